@@ -1,0 +1,52 @@
+import type { ParameterCount } from "../analysis/parameter-count.ts";
+import type { ConfigError, Diagnostic } from "../config/document.ts";
+import type { FieldUse } from "../config/field-use.ts";
+import type { EngineModelSpec } from "../spec/engine-model-spec.ts";
+import type { DefaultSource, Origin } from "../spec/origin.ts";
+import type { Json } from "../spec/json.ts";
+import type { Pointer } from "../spec/pointer.ts";
+
+/** Where a leaf of config.json stands: offsets of its key (or of the value, in an array) and of its end, and the line. */
+export interface FieldPlace {
+  readonly start: number;
+  readonly valueStart: number;
+  readonly end: number;
+  readonly line: number;
+}
+
+/** A field that the file leaves out and whose default decides spec values: the source pane shows it as a ghost line. */
+export type Ghost = {
+  /** Where the field would stand, under the name that the reader would have looked for first. */
+  readonly field: Pointer;
+  /** The value that the reader took in its place. */
+  readonly value: Json;
+  readonly to: readonly Pointer[];
+} & DefaultSource;
+
+/** What is known of a config.json's fields, whether or not an adapter could read it. Maps are in the order of the text. */
+export interface FieldReport {
+  readonly fields: ReadonlyMap<Pointer, FieldUse>;
+  readonly places: ReadonlyMap<Pointer, FieldPlace>;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** Everything that reading one config.json tells. */
+export interface Inspection extends FieldReport {
+  readonly ok: true;
+  /** The model type whose adapter read the file. */
+  readonly adapter: string;
+  readonly spec: EngineModelSpec;
+  /** An origin for every leaf of `spec`, in the order of the spec. */
+  readonly origins: ReadonlyMap<Pointer, Origin>;
+  readonly ghosts: readonly Ghost[];
+  readonly parameters: ParameterCount | null;
+}
+
+/** Why a text gave no spec; `report` is there where the text at least parsed to an object. */
+export interface FailedInspection {
+  readonly ok: false;
+  readonly error: ConfigError;
+  readonly report: FieldReport | null;
+  /** For an unknown model type: the known type whose fields are the most alike. */
+  readonly nearest: { readonly modelType: string; readonly shared: number; readonly of: number } | null;
+}

@@ -1,0 +1,36 @@
+import { z } from "zod";
+import { DenseMLPSpec } from "../components/dense-mlp.ts";
+import { GatedDeltaNetSpec } from "../components/gated-delta-net.ts";
+import { GQAAttentionSpec } from "../components/gqa-attention.ts";
+import { MoEMLPSpec } from "../components/moe-mlp.ts";
+import { MTPSpec } from "../components/mtp.ts";
+import { RMSNormSpec } from "../components/rms-norm.ts";
+import { RopePositionSpec } from "../components/rope-position.ts";
+import { decoder } from "./decoder.ts";
+
+/** Qwen3.5 and Qwen3.6: Gated DeltaNet with full attention in between, dense or mixture of experts. */
+export const Qwen35ModelSpec = z.object({
+  type: z.literal("qwen3_5"),
+  ...decoder,
+  text_model_type: z.string(),
+  attention: GQAAttentionSpec,
+  mlp: z.discriminatedUnion("type", [DenseMLPSpec, MoEMLPSpec]),
+  linear_attn: GatedDeltaNetSpec,
+  norm: RMSNormSpec,
+  position: RopePositionSpec,
+  mtp: MTPSpec.nullable(),
+  /** Every so-manieth layer is full attention; null where the schedule has no such period. `layers` is what counts. */
+  full_attention_interval: z.int().positive().nullable(),
+  partial_rotary_factor: z.number(),
+  attn_output_gate: z.boolean(),
+  /** Declared by files after Qwen3-Next's habit; the reference builds experts in every layer of a MoE model. */
+  decoder_sparse_step: z.int().positive(),
+  mlp_only_layers: z.array(z.int()),
+  /** Width of a dense layer's MLP. */
+  dense_intermediate_size: z.int().positive(),
+  /** null in a dense model. */
+  moe_intermediate_size: z.int().positive().nullable(),
+  shared_expert_intermediate_size: z.int().positive().nullable(),
+});
+
+export type Qwen35ModelSpec = z.infer<typeof Qwen35ModelSpec>;

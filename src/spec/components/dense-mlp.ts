@@ -1,0 +1,16 @@
+import { z } from "zod";
+
+/**
+ * A feed-forward block. Gated (SwiGLU and its kin, Shazeer 2020, arXiv:2002.05202):
+ * down(activation(gate(x)) × up(x)); ungated: down(activation(up(x))).
+ * Weights, with h = hidden_size: gate_proj (if gated) and up_proj [intermediate_size, h], down_proj [h, intermediate_size].
+ */
+export const DenseMLPSpec = z.object({
+  type: z.literal("dense"),
+  intermediate_size: z.int().positive(),
+  activation: z.string(),
+  gated: z.boolean(),
+  bias: z.boolean(),
+});
+
+export type DenseMLPSpec = z.infer<typeof DenseMLPSpec>;

@@ -1,0 +1,18 @@
+import { z } from "zod";
+
+/**
+ * Multi-token prediction (DeepSeek-V3, arXiv:2412.19437, section 2.2): decoder layers after the stack that draft the
+ * tokens after the next. Each module normalises the last hidden state and the next token's embedding, joins them by
+ * a projection [h, 2h], runs its layers and normalises the result; head and embedding are the model's own unless dedicated.
+ */
+export const MTPSpec = z.object({
+  type: z.literal("mtp"),
+  num_modules: z.int().positive(),
+  layers_per_module: z.int().positive(),
+  /** The components that its decoder layers are made of, by their names in the body. */
+  mixer: z.string(),
+  mlp: z.string(),
+  dedicated_embeddings: z.boolean(),
+});
+
+export type MTPSpec = z.infer<typeof MTPSpec>;

@@ -1,0 +1,14 @@
+import { z } from "zod";
+
+/**
+ * Root-mean-square normalisation over the last dimension (Zhang and Sennrich 2019, arXiv:1910.07467):
+ * x / sqrt(mean(x²) + eps) × g. The gain g is the weight itself or, where `zero_centered`, 1 + weight.
+ */
+export const RMSNormSpec = z.object({
+  type: z.literal("rmsnorm"),
+  eps: z.number(),
+  /** The stored weight is the gain's distance from 1 (Gemma, Qwen3-Next, Qwen3.5). */
+  zero_centered: z.boolean(),
+});
+
+export type RMSNormSpec = z.infer<typeof RMSNormSpec>;

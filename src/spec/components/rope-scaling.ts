@@ -1,0 +1,46 @@
+import { z } from "zod";
+
+const factor = z.number();
+const originalLength = z.int().positive();
+
+/**
+ * How the rotary frequencies are changed for contexts beyond the trained one. Parameters and formulas are those of
+ * transformers 5.18.0, modeling_rope_utils.py; yarn is Peng et al. 2023, arXiv:2309.00071.
+ */
+export const RopeScalingSpec = z.union([
+  z.object({ rope_type: z.literal("linear"), factor }),
+  z.object({ rope_type: z.literal("dynamic"), factor }),
+  z.object({
+    rope_type: z.literal("yarn"),
+    factor,
+    original_max_position_embeddings: originalLength,
+    beta_fast: z.number(),
+    beta_slow: z.number(),
+    /** null: computed from factor and the two mscale values. */
+    attention_factor: z.number().nullable(),
+    mscale: z.number().nullable(),
+    mscale_all_dim: z.number().nullable(),
+    truncate: z.boolean(),
+  }),
+  z.object({
+    rope_type: z.literal("longrope"),
+    /** null: max_position_embeddings over original_max_position_embeddings. */
+    factor: factor.nullable(),
+    original_max_position_embeddings: originalLength,
+    /** One divisor per pair of rotary channels, up to and beyond the original length. */
+    short_factor: z.array(z.number()),
+    long_factor: z.array(z.number()),
+    attention_factor: z.number().nullable(),
+  }),
+  z.object({
+    rope_type: z.literal("llama3"),
+    factor,
+    original_max_position_embeddings: originalLength,
+    low_freq_factor: z.number(),
+    high_freq_factor: z.number(),
+  }),
+  /** A type that this schema does not know; its parameters are left out and a diagnostic says so. */
+  z.object({ rope_type: z.string() }),
+]);
+
+export type RopeScalingSpec = z.infer<typeof RopeScalingSpec>;

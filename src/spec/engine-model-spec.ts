@@ -1,0 +1,31 @@
+import { z } from "zod";
+import { MinimaxM2ModelSpec } from "./bodies/minimax-m2.ts";
+import { Qwen35ModelSpec } from "./bodies/qwen3-5.ts";
+import { QuantizationSpec } from "./quantization.ts";
+
+/** The version of this IR. It changes when a reader of the old form would misread the new one. */
+export const SCHEMA_VERSION = 1;
+
+/** What an engine needs of one model family, told apart by `type`. A new family is one more variant here. */
+export const ModelBody = z.discriminatedUnion("type", [MinimaxM2ModelSpec, Qwen35ModelSpec]);
+
+export type ModelBody = z.infer<typeof ModelBody>;
+
+/**
+ * The engine-owned description of a model: a Hugging Face config translated once, by one adapter per family, so that
+ * engine code depends on this alone.
+ */
+export const EngineModelSpec = z.object({
+  schema_version: z.literal(SCHEMA_VERSION),
+  model_type: z.string(),
+  /** The class that the checkpoint names first. */
+  architecture: z.string(),
+  architectures: z.array(z.string()),
+  /** The type of the weights as torch names it, `bfloat16` for example; null where the file does not say. */
+  dtype: z.string().nullable(),
+  /** null: the config declares no quantisation. */
+  quantization: QuantizationSpec.nullable(),
+  body: ModelBody,
+});
+
+export type EngineModelSpec = z.infer<typeof EngineModelSpec>;

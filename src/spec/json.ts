@@ -1,0 +1,24 @@
+/** A JSON value as `JSON.parse` gives it. */
+export type Json = JsonScalar | Json[] | JsonObject;
+
+/** A JSON value without members or elements. */
+export type JsonScalar = string | number | boolean | null;
+
+/** A JSON object. Keys are data, `__proto__` included: write them with {@link setMember}. */
+export interface JsonObject {
+  [key: string]: Json;
+}
+
+/** Sets an own member, even one named `__proto__`, which plain assignment would take for the prototype. */
+export function setMember<T>(object: { [key: string]: T }, key: string, value: T): void {
+  if (key === "__proto__") {
+    Object.defineProperty(object, key, { value, enumerable: true, writable: true, configurable: true });
+  } else {
+    object[key] = value;
+  }
+}
+
+/** Whether a value is a JSON object: not null and not an array. */
+export function isJsonObject(value: unknown): value is JsonObject {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,88 @@
+import { z } from "zod";
+
+const scalar = z.union([z.string(), z.number(), z.boolean(), z.null()]);
+const names = z.array(z.string());
+
+/** How one kind of tensor is quantised (compressed-tensors' QuantizationArgs, which ModelOpt writes too). */
+const TensorFormat = z
+  .object({
+    num_bits: scalar,
+    type: scalar,
+    strategy: scalar,
+    group_size: scalar,
+    block_structure: z.union([scalar, z.array(scalar)]),
+    symmetric: scalar,
+    dynamic: scalar,
+    actorder: scalar,
+    observer: scalar,
+    observer_kwargs: z.object({}),
+    scale_dtype: scalar,
+    zp_dtype: scalar,
+  })
+  .partial();
+
+const QuantizedGroup = z
+  .object({
+    targets: names,
+    weights: TensorFormat.nullable(),
+    input_activations: TensorFormat.nullable(),
+    output_activations: TensorFormat.nullable(),
+    format: scalar,
+  })
+  .partial();
+
+/**
+ * How the weights are stored, in the words of the checkpoint: the members that the common quantisation methods
+ * define (fp8, ModelOpt, compressed-tensors, GPTQ, AWQ, bitsandbytes, MXFP4), and no others.
+ */
+export const QuantizationSpec = z
+  .object({
+    quant_method: scalar,
+    quant_algo: scalar,
+    moe_quant_algo: scalar,
+    fmt: scalar,
+    scale_fmt: scalar,
+    activation_scheme: scalar,
+    weight_block_size: z.union([z.array(z.number()), z.null()]),
+    modules_to_not_convert: z.union([names, z.null()]),
+    ignored_layers: z.union([names, z.null()]),
+    format: scalar,
+    quantization_status: scalar,
+    global_compression_ratio: scalar,
+    sparsity_config: z.object({ format: scalar, sparsity_structure: scalar, targets: names, ignore: names }).partial(),
+    transform_config: z.object({ config_groups: z.object({}) }).partial(),
+    config_groups: z.record(z.string(), QuantizedGroup),
+    ignore: names,
+    exclude_modules: names,
+    kv_cache_scheme: z.union([TensorFormat, scalar]),
+    kv_cache_quant_algo: scalar,
+    /** Module name to its own method, where modules differ. */
+    quantized_layers: z.record(z.string(), z.record(z.string(), scalar)),
+    producer: z.object({ name: scalar, version: scalar }).partial(),
+    version: scalar,
+    bits: scalar,
+    group_size: scalar,
+    desc_act: scalar,
+    sym: scalar,
+    true_sequential: scalar,
+    static_groups: scalar,
+    damp_percent: scalar,
+    checkpoint_format: scalar,
+    lm_head: scalar,
+    pack_dtype: scalar,
+    zero_point: scalar,
+    backend: scalar,
+    load_in_4bit: scalar,
+    load_in_8bit: scalar,
+    bnb_4bit_quant_type: scalar,
+    bnb_4bit_compute_dtype: scalar,
+    bnb_4bit_use_double_quant: scalar,
+    bnb_4bit_quant_storage: scalar,
+    llm_int8_threshold: scalar,
+    llm_int8_skip_modules: z.union([names, z.null()]),
+    llm_int8_enable_fp32_cpu_offload: scalar,
+    llm_int8_has_fp16_weight: scalar,
+  })
+  .partial();
+
+export type QuantizationSpec = z.infer<typeof QuantizationSpec>;
