@@ -1,0 +1,55 @@
+import { parseArgs } from "node:util";
+import { LATEST_TRANSFORMERS, TRANSFORMERS_VERSIONS } from "../config/class-defaults.ts";
+
+/** What makes the exit status 1 although every file was read. */
+export const FAIL_CONDITIONS = ["unmapped", "defaulted", "warning"] as const;
+
+export type FailCondition = (typeof FAIL_CONDITIONS)[number];
+
+export interface InspectArguments {
+  readonly command: "inspect";
+  readonly files: readonly string[];
+  readonly transformers: string;
+  readonly failOn: readonly FailCondition[];
+  readonly pretty: boolean;
+}
+
+export type Arguments = InspectArguments | { readonly command: "schema" } | { readonly command: "help" };
+
+export const USAGE = `usage: spec inspect [options] FILE…     read config.json files ("-" is standard input), one JSON object a line
+       spec schema                      print the JSON Schema of EngineModelSpec
+
+options of inspect:
+  --transformers VERSION   whose class defaults: ${TRANSFORMERS_VERSIONS.join(", ")} (${LATEST_TRANSFORMERS} unless given)
+  --fail-on CONDITION      exit status 1 where a file has: ${FAIL_CONDITIONS.join(", ")} (may be given more than once)
+  --pretty                 a readable tree instead of JSON
+
+exit status: 0 all read, 1 a --fail-on condition, 2 a file could not be read
+`;
+
+/** Reads the command line; an error is a sentence for the user. */
+export function parseArguments(args: readonly string[]): { ok: true; value: Arguments } | { ok: false; error: string } {
+  try {
+    const { values, positionals } = parseArgs({
+      args: [...args],
+      allowPositionals: true,
+      options: {
+        transformers: { type: "string", default: LATEST_TRANSFORMERS },
+        "fail-on": { type: "string", multiple: true, default: [] },
+        pretty: { type: "boolean", default: false },
+        help: { type: "boolean", short: "h", default: false },
+      },
+    });
+    const [command, ...files] = positionals;
+    if (values.help || command === undefined) return { ok: true, value: { command: "help" } };
+    if (command === "schema") return { ok: true, value: { command: "schema" } };
+    if (command !== "inspect") return { ok: false, error: `There is no command ${command}.` };
+    if (files.length === 0) return { ok: false, error: "No file is named." };
+    const failOn = values["fail-on"].flatMap((value) => value.split(","));
+    const unknown = failOn.find((value) => !(FAIL_CONDITIONS as readonly string[]).includes(value));
+    if (unknown !== undefined) return { ok: false, error: `--fail-on knows ${FAIL_CONDITIONS.join(", ")}, not ${unknown}.` };
+    return { ok: true, value: { command, files, transformers: values.transformers, failOn: failOn as FailCondition[], pretty: values.pretty } };
+  } catch (error) {
+    return { ok: false, error: error instanceof Error ? error.message : String(error) };
+  }
+}

@@ -1,0 +1,59 @@
+import type { FailedInspection, Inspection } from "../inspect/inspection.ts";
+import { inspectText } from "../inspect/inspect-text.ts";
+import type { FailCondition, InspectArguments } from "./arguments.ts";
+import { prettyTree } from "./pretty-tree.ts";
+
+/** Reads each file in turn and prints one line for each, whatever became of the others. @returns the exit status. */
+export function inspectFiles(
+  { files, transformers, failOn, pretty }: InspectArguments,
+  read: (file: string) => string,
+  print: (line: string) => void,
+): 0 | 1 | 2 {
+  let unread = false;
+  let failed = false;
+  for (const file of files) {
+    const result = inspectFile(file, transformers, read);
+    print(pretty ? prettyTree(file, result) : JSON.stringify(toWire(file, result)));
+    unread ||= !result.ok;
+    failed ||= result.ok && failOn.some((condition) => meets(condition, result));
+  }
+  return unread ? 2 : failed ? 1 : 0;
+}
+
+function inspectFile(file: string, transformers: string, read: (file: string) => string): Inspection | FailedInspection {
+  let text: string;
+  try {
+    text = read(file);
+  } catch (error) {
+    const message = `${file} cannot be read: ${error instanceof Error ? error.message : String(error)}`;
+    return { ok: false, error: { code: "unreadable-file", message, line: 1, column: 1 }, report: null, nearest: null };
+  }
+  return inspectText(text, { transformers });
+}
+
+function meets(condition: FailCondition, inspection: Inspection): boolean {
+  switch (condition) {
+    case "unmapped":
+      return [...inspection.fields.values()].some(({ use }) => use === "unmapped");
+    case "defaulted":
+      return [...inspection.origins.values()].some(({ kind }) => kind === "defaulted");
+    case "warning":
+      return inspection.diagnostics.some(({ severity }) => severity !== "info");
+  }
+}
+
+/** The line that is printed, as the README documents it. */
+function toWire(file: string, result: Inspection | FailedInspection): object {
+  if (!result.ok) return { file, ok: false, error: result.error };
+  const { adapter, spec, origins, fields, diagnostics, parameters } = result;
+  return {
+    file,
+    ok: true,
+    adapter,
+    spec,
+    origins: Object.fromEntries(origins),
+    fields: Object.fromEntries(fields),
+    diagnostics,
+    parameters,
+  };
+}

@@ -1,0 +1,41 @@
+import { readFileSync, writeSync } from "node:fs";
+import { z } from "zod";
+import { EngineModelSpec } from "../spec/engine-model-spec.ts";
+import { inspectFiles } from "./inspect-command.ts";
+import { parseArguments, USAGE } from "./arguments.ts";
+
+const OUT = 1;
+const ERR = 2;
+
+function main(args: readonly string[]): number {
+  const parsed = parseArguments(args);
+  if (!parsed.ok) {
+    writeSync(ERR, `${parsed.error}\n\n${USAGE}`);
+    return 2;
+  }
+  switch (parsed.value.command) {
+    case "help":
+      writeSync(OUT, USAGE);
+      return 0;
+    case "schema":
+      writeSync(OUT, `${JSON.stringify(z.toJSONSchema(EngineModelSpec), null, 2)}\n`);
+      return 0;
+    case "inspect":
+      return inspectFiles(parsed.value, (file) => readFileSync(file === "-" ? 0 : file, "utf8"), print);
+  }
+}
+
+/** Writes a line whole: a pipe may take less than it is given at once. */
+function print(line: string): void {
+  const bytes = Buffer.from(`${line}\n`);
+  for (let done = 0; done < bytes.length; ) {
+    try {
+      done += writeSync(OUT, bytes, done);
+    } catch (error) {
+      // A full pipe that does not block: try again until its reader has caught up.
+      if ((error as NodeJS.ErrnoException).code !== "EAGAIN") throw error;
+    }
+  }
+}
+
+process.exitCode = main(process.argv.slice(2));

@@ -1,0 +1,198 @@
+import type { Json } from "../spec/json.ts";
+import { forEachLeaf } from "../spec/leaves.ts";
+import { child, type Pointer } from "../spec/pointer.ts";
+import { type HfClass, classDefault } from "./class-defaults.ts";
+import type { ConfigDocument, Node, ObjectNode, Severity } from "./document.ts";
+import type { IgnoredBecause } from "./field-use.ts";
+import type { FieldType } from "./field-types.ts";
+import { describeValue } from "./describe-value.ts";
+import { nodeView } from "./node-view.ts";
+import { nodeAt } from "./node.ts";
+import { sameValue } from "./same-value.ts";
+import { type AbsentField, Sourced, defaulted, derive, mapped } from "./sourced.ts";
+
+/** Something found while reading, before its place in the text is looked up. */
+export interface Finding {
+  readonly severity: Severity;
+  readonly code: string;
+  readonly message: string;
+  readonly at: Pointer;
+  /** Whether no spec can be given: unlike other errors it is about a value that the spec must have. */
+  readonly fatal: boolean;
+}
+
+/** A default of the engine's own, for a field to which no config class gives one, with the rule that sets it. */
+export interface EngineDefault<T> {
+  readonly value: T;
+  readonly rule: string;
+}
+
+/** What to do about a field that the file does not give. */
+export type Fallback<T> = EngineDefault<T> | Sourced<T>;
+
+/**
+ * The recording reader: adapters take every value through it, so that what became of each field is known without a
+ * second list. It remembers which spelling of a fact won and which lost, and what was wrong.
+ */
+export class ConfigReader {
+  readonly document: ConfigDocument;
+  readonly findings: Finding[] = [];
+  readonly shadowed = new Map<Pointer, { readonly by: Pointer; readonly agrees: boolean }>();
+  readonly ignored = new Map<Pointer, { readonly because: IgnoredBecause; readonly reason: string }>();
+  /** Every field that was looked for, present or not. */
+  readonly lookedFor = new Set<Pointer>();
+
+  constructor(document: ConfigDocument) {
+    this.document = document;
+  }
+
+  get root(): ObjectNode {
+    return this.document.root as ObjectNode;
+  }
+
+  report(severity: Severity, code: string, at: Pointer, message: string): void {
+    this.findings.push({ severity, code, message, at, fatal: false });
+  }
+
+  /** Reports what makes a spec impossible. Reading goes on, so that one look shows all that is wrong. */
+  refuse(code: string, at: Pointer, message: string): void {
+    this.findings.push({ severity: "error", code, message, at, fatal: true });
+  }
+
+  /** Says of a field that is there why nothing is taken from it. */
+  ignore(at: Pointer, because: IgnoredBecause, reason: string): void {
+    this.lookedFor.add(at);
+    if (nodeAt(this.root, at)) this.ignored.set(at, { because, reason });
+  }
+
+  /** Says of a field that another won over it; a disagreement is a warning. Objects are taken leaf by leaf. */
+  shadow(loser: Pointer, winner: Pointer, agrees?: boolean): void {
+    const node = nodeAt(this.root, loser);
+    if (!node) return;
+    forEachLeaf(nodeView, node, (at, leaf) => {
+      const rival = winner + at.slice(loser.length);
+      const same = agrees ?? (leaf.type === "null" || this.#sameAt(rival, leaf));
+      const by = nodeAt(this.root, rival) ? rival : winner;
+      this.shadowed.set(at, { by, agrees: same });
+      if (!same) this.report("warning", "spellings-disagree", at, `${at} says ${describeValue(leaf, this.document.text)}, but ${by} decides and says otherwise.`);
+    }, loser);
+  }
+
+  #sameAt(pointer: Pointer, leaf: Node): boolean {
+    const rival = nodeAt(this.root, pointer);
+    return rival !== undefined && sameValue(rival, leaf);
+  }
+
+  /** The scope of the whole file; `hf` gives the defaults of fields that are not there. */
+  scope(hf: HfClass): Scope {
+    return new Scope(this, "", this.root, hf);
+  }
+}
+
+/** An object of the file, or the place where it would be, with the class whose defaults count there. */
+export class Scope {
+  readonly reader: ConfigReader;
+  readonly pointer: Pointer;
+  readonly node: ObjectNode | undefined;
+  readonly hf: HfClass;
+
+  constructor(reader: ConfigReader, pointer: Pointer, node: ObjectNode | undefined, hf: HfClass) {
+    this.reader = reader;
+    this.pointer = pointer;
+    this.node = node;
+    this.hf = hf;
+  }
+
+  /** The nested object `name`, read with another class's defaults. */
+  inside(name: string, hf: HfClass): Scope {
+    const pointer = this.at(name);
+    const node = this.find(pointer);
+    if (node && node.type !== "object" && node.type !== "null") {
+      this.reader.refuse("wrong-type", pointer, `${pointer} is ${describeValue(node, this.reader.document.text)}, but an object is expected.`);
+    }
+    if (node && (node.type === "null" || (node.type === "object" && node.members.size === 0))) {
+      this.reader.ignore(pointer, "no effect", "it says nothing: the class's defaults stand");
+    }
+    return new Scope(this.reader, pointer, node?.type === "object" ? node : undefined, hf);
+  }
+
+  /** The pointer of a field: relative to this scope, through nested objects by "/", or absolute with a leading "/". */
+  at(name: string): Pointer {
+    return name.startsWith("/") ? name : name.split("/").reduce(child, this.pointer);
+  }
+
+  /** The node of a field that is there. */
+  find(pointer: Pointer): Node | undefined {
+    this.reader.lookedFor.add(pointer);
+    const own = pointer.startsWith(this.pointer) ? pointer.slice(this.pointer.length + 1) : "/";
+    if (this.node && !own.includes("/") && !own.includes("~")) return this.node.members.get(own)?.value;
+    return nodeAt(this.reader.root, pointer);
+  }
+
+  /**
+   * The value of the first of `names` that the file gives; the later ones are other spellings of the same fact and are
+   * shadowed. Where none is given: the class's default (of the field `inClass`, where that is spelled in another way),
+   * else `fallback`, else it is an error.
+   */
+  read<T>(type: FieldType<T>, names: string | readonly string[], fallback?: Fallback<T>, inClass?: string): Sourced<T> {
+    const list = typeof names === "string" ? [names] : names;
+    return this.optional(type, list) ?? this.#absent(type, list, fallback, inClass);
+  }
+
+  /** As `read`, without any default: undefined where the file gives none of the names (or only null). */
+  optional<T>(type: FieldType<T>, names: string | readonly string[]): Sourced<T> | undefined {
+    const present = this.#present(names);
+    const winner = present.find((candidate) => candidate.node.type !== "null") ?? present[0];
+    if (!winner) return undefined;
+    for (const loser of present) if (loser !== winner) this.reader.shadow(loser.at, winner.at);
+    const value = type.accept(winner.node);
+    if (value !== undefined) return mapped(value, winner.at);
+    this.reader.refuse(winner.node.type === "null" ? "null-value" : "wrong-type", winner.at, this.#wrong(type, winner.at, winner.node));
+    return mapped(type.placeholder, winner.at);
+  }
+
+  /**
+   * As `read`, for a field in which null stands for "not given": a null is then a source of what comes in its place.
+   */
+  nullable<T>(type: FieldType<T>, names: string | readonly string[], fallback: Fallback<T>, inClass?: string): Sourced<T> {
+    const list = typeof names === "string" ? [names] : names;
+    const present = this.#present(list);
+    if (present.length === 0 || present.some((candidate) => candidate.node.type !== "null")) return this.read(type, list, fallback, inClass);
+    const nulls = present.map((candidate) => mapped(null, candidate.at));
+    const instead = this.#absent(type, list, fallback, inClass);
+    return derive([...nulls, instead], () => instead.value, "null says nothing, so the default stands");
+  }
+
+  #present(names: string | readonly string[]): { readonly at: Pointer; readonly node: Node }[] {
+    return (typeof names === "string" ? [names] : names).flatMap((name) => {
+      const at = this.at(name);
+      const node = this.find(at);
+      return node ? [{ at, node }] : [];
+    });
+  }
+
+  #wrong<T>(type: FieldType<T>, at: Pointer, node: Node): string {
+    const found = describeValue(node, this.reader.document.text);
+    const quoted = node.type === "string" && type.expected.includes("number") ? " Remove the quotation marks." : "";
+    return `${at} is ${found}, but ${type.expected} is expected.${quoted}`;
+  }
+
+  #absent<T>(type: FieldType<T>, names: readonly string[], fallback: Fallback<T> | undefined, inClass: string | undefined): Sourced<T> {
+    const lookedFor = names.map((name) => this.at(name));
+    const own = names.find((name) => !name.startsWith("/") && classDefault(this.hf, name) !== undefined);
+    const value = classDefault(this.hf, inClass ?? own ?? "");
+    const field = this.at(own ?? names[0] ?? "");
+    if (value !== undefined && value !== null) {
+      const { name, transformersVersion } = this.hf;
+      const absent: AbsentField = { field, lookedFor, value, default_from: "hf_class", class: name, transformers_version: transformersVersion };
+      return defaulted(value as T, absent);
+    }
+    if (fallback instanceof Sourced) return fallback;
+    if (fallback) {
+      const absent: AbsentField = { field, lookedFor, value: fallback.value as Json, default_from: "engine", rule: fallback.rule };
+      return defaulted(fallback.value, absent);
+    }
+    this.reader.refuse("missing-field", this.pointer, `${field} is missing, and ${this.hf.name} has no default for it: give ${type.expected}.`);
+    return mapped(type.placeholder, field);
+  }
+}

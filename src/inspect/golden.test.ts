@@ -1,0 +1,92 @@
+import { describe, expect, test } from "vitest";
+import type { Json, JsonObject } from "../spec/json.ts";
+import { forEachLeaf, jsonView } from "../spec/leaves.ts";
+import { isWithin, tokensOf } from "../spec/pointer.ts";
+import { CONFIGS, fixture } from "./fixtures/read.ts";
+import { inspectText } from "./inspect-text.ts";
+import type { Inspection } from "./inspection.ts";
+
+interface TrueCount {
+  readonly text_params: number;
+  readonly layers: readonly { readonly from: number; readonly to: number; readonly params: number }[];
+}
+
+const COUNTS = JSON.parse(fixture("parameters.json")) as { [file: string]: TrueCount };
+const ORIGIN_SPECS = JSON.parse(fixture("pr383.json")) as { [file: string]: JsonObject };
+
+function inspected(file: string): Inspection {
+  const result = inspectText(fixture(`configs/${file}`));
+  if (!result.ok) throw new Error(`${file}: ${result.error.message}`);
+  return result;
+}
+
+const perLayer = (runs: TrueCount["layers"]): number[] =>
+  runs.flatMap(({ from, to, params }) => Array.from({ length: to - from + 1 }, () => params));
+
+describe.each(CONFIGS)("parameters of %s", (file) => {
+  test("agree with the model that transformers builds, in total and layer by layer", () => {
+    const counted = inspected(file).parameters;
+    const truth = COUNTS[file];
+    expect(counted?.text).toBe(truth?.text_params);
+    expect(perLayer(counted?.layers ?? [])).toEqual(perLayer(truth?.layers ?? []));
+  });
+});
+
+/** Where the origin's adapters are wrong, and what is known to be right. */
+const CORRECTIONS: readonly { readonly at: string; readonly where: RegExp; readonly right: (spec: Inspection["spec"]) => Json }[] = [
+  { at: "/body/position/scaling", where: /./, right: () => null },
+  { at: "/body/position/rope_theta", where: /Qwen/, right: () => 10000000 },
+  { at: "/body/attention/rotary_dim", where: /Qwen/, right: () => 64 },
+  { at: "/body/attention/use_qk_norm", where: /Qwen/, right: () => true },
+  { at: "/body/attention/qk_norm_type", where: /Qwen/, right: () => "per_head" },
+  { at: "/body/mlp/scoring_func", where: /Qwen/, right: () => "softmax" },
+  { at: "/dtype", where: /Qwen|NVFP4/, right: () => "bfloat16" },
+  // The router divides the chosen scores by their sum whatever the config says (modeling_minimax_m2.py, 5.18.0).
+  { at: "/body/mlp/norm_topk_prob", where: /MiniMax/, right: () => true },
+  { at: "/body/moe_intermediate_size", where: /27B/, right: () => null },
+  { at: "/body/shared_expert_intermediate_size", where: /27B/, right: () => null },
+];
+
+describe.each(Object.keys(ORIGIN_SPECS))("the spec of %s", (file) => {
+  const { spec } = inspected(file);
+  const at = (pointer: string): Json | undefined =>
+    tokensOf(pointer).reduce<Json | undefined>((value, token) => (value as JsonObject)[token], spec as unknown as Json);
+  const corrections = CORRECTIONS.filter(({ where }) => where.test(file));
+  const dense = spec.body.type === "qwen3_5" && spec.body.mlp.type === "dense";
+
+  test("has the origin's values at the origin's paths, but for its known errors", () => {
+    forEachLeaf(jsonView, ORIGIN_SPECS[file] as Json, (pointer, value) => {
+      if (corrections.some((correction) => isWithin(pointer, correction.at))) return;
+      if (dense && isWithin(pointer, "/body/mlp")) return;
+      expect([pointer, at(pointer)]).toEqual([pointer, value]);
+    });
+  });
+
+  test.each(corrections.filter((correction) => !(dense && isWithin(correction.at, "/body/mlp"))).map(({ at: pointer, right }) => [pointer, right] as const))(
+    "is right where the origin is wrong: %s",
+    (pointer, right) => {
+      expect(at(pointer)).toEqual(right(spec));
+    },
+  );
+});
+
+test("a dense Qwen3.5 has a dense MLP and no experts", () => {
+  const { body } = inspected("Qwen--Qwen3.5-27B.json").spec;
+  expect(body).toMatchObject({ mlp: { type: "dense", intermediate_size: 17408 }, moe_intermediate_size: null });
+});
+
+test("the schedule of Qwen3.5-27B is 3 Gated DeltaNet layers, then full attention, 16 times", () => {
+  const { layers } = inspected("Qwen--Qwen3.5-27B.json").spec.body;
+  expect(layers).toHaveLength(32);
+  expect(layers.slice(0, 2)).toEqual([
+    { from: 0, to: 2, mixer: "linear_attn", mlp: "mlp" },
+    { from: 3, to: 3, mixer: "attention", mlp: "mlp" },
+  ]);
+});
+
+test("Qwen3.5-27B has one MTP layer of full attention with the decoder's MLP", () => {
+  const { spec, parameters } = inspected("Qwen--Qwen3.5-27B.json");
+  expect(spec.body).toMatchObject({ mtp: { num_modules: 1, layers_per_module: 1, mixer: "attention", mlp: "mlp" } });
+  // fc [h, 2h], two norms before it, one layer as layer 3 of the stack (372,255,232 by transformers), one last norm.
+  expect(parameters?.mtp).toBe(2 * 5120 * 5120 + 2 * 5120 + 372255232 + 5120);
+});

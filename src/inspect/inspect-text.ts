@@ -1,0 +1,77 @@
+import { nearestModelType } from "../adapters/known-fields.ts";
+import { MODEL_TYPES, adapterOf } from "../adapters/registry.ts";
+import { countParameters } from "../analysis/count-parameters.ts";
+import { assemble } from "../config/assemble.ts";
+import { LATEST_TRANSFORMERS } from "../config/class-defaults.ts";
+import type { ConfigDocument, ConfigError } from "../config/document.ts";
+import { otherKindOfFile } from "../config/kind-of-file.ts";
+import { describeValue } from "../config/describe-value.ts";
+import { parseConfig } from "../config/parse.ts";
+import { ConfigReader } from "../config/reader.ts";
+import { EngineModelSpec } from "../spec/engine-model-spec.ts";
+import { nameOf } from "../spec/pointer.ts";
+import { locate, reportFields } from "./field-report.ts";
+import type { FailedInspection, Ghost, Inspection } from "./inspection.ts";
+
+export interface InspectOptions {
+  /** The transformers version whose class defaults fill in what the file leaves out. */
+  readonly transformers?: string;
+}
+
+/** Reads the text of a config.json: its spec with all provenance, or why there is none. Never throws on any text. */
+export function inspectText(text: string, { transformers = LATEST_TRANSFORMERS }: InspectOptions = {}): Inspection | FailedInspection {
+  const parsed = parseConfig(text);
+  if (!parsed.ok) return { ok: false, error: parsed.error, report: null, nearest: null };
+  const reader = new ConfigReader(parsed.value);
+  const modelType = reader.root.members.get("model_type")?.value;
+  if (modelType?.type !== "string") return withoutModelType(reader, parsed.value);
+  const adapter = adapterOf(modelType.value);
+  if (!adapter) return unknownModelType(reader, parsed.value, modelType.value);
+  const tree = adapter.read(reader, modelType.value, transformers);
+  if (!tree) {
+    const message = `transformers ${transformers} has no config class for model_type ${JSON.stringify(modelType.value)}. Choose another version.`;
+    return failure(reader, parsed.value, "unknown-to-transformers", message, "/model_type");
+  }
+  const fatal = reader.findings.find((finding) => finding.fatal);
+  if (fatal) return failure(reader, parsed.value, fatal.code, fatal.message, fatal.at);
+
+  const { value, origins, decidedBy, absent } = assemble(tree);
+  const valid = EngineModelSpec.safeParse(value);
+  if (!valid.success) {
+    const issue = valid.error.issues[0];
+    const at = origins.get(`/${issue?.path.join("/") ?? ""}`);
+    const field = at && "from" in at ? (at.from[0] ?? "") : "";
+    return failure(reader, parsed.value, "invalid-value", `body: ${issue?.path.join(".") ?? ""}: ${issue?.message ?? ""}`, field);
+  }
+  const spec = value as unknown as EngineModelSpec;
+  return {
+    ok: true,
+    adapter: modelType.value,
+    spec,
+    origins,
+    ghosts: [...absent.values()].map(({ field: { lookedFor: _, ...field }, to }): Ghost => ({ ...field, to })),
+    parameters: countParameters(spec.body),
+    ...reportFields(reader, decidedBy),
+  };
+}
+
+function withoutModelType(reader: ConfigReader, document: ConfigDocument): FailedInspection {
+  const other = otherKindOfFile(reader.root);
+  if (other) return failure(reader, document, other.code, other.message, "");
+  const node = reader.root.members.get("model_type")?.value;
+  const what = node ? `model_type is ${describeValue(node, document.text)}, but a string is expected.` : "There is no model_type, which tells the family of the model.";
+  return failure(reader, document, node ? "wrong-type" : "no-model-type", what, node ? "/model_type" : "");
+}
+
+function unknownModelType(reader: ConfigReader, document: ConfigDocument, modelType: string): FailedInspection {
+  const message = `There is no adapter for model_type ${JSON.stringify(modelType)} yet. Supported: ${MODEL_TYPES.join(", ")}.`;
+  const failed = failure(reader, document, "unknown-model-type", message, "/model_type");
+  const names = new Set([...(failed.report?.fields.keys() ?? [])].map(nameOf));
+  return { ...failed, nearest: nearestModelType(names) };
+}
+
+function failure(reader: ConfigReader, document: ConfigDocument, code: string, message: string, at: string): FailedInspection {
+  const { line, column } = locate({ severity: "error", code, message, at, fatal: true }, document);
+  const error: ConfigError = { code, message, line, column };
+  return { ok: false, error, report: reportFields(reader, new Map()), nearest: null };
+}
