@@ -1,7 +1,7 @@
 import { hfClass } from "../config/class-defaults.ts";
 import { count, flag, natural, positive, text } from "../config/field-types.ts";
 import type { ConfigReader, Scope } from "../config/reader.ts";
-import { type Described, type Sourced, derive, implied } from "../config/sourced.ts";
+import { type Described, type Sourced, derive, implied, under } from "../config/sourced.ts";
 import type { MinimaxM2ModelSpec } from "../spec/bodies/minimax-m2.ts";
 import { runsOf } from "../spec/layers.ts";
 import type { Adapter } from "./adapter.ts";
@@ -85,7 +85,7 @@ function readRotary(root: Scope, rope: RopeFields, headDim: Sourced<number>): { 
   return { share, dim };
 }
 
-function readAttention(root: Scope, headDim: Sourced<number>, rotaryDim: Sourced<number>, norm: Described<MinimaxM2ModelSpec["norm"]>): Described<MinimaxM2ModelSpec["attention"]> {
+function readAttention(root: Scope, headDim: Sourced<number>, rotaryDim: Sourced<number>, norm: PlainNorm): Described<MinimaxM2ModelSpec["attention"]> {
   const queryHeads = root.read(count, "num_attention_heads");
   const kvHeads = root.read(count, "num_key_value_heads");
   checkHeads(root, queryHeads, kvHeads, "num_key_value_heads");
@@ -103,10 +103,18 @@ function readAttention(root: Scope, headDim: Sourced<number>, rotaryDim: Sourced
     output_bias: noBias,
     use_qk_norm: useNorm,
     qk_norm_type: derive([useNorm, normType], (use, type) => (use ? type : null), "qk_norm_type, where use_qk_norm"),
-    qk_norm: useNorm.value ? norm : derive([useNorm], () => null, "no norms without use_qk_norm"),
+    qk_norm: useNorm.value ? normWhere(useNorm, norm) : derive([useNorm], () => null, "no norms without use_qk_norm"),
     softmax_scale: derive([headDim], (dim) => dim ** -0.5, "head_dim^-½"),
     output_gate: implied(false, `MiniMaxM2Attention has no gate (${REFERENCE})`),
   };
+}
+
+type PlainNorm = { readonly [K in keyof MinimaxM2ModelSpec["norm"]]: Sourced<MinimaxM2ModelSpec["norm"][K]> };
+
+/** The norm of q and k, which is there because of use_qk_norm. */
+function normWhere(use: Sourced<boolean>, norm: PlainNorm): PlainNorm {
+  const rule = "the model's norm, where use_qk_norm";
+  return { type: under(norm.type, [use], rule), eps: under(norm.eps, [use], rule), zero_centered: under(norm.zero_centered, [use], rule) };
 }
 
 function readExperts(root: Scope, activation: Sourced<string>): Described<MinimaxM2ModelSpec["mlp"]> {

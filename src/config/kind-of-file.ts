@@ -1,30 +1,156 @@
-import type { ObjectNode } from "./document.ts";
+import type { ArrayNode, Node, ObjectNode } from "./document.ts";
 
+/** A file that stands beside config.json in a model's repository, and how to tell it. */
 interface Kind {
-  readonly file: string;
   readonly code: string;
-  /** Members that this kind of file has; all of one list must be there. */
-  readonly signs: readonly (readonly string[])[];
+  /** What the text looks like, after "This looks like". */
+  readonly looksLike: string;
+  /** What to do instead. */
+  readonly advice: string;
+  readonly fits: (root: ObjectNode) => boolean;
 }
 
-const KINDS: readonly Kind[] = [
-  { file: "tokenizer.json", code: "tokenizer-file", signs: [["added_tokens", "model", "normalizer"], ["added_tokens", "pre_tokenizer"]] },
-  { file: "tokenizer_config.json", code: "tokenizer-config", signs: [["tokenizer_class"], ["added_tokens_decoder"], ["chat_template"]] },
-  { file: "preprocessor_config.json", code: "processor-config", signs: [["image_processor_type"], ["feature_extractor_type"], ["processor_class"], ["image_mean", "image_std"]] },
-  { file: "hf_quant_config.json", code: "quantization-config", signs: [["producer", "quantization"]] },
-  { file: "model.safetensors.index.json", code: "weight-index", signs: [["weight_map"]] },
-  { file: "adapter_config.json", code: "peft-adapter", signs: [["peft_type"]] },
-  { file: "model_index.json", code: "diffusers-index", signs: [["_class_name", "_diffusers_version"]] },
-  { file: "generation_config.json", code: "generation-config", signs: [["_from_model_config"], ["do_sample"], ["temperature"], ["eos_token_id", "transformers_version"]] },
+const BESIDE = "Open the config.json that stands beside it.";
+
+const SIZES = ["hidden_size", "num_hidden_layers", "num_attention_heads", "n_layer", "n_head", "n_embd", "d_model"];
+
+const TOKENIZER_CONFIG = [
+  "tokenizer_class", "added_tokens_decoder", "model_max_length", "clean_up_tokenization_spaces", "chat_template",
+  "add_bos_token", "add_eos_token", "add_prefix_space", "additional_special_tokens", "padding_side", "split_special_tokens",
+  "bos_token", "eos_token", "unk_token", "pad_token", "extra_special_tokens",
 ];
 
-/** Which other file of a model repository an object without `model_type` is; null where nothing speaks for one. */
+const PROCESSOR = [
+  "processor_class", "image_processor_type", "feature_extractor_type", "video_processor_type", "image_processor",
+  "video_processor", "feature_extractor", "image_mean", "image_std", "do_resize", "do_rescale", "do_normalize",
+  "rescale_factor", "resample", "do_convert_rgb", "sampling_rate", "feature_size", "image_token", "video_token",
+  "image_seq_length", "image_seq_len", "chat_template",
+];
+
+const GENERATION = [
+  "_from_model_config", "transformers_version", "bos_token_id", "eos_token_id", "pad_token_id", "decoder_start_token_id",
+  "do_sample", "temperature", "top_p", "top_k", "min_p", "max_length", "max_new_tokens", "repetition_penalty", "num_beams",
+];
+
+const PEFT = ["base_model_name_or_path", "task_type", "target_modules", "r", "lora_alpha", "inference_mode", "modules_to_save"];
+
+const KINDS: readonly Kind[] = [
+  {
+    code: "weight-index",
+    looksLike: "model.safetensors.index.json, the list of the weight files",
+    advice: BESIDE,
+    fits: (root) => mentions(objectAt(root, "weight_map"), /\.(?:safetensors|bin)$/),
+  },
+  {
+    code: "peft-adapter",
+    looksLike: "adapter_config.json of a PEFT adapter such as LoRA",
+    advice: "Open config.json of the base model that it adapts.",
+    fits: (root) => has(root, "peft_type") && count(root, PEFT) >= 1,
+  },
+  {
+    code: "diffusers-index",
+    looksLike: "model_index.json of a diffusers pipeline",
+    advice: "This explorer reads language models: open config.json of a text encoder, if the pipeline has one.",
+    fits: (root) => isDiffusers(root) && [...root.members.values()].some(({ value }) => isComponent(value)),
+  },
+  {
+    code: "diffusers-component",
+    looksLike: "the config of one part of a diffusers pipeline",
+    advice: "This explorer reads language models: open config.json of one.",
+    fits: isDiffusers,
+  },
+  {
+    code: "quantization-config",
+    looksLike: "hf_quant_config.json, what ModelOpt quantised",
+    advice: BESIDE,
+    fits: (root) => count(objectAt(root, "quantization"), ["quant_algo", "kv_cache_quant_algo", "quantized_layers"]) >= 1,
+  },
+  {
+    code: "sentence-transformers",
+    looksLike: "config_sentence_transformers.json or another settings file of sentence-transformers",
+    advice: "Open config.json of the model itself, which stands beside modules.json.",
+    fits: isSentenceTransformers,
+  },
+  {
+    code: "tokenizer-config",
+    looksLike: "tokenizer_config.json, the tokenizer's settings",
+    advice: BESIDE,
+    fits: (root) => count(root, TOKENIZER_CONFIG) >= 2,
+  },
+  {
+    code: "processor-config",
+    looksLike: "preprocessor_config.json or processor_config.json, how images or sound are prepared",
+    advice: BESIDE,
+    fits: (root) => count(root, PROCESSOR) >= 2,
+  },
+  {
+    code: "generation-config",
+    looksLike: "generation_config.json, the defaults for sampling",
+    advice: BESIDE,
+    fits: (root) => count(root, GENERATION) >= 3,
+  },
+];
+
+/**
+ * Which other file of a model's repository this is, with a message that names it and asks for config.json. Null for a model
+ * config, recognised by `model_type` or by the sizes of a model, and where nothing speaks for another file.
+ */
 export function otherKindOfFile(root: ObjectNode): { readonly code: string; readonly message: string } | null {
-  const kind = KINDS.find(({ signs }) => signs.some((names) => names.every((name) => root.members.has(name))));
-  return (
-    kind && {
-      code: kind.code,
-      message: `This looks like a ${kind.file}, not a model config. Open the config.json that stands beside it.`,
-    }
-  ) ?? null;
+  if (isTokenizer(root)) {
+    return { code: "tokenizer-file", message: `This looks like tokenizer.json, the vocabulary and rules of the tokenizer. ${BESIDE}` };
+  }
+  if (root.members.get("model_type")?.value.type === "string" || count(root, SIZES) >= 2) return null;
+  const kind = KINDS.find(({ fits }) => fits(root));
+  return kind === undefined ? null : { code: kind.code, message: `This looks like ${kind.looksLike}. ${kind.advice}` };
+}
+
+/** Whether a text is modules.json of sentence-transformers, an array that lists the parts of a model. */
+export function looksLikeModuleList(root: Node): boolean {
+  const first = root.type === "array" ? root.items[0] : undefined;
+  return first?.type === "object" && count(first, ["idx", "name", "path", "type"]) === 4;
+}
+
+function has(root: ObjectNode, name: string): boolean {
+  return root.members.has(name);
+}
+
+function count(root: ObjectNode | undefined, names: readonly string[]): number {
+  return root === undefined ? 0 : names.filter((name) => has(root, name)).length;
+}
+
+function objectAt(root: ObjectNode, name: string): ObjectNode | undefined {
+  const node = root.members.get(name)?.value;
+  return node?.type === "object" ? node : undefined;
+}
+
+/** Whether the first member of an object is a string like this. */
+function mentions(object: ObjectNode | undefined, pattern: RegExp): boolean {
+  const first = object?.members.values().next().value?.value;
+  return first?.type === "string" && pattern.test(first.value);
+}
+
+function isTokenizer(root: ObjectNode): boolean {
+  const model = objectAt(root, "model");
+  const parts = count(root, ["added_tokens", "normalizer", "pre_tokenizer", "post_processor", "decoder", "truncation", "padding"]);
+  return parts >= 2 && count(model, ["vocab", "merges", "type"]) >= 1;
+}
+
+function isDiffusers(root: ObjectNode): boolean {
+  return has(root, "_class_name") && has(root, "_diffusers_version");
+}
+
+/** A part of a diffusers pipeline: `["transformers", "CLIPTextModel"]`. */
+function isComponent(node: Node): boolean {
+  return node.type === "array" && node.items.length === 2 && isPairOfNames(node);
+}
+
+function isPairOfNames({ items }: ArrayNode): boolean {
+  return items.every((item) => item.type === "string" || item.type === "null");
+}
+
+function isSentenceTransformers(root: ObjectNode): boolean {
+  const versions = objectAt(root, "__version__");
+  if (versions !== undefined && has(versions, "sentence_transformers")) return true;
+  const pooling = count(root, ["word_embedding_dimension", "pooling_mode_cls_token", "pooling_mode_mean_tokens"]);
+  return pooling >= 2 || count(root, ["max_seq_length", "do_lower_case"]) === 2;
 }

@@ -24,7 +24,7 @@ function continuesWord(code: number): boolean {
     case 0x7d: // }
       return false;
     default:
-      return !isSpace(code) && code === code;
+      return !isSpace(code) && !Number.isNaN(code);
   }
 }
 
@@ -55,6 +55,11 @@ export class Scan {
   /** The characters of the current token as they stand in the text. */
   get source(): string {
     return this.text.slice(this.start, this.end);
+  }
+
+  /** Whether the current token is of this kind. */
+  is(kind: number): boolean {
+    return this.kind === kind;
   }
 
   /** Moves on to the next token. */

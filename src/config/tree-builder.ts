@@ -33,7 +33,7 @@ export class TreeBuilder {
   build(): Node {
     this.scan.next();
     const root = this.#value();
-    if (this.scan.kind !== Token.End) throw textAfterEnd(this, root);
+    if (!this.scan.is(Token.End)) throw textAfterEnd(this, root);
     this.#noteExtras();
     return root;
   }
@@ -41,8 +41,8 @@ export class TreeBuilder {
   /** Reads the value at the current token and moves to the token after it. */
   #value(): Node {
     const { scan } = this;
-    if (scan.kind === Token.OpenBrace) return this.#object();
-    if (scan.kind === Token.OpenBracket) return this.#array();
+    if (scan.is(Token.OpenBrace)) return this.#object();
+    if (scan.is(Token.OpenBracket)) return this.#array();
     const node = this.#scalar();
     scan.next();
     return node;
@@ -58,11 +58,11 @@ export class TreeBuilder {
         return numberNode(scan, this.#findings, this.#path);
       case Token.True:
       case Token.False:
-        return { type: "boolean", start, end, value: scan.kind === Token.True };
+        return { type: "boolean", start, end, value: scan.is(Token.True) };
       case Token.Null:
         return { type: "null", start, end };
       default: {
-        const node = scan.kind === Token.Word ? nonFiniteNode(scan) : undefined;
+        const node = scan.is(Token.Word) ? nonFiniteNode(scan) : undefined;
         if (node === undefined) throw noValue(this);
         return node;
       }
@@ -74,16 +74,16 @@ export class TreeBuilder {
     const { start } = scan;
     const members = new Map<string, Member>();
     this.#open();
-    while (scan.kind !== Token.CloseBrace) this.#member(members);
+    while (!scan.is(Token.CloseBrace)) this.#member(members);
     return taggedFloat({ type: "object", start, end: this.#close(), members });
   }
 
   #member(members: Map<string, Member>): void {
     const { scan } = this;
-    if (scan.kind !== Token.String) throw noKey(this);
+    if (!scan.is(Token.String)) throw noKey(this);
     const { string: key, start: keyStart, end: keyEnd } = scan;
     scan.next();
-    if (scan.kind !== Token.Colon) throw noColon(this, keyStart, keyEnd);
+    if (!scan.is(Token.Colon)) throw noColon(this, keyStart, keyEnd);
     this.#path.push(key);
     const earlier = members.get(key);
     if (earlier !== undefined) this.#noteDuplicate(key, earlier, keyStart);
@@ -101,7 +101,7 @@ export class TreeBuilder {
     const { start } = scan;
     const items: Node[] = [];
     this.#open();
-    while (scan.kind !== Token.CloseBracket) {
+    while (!scan.is(Token.CloseBracket)) {
       this.#path.push(items.length);
       const item = this.#value();
       this.#path.pop();
@@ -131,11 +131,11 @@ export class TreeBuilder {
   /** Moves past the comma after a value; where the closing bracket follows instead, leaves it to the caller. */
   #separator(close: number, previous: Node): void {
     const { scan } = this;
-    if (scan.kind === close) return;
-    if (scan.kind !== Token.Comma) throw noSeparator(this, previous);
+    if (scan.is(close)) return;
+    if (!scan.is(Token.Comma)) throw noSeparator(this, previous);
     const comma = scan.start;
     scan.next();
-    if (scan.kind !== close) return;
+    if (!scan.is(close)) return;
     if (this.#trailingCommas === 0) this.#firstTrailingComma = comma;
     this.#trailingCommas++;
   }

@@ -94,7 +94,7 @@ describe.each(CONFIGS)("the provenance of %s", (file) => {
       for (const [leaf, origin] of result.origins) expect([leaf, names(origin, field)]).toEqual([leaf, false]);
       for (const leaf of differences(base, result)) {
         const kind = result.origins.get(leaf)?.kind;
-        expect([leaf, names(base.origins.get(leaf), field)]).toEqual([leaf, true]);
+        expect([leaf, !base.origins.has(leaf) || names(base.origins.get(leaf), field)]).toEqual([leaf, true]);
         expect([leaf, kind === undefined || kind !== "implied"]).toEqual([leaf, true]);
       }
     });

@@ -4,7 +4,7 @@ import { child, type Pointer } from "./pointer.ts";
 /** How to look into a tree of values, whether plain JSON or nodes with positions. */
 export interface TreeView<V> {
   /** The members of an object, the elements of an array; undefined for a scalar. */
-  readonly entries: (value: V) => { readonly keyed: boolean; readonly values: Iterable<readonly [string, V]>; readonly size: number } | undefined;
+  readonly entries: (value: V) => { readonly keyed: boolean; readonly values: () => Iterable<readonly [string, V]>; readonly size: number } | undefined;
 }
 
 /** From how many members on a map of one shape counts as long, and so as one leaf. */
@@ -21,7 +21,7 @@ export function forEachLeaf<V>(view: TreeView<V>, root: V, visit: (pointer: Poin
     visit(at, root);
     return;
   }
-  for (const [key, value] of inside.values) forEachLeaf(view, value, visit, child(at, key));
+  for (const [key, value] of inside.values()) forEachLeaf(view, value, visit, child(at, key));
 }
 
 type Inside<V> = NonNullable<ReturnType<TreeView<V>["entries"]>>;
@@ -32,7 +32,7 @@ function isOneLeaf<V>(view: TreeView<V>, inside: Inside<V>): boolean {
 }
 
 function allScalars<V>(view: TreeView<V>, inside: Inside<V>): boolean {
-  for (const [, value] of inside.values) if (view.entries(value)) return false;
+  for (const [, value] of inside.values()) if (view.entries(value)) return false;
   return true;
 }
 
@@ -42,10 +42,10 @@ function allScalars<V>(view: TreeView<V>, inside: Inside<V>): boolean {
  */
 function isOfOneShape<V>(view: TreeView<V>, inside: Inside<V>): boolean {
   const seen = new Map<string, number>();
-  for (const [, value] of inside.values) {
+  for (const [, value] of inside.values()) {
     const members = view.entries(value);
     if (!members?.keyed || members.size === 0 || !allScalars(view, members)) return false;
-    for (const [name] of members.values) seen.set(name, (seen.get(name) ?? 0) + 1);
+    for (const [name] of members.values()) seen.set(name, (seen.get(name) ?? 0) + 1);
   }
   return [...seen.values()].every((count) => count > 1);
 }
@@ -55,9 +55,9 @@ export const jsonView: TreeView<Json> = {
   entries: (value) => {
     if (typeof value !== "object" || value === null) return undefined;
     if (Array.isArray(value)) {
-      return { keyed: false, values: value.map((item, index) => [String(index), item] as const), size: value.length };
+      return { keyed: false, values: () => value.map((item, index) => [String(index), item] as const), size: value.length };
     }
     const values = Object.entries(value);
-    return { keyed: true, values, size: values.length };
+    return { keyed: true, values: () => values, size: values.length };
   },
 };

@@ -31,6 +31,10 @@ const QuantizedGroup = z
   })
   .partial();
 
+const LayerFormat = z
+  .object({ quant_algo: scalar, group_size: scalar, awq_block_size: scalar, has_zero_point: scalar, pre_quant_scale: scalar })
+  .partial();
+
 /**
  * How the weights are stored, in the words of the checkpoint: the members that the common quantisation methods
  * define (fp8, ModelOpt, compressed-tensors, GPTQ, AWQ, bitsandbytes, MXFP4), and no others.
@@ -57,7 +61,7 @@ export const QuantizationSpec = z
     kv_cache_scheme: z.union([TensorFormat, scalar]),
     kv_cache_quant_algo: scalar,
     /** Module name to its own method, where modules differ. */
-    quantized_layers: z.record(z.string(), z.record(z.string(), scalar)),
+    quantized_layers: z.record(z.string(), LayerFormat),
     producer: z.object({ name: scalar, version: scalar }).partial(),
     version: scalar,
     bits: scalar,

@@ -1,6 +1,6 @@
 import { flag, natural } from "../../config/field-types.ts";
 import type { Scope } from "../../config/reader.ts";
-import { type Described, type Sourced, derive } from "../../config/sourced.ts";
+import { type Described, type Sourced, derive, under } from "../../config/sourced.ts";
 import type { MTPSpec } from "../../spec/components/mtp.ts";
 import { MTP_REFERENCE } from "./reference.ts";
 
@@ -11,13 +11,17 @@ export function readMtp(scope: Scope): { readonly layers: Sourced<number>; reado
     scope.reader.ignore(scope.at("mtp_use_dedicated_embeddings"), "no effect", "there are no MTP layers");
     return { layers, spec: derive([layers], () => null, "no MTP layers") };
   }
+  const dedicated = scope.read(flag, "mtp_use_dedicated_embeddings", {
+    value: false,
+    rule: `embedding and head are the model's own (${MTP_REFERENCE})`,
+  });
   const spec: Described<MTPSpec> = {
     type: derive([layers], () => "mtp" as const, "mtp_num_hidden_layers is above 0"),
     num_modules: derive([layers], () => 1, `the layers stand in one module (${MTP_REFERENCE})`),
     layers_per_module: layers,
     mixer: derive([layers], () => "attention", `MTP layers are full attention (${MTP_REFERENCE})`),
     mlp: derive([layers], () => "mlp", `MTP layers have the decoder's MLP (${MTP_REFERENCE})`),
-    dedicated_embeddings: scope.read(flag, "mtp_use_dedicated_embeddings", { value: false, rule: `embedding and head are the model's own (${MTP_REFERENCE})` }),
+    dedicated_embeddings: under(dedicated, [layers], "mtp_use_dedicated_embeddings, where there are MTP layers"),
   };
   return { layers, spec };
 }

@@ -1,0 +1,57 @@
+import type { FieldUse } from "../../config/field-use.ts";
+import type { FieldReport } from "../../inspect/inspection.ts";
+import type { Pointer } from "../../spec/pointer.ts";
+
+/** A leaf of config.json with its place in the editor. */
+export interface PlacedField {
+  readonly pointer: Pointer;
+  readonly use: FieldUse;
+  readonly start: number;
+  readonly valueStart: number;
+  readonly end: number;
+}
+
+/** The fields of a report, sorted by start; `toEditor` turns offsets of the text into those of the editor. */
+export function placeFields({ fields, places }: FieldReport, toEditor: (offset: number) => number, length: number): PlacedField[] {
+  const placed: PlacedField[] = [];
+  const at = (offset: number): number => Math.min(toEditor(offset), length);
+  for (const [pointer, place] of places) {
+    const use = fields.get(pointer);
+    if (use) placed.push({ pointer, use, start: at(place.start), valueStart: at(place.valueStart), end: at(place.end) });
+  }
+  return placed.sort((a, b) => a.start - b.start);
+}
+
+/** The index of the first field that ends at or after `offset`; leaves do not overlap, so ends are sorted like starts. */
+function firstEndingFrom(fields: readonly PlacedField[], offset: number): number {
+  let low = 0;
+  let high = fields.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((fields[middle]?.end ?? 0) < offset) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+/** The fields of which some part lies between two offsets. */
+export function fieldsBetween(fields: readonly PlacedField[], from: number, to: number): readonly PlacedField[] {
+  const first = firstEndingFrom(fields, from);
+  let last = first;
+  while (last < fields.length && (fields[last]?.start ?? 0) <= to) last++;
+  return fields.slice(first, last);
+}
+
+/** The field whose key or value an offset touches. */
+export function fieldAt(fields: readonly PlacedField[], offset: number): PlacedField | undefined {
+  const field = fields[firstEndingFrom(fields, offset)];
+  return field && field.start <= offset ? field : undefined;
+}
+
+/** The field at an offset or, beside it in the indentation or after the comma, the only one of the line. */
+export function fieldNear(fields: readonly PlacedField[], offset: number, line: { readonly from: number; readonly to: number }): PlacedField | undefined {
+  const exact = fieldAt(fields, offset);
+  if (exact) return exact;
+  const [only, second] = fieldsBetween(fields, line.from, line.to);
+  return second ? undefined : only;
+}
