@@ -11,5 +11,9 @@ export interface Adapter {
    * to the reader, and where that is fatal the result is not used.
    * @returns undefined where this transformers version has no class for the model type.
    */
-  readonly read: (reader: ConfigReader, modelType: string, transformers: string) => Described<EngineModelSpec> | undefined;
+  readonly read: (
+    reader: ConfigReader,
+    modelType: string,
+    transformers: string,
+  ) => Described<EngineModelSpec> | undefined;
 }

@@ -45,7 +45,9 @@ export function nearestFields(name: string): readonly string[] {
 }
 
 /** The model type whose adapter knows the most of these field names, and how many; null where it knows none. */
-export function nearestModelType(names: ReadonlySet<string>): { modelType: string; shared: number; of: number } | null {
+export function nearestModelType(
+  names: ReadonlySet<string>,
+): { modelType: string; shared: number; of: number } | null {
   const shared = (set: ReadonlySet<string>): number => [...names].filter((name) => set.has(name)).length;
   const best = [...knownFields()]
     .map(([modelType, set]) => ({ modelType, shared: shared(set), of: names.size, size: set.size }))

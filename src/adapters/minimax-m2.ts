@@ -14,7 +14,11 @@ import { readShell } from "./shared/shell.ts";
 const REFERENCE = "transformers 5.18.0, modeling_minimax_m2.py";
 
 const IGNORED: IgnoredFields = [
-  { because: "no effect", reason: `no reader of MiniMax-M2 builds a shared expert (${REFERENCE})`, names: ["shared_intermediate_size"] },
+  {
+    because: "no effect",
+    reason: `no reader of MiniMax-M2 builds a shared expert (${REFERENCE})`,
+    names: ["shared_intermediate_size"],
+  },
   { because: "no effect", reason: `every layer is full attention (${REFERENCE})`, names: ["attn_type_list"] },
   { because: "no effect", reason: `attention has no window (${REFERENCE})`, names: ["sliding_window"] },
 ];
@@ -29,7 +33,11 @@ export const minimaxM2: Adapter = {
     ignoreFields(root, COMMON_IGNORED);
     ignoreFields(root, IGNORED);
     warnAboutIgnored(reader);
-    const shell = readShell(root, modelType, { defaultArchitecture: "MiniMaxM2ForCausalLM", classPrefix: /^MiniMaxM2/, decoder: root });
+    const shell = readShell(root, modelType, {
+      defaultArchitecture: "MiniMaxM2ForCausalLM",
+      classPrefix: /^MiniMaxM2/,
+      decoder: root,
+    });
     return { ...shell, body: readBody(root) };
   },
 };
@@ -42,7 +50,11 @@ function readBody(root: Scope): Described<MinimaxM2ModelSpec> {
   const headDim = root.read(count, "head_dim");
   const rope = readRope(root, maxPositions);
   const rotary = readRotary(root, rope, headDim);
-  const plainNorm = { type: implied("rmsnorm" as const, `MiniMaxM2RMSNorm (${REFERENCE})`), eps, zero_centered: implied(false, `MiniMaxM2RMSNorm multiplies by the weight itself (${REFERENCE})`) };
+  const plainNorm = {
+    type: implied("rmsnorm" as const, `MiniMaxM2RMSNorm (${REFERENCE})`),
+    eps,
+    zero_centered: implied(false, `MiniMaxM2RMSNorm multiplies by the weight itself (${REFERENCE})`),
+  };
   return {
     type: implied("minimax_m2", "this adapter's body"),
     architecture_kind: implied("decoder_only_lm", "MiniMaxM2ForCausalLM is a decoder"),
@@ -51,8 +63,15 @@ function readBody(root: Scope): Described<MinimaxM2ModelSpec> {
     vocab_size: root.read(count, "vocab_size"),
     hidden_act: activation,
     tie_word_embeddings: root.read(flag, "tie_word_embeddings"),
-    norm_placement: implied("pre", `MiniMaxM2DecoderLayer normalises before attention and before the experts (${REFERENCE})`),
-    layers: derive([layers], (n) => runsOf(Array.from({ length: n }, () => ({ mixer: "attention", mlp: "mlp" }))), "num_hidden_layers equal layers of attention and experts"),
+    norm_placement: implied(
+      "pre",
+      `MiniMaxM2DecoderLayer normalises before attention and before the experts (${REFERENCE})`,
+    ),
+    layers: derive(
+      [layers],
+      (n) => runsOf(Array.from({ length: n }, () => ({ mixer: "attention", mlp: "mlp" }))),
+      "num_hidden_layers equal layers of attention and experts",
+    ),
     attention: readAttention(root, headDim, rotary.dim, plainNorm),
     mlp: readExperts(root, activation),
     norm: plainNorm,
@@ -71,26 +90,48 @@ function readBody(root: Scope): Described<MinimaxM2ModelSpec> {
 }
 
 /** `rotary_dim` is the released files' spelling of the share; `partial_rotary_factor` wins (configuration_minimax_m2.py). */
-function readRotary(root: Scope, rope: RopeFields, headDim: Sourced<number>): { share: Sourced<number>; dim: Sourced<number> } {
+function readRotary(
+  root: Scope,
+  rope: RopeFields,
+  headDim: Sourced<number>,
+): { share: Sourced<number>; dim: Sourced<number> } {
   const shareNames = [`${rope.group}/partial_rotary_factor`, "partial_rotary_factor"];
   const given = shareNames.find((name) => root.find(root.at(name)));
   if (given === undefined) {
     const dim = root.optional(count, "rotary_dim");
     if (dim) return { dim, share: derive([dim, headDim], (d, h) => d / h, "rotary_dim / head_dim") };
   }
-  const share = readPartialRotaryFactor(root, rope.group, { value: 1, rule: `all of a head is rotated unless the file says otherwise (${REFERENCE})` });
-  const dim = derive([headDim, share], (h, s) => Math.trunc(h * s), "head_dim × partial_rotary_factor, rounded down");
+  const share = readPartialRotaryFactor(root, rope.group, {
+    value: 1,
+    rule: `all of a head is rotated unless the file says otherwise (${REFERENCE})`,
+  });
+  const dim = derive(
+    [headDim, share],
+    (h, s) => Math.trunc(h * s),
+    "head_dim × partial_rotary_factor, rounded down",
+  );
   const declared = root.optional(count, "rotary_dim");
   if (declared) root.reader.shadow(root.at("rotary_dim"), root.at(given ?? ""), declared.value === dim.value);
   return { share, dim };
 }
 
-function readAttention(root: Scope, headDim: Sourced<number>, rotaryDim: Sourced<number>, norm: PlainNorm): Described<MinimaxM2ModelSpec["attention"]> {
+function readAttention(
+  root: Scope,
+  headDim: Sourced<number>,
+  rotaryDim: Sourced<number>,
+  norm: PlainNorm,
+): Described<MinimaxM2ModelSpec["attention"]> {
   const queryHeads = root.read(count, "num_attention_heads");
   const kvHeads = root.read(count, "num_key_value_heads");
   checkHeads(root, queryHeads, kvHeads, "num_key_value_heads");
-  const useNorm = root.read(flag, "use_qk_norm", { value: true, rule: `MiniMaxM2Attention always normalises q and k (${REFERENCE})` });
-  const normType = root.read(text, "qk_norm_type", { value: "per_layer", rule: `q_norm and k_norm span all heads (${REFERENCE})` });
+  const useNorm = root.read(flag, "use_qk_norm", {
+    value: true,
+    rule: `MiniMaxM2Attention always normalises q and k (${REFERENCE})`,
+  });
+  const normType = root.read(text, "qk_norm_type", {
+    value: "per_layer",
+    rule: `q_norm and k_norm span all heads (${REFERENCE})`,
+  });
   checkKnown(root, normType, "qk_norm_type", ["per_layer", "per_head"]);
   const noBias = implied(false, `MiniMaxM2Attention's projections have no bias (${REFERENCE})`);
   return {
@@ -102,8 +143,14 @@ function readAttention(root: Scope, headDim: Sourced<number>, rotaryDim: Sourced
     attention_bias: noBias,
     output_bias: noBias,
     use_qk_norm: useNorm,
-    qk_norm_type: derive([useNorm, normType], (use, type) => (use ? type : null), "qk_norm_type, where use_qk_norm"),
-    qk_norm: useNorm.value ? normWhere(useNorm, norm) : derive([useNorm], () => null, "no norms without use_qk_norm"),
+    qk_norm_type: derive(
+      [useNorm, normType],
+      (use, type) => (use ? type : null),
+      "qk_norm_type, where use_qk_norm",
+    ),
+    qk_norm: useNorm.value
+      ? normWhere(useNorm, norm)
+      : derive([useNorm], () => null, "no norms without use_qk_norm"),
     softmax_scale: derive([headDim], (dim) => dim ** -0.5, "head_dim^-½"),
     output_gate: implied(false, `MiniMaxM2Attention has no gate (${REFERENCE})`),
   };
@@ -114,11 +161,18 @@ type PlainNorm = { readonly [K in keyof MinimaxM2ModelSpec["norm"]]: Sourced<Min
 /** The norm of q and k, which is there because of use_qk_norm. */
 function normWhere(use: Sourced<boolean>, norm: PlainNorm): PlainNorm {
   const rule = "the model's norm, where use_qk_norm";
-  return { type: under(norm.type, [use], rule), eps: under(norm.eps, [use], rule), zero_centered: under(norm.zero_centered, [use], rule) };
+  return {
+    type: under(norm.type, [use], rule),
+    eps: under(norm.eps, [use], rule),
+    zero_centered: under(norm.zero_centered, [use], rule),
+  };
 }
 
 function readExperts(root: Scope, activation: Sourced<string>): Described<MinimaxM2ModelSpec["mlp"]> {
-  const scoring = root.read(text, "scoring_func", { value: "sigmoid", rule: `MiniMaxM2TopKRouter scores by sigmoid (${REFERENCE})` });
+  const scoring = root.read(text, "scoring_func", {
+    value: "sigmoid",
+    rule: `MiniMaxM2TopKRouter scores by sigmoid (${REFERENCE})`,
+  });
   checkKnown(root, scoring, "scoring_func", ["sigmoid", "softmax"]);
   return {
     type: implied("moe", `every layer holds MiniMaxM2SparseMoeBlock (${REFERENCE})`),
@@ -127,8 +181,14 @@ function readExperts(root: Scope, activation: Sourced<string>): Described<Minima
     top_k: root.read(count, "num_experts_per_tok"),
     intermediate_size: root.read(count, "intermediate_size"),
     scoring_func: scoring,
-    use_routing_bias: root.read(flag, "use_routing_bias", { value: true, rule: `MiniMaxM2SparseMoeBlock always has e_score_correction_bias (${REFERENCE})` }),
-    norm_topk_prob: implied(true, `MiniMaxM2TopKRouter divides the chosen scores by their sum (${REFERENCE})`),
+    use_routing_bias: root.read(flag, "use_routing_bias", {
+      value: true,
+      rule: `MiniMaxM2SparseMoeBlock always has e_score_correction_bias (${REFERENCE})`,
+    }),
+    norm_topk_prob: implied(
+      true,
+      `MiniMaxM2TopKRouter divides the chosen scores by their sum (${REFERENCE})`,
+    ),
     routed_scaling_factor: implied(1, `MiniMaxM2TopKRouter scales no further (${REFERENCE})`),
     activation,
     gated: implied(true, `an expert is down(act(gate(x)) × up(x)) (${REFERENCE})`),
@@ -137,12 +197,29 @@ function readExperts(root: Scope, activation: Sourced<string>): Described<Minima
   };
 }
 
-function readDrafts(root: Scope): Pick<Extract<Described<MinimaxM2ModelSpec>, { num_mtp_modules: unknown }>, "num_mtp_modules" | "mtp_transformer_layers"> {
-  const use = root.read(flag, "use_mtp", { value: true, rule: "num_mtp_modules alone decides where use_mtp is not given" });
-  const modules = root.read(natural, "num_mtp_modules", { value: 0, rule: "no draft modules unless the file declares some" });
+function readDrafts(
+  root: Scope,
+): Pick<
+  Extract<Described<MinimaxM2ModelSpec>, { num_mtp_modules: unknown }>,
+  "num_mtp_modules" | "mtp_transformer_layers"
+> {
+  const use = root.read(flag, "use_mtp", {
+    value: true,
+    rule: "num_mtp_modules alone decides where use_mtp is not given",
+  });
+  const modules = root.read(natural, "num_mtp_modules", {
+    value: 0,
+    rule: "no draft modules unless the file declares some",
+  });
   return {
-    num_mtp_modules: use.source.kind === "defaulted" ? modules : derive([modules, use], (n, on) => (on ? n : 0), "num_mtp_modules, where use_mtp"),
-    mtp_transformer_layers: root.read(natural, "mtp_transformer_layers", { value: modules.value > 0 ? 1 : 0, rule: "one layer a draft module, none without modules" }),
+    num_mtp_modules:
+      use.source.kind === "defaulted"
+        ? modules
+        : derive([modules, use], (n, on) => (on ? n : 0), "num_mtp_modules, where use_mtp"),
+    mtp_transformer_layers: root.read(natural, "mtp_transformer_layers", {
+      value: modules.value > 0 ? 1 : 0,
+      rule: "one layer a draft module, none without modules",
+    }),
   };
 }
 
@@ -150,14 +227,29 @@ function warnAboutIgnored(reader: ConfigReader): void {
   const { members } = reader.root;
   const width = members.get("shared_intermediate_size")?.value;
   if (width?.type === "number" && width.value > 0) {
-    reader.report("warning", "shared-expert-unread", "/shared_intermediate_size", `The file declares a shared expert of width ${width.value}, but ${REFERENCE} builds none.`);
+    reader.report(
+      "warning",
+      "shared-expert-unread",
+      "/shared_intermediate_size",
+      `The file declares a shared expert of width ${width.value}, but ${REFERENCE} builds none.`,
+    );
   }
   const kinds = members.get("attn_type_list")?.value;
   if (kinds?.type === "array" && kinds.items.some((item) => item.type !== "number" || item.value !== 1)) {
-    reader.report("warning", "attention-kind-unread", "/attn_type_list", `The file declares layers other than full attention (1), but ${REFERENCE} builds only that.`);
+    reader.report(
+      "warning",
+      "attention-kind-unread",
+      "/attn_type_list",
+      `The file declares layers other than full attention (1), but ${REFERENCE} builds only that.`,
+    );
   }
   const window = members.get("sliding_window")?.value;
   if (window && window.type !== "null") {
-    reader.report("warning", "window-unread", "/sliding_window", `The file declares a window, but ${REFERENCE} attends to everything.`);
+    reader.report(
+      "warning",
+      "window-unread",
+      "/sliding_window",
+      `The file declares a window, but ${REFERENCE} attends to everything.`,
+    );
   }
 }

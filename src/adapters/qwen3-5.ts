@@ -25,10 +25,37 @@ interface Variant {
 }
 
 const VARIANTS = new Map<string, Variant>([
-  ["qwen3_5", { outer: "Qwen3_5Config", text: "Qwen3_5TextConfig", moe: false, architecture: "Qwen3_5ForConditionalGeneration" }],
-  ["qwen3_5_moe", { outer: "Qwen3_5MoeConfig", text: "Qwen3_5MoeTextConfig", moe: true, architecture: "Qwen3_5MoeForConditionalGeneration" }],
-  ["qwen3_5_text", { outer: "Qwen3_5TextConfig", text: "Qwen3_5TextConfig", moe: false, architecture: "Qwen3_5ForCausalLM" }],
-  ["qwen3_5_moe_text", { outer: "Qwen3_5MoeTextConfig", text: "Qwen3_5MoeTextConfig", moe: true, architecture: "Qwen3_5MoeForCausalLM" }],
+  [
+    "qwen3_5",
+    {
+      outer: "Qwen3_5Config",
+      text: "Qwen3_5TextConfig",
+      moe: false,
+      architecture: "Qwen3_5ForConditionalGeneration",
+    },
+  ],
+  [
+    "qwen3_5_moe",
+    {
+      outer: "Qwen3_5MoeConfig",
+      text: "Qwen3_5MoeTextConfig",
+      moe: true,
+      architecture: "Qwen3_5MoeForConditionalGeneration",
+    },
+  ],
+  [
+    "qwen3_5_text",
+    { outer: "Qwen3_5TextConfig", text: "Qwen3_5TextConfig", moe: false, architecture: "Qwen3_5ForCausalLM" },
+  ],
+  [
+    "qwen3_5_moe_text",
+    {
+      outer: "Qwen3_5MoeTextConfig",
+      text: "Qwen3_5MoeTextConfig",
+      moe: true,
+      architecture: "Qwen3_5MoeForCausalLM",
+    },
+  ],
 ]);
 
 /** Qwen3.5 and Qwen3.6, after configuration_ and modeling_qwen3_5(_moe).py of transformers 5.18.0. */
@@ -61,15 +88,27 @@ function ignore(root: Scope, scope: Scope, wrapped: boolean): void {
   }
 }
 
-function readBody(root: Scope, scope: Scope, modelType: string, { moe }: Variant): Described<Qwen35ModelSpec> {
+function readBody(
+  root: Scope,
+  scope: Scope,
+  modelType: string,
+  { moe }: Variant,
+): Described<Qwen35ModelSpec> {
   const kind = mapped(moe, root.at("model_type"));
   const activation = readActivation(scope);
   const eps = scope.read(positive, "rms_norm_eps");
   const maxPositions = scope.read(count, "max_position_embeddings");
   const headDim = scope.read(count, "head_dim");
   const rope = readRope(scope, maxPositions);
-  const share = readPartialRotaryFactor(scope, rope.group, { value: 1, rule: "all of a head is rotated unless the file says otherwise" });
-  const rotaryDim = derive([headDim, share], (dim, part) => Math.trunc(dim * part), "head_dim × partial_rotary_factor, rounded down");
+  const share = readPartialRotaryFactor(scope, rope.group, {
+    value: 1,
+    rule: "all of a head is rotated unless the file says otherwise",
+  });
+  const rotaryDim = derive(
+    [headDim, share],
+    (dim, part) => Math.trunc(dim * part),
+    "head_dim × partial_rotary_factor, rounded down",
+  );
   const norm = {
     type: implied("rmsnorm" as const, `Qwen3_5RMSNorm (${REFERENCE})`),
     eps,
@@ -77,7 +116,15 @@ function readBody(root: Scope, scope: Scope, modelType: string, { moe }: Variant
   };
   const layers = scope.read(count, "num_hidden_layers");
   const mtp = readMtp(scope);
-  const schedule = readHybridSchedule(scope, layers, mtp.layers.value, new Map([["linear_attention", "linear_attn"], ["full_attention", "attention"]]));
+  const schedule = readHybridSchedule(
+    scope,
+    layers,
+    mtp.layers.value,
+    new Map([
+      ["linear_attention", "linear_attn"],
+      ["full_attention", "attention"],
+    ]),
+  );
   const mixers = readMixers(scope, { headDim, rotaryDim, norm, eps, activation });
   return {
     type: derive([kind], () => "qwen3_5" as const, "the body of every model_type of this family"),
@@ -120,12 +167,28 @@ function readTying(root: Scope, scope: Scope): Sourced<boolean> {
   const tied = root.read(flag, "tie_word_embeddings");
   if (scope === root) return tied;
   const nested = scope.optional(flag, "tie_word_embeddings");
-  if (nested) scope.reader.shadow(scope.at("tie_word_embeddings"), root.at("tie_word_embeddings"), nested.value === tied.value);
+  if (nested)
+    scope.reader.shadow(
+      scope.at("tie_word_embeddings"),
+      root.at("tie_word_embeddings"),
+      nested.value === tied.value,
+    );
   return tied;
 }
 
-function readPosition(scope: Scope, rope: RopeFields, maxPositions: Sourced<number>, share: Sourced<number>, rotaryDim: Sourced<number>): Described<Qwen35ModelSpec["position"]> {
-  const mrope = readMrope(scope, rope.group, [11, 11, 10], "Qwen3_5TextRotaryEmbedding (transformers 5.18.0)");
+function readPosition(
+  scope: Scope,
+  rope: RopeFields,
+  maxPositions: Sourced<number>,
+  share: Sourced<number>,
+  rotaryDim: Sourced<number>,
+): Described<Qwen35ModelSpec["position"]> {
+  const mrope = readMrope(
+    scope,
+    rope.group,
+    [11, 11, 10],
+    "Qwen3_5TextRotaryEmbedding (transformers 5.18.0)",
+  );
   checkMrope(scope, mrope.section, rotaryDim, `${rope.group}/mrope_section`);
   return {
     type: implied("rope", `Qwen3_5TextRotaryEmbedding (${REFERENCE})`),

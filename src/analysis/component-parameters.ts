@@ -42,8 +42,13 @@ function mixtureOfExperts(spec: MoEMLPSpec, h: number): Weights {
   const shared = spec.shared_expert;
   const always =
     spec.num_experts * h +
-    (shared ? feedForward(shared.intermediate_size, h, spec.gated, spec.bias) + (shared.gated_output ? h : 0) : 0);
-  return { all: always + spec.num_experts * expert, active: always + Math.min(spec.top_k, spec.num_experts) * expert };
+    (shared
+      ? feedForward(shared.intermediate_size, h, spec.gated, spec.bias) + (shared.gated_output ? h : 0)
+      : 0);
+  return {
+    all: always + spec.num_experts * expert,
+    active: always + Math.min(spec.top_k, spec.num_experts) * expert,
+  };
 }
 
 /** A component that a layer can be made of. */

@@ -28,7 +28,9 @@ exit status: 0 all read, 1 a --fail-on condition, 2 a file could not be read
 `;
 
 /** Reads the command line; an error is a sentence for the user. */
-export function parseArguments(args: readonly string[]): { ok: true; value: Arguments } | { ok: false; error: string } {
+export function parseArguments(
+  args: readonly string[],
+): { ok: true; value: Arguments } | { ok: false; error: string } {
   try {
     const { values, positionals } = parseArgs({
       args: [...args],
@@ -47,8 +49,18 @@ export function parseArguments(args: readonly string[]): { ok: true; value: Argu
     if (files.length === 0) return { ok: false, error: "No file is named." };
     const failOn = values["fail-on"].flatMap((value) => value.split(","));
     const unknown = failOn.find((value) => !(FAIL_CONDITIONS as readonly string[]).includes(value));
-    if (unknown !== undefined) return { ok: false, error: `--fail-on knows ${FAIL_CONDITIONS.join(", ")}, not ${unknown}.` };
-    return { ok: true, value: { command, files, transformers: values.transformers, failOn: failOn as FailCondition[], pretty: values.pretty } };
+    if (unknown !== undefined)
+      return { ok: false, error: `--fail-on knows ${FAIL_CONDITIONS.join(", ")}, not ${unknown}.` };
+    return {
+      ok: true,
+      value: {
+        command,
+        files,
+        transformers: values.transformers,
+        failOn: failOn as FailCondition[],
+        pretty: values.pretty,
+      },
+    };
   } catch (error) {
     return { ok: false, error: error instanceof Error ? error.message : String(error) };
   }

@@ -20,13 +20,22 @@ export function inspectFiles(
   return unread ? 2 : failed ? 1 : 0;
 }
 
-function inspectFile(file: string, transformers: string, read: (file: string) => string): Inspection | FailedInspection {
+function inspectFile(
+  file: string,
+  transformers: string,
+  read: (file: string) => string,
+): Inspection | FailedInspection {
   let text: string;
   try {
     text = read(file);
   } catch (error) {
     const message = `${file} cannot be read: ${error instanceof Error ? error.message : String(error)}`;
-    return { ok: false, error: { code: "unreadable-file", message, line: 1, column: 1 }, report: null, nearest: null };
+    return {
+      ok: false,
+      error: { code: "unreadable-file", message, line: 1, column: 1 },
+      report: null,
+      nearest: null,
+    };
   }
   return inspectText(text, { transformers });
 }

@@ -28,7 +28,7 @@ function main(args: readonly string[]): number {
 /** Writes a line whole: a pipe may take less than it is given at once. */
 function print(line: string): void {
   const bytes = Buffer.from(`${line}\n`);
-  for (let done = 0; done < bytes.length; ) {
+  for (let done = 0; done < bytes.length;) {
     try {
       done += writeSync(OUT, bytes, done);
     } catch (error) {

@@ -14,12 +14,26 @@ export function prettyTree(file: string, result: Inspection | FailedInspection):
   const rows: (readonly [string, string, string])[] = [];
   forEachLeaf(jsonView, result.spec as unknown as Json, (pointer, value) => {
     const origin = result.origins.get(pointer);
-    rows.push([`${origin ? SIGNS[origin.kind] : " "} ${pointer.slice(1).replaceAll("/", ".")}`, JSON.stringify(value), origin ? because(origin) : ""]);
+    rows.push([
+      `${origin ? SIGNS[origin.kind] : " "} ${pointer.slice(1).replaceAll("/", ".")}`,
+      JSON.stringify(value),
+      origin ? because(origin) : "",
+    ]);
   });
   const width = Math.max(...rows.map(([name]) => name.length));
-  const unmapped = [...result.fields].filter(([, { use }]) => use === "unmapped").map(([pointer]) => `? ${pointer}`);
-  const notes = result.diagnostics.map(({ severity, message, line, column }) => `${severity}: ${file}:${line}:${column}: ${message}`);
-  return [file, ...rows.map(([name, value, why]) => `${name.padEnd(width)}  ${value}  ${why}`.trimEnd()), ...unmapped, ...notes, ""].join("\n");
+  const unmapped = [...result.fields]
+    .filter(([, { use }]) => use === "unmapped")
+    .map(([pointer]) => `? ${pointer}`);
+  const notes = result.diagnostics.map(
+    ({ severity, message, line, column }) => `${severity}: ${file}:${line}:${column}: ${message}`,
+  );
+  return [
+    file,
+    ...rows.map(([name, value, why]) => `${name.padEnd(width)}  ${value}  ${why}`.trimEnd()),
+    ...unmapped,
+    ...notes,
+    "",
+  ].join("\n");
 }
 
 function because(origin: Origin): string {
@@ -29,7 +43,9 @@ function because(origin: Origin): string {
     case "derived":
       return `${origin.rule} ← ${origin.from.join(", ")}`;
     case "defaulted":
-      return origin.default_from === "hf_class" ? `${origin.class} default (transformers ${origin.transformers_version})` : origin.rule;
+      return origin.default_from === "hf_class"
+        ? `${origin.class} default (transformers ${origin.transformers_version})`
+        : origin.rule;
     case "implied":
       return origin.reason;
   }

@@ -24,15 +24,20 @@ export function assemble(tree: unknown): Assembled {
   function record(sourced: Sourced<unknown>, at: Pointer): Json {
     const value = sourced.value as Json;
     const origin = originOf(sourced.source);
-    forEachLeaf(jsonView, value, (pointer) => {
-      origins.set(pointer, origin);
-      for (const field of sourced.source.from) append(decidedBy, field, pointer);
-      for (const field of sourced.source.absent) {
-        const known = absent.get(field.field);
-        if (known) known.to.push(pointer);
-        else absent.set(field.field, { field, to: [pointer] });
-      }
-    }, at);
+    forEachLeaf(
+      jsonView,
+      value,
+      (pointer) => {
+        origins.set(pointer, origin);
+        for (const field of sourced.source.from) append(decidedBy, field, pointer);
+        for (const field of sourced.source.absent) {
+          const known = absent.get(field.field);
+          if (known) known.to.push(pointer);
+          else absent.set(field.field, { field, to: [pointer] });
+        }
+      },
+      at,
+    );
     return value;
   }
 
@@ -70,10 +75,12 @@ export function originOf(source: Source): Origin {
 }
 
 /** One class's defaults stay that class's; defaults of several, or computed ones, are told as a rule. */
-function defaultOf(source: Source): Pick<AbsentField, "default_from"> & { [key: string]: unknown } & (
-  | { default_from: "hf_class"; class: string; transformers_version: string }
-  | { default_from: "engine"; rule: string }
-) {
+function defaultOf(
+  source: Source,
+): Pick<AbsentField, "default_from"> & { [key: string]: unknown } & (
+    | { default_from: "hf_class"; class: string; transformers_version: string }
+    | { default_from: "engine"; rule: string }
+  ) {
   const [first, ...others] = source.absent;
   if (first?.default_from === "hf_class") {
     const { class: name, transformers_version } = first;
@@ -86,4 +93,3 @@ function defaultOf(source: Source): Pick<AbsentField, "default_from"> & { [key: 
   }
   return { default_from: "engine", rule: source.text };
 }
-

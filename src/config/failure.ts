@@ -13,7 +13,8 @@ export class Failure extends Error {
 
 /** A piece of the text for use in a message: at most `limit` characters, on one line. */
 export function excerpt(piece: string, limit = 30): string {
-  const short = piece.length > limit ? `${piece.slice(0, limit - 1).replace(/[\uD800-\uDBFF]$/, "")}…` : piece;
+  const short =
+    piece.length > limit ? `${piece.slice(0, limit - 1).replace(/[\uD800-\uDBFF]$/, "")}…` : piece;
   return short.replaceAll(/[\r\n\t]+/g, " ");
 }
 

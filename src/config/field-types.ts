@@ -35,7 +35,8 @@ export const natural: FieldType<number> = {
 /** A finite number. */
 export const real: FieldType<number> = {
   expected: "a number",
-  accept: (node) => (node.type === "number" && Number.isFinite(node.value) && node.form !== "inexact" ? node.value : undefined),
+  accept: (node) =>
+    node.type === "number" && Number.isFinite(node.value) && node.form !== "inexact" ? node.value : undefined,
   placeholder: 1,
 };
 

@@ -1,12 +1,7 @@
 import type { Pointer } from "../spec/pointer.ts";
 
 /** Why an adapter that knows a field takes no value from it. */
-export type IgnoredBecause =
-  | "training"
-  | "generation"
-  | "bookkeeping"
-  | "other tower"
-  | "no effect";
+export type IgnoredBecause = "training" | "generation" | "bookkeeping" | "other tower" | "no effect";
 
 /** What became of one leaf of config.json. `to` leads into the spec, `by` into config.json. */
 export type FieldUse =

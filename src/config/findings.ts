@@ -26,7 +26,13 @@ export class Findings {
   }
 
   /** Notes something at `offset`, about the field at `path`; after many of one code, only how many more there are. */
-  add(severity: Severity, code: string, offset: number, path: readonly (string | number)[], message: string): void {
+  add(
+    severity: Severity,
+    code: string,
+    offset: number,
+    path: readonly (string | number)[],
+    message: string,
+  ): void {
     const count = (this.#counts.get(code) ?? 0) + 1;
     this.#counts.set(code, count);
     if (count > LISTED_PER_CODE) return;

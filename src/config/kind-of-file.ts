@@ -1,4 +1,5 @@
-import type { ArrayNode, Node, ObjectNode } from "./document.ts";
+import type { Node, ObjectNode } from "./document.ts";
+import { GENERATION, PEFT, PROCESSOR, SIZES, TOKENIZER_CONFIG } from "./file-fields.ts";
 
 /** A file that stands beside config.json in a model's repository, and how to tell it. */
 interface Kind {
@@ -11,28 +12,6 @@ interface Kind {
 }
 
 const BESIDE = "Open the config.json that stands beside it.";
-
-const SIZES = ["hidden_size", "num_hidden_layers", "num_attention_heads", "n_layer", "n_head", "n_embd", "d_model"];
-
-const TOKENIZER_CONFIG = [
-  "tokenizer_class", "added_tokens_decoder", "model_max_length", "clean_up_tokenization_spaces", "chat_template",
-  "add_bos_token", "add_eos_token", "add_prefix_space", "additional_special_tokens", "padding_side", "split_special_tokens",
-  "bos_token", "eos_token", "unk_token", "pad_token", "extra_special_tokens",
-];
-
-const PROCESSOR = [
-  "processor_class", "image_processor_type", "feature_extractor_type", "video_processor_type", "image_processor",
-  "video_processor", "feature_extractor", "image_mean", "image_std", "do_resize", "do_rescale", "do_normalize",
-  "rescale_factor", "resample", "do_convert_rgb", "sampling_rate", "feature_size", "image_token", "video_token",
-  "image_seq_length", "image_seq_len", "chat_template",
-];
-
-const GENERATION = [
-  "_from_model_config", "transformers_version", "bos_token_id", "eos_token_id", "pad_token_id", "decoder_start_token_id",
-  "do_sample", "temperature", "top_p", "top_k", "min_p", "max_length", "max_new_tokens", "repetition_penalty", "num_beams",
-];
-
-const PEFT = ["base_model_name_or_path", "task_type", "target_modules", "r", "lora_alpha", "inference_mode", "modules_to_save"];
 
 const KINDS: readonly Kind[] = [
   {
@@ -50,7 +29,8 @@ const KINDS: readonly Kind[] = [
   {
     code: "diffusers-index",
     looksLike: "model_index.json of a diffusers pipeline",
-    advice: "This explorer reads language models: open config.json of a text encoder, if the pipeline has one.",
+    advice:
+      "This explorer reads language models: open config.json of a text encoder, if the pipeline has one.",
     fits: (root) => isDiffusers(root) && [...root.members.values()].some(({ value }) => isComponent(value)),
   },
   {
@@ -63,7 +43,8 @@ const KINDS: readonly Kind[] = [
     code: "quantization-config",
     looksLike: "hf_quant_config.json, what ModelOpt quantised",
     advice: BESIDE,
-    fits: (root) => count(objectAt(root, "quantization"), ["quant_algo", "kv_cache_quant_algo", "quantized_layers"]) >= 1,
+    fits: (root) =>
+      count(objectAt(root, "quantization"), ["quant_algo", "kv_cache_quant_algo", "quantized_layers"]) >= 1,
   },
   {
     code: "sentence-transformers",
@@ -95,13 +76,20 @@ const KINDS: readonly Kind[] = [
  * Which other file of a model's repository this is, with a message that names it and asks for config.json. Null for a model
  * config, recognised by `model_type` or by the sizes of a model, and where nothing speaks for another file.
  */
-export function otherKindOfFile(root: ObjectNode): { readonly code: string; readonly message: string } | null {
+export function otherKindOfFile(
+  root: ObjectNode,
+): { readonly code: string; readonly message: string } | null {
   if (isTokenizer(root)) {
-    return { code: "tokenizer-file", message: `This looks like tokenizer.json, the vocabulary and rules of the tokenizer. ${BESIDE}` };
+    return {
+      code: "tokenizer-file",
+      message: `This looks like tokenizer.json, the vocabulary and rules of the tokenizer. ${BESIDE}`,
+    };
   }
   if (root.members.get("model_type")?.value.type === "string" || count(root, SIZES) >= 2) return null;
   const kind = KINDS.find(({ fits }) => fits(root));
-  return kind === undefined ? null : { code: kind.code, message: `This looks like ${kind.looksLike}. ${kind.advice}` };
+  return kind === undefined
+    ? null
+    : { code: kind.code, message: `This looks like ${kind.looksLike}. ${kind.advice}` };
 }
 
 /** Whether a text is modules.json of sentence-transformers, an array that lists the parts of a model. */
@@ -131,7 +119,15 @@ function mentions(object: ObjectNode | undefined, pattern: RegExp): boolean {
 
 function isTokenizer(root: ObjectNode): boolean {
   const model = objectAt(root, "model");
-  const parts = count(root, ["added_tokens", "normalizer", "pre_tokenizer", "post_processor", "decoder", "truncation", "padding"]);
+  const parts = count(root, [
+    "added_tokens",
+    "normalizer",
+    "pre_tokenizer",
+    "post_processor",
+    "decoder",
+    "truncation",
+    "padding",
+  ]);
   return parts >= 2 && count(model, ["vocab", "merges", "type"]) >= 1;
 }
 
@@ -139,18 +135,19 @@ function isDiffusers(root: ObjectNode): boolean {
   return has(root, "_class_name") && has(root, "_diffusers_version");
 }
 
-/** A part of a diffusers pipeline: `["transformers", "CLIPTextModel"]`. */
+/** A part of a diffusers pipeline: `["transformers", "CLIPTextModel"]`, or nulls for a part that is left out. */
 function isComponent(node: Node): boolean {
-  return node.type === "array" && node.items.length === 2 && isPairOfNames(node);
-}
-
-function isPairOfNames({ items }: ArrayNode): boolean {
-  return items.every((item) => item.type === "string" || item.type === "null");
+  if (node.type !== "array" || node.items.length !== 2) return false;
+  return node.items.every((item) => item.type === "string" || item.type === "null");
 }
 
 function isSentenceTransformers(root: ObjectNode): boolean {
   const versions = objectAt(root, "__version__");
   if (versions !== undefined && has(versions, "sentence_transformers")) return true;
-  const pooling = count(root, ["word_embedding_dimension", "pooling_mode_cls_token", "pooling_mode_mean_tokens"]);
+  const pooling = count(root, [
+    "word_embedding_dimension",
+    "pooling_mode_cls_token",
+    "pooling_mode_mean_tokens",
+  ]);
   return pooling >= 2 || count(root, ["max_seq_length", "do_lower_case"]) === 2;
 }

@@ -4,8 +4,10 @@ import type { Member, Node } from "./document.ts";
 /** A view of nodes, for walking their leaves. */
 export const nodeView: TreeView<Node> = {
   entries: (node) => {
-    if (node.type === "object") return { keyed: true, values: () => valuesOf(node.members), size: node.members.size };
-    if (node.type === "array") return { keyed: false, values: () => indexed(node.items), size: node.items.length };
+    if (node.type === "object")
+      return { keyed: true, values: () => valuesOf(node.members), size: node.members.size };
+    if (node.type === "array")
+      return { keyed: false, values: () => indexed(node.items), size: node.items.length };
     return undefined;
   },
 };

@@ -11,7 +11,8 @@ export function notJson(text: string): Failure | undefined {
   const start = text.length - body.length;
   if (body === "") return new Failure("empty", 0, "The text is empty. Paste the content of a config.json.");
   if (body.startsWith("<")) {
-    const message = "This is a web page, not JSON. Open the file's raw or resolve address and take the text from there.";
+    const message =
+      "This is a web page, not JSON. Open the file's raw or resolve address and take the text from there.";
     return new Failure("web-page", start, message);
   }
   if (LFS_POINTER.test(body)) {
@@ -26,7 +27,8 @@ export function notJson(text: string): Failure | undefined {
 
 function plainText(body: string, start: number): Failure {
   if (BEFORE_BRACE.test(body)) {
-    const message = "Something stands before the first {, such as a name or a code fence. Delete it, so that the text starts with {.";
+    const message =
+      "Something stands before the first {, such as a name or a code fence. Delete it, so that the text starts with {.";
     return new Failure("text-before-start", start, message);
   }
   const line = firstLine(body);

@@ -30,7 +30,9 @@ export function numberNode(scan: Scan, findings: Findings, path: readonly (strin
 /** The node of a word such as `-Infinity`, or undefined where the word is no number. */
 export function nonFiniteNode(scan: Scan): NumberNode | undefined {
   const value = NON_FINITE.get(scan.source);
-  return value === undefined ? undefined : { type: "number", start: scan.start, end: scan.end, value, form: "float" };
+  return value === undefined
+    ? undefined
+    : { type: "number", start: scan.start, end: scan.end, value, form: "float" };
 }
 
 /** Reads `{"__float__": "Infinity"}`, the spelling of transformers 5, as the number it stands for. */
@@ -38,10 +40,17 @@ export function taggedFloat(node: ObjectNode): NumberNode | ObjectNode {
   if (node.members.size !== 1) return node;
   const tag = node.members.get("__float__")?.value;
   const value = tag?.type === "string" ? NON_FINITE.get(tag.value) : undefined;
-  return value === undefined ? node : { type: "number", start: node.start, end: node.end, value, form: "float" };
+  return value === undefined
+    ? node
+    : { type: "number", start: node.start, end: node.end, value, form: "float" };
 }
 
-function noteInexact(findings: Findings, at: number, path: readonly (string | number)[], digits: string): void {
+function noteInexact(
+  findings: Findings,
+  at: number,
+  path: readonly (string | number)[],
+  digits: string,
+): void {
   const message = `The integer ${excerpt(digits, DIGITS_SHOWN)} is beyond 2^53, so calculations here use the nearest 64-bit float.`;
   findings.add("info", "inexact-integer", at, path, message);
 }

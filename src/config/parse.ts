@@ -38,7 +38,8 @@ function read(text: string, marked: boolean): ConfigDocument {
   if (foreign !== undefined) throw foreign;
   const findings = new Findings(text);
   if (marked) {
-    const message = "The file starts with a byte-order mark, which was skipped. Python needs the encoding utf-8-sig to read it.";
+    const message =
+      "The file starts with a byte-order mark, which was skipped. Python needs the encoding utf-8-sig to read it.";
     findings.add("info", "byte-order-mark", 0, [], message);
   }
   const root = asObject(new TreeBuilder(new Scan(text), findings).build());

@@ -69,13 +69,24 @@ export class ConfigReader {
   shadow(loser: Pointer, winner: Pointer, agrees?: boolean): void {
     const node = nodeAt(this.root, loser);
     if (!node) return;
-    forEachLeaf(nodeView, node, (at, leaf) => {
-      const rival = winner + at.slice(loser.length);
-      const same = agrees ?? (leaf.type === "null" || this.#sameAt(rival, leaf));
-      const by = nodeAt(this.root, rival) ? rival : winner;
-      this.shadowed.set(at, { by, agrees: same });
-      if (!same) this.report("warning", "spellings-disagree", at, `${at} says ${describeValue(leaf, this.document.text)}, but ${by} decides and says otherwise.`);
-    }, loser);
+    forEachLeaf(
+      nodeView,
+      node,
+      (at, leaf) => {
+        const rival = winner + at.slice(loser.length);
+        const same = agrees ?? (leaf.type === "null" || this.#sameAt(rival, leaf));
+        const by = nodeAt(this.root, rival) ? rival : winner;
+        this.shadowed.set(at, { by, agrees: same });
+        if (!same)
+          this.report(
+            "warning",
+            "spellings-disagree",
+            at,
+            `${at} says ${describeValue(leaf, this.document.text)}, but ${by} decides and says otherwise.`,
+          );
+      },
+      loser,
+    );
   }
 
   #sameAt(pointer: Pointer, leaf: Node): boolean {
@@ -108,7 +119,11 @@ export class Scope {
     const pointer = this.at(name);
     const node = this.find(pointer);
     if (node && node.type !== "object" && node.type !== "null") {
-      this.reader.refuse("wrong-type", pointer, `${pointer} is ${describeValue(node, this.reader.document.text)}, but an object is expected.`);
+      this.reader.refuse(
+        "wrong-type",
+        pointer,
+        `${pointer} is ${describeValue(node, this.reader.document.text)}, but an object is expected.`,
+      );
     }
     if (node && (node.type === "null" || (node.type === "object" && node.members.size === 0))) {
       this.reader.ignore(pointer, "no effect", "it says nothing: the class's defaults stand");
@@ -134,7 +149,12 @@ export class Scope {
    * shadowed. Where none is given: the class's default (of the field `inClass`, where that is spelled in another way),
    * else `fallback`, else it is an error.
    */
-  read<T>(type: FieldType<T>, names: string | readonly string[], fallback?: Fallback<T>, inClass?: string): Sourced<T> {
+  read<T>(
+    type: FieldType<T>,
+    names: string | readonly string[],
+    fallback?: Fallback<T>,
+    inClass?: string,
+  ): Sourced<T> {
     const list = typeof names === "string" ? [names] : names;
     return this.optional(type, list) ?? this.#absent(type, list, fallback, inClass);
   }
@@ -147,17 +167,27 @@ export class Scope {
     for (const loser of present) if (loser !== winner) this.reader.shadow(loser.at, winner.at);
     const value = type.accept(winner.node);
     if (value !== undefined) return mapped(value, winner.at);
-    this.reader.refuse(winner.node.type === "null" ? "null-value" : "wrong-type", winner.at, this.#wrong(type, winner.at, winner.node));
+    this.reader.refuse(
+      winner.node.type === "null" ? "null-value" : "wrong-type",
+      winner.at,
+      this.#wrong(type, winner.at, winner.node),
+    );
     return mapped(type.placeholder, winner.at);
   }
 
   /**
    * As `read`, for a field in which null stands for "not given": a null is then a source of what comes in its place.
    */
-  nullable<T>(type: FieldType<T>, names: string | readonly string[], fallback: Fallback<T>, inClass?: string): Sourced<T> {
+  nullable<T>(
+    type: FieldType<T>,
+    names: string | readonly string[],
+    fallback: Fallback<T>,
+    inClass?: string,
+  ): Sourced<T> {
     const list = typeof names === "string" ? [names] : names;
     const present = this.#present(list);
-    if (present.length === 0 || present.some((candidate) => candidate.node.type !== "null")) return this.read(type, list, fallback, inClass);
+    if (present.length === 0 || present.some((candidate) => candidate.node.type !== "null"))
+      return this.read(type, list, fallback, inClass);
     const nulls = present.map((candidate) => mapped(null, candidate.at));
     const instead = this.#absent(type, list, fallback, inClass);
     return derive([...nulls, instead], () => instead.value, "null says nothing, so the default stands");
@@ -173,26 +203,49 @@ export class Scope {
 
   #wrong<T>(type: FieldType<T>, at: Pointer, node: Node): string {
     const found = describeValue(node, this.reader.document.text);
-    const quoted = node.type === "string" && type.expected.includes("number") ? " Remove the quotation marks." : "";
+    const quoted =
+      node.type === "string" && type.expected.includes("number") ? " Remove the quotation marks." : "";
     return `${at} is ${found}, but ${type.expected} is expected.${quoted}`;
   }
 
-  #absent<T>(type: FieldType<T>, names: readonly string[], fallback: Fallback<T> | undefined, inClass: string | undefined): Sourced<T> {
+  #absent<T>(
+    type: FieldType<T>,
+    names: readonly string[],
+    fallback: Fallback<T> | undefined,
+    inClass: string | undefined,
+  ): Sourced<T> {
     const lookedFor = names.map((name) => this.at(name));
     const own = names.find((name) => !name.startsWith("/") && classDefault(this.hf, name) !== undefined);
     const value = classDefault(this.hf, inClass ?? own ?? "");
     const field = this.at(own ?? names[0] ?? "");
     if (value !== undefined && value !== null) {
       const { name, transformersVersion } = this.hf;
-      const absent: AbsentField = { field, lookedFor, value, default_from: "hf_class", class: name, transformers_version: transformersVersion };
+      const absent: AbsentField = {
+        field,
+        lookedFor,
+        value,
+        default_from: "hf_class",
+        class: name,
+        transformers_version: transformersVersion,
+      };
       return defaulted(value as T, absent);
     }
     if (fallback instanceof Sourced) return fallback;
     if (fallback) {
-      const absent: AbsentField = { field, lookedFor, value: fallback.value as Json, default_from: "engine", rule: fallback.rule };
+      const absent: AbsentField = {
+        field,
+        lookedFor,
+        value: fallback.value as Json,
+        default_from: "engine",
+        rule: fallback.rule,
+      };
       return defaulted(fallback.value, absent);
     }
-    this.reader.refuse("missing-field", this.pointer, `${field} is missing, and ${this.hf.name} has no default for it: give ${type.expected}.`);
+    this.reader.refuse(
+      "missing-field",
+      field,
+      `${field} is missing, and ${this.hf.name} has no default for it: give ${type.expected}.`,
+    );
     return mapped(type.placeholder, field);
   }
 }

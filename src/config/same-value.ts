@@ -12,7 +12,10 @@ export function sameValue(a: Node, b: Node): boolean {
     );
   }
   if (a.type === "array" && b.type === "array") {
-    return a.items.length === b.items.length && a.items.every((item, index) => sameValue(item, b.items[index] as Node));
+    return (
+      a.items.length === b.items.length &&
+      a.items.every((item, index) => sameValue(item, b.items[index] as Node))
+    );
   }
   if (a.type === "null" || b.type === "null") return a.type === b.type;
   return "value" in a && "value" in b && Object.is(a.value, b.value);

@@ -36,7 +36,9 @@ export class Sourced<T> {
 /** What an adapter has to give for a part `T` of the spec: the same shape, with a source for every leaf. */
 export type Described<T> =
   | Sourced<T>
-  | (T extends readonly unknown[] | string | number | boolean | null ? never : { readonly [K in keyof T]: Described<T[K]> });
+  | (T extends readonly unknown[] | string | number | boolean | null
+      ? never
+      : { readonly [K in keyof T]: Described<T[K]> });
 
 const NONE: readonly never[] = [];
 
@@ -55,7 +57,9 @@ export function defaulted<T>(value: T, absent: AbsentField): Sourced<T> {
   return new Sourced(value, { kind: "defaulted", from: NONE, absent: [absent], text: "" });
 }
 
-type Values<I extends readonly Sourced<unknown>[]> = { -readonly [K in keyof I]: I[K] extends Sourced<infer T> ? T : never };
+type Values<I extends readonly Sourced<unknown>[]> = {
+  -readonly [K in keyof I]: I[K] extends Sourced<infer T> ? T : never;
+};
 
 /**
  * A value computed from others by `rule`, which is written in words for the reader. Its sources are the sources of
@@ -83,11 +87,21 @@ export function respell<T, U>(sourced: Sourced<T>, convert: (value: T) => U): So
  * The same value, which exists only because of what `conditions` say: their sources become its sources too, by
  * `rule`. With conditions that no field decides nothing changes.
  */
-export function under<T>(sourced: Sourced<T>, conditions: readonly Sourced<unknown>[], rule: string): Sourced<T> {
+export function under<T>(
+  sourced: Sourced<T>,
+  conditions: readonly Sourced<unknown>[],
+  rule: string,
+): Sourced<T> {
   const from = union([sourced.source.from, ...conditions.map((condition) => condition.source.from)]);
   const absent = union([sourced.source.absent, ...conditions.map((condition) => condition.source.absent)]);
-  if (from.length === sourced.source.from.length && absent.length === sourced.source.absent.length) return sourced;
-  return new Sourced(sourced.value, { kind: from.length > 0 ? "derived" : "defaulted", from, absent, text: rule });
+  if (from.length === sourced.source.from.length && absent.length === sourced.source.absent.length)
+    return sourced;
+  return new Sourced(sourced.value, {
+    kind: from.length > 0 ? "derived" : "defaulted",
+    from,
+    absent,
+    text: rule,
+  });
 }
 
 function union<T>(lists: readonly (readonly T[])[]): readonly T[] {

@@ -33,9 +33,14 @@ function openString(text: string, start: number, end: number): Failure {
 }
 
 function controlCharacter(at: number, code: number): Failure {
-  const name = code === 9 ? "A tab" : `The control character U+${code.toString(16).toUpperCase().padStart(4, "0")}`;
+  const name =
+    code === 9 ? "A tab" : `The control character U+${code.toString(16).toUpperCase().padStart(4, "0")}`;
   const escape = code === 9 ? "\\t" : `\\u${code.toString(16).padStart(4, "0")}`;
-  return new Failure("control-character", at, `${name} stands inside a string. Write it as ${escape}, or delete it.`);
+  return new Failure(
+    "control-character",
+    at,
+    `${name} stands inside a string. Write it as ${escape}, or delete it.`,
+  );
 }
 
 function badEscape(text: string, start: number, at: number): Failure {
@@ -45,6 +50,10 @@ function badEscape(text: string, start: number, at: number): Failure {
   const found = excerpt(text.slice(at, at + (unicode ? 6 : 2)));
   const advice = unicode
     ? "\\u takes four hexadecimal digits."
-    : "After a backslash JSON allows only \" \\ / b f n r t and u; a backslash itself is written \\\\.";
-  return new Failure("invalid-escape", at, `The string has the escape ${found}, which JSON does not know. ${advice}`);
+    : 'After a backslash JSON allows only " \\ / b f n r t and u; a backslash itself is written \\\\.';
+  return new Failure(
+    "invalid-escape",
+    at,
+    `The string has the escape ${found}, which JSON does not know. ${advice}`,
+  );
 }

@@ -57,7 +57,11 @@ function unquotedKey({ scan }: Situation): Failure {
 
 /** A comma with no value before it. */
 export function extraComma({ scan }: Situation): Failure {
-  return new Failure("extra-comma", scan.start, "There is a comma with no value before it. Delete the comma, or add the value.");
+  return new Failure(
+    "extra-comma",
+    scan.start,
+    "There is a comma with no value before it. Delete the comma, or add the value.",
+  );
 }
 
 /** No colon follows the key between these offsets. */
@@ -76,7 +80,8 @@ export function noSeparator(situation: Situation, previous: Node): Failure {
   const stray = wrongBracket(situation) ?? strayFailure(scan);
   if (stray !== undefined) return stray;
   if (scan.kind === Token.Colon) {
-    const message = "Found a colon after a value. Only a key has a colon after it: check the quotes and commas before it.";
+    const message =
+      "Found a colon after a value. Only a key has a colon after it: check the quotes and commas before it.";
     return new Failure("unexpected-text", scan.start, message);
   }
   if (previous.type === "string" && scan.kind === Token.Word && scan.start === previous.end) {
@@ -91,7 +96,8 @@ export function noSeparator(situation: Situation, previous: Node): Failure {
 export function textAfterEnd(situation: Situation, root: Node): Failure {
   const { scan } = situation;
   if (root.type === "string" && scan.kind === Token.Colon) {
-    const message = "These are members without the braces around them. Put { before and } after them, or paste the whole file.";
+    const message =
+      "These are members without the braces around them. Put { before and } after them, or paste the whole file.";
     return new Failure("missing-braces", root.start, message);
   }
   const message = `The JSON value ends on line ${situation.lineOf(root.end)}, but ${found(scan)} follows. Keep one value, and delete the rest or the bracket that closes too early.`;

@@ -5,7 +5,8 @@ import { Token } from "./token.ts";
 import { numberFailure, pythonWord, quoteFailure, strayFailure } from "./word-failures.ts";
 
 /** What the end of the text may have cut from a number or from one of JSON's words. */
-const BEGUN = /^(?:-?(?:\d+(?:\.\d*)?(?:[eE][+-]?\d*)?)?|t(?:ru?)?|f(?:a(?:ls?)?)?|n(?:ul?)?|Na?|-?I(?:n(?:f(?:i(?:n(?:it?)?)?)?)?)?)$/;
+const BEGUN =
+  /^(?:-?(?:\d+(?:\.\d*)?(?:[eE][+-]?\d*)?)?|t(?:ru?)?|f(?:a(?:ls?)?)?|n(?:ul?)?|Na?|-?I(?:n(?:f(?:i(?:n(?:it?)?)?)?)?)?)$/;
 
 /** The current token stands where a value should. */
 export function noValue(situation: Situation): Failure {
@@ -25,7 +26,13 @@ function noWord(situation: Situation): Failure {
   const { scan, opens } = situation;
   const cutOff = scan.end === scan.text.length && opens.length > 0 && BEGUN.test(scan.source);
   if (cutOff) return unexpectedEnd(situation);
-  return strayFailure(scan) ?? quoteFailure(scan) ?? pythonWord(scan) ?? numberFailure(scan) ?? unknownWord(situation);
+  return (
+    strayFailure(scan) ??
+    quoteFailure(scan) ??
+    pythonWord(scan) ??
+    numberFailure(scan) ??
+    unknownWord(situation)
+  );
 }
 
 function unknownWord({ scan }: Situation): Failure {

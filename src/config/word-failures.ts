@@ -22,7 +22,11 @@ export function strayFailure(scan: Scan): Failure | undefined {
     return new Failure("curly-quotes", start, message);
   }
   if (source.startsWith("#")) {
-    return new Failure("hash-comment", start, "A comment with # stands here, which JSON does not have. Delete it.");
+    return new Failure(
+      "hash-comment",
+      start,
+      "A comment with # stands here, which JSON does not have. Delete it.",
+    );
   }
   return undefined;
 }

@@ -21,11 +21,18 @@ export function reportFields(
     fields.set(pointer, useOf(pointer, reader, decidedBy));
     places.set(pointer, placeOf(document, pointer, node));
   });
-  const diagnostics = [...document.diagnostics, ...reader.findings.map((finding) => locate(finding, document))];
+  const diagnostics = [
+    ...document.diagnostics,
+    ...reader.findings.map((finding) => locate(finding, document)),
+  ];
   return { fields, places, diagnostics };
 }
 
-function useOf(pointer: Pointer, reader: ConfigReader, decidedBy: ReadonlyMap<Pointer, readonly Pointer[]>): FieldUse {
+function useOf(
+  pointer: Pointer,
+  reader: ConfigReader,
+  decidedBy: ReadonlyMap<Pointer, readonly Pointer[]>,
+): FieldUse {
   const to = decidedBy.get(pointer);
   if (to) return { use: "mapped", to };
   const shadowed = reader.shadowed.get(pointer);

@@ -33,7 +33,11 @@ describe.each(CONFIGS)("parameters of %s", (file) => {
 });
 
 /** Where the origin's adapters are wrong, and what is known to be right. */
-const CORRECTIONS: readonly { readonly at: string; readonly where: RegExp; readonly right: (spec: Inspection["spec"]) => Json }[] = [
+const CORRECTIONS: readonly {
+  readonly at: string;
+  readonly where: RegExp;
+  readonly right: (spec: Inspection["spec"]) => Json;
+}[] = [
   { at: "/body/position/scaling", where: /./, right: () => null },
   { at: "/body/position/rope_theta", where: /Qwen/, right: () => 10000000 },
   { at: "/body/attention/rotary_dim", where: /Qwen/, right: () => 64 },
@@ -50,7 +54,10 @@ const CORRECTIONS: readonly { readonly at: string; readonly where: RegExp; reado
 describe.each(Object.keys(ORIGIN_SPECS))("the spec of %s", (file) => {
   const { spec } = inspected(file);
   const at = (pointer: string): Json | undefined =>
-    tokensOf(pointer).reduce<Json | undefined>((value, token) => (value as JsonObject)[token], spec as unknown as Json);
+    tokensOf(pointer).reduce<Json | undefined>(
+      (value, token) => (value as JsonObject)[token],
+      spec as unknown as Json,
+    );
   const corrections = CORRECTIONS.filter(({ where }) => where.test(file));
   const dense = spec.body.type === "qwen3_5" && spec.body.mlp.type === "dense";
 
@@ -62,17 +69,21 @@ describe.each(Object.keys(ORIGIN_SPECS))("the spec of %s", (file) => {
     });
   });
 
-  test.each(corrections.filter((correction) => !(dense && isWithin(correction.at, "/body/mlp"))).map(({ at: pointer, right }) => [pointer, right] as const))(
-    "is right where the origin is wrong: %s",
-    (pointer, right) => {
-      expect(at(pointer)).toEqual(right(spec));
-    },
-  );
+  test.each(
+    corrections
+      .filter((correction) => !(dense && isWithin(correction.at, "/body/mlp")))
+      .map(({ at: pointer, right }) => [pointer, right] as const),
+  )("is right where the origin is wrong: %s", (pointer, right) => {
+    expect(at(pointer)).toEqual(right(spec));
+  });
 });
 
 test("a dense Qwen3.5 has a dense MLP and no experts", () => {
   const { body } = inspected("Qwen--Qwen3.5-27B.json").spec;
-  expect(body).toMatchObject({ mlp: { type: "dense", intermediate_size: 17408 }, moe_intermediate_size: null });
+  expect(body).toMatchObject({
+    mlp: { type: "dense", intermediate_size: 17408 },
+    moe_intermediate_size: null,
+  });
 });
 
 test("the schedule of Qwen3.5-27B is 3 Gated DeltaNet layers, then full attention, 16 times", () => {
@@ -86,7 +97,9 @@ test("the schedule of Qwen3.5-27B is 3 Gated DeltaNet layers, then full attentio
 
 test("Qwen3.5-27B has one MTP layer of full attention with the decoder's MLP", () => {
   const { spec, parameters } = inspected("Qwen--Qwen3.5-27B.json");
-  expect(spec.body).toMatchObject({ mtp: { num_modules: 1, layers_per_module: 1, mixer: "attention", mlp: "mlp" } });
+  expect(spec.body).toMatchObject({
+    mtp: { num_modules: 1, layers_per_module: 1, mixer: "attention", mlp: "mlp" },
+  });
   // fc [h, 2h], two norms before it, one layer as layer 3 of the stack (372,255,232 by transformers), one last norm.
   expect(parameters?.mtp).toBe(2 * 5120 * 5120 + 2 * 5120 + 372255232 + 5120);
 });

@@ -19,7 +19,10 @@ export interface InspectOptions {
 }
 
 /** Reads the text of a config.json: its spec with all provenance, or why there is none. Never throws on any text. */
-export function inspectText(text: string, { transformers = LATEST_TRANSFORMERS }: InspectOptions = {}): Inspection | FailedInspection {
+export function inspectText(
+  text: string,
+  { transformers = LATEST_TRANSFORMERS }: InspectOptions = {},
+): Inspection | FailedInspection {
   const parsed = parseConfig(text);
   if (!parsed.ok) return { ok: false, error: parsed.error, report: null, nearest: null };
   const reader = new ConfigReader(parsed.value);
@@ -41,7 +44,13 @@ export function inspectText(text: string, { transformers = LATEST_TRANSFORMERS }
     const issue = valid.error.issues[0];
     const at = origins.get(`/${issue?.path.join("/") ?? ""}`);
     const field = at && "from" in at ? (at.from[0] ?? "") : "";
-    return failure(reader, parsed.value, "invalid-value", `body: ${issue?.path.join(".") ?? ""}: ${issue?.message ?? ""}`, field);
+    return failure(
+      reader,
+      parsed.value,
+      "invalid-value",
+      `body: ${issue?.path.join(".") ?? ""}: ${issue?.message ?? ""}`,
+      field,
+    );
   }
   const spec = value as unknown as EngineModelSpec;
   return {
@@ -49,7 +58,10 @@ export function inspectText(text: string, { transformers = LATEST_TRANSFORMERS }
     adapter: modelType.value,
     spec,
     origins,
-    ghosts: [...absent.values()].map(({ field: { lookedFor: _, ...field }, to }): Ghost => ({ ...field, to })),
+    ghosts: [...absent.values()].map(({ field: { lookedFor: _, ...field }, to }): Ghost => ({
+      ...field,
+      to,
+    })),
     parameters: countParameters(spec.body),
     ...reportFields(reader, decidedBy),
   };
@@ -59,18 +71,30 @@ function withoutModelType(reader: ConfigReader, document: ConfigDocument): Faile
   const other = otherKindOfFile(reader.root);
   if (other) return failure(reader, document, other.code, other.message, "");
   const node = reader.root.members.get("model_type")?.value;
-  const what = node ? `model_type is ${describeValue(node, document.text)}, but a string is expected.` : "There is no model_type, which tells the family of the model.";
+  const what = node
+    ? `model_type is ${describeValue(node, document.text)}, but a string is expected.`
+    : "There is no model_type, which tells the family of the model.";
   return failure(reader, document, node ? "wrong-type" : "no-model-type", what, node ? "/model_type" : "");
 }
 
-function unknownModelType(reader: ConfigReader, document: ConfigDocument, modelType: string): FailedInspection {
+function unknownModelType(
+  reader: ConfigReader,
+  document: ConfigDocument,
+  modelType: string,
+): FailedInspection {
   const message = `There is no adapter for model_type ${JSON.stringify(modelType)} yet. Supported: ${MODEL_TYPES.join(", ")}.`;
   const failed = failure(reader, document, "unknown-model-type", message, "/model_type");
   const names = new Set([...(failed.report?.fields.keys() ?? [])].map(nameOf));
   return { ...failed, nearest: nearestModelType(names) };
 }
 
-function failure(reader: ConfigReader, document: ConfigDocument, code: string, message: string, at: string): FailedInspection {
+function failure(
+  reader: ConfigReader,
+  document: ConfigDocument,
+  code: string,
+  message: string,
+  at: string,
+): FailedInspection {
   const { line, column } = locate({ severity: "error", code, message, at, fatal: true }, document);
   const error: ConfigError = { code, message, line, column };
   return { ok: false, error, report: reportFields(reader, new Map()), nearest: null };

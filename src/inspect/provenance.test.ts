@@ -9,7 +9,11 @@ import { inspectText } from "./inspect-text.ts";
 import type { Inspection } from "./inspection.ts";
 
 /** A copy of `config` in which `change` has worked on the object that holds the field, and its name in it. */
-function changed(config: Json, pointer: Pointer, change: (holder: JsonObject | Json[], name: string) => void): string {
+function changed(
+  config: Json,
+  pointer: Pointer,
+  change: (holder: JsonObject | Json[], name: string) => void,
+): string {
   const copy = structuredClone(config);
   const tokens = tokensOf(pointer);
   const name = tokens.pop() ?? "";
@@ -20,7 +24,8 @@ function changed(config: Json, pointer: Pointer, change: (holder: JsonObject | J
 
 /** Another value of the same type, or values: numbers grow, flags flip, names change. */
 function others(value: Json): Json[] {
-  if (typeof value === "number") return Number.isInteger(value) ? [value + 1, value * 2 || 3] : [value * 1.5, value / 3];
+  if (typeof value === "number")
+    return Number.isInteger(value) ? [value + 1, value * 2 || 3] : [value * 1.5, value / 3];
   if (typeof value === "boolean") return [!value];
   if (typeof value === "string") return [`${value}_x`];
   if (Array.isArray(value)) return value.length === 0 ? [[1]] : [[...value].reverse(), value.slice(1)];
@@ -38,7 +43,9 @@ function leavesOf(value: Json): Map<Pointer, string> {
 function differences(a: Inspection, b: Inspection): Pointer[] {
   const before = leavesOf(a.spec as unknown as Json);
   const after = leavesOf(b.spec as unknown as Json);
-  return [...new Set([...before.keys(), ...after.keys()])].filter((pointer) => before.get(pointer) !== after.get(pointer));
+  return [...new Set([...before.keys(), ...after.keys()])].filter(
+    (pointer) => before.get(pointer) !== after.get(pointer),
+  );
 }
 
 const names = (origin: Origin | undefined, field: Pointer): boolean =>
@@ -67,7 +74,9 @@ describe.each(CONFIGS)("the provenance of %s", (file) => {
       const use = base.fields.get(field);
       let moved = 0;
       for (const other of others(value)) {
-        const result = inspectText(changed(config, field, (holder, name) => void ((holder as JsonObject)[name] = other)));
+        const result = inspectText(
+          changed(config, field, (holder, name) => void ((holder as JsonObject)[name] = other)),
+        );
         if (!result.ok) {
           expect(use?.use).toBe("mapped");
           moved++;
@@ -75,7 +84,11 @@ describe.each(CONFIGS)("the provenance of %s", (file) => {
         }
         for (const leaf of differences(base, result)) {
           moved++;
-          expect([leaf, field, names(base.origins.get(leaf), field) || names(result.origins.get(leaf), field)]).toEqual([leaf, field, true]);
+          expect([
+            leaf,
+            field,
+            names(base.origins.get(leaf), field) || names(result.origins.get(leaf), field),
+          ]).toEqual([leaf, field, true]);
         }
       }
       if (use?.use === "mapped" && value !== null) expect([field, moved > 0]).toEqual([field, true]);
@@ -86,12 +99,15 @@ describe.each(CONFIGS)("the provenance of %s", (file) => {
   test("holds when a field goes: its leaves are no longer mapped from it, or the error is clear", () => {
     forEachLeaf(jsonView, config, (field) => {
       if (field === "/model_type") return;
-      const result = inspectText(changed(config, field, (holder, name) => void delete (holder as JsonObject)[name]));
+      const result = inspectText(
+        changed(config, field, (holder, name) => void Reflect.deleteProperty(holder, name)),
+      );
       if (!result.ok) {
         expect(result.error.message).not.toBe("");
         return;
       }
-      for (const [leaf, origin] of result.origins) expect([leaf, names(origin, field)]).toEqual([leaf, false]);
+      for (const [leaf, origin] of result.origins)
+        expect([leaf, names(origin, field)]).toEqual([leaf, false]);
       for (const leaf of differences(base, result)) {
         const kind = result.origins.get(leaf)?.kind;
         expect([leaf, !base.origins.has(leaf) || names(base.origins.get(leaf), field)]).toEqual([leaf, true]);
@@ -111,7 +127,9 @@ describe.each(CONFIGS)("the provenance of %s", (file) => {
     // A map of hundreds of equal members is tried at its first ones.
     for (const at of objects.slice(0, 60)) {
       const planted = child(at, "zz_unheard_of");
-      const result = inspectText(changed(config, planted, (holder, name) => void ((holder as JsonObject)[name] = 12345))) as Inspection;
+      const result = inspectText(
+        changed(config, planted, (holder, name) => void ((holder as JsonObject)[name] = 12345)),
+      ) as Inspection;
       expect([planted, result.fields.get(planted)?.use]).toEqual([planted, "unmapped"]);
       expect(differences(base, result).filter((leaf) => !isWithin(leaf, "/quantization"))).toEqual([]);
       expect(leavesOf(result.spec as unknown as Json)).not.toContain("12345");

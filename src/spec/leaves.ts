@@ -4,7 +4,15 @@ import { child, type Pointer } from "./pointer.ts";
 /** How to look into a tree of values, whether plain JSON or nodes with positions. */
 export interface TreeView<V> {
   /** The members of an object, the elements of an array; undefined for a scalar. */
-  readonly entries: (value: V) => { readonly keyed: boolean; readonly values: () => Iterable<readonly [string, V]>; readonly size: number } | undefined;
+  readonly entries: (
+    value: V,
+  ) =>
+    | {
+        readonly keyed: boolean;
+        readonly values: () => Iterable<readonly [string, V]>;
+        readonly size: number;
+      }
+    | undefined;
 }
 
 /** From how many members on a map of one shape counts as long, and so as one leaf. */
@@ -15,7 +23,12 @@ const LONG_MAP = 16;
  * an array of scalars, or a long map of one shape (such as `quantized_layers`): values that are read as one fact.
  * Linear in the size of the tree; recursion is as deep as the tree.
  */
-export function forEachLeaf<V>(view: TreeView<V>, root: V, visit: (pointer: Pointer, value: V) => void, at: Pointer = ""): void {
+export function forEachLeaf<V>(
+  view: TreeView<V>,
+  root: V,
+  visit: (pointer: Pointer, value: V) => void,
+  at: Pointer = "",
+): void {
   const inside = view.entries(root);
   if (!inside || isOneLeaf(view, inside)) {
     visit(at, root);
@@ -55,7 +68,11 @@ export const jsonView: TreeView<Json> = {
   entries: (value) => {
     if (typeof value !== "object" || value === null) return undefined;
     if (Array.isArray(value)) {
-      return { keyed: false, values: () => value.map((item, index) => [String(index), item] as const), size: value.length };
+      return {
+        keyed: false,
+        values: () => value.map((item, index) => [String(index), item] as const),
+        size: value.length,
+      };
     }
     const values = Object.entries(value);
     return { keyed: true, values: () => values, size: values.length };

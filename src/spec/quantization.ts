@@ -32,7 +32,13 @@ const QuantizedGroup = z
   .partial();
 
 const LayerFormat = z
-  .object({ quant_algo: scalar, group_size: scalar, awq_block_size: scalar, has_zero_point: scalar, pre_quant_scale: scalar })
+  .object({
+    quant_algo: scalar,
+    group_size: scalar,
+    awq_block_size: scalar,
+    has_zero_point: scalar,
+    pre_quant_scale: scalar,
+  })
   .partial();
 
 /**
@@ -53,7 +59,9 @@ export const QuantizationSpec = z
     format: scalar,
     quantization_status: scalar,
     global_compression_ratio: scalar,
-    sparsity_config: z.object({ format: scalar, sparsity_structure: scalar, targets: names, ignore: names }).partial(),
+    sparsity_config: z
+      .object({ format: scalar, sparsity_structure: scalar, targets: names, ignore: names })
+      .partial(),
     transform_config: z.object({ config_groups: z.object({}) }).partial(),
     config_groups: z.record(z.string(), QuantizedGroup),
     ignore: names,

@@ -2,12 +2,34 @@ import type { FieldUseKind } from "../config/field-use.ts";
 import type { OriginKind } from "../spec/origin.ts";
 
 /** The sign and colour (a CSS custom property) of each origin and use: colour never stands alone. */
-export const SYMBOLS: { readonly [K in OriginKind | FieldUseKind]: { readonly sign: string; readonly color: string; readonly label: string; readonly meaning: string } } = {
+export const SYMBOLS: {
+  readonly [K in OriginKind | FieldUseKind]: {
+    readonly sign: string;
+    readonly color: string;
+    readonly label: string;
+    readonly meaning: string;
+  };
+} = {
   mapped: { sign: "●", color: "--mapped", label: "mapped", meaning: "the value of one HF field" },
   derived: { sign: "ƒ", color: "--derived", label: "derived", meaning: "computed from HF fields by a rule" },
   defaulted: { sign: "◇", color: "--defaulted", label: "defaulted", meaning: "no field gave it: a default" },
-  implied: { sign: "▪", color: "--implied", label: "implied", meaning: "fixed by the architecture; no field carries it" },
-  shadowed: { sign: "◌", color: "--shadowed", label: "shadowed", meaning: "another spelling of the same fact won" },
-  ignored: { sign: "–", color: "--ignored", label: "ignored", meaning: "known, and without effect on the spec" },
+  implied: {
+    sign: "▪",
+    color: "--implied",
+    label: "implied",
+    meaning: "fixed by the architecture; no field carries it",
+  },
+  shadowed: {
+    sign: "◌",
+    color: "--shadowed",
+    label: "shadowed",
+    meaning: "another spelling of the same fact won",
+  },
+  ignored: {
+    sign: "–",
+    color: "--ignored",
+    label: "ignored",
+    meaning: "known, and without effect on the spec",
+  },
   unmapped: { sign: "?", color: "--unmapped", label: "unmapped", meaning: "nobody said anything about it" },
 };

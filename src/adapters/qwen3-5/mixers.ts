@@ -23,11 +23,22 @@ export interface Mixers {
 
 /** Reads the two kinds of layer mixer: gated full attention and Gated DeltaNet. */
 export function readMixers(scope: Scope, common: Common): Mixers {
-  const outputGate = scope.read(flag, "attn_output_gate", { value: true, rule: `Qwen3_5Attention always gates its output (${REFERENCE})` });
-  return { attention: readAttention(scope, common, outputGate), linear_attn: readDeltaNet(scope, common), outputGate };
+  const outputGate = scope.read(flag, "attn_output_gate", {
+    value: true,
+    rule: `Qwen3_5Attention always gates its output (${REFERENCE})`,
+  });
+  return {
+    attention: readAttention(scope, common, outputGate),
+    linear_attn: readDeltaNet(scope, common),
+    outputGate,
+  };
 }
 
-function readAttention(scope: Scope, { headDim, rotaryDim, norm }: Common, outputGate: Sourced<boolean>): Described<GQAAttentionSpec> {
+function readAttention(
+  scope: Scope,
+  { headDim, rotaryDim, norm }: Common,
+  outputGate: Sourced<boolean>,
+): Described<GQAAttentionSpec> {
   const queryHeads = scope.read(count, "num_attention_heads");
   const kvHeads = scope.read(count, "num_key_value_heads");
   checkHeads(scope, queryHeads, kvHeads, "num_key_value_heads");
@@ -70,6 +81,9 @@ function readDeltaNet(scope: Scope, { eps, activation }: Common): Described<Gate
     output_gate_activation: implied("silu", `Qwen3_5RMSNormGated gates by silu(z) (${REFERENCE})`),
     qk_l2norm: implied(true, `the delta rule runs with use_qk_l2norm_in_kernel (${REFERENCE})`),
     qk_l2norm_eps: implied(1e-6, `l2norm's epsilon (${REFERENCE})`),
-    state_dtype: scope.read(text, "mamba_ssm_dtype", { value: "float32", rule: `the delta rule computes in float32 (${REFERENCE})` }),
+    state_dtype: scope.read(text, "mamba_ssm_dtype", {
+      value: "float32",
+      rule: `the delta rule computes in float32 (${REFERENCE})`,
+    }),
   };
 }

@@ -5,8 +5,13 @@ import type { Qwen35ModelSpec } from "../../spec/bodies/qwen3-5.ts";
 import { MOE_REFERENCE, REFERENCE } from "./reference.ts";
 
 /** Reads the MLP of every layer: experts in a MoE model type, dense in the others. */
-export function readMlp(scope: Scope, moe: Sourced<boolean>, activation: Sourced<string>): Described<Qwen35ModelSpec["mlp"]> {
-  const type = <T extends string>(name: T): Sourced<T> => derive([moe], () => name, "model_type tells experts from a dense MLP");
+export function readMlp(
+  scope: Scope,
+  moe: Sourced<boolean>,
+  activation: Sourced<string>,
+): Described<Qwen35ModelSpec["mlp"]> {
+  const type = <T extends string>(name: T): Sourced<T> =>
+    derive([moe], () => name, "model_type tells experts from a dense MLP");
   if (!moe.value) {
     return {
       type: type("dense"),
@@ -23,7 +28,10 @@ export function readMlp(scope: Scope, moe: Sourced<boolean>, activation: Sourced
     intermediate_size: scope.read(count, "moe_intermediate_size"),
     scoring_func: implied("softmax", `Qwen3_5MoeTopKRouter is a softmax over all experts (${MOE_REFERENCE})`),
     use_routing_bias: implied(false, `Qwen3_5MoeTopKRouter has no bias (${MOE_REFERENCE})`),
-    norm_topk_prob: scope.read(flag, "norm_topk_prob", { value: true, rule: `Qwen3_5MoeTopKRouter divides the chosen scores by their sum (${MOE_REFERENCE})` }),
+    norm_topk_prob: scope.read(flag, "norm_topk_prob", {
+      value: true,
+      rule: `Qwen3_5MoeTopKRouter divides the chosen scores by their sum (${MOE_REFERENCE})`,
+    }),
     routed_scaling_factor: implied(1, `Qwen3_5MoeTopKRouter scales no further (${MOE_REFERENCE})`),
     activation,
     gated: implied(true, `an expert is down(act(gate(x)) × up(x)) (${MOE_REFERENCE})`),
@@ -38,13 +46,23 @@ export function readMlp(scope: Scope, moe: Sourced<boolean>, activation: Sourced
 
 type Widths = Pick<
   Extract<Described<Qwen35ModelSpec>, { mlp: unknown }>,
-  "decoder_sparse_step" | "mlp_only_layers" | "dense_intermediate_size" | "moe_intermediate_size" | "shared_expert_intermediate_size"
+  | "decoder_sparse_step"
+  | "mlp_only_layers"
+  | "dense_intermediate_size"
+  | "moe_intermediate_size"
+  | "shared_expert_intermediate_size"
 >;
 
 /** The widths beside the component, and what files still say in Qwen3-Next's words about which layers are dense. */
 export function readWidths(scope: Scope, moe: Sourced<boolean>): Widths {
-  const step = scope.read(count, "decoder_sparse_step", { value: 1, rule: "every layer, as Qwen3-Next has it unless told otherwise" });
-  const denseLayers = scope.read(naturals, "mlp_only_layers", { value: [], rule: "no layer, as Qwen3-Next has it unless told otherwise" });
+  const step = scope.read(count, "decoder_sparse_step", {
+    value: 1,
+    rule: "every layer, as Qwen3-Next has it unless told otherwise",
+  });
+  const denseLayers = scope.read(naturals, "mlp_only_layers", {
+    value: [],
+    rule: "no layer, as Qwen3-Next has it unless told otherwise",
+  });
   if (moe.value) warnAboutDenseLayers(scope, step, denseLayers);
   const without = derive([moe], () => null, "a dense model has no experts");
   return {
@@ -55,12 +73,15 @@ export function readWidths(scope: Scope, moe: Sourced<boolean>): Widths {
       rule: "Qwen3-Next's width of a dense layer; no layer of a MoE Qwen3.5 is dense",
     }),
     moe_intermediate_size: moe.value ? scope.read(count, "moe_intermediate_size") : without,
-    shared_expert_intermediate_size: moe.value ? scope.read(count, "shared_expert_intermediate_size") : without,
+    shared_expert_intermediate_size: moe.value
+      ? scope.read(count, "shared_expert_intermediate_size")
+      : without,
   };
 }
 
 function warnAboutDenseLayers(scope: Scope, step: Sourced<number>, denseLayers: Sourced<number[]>): void {
-  const name = denseLayers.value.length > 0 ? "mlp_only_layers" : step.value !== 1 ? "decoder_sparse_step" : undefined;
+  const name =
+    denseLayers.value.length > 0 ? "mlp_only_layers" : step.value !== 1 ? "decoder_sparse_step" : undefined;
   if (name === undefined) return;
   const message = `${name} asks for dense layers, but Qwen3_5MoeDecoderLayer builds experts in every layer (${MOE_REFERENCE}).`;
   scope.reader.report("warning", "dense-layers-unread", scope.at(name), message);

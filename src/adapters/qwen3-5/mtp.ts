@@ -5,8 +5,14 @@ import type { MTPSpec } from "../../spec/components/mtp.ts";
 import { MTP_REFERENCE } from "./reference.ts";
 
 /** Reads the draft module: `mtp.fc`, two norms before it, full-attention layers like the decoder's, and a last norm. */
-export function readMtp(scope: Scope): { readonly layers: Sourced<number>; readonly spec: Described<MTPSpec | null> } {
-  const layers = scope.read(natural, "mtp_num_hidden_layers", { value: 0, rule: "no MTP layers unless the file declares some" });
+export function readMtp(scope: Scope): {
+  readonly layers: Sourced<number>;
+  readonly spec: Described<MTPSpec | null>;
+} {
+  const layers = scope.read(natural, "mtp_num_hidden_layers", {
+    value: 0,
+    rule: "no MTP layers unless the file declares some",
+  });
   if (layers.value === 0) {
     scope.reader.ignore(scope.at("mtp_use_dedicated_embeddings"), "no effect", "there are no MTP layers");
     return { layers, spec: derive([layers], () => null, "no MTP layers") };
@@ -21,7 +27,11 @@ export function readMtp(scope: Scope): { readonly layers: Sourced<number>; reado
     layers_per_module: layers,
     mixer: derive([layers], () => "attention", `MTP layers are full attention (${MTP_REFERENCE})`),
     mlp: derive([layers], () => "mlp", `MTP layers have the decoder's MLP (${MTP_REFERENCE})`),
-    dedicated_embeddings: under(dedicated, [layers], "mtp_use_dedicated_embeddings, where there are MTP layers"),
+    dedicated_embeddings: under(
+      dedicated,
+      [layers],
+      "mtp_use_dedicated_embeddings, where there are MTP layers",
+    ),
   };
   return { layers, spec };
 }

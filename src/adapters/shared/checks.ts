@@ -14,16 +14,36 @@ export function checkHeads(scope: Scope, query: Sourced<number>, kv: Sourced<num
 }
 
 /** A name that an engine switches on must be one that it knows. */
-export function checkKnown(scope: Scope, sourced: Sourced<string>, name: string, known: readonly string[]): void {
+export function checkKnown(
+  scope: Scope,
+  sourced: Sourced<string>,
+  name: string,
+  known: readonly string[],
+): void {
   if (known.includes(sourced.value)) return;
   const message = `${name} ${JSON.stringify(sourced.value)} is not known: ${known.join(", ")} are.`;
-  scope.reader.report("error", `unknown-${name.replaceAll("_", "-")}`, placeOf(scope, sourced, name), message);
+  scope.reader.report(
+    "error",
+    `unknown-${name.replaceAll("_", "-")}`,
+    placeOf(scope, sourced, name),
+    message,
+  );
 }
 
 /** The sections of a multimodal rotary embedding cover its channel pairs. */
-export function checkMrope(scope: Scope, section: Sourced<readonly number[]>, rotaryDim: Sourced<number>, name: string): void {
+export function checkMrope(
+  scope: Scope,
+  section: Sourced<readonly number[]>,
+  rotaryDim: Sourced<number>,
+  name: string,
+): void {
   const pairs = section.value.reduce((sum, n) => sum + n, 0);
   if (pairs * 2 === rotaryDim.value) return;
   const message = `The mrope sections ${section.value.join(" + ")} make ${pairs} channel pairs, but ${rotaryDim.value} rotary channels are ${rotaryDim.value / 2} pairs.`;
-  scope.reader.report(section.source.kind === "mapped" ? "warning" : "info", "mrope-sections", placeOf(scope, section, name), message);
+  scope.reader.report(
+    section.source.kind === "mapped" ? "warning" : "info",
+    "mrope-sections",
+    placeOf(scope, section, name),
+    message,
+  );
 }

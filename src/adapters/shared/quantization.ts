@@ -19,7 +19,9 @@ type Tree = Described<Json> | { readonly [key: string]: Tree };
  */
 export function readQuantization(root: Scope, decoder: Scope): Described<QuantizationSpec | null> {
   const names = ["quantization_config", "compression_config"];
-  const places = [...new Set([...names.map((name) => root.at(name)), ...names.map((name) => decoder.at(name))])];
+  const places = [
+    ...new Set([...names.map((name) => root.at(name)), ...names.map((name) => decoder.at(name))]),
+  ];
   const present = places.flatMap((at) => {
     const node = root.find(at);
     return node ? [{ at, node }] : [];
@@ -27,15 +29,32 @@ export function readQuantization(root: Scope, decoder: Scope): Described<Quantiz
   const winner = present.find(({ node }) => node.type !== "null");
   if (!winner) {
     const value = null;
-    const none = defaulted(value, { field: places[0] ?? "", lookedFor: places, value, default_from: "engine", rule: "the config declares no quantisation" });
-    return present.length === 0 ? none : derive(present.map(({ at }) => mapped(null, at)), () => null, "null declares no quantisation");
+    const none = defaulted(value, {
+      field: places[0] ?? "",
+      lookedFor: places,
+      value,
+      default_from: "engine",
+      rule: "the config declares no quantisation",
+    });
+    return present.length === 0
+      ? none
+      : derive(
+          present.map(({ at }) => mapped(null, at)),
+          () => null,
+          "null declares no quantisation",
+        );
   }
   for (const { at } of present) if (at !== winner.at) root.reader.shadow(at, winner.at);
   if (winner.node.type !== "object") {
-    root.reader.refuse("wrong-type", winner.at, `${winner.at} is ${describeValue(winner.node, root.reader.document.text)}, but an object or null is expected.`);
+    root.reader.refuse(
+      "wrong-type",
+      winner.at,
+      `${winner.at} is ${describeValue(winner.node, root.reader.document.text)}, but an object or null is expected.`,
+    );
     return mapped(null, winner.at);
   }
-  return (read(QuantizationSpec, winner.node, winner.at, root) ?? mapped({}, winner.at)) as Described<QuantizationSpec>;
+  return (read(QuantizationSpec, winner.node, winner.at, root) ??
+    mapped({}, winner.at)) as Described<QuantizationSpec>;
 }
 
 /** Takes from a node what the schema defines; undefined where it defines nothing there. */
@@ -53,7 +72,12 @@ function read(schema: z.ZodType, node: Node, at: Pointer, scope: Scope): Tree | 
   }
   const value = toJson(node);
   if (shape.safeParse(value).success) return mapped(value, at);
-  scope.reader.report("warning", "quantization-value", at, `${at} is ${describeValue(node, scope.reader.document.text)}, which no quantisation method defines; it is left out.`);
+  scope.reader.report(
+    "warning",
+    "quantization-value",
+    at,
+    `${at} is ${describeValue(node, scope.reader.document.text)}, which no quantisation method defines; it is left out.`,
+  );
   return undefined;
 }
 
@@ -71,7 +95,9 @@ function unwrap(schema: z.ZodType, node: Node): z.ZodType {
     return node.type === "null" ? schema : unwrap(schema.unwrap() as z.ZodType, node);
   }
   if (schema instanceof z.ZodUnion && node.type === "object") {
-    const structured = (schema.options as z.ZodType[]).find((option) => option instanceof z.ZodObject || option instanceof z.ZodRecord);
+    const structured = (schema.options as z.ZodType[]).find(
+      (option) => option instanceof z.ZodObject || option instanceof z.ZodRecord,
+    );
     return structured ?? schema;
   }
   return schema;

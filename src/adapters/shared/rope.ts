@@ -1,4 +1,14 @@
-import { type FieldType, count, flag, naturals, positive, real, reals, share, text } from "../../config/field-types.ts";
+import {
+  type FieldType,
+  count,
+  flag,
+  naturals,
+  positive,
+  real,
+  reals,
+  share,
+  text,
+} from "../../config/field-types.ts";
 import type { Fallback, Scope } from "../../config/reader.ts";
 import { type Described, type Sourced, derive, under } from "../../config/sourced.ts";
 import { nameOf } from "../../spec/pointer.ts";
@@ -21,8 +31,18 @@ const RULES = "transformers 5.18.0, modeling_rope_utils.py";
 
 /** Parameters that some rope type reads; under another type they have no effect. */
 const PARAMETERS = [
-  "factor", "original_max_position_embeddings", "beta_fast", "beta_slow", "attention_factor", "mscale", "mscale_all_dim",
-  "truncate", "short_factor", "long_factor", "low_freq_factor", "high_freq_factor",
+  "factor",
+  "original_max_position_embeddings",
+  "beta_fast",
+  "beta_slow",
+  "attention_factor",
+  "mscale",
+  "mscale_all_dim",
+  "truncate",
+  "short_factor",
+  "long_factor",
+  "low_freq_factor",
+  "high_freq_factor",
 ] as const;
 
 /**
@@ -32,9 +52,19 @@ const PARAMETERS = [
  */
 export function readRope(scope: Scope, maxPositions: Sourced<number>): RopeFields {
   const group = chooseGroup(scope);
-  const theta = scope.read(positive, [`${group}/rope_theta`, "rope_theta"], undefined, "rope_parameters/rope_theta");
+  const theta = scope.read(
+    positive,
+    [`${group}/rope_theta`, "rope_theta"],
+    undefined,
+    "rope_parameters/rope_theta",
+  );
   const unscaled = { value: "default", rule: `a rotary embedding without a type is unscaled (${RULES})` };
-  const type = scope.nullable(text, [`${group}/rope_type`, `${group}/type`], unscaled, "rope_parameters/rope_type");
+  const type = scope.nullable(
+    text,
+    [`${group}/rope_type`, `${group}/type`],
+    unscaled,
+    "rope_parameters/rope_type",
+  );
   const scaling = readScaling(scope, group, type, maxPositions);
   return { theta, type, scaling, contextLen: contextLength(maxPositions, type, scaling), group };
 }
@@ -42,68 +72,142 @@ export function readRope(scope: Scope, maxPositions: Sourced<number>): RopeField
 function chooseGroup(scope: Scope): RopeFields["group"] {
   const scaling = scope.find(scope.at("rope_scaling"));
   const parameters = scope.find(scope.at("rope_parameters"));
-  for (const [name, node] of [["rope_scaling", scaling], ["rope_parameters", parameters]] as const) {
+  for (const [name, node] of [
+    ["rope_scaling", scaling],
+    ["rope_parameters", parameters],
+  ] as const) {
     if (node && node.type !== "object" && node.type !== "null") {
       scope.reader.refuse("wrong-type", scope.at(name), `${scope.at(name)} must be an object or null.`);
-    } else if (node && (node.type === "null" || node.type === "object" && node.members.size === 0)) {
-      scope.reader.ignore(scope.at(name), "no effect", "it says nothing: the embedding is unscaled unless said elsewhere");
+    } else if (node && (node.type === "null" || (node.type === "object" && node.members.size === 0))) {
+      scope.reader.ignore(
+        scope.at(name),
+        "no effect",
+        "it says nothing: the embedding is unscaled unless said elsewhere",
+      );
     }
   }
   if (scaling?.type !== "object" || scaling.members.size === 0) return "rope_parameters";
-  if (parameters?.type === "object") scope.reader.shadow(scope.at("rope_parameters"), scope.at("rope_scaling"));
+  if (parameters?.type === "object")
+    scope.reader.shadow(scope.at("rope_parameters"), scope.at("rope_scaling"));
   return "rope_scaling";
 }
 
-type ScalingReader = (read: ParameterReader, maxPositions: Sourced<number>) => { readonly [name: string]: Sourced<unknown> };
-type ParameterReader = <T>(type: FieldType<T>, name: string, fallback?: { value: T; rule: string } | Sourced<T>) => Sourced<T>;
+type ScalingReader = (
+  read: ParameterReader,
+  maxPositions: Sourced<number>,
+) => { readonly [name: string]: Sourced<unknown> };
+type ParameterReader = <T>(
+  type: FieldType<T>,
+  name: string,
+  fallback?: { value: T; rule: string } | Sourced<T>,
+) => Sourced<T>;
 
 const none = (what: string) => ({ value: null as number | null, rule: `without it ${what} (${RULES})` });
-const orNull = (type: FieldType<number>): FieldType<number | null> => ({ ...type, accept: (node) => (node.type === "null" ? null : type.accept(node)) });
+const orNull = (type: FieldType<number>): FieldType<number | null> => ({
+  ...type,
+  accept: (node) => (node.type === "null" ? null : type.accept(node)),
+});
 const trained = (maxPositions: Sourced<number>) =>
-  derive([maxPositions], (positions) => positions, `without original_max_position_embeddings it is max_position_embeddings (${RULES})`);
+  derive(
+    [maxPositions],
+    (positions) => positions,
+    `without original_max_position_embeddings it is max_position_embeddings (${RULES})`,
+  );
 
 /** What each rope type reads beside its name. */
 const TYPES = new Map<string, ScalingReader>([
   ["linear", (read) => ({ factor: read(real, "factor") })],
   ["dynamic", (read) => ({ factor: read(real, "factor") })],
-  ["yarn", (read, maxPositions) => ({
-    factor: read(real, "factor"),
-    original_max_position_embeddings: read(count, "original_max_position_embeddings", trained(maxPositions)),
-    beta_fast: read(real, "beta_fast", { value: 32, rule: `beta_fast is 32 unless given (${RULES})` }),
-    beta_slow: read(real, "beta_slow", { value: 1, rule: `beta_slow is 1 unless given (${RULES})` }),
-    attention_factor: read(orNull(real), "attention_factor", none("it follows from factor and mscale")),
-    mscale: read(orNull(real), "mscale", none("the attention factor is 0.1 ln(factor) + 1")),
-    mscale_all_dim: read(orNull(real), "mscale_all_dim", none("the attention factor is 0.1 ln(factor) + 1")),
-    truncate: read(flag, "truncate", { value: true, rule: `the correction range is rounded unless truncate is false (${RULES})` }),
-  })],
-  ["longrope", (read, maxPositions) => ({
-    factor: read(orNull(real), "factor", none("it is max_position_embeddings over the original length")),
-    original_max_position_embeddings: read(count, "original_max_position_embeddings", trained(maxPositions)),
-    short_factor: read(reals, "short_factor"),
-    long_factor: read(reals, "long_factor"),
-    attention_factor: read(orNull(real), "attention_factor", none("it is sqrt(1 + ln(factor) / ln(original length))")),
-  })],
-  ["llama3", (read, maxPositions) => ({
-    factor: read(real, "factor"),
-    original_max_position_embeddings: read(count, "original_max_position_embeddings", trained(maxPositions)),
-    low_freq_factor: read(real, "low_freq_factor"),
-    high_freq_factor: read(real, "high_freq_factor"),
-  })],
+  [
+    "yarn",
+    (read, maxPositions) => ({
+      factor: read(real, "factor"),
+      original_max_position_embeddings: read(
+        count,
+        "original_max_position_embeddings",
+        trained(maxPositions),
+      ),
+      beta_fast: read(real, "beta_fast", { value: 32, rule: `beta_fast is 32 unless given (${RULES})` }),
+      beta_slow: read(real, "beta_slow", { value: 1, rule: `beta_slow is 1 unless given (${RULES})` }),
+      attention_factor: read(orNull(real), "attention_factor", none("it follows from factor and mscale")),
+      mscale: read(orNull(real), "mscale", none("the attention factor is 0.1 ln(factor) + 1")),
+      mscale_all_dim: read(
+        orNull(real),
+        "mscale_all_dim",
+        none("the attention factor is 0.1 ln(factor) + 1"),
+      ),
+      truncate: read(flag, "truncate", {
+        value: true,
+        rule: `the correction range is rounded unless truncate is false (${RULES})`,
+      }),
+    }),
+  ],
+  [
+    "longrope",
+    (read, maxPositions) => ({
+      factor: read(orNull(real), "factor", none("it is max_position_embeddings over the original length")),
+      original_max_position_embeddings: read(
+        count,
+        "original_max_position_embeddings",
+        trained(maxPositions),
+      ),
+      short_factor: read(reals, "short_factor"),
+      long_factor: read(reals, "long_factor"),
+      attention_factor: read(
+        orNull(real),
+        "attention_factor",
+        none("it is sqrt(1 + ln(factor) / ln(original length))"),
+      ),
+    }),
+  ],
+  [
+    "llama3",
+    (read, maxPositions) => ({
+      factor: read(real, "factor"),
+      original_max_position_embeddings: read(
+        count,
+        "original_max_position_embeddings",
+        trained(maxPositions),
+      ),
+      low_freq_factor: read(real, "low_freq_factor"),
+      high_freq_factor: read(real, "high_freq_factor"),
+    }),
+  ],
 ]);
 
-function readScaling(scope: Scope, group: string, type: Sourced<string>, maxPositions: Sourced<number>): RopeFields["scaling"] {
+function readScaling(
+  scope: Scope,
+  group: string,
+  type: Sourced<string>,
+  maxPositions: Sourced<number>,
+): RopeFields["scaling"] {
   const unread = new Set<string>(PARAMETERS);
   const read: ParameterReader = (fieldType, name, fallback) => {
     unread.delete(name);
-    return under(scope.read(fieldType, `${group}/${name}`, fallback), [type], `${name} of ${group}, which the rope type calls for`);
+    return under(
+      scope.read(fieldType, `${group}/${name}`, fallback),
+      [type],
+      `${name} of ${group}, which the rope type calls for`,
+    );
   };
   const reader = TYPES.get(type.value);
   const parameters = reader?.(read, maxPositions);
-  for (const name of unread) scope.reader.ignore(scope.at(`${group}/${name}`), "no effect", `rope type ${JSON.stringify(type.value)} does not read it`);
-  if (type.value === "default") return derive([type], () => null, "rope type default leaves the frequencies as they are");
+  for (const name of unread)
+    scope.reader.ignore(
+      scope.at(`${group}/${name}`),
+      "no effect",
+      `rope type ${JSON.stringify(type.value)} does not read it`,
+    );
+  if (type.value === "default")
+    return derive([type], () => null, "rope type default leaves the frequencies as they are");
   if (!parameters) {
     const at = type.source.from[0] ?? scope.pointer;
-    scope.reader.report("error", "unknown-rope-type", at, `The rope type ${JSON.stringify(type.value)} is not known: ${["default", ...TYPES.keys()].join(", ")} are.`);
+    scope.reader.report(
+      "error",
+      "unknown-rope-type",
+      at,
+      `The rope type ${JSON.stringify(type.value)} is not known: ${["default", ...TYPES.keys()].join(", ")} are.`,
+    );
   }
   return { rope_type: type, ...parameters } as Described<RopeScalingSpec>;
 }
@@ -113,14 +217,29 @@ function readScaling(scope: Scope, group: string, type: Sourced<string>, maxPosi
  * trained length beside it, for then max_position_embeddings is scaled already (as engines have it, SGLang's
  * get_context_length among them).
  */
-function contextLength(maxPositions: Sourced<number>, type: Sourced<string>, scaling: RopeFields["scaling"]): Sourced<number> {
+function contextLength(
+  maxPositions: Sourced<number>,
+  type: Sourced<string>,
+  scaling: RopeFields["scaling"],
+): Sourced<number> {
   const factor = "factor" in scaling ? (scaling.factor as Sourced<number | null>) : undefined;
-  const given = "original_max_position_embeddings" in scaling ? (scaling.original_max_position_embeddings as Sourced<number>) : undefined;
-  if (!factor) return derive([maxPositions, type], (positions) => positions, "max_position_embeddings, which no rope scaling extends");
+  const given =
+    "original_max_position_embeddings" in scaling
+      ? (scaling.original_max_position_embeddings as Sourced<number>)
+      : undefined;
+  if (!factor)
+    return derive(
+      [maxPositions, type],
+      (positions) => positions,
+      "max_position_embeddings, which no rope scaling extends",
+    );
   return derive(
     [maxPositions, type, factor, ...(given ? [given] : [])],
     (positions, ropeType, times) => {
-      const scaled = ropeType === "llama3" || ropeType === "longrope" || (given?.source.from.some((at) => nameOf(at) === "original_max_position_embeddings") ?? false);
+      const scaled =
+        ropeType === "llama3" ||
+        ropeType === "longrope" ||
+        (given?.source.from.some((at) => nameOf(at) === "original_max_position_embeddings") ?? false);
       return scaled || typeof times !== "number" ? positions : Math.max(1, Math.trunc(positions * times));
     },
     "max_position_embeddings × factor, unless original_max_position_embeddings is given or the type is llama3 or longrope",
@@ -128,16 +247,28 @@ function contextLength(maxPositions: Sourced<number>, type: Sourced<string>, sca
 }
 
 /** The rotated share of a head, from the object or from beside it. */
-export function readPartialRotaryFactor(scope: Scope, group: RopeFields["group"], fallback: Fallback<number>): Sourced<number> {
+export function readPartialRotaryFactor(
+  scope: Scope,
+  group: RopeFields["group"],
+  fallback: Fallback<number>,
+): Sourced<number> {
   const names = [`${group}/partial_rotary_factor`, "partial_rotary_factor"];
   return scope.read(share, names, fallback, "rope_parameters/partial_rotary_factor");
 }
 
 /** Multimodal sections; `section` is what `reference` takes where the file does not say. */
-export function readMrope(scope: Scope, group: RopeFields["group"], section: number[], reference: string): { readonly [K in keyof MropeSpec]: Sourced<MropeSpec[K]> } {
+export function readMrope(
+  scope: Scope,
+  group: RopeFields["group"],
+  section: number[],
+  reference: string,
+): { readonly [K in keyof MropeSpec]: Sourced<MropeSpec[K]> } {
   const rule = `${reference} takes [${section.join(", ")}] unless the file says otherwise`;
   return {
     section: scope.read(naturals, `${group}/mrope_section`, { value: section, rule }),
-    interleaved: scope.read(flag, `${group}/mrope_interleaved`, { value: true, rule: `${reference} always interleaves time, height and width` }),
+    interleaved: scope.read(flag, `${group}/mrope_interleaved`, {
+      value: true,
+      rule: `${reference} always interleaves time, height and width`,
+    }),
   };
 }

@@ -16,7 +16,12 @@ export type MixerNames = ReadonlyMap<string, string>;
  * Reads which layers are full attention: from `layer_types` or, without it, from `full_attention_interval`, whose
  * default is 4 (Qwen3_5TextConfig.__post_init__, transformers 5.18.0; Qwen3-Next has the same).
  */
-export function readHybridSchedule(scope: Scope, numLayers: Sourced<number>, mtpLayers: number, mixers: MixerNames): HybridSchedule {
+export function readHybridSchedule(
+  scope: Scope,
+  numLayers: Sourced<number>,
+  mtpLayers: number,
+  mixers: MixerNames,
+): HybridSchedule {
   const explicit = isGiven(scope, "layer_types") ? scope.optional(texts, "layer_types") : undefined;
   if (!explicit) return byInterval(scope, numLayers, mixers);
   checkTypes(scope, explicit, mixers);
@@ -26,14 +31,19 @@ export function readHybridSchedule(scope: Scope, numLayers: Sourced<number>, mtp
     (types, n) => runsOf(types.slice(0, n).map((type) => ({ mixer: mixers.get(type) ?? type, mlp: "mlp" }))),
     "layer_types, the first num_hidden_layers of them",
   );
-  const interval = derive([explicit, numLayers], (types, n) => periodOf(types.slice(0, n)), "the period of full attention in layer_types");
+  const interval = derive(
+    [explicit, numLayers],
+    (types, n) => periodOf(types.slice(0, n)),
+    "the period of full attention in layer_types",
+  );
   shadowInterval(scope, explicit.value.slice(0, numLayers.value));
   return { layers, interval };
 }
 
 function isGiven(scope: Scope, name: string): boolean {
   const node = scope.find(scope.at(name));
-  if (node?.type === "null") scope.reader.ignore(scope.at(name), "no effect", "null: the schedule follows from the interval");
+  if (node?.type === "null")
+    scope.reader.ignore(scope.at(name), "no effect", "null: the schedule follows from the interval");
   return node !== undefined && node.type !== "null";
 }
 
@@ -44,14 +54,17 @@ function byInterval(scope: Scope, numLayers: Sourced<number>, mixers: MixerNames
   });
   const layers = derive(
     [numLayers, interval],
-    (n, every) => runsOf(typesByInterval(n, every).map((type) => ({ mixer: mixers.get(type) ?? type, mlp: "mlp" }))),
+    (n, every) =>
+      runsOf(typesByInterval(n, every).map((type) => ({ mixer: mixers.get(type) ?? type, mlp: "mlp" }))),
     "num_hidden_layers layers, every full_attention_interval-th of them full attention",
   );
   return { layers, interval };
 }
 
 function typesByInterval(n: number, interval: number): string[] {
-  return Array.from({ length: n }, (_, index) => ((index + 1) % interval === 0 ? "full_attention" : "linear_attention"));
+  return Array.from({ length: n }, (_, index) =>
+    (index + 1) % interval === 0 ? "full_attention" : "linear_attention",
+  );
 }
 
 /** The smallest interval that gives this schedule. Linear: the first full-attention layer leaves one candidate. */
@@ -68,7 +81,12 @@ function sameSchedule(types: readonly string[], interval: number): boolean {
 
 function shadowInterval(scope: Scope, types: readonly string[]): void {
   const interval = scope.optional(count, "full_attention_interval");
-  if (interval) scope.reader.shadow(scope.at("full_attention_interval"), scope.at("layer_types"), sameSchedule(types, interval.value));
+  if (interval)
+    scope.reader.shadow(
+      scope.at("full_attention_interval"),
+      scope.at("layer_types"),
+      sameSchedule(types, interval.value),
+    );
 }
 
 function checkTypes(scope: Scope, types: Sourced<readonly string[]>, mixers: MixerNames): void {
@@ -78,7 +96,12 @@ function checkTypes(scope: Scope, types: Sourced<readonly string[]>, mixers: Mix
   scope.reader.refuse("unknown-layer-type", scope.at("layer_types"), message);
 }
 
-function checkLength(scope: Scope, types: Sourced<readonly string[]>, layers: number, mtpLayers: number): void {
+function checkLength(
+  scope: Scope,
+  types: Sourced<readonly string[]>,
+  layers: number,
+  mtpLayers: number,
+): void {
   const { length } = types.value;
   if (length === layers) return;
   const withMtp = mtpLayers > 0 && length === layers + mtpLayers;

@@ -16,7 +16,11 @@ export interface ShellOptions {
 }
 
 /** Reads what every EngineModelSpec says, whatever the family. */
-export function readShell(root: Scope, modelType: string, { defaultArchitecture, classPrefix, decoder }: ShellOptions): Shell {
+export function readShell(
+  root: Scope,
+  modelType: string,
+  { defaultArchitecture, classPrefix, decoder }: ShellOptions,
+): Shell {
   const architectures = root.nullable(texts, "architectures", {
     value: [defaultArchitecture],
     rule: `transformers maps model_type ${modelType} to ${defaultArchitecture}`,
@@ -29,7 +33,11 @@ export function readShell(root: Scope, modelType: string, { defaultArchitecture,
   return {
     schema_version: implied(SCHEMA_VERSION, "the version of this description itself"),
     model_type: mapped(modelType, root.at("model_type")),
-    architecture: derive([architectures], (names) => names[0] ?? defaultArchitecture, "the first of architectures"),
+    architecture: derive(
+      [architectures],
+      (names) => names[0] ?? defaultArchitecture,
+      "the first of architectures",
+    ),
     architectures,
     dtype: readDtype(root, decoder),
     quantization: readQuantization(root, decoder),
@@ -44,6 +52,9 @@ function readDtype(root: Scope, decoder: Scope): Described<string | null> {
   const names = ["dtype", "torch_dtype"];
   const nested = decoder.pointer === root.pointer ? [] : names.map((name) => decoder.at(name));
   const nullableText = { ...text, placeholder: null as string | null };
-  const dtype = root.nullable(nullableText, [...names, ...nested], { value: null, rule: "the config does not say; the weights' own type decides" });
+  const dtype = root.nullable(nullableText, [...names, ...nested], {
+    value: null,
+    rule: "the config does not say; the weights' own type decides",
+  });
   return respell(dtype, (name) => name?.replace(/^torch\./, "") ?? null);
 }

@@ -2,7 +2,13 @@ import { expect, test } from "vitest";
 import { fieldAt, fieldNear, fieldsBetween, placeFields, type PlacedField } from "./field-at.ts";
 
 const use = { use: "unmapped", nearest: [] } as const;
-const field = (pointer: string, start: number, end: number): PlacedField => ({ pointer, use, start, valueStart: start, end });
+const field = (pointer: string, start: number, end: number): PlacedField => ({
+  pointer,
+  use,
+  start,
+  valueStart: start,
+  end,
+});
 const fields = [field("/a", 4, 10), field("/b", 14, 20), field("/c", 22, 30)];
 
 test("finds the field that an offset touches", () => {
@@ -35,7 +41,17 @@ test("beside a field, the only one of the line counts", () => {
 
 test("places fields in the order of the text and inside the document", () => {
   const place = (start: number, end: number) => ({ start, valueStart: start + 1, end, line: 1 });
-  const report = { fields: new Map([["/x", use], ["/y", use]]), places: new Map([["/x", place(9, 90)], ["/y", place(2, 5)]]), diagnostics: [] };
+  const report = {
+    fields: new Map([
+      ["/x", use],
+      ["/y", use],
+    ]),
+    places: new Map([
+      ["/x", place(9, 90)],
+      ["/y", place(2, 5)],
+    ]),
+    diagnostics: [],
+  };
   expect(placeFields(report, (offset) => offset - 1, 20)).toEqual([
     { pointer: "/y", use, start: 1, valueStart: 2, end: 4 },
     { pointer: "/x", use, start: 8, valueStart: 9, end: 20 },

@@ -12,12 +12,23 @@ export interface PlacedField {
 }
 
 /** The fields of a report, sorted by start; `toEditor` turns offsets of the text into those of the editor. */
-export function placeFields({ fields, places }: FieldReport, toEditor: (offset: number) => number, length: number): PlacedField[] {
+export function placeFields(
+  { fields, places }: FieldReport,
+  toEditor: (offset: number) => number,
+  length: number,
+): PlacedField[] {
   const placed: PlacedField[] = [];
   const at = (offset: number): number => Math.min(toEditor(offset), length);
   for (const [pointer, place] of places) {
     const use = fields.get(pointer);
-    if (use) placed.push({ pointer, use, start: at(place.start), valueStart: at(place.valueStart), end: at(place.end) });
+    if (use)
+      placed.push({
+        pointer,
+        use,
+        start: at(place.start),
+        valueStart: at(place.valueStart),
+        end: at(place.end),
+      });
   }
   return placed.sort((a, b) => a.start - b.start);
 }
@@ -35,7 +46,11 @@ function firstEndingFrom(fields: readonly PlacedField[], offset: number): number
 }
 
 /** The fields of which some part lies between two offsets. */
-export function fieldsBetween(fields: readonly PlacedField[], from: number, to: number): readonly PlacedField[] {
+export function fieldsBetween(
+  fields: readonly PlacedField[],
+  from: number,
+  to: number,
+): readonly PlacedField[] {
   const first = firstEndingFrom(fields, from);
   let last = first;
   while (last < fields.length && (fields[last]?.start ?? 0) <= to) last++;
@@ -49,7 +64,11 @@ export function fieldAt(fields: readonly PlacedField[], offset: number): PlacedF
 }
 
 /** The field at an offset or, beside it in the indentation or after the comma, the only one of the line. */
-export function fieldNear(fields: readonly PlacedField[], offset: number, line: { readonly from: number; readonly to: number }): PlacedField | undefined {
+export function fieldNear(
+  fields: readonly PlacedField[],
+  offset: number,
+  line: { readonly from: number; readonly to: number },
+): PlacedField | undefined {
   const exact = fieldAt(fields, offset);
   if (exact) return exact;
   const [only, second] = fieldsBetween(fields, line.from, line.to);

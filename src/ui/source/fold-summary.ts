@@ -11,9 +11,15 @@ export function foldSummary(inside: string, isArray: boolean): string {
 }
 
 /** The insides of the long arrays among the fields, which are folded when a file is opened. */
-export function longArrays(text: string, fields: readonly PlacedField[]): { readonly from: number; readonly to: number }[] {
+export function longArrays(
+  text: string,
+  fields: readonly PlacedField[],
+): { readonly from: number; readonly to: number }[] {
   return fields
-    .filter(({ valueStart, end }) => text[valueStart] === "[" && text[end - 1] === "]" && isLong(text.slice(valueStart, end)))
+    .filter(
+      ({ valueStart, end }) =>
+        text[valueStart] === "[" && text[end - 1] === "]" && isLong(text.slice(valueStart, end)),
+    )
     .map(({ valueStart, end }) => ({ from: valueStart + 1, to: end - 1 }));
 }
 

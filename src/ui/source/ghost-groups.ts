@@ -30,7 +30,8 @@ export function groupGhosts(text: string, ghosts: readonly Ghost[]): GhostGroup[
     const { node, rest } = descend(root, parentOf(ghost.field));
     // A value without members on the way (a null) is named like a missing object, below the one that holds it.
     const holder = node.type === "object" ? node : (node.parent?.parent ?? root);
-    const missing = node.type === "object" ? rest : [String(node.parent?.children?.[0]?.value ?? ""), ...rest];
+    const missing =
+      node.type === "object" ? rest : [String(node.parent?.children?.[0]?.value ?? ""), ...rest];
     const name = [...missing, nameOf(ghost.field)].join(".");
     const key = String(holder.offset);
     const group = groups.get(key);

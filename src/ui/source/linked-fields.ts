@@ -1,9 +1,12 @@
 import type { FailedInspection, Inspection } from "../../inspect/inspection.ts";
-import { isWithin, type Pointer } from "../../spec/pointer.ts";
+import { isWithin, parentOf, type Pointer } from "../../spec/pointer.ts";
 import type { Target } from "../view-state.ts";
 
 /** The fields of config.json, ghosts among them, that decide what a target shows. */
-export function linkedFields(target: Target | null, result: Inspection | FailedInspection): ReadonlySet<Pointer> {
+export function linkedFields(
+  target: Target | null,
+  result: Inspection | FailedInspection,
+): ReadonlySet<Pointer> {
   if (!target) return new Set();
   if (target.side === "config") return new Set([target.pointer]);
   const linked = new Set<Pointer>();
@@ -18,7 +21,6 @@ export function linkedFields(target: Target | null, result: Inspection | FailedI
 
 /** Whether a field is linked: named itself, or part of an object or array that is. */
 export function isLinked(pointer: Pointer, linked: ReadonlySet<Pointer>): boolean {
-  if (linked.has(pointer)) return true;
-  for (const other of linked) if (isWithin(pointer, other)) return true;
+  for (let at = pointer; at !== ""; at = parentOf(at)) if (linked.has(at)) return true;
   return false;
 }

@@ -24,16 +24,25 @@ export function fieldEdit(text: string, pointer: Pointer, value: Json): Edit | n
     return { offset: node.offset, length: node.length, content: print(nest(rest, value), indent, layout) };
   }
   const last = node.children?.at(-1);
-  const oneLine = !/[\r\n]/.test(text.slice(node.offset, node.offset + node.length)) && (last !== undefined || !/[\r\n]/.test(text.trim()));
+  const oneLine =
+    !/[\r\n]/.test(text.slice(node.offset, node.offset + node.length)) &&
+    (last !== undefined || !/[\r\n]/.test(text.trim()));
   const member = (at: string, form: Layout | null): string =>
     `${JSON.stringify(name)}${separatorOf(text, last)}${print(nest(inner, value), at, form)}`;
   if (last && oneLine) {
-    const gap = /,\s/.test(text.slice(node.offset, node.offset + node.length)) || node.children?.length === 1 ? " " : "";
+    const gap =
+      /,\s/.test(text.slice(node.offset, node.offset + node.length)) || node.children?.length === 1
+        ? " "
+        : "";
     return { offset: last.offset + last.length, length: 0, content: `,${gap}${member("", null)}` };
   }
   if (last) {
     const at = indentAt(text, last.offset);
-    return { offset: last.offset + last.length, length: 0, content: `,${layout.eol}${at}${member(at, layout)}` };
+    return {
+      offset: last.offset + last.length,
+      length: 0,
+      content: `,${layout.eol}${at}${member(at, layout)}`,
+    };
   }
   if (oneLine) return { offset: node.offset + 1, length: 0, content: member("", null) };
   const at = indent + layout.unit;
@@ -61,7 +70,9 @@ function nest(names: readonly string[], value: Json): Json {
 function print(value: Json, indent: string, layout: Layout | null): string {
   if (!isJsonObject(value) || Object.keys(value).length === 0) return JSON.stringify(value);
   const inside = indent + (layout?.unit ?? "");
-  const members = Object.entries(value).map(([name, member]) => `${JSON.stringify(name)}: ${print(member, inside, layout)}`);
+  const members = Object.entries(value).map(
+    ([name, member]) => `${JSON.stringify(name)}: ${print(member, inside, layout)}`,
+  );
   if (!layout) return `{${members.join(", ")}}`;
   const { eol } = layout;
   return `{${eol}${members.map((member) => inside + member).join(`,${eol}`)}${eol}${indent}}`;

@@ -1,0 +1,36 @@
+import { defineConfig, devices } from "@playwright/test";
+import { findBrowser } from "./scripts/find-browser.mjs";
+
+const ROOT = process.getuid?.() === 0;
+const QUIET = [
+  "--disable-quic",
+  "--no-first-run",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+];
+
+export default defineConfig({
+  testDir: "e2e",
+  workers: 2,
+  retries: 0,
+  timeout: 60_000,
+  expect: { timeout: 15_000 },
+  reporter: [["list"], ["json", { outputFile: ".results/e2e.json" }]],
+  use: {
+    ...devices["Desktop Chrome"],
+    viewport: { width: 1440, height: 900 },
+    baseURL: "http://127.0.0.1:4173",
+    trace: "retain-on-failure",
+    launchOptions: {
+      ...(findBrowser() ? { executablePath: findBrowser() as string } : {}),
+      // Chromium refuses its sandbox to root.
+      args: [...QUIET, ...(ROOT ? ["--no-sandbox"] : [])],
+    },
+  },
+  webServer: {
+    command: "npm run preview",
+    url: "http://127.0.0.1:4173",
+    reuseExistingServer: process.env.CI === undefined,
+  },
+});

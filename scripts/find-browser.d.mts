@@ -1,0 +1,2 @@
+/** Where Chromium is; undefined where nowhere. */
+export function findBrowser(): string | undefined;

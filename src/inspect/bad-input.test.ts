@@ -1,0 +1,166 @@
+import { describe, expect, test } from "vitest";
+import { fixture } from "./fixtures/read.ts";
+import { inspectText } from "./inspect-text.ts";
+import type { FailedInspection, Inspection } from "./inspection.ts";
+
+const M2 = fixture("configs/MiniMaxAI--MiniMax-M2.5.json");
+const QWEN = fixture("configs/Qwen--Qwen3.5-27B.json");
+
+function failure(text: string): FailedInspection["error"] {
+  const result = inspectText(text);
+  if (result.ok) throw new Error("a spec was given");
+  return result.error;
+}
+
+function spec(text: string): Inspection {
+  const result = inspectText(text);
+  if (!result.ok) throw new Error(result.error.message);
+  return result;
+}
+
+describe("what is no model config gets a message of its own", () => {
+  test.each([
+    ["empty text", ""],
+    ["a web page", "<!doctype html><html></html>"],
+    ["an array", "[1, 2]"],
+    ["a number", "42"],
+    ["no model_type", "{}"],
+    [
+      "a tokenizer config",
+      '{"tokenizer_class": "Qwen2Tokenizer", "added_tokens_decoder": {}, "model_max_length": 262144}',
+    ],
+    [
+      "a generation config",
+      '{"do_sample": true, "temperature": 0.6, "eos_token_id": 1, "transformers_version": "5.0.0"}',
+    ],
+  ])("%s", (_, text) => {
+    const { line, column, message } = failure(text);
+    expect({ line, column }).toEqual({ line: 1, column: 1 });
+    expect(message.length).toBeGreaterThan(20);
+  });
+
+  test("no two of them share a code", () => {
+    const codes = ["", "<html>", "[]", "{}", '{"tokenizer_class": "T", "added_tokens_decoder": {}}'].map(
+      (text) => failure(text).code,
+    );
+    expect(new Set(codes).size).toBe(codes.length);
+  });
+});
+
+describe("a value that cannot be is named with its place", () => {
+  test.each([
+    ['"num_hidden_layers": 62', '"num_hidden_layers": "62"', "wrong-type", 6],
+    ['"num_hidden_layers": 62', '"num_hidden_layers": 0', "wrong-type", 6],
+    ['"num_hidden_layers": 62', '"num_hidden_layers": -1', "wrong-type", 6],
+    ['"num_hidden_layers": 62', '"num_hidden_layers": 62.5', "wrong-type", 6],
+    ['"num_hidden_layers": 62', '"num_hidden_layers": 62.0', "wrong-type", 6],
+    ['"num_hidden_layers": 62', '"num_hidden_layers": null', "null-value", 6],
+    ['"vocab_size": 200064', '"vocab_size": 90071992547409931', "wrong-type", 12],
+    ['"rms_norm_eps": 1e-06', '"rms_norm_eps": NaN', "wrong-type", 19],
+  ])("%s → %s", (from, to, code, line) => {
+    expect(failure(M2.replace(from, to))).toMatchObject({ code, line, column: 3 });
+  });
+
+  test("a rope type without its factor is a missing field", () => {
+    const text = M2.replace(
+      '"rope_theta": 5000000',
+      '"rope_theta": 5000000, "rope_scaling": {"type": "linear"}',
+    );
+    const { code, line, message } = failure(text);
+    expect({ code, line }).toEqual({ code: "missing-field", line: 16 });
+    expect(message).toContain("rope_scaling/factor");
+  });
+});
+
+describe("what a reader of a new checkpoint should know is a diagnostic", () => {
+  test.each([
+    [
+      "heads-not-divisible",
+      M2.replace('"num_key_value_heads": 8', '"num_key_value_heads": 7'),
+      "/num_key_value_heads",
+      9,
+    ],
+    ["unknown-activation", M2.replace('"hidden_act": "silu"', '"hidden_act": "swoosh"'), "/hidden_act", 18],
+    [
+      "unknown-scoring-func",
+      M2.replace('"scoring_func": "sigmoid"', '"scoring_func": "argmax"'),
+      "/scoring_func",
+      29,
+    ],
+    ["unknown-qk-norm-type", M2.replace('"per_layer"', '"per_token"'), "/qk_norm_type", 23],
+    [
+      "architecture-mismatch",
+      M2.replace('"MiniMaxM2ForCausalLM"', '"LlamaForCausalLM"'),
+      "/architectures",
+      2,
+    ],
+    [
+      "unknown-rope-type",
+      QWEN.replace('"rope_type": "default"', '"rope_type": "spiral"'),
+      "/text_config/rope_parameters/rope_type",
+      undefined,
+    ],
+    [
+      "mrope-sections",
+      QWEN.replace(/"mrope_section": \[\s*11/, '"mrope_section": [12'),
+      "/text_config/rope_parameters/mrope_section",
+      undefined,
+    ],
+    [
+      "schedule-length",
+      QWEN.replace('"num_hidden_layers": 64', '"num_hidden_layers": 60'),
+      "/text_config/layer_types",
+      undefined,
+    ],
+    [
+      "spellings-disagree",
+      QWEN.replace('"full_attention_interval": 4', '"full_attention_interval": 3'),
+      "/text_config/full_attention_interval",
+      undefined,
+    ],
+  ])("%s", (code, text, at, line) => {
+    const found = spec(text).diagnostics.find((diagnostic) => diagnostic.code === code);
+    expect(found).toMatchObject({ at, severity: expect.stringMatching(/error|warning/) });
+    if (line !== undefined) expect(found?.line).toBe(line);
+  });
+
+  test("a file without faults has none", () => {
+    for (const text of [M2, QWEN]) expect(spec(text).diagnostics).toEqual([]);
+  });
+});
+
+test("an unknown model type is no dead end: every field is told, and the nearest family named", () => {
+  const result = inspectText(
+    QWEN.replace('"model_type": "qwen3_5"', '"model_type": "qwen4"'),
+  ) as FailedInspection;
+  expect(result.error).toMatchObject({ code: "unknown-model-type", line: 6 });
+  expect(result.error.message).toContain("qwen3_5_moe_text");
+  expect(result.nearest?.modelType).toBe("qwen3_5");
+  expect([...(result.report?.fields.values() ?? [])].every(({ use }) => use === "unmapped")).toBe(true);
+});
+
+test("a mistyped field is unmapped and its nearest known name is given", () => {
+  const { fields } = spec(M2.replace('"num_local_experts"', '"num_local_expert"'));
+  expect(fields.get("/num_local_expert")).toMatchObject({
+    use: "unmapped",
+    nearest: expect.arrayContaining(["num_local_experts"]),
+  });
+});
+
+test("keys that objects inherit are plain keys", () => {
+  const text = M2.replace("{", '{"__proto__": {"hidden_size": 1}, "constructor": 1, "toString": 2,');
+  const { fields, spec: read } = spec(text);
+  expect(["/__proto__/hidden_size", "/constructor", "/toString"].map((at) => fields.get(at)?.use)).toEqual([
+    "unmapped",
+    "unmapped",
+    "unmapped",
+  ]);
+  expect(read.body.hidden_size).toBe(3072);
+});
+
+test("a version of transformers that does not know the family is said", () => {
+  expect(inspectText(M2, { transformers: "4.57.6" })).toMatchObject({
+    ok: false,
+    error: { code: "unknown-to-transformers" },
+  });
+});

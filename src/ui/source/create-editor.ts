@@ -1,0 +1,45 @@
+import { defaultKeymap, history, historyKeymap } from "@codemirror/commands";
+import { json } from "@codemirror/lang-json";
+import { bracketMatching, foldKeymap } from "@codemirror/language";
+import { search, searchKeymap } from "@codemirror/search";
+import { EditorState } from "@codemirror/state";
+import { EditorView, keymap, lineNumbers } from "@codemirror/view";
+import { blocks } from "./blocks.ts";
+import { editorEvents } from "./editor-events.ts";
+import { editorLook } from "./editor-look.ts";
+import { fieldMarks } from "./field-marks.ts";
+import { ghostLinks } from "./ghost-links.ts";
+import { fieldsState, filterState, linksState, loaded, paneActions, type PaneActions } from "./pane-state.ts";
+import { useGutter } from "./use-gutter.ts";
+
+/** The editor of config.json. Tab is left to the page, so that the keyboard can leave. */
+export function createEditor(
+  parent: HTMLElement,
+  shown: string,
+  actions: PaneActions,
+  typed: (content: string) => void,
+): EditorView {
+  const extensions = [
+    paneActions.of(actions),
+    fieldsState,
+    linksState,
+    filterState,
+    lineNumbers(),
+    useGutter,
+    editorLook,
+    json(),
+    history(),
+    search({ top: true }),
+    bracketMatching(),
+    keymap.of([...searchKeymap, ...historyKeymap, ...foldKeymap, ...defaultKeymap]),
+    blocks,
+    fieldMarks,
+    ghostLinks,
+    editorEvents(),
+    EditorView.updateListener.of(({ docChanged, transactions, state }) => {
+      if (docChanged && !transactions.some((transaction) => transaction.annotation(loaded)))
+        typed(state.sliceDoc());
+    }),
+  ];
+  return new EditorView({ parent, state: EditorState.create({ doc: shown, extensions }) });
+}

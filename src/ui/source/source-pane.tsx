@@ -1,0 +1,106 @@
+import type { EditorView } from "@codemirror/view";
+import { useEffect, useEffectEvent, useRef } from "react";
+import type { FailedInspection, Inspection } from "../../inspect/inspection.ts";
+import { sameTarget, type Filter, type Target } from "../view-state.ts";
+import { createEditor } from "./create-editor.ts";
+import { load, reveal, showReading, writeGhost } from "./editor-commands.ts";
+import { linkedFields } from "./linked-fields.ts";
+import { setFilter, setLinks } from "./pane-state.ts";
+import { textForm } from "./text-form.ts";
+import "./source.css";
+
+export interface SourcePaneProps {
+  readonly text: string;
+  readonly onChange: (text: string) => void;
+  readonly result: Inspection | FailedInspection;
+  readonly filter: Filter;
+  readonly selected: Target | null;
+  readonly hovered: Target | null;
+  readonly onSelect: (target: Target) => void;
+  readonly onHover: (target: Target | null) => void;
+}
+
+/** config.json as text: editable, with the use of every field, and the fields that it leaves out. */
+export function SourcePane({ text, onChange, result, filter, selected, hovered, onSelect, onHover }: SourcePaneProps) {
+  const host = useRef<HTMLDivElement>(null);
+  const editor = useRef<EditorView | null>(null);
+  const form = useRef(textForm(""));
+  /** Texts told to the page and not yet seen coming back: they must not be taken for another file. */
+  const told = useRef<string[]>([]);
+  const justOpened = useRef(true);
+  const ownSelection = useRef<Target | null>(null);
+
+  const open = useEffectEvent((parent: HTMLElement) => {
+    form.current = textForm(text);
+    told.current = [text];
+    justOpened.current = true;
+    const view = createEditor(
+      parent,
+      form.current.shown,
+      {
+        select: (pointer) => tellSelected({ side: "config", pointer }),
+        hover: (pointer) => tellHovered(pointer === null ? null : { side: "config", pointer }),
+        write: (ghost) => writeGhost(view, ghost),
+        opened: new Set(),
+      },
+      (content) => {
+        const next = form.current.fromEditor(content);
+        form.current = textForm(next);
+        told.current.push(next);
+        tellText(next);
+      },
+    );
+    return view;
+  });
+  const tellText = useEffectEvent(onChange);
+  const tellSelected = useEffectEvent((target: Target) => {
+    if (sameTarget(target, selected)) return;
+    ownSelection.current = target;
+    onSelect(target);
+  });
+  const tellHovered = useEffectEvent(onHover);
+
+  useEffect(() => {
+    if (!host.current) return;
+    const view = open(host.current);
+    editor.current = view;
+    return () => view.destroy();
+  }, []);
+
+  useEffect(() => {
+    const echo = told.current.lastIndexOf(text);
+    if (echo >= 0) {
+      told.current.splice(0, echo + 1);
+      return;
+    }
+    form.current = textForm(text);
+    told.current = [];
+    justOpened.current = true;
+    if (editor.current) load(editor.current, form.current.shown);
+  }, [text]);
+
+  useEffect(() => {
+    if (!editor.current) return;
+    showReading(editor.current, result, form.current, justOpened.current);
+    justOpened.current = false;
+  }, [result]);
+
+  useEffect(() => {
+    editor.current?.dispatch({ effects: setLinks.of({ selected: linkedFields(selected, result), hovered: linkedFields(hovered, result) }) });
+  }, [selected, hovered, result]);
+
+  const follow = useEffectEvent((target: Target) => {
+    if (editor.current) reveal(editor.current, linkedFields(target, result));
+  });
+  useEffect(() => {
+    if (sameTarget(selected, ownSelection.current)) return;
+    ownSelection.current = null;
+    if (selected) follow(selected);
+  }, [selected]);
+
+  useEffect(() => {
+    editor.current?.dispatch({ effects: setFilter.of(filter) });
+  }, [filter]);
+
+  return <div ref={host} className="source-pane" />;
+}

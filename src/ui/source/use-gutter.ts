@@ -1,0 +1,58 @@
+import type { Extension } from "@codemirror/state";
+import { GutterMarker, gutter } from "@codemirror/view";
+import type { FieldUse, FieldUseKind } from "../../config/field-use.ts";
+import { nameOf } from "../../spec/pointer.ts";
+import { SYMBOLS } from "../symbols.ts";
+import { fieldsBetween, type PlacedField } from "./field-at.ts";
+import { fieldsState } from "./pane-state.ts";
+
+/** Which use a line with several fields shows: the one that most wants to be seen. */
+const URGENCY: readonly FieldUseKind[] = ["unmapped", "shadowed", "mapped", "ignored"];
+
+class UseMarker extends GutterMarker {
+  private readonly use: FieldUseKind;
+  private readonly title: string;
+
+  constructor(use: FieldUseKind, title: string) {
+    super();
+    this.use = use;
+    this.title = title;
+  }
+
+  override eq(other: UseMarker): boolean {
+    return this.use === other.use && this.title === other.title;
+  }
+
+  override toDOM(): HTMLElement {
+    const mark = document.createElement("span");
+    mark.className = `cm-use cm-use-${this.use}`;
+    mark.title = this.title;
+    if (this.use === "unmapped") mark.textContent = SYMBOLS.unmapped.sign;
+    return mark;
+  }
+}
+
+/** A mark beside every line that has fields, in the colour of their use. */
+export const useGutter: Extension = gutter({
+  class: "cm-use-gutter",
+  lineMarker(view, { from, to }) {
+    const fields = fieldsBetween(view.state.field(fieldsState), from, to);
+    const use = URGENCY.find((kind) => fields.some((field) => field.use.use === kind));
+    const field = fields.find((candidate) => candidate.use.use === use);
+    return use && field ? new UseMarker(use, titleOf(field)) : null;
+  },
+  lineMarkerChange: ({ startState, state }) => startState.field(fieldsState) !== state.field(fieldsState),
+});
+
+function titleOf({ pointer, use }: PlacedField): string {
+  const { label, meaning } = SYMBOLS[use.use];
+  return `${nameOf(pointer)}: ${label}, ${detailOf(use) || meaning}`;
+}
+
+function detailOf(use: FieldUse): string {
+  if (use.use === "ignored") return `${use.because}: ${use.reason}`;
+  if (use.use === "shadowed") return `${use.agrees ? "agrees with" : "disagrees with"} ${use.by}`;
+  if (use.use === "unmapped" && use.nearest.length > 0)
+    return `nearest known fields: ${use.nearest.join(", ")}`;
+  return "";
+}
