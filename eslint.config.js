@@ -29,27 +29,72 @@ const DOM_PACKAGES = [
   "@tanstack/*",
 ];
 const DOM_GLOBALS = ["document", "window", "localStorage", "sessionStorage", "navigator"];
+const TESTS = ["**/*.test.{ts,tsx}", "**/fixtures/**"];
+const DEFAULT_EXPORT = { selector: "ExportDefaultDeclaration", message: "Exports are named." };
 
-/** The import rule of one folder. */
-function importRule(folder) {
-  const forbidden = FOLDERS.filter((other) => other !== folder && !MAY_IMPORT[folder].includes(other));
-  const patterns = [
-    {
-      group: forbidden.map((other) => `**/${other}/**`),
-      message: `src/${folder} may import only: ${MAY_IMPORT[folder].join(", ") || "nothing"}.`,
-    },
-  ];
+/** Why `folder` must not import some package; patterns for `no-restricted-imports`. */
+function packagesForbiddenTo(folder, inTest) {
+  const patterns = [];
   if (!WITH_DOM.includes(folder)) {
     patterns.push({ group: DOM_PACKAGES, message: "Only src/ui and src/app know React and the DOM." });
   }
-  return {
-    files: [`src/${folder}/**/*.{ts,tsx}`],
-    rules: {
-      "no-restricted-imports": ["error", { patterns: patterns.filter(({ group }) => group.length > 0) }],
-      ...(WITH_DOM.includes(folder) ? {} : { "no-restricted-globals": ["error", ...DOM_GLOBALS] }),
-    },
-  };
+  if (folder === "spec" && !inTest) {
+    patterns.push({ regex: "^(?!\\.{0,2}/|zod$)", message: "src/spec knows no package but zod." });
+  } else if (folder !== "cli" && !inTest) {
+    patterns.push({ group: ["node:*"], message: "Only src/cli knows Node: the rest runs in a browser too." });
+  }
+  return patterns;
 }
+
+/** The import rule of one folder, for what is shipped and, a little wider, for its tests. */
+function importRule(folder) {
+  const forbidden = FOLDERS.filter((other) => other !== folder && !MAY_IMPORT[folder].includes(other));
+  const path = `^(\\.\\./|/)(.*/)?(${forbidden.join("|")})/`;
+  const message = `src/${folder} may import only: ${MAY_IMPORT[folder].join(", ") || "nothing"}.`;
+  const rules = (inTest) => ({
+    "no-restricted-imports": [
+      "error",
+      { patterns: [{ regex: path, message }, ...packagesForbiddenTo(folder, inTest)] },
+    ],
+    // `import()`, types named by `import("…")` and workers, which no-restricted-imports does not look at.
+    "no-restricted-syntax": [
+      "error",
+      DEFAULT_EXPORT,
+      {
+        selector: `:matches(ImportExpression, TSImportType, NewExpression[callee.name="URL"]) Literal[value=/${path.replaceAll("/", "\\/")}/]`,
+        message,
+      },
+    ],
+    ...(WITH_DOM.includes(folder)
+      ? {}
+      : { "no-restricted-globals": ["error", { globals: DOM_GLOBALS, checkGlobalObject: true }] }),
+  });
+  const files = [`src/${folder}/**/*.{ts,tsx}`];
+  return [
+    { files, ignores: TESTS, rules: rules(false) },
+    { files: TESTS.map((test) => `src/${folder}/${test}`), rules: rules(true) },
+  ];
+}
+
+/** Mistakes that only types show. A short list, because this is what makes linting slow. */
+const typed = {
+  files: ["**/*.{ts,tsx}"],
+  languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
+  rules: Object.fromEntries(
+    [
+      "await-thenable",
+      "no-floating-promises",
+      "no-misused-promises",
+      "no-unsafe-argument",
+      "no-unsafe-call",
+      "no-unsafe-return",
+      "only-throw-error",
+      "prefer-promise-reject-errors",
+      "restrict-plus-operands",
+      "unbound-method",
+    ].map((rule) => [`@typescript-eslint/${rule}`, "error"]),
+  ),
+};
 
 export default tseslint.config(
   { ignores: ["dist", "build", "test-results", "playwright-report", ".results"] },
@@ -64,15 +109,8 @@ export default tseslint.config(
       "@typescript-eslint/no-redeclare": "off",
     },
   },
-  {
-    files: ["src/**/*.{ts,tsx}"],
-    rules: {
-      "no-restricted-syntax": [
-        "error",
-        { selector: "ExportDefaultDeclaration", message: "Exports are named." },
-      ],
-    },
-  },
+  typed,
+  { files: ["{scripts,e2e}/**/*.ts"], rules: { "no-restricted-syntax": ["error", DEFAULT_EXPORT] } },
   { files: ["src/{ui,app}/**/*.{ts,tsx}"], ...reactHooks.configs.flat.recommended },
-  ...FOLDERS.map(importRule),
+  ...FOLDERS.flatMap(importRule),
 );

@@ -10,5 +10,7 @@ export default defineConfig({
   test: {
     include: ["src/**/*.test.{ts,tsx}", "scripts/**/*.test.ts"],
     environment: "node",
+    // Property tests over many real configs may share two slow cores with much else.
+    testTimeout: 30_000,
   },
 });

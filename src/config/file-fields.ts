@@ -1,14 +1,23 @@
 // Fields that tell the files of a model repository apart.
 
-/** Sizes of a language model under their common names: a file with several of them is a model config. */
-export const SIZES: readonly string[] = [
+/** Fields of a model config: a file with several of them is one. */
+export const MODEL: readonly string[] = [
+  "architectures",
+  "auto_map",
+  "text_config",
+  "vision_config",
+  "vocab_size",
   "hidden_size",
-  "num_hidden_layers",
-  "num_attention_heads",
-  "n_layer",
-  "n_head",
-  "n_embd",
   "d_model",
+  "n_embd",
+  "num_hidden_layers",
+  "num_layers",
+  "n_layer",
+  "n_layers",
+  "num_attention_heads",
+  "num_heads",
+  "n_head",
+  "n_heads",
 ];
 
 /** Fields of tokenizer_config.json. */

@@ -76,7 +76,12 @@ test.each([
   [
     "diffusers pipeline",
     "diffusers-component",
-    { _class_name: "FluxTransformer2DModel", _diffusers_version: "0.30.0", num_layers: 19 },
+    {
+      _class_name: "FluxTransformer2DModel",
+      _diffusers_version: "0.30.0",
+      num_layers: 19,
+      num_attention_heads: 24,
+    },
   ],
   [
     "sentence_transformers.json",
@@ -110,6 +115,16 @@ test.each([
   [
     "an old model config without model_type",
     { hidden_size: 768, num_hidden_layers: 12, bos_token_id: 0, eos_token_id: 2, pad_token_id: 1 },
+  ],
+  [
+    "a multimodal config without model_type",
+    {
+      architectures: ["LlavaForCausalLM"],
+      text_config: {},
+      bos_token_id: 0,
+      eos_token_id: 2,
+      pad_token_id: 1,
+    },
   ],
   ["one field alone", { tokenizer_class: "LlamaTokenizer", architectures: ["LlamaForCausalLM"] }],
   ["a word in the wrong shape", { weight_map: 3, quantization: "fp8", model: "gpt2", peft_type: "LORA" }],

@@ -1,5 +1,5 @@
 import type { Node, ObjectNode } from "./document.ts";
-import { GENERATION, PEFT, PROCESSOR, SIZES, TOKENIZER_CONFIG } from "./file-fields.ts";
+import { GENERATION, MODEL, PEFT, PROCESSOR, TOKENIZER_CONFIG } from "./file-fields.ts";
 
 /** A file that stands beside config.json in a model's repository, and how to tell it. */
 interface Kind {
@@ -56,25 +56,25 @@ const KINDS: readonly Kind[] = [
     code: "tokenizer-config",
     looksLike: "tokenizer_config.json, the tokenizer's settings",
     advice: BESIDE,
-    fits: (root) => count(root, TOKENIZER_CONFIG) >= 2,
+    fits: (root) => shares(root, TOKENIZER_CONFIG, 2),
   },
   {
     code: "processor-config",
     looksLike: "preprocessor_config.json or processor_config.json, how images or sound are prepared",
     advice: BESIDE,
-    fits: (root) => count(root, PROCESSOR) >= 2,
+    fits: (root) => shares(root, PROCESSOR, 2),
   },
   {
     code: "generation-config",
     looksLike: "generation_config.json, the defaults for sampling",
     advice: BESIDE,
-    fits: (root) => count(root, GENERATION) >= 3,
+    fits: (root) => shares(root, GENERATION, 3),
   },
 ];
 
 /**
- * Which other file of a model's repository this is, with a message that names it and asks for config.json. Null for a model
- * config, recognised by `model_type` or by the sizes of a model, and where nothing speaks for another file.
+ * Which other file of a model's repository this is, with a message that names it and asks for config.json. Null where the
+ * text has a `model_type` or the usual fields of a model, and where nothing speaks for another file.
  */
 export function otherKindOfFile(
   root: ObjectNode,
@@ -85,7 +85,7 @@ export function otherKindOfFile(
       message: `This looks like tokenizer.json, the vocabulary and rules of the tokenizer. ${BESIDE}`,
     };
   }
-  if (root.members.get("model_type")?.value.type === "string" || count(root, SIZES) >= 2) return null;
+  if (root.members.get("model_type")?.value.type === "string") return null;
   const kind = KINDS.find(({ fits }) => fits(root));
   return kind === undefined
     ? null
@@ -104,6 +104,11 @@ function has(root: ObjectNode, name: string): boolean {
 
 function count(root: ObjectNode | undefined, names: readonly string[]): number {
   return root === undefined ? 0 : names.filter((name) => has(root, name)).length;
+}
+
+/** Whether a file has this many of these fields. A model config may have some of them too: it is told by fields of its own. */
+function shares(root: ObjectNode, names: readonly string[], atLeast: number): boolean {
+  return count(root, names) >= atLeast && count(root, MODEL) < 2;
 }
 
 function objectAt(root: ObjectNode, name: string): ObjectNode | undefined {

@@ -141,6 +141,7 @@ describe("strings", () => {
     ['{"a": "\\u12G4"}', "invalid-escape", 1, 8, /four hexadecimal digits/],
     ['{"a": "x\ty"}', "control-character", 1, 9, /tab.*\\t/],
     ['{"a": "\u0000"}', "control-character", 1, 8, /U\+0000.*\\u0000/],
+    ['{"a": "say \\"hi\\"\ty"}', "control-character", 1, 18, /tab/],
     ['{"a": "\\q\ty"}', "invalid-escape", 1, 8, /\\q/],
   ]);
 });

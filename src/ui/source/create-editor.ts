@@ -35,7 +35,7 @@ export function createEditor(
     blocks,
     fieldMarks,
     ghostLinks,
-    editorEvents(),
+    editorEvents,
     EditorView.updateListener.of(({ docChanged, transactions, state }) => {
       if (docChanged && !transactions.some((transaction) => transaction.annotation(loaded)))
         typed(state.sliceDoc());

@@ -9,12 +9,13 @@ import { longArrays } from "./fold-summary.ts";
 import { groupGhosts } from "./ghost-groups.ts";
 import { GhostWidget } from "./ghost-widget.ts";
 import { isLinked } from "./linked-fields.ts";
-import { fieldsState, loaded, setReading } from "./pane-state.ts";
+import { fieldsState, loaded, paneActions, setReading } from "./pane-state.ts";
 import type { TextForm } from "./text-form.ts";
 import { fieldEdit } from "./write-field.ts";
 
 /** Puts another file into the editor, in one step that Undo takes back. */
 export function load(view: EditorView, shown: string): void {
+  view.state.facet(paneActions)?.opened.clear();
   view.dispatch({
     changes: { from: 0, to: view.state.doc.length, insert: shown },
     selection: { anchor: 0 },

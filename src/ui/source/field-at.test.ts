@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { fieldAt, fieldNear, fieldsBetween, placeFields, type PlacedField } from "./field-at.ts";
+import { fieldAt, fieldNear, fieldsBetween, onlyFieldBetween, placeFields, type PlacedField } from "./field-at.ts";
 
 const use = { use: "unmapped", nearest: [] } as const;
 const field = (pointer: string, start: number, end: number): PlacedField => ({
@@ -37,6 +37,12 @@ test("lists the fields of a range", () => {
 test("beside a field, the only one of the line counts", () => {
   expect(fieldNear(fields, 1, { from: 0, to: 12 })?.pointer).toBe("/a");
   expect(fieldNear(fields, 21, { from: 13, to: 32 })).toBeUndefined();
+});
+
+test("tells whether a range has just one field", () => {
+  expect(onlyFieldBetween(fields, 11, 20)?.pointer).toBe("/b");
+  expect(onlyFieldBetween(fields, 11, 13)).toBeUndefined();
+  expect(onlyFieldBetween(fields, 11, 22)).toBeUndefined();
 });
 
 test("places fields in the order of the text and inside the document", () => {

@@ -71,6 +71,12 @@ export function fieldNear(
 ): PlacedField | undefined {
   const exact = fieldAt(fields, offset);
   if (exact) return exact;
-  const [only, second] = fieldsBetween(fields, line.from, line.to);
-  return second ? undefined : only;
+  return onlyFieldBetween(fields, line.from, line.to);
+}
+
+/** The field between two offsets, where there is just one: cheap, however many fields a long line has. */
+export function onlyFieldBetween(fields: readonly PlacedField[], from: number, to: number): PlacedField | undefined {
+  const index = firstEndingFrom(fields, from);
+  const startsInside = (field: PlacedField | undefined): boolean => field !== undefined && field.start <= to;
+  return startsInside(fields[index]) && !startsInside(fields[index + 1]) ? fields[index] : undefined;
 }

@@ -6,7 +6,7 @@ import {
   type EditorView,
   type ViewUpdate,
 } from "@codemirror/view";
-import { fieldsBetween } from "./field-at.ts";
+import { fieldsBetween, onlyFieldBetween } from "./field-at.ts";
 import { isLinked } from "./linked-fields.ts";
 import { fieldsState, filterState, linksState } from "./pane-state.ts";
 
@@ -59,7 +59,7 @@ function markFields({ state }: EditorView, from: number, to: number, ranges: Ran
       .join(" ");
     if (classes === "" || field.end > state.doc.length) continue;
     const line = state.doc.lineAt(field.start);
-    const alone = fieldsBetween(fields, line.from, line.to).length === 1;
+    const alone = onlyFieldBetween(fields, line.from, line.to) !== undefined;
     if (!alone) {
       if (field.end > field.start)
         ranges.push(Decoration.mark({ class: classes }).range(field.start, field.end));

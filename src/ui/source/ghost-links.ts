@@ -20,5 +20,10 @@ export const ghostLinks = EditorView.updateListener.of(({ startState, state, vie
     startState.field(linksState) === state.field(linksState) &&
     startState.field(filterState) === state.field(filterState);
   if (same) return;
-  for (const row of view.contentDOM.querySelectorAll<HTMLElement>(".cm-ghost")) markGhost(row, state);
+  const selecting = startState.field(linksState).selected !== state.field(linksState).selected;
+  for (const row of view.contentDOM.querySelectorAll<HTMLElement>(".cm-ghost")) {
+    markGhost(row, state);
+    const group = row.closest("details");
+    if (selecting && group && row.classList.contains("cm-linked")) group.open = true;
+  }
 });

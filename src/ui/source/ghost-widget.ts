@@ -3,7 +3,8 @@ import type { Ghost } from "../../inspect/inspection.ts";
 import { SYMBOLS } from "../symbols.ts";
 import { MOST_OPEN_GHOSTS, type GhostGroup, type NamedGhost } from "./ghost-groups.ts";
 import { markGhost } from "./ghost-links.ts";
-import { paneActions } from "./pane-state.ts";
+import { isLinked } from "./linked-fields.ts";
+import { linksState, paneActions } from "./pane-state.ts";
 
 /** The fields that one object leaves out: rows below its last member, which are no part of the document. */
 export class GhostWidget extends WidgetType {
@@ -37,7 +38,8 @@ export class GhostWidget extends WidgetType {
 function foldable({ ghosts, parent }: GhostGroup, view: EditorView): HTMLElement {
   const opened = view.state.facet(paneActions)?.opened;
   const details = document.createElement("details");
-  details.open = opened?.has(parent) ?? false;
+  const { selected } = view.state.field(linksState);
+  details.open = opened?.has(parent) || ghosts.some(({ ghost }) => isLinked(ghost.field, selected));
   const summary = element("summary", "cm-ghost-summary", `${ghosts.length} fields left out`);
   summary.prepend(element("span", "cm-ghost-sign", `${SYMBOLS.defaulted.sign} `));
   details.append(summary, rows(ghosts, view));

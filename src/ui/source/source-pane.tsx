@@ -1,5 +1,5 @@
 import type { EditorView } from "@codemirror/view";
-import { useEffect, useEffectEvent, useRef } from "react";
+import { useEffect, useEffectEvent, useMemo, useRef } from "react";
 import type { FailedInspection, Inspection } from "../../inspect/inspection.ts";
 import { sameTarget, type Filter, type Target } from "../view-state.ts";
 import { createEditor } from "./create-editor.ts";
@@ -30,6 +30,16 @@ export function SourcePane({ text, onChange, result, filter, selected, hovered, 
   const justOpened = useRef(true);
   const ownSelection = useRef<Target | null>(null);
 
+  const tellText = useEffectEvent(onChange);
+  const tellSelected = useEffectEvent((target: Target) => {
+    if (sameTarget(target, selected)) return;
+    ownSelection.current = target;
+    onSelect(target);
+  });
+  const tellHovered = useEffectEvent((target: Target | null) => {
+    if (!sameTarget(target, hovered)) onHover(target);
+  });
+
   const open = useEffectEvent((parent: HTMLElement) => {
     form.current = textForm(text);
     told.current = [text];
@@ -52,13 +62,6 @@ export function SourcePane({ text, onChange, result, filter, selected, hovered, 
     );
     return view;
   });
-  const tellText = useEffectEvent(onChange);
-  const tellSelected = useEffectEvent((target: Target) => {
-    if (sameTarget(target, selected)) return;
-    ownSelection.current = target;
-    onSelect(target);
-  });
-  const tellHovered = useEffectEvent(onHover);
 
   useEffect(() => {
     if (!host.current) return;
@@ -85,17 +88,19 @@ export function SourcePane({ text, onChange, result, filter, selected, hovered, 
     justOpened.current = false;
   }, [result]);
 
+  const linked = useMemo(() => linkedFields(selected, result), [selected, result]);
+  const linkedToHovered = useMemo(() => linkedFields(hovered, result), [hovered, result]);
   useEffect(() => {
-    editor.current?.dispatch({ effects: setLinks.of({ selected: linkedFields(selected, result), hovered: linkedFields(hovered, result) }) });
-  }, [selected, hovered, result]);
+    editor.current?.dispatch({ effects: setLinks.of({ selected: linked, hovered: linkedToHovered }) });
+  }, [linked, linkedToHovered]);
 
-  const follow = useEffectEvent((target: Target) => {
-    if (editor.current) reveal(editor.current, linkedFields(target, result));
+  const follow = useEffectEvent(() => {
+    if (editor.current) reveal(editor.current, linked);
   });
   useEffect(() => {
     if (sameTarget(selected, ownSelection.current)) return;
     ownSelection.current = null;
-    if (selected) follow(selected);
+    if (selected) follow();
   }, [selected]);
 
   useEffect(() => {

@@ -3,8 +3,6 @@
  * byte-order mark. Places of an inspection count in the text, so they need {@link TextForm.toEditor}.
  */
 export interface TextForm {
-  readonly bom: string;
-  readonly eol: "\n" | "\r\n";
   /** What the editor holds. */
   readonly shown: string;
   /** The offset in the editor of an offset in the text without its byte-order mark. */
@@ -22,8 +20,6 @@ export function textForm(text: string): TextForm {
   for (let at = body.indexOf("\r\n"); at >= 0; at = body.indexOf("\r\n", at + 2)) pairs.push(at);
   const eol = pairs.length > 0 ? "\r\n" : "\n";
   return {
-    bom,
-    eol,
     shown: body.replace(/\r\n?/g, "\n"),
     toEditor: (offset) => offset - countBelow(pairs, offset),
     fromEditor: (content) => bom + (eol === "\n" ? content : content.replaceAll("\n", eol)),

@@ -13,21 +13,24 @@ class UseMarker extends GutterMarker {
   private readonly use: FieldUseKind;
   private readonly title: string;
 
-  constructor(use: FieldUseKind, title: string) {
+  private readonly sign: string;
+
+  constructor(use: FieldUseKind, title: string, sign: string) {
     super();
+    this.sign = sign;
     this.use = use;
     this.title = title;
   }
 
   override eq(other: UseMarker): boolean {
-    return this.use === other.use && this.title === other.title;
+    return this.use === other.use && this.title === other.title && this.sign === other.sign;
   }
 
   override toDOM(): HTMLElement {
     const mark = document.createElement("span");
     mark.className = `cm-use cm-use-${this.use}`;
     mark.title = this.title;
-    if (this.use === "unmapped") mark.textContent = SYMBOLS.unmapped.sign;
+    mark.textContent = this.sign;
     return mark;
   }
 }
@@ -39,7 +42,10 @@ export const useGutter: Extension = gutter({
     const fields = fieldsBetween(view.state.field(fieldsState), from, to);
     const use = URGENCY.find((kind) => fields.some((field) => field.use.use === kind));
     const field = fields.find((candidate) => candidate.use.use === use);
-    return use && field ? new UseMarker(use, titleOf(field)) : null;
+    if (!use || !field) return null;
+    // One sign for a field of many lines: the bar goes on beside the rest.
+    const sign = use === "unmapped" && field.start >= from ? SYMBOLS.unmapped.sign : "";
+    return new UseMarker(use, titleOf(field), sign);
   },
   lineMarkerChange: ({ startState, state }) => startState.field(fieldsState) !== state.field(fieldsState),
 });

@@ -1,0 +1,164 @@
+import { readFileSync } from "node:fs";
+import { expect, type Page, test } from "@playwright/test";
+import { expectNoAxeViolations } from "./support/axe.ts";
+
+const QWEN = readFileSync(new URL("../public/gallery/qwen3.5-27b.json", import.meta.url), "utf8");
+
+/** Opens a bundled config and waits for its spec and its source. */
+async function openGallery(page: Page, id: string): Promise<void> {
+  await page.goto(`/#/gallery/${id}`);
+  await expect(page.getByRole("tree")).toBeVisible();
+  await expect(page.locator(".cm-content")).toBeVisible();
+}
+
+/** Pastes as a user does: the clipboard's text arrives as a paste event. */
+async function paste(page: Page, text: string): Promise<void> {
+  await page.evaluate((content) => {
+    const clipboardData = new DataTransfer();
+    clipboardData.setData("text/plain", content);
+    document.body.dispatchEvent(new ClipboardEvent("paste", { clipboardData, bubbles: true, cancelable: true }));
+  }, text);
+}
+
+test("the empty page leads to a model by one click, and Back leads home", async ({ page }) => {
+  await page.goto("/");
+  await page.getByRole("link", { name: "Qwen/Qwen3.5-27B", exact: true }).click();
+  await expect(page.getByRole("heading", { level: 1, name: /Qwen3\.5-27B/ })).toBeVisible();
+  await expect(page.getByText("26.9 B").first()).toBeVisible();
+  await page.goBack();
+  await expect(page.getByRole("heading", { level: 2, name: "Models" })).toBeVisible();
+});
+
+test("the tree shows a derived value with its rule", async ({ page }) => {
+  await openGallery(page, "qwen3.5-27b");
+  const row = page.getByRole("treeitem").filter({ hasText: "rotary_dim" }).last();
+  await expect(row).toContainText("64");
+  await expect(row).toContainText("head_dim × partial_rotary_factor");
+});
+
+test("pasting anywhere opens the text, and a reload keeps it", async ({ page }) => {
+  await page.goto("/");
+  await paste(page, QWEN);
+  await expect(page.getByRole("tree")).toBeVisible();
+  await page.reload();
+  await expect(page.getByRole("tree")).toBeVisible();
+});
+
+test("selecting a value goes into the address, and Back takes it back", async ({ page }) => {
+  await openGallery(page, "minimax-m2.5");
+  await page.getByRole("treeitem").filter({ hasText: "num_kv_heads" }).last().click();
+  await expect(page).toHaveURL(/at=spec/);
+  await expect(page.getByLabel("Explanation")).toContainText("num_key_value_heads");
+  await page.reload();
+  await expect(page.getByLabel("Explanation")).toContainText("num_key_value_heads");
+  await page.goBack();
+  await expect(page).not.toHaveURL(/at=spec/);
+});
+
+test("a coverage chip filters the tree", async ({ page }) => {
+  await openGallery(page, "minimax-m2.5");
+  await page.getByRole("button", { name: /implied/ }).first().click();
+  await expect(page).toHaveURL(/show=/);
+  await expect(page.getByRole("treeitem").filter({ hasText: "num_kv_heads" })).toHaveCount(0);
+  await expect(page.getByRole("treeitem").filter({ hasText: "norm_topk_prob" }).first()).toBeVisible();
+});
+
+test("a text that breaks keeps the last good tree and says where", async ({ page }) => {
+  await openGallery(page, "minimax-m2.5");
+  await page.locator(".cm-content").click();
+  await page.keyboard.press("Control+Home");
+  await page.keyboard.type("x");
+  await expect(page.getByRole("alert").first()).toContainText("ine 1");
+  await expect(page.getByRole("tree")).toBeVisible();
+  await page.keyboard.press("Backspace");
+  await expect(page.locator(".problem")).toHaveCount(0);
+});
+
+test("an edit of the source changes the tree", async ({ page }) => {
+  await page.goto("/");
+  await paste(page, QWEN.replace('"num_attention_heads": 24', '"num_attention_heads": 48'));
+  await expect(page.getByRole("treeitem").filter({ hasText: "num_query_heads" }).last()).toContainText("48");
+});
+
+test("an unmapped field stands out, with the nearest known name", async ({ page }) => {
+  await page.goto("/");
+  await paste(page, QWEN.replace('"head_dim"', '"head_dims"'));
+  await expect(page.locator(".cm-unmapped").first()).toBeVisible();
+  await page.getByRole("button", { name: /unmapped/ }).first().click();
+  await expect(page).toHaveURL(/unmapped/);
+});
+
+test.describe("bad input", () => {
+  for (const [name, text, message] of [
+    ["a web page", "<!doctype html><html></html>", "web page"],
+    ["an array", "[1]", "array"],
+    ["no model type", "{}", "model_type"],
+    ["a wrong type", QWEN.replace('"num_hidden_layers": 64', '"num_hidden_layers": "64"'), "num_hidden_layers"],
+    ["an unknown model type", '{"model_type": "qwen9", "hidden_size": 8}', "qwen9"],
+  ] as const) {
+    test(`${name} gets its own message, and the text stays`, async ({ page }) => {
+      await page.goto("/");
+      await paste(page, text);
+      await expect(page.locator(".problem")).toContainText(message);
+      await expect(page.locator(".cm-content")).toContainText(text.slice(0, 8));
+    });
+  }
+
+  test("markup stays text", async ({ page }) => {
+    await page.goto("/");
+    await paste(page, '{"model_type": "<img src=x onerror=alert(1)>", "__proto__": {"a": 1}}');
+    await expect(page.locator(".problem")).toContainText("<img src=x");
+    await expect(page.locator("img")).toHaveCount(0);
+  });
+});
+
+test("the keyboard walks the tree", async ({ page }) => {
+  await openGallery(page, "minimax-m2.5");
+  await page.getByRole("tree").focus();
+  await page.keyboard.press("End");
+  await page.keyboard.press("Home");
+  await page.keyboard.press("ArrowDown");
+  await page.keyboard.press("Enter");
+  await expect(page).toHaveURL(/at=spec/);
+});
+
+test("? shows the shortcuts and Escape closes them", async ({ page }) => {
+  await page.goto("/");
+  await page.keyboard.press("?");
+  await expect(page.getByRole("dialog", { name: "Keyboard shortcuts" })).toBeVisible();
+  await page.keyboard.press("Escape");
+  await expect(page.getByRole("dialog")).toHaveCount(0);
+});
+
+for (const theme of ["light", "dark"] as const) {
+  for (const [state, hash] of [
+    ["the empty page", "/#/"],
+    ["a model", "/#/gallery/qwen3.5-27b"],
+    ["a selected value", "/#/gallery/minimax-m2.5?at=spec%3A%2Fbody%2Fattention%2Frotary_dim"],
+    ["the JSON view", "/#/gallery/minimax-m2.5?tab=json"],
+  ] as const) {
+    test(`axe finds nothing: ${state}, ${theme}`, async ({ page }) => {
+      await page.emulateMedia({ colorScheme: theme });
+      await page.goto(hash);
+      await expect(page.getByRole("main")).toBeVisible();
+      if (hash.includes("gallery")) await expect(page.locator(".cm-content")).toBeVisible();
+      await expectNoAxeViolations(page);
+    });
+  }
+}
+
+test("nothing but the page itself is asked for", async ({ page }) => {
+  const foreign: string[] = [];
+  page.on("request", (request) => {
+    if (!request.url().startsWith("http://127.0.0.1:4173/")) foreign.push(request.url());
+  });
+  await openGallery(page, "qwen3.6-35b-a3b-nvfp4");
+  expect(foreign).toEqual([]);
+});
+
+test("a narrow screen shows source and tree without scrolling sideways", async ({ page }) => {
+  await page.setViewportSize({ width: 360, height: 800 });
+  await openGallery(page, "qwen3.5-27b");
+  const width = await page.evaluate(() => document.documentElement.scrollWidth);
+  expect(width).toBeLessThanOrEqual(360);
+});

@@ -1,0 +1,22 @@
+import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
+import { StrictMode } from "react";
+import { createRoot } from "react-dom/client";
+import { z } from "zod";
+import "../ui/theme/theme.css";
+import { applyTheme, storedTheme } from "../ui/theme/theme.ts";
+import { App } from "./app.tsx";
+
+// zod would compile its checks by `new Function`, which the page's content security policy forbids.
+z.config({ jitless: true });
+applyTheme(storedTheme());
+
+const queryClient = new QueryClient({ defaultOptions: { queries: { staleTime: Infinity, retry: false } } });
+const root = document.getElementById("root");
+if (!root) throw new Error("The page has no element #root.");
+createRoot(root).render(
+  <StrictMode>
+    <QueryClientProvider client={queryClient}>
+      <App />
+    </QueryClientProvider>
+  </StrictMode>,
+);

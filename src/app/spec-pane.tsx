@@ -1,0 +1,78 @@
+import type { JSX, KeyboardEvent } from "react";
+import type { Inspection } from "../inspect/inspection.ts";
+import { Legend } from "../ui/components/legend.tsx";
+import { JsonView } from "../ui/json-view/json-view.tsx";
+import { SpecTree } from "../ui/tree/spec-tree.tsx";
+import type { Filter, Tab, Target } from "../ui/view-state.ts";
+import { SEARCH_ID } from "./use-shortcuts.ts";
+
+const TABS: readonly (readonly [Tab, string])[] = [
+  ["components", "Components"],
+  ["json", "JSON"],
+];
+
+interface Props {
+  readonly inspection: Inspection;
+  readonly stale: boolean;
+  readonly tab: Tab;
+  readonly onTab: (tab: Tab) => void;
+  readonly filter: Filter;
+  readonly onFilter: (filter: Filter) => void;
+  readonly selected: Target | null;
+  readonly hovered: Target | null;
+  readonly onSelect: (target: Target | null) => void;
+  readonly onHover: (target: Target | null) => void;
+}
+
+/** The spec: as a tree of components, or as JSON. */
+export function SpecPane({ tab, onTab, filter, onFilter, ...shown }: Props): JSX.Element {
+  // Tabs follow the APG pattern: the arrows move between them, and only the chosen one is in the tab order.
+  const move = (event: KeyboardEvent): void => {
+    if (event.key !== "ArrowLeft" && event.key !== "ArrowRight") return;
+    const next = tab === "json" ? "components" : "json";
+    onTab(next);
+    document.getElementById(`tab-${next}`)?.focus();
+  };
+  return (
+    <>
+      <div className="pane-bar">
+        <div role="tablist" aria-label="Views of the spec" onKeyDown={move}>
+          {TABS.map(([name, label]) => (
+            <button
+              key={name}
+              id={`tab-${name}`}
+              type="button"
+              role="tab"
+              aria-selected={tab === name}
+              aria-controls="spec-view"
+              tabIndex={tab === name ? 0 : -1}
+              onClick={() => {
+                onTab(name);
+              }}
+            >
+              {label}
+            </button>
+          ))}
+        </div>
+        <input
+          id={SEARCH_ID}
+          type="search"
+          aria-label="Search names, HF names and values"
+          placeholder="Search"
+          value={filter.query}
+          onChange={(event) => {
+            onFilter({ ...filter, query: event.target.value });
+          }}
+        />
+        <Legend />
+      </div>
+      <div className="pane-body" id="spec-view" role="tabpanel" aria-labelledby={`tab-${tab}`}>
+        {tab === "json" ? (
+          <JsonView inspection={shown.inspection} />
+        ) : (
+          <SpecTree {...shown} filter={filter} />
+        )}
+      </div>
+    </>
+  );
+}

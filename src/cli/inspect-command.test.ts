@@ -1,0 +1,57 @@
+import { describe, expect, test } from "vitest";
+import { fixture } from "../inspect/fixtures/read.ts";
+import { parseArguments } from "./arguments.ts";
+import { inspectFiles } from "./inspect-command.ts";
+
+/** Runs `spec` with these arguments on fixture configs and collects what it prints. */
+function run(...args: string[]): { readonly status: number; readonly lines: string[] } {
+  const parsed = parseArguments(args);
+  if (!parsed.ok || parsed.value.command !== "inspect") throw new Error("not an inspect command");
+  const lines: string[] = [];
+  const status = inspectFiles(parsed.value, (file) => fixture(`configs/${file}`), (line) => void lines.push(line));
+  return { status, lines };
+}
+
+describe("spec inspect", () => {
+  test("prints a line for each file in order, and goes on after one that cannot be read", () => {
+    const { status, lines } = run("inspect", "missing.json", "minimax_m2--default.json", "qwen3_5--default.json");
+    const objects = lines.map((line) => JSON.parse(line) as { file: string; ok: boolean; adapter?: string });
+    expect(objects.map(({ file, ok, adapter }) => [file, ok, adapter])).toEqual([
+      ["missing.json", false, undefined],
+      ["minimax_m2--default.json", true, "minimax_m2"],
+      ["qwen3_5--default.json", true, "qwen3_5"],
+    ]);
+    expect(status).toBe(2);
+  });
+
+  test("--fail-on sets the exit status to 1", () => {
+    expect(run("inspect", "minimax_m2--default.json").status).toBe(0);
+    expect(run("inspect", "--fail-on", "defaulted", "minimax_m2--default.json").status).toBe(1);
+    expect(run("inspect", "--fail-on", "unmapped", "minimax_m2--default.json").status).toBe(0);
+  });
+
+  test("--transformers names the version in every class default", () => {
+    const [line = ""] = run("inspect", "--transformers", "5.17.0", "minimax_m2--m7-1.json").lines;
+    const { origins } = JSON.parse(line) as { origins: { [pointer: string]: object } };
+    expect(origins["/body/attention/num_kv_heads"]).toEqual({
+      kind: "defaulted",
+      looked_for: ["/num_key_value_heads"],
+      default_from: "hf_class",
+      class: "MiniMaxM2Config",
+      transformers_version: "5.17.0",
+    });
+  });
+
+  test("--pretty prints a row a value", () => {
+    const [text = ""] = run("inspect", "--pretty", "qwen3_5--default.json").lines;
+    expect(text).toMatch(/ƒ body\.attention\.rotary_dim\s+64\s+head_dim × partial_rotary_factor/);
+  });
+});
+
+test.each([[["compare"]], [["inspect"]], [["inspect", "--fail-on", "boredom", "x"]], [["inspect", "--nonsense", "x"]]])(
+  "%j is refused with a sentence",
+  (args) => {
+    const parsed = parseArguments(args);
+    expect(parsed.ok ? "" : parsed.error).not.toBe("");
+  },
+);

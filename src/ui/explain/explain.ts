@@ -1,0 +1,133 @@
+import type { FieldUse } from "../../config/field-use.ts";
+import type { Inspection } from "../../inspect/inspection.ts";
+import type { Json, JsonObject } from "../../spec/json.ts";
+import type { Origin } from "../../spec/origin.ts";
+import { isWithin, tokensOf, type Pointer } from "../../spec/pointer.ts";
+import type { Target } from "../view-state.ts";
+
+/** A list of things to go to, with what they are. */
+export interface Links {
+  readonly label: string;
+  readonly targets: readonly Target[];
+}
+
+export interface Explanation {
+  /** The path as one says it: `body.attention.rotary_dim`. */
+  readonly path: string;
+  /** Exact JSON; null for a field of the file, whose value stands in the source pane. */
+  readonly value: string | null;
+  readonly kind: Origin["kind"] | FieldUse["use"] | null;
+  readonly sentences: readonly string[];
+  readonly links: readonly Links[];
+}
+
+export function dotted(pointer: Pointer): string {
+  return tokensOf(pointer).join(".");
+}
+
+/** What is to say about a target, in plain words. */
+export function explain(inspection: Inspection, { side, pointer }: Target): Explanation {
+  return side === "spec" ? explainValue(inspection, pointer) : explainField(inspection, pointer);
+}
+
+function explainValue({ spec, origins }: Inspection, pointer: Pointer): Explanation {
+  const inside = [...origins.keys()].filter((leaf) => isWithin(leaf, pointer));
+  // A run of layers is shown as one value: its leaves share one origin.
+  const isRun = /^\/body\/layers\/\d+$/.test(pointer);
+  const origin = origins.get(isRun ? `${pointer}/mixer` : pointer);
+  const path = dotted(pointer) || "model";
+  if (!origin) {
+    return {
+      path,
+      value: null,
+      kind: null,
+      sentences: [`A part of the spec with ${inside.length} values.`],
+      links: [],
+    };
+  }
+  const value = JSON.stringify(valueAt(spec as unknown as Json, pointer));
+  return { path, value, kind: origin.kind, ...originWords(origin) };
+}
+
+function originWords(origin: Origin): Pick<Explanation, "sentences" | "links"> {
+  switch (origin.kind) {
+    case "mapped":
+      return {
+        sentences: ["Taken from one field of config.json."],
+        links: fieldLinks("Read from", origin.from),
+      };
+    case "derived":
+      return {
+        sentences: [`Computed: ${origin.rule}.`],
+        links: [
+          ...fieldLinks("From", origin.from),
+          ...fieldLinks("Looked for, absent", origin.looked_for ?? []),
+        ],
+      };
+    case "defaulted": {
+      const whose =
+        origin.default_from === "hf_class"
+          ? `the default of ${origin.class} in transformers ${origin.transformers_version}`
+          : `the engine's rule: ${origin.rule}`;
+      return {
+        sentences: [`No field of the file gives it; this is ${whose}.`],
+        links: fieldLinks("Looked for", origin.looked_for),
+      };
+    }
+    case "implied":
+      return { sentences: [`Fixed by the architecture: ${origin.reason}.`], links: [] };
+  }
+}
+
+function explainField({ fields }: Inspection, pointer: Pointer): Explanation {
+  const use = fields.get(pointer);
+  const words = use ? fieldWords(use) : { sentences: [sentenceOnNoLeaf(fields, pointer)], links: [] };
+  return { path: dotted(pointer) || "config.json", value: null, kind: use?.use ?? null, ...words };
+}
+
+function sentenceOnNoLeaf(fields: Inspection["fields"], pointer: Pointer): string {
+  const inside = [...fields.keys()].filter((field) => isWithin(field, pointer)).length;
+  return inside > 0
+    ? `A part of the file with ${inside} fields.`
+    : "The file has no such field; a default stands in for it.";
+}
+
+function fieldWords(use: FieldUse): Pick<Explanation, "sentences" | "links"> {
+  switch (use.use) {
+    case "mapped":
+      return {
+        sentences: [],
+        links: [{ label: "Decides", targets: use.to.map((to) => ({ side: "spec", pointer: to })) }],
+      };
+    case "shadowed":
+      return {
+        sentences: [
+          `Another spelling of the same fact won. ${use.agrees ? "Both say the same." : "The two disagree."}`,
+        ],
+        links: fieldLinks("Shadowed by", [use.by]),
+      };
+    case "ignored":
+      return {
+        sentences: [`Known, and without effect on the spec (${use.because}): ${use.reason}.`],
+        links: [],
+      };
+    case "unmapped":
+      return {
+        sentences: [
+          "No adapter said anything about this field.",
+          ...(use.nearest.length > 0 ? [`Nearest known fields: ${use.nearest.join(", ")}.`] : []),
+        ],
+        links: [],
+      };
+  }
+}
+
+function fieldLinks(label: string, fields: readonly Pointer[]): Links[] {
+  return fields.length === 0
+    ? []
+    : [{ label, targets: fields.map((pointer) => ({ side: "config", pointer })) }];
+}
+
+function valueAt(root: Json, pointer: Pointer): Json {
+  return tokensOf(pointer).reduce<Json>((value, token) => (value as JsonObject)[token] ?? null, root);
+}

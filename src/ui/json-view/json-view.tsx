@@ -1,0 +1,46 @@
+import { useMemo, useState } from "react";
+import type { Inspection } from "../../inspect/inspection.ts";
+import "../components/components.css";
+import "./json-view.css";
+
+/** The spec as text, to copy or keep. */
+export function JsonView({ inspection }: { readonly inspection: Inspection }) {
+  const text = useMemo(() => `${JSON.stringify(inspection.spec, null, 2)}\n`, [inspection]);
+  const [said, setSaid] = useState("");
+
+  const copy = async () => {
+    try {
+      await navigator.clipboard.writeText(text);
+      setSaid("Copied.");
+    } catch {
+      setSaid("The browser did not allow copying.");
+    }
+  };
+
+  const download = () => {
+    const url = URL.createObjectURL(new Blob([text], { type: "application/json" }));
+    const link = document.createElement("a");
+    link.href = url;
+    link.download = "spec.json";
+    link.click();
+    URL.revokeObjectURL(url);
+    setSaid("Downloaded as spec.json.");
+  };
+
+  return (
+    <div className="json-view">
+      <div className="json-actions">
+        <button type="button" className="chip" onClick={() => void copy()}>
+          Copy
+        </button>
+        <button type="button" className="chip" onClick={download}>
+          Download
+        </button>
+        <span aria-live="polite">{said}</span>
+      </div>
+      <pre tabIndex={0} role="region" aria-label="EngineModelSpec as JSON">
+        {text}
+      </pre>
+    </div>
+  );
+}

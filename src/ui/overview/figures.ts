@@ -1,0 +1,41 @@
+import type { Inspection } from "../../inspect/inspection.ts";
+import { isJsonObject } from "../../spec/json.ts";
+import { lengthOf } from "../../spec/layers.ts";
+import { grouped, humanCount } from "../components/number.ts";
+
+export interface Figure {
+  readonly value: string;
+  readonly label: string;
+  /** The exact number, where `value` is rounded. */
+  readonly exact?: string;
+}
+
+/** Mixers that keep keys and values of every token; the others have a state of fixed size, or none. */
+const WITH_KV_CACHE: ReadonlySet<string> = new Set(["gqa"]);
+
+/** The figures of the first row. */
+export function figuresOf({ spec, parameters }: Inspection): Figure[] {
+  const { body, dtype, quantization } = spec;
+  const components = new Map<string, unknown>(Object.entries(body));
+  const cached = body.layers.filter(({ mixer }) => {
+    const component = components.get(mixer);
+    return isJsonObject(component) && WITH_KV_CACHE.has(String(component["type"]));
+  });
+  const withCache = cached.reduce((sum, run) => sum + lengthOf(run), 0);
+  const count = (value: number | undefined, label: string): Figure =>
+    value === undefined
+      ? { value: "–", label: `${label}: not counted` }
+      : { value: humanCount(value), label, exact: grouped(value) };
+  return [
+    count(parameters?.text, "parameters (text)"),
+    count(parameters?.active, "active per token"),
+    { value: grouped(body.num_layers), label: `layers, ${withCache} with KV cache` },
+    { value: grouped(body.position.context_len), label: "context" },
+    { value: dtype ?? "–", label: quantization ? `quantised: ${methodOf(quantization)}` : "not quantised" },
+  ];
+}
+
+function methodOf(quantization: object): string {
+  const method = new Map<string, unknown>(Object.entries(quantization)).get("quant_method");
+  return typeof method === "string" ? method : "yes";
+}

@@ -1,0 +1,81 @@
+import type { EngineModelSpec } from "../../spec/engine-model-spec.ts";
+import { isJsonObject } from "../../spec/json.ts";
+import { lengthOf, type LayerRun } from "../../spec/layers.ts";
+
+const KIND_NAMES: ReadonlyMap<string, string> = new Map([
+  ["gqa", "full attention"],
+  ["gated_delta_net", "gated delta net"],
+  ["dense", "dense MLP"],
+  ["moe", "MoE"],
+]);
+
+export interface RibbonKind {
+  /** The component's name in the body. */
+  readonly component: string;
+  readonly label: string;
+  readonly count: number;
+  readonly slot: "mixer" | "mlp";
+  /** Which of the ribbon's colours, from 1. */
+  readonly color: number;
+}
+
+export interface Ribbon {
+  readonly cells: readonly { readonly mixer: number; readonly mlp: number }[];
+  readonly kinds: readonly RibbonKind[];
+  readonly description: string;
+}
+
+/** The layers of a body as cells and kinds. It asks components for their `type`, and never for the family. */
+export function ribbonOf(body: EngineModelSpec["body"]): Ribbon {
+  const mixers = kindsOf(body, "mixer", 0);
+  const mlps = kindsOf(body, "mlp", mixers.length);
+  const color = (kinds: readonly RibbonKind[], name: string) =>
+    kinds.find(({ component }) => component === name)?.color ?? 1;
+  const cells = body.layers.flatMap((run) =>
+    Array.from({ length: lengthOf(run) }, () => ({
+      mixer: color(mixers, run.mixer),
+      mlp: color(mlps, run.mlp),
+    })),
+  );
+  const kinds = [...mixers, ...mlps];
+  return {
+    cells,
+    kinds,
+    description: `${cells.length} layers: ${kinds.map((kind) => `${kind.count} ${kind.label}`).join(", ")}`,
+  };
+}
+
+function kindsOf(body: EngineModelSpec["body"], slot: "mixer" | "mlp", before: number): RibbonKind[] {
+  const names = [...new Set(body.layers.map((run) => run[slot]))];
+  return names.map((component, index) => {
+    const runs = body.layers.filter((run) => run[slot] === component);
+    const every = periodOf(runs, body.layers.at(-1)?.to ?? 0);
+    return {
+      component,
+      slot,
+      count: runs.reduce((sum, run) => sum + lengthOf(run), 0),
+      label: kindLabel(body, component) + (every ? ` (every ${ordinal(every)})` : ""),
+      color: ((before + index) % 6) + 1,
+    };
+  });
+}
+
+function kindLabel(body: EngineModelSpec["body"], component: string): string {
+  const value: unknown = new Map<string, unknown>(Object.entries(body)).get(component);
+  const type = isJsonObject(value) && typeof value["type"] === "string" ? value["type"] : component;
+  return KIND_NAMES.get(type) ?? type.replaceAll("_", " ");
+}
+
+/** n where these runs are exactly the layers n-1, 2n-1, … up to the last; null otherwise. */
+function periodOf(runs: readonly LayerRun[], last: number): number | null {
+  const every = (runs[0]?.from ?? 0) + 1;
+  if (every < 2 || runs.length < 2 || runs.length !== Math.floor((last + 1) / every)) return null;
+  return runs.every((run, index) => lengthOf(run) === 1 && run.from === every * (index + 1) - 1)
+    ? every
+    : null;
+}
+
+function ordinal(n: number): string {
+  const teen = n % 100 >= 11 && n % 100 <= 13;
+  return `${n}${teen ? "th" : (["th", "st", "nd", "rd"][n % 10] ?? "th")}`;
+}

@@ -1,0 +1,28 @@
+import { expect, test } from "vitest";
+import { fixture } from "../../inspect/fixtures/read.ts";
+import { inspectText } from "../../inspect/inspect-text.ts";
+import { NO_FILTER } from "../view-state.ts";
+import { filterRows } from "./filter.ts";
+import { pathTo, rowsOf } from "./rows.ts";
+
+const inspection = inspectText(fixture("configs/Qwen--Qwen3.5-27B.json"));
+if (!inspection.ok) throw new Error(inspection.error.message);
+const { fields, origins } = inspection;
+const rows = rowsOf(inspection);
+
+test("every leaf of the spec has a row", () => {
+  for (const pointer of origins.keys()) expect(pathTo(rows, pointer), pointer).not.toEqual([]);
+});
+
+test("components say what they are and in how many layers", () => {
+  expect(rows.find(({ name }) => name === "attention")?.subtitle).toBe("GQAAttentionSpec · 16 layers");
+});
+
+test("a filter keeps what matches, in its groups", () => {
+  const found = filterRows(rows, { ...NO_FILTER, query: "NUM_KEY_VALUE" }, fields);
+  expect(pathTo(found, "/body/attention/num_kv_heads").map(({ name }) => name)).toEqual([
+    "attention",
+    "num_kv_heads",
+  ]);
+  expect(filterRows(rows, { ...NO_FILTER, uses: ["unmapped"] }, fields)).toEqual([]);
+});
