@@ -78,7 +78,7 @@ function importRule(folder) {
 
 /** Mistakes that only types show. A short list, because this is what makes linting slow. */
 const typed = {
-  files: ["**/*.{ts,tsx}"],
+  files: ["{src,e2e,scripts}/**/*.{ts,tsx}", "*.ts"],
   languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
   rules: Object.fromEntries(
     [

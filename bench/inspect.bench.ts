@@ -18,7 +18,10 @@ const layers = Array.from({ length: 22_000 }, (_, index) => [
 ]);
 const base = JSON.parse(texts.find(([name]) => name === "minimax-m2.5.json")?.[1] ?? "{}") as object;
 const large = JSON.stringify(
-  { ...base, quantization_config: { quant_method: "modelopt", quantized_layers: Object.fromEntries(layers) } },
+  {
+    ...base,
+    quantization_config: { quant_method: "modelopt", quantized_layers: Object.fromEntries(layers) },
+  },
   null,
   2,
 );

@@ -56,7 +56,13 @@ export function App(): JSX.Element {
         <a className="header-name" href="#/">
           Spec Explorer
         </a>
-        <InputBar onText={openText} onFile={openFile} onGallery={openGallery} notice={notice} onNotice={setNotice} />
+        <InputBar
+          onText={openText}
+          onFile={openFile}
+          onGallery={openGallery}
+          notice={notice}
+          onNotice={setNotice}
+        />
         <button
           type="button"
           aria-label="Keyboard shortcuts"

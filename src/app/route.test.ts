@@ -10,7 +10,9 @@ const routes: fc.Arbitrary<Route> = fc.record({
     fc.constant({ kind: "text" as const }),
     fc.constant({ kind: "gallery" as const, id: "qwen3.5-27b" }),
   ),
-  selected: fc.option(fc.record({ side: fc.constantFrom("spec" as const, "config" as const), pointer: fc.string() })),
+  selected: fc.option(
+    fc.record({ side: fc.constantFrom("spec" as const, "config" as const), pointer: fc.string() }),
+  ),
   filter: fc.record({
     origins: fc.subarray([...ORIGIN_KINDS]),
     uses: fc.subarray([...FIELD_USES]),

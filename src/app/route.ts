@@ -3,7 +3,8 @@ import { ORIGIN_KINDS, type OriginKind } from "../spec/origin.ts";
 import type { Filter, Tab, Target } from "../ui/view-state.ts";
 
 /** What is open: nothing, a bundled config, or text that somebody typed, pasted or dropped. */
-export type Place = { readonly kind: "home" } | { readonly kind: "gallery"; readonly id: string } | { readonly kind: "text" };
+export type Place =
+  { readonly kind: "home" } | { readonly kind: "gallery"; readonly id: string } | { readonly kind: "text" };
 
 /** All of the view that a link carries. */
 export interface Route {

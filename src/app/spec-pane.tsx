@@ -64,7 +64,10 @@ export function SpecPane({ tab, onTab, filter, onFilter, ...shown }: Props): JSX
             onFilter({ ...filter, query: event.target.value });
           }}
         />
-        <Legend />
+        <details className="legend-box">
+          <summary>Legend</summary>
+          <Legend />
+        </details>
       </div>
       <div className="pane-body" id="spec-view" role="tabpanel" aria-labelledby={`tab-${tab}`}>
         {tab === "json" ? (

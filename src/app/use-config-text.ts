@@ -17,8 +17,12 @@ export interface ConfigText {
 }
 
 async function fetchGallery(id: string, signal: AbortSignal): Promise<string> {
-  const response = await fetch(`${import.meta.env.BASE_URL}gallery/${id}.json`, { signal, referrerPolicy: "no-referrer" });
-  if (!response.ok) throw new Error(`The bundled config ${id} could not be loaded (status ${response.status}).`);
+  const response = await fetch(`${import.meta.env.BASE_URL}gallery/${id}.json`, {
+    signal,
+    referrerPolicy: "no-referrer",
+  });
+  if (!response.ok)
+    throw new Error(`The bundled config ${id} could not be loaded (status ${response.status}).`);
   return response.text();
 }
 

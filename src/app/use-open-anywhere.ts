@@ -9,7 +9,8 @@ function isEditable(target: EventTarget | null): boolean {
 
 /** Reads a dropped or picked file; too large ones are refused with a message. */
 export async function readFile(file: File): Promise<{ text: string } | { refusal: string }> {
-  if (file.size > MAX_BYTES) return { refusal: `${file.name} has ${file.size} bytes; more than 32 MB are not read.` };
+  if (file.size > MAX_BYTES)
+    return { refusal: `${file.name} has ${file.size} bytes; more than 32 MB are not read.` };
   return { text: await file.text() };
 }
 

@@ -8,7 +8,8 @@ export function useShortcuts(showHelp: (open: boolean) => void): void {
   useEffect(() => {
     const listen = (event: KeyboardEvent): void => {
       const { target } = event;
-      const typing = target instanceof HTMLElement && target.closest("input, textarea, [contenteditable]") !== null;
+      const typing =
+        target instanceof HTMLElement && target.closest("input, textarea, [contenteditable]") !== null;
       if (typing || event.ctrlKey || event.metaKey || event.altKey) return;
       if (event.key === "?") showHelp(true);
       else if (event.key === "/") document.getElementById(SEARCH_ID)?.focus();

@@ -117,11 +117,7 @@ export function Workspace({ title, config, route, navigate }: Props): JSX.Elemen
           )}
         </section>
       </div>
-      {good && (
-        <section className="explain" aria-label="Explanation">
-          <ExplainPanel inspection={good} selected={selected} onSelect={select} />
-        </section>
-      )}
+      {good && <ExplainPanel inspection={good} selected={selected} onSelect={select} />}
     </main>
   );
 }

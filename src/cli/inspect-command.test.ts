@@ -8,13 +8,22 @@ function run(...args: string[]): { readonly status: number; readonly lines: stri
   const parsed = parseArguments(args);
   if (!parsed.ok || parsed.value.command !== "inspect") throw new Error("not an inspect command");
   const lines: string[] = [];
-  const status = inspectFiles(parsed.value, (file) => fixture(`configs/${file}`), (line) => void lines.push(line));
+  const status = inspectFiles(
+    parsed.value,
+    (file) => fixture(`configs/${file}`),
+    (line) => void lines.push(line),
+  );
   return { status, lines };
 }
 
 describe("spec inspect", () => {
   test("prints a line for each file in order, and goes on after one that cannot be read", () => {
-    const { status, lines } = run("inspect", "missing.json", "minimax_m2--default.json", "qwen3_5--default.json");
+    const { status, lines } = run(
+      "inspect",
+      "missing.json",
+      "minimax_m2--default.json",
+      "qwen3_5--default.json",
+    );
     const objects = lines.map((line) => JSON.parse(line) as { file: string; ok: boolean; adapter?: string });
     expect(objects.map(({ file, ok, adapter }) => [file, ok, adapter])).toEqual([
       ["missing.json", false, undefined],
@@ -48,10 +57,12 @@ describe("spec inspect", () => {
   });
 });
 
-test.each([[["compare"]], [["inspect"]], [["inspect", "--fail-on", "boredom", "x"]], [["inspect", "--nonsense", "x"]]])(
-  "%j is refused with a sentence",
-  (args) => {
-    const parsed = parseArguments(args);
-    expect(parsed.ok ? "" : parsed.error).not.toBe("");
-  },
-);
+test.each([
+  [["compare"]],
+  [["inspect"]],
+  [["inspect", "--fail-on", "boredom", "x"]],
+  [["inspect", "--nonsense", "x"]],
+])("%j is refused with a sentence", (args) => {
+  const parsed = parseArguments(args);
+  expect(parsed.ok ? "" : parsed.error).not.toBe("");
+});

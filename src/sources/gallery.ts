@@ -11,10 +11,26 @@ export const GALLERY: readonly GalleryItem[] = [
   { id: "minimax-m2.5-nvfp4", title: "nvidia/MiniMax-M2.5-NVFP4", note: "mixture of experts, NVFP4" },
   { id: "minimax-m2.7-nvfp4", title: "nvidia/MiniMax-M2.7-NVFP4", note: "mixture of experts, NVFP4" },
   { id: "qwen3.5-27b", title: "Qwen/Qwen3.5-27B", note: "dense, Gated DeltaNet and attention" },
-  { id: "qwen3.5-35b-a3b", title: "Qwen/Qwen3.5-35B-A3B", note: "mixture of experts, Gated DeltaNet and attention" },
-  { id: "qwen3.5-122b-a10b-nvfp4", title: "nvidia/Qwen3.5-122B-A10B-NVFP4", note: "mixture of experts, NVFP4" },
-  { id: "qwen3.5-397b-a17b", title: "Qwen/Qwen3.5-397B-A17B", note: "mixture of experts, Gated DeltaNet and attention" },
-  { id: "qwen3.6-35b-a3b-nvfp4", title: "nvidia/Qwen3.6-35B-A3B-NVFP4", note: "mixture of experts, mixed precision" },
+  {
+    id: "qwen3.5-35b-a3b",
+    title: "Qwen/Qwen3.5-35B-A3B",
+    note: "mixture of experts, Gated DeltaNet and attention",
+  },
+  {
+    id: "qwen3.5-122b-a10b-nvfp4",
+    title: "nvidia/Qwen3.5-122B-A10B-NVFP4",
+    note: "mixture of experts, NVFP4",
+  },
+  {
+    id: "qwen3.5-397b-a17b",
+    title: "Qwen/Qwen3.5-397B-A17B",
+    note: "mixture of experts, Gated DeltaNet and attention",
+  },
+  {
+    id: "qwen3.6-35b-a3b-nvfp4",
+    title: "nvidia/Qwen3.6-35B-A3B-NVFP4",
+    note: "mixture of experts, mixed precision",
+  },
 ];
 
 /** The item of an id. */

@@ -4,9 +4,7 @@ import { child, type Pointer } from "./pointer.ts";
 /** How to look into a tree of values, whether plain JSON or nodes with positions. */
 export interface TreeView<V> {
   /** The members of an object, the elements of an array; undefined for a scalar. */
-  readonly entries: (
-    value: V,
-  ) =>
+  readonly entries: (value: V) =>
     | {
         readonly keyed: boolean;
         readonly values: () => Iterable<readonly [string, V]>;

@@ -30,8 +30,8 @@ export function Failure({ failed, onSelect }: Props): JSX.Element {
       )}
       {nearest && (
         <p>
-          Nearest by its fields: <code>{nearest.modelType}</code>, which knows {nearest.shared} of its {nearest.of} field
-          names.
+          Nearest by its fields: <code>{nearest.modelType}</code>, which knows {nearest.shared} of its{" "}
+          {nearest.of} field names.
         </p>
       )}
       {report && (
@@ -52,7 +52,9 @@ export function Failure({ failed, onSelect }: Props): JSX.Element {
               </li>
             ))}
           </ul>
-          {report.fields.size > MOST_SHOWN && <p>The source shows the other {report.fields.size - MOST_SHOWN}.</p>}
+          {report.fields.size > MOST_SHOWN && (
+            <p>The source shows the other {report.fields.size - MOST_SHOWN}.</p>
+          )}
         </>
       )}
     </div>

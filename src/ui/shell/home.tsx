@@ -8,8 +8,8 @@ export function Home({ onGallery }: { readonly onGallery: (id: string) => void }
     <main id="main" className="home">
       <h1>What an engine reads in a config.json, and where every value comes from</h1>
       <p>
-        Paste or drop a Hugging Face <code>config.json</code>: it is translated into an EngineModelSpec here in the browser,
-        and nothing leaves it. Fields that nobody read and values that are defaults stand out.
+        Paste or drop a Hugging Face <code>config.json</code>: it is translated into an EngineModelSpec here
+        in the browser, and nothing leaves it. Fields that nobody read and values that are defaults stand out.
       </p>
       <h2>Models</h2>
       <ul>

@@ -61,8 +61,14 @@ export function reveal(view: EditorView, linked: ReadonlySet<Pointer>): void {
   const ghosts = view.state.field(blocks).ghosts.iter();
   for (; ghosts.value && offset === undefined; ghosts.next()) {
     const widget: unknown = ghosts.value.spec.widget;
-    if (widget instanceof GhostWidget && widget.group.ghosts.some(({ ghost }) => isLinked(ghost.field, linked))) offset = ghosts.from;
+    if (
+      widget instanceof GhostWidget &&
+      widget.group.ghosts.some(({ ghost }) => isLinked(ghost.field, linked))
+    )
+      offset = ghosts.from;
   }
   if (offset === undefined) return;
-  view.dispatch({ effects: EditorView.scrollIntoView(Math.min(offset, doc.length), { y: "nearest", yMargin: 60 }) });
+  view.dispatch({
+    effects: EditorView.scrollIntoView(Math.min(offset, doc.length), { y: "nearest", yMargin: 60 }),
+  });
 }

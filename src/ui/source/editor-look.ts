@@ -34,6 +34,8 @@ export const editorLook: Extension = [
   folding,
   EditorView.contentAttributes.of({
     "aria-label": "config.json",
+    // Chromium lets a scrolling region be reached without it; other browsers, and axe, ask for the attribute.
+    tabindex: "0",
     spellcheck: "false",
     autocorrect: "off",
     autocapitalize: "off",

@@ -1,5 +1,12 @@
 import { expect, test } from "vitest";
-import { fieldAt, fieldNear, fieldsBetween, onlyFieldBetween, placeFields, type PlacedField } from "./field-at.ts";
+import {
+  fieldAt,
+  fieldNear,
+  fieldsBetween,
+  onlyFieldBetween,
+  placeFields,
+  type PlacedField,
+} from "./field-at.ts";
 
 const use = { use: "unmapped", nearest: [] } as const;
 const field = (pointer: string, start: number, end: number): PlacedField => ({

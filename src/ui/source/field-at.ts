@@ -75,7 +75,11 @@ export function fieldNear(
 }
 
 /** The field between two offsets, where there is just one: cheap, however many fields a long line has. */
-export function onlyFieldBetween(fields: readonly PlacedField[], from: number, to: number): PlacedField | undefined {
+export function onlyFieldBetween(
+  fields: readonly PlacedField[],
+  from: number,
+  to: number,
+): PlacedField | undefined {
   const index = firstEndingFrom(fields, from);
   const startsInside = (field: PlacedField | undefined): boolean => field !== undefined && field.start <= to;
   return startsInside(fields[index]) && !startsInside(fields[index + 1]) ? fields[index] : undefined;

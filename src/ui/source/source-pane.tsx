@@ -21,7 +21,16 @@ export interface SourcePaneProps {
 }
 
 /** config.json as text: editable, with the use of every field, and the fields that it leaves out. */
-export function SourcePane({ text, onChange, result, filter, selected, hovered, onSelect, onHover }: SourcePaneProps) {
+export function SourcePane({
+  text,
+  onChange,
+  result,
+  filter,
+  selected,
+  hovered,
+  onSelect,
+  onHover,
+}: SourcePaneProps) {
   const host = useRef<HTMLDivElement>(null);
   const editor = useRef<EditorView | null>(null);
   const form = useRef(textForm(""));

@@ -13,7 +13,12 @@ export function ThemeButton(): JSX.Element {
     applyTheme(next);
   };
   return (
-    <button type="button" onClick={choose} aria-label={`Theme: ${theme}. Change to ${next}.`} title={`Theme: ${theme}`}>
+    <button
+      type="button"
+      onClick={choose}
+      aria-label={`Theme: ${theme}. Change to ${next}.`}
+      title={`Theme: ${theme}`}
+    >
       <span aria-hidden="true">{SIGNS[theme]}</span>
     </button>
   );
