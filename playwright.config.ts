@@ -2,6 +2,9 @@ import { defineConfig, devices } from "@playwright/test";
 import { findBrowser } from "./scripts/find-browser.mjs";
 
 const ROOT = process.getuid?.() === 0;
+/** Another port lets two checkouts test at once. */
+const PORT = process.env.E2E_PORT ?? "4173";
+const ADDRESS = `http://127.0.0.1:${PORT}`;
 const QUIET = [
   "--disable-quic",
   "--no-first-run",
@@ -20,7 +23,7 @@ export default defineConfig({
   use: {
     ...devices["Desktop Chrome"],
     viewport: { width: 1440, height: 900 },
-    baseURL: "http://127.0.0.1:4173",
+    baseURL: ADDRESS,
     trace: "retain-on-failure",
     launchOptions: {
       ...(findBrowser() ? { executablePath: findBrowser() as string } : {}),
@@ -29,8 +32,9 @@ export default defineConfig({
     },
   },
   webServer: {
-    command: "npm run preview",
-    url: "http://127.0.0.1:4173",
-    reuseExistingServer: process.env.CI === undefined,
+    command: `npx vite preview --host 127.0.0.1 --port ${PORT} --strictPort`,
+    url: ADDRESS,
+    // A server that is already there may serve another build, and may go away in the middle.
+    reuseExistingServer: false,
   },
 });

@@ -29,13 +29,15 @@ export function knownFields(): ReadonlyMap<string, ReadonlySet<string>> {
   return known;
 }
 
+let allNames: readonly string[] | undefined;
+
 const NEAREST = 3;
 
 /** The known field names that are spelled the most like `name`, nearest first; none that differ in more than a third. */
 export function nearestFields(name: string): readonly string[] {
   const limit = Math.max(2, Math.floor(name.length / 3));
-  const names = new Set([...knownFields().values()].flatMap((set) => [...set]));
-  return [...names]
+  allNames ??= [...new Set([...knownFields().values()].flatMap((set) => [...set]))];
+  return allNames
     .filter((candidate) => Math.abs(candidate.length - name.length) <= limit)
     .map((candidate) => ({ candidate, far: distance(candidate, name) }))
     .filter(({ far }) => far <= limit)

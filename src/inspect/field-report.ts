@@ -9,6 +9,9 @@ import { forEachLeaf } from "../spec/leaves.ts";
 import { nameOf, parentOf, type Pointer } from "../spec/pointer.ts";
 import type { FieldPlace, FieldReport } from "./inspection.ts";
 
+/** Beyond so many unmapped fields a file is none of a family's, and spelling no longer explains them. */
+const MOST_COMPARED = 1000;
+
 /** What became of every field: the inverse of the origins, then what the reader was told, and unmapped for the rest. */
 export function reportFields(
   reader: ConfigReader,
@@ -17,9 +20,22 @@ export function reportFields(
   const { document } = reader;
   const fields = new Map<Pointer, FieldUse>();
   const places = new Map<Pointer, FieldPlace>();
+  let unmapped = 0;
+  // Neighbours share their parent, which so is looked up once for all of them.
+  let parentPointer: Pointer | undefined;
+  let parent: Node | undefined;
   forEachLeaf(nodeView, document.root, (pointer, node) => {
-    fields.set(pointer, useOf(pointer, reader, decidedBy));
-    places.set(pointer, placeOf(document, pointer, node));
+    const holder = parentOf(pointer);
+    if (holder !== parentPointer) {
+      parentPointer = holder;
+      parent = nodeAt(document.root, holder);
+    }
+    const known = useOf(pointer, reader, decidedBy);
+    fields.set(
+      pointer,
+      known ?? { use: "unmapped", nearest: unmapped++ < MOST_COMPARED ? nearestFields(nameOf(pointer)) : [] },
+    );
+    places.set(pointer, placeOf(document, memberStart(parent, pointer) ?? node.start, node));
   });
   const diagnostics = [
     ...document.diagnostics,
@@ -32,24 +48,22 @@ function useOf(
   pointer: Pointer,
   reader: ConfigReader,
   decidedBy: ReadonlyMap<Pointer, readonly Pointer[]>,
-): FieldUse {
+): FieldUse | undefined {
   const to = decidedBy.get(pointer);
   if (to) return { use: "mapped", to };
   const shadowed = reader.shadowed.get(pointer);
   if (shadowed) return { use: "shadowed", ...shadowed };
   const ignored = reader.ignored.get(pointer);
   if (ignored) return { use: "ignored", ...ignored };
-  return { use: "unmapped", nearest: nearestFields(nameOf(pointer)) };
+  return undefined;
 }
 
-function placeOf(document: ConfigDocument, pointer: Pointer, node: Node): FieldPlace {
-  const start = keyStartOf(document.root, pointer) ?? node.start;
+function placeOf(document: ConfigDocument, start: number, node: Node): FieldPlace {
   return { start, valueStart: node.start, end: node.end, line: positionAt(linesOf(document), start).line };
 }
 
 /** The offset of a member's name; undefined for elements of arrays. */
-function keyStartOf(root: Node, pointer: Pointer): number | undefined {
-  const parent = nodeAt(root, parentOf(pointer));
+function memberStart(parent: Node | undefined, pointer: Pointer): number | undefined {
   return parent?.type === "object" ? parent.members.get(nameOf(pointer))?.keyStart : undefined;
 }
 
@@ -58,6 +72,9 @@ export function locate(finding: Finding, document: ConfigDocument): Diagnostic {
   const { severity, code, message, at } = finding;
   let pointer = at;
   while (pointer !== "" && !nodeAt(document.root, pointer)) pointer = parentOf(pointer);
-  const offset = keyStartOf(document.root, pointer) ?? nodeAt(document.root, pointer)?.start ?? 0;
+  const offset =
+    memberStart(nodeAt(document.root, parentOf(pointer)), pointer) ??
+    nodeAt(document.root, pointer)?.start ??
+    0;
   return { severity, code, message, at, ...positionAt(linesOf(document), offset) };
 }

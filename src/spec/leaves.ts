@@ -35,6 +35,12 @@ export function forEachLeaf<V>(
   for (const [key, value] of inside.values()) forEachLeaf(view, value, visit, child(at, key));
 }
 
+/** Whether a value is read as one fact, and so is a leaf wherever it stands. */
+export function isLeaf<V>(view: TreeView<V>, value: V): boolean {
+  const inside = view.entries(value);
+  return !inside || isOneLeaf(view, inside);
+}
+
 type Inside<V> = NonNullable<ReturnType<TreeView<V>["entries"]>>;
 
 function isOneLeaf<V>(view: TreeView<V>, inside: Inside<V>): boolean {

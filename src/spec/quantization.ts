@@ -1,6 +1,8 @@
 import { z } from "zod";
 
-const scalar = z.union([z.string(), z.number(), z.boolean(), z.null()]);
+/** Most members hold one scalar, whose type differs between the tools that write it. */
+export const QuantizationScalar = z.union([z.string(), z.number(), z.boolean(), z.null()]);
+const scalar = QuantizationScalar;
 const names = z.array(z.string());
 
 /** How one kind of tensor is quantised (compressed-tensors' QuantizationArgs, which ModelOpt writes too). */

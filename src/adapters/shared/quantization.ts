@@ -6,9 +6,9 @@ import { toJson } from "../../config/node.ts";
 import type { Scope } from "../../config/reader.ts";
 import { type Described, defaulted, derive, mapped } from "../../config/sourced.ts";
 import type { Json } from "../../spec/json.ts";
-import { forEachLeaf } from "../../spec/leaves.ts";
+import { isLeaf } from "../../spec/leaves.ts";
 import { child, type Pointer } from "../../spec/pointer.ts";
-import { QuantizationSpec } from "../../spec/quantization.ts";
+import { QuantizationScalar, QuantizationSpec } from "../../spec/quantization.ts";
 
 type Tree = Described<Json> | { readonly [key: string]: Tree };
 
@@ -60,7 +60,7 @@ export function readQuantization(root: Scope, decoder: Scope): Described<Quantiz
 /** Takes from a node what the schema defines; undefined where it defines nothing there. */
 function read(schema: z.ZodType, node: Node, at: Pointer, scope: Scope): Tree | undefined {
   const shape = unwrap(schema, node);
-  if (node.type === "object" && node.members.size > 0 && !isLeaf(node)) {
+  if (node.type === "object" && node.members.size > 0 && !isLeaf(nodeView, node)) {
     if (!(shape instanceof z.ZodObject || shape instanceof z.ZodRecord)) return undefined;
     const members: { [key: string]: Tree } = Object.create(null) as { [key: string]: Tree };
     for (const [key, { value }] of node.members) {
@@ -71,7 +71,7 @@ function read(schema: z.ZodType, node: Node, at: Pointer, scope: Scope): Tree | 
     return Object.keys(members).length > 0 ? members : undefined;
   }
   const value = toJson(node);
-  if (shape.safeParse(value).success) return mapped(value, at);
+  if (accepts(shape, node, value)) return mapped(value, at);
   scope.reader.report(
     "warning",
     "quantization-value",
@@ -81,12 +81,11 @@ function read(schema: z.ZodType, node: Node, at: Pointer, scope: Scope): Tree | 
   return undefined;
 }
 
-function isLeaf(node: Node): boolean {
-  let leaf = false;
-  forEachLeaf(nodeView, node, (at) => {
-    if (at === "") leaf = true;
-  });
-  return leaf;
+/** Whether the schema takes a leaf. The two common cases are settled by the node's form, for zod is slow on thousands. */
+function accepts(schema: z.ZodType, node: Node, value: Json): boolean {
+  if (schema === QuantizationScalar && node.type !== "object" && node.type !== "array") return true;
+  if (schema instanceof z.ZodRecord && node.type === "object" && node.members.size > 0) return true;
+  return schema.safeParse(value).success;
 }
 
 /** The schema behind optional and nullable wrappers and, of a union, the alternative that fits the node's form. */
