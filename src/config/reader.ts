@@ -139,7 +139,7 @@ export class Scope {
   /** The node of a field that is there. */
   find(pointer: Pointer): Node | undefined {
     this.reader.lookedFor.add(pointer);
-    const own = pointer.startsWith(this.pointer) ? pointer.slice(this.pointer.length + 1) : "/";
+    const own = pointer.startsWith(`${this.pointer}/`) ? pointer.slice(this.pointer.length + 1) : "/";
     if (this.node && !own.includes("/") && !own.includes("~")) return this.node.members.get(own)?.value;
     return nodeAt(this.reader.root, pointer);
   }

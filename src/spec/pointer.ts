@@ -10,7 +10,7 @@ export function escapeToken(token: string): string {
 
 /** Reverses {@link escapeToken}. */
 function unescapeToken(token: string): string {
-  return token.replaceAll("~1", "/").replaceAll("~0", "~");
+  return token.includes("~") ? token.replaceAll("~1", "/").replaceAll("~0", "~") : token;
 }
 
 /** The pointer to member or element `token` of what `parent` points to. */
