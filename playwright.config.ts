@@ -2,9 +2,7 @@ import { defineConfig, devices } from "@playwright/test";
 import { findBrowser } from "./scripts/find-browser.mjs";
 
 const ROOT = process.getuid?.() === 0;
-/** Another port lets two checkouts test at once. */
-const PORT = process.env.E2E_PORT ?? "4173";
-const ADDRESS = `http://127.0.0.1:${PORT}`;
+const ADDRESS = "http://127.0.0.1:4173";
 const QUIET = [
   "--disable-quic",
   "--no-first-run",
@@ -32,7 +30,7 @@ export default defineConfig({
     },
   },
   webServer: {
-    command: `npx vite preview --host 127.0.0.1 --port ${PORT} --strictPort`,
+    command: "npm run preview",
     url: ADDRESS,
     // A server that is already there may serve another build, and may go away in the middle.
     reuseExistingServer: false,

@@ -160,6 +160,59 @@ for (const theme of ["light", "dark"] as const) {
   }
 }
 
+for (const theme of ["light", "dark"] as const) {
+  test(`axe finds nothing where things are wrong, ${theme}`, async ({ page }) => {
+    await page.emulateMedia({ colorScheme: theme });
+    await page.goto("/");
+    await paste(page, QWEN.replace('"qwen3_5"', '"qwen4"'));
+    await expect(page.getByText("Supported model types")).toBeVisible();
+    await expect(page.locator(".cm-content")).toBeVisible();
+    await expectNoAxeViolations(page);
+    await paste(
+      page,
+      QWEN.replace('"head_dim"', '"head_dims"').replace(
+        '"num_key_value_heads": 4',
+        '"num_key_value_heads": 5',
+      ),
+    );
+    await expect(page.getByText("cannot share 5 KV heads")).toBeVisible();
+    await expectNoAxeViolations(page);
+    await page.getByRole("button", { name: "Keyboard shortcuts" }).click();
+    await expectNoAxeViolations(page);
+  });
+}
+
+test("a ghost line tells a default and writes it into the file", async ({ page }) => {
+  await page.goto("/");
+  await paste(page, QWEN.replace('"head_dim": 256,', ""));
+  const write = page.locator(".cm-content").getByRole("button", { name: /write/i });
+  await expect(page.locator(".cm-content")).toContainText("Qwen3_5TextConfig");
+  await write.first().click();
+  await expect(page.locator(".problem")).toHaveCount(0);
+  await expect(page.getByRole("treeitem").filter({ hasText: "num_query_heads" }).last()).toBeVisible();
+  await expect
+    .poll(() => page.evaluate(() => sessionStorage.getItem("draft") ?? ""))
+    .toMatch(/"head_dim": 256|"norm|"decoder/);
+});
+
+test("a long config is read beside the page", async ({ page }) => {
+  const config = JSON.parse(QWEN) as object;
+  const layers = Array.from({ length: 5000 }, (_, index) => [
+    `model.layers.${index}.x`,
+    { quant_algo: "FP8" },
+  ]);
+  await page.goto("/");
+  await paste(
+    page,
+    JSON.stringify({
+      ...config,
+      quantization_config: { quant_method: "modelopt", quantized_layers: Object.fromEntries(layers) },
+    }),
+  );
+  await expect(page.getByRole("tree")).toBeVisible();
+  await expect(page.getByText("quantised: modelopt")).toBeVisible();
+});
+
 test("nothing but the page itself is asked for", async ({ page }) => {
   const foreign: string[] = [];
   page.on("request", (request) => {

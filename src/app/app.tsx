@@ -4,11 +4,19 @@ import { InputBar } from "../ui/input/input-bar.tsx";
 import { Home } from "../ui/shell/home.tsx";
 import { Shortcuts } from "../ui/shortcuts/shortcuts.tsx";
 import { ThemeButton } from "../ui/theme/theme-button.tsx";
+import type { Place } from "./route.ts";
 import { useConfigText } from "./use-config-text.ts";
 import { readFile, useOpenAnywhere } from "./use-open-anywhere.ts";
 import { useRoute } from "./use-route.ts";
 import { useShortcuts } from "./use-shortcuts.ts";
 import { Workspace } from "./workspace.tsx";
+
+/** The name of what is open; a bundled config keeps its name while it is edited. */
+function titleOf(identity: string, place: Place): string {
+  const name = galleryItem(identity.replace(/^gallery\//, ""))?.title;
+  if (place.kind === "gallery") return name ?? place.id;
+  return name === undefined ? "config.json" : `${name} (edited)`;
+}
 
 /** The page: the one input, and below it what is open. */
 export function App(): JSX.Element {
@@ -43,7 +51,7 @@ export function App(): JSX.Element {
   const dragging = useOpenAnywhere(openText, openFile);
   useShortcuts(setHelpOpen);
   const { place } = route;
-  const title = place.kind === "gallery" ? (galleryItem(place.id)?.title ?? place.id) : "config.json";
+  const title = titleOf(config.identity, place);
   useEffect(() => {
     document.title = place.kind === "home" ? "Spec Explorer" : `${title} · Spec Explorer`;
   }, [place.kind, title]);

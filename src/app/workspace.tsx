@@ -8,7 +8,7 @@ import type { Route } from "./route.ts";
 import { SpecPane } from "./spec-pane.tsx";
 import type { ConfigText } from "./use-config-text.ts";
 import { useInspection } from "./use-inspection.ts";
-import { useLastGood } from "./use-last-good.ts";
+import { useLast } from "./use-last.ts";
 import type { Navigate } from "./use-route.ts";
 
 // The editor is most of the page's weight; everything else works before it is there.
@@ -27,8 +27,9 @@ interface Props {
 /** An open config: overview, source and spec side by side, and the explanation of what is selected. */
 export function Workspace({ title, config, route, navigate }: Props): JSX.Element {
   const [hovered, setHovered] = useState<Target | null>(null);
-  const result = useInspection(config.text);
-  const good = useLastGood(result?.ok ? result : undefined, config.identity);
+  const current = useInspection(config.text);
+  const result = useLast(current, config.identity);
+  const good = useLast(result?.ok ? result : undefined, config.identity);
   const { selected, filter, tab } = route;
   const select = useCallback(
     (target: Target | null) => {
@@ -49,7 +50,7 @@ export function Workspace({ title, config, route, navigate }: Props): JSX.Elemen
     [navigate],
   );
   const failed = result && !result.ok ? result : undefined;
-  const stale = result === undefined || failed !== undefined;
+  const stale = current === undefined || failed !== undefined;
   return (
     <main id="main" className="workspace">
       {good ? (
