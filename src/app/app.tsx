@@ -57,7 +57,15 @@ export function App(): JSX.Element {
   }, [place.kind, title]);
   return (
     <>
-      <a className="skip" href="#main">
+      <a
+        className="skip"
+        href="#main"
+        onClick={(event) => {
+          // The hash names the view, so the link must not change it.
+          event.preventDefault();
+          document.getElementById("main")?.focus();
+        }}
+      >
         Skip to the content
       </a>
       <header className="header">

@@ -7,7 +7,7 @@ import { formatRoute, parseRoute, type Route } from "./route.ts";
 const routes: fc.Arbitrary<Route> = fc.record({
   place: fc.oneof(
     fc.constant({ kind: "home" as const }),
-    fc.constant({ kind: "text" as const }),
+    fc.constant({ kind: "text" as const, id: "m3x9" }),
     fc.constant({ kind: "gallery" as const, id: "qwen3.5-27b" }),
   ),
   selected: fc.option(

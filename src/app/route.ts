@@ -4,7 +4,9 @@ import type { Filter, Tab, Target } from "../ui/view-state.ts";
 
 /** What is open: nothing, a bundled config, or text that somebody typed, pasted or dropped. */
 export type Place =
-  { readonly kind: "home" } | { readonly kind: "gallery"; readonly id: string } | { readonly kind: "text" };
+  | { readonly kind: "home" }
+  | { readonly kind: "gallery"; readonly id: string }
+  | { readonly kind: "text"; readonly id: string };
 
 /** All of the view that a link carries. */
 export interface Route {
@@ -34,7 +36,8 @@ export function parseRoute(hash: string): Route {
 function parsePlace(path: string): Place {
   const gallery = /^\/gallery\/([\w.-]+)$/.exec(path)?.[1];
   if (gallery !== undefined) return { kind: "gallery", id: gallery };
-  return { kind: path === "/text" ? "text" : "home" };
+  const draft = /^\/text\/([a-z0-9]+)$/.exec(path)?.[1];
+  return draft === undefined ? { kind: "home" } : { kind: "text", id: draft };
 }
 
 function parseTarget(text: string | null): Target | null {
@@ -53,7 +56,8 @@ export function formatRoute({ place, selected, filter, tab }: Route): string {
   if (shown.length > 0) query.set("show", shown.join(","));
   if (filter.query !== "") query.set("q", filter.query);
   if (tab !== "components") query.set("tab", tab);
-  const path = place.kind === "home" ? "/" : place.kind === "text" ? "/text" : `/gallery/${place.id}`;
+  const path =
+    place.kind === "home" ? "/" : place.kind === "text" ? `/text/${place.id}` : `/gallery/${place.id}`;
   const search = query.toString();
   return `#${path}${search === "" ? "" : `?${search}`}`;
 }

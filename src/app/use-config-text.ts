@@ -1,6 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { useCallback, useState } from "react";
-import { storedDraft, storeDraft } from "./draft.ts";
+import { newDraftId, storedDraft, storeDraft } from "./draft.ts";
 import type { Place } from "./route.ts";
 import type { Navigate } from "./use-route.ts";
 
@@ -10,10 +10,16 @@ export interface ConfigText {
   readonly failure: string | null;
   /** Which file this is: stays the same while it is edited, a bundled config that becomes one's own included. */
   readonly identity: string;
-  /** Takes a text that somebody typed, pasted or dropped, and opens it. */
+  /** Takes a text that somebody typed, pasted or dropped, and opens it beside all earlier ones. */
   readonly open: (text: string) => void;
   /** Takes an edit: of a bundled config it makes a text of one's own. */
   readonly edit: (text: string) => void;
+}
+
+interface Draft {
+  readonly text: string;
+  /** The bundled config that it was edited from, as an identity; its own id otherwise. */
+  readonly identity: string;
 }
 
 async function fetchGallery(id: string, signal: AbortSignal): Promise<string> {
@@ -26,39 +32,39 @@ async function fetchGallery(id: string, signal: AbortSignal): Promise<string> {
   return response.text();
 }
 
-/** The text that the place names: a bundled config's, or the draft's. */
+/** The text that the place names: a bundled config's, or a draft's. Every opened text is a draft of its own. */
 export function useConfigText(place: Place, navigate: Navigate): ConfigText {
-  const [draft, setDraft] = useState(storedDraft);
-  const [draftIdentity, setDraftIdentity] = useState("draft");
-  const id = place.kind === "gallery" ? place.id : "";
+  const [drafts, setDrafts] = useState<ReadonlyMap<string, Draft>>(new Map());
+  const galleryId = place.kind === "gallery" ? place.id : "";
+  const draftId = place.kind === "text" ? place.id : "";
   const bundled = useQuery({
-    queryKey: ["gallery", id],
-    queryFn: ({ signal }) => fetchGallery(id, signal),
-    enabled: place.kind === "gallery",
+    queryKey: ["gallery", galleryId],
+    queryFn: ({ signal }) => fetchGallery(galleryId, signal),
+    enabled: galleryId !== "",
   });
-  const keep = useCallback((text: string) => {
-    setDraft(text);
-    storeDraft(text);
+  const keep = useCallback((id: string, draft: Draft) => {
+    setDrafts((before) => new Map(before).set(id, draft));
+    storeDraft(id, draft.text);
   }, []);
+  const draft = drafts.get(draftId) ?? { text: storedDraft(draftId), identity: `draft/${draftId}` };
+  const identity = galleryId === "" ? draft.identity : `gallery/${galleryId}`;
   const open = useCallback(
     (text: string) => {
+      const id = newDraftId();
       // CodeMirror counts every line end as one character; so must the offsets of fields.
-      keep(text.replaceAll(/\r\n?/g, "\n"));
-      setDraftIdentity((last) => `${last}'`);
-      navigate({ place: { kind: "text" }, selected: null });
+      keep(id, { text: text.replaceAll(/\r\n?/g, "\n"), identity: `draft/${id}` });
+      navigate({ place: { kind: "text", id }, selected: null });
     },
     [keep, navigate],
   );
   const edit = useCallback(
     (text: string) => {
-      keep(text);
-      if (id !== "") setDraftIdentity(`gallery/${id}`);
-      navigate({ place: { kind: "text" } }, id === "" ? "replace" : "push");
+      const id = galleryId === "" ? draftId : newDraftId();
+      keep(id, { text, identity });
+      navigate({ place: { kind: "text", id } }, galleryId === "" ? "replace" : "push");
     },
-    [keep, navigate, id],
+    [keep, navigate, galleryId, draftId, identity],
   );
-  const text = place.kind === "gallery" ? bundled.data : place.kind === "text" ? draft : undefined;
-  const failure = place.kind === "gallery" ? (bundled.error?.message ?? null) : null;
-  const identity = place.kind === "gallery" ? `gallery/${id}` : draftIdentity;
-  return { text, failure, identity, open, edit };
+  const text = place.kind === "gallery" ? bundled.data : place.kind === "text" ? draft.text : undefined;
+  return { text, failure: galleryId === "" ? null : (bundled.error?.message ?? null), identity, open, edit };
 }

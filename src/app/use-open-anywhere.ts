@@ -11,7 +11,11 @@ function isEditable(target: EventTarget | null): boolean {
 export async function readFile(file: File): Promise<{ text: string } | { refusal: string }> {
   if (file.size > MAX_BYTES)
     return { refusal: `${file.name} has ${file.size} bytes; more than 32 MB are not read.` };
-  return { text: await file.text() };
+  try {
+    return { text: await file.text() };
+  } catch {
+    return { refusal: `${file.name} cannot be read. Is it a folder, or has it been moved?` };
+  }
 }
 
 /** Opens what is pasted outside of a text field and files that are dropped anywhere. @returns whether one is held over the page. */

@@ -52,7 +52,7 @@ export function Workspace({ title, config, route, navigate }: Props): JSX.Elemen
   const failed = result && !result.ok ? result : undefined;
   const stale = current === undefined || failed !== undefined;
   return (
-    <main id="main" className="workspace">
+    <main id="main" tabIndex={-1} className="workspace">
       {good ? (
         <div className={stale ? "stale" : undefined}>
           <Overview inspection={good} title={title} filter={filter} onFilter={setFilter} onSelect={select} />
@@ -111,11 +111,11 @@ export function Workspace({ title, config, route, navigate }: Props): JSX.Elemen
                 }}
               />
             </div>
-          ) : (
+          ) : config.failure === null ? (
             <p className="waiting" role="status">
               Reading…
             </p>
-          )}
+          ) : null}
         </section>
       </div>
       {good && <ExplainPanel inspection={good} selected={selected} onSelect={select} />}

@@ -5,7 +5,7 @@ import "./shell.css";
 /** The empty page: what this is, and configs to look at. */
 export function Home({ onGallery }: { readonly onGallery: (id: string) => void }): JSX.Element {
   return (
-    <main id="main" className="home">
+    <main id="main" tabIndex={-1} className="home">
       <h1>What an engine reads in a config.json, and where every value comes from</h1>
       <p>
         Paste or drop a Hugging Face <code>config.json</code>: it is translated into an EngineModelSpec here
