@@ -3,7 +3,7 @@ import type { ConfigDocument, Diagnostic, Node } from "../config/document.ts";
 import type { FieldUse } from "../config/field-use.ts";
 import { linesOf, positionAt } from "../config/line-index.ts";
 import { nodeView } from "../config/node-view.ts";
-import { nodeAt } from "../config/node.ts";
+import { memberAt, nodeAt } from "../config/node.ts";
 import type { ConfigReader, Finding } from "../config/reader.ts";
 import { forEachLeaf } from "../spec/leaves.ts";
 import { nameOf, parentOf, type Pointer } from "../spec/pointer.ts";
@@ -72,9 +72,6 @@ export function locate(finding: Finding, document: ConfigDocument): Diagnostic {
   const { severity, code, message, at } = finding;
   let pointer = at;
   while (pointer !== "" && !nodeAt(document.root, pointer)) pointer = parentOf(pointer);
-  const offset =
-    memberStart(nodeAt(document.root, parentOf(pointer)), pointer) ??
-    nodeAt(document.root, pointer)?.start ??
-    0;
+  const offset = memberAt(document.root, pointer)?.keyStart ?? nodeAt(document.root, pointer)?.start ?? 0;
   return { severity, code, message, at, ...positionAt(linesOf(document), offset) };
 }

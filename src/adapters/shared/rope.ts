@@ -107,11 +107,16 @@ const orNull = (type: FieldType<number>): FieldType<number | null> => ({
   ...type,
   accept: (node) => (node.type === "null" ? null : type.accept(node)),
 });
-const trained = (maxPositions: Sourced<number>) =>
-  derive(
-    [maxPositions],
-    (positions) => positions,
-    `without original_max_position_embeddings it is max_position_embeddings (${RULES})`,
+/** The length that the model was trained for; without the field it is the declared one. */
+const readTrainedLength = (read: ParameterReader, maxPositions: Sourced<number>): Sourced<number> =>
+  read(
+    count,
+    "original_max_position_embeddings",
+    derive(
+      [maxPositions],
+      (positions) => positions,
+      `without original_max_position_embeddings it is max_position_embeddings (${RULES})`,
+    ),
   );
 
 /** What each rope type reads beside its name. */
@@ -122,11 +127,7 @@ const TYPES = new Map<string, ScalingReader>([
     "yarn",
     (read, maxPositions) => ({
       factor: read(real, "factor"),
-      original_max_position_embeddings: read(
-        count,
-        "original_max_position_embeddings",
-        trained(maxPositions),
-      ),
+      original_max_position_embeddings: readTrainedLength(read, maxPositions),
       beta_fast: read(real, "beta_fast", { value: 32, rule: `beta_fast is 32 unless given (${RULES})` }),
       beta_slow: read(real, "beta_slow", { value: 1, rule: `beta_slow is 1 unless given (${RULES})` }),
       attention_factor: read(orNull(real), "attention_factor", none("it follows from factor and mscale")),
@@ -146,11 +147,7 @@ const TYPES = new Map<string, ScalingReader>([
     "longrope",
     (read, maxPositions) => ({
       factor: read(orNull(real), "factor", none("it is max_position_embeddings over the original length")),
-      original_max_position_embeddings: read(
-        count,
-        "original_max_position_embeddings",
-        trained(maxPositions),
-      ),
+      original_max_position_embeddings: readTrainedLength(read, maxPositions),
       short_factor: read(reals, "short_factor"),
       long_factor: read(reals, "long_factor"),
       attention_factor: read(
@@ -164,11 +161,7 @@ const TYPES = new Map<string, ScalingReader>([
     "llama3",
     (read, maxPositions) => ({
       factor: read(real, "factor"),
-      original_max_position_embeddings: read(
-        count,
-        "original_max_position_embeddings",
-        trained(maxPositions),
-      ),
+      original_max_position_embeddings: readTrainedLength(read, maxPositions),
       low_freq_factor: read(real, "low_freq_factor"),
       high_freq_factor: read(real, "high_freq_factor"),
     }),
