@@ -41,9 +41,12 @@ export class ConfigReader {
   readonly ignored = new Map<Pointer, { readonly because: IgnoredBecause; readonly reason: string }>();
   /** Every field that was looked for, present or not. */
   readonly lookedFor = new Set<Pointer>();
+  /** The reader of hf_quant_config.json, where one stands beside the file. Its pointers lead into that file. */
+  readonly quantFile: ConfigReader | null;
 
-  constructor(document: ConfigDocument) {
+  constructor(document: ConfigDocument, quantFile: ConfigReader | null = null) {
     this.document = document;
+    this.quantFile = quantFile;
   }
 
   get root(): ObjectNode {
@@ -87,6 +90,13 @@ export class ConfigReader {
       },
       loser,
     );
+  }
+
+  /** Says of a field that one of another file decides its fact, and whether the two say the same. */
+  settle(loser: Pointer, by: Pointer, agrees: boolean): void {
+    this.lookedFor.add(loser);
+    const node = nodeAt(this.root, loser);
+    if (node) forEachLeaf(nodeView, node, (at) => this.shadowed.set(at, { by, agrees }), loser);
   }
 
   #sameAt(pointer: Pointer, leaf: Node): boolean {

@@ -12,10 +12,14 @@ import type { FieldPlace, FieldReport } from "./inspection.ts";
 /** Beyond so many unmapped fields a file is none of a family's, and spelling no longer explains them. */
 const MOST_COMPARED = 1000;
 
-/** What became of every field: the inverse of the origins, then what the reader was told, and unmapped for the rest. */
+/**
+ * What became of every field: the inverse of the origins, then what the reader was told, and unmapped for the rest.
+ * `inOrigins` is how the origins call a pointer of this file.
+ */
 export function reportFields(
   reader: ConfigReader,
   decidedBy: ReadonlyMap<Pointer, readonly Pointer[]>,
+  inOrigins: (pointer: Pointer) => Pointer = (pointer) => pointer,
 ): FieldReport {
   const { document } = reader;
   const fields = new Map<Pointer, FieldUse>();
@@ -30,7 +34,7 @@ export function reportFields(
       parentPointer = holder;
       parent = nodeAt(document.root, holder);
     }
-    const known = useOf(pointer, reader, decidedBy);
+    const known = useOf(pointer, reader, decidedBy.get(inOrigins(pointer)));
     fields.set(
       pointer,
       known ?? { use: "unmapped", nearest: unmapped++ < MOST_COMPARED ? nearestFields(nameOf(pointer)) : [] },
@@ -47,9 +51,8 @@ export function reportFields(
 function useOf(
   pointer: Pointer,
   reader: ConfigReader,
-  decidedBy: ReadonlyMap<Pointer, readonly Pointer[]>,
+  to: readonly Pointer[] | undefined,
 ): FieldUse | undefined {
-  const to = decidedBy.get(pointer);
   if (to) return { use: "mapped", to };
   const shadowed = reader.shadowed.get(pointer);
   if (shadowed) return { use: "shadowed", ...shadowed };

@@ -12,20 +12,28 @@ import { EngineModelSpec } from "../spec/engine-model-spec.ts";
 import { nameOf } from "../spec/pointer.ts";
 import { locate, reportFields } from "./field-report.ts";
 import type { FailedInspection, Ghost, Inspection } from "./inspection.ts";
+import { otherRepositories } from "./other-repositories.ts";
+import { readEndOfSequence } from "./side-files/end-of-sequence.ts";
+import { readQuantFile, reportQuantFile, unreadable } from "./side-files/quant-file.ts";
 
 export interface InspectOptions {
   /** The transformers version whose class defaults fill in what the file leaves out. */
   readonly transformers?: string;
+  /** The text of hf_quant_config.json beside the config, where there is one. */
+  readonly hfQuantConfig?: string | null;
+  /** The text of generation_config.json beside the config, where there is one. */
+  readonly generationConfig?: string | null;
 }
 
 /** Reads the text of a config.json: its spec with all provenance, or why there is none. Never throws on any text. */
 export function inspectText(
   text: string,
-  { transformers = LATEST_TRANSFORMERS }: InspectOptions = {},
+  { transformers = LATEST_TRANSFORMERS, hfQuantConfig = null, generationConfig = null }: InspectOptions = {},
 ): Inspection | FailedInspection {
   const parsed = parseConfig(text);
   if (!parsed.ok) return { ok: false, error: parsed.error, report: null, nearest: null };
-  const reader = new ConfigReader(parsed.value);
+  const quantFile = readQuantFile(hfQuantConfig);
+  const reader = new ConfigReader(parsed.value, quantFile?.ok ? quantFile.value : null);
   const modelType = reader.root.members.get("model_type")?.value;
   if (modelType?.type !== "string") return withoutModelType(reader, parsed.value);
   const adapter = adapterOf(modelType.value);
@@ -53,6 +61,11 @@ export function inspectText(
     );
   }
   const spec = value as unknown as EngineModelSpec;
+  if (quantFile && !quantFile.ok)
+    reader.report("warning", "side-file-unreadable", "", unreadable(quantFile.error));
+  const end = readEndOfSequence(generationConfig, reader);
+  for (const finding of [...otherRepositories(reader.root), ...end.findings]) reader.findings.push(finding);
+  const report = reportFields(reader, decidedBy);
   return {
     ok: true,
     adapter: modelType.value,
@@ -63,7 +76,9 @@ export function inspectText(
       to,
     })),
     parameters: countParameters(spec.body),
-    ...reportFields(reader, decidedBy),
+    ...report,
+    quantFile: quantFile && reportQuantFile(quantFile, decidedBy),
+    endOfSequence: end.found,
   };
 }
 

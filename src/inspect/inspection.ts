@@ -40,6 +40,20 @@ export interface Inspection extends FieldReport {
   readonly origins: ReadonlyMap<Pointer, Origin>;
   readonly ghosts: readonly Ghost[];
   readonly parameters: ParameterCount | null;
+  /** What became of hf_quant_config.json; null where none stands beside the file. */
+  readonly quantFile: SideFileReport | null;
+  /** Where generation stops, by generation_config.json; null where it does not say. */
+  readonly endOfSequence: EndOfSequence | null;
+}
+
+/** A file beside config.json, with pointers and places in that file, or why it cannot be read. */
+export type SideFileReport =
+  { readonly ok: true; readonly report: FieldReport } | { readonly ok: false; readonly error: ConfigError };
+
+export interface EndOfSequence {
+  readonly ids: readonly number[];
+  /** The field that gives them: of generation_config.json, or of config.json where that gives none. */
+  readonly from: Pointer;
 }
 
 /** Why a text gave no spec; `report` is there where the text at least parsed to an object. */

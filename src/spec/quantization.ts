@@ -70,6 +70,8 @@ export const QuantizationSpec = z
     exclude_modules: names,
     kv_cache_scheme: z.union([TensorFormat, scalar]),
     kv_cache_quant_algo: scalar,
+    has_zero_point: scalar,
+    pre_quant_scale: scalar,
     /** Module name to its own method, where modules differ. */
     quantized_layers: z.record(z.string(), LayerFormat),
     producer: z.object({ name: scalar, version: scalar }).partial(),

@@ -2,7 +2,7 @@ import { text, texts } from "../../config/field-types.ts";
 import type { Scope } from "../../config/reader.ts";
 import { type Described, derive, implied, mapped, respell } from "../../config/sourced.ts";
 import { type EngineModelSpec, SCHEMA_VERSION } from "../../spec/engine-model-spec.ts";
-import { readQuantization } from "./quantization.ts";
+import { readQuantization } from "./quantization/read-quantization.ts";
 
 type Shell = { readonly [K in Exclude<keyof EngineModelSpec, "body">]: Described<EngineModelSpec[K]> };
 

@@ -1,0 +1,64 @@
+import { z } from "zod";
+import type { Node } from "../../../config/document.ts";
+import { describeValue } from "../../../config/describe-value.ts";
+import { nodeView } from "../../../config/node-view.ts";
+import { toJson } from "../../../config/node.ts";
+import type { ConfigReader } from "../../../config/reader.ts";
+import { type Described, mapped } from "../../../config/sourced.ts";
+import type { Json } from "../../../spec/json.ts";
+import { isLeaf } from "../../../spec/leaves.ts";
+import { child, type Pointer } from "../../../spec/pointer.ts";
+import { QuantizationScalar } from "../../../spec/quantization.ts";
+
+export type Tree = Described<Json> | { readonly [key: string]: Tree };
+
+/** Where a declaration is read, and how its pointers are called in the origins. */
+export interface Place {
+  readonly reader: ConfigReader;
+  readonly origin: (pointer: Pointer) => Pointer;
+}
+
+/** Takes from a node what the schema defines; undefined where it defines nothing there. */
+export function declared(schema: z.ZodType, node: Node, at: Pointer, place: Place): Tree | undefined {
+  const shape = unwrap(schema, node);
+  if (node.type === "object" && node.members.size > 0 && !isLeaf(nodeView, node)) {
+    if (!(shape instanceof z.ZodObject || shape instanceof z.ZodRecord)) return undefined;
+    const members: { [key: string]: Tree } = Object.create(null) as { [key: string]: Tree };
+    for (const [key, { value }] of node.members) {
+      const inner = shape instanceof z.ZodRecord ? shape.valueType : shape.shape[key];
+      const member = inner && declared(inner as z.ZodType, value, child(at, key), place);
+      if (member) members[key] = member;
+    }
+    return Object.keys(members).length > 0 ? members : undefined;
+  }
+  const value = toJson(node);
+  if (accepts(shape, node, value)) return mapped(value, place.origin(at));
+  place.reader.report(
+    "warning",
+    "quantization-value",
+    at,
+    `${at} is ${describeValue(node, place.reader.document.text)}, which no quantisation method defines; it is left out.`,
+  );
+  return undefined;
+}
+
+/** Whether the schema takes a leaf. The two common cases are settled by the node's form, for zod is slow on thousands. */
+function accepts(schema: z.ZodType, node: Node, value: Json): boolean {
+  if (schema === QuantizationScalar && node.type !== "object" && node.type !== "array") return true;
+  if (schema instanceof z.ZodRecord && node.type === "object" && node.members.size > 0) return true;
+  return schema.safeParse(value).success;
+}
+
+/** The schema behind optional and nullable wrappers and, of a union, the alternative that fits the node's form. */
+function unwrap(schema: z.ZodType, node: Node): z.ZodType {
+  if (schema instanceof z.ZodOptional || schema instanceof z.ZodNullable) {
+    return node.type === "null" ? schema : unwrap(schema.unwrap() as z.ZodType, node);
+  }
+  if (schema instanceof z.ZodUnion && node.type === "object") {
+    const structured = (schema.options as z.ZodType[]).find(
+      (option) => option instanceof z.ZodObject || option instanceof z.ZodRecord,
+    );
+    return structured ?? schema;
+  }
+  return schema;
+}

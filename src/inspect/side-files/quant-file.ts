@@ -1,0 +1,29 @@
+import type { ConfigError, Result } from "../../config/document.ts";
+import { parseConfig } from "../../config/parse.ts";
+import { ConfigReader } from "../../config/reader.ts";
+import { QUANT_FILE, inSideFile } from "../../config/side-file.ts";
+import type { Pointer } from "../../spec/pointer.ts";
+import { reportFields } from "../field-report.ts";
+import type { SideFileReport } from "../inspection.ts";
+
+/** Reads the text of hf_quant_config.json; null where there is none. */
+export function readQuantFile(text: string | null): Result<ConfigReader, ConfigError> | null {
+  if (text === null) return null;
+  const parsed = parseConfig(text);
+  return parsed.ok ? { ok: true, value: new ConfigReader(parsed.value) } : parsed;
+}
+
+/** What became of the fields of hf_quant_config.json, after an adapter has read it. */
+export function reportQuantFile(
+  read: Result<ConfigReader, ConfigError>,
+  decidedBy: ReadonlyMap<Pointer, readonly Pointer[]>,
+): SideFileReport {
+  if (!read.ok) return read;
+  const report = reportFields(read.value, decidedBy, (pointer) => inSideFile(QUANT_FILE, pointer));
+  return { ok: true, report };
+}
+
+/** What to say of config.json's quantisation where hf_quant_config.json is no JSON. */
+export function unreadable({ line, column, message }: ConfigError): string {
+  return `${QUANT_FILE} cannot be read (line ${line}, column ${column}): ${message} What it says of the quantisation is missing here.`;
+}

@@ -1,0 +1,113 @@
+import { describe, expect, test } from "vitest";
+import { fixture } from "../fixtures/read.ts";
+import { inspectText, type InspectOptions } from "../inspect-text.ts";
+import type { Inspection } from "../inspection.ts";
+
+const QWEN = fixture("configs/Qwen--Qwen3.5-27B.json");
+const SIDE = fixture("side-files/nvidia--MiniMax-M2.5-NVFP4.hf_quant_config.json");
+
+function inspect(text: string, beside: InspectOptions): Inspection {
+  const result = inspectText(text, beside);
+  if (!result.ok) throw new Error(result.error.message);
+  return result;
+}
+
+const codes = ({ diagnostics }: Inspection): string[] => diagnostics.map(({ code }) => code);
+const sideFields = ({ quantFile }: Inspection) => (quantFile?.ok ? quantFile.report.fields : new Map());
+
+describe("hf_quant_config.json", () => {
+  test("declares the quantisation where config.json does not, and every leaf says so", () => {
+    const result = inspect(QWEN, { hfQuantConfig: SIDE });
+    expect(result.spec.quantization).toMatchObject({
+      quant_method: "modelopt",
+      quant_algo: "NVFP4",
+      kv_cache_quant_algo: "FP8",
+      group_size: 16,
+    });
+    expect(result.origins.get("/quantization/quant_algo")).toEqual({
+      kind: "mapped",
+      from: ["hf_quant_config.json#/quantization/quant_algo"],
+    });
+    expect(sideFields(result).get("/quantization/group_size")).toEqual({
+      use: "mapped",
+      to: ["/quantization/group_size"],
+    });
+    expect([...sideFields(result).values()].every(({ use }) => use === "mapped")).toBe(true);
+  });
+
+  test("leaves out what ModelOpt does not define, which is then unmapped", () => {
+    const side = '{"quantization": {"quant_algo": "FP8", "zz_unheard_of": 1}}';
+    const result = inspect(QWEN, { hfQuantConfig: side });
+    expect(sideFields(result).get("/quantization/zz_unheard_of")?.use).toBe("unmapped");
+    expect(JSON.stringify(result.spec)).not.toContain("zz_unheard_of");
+  });
+
+  test("is shadowed by config.json's own declaration; agreeing in other words is no finding", () => {
+    const result = inspect(fixture("configs/nvidia--MiniMax-M2.5-NVFP4.json"), { hfQuantConfig: SIDE });
+    expect(result.spec).toEqual(inspect(fixture("configs/nvidia--MiniMax-M2.5-NVFP4.json"), {}).spec);
+    expect(codes(result)).not.toContain("quantization-files-disagree");
+    expect(sideFields(result).get("/quantization/kv_cache_quant_algo")).toEqual({
+      use: "shadowed",
+      by: "/quantization_config/kv_cache_scheme",
+      agrees: true,
+    });
+  });
+
+  test("that asks for an FP8 cache of which config.json knows nothing is a finding (Qwen3.6-35B-A3B-NVFP4)", () => {
+    const name = "nvidia--Qwen3.6-35B-A3B-NVFP4";
+    const result = inspect(fixture(`configs/${name}.json`), {
+      hfQuantConfig: fixture(`side-files/${name}.hf_quant_config.json`),
+    });
+    const messages = result.diagnostics.filter(({ code }) => code === "quantization-files-disagree");
+    expect(messages.map(({ message }) => message)).toEqual([
+      'hf_quant_config.json says that kv_cache_quant_algo is "FP8", but /quantization_config does not say. config.json decides.',
+    ]);
+  });
+
+  test("with another algorithm disagrees, at the line of config.json's", () => {
+    const result = inspect(fixture("configs/nvidia--MiniMax-M2.5-NVFP4.json"), {
+      hfQuantConfig: SIDE.replace('"NVFP4"', '"FP8"'),
+    });
+    expect(result.diagnostics.find(({ code }) => code === "quantization-files-disagree")).toMatchObject({
+      severity: "warning",
+      at: "/quantization_config/quant_algo",
+    });
+  });
+
+  test("that is no JSON is said, and the config is read all the same", () => {
+    const result = inspect(QWEN, { hfQuantConfig: "{oops" });
+    expect(codes(result)).toContain("side-file-unreadable");
+    expect(result.quantFile).toMatchObject({ ok: false, error: { line: 1 } });
+  });
+});
+
+describe("generation_config.json", () => {
+  test("gives the end-of-sequence ids, and says where it differs from config.json", () => {
+    const result = inspect(QWEN, { generationConfig: '{"eos_token_id": [248046, 248044]}' });
+    expect(result.endOfSequence).toEqual({
+      ids: [248046, 248044],
+      from: "generation_config.json#/eos_token_id",
+    });
+    expect(result.diagnostics.find(({ code }) => code === "end-of-sequence-differs")?.at).toBe(
+      "/text_config/eos_token_id",
+    );
+  });
+
+  test("without any, config.json's own are shown", () => {
+    for (const generationConfig of [null, "{}"])
+      expect(inspect(QWEN, { generationConfig }).endOfSequence?.from).toBe("/text_config/eos_token_id");
+  });
+
+  test("that is no JSON is said", () => {
+    expect(codes(inspect(QWEN, { generationConfig: "<html>" }))).toContain("side-file-unreadable");
+  });
+});
+
+test("a nested config that names another repository is said, the file's own name is not", () => {
+  const named = QWEN.replace('"text_config": {', '"text_config": {"_name_or_path": "Qwen/Qwen3.5-27B-Base",');
+  const own = QWEN.replace('"model_type": "qwen3_5",', '"_name_or_path": "a/b", "model_type": "qwen3_5",');
+  expect(
+    inspect(named, {}).diagnostics.find(({ code }) => code === "names-another-repository"),
+  ).toMatchObject({ severity: "info", at: "/text_config/_name_or_path" });
+  expect(codes(inspect(own, {}))).not.toContain("names-another-repository");
+});
