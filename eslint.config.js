@@ -10,11 +10,12 @@ const MAY_IMPORT = {
   analysis: ["spec"],
   adapters: ["spec", "config"],
   inspect: ["spec", "config", "analysis", "adapters"],
+  compare: ["spec", "config", "analysis", "adapters", "inspect"],
   share: ["spec", "config", "analysis", "adapters", "inspect"],
   sources: ["spec", "config", "analysis", "adapters", "inspect"],
-  ui: ["spec", "config", "analysis", "adapters", "inspect", "share", "sources"],
-  cli: ["spec", "config", "analysis", "adapters", "inspect", "share", "sources"],
-  app: ["spec", "config", "analysis", "adapters", "inspect", "share", "sources", "ui"],
+  ui: ["spec", "config", "analysis", "adapters", "inspect", "compare", "share", "sources"],
+  cli: ["spec", "config", "analysis", "adapters", "inspect", "compare", "share", "sources"],
+  app: ["spec", "config", "analysis", "adapters", "inspect", "compare", "share", "sources", "ui"],
 };
 
 const FOLDERS = Object.keys(MAY_IMPORT);

@@ -1,0 +1,163 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { CONFIGS, fixture } from "../inspect/fixtures/read.ts";
+import { inspectText } from "../inspect/inspect-text.ts";
+import type { Json, JsonObject } from "../spec/json.ts";
+import { forEachLeaf, jsonView } from "../spec/leaves.ts";
+import { nameOf, parentOf, tokensOf, type Pointer } from "../spec/pointer.ts";
+import { compareInspections } from "./compare-inspections.ts";
+import { type Comparison, HEADINGS, type Side } from "./comparison.ts";
+import { applyChanges } from "./fixtures/apply-changes.ts";
+import { fixtureSide } from "./fixtures/sides.ts";
+
+const SIDES: readonly (readonly [name: string, side: Side])[] = CONFIGS.map((name) => [
+  name,
+  fixtureSide(name),
+]);
+
+const configOf = ({ text }: Side): Json => JSON.parse(text) as Json;
+
+/** The pointers at which the leaves of two configs differ, found without the code under test. */
+function rawDifferences(a: Side, b: Side): Pointer[] {
+  const [left, right] = [a, b].map((side) => {
+    const leaves = new Map<Pointer, string>();
+    forEachLeaf(jsonView, configOf(side), (pointer, value) => leaves.set(pointer, canonical(value)));
+    return leaves;
+  }) as [Map<Pointer, string>, Map<Pointer, string>];
+  return [...new Set([...left.keys(), ...right.keys()])].filter(
+    (pointer) => left.get(pointer) !== right.get(pointer),
+  );
+}
+
+/** A value as text, with the members of objects in the order of their names. */
+function canonical(value: Json): string {
+  return JSON.stringify(value, (_, inner: unknown) =>
+    typeof inner === "object" && inner !== null && !Array.isArray(inner)
+      ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : inner,
+  );
+}
+
+const MIRRORED = { changed: "changed", equal: "equal", "only-a": "only-b", "only-b": "only-a" } as const;
+
+/** What a comparison says without the words, and what it says seen from the other side; both in a fixed order. */
+function essence({ values, layers, fields, costs, counts, text }: Comparison, mirrored: boolean) {
+  const status = (own: keyof typeof MIRRORED) => (mirrored ? MIRRORED[own] : own);
+  const sides = <T>({ a, b }: { readonly a: T; readonly b: T }) => (mirrored ? [b, a] : [a, b]);
+  const sorted = (items: readonly unknown[]) => items.map((item) => JSON.stringify(item)).sort();
+  return {
+    values: sorted(
+      values.map((entry) => [
+        status(entry.status),
+        entry.component,
+        entry.drift,
+        sides(entry),
+        entry.size === null,
+      ]),
+    ),
+    layers: [
+      layers.equal,
+      layers.drift,
+      sides(layers.count),
+      sides(layers.origins),
+      layers.differences.map((run) => [run.from, run.to, sides(run)]),
+    ],
+    words: layers.words.length,
+    fields: sorted(
+      fields.map((field) => [
+        field.pointer,
+        status(field.status),
+        field.heading,
+        [...field.to].sort(),
+        [...field.as].sort(),
+        sides(field),
+      ]),
+    ),
+    costs: costs.map((row) => [row.key, sides(row), row.size === null]),
+    counts: [counts.fields, counts.drift, counts.layers_differ, counts.values.changed, counts.values.equal],
+    text,
+  };
+}
+
+function check(a: Side, b: Side): void {
+  const forth = compareInspections(a, b);
+  const back = compareInspections(b, a);
+
+  // The two directions mirror each other.
+  expect(essence(back, true)).toEqual(essence(forth, false));
+
+  // The reported changes make B's spec of A's.
+  expect(applyChanges(a.inspection.spec as unknown as Json, forth)).toEqual(b.inspection.spec);
+
+  // Every changed field stands under exactly one heading, and the counts add up.
+  const raw = rawDifferences(a, b);
+  expect(forth.fields.map(({ pointer }) => pointer).sort()).toEqual([...raw].sort());
+  const sum = HEADINGS.reduce((total, heading) => total + forth.counts.fields[heading], 0);
+  expect([sum, forth.counts.fields_changed]).toEqual([raw.length, raw.length]);
+
+  // A field is said to change the spec only where there is a difference to change.
+  const differing = new Set(
+    forth.values
+      .filter((entry) => entry.status !== "equal")
+      .flatMap((entry) => [entry.a, entry.b])
+      .flatMap((side) => (side === null ? [] : "leaves" in side ? side.leaves : [side]))
+      .map(({ pointer }) => pointer),
+  );
+  if (!forth.layers.equal) differing.add("/body/layers");
+  for (const { heading, to } of forth.fields) {
+    expect(to.length > 0).toBe(heading === "changes-spec");
+    for (const pointer of to) expect(differing).toContain(pointer);
+  }
+  // And a difference of the specs comes from some field that changed.
+  if (!forth.same_spec) expect(forth.counts.fields["changes-spec"]).toBeGreaterThan(0);
+
+  // Plain data.
+  expect(JSON.parse(JSON.stringify(forth))).toEqual(forth);
+}
+
+describe("all pairs of configs", () => {
+  test.each(SIDES)("%s with every other one: mirrored, applicable, accounted for", (_, a) => {
+    for (const [, b] of SIDES) check(a, b);
+  });
+});
+
+test("so are a config and any edited copy of it", () => {
+  const edit = fc.record({
+    at: fc.nat(),
+    to: fc.oneof(
+      fc.constant(undefined),
+      fc.constant(null),
+      fc.boolean(),
+      fc.integer({ min: 1, max: 64 }),
+      fc.constant("silu"),
+      fc.constant({ rope_type: "yarn", factor: 4 }),
+    ),
+    name: fc.constantFrom("", "", "zz_unknown", "dtype", "torch_dtype", "rope_theta", "num_experts"),
+  });
+  fc.assert(
+    fc.property(
+      fc.constantFrom(...CONFIGS),
+      fc.array(edit, { minLength: 1, maxLength: 4 }),
+      (name, edits) => {
+        const config = JSON.parse(fixture(`configs/${name}`)) as JsonObject;
+        const pointers: Pointer[] = [];
+        forEachLeaf(jsonView, config, (pointer) => void pointers.push(pointer));
+        for (const { at, to, name: other } of edits) {
+          const pointer = pointers[at % pointers.length] ?? "";
+          const holder = tokensOf(parentOf(pointer)).reduce<Json | undefined>(
+            (value, token) => (value as JsonObject | undefined)?.[token],
+            config,
+          ) as JsonObject | undefined;
+          if (!holder) continue;
+          if (to === undefined) Reflect.deleteProperty(holder, nameOf(pointer));
+          else holder[other || nameOf(pointer)] = to;
+        }
+        const text = JSON.stringify(config);
+        const inspection = inspectText(text);
+        fc.pre(inspection.ok);
+        if (inspection.ok) check(fixtureSide(name), { text, inspection });
+      },
+    ),
+    { numRuns: 300 },
+  );
+});

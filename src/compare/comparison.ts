@@ -1,0 +1,142 @@
+import type { FieldUse } from "../config/field-use.ts";
+import type { Inspection } from "../inspect/inspection.ts";
+import type { Json } from "../spec/json.ts";
+import type { LayerKind } from "../spec/layers.ts";
+import type { Origin } from "../spec/origin.ts";
+import type { Pointer } from "../spec/pointer.ts";
+import type { ChangeSize } from "./change-size.ts";
+
+/** One of the two things to compare: a text, and what reading it told. */
+export interface Side {
+  readonly text: string;
+  readonly inspection: Inspection;
+}
+
+/** How something on side A relates to its counterpart on side B. */
+export type Status = "changed" | "only-a" | "only-b" | "equal";
+
+/** A leaf of one side's spec. */
+export interface SpecLeaf {
+  readonly pointer: Pointer;
+  readonly value: Json;
+  readonly origin: Origin;
+}
+
+/** A part of one side's spec that has no counterpart: a component, or another object. Its leaves are inside it. */
+export interface SpecPart {
+  readonly pointer: Pointer;
+  /** The component's `type`; null for an object without one. */
+  readonly type: string | null;
+  readonly leaves: readonly SpecLeaf[];
+}
+
+/** One difference between the specs, or one value in which they agree. */
+export interface ValueEntry {
+  readonly status: Status;
+  /** What the value belongs to: a component by its name in the body, or `model`, `quantization` or `body`. */
+  readonly component: string;
+  /** null where this side has nothing. Where a part stands against null, the side with null keeps it as a leaf. */
+  readonly a: SpecLeaf | SpecPart | null;
+  readonly b: SpecLeaf | SpecPart | null;
+  readonly size: ChangeSize | null;
+  /** Equal, but of different origin: a default that changes would change one side only. */
+  readonly drift: boolean;
+  /** Why nothing corresponds, where a component has no counterpart. */
+  readonly note: string | null;
+}
+
+/** A run of layers that differ in the same way, counted from 0, both ends included. */
+export interface LayerDifference {
+  readonly from: number;
+  readonly to: number;
+  /** The components of the layer by their names in that side's body; null where that side has no such layer. */
+  readonly a: LayerKind | null;
+  readonly b: LayerKind | null;
+}
+
+/** The two layer schedules, layer by layer. */
+export interface LayersComparison {
+  readonly equal: boolean;
+  /** The numbers of layers. */
+  readonly count: { readonly a: number; readonly b: number };
+  readonly differences: readonly LayerDifference[];
+  /** The differences as a reader says them. */
+  readonly words: readonly string[];
+  readonly origins: { readonly a: Origin; readonly b: Origin };
+  /** As in {@link ValueEntry}. */
+  readonly drift: boolean;
+}
+
+/** What a changed field of config.json comes to; in the order in which they are shown. */
+export const HEADINGS = [
+  "changes-spec",
+  "respelled",
+  "no-effect",
+  "shadowed",
+  "ignored",
+  "unmapped",
+] as const;
+
+export type Heading = (typeof HEADINGS)[number];
+
+/** A leaf of config.json that is not the same in both files. */
+export interface FieldChange {
+  readonly pointer: Pointer;
+  readonly status: Exclude<Status, "equal">;
+  readonly heading: Heading;
+  /** Why it stands under this heading, in words. */
+  readonly reason: string;
+  /** Of `changes-spec`, the spec values that it decides and that differ; `/body/layers` stands for the schedule. */
+  readonly to: readonly Pointer[];
+  /** Of `respelled`, the fields that give the same fact in the other file. */
+  readonly as: readonly Pointer[];
+  /** null where that file has no such leaf. */
+  readonly a: FieldSide | null;
+  readonly b: FieldSide | null;
+}
+
+export interface FieldSide {
+  readonly value: Json;
+  readonly use: FieldUse;
+}
+
+/** What running the model costs: one figure on both sides; null where it is not known. */
+export interface CostRow {
+  readonly key: string;
+  readonly label: string;
+  readonly unit: "parameters" | "elements" | "bytes";
+  readonly a: number | null;
+  readonly b: number | null;
+  readonly size: ChangeSize | null;
+}
+
+/**
+ * How the two texts differ: not at all, in white space only, in the order of members, in how values are written, or in
+ * their values.
+ */
+export type TextRelation = "same-text" | "white-space" | "order" | "notation" | "different";
+
+export interface Counts {
+  /** Entries of `values` by status; a part without counterpart counts once. */
+  readonly values: { readonly [S in Status]: number };
+  /** Equal values of different origin. */
+  readonly drift: number;
+  readonly layers_differ: boolean;
+  readonly fields: { readonly [H in Heading]: number };
+  /** All changed fields: the sum over the headings. */
+  readonly fields_changed: number;
+}
+
+/** All that two inspections have in common and not; plain data, the same for the page and the command line. */
+export interface Comparison {
+  /** One sentence. */
+  readonly summary: string;
+  readonly counts: Counts;
+  /** Whether the specs are the same, however they came about. */
+  readonly same_spec: boolean;
+  readonly values: readonly ValueEntry[];
+  readonly layers: LayersComparison;
+  readonly fields: readonly FieldChange[];
+  readonly costs: readonly CostRow[];
+  readonly text: TextRelation;
+}
