@@ -1,84 +1,123 @@
 import { type JSX, useCallback, useEffect, useState } from "react";
-import { galleryItem } from "../sources/gallery.ts";
-import { InputBar } from "../ui/input/input-bar.tsx";
+import type { Reference } from "../sources/reference.ts";
+import { FetchFailure } from "../ui/fetch/fetch-failure.tsx";
+import { FetchStatus } from "../ui/fetch/fetch-status.tsx";
+import { FILE_PICKER, InputBar } from "../ui/input/input-bar.tsx";
+import { SettingsDialog } from "../ui/settings/settings-dialog.tsx";
 import { Home } from "../ui/shell/home.tsx";
+import { SkipLink } from "../ui/shell/skip-link.tsx";
 import { Shortcuts } from "../ui/shortcuts/shortcuts.tsx";
 import { ThemeButton } from "../ui/theme/theme-button.tsx";
-import type { Place } from "./route.ts";
-import { useConfigText } from "./use-config-text.ts";
-import { readFile, useOpenAnywhere } from "./use-open-anywhere.ts";
-import { useRoute } from "./use-route.ts";
+import { Embed } from "./embed.tsx";
+import { referenceWords } from "./open/reference-words.ts";
+import { isTokenKept } from "./open/settings.ts";
+import type { Fetched } from "./open/use-fetched.ts";
+import { useHistory } from "./open/use-history.ts";
+import { useOpenAnywhere } from "./open/use-open-anywhere.ts";
+import { useOpened } from "./open/use-opened.ts";
+import { useOpening } from "./open/use-opening.ts";
+import { usePinned } from "./open/use-pinned.ts";
+import { useRecorded } from "./open/use-recorded.ts";
+import { useSettings } from "./open/use-settings.ts";
+import { useSubmit } from "./open/use-submit.ts";
+import { useSuggestions } from "./open/use-suggestions.ts";
+import { DEFAULT_ENDPOINT } from "./route/place.ts";
+import { useRoute } from "./route/use-route.ts";
 import { useShortcuts } from "./use-shortcuts.ts";
 import { Workspace } from "./workspace.tsx";
 
-/** The name of what is open; a bundled config keeps its name while it is edited. */
-function titleOf(identity: string, place: Place): string {
-  const name = galleryItem(identity.replace(/^gallery\//, ""))?.title;
-  if (place.kind === "gallery") return name ?? place.id;
-  return name === undefined ? "config.json" : `${name} (edited)`;
-}
+/** The address of this page, without a hash. */
+const ADDRESS = window.location.href.replace(/#.*$/s, "");
 
 /** The page: the one input, and below it what is open. */
 export function App(): JSX.Element {
   const [route, navigate] = useRoute();
-  const config = useConfigText(route.place, navigate);
-  const [notice, setNotice] = useState("");
+  const [settings, saveSettings] = useSettings();
+  const history = useHistory();
+  const config = useOpened(route.place, navigate, settings.token);
+  const [typed, setTyped] = useState("");
   const [helpOpen, setHelpOpen] = useState(false);
-  const { open } = config;
-  const openText = useCallback(
-    (text: string) => {
-      setNotice("");
-      open(text);
-    },
-    [open],
-  );
-  const openFile = useCallback(
-    (file: File) => {
-      void readFile(file).then((read) => {
-        if ("text" in read) openText(read.text);
-        else setNotice(read.refusal);
-      });
-    },
-    [openText],
-  );
-  const openGallery = useCallback(
-    (id: string) => {
-      setNotice("");
-      navigate({ place: { kind: "gallery", id }, selected: null });
-    },
-    [navigate],
-  );
-  const dragging = useOpenAnywhere(openText, openFile);
+  const [settingsOpen, setSettingsOpen] = useState(false);
+  const clearTyped = useCallback(() => {
+    setTyped("");
+  }, []);
+  const opening = useOpening(navigate, settings.token, clearTyped);
+  const { submit, openFiles, openHash, notice, setNotice } = useSubmit({
+    route,
+    navigate,
+    config,
+    opening,
+    endpoint: settings.endpoint,
+    clearTyped,
+  });
+  usePinned(route, navigate, config);
+  const onRead = useRecorded(route, config, history.add);
+  const dragging = useOpenAnywhere(submit, openFiles);
+  const suggestions = useSuggestions(typed, history.items, openHash);
   useShortcuts(setHelpOpen);
+
   const { place } = route;
-  const title = titleOf(config.identity, place);
+  const nothing =
+    place.kind === "home" || place.kind === "unknown" || place.kind === "open" || config.failure !== null;
   useEffect(() => {
-    document.title = place.kind === "home" ? "Spec Explorer" : `${title} · Spec Explorer`;
-  }, [place.kind, title]);
+    document.title = nothing ? "Spec Explorer" : `${config.title} · Spec Explorer`;
+  }, [nothing, config.title]);
+  if (route.embedded) return <Embed config={config} route={route} navigate={navigate} />;
+
+  const status = (
+    reference: Reference,
+    fetched: Fetched,
+    onEnd: (() => void) | undefined,
+  ): JSX.Element | null => {
+    if (fetched.failure)
+      return (
+        <FetchFailure
+          failure={fetched.failure}
+          onRetry={fetched.retry}
+          onToken={() => {
+            setSettingsOpen(true);
+          }}
+          onOpen={opening.start}
+          onFile={() => document.getElementById(FILE_PICKER)?.click()}
+          onDismiss={onEnd}
+        />
+      );
+    if (!fetched.busy) return null;
+    return (
+      <FetchStatus
+        {...referenceWords(reference)}
+        activity={fetched.activity}
+        onRetry={fetched.retry}
+        onCancel={onEnd ?? fetched.cancel}
+      />
+    );
+  };
   return (
     <>
-      <a
-        className="skip"
-        href="#main"
-        onClick={(event) => {
-          // The hash names the view, so the link must not change it.
-          event.preventDefault();
-          document.getElementById("main")?.focus();
-        }}
-      >
-        Skip to the content
-      </a>
+      <SkipLink />
       <header className="header">
         <a className="header-name" href="#/">
           Spec Explorer
         </a>
         <InputBar
-          onText={openText}
-          onFile={openFile}
-          onGallery={openGallery}
+          value={typed}
+          onChange={(value) => {
+            setTyped(value);
+            setNotice("");
+          }}
+          suggestions={suggestions}
+          onSubmit={submit}
+          onFiles={openFiles}
           notice={notice}
-          onNotice={setNotice}
         />
+        <button
+          type="button"
+          onClick={() => {
+            setSettingsOpen(true);
+          }}
+        >
+          Hub…
+        </button>
         <button
           type="button"
           aria-label="Keyboard shortcuts"
@@ -90,18 +129,69 @@ export function App(): JSX.Element {
         </button>
         <ThemeButton />
       </header>
-      {place.kind === "home" ? (
-        <Home onGallery={openGallery} />
+      {opening.reference && status(opening.reference, opening.fetched, opening.end)}
+      {nothing ? (
+        <Home
+          onGallery={(id) => {
+            openHash(`#/gallery/${id}`);
+          }}
+          recent={history.items}
+          onClearRecent={history.clear}
+          notice={noticeOf()}
+          address={ADDRESS}
+        />
       ) : (
-        <Workspace title={title} config={config} route={route} navigate={navigate} />
+        <Workspace
+          config={config}
+          route={route}
+          navigate={navigate}
+          address={ADDRESS}
+          instead={instead()}
+          onRead={onRead}
+        />
       )}
-      {dragging && <div className="drop-zone">Drop the file to open it</div>}
+      {dragging && <div className="drop-zone">Drop the files of a model to open them</div>}
       <Shortcuts
         open={helpOpen}
         onClose={() => {
           setHelpOpen(false);
         }}
       />
+      <SettingsDialog
+        open={settingsOpen}
+        settings={settings}
+        defaultEndpoint={DEFAULT_ENDPOINT}
+        tokenKept={isTokenKept()}
+        onSave={saveSettings}
+        onClose={() => {
+          setSettingsOpen(false);
+        }}
+      />
     </>
   );
+
+  /** What an address that shows nothing is told. */
+  function noticeOf(): string {
+    if (config.failure !== null) return config.failure;
+    return place.kind === "unknown"
+      ? `The address ends in ${place.path}, which names nothing here. It may be of a newer version of this page, or cut off.`
+      : "";
+  }
+
+  /** Where a place that is fetched has nothing to show yet: how the fetching goes. */
+  function instead(): JSX.Element | null {
+    const { fetched } = config;
+    if (place.kind !== "reference" || !fetched || config.files) return null;
+    const shown = status(place.reference, fetched, undefined);
+    return (
+      shown ?? (
+        <div className="fetch-status">
+          <p role="status">Cancelled. Nothing was fetched.</p>
+          <button type="button" onClick={fetched.retry}>
+            Fetch {referenceWords(place.reference).name}
+          </button>
+        </div>
+      )
+    );
+  }
 }

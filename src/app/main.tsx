@@ -5,6 +5,7 @@ import { z } from "zod";
 import "../ui/theme/theme.css";
 import { applyTheme, storedTheme } from "../ui/theme/theme.ts";
 import { App } from "./app.tsx";
+import { ErrorBoundary } from "./error-boundary.tsx";
 
 // zod would compile its checks by `new Function`, which the page's content security policy forbids.
 z.config({ jitless: true });
@@ -16,7 +17,9 @@ if (!root) throw new Error("The page has no element #root.");
 createRoot(root).render(
   <StrictMode>
     <QueryClientProvider client={queryClient}>
-      <App />
+      <ErrorBoundary>
+        <App />
+      </ErrorBoundary>
     </QueryClientProvider>
   </StrictMode>,
 );

@@ -1,6 +1,7 @@
-import type { JSX, KeyboardEvent } from "react";
+import type { JSX } from "react";
 import type { Inspection } from "../inspect/inspection.ts";
 import { Legend } from "../ui/components/legend.tsx";
+import { Tabs } from "../ui/components/tabs.tsx";
 import { JsonView } from "../ui/json-view/json-view.tsx";
 import { SpecTree } from "../ui/tree/spec-tree.tsx";
 import type { Filter, Tab, Target } from "../ui/view-state.ts";
@@ -26,34 +27,17 @@ interface Props {
 
 /** The spec: as a tree of components, or as JSON. */
 export function SpecPane({ tab, onTab, filter, onFilter, ...shown }: Props): JSX.Element {
-  // Tabs follow the APG pattern: the arrows move between them, and only the chosen one is in the tab order.
-  const move = (event: KeyboardEvent): void => {
-    if (event.key !== "ArrowLeft" && event.key !== "ArrowRight") return;
-    const next = tab === "json" ? "components" : "json";
-    onTab(next);
-    document.getElementById(`tab-${next}`)?.focus();
-  };
   return (
     <>
       <div className="pane-bar">
-        <div role="tablist" aria-label="Views of the spec" onKeyDown={move}>
-          {TABS.map(([name, label]) => (
-            <button
-              key={name}
-              id={`tab-${name}`}
-              type="button"
-              role="tab"
-              aria-selected={tab === name}
-              aria-controls="spec-view"
-              tabIndex={tab === name ? 0 : -1}
-              onClick={() => {
-                onTab(name);
-              }}
-            >
-              {label}
-            </button>
-          ))}
-        </div>
+        <Tabs
+          label="Views of the spec"
+          name="spec"
+          tabs={TABS}
+          chosen={tab}
+          panel="spec-view"
+          onChoose={onTab}
+        />
         <input
           id={SEARCH_ID}
           type="search"
@@ -69,7 +53,7 @@ export function SpecPane({ tab, onTab, filter, onFilter, ...shown }: Props): JSX
           <Legend />
         </details>
       </div>
-      <div className="pane-body" id="spec-view" role="tabpanel" aria-labelledby={`tab-${tab}`}>
+      <div className="pane-body" id="spec-view" role="tabpanel" aria-labelledby={`tab-spec-${tab}`}>
         {tab === "json" ? (
           <JsonView inspection={shown.inspection} />
         ) : (

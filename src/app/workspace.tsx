@@ -1,41 +1,48 @@
-import { type JSX, lazy, Suspense, useCallback, useState } from "react";
+import { type JSX, type ReactNode, useCallback, useEffect, useState } from "react";
+import type { Inspection } from "../inspect/inspection.ts";
 import { ExplainPanel } from "../ui/explain/explain-panel.tsx";
 import { Overview } from "../ui/overview/overview.tsx";
 import { Failure } from "../ui/problems/failure.tsx";
 import { Problem } from "../ui/problems/problem.tsx";
-import type { Filter, Tab, Target } from "../ui/view-state.ts";
-import type { Route } from "./route.ts";
+import { ShareMenu } from "../ui/share/share-menu.tsx";
+import { fileOf } from "../ui/source/reading.ts";
+import type { Filter, SourceFile, Tab, Target } from "../ui/view-state.ts";
+import { useInspection } from "./open/use-inspection.ts";
+import { useLast } from "./open/use-last.ts";
+import type { OpenConfig } from "./open/use-opened.ts";
+import type { Route } from "./route/route.ts";
+import type { Navigate } from "./route/use-route.ts";
+import { shareActions } from "./share/actions.ts";
+import { DigestBanner } from "./share/digest-banner.tsx";
+import { SourceTabs } from "./source-tabs.tsx";
 import { SpecPane } from "./spec-pane.tsx";
-import type { ConfigText } from "./use-config-text.ts";
-import { useInspection } from "./use-inspection.ts";
-import { useLast } from "./use-last.ts";
-import type { Navigate } from "./use-route.ts";
-
-// The editor is most of the page's weight; everything else works before it is there.
-const SourcePane = lazy(async () => {
-  const { SourcePane: component } = await import("../ui/source/source-pane.tsx");
-  return { default: component };
-});
 
 interface Props {
-  readonly title: string;
-  readonly config: ConfigText;
+  readonly config: OpenConfig;
   readonly route: Route;
   readonly navigate: Navigate;
+  /** The address of the page, without a hash. */
+  readonly address: string;
+  /** Stands in place of the spec while there is nothing to show of it. */
+  readonly instead: ReactNode;
+  /** Told once of each config that could be read. */
+  readonly onRead: (inspection: Inspection) => void;
 }
 
 /** An open config: overview, source and spec side by side, and the explanation of what is selected. */
-export function Workspace({ title, config, route, navigate }: Props): JSX.Element {
+export function Workspace({ config, route, navigate, address, instead, onRead }: Props): JSX.Element {
+  const { files, title, identity, published } = config;
   const [hovered, setHovered] = useState<Target | null>(null);
-  const current = useInspection(config.text);
-  const result = useLast(current, config.identity);
-  const good = useLast(result?.ok ? result : undefined, config.identity);
+  const current = useInspection(files);
+  const result = useLast(current, identity);
+  const good = useLast(result?.ok ? result : undefined, identity);
   const { selected, filter, tab } = route;
   const select = useCallback(
     (target: Target | null) => {
-      navigate({ selected: target });
+      const file = target && fileShowing(target, good);
+      navigate(file ? { selected: target, file } : { selected: target });
     },
-    [navigate],
+    [navigate, good],
   );
   const setFilter = useCallback(
     (next: Filter) => {
@@ -49,76 +56,103 @@ export function Workspace({ title, config, route, navigate }: Props): JSX.Elemen
     },
     [navigate],
   );
+  const setFile = useCallback(
+    (next: SourceFile) => {
+      navigate({ file: next }, "replace");
+    },
+    [navigate],
+  );
+  const prepareShare = useCallback(
+    async () => (files ? shareActions({ route, files, title, inspection: good, address }) : []),
+    [route, files, title, good, address],
+  );
+  const [told, setTold] = useState("");
+  useEffect(() => {
+    if (!good || told === identity) return;
+    setTold(identity);
+    onRead(good);
+  }, [good, identity, told, onRead]);
   const failed = result && !result.ok ? result : undefined;
   const stale = current === undefined || failed !== undefined;
+  const share = files && <ShareMenu prepare={prepareShare} />;
   return (
     <main id="main" tabIndex={-1} className="workspace">
       {good ? (
         <div className={stale ? "stale" : undefined}>
-          <Overview inspection={good} title={title} filter={filter} onFilter={setFilter} onSelect={select} />
+          <Overview
+            inspection={good}
+            title={title}
+            aside={share}
+            published={published}
+            filter={filter}
+            onFilter={setFilter}
+            onSelect={select}
+          />
         </div>
       ) : (
-        <h1 className="overview workspace-title">{title}</h1>
+        <div className="overview overview-title">
+          <h1>{title}</h1>
+          {share}
+        </div>
+      )}
+      {route.digest !== null && good && files && route.place.kind !== "text" && (
+        <DigestBanner digest={route.digest} inspection={good} configText={files.config} onSelect={select} />
       )}
       {failed && <Problem error={failed.error} />}
-      {config.failure !== null && (
-        <p className="problem" role="alert">
-          {config.failure}
-        </p>
-      )}
-      <div className="panes">
-        <section className="pane" aria-label="Source">
-          <div className="pane-bar">
-            <h2>config.json</h2>
-          </div>
-          <div className="pane-body">
-            {config.text !== undefined && result && (
-              <Suspense fallback={<p className="waiting">Loading the editor…</p>}>
-                <SourcePane
-                  text={config.text}
-                  onChange={config.edit}
-                  result={result}
-                  filter={filter}
-                  selected={selected}
-                  hovered={hovered}
-                  onSelect={select}
-                  onHover={setHovered}
-                />
-              </Suspense>
-            )}
-          </div>
-        </section>
-        <section className="pane" aria-label="EngineModelSpec">
-          {good ? (
-            <SpecPane
-              inspection={good}
-              stale={stale}
-              tab={tab}
-              onTab={setTab}
-              filter={filter}
-              onFilter={setFilter}
-              selected={selected}
-              hovered={hovered}
-              onSelect={select}
-              onHover={setHovered}
-            />
-          ) : failed ? (
-            <div className="pane-body">
-              <Failure
-                failed={failed}
-                onSelect={(pointer) => {
-                  select({ side: "config", pointer });
-                }}
+      {instead ?? (
+        <div className="panes">
+          <SourceTabs
+            files={files}
+            result={result}
+            file={route.file}
+            onFile={setFile}
+            onEdit={config.edit}
+            filter={filter}
+            selected={selected}
+            hovered={hovered}
+            onSelect={select}
+            onHover={setHovered}
+          />
+          <section className="pane" aria-label="EngineModelSpec">
+            {good ? (
+              <SpecPane
+                inspection={good}
+                stale={stale}
+                tab={tab}
+                onTab={setTab}
+                filter={filter}
+                onFilter={setFilter}
+                selected={selected}
+                hovered={hovered}
+                onSelect={select}
+                onHover={setHovered}
               />
-            </div>
-          ) : config.failure === null ? (
-            <p className="waiting" role="status">
-              Reading…
-            </p>
-          ) : null}
-        </section>
-      </div>
+            ) : failed ? (
+              <div className="pane-body">
+                <Failure
+                  failed={failed}
+                  onSelect={(pointer) => {
+                    select({ side: "config", pointer });
+                  }}
+                />
+              </div>
+            ) : (
+              <p className="waiting" role="status">
+                Reading…
+              </p>
+            )}
+          </section>
+        </div>
+      )}
       {good && <ExplainPanel inspection={good} selected={selected} onSelect={select} />}
     </main>
   );
+}
+
+/** The file in which a target is to be seen: its own, or that of the field which decides it. */
+function fileShowing(target: Target, inspection: Inspection | undefined): SourceFile | undefined {
+  if (target.side === "config") return fileOf(target.pointer);
+  const origin = inspection?.origins.get(target.pointer);
+  const [from] = origin && "from" in origin ? origin.from : [];
+  return from === undefined ? undefined : fileOf(from);
 }

@@ -36,3 +36,8 @@ export function classDefault(hf: HfClass, path: string): Json | undefined {
   }
   return value;
 }
+
+/** Every value that some known class of some known version gives to a field. */
+export function classDefaultValues(): readonly Json[] {
+  return VERSIONS.flatMap((data) => Object.values(data.classes).flatMap((fields) => Object.values(fields)));
+}

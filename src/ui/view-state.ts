@@ -23,3 +23,8 @@ export type Tab = "components" | "json";
 export function sameTarget(a: Target | null, b: Target | null): boolean {
   return a === b || (a !== null && b !== null && a.side === b.side && a.pointer === b.pointer);
 }
+
+/** The files of a checkpoint that the source pane can show. */
+export const SOURCE_FILES = ["config", "quantization", "generation"] as const;
+
+export type SourceFile = (typeof SOURCE_FILES)[number];

@@ -2,7 +2,7 @@ import type { Inspection } from "../../inspect/inspection.ts";
 import { Sign } from "../components/sign.tsx";
 import type { Target } from "../view-state.ts";
 import { DiagnosticList } from "./diagnostic-list.tsx";
-import { dotted, explain } from "./explain.ts";
+import { dotted, explain, reportOf } from "./explain.ts";
 import "./explain.css";
 
 interface ExplainPanelProps {
@@ -13,7 +13,7 @@ interface ExplainPanelProps {
 
 /** The selected value or field in plain words; what is odd about the file where nothing is selected. */
 export function ExplainPanel({ inspection, selected, onSelect }: ExplainPanelProps) {
-  const { diagnostics, places } = inspection;
+  const { diagnostics } = inspection;
   if (!selected) {
     return (
       <section className="explain" aria-label="Explanation">
@@ -23,7 +23,10 @@ export function ExplainPanel({ inspection, selected, onSelect }: ExplainPanelPro
     );
   }
   const { path, value, kind, sentences, links } = explain(inspection, selected);
-  const line = (target: Target) => (target.side === "config" ? places.get(target.pointer)?.line : undefined);
+  const line = (target: Target) => {
+    const found = target.side === "config" ? reportOf(inspection, target.pointer) : null;
+    return found?.report.places.get(found.pointer)?.line;
+  };
   const ownLine = line(selected);
   const about = new Set(
     [selected, ...links.flatMap(({ targets }) => targets)]

@@ -1,8 +1,9 @@
 import type { FieldUse } from "../../config/field-use.ts";
-import type { Inspection } from "../../inspect/inspection.ts";
+import type { FieldReport, Inspection } from "../../inspect/inspection.ts";
 import type { Json, JsonObject } from "../../spec/json.ts";
 import type { Origin } from "../../spec/origin.ts";
 import { isWithin, tokensOf, type Pointer } from "../../spec/pointer.ts";
+import { QUANT_FILE, splitSideFile } from "../../config/side-file.ts";
 import type { Target } from "../view-state.ts";
 
 /** A list of things to go to, with what they are. */
@@ -21,8 +22,22 @@ export interface Explanation {
   readonly links: readonly Links[];
 }
 
+/** A pointer as one says it; of a file beside config.json with the file's name. */
 export function dotted(pointer: Pointer): string {
-  return tokensOf(pointer).join(".");
+  const { file, pointer: inFile } = splitSideFile(pointer);
+  const path = tokensOf(inFile).join(".");
+  return file === null ? path : `${file}: ${path}`;
+}
+
+/** The report of the file that a pointer leads into, and the pointer in it; null where there is none. */
+export function reportOf(
+  inspection: Inspection,
+  pointer: Pointer,
+): { readonly report: FieldReport; readonly pointer: Pointer } | null {
+  const { file, pointer: inFile } = splitSideFile(pointer);
+  if (file === null) return { report: inspection, pointer };
+  const side = file === QUANT_FILE ? inspection.quantFile : null;
+  return side?.ok ? { report: side.report, pointer: inFile } : null;
 }
 
 /** What is to say about a target, in plain words. */
@@ -53,7 +68,7 @@ function originWords(origin: Origin): Pick<Explanation, "sentences" | "links"> {
   switch (origin.kind) {
     case "mapped":
       return {
-        sentences: ["Taken from one field of config.json."],
+        sentences: ["Taken from one field."],
         links: fieldLinks("Read from", origin.from),
       };
     case "derived":
@@ -79,11 +94,17 @@ function originWords(origin: Origin): Pick<Explanation, "sentences" | "links"> {
   }
 }
 
-function explainField({ fields }: Inspection, pointer: Pointer): Explanation {
+function explainField(inspection: Inspection, named: Pointer): Explanation {
+  const found = reportOf(inspection, named);
+  if (!found) return { path: dotted(named), value: null, kind: null, sentences: [NOT_DECIDING], links: [] };
+  const { pointer, report } = found;
+  const { fields } = report;
   const use = fields.get(pointer);
   const words = use ? fieldWords(use) : { sentences: [sentenceOnNoLeaf(fields, pointer)], links: [] };
-  return { path: dotted(pointer) || "config.json", value: null, kind: use?.use ?? null, ...words };
+  return { path: dotted(named) || "config.json", value: null, kind: use?.use ?? null, ...words };
 }
+
+const NOT_DECIDING = "generation_config.json says how to sample; no value of the spec comes from it.";
 
 function sentenceOnNoLeaf(fields: Inspection["fields"], pointer: Pointer): string {
   const inside = [...fields.keys()].filter((field) => isWithin(field, pointer)).length;

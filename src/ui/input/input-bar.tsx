@@ -1,44 +1,26 @@
-import { type JSX, useId, useRef, useState } from "react";
-import { searchGallery } from "../../sources/gallery.ts";
+import { type JSX, useRef } from "react";
+import { Combobox } from "./combobox.tsx";
+import { looksLikeContent } from "./looks-like-content.ts";
+import type { Suggestion } from "./suggestion.ts";
 import "./input.css";
 
 interface Props {
-  readonly onText: (text: string) => void;
-  readonly onFile: (file: File) => void;
-  readonly onGallery: (id: string) => void;
+  readonly value: string;
+  readonly onChange: (value: string) => void;
+  readonly suggestions: readonly Suggestion[];
+  /** Takes what was typed or pasted: the content of a file, a name or an address. */
+  readonly onSubmit: (text: string) => void;
+  readonly onFiles: (files: readonly File[]) => void;
   readonly notice: string;
-  readonly onNotice: (notice: string) => void;
 }
 
-/** Whether a text is meant as the content of a file and not as the name of a model. */
-export function looksLikeContent(text: string): boolean {
-  return /^[\s\uFEFF]*[{[<]/.test(text) || text.includes("\n");
-}
+/** The id of the hidden file picker, for buttons elsewhere that open it. */
+export const FILE_PICKER = "file-picker";
 
-/** The one input: text of a config.json, or the name of a bundled one; beside it, a file picker. */
-export function InputBar({ onText, onFile, onGallery, notice, onNotice }: Props): JSX.Element {
-  const [value, setValue] = useState("");
-  const listId = useId();
+/** The one input: the text of a config.json, a model's name, or an address; beside it, a file picker. */
+export function InputBar(props: Props): JSX.Element {
+  const { value, onChange, suggestions, onSubmit, onFiles, notice } = props;
   const picker = useRef<HTMLInputElement>(null);
-  const submit = (text: string): void => {
-    if (looksLikeContent(text)) {
-      setValue("");
-      onText(text);
-      return;
-    }
-    const [item, ...others] = searchGallery(text);
-    if (text.trim() === "") return;
-    if (item && (others.length === 0 || item.title.toLowerCase() === text.trim().toLowerCase())) {
-      setValue("");
-      onGallery(item.id);
-    } else {
-      onNotice(
-        item
-          ? "Several bundled configs have that name: choose one from the list."
-          : "No bundled config has that name. Paste its config.json, or drop the file here.",
-      );
-    }
-  };
   return (
     <form
       className="input-bar"
@@ -46,48 +28,37 @@ export function InputBar({ onText, onFile, onGallery, notice, onNotice }: Props)
       aria-label="Open a config"
       onSubmit={(event) => {
         event.preventDefault();
-        submit(value);
+        onSubmit(value);
       }}
     >
-      <input
-        className="input-field"
-        aria-label="Paste a config.json or name a bundled model"
-        placeholder="Paste a config.json, drop a file, or name a model"
-        list={listId}
+      <Combobox
+        label="Open a config: paste it, or name a model or an address"
+        placeholder="org/model@revision, an address, or paste a config.json"
         value={value}
-        autoComplete="off"
-        spellCheck={false}
+        suggestions={suggestions}
+        onChange={onChange}
+        onSubmit={onSubmit}
         onPaste={(event) => {
           const text = event.clipboardData.getData("text/plain");
           if (!looksLikeContent(text)) return;
           // A one-line field would lose the line ends.
           event.preventDefault();
-          submit(text);
-        }}
-        onChange={(event) => {
-          const text = event.target.value;
-          setValue(text);
-          onNotice("");
-          const chosen = searchGallery(text).find(({ title }) => title === text);
-          if (chosen) submit(text);
+          onSubmit(text);
         }}
       />
-      <datalist id={listId}>
-        {searchGallery(looksLikeContent(value) ? "" : value).map(({ id, title }) => (
-          <option key={id} value={title} />
-        ))}
-      </datalist>
       <button type="button" onClick={() => picker.current?.click()}>
         Open file
       </button>
       <input
         ref={picker}
+        id={FILE_PICKER}
         type="file"
         accept=".json,application/json"
+        multiple
         hidden
         onChange={(event) => {
-          const file = event.target.files?.[0];
-          if (file) onFile(file);
+          const files = [...(event.target.files ?? [])];
+          if (files.length > 0) onFiles(files);
           event.target.value = "";
         }}
       />

@@ -1,10 +1,11 @@
-import { type JSX, useEffect, useRef } from "react";
+import type { JSX } from "react";
+import { Dialog } from "../components/dialog.tsx";
 import "./shortcuts.css";
 
 const KEYS: readonly (readonly [string, string])[] = [
   ["/", "search names, HF names and values"],
   ["?", "show this list"],
-  ["Ctrl+V", "open the config on the clipboard"],
+  ["Ctrl+V", "open the config, or the address, on the clipboard"],
   ["↑ ↓ ← →", "move in the tree, open and close its branches"],
   ["Home, End", "first and last row of the tree"],
   ["Enter", "select the row"],
@@ -17,17 +18,11 @@ interface Props {
   readonly onClose: () => void;
 }
 
-/** The keyboard shortcuts, in a dialog of the browser's own. */
+/** The keyboard shortcuts. */
 export function Shortcuts({ open, onClose }: Props): JSX.Element {
-  const dialog = useRef<HTMLDialogElement>(null);
-  useEffect(() => {
-    if (open) dialog.current?.showModal();
-    else dialog.current?.close();
-  }, [open]);
   return (
-    <dialog ref={dialog} className="shortcuts" aria-labelledby="shortcuts-title" onClose={onClose}>
-      <h2 id="shortcuts-title">Keyboard shortcuts</h2>
-      <dl>
+    <Dialog title="Keyboard shortcuts" open={open} onClose={onClose}>
+      <dl className="shortcuts">
         {KEYS.map(([keys, what]) => (
           <div key={keys}>
             <dt>
@@ -40,6 +35,6 @@ export function Shortcuts({ open, onClose }: Props): JSX.Element {
       <button type="button" onClick={onClose}>
         Close
       </button>
-    </dialog>
+    </Dialog>
   );
 }

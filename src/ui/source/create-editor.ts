@@ -12,9 +12,10 @@ import { ghostLinks } from "./ghost-links.ts";
 import { fieldsState, filterState, linksState, loaded, paneActions, type PaneActions } from "./pane-state.ts";
 import { useGutter } from "./use-gutter.ts";
 
-/** The editor of config.json. Tab is left to the page, so that the keyboard can leave. */
+/** The editor of a file. Tab is left to the page, so that the keyboard can leave. */
 export function createEditor(
   parent: HTMLElement,
+  label: string,
   shown: string,
   actions: PaneActions,
   typed: (content: string) => void,
@@ -26,7 +27,7 @@ export function createEditor(
     filterState,
     lineNumbers(),
     useGutter,
-    editorLook,
+    editorLook(label),
     json(),
     history(),
     search({ top: true }),

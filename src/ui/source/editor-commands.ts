@@ -1,7 +1,7 @@
 import { foldEffect } from "@codemirror/language";
 import { Transaction, type StateEffect } from "@codemirror/state";
 import { EditorView } from "@codemirror/view";
-import type { FailedInspection, Ghost, Inspection } from "../../inspect/inspection.ts";
+import type { Ghost } from "../../inspect/inspection.ts";
 import type { Pointer } from "../../spec/pointer.ts";
 import { blocks } from "./blocks.ts";
 import { placeFields } from "./field-at.ts";
@@ -10,6 +10,7 @@ import { groupGhosts } from "./ghost-groups.ts";
 import { GhostWidget } from "./ghost-widget.ts";
 import { isLinked } from "./linked-fields.ts";
 import { fieldsState, loaded, paneActions, setReading } from "./pane-state.ts";
+import type { SourceReading } from "./reading.ts";
 import type { TextForm } from "./text-form.ts";
 import { fieldEdit } from "./write-field.ts";
 
@@ -27,15 +28,14 @@ export function load(view: EditorView, shown: string): void {
 /** Shows what an inspection found; long arrays are folded where the file has just been opened. */
 export function showReading(
   view: EditorView,
-  result: Inspection | FailedInspection,
+  { report, error, ghosts }: SourceReading,
   form: TextForm,
   foldLong: boolean,
 ): void {
-  const report = result.ok ? result : result.report;
   const text = view.state.sliceDoc();
   const fields = report && placeFields(report, form.toEditor, text.length);
-  const placed = fields && { fields, groups: groupGhosts(text, result.ok ? result.ghosts : []) };
-  const effects: StateEffect<unknown>[] = [setReading.of({ placed, error: result.ok ? null : result.error })];
+  const placed = fields && { fields, groups: groupGhosts(text, ghosts) };
+  const effects: StateEffect<unknown>[] = [setReading.of({ placed, error })];
   if (fields && foldLong) effects.push(...longArrays(text, fields).map((range) => foldEffect.of(range)));
   view.dispatch({ effects });
 }

@@ -29,11 +29,11 @@ const folding: Extension = [
 ];
 
 /** Colours come from the page's custom properties (see source.css), so that light and dark need nothing here. */
-export const editorLook: Extension = [
+export const editorLook = (label: string): Extension => [
   syntaxHighlighting(highlighting),
   folding,
   EditorView.contentAttributes.of({
-    "aria-label": "config.json",
+    "aria-label": label,
     // Chromium lets a scrolling region be reached without it; other browsers, and axe, ask for the attribute.
     tabindex: "0",
     spellcheck: "false",

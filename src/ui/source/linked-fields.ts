@@ -1,22 +1,32 @@
-import type { FailedInspection, Inspection } from "../../inspect/inspection.ts";
+import { inSideFile, splitSideFile } from "../../config/side-file.ts";
 import { isWithin, parentOf, type Pointer } from "../../spec/pointer.ts";
 import type { Target } from "../view-state.ts";
+import type { SourceReading } from "./reading.ts";
 
-/** The fields of config.json, ghosts among them, that decide what a target shows. */
+/** The fields of one file, ghosts among them, that decide what a target shows; pointers are of that file. */
 export function linkedFields(
   target: Target | null,
-  result: Inspection | FailedInspection,
+  { file, origins }: Pick<SourceReading, "file" | "origins">,
 ): ReadonlySet<Pointer> {
-  if (!target) return new Set();
-  if (target.side === "config") return new Set([target.pointer]);
   const linked = new Set<Pointer>();
-  if (!result.ok) return linked;
-  for (const [pointer, origin] of result.origins) {
-    if (!isWithin(pointer, target.pointer)) continue;
-    if ("from" in origin) for (const field of origin.from) linked.add(field);
-    if ("looked_for" in origin) for (const field of origin.looked_for ?? []) linked.add(field);
-  }
+  const add = (named: Pointer): void => {
+    const split = splitSideFile(named);
+    if (split.file === file) linked.add(split.pointer);
+  };
+  if (!target) return linked;
+  if (target.side === "config") add(target.pointer);
+  else
+    for (const [pointer, origin] of origins) {
+      if (!isWithin(pointer, target.pointer)) continue;
+      if ("from" in origin) origin.from.forEach(add);
+      if ("looked_for" in origin) origin.looked_for?.forEach(add);
+    }
   return linked;
+}
+
+/** The target of a field of the file that a pane shows. */
+export function targetIn({ file }: Pick<SourceReading, "file">, pointer: Pointer): Target {
+  return { side: "config", pointer: file === null ? pointer : inSideFile(file, pointer) };
 }
 
 /** Whether a field is linked: named itself, or part of an object or array that is. */

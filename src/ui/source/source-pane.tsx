@@ -1,18 +1,19 @@
 import type { EditorView } from "@codemirror/view";
 import { useEffect, useEffectEvent, useMemo, useRef } from "react";
-import type { FailedInspection, Inspection } from "../../inspect/inspection.ts";
 import { sameTarget, type Filter, type Target } from "../view-state.ts";
 import { createEditor } from "./create-editor.ts";
 import { load, reveal, showReading, writeGhost } from "./editor-commands.ts";
-import { linkedFields } from "./linked-fields.ts";
+import { linkedFields, targetIn } from "./linked-fields.ts";
 import { setFilter, setLinks } from "./pane-state.ts";
+import type { SourceReading } from "./reading.ts";
 import { textForm } from "./text-form.ts";
 import "./source.css";
 
 export interface SourcePaneProps {
   readonly text: string;
   readonly onChange: (text: string) => void;
-  readonly result: Inspection | FailedInspection;
+  readonly reading: SourceReading;
+  readonly label: string;
   readonly filter: Filter;
   readonly selected: Target | null;
   readonly hovered: Target | null;
@@ -20,11 +21,12 @@ export interface SourcePaneProps {
   readonly onHover: (target: Target | null) => void;
 }
 
-/** config.json as text: editable, with the use of every field, and the fields that it leaves out. */
+/** A file as text: editable, with the use of every field, and the fields that it leaves out. */
 export function SourcePane({
   text,
   onChange,
-  result,
+  reading,
+  label,
   filter,
   selected,
   hovered,
@@ -55,10 +57,11 @@ export function SourcePane({
     justOpened.current = true;
     const view = createEditor(
       parent,
+      label,
       form.current.shown,
       {
-        select: (pointer) => tellSelected({ side: "config", pointer }),
-        hover: (pointer) => tellHovered(pointer === null ? null : { side: "config", pointer }),
+        select: (pointer) => tellSelected(targetIn(reading, pointer)),
+        hover: (pointer) => tellHovered(pointer === null ? null : targetIn(reading, pointer)),
         write: (ghost) => writeGhost(view, ghost),
         opened: new Set(),
       },
@@ -93,12 +96,12 @@ export function SourcePane({
 
   useEffect(() => {
     if (!editor.current) return;
-    showReading(editor.current, result, form.current, justOpened.current);
+    showReading(editor.current, reading, form.current, justOpened.current);
     justOpened.current = false;
-  }, [result]);
+  }, [reading]);
 
-  const linked = useMemo(() => linkedFields(selected, result), [selected, result]);
-  const linkedToHovered = useMemo(() => linkedFields(hovered, result), [hovered, result]);
+  const linked = useMemo(() => linkedFields(selected, reading), [selected, reading]);
+  const linkedToHovered = useMemo(() => linkedFields(hovered, reading), [hovered, reading]);
   useEffect(() => {
     editor.current?.dispatch({ effects: setLinks.of({ selected: linked, hovered: linkedToHovered }) });
   }, [linked, linkedToHovered]);

@@ -1,6 +1,7 @@
 import { useEffect, useId, useMemo, useRef, useState, type KeyboardEvent } from "react";
 import type { Inspection } from "../../inspect/inspection.ts";
 import type { Pointer } from "../../spec/pointer.ts";
+import { reportOf } from "../explain/explain.ts";
 import { sameTarget, type Filter, type Target } from "../view-state.ts";
 import { filterRows, isFiltering } from "./filter.ts";
 import { onTreeKey, visibleRows } from "./keyboard.ts";
@@ -31,7 +32,8 @@ export function SpecTree(props: SpecTreeProps) {
 
   const setOpen = (pointers: readonly Pointer[], open: boolean) =>
     setFolds((before) => new Map([...before, ...pointers.map((pointer) => [pointer, open] as const)]));
-  const use = selected?.side === "config" ? inspection.fields.get(selected.pointer) : undefined;
+  const found = selected?.side === "config" ? reportOf(inspection, selected.pointer) : null;
+  const use = found?.report.fields.get(found.pointer);
   const shown = selected?.side === "spec" ? selected.pointer : use?.use === "mapped" ? use.to[0] : undefined;
   const path = shown === undefined ? [] : pathTo(rows, shown);
   const target = path.at(-1)?.pointer;

@@ -1,25 +1,15 @@
 import { useEffect, useState } from "react";
 
-const MAX_BYTES = 32 * 1024 * 1024;
-
 /** Whether the keyboard's text goes into something that takes text. */
 function isEditable(target: EventTarget | null): boolean {
   return target instanceof HTMLElement && target.closest("input, textarea, [contenteditable]") !== null;
 }
 
-/** Reads a dropped or picked file; too large ones are refused with a message. */
-export async function readFile(file: File): Promise<{ text: string } | { refusal: string }> {
-  if (file.size > MAX_BYTES)
-    return { refusal: `${file.name} has ${file.size} bytes; more than 32 MB are not read.` };
-  try {
-    return { text: await file.text() };
-  } catch {
-    return { refusal: `${file.name} cannot be read. Is it a folder, or has it been moved?` };
-  }
-}
-
 /** Opens what is pasted outside of a text field and files that are dropped anywhere. @returns whether one is held over the page. */
-export function useOpenAnywhere(open: (text: string) => void, openFile: (file: File) => void): boolean {
+export function useOpenAnywhere(
+  open: (text: string) => void,
+  openFiles: (files: readonly File[]) => void,
+): boolean {
   const [dragging, setDragging] = useState(false);
   useEffect(() => {
     const paste = (event: ClipboardEvent): void => {
@@ -38,10 +28,10 @@ export function useOpenAnywhere(open: (text: string) => void, openFile: (file: F
     };
     const drop = (event: DragEvent): void => {
       setDragging(false);
-      const file = event.dataTransfer?.files[0];
-      if (!file) return;
+      const files = [...(event.dataTransfer?.files ?? [])];
+      if (files.length === 0) return;
       event.preventDefault();
-      openFile(file);
+      openFiles(files);
     };
     document.addEventListener("paste", paste);
     document.addEventListener("dragover", over);
@@ -53,6 +43,6 @@ export function useOpenAnywhere(open: (text: string) => void, openFile: (file: F
       document.removeEventListener("dragleave", leave);
       document.removeEventListener("drop", drop);
     };
-  }, [open, openFile]);
+  }, [open, openFiles]);
   return dragging;
 }

@@ -1,0 +1,75 @@
+import { type JSX, useEffect, useState } from "react";
+import { applyTheme } from "../ui/theme/theme.ts";
+import { FetchStatus } from "../ui/fetch/fetch-status.tsx";
+import { SpecTree } from "../ui/tree/spec-tree.tsx";
+import { Problem } from "../ui/problems/problem.tsx";
+import type { Target } from "../ui/view-state.ts";
+import { useInspection } from "./open/use-inspection.ts";
+import type { OpenConfig } from "./open/use-opened.ts";
+import { referenceWords } from "./open/reference-words.ts";
+import { formatRoute, type Route } from "./route/route.ts";
+import type { Navigate } from "./route/use-route.ts";
+
+interface Props {
+  readonly config: OpenConfig;
+  readonly route: Route;
+  readonly navigate: Navigate;
+}
+
+/** The tree alone, for a frame in another page, with a link to all the rest. */
+export function Embed({ config, route, navigate }: Props): JSX.Element {
+  const [hovered, setHovered] = useState<Target | null>(null);
+  const result = useInspection(config.files);
+  const { theme, filter, selected } = route;
+  useEffect(() => {
+    applyTheme(theme ?? "system");
+  }, [theme]);
+  const whole = formatRoute({ ...route, embedded: false, theme: null });
+  const said = config.failure ?? config.fetched?.failure?.message ?? nothingIn(route);
+  return (
+    <main className="embed">
+      <header>
+        <h1>{config.title}</h1>
+        <a href={whole} target="_blank" rel="noopener">
+          Open in Spec Explorer
+        </a>
+      </header>
+      {result?.ok ? (
+        <SpecTree
+          inspection={result}
+          stale={false}
+          filter={filter}
+          selected={selected}
+          hovered={hovered}
+          onSelect={(target) => {
+            navigate({ selected: target }, "replace");
+          }}
+          onHover={setHovered}
+        />
+      ) : result ? (
+        <Problem error={result.error} />
+      ) : said !== null ? (
+        <p className="problem" role="alert">
+          {said}
+        </p>
+      ) : config.fetched && route.place.kind === "reference" ? (
+        <FetchStatus
+          {...referenceWords(route.place.reference)}
+          activity={config.fetched.activity}
+          onRetry={config.fetched.retry}
+          onCancel={config.fetched.cancel}
+        />
+      ) : (
+        <p className="waiting" role="status">
+          Reading…
+        </p>
+      )}
+    </main>
+  );
+}
+
+function nothingIn({ place }: Route): string | null {
+  return place.kind === "home" || place.kind === "unknown" || place.kind === "open"
+    ? "The address of this frame names no config. Copy the code for a frame again from the explorer’s Share menu."
+    : null;
+}

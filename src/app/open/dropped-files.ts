@@ -1,0 +1,57 @@
+import type { ConfigFiles } from "../../inspect/config-files.ts";
+import { GENERATION_FILE, QUANT_FILE } from "../../config/side-file.ts";
+
+const MAX_BYTES = 32 * 1024 * 1024;
+
+/** What came of dropped or picked files: those of one checkpoint, each where there is one. */
+export interface DroppedFiles {
+  readonly config: { readonly name: string; readonly text: string } | null;
+  readonly hfQuantConfig: string | null;
+  readonly generationConfig: string | null;
+}
+
+/** Reads the files of one checkpoint: a config, and beside it those that are known by their names. Others are refused. */
+export async function readDropped(
+  files: readonly File[],
+): Promise<{ readonly read: DroppedFiles } | { readonly refusal: string }> {
+  const large = files.find(({ size }) => size > MAX_BYTES);
+  if (large) return { refusal: `${large.name} has ${large.size} bytes; more than 32 MB are not read.` };
+  const beside = (name: string): File | undefined => files.find((file) => file.name.endsWith(name));
+  const quant = beside(QUANT_FILE);
+  const generation = beside(GENERATION_FILE);
+  const configs = files.filter((file) => file !== quant && file !== generation);
+  if (configs.length > 1)
+    return {
+      refusal: `${configs.length} configs at once: drop one, and beside it hf_quant_config.json and generation_config.json where there are any.`,
+    };
+  const [config] = configs;
+  try {
+    return {
+      read: {
+        config: config ? { name: config.name, text: await config.text() } : null,
+        hfQuantConfig: quant ? await quant.text() : null,
+        generationConfig: generation ? await generation.text() : null,
+      },
+    };
+  } catch {
+    return {
+      refusal: `${files[0]?.name ?? "The file"} cannot be read. Is it a folder, or has it been moved?`,
+    };
+  }
+}
+
+/** The files to show: the dropped config's, or those that are open with the dropped side files in their place. */
+export function withDropped(dropped: DroppedFiles, open: ConfigFiles | undefined): ConfigFiles | null {
+  const { config, hfQuantConfig, generationConfig } = dropped;
+  if (config) return { config: config.text, hfQuantConfig, generationConfig };
+  // A side file alone is looked at beside what is open, or on its own, where its own message says what it is.
+  if (!open) {
+    const text = hfQuantConfig ?? generationConfig;
+    return text === null ? null : { config: text, hfQuantConfig: null, generationConfig: null };
+  }
+  return {
+    config: open.config,
+    hfQuantConfig: hfQuantConfig ?? open.hfQuantConfig,
+    generationConfig: generationConfig ?? open.generationConfig,
+  };
+}

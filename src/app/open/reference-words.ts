@@ -1,0 +1,10 @@
+import { formatReference } from "../../sources/format-reference.ts";
+import { MODELSCOPE } from "../../sources/page-of.ts";
+import type { Reference } from "../../sources/reference.ts";
+
+/** What a reference is called in a sentence, and the host that it is fetched from. */
+export function referenceWords(reference: Reference): { readonly name: string; readonly host: string } {
+  const address =
+    reference.kind === "hub" ? reference.endpoint : reference.kind === "url" ? reference.url : MODELSCOPE;
+  return { name: formatReference(reference), host: new URL(address).host };
+}

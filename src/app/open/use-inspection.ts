@@ -1,0 +1,37 @@
+import { useEffect, useMemo, useState } from "react";
+import type { ConfigFiles } from "../../inspect/config-files.ts";
+import type { FailedInspection, Inspection } from "../../inspect/inspection.ts";
+import { inspectText } from "../../inspect/inspect-text.ts";
+
+type Result = Inspection | FailedInspection;
+
+/** Longer texts are read in a worker, so that the page never stands still. In UTF-16 code units. */
+const IN_PAGE = 64 * 1024;
+
+interface FromWorker {
+  readonly files: ConfigFiles;
+  readonly result: Result;
+}
+
+/** What files say; undefined while a worker still reads them. Newer files end the reading of older ones. */
+export function useInspection(files: ConfigFiles | undefined): Result | undefined {
+  const short = files !== undefined && files.config.length + (files.hfQuantConfig?.length ?? 0) <= IN_PAGE;
+  const inPage = useMemo(() => (short ? inspectText(files.config, files) : undefined), [short, files]);
+  const [fromWorker, setFromWorker] = useState<FromWorker>();
+  useEffect(() => {
+    if (files === undefined || short) return undefined;
+    const worker = new Worker(new URL("./inspect-worker.ts", import.meta.url), { type: "module" });
+    worker.addEventListener("message", ({ data: result }: MessageEvent<Result>) => {
+      setFromWorker({ files, result });
+    });
+    // A worker can fail to load, on a connection that was lost: reading here is slow, but it answers.
+    worker.addEventListener("error", () => {
+      setFromWorker({ files, result: inspectText(files.config, files) });
+    });
+    worker.postMessage(files);
+    return () => {
+      worker.terminate();
+    };
+  }, [files, short]);
+  return inPage ?? (fromWorker?.files === files ? fromWorker?.result : undefined);
+}

@@ -1,0 +1,40 @@
+import { useCallback } from "react";
+import type { Inspection } from "../../inspect/inspection.ts";
+import { LONGEST_LINK } from "../../share/shared.ts";
+import type { HistoryItem } from "../../sources/history.ts";
+import { formatRoute, openedAt, type Route } from "../route/route.ts";
+import type { OpenConfig } from "./use-opened.ts";
+
+/** Remembers what could be read. Text that was pasted or dropped is remembered by the link that carries it. */
+export function useRecorded(
+  route: Route,
+  { files, title }: OpenConfig,
+  add: (item: Omit<HistoryItem, "openedAt">) => void,
+): (inspection: Inspection) => void {
+  const { place } = route;
+  return useCallback(
+    ({ spec, adapter }) => {
+      const note = spec.architecture === "" ? adapter : spec.architecture;
+      const record = (named: Route["place"], called: string): void => {
+        const hash = formatRoute({
+          ...route,
+          ...openedAt(named),
+          tab: "components",
+          embedded: false,
+          theme: null,
+        });
+        if (hash.length <= LONGEST_LINK) add({ hash, title: called, note });
+      };
+      if (place.kind !== "text") record(place, title);
+      else if (files)
+        void import("../../share/codec.ts").then(({ encodeShared }) => {
+          const name = title === "config.json" ? null : title;
+          record(
+            { kind: "shared", payload: encodeShared({ name, files }) },
+            name ?? `${spec.model_type} (pasted)`,
+          );
+        });
+    },
+    [route, place, files, title, add],
+  );
+}

@@ -1,0 +1,100 @@
+import { useCallback, useEffect, useState } from "react";
+import { searchGallery } from "../../sources/gallery.ts";
+import { parseReference } from "../../sources/parse-reference.ts";
+import { looksLikeContent } from "../../ui/input/looks-like-content.ts";
+import { openedAt, parseRoute, type Route } from "../route/route.ts";
+import type { Navigate } from "../route/use-route.ts";
+import { readDropped, withDropped } from "./dropped-files.ts";
+import type { OpenConfig } from "./use-opened.ts";
+import type { Opening } from "./use-opening.ts";
+
+interface Parts {
+  readonly route: Route;
+  readonly navigate: Navigate;
+  readonly config: OpenConfig;
+  readonly opening: Opening;
+  readonly endpoint: string;
+  readonly clearTyped: () => void;
+}
+
+interface Submit {
+  /** Takes what was typed or pasted: the content of a file, the name of a model, or an address. */
+  readonly submit: (text: string) => void;
+  readonly openFiles: (files: readonly File[]) => void;
+  /** Opens a place of this page, given as the hash of its address. */
+  readonly openHash: (hash: string) => void;
+  /** What to say beside the input; "" for nothing. */
+  readonly notice: string;
+  readonly setNotice: (notice: string) => void;
+}
+
+/** The ways into the page: everything that can be typed, pasted, dropped or picked. */
+export function useSubmit({ route, navigate, config, opening, endpoint, clearTyped }: Parts): Submit {
+  const [notice, setNotice] = useState("");
+  const { open, files: openNow, title } = config;
+  const { start, end } = opening;
+  const openHash = useCallback(
+    (hash: string) => {
+      setNotice("");
+      end();
+      clearTyped();
+      navigate(openedAt(parseRoute(hash).place));
+    },
+    [navigate, end, clearTyped],
+  );
+  const fetchNamed = useCallback(
+    (text: string) => {
+      const named = parseReference(text, endpoint);
+      if (named.ok) start(named.value);
+      else setNotice(named.error.message);
+    },
+    [endpoint, start],
+  );
+  const submit = useCallback(
+    (text: string) => {
+      setNotice("");
+      if (text.trim() === "") return;
+      if (looksLikeContent(text)) {
+        end();
+        clearTyped();
+        open({ config: text, hfQuantConfig: null, generationConfig: null }, "config.json");
+        return;
+      }
+      const [bundled, ...others] = text.includes("/") ? [] : searchGallery(text);
+      if (bundled && others.length === 0) openHash(`#/gallery/${bundled.id}`);
+      else fetchNamed(text);
+    },
+    [open, openHash, fetchNamed, end, clearTyped],
+  );
+  const openFiles = useCallback(
+    (dropped: readonly File[]) => {
+      setNotice("");
+      void readDropped(dropped).then((outcome) => {
+        if ("refusal" in outcome) {
+          setNotice(outcome.refusal);
+          return;
+        }
+        const files = withDropped(outcome.read, openNow);
+        if (files) open(files, outcome.read.config?.name ?? title);
+      });
+    },
+    [open, openNow, title],
+  );
+
+  // What the bookmarklet opens: the address gives way to what it names, so that Back does not come here again.
+  const { place } = route;
+  const text = place.kind === "open" ? place.text : null;
+  useEffect(() => {
+    if (text === null) return;
+    const named = parseReference(text, endpoint);
+    if (named.ok) navigate(openedAt({ kind: "reference", reference: named.value }), "replace");
+  }, [text, endpoint, navigate]);
+  const unread = text === null ? null : parseReference(text, endpoint);
+  return {
+    submit,
+    openFiles,
+    openHash,
+    notice: notice !== "" ? notice : unread && !unread.ok ? unread.error.message : "",
+    setNotice,
+  };
+}

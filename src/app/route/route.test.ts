@@ -1,0 +1,79 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { FIELD_USES } from "../../config/field-use.ts";
+import { ORIGIN_KINDS } from "../../spec/origin.ts";
+import { SOURCE_FILES } from "../../ui/view-state.ts";
+import { formatPlace, parsePlace, type Place } from "./place.ts";
+import { formatRoute, parseRoute, type Route } from "./route.ts";
+
+const name = fc.stringMatching(/^[A-Za-z0-9][\w.-]{0,12}$/);
+const repo = fc.tuple(name, name).map((parts) => parts.join("/"));
+const revision = fc.option(fc.string({ minLength: 1 }), { nil: null });
+const path = fc.constantFrom("config.json", "sub/config.json", "a b/ü.json");
+const endpoint = fc.constantFrom("https://huggingface.co", "https://hub.example.com:8443");
+
+const places: fc.Arbitrary<Place> = fc.oneof(
+  fc.constant<Place>({ kind: "home" }),
+  fc.constant<Place>({ kind: "text", id: "m3x9" }),
+  fc.constant<Place>({ kind: "gallery", id: "qwen3.5-27b" }),
+  fc.constant<Place>({ kind: "shared", payload: "1.abc-_9" }),
+  fc.webUrl({ withQueryParameters: true }).map((text): Place => ({ kind: "open", text })),
+  fc
+    .record({ kind: fc.constant("hub" as const), endpoint, repo, revision, path })
+    .map((reference): Place => ({ kind: "reference", reference })),
+  fc
+    .record({ kind: fc.constant("modelscope" as const), repo, revision, path })
+    .map((reference): Place => ({ kind: "reference", reference })),
+  fc
+    .webUrl({ withQueryParameters: true })
+    .map((url): Place => ({ kind: "reference", reference: { kind: "url", url } })),
+);
+
+const routes: fc.Arbitrary<Route> = fc.record({
+  place: places,
+  embedded: fc.boolean(),
+  selected: fc.option(
+    fc.record({ side: fc.constantFrom("spec" as const, "config" as const), pointer: fc.string() }),
+  ),
+  filter: fc.record({
+    origins: fc.subarray([...ORIGIN_KINDS]),
+    uses: fc.subarray([...FIELD_USES]),
+    query: fc.string(),
+  }),
+  tab: fc.constantFrom("components" as const, "json" as const),
+  file: fc.constantFrom(...SOURCE_FILES),
+  digest: fc.option(fc.stringMatching(/^1[\w-]{32}$/)),
+  theme: fc.option(fc.constantFrom("light" as const, "dark" as const)),
+});
+
+test("a view survives its link", () => {
+  fc.assert(fc.property(routes, (route) => void expect(parseRoute(formatRoute(route))).toEqual(route)));
+});
+
+test("any hash at all is some view", () => {
+  fc.assert(fc.property(fc.string(), (hash) => void expect(parseRoute(hash).tab).toBeDefined()));
+});
+
+describe("addresses that people write by hand", () => {
+  test.each([
+    ["#/hf/Qwen/Qwen3.5-27B", { repo: "Qwen/Qwen3.5-27B", revision: null, path: "config.json" }],
+    ["#/hf/a/b@refs%2Fpr%2F3", { repo: "a/b", revision: "refs/pr/3", path: "config.json" }],
+    ["#/hf/a/b@main/sub/config.json", { repo: "a/b", revision: "main", path: "sub/config.json" }],
+  ])("%s", (hash, expected) => {
+    expect(parseRoute(hash).place).toMatchObject({ kind: "reference", reference: expected });
+  });
+
+  test.each(["#/nowhere", "#/hf/only-a-name", "#/url/javascript%3Aalert(1)", "#/embed/nowhere"])(
+    "%s names nothing here, and is said to",
+    (hash) => void expect(parseRoute(hash).place.kind).toBe("unknown"),
+  );
+
+  test("an endpoint that is no web address is not taken", () => {
+    const { place } = parseRoute("#/hf/a/b?endpoint=javascript:alert(1)");
+    expect(place).toMatchObject({ reference: { endpoint: "https://huggingface.co" } });
+  });
+});
+
+test("a place that is not understood keeps its address", () => {
+  expect(formatPlace(parsePlace("/from/the/future", null)).path).toBe("/from/the/future");
+});

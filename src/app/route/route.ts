@@ -1,0 +1,95 @@
+import { FIELD_USES, type FieldUseKind } from "../../config/field-use.ts";
+import { ORIGIN_KINDS, type OriginKind } from "../../spec/origin.ts";
+import {
+  NO_FILTER,
+  SOURCE_FILES,
+  type Filter,
+  type SourceFile,
+  type Tab,
+  type Target,
+} from "../../ui/view-state.ts";
+import { formatPlace, parsePlace, type Place } from "./place.ts";
+
+/** All of the view that a link carries. */
+export interface Route {
+  readonly place: Place;
+  /** The tree alone, for a frame in another page. */
+  readonly embedded: boolean;
+  readonly selected: Target | null;
+  readonly filter: Filter;
+  readonly tab: Tab;
+  /** Which of a checkpoint's files the source pane shows. */
+  readonly file: SourceFile;
+  /** What the spec was to the one who shared the link (src/share/spec-digest.ts). */
+  readonly digest: string | null;
+  /** The theme that an embedding page asks for. */
+  readonly theme: "light" | "dark" | null;
+}
+
+const EMBED = "/embed";
+
+/** A place as it is opened anew: nothing selected, filtered or compared with what somebody else saw. */
+export function openedAt(place: Place): Omit<Route, "tab" | "theme" | "embedded"> {
+  return { place, selected: null, filter: NO_FILTER, file: "config", digest: null };
+}
+
+/** Reads the hash of an address; of the query, what it does not understand is left out. */
+export function parseRoute(hash: string): Route {
+  const [whole = "", search = ""] = splitOnce(hash.replace(/^#/, ""), "?");
+  const query = new URLSearchParams(search);
+  const shown = (query.get("show") ?? "").split(",");
+  const embedded = whole === EMBED || whole.startsWith(`${EMBED}/`);
+  const theme = query.get("theme");
+  return {
+    place: parsePlace(embedded ? whole.slice(EMBED.length) : whole, originOf(query.get("endpoint"))),
+    embedded,
+    selected: parseTarget(query.get("at")),
+    filter: {
+      origins: ORIGIN_KINDS.filter((kind) => shown.includes(`spec:${kind}`)),
+      uses: FIELD_USES.filter((use) => shown.includes(`config:${use}`)),
+      query: query.get("q") ?? "",
+    },
+    tab: query.get("tab") === "json" ? "json" : "components",
+    file: SOURCE_FILES.find((name) => name === query.get("file")) ?? "config",
+    digest: query.get("d"),
+    theme: theme === "light" || theme === "dark" ? theme : null,
+  };
+}
+
+function splitOnce(text: string, separator: string): readonly string[] {
+  const at = text.indexOf(separator);
+  return at < 0 ? [text] : [text.slice(0, at), text.slice(at + 1)];
+}
+
+/** The origin that a query names, where it is a web address at all. */
+function originOf(text: string | null): string | null {
+  if (text === null || !/^https?:\/\//i.test(text) || !URL.canParse(text)) return null;
+  return new URL(text).origin;
+}
+
+function parseTarget(text: string | null): Target | null {
+  const match = /^(spec|config):(.*)$/s.exec(text ?? "");
+  return match ? { side: match[1] as Target["side"], pointer: match[2] ?? "" } : null;
+}
+
+/** The hash of a view: what is as it would be anyway is left out. */
+export function formatRoute(route: Route): string {
+  const { place, embedded, selected, filter, tab, file, digest, theme } = route;
+  const { path, endpoint } = formatPlace(place);
+  const shown: (`spec:${OriginKind}` | `config:${FieldUseKind}`)[] = [
+    ...filter.origins.map((kind) => `spec:${kind}` as const),
+    ...filter.uses.map((use) => `config:${use}` as const),
+  ];
+  const query = new URLSearchParams();
+  if (selected) query.set("at", `${selected.side}:${selected.pointer}`);
+  if (shown.length > 0) query.set("show", shown.join(","));
+  if (filter.query !== "") query.set("q", filter.query);
+  if (tab !== "components") query.set("tab", tab);
+  if (file !== "config") query.set("file", file);
+  if (digest !== null) query.set("d", digest);
+  if (theme !== null) query.set("theme", theme);
+  if (endpoint !== null) query.set("endpoint", endpoint);
+  // A slash may stand in a query, and pointers are easier to read with it.
+  const search = query.toString().replaceAll("%2F", "/").replaceAll("%3A", ":").replaceAll("%2C", ",");
+  return `#${embedded ? EMBED : ""}${path}${search === "" ? "" : `?${search}`}`;
+}

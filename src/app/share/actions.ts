@@ -1,0 +1,104 @@
+import type { ConfigFiles } from "../../inspect/config-files.ts";
+import type { Inspection } from "../../inspect/inspection.ts";
+import { LONGEST_LINK } from "../../share/shared.ts";
+import { grouped } from "../../ui/components/number.ts";
+import { dotted } from "../../ui/explain/explain.ts";
+import { copyText, downloadText } from "../../ui/share/hand-over.ts";
+import type { ShareAction } from "../../ui/share/share-menu.tsx";
+import type { Route } from "../route/route.ts";
+import { linksTo } from "./links.ts";
+
+interface OnScreen {
+  readonly route: Route;
+  readonly files: ConfigFiles;
+  readonly title: string;
+  readonly inspection: Inspection | undefined;
+  /** The address of the page, without a hash. */
+  readonly address: string;
+}
+
+/** A name for a file about a model: the title without what file systems dislike. */
+function fileName(title: string, end: string): string {
+  const stem = title.replace(/\.json$/, "").replaceAll(/[^\w.-]+/g, "-");
+  return `${stem}${end}`;
+}
+
+/** What can be done to hand on what is on screen. */
+export async function shareActions(shown: OnScreen): Promise<readonly ShareAction[]> {
+  const { route, files, title, inspection, address } = shown;
+  const links = await linksTo(route, files, title, inspection, address);
+  const length = `${grouped(links.view.length)} characters`;
+  const tooLong = links.view.length > LONGEST_LINK;
+  const hint = tooLong
+    ? `It would have ${length}, and more than ${grouped(LONGEST_LINK)} are often cut on the way. Send the file instead.`
+    : `${length}. ${links.how}`;
+  const copy = (label: string, link: string, about: string): ShareAction => ({
+    label,
+    hint: about,
+    disabled: tooLong,
+    run: () => copyText(link, `Copied: ${grouped(link.length)} characters.`),
+  });
+  return [
+    copy("Copy link", links.view, hint),
+    ...(links.selected !== null && route.selected
+      ? [copy(`Copy link to ${dotted(route.selected.pointer)}`, links.selected, "")]
+      : []),
+    ...(inspection ? withSpec(inspection, tooLong ? null : links.view, title) : []),
+    ...(inspection ? [copy("Copy code for a frame in a page", frame(links.embed, title), "")] : []),
+    {
+      label: "Download config.json",
+      hint: "",
+      disabled: false,
+      run: async () => downloadText(files.config, "config.json", "application/json"),
+    },
+    ...(typeof navigator.share === "function" && !tooLong ? [nativeShare(links.view, title)] : []),
+  ];
+}
+
+function withSpec(inspection: Inspection, link: string | null, title: string): ShareAction[] {
+  return [
+    {
+      label: "Copy as Markdown",
+      hint: "A table of the spec with where each value comes from",
+      disabled: false,
+      run: async () => {
+        const { specMarkdown } = await import("../../share/markdown.ts");
+        return copyText(specMarkdown(inspection, { title, link }), "Copied as Markdown.");
+      },
+    },
+    {
+      label: "Download the spec as JSON",
+      hint: "",
+      disabled: false,
+      run: async () =>
+        downloadText(
+          `${JSON.stringify(inspection.spec, null, 2)}\n`,
+          fileName(title, ".spec.json"),
+          "application/json",
+        ),
+    },
+  ];
+}
+
+function nativeShare(url: string, title: string): ShareAction {
+  return {
+    label: "Share…",
+    hint: "With the apps of this device",
+    disabled: false,
+    run: async () => {
+      try {
+        await navigator.share({ url, title });
+        return "Shared.";
+      } catch {
+        return "Not shared.";
+      }
+    },
+  };
+}
+
+/** The element that shows the tree inside another page. */
+function frame(link: string, title: string): string {
+  const attribute = (text: string): string =>
+    text.replaceAll("&", "&amp;").replaceAll('"', "&quot;").replaceAll("<", "&lt;");
+  return `<iframe src="${attribute(link)}" title="EngineModelSpec of ${attribute(title)}" width="100%" height="480" loading="lazy"></iframe>`;
+}

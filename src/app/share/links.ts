@@ -1,0 +1,67 @@
+import type { ConfigFiles } from "../../inspect/config-files.ts";
+import type { Inspection } from "../../inspect/inspection.ts";
+import { formatRoute, type Route } from "../route/route.ts";
+
+/** The links to what is on screen. Addresses are whole ones. */
+export interface Links {
+  /** The model, with tab and filters. */
+  readonly view: string;
+  /** The same with what is selected; null where nothing is. */
+  readonly selected: string | null;
+  /** The tree alone, for a frame. */
+  readonly embed: string;
+  /** How the link names the config, for the reader of the menu. */
+  readonly how: string;
+}
+
+const COMMIT = /^[0-9a-f]{40}$/;
+
+/** Whether an address names content that cannot change: a bundled config, or a commit. */
+function isLasting({ place }: Route): boolean {
+  if (place.kind === "gallery") return true;
+  if (place.kind !== "reference") return false;
+  const { reference } = place;
+  if (reference.kind === "url")
+    return /^https:\/\/raw\.githubusercontent\.com\/[^/]+\/[^/]+\/[0-9a-f]{40}\//.test(reference.url);
+  return COMMIT.test(reference.revision ?? "");
+}
+
+/**
+ * The links to a view: by reference where that names content that cannot change, by value otherwise. Each carries a
+ * digest of the spec as it is here and now. The codec and its dictionary are loaded when somebody shares.
+ */
+export async function linksTo(
+  route: Route,
+  files: ConfigFiles,
+  title: string,
+  inspection: Inspection | undefined,
+  address: string,
+): Promise<Links> {
+  const [{ encodeShared }, { specDigest }, { whiteSpaceSurvives }] = await Promise.all([
+    import("../../share/codec.ts"),
+    import("../../share/spec-digest.ts"),
+    import("../../share/white-space.ts"),
+  ]);
+  const digest = inspection ? specDigest(inspection.spec) : null;
+  const lasting = isLasting(route);
+  const name = title === "config.json" ? null : title;
+  const shared: Route = {
+    ...route,
+    embedded: false,
+    theme: null,
+    digest,
+    place: lasting ? route.place : { kind: "shared", payload: encodeShared({ name, files }) },
+  };
+  const texts = [files.config, files.hfQuantConfig, files.generationConfig].filter((text) => text !== null);
+  const link = (changes: Partial<Route>): string => address + formatRoute({ ...shared, ...changes });
+  return {
+    view: link({ selected: null }),
+    selected: route.selected && link({}),
+    embed: link({ selected: null, embedded: true }),
+    how: lasting
+      ? "It names the published config, which cannot change."
+      : texts.every(whiteSpaceSurvives)
+        ? "It carries the config itself, to the last character."
+        : "It carries the config itself; white space between values is set anew.",
+  };
+}

@@ -1,0 +1,79 @@
+import { type JSX, lazy, Suspense, useMemo } from "react";
+import type { ConfigFiles } from "../inspect/config-files.ts";
+import type { FailedInspection, Inspection } from "../inspect/inspection.ts";
+import { Tabs } from "../ui/components/tabs.tsx";
+import { FILE_NAMES, readingOf } from "../ui/source/reading.ts";
+import type { Filter, SourceFile, Target } from "../ui/view-state.ts";
+
+// The editor is most of the page's weight; everything else works before it is there.
+const SourcePane = lazy(async () => {
+  const { SourcePane: component } = await import("../ui/source/source-pane.tsx");
+  return { default: component };
+});
+
+interface Props {
+  readonly files: ConfigFiles | undefined;
+  readonly result: Inspection | FailedInspection | undefined;
+  readonly file: SourceFile;
+  readonly onFile: (file: SourceFile) => void;
+  readonly onEdit: (file: SourceFile, text: string) => void;
+  readonly filter: Filter;
+  readonly selected: Target | null;
+  readonly hovered: Target | null;
+  readonly onSelect: (target: Target) => void;
+  readonly onHover: (target: Target | null) => void;
+}
+
+/** The files of a checkpoint, one at a time. */
+export function SourceTabs(props: Props): JSX.Element {
+  const { files, result, onFile, onEdit, ...pane } = props;
+  const texts = {
+    config: files?.config,
+    quantization: files?.hfQuantConfig ?? undefined,
+    generation: files?.generationConfig ?? undefined,
+  };
+  const there = (["config", "quantization", "generation"] as const).filter(
+    (name) => texts[name] !== undefined,
+  );
+  const file = texts[props.file] === undefined ? "config" : props.file;
+  const text = texts[file];
+  const reading = useMemo(() => result && readingOf(result, file), [result, file]);
+  return (
+    <section className="pane" aria-label="Source">
+      <div className="pane-bar">
+        {there.length > 1 ? (
+          <Tabs
+            label="Files"
+            name="file"
+            tabs={there.map((name) => [name, FILE_NAMES[name]])}
+            chosen={file}
+            panel="source-view"
+            onChoose={onFile}
+          />
+        ) : (
+          <h2>config.json</h2>
+        )}
+      </div>
+      <div
+        className="pane-body"
+        id="source-view"
+        {...(there.length > 1 ? { role: "tabpanel", "aria-labelledby": `tab-file-${file}` } : {})}
+      >
+        {text !== undefined && reading && (
+          <Suspense fallback={<p className="waiting">Loading the editor…</p>}>
+            <SourcePane
+              key={file}
+              {...pane}
+              label={FILE_NAMES[file]}
+              text={text}
+              onChange={(next) => {
+                onEdit(file, next);
+              }}
+              reading={reading}
+            />
+          </Suspense>
+        )}
+      </div>
+    </section>
+  );
+}
