@@ -1,5 +1,6 @@
 import { parseArgs } from "node:util";
 import { LATEST_TRANSFORMERS, TRANSFORMERS_VERSIONS } from "../config/class-defaults.ts";
+import { COMPARE_CONDITIONS, compareArguments, type CompareArguments } from "./compare-arguments.ts";
 
 /** What makes the exit status 1 although every file was read. */
 export const FAIL_CONDITIONS = ["unmapped", "defaulted", "warning"] as const;
@@ -14,15 +15,22 @@ export interface InspectArguments {
   readonly pretty: boolean;
 }
 
-export type Arguments = InspectArguments | { readonly command: "schema" } | { readonly command: "help" };
+export type Arguments =
+  InspectArguments | CompareArguments | { readonly command: "schema" } | { readonly command: "help" };
 
 export const USAGE = `usage: spec inspect [options] FILE…     read config.json files ("-" is standard input), one JSON object a line
+       spec compare [options] A B       what differs between two config.json files, as one JSON object
        spec schema                      print the JSON Schema of EngineModelSpec
 
 options of inspect:
   --transformers VERSION   whose class defaults: ${TRANSFORMERS_VERSIONS.join(", ")} (${LATEST_TRANSFORMERS} unless given)
   --fail-on CONDITION      exit status 1 where a file has: ${FAIL_CONDITIONS.join(", ")} (may be given more than once)
   --pretty                 a readable tree instead of JSON
+
+options of compare:
+  --transformers VERSION   as above, for both files
+  --fail-on CONDITION      exit status 1 at: ${COMPARE_CONDITIONS.join(", ")} (the specs are not the same)
+  --pretty                 readable text instead of JSON
 
 exit status: 0 all read, 1 a --fail-on condition, 2 a file could not be read
 `;
@@ -45,9 +53,10 @@ export function parseArguments(
     const [command, ...files] = positionals;
     if (values.help || command === undefined) return { ok: true, value: { command: "help" } };
     if (command === "schema") return { ok: true, value: { command: "schema" } };
+    const failOn = values["fail-on"].flatMap((value) => value.split(","));
+    if (command === "compare") return compareArguments(files, failOn, values);
     if (command !== "inspect") return { ok: false, error: `There is no command ${command}.` };
     if (files.length === 0) return { ok: false, error: "No file is named." };
-    const failOn = values["fail-on"].flatMap((value) => value.split(","));
     const unknown = failOn.find((value) => !(FAIL_CONDITIONS as readonly string[]).includes(value));
     if (unknown !== undefined)
       return { ok: false, error: `--fail-on knows ${FAIL_CONDITIONS.join(", ")}, not ${unknown}.` };

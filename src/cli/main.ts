@@ -1,6 +1,7 @@
 import { readFileSync, writeSync } from "node:fs";
 import { z } from "zod";
 import { EngineModelSpec } from "../spec/engine-model-spec.ts";
+import { compareFiles } from "./compare-command.ts";
 import { inspectFiles } from "./inspect-command.ts";
 import { parseArguments, USAGE } from "./arguments.ts";
 
@@ -21,8 +22,15 @@ function main(args: readonly string[]): number {
       writeSync(OUT, `${JSON.stringify(z.toJSONSchema(EngineModelSpec), null, 2)}\n`);
       return 0;
     case "inspect":
-      return inspectFiles(parsed.value, (file) => readFileSync(file === "-" ? 0 : file, "utf8"), print);
+      return inspectFiles(parsed.value, readFile, print);
+    case "compare":
+      return compareFiles(parsed.value, readFile, print);
   }
+}
+
+/** The text of a file; "-" is standard input. */
+function readFile(file: string): string {
+  return readFileSync(file === "-" ? 0 : file, "utf8");
 }
 
 /** Writes a line whole: a pipe may take less than it is given at once. */

@@ -1,7 +1,7 @@
 import type { Inspection } from "../inspect/inspection.ts";
 import { type Json, type JsonObject, isJsonObject } from "../spec/json.ts";
-import { forEachLeaf, isLeaf, jsonView } from "../spec/leaves.ts";
-import { child, type Pointer } from "../spec/pointer.ts";
+import { forEachLeaf, jsonView } from "../spec/leaves.ts";
+import { child, isWithin, type Pointer } from "../spec/pointer.ts";
 import { sizeOfChange } from "./change-size.ts";
 import type { SpecLeaf, SpecPart, Status, ValueEntry } from "./comparison.ts";
 import { typeOf } from "./component-words.ts";
@@ -34,10 +34,12 @@ export function alignValues(a: Inspection, b: Inspection, pairs: ComponentPairs)
   };
 
   function walk(component: string, left: At, right: At): void {
-    if (!left || !right)
-      return left || right ? add(left ? "only-a" : "only-b", component, left, right) : undefined;
-    const leafA = isLeaf(jsonView, left.value);
-    const leafB = isLeaf(jsonView, right.value);
+    if (!left || !right) {
+      if (left ?? right) add(left ? "only-a" : "only-b", component, left, right);
+      return;
+    }
+    const leafA = a.origins.has(left.pointer);
+    const leafB = b.origins.has(right.pointer);
     if (leafA && leafB) {
       add(sameJson(left.value, right.value) ? "equal" : "changed", component, left, right);
     } else if (leafA !== leafB) {
@@ -115,7 +117,10 @@ function member(parent: At, name: string): At {
   return { pointer: child(parent.pointer, name), value: parent.value[name] as Json };
 }
 
+/** A value as a leaf, which it is where it has an origin, or as a part with its leaves. */
 function sideOf({ origins }: Inspection, { pointer, value }: NonNullable<At>): SpecLeaf | SpecPart {
+  const own = origins.get(pointer);
+  if (own) return { pointer, value, origin: own };
   const leaves: SpecLeaf[] = [];
   forEachLeaf(
     jsonView,
@@ -126,6 +131,6 @@ function sideOf({ origins }: Inspection, { pointer, value }: NonNullable<At>): S
     },
     pointer,
   );
-  const [first] = leaves;
-  return first?.pointer === pointer ? first : { pointer, type: typeOf(value), leaves };
+  // What quantisation calls a type is a number's, and no component's.
+  return { pointer, type: isWithin(pointer, "/body") ? typeOf(value) : null, leaves };
 }

@@ -3,12 +3,15 @@ import type { Inspection } from "../inspect/inspection.ts";
 import { sizeOfChange } from "./change-size.ts";
 import type { CostRow } from "./comparison.ts";
 
-/** bfloat16 and float16, the types in which KV caches are kept unless they are quantised. */
+/** bfloat16, in which KV caches are kept unless they are quantised. */
 const ELEMENT_BYTES = 2;
 
 type Figure = Pick<CostRow, "key" | "label" | "unit"> & { readonly value: number | null };
 
-/** Parameters and memory on both sides. KV cache and convolution states are counted at 2 bytes an element. */
+/**
+ * Parameters and memory on both sides. In bytes, keys, values and convolution states count as bfloat16, recurrent states
+ * in the type that their component names.
+ */
 export function compareCosts(a: Inspection, b: Inspection): CostRow[] {
   const [left, right] = [figuresOf(a), figuresOf(b)];
   return left.map(({ value, ...figure }, index) => {
@@ -40,7 +43,7 @@ function figuresOf({ spec: { body }, parameters }: Inspection): Figure[] {
     { key: "kv_elements_per_token", label: "KV cache per token", unit: "elements", value: kv },
     {
       key: "kv_bytes_per_token",
-      label: "KV cache per token at 2 bytes an element",
+      label: "KV cache per token in bfloat16",
       unit: "bytes",
       value: kv * ELEMENT_BYTES,
     },
@@ -58,7 +61,7 @@ function figuresOf({ spec: { body }, parameters }: Inspection): Figure[] {
     },
     {
       key: "state_bytes_per_sequence",
-      label: "states per sequence, recurrent ones in their own type, convolution at 2 bytes an element",
+      label: "states per sequence, convolution in bfloat16",
       unit: "bytes",
       value: stateBytesPerSequence(body, ELEMENT_BYTES),
     },

@@ -59,13 +59,13 @@ export function withoutMark(text: string): string {
   return text.startsWith("\uFEFF") ? text.slice(1) : text;
 }
 
-/** The value of a leaf's text. Objects may be transformers' spelling of a number, which only the parser knows. */
+/** The value of a leaf's text. What is not strict JSON, or transformers' spelling of a number, only the parser knows. */
 function valueOf(literal: string): Json {
-  if (!literal.startsWith("{")) {
+  if (!literal.includes("__float__")) {
     try {
       return JSON.parse(literal) as Json;
     } catch {
-      // Not strict JSON: NaN, a comment, a trailing comma.
+      // NaN, a comment, a trailing comma: the parser below reads them.
     }
   }
   const parsed = parseConfig(`{"value": ${literal}}`);

@@ -1,0 +1,40 @@
+import type { Json } from "../spec/json.ts";
+import { isJsonObject } from "../spec/json.ts";
+import { tokensOf, type Pointer } from "../spec/pointer.ts";
+import type { CostRow, SpecLeaf, SpecPart, ValueEntry } from "./comparison.ts";
+
+/** Longer values are shortened in tables; the page and the JSON have them whole. */
+const LONGEST = 60;
+
+/** A value on one line: exact JSON, or how many entries it has where that is long. */
+export function showValue(value: Json): string {
+  const json = JSON.stringify(value);
+  if (json.length <= LONGEST) return json;
+  if (Array.isArray(value)) return `a list of ${value.length}`;
+  if (isJsonObject(value)) return `a map of ${Object.keys(value).length}`;
+  return `${json.slice(0, LONGEST - 1)}…`;
+}
+
+/** One side of an entry on one line; a part without counterpart by its type and size. */
+export function showSide(side: SpecLeaf | SpecPart | null): string {
+  if (side === null) return "–";
+  if ("value" in side) return showValue(side.value);
+  const values = side.leaves.length === 1 ? "1 value" : `${side.leaves.length} values`;
+  return side.type === null ? values : `${side.type}, ${values}`;
+}
+
+/** A pointer as one says it: `body.attention.rotary_dim`. */
+export function dotted(pointer: Pointer): string {
+  return tokensOf(pointer).join(".");
+}
+
+/** Where an entry stands: in A's spec or, where only B has it, in B's. */
+export function placeOf({ status, a, b }: ValueEntry): Pointer {
+  const [first, second] = status === "only-b" ? [b, a] : [a, b];
+  return (first ?? second)?.pointer ?? "";
+}
+
+/** A figure with its digits grouped, without regard to the reader's locale; a dash where it is not known. */
+export function showFigure(value: CostRow["a"]): string {
+  return value === null ? "–" : value.toLocaleString("en-US");
+}
