@@ -4,13 +4,18 @@ import { openModelScope } from "./open-modelscope.ts";
 import { openUrl } from "./open-url.ts";
 import type { Opened, OpenOptions } from "./opened.ts";
 import type { Reference } from "./reference.ts";
+import { addressOf } from "./site.ts";
 import type { SourceError } from "./source-error.ts";
 
 /** Fetches a config, and what stands beside it. Tries once: `retryDelay` says whether and when to try again. */
-export function openReference(
+export async function openReference(
   reference: Reference,
-  options: OpenOptions = {},
+  options: OpenOptions,
 ): Promise<Result<Opened, SourceError>> {
+  // A link to this page can hold an address that nobody typed.
+  if (!URL.canParse(addressOf(reference))) {
+    return { ok: false, error: { code: "network", interrupted: false } };
+  }
   switch (reference.kind) {
     case "hub":
       return openHub(reference, options);

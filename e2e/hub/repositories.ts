@@ -1,0 +1,135 @@
+import { createHash } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import type { Files, Repository } from "./repository.ts";
+
+/** A config as it was published, or one of transformers' defaults. */
+export function configText(name: string): string {
+  return fixture(`configs/${name}.json`);
+}
+
+function fixture(path: string): string {
+  return readFileSync(fileURLToPath(new URL(`../../src/inspect/fixtures/${path}`, import.meta.url)), "utf8");
+}
+
+/** The name of a commit, made of what it is: the same in every run. */
+export function commitName(repository: string, label: string): string {
+  return createHash("sha1").update(`${repository} ${label}`).digest("hex");
+}
+
+const MINIMAX = configText("MiniMaxAI--MiniMax-M2.5");
+const GENERATION = JSON.stringify({ bos_token_id: 200019, eos_token_id: 200020, do_sample: true });
+
+const QUANTISED = {
+  "config.json": withoutQuantization(configText("nvidia--MiniMax-M2.5-NVFP4")),
+  "hf_quant_config.json": fixture("side-files/nvidia--MiniMax-M2.5-NVFP4.hf_quant_config.json"),
+};
+
+/** Another hf_quant_config.json, as ModelOpt writes it. */
+function modelOpt(algorithm: string): string {
+  const quantization = {
+    quant_algo: algorithm,
+    kv_cache_quant_algo: "FP8",
+    group_size: 16,
+    exclude_modules: ["lm_head"],
+  };
+  return JSON.stringify({ producer: { name: "modelopt", version: "0.40.0" }, quantization });
+}
+
+function withoutQuantization(text: string): string {
+  const { quantization_config: _, ...rest } = JSON.parse(text) as Record<string, unknown>;
+  return JSON.stringify(rest, null, 2);
+}
+
+/** A repository of one commit. */
+function simple(name: string, files: Files, extra: Partial<Repository> = {}): Repository {
+  const commit = commitName(name, "main");
+  return {
+    name,
+    formerly: [],
+    access: "public",
+    trouble: null,
+    commits: { [commit]: files },
+    branches: { main: commit },
+    tags: {},
+    pullRequests: {},
+    ...extra,
+  };
+}
+
+/** A branch whose name has to be encoded in addresses. */
+export const ODD_BRANCH = "fix/rope 100%#2?";
+
+function minimax(): Repository {
+  const name = "MiniMaxAI/MiniMax-M2.5";
+  const [first, second, proposed] = ["first", "second", "proposed"].map((label) => commitName(name, label));
+  if (first === undefined || second === undefined || proposed === undefined) throw new Error("three commits");
+  const files = {
+    "config.json": MINIMAX,
+    "generation_config.json": GENERATION,
+    "README.md": "# MiniMax-M2.5\n",
+  };
+  return {
+    ...simple(name, files),
+    commits: {
+      [first]: { "config.json": configText("minimax_m2--m7-0") },
+      [second]: files,
+      [proposed]: { ...files, "config.json": configText("minimax_m2--m7-1") },
+    },
+    branches: { main: second, [ODD_BRANCH]: proposed },
+    tags: { "v1.0": first },
+    pullRequests: { 1: proposed },
+  };
+}
+
+const CONFIG = { "config.json": MINIMAX };
+
+/** Every repository of the server. Those of `acme` are made up, each for one thing that can happen. */
+export const REPOSITORIES: readonly Repository[] = [
+  minimax(),
+  simple("Qwen/Qwen3.5-27B", { "config.json": configText("Qwen--Qwen3.5-27B") }),
+  simple("acme/renamed", CONFIG, { formerly: ["acme/old-name", "oldcorp/renamed"] }),
+  simple("acme/gated", CONFIG, { access: "gated" }),
+  simple("acme/private", CONFIG, { access: "private" }),
+  simple("acme/disabled", CONFIG, { access: "disabled" }),
+  simple("acme/forbidden", CONFIG, { access: "forbidden" }),
+  simple("acme/elsewhere-inside", {
+    "README.md": "# No config at the top\n",
+    "sub/config.json": MINIMAX,
+    "other/my_config.json": configText("minimax_m2--default"),
+    "tokenizer_config.json": "{}",
+    "params.json": "{}",
+  }),
+  simple("acme/gguf", { "model-q4.gguf": "GGUF", "README.md": "# Only weights\n" }),
+  simple("acme/quantised-beside", { ...QUANTISED, "generation_config.json": GENERATION }),
+  simple("acme/quantised-twice", {
+    "config.json": configText("nvidia--MiniMax-M2.5-NVFP4"),
+    "hf_quant_config.json": modelOpt("FP8"),
+  }),
+  simple("acme/in-a-folder", {
+    "config.json": configText("Qwen--Qwen3.5-27B"),
+    "quantised/config.json": QUANTISED["config.json"],
+    "quantised/hf_quant_config.json": QUANTISED["hf_quant_config.json"],
+  }),
+  simple("acme/broken-beside", { ...CONFIG, "hf_quant_config.json": "<!doctype html><title>Oops</title>" }),
+  simple("acme/limited-twice", CONFIG, { trouble: { kind: "status", status: 429, times: 2 } }),
+  simple("acme/limited", CONFIG, { trouble: { kind: "status", status: 429, times: Infinity } }),
+  simple("acme/unavailable-twice", CONFIG, { trouble: { kind: "status", status: 503, times: 2 } }),
+  simple("acme/broken", CONFIG, { trouble: { kind: "status", status: 500, times: Infinity } }),
+  simple("acme/drops-once", CONFIG, { trouble: { kind: "drops", times: 1 } }),
+  simple("acme/drops", CONFIG, { trouble: { kind: "drops", times: Infinity } }),
+  simple("acme/silent", CONFIG, { trouble: { kind: "silent" } }),
+  simple("acme/stalls", CONFIG, { trouble: { kind: "stalls" } }),
+  simple("acme/drips", CONFIG, { trouble: { kind: "drips", milliseconds: 60 } }),
+  simple("acme/cut", CONFIG, { trouble: { kind: "cut" } }),
+  simple("acme/endless", CONFIG, { trouble: { kind: "endless" } }),
+  simple("acme/announced", CONFIG, { trouble: { kind: "announced", bytes: 40 * 1024 * 1024 } }),
+  simple("acme/closed-to-others", CONFIG, { trouble: { kind: "closed-to-others" } }),
+  simple("acme/elsewhere", CONFIG, { trouble: { kind: "elsewhere" } }),
+  simple("acme/lfs-pointer", {
+    "config.json": `version https://git-lfs.github.com/spec/v1\noid sha256:${"0".repeat(64)}\nsize 1150\n`,
+  }),
+  simple("acme/web-page", { "config.json": "\n<!DOCTYPE html><html><body>Sign in</body></html>" }),
+  simple("acme/weights", { "config.json": Buffer.from([0x80, 0x02, 0x7d, 0xff, 0xfe, 0x00]) }),
+  simple("acme/marked", { "config.json": `\uFEFF${MINIMAX}` }),
+];
