@@ -116,8 +116,8 @@ function check(a: Side, b: Side): void {
 }
 
 describe("all pairs of configs", () => {
-  test.each(SIDES)("%s with every other one: mirrored, applicable, accounted for", (_, a) => {
-    for (const [, b] of SIDES) check(a, b);
+  test.each(SIDES)("%s and those after it: mirrored, applicable, accounted for", (name, a) => {
+    for (const [, b] of SIDES.slice(SIDES.findIndex(([other]) => other === name))) check(a, b);
   });
 });
 
