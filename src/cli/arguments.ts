@@ -1,6 +1,7 @@
 import { parseArgs } from "node:util";
 import { LATEST_TRANSFORMERS, TRANSFORMERS_VERSIONS } from "../config/class-defaults.ts";
 import { COMPARE_CONDITIONS, compareArguments, type CompareArguments } from "./compare-arguments.ts";
+import { DEFAULT_APP, type LinkArguments, linkArguments } from "./link-arguments.ts";
 
 /** What makes the exit status 1 although every file was read. */
 export const FAIL_CONDITIONS = ["unmapped", "defaulted", "warning"] as const;
@@ -16,10 +17,15 @@ export interface InspectArguments {
 }
 
 export type Arguments =
-  InspectArguments | CompareArguments | { readonly command: "schema" } | { readonly command: "help" };
+  | InspectArguments
+  | CompareArguments
+  | LinkArguments
+  | { readonly command: "schema" }
+  | { readonly command: "help" };
 
 export const USAGE = `usage: spec inspect [options] FILE…     read config.json files ("-" is standard input), one JSON object a line
        spec compare [options] A B       what differs between two config.json files, as one JSON object
+       spec link [options] FILE…        a link a line that opens the file in the app, and carries all of its text
        spec schema                      print the JSON Schema of EngineModelSpec
 
 options of inspect:
@@ -31,6 +37,11 @@ options of compare:
   --transformers VERSION   as above, for both files
   --fail-on CONDITION      exit status 1 at: ${COMPARE_CONDITIONS.join(", ")} (the specs are not the same)
   --pretty                 readable text instead of JSON
+
+options of link:
+  --app URL                the address of the app (${DEFAULT_APP} unless given)
+
+Beside a file named config.json, link takes hf_quant_config.json and generation_config.json along.
 
 exit status: 0 all read, 1 a --fail-on condition, 2 a file could not be read
 `;
@@ -47,12 +58,14 @@ export function parseArguments(
         transformers: { type: "string", default: LATEST_TRANSFORMERS },
         "fail-on": { type: "string", multiple: true, default: [] },
         pretty: { type: "boolean", default: false },
+        app: { type: "string", default: DEFAULT_APP },
         help: { type: "boolean", short: "h", default: false },
       },
     });
     const [command, ...files] = positionals;
     if (values.help || command === undefined) return { ok: true, value: { command: "help" } };
     if (command === "schema") return { ok: true, value: { command: "schema" } };
+    if (command === "link") return linkArguments(files, values.app);
     const failOn = values["fail-on"].flatMap((value) => value.split(","));
     if (command === "compare") return compareArguments(files, failOn, values);
     if (command !== "inspect") return { ok: false, error: `There is no command ${command}.` };

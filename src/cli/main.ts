@@ -3,6 +3,7 @@ import { z } from "zod";
 import { EngineModelSpec } from "../spec/engine-model-spec.ts";
 import { compareFiles } from "./compare-command.ts";
 import { inspectFiles } from "./inspect-command.ts";
+import { linkFiles } from "./link-command.ts";
 import { parseArguments, USAGE } from "./arguments.ts";
 
 const OUT = 1;
@@ -25,6 +26,8 @@ function main(args: readonly string[]): number {
       return inspectFiles(parsed.value, readFile, print);
     case "compare":
       return compareFiles(parsed.value, readFile, print);
+    case "link":
+      return linkFiles(parsed.value, readFile, print, (line) => void writeSync(ERR, `${line}\n`));
   }
 }
 

@@ -1,0 +1,58 @@
+import { basename, dirname, join } from "node:path";
+import type { ConfigFiles } from "../inspect/config-files.ts";
+import { inspectText } from "../inspect/inspect-text.ts";
+import { sharedHash } from "../share/shared-hash.ts";
+import { LONGEST_LINK } from "../share/shared.ts";
+import { specDigest } from "../share/spec-digest.ts";
+import type { LinkArguments } from "./link-arguments.ts";
+
+/**
+ * Prints a link by value for each file that can be read, and says of the others, and of links that are too long, on
+ * `complain` what is the matter. @returns the exit status.
+ */
+export function linkFiles(
+  { files, app }: LinkArguments,
+  read: (file: string) => string,
+  print: (line: string) => void,
+  complain: (line: string) => void,
+): 0 | 2 {
+  let status: 0 | 2 = 0;
+  const readOr = (file: string, missing: (error: unknown) => boolean): string | null => {
+    try {
+      return read(file);
+    } catch (error) {
+      if (missing(error)) return null;
+      status = 2;
+      complain(`${file} cannot be read: ${error instanceof Error ? error.message : String(error)}`);
+      return null;
+    }
+  };
+  for (const file of files) {
+    const config = readOr(file, () => false);
+    if (config === null) continue;
+    const beside = (name: string): string | null =>
+      basename(file) === "config.json" ? readOr(join(dirname(file), name), isAbsent) : null;
+    const link =
+      app +
+      hashOf({
+        config,
+        hfQuantConfig: beside("hf_quant_config.json"),
+        generationConfig: beside("generation_config.json"),
+      });
+    print(link);
+    if (link.length > LONGEST_LINK)
+      complain(
+        `${file}: the link has ${link.length} characters, and more than ${LONGEST_LINK} are often cut on the way. Send the file instead.`,
+      );
+  }
+  return status;
+}
+
+function isAbsent(error: unknown): boolean {
+  return (error as NodeJS.ErrnoException).code === "ENOENT";
+}
+
+function hashOf(files: ConfigFiles): string {
+  const inspection = inspectText(files.config, files);
+  return sharedHash({ name: null, files }, inspection.ok ? specDigest(inspection.spec) : null);
+}
