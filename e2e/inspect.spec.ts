@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
-import { expect, type Page, test } from "@playwright/test";
+import { expect, type Page } from "@playwright/test";
 import { expectNoAxeViolations } from "./support/axe.ts";
+import { paste, test } from "./support/test.ts";
 
 const QWEN = readFileSync(new URL("../public/gallery/qwen3.5-27b.json", import.meta.url), "utf8");
 
@@ -9,17 +10,6 @@ async function openGallery(page: Page, id: string): Promise<void> {
   await page.goto(`/#/gallery/${id}`);
   await expect(page.getByRole("tree")).toBeVisible();
   await expect(page.locator(".cm-content")).toBeVisible();
-}
-
-/** Pastes as a user does: the clipboard's text arrives as a paste event. */
-async function paste(page: Page, text: string): Promise<void> {
-  await page.evaluate((content) => {
-    const clipboardData = new DataTransfer();
-    clipboardData.setData("text/plain", content);
-    document.body.dispatchEvent(
-      new ClipboardEvent("paste", { clipboardData, bubbles: true, cancelable: true }),
-    );
-  }, text);
 }
 
 test("the empty page leads to a model by one click, and Back leads home", async ({ page }) => {
@@ -224,7 +214,8 @@ test("a ghost line tells a default and writes it into the file", async ({ page }
   await expect(page.getByRole("button", { name: "Write into file: head_dim" })).toHaveCount(0);
   // The edit is the text's own now, in the object where the field belongs.
   const written = await page.evaluate(() => Object.values(sessionStorage).join(""));
-  expect(JSON.parse(written)).toMatchObject({ text_config: { head_dim: 256 } });
+  const { files } = JSON.parse(written) as { files: { config: string } };
+  expect(JSON.parse(files.config)).toMatchObject({ text_config: { head_dim: 256 } });
 });
 
 test("a long config is read beside the page", async ({ page }) => {

@@ -27,15 +27,27 @@ export interface Hub {
   readonly close: () => Promise<void>;
 }
 
+export interface HubOptions {
+  /** The ports to listen on; without them, free ones. */
+  readonly port?: number;
+  readonly httpsPort?: number;
+}
+
 /** The hosts that a browser may be told to find here. */
 export const HOSTS: readonly string[] = ["huggingface.co", "hf.co", ...OTHER_HOSTS];
 
+/** The arguments that make Chromium find `HOSTS` at this port, and take the certificate. */
+export function browserArguments(httpsPort: number): string[] {
+  const rules = HOSTS.map((host) => `MAP ${host}:443 127.0.0.1:${httpsPort}`);
+  return [`--host-resolver-rules=${rules.join(",")}`, "--ignore-certificate-errors"];
+}
+
 /**
- * Starts a server that speaks as the Hub does, on free ports. It answers by the Host header: as the Hub for huggingface.co and its
+ * Starts a server that speaks as the Hub does. It answers by the Host header: as the Hub for huggingface.co and its
  * own address, as other.example for localhost, which is another origin than its address, and as itself for the other `HOSTS`.
  * Clients that cannot set Host name the host in X-Forwarded-Host.
  */
-export async function startHub(): Promise<Hub> {
+export async function startHub(options: HubOptions = {}): Promise<Hub> {
   const requests: Seen[] = [];
   const counts = new Map<string, number>();
   const count = (key: string): number => {
@@ -57,8 +69,8 @@ export async function startHub(): Promise<Hub> {
   };
   const plain = createServer(listener);
   const secure = createSecureServer(await makeCertificate(HOSTS), listener);
-  port = await listen(plain);
-  const httpsPort = await listen(secure);
+  port = await listen(plain, options.port);
+  const httpsPort = await listen(secure, options.httpsPort);
   return {
     httpOrigin: `http://127.0.0.1:${port}`,
     httpsOrigin: `https://127.0.0.1:${httpsPort}`,
@@ -79,7 +91,7 @@ function hostOf({ headers }: IncomingMessage): string {
   return host === "localhost" ? "other.example" : host;
 }
 
-async function listen(server: Server): Promise<number> {
-  await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
+async function listen(server: Server, port = 0): Promise<number> {
+  await new Promise<void>((done) => server.listen(port, "127.0.0.1", done));
   return (server.address() as AddressInfo).port;
 }

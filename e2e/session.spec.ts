@@ -1,0 +1,134 @@
+import { expect, type Page } from "@playwright/test";
+import { commitName } from "./hub/repositories.ts";
+import { ask, hashOf, paste, test } from "./support/test.ts";
+
+const heading = (page: Page, name: string) => page.getByRole("heading", { level: 1, name });
+const COMMIT = commitName("Qwen/Qwen3.5-27B", "main");
+
+test("a commit is fetched once in a session, reloads and Back included", async ({ page, seen }) => {
+  await page.goto("/");
+  await ask(page, "Qwen/Qwen3.5-27B");
+  await expect(heading(page, "Qwen/Qwen3.5-27B")).toBeVisible();
+  await ask(page, "MiniMaxAI/MiniMax-M2.5");
+  await expect(heading(page, "MiniMaxAI/MiniMax-M2.5")).toBeVisible();
+  const before = seen.length;
+  await page.goBack();
+  await expect(heading(page, "Qwen/Qwen3.5-27B")).toBeVisible();
+  await page.goForward();
+  await expect(heading(page, "MiniMaxAI/MiniMax-M2.5")).toBeVisible();
+  await ask(page, `Qwen/Qwen3.5-27B@${COMMIT}`);
+  await expect(heading(page, "Qwen/Qwen3.5-27B")).toBeVisible();
+  await page.reload();
+  await expect(page.getByRole("tree")).toBeVisible();
+  expect(seen.length).toBe(before);
+});
+
+test("a branch is looked at anew each time it is opened", async ({ page, seen }) => {
+  await page.goto("/");
+  await ask(page, "Qwen/Qwen3.5-27B");
+  await expect(heading(page, "Qwen/Qwen3.5-27B")).toBeVisible();
+  const before = seen.length;
+  await ask(page, "Qwen/Qwen3.5-27B");
+  await expect.poll(() => seen.length).toBeGreaterThan(before);
+  await expect(heading(page, "Qwen/Qwen3.5-27B")).toBeVisible();
+});
+
+test("selection, filters, tab and file are in the address, and a reload and Back find them", async ({
+  page,
+}) => {
+  await page.goto(`/#/hf/acme/quantised-twice?at=spec:/body/attention/num_kv_heads`);
+  await expect(page.getByRole("treeitem", { selected: true })).toContainText("num_kv_heads");
+  await expect(page.getByRole("heading", { level: 2, name: /num_kv_heads/ })).toBeVisible();
+  await page.getByRole("tab", { name: "hf_quant_config.json" }).click();
+  await page.getByRole("tab", { name: "JSON" }).click();
+  expect(hashOf(page)).toMatch(
+    /@[0-9a-f]{40}\?at=spec:\/body\/attention\/num_kv_heads.*tab=json.*file=quantization/,
+  );
+  await page.reload();
+  await expect(page.getByRole("tab", { name: "JSON" })).toHaveAttribute("aria-selected", "true");
+  await expect(page.getByRole("tab", { name: "hf_quant_config.json" })).toHaveAttribute(
+    "aria-selected",
+    "true",
+  );
+});
+
+test("files beside config.json say what they decide", async ({ page }) => {
+  await page.goto("/");
+  await ask(page, "acme/quantised-beside");
+  await expect(page.getByText("quantised: modelopt")).toBeVisible();
+  await expect(page.getByText(/ends at 200020 \(generation_config.json\)/)).toBeVisible();
+  await page.getByRole("treeitem").filter({ hasText: "quant_algo" }).first().click();
+  await expect(page.getByRole("tab", { name: "hf_quant_config.json" })).toHaveAttribute(
+    "aria-selected",
+    "true",
+  );
+  await expect(page.locator(".cm-content")).toContainText('"producer"');
+  await expect(page.getByRole("region", { name: "Explanation" })).toContainText(
+    "hf_quant_config.json: quantization.quant_algo",
+  );
+});
+
+test("two files that disagree are a finding", async ({ page }) => {
+  await page.goto("/");
+  await ask(page, "acme/quantised-twice");
+  await expect(page.getByText(/hf_quant_config.json says that quant_algo is "FP8"/)).toBeVisible();
+});
+
+test("a side file that is no JSON does not stop the config", async ({ page }) => {
+  await page.goto("/");
+  await ask(page, "acme/broken-beside");
+  await expect(page.getByRole("tree")).toBeVisible();
+});
+
+test("an edit of a fetched config keeps its files and its name, and a reload keeps the edit", async ({
+  page,
+}) => {
+  await page.goto("/");
+  await ask(page, "acme/quantised-beside");
+  await expect(page.locator(".cm-content")).toBeVisible();
+  await page.locator(".cm-content").click();
+  await page.keyboard.press("Control+Home");
+  await page.keyboard.type(" ");
+  await expect(heading(page, "acme/quantised-beside (edited)")).toBeVisible();
+  await page.reload();
+  await expect(heading(page, "acme/quantised-beside (edited)")).toBeVisible();
+  await expect(page.getByRole("tab", { name: "hf_quant_config.json" })).toBeVisible();
+});
+
+test("the files of a checkpoint can be dropped together", async ({ page }) => {
+  await page.goto("/");
+  await paste(page, "{}");
+  const drop = (names: readonly (readonly [string, string])[]) =>
+    page.evaluate((files) => {
+      const dataTransfer = new DataTransfer();
+      for (const [name, text] of files) dataTransfer.items.add(new File([text], name));
+      document.body.dispatchEvent(new DragEvent("drop", { dataTransfer, bubbles: true, cancelable: true }));
+    }, names);
+  const config = JSON.stringify({ model_type: "minimax_m2" });
+  const quant = JSON.stringify({ quantization: { quant_algo: "NVFP4" } });
+  await drop([
+    ["config.json", config],
+    ["hf_quant_config.json", quant],
+  ]);
+  await expect(page.getByText("quantised: modelopt")).toBeVisible();
+  await drop([["generation_config.json", '{"eos_token_id": 7}']]);
+  await expect(page.getByText(/ends at 7 \(generation_config.json\)/)).toBeVisible();
+  await drop([
+    ["a.json", config],
+    ["b.json", config],
+  ]);
+  await expect(page.locator(".input-notice")).toContainText("2 configs at once");
+});
+
+test("a draft whose tab is gone is said to be gone", async ({ page }) => {
+  await page.goto("/#/text/doesnotexist");
+  await expect(page.getByRole("alert")).toContainText("no longer there");
+  await expect(page.getByRole("heading", { name: "Models" })).toBeVisible();
+});
+
+test("an address that names nothing is the empty page with a word on it", async ({ page }) => {
+  await page.goto("/#/from/the/future");
+  await expect(page.getByRole("alert")).toContainText("/from/the/future");
+  await page.goto("/#/gallery/nothing");
+  await expect(page.getByRole("alert")).toContainText("nothing");
+});

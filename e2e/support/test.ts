@@ -1,0 +1,60 @@
+import { test as base, type Page } from "@playwright/test";
+import { startHub, HOSTS, type Hub } from "../hub/hub.ts";
+
+/** Every site that the server stands for is found there and nowhere else. */
+function hostRules({ httpsPort }: Hub): string {
+  return HOSTS.map((host) => `MAP ${host}:443 127.0.0.1:${httpsPort}`).join(",");
+}
+
+/** Tests with a Hub of their own behind the names of the real sites. */
+export const test = base.extend<{ readonly seen: Hub["requests"] }, { readonly hub: Hub }>({
+  hub: [
+    // eslint-disable-next-line no-empty-pattern -- Playwright reads from it which fixtures this one needs.
+    async ({}, use) => {
+      const hub = await startHub();
+      await use(hub);
+      await hub.close();
+    },
+    { scope: "worker" },
+  ],
+  launchOptions: [
+    async ({ launchOptions, hub }, use) => {
+      const args = [
+        ...(launchOptions.args ?? []),
+        `--host-resolver-rules=${hostRules(hub)}`,
+        // The server's certificate is its own.
+        "--ignore-certificate-errors",
+      ];
+      await use({ ...launchOptions, args });
+    },
+    { scope: "worker" },
+  ],
+  /** What arrives at the server during one test. */
+  seen: async ({ hub }, use) => {
+    hub.requests.length = 0;
+    await use(hub.requests);
+  },
+});
+
+/** Types into the one input and asks for it. */
+export async function ask(page: Page, text: string): Promise<void> {
+  const input = page.getByRole("combobox", { name: /Open a config/ });
+  await input.fill(text);
+  await input.press("Enter");
+}
+
+/** Pastes as a user does: the clipboard's text arrives as a paste event. */
+export async function paste(page: Page, text: string): Promise<void> {
+  await page.evaluate((content) => {
+    const clipboardData = new DataTransfer();
+    clipboardData.setData("text/plain", content);
+    document.body.dispatchEvent(
+      new ClipboardEvent("paste", { clipboardData, bubbles: true, cancelable: true }),
+    );
+  }, text);
+}
+
+/** The hash of the page's address. */
+export function hashOf(page: Page): string {
+  return new URL(page.url()).hash;
+}
