@@ -129,6 +129,59 @@ describe("another dialect of the same config is the same spec, and every change 
   });
 });
 
+describe("a spelling stays one where a value that it feeds differs for another reason", () => {
+  test("the same name in another place", () => {
+    const moved = changedSide(DENSE, (config) => {
+      const { rope_parameters, ...rest } = config["text_config"] as JsonObject;
+      const { partial_rotary_factor, ...rope } = rope_parameters as JsonObject;
+      const beside = {
+        partial_rotary_factor: partial_rotary_factor as Json,
+        rope_parameters: rope,
+        head_dim: 128,
+      };
+      return { ...config, text_config: { ...rest, ...beside } };
+    });
+    expect(headings(compareInspections(fixtureSide(DENSE), moved))).toEqual({
+      "/text_config/head_dim": "changes-spec",
+      "/text_config/partial_rotary_factor": "respelled",
+      "/text_config/rope_parameters/partial_rotary_factor": "respelled",
+    });
+  });
+
+  test("the same name in another family, where it feeds other values too", () => {
+    const { fields } = compareInspections(fixtureSide(MINIMAX), withText(MOE, { head_dim: 128 }));
+    const found = fields.filter(({ pointer }) => pointer.endsWith("/head_dim"));
+    expect(found.map(({ heading, as }) => [heading, as])).toEqual([
+      ["respelled", ["/text_config/head_dim"]],
+      ["respelled", ["/head_dim"]],
+    ]);
+  });
+
+  test("another name for all that it decides", () => {
+    const yarn = (name: "rope_scaling" | "rope_parameters", type: string, factor: number): Side =>
+      changedSide(MINIMAX, (config) => ({ ...config, [name]: { [type]: "yarn", factor } }));
+    const comparison = compareInspections(
+      yarn("rope_scaling", "type", 4),
+      yarn("rope_parameters", "rope_type", 8),
+    );
+    expect(headings(comparison)).toEqual({
+      "/rope_scaling/type": "respelled",
+      "/rope_parameters/rope_type": "respelled",
+      "/rope_scaling/factor": "changes-spec",
+      "/rope_parameters/factor": "changes-spec",
+    });
+  });
+
+  test("but equal numbers that decide different things are no spellings of each other", () => {
+    const narrow = changedSide(MINIMAX, ({ rotary_dim: _, ...config }) => ({ ...config, head_dim: 64 }));
+    const rotary = changedSide(MINIMAX, ({ head_dim: _, ...config }) => ({ ...config, rotary_dim: 64 }));
+    expect(headings(compareInspections(narrow, rotary))).toEqual({
+      "/head_dim": "changes-spec",
+      "/rotary_dim": "changes-spec",
+    });
+  });
+});
+
 describe("known pairs", () => {
   test("MiniMax-M2.5 and its NVFP4 copy: quantisation and the declared type, no cost", () => {
     const comparison = compareInspections(
@@ -296,6 +349,15 @@ describe("drift: equal values that came about differently", () => {
     expect(drifting(fixtureSide(MINIMAX), renamed)).toEqual([]);
   });
 
+  test("a rule one of whose inputs is a default here", () => {
+    const without = changedSide(DENSE, (config) => {
+      const text = structuredClone(config["text_config"]) as JsonObject;
+      Reflect.deleteProperty(text["rope_parameters"] as JsonObject, "partial_rotary_factor");
+      return { ...config, text_config: text };
+    });
+    expect(drifting(fixtureSide(DENSE), without)).toContain("/body/attention/rotary_dim");
+  });
+
   test("defaults of two classes may part", () => {
     const without = (name: string) => withText(name, { attention_bias: undefined });
     expect(drifting(without(DENSE), without(MOE))).toContain("/body/attention/attention_bias");
@@ -330,6 +392,18 @@ test("components of other names correspond by their type, in values and layers",
     "/body/self_attn/head_dim",
   );
   expect(layers.equal).toBe(true);
+});
+
+test("white space inside strings counts, escaped quotes and long strings included", () => {
+  const long = `" \\ ${"x y ".repeat(1_000_000)}`;
+  const planted = { zz: long, ...(JSON.parse(fixture(`configs/${MINIMAX}`)) as JsonObject) };
+  const [tight, loose] = [JSON.stringify(planted), JSON.stringify(planted, null, 2)].map(sideOf) as [
+    Side,
+    Side,
+  ];
+  expect(compareInspections(tight, loose).text).toBe("white-space");
+  const other = sideOf(loose.text.replace("x y", "xy"));
+  expect(compareInspections(tight, other).text).toBe("different");
 });
 
 test("values beyond JSON and byte-order marks are read as the inspection reads them", () => {

@@ -11,9 +11,13 @@ export function compareText(a: string, b: string, sameValues: boolean): TextRela
   return inOrder(a) === inOrder(b) ? "notation" : "order";
 }
 
-/** The text without white space, except inside strings. */
+/** The text without white space, except inside strings; token by token, because a string can be as long as the text. */
 function withoutSpace(text: string): string {
-  return text.replace(/("(?:[^"\\]|\\.)*")|[\s]+/g, "$1");
+  let inString = false;
+  return text.replaceAll(/\\[\s\S]|"|\s+/g, (token) => {
+    if (token === '"') inString = !inString;
+    return inString || token === '"' ? token : "";
+  });
 }
 
 /** The values in the order of the text, in one notation. */
