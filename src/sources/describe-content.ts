@@ -28,7 +28,7 @@ export function describeContent(error: ContentError, reference: Reference): Sour
     case "too-large":
       return {
         title: "The file is too large",
-        message: `${error.size === null ? "The file has more than" : `The file has ${megabytes(error.size)} MB;`} ${megabytes(error.limit)} MB${error.size === null ? "" : " is the most that is read"}. No config.json is that large: check the address.`,
+        message: `${sizes(error)} No config.json is that large: check the address.`,
         actions: [openPage(reference)],
       };
     case "not-text":
@@ -96,6 +96,13 @@ function lfsPointer(media: string | null, reference: Reference): SourceMessage {
 /** The same repository elsewhere; only references to repositories have revisions and paths. */
 function at(reference: Reference, change: Partial<Pick<HubReference, "revision" | "path">>): Reference {
   return reference.kind === "url" ? reference : { ...reference, ...change };
+}
+
+function sizes({ limit, size }: Extract<ContentError, { code: "too-large" }>): string {
+  const most = megabytes(limit);
+  return size === null
+    ? `The file has more than ${most} MB, the most that is read.`
+    : `The file has ${megabytes(size)} MB; ${most} MB is the most that is read.`;
 }
 
 function megabytes(bytes: number): number {

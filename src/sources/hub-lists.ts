@@ -38,6 +38,9 @@ function rank(path: string): number {
   return (name === "config.json" ? 0 : name.includes("config") ? 100 : 200) + path.split("/").length;
 }
 
+/** How long to wait for a list, in milliseconds: the error that it belongs to is more urgent. */
+const LIST_TIMEOUT = 5_000;
+
 /** A list of the API, as a help to go on: whatever goes wrong, there is none. */
 async function list<T>(
   schema: z.ZodType<T>,
@@ -45,7 +48,9 @@ async function list<T>(
   tail: string,
   { onProgress: _quiet, ...options }: OpenOptions,
 ): Promise<T | null> {
-  const answer = await request(`${endpoint}/api/models/${repo}/${tail}`, tail, options);
+  const idleTimeout = Math.min(options.idleTimeout ?? LIST_TIMEOUT, LIST_TIMEOUT);
+  const url = `${endpoint}/api/models/${repo}/${tail}`;
+  const answer = await request(url, tail, { ...options, idleTimeout });
   if (!answer.ok || answer.value.status !== 200) return null;
   try {
     return schema.safeParse(JSON.parse(answer.value.text)).data ?? null;

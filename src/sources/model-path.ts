@@ -9,14 +9,13 @@ const BESIDE_CONFIG =
  * the address of a README, of weights or of generation_config.json opens the model that they belong to.
  */
 export function configFor(path: string): string {
-  if (path === "") return CONFIG;
-  const slash = path.lastIndexOf("/") + 1;
-  return mayBeConfig(path) ? path : path.slice(0, slash) + CONFIG;
+  const tidy = withoutEmptySegments(path);
+  return mayBeConfig(tidy) ? tidy : beside(tidy, CONFIG);
 }
 
 /** `config.json` of a folder; "" is the root. */
 export function configIn(folder: string): string {
-  return folder === "" ? CONFIG : `${folder}/${CONFIG}`;
+  return withoutEmptySegments(`${folder}/${CONFIG}`);
 }
 
 /** The path of a file beside another. */
@@ -28,4 +27,8 @@ export function beside(path: string, name: string): string {
 export function mayBeConfig(path: string): boolean {
   const name = path.slice(path.lastIndexOf("/") + 1);
   return /\.json$/i.test(name) && !BESIDE_CONFIG.test(name);
+}
+
+function withoutEmptySegments(path: string): string {
+  return path.split("/").filter(Boolean).join("/");
 }

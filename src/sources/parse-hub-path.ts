@@ -5,7 +5,7 @@ import { configFor, configIn, mayBeConfig } from "./model-path.ts";
 import { CONFIG, type HubReference, type ReferenceError } from "./reference.ts";
 import { refuse } from "./refusal.ts";
 import { repositoryName } from "./repository-name.ts";
-import { takeRevision } from "./revision.ts";
+import { revisionOf, takeRevision } from "./revision.ts";
 
 /** The actions that a revision follows, and maybe the path of a file; `revision` is the API's. */
 const WITH_PATH = new Set(["blob", "resolve", "raw", "blame", "edit", "commit", "commits", "revision"]);
@@ -51,7 +51,7 @@ function withoutApi(segments: readonly string[]): readonly string[] {
 
 /** What comes after the name in `/api/resolve-cache/models/`: the commit and the path. */
 function cached(segments: readonly string[]): Place {
-  return { revision: segments[0] ?? null, path: configFor(segments.slice(1).join("/")) };
+  return { revision: revisionOf(segments[0] ?? ""), path: configFor(segments.slice(1).join("/")) };
 }
 
 /** What comes after the name on pages, in file addresses and in the API. */

@@ -4,6 +4,7 @@ import { configFor } from "./model-path.ts";
 import { CONFIG, type ModelScopeReference, type ReferenceError } from "./reference.ts";
 import { refuse } from "./refusal.ts";
 import { repositoryName } from "./repository-name.ts";
+import { revisionOf } from "./revision.ts";
 
 /** The path of a page or file of ModelScope, and its query, which has the revision and the path in the API's form. */
 export function parseModelScopePath(
@@ -27,10 +28,14 @@ type Place = Pick<ModelScopeReference, "revision" | "path">;
 
 function placeOf(segments: readonly string[], query: URLSearchParams): Place {
   const [action, second, third] = segments;
-  if (action === "file" && second === "view") return { revision: third ?? null, path: pathFrom(segments, 3) };
-  if (action === "resolve") return { revision: second ?? null, path: pathFrom(segments, 2) };
+  if (action === "file" && second === "view")
+    return { revision: revisionOf(third ?? ""), path: pathFrom(segments, 3) };
+  if (action === "resolve") return { revision: revisionOf(second ?? ""), path: pathFrom(segments, 2) };
   if (action === "repo") {
-    return { revision: query.get("Revision"), path: configFor(query.get("FilePath") ?? "") };
+    return {
+      revision: revisionOf(query.get("Revision") ?? ""),
+      path: configFor(query.get("FilePath") ?? ""),
+    };
   }
   return { revision: null, path: CONFIG };
 }

@@ -2,12 +2,9 @@ import type { Result } from "../config/document.ts";
 import { hasDotSegment, withoutQuery } from "./address.ts";
 import { parseName, parseShort, parseUri } from "./parse-short.ts";
 import { parseUrl } from "./parse-url.ts";
+import { startsWithKnownHost } from "./known-hosts.ts";
 import type { ModelScopeReference, Reference, ReferenceError } from "./reference.ts";
 import { refuse } from "./refusal.ts";
-
-/** Hosts whose addresses are taken without `https://` too. */
-const KNOWN_HOSTS =
-  /^(?:(?:www\.)?(?:huggingface\.co|hf\.co|modelscope\.(?:cn|ai)|github\.com)|gist\.github\.com|(?:raw|gist|media)\.githubusercontent\.com)(?::\d+)?(?:\/|$)/i;
 
 /**
  * What a person types or pastes to name a config: `org/model@revision`, `hf://…`, `modelscope:…`, the address of a page or
@@ -15,7 +12,10 @@ const KNOWN_HOSTS =
  * origin of the Hub in use, as the Hub's own clients do with a mirror.
  */
 export function parseReference(text: string, endpoint: string): Result<Reference, ReferenceError> {
-  const given = text.trim().replace(/^(["'`])(.*)\1$|^<(.*)>$/, "$2$3");
+  const given = text
+    .trim()
+    .replace(/^(["'`])(.*)\1$|^<(.*)>$/, "$2$3")
+    .replace(/^\/+/, "");
   if (given === "")
     return refuse("empty", "Write organisation/model, or paste the address of a config.json.");
   // Control and format characters, and halves of surrogate pairs, which no address can hold.
@@ -57,7 +57,7 @@ function parseByForm(given: string, endpoint: string): Result<Reference, Referen
 }
 
 function isKnownHost(given: string, endpoint: string): boolean {
-  if (KNOWN_HOSTS.test(given)) return true;
+  if (startsWithKnownHost(given)) return true;
   const host = URL.canParse(endpoint) ? new URL(endpoint).host : "";
   return host !== "" && `${given.toLowerCase()}/`.startsWith(`${host}/`);
 }

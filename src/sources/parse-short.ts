@@ -6,7 +6,7 @@ import { noOrganisation, parseHubPath } from "./parse-hub-path.ts";
 import { CONFIG, type Reference, type ReferenceError } from "./reference.ts";
 import { refuse } from "./refusal.ts";
 import { repositoryName } from "./repository-name.ts";
-import { takeRevision } from "./revision.ts";
+import { revisionOf, takeRevision } from "./revision.ts";
 
 /** A name as the Hub and ModelScope both write it. */
 export interface Named {
@@ -26,8 +26,8 @@ export function parseShort(text: string, endpoint: string): Result<Reference, Re
 
 /** The two short forms, after any `modelscope:`. */
 export function parseName(text: string): Result<Named, ReferenceError> {
-  // Git allows # in a revision but no question mark, and no slash at its end.
-  const [before, revision] = splitOnce(text.replace(/\?.*$|\/+$/, ""), "@");
+  // Git allows # in a revision, but no question mark; before the @, # begins a fragment.
+  const [before, revision] = splitOnce(text.replace(/^([^@]*)#.*$|\?.*$/, "$1"), "@");
   const name = withoutQuery(before);
   const segments = name.split("/").filter(Boolean);
   const other = refuseOther(segments);
@@ -43,7 +43,7 @@ export function parseName(text: string): Result<Named, ReferenceError> {
   }
   return {
     ok: true,
-    value: { repo, revision: revision === null ? null : decode(revision) || null, path: CONFIG },
+    value: { repo, revision: revision === null ? null : revisionOf(decode(revision)), path: CONFIG },
   };
 }
 
@@ -59,7 +59,7 @@ export function parseUri(rest: string): Result<Named, ReferenceError> {
   const tail = following.map(decode);
   if (at === null) return { ok: true, value: { repo, revision: null, path: fileOrFolder(tail) } };
   const { revision, rest: path } = takeRevision([decode(at), ...tail]);
-  return { ok: true, value: { repo, revision: revision || null, path: fileOrFolder(path) } };
+  return { ok: true, value: { repo, revision, path: fileOrFolder(path) } };
 }
 
 /** A last segment with a point in it is a file. */

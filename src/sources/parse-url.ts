@@ -11,7 +11,7 @@ const GITHUB = /^(?:(?:www\.)?github\.com|gist\.github\.com)$/;
 
 /** An http or https address: of the Hub, ModelScope or GitHub in one of their forms, or of a file anywhere else. */
 export function parseUrl(text: string, endpoint: string): Result<Reference, ReferenceError> {
-  if (!URL.canParse(text)) {
+  if (!URL.canParse(text) || /^\.+$/.test(new URL(text).hostname)) {
     return refuse(
       "malformed",
       `“${text}” is not a whole address. Write it as https://host/path/config.json.`,

@@ -21,7 +21,12 @@ export function takeRevision(segments: readonly string[]): {
   if (first === "refs" && name !== undefined && isSpecial(kind, name)) {
     return { revision: `refs/${kind}/${name}`, rest: segments.slice(3) };
   }
-  return { revision: first ?? null, rest: segments.slice(1) };
+  return { revision: first === undefined ? null : revisionOf(first), rest: segments.slice(1) };
+}
+
+/** A decoded revision; no name of Git ends in a slash. Null is the default branch. */
+export function revisionOf(text: string): string | null {
+  return text.replace(/\/+$/, "") || null;
 }
 
 function isSpecial(kind: string | undefined, name: string): boolean {
