@@ -62,7 +62,10 @@ function withoutDecoration(text: string): string {
   } catch {
     // A percent sign that encodes nothing: it is found to be damage below.
   }
-  return plain.replaceAll(/\s+/g, "").replace(/[^\w-]+$/, "");
+  const whole = plain.replaceAll(/\s+/g, "");
+  let end = whole.length;
+  while (end > 0 && !/[\w-]/.test(whole.charAt(end - 1))) end--;
+  return whole.slice(0, end);
 }
 
 const MESSAGES: { readonly [C in ShareError["code"]]: string } = {

@@ -15,7 +15,7 @@ const UNDERSCORE = /(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])/g;
  */
 export function inlineCode(text: string): string {
   const plain = oneLine(text);
-  const longest = Math.max(0, ...[...plain.matchAll(/`+/g)].map(([run]) => run.length));
+  const longest = [...plain.matchAll(/`+/g)].reduce((most, [run]) => Math.max(most, run.length), 0);
   const fence = "`".repeat(longest + 1);
   // One space at each end is not part of the code, where both are there.
   const padding = longest > 0 || /^ .* $/.test(plain) ? " " : "";

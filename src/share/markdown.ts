@@ -24,27 +24,25 @@ const SIGNS: { readonly [K in Origin["kind"]]: string } = {
 /** A spec as GitHub-flavoured Markdown: the main facts, every value with its origin, the fields that nobody read, the link. */
 export function specMarkdown(inspection: Inspection, { title, link }: MarkdownOptions): string {
   const unmapped = [...inspection.fields].filter(([, { use }]) => use === "unmapped").map(([field]) => field);
-  return (
-    [
-      `# ${escapeText(title)}`,
-      factsOf(inspection),
-      coverageOf(inspection, unmapped.length),
-      ["| Value of the spec | | Origin | From |", "| --- | --- | --- | --- |", ...rowsOf(inspection)].join(
-        "\n",
-      ),
-      ...(unmapped.length > 0
-        ? [
-            `Fields of config.json that nobody read:\n\n${unmapped.map((field) => `- ${inlineCode(field)}`).join("\n")}`,
-          ]
-        : []),
-      ...(link === null
-        ? []
-        : [`[Open in Spec Explorer](<${link.replaceAll(/[<>\s]/g, encodeURIComponent)}>)`]),
-      "",
-    ]
-      .join("\n\n")
-      .trimEnd() + "\n"
-  );
+  const table = [
+    "| Value of the spec | | Origin | From |",
+    "| --- | --- | --- | --- |",
+    ...rowsOf(inspection),
+  ];
+  const blocks = [
+    `# ${escapeText(title)}`,
+    factsOf(inspection),
+    coverageOf(inspection, unmapped.length),
+    table.join("\n"),
+  ];
+  if (unmapped.length > 0) {
+    const list = unmapped.map((field) => `- ${inlineCode(field)}`);
+    blocks.push("Fields of config.json that nobody read:", list.join("\n"));
+  }
+  if (link !== null) {
+    blocks.push(`[Open in Spec Explorer](<${link.replaceAll(/[<>\s]/g, encodeURIComponent)}>)`);
+  }
+  return `${blocks.join("\n\n")}\n`;
 }
 
 /** One line: class, size, types. */
