@@ -1,8 +1,8 @@
 import type { Result } from "../config/document.ts";
 import { hasDotSegment, withoutQuery } from "./address.ts";
+import { startsWithKnownHost } from "./known-hosts.ts";
 import { parseName, parseShort, parseUri } from "./parse-short.ts";
 import { parseUrl } from "./parse-url.ts";
-import { startsWithKnownHost } from "./known-hosts.ts";
 import type { ModelScopeReference, Reference, ReferenceError } from "./reference.ts";
 import { refuse } from "./refusal.ts";
 

@@ -49,9 +49,10 @@ export function parseName(text: string): Result<Named, ReferenceError> {
 
 /** `hf://[models/]org/model[@revision][/path]` after its scheme: here the revision is one segment, so that a path can follow. */
 export function parseUri(rest: string): Result<Named, ReferenceError> {
-  const segments = rest.replace(/\?.*$/, "").split("/").filter(Boolean);
-  const [organisation, second, ...following] = segments[0] === "models" ? segments.slice(1) : segments;
-  const other = refuseOther(segments.slice(segments[0] === "models" ? 1 : 0));
+  const all = rest.replace(/\?.*$/, "").split("/").filter(Boolean);
+  const segments = all[0] === "models" ? all.slice(1) : all;
+  const [organisation, second, ...following] = segments;
+  const other = refuseOther(segments);
   if (other !== null) return other;
   const [model, at] = splitOnce(second ?? "", "@");
   const repo = repositoryName(organisation, model);
