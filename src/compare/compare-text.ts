@@ -11,13 +11,27 @@ export function compareText(a: string, b: string, sameValues: boolean): TextRela
   return inOrder(a) === inOrder(b) ? "notation" : "order";
 }
 
-/** The text without white space, except inside strings; token by token, because a string can be as long as the text. */
+/** The text without white space, except inside strings. */
 function withoutSpace(text: string): string {
-  let inString = false;
-  return text.replaceAll(/\\[\s\S]|"|\s+/g, (token) => {
-    if (token === '"') inString = !inString;
-    return inString || token === '"' ? token : "";
-  });
+  let kept = "";
+  for (let at = 0; at < text.length;) {
+    const quote = text.indexOf('"', at);
+    const start = quote === -1 ? text.length : quote;
+    const end = quote === -1 ? text.length : endOfString(text, quote);
+    kept += text.slice(at, start).replaceAll(/\s+/g, "") + text.slice(start, end);
+    at = end;
+  }
+  return kept;
+}
+
+/** Where the string that begins at `quote` ends: after the next quote that no backslash escapes. */
+function endOfString(text: string, quote: number): number {
+  for (let at = text.indexOf('"', quote + 1); at !== -1; at = text.indexOf('"', at + 1)) {
+    let slashes = 0;
+    while (text.charAt(at - 1 - slashes) === "\\") slashes++;
+    if (slashes % 2 === 0) return at + 1;
+  }
+  return text.length;
 }
 
 /** The values in the order of the text, in one notation. */

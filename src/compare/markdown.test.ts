@@ -1,10 +1,9 @@
 import { expect, test } from "vitest";
 import type { JsonObject } from "../spec/json.ts";
 import { compareInspections } from "./compare-inspections.ts";
-import { changedSide, fixtureSide, sideOf } from "./fixtures/sides.ts";
+import { changedSide, DENSE, fixtureSide, sideOf } from "./fixtures/sides.ts";
 import { toMarkdown } from "./markdown.ts";
 
-const DENSE = "Qwen--Qwen3.5-27B.json";
 const NAMES = { a: "Qwen/Qwen3.5-27B", b: "mine|`x`" };
 
 /** The cells of every row of every table, split as GitHub does: at bars that are not escaped. */
