@@ -1,5 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { CONFIGS } from "../inspect/fixtures/read.ts";
+import { CONFIGS, fixture } from "../inspect/fixtures/read.ts";
+import { inspectText } from "../inspect/inspect-text.ts";
+import type { Inspection } from "../inspect/inspection.ts";
 import { isJsonObject, type Json, type JsonObject } from "../spec/json.ts";
 import { compareInspections } from "./compare-inspections.ts";
 import type { Comparison, Heading, Side } from "./comparison.ts";
@@ -155,6 +157,22 @@ describe("a spelling stays one where a value that it feeds differs for another r
       "/head_dim": "changes-spec",
       "/rotary_dim": "changes-spec",
     });
+  });
+});
+
+test("a declaration that moved to the file beside the config is another spelling of it", () => {
+  const name = "nvidia--MiniMax-M2.5-NVFP4";
+  const { text } = changedSide(`${name}.json`, ({ quantization_config: _, ...config }) => config);
+  const hfQuantConfig = fixture(`side-files/${name}.hf_quant_config.json`);
+  const inspection = inspectText(text, { hfQuantConfig }) as Inspection;
+  const { fields } = compareInspections(fixtureSide(`${name}.json`), { text, inspection });
+  expect(fields.find(({ pointer }) => pointer === "/quantization_config/quant_algo")).toMatchObject({
+    heading: "respelled",
+    as: ["hf_quant_config.json#/quantization/quant_algo"],
+  });
+  expect(fields.find(({ pointer }) => pointer === "/quantization_config/quant_method")).toMatchObject({
+    heading: "no-effect",
+    reason: expect.stringContaining("ModelOpt") as string,
   });
 });
 

@@ -107,7 +107,7 @@ function withoutIt(to: readonly Pointer[], own: Known, other: Known): string {
         ? `it says what ${origin.class} has by default (transformers ${origin.transformers_version})`
         : `it says what holds without it: ${origin.rule}`;
     }
-    if (origin?.kind === "implied") return `it says what the architecture of ${other.name} fixes`;
+    if (origin?.kind === "implied") return `it says what holds in ${other.name} anyway: ${origin.reason}`;
   }
   return `${other.name} has the same values without it`;
 }

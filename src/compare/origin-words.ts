@@ -13,7 +13,7 @@ export function originWords(origin: Origin): string {
         ? `default of ${origin.class} (transformers ${origin.transformers_version})`
         : "default of the engine";
     case "implied":
-      return "implied by the architecture";
+      return `implied: ${origin.reason}`;
   }
 }
 
