@@ -14,6 +14,7 @@ const QUIET = [
 export default defineConfig({
   testDir: "e2e",
   workers: 2,
+  fullyParallel: true,
   retries: 0,
   timeout: 60_000,
   expect: { timeout: 15_000 },

@@ -21,7 +21,7 @@ const ROWS: readonly (readonly [what: string, typed: string, says: RegExp, offer
     "tag v1.0",
   ],
   ["no config.json", "acme/elsewhere-inside", /may be configs/, "sub/config.json"],
-  ["no config at all", "acme/gguf", /GGUF/, /files/],
+  ["no config at all", "acme/gguf", /GGUF/, /page/],
   ["a disabled model", "acme/disabled", /has disabled access/, /page/],
   ["a model that may not be read", "acme/forbidden", /its owner limits who may/, /token/],
   ["a refusal of other origins", "acme/closed-to-others", /does not allow/, "Open a file…"],

@@ -30,7 +30,7 @@ test("the link of a branch names the commit, and leads a colleague to one value"
   await page.goto("/");
   await ask(page, "MiniMaxAI/MiniMax-M2.5");
   await page.getByRole("treeitem").filter({ hasText: "num_kv_heads" }).click();
-  const whole = await copied(page, /^Copy link\d/);
+  const whole = await copied(page, /^Copy link \d/);
   expect(new URL(whole).hash).toMatch(
     new RegExp(`^#/hf/MiniMaxAI/MiniMax-M2\\.5@${COMMIT}\\?d=1[\\w-]{32}$`),
   );
@@ -50,7 +50,7 @@ test("a pasted config travels inside its link, to the last character", async ({ 
   await page.goto("/");
   await paste(page, text);
   await expect(page.getByRole("tree")).toBeVisible();
-  const link = await copied(page, /^Copy link\d/);
+  const link = await copied(page, /^Copy link \d/);
   expect(link.length).toBeLessThan(600);
   const colleague = await context.newPage();
   await colleague.goto(link);
@@ -70,7 +70,7 @@ test("files beside the config travel along", async ({ page, context }) => {
   await page.locator(".cm-content").click();
   await page.keyboard.press("Control+Home");
   await page.keyboard.type(" ");
-  const link = await copied(page, /^Copy link\d/);
+  const link = await copied(page, /^Copy link \d/);
   const colleague = await context.newPage();
   await colleague.goto(link);
   await expect(colleague.getByText("quantised: modelopt")).toBeVisible();
@@ -128,20 +128,20 @@ test("the view's own address can be shared as well: a reload keeps filter and ta
     .getByRole("button", { name: /implied/ })
     .first()
     .click();
-  const link = await copied(page, /^Copy link\d/);
+  const link = await copied(page, /^Copy link \d/);
   expect(link).toContain("show=spec:implied");
 });
 
 test("a spec that is read in another way today is said, with the values", async ({ page }) => {
   await page.goto("/#/gallery/minimax-m2.5");
   await expect(page.getByRole("tree")).toBeVisible();
-  const link = await copied(page, /^Copy link\d/);
+  const link = await copied(page, /^Copy link \d/);
   const digest = new URLSearchParams(new URL(link).hash.split("?")[1]).get("d");
   // The link of the same config with another base, whose digest the first one does not fit.
   await page.goto("/");
   await paste(page, MINIMAX.replace('"num_key_value_heads": 8', '"num_key_value_heads": 16'));
   await expect(page.getByRole("tree")).toBeVisible();
-  const other = await copied(page, /^Copy link\d/);
+  const other = await copied(page, /^Copy link \d/);
   await page.goto(other.replace(/d=[\w-]+/, `d=${digest}`));
   const banner = page.locator(".digest-banner");
   await expect(banner).toContainText("Shared with another spec: 1 value differs.");
@@ -161,7 +161,7 @@ test.describe("a link that is no good opens the page with a word on it and an em
       await page.goto("/");
       await paste(page, MINIMAX);
       await expect(page.getByRole("tree")).toBeVisible();
-      const link = (await copied(page, /^Copy link\d/)).replace(/\?.*$/, "");
+      const link = (await copied(page, /^Copy link \d/)).replace(/\?.*$/, "");
       await page.goto("/#/");
       await page.goto(change(link));
       await expect(page.getByRole("alert")).toContainText(says);

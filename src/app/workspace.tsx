@@ -1,4 +1,4 @@
-import { type JSX, type ReactNode, useCallback, useEffect, useState } from "react";
+import { type JSX, type ReactNode, useCallback, useEffect, useRef, useState } from "react";
 import type { Inspection } from "../inspect/inspection.ts";
 import { ExplainPanel } from "../ui/explain/explain-panel.tsx";
 import { Overview } from "../ui/overview/overview.tsx";
@@ -66,12 +66,12 @@ export function Workspace({ config, route, navigate, address, instead, onRead }:
     async () => (files ? shareActions({ route, files, title, inspection: good, address }) : []),
     [route, files, title, good, address],
   );
-  const [told, setTold] = useState("");
+  const told = useRef("");
   useEffect(() => {
-    if (!good || told === identity) return;
-    setTold(identity);
+    if (!good || told.current === identity) return;
+    told.current = identity;
     onRead(good);
-  }, [good, identity, told, onRead]);
+  }, [good, identity, onRead]);
   const failed = result && !result.ok ? result : undefined;
   const stale = current === undefined || failed !== undefined;
   const share = files && <ShareMenu prepare={prepareShare} />;

@@ -1,7 +1,7 @@
 import { useEffect } from "react";
 import type { Route } from "../route/route.ts";
 import type { Navigate } from "../route/use-route.ts";
-import { sourceKey } from "./use-fetched.ts";
+import { sourceKey } from "./source-query.ts";
 import type { OpenConfig } from "./use-opened.ts";
 
 /** Once a branch or an old name has been read, the address names what was read: the commit under the present name. */

@@ -37,10 +37,9 @@ export async function linksTo(
   inspection: Inspection | undefined,
   address: string,
 ): Promise<Links> {
-  const [{ encodeShared }, { specDigest }, { whiteSpaceSurvives }] = await Promise.all([
+  const [{ encodeShared }, { specDigest }] = await Promise.all([
     import("../../share/codec.ts"),
     import("../../share/spec-digest.ts"),
-    import("../../share/white-space.ts"),
   ]);
   const digest = inspection ? specDigest(inspection.spec) : null;
   const lasting = isLasting(route);
@@ -52,7 +51,6 @@ export async function linksTo(
     digest,
     place: lasting ? route.place : { kind: "shared", payload: encodeShared({ name, files }) },
   };
-  const texts = [files.config, files.hfQuantConfig, files.generationConfig].filter((text) => text !== null);
   const link = (changes: Partial<Route>): string => address + formatRoute({ ...shared, ...changes });
   return {
     view: link({ selected: null }),
@@ -60,8 +58,6 @@ export async function linksTo(
     embed: link({ selected: null, embedded: true }),
     how: lasting
       ? "It names the published config, which cannot change."
-      : texts.every(whiteSpaceSurvives)
-        ? "It carries the config itself, to the last character."
-        : "It carries the config itself; white space between values is set anew.",
+      : "It carries the files themselves, to the last character.",
   };
 }
