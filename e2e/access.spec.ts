@@ -90,7 +90,7 @@ test("a token is kept for the tab where that is asked for, and can be forgotten"
 test("the endpoint can be set, is kept, and stands in the link", async ({ page, hub, seen }) => {
   await page.goto("/");
   await page.getByRole("button", { name: "Hub…" }).click();
-  await page.getByLabel("Address").fill(`${hub.httpOrigin}/`);
+  await page.getByRole("textbox", { name: "Address" }).fill(`${hub.httpOrigin}/`);
   await page.getByRole("button", { name: "Save" }).click();
   await ask(page, "Qwen/Qwen3.5-27B");
   await expect(page.getByRole("tree")).toBeVisible();
@@ -101,7 +101,7 @@ test("the endpoint can be set, is kept, and stands in the link", async ({ page, 
   await page.reload();
   await expect(page.getByRole("tree")).toBeVisible();
   await page.getByRole("button", { name: "Hub…" }).click();
-  await expect(page.getByLabel("Address")).toHaveValue(hub.httpOrigin);
+  await expect(page.getByRole("textbox", { name: "Address" })).toHaveValue(hub.httpOrigin);
   await page.getByRole("button", { name: "Use huggingface.co" }).click();
   await page.getByRole("button", { name: "Save" }).click();
   await ask(page, "MiniMaxAI/MiniMax-M2.5");
@@ -122,8 +122,8 @@ test("a token for one Hub is not sent to another that a link names", async ({ pa
 test("an address that is none is refused, and nothing is lost", async ({ page }) => {
   await page.goto("/");
   await page.getByRole("button", { name: "Hub…" }).click();
-  await page.getByLabel("Address").fill("not an address");
+  await page.getByRole("textbox", { name: "Address" }).fill("not an address");
   await page.getByRole("button", { name: "Save" }).click();
   await expect(page.getByRole("dialog").getByRole("alert")).toContainText("https://hub.example.com");
-  await expect(page.getByLabel("Address")).toHaveValue("not an address");
+  await expect(page.getByRole("textbox", { name: "Address" })).toHaveValue("not an address");
 });

@@ -40,12 +40,12 @@ test("selection, filters, tab and file are in the address, and a reload and Back
   await expect(page.getByRole("treeitem", { selected: true })).toContainText("num_kv_heads");
   await expect(page.getByRole("heading", { level: 2, name: /num_kv_heads/ })).toBeVisible();
   await page.getByRole("tab", { name: "hf_quant_config.json" }).click();
-  await page.getByRole("tab", { name: "JSON" }).click();
+  await page.getByRole("tab", { name: "JSON", exact: true }).click();
   expect(hashOf(page)).toMatch(
     /@[0-9a-f]{40}\?at=spec:\/body\/attention\/num_kv_heads.*tab=json.*file=quantization/,
   );
   await page.reload();
-  await expect(page.getByRole("tab", { name: "JSON" })).toHaveAttribute("aria-selected", "true");
+  await expect(page.getByRole("tab", { name: "JSON", exact: true })).toHaveAttribute("aria-selected", "true");
   await expect(page.getByRole("tab", { name: "hf_quant_config.json" })).toHaveAttribute(
     "aria-selected",
     "true",

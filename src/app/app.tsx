@@ -21,7 +21,7 @@ import { useRecorded } from "./open/use-recorded.ts";
 import { useSettings } from "./open/use-settings.ts";
 import { useSubmit } from "./open/use-submit.ts";
 import { useSuggestions } from "./open/use-suggestions.ts";
-import { DEFAULT_ENDPOINT } from "./route/place.ts";
+import { DEFAULT_ENDPOINT } from "../sources/endpoint.ts";
 import { useRoute } from "./route/use-route.ts";
 import { useShortcuts } from "./use-shortcuts.ts";
 import { Workspace } from "./workspace.tsx";

@@ -1,5 +1,5 @@
 import type { Token } from "../../sources/opened.ts";
-import { DEFAULT_ENDPOINT } from "../route/place.ts";
+import { DEFAULT_ENDPOINT, parseEndpoint } from "../../sources/endpoint.ts";
 import { keep, kept } from "./storage.ts";
 
 /** How the Hub is reached. */
@@ -15,9 +15,8 @@ const TOKEN = "token";
 
 /** The settings as they were left. */
 export function storedSettings(): Settings {
-  const endpoint = kept("browser", ENDPOINT);
   return {
-    endpoint: endpoint !== null && URL.canParse(endpoint) ? endpoint : DEFAULT_ENDPOINT,
+    endpoint: parseEndpoint(kept("browser", ENDPOINT) ?? "") ?? DEFAULT_ENDPOINT,
     token: storedToken(),
   };
 }

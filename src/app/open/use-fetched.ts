@@ -4,7 +4,7 @@ import type { Opened, Token } from "../../sources/opened.ts";
 import type { Reference } from "../../sources/reference.ts";
 import type { SourceMessage } from "../../sources/source-action.ts";
 import type { Activity } from "../../ui/fetch/fetch-status.tsx";
-import { DEFAULT_ENDPOINT } from "../route/place.ts";
+import { DEFAULT_ENDPOINT } from "../../sources/endpoint.ts";
 import { useActivity } from "./activity.ts";
 import { FetchFailure, sourceKey, sourceQuery } from "./source-query.ts";
 

@@ -1,11 +1,22 @@
+import { DEFAULT_ENDPOINT } from "../../sources/endpoint.ts";
 import { CONFIG, type Reference } from "../../sources/reference.ts";
+import { joinPair, splitPair } from "./pair.ts";
 import { decode, encode } from "./percent.ts";
 
-/** The Hub that an address means when it names none. */
-export const DEFAULT_ENDPOINT = "https://huggingface.co";
-
 /** What is open. */
-export type Place =
+export type Place = OnePlace | ComparePlace;
+
+/** Two configs side by side. */
+export interface ComparePlace {
+  readonly kind: "compare";
+  readonly a: SidePlace;
+  readonly b: SidePlace;
+}
+
+/** One side of a comparison; `home` where it has not been chosen yet. */
+export type SidePlace = Exclude<OnePlace, { readonly kind: "open" | "unknown" }>;
+
+type OnePlace =
   | { readonly kind: "home" }
   | { readonly kind: "gallery"; readonly id: string }
   /** Text that somebody typed, pasted or dropped, kept in this tab. */
@@ -20,8 +31,25 @@ export type Place =
 
 const HUB = /^\/(hf|ms)\/([^/@]+\/[^/@]+?)(?:@([^/]+))?(?:\/(.+))?$/;
 
-/** Reads the path of a hash; `endpoint` is that of the query, null for the usual one. */
-export function parsePlace(path: string, endpoint: string | null): Place {
+/** Whether a place can be one side of a comparison. */
+export function isSidePlace(place: Place): place is SidePlace {
+  return place.kind !== "compare" && place.kind !== "open" && place.kind !== "unknown";
+}
+
+/**
+ * Reads the path of a hash. `endpoint` is that of the query, null for the usual one; `endpointB` is that of a
+ * comparison's second side.
+ */
+export function parsePlace(path: string, endpoint: string | null, endpointB: string | null = null): Place {
+  const compared = /^\/compare(?:\/(.*))?$/s.exec(path);
+  if (!compared) return parseOnePlace(path, endpoint);
+  const [pathA, pathB] = splitPair(compared[1] ?? "");
+  const a = parseOnePlace(`/${pathA}`, endpoint);
+  const b = parseOnePlace(`/${pathB}`, endpointB);
+  return isSidePlace(a) && isSidePlace(b) ? { kind: "compare", a, b } : { kind: "unknown", path };
+}
+
+function parseOnePlace(path: string, endpoint: string | null): OnePlace {
   if (path === "" || path === "/") return { kind: "home" };
   const gallery = /^\/gallery\/([\w.-]+)$/.exec(path)?.[1];
   if (gallery !== undefined) return { kind: "gallery", id: gallery };
@@ -50,8 +78,23 @@ export function parsePlace(path: string, endpoint: string | null): Place {
   return { kind: "unknown", path };
 }
 
-/** The path of a place's hash; the endpoint of a Hub that is not the usual one goes into the query. */
-export function formatPlace(place: Place): { readonly path: string; readonly endpoint: string | null } {
+interface PlaceAddress {
+  readonly path: string;
+  readonly endpoint: string | null;
+}
+
+/** The path of a place's hash; the endpoints of Hubs that are not the usual one go into the query. */
+export function formatPlace(place: Place): PlaceAddress & { readonly endpointB: string | null } {
+  if (place.kind !== "compare") return { ...formatOnePlace(place), endpointB: null };
+  const [a, b] = [formatOnePlace(place.a), formatOnePlace(place.b)];
+  return {
+    path: `/compare/${joinPair(a.path.slice(1), b.path.slice(1))}`,
+    endpoint: a.endpoint,
+    endpointB: b.endpoint,
+  };
+}
+
+function formatOnePlace(place: OnePlace): PlaceAddress {
   switch (place.kind) {
     case "home":
       return { path: "/", endpoint: null };
@@ -70,7 +113,7 @@ export function formatPlace(place: Place): { readonly path: string; readonly end
   }
 }
 
-function formatReferencePlace(reference: Reference): ReturnType<typeof formatPlace> {
+function formatReferencePlace(reference: Reference): PlaceAddress {
   if (reference.kind === "url") return { path: `/url/${encodeURIComponent(reference.url)}`, endpoint: null };
   const { repo, revision, path } = reference;
   const at = revision === null ? "" : `@${encodeURIComponent(revision)}`;

@@ -2,8 +2,9 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { FIELD_USES } from "../../config/field-use.ts";
 import { ORIGIN_KINDS } from "../../spec/origin.ts";
+import { COMPARE_TABS, NEW_VIEW } from "../../ui/compare/view.ts";
 import { SOURCE_FILES } from "../../ui/view-state.ts";
-import { formatPlace, parsePlace, type Place } from "./place.ts";
+import { formatPlace, isSidePlace, parsePlace, type Place } from "./place.ts";
 import { formatRoute, parseRoute, type Route } from "./route.ts";
 
 const name = fc.stringMatching(/^[A-Za-z0-9][\w.-]{0,12}$/);
@@ -12,7 +13,7 @@ const revision = fc.option(fc.string({ minLength: 1 }), { nil: null });
 const path = fc.constantFrom("config.json", "sub/config.json", "a b/ü.json");
 const endpoint = fc.constantFrom("https://huggingface.co", "https://hub.example.com:8443");
 
-const places: fc.Arbitrary<Place> = fc.oneof(
+const onePlaces: fc.Arbitrary<Place> = fc.oneof(
   fc.constant<Place>({ kind: "home" }),
   fc.constant<Place>({ kind: "text", id: "m3x9" }),
   fc.constant<Place>({ kind: "gallery", id: "qwen3.5-27b" }),
@@ -29,7 +30,13 @@ const places: fc.Arbitrary<Place> = fc.oneof(
     .map((url): Place => ({ kind: "reference", reference: { kind: "url", url } })),
 );
 
-const routes: fc.Arbitrary<Route> = fc.record({
+const sides = onePlaces.filter(isSidePlace);
+const places: fc.Arbitrary<Place> = fc.oneof(
+  onePlaces,
+  fc.record({ kind: fc.constant("compare" as const), a: sides, b: sides }),
+);
+
+const anyView = fc.record({
   place: places,
   embedded: fc.boolean(),
   selected: fc.option(
@@ -44,7 +51,17 @@ const routes: fc.Arbitrary<Route> = fc.record({
   file: fc.constantFrom(...SOURCE_FILES),
   digest: fc.option(fc.stringMatching(/^1[\w-]{32}$/)),
   theme: fc.option(fc.constantFrom("light" as const, "dark" as const)),
+  compared: fc.record({
+    tab: fc.constantFrom(...COMPARE_TABS),
+    onlyDifferences: fc.boolean(),
+    digestB: fc.option(fc.stringMatching(/^1[\w-]{32}$/)),
+  }),
 });
+
+/** Of the tabs, a link carries those of what is open: one config, or two. */
+const routes: fc.Arbitrary<Route> = anyView.map((view) =>
+  view.place.kind === "compare" ? { ...view, tab: "components" } : { ...view, compared: NEW_VIEW },
+);
 
 test("a view survives its link", () => {
   fc.assert(fc.property(routes, (route) => void expect(parseRoute(formatRoute(route))).toEqual(route)));
@@ -72,6 +89,45 @@ describe("addresses that people write by hand", () => {
     const { place } = parseRoute("#/hf/a/b?endpoint=javascript:alert(1)");
     expect(place).toMatchObject({ reference: { endpoint: "https://huggingface.co" } });
   });
+});
+
+describe("addresses of comparisons", () => {
+  test.each([
+    [
+      "#/compare/hf/Qwen/Qwen3.5-27B@v1.0..gallery/qwen3.5-35b-a3b",
+      { a: { reference: { repo: "Qwen/Qwen3.5-27B", revision: "v1.0" } }, b: { id: "qwen3.5-35b-a3b" } },
+    ],
+    ["#/compare/gallery/minimax-m2.5..", { a: { id: "minimax-m2.5" }, b: { kind: "home" } }],
+    ["#/compare/..text/m3x9", { a: { kind: "home" }, b: { id: "m3x9" } }],
+    ["#/compare", { a: { kind: "home" }, b: { kind: "home" } }],
+    [
+      "#/compare/hf/a/b..hf/c/d?endpoint_b=http://localhost:8080",
+      {
+        a: { reference: { endpoint: "https://huggingface.co" } },
+        b: { reference: { endpoint: "http://localhost:8080" } },
+      },
+    ],
+  ])("%s", (hash, expected) => void expect(parseRoute(hash).place).toMatchObject(expected));
+
+  test("dots of the sides are not taken for what separates them", () => {
+    const url = (address: string) =>
+      ({ kind: "reference", reference: { kind: "url", url: address } }) as const;
+    const place: Place = {
+      kind: "compare",
+      a: url("https://a.example/x/../y..z."),
+      b: url("https://b.example/.."),
+    };
+    const { path } = formatPlace(place);
+    expect(path.split("..")).toHaveLength(2);
+    expect(parsePlace(path, null)).toEqual(place);
+  });
+
+  test.each([
+    "#/compare/nowhere..gallery/x",
+    "#/compare/gallery/x..compare/gallery/x",
+    "#/compare/open/x..",
+    "#/comparex",
+  ])("%s names nothing here", (hash) => void expect(parseRoute(hash).place.kind).toBe("unknown"));
 });
 
 test("a place that is not understood keeps its address", () => {

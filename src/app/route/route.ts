@@ -1,5 +1,6 @@
 import { FIELD_USES, type FieldUseKind } from "../../config/field-use.ts";
 import { ORIGIN_KINDS, type OriginKind } from "../../spec/origin.ts";
+import { COMPARE_TABS, NEW_VIEW, type ComparedView } from "../../ui/compare/view.ts";
 import {
   NO_FILTER,
   SOURCE_FILES,
@@ -8,6 +9,7 @@ import {
   type Tab,
   type Target,
 } from "../../ui/view-state.ts";
+import { parseEndpoint } from "../../sources/endpoint.ts";
 import { formatPlace, parsePlace, type Place } from "./place.ts";
 
 /** All of the view that a link carries. */
@@ -24,13 +26,15 @@ export interface Route {
   readonly digest: string | null;
   /** The theme that an embedding page asks for. */
   readonly theme: "light" | "dark" | null;
+  /** What is shown of a comparison. */
+  readonly compared: ComparedView;
 }
 
 const EMBED = "/embed";
 
 /** A place as it is opened anew: nothing selected, filtered or compared with what somebody else saw. */
 export function openedAt(place: Place): Omit<Route, "tab" | "theme" | "embedded"> {
-  return { place, selected: null, filter: NO_FILTER, file: "config", digest: null };
+  return { place, selected: null, filter: NO_FILTER, file: "config", digest: null, compared: NEW_VIEW };
 }
 
 /** Reads the hash of an address; of the query, what it does not understand is left out. */
@@ -41,7 +45,10 @@ export function parseRoute(hash: string): Route {
   const embedded = whole === EMBED || whole.startsWith(`${EMBED}/`);
   const theme = query.get("theme");
   return {
-    place: parsePlace(embedded ? whole.slice(EMBED.length) : whole, originOf(query.get("endpoint"))),
+    place: parsePlace(
+      embedded ? whole.slice(EMBED.length) : whole,
+      parseEndpoint(query.get("endpoint") ?? ""),
+    ),
     embedded,
     selected: parseTarget(query.get("at")),
     filter: {
@@ -53,18 +60,21 @@ export function parseRoute(hash: string): Route {
     file: SOURCE_FILES.find((name) => name === query.get("file")) ?? "config",
     digest: query.get("d"),
     theme: theme === "light" || theme === "dark" ? theme : null,
+    compared: place.kind === "compare" ? parseCompared(query) : NEW_VIEW,
+  };
+}
+
+function parseCompared(query: URLSearchParams): ComparedView {
+  return {
+    tab: COMPARE_TABS.find((name) => name === query.get("tab")) ?? NEW_VIEW.tab,
+    onlyDifferences: query.get("only") !== "0",
+    digestB: query.get("d_b"),
   };
 }
 
 function splitOnce(text: string, separator: string): readonly string[] {
   const at = text.indexOf(separator);
   return at < 0 ? [text] : [text.slice(0, at), text.slice(at + 1)];
-}
-
-/** The origin that a query names, where it is a web address at all. */
-function originOf(text: string | null): string | null {
-  if (text === null || !/^https?:\/\//i.test(text) || !URL.canParse(text)) return null;
-  return new URL(text).origin;
 }
 
 function parseTarget(text: string | null): Target | null {
@@ -74,8 +84,8 @@ function parseTarget(text: string | null): Target | null {
 
 /** The hash of a view: what is as it would be anyway is left out. */
 export function formatRoute(route: Route): string {
-  const { place, embedded, selected, filter, tab, file, digest, theme } = route;
-  const { path, endpoint } = formatPlace(place);
+  const { place, embedded, selected, filter, tab, file, digest, theme, compared } = route;
+  const { path, endpoint, endpointB } = formatPlace(place);
   const shown: (`spec:${OriginKind}` | `config:${FieldUseKind}`)[] = [
     ...filter.origins.map((kind) => `spec:${kind}` as const),
     ...filter.uses.map((use) => `config:${use}` as const),
@@ -84,12 +94,20 @@ export function formatRoute(route: Route): string {
   if (selected) query.set("at", `${selected.side}:${selected.pointer}`);
   if (shown.length > 0) query.set("show", shown.join(","));
   if (filter.query !== "") query.set("q", filter.query);
-  if (tab !== "components") query.set("tab", tab);
+  if (place.kind === "compare") formatCompared(compared, query);
+  else if (tab !== "components") query.set("tab", tab);
   if (file !== "config") query.set("file", file);
   if (digest !== null) query.set("d", digest);
   if (theme !== null) query.set("theme", theme);
   if (endpoint !== null) query.set("endpoint", endpoint);
+  if (endpointB !== null) query.set("endpoint_b", endpointB);
   // A slash may stand in a query, and pointers are easier to read with it.
   const search = query.toString().replaceAll("%2F", "/").replaceAll("%3A", ":").replaceAll("%2C", ",");
   return `#${embedded ? EMBED : ""}${path}${search === "" ? "" : `?${search}`}`;
+}
+
+function formatCompared({ tab, onlyDifferences, digestB }: ComparedView, query: URLSearchParams): void {
+  if (tab !== NEW_VIEW.tab) query.set("tab", tab);
+  if (!onlyDifferences) query.set("only", "0");
+  if (digestB !== null) query.set("d_b", digestB);
 }

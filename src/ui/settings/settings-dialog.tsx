@@ -1,4 +1,5 @@
 import { type JSX, useState } from "react";
+import { parseEndpoint } from "../../sources/endpoint.ts";
 import type { Token } from "../../sources/opened.ts";
 import { Dialog } from "../components/dialog.tsx";
 
@@ -25,13 +26,6 @@ export function SettingsDialog({ open, onClose, ...props }: Props): JSX.Element 
   );
 }
 
-/** The origin that a text names; null where it is no web address. */
-function originOf(text: string): string | null {
-  const address = /^https?:\/\//i.test(text.trim()) ? text.trim() : `https://${text.trim()}`;
-  if (!URL.canParse(address)) return null;
-  return new URL(address).origin;
-}
-
 /** What a header can carry: printable characters without spaces. */
 const SECRET = /^[\x21-\x7e]*$/;
 
@@ -46,7 +40,7 @@ function SettingsForm({
   const [secret, setSecret] = useState(settings.token?.secret ?? "");
   const [keep, setKeep] = useState(tokenKept);
   const [problem, setProblem] = useState("");
-  const origin = originOf(endpoint);
+  const origin = parseEndpoint(endpoint);
   const save = (): void => {
     if (origin === null)
       setProblem("The address of the Hub is no web address. Write it as https://hub.example.com.");
