@@ -44,11 +44,13 @@ export function parseRoute(hash: string): Route {
   const shown = (query.get("show") ?? "").split(",");
   const embedded = whole === EMBED || whole.startsWith(`${EMBED}/`);
   const theme = query.get("theme");
+  const place = parsePlace(
+    embedded ? whole.slice(EMBED.length) : whole,
+    parseEndpoint(query.get("endpoint") ?? ""),
+    parseEndpoint(query.get("endpoint_b") ?? ""),
+  );
   return {
-    place: parsePlace(
-      embedded ? whole.slice(EMBED.length) : whole,
-      parseEndpoint(query.get("endpoint") ?? ""),
-    ),
+    place,
     embedded,
     selected: parseTarget(query.get("at")),
     filter: {

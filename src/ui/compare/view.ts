@@ -1,0 +1,19 @@
+/** The views of a comparison: of the specs, of the fields of the files, of what they cost, and of the texts. */
+export const COMPARE_TABS = ["spec", "fields", "costs", "text"] as const;
+
+export type CompareTab = (typeof COMPARE_TABS)[number];
+
+/** One of the two sides, as a key. */
+export type SideName = "a" | "b";
+
+/** What of a comparison is shown. */
+export interface ComparedView {
+  readonly tab: CompareTab;
+  /** Whether equal values are left out. */
+  readonly onlyDifferences: boolean;
+  /** What B's spec was to the one who shared the link; A's is the route's own. */
+  readonly digestB: string | null;
+}
+
+/** A comparison as it is opened anew. */
+export const NEW_VIEW: ComparedView = { tab: "spec", onlyDifferences: true, digestB: null };
