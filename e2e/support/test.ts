@@ -1,10 +1,5 @@
 import { test as base, type Page } from "@playwright/test";
-import { startHub, HOSTS, type Hub } from "../hub/hub.ts";
-
-/** Every site that the server stands for is found there and nowhere else. */
-function hostRules({ httpsPort }: Hub): string {
-  return HOSTS.map((host) => `MAP ${host}:443 127.0.0.1:${httpsPort}`).join(",");
-}
+import { browserArguments, startHub, type Hub } from "../hub/hub.ts";
 
 /** Tests with a Hub of their own behind the names of the real sites. */
 export const test = base.extend<{ readonly seen: Hub["requests"] }, { readonly hub: Hub }>({
@@ -19,12 +14,7 @@ export const test = base.extend<{ readonly seen: Hub["requests"] }, { readonly h
   ],
   launchOptions: [
     async ({ launchOptions, hub }, use) => {
-      const args = [
-        ...(launchOptions.args ?? []),
-        `--host-resolver-rules=${hostRules(hub)}`,
-        // The server's certificate is its own.
-        "--ignore-certificate-errors",
-      ];
+      const args = [...(launchOptions.args ?? []), ...browserArguments(hub.httpsPort)];
       await use({ ...launchOptions, args });
     },
     { scope: "worker" },

@@ -38,8 +38,10 @@ export function App(): JSX.Element {
   const [typed, setTyped] = useState("");
   const [helpOpen, setHelpOpen] = useState(false);
   const [settingsOpen, setSettingsOpen] = useState(false);
+  // What was typed has been opened: the keyboard goes on in what it opened.
   const clearTyped = useCallback(() => {
     setTyped("");
+    requestAnimationFrame(() => document.getElementById("main")?.focus());
   }, []);
   const opening = useOpening(navigate, settings.token, clearTyped);
   const { submit, openFiles, openHash, notice, setNotice } = useSubmit({

@@ -1,7 +1,9 @@
 import { compareInspections } from "../compare/compare-inspections.ts";
 import type { Side } from "../compare/comparison.ts";
 import type { ConfigError, Result } from "../config/document.ts";
+import type { ConfigFiles } from "../inspect/config-files.ts";
 import { inspectText } from "../inspect/inspect-text.ts";
+import { readCheckpoint } from "./checkpoint.ts";
 import type { CompareArguments } from "./compare-arguments.ts";
 import { prettyComparison } from "./compare-pretty.ts";
 
@@ -40,15 +42,17 @@ function readSide(
   transformers: string,
   read: (file: string) => string,
 ): Result<Side, ConfigError> {
-  let text: string;
+  let checkpoint: ConfigFiles;
   try {
-    text = read(file);
+    checkpoint = readCheckpoint(file, read);
   } catch (error) {
     const message = `${file} cannot be read: ${error instanceof Error ? error.message : String(error)}`;
     return { ok: false, error: { code: "unreadable-file", message, line: 1, column: 1 } };
   }
-  const inspection = inspectText(text, { transformers });
-  return inspection.ok ? { ok: true, value: { text, inspection } } : { ok: false, error: inspection.error };
+  const inspection = inspectText(checkpoint.config, { ...checkpoint, transformers });
+  return inspection.ok
+    ? { ok: true, value: { text: checkpoint.config, inspection } }
+    : { ok: false, error: inspection.error };
 }
 
 function unread(side: "a" | "b", result: Result<Side, ConfigError>): UnreadSide[] {

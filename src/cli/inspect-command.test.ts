@@ -33,6 +33,30 @@ describe("spec inspect", () => {
     expect(status).toBe(2);
   });
 
+  test("reads what stands beside a config.json, as an engine does, and beside no other name", () => {
+    const files: { readonly [name: string]: string } = {
+      "m/config.json": fixture("configs/minimax_m2--default.json"),
+      "m/copy.json": fixture("configs/minimax_m2--default.json"),
+      "m/hf_quant_config.json": '{"quantization": {"quant_algo": "NVFP4"}}',
+    };
+    const algorithmOf = (file: string): unknown => {
+      const parsed = parseArguments(["inspect", file]);
+      if (!parsed.ok || parsed.value.command !== "inspect") throw new Error("not an inspect command");
+      const lines: string[] = [];
+      const read = (name: string): string => {
+        const text = files[name];
+        if (text === undefined) throw Object.assign(new Error("no such file"), { code: "ENOENT" });
+        return text;
+      };
+      inspectFiles(parsed.value, read, (line) => void lines.push(line));
+      return JSON.stringify(
+        (JSON.parse(lines[0] ?? "") as { spec: { quantization: unknown } }).spec.quantization,
+      );
+    };
+    expect(algorithmOf("m/config.json")).toContain("NVFP4");
+    expect(algorithmOf("m/copy.json")).toBe("null");
+  });
+
   test("--fail-on sets the exit status to 1", () => {
     expect(run("inspect", "minimax_m2--default.json").status).toBe(0);
     expect(run("inspect", "--fail-on", "defaulted", "minimax_m2--default.json").status).toBe(1);

@@ -1,6 +1,8 @@
+import type { ConfigFiles } from "../inspect/config-files.ts";
 import type { FailedInspection, Inspection } from "../inspect/inspection.ts";
 import { inspectText } from "../inspect/inspect-text.ts";
 import type { FailCondition, InspectArguments } from "./arguments.ts";
+import { readCheckpoint } from "./checkpoint.ts";
 import { prettyTree } from "./pretty-tree.ts";
 
 /** Reads each file in turn and prints one line for each, whatever became of the others. @returns the exit status. */
@@ -25,9 +27,9 @@ function inspectFile(
   transformers: string,
   read: (file: string) => string,
 ): Inspection | FailedInspection {
-  let text: string;
+  let checkpoint: ConfigFiles;
   try {
-    text = read(file);
+    checkpoint = readCheckpoint(file, read);
   } catch (error) {
     const message = `${file} cannot be read: ${error instanceof Error ? error.message : String(error)}`;
     return {
@@ -37,7 +39,7 @@ function inspectFile(
       nearest: null,
     };
   }
-  return inspectText(text, { transformers });
+  return inspectText(checkpoint.config, { ...checkpoint, transformers });
 }
 
 function meets(condition: FailCondition, inspection: Inspection): boolean {

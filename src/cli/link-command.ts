@@ -1,9 +1,9 @@
-import { basename, dirname, join } from "node:path";
 import type { ConfigFiles } from "../inspect/config-files.ts";
 import { inspectText } from "../inspect/inspect-text.ts";
 import { sharedHash } from "../share/shared-hash.ts";
 import { LONGEST_LINK } from "../share/shared.ts";
 import { specDigest } from "../share/spec-digest.ts";
+import { readCheckpoint } from "./checkpoint.ts";
 import type { LinkArguments } from "./link-arguments.ts";
 
 /**
@@ -17,28 +17,16 @@ export function linkFiles(
   complain: (line: string) => void,
 ): 0 | 2 {
   let status: 0 | 2 = 0;
-  const readOr = (file: string, missing: (error: unknown) => boolean): string | null => {
+  for (const file of files) {
+    let checkpoint: ConfigFiles;
     try {
-      return read(file);
+      checkpoint = readCheckpoint(file, read);
     } catch (error) {
-      if (missing(error)) return null;
       status = 2;
       complain(`${file} cannot be read: ${error instanceof Error ? error.message : String(error)}`);
-      return null;
+      continue;
     }
-  };
-  for (const file of files) {
-    const config = readOr(file, () => false);
-    if (config === null) continue;
-    const beside = (name: string): string | null =>
-      basename(file) === "config.json" ? readOr(join(dirname(file), name), isAbsent) : null;
-    const link =
-      app +
-      hashOf({
-        config,
-        hfQuantConfig: beside("hf_quant_config.json"),
-        generationConfig: beside("generation_config.json"),
-      });
+    const link = app + hashOf(checkpoint);
     print(link);
     if (link.length > LONGEST_LINK)
       complain(
@@ -46,10 +34,6 @@ export function linkFiles(
       );
   }
   return status;
-}
-
-function isAbsent(error: unknown): boolean {
-  return (error as NodeJS.ErrnoException).code === "ENOENT";
 }
 
 function hashOf(files: ConfigFiles): string {

@@ -2,6 +2,7 @@ import { useCallback } from "react";
 import type { Inspection } from "../../inspect/inspection.ts";
 import { LONGEST_LINK } from "../../share/shared.ts";
 import type { HistoryItem } from "../../sources/history.ts";
+import { encodeInBackground } from "../share/codec-client.ts";
 import { formatRoute, openedAt, type Route } from "../route/route.ts";
 import type { OpenConfig } from "./use-opened.ts";
 
@@ -26,14 +27,17 @@ export function useRecorded(
         if (hash.length <= LONGEST_LINK) add({ hash, title: called, note });
       };
       if (place.kind !== "text") record(place, title);
-      else if (files)
-        void import("../../share/codec.ts").then(({ encodeShared }) => {
-          const name = title === "config.json" ? null : title;
-          record(
-            { kind: "shared", payload: encodeShared({ name, files }) },
-            name ?? `${spec.model_type} (pasted)`,
-          );
-        });
+      else if (files) {
+        const name = title === "config.json" ? null : title;
+        encodeInBackground({ name, files }).then(
+          (payload) => {
+            record({ kind: "shared", payload }, name ?? `${spec.model_type} (pasted)`);
+          },
+          () => {
+            // What cannot be packed is not remembered.
+          },
+        );
+      }
     },
     [route, place, files, title, add],
   );

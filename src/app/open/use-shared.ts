@@ -1,4 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
+import { decodeInBackground } from "../share/codec-client.ts";
 import type { Shared } from "../../share/shared.ts";
 
 /** What an address carries itself. The decoder and its dictionary are loaded when there is something to decode. */
@@ -10,8 +11,7 @@ export function useShared(payload: string | null): {
     queryKey: ["shared", payload],
     enabled: payload !== null,
     queryFn: async () => {
-      const { decodeShared } = await import("../../share/codec.ts");
-      return decodeShared(payload ?? "");
+      return decodeInBackground(payload ?? "");
     },
   });
   const result = query.data;

@@ -1,5 +1,6 @@
 import type { ConfigFiles } from "../../inspect/config-files.ts";
 import type { Inspection } from "../../inspect/inspection.ts";
+import { encodeInBackground } from "./codec-client.ts";
 import { formatRoute, type Route } from "../route/route.ts";
 
 /** The links to what is on screen. Addresses are whole ones. */
@@ -37,10 +38,7 @@ export async function linksTo(
   inspection: Inspection | undefined,
   address: string,
 ): Promise<Links> {
-  const [{ encodeShared }, { specDigest }] = await Promise.all([
-    import("../../share/codec.ts"),
-    import("../../share/spec-digest.ts"),
-  ]);
+  const { specDigest } = await import("../../share/spec-digest.ts");
   const digest = inspection ? specDigest(inspection.spec) : null;
   const lasting = isLasting(route);
   const name = title === "config.json" ? null : title;
@@ -49,7 +47,7 @@ export async function linksTo(
     embedded: false,
     theme: null,
     digest,
-    place: lasting ? route.place : { kind: "shared", payload: encodeShared({ name, files }) },
+    place: lasting ? route.place : { kind: "shared", payload: await encodeInBackground({ name, files }) },
   };
   const link = (changes: Partial<Route>): string => address + formatRoute({ ...shared, ...changes });
   return {

@@ -9,5 +9,5 @@ test("a hybrid's ribbon names kinds, counts and period", () => {
   const { cells, description } = ribbonOf(result.spec.body);
   expect(cells).toHaveLength(64);
   expect(cells[3]?.mixer).not.toBe(cells[2]?.mixer);
-  expect(description).toBe("64 layers: 48 gated delta net, 16 full attention (every 4th), 64 dense MLP");
+  expect(description).toBe("64 layers: 16 full attention (every 4th), 48 gated delta net, 64 dense MLP");
 });

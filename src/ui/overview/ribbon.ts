@@ -46,7 +46,10 @@ export function ribbonOf(body: EngineModelSpec["body"]): Ribbon {
 }
 
 function kindsOf(body: EngineModelSpec["body"], slot: "mixer" | "mlp", before: number): RibbonKind[] {
-  const names = [...new Set(body.layers.map((run) => run[slot]))];
+  // Attention has the strongest colour, wherever its first layer stands.
+  const names = [...new Set(body.layers.map((run) => run[slot]))].sort(
+    (a, b) => Number(isAttention(body, b)) - Number(isAttention(body, a)),
+  );
   return names.map((component, index) => {
     const runs = body.layers.filter((run) => run[slot] === component);
     const every = periodOf(runs, body.layers.at(-1)?.to ?? 0);
@@ -60,9 +63,18 @@ function kindsOf(body: EngineModelSpec["body"], slot: "mixer" | "mlp", before: n
   });
 }
 
-function kindLabel(body: EngineModelSpec["body"], component: string): string {
+function typeOf(body: EngineModelSpec["body"], component: string): string {
   const value: unknown = new Map<string, unknown>(Object.entries(body)).get(component);
-  const type = isJsonObject(value) && typeof value["type"] === "string" ? value["type"] : component;
+  return isJsonObject(value) && typeof value["type"] === "string" ? value["type"] : component;
+}
+
+/** Whether a component attends to every earlier token, and is no state of fixed size. */
+function isAttention(body: EngineModelSpec["body"], component: string): boolean {
+  return typeOf(body, component) === "gqa";
+}
+
+function kindLabel(body: EngineModelSpec["body"], component: string): string {
+  const type = typeOf(body, component);
   return KIND_NAMES.get(type) ?? type.replaceAll("_", " ");
 }
 

@@ -1,0 +1,37 @@
+import type { Result } from "../../config/document.ts";
+import type { Shared, ShareError } from "../../share/shared.ts";
+import type { ShareTask } from "./share-worker.ts";
+
+/** Longer ones are worked on beside the page, so that it never stands still. In UTF-16 code units. */
+const IN_PAGE = 64 * 1024;
+/** A payload can unpack to much more than its own length. */
+const PAYLOAD_IN_PAGE = 4 * 1024;
+
+/** As `encodeShared`, whatever the length. The codec and its dictionary are loaded when somebody shares. */
+export async function encodeInBackground(shared: Shared): Promise<string> {
+  const { config, hfQuantConfig, generationConfig } = shared.files;
+  const length = config.length + (hfQuantConfig?.length ?? 0) + (generationConfig?.length ?? 0);
+  if (length > IN_PAGE) return inWorker<string>({ encode: shared });
+  return (await import("../../share/codec.ts")).encodeShared(shared);
+}
+
+/** As `decodeShared`, whatever comes out of it. */
+export async function decodeInBackground(payload: string): Promise<Result<Shared, ShareError>> {
+  if (payload.length > PAYLOAD_IN_PAGE) return inWorker<Result<Shared, ShareError>>({ decode: payload });
+  return (await import("../../share/codec.ts")).decodeShared(payload);
+}
+
+function inWorker<T>(task: ShareTask): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const worker = new Worker(new URL("./share-worker.ts", import.meta.url), { type: "module" });
+    worker.addEventListener("message", ({ data }: MessageEvent<T>) => {
+      worker.terminate();
+      resolve(data);
+    });
+    worker.addEventListener("error", () => {
+      worker.terminate();
+      reject(new Error("A part of this page could not be loaded. Reload it and try again."));
+    });
+    worker.postMessage(task);
+  });
+}
