@@ -22,8 +22,13 @@ const Stored = z.object({
 
 const PREFIX = "draft/";
 
+/** The tab's storage is small; what did not fit lives as long as the page, for all that it shows. */
+const ofThisPage = new Map<string, Draft>();
+
 /** A draft kept in this tab, so that a reload and Back find it; null where there is none. */
 export function storedDraft(id: string): Draft | null {
+  const known = ofThisPage.get(id);
+  if (known) return known;
   const text = kept("tab", PREFIX + id);
   if (text === null) return null;
   try {
@@ -36,6 +41,7 @@ export function storedDraft(id: string): Draft | null {
 
 /** Keeps a draft until the tab is closed. */
 export function storeDraft(id: string, draft: Draft): void {
+  ofThisPage.set(id, draft);
   keep("tab", PREFIX + id, JSON.stringify(draft));
 }
 

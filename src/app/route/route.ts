@@ -113,3 +113,10 @@ function formatCompared({ tab, onlyDifferences, digestB }: ComparedView, query: 
   if (!onlyDifferences) query.set("only", "0");
   if (digestB !== null) query.set("d_b", digestB);
 }
+
+/** All of a view that does not depend on what is open, as it is at first. */
+export const DEFAULT_VIEW: Pick<Route, "tab" | "theme" | "embedded"> = {
+  tab: "components",
+  theme: null,
+  embedded: false,
+};

@@ -1,6 +1,7 @@
 import type { ConfigFiles } from "../../inspect/config-files.ts";
 import type { Inspection } from "../../inspect/inspection.ts";
 import { encodeInBackground } from "./codec-client.ts";
+import type { Place } from "../route/place.ts";
 import { formatRoute, type Route } from "../route/route.ts";
 
 /** The links to what is on screen. Addresses are whole ones. */
@@ -18,7 +19,7 @@ export interface Links {
 const COMMIT = /^[0-9a-f]{40}$/;
 
 /** Whether an address names content that cannot change: a bundled config, or a commit. */
-function isLasting({ place }: Route): boolean {
+export function isLasting(place: Place): boolean {
   if (place.kind === "gallery") return true;
   if (place.kind !== "reference") return false;
   const { reference } = place;
@@ -40,7 +41,7 @@ export async function linksTo(
 ): Promise<Links> {
   const { specDigest } = await import("../../share/spec-digest.ts");
   const digest = inspection ? specDigest(inspection.spec) : null;
-  const lasting = isLasting(route);
+  const lasting = isLasting(route.place);
   const name = title === "config.json" ? null : title;
   const shared: Route = {
     ...route,

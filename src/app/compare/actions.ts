@@ -1,0 +1,114 @@
+import type { Comparison } from "../../compare/comparison.ts";
+import type { ConfigFiles } from "../../inspect/config-files.ts";
+import type { Inspection } from "../../inspect/inspection.ts";
+import { LONGEST_LINK } from "../../share/shared.ts";
+import { grouped } from "../../ui/components/number.ts";
+import type { ComparedView } from "../../ui/compare/view.ts";
+import { copyText, downloadText } from "../../ui/share/hand-over.ts";
+import type { ShareAction } from "../../ui/share/share-menu.tsx";
+import type { SidePlace } from "../route/place.ts";
+import { formatRoute, type Route } from "../route/route.ts";
+import { encodeInBackground } from "../share/codec-client.ts";
+import { isLasting } from "../share/links.ts";
+
+/** What there is to share of one side. */
+export interface SharedSide {
+  readonly place: SidePlace;
+  readonly title: string;
+  readonly files: ConfigFiles | undefined;
+  readonly inspection: Inspection | undefined;
+}
+
+interface OnScreen {
+  readonly route: Route;
+  readonly a: SharedSide;
+  readonly b: SharedSide;
+  readonly comparison: Comparison | undefined;
+  /** The address of the page, without a hash. */
+  readonly address: string;
+}
+
+/** What can be done to hand on a comparison. */
+export async function compareActions(shown: OnScreen): Promise<readonly ShareAction[]> {
+  const { a, b, comparison } = shown;
+  const names = { a: nameOf(a), b: nameOf(b) };
+  const link = await linkTo(shown);
+  const tooLong = link.length > LONGEST_LINK;
+  const length = `${grouped(link.length)} characters`;
+  const hint = tooLong
+    ? `It would have ${length}, and more than ${grouped(LONGEST_LINK)} are often cut on the way. Copy the Markdown instead, or send the files.`
+    : `${length}. ${howOf(a, b)}`;
+  return [
+    {
+      label: "Copy link",
+      hint,
+      disabled: tooLong,
+      run: () => copyText(link, `Copied: ${length}.`),
+    },
+    ...(comparison
+      ? [
+          {
+            label: "Copy as Markdown",
+            hint: "The differences as tables, for a pull request",
+            disabled: false,
+            run: async () => {
+              const { toMarkdown } = await import("../../compare/markdown.ts");
+              const markdown = toMarkdown(comparison, names);
+              return copyText(tooLong ? markdown : `${markdown}\n${link}\n`, "Copied as Markdown.");
+            },
+          },
+          {
+            label: "Download as JSON",
+            hint: "The comparison as `spec compare` prints it",
+            disabled: false,
+            run: async () =>
+              downloadText(
+                `${JSON.stringify({ ...names, ok: true, ...comparison }, null, 2)}\n`,
+                "comparison.json",
+                "application/json",
+              ),
+          },
+        ]
+      : []),
+  ];
+}
+
+/** What a side is called to somebody else: with the commit where there is one. */
+function nameOf({ title, place }: SharedSide): string {
+  const revision =
+    place.kind === "reference" && place.reference.kind !== "url" ? place.reference.revision : null;
+  return revision === null ? title : `${title}@${revision.slice(0, 8)}`;
+}
+
+function howOf(a: SharedSide, b: SharedSide): string {
+  const lasting = [a, b].filter(({ place }) => isLasting(place)).length;
+  if (lasting === 2) return "It names the two published configs, which cannot change.";
+  return lasting === 0
+    ? "It carries the files of both sides, to the last character."
+    : "It names the published config and carries the other side’s files, to the last character.";
+}
+
+/**
+ * The link to a comparison: each side by reference where that names content that cannot change, by value otherwise, with
+ * a digest of its spec as it is here and now.
+ */
+async function linkTo({ route, a, b, address }: OnScreen): Promise<string> {
+  const { specDigest } = await import("../../share/spec-digest.ts");
+  const lastingPlace = async ({ place, title, files }: SharedSide): Promise<SidePlace> => {
+    if (!files || isLasting(place)) return place;
+    const name = title === "config.json" ? null : title;
+    return { kind: "shared", payload: await encodeInBackground({ name, files }) };
+  };
+  const digestOf = ({ inspection }: SharedSide): string | null =>
+    inspection ? specDigest(inspection.spec) : null;
+  const compared: ComparedView = { ...route.compared, digestB: digestOf(b) };
+  const shared: Route = {
+    ...route,
+    place: { kind: "compare", a: await lastingPlace(a), b: await lastingPlace(b) },
+    embedded: false,
+    theme: null,
+    digest: digestOf(a),
+    compared,
+  };
+  return address + formatRoute(shared);
+}

@@ -1,0 +1,105 @@
+import { useCallback, useEffect, useMemo, useRef, useState } from "react";
+import type { FailedInspection, Inspection } from "../../inspect/inspection.ts";
+import type { Suggestion } from "../../ui/input/suggestion.ts";
+import type { SideName } from "../../ui/compare/view.ts";
+import type { Settings } from "../open/settings.ts";
+import type { History } from "../open/use-history.ts";
+import { useInspection } from "../open/use-inspection.ts";
+import { useLast } from "../open/use-last.ts";
+import { useOpened, type OpenConfig } from "../open/use-opened.ts";
+import { useOpening, type Opening } from "../open/use-opening.ts";
+import { usePinned } from "../open/use-pinned.ts";
+import { useRecorded } from "../open/use-recorded.ts";
+import { useSubmit } from "../open/use-submit.ts";
+import { useSuggestions } from "../open/use-suggestions.ts";
+import type { SidePlace } from "../route/place.ts";
+import type { Route } from "../route/route.ts";
+import type { Navigate } from "../route/use-route.ts";
+import type { ReadSide } from "./use-comparison.ts";
+import { useSideNavigate } from "./use-side-navigate.ts";
+
+/** One side of the comparison: what is open there, what reading it told, and the ways to exchange it. */
+export interface SideState {
+  readonly name: SideName;
+  readonly place: SidePlace;
+  readonly config: OpenConfig;
+  readonly opening: Opening;
+  /** What reading the files told; undefined while they are missing or still read. */
+  readonly result: Inspection | FailedInspection | undefined;
+  /** The last reading that gave a spec, for showing while an edit does not parse. */
+  readonly good: Inspection | undefined;
+  /** What can be compared. */
+  readonly read: ReadSide | undefined;
+  readonly typed: string;
+  readonly setTyped: (text: string) => void;
+  readonly submit: (text: string) => void;
+  readonly openFiles: (files: readonly File[]) => void;
+  readonly suggestions: readonly Suggestion[];
+  readonly notice: string;
+}
+
+/** Opens what stands on one side, as the page for one config does, but beside the other side. */
+export function useSide(
+  name: SideName,
+  place: SidePlace,
+  route: Route,
+  navigate: Navigate,
+  settings: Settings,
+  history: History,
+): SideState {
+  const sideNavigate = useSideNavigate(name, navigate);
+  const sideRoute = useMemo<Route>(() => ({ ...route, place }), [route, place]);
+  const config = useOpened(place, sideNavigate, settings.token);
+  const [typed, setTypedText] = useState("");
+  const clearTyped = useCallback(() => {
+    setTypedText("");
+  }, []);
+  const opening = useOpening(sideNavigate, settings.token, clearTyped);
+  const { submit, openFiles, openHash, notice, setNotice } = useSubmit({
+    route: sideRoute,
+    navigate: sideNavigate,
+    config,
+    opening,
+    endpoint: settings.endpoint,
+    clearTyped,
+  });
+  usePinned(sideRoute, sideNavigate, config);
+  const suggestions = useSuggestions(typed, history.items, openHash);
+  const result = useInspection(config.files);
+  const good = useLast(result?.ok ? result : undefined, config.identity);
+  const read = useMemo(
+    () => (config.files && result?.ok ? { files: config.files, inspection: result } : undefined),
+    [config.files, result],
+  );
+
+  const record = useRecorded(sideRoute, config, history.add);
+  const recorded = useRef("");
+  useEffect(() => {
+    if (!good || recorded.current === config.identity) return;
+    recorded.current = config.identity;
+    record(good);
+  }, [good, config.identity, record]);
+
+  const setTyped = useCallback(
+    (text: string) => {
+      setTypedText(text);
+      setNotice("");
+    },
+    [setNotice],
+  );
+  return {
+    name,
+    place,
+    config,
+    opening,
+    result,
+    good,
+    read,
+    typed,
+    setTyped,
+    submit,
+    openFiles,
+    suggestions,
+    notice,
+  };
+}

@@ -1,0 +1,66 @@
+import type { LayersComparison } from "../../compare/comparison.ts";
+import { componentWords } from "../../compare/component-words.ts";
+import type { EngineModelSpec } from "../../spec/engine-model-spec.ts";
+import { lengthOf } from "../../spec/layers.ts";
+
+type Body = EngineModelSpec["body"];
+type Slot = "mixer" | "mlp";
+
+/** A kind of layer part, with one colour for both sides. */
+export interface PairedKind {
+  readonly words: string;
+  readonly slot: Slot;
+  /** Which of the ribbon's colours, from 1. */
+  readonly color: number;
+  /** On how many layers. */
+  readonly a: number;
+  readonly b: number;
+}
+
+/** The colours of one layer. */
+export interface PairedCell {
+  readonly mixer: number;
+  readonly mlp: number;
+}
+
+export interface PairedRibbons {
+  readonly kinds: readonly PairedKind[];
+  /** Layer n of either side is at index n; the shorter side ends earlier. */
+  readonly a: readonly PairedCell[];
+  readonly b: readonly PairedCell[];
+  /** Whether layer n differs, for all layers of the longer side. */
+  readonly differs: readonly boolean[];
+}
+
+/** Two schedules on one scale: layer n stands under layer n, and what is the same has the same colour on both sides. */
+export function pairedRibbons(a: Body, b: Body, { differences }: LayersComparison): PairedRibbons {
+  const kinds: { words: string; slot: Slot; color: number; a: number; b: number }[] = [];
+  for (const slot of ["mixer", "mlp"] as const) {
+    for (const [side, body] of [
+      ["a", a],
+      ["b", b],
+    ] as const) {
+      for (const run of body.layers) {
+        const words = componentWords(body, run[slot]);
+        let kind = kinds.find((other) => other.words === words && other.slot === slot);
+        if (!kind) kinds.push((kind = { words, slot, color: (kinds.length % COLORS) + 1, a: 0, b: 0 }));
+        kind[side] += lengthOf(run);
+      }
+    }
+  }
+  const color = (body: Body, name: string, slot: Slot): number => {
+    const words = componentWords(body, name);
+    return kinds.find((kind) => kind.words === words && kind.slot === slot)?.color ?? 1;
+  };
+  const cells = (body: Body): PairedCell[] =>
+    body.layers.flatMap((run) => {
+      const cell = { mixer: color(body, run.mixer, "mixer"), mlp: color(body, run.mlp, "mlp") };
+      return Array.from({ length: lengthOf(run) }, () => cell);
+    });
+  const [cellsA, cellsB] = [cells(a), cells(b)];
+  const differs = Array.from({ length: Math.max(cellsA.length, cellsB.length) }, () => false);
+  for (const { from, to } of differences) differs.fill(true, from, to + 1);
+  return { kinds, a: cellsA, b: cellsB, differs };
+}
+
+const COLORS = 6;

@@ -1,0 +1,82 @@
+import type { Comparison, LayersComparison, ValueEntry } from "../../compare/comparison.ts";
+import { componentWords, typeOf } from "../../compare/component-words.ts";
+import { placeOf } from "../../compare/show-value.ts";
+import type { EngineModelSpec } from "../../spec/engine-model-spec.ts";
+import type { Json } from "../../spec/json.ts";
+import { isWithin, tokensOf, type Pointer } from "../../spec/pointer.ts";
+
+/** The pointer under which the layer schedule is selected, which is compared as one value. */
+export const LAYERS: Pointer = "/body/layers";
+
+/** The rows of one component, or the layer schedule, which has one row. */
+export type SpecGroup =
+  | { readonly kind: "layers"; readonly layers: LayersComparison }
+  | {
+      readonly kind: "values";
+      readonly name: string;
+      /** What the component is, in words; "" for what is none. */
+      readonly words: string;
+      readonly entries: readonly ValueEntry[];
+    };
+
+type Body = EngineModelSpec["body"];
+
+/**
+ * The values by component, in the order of A's spec; the schedule stands first. With `onlyDifferences`, what is equal is
+ * left out, unless it came about differently.
+ */
+export function specGroups(
+  { values, layers }: Comparison,
+  bodies: { readonly a: Body; readonly b: Body },
+  onlyDifferences: boolean,
+): SpecGroup[] {
+  const groups: SpecGroup[] = [];
+  if (!onlyDifferences || !layers.equal || layers.drift) groups.push({ kind: "layers", layers });
+  const byName = new Map<string, ValueEntry[]>();
+  for (const entry of values) {
+    if (onlyDifferences && entry.status === "equal" && !entry.drift) continue;
+    const known = byName.get(entry.component);
+    if (known) known.push(entry);
+    else byName.set(entry.component, [entry]);
+  }
+  for (const [name, entries] of byName) {
+    groups.push({ kind: "values", name, words: wordsOf(name, bodies), entries });
+  }
+  return groups;
+}
+
+/** Both types, where components of one name are not of one type. */
+function wordsOf(name: string, { a, b }: { readonly a: Body; readonly b: Body }): string {
+  const words = [a, b].flatMap((body) => (hasComponent(body, name) ? [componentWords(body, name)] : []));
+  return [...new Set(words)].join(" → ");
+}
+
+function hasComponent(body: Body, name: string): boolean {
+  return typeOf(new Map<string, unknown>(Object.entries(body)).get(name) as Json | undefined) !== null;
+}
+
+/** The name of an entry inside its component: what remains of the pointer. */
+export function shortName(entry: ValueEntry): string {
+  const tokens = tokensOf(placeOf(entry));
+  const skipped =
+    tokens[0] === "body" ? (tokens[1] === entry.component ? 2 : 1) : tokens[0] === entry.component ? 1 : 0;
+  return tokens.slice(skipped).join(".") || (tokens.at(-1) ?? "");
+}
+
+/** Whether a spec pointer means an entry: one of its sides, or a value inside a part that one side has alone. */
+export function isOf({ a, b }: ValueEntry, pointer: Pointer): boolean {
+  return [a, b].some((side) => side !== null && isWithin(pointer, side.pointer));
+}
+
+/** The pointers that a selected spec pointer means on each side; null where that side has nothing of it. */
+export function onEachSide(
+  { values }: Comparison,
+  pointer: Pointer,
+): { readonly a: Pointer | null; readonly b: Pointer | null } {
+  const entries = isWithin(pointer, LAYERS) ? [] : values.filter((entry) => isOf(entry, pointer));
+  if (entries.length === 0) return { a: pointer, b: pointer };
+  return {
+    a: entries.find(({ a }) => a)?.a?.pointer ?? null,
+    b: entries.find(({ b }) => b)?.b?.pointer ?? null,
+  };
+}

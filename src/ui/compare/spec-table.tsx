@@ -1,0 +1,203 @@
+import { type JSX, useMemo, useState } from "react";
+import type { Comparison, LayersComparison, SpecPart, ValueEntry } from "../../compare/comparison.ts";
+import { dotted, placeOf } from "../../compare/show-value.ts";
+import { isWithin, tokensOf } from "../../spec/pointer.ts";
+import type { Target } from "../view-state.ts";
+import { Capped } from "./capped.tsx";
+import { OriginLine, SideCell, SideLabel, NothingHere, type SideOfRows } from "./side-cell.tsx";
+import { isOf, LAYERS, shortName, specGroups, type SpecGroup } from "./spec-groups.ts";
+import { Sign } from "../components/sign.tsx";
+
+interface Props {
+  readonly comparison: Comparison;
+  readonly a: SideOfRows;
+  readonly b: SideOfRows;
+  readonly onlyDifferences: boolean;
+  readonly selected: Target | null;
+  readonly onSelect: (target: Target) => void;
+}
+
+/** The two specs, component by component: both values, both origins, and how large the change is. */
+export function SpecTable({ comparison, a, b, onlyDifferences, selected, onSelect }: Props): JSX.Element {
+  const bodies = useMemo(
+    () => ({ a: a.inspection.spec.body, b: b.inspection.spec.body }),
+    [a.inspection, b.inspection],
+  );
+  const groups = useMemo(
+    () => specGroups(comparison, bodies, onlyDifferences),
+    [comparison, bodies, onlyDifferences],
+  );
+  const chosen = selected?.side === "spec" ? selected.pointer : null;
+  const select = (pointer: string): void => {
+    onSelect({ side: "spec", pointer });
+  };
+  if (groups.length === 0) return <p className="compare-none">All values of the two specs are equal.</p>;
+  return (
+    <div role="table" aria-label="Spec values" className="compare-table">
+      <Head last="change" first="value" />
+      {groups.map((group) => (
+        <div key={group.kind === "layers" ? "layers" : `of ${group.name}`} role="rowgroup">
+          <div role="row" className="compare-group">
+            <span role="columnheader">
+              {group.kind === "layers" ? "layers" : group.name} <small>{wordsOf(group)}</small>
+            </span>
+          </div>
+          {group.kind === "layers" ? (
+            <LayersRow
+              layers={group.layers}
+              a={a}
+              b={b}
+              chosen={chosen !== null && isWithin(chosen, LAYERS)}
+              onSelect={select}
+            />
+          ) : (
+            <Capped items={group.entries}>
+              {(entry) => (
+                <EntryRow
+                  key={`${entry.status} ${placeOf(entry)}`}
+                  entry={entry}
+                  a={a}
+                  b={b}
+                  chosen={chosen !== null && isOf(entry, chosen)}
+                  onSelect={select}
+                />
+              )}
+            </Capped>
+          )}
+        </div>
+      ))}
+    </div>
+  );
+}
+
+function wordsOf(group: SpecGroup): string {
+  return group.kind === "layers" ? "the schedule, compared layer by layer" : group.words;
+}
+
+/** The heads of the four columns. */
+export function Head({ first, last }: { readonly first: string; readonly last: string }): JSX.Element {
+  return (
+    <div role="rowgroup" className="compare-heads">
+      <div role="row" className="compare-row">
+        {[first, "A", "B", last].map((head) => (
+          <span key={head} role="columnheader">
+            {head}
+          </span>
+        ))}
+      </div>
+    </div>
+  );
+}
+
+interface RowProps {
+  readonly a: SideOfRows;
+  readonly b: SideOfRows;
+  readonly chosen: boolean;
+  readonly onSelect: (pointer: string) => void;
+}
+
+function EntryRow({ entry, a, b, chosen, onSelect }: RowProps & { readonly entry: ValueEntry }): JSX.Element {
+  const [open, setOpen] = useState(false);
+  const pointer = placeOf(entry);
+  const part = [entry.a, entry.b].find((side): side is SpecPart => side !== null && "leaves" in side);
+  const side = part && part === entry.a ? a : b;
+  return (
+    <>
+      <div
+        role="row"
+        className={`compare-row${entry.status === "equal" ? " equal" : " differs"}${chosen ? " chosen" : ""}`}
+        aria-current={chosen ? true : undefined}
+      >
+        <span role="rowheader">
+          <button
+            type="button"
+            className="compare-name"
+            title={dotted(pointer)}
+            {...(part ? { "aria-expanded": open } : {})}
+            onClick={() => {
+              onSelect(pointer);
+              if (part) setOpen(!open);
+            }}
+          >
+            {part && <span aria-hidden="true">{open ? "▾ " : "▸ "}</span>}
+            {shortName(entry)}
+          </button>
+        </span>
+        <SideCell side={a} part={entry.a} />
+        <SideCell side={b} part={entry.b} />
+        <span role="cell" className="compare-change">
+          {changeOf(entry)}
+        </span>
+      </div>
+      {part &&
+        open &&
+        part.leaves.map((leaf) => (
+          <div key={leaf.pointer} role="row" className="compare-row inner">
+            <span role="rowheader">
+              {tokensOf(leaf.pointer).slice(tokensOf(part.pointer).length).join(".")}
+            </span>
+            {side === a ? <SideCell side={a} part={leaf} /> : <NothingHere name="a" />}
+            {side === b ? <SideCell side={b} part={leaf} /> : <NothingHere name="b" />}
+            <span role="cell" />
+          </div>
+        ))}
+    </>
+  );
+}
+
+/** How a row's sides differ, in a few words. */
+function changeOf({ status, size, drift, note }: ValueEntry): string {
+  if (drift) return "equal, but of different origin";
+  switch (status) {
+    case "equal":
+      return "equal";
+    case "changed":
+      return size?.text ?? "changed";
+    case "only-a":
+      return note ?? "only in A";
+    case "only-b":
+      return note ?? "only in B";
+  }
+}
+
+function LayersRow({
+  layers,
+  a,
+  b,
+  chosen,
+  onSelect,
+}: RowProps & { readonly layers: LayersComparison }): JSX.Element {
+  const cell = (side: SideOfRows): JSX.Element => (
+    <div role="cell" className="compare-cell">
+      <SideLabel name={side.name} />
+      <span className="compare-value">
+        <Sign kind={layers.origins[side.name].kind} /> <code>{layers.count[side.name]} layers</code>
+      </span>
+      <OriginLine side={side} origin={layers.origins[side.name]} />
+    </div>
+  );
+  return (
+    <div
+      role="row"
+      className={`compare-row${layers.equal ? " equal" : " differs"}${chosen ? " chosen" : ""}`}
+      aria-current={chosen ? true : undefined}
+    >
+      <span role="rowheader">
+        <button
+          type="button"
+          className="compare-name"
+          onClick={() => {
+            onSelect(LAYERS);
+          }}
+        >
+          schedule
+        </button>
+      </span>
+      {cell(a)}
+      {cell(b)}
+      <span role="cell" className="compare-change">
+        {layers.drift ? "equal, but of different origin" : layers.equal ? "equal" : layers.words.join("; ")}
+      </span>
+    </div>
+  );
+}
