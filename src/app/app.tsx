@@ -1,4 +1,4 @@
-import { type JSX, useCallback, useEffect, useState } from "react";
+import { type JSX, lazy, Suspense, useCallback, useEffect, useRef, useState } from "react";
 import type { Reference } from "../sources/reference.ts";
 import { FetchFailure } from "../ui/fetch/fetch-failure.tsx";
 import { FetchStatus } from "../ui/fetch/fetch-status.tsx";
@@ -9,6 +9,7 @@ import { SkipLink } from "../ui/shell/skip-link.tsx";
 import { Shortcuts } from "../ui/shortcuts/shortcuts.tsx";
 import { ThemeButton } from "../ui/theme/theme-button.tsx";
 import { Embed } from "./embed.tsx";
+import type { WaysIn } from "./compare/use-ways-in.ts";
 import { referenceWords } from "./open/reference-words.ts";
 import { isTokenKept } from "./open/settings.ts";
 import type { Fetched } from "./open/use-fetched.ts";
@@ -25,6 +26,12 @@ import { DEFAULT_ENDPOINT } from "../sources/endpoint.ts";
 import { useRoute } from "./route/use-route.ts";
 import { useShortcuts } from "./use-shortcuts.ts";
 import { Workspace } from "./workspace.tsx";
+
+// Loaded by those who compare, and by nobody else.
+const ComparePage = lazy(async () => {
+  const { ComparePage: component } = await import("./compare/compare-page.tsx");
+  return { default: component };
+});
 
 /** The address of this page, without a hash. */
 const ADDRESS = window.location.href.replace(/#.*$/s, "");
@@ -54,17 +61,26 @@ export function App(): JSX.Element {
   });
   usePinned(route, navigate, config);
   const onRead = useRecorded(route, config, history.add);
-  const dragging = useOpenAnywhere(submit, openFiles);
+  const waysIn = useRef<WaysIn | null>(null);
+  const takeOver = useCallback((ways: WaysIn | null) => {
+    waysIn.current = ways;
+  }, []);
+  const dragging = useOpenAnywhere(
+    useCallback((text) => (waysIn.current?.submit ?? submit)(text), [submit]),
+    useCallback((files) => (waysIn.current?.openFiles ?? openFiles)(files), [openFiles]),
+  );
   const suggestions = useSuggestions(typed, history.items, openHash);
   useShortcuts(setHelpOpen);
 
   const { place } = route;
   const nothing =
     place.kind === "home" || place.kind === "unknown" || place.kind === "open" || config.failure !== null;
+  const comparing = place.kind === "compare";
   useEffect(() => {
+    if (comparing) return;
     document.title = nothing ? "Spec Explorer" : `${config.title} · Spec Explorer`;
-  }, [nothing, config.title]);
-  if (route.embedded) return <Embed config={config} route={route} navigate={navigate} />;
+  }, [comparing, nothing, config.title]);
+  if (route.embedded && !comparing) return <Embed config={config} route={route} navigate={navigate} />;
 
   const status = (
     reference: Reference,
@@ -132,7 +148,22 @@ export function App(): JSX.Element {
         <ThemeButton />
       </header>
       {opening.reference && status(opening.reference, opening.fetched, opening.end)}
-      {nothing ? (
+      {comparing ? (
+        <Suspense fallback={<p className="waiting">Loading the comparison…</p>}>
+          <ComparePage
+            place={place}
+            route={route}
+            navigate={navigate}
+            settings={settings}
+            history={history}
+            address={ADDRESS}
+            onToken={() => {
+              setSettingsOpen(true);
+            }}
+            takeOver={takeOver}
+          />
+        </Suspense>
+      ) : nothing ? (
         <Home
           onGallery={(id) => {
             openHash(`#/gallery/${id}`);

@@ -10,7 +10,8 @@ import type { Filter, SourceFile, Tab, Target } from "../ui/view-state.ts";
 import { useInspection } from "./open/use-inspection.ts";
 import { useLast } from "./open/use-last.ts";
 import type { OpenConfig } from "./open/use-opened.ts";
-import type { Route } from "./route/route.ts";
+import { isSidePlace } from "./route/place.ts";
+import { openedAt, type Route } from "./route/route.ts";
 import type { Navigate } from "./route/use-route.ts";
 import { shareActions } from "./share/actions.ts";
 import { DigestBanner } from "./share/digest-banner.tsx";
@@ -74,7 +75,18 @@ export function Workspace({ config, route, navigate, address, instead, onRead }:
   }, [good, identity, onRead]);
   const failed = result && !result.ok ? result : undefined;
   const stale = current === undefined || failed !== undefined;
-  const share = files && <ShareMenu prepare={prepareShare} />;
+  const compare = (): void => {
+    const { place } = route;
+    if (isSidePlace(place)) navigate(openedAt({ kind: "compare", a: place, b: { kind: "home" } }));
+  };
+  const share = files && (
+    <div className="overview-buttons">
+      <button type="button" onClick={compare}>
+        Compare with…
+      </button>
+      <ShareMenu prepare={prepareShare} />
+    </div>
+  );
   return (
     <main id="main" tabIndex={-1} className="workspace">
       {good ? (

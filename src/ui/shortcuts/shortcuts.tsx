@@ -10,6 +10,7 @@ const KEYS: readonly (readonly [string, string])[] = [
   ["Home, End", "first and last row of the tree"],
   ["Enter", "select the row"],
   ["Ctrl+F", "search in the source"],
+  ["F7, Shift+F7", "next and previous difference of two texts"],
   ["Esc", "close this list; clear the search"],
 ];
 

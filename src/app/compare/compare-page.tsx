@@ -1,0 +1,211 @@
+import { type JSX, useCallback, useEffect, useRef, useState } from "react";
+import type { Comparison } from "../../compare/comparison.ts";
+import type { Pointer } from "../../spec/pointer.ts";
+import { Ribbons } from "../../ui/compare/ribbons.tsx";
+import type { ComparedView, SideName } from "../../ui/compare/view.ts";
+import { ShareMenu } from "../../ui/share/share-menu.tsx";
+import type { Target } from "../../ui/view-state.ts";
+import type { Settings } from "../open/settings.ts";
+import type { History } from "../open/use-history.ts";
+import { useLast } from "../open/use-last.ts";
+import type { ComparePlace } from "../route/place.ts";
+import { parseRoute, type Route } from "../route/route.ts";
+import type { Navigate } from "../route/use-route.ts";
+import { DigestBanner } from "../share/digest-banner.tsx";
+import { compareActions, type SharedSide } from "./actions.ts";
+import { CompareTabs } from "./compare-tabs.tsx";
+import { SidePanel } from "./side-panel.tsx";
+import { useComparison } from "./use-comparison.ts";
+import { useSide, type SideState } from "./use-side.ts";
+import { useWaysIn, type WaysIn } from "./use-ways-in.ts";
+import "../../ui/compare/compare.css";
+
+export interface ComparePageProps {
+  readonly place: ComparePlace;
+  readonly route: Route;
+  readonly navigate: Navigate;
+  readonly settings: Settings;
+  readonly history: History;
+  /** The address of the page, without a hash. */
+  readonly address: string;
+  /** Asks for a token. */
+  readonly onToken: () => void;
+  /** Takes what is pasted or dropped anywhere, until it is given null. */
+  readonly takeOver: (ways: WaysIn | null) => void;
+}
+
+/** Two configs: what changed, what it costs, and their texts. */
+export function ComparePage(props: ComparePageProps): JSX.Element {
+  const { place, route, navigate, settings, history, address, onToken, takeOver } = props;
+  const a = useSide("a", place.a, route, navigate, settings, history);
+  const b = useSide("b", place.b, route, navigate, settings, history);
+  const setUsed = useWaysIn(a, b, takeOver);
+  const current = useComparison(a.read, b.read);
+  const comparison = useLast(current, `${a.config.identity} ${b.config.identity}`);
+  const stale = comparison !== current;
+  const [towards, setTowards] = useState<SideName>("a");
+
+  const heading = `${titleOf(a)} → ${titleOf(b)}`;
+  useEffect(() => {
+    document.title = `${heading} · Spec Explorer`;
+  }, [heading]);
+
+  // What is missing is asked for: the keyboard goes there.
+  const page = useRef<HTMLElement>(null);
+  const missing = place.a.kind === "home" ? "a" : place.b.kind === "home" ? "b" : null;
+  useEffect(() => {
+    if (missing)
+      page.current?.querySelector<HTMLElement>(`[data-side="${missing}"] [role="combobox"]`)?.focus();
+  }, [missing]);
+
+  const { selected, compared } = route;
+  const { tab } = compared;
+  useEffect(() => {
+    page.current?.querySelector(".compare-row.chosen")?.scrollIntoView({ block: "nearest" });
+  }, [selected, tab]);
+
+  const view = useCallback(
+    (change: Partial<ComparedView>, also: Partial<Route> = {}, how: "push" | "replace" = "replace") => {
+      navigate({ compared: { ...parseRoute(window.location.hash).compared, ...change }, ...also }, how);
+    },
+    [navigate],
+  );
+  const select = useCallback(
+    (target: Target) => {
+      view({ tab: target.side === "spec" ? "spec" : "fields" }, { selected: target }, "push");
+    },
+    [view],
+  );
+  const toLine = useCallback(
+    (side: SideName, field: Pointer) => {
+      setTowards(side);
+      view({ tab: "text" }, { selected: { side: "config", pointer: field } }, "push");
+    },
+    [view],
+  );
+  const selectField = useCallback(
+    (_side: SideName, field: Pointer) => {
+      navigate({ selected: { side: "config", pointer: field } }, "replace");
+    },
+    [navigate],
+  );
+  const swap = (): void => {
+    navigate({
+      place: { kind: "compare", a: place.b, b: place.a },
+      digest: compared.digestB,
+      compared: { ...compared, digestB: route.digest },
+    });
+  };
+  const prepareShare = useCallback(
+    () => compareActions({ route, a: sharedSide(a), b: sharedSide(b), comparison: current, address }),
+    [route, a, b, current, address],
+  );
+
+  return (
+    <main
+      id="main"
+      ref={page}
+      tabIndex={-1}
+      className="compare"
+      onFocus={(event) => {
+        noteSide(event.target);
+      }}
+      onDragOver={(event) => {
+        noteSide(event.target);
+      }}
+    >
+      <section className="compare-head" aria-label="Overview">
+        <div className="overview-title">
+          <h1>
+            {titleOf(a)} <span aria-label="to">→</span> {titleOf(b)}
+          </h1>
+          <div className="compare-buttons">
+            <button type="button" onClick={swap}>
+              <span aria-hidden="true">⇄ </span>Swap
+            </button>
+            {a.config.files && b.config.files && <ShareMenu prepare={prepareShare} />}
+          </div>
+        </div>
+        <p className={`compare-summary${stale ? " stale" : ""}`} role="status">
+          {comparison ? comparison.summary : waitingFor(a, b)}
+        </p>
+        {comparison && <Notes comparison={comparison} onDrift={() => view({ tab: "spec" })} />}
+        <div className="side-boxes">
+          <SidePanel side={a} onToken={onToken} />
+          <SidePanel side={b} onToken={onToken} />
+        </div>
+        {comparison && a.good && b.good && (
+          <div className={stale ? "stale" : undefined}>
+            <Ribbons a={a.good.spec.body} b={b.good.spec.body} layers={comparison.layers} />
+          </div>
+        )}
+      </section>
+      {digestBanner(a, route.digest)}
+      {digestBanner(b, compared.digestB)}
+      <CompareTabs
+        a={a}
+        b={b}
+        comparison={comparison}
+        stale={stale}
+        view={compared}
+        selected={selected}
+        towards={towards}
+        onView={view}
+        onSelect={select}
+        onLine={toLine}
+        onField={selectField}
+      />
+    </main>
+  );
+
+  function noteSide(target: EventTarget): void {
+    const side = target instanceof Element ? target.closest<HTMLElement>("[data-side]") : null;
+    if (side) setUsed(side.dataset["side"] === "a" ? "a" : "b");
+  }
+
+  function digestBanner(side: SideState, digest: string | null): JSX.Element | null {
+    const { good, config, name } = side;
+    if (digest === null || !good || !config.files || side.place.kind === "text") return null;
+    return (
+      <div className="compare-digest">
+        <span className="side-letter">{name.toUpperCase()}</span>
+        <DigestBanner digest={digest} inspection={good} configText={config.files.config} onSelect={select} />
+      </div>
+    );
+  }
+}
+
+/** What stands out and is no part of the sentence: equal values that came about differently. */
+function Notes({
+  comparison: { counts },
+  onDrift,
+}: {
+  readonly comparison: Comparison;
+  readonly onDrift: () => void;
+}): JSX.Element | null {
+  const { drift } = counts;
+  if (drift === 0) return null;
+  return (
+    <p className="compare-note">
+      <button type="button" className="compare-line" onClick={onDrift}>
+        {drift === 1 ? "1 equal value" : `${drift} equal values`} came about differently
+      </button>
+      : a default or a rule that changes would move one side only.
+    </p>
+  );
+}
+
+function titleOf({ place, config }: SideState): string {
+  return place.kind === "home" ? "…" : config.title;
+}
+
+function waitingFor(a: SideState, b: SideState): string {
+  const missing = [a, b].filter(({ place }) => place.kind === "home");
+  if (missing.length === 2) return "Choose two configs to compare.";
+  if (missing.length === 1) return `Choose what to compare ${titleOf(missing[0] === a ? b : a)} with.`;
+  return a.read && b.read ? "Comparing…" : "Waiting for both sides.";
+}
+
+function sharedSide({ place, config, good }: SideState): SharedSide {
+  return { place, title: config.title, files: config.files, inspection: good };
+}

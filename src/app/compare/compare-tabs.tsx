@@ -1,0 +1,160 @@
+import { type JSX, lazy, Suspense, useMemo } from "react";
+import type { Comparison } from "../../compare/comparison.ts";
+import type { Pointer } from "../../spec/pointer.ts";
+import { CostTable } from "../../ui/compare/cost-table.tsx";
+import { FieldTable } from "../../ui/compare/field-table.tsx";
+import { linkedOnBothSides } from "../../ui/compare/linked-lines.ts";
+import { SpecTable } from "../../ui/compare/spec-table.tsx";
+import type { CompareTab, ComparedView, SideName } from "../../ui/compare/view.ts";
+import { Tabs } from "../../ui/components/tabs.tsx";
+import { readingOf } from "../../ui/source/reading.ts";
+import type { Target } from "../../ui/view-state.ts";
+import { useMedia } from "./use-media.ts";
+import type { SideState } from "./use-side.ts";
+
+const MergePane = lazy(async () => {
+  const { MergePane: component } = await import("../../ui/compare/merge-pane.tsx");
+  return { default: component };
+});
+
+interface Props {
+  readonly a: SideState;
+  readonly b: SideState;
+  readonly comparison: Comparison | undefined;
+  readonly stale: boolean;
+  readonly view: ComparedView;
+  readonly selected: Target | null;
+  /** The side whose line was asked for last. */
+  readonly towards: SideName;
+  readonly onView: (change: Partial<ComparedView>) => void;
+  readonly onSelect: (target: Target) => void;
+  readonly onLine: (side: SideName, field: Pointer) => void;
+  readonly onField: (side: SideName, field: Pointer) => void;
+}
+
+/** The four views of a comparison. */
+export function CompareTabs(props: Props): JSX.Element {
+  const { a, b, comparison, stale, view, selected, towards, onView, onSelect, onLine, onField } = props;
+  const wide = useMedia("(min-width: 901px)");
+  const rows = useMemo(
+    () =>
+      a.good &&
+      b.good && {
+        a: { name: "a" as const, inspection: a.good, onLine },
+        b: { name: "b" as const, inspection: b.good, onLine },
+      },
+    [a.good, b.good, onLine],
+  );
+  const readingA = useMemo(() => a.result && readingOf(a.result, "config"), [a.result]);
+  const readingB = useMemo(() => b.result && readingOf(b.result, "config"), [b.result]);
+  const linked = useMemo(
+    () => linkedOnBothSides(comparison, selected, { a: readingA, b: readingB }),
+    [comparison, selected, readingA, readingB],
+  );
+  const { tab, onlyDifferences } = view;
+  return (
+    <section className="compare-views" aria-label="Comparison">
+      <div className="pane-bar">
+        <Tabs
+          label="Views of the comparison"
+          name="compare"
+          tabs={tabsOf(comparison)}
+          chosen={tab}
+          panel="compare-view"
+          onChoose={(next) => {
+            onView({ tab: next });
+          }}
+        />
+        {tab === "spec" && (
+          <label className="compare-only">
+            <input
+              type="checkbox"
+              checked={onlyDifferences}
+              onChange={(event) => {
+                onView({ onlyDifferences: event.target.checked });
+              }}
+            />
+            only differences
+          </label>
+        )}
+      </div>
+      <div
+        id="compare-view"
+        role="tabpanel"
+        aria-labelledby={`tab-compare-${tab}`}
+        className={stale && tab !== "text" ? "stale" : undefined}
+      >
+        {panel()}
+      </div>
+    </section>
+  );
+
+  function panel(): JSX.Element {
+    if (tab === "text") {
+      const [left, right] = [a.config.files, b.config.files];
+      if (!left || !right) return <Missing />;
+      return (
+        <Suspense fallback={<p className="waiting">Loading the editors…</p>}>
+          <MergePane
+            a={{ text: left.config, reading: readingA }}
+            b={{ text: right.config, reading: readingB }}
+            wide={wide}
+            linked={linked}
+            towards={towards}
+            onEdit={(side, text) => {
+              (side === "a" ? a : b).config.edit("config", text);
+            }}
+            onSelect={onField}
+          />
+        </Suspense>
+      );
+    }
+    if (!comparison || !rows) return a.read && b.read ? <Comparing /> : <Missing />;
+    switch (tab) {
+      case "spec":
+        return (
+          <SpecTable
+            comparison={comparison}
+            {...rows}
+            onlyDifferences={onlyDifferences}
+            selected={selected}
+            onSelect={onSelect}
+          />
+        );
+      case "fields":
+        return <FieldTable comparison={comparison} {...rows} selected={selected} onSelect={onSelect} />;
+      case "costs":
+        return <CostTable costs={comparison.costs} />;
+    }
+  }
+}
+
+function Comparing(): JSX.Element {
+  return (
+    <p className="waiting" role="status">
+      Comparing…
+    </p>
+  );
+}
+
+function Missing(): JSX.Element {
+  return <p className="waiting">The comparison stands here once both sides could be read.</p>;
+}
+
+function tabsOf(comparison: Comparison | undefined): readonly (readonly [CompareTab, string])[] {
+  const counts = comparison?.counts;
+  const values = counts
+    ? counts.values.changed +
+      counts.values["only-a"] +
+      counts.values["only-b"] +
+      (counts.layers_differ ? 1 : 0)
+    : null;
+  const counted = (label: string, count: number | null | undefined): string =>
+    count === null || count === undefined ? label : `${label} (${count})`;
+  return [
+    ["spec", counted("Spec", values)],
+    ["fields", counted("Config fields", counts?.fields_changed)],
+    ["costs", "Parameters & memory"],
+    ["text", "config.json"],
+  ];
+}
