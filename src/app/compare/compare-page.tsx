@@ -126,7 +126,15 @@ export function ComparePage(props: ComparePageProps): JSX.Element {
             {a.config.files && b.config.files && <ShareMenu prepare={prepareShare} />}
           </div>
         </div>
-        <p className={`compare-summary${stale ? " stale" : ""}`} role="status">
+        <p
+          className={`compare-summary${comparison?.same_spec ? " same" : ""}${stale ? " stale" : ""}`}
+          role="status"
+        >
+          {comparison?.same_spec && (
+            <span className="same-sign" aria-hidden="true">
+              =
+            </span>
+          )}
           {comparison ? comparison.summary : waitingFor(a, b)}
         </p>
         {comparison && <Notes comparison={comparison} onDrift={() => view({ tab: "spec" })} />}

@@ -1,6 +1,7 @@
 import { type JSX, lazy, Suspense, useMemo } from "react";
 import type { Comparison } from "../../compare/comparison.ts";
 import type { Pointer } from "../../spec/pointer.ts";
+import { Choices } from "../../ui/compare/choices.tsx";
 import { CostTable } from "../../ui/compare/cost-table.tsx";
 import { FieldTable } from "../../ui/compare/field-table.tsx";
 import { linkedOnBothSides } from "../../ui/compare/linked-lines.ts";
@@ -90,6 +91,8 @@ export function CompareTabs(props: Props): JSX.Element {
   );
 
   function panel(): JSX.Element {
+    const missing = [a, b].find(({ place }) => place.kind === "home");
+    if (missing) return <Choices suggestions={missing.suggestions} />;
     if (tab === "text") {
       const [left, right] = [a.config.files, b.config.files];
       if (!left || !right) return <Missing />;
