@@ -11,6 +11,7 @@ import { ConfigReader } from "../config/reader.ts";
 import { EngineModelSpec } from "../spec/engine-model-spec.ts";
 import { nameOf } from "../spec/pointer.ts";
 import { locate, reportFields } from "./field-report.ts";
+import { ghostPlace } from "./ghost-place.ts";
 import type { FailedInspection, Ghost, Inspection } from "./inspection.ts";
 import { otherRepositories } from "./other-repositories.ts";
 import { readEndOfSequence } from "./side-files/end-of-sequence.ts";
@@ -74,6 +75,7 @@ export function inspectText(
     ghosts: [...absent.values()].map(({ field: { lookedFor: _, ...field }, to }): Ghost => ({
       ...field,
       to,
+      place: ghostPlace(reader.root, field.field),
     })),
     parameters: countParameters(spec.body),
     ...report,

@@ -3,6 +3,7 @@ import type { ConfigError, Diagnostic } from "../config/document.ts";
 import type { FieldUse } from "../config/field-use.ts";
 import type { EngineModelSpec } from "../spec/engine-model-spec.ts";
 import type { DefaultSource, Origin } from "../spec/origin.ts";
+import type { GhostPlace } from "./ghost-place.ts";
 import type { Json } from "../spec/json.ts";
 import type { Pointer } from "../spec/pointer.ts";
 
@@ -21,6 +22,7 @@ export type Ghost = {
   /** The value that the reader took in its place. */
   readonly value: Json;
   readonly to: readonly Pointer[];
+  readonly place: GhostPlace;
 } & DefaultSource;
 
 /** What is known of a config.json's fields, whether or not an adapter could read it. Maps are in the order of the text. */

@@ -1,5 +1,8 @@
+import { useQuery } from "@tanstack/react-query";
+import { useSyncExternalStore } from "react";
 import { z } from "zod";
 import type { ConfigFiles } from "../../inspect/config-files.ts";
+import { isPacked, packDraft, unpackDraft } from "./pack-draft.ts";
 import { keep, kept } from "./storage.ts";
 
 /** Files that somebody typed, pasted, dropped or edited. */
@@ -22,15 +25,31 @@ const Stored = z.object({
 
 const PREFIX = "draft/";
 
-/** The tab's storage is small; what did not fit lives as long as the page, for all that it shows. */
-const ofThisPage = new Map<string, Draft>();
+/** The drafts of this page, as they are now. */
+const drafts = new Map<string, Draft>();
+const listeners = new Set<() => void>();
+
+function subscribe(listener: () => void): () => void {
+  listeners.add(listener);
+  return () => void listeners.delete(listener);
+}
+
+/** The draft of an id: undefined while it is looked for, null where this tab has none. */
+export function useDraft(id: string): Draft | null | undefined {
+  const known = useSyncExternalStore(subscribe, () => drafts.get(id));
+  const stored = useQuery({
+    queryKey: ["draft", id],
+    queryFn: () => storedDraft(id),
+    enabled: id !== "" && known === undefined,
+  });
+  return known ?? stored.data;
+}
 
 /** A draft kept in this tab, so that a reload and Back find it; null where there is none. */
-export function storedDraft(id: string): Draft | null {
-  const known = ofThisPage.get(id);
-  if (known) return known;
+async function storedDraft(id: string): Promise<Draft | null> {
   const text = kept("tab", PREFIX + id);
   if (text === null) return null;
+  if (isPacked(text)) return unpackDraft(text);
   try {
     const parsed = Stored.safeParse(JSON.parse(text));
     return parsed.success ? parsed.data : null;
@@ -39,10 +58,30 @@ export function storedDraft(id: string): Draft | null {
   }
 }
 
-/** Keeps a draft until the tab is closed. */
+/** Longer drafts are packed first, and not at every keystroke. In UTF-16 code units. */
+const LONG = 128 * 1024;
+/** Milliseconds without a further change after which a long draft is kept. */
+const PAUSE = 500;
+
+const waiting = new Map<string, ReturnType<typeof setTimeout>>();
+
+/** Takes a draft, new or edited, and keeps it until the tab is closed. */
 export function storeDraft(id: string, draft: Draft): void {
-  ofThisPage.set(id, draft);
-  keep("tab", PREFIX + id, JSON.stringify(draft));
+  drafts.set(id, draft);
+  for (const listener of listeners) listener();
+  clearTimeout(waiting.get(id));
+  const { config, hfQuantConfig, generationConfig } = draft.files;
+  if (config.length + (hfQuantConfig?.length ?? 0) + (generationConfig?.length ?? 0) <= LONG) {
+    keep("tab", PREFIX + id, JSON.stringify(draft));
+    return;
+  }
+  const pack = (): void => {
+    waiting.delete(id);
+    void packDraft(draft).then((packed) => {
+      keep("tab", PREFIX + id, packed);
+    });
+  };
+  waiting.set(id, setTimeout(pack, PAUSE));
 }
 
 /** A name for a new draft, which no other of this tab has. */

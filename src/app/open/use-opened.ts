@@ -1,5 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
-import { useCallback, useMemo, useState } from "react";
+import { useCallback, useMemo } from "react";
 import type { ConfigFiles } from "../../inspect/config-files.ts";
 import { galleryItem } from "../../sources/gallery.ts";
 import { pageOf } from "../../sources/page-of.ts";
@@ -9,7 +9,7 @@ import type { SourceFile } from "../../ui/view-state.ts";
 import type { Place } from "../route/place.ts";
 import { openedAt } from "../route/route.ts";
 import type { Navigate } from "../route/use-route.ts";
-import { newDraftId, storedDraft, storeDraft, type Draft } from "./draft.ts";
+import { newDraftId, storeDraft, useDraft } from "./draft.ts";
 import { referenceWords } from "./reference-words.ts";
 import { useFetched, type Fetched } from "./use-fetched.ts";
 import { useShared } from "./use-shared.ts";
@@ -48,7 +48,8 @@ async function fetchGallery(id: string, signal: AbortSignal): Promise<ConfigFile
 const MEMBER = { config: "config", quantization: "hfQuantConfig", generation: "generationConfig" } as const;
 
 /** CodeMirror counts every line end as one character; so must the offsets of fields. */
-const withUnixLines = (text: string): string => text.replaceAll(/\r\n?/g, "\n");
+const withUnixLines = (text: string): string =>
+  text.includes("\r") ? text.replaceAll(/\r\n?/g, "\n") : text;
 
 function normalised({ config, hfQuantConfig, generationConfig }: ConfigFiles): ConfigFiles {
   return {
@@ -60,7 +61,6 @@ function normalised({ config, hfQuantConfig, generationConfig }: ConfigFiles): C
 
 /** What the place names. Every opened text is a draft of its own. */
 export function useOpened(place: Place, navigate: Navigate, token: Token | null): OpenConfig {
-  const [drafts, setDrafts] = useState<ReadonlyMap<string, Draft>>(new Map());
   const galleryId = place.kind === "gallery" ? place.id : "";
   const draftId = place.kind === "text" ? place.id : "";
   const bundled = useQuery({
@@ -70,20 +70,15 @@ export function useOpened(place: Place, navigate: Navigate, token: Token | null)
   });
   const fetched = useFetched(place.kind === "reference" ? place.reference : null, token);
   const shared = useShared(place.kind === "shared" ? place.payload : null);
-  const stored = useMemo(() => (draftId === "" ? null : storedDraft(draftId)), [draftId]);
-  const draft = drafts.get(draftId) ?? stored;
+  const draft = useDraft(draftId);
 
-  const keep = useCallback((id: string, next: Draft) => {
-    setDrafts((before) => new Map(before).set(id, next));
-    storeDraft(id, next);
-  }, []);
   const open = useCallback(
     (files: ConfigFiles, title: string) => {
       const id = newDraftId();
-      keep(id, { files: normalised(files), title, identity: `draft/${id}` });
+      storeDraft(id, { files: normalised(files), title, identity: `draft/${id}` });
       navigate(openedAt({ kind: "text", id }));
     },
-    [keep, navigate],
+    [navigate],
   );
 
   const described = describe();
@@ -95,10 +90,10 @@ export function useOpened(place: Place, navigate: Navigate, token: Token | null)
       if (!files) return;
       const id = draftId === "" ? newDraftId() : draftId;
       const edited = { ...files, [MEMBER[file]]: text };
-      keep(id, { files: edited, title: draftId === "" ? `${title} (edited)` : title, identity });
+      storeDraft(id, { files: edited, title: draftId === "" ? `${title} (edited)` : title, identity });
       navigate({ place: { kind: "text", id }, digest: null }, draftId === "" ? "push" : "replace");
     },
-    [keep, navigate, draftId, files, title, identity],
+    [navigate, draftId, files, title, identity],
   );
   return { ...described, files, open, edit };
 
@@ -116,7 +111,12 @@ export function useOpened(place: Place, navigate: Navigate, token: Token | null)
       case "text":
         return draft
           ? { ...nothing, ...draft }
-          : { ...nothing, title: "config.json", identity: draftId, failure: DRAFT_GONE };
+          : {
+              ...nothing,
+              title: "config.json",
+              identity: draftId,
+              failure: draft === null ? DRAFT_GONE : null,
+            };
       case "shared":
         return {
           ...nothing,

@@ -1,5 +1,7 @@
 import type { Result } from "../../config/document.ts";
+import type { ConfigFiles } from "../../inspect/config-files.ts";
 import type { Shared, ShareError } from "../../share/shared.ts";
+import type { EngineModelSpec } from "../../spec/engine-model-spec.ts";
 import type { ShareTask } from "./share-worker.ts";
 
 /** Longer ones are worked on beside the page, so that it never stands still. In UTF-16 code units. */
@@ -9,10 +11,18 @@ const PAYLOAD_IN_PAGE = 4 * 1024;
 
 /** As `encodeShared`, whatever the length. The codec and its dictionary are loaded when somebody shares. */
 export async function encodeInBackground(shared: Shared): Promise<string> {
-  const { config, hfQuantConfig, generationConfig } = shared.files;
-  const length = config.length + (hfQuantConfig?.length ?? 0) + (generationConfig?.length ?? 0);
-  if (length > IN_PAGE) return inWorker<string>({ encode: shared });
+  if (isLong(shared.files)) return inWorker<string>({ encode: shared });
   return (await import("../../share/codec.ts")).encodeShared(shared);
+}
+
+function isLong({ config, hfQuantConfig, generationConfig }: ConfigFiles): boolean {
+  return config.length + (hfQuantConfig?.length ?? 0) + (generationConfig?.length ?? 0) > IN_PAGE;
+}
+
+/** As `specDigest`, whatever the length of the files that the spec was read from. */
+export async function digestInBackground(spec: EngineModelSpec, files: ConfigFiles): Promise<string> {
+  if (isLong(files)) return inWorker<string>({ digest: spec });
+  return (await import("../../share/spec-digest.ts")).specDigest(spec);
 }
 
 /** As `decodeShared`, whatever comes out of it. */

@@ -1,6 +1,6 @@
 import type { ConfigFiles } from "../../inspect/config-files.ts";
 import type { Inspection } from "../../inspect/inspection.ts";
-import { encodeInBackground } from "./codec-client.ts";
+import { digestInBackground, encodeInBackground } from "./codec-client.ts";
 import type { Place } from "../route/place.ts";
 import { formatRoute, type Route } from "../route/route.ts";
 
@@ -39,8 +39,7 @@ export async function linksTo(
   inspection: Inspection | undefined,
   address: string,
 ): Promise<Links> {
-  const { specDigest } = await import("../../share/spec-digest.ts");
-  const digest = inspection ? specDigest(inspection.spec) : null;
+  const digest = inspection ? await digestInBackground(inspection.spec, files) : null;
   const lasting = isLasting(route.place);
   const name = title === "config.json" ? null : title;
   const shared: Route = {

@@ -1,9 +1,13 @@
 import type { Shared } from "../../share/shared.ts";
 import { decodeShared, encodeShared } from "../../share/codec.ts";
+import { specDigest } from "../../share/spec-digest.ts";
+import type { EngineModelSpec } from "../../spec/engine-model-spec.ts";
 
-/** What the worker is asked: to encode files, or to decode a payload. */
-export type ShareTask = { readonly encode: Shared } | { readonly decode: string };
+/** What the worker is asked: to encode files, to decode a payload, or to digest a spec. */
+export type ShareTask =
+  { readonly encode: Shared } | { readonly decode: string } | { readonly digest: EngineModelSpec };
 
 addEventListener("message", ({ data }: MessageEvent<ShareTask>) => {
-  postMessage("encode" in data ? encodeShared(data.encode) : decodeShared(data.decode));
+  if ("encode" in data) postMessage(encodeShared(data.encode));
+  else postMessage("decode" in data ? decodeShared(data.decode) : specDigest(data.digest));
 });

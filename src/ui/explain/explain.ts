@@ -4,6 +4,7 @@ import type { Json, JsonObject } from "../../spec/json.ts";
 import type { Origin } from "../../spec/origin.ts";
 import { isWithin, tokensOf, type Pointer } from "../../spec/pointer.ts";
 import { QUANT_FILE, splitSideFile } from "../../config/side-file.ts";
+import { shortJson } from "../components/short-json.ts";
 import type { Target } from "../view-state.ts";
 
 /** A list of things to go to, with what they are. */
@@ -15,7 +16,7 @@ export interface Links {
 export interface Explanation {
   /** The path as one says it: `body.attention.rotary_dim`. */
   readonly path: string;
-  /** Exact JSON; null for a field of the file, whose value stands in the source pane. */
+  /** JSON, shortened where it is long; null for a field of the file, whose value stands in the source pane. */
   readonly value: string | null;
   readonly kind: Origin["kind"] | FieldUse["use"] | null;
   readonly sentences: readonly string[];
@@ -60,7 +61,7 @@ function explainValue({ spec, origins }: Inspection, pointer: Pointer): Explanat
       links: [],
     };
   }
-  const value = JSON.stringify(valueAt(spec as unknown as Json, pointer));
+  const value = shortJson(valueAt(spec as unknown as Json, pointer));
   return { path, value, kind: origin.kind, ...originWords(origin) };
 }
 

@@ -1,7 +1,11 @@
 import { useMemo, useState } from "react";
 import type { Inspection } from "../../inspect/inspection.ts";
+import { humanBytes } from "../components/number.ts";
 import "../components/components.css";
 import "./json-view.css";
+
+/** More would take the browser long to lay out; nobody reads so much of it here. In characters. */
+const MOST_SHOWN = 100 * 1024;
 
 /** The spec as text, to copy or keep. */
 export function JsonView({ inspection }: { readonly inspection: Inspection }) {
@@ -38,8 +42,13 @@ export function JsonView({ inspection }: { readonly inspection: Inspection }) {
         </button>
         <span aria-live="polite">{said}</span>
       </div>
+      {text.length > MOST_SHOWN && (
+        <p>
+          The first {humanBytes(MOST_SHOWN)} of {humanBytes(text.length)}. Copy and Download take all of it.
+        </p>
+      )}
       <pre tabIndex={0} role="region" aria-label="EngineModelSpec as JSON">
-        {text}
+        {text.slice(0, MOST_SHOWN)}
       </pre>
     </div>
   );

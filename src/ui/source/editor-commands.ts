@@ -34,7 +34,7 @@ export function showReading(
 ): void {
   const text = view.state.sliceDoc();
   const fields = report && placeFields(report, form.toEditor, text.length);
-  const placed = fields && { fields, groups: groupGhosts(text, ghosts) };
+  const placed = fields && { fields, groups: groupGhosts(text, ghosts, form.toEditor) };
   const effects: StateEffect<unknown>[] = [setReading.of({ placed, error })];
   if (fields && foldLong) effects.push(...longArrays(text, fields).map((range) => foldEffect.of(range)));
   view.dispatch({ effects });
@@ -61,10 +61,7 @@ export function reveal(view: EditorView, linked: ReadonlySet<Pointer>): void {
   const ghosts = view.state.field(blocks).ghosts.iter();
   for (; ghosts.value && offset === undefined; ghosts.next()) {
     const widget: unknown = ghosts.value.spec.widget;
-    if (
-      widget instanceof GhostWidget &&
-      widget.group.ghosts.some(({ ghost }) => isLinked(ghost.field, linked))
-    )
+    if (widget instanceof GhostWidget && widget.group.ghosts.some(({ field }) => isLinked(field, linked)))
       offset = ghosts.from;
   }
   if (offset === undefined) return;

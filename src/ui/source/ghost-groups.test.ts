@@ -1,17 +1,33 @@
 import { expect, test } from "vitest";
+import { parseConfig } from "../../config/parse.ts";
+import { ghostPlace } from "../../inspect/ghost-place.ts";
 import type { Ghost } from "../../inspect/inspection.ts";
+import type { ObjectNode } from "../../config/document.ts";
 import { groupGhosts } from "./ghost-groups.ts";
 
-const ghost = (field: string): Ghost => ({ field, value: 1, to: [], default_from: "engine", rule: "a rule" });
+/** The groups of these missing fields of a text. */
+function groups(text: string, ...fields: readonly string[]) {
+  const parsed = parseConfig(text);
+  if (!parsed.ok) throw new Error(parsed.error.message);
+  const root = parsed.value.root as ObjectNode;
+  const ghosts = fields.map((field): Ghost => ({
+    field,
+    value: 1,
+    to: [],
+    default_from: "engine",
+    rule: "a rule",
+    place: ghostPlace(root, field),
+  }));
+  return groupGhosts(text, ghosts, (offset) => offset);
+}
 
 test("puts ghosts after the last member of their object", () => {
   const text = '{\n  "t": {\n    "a": 1\n  }\n}';
-  const groups = groupGhosts(text, [ghost("/b"), ghost("/t/c"), ghost("/t/r/x")]);
   expect(
-    groups.map(({ offset, indent, ghosts }) => [
+    groups(text, "/b", "/t/c", "/t/r/x").map(({ offset, indent, ghosts }) => [
       text.slice(0, offset).split("\n").length,
       indent,
-      ghosts.map(({ name }) => name),
+      ghosts.map(({ place }) => place.name),
     ]),
   ).toEqual([
     [3, 4, ["c", "r.x"]],
@@ -20,14 +36,10 @@ test("puts ghosts after the last member of their object", () => {
 });
 
 test("names the path where a parent is missing, null or empty", () => {
-  expect(groupGhosts('{"r": null}', [ghost("/r/x")])[0]?.ghosts[0]?.name).toBe("r.x");
-  expect(groupGhosts("{}", [ghost("/r/s/x")])[0]).toMatchObject({
+  expect(groups('{"r": null}', "/r/x")[0]?.ghosts[0]?.place.name).toBe("r.x");
+  expect(groups("{}", "/r/s/x")[0]).toMatchObject({
     offset: 1,
     indent: 2,
-    ghosts: [{ name: "r.s.x" }],
+    ghosts: [{ place: { name: "r.s.x" } }],
   });
-});
-
-test("shows none in a text without an object", () => {
-  expect(groupGhosts("[]", [ghost("/a")])).toEqual([]);
 });

@@ -1,19 +1,12 @@
 import type { Ghost } from "../../inspect/inspection.ts";
-import { nameOf, parentOf, type Pointer } from "../../spec/pointer.ts";
-import { descend, jsonTree } from "./json-tree.ts";
-
-/** A ghost and the name that it shows: a path where objects around it are missing too. */
-export interface NamedGhost {
-  readonly ghost: Ghost;
-  readonly name: string;
-}
+import { parentOf, type Pointer } from "../../spec/pointer.ts";
 
 /** The ghosts of one object, to be shown below the line in which `offset` lies, as far in as `indent` columns. */
 export interface GhostGroup {
   readonly parent: Pointer;
   readonly offset: number;
   readonly indent: number;
-  readonly ghosts: readonly NamedGhost[];
+  readonly ghosts: readonly Ghost[];
 }
 
 /** More ghosts than this in one object stand behind one line that opens. */
@@ -21,28 +14,23 @@ export const MOST_OPEN_GHOSTS = 6;
 
 const TAB_WIDTH = 4;
 
-/** Finds for every ghost the object where the field would be, in the order of the text. */
-export function groupGhosts(text: string, ghosts: readonly Ghost[]): GhostGroup[] {
-  const root = ghosts.length > 0 ? jsonTree(text) : undefined;
-  if (!root) return [];
-  const groups = new Map<Pointer, GhostGroup & { ghosts: NamedGhost[] }>();
+/** The ghosts by the object where they would stand, in the order of the text; `toEditor` turns offsets into the editor's. */
+export function groupGhosts(
+  text: string,
+  ghosts: readonly Ghost[],
+  toEditor: (offset: number) => number,
+): GhostGroup[] {
+  const groups = new Map<number, GhostGroup & { ghosts: Ghost[] }>();
   for (const ghost of ghosts) {
-    const { node, rest } = descend(root, parentOf(ghost.field));
-    // A value without members on the way (a null) is named like a missing object, below the one that holds it.
-    const holder = node.type === "object" ? node : (node.parent?.parent ?? root);
-    const missing =
-      node.type === "object" ? rest : [String(node.parent?.children?.[0]?.value ?? ""), ...rest];
-    const name = [...missing, nameOf(ghost.field)].join(".");
-    const key = String(holder.offset);
-    const group = groups.get(key);
+    const { holder, after, sibling } = ghost.place;
+    const group = groups.get(holder);
     if (group) {
-      group.ghosts.push({ ghost, name });
+      group.ghosts.push(ghost);
       continue;
     }
-    const last = holder.children?.at(-1);
-    const offset = last ? last.offset + last.length : holder.offset + 1;
-    const indent = last ? columnOf(text, last.offset) : columnOf(text, holder.offset) + 2;
-    groups.set(key, { parent: parentOf(ghost.field), offset, indent, ghosts: [{ ghost, name }] });
+    const indent =
+      sibling === null ? columnOf(text, toEditor(holder)) + 2 : columnOf(text, toEditor(sibling));
+    groups.set(holder, { parent: parentOf(ghost.field), offset: toEditor(after), indent, ghosts: [ghost] });
   }
   return [...groups.values()].sort((a, b) => a.offset - b.offset);
 }

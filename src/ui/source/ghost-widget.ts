@@ -1,7 +1,7 @@
 import { WidgetType, type EditorView } from "@codemirror/view";
 import type { Ghost } from "../../inspect/inspection.ts";
 import { SYMBOLS } from "../symbols.ts";
-import { MOST_OPEN_GHOSTS, type GhostGroup, type NamedGhost } from "./ghost-groups.ts";
+import { MOST_OPEN_GHOSTS, type GhostGroup } from "./ghost-groups.ts";
 import { markGhost } from "./ghost-links.ts";
 import { isLinked } from "./linked-fields.ts";
 import { linksState, paneActions } from "./pane-state.ts";
@@ -14,7 +14,9 @@ export class GhostWidget extends WidgetType {
   constructor(group: GhostGroup) {
     super();
     this.group = group;
-    this.key = JSON.stringify([group.indent, group.ghosts]);
+    // Places move with every edit, and what is shown does not.
+    const shown = group.ghosts.map(({ place: { name }, ...ghost }) => [name, ghost]);
+    this.key = JSON.stringify([group.indent, shown]);
   }
 
   override eq(other: GhostWidget): boolean {
@@ -39,7 +41,7 @@ function foldable({ ghosts, parent }: GhostGroup, view: EditorView): HTMLElement
   const opened = view.state.facet(paneActions)?.opened;
   const details = document.createElement("details");
   const { selected } = view.state.field(linksState);
-  details.open = opened?.has(parent) || ghosts.some(({ ghost }) => isLinked(ghost.field, selected));
+  details.open = opened?.has(parent) || ghosts.some(({ field }) => isLinked(field, selected));
   const summary = element("summary", "cm-ghost-summary", `${ghosts.length} fields left out`);
   summary.prepend(element("span", "cm-ghost-sign", `${SYMBOLS.defaulted.sign} `));
   details.append(summary, rows(ghosts, view));
@@ -51,13 +53,14 @@ function foldable({ ghosts, parent }: GhostGroup, view: EditorView): HTMLElement
   return details;
 }
 
-function rows(ghosts: readonly NamedGhost[], view: EditorView): DocumentFragment {
+function rows(ghosts: readonly Ghost[], view: EditorView): DocumentFragment {
   const fragment = document.createDocumentFragment();
   for (const ghost of ghosts) fragment.append(row(ghost, view));
   return fragment;
 }
 
-function row({ ghost, name }: NamedGhost, view: EditorView): HTMLElement {
+function row(ghost: Ghost, view: EditorView): HTMLElement {
+  const { name } = ghost.place;
   const actions = view.state.facet(paneActions);
   const line = element("div", "cm-ghost");
   line.dataset["pointer"] = ghost.field;

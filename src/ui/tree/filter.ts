@@ -1,4 +1,5 @@
 import type { Inspection } from "../../inspect/inspection.ts";
+import { jsonHas } from "../components/short-json.ts";
 import type { Filter } from "../view-state.ts";
 import type { GroupRow, LeafRow, Row } from "./rows.ts";
 
@@ -21,7 +22,8 @@ export function filterRows(
         const use = fields.get(field)?.use;
         return use !== undefined && filter.uses.includes(use);
       })) &&
-    [row.pointer, row.value, ...row.fields].some((text) => text.toLowerCase().includes(query));
+    ([row.pointer, row.value, ...row.fields].some((text) => text.toLowerCase().includes(query)) ||
+      jsonHas(row.json, query));
   const prune = (row: Row): Row[] => {
     if (row.kind === "leaf") return keeps(row) ? [row] : [];
     const children = row.children.flatMap(prune);

@@ -4,14 +4,17 @@ import { lengthOf } from "../../spec/layers.ts";
 import type { Origin } from "../../spec/origin.ts";
 import { child, isWithin, type Pointer } from "../../spec/pointer.ts";
 import { humanReading, plural } from "../components/number.ts";
+import { shortJson } from "../components/short-json.ts";
 import { fieldsOf, sourceText } from "./source-text.ts";
 
 export interface LeafRow {
   readonly kind: "leaf";
   readonly pointer: Pointer;
   readonly name: string;
-  /** Exact JSON. */
+  /** JSON, shortened where it is long. */
   readonly value: string;
+  /** The value itself, for searching. */
+  readonly json: Json;
   readonly reading: string | null;
   readonly origin: Origin;
   readonly source: string;
@@ -79,7 +82,8 @@ function leaf(pointer: Pointer, name: string, value: Json, origin: Origin): Leaf
     kind: "leaf",
     pointer,
     name,
-    value: JSON.stringify(value),
+    value: shortJson(value),
+    json: value,
     reading: typeof value === "number" ? humanReading(value) : null,
     origin,
     source: sourceText(origin),

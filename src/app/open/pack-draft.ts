@@ -1,0 +1,68 @@
+import type { Draft } from "./draft.ts";
+
+/** Marks a packed draft, which no JSON begins with. */
+const PACKED = "gzip ";
+
+/** What stands before the texts: everything else of the draft, and how long each text is, in bytes; null for none. */
+interface Head {
+  readonly title: string;
+  readonly identity: string;
+  readonly lengths: readonly (number | null)[];
+}
+
+/** A draft as a short text. Done by the browser beside the page: a long draft would hold the page up. */
+export async function packDraft({ files, title, identity }: Draft): Promise<string> {
+  const texts = [files.config, files.hfQuantConfig, files.generationConfig].map((text) =>
+    text === null ? null : new Blob([text]),
+  );
+  const head: Head = { title, identity, lengths: texts.map((text) => text?.size ?? null) };
+  const whole = new Blob([`${JSON.stringify(head)}\n`, ...texts.filter((text) => text !== null)]);
+  return PACKED + base64Of(await bytesOf(whole.stream().pipeThrough(new CompressionStream("gzip"))));
+}
+
+/** Whether a kept text is a packed draft. */
+export function isPacked(text: string): boolean {
+  return text.startsWith(PACKED);
+}
+
+/** Reverses {@link packDraft}; null where the text is damaged. */
+export async function unpackDraft(text: string): Promise<Draft | null> {
+  try {
+    const packed = new Blob([bytesOfBase64(text.slice(PACKED.length))]);
+    const bytes = await bytesOf(packed.stream().pipeThrough(new DecompressionStream("gzip")));
+    const end = bytes.indexOf("\n".charCodeAt(0));
+    const { title, identity, lengths } = JSON.parse(utf8(bytes.subarray(0, end))) as Head;
+    let at = end + 1;
+    const [config, hfQuantConfig, generationConfig] = lengths.map((length) => {
+      if (length === null) return null;
+      at += length;
+      return utf8(bytes.subarray(at - length, at));
+    });
+    if (typeof config !== "string") return null;
+    return {
+      title,
+      identity,
+      files: { config, hfQuantConfig: hfQuantConfig ?? null, generationConfig: generationConfig ?? null },
+    };
+  } catch {
+    return null;
+  }
+}
+
+const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
+const utf8 = (bytes: Uint8Array): string => decoder.decode(bytes);
+
+async function bytesOf(stream: ReadableStream<Uint8Array>): Promise<Uint8Array<ArrayBuffer>> {
+  return new Uint8Array(await new Response(stream).arrayBuffer());
+}
+
+function base64Of(bytes: Uint8Array): string {
+  let binary = "";
+  for (let at = 0; at < bytes.length; at += 8192)
+    binary += String.fromCharCode(...bytes.subarray(at, at + 8192));
+  return btoa(binary);
+}
+
+function bytesOfBase64(text: string): Uint8Array<ArrayBuffer> {
+  return Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
+}
