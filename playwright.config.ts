@@ -1,8 +1,16 @@
+import { execFileSync } from "node:child_process";
 import { defineConfig, devices } from "@playwright/test";
 import { findBrowser } from "./scripts/find-browser.mjs";
 
 const ROOT = process.getuid?.() === 0;
-const ADDRESS = "http://127.0.0.1:4173";
+/** A port that is free now. Found once, for the workers read this file too, and inherit the environment. */
+process.env["PORT"] ??= execFileSync(process.execPath, [
+  "-e",
+  "const s = require('net').createServer().listen(0, '127.0.0.1', () => { console.log(s.address().port); s.close(); })",
+])
+  .toString()
+  .trim();
+const ADDRESS = `http://127.0.0.1:${process.env["PORT"]}`;
 const QUIET = [
   "--disable-quic",
   "--no-first-run",
@@ -31,7 +39,7 @@ export default defineConfig({
     },
   },
   webServer: {
-    command: "npm run preview",
+    command: `npx vite preview --host 127.0.0.1 --port ${process.env["PORT"]} --strictPort`,
     url: ADDRESS,
     // A server that is already there may serve another build, and may go away in the middle.
     reuseExistingServer: false,

@@ -236,10 +236,10 @@ test("a long config is read beside the page", async ({ page }) => {
   await expect(page.getByText("quantised: modelopt")).toBeVisible();
 });
 
-test("nothing but the page itself is asked for", async ({ page }) => {
+test("nothing but the page itself is asked for", async ({ page, baseURL }) => {
   const foreign: string[] = [];
   page.on("request", (request) => {
-    if (!request.url().startsWith("http://127.0.0.1:4173/")) foreign.push(request.url());
+    if (!request.url().startsWith(`${baseURL}/`)) foreign.push(request.url());
   });
   await openGallery(page, "qwen3.6-35b-a3b-nvfp4");
   expect(foreign).toEqual([]);

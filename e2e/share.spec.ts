@@ -1,5 +1,7 @@
 import { readFileSync } from "node:fs";
 import { expect, type Page } from "@playwright/test";
+import { deflateSync } from "fflate";
+import { DICTIONARY_V1 } from "../src/share/dictionary-v1.ts";
 import { commitName } from "./hub/repositories.ts";
 import { expectNoAxeViolations } from "./support/axe.ts";
 import { ask, hashOf, paste, test } from "./support/test.ts";
@@ -171,6 +173,31 @@ test.describe("a link that is no good opens the page with a word on it and an em
       await expect(page.getByRole("alert")).toContainText(says);
     });
   }
+});
+
+test("a link that would unpack to gigabytes is refused", async ({ page }) => {
+  const dictionary = new TextEncoder().encode(DICTIONARY_V1);
+  const bomb = deflateSync(new Uint8Array(64 * 1024 * 1024), { level: 9, dictionary });
+  const payload = Buffer.concat([Buffer.alloc(4), bomb]).toString("base64url");
+  await page.goto(`/#/config/1.${payload}`);
+  await expect(page.getByRole("alert")).toContainText("more than 8 MB");
+  await expect(page.getByRole("heading", { name: "Models" })).toBeVisible();
+});
+
+test("a device's own way of sharing is offered where there is one", async ({ page }) => {
+  await page.addInitScript(() => {
+    Object.assign(navigator, {
+      share: (data: ShareData) => {
+        document.title = String(data.url);
+        return Promise.resolve();
+      },
+    });
+  });
+  await page.goto("/#/gallery/minimax-m2.5");
+  await expect(page.getByRole("tree")).toBeVisible();
+  await choose(page, /^Share…/);
+  await expect(page.locator(".share-panel").getByRole("status")).toHaveText("Shared.");
+  expect(await page.title()).toContain("#/gallery/minimax-m2.5");
 });
 
 test("the frame shows the tree alone, in the theme that is asked for, with a link back", async ({ page }) => {
