@@ -1,0 +1,422 @@
+import { readFileSync } from "node:fs";
+import { expect, type Locator, type Page } from "@playwright/test";
+import { commitName, configText } from "./hub/repositories.ts";
+import { expectNoAxeViolations } from "./support/axe.ts";
+import { ask, hashOf, paste, test } from "./support/test.ts";
+
+const QWEN = readFileSync(new URL("../public/gallery/qwen3.5-27b.json", import.meta.url), "utf8");
+const MINIMAX = readFileSync(new URL("../public/gallery/minimax-m2.5.json", import.meta.url), "utf8");
+const PAIR = "#/compare/gallery/qwen3.5-27b..gallery/qwen3.5-35b-a3b";
+const [FIRST, SECOND] = ["first", "second"].map((label) => commitName("MiniMaxAI/MiniMax-M2.5", label));
+
+test.use({ permissions: ["clipboard-read", "clipboard-write"] });
+
+const summary = (page: Page): Locator => page.locator(".compare-summary");
+const side = (page: Page, letter: "A" | "B"): Locator => page.getByRole("region", { name: `Side ${letter}` });
+const table = (page: Page, name: string): Locator => page.getByRole("table", { name });
+const tab = (page: Page, name: string | RegExp): Locator => page.getByRole("tab", { name });
+const editor = (page: Page, letter: "A" | "B"): Locator =>
+  page.getByRole("textbox", { name: `config.json of ${letter}` });
+const row = (page: Page, name: string): Locator =>
+  page.getByRole("row").filter({ has: page.getByRole("button", { name, exact: true }) });
+
+/** Opens a comparison and waits for its sentence. */
+async function compare(page: Page, hash: string): Promise<void> {
+  await page.goto(`/${hash}`);
+  await expect(summary(page)).toContainText(/spec|Spec/);
+}
+
+/** Asks for something in the input of a side. */
+async function askSide(page: Page, letter: "A" | "B", text: string): Promise<void> {
+  const exchange = side(page, letter).getByRole("button", { name: "Exchange…" });
+  if (await exchange.isVisible()) await exchange.click();
+  const input = side(page, letter).getByRole("combobox");
+  await input.fill(text);
+  await input.press("Enter");
+}
+
+/** Pastes into the editor of a side, over all of its text. */
+async function replaceText(page: Page, letter: "A" | "B", text: string): Promise<void> {
+  await editor(page, letter).click();
+  await page.keyboard.press("Control+a");
+  await page.keyboard.insertText(text);
+}
+
+/** Copies by the Share menu and gives what was copied. */
+async function copied(page: Page, label: string | RegExp): Promise<string> {
+  const panel = page.locator(".share-panel");
+  if (!(await panel.isVisible())) await page.getByRole("button", { name: "Share", exact: true }).click();
+  await panel.getByRole("button", { name: label }).click();
+  await expect(panel.getByRole("status")).toContainText("Copied");
+  return page.evaluate(() => navigator.clipboard.readText());
+}
+
+test("two bundled models: the sentence, the layers, the values and what they cost", async ({ page }) => {
+  await compare(page, PAIR);
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText("Qwen/Qwen3.5-27B → Qwen/Qwen3.5-35B-A3B");
+  await expect(page).toHaveTitle(/Qwen3\.5-27B → Qwen\/Qwen3\.5-35B-A3B/);
+  await expect(summary(page)).toContainText("spec values changed");
+  await expect(side(page, "A")).toContainText("adapter qwen3_5");
+  await expect(side(page, "B")).toContainText("adapter qwen3_5_moe");
+  await expect(page.getByRole("img", { name: /^A: 64 layers.* B: 40 layers/ })).toBeVisible();
+  await expect(page.getByText("layers 0–39: dense MLP → MoE").first()).toBeVisible();
+
+  const hidden = row(page, "hidden_size");
+  await expect(hidden).toContainText(/5120.*\/text_config\/hidden_size.*2048.*× 0\.4/);
+  await expect(row(page, "head_dim")).toHaveCount(0);
+  await page.getByLabel("only differences").uncheck();
+  await expect(row(page, "head_dim")).toHaveCount(1);
+
+  // A component of one side is one entry, which can be opened.
+  const part = page.getByRole("row").filter({ hasText: "Nothing in A corresponds" });
+  await expect(part).toHaveCount(1);
+  await expect(page.getByRole("rowheader", { name: "num_experts", exact: true })).toHaveCount(0);
+  await part.getByRole("button").first().click();
+  await expect(page.getByRole("rowheader", { name: "num_experts", exact: true })).toHaveCount(1);
+
+  await tab(page, "Parameters & memory").click();
+  await expect(page.getByRole("row").filter({ hasText: "active parameters per token" })).toContainText("×");
+});
+
+test("every changed field stands under one heading, and the counts add up", async ({ page }) => {
+  await compare(page, PAIR);
+  const total = Number(/\((\d+)\)/.exec((await tab(page, /Config fields/).textContent()) ?? "")?.[1]);
+  expect(total).toBeGreaterThan(3);
+  await tab(page, /Config fields/).click();
+  await expect(page.locator(".compare-sum")).toContainText(`= ${total} fields`);
+  const fields = table(page, "Changed fields of config.json");
+  await expect(fields.locator(".compare-row:not(.compare-heads *)")).toHaveCount(total);
+  const counts = await fields.locator(".compare-group small").allTextContents();
+  expect(counts.reduce((sum, count) => sum + Number.parseInt(count, 10), 0)).toBe(total);
+  // A field leads to the values that it changes.
+  await row(page, "text_config.hidden_size").getByRole("button", { name: "body.hidden_size" }).click();
+  await expect(tab(page, /^Spec/)).toHaveAttribute("aria-selected", "true");
+  await expect(row(page, "hidden_size")).toHaveAttribute("aria-current", "true");
+});
+
+test("from one config to another: the input of side B waits, and takes what is pasted anywhere", async ({
+  page,
+}) => {
+  await page.goto("/#/gallery/minimax-m2.5");
+  await page.getByRole("button", { name: "Compare with…" }).click();
+  await expect(side(page, "B").getByRole("combobox")).toBeFocused();
+  await expect(summary(page)).toContainText("Choose what to compare MiniMaxAI/MiniMax-M2.5 with");
+  await page.getByRole("heading", { level: 1 }).click();
+  await paste(page, MINIMAX);
+  await expect(summary(page)).toHaveText("=Identical specs; the two files are the same text.");
+  await page.goBack();
+  await expect(side(page, "B").getByRole("combobox")).toBeVisible();
+  await side(page, "B").getByRole("combobox").click();
+  await page.getByRole("option", { name: /NVFP4/ }).first().click();
+  await expect(summary(page)).toContainText("changed");
+  await expect(page).toHaveURL(/compare\/gallery\/minimax-m2\.5\.\.gallery\/minimax-m2\.5-nvfp4/);
+});
+
+test("text in another order and in other white space has the same spec, and says what differs", async ({
+  page,
+}) => {
+  const reordered = JSON.stringify(
+    Object.fromEntries(Object.entries(JSON.parse(MINIMAX) as object).reverse()),
+  );
+  await page.goto("/#/compare/gallery/minimax-m2.5..");
+  await paste(page, reordered);
+  await expect(summary(page)).toContainText(
+    "Identical specs; the files hold the same values in another order",
+  );
+  await expect(page.getByText("All values of the two specs are equal.")).toBeVisible();
+  await askSide(page, "B", JSON.stringify(JSON.parse(MINIMAX)));
+  await expect(summary(page)).toContainText("Identical specs; only white space differs");
+});
+
+test("a pasted config and a model of the Hub", async ({ page }) => {
+  await page.goto("/");
+  await paste(page, QWEN.replace('"hidden_size": 5120', '"hidden_size": 10240'));
+  await page.getByRole("button", { name: "Compare with…" }).click();
+  await askSide(page, "B", "Qwen/Qwen3.5-27B");
+  await expect(summary(page)).toContainText("1 spec value changed; 1 config field changed");
+  await expect(side(page, "B")).toContainText(commitName("Qwen/Qwen3.5-27B", "main").slice(0, 8));
+  await expect(row(page, "hidden_size")).toContainText("× 0.5");
+});
+
+test("two revisions of one repository: swap, Back, Forward and reload", async ({ page, seen }) => {
+  await page.goto("/#/compare/hf/MiniMaxAI/MiniMax-M2.5@v1.0..hf/MiniMaxAI/MiniMax-M2.5");
+  await expect(summary(page)).toContainText("spec");
+  // Both names give way to the commits.
+  const both = (a: string | undefined, b: string | undefined): RegExp =>
+    new RegExp(`#/compare/hf/MiniMaxAI/MiniMax-M2\\.5@${a}\\.\\.hf/MiniMaxAI/MiniMax-M2\\.5@${b}`);
+  await expect(page).toHaveURL(both(FIRST, SECOND));
+  await expect(side(page, "A")).toContainText(`commit ${FIRST?.slice(0, 8)}`);
+  const before = await summary(page).textContent();
+  await page.getByRole("button", { name: "Swap" }).click();
+  await expect(page).toHaveURL(both(SECOND, FIRST));
+  await expect(side(page, "A")).toContainText(`commit ${SECOND?.slice(0, 8)}`);
+  await page.goBack();
+  await expect(page).toHaveURL(both(FIRST, SECOND));
+  await expect(summary(page)).toHaveText(before ?? "");
+  await page.goForward();
+  await expect(page).toHaveURL(both(SECOND, FIRST));
+  seen.length = 0;
+  await page.reload();
+  await expect(side(page, "A")).toContainText(`commit ${SECOND?.slice(0, 8)}`);
+  await expect(summary(page)).toContainText("spec");
+  // A commit that was fetched in this tab is not asked for again.
+  expect(seen).toEqual([]);
+});
+
+test("a link by mixed sides shows a colleague the same", async ({ page, context }) => {
+  await page.goto("/#/compare/gallery/qwen3.5-27b..");
+  await paste(page, QWEN.replace('"rope_theta": 10000000', '"rope_theta": 20000000'));
+  await expect(summary(page)).toContainText("1 spec value changed");
+  await row(page, "position.rope_theta").or(row(page, "rope_theta")).getByRole("button").first().click();
+  const link = await copied(page, /^Copy link/);
+  expect(new URL(link).hash).toMatch(/^#\/compare\/gallery\/qwen3\.5-27b\.\.config\/1\.[\w-]+\?/);
+  expect(link).toMatch(/[?&]d=1[\w-]{32}/);
+  expect(link).toMatch(/[?&]d_b=1[\w-]{32}/);
+  const colleague = await context.newPage();
+  await colleague.goto(link);
+  await expect(summary(colleague)).toContainText("1 spec value changed");
+  await expect(colleague.locator(".compare-row.chosen")).toContainText("rope_theta");
+  await expect(colleague.locator(".digest-banner")).toHaveCount(0);
+});
+
+test("a link by two references is short, and one whose spec was read otherwise says so", async ({ page }) => {
+  await compare(page, PAIR);
+  const link = await copied(page, /^Copy link/);
+  expect(link.length).toBeLessThan(220);
+  const { hash } = new URL(link);
+  const digest = /[?&]d_b=(1[\w-]{32})/.exec(hash)?.[1] ?? "";
+  await page.goto(`/${PAIR}?d=${digest}`);
+  await expect(page.locator(".digest-banner")).toHaveCount(1);
+});
+
+test("the differences as Markdown and as JSON", async ({ page }) => {
+  await compare(page, PAIR);
+  const markdown = await copied(page, /^Copy as Markdown/);
+  expect(markdown).toMatch(/^### Qwen\/Qwen3\.5-27B → Qwen\/Qwen3\.5-35B-A3B/);
+  expect(markdown).toContain("| `body.hidden_size` | `5120` | `2048` |");
+  expect(markdown).toContain(PAIR);
+  const download = page.waitForEvent("download");
+  await page.getByRole("button", { name: /^Download as JSON/ }).click();
+  const content = JSON.parse(readFileSync(await (await download).path(), "utf8")) as object;
+  expect(content).toMatchObject({ a: "Qwen/Qwen3.5-27B", ok: true, same_spec: false });
+});
+
+test("what is too long for a link is said to be, and the Markdown is there", async ({ page }) => {
+  const noise = Array.from({ length: 2000 }, (_, index) => Math.sin(index));
+  await page.goto("/#/compare/gallery/minimax-m2.5..");
+  await paste(page, JSON.stringify({ ...(JSON.parse(MINIMAX) as object), noise }));
+  await expect(summary(page)).toContainText("Identical specs; 1 config field changed, without effect");
+  await page.getByRole("button", { name: "Share", exact: true }).click();
+  const copy = page.getByRole("button", { name: /^Copy link/ });
+  await expect(copy).toBeDisabled();
+  await expect(copy).toContainText("Copy the Markdown instead");
+  expect(await copied(page, /^Copy as Markdown/)).not.toContain("#/compare");
+});
+
+test("the texts: from difference to difference, by button and by key", async ({ page }) => {
+  await compare(page, PAIR);
+  await tab(page, "config.json").click();
+  const status = page.locator(".merge-bar").getByRole("status");
+  await expect(status).toHaveText(/^\d+ differences$/);
+  await page.getByRole("button", { name: "Next difference" }).click();
+  await expect(status).toContainText("Difference 1 of");
+  await page.keyboard.press("F7");
+  await expect(status).toContainText("Difference 2 of");
+  await page.keyboard.press("Shift+F7");
+  await page.keyboard.press("Shift+F7");
+  // Around the ends: the last one, in view on both sides.
+  await expect(status).toHaveText(/^Difference (\d+) of \1$/);
+  await expect(editor(page, "A").locator(".cm-changedLine").last()).toBeInViewport();
+  await page.getByRole("button", { name: "Previous difference" }).click();
+  await expect(status).not.toHaveText(/^Difference (\d+) of \1$/);
+});
+
+test("a line leads to its place in the text, on its side and on the other", async ({ page }) => {
+  await compare(page, PAIR);
+  const line = row(page, "hidden_size").getByRole("button", { name: /^line \d+ of B/ });
+  await line.click();
+  await expect(tab(page, "config.json")).toHaveAttribute("aria-selected", "true");
+  for (const letter of ["A", "B"] as const) {
+    await expect(editor(page, letter).locator(".cm-linked")).toHaveCount(1);
+    await expect(editor(page, letter).locator(".cm-linked")).toContainText('"hidden_size"');
+    await expect(editor(page, letter).locator(".cm-linked")).toBeInViewport();
+  }
+  // A field chosen in one text is shown in the other, and stands in the address.
+  await editor(page, "A").locator(".cm-line", { hasText: '"head_dim"' }).click();
+  await expect(editor(page, "B").locator(".cm-linked")).toContainText('"head_dim"');
+  expect(hashOf(page)).toContain("at=config:/text_config/head_dim");
+  await page.goBack();
+  await expect(tab(page, /^Spec/)).toHaveAttribute("aria-selected", "true");
+});
+
+test("an edit of a side makes it a text of one's own, and counts at once", async ({ page }) => {
+  await compare(page, "#/compare/gallery/qwen3.5-27b..gallery/qwen3.5-27b?tab=text");
+  await expect(summary(page)).toContainText("the two files are the same text");
+  await replaceText(page, "B", QWEN.replace('"hidden_size": 5120', '"hidden_size": 2560'));
+  await expect(summary(page)).toContainText("1 spec value changed");
+  await expect(side(page, "B")).toContainText("Qwen/Qwen3.5-27B (edited)");
+  await expect(page).toHaveURL(/compare\/gallery\/qwen3\.5-27b\.\.text\/\w+/);
+  await page.keyboard.press("Control+End");
+  await page.keyboard.type("x");
+  await expect(side(page, "B").getByRole("alert")).toContainText(/Line \d+/);
+  await page.keyboard.press("Backspace");
+  await expect(side(page, "B").getByRole("alert")).toHaveCount(0);
+  await replaceText(page, "A", QWEN.replace('"hidden_size": 5120', '"hidden_size": 2560'));
+  await expect(summary(page)).toContainText("Identical specs");
+  await expect(page).toHaveURL(/compare\/text\/\w+\.\.text\/\w+/);
+  await page.reload();
+  await expect(summary(page)).toContainText("Identical specs");
+});
+
+test("a side that cannot be fetched says why, and the other one stays", async ({ page }) => {
+  await page.goto("/#/compare/gallery/minimax-m2.5..hf/acme/gated");
+  await expect(side(page, "B").locator(".fetch-failure")).toContainText("gated");
+  await expect(side(page, "A")).toContainText("adapter minimax_m2");
+  await askSide(page, "B", "no/such-model");
+  await expect(side(page, "B").locator(".fetch-failure").first()).toContainText(
+    /Not found|no model|no\/such-model/,
+  );
+  await askSide(page, "B", "MiniMaxAI/MiniMax-M2.5");
+  await expect(summary(page)).toContainText("Identical specs");
+});
+
+test("a side that cannot be read says where, and its text can be put right", async ({ page }) => {
+  await page.goto("/#/compare/gallery/minimax-m2.5..");
+  await paste(page, `${MINIMAX}]`);
+  await expect(side(page, "B").getByRole("alert")).toContainText(/Line \d+, column \d+/);
+  await tab(page, "config.json").click();
+  await editor(page, "B").click();
+  await page.keyboard.press("Control+End");
+  await page.keyboard.press("Backspace");
+  await expect(summary(page)).toContainText("Identical specs");
+});
+
+test("values that are equal by another way are counted and marked", async ({ page }) => {
+  const config = JSON.parse(configText("Qwen--Qwen3.5-27B")) as { text_config: Record<string, unknown> };
+  const { rms_norm_eps: _, ...rest } = config.text_config;
+  await page.goto("/#/compare/gallery/qwen3.5-27b..");
+  await paste(page, JSON.stringify({ ...config, text_config: rest }, null, 4));
+  await expect(
+    page.getByRole("button", { name: /^\d+ equal values? came about differently$/ }),
+  ).toBeVisible();
+  await expect(
+    page.getByRole("row").filter({ hasText: "equal, but of different origin" }).first(),
+  ).toContainText(/default of Qwen3_5TextConfig/);
+});
+
+test("files of a side: by the picker, and dropped on it", async ({ page }) => {
+  await page.goto("/#/compare/gallery/qwen3.5-27b..");
+  await page.locator('[data-picker="b"]').setInputFiles({
+    name: "mine.json",
+    mimeType: "application/json",
+    buffer: Buffer.from(QWEN),
+  });
+  await expect(side(page, "B")).toContainText("mine.json");
+  await expect(summary(page)).toContainText("Identical specs");
+});
+
+test("by keyboard alone: choose B, go through the tabs, open a row, and swap", async ({ page }) => {
+  await page.goto("/#/compare/gallery/minimax-m2.5..");
+  const input = side(page, "B").getByRole("combobox");
+  await expect(input).toBeFocused();
+  await page.keyboard.type("minimax-m2.7");
+  await page.keyboard.press("Enter");
+  await expect(summary(page)).toContainText("spec");
+  await tab(page, /^Spec/).focus();
+  await page.keyboard.press("ArrowRight");
+  await expect(tab(page, /^Config fields/)).toBeFocused();
+  await expect(table(page, "Changed fields of config.json")).toBeVisible();
+  await page.keyboard.press("Tab");
+  await page.keyboard.press("Enter");
+  await expect(page.locator(".compare-row.chosen")).toHaveCount(1);
+  await page.getByRole("button", { name: "Swap" }).focus();
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText(/M2\.7-NVFP4 → MiniMaxAI\/MiniMax-M2\.5$/);
+  await page.keyboard.press("?");
+  await expect(page.getByRole("dialog")).toContainText("F7");
+});
+
+for (const [name, size, scheme] of [
+  ["light", { width: 1440, height: 900 }, "light"],
+  ["dark", { width: 1440, height: 900 }, "dark"],
+  ["a narrow screen", { width: 390, height: 844 }, "light"],
+] as const) {
+  test(`nothing for axe to find, and nothing wider than the page: ${name}`, async ({ page }) => {
+    await page.setViewportSize(size);
+    await page.emulateMedia({ colorScheme: scheme });
+    await page.goto("/#/compare/gallery/qwen3.5-27b..");
+    await expect(side(page, "A")).toContainText("adapter");
+    await expectNoAxeViolations(page);
+    await compare(page, PAIR);
+    await page.getByLabel("only differences").uncheck();
+    await row(page, "hidden_size").getByRole("button").first().click();
+    for (const view of [/^Spec/, /^Config fields/, "Parameters & memory", "config.json"]) {
+      await tab(page, view).click();
+      if (view === "config.json") await expect(page.locator(".cm-content").first()).toBeVisible();
+      await expectNoAxeViolations(page);
+      const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+      expect(overflow).toBeLessThanOrEqual(0);
+    }
+  });
+}
+
+test("on a narrow screen the texts are one, and B can be edited", async ({ page }) => {
+  await page.setViewportSize({ width: 390, height: 844 });
+  await compare(page, "#/compare/gallery/qwen3.5-27b..gallery/qwen3.5-35b-a3b?tab=text");
+  await expect(page.getByRole("textbox", { name: /config\.json of/ })).toHaveCount(1);
+  await page.getByRole("button", { name: "Next difference" }).click();
+  await expect(page.locator(".cm-deletedChunk").first()).toContainText("Qwen3_5ForConditionalGeneration");
+  await replaceText(page, "B", QWEN);
+  await expect(summary(page)).toContainText("the two files are the same text");
+});
+
+test("two configs of 3 MB: the page answers while they are read and compared", async ({ page }) => {
+  test.slow();
+  const long = (step: number): string => {
+    const noise = Array.from(
+      { length: 80_000 },
+      (_, index) => [`noise_number_${index}`, index * step] as const,
+    );
+    return JSON.stringify({ ...(JSON.parse(MINIMAX) as object), ...Object.fromEntries(noise) }, null, 2);
+  };
+  await page.goto("/#/compare/..");
+  await paste(page, long(1));
+  await expect(side(page, "A")).toContainText("config.json");
+  await paste(page, long(2));
+  const only = page.getByLabel("only differences");
+  await only.uncheck();
+  await expect(only).not.toBeChecked();
+  await expect(summary(page)).toContainText(
+    "Identical specs; 79999 config fields changed, all without effect",
+  );
+  await tab(page, /Config fields/).click();
+  const rows = table(page, "Changed fields of config.json").locator(".compare-row");
+  expect(await rows.count()).toBeLessThan(600);
+  await page.getByRole("button", { name: /^Show 1,500 more of/ }).click();
+  expect(await rows.count()).toBeGreaterThan(1900);
+  await tab(page, "config.json").click();
+  await page.getByRole("button", { name: "Next difference" }).click();
+  await expect(page.locator(".merge-bar").getByRole("status")).toContainText("Difference 1 of");
+  // Nothing of this fits in the tab's storage, and yet the sides can change places.
+  await page.getByRole("button", { name: "Swap" }).click();
+  await expect(summary(page)).toContainText("79999 config fields changed");
+});
+
+test("an address of a side that names nothing is said to", async ({ page }) => {
+  await page.goto("/#/compare/gallery/minimax-m2.5..nowhere");
+  await expect(page.getByRole("alert")).toContainText("names nothing here");
+  await page.goto("/#/compare/gallery/minimax-m2.5..gallery/none");
+  await expect(side(page, "B").getByRole("alert")).toContainText("There is no bundled config");
+});
+
+test("the input of the page leaves the comparison, and a side can be opened alone", async ({ page }) => {
+  await compare(page, PAIR);
+  await side(page, "B")
+    .getByRole("link", { name: /^Open alone/ })
+    .click();
+  await expect(page.getByRole("tree")).toBeVisible();
+  await page.goBack();
+  await ask(page, "minimax-m2.5");
+  await expect(page.getByRole("tree")).toBeVisible();
+  expect(hashOf(page)).toBe("#/gallery/minimax-m2.5");
+});
