@@ -26,11 +26,16 @@ async function compare(page: Page, hash: string): Promise<void> {
   await expect(summary(page)).toContainText(/spec|Spec/);
 }
 
+/** Opens a comparison whose second side is still to be chosen. */
+async function compareWith(page: Page, id: string): Promise<void> {
+  await page.goto(`/#/compare/gallery/${id}..`);
+  await expect(side(page, "B").getByRole("combobox")).toBeFocused();
+}
+
 /** Asks for something in the input of a side. */
 async function askSide(page: Page, letter: "A" | "B", text: string): Promise<void> {
-  const exchange = side(page, letter).getByRole("button", { name: "Exchange…" });
-  if (await exchange.isVisible()) await exchange.click();
   const input = side(page, letter).getByRole("combobox");
+  if (!(await input.isVisible())) await side(page, letter).getByRole("button", { name: "Exchange…" }).click();
   await input.fill(text);
   await input.press("Enter");
 }
@@ -118,13 +123,13 @@ test("text in another order and in other white space has the same spec, and says
   const reordered = JSON.stringify(
     Object.fromEntries(Object.entries(JSON.parse(MINIMAX) as object).reverse()),
   );
-  await page.goto("/#/compare/gallery/minimax-m2.5..");
+  await compareWith(page, "minimax-m2.5");
   await paste(page, reordered);
   await expect(summary(page)).toContainText(
     "Identical specs; the files hold the same values in another order",
   );
   await expect(page.getByText("All values of the two specs are equal.")).toBeVisible();
-  await askSide(page, "B", JSON.stringify(JSON.parse(MINIMAX)));
+  await paste(page, MINIMAX.replaceAll(/\n */g, "\n"));
   await expect(summary(page)).toContainText("Identical specs; only white space differs");
 });
 
@@ -164,7 +169,7 @@ test("two revisions of one repository: swap, Back, Forward and reload", async ({
 });
 
 test("a link by mixed sides shows a colleague the same", async ({ page, context }) => {
-  await page.goto("/#/compare/gallery/qwen3.5-27b..");
+  await compareWith(page, "qwen3.5-27b");
   await paste(page, QWEN.replace('"rope_theta": 10000000', '"rope_theta": 20000000'));
   await expect(summary(page)).toContainText("1 spec value changed");
   await row(page, "position.rope_theta").or(row(page, "rope_theta")).getByRole("button").first().click();
@@ -203,7 +208,7 @@ test("the differences as Markdown and as JSON", async ({ page }) => {
 
 test("what is too long for a link is said to be, and the Markdown is there", async ({ page }) => {
   const noise = Array.from({ length: 2000 }, (_, index) => Math.sin(index));
-  await page.goto("/#/compare/gallery/minimax-m2.5..");
+  await compareWith(page, "minimax-m2.5");
   await paste(page, JSON.stringify({ ...(JSON.parse(MINIMAX) as object), noise }));
   await expect(summary(page)).toContainText("Identical specs; 1 config field changed, without effect");
   await page.getByRole("button", { name: "Share", exact: true }).click();
@@ -281,7 +286,7 @@ test("a side that cannot be fetched says why, and the other one stays", async ({
 });
 
 test("a side that cannot be read says where, and its text can be put right", async ({ page }) => {
-  await page.goto("/#/compare/gallery/minimax-m2.5..");
+  await compareWith(page, "minimax-m2.5");
   await paste(page, `${MINIMAX}]`);
   await expect(side(page, "B").getByRole("alert")).toContainText(/Line \d+, column \d+/);
   await tab(page, "config.json").click();
@@ -294,7 +299,7 @@ test("a side that cannot be read says where, and its text can be put right", asy
 test("values that are equal by another way are counted and marked", async ({ page }) => {
   const config = JSON.parse(configText("Qwen--Qwen3.5-27B")) as { text_config: Record<string, unknown> };
   const { rms_norm_eps: _, ...rest } = config.text_config;
-  await page.goto("/#/compare/gallery/qwen3.5-27b..");
+  await compareWith(page, "qwen3.5-27b");
   await paste(page, JSON.stringify({ ...config, text_config: rest }, null, 4));
   await expect(
     page.getByRole("button", { name: /^\d+ equal values? came about differently$/ }),
@@ -305,7 +310,7 @@ test("values that are equal by another way are counted and marked", async ({ pag
 });
 
 test("files of a side: by the picker, and dropped on it", async ({ page }) => {
-  await page.goto("/#/compare/gallery/qwen3.5-27b..");
+  await compareWith(page, "qwen3.5-27b");
   await page.locator('[data-picker="b"]').setInputFiles({
     name: "mine.json",
     mimeType: "application/json",
@@ -316,9 +321,7 @@ test("files of a side: by the picker, and dropped on it", async ({ page }) => {
 });
 
 test("by keyboard alone: choose B, go through the tabs, open a row, and swap", async ({ page }) => {
-  await page.goto("/#/compare/gallery/minimax-m2.5..");
-  const input = side(page, "B").getByRole("combobox");
-  await expect(input).toBeFocused();
+  await compareWith(page, "minimax-m2.5");
   await page.keyboard.type("minimax-m2.7");
   await page.keyboard.press("Enter");
   await expect(summary(page)).toContainText("spec");
@@ -342,13 +345,13 @@ for (const [name, size, scheme] of [
   ["a narrow screen", { width: 390, height: 844 }, "light"],
 ] as const) {
   test(`nothing for axe to find, and nothing wider than the page: ${name}`, async ({ page }) => {
+    test.slow();
     await page.setViewportSize(size);
     await page.emulateMedia({ colorScheme: scheme });
-    await page.goto("/#/compare/gallery/qwen3.5-27b..");
+    await compareWith(page, "qwen3.5-27b");
     await expect(side(page, "A")).toContainText("adapter");
     await expectNoAxeViolations(page);
     await compare(page, PAIR);
-    await page.getByLabel("only differences").uncheck();
     await row(page, "hidden_size").getByRole("button").first().click();
     for (const view of [/^Spec/, /^Config fields/, "Parameters & memory", "config.json"]) {
       await tab(page, view).click();
@@ -380,6 +383,7 @@ test("two configs of 3 MB: the page answers while they are read and compared", a
     return JSON.stringify({ ...(JSON.parse(MINIMAX) as object), ...Object.fromEntries(noise) }, null, 2);
   };
   await page.goto("/#/compare/..");
+  await expect(side(page, "A").getByRole("combobox")).toBeFocused();
   await paste(page, long(1));
   await expect(side(page, "A")).toContainText("config.json");
   await paste(page, long(2));
@@ -416,7 +420,8 @@ test("the input of the page leaves the comparison, and a side can be opened alon
     .click();
   await expect(page.getByRole("tree")).toBeVisible();
   await page.goBack();
-  await ask(page, "minimax-m2.5");
+  await expect(summary(page)).toContainText("changed");
+  await ask(page, "minimax-m2.7");
   await expect(page.getByRole("tree")).toBeVisible();
-  expect(hashOf(page)).toBe("#/gallery/minimax-m2.5");
+  expect(hashOf(page)).toBe("#/gallery/minimax-m2.7-nvfp4");
 });

@@ -24,6 +24,7 @@ export function SidePanel({ side, onToken }: Props): JSX.Element {
     <SideBox
       name={name}
       title={chosen ? config.title : null}
+      failed={!config.files && (config.failure !== null || (fetched !== null && fetched.failure !== null))}
       facts={chosen ? <Facts side={side} /> : null}
       alone={chosen ? formatRoute({ ...DEFAULT_VIEW, ...openedAt(place) }) : null}
       input={{

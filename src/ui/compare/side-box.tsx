@@ -19,6 +19,8 @@ interface Props {
   readonly name: SideName;
   /** What stands here; null where nothing was chosen yet. */
   readonly title: string | null;
+  /** Whether something else is asked for: nothing can be shown of what was chosen. */
+  readonly failed: boolean;
   /** Revision, adapter and the like. */
   readonly facts: ReactNode;
   readonly input: SideInput;
@@ -29,7 +31,7 @@ interface Props {
 }
 
 /** One side: what stands there, and an input that puts something else there. */
-export function SideBox({ name, title, facts, input, alone, children }: Props): JSX.Element {
+export function SideBox({ name, title, failed, facts, input, alone, children }: Props): JSX.Element {
   const box = useRef<HTMLElement>(null);
   const picker = useRef<HTMLInputElement>(null);
   const [exchanging, setExchanging] = useState(false);
@@ -39,7 +41,7 @@ export function SideBox({ name, title, facts, input, alone, children }: Props): 
     setShownTitle(title);
     setExchanging(false);
   }
-  const open = title === null || exchanging;
+  const open = title === null || failed || exchanging;
   const letter = name.toUpperCase();
   useEffect(() => {
     if (exchanging) box.current?.querySelector("input")?.focus();
@@ -52,7 +54,7 @@ export function SideBox({ name, title, facts, input, alone, children }: Props): 
         </span>
         <span className="side-name">{title ?? "not chosen yet"}</span>
         <span className="side-buttons">
-          {title !== null && (
+          {title !== null && !failed && (
             <button
               type="button"
               aria-expanded={exchanging}
