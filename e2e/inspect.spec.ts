@@ -209,6 +209,8 @@ for (const theme of ["light", "dark"] as const) {
 test("a ghost line tells a default and writes it into the file", async ({ page }) => {
   await page.goto("/");
   await paste(page, QWEN.replace('"head_dim": 256,', ""));
+  // The ghost stands below the last field of text_config, out of view at first.
+  await page.locator(".cm-scroller").evaluate((scroller) => scroller.scrollTo(0, scroller.scrollHeight / 2));
   await expect(page.locator(".cm-content")).toContainText("Qwen3_5TextConfig");
   await page.getByRole("button", { name: "Write into file: head_dim" }).click();
   await expect(page.getByRole("button", { name: "Write into file: head_dim" })).toHaveCount(0);
