@@ -1,17 +1,20 @@
 import { hfClass } from "../config/class-defaults.ts";
 import { count, flag, positive, text } from "../config/field-types.ts";
 import type { Scope } from "../config/reader.ts";
-import { type Described, type Sourced, derive, implied, mapped } from "../config/sourced.ts";
+import { type Described, type Sourced, derive, mapped } from "../config/sourced.ts";
 import type { Qwen35ModelSpec } from "../spec/bodies/qwen3-5.ts";
 import type { Adapter } from "./adapter.ts";
 import { readMlp, readWidths } from "./qwen3-5/mlp.ts";
 import { readMtp } from "./qwen3-5/mtp.ts";
 import { readMixers } from "./qwen3-5/mixers.ts";
 import { OTHER_TOWER } from "./qwen3-5/ignored.ts";
-import { REFERENCE } from "./qwen3-5/reference.ts";
+import { MODELING } from "./qwen3-5/reference.ts";
 import { readActivation } from "./shared/activations.ts";
 import { checkMrope } from "./shared/checks.ts";
 import { COMMON_IGNORED, ignoreFields } from "./shared/ignored-fields.ts";
+import { rmsNorm } from "./shared/norms.ts";
+import { plainDecoder } from "./shared/plain-decoder.ts";
+import { ropePosition } from "./shared/position.ts";
 import { type RopeFields, readMrope, readPartialRotaryFactor, readRope } from "./shared/rope.ts";
 import { readHybridSchedule } from "./shared/schedule.ts";
 import { readShell } from "./shared/shell.ts";
@@ -109,11 +112,7 @@ function readBody(
     (dim, part) => Math.trunc(dim * part),
     "head_dim × partial_rotary_factor, rounded down",
   );
-  const norm = {
-    type: implied("rmsnorm" as const, `Qwen3_5RMSNorm (${REFERENCE})`),
-    eps,
-    zero_centered: implied(true, `Qwen3_5RMSNorm multiplies by 1 + weight (${REFERENCE})`),
-  };
+  const norm = rmsNorm(eps, MODELING, { zeroCentered: true });
   const layers = scope.read(count, "num_hidden_layers");
   const mtp = readMtp(scope);
   const schedule = readHybridSchedule(
@@ -128,14 +127,13 @@ function readBody(
   const mixers = readMixers(scope, { headDim, rotaryDim, norm, eps, activation });
   return {
     type: derive([kind], () => "qwen3_5" as const, "the body of every model_type of this family"),
-    architecture_kind: implied("decoder_only_lm", "the text model is a decoder"),
+    ...plainDecoder(MODELING),
     text_model_type: readTextModelType(root, scope, modelType),
     num_layers: layers,
     hidden_size: scope.read(count, "hidden_size"),
     vocab_size: scope.read(count, "vocab_size"),
     hidden_act: activation,
     tie_word_embeddings: readTying(root, scope),
-    norm_placement: implied("pre", `Qwen3_5DecoderLayer normalises before mixer and MLP (${REFERENCE})`),
     layers: schedule.layers,
     attention: mixers.attention,
     mlp: readMlp(scope, kind, activation),
@@ -190,14 +188,5 @@ function readPosition(
     "Qwen3_5TextRotaryEmbedding (transformers 5.18.0)",
   );
   checkMrope(scope, mrope.section, rotaryDim, `${rope.group}/mrope_section`);
-  return {
-    type: implied("rope", `Qwen3_5TextRotaryEmbedding (${REFERENCE})`),
-    rope_theta: rope.theta,
-    scaling: rope.scaling,
-    max_position_embeddings: maxPositions,
-    context_len: rope.contextLen,
-    partial_rotary_factor: share,
-    interleaved: implied(false, `rotate_half pairs channel i with i + rotary_dim / 2 (${REFERENCE})`),
-    mrope,
-  };
+  return { ...ropePosition(MODELING, rope, maxPositions, share), mrope };
 }

@@ -98,7 +98,7 @@ test("the schedule of Qwen3.5-27B is 3 Gated DeltaNet layers, then full attentio
 test("Qwen3.5-27B has one MTP layer of full attention with the decoder's MLP", () => {
   const { spec, parameters } = inspected("Qwen--Qwen3.5-27B.json");
   expect(spec.body).toMatchObject({
-    mtp: { num_modules: 1, layers_per_module: 1, mixer: "attention", mlp: "mlp" },
+    mtp: { num_modules: 1, layers: [{ from: 0, to: 0, mixer: "attention", mlp: "mlp" }] },
   });
   // fc [h, 2h], two norms before it, one layer as layer 3 of the stack (372,255,232 by transformers), one last norm.
   expect(parameters?.mtp).toBe(2 * 5120 * 5120 + 2 * 5120 + 372255232 + 5120);

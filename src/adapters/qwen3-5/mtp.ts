@@ -2,6 +2,7 @@ import { flag, natural } from "../../config/field-types.ts";
 import type { Scope } from "../../config/reader.ts";
 import { type Described, type Sourced, derive, under } from "../../config/sourced.ts";
 import type { MTPSpec } from "../../spec/components/mtp.ts";
+import { runsOf } from "../../spec/layers.ts";
 import { MTP_REFERENCE } from "./reference.ts";
 
 /** Reads the draft module: `mtp.fc`, two norms before it, full-attention layers like the decoder's, and a last norm. */
@@ -24,9 +25,11 @@ export function readMtp(scope: Scope): {
   const spec: Described<MTPSpec> = {
     type: derive([layers], () => "mtp" as const, "mtp_num_hidden_layers is above 0"),
     num_modules: derive([layers], () => 1, `the layers stand in one module (${MTP_REFERENCE})`),
-    layers_per_module: layers,
-    mixer: derive([layers], () => "attention", `MTP layers are full attention (${MTP_REFERENCE})`),
-    mlp: derive([layers], () => "mlp", `MTP layers have the decoder's MLP (${MTP_REFERENCE})`),
+    layers: derive(
+      [layers],
+      (n) => runsOf(Array.from({ length: n }, () => ({ mixer: "attention", mlp: "mlp" }))),
+      `mtp_num_hidden_layers layers of full attention with the decoder's MLP (${MTP_REFERENCE})`,
+    ),
     dedicated_embeddings: under(
       dedicated,
       [layers],

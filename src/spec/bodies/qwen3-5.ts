@@ -4,7 +4,6 @@ import { GatedDeltaNetSpec } from "../components/gated-delta-net.ts";
 import { GQAAttentionSpec } from "../components/gqa-attention.ts";
 import { MoEMLPSpec } from "../components/moe-mlp.ts";
 import { MTPSpec } from "../components/mtp.ts";
-import { RMSNormSpec } from "../components/rms-norm.ts";
 import { RopePositionSpec } from "../components/rope-position.ts";
 import { decoder } from "./decoder.ts";
 
@@ -16,7 +15,6 @@ export const Qwen35ModelSpec = z.object({
   attention: GQAAttentionSpec,
   mlp: z.discriminatedUnion("type", [DenseMLPSpec, MoEMLPSpec]),
   linear_attn: GatedDeltaNetSpec,
-  norm: RMSNormSpec,
   position: RopePositionSpec,
   mtp: MTPSpec.nullable(),
   /** Every so-manieth layer is full attention; null where the schedule has no such period. `layers` is what counts. */

@@ -1,5 +1,5 @@
 import type { Inspection } from "../../inspect/inspection.ts";
-import { isJsonObject } from "../../spec/json.ts";
+import { componentOf } from "../../spec/component.ts";
 import { lengthOf } from "../../spec/layers.ts";
 import { grouped, humanCount } from "../components/number.ts";
 
@@ -16,11 +16,9 @@ const WITH_KV_CACHE: ReadonlySet<string> = new Set(["gqa"]);
 /** The figures of the first row. */
 export function figuresOf({ spec, parameters }: Inspection): Figure[] {
   const { body, dtype, quantization } = spec;
-  const components = new Map<string, unknown>(Object.entries(body));
-  const cached = body.layers.filter(({ mixer }) => {
-    const component = components.get(mixer);
-    return isJsonObject(component) && WITH_KV_CACHE.has(String(component["type"]));
-  });
+  const cached = body.layers.filter(
+    ({ mixer }) => mixer !== null && WITH_KV_CACHE.has(componentOf(body, mixer).type),
+  );
   const withCache = cached.reduce((sum, run) => sum + lengthOf(run), 0);
   const count = (value: number | undefined, label: string): Figure =>
     value === undefined

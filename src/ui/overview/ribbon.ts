@@ -1,5 +1,5 @@
+import { componentOf } from "../../spec/component.ts";
 import type { EngineModelSpec } from "../../spec/engine-model-spec.ts";
-import { isJsonObject } from "../../spec/json.ts";
 import { lengthOf, type LayerRun } from "../../spec/layers.ts";
 
 const KIND_NAMES: ReadonlyMap<string, string> = new Map([
@@ -29,8 +29,9 @@ export interface Ribbon {
 export function ribbonOf(body: EngineModelSpec["body"]): Ribbon {
   const mixers = kindsOf(body, "mixer", 0);
   const mlps = kindsOf(body, "mlp", mixers.length);
-  const color = (kinds: readonly RibbonKind[], name: string) =>
-    kinds.find(({ component }) => component === name)?.color ?? 1;
+  // A layer without one of the halves has colour 0 there: none.
+  const color = (kinds: readonly RibbonKind[], name: string | null) =>
+    name === null ? 0 : (kinds.find(({ component }) => component === name)?.color ?? 1);
   const cells = body.layers.flatMap((run) =>
     Array.from({ length: lengthOf(run) }, () => ({
       mixer: color(mixers, run.mixer),
@@ -46,7 +47,7 @@ export function ribbonOf(body: EngineModelSpec["body"]): Ribbon {
 }
 
 function kindsOf(body: EngineModelSpec["body"], slot: "mixer" | "mlp", before: number): RibbonKind[] {
-  const names = [...new Set(body.layers.map((run) => run[slot]))];
+  const names = [...new Set(body.layers.map((run) => run[slot]))].filter((name) => name !== null);
   return names.map((component, index) => {
     const runs = body.layers.filter((run) => run[slot] === component);
     const every = periodOf(runs, body.layers.at(-1)?.to ?? 0);
@@ -61,8 +62,7 @@ function kindsOf(body: EngineModelSpec["body"], slot: "mixer" | "mlp", before: n
 }
 
 function kindLabel(body: EngineModelSpec["body"], component: string): string {
-  const value: unknown = new Map<string, unknown>(Object.entries(body)).get(component);
-  const type = isJsonObject(value) && typeof value["type"] === "string" ? value["type"] : component;
+  const { type } = componentOf(body, component);
   return KIND_NAMES.get(type) ?? type.replaceAll("_", " ");
 }
 

@@ -1,0 +1,25 @@
+import type { MoEMLPSpec } from "../../spec/components/moe-mlp.ts";
+import { type WeightFormula, feedForward } from "./weights.ts";
+
+export const moeMlp: WeightFormula<MoEMLPSpec> = (spec, { hidden_size: h }) => {
+  const expert = feedForward(spec.intermediate_size, spec.latent_size ?? h, spec.gated, spec.bias);
+  const always = router(spec, h) + latentProjections(spec, h) + sharedExpert(spec, h);
+  return {
+    all: always + spec.num_experts * expert,
+    active: always + Math.min(spec.top_k, spec.num_experts) * expert,
+  };
+};
+
+function router(spec: MoEMLPSpec, h: number): number {
+  const biases = (spec.router_bias ? 1 : 0) + (spec.routing_bias_storage === "parameter" ? 1 : 0);
+  return spec.num_experts * (h + biases);
+}
+
+function latentProjections({ latent_size: latent, bias }: MoEMLPSpec, h: number): number {
+  return latent === null ? 0 : 2 * latent * h + (bias ? latent + h : 0);
+}
+
+function sharedExpert({ shared_expert: shared, gated, bias }: MoEMLPSpec, h: number): number {
+  if (shared === null) return 0;
+  return feedForward(shared.intermediate_size, h, gated, bias) + (shared.gated_output ? h : 0);
+}

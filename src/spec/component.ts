@@ -1,0 +1,25 @@
+import { z } from "zod";
+import { DenseMLPSpec } from "./components/dense-mlp.ts";
+import { GatedDeltaNetSpec } from "./components/gated-delta-net.ts";
+import { GQAAttentionSpec } from "./components/gqa-attention.ts";
+import { MoEMLPSpec } from "./components/moe-mlp.ts";
+
+/** A component that a layer run can name. A new one is one more line here, and one in src/analysis/weights/weights-of.ts. */
+export const Component = z.discriminatedUnion("type", [
+  DenseMLPSpec,
+  GatedDeltaNetSpec,
+  GQAAttentionSpec,
+  MoEMLPSpec,
+]);
+
+export type Component = z.infer<typeof Component>;
+
+/**
+ * The component of a body under the name that a layer run gives; the adapter wrote both. A name with "/" leads through
+ * records of the body, as in `blocks/attention_8`.
+ */
+export function componentOf(body: object, name: string): Component {
+  return name
+    .split("/")
+    .reduce<unknown>((value, key) => (value as { [key: string]: unknown })[key], body) as Component;
+}

@@ -1,0 +1,13 @@
+import { z } from "zod";
+
+/**
+ * Which earlier tokens a token attends to, itself included: the last `size` (`sliding_window`), or those of its own
+ * block where the sequence is cut into blocks of `size` tokens (`chunked`).
+ */
+export const AttentionWindowSpec = z.object({
+  type: z.enum(["sliding_window", "chunked"]),
+  /** In tokens. */
+  size: z.int().positive(),
+});
+
+export type AttentionWindowSpec = z.infer<typeof AttentionWindowSpec>;
