@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import type { Json, JsonObject } from "../spec/json.ts";
 import { forEachLeaf, jsonView } from "../spec/leaves.ts";
 import { isWithin, tokensOf } from "../spec/pointer.ts";
-import { CONFIGS, fixture } from "./fixtures/read.ts";
+import { COUNTED, fixture } from "./fixtures/read.ts";
 import { inspectText } from "./inspect-text.ts";
 import type { Inspection } from "./inspection.ts";
 
@@ -11,7 +11,6 @@ interface TrueCount {
   readonly layers: readonly { readonly from: number; readonly to: number; readonly params: number }[];
 }
 
-const COUNTS = JSON.parse(fixture("parameters.json")) as { [file: string]: TrueCount };
 const ORIGIN_SPECS = JSON.parse(fixture("pr383.json")) as { [file: string]: JsonObject };
 
 function inspected(file: string): Inspection {
@@ -23,12 +22,12 @@ function inspected(file: string): Inspection {
 const perLayer = (runs: TrueCount["layers"]): number[] =>
   runs.flatMap(({ from, to, params }) => Array.from({ length: to - from + 1 }, () => params));
 
-describe.each(CONFIGS)("parameters of %s", (file) => {
+describe.each(COUNTED)("parameters of %s", (file) => {
   test("agree with the model that transformers builds, in total and layer by layer", () => {
     const counted = inspected(file).parameters;
-    const truth = COUNTS[file];
-    expect(counted?.text).toBe(truth?.text_params);
-    expect(perLayer(counted?.layers ?? [])).toEqual(perLayer(truth?.layers ?? []));
+    const truth = JSON.parse(fixture(`parameters/${file}`)) as TrueCount;
+    expect(perLayer(counted?.layers ?? [])).toEqual(perLayer(truth.layers));
+    expect(counted?.text).toBe(truth.text_params);
   });
 });
 
