@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { LlamaModelSpec } from "./bodies/llama.ts";
 import { MinimaxM2ModelSpec } from "./bodies/minimax-m2.ts";
 import { Qwen35ModelSpec } from "./bodies/qwen3-5.ts";
 import { QuantizationSpec } from "./quantization.ts";
@@ -7,7 +8,7 @@ import { QuantizationSpec } from "./quantization.ts";
 export const SCHEMA_VERSION = 1;
 
 /** What an engine needs of one model family, told apart by `type`. A new family is one more variant here. */
-export const ModelBody = z.discriminatedUnion("type", [MinimaxM2ModelSpec, Qwen35ModelSpec]);
+export const ModelBody = z.discriminatedUnion("type", [LlamaModelSpec, MinimaxM2ModelSpec, Qwen35ModelSpec]);
 
 export type ModelBody = z.infer<typeof ModelBody>;
 

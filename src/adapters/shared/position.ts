@@ -21,3 +21,8 @@ export function ropePosition(
     mrope: implied(null, "positions are one-dimensional"),
   };
 }
+
+/** The rotated share of a head where no field carries it. */
+export function wholeHead(reference: Reference): Sourced<number> {
+  return implied(1, cite(reference, "Attention", "rotates all channels of a head"));
+}

@@ -3,6 +3,7 @@ import {
   count,
   flag,
   naturals,
+  orNull,
   positive,
   real,
   reals,
@@ -103,10 +104,6 @@ type ParameterReader = <T>(
 ) => Sourced<T>;
 
 const none = (what: string) => ({ value: null as number | null, rule: `without it ${what} (${RULES})` });
-const orNull = (type: FieldType<number>): FieldType<number | null> => ({
-  ...type,
-  accept: (node) => (node.type === "null" ? null : type.accept(node)),
-});
 /** The length that the model was trained for; without the field it is the declared one. */
 const readTrainedLength = (read: ParameterReader, maxPositions: Sourced<number>): Sourced<number> =>
   read(
