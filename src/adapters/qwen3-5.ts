@@ -4,12 +4,13 @@ import { type Described, type Sourced, derive, mapped } from "../config/sourced.
 import type { Qwen35ModelSpec } from "../spec/bodies/qwen3-5.ts";
 import type { Adapter } from "./adapter.ts";
 import { readMlp, readWidths } from "./qwen3-5/mlp.ts";
-import { readMtp } from "./qwen3-5/mtp.ts";
 import { readMixers } from "./qwen3-5/mixers.ts";
 import { OTHER_TOWER } from "./qwen3-5/ignored.ts";
-import { MODELING } from "./qwen3-5/reference.ts";
+import { MODELING, MTP_REFERENCE } from "./qwen3-5/reference.ts";
 import { readActivation } from "./shared/activations.ts";
 import { checkMrope } from "./shared/checks.ts";
+import { readMtp } from "./shared/qwen-mtp.ts";
+import { everywhere, schedule } from "./shared/layer-names.ts";
 import { rmsNorm } from "./shared/norms.ts";
 import { plainDecoder } from "./shared/plain-decoder.ts";
 import { ropePosition } from "./shared/position.ts";
@@ -102,8 +103,8 @@ function readBody(scopes: Scopes, modelType: string, { moe }: Variant): Describe
   );
   const norm = rmsNorm(eps, MODELING, { zeroCentered: true });
   const layers = scope.read(count, "num_hidden_layers");
-  const mtp = readMtp(scope);
-  const schedule = readHybridSchedule(
+  const mtp = readMtp(scope, "mtp_num_hidden_layers", MTP_REFERENCE);
+  const hybrid = readHybridSchedule(
     scope,
     layers,
     mtp.layers.value,
@@ -122,14 +123,14 @@ function readBody(scopes: Scopes, modelType: string, { moe }: Variant): Describe
     vocab_size: scope.read(count, "vocab_size"),
     hidden_act: activation,
     tie_word_embeddings: readTying(root, scope),
-    layers: schedule.layers,
+    layers: schedule(hybrid.names, everywhere(layers, "mlp", "")),
     attention: mixers.attention,
     mlp: readMlp(scope, kind, activation),
     linear_attn: mixers.linear_attn,
     norm,
     position: readPosition(scope, rope, maxPositions, share, rotaryDim),
     mtp: mtp.spec,
-    full_attention_interval: schedule.interval,
+    full_attention_interval: hybrid.interval,
     partial_rotary_factor: share,
     attn_output_gate: mixers.outputGate,
     ...readWidths(scope, kind),

@@ -1,10 +1,28 @@
 import type { Adapter } from "./adapter.ts";
 import { llama } from "./llama.ts";
 import { minimaxM2 } from "./minimax-m2.ts";
+import { mistral } from "./mistral.ts";
+import { mixtral } from "./mixtral.ts";
+import { qwen2Moe } from "./qwen2-moe.ts";
+import { qwen2 } from "./qwen2.ts";
 import { qwen35 } from "./qwen3-5.ts";
+import { qwen3Moe } from "./qwen3-moe.ts";
+import { qwen3Next } from "./qwen3-next.ts";
+import { qwen3 } from "./qwen3.ts";
 
 /** Every adapter. A new family is one more line here. */
-const ADAPTERS: readonly Adapter[] = [llama, minimaxM2, qwen35];
+const ADAPTERS: readonly Adapter[] = [
+  llama,
+  minimaxM2,
+  mistral,
+  mixtral,
+  qwen2,
+  qwen2Moe,
+  qwen3,
+  qwen35,
+  qwen3Moe,
+  qwen3Next,
+];
 
 const BY_MODEL_TYPE: ReadonlyMap<string, Adapter> = new Map(
   ADAPTERS.flatMap((adapter) => adapter.modelTypes.map((modelType) => [modelType, adapter] as const)),

@@ -1,14 +1,32 @@
 import { z } from "zod";
 import { LlamaModelSpec } from "./bodies/llama.ts";
 import { MinimaxM2ModelSpec } from "./bodies/minimax-m2.ts";
+import { MistralModelSpec } from "./bodies/mistral.ts";
+import { MixtralModelSpec } from "./bodies/mixtral.ts";
+import { Qwen2MoeModelSpec } from "./bodies/qwen2-moe.ts";
+import { Qwen2ModelSpec } from "./bodies/qwen2.ts";
 import { Qwen35ModelSpec } from "./bodies/qwen3-5.ts";
+import { Qwen3MoeModelSpec } from "./bodies/qwen3-moe.ts";
+import { Qwen3NextModelSpec } from "./bodies/qwen3-next.ts";
+import { Qwen3ModelSpec } from "./bodies/qwen3.ts";
 import { QuantizationSpec } from "./quantization.ts";
 
 /** The version of this IR. It changes when a reader of the old form would misread the new one. */
 export const SCHEMA_VERSION = 1;
 
 /** What an engine needs of one model family, told apart by `type`. A new family is one more variant here. */
-export const ModelBody = z.discriminatedUnion("type", [LlamaModelSpec, MinimaxM2ModelSpec, Qwen35ModelSpec]);
+export const ModelBody = z.discriminatedUnion("type", [
+  LlamaModelSpec,
+  MinimaxM2ModelSpec,
+  MistralModelSpec,
+  MixtralModelSpec,
+  Qwen2ModelSpec,
+  Qwen2MoeModelSpec,
+  Qwen35ModelSpec,
+  Qwen3ModelSpec,
+  Qwen3MoeModelSpec,
+  Qwen3NextModelSpec,
+]);
 
 export type ModelBody = z.infer<typeof ModelBody>;
 

@@ -1,4 +1,4 @@
-import { type Sourced, derive } from "../../config/sourced.ts";
+import { type Sourced, derive, underAll } from "../../config/sourced.ts";
 import { type LayerRun, runsOf } from "../../spec/layers.ts";
 
 /** One component name for each layer; null where the layer has none. */
@@ -23,4 +23,15 @@ export function schedule(mixers: LayerNames, mlps: LayerNames): Sourced<LayerRun
 /** Whether any layer has the component of this name. */
 export function anyLayer(names: LayerNames, name: string): Sourced<boolean> {
   return derive([names], (all) => all.includes(name), names.source.text);
+}
+
+/**
+ * A component under the name that layers give it: null where no layer does, and with the schedule as a further source
+ * where only some do.
+ */
+export function present<D extends object>(component: D, names: LayerNames, name: string): D | Sourced<null> {
+  const some = anyLayer(names, name);
+  if (!some.value) return derive([some], () => null, `no layer has it: ${names.source.text}`);
+  if (names.value.every((other) => other === name)) return component;
+  return underAll(component, [some], `some layers have it: ${names.source.text}`);
 }
