@@ -1,14 +1,14 @@
 import { count, positive } from "../config/field-types.ts";
 import type { Scope } from "../config/reader.ts";
-import { type Described, type Sourced, derive, mapped } from "../config/sourced.ts";
+import { type Described, type Sourced, derive, implied, mapped } from "../config/sourced.ts";
 import type { Qwen35ModelSpec } from "../spec/bodies/qwen3-5.ts";
 import type { Adapter } from "./adapter.ts";
 import { readMlp, readWidths } from "./qwen3-5/mlp.ts";
 import { readMixers } from "./qwen3-5/mixers.ts";
-import { OTHER_TOWER } from "./qwen3-5/ignored.ts";
 import { MODELING, MTP_REFERENCE } from "./qwen3-5/reference.ts";
 import { readActivation } from "./shared/activations.ts";
 import { checkMrope } from "./shared/checks.ts";
+import { VISION_TOKENS, readQwenVision } from "./shared/qwen-vision.ts";
 import { readMtp } from "./shared/qwen-mtp.ts";
 import { everywhere, schedule } from "./shared/layer-names.ts";
 import { rmsNorm } from "./shared/norms.ts";
@@ -71,7 +71,7 @@ export const qwen35: Adapter = {
   read(reader, modelType, transformers) {
     const variant = VARIANTS.get(modelType);
     const scopes =
-      variant && openScopes(reader, variant, transformers, isWrapper(variant) ? { root: OTHER_TOWER } : {});
+      variant && openScopes(reader, variant, transformers, isWrapper(variant) ? { root: VISION_TOKENS } : {});
     if (!scopes) return undefined;
     const shell = readShell(scopes.root, modelType, {
       defaultArchitecture: variant.architecture,
@@ -103,7 +103,12 @@ function readBody(scopes: Scopes, modelType: string, { moe }: Variant): Describe
   );
   const norm = rmsNorm(eps, MODELING, { zeroCentered: true });
   const layers = scope.read(count, "num_hidden_layers");
-  const mtp = readMtp(scope, "mtp_num_hidden_layers", MTP_REFERENCE);
+  const mtp = readMtp(
+    scope,
+    "mtp_num_hidden_layers",
+    MTP_REFERENCE,
+    implied(["mlp"], "every layer has the same MLP"),
+  );
   const hybrid = readHybridSchedule(
     scope,
     layers,
@@ -123,13 +128,14 @@ function readBody(scopes: Scopes, modelType: string, { moe }: Variant): Describe
     vocab_size: scope.read(count, "vocab_size"),
     hidden_act: activation,
     tie_word_embeddings: readTying(root, scope),
-    layers: schedule(hybrid.names, everywhere(layers, "mlp", "")),
+    layers: schedule(hybrid.names, mlps),
     attention: mixers.attention,
     mlp: readMlp(scope, kind, activation),
     linear_attn: mixers.linear_attn,
     norm,
     position: readPosition(scope, rope, maxPositions, share, rotaryDim),
     mtp: mtp.spec,
+    vision: readQwenVision(scopes, moe ? "Qwen3_5MoeVisionConfig" : "Qwen3_5VisionConfig", kind),
     full_attention_interval: hybrid.interval,
     partial_rotary_factor: share,
     attn_output_gate: mixers.outputGate,

@@ -8,6 +8,8 @@ import { qwen2 } from "./qwen2.ts";
 import { qwen35 } from "./qwen3-5.ts";
 import { qwen3Moe } from "./qwen3-moe.ts";
 import { qwen3Next } from "./qwen3-next.ts";
+import { qwen3VlMoe } from "./qwen3-vl-moe.ts";
+import { qwen3Vl } from "./qwen3-vl.ts";
 import { qwen3 } from "./qwen3.ts";
 
 /** Every adapter. A new family is one more line here. */
@@ -22,6 +24,8 @@ const ADAPTERS: readonly Adapter[] = [
   qwen35,
   qwen3Moe,
   qwen3Next,
+  qwen3Vl,
+  qwen3VlMoe,
 ];
 
 const BY_MODEL_TYPE: ReadonlyMap<string, Adapter> = new Map(

@@ -8,6 +8,8 @@ import { Qwen2ModelSpec } from "./bodies/qwen2.ts";
 import { Qwen35ModelSpec } from "./bodies/qwen3-5.ts";
 import { Qwen3MoeModelSpec } from "./bodies/qwen3-moe.ts";
 import { Qwen3NextModelSpec } from "./bodies/qwen3-next.ts";
+import { Qwen3VLMoeModelSpec } from "./bodies/qwen3-vl-moe.ts";
+import { Qwen3VLModelSpec } from "./bodies/qwen3-vl.ts";
 import { Qwen3ModelSpec } from "./bodies/qwen3.ts";
 import { QuantizationSpec } from "./quantization.ts";
 
@@ -26,6 +28,8 @@ export const ModelBody = z.discriminatedUnion("type", [
   Qwen3ModelSpec,
   Qwen3MoeModelSpec,
   Qwen3NextModelSpec,
+  Qwen3VLModelSpec,
+  Qwen3VLMoeModelSpec,
 ]);
 
 export type ModelBody = z.infer<typeof ModelBody>;

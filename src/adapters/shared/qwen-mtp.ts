@@ -3,13 +3,14 @@ import type { Scope } from "../../config/reader.ts";
 import { type Described, type Sourced, derive, under } from "../../config/sourced.ts";
 import type { MTPSpec } from "../../spec/components/mtp.ts";
 import { runsOf } from "../../spec/layers.ts";
+import { type LayerNames, anyLayer } from "./layer-names.ts";
 
 /** Reads the draft module: `mtp.fc`, two norms before it, full-attention layers like the decoder's, and a last norm. */
 export function readMtp(
   scope: Scope,
   field: string,
   reference: string,
-  mlp: string = "mlp",
+  mlps: LayerNames,
 ): {
   readonly layers: Sourced<number>;
   readonly spec: Described<MTPSpec | null>;
@@ -30,8 +31,9 @@ export function readMtp(
     type: derive([layers], () => "mtp" as const, `${field} is above 0`),
     num_modules: derive([layers], () => 1, `the layers stand in one module (${reference})`),
     layers: derive(
-      [layers],
-      (n) => runsOf(Array.from({ length: n }, () => ({ mixer: "attention", mlp }))),
+      [layers, anyLayer(mlps, "mlp")],
+      (n, sparse) =>
+        runsOf(Array.from({ length: n }, () => ({ mixer: "attention", mlp: sparse ? "mlp" : "dense_mlp" }))),
       `${field} layers of full attention with the decoder's MLP (${reference})`,
     ),
     dedicated_embeddings: under(
