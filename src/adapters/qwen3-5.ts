@@ -128,7 +128,7 @@ function readBody(scopes: Scopes, modelType: string, { moe }: Variant): Describe
     vocab_size: scope.read(count, "vocab_size"),
     hidden_act: activation,
     tie_word_embeddings: readTying(root, scope),
-    layers: schedule(hybrid.names, mlps),
+    layers: schedule(hybrid.names, everywhere(layers, "mlp", "")),
     attention: mixers.attention,
     mlp: readMlp(scope, kind, activation),
     linear_attn: mixers.linear_attn,
