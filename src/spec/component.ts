@@ -2,6 +2,7 @@ import { z } from "zod";
 import { DenseMLPSpec } from "./components/dense-mlp.ts";
 import { GatedDeltaNetSpec } from "./components/gated-delta-net.ts";
 import { GQAAttentionSpec } from "./components/gqa-attention.ts";
+import { MLAAttentionSpec } from "./components/mla-attention.ts";
 import { MoEMLPSpec } from "./components/moe-mlp.ts";
 
 /** A component that a layer run can name. A new one is one more line here, and one in src/analysis/weights/weights-of.ts. */
@@ -9,6 +10,7 @@ export const Component = z.discriminatedUnion("type", [
   DenseMLPSpec,
   GatedDeltaNetSpec,
   GQAAttentionSpec,
+  MLAAttentionSpec,
   MoEMLPSpec,
 ]);
 

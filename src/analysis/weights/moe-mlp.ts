@@ -1,4 +1,5 @@
 import type { MoEMLPSpec } from "../../spec/components/moe-mlp.ts";
+import { normParameters } from "./norm.ts";
 import { type WeightFormula, feedForward } from "./weights.ts";
 
 export const moeMlp: WeightFormula<MoEMLPSpec> = (spec, { hidden_size: h }) => {
@@ -6,13 +7,15 @@ export const moeMlp: WeightFormula<MoEMLPSpec> = (spec, { hidden_size: h }) => {
   const always = router(spec, h) + latentProjections(spec, h) + sharedExpert(spec, h);
   return {
     all: always + spec.num_experts * expert,
-    active: always + Math.min(spec.top_k, spec.num_experts) * expert,
+    active: always + Math.min(spec.top_k ?? spec.num_experts, spec.num_experts) * expert,
   };
 };
 
 function router(spec: MoEMLPSpec, h: number): number {
   const biases = (spec.router_bias ? 1 : 0) + (spec.routing_bias_storage === "parameter" ? 1 : 0);
-  return spec.num_experts * (h + biases);
+  const scales = spec.learnt_expert_scale ? spec.num_experts : 0;
+  const norm = spec.router_norm === null ? 0 : normParameters(spec.router_norm, h);
+  return spec.num_experts * (h + biases) + scales + norm;
 }
 
 function latentProjections({ latent_size: latent, bias }: MoEMLPSpec, h: number): number {

@@ -2,6 +2,7 @@ import type { Component } from "../../spec/component.ts";
 import { denseMlp } from "./dense-mlp.ts";
 import { gatedDeltaNet } from "./gated-delta-net.ts";
 import { gqaAttention } from "./gqa-attention.ts";
+import { mlaAttention } from "./mla-attention.ts";
 import { moeMlp } from "./moe-mlp.ts";
 import type { ModelSizes, WeightFormula, Weights } from "./weights.ts";
 
@@ -10,6 +11,7 @@ const FORMULAS: { readonly [T in Component["type"]]: WeightFormula<Extract<Compo
   dense: denseMlp,
   gated_delta_net: gatedDeltaNet,
   gqa: gqaAttention,
+  mla: mlaAttention,
   moe: moeMlp,
 };
 

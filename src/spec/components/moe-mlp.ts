@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { ClampedGluSpec } from "./clamped-glu.ts";
+import { RMSNormSpec } from "./rms-norm.ts";
 
 /** A feed-forward block that every token passes beside the routed experts; built like a dense MLP. */
 export const SharedExpertSpec = z.object({
@@ -33,14 +34,18 @@ export type RoutingGroupsSpec = z.infer<typeof RoutingGroupsSpec>;
 export const MoEMLPSpec = z.object({
   type: z.literal("moe"),
   num_experts: z.int().positive(),
-  /** Experts per token. */
-  top_k: z.int().positive(),
+  /** Experts per token; null where the config leaves the number out, and with it the model cannot run. */
+  top_k: z.int().positive().nullable(),
   /** Inner width of one expert. */
   intermediate_size: z.int().positive(),
   /** The width in which routed experts read and write; null: hidden_size. */
   latent_size: z.int().positive().nullable(),
   /** How logits become scores, over all experts: `softmax`, `sigmoid`, … */
   scoring_func: z.string(),
+  /** The norm of what the router reads, beside the layer's own; null without one. */
+  router_norm: RMSNormSpec.nullable(),
+  /** What the router's input is multiplied by, after that norm. */
+  router_input_scale: z.number(),
   /** Whether the router's linear layer has a bias, which so is part of the logits. */
   router_bias: z.boolean(),
   /**
@@ -56,6 +61,8 @@ export const MoEMLPSpec = z.object({
   norm_topk_prob: z.boolean(),
   /** What the chosen experts' weights are multiplied by, after the division. */
   routed_scaling_factor: z.number(),
+  /** Whether each expert has a learnt factor [num_experts], by which its weight is multiplied last. */
+  learnt_expert_scale: z.boolean(),
   /** Whether an expert's weight multiplies what it reads instead of what it gives. */
   weight_on_input: z.boolean(),
   activation: z.string(),
