@@ -7,12 +7,12 @@ import { plainGqa } from "./shared/gqa.ts";
 import { readHeads } from "./shared/heads.ts";
 import { present, schedule } from "./shared/layer-names.ts";
 import { ropePosition, wholeHead } from "./shared/position.ts";
-import { readGatedSharedExpert, readQwenExperts } from "./shared/qwen-experts.ts";
+import { EXPERT_FIELDS, readGatedSharedExpert, readQwenExperts } from "./shared/qwen-experts.ts";
 import { cite, modeling } from "./shared/reference.ts";
 import { readRope } from "./shared/rope.ts";
 import { type Scopes, openScopes } from "./shared/scopes.ts";
 import { readShell } from "./shared/shell.ts";
-import { readSparseLayers, readUnlessUnused } from "./shared/sparse-layers.ts";
+import { readSparseLayers, sparseParts } from "./shared/sparse-layers.ts";
 import { readTrunk } from "./shared/trunk.ts";
 import { type WindowRule, readWindowedLayers } from "./shared/windowed-layers.ts";
 import { slidingWindow } from "./shared/windows.ts";
@@ -66,9 +66,14 @@ function readBody({ root, decoder: scope }: Scopes): Described<Qwen2MoeModelSpec
       windowed.names,
       "sliding_attention",
     ),
-    mlp: present(mlp, mlps, "mlp"),
-    dense_mlp: readUnlessUnused(scope, mlps, "dense_mlp", "intermediate_size", () =>
-      gatedMlp(MODELING, scope.read(count, "intermediate_size"), activation),
+    ...sparseParts(
+      scope,
+      mlps,
+      { fields: EXPERT_FIELDS, read: () => mlp },
+      {
+        fields: ["intermediate_size"],
+        read: () => gatedMlp(MODELING, scope.read(count, "intermediate_size"), activation),
+      },
     ),
     position: ropePosition(MODELING, readRope(scope, maxPositions), maxPositions, wholeHead(MODELING)),
   };

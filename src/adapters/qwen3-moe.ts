@@ -6,14 +6,14 @@ import type { Adapter } from "./adapter.ts";
 import { gatedMlp } from "./shared/dense-mlp.ts";
 import { perHeadQkNorm, plainGqa } from "./shared/gqa.ts";
 import { readHeads } from "./shared/heads.ts";
-import { everywhere, present, schedule } from "./shared/layer-names.ts";
+import { everywhere, schedule } from "./shared/layer-names.ts";
 import { ropePosition, wholeHead } from "./shared/position.ts";
-import { readQwenExperts } from "./shared/qwen-experts.ts";
+import { EXPERT_FIELDS, readQwenExperts } from "./shared/qwen-experts.ts";
 import { modeling } from "./shared/reference.ts";
 import { readRope } from "./shared/rope.ts";
 import { type Scopes, openScopes } from "./shared/scopes.ts";
 import { readShell } from "./shared/shell.ts";
-import { readSparseLayers, readUnlessUnused } from "./shared/sparse-layers.ts";
+import { readSparseLayers, sparseParts } from "./shared/sparse-layers.ts";
 import { readTrunk } from "./shared/trunk.ts";
 import { readWindowSize, slidingWindow } from "./shared/windows.ts";
 
@@ -53,9 +53,14 @@ function readBody({ root, decoder: scope }: Scopes): Described<Qwen3MoeModelSpec
       ...perHeadQkNorm(MODELING, norm),
       window: slidingWindow(readWindow(scope)),
     },
-    mlp: present(mlp, mlps, "mlp"),
-    dense_mlp: readUnlessUnused(scope, mlps, "dense_mlp", "intermediate_size", () =>
-      gatedMlp(MODELING, scope.read(count, "intermediate_size"), activation),
+    ...sparseParts(
+      scope,
+      mlps,
+      { fields: EXPERT_FIELDS, read: () => mlp },
+      {
+        fields: ["intermediate_size"],
+        read: () => gatedMlp(MODELING, scope.read(count, "intermediate_size"), activation),
+      },
     ),
     position: ropePosition(MODELING, readRope(scope, maxPositions), maxPositions, wholeHead(MODELING)),
   };

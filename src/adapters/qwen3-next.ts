@@ -7,17 +7,17 @@ import { gatedMlp } from "./shared/dense-mlp.ts";
 import { readDeltaNet } from "./shared/gated-delta-net.ts";
 import { perHeadQkNorm, plainGqa } from "./shared/gqa.ts";
 import { readHeads } from "./shared/heads.ts";
-import { present, schedule } from "./shared/layer-names.ts";
+import { schedule } from "./shared/layer-names.ts";
 import { gateInQuery } from "./shared/output-gate.ts";
 import { ropePosition } from "./shared/position.ts";
-import { readGatedSharedExpert, readQwenExperts } from "./shared/qwen-experts.ts";
+import { EXPERT_FIELDS, readGatedSharedExpert, readQwenExperts } from "./shared/qwen-experts.ts";
 import { readMtp } from "./shared/qwen-mtp.ts";
 import { cite, modeling } from "./shared/reference.ts";
 import { readPartialRotaryFactor, readRope } from "./shared/rope.ts";
 import { readHybridSchedule } from "./shared/schedule.ts";
 import { type Scopes, openScopes } from "./shared/scopes.ts";
 import { readShell } from "./shared/shell.ts";
-import { readSparseLayers, readUnlessUnused } from "./shared/sparse-layers.ts";
+import { readSparseLayers, sparseParts } from "./shared/sparse-layers.ts";
 import { type Trunk, readTrunk } from "./shared/trunk.ts";
 
 const MODELING = modeling("Qwen3Next", "qwen3_next");
@@ -80,9 +80,14 @@ function readBody({ root, decoder: scope }: Scopes): Described<Qwen3NextModelSpe
         ),
       },
     ),
-    mlp: present(mlp, mlps, "mlp"),
-    dense_mlp: readUnlessUnused(scope, mlps, "dense_mlp", "intermediate_size", () =>
-      gatedMlp(MODELING, scope.read(count, "intermediate_size"), activation),
+    ...sparseParts(
+      scope,
+      mlps,
+      { fields: EXPERT_FIELDS, read: () => mlp },
+      {
+        fields: ["intermediate_size"],
+        read: () => gatedMlp(MODELING, scope.read(count, "intermediate_size"), activation),
+      },
     ),
     position: ropePosition(MODELING, rope, maxPositions, share),
     mtp: mtp.spec,

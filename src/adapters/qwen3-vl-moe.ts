@@ -4,14 +4,14 @@ import type { Qwen3VLMoeModelSpec } from "../spec/bodies/qwen3-vl-moe.ts";
 import type { Adapter } from "./adapter.ts";
 import { gatedMlp } from "./shared/dense-mlp.ts";
 import type { IgnoredFields } from "./shared/ignored-fields.ts";
-import { everywhere, present, schedule } from "./shared/layer-names.ts";
-import { readQwenExperts } from "./shared/qwen-experts.ts";
+import { everywhere, schedule } from "./shared/layer-names.ts";
+import { EXPERT_FIELDS, readQwenExperts } from "./shared/qwen-experts.ts";
 import { VISION_TOKENS, readQwenVision } from "./shared/qwen-vision.ts";
 import { readVlAttention } from "./shared/qwen-vl.ts";
 import { cite, modeling } from "./shared/reference.ts";
 import { type Scopes, openScopes, readTextModelType } from "./shared/scopes.ts";
 import { readShell } from "./shared/shell.ts";
-import { readSparseLayers, readUnlessUnused } from "./shared/sparse-layers.ts";
+import { readSparseLayers, sparseParts } from "./shared/sparse-layers.ts";
 import { readTrunk } from "./shared/trunk.ts";
 
 const MODELING = modeling("Qwen3VLMoeText", "qwen3_vl_moe");
@@ -65,9 +65,17 @@ function readBody(scopes: Scopes, modelType: string): Described<Qwen3VLMoeModelS
     text_model_type: readTextModelType(scopes, modelType),
     layers: schedule(everywhere(trunk.layers, "attention", ""), mlps),
     ...readVlAttention(scope, MODELING, trunk),
-    mlp: present(readQwenExperts(scope, MODELING, trunk.activation, { experts, normalised }), mlps, "mlp"),
-    dense_mlp: readUnlessUnused(scope, mlps, "dense_mlp", "intermediate_size", () =>
-      gatedMlp(MODELING, scope.read(count, "intermediate_size"), trunk.activation),
+    ...sparseParts(
+      scope,
+      mlps,
+      {
+        fields: EXPERT_FIELDS,
+        read: () => readQwenExperts(scope, MODELING, trunk.activation, { experts, normalised }),
+      },
+      {
+        fields: ["intermediate_size"],
+        read: () => gatedMlp(MODELING, scope.read(count, "intermediate_size"), trunk.activation),
+      },
     ),
     vision: readQwenVision(scopes, "Qwen3VLMoeVisionConfig", kind),
   };

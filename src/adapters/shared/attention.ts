@@ -7,6 +7,7 @@ type Special =
   | "position"
   | "value_norm"
   | "logit_softcap"
+  | "mask"
   | "window"
   | "sinks"
   | "temperature"
@@ -29,6 +30,7 @@ export function plainAttention(
     position: implied("position", has("rotates q and k")),
     value_norm: implied(null, has("has no norm of v")),
     logit_softcap: implied(null, has("does not cap its logits")),
+    mask: implied("causal", has("sees no later token")),
     window: implied(null, has("has no window")),
     sinks: implied(false, has("has no sinks")),
     temperature: implied(null, has("does not scale q by position")),

@@ -4,11 +4,14 @@ import { type Reference, cite } from "./reference.ts";
 
 type Special =
   | "latent_size"
+  | "router_norm"
+  | "router_input_scale"
   | "router_bias"
   | "use_routing_bias"
   | "routing_bias_storage"
   | "groups"
   | "routed_scaling_factor"
+  | "learnt_expert_scale"
   | "weight_on_input"
   | "gated"
   | "bias"
@@ -24,11 +27,14 @@ export function plainExperts(reference: Reference): {
   const router = (rule: string): string => cite(reference, "TopKRouter", rule);
   return {
     latent_size: implied(null, experts("read and write hidden_size channels")),
+    router_norm: implied(null, router("reads what the experts read")),
+    router_input_scale: implied(1, router("reads what the experts read")),
     router_bias: implied(false, router("has no bias")),
     use_routing_bias: implied(false, router("adds no bias to the scores")),
     routing_bias_storage: implied(null, router("adds no bias to the scores")),
     groups: implied(null, router("chooses among all experts")),
     routed_scaling_factor: implied(1, router("scales no further")),
+    learnt_expert_scale: implied(false, router("scales no further")),
     weight_on_input: implied(false, experts("weigh what they give")),
     gated: implied(true, experts("are down(act(gate(x)) × up(x))")),
     bias: implied(false, experts("have no biases")),

@@ -25,13 +25,23 @@ export function anyLayer(names: LayerNames, name: string): Sourced<boolean> {
   return derive([names], (all) => all.includes(name), names.source.text);
 }
 
-/**
- * A component under the name that layers give it: null where no layer does, and with the schedule as a further source
- * where only some do.
- */
+/** A component that exists only because some layers name it; null where none does. */
 export function present<D extends object>(component: D, names: LayerNames, name: string): D | Sourced<null> {
   const some = anyLayer(names, name);
-  if (!some.value) return derive([some], () => null, `no layer has it: ${names.source.text}`);
-  if (names.value.every((other) => other === name)) return component;
-  return underAll(component, [some], `some layers have it: ${names.source.text}`);
+  return some.value
+    ? underAll(component, [some], `some layers have it: ${names.source.text}`)
+    : derive([some], () => null, `no layer has it: ${names.source.text}`);
+}
+
+/**
+ * As `present`, for the component that layers have in the first place: where all of several do, it takes more than one
+ * other field to make it go, and its values are told as if it were always there.
+ */
+export function presentFirst<D extends object>(
+  component: D,
+  names: LayerNames,
+  name: string,
+): D | Sourced<null> {
+  const all = names.value.length > 1 && names.value.every((other) => other === name);
+  return all ? component : present(component, names, name);
 }

@@ -4,6 +4,16 @@ import { type Sourced, implied } from "../../config/sourced.ts";
 import { plainExperts } from "./experts.ts";
 import { type Reference, cite } from "./reference.ts";
 
+/** The fields that describe experts alone. */
+export const EXPERT_FIELDS = [
+  "num_experts",
+  "num_local_experts",
+  "num_experts_per_tok",
+  "moe_intermediate_size",
+  "norm_topk_prob",
+  "shared_expert_intermediate_size",
+] as const;
+
 /** Reads the routed experts of a Qwen MoE: a softmax over all of them. */
 export function readQwenExperts(
   scope: Scope,

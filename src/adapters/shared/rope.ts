@@ -36,6 +36,8 @@ export interface RopeKind {
   readonly theta?: readonly string[];
   /** Whether an object that is not split by kind says nothing about this embedding. */
   readonly onlyOwn?: boolean;
+  /** The object of its parameters, where the family has a rule of its own for which one it is. */
+  readonly group?: string;
 }
 
 const RULES = "transformers 5.18.0, modeling_rope_utils.py";
@@ -64,9 +66,9 @@ const PARAMETERS = [
 export function readRope(
   scope: Scope,
   maxPositions: Sourced<number>,
-  { kind, theta: beside = ["rope_theta"], onlyOwn = false }: RopeKind = {},
+  { kind, theta: beside = ["rope_theta"], onlyOwn = false, group: chosen }: RopeKind = {},
 ): RopeFields {
-  const group = ownGroup(scope, chooseGroup(scope), kind, onlyOwn);
+  const group = chosen ?? ownGroup(scope, chooseGroup(scope), kind, onlyOwn);
   const inClass = kind === undefined ? "rope_parameters" : `rope_parameters/${kind}`;
   const theta = scope.read(positive, [`${group}/rope_theta`, ...beside], undefined, `${inClass}/rope_theta`);
   const unscaled = { value: "default", rule: `a rotary embedding without a type is unscaled (${RULES})` };

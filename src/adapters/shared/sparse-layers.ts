@@ -1,7 +1,7 @@
 import { count, naturals } from "../../config/field-types.ts";
 import type { Scope } from "../../config/reader.ts";
 import { type Sourced, derive } from "../../config/sourced.ts";
-import { type LayerNames, present } from "./layer-names.ts";
+import { type LayerNames, present, presentFirst } from "./layer-names.ts";
 import { type Reference, cite } from "./reference.ts";
 
 /**
@@ -24,12 +24,14 @@ export function readSparseLayers(
     "DecoderLayer",
     "has experts in every decoder_sparse_step-th layer that is not in mlp_only_layers",
   );
-  if (experts.value === 0)
+  if (experts.value === 0) {
+    ignoreUnused(scope, ["decoder_sparse_step", "mlp_only_layers"], "there are no experts");
     return derive(
       [layers, experts],
       (n) => Array.from({ length: n }, () => "dense_mlp"),
       "there are no experts",
     );
+  }
   return derive(
     [layers, step, dense],
     (n, every, without) =>
@@ -40,15 +42,21 @@ export function readSparseLayers(
   );
 }
 
-/** A component that some layers have; the fields that are its alone are ignored where no layer has it. */
-export function readUnlessUnused<D extends object>(
+/** The experts (`mlp`) and the dense MLP (`dense_mlp`) of such layers; the fields of what no layer has are ignored. */
+export function sparseParts<M extends object, D extends object>(
   scope: Scope,
   names: LayerNames,
-  name: string,
-  field: string,
-  read: () => D,
-): D | Sourced<null> {
-  if (!names.value.includes(name))
-    scope.reader.ignore(scope.at(field), "no effect", `it is the width of ${name}, which no layer has`);
-  return present(read(), names, name);
+  experts: { readonly fields: readonly string[]; readonly read: () => M },
+  dense: { readonly fields: readonly string[]; readonly read: () => D },
+): { readonly mlp: M | Sourced<null>; readonly dense_mlp: D | Sourced<null> } {
+  for (const [name, { fields }] of Object.entries({ mlp: experts, dense_mlp: dense }))
+    if (!names.value.includes(name)) ignoreUnused(scope, fields, `it describes ${name}, which no layer has`);
+  return {
+    mlp: presentFirst(experts.read(), names, "mlp"),
+    dense_mlp: present(dense.read(), names, "dense_mlp"),
+  };
+}
+
+function ignoreUnused(scope: Scope, fields: readonly string[], reason: string): void {
+  for (const field of fields) scope.reader.ignore(scope.at(field), "no effect", reason);
 }

@@ -2,7 +2,8 @@ import { z } from "zod";
 
 /**
  * Which earlier tokens a token attends to, itself included: the last `size` (`sliding_window`), or those of its own
- * block where the sequence is cut into blocks of `size` tokens (`chunked`).
+ * block where the sequence is cut into blocks of `size` tokens (`chunked`). Where the mask is bidirectional, a sliding
+ * window reaches as far ahead.
  */
 export const AttentionWindowSpec = z.object({
   type: z.enum(["sliding_window", "chunked"]),

@@ -42,7 +42,12 @@ export const GQAAttentionSpec = z.object({
   softmax_scale: z.number().positive(),
   /** c where the scaled logits become c × tanh(logits / c); null without a cap. */
   logit_softcap: z.number().positive().nullable(),
-  /** null: every earlier token. */
+  /**
+   * Whom a token sees: itself and earlier ones (`causal`), later ones too (`bidirectional`), or later ones only inside
+   * its own image, as long as it is part of one (`bidirectional_images`).
+   */
+  mask: z.enum(["causal", "bidirectional", "bidirectional_images"]),
+  /** null: no token is too far away. */
   window: AttentionWindowSpec.nullable(),
   /** Whether each query head has a learnt logit that takes part in the softmax and adds nothing to the output. */
   sinks: z.boolean(),
