@@ -1,5 +1,6 @@
 import type { Adapter } from "./adapter.ts";
 import { llama } from "./llama.ts";
+import { llama4 } from "./llama4.ts";
 import { minimaxM2 } from "./minimax-m2.ts";
 import { mistral } from "./mistral.ts";
 import { mixtral } from "./mixtral.ts";
@@ -15,6 +16,7 @@ import { qwen3 } from "./qwen3.ts";
 /** Every adapter. A new family is one more line here. */
 const ADAPTERS: readonly Adapter[] = [
   llama,
+  llama4,
   minimaxM2,
   mistral,
   mixtral,
