@@ -1,4 +1,5 @@
 import type { Adapter } from "./adapter.ts";
+import { gptOss } from "./gpt-oss.ts";
 import { llama } from "./llama.ts";
 import { llama4 } from "./llama4.ts";
 import { minimaxM2 } from "./minimax-m2.ts";
@@ -15,6 +16,7 @@ import { qwen3 } from "./qwen3.ts";
 
 /** Every adapter. A new family is one more line here. */
 const ADAPTERS: readonly Adapter[] = [
+  gptOss,
   llama,
   llama4,
   minimaxM2,
