@@ -1,15 +1,23 @@
 import { z } from "zod";
+import { AttentionResidualSpec } from "./components/attention-residual.ts";
 import { DenseMLPSpec } from "./components/dense-mlp.ts";
 import { GatedDeltaNetSpec } from "./components/gated-delta-net.ts";
 import { GQAAttentionSpec } from "./components/gqa-attention.ts";
+import { KimiDeltaAttentionSpec } from "./components/kimi-delta-attention.ts";
+import { LinearLayerSpec } from "./components/linear-layer.ts";
+import { Mamba2MixerSpec } from "./components/mamba2-mixer.ts";
 import { MLAAttentionSpec } from "./components/mla-attention.ts";
 import { MoEMLPSpec } from "./components/moe-mlp.ts";
 
 /** A component that a layer run can name. A new one is one more line here, and one in src/analysis/weights/weights-of.ts. */
 export const Component = z.discriminatedUnion("type", [
+  AttentionResidualSpec,
   DenseMLPSpec,
   GatedDeltaNetSpec,
   GQAAttentionSpec,
+  KimiDeltaAttentionSpec,
+  LinearLayerSpec,
+  Mamba2MixerSpec,
   MLAAttentionSpec,
   MoEMLPSpec,
 ]);

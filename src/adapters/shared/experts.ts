@@ -4,6 +4,8 @@ import { type Reference, cite } from "./reference.ts";
 
 type Special =
   | "latent_size"
+  | "latent_bias"
+  | "latent_norm"
   | "router_norm"
   | "router_input_scale"
   | "router_bias"
@@ -16,7 +18,8 @@ type Special =
   | "gated"
   | "bias"
   | "clamp"
-  | "shared_expert";
+  | "shared_expert"
+  | "shared_bias";
 
 /** What a plain mixture of gated experts does without, for a family to spread and then to override where it differs. */
 export function plainExperts(reference: Reference): {
@@ -27,6 +30,8 @@ export function plainExperts(reference: Reference): {
   const router = (rule: string): string => cite(reference, "TopKRouter", rule);
   return {
     latent_size: implied(null, experts("read and write hidden_size channels")),
+    latent_bias: implied(false, experts("read and write hidden_size channels")),
+    latent_norm: implied(null, experts("read and write hidden_size channels")),
     router_norm: implied(null, router("reads what the experts read")),
     router_input_scale: implied(1, router("reads what the experts read")),
     router_bias: implied(false, router("has no bias")),
@@ -40,5 +45,6 @@ export function plainExperts(reference: Reference): {
     bias: implied(false, experts("have no biases")),
     clamp: implied(null, experts("use gate and up as they are")),
     shared_expert: implied(null, block("has no shared expert")),
+    shared_bias: implied(false, block("has no biases")),
   };
 }

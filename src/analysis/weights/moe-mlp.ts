@@ -18,11 +18,13 @@ function router(spec: MoEMLPSpec, h: number): number {
   return spec.num_experts * (h + biases) + scales + norm;
 }
 
-function latentProjections({ latent_size: latent, bias }: MoEMLPSpec, h: number): number {
-  return latent === null ? 0 : 2 * latent * h + (bias ? latent + h : 0);
+function latentProjections({ latent_size: latent, ...spec }: MoEMLPSpec, h: number): number {
+  if (latent === null) return 0;
+  const norm = spec.latent_norm === null ? 0 : normParameters(spec.latent_norm, latent);
+  return 2 * latent * h + (spec.latent_bias ? latent + h : 0) + norm;
 }
 
-function sharedExpert({ shared_expert: shared, gated, bias }: MoEMLPSpec, h: number): number {
+function sharedExpert({ shared_expert: shared, gated, shared_bias }: MoEMLPSpec, h: number): number {
   if (shared === null) return 0;
-  return feedForward(shared.intermediate_size, h, gated, bias) + (shared.gated_output ? h : 0);
+  return feedForward(shared.intermediate_size, h, gated, shared_bias) + (shared.gated_output ? h : 0);
 }

@@ -1,16 +1,24 @@
 import type { Component } from "../../spec/component.ts";
+import { attentionResidual } from "./attention-residual.ts";
 import { denseMlp } from "./dense-mlp.ts";
 import { gatedDeltaNet } from "./gated-delta-net.ts";
 import { gqaAttention } from "./gqa-attention.ts";
+import { kimiDeltaAttention } from "./kimi-delta-attention.ts";
+import { linearLayer } from "./linear-layer.ts";
+import { mamba2Mixer } from "./mamba2-mixer.ts";
 import { mlaAttention } from "./mla-attention.ts";
 import { moeMlp } from "./moe-mlp.ts";
 import type { ModelSizes, WeightFormula, Weights } from "./weights.ts";
 
 /** One line for each type of component. */
 const FORMULAS: { readonly [T in Component["type"]]: WeightFormula<Extract<Component, { type: T }>> } = {
+  attention_residual: attentionResidual,
   dense: denseMlp,
   gated_delta_net: gatedDeltaNet,
   gqa: gqaAttention,
+  kimi_delta_attention: kimiDeltaAttention,
+  linear: linearLayer,
+  mamba2: mamba2Mixer,
   mla: mlaAttention,
   moe: moeMlp,
 };

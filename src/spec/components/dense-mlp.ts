@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { ClampedGluSpec } from "./clamped-glu.ts";
+import { GluClampSpec } from "./glu-clamp.ts";
 
 /**
  * A feed-forward block. Gated (SwiGLU and its kin, Shazeer 2020, arXiv:2002.05202):
@@ -14,7 +14,7 @@ export const DenseMLPSpec = z.object({
   /** Whether each of the projections has a bias. */
   bias: z.boolean(),
   /** null: gate and up are used as they are. */
-  clamp: ClampedGluSpec.nullable(),
+  clamp: GluClampSpec.nullable(),
 });
 
 export type DenseMLPSpec = z.infer<typeof DenseMLPSpec>;

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { ClampedGluSpec } from "./clamped-glu.ts";
+import { GluClampSpec } from "./glu-clamp.ts";
 import { RMSNormSpec } from "./rms-norm.ts";
 
 /** A feed-forward block that every token passes beside the routed experts; built like a dense MLP. */
@@ -40,6 +40,10 @@ export const MoEMLPSpec = z.object({
   intermediate_size: z.int().positive(),
   /** The width in which routed experts read and write; null: hidden_size. */
   latent_size: z.int().positive().nullable(),
+  /** Whether the projections between hidden_size and latent_size have a bias. */
+  latent_bias: z.boolean(),
+  /** The norm of the experts' sum before it is projected back from latent_size; null without one. */
+  latent_norm: RMSNormSpec.nullable(),
   /** How logits become scores, over all experts: `softmax`, `sigmoid`, … */
   scoring_func: z.string(),
   /** The norm of what the router reads, beside the layer's own; null without one. */
@@ -70,8 +74,10 @@ export const MoEMLPSpec = z.object({
   /** Whether each projection of an expert has a bias. */
   bias: z.boolean(),
   /** null: gate and up are used as they are. */
-  clamp: ClampedGluSpec.nullable(),
+  clamp: GluClampSpec.nullable(),
   shared_expert: SharedExpertSpec.nullable(),
+  /** Whether each projection of the shared expert has a bias. */
+  shared_bias: z.boolean(),
 });
 
 export type MoEMLPSpec = z.infer<typeof MoEMLPSpec>;
