@@ -46,9 +46,6 @@ export function readMixers(scope: Scope, layers: Sourced<number>): LayerNames {
 
 /** no_rope_layers or, where it is absent, null or empty, what no_rope_layer_interval makes of it. */
 function readRotated(scope: Scope, layers: Sourced<number>): Sourced<readonly number[]> {
-  const at = scope.at("no_rope_layers");
-  const node = scope.find(at);
-  const given = node && !(node.type === "null" || (node.type === "array" && node.items.length === 0));
   const interval = scope.read(count, "no_rope_layer_interval", {
     value: 4,
     rule: `every 4th layer is without positions (${CONFIG_RULES})`,
@@ -58,13 +55,12 @@ function readRotated(scope: Scope, layers: Sourced<number>): Sourced<readonly nu
     (n, every) => Array.from({ length: n }, (_, index) => ((index + 1) % every === 0 ? 0 : 1)),
     `every no_rope_layer_interval-th layer is without positions (${CONFIG_RULES})`,
   );
-  if (!given) {
-    if (node) scope.reader.ignore(at, "no effect", "it names no layer: no_rope_layer_interval decides");
-    return byInterval;
-  }
-  const named = scope.read(naturals, "no_rope_layers");
+  const named = scope.nullable(naturals, "no_rope_layers", byInterval);
+  if (named.source.kind !== "mapped") return named;
+  if (named.value.length === 0)
+    return derive([named, byInterval], (_, regular) => regular, `none are named: ${byInterval.source.text}`);
   const agrees = named.value.map((rotate) => (rotate === 0 ? 0 : 1)).join() === byInterval.value.join();
-  scope.reader.shadow(scope.at("no_rope_layer_interval"), at, agrees);
+  scope.reader.shadow(scope.at("no_rope_layer_interval"), scope.at("no_rope_layers"), agrees);
   return named;
 }
 
