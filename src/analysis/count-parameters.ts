@@ -51,12 +51,12 @@ function componentWeights(body: ModelBody, names: readonly string[]): Weights {
 /** Each module: the joining projection with its two norms, its layers and a last norm, embedding and head if dedicated. */
 function mtpParameters(body: ModelBody): number {
   if (!("mtp" in body) || body.mtp === null) return 0;
-  const { num_modules, layers, dedicated_embeddings } = body.mtp;
+  const { num_modules, layers, dedicated_embeddings, extras = [] } = body.mtp;
   const h = body.hidden_size;
   const join = 2 * h * h + 3 * normParameters(body.norm, h);
   const stack = layers.reduce((sum, run) => sum + lengthOf(run) * layerWeights(body, run).all, 0);
   const own = dedicated_embeddings ? 2 * body.vocab_size * h : 0;
-  return num_modules * (join + stack + own);
+  return num_modules * (join + stack + own + componentWeights(body, extras).all);
 }
 
 function mergeEqual(layers: readonly LayerParameters[]): LayerParameters[] {

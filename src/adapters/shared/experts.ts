@@ -3,6 +3,7 @@ import type { MoEMLPSpec } from "../../spec/components/moe-mlp.ts";
 import { type Reference, cite } from "./reference.ts";
 
 type Special =
+  | "expert_choice"
   | "latent_size"
   | "latent_bias"
   | "latent_norm"
@@ -29,6 +30,7 @@ export function plainExperts(reference: Reference): {
   const experts = (rule: string): string => cite(reference, "Experts", rule);
   const router = (rule: string): string => cite(reference, "TopKRouter", rule);
   return {
+    expert_choice: implied("top_scores" as const, router("chooses the experts of the best scores")),
     latent_size: implied(null, experts("read and write hidden_size channels")),
     latent_bias: implied(false, experts("read and write hidden_size channels")),
     latent_norm: implied(null, experts("read and write hidden_size channels")),

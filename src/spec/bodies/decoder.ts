@@ -17,9 +17,10 @@ export const decoder = {
   final_logit_softcap: z.number().positive().nullable(),
   /**
    * `pre`: each half of a layer adds f(norm(x)) to the residual stream; `sandwich`: it adds norm(f(norm(x))), with two
-   * norms. Either way the stream is normalised after the last layer.
+   * norms; `normalised_residual`: the stream itself becomes x = norm(x), then a weighted sum of x and f(x). In any case the
+   * stream is normalised after the last layer.
    */
-  norm_placement: z.enum(["pre", "sandwich"]),
+  norm_placement: z.enum(["pre", "sandwich", "normalised_residual"]),
   /** The norm of the layers' halves and of the stream after the last layer, each over hidden_size with its own weight. */
   norm: NormSpec,
   layers: z.array(LayerRun),

@@ -44,6 +44,11 @@ export const MoEMLPSpec = z.object({
   latent_bias: z.boolean(),
   /** The norm of the experts' sum before it is projected back from latent_size; null without one. */
   latent_norm: RMSNormSpec.nullable(),
+  /**
+   * What chooses a token's experts: its best scores, or a fixed table from token ids to experts, [vocab_size, top_k], whose
+   * experts its scores then weigh (hash layers, Roller et al. 2021, arXiv:2106.04426). The table is a buffer.
+   */
+  expert_choice: z.enum(["top_scores", "token_table"]),
   /** How logits become scores, over all experts: `softmax`, `sigmoid`, … */
   scoring_func: z.string(),
   /** The norm of what the router reads, beside the layer's own; null without one. */

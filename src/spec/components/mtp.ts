@@ -12,6 +12,8 @@ export const MTPSpec = z.object({
   /** The layers of each module, counted from 0. */
   layers: z.array(LayerRun),
   dedicated_embeddings: z.boolean(),
+  /** Names of further components that each module has once, beside its layers. */
+  extras: z.array(z.string()).optional(),
 });
 
 export type MTPSpec = z.infer<typeof MTPSpec>;
