@@ -17,11 +17,16 @@ export interface Trunk {
 }
 
 /** Reads the sizes of a pre-norm decoder with RMS norms, and makes of them what the body says beside its components. */
-export function readTrunk(root: Scope, scope: Scope, reference: Reference, { zeroCentered = false } = {}) {
+export function readTrunk(
+  root: Scope,
+  scope: Scope,
+  reference: Reference,
+  { zeroCentered = false, activation = "hidden_act" } = {},
+) {
   const trunk: Trunk = {
     layers: scope.read(count, "num_hidden_layers"),
     hidden: scope.read(count, "hidden_size"),
-    activation: readActivation(scope),
+    activation: readActivation(scope, activation),
     norm: rmsNorm(scope.read(positive, "rms_norm_eps"), reference, { zeroCentered }),
     maxPositions: scope.read(count, "max_position_embeddings"),
   };

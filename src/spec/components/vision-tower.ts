@@ -20,6 +20,8 @@ export const VisionTowerSpec = z.object({
   spatial_merge_size: z.int().positive().nullable(),
   /** Learnt positions. */
   num_position_embeddings: z.int().positive().nullable(),
+  /** How many embeddings the decoder receives of one image, at most; not there where it depends on the image's size. */
+  tokens_per_image: z.int().positive().optional(),
   /** Width of an embedding that the decoder receives. */
   output_size: z.int().positive(),
   /** Layers whose output is added to the decoder's first layers too (DeepStack, arXiv:2406.04334). */
