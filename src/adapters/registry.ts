@@ -1,4 +1,5 @@
 import type { Adapter } from "./adapter.ts";
+import { gemma3 } from "./gemma3.ts";
 import { gptOss } from "./gpt-oss.ts";
 import { llama } from "./llama.ts";
 import { llama4 } from "./llama4.ts";
@@ -16,6 +17,7 @@ import { qwen3 } from "./qwen3.ts";
 
 /** Every adapter. A new family is one more line here. */
 const ADAPTERS: readonly Adapter[] = [
+  gemma3,
   gptOss,
   llama,
   llama4,

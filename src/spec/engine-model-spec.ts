@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { Gemma3ModelSpec } from "./bodies/gemma3.ts";
 import { GptOssModelSpec } from "./bodies/gpt-oss.ts";
 import { LlamaModelSpec } from "./bodies/llama.ts";
 import { Llama4ModelSpec } from "./bodies/llama4.ts";
@@ -20,6 +21,7 @@ export const SCHEMA_VERSION = 1;
 
 /** What an engine needs of one model family, told apart by `type`. A new family is one more variant here. */
 export const ModelBody = z.discriminatedUnion("type", [
+  Gemma3ModelSpec,
   GptOssModelSpec,
   LlamaModelSpec,
   Llama4ModelSpec,

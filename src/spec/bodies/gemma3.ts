@@ -1,0 +1,26 @@
+import { z } from "zod";
+import { DenseMLPSpec } from "../components/dense-mlp.ts";
+import { GQAAttentionSpec } from "../components/gqa-attention.ts";
+import { RopePositionSpec } from "../components/rope-position.ts";
+import { VisionTowerSpec } from "../components/vision-tower.ts";
+import { decoder } from "./decoder.ts";
+
+/** Gemma 3: attention within a window, with full attention and another rotary embedding in between, and a dense MLP. */
+export const Gemma3ModelSpec = z.object({
+  type: z.literal("gemma3"),
+  ...decoder,
+  text_model_type: z.string(),
+  /** null where every layer has a window. */
+  attention: GQAAttentionSpec.nullable(),
+  /** null where no layer has a window. */
+  sliding_attention: GQAAttentionSpec.nullable(),
+  mlp: DenseMLPSpec,
+  /** Of full attention. */
+  position: RopePositionSpec,
+  /** Of attention within a window; null where no layer has one. */
+  sliding_position: RopePositionSpec.nullable(),
+  /** null where the model is the text model alone. */
+  vision: VisionTowerSpec.nullable(),
+});
+
+export type Gemma3ModelSpec = z.infer<typeof Gemma3ModelSpec>;
