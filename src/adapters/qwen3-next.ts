@@ -7,6 +7,7 @@ import { gatedMlp } from "./shared/dense-mlp.ts";
 import { readDeltaNet } from "./shared/gated-delta-net.ts";
 import { perHeadQkNorm, plainGqa } from "./shared/gqa.ts";
 import { readHeads } from "./shared/heads.ts";
+import type { IgnoredFields } from "./shared/ignored-fields.ts";
 import { schedule } from "./shared/layer-names.ts";
 import { gateInQuery } from "./shared/output-gate.ts";
 import { ropePosition } from "./shared/position.ts";
@@ -25,6 +26,14 @@ const MODELING = modeling("Qwen3Next", "qwen3_next");
 /** transformers does not load MTP weights; engines do. */
 const MTP_REFERENCE = "vLLM, qwen3_next_mtp.py";
 
+const IGNORED: IgnoredFields = [
+  {
+    because: "no effect",
+    reason: `attention has no window (${MODELING.file})`,
+    names: ["use_sliding_window", "sliding_window", "max_window_layers"],
+  },
+];
+
 const MIXERS = new Map([
   ["linear_attention", "linear_attn"],
   ["full_attention", "attention"],
@@ -34,7 +43,8 @@ const MIXERS = new Map([
 export const qwen3Next: Adapter = {
   modelTypes: ["qwen3_next"],
   read(reader, modelType, transformers) {
-    const scopes = openScopes(reader, { outer: "Qwen3NextConfig", text: "Qwen3NextConfig" }, transformers);
+    const classes = { outer: "Qwen3NextConfig", text: "Qwen3NextConfig" };
+    const scopes = openScopes(reader, classes, transformers, { decoder: IGNORED });
     if (!scopes) return undefined;
     const shell = readShell(scopes.root, modelType, {
       defaultArchitecture: "Qwen3NextForCausalLM",

@@ -66,30 +66,35 @@ function byTypes(
   types: Sourced<readonly string[]>,
   rule: WindowRule,
 ): WindowedLayers {
-  const names = derive(
-    [types, layers],
-    (list, n) => list.slice(0, n).map((type) => MIXERS.get(type) ?? type),
-    "layer_types, the first num_hidden_layers of them",
-  );
-  const sliding = names.value.includes("sliding_attention");
-  const agrees = namesByRule(layers.value, fields, rule).join() === names.value.join();
+  const agrees = namesByRule(layers.value, fields, rule).join() === byName(types.value, layers.value).join();
   scope.reader.shadow(scope.at("max_window_layers"), scope.at("layer_types"), agrees || !fields.use.value);
-  if (!sliding) {
+  if (!byName(types.value, layers.value).includes("sliding_attention")) {
     scope.reader.shadow(scope.at("use_sliding_window"), scope.at("layer_types"), agrees);
     noEffect(scope, ["sliding_window"], "no layer of layer_types has a window");
+    const names = derive([types, layers], byName, "layer_types, the first num_hidden_layers of them");
     return { names, size: fields.size };
-  }
-  if (!fields.use.value) {
-    const message =
-      "layer_types has sliding_attention, but use_sliding_window is false, which takes the window away: transformers 5.18.0 refuses such a file.";
-    scope.reader.report("error", "window-switched-off", scope.at("layer_types"), message);
   }
   const size = derive(
     [fields.use, fields.size],
     (use, tokens) => (use ? tokens : null),
     "sliding_window, where use_sliding_window",
   );
+  if (size.value === null) reportWindowless(scope, fields);
+  const names = derive(
+    [types, layers, size],
+    (list, n, tokens) => byName(list, n).map((name) => (tokens === null ? "attention" : name)),
+    "layer_types, the first num_hidden_layers of them; a window needs use_sliding_window and sliding_window",
+  );
   return { names, size };
+}
+
+const byName = (types: readonly string[], layers: number): string[] =>
+  types.slice(0, layers).map((type) => MIXERS.get(type) ?? type);
+
+function reportWindowless(scope: Scope, { use }: Fields): void {
+  const why = use.value ? "sliding_window gives none" : "use_sliding_window is false";
+  const message = `layer_types has sliding_attention, but there is no window, for ${why}: transformers 5.18.0 refuses such a file.`;
+  scope.reader.report("error", "window-switched-off", scope.at("layer_types"), message);
 }
 
 function byRule(scope: Scope, layers: Sourced<number>, fields: Fields, rule: WindowRule): WindowedLayers {
