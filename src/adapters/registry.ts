@@ -6,6 +6,7 @@ import { llama4 } from "./llama4.ts";
 import { minimaxM2 } from "./minimax-m2.ts";
 import { mistral } from "./mistral.ts";
 import { mixtral } from "./mixtral.ts";
+import { nemotronH } from "./nemotron-h.ts";
 import { qwen2Moe } from "./qwen2-moe.ts";
 import { qwen2 } from "./qwen2.ts";
 import { qwen35 } from "./qwen3-5.ts";
@@ -24,6 +25,7 @@ const ADAPTERS: readonly Adapter[] = [
   minimaxM2,
   mistral,
   mixtral,
+  nemotronH,
   qwen2,
   qwen2Moe,
   qwen3,

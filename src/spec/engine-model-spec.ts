@@ -6,6 +6,7 @@ import { Llama4ModelSpec } from "./bodies/llama4.ts";
 import { MinimaxM2ModelSpec } from "./bodies/minimax-m2.ts";
 import { MistralModelSpec } from "./bodies/mistral.ts";
 import { MixtralModelSpec } from "./bodies/mixtral.ts";
+import { NemotronHModelSpec } from "./bodies/nemotron-h.ts";
 import { Qwen2MoeModelSpec } from "./bodies/qwen2-moe.ts";
 import { Qwen2ModelSpec } from "./bodies/qwen2.ts";
 import { Qwen35ModelSpec } from "./bodies/qwen3-5.ts";
@@ -23,11 +24,12 @@ export const SCHEMA_VERSION = 1;
 export const ModelBody = z.discriminatedUnion("type", [
   Gemma3ModelSpec,
   GptOssModelSpec,
-  LlamaModelSpec,
   Llama4ModelSpec,
+  LlamaModelSpec,
   MinimaxM2ModelSpec,
   MistralModelSpec,
   MixtralModelSpec,
+  NemotronHModelSpec,
   Qwen2ModelSpec,
   Qwen2MoeModelSpec,
   Qwen35ModelSpec,

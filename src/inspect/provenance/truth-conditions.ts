@@ -3,7 +3,7 @@ import type { Json, JsonObject } from "../../spec/json.ts";
 import { forEachLeaf, jsonView } from "../../spec/leaves.ts";
 import type { Origin } from "../../spec/origin.ts";
 import { child, isWithin, type Pointer } from "../../spec/pointer.ts";
-import { fixture } from "../fixtures/read.ts";
+import { strictFixture } from "../fixtures/read.ts";
 import { inspectText } from "../inspect-text.ts";
 import type { Inspection } from "../inspection.ts";
 import { changed, objectsIn, others } from "./perturb.ts";
@@ -34,7 +34,7 @@ const names = (origin: Origin | undefined, field: Pointer): boolean =>
  */
 export function describeProvenance(files: readonly string[]): void {
   describe.each(files)("the provenance of %s", (file) => {
-    const config = JSON.parse(fixture(`configs/${file}`)) as JsonObject;
+    const config = JSON.parse(strictFixture(`configs/${file}`)) as JsonObject;
     const result = inspectText(JSON.stringify(config));
     if (!result.ok) {
       test("can be told, for the file is read", () => expect(result.error.message).toBe(""));

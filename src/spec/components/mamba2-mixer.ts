@@ -24,7 +24,7 @@ export const Mamba2MixerSpec = z.object({
   /** Whether in_proj and out_proj have a bias. */
   projection_bias: z.boolean(),
   /** What softplus(dt + dt_bias), the size of a step, is raised to where it is smaller; it has no upper limit. */
-  time_step_min: z.number().nonnegative(),
+  time_step_min: z.number(),
   /** Tokens that the scan takes at once. It changes the order of the sums, not what they mean. */
   chunk_size: z.int().positive(),
   /** The norm of the output, over the d / num_groups channels of each group, with one weight for all d. */
