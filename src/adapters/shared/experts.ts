@@ -22,13 +22,19 @@ type Special =
   | "shared_expert"
   | "shared_bias";
 
-/** What a plain mixture of gated experts does without, for a family to spread and then to override where it differs. */
-export function plainExperts(reference: Reference): {
+/**
+ * What a plain mixture of gated experts does without, for a family to spread and then to override where it differs;
+ * `names` are what its classes are called after the prefix.
+ */
+export function plainExperts(
+  reference: Reference,
+  names = { block: "SparseMoeBlock", router: "TopKRouter" },
+): {
   readonly [K in Special]: Sourced<MoEMLPSpec[K] & (boolean | number | string | null)>;
 } {
-  const block = (rule: string): string => cite(reference, "SparseMoeBlock", rule);
+  const block = (rule: string): string => cite(reference, names.block, rule);
   const experts = (rule: string): string => cite(reference, "Experts", rule);
-  const router = (rule: string): string => cite(reference, "TopKRouter", rule);
+  const router = (rule: string): string => cite(reference, names.router, rule);
   return {
     expert_choice: implied("top_scores" as const, router("chooses the experts of the best scores")),
     latent_size: implied(null, experts("read and write hidden_size channels")),
