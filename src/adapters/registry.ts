@@ -1,8 +1,17 @@
 import type { Adapter } from "./adapter.ts";
+import { deepseekV2 } from "./deepseek-v2.ts";
+import { deepseekV3 } from "./deepseek-v3.ts";
+import { deepseekV32 } from "./deepseek-v32.ts";
+import { deepseekV4 } from "./deepseek-v4.ts";
 import { gemma3 } from "./gemma3.ts";
+import { glmMoeDsa } from "./glm-moe-dsa.ts";
+import { glm4Moe } from "./glm4-moe.ts";
 import { gptOss } from "./gpt-oss.ts";
+import { kimiK25 } from "./kimi-k25.ts";
 import { llama } from "./llama.ts";
 import { llama4 } from "./llama4.ts";
+import { mimoV2Flash } from "./mimo-v2-flash.ts";
+import { mimo } from "./mimo.ts";
 import { minimaxM2 } from "./minimax-m2.ts";
 import { mistral } from "./mistral.ts";
 import { mixtral } from "./mixtral.ts";
@@ -18,10 +27,19 @@ import { qwen3 } from "./qwen3.ts";
 
 /** Every adapter. A new family is one more line here. */
 const ADAPTERS: readonly Adapter[] = [
+  deepseekV2,
+  deepseekV3,
+  deepseekV32,
+  deepseekV4,
   gemma3,
+  glm4Moe,
+  glmMoeDsa,
   gptOss,
+  kimiK25,
   llama,
   llama4,
+  mimo,
+  mimoV2Flash,
   minimaxM2,
   mistral,
   mixtral,

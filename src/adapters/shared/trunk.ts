@@ -21,13 +21,13 @@ export function readTrunk(
   root: Scope,
   scope: Scope,
   reference: Reference,
-  { zeroCentered = false, activation = "hidden_act" } = {},
+  { zeroCentered = false, activation = "hidden_act", epsilon = ["rms_norm_eps"] } = {},
 ) {
   const trunk: Trunk = {
     layers: scope.read(count, "num_hidden_layers"),
     hidden: scope.read(count, "hidden_size"),
     activation: readActivation(scope, activation),
-    norm: rmsNorm(scope.read(positive, "rms_norm_eps"), reference, { zeroCentered }),
+    norm: rmsNorm(scope.read(positive, epsilon), reference, { zeroCentered }),
     maxPositions: scope.read(count, "max_position_embeddings"),
   };
   return {
