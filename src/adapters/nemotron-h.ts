@@ -61,7 +61,7 @@ function readBody({ root, decoder: scope }: Scopes): Described<NemotronHModelSpe
     norm: rmsNorm(eps, MODELING),
     layers: schedule(mixers, mlps),
     mamba: readPart(scope, allMixers, "mamba", MAMBA_FIELDS, () => readMamba(scope, eps)),
-    attention: readPart(scope, allMixers, "attention", ATTENTION_FIELDS, () => readAttention(scope, hidden)),
+    attention: readPart(scope, allMixers, "attention", ATTENTION_FIELDS, () => readAttention(scope)),
     mlp: readPart(scope, allMlps, "mlp", EXPERT_FIELDS, () => readExperts(scope, parts)),
     dense_mlp: readPart(scope, allMlps, "dense_mlp", ["intermediate_size"], () => readDenseMlp(scope, parts)),
     position: noPosition(MODELING, scope.read(count, "max_position_embeddings")),

@@ -16,7 +16,15 @@ const LETTERS = new Map([
 ]);
 
 const KNOWN = [...LETTERS.values()];
-const DRAFT_DEFAULT = ["full_attention", "moe"];
+
+/** The class's own schedules (NemotronHConfig.__post_init__). */
+const STANDARD = ["linear_attention", "moe", "full_attention", "mlp"];
+const DRAFT_STANDARD = ["full_attention", "moe"];
+
+const byDefault = (value: string[]) => ({
+  value,
+  rule: "the layers that NemotronHConfig.__post_init__ names (transformers 5.18.0)",
+});
 
 /** One kind of block for each layer: linear_attention, full_attention, moe or mlp. */
 export type Blocks = Sourced<readonly string[]>;
@@ -35,7 +43,7 @@ export function readBlocks(scope: Scope): Blocks {
     checkNumber(scope, blocks);
     return blocks;
   }
-  const standard = scope.read(texts, "layers_block_type");
+  const standard = scope.nullable(texts, "layers_block_type", byDefault(STANDARD));
   checkNumber(scope, standard);
   return standard;
 }
@@ -44,9 +52,10 @@ export function readBlocks(scope: Scope): Blocks {
 export function readDraftBlocks(scope: Scope): Blocks {
   const listed = readList(scope, ["mtp_layers_block_type"]);
   if (!listed) {
-    return readPattern(scope, "mtp_hybrid_override_pattern") ?? scope.read(texts, "mtp_layers_block_type");
+    const pattern = readPattern(scope, "mtp_hybrid_override_pattern");
+    return pattern ?? scope.nullable(texts, "mtp_layers_block_type", byDefault(DRAFT_STANDARD));
   }
-  if (listed.value.join() !== DRAFT_DEFAULT.join()) {
+  if (listed.value.join() !== DRAFT_STANDARD.join()) {
     shadowPattern(scope, "mtp_hybrid_override_pattern", listed);
     return listed;
   }

@@ -5,7 +5,6 @@ import type { Mamba2MixerSpec } from "../../spec/components/mamba2-mixer.ts";
 import { readActivation } from "../shared/activations.ts";
 import { checkHeads } from "../shared/checks.ts";
 import { type DescribedGqa, noBias, plainGqa } from "../shared/gqa.ts";
-import { readHeads } from "../shared/heads.ts";
 import { rmsNorm } from "../shared/norms.ts";
 import { cite, modeling } from "../shared/reference.ts";
 import { MODELING } from "./reference.ts";
@@ -64,11 +63,18 @@ export function readMamba(scope: Scope, eps: Sourced<number>): DescribedMamba {
 }
 
 /** Reads the attention, which has neither positions nor biases. */
-export function readAttention(scope: Scope, hidden: Sourced<number>): DescribedGqa {
+export function readAttention(scope: Scope): DescribedGqa {
   const is = (rule: string): string => cite(MODELING, "Attention", rule);
   const bias = noBias(MODELING);
+  // The class takes no null for any of these (NemotronHConfig is strict).
+  const heads = {
+    query: scope.read(count, "num_attention_heads"),
+    kv: scope.read(count, "num_key_value_heads"),
+    headDim: scope.read(count, "head_dim"),
+  };
+  checkHeads(scope, heads.query, heads.kv, "num_key_value_heads");
   return {
-    ...plainGqa(MODELING, readHeads(scope, hidden), { qkv: bias, output: bias }),
+    ...plainGqa(MODELING, heads, { qkv: bias, output: bias }),
     rotary_dim: implied(0, is("has no rotary embedding")),
     position: implied(null, is("has no rotary embedding")),
   };

@@ -1,4 +1,4 @@
-import { count, flag, orNull, real } from "../../config/field-types.ts";
+import { count, flag, natural, orNull, real } from "../../config/field-types.ts";
 import type { Scope } from "../../config/reader.ts";
 import { type Described, type Sourced, derive, implied, under } from "../../config/sourced.ts";
 import type { MoEMLPSpec } from "../../spec/components/moe-mlp.ts";
@@ -68,9 +68,17 @@ export function readExperts(scope: Scope, { activation, bias }: MlpParts) {
     gated: ungated("Experts"),
     shared_expert: {
       type: implied("shared_expert" as const, block("always has shared_experts")),
-      intermediate_size: scope.read(count, "moe_shared_expert_intermediate_size"),
+      intermediate_size: readSharedWidth(scope),
       gated_output: implied(false, block("adds shared_experts as they are")),
     },
     shared_bias: bias,
   } satisfies Described<MoEMLPSpec>;
+}
+
+/** Without a width of its own (0) the shared expert is as wide as a dense MLP. */
+function readSharedWidth(scope: Scope): Sourced<number> {
+  const own = scope.read(natural, "moe_shared_expert_intermediate_size");
+  if (own.value > 0) return own;
+  const rule = cite(MODELING, "MLP", "falls back to intermediate_size where it is given 0");
+  return derive([own, scope.read(count, "intermediate_size")], (_, width) => width, rule);
 }
