@@ -6,6 +6,7 @@ import { deepseekV4 } from "./deepseek-v4.ts";
 import { gemma3 } from "./gemma3.ts";
 import { glmMoeDsa } from "./glm-moe-dsa.ts";
 import { glm4Moe } from "./glm4-moe.ts";
+import { gemma4 } from "./gemma4.ts";
 import { gptOss } from "./gpt-oss.ts";
 import { kimiK25 } from "./kimi-k25.ts";
 import { llama } from "./llama.ts";
@@ -34,6 +35,7 @@ const ADAPTERS: readonly Adapter[] = [
   gemma3,
   glm4Moe,
   glmMoeDsa,
+  gemma4,
   gptOss,
   kimiK25,
   llama,

@@ -11,6 +11,10 @@ import { LightningAttentionSpec } from "./components/lightning-attention.ts";
 import { LinearLayerSpec } from "./components/linear-layer.ts";
 import { Mamba2MixerSpec } from "./components/mamba2-mixer.ts";
 import { MLAAttentionSpec } from "./components/mla-attention.ts";
+import { ParallelMLPSpec } from "./components/parallel-mlp.ts";
+import { PerLayerEmbeddingSpec } from "./components/per-layer-embedding.ts";
+import { PerLayerInputSpec } from "./components/per-layer-input.ts";
+import { LayerScalarSpec } from "./components/layer-scalar.ts";
 import { MoEMLPSpec } from "./components/moe-mlp.ts";
 
 /** A component that a layer run can name. A new one is one more line here, and one in src/analysis/weights/weights-of.ts. */
@@ -27,6 +31,10 @@ export const Component = z.discriminatedUnion("type", [
   LinearLayerSpec,
   Mamba2MixerSpec,
   MLAAttentionSpec,
+  ParallelMLPSpec,
+  PerLayerEmbeddingSpec,
+  PerLayerInputSpec,
+  LayerScalarSpec,
   MoEMLPSpec,
   StreamMergeSpec,
 ]);

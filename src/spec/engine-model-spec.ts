@@ -6,6 +6,7 @@ import { DeepseekV4ModelSpec } from "./bodies/deepseek-v4.ts";
 import { Gemma3ModelSpec } from "./bodies/gemma3.ts";
 import { GlmMoeDsaModelSpec } from "./bodies/glm-moe-dsa.ts";
 import { Glm4MoeModelSpec } from "./bodies/glm4-moe.ts";
+import { Gemma4ModelSpec } from "./bodies/gemma4.ts";
 import { GptOssModelSpec } from "./bodies/gpt-oss.ts";
 import { KimiK25ModelSpec } from "./bodies/kimi-k25.ts";
 import { LlamaModelSpec } from "./bodies/llama.ts";
@@ -38,6 +39,7 @@ export const ModelBody = z.discriminatedUnion("type", [
   Gemma3ModelSpec,
   Glm4MoeModelSpec,
   GlmMoeDsaModelSpec,
+  Gemma4ModelSpec,
   GptOssModelSpec,
   KimiK25ModelSpec,
   Llama4ModelSpec,

@@ -11,6 +11,10 @@ import { lightningAttention } from "./lightning-attention.ts";
 import { linearLayer } from "./linear-layer.ts";
 import { mamba2Mixer } from "./mamba2-mixer.ts";
 import { mlaAttention } from "./mla-attention.ts";
+import { parallelMlp } from "./parallel-mlp.ts";
+import { perLayerEmbedding } from "./per-layer-embedding.ts";
+import { perLayerInput } from "./per-layer-input.ts";
+import { layerScalar } from "./layer-scalar.ts";
 import { moeMlp } from "./moe-mlp.ts";
 import type { ModelSizes, WeightFormula, Weights } from "./weights.ts";
 
@@ -28,6 +32,10 @@ const FORMULAS: { readonly [T in Component["type"]]: WeightFormula<Extract<Compo
   linear: linearLayer,
   mamba2: mamba2Mixer,
   mla: mlaAttention,
+  parallel_mlp: parallelMlp,
+  per_layer_embedding: perLayerEmbedding,
+  per_layer_input: perLayerInput,
+  layer_scalar: layerScalar,
   moe: moeMlp,
   stream_merge: streamMerge,
 };
