@@ -54,7 +54,7 @@ export function readIndexerTypes(scope: Scope, layers: Sourced<number>): LayerNa
 }
 
 function mixersOf(types: readonly string[], layers: number): string[] {
-  return Array.from({ length: layers }, (_, index) => MIXERS.get(types[index] ?? "full") ?? "attention");
+  return types.slice(0, layers).map((type) => MIXERS.get(type) ?? "attention");
 }
 
 function frequentMixers(layers: number, freq: number, offset: number): string[] {

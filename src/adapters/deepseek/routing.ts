@@ -31,7 +31,7 @@ export function readRouting(
     value: rules.method,
     rule: always(`chooses by ${rules.method}`),
   });
-  checkKnown(scope, method, "topk_method", METHODS);
+  checkMethod(scope, method, rules);
   const scoring = scope.read(text, "scoring_func", {
     value: rules.scoring,
     rule: always(`scores by ${rules.scoring}`),
@@ -52,6 +52,14 @@ export function readRouting(
     norm_topk_prob: readNormalising(scope, rules.nullable),
     routed_scaling_factor: scope.read(real, "routed_scaling_factor"),
   };
+}
+
+/** Where the reference's router goes by the method, an unknown one leaves it no way to choose. */
+function checkMethod(scope: Scope, method: Sourced<string>, { method: usual }: RouterRules): void {
+  if (usual === "noaux_tc" || METHODS.includes(method.value))
+    return checkKnown(scope, method, "topk_method", METHODS);
+  const message = `topk_method ${JSON.stringify(method.value)} is not known: ${METHODS.join(", ")} are.`;
+  scope.reader.refuse("unknown-topk-method", scope.at("topk_method"), message);
 }
 
 function readTopK(scope: Scope, nullable: boolean): Sourced<number | null> {
