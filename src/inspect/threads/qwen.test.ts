@@ -139,13 +139,16 @@ test("huggingface/transformers#45375: deepstack_visual_indexes is read into the 
   });
 });
 
-test("the same Qwen3-MoE without its sizes is another model under transformers 4.57.6 only where a default moved", () => {
-  const { rope_theta: _, ...without } = config("Qwen--Qwen3-30B-A3B.json");
-  const result = read(without, { transformers: "4.57.6" });
-  expect(result.origins.get("/body/position/rope_theta")).toMatchObject({
+test("huggingface/transformers#42255: a Qwen3-VL without its base is read with another one by transformers 4 and 5", () => {
+  const base = config("qwen3_vl--default.json");
+  const { rope_parameters: _, ...text } = base["text_config"] as JsonObject;
+  const bare = { ...base, text_config: text };
+  expect(valueAt(read(bare), "/body/position/rope_theta")).toBe(500_000);
+  const by4 = read(bare, { transformers: "4.57.6" });
+  expect(valueAt(by4, "/body/position/rope_theta")).toBe(5_000_000);
+  expect(by4.origins.get("/body/position/rope_theta")).toMatchObject({
     kind: "defaulted",
-    default_from: "hf_class",
-    class: "Qwen3MoeConfig",
+    class: "Qwen3VLTextConfig",
     transformers_version: "4.57.6",
   });
 });
