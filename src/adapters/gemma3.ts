@@ -4,9 +4,8 @@ import type { Gemma3ModelSpec } from "../spec/bodies/gemma3.ts";
 import type { Adapter } from "./adapter.ts";
 import { readGemmaDecoder } from "./gemma/decoder.ts";
 import { DECODER_IGNORED, MODALITY_TOKENS } from "./gemma/ignored.ts";
-import { slidingPosition } from "./gemma/position.ts";
 import { checkWidth, readGemma3Attention } from "./gemma3/attention.ts";
-import { SLIDING_FIELDS, readGemma3Rope } from "./gemma3/rope.ts";
+import { readGemma3Rope } from "./gemma3/rope.ts";
 import { readGemma3Schedule } from "./gemma3/schedule.ts";
 import { readGemma3Vision } from "./gemma3/vision.ts";
 import { gatedMlp } from "./shared/dense-mlp.ts";
@@ -62,13 +61,7 @@ function readBody(scopes: Scopes, modelType: string): Described<Gemma3ModelSpec>
     ...readGemma3Attention(scope, MODELING, trunk, names, root !== scope),
     mlp: gatedMlp(MODELING, scope.read(count, "intermediate_size"), trunk.activation),
     position: position(rope.full),
-    sliding_position: slidingPosition(
-      scope,
-      names,
-      ["sliding_attention"],
-      SLIDING_FIELDS,
-      position(rope.sliding),
-    ),
+    sliding_position: position(rope.sliding),
     vision: readGemma3Vision(scopes, trunk.hidden, kind),
   };
 }

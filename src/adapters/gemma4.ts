@@ -3,12 +3,11 @@ import type { Gemma4ModelSpec } from "../spec/bodies/gemma4.ts";
 import type { Adapter } from "./adapter.ts";
 import { readGemmaDecoder } from "./gemma/decoder.ts";
 import { DECODER_IGNORED, MODALITY_TOKENS } from "./gemma/ignored.ts";
-import { slidingPosition } from "./gemma/position.ts";
 import { readGemma4Attention } from "./gemma4/attention.ts";
 import { readGemma4Heads } from "./gemma4/heads.ts";
 import { readGemma4Mlps } from "./gemma4/mlp.ts";
 import { readPerLayer } from "./gemma4/per-layer.ts";
-import { SLIDING_FIELDS, readGemma4Position } from "./gemma4/position.ts";
+import { readGemma4Position } from "./gemma4/position.ts";
 import { MODELING } from "./gemma4/reference.ts";
 import { gemma4Schedule, readGemma4Layers } from "./gemma4/schedule.ts";
 import { readGemma4Audio, readGemma4Vision } from "./gemma4/towers.ts";
@@ -49,12 +48,16 @@ function readBody(scopes: Scopes, modelType: string): Described<Gemma4ModelSpec>
   const { hidden, maxPositions, norm } = trunk;
   const layers = readGemma4Layers(scope, trunk.layers);
   const heads = readGemma4Heads(scope, layers.kinds);
-  const ropeScope = withoutRopeDefaults(scope);
-  const full = readGemma4Position(ropeScope, "full_attention", maxPositions, heads.full.headDim);
+  const alone = withoutRopeDefaults(scope);
+  const full = readGemma4Position(alone, "full_attention", maxPositions, heads.full.headDim);
+  // Of a kind that no layer has the file need not say anything.
   const slides = layers.kinds.value.includes("sliding_attention");
-  const sliding = slides
-    ? readGemma4Position(ropeScope, "sliding_attention", maxPositions, heads.sliding.headDim)
-    : full;
+  const sliding = readGemma4Position(
+    slides ? alone : scope,
+    "sliding_attention",
+    maxPositions,
+    heads.sliding.headDim,
+  );
   const perLayer = readPerLayer(scope, trunk);
   const rotary = { full: full.rotaryDim, sliding: sliding.rotaryDim };
   return {
@@ -67,13 +70,7 @@ function readBody(scopes: Scopes, modelType: string): Described<Gemma4ModelSpec>
     ...readGemma4Attention(scope, layers, heads, rotary, norm, root !== scope),
     ...readGemma4Mlps(scope, layers, trunk),
     position: full.position,
-    sliding_position: slidingPosition(
-      scope,
-      layers.kinds,
-      ["sliding_attention"],
-      SLIDING_FIELDS,
-      sliding.position,
-    ),
+    sliding_position: sliding.position,
     vision: readGemma4Vision(scopes, hidden, kind),
     audio: readGemma4Audio(scopes, kind),
   };

@@ -6,7 +6,7 @@ import type { Adapter } from "./adapter.ts";
 import { plainExperts } from "./shared/experts.ts";
 import { plainGqa } from "./shared/gqa.ts";
 import { readHeads } from "./shared/heads.ts";
-import { everywhere, present, schedule } from "./shared/layer-names.ts";
+import { everywhere, schedule } from "./shared/layer-names.ts";
 import { ropePosition, wholeHead } from "./shared/position.ts";
 import { cite, modeling } from "./shared/reference.ts";
 import { withoutRopeDefaults } from "./shared/rope-defaults.ts";
@@ -54,8 +54,8 @@ function readBody({ root, decoder: scope }: Scopes): Described<GptOssModelSpec> 
     type: implied("gpt_oss", "this adapter's body"),
     ...body,
     layers: schedule(names, everywhere(layers, "mlp", "experts in every layer")),
-    attention: present(attention, names, "attention"),
-    sliding_attention: present({ ...attention, window: slidingWindow(size) }, names, "sliding_attention"),
+    attention,
+    sliding_attention: { ...attention, window: slidingWindow(size) },
     mlp: readExperts(scope, activation),
     position: ropePosition(MODELING, readYarn(scope, maxPositions), maxPositions, wholeHead(MODELING)),
   };

@@ -3,7 +3,7 @@ import type { Scope } from "../../config/reader.ts";
 import { type Sourced, derive, implied } from "../../config/sourced.ts";
 import { type DescribedGqa, perHeadQkNorm, plainGqa } from "../shared/gqa.ts";
 import { readHeads } from "../shared/heads.ts";
-import { type LayerNames, present } from "../shared/layer-names.ts";
+import type { LayerNames } from "../shared/layer-names.ts";
 import { type Reference, cite } from "../shared/reference.ts";
 import type { Trunk } from "../shared/trunk.ts";
 import { checkWindow } from "../shared/window-schedule.ts";
@@ -29,10 +29,7 @@ export function readGemma3Attention(
     position: implied("sliding_position", cite(reference, "RotaryEmbedding", "has a base for each kind")),
     window: slidingWindow(size),
   };
-  return {
-    attention: present(attention, names, "attention"),
-    sliding_attention: present(sliding, names, "sliding_attention"),
-  };
+  return { attention, sliding_attention: sliding };
 }
 
 function readFull(

@@ -5,15 +5,6 @@ import { type RopeFields, readRope } from "../shared/rope.ts";
 const FULL = "rope_parameters/full_attention";
 const SLIDING = "rope_parameters/sliding_attention";
 
-/** The fields that describe the positions of layers with a window alone. */
-export const SLIDING_FIELDS = [
-  "rope_local_base_freq",
-  `${SLIDING}/rope_theta`,
-  `${SLIDING}/rope_type`,
-  `${SLIDING}/type`,
-  `${SLIDING}/factor`,
-] as const;
-
 /**
  * Reads the two rotary embeddings as Gemma3TextConfig.convert_rope_params_to_dict does (transformers 5.18.0): from
  * `rope_parameters` by kind of layer, or `rope_theta` and `rope_local_base_freq`; a `rope_scaling` beside them is full

@@ -23,7 +23,7 @@ export interface RotaryDims {
 /** Reads the four kinds of attention: full or within a window, with keys and values of its own or reusing others'. */
 export function readGemma4Attention(
   scope: Scope,
-  { kinds, mixers }: Gemma4Layers,
+  { mixers }: Gemma4Layers,
   heads: Gemma4Heads,
   rotary: RotaryDims,
   norm: DescribedRMSNorm,
@@ -52,15 +52,11 @@ export function readGemma4Attention(
         name === "all" ? "bidirectional" : name === "vision" && images ? "bidirectional_images" : "causal",
       "both ways where use_bidirectional_attention is all, inside an image where it is vision (create_masks_for_vision_model, transformers 5.18.0, modeling_gemma4.py)",
     ),
-    window: kinds.value.includes("sliding_attention")
-      ? slidingWindow(readWindow(scope, direction))
-      : implied(null, "no layer has a window"),
+    window: slidingWindow(readWindow(scope, direction)),
   };
-  if (!kinds.value.includes("sliding_attention"))
-    scope.reader.ignore(scope.at("sliding_window"), "no effect", "no layer has a window");
   return {
-    attention: present(full, mixers, "attention"),
-    sliding_attention: present(sliding, mixers, "sliding_attention"),
+    attention: full,
+    sliding_attention: sliding,
     shared_attention: present(reusing(full), mixers, "shared_attention"),
     shared_sliding_attention: present(reusing(sliding), mixers, "shared_sliding_attention"),
   };

@@ -43,8 +43,3 @@ function readShare(scope: Scope, group: string, kind: string, type: Sourced<stri
   const part = scope.read(share, name, { value: 1, rule }, `rope_parameters/${kind}/partial_rotary_factor`);
   return under(part, [type], "partial_rotary_factor, which the rope type calls for");
 }
-
-/** The fields that describe the positions of layers with a window alone. */
-export const SLIDING_FIELDS = ["rope_theta", "rope_type", "partial_rotary_factor", "factor"].map(
-  (name) => `rope_parameters/sliding_attention/${name}`,
-);

@@ -31,14 +31,10 @@ export function readWindowSchedule(
   return { names, explicit: true };
 }
 
-/** Says that the window has no effect where no layer is inside one, and that layers inside one need it. */
+/** Layers inside a window need to know how large it is. */
 export function checkWindow(scope: Scope, names: LayerNames, size: Sourced<number | null>): void {
-  const at = scope.at("sliding_window");
-  if (!names.value.includes("sliding_attention")) {
-    scope.reader.ignore(at, "no effect", "no layer has a window");
-  } else if (size.value === null) {
-    const message =
-      "Layers are sliding_attention, but there is no sliding_window: transformers 5.18.0 builds no mask for them.";
-    scope.reader.report("error", "no-window-size", at, message);
-  }
+  if (size.value !== null || !names.value.includes("sliding_attention")) return;
+  const message =
+    "Layers are sliding_attention, but there is no sliding_window: transformers 5.18.0 builds no mask for them.";
+  scope.reader.report("error", "no-window-size", scope.at("sliding_window"), message);
 }

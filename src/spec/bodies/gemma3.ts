@@ -10,15 +10,13 @@ export const Gemma3ModelSpec = z.object({
   type: z.literal("gemma3"),
   ...decoder,
   text_model_type: z.string(),
-  /** null where every layer has a window. */
-  attention: GQAAttentionSpec.nullable(),
-  /** null where no layer has a window. */
-  sliding_attention: GQAAttentionSpec.nullable(),
+  attention: GQAAttentionSpec,
+  sliding_attention: GQAAttentionSpec,
   mlp: DenseMLPSpec,
   /** Of full attention. */
   position: RopePositionSpec,
-  /** Of attention within a window; null where no layer has one. */
-  sliding_position: RopePositionSpec.nullable(),
+  /** Of attention within a window. */
+  sliding_position: RopePositionSpec,
   /** null where the model is the text model alone. */
   vision: VisionTowerSpec.nullable(),
 });

@@ -20,10 +20,8 @@ export const Gemma4ModelSpec = z.object({
   type: z.literal("gemma4"),
   ...decoder,
   text_model_type: z.string(),
-  /** Full attention with keys and values of its own; null where no layer has that. */
-  attention: GQAAttentionSpec.nullable(),
-  /** Attention within a window with keys and values of its own; null where no layer has that. */
-  sliding_attention: GQAAttentionSpec.nullable(),
+  attention: GQAAttentionSpec,
+  sliding_attention: GQAAttentionSpec,
   /** The two kinds that reuse keys and values; null where no layer does. */
   shared_attention: GQAAttentionSpec.nullable(),
   shared_sliding_attention: GQAAttentionSpec.nullable(),
@@ -32,8 +30,8 @@ export const Gemma4ModelSpec = z.object({
   wide_mlp: GemmaMLP.nullable(),
   /** Of full attention. */
   position: RopePositionSpec,
-  /** Of attention within a window; null where no layer has one. */
-  sliding_position: RopePositionSpec.nullable(),
+  /** Of attention within a window. */
+  sliding_position: RopePositionSpec,
   /** null where layers have no input of their own. */
   per_layer_embedding: PerLayerEmbeddingSpec.nullable(),
   per_layer_input: PerLayerInputSpec.nullable(),

@@ -8,10 +8,8 @@ import { decoder } from "./decoder.ts";
 export const GptOssModelSpec = z.object({
   type: z.literal("gpt_oss"),
   ...decoder,
-  /** null where every layer has a window. */
-  attention: GQAAttentionSpec.nullable(),
-  /** null where no layer has a window. */
-  sliding_attention: GQAAttentionSpec.nullable(),
+  attention: GQAAttentionSpec,
+  sliding_attention: GQAAttentionSpec,
   mlp: MoEMLPSpec,
   position: RopePositionSpec,
 });
