@@ -1,7 +1,8 @@
-import { natural, naturals, texts } from "../../config/field-types.ts";
+import { natural } from "../../config/field-types.ts";
 import type { Scope } from "../../config/reader.ts";
 import { type Sourced, derive } from "../../config/sourced.ts";
 import { spoken } from "../shared/fixed-fields.ts";
+import { readKinds, readNumberedKinds } from "../shared/layer-kinds.ts";
 import type { LayerNames } from "../shared/layer-names.ts";
 import { CONFIGURATION } from "./reference.ts";
 
@@ -36,8 +37,12 @@ export function readMixers(scope: Scope, layers: Sourced<number>, drafts: Source
     () => "sliding_attention",
     "draft layers see a window unless told otherwise",
   );
-  const types = readTypes(scope, "layer_types", layers, MIXERS);
-  const ratios = readRatios(scope);
+  const types = readKinds(scope, "layer_types", layers, { known: MIXERS, beyond: "cut" });
+  const ratios = readNumberedKinds(scope, "compress_ratios", layers, {
+    known: [...BY_RATIO.keys()],
+    beyond: "cut",
+    whose: "draft modules",
+  });
   if (types) {
     const kinds = ratios?.value.slice(0, layers.value).map((ratio) => BY_RATIO.get(ratio));
     if (kinds)
@@ -49,7 +54,6 @@ export function readMixers(scope: Scope, layers: Sourced<number>, drafts: Source
     return { names: types, ofDrafts: window };
   }
   if (!ratios) return { names: byRule(layers), ofDrafts: window };
-  checkLength(scope, "compress_ratios", ratios.value.length, layers.value);
   const names = derive(
     [ratios, layers],
     (list, n) => list.slice(0, n).map((ratio) => BY_RATIO.get(ratio) ?? "sliding_attention"),
@@ -71,17 +75,6 @@ function draftMixer(
   );
 }
 
-function readRatios(scope: Scope): Sourced<readonly number[]> | undefined {
-  if (spoken(scope, ["compress_ratios"]).length === 0) return undefined;
-  const ratios = scope.optional(naturals, "compress_ratios");
-  const unknown = [...new Set(ratios?.value.filter((ratio) => !BY_RATIO.has(ratio)))];
-  if (unknown.length > 0) {
-    const message = `compress_ratios has ${unknown.join(", ")}; this family has ${[...BY_RATIO.keys()].join(", ")} only.`;
-    scope.reader.refuse("unknown-layer-type", scope.at("compress_ratios"), message);
-  }
-  return ratios;
-}
-
 function byRule(layers: Sourced<number>): LayerNames {
   return derive(
     [layers],
@@ -95,7 +88,7 @@ function byRule(layers: Sourced<number>): LayerNames {
 
 /** Reads which layers choose their experts by the token's id: from `mlp_layer_types`, else the first `num_hash_layers`. */
 export function readMlps(scope: Scope, layers: Sourced<number>): LayerNames {
-  const types = readTypes(scope, "mlp_layer_types", layers, [...MLPS.keys()]);
+  const types = readKinds(scope, "mlp_layer_types", layers, { known: [...MLPS.keys()], beyond: "cut" });
   if (types) {
     const given = spoken(scope, ["num_hash_layers"]).length > 0 && scope.optional(natural, "num_hash_layers");
     const first = types.value.findIndex((type) => type !== "hash_moe");
@@ -116,36 +109,4 @@ export function readMlps(scope: Scope, layers: Sourced<number>): LayerNames {
     (n, first) => Array.from({ length: n }, (_, index) => (index < first ? "hash_mlp" : "mlp")),
     "the first num_hash_layers layers choose experts by token",
   );
-}
-
-/** A list of layer kinds, cut to the layers as the class does; undefined where the file has none. */
-function readTypes(
-  scope: Scope,
-  name: string,
-  layers: Sourced<number>,
-  known: readonly string[],
-): Sourced<readonly string[]> | undefined {
-  if (spoken(scope, [name]).length === 0) return undefined;
-  const types = scope.optional(texts, name);
-  if (!types) return undefined;
-  const unknown = [...new Set(types.value.filter((type) => !known.includes(type)))];
-  if (unknown.length > 0) {
-    const message = `${name} has ${unknown.map((type) => JSON.stringify(type)).join(", ")}; this family has ${known.join(", ")} only.`;
-    scope.reader.refuse("unknown-layer-type", scope.at(name), message);
-  }
-  checkLength(scope, name, types.value.length, layers.value);
-  return derive(
-    [types, layers],
-    (list, n) => list.slice(0, n),
-    `${name}, the first num_hidden_layers of them`,
-  );
-}
-
-function checkLength(scope: Scope, name: string, length: number, layers: number): void {
-  if (length === layers) return;
-  const short = length < layers;
-  const message = short
-    ? `${name} has ${length} entries, but num_hidden_layers is ${layers}. transformers 5.18.0 refuses such a file.`
-    : `${name} has ${length} entries, of which the first ${layers} are the layers'; ${name === "compress_ratios" ? "the rest is for draft modules" : "nobody reads the rest"}.`;
-  scope.reader.report(short ? "error" : "info", "schedule-length", scope.at(name), message);
 }
