@@ -19,7 +19,6 @@ import { rmsNorm } from "./shared/norms.ts";
 import { plainDecoder } from "./shared/plain-decoder.ts";
 import { ropePosition } from "./shared/position.ts";
 import { readRope } from "./shared/rope.ts";
-
 import { type Scopes, openScopes, readTextModelType } from "./shared/scopes.ts";
 import { readShell } from "./shared/shell.ts";
 

@@ -14,6 +14,7 @@ import { llama4 } from "./llama4.ts";
 import { mimoV2Flash } from "./mimo-v2-flash.ts";
 import { mimo } from "./mimo.ts";
 import { minimaxM2 } from "./minimax-m2.ts";
+import { minimaxM3 } from "./minimax-m3.ts";
 import { mistral } from "./mistral.ts";
 import { mixtral } from "./mixtral.ts";
 import { nemotronH } from "./nemotron-h.ts";
@@ -33,9 +34,9 @@ const ADAPTERS: readonly Adapter[] = [
   deepseekV32,
   deepseekV4,
   gemma3,
+  gemma4,
   glm4Moe,
   glmMoeDsa,
-  gemma4,
   gptOss,
   kimiK25,
   llama,
@@ -43,6 +44,7 @@ const ADAPTERS: readonly Adapter[] = [
   mimo,
   mimoV2Flash,
   minimaxM2,
+  minimaxM3,
   mistral,
   mixtral,
   nemotronH,

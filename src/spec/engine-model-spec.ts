@@ -14,6 +14,7 @@ import { Llama4ModelSpec } from "./bodies/llama4.ts";
 import { MimoV2FlashModelSpec } from "./bodies/mimo-v2-flash.ts";
 import { MimoModelSpec } from "./bodies/mimo.ts";
 import { MinimaxM2ModelSpec } from "./bodies/minimax-m2.ts";
+import { MinimaxM3ModelSpec } from "./bodies/minimax-m3.ts";
 import { MistralModelSpec } from "./bodies/mistral.ts";
 import { MixtralModelSpec } from "./bodies/mixtral.ts";
 import { NemotronHModelSpec } from "./bodies/nemotron-h.ts";
@@ -37,9 +38,9 @@ export const ModelBody = z.discriminatedUnion("type", [
   DeepseekV3ModelSpec,
   DeepseekV4ModelSpec,
   Gemma3ModelSpec,
+  Gemma4ModelSpec,
   Glm4MoeModelSpec,
   GlmMoeDsaModelSpec,
-  Gemma4ModelSpec,
   GptOssModelSpec,
   KimiK25ModelSpec,
   Llama4ModelSpec,
@@ -47,6 +48,7 @@ export const ModelBody = z.discriminatedUnion("type", [
   MimoModelSpec,
   MimoV2FlashModelSpec,
   MinimaxM2ModelSpec,
+  MinimaxM3ModelSpec,
   MistralModelSpec,
   MixtralModelSpec,
   NemotronHModelSpec,
