@@ -24,7 +24,7 @@ export function others(value: Json): Json[] {
   if (typeof value === "string") return [`${value}_x`];
   if (Array.isArray(value)) return value.length === 0 ? [[1]] : [[...value].reverse(), value.slice(1)];
   if (value === null) return [];
-  return [{ ...value, another: Object.values(value)[0] as Json }];
+  return [{ ...value, another: Object.values(value)[0] ?? 1 }];
 }
 
 /** The pointers of all objects inside a value, itself included. */

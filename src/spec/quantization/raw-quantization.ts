@@ -6,7 +6,7 @@ const scalar = QuantizationScalar;
 const names = z.array(z.string());
 
 /** How one kind of tensor is quantised (compressed-tensors' QuantizationArgs, which ModelOpt writes too). */
-const TensorFormat = z
+const RawTensorFormat = z
   .object({
     num_bits: scalar,
     type: scalar,
@@ -26,9 +26,9 @@ const TensorFormat = z
 const QuantizedGroup = z
   .object({
     targets: names,
-    weights: TensorFormat.nullable(),
-    input_activations: TensorFormat.nullable(),
-    output_activations: TensorFormat.nullable(),
+    weights: RawTensorFormat.nullable(),
+    input_activations: RawTensorFormat.nullable(),
+    output_activations: RawTensorFormat.nullable(),
     format: scalar,
   })
   .partial();
@@ -44,10 +44,10 @@ const LayerFormat = z
   .partial();
 
 /**
- * How the weights are stored, in the words of the checkpoint: the members that the common quantisation methods
- * define (fp8, ModelOpt, compressed-tensors, GPTQ, AWQ, bitsandbytes, MXFP4), and no others.
+ * What the file itself says of the quantisation, in its own words: the members that the common methods define (fp8,
+ * ModelOpt, compressed-tensors, GPTQ, AWQ, AutoRound, bitsandbytes, MXFP4), and no others.
  */
-export const QuantizationSpec = z
+export const RawQuantization = z
   .object({
     quant_method: scalar,
     quant_algo: scalar,
@@ -68,7 +68,7 @@ export const QuantizationSpec = z
     config_groups: z.record(z.string(), QuantizedGroup),
     ignore: names,
     exclude_modules: names,
-    kv_cache_scheme: z.union([TensorFormat, scalar]),
+    kv_cache_scheme: z.union([RawTensorFormat, scalar]),
     kv_cache_quant_algo: scalar,
     has_zero_point: scalar,
     pre_quant_scale: scalar,
@@ -88,6 +88,9 @@ export const QuantizationSpec = z
     pack_dtype: scalar,
     zero_point: scalar,
     backend: scalar,
+    packing_format: scalar,
+    dequantize: scalar,
+    run_compressed: scalar,
     load_in_4bit: scalar,
     load_in_8bit: scalar,
     bnb_4bit_quant_type: scalar,
@@ -101,4 +104,4 @@ export const QuantizationSpec = z
   })
   .partial();
 
-export type QuantizationSpec = z.infer<typeof QuantizationSpec>;
+export type RawQuantization = z.infer<typeof RawQuantization>;
