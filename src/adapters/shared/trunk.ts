@@ -16,17 +16,26 @@ export interface Trunk {
   readonly maxPositions: Sourced<number>;
 }
 
+/** How a family's trunk differs from the usual. */
+interface TrunkOptions {
+  readonly zeroCentered?: boolean;
+  /** The field that names the activation, or the activation itself where no field has a say. */
+  readonly activation?: string | Sourced<string>;
+  /** The spellings of the norms' epsilon, the first first. */
+  readonly epsilon?: readonly string[];
+}
+
 /** Reads the sizes of a pre-norm decoder with RMS norms, and makes of them what the body says beside its components. */
 export function readTrunk(
   root: Scope,
   scope: Scope,
   reference: Reference,
-  { zeroCentered = false, activation = "hidden_act", epsilon = ["rms_norm_eps"] } = {},
+  { zeroCentered = false, activation = "hidden_act", epsilon = ["rms_norm_eps"] }: TrunkOptions = {},
 ) {
   const trunk: Trunk = {
     layers: scope.read(count, "num_hidden_layers"),
     hidden: scope.read(count, "hidden_size"),
-    activation: readActivation(scope, activation),
+    activation: typeof activation === "string" ? readActivation(scope, activation) : activation,
     norm: rmsNorm(scope.read(positive, epsilon), reference, { zeroCentered }),
     maxPositions: scope.read(count, "max_position_embeddings"),
   };

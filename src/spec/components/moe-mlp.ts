@@ -5,10 +5,12 @@ import { RMSNormSpec } from "./rms-norm.ts";
 /** A feed-forward block that every token passes beside the routed experts; built like a dense MLP. */
 export const SharedExpertSpec = z.object({
   type: z.literal("shared_expert"),
-  /** Of all shared experts together: n experts of width w are one of width n × w. */
-  intermediate_size: z.int().positive(),
+  /** Of all shared experts together: n experts of width w are one of width n × w; 0: the last projection's bias alone. */
+  intermediate_size: z.int().nonnegative(),
   /** Whether its output is multiplied by sigmoid(w·x), w of shape [1, hidden_size]. */
   gated_output: z.boolean(),
+  /** Its own limits; absent where they are those of the routed experts. */
+  clamp: GluClampSpec.nullable().optional(),
 });
 
 export type SharedExpertSpec = z.infer<typeof SharedExpertSpec>;
