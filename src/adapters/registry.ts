@@ -4,9 +4,9 @@ import { deepseekV3 } from "./deepseek-v3.ts";
 import { deepseekV32 } from "./deepseek-v32.ts";
 import { deepseekV4 } from "./deepseek-v4.ts";
 import { gemma3 } from "./gemma3.ts";
+import { gemma4 } from "./gemma4.ts";
 import { glmMoeDsa } from "./glm-moe-dsa.ts";
 import { glm4Moe } from "./glm4-moe.ts";
-import { gemma4 } from "./gemma4.ts";
 import { gptOss } from "./gpt-oss.ts";
 import { kimiK25 } from "./kimi-k25.ts";
 import { llama } from "./llama.ts";
@@ -18,6 +18,7 @@ import { minimaxM3 } from "./minimax-m3.ts";
 import { mistral } from "./mistral.ts";
 import { mixtral } from "./mixtral.ts";
 import { nemotronH } from "./nemotron-h.ts";
+import { nemotronNas } from "./nemotron-nas.ts";
 import { qwen2Moe } from "./qwen2-moe.ts";
 import { qwen2 } from "./qwen2.ts";
 import { qwen35 } from "./qwen3-5.ts";
@@ -48,6 +49,7 @@ const ADAPTERS: readonly Adapter[] = [
   mistral,
   mixtral,
   nemotronH,
+  nemotronNas,
   qwen2,
   qwen2Moe,
   qwen3,

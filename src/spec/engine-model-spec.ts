@@ -4,9 +4,9 @@ import { DeepseekV3ModelSpec } from "./bodies/deepseek-v3.ts";
 import { DeepseekV32ModelSpec } from "./bodies/deepseek-v32.ts";
 import { DeepseekV4ModelSpec } from "./bodies/deepseek-v4.ts";
 import { Gemma3ModelSpec } from "./bodies/gemma3.ts";
+import { Gemma4ModelSpec } from "./bodies/gemma4.ts";
 import { GlmMoeDsaModelSpec } from "./bodies/glm-moe-dsa.ts";
 import { Glm4MoeModelSpec } from "./bodies/glm4-moe.ts";
-import { Gemma4ModelSpec } from "./bodies/gemma4.ts";
 import { GptOssModelSpec } from "./bodies/gpt-oss.ts";
 import { KimiK25ModelSpec } from "./bodies/kimi-k25.ts";
 import { LlamaModelSpec } from "./bodies/llama.ts";
@@ -18,6 +18,7 @@ import { MinimaxM3ModelSpec } from "./bodies/minimax-m3.ts";
 import { MistralModelSpec } from "./bodies/mistral.ts";
 import { MixtralModelSpec } from "./bodies/mixtral.ts";
 import { NemotronHModelSpec } from "./bodies/nemotron-h.ts";
+import { NemotronNasModelSpec } from "./bodies/nemotron-nas.ts";
 import { Qwen2MoeModelSpec } from "./bodies/qwen2-moe.ts";
 import { Qwen2ModelSpec } from "./bodies/qwen2.ts";
 import { Qwen35ModelSpec } from "./bodies/qwen3-5.ts";
@@ -52,6 +53,7 @@ export const ModelBody = z.discriminatedUnion("type", [
   MistralModelSpec,
   MixtralModelSpec,
   NemotronHModelSpec,
+  NemotronNasModelSpec,
   Qwen2ModelSpec,
   Qwen2MoeModelSpec,
   Qwen35ModelSpec,

@@ -9,6 +9,8 @@ export const AttentionWindowSpec = z.object({
   type: z.enum(["sliding_window", "chunked"]),
   /** In tokens. */
   size: z.int().positive(),
+  /** How many of the sequence's first tokens are seen beside them (StreamingLLM, arXiv:2309.17453); none if not given. */
+  sink_tokens: z.int().positive().optional(),
 });
 
 export type AttentionWindowSpec = z.infer<typeof AttentionWindowSpec>;
