@@ -13,6 +13,7 @@ import { llama } from "./llama.ts";
 import { llama4 } from "./llama4.ts";
 import { mimoV2Flash } from "./mimo-v2-flash.ts";
 import { mimo } from "./mimo.ts";
+import { minimax } from "./minimax.ts";
 import { minimaxM2 } from "./minimax-m2.ts";
 import { minimaxM3 } from "./minimax-m3.ts";
 import { mistral } from "./mistral.ts";
@@ -44,6 +45,7 @@ const ADAPTERS: readonly Adapter[] = [
   llama4,
   mimo,
   mimoV2Flash,
+  minimax,
   minimaxM2,
   minimaxM3,
   mistral,

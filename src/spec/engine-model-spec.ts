@@ -13,6 +13,7 @@ import { LlamaModelSpec } from "./bodies/llama.ts";
 import { Llama4ModelSpec } from "./bodies/llama4.ts";
 import { MimoV2FlashModelSpec } from "./bodies/mimo-v2-flash.ts";
 import { MimoModelSpec } from "./bodies/mimo.ts";
+import { MinimaxModelSpec } from "./bodies/minimax.ts";
 import { MinimaxM2ModelSpec } from "./bodies/minimax-m2.ts";
 import { MinimaxM3ModelSpec } from "./bodies/minimax-m3.ts";
 import { MistralModelSpec } from "./bodies/mistral.ts";
@@ -48,6 +49,7 @@ export const ModelBody = z.discriminatedUnion("type", [
   LlamaModelSpec,
   MimoModelSpec,
   MimoV2FlashModelSpec,
+  MinimaxModelSpec,
   MinimaxM2ModelSpec,
   MinimaxM3ModelSpec,
   MistralModelSpec,
