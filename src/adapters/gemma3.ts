@@ -50,15 +50,20 @@ function readBody(scopes: Scopes, modelType: string): Described<Gemma3ModelSpec>
   checkWidth(scope, trunk.hidden);
   const names = readGemma3Schedule(scope, trunk.layers);
   const rope = readGemma3Rope(scope, trunk.maxPositions);
+  const contextLen = derive(
+    [trunk.maxPositions],
+    (positions) => positions,
+    "max_position_embeddings, which is scaled already in a Gemma 3 (vLLM, config/model.py _get_and_verify_max_len)",
+  );
   const position = (fields: typeof rope.full) =>
-    ropePosition(MODELING, fields, trunk.maxPositions, wholeHead(MODELING));
+    ropePosition(MODELING, { ...fields, contextLen }, trunk.maxPositions, wholeHead(MODELING));
   return {
     type: derive([kind], () => "gemma3" as const, "the body of every model_type of this family"),
     ...trunk.body,
     ...readGemmaDecoder(scope, MODELING, trunk.hidden),
     text_model_type: readTextModelType(scopes, modelType),
     layers: schedule(names, everywhere(trunk.layers, "mlp", "a dense MLP in every layer")),
-    ...readGemma3Attention(scope, MODELING, trunk, names, root !== scope),
+    ...readGemma3Attention(scope, MODELING, trunk.norm, names, root !== scope),
     mlp: gatedMlp(MODELING, scope.read(count, "intermediate_size"), trunk.activation),
     position: position(rope.full),
     sliding_position: position(rope.sliding),

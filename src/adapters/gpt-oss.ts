@@ -5,7 +5,7 @@ import type { GptOssModelSpec } from "../spec/bodies/gpt-oss.ts";
 import type { Adapter } from "./adapter.ts";
 import { plainExperts } from "./shared/experts.ts";
 import { plainGqa } from "./shared/gqa.ts";
-import { readHeads } from "./shared/heads.ts";
+import { readStrictHeads } from "./shared/heads.ts";
 import { everywhere, schedule } from "./shared/layer-names.ts";
 import { ropePosition, wholeHead } from "./shared/position.ts";
 import { cite, modeling } from "./shared/reference.ts";
@@ -35,7 +35,7 @@ export const gptOss: Adapter = {
 };
 
 function readBody({ root, decoder: scope }: Scopes): Described<GptOssModelSpec> {
-  const { body, hidden, layers, activation, maxPositions } = readTrunk(root, scope, MODELING);
+  const { body, layers, activation, maxPositions } = readTrunk(root, scope, MODELING);
   const { names } = readWindowSchedule(scope, layers, () =>
     derive(
       [layers],
@@ -47,7 +47,7 @@ function readBody({ root, decoder: scope }: Scopes): Described<GptOssModelSpec> 
   checkWindow(scope, names, size);
   const bias = scope.read(flag, "attention_bias");
   const attention = {
-    ...plainGqa(MODELING, readHeads(scope, hidden), { qkv: bias, output: bias }),
+    ...plainGqa(MODELING, readStrictHeads(scope), { qkv: bias, output: bias }),
     sinks: implied(true, cite(MODELING, "Attention", "has a sink for each query head")),
   };
   return {

@@ -2,10 +2,10 @@ import { count, flag, positive } from "../../config/field-types.ts";
 import type { Scope } from "../../config/reader.ts";
 import { type Sourced, derive, implied } from "../../config/sourced.ts";
 import { type DescribedGqa, perHeadQkNorm, plainGqa } from "../shared/gqa.ts";
-import { readHeads } from "../shared/heads.ts";
+import { readStrictHeads } from "../shared/heads.ts";
 import type { LayerNames } from "../shared/layer-names.ts";
+import type { DescribedRMSNorm } from "../shared/norms.ts";
 import { type Reference, cite } from "../shared/reference.ts";
-import type { Trunk } from "../shared/trunk.ts";
 import { checkWindow } from "../shared/window-schedule.ts";
 import { readWindowSize, slidingWindow } from "../shared/windows.ts";
 
@@ -13,7 +13,7 @@ import { readWindowSize, slidingWindow } from "../shared/windows.ts";
 export function readGemma3Attention(
   scope: Scope,
   reference: Reference,
-  { hidden, norm }: Trunk,
+  norm: DescribedRMSNorm,
   names: LayerNames,
   images: boolean,
 ) {
@@ -21,7 +21,7 @@ export function readGemma3Attention(
     value: false,
     rule: "a token sees earlier ones only unless the file says otherwise",
   });
-  const attention = readFull(scope, reference, { hidden, norm }, readMask(bothWays, reference, images));
+  const attention = readFull(scope, reference, norm, readMask(bothWays, reference, images));
   const size = readSize(scope, bothWays);
   checkWindow(scope, names, size);
   const sliding: DescribedGqa = {
@@ -35,11 +35,11 @@ export function readGemma3Attention(
 function readFull(
   scope: Scope,
   reference: Reference,
-  { hidden, norm }: Pick<Trunk, "hidden" | "norm">,
+  norm: DescribedRMSNorm,
   mask: DescribedGqa["mask"],
 ): DescribedGqa {
   const bias = scope.read(flag, "attention_bias");
-  const heads = readHeads(scope, hidden);
+  const heads = readStrictHeads(scope);
   return {
     ...plainGqa(reference, heads, { qkv: bias, output: bias }),
     ...perHeadQkNorm(reference, norm),
@@ -55,13 +55,11 @@ function readFull(
 
 function readMask(bothWays: Sourced<boolean>, reference: Reference, images: boolean): DescribedGqa["mask"] {
   const otherwise = images ? "bidirectional_images" : "causal";
-  const rule = images
-    ? "the tokens of an image see each other, all see both ways where use_bidirectional_attention"
-    : "both ways where use_bidirectional_attention";
+  const rule = `goes both ways where use_bidirectional_attention${images ? ", else inside an image only" : ""}`;
   return derive(
     [bothWays],
     (both) => (both ? "bidirectional" : otherwise),
-    cite(reference, "Attention", `: ${rule}`),
+    cite(reference, "Attention", rule),
   );
 }
 

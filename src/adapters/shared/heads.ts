@@ -33,3 +33,11 @@ export function readHeads(scope: Scope, hidden: Sourced<number>): Heads {
   );
   return { query, kv, headDim };
 }
+
+/** Reads the heads of a class to which each of the three is a number of its own: null is refused, as by @strict. */
+export function readStrictHeads(scope: Scope): Heads {
+  const query = scope.read(count, "num_attention_heads");
+  const kv = scope.read(count, "num_key_value_heads");
+  checkHeads(scope, query, kv, "num_key_value_heads");
+  return { query, kv, headDim: scope.read(count, "head_dim") };
+}
