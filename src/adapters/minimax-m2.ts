@@ -1,17 +1,24 @@
 import { hfClass } from "../config/class-defaults.ts";
 import { count, flag, natural, positive, text } from "../config/field-types.ts";
 import type { ConfigReader, Scope } from "../config/reader.ts";
-import { type Described, type Sourced, derive, implied, under } from "../config/sourced.ts";
+import { type Described, type Sourced, derive, implied } from "../config/sourced.ts";
 import type { MinimaxM2ModelSpec } from "../spec/bodies/minimax-m2.ts";
 import { runsOf } from "../spec/layers.ts";
 import type { Adapter } from "./adapter.ts";
 import { readActivation } from "./shared/activations.ts";
+import { plainAttention } from "./shared/attention.ts";
 import { checkHeads, checkKnown } from "./shared/checks.ts";
+import { plainExperts } from "./shared/experts.ts";
 import { COMMON_IGNORED, type IgnoredFields, ignoreFields } from "./shared/ignored-fields.ts";
+import { type DescribedRMSNorm, normUnder, rmsNorm } from "./shared/norms.ts";
+import { plainDecoder } from "./shared/plain-decoder.ts";
+import { ropePosition } from "./shared/position.ts";
+import { modeling } from "./shared/reference.ts";
 import { type RopeFields, readPartialRotaryFactor, readRope } from "./shared/rope.ts";
 import { readShell } from "./shared/shell.ts";
 
-const REFERENCE = "transformers 5.18.0, modeling_minimax_m2.py";
+const MODELING = modeling("MiniMaxM2", "minimax_m2");
+const REFERENCE = MODELING.file;
 
 const IGNORED: IgnoredFields = [
   {
@@ -45,46 +52,28 @@ export const minimaxM2: Adapter = {
 function readBody(root: Scope): Described<MinimaxM2ModelSpec> {
   const layers = root.read(count, "num_hidden_layers");
   const activation = readActivation(root);
-  const eps = root.read(positive, "rms_norm_eps");
   const maxPositions = root.read(count, "max_position_embeddings");
   const headDim = root.read(count, "head_dim");
   const rope = readRope(root, maxPositions);
   const rotary = readRotary(root, rope, headDim);
-  const plainNorm = {
-    type: implied("rmsnorm" as const, `MiniMaxM2RMSNorm (${REFERENCE})`),
-    eps,
-    zero_centered: implied(false, `MiniMaxM2RMSNorm multiplies by the weight itself (${REFERENCE})`),
-  };
+  const norm = rmsNorm(root.read(positive, "rms_norm_eps"), MODELING);
   return {
     type: implied("minimax_m2", "this adapter's body"),
-    architecture_kind: implied("decoder_only_lm", "MiniMaxM2ForCausalLM is a decoder"),
+    ...plainDecoder(MODELING),
     num_layers: layers,
     hidden_size: root.read(count, "hidden_size"),
     vocab_size: root.read(count, "vocab_size"),
     hidden_act: activation,
     tie_word_embeddings: root.read(flag, "tie_word_embeddings"),
-    norm_placement: implied(
-      "pre",
-      `MiniMaxM2DecoderLayer normalises before attention and before the experts (${REFERENCE})`,
-    ),
     layers: derive(
       [layers],
       (n) => runsOf(Array.from({ length: n }, () => ({ mixer: "attention", mlp: "mlp" }))),
       "num_hidden_layers equal layers of attention and experts",
     ),
-    attention: readAttention(root, headDim, rotary.dim, plainNorm),
+    attention: readAttention(root, headDim, rotary.dim, norm),
     mlp: readExperts(root, activation),
-    norm: plainNorm,
-    position: {
-      type: implied("rope", `MiniMaxM2RotaryEmbedding (${REFERENCE})`),
-      rope_theta: rope.theta,
-      scaling: rope.scaling,
-      max_position_embeddings: maxPositions,
-      context_len: rope.contextLen,
-      partial_rotary_factor: rotary.share,
-      interleaved: implied(false, `rotate_half pairs channel i with i + rotary_dim / 2 (${REFERENCE})`),
-      mrope: implied(null, "positions are one-dimensional"),
-    },
+    norm,
+    position: ropePosition(MODELING, rope, maxPositions, rotary.share),
     ...readDrafts(root),
   };
 }
@@ -119,7 +108,7 @@ function readAttention(
   root: Scope,
   headDim: Sourced<number>,
   rotaryDim: Sourced<number>,
-  norm: PlainNorm,
+  norm: DescribedRMSNorm,
 ): Described<MinimaxM2ModelSpec["attention"]> {
   const queryHeads = root.read(count, "num_attention_heads");
   const kvHeads = root.read(count, "num_key_value_heads");
@@ -135,6 +124,7 @@ function readAttention(
   checkKnown(root, normType, "qk_norm_type", ["per_layer", "per_head"]);
   const noBias = implied(false, `MiniMaxM2Attention's projections have no bias (${REFERENCE})`);
   return {
+    ...plainAttention(MODELING, headDim),
     type: implied("gqa", `MiniMaxM2Attention (${REFERENCE})`),
     num_query_heads: queryHeads,
     num_kv_heads: kvHeads,
@@ -149,22 +139,14 @@ function readAttention(
       "qk_norm_type, where use_qk_norm",
     ),
     qk_norm: useNorm.value
-      ? normWhere(useNorm, norm)
+      ? normUnder(norm, useNorm, "the model's norm, where use_qk_norm")
       : derive([useNorm], () => null, "no norms without use_qk_norm"),
+    qk_norm_order: derive(
+      [useNorm],
+      (use) => (use ? ("before_rope" as const) : null),
+      `q and k are rotated after the norms (${REFERENCE})`,
+    ),
     softmax_scale: derive([headDim], (dim) => dim ** -0.5, "head_dim^-½"),
-    output_gate: implied(false, `MiniMaxM2Attention has no gate (${REFERENCE})`),
-  };
-}
-
-type PlainNorm = { readonly [K in keyof MinimaxM2ModelSpec["norm"]]: Sourced<MinimaxM2ModelSpec["norm"][K]> };
-
-/** The norm of q and k, which is there because of use_qk_norm. */
-function normWhere(use: Sourced<boolean>, norm: PlainNorm): PlainNorm {
-  const rule = "the model's norm, where use_qk_norm";
-  return {
-    type: under(norm.type, [use], rule),
-    eps: under(norm.eps, [use], rule),
-    zero_centered: under(norm.zero_centered, [use], rule),
   };
 }
 
@@ -174,26 +156,29 @@ function readExperts(root: Scope, activation: Sourced<string>): Described<Minima
     rule: `MiniMaxM2TopKRouter scores by sigmoid (${REFERENCE})`,
   });
   checkKnown(root, scoring, "scoring_func", ["sigmoid", "softmax"]);
+  const useBias = root.read(flag, "use_routing_bias", {
+    value: true,
+    rule: `MiniMaxM2SparseMoeBlock always has e_score_correction_bias (${REFERENCE})`,
+  });
   return {
+    ...plainExperts(MODELING),
     type: implied("moe", `every layer holds MiniMaxM2SparseMoeBlock (${REFERENCE})`),
     // The class's attribute_map lets num_experts overwrite num_local_experts where a file gives both.
     num_experts: root.read(count, ["num_experts", "num_local_experts"]),
     top_k: root.read(count, "num_experts_per_tok"),
     intermediate_size: root.read(count, "intermediate_size"),
     scoring_func: scoring,
-    use_routing_bias: root.read(flag, "use_routing_bias", {
-      value: true,
-      rule: `MiniMaxM2SparseMoeBlock always has e_score_correction_bias (${REFERENCE})`,
-    }),
+    use_routing_bias: useBias,
+    routing_bias_storage: derive(
+      [useBias],
+      (use) => (use ? ("buffer" as const) : null),
+      `e_score_correction_bias is a buffer (${REFERENCE})`,
+    ),
     norm_topk_prob: implied(
       true,
       `MiniMaxM2TopKRouter divides the chosen scores by their sum (${REFERENCE})`,
     ),
-    routed_scaling_factor: implied(1, `MiniMaxM2TopKRouter scales no further (${REFERENCE})`),
     activation,
-    gated: implied(true, `an expert is down(act(gate(x)) × up(x)) (${REFERENCE})`),
-    bias: implied(false, `MiniMaxM2Experts has no biases (${REFERENCE})`),
-    shared_expert: implied(null, `MiniMaxM2SparseMoeBlock has no shared expert (${REFERENCE})`),
   };
 }
 

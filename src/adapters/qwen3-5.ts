@@ -1,25 +1,32 @@
-import { hfClass } from "../config/class-defaults.ts";
-import { count, flag, positive, text } from "../config/field-types.ts";
+import { count, positive } from "../config/field-types.ts";
 import type { Scope } from "../config/reader.ts";
 import { type Described, type Sourced, derive, implied, mapped } from "../config/sourced.ts";
 import type { Qwen35ModelSpec } from "../spec/bodies/qwen3-5.ts";
 import type { Adapter } from "./adapter.ts";
 import { readMlp, readWidths } from "./qwen3-5/mlp.ts";
-import { readMtp } from "./qwen3-5/mtp.ts";
 import { readMixers } from "./qwen3-5/mixers.ts";
-import { OTHER_TOWER } from "./qwen3-5/ignored.ts";
-import { REFERENCE } from "./qwen3-5/reference.ts";
+import { MODELING, MTP_REFERENCE } from "./qwen3-5/reference.ts";
 import { readActivation } from "./shared/activations.ts";
 import { checkMrope } from "./shared/checks.ts";
-import { COMMON_IGNORED, ignoreFields } from "./shared/ignored-fields.ts";
+import { VISION_TOKENS, readQwenVision } from "./shared/qwen-vision.ts";
+import { readMtp } from "./shared/qwen-mtp.ts";
+import { everywhere, schedule } from "./shared/layer-names.ts";
+import { rmsNorm } from "./shared/norms.ts";
+import { plainDecoder } from "./shared/plain-decoder.ts";
+import { ropePosition } from "./shared/position.ts";
 import { type RopeFields, readMrope, readPartialRotaryFactor, readRope } from "./shared/rope.ts";
 import { readHybridSchedule } from "./shared/schedule.ts";
+import {
+  type ConfigClasses,
+  type Scopes,
+  openScopes,
+  readTextModelType,
+  readTying,
+} from "./shared/scopes.ts";
 import { readShell } from "./shared/shell.ts";
 
 /** A model type of the family: its config class and, of a multimodal wrapper, the class of its text_config. */
-interface Variant {
-  readonly outer: string;
-  readonly text: string;
+interface Variant extends ConfigClasses {
   readonly moe: boolean;
   readonly architecture: string;
 }
@@ -63,37 +70,22 @@ export const qwen35: Adapter = {
   modelTypes: [...VARIANTS.keys()],
   read(reader, modelType, transformers) {
     const variant = VARIANTS.get(modelType);
-    const outer = variant && hfClass(variant.outer, transformers);
-    const inner = variant && hfClass(variant.text, transformers);
-    if (!outer || !inner) return undefined;
-    const root = reader.scope(outer);
-    const wrapped = variant.outer !== variant.text;
-    const scope = wrapped ? root.inside("text_config", inner) : root;
-    ignore(root, scope, wrapped);
-    const shell = readShell(root, modelType, {
+    const scopes =
+      variant && openScopes(reader, variant, transformers, isWrapper(variant) ? { root: VISION_TOKENS } : {});
+    if (!scopes) return undefined;
+    const shell = readShell(scopes.root, modelType, {
       defaultArchitecture: variant.architecture,
       classPrefix: variant.moe ? /^Qwen3_5Moe/ : /^Qwen3_5(?!Moe)/,
-      decoder: scope,
+      decoder: scopes.decoder,
     });
-    return { ...shell, body: readBody(root, scope, modelType, variant) };
+    return { ...shell, body: readBody(scopes, modelType, variant) };
   },
 };
 
-function ignore(root: Scope, scope: Scope, wrapped: boolean): void {
-  for (const place of new Set([root, scope])) ignoreFields(place, COMMON_IGNORED);
-  if (wrapped) ignoreFields(root, OTHER_TOWER);
-  if (wrapped && !scope.node) {
-    const message = `There is no text_config: every value of the decoder is a default of ${scope.hf.name}.`;
-    root.reader.report("warning", "no-text-config", "", message);
-  }
-}
+const isWrapper = ({ outer, text }: Variant): boolean => outer !== text;
 
-function readBody(
-  root: Scope,
-  scope: Scope,
-  modelType: string,
-  { moe }: Variant,
-): Described<Qwen35ModelSpec> {
+function readBody(scopes: Scopes, modelType: string, { moe }: Variant): Described<Qwen35ModelSpec> {
+  const { root, decoder: scope } = scopes;
   const kind = mapped(moe, root.at("model_type"));
   const activation = readActivation(scope);
   const eps = scope.read(positive, "rms_norm_eps");
@@ -109,14 +101,15 @@ function readBody(
     (dim, part) => Math.trunc(dim * part),
     "head_dim × partial_rotary_factor, rounded down",
   );
-  const norm = {
-    type: implied("rmsnorm" as const, `Qwen3_5RMSNorm (${REFERENCE})`),
-    eps,
-    zero_centered: implied(true, `Qwen3_5RMSNorm multiplies by 1 + weight (${REFERENCE})`),
-  };
+  const norm = rmsNorm(eps, MODELING, { zeroCentered: true });
   const layers = scope.read(count, "num_hidden_layers");
-  const mtp = readMtp(scope);
-  const schedule = readHybridSchedule(
+  const mtp = readMtp(
+    scope,
+    "mtp_num_hidden_layers",
+    MTP_REFERENCE,
+    implied(["mlp"], "every layer has the same MLP"),
+  );
+  const hybrid = readHybridSchedule(
     scope,
     layers,
     mtp.layers.value,
@@ -128,52 +121,26 @@ function readBody(
   const mixers = readMixers(scope, { headDim, rotaryDim, norm, eps, activation });
   return {
     type: derive([kind], () => "qwen3_5" as const, "the body of every model_type of this family"),
-    architecture_kind: implied("decoder_only_lm", "the text model is a decoder"),
-    text_model_type: readTextModelType(root, scope, modelType),
+    ...plainDecoder(MODELING),
+    text_model_type: readTextModelType(scopes, modelType),
     num_layers: layers,
     hidden_size: scope.read(count, "hidden_size"),
     vocab_size: scope.read(count, "vocab_size"),
     hidden_act: activation,
     tie_word_embeddings: readTying(root, scope),
-    norm_placement: implied("pre", `Qwen3_5DecoderLayer normalises before mixer and MLP (${REFERENCE})`),
-    layers: schedule.layers,
+    layers: schedule(hybrid.names, everywhere(layers, "mlp", "")),
     attention: mixers.attention,
     mlp: readMlp(scope, kind, activation),
     linear_attn: mixers.linear_attn,
     norm,
     position: readPosition(scope, rope, maxPositions, share, rotaryDim),
     mtp: mtp.spec,
-    full_attention_interval: schedule.interval,
+    vision: readQwenVision(scopes, moe ? "Qwen3_5MoeVisionConfig" : "Qwen3_5VisionConfig", kind),
+    full_attention_interval: hybrid.interval,
     partial_rotary_factor: share,
     attn_output_gate: mixers.outputGate,
     ...readWidths(scope, kind),
   };
-}
-
-/** transformers takes the class of text_config from the wrapper, whatever model_type it names. */
-function readTextModelType(root: Scope, scope: Scope, modelType: string): Sourced<string> {
-  if (scope === root) return mapped(modelType, root.at("model_type"));
-  const named = scope.read(text, "model_type");
-  const expected = `${modelType}_text`;
-  if (named.value !== expected) {
-    const message = `text_config names model_type ${JSON.stringify(named.value)}; inside ${modelType} it is read as ${expected}.`;
-    scope.reader.report("warning", "text-model-type", scope.at("model_type"), message);
-  }
-  return named;
-}
-
-/** The wrapper decides, given or not: tie_weights asks the outer config only (transformers 5.18.0, modeling_utils.py). */
-function readTying(root: Scope, scope: Scope): Sourced<boolean> {
-  const tied = root.read(flag, "tie_word_embeddings");
-  if (scope === root) return tied;
-  const nested = scope.optional(flag, "tie_word_embeddings");
-  if (nested)
-    scope.reader.shadow(
-      scope.at("tie_word_embeddings"),
-      root.at("tie_word_embeddings"),
-      nested.value === tied.value,
-    );
-  return tied;
 }
 
 function readPosition(
@@ -190,14 +157,5 @@ function readPosition(
     "Qwen3_5TextRotaryEmbedding (transformers 5.18.0)",
   );
   checkMrope(scope, mrope.section, rotaryDim, `${rope.group}/mrope_section`);
-  return {
-    type: implied("rope", `Qwen3_5TextRotaryEmbedding (${REFERENCE})`),
-    rope_theta: rope.theta,
-    scaling: rope.scaling,
-    max_position_embeddings: maxPositions,
-    context_len: rope.contextLen,
-    partial_rotary_factor: share,
-    interleaved: implied(false, `rotate_half pairs channel i with i + rotary_dim / 2 (${REFERENCE})`),
-    mrope,
-  };
+  return { ...ropePosition(MODELING, rope, maxPositions, share), mrope };
 }

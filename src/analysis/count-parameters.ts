@@ -1,21 +1,24 @@
+import { componentOf } from "../spec/component.ts";
 import type { ModelBody } from "../spec/engine-model-spec.ts";
-import { lengthOf } from "../spec/layers.ts";
-import { type LayerComponent, type Weights, weightsOf } from "./component-parameters.ts";
+import { type LayerKind, lengthOf } from "../spec/layers.ts";
 import type { LayerParameters, ParameterCount } from "./parameter-count.ts";
+import { normParameters } from "./weights/norm.ts";
+import { weightsOf } from "./weights/weights-of.ts";
+import type { Weights } from "./weights/weights.ts";
 
 /**
  * Counts parameters from the components alone, layer by layer; no family is asked for. Exact up to 2^53.
  * MTP modules count where a component describes them.
  */
 export function countParameters(body: ModelBody): ParameterCount {
-  const h = body.hidden_size;
-  const runs = body.layers.map((run) => ({ run, weights: layerWeights(body, run.mixer, run.mlp) }));
+  const runs = body.layers.map((run) => ({ run, weights: layerWeights(body, run) }));
   const sum = (pick: (weights: Weights) => number): number =>
     runs.reduce((total, { run, weights }) => total + lengthOf(run) * pick(weights), 0);
-  const embedding = body.vocab_size * h;
+  const embedding = body.vocab_size * body.hidden_size;
   const head = body.tie_word_embeddings ? 0 : embedding;
-  const outside = embedding + head + h;
-  const text = outside + sum((weights) => weights.all);
+  const extras = componentWeights(body, body.extras ?? []);
+  const outside = embedding + head + normParameters(body.norm, body.hidden_size);
+  const text = outside + extras.all + sum((weights) => weights.all);
   const mtp = mtpParameters(body);
   return {
     total: text + mtp,
@@ -24,32 +27,36 @@ export function countParameters(body: ModelBody): ParameterCount {
     lm_head: head,
     layers: mergeEqual(runs.map(({ run, weights }) => ({ from: run.from, to: run.to, params: weights.all }))),
     mtp,
-    active: outside + sum((weights) => weights.active),
+    active: outside + extras.active + sum((weights) => weights.active),
   };
 }
 
-/** A layer of mixer and MLP with a norm of width h before each (`norm_placement: pre`). */
-function layerWeights(body: ModelBody, mixer: string, mlp: string): Weights {
-  const parts = [mixer, mlp].map((name) => weightsOf(componentOf(body, name), body.hidden_size));
-  const norms = 2 * body.hidden_size;
+/** Parameters of one layer: its halves with the norms that `norm_placement` gives them, and its extras. */
+export function layerWeights(body: ModelBody, { mixer, mlp, extras = [] }: LayerKind): Weights {
+  const halves = [mixer, mlp].filter((name) => name !== null);
+  const parts = componentWeights(body, [...halves, ...extras]);
+  const normsOfHalf = body.norm_placement === "sandwich" ? 2 : 1;
+  const norms = halves.length * normsOfHalf * normParameters(body.norm, body.hidden_size);
+  return { all: norms + parts.all, active: norms + parts.active };
+}
+
+function componentWeights(body: ModelBody, names: readonly string[]): Weights {
+  const parts = names.map((name) => weightsOf(componentOf(body, name), body));
   return {
-    all: norms + parts.reduce((sum, part) => sum + part.all, 0),
-    active: norms + parts.reduce((sum, part) => sum + part.active, 0),
+    all: parts.reduce((sum, part) => sum + part.all, 0),
+    active: parts.reduce((sum, part) => sum + part.active, 0),
   };
 }
 
-/** The component of a body under the name that a layer run gives; the adapter wrote both. */
-export function componentOf(body: ModelBody, name: string): LayerComponent {
-  return (body as unknown as { readonly [name: string]: LayerComponent })[name] as LayerComponent;
-}
-
+/** Each module: the joining projection with its two norms, its layers and a last norm, embedding and head if dedicated. */
 function mtpParameters(body: ModelBody): number {
   if (!("mtp" in body) || body.mtp === null) return 0;
-  const { num_modules, layers_per_module, mixer, mlp, dedicated_embeddings } = body.mtp;
+  const { num_modules, layers, dedicated_embeddings, extras = [] } = body.mtp;
   const h = body.hidden_size;
-  const join = 2 * h * h + 2 * h;
+  const join = 2 * h * h + 3 * normParameters(body.norm, h);
+  const stack = layers.reduce((sum, run) => sum + lengthOf(run) * layerWeights(body, run).all, 0);
   const own = dedicated_embeddings ? 2 * body.vocab_size * h : 0;
-  return num_modules * (join + layers_per_module * layerWeights(body, mixer, mlp).all + h + own);
+  return num_modules * (join + stack + own + componentWeights(body, extras).all);
 }
 
 function mergeEqual(layers: readonly LayerParameters[]): LayerParameters[] {

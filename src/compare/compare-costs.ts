@@ -1,4 +1,8 @@
-import { kvElementsPerToken, stateBytesPerSequence, stateElementsPerSequence } from "../analysis/memory.ts";
+import {
+  kvElementsPerToken,
+  stateBytesPerSequence,
+  stateElementsPerSequence,
+} from "../analysis/memory/memory.ts";
 import type { Inspection } from "../inspect/inspection.ts";
 import { sizeOfChange } from "./change-size.ts";
 import type { CostRow } from "./comparison.ts";

@@ -6,9 +6,14 @@ import type { LayerDifference, LayersComparison } from "./comparison.ts";
 import { componentWords } from "./component-words.ts";
 import { cameDifferently } from "./drift.ts";
 import { layers, slotWords } from "./layer-words.ts";
-import type { ComponentPairs } from "./pair-components.ts";
+import { counterpartOf, type ComponentPairs } from "./pair-components.ts";
 
 const SLOTS = ["mixer", "mlp"] as const;
+
+/** The parts of a layer: its two halves, where it has them, and what it has beside them. */
+function partsOf({ mixer, mlp, extras = [] }: LayerKind): readonly (string | null)[] {
+  return [mixer, mlp, ...extras];
+}
 
 /**
  * Compares the schedules layer by layer, by what each layer is made of: components that correspond are the same,
@@ -16,7 +21,9 @@ const SLOTS = ["mixer", "mlp"] as const;
  */
 export function compareLayers(a: Inspection, b: Inspection, pairs: ComponentPairs): LayersComparison {
   const [kindsA, kindsB] = [expand(a.spec.body), expand(b.spec.body)];
-  const differences = differ(kindsA, kindsB, pairs);
+  const inB = (name: string | null): string | null | undefined =>
+    name === null ? null : counterpartOf(name, a.spec.body, b.spec.body, pairs);
+  const differences = differ(kindsA, kindsB, inB);
   const origins = { a: originOfLayers(a), b: originOfLayers(b) };
   const equal = differences.length === 0;
   return {
@@ -35,21 +42,22 @@ export function originOfLayers({ origins }: Inspection): Origin {
 }
 
 function expand(body: ModelBody): LayerKind[] {
-  return body.layers.flatMap((run) =>
-    Array.from({ length: lengthOf(run) }, () => ({ mixer: run.mixer, mlp: run.mlp })),
-  );
+  return body.layers.flatMap((run) => {
+    const { from: _, to: __, ...kind } = run;
+    return Array.from({ length: lengthOf(run) }, () => kind);
+  });
 }
 
 function differ(
   a: readonly LayerKind[],
   b: readonly LayerKind[],
-  { toB }: ComponentPairs,
+  inB: (name: string | null) => string | null | undefined,
 ): LayerDifference[] {
   const runs: { from: number; to: number; a: LayerKind | null; b: LayerKind | null }[] = [];
   for (let layer = 0; layer < Math.max(a.length, b.length); layer++) {
     const left = a[layer] ?? null;
     const right = b[layer] ?? null;
-    if (left && right && SLOTS.every((slot) => toB.get(left[slot]) === right[slot])) continue;
+    if (left && right && sameParts(partsOf(left).map(inB), partsOf(right))) continue;
     const last = runs.at(-1);
     if (last?.to === layer - 1 && sameKind(last.a, left) && sameKind(last.b, right)) last.to = layer;
     else runs.push({ from: layer, to: layer, a: left, b: right });
@@ -57,8 +65,12 @@ function differ(
   return runs;
 }
 
+function sameParts<T>(a: readonly T[], b: readonly T[]): boolean {
+  return a.length === b.length && a.every((part, index) => part === b[index]);
+}
+
 function sameKind(a: LayerKind | null, b: LayerKind | null): boolean {
-  return a?.mixer === b?.mixer && a?.mlp === b?.mlp;
+  return sameParts(a ? partsOf(a) : ["absent"], b ? partsOf(b) : ["absent"]);
 }
 
 function wordsOf(
@@ -70,6 +82,14 @@ function wordsOf(
 ): string[] {
   const [nameA, nameB] = namers(bodyA, bodyB, pairs);
   const words = a.length === b.length ? [] : [`${a.length} layers → ${b.length}`];
+  const extrasOf = ({ extras = [] }: LayerKind, name: (part: string) => string): string =>
+    extras.length === 0 ? "no extras" : extras.map(name).join(" and ");
+  words.push(
+    ...slotWords(
+      a.map((kind) => extrasOf(kind, nameA)),
+      b.map((kind) => extrasOf(kind, nameB)),
+    ),
+  );
   for (const slot of SLOTS) {
     words.push(
       ...slotWords(
@@ -91,20 +111,21 @@ function namers(
   bodyA: ModelBody,
   bodyB: ModelBody,
   { toA }: ComponentPairs,
-): [(name: string) => string, (name: string) => string] {
+): [(name: string | null) => string, (name: string | null) => string] {
   const ids = new Map<string, Set<string>>();
-  const idB = (name: string): string => toA.get(name) ?? `${name} of B`;
+  const idA = (name: string | null): string => name ?? "";
+  const idB = (name: string | null): string => (name === null ? "" : (toA.get(name) ?? `${name} of B`));
   const note = (words: string, id: string): void => {
     ids.set(words, (ids.get(words) ?? new Set()).add(id));
   };
-  for (const run of bodyA.layers) for (const slot of SLOTS) note(componentWords(bodyA, run[slot]), run[slot]);
-  for (const run of bodyB.layers) {
-    for (const slot of SLOTS) note(componentWords(bodyB, run[slot]), idB(run[slot]));
-  }
+  for (const run of bodyA.layers)
+    for (const part of partsOf(run)) note(componentWords(bodyA, part), idA(part));
+  for (const run of bodyB.layers)
+    for (const part of partsOf(run)) note(componentWords(bodyB, part), idB(part));
   const told = (words: string, id: string): string =>
     (ids.get(words)?.size ?? 0) > 1 ? `${words} (${id})` : words;
   return [
-    (name) => told(componentWords(bodyA, name), name),
+    (name) => told(componentWords(bodyA, name), idA(name)),
     (name) => told(componentWords(bodyB, name), idB(name)),
   ];
 }

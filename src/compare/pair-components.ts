@@ -1,4 +1,5 @@
-import type { Json, JsonObject } from "../spec/json.ts";
+import type { ModelBody } from "../spec/engine-model-spec.ts";
+import { isJsonObject, type Json, type JsonObject } from "../spec/json.ts";
 import { typeOf } from "./component-words.ts";
 
 /** Names of components that correspond to each other. */
@@ -39,4 +40,29 @@ function componentsOf(body: JsonObject): (readonly [name: string, type: string])
     const type = typeOf(value);
     return type === null ? [] : [[name, type] as const];
   });
+}
+
+/**
+ * B's name of a component that A's layers name. Components inside records of the body (`blocks/attention_8`) correspond
+ * by that name, where both are of one type.
+ */
+export function counterpartOf(
+  name: string,
+  a: ModelBody,
+  b: ModelBody,
+  { toB }: ComponentPairs,
+): string | undefined {
+  const paired = toB.get(name);
+  if (paired !== undefined || !name.includes("/")) return paired;
+  return typeAt(a, name) === typeAt(b, name) ? name : undefined;
+}
+
+function typeAt(body: ModelBody, name: string): string | null {
+  const component = name
+    .split("/")
+    .reduce<Json | undefined>(
+      (value, key) => (isJsonObject(value) ? value[key] : undefined),
+      body as unknown as Json,
+    );
+  return typeOf(component);
 }

@@ -1,4 +1,5 @@
 import { type Json, isJsonObject } from "../spec/json.ts";
+import data457 from "./defaults/4.57.6.json" with { type: "json" };
 import data517 from "./defaults/5.17.0.json" with { type: "json" };
 import data518 from "./defaults/5.18.0.json" with { type: "json" };
 
@@ -14,7 +15,7 @@ interface DefaultsData {
   readonly classes: { readonly [name: string]: { readonly [field: string]: Json } };
 }
 
-const VERSIONS: readonly DefaultsData[] = [data517 as DefaultsData, data518 as DefaultsData];
+const VERSIONS: readonly DefaultsData[] = [data457, data517, data518];
 
 /** The transformers versions whose class defaults are known, oldest first. The last is the one used unless asked. */
 export const TRANSFORMERS_VERSIONS: readonly string[] = VERSIONS.map((data) => data.transformers_version);

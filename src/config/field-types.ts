@@ -72,6 +72,15 @@ export const text: FieldType<string> = {
   placeholder: "",
 };
 
+/** What `type` accepts, or null. */
+export function orNull<T>(type: FieldType<T>): FieldType<T | null> {
+  return {
+    expected: `${type.expected} or null`,
+    accept: (node) => (node.type === "null" ? null : type.accept(node)),
+    placeholder: type.placeholder,
+  };
+}
+
 /** An array whose elements are all of one type. */
 export function listOf<T>(element: FieldType<T>, expected: string): FieldType<T[]> {
   return {

@@ -156,8 +156,8 @@ export class Scope {
 
   /**
    * The value of the first of `names` that the file gives; the later ones are other spellings of the same fact and are
-   * shadowed. Where none is given: the class's default (of the field `inClass`, where that is spelled in another way),
-   * else `fallback`, else it is an error.
+   * shadowed. Where none is given: the class's default (of the field `inClass`, where a version spells it in another
+   * way than the file), else `fallback`, else it is an error.
    */
   read<T>(
     type: FieldType<T>,
@@ -186,7 +186,8 @@ export class Scope {
   }
 
   /**
-   * As `read`, for a field in which null stands for "not given": a null is then a source of what comes in its place.
+   * As `read`, for a field in which null stands for the fallback. As in Python, a null in the file overrides the
+   * class's default too, and so is a source of what comes in its place.
    */
   nullable<T>(
     type: FieldType<T>,
@@ -199,8 +200,9 @@ export class Scope {
     if (present.length === 0 || present.some((candidate) => candidate.node.type !== "null"))
       return this.read(type, list, fallback, inClass);
     const nulls = present.map((candidate) => mapped(null, candidate.at));
-    const instead = this.#absent(type, list, fallback, inClass);
-    return derive([...nulls, instead], () => instead.value, "null says nothing, so the default stands");
+    if (!(fallback instanceof Sourced))
+      return derive(nulls, () => fallback.value, `null says nothing: ${fallback.rule}`);
+    return derive([...nulls, fallback], () => fallback.value, `null, and so ${fallback.source.text}`);
   }
 
   #present(names: string | readonly string[]): { readonly at: Pointer; readonly node: Node }[] {
@@ -226,7 +228,9 @@ export class Scope {
   ): Sourced<T> {
     const lookedFor = names.map((name) => this.at(name));
     const own = names.find((name) => !name.startsWith("/") && classDefault(this.hf, name) !== undefined);
-    const value = classDefault(this.hf, inClass ?? own ?? "");
+    const value =
+      (inClass === undefined ? undefined : classDefault(this.hf, inClass)) ??
+      classDefault(this.hf, own ?? "");
     const field = this.at(own ?? names[0] ?? "");
     if (value !== undefined && value !== null) {
       const { name, transformersVersion } = this.hf;

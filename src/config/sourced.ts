@@ -104,6 +104,18 @@ export function under<T>(
   });
 }
 
+/** `under` for every leaf of a part of the spec: a component that exists only because of what `conditions` say. */
+export function underAll<D extends object>(
+  tree: D,
+  conditions: readonly Sourced<unknown>[],
+  rule: string,
+): D {
+  if (tree instanceof Sourced) return under(tree, conditions, rule) as unknown as D;
+  return Object.fromEntries(
+    Object.entries(tree).map(([name, part]) => [name, underAll(part as object, conditions, rule)]),
+  ) as D;
+}
+
 function union<T>(lists: readonly (readonly T[])[]): readonly T[] {
   const full = lists.filter((list) => list.length > 0);
   if (full.length <= 1) return full[0] ?? NONE;

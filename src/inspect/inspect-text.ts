@@ -8,6 +8,7 @@ import { otherKindOfFile } from "../config/kind-of-file.ts";
 import { describeValue } from "../config/describe-value.ts";
 import { parseConfig } from "../config/parse.ts";
 import { ConfigReader } from "../config/reader.ts";
+import { splitSideFile } from "../config/side-file.ts";
 import { EngineModelSpec } from "../spec/engine-model-spec.ts";
 import { nameOf } from "../spec/pointer.ts";
 import { locate, reportFields } from "./field-report.ts";
@@ -72,11 +73,11 @@ export function inspectText(
     adapter: modelType.value,
     spec,
     origins,
-    ghosts: [...absent.values()].map(({ field: { lookedFor: _, ...field }, to }): Ghost => ({
-      ...field,
-      to,
-      place: ghostPlace(reader.root, field.field),
-    })),
+    ghosts: [...absent.values()].flatMap(({ field: { lookedFor: _, ...field }, to }): Ghost[] =>
+      splitSideFile(field.field).file === null
+        ? [{ ...field, to, place: ghostPlace(reader.root, field.field) }]
+        : [],
+    ),
     parameters: countParameters(spec.body),
     ...report,
     quantFile: quantFile && reportQuantFile(quantFile, decidedBy),

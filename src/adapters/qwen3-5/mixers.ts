@@ -1,16 +1,19 @@
-import { count, flag, text } from "../../config/field-types.ts";
+import { count, flag } from "../../config/field-types.ts";
 import type { Scope } from "../../config/reader.ts";
 import { type Described, type Sourced, derive, implied } from "../../config/sourced.ts";
 import type { GatedDeltaNetSpec } from "../../spec/components/gated-delta-net.ts";
 import type { GQAAttentionSpec } from "../../spec/components/gqa-attention.ts";
-import type { RMSNormSpec } from "../../spec/components/rms-norm.ts";
+import { readDeltaNet } from "../shared/gated-delta-net.ts";
+import { gateInQuery } from "../shared/output-gate.ts";
+import { plainAttention } from "../shared/attention.ts";
 import { checkHeads } from "../shared/checks.ts";
-import { REFERENCE } from "./reference.ts";
+import type { DescribedRMSNorm } from "../shared/norms.ts";
+import { MODELING, REFERENCE } from "./reference.ts";
 
 interface Common {
   readonly headDim: Sourced<number>;
   readonly rotaryDim: Sourced<number>;
-  readonly norm: Described<RMSNormSpec>;
+  readonly norm: DescribedRMSNorm;
   readonly eps: Sourced<number>;
   readonly activation: Sourced<string>;
 }
@@ -29,7 +32,12 @@ export function readMixers(scope: Scope, common: Common): Mixers {
   });
   return {
     attention: readAttention(scope, common, outputGate),
-    linear_attn: readDeltaNet(scope, common),
+    linear_attn: readDeltaNet(scope, MODELING, common, {
+      projection_layout: implied(
+        "qkv_z_b_a",
+        `in_proj_qkv, in_proj_z, in_proj_b and in_proj_a (${REFERENCE})`,
+      ),
+    }),
     outputGate,
   };
 }
@@ -44,6 +52,7 @@ function readAttention(
   checkHeads(scope, queryHeads, kvHeads, "num_key_value_heads");
   const bias = scope.read(flag, "attention_bias");
   return {
+    ...plainAttention(MODELING, headDim),
     type: implied("gqa", `Qwen3_5Attention (${REFERENCE})`),
     num_query_heads: queryHeads,
     num_kv_heads: kvHeads,
@@ -54,36 +63,10 @@ function readAttention(
     use_qk_norm: implied(true, `Qwen3_5Attention always normalises q and k (${REFERENCE})`),
     qk_norm_type: implied("per_head", `q_norm and k_norm span head_dim (${REFERENCE})`),
     qk_norm: norm,
+    qk_norm_order: implied("before_rope", `q and k are rotated after the norms (${REFERENCE})`),
     softmax_scale: derive([headDim], (dim) => dim ** -0.5, "head_dim^-½"),
-    output_gate: outputGate,
-  };
-}
-
-function readDeltaNet(scope: Scope, { eps, activation }: Common): Described<GatedDeltaNetSpec> {
-  const keyHeads = scope.read(count, "linear_num_key_heads");
-  const valueHeads = scope.read(count, "linear_num_value_heads");
-  checkHeads(scope, valueHeads, keyHeads, "linear_num_key_heads");
-  return {
-    type: implied("gated_delta_net", `Qwen3_5GatedDeltaNet (${REFERENCE})`),
-    conv_kernel_dim: scope.read(count, "linear_conv_kernel_dim"),
-    key_head_dim: scope.read(count, "linear_key_head_dim"),
-    value_head_dim: scope.read(count, "linear_value_head_dim"),
-    num_key_heads: keyHeads,
-    num_value_heads: valueHeads,
-    conv_activation: activation,
-    conv_bias: implied(false, `conv1d has no bias (${REFERENCE})`),
-    projection_layout: implied("qkv_z_b_a", `in_proj_qkv, in_proj_z, in_proj_b and in_proj_a (${REFERENCE})`),
-    output_norm: {
-      type: implied("rmsnorm", `Qwen3_5RMSNormGated (${REFERENCE})`),
-      eps,
-      zero_centered: implied(false, `Qwen3_5RMSNormGated multiplies by the weight itself (${REFERENCE})`),
-    },
-    output_gate_activation: implied("silu", `Qwen3_5RMSNormGated gates by silu(z) (${REFERENCE})`),
-    qk_l2norm: implied(true, `the delta rule runs with use_qk_l2norm_in_kernel (${REFERENCE})`),
-    qk_l2norm_eps: implied(1e-6, `l2norm's epsilon (${REFERENCE})`),
-    state_dtype: scope.read(text, "mamba_ssm_dtype", {
-      value: "float32",
-      rule: `the delta rule computes in float32 (${REFERENCE})`,
-    }),
+    output_gate: outputGate.value
+      ? gateInQuery(outputGate, REFERENCE)
+      : derive([outputGate], () => null, "no gate without attn_output_gate"),
   };
 }

@@ -2,7 +2,9 @@ import { count, flag, naturals } from "../../config/field-types.ts";
 import type { Scope } from "../../config/reader.ts";
 import { type Described, type Sourced, derive, implied } from "../../config/sourced.ts";
 import type { Qwen35ModelSpec } from "../../spec/bodies/qwen3-5.ts";
-import { MOE_REFERENCE, REFERENCE } from "./reference.ts";
+import { gatedMlp } from "../shared/dense-mlp.ts";
+import { plainExperts } from "../shared/experts.ts";
+import { MODELING, MOE_MODELING, MOE_REFERENCE } from "./reference.ts";
 
 /** Reads the MLP of every layer: experts in a MoE model type, dense in the others. */
 export function readMlp(
@@ -14,28 +16,22 @@ export function readMlp(
     derive([moe], () => name, "model_type tells experts from a dense MLP");
   if (!moe.value) {
     return {
+      ...gatedMlp(MODELING, scope.read(count, "intermediate_size"), activation),
       type: type("dense"),
-      intermediate_size: scope.read(count, "intermediate_size"),
-      activation,
-      gated: implied(true, `Qwen3_5MLP is down(act(gate(x)) × up(x)) (${REFERENCE})`),
-      bias: implied(false, `Qwen3_5MLP has no biases (${REFERENCE})`),
     };
   }
   return {
+    ...plainExperts(MOE_MODELING),
     type: type("moe"),
     num_experts: scope.read(count, "num_experts"),
     top_k: scope.read(count, "num_experts_per_tok"),
     intermediate_size: scope.read(count, "moe_intermediate_size"),
     scoring_func: implied("softmax", `Qwen3_5MoeTopKRouter is a softmax over all experts (${MOE_REFERENCE})`),
-    use_routing_bias: implied(false, `Qwen3_5MoeTopKRouter has no bias (${MOE_REFERENCE})`),
     norm_topk_prob: scope.read(flag, "norm_topk_prob", {
       value: true,
       rule: `Qwen3_5MoeTopKRouter divides the chosen scores by their sum (${MOE_REFERENCE})`,
     }),
-    routed_scaling_factor: implied(1, `Qwen3_5MoeTopKRouter scales no further (${MOE_REFERENCE})`),
     activation,
-    gated: implied(true, `an expert is down(act(gate(x)) × up(x)) (${MOE_REFERENCE})`),
-    bias: implied(false, `Qwen3_5MoeExperts has no biases (${MOE_REFERENCE})`),
     shared_expert: {
       type: implied("shared_expert", `Qwen3_5MoeSparseMoeBlock always has one (${MOE_REFERENCE})`),
       intermediate_size: scope.read(count, "shared_expert_intermediate_size"),

@@ -3,6 +3,7 @@ import {
   count,
   flag,
   naturals,
+  orNull,
   positive,
   real,
   reals,
@@ -24,7 +25,19 @@ export interface RopeFields {
   readonly scaling: Described<RopeScalingSpec | null>;
   readonly contextLen: Sourced<number>;
   /** The object that holds the parameters: names inside it are given as `${group}/name`. */
-  readonly group: "rope_parameters" | "rope_scaling";
+  readonly group: string;
+}
+
+/** How a family with several rotary embeddings tells them apart; none of it where there is one for all layers. */
+export interface RopeKind {
+  /** The member of rope_parameters that holds this embedding's parameters, by kind of layer or by label. */
+  readonly kind?: string;
+  /** Fields beside rope_parameters that give this embedding's base; `rope_theta` unless said otherwise. */
+  readonly theta?: readonly string[];
+  /** Whether an object that is not split by kind says nothing about this embedding. */
+  readonly onlyOwn?: boolean;
+  /** The object of its parameters, where the family has a rule of its own for which one it is. */
+  readonly group?: string;
 }
 
 const RULES = "transformers 5.18.0, modeling_rope_utils.py";
@@ -50,26 +63,33 @@ const PARAMETERS = [
  * RotaryEmbeddingConfigMixin.convert_rope_params_to_dict (transformers 5.18.0, modeling_rope_utils.py) a `rope_scaling`
  * that is not empty replaces `rope_parameters` whole, and values inside the object win over those beside it.
  */
-export function readRope(scope: Scope, maxPositions: Sourced<number>): RopeFields {
-  const group = chooseGroup(scope);
-  const theta = scope.read(
-    positive,
-    [`${group}/rope_theta`, "rope_theta"],
-    undefined,
-    "rope_parameters/rope_theta",
-  );
+export function readRope(
+  scope: Scope,
+  maxPositions: Sourced<number>,
+  { kind, theta: beside = ["rope_theta"], onlyOwn = false, group: chosen }: RopeKind = {},
+): RopeFields {
+  const group = chosen ?? ownGroup(scope, chooseGroup(scope), kind, onlyOwn);
+  const inClass = kind === undefined ? "rope_parameters" : `rope_parameters/${kind}`;
+  const theta = scope.read(positive, [`${group}/rope_theta`, ...beside], undefined, `${inClass}/rope_theta`);
   const unscaled = { value: "default", rule: `a rotary embedding without a type is unscaled (${RULES})` };
   const type = scope.nullable(
     text,
     [`${group}/rope_type`, `${group}/type`],
     unscaled,
-    "rope_parameters/rope_type",
+    `${inClass}/rope_type`,
   );
   const scaling = readScaling(scope, group, type, maxPositions);
   return { theta, type, scaling, contextLen: contextLength(maxPositions, type, scaling), group };
 }
 
-function chooseGroup(scope: Scope): RopeFields["group"] {
+/** The member of the object that is this kind's, where the object is split by kind. */
+function ownGroup(scope: Scope, whole: string, kind: string | undefined, onlyOwn: boolean): string {
+  if (kind === undefined) return whole;
+  const own = `${whole}/${kind}`;
+  return onlyOwn || scope.find(scope.at(own))?.type === "object" ? own : whole;
+}
+
+function chooseGroup(scope: Scope): "rope_parameters" | "rope_scaling" {
   const scaling = scope.find(scope.at("rope_scaling"));
   const parameters = scope.find(scope.at("rope_parameters"));
   for (const [name, node] of [
@@ -99,15 +119,16 @@ type ScalingReader = (
 type ParameterReader = <T>(
   type: FieldType<T>,
   name: string,
-  fallback?: { value: T; rule: string } | Sourced<T>,
+  fallback?: Fallback<T>,
+  /** Whether the field may stand beside the object too, and then wins. */
+  besideWins?: boolean,
 ) => Sourced<T>;
 
 const none = (what: string) => ({ value: null as number | null, rule: `without it ${what} (${RULES})` });
-const orNull = (type: FieldType<number>): FieldType<number | null> => ({
-  ...type,
-  accept: (node) => (node.type === "null" ? null : type.accept(node)),
-});
-/** The length that the model was trained for; without the field it is the declared one. */
+/**
+ * The length that the model was trained for; without the field it is the declared one. One beside the object wins
+ * (RotaryEmbeddingConfigMixin.standardize_rope_params).
+ */
 const readTrainedLength = (read: ParameterReader, maxPositions: Sourced<number>): Sourced<number> =>
   read(
     count,
@@ -117,12 +138,19 @@ const readTrainedLength = (read: ParameterReader, maxPositions: Sourced<number>)
       (positions) => positions,
       `without original_max_position_embeddings it is max_position_embeddings (${RULES})`,
     ),
+    true,
   );
 
 /** What each rope type reads beside its name. */
 const TYPES = new Map<string, ScalingReader>([
   ["linear", (read) => ({ factor: read(real, "factor") })],
   ["dynamic", (read) => ({ factor: read(real, "factor") })],
+  [
+    "proportional",
+    (read) => ({
+      factor: read(real, "factor", { value: 1, rule: `frequencies are divided by 1 unless told (${RULES})` }),
+    }),
+  ],
   [
     "yarn",
     (read, maxPositions) => ({
@@ -175,10 +203,11 @@ function readScaling(
   maxPositions: Sourced<number>,
 ): RopeFields["scaling"] {
   const unread = new Set<string>(PARAMETERS);
-  const read: ParameterReader = (fieldType, name, fallback) => {
+  const read: ParameterReader = (fieldType, name, fallback, besideWins = false) => {
     unread.delete(name);
+    const inside = `${group}/${name}`;
     return under(
-      scope.read(fieldType, `${group}/${name}`, fallback),
+      scope.read(fieldType, besideWins ? [name, inside] : inside, fallback),
       [type],
       `${name} of ${group}, which the rope type calls for`,
     );
@@ -246,7 +275,8 @@ export function readPartialRotaryFactor(
   fallback: Fallback<number>,
 ): Sourced<number> {
   const names = [`${group}/partial_rotary_factor`, "partial_rotary_factor"];
-  return scope.read(share, names, fallback, "rope_parameters/partial_rotary_factor");
+  const inClass = `${group.replace("rope_scaling", "rope_parameters")}/partial_rotary_factor`;
+  return scope.read(share, names, fallback, inClass);
 }
 
 /** Multimodal sections; `section` is what `reference` takes where the file does not say. */

@@ -1,10 +1,10 @@
 import { count, texts } from "../../config/field-types.ts";
 import type { Scope } from "../../config/reader.ts";
 import { type Sourced, derive } from "../../config/sourced.ts";
-import { type LayerRun, runsOf } from "../../spec/layers.ts";
+import type { LayerNames } from "./layer-names.ts";
 
 export interface HybridSchedule {
-  readonly layers: Sourced<LayerRun[]>;
+  readonly names: LayerNames;
   /** Every so-manieth layer attends to everything; null where no such number gives this schedule. */
   readonly interval: Sourced<number | null>;
 }
@@ -22,13 +22,11 @@ export function readHybridSchedule(
   mtpLayers: number,
   mixers: MixerNames,
 ): HybridSchedule {
-  const explicit = isGiven(scope, "layer_types") ? scope.optional(texts, "layer_types") : undefined;
+  const explicit = readLayerTypes(scope, numLayers, mixers, mtpLayers);
   if (!explicit) return byInterval(scope, numLayers, mixers);
-  checkTypes(scope, explicit, mixers);
-  checkLength(scope, explicit, numLayers.value, mtpLayers);
-  const layers = derive(
+  const names = derive(
     [explicit, numLayers],
-    (types, n) => runsOf(types.slice(0, n).map((type) => ({ mixer: mixers.get(type) ?? type, mlp: "mlp" }))),
+    (types, n) => types.slice(0, n).map((type) => mixers.get(type) ?? type),
     "layer_types, the first num_hidden_layers of them",
   );
   const interval = derive(
@@ -37,28 +35,39 @@ export function readHybridSchedule(
     "the period of full attention in layer_types",
   );
   shadowInterval(scope, explicit.value.slice(0, numLayers.value));
-  return { layers, interval };
+  return { names, interval };
 }
 
-function isGiven(scope: Scope, name: string): boolean {
-  const node = scope.find(scope.at(name));
+/** `layer_types`, checked, where the file gives it; null says as little as its absence. */
+export function readLayerTypes(
+  scope: Scope,
+  numLayers: Sourced<number>,
+  mixers: MixerNames,
+  mtpLayers = 0,
+): Sourced<readonly string[]> | undefined {
+  const at = scope.at("layer_types");
+  const node = scope.find(at);
   if (node?.type === "null")
-    scope.reader.ignore(scope.at(name), "no effect", "null: the schedule follows from the interval");
-  return node !== undefined && node.type !== "null";
+    scope.reader.ignore(at, "no effect", "null: the schedule follows from other fields");
+  if (node === undefined || node.type === "null") return undefined;
+  const types = scope.optional(texts, "layer_types");
+  if (!types) return undefined;
+  checkTypes(scope, types, mixers);
+  checkLength(scope, types, numLayers.value, mtpLayers);
+  return types;
 }
 
 function byInterval(scope: Scope, numLayers: Sourced<number>, mixers: MixerNames): HybridSchedule {
   const interval = scope.read(count, "full_attention_interval", {
     value: 4,
-    rule: "every 4th layer is full attention (Qwen3_5TextConfig.__post_init__, transformers 5.18.0)",
+    rule: "every 4th layer is full attention (the config class's __post_init__, transformers 5.18.0)",
   });
-  const layers = derive(
+  const names = derive(
     [numLayers, interval],
-    (n, every) =>
-      runsOf(typesByInterval(n, every).map((type) => ({ mixer: mixers.get(type) ?? type, mlp: "mlp" }))),
+    (n, every) => typesByInterval(n, every).map((type) => mixers.get(type) ?? type),
     "num_hidden_layers layers, every full_attention_interval-th of them full attention",
   );
-  return { layers, interval };
+  return { names, interval };
 }
 
 function typesByInterval(n: number, interval: number): string[] {

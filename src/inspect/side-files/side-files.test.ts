@@ -21,8 +21,9 @@ describe("hf_quant_config.json", () => {
     expect(result.spec.quantization).toMatchObject({
       quant_method: "modelopt",
       quant_algo: "NVFP4",
-      kv_cache_quant_algo: "FP8",
-      group_size: 16,
+      schemes: { NVFP4: { weights: { format: "nvfp4", group_size: 16 } } },
+      kv_cache: { format: "fp8_e4m3" },
+      raw: { quant_algo: "NVFP4", kv_cache_quant_algo: "FP8", group_size: 16 },
     });
     expect(result.origins.get("/quantization/quant_algo")).toEqual({
       kind: "mapped",
@@ -30,7 +31,11 @@ describe("hf_quant_config.json", () => {
     });
     expect(sideFields(result).get("/quantization/group_size")).toEqual({
       use: "mapped",
-      to: ["/quantization/group_size"],
+      to: [
+        "/quantization/schemes/NVFP4/weights/group_size",
+        "/quantization/schemes/NVFP4/activations/group_size",
+        "/quantization/raw/group_size",
+      ],
     });
     expect([...sideFields(result).values()].every(({ use }) => use === "mapped")).toBe(true);
   });

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { NormSpec } from "../components/norm.ts";
 import { LayerRun } from "../layers.ts";
 
 /** What the body of every decoder-only language model says, whatever its layers are made of. */
@@ -10,7 +11,19 @@ export const decoder = {
   hidden_act: z.string(),
   /** Whether the output head is the embedding matrix itself. */
   tie_word_embeddings: z.boolean(),
-  /** `pre`: each half of a layer adds f(norm(x)) to the residual stream, and the stream is normalised after the last layer. */
-  norm_placement: z.literal("pre"),
+  /** What embeddings are multiplied by before the first layer. */
+  embedding_multiplier: z.number(),
+  /** c where the head's logits become c × tanh(logits / c); null without a cap. */
+  final_logit_softcap: z.number().positive().nullable(),
+  /**
+   * `pre`: each half of a layer adds f(norm(x)) to the residual stream; `sandwich`: it adds norm(f(norm(x))), with two
+   * norms; `normalised_residual`: the stream itself becomes x = norm(x), then a weighted sum of x and f(x). In any case the
+   * stream is normalised after the last layer.
+   */
+  norm_placement: z.enum(["pre", "sandwich", "normalised_residual"]),
+  /** The norm of the layers' halves and of the stream after the last layer, each over hidden_size with its own weight. */
+  norm: NormSpec,
   layers: z.array(LayerRun),
+  /** Names of components outside the layers, beside embedding, last norm and head. */
+  extras: z.array(z.string()).optional(),
 };

@@ -1,7 +1,6 @@
 import { z } from "zod";
 import { GQAAttentionSpec } from "../components/gqa-attention.ts";
 import { MoEMLPSpec } from "../components/moe-mlp.ts";
-import { RMSNormSpec } from "../components/rms-norm.ts";
 import { RopePositionSpec } from "../components/rope-position.ts";
 import { decoder } from "./decoder.ts";
 
@@ -11,7 +10,6 @@ export const MinimaxM2ModelSpec = z.object({
   ...decoder,
   attention: GQAAttentionSpec,
   mlp: MoEMLPSpec,
-  norm: RMSNormSpec,
   position: RopePositionSpec,
   /** Draft modules that the checkpoint declares; their layout is not published, so no component describes it. */
   num_mtp_modules: z.int().nonnegative(),

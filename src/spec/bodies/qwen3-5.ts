@@ -4,8 +4,8 @@ import { GatedDeltaNetSpec } from "../components/gated-delta-net.ts";
 import { GQAAttentionSpec } from "../components/gqa-attention.ts";
 import { MoEMLPSpec } from "../components/moe-mlp.ts";
 import { MTPSpec } from "../components/mtp.ts";
-import { RMSNormSpec } from "../components/rms-norm.ts";
 import { RopePositionSpec } from "../components/rope-position.ts";
+import { VisionTowerSpec } from "../components/vision-tower.ts";
 import { decoder } from "./decoder.ts";
 
 /** Qwen3.5 and Qwen3.6: Gated DeltaNet with full attention in between, dense or mixture of experts. */
@@ -16,9 +16,10 @@ export const Qwen35ModelSpec = z.object({
   attention: GQAAttentionSpec,
   mlp: z.discriminatedUnion("type", [DenseMLPSpec, MoEMLPSpec]),
   linear_attn: GatedDeltaNetSpec,
-  norm: RMSNormSpec,
   position: RopePositionSpec,
   mtp: MTPSpec.nullable(),
+  /** null where the model is the text model alone. */
+  vision: VisionTowerSpec.nullable(),
   /** Every so-manieth layer is full attention; null where the schedule has no such period. `layers` is what counts. */
   full_attention_interval: z.int().positive().nullable(),
   partial_rotary_factor: z.number(),

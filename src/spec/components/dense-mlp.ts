@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { GluClampSpec } from "./glu-clamp.ts";
 
 /**
  * A feed-forward block. Gated (SwiGLU and its kin, Shazeer 2020, arXiv:2002.05202):
@@ -10,7 +11,10 @@ export const DenseMLPSpec = z.object({
   intermediate_size: z.int().positive(),
   activation: z.string(),
   gated: z.boolean(),
+  /** Whether each of the projections has a bias. */
   bias: z.boolean(),
+  /** null: gate and up are used as they are. */
+  clamp: GluClampSpec.nullable(),
 });
 
 export type DenseMLPSpec = z.infer<typeof DenseMLPSpec>;

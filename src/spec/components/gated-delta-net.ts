@@ -19,8 +19,11 @@ export const GatedDeltaNetSpec = z.object({
   /** Applied to the convolution's output. */
   conv_activation: z.string(),
   conv_bias: z.boolean(),
-  /** How the input projections are stored: four matrices qkv, z, b and a. */
-  projection_layout: z.literal("qkv_z_b_a"),
+  /**
+   * How the input projections are stored: four matrices qkv, z, b and a, or two, whose rows stand key head by key head:
+   * its q, k, v and z channels, and its b and a.
+   */
+  projection_layout: z.enum(["qkv_z_b_a", "qkvz_ba"]),
   /** The norm of each value head's output, before the gate. */
   output_norm: RMSNormSpec,
   /** The normalised output is multiplied by this function of z. */

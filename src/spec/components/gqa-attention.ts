@@ -1,19 +1,27 @@
 import { z } from "zod";
+import { AttentionWindowSpec } from "./attention-window.ts";
+import { OutputGateSpec } from "./output-gate.ts";
 import { RMSNormSpec } from "./rms-norm.ts";
+import { TemperatureTuningSpec } from "./temperature-tuning.ts";
 
 /**
  * Grouped-query attention (Ainslie et al. 2023, arXiv:2305.13245); as many KV heads as query heads is MHA, one is MQA.
- * Weights, with h = hidden_size: q_proj [num_query_heads × head_dim × (2 if output_gate), h],
- * k_proj and v_proj [num_kv_heads × head_dim, h], o_proj [h, num_query_heads × head_dim].
+ * Weights, with h = hidden_size: q_proj [num_query_heads × head_dim, h], k_proj [num_kv_heads × head_dim, h],
+ * v_proj [num_kv_heads × v_head_dim, h], o_proj [h, num_query_heads × v_head_dim], sinks [num_query_heads], and those of
+ * the norms and of the gate. Two kinds of attention in one model are two components of this type.
  */
 export const GQAAttentionSpec = z.object({
   type: z.literal("gqa"),
   num_query_heads: z.int().positive(),
   num_kv_heads: z.int().positive(),
-  /** Width of one head of queries, keys and values, in channels. */
+  /** Width of one head of queries and keys, in channels. */
   head_dim: z.int().positive(),
-  /** How many of a head's channels, from the first, the rotary embedding turns. */
+  /** Width of one head of values, in channels. */
+  v_head_dim: z.int().positive(),
+  /** How many of a head's channels, from the first, the rotary embedding turns; 0 without one. */
   rotary_dim: z.int().nonnegative(),
+  /** The body's component that gives q and k their positions, by name; null: none (NoPE). */
+  position: z.string().nullable(),
   /** Whether the q, k and v projections have a bias. */
   attention_bias: z.boolean(),
   /** Whether the output projection has a bias. */
@@ -24,15 +32,36 @@ export const GQAAttentionSpec = z.object({
    * `per_layer`, all heads' channels together, before they are split into heads. null without the norms.
    */
   qk_norm_type: z.string().nullable(),
-  /** The norm of q and of k (each has its own weight), before the rotary embedding. */
+  /** The norm of q and of k (each has its own weight). */
   qk_norm: RMSNormSpec.nullable(),
+  /** Whether q and k are normalised before or after the rotary embedding; null without the norms. */
+  qk_norm_order: z.enum(["before_rope", "after_rope"]).nullable(),
+  /** The norm of each head of v; null without one. */
+  value_norm: RMSNormSpec.nullable(),
   /** What q·k is multiplied by before the softmax. */
   softmax_scale: z.number().positive(),
+  /** c where the scaled logits become c × tanh(logits / c); null without a cap. */
+  logit_softcap: z.number().positive().nullable(),
   /**
-   * Whether the heads' output is multiplied by sigmoid(gate) before o_proj. q_proj then yields, head by head,
-   * head_dim channels of query followed by head_dim channels of gate.
+   * Whom a token sees: itself and earlier ones (`causal`), later ones too (`bidirectional`), or later ones only inside
+   * its own image, as long as it is part of one (`bidirectional_images`).
    */
-  output_gate: z.boolean(),
+  mask: z.enum(["causal", "bidirectional", "bidirectional_images"]),
+  /** null: no token is too far away. */
+  window: AttentionWindowSpec.nullable(),
+  /** Whether each query head has a learnt logit that takes part in the softmax and adds nothing to the output. */
+  sinks: z.boolean(),
+  temperature: TemperatureTuningSpec.nullable(),
+  /** What values are multiplied by. */
+  value_scale: z.number(),
+  /** Whether the values are the projected keys, before norm and rotary embedding: there is then no v_proj. */
+  values_from_keys: z.boolean(),
+  /**
+   * Whether keys and values are those of the last layer before it that has its own and the same kind of attention:
+   * there are then no k_proj, v_proj and k norm, and nothing to cache.
+   */
+  reuses_kv: z.boolean(),
+  output_gate: OutputGateSpec.nullable(),
 });
 
 export type GQAAttentionSpec = z.infer<typeof GQAAttentionSpec>;

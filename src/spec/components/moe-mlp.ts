@@ -1,40 +1,90 @@
 import { z } from "zod";
+import { GluClampSpec } from "./glu-clamp.ts";
+import { RMSNormSpec } from "./rms-norm.ts";
 
 /** A feed-forward block that every token passes beside the routed experts; built like a dense MLP. */
 export const SharedExpertSpec = z.object({
   type: z.literal("shared_expert"),
-  intermediate_size: z.int().positive(),
+  /** Of all shared experts together: n experts of width w are one of width n × w; 0: the last projection's bias alone. */
+  intermediate_size: z.int().nonnegative(),
   /** Whether its output is multiplied by sigmoid(w·x), w of shape [1, hidden_size]. */
   gated_output: z.boolean(),
+  /** Its own limits; absent where they are those of the routed experts. */
+  clamp: GluClampSpec.nullable().optional(),
 });
+
+export type SharedExpertSpec = z.infer<typeof SharedExpertSpec>;
+
+/** Group-limited routing (DeepSeek-V2, arXiv:2405.04434): only experts of the best groups can be chosen. */
+export const RoutingGroupsSpec = z.object({
+  type: z.literal("routing_groups"),
+  /** Groups of num_experts / num_groups neighbouring experts. */
+  num_groups: z.int().positive(),
+  top_groups: z.int().positive(),
+  /** What ranks a group: its best score, or the sum of its two best. */
+  group_score: z.enum(["max", "top2_sum"]),
+});
+
+export type RoutingGroupsSpec = z.infer<typeof RoutingGroupsSpec>;
 
 /**
  * A mixture of experts (Shazeer et al. 2017, arXiv:1701.06538): a router picks `top_k` of `num_experts` for each token.
- * Weights, with h = hidden_size: router [num_experts, h]; each expert gate_proj (if gated) and up_proj
- * [intermediate_size, h], down_proj [h, intermediate_size].
+ * Weights, with h = hidden_size and w = latent_size or else h: router [num_experts, h] (and bias [num_experts]); each
+ * expert gate_proj (if gated) and up_proj [intermediate_size, w], down_proj [w, intermediate_size]; the projections
+ * [latent_size, h] before and [h, latent_size] after the experts where there is a latent_size.
  */
 export const MoEMLPSpec = z.object({
   type: z.literal("moe"),
   num_experts: z.int().positive(),
-  /** Experts per token. */
-  top_k: z.int().positive(),
+  /** Experts per token; null where the config leaves the number out, and with it the model cannot run. */
+  top_k: z.int().positive().nullable(),
   /** Inner width of one expert. */
   intermediate_size: z.int().positive(),
+  /** The width in which routed experts read and write; null: hidden_size. */
+  latent_size: z.int().positive().nullable(),
+  /** Whether the projections between hidden_size and latent_size have a bias. */
+  latent_bias: z.boolean(),
+  /** The norm of the experts' sum before it is projected back from latent_size; null without one. */
+  latent_norm: RMSNormSpec.nullable(),
+  /**
+   * What chooses a token's experts: its best scores, or a fixed table from token ids to experts, [vocab_size, top_k], whose
+   * experts its scores then weigh (hash layers, Roller et al. 2021, arXiv:2106.04426). The table is a buffer.
+   */
+  expert_choice: z.enum(["top_scores", "token_table"]),
   /** How logits become scores, over all experts: `softmax`, `sigmoid`, … */
   scoring_func: z.string(),
+  /** The norm of what the router reads, beside the layer's own; null without one. */
+  router_norm: RMSNormSpec.nullable(),
+  /** What the router's input is multiplied by, after that norm. */
+  router_input_scale: z.number(),
+  /** Whether the router's linear layer has a bias, which so is part of the logits. */
+  router_bias: z.boolean(),
   /**
-   * Whether a bias per expert (a float32 buffer, not a parameter) is added to the scores for the choice only, not
-   * for the weights of the chosen (DeepSeek-V3, arXiv:2412.19437, section 2.1.2).
+   * Whether a bias per expert is added to the scores for the choice only, not for the weights of the chosen
+   * (DeepSeek-V3, arXiv:2412.19437, section 2.1.2).
    */
   use_routing_bias: z.boolean(),
+  /** Whether that bias is a parameter or a float32 buffer, which does not count as one; null without it. */
+  routing_bias_storage: z.enum(["buffer", "parameter"]).nullable(),
+  /** null: all experts can be chosen together. */
+  groups: RoutingGroupsSpec.nullable(),
   /** Whether the chosen experts' scores are divided by their sum. */
   norm_topk_prob: z.boolean(),
   /** What the chosen experts' weights are multiplied by, after the division. */
   routed_scaling_factor: z.number(),
+  /** Whether each expert has a learnt factor [num_experts], by which its weight is multiplied last. */
+  learnt_expert_scale: z.boolean(),
+  /** Whether an expert's weight multiplies what it reads instead of what it gives. */
+  weight_on_input: z.boolean(),
   activation: z.string(),
   gated: z.boolean(),
+  /** Whether each projection of an expert has a bias. */
   bias: z.boolean(),
+  /** null: gate and up are used as they are. */
+  clamp: GluClampSpec.nullable(),
   shared_expert: SharedExpertSpec.nullable(),
+  /** Whether each projection of the shared expert has a bias. */
+  shared_bias: z.boolean(),
 });
 
 export type MoEMLPSpec = z.infer<typeof MoEMLPSpec>;

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { LayerRun } from "../layers.ts";
 
 /**
  * Multi-token prediction (DeepSeek-V3, arXiv:2412.19437, section 2.2): decoder layers after the stack that draft the
@@ -8,11 +9,11 @@ import { z } from "zod";
 export const MTPSpec = z.object({
   type: z.literal("mtp"),
   num_modules: z.int().positive(),
-  layers_per_module: z.int().positive(),
-  /** The components that its decoder layers are made of, by their names in the body. */
-  mixer: z.string(),
-  mlp: z.string(),
+  /** The layers of each module, counted from 0. */
+  layers: z.array(LayerRun),
   dedicated_embeddings: z.boolean(),
+  /** Names of further components that each module has once, beside its layers. */
+  extras: z.array(z.string()).optional(),
 });
 
 export type MTPSpec = z.infer<typeof MTPSpec>;

@@ -9,6 +9,8 @@ export const RMSNormSpec = z.object({
   eps: z.number(),
   /** The stored weight is the gain's distance from 1 (Gemma, Qwen3-Next, Qwen3.5). */
   zero_centered: z.boolean(),
+  /** Whether there is a weight at all; without one the gain is 1. */
+  has_weight: z.boolean(),
 });
 
 export type RMSNormSpec = z.infer<typeof RMSNormSpec>;

@@ -10,6 +10,11 @@ const originalLength = z.int().positive();
 export const RopeScalingSpec = z.union([
   z.object({ rope_type: z.literal("linear"), factor }),
   z.object({ rope_type: z.literal("dynamic"), factor }),
+  /**
+   * The first rotary_dim / 2 pairs turn by frequencies that are spread over all of head_dim, divided by factor; channel i
+   * pairs with i + head_dim / 2, and the other pairs stand still.
+   */
+  z.object({ rope_type: z.literal("proportional"), factor }),
   z.object({
     rope_type: z.literal("yarn"),
     factor,

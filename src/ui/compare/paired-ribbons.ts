@@ -41,6 +41,7 @@ export function pairedRibbons(a: Body, b: Body, { differences }: LayersCompariso
       ["b", b],
     ] as const) {
       for (const run of body.layers) {
+        if (run[slot] === null) continue;
         const words = componentWords(body, run[slot]);
         let kind = kinds.find((other) => other.words === words && other.slot === slot);
         if (!kind) kinds.push((kind = { words, slot, color: (kinds.length % COLORS) + 1, a: 0, b: 0 }));
@@ -48,7 +49,8 @@ export function pairedRibbons(a: Body, b: Body, { differences }: LayersCompariso
       }
     }
   }
-  const color = (body: Body, name: string, slot: Slot): number => {
+  const color = (body: Body, name: string | null, slot: Slot): number => {
+    if (name === null) return 0;
     const words = componentWords(body, name);
     return kinds.find((kind) => kind.words === words && kind.slot === slot)?.color ?? 1;
   };

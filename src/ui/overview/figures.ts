@@ -1,5 +1,6 @@
+import { cacheLinesOf } from "../../analysis/memory/cache-lines.ts";
 import type { Inspection } from "../../inspect/inspection.ts";
-import { isJsonObject } from "../../spec/json.ts";
+import { componentOf } from "../../spec/component.ts";
 import { lengthOf } from "../../spec/layers.ts";
 import { grouped, humanCount } from "../components/number.ts";
 
@@ -10,17 +11,13 @@ export interface Figure {
   readonly exact?: string;
 }
 
-/** Mixers that keep keys and values of every token; the others have a state of fixed size, or none. */
-const WITH_KV_CACHE: ReadonlySet<string> = new Set(["gqa"]);
-
 /** The figures of the first row. */
 export function figuresOf({ spec, parameters }: Inspection): Figure[] {
   const { body, dtype, quantization } = spec;
-  const components = new Map<string, unknown>(Object.entries(body));
-  const cached = body.layers.filter(({ mixer }) => {
-    const component = components.get(mixer);
-    return isJsonObject(component) && WITH_KV_CACHE.has(String(component["type"]));
-  });
+  const cached = body.layers.filter(
+    ({ mixer }) =>
+      mixer !== null && cacheLinesOf(componentOf(body, mixer)).some(({ per }) => per.unit !== "sequence"),
+  );
   const withCache = cached.reduce((sum, run) => sum + lengthOf(run), 0);
   const count = (value: number | undefined, label: string): Figure =>
     value === undefined

@@ -1,12 +1,20 @@
+import { componentOf } from "../../spec/component.ts";
 import type { EngineModelSpec } from "../../spec/engine-model-spec.ts";
-import { isJsonObject } from "../../spec/json.ts";
+import { cacheLinesOf } from "../../analysis/memory/cache-lines.ts";
 import { lengthOf, type LayerRun } from "../../spec/layers.ts";
 
 const KIND_NAMES: ReadonlyMap<string, string> = new Map([
   ["gqa", "full attention"],
+  ["mla", "latent attention"],
+  ["block_sparse", "block-sparse attention"],
+  ["compressed_attention", "compressed attention"],
+  ["lightning_attention", "lightning attention"],
   ["gated_delta_net", "gated delta net"],
+  ["kimi_delta_attention", "Kimi delta attention"],
+  ["mamba2", "Mamba-2"],
   ["dense", "dense MLP"],
   ["moe", "MoE"],
+  ["parallel_mlp", "dense and MoE"],
 ]);
 
 export interface RibbonKind {
@@ -29,8 +37,9 @@ export interface Ribbon {
 export function ribbonOf(body: EngineModelSpec["body"]): Ribbon {
   const mixers = kindsOf(body, "mixer", 0);
   const mlps = kindsOf(body, "mlp", mixers.length);
-  const color = (kinds: readonly RibbonKind[], name: string) =>
-    kinds.find(({ component }) => component === name)?.color ?? 1;
+  // A layer without one of the halves has colour 0 there: none.
+  const color = (kinds: readonly RibbonKind[], name: string | null) =>
+    name === null ? 0 : (kinds.find(({ component }) => component === name)?.color ?? 1);
   const cells = body.layers.flatMap((run) =>
     Array.from({ length: lengthOf(run) }, () => ({
       mixer: color(mixers, run.mixer),
@@ -47,9 +56,9 @@ export function ribbonOf(body: EngineModelSpec["body"]): Ribbon {
 
 function kindsOf(body: EngineModelSpec["body"], slot: "mixer" | "mlp", before: number): RibbonKind[] {
   // Attention has the strongest colour, wherever its first layer stands.
-  const names = [...new Set(body.layers.map((run) => run[slot]))].sort(
-    (a, b) => Number(isAttention(body, b)) - Number(isAttention(body, a)),
-  );
+  const names = [...new Set(body.layers.map((run) => run[slot]))]
+    .filter((name) => name !== null)
+    .sort((a, b) => Number(isAttention(body, b)) - Number(isAttention(body, a)));
   return names.map((component, index) => {
     const runs = body.layers.filter((run) => run[slot] === component);
     const every = periodOf(runs, body.layers.at(-1)?.to ?? 0);
@@ -63,18 +72,13 @@ function kindsOf(body: EngineModelSpec["body"], slot: "mixer" | "mlp", before: n
   });
 }
 
-function typeOf(body: EngineModelSpec["body"], component: string): string {
-  const value: unknown = new Map<string, unknown>(Object.entries(body)).get(component);
-  return isJsonObject(value) && typeof value["type"] === "string" ? value["type"] : component;
-}
-
 /** Whether a component attends to every earlier token, and is no state of fixed size. */
 function isAttention(body: EngineModelSpec["body"], component: string): boolean {
-  return typeOf(body, component) === "gqa";
+  return cacheLinesOf(componentOf(body, component)).some(({ per }) => per.unit !== "sequence");
 }
 
 function kindLabel(body: EngineModelSpec["body"], component: string): string {
-  const type = typeOf(body, component);
+  const { type } = componentOf(body, component);
   return KIND_NAMES.get(type) ?? type.replaceAll("_", " ");
 }
 

@@ -8,7 +8,7 @@ interface LayerRibbonProps {
   readonly onSelect: (target: Target) => void;
 }
 
-const colorOf = (index: number) => ({ background: `var(--ribbon-${index})` });
+const colorOf = (index: number) => ({ background: index === 0 ? "none" : `var(--ribbon-${index})` });
 
 /** How the layers are arranged, at one glance: mixers above, MLPs below. */
 export function LayerRibbon({ body, onSelect }: LayerRibbonProps) {
@@ -21,7 +21,7 @@ export function LayerRibbon({ body, onSelect }: LayerRibbonProps) {
           <button
             key={`${slot} ${component}`}
             type="button"
-            onClick={() => onSelect({ side: "spec", pointer: pointerOf(["body", component]) })}
+            onClick={() => onSelect({ side: "spec", pointer: pointerOf(["body", ...component.split("/")]) })}
           >
             <span className={`ribbon-key ${slot}`} style={colorOf(color)} aria-hidden="true" />
             {count} {label}

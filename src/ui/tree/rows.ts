@@ -99,7 +99,7 @@ function subtitleOf(body: Inspection["spec"]["body"], name: string): string {
   const value: unknown = new Map<string, unknown>(Object.entries(body)).get(name);
   const type = isJsonObject(value) && typeof value["type"] === "string" ? value["type"] : "";
   const layers = body.layers
-    .filter((run) => run.mixer === name || run.mlp === name)
+    .filter((run) => [run.mixer, run.mlp, ...(run.extras ?? [])].includes(name))
     .reduce((sum, run) => sum + lengthOf(run), 0);
   return [SPEC_NAMES.get(type) ?? type, layers > 0 ? plural(layers, "layer") : ""]
     .filter(Boolean)
@@ -113,7 +113,12 @@ function layersGroup(layers: Inspection["spec"]["body"]["layers"], origins: Orig
     const origin = origins.get(`${pointer}/mixer`);
     if (!origin) return [];
     const name = run.from === run.to ? String(run.from) : `${run.from}–${run.to}`;
-    return [{ ...leaf(pointer, name, null, origin), value: `${run.mixer} + ${run.mlp}` }];
+    return [
+      {
+        ...leaf(pointer, name, null, origin),
+        value: [run.mixer, run.mlp, ...(run.extras ?? [])].filter((part) => part !== null).join(" + "),
+      },
+    ];
   });
   return { ...group("/body/layers", "layers", plural(runs.length, "run"), runs), folded: true };
 }

@@ -8,7 +8,7 @@ import { type Described, mapped } from "../../../config/sourced.ts";
 import type { Json } from "../../../spec/json.ts";
 import { isLeaf } from "../../../spec/leaves.ts";
 import { child, type Pointer } from "../../../spec/pointer.ts";
-import { QuantizationScalar } from "../../../spec/quantization.ts";
+import { QuantizationScalar } from "../../../spec/quantization/raw-quantization.ts";
 
 export type Tree = Described<Json> | { readonly [key: string]: Tree };
 

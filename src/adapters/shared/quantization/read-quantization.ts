@@ -2,8 +2,11 @@ import { describeValue } from "../../../config/describe-value.ts";
 import type { Scope } from "../../../config/reader.ts";
 import { type Described, defaulted, derive, mapped } from "../../../config/sourced.ts";
 import type { Pointer } from "../../../spec/pointer.ts";
-import { QuantizationSpec } from "../../../spec/quantization.ts";
+import type { QuantizationSpec } from "../../../spec/quantization/quantization.ts";
+import { RawQuantization } from "../../../spec/quantization/raw-quantization.ts";
 import { declared } from "./declared.ts";
+import { readMethod } from "./method.ts";
+import { readNormalForm } from "./normal-form.ts";
 import { compareWithSideFile, readSideFile } from "./side-file.ts";
 
 /**
@@ -24,7 +27,7 @@ export function readQuantization(root: Scope, decoder: Scope): Described<Quantiz
   });
   const winner = present.find(({ node }) => node.type !== "null");
   if (!winner) {
-    const beside = reader.quantFile && readSideFile(reader.quantFile);
+    const beside = reader.quantFile && readSideFile(reader.quantFile, decoder);
     if (!beside) return none(places, present);
     for (const { at } of present) reader.ignore(at, "no effect", "null declares no quantisation");
     return beside;
@@ -39,9 +42,12 @@ export function readQuantization(root: Scope, decoder: Scope): Described<Quantiz
     return mapped(null, winner.at);
   }
   if (reader.quantFile) compareWithSideFile(reader.quantFile, reader, winner.at, winner.node);
-  const place = { reader, origin: (pointer: Pointer) => pointer };
-  return (declared(QuantizationSpec, winner.node, winner.at, place) ??
-    mapped({}, winner.at)) as Described<QuantizationSpec>;
+  const declaration = { reader, origin: (pointer: Pointer) => pointer, at: winner.at, node: winner.node };
+  const raw = declared(RawQuantization, winner.node, winner.at, declaration);
+  return {
+    ...readNormalForm(declaration, decoder, readMethod(declaration)),
+    raw: (raw ?? mapped({}, winner.at)) as Described<RawQuantization>,
+  };
 }
 
 function none(places: readonly Pointer[], present: readonly { readonly at: Pointer }[]): Described<null> {

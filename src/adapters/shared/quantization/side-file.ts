@@ -1,31 +1,36 @@
 import type { Node, ObjectNode } from "../../../config/document.ts";
 import { describeValue } from "../../../config/describe-value.ts";
 import { toJson } from "../../../config/node.ts";
-import type { ConfigReader } from "../../../config/reader.ts";
+import type { ConfigReader, Scope } from "../../../config/reader.ts";
 import { QUANT_FILE, inSideFile } from "../../../config/side-file.ts";
-import { type Described, implied } from "../../../config/sourced.ts";
+import { type Described, implied, mapped } from "../../../config/sourced.ts";
 import type { Json } from "../../../spec/json.ts";
 import { child, type Pointer } from "../../../spec/pointer.ts";
-import { QuantizationSpec } from "../../../spec/quantization.ts";
+import type { QuantizationSpec } from "../../../spec/quantization/quantization.ts";
+import { RawQuantization } from "../../../spec/quantization/raw-quantization.ts";
 import { declared, type Tree } from "./declared.ts";
+import { readNormalForm } from "./normal-form.ts";
 
 const AT = "/quantization";
 const PRODUCER = "/producer";
 
 /** The quantisation that hf_quant_config.json declares, in ModelOpt's layout; null where it declares none. */
-export function readSideFile(reader: ConfigReader): Described<QuantizationSpec> | null {
+export function readSideFile(reader: ConfigReader, decoder: Scope): Described<QuantizationSpec> | null {
   const node = reader.root.members.get("quantization")?.value;
   if (node?.type !== "object") return null;
-  const place = { reader, origin: (pointer: Pointer) => inSideFile(QUANT_FILE, pointer) };
+  const origin = (pointer: Pointer): Pointer => inSideFile(QUANT_FILE, pointer);
+  const declaration = { reader, origin, at: AT, node };
   const producer = reader.root.members.get("producer")?.value;
-  const tree: { readonly [key: string]: Tree | undefined } = {
-    quant_method: implied("modelopt", "hf_quant_config.json is the file that NVIDIA ModelOpt writes"),
-    ...(declared(QuantizationSpec, node, AT, place) as { readonly [key: string]: Tree } | undefined),
-    producer: producer && declared(QuantizationSpec.shape.producer, producer, PRODUCER, place),
+  const raw: { readonly [key: string]: Tree | undefined } = {
+    ...(declared(RawQuantization, node, AT, declaration) as { readonly [key: string]: Tree } | undefined),
+    producer: producer && declared(RawQuantization.shape.producer, producer, PRODUCER, declaration),
   };
-  return Object.fromEntries(
-    Object.entries(tree).filter(([, value]) => value !== undefined),
-  ) as Described<QuantizationSpec>;
+  const said = Object.entries(raw).filter(([, value]) => value !== undefined);
+  const method = implied("modelopt", "hf_quant_config.json is the file that NVIDIA ModelOpt writes");
+  return {
+    ...readNormalForm(declaration, decoder, method),
+    raw: (said.length > 0 ? Object.fromEntries(said) : mapped({}, origin(AT))) as Described<RawQuantization>,
+  };
 }
 
 /** A fact that both files state, and where config.json may state it. */

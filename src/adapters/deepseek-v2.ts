@@ -1,0 +1,87 @@
+import { count, flag } from "../config/field-types.ts";
+import { type Described, implied } from "../config/sourced.ts";
+import type { DeepseekV2ModelSpec } from "../spec/bodies/deepseek-v2.ts";
+import type { Adapter } from "./adapter.ts";
+import { EXPERT_FIELDS, readExperts } from "./deepseek/experts.ts";
+import { DEEPSEEK_IGNORED, ignoreLayerFrequency } from "./deepseek/ignored.ts";
+import { readLatentAttention } from "./deepseek/latent-attention.ts";
+import { layerParts, readDenseFirst } from "./deepseek/layer-mlps.ts";
+import { rotaryChannels } from "./deepseek/position.ts";
+import { gatedMlp } from "./shared/dense-mlp.ts";
+import { everywhere, schedule } from "./shared/layer-names.ts";
+import { cite, modeling } from "./shared/reference.ts";
+import { readRope } from "./shared/rope.ts";
+import { type Scopes, openScopes } from "./shared/scopes.ts";
+import { readShell } from "./shared/shell.ts";
+import { readTrunk } from "./shared/trunk.ts";
+
+const MODELING = modeling("DeepseekV2", "deepseek_v2");
+
+const NO_DRAFTS = implied(0, `DeepseekV2Model has no draft modules (${MODELING.file})`);
+
+/** DeepSeek-V2 and V2.5, after configuration_deepseek_v2.py and modeling_deepseek_v2.py. */
+export const deepseekV2: Adapter = {
+  modelTypes: ["deepseek_v2"],
+  read(reader, modelType, transformers) {
+    const classes = { outer: "DeepseekV2Config", text: "DeepseekV2Config" };
+    const scopes = openScopes(reader, classes, transformers, { decoder: DEEPSEEK_IGNORED });
+    if (!scopes) return undefined;
+    const shell = readShell(scopes.root, modelType, {
+      defaultArchitecture: "DeepseekV2ForCausalLM",
+      classPrefix: /^DeepseekV2/,
+      decoder: scopes.decoder,
+    });
+    return { ...shell, body: readBody(scopes) };
+  },
+};
+
+function readBody({ root, decoder: scope }: Scopes): Described<DeepseekV2ModelSpec> {
+  const { body, hidden, layers, activation, maxPositions } = readTrunk(root, scope, MODELING);
+  ignoreLayerFrequency(scope, MODELING);
+  const mlps = readDenseFirst(scope, layers);
+  const rope = readRope(scope, maxPositions);
+  const bias = scope.read(flag, "mlp_bias");
+  const attention = readLatentAttention(scope, MODELING, rope, { latentQueries: false });
+  checkWidth(scope, hidden.value, scope.read(count, "num_attention_heads").value);
+  const paired = implied(
+    true,
+    `apply_rotary_emb turns neighbouring channels as one complex number (${MODELING.file})`,
+  );
+  const experts = readExperts(scope, MODELING, activation, {
+    // The class keeps num_experts as n_routed_experts, so that it wins where a file gives both (attribute_map).
+    names: ["num_experts", "n_routed_experts"],
+    block: "Moe",
+    method: "greedy",
+    scoring: "softmax",
+    nullable: true,
+  });
+  if (experts.norm_topk_prob.value) warnAboutNormalising(scope);
+  return {
+    type: implied("deepseek_v2", "this adapter's body"),
+    ...body,
+    layers: schedule(everywhere(layers, "attention", "every layer attends through latents"), mlps),
+    attention,
+    ...layerParts(
+      scope,
+      mlps,
+      NO_DRAFTS,
+      { fields: EXPERT_FIELDS, read: () => ({ ...experts, shared_bias: bias }) },
+      {
+        fields: ["intermediate_size"],
+        read: () => ({ ...gatedMlp(MODELING, scope.read(count, "intermediate_size"), activation), bias }),
+      },
+    ),
+    position: rotaryChannels(MODELING, rope, maxPositions, paired),
+  };
+}
+
+function checkWidth(scope: Scopes["decoder"], hidden: number, heads: number): void {
+  if (hidden % heads === 0) return;
+  const message = `hidden_size ${hidden} is not a multiple of num_attention_heads ${heads}. transformers 5.18.0 refuses such a file.`;
+  scope.reader.report("error", "heads-not-divisible", scope.at("hidden_size"), message);
+}
+
+function warnAboutNormalising(scope: Scopes["decoder"]): void {
+  const message = `norm_topk_prob is true, as DeepSeek's own code and vLLM read it, but ${cite(MODELING, "TopkRouter", "does not divide the chosen scores")}.`;
+  scope.reader.report("warning", "normalising-unread", scope.at("norm_topk_prob"), message);
+}

@@ -1,0 +1,116 @@
+import { count, flag } from "../config/field-types.ts";
+import type { Scope } from "../config/reader.ts";
+import { type Described, type Sourced, derive, implied } from "../config/sourced.ts";
+import type { Glm4MoeModelSpec } from "../spec/bodies/glm4-moe.ts";
+import type { Adapter } from "./adapter.ts";
+import { draftModules, readDrafts } from "./deepseek/draft-modules.ts";
+import { EXPERT_FIELDS, readExperts } from "./deepseek/experts.ts";
+import { DEEPSEEK_IGNORED, ignoreLayerFrequency } from "./deepseek/ignored.ts";
+import { layerParts, readDenseFirst } from "./deepseek/layer-mlps.ts";
+import { gatedMlp } from "./shared/dense-mlp.ts";
+import { plainGqa } from "./shared/gqa.ts";
+import { readHeads } from "./shared/heads.ts";
+import { everywhere, schedule } from "./shared/layer-names.ts";
+import { normUnder } from "./shared/norms.ts";
+import { ropePosition } from "./shared/position.ts";
+import { cite, modeling } from "./shared/reference.ts";
+import { readPartialRotaryFactor, readRope } from "./shared/rope.ts";
+import { type Scopes, openScopes } from "./shared/scopes.ts";
+import { readShell } from "./shared/shell.ts";
+import { type Trunk, readTrunk } from "./shared/trunk.ts";
+
+const MODELING = modeling("Glm4Moe", "glm4_moe");
+
+/** GLM-4.5, 4.6 and 4.7, after configuration_glm4_moe.py and modeling_glm4_moe.py. */
+export const glm4Moe: Adapter = {
+  modelTypes: ["glm4_moe"],
+  read(reader, modelType, transformers) {
+    const classes = { outer: "Glm4MoeConfig", text: "Glm4MoeConfig" };
+    const scopes = openScopes(reader, classes, transformers, { decoder: DEEPSEEK_IGNORED });
+    if (!scopes) return undefined;
+    const shell = readShell(scopes.root, modelType, {
+      defaultArchitecture: "Glm4MoeForCausalLM",
+      classPrefix: /^Glm4Moe(?!Lite)/,
+      decoder: scopes.decoder,
+    });
+    return { ...shell, body: readBody(scopes) };
+  },
+};
+
+function readBody({ root, decoder: scope }: Scopes): Described<Glm4MoeModelSpec> {
+  const trunk = readTrunk(root, scope, MODELING);
+  const { layers, activation, maxPositions } = trunk;
+  ignoreLayerFrequency(scope, MODELING);
+  const mlps = readDenseFirst(scope, layers);
+  const drafts = readDrafts(scope);
+  const rope = readRope(scope, maxPositions);
+  const share = readPartialRotaryFactor(scope, rope.group, {
+    value: 0.5,
+    rule: "half of a head is rotated unless the file says otherwise (Glm4MoeConfig, transformers 5.18.0)",
+  });
+  return {
+    type: implied("glm4_moe", "this adapter's body"),
+    ...trunk.body,
+    layers: schedule(everywhere(layers, "attention", "every layer is full attention"), mlps),
+    attention: readAttention(scope, trunk, share),
+    ...layerParts(
+      scope,
+      mlps,
+      drafts,
+      {
+        fields: EXPERT_FIELDS,
+        read: () =>
+          readExperts(scope, MODELING, activation, {
+            // The class keeps num_local_experts as n_routed_experts, so that it wins where a file gives both.
+            names: ["num_local_experts", "n_routed_experts"],
+            method: "noaux_tc",
+            scoring: "sigmoid",
+            nullable: false,
+          }),
+      },
+      {
+        fields: ["intermediate_size"],
+        read: () => gatedMlp(MODELING, scope.read(count, "intermediate_size"), activation),
+      },
+    ),
+    position: ropePosition(MODELING, rope, maxPositions, share),
+    mtp: draftModules(drafts),
+  };
+}
+
+function readAttention(
+  scope: Scope,
+  { hidden, norm }: Trunk,
+  share: Sourced<number>,
+): Described<Glm4MoeModelSpec["attention"]> {
+  const heads = readHeads(scope, hidden);
+  refuseNullHeadDim(scope);
+  const use = scope.read(flag, "use_qk_norm");
+  const output = implied(false, cite(MODELING, "Attention", "has no bias in o_proj"));
+  const rule = cite(
+    MODELING,
+    "Attention",
+    "normalises each head of q and k before they are rotated, where use_qk_norm",
+  );
+  return {
+    ...plainGqa(MODELING, heads, { qkv: scope.read(flag, "attention_bias"), output }),
+    rotary_dim: derive(
+      [heads.headDim, share],
+      (dim, part) => Math.trunc(dim * part),
+      "head_dim × partial_rotary_factor, rounded down",
+    ),
+    use_qk_norm: use,
+    qk_norm_type: derive([use], (on) => (on ? "per_head" : null), rule),
+    qk_norm: use.value
+      ? normUnder(norm, use, rule)
+      : derive([use], () => null, "no norms without use_qk_norm"),
+    qk_norm_order: derive([use], (on) => (on ? ("before_rope" as const) : null), rule),
+  };
+}
+
+/** Unlike other classes this one takes a head_dim of null as it is. */
+function refuseNullHeadDim(scope: Scope): void {
+  if (scope.find(scope.at("head_dim"))?.type !== "null") return;
+  const message = `head_dim is null, which ${cite(MODELING, "Attention", "cannot compute with")}: leave it out for hidden_size / num_attention_heads.`;
+  scope.reader.report("error", "null-head-dim", scope.at("head_dim"), message);
+}

@@ -1,0 +1,49 @@
+import { count } from "../config/field-types.ts";
+import { type Described, implied } from "../config/sourced.ts";
+import type { MistralModelSpec } from "../spec/bodies/mistral.ts";
+import type { Adapter } from "./adapter.ts";
+import { gatedMlp } from "./shared/dense-mlp.ts";
+import { noBias, plainGqa } from "./shared/gqa.ts";
+import { readHeads } from "./shared/heads.ts";
+import { everywhere, schedule } from "./shared/layer-names.ts";
+import { ropePosition, wholeHead } from "./shared/position.ts";
+import { modeling } from "./shared/reference.ts";
+import { readRope } from "./shared/rope.ts";
+import { type Scopes, openScopes } from "./shared/scopes.ts";
+import { readShell } from "./shared/shell.ts";
+import { readTrunk } from "./shared/trunk.ts";
+import { readWindowSize, slidingWindow } from "./shared/windows.ts";
+
+const MODELING = modeling("Mistral", "mistral");
+
+/** Mistral, after configuration_mistral.py and modeling_mistral.py. */
+export const mistral: Adapter = {
+  modelTypes: ["mistral"],
+  read(reader, modelType, transformers) {
+    const scopes = openScopes(reader, { outer: "MistralConfig", text: "MistralConfig" }, transformers);
+    if (!scopes) return undefined;
+    const shell = readShell(scopes.root, modelType, {
+      defaultArchitecture: "MistralForCausalLM",
+      classPrefix: /^Mistral(?!3)/,
+      decoder: scopes.decoder,
+    });
+    return { ...shell, body: readBody(scopes) };
+  },
+};
+
+function readBody({ root, decoder: scope }: Scopes): Described<MistralModelSpec> {
+  const { body, hidden, layers, activation, maxPositions } = readTrunk(root, scope, MODELING);
+  const bias = noBias(MODELING);
+  const rule = "num_hidden_layers equal layers";
+  return {
+    type: implied("mistral", "this adapter's body"),
+    ...body,
+    layers: schedule(everywhere(layers, "attention", rule), everywhere(layers, "mlp", rule)),
+    attention: {
+      ...plainGqa(MODELING, readHeads(scope, hidden), { qkv: bias, output: bias }),
+      window: slidingWindow(readWindowSize(scope)),
+    },
+    mlp: gatedMlp(MODELING, scope.read(count, "intermediate_size"), activation),
+    position: ropePosition(MODELING, readRope(scope, maxPositions), maxPositions, wholeHead(MODELING)),
+  };
+}

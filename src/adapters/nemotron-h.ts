@@ -1,0 +1,89 @@
+import { count, flag, positive } from "../config/field-types.ts";
+import type { Scope } from "../config/reader.ts";
+import { type Described, type Sourced, derive, implied } from "../config/sourced.ts";
+import type { NemotronHModelSpec } from "../spec/bodies/nemotron-h.ts";
+import type { Adapter } from "./adapter.ts";
+import { readBlocks } from "./nemotron-h/blocks.ts";
+import { halvesOf } from "./nemotron-h/halves.ts";
+import { IGNORED } from "./nemotron-h/ignored.ts";
+import { ATTENTION_FIELDS, MAMBA_FIELDS, readAttention, readMamba } from "./nemotron-h/mixers.ts";
+import { EXPERT_FIELDS, readDenseMlp, readExperts } from "./nemotron-h/mlps.ts";
+import { readDrafts } from "./nemotron-h/mtp.ts";
+import { MODELING } from "./nemotron-h/reference.ts";
+import { readActivation } from "./shared/activations.ts";
+import { type LayerNames, schedule } from "./shared/layer-names.ts";
+import { noPosition } from "./shared/no-position.ts";
+import { rmsNorm } from "./shared/norms.ts";
+import { readPart } from "./shared/parts.ts";
+import { plainDecoder } from "./shared/plain-decoder.ts";
+import { cite } from "./shared/reference.ts";
+import { type Scopes, openScopes } from "./shared/scopes.ts";
+import { readShell } from "./shared/shell.ts";
+import { neverTied } from "./shared/untied.ts";
+import { warnUnread } from "./shared/unread.ts";
+
+/** Nemotron-H and Nemotron 3, after configuration_nemotron_h.py and modeling_nemotron_h.py. */
+export const nemotronH: Adapter = {
+  modelTypes: ["nemotron_h"],
+  read(reader, modelType, transformers) {
+    const classes = { outer: "NemotronHConfig", text: "NemotronHConfig" };
+    const scopes = openScopes(reader, classes, transformers, { decoder: IGNORED });
+    if (!scopes) return undefined;
+    const shell = readShell(scopes.root, modelType, {
+      defaultArchitecture: "NemotronHForCausalLM",
+      classPrefix: /^NemotronH/,
+      decoder: scopes.decoder,
+    });
+    return { ...shell, body: readBody(scopes) };
+  },
+};
+
+function readBody({ root, decoder: scope }: Scopes): Described<NemotronHModelSpec> {
+  const blocks = readBlocks(scope);
+  const { mixers, mlps } = halvesOf(blocks);
+  const drafts = readDrafts(scope);
+  const allMixers = together(mixers, drafts.mixers);
+  const allMlps = together(mlps, drafts.mlps);
+  const hidden = scope.read(count, "hidden_size");
+  const activation = readActivation(scope, "mlp_hidden_act");
+  const eps = scope.read(positive, "layer_norm_epsilon");
+  const parts = { activation, bias: readMlpBias(scope, allMlps) };
+  warnAboutUnread(scope, eps);
+  return {
+    type: implied("nemotron_h", "this adapter's body"),
+    ...plainDecoder(MODELING),
+    norm_placement: implied("pre", cite(MODELING, "Block", "normalises before its mixer")),
+    num_layers: derive([blocks], (kinds) => kinds.length, "as many as the schedule names"),
+    hidden_size: hidden,
+    vocab_size: scope.read(count, "vocab_size"),
+    hidden_act: activation,
+    tie_word_embeddings: neverTied(root, MODELING),
+    norm: rmsNorm(eps, MODELING),
+    layers: schedule(mixers, mlps),
+    mamba: readPart(scope, allMixers, "mamba", MAMBA_FIELDS, () => readMamba(scope, eps)),
+    attention: readPart(scope, allMixers, "attention", ATTENTION_FIELDS, () => readAttention(scope)),
+    mlp: readPart(scope, allMlps, "mlp", EXPERT_FIELDS, () => readExperts(scope, parts)),
+    dense_mlp: readPart(scope, allMlps, "dense_mlp", ["intermediate_size"], () => readDenseMlp(scope, parts)),
+    position: noPosition(MODELING, scope.read(count, "max_position_embeddings")),
+    mtp: drafts.spec,
+  };
+}
+
+/** The names in the stack, and in the draft modules, where there are any. */
+function together(stack: LayerNames, drafts: LayerNames | undefined): LayerNames {
+  if (!drafts) return stack;
+  return derive([stack, drafts], (names, more) => [...names, ...more], stack.source.text);
+}
+
+function readMlpBias(scope: Scope, mlps: LayerNames): Sourced<boolean> {
+  if (mlps.value.every((name) => name === null))
+    scope.reader.ignore(scope.at("mlp_bias"), "no effect", "no layer has an MLP");
+  return scope.read(flag, "mlp_bias");
+}
+
+function warnAboutUnread(scope: Scope, eps: Sourced<number>): void {
+  warnUnread(scope, "norm_eps", eps.value, "layer_norm_epsilon decides");
+  warnUnread(scope, "attention_bias", false, "the attention's projections have no bias");
+  warnUnread(scope, "sliding_window", null, "attention has no window in transformers 5.18.0");
+  warnUnread(scope, "n_shared_experts", 1, "transformers 5.18.0 builds one, while vLLM multiplies its width");
+}

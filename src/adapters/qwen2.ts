@@ -1,0 +1,52 @@
+import { count } from "../config/field-types.ts";
+import { type Described, implied } from "../config/sourced.ts";
+import type { Qwen2ModelSpec } from "../spec/bodies/qwen2.ts";
+import type { Adapter } from "./adapter.ts";
+import { gatedMlp } from "./shared/dense-mlp.ts";
+import { plainGqa } from "./shared/gqa.ts";
+import { readHeads } from "./shared/heads.ts";
+import { everywhere, present, schedule } from "./shared/layer-names.ts";
+import { ropePosition, wholeHead } from "./shared/position.ts";
+import { cite, modeling } from "./shared/reference.ts";
+import { readRope } from "./shared/rope.ts";
+import { type Scopes, openScopes } from "./shared/scopes.ts";
+import { readShell } from "./shared/shell.ts";
+import { readTrunk } from "./shared/trunk.ts";
+import { LATE_LAYERS, readWindowedLayers } from "./shared/windowed-layers.ts";
+import { slidingWindow } from "./shared/windows.ts";
+
+const MODELING = modeling("Qwen2", "qwen2");
+
+/** Qwen2 and Qwen2.5, after configuration_qwen2.py and modeling_qwen2.py. */
+export const qwen2: Adapter = {
+  modelTypes: ["qwen2"],
+  read(reader, modelType, transformers) {
+    const scopes = openScopes(reader, { outer: "Qwen2Config", text: "Qwen2Config" }, transformers);
+    if (!scopes) return undefined;
+    const shell = readShell(scopes.root, modelType, {
+      defaultArchitecture: "Qwen2ForCausalLM",
+      classPrefix: /^Qwen2(?!Moe|VL|_|Audio)/,
+      decoder: scopes.decoder,
+    });
+    return { ...shell, body: readBody(scopes) };
+  },
+};
+
+function readBody({ root, decoder: scope }: Scopes): Described<Qwen2ModelSpec> {
+  const { body, hidden, layers, activation, maxPositions } = readTrunk(root, scope, MODELING);
+  const windowed = readWindowedLayers(scope, layers, LATE_LAYERS);
+  const attention = plainGqa(MODELING, readHeads(scope, hidden), {
+    qkv: implied(true, cite(MODELING, "Attention", "has biases in q_proj, k_proj and v_proj")),
+    output: implied(false, cite(MODELING, "Attention", "has no bias in o_proj")),
+  });
+  const sliding = { ...attention, window: slidingWindow(windowed.size) };
+  return {
+    type: implied("qwen2", "this adapter's body"),
+    ...body,
+    layers: schedule(windowed.names, everywhere(layers, "mlp", "")),
+    attention,
+    sliding_attention: present(sliding, windowed.names, "sliding_attention"),
+    mlp: gatedMlp(MODELING, scope.read(count, "intermediate_size"), activation),
+    position: ropePosition(MODELING, readRope(scope, maxPositions), maxPositions, wholeHead(MODELING)),
+  };
+}

@@ -1,0 +1,126 @@
+import { count, flag, natural } from "../config/field-types.ts";
+import type { Scope } from "../config/reader.ts";
+import { type Described, derive, implied } from "../config/sourced.ts";
+import type { Qwen3NextModelSpec } from "../spec/bodies/qwen3-next.ts";
+import type { Adapter } from "./adapter.ts";
+import { gatedMlp } from "./shared/dense-mlp.ts";
+import { readDeltaNet } from "./shared/gated-delta-net.ts";
+import { perHeadQkNorm, plainGqa } from "./shared/gqa.ts";
+import { readHeads } from "./shared/heads.ts";
+import type { IgnoredFields } from "./shared/ignored-fields.ts";
+import { schedule } from "./shared/layer-names.ts";
+import { gateInQuery } from "./shared/output-gate.ts";
+import { ropePosition } from "./shared/position.ts";
+import { EXPERT_FIELDS, readGatedSharedExpert, readQwenExperts } from "./shared/qwen-experts.ts";
+import { readMtp } from "./shared/qwen-mtp.ts";
+import { cite, modeling } from "./shared/reference.ts";
+import { readPartialRotaryFactor, readRope } from "./shared/rope.ts";
+import { readHybridSchedule } from "./shared/schedule.ts";
+import { type Scopes, openScopes } from "./shared/scopes.ts";
+import { readShell } from "./shared/shell.ts";
+import { readSparseLayers, sparseParts } from "./shared/sparse-layers.ts";
+import { type Trunk, readTrunk } from "./shared/trunk.ts";
+
+const MODELING = modeling("Qwen3Next", "qwen3_next");
+
+/** transformers does not load MTP weights; engines do. */
+const MTP_REFERENCE = "vLLM, qwen3_next_mtp.py";
+
+const IGNORED: IgnoredFields = [
+  {
+    because: "no effect",
+    reason: `attention has no window (${MODELING.file})`,
+    names: ["use_sliding_window", "sliding_window", "max_window_layers"],
+  },
+];
+
+const MIXERS = new Map([
+  ["linear_attention", "linear_attn"],
+  ["full_attention", "attention"],
+]);
+
+/** Qwen3-Next, after configuration_qwen3_next.py and modeling_qwen3_next.py. */
+export const qwen3Next: Adapter = {
+  modelTypes: ["qwen3_next"],
+  read(reader, modelType, transformers) {
+    const classes = { outer: "Qwen3NextConfig", text: "Qwen3NextConfig" };
+    const scopes = openScopes(reader, classes, transformers, { decoder: IGNORED });
+    if (!scopes) return undefined;
+    const shell = readShell(scopes.root, modelType, {
+      defaultArchitecture: "Qwen3NextForCausalLM",
+      classPrefix: /^Qwen3Next/,
+      decoder: scopes.decoder,
+    });
+    return { ...shell, body: readBody(scopes) };
+  },
+};
+
+function readBody({ root, decoder: scope }: Scopes): Described<Qwen3NextModelSpec> {
+  const trunk = readTrunk(root, scope, MODELING, { zeroCentered: true });
+  const { layers, activation, maxPositions } = trunk;
+  const experts = scope.read(natural, "num_experts");
+  const mlps = readSparseLayers(scope, layers, experts, MODELING);
+  const mtp = readMtp(scope, "num_nextn_predict_layers", MTP_REFERENCE, mlps);
+  const hybrid = readHybridSchedule(scope, layers, mtp.layers.value, MIXERS);
+  const rope = readRope(scope, maxPositions);
+  const share = readPartialRotaryFactor(scope, rope.group, {
+    value: 0.25,
+    rule: "a quarter of a head is rotated unless the file says otherwise (Qwen3NextConfig, transformers 5.18.0)",
+  });
+  const mlp = {
+    ...readQwenExperts(scope, MODELING, activation, {
+      experts,
+      normalised: scope.read(flag, "norm_topk_prob"),
+    }),
+    shared_expert: readGatedSharedExpert(scope, MODELING),
+  };
+  return {
+    type: implied("qwen3_next", "this adapter's body"),
+    ...trunk.body,
+    layers: schedule(hybrid.names, mlps),
+    attention: readAttention(scope, trunk, share),
+    linear_attn: readDeltaNet(
+      scope,
+      MODELING,
+      { eps: trunk.norm.eps, activation },
+      {
+        projection_layout: implied(
+          "qkvz_ba",
+          cite(MODELING, "GatedDeltaNet", "has in_proj_qkvz and in_proj_ba"),
+        ),
+      },
+    ),
+    ...sparseParts(
+      scope,
+      mlps,
+      { fields: EXPERT_FIELDS, read: () => mlp },
+      {
+        fields: ["intermediate_size"],
+        read: () => gatedMlp(MODELING, scope.read(count, "intermediate_size"), activation),
+      },
+    ),
+    position: ropePosition(MODELING, rope, maxPositions, share),
+    mtp: mtp.spec,
+    full_attention_interval: hybrid.interval,
+  };
+}
+
+function readAttention(
+  scope: Scope,
+  { hidden, norm }: Trunk,
+  share: ReturnType<typeof readPartialRotaryFactor>,
+): Described<Qwen3NextModelSpec["attention"]> {
+  const heads = readHeads(scope, hidden);
+  const bias = scope.read(flag, "attention_bias");
+  const gated = implied(true, cite(MODELING, "Attention", "always gates its output"));
+  return {
+    ...plainGqa(MODELING, heads, { qkv: bias, output: bias }),
+    ...perHeadQkNorm(MODELING, norm),
+    rotary_dim: derive(
+      [heads.headDim, share],
+      (dim, part) => Math.trunc(dim * part),
+      "head_dim × partial_rotary_factor, rounded down",
+    ),
+    output_gate: gateInQuery(gated, MODELING.file),
+  };
+}

@@ -1,0 +1,22 @@
+import { type Sourced, implied } from "../../config/sourced.ts";
+import type { DenseMLPSpec } from "../../spec/components/dense-mlp.ts";
+import { type Reference, cite } from "./reference.ts";
+
+/** A gated feed-forward block without biases, for a family to spread and then to override where it differs. */
+export function gatedMlp(
+  reference: Reference,
+  width: Sourced<number>,
+  activation: Sourced<string>,
+): { readonly [K in Exclude<keyof DenseMLPSpec, "clamp">]: Sourced<DenseMLPSpec[K]> } & {
+  clamp: Sourced<null>;
+} {
+  const is = (rule: string): string => cite(reference, "MLP", rule);
+  return {
+    type: implied("dense", cite(reference, "MLP")),
+    intermediate_size: width,
+    activation,
+    gated: implied(true, is("is down(act(gate(x)) × up(x))")),
+    bias: implied(false, is("has no biases")),
+    clamp: implied(null, is("uses gate and up as they are")),
+  };
+}

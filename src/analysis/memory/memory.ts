@@ -1,0 +1,128 @@
+import { componentOf } from "../../spec/component.ts";
+import type { ModelBody } from "../../spec/engine-model-spec.ts";
+import { lengthOf } from "../../spec/layers.ts";
+import { unitsOf, type CacheLine } from "./cache-line.ts";
+import { cacheLinesOf } from "./cache-lines.ts";
+import { bytesOfType } from "./type-bytes.ts";
+
+/** What is asked for: how the model is run. */
+export interface Load {
+  /** Sequences at once. */
+  readonly batch: number;
+  /** Tokens of each sequence. */
+  readonly context: number;
+  /** Bytes of one element of the KV cache and of convolution states. */
+  readonly elementBytes: number;
+  /** Ranks among which heads are divided. */
+  readonly tensorParallel: number;
+}
+
+/** One kind of cache of the layers that have the same mixer. */
+export interface CacheRow extends CacheLine {
+  /** The mixer's name in the body. */
+  readonly component: string;
+  readonly layers: number;
+  /** Elements of one sequence, over all these layers and ranks. */
+  readonly total: number;
+  /** Bytes of one sequence on one rank; null where the size of its type is not known. */
+  readonly bytesPerRank: number | null;
+  /** What does not divide among the ranks, in words; null where all does. */
+  readonly undivided: string | null;
+}
+
+/** The caches of a body under a load, in the order of its layers. */
+export function cacheRows(body: ModelBody, load: Load): readonly CacheRow[] {
+  return mixersOf(body).flatMap(({ component, layers }) =>
+    cacheLinesOf(componentOf(body, component)).map((line): CacheRow => {
+      const total = layers * line.elements * unitsOf(line, load.context);
+      const bytes = line.dtype === null ? load.elementBytes : bytesOfType(line.dtype);
+      const { share, undivided } = divided(line, load.tensorParallel);
+      const bytesPerRank = bytes === null ? null : total * share * bytes;
+      return { ...line, component, layers, total, bytesPerRank, undivided };
+    }),
+  );
+}
+
+/** Bytes that all sequences occupy on one rank; null where the size of a type is not known. */
+export function cacheBytesPerRank(body: ModelBody, load: Load): number | null {
+  let sum = 0;
+  for (const { bytesPerRank } of cacheRows(body, load)) {
+    if (bytesPerRank === null) return null;
+    sum += bytesPerRank;
+  }
+  return sum * load.batch;
+}
+
+/** Elements that one token adds to the caches of all layers, as long as it is within their windows. */
+export function kvElementsPerToken(body: ModelBody): number {
+  return sum(body, ({ elements, per }) =>
+    per.unit === "token" ? elements : per.unit === "entry" ? elements / per.rate : 0,
+  );
+}
+
+/** What a sequence occupies beside its KV cache, however long it is; numbers of elements over all layers. */
+export interface StateElements {
+  readonly recurrent: number;
+  readonly convolution: number;
+}
+
+export function stateElementsPerSequence(body: ModelBody): StateElements {
+  const ofKind = (kind: CacheLine["kind"]): number =>
+    sum(body, (line) => (line.kind === kind ? line.elements : 0));
+  return { recurrent: ofKind("recurrent state"), convolution: ofKind("convolution state") };
+}
+
+/**
+ * Bytes of the states that a sequence keeps: each in its own type, or in elements of `elementBytes` where it has none.
+ * null where the size of a type is not known.
+ */
+export function stateBytesPerSequence(body: ModelBody, elementBytes: number): number | null {
+  let unknown = false;
+  const bytes = sum(body, ({ per, elements, dtype }) => {
+    if (per.unit !== "sequence") return 0;
+    const size = dtype === null ? elementBytes : bytesOfType(dtype);
+    unknown ||= size === null;
+    return elements * (size ?? 0);
+  });
+  return unknown ? null : bytes;
+}
+
+function sum(body: ModelBody, elementsOf: (line: CacheLine) => number): number {
+  return mixersOf(body).reduce(
+    (total, { component, layers }) =>
+      total +
+      layers *
+        cacheLinesOf(componentOf(body, component)).reduce((inner, line) => inner + elementsOf(line), 0),
+    0,
+  );
+}
+
+/** The mixers of a body in the order of their first layers, and how many layers each has. */
+function mixersOf(body: ModelBody): readonly { readonly component: string; readonly layers: number }[] {
+  const layers = new Map<string, number>();
+  for (const run of body.layers)
+    if (run.mixer !== null) layers.set(run.mixer, (layers.get(run.mixer) ?? 0) + lengthOf(run));
+  return [...layers].map(([component, count]) => ({ component, layers: count }));
+}
+
+/**
+ * The part of a cache that one rank keeps: its share of the heads, and at least one of them. Caches that all heads share
+ * are kept whole by every rank.
+ */
+function divided(
+  { heads, kind }: CacheLine,
+  ranks: number,
+): { readonly share: number; readonly undivided: string | null } {
+  if (ranks === 1) return { share: 1, undivided: null };
+  if (heads === null) return { share: 1, undivided: `all heads share it, so every rank keeps it whole` };
+  if (heads % ranks === 0) return { share: 1 / ranks, undivided: null };
+  if (ranks % heads === 0)
+    return {
+      share: 1 / heads,
+      undivided: `${ranks / heads} ranks keep the same head, for there are only ${heads}`,
+    };
+  return {
+    share: Math.ceil(heads / ranks) / heads,
+    undivided: `${heads} heads (${kind}) do not divide among ${ranks} ranks`,
+  };
+}

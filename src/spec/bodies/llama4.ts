@@ -1,0 +1,30 @@
+import { z } from "zod";
+import { DenseMLPSpec } from "../components/dense-mlp.ts";
+import { GQAAttentionSpec } from "../components/gqa-attention.ts";
+import { MoEMLPSpec } from "../components/moe-mlp.ts";
+import { RopePositionSpec } from "../components/rope-position.ts";
+import { decoder } from "./decoder.ts";
+
+/**
+ * Llama 4: attention within chunks, and in between layers without a position embedding that see everything; experts
+ * beside a shared one, or a dense MLP. Each component is null where no layer has it.
+ */
+export const Llama4ModelSpec = z.object({
+  type: z.literal("llama4"),
+  ...decoder,
+  text_model_type: z.string(),
+  /** With rotary positions, every earlier token. */
+  attention: GQAAttentionSpec.nullable(),
+  /** With rotary positions, the tokens of the own chunk. */
+  chunked_attention: GQAAttentionSpec.nullable(),
+  /** Without positions (NoPE), every earlier token. */
+  nope_attention: GQAAttentionSpec.nullable(),
+  /** Without positions (NoPE), the tokens of the own chunk. */
+  nope_chunked_attention: GQAAttentionSpec.nullable(),
+  mlp: MoEMLPSpec.nullable(),
+  dense_mlp: DenseMLPSpec.nullable(),
+  /** Of the layers that are not NoPE. */
+  position: RopePositionSpec,
+});
+
+export type Llama4ModelSpec = z.infer<typeof Llama4ModelSpec>;

@@ -1,0 +1,21 @@
+import { z } from "zod";
+import { DenseMLPSpec } from "../components/dense-mlp.ts";
+import { GQAAttentionSpec } from "../components/gqa-attention.ts";
+import { MTPSpec } from "../components/mtp.ts";
+import { RopePositionSpec } from "../components/rope-position.ts";
+import { decoder } from "./decoder.ts";
+
+/** MiMo: Qwen2's layers, and draft modules of one more such layer each. */
+export const MimoModelSpec = z.object({
+  type: z.literal("mimo"),
+  ...decoder,
+  /** null where every layer has a window. */
+  attention: GQAAttentionSpec.nullable(),
+  /** null where no layer has a window. */
+  sliding_attention: GQAAttentionSpec.nullable(),
+  mlp: DenseMLPSpec,
+  position: RopePositionSpec,
+  mtp: MTPSpec.nullable(),
+});
+
+export type MimoModelSpec = z.infer<typeof MimoModelSpec>;

@@ -1,0 +1,19 @@
+import { z } from "zod";
+import { RMSNormSpec } from "./rms-norm.ts";
+
+/**
+ * Attention residuals (Kimi K3): what a half of a layer reads is not the residual stream but a mixture of what the stream
+ * was at the start of each block of `block_size` layers and what has been added to it since. The weights of the mixture are
+ * the softmax of proj · norm(x) for each x of these. Weights of each of the `mixtures`, with h = hidden_size: norm [h],
+ * proj [1, h].
+ */
+export const AttentionResidualSpec = z.object({
+  type: z.literal("attention_residual"),
+  /** In layers. Layers whose number is a multiple of it start a block, the first among them. */
+  block_size: z.int().positive(),
+  /** How many mixtures there are: one for each half of a layer, and one for the output of the stack. */
+  mixtures: z.int().positive(),
+  norm: RMSNormSpec,
+});
+
+export type AttentionResidualSpec = z.infer<typeof AttentionResidualSpec>;

@@ -1,0 +1,16 @@
+import { z } from "zod";
+
+/**
+ * Which earlier tokens a token attends to, itself included: the last `size` (`sliding_window`), or those of its own
+ * block where the sequence is cut into blocks of `size` tokens (`chunked`). Where the mask is bidirectional, a sliding
+ * window reaches as far ahead.
+ */
+export const AttentionWindowSpec = z.object({
+  type: z.enum(["sliding_window", "chunked"]),
+  /** In tokens. */
+  size: z.int().positive(),
+  /** How many of the sequence's first tokens are seen beside them (StreamingLLM, arXiv:2309.17453); none if not given. */
+  sink_tokens: z.int().positive().optional(),
+});
+
+export type AttentionWindowSpec = z.infer<typeof AttentionWindowSpec>;

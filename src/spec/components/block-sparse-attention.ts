@@ -1,0 +1,34 @@
+import { z } from "zod";
+import { GQAAttentionSpec } from "./gqa-attention.ts";
+import { RMSNormSpec } from "./rms-norm.ts";
+
+/**
+ * Chooses blocks of keys for each query (MiniMax-M3): small heads of its own score every earlier token by q·k, a block by
+ * its best token, and the query's own block and those before it, local_blocks in all, are always among the top_blocks
+ * chosen. Each head chooses for as many query heads as share it. It caches keys of its own, head_dim channels per token.
+ * Weights, with h = hidden_size: q_proj [num_heads × head_dim, h], k_proj [head_dim, h], and the norms of q and k.
+ */
+export const BlockIndexerSpec = z.object({
+  type: z.literal("block_indexer"),
+  num_heads: z.int().positive(),
+  head_dim: z.int().positive(),
+  /** How many of a head's channels, from the first, the attention's rotary embedding turns. */
+  rotary_dim: z.int().nonnegative(),
+  /** In tokens. */
+  block_size: z.int().positive(),
+  top_blocks: z.int().positive(),
+  local_blocks: z.int().nonnegative(),
+  /** The norm of each head of q and of k over head_dim (each has its own weight), before the rotary embedding. */
+  qk_norm: RMSNormSpec,
+});
+
+export type BlockIndexerSpec = z.infer<typeof BlockIndexerSpec>;
+
+/** Grouped-query attention that sees only the blocks of tokens that its indexer chooses. */
+export const BlockSparseAttentionSpec = z.object({
+  ...GQAAttentionSpec.shape,
+  type: z.literal("block_sparse"),
+  indexer: BlockIndexerSpec,
+});
+
+export type BlockSparseAttentionSpec = z.infer<typeof BlockSparseAttentionSpec>;

@@ -1,0 +1,36 @@
+import { z } from "zod";
+import { RMSNormSpec } from "./rms-norm.ts";
+
+/**
+ * Manifold-constrained hyper-connections (DeepSeek-V4; hyper-connections: Zhu et al. 2024, arXiv:2409.19606): the residual
+ * stream is num_streams parallel streams of hidden_size. For each half of a layer a linear map of all streams, normalised,
+ * gives, with learnt scales and biases: `pre` = sigmoid(…) + eps, by which streams are summed to the half's input; `post`
+ * = 2 × sigmoid(…), by which its output is added to each stream; and `comb`, softmax(…) + eps over rows, whose columns and
+ * rows are divided by their sums (+ eps) in turn, columns first and last, sinkhorn_iterations times: streams are mixed by
+ * its transpose. Embeddings enter every stream alike.
+ * Weights for each half, with h = hidden_size, n = num_streams and m = (2 + n) × n: fn [m, n × h], base [m], scale [3];
+ * a layer has both halves' in one component.
+ */
+export const HyperConnectionsSpec = z.object({
+  type: z.literal("hyper_connections"),
+  num_streams: z.int().positive(),
+  sinkhorn_iterations: z.int().positive(),
+  eps: z.number(),
+  /** The norm over all streams' channels together that the linear map reads. */
+  input_norm: RMSNormSpec,
+});
+
+export type HyperConnectionsSpec = z.infer<typeof HyperConnectionsSpec>;
+
+/**
+ * Sums parallel streams to one before the last norm: each is weighted by sigmoid(scale × fn(norm(all streams)) + base) + eps.
+ * Weights, with h = hidden_size and n = num_streams: fn [n, n × h], base [n], scale [1].
+ */
+export const StreamMergeSpec = z.object({
+  type: z.literal("stream_merge"),
+  num_streams: z.int().positive(),
+  eps: z.number(),
+  input_norm: RMSNormSpec,
+});
+
+export type StreamMergeSpec = z.infer<typeof StreamMergeSpec>;

@@ -1,0 +1,21 @@
+import { z } from "zod";
+import { RMSNormSpec } from "./rms-norm.ts";
+
+/**
+ * Makes one entry of keys and values out of every `rate` tokens: each token gives an entry and, channel by channel, a
+ * logit, to which a learnt bias for its place is added; the softmax of the logits over the tokens weighs the entries,
+ * and their sum is normalised and then turned by the position of the first of the tokens. Where `overlaps`, a token
+ * gives two entries with logits, one for the entry that its own `rate` tokens make and one for the next one, which so
+ * sees 2 × rate tokens.
+ * Weights, with h = hidden_size, d channels an entry and c = 2d where `overlaps` or else d: kv_proj and gate_proj [c, h],
+ * position_bias [rate, c], norm [d].
+ */
+export const KVCompressorSpec = z.object({
+  type: z.literal("kv_compressor"),
+  /** In tokens. */
+  rate: z.int().positive(),
+  overlaps: z.boolean(),
+  norm: RMSNormSpec,
+});
+
+export type KVCompressorSpec = z.infer<typeof KVCompressorSpec>;

@@ -1,0 +1,10 @@
+import { z } from "zod";
+
+/** One number of the checkpoint by which everything that a layer passes on is multiplied, as its last step. */
+export const LayerScalarSpec = z.object({
+  type: z.literal("layer_scalar"),
+  /** Whether it is a parameter or a buffer, which does not count as one. */
+  storage: z.enum(["buffer", "parameter"]),
+});
+
+export type LayerScalarSpec = z.infer<typeof LayerScalarSpec>;

@@ -1,0 +1,40 @@
+import { z } from "zod";
+import { RMSNormSpec } from "./rms-norm.ts";
+
+/**
+ * Mamba-2 (Dao and Gu 2024, arXiv:2405.21060): a state space mixer with a state of [num_heads, head_dim, state_size] per
+ * sequence instead of a KV cache. With h = hidden_size, d = num_heads × head_dim and c = d + 2 × num_groups × state_size:
+ * in_proj [d + c + num_heads, h] (gate, then x, B and C, then dt), conv1d [c, 1, conv_kernel_dim] over x, B and C,
+ * A_log, D and dt_bias [num_heads], norm [d], out_proj [h, d].
+ */
+export const Mamba2MixerSpec = z.object({
+  type: z.literal("mamba2"),
+  num_heads: z.int().positive(),
+  /** Width of a head, in channels. */
+  head_dim: z.int().positive(),
+  /** Width of the state of one channel. */
+  state_size: z.int().positive(),
+  /** B and C are shared by the num_heads / num_groups heads of a group. */
+  num_groups: z.int().positive(),
+  /** Taps of the causal depthwise convolution. */
+  conv_kernel_dim: z.int().positive(),
+  /** Applied to the convolution's output. */
+  conv_activation: z.string(),
+  conv_bias: z.boolean(),
+  /** Whether in_proj and out_proj have a bias. */
+  projection_bias: z.boolean(),
+  /** What softplus(dt + dt_bias), the size of a step, is raised to where it is smaller; it has no upper limit. */
+  time_step_min: z.number(),
+  /** Tokens that the scan takes at once. It changes the order of the sums, not what they mean. */
+  chunk_size: z.int().positive(),
+  /** The norm of the output, over the d / num_groups channels of each group, with one weight for all d. */
+  output_norm: RMSNormSpec,
+  /** The output is multiplied by this function of the gate. */
+  output_gate_activation: z.string(),
+  /** Whether that comes before the norm or after it. */
+  output_gate_order: z.enum(["before_norm", "after_norm"]),
+  /** The type in which the recurrent state is kept. */
+  state_dtype: z.string(),
+});
+
+export type Mamba2MixerSpec = z.infer<typeof Mamba2MixerSpec>;

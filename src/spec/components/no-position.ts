@@ -1,0 +1,12 @@
+import { z } from "zod";
+
+/** No position embedding: attention, where there is any, sees order through the causal mask and other mixers alone. */
+export const NoPositionSpec = z.object({
+  type: z.literal("none"),
+  /** The positions that the config declares, in tokens. */
+  max_position_embeddings: z.int().positive(),
+  /** The positions that an engine serves, in tokens. */
+  context_len: z.int().positive(),
+});
+
+export type NoPositionSpec = z.infer<typeof NoPositionSpec>;

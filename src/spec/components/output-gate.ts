@@ -1,0 +1,15 @@
+import { z } from "zod";
+
+/**
+ * A gate on the heads' output, before the output projection: output × activation(gate). Weights, with
+ * h = hidden_size and n = num_query_heads: `per_channel` [n × v_head_dim, h], `per_head` [n, h].
+ */
+export const OutputGateSpec = z.object({
+  type: z.literal("output_gate"),
+  granularity: z.enum(["per_channel", "per_head"]),
+  activation: z.string(),
+  /** Where the weights are: in q_proj, head by head after the head's query channels, or in a matrix of their own. */
+  layout: z.enum(["in_q_proj", "own"]),
+});
+
+export type OutputGateSpec = z.infer<typeof OutputGateSpec>;

@@ -1,0 +1,20 @@
+import { z } from "zod";
+import { DenseMLPSpec } from "./dense-mlp.ts";
+import { MoEMLPSpec } from "./moe-mlp.ts";
+import { NormSpec } from "./norm.ts";
+
+/**
+ * A dense MLP and a mixture of experts side by side in one half of a layer (Gemma 4). With x the residual stream before
+ * the half and n(x) its norm the sum is dense_norm(dense(n(x))) + moe_norm(moe(moe_input_norm(x))); the router reads x.
+ * The norms are over hidden_size, each with its own weight.
+ */
+export const ParallelMLPSpec = z.object({
+  type: z.literal("parallel_mlp"),
+  dense: DenseMLPSpec,
+  dense_norm: NormSpec,
+  moe: MoEMLPSpec,
+  moe_input_norm: NormSpec,
+  moe_norm: NormSpec,
+});
+
+export type ParallelMLPSpec = z.infer<typeof ParallelMLPSpec>;

@@ -1,0 +1,21 @@
+import { z } from "zod";
+import { RMSNormSpec } from "./rms-norm.ts";
+
+/**
+ * A second embedding that gives every layer an input of its own (Gemma 3n and 4). For layer l and a token with
+ * embedding e: (norm((projection(e) × projection_multiplier)_l) + embedding(token)_l × embedding_multiplier) × sum_multiplier.
+ * Weights, with h = hidden_size and L = num_layers: embedding [vocab_size, L × size], projection [L × size, h] and the
+ * norm over size channels.
+ */
+export const PerLayerEmbeddingSpec = z.object({
+  type: z.literal("per_layer_embedding"),
+  vocab_size: z.int().positive(),
+  /** Channels that each layer gets. */
+  size: z.int().positive(),
+  embedding_multiplier: z.number(),
+  projection_multiplier: z.number(),
+  sum_multiplier: z.number(),
+  norm: RMSNormSpec,
+});
+
+export type PerLayerEmbeddingSpec = z.infer<typeof PerLayerEmbeddingSpec>;

@@ -1,0 +1,16 @@
+import { z } from "zod";
+import { RMSNormSpec } from "./rms-norm.ts";
+
+/**
+ * How a layer takes in its part p of the per-layer embedding, after its halves: x + norm(out(activation(gate(x)) × p)).
+ * Weights, with h = hidden_size: gate [size, h], out [h, size] and the norm over h channels.
+ */
+export const PerLayerInputSpec = z.object({
+  type: z.literal("per_layer_input"),
+  /** Channels of p. */
+  size: z.int().positive(),
+  activation: z.string(),
+  norm: RMSNormSpec,
+});
+
+export type PerLayerInputSpec = z.infer<typeof PerLayerInputSpec>;

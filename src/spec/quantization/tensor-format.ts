@@ -1,0 +1,47 @@
+import { z } from "zod";
+
+/** The scales of the scales. */
+export const OuterScaleSpec = z.object({
+  format: z.string(),
+  /** How many scales share one; null: all of a tensor. */
+  group_size: z.int().positive().nullable(),
+  /** Whether it is computed while the model runs; else it is stored. */
+  dynamic: z.boolean(),
+});
+
+/**
+ * How the numbers of one kind of tensor are represented: value = scale × (stored − zero point). Weights are seen as
+ * [output channels, input channels], activations as [tokens, channels].
+ */
+export const TensorFormat = z.object({
+  /**
+   * What is stored: `fp8_e4m3`, `fp8_e5m2`; `int8`, `int4`, …; `fp4` and `nf4` (bitsandbytes' tables); `mxfp8`, `mxfp4`
+   * (OCP Microscaling) and `nvfp4` (E2M1 in groups of 16), whose scales are part of the format. Any other `float` or
+   * `int` of n bits is called `floatN`, `intN`.
+   */
+  format: z.string(),
+  /** Bits of one number, without its scale. */
+  bits: z.number().positive(),
+  /**
+   * What shares one scale: the whole `tensor`; an output `channel`; a `token`; a `group` of `group_size` neighbouring
+   * input channels of one row (in bitsandbytes of the flattened weight); a `block` of `block_shape` rows and columns;
+   * an attention `head`.
+   */
+  granularity: z.enum(["tensor", "channel", "token", "group", "block", "head"]),
+  /** null where the granularity is another. */
+  group_size: z.int().positive().nullable(),
+  /** [output channels, input channels]; null where the granularity is another. */
+  block_shape: z.array(z.int().positive()).length(2).nullable(),
+  /** The type of the scales: `float32`, `float16`, `fp8_e4m3`, `ue8m0` (a power of two in one byte), `uint8` (a table); null: the config does not say. */
+  scale_format: z.string().nullable(),
+  /** null: the scales are used as they are. */
+  outer_scale: OuterScaleSpec.nullable(),
+  /** Whether zero is stored as zero: there is no zero point, or it is the middle of the range. */
+  symmetric: z.boolean(),
+  /** Whether a zero point of `bits` bits is stored beside each scale. */
+  zero_points: z.boolean(),
+  /** Whether scales are computed while the model runs; else they are stored. */
+  dynamic: z.boolean(),
+});
+
+export type TensorFormat = z.infer<typeof TensorFormat>;
