@@ -396,14 +396,14 @@ test("two configs of 3 MB: the page answers while they are read and compared", a
   await tab(page, /Config fields/).click();
   const rows = table(page, "Changed fields of config.json").locator(".compare-row");
   expect(await rows.count()).toBeLessThan(600);
-  await page.getByRole("button", { name: /^Show 1,500 more of/ }).click();
-  expect(await rows.count()).toBeGreaterThan(1900);
+  await page.getByRole("button", { name: /^Show 500 more of/ }).click();
+  expect(await rows.count()).toBeGreaterThan(900);
   await tab(page, "config.json").click();
   await page.getByRole("button", { name: "Next difference" }).click();
   await expect(page.locator(".merge-bar").getByRole("status")).toContainText("Difference 1 of");
   // Nothing of this fits in the tab's storage, and yet the sides can change places.
   await page.getByRole("button", { name: "Swap" }).click();
-  await expect(summary(page)).toContainText("79999 config fields changed");
+  await expect(summary(page)).toContainText("79999 config fields changed", { timeout: 90_000 });
 });
 
 test("an address of a side that names nothing is said to", async ({ page }) => {

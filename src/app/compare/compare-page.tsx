@@ -211,7 +211,8 @@ function waitingFor(a: SideState, b: SideState): string {
   const missing = [a, b].filter(({ place }) => place.kind === "home");
   if (missing.length === 2) return "Choose two configs to compare.";
   if (missing.length === 1) return `Choose what to compare ${titleOf(missing[0] === a ? b : a)} with.`;
-  return a.read && b.read ? "Comparing…" : "Waiting for both sides.";
+  if (a.read && b.read) return "Comparing…";
+  return a.config.files && b.config.files && !(a.result && b.result) ? "Reading…" : "Waiting for both sides.";
 }
 
 function sharedSide({ place, config, good }: SideState): SharedSide {
