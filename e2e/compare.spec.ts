@@ -254,6 +254,19 @@ test("a line leads to its place in the text, on its side and on the other", asyn
   await expect(tab(page, /^Spec/)).toHaveAttribute("aria-selected", "true");
 });
 
+test("files in another order and notation can be read in one form, value by value", async ({ page }) => {
+  await compare(page, "#/compare/gallery/minimax-m2.5..gallery/minimax-m2.5-nvfp4?tab=text");
+  const status = page.locator(".merge-bar").getByRole("status");
+  await expect(status).toHaveText("1 difference");
+  await page.getByLabel("written alike, for reading only").check();
+  await expect(status).toHaveText(/^\d+ differences$/);
+  await expect(editor(page, "B").locator(".cm-line").nth(1)).toContainText('"architectures"');
+  await editor(page, "A").locator(".cm-line", { hasText: '"num_hidden_layers"' }).click();
+  await expect(editor(page, "B").locator(".cm-linked")).toContainText('"num_hidden_layers": 62');
+  await page.keyboard.type("x");
+  await expect(side(page, "A")).not.toContainText("edited");
+});
+
 test("an edit of a side makes it a text of one's own, and counts at once", async ({ page }) => {
   await compare(page, "#/compare/gallery/qwen3.5-27b..gallery/qwen3.5-27b?tab=text");
   await expect(summary(page)).toContainText("the two files are the same text");
@@ -318,6 +331,14 @@ test("files of a side: by the picker, and dropped on it", async ({ page }) => {
   });
   await expect(side(page, "B")).toContainText("mine.json");
   await expect(summary(page)).toContainText("Identical specs");
+  await side(page, "A").evaluate((target, text) => {
+    const dataTransfer = new DataTransfer();
+    dataTransfer.items.add(new File([text], "dropped.json", { type: "application/json" }));
+    for (const type of ["dragover", "drop"])
+      target.dispatchEvent(new DragEvent(type, { dataTransfer, bubbles: true, cancelable: true }));
+  }, MINIMAX);
+  await expect(side(page, "A")).toContainText("dropped.json");
+  await expect(side(page, "B")).toContainText("mine.json");
 });
 
 test("by keyboard alone: choose B, go through the tabs, open a row, and swap", async ({ page }) => {
