@@ -35,7 +35,9 @@ async function compareWith(page: Page, id: string): Promise<void> {
 /** Asks for something in the input of a side. */
 async function askSide(page: Page, letter: "A" | "B", text: string): Promise<void> {
   const input = side(page, letter).getByRole("combobox");
-  if (!(await input.isVisible())) await side(page, letter).getByRole("button", { name: "Exchange…" }).click();
+  const exchange = side(page, letter).getByRole("button", { name: "Exchange…" });
+  await expect(input.or(exchange).first()).toBeVisible();
+  if (!(await input.isVisible())) await exchange.click();
   await input.fill(text);
   await input.press("Enter");
 }
@@ -413,6 +415,9 @@ test("two configs of 3 MB: the page answers while they are read and compared", a
   await expect(only).not.toBeChecked();
   await expect(summary(page)).toContainText(
     "Identical specs; 79999 config fields changed, all without effect",
+    {
+      timeout: 90_000,
+    },
   );
   await tab(page, /Config fields/).click();
   const rows = table(page, "Changed fields of config.json").locator(".compare-row");

@@ -95,7 +95,8 @@ export function CompareTabs(props: Props): JSX.Element {
         />
       );
     }
-    if (!comparison || !rows) return a.read && b.read ? <Comparing /> : <Missing />;
+    if (!comparison || !rows)
+      return a.compared.inspection && b.compared.inspection ? <Comparing /> : <Missing />;
     switch (tab) {
       case "spec":
         return (
