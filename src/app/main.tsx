@@ -5,11 +5,14 @@ import { z } from "zod";
 import "../ui/theme/theme.css";
 import { applyTheme, storedTheme } from "../ui/theme/theme.ts";
 import { App } from "./app.tsx";
+import { loadInspector } from "./open/inspector.ts";
 import { ErrorBoundary } from "./error-boundary.tsx";
 
 // zod would compile its checks by `new Function`, which the page's content security policy forbids.
 z.config({ jitless: true });
 applyTheme(storedTheme());
+
+void loadInspector();
 
 const queryClient = new QueryClient({ defaultOptions: { queries: { staleTime: Infinity, retry: false } } });
 const root = document.getElementById("root");

@@ -37,6 +37,7 @@ function inspectFile(
       error: { code: "unreadable-file", message, line: 1, column: 1 },
       report: null,
       nearest: null,
+      supported: [],
     };
   }
   return inspectText(checkpoint.config, { ...checkpoint, transformers });

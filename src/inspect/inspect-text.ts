@@ -33,7 +33,7 @@ export function inspectText(
   { transformers = LATEST_TRANSFORMERS, hfQuantConfig = null, generationConfig = null }: InspectOptions = {},
 ): Inspection | FailedInspection {
   const parsed = parseConfig(text);
-  if (!parsed.ok) return { ok: false, error: parsed.error, report: null, nearest: null };
+  if (!parsed.ok) return { ok: false, error: parsed.error, report: null, nearest: null, supported: [] };
   const quantFile = readQuantFile(hfQuantConfig);
   const reader = new ConfigReader(parsed.value, quantFile?.ok ? quantFile.value : null);
   const modelType = reader.root.members.get("model_type")?.value;
@@ -103,7 +103,7 @@ function unknownModelType(
   const message = `There is no adapter for model_type ${JSON.stringify(modelType)} yet. Supported: ${MODEL_TYPES.join(", ")}.`;
   const failed = failure(reader, document, "unknown-model-type", message, "/model_type");
   const names = new Set([...(failed.report?.fields.keys() ?? [])].map(nameOf));
-  return { ...failed, nearest: nearestModelType(names) };
+  return { ...failed, nearest: nearestModelType(names), supported: MODEL_TYPES };
 }
 
 function failure(
@@ -115,5 +115,5 @@ function failure(
 ): FailedInspection {
   const { line, column } = locate({ severity: "error", code, message, at, fatal: true }, document);
   const error: ConfigError = { code, message, line, column };
-  return { ok: false, error, report: reportFields(reader, new Map()), nearest: null };
+  return { ok: false, error, report: reportFields(reader, new Map()), nearest: null, supported: [] };
 }

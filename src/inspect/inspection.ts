@@ -65,4 +65,6 @@ export interface FailedInspection {
   readonly report: FieldReport | null;
   /** For an unknown model type: the known type whose fields are the most alike. */
   readonly nearest: { readonly modelType: string; readonly shared: number; readonly of: number } | null;
+  /** For an unknown model type: the known ones. */
+  readonly supported: readonly string[];
 }

@@ -40,7 +40,7 @@ export function ComparePage(props: ComparePageProps): JSX.Element {
   const a = useSide("a", place.a, route, navigate, settings, history);
   const b = useSide("b", place.b, route, navigate, settings, history);
   const setUsed = useWaysIn(a, b, takeOver);
-  const current = useComparison(a.read, b.read);
+  const current = useComparison(a.compared, b.compared);
   const comparison = useLast(current, `${a.config.identity} ${b.config.identity}`);
   const stale = comparison !== current;
   const [towards, setTowards] = useState<SideName>("a");
@@ -211,7 +211,8 @@ function waitingFor(a: SideState, b: SideState): string {
   const missing = [a, b].filter(({ place }) => place.kind === "home");
   if (missing.length === 2) return "Choose two configs to compare.";
   if (missing.length === 1) return `Choose what to compare ${titleOf(missing[0] === a ? b : a)} with.`;
-  return a.read && b.read ? "Comparing…" : "Waiting for both sides.";
+  if (a.compared.inspection && b.compared.inspection) return "Comparing…";
+  return a.config.files && b.config.files && !(a.result && b.result) ? "Reading…" : "Waiting for both sides.";
 }
 
 function sharedSide({ place, config, good }: SideState): SharedSide {

@@ -1,22 +1,15 @@
-import { type JSX, lazy, Suspense, useMemo } from "react";
+import { type JSX, useMemo } from "react";
 import type { Comparison } from "../../compare/comparison.ts";
 import type { Pointer } from "../../spec/pointer.ts";
 import { Choices } from "../../ui/compare/choices.tsx";
 import { CostTable } from "../../ui/compare/cost-table.tsx";
 import { FieldTable } from "../../ui/compare/field-table.tsx";
-import { linkedOnBothSides } from "../../ui/compare/linked-lines.ts";
 import { SpecTable } from "../../ui/compare/spec-table.tsx";
 import type { CompareTab, ComparedView, SideName } from "../../ui/compare/view.ts";
 import { Tabs } from "../../ui/components/tabs.tsx";
-import { readingOf } from "../../ui/source/reading.ts";
 import type { Target } from "../../ui/view-state.ts";
-import { useMedia } from "./use-media.ts";
+import { MergeTab } from "./merge-tab.tsx";
 import type { SideState } from "./use-side.ts";
-
-const MergePane = lazy(async () => {
-  const { MergePane: component } = await import("../../ui/compare/merge-pane.tsx");
-  return { default: component };
-});
 
 interface Props {
   readonly a: SideState;
@@ -36,7 +29,6 @@ interface Props {
 /** The four views of a comparison. */
 export function CompareTabs(props: Props): JSX.Element {
   const { a, b, comparison, stale, view, selected, towards, onView, onSelect, onLine, onField } = props;
-  const wide = useMedia("(min-width: 901px)");
   const rows = useMemo(
     () =>
       a.good &&
@@ -45,12 +37,6 @@ export function CompareTabs(props: Props): JSX.Element {
         b: { name: "b" as const, inspection: b.good, onLine },
       },
     [a.good, b.good, onLine],
-  );
-  const readingA = useMemo(() => a.result && readingOf(a.result, "config"), [a.result]);
-  const readingB = useMemo(() => b.result && readingOf(b.result, "config"), [b.result]);
-  const linked = useMemo(
-    () => linkedOnBothSides(comparison, selected, { a: readingA, b: readingB }),
-    [comparison, selected, readingA, readingB],
   );
   const { tab, onlyDifferences } = view;
   return (
@@ -97,22 +83,20 @@ export function CompareTabs(props: Props): JSX.Element {
       const [left, right] = [a.config.files, b.config.files];
       if (!left || !right) return <Missing />;
       return (
-        <Suspense fallback={<p className="waiting">Loading the editors…</p>}>
-          <MergePane
-            a={{ text: left.config, reading: readingA }}
-            b={{ text: right.config, reading: readingB }}
-            wide={wide}
-            linked={linked}
-            towards={towards}
-            onEdit={(side, text) => {
-              (side === "a" ? a : b).config.edit("config", text);
-            }}
-            onSelect={onField}
-          />
-        </Suspense>
+        <MergeTab
+          a={a}
+          b={b}
+          filesA={left}
+          filesB={right}
+          comparison={comparison}
+          selected={selected}
+          towards={towards}
+          onField={onField}
+        />
       );
     }
-    if (!comparison || !rows) return a.read && b.read ? <Comparing /> : <Missing />;
+    if (!comparison || !rows)
+      return a.compared.inspection && b.compared.inspection ? <Comparing /> : <Missing />;
     switch (tab) {
       case "spec":
         return (

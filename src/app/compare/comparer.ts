@@ -14,7 +14,7 @@ export interface Comparer {
 /** A worker that tells of each comparison; `failed` is called where it cannot be loaded. */
 export function createComparer(
   tell: (pair: FilesPair, comparison: Comparison | null) => void,
-  failed: (pair: FilesPair) => void,
+  failed: () => void,
 ): Comparer {
   const worker = new Worker(new URL("./compare-worker.ts", import.meta.url), { type: "module" });
   let running: FilesPair | null = null;
@@ -31,9 +31,8 @@ export function createComparer(
     if (done) tell(done, data);
   });
   worker.addEventListener("error", () => {
-    const pair = waiting ?? running;
     running = waiting = null;
-    if (pair) failed(pair);
+    failed();
   });
   return {
     compare: (pair) => {

@@ -8,10 +8,10 @@ import { createComparer, type Comparer, type FilesPair } from "./comparer.ts";
 /** Longer pairs are compared in a worker, so that the page never stands still. In UTF-16 code units. */
 const IN_PAGE = 64 * 1024;
 
-/** A side that could be read. */
-export interface ReadSide {
-  readonly files: ConfigFiles;
-  readonly inspection: Inspection;
+/** The files of a side, and what reading them told: undefined while they are read, and where they give no spec. */
+export interface ComparedSide {
+  readonly files: ConfigFiles | undefined;
+  readonly inspection: Inspection | undefined;
 }
 
 interface FromWorker {
@@ -19,32 +19,35 @@ interface FromWorker {
   readonly comparison: Comparison | null;
 }
 
-function compareHere(a: ReadSide, b: ReadSide): Comparison {
-  return compareInspections(
-    { text: a.files.config, inspection: a.inspection },
-    { text: b.files.config, inspection: b.inspection },
-  );
-}
-
 /** The comparison of two sides; undefined while one of them is missing, and while a worker still compares. */
-export function useComparison(a: ReadSide | undefined, b: ReadSide | undefined): Comparison | undefined {
-  const short = a && b && a.files.config.length + b.files.config.length <= IN_PAGE;
-  const inPage = useMemo(() => (a && b && short ? compareHere(a, b) : undefined), [a, b, short]);
+export function useComparison(a: ComparedSide, b: ComparedSide): Comparison | undefined {
+  const [filesA, filesB] = [a.files, b.files];
+  const length = (filesA?.config.length ?? 0) + (filesB?.config.length ?? 0);
+  // A worker can fail to load, on a connection that was lost: comparing here is slow, but it answers.
+  const [alone, setAlone] = useState(false);
+  const here = length <= IN_PAGE || alone;
+  const inPage = useMemo(() => {
+    if (!here || !filesA || !filesB || !a.inspection || !b.inspection) return undefined;
+    return compareInspections(
+      { text: filesA.config, inspection: a.inspection },
+      { text: filesB.config, inspection: b.inspection },
+    );
+  }, [here, filesA, filesB, a.inspection, b.inspection]);
+
   const [fromWorker, setFromWorker] = useState<FromWorker>();
   const comparer = useRef<Comparer | null>(null);
   useEffect(() => {
-    if (!a || !b || short) return;
+    if (here || !filesA || !filesB) return;
     comparer.current ??= createComparer(
       (pair, comparison) => {
         setFromWorker({ pair, comparison });
       },
-      // A worker can fail to load, on a connection that was lost: comparing here is slow, but it answers.
-      (pair) => {
-        setFromWorker({ pair, comparison: compareHere(a, b) });
+      () => {
+        setAlone(true);
       },
     );
-    comparer.current.compare([a.files, b.files]);
-  }, [a, b, short]);
+    comparer.current.compare([filesA, filesB]);
+  }, [here, filesA, filesB]);
   useEffect(
     () => () => {
       comparer.current?.close();
@@ -53,8 +56,8 @@ export function useComparison(a: ReadSide | undefined, b: ReadSide | undefined):
     [],
   );
   if (inPage) return inPage;
-  const [filesA, filesB] = fromWorker?.pair ?? [];
-  return a && b && filesA === a.files && filesB === b.files
+  const [workedA, workedB] = fromWorker?.pair ?? [];
+  return !here && filesA && workedA === filesA && workedB === filesB
     ? (fromWorker?.comparison ?? undefined)
     : undefined;
 }

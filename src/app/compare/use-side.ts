@@ -15,7 +15,7 @@ import { useSuggestions } from "../open/use-suggestions.ts";
 import type { SidePlace } from "../route/place.ts";
 import type { Route } from "../route/route.ts";
 import type { Navigate } from "../route/use-route.ts";
-import type { ReadSide } from "./use-comparison.ts";
+import type { ComparedSide } from "./use-comparison.ts";
 import { useSideNavigate } from "./use-side-navigate.ts";
 
 /** One side of the comparison: what is open there, what reading it told, and the ways to exchange it. */
@@ -29,7 +29,7 @@ export interface SideState {
   /** The last reading that gave a spec, for showing while an edit does not parse. */
   readonly good: Inspection | undefined;
   /** What can be compared. */
-  readonly read: ReadSide | undefined;
+  readonly compared: ComparedSide;
   readonly typed: string;
   readonly setTyped: (text: string) => void;
   readonly submit: (text: string) => void;
@@ -66,11 +66,8 @@ export function useSide(
   usePinned(sideRoute, sideNavigate, config);
   const suggestions = useSuggestions(typed, history.items, openHash);
   const result = useInspection(config.files);
-  const good = useLast(result?.ok ? result : undefined, config.identity);
-  const read = useMemo(
-    () => (config.files && result?.ok ? { files: config.files, inspection: result } : undefined),
-    [config.files, result],
-  );
+  const inspection = result?.ok ? result : undefined;
+  const good = useLast(inspection, config.identity);
 
   const record = useRecorded(sideRoute, config, history.add);
   const recorded = useRef("");
@@ -94,7 +91,7 @@ export function useSide(
     opening,
     result,
     good,
-    read,
+    compared: { files: config.files, inspection },
     typed,
     setTyped,
     submit,

@@ -1,7 +1,7 @@
 import { useEffect, useMemo, useState } from "react";
 import type { ConfigFiles } from "../../inspect/config-files.ts";
 import type { FailedInspection, Inspection } from "../../inspect/inspection.ts";
-import { inspectText } from "../../inspect/inspect-text.ts";
+import { useInspector } from "./inspector.ts";
 
 type Result = Inspection | FailedInspection;
 
@@ -13,10 +13,17 @@ interface FromWorker {
   readonly result: Result;
 }
 
-/** What files say; undefined while a worker still reads them. Newer files end the reading of older ones. */
+/** What files say; undefined while the reader is loaded, and while a worker still reads. Newer files end the reading of older ones. */
 export function useInspection(files: ConfigFiles | undefined): Result | undefined {
-  const short = files !== undefined && files.config.length + (files.hfQuantConfig?.length ?? 0) <= IN_PAGE;
-  const inPage = useMemo(() => (short ? inspectText(files.config, files) : undefined), [short, files]);
+  // A worker can fail to load, on a connection that was lost: reading here is slow, but it answers.
+  const [alone, setAlone] = useState(false);
+  const short =
+    files !== undefined && (alone || files.config.length + (files.hfQuantConfig?.length ?? 0) <= IN_PAGE);
+  const inspect = useInspector();
+  const inPage = useMemo(
+    () => (short && inspect ? inspect(files.config, files) : undefined),
+    [short, inspect, files],
+  );
   const [fromWorker, setFromWorker] = useState<FromWorker>();
   useEffect(() => {
     if (files === undefined || short) return undefined;
@@ -24,9 +31,8 @@ export function useInspection(files: ConfigFiles | undefined): Result | undefine
     worker.addEventListener("message", ({ data: result }: MessageEvent<Result>) => {
       setFromWorker({ files, result });
     });
-    // A worker can fail to load, on a connection that was lost: reading here is slow, but it answers.
     worker.addEventListener("error", () => {
-      setFromWorker({ files, result: inspectText(files.config, files) });
+      setAlone(true);
     });
     worker.postMessage(files);
     return () => {

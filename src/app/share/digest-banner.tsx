@@ -4,7 +4,6 @@ import type { DigestComparison } from "../../share/spec-digest.ts";
 import { plural } from "../../ui/components/number.ts";
 import { dotted } from "../../ui/explain/explain.ts";
 import type { Target } from "../../ui/view-state.ts";
-import { candidatesOf } from "./candidates.ts";
 import "../../ui/share/share.css";
 
 interface Props {
@@ -19,9 +18,11 @@ export function DigestBanner({ digest, inspection, configText, onSelect }: Props
   const [comparison, setComparison] = useState<DigestComparison | null>(null);
   useEffect(() => {
     let current = true;
-    void import("../../share/spec-digest.ts").then(({ compareDigest }) => {
-      if (current) setComparison(compareDigest(digest, inspection.spec, candidatesOf(configText)));
-    });
+    void Promise.all([import("../../share/spec-digest.ts"), import("./candidates.ts")]).then(
+      ([{ compareDigest }, { candidatesOf }]) => {
+        if (current) setComparison(compareDigest(digest, inspection.spec, candidatesOf(configText)));
+      },
+    );
     return () => {
       current = false;
     };

@@ -2,16 +2,16 @@ import { type JSX, type ReactNode, useState } from "react";
 import { grouped } from "../components/number.ts";
 
 /** Rows that are drawn at once; more would hold up the page. */
-const FIRST = 500;
+const STEP = 500;
 
 interface Props<T> {
   readonly items: readonly T[];
   readonly children: (item: T, index: number) => ReactNode;
 }
 
-/** A list of which the first 500 are drawn, and four times as many each time that more are asked for. */
+/** A list of which the first 500 are drawn, and as many again each time that more are asked for. */
 export function Capped<T>({ items, children }: Props<T>): JSX.Element {
-  const [most, setMost] = useState(FIRST);
+  const [most, setMost] = useState(STEP);
   const left = items.length - most;
   return (
     <>
@@ -22,12 +22,10 @@ export function Capped<T>({ items, children }: Props<T>): JSX.Element {
             <button
               type="button"
               onClick={() => {
-                setMost(most * 4);
+                setMost(most + STEP);
               }}
             >
-              {left <= most * 3
-                ? `Show the other ${grouped(left)}`
-                : `Show ${grouped(most * 3)} more of ${grouped(left)}`}
+              {left <= STEP ? `Show the other ${grouped(left)}` : `Show ${STEP} more of ${grouped(left)}`}
             </button>
           </span>
         </div>

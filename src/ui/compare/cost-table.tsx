@@ -1,7 +1,7 @@
 import type { JSX } from "react";
 import type { CostRow } from "../../compare/comparison.ts";
 import { showFigure } from "../../compare/show-value.ts";
-import { humanBytes, humanReading } from "../components/number.ts";
+import { humanBytes, humanCount } from "../components/number.ts";
 import { SideLabel } from "./side-cell.tsx";
 import { Head } from "./spec-table.tsx";
 import type { SideName } from "./view.ts";
@@ -32,7 +32,8 @@ export function CostTable({ costs }: { readonly costs: readonly CostRow[] }): JS
 
 function Figure({ row, side }: { readonly row: CostRow; readonly side: SideName }): JSX.Element {
   const value = row[side];
-  const reading = value === null ? null : row.unit === "bytes" ? humanBytes(value) : humanReading(value);
+  const reading =
+    value === null || value < 1000 ? null : row.unit === "bytes" ? humanBytes(value) : humanCount(value);
   return (
     <div role="cell" className="compare-cell">
       <SideLabel name={side} />

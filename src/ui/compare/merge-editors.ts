@@ -19,6 +19,8 @@ export interface MergeActions {
   readonly selected: (side: SideName, field: Pointer) => void;
   /** The differences, or the one under the caret, may have changed. */
   readonly moved: () => void;
+  /** Whether the texts are there to read, and take no edits. */
+  readonly readOnly: boolean;
 }
 
 /** The editors of a merge view. */
@@ -33,19 +35,24 @@ export interface MergeEditors {
  * How hard the search for differences tries: beyond this it falls back to whole ranges, so that long texts do not hold
  * up the page. Characters, and milliseconds.
  */
-const DIFF = { scanLimit: 1000, timeout: 300 };
+function effort({ a, b }: Texts): { readonly scanLimit: number; readonly timeout: number } {
+  return a.length + b.length <= SHORT ? { scanLimit: SHORT, timeout: 400 } : { scanLimit: 500, timeout: 150 };
+}
+
+const SHORT = 64 * 1024;
+
+interface Texts {
+  readonly a: string;
+  readonly b: string;
+}
 
 /** Two texts side by side, each editable. Tab is left to the page, so that the keyboard can leave. */
-export function sideBySide(
-  parent: HTMLElement,
-  texts: { readonly a: string; readonly b: string },
-  actions: MergeActions,
-): MergeEditors {
+export function sideBySide(parent: HTMLElement, texts: Texts, actions: MergeActions): MergeEditors {
   const view = new MergeView({
     parent,
     a: { doc: texts.a, extensions: extensionsOf("a", actions) },
     b: { doc: texts.b, extensions: extensionsOf("b", actions) },
-    diffConfig: DIFF,
+    diffConfig: effort(texts),
   });
   return {
     a: view.a,
@@ -57,14 +64,10 @@ export function sideBySide(
 }
 
 /** B's text, editable, with A's differing lines between: for narrow screens. */
-export function unified(
-  parent: HTMLElement,
-  texts: { readonly a: string; readonly b: string },
-  actions: MergeActions,
-): MergeEditors {
+export function unified(parent: HTMLElement, texts: Texts, actions: MergeActions): MergeEditors {
   const extensions = [
     extensionsOf("b", actions),
-    unifiedMergeView({ original: texts.a, mergeControls: false, diffConfig: DIFF }),
+    unifiedMergeView({ original: texts.a, mergeControls: false, diffConfig: effort(texts) }),
   ];
   const b = new EditorView({ parent, state: EditorState.create({ doc: texts.b, extensions }) });
   return {
@@ -76,7 +79,7 @@ export function unified(
   };
 }
 
-function extensionsOf(side: SideName, { typed, selected, moved }: MergeActions): Extension {
+function extensionsOf(side: SideName, { typed, selected, moved, readOnly }: MergeActions): Extension {
   return [
     paneActions.of({
       select: (pointer) => {
@@ -91,6 +94,7 @@ function extensionsOf(side: SideName, { typed, selected, moved }: MergeActions):
     filterState,
     lineNumbers(),
     useGutter,
+    EditorState.readOnly.of(readOnly),
     editorLook(`config.json of ${side.toUpperCase()}`),
     json(),
     history(),

@@ -1,4 +1,4 @@
-import { type JSX, useCallback, useEffect, useEffectEvent, useRef, useState } from "react";
+import { type JSX, type ReactNode, useCallback, useEffect, useEffectEvent, useRef, useState } from "react";
 import type { Pointer } from "../../spec/pointer.ts";
 import { placeFields } from "../source/field-at.ts";
 import { isLinked } from "../source/linked-fields.ts";
@@ -21,17 +21,21 @@ interface Props {
   readonly b: MergeSide;
   /** Whether there is room for two columns. */
   readonly wide: boolean;
+  readonly readOnly: boolean;
   readonly linked: LinkedFields;
   /** The side whose line was asked for; it is brought into view. */
   readonly towards: SideName;
   readonly onEdit: (side: SideName, text: string) => void;
   readonly onSelect: (side: SideName, field: Pointer) => void;
+  /** What else stands in the bar above the texts. */
+  readonly children: ReactNode;
 }
 
 const SIDES = ["a", "b"] as const;
 
 /** The two config.json as text, each editable, scrolled together; F7 and Shift+F7 go from difference to difference. */
-export function MergePane({ a, b, wide, linked, towards, onEdit, onSelect }: Props): JSX.Element {
+export function MergePane(props: Props): JSX.Element {
+  const { a, b, wide, readOnly, linked, towards, onEdit, onSelect, children } = props;
   const host = useRef<HTMLDivElement>(null);
   const editors = useRef<MergeEditors | null>(null);
   const active = useRef<SideName>(towards);
@@ -75,6 +79,7 @@ export function MergePane({ a, b, wide, linked, towards, onEdit, onSelect }: Pro
       moved: () => {
         look();
       },
+      readOnly,
     });
     look();
   });
@@ -119,7 +124,7 @@ export function MergePane({ a, b, wide, linked, towards, onEdit, onSelect }: Pro
     showLinks();
     follow();
     return close;
-  }, [wide]);
+  }, [wide, readOnly]);
 
   useEffect(() => {
     const texts = { a: a.text, b: b.text };
@@ -169,7 +174,8 @@ export function MergePane({ a, b, wide, linked, towards, onEdit, onSelect }: Pro
           <span aria-hidden="true">↓ </span>Next difference
         </button>
         <span role="status">{whereWords(where)}</span>
-        {!wide && (
+        {children}
+        {!wide && !readOnly && (
           <span>Lines of A stand between those of B. B can be edited here; swap the sides to edit A.</span>
         )}
       </div>

@@ -1,5 +1,4 @@
 import type { JSX } from "react";
-import { MODEL_TYPES } from "../../adapters/registry.ts";
 import type { FailedInspection } from "../../inspect/inspection.ts";
 import type { Pointer } from "../../spec/pointer.ts";
 import { Sign } from "../components/sign.tsx";
@@ -12,15 +11,14 @@ interface Props {
 
 /** What can be said of a text that gives no spec: the supported model types, the nearest family, and its fields. */
 export function Failure({ failed, onSelect }: Props): JSX.Element {
-  const { error, nearest, report } = failed;
-  const known = error.code === "unknown-model-type";
+  const { nearest, report, supported } = failed;
   return (
     <div className="failure">
-      {known && (
+      {supported.length > 0 && (
         <>
           <h2>Supported model types</h2>
           <ul className="failure-types">
-            {MODEL_TYPES.map((modelType) => (
+            {supported.map((modelType) => (
               <li key={modelType}>
                 <code>{modelType}</code>
               </li>

@@ -1,0 +1,50 @@
+import { expect, test } from "vitest";
+import { compareInspections } from "../../compare/compare-inspections.ts";
+import type { Side } from "../../compare/comparison.ts";
+import { DENSE, fixtureSide, MOE, withText } from "../../compare/fixtures/sides.ts";
+import { onEachSide, shortName, specGroups } from "./spec-groups.ts";
+
+function groups(a: Side, b: Side, onlyDifferences: boolean) {
+  const bodies = { a: a.inspection.spec.body, b: b.inspection.spec.body };
+  return specGroups(compareInspections(a, b), bodies, onlyDifferences);
+}
+
+function namesIn(a: Side, b: Side, onlyDifferences: boolean): string[] {
+  return groups(a, b, onlyDifferences).flatMap((group) =>
+    group.kind === "layers" ? ["layers"] : group.entries.map((entry) => `${group.name}: ${shortName(entry)}`),
+  );
+}
+
+test("only differences: what is equal is left out, the layers and whole components with it", () => {
+  const changed = withText(DENSE, { head_dim: 128 });
+  const names = namesIn(fixtureSide(DENSE), changed, true);
+  expect(names).toContain("attention: head_dim");
+  expect(names).not.toContain("layers");
+  expect(names.some((name) => name.startsWith("linear_attn"))).toBe(false);
+  expect(namesIn(fixtureSide(DENSE), changed, false)).toContain("layers");
+});
+
+test("an equal value that came about differently is shown among the differences", () => {
+  const names = namesIn(fixtureSide(DENSE), withText(DENSE, { rms_norm_eps: undefined }), true);
+  expect(names.some((name) => name.includes("eps"))).toBe(true);
+});
+
+test("a component that differs in type names both types", () => {
+  const words = groups(fixtureSide(DENSE), fixtureSide(MOE), true).flatMap((group) =>
+    group.kind === "values" && group.name === "mlp" ? [group.words] : [],
+  );
+  expect(words).toEqual(["dense MLP → MoE"]);
+});
+
+test("a selected value inside a part leads to that part alone, and others to both sides", () => {
+  const comparison = compareInspections(fixtureSide(DENSE), fixtureSide(MOE));
+  expect(onEachSide(comparison, "/body/hidden_size")).toEqual({
+    a: "/body/hidden_size",
+    b: "/body/hidden_size",
+  });
+  expect(onEachSide(comparison, "/body/mlp/num_experts")).toEqual({ a: "/body/mlp", b: "/body/mlp" });
+  expect(onEachSide(comparison, "/body/layers/3/mixer")).toEqual({
+    a: "/body/layers/3/mixer",
+    b: "/body/layers/3/mixer",
+  });
+});
