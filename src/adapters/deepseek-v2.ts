@@ -3,7 +3,7 @@ import { type Described, implied } from "../config/sourced.ts";
 import type { DeepseekV2ModelSpec } from "../spec/bodies/deepseek-v2.ts";
 import type { Adapter } from "./adapter.ts";
 import { EXPERT_FIELDS, readExperts } from "./deepseek/experts.ts";
-import { DEEPSEEK_IGNORED, ignoreLayerFrequency } from "./deepseek/ignored.ts";
+import { DEEPSEEK_IGNORED, ignoreBuilt, refuseNulls } from "./deepseek/ignored.ts";
 import { readLatentAttention } from "./deepseek/latent-attention.ts";
 import { layerParts, readDenseFirst } from "./deepseek/layer-mlps.ts";
 import { rotaryChannels } from "./deepseek/position.ts";
@@ -37,7 +37,8 @@ export const deepseekV2: Adapter = {
 
 function readBody({ root, decoder: scope }: Scopes): Described<DeepseekV2ModelSpec> {
   const { body, hidden, layers, activation, maxPositions } = readTrunk(root, scope, MODELING);
-  ignoreLayerFrequency(scope, MODELING);
+  ignoreBuilt(scope, MODELING);
+  refuseNulls(scope, ["n_routed_experts"]);
   const mlps = readDenseFirst(scope, layers);
   const rope = readRope(scope, maxPositions);
   const bias = scope.read(flag, "mlp_bias");
@@ -51,6 +52,7 @@ function readBody({ root, decoder: scope }: Scopes): Described<DeepseekV2ModelSp
     // The class keeps num_experts as n_routed_experts, so that it wins where a file gives both (attribute_map).
     names: ["num_experts", "n_routed_experts"],
     block: "Moe",
+    sharedBias: bias,
     method: "greedy",
     scoring: "softmax",
     nullable: true,
@@ -65,7 +67,7 @@ function readBody({ root, decoder: scope }: Scopes): Described<DeepseekV2ModelSp
       scope,
       mlps,
       NO_DRAFTS,
-      { fields: EXPERT_FIELDS, read: () => ({ ...experts, shared_bias: bias }) },
+      { fields: EXPERT_FIELDS, read: () => experts },
       {
         fields: ["intermediate_size"],
         read: () => ({ ...gatedMlp(MODELING, scope.read(count, "intermediate_size"), activation), bias }),

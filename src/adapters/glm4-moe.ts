@@ -5,7 +5,7 @@ import type { Glm4MoeModelSpec } from "../spec/bodies/glm4-moe.ts";
 import type { Adapter } from "./adapter.ts";
 import { draftModules, readDrafts } from "./deepseek/draft-modules.ts";
 import { EXPERT_FIELDS, readExperts } from "./deepseek/experts.ts";
-import { DEEPSEEK_IGNORED, ignoreLayerFrequency } from "./deepseek/ignored.ts";
+import { DEEPSEEK_IGNORED, ignoreBuilt, refuseNulls } from "./deepseek/ignored.ts";
 import { layerParts, readDenseFirst } from "./deepseek/layer-mlps.ts";
 import { gatedMlp } from "./shared/dense-mlp.ts";
 import { plainGqa } from "./shared/gqa.ts";
@@ -40,7 +40,8 @@ export const glm4Moe: Adapter = {
 function readBody({ root, decoder: scope }: Scopes): Described<Glm4MoeModelSpec> {
   const trunk = readTrunk(root, scope, MODELING);
   const { layers, activation, maxPositions } = trunk;
-  ignoreLayerFrequency(scope, MODELING);
+  ignoreBuilt(scope, MODELING);
+  refuseNulls(scope, ["n_routed_experts", "n_group", "topk_group", "num_key_value_heads", "num_mtp_layers"]);
   const mlps = readDenseFirst(scope, layers);
   const drafts = readDrafts(scope);
   const rope = readRope(scope, maxPositions);

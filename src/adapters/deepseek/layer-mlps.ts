@@ -1,6 +1,7 @@
 import { natural, texts } from "../../config/field-types.ts";
 import type { Scope } from "../../config/reader.ts";
 import { type Sourced, derive, underAll } from "../../config/sourced.ts";
+import { ignoreUnused } from "../shared/fixed-fields.ts";
 import { type LayerNames, anyLayer, present } from "../shared/layer-names.ts";
 
 const TYPES: ReadonlyMap<string, string> = new Map([
@@ -83,8 +84,4 @@ export function layerParts<M extends object, D extends object>(
           );
     return some ? component : underAll(component, [drafts], "the draft modules have experts");
   }
-}
-
-function ignoreUnused(scope: Scope, fields: readonly string[], reason: string): void {
-  for (const field of fields) scope.reader.ignore(scope.at(field), "no effect", reason);
 }
