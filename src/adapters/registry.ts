@@ -9,6 +9,7 @@ import { glmMoeDsa } from "./glm-moe-dsa.ts";
 import { glm4Moe } from "./glm4-moe.ts";
 import { gptOss } from "./gpt-oss.ts";
 import { kimiK25 } from "./kimi-k25.ts";
+import { kimiK3 } from "./kimi-k3.ts";
 import { kimiLinear } from "./kimi-linear.ts";
 import { llama } from "./llama.ts";
 import { llama4 } from "./llama4.ts";
@@ -42,6 +43,7 @@ const ADAPTERS: readonly Adapter[] = [
   glmMoeDsa,
   gptOss,
   kimiK25,
+  kimiK3,
   kimiLinear,
   llama,
   llama4,

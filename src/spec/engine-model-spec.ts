@@ -9,6 +9,7 @@ import { GlmMoeDsaModelSpec } from "./bodies/glm-moe-dsa.ts";
 import { Glm4MoeModelSpec } from "./bodies/glm4-moe.ts";
 import { GptOssModelSpec } from "./bodies/gpt-oss.ts";
 import { KimiK25ModelSpec } from "./bodies/kimi-k25.ts";
+import { KimiK3ModelSpec } from "./bodies/kimi-k3.ts";
 import { KimiLinearModelSpec } from "./bodies/kimi-linear.ts";
 import { LlamaModelSpec } from "./bodies/llama.ts";
 import { Llama4ModelSpec } from "./bodies/llama4.ts";
@@ -46,6 +47,7 @@ export const ModelBody = z.discriminatedUnion("type", [
   GlmMoeDsaModelSpec,
   GptOssModelSpec,
   KimiK25ModelSpec,
+  KimiK3ModelSpec,
   KimiLinearModelSpec,
   Llama4ModelSpec,
   LlamaModelSpec,
