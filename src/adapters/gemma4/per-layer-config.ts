@@ -54,7 +54,9 @@ function readLayers(scope: Scope, node: ObjectNode, at: Pointer, count: number):
     const place = child(at, name);
     if (index < 0 || index >= count || value.type !== "object") {
       const message = `${place} is not the overrides of one of the ${count} layers: transformers 5.18.0 refuses it.`;
-      scope.reader.report("error", "no-such-layer", place, message);
+      // What is no object could be a field that nobody knows; overrides of a layer that is not there are a mistake.
+      if (value.type === "object") scope.reader.refuse("no-such-layer", place, message);
+      else scope.reader.report("error", "no-such-layer", place, message);
       continue;
     }
     layers.set(index, { at: place, node: value });
