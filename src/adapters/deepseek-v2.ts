@@ -1,5 +1,6 @@
 import { count, flag } from "../config/field-types.ts";
-import { type Described, implied } from "../config/sourced.ts";
+import type { Scope } from "../config/reader.ts";
+import { type Described, type Sourced, implied } from "../config/sourced.ts";
 import type { DeepseekV2ModelSpec } from "../spec/bodies/deepseek-v2.ts";
 import type { Adapter } from "./adapter.ts";
 import { EXPERT_FIELDS, readExperts } from "./deepseek/experts.ts";
@@ -48,6 +49,37 @@ function readBody({ root, decoder: scope }: Scopes): Described<DeepseekV2ModelSp
     true,
     `apply_rotary_emb turns neighbouring channels as one complex number (${MODELING.file})`,
   );
+  return {
+    type: implied("deepseek_v2", "this adapter's body"),
+    ...body,
+    layers: schedule(everywhere(layers, "attention", "every layer attends through latents"), mlps),
+    attention,
+    ...layerParts(
+      scope,
+      mlps,
+      NO_DRAFTS,
+      { fields: EXPERT_FIELDS, read: () => readV2Experts(scope, activation, bias) },
+      {
+        fields: ["intermediate_size"],
+        read: () => ({ ...gatedMlp(MODELING, scope.read(count, "intermediate_size"), activation), bias }),
+      },
+    ),
+    position: rotaryChannels(MODELING, rope, maxPositions, paired),
+  };
+}
+
+function checkWidth(scope: Scope, hidden: number, heads: number): void {
+  if (hidden % heads === 0) return;
+  const message = `hidden_size ${hidden} is not a multiple of num_attention_heads ${heads}. transformers 5.18.0 refuses such a file.`;
+  scope.reader.report("error", "heads-not-divisible", scope.at("hidden_size"), message);
+}
+
+function warnAboutNormalising(scope: Scope): void {
+  const message = `norm_topk_prob is true, as DeepSeek's own code and vLLM read it, but ${cite(MODELING, "TopkRouter", "does not divide the chosen scores")}.`;
+  scope.reader.report("warning", "normalising-unread", scope.at("norm_topk_prob"), message);
+}
+
+function readV2Experts(scope: Scope, activation: Sourced<string>, bias: Sourced<boolean>) {
   const experts = readExperts(scope, MODELING, activation, {
     // The class keeps num_experts as n_routed_experts, so that it wins where a file gives both (attribute_map).
     names: ["num_experts", "n_routed_experts"],
@@ -58,32 +90,5 @@ function readBody({ root, decoder: scope }: Scopes): Described<DeepseekV2ModelSp
     nullable: true,
   });
   if (experts.norm_topk_prob.value) warnAboutNormalising(scope);
-  return {
-    type: implied("deepseek_v2", "this adapter's body"),
-    ...body,
-    layers: schedule(everywhere(layers, "attention", "every layer attends through latents"), mlps),
-    attention,
-    ...layerParts(
-      scope,
-      mlps,
-      NO_DRAFTS,
-      { fields: EXPERT_FIELDS, read: () => experts },
-      {
-        fields: ["intermediate_size"],
-        read: () => ({ ...gatedMlp(MODELING, scope.read(count, "intermediate_size"), activation), bias }),
-      },
-    ),
-    position: rotaryChannels(MODELING, rope, maxPositions, paired),
-  };
-}
-
-function checkWidth(scope: Scopes["decoder"], hidden: number, heads: number): void {
-  if (hidden % heads === 0) return;
-  const message = `hidden_size ${hidden} is not a multiple of num_attention_heads ${heads}. transformers 5.18.0 refuses such a file.`;
-  scope.reader.report("error", "heads-not-divisible", scope.at("hidden_size"), message);
-}
-
-function warnAboutNormalising(scope: Scopes["decoder"]): void {
-  const message = `norm_topk_prob is true, as DeepSeek's own code and vLLM read it, but ${cite(MODELING, "TopkRouter", "does not divide the chosen scores")}.`;
-  scope.reader.report("warning", "normalising-unread", scope.at("norm_topk_prob"), message);
+  return experts;
 }
