@@ -15,7 +15,7 @@ import { LATENT_FIELDS } from "./kimi/latent-attention.ts";
 import type { LayerNames } from "./shared/layer-names.ts";
 import { noPosition } from "./shared/no-position.ts";
 import { rmsNorm } from "./shared/norms.ts";
-import { readPart } from "./shared/parts.ts";
+import { readPart, withDrafts } from "./shared/parts.ts";
 import { plainDecoder } from "./shared/plain-decoder.ts";
 import { type Scopes, readTying } from "./shared/scopes.ts";
 import { readShell } from "./shared/shell.ts";
@@ -44,6 +44,8 @@ function readBody({ root, decoder: scope }: Scopes): Described<KimiK3ModelSpec> 
   const eps = scope.read(positive, "rms_norm_eps", ofClass(1e-6));
   const norm = rmsNorm(eps, MODELING);
   const blockSize = readBlockSize(scope);
+  const drafted = (name: string): LayerNames | undefined =>
+    drafts.value === 0 ? undefined : derive([drafts], () => [name], "the draft modules have it");
   warnAboutUnread(scope);
   return {
     type: implied("kimi_k3", "this adapter's body"),
@@ -58,13 +60,13 @@ function readBody({ root, decoder: scope }: Scopes): Described<KimiK3ModelSpec> 
     layers: scheduleWith(mixers, mlps, blockSize),
     attention: readPart(
       scope,
-      withDrafts(mixers, drafts, "attention"),
+      withDrafts(mixers, drafts, drafted("attention"), "attention"),
       "attention",
       [...LATENT_FIELDS, "mla_use_output_gate"],
       () => readAttention(scope),
     ),
     linear_attn: readPart(scope, mixers, "linear_attn", KDA_FIELDS, () => readDelta(scope, eps)),
-    mlp: readPart(scope, withDrafts(mlps, drafts, "mlp"), "mlp", EXPERT_FIELDS, () =>
+    mlp: readPart(scope, withDrafts(mlps, drafts, drafted("mlp"), "mlp"), "mlp", EXPERT_FIELDS, () =>
       readExperts(scope, activation, norm),
     ),
     dense_mlp: readPart(scope, mlps, "dense_mlp", ["intermediate_size"], () =>
@@ -75,12 +77,6 @@ function readBody({ root, decoder: scope }: Scopes): Described<KimiK3ModelSpec> 
     mtp: describeDrafts(drafts),
     vision: readVision(root),
   };
-}
-
-/** The names in the stack and, where there are draft modules, the one in theirs. */
-function withDrafts(names: LayerNames, drafts: Sourced<number>, name: string): LayerNames {
-  if (drafts.value === 0) return names;
-  return derive([names, drafts], (stack) => [...stack, name], names.source.text);
 }
 
 function readTextModelType(scope: Scope): Sourced<string> {
