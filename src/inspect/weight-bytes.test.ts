@@ -80,7 +80,7 @@ describe("experts", () => {
 
   test("FP8 in blocks for DeepSeek-V3: the published files less the embedding and head that its draft layer repeats", () => {
     const bytes = bytesOf("configs/deepseek-ai--DeepSeek-V3.json")?.total ?? 0;
-    // model.safetensors.index.json of deepseek-ai/DeepSeek-V3 gives 688586727753 bytes in all.
+    // The safetensors files of deepseek-ai/DeepSeek-V3 have 688586727753 bytes, their headers included.
     expect((bytes + 2 * 129280 * 7168 * 2) / 688586727753).toBeCloseTo(1, 4);
   });
 
