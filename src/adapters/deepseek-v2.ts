@@ -1,9 +1,10 @@
 import { count, flag } from "../config/field-types.ts";
-import { type Described, implied } from "../config/sourced.ts";
+import type { Scope } from "../config/reader.ts";
+import { type Described, type Sourced, implied } from "../config/sourced.ts";
 import type { DeepseekV2ModelSpec } from "../spec/bodies/deepseek-v2.ts";
 import type { Adapter } from "./adapter.ts";
 import { EXPERT_FIELDS, readExperts } from "./deepseek/experts.ts";
-import { DEEPSEEK_IGNORED, ignoreLayerFrequency } from "./deepseek/ignored.ts";
+import { DEEPSEEK_IGNORED, ignoreBuilt, refuseNulls } from "./deepseek/ignored.ts";
 import { readLatentAttention } from "./deepseek/latent-attention.ts";
 import { layerParts, readDenseFirst } from "./deepseek/layer-mlps.ts";
 import { rotaryChannels } from "./deepseek/position.ts";
@@ -37,7 +38,8 @@ export const deepseekV2: Adapter = {
 
 function readBody({ root, decoder: scope }: Scopes): Described<DeepseekV2ModelSpec> {
   const { body, hidden, layers, activation, maxPositions } = readTrunk(root, scope, MODELING);
-  ignoreLayerFrequency(scope, MODELING);
+  ignoreBuilt(scope, MODELING);
+  refuseNulls(scope, ["n_routed_experts"]);
   const mlps = readDenseFirst(scope, layers);
   const rope = readRope(scope, maxPositions);
   const bias = scope.read(flag, "mlp_bias");
@@ -47,15 +49,6 @@ function readBody({ root, decoder: scope }: Scopes): Described<DeepseekV2ModelSp
     true,
     `apply_rotary_emb turns neighbouring channels as one complex number (${MODELING.file})`,
   );
-  const experts = readExperts(scope, MODELING, activation, {
-    // The class keeps num_experts as n_routed_experts, so that it wins where a file gives both (attribute_map).
-    names: ["num_experts", "n_routed_experts"],
-    block: "Moe",
-    method: "greedy",
-    scoring: "softmax",
-    nullable: true,
-  });
-  if (experts.norm_topk_prob.value) warnAboutNormalising(scope);
   return {
     type: implied("deepseek_v2", "this adapter's body"),
     ...body,
@@ -65,7 +58,7 @@ function readBody({ root, decoder: scope }: Scopes): Described<DeepseekV2ModelSp
       scope,
       mlps,
       NO_DRAFTS,
-      { fields: EXPERT_FIELDS, read: () => ({ ...experts, shared_bias: bias }) },
+      { fields: EXPERT_FIELDS, read: () => readV2Experts(scope, activation, bias) },
       {
         fields: ["intermediate_size"],
         read: () => ({ ...gatedMlp(MODELING, scope.read(count, "intermediate_size"), activation), bias }),
@@ -75,13 +68,27 @@ function readBody({ root, decoder: scope }: Scopes): Described<DeepseekV2ModelSp
   };
 }
 
-function checkWidth(scope: Scopes["decoder"], hidden: number, heads: number): void {
+function checkWidth(scope: Scope, hidden: number, heads: number): void {
   if (hidden % heads === 0) return;
   const message = `hidden_size ${hidden} is not a multiple of num_attention_heads ${heads}. transformers 5.18.0 refuses such a file.`;
   scope.reader.report("error", "heads-not-divisible", scope.at("hidden_size"), message);
 }
 
-function warnAboutNormalising(scope: Scopes["decoder"]): void {
+function warnAboutNormalising(scope: Scope): void {
   const message = `norm_topk_prob is true, as DeepSeek's own code and vLLM read it, but ${cite(MODELING, "TopkRouter", "does not divide the chosen scores")}.`;
   scope.reader.report("warning", "normalising-unread", scope.at("norm_topk_prob"), message);
+}
+
+function readV2Experts(scope: Scope, activation: Sourced<string>, bias: Sourced<boolean>) {
+  const experts = readExperts(scope, MODELING, activation, {
+    // The class keeps num_experts as n_routed_experts, so that it wins where a file gives both (attribute_map).
+    names: ["num_experts", "n_routed_experts"],
+    block: "Moe",
+    sharedBias: bias,
+    method: "greedy",
+    scoring: "softmax",
+    nullable: true,
+  });
+  if (experts.norm_topk_prob.value) warnAboutNormalising(scope);
+  return experts;
 }

@@ -1,11 +1,11 @@
-import { count, flag } from "../config/field-types.ts";
+import { count, flag, share as portion } from "../config/field-types.ts";
 import type { Scope } from "../config/reader.ts";
 import { type Described, type Sourced, derive, implied } from "../config/sourced.ts";
 import type { Glm4MoeModelSpec } from "../spec/bodies/glm4-moe.ts";
 import type { Adapter } from "./adapter.ts";
 import { draftModules, readDrafts } from "./deepseek/draft-modules.ts";
 import { EXPERT_FIELDS, readExperts } from "./deepseek/experts.ts";
-import { DEEPSEEK_IGNORED, ignoreLayerFrequency } from "./deepseek/ignored.ts";
+import { DEEPSEEK_IGNORED, ignoreBuilt, refuseNulls } from "./deepseek/ignored.ts";
 import { layerParts, readDenseFirst } from "./deepseek/layer-mlps.ts";
 import { gatedMlp } from "./shared/dense-mlp.ts";
 import { plainGqa } from "./shared/gqa.ts";
@@ -14,7 +14,7 @@ import { everywhere, schedule } from "./shared/layer-names.ts";
 import { normUnder } from "./shared/norms.ts";
 import { ropePosition } from "./shared/position.ts";
 import { cite, modeling } from "./shared/reference.ts";
-import { readPartialRotaryFactor, readRope } from "./shared/rope.ts";
+import { readRope } from "./shared/rope.ts";
 import { type Scopes, openScopes } from "./shared/scopes.ts";
 import { readShell } from "./shared/shell.ts";
 import { type Trunk, readTrunk } from "./shared/trunk.ts";
@@ -40,14 +40,21 @@ export const glm4Moe: Adapter = {
 function readBody({ root, decoder: scope }: Scopes): Described<Glm4MoeModelSpec> {
   const trunk = readTrunk(root, scope, MODELING);
   const { layers, activation, maxPositions } = trunk;
-  ignoreLayerFrequency(scope, MODELING);
+  ignoreBuilt(scope, MODELING);
+  refuseNulls(scope, ["n_routed_experts", "n_group", "topk_group", "num_key_value_heads", "num_mtp_layers"]);
   const mlps = readDenseFirst(scope, layers);
   const drafts = readDrafts(scope);
   const rope = readRope(scope, maxPositions);
-  const share = readPartialRotaryFactor(scope, rope.group, {
-    value: 0.5,
-    rule: "half of a head is rotated unless the file says otherwise (Glm4MoeConfig, transformers 5.18.0)",
-  });
+  const factor = "partial_rotary_factor";
+  const share = scope.nullable(
+    portion,
+    [`${rope.group}/${factor}`, factor],
+    {
+      value: 1,
+      rule: cite(MODELING, "RotaryEmbedding", "rotates a whole head without a partial_rotary_factor"),
+    },
+    `rope_parameters/${factor}`,
+  );
   return {
     type: implied("glm4_moe", "this adapter's body"),
     ...trunk.body,

@@ -65,6 +65,7 @@ function readBody({ root, decoder: scope }: Scopes): Described<GptOssModelSpec> 
 function readYarn(scope: Scope, maxPositions: Sourced<number>): RopeFields {
   const rope = readRope(withoutRopeDefaults(scope), maxPositions);
   shadowInitialContext(scope, rope);
+  checkNotByKind(scope, rope);
   const at = scope.at("rope_parameters");
   const node = scope.find(at);
   if (rope.group !== "rope_parameters" || node?.type !== "object" || node.members.size > 0) return rope;
@@ -75,6 +76,16 @@ function readYarn(scope: Scope, maxPositions: Sourced<number>): RopeFields {
     scaling: underAll(rope.scaling, empty, rule),
     contextLen: under(rope.contextLen, empty, rule),
   };
+}
+
+/** Parameters by kind of layer are for models with several embeddings; this one has one. */
+function checkNotByKind(scope: Scope, { group }: RopeFields): void {
+  const kinds = ["full_attention", "sliding_attention"].filter((kind) =>
+    scope.find(scope.at(`${group}/${kind}`)),
+  );
+  if (kinds.length === 0) return;
+  const message = `${scope.at(group)} is split by kind of layer (${kinds.join(", ")}), but gpt-oss has one rotary embedding: transformers 5.18.0 cannot build such a model.`;
+  scope.reader.report("error", "rope-by-kind", scope.at(group), message);
 }
 
 /** The trained length in the words of the first implementation (openai/gpt-oss, gpt_oss/torch/model.py ModelConfig). */

@@ -14,7 +14,7 @@ import { readActivation } from "./shared/activations.ts";
 import { type LayerNames, schedule } from "./shared/layer-names.ts";
 import { noPosition } from "./shared/no-position.ts";
 import { rmsNorm } from "./shared/norms.ts";
-import { readPart } from "./shared/parts.ts";
+import { readPart, withDrafts } from "./shared/parts.ts";
 import { plainDecoder } from "./shared/plain-decoder.ts";
 import { cite } from "./shared/reference.ts";
 import { type Scopes, openScopes } from "./shared/scopes.ts";
@@ -42,12 +42,12 @@ function readBody({ root, decoder: scope }: Scopes): Described<NemotronHModelSpe
   const blocks = readBlocks(scope);
   const { mixers, mlps } = halvesOf(blocks);
   const drafts = readDrafts(scope);
-  const allMixers = together(mixers, drafts.mixers);
-  const allMlps = together(mlps, drafts.mlps);
+  const mixersFor = (name: string): LayerNames => withDrafts(mixers, drafts.modules, drafts.mixers, name);
+  const mlpsFor = (name: string): LayerNames => withDrafts(mlps, drafts.modules, drafts.mlps, name);
   const hidden = scope.read(count, "hidden_size");
   const activation = readActivation(scope, "mlp_hidden_act");
   const eps = scope.read(positive, "layer_norm_epsilon");
-  const parts = { activation, bias: readMlpBias(scope, allMlps) };
+  const parts = { activation, bias: readMlpBias(scope, mlpsFor("mlp")) };
   warnAboutUnread(scope, eps);
   return {
     type: implied("nemotron_h", "this adapter's body"),
@@ -60,19 +60,17 @@ function readBody({ root, decoder: scope }: Scopes): Described<NemotronHModelSpe
     tie_word_embeddings: neverTied(root, MODELING),
     norm: rmsNorm(eps, MODELING),
     layers: schedule(mixers, mlps),
-    mamba: readPart(scope, allMixers, "mamba", MAMBA_FIELDS, () => readMamba(scope, eps)),
-    attention: readPart(scope, allMixers, "attention", ATTENTION_FIELDS, () => readAttention(scope)),
-    mlp: readPart(scope, allMlps, "mlp", EXPERT_FIELDS, () => readExperts(scope, parts)),
-    dense_mlp: readPart(scope, allMlps, "dense_mlp", ["intermediate_size"], () => readDenseMlp(scope, parts)),
+    mamba: readPart(scope, mixersFor("mamba"), "mamba", MAMBA_FIELDS, () => readMamba(scope, eps)),
+    attention: readPart(scope, mixersFor("attention"), "attention", ATTENTION_FIELDS, () =>
+      readAttention(scope),
+    ),
+    mlp: readPart(scope, mlpsFor("mlp"), "mlp", EXPERT_FIELDS, () => readExperts(scope, parts)),
+    dense_mlp: readPart(scope, mlpsFor("dense_mlp"), "dense_mlp", ["intermediate_size"], () =>
+      readDenseMlp(scope, parts),
+    ),
     position: noPosition(MODELING, scope.read(count, "max_position_embeddings")),
     mtp: drafts.spec,
   };
-}
-
-/** The names in the stack, and in the draft modules, where there are any. */
-function together(stack: LayerNames, drafts: LayerNames | undefined): LayerNames {
-  if (!drafts) return stack;
-  return derive([stack, drafts], (names, more) => [...names, ...more], stack.source.text);
 }
 
 function readMlpBias(scope: Scope, mlps: LayerNames): Sourced<boolean> {

@@ -9,13 +9,15 @@ import { glmMoeDsa } from "./glm-moe-dsa.ts";
 import { glm4Moe } from "./glm4-moe.ts";
 import { gptOss } from "./gpt-oss.ts";
 import { kimiK25 } from "./kimi-k25.ts";
+import { kimiK3 } from "./kimi-k3.ts";
+import { kimiLinear } from "./kimi-linear.ts";
 import { llama } from "./llama.ts";
 import { llama4 } from "./llama4.ts";
 import { mimoV2Flash } from "./mimo-v2-flash.ts";
 import { mimo } from "./mimo.ts";
-import { minimax } from "./minimax.ts";
 import { minimaxM2 } from "./minimax-m2.ts";
 import { minimaxM3 } from "./minimax-m3.ts";
+import { minimax } from "./minimax.ts";
 import { mistral } from "./mistral.ts";
 import { mixtral } from "./mixtral.ts";
 import { nemotronH } from "./nemotron-h.ts";
@@ -41,6 +43,8 @@ const ADAPTERS: readonly Adapter[] = [
   glmMoeDsa,
   gptOss,
   kimiK25,
+  kimiK3,
+  kimiLinear,
   llama,
   llama4,
   mimo,

@@ -30,12 +30,12 @@ export function hfClass(name: string, version: string): HfClass | undefined {
 
 /** The class's default for a field; `path` leads through nested objects, as in rope_parameters/rope_theta. */
 export function classDefault(hf: HfClass, path: string): Json | undefined {
-  let value: Json | undefined = { ...hf.defaults };
+  let value: unknown = hf.defaults;
   for (const name of path.split("/")) {
     if (!isJsonObject(value) || !Object.hasOwn(value, name)) return undefined;
     value = value[name];
   }
-  return value;
+  return value as Json;
 }
 
 /** Every value that some known class of some known version gives to a field. */

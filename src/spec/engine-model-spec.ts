@@ -9,13 +9,15 @@ import { GlmMoeDsaModelSpec } from "./bodies/glm-moe-dsa.ts";
 import { Glm4MoeModelSpec } from "./bodies/glm4-moe.ts";
 import { GptOssModelSpec } from "./bodies/gpt-oss.ts";
 import { KimiK25ModelSpec } from "./bodies/kimi-k25.ts";
+import { KimiK3ModelSpec } from "./bodies/kimi-k3.ts";
+import { KimiLinearModelSpec } from "./bodies/kimi-linear.ts";
 import { LlamaModelSpec } from "./bodies/llama.ts";
 import { Llama4ModelSpec } from "./bodies/llama4.ts";
 import { MimoV2FlashModelSpec } from "./bodies/mimo-v2-flash.ts";
 import { MimoModelSpec } from "./bodies/mimo.ts";
-import { MinimaxModelSpec } from "./bodies/minimax.ts";
 import { MinimaxM2ModelSpec } from "./bodies/minimax-m2.ts";
 import { MinimaxM3ModelSpec } from "./bodies/minimax-m3.ts";
+import { MinimaxModelSpec } from "./bodies/minimax.ts";
 import { MistralModelSpec } from "./bodies/mistral.ts";
 import { MixtralModelSpec } from "./bodies/mixtral.ts";
 import { NemotronHModelSpec } from "./bodies/nemotron-h.ts";
@@ -45,13 +47,15 @@ export const ModelBody = z.discriminatedUnion("type", [
   GlmMoeDsaModelSpec,
   GptOssModelSpec,
   KimiK25ModelSpec,
+  KimiK3ModelSpec,
+  KimiLinearModelSpec,
   Llama4ModelSpec,
   LlamaModelSpec,
   MimoModelSpec,
   MimoV2FlashModelSpec,
-  MinimaxModelSpec,
   MinimaxM2ModelSpec,
   MinimaxM3ModelSpec,
+  MinimaxModelSpec,
   MistralModelSpec,
   MixtralModelSpec,
   NemotronHModelSpec,

@@ -119,7 +119,7 @@ function readShare(scope: Scope, headDim: Sourced<number>, names: readonly strin
     return given;
   }
   if (channels) return derive([channels, headDim], (part, dim) => part / dim, "qk_rope_head_dim / head_dim");
-  return scope.read(shareType, "partial_rotary_factor", {
+  return scope.nullable(shareType, "partial_rotary_factor", {
     value: 64 / 512,
     rule: `an eighth of a head is rotated unless the file says otherwise (${CONFIGURATION})`,
   });

@@ -11,7 +11,7 @@ const RULES = "transformers 5.18.0, modeling_layers.py MtpLayer; vLLM, deepseek_
 
 /** How many draft modules stand after the stack. */
 export function readDrafts(scope: Scope): Sourced<number> {
-  return scope.read(natural, NAMES, { value: 0, rule: "no draft modules unless the file declares some" });
+  return scope.nullable(natural, NAMES, { value: 0, rule: "no draft modules unless the file declares some" });
 }
 
 /** Draft modules of one layer each, with attention like the decoder's and experts, embedding and head the model's own. */

@@ -35,8 +35,14 @@ export function readExperts(
   {
     names,
     block = "MoE",
+    sharedBias,
     ...rules
-  }: RouterRules & { readonly names: readonly string[]; readonly block?: string },
+  }: RouterRules & {
+    readonly names: readonly string[];
+    readonly block?: string;
+    /** Whether the shared experts have biases, where the family leaves that to the file. */
+    readonly sharedBias?: Sourced<boolean>;
+  },
 ): DescribedMoe & { readonly norm_topk_prob: Sourced<boolean> } {
   const experts = scope.read(count, names);
   const width = scope.read(count, "moe_intermediate_size");
@@ -51,7 +57,9 @@ export function readExperts(
       scope,
       cite(reference, block, "adds the shared experts' output as it is"),
       width,
+      sharedBias,
     ),
+    ...(sharedBias && { shared_bias: sharedBias }),
   };
 }
 
@@ -59,11 +67,13 @@ function readSharedExpert(
   scope: Scope,
   added: string,
   width: Sourced<number>,
+  bias: Sourced<boolean> = implied(false, added),
 ): Described<SharedExpertSpec | null> {
-  const shared = scope.read(natural, "n_shared_experts");
-  if (shared.value === 0) return derive([shared], () => null, "n_shared_experts is 0");
+  const number = scope.read(natural, "n_shared_experts");
+  const shared = number.value === 0 ? derive([number, bias], (n) => n, "n_shared_experts") : number;
+  if (shared.value === 0 && !bias.value) return derive([shared], () => null, "n_shared_experts is 0");
   return {
-    type: derive([shared], () => "shared_expert" as const, "n_shared_experts is above 0"),
+    type: derive([shared], () => "shared_expert" as const, "there are shared experts, or their bias alone"),
     intermediate_size: derive([width, shared], (w, n) => w * n, "moe_intermediate_size × n_shared_experts"),
     gated_output: derive([shared], () => false, added),
   };

@@ -1,6 +1,7 @@
 import type { Scope } from "../../config/reader.ts";
+import { ignoreFixed } from "../shared/fixed-fields.ts";
 import type { IgnoredFields } from "../shared/ignored-fields.ts";
-import type { Reference } from "../shared/reference.ts";
+import { type Reference, cite } from "../shared/reference.ts";
 
 /** What configs of DeepSeek's line carry, and no reader of the model needs. */
 export const DEEPSEEK_IGNORED: IgnoredFields = [
@@ -19,20 +20,28 @@ export const DEEPSEEK_IGNORED: IgnoredFields = [
     reason: "over how many devices experts are spread is the engine's decision",
     names: ["ep_size"],
   },
-  {
-    because: "no effect",
-    reason: "the router computes its scores in float32 whatever the file says",
-    names: ["moe_router_dtype"],
-  },
 ];
 
-/** Ignores `moe_layer_freq`, and warns where it asks for what the reference does not build. */
-export function ignoreLayerFrequency(scope: Scope, { prefix, file }: Reference): void {
-  const at = scope.at("moe_layer_freq");
-  const rule = `${prefix}DecoderLayer has experts in every layer after the dense ones`;
-  scope.reader.ignore(at, "no effect", `${rule} (${file})`);
-  const node = scope.find(at);
-  if (node === undefined || (node.type === "number" && node.value === 1)) return;
-  const message = `moe_layer_freq is not 1, but ${rule}, whatever it says (${file}).`;
-  scope.reader.report("warning", "layer-frequency-unread", at, message);
+/** Says of the fields that the router and the layers do not read what is built whatever they say. */
+export function ignoreBuilt(scope: Scope, reference: Reference): void {
+  ignoreFixed(scope, {
+    moe_layer_freq: {
+      built: 1,
+      reason: cite(reference, "DecoderLayer", "has experts in every layer after the dense ones"),
+    },
+    moe_router_dtype: {
+      built: "float32",
+      reason: cite(reference, "TopkRouter", "computes its scores in float32"),
+    },
+  });
+}
+
+/** The class takes no null for these, although their values have no effect or another spelling is there. */
+export function refuseNulls(scope: Scope, names: readonly string[]): void {
+  for (const name of names) {
+    const at = scope.at(name);
+    if (scope.find(at)?.type !== "null") continue;
+    const message = `${at} is null, which ${scope.hf.name} of transformers 5.18.0 refuses: give a value or leave it out.`;
+    scope.reader.report("error", "null-value", at, message);
+  }
 }

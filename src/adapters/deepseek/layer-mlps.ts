@@ -1,6 +1,7 @@
 import { natural, texts } from "../../config/field-types.ts";
 import type { Scope } from "../../config/reader.ts";
 import { type Sourced, derive, underAll } from "../../config/sourced.ts";
+import { ignoreUnused } from "../shared/fixed-fields.ts";
 import { type LayerNames, anyLayer, present } from "../shared/layer-names.ts";
 
 const TYPES: ReadonlyMap<string, string> = new Map([
@@ -55,36 +56,43 @@ function check(scope: Scope, types: readonly string[], layers: number): void {
 
 /**
  * The experts (`mlp`), which layers or draft modules have, and the dense MLP (`dense_mlp`); null where none does. Where
- * both have experts, no single field makes them go. The fields of what is not there are ignored.
+ * both have experts, no single field makes them go. What is not there is not read, and its fields are ignored.
  */
 export function layerParts<M extends object, D extends object>(
   scope: Scope,
   names: LayerNames,
   drafts: Sourced<number>,
-  experts: { readonly fields: readonly string[]; readonly read: () => M },
-  dense: { readonly fields: readonly string[]; readonly read: () => D },
+  experts: Part<M>,
+  dense: Part<D>,
 ): { readonly mlp: M | Sourced<null>; readonly dense_mlp: D | Sourced<null> } {
-  const sparse = names.value.includes("mlp");
-  if (!sparse && drafts.value === 0)
-    ignoreUnused(scope, experts.fields, "it describes experts, which no layer has");
-  if (!names.value.includes("dense_mlp"))
-    ignoreUnused(scope, dense.fields, "it describes a dense MLP, which no layer has");
-  const mlp = experts.read();
-  return { mlp: expertsOf(mlp, sparse), dense_mlp: present(dense.read(), names, "dense_mlp") };
-
-  function expertsOf(component: M, some: boolean): M | Sourced<null> {
-    if (drafts.value === 0)
-      return some
-        ? present(component, names, "mlp")
-        : derive(
-            [anyLayer(names, "mlp"), drafts],
-            () => null,
-            "neither layers nor draft modules have experts",
-          );
-    return some ? component : underAll(component, [drafts], "the draft modules have experts");
-  }
+  return { mlp: expertsOf(scope, names, drafts, experts), dense_mlp: denseOf(scope, names, dense) };
 }
 
-function ignoreUnused(scope: Scope, fields: readonly string[], reason: string): void {
-  for (const field of fields) scope.reader.ignore(scope.at(field), "no effect", reason);
+interface Part<D> {
+  readonly fields: readonly string[];
+  readonly read: () => D;
+}
+
+function expertsOf<M extends object>(
+  scope: Scope,
+  names: LayerNames,
+  drafts: Sourced<number>,
+  { fields, read }: Part<M>,
+): M | Sourced<null> {
+  const some = anyLayer(names, "mlp");
+  if (some.value) return drafts.value > 0 ? read() : present(read(), names, "mlp");
+  if (drafts.value > 0) return underAll(read(), [drafts], "the draft modules have experts");
+  ignoreUnused(scope, fields, "it describes experts, which no layer has");
+  return derive([some, drafts], () => null, "neither layers nor draft modules have experts");
+}
+
+function denseOf<D extends object>(
+  scope: Scope,
+  names: LayerNames,
+  { fields, read }: Part<D>,
+): D | Sourced<null> {
+  const some = anyLayer(names, "dense_mlp");
+  if (some.value) return present(read(), names, "dense_mlp");
+  ignoreUnused(scope, fields, "it describes a dense MLP, which no layer has");
+  return derive([some], () => null, `no layer has it: ${names.source.text}`);
 }

@@ -27,12 +27,12 @@ export function readRouting(
   rules: RouterRules,
 ) {
   const always = (rule: string): string => cite(reference, "TopkRouter", rule);
-  const method = scope.read(text, "topk_method", {
+  const method = scope.nullable(text, "topk_method", {
     value: rules.method,
     rule: always(`chooses by ${rules.method}`),
   });
   checkMethod(scope, method, rules);
-  const scoring = scope.read(text, "scoring_func", {
+  const scoring = scope.nullable(text, "scoring_func", {
     value: rules.scoring,
     rule: always(`scores by ${rules.scoring}`),
   });

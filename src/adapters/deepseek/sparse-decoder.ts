@@ -2,13 +2,14 @@ import { count } from "../../config/field-types.ts";
 import type { Scope } from "../../config/reader.ts";
 import { implied } from "../../config/sourced.ts";
 import { gatedMlp } from "../shared/dense-mlp.ts";
+import { ignoreFixed } from "../shared/fixed-fields.ts";
 import { type Reference, cite } from "../shared/reference.ts";
 import { readRope } from "../shared/rope.ts";
 import type { Scopes } from "../shared/scopes.ts";
 import { readTrunk } from "../shared/trunk.ts";
 import { draftModules, readDrafts } from "./draft-modules.ts";
 import { EXPERT_FIELDS, readExperts } from "./experts.ts";
-import { ignoreLayerFrequency } from "./ignored.ts";
+import { ignoreBuilt, refuseNulls } from "./ignored.ts";
 import { readIndexer } from "./indexer.ts";
 import { type DescribedMla, readLatentAttention } from "./latent-attention.ts";
 import { layerParts, readMlpTypes } from "./layer-mlps.ts";
@@ -21,8 +22,22 @@ export function readSparseDecoder(
   { interleaved }: { readonly interleaved: boolean },
 ) {
   const { body, layers, activation, maxPositions } = readTrunk(root, scope, reference);
-  ignoreLayerFrequency(scope, reference);
-  ignoreUnread(scope, reference);
+  ignoreBuilt(scope, reference);
+  refuseNulls(scope, [
+    "n_routed_experts",
+    "n_group",
+    "topk_group",
+    "num_key_value_heads",
+    "head_dim",
+    "mlp_bias",
+  ]);
+  ignoreFixed(scope, {
+    mlp_bias: { built: false, reason: cite(reference, "MLP", "has no biases") },
+    rope_interleave: {
+      built: true,
+      reason: cite(reference, "Attention", "always pairs neighbouring channels"),
+    },
+  });
   checkLayerTypes(scope, layers.value);
   const mlps = readMlpTypes(scope, layers);
   const drafts = readDrafts(scope);
@@ -67,25 +82,6 @@ export function readSparseDecoder(
       mtp: draftModules(drafts),
     },
   };
-}
-
-/** Fields that these classes carry and their models do not read; one that asks for what is not built is a warning. */
-function ignoreUnread(scope: Scope, reference: Reference): void {
-  const unread = [
-    { name: "mlp_bias", built: false, why: cite(reference, "MLP", "has no biases") },
-    {
-      name: "rope_interleave",
-      built: true,
-      why: cite(reference, "Attention", "always pairs neighbouring channels"),
-    },
-  ];
-  for (const { name, built, why } of unread) {
-    const at = scope.at(name);
-    scope.reader.ignore(at, "no effect", why);
-    const node = scope.find(at);
-    if (node?.type !== "boolean" || node.value === built) continue;
-    scope.reader.report("warning", "switch-unread", at, `${name} is ${node.value}, but ${why}.`);
-  }
 }
 
 /** `layer_types` names the cache of each layer, and every layer has an indexer's. */

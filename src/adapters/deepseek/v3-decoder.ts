@@ -7,7 +7,7 @@ import type { Scopes } from "../shared/scopes.ts";
 import { readTrunk } from "../shared/trunk.ts";
 import { draftModules, readDrafts } from "./draft-modules.ts";
 import { EXPERT_FIELDS, readExperts } from "./experts.ts";
-import { ignoreLayerFrequency } from "./ignored.ts";
+import { ignoreBuilt, refuseNulls } from "./ignored.ts";
 import { readLatentAttention } from "./latent-attention.ts";
 import { layerParts, readDenseFirst } from "./layer-mlps.ts";
 import { rotaryChannels } from "./position.ts";
@@ -18,7 +18,8 @@ const MODELING = modeling("DeepseekV3", "deepseek_v3");
 export function readV3Decoder({ root, decoder: scope }: Scopes) {
   const trunk = readTrunk(root, scope, MODELING);
   const { layers, activation, maxPositions } = trunk;
-  ignoreLayerFrequency(scope, MODELING);
+  ignoreBuilt(scope, MODELING);
+  refuseNulls(scope, ["n_routed_experts", "num_mtp_layers"]);
   const mlps = readDenseFirst(scope, layers);
   const drafts = readDrafts(scope);
   const rope = readRope(scope, maxPositions);

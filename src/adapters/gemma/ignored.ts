@@ -28,6 +28,11 @@ export const MODALITY_TOKENS: IgnoredFields = [
       "eoa_token_index",
     ],
   },
+  {
+    because: "other tower",
+    reason: "how much sound and video an embedding stands for",
+    names: ["vision_soft_tokens_per_video_frame", "audio_soft_tokens_per_image", "audio_ms_per_token"],
+  },
 ];
 
 /** What the object of any tower carries beside its sizes. */

@@ -5,6 +5,16 @@ import { type RopeFields, readRope } from "../shared/rope.ts";
 const FULL = "rope_parameters/full_attention";
 const SLIDING = "rope_parameters/sliding_attention";
 
+/** What a rope object that is not split by kind of layer holds. */
+const PARAMETERS = [
+  "rope_theta",
+  "rope_type",
+  "type",
+  "factor",
+  "original_max_position_embeddings",
+  "partial_rotary_factor",
+];
+
 /**
  * Reads the two rotary embeddings as Gemma3TextConfig.convert_rope_params_to_dict does (transformers 5.18.0): from
  * `rope_parameters` by kind of layer, or `rope_theta` and `rope_local_base_freq`; a `rope_scaling` beside them is full
@@ -15,6 +25,12 @@ export function readGemma3Rope(
   maxPositions: Sourced<number>,
 ): { readonly full: RopeFields; readonly sliding: RopeFields } {
   for (const name of ["rope_scaling", "rope_parameters", FULL, SLIDING]) ignoreEmpty(scope, name);
+  for (const group of ["rope_scaling", FULL, SLIDING])
+    scope.reader.ignore(
+      scope.at(`${group}/partial_rotary_factor`),
+      "no effect",
+      "Gemma3RotaryEmbedding turns whole heads (transformers 5.18.0, modeling_gemma3.py)",
+    );
   warnAboutFlat(scope);
   return {
     full: readFull(scope, maxPositions),
@@ -51,9 +67,7 @@ function ignoreEmpty(scope: Scope, name: string): void {
 }
 
 function warnAboutFlat(scope: Scope): void {
-  const flat = ["rope_theta", "rope_type", "type", "factor"].filter((name) =>
-    scope.find(scope.at(`rope_parameters/${name}`)),
-  );
+  const flat = PARAMETERS.filter((name) => scope.find(scope.at(`rope_parameters/${name}`)));
   if (flat.length === 0) return;
   const reason = "Gemma3TextConfig takes rope parameters by kind of layer only (transformers 5.18.0)";
   for (const name of flat) scope.reader.ignore(scope.at(`rope_parameters/${name}`), "no effect", reason);

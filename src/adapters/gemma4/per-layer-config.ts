@@ -1,11 +1,12 @@
 import type { Node, ObjectNode } from "../../config/document.ts";
 import { nodeView } from "../../config/node-view.ts";
 import type { Scope } from "../../config/reader.ts";
+import { sameValue } from "../../config/same-value.ts";
 import { type Sourced, derive, mapped } from "../../config/sourced.ts";
 import { forEachLeaf, isLeaf } from "../../spec/leaves.ts";
-import type { Pointer } from "../../spec/pointer.ts";
-import { child } from "../../spec/pointer.ts";
+import { type Pointer, child } from "../../spec/pointer.ts";
 import type { LayerNames } from "../shared/layer-names.ts";
+import { MODELING } from "./reference.ts";
 
 /** The fields that Gemma 4's layers take from `per_layer_config` (Gemma4TextAttention, transformers 5.18.0). */
 const FIELDS = ["head_dim", "num_key_value_heads"] as const;
@@ -54,20 +55,33 @@ function readLayers(scope: Scope, node: ObjectNode, at: Pointer, count: number):
     const place = child(at, name);
     if (index < 0 || index >= count || value.type !== "object") {
       const message = `${place} is not the overrides of one of the ${count} layers: transformers 5.18.0 refuses it.`;
-      scope.reader.report("error", "no-such-layer", place, message);
+      // What is no object could be a field that nobody knows; overrides of a layer that is not there are a mistake.
+      if (value.type === "object") scope.reader.refuse("no-such-layer", place, message);
+      else scope.reader.report("error", "no-such-layer", place, message);
       continue;
     }
     layers.set(index, { at: place, node: value });
-    for (const other of value.members.keys())
-      if (!(FIELDS as readonly string[]).includes(other))
-        scope.reader.report(
-          "error",
-          "override-unread",
-          child(place, other),
-          `Layers of a Gemma 4 differ in ${FIELDS.join(" and ")} only: transformers 5.18.0 cannot build one that differs in ${other}.`,
-        );
+    checkOverrides(scope, place, value);
   }
   return layers;
+}
+
+/** Says of what a layer overrides, but for the fields that Gemma 4's layers take, why it has no effect or is wrong. */
+function checkOverrides(scope: Scope, place: Pointer, { members }: ObjectNode): void {
+  const { reader } = scope;
+  if (members.size === 0) reader.ignore(place, "no effect", "it overrides nothing");
+  for (const [name, { value }] of members) {
+    if ((FIELDS as readonly string[]).includes(name)) continue;
+    const at = child(place, name);
+    const everywhere = scope.find(scope.at(name));
+    if (name === "skip") reader.ignore(at, "no effect", `no Gemma 4 leaves a half out (${MODELING.file})`);
+    else if (everywhere && sameValue(everywhere, value))
+      reader.ignore(at, "no effect", "it is what all layers have");
+    else {
+      const message = `Layers of a Gemma 4 differ in ${FIELDS.join(" and ")} only: transformers 5.18.0 cannot build one that differs in ${name}.`;
+      reader.report("error", "override-unread", at, message);
+    }
+  }
 }
 
 function valueOf(

@@ -79,8 +79,8 @@ function readMlps(scope: Scope, layers: Sourced<number>, shared: Sourced<number>
 function checkShared(scope: Scope, kinds: LayerNames, first: number): void {
   const at = scope.at("num_kv_shared_layers");
   if (first < 0) {
-    const message = `num_kv_shared_layers is more than the ${kinds.value.length} layers there are: transformers 5.18.0 then shares none.`;
-    scope.reader.report("warning", "more-shared-than-layers", at, message);
+    const message = `num_kv_shared_layers is more than the ${kinds.value.length} layers there are: transformers 5.18.0 cannot build such a model.`;
+    scope.reader.report("error", "more-shared-than-layers", at, message);
     return;
   }
   const own = new Set(kinds.value.slice(0, first));

@@ -9,7 +9,7 @@ import type { GQAAttentionSpec } from "../../spec/components/gqa-attention.ts";
 import { ignoreUnused } from "../shared/fixed-fields.ts";
 import { noBias, perHeadQkNorm, plainGqa } from "../shared/gqa.ts";
 import type { Heads } from "../shared/heads.ts";
-import { type LayerNames, present, presentFirst } from "../shared/layer-names.ts";
+import { type LayerNames, present } from "../shared/layer-names.ts";
 import type { DescribedRMSNorm } from "../shared/norms.ts";
 import { cite } from "../shared/reference.ts";
 import { MODELING } from "./reference.ts";
@@ -48,7 +48,7 @@ export function readAttentions(
     indexer: readIndexer(scope, rotaryDim, norm),
   };
   return {
-    attention: presentFirst(full, names, "attention"),
+    attention: present(full, names, "attention"),
     sparse_attention: present(sparse, names, "sparse_attention"),
   };
 }

@@ -6,9 +6,9 @@ import type { DenseMLPSpec } from "../../spec/components/dense-mlp.ts";
 import type { MoEMLPSpec } from "../../spec/components/moe-mlp.ts";
 import { gatedMlp } from "../shared/dense-mlp.ts";
 import { plainExperts } from "../shared/experts.ts";
-import type { LayerNames } from "../shared/layer-names.ts";
+import { ignoreUnused } from "../shared/fixed-fields.ts";
+import { type LayerNames, present } from "../shared/layer-names.ts";
 import { cite } from "../shared/reference.ts";
-import { sparseParts } from "../shared/sparse-layers.ts";
 import { MODELING } from "./reference.ts";
 
 const EXPERT_FIELDS = [
@@ -20,22 +20,21 @@ const EXPERT_FIELDS = [
   "routed_scaling_factor",
 ];
 
-/** Reads the experts and the dense MLP, which have one and the same activation. */
+/** Reads the experts and the dense MLP, which have one and the same activation; what no layer has is null. */
 export function readMlpParts(scope: Scope, activation: Sourced<string>, names: LayerNames) {
   const clamp = readClamp(scope);
-  return sparseParts(
-    scope,
-    names,
-    { fields: EXPERT_FIELDS, read: () => readExperts(scope, activation, clamp) },
-    {
-      fields: ["dense_intermediate_size"],
-      read: (): Described<DenseMLPSpec> => ({
-        ...gatedMlp(MODELING, scope.read(count, "dense_intermediate_size"), activation),
-        type: implied("dense", cite(MODELING, "DenseMLP")),
-        clamp,
-      }),
-    },
-  );
+  const dense: Described<DenseMLPSpec> = {
+    ...gatedMlp(MODELING, scope.read(count, "dense_intermediate_size"), activation),
+    type: implied("dense", cite(MODELING, "DenseMLP")),
+    clamp,
+  };
+  if (!names.value.includes("mlp")) ignoreUnused(scope, EXPERT_FIELDS, "no layer has experts");
+  if (!names.value.includes("dense_mlp"))
+    ignoreUnused(scope, ["dense_intermediate_size"], "no layer has a dense MLP");
+  return {
+    mlp: present(readExperts(scope, activation, clamp), names, "mlp"),
+    dense_mlp: present(dense, names, "dense_mlp"),
+  };
 }
 
 function readClamp(scope: Scope): Described<ClampedGluSpec> {

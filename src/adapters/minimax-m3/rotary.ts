@@ -20,7 +20,7 @@ export function readRotary(scope: Scope, { group }: RopeFields, headDim: Sourced
   const names = [`${group}/partial_rotary_factor`, "partial_rotary_factor"];
   const said = spoken(scope, names);
   const reads = cite(MODELING, "RotaryEmbedding", "reads partial_rotary_factor alone");
-  const share = scope.read(shareType, said.length > 0 ? said : names, {
+  const share = scope.nullable(shareType, said.length > 0 ? said : names, {
     value: 1,
     rule: `all of a head is rotated unless partial_rotary_factor is given: ${reads}`,
   });

@@ -1,6 +1,6 @@
 import { natural } from "../../config/field-types.ts";
 import type { Scope } from "../../config/reader.ts";
-import { type Described, derive } from "../../config/sourced.ts";
+import { type Described, type Sourced, derive } from "../../config/sourced.ts";
 import type { MTPSpec } from "../../spec/components/mtp.ts";
 import { type LayerNames, schedule } from "../shared/layer-names.ts";
 import { readDraftBlocks } from "./blocks.ts";
@@ -9,6 +9,7 @@ import { MTP_REFERENCE } from "./reference.ts";
 
 /** The draft modules, and what their layers are made of; no layers where there are none. */
 export interface Drafts {
+  readonly modules: Sourced<number>;
   readonly spec: Described<MTPSpec | null>;
   readonly mixers: LayerNames | undefined;
   readonly mlps: LayerNames | undefined;
@@ -21,13 +22,14 @@ export function readDrafts(scope: Scope): Drafts {
     for (const name of ["mtp_layers_block_type", "mtp_hybrid_override_pattern"])
       scope.reader.ignore(scope.at(name), "no effect", "there are no draft modules");
     const spec = derive([modules], () => null, "num_nextn_predict_layers is 0");
-    return { spec, mixers: undefined, mlps: undefined };
+    return { modules, spec, mixers: undefined, mlps: undefined };
   }
   const rule = "num_nextn_predict_layers is above 0";
   const blocks = readDraftBlocks(scope);
   const drafted = derive([blocks, modules], (kinds) => kinds, blocks.source.text || rule);
   const { mixers, mlps } = halvesOf(drafted);
   return {
+    modules,
     spec: {
       type: derive([modules], () => "mtp" as const, rule),
       num_modules: modules,

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { fixture } from "../fixtures/read.ts";
+import { filesIn, fixture } from "../fixtures/read.ts";
 import { inspectText, type InspectOptions } from "../inspect-text.ts";
 import type { Inspection } from "../inspection.ts";
 
@@ -84,6 +84,14 @@ describe("hf_quant_config.json", () => {
     expect(codes(result)).toContain("side-file-unreadable");
     expect(result.quantFile).toMatchObject({ ok: false, error: { line: 1 } });
   });
+});
+
+test.each(filesIn("side-files"))("every field of %s is accounted for", (file) => {
+  const name = file.replace(".hf_quant_config.json", "");
+  const result = inspect(fixture(`configs/${name}.json`), { hfQuantConfig: fixture(`side-files/${file}`) });
+  const unmapped = [...sideFields(result)].filter(([, { use }]) => use === "unmapped");
+  expect(unmapped).toEqual([]);
+  expect(Object.keys(result.spec.quantization?.schemes ?? {})).not.toEqual([]);
 });
 
 describe("generation_config.json", () => {

@@ -50,7 +50,7 @@ export const LayerFormatRun = z.object({
 export type LayerFormatRun = z.infer<typeof LayerFormatRun>;
 
 /**
- * How module names are matched: `glob`, shell wildcards over the whole name, or the pattern as a part of it (ModelOpt);
+ * How module names are matched: `glob`, shell wildcards over the whole name, or the name of a module around it (ModelOpt);
  * `regex_prefix`, a regular expression at the beginning or the literal end (transformers); `exact_or_regex`, the
  * name, or a regular expression at the beginning after `re:` (compressed-tensors).
  */

@@ -1,13 +1,12 @@
 import type { Node, ObjectNode } from "../../../config/document.ts";
 import { describeValue } from "../../../config/describe-value.ts";
 import type { FieldType } from "../../../config/field-types.ts";
-import { nodeView } from "../../../config/node-view.ts";
 import type { EngineDefault, Fallback } from "../../../config/reader.ts";
 import { Sourced, defaulted, derive, mapped } from "../../../config/sourced.ts";
 import type { Json } from "../../../spec/json.ts";
-import { isLeaf } from "../../../spec/leaves.ts";
 import { child, type Pointer } from "../../../spec/pointer.ts";
 import type { Place } from "./declared.ts";
+import { isOneFact } from "./one-fact.ts";
 
 /** An object of a quantisation's declaration: where its members are read, and how the origins call them. */
 export interface Declaration extends Place {
@@ -62,7 +61,7 @@ export function member<T>(
 function first({ node, at }: Declaration, names: readonly string[]) {
   const found = names.flatMap((name) => {
     const value = node.members.get(name)?.value;
-    return value && isLeaf(nodeView, value) ? [{ name, node: value, at }] : [];
+    return value && isOneFact(value) ? [{ name, node: value, at }] : [];
   });
   return found.find((candidate) => candidate.node.type !== "null") ?? found[0];
 }

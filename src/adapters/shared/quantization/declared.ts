@@ -1,14 +1,13 @@
 import { z } from "zod";
 import type { Node } from "../../../config/document.ts";
 import { describeValue } from "../../../config/describe-value.ts";
-import { nodeView } from "../../../config/node-view.ts";
 import { toJson } from "../../../config/node.ts";
 import type { ConfigReader } from "../../../config/reader.ts";
 import { type Described, mapped } from "../../../config/sourced.ts";
 import type { Json } from "../../../spec/json.ts";
-import { isLeaf } from "../../../spec/leaves.ts";
 import { child, type Pointer } from "../../../spec/pointer.ts";
 import { QuantizationScalar } from "../../../spec/quantization/raw-quantization.ts";
+import { isOneFact } from "./one-fact.ts";
 
 export type Tree = Described<Json> | { readonly [key: string]: Tree };
 
@@ -21,7 +20,7 @@ export interface Place {
 /** Takes from a node what the schema defines; undefined where it defines nothing there. */
 export function declared(schema: z.ZodType, node: Node, at: Pointer, place: Place): Tree | undefined {
   const shape = unwrap(schema, node);
-  if (node.type === "object" && node.members.size > 0 && !isLeaf(nodeView, node)) {
+  if (node.type === "object" && node.members.size > 0 && !isOneFact(node)) {
     if (!(shape instanceof z.ZodObject || shape instanceof z.ZodRecord)) return undefined;
     const members: { [key: string]: Tree } = Object.create(null) as { [key: string]: Tree };
     for (const [key, { value }] of node.members) {

@@ -1,10 +1,9 @@
 import type { Node, ObjectNode } from "../../../config/document.ts";
-import { nodeView } from "../../../config/node-view.ts";
 import { Sourced } from "../../../config/sourced.ts";
-import { isLeaf } from "../../../spec/leaves.ts";
 import { child, type Pointer } from "../../../spec/pointer.ts";
 import type { LayerFormatRun, QuantizationSpec } from "../../../spec/quantization/quantization.ts";
 import { type Declaration, inside } from "./declaration.ts";
+import { isOneFact } from "./one-fact.ts";
 
 type Modules = LayerFormatRun["modules"];
 
@@ -35,7 +34,7 @@ export function readPerLayer(
 ): PerLayer | undefined {
   const map = inside(declaration, "quantized_layers");
   if (!map) return undefined;
-  const whole = isLeaf(nodeView, map.node) ? map.origin(map.at) : null;
+  const whole = isOneFact(map.node) ? map.origin(map.at) : null;
   const uses = new Map<string, { algorithm: string; groupSize: number | null; pointers: Pointer[] }>();
   const all: Pointer[] = whole === null ? [] : [whole];
   const sums = new ModuleSums();
@@ -70,21 +69,34 @@ function said<T>(from: readonly Pointer[], value: T): Sourced<T> {
 /** The numbers of a name after its layer's are those of experts. */
 const NUMBER = /\.\d+(?=\.|$)/g;
 
-/** Counts modules by layer, name and scheme. */
+const LAYERS = "layers.";
+
+/** Counts modules by layer, name and scheme. Layers have the same modules, whose names so are read once. */
 class ModuleSums {
   readonly #stacks = new Map<string, Map<number, Map<string, number>>>();
   readonly #others = new Map<string, number>();
+  readonly #keys = new Map<string, Map<string, string>>();
 
   add(module: string, scheme: string): void {
-    const place = /^(.*?\blayers)\.(\d+)\.(.+)$/.exec(module);
-    if (!place) {
+    const start = module.indexOf(LAYERS) + LAYERS.length;
+    const dot = module.indexOf(".", start);
+    const index = start < LAYERS.length || dot < 0 ? Number.NaN : Number(module.slice(start, dot));
+    if (!Number.isSafeInteger(index)) {
       count(this.#others, key(module, scheme));
       return;
     }
-    const [, stack = "", index = "", name = ""] = place;
-    const layers = ensure(this.#stacks, stack, () => new Map<number, Map<string, number>>());
-    const modules = ensure(layers, Number(index), () => new Map<string, number>());
-    count(modules, key(name.replace(NUMBER, ".*"), scheme));
+    const layers = ensure(
+      this.#stacks,
+      module.slice(0, start - 1),
+      () => new Map<number, Map<string, number>>(),
+    );
+    const modules = ensure(layers, index, () => new Map<string, number>());
+    const keys = ensure(this.#keys, scheme, () => new Map<string, string>());
+    const name = module.slice(dot + 1);
+    count(
+      modules,
+      ensure(keys, name, () => key(name.replace(NUMBER, ".*"), scheme)),
+    );
   }
 
   runs(): LayerFormatRun[] {

@@ -2,11 +2,12 @@ import { text } from "../../../../config/field-types.ts";
 import type { Scope } from "../../../../config/reader.ts";
 import { Sourced, derive, mapped } from "../../../../config/sourced.ts";
 import { type Declaration, given, within } from "../declaration.ts";
-import { MXFP4, NVFP4, NVFP4_RUNNING, formatBy } from "../formats.ts";
+import { MXFP4, MXFP8_RUNNING, NVFP4, NVFP4_RUNNING, formatBy } from "../formats.ts";
 import { type MethodReading, type SchemeParts, plainScheme } from "../scheme.ts";
 import { readMixed } from "./modelopt.ts";
 
 const EXPERTS = "FP8Experts (transformers 5.18.0, integrations/finegrained_fp8.py)";
+const CAST = "per_token_cast_to_fp8 for FP4 weights (transformers 5.18.0, integrations/deepgemm.py)";
 const DEEPSEEK_V4 = "DeepseekV4FP8Config (vLLM, models/deepseek_v4/quant_config.py)";
 
 /**
@@ -49,6 +50,7 @@ function native(scales: Sourced<string>): SchemeParts {
     ...plainScheme(EXPERTS),
     targets: derive([], () => ["Experts"], `expert_dtype is that of the routed experts (${EXPERTS})`),
     weights: { ...formatBy([], MXFP4, `E2M1 in groups of 32 (${EXPERTS})`), scale_format: scales },
+    activations: formatBy([], MXFP8_RUNNING, `E4M3 in groups of 32 (${CAST})`),
   };
 }
 

@@ -1,0 +1,24 @@
+import { expect, test } from "vitest";
+import type { ModulePatterns } from "../../spec/quantization/quantization.ts";
+import { nameTest } from "./module-names.ts";
+
+test.each<[ModulePatterns, string, string, boolean]>([
+  ["glob", "model.layers.0.self_attn*", "layers.0.self_attn.q_proj", true],
+  ["glob", "model.layers.1.self_attn*", "layers.10.self_attn.q_proj", false],
+  ["glob", "model.language_model.layers.1.*", "layers.1.mlp.up_proj", true],
+  ["glob", "model.layers.0*", "layers.0.mlp.up_proj", true],
+  ["glob", "*.attn.*", "layers.3.attn.wkv", true],
+  ["glob", "mtp*", "mtp.layers.0.mlp.up_proj", true],
+  ["glob", "model.layers.0.mlp.gate", "layers.0.mlp.gate_proj", false],
+  ["glob", "lm_head", "lm_head", true],
+  ["regex_prefix", "model.layers.*.self_attn", "layers.7.self_attn.o_proj", true],
+  ["regex_prefix", "self_attn.o_proj", "layers.7.self_attn.o_proj", true],
+  ["regex_prefix", "gate", "layers.7.mlp.gate_proj", false],
+  ["exact_or_regex", "re:.*mlp\\.(gate|up|gate_up|down)_proj.*", "layers.0.mlp.up_proj", true],
+  ["exact_or_regex", "re:.*mlp\\.(gate|up|gate_up|down)_proj.*", "layers.0.mlp.experts.0.up_proj", false],
+  ["exact_or_regex", "re:model\\.layers\\.0\\..*", "layers.0.mlp.up_proj", true],
+  ["exact_or_regex", "re:(", "layers.0.mlp.up_proj", false],
+])("%s %s on %s: %s", (kind, pattern, name, expected) => {
+  const layer = /^layers\.(\d+)/.exec(name)?.[1] ?? "";
+  expect(nameTest([pattern], kind)(layer)([name])).toBe(expected);
+});

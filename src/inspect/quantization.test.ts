@@ -1,0 +1,288 @@
+import { describe, expect, test } from "vitest";
+import type { EngineModelSpec } from "../spec/engine-model-spec.ts";
+import { fixture } from "./fixtures/read.ts";
+import { inspectText, type InspectOptions } from "./inspect-text.ts";
+import type { Inspection } from "./inspection.ts";
+
+type Quantization = NonNullable<EngineModelSpec["quantization"]>;
+
+function inspected(file: string, beside: InspectOptions = {}): Inspection {
+  const result = inspectText(fixture(file), beside);
+  if (!result.ok) throw new Error(result.error.message);
+  return result;
+}
+
+function quantizationOf(file: string): Quantization {
+  const { quantization } = inspected(file).spec;
+  if (!quantization) throw new Error(`${file} is not quantised`);
+  return quantization;
+}
+
+const onlyScheme = ({ schemes }: Quantization) => Object.values(schemes)[0];
+
+const stored = { symmetric: true, zero_points: false, dynamic: false };
+const wide = { group_size: null, block_shape: null, outer_scale: null };
+const perTensor = { granularity: "tensor", ...wide, scale_format: "float32", ...stored };
+const FP8 = { format: "fp8_e4m3", bits: 8, ...perTensor };
+const NVFP4 = {
+  format: "nvfp4",
+  bits: 4,
+  granularity: "group",
+  group_size: 16,
+  block_shape: null,
+  scale_format: "fp8_e4m3",
+  outer_scale: { format: "float32", group_size: null, dynamic: false },
+  ...stored,
+};
+
+describe("fp8", () => {
+  test("in blocks: weights in blocks, inputs in running groups as wide (Qwen3-30B-A3B-FP8)", () => {
+    const quantization = quantizationOf("configs/Qwen--Qwen3-30B-A3B-FP8.json");
+    expect(quantization).toMatchObject({
+      quant_method: "fp8",
+      module_patterns: "regex_prefix",
+      kv_cache: null,
+    });
+    expect(quantization.excluded_modules).toContain("model.layers.0.mlp.gate");
+    expect(onlyScheme(quantization)).toMatchObject({
+      targets: ["Linear"],
+      weights: { ...FP8, granularity: "block", block_shape: [128, 128] },
+      activations: { ...FP8, granularity: "group", group_size: 128, dynamic: true },
+    });
+  });
+
+  test("without exceptions keeps the output head, and says that this is a default", () => {
+    const result = inspected("configs/Qwen--Qwen3-32B-FP8.json");
+    expect(result.spec.quantization?.excluded_modules).toEqual(["lm_head"]);
+    expect(result.origins.get("/quantization/excluded_modules")).toMatchObject({
+      looked_for: ["/quantization_config/modules_to_not_convert", "/quantization_config/ignored_layers"],
+    });
+  });
+
+  test("static, without blocks: one stored scale for each tensor", () => {
+    const quantization = quantizationOf("quantization/fp8-static.json");
+    expect(onlyScheme(quantization)).toMatchObject({ weights: FP8, activations: FP8 });
+    expect(quantization.excluded_modules).toEqual(["lm_head"]);
+  });
+
+  test("ue8m0 scales, and experts that are fp4 by a field of the decoder (DeepSeek-V4-Flash)", () => {
+    const { schemes } = quantizationOf("configs/deepseek-ai--DeepSeek-V4-Flash.json");
+    expect(schemes).toMatchObject({
+      linear: { weights: { format: "fp8_e4m3", scale_format: "ue8m0" } },
+      experts: { targets: ["Experts"], weights: { format: "mxfp4", group_size: 32, scale_format: "ue8m0" } },
+    });
+  });
+
+  test("with ModelOpt's moe_quant_algo and no list: all experts are NVFP4", () => {
+    const { schemes } = quantizationOf("quantization/fp8-nvfp4-experts.json");
+    expect(schemes["experts"]).toMatchObject({ targets: ["Experts"], weights: NVFP4 });
+  });
+
+  test("a format that nobody defines is a warning", () => {
+    const text = fixture("configs/Qwen--Qwen3-32B-FP8.json").replace('"e4m3"', '"e3m4"');
+    const result = inspectText(text) as Inspection;
+    expect(result.diagnostics).toMatchObject([
+      { code: "quantization-value", at: "/quantization_config/fmt" },
+    ]);
+  });
+});
+
+describe("ModelOpt", () => {
+  test("NVFP4 for weights and inputs; the group size is that of config_groups (MiniMax-M2.5-NVFP4)", () => {
+    const result = inspected("configs/nvidia--MiniMax-M2.5-NVFP4.json");
+    expect(onlyScheme(result.spec.quantization as Quantization)).toMatchObject({
+      weights: NVFP4,
+      activations: { ...NVFP4, dynamic: true },
+    });
+    expect(result.origins.get("/quantization/schemes/NVFP4/weights/group_size")).toMatchObject({
+      from: expect.arrayContaining([
+        "/quantization_config/config_groups/group_0/weights/group_size",
+      ]) as string[],
+    });
+  });
+
+  test("without quant_method is known by its producer and its algorithm (Qwen3-32B-FP8-Static-PerTensor)", () => {
+    const result = inspected("configs/Qwen--Qwen3-32B-FP8-Static-PerTensor.json");
+    expect(result.spec.quantization).toMatchObject({ quant_method: "modelopt", quant_algo: "FP8" });
+    expect(result.origins.get("/quantization/quant_method")).toMatchObject({
+      kind: "derived",
+      from: ["/quantization_config/producer/name", "/quantization_config/quant_algo"],
+    });
+    expect(onlyScheme(result.spec.quantization as Quantization)).toMatchObject({
+      weights: FP8,
+      activations: FP8,
+    });
+  });
+
+  test("mixed: which module follows which scheme, by runs of equal layers (Qwen3.6-35B-A3B-NVFP4)", () => {
+    const { schemes, layers, other_modules } = quantizationOf("configs/nvidia--Qwen3.6-35B-A3B-NVFP4.json");
+    expect(schemes).toMatchObject({
+      FP8: { targets: [], weights: FP8, activations: FP8 },
+      W4A16_NVFP4: { targets: [], weights: NVFP4, activations: null },
+    });
+    expect(layers).toHaveLength(20);
+    expect(layers?.[1]).toMatchObject({ stack: "model.language_model.layers", from: 3, to: 3 });
+    expect(layers?.[1]?.modules).toContainEqual({ module: "self_attn.q_proj", scheme: "FP8", count: 1 });
+    expect(layers?.[0]?.modules).toContainEqual({ module: "mlp.experts", scheme: "W4A16_NVFP4", count: 1 });
+    expect(other_modules).toEqual([{ module: "lm_head", scheme: "W4A16_NVFP4", count: 1 }]);
+  });
+
+  test("one algorithm with two group sizes is two schemes", () => {
+    const { schemes, layers } = quantizationOf("quantization/modelopt-mixed.json");
+    expect(Object.keys(schemes)).toEqual(["FP8", "NVFP4", "NVFP4_g32"]);
+    expect(schemes["NVFP4_g32"]?.weights?.group_size).toBe(32);
+    expect(layers?.map(({ from, to }) => [from, to])).toEqual([
+      [0, 0],
+      [1, 2],
+    ]);
+  });
+
+  test("AWQ by ModelOpt: integers in groups, and inputs scaled by a stored vector", () => {
+    const quantization = quantizationOf("quantization/modelopt-w4a16-awq.json");
+    expect(onlyScheme(quantization)).toMatchObject({
+      weights: { format: "int4", group_size: 128, symmetric: true },
+      activations: null,
+      pre_quant_scale: true,
+    });
+    expect(quantization.excluded_modules).toEqual(["lm_head"]);
+  });
+
+  test("an algorithm that nobody knows is a warning, and describes nothing", () => {
+    const text = fixture("configs/Qwen--Qwen3-32B-FP8-Static-PerTensor.json").replace(
+      '"quant_algo": "FP8"',
+      '"quant_algo": "FP5"',
+    );
+    const result = inspectText(text) as Inspection;
+    expect(result.spec.quantization?.schemes).toEqual({});
+    expect(result.diagnostics.map(({ code }) => code)).toContain("unknown-quantization-algorithm");
+  });
+});
+
+describe("compressed-tensors", () => {
+  test("integers in groups, with exceptions by regular expression (Kimi-K2.5)", () => {
+    const result = inspected("configs/moonshotai--Kimi-K2.5.json");
+    expect(result.spec.quantization).toMatchObject({
+      schemes: {
+        group_0: {
+          targets: ["Linear"],
+          weights: { format: "int4", bits: 4, granularity: "group", group_size: 32, symmetric: true },
+          activations: null,
+          layout: "pack-quantized",
+        },
+      },
+      module_patterns: "exact_or_regex",
+    });
+    expect(result.spec.quantization?.excluded_modules).toContain("re:.*self_attn.*");
+    expect(result.origins.get("/quantization/schemes/group_0/weights/bits")).toMatchObject({
+      from: expect.arrayContaining([
+        "/text_config/quantization_config/config_groups/group_0/weights/num_bits",
+      ]) as string[],
+    });
+  });
+
+  test.each([
+    [
+      "fp8-dynamic",
+      { weights: { granularity: "channel" }, activations: { granularity: "token", dynamic: true } },
+    ],
+    [
+      "fp8-block",
+      { weights: { granularity: "block", block_shape: [128, 128] }, activations: { group_size: 128 } },
+    ],
+    ["w4a16", { weights: { format: "int4", zero_points: true, symmetric: false }, group_index: true }],
+    ["nvfp4", { weights: NVFP4, activations: { ...NVFP4, dynamic: true } }],
+  ])("%s", (name, scheme) => {
+    expect(onlyScheme(quantizationOf(`quantization/compressed-tensors-${name}.json`))).toMatchObject(scheme);
+  });
+});
+
+test("MXFP4 is for the experts alone (gpt-oss-120b)", () => {
+  const quantization = quantizationOf("configs/openai--gpt-oss-120b.json");
+  expect(quantization.schemes).toMatchObject({
+    experts: { targets: ["Experts"], weights: { format: "mxfp4", group_size: 32, scale_format: "ue8m0" } },
+  });
+  expect(quantization.excluded_modules).toContain("model.layers.*.self_attn");
+});
+
+describe("GPTQ, AWQ and AutoRound", () => {
+  const weights = { format: "int4", bits: 4, granularity: "group", group_size: 128, scale_format: "float16" };
+
+  test("GPTQ: act order, and the head left out", () => {
+    const quantization = quantizationOf("quantization/gptq.json");
+    expect(onlyScheme(quantization)).toMatchObject({ weights, layout: "gptq", group_index: true });
+    expect(quantization.excluded_modules).toEqual(["lm_head"]);
+  });
+
+  test("AWQ: zero points, and the head left out beside the list", () => {
+    const quantization = quantizationOf("quantization/awq.json");
+    expect(onlyScheme(quantization)).toMatchObject({
+      weights: { ...weights, symmetric: false, zero_points: true },
+      layout: "gemm",
+    });
+    expect(quantization.excluded_modules).toEqual(["self_attn.o_proj", "lm_head"]);
+  });
+
+  test("AutoRound", () => {
+    expect(onlyScheme(quantizationOf("quantization/auto-round.json"))).toMatchObject({
+      weights,
+      layout: "auto_round:auto_gptq",
+    });
+  });
+
+  test("a group size of -1 is a scale for each channel", () => {
+    const text = fixture("quantization/gptq.json").replace('"group_size": 128', '"group_size": -1');
+    const { quantization } = (inspectText(text) as Inspection).spec;
+    expect(onlyScheme(quantization as Quantization)?.weights).toMatchObject({
+      granularity: "channel",
+      group_size: null,
+    });
+  });
+});
+
+describe("bitsandbytes", () => {
+  test("4 bits from a table, with scales quantised once more", () => {
+    expect(onlyScheme(quantizationOf("quantization/bitsandbytes-nf4.json"))).toMatchObject({
+      weights: {
+        format: "nf4",
+        bits: 4,
+        group_size: 64,
+        scale_format: "uint8",
+        outer_scale: { format: "float32", group_size: 256, dynamic: false },
+      },
+      activations: null,
+      compute_dtype: "bfloat16",
+    });
+  });
+
+  test("8 bits, known by load_in_8bit alone", () => {
+    const quantization = quantizationOf("quantization/bitsandbytes-int8.json");
+    expect(quantization.quant_method).toBe("bitsandbytes");
+    expect(onlyScheme(quantization)).toMatchObject({
+      weights: { format: "int8", granularity: "channel" },
+      activations: { format: "int8", granularity: "token", dynamic: true },
+      outlier_threshold: 5,
+    });
+  });
+});
+
+describe("what is not described", () => {
+  test("a method that nobody knows is a warning, and raw keeps what the file says", () => {
+    const result = inspected("quantization/unknown.json");
+    expect(result.spec.quantization).toMatchObject({
+      quant_method: "quip-sharp",
+      schemes: {},
+      excluded_modules: null,
+      raw: { quant_method: "quip-sharp", bits: 2 },
+    });
+    expect(result.diagnostics).toMatchObject([
+      { severity: "warning", code: "unknown-quantization-method", at: "/quantization_config/quant_method" },
+    ]);
+  });
+
+  test("no method at all is a warning", () => {
+    const text = fixture("quantization/unknown.json").replace('"quant_method": "quip-sharp",', "");
+    const result = inspectText(text) as Inspection;
+    expect(result.spec.quantization).toMatchObject({ quant_method: null, schemes: {}, raw: { bits: 2 } });
+    expect(result.diagnostics.map(({ code }) => code)).toContain("no-quantization-method");
+  });
+});

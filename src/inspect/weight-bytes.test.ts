@@ -1,0 +1,100 @@
+import { describe, expect, test } from "vitest";
+import { type WeightBytes, weightBytes } from "../analysis/weight-bytes.ts";
+import { fixture } from "./fixtures/read.ts";
+import { inspectText } from "./inspect-text.ts";
+
+function bytesOf(file: string, change = (text: string): string => text): WeightBytes | null {
+  const result = inspectText(change(fixture(file)));
+  if (!result.ok) throw new Error(result.error.message);
+  return weightBytes(result.spec.body, result.spec.quantization, result.spec.dtype);
+}
+
+// The Llama of quantization/: h = 4096, 32 and 8 heads of 128, 14336 inside, 4 layers, 128256 tokens, bfloat16.
+const LINEAR = 2 * 4096 * 4096 + 2 * 1024 * 4096 + 3 * 14336 * 4096;
+const NORMS = 2 * 4096 * 2;
+const EMBEDDING = 128256 * 4096 * 2;
+
+describe("a layer of a dense model", () => {
+  test.each([
+    // Seven matrices, each with a float32 scale and one for its inputs.
+    ["fp8-static", LINEAR + 7 * 8 + NORMS],
+    // A byte for 16 numbers, a float32 for each matrix and one for its inputs.
+    ["compressed-tensors-nvfp4", LINEAR / 2 + LINEAR / 16 + 7 * 8 + NORMS],
+    // A scale of the model's type for each of 2 × (4096 + 1024 + 14336) + … output channels.
+    [
+      "compressed-tensors-fp8-dynamic",
+      LINEAR + 2 * (4096 + 1024 + 1024 + 4096 + 14336 + 14336 + 4096) + NORMS,
+    ],
+    ["compressed-tensors-fp8-block", LINEAR + 2 * (LINEAR / (128 * 128)) + NORMS],
+    // Scales of 2 bytes, zero points of half a byte, and an int32 for each input channel.
+    ["compressed-tensors-w4a16", LINEAR / 2 + (LINEAR / 128) * 2.5 + 4 * (6 * 4096 + 14336) + NORMS],
+    // o_proj is left out.
+    ["awq", (LINEAR - 4096 * 4096) / 2 + ((LINEAR - 4096 * 4096) / 128) * 2.5 + 4096 * 4096 * 2 + NORMS],
+    // A byte for 64 numbers, and a float32 for 256 of those bytes.
+    ["bitsandbytes-nf4", LINEAR / 2 + LINEAR / 64 + 4 * (LINEAR / 64 / 256) + NORMS],
+  ])("%s", (name, bytes) => {
+    expect(bytesOf(`quantization/${name}.json`)?.layers).toEqual([{ from: 0, to: 3, bytes }]);
+  });
+
+  test("and the sum: embedding and head as they are", () => {
+    const bytes = bytesOf("quantization/fp8-static.json");
+    expect(bytes).toMatchObject({ dtype: "bfloat16", embedding: EMBEDDING, lm_head: EMBEDDING, mtp: 0 });
+    expect(bytes?.total).toBe(2 * EMBEDDING + 4 * (LINEAR + 7 * 8 + NORMS) + 4096 * 2);
+  });
+
+  test("modules one by one: each layer its own, and the head in groups of 32", () => {
+    const down = 4096 * 14336;
+    const rest = (LINEAR - down) * 2 + NORMS;
+    expect(bytesOf("quantization/modelopt-mixed.json")).toMatchObject({
+      lm_head: EMBEDDING / 4 + EMBEDDING / 64 + 8,
+      layers: [
+        { from: 0, to: 0, bytes: rest + down + 8 },
+        { from: 1, to: 2, bytes: rest + down / 2 + down / 16 + 8 },
+        { from: 3, to: 3, bytes: rest + down * 2 },
+      ],
+    });
+  });
+
+  test("without quantisation, every parameter in its type; without a type in bfloat16", () => {
+    const plain = bytesOf("configs/meta-llama--Meta-Llama-3.1-8B.json");
+    expect(plain?.total).toBe(8030261248 * 2);
+    const untyped = bytesOf("configs/meta-llama--Meta-Llama-3.1-8B.json", (text) =>
+      text.replace(/"torch_dtype": "bfloat16",/, ""),
+    );
+    expect(untyped).toEqual(plain);
+  });
+
+  test("with a method that is not described there is nothing to count", () => {
+    expect(bytesOf("quantization/unknown.json")).toBeNull();
+  });
+});
+
+describe("experts", () => {
+  test("NVFP4 experts, everything else as it was (MiniMax-M2.5-NVFP4)", () => {
+    const experts = 256 * 3 * 3072 * 1536;
+    const attention = 2 * 6144 * 3072 + 2 * 1024 * 3072 + 6144 + 1024;
+    const router = 256 * 3072;
+    const bytes = experts / 2 + experts / 16 + 768 * 8 + 2 * (attention + router + 2 * 3072);
+    expect(bytesOf("configs/nvidia--MiniMax-M2.5-NVFP4.json")?.layers).toEqual([{ from: 0, to: 61, bytes }]);
+  });
+
+  test("FP8 in blocks for DeepSeek-V3: the published files less the embedding and head that its draft layer repeats", () => {
+    const bytes = bytesOf("configs/deepseek-ai--DeepSeek-V3.json")?.total ?? 0;
+    // The safetensors files of deepseek-ai/DeepSeek-V3 have 688586727753 bytes, their headers included.
+    expect((bytes + 2 * 129280 * 7168 * 2) / 688586727753).toBeCloseTo(1, 4);
+  });
+
+  test("MXFP4 is a byte for 32 numbers more than 4 bits (gpt-oss-120b)", () => {
+    const experts = 128 * 3 * 2880 * 2880;
+    const saved = 2 * experts - (experts / 2 + experts / 32);
+    const [quantised, plain] = [
+      (text: string) => text,
+      (text: string) => text.replace(/"mxfp4"/, '"none"'),
+    ].map((change) => bytesOf("configs/openai--gpt-oss-120b.json", change));
+    expect(plain).toBeNull();
+    const whole = bytesOf("configs/openai--gpt-oss-120b.json", (text) =>
+      text.replace(/"quantization_config": \{[\s\S]*?\},/, ""),
+    );
+    expect((whole?.total ?? 0) - (quantised?.total ?? 0)).toBe(36 * saved);
+  });
+});

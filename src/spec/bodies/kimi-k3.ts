@@ -1,0 +1,33 @@
+import { z } from "zod";
+import { AttentionResidualSpec } from "../components/attention-residual.ts";
+import { DenseMLPSpec } from "../components/dense-mlp.ts";
+import { KimiDeltaAttentionSpec } from "../components/kimi-delta-attention.ts";
+import { MLAAttentionSpec } from "../components/mla-attention.ts";
+import { MoEMLPSpec } from "../components/moe-mlp.ts";
+import { MTPSpec } from "../components/mtp.ts";
+import { NoPositionSpec } from "../components/no-position.ts";
+import { VisionTowerSpec } from "../components/vision-tower.ts";
+import { decoder } from "./decoder.ts";
+
+/**
+ * Kimi K3: Kimi Linear with latent experts, gated attention, soft limits in its MLPs and attention residuals. A component
+ * that no layer has is null.
+ */
+export const KimiK3ModelSpec = z.object({
+  type: z.literal("kimi_k3"),
+  ...decoder,
+  text_model_type: z.string(),
+  attention: MLAAttentionSpec.nullable(),
+  linear_attn: KimiDeltaAttentionSpec.nullable(),
+  mlp: MoEMLPSpec.nullable(),
+  dense_mlp: DenseMLPSpec.nullable(),
+  /** What the halves of a layer read; null where they read the residual stream. */
+  attention_residual: AttentionResidualSpec.nullable(),
+  /** What the last norm reads; null where it reads the residual stream. */
+  output_attention_residual: AttentionResidualSpec.nullable(),
+  position: NoPositionSpec,
+  mtp: MTPSpec.nullable(),
+  vision: VisionTowerSpec,
+});
+
+export type KimiK3ModelSpec = z.infer<typeof KimiK3ModelSpec>;

@@ -1,0 +1,23 @@
+import { z } from "zod";
+import { DenseMLPSpec } from "../components/dense-mlp.ts";
+import { KimiDeltaAttentionSpec } from "../components/kimi-delta-attention.ts";
+import { MLAAttentionSpec } from "../components/mla-attention.ts";
+import { MoEMLPSpec } from "../components/moe-mlp.ts";
+import { NoPositionSpec } from "../components/no-position.ts";
+import { decoder } from "./decoder.ts";
+
+/**
+ * Kimi Linear: Kimi Delta Attention with latent attention without positions in between, and experts or a dense MLP. A
+ * component that no layer has is null.
+ */
+export const KimiLinearModelSpec = z.object({
+  type: z.literal("kimi_linear"),
+  ...decoder,
+  attention: MLAAttentionSpec.nullable(),
+  linear_attn: KimiDeltaAttentionSpec.nullable(),
+  mlp: MoEMLPSpec.nullable(),
+  dense_mlp: DenseMLPSpec.nullable(),
+  position: NoPositionSpec,
+});
+
+export type KimiLinearModelSpec = z.infer<typeof KimiLinearModelSpec>;
