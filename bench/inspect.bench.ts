@@ -1,6 +1,9 @@
 import { readFileSync, readdirSync } from "node:fs";
 import { Bench } from "tinybench";
+import { loadAllFamilies } from "../src/adapters/registry.ts";
 import { inspectText } from "../src/inspect/inspect-text.ts";
+
+await loadAllFamilies();
 
 // Text to spec with positions, provenance and diagnostics, as a ratio to JSON.parse of the same text in the same run.
 const folder = new URL("../public/gallery/", import.meta.url);

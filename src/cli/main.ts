@@ -1,5 +1,6 @@
 import { readFileSync, writeSync } from "node:fs";
 import { z } from "zod";
+import { loadAllFamilies } from "../adapters/registry.ts";
 import { EngineModelSpec } from "../spec/engine-model-spec.ts";
 import { compareFiles } from "./compare-command.ts";
 import { inspectFiles } from "./inspect-command.ts";
@@ -49,4 +50,5 @@ function print(line: string): void {
   }
 }
 
+await loadAllFamilies();
 process.exitCode = main(process.argv.slice(2));

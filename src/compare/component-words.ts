@@ -1,4 +1,4 @@
-import { componentOf } from "../spec/component.ts";
+import { componentOf } from "../spec/component-of.ts";
 import type { ModelBody } from "../spec/engine-model-spec.ts";
 import { type Json, isJsonObject } from "../spec/json.ts";
 

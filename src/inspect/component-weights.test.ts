@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { normParameters } from "../analysis/weights/norm.ts";
 import { weightsOf } from "../analysis/weights/weights-of.ts";
-import { type Component, componentOf } from "../spec/component.ts";
+import type { Component } from "../spec/component.ts";
+import { componentOf } from "../spec/component-of.ts";
 import type { GQAAttentionSpec } from "../spec/components/gqa-attention.ts";
 import type { MoEMLPSpec } from "../spec/components/moe-mlp.ts";
 import { fixture } from "./fixtures/read.ts";

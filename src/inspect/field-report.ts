@@ -22,6 +22,7 @@ export function reportFields(
   inOrigins: (pointer: Pointer) => Pointer = (pointer) => pointer,
 ): FieldReport {
   const { document } = reader;
+  const modelType = modelTypeOf(reader);
   const fields = new Map<Pointer, FieldUse>();
   const places = new Map<Pointer, FieldPlace>();
   let unmapped = 0;
@@ -37,7 +38,10 @@ export function reportFields(
     const known = useOf(pointer, reader, decidedBy.get(inOrigins(pointer)));
     fields.set(
       pointer,
-      known ?? { use: "unmapped", nearest: unmapped++ < MOST_COMPARED ? nearestFields(nameOf(pointer)) : [] },
+      known ?? {
+        use: "unmapped",
+        nearest: unmapped++ < MOST_COMPARED ? nearestFields(nameOf(pointer), modelType) : [],
+      },
     );
     places.set(pointer, placeOf(document, memberStart(parent, pointer) ?? node.start, node));
   });
@@ -46,6 +50,12 @@ export function reportFields(
     ...reader.findings.map((finding) => locate(finding, document)),
   ];
   return { fields, places, diagnostics };
+}
+
+/** The model type that a file names; "" where it names none. */
+function modelTypeOf({ root }: ConfigReader): string {
+  const node = root.members.get("model_type")?.value;
+  return node?.type === "string" ? node.value : "";
 }
 
 function useOf(

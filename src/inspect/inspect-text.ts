@@ -1,5 +1,5 @@
 import { nearestModelType } from "../adapters/known-fields.ts";
-import { MODEL_TYPES, adapterOf } from "../adapters/registry.ts";
+import { areAllFamiliesLoaded, familyOf, MODEL_TYPES } from "../adapters/registry.ts";
 import { countParameters } from "../analysis/count-parameters.ts";
 import { assemble } from "../config/assemble.ts";
 import { LATEST_TRANSFORMERS } from "../config/class-defaults.ts";
@@ -9,7 +9,9 @@ import { describeValue } from "../config/describe-value.ts";
 import { parseConfig } from "../config/parse.ts";
 import { ConfigReader } from "../config/reader.ts";
 import { splitSideFile } from "../config/side-file.ts";
-import { EngineModelSpec } from "../spec/engine-model-spec.ts";
+import type { EngineModelSpec } from "../spec/engine-model-spec.ts";
+import { EngineModelShell } from "../spec/shell.ts";
+import type { JsonObject } from "../spec/json.ts";
 import { nameOf } from "../spec/pointer.ts";
 import { locate, reportFields } from "./field-report.ts";
 import { ghostPlace } from "./ghost-place.ts";
@@ -27,20 +29,41 @@ export interface InspectOptions {
   readonly generationConfig?: string | null;
 }
 
-/** Reads the text of a config.json: its spec with all provenance, or why there is none. Never throws on any text. */
-export function inspectText(
+/** A family has to be loaded first (`loadFamily`), by its model type; null: all of them (`loadAllFamilies`). */
+export interface NeedsFamily {
+  readonly ok: false;
+  readonly needs: string | null;
+}
+
+/**
+ * Reads the text of a config.json: its spec with all provenance, or why there is none. Throws on no text, as long as
+ * every family has been loaded.
+ */
+export function inspectText(text: string, options: InspectOptions = {}): Inspection | FailedInspection {
+  const result = inspectIfLoaded(text, options);
+  if ("needs" in result)
+    throw new Error(`The family of ${result.needs ?? "every model type"} is not loaded.`);
+  return result;
+}
+
+/** As `inspectText`, and says which family has to be loaded first where it is not. */
+export function inspectIfLoaded(
   text: string,
   { transformers = LATEST_TRANSFORMERS, hfQuantConfig = null, generationConfig = null }: InspectOptions = {},
-): Inspection | FailedInspection {
+): Inspection | FailedInspection | NeedsFamily {
   const parsed = parseConfig(text);
   if (!parsed.ok) return { ok: false, error: parsed.error, report: null, nearest: null, supported: [] };
   const quantFile = readQuantFile(hfQuantConfig);
   const reader = new ConfigReader(parsed.value, quantFile?.ok ? quantFile.value : null);
   const modelType = reader.root.members.get("model_type")?.value;
   if (modelType?.type !== "string") return withoutModelType(reader, parsed.value);
-  const adapter = adapterOf(modelType.value);
-  if (!adapter) return unknownModelType(reader, parsed.value, modelType.value);
-  const tree = adapter.read(reader, modelType.value, transformers);
+  const family = familyOf(modelType.value);
+  if (!family) {
+    if (MODEL_TYPES.includes(modelType.value)) return { ok: false, needs: modelType.value };
+    if (!areAllFamiliesLoaded()) return { ok: false, needs: null };
+    return unknownModelType(reader, parsed.value, modelType.value);
+  }
+  const tree = family.adapter.read(reader, modelType.value, transformers);
   if (!tree) {
     const message = `transformers ${transformers} has no config class for model_type ${JSON.stringify(modelType.value)}. Choose another version.`;
     return failure(reader, parsed.value, "unknown-to-transformers", message, "/model_type");
@@ -49,18 +72,13 @@ export function inspectText(
   if (fatal) return failure(reader, parsed.value, fatal.code, fatal.message, fatal.at);
 
   const { value, origins, decidedBy, absent } = assemble(tree);
-  const valid = EngineModelSpec.safeParse(value);
-  if (!valid.success) {
-    const issue = valid.error.issues[0];
-    const at = origins.get(`/${issue?.path.join("/") ?? ""}`);
+  const issue =
+    EngineModelShell.safeParse(value).error?.issues[0] ??
+    family.body.safeParse((value as JsonObject)["body"]).error?.issues[0];
+  if (issue) {
+    const at = origins.get(`/${issue.path.join("/")}`);
     const field = at && "from" in at ? (at.from[0] ?? "") : "";
-    return failure(
-      reader,
-      parsed.value,
-      "invalid-value",
-      `body: ${issue?.path.join(".") ?? ""}: ${issue?.message ?? ""}`,
-      field,
-    );
+    return failure(reader, parsed.value, "invalid-value", `${issue.path.join(".")}: ${issue.message}`, field);
   }
   const spec = value as unknown as EngineModelSpec;
   if (quantFile && !quantFile.ok)

@@ -30,10 +30,7 @@ import { Qwen3NextModelSpec } from "./bodies/qwen3-next.ts";
 import { Qwen3VLMoeModelSpec } from "./bodies/qwen3-vl-moe.ts";
 import { Qwen3VLModelSpec } from "./bodies/qwen3-vl.ts";
 import { Qwen3ModelSpec } from "./bodies/qwen3.ts";
-import { QuantizationSpec } from "./quantization/quantization.ts";
-
-/** The version of this IR. It changes when a reader of the old form would misread the new one. */
-export const SCHEMA_VERSION = 1;
+import { EngineModelShell } from "./shell.ts";
 
 /** What an engine needs of one model family, told apart by `type`. A new family is one more variant here. */
 export const ModelBody = z.discriminatedUnion("type", [
@@ -76,17 +73,6 @@ export type ModelBody = z.infer<typeof ModelBody>;
  * The engine-owned description of a model: a Hugging Face config translated once, by one adapter per family, so that
  * engine code depends on this alone.
  */
-export const EngineModelSpec = z.object({
-  schema_version: z.literal(SCHEMA_VERSION),
-  model_type: z.string(),
-  /** The class that the checkpoint names first. */
-  architecture: z.string(),
-  architectures: z.array(z.string()),
-  /** The type of the weights as torch names it, `bfloat16` for example; null where the file does not say. */
-  dtype: z.string().nullable(),
-  /** null: the config declares no quantisation. */
-  quantization: QuantizationSpec.nullable(),
-  body: ModelBody,
-});
+export const EngineModelSpec = EngineModelShell.extend({ body: ModelBody });
 
 export type EngineModelSpec = z.infer<typeof EngineModelSpec>;

@@ -1,7 +1,8 @@
 import { text, texts } from "../../config/field-types.ts";
 import type { Scope } from "../../config/reader.ts";
 import { type Described, derive, implied, mapped, respell } from "../../config/sourced.ts";
-import { type EngineModelSpec, SCHEMA_VERSION } from "../../spec/engine-model-spec.ts";
+import type { EngineModelSpec } from "../../spec/engine-model-spec.ts";
+import { SCHEMA_VERSION } from "../../spec/shell.ts";
 import { readQuantization } from "./quantization/read-quantization.ts";
 
 type Shell = { readonly [K in Exclude<keyof EngineModelSpec, "body">]: Described<EngineModelSpec[K]> };

@@ -1,4 +1,4 @@
-import { componentOf } from "../../spec/component.ts";
+import { componentOf } from "../../spec/component-of.ts";
 import type { ModelBody } from "../../spec/engine-model-spec.ts";
 import { lengthOf } from "../../spec/layers.ts";
 import { unitsOf, type CacheLine } from "./cache-line.ts";

@@ -2,22 +2,30 @@ import { z } from "zod";
 import { compareInspections } from "../../compare/compare-inspections.ts";
 import type { Side } from "../../compare/comparison.ts";
 import type { ConfigFiles } from "../../inspect/config-files.ts";
-import { inspectText } from "../../inspect/inspect-text.ts";
+import { inspectLoading } from "../../inspect/inspect-loading.ts";
 
 z.config({ jitless: true });
 
 /** The sides as they were read last: an edit changes one of them, and the other need not be read again. */
-let known: readonly { readonly files: ConfigFiles; readonly side: Side | null }[] = [];
+let known: readonly ReadSide[] = [];
+
+interface ReadSide {
+  readonly files: ConfigFiles;
+  readonly side: Side | null;
+}
 
 addEventListener("message", ({ data }: MessageEvent<readonly [ConfigFiles, ConfigFiles]>) => {
-  const read = data.map((files) => known.find((side) => sameFiles(side.files, files)) ?? readSide(files));
-  known = read;
-  const [a, b] = read;
-  postMessage(a?.side && b?.side ? compareInspections(a.side, b.side) : null);
+  void Promise.all(
+    data.map((files) => known.find((side) => sameFiles(side.files, files)) ?? readSide(files)),
+  ).then((read) => {
+    known = read;
+    const [a, b] = read;
+    postMessage(a?.side && b?.side ? compareInspections(a.side, b.side) : null);
+  });
 });
 
-function readSide(files: ConfigFiles): { readonly files: ConfigFiles; readonly side: Side | null } {
-  const inspection = inspectText(files.config, files);
+async function readSide(files: ConfigFiles): Promise<ReadSide> {
+  const inspection = await inspectLoading(files.config, files);
   return { files, side: inspection.ok ? { text: files.config, inspection } : null };
 }
 

@@ -1,9 +1,11 @@
 import { z } from "zod";
 import type { ConfigFiles } from "../../inspect/config-files.ts";
-import { inspectText } from "../../inspect/inspect-text.ts";
+import { inspectLoading } from "../../inspect/inspect-loading.ts";
 
 z.config({ jitless: true });
 
 addEventListener("message", ({ data }: MessageEvent<ConfigFiles>) => {
-  postMessage(inspectText(data.config, data));
+  void inspectLoading(data.config, data).then((result) => {
+    postMessage(result);
+  });
 });

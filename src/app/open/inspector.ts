@@ -1,20 +1,43 @@
 import { useSyncExternalStore } from "react";
-import type { inspectText } from "../../inspect/inspect-text.ts";
 
-type Inspect = typeof inspectText;
+type Inspector = typeof import("../../inspect/inspect-text.ts") &
+  typeof import("../../inspect/inspect-loading.ts");
 
-let inspect: Inspect | null = null;
-let failed = false;
+/** The reader as far as it has been loaded; a new object after each part of it, so that what waits for one is done anew. */
+interface Loaded {
+  readonly inspector: Inspector | null;
+  readonly failed: boolean;
+}
+
+let loaded: Loaded = { inspector: null, failed: false };
 const listeners = new Set<() => void>();
 
-/** The adapters and schemas: they come beside the page, which takes input meanwhile. From then on reading is at once. */
+function tell(next: Loaded): void {
+  loaded = next;
+  for (const listener of listeners) listener();
+}
+
+/** Loads the reader, without any family: it comes beside the page, which takes input meanwhile. */
 export async function loadInspector(): Promise<void> {
   try {
-    inspect = (await import("../../inspect/inspect-text.ts")).inspectText;
+    const [text, loading] = await Promise.all([
+      import("../../inspect/inspect-text.ts"),
+      import("../../inspect/inspect-loading.ts"),
+    ]);
+    tell({ inspector: { ...text, ...loading }, failed: false });
   } catch {
-    failed = true;
+    tell({ inspector: null, failed: true });
   }
-  for (const listener of listeners) listener();
+}
+
+/** Loads the family that a text needs. */
+export async function loadFamilyOf({ loadNeeds }: Inspector, needs: string | null): Promise<void> {
+  try {
+    await loadNeeds(needs);
+    tell({ ...loaded });
+  } catch {
+    tell({ inspector: null, failed: true });
+  }
 }
 
 function subscribe(listener: () => void): () => void {
@@ -22,10 +45,9 @@ function subscribe(listener: () => void): () => void {
   return () => void listeners.delete(listener);
 }
 
-/** `inspectText`, as soon as it has been loaded. Throws where it cannot be, for nothing can be shown without it. */
-export function useInspector(): Inspect | null {
-  const loaded = useSyncExternalStore(subscribe, () => failed || inspect);
-  if (typeof loaded === "boolean" && loaded)
-    throw new Error("A part of the page could not be loaded. Is the connection there?");
-  return loaded || null;
+/** The reader as far as it has been loaded. Throws where it cannot be, for nothing can be shown without it. */
+export function useInspector(): Loaded {
+  const current = useSyncExternalStore(subscribe, () => loaded);
+  if (current.failed) throw new Error("A part of the page could not be loaded. Is the connection there?");
+  return current;
 }

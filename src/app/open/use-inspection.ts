@@ -1,7 +1,7 @@
 import { useEffect, useMemo, useState } from "react";
 import type { ConfigFiles } from "../../inspect/config-files.ts";
 import type { FailedInspection, Inspection } from "../../inspect/inspection.ts";
-import { useInspector } from "./inspector.ts";
+import { loadFamilyOf, useInspector } from "./inspector.ts";
 
 type Result = Inspection | FailedInspection;
 
@@ -19,11 +19,15 @@ export function useInspection(files: ConfigFiles | undefined): Result | undefine
   const [alone, setAlone] = useState(false);
   const short =
     files !== undefined && (alone || files.config.length + (files.hfQuantConfig?.length ?? 0) <= IN_PAGE);
-  const inspect = useInspector();
-  const inPage = useMemo(
-    () => (short && inspect ? inspect(files.config, files) : undefined),
-    [short, inspect, files],
+  const reader = useInspector();
+  const read = useMemo(
+    () => (short ? reader.inspector?.inspectIfLoaded(files.config, files) : undefined),
+    [short, reader, files],
   );
+  useEffect(() => {
+    if (read && "needs" in read && reader.inspector) void loadFamilyOf(reader.inspector, read.needs);
+  }, [read, reader]);
+  const inPage = read && !("needs" in read) ? read : undefined;
   const [fromWorker, setFromWorker] = useState<FromWorker>();
   useEffect(() => {
     if (files === undefined || short) return undefined;

@@ -1,6 +1,6 @@
 import { cacheLinesOf } from "../../analysis/memory/cache-lines.ts";
 import type { Inspection } from "../../inspect/inspection.ts";
-import { componentOf } from "../../spec/component.ts";
+import { componentOf } from "../../spec/component-of.ts";
 import { lengthOf } from "../../spec/layers.ts";
 import { grouped, humanCount } from "../components/number.ts";
 

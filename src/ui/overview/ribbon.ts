@@ -1,4 +1,4 @@
-import { componentOf } from "../../spec/component.ts";
+import { componentOf } from "../../spec/component-of.ts";
 import type { EngineModelSpec } from "../../spec/engine-model-spec.ts";
 import { cacheLinesOf } from "../../analysis/memory/cache-lines.ts";
 import { lengthOf, type LayerRun } from "../../spec/layers.ts";

@@ -1,0 +1,3 @@
+import { loadAllFamilies } from "./registry.ts";
+
+await loadAllFamilies();

@@ -1,0 +1,28 @@
+import type { EngineModelSpec } from "../../spec/engine-model-spec.ts";
+import { bytesOfType } from "./type-bytes.ts";
+import type { Load } from "./memory.ts";
+
+/** Where the bytes of an element of the KV cache come from. */
+export interface CacheType {
+  readonly bytes: number;
+  readonly reason: string;
+}
+
+/** The type in which a spec itself keeps keys and values: that of its KV-cache scheme, or else of its activations. */
+export function cacheTypeOf({ quantization, dtype }: EngineModelSpec): CacheType {
+  const scheme = quantization?.kv_cache;
+  if (scheme) return { bytes: scheme.bits / 8, reason: `the quantisation keeps it in ${scheme.format}` };
+  const bytes = dtype === null ? null : bytesOfType(dtype);
+  if (bytes !== null) return { bytes, reason: `the model's own type, ${dtype}` };
+  return { bytes: 2, reason: "16 bits, for the config names no type that is known here" };
+}
+
+/** How a model is run unless somebody says otherwise: one sequence of the whole context on one rank. */
+export function defaultLoad(spec: EngineModelSpec): Load {
+  return {
+    batch: 1,
+    context: spec.body.position.context_len,
+    elementBytes: cacheTypeOf(spec).bytes,
+    tensorParallel: 1,
+  };
+}

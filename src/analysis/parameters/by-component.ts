@@ -1,0 +1,119 @@
+import type { Component } from "../../spec/component.ts";
+import { componentOf } from "../../spec/component-of.ts";
+import type { ModelBody } from "../../spec/engine-model-spec.ts";
+import { type LayerKind, type LayerRun, lengthOf } from "../../spec/layers.ts";
+import { normParameters } from "../weights/norm.ts";
+import { weightsOf } from "../weights/weights-of.ts";
+import { componentFormula } from "./component-formula.ts";
+
+/** The parameters of one part of a model, wherever it stands. */
+export interface PartParameters {
+  /** The component's name in the body, or what a part that is none is: "embedding", "norms of the layers", … */
+  readonly name: string;
+  /** null: it is no component of its own. */
+  readonly type: Component["type"] | null;
+  /** `mtp`: in the modules that draft tokens, which `text` does not count. */
+  readonly where: "layers" | "outside" | "mtp";
+  /** How often the model has it. */
+  readonly count: number;
+  readonly each: number;
+  /** Of `each`, the parameters that one token passes through. */
+  readonly activeEach: number;
+  /** What `each` is made of. */
+  readonly formula: string;
+}
+
+/**
+ * The parameters of a model by component, in the order of the model: embedding, what the layers are made of, what stands
+ * outside of them, head, and MTP modules. Their sums are those of countParameters.
+ */
+export function parametersByComponent(body: ModelBody): readonly PartParameters[] {
+  const { vocab_size: vocabulary, hidden_size: h } = body;
+  const embedding = (name: string, where: "outside" | "mtp", count: number): PartParameters =>
+    whole(name, where, count, vocabulary * h, `vocab_size ${vocabulary} × hidden_size ${h}`);
+  return [
+    embedding("embedding", "outside", 1),
+    ...inLayers(body, body.layers, "layers", 1),
+    ...named(body, body.extras ?? [], "outside", 1),
+    norms(body, "last norm", "outside", 1),
+    ...(body.tie_word_embeddings ? [] : [embedding("lm_head", "outside", 1)]),
+    ...draftModules(body, embedding),
+  ].filter(({ count, each }) => count > 0 && each > 0);
+}
+
+function draftModules(
+  body: ModelBody,
+  embedding: (name: string, where: "mtp", count: number) => PartParameters,
+): PartParameters[] {
+  if (!("mtp" in body) || body.mtp === null) return [];
+  const { num_modules: modules, layers, extras = [], dedicated_embeddings: own } = body.mtp;
+  const h = body.hidden_size;
+  return [
+    whole("joining projection", "mtp", modules, 2 * h * h, `hidden_size ${h} × ${2 * h}`),
+    ...inLayers(body, layers, "mtp", modules),
+    ...named(body, extras, "mtp", modules),
+    norms(body, "norms of the modules", "mtp", 3 * modules),
+    ...(own ? [embedding("embedding and head of the modules", "mtp", 2 * modules)] : []),
+  ];
+}
+
+/** The components that these runs name, in the order of their first layers, then the norms of the layers' halves. */
+function inLayers(
+  body: ModelBody,
+  layers: readonly LayerRun[],
+  where: "layers" | "mtp",
+  times: number,
+): PartParameters[] {
+  const counts = new Map<string, number>();
+  let halves = 0;
+  for (const run of layers) {
+    const length = times * lengthOf(run);
+    for (const name of namesIn(run)) counts.set(name, (counts.get(name) ?? 0) + length);
+    halves += length * [run.mixer, run.mlp].filter((name) => name !== null).length;
+  }
+  const normsOfHalf = body.norm_placement === "sandwich" ? 2 : 1;
+  const what = where === "mtp" ? "norms of the modules’ layers" : "norms of the layers";
+  return [
+    ...[...counts].flatMap(([name, count]) => named(body, [name], where, count)),
+    norms(body, what, where, halves * normsOfHalf),
+  ];
+}
+
+function namesIn({ mixer, mlp, extras = [] }: LayerKind): readonly string[] {
+  return [mixer, mlp, ...extras].filter((name) => name !== null);
+}
+
+function named(
+  body: ModelBody,
+  names: readonly string[],
+  where: PartParameters["where"],
+  count: number,
+): PartParameters[] {
+  return names.map((name) => {
+    const component = componentOf(body, name);
+    const { all: each, active: activeEach } = weightsOf(component, body);
+    const formula = componentFormula(component, body);
+    return { name, type: component.type, where, count, each, activeEach, formula };
+  });
+}
+
+function norms(
+  body: ModelBody,
+  name: string,
+  where: PartParameters["where"],
+  count: number,
+): PartParameters {
+  const each = normParameters(body.norm, body.hidden_size);
+  return whole(name, where, count, each, `one weight for each of hidden_size ${body.hidden_size} channels`);
+}
+
+/** A part that is no component, and that every token passes through. */
+function whole(
+  name: string,
+  where: PartParameters["where"],
+  count: number,
+  each: number,
+  formula: string,
+): PartParameters {
+  return { name, type: null, where, count, each, activeEach: each, formula };
+}

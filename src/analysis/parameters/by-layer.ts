@@ -1,0 +1,35 @@
+import type { ModelBody } from "../../spec/engine-model-spec.ts";
+import { type LayerKind, type LayerRun, lengthOf } from "../../spec/layers.ts";
+import { layerWeights } from "../count-parameters.ts";
+
+/** Layers that are made alike, wherever they stand in the stack. */
+export interface LayerKindParameters {
+  readonly kind: LayerKind;
+  /** Their runs in the stack, in order. */
+  readonly runs: readonly Pick<LayerRun, "from" | "to">[];
+  readonly count: number;
+  /** Parameters of one of these layers. */
+  readonly each: number;
+  /** Of `each`, the parameters that one token passes through. */
+  readonly activeEach: number;
+}
+
+/** The decoder's layers by what they are made of, in the order of their first layers. */
+export function parametersByLayerKind(body: ModelBody): readonly LayerKindParameters[] {
+  const kinds = new Map<string, LayerRun[]>();
+  for (const run of body.layers) {
+    const key = JSON.stringify([run.mixer, run.mlp, run.extras ?? []]);
+    const runs = kinds.get(key);
+    if (runs) runs.push(run);
+    else kinds.set(key, [run]);
+  }
+  return [...kinds.values()].flatMap((runs) => {
+    const [first] = runs;
+    if (!first) return [];
+    const { all: each, active: activeEach } = layerWeights(body, first);
+    const { mixer, mlp, extras } = first;
+    const kind = extras === undefined ? { mixer, mlp } : { mixer, mlp, extras };
+    const count = runs.reduce((sum, run) => sum + lengthOf(run), 0);
+    return [{ kind, runs: runs.map(({ from, to }) => ({ from, to })), count, each, activeEach }];
+  });
+}
