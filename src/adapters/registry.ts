@@ -30,6 +30,7 @@ import { qwen3Next } from "./qwen3-next.ts";
 import { qwen3VlMoe } from "./qwen3-vl-moe.ts";
 import { qwen3Vl } from "./qwen3-vl.ts";
 import { qwen3 } from "./qwen3.ts";
+import { step3p7 } from "./step3p7.ts";
 
 /** Every adapter. A new family is one more line here. */
 const ADAPTERS: readonly Adapter[] = [
@@ -64,6 +65,7 @@ const ADAPTERS: readonly Adapter[] = [
   qwen3Next,
   qwen3Vl,
   qwen3VlMoe,
+  step3p7,
 ];
 
 const BY_MODEL_TYPE: ReadonlyMap<string, Adapter> = new Map(
