@@ -234,6 +234,13 @@ const ENTRIES: readonly Entry[] = [
       body: (await import("../spec/bodies/qwen3-vl-moe.ts")).Qwen3VLMoeModelSpec,
     }),
   },
+  {
+    modelTypes: ["step3p7"],
+    load: async () => ({
+      adapter: (await import("./step3p7.ts")).step3p7,
+      body: (await import("../spec/bodies/step3p7.ts")).Step3p7ModelSpec,
+    }),
+  },
 ];
 
 const BY_MODEL_TYPE: ReadonlyMap<string, Entry> = new Map(

@@ -30,6 +30,7 @@ import { Qwen3NextModelSpec } from "./bodies/qwen3-next.ts";
 import { Qwen3VLMoeModelSpec } from "./bodies/qwen3-vl-moe.ts";
 import { Qwen3VLModelSpec } from "./bodies/qwen3-vl.ts";
 import { Qwen3ModelSpec } from "./bodies/qwen3.ts";
+import { Step3p7ModelSpec } from "./bodies/step3p7.ts";
 import { EngineModelShell } from "./shell.ts";
 
 /** What an engine needs of one model family, told apart by `type`. A new family is one more variant here. */
@@ -65,6 +66,7 @@ export const ModelBody = z.discriminatedUnion("type", [
   Qwen3NextModelSpec,
   Qwen3VLModelSpec,
   Qwen3VLMoeModelSpec,
+  Step3p7ModelSpec,
 ]);
 
 export type ModelBody = z.infer<typeof ModelBody>;

@@ -32,6 +32,13 @@ export function matricesOf(component: Component, sizes: ModelSizes): readonly Ma
       return moeMatrices(component, h);
     case "parallel_mlp":
       return [...denseMatrices(component.dense, h), ...moeMatrices(component.moe, h, BESIDE_MLP)];
+    case "per_layer_input": {
+      const one = { count: 1, routed: false };
+      return [
+        { names: ["per_layer_input_gate"], rows: component.size, columns: h, ...one },
+        { names: ["per_layer_projection"], rows: h, columns: component.size, ...one },
+      ];
+    }
     case "compressed_attention":
     case "kimi_delta_attention":
     case "lightning_attention":

@@ -24,7 +24,14 @@ test("the cache's type is that of its scheme, then the model's own, then 16 bits
   });
 });
 
-const gqa = { type: "gqa", num_query_heads: 12, num_kv_heads: 2, head_dim: 10, v_head_dim: 10, reuses_kv: false };
+const gqa = {
+  type: "gqa",
+  num_query_heads: 12,
+  num_kv_heads: 2,
+  head_dim: 10,
+  v_head_dim: 10,
+  reuses_kv: false,
+};
 const BODY = {
   vocab_size: 1000,
   attention: { ...gqa, window: null },

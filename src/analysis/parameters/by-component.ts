@@ -97,12 +97,7 @@ function named(
   });
 }
 
-function norms(
-  body: ModelBody,
-  name: string,
-  where: PartParameters["where"],
-  count: number,
-): PartParameters {
+function norms(body: ModelBody, name: string, where: PartParameters["where"], count: number): PartParameters {
   const each = normParameters(body.norm, body.hidden_size);
   return whole(name, where, count, each, `one weight for each of hidden_size ${body.hidden_size} channels`);
 }

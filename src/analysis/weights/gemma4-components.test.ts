@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import type { DenseMLPSpec } from "../../spec/components/dense-mlp.ts";
 import type { MoEMLPSpec } from "../../spec/components/moe-mlp.ts";
+import { matricesOf } from "../matrices/matrices-of.ts";
 import { layerScalar } from "./layer-scalar.ts";
 import { moeMlp } from "./moe-mlp.ts";
 import { parallelMlp } from "./parallel-mlp.ts";
@@ -73,6 +74,10 @@ test("a per-layer embedding has a table and a projection for all layers together
 test("a layer that takes in its part has a gate, a way back and a norm", () => {
   const spec = { type: "per_layer_input", size: 8, activation: "gelu", norm: NORM } as const;
   expect(perLayerInput(spec, SIZES).all).toBe(8 * 100 + 100 * 8 + 100);
+  expect(matricesOf(spec, SIZES).map(({ rows, columns }) => [rows, columns])).toEqual([
+    [8, 100],
+    [100, 8],
+  ]);
 });
 
 test("a layer's scalar counts where it is a parameter", () => {

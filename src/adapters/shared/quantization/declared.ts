@@ -3,8 +3,9 @@ import type { Node } from "../../../config/document.ts";
 import { describeValue } from "../../../config/describe-value.ts";
 import { toJson } from "../../../config/node.ts";
 import type { ConfigReader } from "../../../config/reader.ts";
-import { type Described, mapped } from "../../../config/sourced.ts";
+import { type Described, Sourced, mapped } from "../../../config/sourced.ts";
 import type { Json } from "../../../spec/json.ts";
+import { isLeaf, jsonView } from "../../../spec/leaves.ts";
 import { child, type Pointer } from "../../../spec/pointer.ts";
 import { QuantizationScalar } from "../../../spec/quantization/raw-quantization.ts";
 import { isOneFact } from "./one-fact.ts";
@@ -28,7 +29,8 @@ export function declared(schema: z.ZodType, node: Node, at: Pointer, place: Plac
       const member = inner && declared(inner as z.ZodType, value, child(at, key), place);
       if (member) members[key] = member;
     }
-    return Object.keys(members).length > 0 ? members : undefined;
+    if (Object.keys(members).length === 0) return undefined;
+    return shape instanceof z.ZodRecord ? asOneFact(members) : members;
   }
   const value = toJson(node);
   if (accepts(shape, node, value)) return mapped(value, place.origin(at));
@@ -39,6 +41,22 @@ export function declared(schema: z.ZodType, node: Node, at: Pointer, place: Plac
     `${at} is ${describeValue(node, place.reader.document.text)}, which no quantisation method defines; it is left out.`,
   );
   return undefined;
+}
+
+/** A map that is read as one fact once its odd entries are left out: all that is kept decides it. */
+function asOneFact(members: { readonly [key: string]: Tree }): Tree {
+  const from: Pointer[] = [];
+  const plain = (tree: Tree): Json => {
+    if (!(tree instanceof Sourced))
+      return Object.fromEntries(
+        Object.entries(tree as object).map(([key, part]) => [key, plain(part as Tree)]),
+      );
+    for (const pointer of (tree as Sourced<Json>).source.from) from.push(pointer);
+    return (tree as Sourced<Json>).value;
+  };
+  const value = plain(members);
+  if (!isLeaf(jsonView, value)) return members;
+  return new Sourced(value, { kind: "derived", from, absent: [], text: "the entries that a method defines" });
 }
 
 /** Whether the schema takes a leaf. The two common cases are settled by the node's form, for zod is slow on thousands. */
