@@ -386,6 +386,13 @@ for (const [name, size, scheme] of [
   });
 }
 
+test("on a narrow screen the Share menu is in view", async ({ page }) => {
+  await page.setViewportSize({ width: 360, height: 780 });
+  await compare(page, PAIR);
+  await page.getByRole("button", { name: "Share", exact: true }).click();
+  await expect(page.getByRole("button", { name: /^Copy link/ })).toBeInViewport({ ratio: 1 });
+});
+
 test("on a narrow screen the texts are one, and B can be edited", async ({ page }) => {
   await page.setViewportSize({ width: 390, height: 844 });
   await compare(page, "#/compare/gallery/qwen3.5-27b..gallery/qwen3.5-35b-a3b?tab=text");

@@ -59,7 +59,7 @@ export async function compareActions(shown: OnScreen): Promise<readonly ShareAct
           },
           {
             label: "Download as JSON",
-            hint: "The comparison as `spec compare` prints it",
+            hint: "As the command line prints it",
             disabled: false,
             run: async () =>
               downloadText(

@@ -1,6 +1,6 @@
 import { type JSX, useCallback, useEffect, useRef, useState } from "react";
-import type { Comparison } from "../../compare/comparison.ts";
 import type { Pointer } from "../../spec/pointer.ts";
+import { DriftNote } from "../../ui/compare/drift-note.tsx";
 import { Ribbons } from "../../ui/compare/ribbons.tsx";
 import type { ComparedView, SideName } from "../../ui/compare/view.ts";
 import { ShareMenu } from "../../ui/share/share-menu.tsx";
@@ -15,6 +15,7 @@ import { DigestBanner } from "../share/digest-banner.tsx";
 import { compareActions, type SharedSide } from "./actions.ts";
 import { CompareTabs } from "./compare-tabs.tsx";
 import { SidePanel } from "./side-panel.tsx";
+import { titleOf, waitingFor } from "./side-words.ts";
 import { useComparison } from "./use-comparison.ts";
 import { useSide, type SideState } from "./use-side.ts";
 import { useWaysIn, type WaysIn } from "./use-ways-in.ts";
@@ -137,7 +138,7 @@ export function ComparePage(props: ComparePageProps): JSX.Element {
           )}
           {comparison ? comparison.summary : waitingFor(a, b)}
         </p>
-        {comparison && <Notes comparison={comparison} onDrift={() => view({ tab: "spec" })} />}
+        {comparison && <DriftNote drift={comparison.counts.drift} onDrift={() => view({ tab: "spec" })} />}
         <div className="side-boxes">
           <SidePanel side={a} onToken={onToken} />
           <SidePanel side={b} onToken={onToken} />
@@ -181,38 +182,6 @@ export function ComparePage(props: ComparePageProps): JSX.Element {
       </div>
     );
   }
-}
-
-/** What stands out and is no part of the sentence: equal values that came about differently. */
-function Notes({
-  comparison: { counts },
-  onDrift,
-}: {
-  readonly comparison: Comparison;
-  readonly onDrift: () => void;
-}): JSX.Element | null {
-  const { drift } = counts;
-  if (drift === 0) return null;
-  return (
-    <p className="compare-note">
-      <button type="button" className="compare-line" onClick={onDrift}>
-        {drift === 1 ? "1 equal value" : `${drift} equal values`} came about differently
-      </button>
-      : a default or a rule that changes would move one side only.
-    </p>
-  );
-}
-
-function titleOf({ place, config }: SideState): string {
-  return place.kind === "home" ? "…" : config.title;
-}
-
-function waitingFor(a: SideState, b: SideState): string {
-  const missing = [a, b].filter(({ place }) => place.kind === "home");
-  if (missing.length === 2) return "Choose two configs to compare.";
-  if (missing.length === 1) return `Choose what to compare ${titleOf(missing[0] === a ? b : a)} with.`;
-  if (a.compared.inspection && b.compared.inspection) return "Comparing…";
-  return a.config.files && b.config.files && !(a.result && b.result) ? "Reading…" : "Waiting for both sides.";
 }
 
 function sharedSide({ place, config, good }: SideState): SharedSide {

@@ -20,12 +20,13 @@ export function SidePanel({ side, onToken }: Props): JSX.Element {
   const { name, place, config, opening, result } = side;
   const chosen = place.kind !== "home";
   const { fetched } = config;
+  const failed = !config.files && (config.failure !== null || (fetched !== null && fetched.failure !== null));
   return (
     <SideBox
       name={name}
       title={chosen ? config.title : null}
-      failed={!config.files && (config.failure !== null || (fetched !== null && fetched.failure !== null))}
-      facts={chosen ? <Facts side={side} /> : null}
+      failed={failed}
+      facts={chosen && !failed ? <Facts side={side} /> : null}
       alone={chosen ? formatRoute({ ...DEFAULT_VIEW, ...openedAt(place) }) : null}
       input={{
         value: side.typed,

@@ -3,14 +3,14 @@ import type { CostRow } from "../../compare/comparison.ts";
 import { showFigure } from "../../compare/show-value.ts";
 import { humanBytes, humanCount } from "../components/number.ts";
 import { SideLabel } from "./side-cell.tsx";
-import { Head } from "./spec-table.tsx";
+import { TableHead } from "./table-head.tsx";
 import type { SideName } from "./view.ts";
 
 /** What either model costs to run, and the change. */
 export function CostTable({ costs }: { readonly costs: readonly CostRow[] }): JSX.Element {
   return (
     <div role="table" aria-label="Parameters and memory" className="compare-table">
-      <Head first="figure" last="change" />
+      <TableHead first="figure" last="change" />
       <div role="rowgroup">
         {costs.map((row) => (
           <div key={row.key} role="row" className={`compare-row${row.a === row.b ? " equal" : " differs"}`}>

@@ -8,7 +8,7 @@ import type { Target } from "../view-state.ts";
 import { Capped } from "./capped.tsx";
 import { LineButton, NothingHere, SideLabel, type SideOfRows } from "./side-cell.tsx";
 import { lineOf } from "./side-facts.ts";
-import { Head } from "./spec-table.tsx";
+import { TableHead } from "./table-head.tsx";
 import { ValueText } from "./value-text.tsx";
 
 interface Props {
@@ -35,7 +35,7 @@ export function FieldTable({ comparison, a, b, selected, onSelect }: Props): JSX
         stands under one heading.
       </p>
       <div role="table" aria-label="Changed fields of config.json" className="compare-table">
-        <Head first="field" last="what it comes to" />
+        <TableHead first="field" last="what it comes to" />
         {headings.map((heading) => (
           <div key={heading} role="rowgroup">
             <div role="row" className="compare-group">

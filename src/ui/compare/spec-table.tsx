@@ -1,12 +1,13 @@
 import { type JSX, useMemo, useState } from "react";
-import type { Comparison, LayersComparison, SpecPart, ValueEntry } from "../../compare/comparison.ts";
+import type { Comparison, SpecPart, ValueEntry } from "../../compare/comparison.ts";
 import { dotted, placeOf } from "../../compare/show-value.ts";
 import { isWithin, tokensOf } from "../../spec/pointer.ts";
 import type { Target } from "../view-state.ts";
 import { Capped } from "./capped.tsx";
-import { OriginLine, SideCell, SideLabel, NothingHere, type SideOfRows } from "./side-cell.tsx";
+import { LayersRow, type RowProps } from "./layers-row.tsx";
+import { NothingHere, SideCell, type SideOfRows } from "./side-cell.tsx";
 import { isOf, LAYERS, shortName, specGroups, type SpecGroup } from "./spec-groups.ts";
-import { Sign } from "../components/sign.tsx";
+import { TableHead } from "./table-head.tsx";
 
 interface Props {
   readonly comparison: Comparison;
@@ -34,7 +35,7 @@ export function SpecTable({ comparison, a, b, onlyDifferences, selected, onSelec
   if (groups.length === 0) return <p className="compare-none">All values of the two specs are equal.</p>;
   return (
     <div role="table" aria-label="Spec values" className="compare-table">
-      <Head last="change" first="value" />
+      <TableHead last="change" first="value" />
       {groups.map((group) => (
         <div key={group.kind === "layers" ? "layers" : `of ${group.name}`} role="rowgroup">
           <div role="row" className="compare-group">
@@ -72,28 +73,6 @@ export function SpecTable({ comparison, a, b, onlyDifferences, selected, onSelec
 
 function wordsOf(group: SpecGroup): string {
   return group.kind === "layers" ? "the schedule, compared layer by layer" : group.words;
-}
-
-/** The heads of the four columns. */
-export function Head({ first, last }: { readonly first: string; readonly last: string }): JSX.Element {
-  return (
-    <div role="rowgroup" className="compare-heads">
-      <div role="row" className="compare-row">
-        {[first, "A", "B", last].map((head) => (
-          <span key={head} role="columnheader">
-            {head}
-          </span>
-        ))}
-      </div>
-    </div>
-  );
-}
-
-interface RowProps {
-  readonly a: SideOfRows;
-  readonly b: SideOfRows;
-  readonly chosen: boolean;
-  readonly onSelect: (pointer: string) => void;
 }
 
 function EntryRow({ entry, a, b, chosen, onSelect }: RowProps & { readonly entry: ValueEntry }): JSX.Element {
@@ -158,46 +137,4 @@ function changeOf({ status, size, drift, note }: ValueEntry): string {
     case "only-b":
       return note ?? "only in B";
   }
-}
-
-function LayersRow({
-  layers,
-  a,
-  b,
-  chosen,
-  onSelect,
-}: RowProps & { readonly layers: LayersComparison }): JSX.Element {
-  const cell = (side: SideOfRows): JSX.Element => (
-    <div role="cell" className="compare-cell">
-      <SideLabel name={side.name} />
-      <span className="compare-value">
-        <Sign kind={layers.origins[side.name].kind} /> <code>{layers.count[side.name]} layers</code>
-      </span>
-      <OriginLine side={side} origin={layers.origins[side.name]} />
-    </div>
-  );
-  return (
-    <div
-      role="row"
-      className={`compare-row${layers.equal ? " equal" : " differs"}${chosen ? " chosen" : ""}`}
-      aria-current={chosen ? true : undefined}
-    >
-      <span role="rowheader">
-        <button
-          type="button"
-          className="compare-name"
-          onClick={() => {
-            onSelect(LAYERS);
-          }}
-        >
-          schedule
-        </button>
-      </span>
-      {cell(a)}
-      {cell(b)}
-      <span role="cell" className="compare-change">
-        {layers.drift ? "equal, but of different origin" : layers.equal ? "equal" : layers.words.join("; ")}
-      </span>
-    </div>
-  );
 }

@@ -1,0 +1,15 @@
+import type { SideState } from "./use-side.ts";
+
+/** What a side is called; an ellipsis where nothing was chosen yet. */
+export function titleOf({ place, config }: SideState): string {
+  return place.kind === "home" ? "…" : config.title;
+}
+
+/** What the page waits for, where there is no comparison yet. */
+export function waitingFor(a: SideState, b: SideState): string {
+  const missing = [a, b].filter(({ place }) => place.kind === "home");
+  if (missing.length === 2) return "Choose two configs to compare.";
+  if (missing.length === 1) return `Choose what to compare ${titleOf(missing[0] === a ? b : a)} with.`;
+  if (a.compared.inspection && b.compared.inspection) return "Comparing…";
+  return a.config.files && b.config.files && !(a.result && b.result) ? "Reading…" : "Waiting for both sides.";
+}
