@@ -87,7 +87,10 @@ function inVersion4({ rope_parameters, dtype, layer_types: _, ...rest }: JsonObj
 const hasRope = (value: Json | undefined): value is JsonObject =>
   isJsonObject(value) && isJsonObject(value["rope_parameters"]);
 
-test.each(CONFIGS)(
+/** Families whose older files have fields of their own for the rotary embedding of each kind of attention. */
+const OTHER_NAMES = /^(gemma3|mimo_v2_flash)/;
+
+test.each(CONFIGS.filter((name) => !OTHER_NAMES.test(name)))(
   "%s in the words of transformers 4: identical specs, no field that changes one",
   (name) => {
     const older = changedSide(name, (config) => {
@@ -95,10 +98,8 @@ test.each(CONFIGS)(
       const outer = hasRope(text) ? { ...config, text_config: inVersion4(text) } : config;
       return hasRope(outer) ? inVersion4(outer) : outer;
     });
-    for (const comparison of [
-      compareInspections(older, fixtureSide(name)),
-      compareInspections(fixtureSide(name), older),
-    ]) {
+    const same = changedSide(name, (config) => config);
+    for (const comparison of [compareInspections(older, same), compareInspections(same, older)]) {
       expect(comparison.same_spec).toBe(true);
       for (const heading of Object.values(headings(comparison))) {
         expect(["respelled", "no-effect", "shadowed", "ignored"]).toContain(heading);
@@ -242,9 +243,9 @@ describe("where a field ends up", () => {
 
   test("a field that changes the spec names the values that differ", () => {
     const comparison = compareInspections(fixtureSide(DENSE), withText(DENSE, { head_dim: 128 }));
-    expect(comparison.fields.map(({ to }) => to)).toEqual([
-      ["/body/attention/head_dim", "/body/attention/rotary_dim", "/body/attention/softmax_scale"],
+    expect(comparison.fields.map(({ to }) => [...to].sort())).toEqual([
+      ["head_dim", "rotary_dim", "softmax_scale", "v_head_dim"].map((name) => `/body/attention/${name}`),
     ]);
-    expect(comparison.summary).toBe("3 spec values changed; 1 config field changed.");
+    expect(comparison.summary).toBe("4 spec values changed; 1 config field changed.");
   });
 });

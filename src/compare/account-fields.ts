@@ -1,9 +1,10 @@
 import type { FieldUse } from "../config/field-use.ts";
 import type { Pointer } from "../spec/pointer.ts";
-import { alignedSpecs, leafOf } from "./aligned-specs.ts";
+import { alignedSpecs } from "./aligned-specs.ts";
 import type { FieldChange, FieldSide, LayersComparison, Side, ValueEntry } from "./comparison.ts";
 import { judgeOnBoth, judgeOnOne, type Known } from "./judge-mapped.ts";
 import { rawDifference, type RawChange } from "./raw-difference.ts";
+import { leafOf } from "./spec-leaves.ts";
 import { type Verdict, without } from "./verdict.ts";
 
 /**
@@ -41,17 +42,18 @@ function of(changes: readonly RawChange[], side: "a" | "b"): ReadonlyMap<Pointer
 }
 
 function judge({ pointer, a: fieldA, b: fieldB }: RawChange, a: Known, b: Known): Verdict {
-  const toA = decidedBy(fieldA);
-  const toB = decidedBy(fieldB);
+  const toA = decidedBy(fieldA, a);
+  const toB = decidedBy(fieldB, b);
   if (toA && toB) return judgeOnBoth(toA, toB, a, b);
   if (fieldA && toA) return judgeOnOne(pointer, fieldA, toA, a, b);
   if (fieldB && toB) return judgeOnOne(pointer, fieldB, toB, b, a);
   return judgeUnread(fieldA?.use, fieldB?.use);
 }
 
-/** The spec leaves that a mapped field decides, the schedule as one; undefined for a field of another use. */
-function decidedBy(field: FieldSide | null): readonly Pointer[] | undefined {
-  return field?.use.use === "mapped" ? [...new Set(field.use.to.map(leafOf))] : undefined;
+/** The spec leaves that a mapped field decides, a schedule as one; undefined for a field of another use. */
+function decidedBy(field: FieldSide | null, { aligned }: Known): readonly Pointer[] | undefined {
+  if (field?.use.use !== "mapped") return undefined;
+  return [...new Set(field.use.to.map((to) => leafOf(to, aligned.origins)))];
 }
 
 /** A field that decides nothing on either side: of two uses the one that asks for more attention counts. */

@@ -1,16 +1,17 @@
 import type { Inspection } from "../inspect/inspection.ts";
 import { type Json, type JsonObject, isJsonObject } from "../spec/json.ts";
-import { forEachLeaf, jsonView } from "../spec/leaves.ts";
-import { child, isWithin, type Pointer } from "../spec/pointer.ts";
+import { child, isWithin } from "../spec/pointer.ts";
 import { sizeOfChange } from "./change-size.ts";
 import type { SpecLeaf, SpecPart, Status, ValueEntry } from "./comparison.ts";
 import { typeOf } from "./component-words.ts";
 import { cameDifferently } from "./drift.ts";
-import type { ComponentPairs } from "./pair-components.ts";
+import { type ComponentPairs, membersOf } from "./pair-components.ts";
+import { renamedRuns } from "./renamed-runs.ts";
 import { sameJson } from "./same-json.ts";
+import { leavesIn, originOf, type Placed } from "./spec-leaves.ts";
 
-/** A value of one side's spec and where it stands; undefined where that side has none. */
-type At = { readonly pointer: Pointer; readonly value: Json } | undefined;
+/** A value of one side's spec; undefined where that side has none. */
+type At = Placed | undefined;
 
 /**
  * The two specs, leaf by leaf, without the layer schedule: the shell by pointer, the body's components as `pairs` has
@@ -38,10 +39,11 @@ export function alignValues(a: Inspection, b: Inspection, pairs: ComponentPairs)
       if (left ?? right) add(left ? "only-a" : "only-b", component, left, right);
       return;
     }
-    const leafA = a.origins.has(left.pointer);
-    const leafB = b.origins.has(right.pointer);
+    const leafA = originOf(a, left) !== undefined;
+    const leafB = originOf(b, right) !== undefined;
     if (leafA && leafB) {
-      add(sameJson(left.value, right.value) ? "equal" : "changed", component, left, right);
+      const same = sameJson(renamedRuns(left.value, pairs), right.value);
+      add(same ? "equal" : "changed", component, left, right);
     } else if (leafA !== leafB) {
       const status = left.value === null ? "only-b" : right.value === null ? "only-a" : "changed";
       add(status, component, left, right);
@@ -74,13 +76,18 @@ function walkBody(
 ): void {
   const bodyA = a?.value as JsonObject;
   const bodyB = b?.value as JsonObject;
-  for (const name of names(bodyA, bodyB)) {
+  const [membersA, membersB] = [membersOf(bodyA), membersOf(bodyB)];
+  const at = (members: ReadonlyMap<string, Json>, name: string): At => {
+    const value = members.get(name);
+    return value === undefined ? undefined : { pointer: `/body/${name}`, value };
+  };
+  for (const name of new Set([...membersA.keys(), ...membersB.keys()])) {
     if (name === "layers") continue;
     const partner = toB.get(name);
-    let left = member(a, name);
-    let right = toA.has(name) ? undefined : member(b, name);
+    let left = at(membersA, name);
+    let right = toA.has(name) ? undefined : at(membersB, name);
     if (partner !== undefined) {
-      walk(name, left, member(b, partner));
+      walk(name, left, at(membersB, partner));
       left = undefined;
     }
     const typeA = typeOf(left?.value);
@@ -118,19 +125,10 @@ function member(parent: At, name: string): At {
 }
 
 /** A value as a leaf, which it is where it has an origin, or as a part with its leaves. */
-function sideOf({ origins }: Inspection, { pointer, value }: NonNullable<At>): SpecLeaf | SpecPart {
-  const own = origins.get(pointer);
-  if (own) return { pointer, value, origin: own };
-  const leaves: SpecLeaf[] = [];
-  forEachLeaf(
-    jsonView,
-    value,
-    (at, leaf) => {
-      const origin = origins.get(at);
-      if (origin) leaves.push({ pointer: at, value: leaf, origin });
-    },
-    pointer,
-  );
+function sideOf(inspection: Inspection, at: Placed): SpecLeaf | SpecPart {
+  const { pointer, value } = at;
+  const origin = originOf(inspection, at);
+  if (origin) return { pointer, value, origin };
   // What quantisation calls a type is a number's, and no component's.
-  return { pointer, type: isWithin(pointer, "/body") ? typeOf(value) : null, leaves };
+  return { pointer, type: isWithin(pointer, "/body") ? typeOf(value) : null, leaves: leavesIn(inspection, at) };
 }

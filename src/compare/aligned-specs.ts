@@ -1,7 +1,8 @@
 import type { Ghost, Inspection } from "../inspect/inspection.ts";
 import type { Origin } from "../spec/origin.ts";
-import { isWithin, type Pointer } from "../spec/pointer.ts";
+import type { Pointer } from "../spec/pointer.ts";
 import type { LayersComparison, SpecLeaf, SpecPart, ValueEntry } from "./comparison.ts";
+import { leafOf } from "./spec-leaves.ts";
 
 /** The layer schedule, which is compared as one value. */
 export const LAYERS: Pointer = "/body/layers";
@@ -17,11 +18,6 @@ export interface AlignedSide {
   readonly ghosts: ReadonlyMap<Pointer, readonly Ghost[]>;
 }
 
-/** The leaf that a spec pointer is part of: the schedule for all inside it, else itself. */
-export function leafOf(pointer: Pointer): Pointer {
-  return isWithin(pointer, LAYERS) ? LAYERS : pointer;
-}
-
 /** What the entries say of each side, by pointer. */
 export function alignedSpecs(
   a: Inspection,
@@ -29,8 +25,8 @@ export function alignedSpecs(
   values: readonly ValueEntry[],
   layers: LayersComparison,
 ): [AlignedSide, AlignedSide] {
-  const left = emptySide(a, layers.origins.a);
-  const right = emptySide(b, layers.origins.b);
+  const left = emptySide(layers.origins.a);
+  const right = emptySide(layers.origins.b);
   if (!layers.equal) for (const side of [left, right]) side.differs.add(LAYERS);
   for (const entry of values) {
     for (const [side, part] of [
@@ -47,7 +43,10 @@ export function alignedSpecs(
       right.partner.set(entry.b.pointer, entry.a.pointer);
     }
   }
-  return [left, right];
+  return [
+    { ...left, ghosts: ghostsByLeaf(a, left.origins) },
+    { ...right, ghosts: ghostsByLeaf(b, right.origins) },
+  ];
 }
 
 /** The leaves of one side of an entry. */
@@ -55,19 +54,21 @@ export function leavesOf(part: SpecLeaf | SpecPart | null): readonly SpecLeaf[] 
   return part === null ? [] : "leaves" in part ? part.leaves : [part];
 }
 
-function emptySide(inspection: Inspection, layers: Origin) {
+function emptySide(layers: Origin) {
   return {
     origins: new Map<Pointer, Origin>([[LAYERS, layers]]),
     partner: new Map<Pointer, Pointer>([[LAYERS, LAYERS]]),
     differs: new Set<Pointer>(),
-    ghosts: ghostsByLeaf(inspection),
   };
 }
 
-function ghostsByLeaf({ ghosts }: Inspection): Map<Pointer, Ghost[]> {
+function ghostsByLeaf(
+  { ghosts }: Inspection,
+  leaves: ReadonlyMap<Pointer, Origin>,
+): Map<Pointer, Ghost[]> {
   const byLeaf = new Map<Pointer, Ghost[]>();
   for (const ghost of ghosts) {
-    for (const leaf of new Set(ghost.to.map(leafOf))) {
+    for (const leaf of new Set(ghost.to.map((to) => leafOf(to, leaves)))) {
       const known = byLeaf.get(leaf);
       if (known) known.push(ghost);
       else byLeaf.set(leaf, [ghost]);

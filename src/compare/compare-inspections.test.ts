@@ -45,6 +45,7 @@ describe("known pairs", () => {
       "only-a /body/mlp",
       "only-b /body/mlp",
       "changed /body/linear_attn/num_value_heads",
+      "changed /body/vision/output_size",
       "changed /body/dense_intermediate_size",
       "changed /body/moe_intermediate_size",
       "changed /body/shared_expert_intermediate_size",

@@ -2,11 +2,13 @@ import type { Inspection } from "../inspect/inspection.ts";
 import type { ModelBody } from "../spec/engine-model-spec.ts";
 import { type LayerKind, lengthOf } from "../spec/layers.ts";
 import type { Origin } from "../spec/origin.ts";
+import { LAYERS } from "./aligned-specs.ts";
 import type { LayerDifference, LayersComparison } from "./comparison.ts";
 import { componentWords } from "./component-words.ts";
 import { cameDifferently } from "./drift.ts";
 import { layers, slotWords } from "./layer-words.ts";
-import { counterpartOf, type ComponentPairs } from "./pair-components.ts";
+import type { ComponentPairs } from "./pair-components.ts";
+import { originOf } from "./spec-leaves.ts";
 
 const SLOTS = ["mixer", "mlp"] as const;
 
@@ -22,7 +24,7 @@ function partsOf({ mixer, mlp, extras = [] }: LayerKind): readonly (string | nul
 export function compareLayers(a: Inspection, b: Inspection, pairs: ComponentPairs): LayersComparison {
   const [kindsA, kindsB] = [expand(a.spec.body), expand(b.spec.body)];
   const inB = (name: string | null): string | null | undefined =>
-    name === null ? null : counterpartOf(name, a.spec.body, b.spec.body, pairs);
+    name === null ? null : pairs.toB.get(name);
   const differences = differ(kindsA, kindsB, inB);
   const origins = { a: originOfLayers(a), b: originOfLayers(b) };
   const equal = differences.length === 0;
@@ -37,8 +39,8 @@ export function compareLayers(a: Inspection, b: Inspection, pairs: ComponentPair
 }
 
 /** Where the schedule comes from: its leaves share one origin. */
-export function originOfLayers({ origins }: Inspection): Origin {
-  return (origins.get("/body/layers/0/mixer") ?? origins.get("/body/layers")) as Origin;
+export function originOfLayers(inspection: Inspection): Origin {
+  return originOf(inspection, { pointer: LAYERS, value: inspection.spec.body.layers }) as Origin;
 }
 
 function expand(body: ModelBody): LayerKind[] {

@@ -42,8 +42,10 @@ export function judgeOnOne(
   const differing = to.filter((leaf) => own.aligned.differs.has(leaf));
   const others = counterparts(to, own, other);
   if (differing.length === 0) {
+    // A value may hang on fields beside the one that is meant, which is then the one of the same name.
+    const namesakes = others.filter((field) => nameOf(field) === nameOf(pointer));
     return others.length > 0
-      ? respelled(others, other.name)
+      ? respelled(namesakes.length > 0 ? namesakes : others, other.name)
       : without("no-effect", withoutIt(to, own, other));
   }
   const twins = others.filter((twin) => isTwin(twin, pointer, field, to, own, other));

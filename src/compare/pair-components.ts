@@ -1,8 +1,7 @@
-import type { ModelBody } from "../spec/engine-model-spec.ts";
 import { isJsonObject, type Json, type JsonObject } from "../spec/json.ts";
 import { typeOf } from "./component-words.ts";
 
-/** Names of components that correspond to each other. */
+/** Names of components that correspond to each other, as layer runs have them (`mlp`, `blocks/attention_8`). */
 export interface ComponentPairs {
   /** By A's name, B's. */
   readonly toB: ReadonlyMap<string, string>;
@@ -21,12 +20,13 @@ export function pairComponents(a: JsonObject, b: JsonObject): ComponentPairs {
     toB.set(nameA, nameB);
     toA.set(nameB, nameA);
   };
-  for (const [name, type] of componentsOf(a)) if (typeOf(b[name]) === type) pair(name, name);
+  const [typesA, typesB] = [typesOf(a), typesOf(b)];
+  for (const [name, type] of typesA) if (typesB.get(name) === type) pair(name, name);
   const free = new Map<string, string[]>();
-  for (const [name, type] of componentsOf(b)) {
+  for (const [name, type] of typesB) {
     if (!toA.has(name)) free.set(type, [...(free.get(type) ?? []), name]);
   }
-  for (const [name, type] of componentsOf(a)) {
+  for (const [name, type] of typesA) {
     if (toB.has(name)) continue;
     const counterpart = free.get(type)?.shift();
     if (counterpart !== undefined) pair(name, counterpart);
@@ -34,35 +34,28 @@ export function pairComponents(a: JsonObject, b: JsonObject): ComponentPairs {
   return { toB, toA };
 }
 
-/** The components of a body: its members that say their type. */
-function componentsOf(body: JsonObject): (readonly [name: string, type: string])[] {
-  return Object.entries(body).flatMap(([name, value]: [string, Json]) => {
+/** The members of a body by the names that layer runs give them: those of a record of components one by one. */
+export function membersOf(body: JsonObject): Map<string, Json> {
+  const members = new Map<string, Json>();
+  for (const [name, value] of Object.entries(body)) {
+    if (!isRecordOfComponents(value)) members.set(name, value);
+    else for (const [key, component] of Object.entries(value)) members.set(`${name}/${key}`, component);
+  }
+  return members;
+}
+
+function isRecordOfComponents(value: Json): value is JsonObject {
+  if (!isJsonObject(value) || typeOf(value) !== null) return false;
+  const inside = Object.values(value);
+  return inside.length > 0 && inside.every((member) => typeOf(member) !== null);
+}
+
+/** The types of a body's components by their names. */
+function typesOf(body: JsonObject): Map<string, string> {
+  const types = new Map<string, string>();
+  for (const [name, value] of membersOf(body)) {
     const type = typeOf(value);
-    return type === null ? [] : [[name, type] as const];
-  });
-}
-
-/**
- * B's name of a component that A's layers name. Components inside records of the body (`blocks/attention_8`) correspond
- * by that name, where both are of one type.
- */
-export function counterpartOf(
-  name: string,
-  a: ModelBody,
-  b: ModelBody,
-  { toB }: ComponentPairs,
-): string | undefined {
-  const paired = toB.get(name);
-  if (paired !== undefined || !name.includes("/")) return paired;
-  return typeAt(a, name) === typeAt(b, name) ? name : undefined;
-}
-
-function typeAt(body: ModelBody, name: string): string | null {
-  const component = name
-    .split("/")
-    .reduce<Json | undefined>(
-      (value, key) => (isJsonObject(value) ? value[key] : undefined),
-      body as unknown as Json,
-    );
-  return typeOf(component);
+    if (type !== null) types.set(name, type);
+  }
+  return types;
 }
