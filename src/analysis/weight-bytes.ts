@@ -42,8 +42,9 @@ export function weightBytes(
   const type = dtype ?? "bfloat16";
   const each = bytesOf(type);
   if (each === undefined) return null;
-  if (quantization && Object.keys(quantization.schemes).length === 0) return null;
-  const schemeOf: SchemeOf = quantization ? schemeFinder(quantization) : () => null;
+  const form = quantization?.normal_form;
+  if (quantization && Object.keys(form?.schemes ?? {}).length === 0) return null;
+  const schemeOf: SchemeOf = form ? schemeFinder(form) : () => null;
   const parameters = countParameters(body);
   const embedding = parameters.embedding * each;
   const head = parameters.lm_head === 0 ? 0 : headBytes(body, schemeOf, each);

@@ -92,7 +92,10 @@ describe("two copies of a fact", () => {
       quantization_config: { quant_method: "fp8" },
       text_config: nested({ quantization_config: { quant_method: "awq", bits: 4 } }),
     });
-    expect(result.spec.quantization).toMatchObject({ quant_method: "fp8", raw: { quant_method: "fp8" } });
+    expect(result.spec.quantization).toMatchObject({
+      quant_method: "fp8",
+      normal_form: { quant_method: "fp8" },
+    });
     expect(result.fields.get("/text_config/quantization_config/quant_method")).toEqual({
       use: "shadowed",
       by: "/quantization_config/quant_method",
@@ -105,7 +108,7 @@ describe("two copies of a fact", () => {
       ...base,
       text_config: nested({ quantization_config: { quant_method: "awq", bits: 4 } }),
     });
-    expect(result.origins.get("/quantization/raw/bits")).toEqual({
+    expect(result.origins.get("/quantization/bits")).toEqual({
       kind: "mapped",
       from: ["/text_config/quantization_config/bits"],
     });

@@ -4,7 +4,7 @@ import { fixture } from "./fixtures/read.ts";
 import { inspectText, type InspectOptions } from "./inspect-text.ts";
 import type { Inspection } from "./inspection.ts";
 
-type Quantization = NonNullable<EngineModelSpec["quantization"]>;
+type NormalForm = NonNullable<NonNullable<EngineModelSpec["quantization"]>["normal_form"]>;
 
 function inspected(file: string, beside: InspectOptions = {}): Inspection {
   const result = inspectText(fixture(file), beside);
@@ -12,13 +12,13 @@ function inspected(file: string, beside: InspectOptions = {}): Inspection {
   return result;
 }
 
-function quantizationOf(file: string): Quantization {
-  const { quantization } = inspected(file).spec;
+function quantizationOf(file: string): NormalForm {
+  const quantization = inspected(file).spec.quantization?.normal_form;
   if (!quantization) throw new Error(`${file} is not quantised`);
   return quantization;
 }
 
-const onlyScheme = ({ schemes }: Quantization) => Object.values(schemes)[0];
+const onlyScheme = ({ schemes }: NormalForm) => Object.values(schemes)[0];
 
 const stored = { symmetric: true, zero_points: false, dynamic: false };
 const wide = { group_size: null, block_shape: null, outer_scale: null };
@@ -53,8 +53,8 @@ describe("fp8", () => {
 
   test("without exceptions keeps the output head, and says that this is a default", () => {
     const result = inspected("configs/Qwen--Qwen3-32B-FP8.json");
-    expect(result.spec.quantization?.excluded_modules).toEqual(["lm_head"]);
-    expect(result.origins.get("/quantization/excluded_modules")).toMatchObject({
+    expect(result.spec.quantization?.normal_form?.excluded_modules).toEqual(["lm_head"]);
+    expect(result.origins.get("/quantization/normal_form/excluded_modules")).toMatchObject({
       looked_for: ["/quantization_config/modules_to_not_convert", "/quantization_config/ignored_layers"],
     });
   });
@@ -90,11 +90,11 @@ describe("fp8", () => {
 describe("ModelOpt", () => {
   test("NVFP4 for weights and inputs; the group size is that of config_groups (MiniMax-M2.5-NVFP4)", () => {
     const result = inspected("configs/nvidia--MiniMax-M2.5-NVFP4.json");
-    expect(onlyScheme(result.spec.quantization as Quantization)).toMatchObject({
+    expect(onlyScheme(result.spec.quantization?.normal_form as NormalForm)).toMatchObject({
       weights: NVFP4,
       activations: { ...NVFP4, dynamic: true },
     });
-    expect(result.origins.get("/quantization/schemes/NVFP4/weights/group_size")).toMatchObject({
+    expect(result.origins.get("/quantization/normal_form/schemes/NVFP4/weights/group_size")).toMatchObject({
       from: expect.arrayContaining([
         "/quantization_config/config_groups/group_0/weights/group_size",
       ]) as string[],
@@ -103,12 +103,15 @@ describe("ModelOpt", () => {
 
   test("without quant_method is known by its producer and its algorithm (Qwen3-32B-FP8-Static-PerTensor)", () => {
     const result = inspected("configs/Qwen--Qwen3-32B-FP8-Static-PerTensor.json");
-    expect(result.spec.quantization).toMatchObject({ quant_method: "modelopt", quant_algo: "FP8" });
-    expect(result.origins.get("/quantization/quant_method")).toMatchObject({
+    expect(result.spec.quantization?.normal_form).toMatchObject({
+      quant_method: "modelopt",
+      quant_algo: "FP8",
+    });
+    expect(result.origins.get("/quantization/normal_form/quant_method")).toMatchObject({
       kind: "derived",
       from: ["/quantization_config/producer/name", "/quantization_config/quant_algo"],
     });
-    expect(onlyScheme(result.spec.quantization as Quantization)).toMatchObject({
+    expect(onlyScheme(result.spec.quantization?.normal_form as NormalForm)).toMatchObject({
       weights: FP8,
       activations: FP8,
     });
@@ -153,7 +156,7 @@ describe("ModelOpt", () => {
       '"quant_algo": "FP5"',
     );
     const result = inspectText(text) as Inspection;
-    expect(result.spec.quantization?.schemes).toEqual({});
+    expect(result.spec.quantization?.normal_form?.schemes).toEqual({});
     expect(result.diagnostics.map(({ code }) => code)).toContain("unknown-quantization-algorithm");
   });
 });
@@ -161,7 +164,7 @@ describe("ModelOpt", () => {
 describe("compressed-tensors", () => {
   test("integers in groups, with exceptions by regular expression (Kimi-K2.5)", () => {
     const result = inspected("configs/moonshotai--Kimi-K2.5.json");
-    expect(result.spec.quantization).toMatchObject({
+    expect(result.spec.quantization?.normal_form).toMatchObject({
       schemes: {
         group_0: {
           targets: ["Linear"],
@@ -172,8 +175,8 @@ describe("compressed-tensors", () => {
       },
       module_patterns: "exact_or_regex",
     });
-    expect(result.spec.quantization?.excluded_modules).toContain("re:.*self_attn.*");
-    expect(result.origins.get("/quantization/schemes/group_0/weights/bits")).toMatchObject({
+    expect(result.spec.quantization?.normal_form?.excluded_modules).toContain("re:.*self_attn.*");
+    expect(result.origins.get("/quantization/normal_form/schemes/group_0/weights/bits")).toMatchObject({
       from: expect.arrayContaining([
         "/text_config/quantization_config/config_groups/group_0/weights/num_bits",
       ]) as string[],
@@ -232,7 +235,7 @@ describe("GPTQ, AWQ and AutoRound", () => {
   test("a group size of -1 is a scale for each channel", () => {
     const text = fixture("quantization/gptq.json").replace('"group_size": 128', '"group_size": -1');
     const { quantization } = (inspectText(text) as Inspection).spec;
-    expect(onlyScheme(quantization as Quantization)?.weights).toMatchObject({
+    expect(onlyScheme(quantization?.normal_form as NormalForm)?.weights).toMatchObject({
       granularity: "channel",
       group_size: null,
     });
@@ -266,13 +269,12 @@ describe("bitsandbytes", () => {
 });
 
 describe("what is not described", () => {
-  test("a method that nobody knows is a warning, and raw keeps what the file says", () => {
+  test("a method that nobody knows is a warning, and what the file says is kept", () => {
     const result = inspected("quantization/unknown.json");
     expect(result.spec.quantization).toMatchObject({
       quant_method: "quip-sharp",
-      schemes: {},
-      excluded_modules: null,
-      raw: { quant_method: "quip-sharp", bits: 2 },
+      bits: 2,
+      normal_form: { quant_method: "quip-sharp", schemes: {}, excluded_modules: null },
     });
     expect(result.diagnostics).toMatchObject([
       { severity: "warning", code: "unknown-quantization-method", at: "/quantization_config/quant_method" },
@@ -282,7 +284,10 @@ describe("what is not described", () => {
   test("no method at all is a warning", () => {
     const text = fixture("quantization/unknown.json").replace('"quant_method": "quip-sharp",', "");
     const result = inspectText(text) as Inspection;
-    expect(result.spec.quantization).toMatchObject({ quant_method: null, schemes: {}, raw: { bits: 2 } });
+    expect(result.spec.quantization).toMatchObject({
+      bits: 2,
+      normal_form: { quant_method: null, schemes: {} },
+    });
     expect(result.diagnostics.map(({ code }) => code)).toContain("no-quantization-method");
   });
 });

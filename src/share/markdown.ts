@@ -66,7 +66,7 @@ function parametersOf({ text, active }: ParameterCount): string {
 
 function quantisationOf(quantization: Inspection["spec"]["quantization"]): string {
   if (!quantization) return "not quantised";
-  const method = quantization.quant_method;
+  const method = quantization.normal_form?.quant_method ?? quantization.quant_method;
   return typeof method === "string" ? `quantised (${inlineCode(method)})` : "quantised";
 }
 

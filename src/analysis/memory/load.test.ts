@@ -7,7 +7,7 @@ import { cachesOverContext, windowsOf } from "./over-context.ts";
 const spec = (dtype: string | null, kvCache: object | null): EngineModelSpec =>
   ({
     dtype,
-    quantization: kvCache === null ? null : { kv_cache: kvCache },
+    quantization: kvCache === null ? null : { normal_form: { kv_cache: kvCache } },
     body: { position: { context_len: 4096 } },
   }) as unknown as EngineModelSpec;
 

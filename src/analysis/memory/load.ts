@@ -10,7 +10,7 @@ export interface CacheType {
 
 /** The type in which a spec itself keeps keys and values: that of its KV-cache scheme, or else of its activations. */
 export function cacheTypeOf({ quantization, dtype }: EngineModelSpec): CacheType {
-  const scheme = quantization?.kv_cache;
+  const scheme = quantization?.normal_form?.kv_cache;
   if (scheme) return { bytes: scheme.bits / 8, reason: `the quantisation keeps it in ${scheme.format}` };
   const bytes = dtype === null ? null : bytesOfType(dtype);
   if (bytes !== null) return { bytes, reason: `the model's own type, ${dtype}` };

@@ -36,8 +36,8 @@ export function cacheRows(body: ModelBody, load: Load): readonly CacheRow[] {
     cacheLinesOf(componentOf(body, component)).map((line): CacheRow => {
       const total = layers * line.elements * unitsOf(line, load.context);
       const bytes = line.dtype === null ? load.elementBytes : bytesOfType(line.dtype);
-      const { share, undivided } = divided(line, load.tensorParallel);
-      const bytesPerRank = bytes === null ? null : total * share * bytes;
+      const { kept, of, undivided } = divided(line, load.tensorParallel);
+      const bytesPerRank = bytes === null ? null : (total * bytes * kept) / of;
       return { ...line, component, layers, total, bytesPerRank, undivided };
     }),
   );
@@ -109,20 +109,24 @@ function mixersOf(body: ModelBody): readonly { readonly component: string; reado
  * The part of a cache that one rank keeps: its share of the heads, and at least one of them. Caches that all heads share
  * are kept whole by every rank.
  */
-function divided(
-  { heads, kind }: CacheLine,
-  ranks: number,
-): { readonly share: number; readonly undivided: string | null } {
-  if (ranks === 1) return { share: 1, undivided: null };
-  if (heads === null) return { share: 1, undivided: `all heads share it, so every rank keeps it whole` };
-  if (heads % ranks === 0) return { share: 1 / ranks, undivided: null };
-  if (ranks % heads === 0)
-    return {
-      share: 1 / heads,
-      undivided: `${ranks / heads} ranks keep the same head, for there are only ${heads}`,
-    };
+function divided({ heads, kind }: CacheLine, ranks: number): Division {
+  if (ranks === 1) return { kept: 1, of: 1, undivided: null };
+  if (heads === null)
+    return { kept: 1, of: 1, undivided: `all heads share it, so every rank keeps it whole` };
+  const division = { kept: Math.ceil(heads / ranks), of: heads };
+  if (heads % ranks === 0) return { ...division, undivided: null };
   return {
-    share: Math.ceil(heads / ranks) / heads,
-    undivided: `${heads} heads (${kind}) do not divide among ${ranks} ranks`,
+    ...division,
+    undivided:
+      ranks % heads === 0
+        ? `${ranks / heads} ranks keep the same head, for there are only ${heads}`
+        : `${heads} heads (${kind}) do not divide among ${ranks} ranks`,
   };
+}
+
+/** A rank keeps `kept` of `of` equal parts. */
+interface Division {
+  readonly kept: number;
+  readonly of: number;
+  readonly undivided: string | null;
 }

@@ -1,7 +1,7 @@
 import type {
   LayerFormatRun,
   QuantizationScheme,
-  QuantizationSpec,
+  QuantizationNormalForm,
 } from "../../spec/quantization/quantization.ts";
 import type { Matrix } from "../matrices/matrix.ts";
 import { nameTest } from "./module-names.ts";
@@ -13,7 +13,7 @@ export type SchemeOf = (matrix: Matrix, layer: number | null) => QuantizationSch
  * The order is that of the spec: exceptions, then modules that are named one by one, then the schemes whose targets
  * name the module, then those for all experts, then those for all linear layers.
  */
-export function schemeFinder(quantization: QuantizationSpec): SchemeOf {
+export function schemeFinder(quantization: QuantizationNormalForm): SchemeOf {
   const { schemes, module_patterns: kind } = quantization;
   const excluded = nameTest(quantization.excluded_modules ?? [], kind);
   const named = Object.values(schemes).map((scheme) => ({
@@ -44,7 +44,7 @@ const DRAFT = "mtp.";
 const isName = (target: string): boolean => target !== "Linear" && target !== "Experts";
 
 function schemeListed(
-  { layers, other_modules: others }: QuantizationSpec,
+  { layers, other_modules: others }: QuantizationNormalForm,
   { names }: Matrix,
   layer: number | null,
 ): string | undefined {

@@ -21,9 +21,12 @@ describe("hf_quant_config.json", () => {
     expect(result.spec.quantization).toMatchObject({
       quant_method: "modelopt",
       quant_algo: "NVFP4",
-      schemes: { NVFP4: { weights: { format: "nvfp4", group_size: 16 } } },
-      kv_cache: { format: "fp8_e4m3" },
-      raw: { quant_algo: "NVFP4", kv_cache_quant_algo: "FP8", group_size: 16 },
+      kv_cache_quant_algo: "FP8",
+      group_size: 16,
+      normal_form: {
+        schemes: { NVFP4: { weights: { format: "nvfp4", group_size: 16 } } },
+        kv_cache: { format: "fp8_e4m3" },
+      },
     });
     expect(result.origins.get("/quantization/quant_algo")).toEqual({
       kind: "mapped",
@@ -32,9 +35,9 @@ describe("hf_quant_config.json", () => {
     expect(sideFields(result).get("/quantization/group_size")).toEqual({
       use: "mapped",
       to: [
-        "/quantization/schemes/NVFP4/weights/group_size",
-        "/quantization/schemes/NVFP4/activations/group_size",
-        "/quantization/raw/group_size",
+        "/quantization/group_size",
+        "/quantization/normal_form/schemes/NVFP4/weights/group_size",
+        "/quantization/normal_form/schemes/NVFP4/activations/group_size",
       ],
     });
     expect([...sideFields(result).values()].every(({ use }) => use === "mapped")).toBe(true);
@@ -91,7 +94,7 @@ test.each(filesIn("side-files"))("every field of %s is accounted for", (file) =>
   const result = inspect(fixture(`configs/${name}.json`), { hfQuantConfig: fixture(`side-files/${file}`) });
   const unmapped = [...sideFields(result)].filter(([, { use }]) => use === "unmapped");
   expect(unmapped).toEqual([]);
-  expect(Object.keys(result.spec.quantization?.schemes ?? {})).not.toEqual([]);
+  expect(Object.keys(result.spec.quantization?.normal_form?.schemes ?? {})).not.toEqual([]);
 });
 
 describe("generation_config.json", () => {

@@ -17,8 +17,11 @@ const sideFile = (name: string): InspectOptions => ({
 test("huggingface/transformers#45494: a quantization_config at the root holds for the text model", () => {
   const autoRound = '"quantization_config": {"quant_method": "auto-round", "bits": 4, "group_size": 128},';
   const { spec, origins } = inspect(config("Qwen--Qwen3.5-27B").replace("{", `{${autoRound}`));
-  expect(spec.quantization?.schemes["linear"]?.weights).toMatchObject({ format: "int4", group_size: 128 });
-  expect(origins.get("/quantization/quant_method")).toEqual({
+  expect(spec.quantization?.normal_form?.schemes["linear"]?.weights).toMatchObject({
+    format: "int4",
+    group_size: 128,
+  });
+  expect(origins.get("/quantization/normal_form/quant_method")).toEqual({
     kind: "mapped",
     from: ["/quantization_config/quant_method"],
   });
@@ -26,7 +29,7 @@ test("huggingface/transformers#45494: a quantization_config at the root holds fo
 
 test("huggingface/transformers#45494: a quantization_config inside text_config is found (Kimi-K2.5)", () => {
   const { origins } = inspect(config("moonshotai--Kimi-K2.5"));
-  expect(origins.get("/quantization/quant_method")).toEqual({
+  expect(origins.get("/quantization/normal_form/quant_method")).toEqual({
     kind: "mapped",
     from: ["/text_config/quantization_config/quant_method"],
   });
@@ -35,16 +38,18 @@ test("huggingface/transformers#45494: a quantization_config inside text_config i
 test("sgl-project/sglang#10132: kv_cache_scheme as an object and as the word FP8 are one format", () => {
   const word = inspect(config("Qwen--Qwen3-32B-FP8-Static-PerTensor"));
   const object = inspect(config("nvidia--GLM-5.2-NVFP4"));
-  expect(word.spec.quantization?.kv_cache).toMatchObject({
+  expect(word.spec.quantization?.normal_form?.kv_cache).toMatchObject({
     format: "fp8_e4m3",
     bits: 8,
     granularity: "tensor",
   });
-  expect(object.spec.quantization?.kv_cache).toEqual(word.spec.quantization?.kv_cache);
-  expect(word.origins.get("/quantization/kv_cache/format")).toMatchObject({
+  expect(object.spec.quantization?.normal_form?.kv_cache).toEqual(
+    word.spec.quantization?.normal_form?.kv_cache,
+  );
+  expect(word.origins.get("/quantization/normal_form/kv_cache/format")).toMatchObject({
     from: ["/quantization_config/kv_cache_scheme"],
   });
-  expect(object.origins.get("/quantization/kv_cache/bits")).toEqual({
+  expect(object.origins.get("/quantization/normal_form/kv_cache/bits")).toEqual({
     kind: "mapped",
     from: ["/quantization_config/kv_cache_scheme/num_bits"],
   });
@@ -52,13 +57,13 @@ test("sgl-project/sglang#10132: kv_cache_scheme as an object and as the word FP8
 
 test("vllm-project/vllm#25706: exclude_modules beside the config and ignore in it are one list", () => {
   const name = "nvidia--MiniMax-M2.5-NVFP4";
-  const inline = inspect(config(name)).spec.quantization;
+  const inline = inspect(config(name)).spec.quantization?.normal_form;
   const beside = inspect(
     config("MiniMaxAI--MiniMax-M2.5").replace(/"quantization_config": \{[^}]*\},?/, ""),
     sideFile(name),
   );
-  expect(beside.spec.quantization?.excluded_modules).toEqual(inline?.excluded_modules);
-  expect(beside.origins.get("/quantization/excluded_modules")).toMatchObject({
+  expect(beside.spec.quantization?.normal_form?.excluded_modules).toEqual(inline?.excluded_modules);
+  expect(beside.origins.get("/quantization/normal_form/excluded_modules")).toMatchObject({
     from: expect.arrayContaining(["hf_quant_config.json#/quantization/exclude_modules"]) as string[],
   });
 });
@@ -66,7 +71,7 @@ test("vllm-project/vllm#25706: exclude_modules beside the config and ignore in i
 test("sgl-project/sglang#18546: a glob in ignore stays a pattern, and config.json's list wins over the old file's", () => {
   const name = "nvidia--Qwen3.6-35B-A3B-NVFP4";
   const { spec, quantFile } = inspect(config(name), sideFile(name));
-  expect(spec.quantization).toMatchObject({
+  expect(spec.quantization?.normal_form).toMatchObject({
     excluded_modules: ["mtp.layers.0*", "mtp*"],
     module_patterns: "glob",
   });
@@ -79,8 +84,8 @@ test("sgl-project/sglang#18546: a glob in ignore stays a pattern, and config.jso
 
 test("NVIDIA/TensorRT-LLM#14088: ModelOpt's old and its flat form give one scheme", () => {
   const name = "nvidia--MiniMax-M2.5-NVFP4";
-  const flat = inspect(config(name)).spec.quantization;
-  const old = inspect(config("Qwen--Qwen3-8B"), sideFile(name)).spec.quantization;
+  const flat = inspect(config(name)).spec.quantization?.normal_form;
+  const old = inspect(config("Qwen--Qwen3-8B"), sideFile(name)).spec.quantization?.normal_form;
   expect(old?.schemes).toEqual(flat?.schemes);
   expect(old?.kv_cache).toEqual(flat?.kv_cache);
 });
@@ -88,32 +93,32 @@ test("NVIDIA/TensorRT-LLM#14088: ModelOpt's old and its flat form give one schem
 test("ai-dynamo/aiconfigurator#1513: the old file says that the cache is FP8, config.json says nothing", () => {
   const name = "nvidia--Qwen3.6-35B-A3B-NVFP4";
   const { spec, diagnostics } = inspect(config(name), sideFile(name));
-  expect(spec.quantization?.kv_cache).toBeNull();
+  expect(spec.quantization?.normal_form?.kv_cache).toBeNull();
   expect(diagnostics.map(({ code }) => code)).toContain("quantization-files-disagree");
 });
 
 test("alvarobartt/hf-mem#46: quant_method modelopt is described", () => {
   const { spec, diagnostics } = inspect(config("nvidia--Qwen3.5-122B-A10B-NVFP4"));
-  expect(Object.keys(spec.quantization?.schemes ?? {})).toEqual(["NVFP4"]);
+  expect(Object.keys(spec.quantization?.normal_form?.schemes ?? {})).toEqual(["NVFP4"]);
   expect(diagnostics.map(({ code }) => code)).not.toContain("unknown-quantization-method");
 });
 
 test("a checkpoint whose hf_quant_config.json alone says how it is quantised (Llama-3.1-70B-Instruct-FP8)", () => {
   const name = "nvidia--Llama-3.1-70B-Instruct-FP8";
   const { spec, origins, ghosts } = inspect(config(name), sideFile(name));
-  expect(spec.quantization).toMatchObject({
+  expect(spec.quantization?.normal_form).toMatchObject({
     quant_method: "modelopt",
     schemes: { FP8: { weights: { format: "fp8_e4m3", granularity: "tensor" } } },
     excluded_modules: ["lm_head"],
     kv_cache: { format: "fp8_e4m3" },
   });
-  expect(origins.get("/quantization/quant_method")?.kind).toBe("implied");
+  expect(origins.get("/quantization/normal_form/quant_method")?.kind).toBe("implied");
   expect(ghosts.filter(({ field }) => !field.startsWith("/"))).toEqual([]);
 });
 
 test("fp8 with MIXED_PRECISION and NVFP4 experts in one object: three schemes (DeepSeek-V4-Pro-NVFP4)", () => {
   const { spec } = inspect(config("nvidia--DeepSeek-V4-Pro-NVFP4"));
-  expect(spec.quantization).toMatchObject({
+  expect(spec.quantization?.normal_form).toMatchObject({
     quant_method: "fp8",
     quant_algo: "MIXED_PRECISION",
     schemes: {
@@ -127,7 +132,7 @@ test("fp8 with MIXED_PRECISION and NVFP4 experts in one object: three schemes (D
     layers: [{ stack: "layers", from: 0, to: 60, modules: [{ module: "ffn.experts", scheme: "NVFP4" }] }],
   });
   // ModelOpt's ignore names what it left as it was: the attention there is FP8 and not unquantised.
-  expect(spec.quantization?.excluded_modules).toEqual(["lm_head"]);
+  expect(spec.quantization?.normal_form?.excluded_modules).toEqual(["lm_head"]);
 });
 
 test("thousands of quantised modules become two runs of layers (MiniMax-M3-NVFP4)", () => {
@@ -149,7 +154,7 @@ test("thousands of quantised modules become two runs of layers (MiniMax-M3-NVFP4
   };
   const { spec, origins, fields } = inspect(JSON.stringify(quantized));
   const stack = "language_model.model.layers";
-  expect(spec.quantization?.layers).toEqual([
+  expect(spec.quantization?.normal_form?.layers).toEqual([
     { stack, from: 0, to: 2, modules: [{ module: "mlp.up_proj", scheme: "MXFP8", count: 1 }] },
     {
       stack,
@@ -158,7 +163,7 @@ test("thousands of quantised modules become two runs of layers (MiniMax-M3-NVFP4
       modules: [{ module: "block_sparse_moe.experts.*.w1", scheme: "NVFP4", count: 128 }],
     },
   ]);
-  expect(origins.get("/quantization/layers/1/to")).toMatchObject({
+  expect(origins.get("/quantization/normal_form/layers/1/to")).toMatchObject({
     kind: "derived",
     from: expect.arrayContaining(["/quantization_config/quantized_layers"]) as string[],
   });

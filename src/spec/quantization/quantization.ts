@@ -59,7 +59,7 @@ export const ModulePatterns = z.enum(["glob", "regex_prefix", "exact_or_regex"])
 export type ModulePatterns = z.infer<typeof ModulePatterns>;
 
 /** How the weights of a checkpoint are stored and computed with, in one form for all methods. */
-export const QuantizationSpec = z.object({
+export const QuantizationNormalForm = z.object({
   /** The method as transformers names it; null: the file names none. */
   quant_method: z.string().nullable(),
   /** What ModelOpt did, in its own word, `MIXED_PRECISION` where modules differ; null where the file does not say. */
@@ -75,7 +75,14 @@ export const QuantizationSpec = z.object({
   other_modules: z.array(ModuleFormat).nullable(),
   /** The format of the cache of keys and values; null: that of the activations. */
   kv_cache: TensorFormat.nullable(),
-  raw: RawQuantization,
 });
+
+export type QuantizationNormalForm = z.infer<typeof QuantizationNormalForm>;
+
+/**
+ * The quantisation of a checkpoint: its declaration's own members, as the file has them, and what they mean. Without a
+ * normal form the declaration holds nothing that any method defines.
+ */
+export const QuantizationSpec = RawQuantization.extend({ normal_form: QuantizationNormalForm.optional() });
 
 export type QuantizationSpec = z.infer<typeof QuantizationSpec>;

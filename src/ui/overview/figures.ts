@@ -2,6 +2,7 @@ import { cacheLinesOf } from "../../analysis/memory/cache-lines.ts";
 import type { Inspection } from "../../inspect/inspection.ts";
 import { componentOf } from "../../spec/component-of.ts";
 import { lengthOf } from "../../spec/layers.ts";
+import type { QuantizationSpec } from "../../spec/quantization/quantization.ts";
 import { grouped, humanCount } from "../components/number.ts";
 
 export interface Figure {
@@ -32,7 +33,6 @@ export function figuresOf({ spec, parameters }: Inspection): Figure[] {
   ];
 }
 
-function methodOf(quantization: object): string {
-  const method = new Map<string, unknown>(Object.entries(quantization)).get("quant_method");
-  return typeof method === "string" ? method : "yes";
+function methodOf({ normal_form: form, quant_method: method }: QuantizationSpec): string {
+  return String(form?.quant_method ?? method ?? "yes");
 }

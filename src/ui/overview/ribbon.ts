@@ -1,21 +1,8 @@
+import { componentWords } from "../../compare/component-words.ts";
 import { componentOf } from "../../spec/component-of.ts";
 import type { EngineModelSpec } from "../../spec/engine-model-spec.ts";
 import { cacheLinesOf } from "../../analysis/memory/cache-lines.ts";
 import { lengthOf, type LayerRun } from "../../spec/layers.ts";
-
-const KIND_NAMES: ReadonlyMap<string, string> = new Map([
-  ["gqa", "full attention"],
-  ["mla", "latent attention"],
-  ["block_sparse", "block-sparse attention"],
-  ["compressed_attention", "compressed attention"],
-  ["lightning_attention", "lightning attention"],
-  ["gated_delta_net", "gated delta net"],
-  ["kimi_delta_attention", "Kimi delta attention"],
-  ["mamba2", "Mamba-2"],
-  ["dense", "dense MLP"],
-  ["moe", "MoE"],
-  ["parallel_mlp", "dense and MoE"],
-]);
 
 export interface RibbonKind {
   /** The component's name in the body. */
@@ -66,7 +53,7 @@ function kindsOf(body: EngineModelSpec["body"], slot: "mixer" | "mlp", before: n
       component,
       slot,
       count: runs.reduce((sum, run) => sum + lengthOf(run), 0),
-      label: kindLabel(body, component) + (every ? ` (every ${ordinal(every)})` : ""),
+      label: componentWords(body, component) + (every ? ` (every ${ordinal(every)})` : ""),
       color: ((before + index) % 6) + 1,
     };
   });
@@ -75,11 +62,6 @@ function kindsOf(body: EngineModelSpec["body"], slot: "mixer" | "mlp", before: n
 /** Whether a component attends to every earlier token, and is no state of fixed size. */
 function isAttention(body: EngineModelSpec["body"], component: string): boolean {
   return cacheLinesOf(componentOf(body, component)).some(({ per }) => per.unit !== "sequence");
-}
-
-function kindLabel(body: EngineModelSpec["body"], component: string): string {
-  const { type } = componentOf(body, component);
-  return KIND_NAMES.get(type) ?? type.replaceAll("_", " ");
 }
 
 /** n where these runs are exactly the layers n-1, 2n-1, … up to the last; null otherwise. */

@@ -1,7 +1,7 @@
 import type { Scope } from "../../../config/reader.ts";
 import { type Described, Sourced, derive, implied } from "../../../config/sourced.ts";
 import { child } from "../../../spec/pointer.ts";
-import type { QuantizationSpec } from "../../../spec/quantization/quantization.ts";
+import type { QuantizationNormalForm } from "../../../spec/quantization/quantization.ts";
 import { type Declaration, within } from "./declaration.ts";
 import { readKvCache } from "./kv-cache.ts";
 import { readBitsAndBytes } from "./methods/bitsandbytes.ts";
@@ -12,7 +12,7 @@ import { readAlgorithm, readModelOpt } from "./methods/modelopt.ts";
 import { readMxfp4 } from "./methods/mxfp4.ts";
 import type { MethodReading } from "./scheme.ts";
 
-type NormalForm = { readonly [K in Exclude<keyof QuantizationSpec, "raw">]: Described<QuantizationSpec[K]> };
+type NormalForm = { readonly [K in keyof QuantizationNormalForm]: Described<QuantizationNormalForm[K]> };
 
 const METHODS: ReadonlyMap<string, (declaration: Declaration, decoder: Scope) => MethodReading> = new Map([
   ["auto-round", readAutoRound],
@@ -92,6 +92,6 @@ function reportUnknown({ reader, at }: Declaration, method: string): void {
     ? "a method of transformers that is not described here"
     : "not a quantisation method that transformers 5.18.0 knows";
   const known = [...METHODS.keys()].join(", ");
-  const message = `${pointer} is ${JSON.stringify(method)}, ${what}: how each tensor is stored is unknown, and only raw tells of it. Described: ${known}.`;
+  const message = `${pointer} is ${JSON.stringify(method)}, ${what}: how each tensor is stored is unknown, and only the file’s own words tell of it. Described: ${known}.`;
   reader.report("warning", "unknown-quantization-method", pointer, message);
 }

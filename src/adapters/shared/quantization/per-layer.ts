@@ -1,7 +1,7 @@
 import type { Node, ObjectNode } from "../../../config/document.ts";
 import { Sourced } from "../../../config/sourced.ts";
 import { child, type Pointer } from "../../../spec/pointer.ts";
-import type { LayerFormatRun, QuantizationSpec } from "../../../spec/quantization/quantization.ts";
+import type { LayerFormatRun, QuantizationNormalForm } from "../../../spec/quantization/quantization.ts";
 import { type Declaration, inside } from "./declaration.ts";
 import { isOneFact } from "./one-fact.ts";
 
@@ -17,8 +17,8 @@ export interface SchemeUse {
 /** Which scheme every module follows, by the schemes' names. */
 export interface PerLayer {
   readonly uses: ReadonlyMap<string, SchemeUse>;
-  readonly layers: Sourced<QuantizationSpec["layers"]>;
-  readonly other_modules: Sourced<QuantizationSpec["other_modules"]>;
+  readonly layers: Sourced<QuantizationNormalForm["layers"]>;
+  readonly other_modules: Sourced<QuantizationNormalForm["other_modules"]>;
 }
 
 const MEMBERS = ["quant_algo", "group_size", "awq_block_size"];

@@ -44,10 +44,8 @@ export function readQuantization(root: Scope, decoder: Scope): Described<Quantiz
   if (reader.quantFile) compareWithSideFile(reader.quantFile, reader, winner.at, winner.node);
   const declaration = { reader, origin: (pointer: Pointer) => pointer, at: winner.at, node: winner.node };
   const raw = declared(RawQuantization, winner.node, winner.at, declaration);
-  return {
-    ...readNormalForm(declaration, decoder, readMethod(declaration)),
-    raw: (raw ?? mapped({}, winner.at)) as Described<RawQuantization>,
-  };
+  const normal_form = readNormalForm(declaration, decoder, readMethod(declaration));
+  return (raw ? { ...raw, normal_form } : mapped({}, winner.at)) as Described<QuantizationSpec>;
 }
 
 function none(places: readonly Pointer[], present: readonly { readonly at: Pointer }[]): Described<null> {

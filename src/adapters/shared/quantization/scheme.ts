@@ -3,7 +3,7 @@ import { type Described, type Sourced, implied } from "../../../config/sourced.t
 import type {
   ModulePatterns,
   QuantizationScheme,
-  QuantizationSpec,
+  QuantizationNormalForm,
 } from "../../../spec/quantization/quantization.ts";
 
 /** A scheme with a source for every leaf. */
@@ -16,8 +16,8 @@ export interface MethodReading {
     { readonly [name: string]: SchemeParts } | Sourced<{ [name: string]: QuantizationScheme }>;
   readonly excluded_modules: Sourced<string[] | null>;
   readonly module_patterns: Sourced<ModulePatterns | null>;
-  readonly layers?: Sourced<QuantizationSpec["layers"]>;
-  readonly other_modules?: Sourced<QuantizationSpec["other_modules"]>;
+  readonly layers?: Sourced<QuantizationNormalForm["layers"]>;
+  readonly other_modules?: Sourced<QuantizationNormalForm["other_modules"]>;
 }
 
 /** A scheme that does nothing, for a method's to say what it does. `reason` names the method's reference. */

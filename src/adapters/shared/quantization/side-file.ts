@@ -3,7 +3,7 @@ import { describeValue } from "../../../config/describe-value.ts";
 import { toJson } from "../../../config/node.ts";
 import type { ConfigReader, Scope } from "../../../config/reader.ts";
 import { QUANT_FILE, inSideFile } from "../../../config/side-file.ts";
-import { type Described, implied, mapped } from "../../../config/sourced.ts";
+import { type Described, implied } from "../../../config/sourced.ts";
 import type { Json } from "../../../spec/json.ts";
 import { child, type Pointer } from "../../../spec/pointer.ts";
 import type { QuantizationSpec } from "../../../spec/quantization/quantization.ts";
@@ -21,16 +21,15 @@ export function readSideFile(reader: ConfigReader, decoder: Scope): Described<Qu
   const origin = (pointer: Pointer): Pointer => inSideFile(QUANT_FILE, pointer);
   const declaration = { reader, origin, at: AT, node };
   const producer = reader.root.members.get("producer")?.value;
+  const method = implied("modelopt", "hf_quant_config.json is the file that NVIDIA ModelOpt writes");
   const raw: { readonly [key: string]: Tree | undefined } = {
+    quant_method: method,
     ...(declared(RawQuantization, node, AT, declaration) as { readonly [key: string]: Tree } | undefined),
     producer: producer && declared(RawQuantization.shape.producer, producer, PRODUCER, declaration),
   };
-  const said = Object.entries(raw).filter(([, value]) => value !== undefined);
-  const method = implied("modelopt", "hf_quant_config.json is the file that NVIDIA ModelOpt writes");
-  return {
-    ...readNormalForm(declaration, decoder, method),
-    raw: (said.length > 0 ? Object.fromEntries(said) : mapped({}, origin(AT))) as Described<RawQuantization>,
-  };
+  const said = Object.fromEntries(Object.entries(raw).filter(([, value]) => value !== undefined));
+  const normal_form = readNormalForm(declaration, decoder, method);
+  return { ...said, normal_form } as unknown as Described<QuantizationSpec>;
 }
 
 /** A fact that both files state, and where config.json may state it. */
