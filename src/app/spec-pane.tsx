@@ -1,14 +1,28 @@
-import type { JSX } from "react";
+import { type JSX, lazy, Suspense } from "react";
+import type { Load } from "../analysis/memory/memory.ts";
 import type { Inspection } from "../inspect/inspection.ts";
 import { Legend } from "../ui/components/legend.tsx";
 import { Tabs } from "../ui/components/tabs.tsx";
 import { JsonView } from "../ui/json-view/json-view.tsx";
 import { SpecTree } from "../ui/tree/spec-tree.tsx";
+import type { Pointer } from "../spec/pointer.ts";
 import type { Filter, Tab, Target } from "../ui/view-state.ts";
 import { SEARCH_ID } from "./use-shortcuts.ts";
 
-const TABS: readonly (readonly [Tab, string])[] = [
+const LayersView = lazy(async () => {
+  const { LayersView: component } = await import("../ui/layers/layers-view.tsx");
+  return { default: component };
+});
+
+const MemoryView = lazy(async () => {
+  const { MemoryView: component } = await import("../ui/memory/memory-view.tsx");
+  return { default: component };
+});
+
+const LABELS: readonly (readonly [Tab, string])[] = [
   ["components", "Components"],
+  ["layers", "Layers"],
+  ["memory", "Parameters & memory"],
   ["json", "JSON"],
 ];
 
@@ -23,43 +37,63 @@ interface Props {
   readonly hovered: Target | null;
   readonly onSelect: (target: Target | null) => void;
   readonly onHover: (target: Target | null) => void;
+  readonly load: Load | null;
+  readonly onLoad: (load: Load | null) => void;
+  /** Shows a component of the spec in the tree. */
+  readonly onShow: (pointer: Pointer) => void;
 }
 
-/** The spec: as a tree of components, or as JSON. */
-export function SpecPane({ tab, onTab, filter, onFilter, ...shown }: Props): JSX.Element {
+/** The spec: as a tree of components, layer by layer, in parameters and memory, or as JSON. */
+export function SpecPane(props: Props): JSX.Element {
+  const { tab, onTab, filter, onFilter } = props;
   return (
     <>
       <div className="pane-bar">
         <Tabs
           label="Views of the spec"
           name="spec"
-          tabs={TABS}
+          tabs={LABELS}
           chosen={tab}
           panel="spec-view"
           onChoose={onTab}
         />
-        <input
-          id={SEARCH_ID}
-          type="search"
-          aria-label="Search names, HF names and values"
-          placeholder="Search"
-          value={filter.query}
-          onChange={(event) => {
-            onFilter({ ...filter, query: event.target.value });
-          }}
-        />
-        <details className="legend-box">
-          <summary>Legend</summary>
-          <Legend />
-        </details>
+        {tab === "components" && (
+          <>
+            <input
+              id={SEARCH_ID}
+              type="search"
+              aria-label="Search names, HF names and values"
+              placeholder="Search"
+              value={filter.query}
+              onChange={(event) => {
+                onFilter({ ...filter, query: event.target.value });
+              }}
+            />
+            <details className="legend-box">
+              <summary>Legend</summary>
+              <Legend />
+            </details>
+          </>
+        )}
       </div>
       <div className="pane-body" id="spec-view" role="tabpanel" aria-labelledby={`tab-spec-${tab}`}>
-        {tab === "json" ? (
-          <JsonView inspection={shown.inspection} />
-        ) : (
-          <SpecTree {...shown} filter={filter} />
-        )}
+        <Suspense fallback={<p className="waiting">Loading…</p>}>
+          <View {...props} />
+        </Suspense>
       </div>
     </>
   );
+}
+
+function View({ tab, load, onLoad, onShow, ...shown }: Props): JSX.Element {
+  switch (tab) {
+    case "components":
+      return <SpecTree {...shown} />;
+    case "layers":
+      return <LayersView body={shown.inspection.spec.body} onShow={onShow} />;
+    case "memory":
+      return <MemoryView inspection={shown.inspection} load={load} onLoad={onLoad} onShow={onShow} />;
+    case "json":
+      return <JsonView inspection={shown.inspection} />;
+  }
 }

@@ -1,12 +1,14 @@
 import { type JSX, type ReactNode, useCallback, useEffect, useRef, useState } from "react";
+import type { Load } from "../analysis/memory/memory.ts";
 import type { Inspection } from "../inspect/inspection.ts";
+import type { Pointer } from "../spec/pointer.ts";
 import { ExplainPanel } from "../ui/explain/explain-panel.tsx";
 import { Overview } from "../ui/overview/overview.tsx";
 import { Failure } from "../ui/problems/failure.tsx";
 import { Problem } from "../ui/problems/problem.tsx";
 import { ShareMenu } from "../ui/share/share-menu.tsx";
 import { fileOf } from "../ui/source/reading.ts";
-import type { Filter, SourceFile, Tab, Target } from "../ui/view-state.ts";
+import { type Filter, NO_FILTER, type SourceFile, type Tab, type Target } from "../ui/view-state.ts";
 import { useInspection } from "./open/use-inspection.ts";
 import { useLast } from "./open/use-last.ts";
 import type { OpenConfig } from "./open/use-opened.ts";
@@ -54,6 +56,18 @@ export function Workspace({ config, route, navigate, address, instead, onRead }:
   const setTab = useCallback(
     (next: Tab) => {
       navigate({ tab: next }, "replace");
+    },
+    [navigate],
+  );
+  const setLoad = useCallback(
+    (next: Load | null) => {
+      navigate({ load: next }, "replace");
+    },
+    [navigate],
+  );
+  const show = useCallback(
+    (pointer: Pointer) => {
+      navigate({ selected: { side: "spec", pointer }, tab: "components", filter: NO_FILTER });
     },
     [navigate],
   );
@@ -138,6 +152,9 @@ export function Workspace({ config, route, navigate, address, instead, onRead }:
                 hovered={hovered}
                 onSelect={select}
                 onHover={setHovered}
+                load={route.load}
+                onLoad={setLoad}
+                onShow={show}
               />
             ) : failed ? (
               <div className="pane-body">

@@ -18,7 +18,10 @@ export interface Filter {
 
 export const NO_FILTER: Filter = { origins: [], uses: [], query: "" };
 
-export type Tab = "components" | "json";
+export const TABS = ["components", "layers", "memory", "json"] as const;
+
+/** The views of a spec. */
+export type Tab = (typeof TABS)[number];
 
 export function sameTarget(a: Target | null, b: Target | null): boolean {
   return a === b || (a !== null && b !== null && a.side === b.side && a.pointer === b.pointer);

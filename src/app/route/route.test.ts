@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { FIELD_USES } from "../../config/field-use.ts";
 import { ORIGIN_KINDS } from "../../spec/origin.ts";
 import { COMPARE_TABS, NEW_VIEW } from "../../ui/compare/view.ts";
-import { SOURCE_FILES } from "../../ui/view-state.ts";
+import { SOURCE_FILES, TABS } from "../../ui/view-state.ts";
 import { formatPlace, isSidePlace, parsePlace, type Place } from "./place.ts";
 import { formatRoute, parseRoute, type Route } from "./route.ts";
 
@@ -47,7 +47,15 @@ const anyView = fc.record({
     uses: fc.subarray([...FIELD_USES]),
     query: fc.string(),
   }),
-  tab: fc.constantFrom("components" as const, "json" as const),
+  tab: fc.constantFrom(...TABS),
+  load: fc.option(
+    fc.record({
+      batch: fc.integer({ min: 1, max: 1_000_000 }),
+      context: fc.integer({ min: 1, max: 1_000_000_000 }),
+      elementBytes: fc.constantFrom(0.5, 1, 2, 4),
+      tensorParallel: fc.integer({ min: 1, max: 1024 }),
+    }),
+  ),
   file: fc.constantFrom(...SOURCE_FILES),
   digest: fc.option(fc.stringMatching(/^1[\w-]{32}$/)),
   theme: fc.option(fc.constantFrom("light" as const, "dark" as const)),
@@ -60,12 +68,23 @@ const anyView = fc.record({
 
 /** Of the tabs, a link carries those of what is open: one config, or two. */
 const routes: fc.Arbitrary<Route> = anyView.map((view) =>
-  view.place.kind === "compare" ? { ...view, tab: "components" } : { ...view, compared: NEW_VIEW },
+  view.place.kind === "compare"
+    ? { ...view, tab: "components", load: null }
+    : { ...view, compared: NEW_VIEW },
 );
 
 test("a view survives its link", () => {
   fc.assert(fc.property(routes, (route) => void expect(parseRoute(formatRoute(route))).toEqual(route)));
 });
+
+test.each(["8,4096,2", "0,4096,2,1", "8,4096,3,1", "8,4096,2,4000", "1e9,4096,2,1", "8,4096,.,1"])(
+  "a load of %s is none",
+  (load) =>
+    void expect(parseRoute(`#/gallery/x?tab=memory&load=${load}`)).toMatchObject({
+      tab: "memory",
+      load: null,
+    }),
+);
 
 test("any hash at all is some view", () => {
   fc.assert(fc.property(fc.string(), (hash) => void expect(parseRoute(hash).tab).toBeDefined()));

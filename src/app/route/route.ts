@@ -1,9 +1,12 @@
+import type { Load } from "../../analysis/memory/memory.ts";
 import { FIELD_USES, type FieldUseKind } from "../../config/field-use.ts";
 import { ORIGIN_KINDS, type OriginKind } from "../../spec/origin.ts";
 import { COMPARE_TABS, NEW_VIEW, type ComparedView } from "../../ui/compare/view.ts";
+import { formatLoad, parseLoad } from "../../ui/memory/load-text.ts";
 import {
   NO_FILTER,
   SOURCE_FILES,
+  TABS,
   type Filter,
   type SourceFile,
   type Tab,
@@ -20,6 +23,8 @@ export interface Route {
   readonly selected: Target | null;
   readonly filter: Filter;
   readonly tab: Tab;
+  /** How the model is run, for its memory; null: as defaultLoad has it. */
+  readonly load: Load | null;
   /** Which of a checkpoint's files the source pane shows. */
   readonly file: SourceFile;
   /** What the spec was to the one who shared the link (src/share/spec-digest.ts). */
@@ -34,7 +39,15 @@ const EMBED = "/embed";
 
 /** A place as it is opened anew: nothing selected, filtered or compared with what somebody else saw. */
 export function openedAt(place: Place): Omit<Route, "tab" | "theme" | "embedded"> {
-  return { place, selected: null, filter: NO_FILTER, file: "config", digest: null, compared: NEW_VIEW };
+  return {
+    place,
+    selected: null,
+    filter: NO_FILTER,
+    load: null,
+    file: "config",
+    digest: null,
+    compared: NEW_VIEW,
+  };
 }
 
 /** Reads the hash of an address; of the query, what it does not understand is left out. */
@@ -58,7 +71,8 @@ export function parseRoute(hash: string): Route {
       uses: FIELD_USES.filter((use) => shown.includes(`config:${use}`)),
       query: query.get("q") ?? "",
     },
-    tab: query.get("tab") === "json" ? "json" : "components",
+    tab: TABS.find((name) => name === query.get("tab")) ?? "components",
+    load: place.kind === "compare" ? null : parseLoad(query.get("load")),
     file: SOURCE_FILES.find((name) => name === query.get("file")) ?? "config",
     digest: query.get("d"),
     theme: theme === "light" || theme === "dark" ? theme : null,
@@ -86,7 +100,7 @@ function parseTarget(text: string | null): Target | null {
 
 /** The hash of a view: what is as it would be anyway is left out. */
 export function formatRoute(route: Route): string {
-  const { place, embedded, selected, filter, tab, file, digest, theme, compared } = route;
+  const { place, embedded, selected, filter, tab, load, file, digest, theme, compared } = route;
   const { path, endpoint, endpointB } = formatPlace(place);
   const shown: (`spec:${OriginKind}` | `config:${FieldUseKind}`)[] = [
     ...filter.origins.map((kind) => `spec:${kind}` as const),
@@ -98,6 +112,7 @@ export function formatRoute(route: Route): string {
   if (filter.query !== "") query.set("q", filter.query);
   if (place.kind === "compare") formatCompared(compared, query);
   else if (tab !== "components") query.set("tab", tab);
+  if (load !== null && place.kind !== "compare") query.set("load", formatLoad(load));
   if (file !== "config") query.set("file", file);
   if (digest !== null) query.set("d", digest);
   if (theme !== null) query.set("theme", theme);

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { binaryReading, humanCount, humanReading, plural } from "./number.ts";
+import { binaryReading, humanBytes, humanCount, humanReading, plural } from "./number.ts";
 
 test.each([
   [26_895_998_464, "26.9 B"],
@@ -19,5 +19,13 @@ test("small numbers need no reading", () => {
   expect(humanReading(5120)).toBeNull();
   expect(humanReading(10_000_000)).toBe("10.0 M");
 });
+
+test.each([
+  [1023, "1023 B"],
+  [3_145_728, "3.0 MiB"],
+  [54_641_395_712, "50.9 GiB"],
+  [2 ** 41, "2.0 TiB"],
+  [2 ** 51, "2048.0 TiB"],
+])("%d bytes read %s", (bytes, text) => expect(humanBytes(bytes)).toBe(text));
 
 test("plural", () => expect([plural(1, "layer"), plural(2, "layer")]).toEqual(["1 layer", "2 layers"]));

@@ -36,8 +36,16 @@ export function plural(count: number, noun: string): string {
   return `${count} ${noun}${count === 1 ? "" : "s"}`;
 }
 
+const BINARY = ["KiB", "MiB", "GiB", "TiB"] as const;
+
 /** Bytes with a binary unit: 3145728 reads "3.0 MiB". */
 export function humanBytes(bytes: number): string {
   if (bytes < 1024) return `${bytes} B`;
-  return bytes < 1024 ** 2 ? `${(bytes / 1024).toFixed(1)} KiB` : `${(bytes / 1024 ** 2).toFixed(1)} MiB`;
+  let scaled = bytes / 1024;
+  let unit = 0;
+  while (scaled >= 1024 && unit < BINARY.length - 1) {
+    scaled /= 1024;
+    unit += 1;
+  }
+  return `${scaled.toFixed(1)} ${BINARY[unit]}`;
 }

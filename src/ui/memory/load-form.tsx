@@ -1,0 +1,135 @@
+import { type JSX, useId, useState } from "react";
+import { cacheTypeOf } from "../../analysis/memory/load.ts";
+import type { Load } from "../../analysis/memory/memory.ts";
+import type { EngineModelSpec } from "../../spec/engine-model-spec.ts";
+import { grouped } from "../components/number.ts";
+import { ELEMENT_BYTES, formatLoad, MOST } from "./load-text.ts";
+
+interface Props {
+  readonly spec: EngineModelSpec;
+  readonly load: Load;
+  /** How the model is run unless somebody says otherwise. */
+  readonly usual: Load;
+  /** null: as usual. */
+  readonly onLoad: (load: Load | null) => void;
+}
+
+const TYPES: ReadonlyMap<number, string> = new Map([
+  [4, "fp32, 4 bytes"],
+  [2, "bf16, 2 bytes"],
+  [1, "fp8, 1 byte"],
+  [0.5, "4 bits, half a byte"],
+]);
+
+/** How the model is run: what the figures below hang on. */
+export function LoadForm({ spec, load, usual, onLoad }: Props): JSX.Element {
+  const id = useId();
+  const change = (part: Partial<Load>): void => {
+    const next = { ...load, ...part };
+    onLoad(formatLoad(next) === formatLoad(usual) ? null : next);
+  };
+  const types = ELEMENT_BYTES.filter(
+    (bytes) => bytes !== 0.5 || usual.elementBytes === 0.5 || load.elementBytes === 0.5,
+  );
+  return (
+    <form
+      className="load-form"
+      aria-label="Load"
+      onSubmit={(event) => {
+        event.preventDefault();
+      }}
+    >
+      <WholeNumber
+        label="Sequences at once"
+        value={load.batch}
+        most={MOST.batch}
+        onValue={(batch) => {
+          change({ batch });
+        }}
+      />
+      <WholeNumber
+        label="Context, tokens"
+        value={load.context}
+        most={MOST.context}
+        onValue={(context) => {
+          change({ context });
+        }}
+      />
+      <div>
+        <label htmlFor={id}>KV cache</label>
+        <select
+          id={id}
+          value={load.elementBytes}
+          title={`Unless chosen: ${cacheTypeOf(spec).reason}.`}
+          onChange={(event) => {
+            change({ elementBytes: Number(event.target.value) });
+          }}
+        >
+          {types.map((bytes) => (
+            <option key={bytes} value={bytes}>
+              {TYPES.get(bytes)}
+              {bytes === usual.elementBytes && " (the spec’s)"}
+            </option>
+          ))}
+        </select>
+      </div>
+      <WholeNumber
+        label="Tensor-parallel ranks"
+        value={load.tensorParallel}
+        most={MOST.tensorParallel}
+        onValue={(tensorParallel) => {
+          change({ tensorParallel });
+        }}
+      />
+      <button
+        type="button"
+        disabled={formatLoad(load) === formatLoad(usual)}
+        onClick={() => {
+          onLoad(null);
+        }}
+      >
+        Reset
+      </button>
+    </form>
+  );
+}
+
+interface WholeNumberProps {
+  readonly label: string;
+  readonly value: number;
+  readonly most: number;
+  readonly onValue: (value: number) => void;
+}
+
+/** What is typed stands until it is a number that can be taken, and the message says which can. */
+function WholeNumber({ label, value, most, onValue }: WholeNumberProps): JSX.Element {
+  const id = useId();
+  const [draft, setDraft] = useState<string | null>(null);
+  return (
+    <div>
+      <label htmlFor={id}>{label}</label>
+      <input
+        id={id}
+        inputMode="numeric"
+        autoComplete="off"
+        value={draft ?? String(value)}
+        aria-invalid={draft !== null}
+        aria-describedby={draft === null ? undefined : `${id}why`}
+        onChange={({ target: { value: text } }) => {
+          const number = Number(text.replaceAll(/[\s,_]/g, "") || "0");
+          const taken = Number.isInteger(number) && number >= 1 && number <= most;
+          setDraft(taken ? null : text);
+          if (taken) onValue(number);
+        }}
+        onBlur={() => {
+          setDraft(null);
+        }}
+      />
+      {draft !== null && (
+        <span id={`${id}why`} className="load-why">
+          1 to {grouped(most)}
+        </span>
+      )}
+    </div>
+  );
+}

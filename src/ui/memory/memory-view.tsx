@@ -1,0 +1,57 @@
+import { type JSX, useMemo } from "react";
+import { defaultLoad } from "../../analysis/memory/load.ts";
+import { cacheRows, type Load } from "../../analysis/memory/memory.ts";
+import type { Inspection } from "../../inspect/inspection.ts";
+import type { Pointer } from "../../spec/pointer.ts";
+import { CacheTable } from "./cache-table.tsx";
+import { ComponentTable } from "./component-table.tsx";
+import { ContextPlot } from "./context-plot.tsx";
+import { LayerKindTable } from "./layer-kind-table.tsx";
+import { LoadForm } from "./load-form.tsx";
+import { Totals } from "./totals.tsx";
+import { weightsOfSpec } from "./weights-of-spec.ts";
+import "./memory.css";
+
+interface Props {
+  readonly inspection: Inspection;
+  /** null: as defaultLoad has it. */
+  readonly load: Load | null;
+  readonly onLoad: (load: Load | null) => void;
+  /** Shows a component in the tree. */
+  readonly onShow: (pointer: Pointer) => void;
+}
+
+/** What a spec means in parameters and memory, for a chosen load. */
+export function MemoryView({ inspection, load: chosen, onLoad, onShow }: Props): JSX.Element {
+  const { spec, parameters } = inspection;
+  const usual = useMemo(() => defaultLoad(spec), [spec]);
+  const load = chosen ?? usual;
+  const weights = useMemo(() => weightsOfSpec(spec), [spec]);
+  const caches = useMemo(() => cacheRows(spec.body, load), [spec, load]);
+  return (
+    <div className="memory-view">
+      <section aria-labelledby="memory-load">
+        <h2 id="memory-load">Memory</h2>
+        <LoadForm spec={spec} load={load} usual={usual} onLoad={onLoad} />
+        <Totals body={spec.body} load={load} weights={weights} caches={caches} />
+        <ContextPlot body={spec.body} load={load} weights={weights} />
+      </section>
+      <section aria-labelledby="memory-caches">
+        <h2 id="memory-caches">Caches and states</h2>
+        <CacheTable rows={caches} load={load} onShow={onShow} />
+      </section>
+      {parameters && (
+        <section aria-labelledby="memory-components">
+          <h2 id="memory-components">Parameters by component</h2>
+          <ComponentTable body={spec.body} parameters={parameters} onShow={onShow} />
+        </section>
+      )}
+      {parameters && (
+        <section aria-labelledby="memory-layers">
+          <h2 id="memory-layers">Weights by layer</h2>
+          <LayerKindTable body={spec.body} parameters={parameters} weights={weights} onShow={onShow} />
+        </section>
+      )}
+    </div>
+  );
+}

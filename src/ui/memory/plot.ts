@@ -1,0 +1,97 @@
+import { cachesOverContext, windowsOf } from "../../analysis/memory/over-context.ts";
+import type { Load } from "../../analysis/memory/memory.ts";
+import type { ModelBody } from "../../spec/engine-model-spec.ts";
+import { grouped, humanBytes } from "../components/number.ts";
+
+/** One area of the plot: its own bytes at each context, stacked on those before. */
+export interface Area {
+  readonly name: string;
+  readonly bytes: readonly number[];
+  /** The sum of the areas below it. */
+  readonly below: readonly number[];
+  /** A custom property of the theme. */
+  readonly color: string;
+}
+
+export interface Plot {
+  readonly contexts: readonly number[];
+  readonly areas: readonly Area[];
+  readonly longest: number;
+  /** Bytes at the upper edge. */
+  readonly top: number;
+  readonly xTicks: readonly number[];
+  readonly yTicks: readonly number[];
+}
+
+const WEIGHTS = "weights";
+
+const COLORS: ReadonlyMap<string, string> = new Map([
+  [WEIGHTS, "--ribbon-4"],
+  ["keys and values", "--ribbon-1"],
+  ["keys and values in a window", "--ribbon-2"],
+  ["latent", "--ribbon-1"],
+  ["compressed entries", "--ribbon-1"],
+  ["indexer keys", "--ribbon-5"],
+  ["recurrent state", "--ribbon-6"],
+  ["convolution state", "--ribbon-3"],
+]);
+
+const SAMPLES = 32;
+
+/**
+ * Memory of one rank over the context length, stacked by kind; `weights` in bytes, null to leave them out. null where the
+ * size of a cache is not known.
+ */
+export function plotOf(body: ModelBody, load: Load, weights: number | null): Plot | null {
+  const longest = Math.max(load.context, body.position.context_len);
+  const contexts = contextsUpTo(longest, [load.context, ...windowsOf(body, load)]);
+  const curves = cachesOverContext(body, load, contexts);
+  if (curves === null) return null;
+  const all = [
+    ...(weights === null ? [] : [{ kind: WEIGHTS, bytes: contexts.map(() => weights) }]),
+    ...curves,
+  ];
+  let below: readonly number[] = contexts.map(() => 0);
+  const areas = all.map(({ kind, bytes }): Area => {
+    const area = { name: kind, bytes, below, color: COLORS.get(kind) ?? "--ribbon-4" };
+    below = below.map((sum, index) => sum + (bytes[index] ?? 0));
+    return area;
+  });
+  const most = Math.max(...below, 1);
+  const step = stepFor(most);
+  const top = Math.ceil(most / step) * step;
+  return {
+    contexts,
+    areas,
+    longest,
+    top,
+    xTicks: ticks(longest, stepFor(longest)),
+    yTicks: ticks(top, step),
+  };
+}
+
+/** Even steps, and the places where a curve bends. */
+function contextsUpTo(longest: number, bends: readonly number[]): number[] {
+  const even = Array.from({ length: SAMPLES + 1 }, (_, index) => Math.round((longest * index) / SAMPLES));
+  return [...new Set([...even, ...bends.filter((bend) => bend < longest)])].sort((a, b) => a - b);
+}
+
+/** The power of two that divides a range into two to four parts. */
+function stepFor(most: number): number {
+  return Math.max(1, 2 ** Math.ceil(Math.log2(most / 4)));
+}
+
+function ticks(most: number, step: number): number[] {
+  return Array.from({ length: Math.floor(most / step) + 1 }, (_, index) => index * step);
+}
+
+/** "64 GiB", without the zeros of humanBytes. */
+export function tickBytes(bytes: number): string {
+  return bytes === 0 ? "0" : humanBytes(bytes).replace(".0 ", " ");
+}
+
+/** "64 Ki" for 65536; small numbers as they are. */
+export function tickTokens(tokens: number): string {
+  if (tokens >= 1024 ** 2 && tokens % 1024 ** 2 === 0) return `${grouped(tokens / 1024 ** 2)} Mi`;
+  return tokens >= 1024 && tokens % 1024 === 0 ? `${tokens / 1024} Ki` : grouped(tokens);
+}

@@ -1,0 +1,103 @@
+import { type JSX, useState } from "react";
+import { undividedSizes } from "../../analysis/memory/divisions.ts";
+import { kvElementsPerToken, type CacheRow, type Load } from "../../analysis/memory/memory.ts";
+import type { ModelBody } from "../../spec/engine-model-spec.ts";
+import { grouped, plural } from "../components/number.ts";
+import { type Explained, Figure, Formula } from "../table/figure.tsx";
+import type { SpecWeights } from "./weights-of-spec.ts";
+
+interface Props {
+  readonly body: ModelBody;
+  readonly load: Load;
+  readonly weights: SpecWeights;
+  readonly caches: readonly CacheRow[];
+}
+
+/** What one rank holds under the chosen load, and what the weights and one token take. */
+export function Totals({ body, load, weights, caches }: Props): JSX.Element {
+  const [explained, setExplained] = useState<Explained | null>(null);
+  const { batch, context, elementBytes, tensorParallel: ranks } = load;
+  const known = caches.every(({ bytesPerRank }) => bytesPerRank !== null);
+  const cached = known
+    ? batch * caches.reduce((sum, { bytesPerRank }) => sum + (bytesPerRank ?? 0), 0)
+    : null;
+  const perRank = weights.bytes && Math.ceil(weights.bytes.total / ranks);
+  const perToken = kvElementsPerToken(body);
+  const stated = caches.filter(({ per }) => per.unit === "sequence");
+  const figure = (label: string, value: number | null, formula: string): JSX.Element => (
+    <div>
+      <dt>{label}</dt>
+      <dd>
+        {value === null ? (
+          "not known"
+        ) : (
+          <Figure value={value} unit="bytes" formula={formula} onExplain={setExplained} />
+        )}
+      </dd>
+    </div>
+  );
+  const onRank = ranks === 1 ? "" : ", on one rank";
+  return (
+    <>
+      <dl className="totals">
+        {figure(
+          "weights",
+          weights.bytes?.total ?? null,
+          `each parameter in the type that the checkpoint keeps it in, with its scales: ${weights.words}`,
+        )}
+        {ranks > 1 &&
+          figure(
+            "weights, on one rank",
+            perRank,
+            `the weights ÷ ${ranks} ranks, as if all of them were divided evenly`,
+          )}
+        {perToken > 0 &&
+          figure(
+            "KV cache per token, within all windows",
+            perToken * elementBytes,
+            `${grouped(perToken)} elements over all layers × ${elementBytes} bytes`,
+          )}
+        {stated.length > 0 &&
+          figure(
+            `states per sequence${onRank}`,
+            known ? stated.reduce((sum, { bytesPerRank }) => sum + (bytesPerRank ?? 0), 0) : null,
+            "recurrent and convolution states of all layers, whatever the length of the sequence",
+          )}
+        {figure(
+          `caches and states${onRank}`,
+          cached,
+          `what ${plural(batch, "sequence")} of ${grouped(context)} tokens keep in all layers: the sum of the table below`,
+        )}
+        {figure(
+          `weights, caches and states${onRank}`,
+          perRank === null || cached === null ? null : perRank + cached,
+          "without what an engine needs besides: activations, graphs, fragmentation",
+        )}
+      </dl>
+      <Formula explained={explained} />
+      {weights.bytes === null && <p className="memory-note">{weights.words}</p>}
+      {ranks > 1 && <Undivided body={body} ranks={ranks} />}
+    </>
+  );
+}
+
+function Undivided({ body, ranks }: { readonly body: ModelBody; readonly ranks: number }): JSX.Element {
+  const sizes = undividedSizes(body, ranks);
+  if (sizes.length === 0)
+    return (
+      <p className="memory-note">Query heads, inner widths and the vocabulary divide among {ranks} ranks.</p>
+    );
+  return (
+    <div className="memory-note">
+      <p>Among {ranks} ranks these do not divide:</p>
+      <ul>
+        {sizes.map(({ component, what, size }) => (
+          <li key={`${component} ${what}`}>
+            {grouped(size)} {what}
+            {component !== null && ` of ${component}`}: {grouped(Math.ceil(size / ranks))} on the fullest rank
+          </li>
+        ))}
+      </ul>
+    </div>
+  );
+}
