@@ -47,9 +47,8 @@ const families = keys
 const [largest] = families;
 if (largest === undefined) throw new Error("No family is loaded by itself.");
 for (const file of first) console.log(`${String(sizeOf(file)).padStart(8)}  ${file}`);
-console.log(
-  `${String(sum(largest.files)).padStart(8)}  ${largest.key}, the largest of ${families.length} families`,
-);
-const total = sum(first) + sum(largest.files);
-console.log(`${String(total).padStart(8)}  of ${LIMIT} bytes gzipped before a config can be read`);
+const total = sum(first);
+console.log(`${String(total).padStart(8)}  of ${LIMIT} bytes gzipped for the first visit`);
+const more = String(sum(largest.files)).padStart(8);
+console.log(`${more}  more for the largest of ${families.length} families, ${largest.key}`);
 if (total > LIMIT) process.exit(1);
