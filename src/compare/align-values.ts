@@ -130,5 +130,9 @@ function sideOf(inspection: Inspection, at: Placed): SpecLeaf | SpecPart {
   const origin = originOf(inspection, at);
   if (origin) return { pointer, value, origin };
   // What quantisation calls a type is a number's, and no component's.
-  return { pointer, type: isWithin(pointer, "/body") ? typeOf(value) : null, leaves: leavesIn(inspection, at) };
+  return {
+    pointer,
+    type: isWithin(pointer, "/body") ? typeOf(value) : null,
+    leaves: leavesIn(inspection, at),
+  };
 }

@@ -62,10 +62,7 @@ function emptySide(layers: Origin) {
   };
 }
 
-function ghostsByLeaf(
-  { ghosts }: Inspection,
-  leaves: ReadonlyMap<Pointer, Origin>,
-): Map<Pointer, Ghost[]> {
+function ghostsByLeaf({ ghosts }: Inspection, leaves: ReadonlyMap<Pointer, Origin>): Map<Pointer, Ghost[]> {
   const byLeaf = new Map<Pointer, Ghost[]>();
   for (const ghost of ghosts) {
     for (const leaf of new Set(ghost.to.map((to) => leafOf(to, leaves)))) {

@@ -1,6 +1,7 @@
 import type { Inspection } from "../inspect/inspection.ts";
 import type { ModelBody } from "../spec/engine-model-spec.ts";
 import { type LayerKind, lengthOf } from "../spec/layers.ts";
+import type { Json } from "../spec/json.ts";
 import type { Origin } from "../spec/origin.ts";
 import { LAYERS } from "./aligned-specs.ts";
 import type { LayerDifference, LayersComparison } from "./comparison.ts";
@@ -40,7 +41,7 @@ export function compareLayers(a: Inspection, b: Inspection, pairs: ComponentPair
 
 /** Where the schedule comes from: its leaves share one origin. */
 export function originOfLayers(inspection: Inspection): Origin {
-  return originOf(inspection, { pointer: LAYERS, value: inspection.spec.body.layers }) as Origin;
+  return originOf(inspection, { pointer: LAYERS, value: inspection.spec.body.layers as Json }) as Origin;
 }
 
 function expand(body: ModelBody): LayerKind[] {

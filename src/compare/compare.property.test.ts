@@ -64,12 +64,7 @@ function essence({ values, layers, fields, costs, counts, text }: Comparison, mi
   const sorted = (items: readonly unknown[]) => items.map((item) => JSON.stringify(item)).sort();
   return {
     values: sorted(
-      values.map((entry) => [
-        status(entry.status),
-        entry.drift,
-        sides(entry),
-        entry.size === null,
-      ]),
+      values.map((entry) => [status(entry.status), entry.drift, sides(entry), entry.size === null]),
     ),
     layers: [
       layers.equal,

@@ -104,7 +104,7 @@ export interface FieldSide {
 export interface CostRow {
   readonly key: string;
   readonly label: string;
-  readonly unit: "parameters" | "elements" | "bytes";
+  readonly unit: "parameters" | "tokens" | "elements" | "bytes";
   readonly a: number | null;
   readonly b: number | null;
   readonly size: ChangeSize | null;

@@ -1,3 +1,4 @@
+import { pointerOf, tokensOf, type Pointer } from "../spec/pointer.ts";
 import type { FieldChange, Heading } from "./comparison.ts";
 import { dotted } from "./show-value.ts";
 
@@ -13,5 +14,22 @@ export const HEADING_WORDS: { readonly [H in Heading]: string } = {
 
 /** Why a field stands under its heading: the values that it changes, or the reason. */
 export function whyHere({ heading, reason, to }: FieldChange): string {
-  return heading === "changes-spec" ? to.map(dotted).join(", ") : reason;
+  return heading === "changes-spec" ? placesWords(to) : reason;
+}
+
+/** From how many values of one part on the part is named instead of them. */
+const MANY = 4;
+
+/** Spec values as one says them; many of one component as "18 values of body.shared_attention". */
+function placesWords(pointers: readonly Pointer[]): string {
+  const parts = new Map<Pointer, Pointer[]>();
+  for (const pointer of pointers) {
+    const part = pointerOf(tokensOf(pointer).slice(0, 2));
+    parts.set(part, [...(parts.get(part) ?? []), pointer]);
+  }
+  return [...parts]
+    .flatMap(([part, inside]) =>
+      inside.length < MANY ? inside.map(dotted) : [`${inside.length} values of ${dotted(part)}`],
+    )
+    .join(", ");
 }

@@ -4,6 +4,7 @@ import { nameOf, type Pointer } from "../spec/pointer.ts";
 import type { AlignedSide } from "./aligned-specs.ts";
 import type { FieldSide } from "./comparison.ts";
 import { sameJson } from "./same-json.ts";
+import { leafOf } from "./spec-leaves.ts";
 import { changesSpec, respelled, type Verdict, without } from "./verdict.ts";
 
 /** What is known of one side's fields and spec. */
@@ -42,15 +43,13 @@ export function judgeOnOne(
   const differing = to.filter((leaf) => own.aligned.differs.has(leaf));
   const others = counterparts(to, own, other);
   if (differing.length === 0) {
-    // A value may hang on fields beside the one that is meant, which is then the one of the same name.
-    const namesakes = others.filter((field) => nameOf(field) === nameOf(pointer));
-    return others.length > 0
-      ? respelled(namesakes.length > 0 ? namesakes : others, other.name)
-      : without("no-effect", withoutIt(to, own, other));
+    const same = closest(others, pointer, field, to, own, other);
+    return same.length > 0 ? respelled(same, other.name) : without("no-effect", withoutIt(to, own, other));
   }
   const twins = others.filter((twin) => isTwin(twin, pointer, field, to, own, other));
   if (twins.length > 0) return respelled(twins, other.name);
-  if (isDefaultOf(other, pointer, field, to, own)) {
+  const comparable = differing.every((leaf) => own.aligned.partner.has(leaf));
+  if (comparable && isDefaultOf(other, pointer, field, to, own)) {
     return without("no-effect", `it says what ${other.name} takes by default`);
   }
   return changesSpec(differing);
@@ -65,6 +64,32 @@ function counterparts(to: readonly Pointer[], own: Known, other: Known): Pointer
     }
   }
   return [...found];
+}
+
+/**
+ * Which of the fields that decide the same leaves give the same fact, for a leaf may hang on several: that of the same
+ * name, or those of the same value, or those that decide nothing else.
+ */
+function closest(
+  others: readonly Pointer[],
+  pointer: Pointer,
+  { value }: FieldSide,
+  to: readonly Pointer[],
+  own: Known,
+  other: Known,
+): readonly Pointer[] {
+  const namesakes = others.filter((twin) => nameOf(twin) === nameOf(pointer));
+  if (namesakes.length > 0) return namesakes;
+  const equal = others.filter((twin) => {
+    const there = other.changed.get(twin);
+    return there !== undefined && sameJson(there.value, value);
+  });
+  if (equal.length > 0) return equal;
+  const same = new Set(to.map((leaf) => own.aligned.partner.get(leaf)));
+  return others.filter((twin) => {
+    const use = other.inspection.fields.get(twin);
+    return use?.use === "mapped" && use.to.every((leaf) => same.has(leafOf(leaf, other.aligned.origins)));
+  });
 }
 
 /** Whether a field of the other side gives the same value to the same purpose: by its name, or by all that it decides. */

@@ -18,6 +18,7 @@ describe("patterns", () => {
     [[0, 1, 2, 5], 0, 9, "layers 0–2, 5"],
     [[4], 0, 9, "layer 4"],
     [[2, 5, 8], 0, 10, "every 3rd layer"],
+    [[0, 1, 2, 4, 5, 6, 8, 9, 10, 12], 0, 12, "all but every 4th layer"],
     [[10, 21, 32], 0, 40, "every 11th layer"],
   ])("%j of %i to %i is %s", (layers, from, to, words) => {
     expect(patternWords(layers, from, to)).toBe(words);
@@ -61,6 +62,14 @@ describe("differences in words", () => {
         slot(40, (layer) => layer % 4 === 3),
       ),
     ).toEqual([]);
+  });
+
+  test("where no kind is on both sides, all of either side's", () => {
+    const kinds = (often: string, rare: string, at: number) =>
+      Array.from({ length: 16 }, (_, layer) => (layer % 4 === at ? rare : often));
+    expect(slotWords(kinds("delta", "full", 3), kinds("Kimi delta", "latent", 0))).toEqual([
+      "layers 0–15: full on every 4th layer and delta on the rest → latent on every 4th layer from 0 and Kimi delta on the rest",
+    ]);
   });
 
   test("three kinds: each whose layers differ, but the last, which has the rest", () => {

@@ -14,7 +14,11 @@ export function slotWords(a: Slot, b: Slot): string[] {
     return runs.map(({ from, to }) => `${layers(from, to)}: ${a[from] ?? ""} → ${b[from] ?? ""}`);
   }
   const [from, to] = [first.from, last.to];
-  const told = kindsOf(a, b, from, to).flatMap((kind) => {
+  const [inA, inB] = [kindsOf(a, from, to), kindsOf(b, from, to)];
+  if (!inA.some((kind) => inB.includes(kind))) {
+    return [`${layers(from, to)}: ${sideWords(a, inA, from, to)} → ${sideWords(b, inB, from, to)}`];
+  }
+  const told = [...new Set([...inA, ...inB])].sort().flatMap((kind) => {
     const [before = "", after = ""] = [a, b].map((side) =>
       patternWords(where(side, kind, from, to), from, to),
     );
@@ -29,23 +33,42 @@ export function layers(from: number, to: number): string {
   return from === to ? `layer ${from}` : `layers ${from}–${to}`;
 }
 
-/** Which of the layers `from` to `to` these (ascending) are: all, none, every n-th from the k-th, or a list of runs. */
+/**
+ * Which of the layers `from` to `to` these (ascending) are: all, none, every n-th from the k-th, all but those, or a list
+ * of runs.
+ */
 export function patternWords(these: readonly number[], from: number, to: number): string {
   const [first, second] = these;
   if (first === undefined) return "no layer";
   if (these.length === to - from + 1) return "every layer";
   if (second === undefined) return layers(first, first);
+  const period = periodWords(these, from, to);
+  if (period !== null) return period;
+  const runs = runsOf(these);
+  const rest = runs.length > MOST_RUNS ? periodWords(others(these, from, to), from, to) : null;
+  if (rest !== null) return `all but ${rest}`;
+  return `layers ${runs.map(([start, end]) => (start === end ? `${start}` : `${start}–${end}`)).join(", ")}`;
+}
+
+/** "every 4th layer" where these are so, up to the end of the range; null otherwise. */
+function periodWords(these: readonly number[], from: number, to: number): string | null {
+  const [first, second, last] = [these[0], these[1], these.at(-1)];
+  if (first === undefined || second === undefined || last === undefined) return null;
   const step = second - first;
-  const complete = (these.at(-1) ?? 0) + step > to;
-  if (step > 1 && complete && these.every((layer, index) => layer === first + index * step)) {
-    // Counted from the model's first layer, the n-th, 2n-th … layers need no start.
-    return (first + 1) % step === 0 && first - step < from
-      ? `every ${ordinal(step)} layer`
-      : `every ${ordinal(step)} layer from ${first}`;
-  }
-  return `layers ${runsOf(these)
-    .map(([start, end]) => (start === end ? `${start}` : `${start}–${end}`))
-    .join(", ")}`;
+  const goesOn = these.every((layer, index) => layer === first + index * step);
+  if (step === 1 || !goesOn || last + step <= to) return null;
+  // Counted from the model's first layer, the n-th, 2n-th … layers need no start.
+  return (first + 1) % step === 0 && first - step < from
+    ? `every ${ordinal(step)} layer`
+    : `every ${ordinal(step)} layer from ${first}`;
+}
+
+/** The layers of the range that are not among these. */
+function others(these: readonly number[], from: number, to: number): number[] {
+  const known = new Set(these);
+  return Array.from({ length: to - from + 1 }, (_, index) => from + index).filter(
+    (layer) => !known.has(layer),
+  );
 }
 
 function differingRuns(a: Slot, b: Slot): { readonly from: number; to: number }[] {
@@ -60,10 +83,20 @@ function differingRuns(a: Slot, b: Slot): { readonly from: number; to: number }[
   return runs;
 }
 
-/** The kinds of both sides in these layers, by name. */
-function kindsOf(a: Slot, b: Slot, from: number, to: number): string[] {
-  const kinds = [...a.slice(from, to + 1), ...b.slice(from, to + 1)].filter((kind) => kind !== undefined);
-  return [...new Set(kinds)].sort();
+/** The kinds of one side in these layers, by name. */
+function kindsOf(side: Slot, from: number, to: number): string[] {
+  return [...new Set(side.slice(from, to + 1))].filter((kind) => kind !== undefined).sort();
+}
+
+/** All of one side's kinds and where they are; the one that takes most words has the rest. */
+function sideWords(side: Slot, kinds: readonly string[], from: number, to: number): string {
+  const [first = "", ...more] = kinds;
+  if (more.length === 0) return first;
+  const told = kinds
+    .map((kind) => ({ kind, on: patternWords(where(side, kind, from, to), from, to) }))
+    .sort((x, y) => x.on.length - y.on.length)
+    .map(({ kind, on }, index) => `${kind} on ${index === kinds.length - 1 ? "the rest" : on}`);
+  return `${told.slice(0, -1).join(", ")} and ${told.at(-1) ?? ""}`;
 }
 
 function where(side: Slot, kind: string, from: number, to: number): number[] {

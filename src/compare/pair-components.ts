@@ -1,5 +1,6 @@
 import { isJsonObject, type Json, type JsonObject } from "../spec/json.ts";
 import { typeOf } from "./component-words.ts";
+import { sameJson } from "./same-json.ts";
 
 /** Names of components that correspond to each other, as layer runs have them (`mlp`, `blocks/attention_8`). */
 export interface ComponentPairs {
@@ -10,8 +11,8 @@ export interface ComponentPairs {
 }
 
 /**
- * Which components of two bodies correspond: those of the same type and name, then those of the same type in the order
- * of the bodies. Components of different types never do, whatever they are called.
+ * Which components of two bodies correspond: those of the same type and name, then those of the same type and values,
+ * then those of the same type in the order of the bodies. Components of different types never do, whatever their names.
  */
 export function pairComponents(a: JsonObject, b: JsonObject): ComponentPairs {
   const toB = new Map<string, string>();
@@ -20,16 +21,22 @@ export function pairComponents(a: JsonObject, b: JsonObject): ComponentPairs {
     toB.set(nameA, nameB);
     toA.set(nameB, nameA);
   };
-  const [typesA, typesB] = [typesOf(a), typesOf(b)];
-  for (const [name, type] of typesA) if (typesB.get(name) === type) pair(name, name);
-  const free = new Map<string, string[]>();
-  for (const [name, type] of typesB) {
-    if (!toA.has(name)) free.set(type, [...(free.get(type) ?? []), name]);
+  const [inA, inB] = [componentsOf(a), componentsOf(b)];
+  for (const [name, { type }] of inA) if (inB.get(name)?.type === type) pair(name, name);
+  const free = new Map<string, Map<string, Json>>();
+  for (const [name, { type, value }] of inB) {
+    if (!toA.has(name)) free.set(type, (free.get(type) ?? new Map<string, Json>()).set(name, value));
   }
-  for (const [name, type] of typesA) {
-    if (toB.has(name)) continue;
-    const counterpart = free.get(type)?.shift();
-    if (counterpart !== undefined) pair(name, counterpart);
+  const equal = ([, value]: readonly [string, Json], other: Json): boolean => sameJson(value, other);
+  for (const chosen of [equal, () => true]) {
+    for (const [name, { type, value }] of inA) {
+      if (toB.has(name)) continue;
+      const candidates = free.get(type);
+      const partner = [...(candidates ?? [])].find((candidate) => chosen(candidate, value));
+      if (!candidates || !partner) continue;
+      pair(name, partner[0]);
+      candidates.delete(partner[0]);
+    }
   }
   return { toB, toA };
 }
@@ -50,12 +57,12 @@ function isRecordOfComponents(value: Json): value is JsonObject {
   return inside.length > 0 && inside.every((member) => typeOf(member) !== null);
 }
 
-/** The types of a body's components by their names. */
-function typesOf(body: JsonObject): Map<string, string> {
-  const types = new Map<string, string>();
+/** The components of a body by their names: its members that say their type. */
+function componentsOf(body: JsonObject): Map<string, { readonly type: string; readonly value: Json }> {
+  const components = new Map<string, { readonly type: string; readonly value: Json }>();
   for (const [name, value] of membersOf(body)) {
     const type = typeOf(value);
-    if (type !== null) types.set(name, type);
+    if (type !== null) components.set(name, { type, value });
   }
-  return types;
+  return components;
 }

@@ -14,7 +14,10 @@ export interface Placed {
  * Where a value comes from that is compared as one: a leaf of the spec, or a list of objects (runs of layers), whose
  * leaves share one origin. undefined for an object, which is compared member by member.
  */
-export function originOf({ origins }: Pick<Inspection, "origins">, { pointer, value }: Placed): Origin | undefined {
+export function originOf(
+  { origins }: Pick<Inspection, "origins">,
+  { pointer, value }: Placed,
+): Origin | undefined {
   const own = origins.get(pointer);
   if (own || !Array.isArray(value)) return own;
   let [at, inside]: [Pointer, Json | undefined] = [pointer, value];
