@@ -1,7 +1,11 @@
 import { createHash } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
-import { expect, test } from "vitest";
-import { GALLERY, galleryItem, searchGallery } from "./gallery.ts";
+import { describe, expect, test } from "vitest";
+import { componentOf } from "../spec/component-of.ts";
+import type { Inspection } from "../inspect/inspection.ts";
+import { inspectText } from "../inspect/inspect-text.ts";
+import { CONFIGS, fixture } from "../inspect/fixtures/read.ts";
+import { GALLERY, GALLERY_BY_MAKER, galleryItem, searchGallery } from "./gallery.ts";
 
 const FOLDER = new URL("../../public/gallery/", import.meta.url);
 
@@ -17,6 +21,27 @@ const RELEASED: { readonly [id: string]: string } = {
   "qwen3.5-27b": "f8d190c5b89c1521220f935d2567a587d6e291ed69066a45a106560b05a2174c",
   "qwen3.5-35b-a3b": "5e4d7f74fec2f360eb9cfbfcd6ec0c4c76e684d3a11caaed259d9fd9bfbc7944",
   "qwen3.5-397b-a17b": "3ae7fa89c2f7d1354096418ddaf1331e9e0898a8ca11e804fb6dbaa087efb7da",
+  "deepseek-v3": "83c004ce1072723d175d384feff8d3a5d675aab7f7a902528e170a400a535314",
+  "deepseek-v3.2": "c7fa8b191e9936d8e6a57d864baab82b792fae16a116416cdd3a75ba76bc5af1",
+  "deepseek-v4-flash": "1821e692ca68149e482538400dfb4fc5a0b4dc5da9d6659952c8a4934d5763f4",
+  "gemma-4-26b-a4b": "0364256c5de7863a22b5dd666043d542d42b681c02fd83eb67dc7b483d859e96",
+  "llama-3.1-8b": "398adf8b93f20e64932517492099d4e471e36a1723b5bf4e1311638f6a13f909",
+  "llama-4-scout-17b-16e-instruct": "b58ddb5d31b8eeae5e86ce0eabdbf9108c7dcb51b86b986e4880c6b67e8a324f",
+  "minimax-m3": "7726ac24cb99116b67275430374140fcebd0525e55869b80ce3acb53848bc636",
+  "mixtral-8x7b-v0.1": "7a2531a01919d29c44b33515c16c63456b4ce853aa7ae1d7bd676f99c51afff7",
+  "kimi-k2.5": "1a8a4903e63893b0f5be0450a089cee4a36778900cafae913e0c21208b462ce0",
+  "kimi-k3": "9710e121a58d03ac92c8d6da287a19541994319afbbe6d6202af001ffd379213",
+  "nemotron-3-nano-30b-a3b-bf16": "cf3cc01496f22ebc4f969e6ffbea75ff8796a94b406d16cc1e12520923f82474",
+  "llama-3.3-nemotron-super-49b-v1": "ea288aea647aa22e9a233aca6db14cd9ef0ee96773074dbf34cbcd9cc53a4747",
+  "gpt-oss-120b": "16ab7c244969a11c430e3b01da1fca8e842f82b057db4c0a1397f8381bf7ac5a",
+  "qwen3-8b": "f7c4eadfbbf522470667b797a3c89be2524832d2d599797248dc304fff447c30",
+  "qwen3-30b-a3b": "2850ddb3bf7aecad20b611e2d44f3077fc8193f4827c93beddd4c02ad63c2297",
+  "qwen3-vl-8b-instruct": "c1c2ccb5226e1bdb4049e0b27a662ddefd438ba87fa0d316575ffed60938e264",
+  "qwen3-vl-30b-a3b-instruct": "c92f442bae42407f2962908f157e8cdfe74dd398ee323885f81484acca871c6a",
+  "step-3.7-flash": "873c684ec45f9bcb492245e140022e68cba30a6f3fd302da9fd2328397638717",
+  "mimo-7b-base": "3e0849e97570c2a9f6efa30b801f69a9943e7022fbba99381fd6003a3562c442",
+  "mimo-v2-flash": "302eebf52fa0dae403ab6fd1783b932900246fc309db2cc9d486ec0b7471a217",
+  "glm-5.1": "726e45e28d1be1636a5834048a4101a2cfe384819ad2ebe08d41f6fe04656526",
   "qwen3.6-35b-a3b-nvfp4": "58aefa1c9eff7989f431d748f2ddec39446cb1fd2a69acc46e285c6a37b0cecc",
 };
 
@@ -39,4 +64,84 @@ test("configs are found by words of their names, in any case and order", () => {
   expect(searchGallery("")).toHaveLength(GALLERY.length);
   expect(searchGallery("gpt-5")).toEqual([]);
   expect(galleryItem("qwen3.5-27b")?.title).toBe("Qwen/Qwen3.5-27B");
+});
+
+/** What the words of a note mean, by a component's own members. */
+const MIXERS: { readonly [words: string]: (mixer: ReturnType<typeof componentOf>) => boolean } = {
+  "full attention": (mixer) => mixer.type === "gqa" && mixer.window === null,
+  "sliding-window attention": (mixer) => mixer.type === "gqa" && mixer.window?.type === "sliding_window",
+  "chunked attention": (mixer) => mixer.type === "gqa" && mixer.window?.type === "chunked",
+  "latent attention": (mixer) => mixer.type === "mla" && !mixer.indexer && !mixer.reuses_selection,
+  "sparse latent attention": (mixer) =>
+    mixer.type === "mla" && (mixer.indexer !== null || mixer.reuses_selection),
+  "compressed attention": (mixer) => mixer.type === "compressed_attention",
+  "block-sparse attention": (mixer) => mixer.type === "block_sparse",
+  "Gated DeltaNet": (mixer) => mixer.type === "gated_delta_net",
+  "Kimi delta attention": (mixer) => mixer.type === "kimi_delta_attention",
+  "Mamba-2": (mixer) => mixer.type === "mamba2",
+};
+
+/** Three digits and a unit. */
+function rounded(count: number): string {
+  const [size, unit] = count >= 1e12 ? [1e12, "T"] : [1e9, "B"];
+  return `${(count / size).toPrecision(3)} ${unit}`;
+}
+
+/** The note that a config deserves: parameters, those of one token, layers, mixers, formats. */
+function noteOf({ spec, parameters }: Inspection): string {
+  const { body, quantization } = spec;
+  const mixers = new Set(body.layers.map(({ mixer }) => mixer).filter((mixer) => mixer !== null));
+  const words = [...mixers].map((name) =>
+    Object.keys(MIXERS).find((key) => MIXERS[key]?.(componentOf(body, name))),
+  );
+  const formats = Object.values(quantization?.normal_form?.schemes ?? {}).map(
+    ({ weights }) => weights?.format,
+  );
+  const { text = 0, active = 0 } = parameters ?? {};
+  return [
+    `${rounded(text)} parameters`,
+    ...(active === text ? [] : [`${rounded(active)} active`]),
+    `${body.num_layers} layers`,
+    [...new Set(words)].sort((a, b) => String(a).localeCompare(String(b), "en")).join(" and "),
+    ...(formats.length > 0 ? [[...new Set(formats)].join(" and ")] : []),
+  ].join(", ");
+}
+
+describe("each note says what the config says", () => {
+  test.each(GALLERY)("$id", ({ id, note }) => {
+    const result = inspectText(readFileSync(new URL(`${id}.json`, FOLDER), "utf8"));
+    if (!result.ok) throw new Error(result.error.message);
+    expect(note).toBe(noteOf(result));
+  });
+});
+
+/** Families of which no config is at hand that was published as it is. */
+const NOT_PUBLISHED = [
+  "deepseek_v2",
+  "gemma3",
+  "glm4_moe",
+  "kimi_linear",
+  "minimax",
+  "mistral",
+  "qwen2",
+  "qwen2_moe",
+  "qwen3_next",
+];
+
+test("there is a config of every family but those of which none is at hand", () => {
+  const familyIn = (text: string): string => {
+    const result = inspectText(text);
+    return result.ok ? result.spec.body.type : "unread";
+  };
+  const shown = new Set(
+    GALLERY.map(({ id }) => familyIn(readFileSync(new URL(`${id}.json`, FOLDER), "utf8"))),
+  );
+  const families = new Set(CONFIGS.map((name) => familyIn(fixture(`configs/${name}`))));
+  expect([...families].filter((family) => !shown.has(family)).sort()).toEqual(NOT_PUBLISHED);
+});
+
+test("makers stand in the order of the alphabet, and no id twice", () => {
+  const makers = GALLERY_BY_MAKER.map(({ maker }) => maker);
+  expect(makers).toEqual([...makers].sort((a, b) => a.localeCompare(b, "en")));
+  expect(new Set(GALLERY.map(({ id }) => id)).size).toBe(GALLERY.length);
 });

@@ -1,5 +1,5 @@
 import type { JSX, MouseEvent } from "react";
-import { GALLERY } from "../../sources/gallery.ts";
+import { GALLERY_BY_MAKER } from "../../sources/gallery.ts";
 import type { HistoryItem } from "../../sources/history.ts";
 import { Bookmarklet } from "./bookmarklet.tsx";
 import "./shell.css";
@@ -53,16 +53,21 @@ export function Home({ onGallery, recent, onClearRecent, notice, address }: Prop
         </>
       )}
       <h2>Models</h2>
-      <ul>
-        {GALLERY.map(({ id, title, note }) => (
-          <li key={id}>
-            <a href={`#/gallery/${id}`} onClick={pick(id)}>
-              {title}
-            </a>
-            <span>{note}</span>
-          </li>
-        ))}
-      </ul>
+      {GALLERY_BY_MAKER.map(({ maker, items }) => (
+        <section key={maker} className="home-maker" aria-label={maker}>
+          <h3>{maker}</h3>
+          <ul>
+            {items.map(({ id, title, note }) => (
+              <li key={id}>
+                <a href={`#/gallery/${id}`} onClick={pick(id)}>
+                  {title}
+                </a>
+                <span>{note}</span>
+              </li>
+            ))}
+          </ul>
+        </section>
+      ))}
       <Bookmarklet address={address} />
     </main>
   );
