@@ -10,27 +10,7 @@ function differing({ values }: Comparison): string[] {
     .map(({ status, a, b }) => `${status} ${(status === "only-b" ? b : a)?.pointer ?? ""}`);
 }
 
-describe("known pairs", () => {
-  test("MiniMax-M2.5 and its NVFP4 copy: quantisation and the declared type, no cost", () => {
-    const comparison = compareInspections(
-      fixtureSide(MINIMAX),
-      fixtureSide("nvidia--MiniMax-M2.5-NVFP4.json"),
-    );
-    expect(differing(comparison).filter((line) => !line.includes(" /quantization/"))).toEqual([
-      "changed /dtype",
-    ]);
-    const others = comparison.fields.filter(({ pointer }) => !pointer.startsWith("/quantization_config/"));
-    expect(others.filter(({ heading }) => heading === "changes-spec").map(({ pointer }) => pointer)).toEqual([
-      "/dtype",
-    ]);
-    expect(comparison.fields.find(({ pointer }) => pointer === "/partial_rotary_factor")).toMatchObject({
-      heading: "respelled",
-      as: ["/rotary_dim"],
-    });
-    expect(comparison.counts.fields.unmapped).toBe(0);
-    expect(comparison.costs.filter(({ a, b }) => a !== b)).toEqual([]);
-  });
-
+describe("models that are made of other parts", () => {
   test("Qwen3.5-27B and Qwen3.5-35B-A3B: a component each, other widths, fewer layers", () => {
     const comparison = compareInspections(fixtureSide(DENSE), fixtureSide(MOE));
     expect(differing(comparison)).toEqual([
@@ -85,5 +65,79 @@ describe("known pairs", () => {
     expect(found("/body/mlp/num_experts")).toMatchObject({ status: "equal", drift: false });
     expect(comparison.values.filter(({ component }) => component === "linear_attn")).toHaveLength(1);
     expect(comparison.layers.words).toContain("layers 0–38: full attention on every layer → every 4th layer");
+  });
+
+  /** The components that one side alone has, and why. */
+  const alone = ({ values }: Comparison) =>
+    values.flatMap(({ status, component, a, b, note }) => {
+      const part = status === "only-a" ? a : status === "only-b" ? b : null;
+      return part && "leaves" in part && part.type !== null && note !== null
+        ? [`${component} (${part.type}): ${note}`]
+        : [];
+    });
+  const nothing = (side: string, type: string) =>
+    `Nothing in ${side} corresponds: it has no further component of type ${type}.`;
+
+  test("Llama and DeepSeek-V3: dense MLPs correspond whatever their names, attention does not", () => {
+    const comparison = compareInspections(
+      fixtureSide("llama--default.json"),
+      fixtureSide("deepseek_v3--default.json"),
+    );
+    expect(alone(comparison)).toEqual([
+      `attention (gqa): ${nothing("B", "gqa")}`,
+      `attention (mla): ${nothing("A", "mla")}`,
+      `mlp (moe): ${nothing("A", "moe")}`,
+      `mtp (mtp): ${nothing("A", "mtp")}`,
+    ]);
+    const width = comparison.values.find(({ a }) => a?.pointer === "/body/mlp/intermediate_size");
+    expect(width).toMatchObject({ status: "changed", b: { pointer: "/body/dense_mlp/intermediate_size" } });
+    expect(comparison.layers.words).toEqual([
+      "32 layers → 61",
+      "layers 0–31: full attention → latent attention",
+      "layers 3–31: dense MLP → MoE",
+      "layers 32–60 are only in B",
+    ]);
+    // What says a default of one family is no spelling of what decides layers in the other.
+    const bias = comparison.fields.find(({ pointer }) => pointer === "/mlp_bias");
+    expect(bias?.heading).toBe("no-effect");
+    // 32 layers × 2 × 32 heads × 128 channels, and 61 layers × (512 + 64) channels.
+    const cost = (key: string) => comparison.costs.find((row) => row.key === key);
+    expect(cost("kv_elements_per_token")).toMatchObject({ a: 32 * 2 * 32 * 128, b: 61 * 576 });
+    expect(cost("kind_latent_at_context")).toMatchObject({ a: 0, b: 61 * 576 * 4096 * 2 });
+  });
+
+  test("Qwen3-Next and Kimi-Linear: experts correspond, mixers and positions do not", () => {
+    const comparison = compareInspections(
+      fixtureSide("qwen3_next--default.json"),
+      fixtureSide("kimi_linear--default.json"),
+    );
+    expect(alone(comparison)).toEqual([
+      `attention (gqa): ${nothing("B", "gqa")}`,
+      `attention (mla): ${nothing("A", "mla")}`,
+      `linear_attn (gated_delta_net): ${nothing("B", "gated_delta_net")}`,
+      `linear_attn (kimi_delta_attention): ${nothing("A", "kimi_delta_attention")}`,
+      `position (rope): ${nothing("B", "rope")}`,
+      `position (none): ${nothing("A", "none")}`,
+    ]);
+    expect(comparison.values.find(({ a }) => a?.pointer === "/body/mlp/num_experts")).toMatchObject({
+      status: "changed",
+      a: { value: 512 },
+      b: { value: 256 },
+    });
+    expect(comparison.layers.words).toContain(
+      "layers 0–26: full attention on every 4th layer and gated delta net on the rest → latent attention on every 4th layer from 4 and Kimi delta attention on the rest",
+    );
+  });
+
+  test("components in a record correspond to others of their type: Llama and Nemotron-NAS", () => {
+    const { values, layers } = compareInspections(
+      fixtureSide("meta-llama--Meta-Llama-3.1-70B.json"),
+      fixtureSide("nvidia--Llama-3_3-Nemotron-Super-49B-v1.first-9-layers.json"),
+    );
+    const partner = (pointer: string) => values.find(({ a }) => a?.pointer === pointer)?.b?.pointer;
+    expect(partner("/body/attention/num_kv_heads")).toBe("/body/blocks/attention_8/num_kv_heads");
+    // Of two dense MLPs the one of equal values.
+    expect(partner("/body/mlp/intermediate_size")).toBe("/body/blocks/mlp_28672/intermediate_size");
+    expect(layers.words).toContain("layers 6–7: full attention → nothing");
   });
 });

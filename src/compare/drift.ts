@@ -1,4 +1,5 @@
 import type { Origin } from "../spec/origin.ts";
+import { parentOf, tokensOf } from "../spec/pointer.ts";
 
 /**
  * Whether equal values came about differently, so that a later default or rule may move one of them alone: by another
@@ -8,10 +9,16 @@ import type { Origin } from "../spec/origin.ts";
  */
 export function cameDifferently(a: Origin, b: Origin): boolean {
   if (a.kind === "derived" && b.kind === "derived") {
-    return a.rule !== b.rule || (a.looked_for === undefined) !== (b.looked_for === undefined);
+    return ruleOf(a) !== ruleOf(b) || (a.looked_for === undefined) !== (b.looked_for === undefined);
   }
   if (a.kind === "defaulted" && b.kind === "defaulted") return whose(a) !== whose(b);
   return a.kind !== b.kind;
+}
+
+/** The words of a rule without the names of the objects that hold its fields: `rope_scaling` is `rope_parameters`. */
+function ruleOf({ rule, from }: Origin & { readonly kind: "derived" }): string {
+  const holders = new Set(from.flatMap((pointer) => tokensOf(parentOf(pointer))));
+  return rule.replaceAll(/\w+/g, (word) => (holders.has(word) ? "…" : word));
 }
 
 function whose(origin: Origin & { readonly kind: "defaulted" }): string {
