@@ -38,7 +38,6 @@ const RELEASED: { readonly [id: string]: string } = {
   "qwen3-30b-a3b": "2850ddb3bf7aecad20b611e2d44f3077fc8193f4827c93beddd4c02ad63c2297",
   "qwen3-vl-8b-instruct": "c1c2ccb5226e1bdb4049e0b27a662ddefd438ba87fa0d316575ffed60938e264",
   "qwen3-vl-30b-a3b-instruct": "c92f442bae42407f2962908f157e8cdfe74dd398ee323885f81484acca871c6a",
-  "step-3.7-flash": "873c684ec45f9bcb492245e140022e68cba30a6f3fd302da9fd2328397638717",
   "mimo-7b-base": "3e0849e97570c2a9f6efa30b801f69a9943e7022fbba99381fd6003a3562c442",
   "mimo-v2-flash": "302eebf52fa0dae403ab6fd1783b932900246fc309db2cc9d486ec0b7471a217",
   "glm-5.1": "726e45e28d1be1636a5834048a4101a2cfe384819ad2ebe08d41f6fe04656526",
@@ -126,6 +125,7 @@ const NOT_PUBLISHED = [
   "qwen2",
   "qwen2_moe",
   "qwen3_next",
+  "step3p7",
 ];
 
 test("there is a config of every family but those of which none is at hand", () => {

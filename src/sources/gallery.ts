@@ -176,16 +176,6 @@ export const GALLERY_BY_MAKER: readonly { readonly maker: string; readonly items
       ],
     },
     {
-      maker: "StepFun",
-      items: [
-        {
-          id: "step-3.7-flash",
-          title: "stepfun-ai/Step-3.7-Flash",
-          note: "196 B parameters, 10.9 B active, 45 layers, full attention",
-        },
-      ],
-    },
-    {
       maker: "Xiaomi",
       items: [
         {

@@ -154,7 +154,7 @@ function tableRow(
         <code>{grouped(parameters)}</code>
         <small>
           {humanCount(parameters)}
-          {active !== parameters && `, ${humanCount(active)} active`}
+          {active !== parameters && `, ${humanCount(active)} active per token`}
         </small>
       </>,
     ],

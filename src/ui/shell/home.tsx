@@ -53,21 +53,23 @@ export function Home({ onGallery, recent, onClearRecent, notice, address }: Prop
         </>
       )}
       <h2>Models</h2>
-      {GALLERY_BY_MAKER.map(({ maker, items }) => (
-        <section key={maker} className="home-maker" aria-label={maker}>
-          <h3>{maker}</h3>
-          <ul>
-            {items.map(({ id, title, note }) => (
-              <li key={id}>
-                <a href={`#/gallery/${id}`} onClick={pick(id)}>
-                  {title}
-                </a>
-                <span>{note}</span>
-              </li>
-            ))}
-          </ul>
-        </section>
-      ))}
+      <div className="home-makers">
+        {GALLERY_BY_MAKER.map(({ maker, items }) => (
+          <section key={maker} className="home-maker" aria-label={maker}>
+            <h3>{maker}</h3>
+            <ul>
+              {items.map(({ id, title, note }) => (
+                <li key={id}>
+                  <a href={`#/gallery/${id}`} onClick={pick(id)}>
+                    {title}
+                  </a>
+                  <span>{note}</span>
+                </li>
+              ))}
+            </ul>
+          </section>
+        ))}
+      </div>
       <Bookmarklet address={address} />
     </main>
   );

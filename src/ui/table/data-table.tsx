@@ -51,7 +51,7 @@ export function DataTable({ label, columns, rows }: Props): JSX.Element {
                   className={column && classOf(column)}
                   data-label={column?.label}
                 >
-                  {cell}
+                  {cell !== "" && <div>{cell}</div>}
                 </td>
               );
             })}

@@ -16,10 +16,13 @@ export interface Explained {
   readonly formula: string;
 }
 
+/** Smaller figures need no reading. */
+const EASY = 10_000;
+
 /** An exact figure with a human reading beside it; its formula shows where it is pointed at or in focus. */
 export function Figure({ value, unit, formula, onExplain }: Props): JSX.Element {
   const exact = grouped(value);
-  const reading = value < 1000 ? null : unit === "bytes" ? humanBytes(value) : humanCount(value);
+  const reading = value < EASY ? null : unit === "bytes" ? humanBytes(value) : humanCount(value);
   const explain = (): void => {
     onExplain({ value: `${exact} ${unit}`, formula });
   };
