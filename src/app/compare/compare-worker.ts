@@ -15,9 +15,10 @@ interface ReadSide {
 }
 
 addEventListener("message", ({ data }: MessageEvent<readonly [ConfigFiles, ConfigFiles]>) => {
-  void Promise.all(
-    data.map((files) => known.find((side) => sameFiles(side.files, files)) ?? readSide(files)),
-  ).then((read) => {
+  const reading = data.map(
+    async (files) => known.find((side) => sameFiles(side.files, files)) ?? readSide(files),
+  );
+  void Promise.all(reading).then((read) => {
     known = read;
     const [a, b] = read;
     postMessage(a?.side && b?.side ? compareInspections(a.side, b.side) : null);
