@@ -28,3 +28,18 @@ test("a kind that one side alone has counts nothing on the other, whichever come
 test("equal schedules have no mark", () => {
   expect(ribbons(DENSE, DENSE).differs).toEqual(Array.from({ length: 64 }, () => false));
 });
+
+test("attention has the strongest colour, wherever its first layer stands and on whichever side", () => {
+  const full = ribbons(DENSE, MOE).kinds.find(({ words }) => words === "full attention");
+  expect(full?.color).toBe(1);
+  expect(ribbons(DENSE, "nvidia--NVIDIA-Nemotron-3-Nano-30B-A3B-BF16.json").kinds[0]?.words).toBe(
+    "full attention",
+  );
+});
+
+test("a half that a layer lacks has no colour", () => {
+  const { b, kinds } = ribbons(MINIMAX, "nvidia--NVIDIA-Nemotron-3-Nano-30B-A3B-BF16.json");
+  // Each layer of Nemotron-H is a mixer or an MLP.
+  expect(b.every(({ mixer, mlp }) => (mixer === 0) !== (mlp === 0))).toBe(true);
+  expect(kinds.every(({ color }) => color > 0)).toBe(true);
+});

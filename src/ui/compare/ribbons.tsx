@@ -9,7 +9,10 @@ interface Props {
   readonly layers: LayersComparison;
 }
 
-const colorOf = (index: number): { background: string } => ({ background: `var(--ribbon-${index})` });
+/** 0 is no colour: that half is not there. */
+const colorOf = (index: number): { background: string } => ({
+  background: index === 0 ? "transparent" : `var(--ribbon-${index})`,
+});
 
 /** Both layer schedules, layer n under layer n; a bar between them marks the layers that differ. */
 export function Ribbons({ a, b, layers }: Props): JSX.Element {
