@@ -1,4 +1,6 @@
 import { parseArgs } from "node:util";
+import { parseLoad } from "../analysis/memory/load-text.ts";
+import type { Load } from "../analysis/memory/memory.ts";
 import { LATEST_TRANSFORMERS, TRANSFORMERS_VERSIONS } from "../config/class-defaults.ts";
 import { COMPARE_CONDITIONS, compareArguments, type CompareArguments } from "./compare-arguments.ts";
 import { DEFAULT_APP, type LinkArguments, linkArguments } from "./link-arguments.ts";
@@ -14,6 +16,8 @@ export interface InspectArguments {
   readonly transformers: string;
   readonly failOn: readonly FailCondition[];
   readonly pretty: boolean;
+  /** How the model is run, for `memory`; null: one sequence of its own context. */
+  readonly load: Load | null;
 }
 
 export type Arguments =
@@ -31,6 +35,8 @@ export const USAGE = `usage: spec inspect [options] FILE…     read config.json
 options of inspect:
   --transformers VERSION   whose class defaults: ${TRANSFORMERS_VERSIONS.join(", ")} (${LATEST_TRANSFORMERS} unless given)
   --fail-on CONDITION      exit status 1 where a file has: ${FAIL_CONDITIONS.join(", ")} (may be given more than once)
+  --load B,C,BYTES,TP      memory for B sequences of C tokens, BYTES (0.5, 1, 2, 4) an element of the KV cache, on TP
+                           ranks; 1, the model's context, 2 and 1 unless given
   --pretty                 a readable tree instead of JSON
 
 options of compare:
@@ -58,6 +64,7 @@ export function parseArguments(
         transformers: { type: "string", default: LATEST_TRANSFORMERS },
         "fail-on": { type: "string", multiple: true, default: [] },
         pretty: { type: "boolean", default: false },
+        load: { type: "string" },
         app: { type: "string", default: DEFAULT_APP },
         help: { type: "boolean", short: "h", default: false },
       },
@@ -73,6 +80,12 @@ export function parseArguments(
     const unknown = failOn.find((value) => !(FAIL_CONDITIONS as readonly string[]).includes(value));
     if (unknown !== undefined)
       return { ok: false, error: `--fail-on knows ${FAIL_CONDITIONS.join(", ")}, not ${unknown}.` };
+    const load = parseLoad(values.load ?? null);
+    if (values.load !== undefined && load === null)
+      return {
+        ok: false,
+        error: `--load is BATCH,CONTEXT,BYTES,RANKS, such as 8,32768,2,4, not ${values.load}.`,
+      };
     return {
       ok: true,
       value: {
@@ -81,6 +94,7 @@ export function parseArguments(
         transformers: values.transformers,
         failOn: failOn as FailCondition[],
         pretty: values.pretty,
+        load,
       },
     };
   } catch (error) {

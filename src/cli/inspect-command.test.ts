@@ -75,9 +75,38 @@ describe("spec inspect", () => {
     });
   });
 
-  test("--pretty prints a row a value", () => {
+  test("memory: 16 of 64 layers cache 2 × 4 heads × 256 channels, the other 48 keep states", () => {
+    const memoryOf = (...args: string[]): unknown =>
+      (JSON.parse(run("inspect", ...args, "Qwen--Qwen3.5-27B.json").lines[0] ?? "") as { memory: unknown })
+        .memory;
+    const [keys, recurrent, convolution] = [2048 * 16, 786_432 * 48, 40_960 * 48];
+    expect(memoryOf()).toMatchObject({
+      load: { batch: 1, context: 262_144, element_bytes: 2, tensor_parallel: 1 },
+      caches: [
+        { component: "linear_attn", kind: "recurrent state", layers: 48, bytes: recurrent * 4 },
+        { component: "linear_attn", kind: "convolution state", layers: 48, bytes: convolution * 2 },
+        {
+          component: "attention",
+          kind: "keys and values",
+          layers: 16,
+          elements: 2048,
+          bytes: keys * 262_144 * 2,
+        },
+      ],
+      cache_bytes: keys * 262_144 * 2 + recurrent * 4 + convolution * 2,
+      weight_bytes: { dtype: "bfloat16", total: (26_895_998_464 + 424_699_392) * 2 },
+    });
+    expect(memoryOf("--load", "8,1000,1,4")).toMatchObject({
+      load: { batch: 8, context: 1000, element_bytes: 1, tensor_parallel: 4 },
+      cache_bytes: (8 * (keys * 1000 + recurrent * 4 + convolution)) / 4,
+    });
+  });
+
+  test("--pretty prints a row a value, and what they mean in memory", () => {
     const [text = ""] = run("inspect", "--pretty", "qwen3_5--default.json").lines;
     expect(text).toMatch(/ƒ body\.attention\.rotary_dim\s+64\s+head_dim × partial_rotary_factor/);
+    expect(text).toMatch(/^weights: \d+ bytes$/m);
+    expect(text).toMatch(/^ {2}keys and values of attention, 8 layers: \d+ bytes$/m);
   });
 });
 
@@ -86,6 +115,7 @@ test.each([
   [["inspect"]],
   [["inspect", "--fail-on", "boredom", "x"]],
   [["inspect", "--nonsense", "x"]],
+  [["inspect", "--load", "8,4096", "x"]],
 ])("%j is refused with a sentence", (args) => {
   const parsed = parseArguments(args);
   expect(parsed.ok ? "" : parsed.error).not.toBe("");

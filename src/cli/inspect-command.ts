@@ -3,11 +3,13 @@ import type { FailedInspection, Inspection } from "../inspect/inspection.ts";
 import { inspectText } from "../inspect/inspect-text.ts";
 import type { FailCondition, InspectArguments } from "./arguments.ts";
 import { readCheckpoint } from "./checkpoint.ts";
+import type { Load } from "../analysis/memory/memory.ts";
+import { memoryReport } from "./memory-report.ts";
 import { prettyTree } from "./pretty-tree.ts";
 
 /** Reads each file in turn and prints one line for each, whatever became of the others. @returns the exit status. */
 export function inspectFiles(
-  { files, transformers, failOn, pretty }: InspectArguments,
+  { files, transformers, failOn, pretty, load }: InspectArguments,
   read: (file: string) => string,
   print: (line: string) => void,
 ): 0 | 1 | 2 {
@@ -15,7 +17,7 @@ export function inspectFiles(
   let failed = false;
   for (const file of files) {
     const result = inspectFile(file, transformers, read);
-    print(pretty ? prettyTree(file, result) : JSON.stringify(toWire(file, result)));
+    print(pretty ? prettyTree(file, result, load) : JSON.stringify(toWire(file, result, load)));
     unread ||= !result.ok;
     failed ||= result.ok && failOn.some((condition) => meets(condition, result));
   }
@@ -55,7 +57,7 @@ function meets(condition: FailCondition, inspection: Inspection): boolean {
 }
 
 /** The line that is printed, as the README documents it. */
-function toWire(file: string, result: Inspection | FailedInspection): object {
+function toWire(file: string, result: Inspection | FailedInspection, load: Load | null): object {
   if (!result.ok) return { file, ok: false, error: result.error };
   const { adapter, spec, origins, fields, diagnostics, parameters } = result;
   return {
@@ -67,5 +69,6 @@ function toWire(file: string, result: Inspection | FailedInspection): object {
     fields: Object.fromEntries(fields),
     diagnostics,
     parameters,
+    memory: memoryReport(spec, load),
   };
 }

@@ -1,12 +1,14 @@
+import type { Load } from "../analysis/memory/memory.ts";
 import type { FailedInspection, Inspection } from "../inspect/inspection.ts";
 import type { Json } from "../spec/json.ts";
 import { forEachLeaf, jsonView } from "../spec/leaves.ts";
 import type { Origin } from "../spec/origin.ts";
+import { memoryReport, prettyMemory } from "./memory-report.ts";
 
 const SIGNS = { mapped: "●", derived: "ƒ", defaulted: "◇", implied: "▪" } as const;
 
-/** A spec for the terminal: a line for each leaf with its value and where it comes from. */
-export function prettyTree(file: string, result: Inspection | FailedInspection): string {
+/** A spec for the terminal: a line for each leaf with its value and where it comes from, and what it means in memory. */
+export function prettyTree(file: string, result: Inspection | FailedInspection, load: Load | null): string {
   if (!result.ok) {
     const { line, column, code, message } = result.error;
     return `${file}:${line}:${column}: ${code}: ${message}`;
@@ -30,10 +32,18 @@ export function prettyTree(file: string, result: Inspection | FailedInspection):
   return [
     file,
     ...rows.map(([name, value, why]) => `${name.padEnd(width)}  ${value}  ${why}`.trimEnd()),
+    ...counts(result),
+    ...prettyMemory(memoryReport(result.spec, load)),
     ...unmapped,
     ...notes,
     "",
   ].join("\n");
+}
+
+function counts({ parameters }: Inspection): readonly string[] {
+  if (parameters === null) return [];
+  const { text, active, mtp } = parameters;
+  return [`parameters: ${text}, ${active} active per token${mtp > 0 ? `, and ${mtp} in MTP modules` : ""}`];
 }
 
 function because(origin: Origin): string {

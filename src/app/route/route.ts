@@ -2,7 +2,7 @@ import type { Load } from "../../analysis/memory/memory.ts";
 import { FIELD_USES, type FieldUseKind } from "../../config/field-use.ts";
 import { ORIGIN_KINDS, type OriginKind } from "../../spec/origin.ts";
 import { COMPARE_TABS, NEW_VIEW, type ComparedView } from "../../ui/compare/view.ts";
-import { formatLoad, parseLoad } from "../../ui/memory/load-text.ts";
+import { formatLoad, parseLoad } from "../../analysis/memory/load-text.ts";
 import {
   NO_FILTER,
   SOURCE_FILES,

@@ -3,7 +3,7 @@ import { cacheTypeOf } from "../../analysis/memory/load.ts";
 import type { Load } from "../../analysis/memory/memory.ts";
 import type { EngineModelSpec } from "../../spec/engine-model-spec.ts";
 import { grouped } from "../components/number.ts";
-import { ELEMENT_BYTES, formatLoad, MOST } from "./load-text.ts";
+import { ELEMENT_BYTES, formatLoad, MOST } from "../../analysis/memory/load-text.ts";
 
 interface Props {
   readonly spec: EngineModelSpec;

@@ -1,4 +1,4 @@
-import type { Load } from "../../analysis/memory/memory.ts";
+import type { Load } from "./memory.ts";
 
 /** The most that can be asked for. */
 export const MOST = { batch: 1e6, context: 1e9, tensorParallel: 1024 } as const;
