@@ -63,7 +63,7 @@ export function rowsOf({ spec, origins }: Pick<Inspection, "spec" | "origins">):
     ...shell
       .filter((row) => row.kind === "group")
       .filter((row) => row.pointer === "/quantization")
-      .map((row) => ({ ...row, folded: countLeaves(row) > LONG })),
+      .map(foldLong),
   ];
 }
 
@@ -123,8 +123,13 @@ function layersGroup(layers: Inspection["spec"]["body"]["layers"], origins: Orig
   return { ...group("/body/layers", "layers", plural(runs.length, "run"), runs), folded: true };
 }
 
-function countLeaves(row: Row): number {
-  return row.kind === "leaf" ? 1 : row.children.reduce((sum, inner) => sum + countLeaves(inner), 0);
+/** A quantisation with its first leaves in sight: what is inside of it is folded, and so is a long list of its own. */
+function foldLong(row: GroupRow): GroupRow {
+  return {
+    ...row,
+    folded: row.children.filter(({ kind }) => kind === "leaf").length > LONG,
+    children: row.children.map((inner) => (inner.kind === "group" ? { ...inner, folded: true } : inner)),
+  };
 }
 
 /** The rows from a group down to the row that shows `pointer`; empty where no row does. */
