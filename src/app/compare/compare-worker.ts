@@ -18,11 +18,18 @@ addEventListener("message", ({ data }: MessageEvent<readonly [ConfigFiles, Confi
   const reading = data.map(
     async (files) => known.find((side) => sameFiles(side.files, files)) ?? readSide(files),
   );
-  void Promise.all(reading).then((read) => {
-    known = read;
-    const [a, b] = read;
-    postMessage(a?.side && b?.side ? compareInspections(a.side, b.side) : null);
-  });
+  Promise.all(reading)
+    .then((read) => {
+      known = read;
+      const [a, b] = read;
+      postMessage(a?.side && b?.side ? compareInspections(a.side, b.side) : null);
+    })
+    .catch((error: unknown) => {
+      // A family could not be loaded. A rejection stays in the worker; an exception tells the page, which then compares.
+      setTimeout(() => {
+        throw error;
+      });
+    });
 });
 
 async function readSide(files: ConfigFiles): Promise<ReadSide> {
