@@ -37,10 +37,18 @@ const LONG = 12;
 
 const SPEC_NAMES: ReadonlyMap<string, string> = new Map([
   ["gqa", "GQAAttentionSpec"],
+  ["mla", "MLAAttentionSpec"],
+  ["block_sparse", "BlockSparseAttentionSpec"],
+  ["compressed_attention", "CompressedAttentionSpec"],
+  ["lightning_attention", "LightningAttentionSpec"],
   ["gated_delta_net", "GatedDeltaNetSpec"],
+  ["kimi_delta_attention", "KimiDeltaAttentionSpec"],
+  ["mamba2", "Mamba2MixerSpec"],
   ["dense", "DenseMLPSpec"],
   ["moe", "MoEMLPSpec"],
+  ["parallel_mlp", "ParallelMLPSpec"],
   ["rmsnorm", "RMSNormSpec"],
+  ["layernorm", "LayerNormSpec"],
   ["rope", "RopePositionSpec"],
   ["mtp", "MTPSpec"],
 ]);
