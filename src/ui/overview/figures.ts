@@ -1,9 +1,11 @@
 import { cacheLinesOf } from "../../analysis/memory/cache-lines.ts";
+import { cacheTypeOf } from "../../analysis/memory/load.ts";
+import { kvElementsPerToken, stateBytesPerSequence } from "../../analysis/memory/memory.ts";
 import type { Inspection } from "../../inspect/inspection.ts";
 import { componentOf } from "../../spec/component-of.ts";
 import { lengthOf } from "../../spec/layers.ts";
 import type { QuantizationSpec } from "../../spec/quantization/quantization.ts";
-import { grouped, humanCount } from "../components/number.ts";
+import { grouped, humanBytes, humanCount } from "../components/number.ts";
 
 export interface Figure {
   readonly value: string;
@@ -29,8 +31,19 @@ export function figuresOf({ spec, parameters }: Inspection): Figure[] {
     count(parameters?.active, "active per token"),
     { value: grouped(body.num_layers), label: `layers, ${withCache} with KV cache` },
     { value: grouped(body.position.context_len), label: "context" },
+    ...memoryFigures(spec),
     { value: dtype ?? "–", label: quantization ? `quantised: ${methodOf(quantization)}` : "not quantised" },
   ];
+}
+
+/** What a token adds to the caches, and what a sequence keeps whatever its length; neither where there is none. */
+function memoryFigures(spec: Inspection["spec"]): Figure[] {
+  const { bytes } = cacheTypeOf(spec);
+  const perToken = kvElementsPerToken(spec.body) * bytes;
+  const states = stateBytesPerSequence(spec.body, bytes);
+  const figure = (value: number, label: string): Figure[] =>
+    value === 0 ? [] : [{ value: humanBytes(value), label, exact: `${grouped(value)} bytes` }];
+  return [...figure(perToken, "KV cache per token"), ...figure(states ?? 0, "states per sequence")];
 }
 
 function methodOf({ normal_form: form, quant_method: method }: QuantizationSpec): string {

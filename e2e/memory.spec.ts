@@ -1,0 +1,153 @@
+import { expect, type Locator, type Page } from "@playwright/test";
+import { expectNoAxeViolations } from "./support/axe.ts";
+import { hashOf, test } from "./support/test.ts";
+
+/** Opens a bundled config on one of its tabs. */
+async function open(page: Page, rest: string): Promise<void> {
+  await page.goto(`/#/gallery/${rest}`);
+  await expect(page.getByRole("table").first()).toBeVisible();
+}
+
+const rowOf = (page: Page, table: string, name: string | RegExp): Locator =>
+  page
+    .getByRole("table", { name: table, exact: true })
+    .getByRole("row")
+    .filter({ has: page.getByRole("rowheader", { name }) });
+
+test("the tabs are reached with the arrows, and stand in the address", async ({ page }) => {
+  await page.goto("/#/gallery/qwen3.5-27b");
+  await page.getByRole("tab", { name: "Components" }).focus();
+  await page.keyboard.press("ArrowRight");
+  await expect(page.getByRole("table", { name: "Layers" })).toBeVisible();
+  expect(hashOf(page)).toBe("#/gallery/qwen3.5-27b?tab=layers");
+  await page.keyboard.press("ArrowRight");
+  await expect(page.getByRole("tab", { name: "Parameters & memory" })).toBeFocused();
+  await expect(page.getByRole("table", { name: "Parameters by component" })).toBeVisible();
+  expect(hashOf(page)).toBe("#/gallery/qwen3.5-27b?tab=memory");
+  await page.reload();
+  await expect(page.getByRole("table", { name: "Parameters by component" })).toBeVisible();
+});
+
+test("the figures of Qwen3.5-27B", async ({ page }) => {
+  await open(page, "qwen3.5-27b?tab=memory");
+  await expect(rowOf(page, "Parameters by component", "Text model")).toContainText("26,895,998,464");
+  await expect(rowOf(page, "Weights by layer", /^0–2, 4–6/)).toContainText("48 layers");
+  // 48 states of 48 × 128 × 128 numbers of 4 bytes, and a token's 2 × 4 × 256 channels of 2 bytes in 16 layers.
+  await expect(rowOf(page, "Caches and states", /recurrent state/)).toContainText("150,994,944");
+  await expect(rowOf(page, "Caches and states", /keys and values/)).toContainText("17,179,869,184");
+});
+
+test("a load changes the figures, stands in the address, and is shared by it", async ({ page }) => {
+  await open(page, "qwen3.5-27b?tab=memory");
+  await page.getByLabel("Sequences at once").fill("4");
+  await page.getByLabel("Context, tokens").fill("32,768");
+  await page.getByLabel("KV cache", { exact: true }).selectOption("1");
+  await page.getByLabel("Tensor-parallel ranks").fill("8");
+  expect(hashOf(page)).toBe("#/gallery/qwen3.5-27b?tab=memory&load=4,32768,1,8");
+  // Eight ranks for four KV heads: each keeps one head.
+  const keys = rowOf(page, "Caches and states", /keys and values/);
+  await expect(keys).toContainText((4 * 16 * 512 * 32_768).toLocaleString("en-US"));
+  await expect(keys).toContainText("2 ranks keep the same head");
+  await page.reload();
+  await expect(page.getByLabel("Sequences at once")).toHaveValue("4");
+  await expect(keys).toContainText("2 ranks keep the same head");
+  await page.getByRole("button", { name: "Reset" }).click();
+  expect(hashOf(page)).toBe("#/gallery/qwen3.5-27b?tab=memory");
+  await expect(page.getByLabel("Context, tokens")).toHaveValue("262144");
+});
+
+test("a number that cannot be taken is said to be none, and changes nothing", async ({ page }) => {
+  await open(page, "qwen3.5-27b?tab=memory");
+  const batch = page.getByLabel("Sequences at once");
+  await batch.fill("0");
+  await expect(batch).toHaveAttribute("aria-invalid", "true");
+  await expect(page.getByText("1 to 1,000,000", { exact: true })).toBeVisible();
+  expect(hashOf(page)).toBe("#/gallery/qwen3.5-27b?tab=memory");
+  await batch.blur();
+  await expect(batch).toHaveValue("1");
+});
+
+test("what does not divide among the ranks is listed", async ({ page }) => {
+  await open(page, "minimax-m2.5?tab=memory&load=1,4096,2,5");
+  await expect(page.getByText("48 query heads of attention: 10 on the fullest rank")).toBeVisible();
+});
+
+test("a figure in focus shows its formula, and so does one that is pointed at", async ({ page }) => {
+  await open(page, "qwen3.5-27b?tab=memory");
+  const row = rowOf(page, "Parameters by component", "attention").first();
+  await row.getByRole("button", { name: /^104,858,112/ }).focus();
+  const formula = page.locator(".formula").filter({ hasText: "104,858,112 parameters" });
+  await expect(formula).toContainText("q_proj 12288 × 5120 + k_proj 1024 × 5120");
+  await row
+    .getByRole("button", { name: /^1,677,729,792/ })
+    .first()
+    .hover();
+  await expect(page.locator(".formula").filter({ hasText: "1,677,729,792" })).toContainText(
+    "16 × 104,858,112",
+  );
+});
+
+test("the plot has a table of the same figures, and can do without the weights", async ({ page }) => {
+  await open(page, "gpt-oss-120b?tab=memory");
+  const plot = page.getByRole("img", { name: /keys and values in a window/ });
+  await expect(plot).toBeVisible();
+  await page.getByText("The plot as a table").click();
+  const table = page.getByRole("table", { name: "Memory over context length" });
+  await expect(table.getByRole("columnheader", { name: "weights" })).toBeVisible();
+  await page.getByLabel("with weights").uncheck();
+  await expect(table.getByRole("columnheader", { name: "weights" })).toBeHidden();
+  // 18 layers with a window of 128 tokens of 2 × 8 × 64 channels, in bfloat16.
+  await expect(rowOf(page, "Memory over context length", "131,072")).toContainText("4.5 MiB");
+});
+
+test("equal layers are one row that opens, and a component leads to the tree", async ({ page }) => {
+  await open(page, "qwen3.5-27b?tab=layers");
+  const rows = page.getByRole("table", { name: "Layers" }).getByRole("row");
+  await expect(rows).toHaveCount(1 + 32);
+  await page.getByRole("button", { name: /^0–2/ }).press("Enter");
+  await expect(rows).toHaveCount(1 + 35);
+  await expect(page.getByRole("button", { name: /^0–2/ })).toHaveAttribute("aria-expanded", "true");
+  await page.getByRole("button", { name: "Show every layer" }).click();
+  await expect(rows).toHaveCount(1 + 32 + 48);
+  await rows
+    .filter({ has: page.getByRole("rowheader", { name: "3", exact: true }) })
+    .getByRole("button", { name: "attention", exact: true })
+    .click();
+  expect(hashOf(page)).toBe("#/gallery/qwen3.5-27b?at=spec:/body/attention");
+  await expect(page.getByRole("treeitem", { name: /^▾? ?attention/ })).toHaveAttribute(
+    "aria-selected",
+    "true",
+  );
+  await page.goBack();
+  await expect(rows.first()).toBeVisible();
+});
+
+test("windows and rotary bases stand layer by layer", async ({ page }) => {
+  await open(page, "gemma-4-26b-a4b?tab=layers");
+  await expect(rowOf(page, "Layers", /^▸ 0–4/)).toContainText("the last 1,024");
+  await expect(rowOf(page, "Layers", /^▸ 0–4/)).toContainText("10,000");
+  await expect(rowOf(page, "Layers", /^5$/)).toContainText("1,000,000");
+});
+
+test.describe("axe finds nothing", () => {
+  for (const [name, rest] of [
+    ["memory", "qwen3.5-27b?tab=memory&load=2,65536,1,3"],
+    ["layers", "qwen3.5-27b?tab=layers"],
+  ] as const)
+    for (const scheme of ["light", "dark"] as const)
+      for (const width of [1440, 360])
+        test(`${name}, ${scheme}, ${width} pixels wide`, async ({ page }) => {
+          await page.setViewportSize({ width, height: 800 });
+          await page.emulateMedia({ colorScheme: scheme });
+          await open(page, rest);
+          await expectNoAxeViolations(page);
+          expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);
+        });
+});
+
+test("the empty page groups the models by maker", async ({ page }) => {
+  await page.goto("/");
+  const maker = page.getByRole("region", { name: "OpenAI" });
+  await expect(maker.getByRole("link", { name: "openai/gpt-oss-120b" })).toBeVisible();
+  await expect(maker).toContainText("117 B parameters");
+});
