@@ -1,7 +1,7 @@
 import { type Comparison, type FieldChange, HEADINGS, type ValueEntry } from "../compare/comparison.ts";
 import { HEADING_WORDS, whyHere } from "../compare/heading-words.ts";
 import { entryOrigins, originWords } from "../compare/origin-words.ts";
-import { dotted, placeOf, showFigure, showSide, showValue } from "../compare/show-value.ts";
+import { placeWords, showFigure, showSide, showValue } from "../compare/show-value.ts";
 
 /** Before each line: changed, only in A, only in B. */
 const SIGNS = { changed: "~", "only-a": "-", "only-b": "+", equal: "=" } as const;
@@ -21,7 +21,7 @@ export function prettyComparison(comparison: Comparison, { a, b }: { a: string; 
       layers.words.map((words) => [words]),
     ),
     ...section("Equal, but of different origin", [
-      ...drifting.map((entry) => [`= ${dotted(placeOf(entry))}`, entryOrigins(entry)]),
+      ...drifting.map((entry) => [`= ${placeWords(entry)}`, entryOrigins(entry)]),
       ...(layers.drift
         ? [["= body.layers", `${originWords(layers.origins.a)} → ${originWords(layers.origins.b)}`]]
         : []),
@@ -46,7 +46,7 @@ export function prettyComparison(comparison: Comparison, { a, b }: { a: string; 
 
 function valueRow(entry: ValueEntry): string[] {
   return [
-    `${SIGNS[entry.status]} ${dotted(placeOf(entry))}`,
+    `${SIGNS[entry.status]} ${placeWords(entry)}`,
     `${showSide(entry.a)} → ${showSide(entry.b)}`,
     [entry.size?.text, entry.note, entryOrigins(entry)].filter(Boolean).join("; "),
   ];

@@ -87,7 +87,7 @@ function walkBody(
     let left = at(membersA, name);
     let right = toA.has(name) ? undefined : at(membersB, name);
     if (partner !== undefined) {
-      walk(name, left, at(membersB, partner));
+      walk(partner === name ? name : `${name} → ${partner}`, left, at(membersB, partner));
       left = undefined;
     }
     const typeA = typeOf(left?.value);

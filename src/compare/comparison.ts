@@ -33,7 +33,10 @@ export interface SpecPart {
 /** One difference between the specs, or one value in which they agree. */
 export interface ValueEntry {
   readonly status: Status;
-  /** What the value belongs to: a component by its name in the body, or `model`, `quantization` or `body`. */
+  /**
+   * What the value belongs to: a component by its name in the body (`mlp → dense_mlp` where the two bodies have another),
+   * or `model`, `quantization` or `body`.
+   */
   readonly component: string;
   /** null where this side has nothing. Where a part stands against null, the side with null keeps it as a leaf. */
   readonly a: SpecLeaf | SpecPart | null;

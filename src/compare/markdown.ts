@@ -1,7 +1,7 @@
 import { type Comparison, type FieldChange, HEADINGS, type ValueEntry } from "./comparison.ts";
 import { HEADING_WORDS, whyHere } from "./heading-words.ts";
 import { entryOrigins, originWords } from "./origin-words.ts";
-import { dotted, placeOf, showFigure, showSide, showValue } from "./show-value.ts";
+import { placeWords, showFigure, showSide, showValue } from "./show-value.ts";
 
 /** What the two sides are called: a repository and revision, or a file. */
 export interface Names {
@@ -35,7 +35,7 @@ function specTable(values: readonly ValueEntry[]): string {
   const rows = values
     .filter(({ status }) => status !== "equal")
     .map((entry) => [
-      code(dotted(placeOf(entry))),
+      code(placeWords(entry)),
       code(showSide(entry.a)),
       code(showSide(entry.b)),
       text(entry.size?.text ?? entry.note ?? ""),
@@ -51,7 +51,7 @@ function layerList({ layers }: Comparison): string {
 function driftList({ values, layers }: Comparison): string {
   const lines = values
     .filter(({ drift }) => drift)
-    .map((entry) => `- ${code(dotted(placeOf(entry)))}: ${text(entryOrigins(entry))}`);
+    .map((entry) => `- ${code(placeWords(entry))}: ${text(entryOrigins(entry))}`);
   if (layers.drift) {
     const origins = [layers.origins.a, layers.origins.b].map(originWords).join(" → ");
     lines.push(`- ${code("body.layers")}: ${text(origins)}`);

@@ -34,6 +34,13 @@ export function placeOf({ status, a, b }: ValueEntry): Pointer {
   return (first ?? second)?.pointer ?? "";
 }
 
+/** Where an entry stands, as one says it, and where in B's spec where that is elsewhere. */
+export function placeWords(entry: ValueEntry): string {
+  const { a, b } = entry;
+  const elsewhere = a && b && a.pointer !== b.pointer ? ` (${dotted(b.pointer)} in B)` : "";
+  return dotted(placeOf(entry)) + elsewhere;
+}
+
 /** A figure with its digits grouped, without regard to the reader's locale; a dash where it is not known. */
 export function showFigure(value: CostRow["a"]): string {
   return value === null ? "–" : value.toLocaleString("en-US");

@@ -36,6 +36,23 @@ test("a component that differs in type names both types", () => {
   expect(words).toEqual(["dense MLP → MoE"]);
 });
 
+test("components that correspond under other names are one group of both names", () => {
+  const found = groups(fixtureSide("llama--default.json"), fixtureSide("deepseek_v3--default.json"), true);
+  const named = found.flatMap((group) => (group.kind === "values" ? [`${group.name}: ${group.words}`] : []));
+  expect(named).toContain("mlp → dense_mlp: dense MLP");
+  expect(named).toContain("mlp: MoE");
+});
+
+test("components in a record have names of their own", () => {
+  const found = namesIn(
+    fixtureSide("meta-llama--Meta-Llama-3.1-70B.json"),
+    fixtureSide("nvidia--Llama-3_3-Nemotron-Super-49B-v1.first-9-layers.json"),
+    false,
+  );
+  expect(found).toContain("attention → blocks/attention_8: num_kv_heads");
+  expect(found).toContain("blocks/mlp_14336: mlp_14336");
+});
+
 test("a selected value inside a part leads to that part alone, and others to both sides", () => {
   const comparison = compareInspections(fixtureSide(DENSE), fixtureSide(MOE));
   expect(onEachSide(comparison, "/body/hidden_size")).toEqual({

@@ -1,8 +1,9 @@
 import type { Comparison, LayersComparison, ValueEntry } from "../../compare/comparison.ts";
 import { componentWords, typeOf } from "../../compare/component-words.ts";
+import { membersOf } from "../../compare/pair-components.ts";
 import { placeOf } from "../../compare/show-value.ts";
 import type { EngineModelSpec } from "../../spec/engine-model-spec.ts";
-import type { Json } from "../../spec/json.ts";
+import type { JsonObject } from "../../spec/json.ts";
 import { isWithin, tokensOf, type Pointer } from "../../spec/pointer.ts";
 
 /** The pointer under which the layer schedule is selected, which is compared as one value. */
@@ -40,27 +41,46 @@ export function specGroups(
     else byName.set(entry.component, [entry]);
   }
   for (const [name, entries] of byName) {
-    groups.push({ kind: "values", name, words: wordsOf(name, bodies), entries });
+    groups.push({ kind: "values", name, words: wordsOf(name, entries, bodies), entries });
   }
   return groups;
 }
 
 /** Both types, where components of one name are not of one type. */
-function wordsOf(name: string, { a, b }: { readonly a: Body; readonly b: Body }): string {
-  const words = [a, b].flatMap((body) => (hasComponent(body, name) ? [componentWords(body, name)] : []));
+function wordsOf(
+  group: string,
+  entries: readonly ValueEntry[],
+  bodies: { readonly a: Body; readonly b: Body },
+): string {
+  const names = namesOf(group);
+  const words = (["a", "b"] as const).flatMap((side) =>
+    entries.some((entry) => entry[side] !== null) && hasComponent(bodies[side], names[side])
+      ? [componentWords(bodies[side], names[side])]
+      : [],
+  );
   return [...new Set(words)].join(" → ");
 }
 
+/** What either side calls the component of a group. */
+function namesOf(group: string): { readonly a: string; readonly b: string } {
+  const [a = group, b = a] = group.split(" → ");
+  return { a, b };
+}
+
 function hasComponent(body: Body, name: string): boolean {
-  return typeOf(new Map<string, unknown>(Object.entries(body)).get(name) as Json | undefined) !== null;
+  return typeOf(membersOf(body as unknown as JsonObject).get(name)) !== null;
 }
 
 /** The name of an entry inside its component: what remains of the pointer. */
 export function shortName(entry: ValueEntry): string {
-  const tokens = tokensOf(placeOf(entry));
-  const skipped =
-    tokens[0] === "body" ? (tokens[1] === entry.component ? 2 : 1) : tokens[0] === entry.component ? 1 : 0;
-  return tokens.slice(skipped).join(".") || (tokens.at(-1) ?? "");
+  const place = placeOf(entry);
+  const names = namesOf(entry.component);
+  const inside = [
+    `/body/${entry.status === "only-b" ? names.b : names.a}`,
+    "/body",
+    `/${entry.component}`,
+  ].find((holder) => isWithin(place, holder));
+  return tokensOf(place.slice(inside?.length ?? 0)).join(".") || (tokensOf(place).at(-1) ?? "");
 }
 
 /** Whether a spec pointer means an entry: one of its sides, or a value inside a part that one side has alone. */
