@@ -8,7 +8,6 @@ import { Home } from "../ui/shell/home.tsx";
 import { SkipLink } from "../ui/shell/skip-link.tsx";
 import { Shortcuts } from "../ui/shortcuts/shortcuts.tsx";
 import { ThemeButton } from "../ui/theme/theme-button.tsx";
-import { Embed } from "./embed.tsx";
 import type { WaysIn } from "./compare/use-ways-in.ts";
 import { referenceWords } from "./open/reference-words.ts";
 import { isTokenKept } from "./open/settings.ts";
@@ -30,6 +29,12 @@ import { Workspace } from "./workspace.tsx";
 // Loaded by those who compare, and by nobody else.
 const ComparePage = lazy(async () => {
   const { ComparePage: component } = await import("./compare/compare-page.tsx");
+  return { default: component };
+});
+
+// Loaded in the frames of other pages only.
+const Embed = lazy(async () => {
+  const { Embed: component } = await import("./embed.tsx");
   return { default: component };
 });
 
@@ -80,7 +85,12 @@ export function App(): JSX.Element {
     if (comparing) return;
     document.title = nothing ? "Spec Explorer" : `${config.title} · Spec Explorer`;
   }, [comparing, nothing, config.title]);
-  if (route.embedded && !comparing) return <Embed config={config} route={route} navigate={navigate} />;
+  if (route.embedded && !comparing)
+    return (
+      <Suspense>
+        <Embed config={config} route={route} navigate={navigate} />
+      </Suspense>
+    );
 
   const status = (
     reference: Reference,

@@ -3,7 +3,6 @@ import type { Load } from "../analysis/memory/memory.ts";
 import type { Inspection } from "../inspect/inspection.ts";
 import { Legend } from "../ui/components/legend.tsx";
 import { Tabs } from "../ui/components/tabs.tsx";
-import { JsonView } from "../ui/json-view/json-view.tsx";
 import { SpecTree } from "../ui/tree/spec-tree.tsx";
 import type { Pointer } from "../spec/pointer.ts";
 import type { Filter, Tab, Target } from "../ui/view-state.ts";
@@ -16,6 +15,11 @@ const LayersView = lazy(async () => {
 
 const MemoryView = lazy(async () => {
   const { MemoryView: component } = await import("../ui/memory/memory-view.tsx");
+  return { default: component };
+});
+
+const JsonView = lazy(async () => {
+  const { JsonView: component } = await import("../ui/json-view/json-view.tsx");
   return { default: component };
 });
 

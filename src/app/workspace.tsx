@@ -15,7 +15,6 @@ import type { OpenConfig } from "./open/use-opened.ts";
 import { isSidePlace } from "./route/place.ts";
 import { openedAt, type Route } from "./route/route.ts";
 import type { Navigate } from "./route/use-route.ts";
-import { shareActions } from "./share/actions.ts";
 import { DigestBanner } from "./share/digest-banner.tsx";
 import { SourceTabs } from "./source-tabs.tsx";
 import { SpecPane } from "./spec-pane.tsx";
@@ -77,10 +76,11 @@ export function Workspace({ config, route, navigate, address, instead, onRead }:
     },
     [navigate],
   );
-  const prepareShare = useCallback(
-    async () => (files ? shareActions({ route, files, title, inspection: good, address }) : []),
-    [route, files, title, good, address],
-  );
+  const prepareShare = useCallback(async () => {
+    if (!files) return [];
+    const { shareActions } = await import("./share/actions.ts");
+    return shareActions({ route, files, title, inspection: good, address });
+  }, [route, files, title, good, address]);
   const told = useRef("");
   useEffect(() => {
     if (!good || told.current === identity) return;

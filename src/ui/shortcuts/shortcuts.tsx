@@ -1,18 +1,11 @@
-import type { JSX } from "react";
+import { type JSX, lazy, Suspense } from "react";
 import { Dialog } from "../components/dialog.tsx";
-import "./shortcuts.css";
 
-const KEYS: readonly (readonly [string, string])[] = [
-  ["/", "search names, HF names and values"],
-  ["?", "show this list"],
-  ["Ctrl+V", "open the config, or the address, on the clipboard"],
-  ["↑ ↓ ← →", "move in the tree, open and close its branches"],
-  ["Home, End", "first and last row of the tree"],
-  ["Enter", "select the row"],
-  ["Ctrl+F", "search in the source"],
-  ["F7, Shift+F7", "next and previous difference of two texts"],
-  ["Esc", "close this list; clear the search"],
-];
+// Loaded when somebody asks for it.
+const ShortcutList = lazy(async () => {
+  const { ShortcutList: component } = await import("./shortcut-list.tsx");
+  return { default: component };
+});
 
 interface Props {
   readonly open: boolean;
@@ -23,16 +16,9 @@ interface Props {
 export function Shortcuts({ open, onClose }: Props): JSX.Element {
   return (
     <Dialog title="Keyboard shortcuts" open={open} onClose={onClose}>
-      <dl className="shortcuts">
-        {KEYS.map(([keys, what]) => (
-          <div key={keys}>
-            <dt>
-              <kbd>{keys}</kbd>
-            </dt>
-            <dd>{what}</dd>
-          </div>
-        ))}
-      </dl>
+      <Suspense>
+        <ShortcutList />
+      </Suspense>
       <button type="button" onClick={onClose}>
         Close
       </button>
