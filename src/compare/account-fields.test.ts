@@ -241,6 +241,21 @@ describe("where a field ends up", () => {
     expect(field?.reason).toMatch(reason);
   });
 
+  test("a value that the other side lacks is changed by its field, even where that says a default", () => {
+    const targets = (value: Json): Side =>
+      changedSide("moonshotai--Kimi-K3.json", (config) => {
+        const text = structuredClone(config["text_config"]) as JsonObject;
+        const groups = (text["quantization_config"] as JsonObject)["config_groups"] as JsonObject;
+        (groups["group_0"] as JsonObject)["targets"] = value;
+        return { ...config, text_config: text };
+      });
+    const comparison = compareInspections(targets(["Linear"]), targets({ unheard: 1 }));
+    expect(comparison.same_spec).toBe(false);
+    expect(headings(comparison)["/text_config/quantization_config/config_groups/group_0/targets"]).toBe(
+      "changes-spec",
+    );
+  });
+
   test("a field that changes the spec names the values that differ", () => {
     const comparison = compareInspections(fixtureSide(DENSE), withText(DENSE, { head_dim: 128 }));
     expect(comparison.fields.map(({ to }) => [...to].sort())).toEqual([
