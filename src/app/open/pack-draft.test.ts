@@ -19,6 +19,12 @@ test("a packed draft is short, and comes back whole", async () => {
   expect(await unpackDraft(packed)).toEqual(draft);
 });
 
+test("a long text is encoded in pieces, and no character is cut in two", async () => {
+  const config = `x${"😀".repeat(300_000)}`;
+  const long = { ...draft, files: { ...draft.files, config } };
+  expect(await unpackDraft(await packDraft(long))).toEqual(long);
+});
+
 test("a damaged one is none", async () => {
   const packed = await packDraft(draft);
   expect(await unpackDraft(packed.slice(0, -40))).toBeNull();

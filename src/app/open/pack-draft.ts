@@ -12,12 +12,29 @@ interface Head {
 
 /** A draft as a short text. Done by the browser beside the page: a long draft would hold the page up. */
 export async function packDraft({ files, title, identity }: Draft): Promise<string> {
-  const texts = [files.config, files.hfQuantConfig, files.generationConfig].map((text) =>
-    text === null ? null : new Blob([text]),
-  );
+  const texts: (Blob | null)[] = [];
+  for (const text of [files.config, files.hfQuantConfig, files.generationConfig])
+    texts.push(text === null ? null : await blobOf(text));
   const head: Head = { title, identity, lengths: texts.map((text) => text?.size ?? null) };
   const whole = new Blob([`${JSON.stringify(head)}\n`, ...texts.filter((text) => text !== null)]);
   return PACKED + base64Of(await bytesOf(whole.stream().pipeThrough(new CompressionStream("gzip"))));
+}
+
+/** How much of a text is encoded at once, in UTF-16 code units: a few milliseconds' worth. */
+const PIECE = 256 * 1024;
+
+/** A text in UTF-8, encoded piece by piece, with room for the page in between. */
+async function blobOf(text: string): Promise<Blob> {
+  const pieces: Blob[] = [];
+  for (let at = 0; at < text.length;) {
+    const end = at + PIECE;
+    // Half a surrogate pair would be lost.
+    const whole = /[\uD800-\uDBFF]/.test(text.charAt(end - 1)) ? end + 1 : end;
+    pieces.push(new Blob([text.slice(at, whole)]));
+    at = whole;
+    await new Promise((resolve) => setTimeout(resolve));
+  }
+  return new Blob(pieces);
 }
 
 /** Whether a kept text is a packed draft. */
