@@ -6,7 +6,7 @@ import { countParameters, layerWeights } from "./count-parameters.ts";
 import { matricesOf } from "./matrices/matrices-of.ts";
 import type { Matrix } from "./matrices/matrix.ts";
 import { bytesOf, matrixBytes } from "./quantized/matrix-bytes.ts";
-import { type SchemeOf, schemeFinder } from "./quantized/scheme-of.ts";
+import { areLayersAlike, type SchemeOf, schemeFinder } from "./quantized/scheme-of.ts";
 
 /** Bytes of a run of equal layers, both ends included; `bytes` is for one layer. */
 export interface LayerBytes {
@@ -28,11 +28,15 @@ export interface WeightBytes {
   readonly mtp: number;
 }
 
+/** The most layers that are looked at one by one; no model has nearly as many. */
+const MOST_LAYERS = 2000;
+
 /**
  * Bytes of the weights under the spec's own quantisation. Every parameter takes the bytes of `dtype`, but for the
  * matrices of linear layers that a scheme applies to: those take what matrixBytes says, each with its own scales.
  * Embeddings, norms, biases, routers and convolutions are never quantised. Draft layers follow the schemes as decoder
- * layers after the last. null where the type is unknown, or the quantisation is not described.
+ * layers after the last. null where the type is unknown, the quantisation is not described, or
+ * more than MOST_LAYERS layers would have to be told apart.
  */
 export function weightBytes(
   body: ModelBody,
@@ -48,11 +52,15 @@ export function weightBytes(
   const parameters = countParameters(body);
   const embedding = parameters.embedding * each;
   const head = parameters.lm_head === 0 ? 0 : headBytes(body, schemeOf, each);
-  const layers = body.layers.flatMap((run) =>
-    merged(
-      Array.from({ length: lengthOf(run) }, (_, i) => run.from + i),
-      (layer) => layerBytes(body, run, layer, schemeOf, each),
-    ),
+  const alike = form ? areLayersAlike(form) : true;
+  if ((!alike && body.num_layers > MOST_LAYERS) || draftLayers(body) > MOST_LAYERS) return null;
+  const layers = body.layers.flatMap((run): LayerBytes[] =>
+    alike
+      ? [{ from: run.from, to: run.to, bytes: layerBytes(body, run, run.from, schemeOf, each) }]
+      : merged(
+          Array.from({ length: lengthOf(run) }, (_, i) => run.from + i),
+          (layer) => layerBytes(body, run, layer, schemeOf, each),
+        ),
   );
   const inLayers = parameters.layers.reduce((sum, run) => sum + lengthOf(run) * run.params, 0);
   const outside = parameters.text - parameters.embedding - parameters.lm_head - inLayers;
@@ -110,6 +118,11 @@ function difference(
     const { rows, columns, count } = matrix;
     return sum + count * (matrixBytes(rows, columns, scheme, each) - rows * columns * each);
   }, 0);
+}
+
+function draftLayers(body: ModelBody): number {
+  if (!("mtp" in body) || body.mtp === null) return 0;
+  return body.mtp.num_modules * body.mtp.layers.reduce((sum, run) => sum + lengthOf(run), 0);
 }
 
 function draftDifference(body: ModelBody, schemeOf: SchemeOf, each: number): number {

@@ -38,6 +38,19 @@ export function schemeFinder(quantization: QuantizationNormalForm): SchemeOf {
   };
 }
 
+/** Whether equal layers follow the same schemes, wherever they stand: nothing can tell their numbers apart. */
+export function areLayersAlike({
+  layers,
+  excluded_modules: excluded,
+  schemes,
+}: QuantizationNormalForm): boolean {
+  const patterns = [...(excluded ?? []), ...Object.values(schemes).flatMap(({ targets }) => targets)];
+  return (
+    layers === null &&
+    patterns.every((pattern) => /^[a-z_.*-]+$/i.test(pattern) && !pattern.includes("layers"))
+  );
+}
+
 /** Names of draft modules are complete. */
 const DRAFT = "mtp.";
 

@@ -15,7 +15,9 @@ export function weightsOfSpec({ body, quantization, dtype }: EngineModelSpec): S
       words:
         quantization === null
           ? `The size of the type ${dtype} is not known here.`
-          : `The quantisation method ${String(quantization.quant_method ?? "")} is not described here.`,
+          : Object.keys(quantization.normal_form?.schemes ?? {}).length > 0
+            ? "There are more layers than can be told apart."
+            : `The quantisation method ${String(quantization.quant_method ?? "")} is not described here.`,
     };
   const formats = new Set<string>();
   for (const { weights } of Object.values(quantization?.normal_form?.schemes ?? {}))
