@@ -164,3 +164,20 @@ test("a version of transformers that does not know the family is said", () => {
     error: { code: "unknown-to-transformers" },
   });
 });
+
+describe("a number of layers that would fill the memory is refused at once", () => {
+  test.each([
+    ["num_hidden_layers", QWEN.replace('"num_hidden_layers": 64', '"num_hidden_layers": 100000000')],
+    ["mtp_num_hidden_layers", QWEN.replace('"mtp_num_hidden_layers": 1', '"mtp_num_hidden_layers": 1e12')],
+    ["num_mtp_modules", M2.replace('"num_mtp_modules": 3', '"num_mtp_modules": 4000000000')],
+  ])("%s", (name, text) => {
+    const error = failure(text);
+    expect(error.code).toBe("too-many-layers");
+    expect(error.message).toContain(name);
+  });
+
+  test("as many as can be listed are read", () => {
+    const text = M2.replace('"num_hidden_layers": 62', '"num_hidden_layers": 10000');
+    expect(spec(text).spec.body.num_layers).toBe(10_000);
+  });
+});

@@ -17,6 +17,7 @@ import { locate, reportFields } from "./field-report.ts";
 import { ghostPlace } from "./ghost-place.ts";
 import type { FailedInspection, Ghost, Inspection } from "./inspection.ts";
 import { otherRepositories } from "./other-repositories.ts";
+import { tooManyLayers } from "./too-many-layers.ts";
 import { readEndOfSequence } from "./side-files/end-of-sequence.ts";
 import { readQuantFile, reportQuantFile, unreadable } from "./side-files/quant-file.ts";
 
@@ -63,6 +64,8 @@ export function inspectIfLoaded(
     if (!areAllFamiliesLoaded()) return { ok: false, needs: null };
     return unknownModelType(reader, parsed.value, modelType.value);
   }
+  const endless = tooManyLayers(reader.root);
+  if (endless) return failure(reader, parsed.value, endless.code, endless.message, endless.at);
   const tree = family.adapter.read(reader, modelType.value, transformers);
   if (!tree) {
     const message = `transformers ${transformers} has no config class for model_type ${JSON.stringify(modelType.value)}. Choose another version.`;
