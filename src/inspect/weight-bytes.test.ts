@@ -99,10 +99,10 @@ describe("experts", () => {
   });
 });
 
-test("a stack of a million layers is counted as fast as one of four, where a scheme tells none of them apart", () => {
-  const million = (text: string): string =>
-    text.replace(/"num_hidden_layers": \d+/, '"num_hidden_layers": 1000000');
-  const bytes = bytesOf("quantization/fp8-static.json", million);
-  expect(bytes?.layers).toEqual([{ from: 0, to: 999_999, bytes: LINEAR + 7 * 8 + NORMS }]);
-  expect(bytesOf("quantization/modelopt-mixed.json", million)).toBeNull();
+test("a stack of ten thousand layers is counted as fast as one of four, where a scheme tells none of them apart", () => {
+  const long = (text: string): string =>
+    text.replace(/"num_hidden_layers": \d+/, '"num_hidden_layers": 10000');
+  const bytes = bytesOf("quantization/fp8-static.json", long);
+  expect(bytes?.layers).toEqual([{ from: 0, to: 9_999, bytes: LINEAR + 7 * 8 + NORMS }]);
+  expect(bytesOf("quantization/modelopt-mixed.json", long)).toBeNull();
 });
