@@ -35,7 +35,11 @@ export function ShareMenu({ prepare }: Props): JSX.Element {
       },
     );
     const away = (event: Event): void => {
-      if (event.target instanceof Node && !box.current?.contains(event.target)) setOpen(false);
+      const { target } = event;
+      if (!(target instanceof Node) || !box.current || box.current.contains(target)) return;
+      // The page gives the focus to the part around the menu when it has opened something: nobody left the menu.
+      if (event.type === "focusin" && target.contains(box.current)) return;
+      setOpen(false);
     };
     document.addEventListener("pointerdown", away);
     document.addEventListener("focusin", away);
