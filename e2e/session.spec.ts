@@ -1,4 +1,5 @@
 import { expect, type Page } from "@playwright/test";
+import { GITHUB_COMMIT } from "./hub/other-sites.ts";
 import { commitName } from "./hub/repositories.ts";
 import { ask, hashOf, paste, test } from "./support/test.ts";
 
@@ -131,4 +132,16 @@ test("an address that names nothing is the empty page with a word on it", async 
   await expect(page.getByRole("alert")).toContainText("/from/the/future");
   await page.goto("/#/gallery/nothing");
   await expect(page.getByRole("alert")).toContainText("nothing");
+});
+
+test("an address that names a commit is fetched once in a session too", async ({ page, seen }) => {
+  const address = `https://raw.githubusercontent.com/acme/configs/${GITHUB_COMMIT}/config.json`;
+  await page.goto("/");
+  await ask(page, address);
+  await expect(page.getByRole("tree")).toBeVisible();
+  const before = seen.length;
+  expect(before).toBeGreaterThan(0);
+  await page.reload();
+  await expect(page.getByRole("tree")).toBeVisible();
+  expect(seen.length).toBe(before);
 });

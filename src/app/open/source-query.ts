@@ -1,5 +1,6 @@
 import { queryOptions, type QueryClient } from "@tanstack/react-query";
 import type { Opened, Token } from "../../sources/opened.ts";
+import { isPinned } from "../../sources/pinned.ts";
 import type { Reference } from "../../sources/reference.ts";
 import { retryDelay } from "../../sources/retry.ts";
 import type { SourceMessage } from "../../sources/source-action.ts";
@@ -29,16 +30,10 @@ const loadClient = async () => {
   return { openReference, describeSourceError };
 };
 
-const COMMIT = /^[0-9a-f]{40}$/;
-
 /** The key under which an address is cached. */
 export function sourceKey(reference: Reference): string {
   const { path, endpoint } = formatPlace({ kind: "reference", reference });
   return endpoint === null ? path : `${path} ${endpoint}`;
-}
-
-function isPinned(reference: Reference): boolean {
-  return reference.kind !== "url" && COMMIT.test(reference.revision ?? "");
 }
 
 /** The fetching of what a reference names: a commit once in a session, anything else each time that it is opened. */

@@ -1,5 +1,6 @@
 import type { ConfigFiles } from "../../inspect/config-files.ts";
 import type { Inspection } from "../../inspect/inspection.ts";
+import { isPinned } from "../../sources/pinned.ts";
 import { digestInBackground, encodeInBackground } from "./codec-client.ts";
 import type { Place } from "../route/place.ts";
 import { formatRoute, type Route } from "../route/route.ts";
@@ -16,16 +17,9 @@ export interface Links {
   readonly how: string;
 }
 
-const COMMIT = /^[0-9a-f]{40}$/;
-
 /** Whether an address names content that cannot change: a bundled config, or a commit. */
 export function isLasting(place: Place): boolean {
-  if (place.kind === "gallery") return true;
-  if (place.kind !== "reference") return false;
-  const { reference } = place;
-  if (reference.kind === "url")
-    return /^https:\/\/raw\.githubusercontent\.com\/[^/]+\/[^/]+\/[0-9a-f]{40}\//.test(reference.url);
-  return COMMIT.test(reference.revision ?? "");
+  return place.kind === "gallery" || (place.kind === "reference" && isPinned(place.reference));
 }
 
 /**
