@@ -1,4 +1,4 @@
-import { count, flag, share as portion } from "../config/field-types.ts";
+import { flag, share as portion } from "../config/field-types.ts";
 import type { Scope } from "../config/reader.ts";
 import { type Described, type Sourced, derive, implied } from "../config/sourced.ts";
 import type { Glm4MoeModelSpec } from "../spec/bodies/glm4-moe.ts";
@@ -7,7 +7,7 @@ import { draftModules, readDrafts } from "./deepseek/draft-modules.ts";
 import { EXPERT_FIELDS, readExperts } from "./deepseek/experts.ts";
 import { DEEPSEEK_IGNORED, ignoreBuilt, refuseNulls } from "./deepseek/ignored.ts";
 import { layerParts, readDenseFirst } from "./deepseek/layer-mlps.ts";
-import { gatedMlp } from "./shared/dense-mlp.ts";
+import { gatedMlpPart } from "./shared/dense-mlp.ts";
 import { plainGqa } from "./shared/gqa.ts";
 import { readHeads } from "./shared/heads.ts";
 import { everywhere, schedule } from "./shared/layer-names.ts";
@@ -75,10 +75,7 @@ function readBody({ root, decoder: scope }: Scopes): Described<Glm4MoeModelSpec>
             nullable: false,
           }),
       },
-      {
-        fields: ["intermediate_size"],
-        read: () => gatedMlp(MODELING, scope.read(count, "intermediate_size"), activation),
-      },
+      gatedMlpPart(scope, MODELING, activation),
     ),
     position: ropePosition(MODELING, rope, maxPositions, share),
     mtp: draftModules(drafts),

@@ -5,11 +5,10 @@ import type { MimoModelSpec } from "../spec/bodies/mimo.ts";
 import type { MTPSpec } from "../spec/components/mtp.ts";
 import type { Adapter } from "./adapter.ts";
 import { gatedMlp } from "./shared/dense-mlp.ts";
-import { plainGqa } from "./shared/gqa.ts";
-import { readHeads } from "./shared/heads.ts";
 import type { IgnoredFields } from "./shared/ignored-fields.ts";
 import { type LayerNames, everywhere, present, presentFirst, schedule } from "./shared/layer-names.ts";
 import { ropePosition, wholeHead } from "./shared/position.ts";
+import { readQwen2Attention } from "./shared/qwen2-attention.ts";
 import { type Reference, cite } from "./shared/reference.ts";
 import { readRope } from "./shared/rope.ts";
 import { type Scopes, openScopes } from "./shared/scopes.ts";
@@ -59,10 +58,7 @@ export const mimo: Adapter = {
 function readBody({ root, decoder: scope }: Scopes): Described<MimoModelSpec> {
   const { body, hidden, layers, activation, maxPositions } = readTrunk(root, scope, MODELING);
   const windowed = readWindowedLayers(scope, layers, LATE_LAYERS);
-  const attention = plainGqa(MODELING, readHeads(scope, hidden), {
-    qkv: implied(true, cite(MODELING, "Attention", "has biases in q_proj, k_proj and v_proj")),
-    output: implied(false, cite(MODELING, "Attention", "has no bias in o_proj")),
-  });
+  const attention = readQwen2Attention(scope, hidden, MODELING);
   const sliding = { ...attention, window: slidingWindow(windowed.size) };
   return {
     type: implied("mimo", "this adapter's body"),

@@ -1,8 +1,8 @@
-import { count, flag, natural } from "../config/field-types.ts";
+import { flag, natural } from "../config/field-types.ts";
 import { type Described, implied } from "../config/sourced.ts";
 import type { Qwen2MoeModelSpec } from "../spec/bodies/qwen2-moe.ts";
 import type { Adapter } from "./adapter.ts";
-import { gatedMlp } from "./shared/dense-mlp.ts";
+import { gatedMlpPart } from "./shared/dense-mlp.ts";
 import { plainGqa } from "./shared/gqa.ts";
 import { readHeads } from "./shared/heads.ts";
 import { present, schedule } from "./shared/layer-names.ts";
@@ -70,10 +70,7 @@ function readBody({ root, decoder: scope }: Scopes): Described<Qwen2MoeModelSpec
       scope,
       mlps,
       { fields: EXPERT_FIELDS, read: () => mlp },
-      {
-        fields: ["intermediate_size"],
-        read: () => gatedMlp(MODELING, scope.read(count, "intermediate_size"), activation),
-      },
+      gatedMlpPart(scope, MODELING, activation),
     ),
     position: ropePosition(MODELING, readRope(scope, maxPositions), maxPositions, wholeHead(MODELING)),
   };

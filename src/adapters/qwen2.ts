@@ -3,11 +3,10 @@ import { type Described, implied } from "../config/sourced.ts";
 import type { Qwen2ModelSpec } from "../spec/bodies/qwen2.ts";
 import type { Adapter } from "./adapter.ts";
 import { gatedMlp } from "./shared/dense-mlp.ts";
-import { plainGqa } from "./shared/gqa.ts";
-import { readHeads } from "./shared/heads.ts";
 import { everywhere, present, schedule } from "./shared/layer-names.ts";
 import { ropePosition, wholeHead } from "./shared/position.ts";
-import { cite, modeling } from "./shared/reference.ts";
+import { readQwen2Attention } from "./shared/qwen2-attention.ts";
+import { modeling } from "./shared/reference.ts";
 import { readRope } from "./shared/rope.ts";
 import { type Scopes, openScopes } from "./shared/scopes.ts";
 import { readShell } from "./shared/shell.ts";
@@ -35,10 +34,7 @@ export const qwen2: Adapter = {
 function readBody({ root, decoder: scope }: Scopes): Described<Qwen2ModelSpec> {
   const { body, hidden, layers, activation, maxPositions } = readTrunk(root, scope, MODELING);
   const windowed = readWindowedLayers(scope, layers, LATE_LAYERS);
-  const attention = plainGqa(MODELING, readHeads(scope, hidden), {
-    qkv: implied(true, cite(MODELING, "Attention", "has biases in q_proj, k_proj and v_proj")),
-    output: implied(false, cite(MODELING, "Attention", "has no bias in o_proj")),
-  });
+  const attention = readQwen2Attention(scope, hidden, MODELING);
   const sliding = { ...attention, window: slidingWindow(windowed.size) };
   return {
     type: implied("qwen2", "this adapter's body"),

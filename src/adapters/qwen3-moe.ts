@@ -1,9 +1,9 @@
-import { count, flag, natural } from "../config/field-types.ts";
+import { flag, natural } from "../config/field-types.ts";
 import type { Scope } from "../config/reader.ts";
 import { type Described, type Sourced, derive, implied } from "../config/sourced.ts";
 import type { Qwen3MoeModelSpec } from "../spec/bodies/qwen3-moe.ts";
 import type { Adapter } from "./adapter.ts";
-import { gatedMlp } from "./shared/dense-mlp.ts";
+import { gatedMlpPart } from "./shared/dense-mlp.ts";
 import { perHeadQkNorm, plainGqa } from "./shared/gqa.ts";
 import { readHeads } from "./shared/heads.ts";
 import { everywhere, schedule } from "./shared/layer-names.ts";
@@ -57,10 +57,7 @@ function readBody({ root, decoder: scope }: Scopes): Described<Qwen3MoeModelSpec
       scope,
       mlps,
       { fields: EXPERT_FIELDS, read: () => mlp },
-      {
-        fields: ["intermediate_size"],
-        read: () => gatedMlp(MODELING, scope.read(count, "intermediate_size"), activation),
-      },
+      gatedMlpPart(scope, MODELING, activation),
     ),
     position: ropePosition(MODELING, readRope(scope, maxPositions), maxPositions, wholeHead(MODELING)),
   };

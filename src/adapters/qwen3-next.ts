@@ -1,9 +1,9 @@
-import { count, flag, natural } from "../config/field-types.ts";
+import { flag, natural } from "../config/field-types.ts";
 import type { Scope } from "../config/reader.ts";
 import { type Described, derive, implied } from "../config/sourced.ts";
 import type { Qwen3NextModelSpec } from "../spec/bodies/qwen3-next.ts";
 import type { Adapter } from "./adapter.ts";
-import { gatedMlp } from "./shared/dense-mlp.ts";
+import { gatedMlpPart } from "./shared/dense-mlp.ts";
 import { readDeltaNet } from "./shared/gated-delta-net.ts";
 import { perHeadQkNorm, plainGqa } from "./shared/gqa.ts";
 import { readHeads } from "./shared/heads.ts";
@@ -94,10 +94,7 @@ function readBody({ root, decoder: scope }: Scopes): Described<Qwen3NextModelSpe
       scope,
       mlps,
       { fields: EXPERT_FIELDS, read: () => mlp },
-      {
-        fields: ["intermediate_size"],
-        read: () => gatedMlp(MODELING, scope.read(count, "intermediate_size"), activation),
-      },
+      gatedMlpPart(scope, MODELING, activation),
     ),
     position: ropePosition(MODELING, rope, maxPositions, share),
     mtp: mtp.spec,

@@ -1,8 +1,8 @@
-import { count, flag, natural } from "../config/field-types.ts";
+import { flag, natural } from "../config/field-types.ts";
 import { type Described, derive, mapped } from "../config/sourced.ts";
 import type { Qwen3VLMoeModelSpec } from "../spec/bodies/qwen3-vl-moe.ts";
 import type { Adapter } from "./adapter.ts";
-import { gatedMlp } from "./shared/dense-mlp.ts";
+import { gatedMlpPart } from "./shared/dense-mlp.ts";
 import type { IgnoredFields } from "./shared/ignored-fields.ts";
 import { everywhere, schedule } from "./shared/layer-names.ts";
 import { EXPERT_FIELDS, readQwenExperts } from "./shared/qwen-experts.ts";
@@ -72,10 +72,7 @@ function readBody(scopes: Scopes, modelType: string): Described<Qwen3VLMoeModelS
         fields: EXPERT_FIELDS,
         read: () => readQwenExperts(scope, MODELING, trunk.activation, { experts, normalised }),
       },
-      {
-        fields: ["intermediate_size"],
-        read: () => gatedMlp(MODELING, scope.read(count, "intermediate_size"), trunk.activation),
-      },
+      gatedMlpPart(scope, MODELING, trunk.activation),
     ),
     vision: readQwenVision(scopes, "Qwen3VLMoeVisionConfig", kind),
   };

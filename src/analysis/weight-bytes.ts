@@ -5,7 +5,8 @@ import type { QuantizationSpec } from "../spec/quantization/quantization.ts";
 import { countParameters, layerWeights } from "./count-parameters.ts";
 import { matricesOf } from "./matrices/matrices-of.ts";
 import type { Matrix } from "./matrices/matrix.ts";
-import { bytesOf, matrixBytes } from "./quantized/matrix-bytes.ts";
+import { matrixBytes } from "./quantized/matrix-bytes.ts";
+import { bytesOfType } from "./type-bytes.ts";
 import { areLayersAlike, type SchemeOf, schemeFinder } from "./quantized/scheme-of.ts";
 
 /** Bytes of a run of equal layers, both ends included; `bytes` is for one layer. */
@@ -44,8 +45,8 @@ export function weightBytes(
   dtype: string | null,
 ): WeightBytes | null {
   const type = dtype ?? "bfloat16";
-  const each = bytesOf(type);
-  if (each === undefined) return null;
+  const each = bytesOfType(type);
+  if (each === null) return null;
   const form = quantization?.normal_form;
   if (quantization && Object.keys(form?.schemes ?? {}).length === 0) return null;
   const schemeOf: SchemeOf = form ? schemeFinder(form) : () => null;

@@ -7,7 +7,7 @@ import { typeOf } from "./component-words.ts";
 import { cameDifferently } from "./drift.ts";
 import { type ComponentPairs, membersOf } from "./pair-components.ts";
 import { renamedRuns } from "./renamed-runs.ts";
-import { sameJson } from "./same-json.ts";
+import { sameJson } from "../spec/same-json.ts";
 import { leavesIn, originOf, type Placed } from "./spec-leaves.ts";
 
 /** A value of one side's spec; undefined where that side has none. */

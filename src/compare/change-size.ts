@@ -1,6 +1,6 @@
 import type { Json } from "../spec/json.ts";
 import { isJsonObject } from "../spec/json.ts";
-import { sameJson } from "./same-json.ts";
+import { sameJson } from "../spec/same-json.ts";
 
 /** How large a change is. `text` is what to show. */
 export type ChangeSize =

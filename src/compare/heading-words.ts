@@ -1,6 +1,6 @@
 import { pointerOf, tokensOf, type Pointer } from "../spec/pointer.ts";
 import type { FieldChange, Heading } from "./comparison.ts";
-import { dotted } from "./show-value.ts";
+import { dotted } from "../config/dotted.ts";
 
 /** The headings of changed config fields, as they are shown. */
 export const HEADING_WORDS: { readonly [H in Heading]: string } = {

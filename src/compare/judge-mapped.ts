@@ -3,7 +3,7 @@ import type { Origin } from "../spec/origin.ts";
 import { nameOf, type Pointer } from "../spec/pointer.ts";
 import type { AlignedSide } from "./aligned-specs.ts";
 import type { FieldSide } from "./comparison.ts";
-import { sameJson } from "./same-json.ts";
+import { sameJson } from "../spec/same-json.ts";
 import { leafOf } from "./spec-leaves.ts";
 import { changesSpec, respelled, type Verdict, without } from "./verdict.ts";
 

@@ -1,3 +1,5 @@
+import { ordinal } from "./ordinal.ts";
+
 /** What one layer is made of in one slot, in words, layer by layer; undefined where there is no such layer. */
 export type Slot = readonly (string | undefined)[];
 
@@ -113,9 +115,4 @@ function runsOf(these: readonly number[]): [number, number][] {
     else runs.push([layer, layer]);
   }
   return runs;
-}
-
-function ordinal(n: number): string {
-  const teen = n % 100 >= 11 && n % 100 <= 13;
-  return `${n}${teen ? "th" : (["th", "st", "nd", "rd"][n % 10] ?? "th")}`;
 }

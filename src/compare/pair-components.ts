@@ -1,6 +1,6 @@
 import { isJsonObject, type Json, type JsonObject } from "../spec/json.ts";
 import { typeOf } from "./component-words.ts";
-import { sameJson } from "./same-json.ts";
+import { sameJson } from "../spec/same-json.ts";
 
 /** Names of components that correspond to each other, as layer runs have them (`mlp`, `blocks/attention_8`). */
 export interface ComponentPairs {

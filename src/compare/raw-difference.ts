@@ -4,7 +4,7 @@ import { parseConfig } from "../config/parse.ts";
 import { isJsonObject, type Json } from "../spec/json.ts";
 import type { Pointer } from "../spec/pointer.ts";
 import type { FieldSide, Side } from "./comparison.ts";
-import { sameJson } from "./same-json.ts";
+import { sameJson } from "../spec/same-json.ts";
 
 /** A leaf that is not the same in both files; at least one side has it. */
 export interface RawChange {

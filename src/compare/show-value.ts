@@ -1,6 +1,7 @@
+import { dotted } from "../config/dotted.ts";
 import type { Json } from "../spec/json.ts";
 import { isJsonObject } from "../spec/json.ts";
-import { tokensOf, type Pointer } from "../spec/pointer.ts";
+import type { Pointer } from "../spec/pointer.ts";
 import type { CostRow, SpecLeaf, SpecPart, ValueEntry } from "./comparison.ts";
 
 /** Longer values are shortened in tables; the page and the JSON have them whole. */
@@ -21,11 +22,6 @@ export function showSide(side: SpecLeaf | SpecPart | null): string {
   if ("value" in side) return showValue(side.value);
   const values = side.leaves.length === 1 ? "1 value" : `${side.leaves.length} values`;
   return side.type === null ? values : `${side.type}, ${values}`;
-}
-
-/** A pointer as one says it: `body.attention.rotary_dim`. */
-export function dotted(pointer: Pointer): string {
-  return tokensOf(pointer).join(".");
 }
 
 /** Where an entry stands: in A's spec or, where only B has it, in B's. */

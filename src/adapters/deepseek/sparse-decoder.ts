@@ -1,7 +1,7 @@
 import { count } from "../../config/field-types.ts";
 import type { Scope } from "../../config/reader.ts";
 import { implied } from "../../config/sourced.ts";
-import { gatedMlp } from "../shared/dense-mlp.ts";
+import { gatedMlpPart } from "../shared/dense-mlp.ts";
 import { ignoreFixed } from "../shared/fixed-fields.ts";
 import { type Reference, cite } from "../shared/reference.ts";
 import { readRope } from "../shared/rope.ts";
@@ -60,10 +60,7 @@ export function readSparseDecoder(
           nullable: false,
         }),
     },
-    {
-      fields: ["intermediate_size"],
-      read: () => gatedMlp(reference, scope.read(count, "intermediate_size"), activation),
-    },
+    gatedMlpPart(scope, reference, activation),
   );
   const indexed: DescribedMla = {
     ...attention,

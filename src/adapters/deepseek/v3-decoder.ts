@@ -1,5 +1,5 @@
-import { count, flag } from "../../config/field-types.ts";
-import { gatedMlp } from "../shared/dense-mlp.ts";
+import { flag } from "../../config/field-types.ts";
+import { gatedMlpPart } from "../shared/dense-mlp.ts";
 import { everywhere, schedule } from "../shared/layer-names.ts";
 import { cite, modeling } from "../shared/reference.ts";
 import { readRope } from "../shared/rope.ts";
@@ -50,10 +50,7 @@ export function readV3Decoder({ root, decoder: scope }: Scopes) {
               nullable: true,
             }),
         },
-        {
-          fields: ["intermediate_size"],
-          read: () => gatedMlp(MODELING, scope.read(count, "intermediate_size"), activation),
-        },
+        gatedMlpPart(scope, MODELING, activation),
       ),
       position: rotaryChannels(MODELING, rope, maxPositions, paired),
       mtp: draftModules(drafts),

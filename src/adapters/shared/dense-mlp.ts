@@ -1,3 +1,5 @@
+import { count } from "../../config/field-types.ts";
+import type { Scope } from "../../config/reader.ts";
 import { type Sourced, implied } from "../../config/sourced.ts";
 import type { DenseMLPSpec } from "../../spec/components/dense-mlp.ts";
 import { type Reference, cite } from "./reference.ts";
@@ -18,5 +20,13 @@ export function gatedMlp(
     gated: implied(true, is("is down(act(gate(x)) × up(x))")),
     bias: implied(false, is("has no biases")),
     clamp: implied(null, is("uses gate and up as they are")),
+  };
+}
+
+/** The gated MLP of the layers that have no experts, as `sparseParts` and `layerParts` take it. */
+export function gatedMlpPart(scope: Scope, reference: Reference, activation: Sourced<string>) {
+  return {
+    fields: ["intermediate_size"],
+    read: () => gatedMlp(reference, scope.read(count, "intermediate_size"), activation),
   };
 }

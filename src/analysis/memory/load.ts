@@ -1,5 +1,5 @@
 import type { EngineModelSpec } from "../../spec/engine-model-spec.ts";
-import { bytesOfType } from "./type-bytes.ts";
+import { bytesOfType } from "../type-bytes.ts";
 import type { Load } from "./memory.ts";
 
 /** Where the bytes of an element of the KV cache come from. */

@@ -3,7 +3,7 @@ import type { ModelBody } from "../../spec/engine-model-spec.ts";
 import { lengthOf } from "../../spec/layers.ts";
 import { unitsOf, type CacheLine } from "./cache-line.ts";
 import { cacheLinesOf } from "./cache-lines.ts";
-import { bytesOfType } from "./type-bytes.ts";
+import { bytesOfType } from "../type-bytes.ts";
 
 /** What is asked for: how the model is run. */
 export interface Load {

@@ -1,24 +1,6 @@
+import { bytesOfType } from "../type-bytes.ts";
 import type { QuantizationScheme } from "../../spec/quantization/quantization.ts";
 import type { TensorFormat } from "../../spec/quantization/tensor-format.ts";
-
-const BYTES: ReadonlyMap<string, number> = new Map([
-  ["float64", 8],
-  ["float32", 4],
-  ["float", 4],
-  ["float16", 2],
-  ["half", 2],
-  ["bfloat16", 2],
-  ["fp8_e4m3", 1],
-  ["float8_e4m3fn", 1],
-  ["ue8m0", 1],
-  ["uint8", 1],
-  ["int8", 1],
-]);
-
-/** Bytes of one number of a type as torch names it; undefined where the type is unknown. */
-export function bytesOf(dtype: string): number | undefined {
-  return BYTES.get(dtype);
-}
 
 /**
  * Bytes of a matrix of `rows` × `columns` under a scheme, with what is stored beside it:
@@ -38,7 +20,7 @@ export function matrixBytes(
 ): number {
   if (weights === null) return rows * columns * dtypeBytes;
   const scales = scaleCount(rows, columns, weights);
-  const scaleBytes = bytesOf(weights.scale_format ?? "") ?? dtypeBytes;
+  const scaleBytes = bytesOfType(weights.scale_format ?? "") ?? dtypeBytes;
   const zeroPoints = weights.zero_points ? Math.ceil((scales * weights.bits) / 8) : 0;
   return (
     Math.ceil((rows * columns * weights.bits) / 8) +
@@ -71,14 +53,14 @@ function scaleCount(rows: number, columns: number, format: TensorFormat): number
 function outerBytes(scales: number, { outer_scale: outer }: TensorFormat): number {
   if (outer === null || outer.dynamic) return 0;
   const count = outer.group_size === null ? 1 : Math.ceil(scales / outer.group_size);
-  return count * (bytesOf(outer.format) ?? 4);
+  return count * (bytesOfType(outer.format) ?? 4);
 }
 
 /** A scale that is stored for the inputs: one per tensor, or that of the scales where those are computed. */
 function inputBytes(format: TensorFormat, dtypeBytes: number): number {
   const own =
     format.granularity === "tensor" && !format.dynamic
-      ? (bytesOf(format.scale_format ?? "") ?? dtypeBytes)
+      ? (bytesOfType(format.scale_format ?? "") ?? dtypeBytes)
       : 0;
   return own + outerBytes(1, format);
 }

@@ -2,7 +2,7 @@ import type { ConfigFiles } from "../../inspect/config-files.ts";
 import type { Inspection } from "../../inspect/inspection.ts";
 import { LONGEST_LINK } from "../../share/shared.ts";
 import { grouped } from "../../ui/components/number.ts";
-import { dotted } from "../../ui/explain/explain.ts";
+import { dotted } from "../../config/dotted.ts";
 import { copyText, downloadText } from "../../ui/share/hand-over.ts";
 import type { ShareAction } from "../../ui/share/share-menu.tsx";
 import type { Route } from "../route/route.ts";

@@ -2,7 +2,7 @@ import { type JSX, useEffect, useState } from "react";
 import type { Inspection } from "../../inspect/inspection.ts";
 import type { DigestComparison } from "../../share/spec-digest.ts";
 import { plural } from "../../ui/components/number.ts";
-import { dotted } from "../../ui/explain/explain.ts";
+import { dotted } from "../../config/dotted.ts";
 import type { Target } from "../../ui/view-state.ts";
 import "../../ui/share/share.css";
 

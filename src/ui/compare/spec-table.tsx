@@ -1,6 +1,7 @@
 import { type JSX, useMemo, useState } from "react";
 import type { Comparison, SpecPart, ValueEntry } from "../../compare/comparison.ts";
-import { dotted, placeOf } from "../../compare/show-value.ts";
+import { dotted } from "../../config/dotted.ts";
+import { placeOf } from "../../compare/show-value.ts";
 import { isWithin, tokensOf } from "../../spec/pointer.ts";
 import type { Target } from "../view-state.ts";
 import { Capped } from "./capped.tsx";

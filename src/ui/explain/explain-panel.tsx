@@ -2,7 +2,8 @@ import type { Inspection } from "../../inspect/inspection.ts";
 import { Sign } from "../components/sign.tsx";
 import type { Target } from "../view-state.ts";
 import { DiagnosticList } from "./diagnostic-list.tsx";
-import { dotted, explain, reportOf } from "./explain.ts";
+import { dotted } from "../../config/dotted.ts";
+import { explain, reportOf } from "./explain.ts";
 import "./explain.css";
 
 interface ExplainPanelProps {

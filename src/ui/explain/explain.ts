@@ -3,6 +3,7 @@ import type { FieldReport, Inspection } from "../../inspect/inspection.ts";
 import type { Json, JsonObject } from "../../spec/json.ts";
 import type { Origin } from "../../spec/origin.ts";
 import { isWithin, tokensOf, type Pointer } from "../../spec/pointer.ts";
+import { dotted } from "../../config/dotted.ts";
 import { QUANT_FILE, splitSideFile } from "../../config/side-file.ts";
 import { shortJson } from "../components/short-json.ts";
 import type { Target } from "../view-state.ts";
@@ -21,13 +22,6 @@ export interface Explanation {
   readonly kind: Origin["kind"] | FieldUse["use"] | null;
   readonly sentences: readonly string[];
   readonly links: readonly Links[];
-}
-
-/** A pointer as one says it; of a file beside config.json with the file's name. */
-export function dotted(pointer: Pointer): string {
-  const { file, pointer: inFile } = splitSideFile(pointer);
-  const path = tokensOf(inFile).join(".");
-  return file === null ? path : `${file}: ${path}`;
 }
 
 /** The report of the file that a pointer leads into, and the pointer in it; null where there is none. */

@@ -1,6 +1,7 @@
 import { useMemo, useState } from "react";
 import type { Inspection } from "../../inspect/inspection.ts";
 import { humanBytes } from "../components/number.ts";
+import { copyText, downloadText } from "../share/hand-over.ts";
 import "../components/components.css";
 import "./json-view.css";
 
@@ -12,32 +13,17 @@ export function JsonView({ inspection }: { readonly inspection: Inspection }) {
   const text = useMemo(() => `${JSON.stringify(inspection.spec, null, 2)}\n`, [inspection]);
   const [said, setSaid] = useState("");
 
-  const copy = async () => {
-    try {
-      await navigator.clipboard.writeText(text);
-      setSaid("Copied.");
-    } catch {
-      setSaid("The browser did not allow copying.");
-    }
-  };
-
-  const download = () => {
-    const url = URL.createObjectURL(new Blob([text], { type: "application/json" }));
-    const link = document.createElement("a");
-    link.href = url;
-    link.download = "spec.json";
-    link.click();
-    URL.revokeObjectURL(url);
-    setSaid("Downloaded as spec.json.");
-  };
-
   return (
     <div className="json-view">
       <div className="json-actions">
-        <button type="button" className="chip" onClick={() => void copy()}>
+        <button type="button" className="chip" onClick={() => void copyText(text, "Copied.").then(setSaid)}>
           Copy
         </button>
-        <button type="button" className="chip" onClick={download}>
+        <button
+          type="button"
+          className="chip"
+          onClick={() => setSaid(downloadText(text, "spec.json", "application/json"))}
+        >
           Download
         </button>
         <span aria-live="polite">{said}</span>

@@ -1,4 +1,5 @@
 import { componentWords } from "../../compare/component-words.ts";
+import { ordinal } from "../../compare/ordinal.ts";
 import { componentOf } from "../../spec/component-of.ts";
 import type { EngineModelSpec } from "../../spec/engine-model-spec.ts";
 import { cacheLinesOf } from "../../analysis/memory/cache-lines.ts";
@@ -71,9 +72,4 @@ function periodOf(runs: readonly LayerRun[], last: number): number | null {
   return runs.every((run, index) => lengthOf(run) === 1 && run.from === every * (index + 1) - 1)
     ? every
     : null;
-}
-
-function ordinal(n: number): string {
-  const teen = n % 100 >= 11 && n % 100 <= 13;
-  return `${n}${teen ? "th" : (["th", "st", "nd", "rd"][n % 10] ?? "th")}`;
 }

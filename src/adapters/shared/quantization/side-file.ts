@@ -6,6 +6,7 @@ import { QUANT_FILE, inSideFile } from "../../../config/side-file.ts";
 import { type Described, implied } from "../../../config/sourced.ts";
 import type { Json } from "../../../spec/json.ts";
 import { child, type Pointer } from "../../../spec/pointer.ts";
+import { sameJson } from "../../../spec/same-json.ts";
 import type { QuantizationSpec } from "../../../spec/quantization/quantization.ts";
 import { RawQuantization } from "../../../spec/quantization/raw-quantization.ts";
 import { declared, type Tree } from "./declared.ts";
@@ -84,7 +85,7 @@ export function compareWithSideFile(
     const theirs = inConfig(declaration, at);
     const value = normal(toJson(mine));
     const rival = theirs ? normal(toJson(theirs.node)) : null;
-    const agrees = sortedText(value) === sortedText(rival);
+    const agrees = sameJson(value, rival);
     side.settle(pointer, theirs?.at ?? at, agrees);
     if (agrees) continue;
     const said = theirs
@@ -133,13 +134,4 @@ function cacheFormat(value: Json): Json {
   if (value === null || typeof value !== "object" || Array.isArray(value)) return value;
   const { num_bits: bits, type } = value;
   return type === "float" && bits === 8 ? "FP8" : type === "float" && bits === 4 ? "NVFP4" : value;
-}
-
-/** JSON with sorted names, for comparing values regardless of order. */
-function sortedText(value: Json): string {
-  return JSON.stringify(value, (_, inner: Json) =>
-    inner !== null && typeof inner === "object" && !Array.isArray(inner)
-      ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : inner,
-  );
 }

@@ -17,19 +17,11 @@ export function readGptq(declaration: Declaration): MethodReading {
     value: false,
     rule: "only linear layers inside the decoder's layers, unless lm_head is true (GPTQModel, quantization/config.py)",
   });
-  const symmetric = member(declaration, flag, ["sym"], {
-    value: true,
-    rule: `sym defaults to true (${config})`,
-  });
   return {
     schemes: {
       linear: {
         ...plainScheme(GPTQ),
-        weights: {
-          ...readIntegers(declaration, config, GPTQ),
-          symmetric,
-          zero_points: implied(true, `qzeros is stored whatever sym says (${GPTQ})`),
-        },
+        weights: readGptqIntegers(declaration, config),
         layout: member<string | null>(declaration, text, ["checkpoint_format", "format"], {
           value: "gptq",
           rule: `format defaults to gptq (${config})`,
@@ -52,19 +44,11 @@ export function readGptq(declaration: Declaration): MethodReading {
 /** AutoRound (arXiv:2309.05516), whose weights lie as GPTQ's or AWQ's do. */
 export function readAutoRound(declaration: Declaration): MethodReading {
   const config = `AutoRoundConfig, ${FILE}`;
-  const symmetric = member(declaration, flag, ["sym"], {
-    value: true,
-    rule: `sym defaults to true (${config})`,
-  });
   return {
     schemes: {
       linear: {
         ...plainScheme(config),
-        weights: {
-          ...readIntegers(declaration, config, GPTQ),
-          symmetric,
-          zero_points: implied(true, `qzeros is stored whatever sym says (${GPTQ})`),
-        },
+        weights: readGptqIntegers(declaration, config),
         layout: member<string | null>(declaration, text, ["packing_format"], {
           value: "auto_round:gptq",
           rule: `packing_format defaults to auto_round:gptq (${config})`,
@@ -108,6 +92,18 @@ export function readAwq(declaration: Declaration): MethodReading {
       "the list, and always the output head (AwqQuantizer: add_default_skips, transformers 5.18.0, quantizers/quantizer_awq.py)",
     ),
     module_patterns: TRANSFORMERS_PATTERNS,
+  };
+}
+
+/** Weights as GPTQ stores them, and AutoRound after it. */
+function readGptqIntegers(declaration: Declaration, config: string) {
+  return {
+    ...readIntegers(declaration, config, GPTQ),
+    symmetric: member(declaration, flag, ["sym"], {
+      value: true,
+      rule: `sym defaults to true (${config})`,
+    }),
+    zero_points: implied(true, `qzeros is stored whatever sym says (${GPTQ})`),
   };
 }
 

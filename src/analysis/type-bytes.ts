@@ -1,14 +1,19 @@
 const BYTES: ReadonlyMap<string, number> = new Map([
   ["float64", 8],
   ["float32", 4],
+  ["float", 4],
   ["float16", 2],
+  ["half", 2],
   ["bfloat16", 2],
   ["float8_e4m3fn", 1],
+  ["fp8_e4m3", 1],
   ["float8_e5m2", 1],
+  ["ue8m0", 1],
+  ["uint8", 1],
   ["int8", 1],
 ]);
 
-/** Bytes of one element of a type, by the name that PyTorch has for it; null where it is not known. */
+/** Bytes of one element of a type, by the name that PyTorch or a checkpoint has for it; null where it is not known. */
 export function bytesOfType(dtype: string): number | null {
   return BYTES.get(dtype) ?? null;
 }

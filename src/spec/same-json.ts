@@ -1,5 +1,5 @@
-import type { Json } from "../spec/json.ts";
-import { isJsonObject } from "../spec/json.ts";
+import type { Json } from "./json.ts";
+import { isJsonObject } from "./json.ts";
 
 /** Whether two values are equal: the order of members does not count, that of elements does; NaN equals itself. */
 export function sameJson(a: Json, b: Json): boolean {
