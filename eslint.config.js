@@ -3,6 +3,21 @@ import reactHooks from "eslint-plugin-react-hooks";
 import globals from "globals";
 import tseslint from "typescript-eslint";
 
+/** Everything that knows neither React nor Node. */
+const BELOW_THE_PAGE = [
+  "spec",
+  "config",
+  "analysis",
+  "adapters",
+  "inspect",
+  "compare",
+  "share",
+  "sources",
+  "legacy",
+  "runtime",
+  "export",
+];
+
 /** What each folder of src may import; imports go one way (docs/contributing.md). */
 const MAY_IMPORT = {
   spec: [],
@@ -13,9 +28,12 @@ const MAY_IMPORT = {
   compare: ["spec", "config", "analysis", "adapters", "inspect"],
   share: ["spec", "config", "analysis", "adapters", "inspect"],
   sources: ["spec", "config", "analysis", "adapters", "inspect"],
-  ui: ["spec", "config", "analysis", "adapters", "inspect", "compare", "share", "sources"],
-  cli: ["spec", "config", "analysis", "adapters", "inspect", "compare", "share", "sources"],
-  app: ["spec", "config", "analysis", "adapters", "inspect", "compare", "share", "sources", "ui"],
+  legacy: ["spec", "config"],
+  runtime: ["spec", "config", "analysis", "legacy"],
+  export: ["spec", "config", "analysis", "adapters", "inspect", "share"],
+  ui: BELOW_THE_PAGE,
+  cli: BELOW_THE_PAGE,
+  app: [...BELOW_THE_PAGE, "ui"],
 };
 
 const FOLDERS = Object.keys(MAY_IMPORT);
