@@ -1,0 +1,86 @@
+import type { Json, JsonObject } from "../spec/json.ts";
+import type { Pointer } from "../spec/pointer.ts";
+
+/** How an attribute of a transformers config object got its value. Pointers lead into config.json. */
+export type LegacySource =
+  /** As the file has it, perhaps under another name or put elsewhere: `moved` says how in words, null where it is not. */
+  | { readonly kind: "file"; readonly from: readonly Pointer[]; readonly moved: string | null }
+  /** What the named config class declares for a field that the file leaves out. */
+  | { readonly kind: "class_default"; readonly class: string }
+  /** What every config object has: a field of PreTrainedConfig that the file leaves out. */
+  | { readonly kind: "base_default" }
+  /** What the class computes when it is built, from these fields of the file (none: from defaults alone). */
+  | { readonly kind: "computed"; readonly from: readonly Pointer[]; readonly rule: string };
+
+/** An attribute that holds plain data. */
+export interface LegacyValue {
+  readonly kind: "value";
+  readonly value: Json;
+  readonly source: LegacySource;
+  /**
+   * The sources of the members of a dictionary that were not all got in one way, by pointers into `value`: a
+   * `rope_theta` that was moved into `rope_parameters` stands under "/rope_theta". Empty where `source` says it all.
+   */
+  readonly parts: ReadonlyMap<Pointer, LegacySource>;
+}
+
+/** An attribute that holds a config object of its own, such as `text_config`. */
+export interface LegacyNested {
+  readonly kind: "config";
+  readonly config: LegacyConfig;
+  readonly source: LegacySource;
+}
+
+export type LegacyAttribute = LegacyValue | LegacyNested;
+
+/** A config object as transformers builds it. */
+export interface LegacyConfig {
+  /** "Qwen3_5MoeConfig"; "PreTrainedConfig" where this version knows no class for the model type. */
+  readonly className: string;
+  readonly transformersVersion: string;
+  /** Where the object's own dictionary stands in config.json; "" for the whole file. */
+  readonly at: Pointer;
+  /** `vars(config)` without private names, in the order of Python. */
+  readonly attributes: ReadonlyMap<string, LegacyAttribute>;
+  /** Other names of attributes (`attribute_map`): the key is read as the value. */
+  readonly aliases: ReadonlyMap<string, string>;
+  /** What a reader of this object has to know, such as that this version has no class for its model type. */
+  readonly note: string | null;
+}
+
+export interface LegacyOptions {
+  /** The transformers version; one of TRANSFORMERS_VERSIONS. */
+  readonly version?: string;
+}
+
+/** The object that `AutoConfig.from_pretrained` makes of a config.json. */
+export function legacyConfig(root: JsonObject, options: LegacyOptions = {}): LegacyConfig {
+  const attributes = new Map<string, LegacyAttribute>();
+  for (const [name, value] of Object.entries(root)) {
+    attributes.set(name, {
+      kind: "value",
+      value,
+      source: { kind: "file", from: [`/${name}`], moved: null },
+      parts: new Map(),
+    });
+  }
+  return {
+    className: "PreTrainedConfig",
+    transformersVersion: options.version ?? "5.18.0",
+    at: "",
+    attributes,
+    aliases: new Map(),
+    note: null,
+  };
+}
+
+/** What Python's `getattr(config, name)` gives: aliases and properties are followed; undefined is an AttributeError. */
+export function getAttribute(config: LegacyConfig, name: string): LegacyAttribute | undefined {
+  return config.attributes.get(config.aliases.get(name) ?? name);
+}
+
+/** The part of the object that describes the text decoder: `config.get_text_config(decoder=True)`. */
+export function textConfig(config: LegacyConfig): LegacyConfig {
+  const nested = getAttribute(config, "text_config");
+  return nested?.kind === "config" ? nested.config : config;
+}
