@@ -3,6 +3,7 @@ import { parseLoad } from "../analysis/memory/load-text.ts";
 import type { Load } from "../analysis/memory/memory.ts";
 import { LATEST_TRANSFORMERS, TRANSFORMERS_VERSIONS } from "../config/class-defaults.ts";
 import { COMPARE_CONDITIONS, compareArguments, type CompareArguments } from "./compare-arguments.ts";
+import { RUNTIME_CONDITIONS, type RuntimeArguments, runtimeArguments } from "./runtime-arguments.ts";
 import { DEFAULT_APP, type LinkArguments, linkArguments } from "./link-arguments.ts";
 
 /** What makes the exit status 1 although every file was read. */
@@ -16,6 +17,8 @@ export interface InspectArguments {
   readonly transformers: string;
   readonly failOn: readonly FailCondition[];
   readonly pretty: boolean;
+  /** The object that transformers makes of the file, instead of the spec. */
+  readonly legacy: boolean;
   /** How the model is run, for `memory`; null: one sequence of its own context. */
   readonly load: Load | null;
 }
@@ -24,11 +27,13 @@ export type Arguments =
   | InspectArguments
   | CompareArguments
   | LinkArguments
+  | RuntimeArguments
   | { readonly command: "schema" }
   | { readonly command: "help" };
 
 export const USAGE = `usage: spec inspect [options] FILE…     read config.json files ("-" is standard input), one JSON object a line
        spec compare [options] A B       what differs between two config.json files, as one JSON object
+       spec runtime [options] FILE…     what model code reads through the spec, and on the legacy path without it
        spec link [options] FILE…        a link a line that opens the file in the app, and carries all of its text
        spec schema                      print the JSON Schema of EngineModelSpec
 
@@ -38,11 +43,18 @@ options of inspect:
   --load B,C,BYTES,TP      memory for B sequences of C tokens, BYTES (0.5, 1, 2, 4) an element of the KV cache, on TP
                            ranks; 1, the model's context, 2 and 1 unless given
   --pretty                 a readable tree instead of JSON
+  --legacy                 the object that transformers makes of the file, instead of the spec
 
 options of compare:
   --transformers VERSION   as above, for both files
   --fail-on CONDITION      exit status 1 at: ${COMPARE_CONDITIONS.join(", ")} (the specs are not the same)
   --pretty                 readable text instead of JSON
+
+options of runtime:
+  --transformers VERSION   whose objects stand on the legacy path: versions as above
+  --fail-on CONDITION      exit status 1 at: ${RUNTIME_CONDITIONS.join(", ")} (model code would read another value on the legacy path)
+  --pretty                 readable text instead of JSON
+  --legacy                 only what model code reads on the legacy path
 
 options of link:
   --app URL                the address of the app (${DEFAULT_APP} unless given)
@@ -64,6 +76,7 @@ export function parseArguments(
         transformers: { type: "string", default: LATEST_TRANSFORMERS },
         "fail-on": { type: "string", multiple: true, default: [] },
         pretty: { type: "boolean", default: false },
+        legacy: { type: "boolean", default: false },
         load: { type: "string" },
         app: { type: "string", default: DEFAULT_APP },
         help: { type: "boolean", short: "h", default: false },
@@ -75,6 +88,7 @@ export function parseArguments(
     if (command === "link") return linkArguments(files, values.app);
     const failOn = values["fail-on"].flatMap((value) => value.split(","));
     if (command === "compare") return compareArguments(files, failOn, values);
+    if (command === "runtime") return runtimeArguments(files, failOn, values);
     if (command !== "inspect") return { ok: false, error: `There is no command ${command}.` };
     if (files.length === 0) return { ok: false, error: "No file is named." };
     const unknown = failOn.find((value) => !(FAIL_CONDITIONS as readonly string[]).includes(value));
@@ -94,6 +108,7 @@ export function parseArguments(
         transformers: values.transformers,
         failOn: failOn as FailCondition[],
         pretty: values.pretty,
+        legacy: values.legacy,
         load,
       },
     };

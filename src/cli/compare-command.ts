@@ -6,6 +6,7 @@ import { inspectText } from "../inspect/inspect-text.ts";
 import { readCheckpoint } from "./checkpoint.ts";
 import type { CompareArguments } from "./compare-arguments.ts";
 import { prettyComparison } from "./compare-pretty.ts";
+import { unreadableFile } from "./unreadable-file.ts";
 
 /** Why one of the two files gave no spec. */
 interface UnreadSide extends ConfigError {
@@ -46,8 +47,7 @@ function readSide(
   try {
     checkpoint = readCheckpoint(file, read);
   } catch (error) {
-    const message = `${file} cannot be read: ${error instanceof Error ? error.message : String(error)}`;
-    return { ok: false, error: { code: "unreadable-file", message, line: 1, column: 1 } };
+    return { ok: false, error: unreadableFile(file, error) };
   }
   const inspection = inspectText(checkpoint.config, { ...checkpoint, transformers });
   return inspection.ok

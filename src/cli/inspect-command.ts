@@ -3,16 +3,20 @@ import type { FailedInspection, Inspection } from "../inspect/inspection.ts";
 import { inspectText } from "../inspect/inspect-text.ts";
 import type { FailCondition, InspectArguments } from "./arguments.ts";
 import { readCheckpoint } from "./checkpoint.ts";
+import { legacyFiles } from "./legacy-files.ts";
 import type { Load } from "../analysis/memory/memory.ts";
 import { memoryReport } from "./memory-report.ts";
 import { prettyTree } from "./pretty-tree.ts";
+import { unreadableFile } from "./unreadable-file.ts";
 
 /** Reads each file in turn and prints one line for each, whatever became of the others. @returns the exit status. */
 export function inspectFiles(
-  { files, transformers, failOn, pretty, load }: InspectArguments,
+  args: InspectArguments,
   read: (file: string) => string,
   print: (line: string) => void,
 ): 0 | 1 | 2 {
+  const { files, transformers, failOn, pretty, load } = args;
+  if (args.legacy) return legacyFiles(args, read, print);
   let unread = false;
   let failed = false;
   for (const file of files) {
@@ -33,10 +37,9 @@ function inspectFile(
   try {
     checkpoint = readCheckpoint(file, read);
   } catch (error) {
-    const message = `${file} cannot be read: ${error instanceof Error ? error.message : String(error)}`;
     return {
       ok: false,
-      error: { code: "unreadable-file", message, line: 1, column: 1 },
+      error: unreadableFile(file, error),
       report: null,
       nearest: null,
       supported: [],

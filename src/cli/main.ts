@@ -4,6 +4,7 @@ import { loadAllFamilies } from "../adapters/registry.ts";
 import { EngineModelSpec } from "../spec/engine-model-spec.ts";
 import { compareFiles } from "./compare-command.ts";
 import { inspectFiles } from "./inspect-command.ts";
+import { runtimeFiles } from "./runtime-command.ts";
 import { linkFiles } from "./link-command.ts";
 import { parseArguments, USAGE } from "./arguments.ts";
 
@@ -27,6 +28,8 @@ function main(args: readonly string[]): number {
       return inspectFiles(parsed.value, readFile, print);
     case "compare":
       return compareFiles(parsed.value, readFile, print);
+    case "runtime":
+      return runtimeFiles(parsed.value, readFile, print);
     case "link":
       return linkFiles(parsed.value, readFile, print, (line) => void writeSync(ERR, `${line}\n`));
   }

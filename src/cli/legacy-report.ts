@@ -1,0 +1,37 @@
+import { parseConfig } from "../config/parse.ts";
+import { toJson } from "../config/node.ts";
+import type { ConfigError, Result } from "../config/document.ts";
+import { type LegacyConfig, legacyConfig } from "../legacy/legacy-config.ts";
+import { legacyJson, legacySources } from "../legacy/legacy-json.ts";
+import { sourceWords } from "../legacy/source-words.ts";
+import type { JsonObject } from "../spec/json.ts";
+
+/** The object that transformers makes of the text of a config.json; no adapter is needed for it. */
+export function readLegacy(text: string, version: string): Result<LegacyConfig, ConfigError> {
+  const parsed = parseConfig(text);
+  if (!parsed.ok) return parsed;
+  return { ok: true, value: legacyConfig(toJson(parsed.value.root) as JsonObject, { version }) };
+}
+
+/** A legacy object as `inspect --legacy` prints it. */
+export function legacyReport(config: LegacyConfig): object {
+  return {
+    class: config.className,
+    transformers_version: config.transformersVersion,
+    note: config.note,
+    config: legacyJson(config),
+    sources: Object.fromEntries(legacySources(config)),
+  };
+}
+
+/** A legacy object for the terminal: a line for each attribute with its value and where it comes from. */
+export function prettyLegacy(config: LegacyConfig, prefix = ""): readonly string[] {
+  const lines = [`${prefix}(${config.className}, transformers ${config.transformersVersion})`];
+  if (config.note !== null) lines.push(config.note);
+  for (const [name, attribute] of config.attributes) {
+    const path = `${prefix}${name}`;
+    if (attribute.kind === "config") lines.push(...prettyLegacy(attribute.config, `${path}.`));
+    else lines.push(`${path}  ${JSON.stringify(attribute.value)}  ${sourceWords(attribute.source)}`);
+  }
+  return lines;
+}

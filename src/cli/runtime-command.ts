@@ -1,0 +1,95 @@
+import { inspectText } from "../inspect/inspect-text.ts";
+import type { ConfigFiles } from "../inspect/config-files.ts";
+import type { ConfigError, Result } from "../config/document.ts";
+import { type LegacyConfig, textConfig } from "../legacy/legacy-config.ts";
+import { compareWithLegacy, type ComparedAttribute } from "../runtime/compare-with-legacy.ts";
+import { runtimeView } from "../runtime/runtime-view.ts";
+import { readCheckpoint } from "./checkpoint.ts";
+import { readLegacy } from "./legacy-report.ts";
+import type { RuntimeArguments } from "./runtime-arguments.ts";
+import { prettyRuntime } from "./runtime-pretty.ts";
+import { unreadableFile } from "./unreadable-file.ts";
+
+/** Both paths of one file. */
+export interface BothPaths {
+  readonly view: string;
+  readonly legacy: LegacyConfig;
+  readonly attributes: readonly ComparedAttribute[];
+}
+
+/** Prints, for each file, what model code reads through the spec and on the legacy path. @returns the exit status. */
+export function runtimeFiles(
+  { files, transformers, legacy, failOn, pretty }: RuntimeArguments,
+  read: (file: string) => string,
+  print: (line: string) => void,
+): 0 | 1 | 2 {
+  let unread = false;
+  let dangerous = false;
+  for (const file of files) {
+    const result = readBoth(file, transformers, read);
+    unread ||= !result.ok;
+    if (!result.ok) {
+      const { line, column, code, message } = result.error;
+      print(
+        pretty
+          ? `${file}:${line}:${column}: ${code}: ${message}`
+          : JSON.stringify({ file, ok: false, error: result.error }),
+      );
+      continue;
+    }
+    const both = result.value;
+    dangerous ||= both.attributes.some(({ danger }) => danger !== null);
+    print(pretty ? prettyRuntime(file, both, legacy) : JSON.stringify(toWire(file, both, legacy)));
+  }
+  return unread ? 2 : dangerous && failOn.includes("danger") ? 1 : 0;
+}
+
+function readBoth(
+  file: string,
+  transformers: string,
+  read: (file: string) => string,
+): Result<BothPaths, ConfigError> {
+  let checkpoint: ConfigFiles;
+  try {
+    checkpoint = readCheckpoint(file, read);
+  } catch (error) {
+    return { ok: false, error: unreadableFile(file, error) };
+  }
+  const inspection = inspectText(checkpoint.config, checkpoint);
+  if (!inspection.ok) return inspection;
+  const legacy = readLegacy(checkpoint.config, transformers);
+  if (!legacy.ok) return legacy;
+  const { spec, origins } = inspection;
+  return {
+    ok: true,
+    value: {
+      view: runtimeView(spec).name,
+      legacy: legacy.value,
+      attributes: compareWithLegacy(spec, legacy.value, origins),
+    },
+  };
+}
+
+/** The line that is printed, as docs/runtime.md documents it. */
+function toWire(file: string, { view, legacy, attributes }: BothPaths, legacyOnly: boolean): object {
+  const head = {
+    file,
+    ok: true,
+    view,
+    transformers_version: legacy.transformersVersion,
+    legacy_class: legacy.className,
+    text_class: textConfig(legacy).className,
+    note: legacy.note,
+  };
+  if (legacyOnly) return { ...head, legacy: readsOf(attributes) };
+  return { ...head, attributes };
+}
+
+/** What model code ends up with on the legacy path, attribute by attribute; what raises an AttributeError is left out. */
+function readsOf(attributes: readonly ComparedAttribute[]): object {
+  return Object.fromEntries(
+    attributes.flatMap(({ name, read }) =>
+      read === null || read.by === "attribute_error" ? [] : [[name, read.value] as const],
+    ),
+  );
+}
