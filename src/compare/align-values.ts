@@ -3,7 +3,7 @@ import { type Json, type JsonObject, isJsonObject } from "../spec/json.ts";
 import { child, isWithin } from "../spec/pointer.ts";
 import { sizeOfChange } from "./change-size.ts";
 import type { SpecLeaf, SpecPart, Status, ValueEntry } from "./comparison.ts";
-import { typeOf } from "./component-words.ts";
+import { typeOf } from "./type-of.ts";
 import { cameDifferently } from "./drift.ts";
 import { type ComponentPairs, membersOf } from "./pair-components.ts";
 import { renamedRuns } from "./renamed-runs.ts";

@@ -5,7 +5,7 @@ import type { Json } from "../spec/json.ts";
 import type { Origin } from "../spec/origin.ts";
 import { LAYERS } from "./aligned-specs.ts";
 import type { LayerDifference, LayersComparison } from "./comparison.ts";
-import { componentWords } from "./component-words.ts";
+import { componentWords } from "../analysis/component-words.ts";
 import { cameDifferently } from "./drift.ts";
 import { layers, slotWords } from "./layer-words.ts";
 import type { ComponentPairs } from "./pair-components.ts";

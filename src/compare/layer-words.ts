@@ -1,4 +1,4 @@
-import { ordinal } from "./ordinal.ts";
+import { ordinal } from "../analysis/ordinal.ts";
 
 /** What one layer is made of in one slot, in words, layer by layer; undefined where there is no such layer. */
 export type Slot = readonly (string | undefined)[];

@@ -1,5 +1,5 @@
 import { isJsonObject, type Json, type JsonObject } from "../spec/json.ts";
-import { typeOf } from "./component-words.ts";
+import { typeOf } from "./type-of.ts";
 import { sameJson } from "../spec/same-json.ts";
 
 /** Names of components that correspond to each other, as layer runs have them (`mlp`, `blocks/attention_8`). */

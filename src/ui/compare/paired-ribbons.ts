@@ -1,6 +1,6 @@
+import { componentWords } from "../../analysis/component-words.ts";
 import { cacheLinesOf } from "../../analysis/memory/cache-lines.ts";
 import type { LayersComparison } from "../../compare/comparison.ts";
-import { componentWords } from "../../compare/component-words.ts";
 import { componentOf } from "../../spec/component-of.ts";
 import type { EngineModelSpec } from "../../spec/engine-model-spec.ts";
 import { lengthOf } from "../../spec/layers.ts";

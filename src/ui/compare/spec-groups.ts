@@ -1,7 +1,8 @@
+import { componentWords } from "../../analysis/component-words.ts";
 import type { Comparison, LayersComparison, ValueEntry } from "../../compare/comparison.ts";
-import { componentWords, typeOf } from "../../compare/component-words.ts";
 import { membersOf } from "../../compare/pair-components.ts";
 import { placeOf } from "../../compare/show-value.ts";
+import { typeOf } from "../../compare/type-of.ts";
 import type { EngineModelSpec } from "../../spec/engine-model-spec.ts";
 import type { JsonObject } from "../../spec/json.ts";
 import { isWithin, tokensOf, type Pointer } from "../../spec/pointer.ts";

@@ -1,5 +1,5 @@
 import { type JSX, useMemo, useState } from "react";
-import { componentWords } from "../../compare/component-words.ts";
+import { componentWords } from "../../analysis/component-words.ts";
 import type { ModelBody } from "../../spec/engine-model-spec.ts";
 import type { Pointer } from "../../spec/pointer.ts";
 import { ComponentLink } from "../components/component-link.tsx";

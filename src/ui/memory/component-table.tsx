@@ -1,7 +1,7 @@
 import { type JSX, useMemo, useState } from "react";
 import type { ParameterCount } from "../../analysis/parameter-count.ts";
 import { type PartParameters, parametersByComponent } from "../../analysis/parameters/by-component.ts";
-import { componentWords } from "../../compare/component-words.ts";
+import { componentWords } from "../../analysis/component-words.ts";
 import type { ModelBody } from "../../spec/engine-model-spec.ts";
 import type { Pointer } from "../../spec/pointer.ts";
 import { ComponentLink } from "../components/component-link.tsx";

@@ -1,7 +1,8 @@
+import { ribbonOf } from "../../analysis/ribbon.ts";
 import type { EngineModelSpec } from "../../spec/engine-model-spec.ts";
+import { lengthOf } from "../../spec/layers.ts";
 import { pointerOf } from "../../spec/pointer.ts";
 import type { Target } from "../view-state.ts";
-import { ribbonOf } from "./ribbon.ts";
 
 interface LayerRibbonProps {
   readonly body: EngineModelSpec["body"];
@@ -12,11 +13,11 @@ const colorOf = (index: number) => ({ background: index === 0 ? "none" : `var(--
 
 /** How the layers are arranged, at one glance: mixers above, MLPs below. */
 export function LayerRibbon({ body, onSelect }: LayerRibbonProps) {
-  const { cells, kinds, description } = ribbonOf(body);
+  const { layers, runs, kinds, description } = ribbonOf(body);
   return (
     <div className="ribbon">
       <div className="ribbon-legend">
-        <span>Layers 0–{cells.length - 1}</span>
+        <span>Layers 0–{layers - 1}</span>
         {kinds.map(({ component, slot, count, label, color }) => (
           <button
             key={`${slot} ${component}`}
@@ -29,12 +30,14 @@ export function LayerRibbon({ body, onSelect }: LayerRibbonProps) {
         ))}
       </div>
       <div className="ribbon-cells" role="img" aria-label={description}>
-        {cells.map((cell, index) => (
-          <span key={index} className="ribbon-cell" title={`layer ${index}`}>
-            <span className="mixer" style={colorOf(cell.mixer)} />
-            <span className="mlp" style={colorOf(cell.mlp)} />
-          </span>
-        ))}
+        {runs.flatMap((run) =>
+          Array.from({ length: lengthOf(run) }, (_, index) => (
+            <span key={run.from + index} className="ribbon-cell" title={`layer ${run.from + index}`}>
+              <span className="mixer" style={colorOf(run.mixer)} />
+              <span className="mlp" style={colorOf(run.mlp)} />
+            </span>
+          )),
+        )}
       </div>
     </div>
   );

@@ -1,7 +1,6 @@
 import { componentOf } from "../spec/component-of.ts";
 import type { GQAAttentionSpec } from "../spec/components/gqa-attention.ts";
 import type { ModelBody } from "../spec/engine-model-spec.ts";
-import { type Json, isJsonObject } from "../spec/json.ts";
 
 const WORDS: ReadonlyMap<string, string> = new Map([
   ["block_sparse", "block-sparse attention"],
@@ -11,13 +10,6 @@ const WORDS: ReadonlyMap<string, string> = new Map([
   ["linear", "one matrix"],
   ["parallel_mlp", "dense MLP and MoE"],
 ]);
-
-/** The `type` of a component; null for a value that is none. */
-export function typeOf(value: Json | undefined): string | null {
-  if (!isJsonObject(value)) return null;
-  const type = value["type"];
-  return typeof type === "string" ? type : null;
-}
 
 /**
  * What a component of a body is, in words, by the name that a layer run gives it. Attention of another reach (a window,

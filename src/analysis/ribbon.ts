@@ -1,10 +1,11 @@
-import { componentWords } from "../../compare/component-words.ts";
-import { ordinal } from "../../compare/ordinal.ts";
-import { componentOf } from "../../spec/component-of.ts";
-import type { EngineModelSpec } from "../../spec/engine-model-spec.ts";
-import { cacheLinesOf } from "../../analysis/memory/cache-lines.ts";
-import { lengthOf, type LayerRun } from "../../spec/layers.ts";
+import { componentOf } from "../spec/component-of.ts";
+import type { EngineModelSpec } from "../spec/engine-model-spec.ts";
+import { lengthOf, type LayerRun } from "../spec/layers.ts";
+import { componentWords } from "./component-words.ts";
+import { cacheLinesOf } from "./memory/cache-lines.ts";
+import { ordinal } from "./ordinal.ts";
 
+/** One kind of mixer or MLP, for the legend of a ribbon. */
 export interface RibbonKind {
   /** The component's name in the body. */
   readonly component: string;
@@ -15,30 +16,42 @@ export interface RibbonKind {
   readonly color: number;
 }
 
+/** Neighbouring layers, both ends included, whose halves have the same colours; 0, none, for a half that they lack. */
+export interface RibbonRun {
+  readonly from: number;
+  readonly to: number;
+  readonly mixer: number;
+  readonly mlp: number;
+}
+
+/** How the layers of a model are arranged, as colours. */
 export interface Ribbon {
-  readonly cells: readonly { readonly mixer: number; readonly mlp: number }[];
+  readonly layers: number;
+  readonly runs: readonly RibbonRun[];
   readonly kinds: readonly RibbonKind[];
   readonly description: string;
 }
 
-/** The layers of a body as cells and kinds. It asks components for their `type`, and never for the family. */
+/** The layers of a body as coloured runs and kinds. It asks components for their `type`, and never for the family. */
 export function ribbonOf(body: EngineModelSpec["body"]): Ribbon {
   const mixers = kindsOf(body, "mixer", 0);
   const mlps = kindsOf(body, "mlp", mixers.length);
   // A layer without one of the halves has colour 0 there: none.
   const color = (kinds: readonly RibbonKind[], name: string | null) =>
     name === null ? 0 : (kinds.find(({ component }) => component === name)?.color ?? 1);
-  const cells = body.layers.flatMap((run) =>
-    Array.from({ length: lengthOf(run) }, () => ({
-      mixer: color(mixers, run.mixer),
-      mlp: color(mlps, run.mlp),
-    })),
-  );
+  const runs = body.layers.map(({ from, to, mixer, mlp }) => ({
+    from,
+    to,
+    mixer: color(mixers, mixer),
+    mlp: color(mlps, mlp),
+  }));
   const kinds = [...mixers, ...mlps];
+  const layers = (runs.at(-1)?.to ?? -1) + 1;
   return {
-    cells,
+    layers,
+    runs,
     kinds,
-    description: `${cells.length} layers: ${kinds.map((kind) => `${kind.count} ${kind.label}`).join(", ")}`,
+    description: `${layers} ${layers === 1 ? "layer" : "layers"}: ${kinds.map((kind) => `${kind.count} ${kind.label}`).join(", ")}`,
   };
 }
 
