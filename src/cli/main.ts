@@ -1,7 +1,6 @@
 import { readFileSync, writeSync } from "node:fs";
-import { z } from "zod";
 import { loadAllFamilies } from "../adapters/registry.ts";
-import { EngineModelSpec } from "../spec/engine-model-spec.ts";
+import { ENGINE_MODEL_SPEC_SCHEMA } from "../export/schema.ts";
 import { compareFiles } from "./compare-command.ts";
 import { inspectFiles } from "./inspect-command.ts";
 import { runtimeFiles } from "./runtime-command.ts";
@@ -22,7 +21,7 @@ function main(args: readonly string[]): number {
       writeSync(OUT, USAGE);
       return 0;
     case "schema":
-      writeSync(OUT, `${JSON.stringify(z.toJSONSchema(EngineModelSpec), null, 2)}\n`);
+      print(JSON.stringify(ENGINE_MODEL_SPEC_SCHEMA, null, 2));
       return 0;
     case "inspect":
       return inspectFiles(parsed.value, readFile, print);

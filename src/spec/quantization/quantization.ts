@@ -28,7 +28,7 @@ export const QuantizationScheme = z.object({
 export type QuantizationScheme = z.infer<typeof QuantizationScheme>;
 
 /** So many modules of one name that follow one scheme. */
-const ModuleFormat = z.object({
+export const ModuleFormat = z.object({
   /** The name inside its layer; numbers in it (experts) are `*`. */
   module: z.string(),
   /** The name of a scheme. */

@@ -6,7 +6,7 @@ const scalar = QuantizationScalar;
 const names = z.array(z.string());
 
 /** How one kind of tensor is quantised (compressed-tensors' QuantizationArgs, which ModelOpt writes too). */
-const RawTensorFormat = z
+export const RawTensorFormat = z
   .object({
     num_bits: scalar,
     type: scalar,
@@ -23,7 +23,7 @@ const RawTensorFormat = z
   })
   .partial();
 
-const QuantizedGroup = z
+export const QuantizedGroup = z
   .object({
     targets: names,
     weights: RawTensorFormat.nullable(),
@@ -33,7 +33,7 @@ const QuantizedGroup = z
   })
   .partial();
 
-const LayerFormat = z
+export const LayerFormat = z
   .object({
     quant_algo: scalar,
     group_size: scalar,

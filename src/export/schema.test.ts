@@ -1,0 +1,69 @@
+import { Ajv2020 } from "ajv/dist/2020.js";
+import { describe, expect, test } from "vitest";
+import { CONFIGS } from "../inspect/fixtures/read.ts";
+import { EngineModelSpec } from "../spec/engine-model-spec.ts";
+import { isJsonObject, type Json, type JsonObject } from "../spec/json.ts";
+import { sameJson } from "../spec/same-json.ts";
+import { fixtureSpec, specOfEachBody } from "./fixtures/specs.ts";
+import { ENGINE_MODEL_SPEC_SCHEMA } from "./schema.ts";
+
+const ajv = new Ajv2020({ strict: true, allowUnionTypes: true });
+const validate = ajv.compile(ENGINE_MODEL_SPEC_SCHEMA);
+
+/** What a spec has to be: zod takes it, and drops nothing from it. */
+function isSpec(value: Json): boolean {
+  const parsed = EngineModelSpec.safeParse(value);
+  return parsed.success && sameJson(parsed.data as Json, value);
+}
+
+/** A spec with one mistake at every place in turn: a member too many, one too few, a value of another type. */
+function* mistakes(value: Json, rebuild: (changed: Json) => Json = (changed) => changed): Generator<Json> {
+  for (const other of ["text", 1.5, -1, true, null, [], {}] as const) yield rebuild(other as Json);
+  if (Array.isArray(value)) {
+    for (const [index, item] of value.slice(0, 3).entries())
+      yield* mistakes(item, (changed) => rebuild(value.with(index, changed)));
+  } else if (isJsonObject(value)) {
+    yield rebuild({ ...value, planted: 1 });
+    for (const [name, member] of Object.entries(value)) {
+      const { [name]: _, ...rest } = value;
+      yield rebuild(rest);
+      yield* mistakes(member, (changed) => rebuild({ ...value, [name]: changed }));
+    }
+  }
+}
+
+test("the document says what it is", () => {
+  expect(ENGINE_MODEL_SPEC_SCHEMA).toMatchObject({
+    $schema: "https://json-schema.org/draft/2020-12/schema",
+    $id: "urn:spec-explorer:engine-model-spec:v1",
+    title: "EngineModelSpec",
+  });
+  expect(ENGINE_MODEL_SPEC_SCHEMA.$defs?.["GQAAttentionSpec"]?.properties?.["head_dim"]?.description).toBe(
+    "Width of one head of queries and keys, in channels.",
+  );
+});
+
+test.each(CONFIGS)("%s: its spec is valid", (name) => {
+  expect([validate(fixtureSpec(name)), validate.errors]).toEqual([true, null]);
+});
+
+describe("what zod refuses or would drop is refused, at every place, and nothing else", () => {
+  test.each(specOfEachBody())("%s", (_, spec) => {
+    const differently: Json[] = [];
+    let refused = 0;
+    for (const changed of mistakes(spec as Json)) {
+      const valid = validate(changed);
+      refused += Number(!valid);
+      if (valid !== isSpec(changed)) differently.push(changed);
+    }
+    expect(differently).toEqual([]);
+    expect(refused).toBeGreaterThan(100);
+  });
+
+  test("a body of another family's members", () => {
+    const spec = fixtureSpec("MiniMaxAI--MiniMax-M2.5.json") as unknown as JsonObject;
+    const body = spec["body"] as JsonObject;
+    expect(validate({ ...spec, body: { ...body, type: "qwen3_5" } })).toBe(false);
+    expect(validate({ ...spec, body: { ...body, type: "unheard_of" } })).toBe(false);
+  });
+});
