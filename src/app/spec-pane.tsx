@@ -1,11 +1,12 @@
 import { type JSX, lazy, Suspense } from "react";
 import type { Load } from "../analysis/memory/memory.ts";
+import type { ConfigFiles } from "../inspect/config-files.ts";
 import type { Inspection } from "../inspect/inspection.ts";
 import { Legend } from "../ui/components/legend.tsx";
 import { Tabs } from "../ui/components/tabs.tsx";
 import { SpecTree } from "../ui/tree/spec-tree.tsx";
 import type { Pointer } from "../spec/pointer.ts";
-import type { Filter, Tab, Target } from "../ui/view-state.ts";
+import type { Filter, PathsView, Tab, Target } from "../ui/view-state.ts";
 import { SEARCH_ID } from "./use-shortcuts.ts";
 
 const LayersView = lazy(async () => {
@@ -18,8 +19,13 @@ const MemoryView = lazy(async () => {
   return { default: component };
 });
 
-const JsonView = lazy(async () => {
-  const { JsonView: component } = await import("../ui/json-view/json-view.tsx");
+const JsonText = lazy(async () => {
+  const { JsonText: component } = await import("../ui/json-view/json-text.tsx");
+  return { default: component };
+});
+
+const EngineSide = lazy(async () => {
+  const { EngineSide: component } = await import("./engine/engine-side.tsx");
   return { default: component };
 });
 
@@ -27,11 +33,18 @@ const LABELS: readonly (readonly [Tab, string])[] = [
   ["components", "Components"],
   ["layers", "Layers"],
   ["memory", "Parameters & memory"],
+  ["runtime", "Runtime view"],
   ["json", "JSON"],
 ];
 
+/** The tabs that the search is for. */
+const SEARCHED: readonly Tab[] = ["components", "runtime"];
+
 interface Props {
+  readonly files: ConfigFiles;
   readonly inspection: Inspection;
+  /** What keeps one config apart from another. */
+  readonly identity: string;
   readonly stale: boolean;
   readonly tab: Tab;
   readonly onTab: (tab: Tab) => void;
@@ -43,13 +56,15 @@ interface Props {
   readonly onHover: (target: Target | null) => void;
   readonly load: Load | null;
   readonly onLoad: (load: Load | null) => void;
+  readonly paths: PathsView;
+  readonly onPaths: (paths: PathsView) => void;
   /** Shows a component of the spec in the tree. */
   readonly onShow: (pointer: Pointer) => void;
 }
 
 /** The spec: as a tree of components, layer by layer, in parameters and memory, or as JSON. */
 export function SpecPane(props: Props): JSX.Element {
-  const { tab, onTab, filter, onFilter } = props;
+  const { tab, onTab, filter, onFilter, paths, onPaths } = props;
   return (
     <>
       <div className="pane-bar">
@@ -61,24 +76,36 @@ export function SpecPane(props: Props): JSX.Element {
           panel="spec-view"
           onChoose={onTab}
         />
-        {tab === "components" && (
-          <>
-            <input
-              id={SEARCH_ID}
-              type="search"
-              aria-label="Search names, HF names and values"
-              placeholder="Search"
-              value={filter.query}
-              onChange={(event) => {
-                onFilter({ ...filter, query: event.target.value });
-              }}
-            />
-            <details className="legend-box">
-              <summary>Legend</summary>
-              <Legend />
-            </details>
-          </>
+        {SEARCHED.includes(tab) && (
+          <input
+            id={SEARCH_ID}
+            type="search"
+            aria-label="Search names, HF names and values"
+            placeholder="Search"
+            value={filter.query}
+            onChange={(event) => {
+              onFilter({ ...filter, query: event.target.value });
+            }}
+          />
         )}
+        {tab === "components" && (
+          <details className="legend-box">
+            <summary>Legend</summary>
+            <Legend />
+          </details>
+        )}
+        <button
+          type="button"
+          role="switch"
+          className="switch"
+          aria-checked={paths.legacy}
+          title="The object that transformers makes of the file, instead of the spec"
+          onClick={() => {
+            onPaths({ ...paths, legacy: !paths.legacy });
+          }}
+        >
+          Legacy path
+        </button>
       </div>
       <div className="pane-body" id="spec-view" role="tabpanel" aria-labelledby={`tab-spec-${tab}`}>
         <Suspense fallback={<p className="waiting">Loading…</p>}>
@@ -89,15 +116,20 @@ export function SpecPane(props: Props): JSX.Element {
   );
 }
 
-function View({ tab, load, onLoad, onShow, ...shown }: Props): JSX.Element {
+function View({ tab, load, onLoad, onShow, files, identity, paths, onPaths, ...shown }: Props): JSX.Element {
+  const { inspection, filter, onSelect } = shown;
+  const path = { files, inspection, identity, tab, paths, onPaths, query: filter.query, onSelect, onShow };
+  if (paths.legacy) return <EngineSide {...path} />;
   switch (tab) {
     case "components":
       return <SpecTree {...shown} />;
     case "layers":
-      return <LayersView body={shown.inspection.spec.body} onShow={onShow} />;
+      return <LayersView body={inspection.spec.body} onShow={onShow} />;
     case "memory":
-      return <MemoryView inspection={shown.inspection} load={load} onLoad={onLoad} onShow={onShow} />;
+      return <MemoryView inspection={inspection} load={load} onLoad={onLoad} onShow={onShow} />;
     case "json":
-      return <JsonView inspection={shown.inspection} />;
+      return <JsonText value={inspection.spec} label="EngineModelSpec as JSON" fileName="spec.json" />;
+    case "runtime":
+      return <EngineSide {...path} />;
   }
 }

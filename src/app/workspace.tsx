@@ -8,7 +8,14 @@ import { Failure } from "../ui/problems/failure.tsx";
 import { Problem } from "../ui/problems/problem.tsx";
 import { ShareMenu } from "../ui/share/share-menu.tsx";
 import { fileOf } from "../ui/source/reading.ts";
-import { type Filter, NO_FILTER, type SourceFile, type Tab, type Target } from "../ui/view-state.ts";
+import {
+  type Filter,
+  NO_FILTER,
+  type PathsView,
+  type SourceFile,
+  type Tab,
+  type Target,
+} from "../ui/view-state.ts";
 import { useInspection } from "./open/use-inspection.ts";
 import { useLast } from "./open/use-last.ts";
 import type { OpenConfig } from "./open/use-opened.ts";
@@ -38,7 +45,7 @@ export function Workspace({ config, route, navigate, address, instead, onRead }:
   const current = useInspection(files);
   const result = useLast(current, identity);
   const good = useLast(result?.ok ? result : undefined, identity);
-  const { selected, filter, tab } = route;
+  const { selected, filter, tab, paths } = route;
   const select = useCallback(
     (target: Target | null) => {
       const file = target && fileShowing(target, good);
@@ -64,11 +71,18 @@ export function Workspace({ config, route, navigate, address, instead, onRead }:
     },
     [navigate],
   );
-  const show = useCallback(
-    (pointer: Pointer) => {
-      navigate({ selected: { side: "spec", pointer }, tab: "components", filter: NO_FILTER });
+  const setPaths = useCallback(
+    (next: PathsView) => {
+      navigate({ paths: next }, "replace");
     },
     [navigate],
+  );
+  const show = useCallback(
+    (pointer: Pointer) => {
+      const selected = { side: "spec", pointer } as const;
+      navigate({ selected, tab: "components", filter: NO_FILTER, paths: { ...paths, legacy: false } });
+    },
+    [navigate, paths],
   );
   const setFile = useCallback(
     (next: SourceFile) => {
@@ -140,9 +154,11 @@ export function Workspace({ config, route, navigate, address, instead, onRead }:
             onHover={setHovered}
           />
           <section className="pane" aria-label="EngineModelSpec">
-            {good ? (
+            {good && files ? (
               <SpecPane
+                files={files}
                 inspection={good}
+                identity={identity}
                 stale={stale}
                 tab={tab}
                 onTab={setTab}
@@ -154,6 +170,8 @@ export function Workspace({ config, route, navigate, address, instead, onRead }:
                 onHover={setHovered}
                 load={route.load}
                 onLoad={setLoad}
+                paths={paths}
+                onPaths={setPaths}
                 onShow={show}
               />
             ) : failed ? (

@@ -1,7 +1,8 @@
 import type { ConfigError, Result } from "../config/document.ts";
 import type { LegacyConfig } from "../legacy/legacy-config.ts";
 import type { InspectArguments } from "./arguments.ts";
-import { legacyReport, prettyLegacy, readLegacy } from "./legacy-report.ts";
+import { readLegacy } from "../runtime/both-paths.ts";
+import { legacyReport, prettyLegacy } from "./legacy-report.ts";
 import { unreadableFile } from "./unreadable-file.ts";
 
 /** `inspect --legacy`: the object that transformers makes of each file, one line for each. @returns the exit status. */

@@ -1,17 +1,6 @@
-import { parseConfig } from "../config/parse.ts";
-import { toJson } from "../config/node.ts";
-import type { ConfigError, Result } from "../config/document.ts";
-import { type LegacyConfig, legacyConfig } from "../legacy/legacy-config.ts";
+import type { LegacyConfig } from "../legacy/legacy-config.ts";
 import { legacyJson, legacySources } from "../legacy/legacy-json.ts";
 import { sourceWords } from "../legacy/source-words.ts";
-import type { JsonObject } from "../spec/json.ts";
-
-/** The object that transformers makes of the text of a config.json; no adapter is needed for it. */
-export function readLegacy(text: string, version: string): Result<LegacyConfig, ConfigError> {
-  const parsed = parseConfig(text);
-  if (!parsed.ok) return parsed;
-  return { ok: true, value: legacyConfig(toJson(parsed.value.root) as JsonObject, { version }) };
-}
 
 /** A legacy object as `inspect --legacy` prints it. */
 export function legacyReport(config: LegacyConfig): object {

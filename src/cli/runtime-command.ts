@@ -1,21 +1,13 @@
 import { inspectText } from "../inspect/inspect-text.ts";
 import type { ConfigFiles } from "../inspect/config-files.ts";
 import type { ConfigError, Result } from "../config/document.ts";
-import { type LegacyConfig, textConfig } from "../legacy/legacy-config.ts";
-import { compareWithLegacy, type ComparedAttribute } from "../runtime/compare-with-legacy.ts";
-import { runtimeView } from "../runtime/runtime-view.ts";
+import { textConfig } from "../legacy/legacy-config.ts";
+import type { ComparedAttribute } from "../runtime/compare-with-legacy.ts";
+import { type BothPaths, bothPaths } from "../runtime/both-paths.ts";
 import { readCheckpoint } from "./checkpoint.ts";
-import { readLegacy } from "./legacy-report.ts";
 import type { RuntimeArguments } from "./runtime-arguments.ts";
 import { prettyRuntime } from "./runtime-pretty.ts";
 import { unreadableFile } from "./unreadable-file.ts";
-
-/** Both paths of one file. */
-export interface BothPaths {
-  readonly view: string;
-  readonly legacy: LegacyConfig;
-  readonly attributes: readonly ComparedAttribute[];
-}
 
 /** Prints, for each file, what model code reads through the spec and on the legacy path. @returns the exit status. */
 export function runtimeFiles(
@@ -57,17 +49,7 @@ function readBoth(
   }
   const inspection = inspectText(checkpoint.config, checkpoint);
   if (!inspection.ok) return inspection;
-  const legacy = readLegacy(checkpoint.config, transformers);
-  if (!legacy.ok) return legacy;
-  const { spec, origins } = inspection;
-  return {
-    ok: true,
-    value: {
-      view: runtimeView(spec).name,
-      legacy: legacy.value,
-      attributes: compareWithLegacy(spec, legacy.value, origins),
-    },
-  };
+  return bothPaths(checkpoint.config, inspection, transformers);
 }
 
 /** The line that is printed, as docs/runtime.md documents it. */

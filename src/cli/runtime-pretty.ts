@@ -1,6 +1,6 @@
 import { sourceWords } from "../legacy/source-words.ts";
 import type { ComparedAttribute, LegacyRead } from "../runtime/compare-with-legacy.ts";
-import type { BothPaths } from "./runtime-command.ts";
+import type { BothPaths } from "../runtime/both-paths.ts";
 
 const SIGNS = { agree: "=", differ: "≠", spec_only: "<", legacy_only: ">" } as const;
 

@@ -18,10 +18,27 @@ export interface Filter {
 
 export const NO_FILTER: Filter = { origins: [], uses: [], query: "" };
 
-export const TABS = ["components", "layers", "memory", "json"] as const;
+export const TABS = ["components", "layers", "memory", "runtime", "json"] as const;
 
 /** The views of a spec. */
 export type Tab = (typeof TABS)[number];
+
+/** How an attribute of the runtime view stands to the legacy object. */
+export const PATH_STATUSES = ["differ", "spec_only", "agree", "legacy_only"] as const;
+
+export type PathStatus = (typeof PATH_STATUSES)[number];
+
+/** What is shown of the two paths on which model code can get its configuration. */
+export interface PathsView {
+  /** The model through the legacy path, instead of through the spec. */
+  readonly legacy: boolean;
+  /** The transformers version on the legacy path; null: the latest. */
+  readonly version: string | null;
+  /** The attributes that the runtime view shows; none: all. */
+  readonly statuses: readonly PathStatus[];
+}
+
+export const SPEC_PATH: PathsView = { legacy: false, version: null, statuses: [] };
 
 export function sameTarget(a: Target | null, b: Target | null): boolean {
   return a === b || (a !== null && b !== null && a.side === b.side && a.pointer === b.pointer);

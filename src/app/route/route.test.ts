@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { FIELD_USES } from "../../config/field-use.ts";
 import { ORIGIN_KINDS } from "../../spec/origin.ts";
 import { COMPARE_TABS, NEW_VIEW } from "../../ui/compare/view.ts";
-import { SOURCE_FILES, TABS } from "../../ui/view-state.ts";
+import { PATH_STATUSES, SOURCE_FILES, SPEC_PATH, TABS } from "../../ui/view-state.ts";
 import { formatPlace, isSidePlace, parsePlace, type Place } from "./place.ts";
 import { formatRoute, parseRoute, type Route } from "./route.ts";
 
@@ -56,6 +56,11 @@ const anyView = fc.record({
       tensorParallel: fc.integer({ min: 1, max: 1024 }),
     }),
   ),
+  paths: fc.record({
+    legacy: fc.boolean(),
+    version: fc.option(fc.constantFrom("4.57.6", "5.17.0")),
+    statuses: fc.subarray([...PATH_STATUSES]),
+  }),
   file: fc.constantFrom(...SOURCE_FILES),
   digest: fc.option(fc.stringMatching(/^1[\w-]{32}$/)),
   theme: fc.option(fc.constantFrom("light" as const, "dark" as const)),
@@ -69,7 +74,7 @@ const anyView = fc.record({
 /** Of the tabs, a link carries those of what is open: one config, or two. */
 const routes: fc.Arbitrary<Route> = anyView.map((view) =>
   view.place.kind === "compare"
-    ? { ...view, tab: "components", load: null }
+    ? { ...view, tab: "components", load: null, paths: SPEC_PATH }
     : { ...view, compared: NEW_VIEW },
 );
 

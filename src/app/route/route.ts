@@ -5,9 +5,13 @@ import { COMPARE_TABS, NEW_VIEW, type ComparedView } from "../../ui/compare/view
 import { formatLoad, parseLoad } from "../../analysis/memory/load-text.ts";
 import {
   NO_FILTER,
+  PATH_STATUSES,
   SOURCE_FILES,
+  SPEC_PATH,
   TABS,
   type Filter,
+  type PathsView,
+  type PathStatus,
   type SourceFile,
   type Tab,
   type Target,
@@ -25,6 +29,8 @@ export interface Route {
   readonly tab: Tab;
   /** How the model is run, for its memory; null: as defaultLoad has it. */
   readonly load: Load | null;
+  /** Which of the paths to model code is shown, and what of both. */
+  readonly paths: PathsView;
   /** Which of a checkpoint's files the source pane shows. */
   readonly file: SourceFile;
   /** What the spec was to the one who shared the link (src/share/spec-digest.ts). */
@@ -44,6 +50,7 @@ export function openedAt(place: Place): Omit<Route, "tab" | "theme" | "embedded"
     selected: null,
     filter: NO_FILTER,
     load: null,
+    paths: SPEC_PATH,
     file: "config",
     digest: null,
     compared: NEW_VIEW,
@@ -73,10 +80,20 @@ export function parseRoute(hash: string): Route {
     },
     tab: TABS.find((name) => name === query.get("tab")) ?? "components",
     load: place.kind === "compare" ? null : parseLoad(query.get("load")),
+    paths: place.kind === "compare" ? SPEC_PATH : parsePaths(query, shown),
     file: SOURCE_FILES.find((name) => name === query.get("file")) ?? "config",
     digest: query.get("d"),
     theme: theme === "light" || theme === "dark" ? theme : null,
     compared: place.kind === "compare" ? parseCompared(query) : NEW_VIEW,
+  };
+}
+
+function parsePaths(query: URLSearchParams, shown: readonly string[]): PathsView {
+  const version = query.get("transformers");
+  return {
+    legacy: query.get("path") === "legacy",
+    version: /^\d+\.\d+\.\d+$/.test(version ?? "") ? version : null,
+    statuses: PATH_STATUSES.filter((status) => shown.includes(`runtime:${status}`)),
   };
 }
 
@@ -102,9 +119,11 @@ function parseTarget(text: string | null): Target | null {
 export function formatRoute(route: Route): string {
   const { place, embedded, selected, filter, tab, load, file, digest, theme, compared } = route;
   const { path, endpoint, endpointB } = formatPlace(place);
-  const shown: (`spec:${OriginKind}` | `config:${FieldUseKind}`)[] = [
+  const paths = place.kind === "compare" ? SPEC_PATH : route.paths;
+  const shown: (`spec:${OriginKind}` | `config:${FieldUseKind}` | `runtime:${PathStatus}`)[] = [
     ...filter.origins.map((kind) => `spec:${kind}` as const),
     ...filter.uses.map((use) => `config:${use}` as const),
+    ...paths.statuses.map((status) => `runtime:${status}` as const),
   ];
   const query = new URLSearchParams();
   if (selected) query.set("at", `${selected.side}:${selected.pointer}`);
@@ -113,6 +132,8 @@ export function formatRoute(route: Route): string {
   if (place.kind === "compare") formatCompared(compared, query);
   else if (tab !== "components") query.set("tab", tab);
   if (load !== null && place.kind !== "compare") query.set("load", formatLoad(load));
+  if (paths.legacy) query.set("path", "legacy");
+  if (paths.version !== null) query.set("transformers", paths.version);
   if (file !== "config") query.set("file", file);
   if (digest !== null) query.set("d", digest);
   if (theme !== null) query.set("theme", theme);

@@ -1,5 +1,4 @@
 import { useMemo, useState } from "react";
-import type { Inspection } from "../../inspect/inspection.ts";
 import { humanBytes } from "../components/number.ts";
 import { copyText, downloadText } from "../share/hand-over.ts";
 import "../components/components.css";
@@ -8,9 +7,15 @@ import "./json-view.css";
 /** More would take the browser long to lay out; nobody reads so much of it here. In characters. */
 const MOST_SHOWN = 100 * 1024;
 
-/** The spec as text, to copy or keep. */
-export function JsonView({ inspection }: { readonly inspection: Inspection }) {
-  const text = useMemo(() => `${JSON.stringify(inspection.spec, null, 2)}\n`, [inspection]);
+interface Props {
+  readonly value: object;
+  readonly label: string;
+  readonly fileName: string;
+}
+
+/** A value as JSON, to copy or keep. */
+export function JsonText({ value, label, fileName }: Props) {
+  const text = useMemo(() => `${JSON.stringify(value, null, 2)}\n`, [value]);
   const [said, setSaid] = useState("");
 
   return (
@@ -22,7 +27,7 @@ export function JsonView({ inspection }: { readonly inspection: Inspection }) {
         <button
           type="button"
           className="chip"
-          onClick={() => setSaid(downloadText(text, "spec.json", "application/json"))}
+          onClick={() => setSaid(downloadText(text, fileName, "application/json"))}
         >
           Download
         </button>
@@ -33,7 +38,7 @@ export function JsonView({ inspection }: { readonly inspection: Inspection }) {
           The first {humanBytes(MOST_SHOWN)} of {humanBytes(text.length)}. Copy and Download take all of it.
         </p>
       )}
-      <pre tabIndex={0} role="region" aria-label="EngineModelSpec as JSON">
+      <pre tabIndex={0} role="region" aria-label={label}>
         {text.slice(0, MOST_SHOWN)}
       </pre>
     </div>

@@ -1,0 +1,77 @@
+import type { JSX } from "react";
+import { LATEST_TRANSFORMERS, TRANSFORMERS_VERSIONS } from "../../config/class-defaults.ts";
+import type { ConfigFiles } from "../../inspect/config-files.ts";
+import type { Inspection } from "../../inspect/inspection.ts";
+import type { Pointer } from "../../spec/pointer.ts";
+import { LegacyView } from "../../ui/legacy/legacy-view.tsx";
+import { LegacyJson } from "../../ui/legacy/legacy-json-view.tsx";
+import { NotOnThisPath } from "../../ui/legacy/not-on-this-path.tsx";
+import { PathBar } from "../../ui/legacy/path-bar.tsx";
+import { RuntimeTab } from "../../ui/runtime/runtime-tab.tsx";
+import type { PathsView, Tab, Target } from "../../ui/view-state.ts";
+import { useLast } from "../open/use-last.ts";
+import { useBothPaths } from "./use-both-paths.ts";
+
+interface Props {
+  readonly files: ConfigFiles;
+  readonly inspection: Inspection;
+  /** What keeps the last reading of one config apart from that of another. */
+  readonly identity: string;
+  readonly tab: Tab;
+  readonly paths: PathsView;
+  readonly onPaths: (paths: PathsView) => void;
+  /** Searched for in names and values. */
+  readonly query: string;
+  readonly onSelect: (target: Target) => void;
+  /** Shows a value of the spec in the tree. */
+  readonly onShow: (pointer: Pointer) => void;
+}
+
+/** What needs the object that transformers makes of a file: the runtime view beside it, and the model through it alone. */
+export function EngineSide(props: Props): JSX.Element {
+  const { files, inspection, identity, tab, paths, onPaths, query, onSelect, onShow } = props;
+  const version = TRANSFORMERS_VERSIONS.find((known) => known === paths.version) ?? LATEST_TRANSFORMERS;
+  const both = useLast(useBothPaths(files, inspection, version), identity);
+  if (!both)
+    return (
+      <p className="waiting" role="status">
+        Reading…
+      </p>
+    );
+  const { legacy } = both;
+  return (
+    <>
+      <PathBar
+        legacy={legacy}
+        alone={paths.legacy}
+        version={version}
+        versions={TRANSFORMERS_VERSIONS}
+        onVersion={(next) => {
+          onPaths({ ...paths, version: next === LATEST_TRANSFORMERS ? null : next });
+        }}
+      />
+      {tab === "runtime" ? (
+        <RuntimeTab
+          both={both}
+          spec={inspection.spec}
+          paths={paths}
+          onPaths={onPaths}
+          query={query}
+          places={inspection.places}
+          onSelect={onSelect}
+          onShow={onShow}
+        />
+      ) : tab === "components" ? (
+        <LegacyView legacy={legacy} query={query} places={inspection.places} onSelect={onSelect} />
+      ) : tab === "json" ? (
+        <LegacyJson legacy={legacy} />
+      ) : (
+        <NotOnThisPath
+          onSpec={() => {
+            onPaths({ ...paths, legacy: false });
+          }}
+        />
+      )}
+    </>
+  );
+}
