@@ -5,6 +5,7 @@ import type { LegacySource } from "../../legacy/legacy-config.ts";
 import { sourceWords } from "../../legacy/source-words.ts";
 import type { Pointer } from "../../spec/pointer.ts";
 import type { Target } from "../view-state.ts";
+import "../components/component-link.css";
 
 interface Props {
   readonly source: LegacySource;

@@ -3,6 +3,7 @@ import { dotted } from "../../config/dotted.ts";
 import type { RuntimeAttribute } from "../../runtime/runtime-view.ts";
 import type { Pointer } from "../../spec/pointer.ts";
 import { shortJson } from "../components/short-json.ts";
+import "../components/component-link.css";
 
 interface Props {
   readonly attribute: RuntimeAttribute;
