@@ -1,0 +1,36 @@
+import type { EngineModelSpec } from "../../spec/engine-model-spec.ts";
+import type { Json } from "../../spec/json.ts";
+import type { Pointer } from "../../spec/pointer.ts";
+import type { AttributeDeclaration } from "../declaration.ts";
+import { valueAt } from "../value-at.ts";
+
+type More = Partial<Omit<AttributeDeclaration, "name" | "spec">>;
+
+/** An attribute that is one value of the spec. The legacy object has it under the same name unless `more` says otherwise. */
+export function at(name: string, spec: Pointer, more: More = {}): AttributeDeclaration {
+  return { name, spec, hf: name, ...more };
+}
+
+/** An attribute that follows from the values at `reads`, which is so all that it depends on. */
+export function from(
+  name: string,
+  reads: readonly Pointer[],
+  of: (...values: Json[]) => Json,
+  rule: string,
+  more: More = {},
+): AttributeDeclaration {
+  const ofSpec = (spec: EngineModelSpec): Json => of(...reads.map((pointer) => valueAt(spec, pointer)));
+  return { name, spec: { rule, reads, of: ofSpec }, hf: name, ...more };
+}
+
+/** Gives attributes the names that a family has for them, and leaves out those for which it has none (null). */
+export function renamed(
+  attributes: readonly AttributeDeclaration[],
+  names: { readonly [name: string]: string | null },
+): readonly AttributeDeclaration[] {
+  return attributes.flatMap((one) => {
+    const name = Object.hasOwn(names, one.name) ? names[one.name] : one.name;
+    if (name === null || name === undefined) return [];
+    return [{ ...one, name, hf: one.hf === one.name ? name : one.hf }];
+  });
+}
