@@ -1,0 +1,95 @@
+import { expect, type Locator, type Page } from "@playwright/test";
+import { expectNoAxeViolations } from "./support/axe.ts";
+import { hashOf, test } from "./support/test.ts";
+
+const QWEN = "/#/gallery/qwen3.5-27b";
+
+const attribute = (page: Page, name: string): Locator =>
+  page
+    .getByRole("table", { name: "Runtime view" })
+    .getByRole("row")
+    .filter({ has: page.getByRole("rowheader", { name: new RegExp(`^!?\\W*${name},`) }) });
+
+test("Qwen3.5's rope_theta is seen to be lost on the legacy path without looking for it", async ({
+  page,
+}) => {
+  await page.goto(`${QWEN}?tab=runtime`);
+  await expect(page.getByRole("heading", { name: "Qwen35RuntimeView" })).toBeVisible();
+  await expect(page.getByRole("note")).toContainText("rope_theta");
+  const row = attribute(page, "rope_theta");
+  await expect(row).toBeInViewport();
+  await expect(row).toContainText("10000000");
+  await expect(row).toContainText("absent, taken as 10000");
+  await expect(row).toContainText("rope_parameters");
+  await expectNoAxeViolations(page);
+});
+
+test("an attribute leads to its value in the spec, and to the line of the file", async ({ page }) => {
+  await page.goto(`${QWEN}?tab=runtime`);
+  const row = attribute(page, "num_attention_heads");
+  await row.getByRole("button", { name: "text_config.num_attention_heads" }).click();
+  await expect(page.locator(".cm-line").filter({ hasText: '"num_attention_heads"' })).toBeInViewport();
+  expect(hashOf(page)).toContain("at=config:/text_config/num_attention_heads");
+  await row.getByRole("button", { name: "body.attention.num_query_heads" }).click();
+  await expect(page.getByRole("treeitem", { name: /num_query_heads/ })).toHaveAttribute(
+    "aria-selected",
+    "true",
+  );
+});
+
+test("statuses and the search filter, and the address keeps both", async ({ page }) => {
+  await page.goto(`${QWEN}?tab=runtime`);
+  await page.getByRole("button", { name: /only through the spec/ }).click();
+  await expect(attribute(page, "num_attention_heads")).toHaveCount(0);
+  await expect(attribute(page, "rope_theta")).toBeVisible();
+  await page.getByRole("searchbox").fill("rope");
+  expect(hashOf(page)).toContain("show=runtime:spec_only");
+  expect(hashOf(page)).toContain("q=rope");
+  await page.reload();
+  await expect(attribute(page, "rope_theta")).toBeVisible();
+  await expect(page.getByRole("button", { name: /only through the spec/ })).toHaveAttribute(
+    "aria-pressed",
+    "true",
+  );
+  await page.getByRole("searchbox").fill("nothing has this name");
+  await expect(page.getByText("No attribute matches the filter.")).toBeVisible();
+});
+
+test("the switch shows the model through the legacy path, and stands in the address", async ({ page }) => {
+  await page.goto(QWEN);
+  const flag = page.getByRole("switch", { name: "Legacy path" });
+  await expect(flag).not.toBeChecked();
+  await flag.focus();
+  await page.keyboard.press("Space");
+  await expect(flag).toBeChecked();
+  const text = page.getByRole("table", { name: "text_config" });
+  await expect(text.getByRole("row", { name: /rope_parameters/ }).first()).toContainText("10000000");
+  await expect(text.getByRole("rowheader", { name: "rope_theta", exact: true })).toHaveCount(0);
+  expect(hashOf(page)).toBe("#/gallery/qwen3.5-27b?path=legacy");
+  await expectNoAxeViolations(page);
+  await page.reload();
+  await expect(flag).toBeChecked();
+  await page.getByRole("tab", { name: "JSON" }).click();
+  await expect(page.getByRole("region", { name: "Qwen3_5Config as JSON" })).toContainText('"text_config"');
+  await page.getByRole("tab", { name: "Layers" }).click();
+  await page.getByRole("button", { name: "Show the spec" }).click();
+  await expect(page.getByRole("table", { name: "Layers" })).toBeVisible();
+  await expect(flag).not.toBeChecked();
+});
+
+test("another transformers version on the legacy path", async ({ page }) => {
+  await page.goto("/#/gallery/llama-4-scout-17b-16e-instruct?path=legacy");
+  await page.getByLabel("transformers").selectOption("4.57.6");
+  expect(hashOf(page)).toContain("transformers=4.57.6");
+  const text = page.getByRole("table", { name: "text_config" });
+  await expect(text.getByRole("rowheader", { name: "rope_theta", exact: true })).toBeVisible();
+  await page.getByLabel("transformers").selectOption("5.18.0");
+  await expect(text.getByRole("rowheader", { name: "rope_theta", exact: true })).toHaveCount(0);
+});
+
+test("on a phone each attribute is a block, and nothing is cut off", async ({ page }) => {
+  await page.setViewportSize({ width: 360, height: 780 });
+  await page.goto(`${QWEN}?tab=runtime`);
+  await expect(attribute(page, "rope_theta")).toContainText("Legacy path");
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(360);
+});
