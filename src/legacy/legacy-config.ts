@@ -1,5 +1,8 @@
+import { LATEST_TRANSFORMERS } from "../config/class-defaults.ts";
 import type { Json, JsonObject } from "../spec/json.ts";
 import type { Pointer } from "../spec/pointer.ts";
+import { buildObject } from "./build-object.ts";
+import { asTextConfig } from "./text-config.ts";
 
 /** How an attribute of a transformers config object got its value. Pointers lead into config.json. */
 export type LegacySource =
@@ -38,49 +41,55 @@ export interface LegacyConfig {
   /** "Qwen3_5MoeConfig"; "PreTrainedConfig" where this version knows no class for the model type. */
   readonly className: string;
   readonly transformersVersion: string;
-  /** Where the object's own dictionary stands in config.json; "" for the whole file. */
+  /** Where the object's own dictionary stands in config.json, or would stand; "" for the whole file. */
   readonly at: Pointer;
-  /** `vars(config)` without private names, in the order of Python. */
+  /**
+   * `vars(config)` in a stable order, without private names and without plans for splitting a model
+   * (`base_model_tp_plan`), which transformers does not write to a file either.
+   */
   readonly attributes: ReadonlyMap<string, LegacyAttribute>;
+  /** What the class gives besides: its constants (`model_type`) and properties (`torch_dtype`, `num_labels`). */
+  readonly properties: ReadonlyMap<string, LegacyAttribute>;
   /** Other names of attributes (`attribute_map`): the key is read as the value. */
   readonly aliases: ReadonlyMap<string, string>;
+  /**
+   * Attributes that differ by layer (`per_layer_config`, since 5.17): reading one raises
+   * AmbiguousGlobalPerLayerAttributeError, even with a default. `attributes` has their common value.
+   */
+  readonly perLayer: ReadonlySet<string>;
   /** What a reader of this object has to know, such as that this version has no class for its model type. */
   readonly note: string | null;
 }
 
 export interface LegacyOptions {
-  /** The transformers version; one of TRANSFORMERS_VERSIONS. */
+  /** The transformers version, one of TRANSFORMERS_VERSIONS; the latest where it is left out. */
   readonly version?: string;
 }
 
-/** The object that `AutoConfig.from_pretrained` makes of a config.json. */
+/**
+ * The object that `AutoConfig.from_pretrained` makes of a config.json without remote code: what an engine reads that
+ * has no spec. Never throws: a file that transformers refuses (a missing member of `rope_parameters`, a schedule of
+ * another length than the stack) is built as far as it goes. Where the version has no class for the model type, the
+ * object is a PreTrainedConfig with the file's own fields, and `note` says so.
+ */
 export function legacyConfig(root: JsonObject, options: LegacyOptions = {}): LegacyConfig {
-  const attributes = new Map<string, LegacyAttribute>();
-  for (const [name, value] of Object.entries(root)) {
-    attributes.set(name, {
-      kind: "value",
-      value,
-      source: { kind: "file", from: [`/${name}`], moved: null },
-      parts: new Map(),
-    });
-  }
-  return {
-    className: "PreTrainedConfig",
-    transformersVersion: options.version ?? "5.18.0",
-    at: "",
-    attributes,
-    aliases: new Map(),
-    note: null,
-  };
+  return buildObject(root, options.version ?? LATEST_TRANSFORMERS);
 }
 
-/** What Python's `getattr(config, name)` gives: aliases and properties are followed; undefined is an AttributeError. */
+/**
+ * What Python's `getattr(config, name)` gives: aliases and properties are followed. undefined where it raises: no such
+ * attribute (AttributeError), or one that differs by layer (see `perLayer`).
+ */
 export function getAttribute(config: LegacyConfig, name: string): LegacyAttribute | undefined {
-  return config.attributes.get(config.aliases.get(name) ?? name);
+  const stored = config.aliases.get(name) ?? name;
+  if (config.perLayer.has(stored)) return undefined;
+  return config.properties.get(stored) ?? config.attributes.get(stored);
 }
 
-/** The part of the object that describes the text decoder: `config.get_text_config(decoder=True)`. */
+/**
+ * The part of the object that describes the text decoder: `config.get_text_config(decoder=True)`. Where `text_config`
+ * is a plain dictionary, because this version has no class for the model type, its members are the attributes.
+ */
 export function textConfig(config: LegacyConfig): LegacyConfig {
-  const nested = getAttribute(config, "text_config");
-  return nested?.kind === "config" ? nested.config : config;
+  return asTextConfig(config);
 }

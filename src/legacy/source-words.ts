@@ -11,6 +11,8 @@ export function sourceWords(source: LegacySource): string {
     case "base_default":
       return "default of PreTrainedConfig";
     case "computed":
-      return source.from.length === 0 ? source.rule : `${source.rule} ← ${source.from.map(dotted).join(", ")}`;
+      return source.from.length === 0
+        ? source.rule
+        : `${source.rule} ← ${source.from.map(dotted).join(", ")}`;
   }
 }

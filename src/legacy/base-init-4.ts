@@ -1,0 +1,28 @@
+import { takeTorchDtype } from "./base-init.ts";
+import { get, pop, put, type Draft, type Kwargs } from "./draft.ts";
+import { setNumLabels } from "./labels.ts";
+import { setAttribute } from "./set-attribute.ts";
+import { isNone, plain } from "./tracked.ts";
+
+/** `PretrainedConfig.__init__` of transformers 4.57, with what the class does not take by name. */
+export function baseInit4(self: Draft, given: Kwargs): void {
+  const kwargs = new Map(given);
+  takeTorchDtype(self, kwargs);
+  if (isNone(get(self, "pruned_heads"))) put(self, "pruned_heads", plain({}, { kind: "base_default" }));
+  if (isNone(get(self, "id2label"))) {
+    const count = pop(kwargs, "num_labels");
+    setNumLabels(self, count && !isNone(count) ? count : plain(2, { kind: "base_default" }));
+  }
+  for (const [name, value] of Object.entries(self.version.generation)) {
+    put(self, name, pop(kwargs, name) ?? plain(value, { kind: "base_default" }));
+  }
+  for (const name of ["name_or_path", "attn_implementation", "num_labels"]) kwargs.delete(name);
+  put(
+    self,
+    "transformers_version",
+    pop(kwargs, "transformers_version") ?? plain(null, { kind: "base_default" }),
+  );
+  const last = ["tf_legacy_loss", "use_bfloat16"];
+  for (const [name, value] of kwargs) setAttribute(self, name, value);
+  for (const name of last) put(self, name, kwargs.get(name) ?? plain(false, { kind: "base_default" }));
+}

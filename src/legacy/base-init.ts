@@ -1,0 +1,53 @@
+import { get, pop, put, type Draft, type Kwargs } from "./draft.ts";
+import { setNumLabels } from "./labels.ts";
+import { remapLayerTypes } from "./layer-types.ts";
+import { setPerLayer } from "./per-layer.ts";
+import { convertRope } from "./rope.ts";
+import { setAttribute } from "./set-attribute.ts";
+import { isNone, isTruthy, moved, plain } from "./tracked.ts";
+
+const TWO_LABELS = plain(2, { kind: "base_default" });
+
+/** Keys that a file saved by an older version has, and nothing reads. */
+const DROPPED = ["name_or_path", "attn_implementation", "experts_implementation"];
+
+/** `PreTrainedConfig.__post_init__` of transformers 5.x, with what the class does not take by name. */
+export function baseInit(self: Draft, given: Kwargs): void {
+  const kwargs = new Map(given);
+  takeTorchDtype(self, kwargs);
+  takeLabels(self, kwargs);
+  const inherited = () => {
+    convertRope(self, kwargs);
+  };
+  if (self.attributes.has("rope_parameters")) {
+    if (self.rules.convertRope) self.rules.convertRope(self, kwargs, inherited);
+    else inherited();
+  } else if (isTruthy(kwargs.get("rope_scaling")) && isTruthy(kwargs.get("rope_theta"))) {
+    inherited();
+  }
+  for (const name of Object.keys(self.version.generation)) kwargs.delete(name);
+  for (const name of DROPPED) kwargs.delete(name);
+  self.hidden.set(
+    "output_attentions",
+    pop(kwargs, "output_attentions") ?? plain(false, { kind: "base_default" }),
+  );
+  const perLayer = pop(kwargs, "per_layer_config");
+  for (const [name, value] of kwargs) setAttribute(self, name, value);
+  if (perLayer && !isNone(perLayer)) setPerLayer(self, perLayer);
+  if (self.version.transformers_version !== "5.17.0") {
+    remapLayerTypes(self, "layer_types");
+    remapLayerTypes(self, "mtp_layer_types");
+  }
+}
+
+/** `torch_dtype` of the file, where it gives no `dtype`. */
+export function takeTorchDtype(self: Draft, kwargs: Kwargs): void {
+  const older = pop(kwargs, "torch_dtype");
+  if (older !== undefined && !isNone(older) && isNone(get(self, "dtype"))) {
+    put(self, "dtype", moved(older, "torch_dtype is the older name of dtype"));
+  }
+}
+
+function takeLabels(self: Draft, kwargs: Kwargs): void {
+  if (isNone(get(self, "id2label"))) setNumLabels(self, kwargs.get("num_labels") ?? TWO_LABELS);
+}

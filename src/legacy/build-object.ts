@@ -1,0 +1,81 @@
+import type { JsonObject } from "../spec/json.ts";
+import { child, type Pointer } from "../spec/pointer.ts";
+import { baseInit4 } from "./base-init-4.ts";
+import { baseInit } from "./base-init.ts";
+import { classFor, decoded, versionData, type ClassData, type VersionData } from "./class-data.ts";
+import { put, type Draft, type Kwargs } from "./draft.ts";
+import type { LegacyConfig, LegacyValue } from "./legacy-config.ts";
+import { noteOn } from "./note.ts";
+import { perLayerNames } from "./per-layer.ts";
+import { propertiesOf } from "./properties.ts";
+import { nameRopeTypes } from "./rope.ts";
+import { rulesOf } from "./rules.ts";
+import { fromFile, plain } from "./tracked.ts";
+
+/** The object that one transformers version makes of a whole config.json. */
+export function buildObject(root: JsonObject, version: string): LegacyConfig {
+  const data = versionData(version);
+  const className = classFor(root, data) ?? data.base_class;
+  return { ...build(data, className, root, ""), note: noteOn(root, data) };
+}
+
+/** `className(**file)`; without a file, what the class makes of nothing. */
+function build(version: VersionData, className: string, file: JsonObject | null, at: Pointer): LegacyConfig {
+  const data = version.classes[className] ?? (version.classes[version.base_class] as ClassData);
+  const self: Draft = {
+    className,
+    data,
+    version,
+    rules: rulesOf(className, version.transformers_version),
+    at,
+    attributes: new Map(),
+    perLayer: null,
+    hidden: new Map(),
+    build: (nested, of, where) => build(version, nested, of, where),
+  };
+  const kwargs = takeFields(self, file ?? {});
+  const base = version.base_class === "PreTrainedConfig" ? baseInit : baseInit4;
+  const inherited = (given: Kwargs) => {
+    base(self, given);
+  };
+  if (self.rules.init) self.rules.init(self, kwargs, inherited);
+  else inherited(kwargs);
+  if (version.base_class === "PreTrainedConfig") nameRopeTypes(self);
+  return {
+    className,
+    transformersVersion: version.transformers_version,
+    at,
+    attributes: self.attributes,
+    properties: propertiesOf(self),
+    aliases: new Map(Object.entries(data.attribute_map)),
+    perLayer: perLayerNames(self),
+    note: null,
+  };
+}
+
+/** Sets what the class takes by name, from the file or by default, and gives what is left of the file. */
+function takeFields(self: Draft, file: JsonObject): Kwargs {
+  const base = (self.version.classes[self.version.base_class] as ClassData).fields;
+  const kwargs: Kwargs = new Map();
+  for (const [name, value] of Object.entries(file)) kwargs.set(name, fromFile(value, child(self.at, name)));
+  for (const [name, value] of Object.entries({ ...base, ...self.data.fields })) {
+    if (self.data.unstored.includes(name) || HANDLED.includes(name)) continue;
+    if (self.rules.properties?.[name]) {
+      kwargs.delete(name);
+      continue;
+    }
+    const inherited = !Object.hasOwn(self.data.fields, name) || base[name] === value;
+    const byDefault: LegacyValue = plain(
+      decoded(value),
+      inherited && Object.hasOwn(base, name)
+        ? { kind: "base_default" }
+        : { kind: "class_default", class: self.className },
+    );
+    put(self, name, kwargs.get(name) ?? byDefault);
+    kwargs.delete(name);
+  }
+  return kwargs;
+}
+
+/** Parameters of 4.57 that become no attribute of that name. */
+const HANDLED = ["output_attentions", "num_labels"];

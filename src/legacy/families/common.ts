@@ -1,0 +1,91 @@
+import type { Json, JsonObject } from "../../spec/json.ts";
+import { child } from "../../spec/pointer.ts";
+import { get, put, type Draft, type Kwargs } from "../draft.ts";
+import type { LegacyConfig } from "../legacy-config.ts";
+import { computed, dictionary, isNone, isTruthy, numberOf, plain } from "../tracked.ts";
+
+/** `num_key_value_heads` where it is null: as many as query heads. */
+export function kvHeads(self: Draft): void {
+  const given = get(self, "num_key_value_heads");
+  const heads = get(self, "num_attention_heads");
+  if (!isNone(given) || heads?.kind !== "value") return;
+  put(self, "num_key_value_heads", computed(heads.value, [given, heads], "as many as num_attention_heads"));
+}
+
+/** `head_dim` where it is null (`or` zero, in classes that say `or`): the hidden size shared out to the heads. */
+export function headDim(self: Draft, orZero = false): void {
+  const given = get(self, "head_dim");
+  if (orZero ? isTruthy(given) : !isNone(given)) return;
+  const inputs = [get(self, "hidden_size"), get(self, "num_attention_heads")] as const;
+  const rule = "hidden_size // num_attention_heads";
+  put(
+    self,
+    "head_dim",
+    computed(quotient(numberOf(inputs[0]), numberOf(inputs[1])), [given, ...inputs], rule),
+  );
+}
+
+/** Sizes of multi-head latent attention that classes compute: the whole query head, and rope's slice as `head_dim`. */
+export function latentHeads(self: Draft): void {
+  const parts = [get(self, "qk_nope_head_dim"), get(self, "qk_rope_head_dim")] as const;
+  const sum = numberOf(parts[0]) + numberOf(parts[1]);
+  put(self, "qk_head_dim", computed(sum, parts, "qk_nope_head_dim + qk_rope_head_dim"));
+  const rotated = parts[1]?.kind === "value" ? parts[1].value : null;
+  put(self, "head_dim", computed(rotated, [parts[1]], "qk_rope_head_dim: rope turns only that slice"));
+}
+
+/** `a // b`; null where Python would raise. */
+function quotient(a: number, b: number): Json {
+  const result = Math.floor(a / b);
+  return Number.isFinite(result) ? result : null;
+}
+
+/** A window that `use_sliding_window` switches off becomes `off`. */
+export function windowSwitch(self: Draft, off: Json): void {
+  const used = get(self, "use_sliding_window");
+  if (isTruthy(used)) return;
+  const rule = "no window, for use_sliding_window is off";
+  put(self, "sliding_window", computed(off, [used], rule));
+}
+
+/** A list that is empty where the file gives none. */
+export function emptyList(self: Draft, name: string): void {
+  const given = get(self, name);
+  if (isNone(given)) put(self, name, computed([], [given], "an empty list where the file gives none"));
+}
+
+/** `kwargs.setdefault(name, value)` with a value that the class brings. */
+export function classValue(self: Draft, kwargs: Kwargs, name: string, value: Json): void {
+  if (!kwargs.has(name)) kwargs.set(name, plain(value, { kind: "class_default", class: self.className }));
+}
+
+export interface NestOptions {
+  /** Without a dictionary in the file: the nested class's defaults, or null as it is. */
+  readonly missing?: "defaults" | "null";
+  /** What the outer class does to the file's dictionary first. */
+  readonly change?: (file: JsonObject) => JsonObject;
+}
+
+/** Makes a config object of a nested dictionary, or of nothing. */
+export function nest(
+  self: Draft,
+  name: string,
+  className: string,
+  options: NestOptions = {},
+): LegacyConfig | null {
+  const at = child(self.at, name);
+  const given = get(self, name);
+  const dict = dictionary(given);
+  if (dict === undefined && (!isNone(given) || options.missing === "null")) return null;
+  const file = dict === undefined ? null : (options.change ?? ((same) => same))(dict.value as JsonObject);
+  const config = self.build(className, file, at);
+  const source = dict?.source ?? ({ kind: "class_default", class: self.className } as const);
+  self.attributes.set(name, { kind: "config", config, source });
+  return config;
+}
+
+/** The dictionary without its model_type: the outer class knows better. */
+export function withoutModelType(file: JsonObject): JsonObject {
+  const { model_type: _, ...rest } = file;
+  return rest;
+}

@@ -1,0 +1,164 @@
+import type { Json } from "../../spec/json.ts";
+import { constant, get, pop, put, type ClassRules, type Draft } from "../draft.ts";
+import { schedule } from "../layer-types.ts";
+import type { LegacyAttribute, LegacyValue } from "../legacy-config.ts";
+import {
+  assembled,
+  computed,
+  dictionary,
+  isNone,
+  json,
+  member,
+  moved,
+  numberOf,
+  withMember,
+} from "../tracked.ts";
+
+const LAYER_TYPES: { readonly [ratio: number]: string } = {
+  0: "sliding_attention",
+  4: "compressed_sparse_attention",
+  128: "heavily_compressed_attention",
+};
+
+/** Fields of older files, which no object has as attributes. */
+const OLDER = [
+  "compress_ratios",
+  "compress_rate_csa",
+  "compress_rate_hca",
+  "num_hash_layers",
+  "qk_rope_head_dim",
+];
+
+type Older = ReadonlyMap<string, LegacyAttribute | undefined>;
+
+function compressRates(self: Draft, older: Older): void {
+  let rates = dictionary(
+    isNone(get(self, "compress_rates"))
+      ? constant(self, "default_compress_rates")
+      : get(self, "compress_rates"),
+  );
+  for (const [name, type] of [
+    ["compress_rate_csa", LAYER_TYPES[4]],
+    ["compress_rate_hca", LAYER_TYPES[128]],
+  ] as const) {
+    const rate = older.get(name);
+    if (rates && rate?.kind === "value" && !isNone(rate))
+      rates = withMember(rates, type as string, moved(rate, "put into compress_rates"));
+  }
+  if (rates) put(self, "compress_rates", rates);
+}
+
+/** The list, cut to the number of layers: older files have one entry more for each MTP layer. */
+function cut(self: Draft, name: string): void {
+  const layers = get(self, "num_hidden_layers");
+  const list = get(self, name);
+  const types = json(list);
+  if (!Array.isArray(types) || types.length <= numberOf(layers)) return;
+  const rule = "cut to num_hidden_layers";
+  put(self, name, computed(types.slice(0, numberOf(layers)), [list, layers], rule));
+}
+
+function layerTypes(self: Draft, older: Older): void {
+  const ratios = older.get("compress_ratios");
+  const listed = json(ratios);
+  if (isNone(get(self, "layer_types")) && Array.isArray(listed)) {
+    const types = listed.map((ratio): Json => LAYER_TYPES[ratio as number] ?? null);
+    put(
+      self,
+      "layer_types",
+      computed(types, [ratios], "each layer's type by its compress_ratios: 0, 4 or 128"),
+    );
+  }
+  const rule = "two heavily compressed layers, then heavily compressed and sparse ones in turn";
+  schedule(self, "layer_types", [], rule, (layer) =>
+    layer < 2 || layer % 2 === 0 ? "heavily_compressed_attention" : "compressed_sparse_attention",
+  );
+  cut(self, "layer_types");
+  const given = older.get("num_hash_layers");
+  const hashed = given && !isNone(given) ? given : constant(self, "default_num_hash_layers");
+  const hash = "the first num_hash_layers (3) layers are hash_moe, the others moe";
+  schedule(self, "mlp_layer_types", [hashed], hash, (layer) =>
+    layer < numberOf(hashed) ? "hash_moe" : "moe",
+  );
+  cut(self, "mlp_layer_types");
+}
+
+function rotatedPart(self: Draft, older: Older): void {
+  const head = get(self, "head_dim");
+  if (isNone(get(self, "partial_rotary_factor"))) {
+    const rotated = older.get("qk_rope_head_dim");
+    const fraction =
+      rotated && !isNone(rotated)
+        ? computed(numberOf(rotated) / numberOf(head), [rotated, head], "qk_rope_head_dim / head_dim")
+        : constant(self, "default_partial_rotary_factor");
+    if (fraction) put(self, "partial_rotary_factor", fraction);
+  }
+  const fraction = get(self, "partial_rotary_factor");
+  const size = Math.trunc(numberOf(head) * numberOf(fraction));
+  put(self, "qk_rope_head_dim", computed(size, [head, fraction], "head_dim × partial_rotary_factor"));
+}
+
+/** One set of rope parameters for layers without a compressor, one for those with it. */
+function twoRopes(self: Draft): void {
+  const given = dictionary(get(self, "rope_parameters"));
+  const both = ["main", "compress"].map((name) => [name, dictionary(member(given, name))] as const);
+  const rule = "one set for sliding layers (main), one for compressed ones (compress)";
+  if (both.every(([, set]) => set !== undefined)) {
+    if (Object.keys(given?.value ?? {}).length > 2)
+      put(self, "rope_parameters", assembled(both as [string, LegacyValue][], rule));
+    return;
+  }
+  const value = (name: string) => get(self, name) as LegacyValue;
+  const plainType = computed("default", [], "sliding layers are never scaled");
+  const main = assembled(
+    [
+      ["rope_type", plainType],
+      ["rope_theta", value("rope_theta")],
+      ["partial_rotary_factor", value("partial_rotary_factor")],
+    ],
+    rule,
+  );
+  const kept = Object.keys(given?.value ?? {}).filter((name) => name !== "main" && name !== "compress");
+  let compress = assembled(
+    kept.map((name) => [name, member(given, name) as LegacyValue]),
+    rule,
+  );
+  compress = withMember(
+    compress,
+    "rope_theta",
+    moved(value("compress_rope_theta"), "the theta of compressed layers"),
+  );
+  compress = withMember(compress, "partial_rotary_factor", value("partial_rotary_factor"));
+  if (member(compress, "rope_type") === undefined)
+    compress = withMember(compress, "rope_type", computed("default", [], "default where no type is given"));
+  if (json(member(compress, "rope_type")) === "yarn" && member(compress, "attention_factor") === undefined) {
+    const factor = computed(1, [], "1, for the reference does not scale the rotation by yarn's factor");
+    compress = withMember(compress, "attention_factor", factor);
+  }
+  put(
+    self,
+    "rope_parameters",
+    assembled(
+      [
+        ["main", main],
+        ["compress", compress],
+      ],
+      rule,
+    ),
+  );
+}
+
+/** DeepSeek V4 in transformers 5.x (configuration_deepseek_v4.py). */
+export const deepseekV4: { readonly [className: string]: ClassRules } = {
+  DeepseekV4Config: {
+    ropeLabels: ["main", "compress"],
+    init: (self, kwargs, base) => {
+      const older: Older = new Map(OLDER.map((name) => [name, pop(kwargs, name)]));
+      base(kwargs);
+      compressRates(self, older);
+      layerTypes(self, older);
+      rotatedPart(self, older);
+      twoRopes(self);
+    },
+  },
+};

@@ -1,0 +1,92 @@
+import { constant, get, pop, put, type ClassRules, type Draft, type Kwargs } from "../draft.ts";
+import { everyNth, schedule } from "../layer-types.ts";
+import type { LegacyValue } from "../legacy-config.ts";
+import { standardiseRope } from "../rope.ts";
+import {
+  assembled,
+  computed,
+  dictionary,
+  isTruthy,
+  member,
+  moved,
+  numberOf,
+  setDefault,
+  withMember,
+} from "../tracked.ts";
+import { nest } from "./common.ts";
+
+/** A window that counts both sides becomes the exclusive bound of one side. */
+export function halveWindow(self: Draft): void {
+  const inputs = [get(self, "sliding_window"), get(self, "use_bidirectional_attention")] as const;
+  const half = Math.floor(numberOf(inputs[0]) / 2) + 1;
+  put(
+    self,
+    "sliding_window",
+    computed(half, inputs, "sliding_window // 2 + 1, for attention looks both ways"),
+  );
+}
+
+/** Every sixth layer is full, or every sliding_window_pattern-th. */
+export function gemmaLayers(self: Draft, kwargs: Kwargs): void {
+  const pattern = kwargs.get("sliding_window_pattern");
+  const interval = pattern ? numberOf(pattern) : 6;
+  const rule = "every sliding_window_pattern-th layer (6) is full_attention, the others sliding_attention";
+  schedule(self, "layer_types", [pattern], rule, everyNth(interval, "full_attention", "sliding_attention"));
+}
+
+const PLAIN = () =>
+  computed({ rope_type: "default" }, [], "not scaled, for the file says nothing of these layers");
+
+/** Two sets of rope parameters: `rope_theta` and `rope_scaling` are of full layers, `rope_local_base_freq` of sliding ones. */
+function convertRope(self: Draft, kwargs: Kwargs): void {
+  const scaling = dictionary(pop(kwargs, "rope_scaling"));
+  const rule = "one set for full layers, one for sliding ones";
+  let both =
+    dictionary(get(self, "rope_parameters")) ??
+    assembled(
+      [
+        ["sliding_attention", PLAIN()],
+        ["full_attention", PLAIN()],
+      ],
+      rule,
+    );
+  const sets = [
+    ["full_attention", "rope_theta", "global", scaling],
+    ["sliding_attention", "rope_local_base_freq", "local", undefined],
+  ] as const;
+  for (const [type, older, key, scaled] of sets) {
+    let set = dictionary(member(both, type)) ?? PLAIN();
+    for (const name of Object.keys(scaled?.value ?? {})) {
+      set = withMember(
+        set,
+        name,
+        moved(member(scaled, name) as LegacyValue, `moved from rope_scaling into rope_parameters of ${type}`),
+      );
+    }
+    const theta = pop(kwargs, older) ?? member(constant(self, "default_theta"), key);
+    if (theta?.kind === "value")
+      set = setDefault(set, "rope_theta", moved(theta, `moved into rope_parameters of ${type}`));
+    both = withMember(both, type, set);
+  }
+  put(self, "rope_parameters", both);
+  standardiseRope(self);
+}
+
+/** Gemma 3 in transformers 5.x (configuration_gemma3.py). */
+export const gemma3: { readonly [className: string]: ClassRules } = {
+  Gemma3TextConfig: {
+    convertRope,
+    init: (self, kwargs, base) => {
+      if (isTruthy(get(self, "use_bidirectional_attention"))) halveWindow(self);
+      gemmaLayers(self, kwargs);
+      base(kwargs);
+    },
+  },
+  Gemma3Config: {
+    init: (self, kwargs, base) => {
+      nest(self, "text_config", "Gemma3TextConfig");
+      nest(self, "vision_config", "SiglipVisionConfig");
+      base(kwargs);
+    },
+  },
+};

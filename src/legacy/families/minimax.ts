@@ -1,0 +1,95 @@
+import { get, pop, put, type ClassRules, type Draft } from "../draft.ts";
+import { everyNth, schedule } from "../layer-types.ts";
+import { computed, dictionary, isNone, isTruthy, json, member, moved, numberOf } from "../tracked.ts";
+import { kvHeads, nest, withoutModelType } from "./common.ts";
+
+/** Fields of the sparse attention's own dictionary, which become attributes. */
+export const SPARSE = [
+  ["index_n_heads", "sparse_num_index_heads"],
+  ["index_head_dim", "sparse_index_dim"],
+  ["index_block_size", "sparse_block_size"],
+  ["index_topk_blocks", "sparse_topk_blocks"],
+  ["index_local_blocks", "sparse_local_block"],
+] as const;
+
+/** `[of(flag), …]` where the file lists flags by layer and no list of types. */
+function byFlags(self: Draft, name: string, flags: ReturnType<typeof member>, on: string, off: string): void {
+  const list = json(flags);
+  if (!isNone(get(self, name)) || !Array.isArray(list)) return;
+  const rule = `${on} where the layer's entry is not 0, ${off} elsewhere`;
+  put(
+    self,
+    name,
+    computed(
+      list.map((flag) => (flag ? on : off)),
+      [flags],
+      rule,
+    ),
+  );
+}
+
+/** Whether the wrapper ties embeddings because the text config does, and the size of merged patches. */
+function wrapper(self: Draft): void {
+  const vision = nest(self, "vision_config", "MiniMaxM3VLVisionConfig", { change: withoutModelType });
+  const text = nest(self, "text_config", "MiniMaxM3VLTextConfig", { change: withoutModelType });
+  const tied = text?.attributes.get("tie_word_embeddings");
+  if (!isTruthy(get(self, "tie_word_embeddings")) && tied && isTruthy(tied)) {
+    put(self, "tie_word_embeddings", moved(tied, "taken from text_config"));
+  }
+  const sizes = [text?.attributes.get("hidden_size"), vision?.attributes.get("spatial_merge_size")] as const;
+  const merged = numberOf(sizes[0]) * numberOf(sizes[1]) ** 2;
+  put(self, "merged_hidden_size", computed(merged, sizes, "hidden_size of the text × spatial_merge_size²"));
+}
+
+/** MiniMax Text 01, M2 and M3 in transformers 5.x (configuration_minimax*.py). */
+export const minimax: { readonly [className: string]: ClassRules } = {
+  MiniMaxConfig: {
+    init: (self, kwargs, base) => {
+      kvHeads(self);
+      const rule = "linear_attention in every second layer, full_attention in the others";
+      schedule(self, "layer_types", [], rule, everyNth(2, "linear_attention", "full_attention"));
+      base(kwargs);
+    },
+  },
+  MiniMaxM2Config: {
+    convertRope: (self, kwargs, inherited) => {
+      const rotated = kwargs.get("rotary_dim") ?? get(self, "rotary_dim");
+      const since518 = self.version.transformers_version !== "5.17.0";
+      if (since518 && !isNone(rotated) && !kwargs.has("partial_rotary_factor")) {
+        const head = get(self, "head_dim");
+        const fraction = numberOf(rotated) / numberOf(head);
+        kwargs.set("partial_rotary_factor", computed(fraction, [rotated, head], "rotary_dim / head_dim"));
+      }
+      inherited();
+    },
+  },
+  MiniMaxM3VLTextConfig: {
+    init: (self, given, base) => {
+      const kwargs = new Map(given);
+      const sparse = dictionary(pop(kwargs, "sparse_attention_config"));
+      const moe = pop(kwargs, "moe_layer_freq");
+      base(kwargs);
+      put(
+        self,
+        "hidden_act",
+        computed("silu", [], "silu whatever the file says: the gate has its own formula"),
+      );
+      for (const [name, older] of SPARSE) {
+        const value = member(sparse, older);
+        if (value)
+          put(self, name, moved(value, `taken out of sparse_attention_config, where it is ${older}`));
+      }
+      const flags = member(sparse, "sparse_attention_freq");
+      byFlags(self, "layer_types", flags, "minimax_m3_sparse", "full_attention");
+      schedule(self, "layer_types", [], "every layer is full_attention", () => "full_attention");
+      byFlags(self, "mlp_layer_types", moe?.kind === "value" ? moe : undefined, "sparse", "dense");
+      schedule(self, "mlp_layer_types", [], "every layer is sparse", () => "sparse");
+    },
+  },
+  MiniMaxM3VLConfig: {
+    init: (self, kwargs, base) => {
+      wrapper(self);
+      base(kwargs);
+    },
+  },
+};

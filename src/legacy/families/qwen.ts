@@ -1,0 +1,125 @@
+import type { JsonObject } from "../../spec/json.ts";
+import { get, pop, put, type ClassRules, type Draft, type Kwargs } from "../draft.ts";
+import { everyNth, remapLayerTypes, schedule } from "../layer-types.ts";
+import { isNone, isTruthy, numberOf, plain } from "../tracked.ts";
+import { classValue, emptyList, headDim, kvHeads, nest, windowSwitch } from "./common.ts";
+
+/** Layers from max_window_layers on slide, where there is a window. */
+export function windowLayers(self: Draft): void {
+  const window = get(self, "sliding_window");
+  const from = get(self, "max_window_layers");
+  const slides = (layer: number) => !isNone(window) && layer >= numberOf(from);
+  const rule =
+    "sliding_attention from max_window_layers on where there is a window, full_attention elsewhere";
+  schedule(self, "layer_types", [window, from], rule, (layer) =>
+    slides(layer) ? "sliding_attention" : "full_attention",
+  );
+}
+
+/** Layers that alternate between a window and none, below max_window_layers. */
+function alternating(self: Draft): void {
+  const used = get(self, "use_sliding_window");
+  const below = get(self, "max_window_layers");
+  const rule = "sliding_attention in every second layer below max_window_layers if use_sliding_window is on";
+  schedule(self, "layer_types", [used, below], rule, (layer) =>
+    layer % 2 === 0 && layer < numberOf(below) && isTruthy(used) ? "sliding_attention" : "full_attention",
+  );
+}
+
+/** Every full_attention_interval-th layer is full; the interval is dropped once it is spent. */
+function hybridLayers(self: Draft, kwargs: Kwargs): void {
+  if (!isNone(get(self, "layer_types"))) {
+    if (self.version.transformers_version === "5.17.0") remapLayerTypes(self, "layer_types");
+    return;
+  }
+  intervalLayers(self, pop(kwargs, "full_attention_interval"));
+}
+
+/** The schedule that the interval gives, 4 where the file has none. */
+export function intervalLayers(self: Draft, interval: ReturnType<typeof get>): void {
+  const rule = "every full_attention_interval-th layer (4) is full_attention, the others linear_attention";
+  const every = interval ? numberOf(interval) : 4;
+  schedule(self, "layer_types", [interval], rule, everyNth(every, "full_attention", "linear_attention"));
+}
+
+/** Vision towers of older files are called as the whole model. */
+function ownVisionType(modelType: string): (file: JsonObject) => JsonObject {
+  return (file) => (file.model_type === modelType ? { ...file, model_type: `${modelType}_vision` } : file);
+}
+
+function wrapperOf(prefix: string, modelType: string): ClassRules {
+  return {
+    init: (self, kwargs, base) => {
+      nest(self, "vision_config", `${prefix}VisionConfig`, { change: ownVisionType(modelType) });
+      nest(self, "text_config", `${prefix}TextConfig`);
+      base(kwargs);
+    },
+  };
+}
+
+const hybrid: ClassRules = {
+  init: (self, kwargs, base) => {
+    classValue(self, kwargs, "partial_rotary_factor", 0.25);
+    hybridLayers(self, kwargs);
+    base(kwargs);
+  },
+};
+
+const windowed: ClassRules = {
+  init: (self, kwargs, base) => {
+    windowSwitch(self, null);
+    kvHeads(self);
+    windowLayers(self);
+    base(kwargs);
+  },
+};
+
+/** Qwen2 to Qwen3.5 in transformers 5.x (configuration_qwen*.py). */
+export const qwen: { readonly [className: string]: ClassRules } = {
+  Qwen2Config: windowed,
+  Qwen3Config: windowed,
+  Qwen2MoeConfig: {
+    init: (self, kwargs, base) => {
+      emptyList(self, "mlp_only_layers");
+      windowSwitch(self, 0);
+      alternating(self);
+      base(kwargs);
+    },
+  },
+  Qwen3MoeConfig: {
+    init: (self, kwargs, base) => {
+      windowSwitch(self, null);
+      emptyList(self, "mlp_only_layers");
+      base(kwargs);
+    },
+  },
+  Qwen3NextConfig: {
+    init: (self, kwargs, base) => {
+      classValue(self, kwargs, "partial_rotary_factor", 0.25);
+      emptyList(self, "mlp_only_layers");
+      hybridLayers(self, kwargs);
+      base(kwargs);
+    },
+  },
+  Qwen3_5TextConfig: hybrid,
+  Qwen3_5MoeTextConfig: hybrid,
+  Qwen3_5Config: wrapperOf("Qwen3_5", "qwen3_5"),
+  Qwen3_5MoeConfig: wrapperOf("Qwen3_5Moe", "qwen3_5_moe"),
+  Qwen3VLTextConfig: {
+    init: (self, kwargs, base) => {
+      kvHeads(self);
+      base(kwargs);
+    },
+  },
+  Qwen3VLConfig: wrapperOf("Qwen3VL", "qwen3_vl"),
+  Qwen3VLMoeTextConfig: {
+    init: (self, kwargs, base) => {
+      kvHeads(self);
+      headDim(self, true);
+      put(self, "sliding_window", plain(null, { kind: "class_default", class: self.className }));
+      emptyList(self, "mlp_only_layers");
+      base(kwargs);
+    },
+  },
+  Qwen3VLMoeConfig: wrapperOf("Qwen3VLMoe", "qwen3_vl_moe"),
+};

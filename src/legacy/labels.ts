@@ -1,0 +1,30 @@
+import type { Json, JsonObject } from "../spec/json.ts";
+import { get, type Draft } from "./draft.ts";
+import type { LegacyAttribute } from "./legacy-config.ts";
+import { computed, isNone, json, numberOf } from "./tracked.ts";
+
+/** As many labels as are written out: a file that asks for more means something else. */
+const MOST_LABELS = 10_000;
+
+/** `num_labels = …`: two dictionaries that name as many classes, unless there are that many already. */
+export function setNumLabels(self: Draft, count: LegacyAttribute): void {
+  const known = json(get(self, "id2label"));
+  const wanted = Math.min(numberOf(count), MOST_LABELS);
+  if (known !== null && known !== undefined && Object.keys(known).length === wanted) return;
+  const names: JsonObject = {};
+  const numbers: JsonObject = {};
+  for (let index = 0; index < wanted; index++) {
+    names[String(index)] = `LABEL_${index}`;
+    numbers[`LABEL_${index}`] = index;
+  }
+  const rule = "one label for each of num_labels classes, 2 where the file gives none";
+  self.attributes.set("id2label", computed(names, [count], rule));
+  self.attributes.set("label2id", computed(numbers, [count], rule));
+}
+
+/** The property `num_labels`: how many labels there are. */
+export function numLabels(self: Draft): LegacyAttribute {
+  const labels = get(self, "id2label");
+  const count: Json = isNone(labels) ? null : Object.keys(json(labels) as JsonObject).length;
+  return computed(count, [labels], "the number of entries of id2label");
+}

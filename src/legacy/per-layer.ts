@@ -1,0 +1,36 @@
+import { isJsonObject, type JsonObject } from "../spec/json.ts";
+import { sameJson } from "../spec/same-json.ts";
+import { get, storedName, type Draft } from "./draft.ts";
+import type { LegacyAttribute } from "./legacy-config.ts";
+import { dictionary, json } from "./tracked.ts";
+
+/**
+ * `per_layer_config = …`: what single layers have otherwise than the config says. Overrides that say what the config
+ * says are dropped, and layers without any.
+ * Source: transformers, integrations/heterogeneity.
+ */
+export function setPerLayer(self: Draft, value: LegacyAttribute): void {
+  const given = dictionary(value);
+  if (given === undefined) {
+    self.perLayer = null;
+    return;
+  }
+  const kept: JsonObject = {};
+  for (const [layer, overrides] of Object.entries(given.value as JsonObject)) {
+    if (!isJsonObject(overrides)) continue;
+    const differing: JsonObject = {};
+    for (const [name, override] of Object.entries(overrides)) {
+      const common = json(get(self, name));
+      if (common === undefined || !sameJson(common, override)) differing[name] = override;
+    }
+    if (Object.keys(differing).length > 0) kept[String(Number(layer))] = differing;
+  }
+  self.perLayer = { ...given, value: kept };
+}
+
+/** The attributes that differ by layer, by the names they are stored under. */
+export function perLayerNames(self: Draft): Set<string> {
+  const overrides = Object.values((self.perLayer?.value ?? {}) as JsonObject) as JsonObject[];
+  const names = overrides.flatMap(Object.keys).filter((name) => name !== "skip");
+  return new Set(names.map((name) => storedName(self, name)));
+}

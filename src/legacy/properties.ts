@@ -1,0 +1,37 @@
+import { get, type Draft } from "./draft.ts";
+import { numLabels } from "./labels.ts";
+import type { LegacyAttribute } from "./legacy-config.ts";
+import { computed, isTruthy, plain } from "./tracked.ts";
+import { decoded } from "./class-data.ts";
+
+/** What the class itself gives to an object that is built: its constants, and the values of its properties. */
+export function propertiesOf(self: Draft): Map<string, LegacyAttribute> {
+  const found = new Map<string, LegacyAttribute>();
+  for (const [name, value] of Object.entries(self.data.constants)) {
+    if (self.attributes.has(name)) continue;
+    found.set(name, plain(decoded(value), { kind: "class_default", class: self.className }));
+  }
+  const add = (name: string, value: LegacyAttribute | undefined) => {
+    if (value !== undefined) found.set(name, value);
+  };
+  add("torch_dtype", get(self, "dtype"));
+  add("num_labels", numLabels(self));
+  add("use_return_dict", get(self, "return_dict"));
+  add("output_attentions", self.hidden.get("output_attentions") ?? plain(false, { kind: "base_default" }));
+  if (self.version.base_class === "PreTrainedConfig") {
+    add("rope_scaling", get(self, "rope_parameters"));
+    addPerLayer(self, add);
+  } else {
+    const both = [get(self, "return_dict"), get(self, "torchscript")];
+    const value = isTruthy(both[0]) && !isTruthy(both[1]);
+    add("use_return_dict", computed(value, both, "return_dict, unless torchscript is on"));
+  }
+  for (const [name, of] of Object.entries(self.rules.properties ?? {})) add(name, of(self));
+  return found;
+}
+
+function addPerLayer(self: Draft, add: (name: string, value: LegacyAttribute | undefined) => void): void {
+  const source = self.perLayer?.source ?? ({ kind: "base_default" } as const);
+  add("is_heterogeneous", plain(self.perLayer !== null, source));
+  add("per_layer_config", self.perLayer ?? undefined);
+}

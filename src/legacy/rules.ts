@@ -1,0 +1,32 @@
+import type { ClassRules } from "./draft.ts";
+import { deepseekV4 } from "./families/deepseek-v4.ts";
+import { deepseek } from "./families/deepseek.ts";
+import { gemma3 } from "./families/gemma3.ts";
+import { gemma4 } from "./families/gemma4.ts";
+import { kimi } from "./families/kimi.ts";
+import { llama } from "./families/llama.ts";
+import { minimax } from "./families/minimax.ts";
+import { nemotronH } from "./families/nemotron-h.ts";
+import { other } from "./families/other.ts";
+import { qwen } from "./families/qwen.ts";
+import { step3p7 } from "./families/step3p7.ts";
+import { version4 } from "./families/version-4.ts";
+
+const VERSION_5: { readonly [className: string]: ClassRules } = {
+  ...deepseek,
+  ...deepseekV4,
+  ...gemma3,
+  ...gemma4,
+  ...kimi,
+  ...llama,
+  ...minimax,
+  ...nemotronH,
+  ...other,
+  ...qwen,
+  ...step3p7,
+};
+
+/** What a class does when it is built; nothing of its own for one that only takes its fields. */
+export function rulesOf(className: string, version: string): ClassRules {
+  return (version.startsWith("4.") ? version4 : VERSION_5)[className] ?? {};
+}

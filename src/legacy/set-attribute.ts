@@ -1,0 +1,22 @@
+import { put, storedName, type Draft } from "./draft.ts";
+import { setNumLabels } from "./labels.ts";
+import type { LegacyAttribute } from "./legacy-config.ts";
+import { setPerLayer } from "./per-layer.ts";
+import { moved } from "./tracked.ts";
+
+/** Read-only properties of PreTrainedConfig; a file that sets one is refused. */
+const READ_ONLY = ["use_return_dict", "is_heterogeneous", "per_layer_attributes"];
+
+/** `setattr(self, name, value)` as `__init__` does it with what a file has beyond the class's fields. */
+export function setAttribute(self: Draft, name: string, value: LegacyAttribute): void {
+  const stored = storedName(self, name);
+  const modern = self.version.base_class === "PreTrainedConfig";
+  if (stored.startsWith("_") || READ_ONLY.includes(stored) || self.rules.properties?.[stored]) return;
+  if (stored === "num_labels") setNumLabels(self, value);
+  else if (stored === "output_attentions" || stored === "name_or_path") self.hidden.set(stored, value);
+  else if (stored === "torch_dtype")
+    put(self, "dtype", moved(value, "torch_dtype is the older name of dtype"));
+  else if (modern && stored === "rope_scaling") put(self, "rope_parameters", value);
+  else if (modern && stored === "per_layer_config") setPerLayer(self, value);
+  else put(self, name, value);
+}
