@@ -1,3 +1,4 @@
+import { weightBytes } from "../analysis/weight-bytes.ts";
 import type { Inspection } from "../inspect/inspection.ts";
 import { cacheFigures } from "./cache-figures.ts";
 import { sizeOfChange } from "./change-size.ts";
@@ -21,7 +22,7 @@ export function compareCosts(a: Inspection, b: Inspection): CostRow[] {
 /** How the keys of figures begin that are of one kind of cache. */
 export const KIND = "kind_";
 
-function figuresOf({ spec: { body }, parameters }: Inspection): Figure[] {
+function figuresOf({ spec: { body, quantization, dtype }, parameters }: Inspection): Figure[] {
   const count = (
     key: "total" | "text" | "active" | "embedding" | "lm_head" | "mtp",
     label: string,
@@ -38,6 +39,12 @@ function figuresOf({ spec: { body }, parameters }: Inspection): Figure[] {
     count("embedding", "embedding parameters"),
     count("lm_head", "output head parameters"),
     count("mtp", "MTP parameters"),
+    {
+      key: "weight_bytes",
+      label: "weights as the checkpoint stores them",
+      unit: "bytes",
+      value: weightBytes(body, quantization, dtype)?.total ?? null,
+    },
     ...cacheFigures(body),
   ];
 }

@@ -132,7 +132,7 @@ describe("two versions of one model", () => {
     // The same rules under other names are no drift.
     expect(comparison.values.filter(({ drift, a }) => drift && a?.pointer.includes("/scaling/"))).toEqual([]);
     expect(comparison.counts.fields.unmapped).toBe(0);
-    expect(unequalCosts(comparison)).toEqual([]);
+    expect(unequalCosts(comparison)).toEqual(["weight_bytes"]);
   });
 
   // A config of Qwen3.6-27B is not among the fixtures: the larger sibling in its place.
@@ -142,7 +142,14 @@ describe("two versions of one model", () => {
     expect(under(comparison, "changes-spec")).toEqual([]);
     expect(under(comparison, "respelled")).toEqual(["/dtype"]);
     expect(comparison.counts.fields.unmapped).toBe(0);
-    expect(unequalCosts(comparison)).toEqual([]);
+    expect(unequalCosts(comparison)).toEqual(["weight_bytes"]);
+    // Two bytes for each parameter; quantised, the experts of all layers take little more than half a byte.
+    const stored = cost(comparison, "weight_bytes");
+    const parameters = ["parameters_text", "parameters_mtp"].map((key) => cost(comparison, key)?.a ?? NaN);
+    expect(stored?.a).toBe(2 * parameters.reduce((sum, count) => sum + count));
+    const experts = 40 * 256 * 3 * 2048 * 512;
+    expect(stored?.b).toBeLessThan((stored?.a ?? NaN) - experts * 1.4);
+    expect(stored?.b).toBeGreaterThan((stored?.a ?? NaN) - experts * 1.6);
   });
 
   test("MiniMax-M2.5 and its NVFP4 copy: quantisation and the declared type", () => {
@@ -154,6 +161,6 @@ describe("two versions of one model", () => {
       as: ["/rotary_dim"],
     });
     expect(comparison.counts.fields.unmapped).toBe(0);
-    expect(unequalCosts(comparison)).toEqual([]);
+    expect(unequalCosts(comparison)).toEqual(["weight_bytes"]);
   });
 });
