@@ -1,46 +1,20 @@
-import type { LegacyConfig, LegacySource } from "../legacy/legacy-config.ts";
+import { type LegacyConfig, textConfig } from "../legacy/legacy-config.ts";
 import type { EngineModelSpec } from "../spec/engine-model-spec.ts";
 import type { Json } from "../spec/json.ts";
 import type { Origin } from "../spec/origin.ts";
 import type { Pointer } from "../spec/pointer.ts";
+import { sameJson } from "../spec/same-json.ts";
+import type { ComparedAttribute, LegacyRead } from "./compared-attribute.ts";
+import type { AttributeDeclaration } from "./declaration.ts";
 import { declarationOf } from "./declarations.ts";
+import { type FoundAttribute, type LegacyObject, lookUp, valueOf } from "./legacy-lookup.ts";
+import { whyAbsent, whyDifferent } from "./reasons.ts";
 import { type RuntimeAttribute, readAttribute } from "./runtime-view.ts";
 
-/** What model code ends up with when it asks the legacy object for an attribute. */
-export type LegacyRead =
-  | { readonly by: "attribute"; readonly value: Json }
-  /** `getattr` with a default; `source` is the model code that has it. */
-  | { readonly by: "fallback"; readonly value: Json; readonly source: string }
-  /** There is no such attribute and no default: AttributeError. */
-  | { readonly by: "attribute_error" };
+export type { ComparedAttribute, LegacyRead } from "./compared-attribute.ts";
 
-/** One attribute on both paths. */
-export interface ComparedAttribute {
-  readonly name: string;
-  /**
-   * `agree`: the same value, or null in the spec and absent in the legacy object, which both say that there is none.
-   * `legacy_only`: no attribute of the view has it.
-   */
-  readonly status: "agree" | "differ" | "spec_only" | "legacy_only";
-  readonly spec: RuntimeAttribute | null;
-  readonly legacy: {
-    readonly value: Json;
-    /** Its name on the legacy object. */
-    readonly hfName: string;
-    /** Whether it is an attribute of the text model's object or of the whole file's. */
-    readonly on: "text" | "root";
-    readonly source: LegacySource;
-  } | null;
-  /** null where no model code asks for it: Hugging Face has no such attribute, or the view has none. */
-  readonly read: LegacyRead | null;
-  /**
-   * What the legacy path does to model code. `silent`: it goes on with a value that is not the spec's; `loud`: it stops
-   * with an AttributeError; null: nothing.
-   */
-  readonly danger: "silent" | "loud" | null;
-  /** Why the two sides differ, in a sentence; null where they agree and for what is the legacy object's alone. */
-  readonly reason: string | null;
-}
+/** The two objects that model code may ask: they are one where the file has no text config. */
+type LegacyObjects = { readonly [which in LegacyObject]: LegacyConfig };
 
 /**
  * Every attribute of a spec's runtime view beside what the legacy object of the same file has, in the order of the view,
@@ -52,15 +26,78 @@ export function compareWithLegacy(
   legacy: LegacyConfig,
   origins: ReadonlyMap<Pointer, Origin> = new Map(),
 ): readonly ComparedAttribute[] {
-  void legacy;
-  void origins;
-  return declarationOf(spec).attributes.map((one) => ({
-    name: one.name,
-    status: "spec_only",
-    spec: readAttribute(spec, one),
-    legacy: null,
-    read: null,
-    danger: null,
-    reason: null,
-  }));
+  const { attributes } = declarationOf(spec);
+  const objects: LegacyObjects = { root: legacy, text: textConfig(legacy) };
+  return [
+    ...attributes.map((one) => compareOne(one, readAttribute(spec, one), objects, origins)),
+    ...remaining(attributes, objects),
+  ];
+}
+
+function compareOne(
+  one: AttributeDeclaration,
+  spec: RuntimeAttribute,
+  objects: LegacyObjects,
+  origins: ReadonlyMap<Pointer, Origin>,
+): ComparedAttribute {
+  const { name, hf, on = "text" } = one;
+  if (hf === null)
+    return { name, status: "spec_only", spec, legacy: null, read: null, danger: null, reason: NO_SUCH_NAME };
+  const found = lookUp(objects[on], hf);
+  const read = readBy(one, found);
+  if (!found) {
+    const nothing = spec.value === null;
+    const danger = nothing ? null : dangerOf(one, spec.value, read);
+    const reason = nothing ? null : whyAbsent({ hf, on, spec, read, origins, ...objects });
+    return { name, status: nothing ? "agree" : "spec_only", spec, legacy: null, read, danger, reason };
+  }
+  const legacy = { value: found.value, hfName: hf, on, source: found.source };
+  if (agree(one, spec.value, found.value))
+    return { name, status: "agree", spec, legacy, read, danger: null, reason: null };
+  const reason = whyDifferent({ hf, spec, found, origins });
+  return { name, status: "differ", spec, legacy, read, danger: "silent", reason };
+}
+
+const NO_SUCH_NAME = "Hugging Face has no attribute for it.";
+
+function readBy({ fallback }: AttributeDeclaration, found: FoundAttribute | undefined): LegacyRead {
+  if (found) return { by: "attribute", value: found.value };
+  return fallback ? { by: "fallback", ...fallback } : { by: "attribute_error" };
+}
+
+function dangerOf(one: AttributeDeclaration, right: Json, read: LegacyRead): ComparedAttribute["danger"] {
+  if (read.by === "attribute_error") return "loud";
+  return agree(one, right, read.value) ? null : "silent";
+}
+
+function agree({ comparable }: AttributeDeclaration, spec: Json, legacy: Json): boolean {
+  if (sameJson(spec, legacy)) return true;
+  return comparable !== undefined && sameJson(comparable(spec), comparable(legacy));
+}
+
+/** The attributes that no declaration names: those of the text model, then those of the whole file beside it. */
+function remaining(attributes: readonly AttributeDeclaration[], objects: LegacyObjects): ComparedAttribute[] {
+  const rows: ComparedAttribute[] = [];
+  for (const on of objects.text === objects.root ? (["text"] as const) : (["text", "root"] as const)) {
+    const config = objects[on];
+    const named = new Set(
+      attributes
+        .filter((one) => (one.on ?? "text") === on || objects.text === objects.root)
+        .flatMap(({ hf }) => (hf === null ? [] : [hf, lookUp(config, hf)?.behind ?? hf])),
+    );
+    for (const [name, attribute] of config.attributes) {
+      if (named.has(name) || holds(attribute, objects.text)) continue;
+      const legacy = { value: valueOf(attribute), hfName: name, on, source: attribute.source };
+      rows.push({ name, status: "legacy_only", spec: null, legacy, read: null, danger: null, reason: null });
+    }
+  }
+  return rows;
+}
+
+/** Whether an attribute is the text model's object, whose own attributes are listed. */
+function holds(
+  attribute: { readonly kind: string; readonly config?: LegacyConfig },
+  text: LegacyConfig,
+): boolean {
+  return attribute.kind === "config" && attribute.config === text;
 }
