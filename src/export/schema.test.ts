@@ -2,8 +2,9 @@ import { Ajv2020 } from "ajv/dist/2020.js";
 import { describe, expect, test } from "vitest";
 import { CONFIGS } from "../inspect/fixtures/read.ts";
 import { EngineModelSpec } from "../spec/engine-model-spec.ts";
-import { isJsonObject, type Json, type JsonObject } from "../spec/json.ts";
+import type { Json, JsonObject } from "../spec/json.ts";
 import { sameJson } from "../spec/same-json.ts";
+import { mistakes } from "./fixtures/mistakes.ts";
 import { fixtureSpec, specOfEachBody } from "./fixtures/specs.ts";
 import { ENGINE_MODEL_SPEC_SCHEMA } from "./schema.ts";
 
@@ -14,22 +15,6 @@ const validate = ajv.compile(ENGINE_MODEL_SPEC_SCHEMA);
 function isSpec(value: Json): boolean {
   const parsed = EngineModelSpec.safeParse(value);
   return parsed.success && sameJson(parsed.data as Json, value);
-}
-
-/** A spec with one mistake at every place in turn: a member too many, one too few, a value of another type. */
-function* mistakes(value: Json, rebuild: (changed: Json) => Json = (changed) => changed): Generator<Json> {
-  for (const other of ["text", 1.5, -1, true, null, [], {}] as const) yield rebuild(other as Json);
-  if (Array.isArray(value)) {
-    for (const [index, item] of value.slice(0, 3).entries())
-      yield* mistakes(item, (changed) => rebuild(value.with(index, changed)));
-  } else if (isJsonObject(value)) {
-    yield rebuild({ ...value, planted: 1 });
-    for (const [name, member] of Object.entries(value)) {
-      const { [name]: _, ...rest } = value;
-      yield rebuild(rest);
-      yield* mistakes(member, (changed) => rebuild({ ...value, [name]: changed }));
-    }
-  }
 }
 
 test("the document says what it is", () => {

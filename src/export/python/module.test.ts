@@ -1,0 +1,158 @@
+import { execFileSync, spawnSync } from "node:child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { Ajv2020 } from "ajv/dist/2020.js";
+import { afterAll, describe, expect, test } from "vitest";
+import { CONFIGS } from "../../inspect/fixtures/read.ts";
+import type { Json, JsonObject } from "../../spec/json.ts";
+import { mistakes } from "../fixtures/mistakes.ts";
+import { fixtureSpec } from "../fixtures/specs.ts";
+import { ENGINE_MODEL_SPEC_SCHEMA } from "../schema.ts";
+import { pythonModule } from "./module.ts";
+
+const QWEN = "Qwen--Qwen3.5-27B.json";
+const { status } = spawnSync("python3", ["-c", "import sys; sys.exit(sys.version_info < (3, 9))"]);
+if (status !== 0) console.warn("There is no Python 3.9 or later: what it makes of the export is not tested.");
+
+const folder = mkdtempSync(join(tmpdir(), "spec-python-"));
+afterAll(() => {
+  rmSync(folder, { recursive: true });
+});
+
+/** Runs lines of Python beside the export of a fixture's spec, `spec.py`, and `input.json`. */
+function python(lines: string, input: Json = null, config = QWEN, title = "Qwen/Qwen3.5-27B"): Json {
+  writeFileSync(join(folder, "spec.py"), pythonModule(fixtureSpec(config), title));
+  writeFileSync(join(folder, "input.json"), JSON.stringify(input));
+  const program = `import copy, json, pickle, spec\nwith open("input.json", encoding="utf-8") as file:\n    input = json.load(file)\n${lines}`;
+  const options = { cwd: folder, encoding: "utf8", maxBuffer: 1 << 28 } as const;
+  return JSON.parse(execFileSync("python3", ["-B", "-W", "error", "-c", program], options)) as Json;
+}
+
+/** The specs, and what the class says of them: nothing where they are right, the message elsewhere. */
+const ERRORS = `
+def error_of(value):
+    try:
+        again = spec.EngineModelSpec.from_dict(value).to_dict()
+        return None if again == value else "not the same"
+    except spec.SpecError as error:
+        return str(error)
+print(json.dumps([error_of(value) for value in input]))
+`;
+
+describe.skipIf(status !== 0)("the Python export", () => {
+  test("every fixture's spec is read, and given back equal", () => {
+    const specs = CONFIGS.map((name) => fixtureSpec(name) as Json);
+    expect(python(ERRORS, specs)).toEqual(specs.map(() => null));
+  });
+
+  test.each([QWEN, "nvidia--MiniMax-M2.5-NVFP4.json", "deepseek-ai--DeepSeek-V3.2.json"])(
+    "%s: whatever the JSON Schema refuses is refused, and nothing else",
+    (name) => {
+      const validate = new Ajv2020({ allowUnionTypes: true }).compile(ENGINE_MODEL_SPEC_SCHEMA);
+      const changed = [...mistakes(fixtureSpec(name) as Json)];
+      const errors = python(ERRORS, changed) as (string | null)[];
+      expect(errors.filter((error, index) => (error === null) !== validate(changed[index]))).toEqual([]);
+      expect(errors.filter((error) => error !== null).length).toBeGreaterThan(100);
+    },
+  );
+
+  test("a mistake is told with its place and what is expected there", () => {
+    const qwen = fixtureSpec(QWEN) as unknown as JsonObject & { body: JsonObject };
+    const body = (changes: JsonObject): Json => ({ ...qwen, body: { ...qwen.body, ...changes } });
+    const attention = qwen.body["attention"] as JsonObject;
+    const position = qwen.body["position"] as JsonObject;
+    const { norm: _, ...normless } = qwen.body;
+    expect(
+      python(ERRORS, [
+        body({ attention: { ...attention, "a/b": 1 } }),
+        body({ attention: { ...attention, head_dim: "256" } }),
+        body({ attention: { ...attention, head_dim: 0 } }),
+        body({ layers: [{ from: true, to: 3, mixer: null, mlp: null }] }),
+        body({ position: { ...position, scaling: { rope_type: "yarn", factor: "4" } } }),
+        body({ mlp: { type: "dance" } }),
+        { ...qwen, body: normless },
+        [],
+      ]),
+    ).toEqual([
+      "/body/attention/a~1b: GQAAttentionSpec has no such member",
+      "/body/attention/head_dim: '256' is not an integer",
+      "/body/attention/head_dim: 0 is not an integer that is more than 0",
+      "/body/layers/0/from: True is not an integer",
+      "/body/position/scaling/factor: '4' is not a finite number",
+      "/body/mlp/type: 'dance' is none of 'dense', 'moe'",
+      "/body/norm: Qwen35ModelSpec lacks this member",
+      "the spec: [] is not an object (EngineModelSpec)",
+    ]);
+  });
+
+  test("the spec stands in the file, as frozen objects of the IR's classes", () => {
+    const seen = python(`
+from dataclasses import FrozenInstanceError
+body = spec.SPEC.body
+try:
+    body.attention.head_dim = 1
+    frozen = False
+except FrozenInstanceError:
+    frozen = True
+print(json.dumps({
+    "classes": [type(part).__name__ for part in (spec.SPEC, body, body.attention, body.mlp, body.norm, body.position, body.linear_attn)],
+    "rotary_dim": body.attention.rotary_dim,
+    "layer": [body.layers[1].from_, body.layers[1].to, body.layers[1].mixer],
+    "absent": [body.extras is spec.ABSENT, bool(body.extras)],
+    "frozen": frozen,
+    "copies": [copy.deepcopy(spec.SPEC) == spec.SPEC, pickle.loads(pickle.dumps(spec.SPEC)) == spec.SPEC],
+    "made": spec.RMSNormSpec(eps=1e-6, zero_centered=True, has_weight=True) == body.norm,
+}))`);
+    expect(seen).toEqual({
+      classes: [
+        "EngineModelSpec",
+        "Qwen35ModelSpec",
+        "GQAAttentionSpec",
+        "DenseMLPSpec",
+        "RMSNormSpec",
+        "RopePositionSpec",
+        "GatedDeltaNetSpec",
+      ],
+      rotary_dim: 64,
+      layer: [3, 3, "attention"],
+      absent: [true, false],
+      frozen: true,
+      copies: [true, true],
+      made: true,
+    });
+  });
+
+  test("load reads the JSON export, MiniMax-M2 as MinimaxM2ModelSpec with its experts", () => {
+    const minimax = fixtureSpec("MiniMaxAI--MiniMax-M2.5.json");
+    const lines = `body = spec.load("input.json").body\nprint(json.dumps([type(body).__name__, type(body.mlp).__name__, body.mlp.top_k]))`;
+    expect(python(lines, minimax as Json)).toEqual(["MinimaxM2ModelSpec", "MoEMLPSpec", 8]);
+  });
+
+  test("a hostile name and a large quantised spec are data", () => {
+    const config = "nvidia--NVIDIA-Nemotron-3-Super-120B-A12B-NVFP4.json";
+    const spec = fixtureSpec(config) as Json;
+    expect(python("print(json.dumps(spec.SPEC.to_dict()))", null, config, '"""\\\nimport os')).toEqual(spec);
+  });
+});
+
+test("names, docstrings and types are those of the schemas", () => {
+  const text = pythonModule(fixtureSpec(QWEN), "x");
+  expect(text).toContain(`@dataclass(frozen=True)
+class RMSNormSpec(Spec):
+    """
+    Root-mean-square normalisation over the last dimension (Zhang and Sennrich 2019,
+    arXiv:1910.07467): x / sqrt(mean(x²) + eps) × g. The gain g is the weight itself or, where
+    \`zero_centered\`, 1 + weight.
+    """
+
+    type: Literal["rmsnorm"] = field(default="rmsnorm", init=False)
+    eps: float
+    #: The stored weight is the gain's distance from 1 (Gemma, Qwen3-Next, Qwen3.5).
+    zero_centered: bool
+    #: Whether there is a weight at all; without one the gain is 1.
+    has_weight: bool
+`);
+  expect(text).toContain("\nNormSpec = Union[RMSNormSpec, LayerNormSpec]\n");
+  expect(text).toContain("    scaling: Optional[RopeScalingSpec]\n");
+});
