@@ -8,7 +8,7 @@ const object = (className: string, attributes: [string, LegacyAttribute][]): Leg
   at: "",
   attributes: new Map(attributes),
   aliases: new Map(),
-  perLayer: null,
+  perLayer: new Set(),
   note: null,
 });
 
