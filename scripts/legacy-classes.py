@@ -22,8 +22,8 @@ from transformers.models.auto.configuration_auto import CONFIG_MAPPING, CONFIG_M
 MODEL_TYPES = """
     deepseek_v2 deepseek_v3 deepseek_v32 deepseek_v4 gemma3 gemma3_text gemma4 gemma4_text glm4_moe glm_moe_dsa gpt_oss
     kimi_k25 kimi_linear llama llama4 llama4_text mimo_v2_flash minimax minimax_m2 minimax_m3_vl minimax_m3_vl_text
-    minimax_m3_vl_vision ministral mistral mixtral nemotron_h qwen2 qwen2_moe qwen3 qwen3_5 qwen3_5_moe qwen3_5_moe_text qwen3_5_text
-    qwen3_moe qwen3_next qwen3_vl qwen3_vl_moe qwen3_vl_moe_text qwen3_vl_text siglip_vision_model step3p7
+    minimax_m3_vl_vision ministral mistral mixtral nemotron_h qwen2 qwen2_moe qwen3 qwen3_5 qwen3_5_moe
+    qwen3_5_moe_text qwen3_5_text qwen3_moe qwen3_next qwen3_vl qwen3_vl_moe qwen3_vl_moe_text qwen3_vl_text siglip_vision_model step3p7
 """.split()
 
 # Plans for splitting a model, and what the class says of itself, not of a model.
@@ -94,9 +94,8 @@ def described(cls):
     }
 
 
-registered = {name: CONFIG_MAPPING[name] for name in MODEL_TYPES if name in CONFIG_MAPPING_NAMES}
 classes = {}
-queue = [PretrainedConfig, *registered.values()]
+queue = [PretrainedConfig, *(CONFIG_MAPPING[name] for name in MODEL_TYPES if name in CONFIG_MAPPING_NAMES)]
 while queue:
     cls = queue.pop()
     if cls.__name__ in classes or not issubclass(cls, PretrainedConfig):
@@ -113,7 +112,7 @@ result = {
     "base_class": PretrainedConfig.__name__,
     "classes": classes,
     "generation": generation,
-    "model_types": {name: cls.__name__ for name, cls in registered.items()},
+    "model_types": {name: cls for name, cls in sorted(CONFIG_MAPPING_NAMES.items()) if cls in classes},
     "transformers_version": transformers.__version__,
 }
 json.dump(result, sys.stdout, separators=(",", ":"), sort_keys=False)

@@ -10,13 +10,29 @@ import { perLayerNames } from "./per-layer.ts";
 import { propertiesOf } from "./properties.ts";
 import { nameRopeTypes } from "./rope.ts";
 import { rulesOf } from "./rules.ts";
-import { fromFile, plain } from "./tracked.ts";
+import { computed, fromFile, json, plain } from "./tracked.ts";
 
 /** The object that one transformers version makes of a whole config.json. */
 export function buildObject(root: JsonObject, version: string): LegacyConfig {
   const data = versionData(version);
   const className = classFor(root, data) ?? data.base_class;
-  return { ...build(data, className, root, ""), note: noteOn(root, data) };
+  const built = build(data, className, root, "");
+  const note = noteOn(root, data);
+  return className === "MinistralConfig"
+    ? { ...built, attributes: asMinistral(built), note }
+    : { ...built, note };
+}
+
+/** The attributes of an object that was read as a ministral, which its file may call a mistral. */
+function asMinistral({ attributes }: LegacyConfig): LegacyConfig["attributes"] {
+  const type = attributes.get("model_type");
+  const rule = "a mistral file with layer_types is read as a ministral";
+  return json(type) === "mistral"
+    ? new Map([
+        ...attributes,
+        ["model_type", computed("ministral", [type, attributes.get("layer_types")], rule)],
+      ])
+    : attributes;
 }
 
 /** `className(**file)`; without a file, what the class makes of nothing. */

@@ -1,6 +1,6 @@
 import type { Json, JsonObject } from "../../spec/json.ts";
 import { child } from "../../spec/pointer.ts";
-import { get, put, type Draft, type Kwargs } from "../draft.ts";
+import { get, put, type ClassRules, type Draft, type Kwargs } from "../draft.ts";
 import type { LegacyConfig } from "../legacy-config.ts";
 import { computed, dictionary, isNone, isTruthy, numberOf, plain } from "../tracked.ts";
 
@@ -60,6 +60,8 @@ export function classValue(self: Draft, kwargs: Kwargs, name: string, value: Jso
 }
 
 export interface NestOptions {
+  /** The nested class, where the outer one does not declare it. */
+  readonly className?: string;
   /** Without a dictionary in the file: the nested class's defaults, or null as it is. */
   readonly missing?: "defaults" | "null";
   /** What the outer class does to the file's dictionary first. */
@@ -67,12 +69,8 @@ export interface NestOptions {
 }
 
 /** Makes a config object of a nested dictionary, or of nothing. */
-export function nest(
-  self: Draft,
-  name: string,
-  className: string,
-  options: NestOptions = {},
-): LegacyConfig | null {
+export function nest(self: Draft, name: string, options: NestOptions = {}): LegacyConfig | null {
+  const className = options.className ?? self.data.nested[name] ?? self.version.base_class;
   const at = child(self.at, name);
   const given = get(self, name);
   const dict = dictionary(given);
@@ -83,6 +81,15 @@ export function nest(
   self.attributes.set(name, { kind: "config", config, source });
   return config;
 }
+
+/** A class that does no more than to build its vision and text configs. */
+export const wrapper: ClassRules = {
+  init: (self, kwargs, base) => {
+    nest(self, "vision_config");
+    nest(self, "text_config");
+    base(kwargs);
+  },
+};
 
 /** The dictionary without its model_type: the outer class knows better. */
 export function withoutModelType(file: JsonObject): JsonObject {

@@ -13,7 +13,7 @@ import {
   setDefault,
   withMember,
 } from "../tracked.ts";
-import { nest } from "./common.ts";
+import { wrapper } from "./common.ts";
 
 /** A window that counts both sides becomes the exclusive bound of one side. */
 export function halveWindow(self: Draft): void {
@@ -82,11 +82,5 @@ export const gemma3: { readonly [className: string]: ClassRules } = {
       base(kwargs);
     },
   },
-  Gemma3Config: {
-    init: (self, kwargs, base) => {
-      nest(self, "text_config", "Gemma3TextConfig");
-      nest(self, "vision_config", "SiglipVisionConfig");
-      base(kwargs);
-    },
-  },
+  Gemma3Config: wrapper,
 };

@@ -63,9 +63,9 @@ export const gemma4: { readonly [className: string]: ClassRules } = {
   },
   Gemma4Config: {
     init: (self, kwargs, base) => {
-      nest(self, "text_config", "Gemma4TextConfig");
-      nest(self, "vision_config", "Gemma4VisionConfig", { missing: "null" });
-      nest(self, "audio_config", "Gemma4AudioConfig", { missing: "null" });
+      nest(self, "text_config");
+      nest(self, "vision_config", { missing: "null" });
+      nest(self, "audio_config", { missing: "null" });
       base(kwargs);
     },
   },

@@ -51,8 +51,8 @@ function textClass(self: Draft): string {
 export const kimi: { readonly [className: string]: ClassRules } = {
   Kimi_K25Config: {
     init: (self, kwargs, base) => {
-      nest(self, "text_config", textClass(self));
-      nest(self, "vision_config", "Kimi_K25VisionConfig");
+      nest(self, "text_config", { className: textClass(self) });
+      nest(self, "vision_config");
       base(kwargs);
     },
   },

@@ -1,7 +1,7 @@
 import { get, put, type ClassRules, type Draft } from "../draft.ts";
 import { perLayer, schedule } from "../layer-types.ts";
 import { computed, isNone, isTruthy, json, numberOf } from "../tracked.ts";
-import { headDim, kvHeads, nest } from "./common.ts";
+import { headDim, kvHeads, wrapper } from "./common.ts";
 
 /** Llama 4: which layers have rope, and which have experts. */
 export function llama4Layers(
@@ -72,13 +72,7 @@ export const llama: { readonly [className: string]: ClassRules } = {
       base(kwargs);
     },
   },
-  Llama4Config: {
-    init: (self, kwargs, base) => {
-      nest(self, "vision_config", "Llama4VisionConfig");
-      nest(self, "text_config", "Llama4TextConfig");
-      base(kwargs);
-    },
-  },
+  Llama4Config: wrapper,
 };
 
 /** All layers slide where there is a window. */

@@ -30,8 +30,11 @@ function byFlags(self: Draft, name: string, flags: ReturnType<typeof member>, on
 
 /** Whether the wrapper ties embeddings because the text config does, and the size of merged patches. */
 function wrapper(self: Draft): void {
-  const vision = nest(self, "vision_config", "MiniMaxM3VLVisionConfig", { change: withoutModelType });
-  const text = nest(self, "text_config", "MiniMaxM3VLTextConfig", { change: withoutModelType });
+  const vision = nest(self, "vision_config", {
+    className: "MiniMaxM3VLVisionConfig",
+    change: withoutModelType,
+  });
+  const text = nest(self, "text_config", { className: "MiniMaxM3VLTextConfig", change: withoutModelType });
   const tied = text?.attributes.get("tie_word_embeddings");
   if (!isTruthy(get(self, "tie_word_embeddings")) && tied && isTruthy(tied)) {
     put(self, "tie_word_embeddings", moved(tied, "taken from text_config"));

@@ -47,11 +47,11 @@ function ownVisionType(modelType: string): (file: JsonObject) => JsonObject {
   return (file) => (file.model_type === modelType ? { ...file, model_type: `${modelType}_vision` } : file);
 }
 
-function wrapperOf(prefix: string, modelType: string): ClassRules {
+function wrapperOf(modelType: string): ClassRules {
   return {
     init: (self, kwargs, base) => {
-      nest(self, "vision_config", `${prefix}VisionConfig`, { change: ownVisionType(modelType) });
-      nest(self, "text_config", `${prefix}TextConfig`);
+      nest(self, "vision_config", { change: ownVisionType(modelType) });
+      nest(self, "text_config");
       base(kwargs);
     },
   };
@@ -103,15 +103,15 @@ export const qwen: { readonly [className: string]: ClassRules } = {
   },
   Qwen3_5TextConfig: hybrid,
   Qwen3_5MoeTextConfig: hybrid,
-  Qwen3_5Config: wrapperOf("Qwen3_5", "qwen3_5"),
-  Qwen3_5MoeConfig: wrapperOf("Qwen3_5Moe", "qwen3_5_moe"),
+  Qwen3_5Config: wrapperOf("qwen3_5"),
+  Qwen3_5MoeConfig: wrapperOf("qwen3_5_moe"),
   Qwen3VLTextConfig: {
     init: (self, kwargs, base) => {
       kvHeads(self);
       base(kwargs);
     },
   },
-  Qwen3VLConfig: wrapperOf("Qwen3VL", "qwen3_vl"),
+  Qwen3VLConfig: wrapperOf("qwen3_vl"),
   Qwen3VLMoeTextConfig: {
     init: (self, kwargs, base) => {
       kvHeads(self);
@@ -121,5 +121,5 @@ export const qwen: { readonly [className: string]: ClassRules } = {
       base(kwargs);
     },
   },
-  Qwen3VLMoeConfig: wrapperOf("Qwen3VLMoe", "qwen3_vl_moe"),
+  Qwen3VLMoeConfig: wrapperOf("qwen3_vl_moe"),
 };

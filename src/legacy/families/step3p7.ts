@@ -183,8 +183,8 @@ export const step3p7: { readonly [className: string]: ClassRules } = {
   },
   Step3p7Config: {
     init: (self, kwargs, base) => {
-      nest(self, "vision_config", "Step3p7VisionConfig", { change: withoutModelType });
-      nest(self, "text_config", "Step3p7TextConfig", { change: withoutModelType });
+      nest(self, "vision_config", { change: withoutModelType });
+      nest(self, "text_config", { change: withoutModelType });
       base(kwargs);
     },
   },

@@ -1,7 +1,7 @@
 import { get, put, type ClassRules, type Draft } from "../draft.ts";
 import { everyNth, schedule } from "../layer-types.ts";
 import { computed, dictionary, isTruthy, member, moved, numberOf, plain, withMember } from "../tracked.ts";
-import { emptyList, headDim, kvHeads, latentHeads, nest, windowSwitch } from "./common.ts";
+import { emptyList, headDim, kvHeads, latentHeads, windowSwitch, wrapper } from "./common.ts";
 import { gemmaLayers, halveWindow } from "./gemma3.ts";
 import { llama4Layers, ministralLayers } from "./llama.ts";
 import { intervalLayers, windowLayers } from "./qwen.ts";
@@ -33,12 +33,6 @@ const after = (...steps: readonly ((self: Draft) => void)[]): ClassRules => ({
     for (const step of steps) step(self);
   },
 });
-
-const wrapper = (text: string, vision: string): ClassRules =>
-  before(
-    (self) => nest(self, "vision_config", vision),
-    (self) => nest(self, "text_config", text),
-  );
 
 const noWindow = (self: Draft) => {
   windowSwitch(self, null);
@@ -87,7 +81,7 @@ export const version4: { readonly [className: string]: ClassRules } = {
       gemmaLayers(self, kwargs);
     },
   },
-  Gemma3Config: wrapper("Gemma3TextConfig", "SiglipVisionConfig"),
+  Gemma3Config: wrapper,
   Glm4MoeConfig: before(ropeType),
   GptOssConfig: before(
     kvHeads,
@@ -109,7 +103,7 @@ export const version4: { readonly [className: string]: ClassRules } = {
       llama4Layers(self, { rope: numberOf(interval), ropeInputs: [interval] });
     },
   },
-  Llama4Config: wrapper("Llama4TextConfig", "Llama4VisionConfig"),
+  Llama4Config: wrapper,
   MiniMaxConfig: after(kvHeads, alternate("linear_attention", "full_attention")),
   MistralConfig: before(kvHeads),
   MinistralConfig: after(kvHeads, ministralLayers),
@@ -125,7 +119,7 @@ export const version4: { readonly [className: string]: ClassRules } = {
     },
   },
   Qwen3VLTextConfig: before(kvHeads),
-  Qwen3VLConfig: wrapper("Qwen3VLTextConfig", "Qwen3VLVisionConfig"),
+  Qwen3VLConfig: wrapper,
   Qwen3VLMoeTextConfig: before(kvHeads, orHeadDim, noMlpOnly),
-  Qwen3VLMoeConfig: wrapper("Qwen3VLMoeTextConfig", "Qwen3VLMoeVisionConfig"),
+  Qwen3VLMoeConfig: wrapper,
 };
