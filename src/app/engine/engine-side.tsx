@@ -53,11 +53,10 @@ export function EngineSide(props: Props): JSX.Element {
       {tab === "runtime" ? (
         <RuntimeTab
           both={both}
-          spec={inspection.spec}
+          inspection={inspection}
           paths={paths}
           onPaths={onPaths}
           query={query}
-          places={inspection.places}
           onSelect={onSelect}
           onShow={onShow}
         />

@@ -1,11 +1,9 @@
 import type { JSX } from "react";
-import { dotted } from "../../config/dotted.ts";
 import type { Inspection } from "../../inspect/inspection.ts";
 import type { LegacySource } from "../../legacy/legacy-config.ts";
 import { sourceWords } from "../../legacy/source-words.ts";
-import type { Pointer } from "../../spec/pointer.ts";
+import { FieldLink } from "../components/field-link.tsx";
 import type { Target } from "../view-state.ts";
-import "../components/component-link.css";
 
 interface Props {
   readonly source: LegacySource;
@@ -22,26 +20,10 @@ export function SourceLink({ source, places, onSelect }: Props): JSX.Element {
       {source.from.map((pointer, index) => (
         <span key={pointer}>
           {index > 0 && ", "}
-          <button
-            type="button"
-            className="component-link"
-            title="Show in config.json"
-            onClick={() => {
-              onSelect({ side: "config", pointer });
-            }}
-          >
-            {dotted(pointer)}
-          </button>
-          {lineOf(places, pointer)}
+          <FieldLink pointer={pointer} places={places} onSelect={onSelect} />
         </span>
       ))}
       {said !== null && `, ${said}`}
     </>
   );
-}
-
-/** The line of a field, or of the first one inside of it. */
-function lineOf(places: Inspection["places"], pointer: Pointer): string {
-  const line = places.get(pointer)?.line;
-  return line === undefined ? "" : ` (line ${line})`;
 }

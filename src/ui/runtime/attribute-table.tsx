@@ -17,7 +17,7 @@ const COLUMNS: readonly Column[] = [
 
 interface Props {
   readonly attributes: readonly ComparedAttribute[];
-  readonly places: Inspection["places"];
+  readonly inspection: Inspection;
   readonly onSelect: (target: Target) => void;
   readonly onShow: (pointer: Pointer) => void;
 }
@@ -35,7 +35,7 @@ export function AttributeTable({ attributes, ...rest }: Props): JSX.Element {
 
 function rowOf(
   attribute: ComparedAttribute,
-  { places, onSelect, onShow }: Omit<Props, "attributes">,
+  { inspection, onSelect, onShow }: Omit<Props, "attributes">,
 ): DataRow {
   const { name, status, danger, spec, legacy, read, reason } = attribute;
   const { sign, label } = STATUS[status];
@@ -49,9 +49,13 @@ function rowOf(
         <code>{name}</code>
         <VisuallyHidden>, {label}</VisuallyHidden>
       </div>,
-      spec === null ? "–" : <SpecCell key="spec" attribute={spec} onShow={onShow} />,
+      spec === null ? (
+        "–"
+      ) : (
+        <SpecCell key="spec" attribute={spec} inspection={inspection} onSelect={onSelect} onShow={onShow} />
+      ),
       <>
-        <LegacyCell name={name} legacy={legacy} read={read} places={places} onSelect={onSelect} />
+        <LegacyCell name={name} legacy={legacy} read={read} places={inspection.places} onSelect={onSelect} />
         {reason !== null && <small className="attribute-reason">{reason}</small>}
       </>,
     ],

@@ -1,7 +1,6 @@
 import { type JSX, useMemo } from "react";
 import type { Inspection } from "../../inspect/inspection.ts";
 import type { BothPaths } from "../../runtime/both-paths.ts";
-import type { EngineModelSpec } from "../../spec/engine-model-spec.ts";
 import type { Pointer } from "../../spec/pointer.ts";
 import type { PathsView, Target } from "../view-state.ts";
 import { AttributeTable } from "./attribute-table.tsx";
@@ -12,18 +11,17 @@ import "./runtime.css";
 
 interface Props {
   readonly both: BothPaths;
-  readonly spec: EngineModelSpec;
+  readonly inspection: Inspection;
   readonly paths: PathsView;
   readonly onPaths: (paths: PathsView) => void;
   readonly query: string;
-  readonly places: Inspection["places"];
   readonly onSelect: (target: Target) => void;
   readonly onShow: (pointer: Pointer) => void;
 }
 
 /** The flat object that model code reads, attribute by attribute, through the spec and on the legacy path. */
 export function RuntimeTab(props: Props): JSX.Element {
-  const { both, paths, onPaths, query, places, onSelect, onShow } = props;
+  const { both, paths, onPaths, query, inspection, onSelect, onShow } = props;
   const { attributes } = both;
   const shown = useMemo(
     () => filterAttributes(attributes, paths.statuses, query),
@@ -43,7 +41,7 @@ export function RuntimeTab(props: Props): JSX.Element {
       {shown.length === 0 ? (
         <p className="runtime-empty">No attribute matches the filter.</p>
       ) : (
-        <AttributeTable attributes={shown} places={places} onSelect={onSelect} onShow={onShow} />
+        <AttributeTable attributes={shown} inspection={inspection} onSelect={onSelect} onShow={onShow} />
       )}
     </div>
   );

@@ -1,10 +1,8 @@
 import type { JSX, ReactNode } from "react";
+import { type Column, TableHead, TableRow } from "./table-row.tsx";
 import "./data-table.css";
 
-export interface Column {
-  readonly label: string;
-  readonly numeric?: boolean;
-}
+export type { Column };
 
 export interface DataRow {
   readonly key: string;
@@ -27,41 +25,17 @@ interface Props {
 export function DataTable({ label, columns, rows }: Props): JSX.Element {
   return (
     <table role="table" aria-label={label} className="data-table">
-      <thead role="rowgroup">
-        <tr role="row">
-          {columns.map((column) => (
-            <th key={column.label} role="columnheader" scope="col" className={classOf(column)}>
-              {column.label}
-            </th>
-          ))}
-        </tr>
-      </thead>
+      <TableHead columns={columns} />
       <tbody role="rowgroup">
-        {rows.map(({ key, cells: [head, ...cells], sum = false, inner = false }) => (
-          <tr key={key} role="row" className={sum ? "sum" : inner ? "inner" : undefined}>
-            <th role="rowheader" scope="row">
-              {head}
-            </th>
-            {cells.map((cell, index) => {
-              const column = columns[index + 1];
-              return (
-                <td
-                  key={column?.label}
-                  role="cell"
-                  className={column && classOf(column)}
-                  data-label={column?.label}
-                >
-                  {cell !== "" && <div>{cell}</div>}
-                </td>
-              );
-            })}
-          </tr>
+        {rows.map(({ key, cells, sum = false, inner = false }) => (
+          <TableRow
+            key={key}
+            columns={columns}
+            cells={cells}
+            className={sum ? "sum" : inner ? "inner" : undefined}
+          />
         ))}
       </tbody>
     </table>
   );
-}
-
-function classOf({ numeric }: Column): string | undefined {
-  return numeric ? "numeric" : undefined;
 }

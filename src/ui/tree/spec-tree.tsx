@@ -2,9 +2,10 @@ import { useEffect, useId, useMemo, useRef, useState, type KeyboardEvent } from 
 import type { Inspection } from "../../inspect/inspection.ts";
 import type { Pointer } from "../../spec/pointer.ts";
 import { reportOf } from "../explain/explain.ts";
+import { useRowWindow } from "../table/use-row-window.ts";
 import { sameTarget, type Filter, type Target } from "../view-state.ts";
 import { filterRows, isFiltering } from "./filter.ts";
-import { onTreeKey, visibleRows } from "./keyboard.ts";
+import { onTreeKey, visibleRows, type VisibleRow } from "./keyboard.ts";
 import { pathTo, rowsOf, type Row } from "./rows.ts";
 import { TreeRow } from "./tree-row.tsx";
 import "./tree.css";
@@ -18,6 +19,12 @@ interface SpecTreeProps {
   readonly onHover: (target: Target | null) => void;
   readonly stale: boolean;
 }
+
+/** So many rows are drawn at once without anyone waiting for them; only stacks of hundreds of runs have more. */
+const FEW = 300;
+
+/** One line of text with its padding, in pixels. */
+const ROW_HEIGHT = 24;
 
 /** The spec by component, each value with its origin (ARIA APG tree view pattern). */
 export function SpecTree(props: SpecTreeProps) {
@@ -35,7 +42,7 @@ export function SpecTree(props: SpecTreeProps) {
   const found = selected?.side === "config" ? reportOf(inspection, selected.pointer) : null;
   const use = found?.report.fields.get(found.pointer);
   const shown = selected?.side === "spec" ? selected.pointer : use?.use === "mapped" ? use.to[0] : undefined;
-  const path = shown === undefined ? [] : pathTo(rows, shown);
+  const path = useMemo(() => (shown === undefined ? [] : pathTo(rows, shown)), [rows, shown]);
   const target = path.at(-1)?.pointer;
 
   // Adjusted while rendering, so that the row is there when the effect below scrolls to it.
@@ -50,13 +57,26 @@ export function SpecTree(props: SpecTreeProps) {
     }
   }
 
-  const items = visibleRows(
-    rows,
-    (row: Row) => row.kind === "group" && (folds.get(row.pointer) ?? (isFiltering(filter) || !row.folded)),
+  const items = useMemo(() => {
+    const filtering = isFiltering(filter);
+    return visibleRows(
+      rows,
+      (row: Row) => row.kind === "group" && (folds.get(row.pointer) ?? (filtering || !row.folded)),
+    );
+  }, [rows, folds, filter]);
+  const currentIndex = Math.max(
+    0,
+    items.findIndex(({ row }) => row.pointer === active),
   );
-  const current = items.some(({ row }) => row.pointer === active)
-    ? (active ?? "")
-    : (items[0]?.row.pointer ?? "");
+  const current = items[currentIndex]?.row.pointer ?? "";
+  const windowed = useMemo(() => items.map(({ row }) => ({ key: row.pointer, kind: row.kind })), [items]);
+  const pieces = useRowWindow({
+    box: tree,
+    rows: windowed,
+    estimate: ROW_HEIGHT,
+    few: FEW,
+    kept: [currentIndex],
+  });
   const rowId = (pointer: Pointer) => `${id}row${pointer}`;
 
   useEffect(() => {
@@ -93,22 +113,30 @@ export function SpecTree(props: SpecTreeProps) {
       className={stale ? "spec-tree stale" : "spec-tree"}
       onKeyDown={onKeyDown}
     >
-      {items.map((item) => (
-        <TreeRow
-          key={item.row.pointer}
-          id={rowId(item.row.pointer)}
-          item={item}
-          active={item.row.pointer === current}
-          selected={selected?.side === "spec" && target === item.row.pointer}
-          linked={isLinked(item.row)}
-          onPick={() => {
-            setActive(item.row.pointer);
-            if (item.row.kind === "group") setOpen([item.row.pointer], !item.open);
-            else onSelect({ side: "spec", pointer: item.row.pointer });
-          }}
-          onHover={(inside) => onHover(inside ? { side: "spec", pointer: item.row.pointer } : null)}
-        />
-      ))}
+      {pieces.map((piece) => {
+        if (piece.kind === "gap") {
+          return <div key={`gap ${piece.before}`} className="gap" style={{ height: piece.height }} />;
+        }
+        const item = items[piece.index] as VisibleRow;
+        const { row } = item;
+        return (
+          <TreeRow
+            key={row.pointer}
+            id={rowId(row.pointer)}
+            index={piece.index}
+            item={item}
+            active={row.pointer === current}
+            selected={selected?.side === "spec" && target === row.pointer}
+            linked={isLinked(row)}
+            onPick={() => {
+              setActive(row.pointer);
+              if (row.kind === "group") setOpen([row.pointer], !item.open);
+              else onSelect({ side: "spec", pointer: row.pointer });
+            }}
+            onHover={(inside) => onHover(inside ? { side: "spec", pointer: row.pointer } : null)}
+          />
+        );
+      })}
     </div>
   );
 }

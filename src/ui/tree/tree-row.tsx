@@ -3,6 +3,8 @@ import type { VisibleRow } from "./keyboard.ts";
 
 interface TreeRowProps {
   readonly id: string;
+  /** Where the row stands among the rows that can be scrolled to. */
+  readonly index: number;
   readonly item: VisibleRow;
   readonly active: boolean;
   readonly selected: boolean;
@@ -12,12 +14,13 @@ interface TreeRowProps {
 }
 
 /** One line of the tree. Focus stays on the tree itself, which names this row as the active one. */
-export function TreeRow({ id, item, active, selected, linked, onPick, onHover }: TreeRowProps) {
+export function TreeRow({ id, index, item, active, selected, linked, onPick, onHover }: TreeRowProps) {
   const { row, level, position, size, open } = item;
   const classes = ["tree-row", row.kind, active && "active", selected && "selected", linked && "linked"];
   return (
     <div
       id={id}
+      data-row={index}
       role="treeitem"
       aria-level={level}
       aria-posinset={position}
