@@ -7,6 +7,7 @@ const object = (className: string, attributes: [string, LegacyAttribute][]): Leg
   transformersVersion: "5.18.0",
   at: "",
   attributes: new Map(attributes),
+  properties: new Map(),
   aliases: new Map(),
   perLayer: new Set(),
   note: null,
