@@ -93,3 +93,19 @@ test("on a phone each attribute is a block, and nothing is cut off", async ({ pa
   await expect(attribute(page, "rope_theta")).toContainText("Legacy path");
   expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(360);
 });
+
+test("the states of Qwen3.5 for a tensor-parallel degree, and what does not divide", async ({ page }) => {
+  await page.goto(`${QWEN}?tab=runtime`);
+  const states = page.getByRole("table", { name: "State of a request on one rank" });
+  // (2 × 16 key heads + 48 value heads) × 128 channels, and a column for each tap but one.
+  await expect(states.getByRole("row", { name: /convolution/ })).toContainText("10240 × 3");
+  await expect(states.getByRole("row", { name: /recurrent/ })).toContainText("48 × 128 × 128");
+  await page.getByLabel("Tensor-parallel ranks").fill("8");
+  await expect(states.getByRole("row", { name: /recurrent/ })).toContainText("6 × 128 × 128");
+  // 48 layers of 1280 × 3 numbers of two bytes, and 6 × 128 × 128 of four.
+  await expect(states.getByRole("row", { name: /a request/ })).toContainText("19,243,008");
+  await expect(page.getByText("3, 7, 11, 15")).toBeVisible();
+  await page.getByLabel("Tensor-parallel ranks").fill("5");
+  await expect(page.getByText("16 key heads do not divide among 5 ranks")).toBeVisible();
+  expect(hashOf(page)).toContain("load=");
+});

@@ -118,7 +118,19 @@ export function SpecPane(props: Props): JSX.Element {
 
 function View({ tab, load, onLoad, onShow, files, identity, paths, onPaths, ...shown }: Props): JSX.Element {
   const { inspection, filter, onSelect } = shown;
-  const path = { files, inspection, identity, tab, paths, onPaths, query: filter.query, onSelect, onShow };
+  const path = {
+    files,
+    inspection,
+    identity,
+    tab,
+    paths,
+    onPaths,
+    load,
+    onLoad,
+    query: filter.query,
+    onSelect,
+    onShow,
+  };
   if (paths.legacy) return <EngineSide {...path} />;
   switch (tab) {
     case "components":

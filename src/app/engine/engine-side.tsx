@@ -1,4 +1,5 @@
 import type { JSX } from "react";
+import type { Load } from "../../analysis/memory/memory.ts";
 import { LATEST_TRANSFORMERS, TRANSFORMERS_VERSIONS } from "../../config/class-defaults.ts";
 import type { ConfigFiles } from "../../inspect/config-files.ts";
 import type { Inspection } from "../../inspect/inspection.ts";
@@ -20,6 +21,8 @@ interface Props {
   readonly tab: Tab;
   readonly paths: PathsView;
   readonly onPaths: (paths: PathsView) => void;
+  readonly load: Load | null;
+  readonly onLoad: (load: Load) => void;
   /** Searched for in names and values. */
   readonly query: string;
   readonly onSelect: (target: Target) => void;
@@ -29,7 +32,7 @@ interface Props {
 
 /** What needs the object that transformers makes of a file: the runtime view beside it, and the model through it alone. */
 export function EngineSide(props: Props): JSX.Element {
-  const { files, inspection, identity, tab, paths, onPaths, query, onSelect, onShow } = props;
+  const { files, inspection, identity, tab, paths, onPaths, load, onLoad, query, onSelect, onShow } = props;
   const version = TRANSFORMERS_VERSIONS.find((known) => known === paths.version) ?? LATEST_TRANSFORMERS;
   const both = useLast(useBothPaths(files, inspection, version), identity);
   if (!both)
@@ -56,6 +59,8 @@ export function EngineSide(props: Props): JSX.Element {
           inspection={inspection}
           paths={paths}
           onPaths={onPaths}
+          load={load}
+          onLoad={onLoad}
           query={query}
           onSelect={onSelect}
           onShow={onShow}

@@ -1,8 +1,8 @@
-import { type JSX, useId, useState } from "react";
+import { type JSX, useId } from "react";
 import { cacheTypeOf } from "../../analysis/memory/load.ts";
 import type { Load } from "../../analysis/memory/memory.ts";
 import type { EngineModelSpec } from "../../spec/engine-model-spec.ts";
-import { grouped } from "../components/number.ts";
+import { WholeNumber } from "../components/whole-number.tsx";
 import { ELEMENT_BYTES, formatLoad, MOST } from "../../analysis/memory/load-text.ts";
 
 interface Props {
@@ -91,45 +91,5 @@ export function LoadForm({ spec, load, usual, onLoad }: Props): JSX.Element {
         Reset
       </button>
     </form>
-  );
-}
-
-interface WholeNumberProps {
-  readonly label: string;
-  readonly value: number;
-  readonly most: number;
-  readonly onValue: (value: number) => void;
-}
-
-/** What is typed stands until it is a number that can be taken, and the message says which can. */
-function WholeNumber({ label, value, most, onValue }: WholeNumberProps): JSX.Element {
-  const id = useId();
-  const [draft, setDraft] = useState<string | null>(null);
-  return (
-    <div>
-      <label htmlFor={id}>{label}</label>
-      <input
-        id={id}
-        inputMode="numeric"
-        autoComplete="off"
-        value={draft ?? String(value)}
-        aria-invalid={draft !== null}
-        aria-describedby={draft === null ? undefined : `${id}why`}
-        onChange={({ target: { value: text } }) => {
-          const number = Number(text.replaceAll(/[\s,_]/g, "") || "0");
-          const taken = Number.isInteger(number) && number >= 1 && number <= most;
-          setDraft(taken ? null : text);
-          if (taken) onValue(number);
-        }}
-        onBlur={() => {
-          setDraft(null);
-        }}
-      />
-      {draft !== null && (
-        <span id={`${id}why`} className="load-why">
-          1 to {grouped(most)}
-        </span>
-      )}
-    </div>
   );
 }

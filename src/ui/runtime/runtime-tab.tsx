@@ -1,9 +1,12 @@
 import { type JSX, useMemo } from "react";
+import { defaultLoad } from "../../analysis/memory/load.ts";
+import type { Load } from "../../analysis/memory/memory.ts";
 import type { Inspection } from "../../inspect/inspection.ts";
 import type { BothPaths } from "../../runtime/both-paths.ts";
 import type { Pointer } from "../../spec/pointer.ts";
 import type { PathsView, Target } from "../view-state.ts";
 import { AttributeTable } from "./attribute-table.tsx";
+import { StateSection } from "./state-section.tsx";
 import { DangerNote } from "./danger-note.tsx";
 import { filterAttributes } from "./filter-attributes.ts";
 import { StatusChips } from "./status-chips.tsx";
@@ -14,6 +17,9 @@ interface Props {
   readonly inspection: Inspection;
   readonly paths: PathsView;
   readonly onPaths: (paths: PathsView) => void;
+  /** How the model is run, of which the tensor-parallel ranks divide its states; null: as usual. */
+  readonly load: Load | null;
+  readonly onLoad: (load: Load) => void;
   readonly query: string;
   readonly onSelect: (target: Target) => void;
   readonly onShow: (pointer: Pointer) => void;
@@ -21,7 +27,8 @@ interface Props {
 
 /** The flat object that model code reads, attribute by attribute, through the spec and on the legacy path. */
 export function RuntimeTab(props: Props): JSX.Element {
-  const { both, paths, onPaths, query, inspection, onSelect, onShow } = props;
+  const { both, paths, onPaths, onLoad, query, inspection, onSelect, onShow } = props;
+  const load = useMemo(() => props.load ?? defaultLoad(inspection.spec), [props.load, inspection]);
   const { attributes } = both;
   const shown = useMemo(
     () => filterAttributes(attributes, paths.statuses, query),
@@ -43,6 +50,13 @@ export function RuntimeTab(props: Props): JSX.Element {
       ) : (
         <AttributeTable attributes={shown} inspection={inspection} onSelect={onSelect} onShow={onShow} />
       )}
+      <StateSection
+        spec={inspection.spec}
+        tensorParallel={load.tensorParallel}
+        onTensorParallel={(tensorParallel) => {
+          onLoad({ ...load, tensorParallel });
+        }}
+      />
     </div>
   );
 }
