@@ -12,6 +12,8 @@ import { shortValue } from "./markdown-value.ts";
 export interface MarkdownOptions {
   readonly title: string;
   readonly link: string | null;
+  /** Further Markdown between the main facts and the values, each with a heading of its own. */
+  readonly sections?: readonly string[];
 }
 
 const SIGNS: { readonly [K in Origin["kind"]]: string } = {
@@ -22,7 +24,10 @@ const SIGNS: { readonly [K in Origin["kind"]]: string } = {
 };
 
 /** A spec as GitHub-flavoured Markdown: the main facts, every value with its origin, the fields that nobody read, the link. */
-export function specMarkdown(inspection: Inspection, { title, link }: MarkdownOptions): string {
+export function specMarkdown(
+  inspection: Inspection,
+  { title, link, sections = [] }: MarkdownOptions,
+): string {
   const unmapped = [...inspection.fields].filter(([, { use }]) => use === "unmapped").map(([field]) => field);
   const table = [
     "| Value of the spec | | Origin | From |",
@@ -33,6 +38,8 @@ export function specMarkdown(inspection: Inspection, { title, link }: MarkdownOp
     `# ${escapeText(title)}`,
     factsOf(inspection),
     coverageOf(inspection, unmapped.length),
+    ...sections,
+    ...(sections.length > 0 ? ["## Values"] : []),
     table.join("\n"),
   ];
   if (unmapped.length > 0) {

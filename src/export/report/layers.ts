@@ -1,0 +1,30 @@
+import { componentWords } from "../../analysis/component-words.ts";
+import { parametersByLayerKind } from "../../analysis/parameters/by-layer.ts";
+import type { ModelBody } from "../../spec/engine-model-spec.ts";
+import { escapeText, inlineCode } from "../../share/markdown-escape.ts";
+import { grouped, section, table } from "./table.ts";
+
+/** The layers by what they are made of, each kind with its runs in the stack. */
+export function layersSection(body: ModelBody): string {
+  const half = (name: string | null): string =>
+    name === null ? "–" : `${inlineCode(name)}: ${escapeText(componentWords(body, name))}`;
+  const kinds = parametersByLayerKind(body);
+  const beside = kinds.some(({ kind }) => kind.extras?.length);
+  const rows = kinds.map(({ kind, runs, count, each }) => [
+    runs.map(({ from, to }) => (from === to ? String(from) : `${from}–${to}`)).join(", "),
+    grouped(count),
+    half(kind.mixer),
+    half(kind.mlp),
+    ...(beside ? [(kind.extras ?? []).map(half).join(", ")] : []),
+    grouped(each),
+  ]);
+  const columns = [
+    { label: "Layers" },
+    { label: "Number", numeric: true },
+    { label: "Mixer" },
+    { label: "MLP" },
+    ...(beside ? [{ label: "Beside them" }] : []),
+    { label: "Parameters of each", numeric: true },
+  ];
+  return section("Layers", table(columns, rows));
+}

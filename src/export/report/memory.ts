@@ -1,0 +1,41 @@
+import { defaultLoad } from "../../analysis/memory/load.ts";
+import { cacheBytesPerRank, cacheRows, type CacheRow } from "../../analysis/memory/memory.ts";
+import { weightBytes } from "../../analysis/weight-bytes.ts";
+import type { EngineModelSpec } from "../../spec/engine-model-spec.ts";
+import { escapeText, inlineCode } from "../../share/markdown-escape.ts";
+import { bytesText, grouped, section, table } from "./table.ts";
+
+/** What weights take under the spec's own quantisation, and the caches of one sequence of the whole context. */
+export function memorySection(spec: EngineModelSpec): string {
+  const load = defaultLoad(spec);
+  const weights = weightBytes(spec.body, spec.quantization, spec.dtype);
+  const caches = cacheBytesPerRank(spec.body, load);
+  const known = (bytes: number | null): string => (bytes === null ? "not known" : bytesText(bytes));
+  const lines = [
+    `- Weights: ${known(weights?.total ?? null)}`,
+    `- Caches and states of one sequence of ${grouped(load.context)} tokens, ${load.elementBytes} bytes an element: ${known(caches)}`,
+  ];
+  const rows = cacheRows(spec.body, load).map((row) => [
+    row.kind,
+    inlineCode(row.component),
+    grouped(row.layers),
+    `${grouped(row.elements)} ${unitOf(row)}`,
+    escapeText(row.formula),
+    row.bytesPerRank === null ? "not known" : grouped(row.bytesPerRank),
+  ]);
+  const columns = [
+    { label: "Cache" },
+    { label: "Component" },
+    { label: "Layers", numeric: true },
+    { label: "Elements in a layer" },
+    { label: "Made of" },
+    { label: "Bytes", numeric: true },
+  ];
+  return section("Memory", lines.join("\n"), rows.length === 0 ? "" : table(columns, rows));
+}
+
+function unitOf({ per, window }: CacheRow): string {
+  const most = window === null ? "" : `, at most ${grouped(window)} tokens`;
+  if (per.unit === "sequence") return "a sequence";
+  return per.unit === "token" ? `a token${most}` : `for every ${grouped(per.rate)} tokens${most}`;
+}

@@ -1,0 +1,20 @@
+import type { Inspection } from "../../inspect/inspection.ts";
+import { type MarkdownOptions, specMarkdown } from "../../share/markdown.ts";
+import { diagnosticsSection } from "./diagnostics.ts";
+import { layersSection } from "./layers.ts";
+import { memorySection } from "./memory.ts";
+import { parametersSection } from "./parameters.ts";
+import { quantisationSection } from "./quantisation.ts";
+
+/** What a reader wants to know of a model, in Markdown: layers, parameters, memory, quantisation, what is the matter, and every value. */
+export function reportMarkdown(inspection: Inspection, options: Omit<MarkdownOptions, "sections">): string {
+  const { spec, parameters, diagnostics } = inspection;
+  const sections = [
+    layersSection(spec.body),
+    parametersSection(spec.body, parameters),
+    memorySection(spec),
+    quantisationSection(spec.quantization),
+    diagnosticsSection(diagnostics),
+  ];
+  return specMarkdown(inspection, { ...options, sections: sections.filter((section) => section !== "") });
+}
