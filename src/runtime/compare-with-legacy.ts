@@ -7,9 +7,9 @@ import { sameJson } from "../spec/same-json.ts";
 import type { ComparedAttribute, LegacyRead } from "./compared-attribute.ts";
 import type { AttributeDeclaration } from "./declaration.ts";
 import { declarationOf } from "./declarations.ts";
-import { type FoundAttribute, type LegacyObject, lookUp, valueOf } from "./legacy-lookup.ts";
+import { type FoundAttribute, type LegacyObject, differsByLayer, lookUp, valueOf } from "./legacy-lookup.ts";
 import { whyAbsent, whyDifferent } from "./reasons.ts";
-import { type RuntimeAttribute, readAttribute } from "./runtime-view.ts";
+import { readAttribute } from "./runtime-view.ts";
 
 export type { ComparedAttribute, LegacyRead } from "./compared-attribute.ts";
 
@@ -29,22 +29,23 @@ export function compareWithLegacy(
   const { attributes } = declarationOf(spec);
   const objects: LegacyObjects = { root: legacy, text: textConfig(legacy) };
   return [
-    ...attributes.map((one) => compareOne(one, readAttribute(spec, one), objects, origins)),
+    ...attributes.map((one) => compareOne(one, spec, objects, origins)),
     ...remaining(attributes, objects),
   ];
 }
 
 function compareOne(
   one: AttributeDeclaration,
-  spec: RuntimeAttribute,
+  whole: EngineModelSpec,
   objects: LegacyObjects,
   origins: ReadonlyMap<Pointer, Origin>,
 ): ComparedAttribute {
   const { name, hf, on = "text" } = one;
+  const spec = readAttribute(whole, one);
   if (hf === null)
     return { name, status: "spec_only", spec, legacy: null, read: null, danger: null, reason: NO_SUCH_NAME };
   const found = lookUp(objects[on], hf);
-  const read = readBy(one, found);
+  const read = readBy(one, found, objects[on], whole);
   if (!found) {
     const nothing = spec.value === null;
     const danger = nothing ? null : dangerOf(one, spec.value, read);
@@ -54,15 +55,23 @@ function compareOne(
   const legacy = { value: found.value, hfName: hf, on, source: found.source };
   if (agree(one, spec.value, found.value))
     return { name, status: "agree", spec, legacy, read, danger: null, reason: null };
-  const reason = whyDifferent({ hf, spec, found, origins });
-  return { name, status: "differ", spec, legacy, read, danger: "silent", reason };
+  const reason = whyDifferent({ hf, spec, found, read, origins });
+  return { name, status: "differ", spec, legacy, read, danger: dangerOf(one, spec.value, read), reason };
 }
 
 const NO_SUCH_NAME = "Hugging Face has no attribute for it.";
 
-function readBy({ fallback }: AttributeDeclaration, found: FoundAttribute | undefined): LegacyRead {
-  if (found) return { by: "attribute", value: found.value };
-  return fallback ? { by: "fallback", ...fallback } : { by: "attribute_error" };
+function readBy(
+  { hf, fallback }: AttributeDeclaration,
+  found: FoundAttribute | undefined,
+  config: LegacyConfig,
+  spec: EngineModelSpec,
+): LegacyRead {
+  if (found && !(found.value === null && fallback?.forNull)) return { by: "attribute", value: found.value };
+  // What differs by layer raises whatever default model code gives.
+  if (!fallback || (hf !== null && differsByLayer(config, hf))) return { by: "attribute_error" };
+  const value = typeof fallback.value === "function" ? fallback.value(spec) : fallback.value;
+  return { by: "fallback", value, source: fallback.source };
 }
 
 function dangerOf(one: AttributeDeclaration, right: Json, read: LegacyRead): ComparedAttribute["danger"] {

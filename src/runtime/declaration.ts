@@ -13,9 +13,11 @@ export interface AttributeRule {
 
 /** What model code takes where the legacy object has no such attribute, as in `getattr(config, "rope_theta", 10000)`. */
 export interface Fallback {
-  readonly value: Json;
+  readonly value: Json | ((spec: EngineModelSpec) => Json);
   /** Repository, file and expression of the model code that says so. */
   readonly source: string;
+  /** Whether model code takes it for null too, as in `getattr(config, "head_dim", None) or …`. */
+  readonly forNull?: boolean;
 }
 
 /** One attribute that model code reads off a flat config object. */

@@ -25,6 +25,11 @@ export function lookUp(config: LegacyConfig, name: string): FoundAttribute | und
   return { value: valueOf(attribute), source: attribute.source, behind: nameBehind(config, name, attribute) };
 }
 
+/** Whether an attribute differs by layer, so that reading it from the whole model's object raises. */
+export function differsByLayer(config: LegacyConfig, name: string): boolean {
+  return config.perLayer.has(config.aliases.get(name) ?? name);
+}
+
 /** An attribute's value as plain data. */
 export function valueOf(attribute: LegacyAttribute): Json {
   return attribute.kind === "config" ? legacyJson(attribute.config) : attribute.value;

@@ -2,12 +2,13 @@ import { dotted } from "../config/dotted.ts";
 import type { LegacyConfig, LegacySource } from "../legacy/legacy-config.ts";
 import { type Json, isJsonObject } from "../spec/json.ts";
 import type { Origin } from "../spec/origin.ts";
-import { type Pointer, isWithin } from "../spec/pointer.ts";
+import type { Pointer } from "../spec/pointer.ts";
 import type { LegacyRead } from "./compared-attribute.ts";
-import { type FoundAttribute, type LegacyObject, lookUp } from "./legacy-lookup.ts";
+import { type FoundAttribute, type LegacyObject, differsByLayer, lookUp } from "./legacy-lookup.ts";
 import { ropeTypeOf } from "./rope-form.ts";
 import type { RuntimeAttribute } from "./runtime-view.ts";
-import { shown } from "./shown.ts";
+import { differenceInWords, shown } from "./shown.ts";
+import { specWords } from "./spec-words.ts";
 
 interface Absent {
   readonly hf: string;
@@ -20,40 +21,51 @@ interface Absent {
 }
 
 /** Why the legacy object lacks an attribute that the view has, and what model code gets that asks for it. */
-export function whyAbsent({ hf, on, spec, read, origins, text, root }: Absent): string {
-  const config = on === "text" ? text : root;
-  const other = on === "text" ? root : text;
+export function whyAbsent({ hf, on, spec, read, origins, ...objects }: Absent): string {
+  const config = objects[on];
   const version = `transformers ${config.transformersVersion}`;
+  if (differsByLayer(config, hf))
+    return `${version} has ${hf} layer by layer (per_layer_config): reading it off the whole model's object raises AmbiguousGlobalPerLayerAttributeError, whatever the default.`;
+  const result = outcome(hf, spec.value, read);
   const inside = insideOf(config, hf);
-  const elsewhere = other === config ? undefined : lookUp(other, hf);
-  const where = inside
-    ? `${version} keeps ${hf} inside ${inside.dictionary} (${shown(inside.value)}): the attribute is absent.`
-    : elsewhere
-      ? `The ${on === "text" ? "text model's" : "whole file's"} object has no ${hf}; the ${on === "text" ? "whole file's" : "text model's"} has it (${shown(elsewhere.value)}).`
-      : config.className === "PreTrainedConfig"
-        ? `The file gives no ${hf}, and ${version} has no class for its model type that would.`
-        : `${config.className} of ${version} has no ${hf}.`;
-  const whence = inside || elsewhere ? "" : ` ${specWords(spec, origins)}`;
-  return `${where}${whence} ${outcome(hf, spec.value, read)}`;
+  if (inside)
+    return `${version} keeps ${hf} inside ${inside.dictionary} (${shown(inside.value)}): the attribute is absent. ${result}`;
+  const other = on === "text" ? "root" : "text";
+  const elsewhere = objects[other] === config ? undefined : lookUp(objects[other], hf);
+  if (elsewhere)
+    return `${OBJECTS[on]} has no ${hf}, but ${OBJECTS[other].toLowerCase()} has it (${shown(elsewhere.value)}). ${result}`;
+  const lacks = hasClass(config)
+    ? `${config.className} of ${version} has no ${hf}, and the file gives none under this name.`
+    : `The file gives no ${hf}, and ${version} has no class for its model type that would.`;
+  return `${lacks} ${specWords(spec, origins)} ${result}`;
 }
+
+const OBJECTS: { readonly [which in LegacyObject]: string } = {
+  text: "The text model's object",
+  root: "The whole file's object",
+};
 
 interface Different {
   readonly hf: string;
   readonly spec: RuntimeAttribute;
   readonly found: FoundAttribute;
+  readonly read: LegacyRead;
   readonly origins: ReadonlyMap<Pointer, Origin>;
 }
 
 /** Why both have an attribute, but not with the same value. */
-export function whyDifferent({ hf, spec, found, origins }: Different): string {
+export function whyDifferent({ hf, spec, found, read, origins }: Different): string {
   const { value, source, behind } = found;
   const alias = behind === null ? "" : `${hf} is another name of ${behind}. `;
   if (spec.value === null && isJsonObject(value) && ropeTypeOf(value) === "default")
     return `${alias}Its rope type is default, by which nothing is scaled, but the dictionary is there: model code that takes any dictionary for a scaling is misled.`;
-  return `${alias}The legacy object has ${shown(value)}, ${sourceWords(source)}. ${specWords(spec, origins)}`;
+  const difference = differenceInWords(spec.value, value);
+  const legacy = difference ?? `The legacy object has ${shown(value)}`;
+  const result = read.by === "fallback" ? ` ${outcome(hf, spec.value, read)}` : "";
+  return `${alias}${legacy}, ${sourceWords(source)}. ${specWords(spec, origins)}${result}`;
 }
 
-/** Where a dictionary of the object has a member of this name, itself or for each kind of layer. */
+/** Where a dictionary of the object has a member of this name, itself or for one kind of layer. */
 function insideOf(
   config: LegacyConfig,
   name: string,
@@ -69,10 +81,15 @@ function insideOf(
   return undefined;
 }
 
+/** Whether transformers has a class of its own for the model, beyond the one that all have in common. */
+function hasClass({ className }: LegacyConfig): boolean {
+  return !["PreTrainedConfig", "PretrainedConfig", "dict"].includes(className);
+}
+
 function outcome(name: string, right: Json, read: LegacyRead): string {
   if (read.by === "attribute_error")
     return `Model code that asks for ${name} without a default raises AttributeError.`;
-  const got = `Model code that asks for it with a default of ${shown(read.value)} gets ${shown(read.value)}`;
+  const got = `Model code that falls back to ${shown(read.value)} gets ${shown(read.value)}`;
   return shown(read.value) === shown(right)
     ? `${got}, which is the spec's value.`
     : `${got}, not ${shown(right)}.`;
@@ -85,40 +102,8 @@ function sourceWords(source: LegacySource): string {
     case "class_default":
       return `the default of ${source.class}, for the file does not say`;
     case "base_default":
-      return "which every config object has where the file does not say";
+      return "as every config object has where the file does not say";
     case "computed":
       return `computed by the class: ${source.rule}`;
   }
-}
-
-function specWords(spec: RuntimeAttribute, origins: ReadonlyMap<Pointer, Origin>): string {
-  const value = shown(spec.value);
-  const origin = spec.rule === null ? origins.get(spec.pointers[0] ?? "") : undefined;
-  switch (origin?.kind) {
-    case undefined: {
-      const implied = spec.rule === null ? undefined : impliedBehind(spec.pointers, origins);
-      const rule = spec.rule === null ? "" : ` by rule: ${spec.rule}`;
-      return `The spec has ${value}${rule}${implied ? ` (${implied})` : ""}.`;
-    }
-    case "mapped":
-      return `The spec has ${value}, from ${dotted(origin.from[0])}.`;
-    case "derived":
-      return `The spec derives ${value}: ${origin.rule}.`;
-    case "defaulted":
-      return origin.default_from === "hf_class"
-        ? `The spec has ${value}, the default of ${origin.class} (transformers ${origin.transformers_version}).`
-        : `The spec has ${value}: ${origin.rule}.`;
-    case "implied":
-      return `The spec has ${value}, whatever the file says: ${origin.reason}.`;
-  }
-}
-
-/** The reason of a value behind a rule that the architecture fixes, where there is one only. */
-function impliedBehind(
-  pointers: readonly Pointer[],
-  origins: ReadonlyMap<Pointer, Origin>,
-): string | undefined {
-  const behind = [...origins].filter(([at]) => pointers.some((pointer) => isWithin(at, pointer)));
-  const [only, more] = behind.map(([, origin]) => origin);
-  return only?.kind === "implied" && more === undefined ? only.reason : undefined;
 }

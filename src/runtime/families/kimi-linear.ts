@@ -21,7 +21,7 @@ export const kimiLinear: FamilyAttributes = (spec) => [
 
 /** Kimi K3 is its repository's own code, which reads the delta attention off `linear_attn_config`. */
 export const kimiK3: FamilyAttributes = (spec) => [
-  ...renamed(trunk(spec), { max_position_embeddings: "model_max_length" }),
+  ...trunk(spec),
   ...latent(spec),
   ...mlps(spec),
   at("routed_expert_hidden_size", "/body/mlp/latent_size"),

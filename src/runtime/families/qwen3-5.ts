@@ -34,9 +34,7 @@ export const Qwen35RuntimeView: RuntimeViewDeclaration = {
       fallback: or("partial_rotary_factor", 0.25),
     }),
     at("attn_output_gate", "/body/attn_output_gate", { fallback: or("attn_output_gate", true) }),
-    at("full_attention_interval", "/body/full_attention_interval", {
-      fallback: or("full_attention_interval", null),
-    }),
+    at("full_attention_interval", "/body/full_attention_interval"),
     ...deltaNet("linear_attn"),
     at("decoder_sparse_step", "/body/decoder_sparse_step", { fallback: or("decoder_sparse_step", 1) }),
     at("moe_intermediate_size", "/body/moe_intermediate_size"),

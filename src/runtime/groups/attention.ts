@@ -1,4 +1,5 @@
 import type { AttributeDeclaration } from "../declaration.ts";
+import { HEAD_DIM } from "../fallbacks.ts";
 import { at } from "./attribute.ts";
 import { pointerTo } from "./components.ts";
 
@@ -8,7 +9,7 @@ export function heads(name: string): readonly AttributeDeclaration[] {
   return [
     at("num_attention_heads", `${spec}/num_query_heads`),
     at("num_key_value_heads", `${spec}/num_kv_heads`),
-    at("head_dim", `${spec}/head_dim`),
+    at("head_dim", `${spec}/head_dim`, { fallback: HEAD_DIM }),
     at("attention_bias", `${spec}/attention_bias`),
   ];
 }

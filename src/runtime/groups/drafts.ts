@@ -1,5 +1,6 @@
 import { isJsonObject } from "../../spec/json.ts";
 import type { AttributeDeclaration } from "../declaration.ts";
+import { NO_DRAFTS } from "../fallbacks.ts";
 import { from } from "./attribute.ts";
 
 /** How many draft modules there are. */
@@ -8,5 +9,5 @@ export const draftModules: AttributeDeclaration = from(
   ["/body/mtp"],
   (mtp) => (isJsonObject(mtp) ? (mtp["num_modules"] as number) : 0),
   "how many draft modules there are",
-  { comparable: (count) => count ?? 0 },
+  { comparable: (count) => count ?? 0, fallback: NO_DRAFTS },
 );

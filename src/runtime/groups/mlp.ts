@@ -38,6 +38,7 @@ export function deepseekExperts(name: string): readonly AttributeDeclaration[] {
       [`${spec}/groups`],
       (groups) => (isJsonObject(groups) ? (groups[member] as Json) : 1),
       `${member} of the routing groups; without groups all experts are one group`,
+      { comparable: (count) => count ?? 1 },
     );
   return [
     at("n_routed_experts", `${spec}/num_experts`),

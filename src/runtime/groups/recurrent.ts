@@ -36,7 +36,7 @@ export function mamba2(name: string): readonly AttributeDeclaration[] {
     at("chunk_size", `${spec}/chunk_size`),
     at("mamba_hidden_act", `${spec}/conv_activation`),
     at("use_conv_bias", `${spec}/conv_bias`),
-    at("mamba_proj_bias", `${spec}/projection_bias`),
+    at("use_bias", `${spec}/projection_bias`),
   ];
 }
 

@@ -5,7 +5,9 @@ import { at } from "./attribute.ts";
 /** What every decoder has, whatever its layers are made of. */
 export function trunk({ body }: EngineModelSpec): readonly AttributeDeclaration[] {
   return [
-    at("model_type", "text_model_type" in body ? "/body/text_model_type" : "/model_type"),
+    "text_model_type" in body
+      ? at("model_type", "/body/text_model_type")
+      : at("model_type", "/model_type", { on: "root" }),
     at("architectures", "/architectures", { on: "root" }),
     at("vocab_size", "/body/vocab_size"),
     at("hidden_size", "/body/hidden_size"),
