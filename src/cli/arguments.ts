@@ -55,6 +55,7 @@ options of runtime:
   --fail-on CONDITION      exit status 1 at: ${RUNTIME_CONDITIONS.join(", ")} (model code would read another value on the legacy path)
   --pretty                 readable text instead of JSON
   --legacy                 only what model code reads on the legacy path
+  --tp RANKS               among how many tensor-parallel ranks the states of linear layers are divided; 1 unless given
 
 options of link:
   --app URL                the address of the app (${DEFAULT_APP} unless given)
@@ -77,6 +78,7 @@ export function parseArguments(
         "fail-on": { type: "string", multiple: true, default: [] },
         pretty: { type: "boolean", default: false },
         legacy: { type: "boolean", default: false },
+        tp: { type: "string", default: "1" },
         load: { type: "string" },
         app: { type: "string", default: DEFAULT_APP },
         help: { type: "boolean", short: "h", default: false },

@@ -8,6 +8,8 @@ export interface RuntimeArguments {
   readonly transformers: string;
   /** Only what model code reads on the legacy path. */
   readonly legacy: boolean;
+  /** Among how many ranks states are divided. */
+  readonly tensorParallel: number;
   readonly failOn: readonly RuntimeCondition[];
   readonly pretty: boolean;
 }
@@ -21,7 +23,14 @@ export type RuntimeCondition = (typeof RUNTIME_CONDITIONS)[number];
 export function runtimeArguments(
   files: readonly string[],
   failOn: readonly string[],
-  { transformers, legacy, pretty }: Pick<RuntimeArguments, "transformers" | "legacy" | "pretty">,
+  {
+    transformers,
+    legacy,
+    pretty,
+    tp,
+  }: Pick<RuntimeArguments, "transformers" | "legacy" | "pretty"> & {
+    readonly tp: string;
+  },
 ): { ok: true; value: RuntimeArguments } | { ok: false; error: string } {
   if (files.length === 0) return { ok: false, error: "No file is named." };
   if (!TRANSFORMERS_VERSIONS.includes(transformers))
@@ -29,6 +38,9 @@ export function runtimeArguments(
       ok: false,
       error: `--transformers of runtime knows ${TRANSFORMERS_VERSIONS.join(", ")}, not ${transformers}.`,
     };
+  const tensorParallel = Number(tp);
+  if (!/^\d+$/.test(tp) || tensorParallel < 1)
+    return { ok: false, error: `--tp is a number of ranks from 1, not ${tp}.` };
   const known: readonly string[] = RUNTIME_CONDITIONS;
   const unknown = failOn.find((condition) => !known.includes(condition));
   if (unknown !== undefined)
@@ -37,5 +49,8 @@ export function runtimeArguments(
       error: `--fail-on of runtime knows ${RUNTIME_CONDITIONS.join(", ")}, not ${unknown}.`,
     };
   const conditions = failOn as readonly RuntimeCondition[];
-  return { ok: true, value: { command: "runtime", files, transformers, legacy, failOn: conditions, pretty } };
+  return {
+    ok: true,
+    value: { command: "runtime", files, transformers, legacy, tensorParallel, failOn: conditions, pretty },
+  };
 }

@@ -58,6 +58,21 @@ describe("spec runtime", () => {
     expect(attribute?.reason).toMatch(/rope_parameters/);
   });
 
+  test("the states of linear layers, divided among --tp ranks", () => {
+    const stateOf = (...args: string[]): unknown =>
+      (JSON.parse(run("runtime", ...args).lines[0] ?? "") as { state: unknown }).state;
+    // Of 40 layers every fourth is full attention: 30 keep (2 × 16 + 32) × 128 channels × 3, and 32 × 128 × 128.
+    expect(stateOf("--tp", "2", QWEN)).toMatchObject({
+      full_attention_layer_ids: [3, 7, 11, 15, 19, 23, 27, 31, 35, 39],
+      convolution: { shape: [4096, 3], dtype: "bfloat16", bytes: 4096 * 3 * 2 },
+      recurrent: { shape: [16, 128, 128], dtype: "float32", bytes: 16 * 128 * 128 * 4 },
+      bytes_per_request: 30 * (4096 * 3 * 2 + 16 * 128 * 128 * 4),
+    });
+    expect(stateOf("--tp", "3", QWEN)).toMatchObject({ error: { code: "undivided-heads" } });
+    expect(stateOf(MINIMAX)).toBeNull();
+    expect(parseArguments(["runtime", "--tp", "0", QWEN]).ok).toBe(false);
+  });
+
   test("--legacy prints only what model code reads without the spec", () => {
     const [line] = run("runtime", "--legacy", QWEN).lines;
     expect(JSON.parse(line ?? "")).toMatchObject({
@@ -106,7 +121,7 @@ describe("spec inspect --legacy", () => {
   test("another version makes another object: 4.57.6 does not know MiniMax-M2", () => {
     const [line] = run("inspect", "--legacy", "--transformers", "4.57.6", MINIMAX).lines;
     const { legacy } = JSON.parse(line ?? "") as { legacy: { class: string; note: string } };
-    expect(legacy.class).toBe("PreTrainedConfig");
+    expect(legacy.class).toBe("PretrainedConfig");
     expect(legacy.note).toMatch(/4\.57\.6/);
   });
 });

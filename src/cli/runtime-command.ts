@@ -4,6 +4,9 @@ import type { ConfigError, Result } from "../config/document.ts";
 import { textConfig } from "../legacy/legacy-config.ts";
 import type { ComparedAttribute } from "../runtime/compare-with-legacy.ts";
 import { type BothPaths, bothPaths } from "../runtime/both-paths.ts";
+import { type LinearStateResult, linearState } from "../runtime/linear-state.ts";
+import type { EngineModelSpec } from "../spec/engine-model-spec.ts";
+import { stateReport } from "./state-report.ts";
 import { readCheckpoint } from "./checkpoint.ts";
 import type { RuntimeArguments } from "./runtime-arguments.ts";
 import { prettyRuntime } from "./runtime-pretty.ts";
@@ -11,7 +14,7 @@ import { unreadableFile } from "./unreadable-file.ts";
 
 /** Prints, for each file, what model code reads through the spec and on the legacy path. @returns the exit status. */
 export function runtimeFiles(
-  { files, transformers, legacy, failOn, pretty }: RuntimeArguments,
+  { files, transformers, legacy, failOn, pretty, tensorParallel }: RuntimeArguments,
   read: (file: string) => string,
   print: (line: string) => void,
 ): 0 | 1 | 2 {
@@ -29,9 +32,10 @@ export function runtimeFiles(
       );
       continue;
     }
-    const both = result.value;
+    const { spec, ...both } = result.value;
+    const state = linearState(spec, tensorParallel);
     dangerous ||= both.attributes.some(({ danger }) => danger !== null);
-    print(pretty ? prettyRuntime(file, both, legacy) : JSON.stringify(toWire(file, both, legacy)));
+    print(pretty ? prettyRuntime(file, both, legacy) : JSON.stringify(toWire(file, both, legacy, state)));
   }
   return unread ? 2 : dangerous && failOn.includes("danger") ? 1 : 0;
 }
@@ -40,7 +44,7 @@ function readBoth(
   file: string,
   transformers: string,
   read: (file: string) => string,
-): Result<BothPaths, ConfigError> {
+): Result<BothPaths & { readonly spec: EngineModelSpec }, ConfigError> {
   let checkpoint: ConfigFiles;
   try {
     checkpoint = readCheckpoint(file, read);
@@ -49,11 +53,17 @@ function readBoth(
   }
   const inspection = inspectText(checkpoint.config, checkpoint);
   if (!inspection.ok) return inspection;
-  return bothPaths(checkpoint.config, inspection, transformers);
+  const both = bothPaths(checkpoint.config, inspection, transformers);
+  return both.ok ? { ok: true, value: { ...both.value, spec: inspection.spec } } : both;
 }
 
 /** The line that is printed, as docs/runtime.md documents it. */
-function toWire(file: string, { view, legacy, attributes }: BothPaths, legacyOnly: boolean): object {
+function toWire(
+  file: string,
+  { view, legacy, attributes }: BothPaths,
+  legacyOnly: boolean,
+  state: LinearStateResult | null,
+): object {
   const head = {
     file,
     ok: true,
@@ -63,8 +73,9 @@ function toWire(file: string, { view, legacy, attributes }: BothPaths, legacyOnl
     text_class: textConfig(legacy).className,
     note: legacy.note,
   };
-  if (legacyOnly) return { ...head, legacy: readsOf(attributes) };
-  return { ...head, attributes };
+  return legacyOnly
+    ? { ...head, legacy: readsOf(attributes) }
+    : { ...head, attributes, state: state && stateReport(state) };
 }
 
 /** What model code ends up with on the legacy path, attribute by attribute; what raises an AttributeError is left out. */
