@@ -47,7 +47,7 @@ function rowOf(
           {danger === null ? sign : "!"}
         </span>
         <code>{name}</code>
-        <VisuallyHidden>, {label}</VisuallyHidden>
+        <VisuallyHidden> ({label})</VisuallyHidden>
       </div>,
       spec === null ? (
         "–"
