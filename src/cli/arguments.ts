@@ -1,8 +1,10 @@
 import { parseArgs } from "node:util";
+import { EXPORT_FORMATS } from "../export/formats.ts";
 import { parseLoad } from "../analysis/memory/load-text.ts";
 import type { Load } from "../analysis/memory/memory.ts";
 import { LATEST_TRANSFORMERS, TRANSFORMERS_VERSIONS } from "../config/class-defaults.ts";
 import { COMPARE_CONDITIONS, compareArguments, type CompareArguments } from "./compare-arguments.ts";
+import { type ExportArguments, exportArguments } from "./export-arguments.ts";
 import { RUNTIME_CONDITIONS, type RuntimeArguments, runtimeArguments } from "./runtime-arguments.ts";
 import { DEFAULT_APP, type LinkArguments, linkArguments } from "./link-arguments.ts";
 
@@ -27,6 +29,7 @@ export type Arguments =
   | InspectArguments
   | CompareArguments
   | LinkArguments
+  | ExportArguments
   | RuntimeArguments
   | { readonly command: "schema" }
   | { readonly command: "help" };
@@ -35,6 +38,7 @@ export const USAGE = `usage: spec inspect [options] FILE…     read config.json
        spec compare [options] A B       what differs between two config.json files, as one JSON object
        spec runtime [options] FILE…     what model code reads through the spec, and on the legacy path without it
        spec link [options] FILE…        a link a line that opens the file in the app, and carries all of its text
+       spec export --format F FILE      the spec of a file in another format, on standard output
        spec schema                      print the JSON Schema of EngineModelSpec
 
 options of inspect:
@@ -56,6 +60,10 @@ options of runtime:
   --pretty                 readable text instead of JSON
   --legacy                 only what model code reads on the legacy path
   --tp RANKS               among how many tensor-parallel ranks the states of linear layers are divided; 1 unless given
+
+options of export:
+  --format FORMAT          ${EXPORT_FORMATS.join(", ")}
+  --transformers VERSION   as for inspect
 
 options of link:
   --app URL                the address of the app (${DEFAULT_APP} unless given)
@@ -81,6 +89,7 @@ export function parseArguments(
         tp: { type: "string", default: "1" },
         load: { type: "string" },
         app: { type: "string", default: DEFAULT_APP },
+        format: { type: "string" },
         help: { type: "boolean", short: "h", default: false },
       },
     });
@@ -88,6 +97,7 @@ export function parseArguments(
     if (values.help || command === undefined) return { ok: true, value: { command: "help" } };
     if (command === "schema") return { ok: true, value: { command: "schema" } };
     if (command === "link") return linkArguments(files, values.app);
+    if (command === "export") return exportArguments(files, values.format, values);
     const failOn = values["fail-on"].flatMap((value) => value.split(","));
     if (command === "compare") return compareArguments(files, failOn, values);
     if (command === "runtime") return runtimeArguments(files, failOn, values);

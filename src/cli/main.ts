@@ -2,6 +2,7 @@ import { readFileSync, writeSync } from "node:fs";
 import { loadAllFamilies } from "../adapters/registry.ts";
 import { ENGINE_MODEL_SPEC_SCHEMA } from "../export/schema.ts";
 import { compareFiles } from "./compare-command.ts";
+import { exportSpec } from "./export-command.ts";
 import { inspectFiles } from "./inspect-command.ts";
 import { runtimeFiles } from "./runtime-command.ts";
 import { linkFiles } from "./link-command.ts";
@@ -10,7 +11,7 @@ import { parseArguments, USAGE } from "./arguments.ts";
 const OUT = 1;
 const ERR = 2;
 
-function main(args: readonly string[]): number {
+async function main(args: readonly string[]): Promise<number> {
   const parsed = parseArguments(args);
   if (!parsed.ok) {
     writeSync(ERR, `${parsed.error}\n\n${USAGE}`);
@@ -29,6 +30,8 @@ function main(args: readonly string[]): number {
       return compareFiles(parsed.value, readFile, print);
     case "runtime":
       return runtimeFiles(parsed.value, readFile, print);
+    case "export":
+      return exportSpec(parsed.value, readFile, writeOut, (line) => void writeSync(ERR, `${line}\n`));
     case "link":
       return linkFiles(parsed.value, readFile, print, (line) => void writeSync(ERR, `${line}\n`));
   }
@@ -39,9 +42,13 @@ function readFile(file: string): string {
   return readFileSync(file === "-" ? 0 : file, "utf8");
 }
 
-/** Writes a line whole: a pipe may take less than it is given at once. */
 function print(line: string): void {
-  const bytes = Buffer.from(`${line}\n`);
+  writeOut(`${line}\n`);
+}
+
+/** Writes a text whole: a pipe may take less than it is given at once. */
+function writeOut(text: string): void {
+  const bytes = Buffer.from(text);
   for (let done = 0; done < bytes.length;) {
     try {
       done += writeSync(OUT, bytes, done);
@@ -53,4 +60,4 @@ function print(line: string): void {
 }
 
 await loadAllFamilies();
-process.exitCode = main(process.argv.slice(2));
+process.exitCode = await main(process.argv.slice(2));
