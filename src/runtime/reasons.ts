@@ -4,6 +4,7 @@ import { type Json, isJsonObject } from "../spec/json.ts";
 import type { Origin } from "../spec/origin.ts";
 import type { Pointer } from "../spec/pointer.ts";
 import type { LegacyRead } from "./compared-attribute.ts";
+import { sameJson } from "../spec/same-json.ts";
 import { type FoundAttribute, type LegacyObject, differsByLayer, lookUp } from "./legacy-lookup.ts";
 import { ropeTypeOf } from "./rope-form.ts";
 import type { RuntimeAttribute } from "./runtime-view.ts";
@@ -89,10 +90,8 @@ function hasClass({ className }: LegacyConfig): boolean {
 function outcome(name: string, right: Json, read: LegacyRead): string {
   if (read.by === "attribute_error")
     return `Model code that asks for ${name} without a default raises AttributeError.`;
-  const got = `Model code that falls back to ${shown(read.value)} gets ${shown(read.value)}`;
-  return shown(read.value) === shown(right)
-    ? `${got}, which is the spec's value.`
-    : `${got}, not ${shown(right)}.`;
+  const got = `Model code that asks for it with a default of ${shown(read.value)} gets that`;
+  return sameJson(read.value, right) ? `${got}, which is the spec's value.` : `${got}, not ${shown(right)}.`;
 }
 
 function sourceWords(source: LegacySource): string {
