@@ -1,42 +1,41 @@
-import type { JsonObject } from "../spec/json.ts";
+import type { Json, JsonObject } from "../spec/json.ts";
 import { child, type Pointer } from "../spec/pointer.ts";
 import { baseInit4 } from "./base-init-4.ts";
 import { baseInit } from "./base-init.ts";
 import { classFor, decoded, versionData, type ClassData, type VersionData } from "./class-data.ts";
-import { put, type Draft, type Kwargs } from "./draft.ts";
+import { put, type Draft, type Kwargs, type Replaced } from "./draft.ts";
 import type { LegacyConfig, LegacyValue } from "./legacy-config.ts";
 import { noteOn } from "./note.ts";
 import { perLayerNames } from "./per-layer.ts";
 import { propertiesOf } from "./properties.ts";
 import { nameRopeTypes } from "./rope.ts";
 import { rulesOf } from "./rules.ts";
-import { computed, fromFile, json, plain } from "./tracked.ts";
+import { computed, fromFile, plain } from "./tracked.ts";
 
 /** The object that one transformers version makes of a whole config.json. */
 export function buildObject(root: JsonObject, version: string): LegacyConfig {
   const data = versionData(version);
   const className = classFor(root, data) ?? data.base_class;
-  const built = build(data, className, root, "");
-  const note = noteOn(root, data);
-  return className === "MinistralConfig"
-    ? { ...built, attributes: asMinistral(built), note }
-    : { ...built, note };
+  const replaced = className === "MinistralConfig" ? asMinistral(root) : undefined;
+  return { ...build(data, className, root, "", replaced), note: noteOn(root, data) };
 }
 
-/** The attributes of an object that was read as a ministral, which its file may call a mistral. */
-function asMinistral({ attributes }: LegacyConfig): LegacyConfig["attributes"] {
-  const type = attributes.get("model_type");
+/** What a file that calls itself a mistral is given when it is read as a ministral. */
+function asMinistral(root: JsonObject): Replaced | undefined {
+  if (root.model_type !== "mistral") return undefined;
+  const inputs = ["model_type", "layer_types"].map((name) => fromFile(root[name] as Json, child("", name)));
   const rule = "a mistral file with layer_types is read as a ministral";
-  return json(type) === "mistral"
-    ? new Map([
-        ...attributes,
-        ["model_type", computed("ministral", [type, attributes.get("layer_types")], rule)],
-      ])
-    : attributes;
+  return new Map([["model_type", computed("ministral", inputs, rule)]]);
 }
 
-/** `className(**file)`; without a file, what the class makes of nothing. */
-function build(version: VersionData, className: string, file: JsonObject | null, at: Pointer): LegacyConfig {
+/** `className(**file)`. */
+function build(
+  version: VersionData,
+  className: string,
+  file: JsonObject,
+  at: Pointer,
+  replaced?: Replaced,
+): LegacyConfig {
   const data = version.classes[className] ?? (version.classes[version.base_class] as ClassData);
   const self: Draft = {
     className,
@@ -47,9 +46,9 @@ function build(version: VersionData, className: string, file: JsonObject | null,
     attributes: new Map(),
     perLayer: null,
     hidden: new Map(),
-    build: (nested, of, where) => build(version, nested, of, where),
+    build: (...nested) => build(version, ...nested),
   };
-  const kwargs = takeFields(self, file ?? {});
+  const kwargs = takeFields(self, file, replaced);
   const base = version.base_class === "PreTrainedConfig" ? baseInit : baseInit4;
   const inherited = (given: Kwargs) => {
     base(self, given);
@@ -70,10 +69,12 @@ function build(version: VersionData, className: string, file: JsonObject | null,
 }
 
 /** Sets what the class takes by name, from the file or by default, and gives what is left of the file. */
-function takeFields(self: Draft, file: JsonObject): Kwargs {
+function takeFields(self: Draft, file: JsonObject, replaced?: Replaced): Kwargs {
   const base = (self.version.classes[self.version.base_class] as ClassData).fields;
   const kwargs: Kwargs = new Map();
-  for (const [name, value] of Object.entries(file)) kwargs.set(name, fromFile(value, child(self.at, name)));
+  for (const [name, value] of Object.entries(file)) {
+    kwargs.set(name, replaced?.get(name) ?? fromFile(value, child(self.at, name)));
+  }
   for (const [name, value] of Object.entries({ ...base, ...self.data.fields })) {
     if (self.data.unstored.includes(name) || HANDLED.includes(name)) continue;
     if (self.rules.properties?.[name]) {

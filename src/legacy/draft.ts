@@ -7,6 +7,9 @@ import { moved, plain } from "./tracked.ts";
 /** Fields of a file that a class does not take by name: `**kwargs`. */
 export type Kwargs = Map<string, LegacyAttribute>;
 
+/** Members of a file that something else stands in for. */
+export type Replaced = ReadonlyMap<string, LegacyValue>;
+
 /** A config object while its class builds it. */
 export interface Draft {
   readonly className: string;
@@ -20,7 +23,7 @@ export interface Draft {
   /** Attributes that Python keeps under a private name, and gives by a property. */
   readonly hidden: Map<string, LegacyAttribute>;
   /** Builds a nested config of this version. */
-  readonly build: (className: string, file: JsonObject | null, at: Pointer) => LegacyConfig;
+  readonly build: (className: string, file: JsonObject, at: Pointer, replaced?: Replaced) => LegacyConfig;
 }
 
 /** What one config class does when it is built, beyond taking its fields. */

@@ -58,7 +58,7 @@ export function convertRope(self: Draft, kwargs: Kwargs): void {
     ? moved(scaling as LegacyAttribute, "transformers 5 keeps rope_scaling as rope_parameters")
     : get(self, "rope_parameters");
   const start = isNone(chosen)
-    ? computed({}, [], "rope_parameters are put together from the fields that the file has")
+    ? computed({}, [scaling], "rope_parameters are put together from the fields that the file has")
     : dictionary(chosen);
   const theta = asValue(
     kwargs.has("rope_theta")

@@ -107,13 +107,16 @@ export function setDefault(dict: LegacyValue, name: string, value: LegacyValue):
   return Object.hasOwn(dict.value as JsonObject, name) ? dict : withMember(dict, name, value);
 }
 
-/** A dictionary of members that each have a source of their own, put together as `rule` says. */
-export function assembled(members: readonly [name: string, value: LegacyValue][], rule: string): LegacyValue {
-  let dict = computed(
-    {},
-    members.map(([, value]) => value),
-    rule,
-  );
+/**
+ * A dictionary of members that each have a source of their own, put together as `rule` says; `inputs` decide which
+ * members there are.
+ */
+export function assembled(
+  members: readonly [name: string, value: LegacyValue][],
+  rule: string,
+  inputs: readonly (LegacyAttribute | undefined)[] = [],
+): LegacyValue {
+  let dict = computed({}, [...members.map(([, value]) => value), ...inputs], rule);
   for (const [name, value] of members) dict = withMember(dict, name, value);
   return dict;
 }

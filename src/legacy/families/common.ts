@@ -1,7 +1,7 @@
 import type { Json, JsonObject } from "../../spec/json.ts";
 import { child } from "../../spec/pointer.ts";
 import { get, put, type ClassRules, type Draft, type Kwargs } from "../draft.ts";
-import type { LegacyConfig } from "../legacy-config.ts";
+import type { LegacyConfig, LegacyValue } from "../legacy-config.ts";
 import { computed, dictionary, isNone, isTruthy, numberOf, plain } from "../tracked.ts";
 
 /** `num_key_value_heads` where it is null: as many as query heads. */
@@ -64,8 +64,10 @@ export interface NestOptions {
   readonly className?: string;
   /** Without a dictionary in the file: the nested class's defaults, or null as it is. */
   readonly missing?: "defaults" | "null";
-  /** What the outer class does to the file's dictionary first. */
-  readonly change?: (file: JsonObject) => JsonObject;
+  /** Whether the outer class takes the model_type away: it knows better. */
+  readonly dropModelType?: boolean;
+  /** Members that the outer class replaces first. */
+  readonly replace?: (dict: LegacyValue) => ReadonlyMap<string, LegacyValue>;
 }
 
 /** Makes a config object of a nested dictionary, or of nothing. */
@@ -75,8 +77,9 @@ export function nest(self: Draft, name: string, options: NestOptions = {}): Lega
   const given = get(self, name);
   const dict = dictionary(given);
   if (dict === undefined && (!isNone(given) || options.missing === "null")) return null;
-  const file = dict === undefined ? null : (options.change ?? ((same) => same))(dict.value as JsonObject);
-  const config = self.build(className, file, at);
+  const { model_type: type, ...rest } = (dict?.value ?? {}) as JsonObject;
+  const file = options.dropModelType || type === undefined ? rest : (dict?.value as JsonObject);
+  const config = self.build(className, file, at, dict && options.replace?.(dict));
   const source = dict?.source ?? ({ kind: "class_default", class: self.className } as const);
   self.attributes.set(name, { kind: "config", config, source });
   return config;
@@ -90,9 +93,3 @@ export const wrapper: ClassRules = {
     base(kwargs);
   },
 };
-
-/** The dictionary without its model_type: the outer class knows better. */
-export function withoutModelType(file: JsonObject): JsonObject {
-  const { model_type: _, ...rest } = file;
-  return rest;
-}

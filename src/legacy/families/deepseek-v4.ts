@@ -132,7 +132,11 @@ function twoRopes(self: Draft): void {
   if (member(compress, "rope_type") === undefined)
     compress = withMember(compress, "rope_type", computed("default", [], "default where no type is given"));
   if (json(member(compress, "rope_type")) === "yarn" && member(compress, "attention_factor") === undefined) {
-    const factor = computed(1, [], "1, for the reference does not scale the rotation by yarn's factor");
+    const factor = computed(
+      1,
+      [member(compress, "rope_type")],
+      "1, for the reference does not scale the rotation by yarn's factor",
+    );
     compress = withMember(compress, "attention_factor", factor);
   }
   put(

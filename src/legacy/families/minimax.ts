@@ -1,7 +1,7 @@
 import { get, pop, put, type ClassRules, type Draft } from "../draft.ts";
 import { everyNth, schedule } from "../layer-types.ts";
 import { computed, dictionary, isNone, isTruthy, json, member, moved, numberOf } from "../tracked.ts";
-import { kvHeads, nest, withoutModelType } from "./common.ts";
+import { kvHeads, nest } from "./common.ts";
 
 /** Fields of the sparse attention's own dictionary, which become attributes. */
 export const SPARSE = [
@@ -32,9 +32,9 @@ function byFlags(self: Draft, name: string, flags: ReturnType<typeof member>, on
 function wrapper(self: Draft): void {
   const vision = nest(self, "vision_config", {
     className: "MiniMaxM3VLVisionConfig",
-    change: withoutModelType,
+    dropModelType: true,
   });
-  const text = nest(self, "text_config", { className: "MiniMaxM3VLTextConfig", change: withoutModelType });
+  const text = nest(self, "text_config", { className: "MiniMaxM3VLTextConfig", dropModelType: true });
   const tied = text?.attributes.get("tie_word_embeddings");
   if (!isTruthy(get(self, "tie_word_embeddings")) && tied && isTruthy(tied)) {
     put(self, "tie_word_embeddings", moved(tied, "taken from text_config"));

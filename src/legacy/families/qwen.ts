@@ -1,7 +1,7 @@
-import type { JsonObject } from "../../spec/json.ts";
 import { get, pop, put, type ClassRules, type Draft, type Kwargs } from "../draft.ts";
 import { everyNth, remapLayerTypes, schedule } from "../layer-types.ts";
-import { isNone, isTruthy, numberOf, plain } from "../tracked.ts";
+import type { LegacyValue } from "../legacy-config.ts";
+import { computed, isNone, isTruthy, json, member, numberOf, plain } from "../tracked.ts";
 import { classValue, emptyList, headDim, kvHeads, nest, windowSwitch } from "./common.ts";
 
 /** Layers from max_window_layers on slide, where there is a window. */
@@ -43,14 +43,19 @@ export function intervalLayers(self: Draft, interval: ReturnType<typeof get>): v
 }
 
 /** Vision towers of older files are called as the whole model. */
-function ownVisionType(modelType: string): (file: JsonObject) => JsonObject {
-  return (file) => (file.model_type === modelType ? { ...file, model_type: `${modelType}_vision` } : file);
+function ownVisionType(modelType: string): (dict: LegacyValue) => Map<string, LegacyValue> {
+  return (dict) => {
+    const given = member(dict, "model_type");
+    const own = `${modelType}_vision`;
+    const rule = `${own} where an older file says ${modelType}`;
+    return new Map(json(given) === modelType ? [["model_type", computed(own, [given], rule)]] : []);
+  };
 }
 
 function wrapperOf(modelType: string): ClassRules {
   return {
     init: (self, kwargs, base) => {
-      nest(self, "vision_config", { change: ownVisionType(modelType) });
+      nest(self, "vision_config", { replace: ownVisionType(modelType) });
       nest(self, "text_config");
       base(kwargs);
     },

@@ -15,7 +15,7 @@ import {
   plain,
   withMember,
 } from "../tracked.ts";
-import { nest, withoutModelType } from "./common.ts";
+import { nest } from "./common.ts";
 import { SPARSE } from "./minimax.ts";
 
 const CUT = "cut to num_hidden_layers: the rest is of the MTP layers";
@@ -92,13 +92,14 @@ function ropeByType(
     scaling: LegacyAttribute | undefined;
   },
 ): void {
-  const list = json(get(self, "layer_types"));
+  const layerTypes = get(self, "layer_types");
+  const list = json(layerTypes);
   const types = [...new Set(Array.isArray(list) ? (list as string[]) : [])];
   const given = dictionary(get(self, "rope_parameters"));
   const rule = "one set for each type of layer";
   const known = types.map((type) => [type, dictionary(member(given, type))] as const);
   if (known.every(([, set]) => set !== undefined)) {
-    put(self, "rope_parameters", assembled(known as [string, LegacyValue][], rule));
+    put(self, "rope_parameters", assembled(known as [string, LegacyValue][], rule, [layerTypes]));
     return;
   }
   const sets = types.map((type): [string, LegacyValue] => {
@@ -124,7 +125,7 @@ function ropeByType(
     }
     return [type, set];
   });
-  put(self, "rope_parameters", assembled(sets, rule));
+  put(self, "rope_parameters", assembled(sets, rule, [layerTypes]));
 }
 
 function initText(self: Draft, given: Kwargs, base: (kwargs: Kwargs) => void): void {
@@ -183,8 +184,8 @@ export const step3p7: { readonly [className: string]: ClassRules } = {
   },
   Step3p7Config: {
     init: (self, kwargs, base) => {
-      nest(self, "vision_config", { change: withoutModelType });
-      nest(self, "text_config", { change: withoutModelType });
+      nest(self, "vision_config", { dropModelType: true });
+      nest(self, "text_config", { dropModelType: true });
       base(kwargs);
     },
   },
