@@ -1,0 +1,73 @@
+import { describe, expect, test } from "vitest";
+import { isJsonObject, type JsonObject } from "../../spec/json.ts";
+import { CONFIGS, strictFixture } from "../fixtures/read.ts";
+import { codesOf, config, read, valueAt } from "./read.ts";
+
+describe("keras-team/keras-hub#2729: the base stands above, inside or in both places, and converters read one of them", () => {
+  test.each([
+    "meta-llama--Meta-Llama-3.1-8B.json",
+    "mistralai--Mixtral-8x7B-v0.1.json",
+    "Qwen--Qwen3-8B.json",
+    "Qwen--Qwen3-30B-A3B.json",
+    "MiniMaxAI--MiniMax-M2.5.json",
+    "openai--gpt-oss-120b.json",
+  ])("%s", (name) => {
+    const { rope_theta, rope_scaling = null, ...plain } = config(name);
+    const base = Number(rope_theta) + 1;
+    const object = { ...(rope_scaling ?? { rope_type: "default" }), rope_theta: base } as JsonObject;
+    const above = read({ ...plain, rope_scaling, rope_theta: base });
+    const inside = read({ ...plain, rope_parameters: object });
+    const both = read({ ...plain, rope_parameters: object, rope_theta: base });
+
+    expect(valueAt(above, "/body/position/rope_theta")).toBe(base);
+    expect(inside.spec).toEqual(above.spec);
+    expect(both.spec).toEqual(above.spec);
+
+    const originOf = ({ origins }: typeof above) => origins.get("/body/position/rope_theta");
+    expect(originOf(above)).toEqual({ kind: "mapped", from: ["/rope_theta"] });
+    expect(originOf(inside)).toEqual({ kind: "mapped", from: ["/rope_parameters/rope_theta"] });
+    expect(originOf(both)).toEqual(originOf(inside));
+    expect(both.fields.get("/rope_theta")).toEqual({
+      use: "shadowed",
+      by: "/rope_parameters/rope_theta",
+      agrees: true,
+    });
+    expect(codesOf(both)).not.toContain("spellings-disagree");
+  });
+});
+
+/** The file, the pointer of its rope object, and that object, where it asks for a scaling. */
+const DECLARED = CONFIGS.flatMap((name) => {
+  const root = JSON.parse(strictFixture(`configs/${name}`)) as JsonObject;
+  const nested = root["text_config"];
+  const [at, text] = isJsonObject(nested) ? ["/text_config", nested] : ["", root];
+  return ["rope_scaling", "rope_parameters"].flatMap((field) => {
+    const declared = text[field];
+    return isJsonObject(declared) && typeof declared["factor"] === "number"
+      ? [{ name, at: `${at}/${field}`, declared }]
+      : [];
+  });
+});
+
+describe("Blaizzy/mlx-vlm#1710: a declared scaling is passed on, whichever the model", () => {
+  test("many families declare one", () => {
+    const types = DECLARED.map(({ name }) => config(name)["model_type"]);
+    expect(new Set(types).size).toBeGreaterThan(6);
+  });
+
+  test.each(DECLARED)("$name: each member of $at is in the spec", ({ name, at, declared }) => {
+    const result = read(config(name));
+    for (const member of Object.keys(declared).filter((other) => other !== "type")) {
+      expect(result.fields.get(`${at}/${member}`), member).toMatchObject({ use: "mapped" });
+    }
+    const use = result.fields.get(`${at}/factor`);
+    const to = use?.use === "mapped" ? use.to.filter((pointer) => pointer.endsWith("/scaling/factor")) : [];
+    expect(to).not.toEqual([]);
+    for (const pointer of to) expect(valueAt(result, pointer)).toBe(declared["factor"]);
+  });
+
+  test("Llama 3.1 without it keeps the context of its file, and no scaling: nothing of it lingers", () => {
+    const { rope_scaling: _, ...plain } = config("meta-llama--Meta-Llama-3.1-8B.json");
+    expect(valueAt(read(plain), "/body/position/scaling")).toBeNull();
+  });
+});
