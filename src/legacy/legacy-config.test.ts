@@ -1,0 +1,139 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { TRANSFORMERS_VERSIONS } from "../config/class-defaults.ts";
+import { isJsonObject, type Json, type JsonObject } from "../spec/json.ts";
+import { configOf, filesIn, json } from "./fixtures/read.ts";
+import { getAttribute, legacyConfig, textConfig, type LegacyConfig } from "./legacy-config.ts";
+
+const valueOf = (config: LegacyConfig, name: string): Json | undefined => {
+  const attribute = getAttribute(config, name);
+  return attribute?.kind === "value" ? attribute.value : undefined;
+};
+
+describe("Qwen3.5 in 5.18.0", () => {
+  const text = textConfig(legacyConfig(configOf("Qwen--Qwen3.5-27B")));
+
+  test("has no rope_theta: it sits inside rope_parameters", () => {
+    expect(getAttribute(text, "rope_theta")).toBeUndefined();
+    expect(valueOf(text, "rope_parameters")).toMatchObject({ rope_theta: 10_000_000 });
+    expect(getAttribute(text, "rope_scaling")).toBe(getAttribute(text, "rope_parameters"));
+  });
+
+  test("says where a value comes from", () => {
+    const source = (name: string) => getAttribute(text, name)?.source;
+    expect(source("hidden_size")).toEqual({ kind: "file", from: ["/text_config/hidden_size"], moved: null });
+    expect(source("return_dict")).toEqual({ kind: "base_default" });
+    expect(source("torch_dtype")).toMatchObject({ kind: "file", from: ["/text_config/dtype"] });
+  });
+});
+
+describe("the dialect of 4.57", () => {
+  const llama = configOf("meta-llama--Meta-Llama-3.1-8B.v4");
+
+  test("is moved into rope_parameters by 5.18.0, each part with its field", () => {
+    const config = legacyConfig(llama);
+    const rope = getAttribute(config, "rope_parameters");
+    expect(getAttribute(config, "rope_theta")).toBeUndefined();
+    expect(rope).toMatchObject({ kind: "value", source: { kind: "file", from: ["/rope_scaling"] } });
+    expect(rope?.kind === "value" && rope.parts.get("/rope_theta")).toMatchObject({ from: ["/rope_theta"] });
+  });
+
+  test("stays as it is in 4.57.6", () => {
+    const config = legacyConfig(llama, { version: "4.57.6" });
+    expect(valueOf(config, "rope_theta")).toBe(500_000);
+    expect(valueOf(config, "rope_scaling")).toMatchObject({ rope_type: "llama3", factor: 8 });
+    expect(getAttribute(config, "rope_parameters")).toBeUndefined();
+  });
+});
+
+test("what a class computes names its fields", () => {
+  const config = legacyConfig({ model_type: "llama", hidden_size: 1024, num_attention_heads: 16 });
+  expect(getAttribute(config, "head_dim")).toMatchObject({
+    value: 64,
+    source: { kind: "computed", from: ["/hidden_size", "/num_attention_heads"] },
+  });
+});
+
+test("aliases are followed, and stored under the other name", () => {
+  const config = legacyConfig({ model_type: "qwen3_moe", num_experts: 12 });
+  expect(valueOf(config, "num_experts")).toBe(12);
+  expect(valueOf(config, "num_local_experts")).toBe(12);
+  expect([...config.attributes.keys()]).not.toContain("num_experts");
+});
+
+test("properties of a class are attributes too", () => {
+  const config = legacyConfig({ model_type: "nemotron_h", hybrid_override_pattern: "M-M*" });
+  expect(valueOf(config, "num_hidden_layers")).toBe(4);
+  expect(valueOf(config, "layer_types")).toEqual([
+    "linear_attention",
+    "mlp",
+    "linear_attention",
+    "full_attention",
+  ]);
+  expect(valueOf(config, "num_labels")).toBe(2);
+});
+
+test("an attribute that differs by layer cannot be read off Gemma 4", () => {
+  const text = textConfig(legacyConfig(configOf("google--gemma-4-26B-A4B")));
+  expect(getAttribute(text, "head_dim")).toBeUndefined();
+  expect(text.perLayer).toContain("head_dim");
+  expect(valueOf(text, "per_layer_config")).toMatchObject({ "5": { head_dim: 512 } });
+});
+
+describe("a model type without a class", () => {
+  test("gives the file's own fields, and says so", () => {
+    const config = legacyConfig(configOf("moonshotai--Kimi-K2-Instruct"));
+    expect(config.className).toBe("PreTrainedConfig");
+    expect(valueOf(config, "kv_lora_rank")).toBe(512);
+    expect(config.note).toMatch(
+      /has no class for the model type kimi_k2\..*configuration_deepseek\.DeepseekV3Config/,
+    );
+  });
+
+  test("leaves text_config a dictionary, whose members can be read", () => {
+    const config = legacyConfig(configOf("moonshotai--Kimi-K3"));
+    expect(getAttribute(config, "text_config")?.kind).toBe("value");
+    const text = textConfig(config);
+    expect(text.className).toBe("dict");
+    expect(getAttribute(text, "hidden_size")?.source).toMatchObject({ from: ["/text_config/hidden_size"] });
+  });
+
+  test("is one that an older version lacks", () => {
+    const config = legacyConfig(configOf("Qwen--Qwen3.5-27B"), { version: "4.57.6" });
+    expect(config.note).toBe(
+      "transformers 4.57.6 has no class for the model type qwen3_5. This is a plain PretrainedConfig with the file's fields.",
+    );
+  });
+});
+
+test("a repository's own class is mentioned where transformers has one as well", () => {
+  expect(legacyConfig(configOf("deepseek-ai--DeepSeek-V3")).note).toMatch(/trust_remote_code/);
+  expect(legacyConfig(configOf("openai--gpt-oss-120b")).note).toBeNull();
+});
+
+describe.each(TRANSFORMERS_VERSIONS)("transformers %s", (version) => {
+  test("no file makes it throw", () => {
+    const files = filesIn("configs").map((file) => json(`configs/${file}`));
+    const wrong = fc.oneof(
+      fc.jsonValue({ maxDepth: 2 }),
+      fc.constantFrom(-1, 0, 1e9, "4", null),
+    ) as fc.Arbitrary<Json>;
+    const property = fc.property(
+      fc.constantFrom(...files),
+      fc.array(fc.tuple(fc.nat(), wrong)),
+      (file, changes) => {
+        const changed = structuredClone(file);
+        for (const [index, value] of changes) {
+          const nested = [changed.text_config, changed.rope_parameters, changed.rope_scaling].filter(
+            isJsonObject,
+          );
+          const object = [changed, ...nested][index % (nested.length + 1)] as JsonObject;
+          const names = Object.keys(object).filter((name) => name !== "model_type");
+          if (names.length > 0) object[names[index % names.length] as string] = value;
+        }
+        textConfig(legacyConfig(changed, { version }));
+      },
+    );
+    fc.assert(property, { numRuns: 300 });
+  });
+});
