@@ -76,7 +76,8 @@ function slidingHeads(self: Draft, kwargs: Kwargs): void {
   const types = get(self, "layer_types");
   const sliding = get(self, "num_sliding_attention_heads");
   const overrides: JsonObject = {};
-  for (const [layer, type] of (json(types) as unknown[]).entries()) {
+  const list = json(types);
+  for (const [layer, type] of (Array.isArray(list) ? list : []).entries()) {
     if (type === "sliding_attention") overrides[layer] = { num_attention_heads: json(sliding) ?? null };
   }
   const rule = "sliding_attention layers have num_sliding_attention_heads";
