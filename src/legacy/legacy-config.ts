@@ -48,7 +48,10 @@ export interface LegacyConfig {
    * (`base_model_tp_plan`), which transformers does not write to a file either.
    */
   readonly attributes: ReadonlyMap<string, LegacyAttribute>;
-  /** What the class gives besides: its constants (`model_type`) and properties (`torch_dtype`, `num_labels`). */
+  /**
+   * What the class gives besides: its constants (`model_type`) and properties (`torch_dtype`, `num_labels`).
+   * `per_layer_config`, in Python a sequence of whole configs, is given as the overrides by layer.
+   */
   readonly properties: ReadonlyMap<string, LegacyAttribute>;
   /** Other names of attributes (`attribute_map`): the key is read as the value. */
   readonly aliases: ReadonlyMap<string, string>;

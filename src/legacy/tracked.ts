@@ -14,13 +14,13 @@ export function fromFile(value: Json, pointer: Pointer): LegacyValue {
   return plain(value, { kind: "file", from: [pointer], moved: null });
 }
 
-/** A value that a class computes from others, known or not. */
+/** A value that a class computes from others, known or not; null where they are no numbers, which Python refuses. */
 export function computed(
   value: Json,
   inputs: readonly (LegacyAttribute | undefined)[],
   rule: string,
 ): LegacyValue {
-  return plain(value, { kind: "computed", from: pointersOf(inputs), rule });
+  return plain(Number.isNaN(value) ? null : value, { kind: "computed", from: pointersOf(inputs), rule });
 }
 
 /** The same attribute in another place, with words for how it got there. */
@@ -66,7 +66,7 @@ export function numberOf(attribute: LegacyAttribute | undefined): number {
   return typeof value === "number" ? value : typeof value === "boolean" ? Number(value) : Number.NaN;
 }
 
-/** The dictionary that an attribute holds, and the attribute as one that holds it; undefined where it holds none. */
+/** The attribute as one that holds a dictionary; undefined where it holds none. */
 export function dictionary(attribute: LegacyAttribute | undefined): LegacyValue | undefined {
   return attribute?.kind === "value" && isJsonObject(attribute.value) ? attribute : undefined;
 }

@@ -11,6 +11,7 @@ import {
   member,
   moved,
   numberOf,
+  setDefault,
   withMember,
 } from "../tracked.ts";
 
@@ -29,23 +30,25 @@ const OLDER = [
   "qk_rope_head_dim",
 ];
 
+const OLDER_RATES = [
+  ["compress_rate_csa", "compressed_sparse_attention"],
+  ["compress_rate_hca", "heavily_compressed_attention"],
+] as const;
+
 type Older = ReadonlyMap<string, LegacyAttribute | undefined>;
 
+/** How much each kind of layer compresses; older files have a field for each. */
 function compressRates(self: Draft, older: Older): void {
-  let rates = dictionary(
-    isNone(get(self, "compress_rates"))
-      ? constant(self, "default_compress_rates")
-      : get(self, "compress_rates"),
-  );
-  for (const [name, type] of [
-    ["compress_rate_csa", LAYER_TYPES[4]],
-    ["compress_rate_hca", LAYER_TYPES[128]],
-  ] as const) {
+  const given = get(self, "compress_rates");
+  let rates = dictionary(isNone(given) ? constant(self, "default_compress_rates") : given);
+  if (!rates) return;
+  for (const [name, type] of OLDER_RATES) {
     const rate = older.get(name);
-    if (rates && rate?.kind === "value" && !isNone(rate))
-      rates = withMember(rates, type as string, moved(rate, "put into compress_rates"));
+    if (rate?.kind === "value" && !isNone(rate)) {
+      rates = withMember(rates, type, moved(rate, "put into compress_rates"));
+    }
   }
-  if (rates) put(self, "compress_rates", rates);
+  put(self, "compress_rates", rates);
 }
 
 /** The list, cut to the number of layers: older files have one entry more for each MTP layer. */
@@ -98,56 +101,69 @@ function rotatedPart(self: Draft, older: Older): void {
   put(self, "qk_rope_head_dim", computed(size, [head, fraction], "head_dim × partial_rotary_factor"));
 }
 
+const TWO_SETS = "one set for sliding layers (main), one for compressed ones (compress)";
+const DEFAULT = computed("default", [], "default where no type is given");
+
+/** The set of compressed layers: what the file gives for all, with a theta of their own. */
+function compressedRope(
+  given: LegacyValue | undefined,
+  theta: LegacyValue,
+  fraction: LegacyValue,
+): LegacyValue {
+  const kept = Object.keys(given?.value ?? {})
+    .filter((name) => name !== "main" && name !== "compress")
+    .map((name): [string, LegacyValue] => [name, member(given, name) as LegacyValue]);
+  const own = moved(theta, "the theta of compressed layers");
+  const set = setDefault(
+    assembled([...kept, ["rope_theta", own], ["partial_rotary_factor", fraction]], TWO_SETS),
+    "rope_type",
+    DEFAULT,
+  );
+  const type = member(set, "rope_type");
+  const rule = "1, for the reference does not scale the rotation by yarn's factor";
+  return json(type) === "yarn" ? setDefault(set, "attention_factor", computed(1, [type], rule)) : set;
+}
+
 /** One set of rope parameters for layers without a compressor, one for those with it. */
 function twoRopes(self: Draft): void {
   const given = dictionary(get(self, "rope_parameters"));
-  const both = ["main", "compress"].map((name) => [name, dictionary(member(given, name))] as const);
-  const rule = "one set for sliding layers (main), one for compressed ones (compress)";
-  if (both.every(([, set]) => set !== undefined)) {
-    if (Object.keys(given?.value ?? {}).length > 2)
-      put(self, "rope_parameters", assembled(both as [string, LegacyValue][], rule));
+  const [main, compress] = [dictionary(member(given, "main")), dictionary(member(given, "compress"))];
+  const value = (name: string) => get(self, name) as LegacyValue;
+  if (given && main && compress) {
+    const extra = Object.keys(given.value as object).length > 2;
+    if (extra)
+      put(
+        self,
+        "rope_parameters",
+        assembled(
+          [
+            ["main", main],
+            ["compress", compress],
+          ],
+          TWO_SETS,
+        ),
+      );
     return;
   }
-  const value = (name: string) => get(self, name) as LegacyValue;
-  const plainType = computed("default", [], "sliding layers are never scaled");
-  const main = assembled(
+  const fraction = value("partial_rotary_factor");
+  const plainMain = assembled(
     [
-      ["rope_type", plainType],
+      ["rope_type", computed("default", [], "sliding layers are never scaled")],
       ["rope_theta", value("rope_theta")],
-      ["partial_rotary_factor", value("partial_rotary_factor")],
+      ["partial_rotary_factor", fraction],
     ],
-    rule,
+    TWO_SETS,
   );
-  const kept = Object.keys(given?.value ?? {}).filter((name) => name !== "main" && name !== "compress");
-  let compress = assembled(
-    kept.map((name) => [name, member(given, name) as LegacyValue]),
-    rule,
-  );
-  compress = withMember(
-    compress,
-    "rope_theta",
-    moved(value("compress_rope_theta"), "the theta of compressed layers"),
-  );
-  compress = withMember(compress, "partial_rotary_factor", value("partial_rotary_factor"));
-  if (member(compress, "rope_type") === undefined)
-    compress = withMember(compress, "rope_type", computed("default", [], "default where no type is given"));
-  if (json(member(compress, "rope_type")) === "yarn" && member(compress, "attention_factor") === undefined) {
-    const factor = computed(
-      1,
-      [member(compress, "rope_type")],
-      "1, for the reference does not scale the rotation by yarn's factor",
-    );
-    compress = withMember(compress, "attention_factor", factor);
-  }
+  const scaled = compressedRope(given, value("compress_rope_theta"), fraction);
   put(
     self,
     "rope_parameters",
     assembled(
       [
-        ["main", main],
-        ["compress", compress],
+        ["main", plainMain],
+        ["compress", scaled],
       ],
-      rule,
+      TWO_SETS,
     ),
   );
 }

@@ -108,9 +108,8 @@ function ropeByType(
     const at = (values: LegacyAttribute | undefined): LegacyValue => {
       const value = json(values);
       const one = Array.isArray(value) ? (value[layer] ?? null) : (value ?? null);
-      return Array.isArray(value)
-        ? computed(one, [values], "the entry of the first layer of this type")
-        : plain(one, values?.source ?? { kind: "class_default", class: self.className });
+      if (Array.isArray(value)) return computed(one, [values], "the entry of the first layer of this type");
+      return values?.kind === "value" ? moved(values, "moved into rope_parameters") : computed(one, [], rule);
     };
     let set = assembled(
       [
