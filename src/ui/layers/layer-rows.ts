@@ -2,7 +2,7 @@ import { layerWeights } from "../../analysis/count-parameters.ts";
 import { componentOf } from "../../spec/component-of.ts";
 import type { ModelBody } from "../../spec/engine-model-spec.ts";
 import { isJsonObject } from "../../spec/json.ts";
-import { type LayerRun, lengthOf } from "../../spec/layers.ts";
+import { type LayerKind, type LayerRun, lengthOf } from "../../spec/layers.ts";
 import { grouped } from "../components/number.ts";
 
 /** Equal neighbours among the layers, and what there is to say of each of them. */
@@ -21,18 +21,22 @@ export interface LayerRow {
 
 /** The layers of a body, run by run. */
 export function layerRows(body: ModelBody): readonly LayerRow[] {
+  // Thousands of runs can be of a few kinds.
+  const kinds = new Map<string, KindFacts>();
   return body.layers.map((run) => {
-    const { all, active } = layerWeights(body, run);
-    const mixer = run.mixer === null ? null : componentOf(body, run.mixer);
-    return {
-      run,
-      count: lengthOf(run),
-      sees: seesOf(mixer),
-      rope: ropeOf(body, mixer),
-      parameters: all,
-      active,
-    };
+    const kind = JSON.stringify([run.mixer, run.mlp, run.extras]);
+    const facts = kinds.get(kind) ?? factsOf(body, run);
+    kinds.set(kind, facts);
+    return { run, count: lengthOf(run), ...facts };
   });
+}
+
+type KindFacts = Omit<LayerRow, "run" | "count">;
+
+function factsOf(body: ModelBody, kind: LayerKind): KindFacts {
+  const { all, active } = layerWeights(body, kind);
+  const mixer = kind.mixer === null ? null : componentOf(body, kind.mixer);
+  return { sees: seesOf(mixer), rope: ropeOf(body, mixer), parameters: all, active };
 }
 
 /** What a mixer sees of the tokens before, from the members that decide it, whatever the component's type. */
