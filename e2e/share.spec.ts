@@ -103,7 +103,7 @@ test("the spec can be copied as Markdown and downloaded as JSON", async ({ page 
   const download = page.waitForEvent("download");
   await choose(page, "Download the spec as JSON");
   const file = await download;
-  expect(file.suggestedFilename()).toBe("MiniMaxAI-MiniMax-M2.5.spec.json");
+  expect(file.suggestedFilename()).toBe("MiniMaxAI--MiniMax-M2.5.spec.json");
   expect(JSON.parse(readFileSync(await file.path(), "utf8"))).toMatchObject({ model_type: "minimax_m2" });
   await expect(page.locator(".share-panel").getByRole("status")).toContainText("Downloaded as");
 });

@@ -6,6 +6,7 @@ import { ExplainPanel } from "../ui/explain/explain-panel.tsx";
 import { Overview } from "../ui/overview/overview.tsx";
 import { Failure } from "../ui/problems/failure.tsx";
 import { Problem } from "../ui/problems/problem.tsx";
+import { ActionMenu } from "../ui/components/action-menu.tsx";
 import { ShareMenu } from "../ui/share/share-menu.tsx";
 import { fileOf } from "../ui/source/reading.ts";
 import {
@@ -95,6 +96,11 @@ export function Workspace({ config, route, navigate, address, instead, onRead }:
     const { shareActions } = await import("./share/actions.ts");
     return shareActions({ route, files, title, inspection: good, address });
   }, [route, files, title, good, address]);
+  const prepareExport = useCallback(async () => {
+    if (!files || !good) return [];
+    const { prepareExports } = await import("./export/prepare-exports.ts");
+    return prepareExports({ route, files, title, inspection: good, address });
+  }, [route, files, title, good, address]);
   const told = useRef("");
   useEffect(() => {
     if (!good || told.current === identity) return;
@@ -112,6 +118,7 @@ export function Workspace({ config, route, navigate, address, instead, onRead }:
       <button type="button" onClick={compare}>
         Compare with…
       </button>
+      {good && <ActionMenu label="Export" kind="export" waiting="Making the list…" prepare={prepareExport} />}
       <ShareMenu prepare={prepareShare} />
     </div>
   );

@@ -2,10 +2,10 @@ import type { Comparison } from "../../compare/comparison.ts";
 import type { ConfigFiles } from "../../inspect/config-files.ts";
 import type { Inspection } from "../../inspect/inspection.ts";
 import { LONGEST_LINK } from "../../share/shared.ts";
+import type { MenuAction } from "../../ui/components/action-menu.tsx";
 import { grouped } from "../../ui/components/number.ts";
 import type { ComparedView } from "../../ui/compare/view.ts";
 import { copyText, downloadText } from "../../ui/share/hand-over.ts";
-import type { ShareAction } from "../../ui/share/share-menu.tsx";
 import type { SidePlace } from "../route/place.ts";
 import { formatRoute, type Route } from "../route/route.ts";
 import { encodeInBackground } from "../share/codec-client.ts";
@@ -29,7 +29,7 @@ interface OnScreen {
 }
 
 /** What can be done to hand on a comparison. */
-export async function compareActions(shown: OnScreen): Promise<readonly ShareAction[]> {
+export async function compareActions(shown: OnScreen): Promise<readonly MenuAction[]> {
   const { a, b, comparison } = shown;
   const names = { a: nameOf(a), b: nameOf(b) };
   const link = await linkTo(shown);

@@ -1,10 +1,10 @@
 import type { ConfigFiles } from "../../inspect/config-files.ts";
 import type { Inspection } from "../../inspect/inspection.ts";
 import { LONGEST_LINK } from "../../share/shared.ts";
+import type { MenuAction } from "../../ui/components/action-menu.tsx";
 import { grouped } from "../../ui/components/number.ts";
 import { dotted } from "../../config/dotted.ts";
 import { copyText, downloadText } from "../../ui/share/hand-over.ts";
-import type { ShareAction } from "../../ui/share/share-menu.tsx";
 import type { Route } from "../route/route.ts";
 import { linksTo } from "./links.ts";
 
@@ -17,14 +17,8 @@ interface OnScreen {
   readonly address: string;
 }
 
-/** A name for a file about a model: the title without what file systems dislike. */
-function fileName(title: string, end: string): string {
-  const stem = title.replace(/\.json$/, "").replaceAll(/[^\w.-]+/g, "-");
-  return `${stem}${end}`;
-}
-
 /** What can be done to hand on what is on screen. */
-export async function shareActions(shown: OnScreen): Promise<readonly ShareAction[]> {
+export async function shareActions(shown: OnScreen): Promise<readonly MenuAction[]> {
   const { route, files, title, inspection, address } = shown;
   const links = await linksTo(route, files, title, inspection, address);
   const length = `${grouped(links.view.length)} characters`;
@@ -32,7 +26,7 @@ export async function shareActions(shown: OnScreen): Promise<readonly ShareActio
   const hint = tooLong
     ? `It would have ${length}, and more than ${grouped(LONGEST_LINK)} are often cut on the way. Send the file instead.`
     : `${length}. ${links.how}`;
-  const copy = (label: string, link: string, about: string): ShareAction => ({
+  const copy = (label: string, link: string, about: string): MenuAction => ({
     label,
     hint: about,
     disabled: tooLong,
@@ -55,7 +49,7 @@ export async function shareActions(shown: OnScreen): Promise<readonly ShareActio
   ];
 }
 
-function withSpec(inspection: Inspection, link: string | null, title: string): ShareAction[] {
+function withSpec(inspection: Inspection, link: string | null, title: string): MenuAction[] {
   return [
     {
       label: "Copy as Markdown",
@@ -70,17 +64,16 @@ function withSpec(inspection: Inspection, link: string | null, title: string): S
       label: "Download the spec as JSON",
       hint: "",
       disabled: false,
-      run: async () =>
-        downloadText(
-          `${JSON.stringify(inspection.spec, null, 2)}\n`,
-          fileName(title, ".spec.json"),
-          "application/json",
-        ),
+      run: async () => {
+        const { exportFile } = await import("../../export/formats.ts");
+        const { text, name, mediaType } = await exportFile("json", inspection, { title, link });
+        return downloadText(text, name, mediaType);
+      },
     },
   ];
 }
 
-function nativeShare(url: string, title: string): ShareAction {
+function nativeShare(url: string, title: string): MenuAction {
   return {
     label: "Share…",
     hint: "With the apps of this device",

@@ -10,7 +10,12 @@ export async function copyText(text: string, done: string): Promise<string> {
 
 /** Hands a text over as a file. @returns what to say of it. */
 export function downloadText(text: string, name: string, type: string): string {
-  const url = URL.createObjectURL(new Blob([text], { type }));
+  return downloadBlob(new Blob([text], { type }), name);
+}
+
+/** Hands bytes over as a file. @returns what to say of it. */
+export function downloadBlob(bytes: Blob, name: string): string {
+  const url = URL.createObjectURL(bytes);
   const link = document.createElement("a");
   link.href = url;
   link.download = name;

@@ -1,0 +1,61 @@
+import { type ExportFormat, exportFile } from "../../export/formats.ts";
+import { fileName } from "../../export/file-name.ts";
+import type { Inspection } from "../../inspect/inspection.ts";
+import type { MenuAction } from "../components/action-menu.tsx";
+import { downloadBlob, downloadText } from "../share/hand-over.ts";
+
+/** The model on screen. */
+interface Shown {
+  readonly inspection: Inspection;
+  readonly title: string;
+  /** Makes a link to it; null where there can be none. */
+  readonly linkTo: () => Promise<string | null>;
+}
+
+const TEXTS: readonly { readonly format: ExportFormat; readonly label: string; readonly hint: string }[] = [
+  { format: "json", label: "JSON", hint: "The spec as it is" },
+  { format: "yaml", label: "YAML", hint: "The same values, for readers of YAML 1.1 and 1.2" },
+  { format: "python", label: "Python", hint: "This spec, and dataclasses that read and check any other" },
+  {
+    format: "markdown",
+    label: "Report in Markdown",
+    hint: "Layers, parameters, memory, quantisation, and where each value comes from",
+  },
+  { format: "svg", label: "Layer ribbon as SVG", hint: "Light or dark, as the reader's system is" },
+];
+
+/** The files that the model on screen can be saved as. */
+export function exportActions({ inspection, title, linkTo }: Shown): readonly MenuAction[] {
+  const texts = TEXTS.map(({ format, label, hint }) =>
+    action(label, hint, async () => {
+      const link = format === "markdown" ? await linkTo() : null;
+      const { text, name, mediaType } = await exportFile(format, inspection, { title, link });
+      return downloadText(text, name, mediaType);
+    }),
+  );
+  return [
+    ...texts,
+    action("Layer ribbon as PNG", "Light, 1,920 pixels wide", async () => {
+      const { ribbonSvg } = await import("../../export/ribbon/ribbon-svg.ts");
+      const { svgToPng } = await import("./svg-to-png.ts");
+      return downloadBlob(await svgToPng(ribbonSvg(inspection, title, false)), fileName(title, "layers.png"));
+    }),
+    action("JSON Schema", "Of every spec of this version, for validators", async () => {
+      const { ENGINE_MODEL_SPEC_SCHEMA: schema } = await import("../../export/schema.ts");
+      const { schema_version: version } = inspection.spec;
+      const text = `${JSON.stringify(schema, null, 2)}\n`;
+      return downloadText(text, `engine-model-spec-v${version}.json`, "application/schema+json");
+    }),
+  ];
+}
+
+function action(label: string, hint: string, run: () => Promise<string>): MenuAction {
+  const told = async (): Promise<string> => {
+    try {
+      return await run();
+    } catch {
+      return `${label} could not be made. Reload the page and try again.`;
+    }
+  };
+  return { label, hint, disabled: false, run: told };
+}
