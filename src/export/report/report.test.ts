@@ -1,0 +1,31 @@
+import { expect, test } from "vitest";
+import { fixture } from "../../inspect/fixtures/read.ts";
+import type { JsonObject } from "../../spec/json.ts";
+import { inspected } from "../fixtures/specs.ts";
+import { reportMarkdown } from "./report.ts";
+
+const report = (config: string): string =>
+  reportMarkdown(inspected(fixture(`configs/${config}`)), { title: "x", link: null });
+
+test("layers, parameters, memory and values of a hybrid", () => {
+  const text = report("Qwen--Qwen3.5-27B.json");
+  expect(text.match(/^## .*$/gm)).toEqual(["## Layers", "## Parameters", "## Memory", "## Values"]);
+  expect(text).toMatch(
+    /^\| 0–2, 4–6, .*60–62 \| 48 \| `linear_attn`: gated delta net \| `mlp`: dense MLP \|/m,
+  );
+  expect(text).toContain("26,895,998,464 in the text model, 424,699,392 in draft modules");
+  expect(text).toContain(
+    `- Weights: ${((26_895_998_464 + 424_699_392) * 2).toLocaleString("en-US")} bytes (50.9 GiB)`,
+  );
+});
+
+test("the quantisation, and what is the matter", () => {
+  const config = JSON.parse(fixture("configs/Qwen--Qwen3-32B-FP8.json")) as JsonObject;
+  const text = reportMarkdown(inspected(JSON.stringify({ ...config, "odd|_name": 1 })), {
+    title: "x",
+    link: null,
+  });
+  expect(text).toContain("## Quantisation");
+  expect(text).toContain("`fp8_e4m3`, a scale for a block of 128 × 128");
+  expect(text).toContain("`/odd\\|_name`");
+});
