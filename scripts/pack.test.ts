@@ -152,6 +152,13 @@ describe("in plain Node", () => {
     expect(outputs[0]).toMatch(/\n10000000 64\n$/);
     expect(outputs[1]).toContain("/text_config/rope_parameters/rope_theta");
     expect(outputs[2]).toContain("### transformers 5.17.0 → transformers 5.18.0");
+    // The 5.18.0 object has no rope_theta; model code goes on with a default of its own.
+    expect(outputs[3]).toMatch(/^10000000\n/);
+    expect(outputs[3]).toMatch(/\nrope_theta is wrong without a word: /);
+    expect(outputs[4]).toBe("Qwen--Qwen3.5-27B.spec.yaml\n");
+    expect(readFileSync(join(project, "Qwen--Qwen3.5-27B.spec.yaml"), "utf8")).toContain(
+      "rope_theta: 10000000\n",
+    );
   });
 });
 
@@ -266,7 +273,10 @@ const CONSUMER = `
 import { buildEngineSpec, type BuiltSpec, type FailedBuild } from "spec-explorer/adapters";
 import { countParameters, type Load, type ParameterCount } from "spec-explorer/analysis";
 import { compareInspections, type Comparison, type Side } from "spec-explorer/compare";
-import { inspectConfig, type Diagnostic, type Origin, type Pointer } from "spec-explorer/inspect";
+import { ENGINE_MODEL_SPEC_SCHEMA, exportFile, type ExportedFile } from "spec-explorer/export";
+import { inspectConfig, type Diagnostic, type Inspection, type Origin, type Pointer } from "spec-explorer/inspect";
+import { getAttribute, legacyConfig, type LegacyConfig } from "spec-explorer/legacy";
+import { type ComparedAttribute, compareWithLegacy, runtimeView, type RuntimeView } from "spec-explorer/runtime";
 import {
   componentOf,
   EngineModelSpec,
@@ -308,6 +318,19 @@ export async function explain(text: string, at: Pointer): Promise<Origin | undef
 export function differs(a: Side, b: Side): boolean {
   const comparison: Comparison = compareInspections(a, b);
   return !comparison.same_spec;
+}
+
+export function legacyTheta(spec: EngineModelSpec): readonly ComparedAttribute[] {
+  const legacy: LegacyConfig = legacyConfig({ model_type: "qwen3_5" }, { version: "5.18.0" });
+  const view: RuntimeView = runtimeView(spec);
+  return getAttribute(legacy, "rope_theta") === undefined && view.attributes.size > 0
+    ? compareWithLegacy(spec, legacy)
+    : [];
+}
+
+export async function python(inspection: Inspection): Promise<string> {
+  const file: ExportedFile = await exportFile("python", inspection, { title: "A", link: null });
+  return file.text + (ENGINE_MODEL_SPEC_SCHEMA.$id ?? "");
 }
 
 export const load: Load = { batch: 1, context: 4096, elementBytes: 2, tensorParallel: 1 };

@@ -83,6 +83,7 @@ export { VisionTowerSpec } from "../spec/components/vision-tower.ts";
 export {
   QuantizationScheme,
   LayerFormatRun,
+  ModuleFormat,
   ModulePatterns,
   QuantizationNormalForm,
   QuantizationSpec,
