@@ -88,5 +88,11 @@ export {
   QuantizationNormalForm,
   QuantizationSpec,
 } from "../spec/quantization/quantization.ts";
-export { QuantizationScalar, RawQuantization } from "../spec/quantization/raw-quantization.ts";
+export {
+  LayerFormat,
+  QuantizationScalar,
+  QuantizedGroup,
+  RawQuantization,
+  RawTensorFormat,
+} from "../spec/quantization/raw-quantization.ts";
 export { OuterScaleSpec, TensorFormat } from "../spec/quantization/tensor-format.ts";
