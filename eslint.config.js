@@ -31,6 +31,7 @@ const MAY_IMPORT = {
   legacy: ["spec", "config"],
   runtime: ["spec", "config", "analysis", "legacy"],
   export: ["spec", "config", "analysis", "adapters", "inspect", "share"],
+  library: BELOW_THE_PAGE,
   ui: BELOW_THE_PAGE,
   cli: BELOW_THE_PAGE,
   app: [...BELOW_THE_PAGE, "ui"],

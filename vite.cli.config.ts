@@ -7,7 +7,9 @@ export default defineConfig({
     ssr: "src/cli/main.ts",
     outDir: "build/cli",
     target: "node20",
-    rolldownOptions: { output: { banner: "#!/usr/bin/env node", entryFileNames: "main.js" } },
+    rolldownOptions: {
+      output: { banner: "#!/usr/bin/env node", entryFileNames: "main.js", codeSplitting: false },
+    },
   },
   ssr: { noExternal: true },
 });

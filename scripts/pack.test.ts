@@ -1,0 +1,341 @@
+import { execFile, type ExecFileOptions } from "node:child_process";
+import { copyFileSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join, resolve } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+
+/**
+ * The package as others get it: built, packed, installed from the tarball into an empty project, type-checked there and
+ * run in plain Node.
+ */
+const ROOT = resolve(import.meta.dirname, "..");
+const CONFIGS = join(ROOT, "src/inspect/fixtures/configs");
+const QWEN = join(CONFIGS, "Qwen--Qwen3.5-27B.json");
+const project = mkdtempSync(join(tmpdir(), "spec-explorer-pack-"));
+const installed = join(project, "node_modules/spec-explorer");
+const MINUTE = 60_000;
+
+beforeAll(async () => {
+  // Builds first: the `prepack` script.
+  await run("npm", ["pack", "--silent", "--pack-destination", project], { cwd: ROOT, timeout: 4 * MINUTE });
+  const tarball = readdirSync(project).find((file) => file.endsWith(".tgz"));
+  if (tarball === undefined) throw new Error("npm pack left no tarball.");
+  writeFileSync(join(project, "package.json"), '{ "private": true, "type": "module" }');
+  copyFileSync(QWEN, join(project, "config.json"));
+  const quickly = [
+    "--prefer-offline",
+    "--no-audit",
+    "--no-fund",
+    "--fetch-retries=1",
+    "--fetch-timeout=20000",
+  ];
+  await run("npm", ["install", ...quickly, `./${tarball}`], { timeout: 2 * MINUTE }).catch(
+    (error: unknown) => {
+      throw new Error(
+        "The tarball could not be installed. Its dependencies come from npm's cache or registry; without a network they have to be in the cache.",
+        { cause: error },
+      );
+    },
+  );
+}, 7 * MINUTE);
+
+afterAll(() => {
+  rmSync(project, { recursive: true, force: true });
+});
+
+describe("types", () => {
+  beforeAll(() => {
+    writeFileSync(join(project, "consumer.ts"), CONSUMER);
+    for (const [index, code] of examples().entries())
+      writeFileSync(join(project, `example-${index}.ts`), code);
+  });
+
+  test.concurrent.each([
+    ["nodenext", "nodenext"],
+    ["esnext", "bundler"],
+  ])(
+    "a strict consumer and the examples of docs/library.md: module %s, moduleResolution %s",
+    async (module, moduleResolution) => {
+      const compilerOptions = {
+        ...{ module, moduleResolution, target: "es2022", lib: ["es2022"], noEmit: true },
+        ...{ strict: true, exactOptionalPropertyTypes: true, skipLibCheck: false },
+        ...{ types: ["node"], typeRoots: [join(ROOT, "node_modules/@types")] },
+      };
+      const file = `tsconfig.${moduleResolution}.json`;
+      writeFileSync(join(project, file), JSON.stringify({ compilerOptions, include: ["*.ts"] }));
+      const tsc = join(ROOT, "node_modules/typescript/bin/tsc");
+      await run(process.execPath, [tsc, "-p", file], { timeout: 5 * MINUTE });
+    },
+    5 * MINUTE,
+  );
+});
+
+describe("in plain Node", () => {
+  test("a spec, from a config as text and as an object", async () => {
+    const built = await runModule<object>(`
+      import { readFileSync } from "node:fs";
+      import { buildEngineSpec } from "spec-explorer/adapters";
+      import { countParameters } from "spec-explorer/analysis";
+
+      const text = readFileSync("config.json", "utf8");
+      const { ok, spec } = await buildEngineSpec(text);
+      const again = await buildEngineSpec(JSON.parse(text));
+      const { attention, position } = spec.body;
+      print({
+        ok,
+        dom: [typeof document, typeof window],
+        rotary_dim: attention.rotary_dim,
+        rope_theta: position.rope_theta,
+        text: countParameters(spec.body).text,
+        same: JSON.stringify(again.spec) === JSON.stringify(spec),
+      });
+    `);
+    expect(built).toEqual({
+      ok: true,
+      dom: ["undefined", "undefined"],
+      // A quarter of head_dim 256; rope_parameters says 10000000.
+      rotary_dim: 64,
+      rope_theta: 10_000_000,
+      // Summed over the names and shapes of the checkpoint's own tensors.
+      text: 26_895_998_464,
+      same: true,
+    });
+  });
+
+  test("families are loaded one by one, or all at once", async () => {
+    const told = await runModule<object>(`
+      import { readFileSync } from "node:fs";
+      import { buildEngineSpec, buildEngineSpecSync, loadAllFamilies } from "spec-explorer/adapters";
+
+      const qwen = JSON.parse(readFileSync("config.json", "utf8"));
+      const minimax = JSON.parse(readFileSync(${JSON.stringify(join(CONFIGS, "MiniMaxAI--MiniMax-M2.5.json"))}, "utf8"));
+      const how = (config) => {
+        const result = buildEngineSpecSync(config);
+        return result.ok ? result.spec.body.type : result.error.code;
+      };
+      const first = how(qwen);
+      await buildEngineSpec(qwen);
+      const one = [how(qwen), how(minimax)];
+      await loadAllFamilies();
+      print({ first, one, all: how(minimax), unknown: how({ model_type: "no_such_model" }) });
+    `);
+    expect(told).toEqual({
+      first: "family-not-loaded",
+      one: ["qwen3_5", "family-not-loaded"],
+      all: "minimax_m2",
+      unknown: "unknown-model-type",
+    });
+  });
+
+  test("specs of every family, valid by the schema", async () => {
+    const told = await runModule<{ valid: number; failed: object[] }>(`
+      import { readdirSync, readFileSync } from "node:fs";
+      import { buildEngineSpec } from "spec-explorer/adapters";
+      import { EngineModelSpec } from "spec-explorer/spec";
+
+      const folder = ${JSON.stringify(CONFIGS)};
+      const failed = [];
+      let valid = 0;
+      for (const file of readdirSync(folder)) {
+        const built = await buildEngineSpec(readFileSync(folder + "/" + file, "utf8"));
+        if (!built.ok) failed.push({ file, ...built.error });
+        else if (EngineModelSpec.safeParse(built.spec).success) valid++;
+      }
+      print({ valid, failed });
+    `);
+    expect(told).toEqual({ valid: readdirSync(CONFIGS).length, failed: [] });
+  });
+
+  test("the examples of docs/library.md run", async () => {
+    const outputs = await Promise.all(examples().map((code) => runCode(code)));
+    expect(outputs[0]).toMatch(/^qwen3_5 26895998464\n/);
+    expect(outputs[0]).toMatch(/\n10000000 64\n$/);
+    expect(outputs[1]).toContain("/text_config/rope_parameters/rope_theta");
+    expect(outputs[2]).toContain("### transformers 5.17.0 → transformers 5.18.0");
+    // The 5.18.0 object has no rope_theta; model code goes on with a default of its own.
+    expect(outputs[3]).toMatch(/^10000000\n/);
+    expect(outputs[3]).toMatch(/\nrope_theta is wrong without a word: /);
+    expect(outputs[4]).toBe("Qwen--Qwen3.5-27B.spec.yaml\n");
+    expect(readFileSync(join(project, "Qwen--Qwen3.5-27B.spec.yaml"), "utf8")).toContain(
+      "rope_theta: 10000000\n",
+    );
+  });
+});
+
+test("the command line", async () => {
+  const line = await run("npx", ["--no-install", "spec", "inspect", "config.json"]);
+  const { ok, parameters } = JSON.parse(line) as { ok: boolean; parameters: { text: number } };
+  expect({ ok, text: parameters.text }).toEqual({ ok: true, text: 26_895_998_464 });
+});
+
+test("what the package holds", () => {
+  const files = filesIn(installed);
+  expect(
+    files.filter((file) => !/^(build\/(library|cli)\/|package\.json$|README\.md$|LICENSE$)/.test(file)),
+  ).toEqual([]);
+  expect(files.filter((file) => /\.test\.|fixtures/.test(file))).toEqual([]);
+  const { exports } = JSON.parse(readFileSync(join(installed, "package.json"), "utf8")) as {
+    exports: Record<string, string | { types: string; default: string }>;
+  };
+  const targets = Object.values(exports).flatMap((entry) =>
+    typeof entry === "string" ? [entry] : [entry.types, entry.default],
+  );
+  for (const target of targets) expect(files).toContain(target.replace("./", ""));
+});
+
+test("the IR comes without an adapter, and without any package but zod", () => {
+  const { modules, packages } = reachableFrom("build/library/spec.js");
+  expect([...packages]).toEqual(["zod"]);
+  const code = (files: Iterable<string>) =>
+    [...files].map((file) => readFileSync(join(installed, file), "utf8")).join("");
+  const ir = code(modules);
+  const all = code(reachableFrom("build/library/adapters.js").modules);
+  // A field that every adapter reads, and the IR does not have.
+  expect(all).toContain('"num_hidden_layers"');
+  expect(ir).not.toContain('"num_hidden_layers"');
+  expect(ir.length).toBeLessThan(all.length / 3);
+});
+
+/** Runs a program to its end and gives what it wrote; rejects with both of its outputs where it fails. */
+function run(command: string, args: readonly string[], options: ExecFileOptions = {}): Promise<string> {
+  // What npm and vitest tell their children would reach the build and the other project.
+  const env = Object.fromEntries(
+    Object.entries(process.env).filter(
+      ([name]) =>
+        !/^(npm_(config_local_prefix|package_|lifecycle_)|INIT_CWD$|NODE_ENV$|NODE_OPTIONS$|VITEST)/.test(
+          name,
+        ),
+    ),
+  );
+  return new Promise((done, fail) => {
+    execFile(
+      command,
+      [...args],
+      { cwd: project, env, timeout: MINUTE, maxBuffer: 64 * 1024 * 1024, ...options, encoding: "utf8" },
+      (error, stdout, stderr) => {
+        if (error) fail(new Error(`${command} ${args.join(" ")}\n${stdout}\n${stderr}`, { cause: error }));
+        else done(stdout);
+      },
+    );
+  });
+}
+
+let modulesRun = 0;
+
+/** What a module writes that is run inside the project. */
+async function runCode(code: string): Promise<string> {
+  const file = `run-${modulesRun++}.mjs`;
+  writeFileSync(join(project, file), code);
+  return run(process.execPath, [file]);
+}
+
+/** What a module gives to its function `print`. */
+async function runModule<T>(code: string): Promise<T> {
+  return JSON.parse(
+    await runCode(`const print = (value) => console.log(JSON.stringify(value));\n${code}`),
+  ) as T;
+}
+
+/** The examples of docs/library.md, which are JavaScript that TypeScript understands. */
+function examples(): string[] {
+  const text = readFileSync(join(ROOT, "docs/library.md"), "utf8");
+  return [...text.matchAll(/^```ts\n(.*?)^```/gms)].map(([, code]) => code ?? "");
+}
+
+function filesIn(folder: string): string[] {
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name).slice(folder.length + 1));
+}
+
+/** The modules of the installed package that a module imports, statically or later, and the packages. */
+function reachableFrom(entry: string): { modules: ReadonlySet<string>; packages: ReadonlySet<string> } {
+  const modules = new Set<string>();
+  const packages = new Set<string>();
+  const visit = (file: string): void => {
+    if (modules.has(file)) return;
+    modules.add(file);
+    const code = readFileSync(join(installed, file), "utf8");
+    for (const [, whole, later] of code.matchAll(
+      /^(?:import|export)\b[^;'"]*"([^"]+)"|import\("([^"]+)"\)/gm,
+    )) {
+      const name = whole ?? later ?? "";
+      if (name.startsWith(".")) visit(join(dirname(file), name));
+      else packages.add(name);
+    }
+  };
+  visit(entry);
+  return { modules, packages };
+}
+
+/** What someone with every strict option on writes against the types. */
+const CONSUMER = `
+import { buildEngineSpec, type BuiltSpec, type FailedBuild } from "spec-explorer/adapters";
+import { countParameters, type Load, type ParameterCount } from "spec-explorer/analysis";
+import { compareInspections, type Comparison, type Side } from "spec-explorer/compare";
+import { ENGINE_MODEL_SPEC_SCHEMA, exportFile, type ExportedFile } from "spec-explorer/export";
+import { inspectConfig, type Diagnostic, type Inspection, type Origin, type Pointer } from "spec-explorer/inspect";
+import { getAttribute, legacyConfig, type LegacyConfig } from "spec-explorer/legacy";
+import { type ComparedAttribute, compareWithLegacy, runtimeView, type RuntimeView } from "spec-explorer/runtime";
+import {
+  componentOf,
+  EngineModelSpec,
+  type GQAAttentionSpec,
+  type ModelBody,
+  Qwen35ModelSpec,
+  type RopePositionSpec,
+} from "spec-explorer/spec";
+
+export async function build(config: object): Promise<EngineModelSpec> {
+  const result: BuiltSpec | FailedBuild = await buildEngineSpec(config, { transformers: "5.17.0" });
+  if (!result.ok) throw new Error(result.error.code + result.error.line.toFixed());
+  return result.spec;
+}
+
+export function rotation(body: ModelBody): RopePositionSpec | null {
+  if (body.type !== "qwen3_5") return null;
+  const attention: GQAAttentionSpec = body.attention;
+  const theta: number = body.position.rope_theta;
+  // @ts-expect-error a number is no string: the types are not any
+  const wrong: string = body.attention.rotary_dim;
+  // @ts-expect-error there is no such member
+  body.no_such_member;
+  return attention.rotary_dim > theta + wrong.length ? null : body.position;
+}
+
+export function mixers(body: ModelBody): string[] {
+  return body.layers.flatMap(({ mixer }) => (mixer === null ? [] : [componentOf(body, mixer).type]));
+}
+
+export async function explain(text: string, at: Pointer): Promise<Origin | undefined> {
+  const inspection = await inspectConfig(text);
+  if (!inspection.ok) return undefined;
+  const diagnostics: readonly Diagnostic[] = inspection.diagnostics;
+  const parameters: ParameterCount = countParameters(inspection.spec.body);
+  return diagnostics.length > parameters.text ? undefined : inspection.origins.get(at);
+}
+
+export function differs(a: Side, b: Side): boolean {
+  const comparison: Comparison = compareInspections(a, b);
+  return !comparison.same_spec;
+}
+
+export function legacyTheta(spec: EngineModelSpec): readonly ComparedAttribute[] {
+  const legacy: LegacyConfig = legacyConfig({ model_type: "qwen3_5" }, { version: "5.18.0" });
+  const view: RuntimeView = runtimeView(spec);
+  return getAttribute(legacy, "rope_theta") === undefined && view.attributes.size > 0
+    ? compareWithLegacy(spec, legacy)
+    : [];
+}
+
+export async function python(inspection: Inspection): Promise<string> {
+  const file: ExportedFile = await exportFile("python", inspection, { title: "A", link: null });
+  return file.text + (ENGINE_MODEL_SPEC_SCHEMA.$id ?? "");
+}
+
+export const load: Load = { batch: 1, context: 4096, elementBytes: 2, tensorParallel: 1 };
+export const parsed: EngineModelSpec = EngineModelSpec.parse({});
+export const body: Qwen35ModelSpec = Qwen35ModelSpec.parse({});
+// @ts-expect-error modules that are not in "exports" cannot be reached
+export type Inner = typeof import("spec-explorer/build/library/parts/reader.js");
+`;

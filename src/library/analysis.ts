@@ -1,0 +1,19 @@
+/** What a spec means: parameters, layers, and the memory of weights, caches and states. Computed from the spec alone. */
+export { countParameters } from "../analysis/count-parameters.ts";
+export type { LayerParameters, ParameterCount } from "../analysis/parameter-count.ts";
+export { type PartParameters, parametersByComponent } from "../analysis/parameters/by-component.ts";
+export { type LayerKindParameters, parametersByLayerKind } from "../analysis/parameters/by-layer.ts";
+export { type LayerHalf, type LayerRow, layerTable } from "../analysis/layer-table.ts";
+export { type LayerBytes, type WeightBytes, weightBytes } from "../analysis/weight-bytes.ts";
+export {
+  cacheBytesPerRank,
+  type CacheRow,
+  cacheRows,
+  kvElementsPerToken,
+  type Load,
+  stateBytesPerSequence,
+  type StateElements,
+  stateElementsPerSequence,
+} from "../analysis/memory/memory.ts";
+export type { CacheLine } from "../analysis/memory/cache-line.ts";
+export { type CacheType, cacheTypeOf, defaultLoad } from "../analysis/memory/load.ts";

@@ -1,0 +1,10 @@
+/** Exports: a spec as JSON, YAML, Python, a Markdown report and a picture of its layers, and the JSON Schema of the IR. */
+export {
+  EXPORT_FORMATS,
+  type ExportedFile,
+  exportFile,
+  type ExportFormat,
+  type ExportOptions,
+} from "../export/formats.ts";
+export { ENGINE_MODEL_SPEC_SCHEMA } from "../export/schema.ts";
+export type { JsonSchema } from "../export/json-schema.ts";

@@ -1,0 +1,18 @@
+/** Provenance: a config.json's text in, its spec and all that is known of each value and each field out. */
+export { inspectConfig, inspectConfigSync } from "./inspect-config.ts";
+export type { InspectOptions } from "../inspect/inspect-text.ts";
+export type {
+  EndOfSequence,
+  FailedInspection,
+  FieldPlace,
+  FieldReport,
+  Ghost,
+  Inspection,
+  SideFileReport,
+} from "../inspect/inspection.ts";
+export type { GhostPlace } from "../inspect/ghost-place.ts";
+export { type DefaultSource, type Origin, ORIGIN_KINDS, type OriginKind } from "../spec/origin.ts";
+export { FIELD_USES, type FieldUse, type FieldUseKind, type IgnoredBecause } from "../config/field-use.ts";
+export type { ConfigError, Diagnostic, Severity } from "../config/document.ts";
+export { type SideFileName, splitSideFile } from "../config/side-file.ts";
+export { type Pointer, pointerOf, tokensOf } from "../spec/pointer.ts";
