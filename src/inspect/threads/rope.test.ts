@@ -14,7 +14,8 @@ describe("keras-team/keras-hub#2729: the base stands above, inside or in both pl
   ])("%s", (name) => {
     const { rope_theta, rope_scaling = null, ...plain } = config(name);
     const base = Number(rope_theta) + 1;
-    const object = { ...(rope_scaling ?? { rope_type: "default" }), rope_theta: base } as JsonObject;
+    const type = isJsonObject(rope_scaling) ? rope_scaling : { rope_type: "default" };
+    const object: JsonObject = { ...type, rope_theta: base };
     const above = read({ ...plain, rope_scaling, rope_theta: base });
     const inside = read({ ...plain, rope_parameters: object });
     const both = read({ ...plain, rope_parameters: object, rope_theta: base });
