@@ -2,7 +2,7 @@ import type { AttentionWindowSpec } from "../spec/components/attention-window.ts
 import type { Component } from "../spec/component.ts";
 import { componentOf } from "../spec/component-of.ts";
 import type { ModelBody } from "../spec/engine-model-spec.ts";
-import { lengthOf } from "../spec/layers.ts";
+import { type LayerKind, lengthOf } from "../spec/layers.ts";
 import { layerWeights } from "./count-parameters.ts";
 
 /** A component of a layer: its name in the body, and what it is. */
@@ -33,23 +33,31 @@ export interface LayerRow {
 
 /** The decoder's layers, run by run, in order. */
 export function layerTable(body: ModelBody): readonly LayerRow[] {
-  const half = (name: string): LayerHalf => ({ name, type: componentOf(body, name).type });
+  // Thousands of runs can be of a few kinds.
+  const kinds = new Map<string, KindFacts>();
   return body.layers.map((run) => {
-    const mixer = run.mixer === null ? null : componentOf(body, run.mixer);
-    const { all, active } = layerWeights(body, run);
-    return {
-      from: run.from,
-      to: run.to,
-      count: lengthOf(run),
-      mixer: run.mixer === null ? null : half(run.mixer),
-      mlp: run.mlp === null ? null : half(run.mlp),
-      extras: (run.extras ?? []).map(half),
-      window: mixer && "window" in mixer ? mixer.window : null,
-      rope_theta: mixer && "position" in mixer ? baseOf(body, mixer.position) : null,
-      parameters: all,
-      active,
-    };
+    const key = JSON.stringify([run.mixer, run.mlp, run.extras]);
+    const facts = kinds.get(key) ?? factsOf(body, run);
+    kinds.set(key, facts);
+    return { from: run.from, to: run.to, count: lengthOf(run), ...facts };
   });
+}
+
+type KindFacts = Omit<LayerRow, "from" | "to" | "count">;
+
+function factsOf(body: ModelBody, kind: LayerKind): KindFacts {
+  const half = (name: string): LayerHalf => ({ name, type: componentOf(body, name).type });
+  const mixer = kind.mixer === null ? null : componentOf(body, kind.mixer);
+  const { all, active } = layerWeights(body, kind);
+  return {
+    mixer: kind.mixer === null ? null : half(kind.mixer),
+    mlp: kind.mlp === null ? null : half(kind.mlp),
+    extras: (kind.extras ?? []).map(half),
+    window: mixer && "window" in mixer ? mixer.window : null,
+    rope_theta: mixer && "position" in mixer ? baseOf(body, mixer.position) : null,
+    parameters: all,
+    active,
+  };
 }
 
 /** The base of the position component of this name, which the adapter wrote; null where it has none. */

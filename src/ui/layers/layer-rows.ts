@@ -1,8 +1,8 @@
-import { layerWeights } from "../../analysis/count-parameters.ts";
+import { type LayerRow as TableRow, layerTable } from "../../analysis/layer-table.ts";
 import { componentOf } from "../../spec/component-of.ts";
 import type { ModelBody } from "../../spec/engine-model-spec.ts";
 import { isJsonObject } from "../../spec/json.ts";
-import { type LayerKind, type LayerRun, lengthOf } from "../../spec/layers.ts";
+import type { LayerRun } from "../../spec/layers.ts";
 import { grouped } from "../components/number.ts";
 
 /** Equal neighbours among the layers, and what there is to say of each of them. */
@@ -21,22 +21,12 @@ export interface LayerRow {
 
 /** The layers of a body, run by run. */
 export function layerRows(body: ModelBody): readonly LayerRow[] {
-  // Thousands of runs can be of a few kinds.
-  const kinds = new Map<string, KindFacts>();
-  return body.layers.map((run) => {
-    const kind = JSON.stringify([run.mixer, run.mlp, run.extras]);
-    const facts = kinds.get(kind) ?? factsOf(body, run);
-    kinds.set(kind, facts);
-    return { run, count: lengthOf(run), ...facts };
+  const table = layerTable(body);
+  return body.layers.map((run, index) => {
+    const { count, rope_theta, parameters, active } = table[index] as TableRow;
+    const mixer = run.mixer === null ? null : componentOf(body, run.mixer);
+    return { run, count, sees: seesOf(mixer), rope: ropeOf(mixer, rope_theta), parameters, active };
   });
-}
-
-type KindFacts = Omit<LayerRow, "run" | "count">;
-
-function factsOf(body: ModelBody, kind: LayerKind): KindFacts {
-  const { all, active } = layerWeights(body, kind);
-  const mixer = kind.mixer === null ? null : componentOf(body, kind.mixer);
-  return { sees: seesOf(mixer), rope: ropeOf(body, mixer), parameters: all, active };
 }
 
 /** What a mixer sees of the tokens before, from the members that decide it, whatever the component's type. */
@@ -65,11 +55,8 @@ function windowWords(window: unknown): string | null {
   return type === "chunked" ? `chunks of ${grouped(size)}` : `the last ${grouped(size)}`;
 }
 
-function ropeOf(body: ModelBody, mixer: unknown): string {
+function ropeOf(mixer: unknown, base: number | null): string {
   if (!isJsonObject(mixer) || !("position" in mixer)) return "–";
-  const name = mixer["position"];
-  if (typeof name !== "string") return "none (NoPE)";
-  const position = new Map<string, unknown>(Object.entries(body)).get(name);
-  const base = isJsonObject(position) ? position["rope_theta"] : null;
-  return typeof base === "number" ? grouped(base) : "none";
+  if (typeof mixer["position"] !== "string") return "none (NoPE)";
+  return base === null ? "none" : grouped(base);
 }
