@@ -1,4 +1,4 @@
-import { type JSX, type ReactNode, useCallback, useEffect, useRef, useState } from "react";
+import { type JSX, lazy, type ReactNode, Suspense, useCallback, useEffect, useRef, useState } from "react";
 import type { Load } from "../analysis/memory/memory.ts";
 import type { Inspection } from "../inspect/inspection.ts";
 import type { Pointer } from "../spec/pointer.ts";
@@ -23,9 +23,13 @@ import type { OpenConfig } from "./open/use-opened.ts";
 import { isSidePlace } from "./route/place.ts";
 import { openedAt, type Route } from "./route/route.ts";
 import type { Navigate } from "./route/use-route.ts";
-import { DigestBanner } from "./share/digest-banner.tsx";
 import { SourceTabs } from "./source-tabs.tsx";
 import { SpecPane } from "./spec-pane.tsx";
+
+const DigestBanner = lazy(async () => {
+  const { DigestBanner: component } = await import("./share/digest-banner.tsx");
+  return { default: component };
+});
 
 interface Props {
   readonly config: OpenConfig;
@@ -143,7 +147,9 @@ export function Workspace({ config, route, navigate, address, instead, onRead }:
         </div>
       )}
       {route.digest !== null && good && files && route.place.kind !== "text" && (
-        <DigestBanner digest={route.digest} inspection={good} configText={files.config} onSelect={select} />
+        <Suspense>
+          <DigestBanner digest={route.digest} inspection={good} configText={files.config} onSelect={select} />
+        </Suspense>
       )}
       {failed && <Problem error={failed.error} />}
       {instead ?? (

@@ -1,6 +1,6 @@
 import type { Inspection } from "../../inspect/inspection.ts";
 import type { Pointer } from "../../spec/pointer.ts";
-import { reportOf } from "../explain/explain.ts";
+import { reportOf } from "../explain/report-of.ts";
 import { FILE_NAMES, fileOf } from "../source/reading.ts";
 
 /** A place in one of a side's files to jump to. */

@@ -1,10 +1,10 @@
+import { reportOf } from "./report-of.ts";
 import type { FieldUse } from "../../config/field-use.ts";
-import type { FieldReport, Inspection } from "../../inspect/inspection.ts";
+import type { Inspection } from "../../inspect/inspection.ts";
 import type { Json, JsonObject } from "../../spec/json.ts";
 import type { Origin } from "../../spec/origin.ts";
 import { isWithin, tokensOf, type Pointer } from "../../spec/pointer.ts";
 import { dotted } from "../../config/dotted.ts";
-import { QUANT_FILE, splitSideFile } from "../../config/side-file.ts";
 import { shortJson } from "../components/short-json.ts";
 import type { Target } from "../view-state.ts";
 
@@ -22,17 +22,6 @@ export interface Explanation {
   readonly kind: Origin["kind"] | FieldUse["use"] | null;
   readonly sentences: readonly string[];
   readonly links: readonly Links[];
-}
-
-/** The report of the file that a pointer leads into, and the pointer in it; null where there is none. */
-export function reportOf(
-  inspection: Inspection,
-  pointer: Pointer,
-): { readonly report: FieldReport; readonly pointer: Pointer } | null {
-  const { file, pointer: inFile } = splitSideFile(pointer);
-  if (file === null) return { report: inspection, pointer };
-  const side = file === QUANT_FILE ? inspection.quantFile : null;
-  return side?.ok ? { report: side.report, pointer: inFile } : null;
 }
 
 /** What is to say about a target, in plain words. */

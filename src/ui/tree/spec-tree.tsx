@@ -1,7 +1,7 @@
 import { useEffect, useId, useMemo, useRef, useState, type KeyboardEvent } from "react";
 import type { Inspection } from "../../inspect/inspection.ts";
 import type { Pointer } from "../../spec/pointer.ts";
-import { reportOf } from "../explain/explain.ts";
+import { reportOf } from "../explain/report-of.ts";
 import { useRowWindow } from "../table/use-row-window.ts";
 import { sameTarget, type Filter, type Target } from "../view-state.ts";
 import { filterRows, isFiltering } from "./filter.ts";
