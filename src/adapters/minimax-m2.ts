@@ -1,5 +1,5 @@
 import { hfClass } from "../config/class-defaults.ts";
-import { count, flag, natural, positive, text } from "../config/field-types.ts";
+import { count, flag, natural, text } from "../config/field-types.ts";
 import type { ConfigReader, Scope } from "../config/reader.ts";
 import { type Described, type Sourced, derive, implied } from "../config/sourced.ts";
 import type { MinimaxM2ModelSpec } from "../spec/bodies/minimax-m2.ts";
@@ -11,6 +11,7 @@ import { checkHeads, checkKnown } from "./shared/checks.ts";
 import { plainExperts } from "./shared/experts.ts";
 import { COMMON_IGNORED, type IgnoredFields, ignoreFields } from "./shared/ignored-fields.ts";
 import { type DescribedRMSNorm, normUnder, rmsNorm } from "./shared/norms.ts";
+import { notNegative } from "./shared/not-negative.ts";
 import { plainDecoder } from "./shared/plain-decoder.ts";
 import { ropePosition } from "./shared/position.ts";
 import { modeling } from "./shared/reference.ts";
@@ -56,7 +57,7 @@ function readBody(root: Scope): Described<MinimaxM2ModelSpec> {
   const headDim = root.read(count, "head_dim");
   const rope = readRope(root, maxPositions);
   const rotary = readRotary(root, rope, headDim);
-  const norm = rmsNorm(root.read(positive, "rms_norm_eps"), MODELING);
+  const norm = rmsNorm(root.read(notNegative, "rms_norm_eps"), MODELING);
   return {
     type: implied("minimax_m2", "this adapter's body"),
     ...plainDecoder(MODELING),

@@ -1,4 +1,4 @@
-import { count, flag, positive } from "../config/field-types.ts";
+import { count, flag } from "../config/field-types.ts";
 import type { Scope } from "../config/reader.ts";
 import { type Described, type Sourced, derive, implied } from "../config/sourced.ts";
 import type { NemotronHModelSpec } from "../spec/bodies/nemotron-h.ts";
@@ -14,6 +14,7 @@ import { readActivation } from "./shared/activations.ts";
 import { type LayerNames, schedule } from "./shared/layer-names.ts";
 import { noPosition } from "./shared/no-position.ts";
 import { rmsNorm } from "./shared/norms.ts";
+import { notNegative } from "./shared/not-negative.ts";
 import { readPart, withDrafts } from "./shared/parts.ts";
 import { plainDecoder } from "./shared/plain-decoder.ts";
 import { cite } from "./shared/reference.ts";
@@ -46,7 +47,7 @@ function readBody({ root, decoder: scope }: Scopes): Described<NemotronHModelSpe
   const mlpsFor = (name: string): LayerNames => withDrafts(mlps, drafts.modules, drafts.mlps, name);
   const hidden = scope.read(count, "hidden_size");
   const activation = readActivation(scope, "mlp_hidden_act");
-  const eps = scope.read(positive, "layer_norm_epsilon");
+  const eps = scope.read(notNegative, "layer_norm_epsilon");
   const parts = { activation, bias: readMlpBias(scope, mlpsFor("mlp")) };
   warnAboutUnread(scope, eps);
   return {
