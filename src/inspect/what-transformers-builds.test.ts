@@ -164,3 +164,15 @@ test("the layers of a draft module that the file does not number follow from num
     from: ["/num_mtp_modules"],
   });
 });
+
+test("the yarn that gpt-oss has from its class is scaled from the class's trained length", () => {
+  const { rope_parameters: _, ...rest } = config("gpt_oss--m7-1");
+  const { spec } = inspectText(JSON.stringify(rest)) as Inspection;
+  expect(spec).toEqual(varied("gpt_oss--m7-1", {}).spec);
+});
+
+test("of a rope_parameters that rope_scaling replaces, a key that nobody knows stays unmapped", () => {
+  const result = varied("meta-llama--Meta-Llama-3.1-70B", { rope_parameters: { factor: 2, zz: 1 } });
+  expect(result.fields.get("/rope_parameters/factor")).toMatchObject({ use: "shadowed" });
+  expect(result.fields.get("/rope_parameters/zz")).toMatchObject({ use: "unmapped" });
+});
