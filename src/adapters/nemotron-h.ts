@@ -81,7 +81,9 @@ function readMlpBias(scope: Scope, mlps: LayerNames): Sourced<boolean> {
 }
 
 function warnAboutUnread(scope: Scope, eps: Sourced<number>): void {
-  warnUnread(scope, "norm_eps", eps.value, "layer_norm_epsilon decides");
+  for (const name of ["norm_eps", "rms_norm_eps"])
+    warnUnread(scope, name, eps.value, "layer_norm_epsilon decides");
+  warnUnread(scope, "attention_head_dim", scope.read(count, "head_dim").value, "head_dim decides");
   warnUnread(scope, "attention_bias", false, "the attention's projections have no bias");
   warnUnread(scope, "sliding_window", null, "attention has no window in transformers 5.18.0");
   warnUnread(scope, "n_shared_experts", 1, "transformers 5.18.0 builds one, while vLLM multiplies its width");

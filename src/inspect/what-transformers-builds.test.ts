@@ -176,3 +176,24 @@ test("of a rope_parameters that rope_scaling replaces, a key that nobody knows s
   expect(result.fields.get("/rope_parameters/factor")).toMatchObject({ use: "shadowed" });
   expect(result.fields.get("/rope_parameters/zz")).toMatchObject({ use: "unmapped" });
 });
+
+describe("what other checkpoints' files say and the model is built without", () => {
+  test.each<[string, JsonObject]>([
+    // Qwen3-Coder-480B-A35B-Instruct
+    ["Qwen--Qwen3-30B-A3B", { qkv_bias: false, use_qk_norm: true, shared_expert_intermediate_size: 0 }],
+    // DeepSeek-R1-Distill-Qwen-7B
+    ["qwen2--m7-0", { use_mrope: false }],
+    // Nemotron-H-8B-Base-8K
+    ["nemotron_h--m7-0", { attention_head_dim: 128, rms_norm_eps: 1e-5, time_step_rank: 256 }],
+  ])("%s with %o", (name, members) => {
+    const result = varied(name, members);
+    expect(result.spec).toEqual(varied(name, {}).spec);
+    for (const member of Object.keys(members))
+      expect(result.fields.get(`/${member}`)).toMatchObject({ use: "ignored" });
+  });
+
+  test("is warned of where it says otherwise", () => {
+    const result = varied("Qwen--Qwen3-30B-A3B", { shared_expert_intermediate_size: 512 });
+    expect(codes(result)).toContain("fixed-by-architecture");
+  });
+});
