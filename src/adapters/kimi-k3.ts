@@ -1,4 +1,4 @@
-import { count, positive, text } from "../config/field-types.ts";
+import { count, text } from "../config/field-types.ts";
 import type { Scope } from "../config/reader.ts";
 import { type Described, type Sourced, derive, implied } from "../config/sourced.ts";
 import type { KimiK3ModelSpec } from "../spec/bodies/kimi-k3.ts";
@@ -15,6 +15,7 @@ import { LATENT_FIELDS } from "./kimi/latent-attention.ts";
 import type { LayerNames } from "./shared/layer-names.ts";
 import { noPosition } from "./shared/no-position.ts";
 import { rmsNorm } from "./shared/norms.ts";
+import { notNegative } from "./shared/not-negative.ts";
 import { readPart, withDrafts } from "./shared/parts.ts";
 import { plainDecoder } from "./shared/plain-decoder.ts";
 import { type Scopes, readTying } from "./shared/scopes.ts";
@@ -41,7 +42,7 @@ function readBody({ root, decoder: scope }: Scopes): Described<KimiK3ModelSpec> 
   const mixers = readMixers(scope, layers);
   const mlps = readMlps(scope, layers);
   const activation = readActivation(scope);
-  const eps = scope.read(positive, "rms_norm_eps", ofClass(1e-6));
+  const eps = scope.read(notNegative, "rms_norm_eps", ofClass(1e-6));
   const norm = rmsNorm(eps, MODELING);
   const blockSize = readBlockSize(scope);
   const drafted = (name: string): LayerNames | undefined =>

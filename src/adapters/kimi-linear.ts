@@ -1,4 +1,4 @@
-import { count, flag, positive } from "../config/field-types.ts";
+import { count, flag } from "../config/field-types.ts";
 import type { Scope } from "../config/reader.ts";
 import { type Described, type Sourced, derive, implied } from "../config/sourced.ts";
 import type { KimiLinearModelSpec } from "../spec/bodies/kimi-linear.ts";
@@ -14,6 +14,7 @@ import { gatedMlp } from "./shared/dense-mlp.ts";
 import { schedule } from "./shared/layer-names.ts";
 import { noPosition } from "./shared/no-position.ts";
 import { rmsNorm } from "./shared/norms.ts";
+import { notNegative } from "./shared/not-negative.ts";
 import { readPart } from "./shared/parts.ts";
 import { plainDecoder } from "./shared/plain-decoder.ts";
 import { cite } from "./shared/reference.ts";
@@ -50,7 +51,7 @@ function readBody({ root, decoder: scope }: Scopes): Described<KimiLinearModelSp
   const mixers = readMixers(scope, layers);
   const mlps = readMlps(scope, layers);
   const activation = readActivation(scope);
-  const eps = scope.read(positive, "rms_norm_eps");
+  const eps = scope.read(notNegative, "rms_norm_eps");
   warnAboutUnread(scope);
   return {
     type: implied("kimi_linear", "this adapter's body"),

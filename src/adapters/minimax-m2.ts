@@ -1,5 +1,5 @@
 import { hfClass } from "../config/class-defaults.ts";
-import { count, flag, natural, positive, text } from "../config/field-types.ts";
+import { count, flag, natural, text } from "../config/field-types.ts";
 import type { ConfigReader, Scope } from "../config/reader.ts";
 import { type Described, type Sourced, derive, implied } from "../config/sourced.ts";
 import type { MinimaxM2ModelSpec } from "../spec/bodies/minimax-m2.ts";
@@ -9,8 +9,10 @@ import { readActivation } from "./shared/activations.ts";
 import { plainAttention } from "./shared/attention.ts";
 import { checkHeads, checkKnown } from "./shared/checks.ts";
 import { plainExperts } from "./shared/experts.ts";
+import { spoken } from "./shared/fixed-fields.ts";
 import { COMMON_IGNORED, type IgnoredFields, ignoreFields } from "./shared/ignored-fields.ts";
 import { type DescribedRMSNorm, normUnder, rmsNorm } from "./shared/norms.ts";
+import { notNegative } from "./shared/not-negative.ts";
 import { plainDecoder } from "./shared/plain-decoder.ts";
 import { ropePosition } from "./shared/position.ts";
 import { modeling } from "./shared/reference.ts";
@@ -56,7 +58,7 @@ function readBody(root: Scope): Described<MinimaxM2ModelSpec> {
   const headDim = root.read(count, "head_dim");
   const rope = readRope(root, maxPositions);
   const rotary = readRotary(root, rope, headDim);
-  const norm = rmsNorm(root.read(positive, "rms_norm_eps"), MODELING);
+  const norm = rmsNorm(root.read(notNegative, "rms_norm_eps"), MODELING);
   return {
     type: implied("minimax_m2", "this adapter's body"),
     ...plainDecoder(MODELING),
@@ -87,7 +89,7 @@ function readRotary(
   const shareNames = [`${rope.group}/partial_rotary_factor`, "partial_rotary_factor"];
   const given = shareNames.find((name) => root.find(root.at(name)));
   if (given === undefined) {
-    const dim = root.optional(count, "rotary_dim");
+    const dim = spoken(root, ["rotary_dim"]).length > 0 && root.optional(count, "rotary_dim");
     if (dim) return { dim, share: derive([dim, headDim], (d, h) => d / h, "rotary_dim / head_dim") };
   }
   const share = readPartialRotaryFactor(root, rope.group, {
@@ -99,7 +101,7 @@ function readRotary(
     (h, s) => Math.trunc(h * s),
     "head_dim × partial_rotary_factor, rounded down",
   );
-  const declared = root.optional(count, "rotary_dim");
+  const declared = spoken(root, ["rotary_dim"]).length > 0 && root.optional(count, "rotary_dim");
   if (declared) root.reader.shadow(root.at("rotary_dim"), root.at(given ?? ""), declared.value === dim.value);
   return { share, dim };
 }
@@ -113,11 +115,15 @@ function readAttention(
   const queryHeads = root.read(count, "num_attention_heads");
   const kvHeads = root.read(count, "num_key_value_heads");
   checkHeads(root, queryHeads, kvHeads, "num_key_value_heads");
-  const useNorm = root.read(flag, "use_qk_norm", {
+  const useNorm = root.nullable(flag, "use_qk_norm", {
     value: true,
     rule: `MiniMaxM2Attention always normalises q and k (${REFERENCE})`,
   });
-  const normType = root.read(text, "qk_norm_type", {
+  if (!useNorm.value) {
+    const message = `use_qk_norm is false, which is read as SGLang does; ${REFERENCE} does not read it and normalises q and k always.`;
+    root.reader.report("warning", "readers-disagree", root.at("use_qk_norm"), message);
+  }
+  const normType = root.nullable(text, "qk_norm_type", {
     value: "per_layer",
     rule: `q_norm and k_norm span all heads (${REFERENCE})`,
   });
@@ -151,12 +157,12 @@ function readAttention(
 }
 
 function readExperts(root: Scope, activation: Sourced<string>): Described<MinimaxM2ModelSpec["mlp"]> {
-  const scoring = root.read(text, "scoring_func", {
+  const scoring = root.nullable(text, "scoring_func", {
     value: "sigmoid",
     rule: `MiniMaxM2TopKRouter scores by sigmoid (${REFERENCE})`,
   });
   checkKnown(root, scoring, "scoring_func", ["sigmoid", "softmax"]);
-  const useBias = root.read(flag, "use_routing_bias", {
+  const useBias = root.nullable(flag, "use_routing_bias", {
     value: true,
     rule: `MiniMaxM2SparseMoeBlock always has e_score_correction_bias (${REFERENCE})`,
   });
@@ -188,23 +194,21 @@ function readDrafts(
   Extract<Described<MinimaxM2ModelSpec>, { num_mtp_modules: unknown }>,
   "num_mtp_modules" | "mtp_transformer_layers"
 > {
-  const use = root.read(flag, "use_mtp", {
+  const use = root.nullable(flag, "use_mtp", {
     value: true,
     rule: "num_mtp_modules alone decides where use_mtp is not given",
   });
-  const modules = root.read(natural, "num_mtp_modules", {
+  const modules = root.nullable(natural, "num_mtp_modules", {
     value: 0,
     rule: "no draft modules unless the file declares some",
   });
+  const oneEach = derive([modules], (n) => (n > 0 ? 1 : 0), "one layer a draft module, none without modules");
   return {
     num_mtp_modules:
       use.source.kind === "defaulted"
         ? modules
         : derive([modules, use], (n, on) => (on ? n : 0), "num_mtp_modules, where use_mtp"),
-    mtp_transformer_layers: root.read(natural, "mtp_transformer_layers", {
-      value: modules.value > 0 ? 1 : 0,
-      rule: "one layer a draft module, none without modules",
-    }),
+    mtp_transformer_layers: root.nullable(natural, "mtp_transformer_layers", oneEach),
   };
 }
 

@@ -1,4 +1,4 @@
-import { count, positive } from "../config/field-types.ts";
+import { count } from "../config/field-types.ts";
 import type { Scope } from "../config/reader.ts";
 import { type Described, type Sourced, derive, implied, mapped } from "../config/sourced.ts";
 import type { MinimaxM3ModelSpec } from "../spec/bodies/minimax-m3.ts";
@@ -16,6 +16,7 @@ import { ignoreFixed, ignoreUnused } from "./shared/fixed-fields.ts";
 import { readHeads } from "./shared/heads.ts";
 import { type LayerNames, schedule } from "./shared/layer-names.ts";
 import { rmsNorm } from "./shared/norms.ts";
+import { notNegative } from "./shared/not-negative.ts";
 import { plainDecoder } from "./shared/plain-decoder.ts";
 import { ropePosition } from "./shared/position.ts";
 import { readRope } from "./shared/rope.ts";
@@ -76,7 +77,7 @@ function readBody(scopes: Scopes, modelType: string): Described<MinimaxM3ModelSp
   const hidden = scope.read(count, "hidden_size");
   const maxPositions = scope.read(count, "max_position_embeddings");
   const activation = implied("silu", `hidden_act becomes silu whatever the file says (${CONFIGURATION})`);
-  const norm = rmsNorm(scope.read(positive, "rms_norm_eps"), MODELING, { zeroCentered: true });
+  const norm = rmsNorm(scope.read(notNegative, "rms_norm_eps"), MODELING, { zeroCentered: true });
   const heads = readHeads(scope, hidden);
   const rope = readRope(scope, maxPositions);
   const rotary = readRotary(scope, rope, heads.headDim);

@@ -44,7 +44,7 @@ export const minimax: Adapter = {
 function readBody({ root, decoder: scope }: Scopes, variant: Variant): Described<MinimaxModelSpec> {
   const { reference } = variant;
   const { body, hidden, layers, activation, maxPositions } = readTrunk(root, scope, reference);
-  const heads = readHeads(scope, hidden);
+  const heads = readHeads(scope, hidden, { zeroSaysNothing: variant.native });
   const rope = readRope(scope, maxPositions);
   const rotaryDim = readRotaryDim(scope, rope, heads.headDim, variant);
   const share = derive([rotaryDim, heads.headDim], (part, dim) => part / dim, "rotated channels / head_dim");

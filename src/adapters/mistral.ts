@@ -40,7 +40,7 @@ function readBody({ root, decoder: scope }: Scopes): Described<MistralModelSpec>
     ...body,
     layers: schedule(everywhere(layers, "attention", rule), everywhere(layers, "mlp", rule)),
     attention: {
-      ...plainGqa(MODELING, readHeads(scope, hidden), { qkv: bias, output: bias }),
+      ...plainGqa(MODELING, readHeads(scope, hidden, { zeroSaysNothing: true }), { qkv: bias, output: bias }),
       window: slidingWindow(readWindowSize(scope)),
     },
     mlp: gatedMlp(MODELING, scope.read(count, "intermediate_size"), activation),

@@ -41,7 +41,7 @@ function readBody({ root, decoder: scope }: Scopes): Described<MixtralModelSpec>
     ...body,
     layers: schedule(everywhere(layers, "attention", rule), everywhere(layers, "mlp", rule)),
     attention: {
-      ...plainGqa(MODELING, readHeads(scope, hidden), { qkv: bias, output: bias }),
+      ...plainGqa(MODELING, readHeads(scope, hidden, { zeroSaysNothing: true }), { qkv: bias, output: bias }),
       window: slidingWindow(readWindowSize(scope)),
     },
     mlp: readExperts(scope, activation),

@@ -1,4 +1,4 @@
-import { count, flag, positive } from "../config/field-types.ts";
+import { count, flag } from "../config/field-types.ts";
 import type { Scope } from "../config/reader.ts";
 import { type Described, type Sourced, derive, implied } from "../config/sourced.ts";
 import type { NemotronHModelSpec } from "../spec/bodies/nemotron-h.ts";
@@ -14,6 +14,7 @@ import { readActivation } from "./shared/activations.ts";
 import { type LayerNames, schedule } from "./shared/layer-names.ts";
 import { noPosition } from "./shared/no-position.ts";
 import { rmsNorm } from "./shared/norms.ts";
+import { notNegative } from "./shared/not-negative.ts";
 import { readPart, withDrafts } from "./shared/parts.ts";
 import { plainDecoder } from "./shared/plain-decoder.ts";
 import { cite } from "./shared/reference.ts";
@@ -46,7 +47,7 @@ function readBody({ root, decoder: scope }: Scopes): Described<NemotronHModelSpe
   const mlpsFor = (name: string): LayerNames => withDrafts(mlps, drafts.modules, drafts.mlps, name);
   const hidden = scope.read(count, "hidden_size");
   const activation = readActivation(scope, "mlp_hidden_act");
-  const eps = scope.read(positive, "layer_norm_epsilon");
+  const eps = scope.read(notNegative, "layer_norm_epsilon");
   const parts = { activation, bias: readMlpBias(scope, mlpsFor("mlp")) };
   warnAboutUnread(scope, eps);
   return {
@@ -80,7 +81,9 @@ function readMlpBias(scope: Scope, mlps: LayerNames): Sourced<boolean> {
 }
 
 function warnAboutUnread(scope: Scope, eps: Sourced<number>): void {
-  warnUnread(scope, "norm_eps", eps.value, "layer_norm_epsilon decides");
+  for (const name of ["norm_eps", "rms_norm_eps"])
+    warnUnread(scope, name, eps.value, "layer_norm_epsilon decides");
+  warnUnread(scope, "attention_head_dim", scope.read(count, "head_dim").value, "head_dim decides");
   warnUnread(scope, "attention_bias", false, "the attention's projections have no bias");
   warnUnread(scope, "sliding_window", null, "attention has no window in transformers 5.18.0");
   warnUnread(scope, "n_shared_experts", 1, "transformers 5.18.0 builds one, while vLLM multiplies its width");

@@ -3,10 +3,11 @@ import { type Described, implied } from "../config/sourced.ts";
 import type { Qwen2ModelSpec } from "../spec/bodies/qwen2.ts";
 import type { Adapter } from "./adapter.ts";
 import { gatedMlp } from "./shared/dense-mlp.ts";
+import { type FixedFields, ignoreFixed } from "./shared/fixed-fields.ts";
 import { everywhere, present, schedule } from "./shared/layer-names.ts";
 import { ropePosition, wholeHead } from "./shared/position.ts";
 import { readQwen2Attention } from "./shared/qwen2-attention.ts";
-import { modeling } from "./shared/reference.ts";
+import { cite, modeling } from "./shared/reference.ts";
 import { readRope } from "./shared/rope.ts";
 import { type Scopes, openScopes } from "./shared/scopes.ts";
 import { readShell } from "./shared/shell.ts";
@@ -16,12 +17,17 @@ import { slidingWindow } from "./shared/windows.ts";
 
 const MODELING = modeling("Qwen2", "qwen2");
 
+const FIXED: FixedFields = {
+  use_mrope: { built: false, reason: cite(MODELING, "RotaryEmbedding", "has one position for each token") },
+};
+
 /** Qwen2 and Qwen2.5, after configuration_qwen2.py and modeling_qwen2.py. */
 export const qwen2: Adapter = {
   modelTypes: ["qwen2"],
   read(reader, modelType, transformers) {
     const scopes = openScopes(reader, { outer: "Qwen2Config", text: "Qwen2Config" }, transformers);
     if (!scopes) return undefined;
+    ignoreFixed(scopes.root, FIXED);
     const shell = readShell(scopes.root, modelType, {
       defaultArchitecture: "Qwen2ForCausalLM",
       classPrefix: /^Qwen2(?!Moe|VL|_|Audio)/,

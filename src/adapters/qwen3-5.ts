@@ -1,4 +1,4 @@
-import { count, positive } from "../config/field-types.ts";
+import { count } from "../config/field-types.ts";
 import type { Scope } from "../config/reader.ts";
 import { type Described, type Sourced, derive, implied, mapped } from "../config/sourced.ts";
 import type { Qwen35ModelSpec } from "../spec/bodies/qwen3-5.ts";
@@ -12,6 +12,7 @@ import { VISION_TOKENS, readQwenVision } from "./shared/qwen-vision.ts";
 import { readMtp } from "./shared/qwen-mtp.ts";
 import { everywhere, schedule } from "./shared/layer-names.ts";
 import { rmsNorm } from "./shared/norms.ts";
+import { notNegative } from "./shared/not-negative.ts";
 import { plainDecoder } from "./shared/plain-decoder.ts";
 import { ropePosition } from "./shared/position.ts";
 import { type RopeFields, readMrope, readPartialRotaryFactor, readRope } from "./shared/rope.ts";
@@ -88,7 +89,7 @@ function readBody(scopes: Scopes, modelType: string, { moe }: Variant): Describe
   const { root, decoder: scope } = scopes;
   const kind = mapped(moe, root.at("model_type"));
   const activation = readActivation(scope);
-  const eps = scope.read(positive, "rms_norm_eps");
+  const eps = scope.read(notNegative, "rms_norm_eps");
   const maxPositions = scope.read(count, "max_position_embeddings");
   const headDim = scope.read(count, "head_dim");
   const rope = readRope(scope, maxPositions);

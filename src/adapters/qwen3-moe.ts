@@ -4,12 +4,13 @@ import { type Described, type Sourced, derive, implied } from "../config/sourced
 import type { Qwen3MoeModelSpec } from "../spec/bodies/qwen3-moe.ts";
 import type { Adapter } from "./adapter.ts";
 import { gatedMlpPart } from "./shared/dense-mlp.ts";
+import { type FixedFields, ignoreFixed } from "./shared/fixed-fields.ts";
 import { perHeadQkNorm, plainGqa } from "./shared/gqa.ts";
 import { readHeads } from "./shared/heads.ts";
 import { everywhere, schedule } from "./shared/layer-names.ts";
 import { ropePosition, wholeHead } from "./shared/position.ts";
 import { EXPERT_FIELDS, readQwenExperts } from "./shared/qwen-experts.ts";
-import { modeling } from "./shared/reference.ts";
+import { cite, modeling } from "./shared/reference.ts";
 import { readRope } from "./shared/rope.ts";
 import { type Scopes, openScopes } from "./shared/scopes.ts";
 import { readShell } from "./shared/shell.ts";
@@ -19,12 +20,23 @@ import { readWindowSize, slidingWindow } from "./shared/windows.ts";
 
 const MODELING = modeling("Qwen3Moe", "qwen3_moe");
 
+/** Qwen3-Coder's files say what is always so. */
+const FIXED: FixedFields = {
+  qkv_bias: { built: false, reason: cite(MODELING, "Attention", "takes attention_bias") },
+  use_qk_norm: { built: true, reason: cite(MODELING, "Attention", "always normalises q and k") },
+  shared_expert_intermediate_size: {
+    built: 0,
+    reason: cite(MODELING, "SparseMoeBlock", "has no shared expert"),
+  },
+};
+
 /** Qwen3's mixtures of experts, after configuration_qwen3_moe.py and modeling_qwen3_moe.py. */
 export const qwen3Moe: Adapter = {
   modelTypes: ["qwen3_moe"],
   read(reader, modelType, transformers) {
     const scopes = openScopes(reader, { outer: "Qwen3MoeConfig", text: "Qwen3MoeConfig" }, transformers);
     if (!scopes) return undefined;
+    ignoreFixed(scopes.root, FIXED);
     const shell = readShell(scopes.root, modelType, {
       defaultArchitecture: "Qwen3MoeForCausalLM",
       classPrefix: /^Qwen3Moe/,

@@ -64,7 +64,7 @@ function readBody(scopes: Scopes, modelType: string): Described<Qwen3VLMoeModelS
     ...trunk.body,
     text_model_type: readTextModelType(scopes, modelType),
     layers: schedule(everywhere(trunk.layers, "attention", ""), mlps),
-    ...readVlAttention(scope, MODELING, trunk),
+    ...readVlAttention(scope, MODELING, trunk, { zeroSaysNothing: true }),
     ...sparseParts(
       scope,
       mlps,

@@ -22,7 +22,7 @@ export function readIndexer(
     num_heads: scope.read(count, "index_n_heads"),
     head_dim: headDim,
     rotary_dim: derive([rotary], (dim) => dim, has("rotates the first qk_rope_head_dim channels")),
-    interleaved: scope.read(flag, "indexer_rope_interleave", {
+    interleaved: scope.nullable(flag, "indexer_rope_interleave", {
       value: interleaved,
       rule: has(`pairs ${pairs}`),
     }),
@@ -44,7 +44,7 @@ function readSharing(scope: Scope, drafts: Sourced<number>): Sourced<boolean> {
     scope.reader.ignore(scope.at(name), "no effect", "there are no draft modules");
     return derive([drafts], () => false, "there are no draft modules");
   }
-  const share = scope.read(flag, name, {
+  const share = scope.nullable(flag, name, {
     value: false,
     rule: "each draft iteration chooses anew unless told",
   });

@@ -94,8 +94,13 @@ function readGroups(
   const [groups, top] = names.map((name) =>
     nullable ? scope.nullable(orNull(count), name, ungrouped) : scope.read(count, name),
   ) as [Sourced<number | null>, Sourced<number | null>];
-  if (groups.value === null || top.value === null)
-    return derive([method, groups, top], () => null, "n_group or topk_group is not there");
+  if (groups.value === null || top.value === null) {
+    const missing = [groups, top].filter(({ value }) => value === null);
+    if (groups.value !== null)
+      scope.reader.ignore(scope.at("n_group"), "no effect", "there is no topk_group");
+    if (top.value !== null) scope.reader.ignore(scope.at("topk_group"), "no effect", "there is no n_group");
+    return derive([method, ...missing], () => null, "n_group or topk_group is not there");
+  }
   checkGroups(scope, experts.value, groups.value, top.value);
   const rule = "topk_method limits the choice to the best groups";
   const spec: Described<RoutingGroupsSpec> = {

@@ -5,6 +5,7 @@ import { type DescribedGqa, perHeadQkNorm, plainGqa } from "../shared/gqa.ts";
 import { readStrictHeads } from "../shared/heads.ts";
 import type { LayerNames } from "../shared/layer-names.ts";
 import type { DescribedRMSNorm } from "../shared/norms.ts";
+import { notNegative } from "../shared/not-negative.ts";
 import { type Reference, cite } from "../shared/reference.ts";
 import { checkWindow } from "../shared/window-schedule.ts";
 import { readWindowSize, slidingWindow } from "../shared/windows.ts";
@@ -78,7 +79,7 @@ function readSize(scope: Scope, bothWays: Sourced<boolean>): Sourced<number | nu
 /** The class documents the cap and Gemma3Attention keeps it, but its forward never passes it on (transformers 5.18.0). */
 function readSoftcap(scope: Scope): Sourced<number | null> {
   const name = "attn_logit_softcapping";
-  const cap = scope.nullable<number | null>({ ...positive, placeholder: null }, name, {
+  const cap = scope.nullable<number | null>({ ...notNegative, placeholder: null }, name, {
     value: null,
     rule: "without attn_logit_softcapping the attention logits are not capped",
   });

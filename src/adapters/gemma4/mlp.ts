@@ -1,4 +1,4 @@
-import { count, flag } from "../../config/field-types.ts";
+import { count, flag, orNull } from "../../config/field-types.ts";
 import type { Scope } from "../../config/reader.ts";
 import { type Sourced, derive, implied, underAll } from "../../config/sourced.ts";
 import { gatedMlp } from "../shared/dense-mlp.ts";
@@ -54,7 +54,7 @@ function readExperts(scope: Scope, { hidden, activation, norm }: Around) {
     ...plainExperts(MODELING),
     type: implied("moe" as const, cite(MODELING, "Experts")),
     num_experts: scope.read(count, "num_experts"),
-    top_k: scope.read(count, "top_k_experts"),
+    top_k: readTopK(scope),
     intermediate_size: scope.read(count, "moe_intermediate_size"),
     scoring_func: implied("softmax", router("is a softmax over all experts")),
     router_norm: {
@@ -66,4 +66,15 @@ function readExperts(scope: Scope, { hidden, activation, norm }: Around) {
     learnt_expert_scale: implied(true, router("multiplies by per_expert_scale")),
     activation,
   };
+}
+
+/** The class takes null, and builds a router that cannot choose. */
+function readTopK(scope: Scope): Sourced<number | null> {
+  const rule = "no class default: without it the router cannot choose";
+  const topK = scope.nullable(orNull(count), "top_k_experts", { value: null, rule });
+  if (topK.value === null) {
+    const message = "top_k_experts says nothing, and without it no router can choose experts.";
+    scope.reader.report("error", "no-top-k", scope.at("top_k_experts"), message);
+  }
+  return topK;
 }

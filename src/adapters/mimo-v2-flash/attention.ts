@@ -82,14 +82,14 @@ function describe(geometry: Geometry, { share }: KindOfRope, { bias, valueScale 
 /** The Hub's file gives layers with a window a geometry of their own; transformers' class derives it. */
 function readSlidingGeometry(scope: Scope, full: Geometry): Geometry {
   const same = (value: Sourced<number>, field: string): Sourced<number> =>
-    scope.read(
+    scope.nullable(
       count,
       field,
       derive([value], (n) => n, has("gives every layer the same")),
     );
   return {
     query: same(full.query, "swa_num_attention_heads"),
-    kv: scope.read(
+    kv: scope.nullable(
       count,
       "swa_num_key_value_heads",
       derive([full.kv], (n) => 2 * n, has("doubles the KV heads of layers with a window")),
@@ -100,7 +100,7 @@ function readSlidingGeometry(scope: Scope, full: Geometry): Geometry {
 }
 
 function readSinks(scope: Scope, field: string, value: boolean): Sourced<boolean> {
-  return scope.read(flag, field, {
+  return scope.nullable(flag, field, {
     value,
     rule: has("has a sink for each query head of layers with a window, and of no others"),
   });

@@ -42,12 +42,12 @@ export function readMlpParts(scope: Scope, activation: Sourced<string>, names: L
 
 function readExperts(scope: Scope, activation: Sourced<string>): Described<MoEMLPSpec> {
   const router = (rule: string): string => cite(MODELING, "TopkRouter", rule);
-  const scoring = scope.read(text, "scoring_func", {
+  const scoring = scope.nullable(text, "scoring_func", {
     value: "sigmoid",
     rule: router("scores by sigmoid"),
   });
   checkKnown(scope, scoring, "scoring_func", ["sigmoid"]);
-  const method = scope.read(text, "topk_method", {
+  const method = scope.nullable(text, "topk_method", {
     value: "noaux_tc",
     rule: router("chooses by corrected scores within groups"),
   });

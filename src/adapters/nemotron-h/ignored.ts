@@ -73,6 +73,16 @@ export const IGNORED: IgnoredFields = [
   {
     because: "no effect",
     reason: cite(MODELING, "RMSNorm", "takes layer_norm_epsilon"),
-    names: ["norm_eps"],
+    names: ["norm_eps", "rms_norm_eps"],
+  },
+  {
+    because: "no effect",
+    reason: attention("takes head_dim"),
+    names: ["attention_head_dim"],
+  },
+  {
+    because: "no effect",
+    reason: mixer("projects its steps from hidden_size without a rank"),
+    names: ["time_step_rank"],
   },
 ];

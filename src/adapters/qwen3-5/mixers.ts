@@ -26,10 +26,14 @@ export interface Mixers {
 
 /** Reads the two kinds of layer mixer: gated full attention and Gated DeltaNet. */
 export function readMixers(scope: Scope, common: Common): Mixers {
-  const outputGate = scope.read(flag, "attn_output_gate", {
+  const outputGate = scope.nullable(flag, "attn_output_gate", {
     value: true,
     rule: `Qwen3_5Attention always gates its output (${REFERENCE})`,
   });
+  if (!outputGate.value) {
+    const message = `attn_output_gate is false, which is read as vLLM does; ${REFERENCE} does not read it and gates attention always.`;
+    scope.reader.report("warning", "readers-disagree", scope.at("attn_output_gate"), message);
+  }
   return {
     attention: readAttention(scope, common, outputGate),
     linear_attn: readDeltaNet(scope, MODELING, common, {

@@ -1,4 +1,4 @@
-import { count, flag, naturals } from "../../config/field-types.ts";
+import { count, flag, natural, naturals } from "../../config/field-types.ts";
 import type { Scope } from "../../config/reader.ts";
 import { type Described, type Sourced, derive, implied } from "../../config/sourced.ts";
 import type { Qwen35ModelSpec } from "../../spec/bodies/qwen3-5.ts";
@@ -27,14 +27,14 @@ export function readMlp(
     top_k: scope.read(count, "num_experts_per_tok"),
     intermediate_size: scope.read(count, "moe_intermediate_size"),
     scoring_func: implied("softmax", `Qwen3_5MoeTopKRouter is a softmax over all experts (${MOE_REFERENCE})`),
-    norm_topk_prob: scope.read(flag, "norm_topk_prob", {
+    norm_topk_prob: scope.nullable(flag, "norm_topk_prob", {
       value: true,
       rule: `Qwen3_5MoeTopKRouter divides the chosen scores by their sum (${MOE_REFERENCE})`,
     }),
     activation,
     shared_expert: {
       type: implied("shared_expert", `Qwen3_5MoeSparseMoeBlock always has one (${MOE_REFERENCE})`),
-      intermediate_size: scope.read(count, "shared_expert_intermediate_size"),
+      intermediate_size: scope.read(natural, "shared_expert_intermediate_size"),
       gated_output: implied(true, `shared_expert_gate (${MOE_REFERENCE})`),
     },
   };
@@ -51,11 +51,11 @@ type Widths = Pick<
 
 /** The widths beside the component, and what files still say in Qwen3-Next's words about which layers are dense. */
 export function readWidths(scope: Scope, moe: Sourced<boolean>): Widths {
-  const step = scope.read(count, "decoder_sparse_step", {
+  const step = scope.nullable(count, "decoder_sparse_step", {
     value: 1,
     rule: "every layer, as Qwen3-Next has it unless told otherwise",
   });
-  const denseLayers = scope.read(naturals, "mlp_only_layers", {
+  const denseLayers = scope.nullable(naturals, "mlp_only_layers", {
     value: [],
     rule: "no layer, as Qwen3-Next has it unless told otherwise",
   });
@@ -70,7 +70,7 @@ export function readWidths(scope: Scope, moe: Sourced<boolean>): Widths {
     }),
     moe_intermediate_size: moe.value ? scope.read(count, "moe_intermediate_size") : without,
     shared_expert_intermediate_size: moe.value
-      ? scope.read(count, "shared_expert_intermediate_size")
+      ? scope.read(natural, "shared_expert_intermediate_size")
       : without,
   };
 }

@@ -33,7 +33,7 @@ export function readDeltaNet(
     output_gate_activation: implied("silu", cite(reference, "RMSNormGated", "gates by silu(z)")),
     qk_l2norm: implied(true, has("runs the delta rule with use_qk_l2norm_in_kernel")),
     qk_l2norm_eps: implied(1e-6, `l2norm's epsilon (${reference.file})`),
-    state_dtype: scope.read(text, "mamba_ssm_dtype", {
+    state_dtype: scope.nullable(text, "mamba_ssm_dtype", {
       value: "float32",
       rule: has("computes the delta rule in float32"),
     }),

@@ -1,4 +1,4 @@
-import { count } from "../../config/field-types.ts";
+import { count, natural } from "../../config/field-types.ts";
 import type { Scope } from "../../config/reader.ts";
 import { type Sourced, derive } from "../../config/sourced.ts";
 import { checkHeads } from "./checks.ts";
@@ -10,11 +10,20 @@ export interface Heads {
   readonly headDim: Sourced<number>;
 }
 
+export interface HeadOptions {
+  /** Whether the class takes `head_dim or hidden_size // num_attention_heads`; others cannot do with a head_dim of 0. */
+  readonly zeroSaysNothing?: boolean;
+}
+
 /**
  * Reads the heads. Without num_key_value_heads every query head has its own keys; without head_dim the heads share
  * hidden_size (the rules of the config classes' __post_init__, transformers 5.18.0).
  */
-export function readHeads(scope: Scope, hidden: Sourced<number>): Heads {
+export function readHeads(
+  scope: Scope,
+  hidden: Sourced<number>,
+  { zeroSaysNothing = false }: HeadOptions = {},
+): Heads {
   const query = scope.read(count, "num_attention_heads");
   const kv = scope.nullable(
     count,
@@ -22,15 +31,16 @@ export function readHeads(scope: Scope, hidden: Sourced<number>): Heads {
     derive([query], (n) => n, "as many KV heads as query heads where num_key_value_heads is not given"),
   );
   checkHeads(scope, query, kv, "num_key_value_heads");
-  const headDim = scope.nullable(
-    count,
-    "head_dim",
-    derive(
-      [hidden, query],
-      (width, n) => Math.max(1, Math.floor(width / n)),
-      "hidden_size / num_attention_heads, rounded down, where head_dim is not given",
-    ),
+  const shared = derive(
+    [hidden, query],
+    (width, n) => Math.max(1, Math.floor(width / n)),
+    "hidden_size / num_attention_heads, rounded down, where head_dim is not given",
   );
+  const given = scope.nullable(zeroSaysNothing ? natural : count, "head_dim", shared);
+  const headDim =
+    given.value === 0
+      ? derive([given, shared], (_, dim) => dim, `head_dim is 0, and so ${shared.source.text}`)
+      : given;
   return { query, kv, headDim };
 }
 

@@ -1,4 +1,4 @@
-import { count } from "../../config/field-types.ts";
+import { count, natural } from "../../config/field-types.ts";
 import type { Scope } from "../../config/reader.ts";
 import { type Sourced, implied } from "../../config/sourced.ts";
 import { plainExperts } from "./experts.ts";
@@ -37,7 +37,7 @@ export function readQwenExperts(
 export function readGatedSharedExpert(scope: Scope, reference: Reference) {
   return {
     type: implied("shared_expert" as const, cite(reference, "SparseMoeBlock", "always has one")),
-    intermediate_size: scope.read(count, "shared_expert_intermediate_size"),
+    intermediate_size: scope.read(natural, "shared_expert_intermediate_size"),
     gated_output: implied(true, cite(reference, "SparseMoeBlock", "has a shared_expert_gate")),
   };
 }

@@ -15,7 +15,7 @@ export function readMtp(
   readonly layers: Sourced<number>;
   readonly spec: Described<MTPSpec | null>;
 } {
-  const layers = scope.read(natural, field, {
+  const layers = scope.nullable(natural, field, {
     value: 0,
     rule: "no MTP layers unless the file declares some",
   });
@@ -23,7 +23,7 @@ export function readMtp(
     scope.reader.ignore(scope.at("mtp_use_dedicated_embeddings"), "no effect", "there are no MTP layers");
     return { layers, spec: derive([layers], () => null, "no MTP layers") };
   }
-  const dedicated = scope.read(flag, "mtp_use_dedicated_embeddings", {
+  const dedicated = scope.nullable(flag, "mtp_use_dedicated_embeddings", {
     value: false,
     rule: `embedding and head are the model's own (${reference})`,
   });

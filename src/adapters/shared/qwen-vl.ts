@@ -5,7 +5,7 @@ import type { GQAAttentionSpec } from "../../spec/components/gqa-attention.ts";
 import type { RopePositionSpec } from "../../spec/components/rope-position.ts";
 import { checkMrope } from "./checks.ts";
 import { perHeadQkNorm, plainGqa } from "./gqa.ts";
-import { readHeads } from "./heads.ts";
+import { type HeadOptions, readHeads } from "./heads.ts";
 import { ropePosition, wholeHead } from "./position.ts";
 import { type Reference, cite } from "./reference.ts";
 import { readMrope, readRope } from "./rope.ts";
@@ -16,9 +16,10 @@ export function readVlAttention(
   scope: Scope,
   reference: Reference,
   { hidden, norm, maxPositions }: Trunk,
+  options: HeadOptions = {},
 ): { readonly attention: Described<GQAAttentionSpec>; readonly position: Described<RopePositionSpec> } {
   const bias = scope.read(flag, "attention_bias");
-  const heads = readHeads(scope, hidden);
+  const heads = readHeads(scope, hidden, options);
   const rope = readRope(scope, maxPositions);
   const mrope = readMrope(scope, rope.group, [24, 20, 20], cite(reference, "RotaryEmbedding"));
   checkMrope(scope, mrope.section, heads.headDim, `${rope.group}/mrope_section`);

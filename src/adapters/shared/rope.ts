@@ -58,6 +58,13 @@ const PARAMETERS = [
   "high_freq_factor",
 ] as const;
 
+/** What a rope object may hold. */
+const MEMBERS = [
+  ...["rope_theta", "rope_type", "type", ...PARAMETERS],
+  ...["partial_rotary_factor", "mrope_section", "mrope_interleaved"],
+  ...["full_attention", "sliding_attention", "main", "compress"],
+];
+
 /**
  * Reads `rope_parameters` (5.x) or `rope_theta` beside `rope_scaling` (4.x). As in
  * RotaryEmbeddingConfigMixin.convert_rope_params_to_dict (transformers 5.18.0, modeling_rope_utils.py) a `rope_scaling`
@@ -107,8 +114,13 @@ function chooseGroup(scope: Scope): "rope_parameters" | "rope_scaling" {
     }
   }
   if (scaling?.type !== "object" || scaling.members.size === 0) return "rope_parameters";
-  if (parameters?.type === "object")
-    scope.reader.shadow(scope.at("rope_parameters"), scope.at("rope_scaling"));
+  for (const name of parameters?.type === "object" ? MEMBERS : []) {
+    const winner = scope.at(`rope_scaling/${name}`);
+    scope.reader.shadow(
+      scope.at(`rope_parameters/${name}`),
+      scope.find(winner) ? winner : scope.at("rope_scaling"),
+    );
+  }
   return "rope_scaling";
 }
 
@@ -234,6 +246,14 @@ function readScaling(
   return { rope_type: type, ...parameters } as Described<RopeScalingSpec>;
 }
 
+/** Whether the trained length stands in the file or among the class's defaults, and is not just the declared one. */
+function isTrainedLengthDeclared({ source }: Sourced<number>): boolean {
+  const byClass = source.absent.filter((field) => field.default_from === "hf_class");
+  return [...source.from, ...byClass.map(({ field }) => field)].some(
+    (at) => nameOf(at) === "original_max_position_embeddings",
+  );
+}
+
 /**
  * The positions that an engine serves: the declared ones times the scaling factor, except where the file declares the
  * trained length beside it, for then max_position_embeddings is scaled already (as engines have it, SGLang's
@@ -261,7 +281,7 @@ function contextLength(
       const scaled =
         ropeType === "llama3" ||
         ropeType === "longrope" ||
-        (given?.source.from.some((at) => nameOf(at) === "original_max_position_embeddings") ?? false);
+        (given !== undefined && isTrainedLengthDeclared(given));
       return scaled || typeof times !== "number" ? positions : Math.max(1, Math.trunc(positions * times));
     },
     "max_position_embeddings × factor, unless original_max_position_embeddings is given or the type is llama3 or longrope",

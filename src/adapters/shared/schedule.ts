@@ -1,6 +1,7 @@
 import { count, texts } from "../../config/field-types.ts";
 import type { Scope } from "../../config/reader.ts";
 import { type Sourced, derive } from "../../config/sourced.ts";
+import { spoken } from "./fixed-fields.ts";
 import type { LayerNames } from "./layer-names.ts";
 
 export interface HybridSchedule {
@@ -58,7 +59,7 @@ export function readLayerTypes(
 }
 
 function byInterval(scope: Scope, numLayers: Sourced<number>, mixers: MixerNames): HybridSchedule {
-  const interval = scope.read(count, "full_attention_interval", {
+  const interval = scope.nullable(count, "full_attention_interval", {
     value: 4,
     rule: "every 4th layer is full attention (the config class's __post_init__, transformers 5.18.0)",
   });
@@ -89,7 +90,8 @@ function sameSchedule(types: readonly string[], interval: number): boolean {
 }
 
 function shadowInterval(scope: Scope, types: readonly string[]): void {
-  const interval = scope.optional(count, "full_attention_interval");
+  const [name] = spoken(scope, ["full_attention_interval"]);
+  const interval = name === undefined ? undefined : scope.optional(count, name);
   if (interval)
     scope.reader.shadow(
       scope.at("full_attention_interval"),

@@ -2,6 +2,7 @@ import { hfClass } from "../../config/class-defaults.ts";
 import { flag, text } from "../../config/field-types.ts";
 import type { ConfigReader, Scope } from "../../config/reader.ts";
 import { type Sourced, mapped } from "../../config/sourced.ts";
+import { spoken } from "./fixed-fields.ts";
 import { COMMON_IGNORED, type IgnoredFields, ignoreFields } from "./ignored-fields.ts";
 
 /** A config class and, of a multimodal wrapper, the class of its text_config. */
@@ -62,7 +63,8 @@ export function readTying(root: Scope, decoder: Scope): Sourced<boolean> {
     rule: "a class without the field does not tie (PreTrainedConfig, transformers 5.18.0)",
   });
   if (decoder === root) return tied;
-  const nested = decoder.optional(flag, "tie_word_embeddings");
+  const [name] = spoken(decoder, ["tie_word_embeddings"]);
+  const nested = name === undefined ? undefined : decoder.optional(flag, name);
   if (nested)
     decoder.reader.shadow(
       decoder.at("tie_word_embeddings"),

@@ -1,6 +1,7 @@
 import { count, naturals } from "../../config/field-types.ts";
 import type { Scope } from "../../config/reader.ts";
 import { type Sourced, derive } from "../../config/sourced.ts";
+import { ignoreUnused } from "./fixed-fields.ts";
 import { type LayerNames, present, presentFirst } from "./layer-names.ts";
 import { type Reference, cite } from "./reference.ts";
 
@@ -32,6 +33,10 @@ export function readSparseLayers(
       "there are no experts",
     );
   }
+  if (step.value > layers.value) {
+    ignoreUnused(scope, ["mlp_only_layers"], "decoder_sparse_step leaves no layer for experts");
+    return derive([layers, step], (n) => Array.from({ length: n }, () => "dense_mlp"), rule);
+  }
   return derive(
     [layers, step, dense],
     (n, every, without) =>
@@ -42,21 +47,23 @@ export function readSparseLayers(
   );
 }
 
-/** The experts (`mlp`) and the dense MLP (`dense_mlp`) of such layers; the fields of what no layer has are ignored. */
+/** The experts (`mlp`) and the dense MLP (`dense_mlp`) of such layers; what no layer has is not read. */
 export function sparseParts<M extends object, D extends object>(
   scope: Scope,
   names: LayerNames,
   experts: { readonly fields: readonly string[]; readonly read: () => M },
   dense: { readonly fields: readonly string[]; readonly read: () => D },
 ): { readonly mlp: M | Sourced<null>; readonly dense_mlp: D | Sourced<null> } {
-  for (const [name, { fields }] of Object.entries({ mlp: experts, dense_mlp: dense }))
-    if (!names.value.includes(name)) ignoreUnused(scope, fields, `it describes ${name}, which no layer has`);
-  return {
-    mlp: presentFirst(experts.read(), names, "mlp"),
-    dense_mlp: present(dense.read(), names, "dense_mlp"),
+  const without = (name: string, fields: readonly string[]): Sourced<null> => {
+    ignoreUnused(scope, fields, `it describes ${name}, which no layer has`);
+    return derive([names], () => null, `no layer has it: ${names.source.text}`);
   };
-}
-
-function ignoreUnused(scope: Scope, fields: readonly string[], reason: string): void {
-  for (const field of fields) scope.reader.ignore(scope.at(field), "no effect", reason);
+  return {
+    mlp: names.value.includes("mlp")
+      ? presentFirst(experts.read(), names, "mlp")
+      : without("mlp", experts.fields),
+    dense_mlp: names.value.includes("dense_mlp")
+      ? present(dense.read(), names, "dense_mlp")
+      : without("dense_mlp", dense.fields),
+  };
 }

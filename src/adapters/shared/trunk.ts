@@ -1,9 +1,10 @@
-import { count, positive } from "../../config/field-types.ts";
+import { count } from "../../config/field-types.ts";
 import type { Scope } from "../../config/reader.ts";
 import type { Sourced } from "../../config/sourced.ts";
 import { readActivation } from "./activations.ts";
 import { readTying } from "./scopes.ts";
 import { type DescribedRMSNorm, rmsNorm } from "./norms.ts";
+import { notNegative } from "./not-negative.ts";
 import { plainDecoder } from "./plain-decoder.ts";
 import type { Reference } from "./reference.ts";
 
@@ -36,7 +37,7 @@ export function readTrunk(
     layers: scope.read(count, "num_hidden_layers"),
     hidden: scope.read(count, "hidden_size"),
     activation: typeof activation === "string" ? readActivation(scope, activation) : activation,
-    norm: rmsNorm(scope.read(positive, epsilon), reference, { zeroCentered }),
+    norm: rmsNorm(scope.read(notNegative, epsilon), reference, { zeroCentered }),
     maxPositions: scope.read(count, "max_position_embeddings"),
   };
   return {

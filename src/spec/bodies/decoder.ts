@@ -14,7 +14,7 @@ export const decoder = {
   /** What embeddings are multiplied by before the first layer. */
   embedding_multiplier: z.number(),
   /** c where the head's logits become c × tanh(logits / c); null without a cap. */
-  final_logit_softcap: z.number().positive().nullable(),
+  final_logit_softcap: z.number().nonnegative().nullable(),
   /**
    * `pre`: each half of a layer adds f(norm(x)) to the residual stream; `sandwich`: it adds norm(f(norm(x))), with two
    * norms; `normalised_residual`: the stream itself becomes x = norm(x), then a weighted sum of x and f(x). In any case the

@@ -31,7 +31,7 @@ export const Qwen35ModelSpec = z.object({
   dense_intermediate_size: z.int().positive(),
   /** null in a dense model. */
   moe_intermediate_size: z.int().positive().nullable(),
-  shared_expert_intermediate_size: z.int().positive().nullable(),
+  shared_expert_intermediate_size: z.int().nonnegative().nullable(),
 });
 
 export type Qwen35ModelSpec = z.infer<typeof Qwen35ModelSpec>;

@@ -41,7 +41,7 @@ export const GQAAttentionSpec = z.object({
   /** What q·k is multiplied by before the softmax. */
   softmax_scale: z.number().positive(),
   /** c where the scaled logits become c × tanh(logits / c); null without a cap. */
-  logit_softcap: z.number().positive().nullable(),
+  logit_softcap: z.number().nonnegative().nullable(),
   /**
    * Whom a token sees: itself and earlier ones (`causal`), later ones too (`bidirectional`), or later ones only inside
    * its own image, as long as it is part of one (`bidirectional_images`).
