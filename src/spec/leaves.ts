@@ -1,16 +1,13 @@
-import type { Json } from "./json.ts";
+import type { Json, JsonObject } from "./json.ts";
 import { child, type Pointer } from "./pointer.ts";
 
 /** How to look into a tree of values, whether plain JSON or nodes with positions. */
 export interface TreeView<V> {
-  /** The members of an object, the elements of an array; undefined for a scalar. */
-  readonly entries: (value: V) =>
-    | {
-        readonly keyed: boolean;
-        readonly values: () => Iterable<readonly [string, V]>;
-        readonly size: number;
-      }
-    | undefined;
+  readonly kindOf: (value: V) => "object" | "array" | "scalar";
+  /** How many members or elements an object or array has. */
+  readonly sizeOf: (value: V) => number;
+  /** Whether `test` holds for all members or elements of an object or array; it is not asked further once it does not. */
+  readonly every: (value: V, test: (value: V, key: string | number) => boolean) => boolean;
 }
 
 /** From how many members on a map of one shape counts as long, and so as one leaf. */
@@ -27,58 +24,55 @@ export function forEachLeaf<V>(
   visit: (pointer: Pointer, value: V) => void,
   at: Pointer = "",
 ): void {
-  const inside = view.entries(root);
-  if (!inside || isOneLeaf(view, inside)) {
+  if (isLeaf(view, root)) {
     visit(at, root);
     return;
   }
-  for (const [key, value] of inside.values()) forEachLeaf(view, value, visit, child(at, key));
+  view.every(root, (value, key) => {
+    forEachLeaf(view, value, visit, child(at, key));
+    return true;
+  });
 }
 
 /** Whether a value is read as one fact, and so is a leaf wherever it stands. */
 export function isLeaf<V>(view: TreeView<V>, value: V): boolean {
-  const inside = view.entries(value);
-  return !inside || isOneLeaf(view, inside);
+  const kind = view.kindOf(value);
+  if (kind === "scalar") return true;
+  const size = view.sizeOf(value);
+  if (size === 0) return true;
+  return kind === "array" ? allScalars(view, value) : size >= LONG_MAP && isOfOneShape(view, value);
 }
 
-type Inside<V> = NonNullable<ReturnType<TreeView<V>["entries"]>>;
-
-function isOneLeaf<V>(view: TreeView<V>, inside: Inside<V>): boolean {
-  if (inside.size === 0) return true;
-  return inside.keyed ? inside.size >= LONG_MAP && isOfOneShape(view, inside) : allScalars(view, inside);
-}
-
-function allScalars<V>(view: TreeView<V>, inside: Inside<V>): boolean {
-  for (const [, value] of inside.values()) if (view.entries(value)) return false;
-  return true;
+function allScalars<V>(view: TreeView<V>, value: V): boolean {
+  return view.every(value, (inner) => view.kindOf(inner) === "scalar");
 }
 
 /**
  * Whether all values are flat objects that share their members' names. A name that only one value has is not part of
  * a common shape: it deserves to be seen on its own.
  */
-function isOfOneShape<V>(view: TreeView<V>, inside: Inside<V>): boolean {
-  const seen = new Map<string, number>();
-  for (const [, value] of inside.values()) {
-    const members = view.entries(value);
-    if (!members?.keyed || members.size === 0 || !allScalars(view, members)) return false;
-    for (const [name] of members.values()) seen.set(name, (seen.get(name) ?? 0) + 1);
-  }
-  return [...seen.values()].every((count) => count > 1);
+function isOfOneShape<V>(view: TreeView<V>, map: V): boolean {
+  const seen = new Map<string | number, number>();
+  const flat = view.every(
+    map,
+    (value) =>
+      view.kindOf(value) === "object" &&
+      view.sizeOf(value) > 0 &&
+      view.every(value, (inner, name) => {
+        seen.set(name, (seen.get(name) ?? 0) + 1);
+        return view.kindOf(inner) === "scalar";
+      }),
+  );
+  return flat && [...seen.values()].every((count) => count > 1);
 }
 
 /** A view of plain JSON. */
 export const jsonView: TreeView<Json> = {
-  entries: (value) => {
-    if (typeof value !== "object" || value === null) return undefined;
-    if (Array.isArray(value)) {
-      return {
-        keyed: false,
-        values: () => value.map((item, index) => [String(index), item] as const),
-        size: value.length,
-      };
-    }
-    const values = Object.entries(value);
-    return { keyed: true, values: () => values, size: values.length };
-  },
+  kindOf: (value) =>
+    typeof value !== "object" || value === null ? "scalar" : Array.isArray(value) ? "array" : "object",
+  sizeOf: (value) => (Array.isArray(value) ? value.length : Object.keys(value as JsonObject).length),
+  every: (value, test) =>
+    Array.isArray(value)
+      ? value.every(test)
+      : Object.keys(value as JsonObject).every((key) => test((value as JsonObject)[key] as Json, key)),
 };
