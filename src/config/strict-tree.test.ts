@@ -23,9 +23,7 @@ test("the tree of any JSON is the tolerant parser's", () => {
       fc.constantFrom(undefined, 1, "\t"),
       (value, indent) => {
         const text = JSON.stringify(value, null, indent);
-        const tree = strictTree(text);
-        expect(tree).toEqual(tolerantTree(text));
-        expect(tree).toBeDefined();
+        expect(strictTree(text)).toEqual(tolerantTree(text));
       },
     ),
   );

@@ -4,8 +4,6 @@ import { child, type Pointer } from "./pointer.ts";
 /** How to look into a tree of values, whether plain JSON or nodes with positions. */
 export interface TreeView<V> {
   readonly kindOf: (value: V) => "object" | "array" | "scalar";
-  /** How many members or elements an object or array has. */
-  readonly sizeOf: (value: V) => number;
   /** Whether `test` holds for all members or elements of an object or array; it is not asked further once it does not. */
   readonly every: (value: V, test: (value: V, key: string | number) => boolean) => boolean;
 }
@@ -14,22 +12,33 @@ export interface TreeView<V> {
 const LONG_MAP = 16;
 
 /**
- * Calls `visit` for every leaf below `root` in the order of the text. A leaf is a scalar, an empty object or array,
+ * Calls `visit` for every leaf below `root` in the order of the text, with its name in what holds it. A leaf is a scalar, an empty object or array,
  * an array of scalars, or a long map of one shape (such as `quantized_layers`): values that are read as one fact.
  * Linear in the size of the tree; recursion is as deep as the tree.
  */
 export function forEachLeaf<V>(
   view: TreeView<V>,
   root: V,
-  visit: (pointer: Pointer, value: V) => void,
+  visit: (pointer: Pointer, value: V, key: string | number | undefined, parent: V | undefined) => void,
   at: Pointer = "",
 ): void {
+  walk(view, root, visit, at, undefined, undefined);
+}
+
+function walk<V>(
+  view: TreeView<V>,
+  root: V,
+  visit: (pointer: Pointer, value: V, key: string | number | undefined, parent: V | undefined) => void,
+  at: Pointer,
+  key: string | number | undefined,
+  parent: V | undefined,
+): void {
   if (isLeaf(view, root)) {
-    visit(at, root);
+    visit(at, root, key, parent);
     return;
   }
-  view.every(root, (value, key) => {
-    forEachLeaf(view, value, visit, child(at, key));
+  view.every(root, (value, name) => {
+    walk(view, value, visit, child(at, name), name, root);
     return true;
   });
 }
@@ -38,39 +47,37 @@ export function forEachLeaf<V>(
 export function isLeaf<V>(view: TreeView<V>, value: V): boolean {
   const kind = view.kindOf(value);
   if (kind === "scalar") return true;
-  const size = view.sizeOf(value);
-  if (size === 0) return true;
-  return kind === "array" ? allScalars(view, value) : size >= LONG_MAP && isOfOneShape(view, value);
-}
-
-function allScalars<V>(view: TreeView<V>, value: V): boolean {
-  return view.every(value, (inner) => view.kindOf(inner) === "scalar");
+  return kind === "array"
+    ? view.every(value, (inner) => view.kindOf(inner) === "scalar")
+    : isEmptyOrLongMap(view, value);
 }
 
 /**
- * Whether all values are flat objects that share their members' names. A name that only one value has is not part of
- * a common shape: it deserves to be seen on its own.
+ * Whether an object is empty, or long with values that all are flat objects sharing their members' names. A name that
+ * only one value has is not part of a common shape: it deserves to be seen on its own.
  */
-function isOfOneShape<V>(view: TreeView<V>, map: V): boolean {
+function isEmptyOrLongMap<V>(view: TreeView<V>, map: V): boolean {
   const seen = new Map<string | number, number>();
-  const flat = view.every(
-    map,
-    (value) =>
-      view.kindOf(value) === "object" &&
-      view.sizeOf(value) > 0 &&
-      view.every(value, (inner, name) => {
-        seen.set(name, (seen.get(name) ?? 0) + 1);
-        return view.kindOf(inner) === "scalar";
-      }),
-  );
-  return flat && [...seen.values()].every((count) => count > 1);
+  let size = 0;
+  const flat = view.every(map, (value) => {
+    if (view.kindOf(value) !== "object") return false;
+    let members = 0;
+    const scalars = view.every(value, (inner, name) => {
+      members++;
+      seen.set(name, (seen.get(name) ?? 0) + 1);
+      return view.kindOf(inner) === "scalar";
+    });
+    size++;
+    return scalars && members > 0;
+  });
+  if (!flat) return false;
+  return size === 0 || (size >= LONG_MAP && [...seen.values()].every((count) => count > 1));
 }
 
 /** A view of plain JSON. */
 export const jsonView: TreeView<Json> = {
   kindOf: (value) =>
     typeof value !== "object" || value === null ? "scalar" : Array.isArray(value) ? "array" : "object",
-  sizeOf: (value) => (Array.isArray(value) ? value.length : Object.keys(value as JsonObject).length),
   every: (value, test) =>
     Array.isArray(value)
       ? value.every(test)
