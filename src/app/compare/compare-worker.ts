@@ -22,7 +22,8 @@ addEventListener("message", ({ data }: MessageEvent<readonly [ConfigFiles, Confi
     .then((read) => {
       known = read;
       const [a, b] = read;
-      postMessage(a?.side && b?.side ? compareInspections(a.side, b.side) : null);
+      // As text, which the page reads in a fraction of the time that it takes to copy as many objects.
+      postMessage(JSON.stringify(a?.side && b?.side ? compareInspections(a.side, b.side) : null));
     })
     .catch((error: unknown) => {
       // A family could not be loaded. A rejection stays in the worker; an exception tells the page, which then compares.

@@ -23,12 +23,12 @@ export function createComparer(
     running = pair;
     worker.postMessage(pair);
   };
-  worker.addEventListener("message", ({ data }: MessageEvent<Comparison | null>) => {
+  worker.addEventListener("message", ({ data }: MessageEvent<string>) => {
     const done = running;
     const next = waiting;
     running = waiting = null;
     if (next) start(next);
-    if (done) tell(done, data);
+    if (done) tell(done, JSON.parse(data) as Comparison | null);
   });
   worker.addEventListener("error", () => {
     running = waiting = null;
