@@ -2,7 +2,7 @@ import { distance } from "fastest-levenshtein";
 import { LATEST_TRANSFORMERS } from "../config/class-defaults.ts";
 import { parseConfig } from "../config/parse.ts";
 import { ConfigReader } from "../config/reader.ts";
-import { nameOf } from "../spec/pointer.ts";
+import { nameOf, type Pointer } from "../spec/pointer.ts";
 import { familyOf, MODEL_TYPES } from "./registry.ts";
 
 /**
@@ -12,9 +12,10 @@ import { familyOf, MODEL_TYPES } from "./registry.ts";
 function learn(modelType: string): ReadonlySet<string> {
   const parsed = parseConfig(JSON.stringify({ model_type: modelType }));
   if (!parsed.ok) throw new Error(parsed.error.message);
-  const reader = new ConfigReader(parsed.value);
+  const lookedFor = new Set<Pointer>();
+  const reader = new ConfigReader(parsed.value, null, lookedFor);
   familyOf(modelType)?.adapter.read(reader, modelType, LATEST_TRANSFORMERS);
-  return new Set([...reader.lookedFor].map(nameOf));
+  return new Set([...lookedFor].map(nameOf));
 }
 
 const known = new Map<string, ReadonlySet<string>>();

@@ -9,11 +9,14 @@ const LONGEST = 60;
 
 /** A value on one line: exact JSON, or how many entries it has where that is long. */
 export function showValue(value: Json): string {
-  const json = JSON.stringify(value);
-  if (json.length <= LONGEST) return json;
-  if (Array.isArray(value)) return `a list of ${value.length}`;
-  if (isJsonObject(value)) return `a map of ${Object.keys(value).length}`;
-  return `${json.slice(0, LONGEST - 1)}…`;
+  const size = Array.isArray(value) ? value.length : isJsonObject(value) ? Object.keys(value).length : 0;
+  // More entries than could stand on the line: thousands need not be written to be found too long.
+  if (size <= LONGEST / 2) {
+    const json = JSON.stringify(value);
+    if (json.length <= LONGEST) return json;
+    if (size === 0) return `${json.slice(0, LONGEST - 1)}…`;
+  }
+  return Array.isArray(value) ? `a list of ${size}` : `a map of ${size}`;
 }
 
 /** One side of an entry on one line; a part without counterpart by its type and size. */

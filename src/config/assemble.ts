@@ -21,30 +21,27 @@ export function assemble(tree: unknown): Assembled {
   const decidedBy = new Map<Pointer, Pointer[]>();
   const absent = new Map<Pointer, { field: AbsentField; to: Pointer[] }>();
 
-  function record(sourced: Sourced<unknown>, at: Pointer): Json {
-    const value = sourced.value as Json;
-    const origin = originOf(sourced.source);
-    forEachLeaf(
-      jsonView,
-      value,
-      (pointer) => {
-        origins.set(pointer, origin);
-        for (const field of sourced.source.from) append(decidedBy, field, pointer);
-        for (const field of sourced.source.absent) {
-          const known = absent.get(field.field);
-          if (known) known.to.push(pointer);
-          else absent.set(field.field, { field, to: [pointer] });
-        }
-      },
-      at,
-    );
-    return value;
+  function recordLeaf(pointer: Pointer, { from, absent: missing }: Source, origin: Origin): void {
+    origins.set(pointer, origin);
+    for (const field of from) append(decidedBy, field, pointer);
+    for (const field of missing) {
+      const known = absent.get(field.field);
+      if (known) known.to.push(pointer);
+      else absent.set(field.field, { field, to: [pointer] });
+    }
+  }
+
+  function record({ value, source }: Sourced<unknown>, at: Pointer): Json {
+    const origin = originOf(source);
+    forEachLeaf(jsonView, value as Json, (pointer) => recordLeaf(pointer, source, origin), at);
+    return value as Json;
   }
 
   function build(node: unknown, at: Pointer): Json {
     if (node instanceof Sourced) return record(node, at);
     const plain: { [key: string]: Json } = {};
-    for (const [key, value] of Object.entries(node as object)) plain[key] = build(value, child(at, key));
+    const parts = node as { readonly [key: string]: unknown };
+    for (const key of Object.keys(parts)) plain[key] = build(parts[key], child(at, key));
     return plain;
   }
 
@@ -59,7 +56,7 @@ function append<K, V>(lists: Map<K, V[]>, key: K, value: V): void {
 
 /** What the reader is told of a source. */
 export function originOf(source: Source): Origin {
-  const lookedFor = [...new Set(source.absent.flatMap((field) => field.lookedFor))];
+  const lookedFor = lookedForBy(source);
   switch (source.kind) {
     case "mapped":
       return { kind: "mapped", from: [source.from[0] ?? ""] };
@@ -72,6 +69,13 @@ export function originOf(source: Source): Origin {
     case "implied":
       return { kind: "implied", reason: source.text };
   }
+}
+
+function lookedForBy({ absent: [first, ...others] }: Source): readonly Pointer[] {
+  if (!first) return [];
+  return others.length === 0
+    ? first.lookedFor
+    : [...new Set([first, ...others].flatMap((field) => field.lookedFor))];
 }
 
 /** One class's defaults stay that class's; defaults of several, or computed ones, are told as a rule. */

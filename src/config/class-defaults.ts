@@ -30,6 +30,7 @@ export function hfClass(name: string, version: string): HfClass | undefined {
 
 /** The class's default for a field; `path` leads through nested objects, as in rope_parameters/rope_theta. */
 export function classDefault(hf: HfClass, path: string): Json | undefined {
+  if (!path.includes("/")) return Object.hasOwn(hf.defaults, path) ? hf.defaults[path] : undefined;
   let value: unknown = hf.defaults;
   for (const name of path.split("/")) {
     if (!isJsonObject(value) || !Object.hasOwn(value, name)) return undefined;

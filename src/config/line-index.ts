@@ -14,6 +14,10 @@ const CARRIAGE_RETURN = 13;
 /** Finds the lines of a text. A line ends with LF, CR LF or a lone CR, as in editors. */
 export function lineIndex(text: string): LineIndex {
   const starts = [0];
+  if (!text.includes("\r")) {
+    for (let at = text.indexOf("\n"); at >= 0; at = text.indexOf("\n", at + 1)) starts.push(at + 1);
+    return { length: text.length, starts };
+  }
   for (let at = 0; at < text.length; at++) {
     const code = text.charCodeAt(at);
     if (code === LINE_FEED || (code === CARRIAGE_RETURN && text.charCodeAt(at + 1) !== LINE_FEED)) {

@@ -1,5 +1,5 @@
 import { setMember, type Json, type JsonObject } from "../spec/json.ts";
-import { nameOf, parentOf, tokensOf, type Pointer } from "../spec/pointer.ts";
+import { nameOf, parentOf, unescapeToken, type Pointer } from "../spec/pointer.ts";
 import type { Member, Node } from "./document.ts";
 import { excerpt } from "./failure.ts";
 
@@ -10,14 +10,27 @@ const INDEX = /^(?:0|[1-9]\d*)$/;
 
 /** The node a pointer leads to; undefined where there is none. Names reach members, indexes without leading zero items. */
 export function nodeAt(root: Node, pointer: Pointer): Node | undefined {
-  if (pointer !== "" && !pointer.startsWith("/")) return undefined;
+  if (pointer === "") return root;
+  if (!pointer.startsWith("/")) return undefined;
+  return nodeUnder(root, pointer.slice(1));
+}
+
+/** The node that a path without a leading "/" leads to: member names and indexes, escaped as in a pointer. */
+export function nodeUnder(root: Node, path: string): Node | undefined {
   let node: Node | undefined = root;
-  for (const token of tokensOf(pointer)) {
-    if (node?.type === "object") node = node.members.get(token)?.value;
-    else if (node?.type === "array") node = INDEX.test(token) ? node.items[Number(token)] : undefined;
-    else return undefined;
+  let start = 0;
+  while (node) {
+    const slash = path.indexOf("/", start);
+    if (slash < 0) return inside(node, start === 0 ? path : path.slice(start));
+    node = inside(node, path.slice(start, slash));
+    start = slash + 1;
   }
-  return node;
+  return undefined;
+}
+
+function inside(node: Node, token: string): Node | undefined {
+  if (node.type === "object") return node.members.get(unescapeToken(token))?.value;
+  return node.type === "array" && INDEX.test(token) ? node.items[Number(token)] : undefined;
 }
 
 /** The member of an object a pointer leads to, with the place of its key; undefined for items, the root and what is not there. */

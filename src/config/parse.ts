@@ -6,6 +6,7 @@ import { positionAt } from "./line-index.ts";
 import { typeName } from "./node.ts";
 import { notJson } from "./not-json.ts";
 import { Scan } from "./scan.ts";
+import { strictTree } from "./strict-tree.ts";
 import { TreeBuilder } from "./tree-builder.ts";
 
 /** In UTF-16 code units. The largest config.json known is a tenth of it. */
@@ -34,6 +35,8 @@ function read(text: string, marked: boolean): ConfigDocument {
     const message = `The text has ${Math.ceil(text.length / 1024 / 1024)} MB; 32 MB is the most that is read. No config.json is that large.`;
     throw new Failure("too-large", 0, message);
   }
+  const plain = marked ? undefined : strictTree(text);
+  if (plain?.type === "object") return { text, root: plain, diagnostics: [] };
   const foreign = notJson(text);
   if (foreign !== undefined) throw foreign;
   const findings = new Findings(text);

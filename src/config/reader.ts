@@ -1,13 +1,13 @@
 import type { Json } from "../spec/json.ts";
 import { forEachLeaf } from "../spec/leaves.ts";
-import { child, type Pointer } from "../spec/pointer.ts";
+import type { Pointer } from "../spec/pointer.ts";
 import { type HfClass, classDefault } from "./class-defaults.ts";
 import type { ConfigDocument, Node, ObjectNode, Severity } from "./document.ts";
 import type { IgnoredBecause } from "./field-use.ts";
 import type { FieldType } from "./field-types.ts";
 import { describeValue } from "./describe-value.ts";
 import { nodeView } from "./node-view.ts";
-import { nodeAt } from "./node.ts";
+import { nodeAt, nodeUnder } from "./node.ts";
 import { sameValue } from "./same-value.ts";
 import { type AbsentField, Sourced, defaulted, derive, mapped } from "./sourced.ts";
 
@@ -39,14 +39,19 @@ export class ConfigReader {
   readonly findings: Finding[] = [];
   readonly shadowed = new Map<Pointer, { readonly by: Pointer; readonly agrees: boolean }>();
   readonly ignored = new Map<Pointer, { readonly because: IgnoredBecause; readonly reason: string }>();
-  /** Every field that was looked for, present or not. */
-  readonly lookedFor = new Set<Pointer>();
+  /** Every field that was looked for, present or not, where the caller wants to know. */
+  readonly lookedFor: Set<Pointer> | null;
   /** The reader of hf_quant_config.json, where one stands beside the file. Its pointers lead into that file. */
   readonly quantFile: ConfigReader | null;
 
-  constructor(document: ConfigDocument, quantFile: ConfigReader | null = null) {
+  constructor(
+    document: ConfigDocument,
+    quantFile: ConfigReader | null = null,
+    lookedFor: Set<Pointer> | null = null,
+  ) {
     this.document = document;
     this.quantFile = quantFile;
+    this.lookedFor = lookedFor;
   }
 
   get root(): ObjectNode {
@@ -64,7 +69,7 @@ export class ConfigReader {
 
   /** Says of a field that is there why nothing is taken from it. */
   ignore(at: Pointer, because: IgnoredBecause, reason: string): void {
-    this.lookedFor.add(at);
+    this.lookedFor?.add(at);
     if (nodeAt(this.root, at)) this.ignored.set(at, { because, reason });
   }
 
@@ -94,7 +99,7 @@ export class ConfigReader {
 
   /** Says of a field that one of another file decides its fact, and whether the two say the same. */
   settle(loser: Pointer, by: Pointer, agrees: boolean): void {
-    this.lookedFor.add(loser);
+    this.lookedFor?.add(loser);
     const node = nodeAt(this.root, loser);
     if (node) forEachLeaf(nodeView, node, (at) => this.shadowed.set(at, { by, agrees }), loser);
   }
@@ -108,6 +113,11 @@ export class ConfigReader {
   scope(hf: HfClass): Scope {
     return new Scope(this, "", this.root, hf);
   }
+}
+
+/** A path through nested objects as a pointer has it: "/" stands between names, and "~" is escaped. */
+function escapeTildes(path: string): string {
+  return path.includes("~") ? path.replaceAll("~", "~0") : path;
 }
 
 /** An object of the file, or the place where it would be, with the class whose defaults count there. */
@@ -143,15 +153,25 @@ export class Scope {
 
   /** The pointer of a field: relative to this scope, through nested objects by "/", or absolute with a leading "/". */
   at(name: string): Pointer {
-    return name.startsWith("/") ? name : name.split("/").reduce(child, this.pointer);
+    return name.startsWith("/") ? name : `${this.pointer}/${escapeTildes(name)}`;
   }
 
   /** The node of a field that is there. */
   find(pointer: Pointer): Node | undefined {
-    this.reader.lookedFor.add(pointer);
-    const own = pointer.startsWith(`${this.pointer}/`) ? pointer.slice(this.pointer.length + 1) : "/";
-    if (this.node && !own.includes("/") && !own.includes("~")) return this.node.members.get(own)?.value;
+    this.reader.lookedFor?.add(pointer);
     return nodeAt(this.reader.root, pointer);
+  }
+
+  /** As `find`, by a name as `at` takes it. */
+  #named(name: string): Node | undefined {
+    if (name.startsWith("/")) return this.find(name);
+    this.reader.lookedFor?.add(this.at(name));
+    return this.node && nodeUnder(this.node, escapeTildes(name));
+  }
+
+  /** Says of a field of this object, if it is there, why nothing is taken from it. */
+  ignore(name: string, because: IgnoredBecause, reason: string): void {
+    if (this.#named(name)) this.reader.ignored.set(this.at(name), { because, reason });
   }
 
   /**
@@ -206,11 +226,12 @@ export class Scope {
   }
 
   #present(names: string | readonly string[]): { readonly at: Pointer; readonly node: Node }[] {
-    return (typeof names === "string" ? [names] : names).flatMap((name) => {
-      const at = this.at(name);
-      const node = this.find(at);
-      return node ? [{ at, node }] : [];
-    });
+    const present: { readonly at: Pointer; readonly node: Node }[] = [];
+    for (const name of typeof names === "string" ? [names] : names) {
+      const node = this.#named(name);
+      if (node) present.push({ at: this.at(name), node });
+    }
+    return present;
   }
 
   #wrong<T>(type: FieldType<T>, at: Pointer, node: Node): string {

@@ -72,8 +72,8 @@ export function derive<const I extends readonly Sourced<unknown>[], T>(
   rule: string,
 ): Sourced<T> {
   const value = compute(...(inputs.map((input) => input.value) as Values<I>));
-  const from = union(inputs.map((input) => input.source.from));
-  const absent = union(inputs.map((input) => input.source.absent));
+  const from = union(inputs, fromOf);
+  const absent = union(inputs, absentOf);
   const kind = from.length > 0 ? "derived" : absent.length > 0 ? "defaulted" : "implied";
   return new Sourced(value, { kind, from, absent, text: rule });
 }
@@ -92,8 +92,9 @@ export function under<T>(
   conditions: readonly Sourced<unknown>[],
   rule: string,
 ): Sourced<T> {
-  const from = union([sourced.source.from, ...conditions.map((condition) => condition.source.from)]);
-  const absent = union([sourced.source.absent, ...conditions.map((condition) => condition.source.absent)]);
+  const all = [sourced, ...conditions];
+  const from = union(all, fromOf);
+  const absent = union(all, absentOf);
   if (from.length === sourced.source.from.length && absent.length === sourced.source.absent.length)
     return sourced;
   return new Sourced(sourced.value, {
@@ -111,13 +112,29 @@ export function underAll<D extends object>(
   rule: string,
 ): D {
   if (tree instanceof Sourced) return under(tree, conditions, rule) as unknown as D;
-  return Object.fromEntries(
-    Object.entries(tree).map(([name, part]) => [name, underAll(part as object, conditions, rule)]),
-  ) as D;
+  const all: { [name: string]: object } = {};
+  for (const [name, part] of Object.entries(tree)) all[name] = underAll(part as object, conditions, rule);
+  return all as D;
 }
 
-function union<T>(lists: readonly (readonly T[])[]): readonly T[] {
-  const full = lists.filter((list) => list.length > 0);
-  if (full.length <= 1) return full[0] ?? NONE;
-  return [...new Set(full.flat())];
+const fromOf = (source: Source): Source["from"] => source.from;
+const absentOf = (source: Source): Source["absent"] => source.absent;
+
+/** The lists of all sources as one, without repetitions. Most have none or share one, which then is the result. */
+function union<T>(
+  inputs: readonly Sourced<unknown>[],
+  listOf: (source: Source) => readonly T[],
+): readonly T[] {
+  let first: readonly T[] = NONE;
+  let all: Set<T> | undefined;
+  for (const { source } of inputs) {
+    const more = listOf(source);
+    if (more.length === 0 || more === first) continue;
+    if (first.length === 0) first = more;
+    else {
+      all ??= new Set(first);
+      for (const item of more) all.add(item);
+    }
+  }
+  return all ? [...all] : first;
 }

@@ -1,7 +1,7 @@
 import { nearestFields } from "../adapters/known-fields.ts";
 import type { ConfigDocument, Diagnostic, Node } from "../config/document.ts";
 import type { FieldUse } from "../config/field-use.ts";
-import { linesOf, positionAt } from "../config/line-index.ts";
+import { type LineIndex, linesOf, positionAt } from "../config/line-index.ts";
 import { nodeView } from "../config/node-view.ts";
 import { memberAt, nodeAt } from "../config/node.ts";
 import type { ConfigReader, Finding } from "../config/reader.ts";
@@ -26,15 +26,8 @@ export function reportFields(
   const fields = new Map<Pointer, FieldUse>();
   const places = new Map<Pointer, FieldPlace>();
   let unmapped = 0;
-  // Neighbours share their parent, which so is looked up once for all of them.
-  let parentPointer: Pointer | undefined;
-  let parent: Node | undefined;
-  forEachLeaf(nodeView, document.root, (pointer, node) => {
-    const holder = parentOf(pointer);
-    if (holder !== parentPointer) {
-      parentPointer = holder;
-      parent = nodeAt(document.root, holder);
-    }
+  const lines = linesOf(document);
+  forEachLeaf(nodeView, document.root, (pointer, node, key, parent) => {
     const known = useOf(pointer, reader, decidedBy.get(inOrigins(pointer)));
     fields.set(
       pointer,
@@ -43,7 +36,7 @@ export function reportFields(
         nearest: unmapped++ < MOST_COMPARED ? nearestFields(nameOf(pointer), modelType) : [],
       },
     );
-    places.set(pointer, placeOf(document, memberStart(parent, pointer) ?? node.start, node));
+    places.set(pointer, placeOf(lines, memberStart(parent, key) ?? node.start, node));
   });
   const diagnostics = [
     ...document.diagnostics,
@@ -71,13 +64,13 @@ function useOf(
   return undefined;
 }
 
-function placeOf(document: ConfigDocument, start: number, node: Node): FieldPlace {
-  return { start, valueStart: node.start, end: node.end, line: positionAt(linesOf(document), start).line };
+function placeOf(lines: LineIndex, start: number, node: Node): FieldPlace {
+  return { start, valueStart: node.start, end: node.end, line: positionAt(lines, start).line };
 }
 
 /** The offset of a member's name; undefined for elements of arrays. */
-function memberStart(parent: Node | undefined, pointer: Pointer): number | undefined {
-  return parent?.type === "object" ? parent.members.get(nameOf(pointer))?.keyStart : undefined;
+function memberStart(parent: Node | undefined, name: string | number | undefined): number | undefined {
+  return parent?.type === "object" ? parent.members.get(name as string)?.keyStart : undefined;
 }
 
 /** A finding with its place: that of the field or, where the file leaves it out, of the nearest object around it. */

@@ -10,9 +10,8 @@ import { parseConfig } from "../config/parse.ts";
 import { ConfigReader } from "../config/reader.ts";
 import { splitSideFile } from "../config/side-file.ts";
 import type { EngineModelSpec } from "../spec/engine-model-spec.ts";
-import { EngineModelShell } from "../spec/shell.ts";
-import type { JsonObject } from "../spec/json.ts";
 import { nameOf } from "../spec/pointer.ts";
+import { firstIssue } from "./check-spec.ts";
 import { locate, reportFields } from "./field-report.ts";
 import { ghostPlace } from "./ghost-place.ts";
 import type { FailedInspection, Ghost, Inspection } from "./inspection.ts";
@@ -75,9 +74,7 @@ export function inspectIfLoaded(
   if (fatal) return failure(reader, parsed.value, fatal.code, fatal.message, fatal.at);
 
   const { value, origins, decidedBy, absent } = assemble(tree);
-  const issue =
-    EngineModelShell.safeParse(value).error?.issues[0] ??
-    family.body.safeParse((value as JsonObject)["body"]).error?.issues[0];
+  const issue = firstIssue(value, family.body);
   if (issue) {
     const at = origins.get(`/${issue.path.join("/")}`);
     const field = at && "from" in at ? (at.from[0] ?? "") : "";

@@ -13,10 +13,9 @@ export function otherRepositories(root: ObjectNode): Finding[] {
   const findings: Finding[] = [];
   const visit = (object: ObjectNode, at: Pointer): void => {
     for (const [name, { value }] of object.members) {
-      const pointer = child(at, name);
-      if (value.type === "object") visit(value, pointer);
+      if (value.type === "object") visit(value, child(at, name));
       else if (at !== "" && name === FIELD && value.type === "string" && REPOSITORY.test(value.value))
-        findings.push(named(pointer, at, value.value));
+        findings.push(named(child(at, name), at, value.value));
     }
   };
   visit(root, "");

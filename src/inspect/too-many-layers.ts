@@ -13,11 +13,11 @@ const COUNTS_LAYERS = /layers?$|mtp_modules$/;
  */
 export function tooManyLayers(object: ObjectNode, at: Pointer = ""): Finding | null {
   for (const [name, { value }] of object.members) {
-    const pointer = child(at, name);
     if (value.type === "object") {
-      const inside = tooManyLayers(value, pointer);
+      const inside = tooManyLayers(value, child(at, name));
       if (inside) return inside;
     } else if (value.type === "number" && value.value > MOST && COUNTS_LAYERS.test(name)) {
+      const pointer = child(at, name);
       const message = `${pointer} is ${value.value}; no model has more than ${MOST} layers. Check the number.`;
       return { severity: "error", code: "too-many-layers", at: pointer, message, fatal: true };
     }

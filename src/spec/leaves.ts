@@ -1,84 +1,85 @@
-import type { Json } from "./json.ts";
+import type { Json, JsonObject } from "./json.ts";
 import { child, type Pointer } from "./pointer.ts";
 
 /** How to look into a tree of values, whether plain JSON or nodes with positions. */
 export interface TreeView<V> {
-  /** The members of an object, the elements of an array; undefined for a scalar. */
-  readonly entries: (value: V) =>
-    | {
-        readonly keyed: boolean;
-        readonly values: () => Iterable<readonly [string, V]>;
-        readonly size: number;
-      }
-    | undefined;
+  readonly kindOf: (value: V) => "object" | "array" | "scalar";
+  /** Whether `test` holds for all members or elements of an object or array; it is not asked further once it does not. */
+  readonly every: (value: V, test: (value: V, key: string | number) => boolean) => boolean;
 }
 
 /** From how many members on a map of one shape counts as long, and so as one leaf. */
 const LONG_MAP = 16;
 
 /**
- * Calls `visit` for every leaf below `root` in the order of the text. A leaf is a scalar, an empty object or array,
+ * Calls `visit` for every leaf below `root` in the order of the text, with its name in what holds it. A leaf is a scalar, an empty object or array,
  * an array of scalars, or a long map of one shape (such as `quantized_layers`): values that are read as one fact.
  * Linear in the size of the tree; recursion is as deep as the tree.
  */
 export function forEachLeaf<V>(
   view: TreeView<V>,
   root: V,
-  visit: (pointer: Pointer, value: V) => void,
+  visit: (pointer: Pointer, value: V, key: string | number | undefined, parent: V | undefined) => void,
   at: Pointer = "",
 ): void {
-  const inside = view.entries(root);
-  if (!inside || isOneLeaf(view, inside)) {
-    visit(at, root);
+  walk(view, root, visit, at, undefined, undefined);
+}
+
+function walk<V>(
+  view: TreeView<V>,
+  root: V,
+  visit: (pointer: Pointer, value: V, key: string | number | undefined, parent: V | undefined) => void,
+  at: Pointer,
+  key: string | number | undefined,
+  parent: V | undefined,
+): void {
+  if (isLeaf(view, root)) {
+    visit(at, root, key, parent);
     return;
   }
-  for (const [key, value] of inside.values()) forEachLeaf(view, value, visit, child(at, key));
+  view.every(root, (value, name) => {
+    walk(view, value, visit, child(at, name), name, root);
+    return true;
+  });
 }
 
 /** Whether a value is read as one fact, and so is a leaf wherever it stands. */
 export function isLeaf<V>(view: TreeView<V>, value: V): boolean {
-  const inside = view.entries(value);
-  return !inside || isOneLeaf(view, inside);
-}
-
-type Inside<V> = NonNullable<ReturnType<TreeView<V>["entries"]>>;
-
-function isOneLeaf<V>(view: TreeView<V>, inside: Inside<V>): boolean {
-  if (inside.size === 0) return true;
-  return inside.keyed ? inside.size >= LONG_MAP && isOfOneShape(view, inside) : allScalars(view, inside);
-}
-
-function allScalars<V>(view: TreeView<V>, inside: Inside<V>): boolean {
-  for (const [, value] of inside.values()) if (view.entries(value)) return false;
-  return true;
+  const kind = view.kindOf(value);
+  if (kind === "scalar") return true;
+  return kind === "array"
+    ? view.every(value, (inner) => view.kindOf(inner) === "scalar")
+    : isEmptyOrLongMap(view, value);
 }
 
 /**
- * Whether all values are flat objects that share their members' names. A name that only one value has is not part of
- * a common shape: it deserves to be seen on its own.
+ * Whether an object is empty, or long with values that all are flat objects sharing their members' names. A name that
+ * only one value has is not part of a common shape: it deserves to be seen on its own.
  */
-function isOfOneShape<V>(view: TreeView<V>, inside: Inside<V>): boolean {
-  const seen = new Map<string, number>();
-  for (const [, value] of inside.values()) {
-    const members = view.entries(value);
-    if (!members?.keyed || members.size === 0 || !allScalars(view, members)) return false;
-    for (const [name] of members.values()) seen.set(name, (seen.get(name) ?? 0) + 1);
-  }
-  return [...seen.values()].every((count) => count > 1);
+function isEmptyOrLongMap<V>(view: TreeView<V>, map: V): boolean {
+  const seen = new Map<string | number, number>();
+  let size = 0;
+  const flat = view.every(map, (value) => {
+    if (view.kindOf(value) !== "object") return false;
+    let members = 0;
+    const scalars = view.every(value, (inner, name) => {
+      members++;
+      seen.set(name, (seen.get(name) ?? 0) + 1);
+      return view.kindOf(inner) === "scalar";
+    });
+    size++;
+    return scalars && members > 0;
+  });
+  if (!flat) return false;
+  return size === 0 || (size >= LONG_MAP && [...seen.values()].every((count) => count > 1));
 }
 
 /** A view of plain JSON. */
 export const jsonView: TreeView<Json> = {
-  entries: (value) => {
-    if (typeof value !== "object" || value === null) return undefined;
-    if (Array.isArray(value)) {
-      return {
-        keyed: false,
-        values: () => value.map((item, index) => [String(index), item] as const),
-        size: value.length,
-      };
-    }
-    const values = Object.entries(value);
-    return { keyed: true, values: () => values, size: values.length };
-  },
+  kindOf: (value) =>
+    typeof value !== "object" || value === null ? "scalar" : Array.isArray(value) ? "array" : "object",
+  every: (value, test) =>
+    Array.isArray(value)
+      ? value.every(test)
+      : Object.keys(value as JsonObject).every((key) => test((value as JsonObject)[key] as Json, key)),
 };

@@ -9,7 +9,7 @@ export function escapeToken(token: string): string {
 }
 
 /** Reverses {@link escapeToken}. */
-function unescapeToken(token: string): string {
+export function unescapeToken(token: string): string {
   return token.includes("~") ? token.replaceAll("~1", "/").replaceAll("~0", "~") : token;
 }
 

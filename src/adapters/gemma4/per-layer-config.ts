@@ -137,6 +137,6 @@ function leavesFor(
   if (isLeaf(nodeView, node)) return [mapped(null, at)];
   const leaves = new Set<Pointer>();
   forEachLeaf(nodeView, node, (leaf) => leaves.add(leaf), at);
-  reader.lookedFor.add(at);
+  reader.lookedFor?.add(at);
   return overrides.filter((override) => leaves.has(override.at)).map((override) => mapped(null, override.at));
 }

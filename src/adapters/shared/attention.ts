@@ -1,6 +1,6 @@
 import { type Sourced, implied } from "../../config/sourced.ts";
 import type { GQAAttentionSpec } from "../../spec/components/gqa-attention.ts";
-import { type Reference, cite } from "./reference.ts";
+import { type Reference, cite, oncePerReference } from "./reference.ts";
 
 type Special =
   | "v_head_dim"
@@ -24,13 +24,16 @@ export function plainAttention(
   reference: Reference,
   headDim: Sourced<number>,
 ): { readonly [K in Special]: Sourced<GQAAttentionSpec[K]> } {
+  return { v_head_dim: headDim, ...fixedAttention(reference) };
+}
+
+const fixedAttention = oncePerReference((reference) => {
   const has = (rule: string): string => cite(reference, "Attention", rule);
   return {
-    v_head_dim: headDim,
-    position: implied("position", has("rotates q and k")),
+    position: implied<string>("position", has("rotates q and k")),
     value_norm: implied(null, has("has no norm of v")),
     logit_softcap: implied(null, has("does not cap its logits")),
-    mask: implied("causal", has("sees no later token")),
+    mask: implied("causal" as const, has("sees no later token")),
     window: implied(null, has("has no window")),
     sinks: implied(false, has("has no sinks")),
     temperature: implied(null, has("does not scale q by position")),
@@ -39,7 +42,7 @@ export function plainAttention(
     reuses_kv: implied(false, has("has keys and values of its own")),
     output_gate: implied(null, has("has no output gate")),
   };
-}
+});
 
 /** Attention that does not normalise q and k. */
 export function withoutQkNorm(reference: Reference) {

@@ -1,6 +1,6 @@
 import { type Sourced, implied } from "../../config/sourced.ts";
 import type { MoEMLPSpec } from "../../spec/components/moe-mlp.ts";
-import { type Reference, cite } from "./reference.ts";
+import { type Reference, cite, oncePerReference } from "./reference.ts";
 
 type Special =
   | "expert_choice"
@@ -22,16 +22,28 @@ type Special =
   | "shared_expert"
   | "shared_bias";
 
-/**
- * What a plain mixture of gated experts does without, for a family to spread and then to override where it differs;
- * `names` are what its classes are called after the prefix.
- */
-export function plainExperts(
-  reference: Reference,
-  names = { block: "SparseMoeBlock", router: "TopKRouter" },
-): {
+type PlainExperts = {
   readonly [K in Special]: Sourced<MoEMLPSpec[K] & (boolean | number | string | null)>;
-} {
+};
+
+/** What the classes of a mixture are called after the prefix. */
+interface ClassNames {
+  readonly block: string;
+  readonly router: string;
+}
+
+/**
+ * What a plain mixture of gated experts does without, for a family to spread and then to override where it differs.
+ */
+export function plainExperts(reference: Reference, names?: ClassNames): PlainExperts {
+  return names ? expertsOf(reference, names) : usualExperts(reference);
+}
+
+const usualExperts = oncePerReference((reference) =>
+  expertsOf(reference, { block: "SparseMoeBlock", router: "TopKRouter" }),
+);
+
+function expertsOf(reference: Reference, names: ClassNames): PlainExperts {
   const block = (rule: string): string => cite(reference, names.block, rule);
   const experts = (rule: string): string => cite(reference, "Experts", rule);
   const router = (rule: string): string => cite(reference, names.router, rule);

@@ -11,7 +11,7 @@ export type IgnoredFields = readonly {
 /** Says of these fields, where the object has them, why they do not matter. Credit is by full path. */
 export function ignoreFields(scope: Scope, fields: IgnoredFields): void {
   for (const { because, reason, names } of fields) {
-    for (const name of names) scope.reader.ignore(scope.at(name), because, reason);
+    for (const name of names) scope.ignore(name, because, reason);
   }
 }
 

@@ -1,8 +1,8 @@
 import { implied } from "../../config/sourced.ts";
-import { type Reference, cite } from "./reference.ts";
+import { cite, oncePerReference } from "./reference.ts";
 
 /** What the body of a plain decoder says beside its sizes, for a family to spread and then to override where it differs. */
-export function plainDecoder(reference: Reference) {
+export const plainDecoder = oncePerReference((reference) => {
   const layer = cite(reference, "DecoderLayer", "normalises before each half");
   return {
     architecture_kind: implied("decoder_only_lm" as const, "the text model is a decoder"),
@@ -10,4 +10,4 @@ export function plainDecoder(reference: Reference) {
     final_logit_softcap: implied(null, cite(reference, "ForCausalLM", "does not cap its logits")),
     norm_placement: implied("pre" as const, layer),
   };
-}
+});

@@ -15,3 +15,13 @@ export function modeling(prefix: string, name: string): Reference {
 export function cite({ prefix, file }: Reference, classSuffix: string, rule = ""): string {
   return `${prefix}${classSuffix}${rule && ` ${rule}`} (${file})`;
 }
+
+/** The same for one reference is made once: its words would be put together anew for every file. */
+export function oncePerReference<T>(make: (reference: Reference) => T): (reference: Reference) => T {
+  const made = new WeakMap<Reference, T>();
+  return (reference) => {
+    let known = made.get(reference);
+    if (known === undefined) made.set(reference, (known = make(reference)));
+    return known;
+  };
+}

@@ -18,7 +18,8 @@ function router(spec: MoEMLPSpec, h: number): number {
   return spec.num_experts * (h + biases) + scales + norm;
 }
 
-function latentProjections({ latent_size: latent, ...spec }: MoEMLPSpec, h: number): number {
+function latentProjections(spec: MoEMLPSpec, h: number): number {
+  const { latent_size: latent } = spec;
   if (latent === null) return 0;
   const norm = spec.latent_norm === null ? 0 : normParameters(spec.latent_norm, latent);
   return 2 * latent * h + (spec.latent_bias ? latent + h : 0) + norm;

@@ -3,6 +3,7 @@ import { compareInspections } from "../../compare/compare-inspections.ts";
 import type { Side } from "../../compare/comparison.ts";
 import type { ConfigFiles } from "../../inspect/config-files.ts";
 import { inspectLoading } from "../../inspect/inspect-loading.ts";
+import { packComparison } from "./packed-comparison.ts";
 
 z.config({ jitless: true });
 
@@ -22,7 +23,7 @@ addEventListener("message", ({ data }: MessageEvent<readonly [ConfigFiles, Confi
     .then((read) => {
       known = read;
       const [a, b] = read;
-      postMessage(a?.side && b?.side ? compareInspections(a.side, b.side) : null);
+      postMessage(a?.side && b?.side ? packComparison(compareInspections(a.side, b.side)) : null);
     })
     .catch((error: unknown) => {
       // A family could not be loaded. A rejection stays in the worker; an exception tells the page, which then compares.

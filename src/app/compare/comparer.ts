@@ -1,5 +1,6 @@
 import type { Comparison } from "../../compare/comparison.ts";
 import type { ConfigFiles } from "../../inspect/config-files.ts";
+import { type PackedComparison, unpackComparison } from "./packed-comparison.ts";
 
 /** The files of both sides. */
 export type FilesPair = readonly [a: ConfigFiles, b: ConfigFiles];
@@ -19,16 +20,23 @@ export function createComparer(
   const worker = new Worker(new URL("./compare-worker.ts", import.meta.url), { type: "module" });
   let running: FilesPair | null = null;
   let waiting: FilesPair | null = null;
+  let unpacked = Promise.resolve();
+  let closed = false;
   const start = (pair: FilesPair): void => {
     running = pair;
     worker.postMessage(pair);
   };
-  worker.addEventListener("message", ({ data }: MessageEvent<Comparison | null>) => {
+  worker.addEventListener("message", ({ data }: MessageEvent<PackedComparison | null>) => {
     const done = running;
     const next = waiting;
     running = waiting = null;
     if (next) start(next);
-    if (done) tell(done, data);
+    if (!done) return;
+    // One after the other, so that an older comparison never comes in after a newer one.
+    unpacked = unpacked.then(async () => {
+      const comparison = data && (await unpackComparison(data));
+      if (!closed) tell(done, comparison);
+    });
   });
   worker.addEventListener("error", () => {
     running = waiting = null;
@@ -40,6 +48,7 @@ export function createComparer(
       else start(pair);
     },
     close: () => {
+      closed = true;
       worker.terminate();
     },
   };

@@ -2,6 +2,7 @@ import { useEffect, useMemo, useState } from "react";
 import type { ConfigFiles } from "../../inspect/config-files.ts";
 import type { FailedInspection, Inspection } from "../../inspect/inspection.ts";
 import { loadFamilyOf, useInspector } from "./inspector.ts";
+import { type PackedResult, unpackResult } from "./packed-result.ts";
 
 type Result = Inspection | FailedInspection;
 
@@ -32,8 +33,8 @@ export function useInspection(files: ConfigFiles | undefined): Result | undefine
   useEffect(() => {
     if (files === undefined || short) return undefined;
     const worker = new Worker(new URL("./inspect-worker.ts", import.meta.url), { type: "module" });
-    worker.addEventListener("message", ({ data: result }: MessageEvent<Result>) => {
-      setFromWorker({ files, result });
+    worker.addEventListener("message", ({ data }: MessageEvent<PackedResult>) => {
+      setFromWorker({ files, result: unpackResult(data) });
     });
     worker.addEventListener("error", () => {
       setAlone(true);

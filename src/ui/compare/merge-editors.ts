@@ -1,5 +1,4 @@
 import { defaultKeymap, history, historyKeymap } from "@codemirror/commands";
-import { json } from "@codemirror/lang-json";
 import { bracketMatching, foldKeymap } from "@codemirror/language";
 import { getChunks, MergeView, unifiedMergeView } from "@codemirror/merge";
 import { search, searchKeymap } from "@codemirror/search";
@@ -9,6 +8,7 @@ import type { Pointer } from "../../spec/pointer.ts";
 import { editorEvents } from "../source/editor-events.ts";
 import { editorLook } from "../source/editor-look.ts";
 import { fieldMarks } from "../source/field-marks.ts";
+import { languageFor } from "../source/long-text.ts";
 import { fieldsState, filterState, linksState, paneActions } from "../source/pane-state.ts";
 import { useGutter } from "../source/use-gutter.ts";
 import type { SideName } from "./view.ts";
@@ -50,8 +50,8 @@ interface Texts {
 export function sideBySide(parent: HTMLElement, texts: Texts, actions: MergeActions): MergeEditors {
   const view = new MergeView({
     parent,
-    a: { doc: texts.a, extensions: extensionsOf("a", actions) },
-    b: { doc: texts.b, extensions: extensionsOf("b", actions) },
+    a: { doc: texts.a, extensions: extensionsOf("a", texts.a.length, actions) },
+    b: { doc: texts.b, extensions: extensionsOf("b", texts.b.length, actions) },
     diffConfig: effort(texts),
   });
   return {
@@ -66,7 +66,7 @@ export function sideBySide(parent: HTMLElement, texts: Texts, actions: MergeActi
 /** B's text, editable, with A's differing lines between: for narrow screens. */
 export function unified(parent: HTMLElement, texts: Texts, actions: MergeActions): MergeEditors {
   const extensions = [
-    extensionsOf("b", actions),
+    extensionsOf("b", texts.b.length, actions),
     unifiedMergeView({ original: texts.a, mergeControls: false, diffConfig: effort(texts) }),
   ];
   const b = new EditorView({ parent, state: EditorState.create({ doc: texts.b, extensions }) });
@@ -79,7 +79,11 @@ export function unified(parent: HTMLElement, texts: Texts, actions: MergeActions
   };
 }
 
-function extensionsOf(side: SideName, { typed, selected, moved, readOnly }: MergeActions): Extension {
+function extensionsOf(
+  side: SideName,
+  length: number,
+  { typed, selected, moved, readOnly }: MergeActions,
+): Extension {
   return [
     paneActions.of({
       select: (pointer) => {
@@ -96,7 +100,7 @@ function extensionsOf(side: SideName, { typed, selected, moved, readOnly }: Merg
     useGutter,
     EditorState.readOnly.of(readOnly),
     editorLook(`config.json of ${side.toUpperCase()}`),
-    json(),
+    languageFor(length),
     history(),
     search({ top: true }),
     bracketMatching(),

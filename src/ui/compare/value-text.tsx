@@ -7,7 +7,8 @@ import { humanReading } from "../components/number.ts";
 export function ValueText({ value }: { readonly value: Json }): JSX.Element {
   const [open, setOpen] = useState(false);
   const short = showValue(value);
-  const isWhole = short === JSON.stringify(value);
+  const isWhole =
+    typeof value === "object" && value !== null ? /^[[{]/.test(short) : short === JSON.stringify(value);
   const reading = typeof value === "number" ? humanReading(value) : null;
   if (isWhole)
     return (

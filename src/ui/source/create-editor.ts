@@ -1,5 +1,4 @@
 import { defaultKeymap, history, historyKeymap } from "@codemirror/commands";
-import { json } from "@codemirror/lang-json";
 import { bracketMatching, foldKeymap } from "@codemirror/language";
 import { search, searchKeymap } from "@codemirror/search";
 import { EditorState } from "@codemirror/state";
@@ -9,6 +8,7 @@ import { editorEvents } from "./editor-events.ts";
 import { editorLook } from "./editor-look.ts";
 import { fieldMarks } from "./field-marks.ts";
 import { ghostLinks } from "./ghost-links.ts";
+import { language, languageFor } from "./long-text.ts";
 import { fieldsState, filterState, linksState, loaded, paneActions, type PaneActions } from "./pane-state.ts";
 import { useGutter } from "./use-gutter.ts";
 
@@ -28,7 +28,7 @@ export function createEditor(
     lineNumbers(),
     useGutter,
     editorLook(label),
-    json(),
+    language.of(languageFor(shown.length)),
     history(),
     search({ top: true }),
     bracketMatching(),

@@ -8,6 +8,7 @@ import { placeFields } from "./field-at.ts";
 import { longArrays } from "./fold-summary.ts";
 import { groupGhosts } from "./ghost-groups.ts";
 import { GhostWidget } from "./ghost-widget.ts";
+import { language, languageFor } from "./long-text.ts";
 import { isLinked } from "./linked-fields.ts";
 import { fieldsState, loaded, paneActions, setReading } from "./pane-state.ts";
 import type { SourceReading } from "./reading.ts";
@@ -19,6 +20,7 @@ export function load(view: EditorView, shown: string): void {
   view.state.facet(paneActions)?.opened.clear();
   view.dispatch({
     changes: { from: 0, to: view.state.doc.length, insert: shown },
+    effects: language.reconfigure(languageFor(shown.length)),
     selection: { anchor: 0 },
     annotations: [loaded.of(true), Transaction.addToHistory.of(true)],
     scrollIntoView: true,
@@ -32,8 +34,8 @@ export function showReading(
   form: TextForm,
   foldLong: boolean,
 ): void {
-  const text = view.state.sliceDoc();
-  const fields = report && placeFields(report, form.toEditor, text.length);
+  const text = form.shown;
+  const fields = report && placeFields(report, form.toEditor, view.state.doc.length);
   const placed = fields && { fields, groups: groupGhosts(text, ghosts, form.toEditor) };
   const effects: StateEffect<unknown>[] = [setReading.of({ placed, error })];
   if (fields && foldLong) effects.push(...longArrays(text, fields).map((range) => foldEffect.of(range)));

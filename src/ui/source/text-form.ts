@@ -16,6 +16,8 @@ const BOM = "\uFEFF";
 export function textForm(text: string): TextForm {
   const bom = text.startsWith(BOM) ? BOM : "";
   const body = text.slice(bom.length);
+  if (!body.includes("\r"))
+    return { shown: body, toEditor: (offset) => offset, fromEditor: (content) => bom + content };
   const pairs: number[] = [];
   for (let at = body.indexOf("\r\n"); at >= 0; at = body.indexOf("\r\n", at + 2)) pairs.push(at);
   const eol = pairs.length > 0 ? "\r\n" : "\n";

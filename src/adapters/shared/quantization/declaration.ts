@@ -102,7 +102,7 @@ export function within<D extends object>(tree: D, conditions: readonly Sourced<u
     const same = tied.source.from.length === from.length && tied.source.absent.length === missed.length;
     return (same ? source : tied) as unknown as D;
   }
-  return Object.fromEntries(
-    Object.entries(tree).map(([name, part]) => [name, within(part as object, conditions)]),
-  ) as D;
+  const all: { [name: string]: object } = {};
+  for (const [name, part] of Object.entries(tree)) all[name] = within(part as object, conditions);
+  return all as D;
 }

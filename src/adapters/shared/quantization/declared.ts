@@ -4,7 +4,7 @@ import { describeValue } from "../../../config/describe-value.ts";
 import { toJson } from "../../../config/node.ts";
 import type { ConfigReader } from "../../../config/reader.ts";
 import { type Described, Sourced, mapped } from "../../../config/sourced.ts";
-import type { Json } from "../../../spec/json.ts";
+import type { Json, JsonObject } from "../../../spec/json.ts";
 import { isLeaf, jsonView } from "../../../spec/leaves.ts";
 import { child, type Pointer } from "../../../spec/pointer.ts";
 import { QuantizationScalar } from "../../../spec/quantization/raw-quantization.ts";
@@ -59,11 +59,31 @@ function asOneFact(members: { readonly [key: string]: Tree }): Tree {
   return new Sourced(value, { kind: "derived", from, absent: [], text: "the entries that a method defines" });
 }
 
-/** Whether the schema takes a leaf. The two common cases are settled by the node's form, for zod is slow on thousands. */
+/**
+ * Whether the schema takes a leaf; nothing checks it again. A scalar is settled by its form, and a long map by those of
+ * its entries, for zod is slow on thousands.
+ */
 function accepts(schema: z.ZodType, node: Node, value: Json): boolean {
-  if (schema === QuantizationScalar && node.type !== "object" && node.type !== "array") return true;
-  if (schema instanceof z.ZodRecord && node.type === "object" && node.members.size > 0) return true;
+  if (schema === QuantizationScalar && node.type !== "object" && node.type !== "array")
+    return node.type !== "number" || Number.isFinite(node.value);
+  if (schema instanceof z.ZodRecord && node.type === "object") {
+    for (const [key, member] of node.members)
+      if (!acceptsEntry(schema.valueType as z.ZodType, member.value, (value as JsonObject)[key] as Json))
+        return false;
+    return true;
+  }
   return schema.safeParse(value).success;
+}
+
+/** Whether the schema takes a flat object; members that it does not define are nobody's, as elsewhere. */
+function acceptsEntry(schema: z.ZodType, node: Node, value: Json): boolean {
+  if (!(schema instanceof z.ZodObject) || node.type !== "object") return schema.safeParse(value).success;
+  for (const [name, member] of node.members) {
+    const inner = (schema.shape as { readonly [name: string]: z.ZodType })[name];
+    if (inner && !accepts(unwrap(inner, member.value), member.value, (value as JsonObject)[name] as Json))
+      return false;
+  }
+  return true;
 }
 
 /** The schema behind optional and nullable wrappers and, of a union, the alternative that fits the node's form. */

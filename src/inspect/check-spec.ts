@@ -1,0 +1,20 @@
+import { z } from "zod";
+import { QuantizationNormalForm } from "../spec/quantization/quantization.ts";
+import { EngineModelShell } from "../spec/shell.ts";
+import type { Json, JsonObject } from "../spec/json.ts";
+
+/**
+ * The shell, but for the file's own words on quantisation: an adapter takes those from the file by their schema, member
+ * by member, and there can be thousands.
+ */
+const ReadShell = EngineModelShell.extend({
+  quantization: z.looseObject({ normal_form: QuantizationNormalForm.optional() }).nullable(),
+});
+
+/** The first thing in what an adapter read that the schemas do not allow; undefined where it is a spec. */
+export function firstIssue(value: Json, body: z.ZodType): z.core.$ZodIssue | undefined {
+  return (
+    ReadShell.safeParse(value).error?.issues[0] ??
+    body.safeParse((value as JsonObject)["body"]).error?.issues[0]
+  );
+}
