@@ -15,7 +15,7 @@ import { slidingWindow } from "./groups/windows.ts";
 export function genericAttributes(spec: EngineModelSpec): readonly AttributeDeclaration[] {
   const { body } = spec;
   const attributes = [...trunk(spec), ...rope(spec)];
-  const gqa = firstOf(body, "mixer", "gqa", "block_sparse", "compressed_attention");
+  const gqa = firstOf(body, "mixer", "gqa", "block_sparse");
   const mla = firstOf(body, "mixer", "mla");
   const delta = firstOf(body, "mixer", "gated_delta_net");
   const kda = firstOf(body, "mixer", "kimi_delta_attention");

@@ -5,6 +5,7 @@ import { child, isWithin } from "../spec/pointer.ts";
 import { declarationOf } from "./declarations.ts";
 import { SPECS, specOf } from "./fixtures/read.ts";
 import { readAttribute, runtimeView } from "./runtime-view.ts";
+import { nearestTo } from "./value-at.ts";
 
 function values(name: string): JsonObject {
   return Object.fromEntries(
@@ -39,6 +40,8 @@ describe("families", () => {
       intermediate_size: 14336,
       sliding_window: null,
     });
+    const { attributes } = runtimeView(specOf("mistralai--Mixtral-8x7B-v0.1"));
+    expect(attributes.get("sliding_window")?.pointers).toEqual(["/body/attention/window"]);
     expect(values("mistralai--Mixtral-8x7B-v0.1")).not.toHaveProperty("num_experts");
   });
 
@@ -96,6 +99,12 @@ describe.each(SPECS)("%s", (name) => {
   test("no name is declared twice", () => {
     const names = attributes.map((attribute) => attribute.name);
     expect(new Set(names).size).toBe(names.length);
+  });
+
+  test("every pointer leads to something", () => {
+    for (const attribute of attributes)
+      for (const pointer of readAttribute(spec, attribute).pointers)
+        expect(nearestTo(spec, pointer), attribute.name).toBe(pointer);
   });
 
   test("a rule depends on what it says it reads, and on nothing else", () => {

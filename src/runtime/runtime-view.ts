@@ -3,12 +3,12 @@ import type { Json } from "../spec/json.ts";
 import type { Pointer } from "../spec/pointer.ts";
 import type { AttributeDeclaration } from "./declaration.ts";
 import { declarationOf } from "./declarations.ts";
-import { valueAt } from "./value-at.ts";
+import { nearestTo, valueAt } from "./value-at.ts";
 
 /** One attribute of a runtime view, and what of the spec it comes from. */
 export interface RuntimeAttribute {
   readonly value: Json;
-  /** Pointers into the spec. */
+  /** Pointers into the spec; to what holds it, where this spec lacks the value or even its component. */
   readonly pointers: readonly Pointer[];
   /** How the value follows from them, in words; null where it is the value at the one pointer. */
   readonly rule: string | null;
@@ -29,6 +29,8 @@ export function runtimeView(spec: EngineModelSpec): RuntimeView {
 
 /** What one declared attribute comes to in a spec. */
 export function readAttribute(spec: EngineModelSpec, { spec: from }: AttributeDeclaration): RuntimeAttribute {
-  if (typeof from === "string") return { value: valueAt(spec, from), pointers: [from], rule: null };
-  return { value: from.of(spec), pointers: from.reads, rule: from.rule };
+  if (typeof from === "string")
+    return { value: valueAt(spec, from), pointers: [nearestTo(spec, from)], rule: null };
+  const pointers = [...new Set(from.reads.map((pointer) => nearestTo(spec, pointer)))];
+  return { value: from.of(spec), pointers, rule: from.rule };
 }

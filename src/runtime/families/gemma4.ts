@@ -43,7 +43,7 @@ function sharedLayers(spec: EngineModelSpec): AttributeDeclaration {
     hf: "num_kv_shared_layers",
     spec: {
       rule: "how many layers reuse the keys and values of another",
-      reads: ["/body/layers", ...mixers.map((name) => `${pointerTo(name)}/reuses_kv`)],
+      reads: ["/body/layers", ...mixers.map(pointerTo)],
       of: ({ body }) =>
         body.layers.reduce((layers, run) => {
           const mixer = run.mixer === null ? null : componentOf(body, run.mixer);
