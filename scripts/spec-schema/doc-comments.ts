@@ -35,12 +35,13 @@ export function docComments(files: readonly string[]): ReadonlyMap<string, Docs>
         options: value.elements.map((option) => ({ ...docsOf(option), text: commentOf(option) })),
       };
     if (!ts.isCallExpression(value) || !ts.isPropertyAccessExpression(value.expression)) return NONE;
-    // z.object({ … }), z.union([ … ]) and z.record(…, schema) say it last; schema.extend({ … }) and schema.nullable() go on.
-    const { expression: before } = value.expression;
+    // z.object({ … }), z.union([ … ]) and z.record(…, schema) say it last; z.extend(schema, { … }) and schema.check(…) go on.
+    const { expression: before, name } = value.expression;
     const last = value.arguments.at(-1);
     const own = last ? docsOf(last) : NONE;
-    if (before.getText() === "z") return own;
-    const inherited = docsOf(before);
+    const base = name.text === "extend" ? value.arguments[0] : before.getText() === "z" ? undefined : before;
+    if (!base) return own;
+    const inherited = docsOf(base);
     return { ...inherited, members: new Map([...inherited.members, ...own.members]) };
   };
   const membersOf = (object: ts.ObjectLiteralExpression): ReadonlyMap<string, Docs> =>

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod/mini";
 import type { JsonSchema } from "../../src/export/json-schema.ts";
 import { EngineModelSpec } from "../../src/spec/engine-model-spec.ts";
 import { SCHEMA_VERSION } from "../../src/spec/shell.ts";

@@ -1,6 +1,6 @@
 import { readdirSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { z } from "zod";
+import * as z from "zod/mini";
 
 const ROOT = fileURLToPath(new URL("../../src/spec", import.meta.url));
 
@@ -11,12 +11,12 @@ export const SPEC_SOURCES: readonly string[] = readdirSync(ROOT, { recursive: tr
   .sort();
 
 /** Every zod schema that the IR exports, by its name. */
-export async function namedSchemas(): Promise<ReadonlyMap<string, z.ZodType>> {
-  const named = new Map<string, z.ZodType>();
+export async function namedSchemas(): Promise<ReadonlyMap<string, z.core.$ZodType>> {
+  const named = new Map<string, z.core.$ZodType>();
   for (const file of SPEC_SOURCES) {
     const module = (await import(/* @vite-ignore */ file)) as { readonly [name: string]: unknown };
     for (const [name, value] of Object.entries(module))
-      if (value instanceof z.ZodType) named.set(name, value);
+      if (value instanceof z.core.$ZodType) named.set(name, value);
   }
   return named;
 }

@@ -1,10 +1,10 @@
-import type { z } from "zod";
+import type * as z from "zod/mini";
 import type { Adapter } from "./adapter.ts";
 
 /** A family that has been loaded: how its configs are read, and the schema of the bodies that come of it. */
 export interface Family {
   readonly adapter: Adapter;
-  readonly body: z.ZodType;
+  readonly body: z.ZodMiniType;
 }
 
 interface Entry {

@@ -1,7 +1,7 @@
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
-import { z } from "zod";
+import * as z from "zod/mini";
 import "../ui/theme/theme.css";
 import { applyTheme, storedTheme } from "../ui/theme/theme.ts";
 import { App } from "./app.tsx";

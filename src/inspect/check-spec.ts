@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod/mini";
 import { QuantizationNormalForm } from "../spec/quantization/quantization.ts";
 import { EngineModelShell } from "../spec/shell.ts";
 import type { Json, JsonObject } from "../spec/json.ts";
@@ -7,12 +7,12 @@ import type { Json, JsonObject } from "../spec/json.ts";
  * The shell, but for the file's own words on quantisation: an adapter takes those from the file by their schema, member
  * by member, and there can be thousands.
  */
-const ReadShell = EngineModelShell.extend({
-  quantization: z.looseObject({ normal_form: QuantizationNormalForm.optional() }).nullable(),
+const ReadShell = z.extend(EngineModelShell, {
+  quantization: z.nullable(z.looseObject({ normal_form: z.optional(QuantizationNormalForm) })),
 });
 
 /** The first thing in what an adapter read that the schemas do not allow; undefined where it is a spec. */
-export function firstIssue(value: Json, body: z.ZodType): z.core.$ZodIssue | undefined {
+export function firstIssue(value: Json, body: z.ZodMiniType): z.core.$ZodIssue | undefined {
   return (
     ReadShell.safeParse(value).error?.issues[0] ??
     body.safeParse((value as JsonObject)["body"]).error?.issues[0]

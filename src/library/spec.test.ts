@@ -1,6 +1,6 @@
 import { readdirSync } from "node:fs";
 import { expect, test } from "vitest";
-import { z } from "zod";
+import * as z from "zod/mini";
 import * as library from "./spec.ts";
 
 test.each(["bodies", "components", "quantization"])(
@@ -13,7 +13,7 @@ test.each(["bodies", "components", "quantization"])(
         unknown
       >;
       for (const [name, value] of Object.entries(module))
-        if (value instanceof z.ZodType) expect(library, file).toHaveProperty(name, value);
+        if (value instanceof z.core.$ZodType) expect(library, file).toHaveProperty(name, value);
     }
   },
 );

@@ -1,8 +1,8 @@
-import { z } from "zod";
+import * as z from "zod/mini";
 
 const historyItem = z.object({
   /** The address of the opened config within this page. */
-  hash: z.string().min(1),
+  hash: z.string().check(z.minLength(1)),
   title: z.string(),
   note: z.string(),
   /** Milliseconds since 1970. */

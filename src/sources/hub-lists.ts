@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod/mini";
 import { mayBeConfig } from "./model-path.ts";
 import type { OpenOptions } from "./opened.ts";
 import type { HubReference } from "./reference.ts";
@@ -43,7 +43,7 @@ const LIST_TIMEOUT = 5_000;
 
 /** A list of the API, as a help to go on: whatever goes wrong, there is none. */
 async function list<T>(
-  schema: z.ZodType<T>,
+  schema: z.ZodMiniType<T>,
   { endpoint, repo }: HubReference,
   tail: string,
   { onProgress: _quiet, ...options }: OpenOptions,

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod/mini";
 import { AttentionResidualSpec } from "./components/attention-residual.ts";
 import { BlockSparseAttentionSpec } from "./components/block-sparse-attention.ts";
 import { CompressedAttentionSpec } from "./components/compressed-attention.ts";

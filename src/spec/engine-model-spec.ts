@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod/mini";
 import { DeepseekV2ModelSpec } from "./bodies/deepseek-v2.ts";
 import { DeepseekV3ModelSpec } from "./bodies/deepseek-v3.ts";
 import { DeepseekV32ModelSpec } from "./bodies/deepseek-v32.ts";
@@ -75,6 +75,6 @@ export type ModelBody = z.infer<typeof ModelBody>;
  * The engine-owned description of a model: a Hugging Face config translated once, by one adapter per family, so that
  * engine code depends on this alone.
  */
-export const EngineModelSpec = EngineModelShell.extend({ body: ModelBody });
+export const EngineModelSpec = z.extend(EngineModelShell, { body: ModelBody });
 
 export type EngineModelSpec = z.infer<typeof EngineModelSpec>;

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod/mini";
 
 /**
  * The layer schedule in normal form: runs of equal layers in order, both ends included, counted from 0. `mixer` and
@@ -6,12 +6,12 @@ import { z } from "zod";
  * of it. Code that analyses a spec walks these and never asks for the family.
  */
 export const LayerRun = z.object({
-  from: z.int().nonnegative(),
-  to: z.int().nonnegative(),
-  mixer: z.string().nullable(),
-  mlp: z.string().nullable(),
+  from: z.int().check(z.nonnegative()),
+  to: z.int().check(z.nonnegative()),
+  mixer: z.nullable(z.string()),
+  mlp: z.nullable(z.string()),
   /** Names of further components that each of these layers has, beside its halves. */
-  extras: z.array(z.string()).optional(),
+  extras: z.optional(z.array(z.string())),
 });
 
 export type LayerRun = z.infer<typeof LayerRun>;

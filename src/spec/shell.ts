@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod/mini";
 import { QuantizationSpec } from "./quantization/quantization.ts";
 
 /** The version of this IR. It changes when a reader of the old form would misread the new one. */
@@ -12,9 +12,9 @@ export const EngineModelShell = z.object({
   architecture: z.string(),
   architectures: z.array(z.string()),
   /** The type of the weights as torch names it, `bfloat16` for example; null where the file does not say. */
-  dtype: z.string().nullable(),
+  dtype: z.nullable(z.string()),
   /** null: the config declares no quantisation. */
-  quantization: QuantizationSpec.nullable(),
+  quantization: z.nullable(QuantizationSpec),
 });
 
 export type EngineModelShell = z.infer<typeof EngineModelShell>;

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod/mini";
 import { inspectLoading } from "../../inspect/inspect-loading.ts";
 import { bothPaths } from "../../runtime/both-paths.ts";
 import type { PathsQuestion } from "./use-both-paths.ts";

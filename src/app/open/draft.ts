@@ -1,6 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { useSyncExternalStore } from "react";
-import { z } from "zod";
+import * as z from "zod/mini";
 import type { ConfigFiles } from "../../inspect/config-files.ts";
 import { isPacked, packDraft, unpackDraft } from "./pack-draft.ts";
 import { keep, kept } from "./storage.ts";
@@ -16,8 +16,8 @@ export interface Draft {
 const Stored = z.object({
   files: z.object({
     config: z.string(),
-    hfQuantConfig: z.string().nullable(),
-    generationConfig: z.string().nullable(),
+    hfQuantConfig: z.nullable(z.string()),
+    generationConfig: z.nullable(z.string()),
   }),
   title: z.string(),
   identity: z.string(),

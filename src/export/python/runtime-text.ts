@@ -51,6 +51,7 @@ class Minimum:
 PositiveInt = Annotated[int, Minimum(0, inclusive=False)]
 NonNegativeInt = Annotated[int, Minimum(0, inclusive=True)]
 PositiveFloat = Annotated[float, Minimum(0, inclusive=False)]
+NonNegativeFloat = Annotated[float, Minimum(0, inclusive=True)]
 
 S = TypeVar("S", bound="Spec")
 

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod/mini";
 import { DenseMLPSpec } from "../components/dense-mlp.ts";
 import { MLAAttentionSpec } from "../components/mla-attention.ts";
 import { MoEMLPSpec } from "../components/moe-mlp.ts";
@@ -11,9 +11,9 @@ export const DeepseekV2ModelSpec = z.object({
   ...decoder,
   attention: MLAAttentionSpec,
   /** The experts; null where every layer is dense. */
-  mlp: MoEMLPSpec.nullable(),
+  mlp: z.nullable(MoEMLPSpec),
   /** null where every layer holds experts. */
-  dense_mlp: DenseMLPSpec.nullable(),
+  dense_mlp: z.nullable(DenseMLPSpec),
   position: RopePositionSpec,
 });
 

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod/mini";
 import { DenseMLPSpec } from "../components/dense-mlp.ts";
 import { MLAAttentionSpec } from "../components/mla-attention.ts";
 import { MoEMLPSpec } from "../components/moe-mlp.ts";
@@ -12,12 +12,12 @@ export const DeepseekV3ModelSpec = z.object({
   ...decoder,
   attention: MLAAttentionSpec,
   /** The experts; null where neither layers nor draft modules hold any. */
-  mlp: MoEMLPSpec.nullable(),
+  mlp: z.nullable(MoEMLPSpec),
   /** null where every layer holds experts. */
-  dense_mlp: DenseMLPSpec.nullable(),
+  dense_mlp: z.nullable(DenseMLPSpec),
   position: RopePositionSpec,
   /** The draft modules; null without any. */
-  mtp: MTPSpec.nullable(),
+  mtp: z.nullable(MTPSpec),
 });
 
 export type DeepseekV3ModelSpec = z.infer<typeof DeepseekV3ModelSpec>;

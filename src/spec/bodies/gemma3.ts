@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod/mini";
 import { DenseMLPSpec } from "../components/dense-mlp.ts";
 import { GQAAttentionSpec } from "../components/gqa-attention.ts";
 import { RopePositionSpec } from "../components/rope-position.ts";
@@ -18,7 +18,7 @@ export const Gemma3ModelSpec = z.object({
   /** Of attention within a window. */
   sliding_position: RopePositionSpec,
   /** null where the model is the text model alone. */
-  vision: VisionTowerSpec.nullable(),
+  vision: z.nullable(VisionTowerSpec),
 });
 
 export type Gemma3ModelSpec = z.infer<typeof Gemma3ModelSpec>;

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod/mini";
 import { AudioTowerSpec } from "../components/audio-tower.ts";
 import { DenseMLPSpec } from "../components/dense-mlp.ts";
 import { GQAAttentionSpec } from "../components/gqa-attention.ts";
@@ -23,22 +23,22 @@ export const Gemma4ModelSpec = z.object({
   attention: GQAAttentionSpec,
   sliding_attention: GQAAttentionSpec,
   /** The two kinds that reuse keys and values; null where no layer does. */
-  shared_attention: GQAAttentionSpec.nullable(),
-  shared_sliding_attention: GQAAttentionSpec.nullable(),
+  shared_attention: z.nullable(GQAAttentionSpec),
+  shared_sliding_attention: z.nullable(GQAAttentionSpec),
   mlp: GemmaMLP,
   /** Twice as wide, in layers that reuse keys and values; null where no layer is. */
-  wide_mlp: GemmaMLP.nullable(),
+  wide_mlp: z.nullable(GemmaMLP),
   /** Of full attention. */
   position: RopePositionSpec,
   /** Of attention within a window. */
   sliding_position: RopePositionSpec,
   /** null where layers have no input of their own. */
-  per_layer_embedding: PerLayerEmbeddingSpec.nullable(),
-  per_layer_input: PerLayerInputSpec.nullable(),
+  per_layer_embedding: z.nullable(PerLayerEmbeddingSpec),
+  per_layer_input: z.nullable(PerLayerInputSpec),
   layer_scalar: LayerScalarSpec,
   /** null where the model has no such tower, as the text model alone has not. */
-  vision: VisionTowerSpec.nullable(),
-  audio: AudioTowerSpec.nullable(),
+  vision: z.nullable(VisionTowerSpec),
+  audio: z.nullable(AudioTowerSpec),
 });
 
 export type Gemma4ModelSpec = z.infer<typeof Gemma4ModelSpec>;

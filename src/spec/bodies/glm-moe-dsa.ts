@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod/mini";
 import { DenseMLPSpec } from "../components/dense-mlp.ts";
 import { MLAAttentionSpec } from "../components/mla-attention.ts";
 import { MoEMLPSpec } from "../components/moe-mlp.ts";
@@ -13,14 +13,14 @@ export const GlmMoeDsaModelSpec = z.object({
   /** Of layers with an indexer of their own. */
   attention: MLAAttentionSpec,
   /** Of layers that reuse the selection of the last one with an indexer; null where every layer has its own. */
-  shared_attention: MLAAttentionSpec.nullable(),
+  shared_attention: z.nullable(MLAAttentionSpec),
   /** The experts; null where neither layers nor draft modules hold any. */
-  mlp: MoEMLPSpec.nullable(),
+  mlp: z.nullable(MoEMLPSpec),
   /** null where every layer holds experts. */
-  dense_mlp: DenseMLPSpec.nullable(),
+  dense_mlp: z.nullable(DenseMLPSpec),
   position: RopePositionSpec,
   /** The draft modules; null without any. */
-  mtp: MTPSpec.nullable(),
+  mtp: z.nullable(MTPSpec),
 });
 
 export type GlmMoeDsaModelSpec = z.infer<typeof GlmMoeDsaModelSpec>;

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod/mini";
 import { VisionTowerSpec } from "../components/vision-tower.ts";
 import { DeepseekV3ModelSpec } from "./deepseek-v3.ts";
 

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod/mini";
 import { AttentionResidualSpec } from "../components/attention-residual.ts";
 import { DenseMLPSpec } from "../components/dense-mlp.ts";
 import { KimiDeltaAttentionSpec } from "../components/kimi-delta-attention.ts";
@@ -17,16 +17,16 @@ export const KimiK3ModelSpec = z.object({
   type: z.literal("kimi_k3"),
   ...decoder,
   text_model_type: z.string(),
-  attention: MLAAttentionSpec.nullable(),
-  linear_attn: KimiDeltaAttentionSpec.nullable(),
-  mlp: MoEMLPSpec.nullable(),
-  dense_mlp: DenseMLPSpec.nullable(),
+  attention: z.nullable(MLAAttentionSpec),
+  linear_attn: z.nullable(KimiDeltaAttentionSpec),
+  mlp: z.nullable(MoEMLPSpec),
+  dense_mlp: z.nullable(DenseMLPSpec),
   /** What the halves of a layer read; null where they read the residual stream. */
-  attention_residual: AttentionResidualSpec.nullable(),
+  attention_residual: z.nullable(AttentionResidualSpec),
   /** What the last norm reads; null where it reads the residual stream. */
-  output_attention_residual: AttentionResidualSpec.nullable(),
+  output_attention_residual: z.nullable(AttentionResidualSpec),
   position: NoPositionSpec,
-  mtp: MTPSpec.nullable(),
+  mtp: z.nullable(MTPSpec),
   vision: VisionTowerSpec,
 });
 

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod/mini";
 import { DenseMLPSpec } from "../components/dense-mlp.ts";
 import { KimiDeltaAttentionSpec } from "../components/kimi-delta-attention.ts";
 import { MLAAttentionSpec } from "../components/mla-attention.ts";
@@ -13,10 +13,10 @@ import { decoder } from "./decoder.ts";
 export const KimiLinearModelSpec = z.object({
   type: z.literal("kimi_linear"),
   ...decoder,
-  attention: MLAAttentionSpec.nullable(),
-  linear_attn: KimiDeltaAttentionSpec.nullable(),
-  mlp: MoEMLPSpec.nullable(),
-  dense_mlp: DenseMLPSpec.nullable(),
+  attention: z.nullable(MLAAttentionSpec),
+  linear_attn: z.nullable(KimiDeltaAttentionSpec),
+  mlp: z.nullable(MoEMLPSpec),
+  dense_mlp: z.nullable(DenseMLPSpec),
   position: NoPositionSpec,
 });
 

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod/mini";
 import { DenseMLPSpec } from "../components/dense-mlp.ts";
 import { GQAAttentionSpec } from "../components/gqa-attention.ts";
 import { MoEMLPSpec } from "../components/moe-mlp.ts";
@@ -14,15 +14,15 @@ export const Llama4ModelSpec = z.object({
   ...decoder,
   text_model_type: z.string(),
   /** With rotary positions, every earlier token. */
-  attention: GQAAttentionSpec.nullable(),
+  attention: z.nullable(GQAAttentionSpec),
   /** With rotary positions, the tokens of the own chunk. */
-  chunked_attention: GQAAttentionSpec.nullable(),
+  chunked_attention: z.nullable(GQAAttentionSpec),
   /** Without positions (NoPE), every earlier token. */
-  nope_attention: GQAAttentionSpec.nullable(),
+  nope_attention: z.nullable(GQAAttentionSpec),
   /** Without positions (NoPE), the tokens of the own chunk. */
-  nope_chunked_attention: GQAAttentionSpec.nullable(),
-  mlp: MoEMLPSpec.nullable(),
-  dense_mlp: DenseMLPSpec.nullable(),
+  nope_chunked_attention: z.nullable(GQAAttentionSpec),
+  mlp: z.nullable(MoEMLPSpec),
+  dense_mlp: z.nullable(DenseMLPSpec),
   /** Of the layers that are not NoPE. */
   position: RopePositionSpec,
 });

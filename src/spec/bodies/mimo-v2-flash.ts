@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod/mini";
 import { DenseMLPSpec } from "../components/dense-mlp.ts";
 import { GQAAttentionSpec } from "../components/gqa-attention.ts";
 import { MoEMLPSpec } from "../components/moe-mlp.ts";
@@ -12,14 +12,14 @@ import { decoder } from "./decoder.ts";
 export const MimoV2FlashModelSpec = z.object({
   type: z.literal("mimo_v2_flash"),
   ...decoder,
-  attention: GQAAttentionSpec.nullable(),
-  sliding_attention: GQAAttentionSpec.nullable(),
-  mlp: MoEMLPSpec.nullable(),
-  dense_mlp: DenseMLPSpec.nullable(),
+  attention: z.nullable(GQAAttentionSpec),
+  sliding_attention: z.nullable(GQAAttentionSpec),
+  mlp: z.nullable(MoEMLPSpec),
+  dense_mlp: z.nullable(DenseMLPSpec),
   /** Of full attention. */
   position: RopePositionSpec,
   /** Of attention within a window. */
-  sliding_position: RopePositionSpec.nullable(),
+  sliding_position: z.nullable(RopePositionSpec),
 });
 
 export type MimoV2FlashModelSpec = z.infer<typeof MimoV2FlashModelSpec>;

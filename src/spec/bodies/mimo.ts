@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod/mini";
 import { DenseMLPSpec } from "../components/dense-mlp.ts";
 import { GQAAttentionSpec } from "../components/gqa-attention.ts";
 import { MTPSpec } from "../components/mtp.ts";
@@ -10,12 +10,12 @@ export const MimoModelSpec = z.object({
   type: z.literal("mimo"),
   ...decoder,
   /** null where every layer has a window. */
-  attention: GQAAttentionSpec.nullable(),
+  attention: z.nullable(GQAAttentionSpec),
   /** null where no layer has a window. */
-  sliding_attention: GQAAttentionSpec.nullable(),
+  sliding_attention: z.nullable(GQAAttentionSpec),
   mlp: DenseMLPSpec,
   position: RopePositionSpec,
-  mtp: MTPSpec.nullable(),
+  mtp: z.nullable(MTPSpec),
 });
 
 export type MimoModelSpec = z.infer<typeof MimoModelSpec>;

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod/mini";
 import { GQAAttentionSpec } from "../components/gqa-attention.ts";
 import { MoEMLPSpec } from "../components/moe-mlp.ts";
 import { RopePositionSpec } from "../components/rope-position.ts";
@@ -12,9 +12,9 @@ export const MinimaxM2ModelSpec = z.object({
   mlp: MoEMLPSpec,
   position: RopePositionSpec,
   /** Draft modules that the checkpoint declares; their layout is not published, so no component describes it. */
-  num_mtp_modules: z.int().nonnegative(),
+  num_mtp_modules: z.int().check(z.nonnegative()),
   /** Decoder layers of each draft module. */
-  mtp_transformer_layers: z.int().nonnegative(),
+  mtp_transformer_layers: z.int().check(z.nonnegative()),
 });
 
 export type MinimaxM2ModelSpec = z.infer<typeof MinimaxM2ModelSpec>;

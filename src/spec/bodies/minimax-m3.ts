@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod/mini";
 import { BlockSparseAttentionSpec } from "../components/block-sparse-attention.ts";
 import { DenseMLPSpec } from "../components/dense-mlp.ts";
 import { GQAAttentionSpec } from "../components/gqa-attention.ts";
@@ -14,14 +14,14 @@ export const MinimaxM3ModelSpec = z.object({
   ...decoder,
   text_model_type: z.string(),
   /** null where no layer has it, as with the next three. */
-  attention: GQAAttentionSpec.nullable(),
-  sparse_attention: BlockSparseAttentionSpec.nullable(),
-  mlp: MoEMLPSpec.nullable(),
-  dense_mlp: DenseMLPSpec.nullable(),
+  attention: z.nullable(GQAAttentionSpec),
+  sparse_attention: z.nullable(BlockSparseAttentionSpec),
+  mlp: z.nullable(MoEMLPSpec),
+  dense_mlp: z.nullable(DenseMLPSpec),
   position: RopePositionSpec,
-  mtp: MTPSpec.nullable(),
+  mtp: z.nullable(MTPSpec),
   /** null where the model is the text model alone. */
-  vision: VisionTowerSpec.nullable(),
+  vision: z.nullable(VisionTowerSpec),
 });
 
 export type MinimaxM3ModelSpec = z.infer<typeof MinimaxM3ModelSpec>;

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod/mini";
 import { GQAAttentionSpec } from "../components/gqa-attention.ts";
 import { LightningAttentionSpec } from "../components/lightning-attention.ts";
 import { MoEMLPSpec } from "../components/moe-mlp.ts";
@@ -11,14 +11,14 @@ export const MinimaxModelSpec = z.object({
   type: z.literal("minimax"),
   ...decoder,
   /** null where no layer has it, as with the next one. */
-  attention: GQAAttentionSpec.nullable(),
-  linear_attn: LightningAttentionSpec.nullable(),
+  attention: z.nullable(GQAAttentionSpec),
+  linear_attn: z.nullable(LightningAttentionSpec),
   mlp: MoEMLPSpec,
   position: RopePositionSpec,
   /** How the output of each component is added to the residual stream; null where no layer has the component. */
   residual_weights: z.object({
-    attention: ResidualWeightsSpec.nullable(),
-    linear_attn: ResidualWeightsSpec.nullable(),
+    attention: z.nullable(ResidualWeightsSpec),
+    linear_attn: z.nullable(ResidualWeightsSpec),
     mlp: ResidualWeightsSpec,
   }),
 });

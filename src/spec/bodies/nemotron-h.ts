@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod/mini";
 import { DenseMLPSpec } from "../components/dense-mlp.ts";
 import { GQAAttentionSpec } from "../components/gqa-attention.ts";
 import { Mamba2MixerSpec } from "../components/mamba2-mixer.ts";
@@ -14,12 +14,12 @@ import { decoder } from "./decoder.ts";
 export const NemotronHModelSpec = z.object({
   type: z.literal("nemotron_h"),
   ...decoder,
-  mamba: Mamba2MixerSpec.nullable(),
-  attention: GQAAttentionSpec.nullable(),
-  mlp: MoEMLPSpec.nullable(),
-  dense_mlp: DenseMLPSpec.nullable(),
+  mamba: z.nullable(Mamba2MixerSpec),
+  attention: z.nullable(GQAAttentionSpec),
+  mlp: z.nullable(MoEMLPSpec),
+  dense_mlp: z.nullable(DenseMLPSpec),
   position: NoPositionSpec,
-  mtp: MTPSpec.nullable(),
+  mtp: z.nullable(MTPSpec),
 });
 
 export type NemotronHModelSpec = z.infer<typeof NemotronHModelSpec>;

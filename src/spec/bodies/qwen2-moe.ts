@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod/mini";
 import { DenseMLPSpec } from "../components/dense-mlp.ts";
 import { GQAAttentionSpec } from "../components/gqa-attention.ts";
 import { MoEMLPSpec } from "../components/moe-mlp.ts";
@@ -11,11 +11,11 @@ export const Qwen2MoeModelSpec = z.object({
   ...decoder,
   attention: GQAAttentionSpec,
   /** null where no layer has a window. */
-  sliding_attention: GQAAttentionSpec.nullable(),
+  sliding_attention: z.nullable(GQAAttentionSpec),
   /** The experts; null where every layer is dense. */
-  mlp: MoEMLPSpec.nullable(),
+  mlp: z.nullable(MoEMLPSpec),
   /** null where every layer holds experts. */
-  dense_mlp: DenseMLPSpec.nullable(),
+  dense_mlp: z.nullable(DenseMLPSpec),
   position: RopePositionSpec,
 });
 

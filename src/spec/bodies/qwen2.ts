@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod/mini";
 import { DenseMLPSpec } from "../components/dense-mlp.ts";
 import { GQAAttentionSpec } from "../components/gqa-attention.ts";
 import { RopePositionSpec } from "../components/rope-position.ts";
@@ -10,7 +10,7 @@ export const Qwen2ModelSpec = z.object({
   ...decoder,
   attention: GQAAttentionSpec,
   /** null where no layer has a window. */
-  sliding_attention: GQAAttentionSpec.nullable(),
+  sliding_attention: z.nullable(GQAAttentionSpec),
   mlp: DenseMLPSpec,
   position: RopePositionSpec,
 });

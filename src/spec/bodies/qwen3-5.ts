@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod/mini";
 import { DenseMLPSpec } from "../components/dense-mlp.ts";
 import { GatedDeltaNetSpec } from "../components/gated-delta-net.ts";
 import { GQAAttentionSpec } from "../components/gqa-attention.ts";
@@ -17,21 +17,21 @@ export const Qwen35ModelSpec = z.object({
   mlp: z.discriminatedUnion("type", [DenseMLPSpec, MoEMLPSpec]),
   linear_attn: GatedDeltaNetSpec,
   position: RopePositionSpec,
-  mtp: MTPSpec.nullable(),
+  mtp: z.nullable(MTPSpec),
   /** null where the model is the text model alone. */
-  vision: VisionTowerSpec.nullable(),
+  vision: z.nullable(VisionTowerSpec),
   /** Every so-manieth layer is full attention; null where the schedule has no such period. `layers` is what counts. */
-  full_attention_interval: z.int().positive().nullable(),
+  full_attention_interval: z.nullable(z.int().check(z.positive())),
   partial_rotary_factor: z.number(),
   attn_output_gate: z.boolean(),
   /** Declared by files after Qwen3-Next's habit; the reference builds experts in every layer of a MoE model. */
-  decoder_sparse_step: z.int().positive(),
+  decoder_sparse_step: z.int().check(z.positive()),
   mlp_only_layers: z.array(z.int()),
   /** Width of a dense layer's MLP. */
-  dense_intermediate_size: z.int().positive(),
+  dense_intermediate_size: z.int().check(z.positive()),
   /** null in a dense model. */
-  moe_intermediate_size: z.int().positive().nullable(),
-  shared_expert_intermediate_size: z.int().nonnegative().nullable(),
+  moe_intermediate_size: z.nullable(z.int().check(z.positive())),
+  shared_expert_intermediate_size: z.nullable(z.int().check(z.nonnegative())),
 });
 
 export type Qwen35ModelSpec = z.infer<typeof Qwen35ModelSpec>;

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod/mini";
 import { DenseMLPSpec } from "../components/dense-mlp.ts";
 import { GatedDeltaNetSpec } from "../components/gated-delta-net.ts";
 import { GQAAttentionSpec } from "../components/gqa-attention.ts";
@@ -14,13 +14,13 @@ export const Qwen3NextModelSpec = z.object({
   attention: GQAAttentionSpec,
   linear_attn: GatedDeltaNetSpec,
   /** The experts; null where every layer is dense. */
-  mlp: MoEMLPSpec.nullable(),
+  mlp: z.nullable(MoEMLPSpec),
   /** null where every layer holds experts. */
-  dense_mlp: DenseMLPSpec.nullable(),
+  dense_mlp: z.nullable(DenseMLPSpec),
   position: RopePositionSpec,
-  mtp: MTPSpec.nullable(),
+  mtp: z.nullable(MTPSpec),
   /** Every so-manieth layer is full attention; null where the schedule has no such period. `layers` is what counts. */
-  full_attention_interval: z.int().positive().nullable(),
+  full_attention_interval: z.nullable(z.int().check(z.positive())),
 });
 
 export type Qwen3NextModelSpec = z.infer<typeof Qwen3NextModelSpec>;

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod/mini";
 import { DenseMLPSpec } from "../components/dense-mlp.ts";
 import { GQAAttentionSpec } from "../components/gqa-attention.ts";
 import { MoEMLPSpec } from "../components/moe-mlp.ts";
@@ -13,12 +13,12 @@ export const Qwen3VLMoeModelSpec = z.object({
   text_model_type: z.string(),
   attention: GQAAttentionSpec,
   /** The experts; null where every layer is dense. */
-  mlp: MoEMLPSpec.nullable(),
+  mlp: z.nullable(MoEMLPSpec),
   /** null where every layer holds experts. */
-  dense_mlp: DenseMLPSpec.nullable(),
+  dense_mlp: z.nullable(DenseMLPSpec),
   position: RopePositionSpec,
   /** null where the model is the text model alone. */
-  vision: VisionTowerSpec.nullable(),
+  vision: z.nullable(VisionTowerSpec),
 });
 
 export type Qwen3VLMoeModelSpec = z.infer<typeof Qwen3VLMoeModelSpec>;

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod/mini";
 import { DenseMLPSpec } from "../components/dense-mlp.ts";
 import { GQAAttentionSpec } from "../components/gqa-attention.ts";
 import { RopePositionSpec } from "../components/rope-position.ts";
@@ -14,7 +14,7 @@ export const Qwen3VLModelSpec = z.object({
   mlp: DenseMLPSpec,
   position: RopePositionSpec,
   /** null where the model is the text model alone. */
-  vision: VisionTowerSpec.nullable(),
+  vision: z.nullable(VisionTowerSpec),
 });
 
 export type Qwen3VLModelSpec = z.infer<typeof Qwen3VLModelSpec>;

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod/mini";
 import { DenseMLPSpec } from "../components/dense-mlp.ts";
 import { GQAAttentionSpec } from "../components/gqa-attention.ts";
 import { MoEMLPSpec } from "../components/moe-mlp.ts";
@@ -13,22 +13,22 @@ import { decoder } from "./decoder.ts";
 export const Step3p7ModelSpec = z.object({
   type: z.literal("step3p7"),
   ...decoder,
-  attention: GQAAttentionSpec.nullable(),
-  sliding_attention: GQAAttentionSpec.nullable(),
+  attention: z.nullable(GQAAttentionSpec),
+  sliding_attention: z.nullable(GQAAttentionSpec),
   /** Attention of layers with another number of heads than the first of their kind. */
-  other_attention: z.record(z.string(), GQAAttentionSpec).nullable(),
-  mlp: MoEMLPSpec.nullable(),
-  dense_mlp: DenseMLPSpec.nullable(),
+  other_attention: z.nullable(z.record(z.string(), GQAAttentionSpec)),
+  mlp: z.nullable(MoEMLPSpec),
+  dense_mlp: z.nullable(DenseMLPSpec),
   /** The same MLPs with limits, by what they are and limit. */
-  clamped_mlps: z.record(z.string(), z.discriminatedUnion("type", [DenseMLPSpec, MoEMLPSpec])).nullable(),
+  clamped_mlps: z.nullable(z.record(z.string(), z.discriminatedUnion("type", [DenseMLPSpec, MoEMLPSpec]))),
   /** Of full attention. */
   position: RopePositionSpec,
   /** Of attention within a window. */
-  sliding_position: RopePositionSpec.nullable(),
+  sliding_position: z.nullable(RopePositionSpec),
   /** Draft modules that the config declares. */
-  num_mtp_modules: z.int().nonnegative(),
+  num_mtp_modules: z.int().check(z.nonnegative()),
   /** null where there are none, and where the config does not say what their layers are. */
-  mtp: MTPSpec.nullable(),
+  mtp: z.nullable(MTPSpec),
 });
 
 export type Step3p7ModelSpec = z.infer<typeof Step3p7ModelSpec>;

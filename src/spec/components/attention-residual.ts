@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod/mini";
 import { RMSNormSpec } from "./rms-norm.ts";
 
 /**
@@ -10,9 +10,9 @@ import { RMSNormSpec } from "./rms-norm.ts";
 export const AttentionResidualSpec = z.object({
   type: z.literal("attention_residual"),
   /** In layers. Layers whose number is a multiple of it start a block, the first among them. */
-  block_size: z.int().positive(),
+  block_size: z.int().check(z.positive()),
   /** How many mixtures there are: one for each half of a layer, and one for the output of the stack. */
-  mixtures: z.int().positive(),
+  mixtures: z.int().check(z.positive()),
   norm: RMSNormSpec,
 });
 

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod/mini";
 
 /**
  * Which earlier tokens a token attends to, itself included: the last `size` (`sliding_window`), or those of its own
@@ -8,9 +8,9 @@ import { z } from "zod";
 export const AttentionWindowSpec = z.object({
   type: z.enum(["sliding_window", "chunked"]),
   /** In tokens. */
-  size: z.int().positive(),
+  size: z.int().check(z.positive()),
   /** How many of the sequence's first tokens are seen beside them (StreamingLLM, arXiv:2309.17453); none if not given. */
-  sink_tokens: z.int().positive().optional(),
+  sink_tokens: z.optional(z.int().check(z.positive())),
 });
 
 export type AttentionWindowSpec = z.infer<typeof AttentionWindowSpec>;

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod/mini";
 import { GQAAttentionSpec } from "./gqa-attention.ts";
 import { RMSNormSpec } from "./rms-norm.ts";
 
@@ -10,14 +10,14 @@ import { RMSNormSpec } from "./rms-norm.ts";
  */
 export const BlockIndexerSpec = z.object({
   type: z.literal("block_indexer"),
-  num_heads: z.int().positive(),
-  head_dim: z.int().positive(),
+  num_heads: z.int().check(z.positive()),
+  head_dim: z.int().check(z.positive()),
   /** How many of a head's channels, from the first, the attention's rotary embedding turns. */
-  rotary_dim: z.int().nonnegative(),
+  rotary_dim: z.int().check(z.nonnegative()),
   /** In tokens. */
-  block_size: z.int().positive(),
-  top_blocks: z.int().positive(),
-  local_blocks: z.int().nonnegative(),
+  block_size: z.int().check(z.positive()),
+  top_blocks: z.int().check(z.positive()),
+  local_blocks: z.int().check(z.nonnegative()),
   /** The norm of each head of q and of k over head_dim (each has its own weight), before the rotary embedding. */
   qk_norm: RMSNormSpec,
 });

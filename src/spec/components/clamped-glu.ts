@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod/mini";
 
 /**
  * Limits inside a gated feed-forward block. With g = min(gate, limit) and u = clamp(up, −limit, limit) the product is
@@ -6,7 +6,7 @@ import { z } from "zod";
  */
 export const ClampedGluSpec = z.object({
   type: z.literal("clamped_glu"),
-  limit: z.number().positive(),
+  limit: z.number().check(z.positive()),
   alpha: z.number(),
   up_offset: z.number(),
 });

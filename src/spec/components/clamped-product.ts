@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod/mini";
 
 /**
  * Limits inside a gated feed-forward block, on both factors of its product: min(activation(gate), limit) ×
@@ -6,7 +6,7 @@ import { z } from "zod";
  */
 export const ClampedProductSpec = z.object({
   type: z.literal("clamped_product"),
-  limit: z.number().positive(),
+  limit: z.number().check(z.positive()),
 });
 
 export type ClampedProductSpec = z.infer<typeof ClampedProductSpec>;

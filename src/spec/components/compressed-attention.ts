@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod/mini";
 import { AttentionWindowSpec } from "./attention-window.ts";
 import { CompressedIndexerSpec } from "./compressed-indexer.ts";
 import { KVCompressorSpec } from "./kv-compressor.ts";
@@ -16,13 +16,13 @@ import { RMSNormSpec } from "./rms-norm.ts";
  */
 export const CompressedAttentionSpec = z.object({
   type: z.literal("compressed_attention"),
-  num_query_heads: z.int().positive(),
+  num_query_heads: z.int().check(z.positive()),
   /** Width of a query head and of the one head of keys and values, in channels. */
-  head_dim: z.int().positive(),
+  head_dim: z.int().check(z.positive()),
   /** Width of the query latent. */
-  q_lora_rank: z.int().positive(),
+  q_lora_rank: z.int().check(z.positive()),
   /** How many of a head's channels, the last ones, the rotary embedding turns. */
-  rotary_dim: z.int().nonnegative(),
+  rotary_dim: z.int().check(z.nonnegative()),
   /** The body's component that gives queries, keys and compressed entries their positions, by name. */
   position: z.string(),
   /** The norm of the query latent and of the head of keys and values; each has its own weight. */
@@ -30,18 +30,18 @@ export const CompressedAttentionSpec = z.object({
   /** The norm of each query head, before the rotary embedding. */
   query_norm: RMSNormSpec,
   /** What q·k is multiplied by before the softmax. */
-  softmax_scale: z.number().positive(),
+  softmax_scale: z.number().check(z.positive()),
   /** Whether each query head has a learnt logit that takes part in the softmax and adds nothing to the output. */
   sinks: z.boolean(),
   /** Which tokens are seen uncompressed. */
   window: AttentionWindowSpec,
-  output_groups: z.int().positive(),
+  output_groups: z.int().check(z.positive()),
   /** Width of each group between the two output projections. */
-  output_lora_rank: z.int().positive(),
+  output_lora_rank: z.int().check(z.positive()),
   /** null: nothing beyond the window is seen. */
-  compressor: KVCompressorSpec.nullable(),
+  compressor: z.nullable(KVCompressorSpec),
   /** null: every compressed entry is seen. */
-  indexer: CompressedIndexerSpec.nullable(),
+  indexer: z.nullable(CompressedIndexerSpec),
 });
 
 export type CompressedAttentionSpec = z.infer<typeof CompressedAttentionSpec>;

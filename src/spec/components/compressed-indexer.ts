@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod/mini";
 import { KVCompressorSpec } from "./kv-compressor.ts";
 
 /**
@@ -11,13 +11,13 @@ import { KVCompressorSpec } from "./kv-compressor.ts";
  */
 export const CompressedIndexerSpec = z.object({
   type: z.literal("compressed_indexer"),
-  num_heads: z.int().positive(),
-  head_dim: z.int().positive(),
+  num_heads: z.int().check(z.positive()),
+  head_dim: z.int().check(z.positive()),
   /** How many of a head's channels, the last ones, the attention's rotary embedding turns. */
-  rotary_dim: z.int().nonnegative(),
+  rotary_dim: z.int().check(z.nonnegative()),
   /** Compressed entries that attention sees. */
-  top_k: z.int().positive(),
-  softmax_scale: z.number().positive(),
+  top_k: z.int().check(z.positive()),
+  softmax_scale: z.number().check(z.positive()),
   compressor: KVCompressorSpec,
 });
 

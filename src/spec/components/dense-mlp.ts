@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod/mini";
 import { GluClampSpec } from "./glu-clamp.ts";
 
 /**
@@ -8,13 +8,13 @@ import { GluClampSpec } from "./glu-clamp.ts";
  */
 export const DenseMLPSpec = z.object({
   type: z.literal("dense"),
-  intermediate_size: z.int().positive(),
+  intermediate_size: z.int().check(z.positive()),
   activation: z.string(),
   gated: z.boolean(),
   /** Whether each of the projections has a bias. */
   bias: z.boolean(),
   /** null: gate and up are used as they are. */
-  clamp: GluClampSpec.nullable(),
+  clamp: z.nullable(GluClampSpec),
 });
 
 export type DenseMLPSpec = z.infer<typeof DenseMLPSpec>;

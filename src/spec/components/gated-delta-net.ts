@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod/mini";
 import { RMSNormSpec } from "./rms-norm.ts";
 
 /**
@@ -11,11 +11,11 @@ import { RMSNormSpec } from "./rms-norm.ts";
 export const GatedDeltaNetSpec = z.object({
   type: z.literal("gated_delta_net"),
   /** Taps of the causal depthwise convolution over q, k and v. */
-  conv_kernel_dim: z.int().positive(),
-  key_head_dim: z.int().positive(),
-  value_head_dim: z.int().positive(),
-  num_key_heads: z.int().positive(),
-  num_value_heads: z.int().positive(),
+  conv_kernel_dim: z.int().check(z.positive()),
+  key_head_dim: z.int().check(z.positive()),
+  value_head_dim: z.int().check(z.positive()),
+  num_key_heads: z.int().check(z.positive()),
+  num_value_heads: z.int().check(z.positive()),
   /** Applied to the convolution's output. */
   conv_activation: z.string(),
   conv_bias: z.boolean(),

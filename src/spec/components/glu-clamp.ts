@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod/mini";
 import { ClampedGluSpec } from "./clamped-glu.ts";
 import { ClampedProductSpec } from "./clamped-product.ts";
 import { SoftClampedGluSpec } from "./soft-clamped-glu.ts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod/mini";
 import { AttentionWindowSpec } from "./attention-window.ts";
 import { OutputGateSpec } from "./output-gate.ts";
 import { RMSNormSpec } from "./rms-norm.ts";
@@ -12,16 +12,16 @@ import { TemperatureTuningSpec } from "./temperature-tuning.ts";
  */
 export const GQAAttentionSpec = z.object({
   type: z.literal("gqa"),
-  num_query_heads: z.int().positive(),
-  num_kv_heads: z.int().positive(),
+  num_query_heads: z.int().check(z.positive()),
+  num_kv_heads: z.int().check(z.positive()),
   /** Width of one head of queries and keys, in channels. */
-  head_dim: z.int().positive(),
+  head_dim: z.int().check(z.positive()),
   /** Width of one head of values, in channels. */
-  v_head_dim: z.int().positive(),
+  v_head_dim: z.int().check(z.positive()),
   /** How many of a head's channels, from the first, the rotary embedding turns; 0 without one. */
-  rotary_dim: z.int().nonnegative(),
+  rotary_dim: z.int().check(z.nonnegative()),
   /** The body's component that gives q and k their positions, by name; null: none (NoPE). */
-  position: z.string().nullable(),
+  position: z.nullable(z.string()),
   /** Whether the q, k and v projections have a bias. */
   attention_bias: z.boolean(),
   /** Whether the output projection has a bias. */
@@ -31,27 +31,27 @@ export const GQAAttentionSpec = z.object({
    * Over what q and k are normalised: `per_head`, each head's head_dim channels with one weight for all heads;
    * `per_layer`, all heads' channels together, before they are split into heads. null without the norms.
    */
-  qk_norm_type: z.string().nullable(),
+  qk_norm_type: z.nullable(z.string()),
   /** The norm of q and of k (each has its own weight). */
-  qk_norm: RMSNormSpec.nullable(),
+  qk_norm: z.nullable(RMSNormSpec),
   /** Whether q and k are normalised before or after the rotary embedding; null without the norms. */
-  qk_norm_order: z.enum(["before_rope", "after_rope"]).nullable(),
+  qk_norm_order: z.nullable(z.enum(["before_rope", "after_rope"])),
   /** The norm of each head of v; null without one. */
-  value_norm: RMSNormSpec.nullable(),
+  value_norm: z.nullable(RMSNormSpec),
   /** What q·k is multiplied by before the softmax. */
-  softmax_scale: z.number().positive(),
+  softmax_scale: z.number().check(z.positive()),
   /** c where the scaled logits become c × tanh(logits / c); null without a cap. */
-  logit_softcap: z.number().nonnegative().nullable(),
+  logit_softcap: z.nullable(z.number().check(z.nonnegative())),
   /**
    * Whom a token sees: itself and earlier ones (`causal`), later ones too (`bidirectional`), or later ones only inside
    * its own image, as long as it is part of one (`bidirectional_images`).
    */
   mask: z.enum(["causal", "bidirectional", "bidirectional_images"]),
   /** null: no token is too far away. */
-  window: AttentionWindowSpec.nullable(),
+  window: z.nullable(AttentionWindowSpec),
   /** Whether each query head has a learnt logit that takes part in the softmax and adds nothing to the output. */
   sinks: z.boolean(),
-  temperature: TemperatureTuningSpec.nullable(),
+  temperature: z.nullable(TemperatureTuningSpec),
   /** What values are multiplied by. */
   value_scale: z.number(),
   /** Whether the values are the projected keys, before norm and rotary embedding: there is then no v_proj. */
@@ -61,7 +61,7 @@ export const GQAAttentionSpec = z.object({
    * there are then no k_proj, v_proj and k norm, and nothing to cache.
    */
   reuses_kv: z.boolean(),
-  output_gate: OutputGateSpec.nullable(),
+  output_gate: z.nullable(OutputGateSpec),
 });
 
 export type GQAAttentionSpec = z.infer<typeof GQAAttentionSpec>;

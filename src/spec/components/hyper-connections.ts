@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod/mini";
 import { RMSNormSpec } from "./rms-norm.ts";
 
 /**
@@ -13,8 +13,8 @@ import { RMSNormSpec } from "./rms-norm.ts";
  */
 export const HyperConnectionsSpec = z.object({
   type: z.literal("hyper_connections"),
-  num_streams: z.int().positive(),
-  sinkhorn_iterations: z.int().positive(),
+  num_streams: z.int().check(z.positive()),
+  sinkhorn_iterations: z.int().check(z.positive()),
   eps: z.number(),
   /** The norm over all streams' channels together that the linear map reads. */
   input_norm: RMSNormSpec,
@@ -28,7 +28,7 @@ export type HyperConnectionsSpec = z.infer<typeof HyperConnectionsSpec>;
  */
 export const StreamMergeSpec = z.object({
   type: z.literal("stream_merge"),
-  num_streams: z.int().positive(),
+  num_streams: z.int().check(z.positive()),
   eps: z.number(),
   input_norm: RMSNormSpec,
 });

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod/mini";
 import { RMSNormSpec } from "./rms-norm.ts";
 
 /**
@@ -11,10 +11,10 @@ import { RMSNormSpec } from "./rms-norm.ts";
  */
 export const KimiDeltaAttentionSpec = z.object({
   type: z.literal("kimi_delta_attention"),
-  num_heads: z.int().positive(),
-  head_dim: z.int().positive(),
+  num_heads: z.int().check(z.positive()),
+  head_dim: z.int().check(z.positive()),
   /** Taps of the causal depthwise convolution over q, k and v. */
-  conv_kernel_dim: z.int().positive(),
+  conv_kernel_dim: z.int().check(z.positive()),
   /** Applied to the convolution's output. */
   conv_activation: z.string(),
   conv_bias: z.boolean(),
@@ -22,9 +22,9 @@ export const KimiDeltaAttentionSpec = z.object({
    * L where a channel decays by exp(L × sigmoid(exp(A_log) × (f + dt_bias))), which is never less than exp(L); null where
    * it decays by exp(−exp(A_log) × softplus(f + dt_bias)).
    */
-  decay_lower_bound: z.number().negative().nullable(),
+  decay_lower_bound: z.nullable(z.number().check(z.negative())),
   /** Inner width of the output gate's projection; null where it is one matrix. */
-  output_gate_rank: z.int().positive().nullable(),
+  output_gate_rank: z.nullable(z.int().check(z.positive())),
   /** The norm of each head's output, before the gate. */
   output_norm: RMSNormSpec,
   /** The normalised output is multiplied by this function of the gate. */

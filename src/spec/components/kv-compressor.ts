@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod/mini";
 import { RMSNormSpec } from "./rms-norm.ts";
 
 /**
@@ -13,7 +13,7 @@ import { RMSNormSpec } from "./rms-norm.ts";
 export const KVCompressorSpec = z.object({
   type: z.literal("kv_compressor"),
   /** In tokens. */
-  rate: z.int().positive(),
+  rate: z.int().check(z.positive()),
   overlaps: z.boolean(),
   norm: RMSNormSpec,
 });

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod/mini";
 
 /** Layer normalisation (Ba, Kiros and Hinton 2016, arXiv:1607.06450): (x − mean) / sqrt(var + eps) × weight + bias. */
 export const LayerNormSpec = z.object({

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod/mini";
 
 /** One number of the checkpoint by which everything that a layer passes on is multiplied, as its last step. */
 export const LayerScalarSpec = z.object({

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod/mini";
 import { RMSNormSpec } from "./rms-norm.ts";
 
 /**
@@ -11,10 +11,10 @@ import { RMSNormSpec } from "./rms-norm.ts";
  */
 export const LightningAttentionSpec = z.object({
   type: z.literal("lightning_attention"),
-  num_heads: z.int().positive(),
-  head_dim: z.int().positive(),
+  num_heads: z.int().check(z.positive()),
+  head_dim: z.int().check(z.positive()),
   /** Tokens that are computed at once; the result does not depend on it. */
-  block_size: z.int().positive(),
+  block_size: z.int().check(z.positive()),
   /** Applied to q, k and v. */
   qkv_activation: z.string(),
   slopes: z.enum(["by_head_and_depth"]),

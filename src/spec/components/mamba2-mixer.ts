@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod/mini";
 import { RMSNormSpec } from "./rms-norm.ts";
 
 /**
@@ -9,15 +9,15 @@ import { RMSNormSpec } from "./rms-norm.ts";
  */
 export const Mamba2MixerSpec = z.object({
   type: z.literal("mamba2"),
-  num_heads: z.int().positive(),
+  num_heads: z.int().check(z.positive()),
   /** Width of a head, in channels. */
-  head_dim: z.int().positive(),
+  head_dim: z.int().check(z.positive()),
   /** Width of the state of one channel. */
-  state_size: z.int().positive(),
+  state_size: z.int().check(z.positive()),
   /** B and C are shared by the num_heads / num_groups heads of a group. */
-  num_groups: z.int().positive(),
+  num_groups: z.int().check(z.positive()),
   /** Taps of the causal depthwise convolution. */
-  conv_kernel_dim: z.int().positive(),
+  conv_kernel_dim: z.int().check(z.positive()),
   /** Applied to the convolution's output. */
   conv_activation: z.string(),
   conv_bias: z.boolean(),
@@ -26,7 +26,7 @@ export const Mamba2MixerSpec = z.object({
   /** What softplus(dt + dt_bias), the size of a step, is raised to where it is smaller; it has no upper limit. */
   time_step_min: z.number(),
   /** Tokens that the scan takes at once. It changes the order of the sums, not what they mean. */
-  chunk_size: z.int().positive(),
+  chunk_size: z.int().check(z.positive()),
   /** The norm of the output, over the d / num_groups channels of each group, with one weight for all d. */
   output_norm: RMSNormSpec,
   /** The output is multiplied by this function of the gate. */

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod/mini";
 import { GluClampSpec } from "./glu-clamp.ts";
 import { RMSNormSpec } from "./rms-norm.ts";
 
@@ -6,11 +6,11 @@ import { RMSNormSpec } from "./rms-norm.ts";
 export const SharedExpertSpec = z.object({
   type: z.literal("shared_expert"),
   /** Of all shared experts together: n experts of width w are one of width n × w; 0: the last projection's bias alone. */
-  intermediate_size: z.int().nonnegative(),
+  intermediate_size: z.int().check(z.nonnegative()),
   /** Whether its output is multiplied by sigmoid(w·x), w of shape [1, hidden_size]. */
   gated_output: z.boolean(),
   /** Its own limits; absent where they are those of the routed experts. */
-  clamp: GluClampSpec.nullable().optional(),
+  clamp: z.optional(z.nullable(GluClampSpec)),
 });
 
 export type SharedExpertSpec = z.infer<typeof SharedExpertSpec>;
@@ -19,8 +19,8 @@ export type SharedExpertSpec = z.infer<typeof SharedExpertSpec>;
 export const RoutingGroupsSpec = z.object({
   type: z.literal("routing_groups"),
   /** Groups of num_experts / num_groups neighbouring experts. */
-  num_groups: z.int().positive(),
-  top_groups: z.int().positive(),
+  num_groups: z.int().check(z.positive()),
+  top_groups: z.int().check(z.positive()),
   /** What ranks a group: its best score, or the sum of its two best. */
   group_score: z.enum(["max", "top2_sum"]),
 });
@@ -35,17 +35,17 @@ export type RoutingGroupsSpec = z.infer<typeof RoutingGroupsSpec>;
  */
 export const MoEMLPSpec = z.object({
   type: z.literal("moe"),
-  num_experts: z.int().positive(),
+  num_experts: z.int().check(z.positive()),
   /** Experts per token; null where the config leaves the number out, and with it the model cannot run. */
-  top_k: z.int().positive().nullable(),
+  top_k: z.nullable(z.int().check(z.positive())),
   /** Inner width of one expert. */
-  intermediate_size: z.int().positive(),
+  intermediate_size: z.int().check(z.positive()),
   /** The width in which routed experts read and write; null: hidden_size. */
-  latent_size: z.int().positive().nullable(),
+  latent_size: z.nullable(z.int().check(z.positive())),
   /** Whether the projections between hidden_size and latent_size have a bias. */
   latent_bias: z.boolean(),
   /** The norm of the experts' sum before it is projected back from latent_size; null without one. */
-  latent_norm: RMSNormSpec.nullable(),
+  latent_norm: z.nullable(RMSNormSpec),
   /**
    * What chooses a token's experts: its best scores, or a fixed table from token ids to experts, [vocab_size, top_k], whose
    * experts its scores then weigh (hash layers, Roller et al. 2021, arXiv:2106.04426). The table is a buffer.
@@ -54,7 +54,7 @@ export const MoEMLPSpec = z.object({
   /** How logits become scores, over all experts: `softmax`, `sigmoid`, … */
   scoring_func: z.string(),
   /** The norm of what the router reads, beside the layer's own; null without one. */
-  router_norm: RMSNormSpec.nullable(),
+  router_norm: z.nullable(RMSNormSpec),
   /** What the router's input is multiplied by, after that norm. */
   router_input_scale: z.number(),
   /** Whether the router's linear layer has a bias, which so is part of the logits. */
@@ -65,9 +65,9 @@ export const MoEMLPSpec = z.object({
    */
   use_routing_bias: z.boolean(),
   /** Whether that bias is a parameter or a float32 buffer, which does not count as one; null without it. */
-  routing_bias_storage: z.enum(["buffer", "parameter"]).nullable(),
+  routing_bias_storage: z.nullable(z.enum(["buffer", "parameter"])),
   /** null: all experts can be chosen together. */
-  groups: RoutingGroupsSpec.nullable(),
+  groups: z.nullable(RoutingGroupsSpec),
   /** Whether the chosen experts' scores are divided by their sum. */
   norm_topk_prob: z.boolean(),
   /** What the chosen experts' weights are multiplied by, after the division. */
@@ -81,8 +81,8 @@ export const MoEMLPSpec = z.object({
   /** Whether each projection of an expert has a bias. */
   bias: z.boolean(),
   /** null: gate and up are used as they are. */
-  clamp: GluClampSpec.nullable(),
-  shared_expert: SharedExpertSpec.nullable(),
+  clamp: z.nullable(GluClampSpec),
+  shared_expert: z.nullable(SharedExpertSpec),
   /** Whether each projection of the shared expert has a bias. */
   shared_bias: z.boolean(),
 });

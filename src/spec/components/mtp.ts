@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod/mini";
 import { LayerRun } from "../layers.ts";
 
 /**
@@ -8,12 +8,12 @@ import { LayerRun } from "../layers.ts";
  */
 export const MTPSpec = z.object({
   type: z.literal("mtp"),
-  num_modules: z.int().positive(),
+  num_modules: z.int().check(z.positive()),
   /** The layers of each module, counted from 0. */
   layers: z.array(LayerRun),
   dedicated_embeddings: z.boolean(),
   /** Names of further components that each module has once, beside its layers. */
-  extras: z.array(z.string()).optional(),
+  extras: z.optional(z.array(z.string())),
 });
 
 export type MTPSpec = z.infer<typeof MTPSpec>;

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod/mini";
 import { LayerNormSpec } from "./layer-norm.ts";
 import { RMSNormSpec } from "./rms-norm.ts";
 

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod/mini";
 
 /**
  * A gate on the heads' output, before the output projection: output × activation(gate). Weights, with

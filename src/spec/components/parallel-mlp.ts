@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod/mini";
 import { DenseMLPSpec } from "./dense-mlp.ts";
 import { MoEMLPSpec } from "./moe-mlp.ts";
 import { NormSpec } from "./norm.ts";

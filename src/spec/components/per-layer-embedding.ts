@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod/mini";
 import { RMSNormSpec } from "./rms-norm.ts";
 
 /**
@@ -9,9 +9,9 @@ import { RMSNormSpec } from "./rms-norm.ts";
  */
 export const PerLayerEmbeddingSpec = z.object({
   type: z.literal("per_layer_embedding"),
-  vocab_size: z.int().positive(),
+  vocab_size: z.int().check(z.positive()),
   /** Channels that each layer gets. */
-  size: z.int().positive(),
+  size: z.int().check(z.positive()),
   embedding_multiplier: z.number(),
   projection_multiplier: z.number(),
   sum_multiplier: z.number(),

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod/mini";
 import { RMSNormSpec } from "./rms-norm.ts";
 
 /**
@@ -8,7 +8,7 @@ import { RMSNormSpec } from "./rms-norm.ts";
 export const PerLayerInputSpec = z.object({
   type: z.literal("per_layer_input"),
   /** Channels of p. */
-  size: z.int().positive(),
+  size: z.int().check(z.positive()),
   activation: z.string(),
   norm: RMSNormSpec,
 });

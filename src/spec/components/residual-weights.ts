@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod/mini";
 
 /** What the residual stream x and a half's output y are multiplied by where they are added: residual × x + output × y. */
 export const ResidualWeightsSpec = z.object({

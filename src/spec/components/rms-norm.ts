@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod/mini";
 
 /**
  * Root-mean-square normalisation over the last dimension (Zhang and Sennrich 2019, arXiv:1910.07467):

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod/mini";
 import { RopeScalingSpec } from "./rope-scaling.ts";
 
 /** Rotary position embedding (Su et al. 2021, arXiv:2104.09864). */
@@ -7,11 +7,11 @@ export const RopePositionSpec = z.object({
   /** The base of the frequencies: channel pair i of d turns by rope_theta^(-2i/d) per position. */
   rope_theta: z.number(),
   /** null where the frequencies are used as they are (`rope_type: default`). */
-  scaling: RopeScalingSpec.nullable(),
+  scaling: z.nullable(RopeScalingSpec),
   /** The positions that the config declares, in tokens. */
-  max_position_embeddings: z.int().positive(),
+  max_position_embeddings: z.int().check(z.positive()),
   /** The positions that an engine serves, in tokens. */
-  context_len: z.int().positive(),
+  context_len: z.int().check(z.positive()),
   /** The rotated share of each head's channels. */
   partial_rotary_factor: z.number(),
   /** Which channels form a pair: neighbours (true, GPT-J) or i and i + rotary_dim / 2 (false, GPT-NeoX). */
@@ -20,7 +20,7 @@ export const RopePositionSpec = z.object({
    * Multimodal positions: each channel pair follows time, height or width (Qwen2-VL, arXiv:2409.12191). `section` is the
    * number of pairs of each; where `interleaved` they alternate (T H W T H W …), else they stand in blocks.
    */
-  mrope: z.object({ section: z.array(z.int().nonnegative()), interleaved: z.boolean() }).nullable(),
+  mrope: z.nullable(z.object({ section: z.array(z.int().check(z.nonnegative())), interleaved: z.boolean() })),
 });
 
 export type RopePositionSpec = z.infer<typeof RopePositionSpec>;

@@ -1,7 +1,7 @@
-import { z } from "zod";
+import * as z from "zod/mini";
 
 const factor = z.number();
-const originalLength = z.int().positive();
+const originalLength = z.int().check(z.positive());
 
 /**
  * How the rotary frequencies are changed for contexts beyond the trained one. Parameters and formulas are those of
@@ -22,20 +22,20 @@ export const RopeScalingSpec = z.union([
     beta_fast: z.number(),
     beta_slow: z.number(),
     /** null: computed from factor and the two mscale values. */
-    attention_factor: z.number().nullable(),
-    mscale: z.number().nullable(),
-    mscale_all_dim: z.number().nullable(),
+    attention_factor: z.nullable(z.number()),
+    mscale: z.nullable(z.number()),
+    mscale_all_dim: z.nullable(z.number()),
     truncate: z.boolean(),
   }),
   z.object({
     rope_type: z.literal("longrope"),
     /** null: max_position_embeddings over original_max_position_embeddings. */
-    factor: factor.nullable(),
+    factor: z.nullable(factor),
     original_max_position_embeddings: originalLength,
     /** One divisor per pair of rotary channels, up to and beyond the original length. */
     short_factor: z.array(z.number()),
     long_factor: z.array(z.number()),
-    attention_factor: z.number().nullable(),
+    attention_factor: z.nullable(z.number()),
   }),
   z.object({
     rope_type: z.literal("llama3"),

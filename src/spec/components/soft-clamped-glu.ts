@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod/mini";
 
 /**
  * Smooth limits inside a gated feed-forward block (SiTU, Kimi K3). With beta = gate_limit the gate's part of the product
@@ -7,8 +7,8 @@ import { z } from "zod";
  */
 export const SoftClampedGluSpec = z.object({
   type: z.literal("soft_clamped_glu"),
-  gate_limit: z.number().positive(),
-  up_limit: z.number().positive().nullable(),
+  gate_limit: z.number().check(z.positive()),
+  up_limit: z.nullable(z.number().check(z.positive())),
 });
 
 export type SoftClampedGluSpec = z.infer<typeof SoftClampedGluSpec>;

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod/mini";
 import { LayerNormSpec } from "./layer-norm.ts";
 
 /**
@@ -10,16 +10,16 @@ import { LayerNormSpec } from "./layer-norm.ts";
  */
 export const SparseIndexerSpec = z.object({
   type: z.literal("sparse_indexer"),
-  num_heads: z.int().positive(),
-  head_dim: z.int().positive(),
+  num_heads: z.int().check(z.positive()),
+  head_dim: z.int().check(z.positive()),
   /** How many of a head's channels, from the first, the attention's rotary embedding turns. */
-  rotary_dim: z.int().nonnegative(),
+  rotary_dim: z.int().check(z.nonnegative()),
   /** Which channels form a pair here, whatever the attention does: neighbours (true) or i and i + rotary_dim / 2 (false). */
   interleaved: z.boolean(),
   /** Tokens that attention sees. */
-  top_k: z.int().positive(),
+  top_k: z.int().check(z.positive()),
   key_norm: LayerNormSpec,
-  softmax_scale: z.number().positive(),
+  softmax_scale: z.number().check(z.positive()),
   /** Whether the draft module's later iterations reuse what its first one chose. */
   shared_by_draft_iterations: z.boolean(),
 });

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod/mini";
 
 /**
  * Attention that grows sharper with the position p of the query, which is multiplied by
@@ -8,8 +8,8 @@ export const TemperatureTuningSpec = z.object({
   type: z.literal("temperature_tuning"),
   scale: z.number(),
   /** In tokens. */
-  floor: z.number().positive(),
-  offset: z.int().nonnegative(),
+  floor: z.number().check(z.positive()),
+  offset: z.int().check(z.nonnegative()),
 });
 
 export type TemperatureTuningSpec = z.infer<typeof TemperatureTuningSpec>;

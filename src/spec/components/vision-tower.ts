@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod/mini";
 
 /**
  * The tower that turns images and videos into embeddings for the decoder, as sizes only: its inner weights are not
@@ -6,26 +6,26 @@ import { z } from "zod";
  */
 export const VisionTowerSpec = z.object({
   type: z.literal("vision_tower"),
-  num_layers: z.int().positive(),
-  hidden_size: z.int().positive(),
-  intermediate_size: z.int().positive().nullable(),
-  num_heads: z.int().positive(),
+  num_layers: z.int().check(z.positive()),
+  hidden_size: z.int().check(z.positive()),
+  intermediate_size: z.nullable(z.int().check(z.positive())),
+  num_heads: z.int().check(z.positive()),
   hidden_act: z.string(),
   /** Colours of the input. */
-  in_channels: z.int().positive(),
+  in_channels: z.int().check(z.positive()),
   /** Pixels of a patch's side, and frames of a patch. */
-  patch_size: z.int().positive(),
-  temporal_patch_size: z.int().positive().nullable(),
+  patch_size: z.int().check(z.positive()),
+  temporal_patch_size: z.nullable(z.int().check(z.positive())),
   /** Patches along each side that are merged into one embedding. */
-  spatial_merge_size: z.int().positive().nullable(),
+  spatial_merge_size: z.nullable(z.int().check(z.positive())),
   /** Learnt positions. */
-  num_position_embeddings: z.int().positive().nullable(),
+  num_position_embeddings: z.nullable(z.int().check(z.positive())),
   /** How many embeddings the decoder receives of one image, at most; not there where it depends on the image's size. */
-  tokens_per_image: z.int().positive().optional(),
+  tokens_per_image: z.optional(z.int().check(z.positive())),
   /** Width of an embedding that the decoder receives. */
-  output_size: z.int().positive(),
+  output_size: z.int().check(z.positive()),
   /** Layers whose output is added to the decoder's first layers too (DeepStack, arXiv:2406.04334). */
-  deepstack_layers: z.array(z.int().nonnegative()),
+  deepstack_layers: z.array(z.int().check(z.nonnegative())),
 });
 
 export type VisionTowerSpec = z.infer<typeof VisionTowerSpec>;

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod/mini";
 import { RawQuantization } from "./raw-quantization.ts";
 import { TensorFormat } from "./tensor-format.ts";
 
@@ -10,19 +10,19 @@ export const QuantizationScheme = z.object({
    * `other_modules` name. A name beats a class word, and `Experts` beats `Linear`.
    */
   targets: z.array(z.string()),
-  weights: TensorFormat.nullable(),
-  activations: TensorFormat.nullable(),
-  output_activations: TensorFormat.nullable(),
+  weights: z.nullable(TensorFormat),
+  activations: z.nullable(TensorFormat),
+  output_activations: z.nullable(TensorFormat),
   /** How packed weights lie in memory, in the method's own word (`pack-quantized`, `gemm`, `gptq_v2` …); null: there is one way only. */
-  layout: z.string().nullable(),
+  layout: z.nullable(z.string()),
   /** Whether an int32 for each input channel says its group (GPTQ's act order); else groups are neighbours. */
   group_index: z.boolean(),
   /** Whether inputs are multiplied by a stored vector first (AWQ and SmoothQuant as ModelOpt writes them). */
   pre_quant_scale: z.boolean(),
   /** The type to which weights are expanded for the product; null: that of the activations. */
-  compute_dtype: z.string().nullable(),
+  compute_dtype: z.nullable(z.string()),
   /** Inputs beyond it, in magnitude, are multiplied in 16 bits (LLM.int8, arXiv:2208.07339); null: all alike. */
-  outlier_threshold: z.number().nullable(),
+  outlier_threshold: z.nullable(z.number()),
 });
 
 export type QuantizationScheme = z.infer<typeof QuantizationScheme>;
@@ -34,15 +34,15 @@ export const ModuleFormat = z.object({
   /** The name of a scheme. */
   scheme: z.string(),
   /** Modules of that name and scheme, in each layer. */
-  count: z.int().positive(),
+  count: z.int().check(z.positive()),
 });
 
 /** Layers, both ends included, whose modules are quantised alike. */
 export const LayerFormatRun = z.object({
   /** The list that the layers are elements of, as the checkpoint calls it: `model.layers`. */
   stack: z.string(),
-  from: z.int().nonnegative(),
-  to: z.int().nonnegative(),
+  from: z.int().check(z.nonnegative()),
+  to: z.int().check(z.nonnegative()),
   /** In the order of their names. A module of these layers that is not named is not quantised. */
   modules: z.array(ModuleFormat),
 });
@@ -61,20 +61,20 @@ export type ModulePatterns = z.infer<typeof ModulePatterns>;
 /** How the weights of a checkpoint are stored and computed with, in one form for all methods. */
 export const QuantizationNormalForm = z.object({
   /** The method as transformers names it; null: the file names none. */
-  quant_method: z.string().nullable(),
+  quant_method: z.nullable(z.string()),
   /** What ModelOpt did, in its own word, `MIXED_PRECISION` where modules differ; null where the file does not say. */
-  quant_algo: z.string().nullable(),
+  quant_algo: z.nullable(z.string()),
   /** By name. Empty where the method is not one that this form describes. */
   schemes: z.record(z.string(), QuantizationScheme),
   /** Modules that no scheme applies to, in the way of `module_patterns`; null: not known. */
-  excluded_modules: z.array(z.string()).nullable(),
-  module_patterns: ModulePatterns.nullable(),
+  excluded_modules: z.nullable(z.array(z.string())),
+  module_patterns: z.nullable(ModulePatterns),
   /** Where modules are named one by one: which scheme each follows, by runs of equal layers; null where they are not. */
-  layers: z.array(LayerFormatRun).nullable(),
+  layers: z.nullable(z.array(LayerFormatRun)),
   /** The modules outside of layers that are named so. */
-  other_modules: z.array(ModuleFormat).nullable(),
+  other_modules: z.nullable(z.array(ModuleFormat)),
   /** The format of the cache of keys and values; null: that of the activations. */
-  kv_cache: TensorFormat.nullable(),
+  kv_cache: z.nullable(TensorFormat),
 });
 
 export type QuantizationNormalForm = z.infer<typeof QuantizationNormalForm>;
@@ -83,6 +83,8 @@ export type QuantizationNormalForm = z.infer<typeof QuantizationNormalForm>;
  * The quantisation of a checkpoint: its declaration's own members, as the file has them, and what they mean. Without a
  * normal form the declaration holds nothing that any method defines.
  */
-export const QuantizationSpec = RawQuantization.extend({ normal_form: QuantizationNormalForm.optional() });
+export const QuantizationSpec = z.extend(RawQuantization, {
+  normal_form: z.optional(QuantizationNormalForm),
+});
 
 export type QuantizationSpec = z.infer<typeof QuantizationSpec>;

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod/mini";
 
 /** Most members hold one scalar, whose type differs between the tools that write it. */
 export const QuantizationScalar = z.union([z.string(), z.number(), z.boolean(), z.null()]);
@@ -6,8 +6,8 @@ const scalar = QuantizationScalar;
 const names = z.array(z.string());
 
 /** How one kind of tensor is quantised (compressed-tensors' QuantizationArgs, which ModelOpt writes too). */
-export const RawTensorFormat = z
-  .object({
+export const RawTensorFormat = z.partial(
+  z.object({
     num_bits: scalar,
     type: scalar,
     strategy: scalar,
@@ -20,35 +20,35 @@ export const RawTensorFormat = z
     observer_kwargs: z.object({}),
     scale_dtype: scalar,
     zp_dtype: scalar,
-  })
-  .partial();
+  }),
+);
 
-export const QuantizedGroup = z
-  .object({
+export const QuantizedGroup = z.partial(
+  z.object({
     targets: names,
-    weights: RawTensorFormat.nullable(),
-    input_activations: RawTensorFormat.nullable(),
-    output_activations: RawTensorFormat.nullable(),
+    weights: z.nullable(RawTensorFormat),
+    input_activations: z.nullable(RawTensorFormat),
+    output_activations: z.nullable(RawTensorFormat),
     format: scalar,
-  })
-  .partial();
+  }),
+);
 
-export const LayerFormat = z
-  .object({
+export const LayerFormat = z.partial(
+  z.object({
     quant_algo: scalar,
     group_size: scalar,
     awq_block_size: scalar,
     has_zero_point: scalar,
     pre_quant_scale: scalar,
-  })
-  .partial();
+  }),
+);
 
 /**
  * What the file itself says of the quantisation, in its own words: the members that the common methods define (fp8,
  * ModelOpt, compressed-tensors, GPTQ, AWQ, AutoRound, bitsandbytes, MXFP4), and no others.
  */
-export const RawQuantization = z
-  .object({
+export const RawQuantization = z.partial(
+  z.object({
     quant_method: scalar,
     quant_algo: scalar,
     moe_quant_algo: scalar,
@@ -61,10 +61,10 @@ export const RawQuantization = z
     format: scalar,
     quantization_status: scalar,
     global_compression_ratio: scalar,
-    sparsity_config: z
-      .object({ format: scalar, sparsity_structure: scalar, targets: names, ignore: names })
-      .partial(),
-    transform_config: z.object({ config_groups: z.object({}) }).partial(),
+    sparsity_config: z.partial(
+      z.object({ format: scalar, sparsity_structure: scalar, targets: names, ignore: names }),
+    ),
+    transform_config: z.partial(z.object({ config_groups: z.object({}) })),
     config_groups: z.record(z.string(), QuantizedGroup),
     ignore: names,
     exclude_modules: names,
@@ -74,7 +74,7 @@ export const RawQuantization = z
     pre_quant_scale: scalar,
     /** Module name to its own method, where modules differ. */
     quantized_layers: z.record(z.string(), LayerFormat),
-    producer: z.object({ name: scalar, version: scalar }).partial(),
+    producer: z.partial(z.object({ name: scalar, version: scalar })),
     version: scalar,
     bits: scalar,
     group_size: scalar,
@@ -101,7 +101,7 @@ export const RawQuantization = z
     llm_int8_skip_modules: z.union([names, z.null()]),
     llm_int8_enable_fp32_cpu_offload: scalar,
     llm_int8_has_fp16_weight: scalar,
-  })
-  .partial();
+  }),
+);
 
 export type RawQuantization = z.infer<typeof RawQuantization>;

@@ -1,10 +1,10 @@
-import { z } from "zod";
+import * as z from "zod/mini";
 
 /** The scales of the scales. */
 export const OuterScaleSpec = z.object({
   format: z.string(),
   /** How many scales share one; null: all of a tensor. */
-  group_size: z.int().positive().nullable(),
+  group_size: z.nullable(z.int().check(z.positive())),
   /** Whether it is computed while the model runs; else it is stored. */
   dynamic: z.boolean(),
 });
@@ -21,7 +21,7 @@ export const TensorFormat = z.object({
    */
   format: z.string(),
   /** Bits of one number, without its scale. */
-  bits: z.number().positive(),
+  bits: z.number().check(z.positive()),
   /**
    * What shares one scale: the whole `tensor`; an output `channel`; a `token`; a `group` of `group_size` neighbouring
    * input channels of one row (in bitsandbytes of the flattened weight); a `block` of `block_shape` rows and columns;
@@ -29,13 +29,13 @@ export const TensorFormat = z.object({
    */
   granularity: z.enum(["tensor", "channel", "token", "group", "block", "head"]),
   /** null where the granularity is another. */
-  group_size: z.int().positive().nullable(),
+  group_size: z.nullable(z.int().check(z.positive())),
   /** [output channels, input channels]; null where the granularity is another. */
-  block_shape: z.array(z.int().positive()).length(2).nullable(),
+  block_shape: z.nullable(z.array(z.int().check(z.positive())).check(z.length(2))),
   /** The type of the scales: `float32`, `float16`, `fp8_e4m3`, `ue8m0` (a power of two in one byte), `uint8` (a table); null: the config does not say. */
-  scale_format: z.string().nullable(),
+  scale_format: z.nullable(z.string()),
   /** null: the scales are used as they are. */
-  outer_scale: OuterScaleSpec.nullable(),
+  outer_scale: z.nullable(OuterScaleSpec),
   /** Whether zero is stored as zero: there is no zero point, or it is the middle of the range. */
   symmetric: z.boolean(),
   /** Whether a zero point of `bits` bits is stored beside each scale. */

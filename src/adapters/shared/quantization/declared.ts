@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod/mini";
 import type { Node } from "../../../config/document.ts";
 import { describeValue } from "../../../config/describe-value.ts";
 import { toJson } from "../../../config/node.ts";
@@ -10,6 +10,8 @@ import { child, type Pointer } from "../../../spec/pointer.ts";
 import { QuantizationScalar } from "../../../spec/quantization/raw-quantization.ts";
 import { isOneFact } from "./one-fact.ts";
 
+type Schema = z.core.$ZodType;
+
 export type Tree = Described<Json> | { readonly [key: string]: Tree };
 
 /** Where a declaration is read, and how its pointers are called in the origins. */
@@ -19,18 +21,19 @@ export interface Place {
 }
 
 /** Takes from a node what the schema defines; undefined where it defines nothing there. */
-export function declared(schema: z.ZodType, node: Node, at: Pointer, place: Place): Tree | undefined {
+export function declared(schema: Schema, node: Node, at: Pointer, place: Place): Tree | undefined {
   const shape = unwrap(schema, node);
+  const def = defOf(shape);
   if (node.type === "object" && node.members.size > 0 && !isOneFact(node)) {
-    if (!(shape instanceof z.ZodObject || shape instanceof z.ZodRecord)) return undefined;
+    if (def.type !== "object" && def.type !== "record") return undefined;
     const members: { [key: string]: Tree } = Object.create(null) as { [key: string]: Tree };
     for (const [key, { value }] of node.members) {
-      const inner = shape instanceof z.ZodRecord ? shape.valueType : shape.shape[key];
-      const member = inner && declared(inner as z.ZodType, value, child(at, key), place);
+      const inner = def.type === "record" ? def.valueType : def.shape[key];
+      const member = inner && declared(inner, value, child(at, key), place);
       if (member) members[key] = member;
     }
     if (Object.keys(members).length === 0) return undefined;
-    return shape instanceof z.ZodRecord ? asOneFact(members) : members;
+    return def.type === "record" ? asOneFact(members) : members;
   }
   const value = toJson(node);
   if (accepts(shape, node, value)) return mapped(value, place.origin(at));
@@ -63,23 +66,24 @@ function asOneFact(members: { readonly [key: string]: Tree }): Tree {
  * Whether the schema takes a leaf; nothing checks it again. A scalar is settled by its form, and a long map by those of
  * its entries, for zod is slow on thousands.
  */
-function accepts(schema: z.ZodType, node: Node, value: Json): boolean {
+function accepts(schema: Schema, node: Node, value: Json): boolean {
   if (schema === QuantizationScalar && node.type !== "object" && node.type !== "array")
     return node.type !== "number" || Number.isFinite(node.value);
-  if (schema instanceof z.ZodRecord && node.type === "object") {
+  const def = defOf(schema);
+  if (def.type === "record" && node.type === "object") {
     for (const [key, member] of node.members)
-      if (!acceptsEntry(schema.valueType as z.ZodType, member.value, (value as JsonObject)[key] as Json))
-        return false;
+      if (!acceptsEntry(def.valueType, member.value, (value as JsonObject)[key] as Json)) return false;
     return true;
   }
-  return schema.safeParse(value).success;
+  return z.safeParse(schema, value).success;
 }
 
 /** Whether the schema takes a flat object; members that it does not define are nobody's, as elsewhere. */
-function acceptsEntry(schema: z.ZodType, node: Node, value: Json): boolean {
-  if (!(schema instanceof z.ZodObject) || node.type !== "object") return schema.safeParse(value).success;
+function acceptsEntry(schema: Schema, node: Node, value: Json): boolean {
+  const def = defOf(schema);
+  if (def.type !== "object" || node.type !== "object") return z.safeParse(schema, value).success;
   for (const [name, member] of node.members) {
-    const inner = (schema.shape as { readonly [name: string]: z.ZodType })[name];
+    const inner = def.shape[name];
     if (inner && !accepts(unwrap(inner, member.value), member.value, (value as JsonObject)[name] as Json))
       return false;
   }
@@ -87,15 +91,16 @@ function acceptsEntry(schema: z.ZodType, node: Node, value: Json): boolean {
 }
 
 /** The schema behind optional and nullable wrappers and, of a union, the alternative that fits the node's form. */
-function unwrap(schema: z.ZodType, node: Node): z.ZodType {
-  if (schema instanceof z.ZodOptional || schema instanceof z.ZodNullable) {
-    return node.type === "null" ? schema : unwrap(schema.unwrap() as z.ZodType, node);
-  }
-  if (schema instanceof z.ZodUnion && node.type === "object") {
-    const structured = (schema.options as z.ZodType[]).find(
-      (option) => option instanceof z.ZodObject || option instanceof z.ZodRecord,
-    );
-    return structured ?? schema;
-  }
+function unwrap(schema: Schema, node: Node): Schema {
+  const def = defOf(schema);
+  if (def.type === "optional" || def.type === "nullable")
+    return node.type === "null" ? schema : unwrap(def.innerType, node);
+  if (def.type === "union" && node.type === "object")
+    return def.options.find((option) => ["object", "record"].includes(defOf(option).type)) ?? schema;
   return schema;
+}
+
+/** What a schema is made of, told apart by its type. */
+function defOf(schema: Schema): z.core.$ZodTypes["_zod"]["def"] {
+  return (schema as z.core.$ZodTypes)._zod.def;
 }
