@@ -8,6 +8,7 @@ import type { SideName } from "../../ui/compare/view.ts";
 import { readingOf } from "../../ui/source/reading.ts";
 import type { Target } from "../../ui/view-state.ts";
 import { useInspection } from "../open/use-inspection.ts";
+import { useFirstDiff } from "./use-first-diff.ts";
 import { useMedia } from "./use-media.ts";
 import type { SideState } from "./use-side.ts";
 
@@ -51,11 +52,20 @@ export function MergeTab(props: Props): JSX.Element {
     () => linkedOnBothSides(comparison, selected, { a: readingA, b: readingB }),
     [comparison, selected, readingA, readingB],
   );
+  const texts = form ?? { a: filesA.config, b: filesB.config };
+  const known = useFirstDiff(texts.a, texts.b);
+  if (known === undefined)
+    return (
+      <p className="waiting" role="status">
+        Comparing the texts…
+      </p>
+    );
   return (
     <Suspense fallback={<p className="waiting">Loading the editors…</p>}>
       <MergePane
-        a={{ text: form?.a ?? filesA.config, reading: readingA }}
-        b={{ text: form?.b ?? filesB.config, reading: readingB }}
+        a={{ text: texts.a, reading: readingA }}
+        b={{ text: texts.b, reading: readingB }}
+        known={known}
         wide={wide}
         readOnly={form !== null}
         linked={linked}

@@ -11,6 +11,8 @@ import { fieldMarks } from "../source/field-marks.ts";
 import { languageFor } from "../source/long-text.ts";
 import { fieldsState, filterState, linksState, paneActions } from "../source/pane-state.ts";
 import { useGutter } from "../source/use-gutter.ts";
+import { effortFor } from "./first-diff.ts";
+import type { ChangedRange, Texts } from "./long-pair.ts";
 import type { SideName } from "./view.ts";
 
 /** What the user does in the editors. */
@@ -31,28 +33,18 @@ export interface MergeEditors {
   readonly destroy: () => void;
 }
 
-/**
- * How hard the search for differences tries: beyond this it falls back to whole ranges, so that long texts do not hold
- * up the page. Characters, and milliseconds.
- */
-function effort({ a, b }: Texts): { readonly scanLimit: number; readonly timeout: number } {
-  return a.length + b.length <= SHORT ? { scanLimit: SHORT, timeout: 400 } : { scanLimit: 500, timeout: 150 };
-}
-
-const SHORT = 64 * 1024;
-
-interface Texts {
-  readonly a: string;
-  readonly b: string;
-}
-
 /** Two texts side by side, each editable. Tab is left to the page, so that the keyboard can leave. */
-export function sideBySide(parent: HTMLElement, texts: Texts, actions: MergeActions): MergeEditors {
+export function sideBySide(
+  parent: HTMLElement,
+  texts: Texts,
+  known: readonly ChangedRange[] | null,
+  actions: MergeActions,
+): MergeEditors {
   const view = new MergeView({
     parent,
     a: { doc: texts.a, extensions: extensionsOf("a", texts.a.length, actions) },
     b: { doc: texts.b, extensions: extensionsOf("b", texts.b.length, actions) },
-    diffConfig: effort(texts),
+    diffConfig: effortFor(texts, known),
   });
   return {
     a: view.a,
@@ -64,10 +56,15 @@ export function sideBySide(parent: HTMLElement, texts: Texts, actions: MergeActi
 }
 
 /** B's text, editable, with A's differing lines between: for narrow screens. */
-export function unified(parent: HTMLElement, texts: Texts, actions: MergeActions): MergeEditors {
+export function unified(
+  parent: HTMLElement,
+  texts: Texts,
+  known: readonly ChangedRange[] | null,
+  actions: MergeActions,
+): MergeEditors {
   const extensions = [
     extensionsOf("b", texts.b.length, actions),
-    unifiedMergeView({ original: texts.a, mergeControls: false, diffConfig: effort(texts) }),
+    unifiedMergeView({ original: texts.a, mergeControls: false, diffConfig: effortFor(texts, known) }),
   ];
   const b = new EditorView({ parent, state: EditorState.create({ doc: texts.b, extensions }) });
   return {

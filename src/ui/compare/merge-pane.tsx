@@ -7,6 +7,7 @@ import type { SourceReading } from "../source/reading.ts";
 import { textForm } from "../source/text-form.ts";
 import type { LinkedFields } from "./linked-lines.ts";
 import { goToDifference, put, sideBySide, unified, whereIs, type MergeEditors } from "./merge-editors.ts";
+import type { ChangedRange } from "./long-pair.ts";
 import type { SideName } from "./view.ts";
 import "../source/source.css";
 
@@ -19,6 +20,8 @@ export interface MergeSide {
 interface Props {
   readonly a: MergeSide;
   readonly b: MergeSide;
+  /** The differences of the texts, where they are known already. */
+  readonly known: readonly ChangedRange[] | null;
   /** Whether there is room for two columns. */
   readonly wide: boolean;
   readonly readOnly: boolean;
@@ -66,7 +69,7 @@ export function MergePane(props: Props): JSX.Element {
     forms.current = { a: textForm(a.text), b: textForm(b.text) };
     told.current = { a: [a.text], b: [b.text] };
     const shown = { a: forms.current.a.shown, b: forms.current.b.shown };
-    editors.current = (wide ? sideBySide : unified)(parent, shown, {
+    editors.current = (wide ? sideBySide : unified)(parent, shown, props.known, {
       typed: (side, content) => {
         const text = forms.current[side].fromEditor(content);
         forms.current = { ...forms.current, [side]: textForm(text) };
