@@ -1,5 +1,6 @@
 import type { ConfigError, Result } from "../config/document.ts";
 import type { LegacyConfig } from "../legacy/legacy-config.ts";
+import { spellNumbers } from "../spec/json.ts";
 import type { InspectArguments } from "./arguments.ts";
 import { readLegacy } from "../runtime/both-paths.ts";
 import { legacyReport, prettyLegacy } from "./legacy-report.ts";
@@ -15,7 +16,7 @@ export function legacyFiles(
   for (const file of files) {
     const result = readFrom(file, transformers, read);
     if (!result.ok) status = 2;
-    print(pretty ? inWords(file, result) : JSON.stringify(toWire(file, result)));
+    print(pretty ? inWords(file, result) : JSON.stringify(toWire(file, result), spellNumbers));
   }
   return status;
 }

@@ -1,4 +1,5 @@
 import type { LegacyConfig } from "../legacy/legacy-config.ts";
+import { spellNumbers } from "../spec/json.ts";
 import { legacyJson, legacySources } from "../legacy/legacy-json.ts";
 import { sourceWords } from "../legacy/source-words.ts";
 
@@ -20,7 +21,10 @@ export function prettyLegacy(config: LegacyConfig, prefix = ""): readonly string
   for (const [name, attribute] of config.attributes) {
     const path = `${prefix}${name}`;
     if (attribute.kind === "config") lines.push(...prettyLegacy(attribute.config, `${path}.`));
-    else lines.push(`${path}  ${JSON.stringify(attribute.value)}  ${sourceWords(attribute.source)}`);
+    else
+      lines.push(
+        `${path}  ${JSON.stringify(attribute.value, spellNumbers)}  ${sourceWords(attribute.source)}`,
+      );
   }
   return lines;
 }

@@ -118,6 +118,13 @@ describe("spec inspect --legacy", () => {
     });
   });
 
+  test("an infinite default is told from null", () => {
+    const [line] = run("inspect", "--legacy", "nvidia--NVIDIA-Nemotron-3-Nano-30B-A3B-BF16.json").lines;
+    expect(JSON.parse(line ?? "")).toMatchObject({
+      legacy: { config: { time_step_limit: [0, { __float__: "Infinity" }] } },
+    });
+  });
+
   test("another version makes another object: 4.57.6 does not know MiniMax-M2", () => {
     const [line] = run("inspect", "--legacy", "--transformers", "4.57.6", MINIMAX).lines;
     const { legacy } = JSON.parse(line ?? "") as { legacy: { class: string; note: string } };

@@ -5,6 +5,7 @@ import { textConfig } from "../legacy/legacy-config.ts";
 import type { ComparedAttribute } from "../runtime/compare-with-legacy.ts";
 import { type BothPaths, bothPaths } from "../runtime/both-paths.ts";
 import { type LinearStateResult, linearState } from "../runtime/linear-state.ts";
+import { spellNumbers } from "../spec/json.ts";
 import type { EngineModelSpec } from "../spec/engine-model-spec.ts";
 import { stateReport } from "./state-report.ts";
 import { readCheckpoint } from "./checkpoint.ts";
@@ -35,7 +36,11 @@ export function runtimeFiles(
     const { spec, ...both } = result.value;
     const state = linearState(spec, tensorParallel);
     dangerous ||= both.attributes.some(({ danger }) => danger !== null);
-    print(pretty ? prettyRuntime(file, both, legacy) : JSON.stringify(toWire(file, both, legacy, state)));
+    print(
+      pretty
+        ? prettyRuntime(file, both, legacy)
+        : JSON.stringify(toWire(file, both, legacy, state), spellNumbers),
+    );
   }
   return unread ? 2 : dangerous && failOn.includes("danger") ? 1 : 0;
 }

@@ -1,3 +1,4 @@
+import { spellNumbers } from "../spec/json.ts";
 import { sourceWords } from "../legacy/source-words.ts";
 import type { ComparedAttribute, LegacyRead } from "../runtime/compare-with-legacy.ts";
 import type { BothPaths } from "../runtime/both-paths.ts";
@@ -30,11 +31,11 @@ export function prettyRuntime(
 }
 
 function specWords({ spec }: ComparedAttribute): string {
-  return spec === null ? "–" : JSON.stringify(spec.value);
+  return spec === null ? "–" : JSON.stringify(spec.value, spellNumbers);
 }
 
 function legacyWords({ legacy, read }: ComparedAttribute): string {
-  if (legacy !== null) return `${JSON.stringify(legacy.value)} (${sourceWords(legacy.source)})`;
+  if (legacy !== null) return `${JSON.stringify(legacy.value, spellNumbers)} (${sourceWords(legacy.source)})`;
   return read === null ? "–" : readWords(read);
 }
 
@@ -42,9 +43,9 @@ function readWords(read: LegacyRead | null): string {
   if (read === null) return "–";
   switch (read.by) {
     case "attribute":
-      return JSON.stringify(read.value);
+      return JSON.stringify(read.value, spellNumbers);
     case "fallback":
-      return `absent, taken as ${JSON.stringify(read.value)} (${read.source})`;
+      return `absent, taken as ${JSON.stringify(read.value, spellNumbers)} (${read.source})`;
     case "attribute_error":
       return "absent: AttributeError";
   }

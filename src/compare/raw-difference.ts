@@ -1,7 +1,7 @@
 import type { FieldUse } from "../config/field-use.ts";
 import { nodeAt, toJson } from "../config/node.ts";
 import { parseConfig } from "../config/parse.ts";
-import { isJsonObject, type Json } from "../spec/json.ts";
+import { type Json, spellNumbers } from "../spec/json.ts";
 import type { Pointer } from "../spec/pointer.ts";
 import type { FieldSide, Side } from "./comparison.ts";
 import { sameJson } from "../spec/same-json.ts";
@@ -70,13 +70,5 @@ function valueOf(literal: string): Json {
   }
   const parsed = parseConfig(`{"value": ${literal}}`);
   const node = parsed.ok ? nodeAt(parsed.value.root, "/value") : undefined;
-  return node ? plain(toJson(node)) : literal;
-}
-
-/** Infinity and NaN, which JSON lacks, as transformers 5 writes them. */
-function plain(value: Json): Json {
-  if (typeof value === "number" && !Number.isFinite(value)) return { __float__: String(value) };
-  if (Array.isArray(value)) return value.map(plain);
-  if (!isJsonObject(value)) return value;
-  return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, plain(inner)]));
+  return node ? (JSON.parse(JSON.stringify(toJson(node), spellNumbers)) as Json) : literal;
 }

@@ -1,4 +1,5 @@
 import type { ConfigError, Result } from "../config/document.ts";
+import { spellNumbers } from "../spec/json.ts";
 
 /**
  * The text of a file that was given as text, or as what parsing it gave. Numbers that JSON has no word for are spelt as
@@ -13,8 +14,4 @@ export function textOf(given: string | object, file: string): Result<string, Con
     const message = `${file} was given as an object that JSON cannot hold: ${why}`;
     return { ok: false, error: { code: "not-json", message, line: 1, column: 1 } };
   }
-}
-
-function spellNumbers(_key: string, value: unknown): unknown {
-  return typeof value === "number" && !Number.isFinite(value) ? { __float__: String(value) } : value;
 }

@@ -18,6 +18,11 @@ export function setMember<T>(object: { [key: string]: T }, key: string, value: T
   }
 }
 
+/** For `JSON.stringify`: infinities and NaN, which JSON lacks and would write as null, as transformers 5 writes them. */
+export function spellNumbers(_key: string, value: unknown): unknown {
+  return typeof value === "number" && !Number.isFinite(value) ? { __float__: String(value) } : value;
+}
+
 /** Whether a value is a JSON object: not null and not an array. */
 export function isJsonObject(value: unknown): value is JsonObject {
   return typeof value === "object" && value !== null && !Array.isArray(value);

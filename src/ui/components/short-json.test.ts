@@ -6,6 +6,10 @@ test("short values are exact JSON", () => {
     expect(shortJson(value)).toBe(JSON.stringify(value));
 });
 
+test("numbers that JSON lacks are told from null", () => {
+  expect(shortJson([0, Infinity, 1e-6, 1e21])).toBe("[0,Infinity,0.000001,1e+21]");
+});
+
 test("long values show their beginning and their size", () => {
   const list = Array.from({ length: 5000 }, (_, index) => `model.layers.${index}`);
   expect(shortJson(list)).toMatch(/^\["model\.layers\.0",.*, … 5000 items\]$/);

@@ -1,4 +1,5 @@
 import { useMemo, useState } from "react";
+import { spellNumbers } from "../../spec/json.ts";
 import { humanBytes } from "../components/number.ts";
 import { copyText, downloadText } from "../share/hand-over.ts";
 import "../components/components.css";
@@ -15,7 +16,7 @@ interface Props {
 
 /** A value as JSON, to copy or keep. */
 export function JsonText({ value, label, fileName }: Props) {
-  const text = useMemo(() => `${JSON.stringify(value, null, 2)}\n`, [value]);
+  const text = useMemo(() => `${JSON.stringify(value, spellNumbers, 2)}\n`, [value]);
   const [said, setSaid] = useState("");
 
   return (
