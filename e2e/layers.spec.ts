@@ -64,6 +64,7 @@ async function scrollTo(inside: Locator, share: number): Promise<void> {
 
 test("ten thousand layers are opened and scrolled through, and few rows are drawn", async ({ page }) => {
   await openLayers(page, EQUAL);
+  await expect(page.getByTitle("layers 0–9999")).toHaveCount(1);
   await expect(layerRows(page)).toHaveCount(2);
   await page.getByRole("button", { name: "Show every layer" }).click();
   await expect(layers(page)).toHaveAttribute("aria-rowcount", "10002");

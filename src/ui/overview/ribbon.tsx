@@ -9,6 +9,9 @@ interface LayerRibbonProps {
   readonly onSelect: (target: Target) => void;
 }
 
+/** More layers than this are drawn run by run: thousands of cells hold up the page, and nobody tells them apart. */
+const MOST_CELLS = 1000;
+
 const colorOf = (index: number) => ({ background: index === 0 ? "none" : `var(--ribbon-${index})` });
 
 /** How the layers are arranged, at one glance: mixers above, MLPs below. */
@@ -30,15 +33,32 @@ export function LayerRibbon({ body, onSelect }: LayerRibbonProps) {
         ))}
       </div>
       <div className="ribbon-cells" role="img" aria-label={description}>
-        {runs.flatMap((run) =>
-          Array.from({ length: lengthOf(run) }, (_, index) => (
-            <span key={run.from + index} className="ribbon-cell" title={`layer ${run.from + index}`}>
-              <span className="mixer" style={colorOf(run.mixer)} />
-              <span className="mlp" style={colorOf(run.mlp)} />
-            </span>
-          )),
-        )}
+        {cellsOf(runs, layers).map(({ from, to, mixer, mlp }) => (
+          <span
+            key={from}
+            className={layers > MOST_CELLS ? "ribbon-cell run" : "ribbon-cell"}
+            style={layers > MOST_CELLS ? { flexGrow: to - from + 1 } : undefined}
+            title={from === to ? `layer ${from}` : `layers ${from}–${to}`}
+          >
+            <span className="mixer" style={colorOf(mixer)} />
+            <span className="mlp" style={colorOf(mlp)} />
+          </span>
+        ))}
       </div>
     </div>
+  );
+}
+
+type Run = ReturnType<typeof ribbonOf>["runs"][number];
+
+/** A cell for each layer, or for each run of a very deep stack. */
+function cellsOf(runs: readonly Run[], layers: number): readonly Run[] {
+  if (layers > MOST_CELLS) return runs;
+  return runs.flatMap((run) =>
+    Array.from({ length: lengthOf(run) }, (_, index) => ({
+      ...run,
+      from: run.from + index,
+      to: run.from + index,
+    })),
   );
 }
