@@ -93,6 +93,18 @@ test("a config that is too long for a link says so before, and is offered as a f
   expect((await download).suggestedFilename()).toBe("config.json");
 });
 
+test("the menu that was opened first stays, however long the reading takes", async ({ page }) => {
+  await page.route(/\/assets\/minimax-m2-[^/]*\.js$/, async (route) => {
+    await new Promise((resolve) => setTimeout(resolve, 1500));
+    await route.continue();
+  });
+  await page.goto("/");
+  await paste(page, MINIMAX);
+  await page.getByRole("button", { name: "Share", exact: true }).click();
+  await expect(page.getByRole("tree")).toBeVisible();
+  await expect(page.getByRole("button", { name: /^Copy link/ }).first()).toBeVisible();
+});
+
 test("the spec can be copied as Markdown and downloaded as JSON", async ({ page }) => {
   await page.goto("/#/gallery/minimax-m2.5");
   await expect(page.getByRole("tree")).toBeVisible();

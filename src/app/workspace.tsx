@@ -117,7 +117,8 @@ export function Workspace({ config, route, navigate, address, instead, onRead }:
     const { place } = route;
     if (isSidePlace(place)) navigate(openedAt({ kind: "compare", a: place, b: { kind: "home" } }));
   };
-  const share = files && (
+  // Not before it is read: the head is then another, and a menu that is open would go with the old one.
+  const share = files && result && (
     <div className="overview-buttons">
       <button type="button" onClick={compare}>
         Compare with…
