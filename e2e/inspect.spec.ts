@@ -254,3 +254,9 @@ test("a narrow screen shows source and tree without scrolling sideways", async (
   const width = await page.evaluate(() => document.documentElement.scrollWidth);
   expect(width).toBeLessThanOrEqual(360);
 });
+
+test("the value that an address names is in sight, above what explains it", async ({ page }) => {
+  await page.goto("/#/gallery/qwen3.5-27b?at=spec:/body/attention/rotary_dim");
+  await expect(page.getByRole("region", { name: "Explanation" })).toContainText("rotary_dim = 64");
+  await expect(page.getByRole("treeitem", { name: /rotary_dim/ })).toBeInViewport({ ratio: 0.9 });
+});

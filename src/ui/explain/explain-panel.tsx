@@ -1,13 +1,9 @@
-import { type JSX, lazy, Suspense } from "react";
+import type { JSX } from "react";
 import type { Inspection } from "../../inspect/inspection.ts";
 import type { Target } from "../view-state.ts";
 import { DiagnosticList } from "./diagnostic-list.tsx";
+import { Explanation } from "./explanation.tsx";
 import "./explain.css";
-
-const Explanation = lazy(async () => {
-  const { Explanation: component } = await import("./explanation.tsx");
-  return { default: component };
-});
 
 interface ExplainPanelProps {
   readonly inspection: Inspection;
@@ -20,9 +16,7 @@ export function ExplainPanel({ inspection, selected, onSelect }: ExplainPanelPro
   return (
     <section className="explain" aria-label="Explanation">
       {selected ? (
-        <Suspense fallback={<p>Loading…</p>}>
-          <Explanation inspection={inspection} selected={selected} onSelect={onSelect} />
-        </Suspense>
+        <Explanation inspection={inspection} selected={selected} onSelect={onSelect} />
       ) : (
         <>
           <p>Select a value or a field to see where it comes from.</p>
