@@ -258,5 +258,5 @@ test("a narrow screen shows source and tree without scrolling sideways", async (
 test("the value that an address names is in sight, above what explains it", async ({ page }) => {
   await page.goto("/#/gallery/qwen3.5-27b?at=spec:/body/attention/rotary_dim");
   await expect(page.getByRole("region", { name: "Explanation" })).toContainText("rotary_dim = 64");
-  await expect(page.getByRole("treeitem", { name: /rotary_dim/ })).toBeInViewport({ ratio: 0.9 });
+  await expect(page.getByRole("treeitem", { name: /^derived rotary_dim 64/ })).toBeInViewport({ ratio: 0.9 });
 });
