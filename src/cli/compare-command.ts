@@ -7,6 +7,7 @@ import { readCheckpoint } from "./checkpoint.ts";
 import type { CompareArguments } from "./compare-arguments.ts";
 import { prettyComparison } from "./compare-pretty.ts";
 import { unreadableFile } from "./unreadable-file.ts";
+import { errorLine } from "./error-line.ts";
 
 /** Why one of the two files gave no spec. */
 interface UnreadSide extends ConfigError {
@@ -28,7 +29,7 @@ export function compareFiles(
     const errors = [unread("a", sideA), unread("b", sideB)].flat();
     print(
       pretty
-        ? errors.map((error) => inWords(error, { a, b })).join("\n")
+        ? errors.map((error) => errorLine({ a, b }[error.side], error)).join("\n")
         : toLine({ a, b, ok: false, errors }),
     );
     return 2;
@@ -57,10 +58,6 @@ function readSide(
 
 function unread(side: "a" | "b", result: Result<Side, ConfigError>): UnreadSide[] {
   return result.ok ? [] : [{ side, ...result.error }];
-}
-
-function inWords({ side, line, column, code, message }: UnreadSide, files: { a: string; b: string }): string {
-  return `${files[side]}:${line}:${column}: ${code}: ${message}`;
 }
 
 function toLine(value: object): string {

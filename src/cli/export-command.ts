@@ -5,6 +5,7 @@ import { inspectText } from "../inspect/inspect-text.ts";
 import { readCheckpoint } from "./checkpoint.ts";
 import type { ExportArguments } from "./export-arguments.ts";
 import { unreadableFile } from "./unreadable-file.ts";
+import { errorLine } from "./error-line.ts";
 
 /** Writes the spec of a file in a format, or says on `complain` why there is none. @returns the exit status. */
 export async function exportSpec(
@@ -22,8 +23,7 @@ export async function exportSpec(
   }
   const inspection = inspectText(checkpoint.config, { ...checkpoint, transformers });
   if (!inspection.ok) {
-    const { line, column, code, message } = inspection.error;
-    complain(`${file}:${line}:${column}: ${code}: ${message}`);
+    complain(errorLine(file, inspection.error));
     return 2;
   }
   const { text } = await exportFile(format, inspection, { title: titleOf(file), link: null });

@@ -5,6 +5,7 @@ import type { InspectArguments } from "./arguments.ts";
 import { readLegacy } from "../runtime/both-paths.ts";
 import { legacyReport, prettyLegacy } from "./legacy-report.ts";
 import { unreadableFile } from "./unreadable-file.ts";
+import { errorLine } from "./error-line.ts";
 
 /** `inspect --legacy`: the object that transformers makes of each file, one line for each. @returns the exit status. */
 export function legacyFiles(
@@ -42,7 +43,5 @@ function toWire(file: string, result: Result<LegacyConfig, ConfigError>): object
 }
 
 function inWords(file: string, result: Result<LegacyConfig, ConfigError>): string {
-  if (result.ok) return [file, ...prettyLegacy(result.value), ""].join("\n");
-  const { line, column, code, message } = result.error;
-  return `${file}:${line}:${column}: ${code}: ${message}`;
+  return result.ok ? [file, ...prettyLegacy(result.value), ""].join("\n") : errorLine(file, result.error);
 }

@@ -5,6 +5,7 @@ import { LONGEST_LINK } from "../share/shared.ts";
 import { specDigest } from "../share/spec-digest.ts";
 import { readCheckpoint } from "./checkpoint.ts";
 import type { LinkArguments } from "./link-arguments.ts";
+import { unreadableFile } from "./unreadable-file.ts";
 
 /**
  * Prints a link by value for each file that can be read, and says of the others, and of links that are too long, on
@@ -23,7 +24,7 @@ export function linkFiles(
       checkpoint = readCheckpoint(file, read);
     } catch (error) {
       status = 2;
-      complain(`${file} cannot be read: ${error instanceof Error ? error.message : String(error)}`);
+      complain(unreadableFile(file, error).message);
       continue;
     }
     const link = app + hashOf(checkpoint);

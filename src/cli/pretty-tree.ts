@@ -4,15 +4,13 @@ import type { Json } from "../spec/json.ts";
 import { forEachLeaf, jsonView } from "../spec/leaves.ts";
 import type { Origin } from "../spec/origin.ts";
 import { memoryReport, prettyMemory } from "./memory-report.ts";
+import { errorLine } from "./error-line.ts";
 
 const SIGNS = { mapped: "●", derived: "ƒ", defaulted: "◇", implied: "▪" } as const;
 
 /** A spec for the terminal: a line for each leaf with its value and where it comes from, and what it means in memory. */
 export function prettyTree(file: string, result: Inspection | FailedInspection, load: Load | null): string {
-  if (!result.ok) {
-    const { line, column, code, message } = result.error;
-    return `${file}:${line}:${column}: ${code}: ${message}`;
-  }
+  if (!result.ok) return errorLine(file, result.error);
   const rows: (readonly [string, string, string])[] = [];
   forEachLeaf(jsonView, result.spec as unknown as Json, (pointer, value) => {
     const origin = result.origins.get(pointer);

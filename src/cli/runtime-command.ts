@@ -12,6 +12,7 @@ import { readCheckpoint } from "./checkpoint.ts";
 import type { RuntimeArguments } from "./runtime-arguments.ts";
 import { prettyRuntime } from "./runtime-pretty.ts";
 import { unreadableFile } from "./unreadable-file.ts";
+import { errorLine } from "./error-line.ts";
 
 /** Prints, for each file, what model code reads through the spec and on the legacy path. @returns the exit status. */
 export function runtimeFiles(
@@ -25,11 +26,8 @@ export function runtimeFiles(
     const result = readBoth(file, transformers, read);
     unread ||= !result.ok;
     if (!result.ok) {
-      const { line, column, code, message } = result.error;
       print(
-        pretty
-          ? `${file}:${line}:${column}: ${code}: ${message}`
-          : JSON.stringify({ file, ok: false, error: result.error }),
+        pretty ? errorLine(file, result.error) : JSON.stringify({ file, ok: false, error: result.error }),
       );
       continue;
     }

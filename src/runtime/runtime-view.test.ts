@@ -5,7 +5,7 @@ import { child, isWithin } from "../spec/pointer.ts";
 import { declarationOf } from "./declarations.ts";
 import { SPECS, specOf } from "./fixtures/read.ts";
 import { readAttribute, runtimeView } from "./runtime-view.ts";
-import { nearestTo } from "./value-at.ts";
+import { nearestTo } from "../spec/value-at.ts";
 
 function values(name: string): JsonObject {
   return Object.fromEntries(

@@ -3,7 +3,7 @@ import type { Json } from "../spec/json.ts";
 import type { Pointer } from "../spec/pointer.ts";
 import type { AttributeDeclaration } from "./declaration.ts";
 import { declarationOf } from "./declarations.ts";
-import { nearestTo, valueAt } from "./value-at.ts";
+import { nearestTo, valueAt } from "../spec/value-at.ts";
 
 /** One attribute of a runtime view, and what of the spec it comes from. */
 export interface RuntimeAttribute {

@@ -4,9 +4,7 @@ import type { Comparison } from "../../compare/comparison.ts";
 import type { ConfigFiles } from "../../inspect/config-files.ts";
 import type { Inspection } from "../../inspect/inspection.ts";
 import { createComparer, type Comparer, type FilesPair } from "./comparer.ts";
-
-/** Longer pairs are compared in a worker, so that the page never stands still. In UTF-16 code units. */
-const IN_PAGE = 64 * 1024;
+import { IN_PAGE } from "../open/in-page.ts";
 
 /** The files of a side, and what reading them told: undefined while they are read, and where they give no spec. */
 export interface ComparedSide {

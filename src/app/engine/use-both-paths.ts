@@ -2,9 +2,7 @@ import { useEffect, useMemo, useState } from "react";
 import type { ConfigFiles } from "../../inspect/config-files.ts";
 import type { Inspection } from "../../inspect/inspection.ts";
 import { type BothPaths, bothPaths } from "../../runtime/both-paths.ts";
-
-/** Longer texts are read in a worker, so that the page never stands still. In UTF-16 code units. */
-const IN_PAGE = 64 * 1024;
+import { IN_PAGE } from "../open/in-page.ts";
 
 /** What the worker is asked. */
 export interface PathsQuestion {

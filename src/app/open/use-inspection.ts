@@ -3,11 +3,9 @@ import type { ConfigFiles } from "../../inspect/config-files.ts";
 import type { FailedInspection, Inspection } from "../../inspect/inspection.ts";
 import { loadFamilyOf, useInspector } from "./inspector.ts";
 import { type PackedResult, unpackResult } from "./packed-result.ts";
+import { IN_PAGE } from "./in-page.ts";
 
 type Result = Inspection | FailedInspection;
-
-/** Longer texts are read in a worker, so that the page never stands still. In UTF-16 code units. */
-const IN_PAGE = 64 * 1024;
 
 interface FromWorker {
   readonly files: ConfigFiles;

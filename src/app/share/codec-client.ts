@@ -3,9 +3,8 @@ import type { ConfigFiles } from "../../inspect/config-files.ts";
 import type { Shared, ShareError } from "../../share/shared.ts";
 import type { EngineModelSpec } from "../../spec/engine-model-spec.ts";
 import type { ShareTask } from "./share-worker.ts";
+import { IN_PAGE } from "../open/in-page.ts";
 
-/** Longer ones are worked on beside the page, so that it never stands still. In UTF-16 code units. */
-const IN_PAGE = 64 * 1024;
 /** A payload can unpack to much more than its own length. */
 const PAYLOAD_IN_PAGE = 4 * 1024;
 

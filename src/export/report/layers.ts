@@ -1,4 +1,5 @@
 import { componentWords } from "../../analysis/component-words.ts";
+import { runText } from "../../analysis/run-text.ts";
 import { parametersByLayerKind } from "../../analysis/parameters/by-layer.ts";
 import type { ModelBody } from "../../spec/engine-model-spec.ts";
 import { escapeText, inlineCode } from "../../share/markdown-escape.ts";
@@ -11,7 +12,7 @@ export function layersSection(body: ModelBody): string {
   const kinds = parametersByLayerKind(body);
   const beside = kinds.some(({ kind }) => kind.extras?.length);
   const rows = kinds.map(({ kind, runs, count, each }) => [
-    runs.map(({ from, to }) => (from === to ? String(from) : `${from}–${to}`)).join(", "),
+    runs.map(runText).join(", "),
     grouped(count),
     half(kind.mixer),
     half(kind.mlp),

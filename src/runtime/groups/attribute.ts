@@ -2,7 +2,7 @@ import type { EngineModelSpec } from "../../spec/engine-model-spec.ts";
 import type { Json } from "../../spec/json.ts";
 import type { Pointer } from "../../spec/pointer.ts";
 import type { AttributeDeclaration } from "../declaration.ts";
-import { valueAt } from "../value-at.ts";
+import { valueAt } from "../../spec/value-at.ts";
 
 type More = Partial<Omit<AttributeDeclaration, "name" | "spec">>;
 

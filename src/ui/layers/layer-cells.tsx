@@ -6,7 +6,7 @@ import { ComponentLink } from "../components/component-link.tsx";
 import { grouped, humanCount, plural } from "../components/number.ts";
 import type { LongColumn } from "../table/long-table.tsx";
 import type { LayerLine } from "./layer-lines.ts";
-import { runText } from "./run-text.ts";
+import { runText } from "../../analysis/run-text.ts";
 
 export const LAYER_COLUMNS: readonly LongColumn[] = [
   { label: "Layers", width: "11%" },

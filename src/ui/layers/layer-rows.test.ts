@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { fixture } from "../../inspect/fixtures/read.ts";
 import { inspectText } from "../../inspect/inspect-text.ts";
 import { type LayerRow, layerRows } from "./layer-rows.ts";
-import { runsText } from "./run-text.ts";
+import { runsText } from "../../analysis/run-text.ts";
 
 function rowsOf(file: string): readonly LayerRow[] {
   const result = inspectText(fixture(`configs/${file}.json`));

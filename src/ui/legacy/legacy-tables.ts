@@ -1,7 +1,7 @@
 import type { LegacyConfig, LegacySource } from "../../legacy/legacy-config.ts";
 import type { OriginKind } from "../../spec/origin.ts";
-import { isJsonObject, type Json } from "../../spec/json.ts";
-import { type Pointer, tokensOf } from "../../spec/pointer.ts";
+import { tokensOf } from "../../spec/pointer.ts";
+import { valueAt } from "../../spec/value-at.ts";
 import { jsonHas, shortJson } from "../components/short-json.ts";
 
 /** One attribute, or one member of a dictionary whose members came in several ways. */
@@ -46,20 +46,11 @@ export function legacyTables(config: LegacyConfig, query: string, path = ""): Le
       const inner = [name, ...tokensOf(pointer)].join(".");
       rows.push({
         name: inner,
-        value: shortJson(valueIn(value, pointer)),
+        value: shortJson(valueAt(value, pointer)),
         sign: SIGNS[from.kind],
         source: from,
       });
     }
   }
   return [...(rows.length > 0 ? [{ path, className: config.className, rows }] : []), ...nested];
-}
-
-/** What a pointer leads to in a dictionary; null where it leads nowhere. */
-function valueIn(value: Json, pointer: Pointer): Json {
-  return tokensOf(pointer).reduce<Json>(
-    (inside, token) =>
-      isJsonObject(inside) && Object.hasOwn(inside, token) ? (inside[token] ?? null) : null,
-    value,
-  );
 }

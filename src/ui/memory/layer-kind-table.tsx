@@ -6,7 +6,7 @@ import type { ModelBody } from "../../spec/engine-model-spec.ts";
 import type { Pointer } from "../../spec/pointer.ts";
 import { ComponentLink } from "../components/component-link.tsx";
 import { grouped, plural } from "../components/number.ts";
-import { runsText } from "../layers/run-text.ts";
+import { runsText } from "../../analysis/run-text.ts";
 import { type Column, DataTable, type DataRow } from "../table/data-table.tsx";
 import { type Explained, Figure, Formula } from "../table/figure.tsx";
 import type { SpecWeights } from "./weights-of-spec.ts";

@@ -1,3 +1,5 @@
+import { runText } from "../../analysis/run-text.ts";
+
 /** Rising numbers, with neighbours drawn together: "0–2, 4–6, 8". */
 export function idRuns(ids: readonly number[]): string {
   const runs: { from: number; to: number }[] = [];
@@ -6,7 +8,5 @@ export function idRuns(ids: readonly number[]): string {
     if (last?.to === id - 1) last.to = id;
     else runs.push({ from: id, to: id });
   }
-  return runs.length === 0
-    ? "none"
-    : runs.map(({ from, to }) => (from === to ? String(from) : `${from}–${to}`)).join(", ");
+  return runs.length === 0 ? "none" : runs.map(runText).join(", ");
 }

@@ -1,3 +1,4 @@
+import { runText } from "../../analysis/run-text.ts";
 import type { Inspection } from "../../inspect/inspection.ts";
 import { isJsonObject, type Json, type JsonObject } from "../../spec/json.ts";
 import { lengthOf } from "../../spec/layers.ts";
@@ -120,7 +121,7 @@ function layersGroup(layers: Inspection["spec"]["body"]["layers"], origins: Orig
     const pointer = `/body/layers/${index}`;
     const origin = origins.get(`${pointer}/mixer`);
     if (!origin) return [];
-    const name = run.from === run.to ? String(run.from) : `${run.from}–${run.to}`;
+    const name = runText(run);
     return [
       {
         ...leaf(pointer, name, null, origin),

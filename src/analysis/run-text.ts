@@ -1,4 +1,4 @@
-import type { LayerRun } from "../../spec/layers.ts";
+import type { LayerRun } from "../spec/layers.ts";
 
 type Run = Pick<LayerRun, "from" | "to">;
 
