@@ -6,31 +6,40 @@ import tseslint from "typescript-eslint";
 /** Everything that knows neither React nor Node. */
 const BELOW_THE_PAGE = [
   "spec",
+  "classes",
   "config",
   "analysis",
-  "adapters",
+  "quantization",
+  "families",
   "inspect",
   "compare",
   "share",
   "sources",
   "legacy",
   "runtime",
+  "verdict",
   "export",
 ];
+
+/** What reading a config takes. */
+const READING = ["spec", "classes", "config", "analysis", "quantization", "families"];
 
 /** What each folder of src may import; imports go one way (docs/contributing.md). */
 const MAY_IMPORT = {
   spec: [],
-  config: ["spec"],
+  classes: ["spec"],
+  config: ["spec", "classes"],
   analysis: ["spec"],
-  adapters: ["spec", "config"],
-  inspect: ["spec", "config", "analysis", "adapters"],
-  compare: ["spec", "config", "analysis", "adapters", "inspect"],
-  share: ["spec", "config", "analysis", "adapters", "inspect"],
-  sources: ["spec", "config", "analysis", "adapters", "inspect"],
-  legacy: ["spec", "config"],
-  runtime: ["spec", "config", "analysis", "legacy"],
-  export: ["spec", "config", "analysis", "adapters", "inspect", "share"],
+  quantization: ["spec", "config", "classes"],
+  families: ["spec", "classes", "config", "quantization"],
+  inspect: READING,
+  compare: [...READING, "inspect"],
+  share: [...READING, "inspect"],
+  sources: [...READING, "inspect"],
+  legacy: ["spec", "classes", "config"],
+  runtime: ["spec", "classes", "config", "analysis", "legacy"],
+  verdict: [...READING, "inspect", "legacy", "runtime"],
+  export: [...READING, "inspect", "share", "verdict"],
   library: BELOW_THE_PAGE,
   ui: BELOW_THE_PAGE,
   cli: BELOW_THE_PAGE,

@@ -11,7 +11,7 @@ export default defineConfig({
     include: ["src/**/*.test.{ts,tsx}", "scripts/**/*.test.ts"],
     environment: "node",
     // The reader loads a family when it is asked for one; tests want all of them at hand.
-    setupFiles: ["src/adapters/load-all.test-setup.ts"],
+    setupFiles: ["src/families/load-all.test-setup.ts"],
     // Property tests over many real configs may share two slow cores with much else.
     testTimeout: 30_000,
   },

@@ -1,6 +1,6 @@
 import { readFileSync, readdirSync } from "node:fs";
 import { Bench } from "tinybench";
-import { loadAllFamilies } from "../src/adapters/registry.ts";
+import { loadAllFamilies } from "../src/families/registry.ts";
 import { inspectText } from "../src/inspect/inspect-text.ts";
 
 await loadAllFamilies();

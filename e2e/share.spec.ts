@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { expect, type Page } from "@playwright/test";
 import { deflateSync } from "fflate";
-import { DICTIONARY_V1 } from "../src/share/dictionary-v1.ts";
+import { DICTIONARY_V1 } from "../src/share/codec/dictionary-v1.ts";
 import { commitName } from "./hub/repositories.ts";
 import { expectNoAxeViolations } from "./support/axe.ts";
 import { ask, hashOf, paste, test } from "./support/test.ts";

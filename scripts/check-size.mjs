@@ -35,10 +35,10 @@ for (const key of keys)
 
 /** An adapter and the schema of its body are loaded together. */
 const families = keys
-  .filter((key) => /^src\/adapters\/[^/]+\.ts$/.test(key) && manifest[key].isDynamicEntry)
+  .filter((key) => /^src\/families\/.+\.ts$/.test(key) && manifest[key].isDynamicEntry)
   .map((key) => {
     const files = filesOf(key);
-    const body = key.replace("adapters", "spec/bodies");
+    const body = key.replace("families", "spec/bodies");
     if (manifest[body]) for (const file of filesOf(body)) files.add(file);
     return { key, files: [...files].filter((file) => !first.has(file)) };
   })

@@ -13,8 +13,8 @@
  */
 import { readFileSync } from "node:fs";
 import { deflateRawSync } from "node:zlib";
-import { concatenate } from "../src/share/bytes.ts";
-import { packText } from "../src/share/packed-text.ts";
+import { concatenate } from "../src/share/codec/bytes.ts";
+import { packText } from "../src/share/codec/packed-text.ts";
 import { novelStretches, shorten } from "./share-dictionary-text.ts";
 import { VOCABULARY } from "./share-dictionary-vocabulary.ts";
 

@@ -1,7 +1,7 @@
 import { componentOf } from "../spec/component-of.ts";
 import type { ModelBody } from "../spec/engine-model-spec.ts";
 import { type LayerKind, lengthOf } from "../spec/layers.ts";
-import type { QuantizationSpec } from "../spec/quantization/quantization.ts";
+import type { QuantizationSpec } from "../spec/formats/quantization.ts";
 import { countParameters, layerWeights } from "./count-parameters.ts";
 import { matricesOf } from "./matrices/matrices-of.ts";
 import type { Matrix } from "./matrices/matrix.ts";

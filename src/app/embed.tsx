@@ -4,7 +4,7 @@ import { FetchStatus } from "../ui/fetch/fetch-status.tsx";
 import { SpecTree } from "../ui/tree/spec-tree.tsx";
 import { Problem } from "../ui/problems/problem.tsx";
 import type { Target } from "../ui/view-state.ts";
-import { useInspection } from "./open/use-inspection.ts";
+import { useInspection } from "./read/use-inspection.ts";
 import type { OpenConfig } from "./open/use-opened.ts";
 import { referenceWords } from "./open/reference-words.ts";
 import { formatRoute, type Route } from "./route/route.ts";

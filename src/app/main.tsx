@@ -5,7 +5,7 @@ import * as z from "zod/mini";
 import "../ui/theme/theme.css";
 import { applyTheme, storedTheme } from "../ui/theme/theme.ts";
 import { App } from "./app.tsx";
-import { loadInspector } from "./open/inspector.ts";
+import { loadInspector } from "./read/inspector.ts";
 import { ErrorBoundary } from "./error-boundary.tsx";
 
 // zod would compile its checks by `new Function`, which the page's content security policy forbids.

@@ -17,8 +17,8 @@ import {
   type Tab,
   type Target,
 } from "../ui/view-state.ts";
-import { useInspection } from "./open/use-inspection.ts";
-import { useLast } from "./open/use-last.ts";
+import { useInspection } from "./read/use-inspection.ts";
+import { useLast } from "./read/use-last.ts";
 import type { OpenConfig } from "./open/use-opened.ts";
 import { isSidePlace } from "./route/place.ts";
 import { openedAt, type Route } from "./route/route.ts";

@@ -1,5 +1,5 @@
 import { basename, dirname, join } from "node:path";
-import { GENERATION_FILE, QUANT_FILE } from "../config/side-file.ts";
+import { GENERATION_FILE, QUANT_FILE } from "../config/nodes/side-file.ts";
 import type { ConfigFiles } from "../inspect/config-files.ts";
 
 /**

@@ -1,12 +1,12 @@
 import { readFileSync, writeSync } from "node:fs";
-import { loadAllFamilies } from "../adapters/registry.ts";
+import { loadAllFamilies } from "../families/registry.ts";
 import { ENGINE_MODEL_SPEC_SCHEMA } from "../export/schema.ts";
-import { compareFiles } from "./compare-command.ts";
-import { exportSpec } from "./export-command.ts";
-import { inspectFiles } from "./inspect-command.ts";
-import { runtimeFiles } from "./runtime-command.ts";
-import { linkFiles } from "./link-command.ts";
-import { parseArguments, USAGE } from "./arguments.ts";
+import { compareFiles } from "./commands/compare-command.ts";
+import { exportSpec } from "./commands/export-command.ts";
+import { inspectFiles } from "./commands/inspect-command.ts";
+import { runtimeFiles } from "./commands/runtime-command.ts";
+import { linkFiles } from "./commands/link-command.ts";
+import { parseArguments, USAGE } from "./arguments/arguments.ts";
 
 const OUT = 1;
 const ERR = 2;

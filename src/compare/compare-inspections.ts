@@ -1,12 +1,12 @@
 import { isJsonObject, type JsonObject } from "../spec/json.ts";
-import { accountFields } from "./account-fields.ts";
-import { alignValues } from "./align-values.ts";
-import { compareCosts } from "./compare-costs.ts";
+import { accountFields } from "./values/account-fields.ts";
+import { alignValues } from "./values/align-values.ts";
+import { compareCosts } from "./costs/compare-costs.ts";
 import { compareLayers } from "./compare-layers.ts";
-import { compareText } from "./compare-text.ts";
+import { compareText } from "./words/compare-text.ts";
 import type { Comparison, Side } from "./comparison.ts";
-import { pairComponents } from "./pair-components.ts";
-import { countAll, isSameSpec, summarise } from "./summarise.ts";
+import { pairComponents } from "./values/pair-components.ts";
+import { countAll, isSameSpec, summarise } from "./words/summarise.ts";
 
 /**
  * Compares two configs on the level of the spec and accounts for every changed field of the files. Plain data, the same

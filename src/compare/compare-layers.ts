@@ -3,13 +3,13 @@ import type { ModelBody } from "../spec/engine-model-spec.ts";
 import { type LayerKind, lengthOf } from "../spec/layers.ts";
 import type { Json } from "../spec/json.ts";
 import type { Origin } from "../spec/origin.ts";
-import { LAYERS } from "./aligned-specs.ts";
+import { LAYERS } from "./values/aligned-specs.ts";
 import type { LayerDifference, LayersComparison } from "./comparison.ts";
 import { componentWords } from "../analysis/component-words.ts";
-import { cameDifferently } from "./drift.ts";
-import { layers, slotWords } from "./layer-words.ts";
-import type { ComponentPairs } from "./pair-components.ts";
-import { originOf } from "./spec-leaves.ts";
+import { cameDifferently } from "./values/drift.ts";
+import { layers, slotWords } from "./words/layer-words.ts";
+import type { ComponentPairs } from "./values/pair-components.ts";
+import { originOf } from "./values/spec-leaves.ts";
 
 const SLOTS = ["mixer", "mlp"] as const;
 

@@ -1,10 +1,10 @@
-import type { FieldUse } from "../config/field-use.ts";
+import type { FieldUse } from "../config/reading/field-use.ts";
 import type { Inspection } from "../inspect/inspection.ts";
 import type { Json } from "../spec/json.ts";
 import type { LayerKind } from "../spec/layers.ts";
 import type { Origin } from "../spec/origin.ts";
 import type { Pointer } from "../spec/pointer.ts";
-import type { ChangeSize } from "./change-size.ts";
+import type { ChangeSize } from "./words/change-size.ts";
 
 /** One of the two things to compare: a text, and what reading it told. */
 export interface Side {

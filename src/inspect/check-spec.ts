@@ -1,5 +1,5 @@
 import * as z from "zod/mini";
-import { QuantizationNormalForm } from "../spec/quantization/quantization.ts";
+import { QuantizationNormalForm } from "../spec/formats/quantization.ts";
 import { EngineModelShell } from "../spec/shell.ts";
 import type { Json, JsonObject } from "../spec/json.ts";
 

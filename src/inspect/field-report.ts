@@ -1,10 +1,10 @@
-import { nearestFields } from "../adapters/known-fields.ts";
+import { nearestFields } from "../families/known-fields.ts";
 import type { ConfigDocument, Diagnostic, Node } from "../config/document.ts";
-import type { FieldUse } from "../config/field-use.ts";
-import { type LineIndex, linesOf, positionAt } from "../config/line-index.ts";
-import { nodeView } from "../config/node-view.ts";
-import { memberAt, nodeAt } from "../config/node.ts";
-import type { ConfigReader, Finding } from "../config/reader.ts";
+import type { FieldUse } from "../config/reading/field-use.ts";
+import { type LineIndex, linesOf, positionAt } from "../config/parse/line-index.ts";
+import { nodeView } from "../config/nodes/node-view.ts";
+import { memberAt, nodeAt } from "../config/nodes/node.ts";
+import type { ConfigReader, Finding } from "../config/reading/reader.ts";
 import { forEachLeaf } from "../spec/leaves.ts";
 import { nameOf, parentOf, type Pointer } from "../spec/pointer.ts";
 import type { FieldPlace, FieldReport } from "./inspection.ts";

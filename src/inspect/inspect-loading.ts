@@ -1,4 +1,4 @@
-import { loadAllFamilies, loadFamily } from "../adapters/registry.ts";
+import { loadAllFamilies, loadFamily } from "../families/registry.ts";
 import type { FailedInspection, Inspection } from "./inspection.ts";
 import { inspectIfLoaded, type InspectOptions } from "./inspect-text.ts";
 

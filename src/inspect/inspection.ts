@@ -1,6 +1,6 @@
 import type { ParameterCount } from "../analysis/parameter-count.ts";
 import type { ConfigError, Diagnostic } from "../config/document.ts";
-import type { FieldUse } from "../config/field-use.ts";
+import type { FieldUse } from "../config/reading/field-use.ts";
 import type { EngineModelSpec } from "../spec/engine-model-spec.ts";
 import type { DefaultSource, Origin } from "../spec/origin.ts";
 import type { GhostPlace } from "./ghost-place.ts";

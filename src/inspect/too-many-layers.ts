@@ -1,5 +1,5 @@
 import type { ObjectNode } from "../config/document.ts";
-import type { Finding } from "../config/reader.ts";
+import type { Finding } from "../config/reading/reader.ts";
 import { child, type Pointer } from "../spec/pointer.ts";
 
 /** More layers than any model has, and as many as can be listed one by one without harm. */

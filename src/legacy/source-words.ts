@@ -1,4 +1,4 @@
-import { dotted } from "../config/dotted.ts";
+import { dotted } from "../config/nodes/dotted.ts";
 import type { LegacySource } from "./legacy-config.ts";
 
 /** Where an attribute comes from, in words; fields of the file as paths with dots. */

@@ -17,5 +17,5 @@ export {
   type TextRelation,
   type ValueEntry,
 } from "../compare/comparison.ts";
-export type { ChangeSize } from "../compare/change-size.ts";
-export { type Names, toMarkdown } from "../compare/markdown.ts";
+export type { ChangeSize } from "../compare/words/change-size.ts";
+export { type Names, toMarkdown } from "../compare/words/markdown.ts";

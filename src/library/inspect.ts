@@ -12,7 +12,12 @@ export type {
 } from "../inspect/inspection.ts";
 export type { GhostPlace } from "../inspect/ghost-place.ts";
 export { type DefaultSource, type Origin, ORIGIN_KINDS, type OriginKind } from "../spec/origin.ts";
-export { FIELD_USES, type FieldUse, type FieldUseKind, type IgnoredBecause } from "../config/field-use.ts";
+export {
+  FIELD_USES,
+  type FieldUse,
+  type FieldUseKind,
+  type IgnoredBecause,
+} from "../config/reading/field-use.ts";
 export type { ConfigError, Diagnostic, Severity } from "../config/document.ts";
-export { type SideFileName, splitSideFile } from "../config/side-file.ts";
+export { type SideFileName, splitSideFile } from "../config/nodes/side-file.ts";
 export { type Pointer, pointerOf, tokensOf } from "../spec/pointer.ts";

@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import * as z from "zod/mini";
 import * as library from "./spec.ts";
 
-test.each(["bodies", "components", "quantization"])(
+test.each(["bodies", "components", "formats"])(
   "every schema of src/spec/%s is exported",
   async (folder) => {
     const files = readdirSync(new URL(`../spec/${folder}`, import.meta.url));

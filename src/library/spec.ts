@@ -87,12 +87,12 @@ export {
   ModulePatterns,
   QuantizationNormalForm,
   QuantizationSpec,
-} from "../spec/quantization/quantization.ts";
+} from "../spec/formats/quantization.ts";
 export {
   LayerFormat,
   QuantizationScalar,
   QuantizedGroup,
   RawQuantization,
   RawTensorFormat,
-} from "../spec/quantization/raw-quantization.ts";
-export { OuterScaleSpec, TensorFormat } from "../spec/quantization/tensor-format.ts";
+} from "../spec/formats/raw-quantization.ts";
+export { OuterScaleSpec, TensorFormat } from "../spec/formats/tensor-format.ts";

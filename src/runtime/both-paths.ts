@@ -1,7 +1,7 @@
 import { LATEST_TRANSFORMERS, TRANSFORMERS_VERSIONS } from "../config/class-defaults.ts";
 import type { ConfigError, Result } from "../config/document.ts";
-import { toJson } from "../config/node.ts";
-import { parseConfig } from "../config/parse.ts";
+import { toJson } from "../config/nodes/node.ts";
+import { parseConfig } from "../config/parse/parse.ts";
 import { type LegacyConfig, legacyConfig } from "../legacy/legacy-config.ts";
 import type { EngineModelSpec } from "../spec/engine-model-spec.ts";
 import type { JsonObject } from "../spec/json.ts";

@@ -1,4 +1,4 @@
-import { dotted } from "../config/dotted.ts";
+import { dotted } from "../config/nodes/dotted.ts";
 import type { LegacyConfig, LegacySource } from "../legacy/legacy-config.ts";
 import { type Json, isJsonObject } from "../spec/json.ts";
 import type { Origin } from "../spec/origin.ts";

@@ -1,4 +1,4 @@
-import { dotted } from "../config/dotted.ts";
+import { dotted } from "../config/nodes/dotted.ts";
 import type { Origin } from "../spec/origin.ts";
 import { type Pointer, isWithin } from "../spec/pointer.ts";
 import type { RuntimeAttribute } from "./runtime-view.ts";

@@ -1,4 +1,4 @@
-import { encodeShared } from "./codec.ts";
+import { encodeShared } from "./codec/codec.ts";
 import type { Shared } from "./shared.ts";
 
 /**

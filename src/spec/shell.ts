@@ -1,5 +1,5 @@
 import * as z from "zod/mini";
-import { QuantizationSpec } from "./quantization/quantization.ts";
+import { QuantizationSpec } from "./formats/quantization.ts";
 
 /** The version of this IR. It changes when a reader of the old form would misread the new one. */
 export const SCHEMA_VERSION = 1;

@@ -1,4 +1,4 @@
-import type { FieldUseKind } from "../config/field-use.ts";
+import type { FieldUseKind } from "../config/reading/field-use.ts";
 import type { OriginKind } from "../spec/origin.ts";
 
 /** The sign and colour (a CSS custom property) of each origin and use: colour never stands alone. */

@@ -1,4 +1,4 @@
-import type { FieldUseKind } from "../config/field-use.ts";
+import type { FieldUseKind } from "../config/reading/field-use.ts";
 import type { OriginKind } from "../spec/origin.ts";
 import type { Pointer } from "../spec/pointer.ts";
 

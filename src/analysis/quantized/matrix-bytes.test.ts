@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import type { QuantizationScheme } from "../../spec/quantization/quantization.ts";
-import type { TensorFormat } from "../../spec/quantization/tensor-format.ts";
+import type { QuantizationScheme } from "../../spec/formats/quantization.ts";
+import type { TensorFormat } from "../../spec/formats/tensor-format.ts";
 import { matrixBytes } from "./matrix-bytes.ts";
 
 const weights: TensorFormat = {

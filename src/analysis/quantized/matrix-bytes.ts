@@ -1,6 +1,6 @@
 import { bytesOfType } from "../type-bytes.ts";
-import type { QuantizationScheme } from "../../spec/quantization/quantization.ts";
-import type { TensorFormat } from "../../spec/quantization/tensor-format.ts";
+import type { QuantizationScheme } from "../../spec/formats/quantization.ts";
+import type { TensorFormat } from "../../spec/formats/tensor-format.ts";
 
 /**
  * Bytes of a matrix of `rows` × `columns` under a scheme, with what is stored beside it:

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { ModulePatterns } from "../../spec/quantization/quantization.ts";
+import type { ModulePatterns } from "../../spec/formats/quantization.ts";
 import { nameTest } from "./module-names.ts";
 
 test.each<[ModulePatterns, string, string, boolean]>([

@@ -1,4 +1,4 @@
-import type { ModulePatterns } from "../../spec/quantization/quantization.ts";
+import type { ModulePatterns } from "../../spec/formats/quantization.ts";
 
 /** What stands before the layers in the names of modules, which families and tools write in different ways. */
 const BEFORE_LAYERS = /^(?:(?:model|language_model|backbone|transformer|thinker)\.)+(?=layers\.)/;

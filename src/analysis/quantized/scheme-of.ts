@@ -2,7 +2,7 @@ import type {
   LayerFormatRun,
   QuantizationScheme,
   QuantizationNormalForm,
-} from "../../spec/quantization/quantization.ts";
+} from "../../spec/formats/quantization.ts";
 import type { Matrix } from "../matrices/matrix.ts";
 import { nameTest } from "./module-names.ts";
 

@@ -52,7 +52,7 @@ export async function compareActions(shown: OnScreen): Promise<readonly MenuActi
             hint: "The differences as tables, for a pull request",
             disabled: false,
             run: async () => {
-              const { toMarkdown } = await import("../../compare/markdown.ts");
+              const { toMarkdown } = await import("../../compare/words/markdown.ts");
               const markdown = toMarkdown(comparison, names);
               return copyText(tooLong ? markdown : `${markdown}\n${link}\n`, "Copied as Markdown.");
             },
@@ -93,7 +93,7 @@ function howOf(a: SharedSide, b: SharedSide): string {
  * a digest of its spec as it is here and now.
  */
 async function linkTo({ route, a, b, address }: OnScreen): Promise<string> {
-  const { specDigest } = await import("../../share/spec-digest.ts");
+  const { specDigest } = await import("../../share/digest/spec-digest.ts");
   const lastingPlace = async ({ place, title, files }: SharedSide): Promise<SidePlace> => {
     if (!files || isLasting(place)) return place;
     const name = title === "config.json" ? null : title;

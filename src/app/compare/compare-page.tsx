@@ -1,13 +1,13 @@
 import { type JSX, useCallback, useEffect, useRef, useState } from "react";
 import type { Pointer } from "../../spec/pointer.ts";
 import { DriftNote } from "../../ui/compare/drift-note.tsx";
-import { Ribbons } from "../../ui/compare/ribbons.tsx";
+import { Ribbons } from "../../ui/compare/ribbons/ribbons.tsx";
 import type { ComparedView, SideName } from "../../ui/compare/view.ts";
 import { ShareMenu } from "../../ui/share/share-menu.tsx";
 import type { Target } from "../../ui/view-state.ts";
-import type { Settings } from "../open/settings.ts";
-import type { History } from "../open/use-history.ts";
-import { useLast } from "../open/use-last.ts";
+import type { Settings } from "../storage/settings.ts";
+import type { History } from "../storage/use-history.ts";
+import { useLast } from "../read/use-last.ts";
 import type { ComparePlace } from "../route/place.ts";
 import { parseRoute, type Route } from "../route/route.ts";
 import type { Navigate } from "../route/use-route.ts";

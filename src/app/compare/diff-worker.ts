@@ -1,5 +1,5 @@
-import { findFirstDiff } from "../../ui/compare/first-diff.ts";
-import type { Texts } from "../../ui/compare/long-pair.ts";
+import { findFirstDiff } from "../../ui/compare/merge/first-diff.ts";
+import type { Texts } from "../../ui/compare/merge/long-pair.ts";
 
 addEventListener("message", ({ data }: MessageEvent<Texts>) => {
   postMessage(findFirstDiff(data));

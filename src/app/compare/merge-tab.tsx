@@ -2,18 +2,18 @@ import { type JSX, lazy, Suspense, useMemo, useState } from "react";
 import type { Comparison } from "../../compare/comparison.ts";
 import type { ConfigFiles } from "../../inspect/config-files.ts";
 import type { Pointer } from "../../spec/pointer.ts";
-import { linkedOnBothSides } from "../../ui/compare/linked-lines.ts";
-import { sameForm } from "../../ui/compare/same-form.ts";
+import { linkedOnBothSides } from "../../ui/compare/merge/linked-lines.ts";
+import { sameForm } from "../../ui/compare/merge/same-form.ts";
 import type { SideName } from "../../ui/compare/view.ts";
 import { readingOf } from "../../ui/source/reading.ts";
 import type { Target } from "../../ui/view-state.ts";
-import { useInspection } from "../open/use-inspection.ts";
+import { useInspection } from "../read/use-inspection.ts";
 import { useFirstDiff } from "./use-first-diff.ts";
 import { useMedia } from "./use-media.ts";
 import type { SideState } from "./use-side.ts";
 
 const MergePane = lazy(async () => {
-  const { MergePane: component } = await import("../../ui/compare/merge-pane.tsx");
+  const { MergePane: component } = await import("../../ui/compare/merge/merge-pane.tsx");
   return { default: component };
 });
 

@@ -4,7 +4,7 @@ import type { Comparison } from "../../compare/comparison.ts";
 import type { ConfigFiles } from "../../inspect/config-files.ts";
 import type { Inspection } from "../../inspect/inspection.ts";
 import { createComparer, type Comparer, type FilesPair } from "./comparer.ts";
-import { IN_PAGE } from "../open/in-page.ts";
+import { IN_PAGE } from "../read/in-page.ts";
 
 /** The files of a side, and what reading them told: undefined while they are read, and where they give no spec. */
 export interface ComparedSide {

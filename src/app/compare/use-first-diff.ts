@@ -1,6 +1,6 @@
 import { useEffect, useMemo, useState } from "react";
-import { type ChangedRange, isLongPair, type Texts } from "../../ui/compare/long-pair.ts";
-import { textForm } from "../../ui/source/text-form.ts";
+import { type ChangedRange, isLongPair, type Texts } from "../../ui/compare/merge/long-pair.ts";
+import { textForm } from "../../ui/source/editor/text-form.ts";
 
 interface Answer {
   readonly pair: Texts;

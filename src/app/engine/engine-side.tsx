@@ -10,7 +10,7 @@ import { NotOnThisPath } from "../../ui/legacy/not-on-this-path.tsx";
 import { PathBar } from "../../ui/legacy/path-bar.tsx";
 import { RuntimeTab } from "../../ui/runtime/runtime-tab.tsx";
 import type { PathsView, Tab, Target } from "../../ui/view-state.ts";
-import { useLast } from "../open/use-last.ts";
+import { useLast } from "../read/use-last.ts";
 import { useBothPaths } from "./use-both-paths.ts";
 
 interface Props {

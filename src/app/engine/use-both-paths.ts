@@ -2,7 +2,7 @@ import { useEffect, useMemo, useState } from "react";
 import type { ConfigFiles } from "../../inspect/config-files.ts";
 import type { Inspection } from "../../inspect/inspection.ts";
 import { type BothPaths, bothPaths } from "../../runtime/both-paths.ts";
-import { IN_PAGE } from "../open/in-page.ts";
+import { IN_PAGE } from "../read/in-page.ts";
 
 /** What the worker is asked. */
 export interface PathsQuestion {

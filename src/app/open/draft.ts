@@ -3,7 +3,7 @@ import { useSyncExternalStore } from "react";
 import * as z from "zod/mini";
 import type { ConfigFiles } from "../../inspect/config-files.ts";
 import { isPacked, packDraft, unpackDraft } from "./pack-draft.ts";
-import { keep, kept } from "./storage.ts";
+import { keep, kept } from "../storage/storage.ts";
 
 /** Files that somebody typed, pasted, dropped or edited. */
 export interface Draft {

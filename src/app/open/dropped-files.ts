@@ -1,5 +1,5 @@
 import type { ConfigFiles } from "../../inspect/config-files.ts";
-import { GENERATION_FILE, QUANT_FILE } from "../../config/side-file.ts";
+import { GENERATION_FILE, QUANT_FILE } from "../../config/nodes/side-file.ts";
 
 const MAX_BYTES = 32 * 1024 * 1024;
 

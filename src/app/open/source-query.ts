@@ -1,13 +1,13 @@
 import { queryOptions, type QueryClient } from "@tanstack/react-query";
-import type { Opened, Token } from "../../sources/opened.ts";
-import { isPinned } from "../../sources/pinned.ts";
-import type { Reference } from "../../sources/reference.ts";
-import { retryDelay } from "../../sources/retry.ts";
-import type { SourceMessage } from "../../sources/source-action.ts";
-import type { SourceError } from "../../sources/source-error.ts";
+import type { Opened, Token } from "../../sources/fetch/opened.ts";
+import { isPinned } from "../../sources/reference/pinned.ts";
+import type { Reference } from "../../sources/reference/reference.ts";
+import { retryDelay } from "../../sources/fetch/retry.ts";
+import type { SourceMessage } from "../../sources/errors/source-action.ts";
+import type { SourceError } from "../../sources/errors/source-error.ts";
 import { formatPlace } from "../route/place.ts";
 import { setActivity } from "./activity.ts";
-import { cachedSource, cacheSource } from "./session-cache.ts";
+import { cachedSource, cacheSource } from "../storage/session-cache.ts";
 
 /** TanStack Query wants errors thrown; the values inside are what counts. */
 export class FetchFailure extends Error {
@@ -24,8 +24,8 @@ export class FetchFailure extends Error {
 /** Loaded by those who fetch, and by nobody else. */
 const loadClient = async () => {
   const [{ openReference }, { describeSourceError }] = await Promise.all([
-    import("../../sources/open-reference.ts"),
-    import("../../sources/describe-source-error.ts"),
+    import("../../sources/fetch/open-reference.ts"),
+    import("../../sources/errors/describe-source-error.ts"),
   ]);
   return { openReference, describeSourceError };
 };

@@ -1,6 +1,6 @@
 import { useCallback, useEffect, useState } from "react";
 import { searchGallery } from "../../sources/gallery.ts";
-import { parseReference } from "../../sources/parse-reference.ts";
+import { parseReference } from "../../sources/reference/parse-reference.ts";
 import { looksLikeContent } from "../../ui/input/looks-like-content.ts";
 import { openedAt, parseRoute, type Route } from "../route/route.ts";
 import type { Navigate } from "../route/use-route.ts";

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { FIELD_USES } from "../../config/field-use.ts";
+import { FIELD_USES } from "../../config/reading/field-use.ts";
 import { ORIGIN_KINDS } from "../../spec/origin.ts";
 import { COMPARE_TABS, NEW_VIEW } from "../../ui/compare/view.ts";
 import { PATH_STATUSES, SOURCE_FILES, SPEC_PATH, TABS } from "../../ui/view-state.ts";

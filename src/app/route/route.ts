@@ -1,5 +1,5 @@
 import type { Load } from "../../analysis/memory/memory.ts";
-import { FIELD_USES, type FieldUseKind } from "../../config/field-use.ts";
+import { FIELD_USES, type FieldUseKind } from "../../config/reading/field-use.ts";
 import { ORIGIN_KINDS, type OriginKind } from "../../spec/origin.ts";
 import { COMPARE_TABS, NEW_VIEW, type ComparedView } from "../../ui/compare/view.ts";
 import { formatLoad, parseLoad } from "../../analysis/memory/load-text.ts";
@@ -16,7 +16,7 @@ import {
   type Tab,
   type Target,
 } from "../../ui/view-state.ts";
-import { parseEndpoint } from "../../sources/endpoint.ts";
+import { parseEndpoint } from "../../sources/reference/endpoint.ts";
 import { formatPlace, parsePlace, type Place } from "./place.ts";
 
 /** All of the view that a link carries. */
@@ -33,7 +33,7 @@ export interface Route {
   readonly paths: PathsView;
   /** Which of a checkpoint's files the source pane shows. */
   readonly file: SourceFile;
-  /** What the spec was to the one who shared the link (src/share/spec-digest.ts). */
+  /** What the spec was to the one who shared the link (src/share/digest/spec-digest.ts). */
   readonly digest: string | null;
   /** The theme that an embedding page asks for. */
   readonly theme: "light" | "dark" | null;

@@ -3,7 +3,7 @@ import type { Inspection } from "../../inspect/inspection.ts";
 import { LONGEST_LINK } from "../../share/shared.ts";
 import type { MenuAction } from "../../ui/components/action-menu.tsx";
 import { grouped } from "../../ui/components/number.ts";
-import { dotted } from "../../config/dotted.ts";
+import { dotted } from "../../config/nodes/dotted.ts";
 import { copyText, downloadText } from "../../ui/share/hand-over.ts";
 import type { Route } from "../route/route.ts";
 import { linksTo } from "./links.ts";
@@ -56,7 +56,7 @@ function withSpec(inspection: Inspection, link: string | null, title: string): M
       hint: "A table of the spec with where each value comes from",
       disabled: false,
       run: async () => {
-        const { specMarkdown } = await import("../../share/markdown.ts");
+        const { specMarkdown } = await import("../../share/markdown/markdown.ts");
         return copyText(specMarkdown(inspection, { title, link }), "Copied as Markdown.");
       },
     },

@@ -1,6 +1,6 @@
 import { classDefaultValues } from "../../config/class-defaults.ts";
-import { parseConfig } from "../../config/parse.ts";
-import { toJson } from "../../config/node.ts";
+import { parseConfig } from "../../config/parse/parse.ts";
+import { toJson } from "../../config/nodes/node.ts";
 import type { Json } from "../../spec/json.ts";
 import { forEachLeaf, jsonView } from "../../spec/leaves.ts";
 

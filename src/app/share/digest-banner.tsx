@@ -1,8 +1,8 @@
 import { type JSX, useEffect, useState } from "react";
 import type { Inspection } from "../../inspect/inspection.ts";
-import type { DigestComparison } from "../../share/spec-digest.ts";
+import type { DigestComparison } from "../../share/digest/spec-digest.ts";
 import { plural } from "../../ui/components/number.ts";
-import { dotted } from "../../config/dotted.ts";
+import { dotted } from "../../config/nodes/dotted.ts";
 import type { Target } from "../../ui/view-state.ts";
 import "../../ui/share/share.css";
 
@@ -18,7 +18,7 @@ export function DigestBanner({ digest, inspection, configText, onSelect }: Props
   const [comparison, setComparison] = useState<DigestComparison | null>(null);
   useEffect(() => {
     let current = true;
-    void Promise.all([import("../../share/spec-digest.ts"), import("./candidates.ts")]).then(
+    void Promise.all([import("../../share/digest/spec-digest.ts"), import("./candidates.ts")]).then(
       ([{ compareDigest }, { candidatesOf }]) => {
         if (current) setComparison(compareDigest(digest, inspection.spec, candidatesOf(configText)));
       },

@@ -1,6 +1,6 @@
 import type { Shared } from "../../share/shared.ts";
-import { decodeShared, encodeShared } from "../../share/codec.ts";
-import { specDigest } from "../../share/spec-digest.ts";
+import { decodeShared, encodeShared } from "../../share/codec/codec.ts";
+import { specDigest } from "../../share/digest/spec-digest.ts";
 import type { EngineModelSpec } from "../../spec/engine-model-spec.ts";
 
 /** What the worker is asked: to encode files, to decode a payload, or to digest a spec. */

@@ -1,5 +1,5 @@
 import type { Diagnostic } from "../../config/document.ts";
-import { escapeText, inlineCode } from "../../share/markdown-escape.ts";
+import { escapeText, inlineCode } from "../../share/markdown/markdown-escape.ts";
 import { section } from "./table.ts";
 
 /** What is the matter with the file; nothing where nothing is. */

@@ -2,7 +2,7 @@ import { componentWords } from "../../analysis/component-words.ts";
 import { runText } from "../../analysis/run-text.ts";
 import { parametersByLayerKind } from "../../analysis/parameters/by-layer.ts";
 import type { ModelBody } from "../../spec/engine-model-spec.ts";
-import { escapeText, inlineCode } from "../../share/markdown-escape.ts";
+import { escapeText, inlineCode } from "../../share/markdown/markdown-escape.ts";
 import { grouped, section, table } from "./table.ts";
 
 /** The layers by what they are made of, each kind with its runs in the stack. */

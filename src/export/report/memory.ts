@@ -2,7 +2,7 @@ import { defaultLoad } from "../../analysis/memory/load.ts";
 import { cacheBytesPerRank, cacheRows, type CacheRow } from "../../analysis/memory/memory.ts";
 import { weightBytes } from "../../analysis/weight-bytes.ts";
 import type { EngineModelSpec } from "../../spec/engine-model-spec.ts";
-import { escapeText, inlineCode } from "../../share/markdown-escape.ts";
+import { escapeText, inlineCode } from "../../share/markdown/markdown-escape.ts";
 import { bytesText, grouped, section, table } from "./table.ts";
 
 /** What weights take under the spec's own quantisation, and the caches of one sequence of the whole context. */

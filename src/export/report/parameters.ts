@@ -1,7 +1,7 @@
 import type { ParameterCount } from "../../analysis/parameter-count.ts";
 import { parametersByComponent, type PartParameters } from "../../analysis/parameters/by-component.ts";
 import type { ModelBody } from "../../spec/engine-model-spec.ts";
-import { escapeText, inlineCode } from "../../share/markdown-escape.ts";
+import { escapeText, inlineCode } from "../../share/markdown/markdown-escape.ts";
 import { grouped, section, table } from "./table.ts";
 
 const WHERE: { readonly [K in PartParameters["where"]]: string } = {

@@ -1,7 +1,7 @@
-import type { QuantizationScheme, QuantizationSpec } from "../../spec/quantization/quantization.ts";
-import type { TensorFormat } from "../../spec/quantization/tensor-format.ts";
-import { inlineCode } from "../../share/markdown-escape.ts";
-import { shortValue } from "../../share/markdown-value.ts";
+import type { QuantizationScheme, QuantizationSpec } from "../../spec/formats/quantization.ts";
+import type { TensorFormat } from "../../spec/formats/tensor-format.ts";
+import { inlineCode } from "../../share/markdown/markdown-escape.ts";
+import { shortValue } from "../../share/markdown/markdown-value.ts";
 import { grouped, section, table } from "./table.ts";
 
 /** How the weights are stored and computed with; nothing where the config declares no quantisation. */

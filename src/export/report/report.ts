@@ -1,5 +1,5 @@
 import type { Inspection } from "../../inspect/inspection.ts";
-import { type MarkdownOptions, specMarkdown } from "../../share/markdown.ts";
+import { type MarkdownOptions, specMarkdown } from "../../share/markdown/markdown.ts";
 import { diagnosticsSection } from "./diagnostics.ts";
 import { layersSection } from "./layers.ts";
 import { memorySection } from "./memory.ts";

@@ -1,9 +1,9 @@
 import type { Node } from "../../config/document.ts";
-import { describeValue } from "../../config/describe-value.ts";
-import { nodeAt } from "../../config/node.ts";
-import { parseConfig } from "../../config/parse.ts";
-import type { ConfigReader, Finding } from "../../config/reader.ts";
-import { GENERATION_FILE, inSideFile } from "../../config/side-file.ts";
+import { describeValue } from "../../config/nodes/describe-value.ts";
+import { nodeAt } from "../../config/nodes/node.ts";
+import { parseConfig } from "../../config/parse/parse.ts";
+import type { ConfigReader, Finding } from "../../config/reading/reader.ts";
+import { GENERATION_FILE, inSideFile } from "../../config/nodes/side-file.ts";
 import type { Pointer } from "../../spec/pointer.ts";
 import type { EndOfSequence } from "../inspection.ts";
 

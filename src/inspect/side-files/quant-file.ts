@@ -1,7 +1,7 @@
 import type { ConfigError, Result } from "../../config/document.ts";
-import { parseConfig } from "../../config/parse.ts";
-import { ConfigReader } from "../../config/reader.ts";
-import { QUANT_FILE, inSideFile } from "../../config/side-file.ts";
+import { parseConfig } from "../../config/parse/parse.ts";
+import { ConfigReader } from "../../config/reading/reader.ts";
+import { QUANT_FILE, inSideFile } from "../../config/nodes/side-file.ts";
 import type { Pointer } from "../../spec/pointer.ts";
 import { reportFields } from "../field-report.ts";
 import type { SideFileReport } from "../inspection.ts";

@@ -1,6 +1,6 @@
 import type { JSX } from "react";
 import type { CostRow } from "../../compare/comparison.ts";
-import { showFigure } from "../../compare/show-value.ts";
+import { showFigure } from "../../compare/words/show-value.ts";
 import { humanBytes, humanCount } from "../components/number.ts";
 import { SideLabel } from "./side-cell.tsx";
 import { TableHead } from "./table-head.tsx";

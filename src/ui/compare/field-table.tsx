@@ -1,7 +1,7 @@
 import { Fragment, type JSX } from "react";
 import { type Comparison, type FieldChange, type FieldSide, HEADINGS } from "../../compare/comparison.ts";
-import { HEADING_WORDS } from "../../compare/heading-words.ts";
-import { dotted } from "../../config/dotted.ts";
+import { HEADING_WORDS } from "../../compare/words/heading-words.ts";
+import { dotted } from "../../config/nodes/dotted.ts";
 
 import { plural } from "../components/number.ts";
 import { Sign } from "../components/sign.tsx";

@@ -1,7 +1,7 @@
 import type { JSX, ReactNode } from "react";
-import { originWords } from "../../compare/origin-words.ts";
+import { originWords } from "../../compare/words/origin-words.ts";
 import type { SpecLeaf, SpecPart } from "../../compare/comparison.ts";
-import { showSide } from "../../compare/show-value.ts";
+import { showSide } from "../../compare/words/show-value.ts";
 import type { Inspection } from "../../inspect/inspection.ts";
 import type { Origin } from "../../spec/origin.ts";
 import type { Pointer } from "../../spec/pointer.ts";

@@ -1,8 +1,8 @@
 import { componentWords } from "../../analysis/component-words.ts";
 import type { Comparison, LayersComparison, ValueEntry } from "../../compare/comparison.ts";
-import { membersOf } from "../../compare/pair-components.ts";
-import { placeOf } from "../../compare/show-value.ts";
-import { typeOf } from "../../compare/type-of.ts";
+import { membersOf } from "../../compare/values/pair-components.ts";
+import { placeOf } from "../../compare/words/show-value.ts";
+import { typeOf } from "../../compare/values/type-of.ts";
 import type { EngineModelSpec } from "../../spec/engine-model-spec.ts";
 import type { JsonObject } from "../../spec/json.ts";
 import { isWithin, tokensOf, type Pointer } from "../../spec/pointer.ts";

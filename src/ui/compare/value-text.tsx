@@ -1,5 +1,5 @@
 import { type JSX, useState } from "react";
-import { showValue } from "../../compare/show-value.ts";
+import { showValue } from "../../compare/words/show-value.ts";
 import type { Json } from "../../spec/json.ts";
 import { humanReading } from "../components/number.ts";
 

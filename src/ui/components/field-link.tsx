@@ -1,5 +1,5 @@
 import type { JSX } from "react";
-import { dotted } from "../../config/dotted.ts";
+import { dotted } from "../../config/nodes/dotted.ts";
 import type { Inspection } from "../../inspect/inspection.ts";
 import type { Pointer } from "../../spec/pointer.ts";
 import type { Target } from "../view-state.ts";

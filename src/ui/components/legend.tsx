@@ -1,4 +1,4 @@
-import { FIELD_USES } from "../../config/field-use.ts";
+import { FIELD_USES } from "../../config/reading/field-use.ts";
 import { ORIGIN_KINDS } from "../../spec/origin.ts";
 import { SYMBOLS } from "../symbols.ts";
 import { Sign } from "./sign.tsx";

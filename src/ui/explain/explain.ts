@@ -1,10 +1,10 @@
 import { reportOf } from "./report-of.ts";
-import type { FieldUse } from "../../config/field-use.ts";
+import type { FieldUse } from "../../config/reading/field-use.ts";
 import type { Inspection } from "../../inspect/inspection.ts";
 import type { Json, JsonObject } from "../../spec/json.ts";
 import type { Origin } from "../../spec/origin.ts";
 import { isWithin, tokensOf, type Pointer } from "../../spec/pointer.ts";
-import { dotted } from "../../config/dotted.ts";
+import { dotted } from "../../config/nodes/dotted.ts";
 import { shortJson } from "../components/short-json.ts";
 import type { Target } from "../view-state.ts";
 

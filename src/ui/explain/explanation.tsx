@@ -3,7 +3,7 @@ import type { Inspection } from "../../inspect/inspection.ts";
 import { Sign } from "../components/sign.tsx";
 import type { Target } from "../view-state.ts";
 import { DiagnosticList } from "./diagnostic-list.tsx";
-import { dotted } from "../../config/dotted.ts";
+import { dotted } from "../../config/nodes/dotted.ts";
 import { explain } from "./explain.ts";
 import { reportOf } from "./report-of.ts";
 

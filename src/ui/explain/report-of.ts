@@ -1,4 +1,4 @@
-import { QUANT_FILE, splitSideFile } from "../../config/side-file.ts";
+import { QUANT_FILE, splitSideFile } from "../../config/nodes/side-file.ts";
 import type { FieldReport, Inspection } from "../../inspect/inspection.ts";
 import type { Pointer } from "../../spec/pointer.ts";
 

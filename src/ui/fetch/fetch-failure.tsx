@@ -1,6 +1,6 @@
 import type { JSX } from "react";
-import type { SourceAction, SourceMessage } from "../../sources/describe-source-error.ts";
-import type { Reference } from "../../sources/reference.ts";
+import type { SourceAction, SourceMessage } from "../../sources/errors/describe-source-error.ts";
+import type { Reference } from "../../sources/reference/reference.ts";
 import "./fetch.css";
 
 interface Props {

@@ -1,4 +1,4 @@
-import { FIELD_USES, type FieldUseKind } from "../../config/field-use.ts";
+import { FIELD_USES, type FieldUseKind } from "../../config/reading/field-use.ts";
 import type { Inspection } from "../../inspect/inspection.ts";
 import { ORIGIN_KINDS, type OriginKind } from "../../spec/origin.ts";
 import { isWithin } from "../../spec/pointer.ts";

@@ -4,7 +4,7 @@ import { kvElementsPerToken, stateBytesPerSequence } from "../../analysis/memory
 import type { Inspection } from "../../inspect/inspection.ts";
 import { componentOf } from "../../spec/component-of.ts";
 import { lengthOf } from "../../spec/layers.ts";
-import type { QuantizationSpec } from "../../spec/quantization/quantization.ts";
+import type { QuantizationSpec } from "../../spec/formats/quantization.ts";
 import { grouped, humanBytes, humanCount } from "../components/number.ts";
 
 export interface Figure {

@@ -1,5 +1,5 @@
 import type { ReactNode } from "react";
-import { splitSideFile } from "../../config/side-file.ts";
+import { splitSideFile } from "../../config/nodes/side-file.ts";
 import type { Inspection } from "../../inspect/inspection.ts";
 import type { Pointer } from "../../spec/pointer.ts";
 import { VisuallyHidden } from "../components/visually-hidden.tsx";

@@ -1,6 +1,6 @@
 import { type JSX, useState } from "react";
-import { parseEndpoint } from "../../sources/endpoint.ts";
-import type { Token } from "../../sources/opened.ts";
+import { parseEndpoint } from "../../sources/reference/endpoint.ts";
+import type { Token } from "../../sources/fetch/opened.ts";
 
 export interface HubSettings {
   readonly endpoint: string;

@@ -1,4 +1,4 @@
-import type { FieldUse } from "../../config/field-use.ts";
+import type { FieldUse } from "../../config/reading/field-use.ts";
 import type { FieldReport } from "../../inspect/inspection.ts";
 import type { Pointer } from "../../spec/pointer.ts";
 

@@ -1,4 +1,4 @@
-import { inSideFile, splitSideFile } from "../../config/side-file.ts";
+import { inSideFile, splitSideFile } from "../../config/nodes/side-file.ts";
 import { isWithin, parentOf, type Pointer } from "../../spec/pointer.ts";
 import type { Target } from "../view-state.ts";
 import type { SourceReading } from "./reading.ts";

@@ -4,7 +4,7 @@ import type { Ghost } from "../../inspect/inspection.ts";
 import type { Pointer } from "../../spec/pointer.ts";
 import { NO_FILTER, type Filter } from "../view-state.ts";
 import type { PlacedField } from "./field-at.ts";
-import type { GhostGroup } from "./ghost-groups.ts";
+import type { GhostGroup } from "./ghosts/ghost-groups.ts";
 
 /** What an inspection tells the editor; `placed` is null where the text did not parse and the last marks stay. */
 export interface Reading {

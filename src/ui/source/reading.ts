@@ -1,5 +1,10 @@
 import type { ConfigError } from "../../config/document.ts";
-import { GENERATION_FILE, QUANT_FILE, splitSideFile, type SideFileName } from "../../config/side-file.ts";
+import {
+  GENERATION_FILE,
+  QUANT_FILE,
+  splitSideFile,
+  type SideFileName,
+} from "../../config/nodes/side-file.ts";
 import type { FailedInspection, FieldReport, Ghost, Inspection } from "../../inspect/inspection.ts";
 import type { Origin } from "../../spec/origin.ts";
 import type { Pointer } from "../../spec/pointer.ts";

@@ -1,12 +1,12 @@
 import type { EditorView } from "@codemirror/view";
 import { useEffect, useEffectEvent, useMemo, useRef } from "react";
 import { sameTarget, type Filter, type Target } from "../view-state.ts";
-import { createEditor } from "./create-editor.ts";
-import { load, reveal, showReading, writeGhost } from "./editor-commands.ts";
+import { createEditor } from "./editor/create-editor.ts";
+import { load, reveal, showReading, writeGhost } from "./editor/editor-commands.ts";
 import { linkedFields, targetIn } from "./linked-fields.ts";
 import { setFilter, setLinks } from "./pane-state.ts";
 import type { SourceReading } from "./reading.ts";
-import { textForm } from "./text-form.ts";
+import { textForm } from "./editor/text-form.ts";
 import "./source.css";
 
 export interface SourcePaneProps {

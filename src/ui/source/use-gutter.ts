@@ -1,6 +1,6 @@
 import type { Extension } from "@codemirror/state";
 import { GutterMarker, gutter } from "@codemirror/view";
-import type { FieldUse, FieldUseKind } from "../../config/field-use.ts";
+import type { FieldUse, FieldUseKind } from "../../config/reading/field-use.ts";
 import { nameOf } from "../../spec/pointer.ts";
 import { SYMBOLS } from "../symbols.ts";
 import { fieldsBetween, type PlacedField } from "./field-at.ts";

@@ -1,4 +1,0 @@
-import { modeling } from "../shared/reference.ts";
-
-/** Where the rules of the family are read from. */
-export const MODELING = modeling("KimiLinear", "kimi_linear");

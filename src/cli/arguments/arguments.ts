@@ -1,0 +1,130 @@
+import { parseArgs } from "node:util";
+import { EXPORT_FORMATS } from "../../export/formats.ts";
+import { parseLoad } from "../../analysis/memory/load-text.ts";
+import type { Load } from "../../analysis/memory/memory.ts";
+import { LATEST_TRANSFORMERS, TRANSFORMERS_VERSIONS } from "../../config/class-defaults.ts";
+import { COMPARE_CONDITIONS, compareArguments, type CompareArguments } from "./compare-arguments.ts";
+import { type ExportArguments, exportArguments } from "./export-arguments.ts";
+import { RUNTIME_CONDITIONS, type RuntimeArguments, runtimeArguments } from "./runtime-arguments.ts";
+import { DEFAULT_APP, type LinkArguments, linkArguments } from "./link-arguments.ts";
+
+/** What makes the exit status 1 although every file was read. */
+export const FAIL_CONDITIONS = ["unmapped", "defaulted", "warning"] as const;
+
+export type FailCondition = (typeof FAIL_CONDITIONS)[number];
+
+export interface InspectArguments {
+  readonly command: "inspect";
+  readonly files: readonly string[];
+  readonly transformers: string;
+  readonly failOn: readonly FailCondition[];
+  readonly pretty: boolean;
+  /** The object that transformers makes of the file, instead of the spec. */
+  readonly legacy: boolean;
+  /** How the model is run, for `memory`; null: one sequence of its own context. */
+  readonly load: Load | null;
+}
+
+export type Arguments =
+  | InspectArguments
+  | CompareArguments
+  | LinkArguments
+  | ExportArguments
+  | RuntimeArguments
+  | { readonly command: "schema" }
+  | { readonly command: "help" };
+
+export const USAGE = `usage: spec inspect [options] FILE…     read config.json files ("-" is standard input), one JSON object a line
+       spec compare [options] A B       what differs between two config.json files, as one JSON object
+       spec runtime [options] FILE…     what model code reads through the spec, and on the legacy path without it
+       spec link [options] FILE…        a link a line that opens the file in the app, and carries all of its text
+       spec export --format F FILE      the spec of a file in another format, on standard output
+       spec schema                      print the JSON Schema of EngineModelSpec
+
+options of inspect:
+  --transformers VERSION   whose class defaults: ${TRANSFORMERS_VERSIONS.join(", ")} (${LATEST_TRANSFORMERS} unless given)
+  --fail-on CONDITION      exit status 1 where a file has: ${FAIL_CONDITIONS.join(", ")} (may be given more than once)
+  --load B,C,BYTES,TP      memory for B sequences of C tokens, BYTES (0.5, 1, 2, 4) an element of the KV cache, on TP
+                           ranks; 1, the model's context, 2 and 1 unless given
+  --pretty                 a readable tree instead of JSON
+  --legacy                 the object that transformers makes of the file, instead of the spec
+
+options of compare:
+  --transformers VERSION   as above, for both files
+  --fail-on CONDITION      exit status 1 at: ${COMPARE_CONDITIONS.join(", ")} (the specs are not the same)
+  --pretty                 readable text instead of JSON
+
+options of runtime:
+  --transformers VERSION   whose objects stand on the legacy path: versions as above
+  --fail-on CONDITION      exit status 1 at: ${RUNTIME_CONDITIONS.join(", ")} (model code would read another value on the legacy path)
+  --pretty                 readable text instead of JSON
+  --legacy                 only what model code reads on the legacy path
+  --tp RANKS               among how many tensor-parallel ranks the states of linear layers are divided; 1 unless given
+
+options of export:
+  --format FORMAT          ${EXPORT_FORMATS.join(", ")}
+  --transformers VERSION   as for inspect
+
+options of link:
+  --app URL                the address of the app (${DEFAULT_APP} unless given)
+
+Beside a file named config.json, link takes hf_quant_config.json and generation_config.json along.
+
+exit status: 0 all read, 1 a --fail-on condition, 2 a file could not be read
+`;
+
+/** Reads the command line; an error is a sentence for the user. */
+export function parseArguments(
+  args: readonly string[],
+): { ok: true; value: Arguments } | { ok: false; error: string } {
+  try {
+    const { values, positionals } = parseArgs({
+      args: [...args],
+      allowPositionals: true,
+      options: {
+        transformers: { type: "string", default: LATEST_TRANSFORMERS },
+        "fail-on": { type: "string", multiple: true, default: [] },
+        pretty: { type: "boolean", default: false },
+        legacy: { type: "boolean", default: false },
+        tp: { type: "string", default: "1" },
+        load: { type: "string" },
+        app: { type: "string", default: DEFAULT_APP },
+        format: { type: "string" },
+        help: { type: "boolean", short: "h", default: false },
+      },
+    });
+    const [command, ...files] = positionals;
+    if (values.help || command === undefined) return { ok: true, value: { command: "help" } };
+    if (command === "schema") return { ok: true, value: { command: "schema" } };
+    if (command === "link") return linkArguments(files, values.app);
+    if (command === "export") return exportArguments(files, values.format, values);
+    const failOn = values["fail-on"].flatMap((value) => value.split(","));
+    if (command === "compare") return compareArguments(files, failOn, values);
+    if (command === "runtime") return runtimeArguments(files, failOn, values);
+    if (command !== "inspect") return { ok: false, error: `There is no command ${command}.` };
+    if (files.length === 0) return { ok: false, error: "No file is named." };
+    const unknown = failOn.find((value) => !(FAIL_CONDITIONS as readonly string[]).includes(value));
+    if (unknown !== undefined)
+      return { ok: false, error: `--fail-on knows ${FAIL_CONDITIONS.join(", ")}, not ${unknown}.` };
+    const load = parseLoad(values.load ?? null);
+    if (values.load !== undefined && load === null)
+      return {
+        ok: false,
+        error: `--load is BATCH,CONTEXT,BYTES,RANKS, such as 8,32768,2,4, not ${values.load}.`,
+      };
+    return {
+      ok: true,
+      value: {
+        command,
+        files,
+        transformers: values.transformers,
+        failOn: failOn as FailCondition[],
+        pretty: values.pretty,
+        legacy: values.legacy,
+        load,
+      },
+    };
+  } catch (error) {
+    return { ok: false, error: error instanceof Error ? error.message : String(error) };
+  }
+}

@@ -1,0 +1,65 @@
+import { compareInspections } from "../../compare/compare-inspections.ts";
+import type { Side } from "../../compare/comparison.ts";
+import type { ConfigError, Result } from "../../config/document.ts";
+import type { ConfigFiles } from "../../inspect/config-files.ts";
+import { inspectText } from "../../inspect/inspect-text.ts";
+import { readCheckpoint } from "../checkpoint.ts";
+import type { CompareArguments } from "../arguments/compare-arguments.ts";
+import { prettyComparison } from "../output/compare-pretty.ts";
+import { unreadableFile } from "../output/unreadable-file.ts";
+import { errorLine } from "../output/error-line.ts";
+
+/** Why one of the two files gave no spec. */
+interface UnreadSide extends ConfigError {
+  readonly side: "a" | "b";
+}
+
+/**
+ * Compares two files and prints the comparison, on one line unless it is for reading. @returns the exit status: 2 where
+ * a file could not be read, 1 where a condition of --fail-on holds.
+ */
+export function compareFiles(
+  { a, b, transformers, failOn, pretty }: CompareArguments,
+  read: (file: string) => string,
+  print: (line: string) => void,
+): 0 | 1 | 2 {
+  const sideA = readSide(a, transformers, read);
+  const sideB = readSide(b, transformers, read);
+  if (!sideA.ok || !sideB.ok) {
+    const errors = [unread("a", sideA), unread("b", sideB)].flat();
+    print(
+      pretty
+        ? errors.map((error) => errorLine({ a, b }[error.side], error)).join("\n")
+        : toLine({ a, b, ok: false, errors }),
+    );
+    return 2;
+  }
+  const comparison = compareInspections(sideA.value, sideB.value);
+  print(pretty ? prettyComparison(comparison, { a, b }) : toLine({ a, b, ok: true, ...comparison }));
+  return failOn.includes("spec-change") && !comparison.same_spec ? 1 : 0;
+}
+
+function readSide(
+  file: string,
+  transformers: string,
+  read: (file: string) => string,
+): Result<Side, ConfigError> {
+  let checkpoint: ConfigFiles;
+  try {
+    checkpoint = readCheckpoint(file, read);
+  } catch (error) {
+    return { ok: false, error: unreadableFile(file, error) };
+  }
+  const inspection = inspectText(checkpoint.config, { ...checkpoint, transformers });
+  return inspection.ok
+    ? { ok: true, value: { text: checkpoint.config, inspection } }
+    : { ok: false, error: inspection.error };
+}
+
+function unread(side: "a" | "b", result: Result<Side, ConfigError>): UnreadSide[] {
+  return result.ok ? [] : [{ side, ...result.error }];
+}
+
+function toLine(value: object): string {
+  return JSON.stringify(value);
+}

@@ -1,0 +1,39 @@
+import { basename, dirname, resolve } from "node:path";
+import { exportFile } from "../../export/formats.ts";
+import type { ConfigFiles } from "../../inspect/config-files.ts";
+import { inspectText } from "../../inspect/inspect-text.ts";
+import { readCheckpoint } from "../checkpoint.ts";
+import type { ExportArguments } from "../arguments/export-arguments.ts";
+import { unreadableFile } from "../output/unreadable-file.ts";
+import { errorLine } from "../output/error-line.ts";
+
+/** Writes the spec of a file in a format, or says on `complain` why there is none. @returns the exit status. */
+export async function exportSpec(
+  { file, format, transformers }: ExportArguments,
+  read: (file: string) => string,
+  write: (text: string) => void,
+  complain: (line: string) => void,
+): Promise<0 | 2> {
+  let checkpoint: ConfigFiles;
+  try {
+    checkpoint = readCheckpoint(file, read);
+  } catch (error) {
+    complain(unreadableFile(file, error).message);
+    return 2;
+  }
+  const inspection = inspectText(checkpoint.config, { ...checkpoint, transformers });
+  if (!inspection.ok) {
+    complain(errorLine(file, inspection.error));
+    return 2;
+  }
+  const { text } = await exportFile(format, inspection, { title: titleOf(file), link: null });
+  write(text);
+  return 0;
+}
+
+/** What a model is called whose file has this path: a file that goes by its usual name is called as its folder. */
+function titleOf(file: string): string {
+  const name = basename(file);
+  if (file === "-") return "config.json";
+  return (name === "config.json" && basename(dirname(resolve(file)))) || name.replace(/\.json$/, "");
+}

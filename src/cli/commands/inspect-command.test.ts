@@ -1,0 +1,122 @@
+import { describe, expect, test } from "vitest";
+import { fixture } from "../../inspect/fixtures/read.ts";
+import { parseArguments } from "../arguments/arguments.ts";
+import { inspectFiles } from "./inspect-command.ts";
+
+/** Runs `spec` with these arguments on fixture configs and collects what it prints. */
+function run(...args: string[]): { readonly status: number; readonly lines: string[] } {
+  const parsed = parseArguments(args);
+  if (!parsed.ok || parsed.value.command !== "inspect") throw new Error("not an inspect command");
+  const lines: string[] = [];
+  const status = inspectFiles(
+    parsed.value,
+    (file) => fixture(`configs/${file}`),
+    (line) => void lines.push(line),
+  );
+  return { status, lines };
+}
+
+describe("spec inspect", () => {
+  test("prints a line for each file in order, and goes on after one that cannot be read", () => {
+    const { status, lines } = run(
+      "inspect",
+      "missing.json",
+      "minimax_m2--default.json",
+      "qwen3_5--default.json",
+    );
+    const objects = lines.map((line) => JSON.parse(line) as { file: string; ok: boolean; adapter?: string });
+    expect(objects.map(({ file, ok, adapter }) => [file, ok, adapter])).toEqual([
+      ["missing.json", false, undefined],
+      ["minimax_m2--default.json", true, "minimax_m2"],
+      ["qwen3_5--default.json", true, "qwen3_5"],
+    ]);
+    expect(status).toBe(2);
+  });
+
+  test("reads what stands beside a config.json, as an engine does, and beside no other name", () => {
+    const files: { readonly [name: string]: string } = {
+      "m/config.json": fixture("configs/minimax_m2--default.json"),
+      "m/copy.json": fixture("configs/minimax_m2--default.json"),
+      "m/hf_quant_config.json": '{"quantization": {"quant_algo": "NVFP4"}}',
+    };
+    const algorithmOf = (file: string): unknown => {
+      const parsed = parseArguments(["inspect", file]);
+      if (!parsed.ok || parsed.value.command !== "inspect") throw new Error("not an inspect command");
+      const lines: string[] = [];
+      const read = (name: string): string => {
+        const text = files[name];
+        if (text === undefined) throw Object.assign(new Error("no such file"), { code: "ENOENT" });
+        return text;
+      };
+      inspectFiles(parsed.value, read, (line) => void lines.push(line));
+      return JSON.stringify(
+        (JSON.parse(lines[0] ?? "") as { spec: { quantization: unknown } }).spec.quantization,
+      );
+    };
+    expect(algorithmOf("m/config.json")).toContain("NVFP4");
+    expect(algorithmOf("m/copy.json")).toBe("null");
+  });
+
+  test("--fail-on sets the exit status to 1", () => {
+    expect(run("inspect", "minimax_m2--default.json").status).toBe(0);
+    expect(run("inspect", "--fail-on", "defaulted", "minimax_m2--default.json").status).toBe(1);
+    expect(run("inspect", "--fail-on", "unmapped", "minimax_m2--default.json").status).toBe(0);
+  });
+
+  test("--transformers names the version in every class default", () => {
+    const [line = ""] = run("inspect", "--transformers", "5.17.0", "minimax_m2--m7-1.json").lines;
+    const { origins } = JSON.parse(line) as { origins: { [pointer: string]: object } };
+    expect(origins["/body/attention/num_kv_heads"]).toEqual({
+      kind: "defaulted",
+      looked_for: ["/num_key_value_heads"],
+      default_from: "hf_class",
+      class: "MiniMaxM2Config",
+      transformers_version: "5.17.0",
+    });
+  });
+
+  test("memory: 16 of 64 layers cache 2 × 4 heads × 256 channels, the other 48 keep states", () => {
+    const memoryOf = (...args: string[]): unknown =>
+      (JSON.parse(run("inspect", ...args, "Qwen--Qwen3.5-27B.json").lines[0] ?? "") as { memory: unknown })
+        .memory;
+    const [keys, recurrent, convolution] = [2048 * 16, 786_432 * 48, 40_960 * 48];
+    expect(memoryOf()).toMatchObject({
+      load: { batch: 1, context: 262_144, element_bytes: 2, tensor_parallel: 1 },
+      caches: [
+        { component: "linear_attn", kind: "recurrent state", layers: 48, bytes: recurrent * 4 },
+        { component: "linear_attn", kind: "convolution state", layers: 48, bytes: convolution * 2 },
+        {
+          component: "attention",
+          kind: "keys and values",
+          layers: 16,
+          elements: 2048,
+          bytes: keys * 262_144 * 2,
+        },
+      ],
+      cache_bytes: keys * 262_144 * 2 + recurrent * 4 + convolution * 2,
+      weight_bytes: { dtype: "bfloat16", total: (26_895_998_464 + 424_699_392) * 2 },
+    });
+    expect(memoryOf("--load", "8,1000,1,4")).toMatchObject({
+      load: { batch: 8, context: 1000, element_bytes: 1, tensor_parallel: 4 },
+      cache_bytes: (8 * (keys * 1000 + recurrent * 4 + convolution)) / 4,
+    });
+  });
+
+  test("--pretty prints a row a value, and what they mean in memory", () => {
+    const [text = ""] = run("inspect", "--pretty", "qwen3_5--default.json").lines;
+    expect(text).toMatch(/ƒ body\.attention\.rotary_dim\s+64\s+head_dim × partial_rotary_factor/);
+    expect(text).toMatch(/^weights: \d+ bytes$/m);
+    expect(text).toMatch(/^ {2}keys and values of attention, 8 layers: \d+ bytes$/m);
+  });
+});
+
+test.each([
+  [["compare"]],
+  [["inspect"]],
+  [["inspect", "--fail-on", "boredom", "x"]],
+  [["inspect", "--nonsense", "x"]],
+  [["inspect", "--load", "8,4096", "x"]],
+])("%j is refused with a sentence", (args) => {
+  const parsed = parseArguments(args);
+  expect(parsed.ok ? "" : parsed.error).not.toBe("");
+});

@@ -1,0 +1,85 @@
+import { cacheBytesPerRank, cacheRows, type Load } from "../../analysis/memory/memory.ts";
+import { type WeightBytes, weightBytes } from "../../analysis/weight-bytes.ts";
+import type { EngineModelSpec } from "../../spec/engine-model-spec.ts";
+
+/** What a spec takes under a load, as the README documents it. */
+export interface MemoryReport {
+  readonly load: {
+    readonly batch: number;
+    readonly context: number;
+    readonly element_bytes: number;
+    readonly tensor_parallel: number;
+  };
+  readonly caches: readonly CacheReport[];
+  /** Of all sequences on one rank; null where the size of a type is not known. */
+  readonly cache_bytes: number | null;
+  /** Of all ranks together; null where the type is unknown or the quantisation not described. */
+  readonly weight_bytes: WeightBytes | null;
+}
+
+interface CacheReport {
+  readonly component: string;
+  readonly kind: string;
+  readonly layers: number;
+  /** Of one unit in one layer. */
+  readonly elements: number;
+  readonly formula: string;
+  readonly unit: "token" | "entry" | "sequence";
+  /** Tokens of an entry; null for the other units. */
+  readonly rate: number | null;
+  readonly window: number | null;
+  readonly dtype: string | null;
+  /** Of all sequences on one rank. */
+  readonly bytes: number | null;
+  readonly undivided: string | null;
+}
+
+/** `load` null: one sequence of the model's own context, in elements of two bytes, on one rank. */
+export function memoryReport(
+  { body, quantization, dtype }: EngineModelSpec,
+  chosen: Load | null,
+): MemoryReport {
+  const load = chosen ?? {
+    batch: 1,
+    context: body.position.context_len,
+    elementBytes: 2,
+    tensorParallel: 1,
+  };
+  return {
+    load: {
+      batch: load.batch,
+      context: load.context,
+      element_bytes: load.elementBytes,
+      tensor_parallel: load.tensorParallel,
+    },
+    caches: cacheRows(body, load).map((row) => ({
+      component: row.component,
+      kind: row.kind,
+      layers: row.layers,
+      elements: row.elements,
+      formula: row.formula,
+      unit: row.per.unit,
+      rate: row.per.unit === "entry" ? row.per.rate : null,
+      window: row.window,
+      dtype: row.dtype,
+      bytes: row.bytesPerRank === null ? null : row.bytesPerRank * load.batch,
+      undivided: row.undivided,
+    })),
+    cache_bytes: cacheBytesPerRank(body, load),
+    weight_bytes: weightBytes(body, quantization, dtype),
+  };
+}
+
+/** The report in a few lines for the terminal. */
+export function prettyMemory(report: MemoryReport): readonly string[] {
+  const { load, caches, cache_bytes, weight_bytes } = report;
+  const how = `${load.batch} × ${load.context} tokens, ${load.element_bytes} bytes an element, ${load.tensor_parallel} ${load.tensor_parallel === 1 ? "rank" : "ranks"}`;
+  return [
+    `weights: ${weight_bytes ? `${weight_bytes.total} bytes` : "bytes not known"}`,
+    `caches: ${cache_bytes === null ? "bytes not known" : `${cache_bytes} bytes`} (${how})`,
+    ...caches.map(
+      ({ component, kind, layers, bytes, undivided }) =>
+        `  ${kind} of ${component}, ${layers} ${layers === 1 ? "layer" : "layers"}: ${bytes === null ? "not known" : `${bytes} bytes`}${undivided === null ? "" : ` (${undivided})`}`,
+    ),
+  ];
+}

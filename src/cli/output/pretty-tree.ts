@@ -1,0 +1,60 @@
+import type { Load } from "../../analysis/memory/memory.ts";
+import type { FailedInspection, Inspection } from "../../inspect/inspection.ts";
+import type { Json } from "../../spec/json.ts";
+import { forEachLeaf, jsonView } from "../../spec/leaves.ts";
+import type { Origin } from "../../spec/origin.ts";
+import { memoryReport, prettyMemory } from "./memory-report.ts";
+import { errorLine } from "./error-line.ts";
+
+const SIGNS = { mapped: "●", derived: "ƒ", defaulted: "◇", implied: "▪" } as const;
+
+/** A spec for the terminal: a line for each leaf with its value and where it comes from, and what it means in memory. */
+export function prettyTree(file: string, result: Inspection | FailedInspection, load: Load | null): string {
+  if (!result.ok) return errorLine(file, result.error);
+  const rows: (readonly [string, string, string])[] = [];
+  forEachLeaf(jsonView, result.spec as unknown as Json, (pointer, value) => {
+    const origin = result.origins.get(pointer);
+    rows.push([
+      `${origin ? SIGNS[origin.kind] : " "} ${pointer.slice(1).replaceAll("/", ".")}`,
+      JSON.stringify(value),
+      origin ? because(origin) : "",
+    ]);
+  });
+  const width = Math.max(...rows.map(([name]) => name.length));
+  const unmapped = [...result.fields]
+    .filter(([, { use }]) => use === "unmapped")
+    .map(([pointer]) => `? ${pointer}`);
+  const notes = result.diagnostics.map(
+    ({ severity, message, line, column }) => `${severity}: ${file}:${line}:${column}: ${message}`,
+  );
+  return [
+    file,
+    ...rows.map(([name, value, why]) => `${name.padEnd(width)}  ${value}  ${why}`.trimEnd()),
+    ...counts(result),
+    ...prettyMemory(memoryReport(result.spec, load)),
+    ...unmapped,
+    ...notes,
+    "",
+  ].join("\n");
+}
+
+function counts({ parameters }: Inspection): readonly string[] {
+  if (parameters === null) return [];
+  const { text, active, mtp } = parameters;
+  return [`parameters: ${text}, ${active} active per token${mtp > 0 ? `, and ${mtp} in MTP modules` : ""}`];
+}
+
+function because(origin: Origin): string {
+  switch (origin.kind) {
+    case "mapped":
+      return origin.from[0];
+    case "derived":
+      return `${origin.rule} ← ${origin.from.join(", ")}`;
+    case "defaulted":
+      return origin.default_from === "hf_class"
+        ? `${origin.class} default (transformers ${origin.transformers_version})`
+        : origin.rule;
+    case "implied":
+      return origin.reason;
+  }
+}

@@ -1,0 +1,75 @@
+import type { CacheLine } from "../../analysis/memory/cache-line.ts";
+import {
+  cacheRows,
+  kvElementsPerToken,
+  type Load,
+  stateBytesPerSequence,
+  stateElementsPerSequence,
+} from "../../analysis/memory/memory.ts";
+import type { ModelBody } from "../../spec/engine-model-spec.ts";
+import { type Figure, KIND } from "./compare-costs.ts";
+
+/** bfloat16, in which KV caches are kept unless they are quantised. */
+const ELEMENT_BYTES = 2;
+
+/** What a sequence keeps token by token; its states are figures of their own. */
+const KINDS = [
+  "keys and values",
+  "latent",
+  "compressed entries",
+  "indexer keys",
+] as const satisfies readonly CacheLine["kind"][];
+
+/**
+ * What one sequence keeps: for each token, and at the length that the model serves. In bytes, what is kept for tokens and
+ * convolution states count as bfloat16, recurrent states in the type that their component names.
+ */
+export function cacheFigures(body: ModelBody): Figure[] {
+  const perToken = kvElementsPerToken(body);
+  const context = body.position.context_len;
+  const load: Load = { batch: 1, context, elementBytes: ELEMENT_BYTES, tensorParallel: 1 };
+  const rows = cacheRows(body, load).filter(({ per }) => per.unit !== "sequence");
+  const bytes = (kept: readonly { readonly total: number }[]): number =>
+    kept.reduce((sum, { total }) => sum + total * ELEMENT_BYTES, 0);
+  const state = stateElementsPerSequence(body);
+  return [
+    { key: "kv_elements_per_token", label: "KV cache per token", unit: "elements", value: perToken },
+    {
+      key: "kv_bytes_per_token",
+      label: "KV cache per token in bfloat16",
+      unit: "bytes",
+      value: perToken * ELEMENT_BYTES,
+    },
+    { key: "context_tokens", label: "context length", unit: "tokens", value: context },
+    {
+      key: "kv_bytes_at_context",
+      label: "KV cache at the context length in bfloat16",
+      unit: "bytes",
+      value: bytes(rows),
+    },
+    ...KINDS.map((kind): Figure => ({
+      key: `${KIND}${kind.replaceAll(" ", "_")}_at_context`,
+      label: `of it, ${kind}`,
+      unit: "bytes",
+      value: bytes(rows.filter((row) => row.kind === kind)),
+    })),
+    {
+      key: "recurrent_state_elements",
+      label: "recurrent state per sequence",
+      unit: "elements",
+      value: state.recurrent,
+    },
+    {
+      key: "convolution_state_elements",
+      label: "convolution state per sequence",
+      unit: "elements",
+      value: state.convolution,
+    },
+    {
+      key: "state_bytes_per_sequence",
+      label: "states per sequence, convolution in bfloat16",
+      unit: "bytes",
+      value: stateBytesPerSequence(body, ELEMENT_BYTES),
+    },
+  ];
+}

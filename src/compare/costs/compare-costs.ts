@@ -1,0 +1,50 @@
+import { weightBytes } from "../../analysis/weight-bytes.ts";
+import type { Inspection } from "../../inspect/inspection.ts";
+import { cacheFigures } from "./cache-figures.ts";
+import { sizeOfChange } from "../words/change-size.ts";
+import type { CostRow } from "../comparison.ts";
+
+/** One figure of one side. */
+export type Figure = Pick<CostRow, "key" | "label" | "unit"> & { readonly value: number | null };
+
+/** Parameters and memory on both sides; the kinds of cache that a side has, where there are two or more. */
+export function compareCosts(a: Inspection, b: Inspection): CostRow[] {
+  const [left, right] = [figuresOf(a), figuresOf(b)];
+  const rows = left.map(({ value, ...figure }, index): CostRow => {
+    const other = right[index]?.value ?? null;
+    const size = value === null || other === null ? null : sizeOfChange(value, other);
+    return { ...figure, a: value, b: other, size };
+  });
+  const kinds = rows.filter((row) => row.key.startsWith(KIND) && (row.a !== 0 || row.b !== 0));
+  return rows.filter((row) => !row.key.startsWith(KIND) || (kinds.length > 1 && kinds.includes(row)));
+}
+
+/** How the keys of figures begin that are of one kind of cache. */
+export const KIND = "kind_";
+
+function figuresOf({ spec: { body, quantization, dtype }, parameters }: Inspection): Figure[] {
+  const count = (
+    key: "total" | "text" | "active" | "embedding" | "lm_head" | "mtp",
+    label: string,
+  ): Figure => ({
+    key: `parameters_${key}`,
+    label,
+    unit: "parameters",
+    value: parameters ? parameters[key] : null,
+  });
+  return [
+    count("total", "parameters"),
+    count("text", "parameters of the text model"),
+    count("active", "active parameters per token"),
+    count("embedding", "embedding parameters"),
+    count("lm_head", "output head parameters"),
+    count("mtp", "MTP parameters"),
+    {
+      key: "weight_bytes",
+      label: "weights as the checkpoint stores them",
+      unit: "bytes",
+      value: weightBytes(body, quantization, dtype)?.total ?? null,
+    },
+    ...cacheFigures(body),
+  ];
+}

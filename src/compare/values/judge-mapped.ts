@@ -1,0 +1,149 @@
+import type { Inspection } from "../../inspect/inspection.ts";
+import type { Origin } from "../../spec/origin.ts";
+import { nameOf, type Pointer } from "../../spec/pointer.ts";
+import type { AlignedSide } from "./aligned-specs.ts";
+import type { FieldSide } from "../comparison.ts";
+import { sameJson } from "../../spec/same-json.ts";
+import { leafOf } from "./spec-leaves.ts";
+import { changesSpec, respelled, type Verdict, without } from "../words/verdict.ts";
+
+/** What is known of one side's fields and spec. */
+export interface Known {
+  /** A or B. */
+  readonly name: string;
+  readonly inspection: Inspection;
+  readonly aligned: AlignedSide;
+  /** The changed leaves of this side's file. */
+  readonly changed: ReadonlyMap<Pointer, FieldSide>;
+}
+
+/** A field of other values that decides spec leaves on both sides. */
+export function judgeOnBoth(toA: readonly Pointer[], toB: readonly Pointer[], a: Known, b: Known): Verdict {
+  const differing = new Set([
+    ...toA.filter((leaf) => a.aligned.differs.has(leaf)),
+    ...toB.filter((leaf) => b.aligned.differs.has(leaf)),
+  ]);
+  return differing.size > 0
+    ? changesSpec([...differing])
+    : without("no-effect", "both values give the same spec");
+}
+
+/**
+ * A field that decides the leaves `to` of `own` side's spec and nothing of the `other`'s. Where these leaves are equal
+ * on both sides, the other side has the same fact in another field or by default. Where some differ, it may still be
+ * so, for a leaf can hang on several fields: then the value itself must be the same.
+ */
+export function judgeOnOne(
+  pointer: Pointer,
+  field: FieldSide,
+  to: readonly Pointer[],
+  own: Known,
+  other: Known,
+): Verdict {
+  const differing = to.filter((leaf) => own.aligned.differs.has(leaf));
+  const others = counterparts(to, own, other);
+  if (differing.length === 0) {
+    const same = closest(others, pointer, field, to, own, other);
+    return same.length > 0 ? respelled(same, other.name) : without("no-effect", withoutIt(to, own, other));
+  }
+  const twins = others.filter((twin) => isTwin(twin, pointer, field, to, own, other));
+  if (twins.length > 0) return respelled(twins, other.name);
+  const comparable = differing.every((leaf) => own.aligned.partner.has(leaf));
+  if (comparable && isDefaultOf(other, pointer, field, to, own)) {
+    return without("no-effect", `it says what ${other.name} takes by default`);
+  }
+  return changesSpec(differing);
+}
+
+/** The fields that decide the same leaves on the other side, where this side reads nothing from them. */
+function counterparts(to: readonly Pointer[], own: Known, other: Known): Pointer[] {
+  const found = new Set<Pointer>();
+  for (const leaf of to) {
+    for (const field of sourcesOf(originThere(leaf, own, other))) {
+      if (own.inspection.fields.get(field)?.use !== "mapped") found.add(field);
+    }
+  }
+  return [...found];
+}
+
+/**
+ * Which of the fields that decide the same leaves give the same fact, for a leaf may hang on several: that of the same
+ * name, or those of the same value, or those that decide nothing else.
+ */
+function closest(
+  others: readonly Pointer[],
+  pointer: Pointer,
+  { value }: FieldSide,
+  to: readonly Pointer[],
+  own: Known,
+  other: Known,
+): readonly Pointer[] {
+  const namesakes = others.filter((twin) => nameOf(twin) === nameOf(pointer));
+  if (namesakes.length > 0) return namesakes;
+  const equal = others.filter((twin) => {
+    const there = other.changed.get(twin);
+    return there !== undefined && sameJson(there.value, value);
+  });
+  if (equal.length > 0) return equal;
+  const same = new Set(to.map((leaf) => own.aligned.partner.get(leaf)));
+  return others.filter((twin) => {
+    const use = other.inspection.fields.get(twin);
+    return use?.use === "mapped" && use.to.every((leaf) => same.has(leafOf(leaf, other.aligned.origins)));
+  });
+}
+
+/** Whether a field of the other side gives the same value to the same purpose: by its name, or by all that it decides. */
+function isTwin(
+  twin: Pointer,
+  pointer: Pointer,
+  field: FieldSide,
+  to: readonly Pointer[],
+  own: Known,
+  other: Known,
+): boolean {
+  const there = other.changed.get(twin);
+  if (!there || there.use.use !== "mapped" || !sameJson(there.value, field.value)) return false;
+  if (nameOf(twin) === nameOf(pointer)) return true;
+  const decides = (origin: Origin | undefined): boolean => sourcesOf(origin).includes(twin);
+  return to.every((leaf) => decides(originThere(leaf, own, other)));
+}
+
+/** Whether the other side leaves the field out and its default, for the same purpose, is the value given here. */
+function isDefaultOf(
+  other: Known,
+  pointer: Pointer,
+  field: FieldSide,
+  to: readonly Pointer[],
+  own: Known,
+): boolean {
+  return to.some((leaf) => {
+    const there = own.aligned.partner.get(leaf);
+    const ghosts = there === undefined ? [] : (other.aligned.ghosts.get(there) ?? []);
+    return ghosts.some(
+      (ghost) => nameOf(ghost.field) === nameOf(pointer) && sameJson(ghost.value, field.value),
+    );
+  });
+}
+
+/** Why the other side has the same values without the field. */
+function withoutIt(to: readonly Pointer[], own: Known, other: Known): string {
+  for (const leaf of to) {
+    const origin = originThere(leaf, own, other);
+    if (origin?.kind === "defaulted") {
+      return origin.default_from === "hf_class"
+        ? `it says what ${origin.class} has by default (transformers ${origin.transformers_version})`
+        : `it says what holds without it: ${origin.rule}`;
+    }
+    if (origin?.kind === "implied") return `it says what holds in ${other.name} anyway: ${origin.reason}`;
+  }
+  return `${other.name} has the same values without it`;
+}
+
+function originThere(leaf: Pointer, own: Known, other: Known): Origin | undefined {
+  const there = own.aligned.partner.get(leaf);
+  return there === undefined ? undefined : other.aligned.origins.get(there);
+}
+
+function sourcesOf(origin: Origin | undefined): readonly Pointer[] {
+  return origin && "from" in origin ? origin.from : [];
+}

@@ -1,0 +1,14 @@
+import { expect, test } from "vitest";
+import { fixture } from "../../inspect/fixtures/read.ts";
+import { compareInspections } from "../compare-inspections.ts";
+import { MINIMAX, sideOf } from "../fixtures/sides.ts";
+
+test("values beyond JSON and byte-order marks are read as the inspection reads them", () => {
+  const text = fixture(`configs/${MINIMAX}`).replace('"rope_theta"', '"zz_nan": NaN, "rope_theta"');
+  const marked = `\uFEFF${text.replace("NaN", '{"__float__": "NaN"}')}`;
+  expect(compareInspections(sideOf(text), sideOf(marked)).fields).toEqual([]);
+  const other = marked.replace('"NaN"', '"Infinity"');
+  expect(compareInspections(sideOf(text), sideOf(other)).fields.map(({ pointer }) => pointer)).toEqual([
+    "/zz_nan",
+  ]);
+});

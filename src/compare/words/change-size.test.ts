@@ -1,0 +1,25 @@
+import { expect, test } from "vitest";
+import type { Json } from "../../spec/json.ts";
+import { sizeOfChange } from "./change-size.ts";
+
+test.each<[Json, Json, string | undefined]>([
+  [6, 31, "× 5.17"],
+  [2, 4, "× 2"],
+  [4, 2, "× 0.5"],
+  [2, 3, "+ 50 %"],
+  [64, 40, "− 37.5 %"],
+  [1000000, 1000001, "+ 0.0001 %"],
+  [1, 5000000, "× 5,000,000"],
+  [-1, -4, "× 4"],
+  [0, 5, undefined],
+  [5, 0, undefined],
+  [-1, 1, undefined],
+  ["a", 1, undefined],
+  [null, 1, undefined],
+  [false, true, undefined],
+  [["a", "b", "b"], ["b", "c", "d"], "entries: 2 only in A, 2 only in B"],
+  [["a", "b"], ["b", "a"], "the same entries in another order"],
+  [{ x: { n: 1 }, y: 2 }, { x: { n: 2 }, z: 3 }, "entries: 1 changed, 1 only in A, 1 only in B"],
+])("from %j to %j: %s", (a, b, text) => {
+  expect(sizeOfChange(a, b)?.text).toBe(text);
+});

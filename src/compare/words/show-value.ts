@@ -1,0 +1,46 @@
+import { dotted } from "../../config/nodes/dotted.ts";
+import type { Json } from "../../spec/json.ts";
+import { isJsonObject } from "../../spec/json.ts";
+import type { Pointer } from "../../spec/pointer.ts";
+import type { CostRow, SpecLeaf, SpecPart, ValueEntry } from "../comparison.ts";
+
+/** Longer values are shortened in tables; the page and the JSON have them whole. */
+const LONGEST = 60;
+
+/** A value on one line: exact JSON, or how many entries it has where that is long. */
+export function showValue(value: Json): string {
+  const size = Array.isArray(value) ? value.length : isJsonObject(value) ? Object.keys(value).length : 0;
+  // More entries than could stand on the line: thousands need not be written to be found too long.
+  if (size <= LONGEST / 2) {
+    const json = JSON.stringify(value);
+    if (json.length <= LONGEST) return json;
+    if (size === 0) return `${json.slice(0, LONGEST - 1)}…`;
+  }
+  return Array.isArray(value) ? `a list of ${size}` : `a map of ${size}`;
+}
+
+/** One side of an entry on one line; a part without counterpart by its type and size. */
+export function showSide(side: SpecLeaf | SpecPart | null): string {
+  if (side === null) return "–";
+  if ("value" in side) return showValue(side.value);
+  const values = side.leaves.length === 1 ? "1 value" : `${side.leaves.length} values`;
+  return side.type === null ? values : `${side.type}, ${values}`;
+}
+
+/** Where an entry stands: in A's spec or, where only B has it, in B's. */
+export function placeOf({ status, a, b }: ValueEntry): Pointer {
+  const [first, second] = status === "only-b" ? [b, a] : [a, b];
+  return (first ?? second)?.pointer ?? "";
+}
+
+/** Where an entry stands, as one says it, and where in B's spec where that is elsewhere. */
+export function placeWords(entry: ValueEntry): string {
+  const { a, b } = entry;
+  const elsewhere = a && b && a.pointer !== b.pointer ? ` (${dotted(b.pointer)} in B)` : "";
+  return dotted(placeOf(entry)) + elsewhere;
+}
+
+/** A figure with its digits grouped, without regard to the reader's locale; a dash where it is not known. */
+export function showFigure(value: CostRow["a"]): string {
+  return value === null ? "–" : value.toLocaleString("en-US");
+}

@@ -1,0 +1,99 @@
+import type { Json } from "../../spec/json.ts";
+import { forEachLeaf, jsonView } from "../../spec/leaves.ts";
+import type { Origin } from "../../spec/origin.ts";
+import { child, type Pointer } from "../../spec/pointer.ts";
+import { type AbsentField, type Source, Sourced } from "./sourced.ts";
+
+/** A tree of sourced values taken apart: the plain value, and beside it where every leaf comes from. */
+export interface Assembled {
+  readonly value: Json;
+  /** One origin for every leaf of `value`. */
+  readonly origins: ReadonlyMap<Pointer, Origin>;
+  /** The inverse: for every field of the file that decided something, the leaves it decided. */
+  readonly decidedBy: ReadonlyMap<Pointer, readonly Pointer[]>;
+  /** The missing fields whose defaults decided something, with the leaves they decided. */
+  readonly absent: ReadonlyMap<Pointer, { readonly field: AbsentField; readonly to: readonly Pointer[] }>;
+}
+
+/** Splits what an adapter built into the spec and its provenance. Linear in the number of leaves. */
+export function assemble(tree: unknown): Assembled {
+  const origins = new Map<Pointer, Origin>();
+  const decidedBy = new Map<Pointer, Pointer[]>();
+  const absent = new Map<Pointer, { field: AbsentField; to: Pointer[] }>();
+
+  function recordLeaf(pointer: Pointer, { from, absent: missing }: Source, origin: Origin): void {
+    origins.set(pointer, origin);
+    for (const field of from) append(decidedBy, field, pointer);
+    for (const field of missing) {
+      const known = absent.get(field.field);
+      if (known) known.to.push(pointer);
+      else absent.set(field.field, { field, to: [pointer] });
+    }
+  }
+
+  function record({ value, source }: Sourced<unknown>, at: Pointer): Json {
+    const origin = originOf(source);
+    forEachLeaf(jsonView, value as Json, (pointer) => recordLeaf(pointer, source, origin), at);
+    return value as Json;
+  }
+
+  function build(node: unknown, at: Pointer): Json {
+    if (node instanceof Sourced) return record(node, at);
+    const plain: { [key: string]: Json } = {};
+    const parts = node as { readonly [key: string]: unknown };
+    for (const key of Object.keys(parts)) plain[key] = build(parts[key], child(at, key));
+    return plain;
+  }
+
+  return { value: build(tree, ""), origins, decidedBy, absent };
+}
+
+function append<K, V>(lists: Map<K, V[]>, key: K, value: V): void {
+  const list = lists.get(key);
+  if (list) list.push(value);
+  else lists.set(key, [value]);
+}
+
+/** What the reader is told of a source. */
+export function originOf(source: Source): Origin {
+  const lookedFor = lookedForBy(source);
+  switch (source.kind) {
+    case "mapped":
+      return { kind: "mapped", from: [source.from[0] ?? ""] };
+    case "derived": {
+      const origin = { kind: "derived", from: source.from, rule: source.text } as const;
+      return lookedFor.length > 0 ? { ...origin, looked_for: lookedFor } : origin;
+    }
+    case "defaulted":
+      return { kind: "defaulted", looked_for: lookedFor, ...defaultOf(source) };
+    case "implied":
+      return { kind: "implied", reason: source.text };
+  }
+}
+
+function lookedForBy({ absent: [first, ...others] }: Source): readonly Pointer[] {
+  if (!first) return [];
+  return others.length === 0
+    ? first.lookedFor
+    : [...new Set([first, ...others].flatMap((field) => field.lookedFor))];
+}
+
+/** One class's defaults stay that class's; defaults of several, or computed ones, are told as a rule. */
+function defaultOf(
+  source: Source,
+): Pick<AbsentField, "default_from"> & { [key: string]: unknown } & (
+    | { default_from: "hf_class"; class: string; transformers_version: string }
+    | { default_from: "engine"; rule: string }
+  ) {
+  const [first, ...others] = source.absent;
+  if (first?.default_from === "hf_class") {
+    const { class: name, transformers_version } = first;
+    if (others.every((field) => field.default_from === "hf_class" && field.class === name)) {
+      return { default_from: "hf_class", class: name, transformers_version };
+    }
+  }
+  if (first?.default_from === "engine" && others.length === 0 && source.text === "") {
+    return { default_from: "engine", rule: first.rule };
+  }
+  return { default_from: "engine", rule: source.text };
+}

@@ -1,0 +1,286 @@
+import type { Json } from "../../spec/json.ts";
+import { forEachLeaf } from "../../spec/leaves.ts";
+import type { Pointer } from "../../spec/pointer.ts";
+import { type HfClass, classDefault } from "../class-defaults.ts";
+import type { ConfigDocument, Node, ObjectNode, Severity } from "../document.ts";
+import type { IgnoredBecause } from "./field-use.ts";
+import type { FieldType } from "./field-types.ts";
+import { describeValue } from "../nodes/describe-value.ts";
+import { nodeView } from "../nodes/node-view.ts";
+import { nodeAt, nodeUnder } from "../nodes/node.ts";
+import { sameValue } from "../nodes/same-value.ts";
+import { type AbsentField, Sourced, defaulted, derive, mapped } from "./sourced.ts";
+
+/** Something found while reading, before its place in the text is looked up. */
+export interface Finding {
+  readonly severity: Severity;
+  readonly code: string;
+  readonly message: string;
+  readonly at: Pointer;
+  /** Whether no spec can be given: unlike other errors it is about a value that the spec must have. */
+  readonly fatal: boolean;
+}
+
+/** A default of the engine's own, for a field to which no config class gives one, with the rule that sets it. */
+export interface EngineDefault<T> {
+  readonly value: T;
+  readonly rule: string;
+}
+
+/** What to do about a field that the file does not give. */
+export type Fallback<T> = EngineDefault<T> | Sourced<T>;
+
+/**
+ * The recording reader: adapters take every value through it, so that what became of each field is known without a
+ * second list. It remembers which spelling of a fact won and which lost, and what was wrong.
+ */
+export class ConfigReader {
+  readonly document: ConfigDocument;
+  readonly findings: Finding[] = [];
+  readonly shadowed = new Map<Pointer, { readonly by: Pointer; readonly agrees: boolean }>();
+  readonly ignored = new Map<Pointer, { readonly because: IgnoredBecause; readonly reason: string }>();
+  /** Every field that was looked for, present or not, where the caller wants to know. */
+  readonly lookedFor: Set<Pointer> | null;
+  /** The reader of hf_quant_config.json, where one stands beside the file. Its pointers lead into that file. */
+  readonly quantFile: ConfigReader | null;
+
+  constructor(
+    document: ConfigDocument,
+    quantFile: ConfigReader | null = null,
+    lookedFor: Set<Pointer> | null = null,
+  ) {
+    this.document = document;
+    this.quantFile = quantFile;
+    this.lookedFor = lookedFor;
+  }
+
+  get root(): ObjectNode {
+    return this.document.root as ObjectNode;
+  }
+
+  report(severity: Severity, code: string, at: Pointer, message: string): void {
+    this.findings.push({ severity, code, message, at, fatal: false });
+  }
+
+  /** Reports what makes a spec impossible. Reading goes on, so that one look shows all that is wrong. */
+  refuse(code: string, at: Pointer, message: string): void {
+    this.findings.push({ severity: "error", code, message, at, fatal: true });
+  }
+
+  /** Says of a field that is there why nothing is taken from it. */
+  ignore(at: Pointer, because: IgnoredBecause, reason: string): void {
+    this.lookedFor?.add(at);
+    if (nodeAt(this.root, at)) this.ignored.set(at, { because, reason });
+  }
+
+  /** Says of a field that another won over it; a disagreement is a warning. Objects are taken leaf by leaf. */
+  shadow(loser: Pointer, winner: Pointer, agrees?: boolean): void {
+    const node = nodeAt(this.root, loser);
+    if (!node) return;
+    forEachLeaf(
+      nodeView,
+      node,
+      (at, leaf) => {
+        const rival = winner + at.slice(loser.length);
+        const same = agrees ?? (leaf.type === "null" || this.#sameAt(rival, leaf));
+        const by = nodeAt(this.root, rival) ? rival : winner;
+        this.shadowed.set(at, { by, agrees: same });
+        if (!same)
+          this.report(
+            "warning",
+            "spellings-disagree",
+            at,
+            `${at} says ${describeValue(leaf, this.document.text)}, but ${by} decides and says otherwise.`,
+          );
+      },
+      loser,
+    );
+  }
+
+  /** Says of a field that one of another file decides its fact, and whether the two say the same. */
+  settle(loser: Pointer, by: Pointer, agrees: boolean): void {
+    this.lookedFor?.add(loser);
+    const node = nodeAt(this.root, loser);
+    if (node) forEachLeaf(nodeView, node, (at) => this.shadowed.set(at, { by, agrees }), loser);
+  }
+
+  #sameAt(pointer: Pointer, leaf: Node): boolean {
+    const rival = nodeAt(this.root, pointer);
+    return rival !== undefined && sameValue(rival, leaf);
+  }
+
+  /** The scope of the whole file; `hf` gives the defaults of fields that are not there. */
+  scope(hf: HfClass): Scope {
+    return new Scope(this, "", this.root, hf);
+  }
+}
+
+/** A path through nested objects as a pointer has it: "/" stands between names, and "~" is escaped. */
+function escapeTildes(path: string): string {
+  return path.includes("~") ? path.replaceAll("~", "~0") : path;
+}
+
+/** An object of the file, or the place where it would be, with the class whose defaults count there. */
+export class Scope {
+  readonly reader: ConfigReader;
+  readonly pointer: Pointer;
+  readonly node: ObjectNode | undefined;
+  readonly hf: HfClass;
+
+  constructor(reader: ConfigReader, pointer: Pointer, node: ObjectNode | undefined, hf: HfClass) {
+    this.reader = reader;
+    this.pointer = pointer;
+    this.node = node;
+    this.hf = hf;
+  }
+
+  /** The nested object `name`, read with another class's defaults. */
+  inside(name: string, hf: HfClass): Scope {
+    const pointer = this.at(name);
+    const node = this.find(pointer);
+    if (node && node.type !== "object" && node.type !== "null") {
+      this.reader.refuse(
+        "wrong-type",
+        pointer,
+        `${pointer} is ${describeValue(node, this.reader.document.text)}, but an object is expected.`,
+      );
+    }
+    if (node && (node.type === "null" || (node.type === "object" && node.members.size === 0))) {
+      this.reader.ignore(pointer, "no effect", "it says nothing: the class's defaults stand");
+    }
+    return new Scope(this.reader, pointer, node?.type === "object" ? node : undefined, hf);
+  }
+
+  /** The pointer of a field: relative to this scope, through nested objects by "/", or absolute with a leading "/". */
+  at(name: string): Pointer {
+    return name.startsWith("/") ? name : `${this.pointer}/${escapeTildes(name)}`;
+  }
+
+  /** The node of a field that is there. */
+  find(pointer: Pointer): Node | undefined {
+    this.reader.lookedFor?.add(pointer);
+    return nodeAt(this.reader.root, pointer);
+  }
+
+  /** As `find`, by a name as `at` takes it. */
+  #named(name: string): Node | undefined {
+    if (name.startsWith("/")) return this.find(name);
+    this.reader.lookedFor?.add(this.at(name));
+    return this.node && nodeUnder(this.node, escapeTildes(name));
+  }
+
+  /** Says of a field of this object, if it is there, why nothing is taken from it. */
+  ignore(name: string, because: IgnoredBecause, reason: string): void {
+    if (this.#named(name)) this.reader.ignored.set(this.at(name), { because, reason });
+  }
+
+  /**
+   * The value of the first of `names` that the file gives; the later ones are other spellings of the same fact and are
+   * shadowed. Where none is given: the class's default (of the field `inClass`, where a version spells it in another
+   * way than the file), else `fallback`, else it is an error.
+   */
+  read<T>(
+    type: FieldType<T>,
+    names: string | readonly string[],
+    fallback?: Fallback<T>,
+    inClass?: string,
+  ): Sourced<T> {
+    const list = typeof names === "string" ? [names] : names;
+    return this.optional(type, list) ?? this.#absent(type, list, fallback, inClass);
+  }
+
+  /** As `read`, without any default: undefined where the file gives none of the names (or only null). */
+  optional<T>(type: FieldType<T>, names: string | readonly string[]): Sourced<T> | undefined {
+    const present = this.#present(names);
+    const winner = present.find((candidate) => candidate.node.type !== "null") ?? present[0];
+    if (!winner) return undefined;
+    for (const loser of present) if (loser !== winner) this.reader.shadow(loser.at, winner.at);
+    const value = type.accept(winner.node);
+    if (value !== undefined) return mapped(value, winner.at);
+    this.reader.refuse(
+      winner.node.type === "null" ? "null-value" : "wrong-type",
+      winner.at,
+      this.#wrong(type, winner.at, winner.node),
+    );
+    return mapped(type.placeholder, winner.at);
+  }
+
+  /**
+   * As `read`, for a field in which null stands for the fallback. As in Python, a null in the file overrides the
+   * class's default too, and so is a source of what comes in its place.
+   */
+  nullable<T>(
+    type: FieldType<T>,
+    names: string | readonly string[],
+    fallback: Fallback<T>,
+    inClass?: string,
+  ): Sourced<T> {
+    const list = typeof names === "string" ? [names] : names;
+    const present = this.#present(list);
+    if (present.length === 0 || present.some((candidate) => candidate.node.type !== "null"))
+      return this.read(type, list, fallback, inClass);
+    const nulls = present.map((candidate) => mapped(null, candidate.at));
+    if (!(fallback instanceof Sourced))
+      return derive(nulls, () => fallback.value, `null says nothing: ${fallback.rule}`);
+    return derive([...nulls, fallback], () => fallback.value, `null, and so ${fallback.source.text}`);
+  }
+
+  #present(names: string | readonly string[]): { readonly at: Pointer; readonly node: Node }[] {
+    const present: { readonly at: Pointer; readonly node: Node }[] = [];
+    for (const name of typeof names === "string" ? [names] : names) {
+      const node = this.#named(name);
+      if (node) present.push({ at: this.at(name), node });
+    }
+    return present;
+  }
+
+  #wrong<T>(type: FieldType<T>, at: Pointer, node: Node): string {
+    const found = describeValue(node, this.reader.document.text);
+    const quoted =
+      node.type === "string" && type.expected.includes("number") ? " Remove the quotation marks." : "";
+    return `${at} is ${found}, but ${type.expected} is expected.${quoted}`;
+  }
+
+  #absent<T>(
+    type: FieldType<T>,
+    names: readonly string[],
+    fallback: Fallback<T> | undefined,
+    inClass: string | undefined,
+  ): Sourced<T> {
+    const lookedFor = names.map((name) => this.at(name));
+    const own = names.find((name) => !name.startsWith("/") && classDefault(this.hf, name) !== undefined);
+    const value =
+      (inClass === undefined ? undefined : classDefault(this.hf, inClass)) ??
+      classDefault(this.hf, own ?? "");
+    const field = this.at(own ?? names[0] ?? "");
+    if (value !== undefined && value !== null) {
+      const { name, transformersVersion } = this.hf;
+      const absent: AbsentField = {
+        field,
+        lookedFor,
+        value,
+        default_from: "hf_class",
+        class: name,
+        transformers_version: transformersVersion,
+      };
+      return defaulted(value as T, absent);
+    }
+    if (fallback instanceof Sourced) return fallback;
+    if (fallback) {
+      const absent: AbsentField = {
+        field,
+        lookedFor,
+        value: fallback.value as Json,
+        default_from: "engine",
+        rule: fallback.rule,
+      };
+      return defaulted(fallback.value, absent);
+    }
+    this.reader.refuse(
+      "missing-field",
+      field,
+      `${field} is missing, and ${this.hf.name} has no default for it: give ${type.expected}.`,
+    );
+    return mapped(type.placeholder, field);
+  }
+}

@@ -1,0 +1,140 @@
+import type { Json } from "../../spec/json.ts";
+import type { DefaultSource } from "../../spec/origin.ts";
+import type { Pointer } from "../../spec/pointer.ts";
+
+/** A field that the file leaves out, and the default that was taken in its place. */
+export type AbsentField = {
+  /** Where the field would stand. */
+  readonly field: Pointer;
+  /** Every place where it was looked for. */
+  readonly lookedFor: readonly Pointer[];
+  readonly value: Json;
+} & DefaultSource;
+
+/** How a value came about; the kinds are those of Origin. */
+export interface Source {
+  readonly kind: "mapped" | "derived" | "defaulted" | "implied";
+  /** The fields of the file that decided the value: all of them. */
+  readonly from: readonly Pointer[];
+  /** The missing fields whose defaults took part. */
+  readonly absent: readonly AbsentField[];
+  /** The rule of a derived value, the reason of an implied one; "" where there is nothing to say. */
+  readonly text: string;
+}
+
+/** A value together with where it comes from. An adapter builds its body from these and from nothing else. */
+export class Sourced<T> {
+  readonly value: T;
+  readonly source: Source;
+
+  constructor(value: T, source: Source) {
+    this.value = value;
+    this.source = source;
+  }
+}
+
+/** What an adapter has to give for a part `T` of the spec: the same shape, with a source for every leaf. */
+export type Described<T> =
+  | Sourced<T>
+  | (T extends readonly unknown[] | string | number | boolean | null
+      ? never
+      : { readonly [K in keyof T]: Described<T[K]> });
+
+const NONE: readonly never[] = [];
+
+/** The value of one field of the file, as it stands there. */
+export function mapped<T>(value: T, pointer: Pointer): Sourced<T> {
+  return new Sourced(value, { kind: "mapped", from: [pointer], absent: NONE, text: "" });
+}
+
+/** A value fixed by the architecture: no field carries it. `reason` names the reference that fixes it. */
+export function implied<T>(value: T, reason: string): Sourced<T> {
+  return new Sourced(value, { kind: "implied", from: NONE, absent: NONE, text: reason });
+}
+
+/** A default taken because the file does not give the field. */
+export function defaulted<T>(value: T, absent: AbsentField): Sourced<T> {
+  return new Sourced(value, { kind: "defaulted", from: NONE, absent: [absent], text: "" });
+}
+
+type Values<I extends readonly Sourced<unknown>[]> = {
+  -readonly [K in keyof I]: I[K] extends Sourced<infer T> ? T : never;
+};
+
+/**
+ * A value computed from others by `rule`, which is written in words for the reader. Its sources are the sources of
+ * all inputs: it is derived where the file gave any of them, defaulted where all that could be given were missing,
+ * and implied where none could.
+ */
+export function derive<const I extends readonly Sourced<unknown>[], T>(
+  inputs: I,
+  compute: (...values: Values<I>) => T,
+  rule: string,
+): Sourced<T> {
+  const value = compute(...(inputs.map((input) => input.value) as Values<I>));
+  const from = union(inputs, fromOf);
+  const absent = union(inputs, absentOf);
+  const kind = from.length > 0 ? "derived" : absent.length > 0 ? "defaulted" : "implied";
+  return new Sourced(value, { kind, from, absent, text: rule });
+}
+
+/** The same value and source after a change of spelling only, such as `torch.bfloat16` to `bfloat16`. */
+export function respell<T, U>(sourced: Sourced<T>, convert: (value: T) => U): Sourced<U> {
+  return new Sourced(convert(sourced.value), sourced.source);
+}
+
+/**
+ * The same value, which exists only because of what `conditions` say: their sources become its sources too, by
+ * `rule`. With conditions that no field decides nothing changes.
+ */
+export function under<T>(
+  sourced: Sourced<T>,
+  conditions: readonly Sourced<unknown>[],
+  rule: string,
+): Sourced<T> {
+  const all = [sourced, ...conditions];
+  const from = union(all, fromOf);
+  const absent = union(all, absentOf);
+  if (from.length === sourced.source.from.length && absent.length === sourced.source.absent.length)
+    return sourced;
+  return new Sourced(sourced.value, {
+    kind: from.length > 0 ? "derived" : "defaulted",
+    from,
+    absent,
+    text: rule,
+  });
+}
+
+/** `under` for every leaf of a part of the spec: a component that exists only because of what `conditions` say. */
+export function underAll<D extends object>(
+  tree: D,
+  conditions: readonly Sourced<unknown>[],
+  rule: string,
+): D {
+  if (tree instanceof Sourced) return under(tree, conditions, rule) as unknown as D;
+  const all: { [name: string]: object } = {};
+  for (const [name, part] of Object.entries(tree)) all[name] = underAll(part as object, conditions, rule);
+  return all as D;
+}
+
+const fromOf = (source: Source): Source["from"] => source.from;
+const absentOf = (source: Source): Source["absent"] => source.absent;
+
+/** The lists of all sources as one, without repetitions. Most have none or share one, which then is the result. */
+function union<T>(
+  inputs: readonly Sourced<unknown>[],
+  listOf: (source: Source) => readonly T[],
+): readonly T[] {
+  let first: readonly T[] = NONE;
+  let all: Set<T> | undefined;
+  for (const { source } of inputs) {
+    const more = listOf(source);
+    if (more.length === 0 || more === first) continue;
+    if (first.length === 0) first = more;
+    else {
+      all ??= new Set(first);
+      for (const item of more) all.add(item);
+    }
+  }
+  return all ? [...all] : first;
+}

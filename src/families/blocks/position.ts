@@ -1,0 +1,28 @@
+import { type Described, type Sourced, implied } from "../../config/reading/sourced.ts";
+import type { RopePositionSpec } from "../../spec/components/rope-position.ts";
+import { type Reference, cite } from "./reference.ts";
+import type { RopeFields } from "./rope.ts";
+
+/** A rotary embedding of one-dimensional positions that pairs a channel with the one half the rotated width further on. */
+export function ropePosition(
+  reference: Reference,
+  rope: RopeFields,
+  maxPositions: Sourced<number>,
+  share: Sourced<number>,
+): Described<RopePositionSpec> & { readonly mrope: Sourced<null> } {
+  return {
+    type: implied("rope", cite(reference, "RotaryEmbedding")),
+    rope_theta: rope.theta,
+    scaling: rope.scaling,
+    max_position_embeddings: maxPositions,
+    context_len: rope.contextLen,
+    partial_rotary_factor: share,
+    interleaved: implied(false, `rotate_half pairs channel i with i + rotary_dim / 2 (${reference.file})`),
+    mrope: implied(null, "positions are one-dimensional"),
+  };
+}
+
+/** The rotated share of a head where no field carries it. */
+export function wholeHead(reference: Reference): Sourced<number> {
+  return implied(1, cite(reference, "Attention", "rotates all channels of a head"));
+}

@@ -1,0 +1,94 @@
+import { count, flag } from "../../config/reading/field-types.ts";
+import type { Scope } from "../../config/reading/reader.ts";
+import { type Described, type Sourced, implied } from "../../config/reading/sourced.ts";
+import type { DeepseekV2ModelSpec } from "../../spec/bodies/deepseek-v2.ts";
+import type { Adapter } from "../adapter.ts";
+import { EXPERT_FIELDS, readExperts } from "./experts.ts";
+import { DEEPSEEK_IGNORED, ignoreBuilt, refuseNulls } from "./ignored.ts";
+import { readLatentAttention } from "./latent-attention.ts";
+import { layerParts, readDenseFirst } from "./layer-mlps.ts";
+import { rotaryChannels } from "./position.ts";
+import { gatedMlp } from "../blocks/dense-mlp.ts";
+import { everywhere, schedule } from "../blocks/layer-names.ts";
+import { cite, modeling } from "../blocks/reference.ts";
+import { readRope } from "../blocks/rope.ts";
+import { type Scopes, openScopes } from "../blocks/scopes.ts";
+import { readShell } from "../blocks/shell.ts";
+import { readTrunk } from "../blocks/trunk.ts";
+
+const MODELING = modeling("DeepseekV2", "deepseek_v2");
+
+const NO_DRAFTS = implied(0, `DeepseekV2Model has no draft modules (${MODELING.file})`);
+
+/** DeepSeek-V2 and V2.5, after configuration_deepseek_v2.py and modeling_deepseek_v2.py. */
+export const deepseekV2: Adapter = {
+  modelTypes: ["deepseek_v2"],
+  read(reader, modelType, transformers) {
+    const classes = { outer: "DeepseekV2Config", text: "DeepseekV2Config" };
+    const scopes = openScopes(reader, classes, transformers, { decoder: DEEPSEEK_IGNORED });
+    if (!scopes) return undefined;
+    const shell = readShell(scopes.root, modelType, {
+      defaultArchitecture: "DeepseekV2ForCausalLM",
+      classPrefix: /^DeepseekV2/,
+      decoder: scopes.decoder,
+    });
+    return { ...shell, body: readBody(scopes) };
+  },
+};
+
+function readBody({ root, decoder: scope }: Scopes): Described<DeepseekV2ModelSpec> {
+  const { body, hidden, layers, activation, maxPositions } = readTrunk(root, scope, MODELING);
+  ignoreBuilt(scope, MODELING);
+  refuseNulls(scope, ["n_routed_experts"]);
+  const mlps = readDenseFirst(scope, layers);
+  const rope = readRope(scope, maxPositions);
+  const bias = scope.read(flag, "mlp_bias");
+  const attention = readLatentAttention(scope, MODELING, rope, { latentQueries: false });
+  checkWidth(scope, hidden.value, scope.read(count, "num_attention_heads").value);
+  const paired = implied(
+    true,
+    `apply_rotary_emb turns neighbouring channels as one complex number (${MODELING.file})`,
+  );
+  return {
+    type: implied("deepseek_v2", "this adapter's body"),
+    ...body,
+    layers: schedule(everywhere(layers, "attention", "every layer attends through latents"), mlps),
+    attention,
+    ...layerParts(
+      scope,
+      mlps,
+      NO_DRAFTS,
+      { fields: EXPERT_FIELDS, read: () => readV2Experts(scope, activation, bias) },
+      {
+        fields: ["intermediate_size"],
+        read: () => ({ ...gatedMlp(MODELING, scope.read(count, "intermediate_size"), activation), bias }),
+      },
+    ),
+    position: rotaryChannels(MODELING, rope, maxPositions, paired),
+  };
+}
+
+function checkWidth(scope: Scope, hidden: number, heads: number): void {
+  if (hidden % heads === 0) return;
+  const message = `hidden_size ${hidden} is not a multiple of num_attention_heads ${heads}. transformers 5.18.0 refuses such a file.`;
+  scope.reader.report("error", "heads-not-divisible", scope.at("hidden_size"), message);
+}
+
+function warnAboutNormalising(scope: Scope): void {
+  const message = `norm_topk_prob is true, as DeepSeek's own code and vLLM read it, but ${cite(MODELING, "TopkRouter", "does not divide the chosen scores")}.`;
+  scope.reader.report("warning", "normalising-unread", scope.at("norm_topk_prob"), message);
+}
+
+function readV2Experts(scope: Scope, activation: Sourced<string>, bias: Sourced<boolean>) {
+  const experts = readExperts(scope, MODELING, activation, {
+    // The class keeps num_experts as n_routed_experts, so that it wins where a file gives both (attribute_map).
+    names: ["num_experts", "n_routed_experts"],
+    block: "Moe",
+    sharedBias: bias,
+    method: "greedy",
+    scoring: "softmax",
+    nullable: true,
+  });
+  if (experts.norm_topk_prob.value) warnAboutNormalising(scope);
+  return experts;
+}

@@ -1,0 +1,28 @@
+import type { Scope } from "../../config/reading/reader.ts";
+import type { Sourced } from "../../config/reading/sourced.ts";
+import { type Reference, cite } from "../blocks/reference.ts";
+
+/**
+ * Says of the fields that speak of heads in another way what decides in their place. `head_dim` has been an alias of
+ * qk_rope_head_dim in some transformers versions, which so read a file that gives both differently.
+ */
+export function settleHeadFields(
+  scope: Scope,
+  nope: Sourced<number>,
+  rotary: Sourced<number>,
+  reference: Reference,
+): void {
+  const { reader } = scope;
+  const why = cite(reference, "Attention", "makes a key for every query head from the latent");
+  reader.ignore(scope.at("num_key_value_heads"), "no effect", why);
+  settle(scope, "head_dim", "qk_rope_head_dim", rotary.value);
+  settle(scope, "qk_head_dim", "qk_nope_head_dim", nope.value + rotary.value);
+}
+
+function settle(scope: Scope, name: string, winner: string, value: number): void {
+  const node = scope.find(scope.at(name));
+  if (!node) return;
+  const says = node.type === "null" || (node.type === "number" && node.value === value);
+  if (scope.find(scope.at(winner))) scope.reader.shadow(scope.at(name), scope.at(winner), says);
+  else scope.reader.ignore(scope.at(name), "no effect", `${winner} decides, given or not`);
+}

@@ -1,0 +1,59 @@
+import { flag } from "../../config/reading/field-types.ts";
+import { gatedMlpPart } from "../blocks/dense-mlp.ts";
+import { everywhere, schedule } from "../blocks/layer-names.ts";
+import { cite, modeling } from "../blocks/reference.ts";
+import { readRope } from "../blocks/rope.ts";
+import type { Scopes } from "../blocks/scopes.ts";
+import { readTrunk } from "../blocks/trunk.ts";
+import { draftModules, readDrafts } from "./draft-modules.ts";
+import { EXPERT_FIELDS, readExperts } from "./experts.ts";
+import { ignoreBuilt, refuseNulls } from "./ignored.ts";
+import { readLatentAttention } from "./latent-attention.ts";
+import { layerParts, readDenseFirst } from "./layer-mlps.ts";
+import { rotaryChannels } from "./position.ts";
+
+const MODELING = modeling("DeepseekV3", "deepseek_v3");
+
+/** Reads DeepSeek-V3's decoder, of whichever model type: everything but the body's `type`. */
+export function readV3Decoder({ root, decoder: scope }: Scopes) {
+  const trunk = readTrunk(root, scope, MODELING);
+  const { layers, activation, maxPositions } = trunk;
+  ignoreBuilt(scope, MODELING);
+  refuseNulls(scope, ["n_routed_experts", "num_mtp_layers"]);
+  const mlps = readDenseFirst(scope, layers);
+  const drafts = readDrafts(scope);
+  const rope = readRope(scope, maxPositions);
+  const halves = cite(
+    MODELING,
+    "Attention",
+    "pairs channel i with i + qk_rope_head_dim / 2 unless rope_interleave",
+  );
+  const paired = scope.nullable(flag, "rope_interleave", { value: false, rule: halves });
+  return {
+    trunk,
+    body: {
+      ...trunk.body,
+      layers: schedule(everywhere(layers, "attention", "every layer attends through latents"), mlps),
+      attention: readLatentAttention(scope, MODELING, rope, { latentQueries: false }),
+      ...layerParts(
+        scope,
+        mlps,
+        drafts,
+        {
+          fields: EXPERT_FIELDS,
+          read: () =>
+            readExperts(scope, MODELING, activation, {
+              // The class keeps num_local_experts as n_routed_experts, so that it wins where a file gives both.
+              names: ["num_local_experts", "n_routed_experts"],
+              method: "noaux_tc",
+              scoring: "sigmoid",
+              nullable: true,
+            }),
+        },
+        gatedMlpPart(scope, MODELING, activation),
+      ),
+      position: rotaryChannels(MODELING, rope, maxPositions, paired),
+      mtp: draftModules(drafts),
+    },
+  };
+}

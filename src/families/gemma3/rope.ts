@@ -1,0 +1,76 @@
+import type { Scope } from "../../config/reading/reader.ts";
+import type { Sourced } from "../../config/reading/sourced.ts";
+import { type RopeFields, readRope } from "../blocks/rope.ts";
+
+const FULL = "rope_parameters/full_attention";
+const SLIDING = "rope_parameters/sliding_attention";
+
+/** What a rope object that is not split by kind of layer holds. */
+const PARAMETERS = [
+  "rope_theta",
+  "rope_type",
+  "type",
+  "factor",
+  "original_max_position_embeddings",
+  "partial_rotary_factor",
+];
+
+/**
+ * Reads the two rotary embeddings as Gemma3TextConfig.convert_rope_params_to_dict does (transformers 5.18.0): from
+ * `rope_parameters` by kind of layer, or `rope_theta` and `rope_local_base_freq`; a `rope_scaling` beside them is full
+ * attention's alone. A `rope_parameters` that is not split by kind says nothing.
+ */
+export function readGemma3Rope(
+  scope: Scope,
+  maxPositions: Sourced<number>,
+): { readonly full: RopeFields; readonly sliding: RopeFields } {
+  for (const name of ["rope_scaling", "rope_parameters", FULL, SLIDING]) ignoreEmpty(scope, name);
+  for (const group of ["rope_scaling", FULL, SLIDING])
+    scope.reader.ignore(
+      scope.at(`${group}/partial_rotary_factor`),
+      "no effect",
+      "Gemma3RotaryEmbedding turns whole heads (transformers 5.18.0, modeling_gemma3.py)",
+    );
+  warnAboutFlat(scope);
+  return {
+    full: readFull(scope, maxPositions),
+    sliding: readRope(scope, maxPositions, {
+      kind: "sliding_attention",
+      group: SLIDING,
+      theta: ["rope_local_base_freq"],
+    }),
+  };
+}
+
+function readFull(scope: Scope, maxPositions: Sourced<number>): RopeFields {
+  const kind = "full_attention";
+  const scaling = scope.find(scope.at("rope_scaling"));
+  if (scaling?.type !== "object" || scaling.members.size === 0)
+    return readRope(scope, maxPositions, { kind, group: FULL, theta: ["rope_theta"] });
+  for (const name of ["rope_type", "factor"])
+    scope.reader.shadow(scope.at(`${FULL}/${name}`), scope.at(`rope_scaling/${name}`));
+  return readRope(scope, maxPositions, {
+    kind,
+    group: "rope_scaling",
+    theta: [`${FULL}/rope_theta`, "rope_theta"],
+  });
+}
+
+function ignoreEmpty(scope: Scope, name: string): void {
+  const node = scope.find(scope.at(name));
+  if (node?.type === "null" || (node?.type === "object" && node.members.size === 0))
+    scope.reader.ignore(
+      scope.at(name),
+      "no effect",
+      "it says nothing: the embedding is unscaled unless said elsewhere",
+    );
+}
+
+function warnAboutFlat(scope: Scope): void {
+  const flat = PARAMETERS.filter((name) => scope.find(scope.at(`rope_parameters/${name}`)));
+  if (flat.length === 0) return;
+  const reason = "Gemma3TextConfig takes rope parameters by kind of layer only (transformers 5.18.0)";
+  for (const name of flat) scope.reader.ignore(scope.at(`rope_parameters/${name}`), "no effect", reason);
+  const message = `rope_parameters holds ${flat.join(", ")} beside the kinds of layers, where ${reason}: put them under full_attention and sliding_attention.`;
+  scope.reader.report("warning", "rope-not-by-kind", scope.at("rope_parameters"), message);
+}

@@ -1,0 +1,105 @@
+import { count, flag } from "../../config/reading/field-types.ts";
+import type { Scope } from "../../config/reading/reader.ts";
+import { type Described, type Sourced, derive, implied } from "../../config/reading/sourced.ts";
+import type { KimiLinearModelSpec } from "../../spec/bodies/kimi-linear.ts";
+import type { Adapter } from "../adapter.ts";
+import { IGNORED } from "./ignored.ts";
+import { readMixers } from "./mixers.ts";
+import { EXPERT_FIELDS, readExperts, readMlps } from "./mlps.ts";
+import { MODELING } from "./reference.ts";
+import { readDeltaAttention } from "../kimi/delta-attention.ts";
+import { LATENT_FIELDS, readLatentAttention } from "../kimi/latent-attention.ts";
+import { readActivation } from "../blocks/activations.ts";
+import { gatedMlp } from "../blocks/dense-mlp.ts";
+import { schedule } from "../blocks/layer-names.ts";
+import { noPosition } from "../blocks/no-position.ts";
+import { rmsNorm } from "../blocks/norms.ts";
+import { notNegative } from "../blocks/not-negative.ts";
+import { readPart } from "../blocks/parts.ts";
+import { plainDecoder } from "../blocks/plain-decoder.ts";
+import { cite } from "../blocks/reference.ts";
+import { type Scopes, openScopes } from "../blocks/scopes.ts";
+import { readShell } from "../blocks/shell.ts";
+import { neverTied } from "../blocks/untied.ts";
+import { warnUnread } from "../blocks/unread.ts";
+
+/** In linear_attn_config as the released file has them, which wins, or beside it as transformers does. */
+const KDA_NAMES = {
+  heads: ["linear_attn_config/num_heads", "linear_num_heads"],
+  headDim: ["linear_attn_config/head_dim", "linear_head_dim"],
+  kernel: ["linear_attn_config/short_conv_kernel_size", "linear_conv_kernel_dim"],
+} as const;
+
+/** Kimi Linear, after configuration_kimi_linear.py and modeling_kimi_linear.py. */
+export const kimiLinear: Adapter = {
+  modelTypes: ["kimi_linear"],
+  read(reader, modelType, transformers) {
+    const classes = { outer: "KimiLinearConfig", text: "KimiLinearConfig" };
+    const scopes = openScopes(reader, classes, transformers, { decoder: IGNORED });
+    if (!scopes) return undefined;
+    const shell = readShell(scopes.root, modelType, {
+      defaultArchitecture: "KimiLinearForCausalLM",
+      classPrefix: /^KimiLinear/,
+      decoder: scopes.decoder,
+    });
+    return { ...shell, body: readBody(scopes) };
+  },
+};
+
+function readBody({ root, decoder: scope }: Scopes): Described<KimiLinearModelSpec> {
+  const layers = scope.read(count, "num_hidden_layers");
+  const mixers = readMixers(scope, layers);
+  const mlps = readMlps(scope, layers);
+  const activation = readActivation(scope);
+  const eps = scope.read(notNegative, "rms_norm_eps");
+  warnAboutUnread(scope);
+  return {
+    type: implied("kimi_linear", "this adapter's body"),
+    ...plainDecoder(MODELING),
+    num_layers: layers,
+    hidden_size: scope.read(count, "hidden_size"),
+    vocab_size: scope.read(count, "vocab_size"),
+    hidden_act: activation,
+    tie_word_embeddings: neverTied(root, MODELING),
+    norm: rmsNorm(eps, MODELING),
+    layers: schedule(mixers, mlps),
+    attention: readPart(scope, mixers, "attention", [...LATENT_FIELDS, "attention_bias"], () =>
+      readLatentAttention(scope, MODELING, "Attention", {
+        bias: scope.read(flag, "attention_bias"),
+        gate: implied(null, cite(MODELING, "Attention", "has no output gate")),
+      }),
+    ),
+    linear_attn: readPart(scope, mixers, "linear_attn", Object.values(KDA_NAMES).flat(), () =>
+      readDelta(scope, eps, activation),
+    ),
+    mlp: readPart(scope, mlps, "mlp", EXPERT_FIELDS, () => readExperts(scope, activation)),
+    dense_mlp: readPart(scope, mlps, "dense_mlp", ["intermediate_size"], () =>
+      gatedMlp(MODELING, scope.read(count, "intermediate_size"), activation),
+    ),
+    position: noPosition(MODELING, scope.read(count, ["model_max_length", "max_position_embeddings"])),
+  };
+}
+
+function readDelta(scope: Scope, eps: Sourced<number>, activation: Sourced<string>) {
+  const common = { eps, activation };
+  const rules = { names: KDA_NAMES, suffix: "DeltaAttention", normSuffix: "RMSNormGated" };
+  const plain = readDeltaAttention(scope, MODELING, common, rules);
+  return {
+    ...plain,
+    decay_lower_bound: implied(null, cite(MODELING, "ForgetGate", "decays by softplus, without a bound")),
+    output_gate_rank: derive(
+      [plain.head_dim],
+      (dim) => dim,
+      cite(MODELING, "DeltaAttention", "projects its gate through head_dim channels"),
+    ),
+  };
+}
+
+function warnAboutUnread(scope: Scope): void {
+  const router = "transformers 5.18.0 scores by sigmoid, with a bias for the choice";
+  warnUnread(scope, "mla_use_nope", true, "attention has no positions in transformers 5.18.0");
+  warnUnread(scope, "moe_layer_freq", 1, "every layer that is sparse has experts in transformers 5.18.0");
+  warnUnread(scope, "moe_router_activation_func", "sigmoid", router);
+  warnUnread(scope, "topk_method", "noaux_tc", router);
+  warnUnread(scope, "num_nextn_predict_layers", 0, "transformers 5.18.0 builds no draft modules");
+}

@@ -1,0 +1,58 @@
+import { distance } from "fastest-levenshtein";
+import { LATEST_TRANSFORMERS } from "../config/class-defaults.ts";
+import { parseConfig } from "../config/parse/parse.ts";
+import { ConfigReader } from "../config/reading/reader.ts";
+import { nameOf, type Pointer } from "../spec/pointer.ts";
+import { familyOf, MODEL_TYPES } from "./registry.ts";
+
+/**
+ * The names of the fields that a model type's adapter looks for, learnt by letting it read a config that holds nothing
+ * else: no second list to keep. Empty where its family is not loaded.
+ */
+function learn(modelType: string): ReadonlySet<string> {
+  const parsed = parseConfig(JSON.stringify({ model_type: modelType }));
+  if (!parsed.ok) throw new Error(parsed.error.message);
+  const lookedFor = new Set<Pointer>();
+  const reader = new ConfigReader(parsed.value, null, lookedFor);
+  familyOf(modelType)?.adapter.read(reader, modelType, LATEST_TRANSFORMERS);
+  return new Set([...lookedFor].map(nameOf));
+}
+
+const known = new Map<string, ReadonlySet<string>>();
+
+/** The field names that a model type's adapter knows; empty where its family is not loaded. */
+export function knownFields(modelType: string): ReadonlySet<string> {
+  if (!familyOf(modelType)) return new Set();
+  let fields = known.get(modelType);
+  if (!fields) known.set(modelType, (fields = learn(modelType)));
+  return fields;
+}
+
+const NEAREST = 3;
+
+/**
+ * The field names of a model type that are spelled the most like `name`, nearest first; none that differ in more than a
+ * third.
+ */
+export function nearestFields(name: string, modelType: string): readonly string[] {
+  const limit = Math.max(2, Math.floor(name.length / 3));
+  return [...knownFields(modelType)]
+    .filter((candidate) => Math.abs(candidate.length - name.length) <= limit)
+    .map((candidate) => ({ candidate, far: distance(candidate, name) }))
+    .filter(({ far }) => far <= limit)
+    .sort((a, b) => a.far - b.far || a.candidate.localeCompare(b.candidate))
+    .slice(0, NEAREST)
+    .map(({ candidate }) => candidate);
+}
+
+/** The model type whose adapter knows the most of these field names, and how many; null where it knows none. */
+export function nearestModelType(
+  names: ReadonlySet<string>,
+): { modelType: string; shared: number; of: number } | null {
+  const best = MODEL_TYPES.map((modelType) => {
+    const fields = knownFields(modelType);
+    const shared = [...names].filter((name) => fields.has(name)).length;
+    return { modelType, shared, size: fields.size };
+  }).sort((a, b) => b.shared - a.shared || a.size - b.size)[0];
+  return best && best.shared > 0 ? { modelType: best.modelType, shared: best.shared, of: names.size } : null;
+}

@@ -1,0 +1,100 @@
+import { count, natural } from "../config/reading/field-types.ts";
+import type { Scope } from "../config/reading/reader.ts";
+import { type Described, derive, implied } from "../config/reading/sourced.ts";
+import type { MimoModelSpec } from "../spec/bodies/mimo.ts";
+import type { MTPSpec } from "../spec/components/mtp.ts";
+import type { Adapter } from "./adapter.ts";
+import { gatedMlp } from "./blocks/dense-mlp.ts";
+import type { IgnoredFields } from "./blocks/ignored-fields.ts";
+import { type LayerNames, everywhere, present, presentFirst, schedule } from "./blocks/layer-names.ts";
+import { ropePosition, wholeHead } from "./blocks/position.ts";
+import { readQwen2Attention } from "./blocks/qwen2-attention.ts";
+import { type Reference, cite } from "./blocks/reference.ts";
+import { readRope } from "./blocks/rope.ts";
+import { type Scopes, openScopes } from "./blocks/scopes.ts";
+import { readShell } from "./blocks/shell.ts";
+import { readTrunk } from "./blocks/trunk.ts";
+import { LATE_LAYERS, readWindowedLayers } from "./blocks/windowed-layers.ts";
+import { slidingWindow } from "./blocks/windows.ts";
+
+/** The model's own code, which is made of Qwen2's classes: MiMoConfig is a Qwen2Config with num_nextn_predict_layers. */
+const OWN = "modeling_mimo.py of XiaomiMiMo/MiMo-7B-Base";
+
+const MODELING: Reference = {
+  prefix: "Qwen2",
+  file: `transformers 5.18.0, modeling_qwen2.py, by ${OWN}`,
+};
+
+const IGNORED: IgnoredFields = [
+  {
+    because: "no effect",
+    reason: cite(MODELING, "Attention", "has biases in q_proj, k_proj and v_proj whatever the file says"),
+    names: ["attention_bias"],
+  },
+  {
+    because: "no effect",
+    reason: `no reader of the model knows positions in more than one dimension (${OWN})`,
+    names: ["use_mrope"],
+  },
+];
+
+/** MiMo-7B, whose code lies beside its weights. */
+export const mimo: Adapter = {
+  modelTypes: ["mimo"],
+  read(reader, modelType, transformers) {
+    const classes = { outer: "Qwen2Config", text: "Qwen2Config" };
+    const scopes = openScopes(reader, classes, transformers, { decoder: IGNORED });
+    if (!scopes) return undefined;
+    warnAboutBias(scopes.root);
+    const shell = readShell(scopes.root, modelType, {
+      defaultArchitecture: "MiMoForCausalLM",
+      classPrefix: /^MiMo(?!V2)/,
+      decoder: scopes.decoder,
+    });
+    return { ...shell, body: readBody(scopes) };
+  },
+};
+
+function readBody({ root, decoder: scope }: Scopes): Described<MimoModelSpec> {
+  const { body, hidden, layers, activation, maxPositions } = readTrunk(root, scope, MODELING);
+  const windowed = readWindowedLayers(scope, layers, LATE_LAYERS);
+  const attention = readQwen2Attention(scope, hidden, MODELING);
+  const sliding = { ...attention, window: slidingWindow(windowed.size) };
+  return {
+    type: implied("mimo", "this adapter's body"),
+    ...body,
+    layers: schedule(windowed.names, everywhere(layers, "mlp", "")),
+    attention: presentFirst(attention, windowed.names, "attention"),
+    sliding_attention: present(sliding, windowed.names, "sliding_attention"),
+    mlp: gatedMlp(MODELING, scope.read(count, "intermediate_size"), activation),
+    position: ropePosition(MODELING, readRope(scope, maxPositions), maxPositions, wholeHead(MODELING)),
+    mtp: readDrafts(scope, windowed.names),
+  };
+}
+
+/** Each draft module is MiMoMTPLayers: a projection with two norms, a layer like the stack's first, and a last norm. */
+function readDrafts(scope: Scope, names: LayerNames): Described<MTPSpec | null> {
+  const modules = scope.read(natural, "num_nextn_predict_layers", {
+    value: 0,
+    rule: `no draft modules unless the file declares some (MiMoConfig, ${OWN})`,
+  });
+  if (modules.value === 0) return derive([modules], () => null, "no draft modules");
+  const rule = `num_nextn_predict_layers modules of MiMoMTPLayers (${OWN})`;
+  return {
+    type: derive([modules], () => "mtp" as const, rule),
+    num_modules: modules,
+    layers: derive(
+      [modules, names],
+      (_, [first]) => [{ from: 0, to: 0, mixer: first ?? "attention", mlp: "mlp" }],
+      `MiMoMTPLayers has a Qwen2Attention with layer_idx 0 and a Qwen2MLP (${OWN})`,
+    ),
+    dedicated_embeddings: derive([modules], () => false, `embedding and head are the model's own (${OWN})`),
+  };
+}
+
+function warnAboutBias(root: Scope): void {
+  const node = root.find(root.at("attention_bias"));
+  if (node?.type !== "boolean" || node.value) return;
+  const message = `The file says that attention has no bias, but ${cite(MODELING, "Attention", "has those of q_proj, k_proj and v_proj whatever it says")}.`;
+  root.reader.report("warning", "attention-bias-unread", root.at("attention_bias"), message);
+}

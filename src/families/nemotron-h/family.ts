@@ -1,0 +1,90 @@
+import { count, flag } from "../../config/reading/field-types.ts";
+import type { Scope } from "../../config/reading/reader.ts";
+import { type Described, type Sourced, derive, implied } from "../../config/reading/sourced.ts";
+import type { NemotronHModelSpec } from "../../spec/bodies/nemotron-h.ts";
+import type { Adapter } from "../adapter.ts";
+import { readBlocks } from "./blocks.ts";
+import { halvesOf } from "./halves.ts";
+import { IGNORED } from "./ignored.ts";
+import { ATTENTION_FIELDS, MAMBA_FIELDS, readAttention, readMamba } from "./mixers.ts";
+import { EXPERT_FIELDS, readDenseMlp, readExperts } from "./mlps.ts";
+import { readDrafts } from "./mtp.ts";
+import { MODELING } from "./reference.ts";
+import { readActivation } from "../blocks/activations.ts";
+import { type LayerNames, schedule } from "../blocks/layer-names.ts";
+import { noPosition } from "../blocks/no-position.ts";
+import { rmsNorm } from "../blocks/norms.ts";
+import { notNegative } from "../blocks/not-negative.ts";
+import { readPart, withDrafts } from "../blocks/parts.ts";
+import { plainDecoder } from "../blocks/plain-decoder.ts";
+import { cite } from "../blocks/reference.ts";
+import { type Scopes, openScopes } from "../blocks/scopes.ts";
+import { readShell } from "../blocks/shell.ts";
+import { neverTied } from "../blocks/untied.ts";
+import { warnUnread } from "../blocks/unread.ts";
+
+/** Nemotron-H and Nemotron 3, after configuration_nemotron_h.py and modeling_nemotron_h.py. */
+export const nemotronH: Adapter = {
+  modelTypes: ["nemotron_h"],
+  read(reader, modelType, transformers) {
+    const classes = { outer: "NemotronHConfig", text: "NemotronHConfig" };
+    const scopes = openScopes(reader, classes, transformers, { decoder: IGNORED });
+    if (!scopes) return undefined;
+    const shell = readShell(scopes.root, modelType, {
+      defaultArchitecture: "NemotronHForCausalLM",
+      classPrefix: /^NemotronH/,
+      decoder: scopes.decoder,
+    });
+    return { ...shell, body: readBody(scopes) };
+  },
+};
+
+function readBody({ root, decoder: scope }: Scopes): Described<NemotronHModelSpec> {
+  const blocks = readBlocks(scope);
+  const { mixers, mlps } = halvesOf(blocks);
+  const drafts = readDrafts(scope);
+  const mixersFor = (name: string): LayerNames => withDrafts(mixers, drafts.modules, drafts.mixers, name);
+  const mlpsFor = (name: string): LayerNames => withDrafts(mlps, drafts.modules, drafts.mlps, name);
+  const hidden = scope.read(count, "hidden_size");
+  const activation = readActivation(scope, "mlp_hidden_act");
+  const eps = scope.read(notNegative, "layer_norm_epsilon");
+  const parts = { activation, bias: readMlpBias(scope, mlpsFor("mlp")) };
+  warnAboutUnread(scope, eps);
+  return {
+    type: implied("nemotron_h", "this adapter's body"),
+    ...plainDecoder(MODELING),
+    norm_placement: implied("pre", cite(MODELING, "Block", "normalises before its mixer")),
+    num_layers: derive([blocks], (kinds) => kinds.length, "as many as the schedule names"),
+    hidden_size: hidden,
+    vocab_size: scope.read(count, "vocab_size"),
+    hidden_act: activation,
+    tie_word_embeddings: neverTied(root, MODELING),
+    norm: rmsNorm(eps, MODELING),
+    layers: schedule(mixers, mlps),
+    mamba: readPart(scope, mixersFor("mamba"), "mamba", MAMBA_FIELDS, () => readMamba(scope, eps)),
+    attention: readPart(scope, mixersFor("attention"), "attention", ATTENTION_FIELDS, () =>
+      readAttention(scope),
+    ),
+    mlp: readPart(scope, mlpsFor("mlp"), "mlp", EXPERT_FIELDS, () => readExperts(scope, parts)),
+    dense_mlp: readPart(scope, mlpsFor("dense_mlp"), "dense_mlp", ["intermediate_size"], () =>
+      readDenseMlp(scope, parts),
+    ),
+    position: noPosition(MODELING, scope.read(count, "max_position_embeddings")),
+    mtp: drafts.spec,
+  };
+}
+
+function readMlpBias(scope: Scope, mlps: LayerNames): Sourced<boolean> {
+  if (mlps.value.every((name) => name === null))
+    scope.reader.ignore(scope.at("mlp_bias"), "no effect", "no layer has an MLP");
+  return scope.read(flag, "mlp_bias");
+}
+
+function warnAboutUnread(scope: Scope, eps: Sourced<number>): void {
+  for (const name of ["norm_eps", "rms_norm_eps"])
+    warnUnread(scope, name, eps.value, "layer_norm_epsilon decides");
+  warnUnread(scope, "attention_head_dim", scope.read(count, "head_dim").value, "head_dim decides");
+  warnUnread(scope, "attention_bias", false, "the attention's projections have no bias");
+  warnUnread(scope, "sliding_window", null, "attention has no window in transformers 5.18.0");
+  warnUnread(scope, "n_shared_experts", 1, "transformers 5.18.0 builds one, while vLLM multiplies its width");
+}

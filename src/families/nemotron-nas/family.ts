@@ -1,0 +1,112 @@
+import { count, flag } from "../../config/reading/field-types.ts";
+import type { Scope } from "../../config/reading/reader.ts";
+import { type Described, type Sourced, derive, implied } from "../../config/reading/sourced.ts";
+import type { NemotronNasModelSpec } from "../../spec/bodies/nemotron-nas.ts";
+import type { Adapter } from "../adapter.ts";
+import type { AttentionForm } from "./attention-half.ts";
+import { readBlocks } from "./blocks.ts";
+import { formsOf, namesOf } from "./forms.ts";
+import type { Half } from "./half.ts";
+import type { MlpForm } from "./mlp-half.ts";
+import { BLOCK_CONFIG, LLAMA, MODELING } from "./reference.ts";
+import { checkHeads } from "../blocks/checks.ts";
+import { gatedMlp } from "../blocks/dense-mlp.ts";
+import { plainGqa } from "../blocks/gqa.ts";
+import type { IgnoredFields } from "../blocks/ignored-fields.ts";
+import { schedule } from "../blocks/layer-names.ts";
+import { ropePosition, wholeHead } from "../blocks/position.ts";
+import { cite } from "../blocks/reference.ts";
+import { readRope } from "../blocks/rope.ts";
+import { type Scopes, openScopes } from "../blocks/scopes.ts";
+import { readShell } from "../blocks/shell.ts";
+import { type Trunk, readTrunk } from "../blocks/trunk.ts";
+
+const IGNORED: IgnoredFields = [
+  {
+    because: "no effect",
+    reason: "every layer has its own in block_configs (configuration_decilm.py)",
+    names: ["intermediate_size", "num_key_value_heads"],
+  },
+  {
+    because: "training",
+    reason: "how the trainer split its matrices; no reader of the model does",
+    names: ["pretraining_tp"],
+  },
+];
+
+/** Nemotron-NAS, whose DeciLMConfig extends LlamaConfig and lies beside the weights with its modeling code. */
+export const nemotronNas: Adapter = {
+  modelTypes: ["nemotron-nas"],
+  read(reader, modelType, transformers) {
+    const classes = { outer: "LlamaConfig", text: "LlamaConfig" };
+    const scopes = openScopes(reader, classes, transformers, { decoder: IGNORED });
+    if (!scopes) return undefined;
+    const shell = readShell(scopes.root, modelType, {
+      defaultArchitecture: "DeciLMForCausalLM",
+      classPrefix: /^DeciLM/,
+      decoder: scopes.decoder,
+    });
+    return { ...shell, body: readBody(scopes) };
+  },
+};
+
+function readBody({ root, decoder: scope }: Scopes): Described<NemotronNasModelSpec> {
+  const trunk = readTrunk(root, scope, LLAMA);
+  const blocks = readBlocks(scope, trunk.layers, trunk.hidden, trunk.activation);
+  const attention = blocks.map((block) => block.attention);
+  const mlps = blocks.map((block) => block.mlp);
+  const { maxPositions } = trunk;
+  return {
+    type: implied("nemotron_nas", "this adapter's body"),
+    ...trunk.body,
+    layers: schedule(namesOf(attention), namesOf(mlps)),
+    blocks: {
+      ...formsOf(attention, readAttentionForms(scope, trunk)),
+      ...formsOf(mlps, readMlpForms(scope)),
+    },
+    position: ropePosition(LLAMA, readRope(scope, maxPositions), maxPositions, wholeHead(MODELING)),
+  };
+}
+
+type DescribedForm = Described<NemotronNasModelSpec["blocks"][string]>;
+
+/** What describes an attention: the sizes are read once, whatever forms there are. */
+function readAttentionForms(scope: Scope, { hidden }: Trunk): (half: Half<AttentionForm>) => DescribedForm {
+  const query = scope.read(count, "num_attention_heads");
+  const bias = scope.read(flag, "attention_bias");
+  const headDim = scope.nullable(
+    count,
+    "head_dim",
+    derive(
+      [hidden, query],
+      (width, heads) => Math.max(1, Math.floor(width / heads)),
+      "hidden_size / num_attention_heads, rounded down, where head_dim is not given",
+    ),
+  );
+  return ({ form }) => {
+    if (!form) return oneMatrix();
+    const kv = derive(
+      [query, form.group],
+      (heads, group) => Math.max(1, Math.floor(heads / group)),
+      "num_attention_heads / n_heads_in_group",
+    );
+    checkHeads(scope, query, kv, "num_attention_heads");
+    return {
+      ...plainGqa(MODELING, { query, kv, headDim }, { qkv: bias, output: bias }),
+      window: form.window,
+    };
+  };
+}
+
+function readMlpForms(scope: Scope): (half: Half<MlpForm>) => DescribedForm {
+  const bias: Sourced<boolean> = scope.read(flag, "mlp_bias");
+  return ({ form }) => (form ? { ...gatedMlp(LLAMA, form.width, form.activation), bias } : oneMatrix());
+}
+
+/** What stands in for a half that was replaced. */
+function oneMatrix(): DescribedForm {
+  return {
+    type: implied("linear", `replace_with_linear (${BLOCK_CONFIG})`),
+    bias: implied(false, cite(MODELING, "DecoderLayer", "replaces a half by a matrix without a bias")),
+  };
+}

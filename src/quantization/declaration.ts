@@ -1,0 +1,108 @@
+import type { Node, ObjectNode } from "../config/document.ts";
+import { describeValue } from "../config/nodes/describe-value.ts";
+import type { FieldType } from "../config/reading/field-types.ts";
+import type { EngineDefault, Fallback } from "../config/reading/reader.ts";
+import { Sourced, defaulted, derive, mapped } from "../config/reading/sourced.ts";
+import type { Json } from "../spec/json.ts";
+import { child, type Pointer } from "../spec/pointer.ts";
+import type { Place } from "./declared.ts";
+import { isOneFact } from "./one-fact.ts";
+
+/** An object of a quantisation's declaration: where its members are read, and how the origins call them. */
+export interface Declaration extends Place {
+  readonly at: Pointer;
+  readonly node: ObjectNode;
+}
+
+/** The member that is an object, as a declaration of its own; undefined where it is anything else. */
+export function inside(declaration: Declaration, name: string): Declaration | undefined {
+  const node = declaration.node.members.get(name)?.value;
+  return node?.type === "object" ? { ...declaration, node, at: child(declaration.at, name) } : undefined;
+}
+
+/** How the origins call a member. */
+export function pointerOf({ at, origin }: Declaration, name: string): Pointer {
+  return origin(child(at, name));
+}
+
+/** The value of the first of `names` that holds one; undefined where none does, or it is not of the type. */
+export function given<T>(
+  declaration: Declaration,
+  type: FieldType<T>,
+  names: readonly string[],
+): Sourced<T> | undefined {
+  const found = first(declaration, names);
+  const value = found && type.accept(found.node);
+  return found && value !== undefined ? mapped(value, pointerOf(declaration, found.name)) : undefined;
+}
+
+/**
+ * The value of the first of `names` that holds one. Null stands for the fallback, as in the config classes of all
+ * methods, and so does, with a warning, a value of another type.
+ */
+export function member<T>(
+  declaration: Declaration,
+  type: FieldType<T>,
+  names: readonly string[],
+  fallback: Fallback<T>,
+): Sourced<T> {
+  const found = first(declaration, names);
+  if (!found) return absent(declaration, names, fallback);
+  const pointer = pointerOf(declaration, found.name);
+  const value = type.accept(found.node);
+  if (value !== undefined) return mapped(value, pointer);
+  const rule = fallback instanceof Sourced ? fallback.source.text : fallback.rule;
+  const instead = fallback instanceof Sourced ? [fallback] : [];
+  if (found.node.type !== "null") wrong(declaration, found.name, found.node, type.expected);
+  const why = found.node.type === "null" ? "null says nothing" : `${type.expected} is expected`;
+  return derive([mapped(null, pointer), ...instead], () => fallback.value, `${why}: ${rule}`);
+}
+
+function first({ node, at }: Declaration, names: readonly string[]) {
+  const found = names.flatMap((name) => {
+    const value = node.members.get(name)?.value;
+    return value && isOneFact(value) ? [{ name, node: value, at }] : [];
+  });
+  return found.find((candidate) => candidate.node.type !== "null") ?? found[0];
+}
+
+function absent<T>(declaration: Declaration, names: readonly string[], fallback: Fallback<T>): Sourced<T> {
+  if (fallback instanceof Sourced) return fallback;
+  const lookedFor = names.map((name) => pointerOf(declaration, name));
+  return missing(lookedFor, fallback);
+}
+
+/** A default of the engine's own for fields that are nowhere. */
+export function missing<T>(lookedFor: readonly Pointer[], { value, rule }: EngineDefault<T>): Sourced<T> {
+  const field = { field: lookedFor[0] ?? "", lookedFor, value: value as Json, rule };
+  return defaulted(value, { ...field, default_from: "engine" });
+}
+
+/** Says that a member holds what no method defines. */
+export function wrong({ reader, at }: Declaration, name: string, node: Node, expected: string): void {
+  const pointer = child(at, name);
+  const found = describeValue(node, reader.document.text);
+  reader.report(
+    "warning",
+    "quantization-value",
+    pointer,
+    `${pointer} is ${found}, but ${expected} is expected.`,
+  );
+}
+
+/** The same tree, every leaf of which exists only because of what `conditions` say. Rules and reasons stay. */
+export function within<D extends object>(tree: D, conditions: readonly Sourced<unknown>[]): D {
+  if (tree instanceof Sourced) {
+    const source = tree as Sourced<unknown>;
+    const [first] = source.source.absent;
+    const ofDefault = first?.default_from === "engine" ? first.rule : "";
+    const rule = source.source.text || ofDefault || "the field's own value, as this method reads it";
+    const tied = derive([source, ...conditions], (value) => value, rule);
+    const { from, absent: missed } = source.source;
+    const same = tied.source.from.length === from.length && tied.source.absent.length === missed.length;
+    return (same ? source : tied) as unknown as D;
+  }
+  const all: { [name: string]: object } = {};
+  for (const [name, part] of Object.entries(tree)) all[name] = within(part as object, conditions);
+  return all as D;
+}

@@ -1,0 +1,106 @@
+import * as z from "zod/mini";
+import type { Node } from "../config/document.ts";
+import { describeValue } from "../config/nodes/describe-value.ts";
+import { toJson } from "../config/nodes/node.ts";
+import type { ConfigReader } from "../config/reading/reader.ts";
+import { type Described, Sourced, mapped } from "../config/reading/sourced.ts";
+import type { Json, JsonObject } from "../spec/json.ts";
+import { isLeaf, jsonView } from "../spec/leaves.ts";
+import { child, type Pointer } from "../spec/pointer.ts";
+import { QuantizationScalar } from "../spec/formats/raw-quantization.ts";
+import { isOneFact } from "./one-fact.ts";
+
+type Schema = z.core.$ZodType;
+
+export type Tree = Described<Json> | { readonly [key: string]: Tree };
+
+/** Where a declaration is read, and how its pointers are called in the origins. */
+export interface Place {
+  readonly reader: ConfigReader;
+  readonly origin: (pointer: Pointer) => Pointer;
+}
+
+/** Takes from a node what the schema defines; undefined where it defines nothing there. */
+export function declared(schema: Schema, node: Node, at: Pointer, place: Place): Tree | undefined {
+  const shape = unwrap(schema, node);
+  const def = defOf(shape);
+  if (node.type === "object" && node.members.size > 0 && !isOneFact(node)) {
+    if (def.type !== "object" && def.type !== "record") return undefined;
+    const members: { [key: string]: Tree } = Object.create(null) as { [key: string]: Tree };
+    for (const [key, { value }] of node.members) {
+      const inner = def.type === "record" ? def.valueType : def.shape[key];
+      const member = inner && declared(inner, value, child(at, key), place);
+      if (member) members[key] = member;
+    }
+    if (Object.keys(members).length === 0) return undefined;
+    return def.type === "record" ? asOneFact(members) : members;
+  }
+  const value = toJson(node);
+  if (accepts(shape, node, value)) return mapped(value, place.origin(at));
+  place.reader.report(
+    "warning",
+    "quantization-value",
+    at,
+    `${at} is ${describeValue(node, place.reader.document.text)}, which no quantisation method defines; it is left out.`,
+  );
+  return undefined;
+}
+
+/** A map that is read as one fact once its odd entries are left out: all that is kept decides it. */
+function asOneFact(members: { readonly [key: string]: Tree }): Tree {
+  const from: Pointer[] = [];
+  const plain = (tree: Tree): Json => {
+    if (!(tree instanceof Sourced))
+      return Object.fromEntries(
+        Object.entries(tree as object).map(([key, part]) => [key, plain(part as Tree)]),
+      );
+    for (const pointer of (tree as Sourced<Json>).source.from) from.push(pointer);
+    return (tree as Sourced<Json>).value;
+  };
+  const value = plain(members);
+  if (!isLeaf(jsonView, value)) return members;
+  return new Sourced(value, { kind: "derived", from, absent: [], text: "the entries that a method defines" });
+}
+
+/**
+ * Whether the schema takes a leaf; nothing checks it again. A scalar is settled by its form, and a long map by those of
+ * its entries, for zod is slow on thousands.
+ */
+function accepts(schema: Schema, node: Node, value: Json): boolean {
+  if (schema === QuantizationScalar && node.type !== "object" && node.type !== "array")
+    return node.type !== "number" || Number.isFinite(node.value);
+  const def = defOf(schema);
+  if (def.type === "record" && node.type === "object") {
+    for (const [key, member] of node.members)
+      if (!acceptsEntry(def.valueType, member.value, (value as JsonObject)[key] as Json)) return false;
+    return true;
+  }
+  return z.safeParse(schema, value).success;
+}
+
+/** Whether the schema takes a flat object; members that it does not define are nobody's, as elsewhere. */
+function acceptsEntry(schema: Schema, node: Node, value: Json): boolean {
+  const def = defOf(schema);
+  if (def.type !== "object" || node.type !== "object") return z.safeParse(schema, value).success;
+  for (const [name, member] of node.members) {
+    const inner = def.shape[name];
+    if (inner && !accepts(unwrap(inner, member.value), member.value, (value as JsonObject)[name] as Json))
+      return false;
+  }
+  return true;
+}
+
+/** The schema behind optional and nullable wrappers and, of a union, the alternative that fits the node's form. */
+function unwrap(schema: Schema, node: Node): Schema {
+  const def = defOf(schema);
+  if (def.type === "optional" || def.type === "nullable")
+    return node.type === "null" ? schema : unwrap(def.innerType, node);
+  if (def.type === "union" && node.type === "object")
+    return def.options.find((option) => ["object", "record"].includes(defOf(option).type)) ?? schema;
+  return schema;
+}
+
+/** What a schema is made of, told apart by its type. */
+function defOf(schema: Schema): z.core.$ZodTypes["_zod"]["def"] {
+  return (schema as z.core.$ZodTypes)._zod.def;
+}

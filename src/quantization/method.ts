@@ -1,0 +1,56 @@
+import { flag, text } from "../config/reading/field-types.ts";
+import { Sourced, derive, respell } from "../config/reading/sourced.ts";
+import { child } from "../spec/pointer.ts";
+import { type Declaration, given, inside, missing, pointerOf } from "./declaration.ts";
+
+const RULE =
+  "quant_method, which transformers requires (5.18.0, quantizers/auto.py); load_in_4bit and load_in_8bit are bitsandbytes whatever it says";
+const PRODUCER =
+  "without quant_method: ModelOpt, by its producer or its quant_algo (vLLM, config/model_arch_config)";
+
+/**
+ * The method in transformers' words; null where the file names none. `compression_config` is compressed-tensors' own
+ * name of the object.
+ */
+export function readMethod(declaration: Declaration): Sourced<string | null> {
+  const flags = ["load_in_4bit", "load_in_8bit"].flatMap((name) => given(declaration, flag, [name]) ?? []);
+  const named = given(declaration, text, ["quant_method"]);
+  if (flags.some(({ value }) => value))
+    return derive([...flags, ...(named ? [named] : [])], () => "bitsandbytes", RULE);
+  const method = named ? respell(named, normalised) : inferred(declaration);
+  return flags.length > 0 ? derive([method, ...flags], (name) => name, RULE) : method;
+}
+
+function normalised(name: string): string {
+  return name.toLowerCase().replace("compressed_tensors", "compressed-tensors");
+}
+
+function inferred(declaration: Declaration): Sourced<string | null> {
+  const producer = inside(declaration, "producer");
+  const name = producer && given(producer, text, ["name"]);
+  const algorithm = given(declaration, text, ["quant_algo"]);
+  const hints = [name, algorithm].flatMap((hint) => hint ?? []);
+  const modelopt = name?.value === "modelopt" || algorithm !== undefined;
+  const own = declaration.at.endsWith("/compression_config");
+  if (!modelopt && own) return missing([pointerOf(declaration, "quant_method")], COMPRESSED);
+  const nothing = missing<string | null>([pointerOf(declaration, "quant_method")], {
+    value: modelopt ? "modelopt" : null,
+    rule: modelopt ? PRODUCER : "no quant_method",
+  });
+  if (!modelopt) reportNone(declaration);
+  return derive([...hints, nothing], () => nothing.value, modelopt ? PRODUCER : "no quant_method");
+}
+
+const COMPRESSED = {
+  value: "compressed-tensors" as string | null,
+  rule: "compression_config is compressed-tensors' own name of the object (vLLM, config/model_arch_config)",
+};
+
+function reportNone({ reader, at }: Declaration): void {
+  reader.report(
+    "warning",
+    "no-quantization-method",
+    at,
+    `${child(at, "quant_method")} is missing, so that how the weights are stored is unknown; only raw tells of it. transformers would refuse this file.`,
+  );
+}

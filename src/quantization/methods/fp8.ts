@@ -1,0 +1,118 @@
+import { text, texts } from "../../config/reading/field-types.ts";
+import type { Scope } from "../../config/reading/reader.ts";
+import { type Sourced, derive } from "../../config/reading/sourced.ts";
+import { type Declaration, member, wrong } from "../declaration.ts";
+import { FP8_TENSOR, formatBy } from "../formats.ts";
+import { blockShape } from "../member-types.ts";
+import {
+  KEEPS_HEAD,
+  type MethodReading,
+  type SchemeParts,
+  TRANSFORMERS_PATTERNS,
+  plainScheme,
+} from "../scheme.ts";
+import { readExperts } from "./fp8-experts.ts";
+
+const CLASS = "FineGrainedFP8Config (transformers 5.18.0, utils/quantization_config.py)";
+const FILE = "transformers 5.18.0, integrations/finegrained_fp8.py";
+const LAYER = `FP8Linear (${FILE})`;
+
+/** FP8 weights in blocks or per tensor; the experts of DeepSeek-V4 may be MXFP4 or, by ModelOpt, NVFP4. */
+export function readFp8(declaration: Declaration, decoder: Scope): MethodReading {
+  const block = member<number[] | null>(declaration, blockShape, ["weight_block_size"], {
+    value: null,
+    rule: "without weight_block_size a tensor has one scale, as vLLM reads it (model_executor/layers/quantization/fp8.py); FineGrainedFP8Config of transformers 5.18.0 takes [128, 128]",
+  });
+  const scales = readScaleFormat(declaration);
+  return {
+    excluded_modules: member<string[] | null>(
+      declaration,
+      texts,
+      ["modules_to_not_convert", "ignored_layers"],
+      KEEPS_HEAD,
+    ),
+    module_patterns: TRANSFORMERS_PATTERNS,
+    ...readExperts(declaration, decoder, readLinear(declaration, block, scales), scales),
+  };
+}
+
+function readLinear(
+  declaration: Declaration,
+  block: Sourced<number[] | null>,
+  scales: Sourced<string>,
+): SchemeParts {
+  const format = readElement(declaration);
+  const dynamic = readDynamic(declaration);
+  const base = formatBy([], FP8_TENSOR, LAYER);
+  return {
+    ...plainScheme(LAYER),
+    weights: {
+      ...base,
+      format,
+      granularity: derive(
+        [block],
+        (shape) => (shape ? "block" : "tensor"),
+        `blocks of weight_block_size (${LAYER})`,
+      ),
+      block_shape: block,
+      scale_format: derive(
+        [scales, block],
+        (name, shape) => (shape ? name : "float32"),
+        `scale_fmt is that of the blocks (${LAYER})`,
+      ),
+    },
+    activations: {
+      ...base,
+      format,
+      granularity: derive(
+        [dynamic, block],
+        (running, shape) => (!running ? "tensor" : shape ? "group" : "token"),
+        `static: one scale; dynamic: for each token, in groups as wide as a block (${LAYER})`,
+      ),
+      group_size: derive(
+        [dynamic, block],
+        (running, shape) => (running ? (shape?.[1] ?? null) : null),
+        `groups are as wide as a block (${LAYER})`,
+      ),
+      scale_format: derive(
+        [scales, dynamic, block],
+        (name, running, shape) => (running && shape ? name : "float32"),
+        `scales of groups are those of the blocks (${LAYER})`,
+      ),
+      dynamic,
+    },
+  };
+}
+
+function readElement(declaration: Declaration): Sourced<string> {
+  const rule = `E4M3, the only one that transformers knows (${FILE})`;
+  const format = member(declaration, text, ["fmt"], { value: "e4m3", rule });
+  const known = /^(?:float8_)?e([45])m[23](?:fn|fnuz)?$/.exec(format.value.toLowerCase());
+  if (!known) reportValue(declaration, "fmt", "e4m3 or e5m2");
+  return derive(
+    [format],
+    () => (known?.[1] === "5" ? "fp8_e5m2" : "fp8_e4m3"),
+    `fmt without "float8_" and "fn"; without one ${rule}`,
+  );
+}
+
+function readScaleFormat(declaration: Declaration): Sourced<string> {
+  const rule = `float is float32, and so it is without scale_fmt (${CLASS})`;
+  const format = member(declaration, text, ["scale_fmt"], { value: "float", rule });
+  if (!["float", "ue8m0"].includes(format.value)) reportValue(declaration, "scale_fmt", "float or ue8m0");
+  return derive([format], (name) => (name === "ue8m0" ? "ue8m0" : "float32"), rule);
+}
+
+function readDynamic(declaration: Declaration): Sourced<boolean> {
+  const rule = `dynamic scales are computed for each input, and so they are without activation_scheme (${CLASS})`;
+  const scheme = member(declaration, text, ["activation_scheme"], { value: "dynamic", rule });
+  const name = scheme.value.toLowerCase();
+  if (!["static", "dynamic"].includes(name))
+    reportValue(declaration, "activation_scheme", "static or dynamic");
+  return derive([scheme], () => name !== "static", rule);
+}
+
+function reportValue(declaration: Declaration, name: string, expected: string): void {
+  const node = declaration.node.members.get(name)?.value;
+  if (node) wrong(declaration, name, node, expected);
+}

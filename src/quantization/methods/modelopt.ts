@@ -1,0 +1,134 @@
+import { count, flag, text, texts } from "../../config/reading/field-types.ts";
+import { type Described, Sourced, derive, implied } from "../../config/reading/sourced.ts";
+import type { ModulePatterns } from "../../spec/formats/quantization.ts";
+import { type Declaration, given, inside, member, within } from "../declaration.ts";
+import { formatBy, formatOrNull } from "../formats.ts";
+import { readPerLayer } from "../per-layer.ts";
+import { type MethodReading, type SchemeParts, plainScheme } from "../scheme.ts";
+import { ALGORITHMS, type Algorithm } from "./modelopt-algorithms.ts";
+
+const LOADER = "vLLM, model_executor/layers/quantization/modelopt.py";
+const EXPORT = "NVIDIA Model-Optimizer, modelopt/torch/export/convert_hf_config.py";
+
+/** What NVIDIA's ModelOpt writes, in config.json or in hf_quant_config.json: an algorithm for all, or one for each module. */
+export function readModelOpt(declaration: Declaration): MethodReading {
+  const algorithm = readAlgorithm(declaration);
+  const common = {
+    quant_algo: algorithm,
+    excluded_modules: member<string[] | null>(declaration, texts, ["ignore", "exclude_modules"], {
+      value: [],
+      rule: `without ignore or exclude_modules none is left out (${LOADER})`,
+    }),
+    module_patterns: implied<ModulePatterns | null>("glob", `is_layer_excluded (${LOADER})`),
+  } as const;
+  const name = algorithm.value?.toUpperCase();
+  if (name === "MIXED_PRECISION") return { ...common, ...readMixed(declaration, algorithm) };
+  const known = ALGORITHMS.get(name ?? "");
+  if (name === undefined || !known) {
+    reportUnknown(declaration, algorithm.value);
+    return { ...common, schemes: derive([algorithm], () => ({}), "no algorithm that is known") };
+  }
+  const asked = readGroupSize(declaration, known);
+  const scheme = schemeOf(known, algorithm, asked);
+  return { ...common, schemes: { [name]: { ...scheme, ...readAwq(declaration, scheme) } } };
+}
+
+/** ModelOpt's name of what it did; null where the file has none. */
+export function readAlgorithm(declaration: Declaration): Sourced<string | null> {
+  const rule = "only ModelOpt names an algorithm";
+  return member<string | null>(declaration, text, ["quant_algo"], { value: null, rule });
+}
+
+/** Which module follows which algorithm. Those that are not named are not quantised. */
+export function readMixed(
+  declaration: Declaration,
+  cause: Sourced<unknown>,
+): Pick<MethodReading, "schemes" | "layers" | "other_modules"> {
+  const unknown = new Set<string>();
+  const perLayer = readPerLayer(declaration, (algorithm, groupSize) => {
+    const name = algorithm.toUpperCase();
+    const known = ALGORITHMS.get(name);
+    if (!known) unknown.add(algorithm);
+    return known && nameOf(name, known, groupSize);
+  });
+  for (const algorithm of unknown) reportUnknown(declaration, algorithm, "quantized_layers");
+  if (!perLayer) {
+    reportUnknown(declaration, "MIXED_PRECISION without quantized_layers");
+    return { schemes: derive([cause], () => ({}), "MIXED_PRECISION without quantized_layers") };
+  }
+  const schemes = [...perLayer.uses].map(([name, { algorithm, groupSize, said }]) => {
+    const known = ALGORITHMS.get(algorithm.toUpperCase()) as Algorithm;
+    const size = groupSize === null ? undefined : derive([said], () => groupSize, "the modules' group_size");
+    const targets = derive([said], (): string[] => [], "the modules that layers and other_modules name");
+    return [name, within({ ...schemeOf(known, said, size), targets }, [said])] as const;
+  });
+  const { layers, other_modules } = perLayer;
+  const none = derive([layers], () => ({}), "quantized_layers names no module");
+  return { schemes: schemes.length > 0 ? Object.fromEntries(schemes) : none, layers, other_modules };
+}
+
+/** One algorithm with several group sizes is several schemes. */
+function nameOf(name: string, { weights }: Algorithm, groupSize: number | null): string {
+  return groupSize === null || groupSize === weights.group_size ? name : `${name}_g${groupSize}`;
+}
+
+function schemeOf(
+  { weights, activations, preQuantScale }: Algorithm,
+  said: Sourced<unknown>,
+  groupSize: Sourced<number> | undefined,
+): SchemeParts {
+  const rule = `the format of this algorithm (${EXPORT}; ${LOADER})`;
+  const sized = (leaf: Described<number | null>): Described<number | null> =>
+    groupSize ? derive([said, groupSize], (_, size) => size, "the group size that the file gives") : leaf;
+  const w = formatBy([said], weights, rule);
+  const a = formatOrNull([said], activations, rule);
+  return {
+    ...plainScheme(LOADER),
+    weights: weights.group_size === null ? w : { ...w, group_size: sized(w.group_size) },
+    activations:
+      a instanceof Sourced || activations?.group_size !== weights.group_size || weights.group_size === null
+        ? a
+        : { ...a, group_size: sized(a.group_size) },
+    pre_quant_scale: derive([said], () => preQuantScale === true, rule),
+  };
+}
+
+/** The group size at the top or in the first of `config_groups`; undefined where the algorithm's own holds. */
+function readGroupSize(declaration: Declaration, { weights }: Algorithm): Sourced<number> | undefined {
+  if (weights.group_size === null) return undefined;
+  const groups = inside(declaration, "config_groups");
+  const [first] = groups?.node.members.keys() ?? [];
+  const group = groups && first !== undefined ? inside(groups, first) : undefined;
+  const places = [declaration, group && inside(group, "weights")].flatMap((place) => (place ? [place] : []));
+  const found = places.map((place) => given(place, count, ["group_size", "awq_block_size"])).find(Boolean);
+  if (found) return found;
+  const rule = `without group_size it is ${weights.group_size} (${EXPORT}; ${LOADER})`;
+  return member(declaration, count, ["group_size"], { value: weights.group_size, rule });
+}
+
+function readAwq(declaration: Declaration, scheme: SchemeParts): Partial<SchemeParts> {
+  const scaled = given(declaration, flag, ["pre_quant_scale"]);
+  const zeros = given(declaration, flag, ["has_zero_point"]);
+  const { weights } = scheme;
+  return {
+    ...(scaled && { pre_quant_scale: scaled }),
+    ...(zeros &&
+      !(weights instanceof Sourced) && {
+        weights: {
+          ...weights,
+          symmetric: derive([zeros], (has) => !has, "a scheme with zero points is not symmetric"),
+          zero_points: zeros,
+        },
+      }),
+  };
+}
+
+function reportUnknown(declaration: Declaration, algorithm: string | null, at = "quant_algo"): void {
+  const pointer = `${declaration.at}/${at}`;
+  const known = [...ALGORITHMS.keys(), "MIXED_PRECISION"].join(", ");
+  const message =
+    algorithm === null
+      ? `${pointer} is missing, so that how ModelOpt quantised this is unknown. Known: ${known}.`
+      : `${pointer} says ${JSON.stringify(algorithm)}, which is no algorithm that can be described; only raw tells of it. Known: ${known}.`;
+  declaration.reader.report("warning", "unknown-quantization-algorithm", pointer, message);
+}

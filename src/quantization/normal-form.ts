@@ -1,0 +1,97 @@
+import type { Scope } from "../config/reading/reader.ts";
+import { type Described, Sourced, derive, implied } from "../config/reading/sourced.ts";
+import { child } from "../spec/pointer.ts";
+import type { QuantizationNormalForm } from "../spec/formats/quantization.ts";
+import { type Declaration, within } from "./declaration.ts";
+import { readKvCache } from "./kv-cache.ts";
+import { readBitsAndBytes } from "./methods/bitsandbytes.ts";
+import { readCompressedTensors } from "./methods/compressed-tensors.ts";
+import { readFp8 } from "./methods/fp8.ts";
+import { readAutoRound, readAwq, readGptq } from "./methods/integer-groups.ts";
+import { readAlgorithm, readModelOpt } from "./methods/modelopt.ts";
+import { readMxfp4 } from "./methods/mxfp4.ts";
+import type { MethodReading } from "./scheme.ts";
+
+type NormalForm = { readonly [K in keyof QuantizationNormalForm]: Described<QuantizationNormalForm[K]> };
+
+const METHODS: ReadonlyMap<string, (declaration: Declaration, decoder: Scope) => MethodReading> = new Map([
+  ["auto-round", readAutoRound],
+  ["awq", readAwq],
+  ["bitsandbytes", readBitsAndBytes],
+  ["compressed-tensors", readCompressedTensors],
+  ["fp8", readFp8],
+  ["gptq", readGptq],
+  ["modelopt", readModelOpt],
+  ["modelopt_fp4", readModelOpt],
+  ["modelopt_fp8", readModelOpt],
+  ["modelopt_mixed", readModelOpt],
+  ["mxfp4", readMxfp4],
+]);
+
+/** Methods that transformers 5.18.0 knows (QuantizationMethod, utils/quantization_config.py) and that are not described. */
+const NOT_DESCRIBED: ReadonlySet<string> = new Set([
+  "aqlm",
+  "bitnet",
+  "eetq",
+  "fbgemm_fp8",
+  "fouroversix",
+  "fp_quant",
+  "gemma",
+  "gguf",
+  "higgs",
+  "hqq",
+  "metal",
+  "mxfp8",
+  "nvfp4",
+  "quanto",
+  "quark",
+  "sinq",
+  "spqr",
+  "torchao",
+  "vptq",
+]);
+
+/** Says in one form for all methods what a declaration means, or warns that its method is unknown. */
+export function readNormalForm(
+  declaration: Declaration,
+  decoder: Scope,
+  method: Sourced<string | null>,
+): NormalForm {
+  const read = METHODS.get(method.value ?? "");
+  if (method.value !== null && !read) reportUnknown(declaration, method.value);
+  const reading = read?.(declaration, decoder) ?? undescribed(method);
+  const nowhere = implied(null, "modules are not named one by one");
+  const form = {
+    schemes: reading.schemes,
+    excluded_modules: reading.excluded_modules,
+    module_patterns: reading.module_patterns,
+    layers: reading.layers ?? nowhere,
+    other_modules: reading.other_modules ?? nowhere,
+  };
+  const conditions = reading.quant_algo ? [method, reading.quant_algo] : [method];
+  return {
+    quant_method: method,
+    quant_algo: reading.quant_algo ?? readAlgorithm(declaration),
+    ...within(form, conditions),
+    kv_cache: readKvCache(declaration),
+  } as unknown as NormalForm;
+}
+
+function undescribed(method: Sourced<string | null>): MethodReading {
+  const rule = "this method is not described here";
+  return {
+    schemes: derive([method], () => ({}), rule),
+    excluded_modules: derive([method], () => null, rule),
+    module_patterns: derive([method], () => null, rule),
+  };
+}
+
+function reportUnknown({ reader, at }: Declaration, method: string): void {
+  const pointer = child(at, "quant_method");
+  const what = NOT_DESCRIBED.has(method)
+    ? "a method of transformers that is not described here"
+    : "not a quantisation method that transformers 5.18.0 knows";
+  const known = [...METHODS.keys()].join(", ");
+  const message = `${pointer} is ${JSON.stringify(method)}, ${what}: how each tensor is stored is unknown, and only the file’s own words tell of it. Described: ${known}.`;
+  reader.report("warning", "unknown-quantization-method", pointer, message);
+}

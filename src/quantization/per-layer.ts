@@ -1,0 +1,159 @@
+import type { Node, ObjectNode } from "../config/document.ts";
+import { Sourced } from "../config/reading/sourced.ts";
+import { child, type Pointer } from "../spec/pointer.ts";
+import type { LayerFormatRun, QuantizationNormalForm } from "../spec/formats/quantization.ts";
+import { type Declaration, inside } from "./declaration.ts";
+import { isOneFact } from "./one-fact.ts";
+
+type Modules = LayerFormatRun["modules"];
+
+/** Modules that follow one scheme, and the fields that say so. */
+export interface SchemeUse {
+  readonly algorithm: string;
+  readonly groupSize: number | null;
+  readonly said: Sourced<null>;
+}
+
+/** Which scheme every module follows, by the schemes' names. */
+export interface PerLayer {
+  readonly uses: ReadonlyMap<string, SchemeUse>;
+  readonly layers: Sourced<QuantizationNormalForm["layers"]>;
+  readonly other_modules: Sourced<QuantizationNormalForm["other_modules"]>;
+}
+
+const MEMBERS = ["quant_algo", "group_size", "awq_block_size"];
+
+/**
+ * Sums up ModelOpt's `quantized_layers`, which names every quantised module with its algorithm, by runs of layers;
+ * undefined where there is none. `nameOf` gives the scheme of an algorithm and a group size, undefined where the
+ * algorithm is unknown. Linear in the number of modules.
+ */
+export function readPerLayer(
+  declaration: Declaration,
+  nameOf: (algorithm: string, groupSize: number | null) => string | undefined,
+): PerLayer | undefined {
+  const map = inside(declaration, "quantized_layers");
+  if (!map) return undefined;
+  const whole = isOneFact(map.node) ? map.origin(map.at) : null;
+  const uses = new Map<string, { algorithm: string; groupSize: number | null; pointers: Pointer[] }>();
+  const all: Pointer[] = whole === null ? [] : [whole];
+  const sums = new ModuleSums();
+  for (const [module, { value: entry }] of map.node.members) {
+    if (entry.type !== "object") continue;
+    const algorithm = textOf(entry, "quant_algo");
+    if (algorithm === undefined) continue;
+    const groupSize = sizeOf(entry);
+    const pointers = whole === null ? pointersOf(entry, map.origin(child(map.at, module))) : [];
+    for (const pointer of pointers) all.push(pointer);
+    const scheme = nameOf(algorithm, groupSize);
+    if (scheme === undefined) continue;
+    const use = uses.get(scheme);
+    if (!use) uses.set(scheme, { algorithm, groupSize, pointers: whole === null ? pointers : [whole] });
+    else for (const pointer of pointers) use.pointers.push(pointer);
+    sums.add(module, scheme);
+  }
+  return {
+    uses: new Map(
+      [...uses].map(([name, { pointers, ...use }]) => [name, { ...use, said: said(pointers, null) }]),
+    ),
+    layers: said(all, sums.runs()),
+    other_modules: said(all, sums.others()),
+  };
+}
+
+function said<T>(from: readonly Pointer[], value: T): Sourced<T> {
+  const text = "quantized_layers, layer by layer; equal neighbours are one run";
+  return new Sourced(value, { kind: from.length > 0 ? "derived" : "implied", from, absent: [], text });
+}
+
+/** The numbers of a name after its layer's are those of experts. */
+const NUMBER = /\.\d+(?=\.|$)/g;
+
+const LAYERS = "layers.";
+
+/** Counts modules by layer, name and scheme. Layers have the same modules, whose names so are read once. */
+class ModuleSums {
+  readonly #stacks = new Map<string, Map<number, Map<string, number>>>();
+  readonly #others = new Map<string, number>();
+  readonly #keys = new Map<string, Map<string, string>>();
+
+  add(module: string, scheme: string): void {
+    const start = module.indexOf(LAYERS) + LAYERS.length;
+    const dot = module.indexOf(".", start);
+    const index = start < LAYERS.length || dot < 0 ? Number.NaN : Number(module.slice(start, dot));
+    if (!Number.isSafeInteger(index)) {
+      count(this.#others, key(module, scheme));
+      return;
+    }
+    const layers = ensure(
+      this.#stacks,
+      module.slice(0, start - 1),
+      () => new Map<number, Map<string, number>>(),
+    );
+    const modules = ensure(layers, index, () => new Map<string, number>());
+    const keys = ensure(this.#keys, scheme, () => new Map<string, string>());
+    const name = module.slice(dot + 1);
+    count(
+      modules,
+      ensure(keys, name, () => key(name.replace(NUMBER, ".*"), scheme)),
+    );
+  }
+
+  runs(): LayerFormatRun[] {
+    return [...this.#stacks].flatMap(([stack, layers]) => {
+      const runs: (LayerFormatRun & { signature: string })[] = [];
+      for (const [index, counts] of [...layers].sort(([a], [b]) => a - b)) {
+        const modules = listed(counts);
+        const signature = JSON.stringify(modules);
+        const last = runs.at(-1);
+        if (last && last.to === index - 1 && last.signature === signature) last.to = index;
+        else runs.push({ stack, from: index, to: index, modules, signature });
+      }
+      return runs.map(({ signature: _, ...run }) => run);
+    });
+  }
+
+  others(): Modules {
+    return listed(this.#others);
+  }
+}
+
+const key = (module: string, scheme: string): string => `${module}\n${scheme}`;
+
+function listed(counts: ReadonlyMap<string, number>): Modules {
+  return [...counts]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([text, number]) => {
+      const [module = "", scheme = ""] = text.split("\n");
+      return { module, scheme, count: number };
+    });
+}
+
+function count(counts: Map<string, number>, name: string): void {
+  counts.set(name, (counts.get(name) ?? 0) + 1);
+}
+
+function ensure<K, V>(map: Map<K, V>, name: K, make: () => V): V {
+  const known = map.get(name);
+  if (known !== undefined) return known;
+  const made = make();
+  map.set(name, made);
+  return made;
+}
+
+function textOf(entry: ObjectNode, name: string): string | undefined {
+  const node = entry.members.get(name)?.value;
+  return node?.type === "string" ? node.value : undefined;
+}
+
+function sizeOf(entry: ObjectNode): number | null {
+  const size = (node: Node | undefined): number | undefined =>
+    node?.type === "number" && Number.isSafeInteger(node.value) && node.value > 0 ? node.value : undefined;
+  return (
+    size(entry.members.get("group_size")?.value) ?? size(entry.members.get("awq_block_size")?.value) ?? null
+  );
+}
+
+function pointersOf(entry: ObjectNode, at: Pointer): Pointer[] {
+  return MEMBERS.filter((name) => entry.members.has(name)).map((name) => child(at, name));
+}

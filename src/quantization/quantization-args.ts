@@ -1,0 +1,158 @@
+import type { Node } from "../config/document.ts";
+import { count, flag, orNull, text } from "../config/reading/field-types.ts";
+import type { EngineDefault } from "../config/reading/reader.ts";
+import { type Sourced, derive, implied } from "../config/reading/sourced.ts";
+import type { TensorFormat } from "../spec/formats/tensor-format.ts";
+import { type Declaration, member, wrong } from "./declaration.ts";
+import type { FormatParts } from "./formats.ts";
+import { blockShape, groupSize } from "./member-types.ts";
+
+const ARGS = "QuantizationArgs (compressed-tensors, quantization/quant_args.py)";
+
+const otherwise = <T>(value: T, what: string): EngineDefault<T> => ({ value, rule: `${what} (${ARGS})` });
+
+/** A block as [rows, columns] or, in older files, as "128x128". */
+const blockStructure = {
+  ...blockShape,
+  accept: (node: Node): number[] | undefined => {
+    if (node.type !== "string") return blockShape.accept(node);
+    const sizes = /^([1-9]\d{0,8})x([1-9]\d{0,8})$/.exec(node.value);
+    return sizes ? [Number(sizes[1]), Number(sizes[2])] : undefined;
+  },
+};
+
+const dynamic = {
+  expected: 'true, false or "local"',
+  accept: (node: Node): boolean | "local" | undefined =>
+    node.type === "string" && node.value.toLowerCase() === "local" ? "local" : flag.accept(node),
+  placeholder: false as boolean | "local",
+};
+
+const GRANULARITY: ReadonlyMap<string, TensorFormat["granularity"]> = new Map([
+  ["tensor", "tensor"],
+  ["channel", "channel"],
+  ["token", "token"],
+  ["group", "group"],
+  ["tensor_group", "group"],
+  ["block", "block"],
+  ["attn_head", "head"],
+] as const);
+
+/** The formats of compressed-tensors that are a kind of scaling: their names begin with it. */
+const NAMED_FORMAT = /^(nvfp4|mxfp4|mxfp8)-/;
+
+/**
+ * Reads compressed-tensors' QuantizationArgs, in which ModelOpt writes its KV cache too. `layout` is the format of the
+ * packed weights, which can say what the numbers alone leave open.
+ */
+export function readArgs(
+  declaration: Declaration,
+  layout: Sourced<string | null> = implied(null, "no layout"),
+): FormatParts & { readonly scale_format: Sourced<string | null> } {
+  const bits = member(declaration, count, ["num_bits"], otherwise(8, "num_bits defaults to 8"));
+  const type = member(declaration, text, ["type"], otherwise("int", "type defaults to int"));
+  const group = member<number | null>(
+    declaration,
+    groupSize,
+    ["group_size"],
+    otherwise(null, "no group_size"),
+  );
+  const block = member<number[] | null>(
+    declaration,
+    blockStructure,
+    ["block_structure"],
+    otherwise(null, "no block_structure"),
+  );
+  const strategy = member<string | null>(
+    declaration,
+    orNull(text),
+    ["strategy"],
+    otherwise(null, "strategy follows from group_size"),
+  );
+  const symmetric = member(declaration, flag, ["symmetric"], otherwise(true, "symmetric defaults to true"));
+  const running = member(declaration, dynamic, ["dynamic"], otherwise(false, "dynamic defaults to false"));
+  const scales = member<string | null>(
+    declaration,
+    orNull(text),
+    ["scale_dtype"],
+    otherwise(null, "no scale_dtype"),
+  );
+  check(declaration, "type", ["int", "float"]);
+  check(declaration, "strategy", [...GRANULARITY.keys()]);
+
+  const scope = derive(
+    [strategy, group],
+    (name, size) =>
+      GRANULARITY.get(name?.toLowerCase() ?? "") ??
+      (size === null ? "tensor" : size === -1 ? "channel" : "group"),
+    `strategy or, without one, what group_size implies (${ARGS})`,
+  );
+  const size = derive(
+    [scope, group],
+    (name, value) => (name === "group" && value !== -1 ? value : null),
+    "the size of groups",
+  );
+  const format = derive(
+    [type, bits, scope, size, strategy, layout],
+    (kind, n, _, width, how, packed) =>
+      nameOf(kind.toLowerCase(), n, width, how?.toLowerCase() ?? null, packed),
+    "the name of these bits and groups (is_nvfp4, _is_mxfp4 and _is_mxfp8 of vLLM, compressed_tensors.py)",
+  );
+  const outer = format.value === "nvfp4";
+  return {
+    format,
+    bits,
+    granularity: scope,
+    group_size: size,
+    block_shape: derive(
+      [scope, block],
+      (name, shape) => (name === "block" ? shape : null),
+      "the shape of blocks",
+    ),
+    scale_format: derive([scales, format], scaleName, "scale_dtype or, without one, what the format implies"),
+    outer_scale: outer
+      ? {
+          format: derive(
+            [format],
+            () => "float32",
+            "NVFP4 has a float32 scale for the tensor (compressed-tensors, nvfp4)",
+          ),
+          group_size: derive([format], () => null, "one for the tensor"),
+          dynamic: derive([running, format], (how) => how === true, '"local": the groups\' scales only'),
+        }
+      : derive([format], () => null, "only NVFP4 scales its scales"),
+    symmetric,
+    zero_points: derive([symmetric], (is) => !is, "zero points are stored where the range is not symmetric"),
+    dynamic: derive([running], (how) => how !== false, '"local" scales of groups are computed too'),
+  };
+}
+
+function check(declaration: Declaration, name: string, known: readonly string[]): void {
+  const node = declaration.node.members.get(name)?.value;
+  if (node?.type === "string" && !known.includes(node.value.toLowerCase()))
+    wrong(declaration, name, node, known.join(", "));
+}
+
+function nameOf(
+  type: string,
+  bits: number,
+  group: number | null,
+  strategy: string | null,
+  layout: string | null,
+): string {
+  const named = NAMED_FORMAT.exec(layout ?? "")?.[1];
+  if (type !== "float") return `${type}${bits}`;
+  if (bits === 4) {
+    if (named === "mxfp4" || named === "nvfp4") return named;
+    if (group === 16 || strategy === "tensor_group") return "nvfp4";
+    return group === 32 ? "mxfp4" : "float4";
+  }
+  if (bits === 8) return named === "mxfp8" || group === 32 ? "mxfp8" : "fp8_e4m3";
+  return `float${bits}`;
+}
+
+function scaleName(dtype: string | null, format: string): string | null {
+  if (format === "nvfp4") return "fp8_e4m3";
+  if (format.startsWith("mx")) return "ue8m0";
+  return dtype?.replace(/^torch\./, "").replace(/^float8_(e\dm\d).*$/, "fp8_$1") ?? null;
+}

@@ -1,0 +1,67 @@
+import { describeValue } from "../config/nodes/describe-value.ts";
+import type { Scope } from "../config/reading/reader.ts";
+import { type Described, defaulted, derive, mapped } from "../config/reading/sourced.ts";
+import type { Pointer } from "../spec/pointer.ts";
+import type { QuantizationSpec } from "../spec/formats/quantization.ts";
+import { RawQuantization } from "../spec/formats/raw-quantization.ts";
+import { declared } from "./declared.ts";
+import { readMethod } from "./method.ts";
+import { readNormalForm } from "./normal-form.ts";
+import { compareWithSideFile, readSideFile } from "./side-file.ts";
+
+/**
+ * Reads how the weights are quantised. The file's own object wins over one inside the decoder's config, for
+ * transformers 5.18.0 looks at the outer config only; `compression_config` is compressed-tensors' older name. Only
+ * where neither declares anything is hf_quant_config.json read, as engines do (vLLM, transformers_utils/config.py).
+ * Members that the schema does not define are left unread, and so come out as unmapped.
+ */
+export function readQuantization(root: Scope, decoder: Scope): Described<QuantizationSpec | null> {
+  const { reader } = root;
+  const names = ["quantization_config", "compression_config"];
+  const places = [
+    ...new Set([...names.map((name) => root.at(name)), ...names.map((name) => decoder.at(name))]),
+  ];
+  const present = places.flatMap((at) => {
+    const node = root.find(at);
+    return node ? [{ at, node }] : [];
+  });
+  const winner = present.find(({ node }) => node.type !== "null");
+  if (!winner) {
+    const beside = reader.quantFile && readSideFile(reader.quantFile, decoder);
+    if (!beside) return none(places, present);
+    for (const { at } of present) reader.ignore(at, "no effect", "null declares no quantisation");
+    return beside;
+  }
+  for (const { at } of present) if (at !== winner.at) reader.shadow(at, winner.at);
+  if (winner.node.type !== "object") {
+    reader.refuse(
+      "wrong-type",
+      winner.at,
+      `${winner.at} is ${describeValue(winner.node, reader.document.text)}, but an object or null is expected.`,
+    );
+    return mapped(null, winner.at);
+  }
+  if (reader.quantFile) compareWithSideFile(reader.quantFile, reader, winner.at, winner.node);
+  const declaration = { reader, origin: (pointer: Pointer) => pointer, at: winner.at, node: winner.node };
+  const raw = declared(RawQuantization, winner.node, winner.at, declaration);
+  const normal_form = readNormalForm(declaration, decoder, readMethod(declaration));
+  return (raw ? { ...raw, normal_form } : mapped({}, winner.at)) as Described<QuantizationSpec>;
+}
+
+function none(places: readonly Pointer[], present: readonly { readonly at: Pointer }[]): Described<null> {
+  const value = null;
+  if (present.length > 0)
+    return derive(
+      present.map(({ at }) => mapped(null, at)),
+      () => value,
+      "null declares no quantisation",
+    );
+  const rule = "the config declares no quantisation";
+  return defaulted(value, {
+    field: places[0] ?? "",
+    lookedFor: places,
+    value,
+    default_from: "engine",
+    rule,
+  });
+}
