@@ -1,6 +1,6 @@
 import { componentOf } from "../spec/component-of.ts";
 import type { GQAAttentionSpec } from "../spec/components/gqa-attention.ts";
-import type { ModelBody } from "../spec/engine-model-spec.ts";
+import type { DecoderBody } from "../spec/bodies/decoder.ts";
 
 const WORDS: ReadonlyMap<string, string> = new Map([
   ["block_sparse", "block-sparse attention"],
@@ -15,7 +15,7 @@ const WORDS: ReadonlyMap<string, string> = new Map([
  * What a component of a body is, in words, by the name that a layer run gives it. Attention of another reach (a window,
  * chosen tokens) is another kind of layer, and says so. null, which stands for a half that a layer lacks, is "nothing".
  */
-export function componentWords(body: ModelBody, name: string | null): string {
+export function componentWords(body: DecoderBody, name: string | null): string {
   if (name === null) return "nothing";
   const component = componentOf(body, name);
   switch (component.type) {

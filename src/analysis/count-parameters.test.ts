@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { ModelBody } from "../spec/engine-model-spec.ts";
+import type { DecoderBody } from "../spec/bodies/decoder.ts";
 import { countParameters } from "./count-parameters.ts";
 
 const MLP = {
@@ -12,7 +12,7 @@ const MLP = {
 };
 
 /** A body of MLPs alone, 10 channels wide, with a vocabulary of 100. */
-const body = (members: object): ModelBody =>
+const body = (members: object): DecoderBody =>
   ({
     hidden_size: 10,
     vocab_size: 100,
@@ -23,7 +23,7 @@ const body = (members: object): ModelBody =>
     layers: [{ from: 0, to: 1, mixer: null, mlp: "mlp" }],
     mlp: MLP,
     ...members,
-  }) as unknown as ModelBody;
+  }) as unknown as DecoderBody;
 
 test("a layer has a norm for each half that it has", () => {
   expect(countParameters(body({})).layers).toEqual([{ from: 0, to: 1, params: 900 + 10 }]);
@@ -51,4 +51,33 @@ test("a name with a slash leads through records, and extras count in the layer o
   );
   expect(counted.layers).toEqual([{ from: 0, to: 1, params: 1800 + 900 + 10 }]);
   expect(counted.text).toBe(1000 + 2 * 2710 + 900 + 10);
+});
+
+test.each([
+  ["post", 2],
+  ["normalised_residual", 2],
+  ["parallel", 1],
+  ["parallel_two_norms", 2],
+])("%s gives a layer with two halves %i norms", (norm_placement, norms) => {
+  const layers = [{ from: 0, to: 1, mixer: "mlp", mlp: "mlp" }];
+  expect(countParameters(body({ norm_placement, layers })).layers[0]?.params).toBe(2 * 900 + norms * 10);
+});
+
+test("layer norms count their bias", () => {
+  const norm = { type: "layernorm", eps: 1e-5, has_weight: true, has_bias: true };
+  expect(countParameters(body({ norm })).layers[0]?.params).toBe(900 + 20);
+  expect(countParameters(body({ norm: { ...norm, has_bias: false } })).layers[0]?.params).toBe(900 + 10);
+});
+
+test("a head has its bias even where its matrix is the embedding", () => {
+  expect(countParameters(body({ head_bias: true }))).toMatchObject({ lm_head: 100 });
+  expect(countParameters(body({ head_bias: true, tie_word_embeddings: false }))).toMatchObject({
+    lm_head: 1100,
+  });
+});
+
+test("learnt positions stand outside the layers, with the rows before the first position", () => {
+  const position = { type: "learned_position", max_position_embeddings: 50, context_len: 50, offset: 2 };
+  const counted = countParameters(body({ position, extras: ["position"] }));
+  expect(counted.text).toBe(1000 + 52 * 10 + 2 * 910 + 10);
 });

@@ -1,6 +1,7 @@
 import { componentOf } from "../spec/component-of.ts";
-import type { ModelBody } from "../spec/engine-model-spec.ts";
+import type { DecoderBody } from "../spec/bodies/decoder.ts";
 import { type LayerKind, lengthOf } from "../spec/layers.ts";
+import { normsOfLayer } from "./layer-norms.ts";
 import type { LayerParameters, ParameterCount } from "./parameter-count.ts";
 import { normParameters } from "./weights/norm.ts";
 import { weightsOf } from "./weights/weights-of.ts";
@@ -10,12 +11,12 @@ import type { Weights } from "./weights/weights.ts";
  * Counts parameters from the components alone, layer by layer; no family is asked for. Exact up to 2^53.
  * MTP modules count where a component describes them.
  */
-export function countParameters(body: ModelBody): ParameterCount {
+export function countParameters(body: DecoderBody): ParameterCount {
   const runs = body.layers.map((run) => ({ run, weights: layerWeights(body, run) }));
   const sum = (pick: (weights: Weights) => number): number =>
     runs.reduce((total, { run, weights }) => total + lengthOf(run) * pick(weights), 0);
   const embedding = body.vocab_size * body.hidden_size;
-  const head = body.tie_word_embeddings ? 0 : embedding;
+  const head = (body.tie_word_embeddings ? 0 : embedding) + (body.head_bias ? body.vocab_size : 0);
   const extras = componentWeights(body, body.extras ?? []);
   const outside = embedding + head + normParameters(body.norm, body.hidden_size);
   const text = outside + extras.all + sum((weights) => weights.all);
@@ -32,15 +33,15 @@ export function countParameters(body: ModelBody): ParameterCount {
 }
 
 /** Parameters of one layer: its halves with the norms that `norm_placement` gives them, and its extras. */
-export function layerWeights(body: ModelBody, { mixer, mlp, extras = [] }: LayerKind): Weights {
+export function layerWeights(body: DecoderBody, kind: LayerKind): Weights {
+  const { mixer, mlp, extras = [] } = kind;
   const halves = [mixer, mlp].filter((name) => name !== null);
   const parts = componentWeights(body, [...halves, ...extras]);
-  const normsOfHalf = body.norm_placement === "sandwich" ? 2 : 1;
-  const norms = halves.length * normsOfHalf * normParameters(body.norm, body.hidden_size);
+  const norms = normsOfLayer(body.norm_placement, kind) * normParameters(body.norm, body.hidden_size);
   return { all: norms + parts.all, active: norms + parts.active };
 }
 
-function componentWeights(body: ModelBody, names: readonly string[]): Weights {
+function componentWeights(body: DecoderBody, names: readonly string[]): Weights {
   const parts = names.map((name) => weightsOf(componentOf(body, name), body));
   return {
     all: parts.reduce((sum, part) => sum + part.all, 0),
@@ -49,8 +50,8 @@ function componentWeights(body: ModelBody, names: readonly string[]): Weights {
 }
 
 /** Each module: the joining projection with its two norms, its layers and a last norm, embedding and head if dedicated. */
-function mtpParameters(body: ModelBody): number {
-  if (!("mtp" in body) || body.mtp === null) return 0;
+function mtpParameters(body: DecoderBody): number {
+  if (!body.mtp) return 0;
   const { num_modules, layers, dedicated_embeddings, extras = [] } = body.mtp;
   const h = body.hidden_size;
   const join = 2 * h * h + 3 * normParameters(body.norm, h);

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { ModelBody } from "../spec/engine-model-spec.ts";
+import type { DecoderBody } from "../spec/bodies/decoder.ts";
 import { layerTable } from "./layer-table.ts";
 
 const ATTENTION = {
@@ -37,7 +37,7 @@ const BODY = {
     { from: 2, to: 2, mixer: "blocks/everywhere", mlp: null },
     { from: 3, to: 3, mixer: null, mlp: "mlp" },
   ],
-} as unknown as ModelBody;
+} as unknown as DecoderBody;
 
 // q and o are 40 × 100, k and v 20 × 100; the MLP has three matrices of 30 × 100; a norm of 100 before each half.
 const MIXER = 12_000 + 100;

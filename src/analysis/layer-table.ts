@@ -1,7 +1,7 @@
 import type { AttentionWindowSpec } from "../spec/components/attention-window.ts";
 import type { Component } from "../spec/component.ts";
 import { componentOf } from "../spec/component-of.ts";
-import type { ModelBody } from "../spec/engine-model-spec.ts";
+import type { DecoderBody } from "../spec/bodies/decoder.ts";
 import { type LayerKind, lengthOf } from "../spec/layers.ts";
 import { layerWeights } from "./count-parameters.ts";
 
@@ -32,7 +32,7 @@ export interface LayerRow {
 }
 
 /** The decoder's layers, run by run, in order. */
-export function layerTable(body: ModelBody): readonly LayerRow[] {
+export function layerTable(body: DecoderBody): readonly LayerRow[] {
   // Thousands of runs can be of a few kinds.
   const kinds = new Map<string, KindFacts>();
   return body.layers.map((run) => {
@@ -45,7 +45,7 @@ export function layerTable(body: ModelBody): readonly LayerRow[] {
 
 type KindFacts = Omit<LayerRow, "from" | "to" | "count">;
 
-function factsOf(body: ModelBody, kind: LayerKind): KindFacts {
+function factsOf(body: DecoderBody, kind: LayerKind): KindFacts {
   const half = (name: string): LayerHalf => ({ name, type: componentOf(body, name).type });
   const mixer = kind.mixer === null ? null : componentOf(body, kind.mixer);
   const { all, active } = layerWeights(body, kind);

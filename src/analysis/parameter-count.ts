@@ -12,7 +12,7 @@ export interface ParameterCount {
   /** The decoder with its embeddings and head, without MTP modules and without vision or audio towers. */
   readonly text: number;
   readonly embedding: number;
-  /** 0 where the head is tied to the embedding. */
+  /** 0 where the head is tied to the embedding and has no bias. */
   readonly lm_head: number;
   readonly layers: readonly LayerParameters[];
   readonly mtp: number;

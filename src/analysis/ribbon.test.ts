@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { ModelBody } from "../spec/engine-model-spec.ts";
+import type { DecoderBody } from "../spec/bodies/decoder.ts";
 import { runsOf } from "../spec/layers.ts";
 import { ribbonOf } from "./ribbon.ts";
 
@@ -17,9 +17,9 @@ const COMPONENTS = {
   mlp: { type: "dense" },
 };
 
-function bodyOf(mixers: readonly (string | null)[]): ModelBody {
+function bodyOf(mixers: readonly (string | null)[]): DecoderBody {
   const layers = runsOf(mixers.map((mixer) => ({ mixer, mlp: "mlp" })));
-  return { ...COMPONENTS, layers } as unknown as ModelBody;
+  return { ...COMPONENTS, layers } as unknown as DecoderBody;
 }
 
 test("a hybrid's ribbon names kinds, counts and period, attention first", () => {

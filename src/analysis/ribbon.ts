@@ -1,5 +1,5 @@
 import { componentOf } from "../spec/component-of.ts";
-import type { EngineModelSpec } from "../spec/engine-model-spec.ts";
+import type { DecoderBody } from "../spec/bodies/decoder.ts";
 import { lengthOf, type LayerRun } from "../spec/layers.ts";
 import { componentWords } from "./component-words.ts";
 import { cacheLinesOf } from "./memory/cache-lines.ts";
@@ -33,7 +33,7 @@ export interface Ribbon {
 }
 
 /** The layers of a body as coloured runs and kinds. It asks components for their `type`, and never for the family. */
-export function ribbonOf(body: EngineModelSpec["body"]): Ribbon {
+export function ribbonOf(body: DecoderBody): Ribbon {
   const mixers = kindsOf(body, "mixer", 0);
   const mlps = kindsOf(body, "mlp", mixers.length);
   // A layer without one of the halves has colour 0 there: none.
@@ -55,7 +55,7 @@ export function ribbonOf(body: EngineModelSpec["body"]): Ribbon {
   };
 }
 
-function kindsOf(body: EngineModelSpec["body"], slot: "mixer" | "mlp", before: number): RibbonKind[] {
+function kindsOf(body: DecoderBody, slot: "mixer" | "mlp", before: number): RibbonKind[] {
   // Attention has the strongest colour, wherever its first layer stands.
   const names = [...new Set(body.layers.map((run) => run[slot]))]
     .filter((name) => name !== null)
@@ -74,7 +74,7 @@ function kindsOf(body: EngineModelSpec["body"], slot: "mixer" | "mlp", before: n
 }
 
 /** Whether a component attends to every earlier token, and is no state of fixed size. */
-function isAttention(body: EngineModelSpec["body"], component: string): boolean {
+function isAttention(body: DecoderBody, component: string): boolean {
   return cacheLinesOf(componentOf(body, component)).some(({ per }) => per.unit !== "sequence");
 }
 

@@ -1,5 +1,5 @@
 import { componentOf } from "../spec/component-of.ts";
-import type { ModelBody } from "../spec/engine-model-spec.ts";
+import type { DecoderBody } from "../spec/bodies/decoder.ts";
 import { type LayerKind, lengthOf } from "../spec/layers.ts";
 import type { QuantizationSpec } from "../spec/formats/quantization.ts";
 import { countParameters, layerWeights } from "./count-parameters.ts";
@@ -23,7 +23,7 @@ export interface WeightBytes {
   /** Decoder, embeddings, head and MTP modules: all that is counted. */
   readonly total: number;
   readonly embedding: number;
-  /** 0 where the head is tied to the embedding. */
+  /** 0 where the head is tied to the embedding and has no bias. */
   readonly lm_head: number;
   readonly layers: readonly LayerBytes[];
   readonly mtp: number;
@@ -40,7 +40,7 @@ const MOST_LAYERS = 2000;
  * more than MOST_LAYERS layers would have to be told apart.
  */
 export function weightBytes(
-  body: ModelBody,
+  body: DecoderBody,
   quantization: QuantizationSpec | null,
   dtype: string | null,
 ): WeightBytes | null {
@@ -52,7 +52,9 @@ export function weightBytes(
   const schemeOf: SchemeOf = form ? schemeFinder(form) : () => null;
   const parameters = countParameters(body);
   const embedding = parameters.embedding * each;
-  const head = parameters.lm_head === 0 ? 0 : headBytes(body, schemeOf, each);
+  const head =
+    (body.tie_word_embeddings ? 0 : headBytes(body, schemeOf, each)) +
+    (body.head_bias ? body.vocab_size * each : 0);
   const alike = form ? areLayersAlike(form) : true;
   if ((!alike && body.num_layers > MOST_LAYERS) || draftLayers(body) > MOST_LAYERS) return null;
   const layers = body.layers.flatMap((run): LayerBytes[] =>
@@ -78,7 +80,7 @@ export function weightBytes(
 }
 
 function headBytes(
-  { vocab_size: rows, hidden_size: columns }: ModelBody,
+  { vocab_size: rows, hidden_size: columns }: DecoderBody,
   schemeOf: SchemeOf,
   each: number,
 ): number {
@@ -93,7 +95,7 @@ function headBytes(
 }
 
 function layerBytes(
-  body: ModelBody,
+  body: DecoderBody,
   kind: LayerKind,
   layer: number,
   schemeOf: SchemeOf,
@@ -102,7 +104,7 @@ function layerBytes(
   return layerWeights(body, kind).all * each + difference(matricesIn(body, kind), layer, schemeOf, each);
 }
 
-function matricesIn(body: ModelBody, { mixer, mlp }: LayerKind): readonly Matrix[] {
+function matricesIn(body: DecoderBody, { mixer, mlp }: LayerKind): readonly Matrix[] {
   return [mixer, mlp].flatMap((name) => (name === null ? [] : matricesOf(componentOf(body, name), body)));
 }
 
@@ -121,13 +123,13 @@ function difference(
   }, 0);
 }
 
-function draftLayers(body: ModelBody): number {
-  if (!("mtp" in body) || body.mtp === null) return 0;
+function draftLayers(body: DecoderBody): number {
+  if (!body.mtp) return 0;
   return body.mtp.num_modules * body.mtp.layers.reduce((sum, run) => sum + lengthOf(run), 0);
 }
 
-function draftDifference(body: ModelBody, schemeOf: SchemeOf, each: number): number {
-  if (!("mtp" in body) || body.mtp === null) return 0;
+function draftDifference(body: DecoderBody, schemeOf: SchemeOf, each: number): number {
+  if (!body.mtp) return 0;
   const { num_modules: modules, layers } = body.mtp;
   const depth = layers.reduce((sum, run) => sum + lengthOf(run), 0);
   let sum = 0;

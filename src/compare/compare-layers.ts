@@ -1,5 +1,5 @@
 import type { Inspection } from "../inspect/inspection.ts";
-import type { ModelBody } from "../spec/engine-model-spec.ts";
+import type { DecoderBody } from "../spec/bodies/decoder.ts";
 import { type LayerKind, lengthOf } from "../spec/layers.ts";
 import type { Json } from "../spec/json.ts";
 import type { Origin } from "../spec/origin.ts";
@@ -44,7 +44,7 @@ export function originOfLayers(inspection: Inspection): Origin {
   return originOf(inspection, { pointer: LAYERS, value: inspection.spec.body.layers as Json }) as Origin;
 }
 
-function expand(body: ModelBody): LayerKind[] {
+function expand(body: DecoderBody): LayerKind[] {
   return body.layers.flatMap((run) => {
     const { from: _, to: __, ...kind } = run;
     return Array.from({ length: lengthOf(run) }, () => kind);
@@ -77,8 +77,8 @@ function sameKind(a: LayerKind | null, b: LayerKind | null): boolean {
 }
 
 function wordsOf(
-  bodyA: ModelBody,
-  bodyB: ModelBody,
+  bodyA: DecoderBody,
+  bodyB: DecoderBody,
   a: readonly LayerKind[],
   b: readonly LayerKind[],
   pairs: ComponentPairs,
@@ -111,8 +111,8 @@ function wordsOf(
 
 /** Words for each side's components; the component's name is added where two kinds would read the same. */
 function namers(
-  bodyA: ModelBody,
-  bodyB: ModelBody,
+  bodyA: DecoderBody,
+  bodyB: DecoderBody,
   { toA }: ComponentPairs,
 ): [(name: string | null) => string, (name: string | null) => string] {
   const ids = new Map<string, Set<string>>();

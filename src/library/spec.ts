@@ -4,6 +4,7 @@
  */
 export { EngineModelSpec, ModelBody } from "../spec/engine-model-spec.ts";
 export { EngineModelShell, SCHEMA_VERSION } from "../spec/shell.ts";
+export { DecoderBody, NormPlacement } from "../spec/bodies/decoder.ts";
 export { Component } from "../spec/component.ts";
 export { componentOf } from "../spec/component-of.ts";
 export { LayerRun, type LayerKind, lengthOf } from "../spec/layers.ts";
@@ -59,6 +60,7 @@ export { KimiDeltaAttentionSpec } from "../spec/components/kimi-delta-attention.
 export { KVCompressorSpec } from "../spec/components/kv-compressor.ts";
 export { LayerNormSpec } from "../spec/components/layer-norm.ts";
 export { LayerScalarSpec } from "../spec/components/layer-scalar.ts";
+export { LearnedPositionSpec } from "../spec/components/learned-position.ts";
 export { LightningAttentionSpec } from "../spec/components/lightning-attention.ts";
 export { LinearLayerSpec } from "../spec/components/linear-layer.ts";
 export { Mamba2MixerSpec } from "../spec/components/mamba2-mixer.ts";
@@ -79,6 +81,7 @@ export { SoftClampedGluSpec } from "../spec/components/soft-clamped-glu.ts";
 export { SparseIndexerSpec } from "../spec/components/sparse-indexer.ts";
 export { TemperatureTuningSpec } from "../spec/components/temperature-tuning.ts";
 export { VisionTowerSpec } from "../spec/components/vision-tower.ts";
+export { WeightLayout } from "../spec/components/weight-layout.ts";
 
 export {
   QuantizationScheme,

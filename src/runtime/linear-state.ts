@@ -2,7 +2,8 @@ import { cacheLinesOf } from "../analysis/memory/cache-lines.ts";
 import { bytesOfType } from "../analysis/type-bytes.ts";
 import { componentOf } from "../spec/component-of.ts";
 import type { GatedDeltaNetSpec } from "../spec/components/gated-delta-net.ts";
-import type { EngineModelSpec, ModelBody } from "../spec/engine-model-spec.ts";
+import type { DecoderBody } from "../spec/bodies/decoder.ts";
+import type { EngineModelSpec } from "../spec/engine-model-spec.ts";
 import { lengthOf } from "../spec/layers.ts";
 
 /** A state that a layer keeps of each sequence, as one of the tensor-parallel ranks holds it. */
@@ -86,7 +87,7 @@ function failed(code: StateError["code"], message: string): LinearStateResult {
 }
 
 /** All such layers of a body have one component. */
-function deltaNetOf(body: ModelBody): GatedDeltaNetSpec | undefined {
+function deltaNetOf(body: DecoderBody): GatedDeltaNetSpec | undefined {
   for (const { mixer } of body.layers) {
     const component = mixer === null ? undefined : componentOf(body, mixer);
     if (component?.type === "gated_delta_net") return component;
@@ -94,7 +95,7 @@ function deltaNetOf(body: ModelBody): GatedDeltaNetSpec | undefined {
   return undefined;
 }
 
-function blockTypesOf(body: ModelBody): LinearState["blockTypes"] {
+function blockTypesOf(body: DecoderBody): LinearState["blockTypes"] {
   return body.layers.flatMap((run) => {
     const linear = run.mixer !== null && componentOf(body, run.mixer).type === "gated_delta_net";
     return Array.from({ length: lengthOf(run) }, () => (linear ? "linear_attention" : "attention"));

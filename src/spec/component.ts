@@ -7,6 +7,7 @@ import { GatedDeltaNetSpec } from "./components/gated-delta-net.ts";
 import { GQAAttentionSpec } from "./components/gqa-attention.ts";
 import { HyperConnectionsSpec, StreamMergeSpec } from "./components/hyper-connections.ts";
 import { KimiDeltaAttentionSpec } from "./components/kimi-delta-attention.ts";
+import { LearnedPositionSpec } from "./components/learned-position.ts";
 import { LightningAttentionSpec } from "./components/lightning-attention.ts";
 import { LinearLayerSpec } from "./components/linear-layer.ts";
 import { Mamba2MixerSpec } from "./components/mamba2-mixer.ts";
@@ -27,6 +28,7 @@ export const Component = z.discriminatedUnion("type", [
   GQAAttentionSpec,
   HyperConnectionsSpec,
   KimiDeltaAttentionSpec,
+  LearnedPositionSpec,
   LightningAttentionSpec,
   LinearLayerSpec,
   Mamba2MixerSpec,

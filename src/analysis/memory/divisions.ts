@@ -1,6 +1,6 @@
 import type { Component } from "../../spec/component.ts";
 import { componentOf } from "../../spec/component-of.ts";
-import type { ModelBody } from "../../spec/engine-model-spec.ts";
+import type { DecoderBody } from "../../spec/bodies/decoder.ts";
 
 /** A size of the model that tensor parallelism divides. */
 export interface DividedSize {
@@ -15,7 +15,7 @@ export interface DividedSize {
  * The sizes that do not divide among ranks without a remainder. Heads of keys and values that are fewer than the ranks
  * are repeated instead, and are said with the caches (cacheRows).
  */
-export function undividedSizes(body: ModelBody, ranks: number): readonly DividedSize[] {
+export function undividedSizes(body: DecoderBody, ranks: number): readonly DividedSize[] {
   const names = body.layers.flatMap(({ mixer, mlp }) => [mixer, mlp]).filter((name) => name !== null);
   const sizes: DividedSize[] = [{ component: null, what: "tokens of the vocabulary", size: body.vocab_size }];
   for (const component of new Set(names))

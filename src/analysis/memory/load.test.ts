@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import type { EngineModelSpec, ModelBody } from "../../spec/engine-model-spec.ts";
+import type { DecoderBody } from "../../spec/bodies/decoder.ts";
+import type { EngineModelSpec } from "../../spec/engine-model-spec.ts";
 import { undividedSizes } from "./divisions.ts";
 import { cacheTypeOf, defaultLoad } from "./load.ts";
 import { cachesOverContext, windowsOf } from "./over-context.ts";
@@ -41,7 +42,7 @@ const BODY = {
     { from: 0, to: 0, mixer: "windowed", mlp: "mlp" },
     { from: 1, to: 2, mixer: "attention", mlp: "mlp" },
   ],
-} as unknown as ModelBody;
+} as unknown as DecoderBody;
 
 test("caches over the context: full attention grows on, a window stops growing", () => {
   const load = { batch: 3, context: 400, elementBytes: 2, tensorParallel: 2 };

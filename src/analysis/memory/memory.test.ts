@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { ModelBody } from "../../spec/engine-model-spec.ts";
+import type { DecoderBody } from "../../spec/bodies/decoder.ts";
 import {
   cacheBytesPerRank,
   cacheRows,
@@ -10,7 +10,7 @@ import {
 } from "./memory.ts";
 
 /** A stack of `full` layers of attention (4 KV heads of 256) and `linear` layers of Gated DeltaNet, as in Qwen3.5-27B. */
-function stack(full: number, linear: number, stateDtype = "float32"): ModelBody {
+function stack(full: number, linear: number, stateDtype = "float32"): DecoderBody {
   const layers = [
     { from: 0, to: full - 1, mixer: "attention", mlp: "mlp" },
     { from: full, to: full + linear - 1, mixer: "linear_attn", mlp: "mlp" },
@@ -36,7 +36,7 @@ function stack(full: number, linear: number, stateDtype = "float32"): ModelBody 
       state_dtype: stateDtype,
     },
     mlp: { type: "dense" },
-  } as unknown as ModelBody;
+  } as unknown as DecoderBody;
 }
 
 test("a token's keys and values: 16 layers × 2 × 4 heads × 256 channels", () => {
@@ -62,8 +62,8 @@ test("recurrent states count in their own type, the convolution's at the bytes t
 const LOAD: Load = { batch: 1, context: 4096, elementBytes: 2, tensorParallel: 1 };
 
 /** A stack of ten layers of one mixer. */
-function ten(mixer: object): ModelBody {
-  return { layers: [{ from: 0, to: 9, mixer: "mixer", mlp: null }], mixer } as unknown as ModelBody;
+function ten(mixer: object): DecoderBody {
+  return { layers: [{ from: 0, to: 9, mixer: "mixer", mlp: null }], mixer } as unknown as DecoderBody;
 }
 
 const gqa = { type: "gqa", num_kv_heads: 8, head_dim: 128, v_head_dim: 64, reuses_kv: false };

@@ -1,5 +1,5 @@
 import { componentOf } from "../../spec/component-of.ts";
-import type { ModelBody } from "../../spec/engine-model-spec.ts";
+import type { DecoderBody } from "../../spec/bodies/decoder.ts";
 import { lengthOf } from "../../spec/layers.ts";
 import { unitsOf, type CacheLine } from "./cache-line.ts";
 import { cacheLinesOf } from "./cache-lines.ts";
@@ -31,7 +31,7 @@ export interface CacheRow extends CacheLine {
 }
 
 /** The caches of a body under a load, in the order of its layers. */
-export function cacheRows(body: ModelBody, load: Load): readonly CacheRow[] {
+export function cacheRows(body: DecoderBody, load: Load): readonly CacheRow[] {
   return mixersOf(body).flatMap(({ component, layers }) =>
     cacheLinesOf(componentOf(body, component)).map((line): CacheRow => {
       const total = layers * line.elements * unitsOf(line, load.context);
@@ -44,7 +44,7 @@ export function cacheRows(body: ModelBody, load: Load): readonly CacheRow[] {
 }
 
 /** Bytes that all sequences occupy on one rank; null where the size of a type is not known. */
-export function cacheBytesPerRank(body: ModelBody, load: Load): number | null {
+export function cacheBytesPerRank(body: DecoderBody, load: Load): number | null {
   let sum = 0;
   for (const { bytesPerRank } of cacheRows(body, load)) {
     if (bytesPerRank === null) return null;
@@ -54,7 +54,7 @@ export function cacheBytesPerRank(body: ModelBody, load: Load): number | null {
 }
 
 /** Elements that one token adds to the caches of all layers, as long as it is within their windows. */
-export function kvElementsPerToken(body: ModelBody): number {
+export function kvElementsPerToken(body: DecoderBody): number {
   return sum(body, ({ elements, per }) =>
     per.unit === "token" ? elements : per.unit === "entry" ? elements / per.rate : 0,
   );
@@ -66,7 +66,7 @@ export interface StateElements {
   readonly convolution: number;
 }
 
-export function stateElementsPerSequence(body: ModelBody): StateElements {
+export function stateElementsPerSequence(body: DecoderBody): StateElements {
   const ofKind = (kind: CacheLine["kind"]): number =>
     sum(body, (line) => (line.kind === kind ? line.elements : 0));
   return { recurrent: ofKind("recurrent state"), convolution: ofKind("convolution state") };
@@ -76,7 +76,7 @@ export function stateElementsPerSequence(body: ModelBody): StateElements {
  * Bytes of the states that a sequence keeps: each in its own type, or in elements of `elementBytes` where it has none.
  * null where the size of a type is not known.
  */
-export function stateBytesPerSequence(body: ModelBody, elementBytes: number): number | null {
+export function stateBytesPerSequence(body: DecoderBody, elementBytes: number): number | null {
   let unknown = false;
   const bytes = sum(body, ({ per, elements, dtype }) => {
     if (per.unit !== "sequence") return 0;
@@ -87,7 +87,7 @@ export function stateBytesPerSequence(body: ModelBody, elementBytes: number): nu
   return unknown ? null : bytes;
 }
 
-function sum(body: ModelBody, elementsOf: (line: CacheLine) => number): number {
+function sum(body: DecoderBody, elementsOf: (line: CacheLine) => number): number {
   return mixersOf(body).reduce(
     (total, { component, layers }) =>
       total +
@@ -98,7 +98,7 @@ function sum(body: ModelBody, elementsOf: (line: CacheLine) => number): number {
 }
 
 /** The mixers of a body in the order of their first layers, and how many layers each has. */
-function mixersOf(body: ModelBody): readonly { readonly component: string; readonly layers: number }[] {
+function mixersOf(body: DecoderBody): readonly { readonly component: string; readonly layers: number }[] {
   const layers = new Map<string, number>();
   for (const run of body.layers)
     if (run.mixer !== null) layers.set(run.mixer, (layers.get(run.mixer) ?? 0) + lengthOf(run));

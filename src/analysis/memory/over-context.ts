@@ -1,4 +1,4 @@
-import type { ModelBody } from "../../spec/engine-model-spec.ts";
+import type { DecoderBody } from "../../spec/bodies/decoder.ts";
 import type { CacheLine } from "./cache-line.ts";
 import { cacheRows, type Load } from "./memory.ts";
 
@@ -16,7 +16,7 @@ export interface CacheCurve {
 
 /** The caches by kind at these context lengths; null where the size of a type is not known. */
 export function cachesOverContext(
-  body: ModelBody,
+  body: DecoderBody,
   load: Load,
   contexts: readonly number[],
 ): readonly CacheCurve[] | null {
@@ -33,7 +33,7 @@ export function cachesOverContext(
 }
 
 /** The context lengths at which some cache stops growing, in order. */
-export function windowsOf(body: ModelBody, load: Load): readonly number[] {
+export function windowsOf(body: DecoderBody, load: Load): readonly number[] {
   const windows = cacheRows(body, load).flatMap(({ window }) => (window === null ? [] : [window]));
   return [...new Set(windows)].sort((a, b) => a - b);
 }

@@ -1,7 +1,8 @@
 import type { Component } from "../../spec/component.ts";
 import { componentOf } from "../../spec/component-of.ts";
-import type { ModelBody } from "../../spec/engine-model-spec.ts";
+import type { DecoderBody } from "../../spec/bodies/decoder.ts";
 import { type LayerKind, type LayerRun, lengthOf } from "../../spec/layers.ts";
+import { normsOfLayer } from "../layer-norms.ts";
 import { normParameters } from "../weights/norm.ts";
 import { weightsOf } from "../weights/weights-of.ts";
 import { componentFormula } from "./component-formula.ts";
@@ -27,7 +28,7 @@ export interface PartParameters {
  * The parameters of a model by component, in the order of the model: embedding, what the layers are made of, what stands
  * outside of them, head, and MTP modules. Their sums are those of countParameters.
  */
-export function parametersByComponent(body: ModelBody): readonly PartParameters[] {
+export function parametersByComponent(body: DecoderBody): readonly PartParameters[] {
   const { vocab_size: vocabulary, hidden_size: h } = body;
   const embedding = (name: string, where: "outside" | "mtp", count: number): PartParameters =>
     whole(name, where, count, vocabulary * h, `vocab_size ${vocabulary} × hidden_size ${h}`);
@@ -37,15 +38,18 @@ export function parametersByComponent(body: ModelBody): readonly PartParameters[
     ...named(body, body.extras ?? [], "outside", 1),
     norms(body, "last norm", "outside", 1),
     ...(body.tie_word_embeddings ? [] : [embedding("lm_head", "outside", 1)]),
+    ...(body.head_bias
+      ? [whole("bias of lm_head", "outside", 1, vocabulary, `vocab_size ${vocabulary}`)]
+      : []),
     ...draftModules(body, embedding),
   ].filter(({ count, each }) => count > 0 && each > 0);
 }
 
 function draftModules(
-  body: ModelBody,
+  body: DecoderBody,
   embedding: (name: string, where: "mtp", count: number) => PartParameters,
 ): PartParameters[] {
-  if (!("mtp" in body) || body.mtp === null) return [];
+  if (!body.mtp) return [];
   const { num_modules: modules, layers, extras = [], dedicated_embeddings: own } = body.mtp;
   const h = body.hidden_size;
   return [
@@ -59,23 +63,22 @@ function draftModules(
 
 /** The components that these runs name, in the order of their first layers, then the norms of the layers' halves. */
 function inLayers(
-  body: ModelBody,
+  body: DecoderBody,
   layers: readonly LayerRun[],
   where: "layers" | "mtp",
   times: number,
 ): PartParameters[] {
   const counts = new Map<string, number>();
-  let halves = 0;
+  let layerNorms = 0;
   for (const run of layers) {
     const length = times * lengthOf(run);
     for (const name of namesIn(run)) counts.set(name, (counts.get(name) ?? 0) + length);
-    halves += length * [run.mixer, run.mlp].filter((name) => name !== null).length;
+    layerNorms += length * normsOfLayer(body.norm_placement, run);
   }
-  const normsOfHalf = body.norm_placement === "sandwich" ? 2 : 1;
   const what = where === "mtp" ? "norms of the modules’ layers" : "norms of the layers";
   return [
     ...[...counts].flatMap(([name, count]) => named(body, [name], where, count)),
-    norms(body, what, where, halves * normsOfHalf),
+    norms(body, what, where, layerNorms),
   ];
 }
 
@@ -84,7 +87,7 @@ function namesIn({ mixer, mlp, extras = [] }: LayerKind): readonly string[] {
 }
 
 function named(
-  body: ModelBody,
+  body: DecoderBody,
   names: readonly string[],
   where: PartParameters["where"],
   count: number,
@@ -97,7 +100,12 @@ function named(
   });
 }
 
-function norms(body: ModelBody, name: string, where: PartParameters["where"], count: number): PartParameters {
+function norms(
+  body: DecoderBody,
+  name: string,
+  where: PartParameters["where"],
+  count: number,
+): PartParameters {
   const each = normParameters(body.norm, body.hidden_size);
   return whole(name, where, count, each, `one weight for each of hidden_size ${body.hidden_size} channels`);
 }

@@ -1,4 +1,4 @@
-import type { ModelBody } from "../../spec/engine-model-spec.ts";
+import type { DecoderBody } from "../../spec/bodies/decoder.ts";
 import { type LayerKind, type LayerRun, lengthOf } from "../../spec/layers.ts";
 import { layerWeights } from "../count-parameters.ts";
 
@@ -15,7 +15,7 @@ export interface LayerKindParameters {
 }
 
 /** The decoder's layers by what they are made of, in the order of their first layers. */
-export function parametersByLayerKind(body: ModelBody): readonly LayerKindParameters[] {
+export function parametersByLayerKind(body: DecoderBody): readonly LayerKindParameters[] {
   const kinds = new Map<string, LayerRun[]>();
   for (const run of body.layers) {
     const key = JSON.stringify([run.mixer, run.mlp, run.extras ?? []]);

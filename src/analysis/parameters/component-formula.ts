@@ -23,6 +23,7 @@ export const FORMULAS_IN_LETTERS: ReadonlyMap<Component["type"], string> = new M
   ["attention_residual", "mixtures × 2 × h"],
   ["per_layer_embedding", "(vocab_size + h) × num_layers × size + size"],
   ["per_layer_input", "2 × size × h + h"],
+  ["learned_position", "(offset + max_position_embeddings) × h"],
   ["layer_scalar", "1 where it is a parameter; a buffer does not count"],
 ]);
 

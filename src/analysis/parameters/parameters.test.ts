@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
-import type { ModelBody } from "../../spec/engine-model-spec.ts";
+import type { DecoderBody } from "../../spec/bodies/decoder.ts";
 import { parametersByComponent } from "./by-component.ts";
 import { parametersByLayerKind } from "./by-layer.ts";
 import { FORMULAS_IN_LETTERS } from "./component-formula.ts";
@@ -58,7 +58,7 @@ const BODY = {
     { from: 1, to: 1, mixer: "attention", mlp: null },
     { from: 2, to: 2, mixer: "attention", mlp: "mlp" },
   ],
-} as unknown as ModelBody;
+} as unknown as DecoderBody;
 
 // q and o are 40 × 100, k and v 20 × 100; an expert has 3 matrices of 50 × 100, and the router 8 × 100.
 const ATTENTION_WEIGHTS = 12_000;

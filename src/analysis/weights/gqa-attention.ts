@@ -21,12 +21,11 @@ function gateWidth({ output_gate: gate, num_query_heads, v_head_dim }: GQAAttent
 
 /** The norms of q, of k where the layer has keys of its own, and of v. */
 function norms(spec: GQAAttentionSpec, q: number, k: number): number {
-  const perHead = spec.qk_norm_type === "per_head";
+  const width = (all: number): number => (spec.qk_norm_type === "per_head" ? spec.head_dim : all);
   const qk =
     spec.qk_norm === null
       ? 0
-      : normParameters(spec.qk_norm, perHead ? spec.head_dim : q) +
-        (k === 0 ? 0 : normParameters(spec.qk_norm, perHead ? spec.head_dim : k));
+      : normParameters(spec.qk_norm, width(q)) + (k === 0 ? 0 : normParameters(spec.qk_norm, width(k)));
   const value =
     spec.value_norm === null || spec.reuses_kv ? 0 : normParameters(spec.value_norm, spec.v_head_dim);
   return qk + value;

@@ -7,6 +7,7 @@ import { gatedDeltaNet } from "./gated-delta-net.ts";
 import { gqaAttention } from "./gqa-attention.ts";
 import { hyperConnections, streamMerge } from "./hyper-connections.ts";
 import { kimiDeltaAttention } from "./kimi-delta-attention.ts";
+import { learnedPosition } from "./learned-position.ts";
 import { lightningAttention } from "./lightning-attention.ts";
 import { linearLayer } from "./linear-layer.ts";
 import { mamba2Mixer } from "./mamba2-mixer.ts";
@@ -28,6 +29,7 @@ const FORMULAS: { readonly [T in Component["type"]]: WeightFormula<Extract<Compo
   gqa: gqaAttention,
   hyper_connections: hyperConnections,
   kimi_delta_attention: kimiDeltaAttention,
+  learned_position: learnedPosition,
   lightning_attention: lightningAttention,
   linear: linearLayer,
   mamba2: mamba2Mixer,

@@ -1,4 +1,4 @@
-import type { ModelBody } from "../../spec/engine-model-spec.ts";
+import type { DecoderBody } from "../../spec/bodies/decoder.ts";
 
 /** Parameters of a component: all of them, and those that one token passes through. */
 export interface Weights {
@@ -7,7 +7,7 @@ export interface Weights {
 }
 
 /** The sizes of the model around a component. */
-export type ModelSizes = Pick<ModelBody, "hidden_size" | "vocab_size" | "num_layers">;
+export type ModelSizes = Pick<DecoderBody, "hidden_size" | "vocab_size" | "num_layers">;
 
 /** How the parameters of one type of component are counted; shapes are those that its schema documents. */
 export type WeightFormula<C> = (component: C, sizes: ModelSizes) => Weights;

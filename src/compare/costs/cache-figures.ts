@@ -6,7 +6,7 @@ import {
   stateBytesPerSequence,
   stateElementsPerSequence,
 } from "../../analysis/memory/memory.ts";
-import type { ModelBody } from "../../spec/engine-model-spec.ts";
+import type { DecoderBody } from "../../spec/bodies/decoder.ts";
 import { type Figure, KIND } from "./compare-costs.ts";
 
 /** bfloat16, in which KV caches are kept unless they are quantised. */
@@ -24,7 +24,7 @@ const KINDS = [
  * What one sequence keeps: for each token, and at the length that the model serves. In bytes, what is kept for tokens and
  * convolution states count as bfloat16, recurrent states in the type that their component names.
  */
-export function cacheFigures(body: ModelBody): Figure[] {
+export function cacheFigures(body: DecoderBody): Figure[] {
   const perToken = kvElementsPerToken(body);
   const context = body.position.context_len;
   const load: Load = { batch: 1, context, elementBytes: ELEMENT_BYTES, tensorParallel: 1 };

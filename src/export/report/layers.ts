@@ -1,12 +1,12 @@
 import { componentWords } from "../../analysis/component-words.ts";
 import { runText } from "../../analysis/run-text.ts";
 import { parametersByLayerKind } from "../../analysis/parameters/by-layer.ts";
-import type { ModelBody } from "../../spec/engine-model-spec.ts";
+import type { DecoderBody } from "../../spec/bodies/decoder.ts";
 import { escapeText, inlineCode } from "../../share/markdown/markdown-escape.ts";
 import { grouped, section, table } from "./table.ts";
 
 /** The layers by what they are made of, each kind with its runs in the stack. */
-export function layersSection(body: ModelBody): string {
+export function layersSection(body: DecoderBody): string {
   const half = (name: string | null): string =>
     name === null ? "–" : `${inlineCode(name)}: ${escapeText(componentWords(body, name))}`;
   const kinds = parametersByLayerKind(body);

@@ -1,6 +1,6 @@
 import type { ParameterCount } from "../../analysis/parameter-count.ts";
 import { parametersByComponent, type PartParameters } from "../../analysis/parameters/by-component.ts";
-import type { ModelBody } from "../../spec/engine-model-spec.ts";
+import type { DecoderBody } from "../../spec/bodies/decoder.ts";
 import { escapeText, inlineCode } from "../../share/markdown/markdown-escape.ts";
 import { grouped, section, table } from "./table.ts";
 
@@ -11,7 +11,7 @@ const WHERE: { readonly [K in PartParameters["where"]]: string } = {
 };
 
 /** The parameters by component, and their sums. */
-export function parametersSection(body: ModelBody, parameters: ParameterCount | null): string {
+export function parametersSection(body: DecoderBody, parameters: ParameterCount | null): string {
   if (parameters === null) return "";
   const { text, active, mtp, total } = parameters;
   const sums = [

@@ -9,7 +9,7 @@ export function gatedMlp(
   reference: Reference,
   width: Sourced<number>,
   activation: Sourced<string>,
-): { readonly [K in Exclude<keyof DenseMLPSpec, "clamp">]: Sourced<DenseMLPSpec[K]> } & {
+): { readonly [K in Exclude<keyof DenseMLPSpec, "clamp" | "weight_layout">]: Sourced<DenseMLPSpec[K]> } & {
   clamp: Sourced<null>;
 } {
   const { type, ...fixed } = fixedMlp(reference);

@@ -1,6 +1,7 @@
 import { componentOf } from "../../spec/component-of.ts";
 import type { Component } from "../../spec/component.ts";
-import type { EngineModelSpec, ModelBody } from "../../spec/engine-model-spec.ts";
+import type { DecoderBody } from "../../spec/bodies/decoder.ts";
+import type { EngineModelSpec } from "../../spec/engine-model-spec.ts";
 import type { Json } from "../../spec/json.ts";
 import { type LayerRun, lengthOf } from "../../spec/layers.ts";
 import type { AttributeDeclaration, AttributeRule } from "../declaration.ts";
@@ -9,7 +10,7 @@ import { namesOf, pointerTo } from "./components.ts";
 const LAYERS = "/body/layers";
 
 /** One value for each layer, in order. */
-export function perLayer(body: ModelBody, of: (run: LayerRun) => Json): Json[] {
+export function perLayer(body: DecoderBody, of: (run: LayerRun) => Json): Json[] {
   return body.layers.flatMap((run) => Array.from({ length: lengthOf(run) }, () => of(run)));
 }
 
@@ -106,22 +107,22 @@ export function sparseStep(spec: EngineModelSpec): readonly AttributeDeclaration
 function ofSchedule(
   name: string,
   spec: EngineModelSpec,
-  of: (body: ModelBody) => Json,
+  of: (body: DecoderBody) => Json,
   rule: string,
 ): AttributeDeclaration {
   const reads = [LAYERS, ...namesOf(spec.body, "mlp").map((mlp) => `${pointerTo(mlp)}/type`)];
   return { name, spec: { rule, reads, of: ({ body }) => of(body) }, hf: name };
 }
 
-function isSparse(body: ModelBody, mlp: string | null): boolean {
+function isSparse(body: DecoderBody, mlp: string | null): boolean {
   return mlp !== null && componentOf(body, mlp).type === "moe";
 }
 
-function sparseLayers(body: ModelBody): readonly boolean[] {
+function sparseLayers(body: DecoderBody): readonly boolean[] {
   return body.layers.flatMap((run) => Array.from({ length: lengthOf(run) }, () => isSparse(body, run.mlp)));
 }
 
-function stepOf(body: ModelBody): number {
+function stepOf(body: DecoderBody): number {
   const numbers = sparseLayers(body).flatMap((sparse, index) => (sparse ? [index + 1] : []));
   return numbers.reduce(greatestCommonDivisor, 0) || 1;
 }

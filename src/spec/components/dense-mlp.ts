@@ -1,5 +1,6 @@
 import * as z from "zod/mini";
 import { GluClampSpec } from "./glu-clamp.ts";
+import { WeightLayout } from "./weight-layout.ts";
 
 /**
  * A feed-forward block. Gated (SwiGLU and its kin, Shazeer 2020, arXiv:2002.05202):
@@ -15,6 +16,7 @@ export const DenseMLPSpec = z.object({
   bias: z.boolean(),
   /** null: gate and up are used as they are. */
   clamp: z.nullable(GluClampSpec),
+  weight_layout: z.optional(WeightLayout),
 });
 
 export type DenseMLPSpec = z.infer<typeof DenseMLPSpec>;

@@ -1,8 +1,10 @@
 import * as z from "zod/mini";
 import { AttentionWindowSpec } from "./attention-window.ts";
+import { NormSpec } from "./norm.ts";
 import { OutputGateSpec } from "./output-gate.ts";
 import { RMSNormSpec } from "./rms-norm.ts";
 import { TemperatureTuningSpec } from "./temperature-tuning.ts";
+import { WeightLayout } from "./weight-layout.ts";
 
 /**
  * Grouped-query attention (Ainslie et al. 2023, arXiv:2305.13245); as many KV heads as query heads is MHA, one is MQA.
@@ -29,11 +31,12 @@ export const GQAAttentionSpec = z.object({
   use_qk_norm: z.boolean(),
   /**
    * Over what q and k are normalised: `per_head`, each head's head_dim channels with one weight for all heads;
-   * `per_layer`, all heads' channels together, before they are split into heads. null without the norms.
+   * `per_head_own`, each head's head_dim channels with a weight of its own for each head; `per_layer`, all heads' channels
+   * together, before they are split into heads. null without the norms.
    */
   qk_norm_type: z.nullable(z.string()),
   /** The norm of q and of k (each has its own weight). */
-  qk_norm: z.nullable(RMSNormSpec),
+  qk_norm: z.nullable(NormSpec),
   /** Whether q and k are normalised before or after the rotary embedding; null without the norms. */
   qk_norm_order: z.nullable(z.enum(["before_rope", "after_rope"])),
   /** The norm of each head of v; null without one. */
@@ -62,6 +65,12 @@ export const GQAAttentionSpec = z.object({
    */
   reuses_kv: z.boolean(),
   output_gate: z.nullable(OutputGateSpec),
+  /**
+   * How the checkpoint keeps q_proj, k_proj and v_proj in one matrix: `blocks`, all rows of q, then of k, then of v;
+   * `by_kv_head`, KV head after KV head: the query heads that share it, its key, its value. Three matrices if not given.
+   */
+  qkv_layout: z.optional(z.enum(["blocks", "by_kv_head"])),
+  weight_layout: z.optional(WeightLayout),
 });
 
 export type GQAAttentionSpec = z.infer<typeof GQAAttentionSpec>;

@@ -1,6 +1,6 @@
 import type { JSX, ReactNode } from "react";
 import { componentWords } from "../../analysis/component-words.ts";
-import type { ModelBody } from "../../spec/engine-model-spec.ts";
+import type { DecoderBody } from "../../spec/bodies/decoder.ts";
 import type { Pointer } from "../../spec/pointer.ts";
 import { ComponentLink } from "../components/component-link.tsx";
 import { grouped, humanCount, plural } from "../components/number.ts";
@@ -25,7 +25,7 @@ interface Actions {
 }
 
 /** What stands in a line of the table of layers. */
-export function layerCells(body: ModelBody, line: LayerLine, actions: Actions): readonly ReactNode[] {
+export function layerCells(body: DecoderBody, line: LayerLine, actions: Actions): readonly ReactNode[] {
   const { run, sees, rope, parameters, active } = line.row;
   const { onShow } = actions;
   const half = (name: string | null): ReactNode =>

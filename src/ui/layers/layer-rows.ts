@@ -1,6 +1,6 @@
 import { type LayerRow as TableRow, layerTable } from "../../analysis/layer-table.ts";
 import { componentOf } from "../../spec/component-of.ts";
-import type { ModelBody } from "../../spec/engine-model-spec.ts";
+import type { DecoderBody } from "../../spec/bodies/decoder.ts";
 import { isJsonObject } from "../../spec/json.ts";
 import type { LayerRun } from "../../spec/layers.ts";
 import { grouped } from "../components/number.ts";
@@ -20,7 +20,7 @@ export interface LayerRow {
 }
 
 /** The layers of a body, run by run. */
-export function layerRows(body: ModelBody): readonly LayerRow[] {
+export function layerRows(body: DecoderBody): readonly LayerRow[] {
   const table = layerTable(body);
   return body.layers.map((run, index) => {
     const { count, rope_theta, parameters, active } = table[index] as TableRow;

@@ -1,5 +1,5 @@
 import { type JSX, useCallback, useMemo, useState } from "react";
-import type { ModelBody } from "../../spec/engine-model-spec.ts";
+import type { DecoderBody } from "../../spec/bodies/decoder.ts";
 import type { Pointer } from "../../spec/pointer.ts";
 import { plural } from "../components/number.ts";
 import { LongTable } from "../table/long-table.tsx";
@@ -9,7 +9,7 @@ import { layerRows } from "./layer-rows.ts";
 import "./layers.css";
 
 interface Props {
-  readonly body: ModelBody;
+  readonly body: DecoderBody;
   /** Shows a component in the tree. */
   readonly onShow: (pointer: Pointer) => void;
 }

@@ -1,6 +1,6 @@
 import { type CSSProperties, type JSX, useMemo, useState } from "react";
 import type { Load } from "../../analysis/memory/memory.ts";
-import type { ModelBody } from "../../spec/engine-model-spec.ts";
+import type { DecoderBody } from "../../spec/bodies/decoder.ts";
 import { grouped, humanBytes } from "../components/number.ts";
 import { DataTable } from "../table/data-table.tsx";
 import { type Area, type Plot, plotOf, tickBytes, tickTokens } from "./plot.ts";
@@ -10,7 +10,7 @@ import type { SpecWeights } from "./weights-of-spec.ts";
 const SIDE = 1000;
 
 interface Props {
-  readonly body: ModelBody;
+  readonly body: DecoderBody;
   readonly load: Load;
   readonly weights: SpecWeights;
 }

@@ -1,6 +1,6 @@
 import { cachesOverContext, windowsOf } from "../../analysis/memory/over-context.ts";
 import type { Load } from "../../analysis/memory/memory.ts";
-import type { ModelBody } from "../../spec/engine-model-spec.ts";
+import type { DecoderBody } from "../../spec/bodies/decoder.ts";
 import { grouped, humanBytes } from "../components/number.ts";
 
 /** One area of the plot: its own bytes at each context, stacked on those before. */
@@ -42,7 +42,7 @@ const SAMPLES = 32;
  * Memory of one rank over the context length, stacked by kind; `weights` in bytes, null to leave them out. null where the
  * size of a cache is not known.
  */
-export function plotOf(body: ModelBody, load: Load, weights: number | null): Plot | null {
+export function plotOf(body: DecoderBody, load: Load, weights: number | null): Plot | null {
   const longest = Math.max(load.context, body.position.context_len);
   const contexts = contextsUpTo(longest, [load.context, ...windowsOf(body, load)]);
   const curves = cachesOverContext(body, load, contexts);

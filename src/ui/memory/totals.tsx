@@ -1,13 +1,13 @@
 import { type JSX, useState } from "react";
 import { undividedSizes } from "../../analysis/memory/divisions.ts";
 import { kvElementsPerToken, type CacheRow, type Load } from "../../analysis/memory/memory.ts";
-import type { ModelBody } from "../../spec/engine-model-spec.ts";
+import type { DecoderBody } from "../../spec/bodies/decoder.ts";
 import { grouped, plural } from "../components/number.ts";
 import { type Explained, Figure, Formula } from "../table/figure.tsx";
 import type { SpecWeights } from "./weights-of-spec.ts";
 
 interface Props {
-  readonly body: ModelBody;
+  readonly body: DecoderBody;
   readonly load: Load;
   readonly weights: SpecWeights;
   readonly caches: readonly CacheRow[];
@@ -81,7 +81,7 @@ export function Totals({ body, load, weights, caches }: Props): JSX.Element {
   );
 }
 
-function Undivided({ body, ranks }: { readonly body: ModelBody; readonly ranks: number }): JSX.Element {
+function Undivided({ body, ranks }: { readonly body: DecoderBody; readonly ranks: number }): JSX.Element {
   const sizes = undividedSizes(body, ranks);
   if (sizes.length === 0)
     return (

@@ -1,0 +1,18 @@
+import * as z from "zod/mini";
+
+/**
+ * Learnt positions (Vaswani et al. 2017, arXiv:1706.03762, section 3.5; GPT-2): row `offset` + p of a table is added to the
+ * embedding of the token at position p. The table [offset + max_position_embeddings, hidden_size] stands outside the
+ * layers.
+ */
+export const LearnedPositionSpec = z.object({
+  type: z.literal("learned_position"),
+  /** The positions that the table has rows for, in tokens. */
+  max_position_embeddings: z.int().check(z.positive()),
+  /** The positions that an engine serves, in tokens. */
+  context_len: z.int().check(z.positive()),
+  /** Rows before that of position 0, which OPT has two of. */
+  offset: z.int().check(z.nonnegative()),
+});
+
+export type LearnedPositionSpec = z.infer<typeof LearnedPositionSpec>;
