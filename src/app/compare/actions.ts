@@ -8,7 +8,7 @@ import type { ComparedView } from "../../ui/compare/view.ts";
 import { copyText, downloadText } from "../../ui/share/hand-over.ts";
 import type { SidePlace } from "../route/place.ts";
 import { formatRoute, type Route } from "../route/route.ts";
-import { encodeInBackground } from "../share/codec-client.ts";
+import { encodeInBackground } from "../share/codec.ts";
 import { isLasting } from "../share/links.ts";
 
 /** What there is to share of one side. */

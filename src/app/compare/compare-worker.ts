@@ -3,9 +3,13 @@ import { compareInspections } from "../../compare/compare-inspections.ts";
 import type { Side } from "../../compare/comparison.ts";
 import type { ConfigFiles } from "../../inspect/config-files.ts";
 import { inspectLoading } from "../../inspect/inspect-loading.ts";
-import { packComparison } from "./packed-comparison.ts";
+import { serve } from "../worker/serve.ts";
+import { packComparison, type PackedComparison } from "./packed-comparison.ts";
 
 z.config({ jitless: true });
+
+/** The files of both sides. */
+export type FilesPair = readonly [a: ConfigFiles, b: ConfigFiles];
 
 /** The sides as they were read last: an edit changes one of them, and the other need not be read again. */
 let known: readonly ReadSide[] = [];
@@ -15,25 +19,22 @@ interface ReadSide {
   readonly side: Side | null;
 }
 
-addEventListener("message", ({ data }: MessageEvent<readonly [ConfigFiles, ConfigFiles]>) => {
-  const reading = data.map(
-    async (files) => known.find((side) => sameFiles(side.files, files)) ?? readSide(files),
-  );
-  Promise.all(reading)
-    .then((read) => {
-      known = read;
-      const [a, b] = read;
-      postMessage(a?.side && b?.side ? packComparison(compareInspections(a.side, b.side)) : null);
-    })
-    .catch((error: unknown) => {
-      // A family could not be loaded. A rejection stays in the worker; an exception tells the page, which then compares.
-      setTimeout(() => {
-        throw error;
-      });
-    });
-});
+const answers = {
+  /** null where one of the sides gives no spec. */
+  compare: async ([filesA, filesB]: FilesPair): Promise<PackedComparison | null> => {
+    known = await Promise.all([readSide(filesA), readSide(filesB)]);
+    const [a, b] = known;
+    return a?.side && b?.side ? packComparison(compareInspections(a.side, b.side)) : null;
+  },
+};
+
+export type CompareAnswers = typeof answers;
+
+serve(answers);
 
 async function readSide(files: ConfigFiles): Promise<ReadSide> {
+  const before = known.find((side) => sameFiles(side.files, files));
+  if (before) return before;
   const inspection = await inspectLoading(files.config, files);
   return { files, side: inspection.ok ? { text: files.config, inspection } : null };
 }

@@ -1,6 +1,8 @@
 import { findFirstDiff } from "../../ui/compare/merge/first-diff.ts";
-import type { Texts } from "../../ui/compare/merge/long-pair.ts";
+import { serve } from "../worker/serve.ts";
 
-addEventListener("message", ({ data }: MessageEvent<Texts>) => {
-  postMessage(findFirstDiff(data));
-});
+const answers = { diff: findFirstDiff };
+
+export type DiffAnswers = typeof answers;
+
+serve(answers);

@@ -1,10 +1,13 @@
-import { useEffect, useMemo, useRef, useState } from "react";
+import { useEffect, useMemo, useState } from "react";
 import { compareInspections } from "../../compare/compare-inspections.ts";
 import type { Comparison } from "../../compare/comparison.ts";
 import type { ConfigFiles } from "../../inspect/config-files.ts";
 import type { Inspection } from "../../inspect/inspection.ts";
-import { createComparer, type Comparer, type FilesPair } from "./comparer.ts";
 import { IN_PAGE } from "../read/in-page.ts";
+import { openChannel } from "../worker/channel.ts";
+import { useAnswer } from "../worker/use-answer.ts";
+import type { CompareAnswers } from "./compare-worker.ts";
+import { type PackedComparison, unpackComparison } from "./packed-comparison.ts";
 
 /** The files of a side, and what reading them told: undefined while they are read, and where they give no spec. */
 export interface ComparedSide {
@@ -12,18 +15,24 @@ export interface ComparedSide {
   readonly inspection: Inspection | undefined;
 }
 
-interface FromWorker {
-  readonly pair: FilesPair;
-  readonly comparison: Comparison | null;
-}
+const openComparer = () =>
+  openChannel<CompareAnswers>(
+    () => new Worker(new URL("./compare-worker.ts", import.meta.url), { type: "module" }),
+    // The worker keeps what it has read, so what runs may end; fast typing does not queue up behind it.
+    { newer: "replaces" },
+  );
 
 /** The comparison of two sides; undefined while one of them is missing, and while a worker still compares. */
 export function useComparison(a: ComparedSide, b: ComparedSide): Comparison | undefined {
   const [filesA, filesB] = [a.files, b.files];
-  const length = (filesA?.config.length ?? 0) + (filesB?.config.length ?? 0);
+  const long = (filesA?.config.length ?? 0) + (filesB?.config.length ?? 0) > IN_PAGE;
+  const pair = useMemo(
+    () => (long && filesA && filesB ? ([filesA, filesB] as const) : null),
+    [long, filesA, filesB],
+  );
+  const fromWorker = useAnswer(openComparer, "compare", pair);
   // A worker can fail to load, on a connection that was lost: comparing here is slow, but it answers.
-  const [alone, setAlone] = useState(false);
-  const here = length <= IN_PAGE || alone;
+  const here = !long || fromWorker?.ok === false;
   const inPage = useMemo(() => {
     if (!here || !filesA || !filesB || !a.inspection || !b.inspection) return undefined;
     return compareInspections(
@@ -31,31 +40,23 @@ export function useComparison(a: ComparedSide, b: ComparedSide): Comparison | un
       { text: filesB.config, inspection: b.inspection },
     );
   }, [here, filesA, filesB, a.inspection, b.inspection]);
+  const packed = fromWorker?.ok ? fromWorker.value : null;
+  const unpacked = useUnpacked(packed);
+  return here ? inPage : unpacked;
+}
 
-  const [fromWorker, setFromWorker] = useState<FromWorker>();
-  const comparer = useRef<Comparer | null>(null);
+/** What a packed comparison holds; undefined while it is taken apart. */
+function useUnpacked(packed: PackedComparison | null): Comparison | undefined {
+  const [done, setDone] = useState<{ readonly packed: PackedComparison; readonly comparison: Comparison }>();
   useEffect(() => {
-    if (here || !filesA || !filesB) return;
-    comparer.current ??= createComparer(
-      (pair, comparison) => {
-        setFromWorker({ pair, comparison });
-      },
-      () => {
-        setAlone(true);
-      },
-    );
-    comparer.current.compare([filesA, filesB]);
-  }, [here, filesA, filesB]);
-  useEffect(
-    () => () => {
-      comparer.current?.close();
-      comparer.current = null;
-    },
-    [],
-  );
-  if (inPage) return inPage;
-  const [workedA, workedB] = fromWorker?.pair ?? [];
-  return !here && filesA && workedA === filesA && workedB === filesB
-    ? (fromWorker?.comparison ?? undefined)
-    : undefined;
+    if (!packed) return undefined;
+    let current = true;
+    void unpackComparison(packed).then((comparison) => {
+      if (current) setDone({ packed, comparison });
+    });
+    return () => {
+      current = false;
+    };
+  }, [packed]);
+  return packed !== null && done?.packed === packed ? done.comparison : undefined;
 }

@@ -1,13 +1,26 @@
 import * as z from "zod/mini";
+import type { ConfigFiles } from "../../inspect/config-files.ts";
 import { inspectLoading } from "../../inspect/inspect-loading.ts";
-import { bothPaths } from "../../runtime/both-paths.ts";
-import type { PathsQuestion } from "./use-both-paths.ts";
+import { type BothPaths, bothPaths } from "../../runtime/both-paths.ts";
+import { serve } from "../worker/serve.ts";
 
 z.config({ jitless: true });
 
-addEventListener("message", ({ data: { files, version } }: MessageEvent<PathsQuestion>) => {
-  void inspectLoading(files.config, files).then((inspection) => {
+/** What the worker is asked. */
+export interface PathsQuestion {
+  readonly files: ConfigFiles;
+  readonly version: string;
+}
+
+const answers = {
+  /** null where the text cannot be read. */
+  paths: async ({ files, version }: PathsQuestion): Promise<BothPaths | null> => {
+    const inspection = await inspectLoading(files.config, files);
     const paths = inspection.ok ? bothPaths(files.config, inspection, version) : undefined;
-    postMessage(paths?.ok ? paths.value : null);
-  });
-});
+    return paths?.ok ? paths.value : null;
+  },
+};
+
+export type PathsAnswers = typeof answers;
+
+serve(answers);

@@ -1,19 +1,17 @@
-import { useEffect, useMemo, useState } from "react";
+import { useMemo } from "react";
 import type { ConfigFiles } from "../../inspect/config-files.ts";
 import type { Inspection } from "../../inspect/inspection.ts";
 import { type BothPaths, bothPaths } from "../../runtime/both-paths.ts";
 import { IN_PAGE } from "../read/in-page.ts";
+import { openChannel } from "../worker/channel.ts";
+import { useAnswer } from "../worker/use-answer.ts";
+import type { PathsAnswers } from "./paths-worker.ts";
 
-/** What the worker is asked. */
-export interface PathsQuestion {
-  readonly files: ConfigFiles;
-  readonly version: string;
-}
-
-interface Answer {
-  readonly question: PathsQuestion;
-  readonly paths: BothPaths;
-}
+const openPaths = () =>
+  openChannel<PathsAnswers>(
+    () => new Worker(new URL("./paths-worker.ts", import.meta.url), { type: "module" }),
+    { newer: "ends" },
+  );
 
 /** Both paths of files whose spec is known; undefined while a worker still reads, and while the text cannot be read. */
 export function useBothPaths(
@@ -22,28 +20,14 @@ export function useBothPaths(
   version: string,
 ): BothPaths | undefined {
   const question = useMemo(() => ({ files, version }), [files, version]);
+  const short = files.config.length <= IN_PAGE;
+  const fromWorker = useAnswer(openPaths, "paths", short ? null : question);
   // A worker can fail to load, on a connection that was lost: reading here is slow, but it answers.
-  const [alone, setAlone] = useState(false);
-  const [answer, setAnswer] = useState<Answer>();
-  const short = alone || files.config.length <= IN_PAGE;
-  const here = useMemo(
-    () => (short ? bothPaths(files.config, inspection, version) : undefined),
-    [short, files, inspection, version],
+  const here = short || fromWorker?.ok === false;
+  const read = useMemo(
+    () => (here ? bothPaths(files.config, inspection, version) : undefined),
+    [here, files, inspection, version],
   );
-  useEffect(() => {
-    if (short) return undefined;
-    const worker = new Worker(new URL("./paths-worker.ts", import.meta.url), { type: "module" });
-    worker.addEventListener("message", ({ data: paths }: MessageEvent<BothPaths | null>) => {
-      if (paths) setAnswer({ question, paths });
-    });
-    worker.addEventListener("error", () => {
-      setAlone(true);
-    });
-    worker.postMessage(question);
-    return () => {
-      worker.terminate();
-    };
-  }, [question, short]);
-  if (here) return here.ok ? here.value : undefined;
-  return answer?.question === question ? answer.paths : undefined;
+  if (here) return read?.ok ? read.value : undefined;
+  return fromWorker?.ok ? (fromWorker.value ?? undefined) : undefined;
 }

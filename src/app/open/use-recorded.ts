@@ -2,7 +2,7 @@ import { useCallback } from "react";
 import type { Inspection } from "../../inspect/inspection.ts";
 import { LONGEST_LINK } from "../../share/shared.ts";
 import type { HistoryItem } from "../../sources/history.ts";
-import { encodeInBackground } from "../share/codec-client.ts";
+import { encodeInBackground } from "../share/codec.ts";
 import { formatRoute, openedAt, type Route } from "../route/route.ts";
 import type { OpenConfig } from "./use-opened.ts";
 

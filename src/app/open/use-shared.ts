@@ -1,5 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
-import { decodeInBackground } from "../share/codec-client.ts";
+import { decodeInBackground } from "../share/codec.ts";
 import type { Shared } from "../../share/shared.ts";
 
 /** What an address carries itself. The decoder and its dictionary are loaded when there is something to decode. */
@@ -10,9 +10,7 @@ export function useShared(payload: string | null): {
   const query = useQuery({
     queryKey: ["shared", payload],
     enabled: payload !== null,
-    queryFn: async () => {
-      return decodeInBackground(payload ?? "");
-    },
+    queryFn: ({ signal }) => decodeInBackground(payload ?? "", signal),
   });
   const result = query.data;
   return {

@@ -1,12 +1,15 @@
 import * as z from "zod/mini";
 import type { ConfigFiles } from "../../inspect/config-files.ts";
 import { inspectLoading } from "../../inspect/inspect-loading.ts";
+import { serve } from "../worker/serve.ts";
 import { packResult } from "./packed-result.ts";
 
 z.config({ jitless: true });
 
-addEventListener("message", ({ data }: MessageEvent<ConfigFiles>) => {
-  void inspectLoading(data.config, data).then((result) => {
-    postMessage(packResult(result));
-  });
-});
+const answers = {
+  inspect: async (files: ConfigFiles) => packResult(await inspectLoading(files.config, files)),
+};
+
+export type InspectAnswers = typeof answers;
+
+serve(answers);

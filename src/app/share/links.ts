@@ -1,7 +1,7 @@
 import type { ConfigFiles } from "../../inspect/config-files.ts";
 import type { Inspection } from "../../inspect/inspection.ts";
 import { isPinned } from "../../sources/reference/pinned.ts";
-import { digestInBackground, encodeInBackground } from "./codec-client.ts";
+import { digestInBackground, encodeInBackground } from "./codec.ts";
 import type { Place } from "../route/place.ts";
 import { formatRoute, type Route } from "../route/route.ts";
 
