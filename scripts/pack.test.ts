@@ -2,6 +2,9 @@ import { execFile, type ExecFileOptions } from "node:child_process";
 import { copyFileSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
+import { checkPackage, createPackageFromTarballData } from "@arethetypeswrong/core";
+import { publint } from "publint";
+import { formatMessage } from "publint/utils";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
 /**
@@ -14,12 +17,13 @@ const QWEN = join(CONFIGS, "Qwen--Qwen3.5-27B.json");
 const project = mkdtempSync(join(tmpdir(), "spec-explorer-pack-"));
 const installed = join(project, "node_modules/spec-explorer");
 const MINUTE = 60_000;
+let tarball = "";
 
 beforeAll(async () => {
   // Builds first: the `prepack` script.
   await run("npm", ["pack", "--silent", "--pack-destination", project], { cwd: ROOT, timeout: 4 * MINUTE });
-  const tarball = readdirSync(project).find((file) => file.endsWith(".tgz"));
-  if (tarball === undefined) throw new Error("npm pack left no tarball.");
+  tarball = readdirSync(project).find((file) => file.endsWith(".tgz")) ?? "";
+  if (tarball === "") throw new Error("npm pack left no tarball.");
   writeFileSync(join(project, "package.json"), '{ "private": true, "type": "module" }');
   copyFileSync(QWEN, join(project, "config.json"));
   const quickly = [
@@ -181,6 +185,25 @@ test("what the package holds", () => {
     typeof entry === "string" ? [entry] : [entry.types, entry.default],
   );
   for (const target of targets) expect(files).toContain(target.replace("./", ""));
+});
+
+test("publint finds nothing to mend", async () => {
+  const { messages, pkg } = await publint({ pkgDir: installed, pack: false, strict: true });
+  expect(messages.map((message) => formatMessage(message, pkg, { color: false }))).toEqual([]);
+});
+
+test("every entry leads an ES module to its types (are the types wrong)", async () => {
+  const analysis = await checkPackage(createPackageFromTarballData(readFileSync(join(project, tarball))));
+  if (analysis.types === false) throw new Error("The package has no types.");
+  // The package is ES modules only: CommonJS takes it by import(), and resolution without "exports" does not find it.
+  const forModules = analysis.problems.filter(
+    (problem) => !("resolutionKind" in problem) || !/^node(10|16-cjs)$/.test(problem.resolutionKind),
+  );
+  expect(forModules).toEqual([]);
+  const paths = Object.values(analysis.entrypoints).filter(({ subpath }) => subpath !== "./package.json");
+  expect(paths.length).toBeGreaterThan(0);
+  for (const { subpath, resolutions } of paths)
+    expect([subpath, resolutions.bundler.resolution?.isTypeScript]).toEqual([subpath, true]);
 });
 
 test("the IR comes without an adapter, and without any package but zod", () => {

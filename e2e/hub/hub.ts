@@ -7,7 +7,7 @@ import { answerAsHub } from "./hub-site.ts";
 import { answerAsOther, OTHER_HOSTS } from "./other-sites.ts";
 
 /** What arrived at the server. */
-export interface Seen {
+interface Seen {
   readonly method: string;
   readonly host: string;
   /** With query, as it was sent. */
@@ -34,7 +34,7 @@ export interface HubOptions {
 }
 
 /** The hosts that a browser may be told to find here. */
-export const HOSTS: readonly string[] = ["huggingface.co", "hf.co", ...OTHER_HOSTS];
+const HOSTS: readonly string[] = ["huggingface.co", "hf.co", ...OTHER_HOSTS];
 
 /** The arguments that make Chromium find `HOSTS` at this port, and take the certificate. */
 export function browserArguments(httpsPort: number): string[] {

@@ -1,5 +1,5 @@
 /** Who may read a repository's files. */
-export type Access =
+type Access =
   | "public"
   /** With hf_granted; hf_other has not been given access. */
   | "gated"
@@ -11,7 +11,7 @@ export type Access =
   | "forbidden";
 
 /** What goes wrong when its config.json is asked for. */
-export type Trouble =
+type Trouble =
   | { readonly kind: "status"; readonly status: 429 | 500 | 503; readonly times: number }
   /** The first connections are closed without an answer. */
   | { readonly kind: "drops"; readonly times: number }

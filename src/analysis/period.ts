@@ -3,7 +3,7 @@ import { lengthOf, type LayerRun } from "../spec/layers.ts";
 import { componentWords } from "./component-words.ts";
 
 /** So many layers of one kind, one after the other. */
-export interface Part {
+interface Part {
   readonly count: number;
   readonly kind: string;
 }

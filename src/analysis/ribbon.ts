@@ -17,7 +17,7 @@ export interface RibbonKind {
 }
 
 /** Neighbouring layers, both ends included, whose halves have the same colours; 0, none, for a half that they lack. */
-export interface RibbonRun {
+interface RibbonRun {
   readonly from: number;
   readonly to: number;
   readonly mixer: number;

@@ -40,7 +40,7 @@ export function compareLayers(a: Inspection, b: Inspection, pairs: ComponentPair
 }
 
 /** Where the schedule comes from: its leaves share one origin. */
-export function originOfLayers(inspection: Inspection): Origin {
+function originOfLayers(inspection: Inspection): Origin {
   return originOf(inspection, { pointer: LAYERS, value: inspection.spec.body.layers as Json }) as Origin;
 }
 

@@ -28,7 +28,7 @@ export interface ArrayNode extends Place {
   readonly items: readonly Node[];
 }
 
-export interface StringNode extends Place {
+interface StringNode extends Place {
   readonly type: "string";
   readonly value: string;
 }
@@ -41,12 +41,12 @@ export interface NumberNode extends Place {
   readonly form: "integer" | "inexact" | "float";
 }
 
-export interface BooleanNode extends Place {
+interface BooleanNode extends Place {
   readonly type: "boolean";
   readonly value: boolean;
 }
 
-export interface NullNode extends Place {
+interface NullNode extends Place {
   readonly type: "null";
 }
 

@@ -21,7 +21,7 @@ function learn(modelType: string): ReadonlySet<string> {
 const known = new Map<string, ReadonlySet<string>>();
 
 /** The field names that a model type's adapter knows; empty where its family is not loaded. */
-export function knownFields(modelType: string): ReadonlySet<string> {
+function knownFields(modelType: string): ReadonlySet<string> {
   if (!familyOf(modelType)) return new Set();
   let fields = known.get(modelType);
   if (!fields) known.set(modelType, (fields = learn(modelType)));

@@ -30,7 +30,7 @@ export function moved<T extends LegacyAttribute>(attribute: T, how: string): T {
 }
 
 /** Every field of the file that the attributes' values come from. */
-export function pointersOf(attributes: readonly (LegacyAttribute | undefined)[]): Pointer[] {
+function pointersOf(attributes: readonly (LegacyAttribute | undefined)[]): Pointer[] {
   const found = new Set<Pointer>();
   for (const attribute of attributes) {
     if (attribute === undefined) continue;

@@ -8,7 +8,7 @@ import { isOneFact } from "./one-fact.ts";
 type Modules = LayerFormatRun["modules"];
 
 /** Modules that follow one scheme, and the fields that say so. */
-export interface SchemeUse {
+interface SchemeUse {
   readonly algorithm: string;
   readonly groupSize: number | null;
   readonly said: Sourced<null>;

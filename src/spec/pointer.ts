@@ -2,7 +2,7 @@
 export type Pointer = string;
 
 /** Escapes one member name for use in a pointer (RFC 6901, section 3). */
-export function escapeToken(token: string): string {
+function escapeToken(token: string): string {
   return token.includes("~") || token.includes("/")
     ? token.replaceAll("~", "~0").replaceAll("/", "~1")
     : token;

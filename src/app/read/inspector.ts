@@ -1,7 +1,8 @@
 import { useSyncExternalStore } from "react";
+import type * as inspectLoading from "../../inspect/inspect-loading.ts";
+import type * as inspectText from "../../inspect/inspect-text.ts";
 
-type Inspector = typeof import("../../inspect/inspect-text.ts") &
-  typeof import("../../inspect/inspect-loading.ts");
+type Inspector = typeof inspectText & typeof inspectLoading;
 
 /** The reader as far as it has been loaded; a new object after each part of it, so that what waits for one is done anew. */
 interface Loaded {

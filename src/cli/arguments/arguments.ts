@@ -9,7 +9,7 @@ import { RUNTIME_CONDITIONS, type RuntimeArguments, runtimeArguments } from "./r
 import { DEFAULT_APP, type LinkArguments, linkArguments } from "./link-arguments.ts";
 
 /** What makes the exit status 1 although every file was read. */
-export const FAIL_CONDITIONS = ["unmapped", "defaulted", "warning"] as const;
+const FAIL_CONDITIONS = ["unmapped", "defaulted", "warning"] as const;
 
 export type FailCondition = (typeof FAIL_CONDITIONS)[number];
 

@@ -1,7 +1,7 @@
 /** What makes the exit status of `compare` 1 although both files were read. */
 export const COMPARE_CONDITIONS = ["spec-change"] as const;
 
-export type CompareCondition = (typeof COMPARE_CONDITIONS)[number];
+type CompareCondition = (typeof COMPARE_CONDITIONS)[number];
 
 export interface CompareArguments {
   readonly command: "compare";

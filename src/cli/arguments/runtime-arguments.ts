@@ -17,7 +17,7 @@ export interface RuntimeArguments {
 /** What makes the exit status of `runtime` 1 although every file was read. */
 export const RUNTIME_CONDITIONS = ["danger"] as const;
 
-export type RuntimeCondition = (typeof RUNTIME_CONDITIONS)[number];
+type RuntimeCondition = (typeof RUNTIME_CONDITIONS)[number];
 
 /** Reads what follows `runtime`; an error is a sentence for the user. */
 export function runtimeArguments(

@@ -7,7 +7,7 @@ import {
   stateElementsPerSequence,
 } from "../../analysis/memory/memory.ts";
 import type { DecoderBody } from "../../spec/bodies/decoder.ts";
-import { type Figure, KIND } from "./compare-costs.ts";
+import { type Figure, KIND } from "./figure.ts";
 
 /** bfloat16, in which KV caches are kept unless they are quantised. */
 const ELEMENT_BYTES = 2;

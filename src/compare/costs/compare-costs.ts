@@ -1,11 +1,9 @@
 import { weightBytes } from "../../analysis/weight-bytes.ts";
 import type { Inspection } from "../../inspect/inspection.ts";
-import { cacheFigures } from "./cache-figures.ts";
-import { sizeOfChange } from "../words/change-size.ts";
 import type { CostRow } from "../comparison.ts";
-
-/** One figure of one side. */
-export type Figure = Pick<CostRow, "key" | "label" | "unit"> & { readonly value: number | null };
+import { sizeOfChange } from "../words/change-size.ts";
+import { cacheFigures } from "./cache-figures.ts";
+import { type Figure, KIND } from "./figure.ts";
 
 /** Parameters and memory on both sides; the kinds of cache that a side has, where there are two or more. */
 export function compareCosts(a: Inspection, b: Inspection): CostRow[] {
@@ -18,9 +16,6 @@ export function compareCosts(a: Inspection, b: Inspection): CostRow[] {
   const kinds = rows.filter((row) => row.key.startsWith(KIND) && (row.a !== 0 || row.b !== 0));
   return rows.filter((row) => !row.key.startsWith(KIND) || (kinds.length > 1 && kinds.includes(row)));
 }
-
-/** How the keys of figures begin that are of one kind of cache. */
-export const KIND = "kind_";
 
 function figuresOf({ spec: { body, quantization, dtype }, parameters }: Inspection): Figure[] {
   const count = (

@@ -50,7 +50,7 @@ export function alignedSpecs(
 }
 
 /** The leaves of one side of an entry. */
-export function leavesOf(part: SpecLeaf | SpecPart | null): readonly SpecLeaf[] {
+function leavesOf(part: SpecLeaf | SpecPart | null): readonly SpecLeaf[] {
   return part === null ? [] : "leaves" in part ? part.leaves : [part];
 }
 

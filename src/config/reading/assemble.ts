@@ -55,7 +55,7 @@ function append<K, V>(lists: Map<K, V[]>, key: K, value: V): void {
 }
 
 /** What the reader is told of a source. */
-export function originOf(source: Source): Origin {
+function originOf(source: Source): Origin {
   const lookedFor = lookedForBy(source);
   switch (source.kind) {
     case "mapped":

@@ -18,7 +18,7 @@ export function comment(text: string | null, column = 4): string {
 }
 
 /** Prose in lines of so many characters at most; a longer word has a line of its own. */
-export function wrapped(text: string, width: number): string[] {
+function wrapped(text: string, width: number): string[] {
   const lines: string[] = [];
   let line = "";
   for (const word of text.split(/\s+/)) {

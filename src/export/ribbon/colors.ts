@@ -14,7 +14,7 @@ export const LIGHT: RibbonColors = {
   kinds: ["#f2f2f0", "#2b4acb", "#8fb3f5", "#1f7a5c", "#c9c9c5", "#96590a", "#7a4fb0"],
 };
 
-export const DARK: RibbonColors = {
+const DARK: RibbonColors = {
   paper: "#15181b",
   text: "#e8e9eb",
   muted: "#a0a4ab",

@@ -9,7 +9,7 @@ import { type RopeFields, readRope } from "../blocks/rope.ts";
 import { CONFIGURATION, MODELING } from "./reference.ts";
 
 /** One of the two rotary embeddings. */
-export interface Position {
+interface Position {
   readonly spec: Described<RopePositionSpec>;
   /** The rotated share of a head. */
   readonly share: Sourced<number>;

@@ -8,7 +8,7 @@ import { type Reference, cite } from "../blocks/reference.ts";
 type DescribedKda = { readonly [K in keyof KimiDeltaAttentionSpec]: Described<KimiDeltaAttentionSpec[K]> };
 
 /** How the sizes are spelled, first spelling first. */
-export interface KdaNames {
+interface KdaNames {
   readonly heads: readonly string[];
   readonly headDim: readonly string[];
   readonly kernel: readonly string[];

@@ -39,7 +39,7 @@ function read(scope: Scope, layers: Sourced<number>, field: string): Limits {
 }
 
 /** The limit of one layer; null for none. */
-export const limitAt = (limits: Limits, layer: number): number | null => limits.value[layer] || null;
+const limitAt = (limits: Limits, layer: number): number | null => limits.value[layer] || null;
 
 const named = (limit: number | null): string => (limit === null ? "none" : String(limit));
 

@@ -35,7 +35,7 @@ export interface OpenOptions {
   readonly idleTimeout?: number;
 }
 
-export interface Progress {
+interface Progress {
   readonly received: number;
   readonly total: number | null;
   readonly file: string;

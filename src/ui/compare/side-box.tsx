@@ -6,7 +6,7 @@ import type { SideName } from "./view.ts";
 import "../input/input.css";
 
 /** The input of a side: as the one input of the page, for this side alone. */
-export interface SideInput {
+interface SideInput {
   readonly value: string;
   readonly onChange: (value: string) => void;
   readonly suggestions: readonly Suggestion[];

@@ -9,7 +9,7 @@ import { shortJson } from "../components/short-json.ts";
 import type { Target } from "../view-state.ts";
 
 /** A list of things to go to, with what they are. */
-export interface Links {
+interface Links {
   readonly label: string;
   readonly targets: readonly Target[];
 }

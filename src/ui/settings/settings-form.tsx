@@ -2,7 +2,7 @@ import { type JSX, useState } from "react";
 import { parseEndpoint } from "../../sources/reference/endpoint.ts";
 import type { Token } from "../../sources/fetch/opened.ts";
 
-export interface HubSettings {
+interface HubSettings {
   readonly endpoint: string;
   readonly token: Token | null;
 }

@@ -1,7 +1,7 @@
 import type { JSX } from "react";
 
 /** The code that opens, in this explorer at `address`, the page that one is looking at. */
-export function bookmarkletOf(address: string): string {
+function bookmarkletOf(address: string): string {
   const target = `${JSON.stringify(`${address}#/open/`)}+encodeURIComponent(location.href)`;
   // A browser that allows no new window goes there in this one.
   return `javascript:void(function(u){open(u)||(location.href=u)}(${target}))`;

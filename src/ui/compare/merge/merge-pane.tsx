@@ -12,7 +12,7 @@ import type { SideName } from "../view.ts";
 import "../../source/source.css";
 
 /** The text of one side and what is known of it. */
-export interface MergeSide {
+interface MergeSide {
   readonly text: string;
   readonly reading: SourceReading | undefined;
 }
