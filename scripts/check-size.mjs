@@ -33,15 +33,9 @@ for (const key of keys)
   if (/^src\/inspect\/inspect-(text|loading)\.ts$/.test(key))
     for (const file of filesOf(key)) first.add(file);
 
-/** An adapter and the schema of its body are loaded together. */
 const families = keys
   .filter((key) => /^src\/families\/.+\.ts$/.test(key) && manifest[key].isDynamicEntry)
-  .map((key) => {
-    const files = filesOf(key);
-    const body = key.replace("families", "spec/bodies");
-    if (manifest[body]) for (const file of filesOf(body)) files.add(file);
-    return { key, files: [...files].filter((file) => !first.has(file)) };
-  })
+  .map((key) => ({ key, files: [...filesOf(key)].filter((file) => !first.has(file)) }))
   .sort((a, b) => sum(b.files) - sum(a.files));
 
 const [largest] = families;

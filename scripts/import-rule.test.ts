@@ -35,7 +35,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   share: [...READING, "inspect"],
   sources: [...READING, "inspect"],
   legacy: ["spec", "classes", "config"],
-  runtime: ["spec", "classes", "config", "analysis", "legacy"],
+  runtime: [...READING, "legacy"],
   verdict: [...READING, "inspect", "legacy", "runtime"],
   export: [...READING, "inspect", "share", "verdict"],
   library: BELOW_THE_PAGE,

@@ -304,8 +304,9 @@ import {
   componentOf,
   EngineModelSpec,
   type GQAAttentionSpec,
+  type BodyOf,
+  bodySchema,
   type ModelBody,
-  Qwen35ModelSpec,
   type RopePositionSpec,
 } from "spec-explorer/spec";
 
@@ -358,7 +359,7 @@ export async function python(inspection: Inspection): Promise<string> {
 
 export const load: Load = { batch: 1, context: 4096, elementBytes: 2, tensorParallel: 1 };
 export const parsed: EngineModelSpec = EngineModelSpec.parse({});
-export const body: Qwen35ModelSpec = Qwen35ModelSpec.parse({});
+export const body: BodyOf<"qwen3_5"> = bodySchema("qwen3_5").parse({});
 // @ts-expect-error modules that are not in "exports" cannot be reached
 export type Inner = typeof import("spec-explorer/build/library/parts/reader.js");
 `;

@@ -1,29 +1,36 @@
 import * as z from "zod/mini";
 import type { JsonSchema } from "../../src/export/json-schema.ts";
-import { EngineModelSpec } from "../../src/spec/engine-model-spec.ts";
+import { engineModelSpecSchema } from "../../src/families/schema.ts";
 import { SCHEMA_VERSION } from "../../src/spec/shell.ts";
-import { type Docs, docComments } from "./doc-comments.ts";
-import { namedSchemas, SPEC_SOURCES } from "./sources.ts";
+import type { Docs } from "./doc-comments.ts";
+import { namedSchemas } from "./sources.ts";
 
-const ROOT = "EngineModelSpec";
+/** What stands at the root of the document. */
+const ROOT: Docs = {
+  text: "The engine-owned description of a model: a Hugging Face config translated once, by one adapter per family, so that engine code depends on this alone.",
+  members: new Map(),
+  options: [],
+};
 
 /**
  * The JSON Schema (draft 2020-12) of the zod schemas: what has a name there is a definition of that name here, described
  * by its doc comments. Objects refuse members that they do not know, since a spec has none: zod would drop them.
  */
 export async function engineSchema(): Promise<JsonSchema> {
+  const named = await namedSchemas();
   const names = z.registry<{ id: string }>();
-  for (const [name, schema] of await namedSchemas()) if (name !== ROOT) names.add(schema, { id: name });
-  const { $schema, $defs, ...root } = z.toJSONSchema(EngineModelSpec, {
+  for (const { name, schema } of named) names.add(schema, { id: name });
+  const { $schema, $defs, ...root } = z.toJSONSchema(engineModelSpecSchema(), {
     target: "draft-2020-12",
     metadata: names,
   }) as JsonSchema;
-  const docs = docComments(SPEC_SOURCES);
+  const docs = new Map(named.map((one) => [one.name, one.docs]));
+  const shell = docs.get("EngineModelShell");
   const definitions = Object.entries($defs ?? {}).sort(([a], [b]) => (a < b ? -1 : 1));
   return {
     ...($schema === undefined ? {} : { $schema }),
     $id: `urn:spec-explorer:engine-model-spec:v${SCHEMA_VERSION}`,
-    ...described(root, docs.get(ROOT), ROOT),
+    ...described(root, { ...ROOT, members: shell?.members ?? ROOT.members }, "EngineModelSpec"),
     $defs: Object.fromEntries(
       definitions.map(([name, definition]) => [name, described(definition, docs.get(name), name)]),
     ),

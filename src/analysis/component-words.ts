@@ -1,6 +1,6 @@
 import { componentOf } from "../spec/component-of.ts";
 import type { GQAAttentionSpec } from "../spec/components/gqa-attention.ts";
-import type { DecoderBody } from "../spec/bodies/decoder.ts";
+import type { DecoderBody } from "../spec/decoder-body.ts";
 
 const WORDS: ReadonlyMap<string, string> = new Map([
   ["block_sparse", "block-sparse attention"],

@@ -1,4 +1,4 @@
-import type { NormPlacement } from "../spec/bodies/decoder.ts";
+import type { NormPlacement } from "../spec/decoder-body.ts";
 import type { LayerKind } from "../spec/layers.ts";
 
 /** How many norms a layer has for so many halves. */

@@ -1,7 +1,7 @@
 import type { AttentionWindowSpec } from "../spec/components/attention-window.ts";
 import type { Component } from "../spec/component.ts";
 import { componentOf } from "../spec/component-of.ts";
-import type { DecoderBody } from "../spec/bodies/decoder.ts";
+import type { DecoderBody } from "../spec/decoder-body.ts";
 import { type LayerKind, lengthOf } from "../spec/layers.ts";
 import { layerWeights } from "./count-parameters.ts";
 

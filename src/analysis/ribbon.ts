@@ -1,5 +1,5 @@
 import { componentOf } from "../spec/component-of.ts";
-import type { DecoderBody } from "../spec/bodies/decoder.ts";
+import type { DecoderBody } from "../spec/decoder-body.ts";
 import { lengthOf, type LayerRun } from "../spec/layers.ts";
 import { componentWords } from "./component-words.ts";
 import { cacheLinesOf } from "./memory/cache-lines.ts";

@@ -1,5 +1,5 @@
 import { componentOf } from "../spec/component-of.ts";
-import type { DecoderBody } from "../spec/bodies/decoder.ts";
+import type { DecoderBody } from "../spec/decoder-body.ts";
 import { type LayerKind, lengthOf } from "../spec/layers.ts";
 import type { QuantizationSpec } from "../spec/formats/quantization.ts";
 import { countParameters, layerWeights } from "./count-parameters.ts";

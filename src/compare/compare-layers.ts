@@ -1,5 +1,5 @@
 import type { Inspection } from "../inspect/inspection.ts";
-import type { DecoderBody } from "../spec/bodies/decoder.ts";
+import type { DecoderBody } from "../spec/decoder-body.ts";
 import { type LayerKind, lengthOf } from "../spec/layers.ts";
 import type { Json } from "../spec/json.ts";
 import type { Origin } from "../spec/origin.ts";

@@ -1,7 +1,7 @@
 import { Ajv2020 } from "ajv/dist/2020.js";
 import { describe, expect, test } from "vitest";
 import { CONFIGS } from "../inspect/fixtures/read.ts";
-import { EngineModelSpec } from "../spec/engine-model-spec.ts";
+import { engineModelSpecSchema } from "../families/schema.ts";
 import type { Json, JsonObject } from "../spec/json.ts";
 import { sameJson } from "../spec/same-json.ts";
 import { mistakes } from "./fixtures/mistakes.ts";
@@ -10,6 +10,7 @@ import { ENGINE_MODEL_SPEC_SCHEMA } from "./schema.ts";
 
 const ajv = new Ajv2020({ strict: true, allowUnionTypes: true });
 const validate = ajv.compile(ENGINE_MODEL_SPEC_SCHEMA);
+const EngineModelSpec = engineModelSpecSchema();
 
 /** What a spec has to be: zod takes it, and drops nothing from it. */
 function isSpec(value: Json): boolean {

@@ -1,3 +1,9 @@
+import { GQAAttentionSpec } from "../spec/components/gqa-attention.ts";
+import { MoEMLPSpec } from "../spec/components/moe-mlp.ts";
+import { RopePositionSpec } from "../spec/components/rope-position.ts";
+import { decoder as DECODER } from "../spec/decoder-body.ts";
+import { family } from "./declaration/family.ts";
+import type { DescribedBy, ValueOf } from "./declaration/shape.ts";
 import { count, flag, positive } from "../config/reading/field-types.ts";
 import type { Scope } from "../config/reading/reader.ts";
 import {
@@ -6,43 +12,35 @@ import {
   derive,
   implied,
   mapped,
-  under,
-  underAll,
+  dependsOn,
+  allDependOn,
 } from "../config/reading/sourced.ts";
-import type { GptOssModelSpec } from "../spec/bodies/gpt-oss.ts";
-import type { Adapter } from "./adapter.ts";
 import { plainExperts } from "./blocks/experts.ts";
 import { plainGqa } from "./blocks/gqa.ts";
 import { readStrictHeads } from "./blocks/heads.ts";
-import { everywhere, schedule } from "./blocks/layer-names.ts";
+import { sameInAllLayers, schedule } from "./blocks/layer-names.ts";
 import { ropePosition, wholeHead } from "./blocks/position.ts";
 import { cite, modeling } from "./blocks/reference.ts";
 import { withoutRopeDefaults } from "./blocks/rope-defaults.ts";
 import { type RopeFields, readRope } from "./blocks/rope.ts";
-import { type Scopes, openScopes } from "./blocks/scopes.ts";
-import { readShell } from "./blocks/shell.ts";
+import { type Scopes } from "./blocks/scopes.ts";
 import { readTrunk } from "./blocks/trunk.ts";
 import { checkWindow, fullEvery, readWindowSchedule } from "./blocks/window-schedule.ts";
 import { readWindowSize, slidingWindow } from "./blocks/windows.ts";
 
 const MODELING = modeling("GptOss", "gpt_oss");
 
-/** gpt-oss, after configuration_gpt_oss.py and modeling_gpt_oss.py. */
-export const gptOss: Adapter = {
-  modelTypes: ["gpt_oss"],
-  read(reader, modelType, transformers) {
-    const scopes = openScopes(reader, { outer: "GptOssConfig", text: "GptOssConfig" }, transformers);
-    if (!scopes) return undefined;
-    const shell = readShell(scopes.root, modelType, {
-      defaultArchitecture: "GptOssForCausalLM",
-      classPrefix: /^GptOss/,
-      decoder: scopes.decoder,
-    });
-    return { ...shell, body: readBody(scopes) };
-  },
+export const GPT_OSS = {
+  attention: GQAAttentionSpec,
+  sliding_attention: GQAAttentionSpec,
+  mlp: MoEMLPSpec,
+  position: RopePositionSpec,
 };
 
-function readBody({ root, decoder: scope }: Scopes): Described<GptOssModelSpec> {
+/** gpt-oss: attention with sinks, within a window in every other layer, and a mixture of experts in every layer. */
+export const gptOss = family("gpt_oss", { prefix: "GptOss", shapes: [DECODER, GPT_OSS], read: readBody });
+
+function readBody({ root, decoder: scope }: Scopes): DescribedBy<typeof DECODER & typeof GPT_OSS> {
   const { body, layers, activation, maxPositions } = readTrunk(root, scope, MODELING);
   const { names } = readWindowSchedule(scope, layers, () =>
     derive(
@@ -59,9 +57,8 @@ function readBody({ root, decoder: scope }: Scopes): Described<GptOssModelSpec> 
     sinks: implied(true, cite(MODELING, "Attention", "has a sink for each query head")),
   };
   return {
-    type: implied("gpt_oss", "this adapter's body"),
     ...body,
-    layers: schedule(names, everywhere(layers, "mlp", "experts in every layer")),
+    layers: schedule(names, sameInAllLayers(layers, "mlp", "experts in every layer")),
     attention,
     sliding_attention: { ...attention, window: slidingWindow(size) },
     mlp: readExperts(scope, activation),
@@ -81,8 +78,8 @@ function readYarn(scope: Scope, maxPositions: Sourced<number>): RopeFields {
   const rule = "an empty rope_parameters takes the place of the class's yarn";
   return {
     ...rope,
-    scaling: underAll(rope.scaling, empty, rule),
-    contextLen: under(rope.contextLen, empty, rule),
+    scaling: allDependOn(rope.scaling, empty, rule),
+    contextLen: dependsOn(rope.contextLen, empty, rule),
   };
 }
 
@@ -109,7 +106,7 @@ function shadowInitialContext(scope: Scope, { group }: RopeFields): void {
     );
 }
 
-function readExperts(scope: Scope, activation: Sourced<string>): Described<GptOssModelSpec["mlp"]> {
+function readExperts(scope: Scope, activation: Sourced<string>): Described<ValueOf<typeof GPT_OSS>["mlp"]> {
   const experts = (rule: string): string => cite(MODELING, "Experts", rule);
   if (activation.value !== "silu") {
     const message = `hidden_act is ${JSON.stringify(activation.value)}, but ${experts("always take gate × sigmoid(1.702 × gate)")}.`;

@@ -14,7 +14,7 @@ function learn(modelType: string): ReadonlySet<string> {
   if (!parsed.ok) throw new Error(parsed.error.message);
   const lookedFor = new Set<Pointer>();
   const reader = new ConfigReader(parsed.value, null, lookedFor);
-  familyOf(modelType)?.adapter.read(reader, modelType, LATEST_TRANSFORMERS);
+  familyOf(modelType)?.read(reader, modelType, LATEST_TRANSFORMERS);
   return new Set([...lookedFor].map(nameOf));
 }
 

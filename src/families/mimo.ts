@@ -1,18 +1,28 @@
+import * as z from "zod/mini";
+import { DenseMLPSpec } from "../spec/components/dense-mlp.ts";
+import { GQAAttentionSpec } from "../spec/components/gqa-attention.ts";
+import { RopePositionSpec } from "../spec/components/rope-position.ts";
+import { decoder as DECODER } from "../spec/decoder-body.ts";
+import { family } from "./declaration/family.ts";
+import type { DescribedBy } from "./declaration/shape.ts";
 import { count, natural } from "../config/reading/field-types.ts";
 import type { Scope } from "../config/reading/reader.ts";
-import { type Described, derive, implied } from "../config/reading/sourced.ts";
-import type { MimoModelSpec } from "../spec/bodies/mimo.ts";
-import type { MTPSpec } from "../spec/components/mtp.ts";
-import type { Adapter } from "./adapter.ts";
+import { type Described, derive } from "../config/reading/sourced.ts";
+import { MTPSpec } from "../spec/components/mtp.ts";
 import { gatedMlp } from "./blocks/dense-mlp.ts";
 import type { IgnoredFields } from "./blocks/ignored-fields.ts";
-import { type LayerNames, everywhere, present, presentFirst, schedule } from "./blocks/layer-names.ts";
+import {
+  type LayerNames,
+  sameInAllLayers,
+  onlyIfUsed,
+  usedByDefault,
+  schedule,
+} from "./blocks/layer-names.ts";
 import { ropePosition, wholeHead } from "./blocks/position.ts";
 import { readQwen2Attention } from "./blocks/qwen2-attention.ts";
 import { type Reference, cite } from "./blocks/reference.ts";
 import { readRope } from "./blocks/rope.ts";
-import { type Scopes, openScopes } from "./blocks/scopes.ts";
-import { readShell } from "./blocks/shell.ts";
+import { type Scopes } from "./blocks/scopes.ts";
 import { readTrunk } from "./blocks/trunk.ts";
 import { LATE_LAYERS, readWindowedLayers } from "./blocks/windowed-layers.ts";
 import { slidingWindow } from "./blocks/windows.ts";
@@ -38,34 +48,38 @@ const IGNORED: IgnoredFields = [
   },
 ];
 
-/** MiMo-7B, whose code lies beside its weights. */
-export const mimo: Adapter = {
-  modelTypes: ["mimo"],
-  read(reader, modelType, transformers) {
-    const classes = { outer: "Qwen2Config", text: "Qwen2Config" };
-    const scopes = openScopes(reader, classes, transformers, { decoder: IGNORED });
-    if (!scopes) return undefined;
-    warnAboutBias(scopes.root);
-    const shell = readShell(scopes.root, modelType, {
-      defaultArchitecture: "MiMoForCausalLM",
-      classPrefix: /^MiMo(?!V2)/,
-      decoder: scopes.decoder,
-    });
-    return { ...shell, body: readBody(scopes) };
-  },
+export const MIMO = {
+  /** null where every layer has a window. */
+  attention: z.nullable(GQAAttentionSpec),
+  /** null where no layer has a window. */
+  sliding_attention: z.nullable(GQAAttentionSpec),
+  mlp: DenseMLPSpec,
+  position: RopePositionSpec,
+  mtp: z.nullable(MTPSpec),
 };
 
-function readBody({ root, decoder: scope }: Scopes): Described<MimoModelSpec> {
+/** MiMo: Qwen2's layers, and draft modules of one more such layer each. */
+export const mimo = family("mimo", {
+  prefix: "MiMo",
+  // MiMoConfig is a Qwen2Config with num_nextn_predict_layers.
+  config: "Qwen2Config",
+  classPrefix: /^MiMo(?!V2)/,
+  ignoredInside: IGNORED,
+  shapes: [DECODER, MIMO],
+  read: readBody,
+});
+
+function readBody({ root, decoder: scope }: Scopes): DescribedBy<typeof DECODER & typeof MIMO> {
+  warnAboutBias(root);
   const { body, hidden, layers, activation, maxPositions } = readTrunk(root, scope, MODELING);
   const windowed = readWindowedLayers(scope, layers, LATE_LAYERS);
   const attention = readQwen2Attention(scope, hidden, MODELING);
   const sliding = { ...attention, window: slidingWindow(windowed.size) };
   return {
-    type: implied("mimo", "this adapter's body"),
     ...body,
-    layers: schedule(windowed.names, everywhere(layers, "mlp", "")),
-    attention: presentFirst(attention, windowed.names, "attention"),
-    sliding_attention: present(sliding, windowed.names, "sliding_attention"),
+    layers: schedule(windowed.names, sameInAllLayers(layers, "mlp", "")),
+    attention: usedByDefault(attention, windowed.names, "attention"),
+    sliding_attention: onlyIfUsed(sliding, windowed.names, "sliding_attention"),
     mlp: gatedMlp(MODELING, scope.read(count, "intermediate_size"), activation),
     position: ropePosition(MODELING, readRope(scope, maxPositions), maxPositions, wholeHead(MODELING)),
     mtp: readDrafts(scope, windowed.names),

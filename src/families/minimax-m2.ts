@@ -1,23 +1,26 @@
-import { hfClass } from "../config/class-defaults.ts";
+import * as z from "zod/mini";
+import { GQAAttentionSpec } from "../spec/components/gqa-attention.ts";
+import { MoEMLPSpec } from "../spec/components/moe-mlp.ts";
+import { RopePositionSpec } from "../spec/components/rope-position.ts";
+import { decoder as DECODER } from "../spec/decoder-body.ts";
+import { family } from "./declaration/family.ts";
+import type { DescribedBy, ValueOf } from "./declaration/shape.ts";
 import { count, flag, natural, text } from "../config/reading/field-types.ts";
 import type { ConfigReader, Scope } from "../config/reading/reader.ts";
 import { type Described, type Sourced, derive, implied } from "../config/reading/sourced.ts";
-import type { MinimaxM2ModelSpec } from "../spec/bodies/minimax-m2.ts";
 import { runsOf } from "../spec/layers.ts";
-import type { Adapter } from "./adapter.ts";
 import { readActivation } from "./blocks/activations.ts";
 import { plainAttention } from "./blocks/attention.ts";
 import { checkHeads, checkKnown } from "./blocks/checks.ts";
 import { plainExperts } from "./blocks/experts.ts";
-import { spoken } from "./blocks/fixed-fields.ts";
-import { COMMON_IGNORED, type IgnoredFields, ignoreFields } from "./blocks/ignored-fields.ts";
+import { givenNames } from "./blocks/fixed-fields.ts";
+import { type IgnoredFields } from "./blocks/ignored-fields.ts";
 import { type DescribedRMSNorm, normUnder, rmsNorm } from "./blocks/norms.ts";
 import { notNegative } from "./blocks/not-negative.ts";
 import { plainDecoder } from "./blocks/plain-decoder.ts";
 import { ropePosition } from "./blocks/position.ts";
 import { modeling } from "./blocks/reference.ts";
 import { type RopeFields, readPartialRotaryFactor, readRope } from "./blocks/rope.ts";
-import { readShell } from "./blocks/shell.ts";
 
 const MODELING = modeling("MiniMaxM2", "minimax_m2");
 const REFERENCE = MODELING.file;
@@ -32,26 +35,26 @@ const IGNORED: IgnoredFields = [
   { because: "no effect", reason: `attention has no window (${REFERENCE})`, names: ["sliding_window"] },
 ];
 
-/** MiniMax-M2, after configuration_minimax_m2.py and modeling_minimax_m2.py of transformers 5.18.0. */
-export const minimaxM2: Adapter = {
-  modelTypes: ["minimax_m2"],
-  read(reader, modelType, transformers) {
-    const hf = hfClass("MiniMaxM2Config", transformers);
-    if (!hf) return undefined;
-    const root = reader.scope(hf);
-    ignoreFields(root, COMMON_IGNORED);
-    ignoreFields(root, IGNORED);
-    warnAboutIgnored(reader);
-    const shell = readShell(root, modelType, {
-      defaultArchitecture: "MiniMaxM2ForCausalLM",
-      classPrefix: /^MiniMaxM2/,
-      decoder: root,
-    });
-    return { ...shell, body: readBody(root) };
-  },
+export const MINIMAX_M2 = {
+  attention: GQAAttentionSpec,
+  mlp: MoEMLPSpec,
+  position: RopePositionSpec,
+  /** Draft modules that the checkpoint declares; their layout is not published, so no component describes it. */
+  num_mtp_modules: z.int().check(z.nonnegative()),
+  /** Decoder layers of each draft module. */
+  mtp_transformer_layers: z.int().check(z.nonnegative()),
 };
 
-function readBody(root: Scope): Described<MinimaxM2ModelSpec> {
+/** MiniMax-M2: full attention and a mixture of experts in every layer. */
+export const minimaxM2 = family("minimax_m2", {
+  prefix: "MiniMaxM2",
+  ignoredInside: IGNORED,
+  shapes: [DECODER, MINIMAX_M2],
+  read: ({ root }) => readBody(root),
+});
+
+function readBody(root: Scope): DescribedBy<typeof DECODER & typeof MINIMAX_M2> {
+  warnAboutIgnored(root.reader);
   const layers = root.read(count, "num_hidden_layers");
   const activation = readActivation(root);
   const maxPositions = root.read(count, "max_position_embeddings");
@@ -60,7 +63,6 @@ function readBody(root: Scope): Described<MinimaxM2ModelSpec> {
   const rotary = readRotary(root, rope, headDim);
   const norm = rmsNorm(root.read(notNegative, "rms_norm_eps"), MODELING);
   return {
-    type: implied("minimax_m2", "this adapter's body"),
     ...plainDecoder(MODELING),
     num_layers: layers,
     hidden_size: root.read(count, "hidden_size"),
@@ -89,7 +91,7 @@ function readRotary(
   const shareNames = [`${rope.group}/partial_rotary_factor`, "partial_rotary_factor"];
   const given = shareNames.find((name) => root.find(root.at(name)));
   if (given === undefined) {
-    const dim = spoken(root, ["rotary_dim"]).length > 0 && root.optional(count, "rotary_dim");
+    const dim = givenNames(root, ["rotary_dim"]).length > 0 && root.optional(count, "rotary_dim");
     if (dim) return { dim, share: derive([dim, headDim], (d, h) => d / h, "rotary_dim / head_dim") };
   }
   const share = readPartialRotaryFactor(root, rope.group, {
@@ -101,7 +103,7 @@ function readRotary(
     (h, s) => Math.trunc(h * s),
     "head_dim × partial_rotary_factor, rounded down",
   );
-  const declared = spoken(root, ["rotary_dim"]).length > 0 && root.optional(count, "rotary_dim");
+  const declared = givenNames(root, ["rotary_dim"]).length > 0 && root.optional(count, "rotary_dim");
   if (declared) root.reader.shadow(root.at("rotary_dim"), root.at(given ?? ""), declared.value === dim.value);
   return { share, dim };
 }
@@ -111,7 +113,7 @@ function readAttention(
   headDim: Sourced<number>,
   rotaryDim: Sourced<number>,
   norm: DescribedRMSNorm,
-): Described<MinimaxM2ModelSpec["attention"]> {
+): Described<ValueOf<typeof MINIMAX_M2>["attention"]> {
   const queryHeads = root.read(count, "num_attention_heads");
   const kvHeads = root.read(count, "num_key_value_heads");
   checkHeads(root, queryHeads, kvHeads, "num_key_value_heads");
@@ -156,7 +158,7 @@ function readAttention(
   };
 }
 
-function readExperts(root: Scope, activation: Sourced<string>): Described<MinimaxM2ModelSpec["mlp"]> {
+function readExperts(root: Scope, activation: Sourced<string>): Described<ValueOf<typeof MINIMAX_M2>["mlp"]> {
   const scoring = root.nullable(text, "scoring_func", {
     value: "sigmoid",
     rule: `MiniMaxM2TopKRouter scores by sigmoid (${REFERENCE})`,
@@ -191,7 +193,7 @@ function readExperts(root: Scope, activation: Sourced<string>): Described<Minima
 function readDrafts(
   root: Scope,
 ): Pick<
-  Extract<Described<MinimaxM2ModelSpec>, { num_mtp_modules: unknown }>,
+  Extract<Described<ValueOf<typeof MINIMAX_M2>>, { num_mtp_modules: unknown }>,
   "num_mtp_modules" | "mtp_transformer_layers"
 > {
   const use = root.nullable(flag, "use_mtp", {

@@ -9,7 +9,7 @@ import { describeValue } from "../config/nodes/describe-value.ts";
 import { parseConfig } from "../config/parse/parse.ts";
 import { ConfigReader } from "../config/reading/reader.ts";
 import { splitSideFile } from "../config/nodes/side-file.ts";
-import type { EngineModelSpec } from "../spec/engine-model-spec.ts";
+import type { FamilyModelSpec } from "../families/schema.ts";
 import { nameOf } from "../spec/pointer.ts";
 import { firstIssue } from "./check-spec.ts";
 import { locate, reportFields } from "./field-report.ts";
@@ -65,7 +65,7 @@ export function inspectIfLoaded(
   }
   const endless = tooManyLayers(reader.root);
   if (endless) return failure(reader, parsed.value, endless.code, endless.message, endless.at);
-  const tree = family.adapter.read(reader, modelType.value, transformers);
+  const tree = family.read(reader, modelType.value, transformers);
   if (!tree) {
     const message = `transformers ${transformers} has no config class for model_type ${JSON.stringify(modelType.value)}. Choose another version.`;
     return failure(reader, parsed.value, "unknown-to-transformers", message, "/model_type");
@@ -80,7 +80,7 @@ export function inspectIfLoaded(
     const field = at && "from" in at ? (at.from[0] ?? "") : "";
     return failure(reader, parsed.value, "invalid-value", `${issue.path.join(".")}: ${issue.message}`, field);
   }
-  const spec = value as unknown as EngineModelSpec;
+  const spec = value as unknown as FamilyModelSpec;
   if (quantFile && !quantFile.ok)
     reader.report("warning", "side-file-unreadable", "", unreadable(quantFile.error));
   const end = readEndOfSequence(generationConfig, reader);

@@ -1,7 +1,7 @@
 import type { ParameterCount } from "../analysis/parameter-count.ts";
 import type { ConfigError, Diagnostic } from "../config/document.ts";
 import type { FieldUse } from "../config/reading/field-use.ts";
-import type { EngineModelSpec } from "../spec/engine-model-spec.ts";
+import type { FamilyModelSpec } from "../families/schema.ts";
 import type { DefaultSource, Origin } from "../spec/origin.ts";
 import type { GhostPlace } from "./ghost-place.ts";
 import type { Json } from "../spec/json.ts";
@@ -37,7 +37,7 @@ export interface Inspection extends FieldReport {
   readonly ok: true;
   /** The model type whose adapter read the file. */
   readonly adapter: string;
-  readonly spec: EngineModelSpec;
+  readonly spec: FamilyModelSpec;
   /** An origin for every leaf of `spec`, in the order of the spec. */
   readonly origins: ReadonlyMap<Pointer, Origin>;
   readonly ghosts: readonly Ghost[];

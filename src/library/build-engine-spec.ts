@@ -1,6 +1,6 @@
 import type { ConfigError, Diagnostic } from "../config/document.ts";
 import type { FailedInspection, Inspection } from "../inspect/inspection.ts";
-import type { EngineModelSpec } from "../spec/engine-model-spec.ts";
+import type { FamilyModelSpec } from "../families/schema.ts";
 import { inspectConfig, inspectConfigSync } from "./inspect-config.ts";
 import { textOf } from "./text-of.ts";
 
@@ -13,7 +13,7 @@ export interface BuildOptions {
 
 export interface BuiltSpec {
   readonly ok: true;
-  readonly spec: EngineModelSpec;
+  readonly spec: FamilyModelSpec;
   /** What is worth knowing of the config though it could be read: oddities, contradictions, fields that nobody read. */
   readonly diagnostics: readonly Diagnostic[];
 }

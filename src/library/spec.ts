@@ -1,47 +1,42 @@
+import type * as z from "zod/mini";
+import {
+  type BodyOf,
+  loadAllFamilies,
+  loadedFamilies,
+  type ModelBody as AnyBody,
+} from "../families/registry.ts";
+import { engineModelSpecSchema, type FamilyModelSpec, modelBodySchema } from "../families/schema.ts";
+
 /**
  * The IR: EngineModelSpec, the bodies of the families and the components that they are made of. Each name is a zod schema
- * and the type that is inferred from it. It knows no package but zod, and no adapter.
+ * and the type that is inferred from it.
  */
-export { EngineModelSpec, ModelBody } from "../spec/engine-model-spec.ts";
+
+await loadAllFamilies();
+
+/** The body of any family, told apart by its `type`. */
+export const ModelBody = modelBodySchema();
+export type ModelBody = AnyBody;
+
+/** The engine-owned description of a model. */
+export const EngineModelSpec = engineModelSpecSchema();
+export type EngineModelSpec = FamilyModelSpec;
+
+export type { BodyOf } from "../families/registry.ts";
+
+/** The schema of the body of one family, by its `type`: `bodySchema("qwen3_5")`. */
+export function bodySchema<T extends ModelBody["type"]>(type: T): z.ZodMiniType<BodyOf<T>> {
+  const family = loadedFamilies().find((candidate) => candidate.type === type);
+  if (!family) throw new Error(`There is no family whose bodies have type ${JSON.stringify(type)}.`);
+  return family.body as unknown as z.ZodMiniType<BodyOf<T>>;
+}
+
 export { EngineModelShell, SCHEMA_VERSION } from "../spec/shell.ts";
-export { DecoderBody, NormPlacement } from "../spec/bodies/decoder.ts";
+export { DecoderBody, NormPlacement } from "../spec/decoder-body.ts";
 export { Component } from "../spec/component.ts";
 export { componentOf } from "../spec/component-of.ts";
 export { LayerRun, type LayerKind, lengthOf } from "../spec/layers.ts";
 export type { Json, JsonObject, JsonScalar } from "../spec/json.ts";
-
-export { DeepseekV2ModelSpec } from "../spec/bodies/deepseek-v2.ts";
-export { DeepseekV3ModelSpec } from "../spec/bodies/deepseek-v3.ts";
-export { DeepseekV32ModelSpec } from "../spec/bodies/deepseek-v32.ts";
-export { DeepseekV4ModelSpec } from "../spec/bodies/deepseek-v4.ts";
-export { Gemma3ModelSpec } from "../spec/bodies/gemma3.ts";
-export { Gemma4ModelSpec } from "../spec/bodies/gemma4.ts";
-export { GlmMoeDsaModelSpec } from "../spec/bodies/glm-moe-dsa.ts";
-export { Glm4MoeModelSpec } from "../spec/bodies/glm4-moe.ts";
-export { GptOssModelSpec } from "../spec/bodies/gpt-oss.ts";
-export { KimiK25ModelSpec } from "../spec/bodies/kimi-k25.ts";
-export { KimiK3ModelSpec } from "../spec/bodies/kimi-k3.ts";
-export { KimiLinearModelSpec } from "../spec/bodies/kimi-linear.ts";
-export { LlamaModelSpec } from "../spec/bodies/llama.ts";
-export { Llama4ModelSpec } from "../spec/bodies/llama4.ts";
-export { MimoV2FlashModelSpec } from "../spec/bodies/mimo-v2-flash.ts";
-export { MimoModelSpec } from "../spec/bodies/mimo.ts";
-export { MinimaxM2ModelSpec } from "../spec/bodies/minimax-m2.ts";
-export { MinimaxM3ModelSpec } from "../spec/bodies/minimax-m3.ts";
-export { MinimaxModelSpec } from "../spec/bodies/minimax.ts";
-export { MistralModelSpec } from "../spec/bodies/mistral.ts";
-export { MixtralModelSpec } from "../spec/bodies/mixtral.ts";
-export { NemotronHModelSpec } from "../spec/bodies/nemotron-h.ts";
-export { NemotronNasModelSpec } from "../spec/bodies/nemotron-nas.ts";
-export { Qwen2MoeModelSpec } from "../spec/bodies/qwen2-moe.ts";
-export { Qwen2ModelSpec } from "../spec/bodies/qwen2.ts";
-export { Qwen35ModelSpec } from "../spec/bodies/qwen3-5.ts";
-export { Qwen3MoeModelSpec } from "../spec/bodies/qwen3-moe.ts";
-export { Qwen3NextModelSpec } from "../spec/bodies/qwen3-next.ts";
-export { Qwen3VLMoeModelSpec } from "../spec/bodies/qwen3-vl-moe.ts";
-export { Qwen3VLModelSpec } from "../spec/bodies/qwen3-vl.ts";
-export { Qwen3ModelSpec } from "../spec/bodies/qwen3.ts";
-export { Step3p7ModelSpec } from "../spec/bodies/step3p7.ts";
 
 export { AttentionResidualSpec } from "../spec/components/attention-residual.ts";
 export { AttentionWindowSpec } from "../spec/components/attention-window.ts";

@@ -1,3 +1,4 @@
+import type { FamilyModelSpec } from "../families/schema.ts";
 import type { EngineModelSpec } from "../spec/engine-model-spec.ts";
 import type { RuntimeViewDeclaration } from "./declaration.ts";
 import { deepseekV2, deepseekV3, deepseekV32, glm4Moe, glmMoeDsa } from "./families/deepseek.ts";
@@ -66,7 +67,7 @@ export function declarationOf(spec: EngineModelSpec): RuntimeViewDeclaration {
   const { type } = spec.body;
   const fixed = FIXED.get(type);
   if (fixed) return fixed;
-  const attributes = (FAMILIES.get(type) ?? genericAttributes)(spec);
+  const attributes = (FAMILIES.get(type) ?? genericAttributes)(spec as FamilyModelSpec);
   const byName = new Map(attributes.map((attribute) => [attribute.name, attribute]));
   return { name: viewName(type), bodyType: type, attributes: [...byName.values()] };
 }

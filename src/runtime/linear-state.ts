@@ -2,7 +2,7 @@ import { cacheLinesOf } from "../analysis/memory/cache-lines.ts";
 import { bytesOfType } from "../analysis/type-bytes.ts";
 import { componentOf } from "../spec/component-of.ts";
 import type { GatedDeltaNetSpec } from "../spec/components/gated-delta-net.ts";
-import type { DecoderBody } from "../spec/bodies/decoder.ts";
+import type { DecoderBody } from "../spec/decoder-body.ts";
 import type { EngineModelSpec } from "../spec/engine-model-spec.ts";
 import { lengthOf } from "../spec/layers.ts";
 

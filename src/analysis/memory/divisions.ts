@@ -1,6 +1,6 @@
 import type { Component } from "../../spec/component.ts";
 import { componentOf } from "../../spec/component-of.ts";
-import type { DecoderBody } from "../../spec/bodies/decoder.ts";
+import type { DecoderBody } from "../../spec/decoder-body.ts";
 
 /** A size of the model that tensor parallelism divides. */
 export interface DividedSize {

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { DecoderBody } from "../../spec/bodies/decoder.ts";
+import type { DecoderBody } from "../../spec/decoder-body.ts";
 import {
   cacheBytesPerRank,
   cacheRows,

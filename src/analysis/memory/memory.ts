@@ -1,5 +1,5 @@
 import { componentOf } from "../../spec/component-of.ts";
-import type { DecoderBody } from "../../spec/bodies/decoder.ts";
+import type { DecoderBody } from "../../spec/decoder-body.ts";
 import { lengthOf } from "../../spec/layers.ts";
 import { unitsOf, type CacheLine } from "./cache-line.ts";
 import { cacheLinesOf } from "./cache-lines.ts";

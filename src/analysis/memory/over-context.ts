@@ -1,4 +1,4 @@
-import type { DecoderBody } from "../../spec/bodies/decoder.ts";
+import type { DecoderBody } from "../../spec/decoder-body.ts";
 import type { CacheLine } from "./cache-line.ts";
 import { cacheRows, type Load } from "./memory.ts";
 

@@ -1,6 +1,6 @@
 import type { Component } from "../../spec/component.ts";
 import { componentOf } from "../../spec/component-of.ts";
-import type { DecoderBody } from "../../spec/bodies/decoder.ts";
+import type { DecoderBody } from "../../spec/decoder-body.ts";
 import { type LayerKind, type LayerRun, lengthOf } from "../../spec/layers.ts";
 import { normsOfLayer } from "../layer-norms.ts";
 import { normParameters } from "../weights/norm.ts";

@@ -1,4 +1,4 @@
-import type { DecoderBody } from "../../spec/bodies/decoder.ts";
+import type { DecoderBody } from "../../spec/decoder-body.ts";
 import { type LayerKind, type LayerRun, lengthOf } from "../../spec/layers.ts";
 import { layerWeights } from "../count-parameters.ts";
 

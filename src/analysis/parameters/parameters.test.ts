@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
-import type { DecoderBody } from "../../spec/bodies/decoder.ts";
+import type { DecoderBody } from "../../spec/decoder-body.ts";
 import { parametersByComponent } from "./by-component.ts";
 import { parametersByLayerKind } from "./by-layer.ts";
 import { FORMULAS_IN_LETTERS } from "./component-formula.ts";

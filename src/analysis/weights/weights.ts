@@ -1,4 +1,4 @@
-import type { DecoderBody } from "../../spec/bodies/decoder.ts";
+import type { DecoderBody } from "../../spec/decoder-body.ts";
 
 /** Parameters of a component: all of them, and those that one token passes through. */
 export interface Weights {

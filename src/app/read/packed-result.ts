@@ -1,6 +1,6 @@
 import type { FailedInspection, FieldPlace, FieldReport, Inspection } from "../../inspect/inspection.ts";
 import type { FieldUse } from "../../config/reading/field-use.ts";
-import type { EngineModelSpec } from "../../spec/engine-model-spec.ts";
+import type { FamilyModelSpec } from "../../families/schema.ts";
 import type { Pointer } from "../../spec/pointer.ts";
 
 type Result = Inspection | FailedInspection;
@@ -45,7 +45,7 @@ export function packResult(result: Result): PackedResult {
 /** Reverses {@link packResult}. */
 export function unpackResult(packed: PackedResult): Result {
   if (!packed.ok) return { ...packed.rest, report: packed.report && unpackReport(packed.report) };
-  const spec = JSON.parse(packed.spec) as EngineModelSpec;
+  const spec = JSON.parse(packed.spec) as FamilyModelSpec;
   return { ...packed.rest, spec, ...unpackReport(packed.report) };
 }
 

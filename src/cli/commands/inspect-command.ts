@@ -6,11 +6,6 @@ import { readCheckpoint } from "../checkpoint.ts";
 import { legacyFiles } from "../output/legacy-files.ts";
 import type { Load } from "../../analysis/memory/memory.ts";
 import { memoryReport } from "../output/memory-report.ts";
-import { bothPaths } from "../../runtime/both-paths.ts";
-import { restsOnAbsent } from "../../spec/origin.ts";
-import { verdictLines } from "../../verdict/lines.ts";
-import { verdictOf, type VerdictEntry } from "../../verdict/verdict.ts";
-import { errorLine } from "../output/error-line.ts";
 import { prettyTree } from "../output/pretty-tree.ts";
 import { unreadableFile } from "../output/unreadable-file.ts";
 
@@ -25,17 +20,8 @@ export function inspectFiles(
   let unread = false;
   let failed = false;
   for (const file of files) {
-    const { result, text } = inspectFile(file, transformers, read);
-    if (!result.ok) print(pretty ? errorLine(file, result.error) : JSON.stringify(refused(file, result)));
-    else {
-      const paths = bothPaths(text, result, transformers);
-      const evidence = { text, paths: paths.ok ? paths.value : null };
-      print(
-        pretty
-          ? prettyTree(file, result, verdictLines(result, evidence), load)
-          : JSON.stringify(toWire(file, result, verdictOf(result, evidence), load)),
-      );
-    }
+    const result = inspectFile(file, transformers, read);
+    print(pretty ? prettyTree(file, result, load) : JSON.stringify(toWire(file, result, load)));
     unread ||= !result.ok;
     failed ||= result.ok && failOn.some((condition) => meets(condition, result));
   }
@@ -46,16 +32,20 @@ function inspectFile(
   file: string,
   transformers: string,
   read: (file: string) => string,
-): { readonly result: Inspection | FailedInspection; readonly text: string } {
+): Inspection | FailedInspection {
   let checkpoint: ConfigFiles;
   try {
     checkpoint = readCheckpoint(file, read);
   } catch (error) {
-    const unread = unreadableFile(file, error);
-    return { result: { ok: false, error: unread, report: null, nearest: null, supported: [] }, text: "" };
+    return {
+      ok: false,
+      error: unreadableFile(file, error),
+      report: null,
+      nearest: null,
+      supported: [],
+    };
   }
-  const { config: text } = checkpoint;
-  return { result: inspectText(text, { ...checkpoint, transformers }), text };
+  return inspectText(checkpoint.config, { ...checkpoint, transformers });
 }
 
 function meets(condition: FailCondition, inspection: Inspection): boolean {
@@ -63,29 +53,20 @@ function meets(condition: FailCondition, inspection: Inspection): boolean {
     case "unmapped":
       return [...inspection.fields.values()].some(({ use }) => use === "unmapped");
     case "defaulted":
-      return [...inspection.origins.values()].some(restsOnAbsent);
+      return [...inspection.origins.values()].some(({ kind }) => kind === "defaulted");
     case "warning":
       return inspection.diagnostics.some(({ severity }) => severity !== "info");
   }
 }
 
-function refused(file: string, { error }: FailedInspection): object {
-  return { file, ok: false, error };
-}
-
 /** The line that is printed, as the README documents it. */
-function toWire(
-  file: string,
-  result: Inspection,
-  verdict: readonly VerdictEntry[],
-  load: Load | null,
-): object {
+function toWire(file: string, result: Inspection | FailedInspection, load: Load | null): object {
+  if (!result.ok) return { file, ok: false, error: result.error };
   const { adapter, spec, origins, fields, diagnostics, parameters } = result;
   return {
     file,
     ok: true,
     adapter,
-    verdict,
     spec,
     origins: Object.fromEntries(origins),
     fields: Object.fromEntries(fields),

@@ -6,7 +6,7 @@ import {
   stateBytesPerSequence,
   stateElementsPerSequence,
 } from "../../analysis/memory/memory.ts";
-import type { DecoderBody } from "../../spec/bodies/decoder.ts";
+import type { DecoderBody } from "../../spec/decoder-body.ts";
 import { type Figure, KIND } from "./figure.ts";
 
 /** bfloat16, in which KV caches are kept unless they are quantised. */

@@ -87,7 +87,7 @@ export function respell<T, U>(sourced: Sourced<T>, convert: (value: T) => U): So
  * The same value, which exists only because of what `conditions` say: their sources become its sources too, by
  * `rule`. With conditions that no field decides nothing changes.
  */
-export function under<T>(
+export function dependsOn<T>(
   sourced: Sourced<T>,
   conditions: readonly Sourced<unknown>[],
   rule: string,
@@ -105,15 +105,15 @@ export function under<T>(
   });
 }
 
-/** `under` for every leaf of a part of the spec: a component that exists only because of what `conditions` say. */
-export function underAll<D extends object>(
+/** `dependsOn` for every leaf of a part of the spec: a component that exists only because of what `conditions` say. */
+export function allDependOn<D extends object>(
   tree: D,
   conditions: readonly Sourced<unknown>[],
   rule: string,
 ): D {
-  if (tree instanceof Sourced) return under(tree, conditions, rule) as unknown as D;
+  if (tree instanceof Sourced) return dependsOn(tree, conditions, rule) as unknown as D;
   const all: { [name: string]: object } = {};
-  for (const [name, part] of Object.entries(tree)) all[name] = underAll(part as object, conditions, rule);
+  for (const [name, part] of Object.entries(tree)) all[name] = allDependOn(part as object, conditions, rule);
   return all as D;
 }
 

@@ -1,7 +1,7 @@
 import { componentWords } from "../../analysis/component-words.ts";
 import { runText } from "../../analysis/run-text.ts";
 import { parametersByLayerKind } from "../../analysis/parameters/by-layer.ts";
-import type { DecoderBody } from "../../spec/bodies/decoder.ts";
+import type { DecoderBody } from "../../spec/decoder-body.ts";
 import { escapeText, inlineCode } from "../../share/markdown/markdown-escape.ts";
 import { grouped, section, table } from "./table.ts";
 

@@ -1,6 +1,6 @@
 import type { ParameterCount } from "../../analysis/parameter-count.ts";
 import { parametersByComponent, type PartParameters } from "../../analysis/parameters/by-component.ts";
-import type { DecoderBody } from "../../spec/bodies/decoder.ts";
+import type { DecoderBody } from "../../spec/decoder-body.ts";
 import { escapeText, inlineCode } from "../../share/markdown/markdown-escape.ts";
 import { grouped, section, table } from "./table.ts";
 

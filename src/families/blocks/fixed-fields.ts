@@ -31,7 +31,7 @@ export function ignoreUnused(scope: Scope, names: readonly string[], reason: str
 }
 
 /** The fields among `names` that are there and not null; a null says as little as absence, and is ignored for that. */
-export function spoken(scope: Scope, names: readonly string[]): string[] {
+export function givenNames(scope: Scope, names: readonly string[]): string[] {
   return names.filter((name) => {
     const node = scope.find(scope.at(name));
     if (node?.type === "null")

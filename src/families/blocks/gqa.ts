@@ -39,6 +39,17 @@ export function perHeadQkNorm(reference: Reference, norm: DescribedRMSNorm) {
   };
 }
 
+/** A norm over all heads of q together, and one over all of k, before they are split into heads and rotated. */
+export function perLayerQkNorm(reference: Reference, norm: DescribedRMSNorm) {
+  const is = (rule: string): string => cite(reference, "Attention", rule);
+  return {
+    use_qk_norm: implied(true, is("always normalises q and k")),
+    qk_norm_type: implied("per_layer", is("has norms of q and k that span all heads")),
+    qk_norm: norm,
+    qk_norm_order: implied("before_rope" as const, is("rotates q and k after the norms")),
+  };
+}
+
 /** Projections without a bias. */
 export function noBias(reference: Reference): Sourced<false> {
   return implied(false, cite(reference, "Attention", "has projections without a bias"));

@@ -1,7 +1,7 @@
 import { naturals, texts } from "../../config/reading/field-types.ts";
 import type { Scope } from "../../config/reading/reader.ts";
 import { type Sourced, derive } from "../../config/reading/sourced.ts";
-import { spoken } from "./fixed-fields.ts";
+import { givenNames } from "./fixed-fields.ts";
 
 /** What a list may hold, and what becomes of entries beyond num_hidden_layers: transformers cuts or refuses them. */
 export interface KindsOptions<T> {
@@ -18,7 +18,7 @@ export function readKinds(
   layers: Sourced<number>,
   options: KindsOptions<string>,
 ): Sourced<readonly string[]> | undefined {
-  const kinds = spoken(scope, [name]).length > 0 ? scope.optional(texts, name) : undefined;
+  const kinds = givenNames(scope, [name]).length > 0 ? scope.optional(texts, name) : undefined;
   return kinds && checked(scope, name, kinds, layers, options);
 }
 
@@ -29,7 +29,7 @@ export function readNumberedKinds(
   layers: Sourced<number>,
   options: KindsOptions<number>,
 ): Sourced<readonly number[]> | undefined {
-  const kinds = spoken(scope, [name]).length > 0 ? scope.optional(naturals, name) : undefined;
+  const kinds = givenNames(scope, [name]).length > 0 ? scope.optional(naturals, name) : undefined;
   if (kinds) checked(scope, name, kinds, layers, options);
   return kinds;
 }

@@ -1,11 +1,11 @@
-import { type Sourced, derive, underAll } from "../../config/reading/sourced.ts";
+import { type Sourced, derive, allDependOn } from "../../config/reading/sourced.ts";
 import { type LayerRun, runsOf } from "../../spec/layers.ts";
 
 /** One component name for each layer; null where the layer has none. */
 export type LayerNames = Sourced<readonly (string | null)[]>;
 
 /** The same component in every layer. */
-export function everywhere(layers: Sourced<number>, name: string, rule: string): LayerNames {
+export function sameInAllLayers(layers: Sourced<number>, name: string, rule: string): LayerNames {
   return derive([layers], (n) => Array.from({ length: n }, () => name), rule);
 }
 
@@ -26,22 +26,26 @@ export function anyLayer(names: LayerNames, name: string): Sourced<boolean> {
 }
 
 /** A component that exists only because some layers name it; null where none does. */
-export function present<D extends object>(component: D, names: LayerNames, name: string): D | Sourced<null> {
+export function onlyIfUsed<D extends object>(
+  component: D,
+  names: LayerNames,
+  name: string,
+): D | Sourced<null> {
   const some = anyLayer(names, name);
   return some.value
-    ? underAll(component, [some], `some layers have it: ${names.source.text}`)
+    ? allDependOn(component, [some], `some layers have it: ${names.source.text}`)
     : derive([some], () => null, `no layer has it: ${names.source.text}`);
 }
 
 /**
- * As `present`, for the component that layers have in the first place: where all of several do, it takes more than one
+ * As `onlyIfUsed`, for the component that layers have in the first place: where all of several do, it takes more than one
  * other field to make it go, and its values are told as if it were always there.
  */
-export function presentFirst<D extends object>(
+export function usedByDefault<D extends object>(
   component: D,
   names: LayerNames,
   name: string,
 ): D | Sourced<null> {
   const all = names.value.length > 1 && names.value.every((other) => other === name);
-  return all ? component : present(component, names, name);
+  return all ? component : onlyIfUsed(component, names, name);
 }

@@ -1,9 +1,104 @@
-import { type Described, type Sourced, implied, under } from "../../config/reading/sourced.ts";
+import type { Scope } from "../../config/reading/reader.ts";
+import { type Described, type Sourced, dependsOn, implied } from "../../config/reading/sourced.ts";
+import type { LayerNormSpec } from "../../spec/components/layer-norm.ts";
 import type { RMSNormSpec } from "../../spec/components/rms-norm.ts";
+import { type Fact, readFact } from "../declaration/fact.ts";
+import { notNegative } from "./not-negative.ts";
 import { type Reference, cite } from "./reference.ts";
 
 /** What an RMS norm consists of, each member with its source. */
 export type DescribedRMSNorm = { readonly [K in keyof RMSNormSpec]: Sourced<RMSNormSpec[K]> };
+
+/** What a layer norm consists of, each member with its source. */
+type DescribedLayerNorm = { readonly [K in keyof LayerNormSpec]: Sourced<LayerNormSpec[K]> };
+
+export type DescribedNorm = DescribedRMSNorm | DescribedLayerNorm;
+
+/** Where the norms of a layer's halves stand, in the words of the body. */
+type Placement = "pre" | "sandwich" | "normalised_residual";
+
+/** A decoder's norm and how it is read, with its epsilon, which norms of q and k share. */
+export interface NormBlock<N> {
+  readonly read: (
+    scope: Scope,
+    reference: Reference,
+  ) => {
+    readonly eps: Sourced<number>;
+    readonly norm: N;
+    readonly placement: { readonly norm_placement?: Sourced<Placement> };
+  };
+}
+
+interface NormOptions {
+  /** The spellings of the epsilon, the first first. */
+  readonly eps?: string | readonly string[];
+  /** Where the norms stand; before each half unless this says otherwise. */
+  readonly placement?: Placement;
+}
+
+const PLACEMENTS: { readonly [P in Placement]: string } = {
+  pre: "normalises before each half",
+  sandwich: "normalises before and after each half",
+  normalised_residual: "normalises the residual stream before each half",
+};
+
+function placementOf(reference: Reference, placement: Placement | undefined) {
+  if (placement === undefined) return {};
+  return { norm_placement: implied(placement, cite(reference, "DecoderLayer", PLACEMENTS[placement])) };
+}
+
+/** RMS norms; the weight is the gain or, where `zeroCentered`, its distance from 1. */
+export function rms({
+  eps: names = "rms_norm_eps",
+  placement,
+  zeroCentered = false,
+}: NormOptions & { readonly zeroCentered?: boolean } = {}): NormBlock<DescribedRMSNorm> {
+  return {
+    read(scope, reference) {
+      const eps = scope.read(notNegative, names);
+      const norm = rmsNorm(eps, reference, { zeroCentered });
+      return { eps, norm, placement: placementOf(reference, placement) };
+    },
+  };
+}
+
+/** Layer norms with a weight. `suffix` is the class's own; where there is none it is torch's LayerNorm. */
+export function layerNorm({
+  eps: names = "layer_norm_eps",
+  placement,
+  bias = true,
+  suffix,
+}: NormOptions & {
+  readonly bias?: Fact<boolean>;
+  readonly suffix?: string;
+} = {}): NormBlock<DescribedLayerNorm> {
+  return {
+    read(scope, reference) {
+      const eps = scope.read(notNegative, names);
+      return {
+        eps,
+        norm: layerNormOf(eps, reference, { bias, suffix }, scope),
+        placement: placementOf(reference, placement),
+      };
+    },
+  };
+}
+
+function layerNormOf(
+  eps: Sourced<number>,
+  reference: Reference,
+  { bias, suffix }: { readonly bias: Fact<boolean>; readonly suffix: string | undefined },
+  scope: Scope,
+): DescribedLayerNorm {
+  const says = (rule: string): string =>
+    suffix === undefined ? `torch's LayerNorm ${rule} (${reference.file})` : cite(reference, suffix, rule);
+  return {
+    type: implied("layernorm", says("subtracts the mean and divides by the deviation")),
+    eps,
+    has_weight: implied(true, says("has a weight")),
+    has_bias: readFact(scope, bias, (has) => says(has ? "has a bias" : "has no bias")),
+  };
+}
 
 /** The family's RMS norm with a weight, which is the gain or, where `zeroCentered`, its distance from 1. */
 export function rmsNorm(
@@ -27,9 +122,9 @@ export function normUnder(
   rule: string,
 ): Described<RMSNormSpec> {
   return {
-    type: under(norm.type, [condition], rule),
-    eps: under(norm.eps, [condition], rule),
-    zero_centered: under(norm.zero_centered, [condition], rule),
-    has_weight: under(norm.has_weight, [condition], rule),
+    type: dependsOn(norm.type, [condition], rule),
+    eps: dependsOn(norm.eps, [condition], rule),
+    zero_centered: dependsOn(norm.zero_centered, [condition], rule),
+    has_weight: dependsOn(norm.has_weight, [condition], rule),
   };
 }

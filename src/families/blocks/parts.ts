@@ -1,6 +1,6 @@
 import type { Scope } from "../../config/reading/reader.ts";
 import { type Sourced, derive } from "../../config/reading/sourced.ts";
-import { type LayerNames, present } from "./layer-names.ts";
+import { type LayerNames, onlyIfUsed } from "./layer-names.ts";
 
 /** A component under the name that layers give it; null where none does, and then its fields are ignored. */
 export function readPart<D extends object>(
@@ -13,7 +13,7 @@ export function readPart<D extends object>(
   if (!names.value.includes(name))
     for (const field of fields)
       scope.reader.ignore(scope.at(field), "no effect", `it describes ${name}, which no layer has`);
-  return present(read(), names, name);
+  return onlyIfUsed(read(), names, name);
 }
 
 /**

@@ -1,7 +1,8 @@
 import { type Described, type Sourced, implied } from "../../config/reading/sourced.ts";
-import type { RopePositionSpec } from "../../spec/components/rope-position.ts";
+import { RopePositionSpec } from "../../spec/components/rope-position.ts";
 import { type Reference, cite } from "./reference.ts";
-import type { RopeFields } from "./rope.ts";
+import type { Block } from "../declaration/reading.ts";
+import { type RopeFields, readRope } from "./rope.ts";
 
 /** A rotary embedding of one-dimensional positions that pairs a channel with the one half the rotated width further on. */
 export function ropePosition(
@@ -19,6 +20,18 @@ export function ropePosition(
     partial_rotary_factor: share,
     interleaved: implied(false, `rotate_half pairs channel i with i + rotary_dim / 2 (${reference.file})`),
     mrope: implied(null, "positions are one-dimensional"),
+  };
+}
+
+export const ROPE = { position: RopePositionSpec };
+
+/** One rotary embedding for all layers, of whole heads. */
+export function rope(): Block<typeof ROPE> {
+  return {
+    shape: ROPE,
+    read: ({ scope, reference, maxPositions }) => ({
+      position: ropePosition(reference, readRope(scope, maxPositions), maxPositions, wholeHead(reference)),
+    }),
   };
 }
 

@@ -1,6 +1,6 @@
 import { flag, natural } from "../../config/reading/field-types.ts";
 import type { Scope } from "../../config/reading/reader.ts";
-import { type Described, type Sourced, derive, under } from "../../config/reading/sourced.ts";
+import { type Described, type Sourced, derive, dependsOn } from "../../config/reading/sourced.ts";
 import type { MTPSpec } from "../../spec/components/mtp.ts";
 import { runsOf } from "../../spec/layers.ts";
 import { type LayerNames, anyLayer } from "./layer-names.ts";
@@ -36,7 +36,7 @@ export function readMtp(
         runsOf(Array.from({ length: n }, () => ({ mixer: "attention", mlp: sparse ? "mlp" : "dense_mlp" }))),
       `${field} layers of full attention with the decoder's MLP (${reference})`,
     ),
-    dedicated_embeddings: under(
+    dedicated_embeddings: dependsOn(
       dedicated,
       [layers],
       "mtp_use_dedicated_embeddings, where there are MTP layers",

@@ -11,7 +11,7 @@ import {
   text,
 } from "../../config/reading/field-types.ts";
 import type { Fallback, Scope } from "../../config/reading/reader.ts";
-import { type Described, type Sourced, derive, under } from "../../config/reading/sourced.ts";
+import { type Described, type Sourced, derive, dependsOn } from "../../config/reading/sourced.ts";
 import { nameOf } from "../../spec/pointer.ts";
 import type { RopePositionSpec } from "../../spec/components/rope-position.ts";
 import type { RopeScalingSpec } from "../../spec/components/rope-scaling.ts";
@@ -218,7 +218,7 @@ function readScaling(
   const read: ParameterReader = (fieldType, name, fallback, besideWins = false) => {
     unread.delete(name);
     const inside = `${group}/${name}`;
-    return under(
+    return dependsOn(
       scope.read(fieldType, besideWins ? [name, inside] : inside, fallback),
       [type],
       `${name} of ${group}, which the rope type calls for`,

@@ -1,6 +1,6 @@
 import { count } from "../../config/reading/field-types.ts";
 import type { Scope } from "../../config/reading/reader.ts";
-import { type Described, derive, under } from "../../config/reading/sourced.ts";
+import { type Described, derive, dependsOn } from "../../config/reading/sourced.ts";
 import type { RoutingGroupsSpec } from "../../spec/components/moe-mlp.ts";
 
 /** What the two numbers are called, first spelling first. */
@@ -28,7 +28,7 @@ export function readTop2Groups(
   return {
     type: derive([groups], () => "routing_groups" as const, rule),
     num_groups: groups,
-    top_groups: under(scope.read(count, names.top), [groups], rule),
+    top_groups: dependsOn(scope.read(count, names.top), [groups], rule),
     group_score: derive(
       [groups],
       () => "top2_sum" as const,

@@ -1,7 +1,7 @@
 import { count, texts } from "../../config/reading/field-types.ts";
 import type { Scope } from "../../config/reading/reader.ts";
 import { type Sourced, derive } from "../../config/reading/sourced.ts";
-import { spoken } from "./fixed-fields.ts";
+import { givenNames } from "./fixed-fields.ts";
 import type { LayerNames } from "./layer-names.ts";
 
 export interface HybridSchedule {
@@ -90,7 +90,7 @@ function sameSchedule(types: readonly string[], interval: number): boolean {
 }
 
 function shadowInterval(scope: Scope, types: readonly string[]): void {
-  const [name] = spoken(scope, ["full_attention_interval"]);
+  const [name] = givenNames(scope, ["full_attention_interval"]);
   const interval = name === undefined ? undefined : scope.optional(count, name);
   if (interval)
     scope.reader.shadow(

@@ -1,8 +1,8 @@
-import { hfClass } from "../../config/class-defaults.ts";
+import { type HfClass, hfClass } from "../../config/class-defaults.ts";
 import { flag, text } from "../../config/reading/field-types.ts";
 import type { ConfigReader, Scope } from "../../config/reading/reader.ts";
 import { type Sourced, mapped } from "../../config/reading/sourced.ts";
-import { spoken } from "./fixed-fields.ts";
+import { givenNames } from "./fixed-fields.ts";
 import { COMMON_IGNORED, type IgnoredFields, ignoreFields } from "./ignored-fields.ts";
 
 /** A config class and, of a multimodal wrapper, the class of its text_config. */
@@ -18,22 +18,36 @@ export interface Scopes {
   readonly decoder: Scope;
 }
 
+/** A class of the repository's own, which transformers does not have, and so no default either. */
+export function remoteClass(name: string, transformers: string): HfClass {
+  return { name, transformersVersion: transformers, defaults: {} };
+}
+
 /** Opens the file, and says of what is ignored in it why; undefined where this transformers version has no such class. */
 export function openScopes(
   reader: ConfigReader,
   { outer, text: inner }: ConfigClasses,
   transformers: string,
-  ignored: { readonly decoder?: IgnoredFields; readonly root?: IgnoredFields } = {},
+  {
+    outsideTransformers,
+    ...ignored
+  }: {
+    readonly decoder: IgnoredFields;
+    readonly root: IgnoredFields;
+    readonly outsideTransformers: boolean;
+  },
 ): Scopes | undefined {
-  const outerClass = hfClass(outer, transformers);
-  const innerClass = hfClass(inner, transformers);
+  const classOf = (name: string): HfClass | undefined =>
+    outsideTransformers ? remoteClass(name, transformers) : hfClass(name, transformers);
+  const outerClass = classOf(outer);
+  const innerClass = classOf(inner);
   if (!outerClass || !innerClass) return undefined;
   const root = reader.scope(outerClass);
   const wrapped = outer !== inner;
   const decoder = wrapped ? root.inside("text_config", innerClass) : root;
   for (const place of new Set([root, decoder])) ignoreFields(place, COMMON_IGNORED);
-  ignoreFields(decoder, ignored.decoder ?? []);
-  ignoreFields(root, ignored.root ?? []);
+  ignoreFields(decoder, ignored.decoder);
+  ignoreFields(root, ignored.root);
   if (wrapped && !decoder.node) {
     const message = `There is no text_config: every value of the decoder is a default of ${inner}.`;
     reader.report("warning", "no-text-config", "", message);
@@ -63,7 +77,7 @@ export function readTying(root: Scope, decoder: Scope): Sourced<boolean> {
     rule: "a class without the field does not tie (PreTrainedConfig, transformers 5.18.0)",
   });
   if (decoder === root) return tied;
-  const [name] = spoken(decoder, ["tie_word_embeddings"]);
+  const [name] = givenNames(decoder, ["tie_word_embeddings"]);
   const nested = name === undefined ? undefined : decoder.optional(flag, name);
   if (nested)
     decoder.reader.shadow(

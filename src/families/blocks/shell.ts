@@ -1,11 +1,11 @@
 import { text, texts } from "../../config/reading/field-types.ts";
 import type { Scope } from "../../config/reading/reader.ts";
 import { type Described, derive, implied, mapped, respell } from "../../config/reading/sourced.ts";
-import type { EngineModelSpec } from "../../spec/engine-model-spec.ts";
-import { SCHEMA_VERSION } from "../../spec/shell.ts";
+import { type EngineModelShell, SCHEMA_VERSION } from "../../spec/shell.ts";
 import { readQuantization } from "../../quantization/read-quantization.ts";
 
-type Shell = { readonly [K in Exclude<keyof EngineModelSpec, "body">]: Described<EngineModelSpec[K]> };
+/** What every EngineModelSpec says beside its body, with sources. */
+export type DescribedShell = { readonly [K in keyof EngineModelShell]: Described<EngineModelShell[K]> };
 
 export interface ShellOptions {
   /** The class that transformers maps the model type to. */
@@ -21,7 +21,7 @@ export function readShell(
   root: Scope,
   modelType: string,
   { defaultArchitecture, classPrefix, decoder }: ShellOptions,
-): Shell {
+): DescribedShell {
   const architectures = root.nullable(texts, "architectures", {
     value: [defaultArchitecture],
     rule: `transformers maps model_type ${modelType} to ${defaultArchitecture}`,

@@ -2,7 +2,7 @@ import { count, naturals } from "../../config/reading/field-types.ts";
 import type { Scope } from "../../config/reading/reader.ts";
 import { type Sourced, derive } from "../../config/reading/sourced.ts";
 import { ignoreUnused } from "./fixed-fields.ts";
-import { type LayerNames, present, presentFirst } from "./layer-names.ts";
+import { type LayerNames, onlyIfUsed, usedByDefault } from "./layer-names.ts";
 import { type Reference, cite } from "./reference.ts";
 
 /**
@@ -60,10 +60,10 @@ export function sparseParts<M extends object, D extends object>(
   };
   return {
     mlp: names.value.includes("mlp")
-      ? presentFirst(experts.read(), names, "mlp")
+      ? usedByDefault(experts.read(), names, "mlp")
       : without("mlp", experts.fields),
     dense_mlp: names.value.includes("dense_mlp")
-      ? present(dense.read(), names, "dense_mlp")
+      ? onlyIfUsed(dense.read(), names, "dense_mlp")
       : without("dense_mlp", dense.fields),
   };
 }

@@ -5,7 +5,7 @@ import type { CompressedAttentionSpec } from "../../spec/components/compressed-a
 import type { CompressedIndexerSpec } from "../../spec/components/compressed-indexer.ts";
 import type { KVCompressorSpec } from "../../spec/components/kv-compressor.ts";
 import { ignoreUnused } from "../blocks/fixed-fields.ts";
-import { type LayerNames, present } from "../blocks/layer-names.ts";
+import { type LayerNames, onlyIfUsed } from "../blocks/layer-names.ts";
 import type { DescribedRMSNorm } from "../blocks/norms.ts";
 import { cite } from "../blocks/reference.ts";
 import type { Positions } from "./positions.ts";
@@ -49,13 +49,13 @@ export function readAttentions(
   const compressing = { ...shared, ...placed(trunk, positions, "compress") };
   const csa = compressor(scope.read(count, sparse), true, trunk.norm, "CSACompressor");
   return {
-    sliding_attention: present(window, names, "sliding_attention"),
-    compressed_sparse_attention: present(
+    sliding_attention: onlyIfUsed(window, names, "sliding_attention"),
+    compressed_sparse_attention: onlyIfUsed(
       { ...compressing, compressor: csa, indexer: readIndexer(scope, csa, compressing.rotary_dim) },
       names,
       "compressed_sparse_attention",
     ),
-    heavily_compressed_attention: present(
+    heavily_compressed_attention: onlyIfUsed(
       {
         ...compressing,
         compressor: compressor(scope.read(count, heavy), false, trunk.norm, "HCACompressor"),

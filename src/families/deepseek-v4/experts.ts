@@ -4,7 +4,7 @@ import { type Described, type Sourced, implied } from "../../config/reading/sour
 import type { MoEMLPSpec } from "../../spec/components/moe-mlp.ts";
 import { checkKnown } from "../blocks/checks.ts";
 import { plainExperts } from "../blocks/experts.ts";
-import { type LayerNames, present } from "../blocks/layer-names.ts";
+import { type LayerNames, onlyIfUsed } from "../blocks/layer-names.ts";
 import { cite } from "../blocks/reference.ts";
 import { MODELING } from "./reference.ts";
 
@@ -33,7 +33,7 @@ export function readExperts(
     routing_bias_storage: implied(null, table("has no bias")),
     norm_topk_prob: implied(true, table("divides the chosen scores by their sum")),
   };
-  return { mlp: present(byScores, names, "mlp"), hash_mlp: present(byToken, names, "hash_mlp") };
+  return { mlp: onlyIfUsed(byScores, names, "mlp"), hash_mlp: onlyIfUsed(byToken, names, "hash_mlp") };
 }
 
 function readCommon(scope: Scope, activation: Sourced<string>) {

@@ -1,8 +1,15 @@
+import * as z from "zod/mini";
+import { CompressedAttentionSpec } from "../../spec/components/compressed-attention.ts";
+import { HyperConnectionsSpec, StreamMergeSpec } from "../../spec/components/hyper-connections.ts";
+import { MoEMLPSpec } from "../../spec/components/moe-mlp.ts";
+import { MTPSpec } from "../../spec/components/mtp.ts";
+import { RopePositionSpec } from "../../spec/components/rope-position.ts";
+import { decoder as DECODER } from "../../spec/decoder-body.ts";
+import { family } from "../declaration/family.ts";
+import type { DescribedBy } from "../declaration/shape.ts";
 import { count, natural, orNull, text } from "../../config/reading/field-types.ts";
-import { type Described, type Sourced, derive, implied } from "../../config/reading/sourced.ts";
-import type { DeepseekV4ModelSpec } from "../../spec/bodies/deepseek-v4.ts";
+import { type Sourced, derive, implied } from "../../config/reading/sourced.ts";
 import { type LayerRun, runsOf } from "../../spec/layers.ts";
-import type { Adapter } from "../adapter.ts";
 import { readAttentions } from "./attention.ts";
 import { readExperts } from "./experts.ts";
 import { FIXED } from "./ignored.ts";
@@ -11,33 +18,44 @@ import { readPositions } from "./positions.ts";
 import { MODELING } from "./reference.ts";
 import { readMixers, readMlps } from "./schedule.ts";
 import { readStreams } from "./streams.ts";
-import { ignoreFixed } from "../blocks/fixed-fields.ts";
 import type { LayerNames } from "../blocks/layer-names.ts";
 import { cite } from "../blocks/reference.ts";
-import { type Scopes, openScopes } from "../blocks/scopes.ts";
-import { readShell } from "../blocks/shell.ts";
+import { type Scopes } from "../blocks/scopes.ts";
 import { readTrunk } from "../blocks/trunk.ts";
 
-/**
- * DeepSeek-V4, after configuration_deepseek_v4.py and modeling_deepseek_v4.py. `deepseek_ref` is the same model in files
- * that no class of transformers reads; what they leave out is taken from V4's class.
- */
-export const deepseekV4: Adapter = {
-  modelTypes: ["deepseek_v4", "deepseek_ref"],
-  read(reader, modelType, transformers) {
-    const scopes = openScopes(reader, { outer: "DeepseekV4Config", text: "DeepseekV4Config" }, transformers);
-    if (!scopes) return undefined;
-    ignoreFixed(scopes.root, FIXED);
-    const shell = readShell(scopes.root, modelType, {
-      defaultArchitecture: "DeepseekV4ForCausalLM",
-      classPrefix: /^DeepseekV4/,
-      decoder: scopes.decoder,
-    });
-    return { ...shell, body: readBody(scopes) };
-  },
+export const DEEPSEEK_V4 = {
+  /** Attention that sees a window only; null where no layer has it, as with the next two. */
+  sliding_attention: z.nullable(CompressedAttentionSpec),
+  /** Attention that sees chosen compressed entries too. */
+  compressed_sparse_attention: z.nullable(CompressedAttentionSpec),
+  /** Attention that sees all entries of a heavier compression too. */
+  heavily_compressed_attention: z.nullable(CompressedAttentionSpec),
+  /** Experts chosen by their scores; null where no layer has them. */
+  mlp: z.nullable(MoEMLPSpec),
+  /** Experts chosen by the token's id; null where no layer has them. */
+  hash_mlp: z.nullable(MoEMLPSpec),
+  hyper_connections: HyperConnectionsSpec,
+  stream_merge: StreamMergeSpec,
+  /** Positions of layers that see a window only. */
+  position: RopePositionSpec,
+  /** Positions of layers that compress. */
+  compress_position: RopePositionSpec,
+  mtp: z.nullable(MTPSpec),
+  /** The type in which the checkpoint keeps routed experts, `fp4` for example; null where the file does not say. */
+  expert_dtype: z.nullable(z.string()),
 };
 
-function readBody({ root, decoder: scope }: Scopes): Described<DeepseekV4ModelSpec> {
+/** DeepSeek-V4: windows and compressed entries, experts in every layer, and parallel residual streams. */
+export const deepseekV4 = family("deepseek_v4", {
+  prefix: "DeepseekV4",
+  // The same model in files that no class of transformers reads; what they leave out is taken from V4's class.
+  modelTypes: { deepseek_v4: {}, deepseek_ref: {} },
+  fixed: FIXED,
+  shapes: [DECODER, DEEPSEEK_V4],
+  read: readBody,
+});
+
+function readBody({ root, decoder: scope }: Scopes): DescribedBy<typeof DECODER & typeof DEEPSEEK_V4> {
   const { body, layers, activation, norm, maxPositions } = readTrunk(root, scope, MODELING);
   const headDim = scope.read(count, "head_dim");
   const drafts = scope.read(natural, "num_nextn_predict_layers");
@@ -46,7 +64,6 @@ function readBody({ root, decoder: scope }: Scopes): Described<DeepseekV4ModelSp
   const positions = readPositions(scope, headDim, maxPositions);
   const ofDrafts = derive([drafts], () => "mlp", "draft layers choose experts by their scores");
   return {
-    type: implied("deepseek_v4", "this adapter's body"),
     ...body,
     layers: schedule(mixers.names, mlps),
     extras: implied(["stream_merge"], cite(MODELING, "Model", "merges the streams before its last norm")),

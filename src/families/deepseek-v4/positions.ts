@@ -2,7 +2,7 @@ import { count, positive, share as shareType } from "../../config/reading/field-
 import type { Scope } from "../../config/reading/reader.ts";
 import { type Described, type Sourced, derive, implied } from "../../config/reading/sourced.ts";
 import type { RopePositionSpec } from "../../spec/components/rope-position.ts";
-import { ignoreUnused, spoken } from "../blocks/fixed-fields.ts";
+import { ignoreUnused, givenNames } from "../blocks/fixed-fields.ts";
 import { ropePosition } from "../blocks/position.ts";
 import { cite } from "../blocks/reference.ts";
 import { type RopeFields, readRope } from "../blocks/rope.ts";
@@ -109,8 +109,8 @@ function unscaledAttention(scope: Scope, { group, type, scaling }: RopeFields): 
 }
 
 function readShare(scope: Scope, headDim: Sourced<number>, names: readonly string[]): Sourced<number> {
-  const [inRope] = spoken(scope, ["qk_rope_head_dim"]);
-  const given = scope.optional(shareType, spoken(scope, names));
+  const [inRope] = givenNames(scope, ["qk_rope_head_dim"]);
+  const given = scope.optional(shareType, givenNames(scope, names));
   const channels = inRope === undefined ? undefined : scope.optional(count, inRope);
   if (given) {
     const agrees = channels?.value === Math.trunc(headDim.value * given.value);

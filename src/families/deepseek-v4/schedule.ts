@@ -1,7 +1,7 @@
 import { natural } from "../../config/reading/field-types.ts";
 import type { Scope } from "../../config/reading/reader.ts";
 import { type Sourced, derive } from "../../config/reading/sourced.ts";
-import { spoken } from "../blocks/fixed-fields.ts";
+import { givenNames } from "../blocks/fixed-fields.ts";
 import { readKinds, readNumberedKinds } from "../blocks/layer-kinds.ts";
 import type { LayerNames } from "../blocks/layer-names.ts";
 import { CONFIGURATION } from "./reference.ts";
@@ -90,7 +90,8 @@ function byRule(layers: Sourced<number>): LayerNames {
 export function readMlps(scope: Scope, layers: Sourced<number>): LayerNames {
   const types = readKinds(scope, "mlp_layer_types", layers, { known: [...MLPS.keys()], beyond: "cut" });
   if (types) {
-    const given = spoken(scope, ["num_hash_layers"]).length > 0 && scope.optional(natural, "num_hash_layers");
+    const given =
+      givenNames(scope, ["num_hash_layers"]).length > 0 && scope.optional(natural, "num_hash_layers");
     const first = types.value.findIndex((type) => type !== "hash_moe");
     const hashed = types.value.filter((type) => type === "hash_moe").length;
     if (given) {

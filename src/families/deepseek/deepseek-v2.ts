@@ -1,42 +1,48 @@
+import * as z from "zod/mini";
+import { DenseMLPSpec } from "../../spec/components/dense-mlp.ts";
+import { MLAAttentionSpec } from "../../spec/components/mla-attention.ts";
+import { MoEMLPSpec } from "../../spec/components/moe-mlp.ts";
+import { RopePositionSpec } from "../../spec/components/rope-position.ts";
+import { decoder as DECODER } from "../../spec/decoder-body.ts";
+import { family } from "../declaration/family.ts";
+import type { DescribedBy } from "../declaration/shape.ts";
 import { count, flag } from "../../config/reading/field-types.ts";
 import type { Scope } from "../../config/reading/reader.ts";
-import { type Described, type Sourced, implied } from "../../config/reading/sourced.ts";
-import type { DeepseekV2ModelSpec } from "../../spec/bodies/deepseek-v2.ts";
-import type { Adapter } from "../adapter.ts";
+import { type Sourced, implied } from "../../config/reading/sourced.ts";
 import { EXPERT_FIELDS, readExperts } from "./experts.ts";
 import { DEEPSEEK_IGNORED, ignoreBuilt, refuseNulls } from "./ignored.ts";
 import { readLatentAttention } from "./latent-attention.ts";
 import { layerParts, readDenseFirst } from "./layer-mlps.ts";
 import { rotaryChannels } from "./position.ts";
 import { gatedMlp } from "../blocks/dense-mlp.ts";
-import { everywhere, schedule } from "../blocks/layer-names.ts";
+import { sameInAllLayers, schedule } from "../blocks/layer-names.ts";
 import { cite, modeling } from "../blocks/reference.ts";
 import { readRope } from "../blocks/rope.ts";
-import { type Scopes, openScopes } from "../blocks/scopes.ts";
-import { readShell } from "../blocks/shell.ts";
+import { type Scopes } from "../blocks/scopes.ts";
 import { readTrunk } from "../blocks/trunk.ts";
 
 const MODELING = modeling("DeepseekV2", "deepseek_v2");
 
 const NO_DRAFTS = implied(0, `DeepseekV2Model has no draft modules (${MODELING.file})`);
 
-/** DeepSeek-V2 and V2.5, after configuration_deepseek_v2.py and modeling_deepseek_v2.py. */
-export const deepseekV2: Adapter = {
-  modelTypes: ["deepseek_v2"],
-  read(reader, modelType, transformers) {
-    const classes = { outer: "DeepseekV2Config", text: "DeepseekV2Config" };
-    const scopes = openScopes(reader, classes, transformers, { decoder: DEEPSEEK_IGNORED });
-    if (!scopes) return undefined;
-    const shell = readShell(scopes.root, modelType, {
-      defaultArchitecture: "DeepseekV2ForCausalLM",
-      classPrefix: /^DeepseekV2/,
-      decoder: scopes.decoder,
-    });
-    return { ...shell, body: readBody(scopes) };
-  },
+export const DEEPSEEK_V2 = {
+  attention: MLAAttentionSpec,
+  /** The experts; null where every layer is dense. */
+  mlp: z.nullable(MoEMLPSpec),
+  /** null where every layer holds experts. */
+  dense_mlp: z.nullable(DenseMLPSpec),
+  position: RopePositionSpec,
 };
 
-function readBody({ root, decoder: scope }: Scopes): Described<DeepseekV2ModelSpec> {
+/** DeepSeek-V2: latent attention, and experts beside shared ones after the first, dense layers. */
+export const deepseekV2 = family("deepseek_v2", {
+  prefix: "DeepseekV2",
+  ignoredInside: DEEPSEEK_IGNORED,
+  shapes: [DECODER, DEEPSEEK_V2],
+  read: readBody,
+});
+
+function readBody({ root, decoder: scope }: Scopes): DescribedBy<typeof DECODER & typeof DEEPSEEK_V2> {
   const { body, hidden, layers, activation, maxPositions } = readTrunk(root, scope, MODELING);
   ignoreBuilt(scope, MODELING);
   refuseNulls(scope, ["n_routed_experts"]);
@@ -50,9 +56,8 @@ function readBody({ root, decoder: scope }: Scopes): Described<DeepseekV2ModelSp
     `apply_rotary_emb turns neighbouring channels as one complex number (${MODELING.file})`,
   );
   return {
-    type: implied("deepseek_v2", "this adapter's body"),
     ...body,
-    layers: schedule(everywhere(layers, "attention", "every layer attends through latents"), mlps),
+    layers: schedule(sameInAllLayers(layers, "attention", "every layer attends through latents"), mlps),
     attention,
     ...layerParts(
       scope,

@@ -1,26 +1,34 @@
-import { implied } from "../../config/reading/sourced.ts";
-import type { Adapter } from "../adapter.ts";
+import * as z from "zod/mini";
+import { DenseMLPSpec } from "../../spec/components/dense-mlp.ts";
+import { MLAAttentionSpec } from "../../spec/components/mla-attention.ts";
+import { MoEMLPSpec } from "../../spec/components/moe-mlp.ts";
+import { MTPSpec } from "../../spec/components/mtp.ts";
+import { RopePositionSpec } from "../../spec/components/rope-position.ts";
+import { decoder as DECODER } from "../../spec/decoder-body.ts";
+import { family } from "../declaration/family.ts";
 import { DEEPSEEK_IGNORED } from "./ignored.ts";
 import { readV3Decoder } from "./v3-decoder.ts";
-import { openScopes } from "../blocks/scopes.ts";
-import { readShell } from "../blocks/shell.ts";
 
-/**
- * DeepSeek-V3, V3.1 and R1, after configuration_deepseek_v3.py and modeling_deepseek_v3.py; and Kimi-K2, whose files
- * name DeepSeek-V3's classes, and which vLLM reads by DeepseekV3Config (transformers_utils/config.py).
- */
-export const deepseekV3: Adapter = {
-  modelTypes: ["deepseek_v3", "kimi_k2"],
-  read(reader, modelType, transformers) {
-    const classes = { outer: "DeepseekV3Config", text: "DeepseekV3Config" };
-    const scopes = openScopes(reader, classes, transformers, { decoder: DEEPSEEK_IGNORED });
-    if (!scopes) return undefined;
-    const shell = readShell(scopes.root, modelType, {
-      defaultArchitecture: "DeepseekV3ForCausalLM",
-      classPrefix: modelType === "kimi_k2" ? /^(DeepseekV3|KimiK2)/ : /^DeepseekV3(?!\d)/,
-      decoder: scopes.decoder,
-    });
-    const type = implied("deepseek_v3" as const, "this adapter's body");
-    return { ...shell, body: { type, ...readV3Decoder(scopes).body } };
-  },
+export const DEEPSEEK_V3 = {
+  attention: MLAAttentionSpec,
+  /** The experts; null where neither layers nor draft modules hold any. */
+  mlp: z.nullable(MoEMLPSpec),
+  /** null where every layer holds experts. */
+  dense_mlp: z.nullable(DenseMLPSpec),
+  position: RopePositionSpec,
+  /** The draft modules; null without any. */
+  mtp: z.nullable(MTPSpec),
 };
+
+/** DeepSeek-V3 and R1, and Kimi-K2, which is built like them: latent attention, grouped experts, draft modules. */
+export const deepseekV3 = family("deepseek_v3", {
+  prefix: "DeepseekV3",
+  modelTypes: {
+    deepseek_v3: { classPrefix: /^DeepseekV3(?!\d)/ },
+    // Kimi-K2's files name DeepSeek-V3's classes, and vLLM reads them by DeepseekV3Config (transformers_utils/config.py).
+    kimi_k2: { classPrefix: /^(DeepseekV3|KimiK2)/ },
+  },
+  ignoredInside: DEEPSEEK_IGNORED,
+  shapes: [DECODER, DEEPSEEK_V3],
+  read: (scopes) => readV3Decoder(scopes).body,
+});

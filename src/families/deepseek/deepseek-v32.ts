@@ -1,34 +1,37 @@
-import { implied } from "../../config/reading/sourced.ts";
-import type { Adapter } from "../adapter.ts";
+import * as z from "zod/mini";
+import { DenseMLPSpec } from "../../spec/components/dense-mlp.ts";
+import { MLAAttentionSpec } from "../../spec/components/mla-attention.ts";
+import { MoEMLPSpec } from "../../spec/components/moe-mlp.ts";
+import { MTPSpec } from "../../spec/components/mtp.ts";
+import { RopePositionSpec } from "../../spec/components/rope-position.ts";
+import { decoder as DECODER } from "../../spec/decoder-body.ts";
+import { family } from "../declaration/family.ts";
 import { DEEPSEEK_IGNORED } from "./ignored.ts";
 import { readSparseDecoder } from "./sparse-decoder.ts";
-import { everywhere, schedule } from "../blocks/layer-names.ts";
+import { sameInAllLayers, schedule } from "../blocks/layer-names.ts";
 import { modeling } from "../blocks/reference.ts";
-import { openScopes } from "../blocks/scopes.ts";
-import { readShell } from "../blocks/shell.ts";
 
 const MODELING = modeling("DeepseekV32", "deepseek_v32");
 
-/** DeepSeek-V3.2, after configuration_deepseek_v32.py and modeling_deepseek_v32.py. */
-export const deepseekV32: Adapter = {
-  modelTypes: ["deepseek_v32"],
-  read(reader, modelType, transformers) {
-    const classes = { outer: "DeepseekV32Config", text: "DeepseekV32Config" };
-    const scopes = openScopes(reader, classes, transformers, { decoder: DEEPSEEK_IGNORED });
-    if (!scopes) return undefined;
-    const shell = readShell(scopes.root, modelType, {
-      defaultArchitecture: "DeepseekV32ForCausalLM",
-      classPrefix: /^DeepseekV32/,
-      decoder: scopes.decoder,
-    });
-    const { body, layers, mlps } = readSparseDecoder(scopes, MODELING, { interleaved: false });
-    return {
-      ...shell,
-      body: {
-        type: implied("deepseek_v32", "this adapter's body"),
-        ...body,
-        layers: schedule(everywhere(layers, "attention", "every layer has an indexer"), mlps),
-      },
-    };
-  },
+export const DEEPSEEK_V32 = {
+  attention: MLAAttentionSpec,
+  /** The experts; null where neither layers nor draft modules hold any. */
+  mlp: z.nullable(MoEMLPSpec),
+  /** null where every layer holds experts. */
+  dense_mlp: z.nullable(DenseMLPSpec),
+  position: RopePositionSpec,
+  /** The draft modules; null without any. */
+  mtp: z.nullable(MTPSpec),
 };
+
+/** DeepSeek-V3.2: DeepSeek-V3, where an indexer in every layer chooses the tokens that attention sees. */
+export const deepseekV32 = family("deepseek_v32", {
+  prefix: "DeepseekV32",
+  ignoredInside: DEEPSEEK_IGNORED,
+  shapes: [DECODER, DEEPSEEK_V32],
+  read(scopes) {
+    const { body, layers, mlps } = readSparseDecoder(scopes, MODELING, { interleaved: false });
+    const mixers = sameInAllLayers(layers, "attention", "every layer has an indexer");
+    return { ...body, layers: schedule(mixers, mlps) };
+  },
+});

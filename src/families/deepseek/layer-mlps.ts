@@ -1,8 +1,8 @@
 import { natural, texts } from "../../config/reading/field-types.ts";
 import type { Scope } from "../../config/reading/reader.ts";
-import { type Sourced, derive, underAll } from "../../config/reading/sourced.ts";
+import { type Sourced, derive, allDependOn } from "../../config/reading/sourced.ts";
 import { ignoreUnused } from "../blocks/fixed-fields.ts";
-import { type LayerNames, anyLayer, present } from "../blocks/layer-names.ts";
+import { type LayerNames, anyLayer, onlyIfUsed } from "../blocks/layer-names.ts";
 
 const TYPES: ReadonlyMap<string, string> = new Map([
   ["dense", "dense_mlp"],
@@ -80,8 +80,8 @@ function expertsOf<M extends object>(
   { fields, read }: Part<M>,
 ): M | Sourced<null> {
   const some = anyLayer(names, "mlp");
-  if (some.value) return drafts.value > 0 ? read() : present(read(), names, "mlp");
-  if (drafts.value > 0) return underAll(read(), [drafts], "the draft modules have experts");
+  if (some.value) return drafts.value > 0 ? read() : onlyIfUsed(read(), names, "mlp");
+  if (drafts.value > 0) return allDependOn(read(), [drafts], "the draft modules have experts");
   ignoreUnused(scope, fields, "it describes experts, which no layer has");
   return derive([some, drafts], () => null, "neither layers nor draft modules have experts");
 }
@@ -92,7 +92,7 @@ function denseOf<D extends object>(
   { fields, read }: Part<D>,
 ): D | Sourced<null> {
   const some = anyLayer(names, "dense_mlp");
-  if (some.value) return present(read(), names, "dense_mlp");
+  if (some.value) return onlyIfUsed(read(), names, "dense_mlp");
   ignoreUnused(scope, fields, "it describes a dense MLP, which no layer has");
   return derive([some], () => null, `no layer has it: ${names.source.text}`);
 }

@@ -5,8 +5,8 @@ import {
   type Sourced,
   derive,
   implied,
-  under,
-  underAll,
+  dependsOn,
+  allDependOn,
 } from "../../config/reading/sourced.ts";
 import type { RoutingGroupsSpec } from "../../spec/components/moe-mlp.ts";
 import { checkKnown } from "../blocks/checks.ts";
@@ -112,15 +112,17 @@ function readGroups(
   const rule = "topk_method limits the choice to the best groups";
   const spec: Described<RoutingGroupsSpec> = {
     type: derive([method], () => "routing_groups" as const, rule),
-    num_groups: under(groups as Sourced<number>, [method], rule),
-    top_groups: under(top as Sourced<number>, [method], rule),
+    num_groups: dependsOn(groups as Sourced<number>, [method], rule),
+    top_groups: dependsOn(top as Sourced<number>, [method], rule),
     group_score: derive(
       [method],
       (name) => (name === "group_limited_greedy" ? ("max" as const) : ("top2_sum" as const)),
       "group_limited_greedy ranks a group by its best score, noaux_tc by the sum of its two best",
     ),
   };
-  return nullable ? underAll(spec, [groups, top], `${rule}, where n_group and topk_group are given`) : spec;
+  return nullable
+    ? allDependOn(spec, [groups, top], `${rule}, where n_group and topk_group are given`)
+    : spec;
 }
 
 function checkGroups(scope: Scope, experts: number, groups: number, top: number): void {

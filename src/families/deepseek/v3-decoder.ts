@@ -1,6 +1,6 @@
 import { flag } from "../../config/reading/field-types.ts";
 import { gatedMlpPart } from "../blocks/dense-mlp.ts";
-import { everywhere, schedule } from "../blocks/layer-names.ts";
+import { sameInAllLayers, schedule } from "../blocks/layer-names.ts";
 import { cite, modeling } from "../blocks/reference.ts";
 import { readRope } from "../blocks/rope.ts";
 import type { Scopes } from "../blocks/scopes.ts";
@@ -33,7 +33,7 @@ export function readV3Decoder({ root, decoder: scope }: Scopes) {
     trunk,
     body: {
       ...trunk.body,
-      layers: schedule(everywhere(layers, "attention", "every layer attends through latents"), mlps),
+      layers: schedule(sameInAllLayers(layers, "attention", "every layer attends through latents"), mlps),
       attention: readLatentAttention(scope, MODELING, rope, { latentQueries: false }),
       ...layerParts(
         scope,

@@ -1,7 +1,14 @@
+import * as z from "zod/mini";
+import { DenseMLPSpec } from "../../spec/components/dense-mlp.ts";
+import { GQAAttentionSpec } from "../../spec/components/gqa-attention.ts";
+import { RopePositionSpec } from "../../spec/components/rope-position.ts";
+import { VisionTowerSpec } from "../../spec/components/vision-tower.ts";
+import { decoder as DECODER } from "../../spec/decoder-body.ts";
+import { family } from "../declaration/family.ts";
+import type { DescribedBy } from "../declaration/shape.ts";
+import { rms } from "../blocks/norms.ts";
 import { count } from "../../config/reading/field-types.ts";
-import { type Described, derive, mapped } from "../../config/reading/sourced.ts";
-import type { Gemma3ModelSpec } from "../../spec/bodies/gemma3.ts";
-import type { Adapter } from "../adapter.ts";
+import { derive, mapped } from "../../config/reading/sourced.ts";
 import { readGemmaDecoder } from "../gemma/decoder.ts";
 import { DECODER_IGNORED, MODALITY_TOKENS } from "../gemma/ignored.ts";
 import { checkWidth, readGemma3Attention } from "./attention.ts";
@@ -9,44 +16,49 @@ import { readGemma3Rope } from "./rope.ts";
 import { readGemma3Schedule } from "./schedule.ts";
 import { readGemma3Vision } from "./vision.ts";
 import { gatedMlp } from "../blocks/dense-mlp.ts";
-import { everywhere, schedule } from "../blocks/layer-names.ts";
+import { sameInAllLayers, schedule } from "../blocks/layer-names.ts";
 import { ropePosition, wholeHead } from "../blocks/position.ts";
 import { modeling } from "../blocks/reference.ts";
-import { type Scopes, openScopes, readTextModelType } from "../blocks/scopes.ts";
-import { readShell } from "../blocks/shell.ts";
+import { type Scopes, readTextModelType } from "../blocks/scopes.ts";
 import { readTrunk } from "../blocks/trunk.ts";
 
 const MODELING = modeling("Gemma3", "gemma3");
 
-/** The config class and the model class of each model type. */
-const VARIANTS = new Map([
-  ["gemma3", { outer: "Gemma3Config", architecture: "Gemma3ForConditionalGeneration" }],
-  ["gemma3_text", { outer: "Gemma3TextConfig", architecture: "Gemma3ForCausalLM" }],
-]);
-
-/** Gemma 3, after configuration_gemma3.py and modeling_gemma3.py. */
-export const gemma3: Adapter = {
-  modelTypes: [...VARIANTS.keys()],
-  read(reader, modelType, transformers) {
-    const variant = VARIANTS.get(modelType);
-    if (!variant) return undefined;
-    const classes = { outer: variant.outer, text: "Gemma3TextConfig" };
-    const ignored = { decoder: DECODER_IGNORED, root: MODALITY_TOKENS };
-    const scopes = openScopes(reader, classes, transformers, ignored);
-    if (!scopes) return undefined;
-    const shell = readShell(scopes.root, modelType, {
-      defaultArchitecture: variant.architecture,
-      classPrefix: /^Gemma3(?!n)/,
-      decoder: scopes.decoder,
-    });
-    return { ...shell, body: readBody(scopes, modelType) };
-  },
+export const GEMMA3 = {
+  text_model_type: z.string(),
+  attention: GQAAttentionSpec,
+  sliding_attention: GQAAttentionSpec,
+  mlp: DenseMLPSpec,
+  /** Of full attention. */
+  position: RopePositionSpec,
+  /** Of attention within a window. */
+  sliding_position: RopePositionSpec,
+  /** null where the model is the text model alone. */
+  vision: z.nullable(VisionTowerSpec),
 };
 
-function readBody(scopes: Scopes, modelType: string): Described<Gemma3ModelSpec> {
+/** Gemma 3: attention within a window, with full attention and another rotary embedding in between, and a dense MLP. */
+export const gemma3 = family("gemma3", {
+  prefix: "Gemma3",
+  text: "Gemma3TextConfig",
+  modelTypes: {
+    gemma3: { architecture: "Gemma3ForConditionalGeneration" },
+    gemma3_text: { config: "Gemma3TextConfig" },
+  },
+  classPrefix: /^Gemma3(?!n)/,
+  ignored: MODALITY_TOKENS,
+  ignoredInside: DECODER_IGNORED,
+  shapes: [DECODER, GEMMA3],
+  read: readBody,
+});
+
+function readBody(scopes: Scopes, modelType: string): DescribedBy<typeof DECODER & typeof GEMMA3> {
   const { root, decoder: scope } = scopes;
   const kind = mapped(modelType, root.at("model_type"));
-  const trunk = readTrunk(root, scope, MODELING, { zeroCentered: true, activation: "hidden_activation" });
+  const trunk = readTrunk(root, scope, MODELING, {
+    norm: rms({ zeroCentered: true }),
+    activation: "hidden_activation",
+  });
   checkWidth(scope, trunk.hidden);
   const names = readGemma3Schedule(scope, trunk.layers);
   const rope = readGemma3Rope(scope, trunk.maxPositions);
@@ -58,11 +70,10 @@ function readBody(scopes: Scopes, modelType: string): Described<Gemma3ModelSpec>
   const position = (fields: typeof rope.full) =>
     ropePosition(MODELING, { ...fields, contextLen }, trunk.maxPositions, wholeHead(MODELING));
   return {
-    type: derive([kind], () => "gemma3" as const, "the body of every model_type of this family"),
     ...trunk.body,
     ...readGemmaDecoder(scope, MODELING, trunk.hidden),
     text_model_type: readTextModelType(scopes, modelType),
-    layers: schedule(names, everywhere(trunk.layers, "mlp", "a dense MLP in every layer")),
+    layers: schedule(names, sameInAllLayers(trunk.layers, "mlp", "a dense MLP in every layer")),
     ...readGemma3Attention(scope, MODELING, trunk.norm, names, root !== scope),
     mlp: gatedMlp(MODELING, scope.read(count, "intermediate_size"), trunk.activation),
     position: position(rope.full),

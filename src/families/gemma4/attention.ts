@@ -4,7 +4,7 @@ import { type Sourced, derive, implied } from "../../config/reading/sourced.ts";
 import { checkKnown } from "../blocks/checks.ts";
 import { type DescribedGqa, perHeadQkNorm, plainGqa } from "../blocks/gqa.ts";
 import type { Heads } from "../blocks/heads.ts";
-import { present } from "../blocks/layer-names.ts";
+import { onlyIfUsed } from "../blocks/layer-names.ts";
 import type { DescribedRMSNorm } from "../blocks/norms.ts";
 import { cite } from "../blocks/reference.ts";
 import { slidingWindow } from "../blocks/windows.ts";
@@ -57,8 +57,8 @@ export function readGemma4Attention(
   return {
     attention: full,
     sliding_attention: sliding,
-    shared_attention: present(reusing(full), mixers, "shared_attention"),
-    shared_sliding_attention: present(reusing(sliding), mixers, "shared_sliding_attention"),
+    shared_attention: onlyIfUsed(reusing(full), mixers, "shared_attention"),
+    shared_sliding_attention: onlyIfUsed(reusing(sliding), mixers, "shared_sliding_attention"),
   };
 }
 

@@ -1,6 +1,17 @@
-import { type Described, derive, mapped } from "../../config/reading/sourced.ts";
-import type { Gemma4ModelSpec } from "../../spec/bodies/gemma4.ts";
-import type { Adapter } from "../adapter.ts";
+import { DenseMLPSpec } from "../../spec/components/dense-mlp.ts";
+import { ParallelMLPSpec } from "../../spec/components/parallel-mlp.ts";
+import * as z from "zod/mini";
+import { AudioTowerSpec } from "../../spec/components/audio-tower.ts";
+import { GQAAttentionSpec } from "../../spec/components/gqa-attention.ts";
+import { LayerScalarSpec } from "../../spec/components/layer-scalar.ts";
+import { PerLayerEmbeddingSpec } from "../../spec/components/per-layer-embedding.ts";
+import { PerLayerInputSpec } from "../../spec/components/per-layer-input.ts";
+import { RopePositionSpec } from "../../spec/components/rope-position.ts";
+import { VisionTowerSpec } from "../../spec/components/vision-tower.ts";
+import { decoder as DECODER } from "../../spec/decoder-body.ts";
+import { family } from "../declaration/family.ts";
+import type { DescribedBy } from "../declaration/shape.ts";
+import { mapped } from "../../config/reading/sourced.ts";
 import { readGemmaDecoder } from "../gemma/decoder.ts";
 import { DECODER_IGNORED, MODALITY_TOKENS } from "../gemma/ignored.ts";
 import { readGemma4Attention } from "./attention.ts";
@@ -12,36 +23,53 @@ import { MODELING } from "./reference.ts";
 import { gemma4Schedule, readGemma4Layers } from "./schedule.ts";
 import { readGemma4Audio, readGemma4Vision } from "./towers.ts";
 import { withoutRopeDefaults } from "../blocks/rope-defaults.ts";
-import { type Scopes, openScopes, readTextModelType } from "../blocks/scopes.ts";
-import { readShell } from "../blocks/shell.ts";
+import { type Scopes, readTextModelType } from "../blocks/scopes.ts";
 import { readTrunk } from "../blocks/trunk.ts";
 
-/** The config class and the model class of each model type. */
-const VARIANTS = new Map([
-  ["gemma4", { outer: "Gemma4Config", architecture: "Gemma4ForConditionalGeneration" }],
-  ["gemma4_text", { outer: "Gemma4TextConfig", architecture: "Gemma4ForCausalLM" }],
-]);
+const GemmaMLP = z.discriminatedUnion("type", [DenseMLPSpec, ParallelMLPSpec]);
 
-/** Gemma 4, after configuration_gemma4.py and modeling_gemma4.py. */
-export const gemma4: Adapter = {
-  modelTypes: [...VARIANTS.keys()],
-  read(reader, modelType, transformers) {
-    const variant = VARIANTS.get(modelType);
-    if (!variant) return undefined;
-    const classes = { outer: variant.outer, text: "Gemma4TextConfig" };
-    const ignored = { decoder: DECODER_IGNORED, root: MODALITY_TOKENS };
-    const scopes = openScopes(reader, classes, transformers, ignored);
-    if (!scopes) return undefined;
-    const shell = readShell(scopes.root, modelType, {
-      defaultArchitecture: variant.architecture,
-      classPrefix: /^Gemma4(?!Unified)/,
-      decoder: scopes.decoder,
-    });
-    return { ...shell, body: readBody(scopes, modelType) };
-  },
+export const GEMMA4 = {
+  text_model_type: z.string(),
+  attention: GQAAttentionSpec,
+  sliding_attention: GQAAttentionSpec,
+  /** The two kinds that reuse keys and values; null where no layer does. */
+  shared_attention: z.nullable(GQAAttentionSpec),
+  shared_sliding_attention: z.nullable(GQAAttentionSpec),
+  mlp: GemmaMLP,
+  /** Twice as wide, in layers that reuse keys and values; null where no layer is. */
+  wide_mlp: z.nullable(GemmaMLP),
+  /** Of full attention. */
+  position: RopePositionSpec,
+  /** Of attention within a window. */
+  sliding_position: RopePositionSpec,
+  /** null where layers have no input of their own. */
+  per_layer_embedding: z.nullable(PerLayerEmbeddingSpec),
+  per_layer_input: z.nullable(PerLayerInputSpec),
+  layer_scalar: LayerScalarSpec,
+  /** null where the model has no such tower, as the text model alone has not. */
+  vision: z.nullable(VisionTowerSpec),
+  audio: z.nullable(AudioTowerSpec),
 };
 
-function readBody(scopes: Scopes, modelType: string): Described<Gemma4ModelSpec> {
+/**
+ * Gemma 4: attention within a window, with full attention of another geometry and another rotary embedding in between;
+ * the last layers may reuse keys and values. A dense MLP, beside experts where the model has some.
+ */
+export const gemma4 = family("gemma4", {
+  prefix: "Gemma4",
+  text: "Gemma4TextConfig",
+  modelTypes: {
+    gemma4: { architecture: "Gemma4ForConditionalGeneration" },
+    gemma4_text: { config: "Gemma4TextConfig" },
+  },
+  classPrefix: /^Gemma4(?!Unified)/,
+  ignored: MODALITY_TOKENS,
+  ignoredInside: DECODER_IGNORED,
+  shapes: [DECODER, GEMMA4],
+  read: readBody,
+});
+
+function readBody(scopes: Scopes, modelType: string): DescribedBy<typeof DECODER & typeof GEMMA4> {
   const { root, decoder: scope } = scopes;
   const kind = mapped(modelType, root.at("model_type"));
   const trunk = readTrunk(root, scope, MODELING, { activation: "hidden_activation" });
@@ -61,7 +89,6 @@ function readBody(scopes: Scopes, modelType: string): Described<Gemma4ModelSpec>
   const perLayer = readPerLayer(scope, trunk);
   const rotary = { full: full.rotaryDim, sliding: sliding.rotaryDim };
   return {
-    type: derive([kind], () => "gemma4" as const, "the body of every model_type of this family"),
     ...trunk.body,
     ...readGemmaDecoder(scope, MODELING, hidden),
     text_model_type: readTextModelType(scopes, modelType),

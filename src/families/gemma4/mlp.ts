@@ -1,9 +1,9 @@
 import { count, flag, orNull } from "../../config/reading/field-types.ts";
 import type { Scope } from "../../config/reading/reader.ts";
-import { type Sourced, derive, implied, underAll } from "../../config/reading/sourced.ts";
+import { type Sourced, derive, implied, allDependOn } from "../../config/reading/sourced.ts";
 import { gatedMlp } from "../blocks/dense-mlp.ts";
 import { plainExperts } from "../blocks/experts.ts";
-import { present } from "../blocks/layer-names.ts";
+import { onlyIfUsed } from "../blocks/layer-names.ts";
 import type { DescribedRMSNorm } from "../blocks/norms.ts";
 import { cite } from "../blocks/reference.ts";
 import { MODELING } from "./reference.ts";
@@ -24,13 +24,17 @@ export function readGemma4Mlps(scope: Scope, { mlps }: Gemma4Layers, around: Aro
   const half = (inner: Sourced<number>) => {
     const dense = gatedMlp(MODELING, inner, around.activation);
     return experts.value
-      ? underAll(besideExperts(scope, dense, around), [experts], "there are experts where enable_moe_block")
-      : underAll(dense, [experts], "there is a dense MLP alone without enable_moe_block");
+      ? allDependOn(
+          besideExperts(scope, dense, around),
+          [experts],
+          "there are experts where enable_moe_block",
+        )
+      : allDependOn(dense, [experts], "there is a dense MLP alone without enable_moe_block");
   };
   if (!experts.value)
     for (const name of ["num_experts", "top_k_experts", "moe_intermediate_size"])
       scope.reader.ignore(scope.at(name), "no effect", "there are no experts without enable_moe_block");
-  return { mlp: half(width), wide_mlp: present(half(wide), mlps, "wide_mlp") };
+  return { mlp: half(width), wide_mlp: onlyIfUsed(half(wide), mlps, "wide_mlp") };
 }
 
 function besideExperts(

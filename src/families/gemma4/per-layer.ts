@@ -1,6 +1,6 @@
 import { count, natural } from "../../config/reading/field-types.ts";
 import type { Scope } from "../../config/reading/reader.ts";
-import { type Sourced, derive, implied, underAll } from "../../config/reading/sourced.ts";
+import { type Sourced, derive, implied, allDependOn } from "../../config/reading/sourced.ts";
 import type { DescribedRMSNorm } from "../blocks/norms.ts";
 import { cite } from "../blocks/reference.ts";
 import { MODELING } from "./reference.ts";
@@ -56,8 +56,8 @@ export function readPerLayer(
     body: {
       extras,
       layer_scalar,
-      per_layer_embedding: underAll(embedding, [size], rule),
-      per_layer_input: underAll(input, [size], rule),
+      per_layer_embedding: allDependOn(embedding, [size], rule),
+      per_layer_input: allDependOn(input, [size], rule),
     },
   };
 }

@@ -1,6 +1,6 @@
 import { share } from "../../config/reading/field-types.ts";
 import type { Scope } from "../../config/reading/reader.ts";
-import { type Described, type Sourced, derive, under } from "../../config/reading/sourced.ts";
+import { type Described, type Sourced, derive, dependsOn } from "../../config/reading/sourced.ts";
 import type { RopePositionSpec } from "../../spec/components/rope-position.ts";
 import { ropePosition } from "../blocks/position.ts";
 import { type RopeFields, readRope } from "../blocks/rope.ts";
@@ -42,7 +42,7 @@ function readShare(scope: Scope, group: string, kind: string, type: Sourced<stri
   }
   const rule = `all of a head is turned unless the file says otherwise (transformers 5.18.0, modeling_rope_utils.py)`;
   const part = scope.read(share, name, { value: 1, rule }, `rope_parameters/${kind}/partial_rotary_factor`);
-  return under(part, [type], "partial_rotary_factor, which the rope type calls for");
+  return dependsOn(part, [type], "partial_rotary_factor, which the rope type calls for");
 }
 
 /** A `rope_theta` beside the object fills a gap in it (standardize_rope_params), and says nothing without one. */

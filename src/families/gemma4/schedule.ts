@@ -1,8 +1,7 @@
 import { flag, natural } from "../../config/reading/field-types.ts";
 import type { Scope } from "../../config/reading/reader.ts";
 import { type Sourced, derive } from "../../config/reading/sourced.ts";
-import { runsOf } from "../../spec/layers.ts";
-import type { LayerRun } from "../../spec/layers.ts";
+import { runsOf, type LayerRun } from "../../spec/layers.ts";
 import type { LayerNames } from "../blocks/layer-names.ts";
 import { fullEvery, readWindowSchedule } from "../blocks/window-schedule.ts";
 import { MODELING, POST_INIT } from "./reference.ts";

@@ -1,6 +1,6 @@
 import { orNull, positive, text } from "../../config/reading/field-types.ts";
 import type { Scope } from "../../config/reading/reader.ts";
-import { type Described, type Sourced, derive, under } from "../../config/reading/sourced.ts";
+import { type Described, type Sourced, derive, dependsOn } from "../../config/reading/sourced.ts";
 import type { SoftClampedGluSpec } from "../../spec/components/soft-clamped-glu.ts";
 import { checkKnown } from "../blocks/checks.ts";
 import { cite } from "../blocks/reference.ts";
@@ -36,8 +36,8 @@ export function readActivation(scope: Scope): Activation {
     name,
     clamp: {
       type: derive([name], () => "soft_clamped_glu" as const, rule),
-      gate_limit: under(beta, [name], rule),
-      up_limit: under(linear, [name], rule),
+      gate_limit: dependsOn(beta, [name], rule),
+      up_limit: dependsOn(linear, [name], rule),
     },
   };
 }

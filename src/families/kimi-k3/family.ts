@@ -1,15 +1,25 @@
+import * as z from "zod/mini";
+import { AttentionResidualSpec } from "../../spec/components/attention-residual.ts";
+import { DenseMLPSpec } from "../../spec/components/dense-mlp.ts";
+import { KimiDeltaAttentionSpec } from "../../spec/components/kimi-delta-attention.ts";
+import { MLAAttentionSpec } from "../../spec/components/mla-attention.ts";
+import { MoEMLPSpec } from "../../spec/components/moe-mlp.ts";
+import { MTPSpec } from "../../spec/components/mtp.ts";
+import { NoPositionSpec } from "../../spec/components/no-position.ts";
+import { VisionTowerSpec } from "../../spec/components/vision-tower.ts";
+import { decoder as DECODER } from "../../spec/decoder-body.ts";
+import { family } from "../declaration/family.ts";
+import type { DescribedBy } from "../declaration/shape.ts";
 import { count, text } from "../../config/reading/field-types.ts";
 import type { Scope } from "../../config/reading/reader.ts";
-import { type Described, type Sourced, derive, implied } from "../../config/reading/sourced.ts";
-import type { KimiK3ModelSpec } from "../../spec/bodies/kimi-k3.ts";
-import type { Adapter } from "../adapter.ts";
+import { type Sourced, derive } from "../../config/reading/sourced.ts";
 import { readActivation } from "./activation.ts";
 import { KDA_FIELDS, readAttention, readDelta, readMixers } from "./mixers.ts";
 import { EXPERT_FIELDS, readDenseMlp, readExperts, readMlps } from "./mlps.ts";
 import { describeDrafts, readDrafts } from "./mtp.ts";
 import { MODELING, ofClass } from "./reference.ts";
 import { describeResiduals, readBlockSize, scheduleWith } from "./residuals.ts";
-import { openRemoteScopes } from "./scopes.ts";
+import { ROOT_IGNORED, TEXT_IGNORED } from "./ignored.ts";
 import { readVision } from "./vision.ts";
 import { LATENT_FIELDS } from "../kimi/latent-attention.ts";
 import type { LayerNames } from "../blocks/layer-names.ts";
@@ -19,24 +29,39 @@ import { notNegative } from "../blocks/not-negative.ts";
 import { readPart, withDrafts } from "../blocks/parts.ts";
 import { plainDecoder } from "../blocks/plain-decoder.ts";
 import { type Scopes, readTying } from "../blocks/scopes.ts";
-import { readShell } from "../blocks/shell.ts";
 import { warnUnread } from "../blocks/unread.ts";
 
-/** Kimi K3, whose code lies beside its weights. */
-export const kimiK3: Adapter = {
-  modelTypes: ["kimi_k3"],
-  read(reader, modelType, transformers) {
-    const scopes = openRemoteScopes(reader, transformers);
-    const shell = readShell(scopes.root, modelType, {
-      defaultArchitecture: "KimiK3ForConditionalGeneration",
-      classPrefix: /^KimiK3/,
-      decoder: scopes.decoder,
-    });
-    return { ...shell, body: readBody(scopes) };
-  },
+export const KIMI_K3 = {
+  text_model_type: z.string(),
+  attention: z.nullable(MLAAttentionSpec),
+  linear_attn: z.nullable(KimiDeltaAttentionSpec),
+  mlp: z.nullable(MoEMLPSpec),
+  dense_mlp: z.nullable(DenseMLPSpec),
+  /** What the halves of a layer read; null where they read the residual stream. */
+  attention_residual: z.nullable(AttentionResidualSpec),
+  /** What the last norm reads; null where it reads the residual stream. */
+  output_attention_residual: z.nullable(AttentionResidualSpec),
+  position: NoPositionSpec,
+  mtp: z.nullable(MTPSpec),
+  vision: VisionTowerSpec,
 };
 
-function readBody({ root, decoder: scope }: Scopes): Described<KimiK3ModelSpec> {
+/**
+ * Kimi K3: Kimi Linear with latent experts, gated attention, soft limits in its MLPs and attention residuals. A component
+ * that no layer has is null.
+ */
+export const kimiK3 = family("kimi_k3", {
+  prefix: "KimiK3",
+  text: "KimiLinearConfig",
+  architecture: "KimiK3ForConditionalGeneration",
+  outsideTransformers: true,
+  ignored: ROOT_IGNORED,
+  ignoredInside: TEXT_IGNORED,
+  shapes: [DECODER, KIMI_K3],
+  read: readBody,
+});
+
+function readBody({ root, decoder: scope }: Scopes): DescribedBy<typeof DECODER & typeof KIMI_K3> {
   const layers = scope.read(count, "num_hidden_layers", ofClass(32));
   const drafts = readDrafts(scope);
   const mixers = readMixers(scope, layers);
@@ -49,7 +74,6 @@ function readBody({ root, decoder: scope }: Scopes): Described<KimiK3ModelSpec> 
     drafts.value === 0 ? undefined : derive([drafts], () => [name], "the draft modules have it");
   warnAboutUnread(scope);
   return {
-    type: implied("kimi_k3", "this adapter's body"),
     ...plainDecoder(MODELING),
     text_model_type: readTextModelType(scope),
     num_layers: layers,

@@ -1,6 +1,6 @@
 import { count, flag, natural, orNull, real, text } from "../../config/reading/field-types.ts";
 import type { Scope } from "../../config/reading/reader.ts";
-import { type Described, type Sourced, derive, implied, underAll } from "../../config/reading/sourced.ts";
+import { type Described, type Sourced, derive, implied, allDependOn } from "../../config/reading/sourced.ts";
 import type { MoEMLPSpec, SharedExpertSpec } from "../../spec/components/moe-mlp.ts";
 import { checkKnown } from "../blocks/checks.ts";
 import { gatedMlp } from "../blocks/dense-mlp.ts";
@@ -95,7 +95,7 @@ function readLatent(
   return {
     latent_size: latent,
     latent_norm: use.value
-      ? underAll(norm, [latent, use], "latent_moe_use_norm, where there is a latent width")
+      ? allDependOn(norm, [latent, use], "latent_moe_use_norm, where there is a latent width")
       : derive([latent, use], () => null, "no norm without latent_moe_use_norm"),
   };
 }

@@ -1,6 +1,6 @@
 import { count, orNull } from "../../config/reading/field-types.ts";
 import type { Scope } from "../../config/reading/reader.ts";
-import { type Described, type Sourced, derive, underAll } from "../../config/reading/sourced.ts";
+import { type Described, type Sourced, derive, allDependOn } from "../../config/reading/sourced.ts";
 import type { AttentionResidualSpec } from "../../spec/components/attention-residual.ts";
 import { type LayerRun, runsOf } from "../../spec/layers.ts";
 import type { LayerNames } from "../blocks/layer-names.ts";
@@ -30,7 +30,7 @@ export function describeResiduals(size: Sourced<number | null>, norm: DescribedR
       type: derive([size], () => "attention_residual" as const, rule),
       block_size: size as Sourced<number>,
       mixtures: derive([size], () => number, rule),
-      norm: underAll(norm, [size], rule),
+      norm: allDependOn(norm, [size], rule),
     };
   };
   return {

@@ -5,7 +5,7 @@ import type { VisionTowerSpec } from "../../spec/components/vision-tower.ts";
 import { ignoreFields } from "../blocks/ignored-fields.ts";
 import { VISION_IGNORED } from "./ignored.ts";
 import { VISION_CONFIG, ofClass } from "./reference.ts";
-import { remoteClass } from "./scopes.ts";
+import { remoteClass } from "../blocks/scopes.ts";
 
 const REFERENCE = "SGLang, models/kimi_k3_vl.py";
 

@@ -1,8 +1,15 @@
+import * as z from "zod/mini";
+import { DenseMLPSpec } from "../../spec/components/dense-mlp.ts";
+import { KimiDeltaAttentionSpec } from "../../spec/components/kimi-delta-attention.ts";
+import { MLAAttentionSpec } from "../../spec/components/mla-attention.ts";
+import { MoEMLPSpec } from "../../spec/components/moe-mlp.ts";
+import { NoPositionSpec } from "../../spec/components/no-position.ts";
+import { decoder as DECODER } from "../../spec/decoder-body.ts";
+import { family } from "../declaration/family.ts";
+import type { DescribedBy } from "../declaration/shape.ts";
 import { count, flag } from "../../config/reading/field-types.ts";
 import type { Scope } from "../../config/reading/reader.ts";
-import { type Described, type Sourced, derive, implied } from "../../config/reading/sourced.ts";
-import type { KimiLinearModelSpec } from "../../spec/bodies/kimi-linear.ts";
-import type { Adapter } from "../adapter.ts";
+import { type Sourced, derive, implied } from "../../config/reading/sourced.ts";
 import { IGNORED } from "./ignored.ts";
 import { readMixers } from "./mixers.ts";
 import { EXPERT_FIELDS, readExperts, readMlps } from "./mlps.ts";
@@ -18,8 +25,7 @@ import { notNegative } from "../blocks/not-negative.ts";
 import { readPart } from "../blocks/parts.ts";
 import { plainDecoder } from "../blocks/plain-decoder.ts";
 import { cite } from "../blocks/reference.ts";
-import { type Scopes, openScopes } from "../blocks/scopes.ts";
-import { readShell } from "../blocks/shell.ts";
+import { type Scopes } from "../blocks/scopes.ts";
 import { neverTied } from "../blocks/untied.ts";
 import { warnUnread } from "../blocks/unread.ts";
 
@@ -30,23 +36,26 @@ const KDA_NAMES = {
   kernel: ["linear_attn_config/short_conv_kernel_size", "linear_conv_kernel_dim"],
 } as const;
 
-/** Kimi Linear, after configuration_kimi_linear.py and modeling_kimi_linear.py. */
-export const kimiLinear: Adapter = {
-  modelTypes: ["kimi_linear"],
-  read(reader, modelType, transformers) {
-    const classes = { outer: "KimiLinearConfig", text: "KimiLinearConfig" };
-    const scopes = openScopes(reader, classes, transformers, { decoder: IGNORED });
-    if (!scopes) return undefined;
-    const shell = readShell(scopes.root, modelType, {
-      defaultArchitecture: "KimiLinearForCausalLM",
-      classPrefix: /^KimiLinear/,
-      decoder: scopes.decoder,
-    });
-    return { ...shell, body: readBody(scopes) };
-  },
+export const KIMI_LINEAR = {
+  attention: z.nullable(MLAAttentionSpec),
+  linear_attn: z.nullable(KimiDeltaAttentionSpec),
+  mlp: z.nullable(MoEMLPSpec),
+  dense_mlp: z.nullable(DenseMLPSpec),
+  position: NoPositionSpec,
 };
 
-function readBody({ root, decoder: scope }: Scopes): Described<KimiLinearModelSpec> {
+/**
+ * Kimi Linear: Kimi Delta Attention with latent attention without positions in between, and experts or a dense MLP. A
+ * component that no layer has is null.
+ */
+export const kimiLinear = family("kimi_linear", {
+  prefix: "KimiLinear",
+  ignoredInside: IGNORED,
+  shapes: [DECODER, KIMI_LINEAR],
+  read: readBody,
+});
+
+function readBody({ root, decoder: scope }: Scopes): DescribedBy<typeof DECODER & typeof KIMI_LINEAR> {
   const layers = scope.read(count, "num_hidden_layers");
   const mixers = readMixers(scope, layers);
   const mlps = readMlps(scope, layers);
@@ -54,7 +63,6 @@ function readBody({ root, decoder: scope }: Scopes): Described<KimiLinearModelSp
   const eps = scope.read(notNegative, "rms_norm_eps");
   warnAboutUnread(scope);
   return {
-    type: implied("kimi_linear", "this adapter's body"),
     ...plainDecoder(MODELING),
     num_layers: layers,
     hidden_size: scope.read(count, "hidden_size"),

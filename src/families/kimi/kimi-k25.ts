@@ -1,42 +1,40 @@
+import { DEEPSEEK_V3 } from "../deepseek/deepseek-v3.ts";
+import * as z from "zod/mini";
+import { VisionTowerSpec } from "../../spec/components/vision-tower.ts";
+import { decoder as DECODER } from "../../spec/decoder-body.ts";
+import { family } from "../declaration/family.ts";
 import { text } from "../../config/reading/field-types.ts";
 import type { Scope } from "../../config/reading/reader.ts";
-import { type Sourced, implied } from "../../config/reading/sourced.ts";
-import type { Adapter } from "../adapter.ts";
+import { type Sourced } from "../../config/reading/sourced.ts";
 import { DEEPSEEK_IGNORED } from "../deepseek/ignored.ts";
 import { KIMI_IGNORED } from "../deepseek/kimi-ignored.ts";
 import { readKimiVision } from "../deepseek/kimi-vision.ts";
 import { readV3Decoder } from "../deepseek/v3-decoder.ts";
 import { LEGACY_BASE_FIELDS } from "../blocks/legacy-base-fields.ts";
-import { openScopes } from "../blocks/scopes.ts";
-import { readShell } from "../blocks/shell.ts";
 
-/** Kimi-K2.5 to K2.7, after configuration_kimi_k25.py and modeling_kimi_k25.py. */
-export const kimiK25: Adapter = {
-  modelTypes: ["kimi_k25"],
-  read(reader, modelType, transformers) {
-    const classes = { outer: "Kimi_K25Config", text: "DeepseekV3Config" };
-    const scopes = openScopes(reader, classes, transformers, {
-      decoder: [...DEEPSEEK_IGNORED, ...LEGACY_BASE_FIELDS],
-      root: KIMI_IGNORED,
-    });
-    if (!scopes) return undefined;
-    const shell = readShell(scopes.root, modelType, {
-      defaultArchitecture: "Kimi_K25ForConditionalGeneration",
-      classPrefix: /^Kimi_?K25/,
-      decoder: scopes.decoder,
-    });
+export const KIMI_K25 = {
+  text_model_type: z.string(),
+  vision: VisionTowerSpec,
+};
+
+/** Kimi-K2.5 and later: Kimi-K2's decoder, which is DeepSeek-V3's, and a vision tower. */
+export const kimiK25 = family("kimi_k25", {
+  prefix: "Kimi_K25",
+  architecture: "Kimi_K25ForConditionalGeneration",
+  text: "DeepseekV3Config",
+  classPrefix: /^Kimi_?K25/,
+  ignored: KIMI_IGNORED,
+  ignoredInside: [...DEEPSEEK_IGNORED, ...LEGACY_BASE_FIELDS],
+  shapes: [DECODER, DEEPSEEK_V3, KIMI_K25],
+  read(scopes) {
     const { body, trunk } = readV3Decoder(scopes);
     return {
-      ...shell,
-      body: {
-        type: implied("kimi_k25", "this adapter's body"),
-        ...body,
-        text_model_type: readTextModelType(scopes.decoder),
-        vision: readKimiVision(scopes.root, trunk.hidden),
-      },
+      ...body,
+      text_model_type: readTextModelType(scopes.decoder),
+      vision: readKimiVision(scopes.root, trunk.hidden),
     };
   },
-};
+});
 
 /** transformers takes the class of text_config from the model type that it names; kimi_k2 is DeepSeek-V3's. */
 function readTextModelType(scope: Scope): Sourced<string> {

@@ -5,8 +5,7 @@ import type { AttentionWindowSpec } from "../../spec/components/attention-window
 import type { TemperatureTuningSpec } from "../../spec/components/temperature-tuning.ts";
 import { type DescribedGqa, plainGqa } from "../blocks/gqa.ts";
 import { readHeads } from "../blocks/heads.ts";
-import type { LayerNames } from "../blocks/layer-names.ts";
-import { present } from "../blocks/layer-names.ts";
+import { type LayerNames, onlyIfUsed } from "../blocks/layer-names.ts";
 import { normUnder, rmsNorm } from "../blocks/norms.ts";
 import { cite } from "../blocks/reference.ts";
 import type { Trunk } from "../blocks/trunk.ts";
@@ -23,10 +22,10 @@ export function readAttentions(scope: Scope, { hidden, norm }: Trunk, mixers: La
   const nope = { ...plain, ...withoutPosition(), temperature: readTemperature(scope, any(/^nope/)) };
   const window = readWindow(scope, any(/chunked/));
   return {
-    attention: present(rotated, mixers, "attention"),
-    chunked_attention: present({ ...rotated, window }, mixers, "chunked_attention"),
-    nope_attention: present(nope, mixers, "nope_attention"),
-    nope_chunked_attention: present({ ...nope, window }, mixers, "nope_chunked_attention"),
+    attention: onlyIfUsed(rotated, mixers, "attention"),
+    chunked_attention: onlyIfUsed({ ...rotated, window }, mixers, "chunked_attention"),
+    nope_attention: onlyIfUsed(nope, mixers, "nope_attention"),
+    nope_chunked_attention: onlyIfUsed({ ...nope, window }, mixers, "nope_chunked_attention"),
   };
 }
 

@@ -4,7 +4,7 @@ import { type Described, type Sourced, implied } from "../../config/reading/sour
 import type { MoEMLPSpec } from "../../spec/components/moe-mlp.ts";
 import { gatedMlp } from "../blocks/dense-mlp.ts";
 import { plainExperts } from "../blocks/experts.ts";
-import { type LayerNames, present } from "../blocks/layer-names.ts";
+import { type LayerNames, onlyIfUsed } from "../blocks/layer-names.ts";
 import { cite } from "../blocks/reference.ts";
 import { MODELING } from "./reference.ts";
 
@@ -22,8 +22,8 @@ export function readLlama4Mlps(scope: Scope, activation: Sourced<string>, names:
   unused("mlp", ["intermediate_size", "num_local_experts", "num_experts_per_tok"]);
   unused("dense_mlp", ["intermediate_size_mlp"]);
   return {
-    mlp: present(experts, names, "mlp"),
-    dense_mlp: present(gatedMlp(MODELING, width, activation), names, "dense_mlp"),
+    mlp: onlyIfUsed(experts, names, "mlp"),
+    dense_mlp: onlyIfUsed(gatedMlp(MODELING, width, activation), names, "dense_mlp"),
   };
 }
 

@@ -1,7 +1,13 @@
+import * as z from "zod/mini";
+import { DenseMLPSpec } from "../../spec/components/dense-mlp.ts";
+import { GQAAttentionSpec } from "../../spec/components/gqa-attention.ts";
+import { MoEMLPSpec } from "../../spec/components/moe-mlp.ts";
+import { RopePositionSpec } from "../../spec/components/rope-position.ts";
+import { decoder as DECODER } from "../../spec/decoder-body.ts";
+import { family } from "../declaration/family.ts";
+import type { DescribedBy } from "../declaration/shape.ts";
 import { flag } from "../../config/reading/field-types.ts";
-import { type Described, derive, implied, mapped } from "../../config/reading/sourced.ts";
-import type { Llama4ModelSpec } from "../../spec/bodies/llama4.ts";
-import type { Adapter } from "../adapter.ts";
+import { implied } from "../../config/reading/sourced.ts";
 import { readAttentions } from "./attention.ts";
 import { readLlama4Mlps } from "./experts.ts";
 import { DECODER_IGNORED, ROOT_IGNORED } from "./ignored.ts";
@@ -10,51 +16,51 @@ import { readMixers, readMlps } from "./schedule.ts";
 import { schedule } from "../blocks/layer-names.ts";
 import { ropePosition, wholeHead } from "../blocks/position.ts";
 import { readRope } from "../blocks/rope.ts";
-import { type Scopes, openScopes, readTextModelType } from "../blocks/scopes.ts";
-import { readShell } from "../blocks/shell.ts";
+import { type Scopes, readTextModelType } from "../blocks/scopes.ts";
 import { readTrunk } from "../blocks/trunk.ts";
 
 /** The config class and the model class of each model type. */
-const VARIANTS = new Map([
-  [
-    "llama4",
-    { outer: "Llama4Config", architecture: "Llama4ForConditionalGeneration", ignored: ROOT_IGNORED },
-  ],
-  ["llama4_text", { outer: "Llama4TextConfig", architecture: "Llama4ForCausalLM", ignored: [] }],
-]);
 
-/** Llama 4, after configuration_llama4.py and modeling_llama4.py. */
-export const llama4: Adapter = {
-  modelTypes: [...VARIANTS.keys()],
-  read(reader, modelType, transformers) {
-    const variant = VARIANTS.get(modelType);
-    if (!variant) return undefined;
-    const classes = { outer: variant.outer, text: "Llama4TextConfig" };
-    const ignored = { decoder: DECODER_IGNORED, root: variant.ignored };
-    const scopes = openScopes(reader, classes, transformers, ignored);
-    if (!scopes) return undefined;
-    const shell = readShell(scopes.root, modelType, {
-      defaultArchitecture: variant.architecture,
-      classPrefix: /^Llama4/,
-      decoder: scopes.decoder,
-    });
-    return { ...shell, body: readBody(scopes, modelType) };
-  },
+export const LLAMA4 = {
+  text_model_type: z.string(),
+  /** With rotary positions, every earlier token. */
+  attention: z.nullable(GQAAttentionSpec),
+  /** With rotary positions, the tokens of the own chunk. */
+  chunked_attention: z.nullable(GQAAttentionSpec),
+  /** Without positions (NoPE), every earlier token. */
+  nope_attention: z.nullable(GQAAttentionSpec),
+  /** Without positions (NoPE), the tokens of the own chunk. */
+  nope_chunked_attention: z.nullable(GQAAttentionSpec),
+  mlp: z.nullable(MoEMLPSpec),
+  dense_mlp: z.nullable(DenseMLPSpec),
+  /** Of the layers that are not NoPE. */
+  position: RopePositionSpec,
 };
 
-function readBody(scopes: Scopes, modelType: string): Described<Llama4ModelSpec> {
-  const { root, decoder: scope } = scopes;
+/**
+ * Llama 4: attention within chunks, and in between layers without a position embedding that see everything; experts
+ * beside a shared one, or a dense MLP. Each component is null where no layer has it.
+ */
+export const llama4 = family("llama4", {
+  prefix: "Llama4",
+  text: "Llama4TextConfig",
+  modelTypes: {
+    llama4: { architecture: "Llama4ForConditionalGeneration", ignored: ROOT_IGNORED },
+    llama4_text: { config: "Llama4TextConfig" },
+  },
+  ignoredInside: DECODER_IGNORED,
+  shapes: [DECODER, LLAMA4],
+  read: readBody,
+});
+
+function readBody(scopes: Scopes, modelType: string): DescribedBy<typeof DECODER & typeof LLAMA4> {
+  const { decoder: scope } = scopes;
   const trunk = readTrunk(scope, scope, MODELING);
   shadowOuterTying(scopes, trunk.body.tie_word_embeddings.value);
   const mixers = readMixers(scope, trunk.layers);
   const mlps = readMlps(scope, trunk.layers);
   const rope = readRope(scope, trunk.maxPositions);
   return {
-    type: derive(
-      [mapped(modelType, root.at("model_type"))],
-      () => "llama4" as const,
-      "the body of every model_type of this family",
-    ),
     ...trunk.body,
     text_model_type: readTextModelType(scopes, modelType),
     layers: schedule(mixers, mlps),

@@ -4,7 +4,7 @@ import { type Sourced, derive, implied } from "../../config/reading/sourced.ts";
 import { checkHeads } from "../blocks/checks.ts";
 import { type DescribedGqa, plainGqa } from "../blocks/gqa.ts";
 import { type Heads, readHeads } from "../blocks/heads.ts";
-import { type LayerNames, present } from "../blocks/layer-names.ts";
+import { type LayerNames, onlyIfUsed } from "../blocks/layer-names.ts";
 import { cite } from "../blocks/reference.ts";
 import { slidingWindow } from "../blocks/windows.ts";
 import type { KindOfRope } from "./positions.ts";
@@ -47,8 +47,8 @@ export function readAttentions(
     window: slidingWindow(window),
   };
   return {
-    attention: present(attention, mixers, "attention"),
-    sliding_attention: present(windowed, mixers, "sliding_attention"),
+    attention: onlyIfUsed(attention, mixers, "attention"),
+    sliding_attention: onlyIfUsed(windowed, mixers, "sliding_attention"),
   };
 }
 

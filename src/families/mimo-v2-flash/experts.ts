@@ -5,7 +5,7 @@ import type { MoEMLPSpec } from "../../spec/components/moe-mlp.ts";
 import { checkKnown } from "../blocks/checks.ts";
 import { gatedMlp } from "../blocks/dense-mlp.ts";
 import { plainExperts } from "../blocks/experts.ts";
-import { type LayerNames, present } from "../blocks/layer-names.ts";
+import { type LayerNames, onlyIfUsed } from "../blocks/layer-names.ts";
 import { cite } from "../blocks/reference.ts";
 import { MODELING } from "./reference.ts";
 
@@ -35,8 +35,8 @@ export function readMlpParts(scope: Scope, activation: Sourced<string>, names: L
   unused("mlp", EXPERT_FIELDS);
   unused("dense_mlp", ["intermediate_size"]);
   return {
-    mlp: present(experts, names, "mlp"),
-    dense_mlp: present(gatedMlp(MODELING, width, activation), names, "dense_mlp"),
+    mlp: onlyIfUsed(experts, names, "mlp"),
+    dense_mlp: onlyIfUsed(gatedMlp(MODELING, width, activation), names, "dense_mlp"),
   };
 }
 

@@ -1,7 +1,13 @@
+import * as z from "zod/mini";
+import { DenseMLPSpec } from "../../spec/components/dense-mlp.ts";
+import { GQAAttentionSpec } from "../../spec/components/gqa-attention.ts";
+import { MoEMLPSpec } from "../../spec/components/moe-mlp.ts";
+import { RopePositionSpec } from "../../spec/components/rope-position.ts";
+import { decoder as DECODER } from "../../spec/decoder-body.ts";
+import { family } from "../declaration/family.ts";
+import type { DescribedBy } from "../declaration/shape.ts";
+import { rms } from "../blocks/norms.ts";
 import type { Scope } from "../../config/reading/reader.ts";
-import { type Described, implied } from "../../config/reading/sourced.ts";
-import type { MimoV2FlashModelSpec } from "../../spec/bodies/mimo-v2-flash.ts";
-import type { Adapter } from "../adapter.ts";
 import { readAttentions } from "./attention.ts";
 import { readMlpParts } from "./experts.ts";
 import { readKindOfRope, settleOtherRope, slidingPosition } from "./positions.ts";
@@ -9,8 +15,7 @@ import { HUB_READER, MODELING } from "./reference.ts";
 import { readMixers, readMlps } from "./schedule.ts";
 import type { IgnoredFields } from "../blocks/ignored-fields.ts";
 import { schedule } from "../blocks/layer-names.ts";
-import { type Scopes, openScopes } from "../blocks/scopes.ts";
-import { readShell } from "../blocks/shell.ts";
+import { type Scopes } from "../blocks/scopes.ts";
 import { readTrunk } from "../blocks/trunk.ts";
 
 const READERS = `${MODELING.file}; ${HUB_READER}`;
@@ -24,33 +29,41 @@ const IGNORED: IgnoredFields = [
   },
 ];
 
-/** MiMo-V2-Flash, after configuration_mimo_v2_flash.py and modeling_mimo_v2_flash.py, and the Hub's file as engines read it. */
-export const mimoV2Flash: Adapter = {
-  modelTypes: ["mimo_v2_flash"],
-  read(reader, modelType, transformers) {
-    const classes = { outer: "MiMoV2FlashConfig", text: "MiMoV2FlashConfig" };
-    const scopes = openScopes(reader, classes, transformers, { decoder: IGNORED });
-    if (!scopes) return undefined;
-    warnAboutSharedExperts(scopes.root);
-    const shell = readShell(scopes.root, modelType, {
-      defaultArchitecture: "MiMoV2FlashForCausalLM",
-      classPrefix: /^MiMoV2/,
-      decoder: scopes.decoder,
-    });
-    return { ...shell, body: readBody(scopes) };
-  },
+export const MIMO_V2_FLASH = {
+  attention: z.nullable(GQAAttentionSpec),
+  sliding_attention: z.nullable(GQAAttentionSpec),
+  mlp: z.nullable(MoEMLPSpec),
+  dense_mlp: z.nullable(DenseMLPSpec),
+  /** Of full attention. */
+  position: RopePositionSpec,
+  /** Of attention within a window. */
+  sliding_position: z.nullable(RopePositionSpec),
 };
 
-function readBody({ root, decoder: scope }: Scopes): Described<MimoV2FlashModelSpec> {
+/**
+ * MiMo-V2-Flash: attention within a window, with a geometry, a rotary base and sinks of its own, and full attention in
+ * between; experts or a dense MLP. A component is null where no layer has it.
+ */
+export const mimoV2Flash = family("mimo_v2_flash", {
+  prefix: "MiMoV2Flash",
+  classPrefix: /^MiMoV2/,
+  ignoredInside: IGNORED,
+  shapes: [DECODER, MIMO_V2_FLASH],
+  read: readBody,
+});
+
+function readBody({ root, decoder: scope }: Scopes): DescribedBy<typeof DECODER & typeof MIMO_V2_FLASH> {
+  warnAboutSharedExperts(root);
   const epsilon = ["rms_norm_eps", "layernorm_epsilon"];
-  const { body, hidden, layers, activation, maxPositions } = readTrunk(root, scope, MODELING, { epsilon });
+  const { body, hidden, layers, activation, maxPositions } = readTrunk(root, scope, MODELING, {
+    norm: rms({ eps: epsilon }),
+  });
   const mixers = readMixers(scope, layers);
   const mlps = readMlps(scope, layers);
   settleOtherRope(scope);
   const full = readKindOfRope(scope, maxPositions, "full_attention");
   const sliding = readKindOfRope(scope, maxPositions, "sliding_attention");
   return {
-    type: implied("mimo_v2_flash", "this adapter's body"),
     ...body,
     layers: schedule(mixers, mlps),
     ...readAttentions(scope, hidden, mixers, { full, sliding }),

@@ -1,7 +1,7 @@
 import type { Scope } from "../../config/reading/reader.ts";
 import type { Described, Sourced } from "../../config/reading/sourced.ts";
 import type { RopePositionSpec } from "../../spec/components/rope-position.ts";
-import { type LayerNames, present } from "../blocks/layer-names.ts";
+import { type LayerNames, onlyIfUsed } from "../blocks/layer-names.ts";
 import { ropePosition } from "../blocks/position.ts";
 import { readPartialRotaryFactor, readRope } from "../blocks/rope.ts";
 import { MODELING } from "./reference.ts";
@@ -49,7 +49,7 @@ export function slidingPosition(
     for (const name of names) scope.reader.ignore(scope.at(name), "no effect", "no layer has a window");
   }
   if (mixers.value.includes("attention")) checkOwn(scope, "full_attention");
-  return present(position, mixers, "sliding_attention");
+  return onlyIfUsed(position, mixers, "sliding_attention");
 }
 
 /** What stands in rope_parameters beside the kinds, or in rope_scaling, has no reader. */

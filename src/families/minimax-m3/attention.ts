@@ -9,7 +9,7 @@ import type { GQAAttentionSpec } from "../../spec/components/gqa-attention.ts";
 import { ignoreUnused } from "../blocks/fixed-fields.ts";
 import { noBias, perHeadQkNorm, plainGqa } from "../blocks/gqa.ts";
 import type { Heads } from "../blocks/heads.ts";
-import { type LayerNames, present } from "../blocks/layer-names.ts";
+import { type LayerNames, onlyIfUsed } from "../blocks/layer-names.ts";
 import type { DescribedRMSNorm } from "../blocks/norms.ts";
 import { cite } from "../blocks/reference.ts";
 import { MODELING } from "./reference.ts";
@@ -48,8 +48,8 @@ export function readAttentions(
     indexer: readIndexer(scope, rotaryDim, norm),
   };
   return {
-    attention: present(full, names, "attention"),
-    sparse_attention: present(sparse, names, "sparse_attention"),
+    attention: onlyIfUsed(full, names, "attention"),
+    sparse_attention: onlyIfUsed(sparse, names, "sparse_attention"),
   };
 }
 

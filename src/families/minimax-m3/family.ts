@@ -1,8 +1,17 @@
+import * as z from "zod/mini";
+import { BlockSparseAttentionSpec } from "../../spec/components/block-sparse-attention.ts";
+import { DenseMLPSpec } from "../../spec/components/dense-mlp.ts";
+import { GQAAttentionSpec } from "../../spec/components/gqa-attention.ts";
+import { MoEMLPSpec } from "../../spec/components/moe-mlp.ts";
+import { MTPSpec } from "../../spec/components/mtp.ts";
+import { RopePositionSpec } from "../../spec/components/rope-position.ts";
+import { VisionTowerSpec } from "../../spec/components/vision-tower.ts";
+import { decoder as DECODER } from "../../spec/decoder-body.ts";
+import { family } from "../declaration/family.ts";
+import type { DescribedBy } from "../declaration/shape.ts";
 import { count } from "../../config/reading/field-types.ts";
 import type { Scope } from "../../config/reading/reader.ts";
-import { type Described, type Sourced, derive, implied, mapped } from "../../config/reading/sourced.ts";
-import type { MinimaxM3ModelSpec } from "../../spec/bodies/minimax-m3.ts";
-import type { Adapter } from "../adapter.ts";
+import { type Sourced, derive, implied, mapped } from "../../config/reading/sourced.ts";
 import { readAttentions } from "./attention.ts";
 import { FIXED, IGNORED, ROOT_IGNORED } from "./ignored.ts";
 import { readMlpParts } from "./mlps.ts";
@@ -12,7 +21,7 @@ import { readRotary } from "./rotary.ts";
 import { readMixers, readMlps } from "./schedule.ts";
 import { readEitherTying } from "./tying.ts";
 import { readVision } from "./vision.ts";
-import { ignoreFixed, ignoreUnused } from "../blocks/fixed-fields.ts";
+import { ignoreUnused } from "../blocks/fixed-fields.ts";
 import { readHeads } from "../blocks/heads.ts";
 import { type LayerNames, schedule } from "../blocks/layer-names.ts";
 import { rmsNorm } from "../blocks/norms.ts";
@@ -20,58 +29,51 @@ import { notNegative } from "../blocks/not-negative.ts";
 import { plainDecoder } from "../blocks/plain-decoder.ts";
 import { ropePosition } from "../blocks/position.ts";
 import { readRope } from "../blocks/rope.ts";
-import { type Scopes, openScopes, readTextModelType } from "../blocks/scopes.ts";
-import { readShell } from "../blocks/shell.ts";
+import { type Scopes, readTextModelType } from "../blocks/scopes.ts";
 
 /** The config class and the model class of each model type. No class of transformers reads `minimax_m3`. */
-const VARIANTS = new Map([
-  [
-    "minimax_m3_vl",
-    {
-      outer: "MiniMaxM3VLConfig",
+
+export const MINIMAX_M3 = {
+  text_model_type: z.string(),
+  /** null where no layer has it, as with the next three. */
+  attention: z.nullable(GQAAttentionSpec),
+  sparse_attention: z.nullable(BlockSparseAttentionSpec),
+  mlp: z.nullable(MoEMLPSpec),
+  dense_mlp: z.nullable(DenseMLPSpec),
+  position: RopePositionSpec,
+  mtp: z.nullable(MTPSpec),
+  /** null where the model is the text model alone. */
+  vision: z.nullable(VisionTowerSpec),
+};
+
+/** MiniMax-M3: attention to chosen blocks and a mixture of experts, after a few layers of full attention and dense MLPs. */
+export const minimaxM3 = family("minimax_m3", {
+  prefix: "MiniMaxM3",
+  text: "MiniMaxM3VLTextConfig",
+  modelTypes: {
+    minimax_m3_vl: {
+      config: "MiniMaxM3VLConfig",
       architecture: "MiniMaxM3SparseForConditionalGeneration",
       ignored: ROOT_IGNORED,
     },
-  ],
-  [
-    "minimax_m3_vl_text",
-    { outer: "MiniMaxM3VLTextConfig", architecture: "MiniMaxM3VLForCausalLM", ignored: [] },
-  ],
-  ["minimax_m3", { outer: "MiniMaxM3VLTextConfig", architecture: "MiniMaxM3ForCausalLM", ignored: [] }],
-]);
-
-/**
- * MiniMax-M3, after configuration_minimax_m3_vl.py and modeling_minimax_m3_vl.py. `minimax_m3` is the text model in files
- * that no class of transformers reads; what they leave out is taken from the text model's class.
- */
-export const minimaxM3: Adapter = {
-  modelTypes: [...VARIANTS.keys()],
-  read(reader, modelType, transformers) {
-    const variant = VARIANTS.get(modelType);
-    if (!variant) return undefined;
-    const classes = { outer: variant.outer, text: "MiniMaxM3VLTextConfig" };
-    const ignored = { decoder: IGNORED, root: variant.ignored };
-    const scopes = openScopes(reader, classes, transformers, ignored);
-    if (!scopes) return undefined;
-    ignoreFixed(scopes.decoder, FIXED);
-    ignoreActivation(scopes.decoder);
-    if (scopes.decoder !== scopes.root)
-      reader.ignore(
-        scopes.decoder.at("architectures"),
-        "bookkeeping",
-        "the class of the text model alone; the wrapper's counts",
-      );
-    const shell = readShell(scopes.root, modelType, {
-      defaultArchitecture: variant.architecture,
-      classPrefix: /^MiniMaxM3/,
-      decoder: scopes.decoder,
-    });
-    return { ...shell, body: readBody(scopes, modelType) };
+    minimax_m3_vl_text: { config: "MiniMaxM3VLTextConfig", architecture: "MiniMaxM3VLForCausalLM" },
+    minimax_m3: { config: "MiniMaxM3VLTextConfig" },
   },
-};
+  ignoredInside: IGNORED,
+  fixed: FIXED,
+  shapes: [DECODER, MINIMAX_M3],
+  read: readBody,
+});
 
-function readBody(scopes: Scopes, modelType: string): Described<MinimaxM3ModelSpec> {
+function readBody(scopes: Scopes, modelType: string): DescribedBy<typeof DECODER & typeof MINIMAX_M3> {
   const { root, decoder: scope } = scopes;
+  ignoreActivation(scope);
+  if (scope !== root)
+    root.reader.ignore(
+      scope.at("architectures"),
+      "bookkeeping",
+      "the class of the text model alone; the wrapper's counts",
+    );
   const kind = mapped(modelType, root.at("model_type"));
   const layers = scope.read(count, "num_hidden_layers");
   const hidden = scope.read(count, "hidden_size");
@@ -85,7 +87,6 @@ function readBody(scopes: Scopes, modelType: string): Described<MinimaxM3ModelSp
   const mixers = readMixers(scope, layers);
   const mlps = readMlps(scope, layers);
   return {
-    type: derive([kind], () => "minimax_m3" as const, "the body of every model_type of this family"),
     ...plainDecoder(MODELING),
     num_layers: layers,
     hidden_size: hidden,

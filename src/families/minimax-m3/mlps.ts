@@ -7,7 +7,7 @@ import type { MoEMLPSpec } from "../../spec/components/moe-mlp.ts";
 import { gatedMlp } from "../blocks/dense-mlp.ts";
 import { plainExperts } from "../blocks/experts.ts";
 import { ignoreUnused } from "../blocks/fixed-fields.ts";
-import { type LayerNames, present } from "../blocks/layer-names.ts";
+import { type LayerNames, onlyIfUsed } from "../blocks/layer-names.ts";
 import { cite } from "../blocks/reference.ts";
 import { MODELING } from "./reference.ts";
 
@@ -32,8 +32,8 @@ export function readMlpParts(scope: Scope, activation: Sourced<string>, names: L
   if (!names.value.includes("dense_mlp"))
     ignoreUnused(scope, ["dense_intermediate_size"], "no layer has a dense MLP");
   return {
-    mlp: present(readExperts(scope, activation, clamp), names, "mlp"),
-    dense_mlp: present(dense, names, "dense_mlp"),
+    mlp: onlyIfUsed(readExperts(scope, activation, clamp), names, "mlp"),
+    dense_mlp: onlyIfUsed(dense, names, "dense_mlp"),
   };
 }
 

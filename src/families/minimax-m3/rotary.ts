@@ -1,7 +1,7 @@
 import { count, share as shareType } from "../../config/reading/field-types.ts";
 import type { Scope } from "../../config/reading/reader.ts";
 import { type Sourced, derive } from "../../config/reading/sourced.ts";
-import { spoken } from "../blocks/fixed-fields.ts";
+import { givenNames } from "../blocks/fixed-fields.ts";
 import { cite } from "../blocks/reference.ts";
 import type { RopeFields } from "../blocks/rope.ts";
 import { MODELING } from "./reference.ts";
@@ -18,7 +18,7 @@ export interface Rotary {
  */
 export function readRotary(scope: Scope, { group }: RopeFields, headDim: Sourced<number>): Rotary {
   const names = [`${group}/partial_rotary_factor`, "partial_rotary_factor"];
-  const said = spoken(scope, names);
+  const said = givenNames(scope, names);
   const reads = cite(MODELING, "RotaryEmbedding", "reads partial_rotary_factor alone");
   const share = scope.nullable(shareType, said.length > 0 ? said : names, {
     value: 1,
@@ -29,7 +29,7 @@ export function readRotary(scope: Scope, { group }: RopeFields, headDim: Sourced
     (channels, part) => Math.trunc(channels * part),
     "head_dim × partial_rotary_factor, rounded down",
   );
-  const declared = spoken(scope, ["rotary_dim"]).length > 0 && scope.optional(count, "rotary_dim");
+  const declared = givenNames(scope, ["rotary_dim"]).length > 0 && scope.optional(count, "rotary_dim");
   if (!declared) return { dim, share };
   const at = scope.at("rotary_dim");
   const [winner] = share.source.from;

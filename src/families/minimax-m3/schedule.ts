@@ -1,7 +1,7 @@
 import { naturals } from "../../config/reading/field-types.ts";
 import type { Scope } from "../../config/reading/reader.ts";
 import { type Sourced, derive } from "../../config/reading/sourced.ts";
-import { spoken } from "../blocks/fixed-fields.ts";
+import { givenNames } from "../blocks/fixed-fields.ts";
 import { readKinds } from "../blocks/layer-kinds.ts";
 import type { LayerNames } from "../blocks/layer-names.ts";
 import { cite } from "../blocks/reference.ts";
@@ -52,7 +52,7 @@ export function readMixers(scope: Scope, layers: Sourced<number>): LayerNames {
 /** Reads which layers hold experts. */
 export function readMlps(scope: Scope, layers: Sourced<number>): LayerNames {
   const names = readSchedule(scope, layers, MLPS);
-  const [leading] = spoken(scope, ["first_k_dense_replace"]);
+  const [leading] = givenNames(scope, ["first_k_dense_replace"]);
   if (leading === undefined) return names;
   const node = scope.find(scope.at(leading));
   const first = names.value.indexOf("mlp");
@@ -78,7 +78,7 @@ export function readMlps(scope: Scope, layers: Sourced<number>): LayerNames {
 function readSchedule(scope: Scope, layers: Sourced<number>, spellings: Spellings): LayerNames {
   const { words, numbers, names, byNumber, otherwise } = spellings;
   const named = readKinds(scope, words, layers, { known: [...names.keys()], beyond: "refused" });
-  const numbered = spoken(scope, [numbers]).length > 0 ? scope.optional(naturals, numbers) : undefined;
+  const numbered = givenNames(scope, [numbers]).length > 0 ? scope.optional(naturals, numbers) : undefined;
   const ofNumbers = numbered?.value.map((number) => byNumber[number === 0 ? 0 : 1]);
   if (named) {
     const result = derive([named], (list) => list.map((kind) => names.get(kind) ?? kind), named.source.text);

@@ -1,47 +1,66 @@
+import * as z from "zod/mini";
+import { GQAAttentionSpec } from "../../spec/components/gqa-attention.ts";
+import { LightningAttentionSpec } from "../../spec/components/lightning-attention.ts";
+import { MoEMLPSpec } from "../../spec/components/moe-mlp.ts";
+import { ResidualWeightsSpec } from "../../spec/components/residual-weights.ts";
+import { RopePositionSpec } from "../../spec/components/rope-position.ts";
+import { decoder as DECODER } from "../../spec/decoder-body.ts";
+import { family } from "../declaration/family.ts";
+import type { DescribedBy, ValueOf } from "../declaration/shape.ts";
 import { flag } from "../../config/reading/field-types.ts";
 import type { Scope } from "../../config/reading/reader.ts";
-import { type Described, type Sourced, derive, implied, mapped } from "../../config/reading/sourced.ts";
-import type { MinimaxModelSpec } from "../../spec/bodies/minimax.ts";
-import type { Adapter } from "../adapter.ts";
+import { type Sourced, derive, implied } from "../../config/reading/sourced.ts";
 import { readExperts } from "./experts.ts";
 import { IGNORED, fixedFields } from "./ignored.ts";
 import { readAttentions } from "./mixers.ts";
-import { VARIANTS, type Variant } from "./reference.ts";
+import { NATIVE, RELEASED, type Variant } from "./reference.ts";
 import { readResidualWeights } from "./residuals.ts";
 import { readRotaryDim } from "./rotary.ts";
 import { readMixers } from "./schedule.ts";
-import { ignoreFixed } from "../blocks/fixed-fields.ts";
 import { readHeads } from "../blocks/heads.ts";
-import { everywhere, schedule } from "../blocks/layer-names.ts";
+import { sameInAllLayers, schedule } from "../blocks/layer-names.ts";
 import { ropePosition } from "../blocks/position.ts";
 import { cite } from "../blocks/reference.ts";
 import { readRope } from "../blocks/rope.ts";
-import { type Scopes, openScopes } from "../blocks/scopes.ts";
-import { readShell } from "../blocks/shell.ts";
+import { type Scopes } from "../blocks/scopes.ts";
 import { readTrunk } from "../blocks/trunk.ts";
 
-/**
- * MiniMax-Text-01, after configuration_minimax.py and modeling_minimax.py. `minimax_text_01` is what the released files
- * say; no class of transformers reads them, and what they leave out is taken from its class for `minimax`.
- */
-export const minimax: Adapter = {
-  modelTypes: VARIANTS.map(({ modelType }) => modelType),
-  read(reader, modelType, transformers) {
-    const variant = VARIANTS.find((candidate) => candidate.modelType === modelType);
-    const classes = { outer: "MiniMaxConfig", text: "MiniMaxConfig" };
-    const scopes = variant && openScopes(reader, classes, transformers, { decoder: IGNORED });
-    if (!scopes) return undefined;
-    ignoreFixed(scopes.root, fixedFields(variant));
-    const shell = readShell(scopes.root, modelType, {
-      defaultArchitecture: variant.architecture,
-      classPrefix: variant.classPrefix,
-      decoder: scopes.decoder,
-    });
-    return { ...shell, body: readBody(scopes, variant) };
-  },
+export const MINIMAX = {
+  /** null where no layer has it, as with the next one. */
+  attention: z.nullable(GQAAttentionSpec),
+  linear_attn: z.nullable(LightningAttentionSpec),
+  mlp: MoEMLPSpec,
+  position: RopePositionSpec,
+  /** How the output of each component is added to the residual stream; null where no layer has the component. */
+  residual_weights: z.object({
+    attention: z.nullable(ResidualWeightsSpec),
+    linear_attn: z.nullable(ResidualWeightsSpec),
+    mlp: ResidualWeightsSpec,
+  }),
 };
 
-function readBody({ root, decoder: scope }: Scopes, variant: Variant): Described<MinimaxModelSpec> {
+/** MiniMax-Text-01: lightning attention with full attention in between, experts in every layer. */
+export const minimax = family("minimax", {
+  prefix: "MiniMax",
+  modelTypes: {
+    minimax: { fixed: fixedFields(NATIVE) },
+    // The released files' model type, which no class of transformers reads.
+    minimax_text_01: {
+      config: "MiniMaxConfig",
+      architecture: "MiniMaxText01ForCausalLM",
+      classPrefix: /^MiniMaxText01/,
+      fixed: fixedFields(RELEASED),
+    },
+  },
+  ignoredInside: IGNORED,
+  shapes: [DECODER, MINIMAX],
+  read: (scopes, modelType) => readBody(scopes, modelType === "minimax" ? NATIVE : RELEASED),
+});
+
+function readBody(
+  { root, decoder: scope }: Scopes,
+  variant: Variant,
+): DescribedBy<typeof DECODER & typeof MINIMAX> {
   const { reference } = variant;
   const { body, hidden, layers, activation, maxPositions } = readTrunk(root, scope, reference);
   const heads = readHeads(scope, hidden, { zeroSaysNothing: variant.native });
@@ -50,14 +69,9 @@ function readBody({ root, decoder: scope }: Scopes, variant: Variant): Described
   const share = derive([rotaryDim, heads.headDim], (part, dim) => part / dim, "rotated channels / head_dim");
   const mixers = readMixers(scope, layers);
   return {
-    type: derive(
-      [mapped(variant.modelType, root.at("model_type"))],
-      () => "minimax" as const,
-      "the body of every model_type of this family",
-    ),
     ...body,
     norm_placement: readNormPlacement(scope, variant),
-    layers: schedule(mixers, everywhere(layers, "mlp", "")),
+    layers: schedule(mixers, sameInAllLayers(layers, "mlp", "")),
     ...readAttentions(scope, variant, { heads, rotaryDim, activation }, mixers),
     mlp: readExperts(scope, reference, activation),
     position: ropePosition(reference, rope, maxPositions, share),
@@ -68,7 +82,7 @@ function readBody({ root, decoder: scope }: Scopes, variant: Variant): Described
 function readNormPlacement(
   scope: Scope,
   { reference, native }: Variant,
-): Sourced<MinimaxModelSpec["norm_placement"]> {
+): Sourced<ValueOf<typeof DECODER>["norm_placement"]> {
   const rule = cite(reference, "DecoderLayer", "adds to the normalised stream");
   if (native) return implied("normalised_residual", rule);
   const postnorm = scope.read(flag, "postnorm", { value: false, rule: `${rule} where postnorm` });

@@ -6,7 +6,7 @@ import type { LightningAttentionSpec } from "../../spec/components/lightning-att
 import { ignoreUnused } from "../blocks/fixed-fields.ts";
 import { noBias, plainGqa } from "../blocks/gqa.ts";
 import type { Heads } from "../blocks/heads.ts";
-import { type LayerNames, present } from "../blocks/layer-names.ts";
+import { type LayerNames, onlyIfUsed } from "../blocks/layer-names.ts";
 import { rmsNorm } from "../blocks/norms.ts";
 import { cite } from "../blocks/reference.ts";
 import { readWindowSize, slidingWindow } from "../blocks/windows.ts";
@@ -38,8 +38,8 @@ export function readAttentions(
     window: slidingWindow(readWindowSize(scope)),
   };
   return {
-    attention: present(attention, names, "attention"),
-    linear_attn: present(readLightning(scope, variant, heads, activation), names, "linear_attn"),
+    attention: onlyIfUsed(attention, names, "attention"),
+    linear_attn: onlyIfUsed(readLightning(scope, variant, heads, activation), names, "linear_attn"),
   };
 }
 

@@ -1,8 +1,8 @@
 import { real } from "../../config/reading/field-types.ts";
 import type { Scope } from "../../config/reading/reader.ts";
 import { type Described, implied } from "../../config/reading/sourced.ts";
-import type { MinimaxModelSpec } from "../../spec/bodies/minimax.ts";
-import { type LayerNames, present } from "../blocks/layer-names.ts";
+import type { ResidualWeightsSpec } from "../../spec/components/residual-weights.ts";
+import { type LayerNames, onlyIfUsed } from "../blocks/layer-names.ts";
 import { cite } from "../blocks/reference.ts";
 import { unlessUsed } from "./mixers.ts";
 import type { Variant } from "./reference.ts";
@@ -24,7 +24,11 @@ export function readResidualWeights(
   scope: Scope,
   { reference }: Variant,
   names: LayerNames,
-): Described<MinimaxModelSpec["residual_weights"]> {
+): Described<{
+  attention: ResidualWeightsSpec | null;
+  linear_attn: ResidualWeightsSpec | null;
+  mlp: ResidualWeightsSpec;
+}> {
   const read = (component: keyof typeof PREFIXES) => ({
     type: implied("residual_weights" as const, cite(reference, "DecoderLayer", "weighs both summands")),
     residual: scope.read(real, namesOf(component, "alpha")),
@@ -33,8 +37,8 @@ export function readResidualWeights(
   for (const component of ["attention", "linear_attn"] as const)
     unlessUsed(scope, names, component, [...namesOf(component, "alpha"), ...namesOf(component, "beta")]);
   return {
-    attention: present(read("attention"), names, "attention"),
-    linear_attn: present(read("linear_attn"), names, "linear_attn"),
+    attention: onlyIfUsed(read("attention"), names, "attention"),
+    linear_attn: onlyIfUsed(read("linear_attn"), names, "linear_attn"),
     mlp: read("mlp"),
   };
 }

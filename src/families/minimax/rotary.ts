@@ -1,7 +1,7 @@
 import { count } from "../../config/reading/field-types.ts";
 import type { Scope } from "../../config/reading/reader.ts";
 import { type Sourced, derive } from "../../config/reading/sourced.ts";
-import { type FixedFields, ignoreFixed, spoken } from "../blocks/fixed-fields.ts";
+import { type FixedFields, ignoreFixed, givenNames } from "../blocks/fixed-fields.ts";
 import { cite } from "../blocks/reference.ts";
 import type { RopeFields } from "../blocks/rope.ts";
 import type { Variant } from "./reference.ts";
@@ -23,7 +23,7 @@ export function readRotaryDim(
     ignoreFixed(scope, { ...shares, rotary_dim: { built: headDim.value, reason } });
     return whole;
   }
-  const dim = spoken(scope, ["rotary_dim"]).length > 0 ? scope.read(count, "rotary_dim") : whole;
+  const dim = givenNames(scope, ["rotary_dim"]).length > 0 ? scope.read(count, "rotary_dim") : whole;
   if (dim.value > headDim.value)
     scope.reader.report(
       "error",

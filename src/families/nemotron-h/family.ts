@@ -1,8 +1,16 @@
+import * as z from "zod/mini";
+import { DenseMLPSpec } from "../../spec/components/dense-mlp.ts";
+import { GQAAttentionSpec } from "../../spec/components/gqa-attention.ts";
+import { Mamba2MixerSpec } from "../../spec/components/mamba2-mixer.ts";
+import { MoEMLPSpec } from "../../spec/components/moe-mlp.ts";
+import { MTPSpec } from "../../spec/components/mtp.ts";
+import { NoPositionSpec } from "../../spec/components/no-position.ts";
+import { decoder as DECODER } from "../../spec/decoder-body.ts";
+import { family } from "../declaration/family.ts";
+import type { DescribedBy } from "../declaration/shape.ts";
 import { count, flag } from "../../config/reading/field-types.ts";
 import type { Scope } from "../../config/reading/reader.ts";
-import { type Described, type Sourced, derive, implied } from "../../config/reading/sourced.ts";
-import type { NemotronHModelSpec } from "../../spec/bodies/nemotron-h.ts";
-import type { Adapter } from "../adapter.ts";
+import { type Sourced, derive, implied } from "../../config/reading/sourced.ts";
 import { readBlocks } from "./blocks.ts";
 import { halvesOf } from "./halves.ts";
 import { IGNORED } from "./ignored.ts";
@@ -18,28 +26,31 @@ import { notNegative } from "../blocks/not-negative.ts";
 import { readPart, withDrafts } from "../blocks/parts.ts";
 import { plainDecoder } from "../blocks/plain-decoder.ts";
 import { cite } from "../blocks/reference.ts";
-import { type Scopes, openScopes } from "../blocks/scopes.ts";
-import { readShell } from "../blocks/shell.ts";
+import { type Scopes } from "../blocks/scopes.ts";
 import { neverTied } from "../blocks/untied.ts";
 import { warnUnread } from "../blocks/unread.ts";
 
-/** Nemotron-H and Nemotron 3, after configuration_nemotron_h.py and modeling_nemotron_h.py. */
-export const nemotronH: Adapter = {
-  modelTypes: ["nemotron_h"],
-  read(reader, modelType, transformers) {
-    const classes = { outer: "NemotronHConfig", text: "NemotronHConfig" };
-    const scopes = openScopes(reader, classes, transformers, { decoder: IGNORED });
-    if (!scopes) return undefined;
-    const shell = readShell(scopes.root, modelType, {
-      defaultArchitecture: "NemotronHForCausalLM",
-      classPrefix: /^NemotronH/,
-      decoder: scopes.decoder,
-    });
-    return { ...shell, body: readBody(scopes) };
-  },
+export const NEMOTRON_H = {
+  mamba: z.nullable(Mamba2MixerSpec),
+  attention: z.nullable(GQAAttentionSpec),
+  mlp: z.nullable(MoEMLPSpec),
+  dense_mlp: z.nullable(DenseMLPSpec),
+  position: NoPositionSpec,
+  mtp: z.nullable(MTPSpec),
 };
 
-function readBody({ root, decoder: scope }: Scopes): Described<NemotronHModelSpec> {
+/**
+ * Nemotron-H and Nemotron 3: every layer is one half only, Mamba-2, attention without positions, experts or a dense MLP.
+ * A component that no layer has is null.
+ */
+export const nemotronH = family("nemotron_h", {
+  prefix: "NemotronH",
+  ignoredInside: IGNORED,
+  shapes: [DECODER, NEMOTRON_H],
+  read: readBody,
+});
+
+function readBody({ root, decoder: scope }: Scopes): DescribedBy<typeof DECODER & typeof NEMOTRON_H> {
   const blocks = readBlocks(scope);
   const { mixers, mlps } = halvesOf(blocks);
   const drafts = readDrafts(scope);
@@ -51,7 +62,6 @@ function readBody({ root, decoder: scope }: Scopes): Described<NemotronHModelSpe
   const parts = { activation, bias: readMlpBias(scope, mlpsFor("mlp")) };
   warnAboutUnread(scope, eps);
   return {
-    type: implied("nemotron_h", "this adapter's body"),
     ...plainDecoder(MODELING),
     norm_placement: implied("pre", cite(MODELING, "Block", "normalises before its mixer")),
     num_layers: derive([blocks], (kinds) => kinds.length, "as many as the schedule names"),

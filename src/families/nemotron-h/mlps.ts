@@ -1,6 +1,6 @@
 import { count, flag, natural, orNull, real } from "../../config/reading/field-types.ts";
 import type { Scope } from "../../config/reading/reader.ts";
-import { type Described, type Sourced, derive, implied, under } from "../../config/reading/sourced.ts";
+import { type Described, type Sourced, derive, implied, dependsOn } from "../../config/reading/sourced.ts";
 import type { MoEMLPSpec } from "../../spec/components/moe-mlp.ts";
 import { gatedMlp } from "../blocks/dense-mlp.ts";
 import { plainExperts } from "../blocks/experts.ts";
@@ -57,7 +57,7 @@ export function readExperts(scope: Scope, { activation, bias }: MlpParts) {
     latent_bias:
       latent.value === null
         ? derive([latent], () => false, "there is no latent width")
-        : under(bias, [latent], "mlp_bias, where there is a moe_latent_size"),
+        : dependsOn(bias, [latent], "mlp_bias, where there is a moe_latent_size"),
     scoring_func: implied("sigmoid", router("scores by sigmoid")),
     use_routing_bias: implied(true, router("adds e_score_correction_bias for the choice")),
     routing_bias_storage: implied("buffer" as const, router("has e_score_correction_bias as a buffer")),

@@ -1,8 +1,14 @@
+import * as z from "zod/mini";
+import { DenseMLPSpec } from "../../spec/components/dense-mlp.ts";
+import { GQAAttentionSpec } from "../../spec/components/gqa-attention.ts";
+import { LinearLayerSpec } from "../../spec/components/linear-layer.ts";
+import { RopePositionSpec } from "../../spec/components/rope-position.ts";
+import { decoder as DECODER } from "../../spec/decoder-body.ts";
+import { family } from "../declaration/family.ts";
+import type { DescribedBy, ValueOf } from "../declaration/shape.ts";
 import { count, flag } from "../../config/reading/field-types.ts";
 import type { Scope } from "../../config/reading/reader.ts";
 import { type Described, type Sourced, derive, implied } from "../../config/reading/sourced.ts";
-import type { NemotronNasModelSpec } from "../../spec/bodies/nemotron-nas.ts";
-import type { Adapter } from "../adapter.ts";
 import type { AttentionForm } from "./attention-half.ts";
 import { readBlocks } from "./blocks.ts";
 import { formsOf, namesOf } from "./forms.ts";
@@ -17,8 +23,7 @@ import { schedule } from "../blocks/layer-names.ts";
 import { ropePosition, wholeHead } from "../blocks/position.ts";
 import { cite } from "../blocks/reference.ts";
 import { readRope } from "../blocks/rope.ts";
-import { type Scopes, openScopes } from "../blocks/scopes.ts";
-import { readShell } from "../blocks/shell.ts";
+import { type Scopes } from "../blocks/scopes.ts";
 import { type Trunk, readTrunk } from "../blocks/trunk.ts";
 
 const IGNORED: IgnoredFields = [
@@ -34,30 +39,35 @@ const IGNORED: IgnoredFields = [
   },
 ];
 
-/** Nemotron-NAS, whose DeciLMConfig extends LlamaConfig and lies beside the weights with its modeling code. */
-export const nemotronNas: Adapter = {
-  modelTypes: ["nemotron-nas"],
-  read(reader, modelType, transformers) {
-    const classes = { outer: "LlamaConfig", text: "LlamaConfig" };
-    const scopes = openScopes(reader, classes, transformers, { decoder: IGNORED });
-    if (!scopes) return undefined;
-    const shell = readShell(scopes.root, modelType, {
-      defaultArchitecture: "DeciLMForCausalLM",
-      classPrefix: /^DeciLM/,
-      decoder: scopes.decoder,
-    });
-    return { ...shell, body: readBody(scopes) };
-  },
+export const NEMOTRON_NAS = {
+  blocks: z.record(
+    z.string(),
+    z.discriminatedUnion("type", [GQAAttentionSpec, DenseMLPSpec, LinearLayerSpec]),
+  ),
+  position: RopePositionSpec,
 };
 
-function readBody({ root, decoder: scope }: Scopes): Described<NemotronNasModelSpec> {
+/**
+ * Nemotron-NAS (Llama-Nemotron Super and Ultra, arXiv:2411.19146): a Llama whose layers were pruned one by one. Each half
+ * of a layer is narrower, one matrix, or not there; `blocks` holds each form of a half once, by names such as
+ * `attention_8` (query heads that share a KV head) and `mlp_14336` (inner width).
+ */
+export const nemotronNas = family("nemotron_nas", {
+  prefix: "DeciLM",
+  // DeciLMConfig extends LlamaConfig and lies beside the weights with its modeling code.
+  modelTypes: { "nemotron-nas": { config: "LlamaConfig" } },
+  ignoredInside: IGNORED,
+  shapes: [DECODER, NEMOTRON_NAS],
+  read: readBody,
+});
+
+function readBody({ root, decoder: scope }: Scopes): DescribedBy<typeof DECODER & typeof NEMOTRON_NAS> {
   const trunk = readTrunk(root, scope, LLAMA);
   const blocks = readBlocks(scope, trunk.layers, trunk.hidden, trunk.activation);
   const attention = blocks.map((block) => block.attention);
   const mlps = blocks.map((block) => block.mlp);
   const { maxPositions } = trunk;
   return {
-    type: implied("nemotron_nas", "this adapter's body"),
     ...trunk.body,
     layers: schedule(namesOf(attention), namesOf(mlps)),
     blocks: {
@@ -68,7 +78,7 @@ function readBody({ root, decoder: scope }: Scopes): Described<NemotronNasModelS
   };
 }
 
-type DescribedForm = Described<NemotronNasModelSpec["blocks"][string]>;
+type DescribedForm = Described<ValueOf<typeof NEMOTRON_NAS>["blocks"][string]>;
 
 /** What describes an attention: the sizes are read once, whatever forms there are. */
 function readAttentionForms(scope: Scope, { hidden }: Trunk): (half: Half<AttentionForm>) => DescribedForm {

@@ -1,4 +1,4 @@
-import { derive, underAll } from "../../config/reading/sourced.ts";
+import { derive, allDependOn } from "../../config/reading/sourced.ts";
 import type { LayerNames } from "../blocks/layer-names.ts";
 import type { Half } from "./half.ts";
 
@@ -30,7 +30,7 @@ export function formsOf<F, D extends object>(
     );
     return [
       name,
-      underAll(describe(having[0] as Half<F>), [because], `some layers have it: ${RULE}`),
+      allDependOn(describe(having[0] as Half<F>), [because], `some layers have it: ${RULE}`),
     ] as const;
   });
   return Object.fromEntries(entries);

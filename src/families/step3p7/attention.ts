@@ -1,11 +1,11 @@
 import { type FieldType, count, flag, natural, orNull, positive } from "../../config/reading/field-types.ts";
 import type { Scope } from "../../config/reading/reader.ts";
-import { type Described, type Sourced, derive, implied, underAll } from "../../config/reading/sourced.ts";
+import { type Described, type Sourced, derive, implied, allDependOn } from "../../config/reading/sourced.ts";
 import type { GQAAttentionSpec } from "../../spec/components/gqa-attention.ts";
 import type { OutputGateSpec } from "../../spec/components/output-gate.ts";
 import { checkHeads } from "../blocks/checks.ts";
 import { type DescribedGqa, perHeadQkNorm, plainGqa } from "../blocks/gqa.ts";
-import { type LayerNames, present } from "../blocks/layer-names.ts";
+import { type LayerNames, onlyIfUsed } from "../blocks/layer-names.ts";
 import type { DescribedRMSNorm } from "../blocks/norms.ts";
 import { cite } from "../blocks/reference.ts";
 import { checkWindow } from "../blocks/window-schedule.ts";
@@ -61,8 +61,8 @@ export function readAttentions(
         };
   };
   return {
-    attention: present(build("full", heads.full), names, "attention"),
-    sliding_attention: present(build("sliding", heads.sliding), names, "sliding_attention"),
+    attention: onlyIfUsed(build("full", heads.full), names, "attention"),
+    sliding_attention: onlyIfUsed(build("sliding", heads.sliding), names, "sliding_attention"),
     [OTHERS]: otherKinds(names, heads, build),
   };
 }
@@ -79,7 +79,7 @@ function otherKinds(
     const kind = name.includes("sliding_attention") ? "sliding" : "full";
     return [
       name.slice(OTHERS.length + 1),
-      underAll(build(kind, query), [names], "some layers have it"),
+      allDependOn(build(kind, query), [names], "some layers have it"),
     ] as const;
   });
   return Object.fromEntries(entries) as Described<{ [name: string]: GQAAttentionSpec }>;

@@ -1,11 +1,18 @@
+import * as z from "zod/mini";
+import { DenseMLPSpec } from "../../spec/components/dense-mlp.ts";
+import { GQAAttentionSpec } from "../../spec/components/gqa-attention.ts";
+import { MoEMLPSpec } from "../../spec/components/moe-mlp.ts";
+import { MTPSpec } from "../../spec/components/mtp.ts";
+import { RopePositionSpec } from "../../spec/components/rope-position.ts";
+import { decoder as DECODER } from "../../spec/decoder-body.ts";
+import { family } from "../declaration/family.ts";
+import type { DescribedBy } from "../declaration/shape.ts";
+import { rms } from "../blocks/norms.ts";
 import type { ConfigReader } from "../../config/reading/reader.ts";
-import { type Described, derive, implied } from "../../config/reading/sourced.ts";
-import type { Step3p7ModelSpec } from "../../spec/bodies/step3p7.ts";
-import type { Adapter } from "../adapter.ts";
-import { type LayerNames, present, schedule } from "../blocks/layer-names.ts";
+import { derive, implied } from "../../config/reading/sourced.ts";
+import { type LayerNames, onlyIfUsed, schedule } from "../blocks/layer-names.ts";
 import { cite } from "../blocks/reference.ts";
-import { type Scopes, openScopes } from "../blocks/scopes.ts";
-import { readShell } from "../blocks/shell.ts";
+import { type Scopes } from "../blocks/scopes.ts";
 import { readTrunk } from "../blocks/trunk.ts";
 import { mixersOf, readAttentions } from "./attention.ts";
 import { draftModules } from "./drafts.ts";
@@ -17,27 +24,43 @@ import { readMlpParts } from "./mlps.ts";
 import { ignoreUnusedWindows, readRopes } from "./positions.ts";
 import { CONFIG_RULES, MODELING } from "./reference.ts";
 
-/** Step-3.7, after configuration_step3p7.py and modeling_step3p7.py, in their words and in those of the Hub's file. */
-export const step3p7: Adapter = {
-  modelTypes: ["step3p7"],
-  read(reader, modelType, transformers) {
-    const classes = { outer: "Step3p7Config", text: "Step3p7TextConfig" };
-    const ignored = { decoder: DECODER_IGNORED, root: ROOT_IGNORED };
-    const scopes = openScopes(reader, classes, transformers, ignored);
-    if (!scopes) return undefined;
-    warnAboutFlatFields(reader);
-    const shell = readShell(scopes.root, modelType, {
-      defaultArchitecture: "Step3p7ForConditionalGeneration",
-      classPrefix: /^Step3p7/,
-      decoder: scopes.decoder,
-    });
-    return { ...shell, body: readBody(scopes) };
-  },
+export const STEP3P7 = {
+  attention: z.nullable(GQAAttentionSpec),
+  sliding_attention: z.nullable(GQAAttentionSpec),
+  /** Attention of layers with another number of heads than the first of their kind. */
+  other_attention: z.nullable(z.record(z.string(), GQAAttentionSpec)),
+  mlp: z.nullable(MoEMLPSpec),
+  dense_mlp: z.nullable(DenseMLPSpec),
+  /** The same MLPs with limits, by what they are and limit. */
+  clamped_mlps: z.nullable(z.record(z.string(), z.discriminatedUnion("type", [DenseMLPSpec, MoEMLPSpec]))),
+  /** Of full attention. */
+  position: RopePositionSpec,
+  /** Of attention within a window. */
+  sliding_position: z.nullable(RopePositionSpec),
+  /** Draft modules that the config declares. */
+  num_mtp_modules: z.int().check(z.nonnegative()),
+  /** null where there are none, and where the config does not say what their layers are. */
+  mtp: z.nullable(MTPSpec),
 };
 
-function readBody({ root, decoder: scope }: Scopes): Described<Step3p7ModelSpec> {
+/**
+ * Step-3.7: attention gated head by head, full or within a window, each with heads and a rotary embedding of its own;
+ * experts beside a shared one, or a dense MLP; limits in some layers. A component is null where no layer has it.
+ */
+export const step3p7 = family("step3p7", {
+  prefix: "Step3p7",
+  text: "Step3p7TextConfig",
+  architecture: "Step3p7ForConditionalGeneration",
+  ignored: ROOT_IGNORED,
+  ignoredInside: DECODER_IGNORED,
+  shapes: [DECODER, STEP3P7],
+  read: readBody,
+});
+
+function readBody({ root, decoder: scope }: Scopes): DescribedBy<typeof DECODER & typeof STEP3P7> {
+  warnAboutFlatFields(root.reader);
   const activation = implied("silu", `Step3p7TextConfig sets hidden_act to silu (${CONFIG_RULES})`);
-  const trunk = readTrunk(root, scope, MODELING, { activation, zeroCentered: true });
+  const trunk = readTrunk(root, scope, MODELING, { activation, norm: rms({ zeroCentered: true }) });
   const { layers, norm, maxPositions } = trunk;
   const drafts = readDraftCount(scope);
   const attentions = readAttentionKinds(scope, layers, drafts);
@@ -60,13 +83,12 @@ function readBody({ root, decoder: scope }: Scopes): Described<Step3p7ModelSpec>
   const ropes = readRopes(scope, maxPositions, attentions.stack);
   if (!allMixers.value.some((name) => name?.includes("sliding_attention"))) ignoreUnusedWindows(scope);
   return {
-    type: implied("step3p7", "this adapter's body"),
     ...trunk.body,
     layers: schedule(mixers, mlps),
     ...readAttentions(scope, norm, heads, allMixers, ropes),
     ...readMlpParts(scope, activation, limits, all(mlps, draftMlps)),
     position: ropes.full.position,
-    sliding_position: present(ropes.sliding.position, allMixers, "sliding_attention"),
+    sliding_position: onlyIfUsed(ropes.sliding.position, allMixers, "sliding_attention"),
     num_mtp_modules: drafts,
     mtp: draftModules(scope, drafts, { mixers: draftMixers, mlps: draftMlps }),
   };

@@ -1,13 +1,13 @@
 import { count, flag, positive, text } from "../../config/reading/field-types.ts";
 import type { Scope } from "../../config/reading/reader.ts";
-import { type Described, type Sourced, derive, implied, underAll } from "../../config/reading/sourced.ts";
+import { type Described, type Sourced, derive, implied, allDependOn } from "../../config/reading/sourced.ts";
 import type { GluClampSpec } from "../../spec/components/glu-clamp.ts";
 import type { DenseMLPSpec } from "../../spec/components/dense-mlp.ts";
 import type { MoEMLPSpec } from "../../spec/components/moe-mlp.ts";
 import { checkKnown } from "../blocks/checks.ts";
 import { gatedMlp } from "../blocks/dense-mlp.ts";
 import { plainExperts } from "../blocks/experts.ts";
-import { type LayerNames, present } from "../blocks/layer-names.ts";
+import { type LayerNames, onlyIfUsed } from "../blocks/layer-names.ts";
 import { cite } from "../blocks/reference.ts";
 import { CLAMPED, type LayerLimits } from "./limits.ts";
 import { HUB_READER, MODELING } from "./reference.ts";
@@ -50,11 +50,11 @@ export function readMlpParts(
             clamp: clampOf(limits.routed, first),
             shared_expert: { ...experts.shared_expert, clamp: clampOf(limits.shared, second) },
           };
-    return [key, underAll(part, [names], `some layers have it: ${names.source.text}`)] as const;
+    return [key, allDependOn(part, [names], `some layers have it: ${names.source.text}`)] as const;
   });
   return {
-    mlp: present(experts, names, "mlp"),
-    dense_mlp: present(dense, names, "dense_mlp"),
+    mlp: onlyIfUsed(experts, names, "mlp"),
+    dense_mlp: onlyIfUsed(dense, names, "dense_mlp"),
     [CLAMPED]: (entries.length === 0
       ? derive([names], () => null, "no layer has limits")
       : Object.fromEntries(entries)) as Described<{ [name: string]: Mlp } | null>,

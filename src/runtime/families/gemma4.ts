@@ -1,5 +1,5 @@
 import { componentOf } from "../../spec/component-of.ts";
-import type { EngineModelSpec } from "../../spec/engine-model-spec.ts";
+import type { FamilyModelSpec } from "../../families/schema.ts";
 import { lengthOf } from "../../spec/layers.ts";
 import type { AttributeDeclaration } from "../declaration.ts";
 import { heads } from "../groups/attention.ts";
@@ -36,7 +36,7 @@ export const gemma4: FamilyAttributes = (spec) => [
   ...mlps(spec),
 ];
 
-function sharedLayers(spec: EngineModelSpec): AttributeDeclaration {
+function sharedLayers(spec: FamilyModelSpec): AttributeDeclaration {
   const mixers = namesOf(spec.body, "mixer");
   return {
     name: "num_kv_shared_layers",
@@ -54,7 +54,7 @@ function sharedLayers(spec: EngineModelSpec): AttributeDeclaration {
 }
 
 /** A dense MLP, and beside it experts where the model has some. */
-function mlps({ body }: EngineModelSpec): readonly AttributeDeclaration[] {
+function mlps({ body }: FamilyModelSpec): readonly AttributeDeclaration[] {
   if (body.type !== "gemma4" || body.mlp.type === "dense") {
     return [at("intermediate_size", "/body/mlp/intermediate_size"), hasExperts];
   }

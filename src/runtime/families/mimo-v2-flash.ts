@@ -1,4 +1,4 @@
-import type { EngineModelSpec } from "../../spec/engine-model-spec.ts";
+import type { FamilyModelSpec } from "../../families/schema.ts";
 import type { AttributeDeclaration } from "../declaration.ts";
 import { heads } from "../groups/attention.ts";
 import { at, renamed } from "../groups/attribute.ts";
@@ -27,7 +27,7 @@ export const mimoV2Flash: FamilyAttributes = (spec) => {
 };
 
 /** Full attention, and within a window with heads of its own, under names that begin with swa. */
-function attention({ body }: EngineModelSpec): readonly AttributeDeclaration[] {
+function attention({ body }: FamilyModelSpec): readonly AttributeDeclaration[] {
   const mixed = body.type === "mimo_v2_flash" && body.attention !== null && body.sliding_attention !== null;
   const name = firstOf(body, "mixer", "gqa") ?? "attention";
   const own = [

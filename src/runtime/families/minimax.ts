@@ -1,4 +1,4 @@
-import type { EngineModelSpec } from "../../spec/engine-model-spec.ts";
+import type { FamilyModelSpec } from "../../families/schema.ts";
 import type { AttributeDeclaration } from "../declaration.ts";
 import { heads } from "../groups/attention.ts";
 import { at, renamed } from "../groups/attribute.ts";
@@ -29,7 +29,7 @@ export const minimax: FamilyAttributes = (spec) => {
 };
 
 /** What the residual stream (alpha) and each component's output (beta) are multiplied by where they are added. */
-function factors({ body }: EngineModelSpec): readonly AttributeDeclaration[] {
+function factors({ body }: FamilyModelSpec): readonly AttributeDeclaration[] {
   if (body.type !== "minimax") return [];
   const pair = (name: string, component: string): readonly AttributeDeclaration[] => [
     at(`${name}_alpha_factor`, `/body/residual_weights/${component}/residual`),

@@ -1,4 +1,4 @@
-import type { EngineModelSpec } from "../../spec/engine-model-spec.ts";
+import type { FamilyModelSpec } from "../../families/schema.ts";
 import type { AttributeDeclaration } from "../declaration.ts";
 import { heads } from "../groups/attention.ts";
 import { at, renamed } from "../groups/attribute.ts";
@@ -35,7 +35,7 @@ export const step3p7: FamilyAttributes = (spec) => {
   ];
 };
 
-function window({ body }: EngineModelSpec): readonly AttributeDeclaration[] {
+function window({ body }: FamilyModelSpec): readonly AttributeDeclaration[] {
   const sliding = body.type === "step3p7" && body.sliding_attention !== null;
   return sliding ? [at("sliding_window", "/body/sliding_attention/window/size")] : [];
 }

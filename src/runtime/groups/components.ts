@@ -1,6 +1,6 @@
 import { componentOf } from "../../spec/component-of.ts";
 import type { Component } from "../../spec/component.ts";
-import type { DecoderBody } from "../../spec/bodies/decoder.ts";
+import type { DecoderBody } from "../../spec/decoder-body.ts";
 import type { Pointer } from "../../spec/pointer.ts";
 
 type Half = "mixer" | "mlp";

@@ -1,6 +1,6 @@
 import { componentOf } from "../../spec/component-of.ts";
 import type { Component } from "../../spec/component.ts";
-import type { DecoderBody } from "../../spec/bodies/decoder.ts";
+import type { DecoderBody } from "../../spec/decoder-body.ts";
 import type { EngineModelSpec } from "../../spec/engine-model-spec.ts";
 import type { Json } from "../../spec/json.ts";
 import { type LayerRun, lengthOf } from "../../spec/layers.ts";

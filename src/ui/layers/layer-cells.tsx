@@ -1,6 +1,6 @@
 import type { JSX, ReactNode } from "react";
 import { componentWords } from "../../analysis/component-words.ts";
-import type { DecoderBody } from "../../spec/bodies/decoder.ts";
+import type { DecoderBody } from "../../spec/decoder-body.ts";
 import type { Pointer } from "../../spec/pointer.ts";
 import { ComponentLink } from "../components/component-link.tsx";
 import { grouped, humanCount, plural } from "../components/number.ts";

@@ -1,6 +1,6 @@
 import { type LayerRow as TableRow, layerTable } from "../../analysis/layer-table.ts";
 import { componentOf } from "../../spec/component-of.ts";
-import type { DecoderBody } from "../../spec/bodies/decoder.ts";
+import type { DecoderBody } from "../../spec/decoder-body.ts";
 import { isJsonObject } from "../../spec/json.ts";
 import type { LayerRun } from "../../spec/layers.ts";
 import { grouped } from "../components/number.ts";

@@ -1,5 +1,5 @@
 import { type JSX, useCallback, useMemo, useState } from "react";
-import type { DecoderBody } from "../../spec/bodies/decoder.ts";
+import type { DecoderBody } from "../../spec/decoder-body.ts";
 import type { Pointer } from "../../spec/pointer.ts";
 import { plural } from "../components/number.ts";
 import { LongTable } from "../table/long-table.tsx";

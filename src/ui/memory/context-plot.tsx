@@ -1,6 +1,6 @@
 import { type CSSProperties, type JSX, useMemo, useState } from "react";
 import type { Load } from "../../analysis/memory/memory.ts";
-import type { DecoderBody } from "../../spec/bodies/decoder.ts";
+import type { DecoderBody } from "../../spec/decoder-body.ts";
 import { grouped, humanBytes } from "../components/number.ts";
 import { DataTable } from "../table/data-table.tsx";
 import { type Area, type Plot, plotOf, tickBytes, tickTokens } from "./plot.ts";

@@ -2,7 +2,7 @@ import { type JSX, useMemo, useState } from "react";
 import type { ParameterCount } from "../../analysis/parameter-count.ts";
 import { type LayerKindParameters, parametersByLayerKind } from "../../analysis/parameters/by-layer.ts";
 import type { LayerBytes } from "../../analysis/weight-bytes.ts";
-import type { DecoderBody } from "../../spec/bodies/decoder.ts";
+import type { DecoderBody } from "../../spec/decoder-body.ts";
 import type { Pointer } from "../../spec/pointer.ts";
 import { ComponentLink } from "../components/component-link.tsx";
 import { grouped, plural } from "../components/number.ts";

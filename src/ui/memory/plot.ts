@@ -1,6 +1,6 @@
 import { cachesOverContext, windowsOf } from "../../analysis/memory/over-context.ts";
 import type { Load } from "../../analysis/memory/memory.ts";
-import type { DecoderBody } from "../../spec/bodies/decoder.ts";
+import type { DecoderBody } from "../../spec/decoder-body.ts";
 import { grouped, humanBytes } from "../components/number.ts";
 
 /** One area of the plot: its own bytes at each context, stacked on those before. */

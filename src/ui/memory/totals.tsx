@@ -1,7 +1,7 @@
 import { type JSX, useState } from "react";
 import { undividedSizes } from "../../analysis/memory/divisions.ts";
 import { kvElementsPerToken, type CacheRow, type Load } from "../../analysis/memory/memory.ts";
-import type { DecoderBody } from "../../spec/bodies/decoder.ts";
+import type { DecoderBody } from "../../spec/decoder-body.ts";
 import { grouped, plural } from "../components/number.ts";
 import { type Explained, Figure, Formula } from "../table/figure.tsx";
 import type { SpecWeights } from "./weights-of-spec.ts";

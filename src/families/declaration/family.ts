@@ -1,0 +1,121 @@
+import * as z from "zod/mini";
+import type { ConfigReader } from "../../config/reading/reader.ts";
+import { type Sourced, derive, implied, mapped } from "../../config/reading/sourced.ts";
+import { type FixedFields, ignoreFixed } from "../blocks/fixed-fields.ts";
+import type { IgnoredFields } from "../blocks/ignored-fields.ts";
+import { type Scopes, openScopes } from "../blocks/scopes.ts";
+import { type DescribedShell, readShell } from "../blocks/shell.ts";
+import type { DescribedBy, Merged, Shape } from "./shape.ts";
+
+/** What reading a config gives: an EngineModelSpec, each leaf with its source. */
+type DescribedSpec = DescribedShell & { readonly body: object };
+
+/** A model family: the bodies that it makes, and how a config.json becomes one of them. */
+export interface Family<T extends string = string, S = unknown> {
+  /** The `type` of its bodies. */
+  readonly type: T;
+  /** What the published JSON Schema calls its body: `LlamaModelSpec`. */
+  readonly name: string;
+  /** The schema of its bodies. */
+  readonly body: z.ZodMiniObject<{ type: z.ZodMiniLiteral<T> } & S, z.core.$strip>;
+  /** What the schema is composed of, in order: the comments of these constants describe the members. */
+  readonly shapes: readonly Shape[];
+  /** The `model_type`s that it reads. */
+  readonly modelTypes: readonly string[];
+  /**
+   * Reads the config. Every value comes through the reader, so that its source is known; what is wrong is reported to the
+   * reader, and where that is fatal the result is not used.
+   * @returns undefined where this transformers version has no class for the model type.
+   */
+  readonly read: (reader: ConfigReader, modelType: string, transformers: string) => DescribedSpec | undefined;
+}
+
+/** What of a model type differs from the family's own. */
+interface ModelType {
+  /** The config class of the file; `LlamaConfig` is made of the prefix unless this says otherwise. */
+  readonly config?: string;
+  /** The class of the decoder's own config, where it stands in text_config. */
+  readonly text?: string;
+  /** The class that transformers, or the repository's own code, maps the model type to; `LlamaForCausalLM`. */
+  readonly architecture?: string;
+  /** Class names that belong to it, where the family's prefix does not tell. */
+  readonly classPrefix?: RegExp;
+  /** Fields outside the decoder from which nothing is taken. */
+  readonly ignored?: IgnoredFields;
+  readonly fixed?: FixedFields;
+}
+
+export interface FamilyOptions<L extends readonly Shape[]> extends ModelType {
+  /** What its classes begin with: `Llama` in LlamaConfig and LlamaForCausalLM. */
+  readonly prefix: string;
+  /** `LlamaModelSpec` is made of the body's type unless this says otherwise. */
+  readonly name?: string;
+  /** The model types that it reads, where there is another than the body's type, with what differs. */
+  readonly modelTypes?: { readonly [modelType: string]: ModelType };
+  /** Whether its classes are the repository's own, so that transformers has no default of theirs. */
+  readonly outsideTransformers?: boolean;
+  /** Fields of the decoder from which nothing is taken. */
+  readonly ignoredInside?: IgnoredFields;
+  /** The members of its body. */
+  readonly shapes: L;
+  /** Reads the body, but for its type. */
+  readonly read: (scopes: Scopes, modelType: string) => DescribedBy<Merged<L>>;
+}
+
+/** Declares a family whose body is read by code of its own; `decoder` is the form for plain ones. */
+export function family<const T extends string, const L extends readonly Shape[]>(
+  type: T,
+  options: FamilyOptions<L>,
+): Family<T, Merged<L>> {
+  const { prefix, shapes, outsideTransformers = false } = options;
+  const modelTypes = options.modelTypes ?? { [type]: {} };
+  const shape = Object.assign({ type: z.literal(type) }, ...shapes) as Shape;
+  return {
+    type,
+    name: options.name ?? `${pascal(type)}ModelSpec`,
+    body: z.object(shape) as unknown as Family<T, Merged<L>>["body"],
+    shapes,
+    modelTypes: Object.keys(modelTypes),
+    read(reader, modelType, transformers) {
+      const own = { ...options, ...modelTypes[modelType] };
+      const config = own.config ?? `${prefix}Config`;
+      const classes = { outer: config, text: own.text ?? config };
+      const scopes = openScopes(reader, classes, transformers, {
+        decoder: options.ignoredInside ?? [],
+        root: own.ignored ?? [],
+        outsideTransformers,
+      });
+      if (!scopes) return undefined;
+      if (own.fixed) ignoreFixed(scopes.decoder, own.fixed);
+      const shell = readShell(scopes.root, modelType, {
+        defaultArchitecture: own.architecture ?? `${prefix}ForCausalLM`,
+        classPrefix: own.classPrefix ?? new RegExp(`^${prefix}`),
+        decoder: scopes.decoder,
+      });
+      return {
+        ...shell,
+        body: { type: typeOf(type, scopes, modelType, modelTypes), ...options.read(scopes, modelType) },
+      };
+    },
+  };
+}
+
+/** The body's type, for which the model type decides where a family reads several. */
+function typeOf<T extends string>(
+  type: T,
+  { root }: Scopes,
+  modelType: string,
+  modelTypes: object,
+): Sourced<T> {
+  if (Object.keys(modelTypes).length === 1) return implied(type, "this adapter's body");
+  const given = mapped(modelType, root.at("model_type"));
+  return derive([given], () => type, "the body of every model_type of this family");
+}
+
+/** `DeepseekV3` of `deepseek_v3`. */
+function pascal(type: string): string {
+  return type
+    .split("_")
+    .map((word) => word.charAt(0).toUpperCase() + word.slice(1))
+    .join("");
+}

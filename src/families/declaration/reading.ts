@@ -1,0 +1,38 @@
+import type { Scope } from "../../config/reading/reader.ts";
+import type { Sourced } from "../../config/reading/sourced.ts";
+import type { Reference } from "../blocks/reference.ts";
+import type { Scopes } from "../blocks/scopes.ts";
+import type { Shape, DescribedBy } from "./shape.ts";
+
+/** What the blocks of a decoder read from: the places in the file, and the sizes that all of them share. */
+export interface Reading extends Scopes {
+  /** The decoder's own object: where a block looks for its fields. */
+  readonly scope: Scope;
+  readonly reference: Reference;
+  /** The `model_type` of the file. */
+  readonly modelType: string;
+  readonly layers: Sourced<number>;
+  readonly hidden: Sourced<number>;
+  readonly activation: Sourced<string>;
+  /** The norms' epsilon. */
+  readonly eps: Sourced<number>;
+  readonly maxPositions: Sourced<number>;
+}
+
+/** A part of a body: the schemas of its members, and how they are read. Plain code is a block too. */
+export interface Block<S extends Shape> {
+  readonly shape: S;
+  readonly read: (reading: Reading) => DescribedBy<S>;
+}
+
+/** The blocks that fill the halves of layers: which component each layer has, and the components. */
+export interface HalfBlock<S extends Shape> {
+  readonly shape: S;
+  readonly read: (reading: Reading) => HalfParts<S>;
+}
+
+interface HalfParts<S> {
+  /** A component's name for each layer; where a string stands, all layers have that one. */
+  readonly names: string | Sourced<readonly (string | null)[]>;
+  readonly parts: DescribedBy<S>;
+}

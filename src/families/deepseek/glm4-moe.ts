@@ -1,0 +1,129 @@
+import * as z from "zod/mini";
+import { DenseMLPSpec } from "../../spec/components/dense-mlp.ts";
+import { GQAAttentionSpec } from "../../spec/components/gqa-attention.ts";
+import { MoEMLPSpec } from "../../spec/components/moe-mlp.ts";
+import { MTPSpec } from "../../spec/components/mtp.ts";
+import { RopePositionSpec } from "../../spec/components/rope-position.ts";
+import { decoder as DECODER } from "../../spec/decoder-body.ts";
+import { family } from "../declaration/family.ts";
+import type { DescribedBy, ValueOf } from "../declaration/shape.ts";
+import { flag, share as portion } from "../../config/reading/field-types.ts";
+import type { Scope } from "../../config/reading/reader.ts";
+import { type Described, type Sourced, derive, implied } from "../../config/reading/sourced.ts";
+import { draftModules, readDrafts } from "./draft-modules.ts";
+import { EXPERT_FIELDS, readExperts } from "./experts.ts";
+import { DEEPSEEK_IGNORED, ignoreBuilt, refuseNulls } from "./ignored.ts";
+import { layerParts, readDenseFirst } from "./layer-mlps.ts";
+import { gatedMlpPart } from "../blocks/dense-mlp.ts";
+import { plainGqa } from "../blocks/gqa.ts";
+import { readHeads } from "../blocks/heads.ts";
+import { sameInAllLayers, schedule } from "../blocks/layer-names.ts";
+import { normUnder } from "../blocks/norms.ts";
+import { ropePosition } from "../blocks/position.ts";
+import { cite, modeling } from "../blocks/reference.ts";
+import { readRope } from "../blocks/rope.ts";
+import { type Scopes } from "../blocks/scopes.ts";
+import { type Trunk, readTrunk } from "../blocks/trunk.ts";
+
+const MODELING = modeling("Glm4Moe", "glm4_moe");
+
+export const GLM4_MOE = {
+  attention: GQAAttentionSpec,
+  /** The experts; null where neither layers nor draft modules hold any. */
+  mlp: z.nullable(MoEMLPSpec),
+  /** null where every layer holds experts. */
+  dense_mlp: z.nullable(DenseMLPSpec),
+  position: RopePositionSpec,
+  /** The draft modules; null without any. */
+  mtp: z.nullable(MTPSpec),
+};
+
+/** GLM-4.5 to 4.7: grouped-query attention with DeepSeek-V3's experts and draft modules. */
+export const glm4Moe = family("glm4_moe", {
+  prefix: "Glm4Moe",
+  classPrefix: /^Glm4Moe(?!Lite)/,
+  ignoredInside: DEEPSEEK_IGNORED,
+  shapes: [DECODER, GLM4_MOE],
+  read: readBody,
+});
+
+function readBody({ root, decoder: scope }: Scopes): DescribedBy<typeof DECODER & typeof GLM4_MOE> {
+  const trunk = readTrunk(root, scope, MODELING);
+  const { layers, activation, maxPositions } = trunk;
+  ignoreBuilt(scope, MODELING);
+  refuseNulls(scope, ["n_routed_experts", "n_group", "topk_group", "num_key_value_heads", "num_mtp_layers"]);
+  const mlps = readDenseFirst(scope, layers);
+  const drafts = readDrafts(scope);
+  const rope = readRope(scope, maxPositions);
+  const factor = "partial_rotary_factor";
+  const share = scope.nullable(
+    portion,
+    [`${rope.group}/${factor}`, factor],
+    {
+      value: 1,
+      rule: cite(MODELING, "RotaryEmbedding", "rotates a whole head without a partial_rotary_factor"),
+    },
+    `rope_parameters/${factor}`,
+  );
+  return {
+    ...trunk.body,
+    layers: schedule(sameInAllLayers(layers, "attention", "every layer is full attention"), mlps),
+    attention: readAttention(scope, trunk, share),
+    ...layerParts(
+      scope,
+      mlps,
+      drafts,
+      {
+        fields: EXPERT_FIELDS,
+        read: () =>
+          readExperts(scope, MODELING, activation, {
+            // The class keeps num_local_experts as n_routed_experts, so that it wins where a file gives both.
+            names: ["num_local_experts", "n_routed_experts"],
+            method: "noaux_tc",
+            scoring: "sigmoid",
+            nullable: false,
+          }),
+      },
+      gatedMlpPart(scope, MODELING, activation),
+    ),
+    position: ropePosition(MODELING, rope, maxPositions, share),
+    mtp: draftModules(drafts),
+  };
+}
+
+function readAttention(
+  scope: Scope,
+  { hidden, norm }: Trunk,
+  share: Sourced<number>,
+): Described<ValueOf<typeof GLM4_MOE>["attention"]> {
+  const heads = readHeads(scope, hidden);
+  refuseNullHeadDim(scope);
+  const use = scope.read(flag, "use_qk_norm");
+  const output = implied(false, cite(MODELING, "Attention", "has no bias in o_proj"));
+  const rule = cite(
+    MODELING,
+    "Attention",
+    "normalises each head of q and k before they are rotated, where use_qk_norm",
+  );
+  return {
+    ...plainGqa(MODELING, heads, { qkv: scope.read(flag, "attention_bias"), output }),
+    rotary_dim: derive(
+      [heads.headDim, share],
+      (dim, part) => Math.trunc(dim * part),
+      "head_dim × partial_rotary_factor, rounded down",
+    ),
+    use_qk_norm: use,
+    qk_norm_type: derive([use], (on) => (on ? "per_head" : null), rule),
+    qk_norm: use.value
+      ? normUnder(norm, use, rule)
+      : derive([use], () => null, "no norms without use_qk_norm"),
+    qk_norm_order: derive([use], (on) => (on ? ("before_rope" as const) : null), rule),
+  };
+}
+
+/** Unlike other classes this one takes a head_dim of null as it is. */
+function refuseNullHeadDim(scope: Scope): void {
+  if (scope.find(scope.at("head_dim"))?.type !== "null") return;
+  const message = `head_dim is null, which ${cite(MODELING, "Attention", "cannot compute with")}: leave it out for hidden_size / num_attention_heads.`;
+  scope.reader.report("error", "null-head-dim", scope.at("head_dim"), message);
+}

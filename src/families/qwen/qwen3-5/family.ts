@@ -1,0 +1,156 @@
+import * as z from "zod/mini";
+import { DenseMLPSpec } from "../../../spec/components/dense-mlp.ts";
+import { GatedDeltaNetSpec } from "../../../spec/components/gated-delta-net.ts";
+import { GQAAttentionSpec } from "../../../spec/components/gqa-attention.ts";
+import { MoEMLPSpec } from "../../../spec/components/moe-mlp.ts";
+import { MTPSpec } from "../../../spec/components/mtp.ts";
+import { RopePositionSpec } from "../../../spec/components/rope-position.ts";
+import { VisionTowerSpec } from "../../../spec/components/vision-tower.ts";
+import { decoder as DECODER } from "../../../spec/decoder-body.ts";
+import { family } from "../../declaration/family.ts";
+import type { DescribedBy, ValueOf } from "../../declaration/shape.ts";
+import { count } from "../../../config/reading/field-types.ts";
+import type { Scope } from "../../../config/reading/reader.ts";
+import { type Described, type Sourced, derive, implied, mapped } from "../../../config/reading/sourced.ts";
+import { readMlp, readWidths } from "./mlp.ts";
+import { readMixers } from "./mixers.ts";
+import { MODELING, MTP_REFERENCE } from "./reference.ts";
+import { readActivation } from "../../blocks/activations.ts";
+import { checkMrope } from "../../blocks/checks.ts";
+import { VISION_TOKENS, readQwenVision } from "../../blocks/qwen-vision.ts";
+import { readMtp } from "../../blocks/qwen-mtp.ts";
+import { sameInAllLayers, schedule } from "../../blocks/layer-names.ts";
+import { rmsNorm } from "../../blocks/norms.ts";
+import { notNegative } from "../../blocks/not-negative.ts";
+import { plainDecoder } from "../../blocks/plain-decoder.ts";
+import { ropePosition } from "../../blocks/position.ts";
+import { type RopeFields, readMrope, readPartialRotaryFactor, readRope } from "../../blocks/rope.ts";
+import { readHybridSchedule } from "../../blocks/schedule.ts";
+import { type Scopes, readTextModelType, readTying } from "../../blocks/scopes.ts";
+
+export const QWEN3_5 = {
+  text_model_type: z.string(),
+  attention: GQAAttentionSpec,
+  mlp: z.discriminatedUnion("type", [DenseMLPSpec, MoEMLPSpec]),
+  linear_attn: GatedDeltaNetSpec,
+  position: RopePositionSpec,
+  mtp: z.nullable(MTPSpec),
+  /** null where the model is the text model alone. */
+  vision: z.nullable(VisionTowerSpec),
+  /** Every so-manieth layer is full attention; null where the schedule has no such period. `layers` is what counts. */
+  full_attention_interval: z.nullable(z.int().check(z.positive())),
+  partial_rotary_factor: z.number(),
+  attn_output_gate: z.boolean(),
+  /** Declared by files after Qwen3-Next's habit; the reference builds experts in every layer of a MoE model. */
+  decoder_sparse_step: z.int().check(z.positive()),
+  mlp_only_layers: z.array(z.int()),
+  /** Width of a dense layer's MLP. */
+  dense_intermediate_size: z.int().check(z.positive()),
+  /** null in a dense model. */
+  moe_intermediate_size: z.nullable(z.int().check(z.positive())),
+  shared_expert_intermediate_size: z.nullable(z.int().check(z.nonnegative())),
+};
+
+/** Qwen3.5 and Qwen3.6: Gated DeltaNet with full attention in between, dense or mixture of experts. */
+export const qwen35 = family("qwen3_5", {
+  prefix: "Qwen3_5",
+  modelTypes: {
+    qwen3_5: {
+      text: "Qwen3_5TextConfig",
+      architecture: "Qwen3_5ForConditionalGeneration",
+      classPrefix: /^Qwen3_5(?!Moe)/,
+      ignored: VISION_TOKENS,
+    },
+    qwen3_5_moe: {
+      config: "Qwen3_5MoeConfig",
+      text: "Qwen3_5MoeTextConfig",
+      architecture: "Qwen3_5MoeForConditionalGeneration",
+      classPrefix: /^Qwen3_5Moe/,
+      ignored: VISION_TOKENS,
+    },
+    qwen3_5_text: { config: "Qwen3_5TextConfig", classPrefix: /^Qwen3_5(?!Moe)/ },
+    qwen3_5_moe_text: {
+      config: "Qwen3_5MoeTextConfig",
+      architecture: "Qwen3_5MoeForCausalLM",
+      classPrefix: /^Qwen3_5Moe/,
+    },
+  },
+  shapes: [DECODER, QWEN3_5],
+  read: readBody,
+});
+
+function readBody(scopes: Scopes, modelType: string): DescribedBy<typeof DECODER & typeof QWEN3_5> {
+  const { root, decoder: scope } = scopes;
+  const moe = modelType.startsWith("qwen3_5_moe");
+  const kind = mapped(moe, root.at("model_type"));
+  const activation = readActivation(scope);
+  const eps = scope.read(notNegative, "rms_norm_eps");
+  const maxPositions = scope.read(count, "max_position_embeddings");
+  const headDim = scope.read(count, "head_dim");
+  const rope = readRope(scope, maxPositions);
+  const share = readPartialRotaryFactor(scope, rope.group, {
+    value: 1,
+    rule: "all of a head is rotated unless the file says otherwise",
+  });
+  const rotaryDim = derive(
+    [headDim, share],
+    (dim, part) => Math.trunc(dim * part),
+    "head_dim × partial_rotary_factor, rounded down",
+  );
+  const norm = rmsNorm(eps, MODELING, { zeroCentered: true });
+  const layers = scope.read(count, "num_hidden_layers");
+  const mtp = readMtp(
+    scope,
+    "mtp_num_hidden_layers",
+    MTP_REFERENCE,
+    implied(["mlp"], "every layer has the same MLP"),
+  );
+  const hybrid = readHybridSchedule(
+    scope,
+    layers,
+    mtp.layers.value,
+    new Map([
+      ["linear_attention", "linear_attn"],
+      ["full_attention", "attention"],
+    ]),
+  );
+  const mixers = readMixers(scope, { headDim, rotaryDim, norm, eps, activation });
+  return {
+    ...plainDecoder(MODELING),
+    text_model_type: readTextModelType(scopes, modelType),
+    num_layers: layers,
+    hidden_size: scope.read(count, "hidden_size"),
+    vocab_size: scope.read(count, "vocab_size"),
+    hidden_act: activation,
+    tie_word_embeddings: readTying(root, scope),
+    layers: schedule(hybrid.names, sameInAllLayers(layers, "mlp", "")),
+    attention: mixers.attention,
+    mlp: readMlp(scope, kind, activation),
+    linear_attn: mixers.linear_attn,
+    norm,
+    position: readPosition(scope, rope, maxPositions, share, rotaryDim),
+    mtp: mtp.spec,
+    vision: readQwenVision(scopes, moe ? "Qwen3_5MoeVisionConfig" : "Qwen3_5VisionConfig", kind),
+    full_attention_interval: hybrid.interval,
+    partial_rotary_factor: share,
+    attn_output_gate: mixers.outputGate,
+    ...readWidths(scope, kind),
+  };
+}
+
+function readPosition(
+  scope: Scope,
+  rope: RopeFields,
+  maxPositions: Sourced<number>,
+  share: Sourced<number>,
+  rotaryDim: Sourced<number>,
+): Described<ValueOf<typeof QWEN3_5>["position"]> {
+  const mrope = readMrope(
+    scope,
+    rope.group,
+    [11, 11, 10],
+    "Qwen3_5TextRotaryEmbedding (transformers 5.18.0)",
+  );
+  checkMrope(scope, mrope.section, rotaryDim, `${rope.group}/mrope_section`);
+  return { ...ropePosition(MODELING, rope, maxPositions, share), mrope };
+}

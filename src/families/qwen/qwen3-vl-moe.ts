@@ -1,0 +1,87 @@
+import * as z from "zod/mini";
+import { DenseMLPSpec } from "../../spec/components/dense-mlp.ts";
+import { GQAAttentionSpec } from "../../spec/components/gqa-attention.ts";
+import { MoEMLPSpec } from "../../spec/components/moe-mlp.ts";
+import { RopePositionSpec } from "../../spec/components/rope-position.ts";
+import { VisionTowerSpec } from "../../spec/components/vision-tower.ts";
+import { decoder as DECODER } from "../../spec/decoder-body.ts";
+import { family } from "../declaration/family.ts";
+import type { DescribedBy } from "../declaration/shape.ts";
+import { flag, natural } from "../../config/reading/field-types.ts";
+import { mapped } from "../../config/reading/sourced.ts";
+import { gatedMlpPart } from "../blocks/dense-mlp.ts";
+import type { IgnoredFields } from "../blocks/ignored-fields.ts";
+import { sameInAllLayers, schedule } from "../blocks/layer-names.ts";
+import { EXPERT_FIELDS, readQwenExperts } from "../blocks/qwen-experts.ts";
+import { VISION_TOKENS, readQwenVision } from "../blocks/qwen-vision.ts";
+import { readVlAttention } from "../blocks/qwen-vl.ts";
+import { cite, modeling } from "../blocks/reference.ts";
+import { type Scopes, readTextModelType } from "../blocks/scopes.ts";
+import { readSparseLayers, sparseParts } from "../blocks/sparse-layers.ts";
+import { readTrunk } from "../blocks/trunk.ts";
+
+const MODELING = modeling("Qwen3VLMoeText", "qwen3_vl_moe");
+
+const IGNORED: IgnoredFields = [
+  {
+    because: "no effect",
+    reason: "the class takes every window away (Qwen3VLMoeTextConfig, transformers 5.18.0)",
+    names: ["sliding_window"],
+  },
+];
+
+export const QWEN3_VL_MOE = {
+  text_model_type: z.string(),
+  attention: GQAAttentionSpec,
+  /** The experts; null where every layer is dense. */
+  mlp: z.nullable(MoEMLPSpec),
+  /** null where every layer holds experts. */
+  dense_mlp: z.nullable(DenseMLPSpec),
+  position: RopePositionSpec,
+  /** null where the model is the text model alone. */
+  vision: z.nullable(VisionTowerSpec),
+};
+
+/** Qwen3-VL-MoE: Qwen3-MoE with positions in time, height and width, and a vision tower. */
+export const qwen3VlMoe = family("qwen3_vl_moe", {
+  prefix: "Qwen3VLMoe",
+  name: "Qwen3VLMoeModelSpec",
+  text: "Qwen3VLMoeTextConfig",
+  modelTypes: {
+    qwen3_vl_moe: { architecture: "Qwen3VLMoeForConditionalGeneration" },
+    qwen3_vl_moe_text: { config: "Qwen3VLMoeTextConfig", architecture: "Qwen3VLMoeTextModel" },
+  },
+  ignored: VISION_TOKENS,
+  ignoredInside: IGNORED,
+  shapes: [DECODER, QWEN3_VL_MOE],
+  read: readBody,
+});
+
+function readBody(scopes: Scopes, modelType: string): DescribedBy<typeof DECODER & typeof QWEN3_VL_MOE> {
+  const { root, decoder: scope } = scopes;
+  const kind = mapped(modelType, root.at("model_type"));
+  const trunk = readTrunk(root, scope, MODELING);
+  // The class keeps the number as num_local_experts, which so wins where a file gives both (attribute_map).
+  const experts = scope.read(natural, ["num_local_experts", "num_experts"]);
+  const mlps = readSparseLayers(scope, trunk.layers, experts, MODELING);
+  const normalised = scope.read(flag, "norm_topk_prob", {
+    value: true,
+    rule: cite(MODELING, "TopKRouter", "divides the chosen scores by their sum"),
+  });
+  return {
+    ...trunk.body,
+    text_model_type: readTextModelType(scopes, modelType),
+    layers: schedule(sameInAllLayers(trunk.layers, "attention", ""), mlps),
+    ...readVlAttention(scope, MODELING, trunk, { zeroSaysNothing: true }),
+    ...sparseParts(
+      scope,
+      mlps,
+      {
+        fields: EXPERT_FIELDS,
+        read: () => readQwenExperts(scope, MODELING, trunk.activation, { experts, normalised }),
+      },
+      gatedMlpPart(scope, MODELING, trunk.activation),
+    ),
+    vision: readQwenVision(scopes, "Qwen3VLMoeVisionConfig", kind),
+  };
+}

@@ -1,0 +1,61 @@
+import * as z from "zod/mini";
+import { DenseMLPSpec } from "../../spec/components/dense-mlp.ts";
+import { GQAAttentionSpec } from "../../spec/components/gqa-attention.ts";
+import { RopePositionSpec } from "../../spec/components/rope-position.ts";
+import { VisionTowerSpec } from "../../spec/components/vision-tower.ts";
+import { decoder as DECODER } from "../../spec/decoder-body.ts";
+import { family } from "../declaration/family.ts";
+import type { DescribedBy } from "../declaration/shape.ts";
+import { count } from "../../config/reading/field-types.ts";
+import { mapped } from "../../config/reading/sourced.ts";
+import { gatedMlp } from "../blocks/dense-mlp.ts";
+import { sameInAllLayers, schedule } from "../blocks/layer-names.ts";
+import { VISION_TOKENS, readQwenVision } from "../blocks/qwen-vision.ts";
+import { readVlAttention } from "../blocks/qwen-vl.ts";
+import { modeling } from "../blocks/reference.ts";
+import { type Scopes, readTextModelType } from "../blocks/scopes.ts";
+import { readTrunk } from "../blocks/trunk.ts";
+
+const MODELING = modeling("Qwen3VLText", "qwen3_vl");
+
+export const QWEN3_VL = {
+  text_model_type: z.string(),
+  attention: GQAAttentionSpec,
+  mlp: DenseMLPSpec,
+  position: RopePositionSpec,
+  /** null where the model is the text model alone. */
+  vision: z.nullable(VisionTowerSpec),
+};
+
+/** Qwen3-VL: Qwen3 with positions in time, height and width, and a vision tower. */
+export const qwen3Vl = family("qwen3_vl", {
+  prefix: "Qwen3VL",
+  name: "Qwen3VLModelSpec",
+  text: "Qwen3VLTextConfig",
+  modelTypes: {
+    qwen3_vl: { architecture: "Qwen3VLForConditionalGeneration" },
+    qwen3_vl_text: { config: "Qwen3VLTextConfig", architecture: "Qwen3VLTextModel" },
+  },
+  classPrefix: /^Qwen3VL(?!Moe)/,
+  ignored: VISION_TOKENS,
+  shapes: [DECODER, QWEN3_VL],
+  read: readBody,
+});
+
+function readBody(scopes: Scopes, modelType: string): DescribedBy<typeof DECODER & typeof QWEN3_VL> {
+  const { root, decoder: scope } = scopes;
+  const kind = mapped(modelType, root.at("model_type"));
+  const trunk = readTrunk(root, scope, MODELING);
+  const rule = "num_hidden_layers equal layers";
+  return {
+    ...trunk.body,
+    text_model_type: readTextModelType(scopes, modelType),
+    layers: schedule(
+      sameInAllLayers(trunk.layers, "attention", rule),
+      sameInAllLayers(trunk.layers, "mlp", rule),
+    ),
+    ...readVlAttention(scope, MODELING, trunk),
+    mlp: gatedMlp(MODELING, scope.read(count, "intermediate_size"), trunk.activation),
+    vision: readQwenVision(scopes, "Qwen3VLVisionConfig", kind),
+  };
+}

@@ -1,0 +1,66 @@
+import * as z from "zod/mini";
+import { LearnedPositionSpec } from "./components/learned-position.ts";
+import { MTPSpec } from "./components/mtp.ts";
+import { NoPositionSpec } from "./components/no-position.ts";
+import { NormSpec } from "./components/norm.ts";
+import { RopePositionSpec } from "./components/rope-position.ts";
+import { LayerRun } from "./layers.ts";
+
+/** How the halves of a layer, their norms and the residual stream are connected. */
+export const NormPlacement = z.enum([
+  "pre",
+  "sandwich",
+  "normalised_residual",
+  "post",
+  "parallel",
+  "parallel_two_norms",
+]);
+
+export type NormPlacement = z.infer<typeof NormPlacement>;
+
+/** What the body of every decoder-only language model says, whatever its layers are made of. */
+export const decoder = {
+  architecture_kind: z.literal("decoder_only_lm"),
+  num_layers: z.int().check(z.positive()),
+  hidden_size: z.int().check(z.positive()),
+  vocab_size: z.int().check(z.positive()),
+  hidden_act: z.string(),
+  /** Whether the output head is the embedding matrix itself. */
+  tie_word_embeddings: z.boolean(),
+  /** Whether the output head adds a bias to its logits, of its own even where its matrix is the embedding; none if not given. */
+  head_bias: z.optional(z.boolean()),
+  /** What embeddings are multiplied by before the first layer. */
+  embedding_multiplier: z.number(),
+  /** What the output of each half of a layer is multiplied by before it is added to the residual stream; 1 if not given. */
+  residual_multiplier: z.optional(z.number()),
+  /** What the head's logits are multiplied by, before a cap; 1 if not given. */
+  logit_scale: z.optional(z.number()),
+  /** c where the head's logits become c × tanh(logits / c); null without a cap. */
+  final_logit_softcap: z.nullable(z.number().check(z.nonnegative())),
+  /**
+   * `pre`: each half of a layer adds f(norm(x)) to the residual stream; `sandwich`: it adds norm(f(norm(x))), with two
+   * norms; `normalised_residual`: the stream itself becomes x = norm(x), then a weighted sum of x and f(x); `post`: each
+   * half adds norm(f(x)). `parallel`: both halves read the same norm(x), and their outputs are added to x together;
+   * `parallel_two_norms`: likewise, but each half reads x through a norm of its own. In any case the stream is normalised
+   * after the last layer.
+   */
+  norm_placement: NormPlacement,
+  /** The norm of the layers' halves and of the stream after the last layer, each over hidden_size with its own weight. */
+  norm: NormSpec,
+  layers: z.array(LayerRun),
+  /** Names of components outside the layers, beside embedding, last norm and head. */
+  extras: z.optional(z.array(z.string())),
+};
+
+/**
+ * The members that the body of every family has, and those that some have and code beside the families reads. Whatever
+ * a family adds are components by name ({@link componentOf}).
+ */
+export const DecoderBody = z.object({
+  type: z.string(),
+  ...decoder,
+  position: z.discriminatedUnion("type", [RopePositionSpec, NoPositionSpec, LearnedPositionSpec]),
+  mtp: z.optional(z.nullable(MTPSpec)),
+});
+
+export type DecoderBody = z.infer<typeof DecoderBody>;
