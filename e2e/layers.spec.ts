@@ -21,7 +21,7 @@ const MIXED = ((): string => {
   });
 })();
 
-const layers = (page: Page): Locator => page.getByRole("table", { name: "Layers" });
+const layers = (page: Page): Locator => page.getByRole("table", { name: "Layers", exact: true });
 const layerRows = (page: Page): Locator => layers(page).getByRole("row");
 const layer = (page: Page, name: string | RegExp): Locator =>
   layerRows(page).filter({ has: page.getByRole("rowheader", { name, exact: true }) });
@@ -64,7 +64,7 @@ async function scrollTo(inside: Locator, share: number): Promise<void> {
 
 test("ten thousand layers are opened and scrolled through, and few rows are drawn", async ({ page }) => {
   await openLayers(page, EQUAL);
-  await expect(page.getByTitle("layers 0–9999")).toHaveCount(1);
+  await expect(page.locator(".ribbon-cell")).toHaveCount(1);
   await expect(layerRows(page)).toHaveCount(2);
   await page.getByRole("button", { name: "Show every layer" }).click();
   await expect(layers(page)).toHaveAttribute("aria-rowcount", "10002");
@@ -116,15 +116,81 @@ test("the keyboard opens and folds a run, and the focus survives scrolling away"
 
 test("tabbing goes from row to row past what was drawn at first", async ({ page }) => {
   await openLayers(page, MIXED);
-  await layer(page, /^0–2/).getByRole("button").first().focus();
-  // Three stops in a run, two in a single layer.
-  for (let press = 0; press < 150; press++) await page.keyboard.press("Tab");
-  await expect(layer(page, /^120–122/).getByRole("button", { name: /^120–122/ })).toBeFocused();
-  await expect(layer(page, /^120–122/)).toBeInViewport();
+  await layer(page, /^0–2/).getByRole("button").focus();
+  // One stop in each run.
+  for (let press = 0; press < 60; press++) await page.keyboard.press("Tab");
+  await expect(layer(page, /^240–242/).getByRole("button", { name: /^240–242/ })).toBeFocused();
+  await expect(layer(page, /^240–242/)).toBeInViewport();
+});
+
+test("the period is said in words, then the kinds of layers", async ({ page }) => {
+  await page.goto("/#/gallery/qwen3.5-397b-a17b?tab=layers");
+  await expect(
+    page.getByText("60 layers: 15 × (3 × gated delta net, 1 × full attention); all MoE"),
+  ).toBeVisible();
+  const kinds = page.getByRole("table", { name: "Kinds of layers" }).getByRole("row");
+  await expect(kinds).toHaveCount(3);
+  await expect(kinds.nth(2)).toContainText("15 layers");
+  await expect(kinds.nth(2)).toContainText("full attention");
+});
+
+for (const [name, size] of [
+  ["a wide screen", { width: 1440, height: 900 }],
+  ["a phone", { width: 390, height: 844 }],
+] as const) {
+  test(`a cell of the ribbon leads to its layer, on ${name}`, async ({ page }) => {
+    await page.setViewportSize(size);
+    await page.goto("/#/gallery/qwen3.5-397b-a17b");
+    const cell = page.locator(".ribbon-cell").nth(39);
+    await cell.hover();
+    await expect(page.locator(".ribbon-tip")).toHaveText("layer 39 · full attention · MoE");
+    await cell.click();
+    await expect(page.getByRole("tab", { name: "Layers" })).toHaveAttribute("aria-selected", "true");
+    const row = layer(page, "39");
+    await expect(row).toHaveAttribute("aria-current", "true");
+    await expect(row).toBeInViewport();
+    expect(await inSight(page)).toContain(39);
+  });
+}
+
+test("the ribbon is walked by keyboard, and Enter opens a layer", async ({ page }) => {
+  await page.goto("/#/gallery/qwen3.5-397b-a17b");
+  const ribbon = page.getByRole("slider", { name: /Layers/ });
+  await ribbon.focus();
+  await page.keyboard.press("ArrowRight");
+  await page.keyboard.press("ArrowRight");
+  await page.keyboard.press("ArrowRight");
+  await expect(ribbon).toHaveAttribute("aria-valuetext", "layer 3 · full attention · MoE");
+  await page.keyboard.press("End");
+  await page.keyboard.press("Enter");
+  await expect(layer(page, "59")).toBeInViewport();
+  await expect(layer(page, "59")).toHaveAttribute("aria-current", "true");
+});
+
+test("all cells of a ribbon are as wide on a phone, and each row says where it begins", async ({ page }) => {
+  await page.setViewportSize({ width: 390, height: 844 });
+  await page.goto("/#/gallery/qwen3.5-397b-a17b");
+  const cells = page.locator(".ribbon-cell");
+  await expect(cells).toHaveCount(60);
+  const widths = await cells.evaluateAll((all) => all.map((cell) => cell.getBoundingClientRect().width));
+  expect(Math.max(...widths) - Math.min(...widths)).toBeLessThan(0.1);
+  await expect(page.locator(".ribbon-index")).toHaveText(["0", "36"]);
+});
+
+test("forced colours show the ribbon", async ({ page }) => {
+  await page.emulateMedia({ forcedColors: "active" });
+  await page.goto("/#/gallery/qwen3.5-397b-a17b");
+  await expect(page.locator(".ribbon-cell")).toHaveCount(60);
+  const colors = await page.locator(".ribbon-cell .bar.mixer > span").evaluateAll((bars) => ({
+    page: getComputedStyle(document.body).backgroundColor,
+    bars: [...new Set(bars.map((bar) => getComputedStyle(bar).backgroundColor))],
+  }));
+  expect(colors.bars).toHaveLength(2);
+  expect(colors.bars).not.toContain(colors.page);
 });
 
 for (const scheme of ["light", "dark"] as const) {
-  test(`on a narrow screen the page scrolls and rows are blocks, ${scheme}`, async ({ page }) => {
+  test(`on a narrow screen the page scrolls and rows stay rows, ${scheme}`, async ({ page }) => {
     await page.emulateMedia({ colorScheme: scheme });
     await page.setViewportSize({ width: 390, height: 844 });
     await openLayers(page, MIXED);
@@ -137,7 +203,7 @@ for (const scheme of ["light", "dark"] as const) {
     }
     await layer(page, "399").scrollIntoViewIfNeeded();
     await expect(layer(page, "399")).toBeInViewport();
-    await expect(layer(page, "399").getByRole("cell").last()).toHaveCSS("display", "grid");
+    await expect(layer(page, "399").getByRole("cell").last()).toHaveCSS("display", "table-cell");
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
     await expectNoAxeViolations(page);
   });

@@ -18,7 +18,7 @@ test("the tabs are reached with the arrows, and stand in the address", async ({ 
   await page.goto("/#/gallery/qwen3.5-27b");
   await page.getByRole("tab", { name: "Components" }).focus();
   await page.keyboard.press("ArrowRight");
-  await expect(page.getByRole("table", { name: "Layers" })).toBeVisible();
+  await expect(page.getByRole("table", { name: "Layers", exact: true })).toBeVisible();
   expect(hashOf(page)).toBe("#/gallery/qwen3.5-27b?tab=layers");
   await page.keyboard.press("ArrowRight");
   await expect(page.getByRole("tab", { name: "Parameters & memory" })).toBeFocused();
@@ -102,17 +102,14 @@ test("the plot has a table of the same figures, and can do without the weights",
 
 test("equal layers are one row that opens, and a component leads to the tree", async ({ page }) => {
   await open(page, "qwen3.5-27b?tab=layers");
-  const rows = page.getByRole("table", { name: "Layers" }).getByRole("row");
+  const rows = page.getByRole("table", { name: "Layers", exact: true }).getByRole("row");
   await expect(rows).toHaveCount(1 + 32);
   await page.getByRole("button", { name: /^0–2/ }).press("Enter");
   await expect(rows).toHaveCount(1 + 35);
   await expect(page.getByRole("button", { name: /^0–2/ })).toHaveAttribute("aria-expanded", "true");
   await page.getByRole("button", { name: "Show every layer" }).click();
   await expect(rows).toHaveCount(1 + 32 + 48);
-  await rows
-    .filter({ has: page.getByRole("rowheader", { name: "3", exact: true }) })
-    .getByRole("button", { name: "attention", exact: true })
-    .click();
+  await rowOf(page, "Kinds of layers", "B").getByRole("button", { name: "attention", exact: true }).click();
   expect(hashOf(page)).toBe("#/gallery/qwen3.5-27b?at=spec:/body/attention");
   await expect(page.getByRole("treeitem", { name: /^▾? ?attention/ })).toHaveAttribute(
     "aria-selected",
@@ -122,11 +119,12 @@ test("equal layers are one row that opens, and a component leads to the tree", a
   await expect(rows.first()).toBeVisible();
 });
 
-test("windows and rotary bases stand layer by layer", async ({ page }) => {
+test("windows and rotary bases stand with each kind of layer", async ({ page }) => {
   await open(page, "gemma-4-26b-a4b?tab=layers");
-  await expect(rowOf(page, "Layers", /^0–4/)).toContainText("the last 1,024");
-  await expect(rowOf(page, "Layers", /^0–4/)).toContainText("10,000");
-  await expect(rowOf(page, "Layers", /^5$/)).toContainText("1,000,000");
+  await expect(rowOf(page, "Kinds of layers", "A")).toContainText("the last 1,024");
+  await expect(rowOf(page, "Kinds of layers", "A")).toContainText("10,000");
+  await expect(rowOf(page, "Kinds of layers", "B")).toContainText("1,000,000");
+  await expect(rowOf(page, "Layers", /^0–4/)).toContainText("sliding-window attention");
 });
 
 test.describe("axe finds nothing", () => {

@@ -76,7 +76,7 @@ test("the switch shows the model through the legacy path, and stands in the addr
   await expect(page.getByRole("region", { name: "Qwen3_5Config as JSON" })).toContainText('"text_config"');
   await page.getByRole("tab", { name: "Layers" }).click();
   await page.getByRole("button", { name: "Show the spec" }).click();
-  await expect(page.getByRole("table", { name: "Layers" })).toBeVisible();
+  await expect(page.getByRole("table", { name: "Layers", exact: true })).toBeVisible();
   await expect(flag).not.toBeChecked();
 });
 

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { ModelBody } from "../spec/engine-model-spec.ts";
+import type { DecoderBody } from "../spec/decoder-body.ts";
 import { runsOf } from "../spec/layers.ts";
 import { periodOf, periodWords } from "./period.ts";
 
@@ -57,7 +57,7 @@ const COMPONENTS = {
 };
 
 function words(kinds: readonly { mixer: string | null; mlp: string | null }[]): string {
-  return periodWords({ ...COMPONENTS, layers: runsOf(kinds) } as unknown as ModelBody);
+  return periodWords({ ...COMPONENTS, layers: runsOf(kinds) } as unknown as DecoderBody);
 }
 
 const repeat = <T>(times: number, block: readonly T[]): T[] =>

@@ -1,4 +1,4 @@
-import type { ModelBody } from "../spec/engine-model-spec.ts";
+import type { DecoderBody } from "../spec/decoder-body.ts";
 import { lengthOf, type LayerRun } from "../spec/layers.ts";
 import { componentWords } from "./component-words.ts";
 
@@ -108,7 +108,7 @@ const MOST_PARTS = 8;
  * How the layers of a body are arranged, in words: "15 × (3 × gated delta net, 1 × full attention); all MoE". Mixers and
  * MLPs are told apart, unless every layer is one of the two.
  */
-export function periodWords(body: ModelBody): string {
+export function periodWords(body: DecoderBody): string {
   const { layers } = body;
   if (layers.length === 0) return "no layers";
   if (layers.every(({ mixer, mlp }) => (mixer === null) !== (mlp === null)))

@@ -1,79 +1,157 @@
+import type { Component } from "../spec/component.ts";
 import { componentOf } from "../spec/component-of.ts";
 import type { DecoderBody } from "../spec/decoder-body.ts";
 import { lengthOf, type LayerRun } from "../spec/layers.ts";
 import { componentWords } from "./component-words.ts";
+import { type Look, lookOf } from "./looks.ts";
 import { cacheLinesOf } from "./memory/cache-lines.ts";
 import { ordinal } from "./ordinal.ts";
 
+export type Slot = "mixer" | "mlp";
+
 /** One kind of mixer or MLP, for the legend of a ribbon. */
-export interface RibbonKind {
-  /** The component's name in the body. */
-  readonly component: string;
+export interface RibbonKind extends Look {
+  /** The component's name in the body; null for layers that lack this half. */
+  readonly component: string | null;
+  /** What it is, and where several would be called alike, in what it differs. */
+  readonly words: string;
   readonly label: string;
   readonly count: number;
-  readonly slot: "mixer" | "mlp";
-  /** Which of the ribbon's colours, from 1. */
-  readonly color: number;
+  readonly slot: Slot;
+  /** How high it is drawn: 1, or its share of the widest of its kind. */
+  readonly height: number;
 }
 
-/** Neighbouring layers, both ends included, whose halves have the same colours; 0, none, for a half that they lack. */
-interface RibbonRun {
+/** Neighbouring layers, both ends included, whose halves are of the same kinds; null for a half that they lack. */
+export interface RibbonRun {
   readonly from: number;
   readonly to: number;
-  readonly mixer: number;
-  readonly mlp: number;
+  readonly mixer: RibbonKind | null;
+  readonly mlp: RibbonKind | null;
 }
 
-/** How the layers of a model are arranged, as colours. */
+/** How the layers of a model are arranged, as kinds with looks. */
 export interface Ribbon {
   readonly layers: number;
   readonly runs: readonly RibbonRun[];
+  /** Those that are drawn, then layers without: mixers first. */
   readonly kinds: readonly RibbonKind[];
   readonly description: string;
 }
 
-/** The layers of a body as coloured runs and kinds. It asks components for their `type`, and never for the family. */
+/** The layers of a body as runs of kinds. It asks components for what they are, and never for the family. */
 export function ribbonOf(body: DecoderBody): Ribbon {
-  const mixers = kindsOf(body, "mixer", 0);
-  const mlps = kindsOf(body, "mlp", mixers.length);
-  // A layer without one of the halves has colour 0 there: none.
-  const color = (kinds: readonly RibbonKind[], name: string | null) =>
-    name === null ? 0 : (kinds.find(({ component }) => component === name)?.color ?? 1);
+  const kinds = [...kindsOf(body, "mixer"), ...kindsOf(body, "mlp")];
+  const kind = (slot: Slot, name: string | null): RibbonKind | null =>
+    name === null ? null : (kinds.find((each) => each.slot === slot && each.component === name) ?? null);
   const runs = body.layers.map(({ from, to, mixer, mlp }) => ({
     from,
     to,
-    mixer: color(mixers, mixer),
-    mlp: color(mlps, mlp),
+    mixer: kind("mixer", mixer),
+    mlp: kind("mlp", mlp),
   }));
-  const kinds = [...mixers, ...mlps];
   const layers = (runs.at(-1)?.to ?? -1) + 1;
   return {
     layers,
     runs,
     kinds,
-    description: `${layers} ${layers === 1 ? "layer" : "layers"}: ${kinds.map((kind) => `${kind.count} ${kind.label}`).join(", ")}`,
+    description: `${layers} ${layers === 1 ? "layer" : "layers"}: ${kinds.map(({ count, label }) => `${count} ${label}`).join(", ")}`,
   };
 }
 
-function kindsOf(body: DecoderBody, slot: "mixer" | "mlp", before: number): RibbonKind[] {
-  // Attention has the strongest colour, wherever its first layer stands.
+/** What a layer of a run is, in words: "full attention · MoE". */
+export function ribbonRunWords({
+  mixer,
+  mlp,
+}: { readonly [slot in Slot]: { readonly words: string } | null }): string {
+  const halves = [mixer, mlp].filter((kind) => kind !== null);
+  return halves.length === 0 ? "nothing" : halves.map(({ words }) => words).join(" · ");
+}
+
+function kindsOf(body: DecoderBody, slot: Slot): RibbonKind[] {
+  const width = (name: string): number => widthOf(componentOf(body, name));
+  // Attention and what is widest come first, wherever their first layers stand.
   const names = [...new Set(body.layers.map((run) => run[slot]))]
     .filter((name) => name !== null)
-    .sort((a, b) => Number(isAttention(body, b)) - Number(isAttention(body, a)));
-  return names.map((component, index) => {
+    .sort((a, b) => Number(isAttention(body, b)) - Number(isAttention(body, a)) || width(b) - width(a));
+  const words = kindWords(body, names);
+  const widest = Math.max(0, ...names.map(width));
+  const kinds = names.map((component): RibbonKind => {
     const runs = body.layers.filter((run) => run[slot] === component);
     const every = periodOf(runs, body.layers.at(-1)?.to ?? 0);
+    const spec = componentOf(body, component);
+    const own = words.get(component) ?? component;
     return {
       component,
       slot,
-      count: runs.reduce((sum, run) => sum + lengthOf(run), 0),
-      label: componentWords(body, component) + (every ? ` (every ${ordinal(every)})` : ""),
-      color: ((before + index) % 6) + 1,
+      count: layersIn(runs),
+      words: own,
+      label: own + (every ? ` (every ${ordinal(every)})` : ""),
+      ...lookOf(spec),
+      height: widthOf(spec) === 0 ? 1 : Math.max(LOWEST, widthOf(spec) / widest),
     };
   });
+  const without = layersIn(body.layers.filter((run) => run[slot] === null));
+  if (without === 0) return kinds;
+  const none =
+    slot === "mlp" ? "no MLP" : names.every((name) => isAttention(body, name)) ? "no attention" : "no mixer";
+  const lacking = { component: null, words: none, label: none, count: without, slot, height: 0 } as const;
+  return [...kinds, { ...lacking, hue: "mlp", texture: "plain" }];
 }
 
-/** Whether a component attends to every earlier token, and is no state of fixed size. */
+/** Narrower ones are drawn no lower: they would not be seen. */
+const LOWEST = 0.2;
+
+/** The width of a dense MLP; 0 of what is not told apart by its width. */
+function widthOf(component: Component): number {
+  return component.type === "dense" ? component.intermediate_size : 0;
+}
+
+/** The words for each component; those that would be called alike say in what they differ, or their names. */
+export function kindWords(body: DecoderBody, names: readonly string[]): ReadonlyMap<string, string> {
+  const alike = new Map<string, string[]>();
+  for (const name of names) {
+    const words = componentWords(body, name);
+    alike.set(words, [...(alike.get(words) ?? []), name]);
+  }
+  const told = new Map<string, string>();
+  for (const [words, peers] of alike) {
+    const differs = DIFFERENCES.find(([member]) => {
+      const values = peers.map((name) => numberAt(componentOf(body, name), member));
+      return values.every((value) => value !== null) && new Set(values).size === values.length;
+    });
+    for (const name of peers) {
+      if (peers.length === 1) told.set(name, words);
+      else if (!differs) told.set(name, `${words} ${name.split("/").at(-1)}`);
+      else told.set(name, `${words} ${differs[1](numberAt(componentOf(body, name), differs[0]) ?? 0)}`);
+    }
+  }
+  return told;
+}
+
+/** In what components of one kind may differ, and how it is said. */
+const DIFFERENCES: readonly (readonly [member: string, words: (value: number) => string])[] = [
+  ["intermediate_size", grouped],
+  ["num_kv_heads", (value) => (value === 1 ? "with one KV head" : `with ${grouped(value)} KV heads`)],
+  ["num_query_heads", (value) => `with ${grouped(value)} heads`],
+  ["head_dim", (value) => `with heads of ${grouped(value)}`],
+  ["num_experts", (value) => `with ${grouped(value)} experts`],
+];
+
+function grouped(value: number): string {
+  return value.toLocaleString("en-US");
+}
+
+function numberAt(component: Component, member: string): number | null {
+  const value = (component as { readonly [member: string]: unknown })[member];
+  return typeof value === "number" ? value : null;
+}
+
+function layersIn(runs: readonly LayerRun[]): number {
+  return runs.reduce((sum, run) => sum + lengthOf(run), 0);
+}
+
+/** Whether a component attends to earlier tokens one by one, and is no state of fixed size. */
 function isAttention(body: DecoderBody, component: string): boolean {
   return cacheLinesOf(componentOf(body, component)).some(({ per }) => per.unit !== "sequence");
 }

@@ -136,7 +136,7 @@ function View({ tab, load, onLoad, onShow, files, identity, paths, onPaths, ...s
     case "components":
       return <SpecTree {...shown} />;
     case "layers":
-      return <LayersView body={inspection.spec.body} onShow={onShow} />;
+      return <LayersView body={inspection.spec.body} selected={shown.selected} onShow={onShow} />;
     case "memory":
       return <MemoryView inspection={inspection} load={load} onLoad={onLoad} onShow={onShow} />;
     case "json":

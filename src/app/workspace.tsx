@@ -89,6 +89,13 @@ export function Workspace({ config, route, navigate, address, instead, onRead }:
     },
     [navigate, paths],
   );
+  const showLayer = useCallback(
+    (pointer: Pointer) => {
+      const selected = { side: "spec", pointer } as const;
+      navigate({ selected, tab: "layers", paths: { ...paths, legacy: false } });
+    },
+    [navigate, paths],
+  );
   const setFile = useCallback(
     (next: SourceFile) => {
       navigate({ file: next }, "replace");
@@ -139,6 +146,7 @@ export function Workspace({ config, route, navigate, address, instead, onRead }:
             filter={filter}
             onFilter={setFilter}
             onSelect={select}
+            onLayer={showLayer}
           />
         </div>
       ) : (

@@ -1,7 +1,7 @@
 import { type JSX, useCallback, useEffect, useRef, useState } from "react";
 import type { Pointer } from "../../spec/pointer.ts";
 import { DriftNote } from "../../ui/compare/drift-note.tsx";
-import { Ribbons } from "../../ui/compare/ribbons/ribbons.tsx";
+import { PairedRibbons } from "../../ui/ribbon/paired-view.tsx";
 import type { ComparedView, SideName } from "../../ui/compare/view.ts";
 import { ShareMenu } from "../../ui/share/share-menu.tsx";
 import type { Target } from "../../ui/view-state.ts";
@@ -145,7 +145,7 @@ export function ComparePage(props: ComparePageProps): JSX.Element {
         </div>
         {comparison && a.good && b.good && (
           <div className={stale ? "stale" : undefined}>
-            <Ribbons a={a.good.spec.body} b={b.good.spec.body} layers={comparison.layers} />
+            <PairedRibbons a={a.good.spec.body} b={b.good.spec.body} layers={comparison.layers} />
           </div>
         )}
       </section>

@@ -1,4 +1,4 @@
-import type { Ribbon } from "../../analysis/ribbon.ts";
+import type { Ribbon, RibbonRun } from "../../analysis/ribbon.ts";
 
 /** Sizes are in pixels of the SVG. */
 export const WIDTH = 960;
@@ -48,14 +48,14 @@ function ticksOf(layers: number, layerWidth: number): number[] {
 }
 
 /**
- * A row's runs of one colour as the data of a path: strokes from left to right, in layers and not in pixels, so that
- * numbers are whole and short.
+ * The runs of a row that `drawn` picks, as the data of a path: strokes from left to right, in layers and not in pixels, so
+ * that numbers are whole and short.
  */
-export function strokesOf({ runs }: Ribbon, slot: "mixer" | "mlp", color: number, y: number): string {
-  let data = `M0 ${y}`;
+export function strokesOf({ runs }: Ribbon, drawn: (run: RibbonRun) => boolean, y: number): string {
+  let data = `M0 ${pixels(y)}`;
   let at = 0;
   for (const run of runs) {
-    if (run[slot] !== color) continue;
+    if (!drawn(run)) continue;
     const length = run.to - run.from + 1;
     data += run.from === at ? `h${length}` : `m${run.from - at} 0h${length}`;
     at = run.to + 1;

@@ -18,10 +18,10 @@ test("a hybrid's kinds are strokes over their layers, and stand in the legend", 
   expect(svg).toContain("prefers-color-scheme:dark");
 });
 
-test("halves that layers lack are told", () => {
+test("layers that lack a half are in the legend", () => {
   const svg = ribbonSvg(inspected(fixture("configs/nvidia--NVIDIA-Nemotron-3-Nano-30B-A3B-BF16.json")), "x");
-  expect(svg).toContain(">23 without a mixer<");
-  expect(svg).toContain(">29 without an MLP<");
+  expect(svg).toContain(">23 no mixer<");
+  expect(svg).toContain(">29 no MLP<");
 });
 
 test("one layer, and ten thousand in a small file", () => {

@@ -1,7 +1,7 @@
 import type { ParameterCount } from "../../analysis/parameter-count.ts";
-import { type Ribbon, type RibbonKind, ribbonOf } from "../../analysis/ribbon.ts";
+import { CUTS } from "../../analysis/looks.ts";
+import { type Ribbon, type RibbonKind, ribbonOf, type Slot } from "../../analysis/ribbon.ts";
 import type { EngineModelSpec } from "../../spec/engine-model-spec.ts";
-import { lengthOf } from "../../spec/layers.ts";
 import { darkStyle, LIGHT } from "./colors.ts";
 import { MARGIN, pixels, type Scale, scaleOf, strokesOf, WIDTH } from "./geometry.ts";
 import { shortened, xmlText } from "./xml.ts";
@@ -28,7 +28,9 @@ const SECOND_COLUMN = WIDTH / 2;
 export function ribbonSvg({ spec, parameters }: Drawn, title: string, adaptive = true): string {
   const ribbon = ribbonOf(spec.body);
   const scale = scaleOf(ribbon.layers);
-  const columns = [legendEntries(ribbon, "mixer"), legendEntries(ribbon, "mlp")];
+  const columns = (["mixer", "mlp"] as const).map((slot) =>
+    ribbon.kinds.filter((kind) => kind.slot === slot),
+  );
   const lines = Math.max(...columns.map(({ length }) => length));
   const height = LEGEND + lines * LINE + MARGIN;
   const parts = [
@@ -49,16 +51,6 @@ export function ribbonSvg({ spec, parameters }: Drawn, title: string, adaptive =
   return `${parts.join("\n")}\n`;
 }
 
-/** The kinds of one half, and how many layers lack it. */
-function legendEntries({ kinds, runs }: Ribbon, slot: "mixer" | "mlp"): readonly RibbonKind[] {
-  const without = runs.filter((run) => run[slot] === 0).reduce((sum, run) => sum + lengthOf(run), 0);
-  const label = slot === "mixer" ? "without a mixer" : "without an MLP";
-  return [
-    ...kinds.filter((kind) => kind.slot === slot),
-    ...(without === 0 ? [] : [{ component: "", label, count: without, slot, color: 0 }]),
-  ];
-}
-
 function factsOf(spec: EngineModelSpec, { layers }: Ribbon, parameters: ParameterCount | null): string {
   return [
     spec.architecture,
@@ -68,24 +60,41 @@ function factsOf(spec: EngineModelSpec, { layers }: Ribbon, parameters: Paramete
   ].join(" · ");
 }
 
-/** One half of the layers: a path for each colour, on the ground that shows where layers lack this half. */
-function rowOf(ribbon: Ribbon, slot: "mixer" | "mlp", { layerWidth }: Scale): string[] {
-  const { y, height } = slot === "mixer" ? MIXERS : MLPS;
-  const colors = [...new Set(ribbon.kinds.filter((kind) => kind.slot === slot).map(({ color }) => color))];
+/** One half of the layers: a path for each kind, on the ground that shows where layers lack this half. */
+function rowOf(ribbon: Ribbon, slot: Slot, { layerWidth }: Scale): string[] {
+  const row = slot === "mixer" ? MIXERS : MLPS;
+  const kinds = ribbon.kinds.filter((kind) => kind.slot === slot && kind.component !== null);
   // Layers narrower than a pixel are blended, as whole pixels of one of them would show a pattern that is not there.
   const edges = layerWidth >= 1 ? ' shape-rendering="crispEdges"' : "";
   return [
-    `<g transform="translate(${MARGIN} 0) scale(${layerWidth} 1)" stroke-width="${height}"${edges}>`,
-    `<path ${stroke(0)} d="M0 ${y + height / 2}h${ribbon.layers}"/>`,
-    ...colors.map(
-      (color) => `<path ${stroke(color)} d="${strokesOf(ribbon, slot, color, y + height / 2)}"/>`,
+    `<g transform="translate(${MARGIN} 0) scale(${layerWidth} 1)"${edges}>`,
+    `<path class="ground" stroke="${LIGHT.ground}" stroke-width="${row.height}" d="M0 ${row.y + row.height / 2}h${ribbon.layers}"/>`,
+    ...kinds.flatMap((kind) =>
+      barsOf(kind, row).map(
+        ({ y, height }) =>
+          `<path ${stroke(kind)} stroke-width="${pixels(height)}" d="${strokesOf(ribbon, (run) => run[slot] === kind, y)}"/>`,
+      ),
     ),
     "</g>",
   ];
 }
 
-function stroke(color: number): string {
-  return `class="k${color}" stroke="${LIGHT.kinds[color]}"`;
+/** The bars of which a kind is made in a row of some height, each by its middle; a lower kind stands on the row's foot. */
+function barsOf(
+  { texture, height }: RibbonKind,
+  row: { readonly y: number; readonly height: number },
+): readonly { readonly y: number; readonly height: number }[] {
+  const own = row.height * height;
+  const top = row.y + row.height - own;
+  const edges = [0, ...CUTS[texture].flat(), 1].map((share) => Math.round(share * own));
+  return Array.from({ length: edges.length / 2 }, (_, index) => {
+    const [from = 0, to = 0] = edges.slice(2 * index, 2 * index + 2);
+    return { y: top + (from + to) / 2, height: to - from };
+  }).filter((bar) => bar.height > 0);
+}
+
+function stroke({ hue }: RibbonKind): string {
+  return `class="${hue}" stroke="${LIGHT.hues[hue]}"`;
 }
 
 /** A line of paper between neighbouring layers. */
@@ -110,13 +119,22 @@ function tick(layer: number, { layerWidth }: Scale): string {
 }
 
 function legendOf(kinds: readonly RibbonKind[], x: number): string[] {
-  return kinds.flatMap(({ component, label, count, slot, color }, index) => {
+  return kinds.flatMap((kind, index) => {
+    const { component, label, count, slot } = kind;
     const y = LEGEND + index * LINE;
     const height = slot === "mixer" ? 14 : 9;
     const words = shortened(`${count.toLocaleString("en-US")} ${label}`, 46);
+    const name = component === null ? "" : shortened(component, 62 - words.length);
+    const key =
+      component === null
+        ? [`<path class="ground" stroke="${LIGHT.ground}" stroke-width="${height}" d="M${x} ${y + 9}h14"/>`]
+        : barsOf({ ...kind, height: 1 }, { y: y + 9 - height / 2, height }).map(
+            (bar) =>
+              `<path ${stroke(kind)} stroke-width="${pixels(bar.height)}" d="M${x} ${pixels(bar.y)}h14"/>`,
+          );
     return [
-      `<path ${stroke(color)} stroke-width="${height}" d="M${x} ${y + 9}h14"/>`,
-      `<text class="text" x="${x + 24}" y="${y + 13.5}" fill="${LIGHT.text}">${xmlText(words)}<tspan class="muted" dx="8" font-size="11" fill="${LIGHT.muted}">${xmlText(shortened(component, 62 - words.length))}</tspan></text>`,
+      ...key,
+      `<text class="text" x="${x + 24}" y="${y + 13.5}" fill="${LIGHT.text}">${xmlText(words)}<tspan class="muted" dx="8" font-size="11" fill="${LIGHT.muted}">${xmlText(name)}</tspan></text>`,
     ];
   });
 }

@@ -5,7 +5,7 @@ import { placeOf } from "../../compare/words/show-value.ts";
 import { isWithin, tokensOf } from "../../spec/pointer.ts";
 import type { Target } from "../view-state.ts";
 import { Capped } from "./capped.tsx";
-import { LayersRow, type RowProps } from "./ribbons/layers-row.tsx";
+import { LayersRow, type RowProps } from "./layers-row.tsx";
 import { NothingHere, SideCell, type SideOfRows } from "./side-cell.tsx";
 import { isOf, LAYERS, shortName, specGroups, type SpecGroup } from "./spec-groups.ts";
 import { TableHead } from "./table-head.tsx";

@@ -1,66 +1,42 @@
 import type { JSX, ReactNode } from "react";
-import { componentWords } from "../../analysis/component-words.ts";
 import type { DecoderBody } from "../../spec/decoder-body.ts";
-import type { Pointer } from "../../spec/pointer.ts";
-import { ComponentLink } from "../components/component-link.tsx";
-import { grouped, humanCount, plural } from "../components/number.ts";
-import type { LongColumn } from "../table/long-table.tsx";
-import type { LayerLine } from "./layer-lines.ts";
 import { runText } from "../../analysis/run-text.ts";
+import { plural } from "../components/number.ts";
+import type { LongColumn } from "../table/long-table.tsx";
+import { HalfWords, type Words } from "./layer-kinds.tsx";
+import type { LayerLine } from "./layer-lines.ts";
 
 export const LAYER_COLUMNS: readonly LongColumn[] = [
-  { label: "Layers", width: "11%" },
-  { label: "Mixer", width: "26%" },
-  { label: "MLP", width: "17%" },
-  { label: "Sees", width: "15%" },
-  { label: "RoPE base", width: "13%", numeric: true },
-  { label: "Parameters of each", width: "18%", numeric: true },
+  { label: "Layers", width: "27%" },
+  { label: "Kind", width: "9%" },
+  { label: "Attention or state", width: "36%" },
+  { label: "MLP", width: "28%" },
 ];
 
-interface Actions {
-  /** Opens or folds the run that begins with a layer. */
-  readonly onToggle: (from: number) => void;
-  /** Shows a component in the tree. */
-  readonly onShow: (pointer: Pointer) => void;
-}
-
 /** What stands in a line of the table of layers. */
-export function layerCells(body: DecoderBody, line: LayerLine, actions: Actions): readonly ReactNode[] {
-  const { run, sees, rope, parameters, active } = line.row;
-  const { onShow } = actions;
-  const half = (name: string | null): ReactNode =>
-    name === null ? (
-      "–"
-    ) : (
-      <>
-        <ComponentLink name={name} onShow={onShow} />
-        <small>{componentWords(body, name)}</small>
-      </>
-    );
+export function layerCells(
+  body: DecoderBody,
+  words: Words,
+  line: LayerLine,
+  letter: string,
+  onToggle: (from: number) => void,
+): readonly ReactNode[] {
+  const { mixer, mlp } = line.row.run;
   return [
-    <Head key="head" line={line} onToggle={actions.onToggle} />,
-    <>
-      {half(run.mixer)}
-      {run.extras?.map((name) => (
-        <small key={name}>
-          with <ComponentLink name={name} onShow={onShow} />
-        </small>
-      ))}
-    </>,
-    half(run.mlp),
-    sees,
-    <code key="rope">{rope}</code>,
-    <>
-      <code>{grouped(parameters)}</code>
-      <small>
-        {humanCount(parameters)}
-        {active !== parameters && `, ${humanCount(active)} active per token`}
-      </small>
-    </>,
+    <Head key="head" line={line} onToggle={onToggle} />,
+    letter,
+    <HalfWords key="mixer" body={body} words={words} slot="mixer" name={mixer} />,
+    <HalfWords key="mlp" body={body} words={words} slot="mlp" name={mlp} />,
   ];
 }
 
-function Head({ line, onToggle }: { readonly line: LayerLine } & Pick<Actions, "onToggle">): JSX.Element {
+interface HeadProps {
+  readonly line: LayerLine;
+  /** Opens or folds the run that begins with a layer. */
+  readonly onToggle: (from: number) => void;
+}
+
+function Head({ line, onToggle }: HeadProps): JSX.Element {
   const { row, layer, open } = line;
   const { run, count } = row;
   if (open === null) return <>{runText(layer === null ? run : { from: layer, to: layer })}</>;
@@ -73,8 +49,8 @@ function Head({ line, onToggle }: { readonly line: LayerLine } & Pick<Actions, "
         onToggle(run.from);
       }}
     >
-      <span aria-hidden="true">{open ? "▾" : "▸"}</span> {runText(run)}
-      <small>{plural(count, "layer")}</small>
+      <span aria-hidden="true">{open ? "▾" : "▸"}</span> {runText(run)}{" "}
+      <span className="layers-count">{plural(count, "layer")}</span>
     </button>
   );
 }

@@ -26,14 +26,14 @@ export interface Plot {
 const WEIGHTS = "weights";
 
 const COLORS: ReadonlyMap<string, string> = new Map([
-  [WEIGHTS, "--ribbon-4"],
-  ["keys and values", "--ribbon-1"],
-  ["keys and values in a window", "--ribbon-2"],
-  ["latent", "--ribbon-1"],
-  ["compressed entries", "--ribbon-1"],
-  ["indexer keys", "--ribbon-5"],
-  ["recurrent state", "--ribbon-6"],
-  ["convolution state", "--ribbon-3"],
+  [WEIGHTS, "--ribbon-mlp"],
+  ["keys and values", "--ribbon-full"],
+  ["keys and values in a window", "--ribbon-window"],
+  ["latent", "--ribbon-latent"],
+  ["compressed entries", "--ribbon-compressed"],
+  ["indexer keys", "--ribbon-index"],
+  ["recurrent state", "--ribbon-delta"],
+  ["convolution state", "--ribbon-mamba"],
 ]);
 
 const SAMPLES = 32;
@@ -53,7 +53,7 @@ export function plotOf(body: DecoderBody, load: Load, weights: number | null): P
   ];
   let below: readonly number[] = contexts.map(() => 0);
   const areas = all.map(({ kind, bytes }): Area => {
-    const area = { name: kind, bytes, below, color: COLORS.get(kind) ?? "--ribbon-4" };
+    const area = { name: kind, bytes, below, color: COLORS.get(kind) ?? "--ribbon-mlp" };
     below = below.map((sum, index) => sum + (bytes[index] ?? 0));
     return area;
   });

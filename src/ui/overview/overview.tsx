@@ -7,7 +7,7 @@ import type { Filter, Target } from "../view-state.ts";
 import { CoverageBar } from "./coverage-bar.tsx";
 import { originShares, toggled, useShares } from "./coverage.ts";
 import { figuresOf } from "./figures.ts";
-import { LayerRibbon } from "./ribbon.tsx";
+import { LayerRibbon } from "../ribbon/layer-ribbon.tsx";
 import "./overview.css";
 
 /** Where a config was published, and what the fetching had to say. */
@@ -28,6 +28,8 @@ interface OverviewProps {
   readonly filter: Filter;
   readonly onFilter: (filter: Filter) => void;
   readonly onSelect: (target: Target) => void;
+  /** Shows a run of equal layers in the table of layers. */
+  readonly onLayer: (pointer: Pointer) => void;
 }
 
 function fileName(pointer: Pointer): string {
@@ -41,7 +43,7 @@ function shortRevision(revision: string): string {
 
 /** What a model is, how sure we are of it, and how its layers are arranged. */
 export function Overview(props: OverviewProps) {
-  const { inspection, title, aside, published, filter, onFilter, onSelect } = props;
+  const { inspection, title, aside, published, filter, onFilter, onSelect, onLayer } = props;
   const { spec, adapter, origins, endOfSequence } = inspection;
   const facts = [spec.architecture, `adapter ${adapter}`, `EngineModelSpec v${spec.schema_version}`];
   for (const origin of origins.values()) {
@@ -97,7 +99,13 @@ export function Overview(props: OverviewProps) {
           onToggle={(kind) => onFilter({ ...filter, uses: toggled(filter.uses, kind) })}
         />
       </div>
-      <LayerRibbon body={spec.body} onSelect={onSelect} />
+      <LayerRibbon
+        body={spec.body}
+        onComponent={(pointer) => {
+          onSelect({ side: "spec", pointer });
+        }}
+        onLayer={onLayer}
+      />
     </section>
   );
 }

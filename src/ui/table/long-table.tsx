@@ -1,4 +1,13 @@
-import { type FocusEvent, type JSX, memo, type ReactNode, useRef, useState } from "react";
+import {
+  type FocusEvent,
+  type JSX,
+  memo,
+  type ReactNode,
+  useEffect,
+  useEffectEvent,
+  useRef,
+  useState,
+} from "react";
 import { type Column, TableHead, TableRow } from "./table-row.tsx";
 import { useRowWindow, type WindowedRow } from "./use-row-window.ts";
 import "./data-table.css";
@@ -19,6 +28,8 @@ interface Props<R extends LongRow> {
   readonly rows: readonly R[];
   /** What stands in a row, one for each column. Asked of the rows that are drawn; keep it the same between renders. */
   readonly cellsOf: (row: R) => readonly ReactNode[];
+  /** The key of the row that is marked, and brought into sight when it changes. */
+  readonly chosen?: string | null;
 }
 
 /** So many rows are drawn at once without anyone waiting for them. */
@@ -31,11 +42,19 @@ const ROW_HEIGHT = 44;
  * A table of any number of rows: those near what is visible are drawn, and the row that has the focus, wherever it is.
  * Looks as `DataTable` does.
  */
-export function LongTable<R extends LongRow>({ label, columns, rows, cellsOf }: Props<R>): JSX.Element {
+export function LongTable<R extends LongRow>(props: Props<R>): JSX.Element {
+  const { label, columns, rows, cellsOf, chosen = null } = props;
   const box = useRef<HTMLTableElement>(null);
   const [focused, setFocused] = useState<string | null>(null);
   const kept = focused === null ? -1 : rows.findIndex(({ key }) => key === focused);
-  const pieces = useRowWindow({ box, rows, estimate: ROW_HEIGHT, few: FEW, kept: [kept] });
+  const at = chosen === null ? -1 : rows.findIndex(({ key }) => key === chosen);
+  const pieces = useRowWindow({ box, rows, estimate: ROW_HEIGHT, few: FEW, kept: [kept, at] });
+  const show = useEffectEvent(() => {
+    box.current?.querySelector(`[data-row="${at}"]`)?.scrollIntoView({ block: "center" });
+  });
+  useEffect(() => {
+    if (chosen !== null) show();
+  }, [chosen]);
   const onFocus = ({ target }: FocusEvent): void => {
     const row = target.closest<HTMLElement>("[data-row]");
     setFocused(rows[Number(row?.dataset["row"])]?.key ?? null);
@@ -60,7 +79,16 @@ export function LongTable<R extends LongRow>({ label, columns, rows, cellsOf }: 
             );
           }
           const row = rows[piece.index] as R;
-          return <Row key={row.key} row={row} index={piece.index} columns={columns} cellsOf={cellsOf} />;
+          return (
+            <Row
+              key={row.key}
+              row={row}
+              index={piece.index}
+              columns={columns}
+              cellsOf={cellsOf}
+              isChosen={piece.index === at}
+            />
+          );
         })}
       </tbody>
     </table>
@@ -70,16 +98,18 @@ export function LongTable<R extends LongRow>({ label, columns, rows, cellsOf }: 
 interface RowProps<R extends LongRow> extends Pick<Props<R>, "columns" | "cellsOf"> {
   readonly row: R;
   readonly index: number;
+  readonly isChosen: boolean;
 }
 
 /** Scrolling draws the rows that come, and not again those that stay. */
-const Row = memo(function Row<R extends LongRow>({ row, index, columns, cellsOf }: RowProps<R>) {
+const Row = memo(function Row<R extends LongRow>({ row, index, columns, cellsOf, isChosen }: RowProps<R>) {
   return (
     <TableRow
       columns={columns}
       cells={cellsOf(row)}
       className={row.inner ? "inner" : undefined}
       index={index}
+      isChosen={isChosen}
     />
   );
 }) as <R extends LongRow>(props: RowProps<R>) => JSX.Element;

@@ -39,14 +39,19 @@ interface RowProps {
   readonly className?: string | undefined;
   /** Where the row stands in a list of which only a part is drawn, counted from 0. */
   readonly index?: number;
+  /** Whether the row is marked as what was looked for. */
+  readonly isChosen?: boolean;
 }
 
 /** A row with its head; the column's name goes along for screens on which it becomes a block. */
-export function TableRow({ columns, cells: [head, ...cells], className, index }: RowProps): JSX.Element {
+export function TableRow(props: RowProps): JSX.Element {
+  const { columns, className, index, isChosen = false } = props;
+  const [head, ...cells] = props.cells;
   return (
     <tr
       role="row"
       className={className}
+      aria-current={isChosen ? true : undefined}
       data-row={index}
       // The table's head is row 1.
       aria-rowindex={index === undefined ? undefined : index + 2}

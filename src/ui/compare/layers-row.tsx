@@ -1,8 +1,8 @@
 import type { JSX } from "react";
-import type { LayersComparison } from "../../../compare/comparison.ts";
-import { Sign } from "../../components/sign.tsx";
-import { OriginLine, SideLabel, type SideOfRows } from "../side-cell.tsx";
-import { LAYERS } from "../spec-groups.ts";
+import type { LayersComparison } from "../../compare/comparison.ts";
+import { Sign } from "../components/sign.tsx";
+import { OriginLine, SideLabel, type SideOfRows } from "./side-cell.tsx";
+import { LAYERS } from "./spec-groups.ts";
 
 /** What the rows of the spec have in common. */
 export interface RowProps {

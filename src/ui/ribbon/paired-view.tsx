@@ -1,21 +1,20 @@
 import type { JSX } from "react";
-import type { LayersComparison } from "../../../compare/comparison.ts";
-import type { EngineModelSpec } from "../../../spec/engine-model-spec.ts";
+import { ribbonRunWords } from "../../analysis/ribbon.ts";
+import type { LayersComparison } from "../../compare/comparison.ts";
+import type { DecoderBody } from "../../spec/decoder-body.ts";
+import { Bar } from "./bar.tsx";
 import { pairedRibbons, type PairedCell, type PairedKind } from "./paired-ribbons.ts";
+import "./ribbon.css";
+import "./paired-ribbons.css";
 
 interface Props {
-  readonly a: EngineModelSpec["body"];
-  readonly b: EngineModelSpec["body"];
+  readonly a: DecoderBody;
+  readonly b: DecoderBody;
   readonly layers: LayersComparison;
 }
 
-/** 0 is no colour: that half is not there. */
-const colorOf = (index: number): { background: string } => ({
-  background: index === 0 ? "transparent" : `var(--ribbon-${index})`,
-});
-
 /** Both layer schedules, layer n under layer n; a bar between them marks the layers that differ. */
-export function Ribbons({ a, b, layers }: Props): JSX.Element {
+export function PairedRibbons({ a, b, layers }: Props): JSX.Element {
   const ribbons = pairedRibbons(a, b, layers);
   const { kinds, differs } = ribbons;
   const columns = { gridTemplateColumns: `repeat(${differs.length}, minmax(0, 1fr))` };
@@ -25,7 +24,7 @@ export function Ribbons({ a, b, layers }: Props): JSX.Element {
         <span>Layers 0–{differs.length - 1}</span>
         {kinds.map((kind) => (
           <span key={`${kind.slot} ${kind.words}`}>
-            <span className={`paired-key ${kind.slot}`} style={colorOf(kind.color)} aria-hidden="true" />
+            <Bar slot={kind.slot} look={kind} isKey />
             {countsOf(kind)} {kind.words}
           </span>
         ))}
@@ -78,9 +77,9 @@ function Cells(props: {
   return (
     <div className="paired-cells" style={columns}>
       {cells.map((cell, layer) => (
-        <span key={layer} className="paired-cell" title={`layer ${layer}`}>
-          <span className="mixer" style={colorOf(cell.mixer)} />
-          <span className="mlp" style={colorOf(cell.mlp)} />
+        <span key={layer} className="paired-cell" title={`layer ${layer} · ${ribbonRunWords(cell)}`}>
+          <Bar slot="mixer" look={cell.mixer} />
+          <Bar slot="mlp" look={cell.mlp} />
         </span>
       ))}
       {Array.from({ length: length - cells.length }, (_, index) => (

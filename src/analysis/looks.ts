@@ -1,0 +1,68 @@
+import type { Component } from "../spec/component.ts";
+import type { GQAAttentionSpec } from "../spec/components/gqa-attention.ts";
+
+/** The colours in which kinds of layers are drawn, by name. */
+export const HUES = ["full", "window", "latent", "compressed", "delta", "mamba", "index", "mlp"] as const;
+
+export type Hue = (typeof HUES)[number];
+
+/**
+ * Which parts of a bar's height are left out, as shares from its upper edge: kinds of one colour differ by these, for
+ * eyes that do not tell colours apart, and on paper.
+ */
+export const CUTS = {
+  plain: [],
+  double: [[0.4, 0.6]],
+  hollow: [[0.25, 0.75]],
+  uneven: [[0.55, 0.72]],
+  thin: [[0, 0.6]],
+} as const satisfies { readonly [texture: string]: readonly (readonly [from: number, to: number])[] };
+
+type Texture = keyof typeof CUTS;
+
+/** How a kind of mixer or MLP is drawn, in every model and everywhere. */
+export interface Look {
+  readonly hue: Hue;
+  readonly texture: Texture;
+}
+
+const look = (hue: Hue, texture: Texture = "plain"): Look => ({ hue, texture });
+
+type LookOf = { readonly [T in Component["type"]]: (component: Extract<Component, { type: T }>) => Look };
+
+const beside = () => look("mlp", "thin");
+
+const LOOKS: LookOf = {
+  gqa: attention,
+  block_sparse: () => look("full", "double"),
+  mla: ({ indexer, reuses_selection: reuses }) =>
+    look("latent", indexer ? "double" : reuses ? "hollow" : "plain"),
+  compressed_attention: ({ compressor, indexer }) =>
+    compressor ? look("compressed", indexer ? "double" : "plain") : look("window"),
+  gated_delta_net: () => look("delta"),
+  kimi_delta_attention: () => look("delta", "double"),
+  lightning_attention: () => look("delta", "hollow"),
+  mamba2: () => look("mamba"),
+  dense: () => look("mlp"),
+  moe: ({ expert_choice: choice }) => look("mlp", choice === "token_table" ? "hollow" : "double"),
+  parallel_mlp: () => look("mlp", "uneven"),
+  linear: () => look("mlp", "thin"),
+  // What stands beside the halves of a layer.
+  attention_residual: beside,
+  hyper_connections: beside,
+  per_layer_embedding: beside,
+  per_layer_input: beside,
+  layer_scalar: beside,
+  stream_merge: beside,
+  learned_position: beside,
+};
+
+function attention({ window, reuses_kv: reuses }: GQAAttentionSpec): Look {
+  if (!window) return look("full", reuses ? "hollow" : "plain");
+  return look("window", reuses ? "hollow" : window.type === "chunked" ? "double" : "plain");
+}
+
+/** How a component is drawn: by what it is, never by its place in the model. */
+export function lookOf(component: Component): Look {
+  return (LOOKS[component.type] as (component: Component) => Look)(component);
+}
