@@ -3,7 +3,7 @@ import type { Component } from "../spec/component.ts";
 import { componentOf } from "../spec/component-of.ts";
 import type { DecoderBody } from "../spec/decoder-body.ts";
 import { type LayerKind, lengthOf } from "../spec/layers.ts";
-import { layerWeights } from "./count-parameters.ts";
+import { layerWeights, oncePerKind } from "./count-parameters.ts";
 
 /** A component of a layer: its name in the body, and what it is. */
 export interface LayerHalf {
@@ -33,14 +33,8 @@ export interface LayerRow {
 
 /** The decoder's layers, run by run, in order. */
 export function layerTable(body: DecoderBody): readonly LayerRow[] {
-  // Thousands of runs can be of a few kinds.
-  const kinds = new Map<string, KindFacts>();
-  return body.layers.map((run) => {
-    const key = JSON.stringify([run.mixer, run.mlp, run.extras]);
-    const facts = kinds.get(key) ?? factsOf(body, run);
-    kinds.set(key, facts);
-    return { from: run.from, to: run.to, count: lengthOf(run), ...facts };
-  });
+  const facts = oncePerKind((kind) => factsOf(body, kind));
+  return body.layers.map((run) => ({ from: run.from, to: run.to, count: lengthOf(run), ...facts(run) }));
 }
 
 type KindFacts = Omit<LayerRow, "from" | "to" | "count">;

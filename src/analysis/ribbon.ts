@@ -1,10 +1,10 @@
 import type { Component } from "../spec/component.ts";
+import { cacheLinesOf } from "../spec/component.ts";
 import { componentOf } from "../spec/component-of.ts";
 import type { DecoderBody } from "../spec/decoder-body.ts";
 import { lengthOf, type LayerRun } from "../spec/layers.ts";
 import { componentWords } from "./component-words.ts";
 import { type Look, lookOf } from "./looks.ts";
-import { cacheLinesOf } from "./memory/cache-lines.ts";
 import { ordinal } from "./ordinal.ts";
 
 export type Slot = "mixer" | "mlp";

@@ -1,13 +1,13 @@
-import { componentOf } from "../spec/component-of.ts";
 import type { DecoderBody } from "../spec/decoder-body.ts";
-import { type LayerKind, lengthOf } from "../spec/layers.ts";
 import type { QuantizationSpec } from "../spec/formats/quantization.ts";
-import { countParameters, layerWeights } from "./count-parameters.ts";
-import { matricesOf } from "./matrices/matrices-of.ts";
-import type { Matrix } from "./matrices/matrix.ts";
+import { type LayerKind, lengthOf } from "../spec/layers.ts";
+import { headTensors, layerTensors } from "../spec/model-tensors.ts";
+import { type Tensor, weightsIn } from "../spec/tensors.ts";
+import { countParameters, kindKey, oncePerKind } from "./count-parameters.ts";
 import { matrixBytes } from "./quantized/matrix-bytes.ts";
+import { type Matrix, matricesIn } from "./quantized/matrix.ts";
+import { type Schemes, schemesOf } from "./quantized/scheme-of.ts";
 import { bytesOfType } from "./type-bytes.ts";
-import { areLayersAlike, type SchemeOf, schemeFinder } from "./quantized/scheme-of.ts";
 
 /** Bytes of a run of equal layers, both ends included; `bytes` is for one layer. */
 export interface LayerBytes {
@@ -32,6 +32,8 @@ export interface WeightBytes {
 /** The most layers that are looked at one by one; no model has nearly as many. */
 const MOST_LAYERS = 2000;
 
+const NOT_QUANTISED: Schemes = { of: () => null, likeness: () => "", sameInAllLayers: true };
+
 /**
  * Bytes of the weights under the spec's own quantisation. Every parameter takes the bytes of `dtype`, but for the
  * matrices of linear layers that a scheme applies to: those take what matrixBytes says, each with its own scales.
@@ -49,25 +51,31 @@ export function weightBytes(
   if (each === null) return null;
   const form = quantization?.normal_form;
   if (quantization && Object.keys(form?.schemes ?? {}).length === 0) return null;
-  const schemeOf: SchemeOf = form ? schemeFinder(form) : () => null;
-  const parameters = countParameters(body);
-  const embedding = parameters.embedding * each;
-  const head =
-    (body.tie_word_embeddings ? 0 : headBytes(body, schemeOf, each)) +
-    (body.head_bias ? body.vocab_size * each : 0);
-  const alike = form ? areLayersAlike(form) : true;
-  if ((!alike && body.num_layers > MOST_LAYERS) || draftLayers(body) > MOST_LAYERS) return null;
+  const schemes = form ? schemesOf(form) : NOT_QUANTISED;
+  if (!schemes.sameInAllLayers && body.num_layers > MOST_LAYERS) return null;
+  if (draftLayers(body) > MOST_LAYERS) return null;
+  const partsOf = oncePerKind((kind) => quantisableParts(body, kind));
+  const known = new Map<string, number>();
+  const bytesOf = (kind: LayerKind, layer: number): number => {
+    const key = schemes.likeness(layer) + kindKey(kind);
+    let bytes = known.get(key);
+    if (bytes === undefined) known.set(key, (bytes = bytesOfParts(partsOf(kind), layer, schemes, each)));
+    return bytes;
+  };
   const layers = body.layers.flatMap((run): LayerBytes[] =>
-    alike
-      ? [{ from: run.from, to: run.to, bytes: layerBytes(body, run, run.from, schemeOf, each) }]
+    schemes.sameInAllLayers
+      ? [{ from: run.from, to: run.to, bytes: bytesOf(run, run.from) }]
       : merged(
           Array.from({ length: lengthOf(run) }, (_, i) => run.from + i),
-          (layer) => layerBytes(body, run, layer, schemeOf, each),
+          (layer) => bytesOf(run, layer),
         ),
   );
+  const parameters = countParameters(body);
+  const embedding = parameters.embedding * each;
+  const head = bytesOfParts(partsIn(headTensors(body)), null, schemes, each);
   const inLayers = parameters.layers.reduce((sum, run) => sum + lengthOf(run) * run.params, 0);
   const outside = parameters.text - parameters.embedding - parameters.lm_head - inLayers;
-  const mtp = parameters.mtp * each + draftDifference(body, schemeOf, each);
+  const mtp = parameters.mtp * each + draftDifference(body, partsOf, schemes, each);
   const stack = layers.reduce((sum, run) => sum + lengthOf(run) * run.bytes, 0);
   return {
     dtype: type,
@@ -79,44 +87,33 @@ export function weightBytes(
   };
 }
 
-function headBytes(
-  { vocab_size: rows, hidden_size: columns }: DecoderBody,
-  schemeOf: SchemeOf,
-  each: number,
-): number {
-  const head: Matrix = {
-    names: ["lm_head", "language_model.lm_head", "head"],
-    rows,
-    columns,
-    count: 1,
-    routed: false,
-  };
-  return rows * columns * each + difference([head], null, schemeOf, each);
+/** How many parameters there are, and the matrices among them that quantisation may change. */
+interface PartsInBytes {
+  readonly parameters: number;
+  readonly matrices: readonly Matrix[];
 }
 
-function layerBytes(
-  body: DecoderBody,
-  kind: LayerKind,
-  layer: number,
-  schemeOf: SchemeOf,
-  each: number,
-): number {
-  return layerWeights(body, kind).all * each + difference(matricesIn(body, kind), layer, schemeOf, each);
+function partsIn(tensors: readonly Tensor[]): PartsInBytes {
+  return { parameters: weightsIn(tensors).all, matrices: matricesIn(tensors) };
 }
 
-function matricesIn(body: DecoderBody, { mixer, mlp }: LayerKind): readonly Matrix[] {
-  return [mixer, mlp].flatMap((name) => (name === null ? [] : matricesOf(componentOf(body, name), body)));
+function quantisableParts(body: DecoderBody, kind: LayerKind): PartsInBytes {
+  return partsIn(layerTensors(body, kind));
+}
+
+function bytesOfParts(parts: PartsInBytes, layer: number | null, schemes: Schemes, each: number): number {
+  return parts.parameters * each + difference(parts.matrices, layer, schemes, each);
 }
 
 /** How many bytes quantisation adds to those of the model's own type: a negative number, as a rule. */
 function difference(
   matrices: readonly Matrix[],
   layer: number | null,
-  schemeOf: SchemeOf,
+  schemes: Schemes,
   each: number,
 ): number {
   return matrices.reduce((sum, matrix) => {
-    const scheme = schemeOf(matrix, layer);
+    const scheme = schemes.of(matrix, layer);
     if (scheme === null) return sum;
     const { rows, columns, count } = matrix;
     return sum + count * (matrixBytes(rows, columns, scheme, each) - rows * columns * each);
@@ -128,7 +125,12 @@ function draftLayers(body: DecoderBody): number {
   return body.mtp.num_modules * body.mtp.layers.reduce((sum, run) => sum + lengthOf(run), 0);
 }
 
-function draftDifference(body: DecoderBody, schemeOf: SchemeOf, each: number): number {
+function draftDifference(
+  body: DecoderBody,
+  partsOf: (kind: LayerKind) => PartsInBytes,
+  schemes: Schemes,
+  each: number,
+): number {
   if (!body.mtp) return 0;
   const { num_modules: modules, layers } = body.mtp;
   const depth = layers.reduce((sum, run) => sum + lengthOf(run), 0);
@@ -136,15 +138,12 @@ function draftDifference(body: DecoderBody, schemeOf: SchemeOf, each: number): n
   for (let module = 0; module < modules; module++)
     for (const run of layers)
       for (let layer = run.from; layer <= run.to; layer++) {
-        const index = body.num_layers + module * depth + layer;
-        const matrices = matricesIn(body, run).map((matrix) => ({
+        const draft = module * depth + layer;
+        const matrices = partsOf(run).matrices.map((matrix) => ({
           ...matrix,
-          names: [
-            ...matrix.names,
-            ...matrix.names.map((name) => `mtp.layers.${index - body.num_layers}.${name}`),
-          ],
+          names: [...matrix.names, ...matrix.names.map((name) => `mtp.layers.${draft}.${name}`)],
         }));
-        sum += difference(matrices, index, schemeOf, each);
+        sum += difference(matrices, body.num_layers + draft, schemes, each);
       }
   return sum;
 }

@@ -1,10 +1,10 @@
 import { describe, expect, test } from "vitest";
-import { normParameters } from "../analysis/weights/norm.ts";
-import { weightsOf } from "../analysis/weights/weights-of.ts";
-import type { Component } from "../spec/component.ts";
+import { type Component, tensorsOf } from "../spec/component.ts";
 import { componentOf } from "../spec/component-of.ts";
 import type { GQAAttentionSpec } from "../spec/components/gqa-attention.ts";
 import type { MoEMLPSpec } from "../spec/components/moe-mlp.ts";
+import type { NormSpec } from "../spec/components/norm.ts";
+import { normTensors, weightsIn } from "../spec/tensors.ts";
 import { fixture } from "./fixtures/read.ts";
 import { inspectText } from "./inspect-text.ts";
 
@@ -22,7 +22,8 @@ function plain<T extends Component["type"]>(file: string, name: string): Extract
 describe("grouped-query attention of 4 query heads and 2 KV heads of 10 channels", () => {
   const sizes = { num_query_heads: 4, num_kv_heads: 2, head_dim: 10, v_head_dim: 10 };
   const base = { ...plain<"gqa">("llama--default.json", "attention"), ...sizes };
-  const count = (members: Partial<GQAAttentionSpec>): number => weightsOf({ ...base, ...members }, SIZES).all;
+  const count = (members: Partial<GQAAttentionSpec>): number =>
+    weightsIn(tensorsOf({ ...base, ...members }, SIZES)).all;
   const bare = 100 * (40 + 20 + 20 + 40);
 
   test("has q, k, v and o, and the same with a window", () => {
@@ -72,7 +73,7 @@ describe("a mixture of 8 experts 50 wide, 2 a token", () => {
     top_k: 2,
     intermediate_size: 50,
   };
-  const count = (members: Partial<MoEMLPSpec>) => weightsOf({ ...base, ...members }, SIZES);
+  const count = (members: Partial<MoEMLPSpec>) => weightsIn(tensorsOf({ ...base, ...members }, SIZES));
   const all = 800 + 8 * 15_000;
 
   test("has a router and all experts, of which a token passes the chosen", () => {
@@ -92,6 +93,7 @@ describe("a mixture of 8 experts 50 wide, 2 a token", () => {
 });
 
 test("a layer norm has a bias beside its weight, and a norm without a weight has nothing", () => {
-  expect(normParameters({ type: "layernorm", eps: 1e-5, has_weight: true, has_bias: true }, 100)).toBe(200);
-  expect(normParameters({ ...NORM, has_weight: false }, 100)).toBe(0);
+  const count = (norm: NormSpec): number => weightsIn(normTensors("norm", norm, 100)).all;
+  expect(count({ type: "layernorm", eps: 1e-5, has_weight: true, has_bias: true })).toBe(200);
+  expect(count({ ...NORM, has_weight: false })).toBe(0);
 });

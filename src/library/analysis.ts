@@ -15,5 +15,5 @@ export {
   type StateElements,
   stateElementsPerSequence,
 } from "../analysis/memory/memory.ts";
-export type { CacheLine } from "../analysis/memory/cache-line.ts";
+export type { CacheLine } from "../spec/cache-line.ts";
 export { type CacheType, cacheTypeOf, defaultLoad } from "../analysis/memory/load.ts";

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { cacheLinesOf } from "../analysis/memory/cache-lines.ts";
+import { cacheLinesOf } from "../spec/component.ts";
 import type { EngineModelSpec } from "../spec/engine-model-spec.ts";
 import { specOf } from "./fixtures/read.ts";
 import { type LinearState, linearState } from "./linear-state.ts";

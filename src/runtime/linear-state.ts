@@ -1,4 +1,4 @@
-import { cacheLinesOf } from "../analysis/memory/cache-lines.ts";
+import { cacheLinesOf } from "../spec/component.ts";
 import { bytesOfType } from "../analysis/type-bytes.ts";
 import { componentOf } from "../spec/component-of.ts";
 import type { GatedDeltaNetSpec } from "../spec/components/gated-delta-net.ts";

@@ -1,44 +1,82 @@
 import * as z from "zod/mini";
-import { AttentionResidualSpec } from "./components/attention-residual.ts";
-import { BlockSparseAttentionSpec } from "./components/block-sparse-attention.ts";
-import { CompressedAttentionSpec } from "./components/compressed-attention.ts";
-import { DenseMLPSpec } from "./components/dense-mlp.ts";
-import { GatedDeltaNetSpec } from "./components/gated-delta-net.ts";
-import { GQAAttentionSpec } from "./components/gqa-attention.ts";
-import { HyperConnectionsSpec, StreamMergeSpec } from "./components/hyper-connections.ts";
-import { KimiDeltaAttentionSpec } from "./components/kimi-delta-attention.ts";
-import { LearnedPositionSpec } from "./components/learned-position.ts";
-import { LightningAttentionSpec } from "./components/lightning-attention.ts";
-import { LinearLayerSpec } from "./components/linear-layer.ts";
-import { Mamba2MixerSpec } from "./components/mamba2-mixer.ts";
-import { MLAAttentionSpec } from "./components/mla-attention.ts";
-import { ParallelMLPSpec } from "./components/parallel-mlp.ts";
-import { PerLayerEmbeddingSpec } from "./components/per-layer-embedding.ts";
-import { PerLayerInputSpec } from "./components/per-layer-input.ts";
-import { LayerScalarSpec } from "./components/layer-scalar.ts";
-import { MoEMLPSpec } from "./components/moe-mlp.ts";
+import type { CacheLine } from "./cache-line.ts";
+import type { ComponentDefinition } from "./component-definition.ts";
+import { attentionResidual } from "./components/attention-residual.ts";
+import { blockSparseAttention } from "./components/block-sparse-attention.ts";
+import { compressedAttention } from "./components/compressed-attention.ts";
+import { denseMlp } from "./components/dense-mlp.ts";
+import { gatedDeltaNet } from "./components/gated-delta-net.ts";
+import { gqaAttention } from "./components/gqa-attention.ts";
+import { hyperConnections, streamMerge } from "./components/hyper-connections.ts";
+import { kimiDeltaAttention } from "./components/kimi-delta-attention.ts";
+import { layerScalar } from "./components/layer-scalar.ts";
+import { learnedPosition } from "./components/learned-position.ts";
+import { lightningAttention } from "./components/lightning-attention.ts";
+import { linearLayer } from "./components/linear-layer.ts";
+import { mamba2Mixer } from "./components/mamba2-mixer.ts";
+import { mlaAttention } from "./components/mla-attention.ts";
+import { moeMlp } from "./components/moe-mlp.ts";
+import { parallelMlp } from "./components/parallel-mlp.ts";
+import { perLayerEmbedding } from "./components/per-layer-embedding.ts";
+import { perLayerInput } from "./components/per-layer-input.ts";
+import type { ModelSizes, Tensor } from "./tensors.ts";
 
-/** A component that a layer run can name. A new one is one more line here, and one in src/analysis/weights/weights-of.ts. */
-export const Component = z.discriminatedUnion("type", [
-  AttentionResidualSpec,
-  BlockSparseAttentionSpec,
-  CompressedAttentionSpec,
-  DenseMLPSpec,
-  GatedDeltaNetSpec,
-  GQAAttentionSpec,
-  HyperConnectionsSpec,
-  KimiDeltaAttentionSpec,
-  LearnedPositionSpec,
-  LightningAttentionSpec,
-  LinearLayerSpec,
-  Mamba2MixerSpec,
-  MLAAttentionSpec,
-  ParallelMLPSpec,
-  PerLayerEmbeddingSpec,
-  PerLayerInputSpec,
-  LayerScalarSpec,
-  MoEMLPSpec,
-  StreamMergeSpec,
-]);
+/** The components that a layer run or `extras` can name, by their types. A new one is one file and one line here. */
+const DEFINITIONS = registered({
+  attention_residual: attentionResidual,
+  block_sparse: blockSparseAttention,
+  compressed_attention: compressedAttention,
+  dense: denseMlp,
+  gated_delta_net: gatedDeltaNet,
+  gqa: gqaAttention,
+  hyper_connections: hyperConnections,
+  kimi_delta_attention: kimiDeltaAttention,
+  learned_position: learnedPosition,
+  lightning_attention: lightningAttention,
+  linear: linearLayer,
+  mamba2: mamba2Mixer,
+  mla: mlaAttention,
+  parallel_mlp: parallelMlp,
+  per_layer_embedding: perLayerEmbedding,
+  per_layer_input: perLayerInput,
+  layer_scalar: layerScalar,
+  moe: moeMlp,
+  stream_merge: streamMerge,
+});
 
-export type Component = z.infer<typeof Component>;
+type Definitions = typeof DEFINITIONS;
+type Schema = Definitions[keyof Definitions]["schema"];
+
+/** Takes definitions only under the type that their schema has. */
+function registered<D extends { readonly [T in keyof D]: { readonly schema: z.ZodMiniType<{ type: T }> } }>(
+  definitions: D,
+): D {
+  return definitions;
+}
+
+/** Any component that a layer run or `extras` can name. */
+export const Component = z.discriminatedUnion(
+  "type",
+  Object.values(DEFINITIONS).map(({ schema }) => schema) as unknown as readonly [Schema, ...Schema[]],
+);
+
+export type Component = z.infer<Schema>;
+
+function definitionOf(component: Component): ComponentDefinition<z.ZodMiniType<Component>> {
+  return DEFINITIONS[component.type] as unknown as ComponentDefinition<z.ZodMiniType<Component>>;
+}
+
+/** Every tensor of a component in a model of these sizes. */
+export function tensorsOf(component: Component, sizes: ModelSizes): readonly Tensor[] {
+  return definitionOf(component).tensors(component, sizes);
+}
+
+/** What a layer with this component keeps of a sequence. */
+export function cacheLinesOf(component: Component): readonly CacheLine[] {
+  return definitionOf(component).keeps(component);
+}
+
+/** What a component is called where layers are listed. */
+export function wordsOf(component: Component): string {
+  return definitionOf(component).words(component);
+}

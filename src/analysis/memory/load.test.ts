@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import type { DecoderBody } from "../../spec/decoder-body.ts";
 import type { EngineModelSpec } from "../../spec/engine-model-spec.ts";
-import { undividedSizes } from "./divisions.ts";
+import { undividedSizes } from "./undivided-sizes.ts";
 import { cacheTypeOf, defaultLoad } from "./load.ts";
 import { cachesOverContext, windowsOf } from "./over-context.ts";
 
@@ -31,10 +31,14 @@ const gqa = {
   num_kv_heads: 2,
   head_dim: 10,
   v_head_dim: 10,
+  qk_norm: null,
+  value_norm: null,
+  output_gate: null,
   reuses_kv: false,
 };
 const BODY = {
   vocab_size: 1000,
+  hidden_size: 100,
   attention: { ...gqa, window: null },
   windowed: { ...gqa, window: { type: "sliding_window", size: 100 } },
   mlp: { type: "dense", intermediate_size: 64 },

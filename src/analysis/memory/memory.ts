@@ -1,8 +1,8 @@
 import { componentOf } from "../../spec/component-of.ts";
 import type { DecoderBody } from "../../spec/decoder-body.ts";
 import { lengthOf } from "../../spec/layers.ts";
-import { unitsOf, type CacheLine } from "./cache-line.ts";
-import { cacheLinesOf } from "./cache-lines.ts";
+import { unitsOf, type CacheLine } from "../../spec/cache-line.ts";
+import { cacheLinesOf } from "../../spec/component.ts";
 import { bytesOfType } from "../type-bytes.ts";
 
 /** What is asked for: how the model is run. */

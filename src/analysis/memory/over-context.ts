@@ -1,5 +1,5 @@
 import type { DecoderBody } from "../../spec/decoder-body.ts";
-import type { CacheLine } from "./cache-line.ts";
+import type { CacheLine } from "../../spec/cache-line.ts";
 import { cacheRows, type Load } from "./memory.ts";
 
 /** What a cache is called where several are added up: keys and values of windowed layers stand apart. */

@@ -1,11 +1,11 @@
+import type { DecoderBody } from "../../spec/decoder-body.ts";
 import type { Component } from "../../spec/component.ts";
 import { componentOf } from "../../spec/component-of.ts";
-import type { DecoderBody } from "../../spec/decoder-body.ts";
-import { type LayerKind, type LayerRun, lengthOf } from "../../spec/layers.ts";
-import { normsOfLayer } from "../layer-norms.ts";
-import { normParameters } from "../weights/norm.ts";
-import { weightsOf } from "../weights/weights-of.ts";
-import { componentFormula } from "./component-formula.ts";
+import { normsOfLayer } from "../../spec/layer-norms.ts";
+import { type LayerRun, lengthOf } from "../../spec/layers.ts";
+import { lastNormTensors, namedTensors, namesIn } from "../../spec/model-tensors.ts";
+import { weightsIn } from "../../spec/tensors.ts";
+import { formulaOf } from "./formula.ts";
 
 /** The parameters of one part of a model, wherever it stands. */
 export interface PartParameters {
@@ -82,10 +82,6 @@ function inLayers(
   ];
 }
 
-function namesIn({ mixer, mlp, extras = [] }: LayerKind): readonly string[] {
-  return [mixer, mlp, ...extras].filter((name) => name !== null);
-}
-
 function named(
   body: DecoderBody,
   names: readonly string[],
@@ -93,10 +89,10 @@ function named(
   count: number,
 ): PartParameters[] {
   return names.map((name) => {
-    const component = componentOf(body, name);
-    const { all: each, active: activeEach } = weightsOf(component, body);
-    const formula = componentFormula(component, body);
-    return { name, type: component.type, where, count, each, activeEach, formula };
+    const tensors = namedTensors(body, name);
+    const { all: each, active: activeEach } = weightsIn(tensors);
+    const formula = formulaOf(tensors);
+    return { name, type: componentOf(body, name).type, where, count, each, activeEach, formula };
   });
 }
 
@@ -106,7 +102,7 @@ function norms(
   where: PartParameters["where"],
   count: number,
 ): PartParameters {
-  const each = normParameters(body.norm, body.hidden_size);
+  const each = weightsIn(lastNormTensors(body)).all;
   return whole(name, where, count, each, `one weight for each of hidden_size ${body.hidden_size} channels`);
 }
 

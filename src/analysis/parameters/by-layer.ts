@@ -1,6 +1,6 @@
 import type { DecoderBody } from "../../spec/decoder-body.ts";
 import { type LayerKind, type LayerRun, lengthOf } from "../../spec/layers.ts";
-import { layerWeights } from "../count-parameters.ts";
+import { kindKey, layerWeights } from "../count-parameters.ts";
 
 /** Layers that are made alike, wherever they stand in the stack. */
 export interface LayerKindParameters {
@@ -18,7 +18,7 @@ export interface LayerKindParameters {
 export function parametersByLayerKind(body: DecoderBody): readonly LayerKindParameters[] {
   const kinds = new Map<string, LayerRun[]>();
   for (const run of body.layers) {
-    const key = JSON.stringify([run.mixer, run.mlp, run.extras ?? []]);
+    const key = kindKey(run);
     const runs = kinds.get(key);
     if (runs) runs.push(run);
     else kinds.set(key, [run]);

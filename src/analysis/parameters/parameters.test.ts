@@ -1,9 +1,7 @@
-import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import type { DecoderBody } from "../../spec/decoder-body.ts";
 import { parametersByComponent } from "./by-component.ts";
 import { parametersByLayerKind } from "./by-layer.ts";
-import { FORMULAS_IN_LETTERS } from "./component-formula.ts";
 
 const NORM = { type: "rmsnorm", eps: 1e-6, zero_centered: false, has_weight: true };
 const ATTENTION = {
@@ -118,10 +116,4 @@ test("layers that are made alike count together, wherever they stand", () => {
     ],
     [[{ from: 1, to: 1 }], 1, ATTENTION_WEIGHTS + 100, ATTENTION_WEIGHTS + 100],
   ]);
-});
-
-test("the documentation has the formulas in letters", () => {
-  const documentation = readFileSync(new URL("../../../docs/memory.md", import.meta.url), "utf8");
-  for (const [type, formula] of FORMULAS_IN_LETTERS)
-    expect(documentation.replace(/ +/g, " ")).toContain(`| \`${type}\` | ${formula} |`);
 });

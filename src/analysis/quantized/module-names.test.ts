@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { ModulePatterns } from "../../spec/formats/quantization.ts";
-import { nameTest } from "./module-names.ts";
+import { readPatterns } from "./module-names.ts";
 
 test.each<[ModulePatterns, string, string, boolean]>([
   ["glob", "model.layers.0.self_attn*", "layers.0.self_attn.q_proj", true],
@@ -20,5 +20,20 @@ test.each<[ModulePatterns, string, string, boolean]>([
   ["exact_or_regex", "re:(", "layers.0.mlp.up_proj", false],
 ])("%s %s on %s: %s", (kind, pattern, name, expected) => {
   const layer = /^layers\.(\d+)/.exec(name)?.[1] ?? "";
-  expect(nameTest([pattern], kind)(layer)([name])).toBe(expected);
+  expect(readPatterns([pattern], kind).in(layer)([name])).toBe(expected);
+});
+
+test.each<[ModulePatterns, readonly string[], boolean]>([
+  ["glob", ["*mlp.gate", "lm_head", "visual.blocks.11.attn"], true],
+  ["glob", ["layers.5.self_attn*", "layers.7.self_attn*"], true],
+  ["glob", ["layers.5.self_attn*", "layers.7.mlp*"], false],
+  ["glob", ["layers.5*"], false],
+  ["regex_prefix", ["model.layers.5."], false],
+  ["glob", ["layers.?.mlp"], false],
+  ["exact_or_regex", ["re:.*mlp\\.(gate|up)_proj.*"], true],
+  ["exact_or_regex", ["re:.*layers\\.[0-5]\\..*"], false],
+  ["regex_prefix", ["model.layers.*.self_attn", "self_attn.o_proj"], true],
+])("%s %j: layers 5 and 7 alike: %s", (kind, patterns, alike) => {
+  const { likeness } = readPatterns(patterns, kind);
+  expect(likeness("5") === likeness("7")).toBe(alike);
 });

@@ -6,45 +6,95 @@ const BEFORE_LAYERS = /^(?:(?:model|language_model|backbone|transformer|thinker)
 const PREFIXES = ["", "model.", "model.language_model.", "language_model.model.", "backbone."];
 
 /** Whether one of these names is among those that a pattern means. */
-export type NameTest = (names: readonly string[]) => boolean;
+type NameTest = (names: readonly string[]) => boolean;
+
+/** Patterns, prepared for asking about the modules of many layers. */
+export interface Patterns {
+  /**
+   * The test for modules of this layer, "" for those outside of layers. Names are those inside the model without what
+   * stands before `layers.`.
+   */
+  readonly in: (layer: string) => NameTest;
+  /** Equal for layers whose modules are matched alike, whatever the layers' numbers are. */
+  readonly likeness: (layer: string) => string;
+  /** Whether `likeness` is the same for all layers. */
+  readonly sameInAllLayers: boolean;
+}
+
+interface Pattern {
+  readonly text: string;
+  readonly matches: (name: string) => boolean;
+}
+
+/** Prepares patterns. One that names a layer is asked about that layer only. Unreadable expressions match nothing. */
+export function readPatterns(patterns: readonly string[], kind: ModulePatterns | null): Patterns {
+  const anywhere: Pattern[] = [];
+  // What these say of a layer, without its number, and the layer, or the digits that its number begins with.
+  const ofLayer = new Map<string, Pattern[]>();
+  const ofDigits: { readonly digits: string; readonly pattern: Pattern }[] = [];
+  let anyTellsLayersApart = false;
+  for (const long of patterns) {
+    const text = long.replace(BEFORE_LAYERS, "");
+    const matches = matcher(text, kind);
+    const [, digits, after, rest = ""] = /^layers\.(\d+)([.*])(.*)$/.exec(text) ?? [];
+    if (digits !== undefined && after === ".") {
+      const known = ofLayer.get(digits);
+      if (known) known.push({ text: rest, matches });
+      else ofLayer.set(digits, [{ text: rest, matches }]);
+    } else if (digits !== undefined && kind === "glob") {
+      ofDigits.push({ digits, pattern: { text: `*${rest}`, matches } });
+    } else {
+      anywhere.push({ text, matches });
+      anyTellsLayersApart ||= tellsLayersApart(text);
+    }
+  }
+  const special = (layer: string): readonly Pattern[] => [
+    ...(ofLayer.get(layer) ?? []),
+    ...ofDigits.filter(({ digits }) => layer.startsWith(digits)).map(({ pattern }) => pattern),
+  ];
+  return {
+    in: (layer) => {
+      const tests = [...special(layer), ...anywhere];
+      return (names) => tests.some(({ matches }) => names.some(matches));
+    },
+    likeness: (layer) =>
+      anyTellsLayersApart
+        ? layer
+        : special(layer)
+            .map(({ text }) => `${text}\n`)
+            .join(""),
+    sameInAllLayers: !anyTellsLayersApart && ofLayer.size === 0 && ofDigits.length === 0,
+  };
+}
 
 /**
- * Prepares patterns for asking about many modules. Names are those inside the model without what stands before
- * `layers.`; patterns that name one layer are asked about that layer only. Unreadable expressions match nothing.
+ * Whether a pattern that names no layer may still match some layers' modules and not others'. Wrongly yes where it holds
+ * anything unusual, which only costs time.
  */
-export function nameTest(
-  patterns: readonly string[],
-  kind: ModulePatterns | null,
-): (layer: string) => NameTest {
-  const everywhere: ((name: string) => boolean)[] = [];
-  const ofLayer = new Map<string, ((name: string) => boolean)[]>();
-  for (const pattern of patterns) {
-    const short = pattern.replace(BEFORE_LAYERS, "");
-    const matches = matcher(short, kind);
-    const layer = /^layers\.(\d+)\./.exec(short)?.[1];
-    if (layer === undefined) everywhere.push(matches);
-    else if (ofLayer.has(layer)) ofLayer.get(layer)?.push(matches);
-    else ofLayer.set(layer, [matches]);
-  }
-  return (layer) => {
-    const tests = [...(ofLayer.get(layer) ?? []), ...everywhere];
-    return (names) => names.some((name) => tests.some((matches) => matches(name)));
-  };
+function tellsLayersApart(pattern: string): boolean {
+  // A plain name of something else than layers, such as `visual.blocks.11`.
+  if (/^(?!layers\.)[a-z_-][\w.-]*$/i.test(pattern)) return false;
+  const rest = pattern.replaceAll("\\.", "").replaceAll(".*", "");
+  return !/^[a-z_|()$^:*.-]*$/i.test(rest) || rest.includes("..");
 }
 
 function matcher(pattern: string, kind: ModulePatterns | null): (name: string) => boolean {
   switch (kind) {
     case "glob": {
+      const around = `${pattern}.`;
+      const ending = `.${pattern}`;
+      if (!/[*?]/.test(pattern))
+        return (name) => name === pattern || name.startsWith(around) || name.endsWith(ending);
       const expression = compiled(`^${[...pattern].map(globPart).join("")}$`);
-      return (name) =>
-        expression.test(name) || name.startsWith(`${pattern}.`) || name.endsWith(`.${pattern}`);
+      return (name) => expression.test(name) || name.startsWith(around) || name.endsWith(ending);
     }
     case "regex_prefix": {
       const expression = compiled(`^(?:${pattern})`);
       return (name) => expression.test(name) || name.endsWith(pattern);
     }
     case "exact_or_regex": {
-      if (!pattern.startsWith("re:")) return (name) => name === pattern || name.startsWith(`${pattern}.`);
+      const around = `${pattern}.`;
+      if (!pattern.startsWith("re:")) return (name) => name === pattern || name.startsWith(around);
       const expression = compiled(`^(?:${pattern.slice(3)})`);
       return (name) => PREFIXES.some((prefix) => expression.test(prefix + name));
     }

@@ -3,52 +3,55 @@ import type {
   QuantizationScheme,
   QuantizationNormalForm,
 } from "../../spec/formats/quantization.ts";
-import type { Matrix } from "../matrices/matrix.ts";
-import { nameTest } from "./module-names.ts";
+import type { Matrix } from "./matrix.ts";
+import { readPatterns } from "./module-names.ts";
 
-/** Says which scheme the matrix of a layer follows; null: none. `layer` is null for what is outside of the layers. */
-export type SchemeOf = (matrix: Matrix, layer: number | null) => QuantizationScheme | null;
+/** Which scheme each matrix follows. */
+export interface Schemes {
+  /** null: none. `layer` is null for what is outside of the layers. */
+  readonly of: (matrix: Matrix, layer: number | null) => QuantizationScheme | null;
+  /** Equal for layers whose matrices of the same names follow the same schemes. */
+  readonly likeness: (layer: number) => string;
+  /** Whether `likeness` is the same for all layers. */
+  readonly sameInAllLayers: boolean;
+}
 
 /**
  * The order is that of the spec: exceptions, then modules that are named one by one, then the schemes whose targets
  * name the module, then those for all experts, then those for all linear layers.
  */
-export function schemeFinder(quantization: QuantizationNormalForm): SchemeOf {
-  const { schemes, module_patterns: kind } = quantization;
-  const excluded = nameTest(quantization.excluded_modules ?? [], kind);
+export function schemesOf(quantization: QuantizationNormalForm): Schemes {
+  const { schemes, module_patterns: kind, layers } = quantization;
+  const excluded = readPatterns(quantization.excluded_modules ?? [], kind);
   const named = Object.values(schemes).map((scheme) => ({
     scheme,
-    test: nameTest(scheme.targets.filter(isName), kind),
+    patterns: readPatterns(scheme.targets.filter(isName), kind),
   }));
   const all = (word: string) => Object.values(schemes).find(({ targets }) => targets.includes(word)) ?? null;
   const experts = all("Experts");
   const linear = all("Linear");
-  return (matrix, layer) => {
-    const at = layer === null ? "" : String(layer);
-    const names =
-      layer === null
-        ? matrix.names
-        : matrix.names.map((name) => (name.startsWith(DRAFT) ? name : `layers.${layer}.${name}`));
-    if (excluded(at)(names)) return null;
-    const listed = schemeListed(quantization, matrix, layer);
-    if (listed !== undefined) return schemes[listed] ?? null;
-    const own = named.find(({ test }) => test(at)(names));
-    if (own) return own.scheme;
-    return (matrix.routed ? experts : null) ?? linear;
+  const everyPattern = [excluded, ...named.map(({ patterns }) => patterns)];
+  return {
+    of: (matrix, layer) => {
+      const at = layer === null ? "" : String(layer);
+      const names =
+        layer === null
+          ? matrix.names
+          : matrix.names.map((name) => (name.startsWith(DRAFT) ? name : `layers.${layer}.${name}`));
+      if (excluded.in(at)(names)) return null;
+      const listed = schemeListed(quantization, matrix, layer);
+      if (listed !== undefined) return schemes[listed] ?? null;
+      const own = named.find(({ patterns }) => patterns.in(at)(names));
+      if (own) return own.scheme;
+      return (matrix.routed ? experts : null) ?? linear;
+    },
+    likeness: (layer) =>
+      JSON.stringify([
+        (layers ?? []).findIndex((run) => isAbout(run, layer)),
+        ...everyPattern.map((patterns) => patterns.likeness(String(layer))),
+      ]),
+    sameInAllLayers: layers === null && everyPattern.every(({ sameInAllLayers }) => sameInAllLayers),
   };
-}
-
-/** Whether equal layers follow the same schemes, wherever they stand: nothing can tell their numbers apart. */
-export function areLayersAlike({
-  layers,
-  excluded_modules: excluded,
-  schemes,
-}: QuantizationNormalForm): boolean {
-  const patterns = [...(excluded ?? []), ...Object.values(schemes).flatMap(({ targets }) => targets)];
-  return (
-    layers === null &&
-    patterns.every((pattern) => /^[a-z_.*-]+$/i.test(pattern) && !pattern.includes("layers"))
-  );
 }
 
 /** Names of draft modules are complete. */
@@ -66,8 +69,12 @@ function schemeListed(
     ?.scheme;
 }
 
-/** What is said of a decoder layer: draft layers have a list of their own. */
+/** What is said of a decoder layer. */
 function modulesOf(runs: readonly LayerFormatRun[], layer: number): LayerFormatRun["modules"] {
-  const run = runs.find(({ stack, from, to }) => !stack.startsWith("mtp") && from <= layer && layer <= to);
-  return run?.modules ?? [];
+  return runs.find((run) => isAbout(run, layer))?.modules ?? [];
+}
+
+/** Draft layers have a list of their own. */
+function isAbout({ stack, from, to }: LayerFormatRun, layer: number): boolean {
+  return !stack.startsWith("mtp") && from <= layer && layer <= to;
 }

@@ -1,4 +1,4 @@
-import type { CacheLine } from "../../analysis/memory/cache-line.ts";
+import type { CacheLine } from "../../spec/cache-line.ts";
 import {
   cacheRows,
   kvElementsPerToken,

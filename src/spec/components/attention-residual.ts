@@ -1,5 +1,7 @@
 import * as z from "zod/mini";
 import { RMSNormSpec } from "./rms-norm.ts";
+import { define, keepsNothing } from "../component-definition.ts";
+import { normTensors, tensor } from "../tensors.ts";
 
 /**
  * Attention residuals (Kimi K3): what a half of a layer reads is not the residual stream but a mixture of what the stream
@@ -17,3 +19,16 @@ export const AttentionResidualSpec = z.object({
 });
 
 export type AttentionResidualSpec = z.infer<typeof AttentionResidualSpec>;
+
+/** Of one mixture; transformers has no class of Kimi K3, whose own names these are not. */
+export const attentionResidual = define({
+  schema: AttentionResidualSpec,
+  tensors: ({ mixtures, norm }, { hidden_size: h }) =>
+    [...normTensors("norm", norm, h), tensor("proj.weight", "parameter", [1, h])].map((each) => ({
+      ...each,
+      count: mixtures,
+      active: mixtures,
+    })),
+  keeps: keepsNothing,
+  words: () => "attention residual",
+});

@@ -14,3 +14,8 @@ export const AttentionWindowSpec = z.object({
 });
 
 export type AttentionWindowSpec = z.infer<typeof AttentionWindowSpec>;
+
+/** Tokens that stay within reach, the first ones of the sequence where they are always seen; null: all. */
+export function keptTokens(window: AttentionWindowSpec | null): number | null {
+  return window === null ? null : window.size + (window.sink_tokens ?? 0);
+}

@@ -1,6 +1,10 @@
 import * as z from "zod/mini";
-import { GQAAttentionSpec } from "./gqa-attention.ts";
+import { GQAAttentionSpec, gqaTensors, keysAndValues } from "./gqa-attention.ts";
+import { ATTENTION } from "./module-names.ts";
 import { RMSNormSpec } from "./rms-norm.ts";
+import { indexerKeys } from "../cache-line.ts";
+import { define } from "../component-definition.ts";
+import { inside, linear, normTensors } from "../tensors.ts";
 
 /**
  * Chooses blocks of keys for each query (MiniMax-M3): small heads of its own score every earlier token by q·k, a block by
@@ -32,3 +36,21 @@ export const BlockSparseAttentionSpec = z.object({
 });
 
 export type BlockSparseAttentionSpec = z.infer<typeof BlockSparseAttentionSpec>;
+
+export const blockSparseAttention = define({
+  schema: BlockSparseAttentionSpec,
+  tensors: (spec, sizes) => {
+    const { num_heads, head_dim: dim, qk_norm: norm } = spec.indexer;
+    return [
+      ...gqaTensors(spec, sizes),
+      ...inside(ATTENTION, [
+        ...linear("index_q_proj", num_heads * dim, sizes.hidden_size),
+        ...linear("index_k_proj", dim, sizes.hidden_size),
+        ...normTensors("index_q_norm", norm, dim),
+        ...normTensors("index_k_norm", norm, dim),
+      ]),
+    ];
+  },
+  keeps: (spec) => [...keysAndValues(spec), indexerKeys(spec.indexer.head_dim)],
+  words: () => "block-sparse attention",
+});

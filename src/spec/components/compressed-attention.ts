@@ -1,8 +1,12 @@
 import * as z from "zod/mini";
-import { AttentionWindowSpec } from "./attention-window.ts";
+import { AttentionWindowSpec, keptTokens } from "./attention-window.ts";
 import { CompressedIndexerSpec } from "./compressed-indexer.ts";
-import { KVCompressorSpec } from "./kv-compressor.ts";
+import { KVCompressorSpec, compressorTensors } from "./kv-compressor.ts";
 import { RMSNormSpec } from "./rms-norm.ts";
+import { indexerKeys, perToken } from "../cache-line.ts";
+import { define } from "../component-definition.ts";
+import { type Parts, type Tensor, inside, linear, normTensors, tensor, within } from "../tensors.ts";
+import { ATTENTION } from "./module-names.ts";
 
 /**
  * DeepSeek-V4's attention: all query heads share one head that is key and value at once. A query sees the tokens of a
@@ -45,3 +49,72 @@ export const CompressedAttentionSpec = z.object({
 });
 
 export type CompressedAttentionSpec = z.infer<typeof CompressedAttentionSpec>;
+
+export const compressedAttention = define({
+  schema: CompressedAttentionSpec,
+  tensors: (spec, { hidden_size: h }) => {
+    const { num_query_heads: count, head_dim: dim, q_lora_rank: latent, output_groups: groups } = spec;
+    const heads: Parts = { what: "query heads", size: count };
+    const grouped: Parts = { what: "output groups", size: groups };
+    const joined = groups * spec.output_lora_rank;
+    return inside(MODULES, [
+      ...linear("wq_a", latent, h, { otherNames: ["q_a_proj"] }),
+      ...normTensors("q_norm", spec.latent_norm, latent),
+      ...linear("wq_b", count * dim, latent, { otherNames: ["q_b_proj"], outputs: [heads] }),
+      ...normTensors("q_b_norm", spec.query_norm, dim),
+      ...linear("wkv", dim, h, { otherNames: ["kv_proj"] }),
+      ...normTensors("norm", spec.latent_norm, dim),
+      ...(spec.sinks
+        ? [tensor("attn_sink", "parameter", [count], { cut: { axis: 0, parts: [heads] } })]
+        : []),
+      ...linear("wo_a", joined, Math.floor((count * dim) / groups), {
+        otherNames: ["o_a_proj"],
+        outputs: [grouped],
+      }),
+      ...linear("wo_b", h, joined, { otherNames: ["o_b_proj"], inputs: [grouped] }),
+      ...(spec.compressor === null ? [] : within("compressor", compressorTensors(spec.compressor, dim, h))),
+      ...(spec.indexer === null ? [] : within("indexer", indexerTensors(spec.indexer, latent, h))),
+    ]);
+  },
+  keeps: ({ head_dim: channels, window, compressor, indexer }) => {
+    const head = `one head of ${channels} channels that is key and value`;
+    const lines = [
+      perToken({
+        kind: "keys and values",
+        elements: channels,
+        formula: head,
+        window: keptTokens(window),
+      }),
+    ];
+    if (compressor)
+      lines.push(
+        perToken({
+          kind: "compressed entries",
+          elements: channels,
+          formula: `${head}, for every ${compressor.rate} tokens`,
+          per: { unit: "entry", rate: compressor.rate },
+        }),
+      );
+    if (indexer) lines.push(indexerKeys(indexer.head_dim, { unit: "entry", rate: indexer.compressor.rate }));
+    return lines;
+  },
+  words: ({ compressor, indexer }) => {
+    if (!compressor) return "sliding-window attention";
+    return indexer ? "compressed sparse attention" : "heavily compressed attention";
+  },
+});
+
+/** DeepSeek-V4 itself calls it `attn`. */
+const MODULES = ["attn", ...ATTENTION.filter((name) => name !== "attn")];
+
+function indexerTensors(
+  { num_heads: heads, head_dim: dim, compressor }: CompressedIndexerSpec,
+  latent: number,
+  h: number,
+): Tensor[] {
+  return [
+    ...linear("wq_b", heads * dim, latent, { otherNames: ["q_b_proj"] }),
+    ...linear("weights_proj", heads, h),
+    ...within("compressor", compressorTensors(compressor, dim, h)),
+  ];
+}

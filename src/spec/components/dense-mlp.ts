@@ -1,6 +1,9 @@
 import * as z from "zod/mini";
 import { GluClampSpec } from "./glu-clamp.ts";
 import { WeightLayout } from "./weight-layout.ts";
+import { define, keepsNothing } from "../component-definition.ts";
+import { type LinearOptions, type ModelSizes, type Parts, type Tensor, inside, linear } from "../tensors.ts";
+import { FEED_FORWARD } from "./module-names.ts";
 
 /**
  * A feed-forward block. Gated (SwiGLU and its kin, Shazeer 2020, arXiv:2002.05202):
@@ -20,3 +23,33 @@ export const DenseMLPSpec = z.object({
 });
 
 export type DenseMLPSpec = z.infer<typeof DenseMLPSpec>;
+
+/** The tensors of a feed-forward block of `inner` channels between `width` and `width`. */
+export function feedForward(
+  inner: Parts,
+  width: number,
+  { gated, ...options }: Pick<LinearOptions, "bias" | "layout" | "experts"> & { readonly gated: boolean },
+): Tensor[] {
+  const outputs = [inner];
+  return [
+    ...(gated
+      ? linear("gate_proj", inner.size, width, { ...options, otherNames: ["gate_up_proj", "w1"], outputs })
+      : []),
+    ...linear("up_proj", inner.size, width, { ...options, otherNames: ["gate_up_proj", "w3"], outputs }),
+    ...linear("down_proj", width, inner.size, { ...options, otherNames: ["w2"], inputs: [inner] }),
+  ];
+}
+
+/** The tensors of a dense MLP, in the layer's module for it. */
+export function denseTensors(spec: DenseMLPSpec, { hidden_size: h }: ModelSizes): Tensor[] {
+  const inner: Parts = { what: "inner channels", size: spec.intermediate_size };
+  const { gated, bias, weight_layout: layout } = spec;
+  return inside(FEED_FORWARD, feedForward(inner, h, { gated, bias, layout }));
+}
+
+export const denseMlp = define({
+  schema: DenseMLPSpec,
+  tensors: denseTensors,
+  keeps: keepsNothing,
+  words: () => "dense MLP",
+});

@@ -1,5 +1,8 @@
 import * as z from "zod/mini";
 import { RMSNormSpec } from "./rms-norm.ts";
+import { convolutionState, recurrentState } from "../cache-line.ts";
+import { define } from "../component-definition.ts";
+import { type Parts, inside, linear, normTensors, tensor } from "../tensors.ts";
 
 /**
  * Gated DeltaNet (Yang, Kautz and Hatamizadeh 2024, arXiv:2412.06464): linear attention with a decaying state of
@@ -36,3 +39,51 @@ export const GatedDeltaNetSpec = z.object({
 });
 
 export type GatedDeltaNetSpec = z.infer<typeof GatedDeltaNetSpec>;
+
+export const gatedDeltaNet = define({
+  schema: GatedDeltaNetSpec,
+  tensors: (spec, { hidden_size: h }) => {
+    const keyHeads: Parts = { what: "key heads", size: spec.num_key_heads };
+    const valueHeads: Parts = { what: "value heads", size: spec.num_value_heads };
+    const both = [keyHeads, valueHeads];
+    const { k, v } = channels(spec);
+    const { conv_kernel_dim: taps, num_value_heads: heads } = spec;
+    const cut = { axis: 0, parts: both };
+    const perHead = { axis: 0, parts: [valueHeads] };
+    return inside(
+      ["linear_attn", "mixer"],
+      [
+        ...(spec.projection_layout === "qkvz_ba"
+          ? [
+              ...linear("in_proj_qkvz", 2 * k + 2 * v, h, { outputs: both }),
+              ...linear("in_proj_ba", 2 * heads, h, { outputs: [keyHeads] }),
+            ]
+          : [
+              ...linear("in_proj_qkv", 2 * k + v, h, { outputs: both }),
+              ...linear("in_proj_z", v, h, { outputs: [valueHeads] }),
+              ...linear("in_proj_b", heads, h, { outputs: [valueHeads] }),
+              ...linear("in_proj_a", heads, h, { outputs: [valueHeads] }),
+            ]),
+        tensor("conv1d.weight", "convolution", [2 * k + v, 1, taps], { cut }),
+        ...(spec.conv_bias ? [tensor("conv1d.bias", "bias", [2 * k + v], { cut })] : []),
+        tensor("A_log", "parameter", [heads], { cut: perHead }),
+        tensor("dt_bias", "parameter", [heads], { cut: perHead }),
+        ...normTensors("norm", spec.output_norm, spec.value_head_dim),
+        ...linear("out_proj", h, v, { inputs: [valueHeads] }),
+      ],
+    );
+  },
+  keeps: (spec) => {
+    const { k, v } = channels(spec);
+    return [
+      recurrentState(spec.num_value_heads, spec.key_head_dim, spec.value_head_dim, spec.state_dtype),
+      convolutionState(2 * k + v, spec.conv_kernel_dim, spec.num_key_heads),
+    ];
+  },
+  words: () => "gated delta net",
+});
+
+/** Channels of all heads' keys (and queries) and of all heads' values. */
+function channels(spec: GatedDeltaNetSpec): { readonly k: number; readonly v: number } {
+  return { k: spec.num_key_heads * spec.key_head_dim, v: spec.num_value_heads * spec.value_head_dim };
+}

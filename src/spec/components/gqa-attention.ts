@@ -1,10 +1,14 @@
 import * as z from "zod/mini";
-import { AttentionWindowSpec } from "./attention-window.ts";
+import { AttentionWindowSpec, keptTokens } from "./attention-window.ts";
 import { NormSpec } from "./norm.ts";
 import { OutputGateSpec } from "./output-gate.ts";
 import { RMSNormSpec } from "./rms-norm.ts";
 import { TemperatureTuningSpec } from "./temperature-tuning.ts";
 import { WeightLayout } from "./weight-layout.ts";
+import { type CacheLine, perToken } from "../cache-line.ts";
+import { define } from "../component-definition.ts";
+import { type ModelSizes, type Parts, type Tensor, inside, linear, normTensors, tensor } from "../tensors.ts";
+import { ATTENTION } from "./module-names.ts";
 
 /**
  * Grouped-query attention (Ainslie et al. 2023, arXiv:2305.13245); as many KV heads as query heads is MHA, one is MQA.
@@ -74,3 +78,111 @@ export const GQAAttentionSpec = z.object({
 });
 
 export type GQAAttentionSpec = z.infer<typeof GQAAttentionSpec>;
+
+export const gqaAttention = define({
+  schema: GQAAttentionSpec,
+  tensors: gqaTensors,
+  keeps: keysAndValues,
+  words: (spec) => (spec.reuses_kv ? `${reachOf(spec)} with reused keys and values` : reachOf(spec)),
+});
+
+/** What grouped-query attention is made of, whatever is added to it. */
+type GroupedQuery = Omit<GQAAttentionSpec, "type">;
+
+/** The tensors of grouped-query attention, with the shapes that its schema documents. */
+export function gqaTensors(spec: GroupedQuery, { hidden_size: h }: ModelSizes): Tensor[] {
+  const { output_gate: gate, weight_layout: layout } = spec;
+  const query: Parts = { what: "query heads", size: spec.num_query_heads };
+  const { q, k, gated, inQuery } = widthsOf(spec);
+  const heads = { outputs: [query] };
+  return inside(ATTENTION, [
+    ...projections(spec, h),
+    ...(gate !== null && gated > inQuery
+      ? linear("g_proj", gated, h, { otherNames: ["gate_proj"], layout, ...heads })
+      : []),
+    ...normsOf(spec, "q_norm", q, query),
+    ...(k === 0 ? [] : normsOf(spec, "k_norm", k, keyValueHeads(spec))),
+    ...(spec.value_norm === null || spec.reuses_kv
+      ? []
+      : normTensors("v_norm", spec.value_norm, spec.v_head_dim)),
+    ...(spec.sinks
+      ? [tensor("sinks", "parameter", [spec.num_query_heads], { cut: { axis: 0, parts: [query] } })]
+      : []),
+    ...linear("o_proj", h, spec.num_query_heads * spec.v_head_dim, {
+      bias: spec.output_bias,
+      layout,
+      inputs: [query],
+    }),
+  ]);
+}
+
+/** In channels; 0 for what the layer has not. The gate's are `gated`, of which `inQuery` stand in q_proj. */
+function widthsOf(spec: GroupedQuery) {
+  const { num_query_heads: heads, num_kv_heads: kv, output_gate: gate } = spec;
+  const gated = gate === null ? 0 : gate.granularity === "per_head" ? heads : heads * spec.v_head_dim;
+  return {
+    q: heads * spec.head_dim,
+    k: spec.reuses_kv ? 0 : kv * spec.head_dim,
+    v: spec.reuses_kv || spec.values_from_keys ? 0 : kv * spec.v_head_dim,
+    gated,
+    inQuery: gate?.layout === "in_q_proj" ? gated : 0,
+  };
+}
+
+const keyValueHeads = ({ num_kv_heads }: GroupedQuery): Parts => ({
+  what: "KV heads",
+  size: num_kv_heads,
+  repeated: true,
+});
+
+/** The matrices that make queries, keys and values, one or three. */
+function projections(spec: GroupedQuery, h: number): Tensor[] {
+  const { attention_bias: bias, weight_layout: layout, qkv_layout: together } = spec;
+  const { q, k, v, inQuery } = widthsOf(spec);
+  const query: Parts = { what: "query heads", size: spec.num_query_heads };
+  const key = keyValueHeads(spec);
+  if (together !== undefined) {
+    const outputs = together === "by_kv_head" ? [key] : [query, key];
+    return linear("qkv_proj", q + inQuery + k + v, h, { bias, layout, outputs });
+  }
+  const each = { bias, layout, otherNames: ["qkv_proj"] };
+  return [
+    ...linear("q_proj", q + inQuery, h, { ...each, outputs: [query] }),
+    ...(k === 0 ? [] : linear("k_proj", k, h, { ...each, outputs: [key] })),
+    ...(v === 0 ? [] : linear("v_proj", v, h, { ...each, outputs: [key] })),
+  ];
+}
+
+/** The norm of q or of k, which is `width` channels wide in all its heads. */
+function normsOf(spec: GroupedQuery, name: string, width: number, heads: Parts): Tensor[] {
+  if (spec.qk_norm === null) return [];
+  const cut = { axis: 0, parts: [heads] };
+  switch (spec.qk_norm_type) {
+    case "per_head":
+      return normTensors(name, spec.qk_norm, spec.head_dim);
+    case "per_head_own":
+      return normTensors(name, spec.qk_norm, [heads.size, spec.head_dim], { cut });
+    default:
+      return normTensors(name, spec.qk_norm, width, { cut });
+  }
+}
+
+/** Keys and values as transformers 5.18.0 caches them (cache_utils.py). */
+export function keysAndValues(spec: GroupedQuery): readonly CacheLine[] {
+  if (spec.reuses_kv) return [];
+  const { num_kv_heads: heads, head_dim: key, v_head_dim: value } = spec;
+  return [
+    perToken({
+      kind: "keys and values",
+      elements: heads * (key + value),
+      formula: `${heads} KV heads × (${key} + ${value} channels)`,
+      window: keptTokens(spec.window),
+      heads,
+    }),
+  ];
+}
+
+function reachOf({ window }: GroupedQuery): string {
+  if (!window) return "full attention";
+  return window.type === "chunked" ? "chunked attention" : "sliding-window attention";
+}

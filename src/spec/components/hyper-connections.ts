@@ -1,5 +1,7 @@
 import * as z from "zod/mini";
 import { RMSNormSpec } from "./rms-norm.ts";
+import { define, keepsNothing } from "../component-definition.ts";
+import { normTensors, tensor, within } from "../tensors.ts";
 
 /**
  * Manifold-constrained hyper-connections (DeepSeek-V4; hyper-connections: Zhu et al. 2024, arXiv:2409.19606): the residual
@@ -34,3 +36,29 @@ export const StreamMergeSpec = z.object({
 });
 
 export type StreamMergeSpec = z.infer<typeof StreamMergeSpec>;
+
+export const hyperConnections = define({
+  schema: HyperConnectionsSpec,
+  tensors: ({ num_streams: n, input_norm: norm }, { hidden_size: h }) =>
+    ["hc_attn", "hc_ffn"].flatMap((half) => [
+      ...normTensors(`${half}_norm`, norm, n * h),
+      tensor(`${half}_fn`, "parameter", [(2 + n) * n, n * h]),
+      tensor(`${half}_base`, "parameter", [(2 + n) * n]),
+      tensor(`${half}_scale`, "parameter", [3]),
+    ]),
+  keeps: keepsNothing,
+  words: () => "hyper connections",
+});
+
+export const streamMerge = define({
+  schema: StreamMergeSpec,
+  tensors: ({ num_streams: n, input_norm: norm }, { hidden_size: h }) =>
+    within("hc_head", [
+      ...normTensors("hc_norm", norm, n * h),
+      tensor("hc_fn", "parameter", [n, n * h]),
+      tensor("hc_base", "parameter", [n]),
+      tensor("hc_scale", "parameter", [1]),
+    ]),
+  keeps: keepsNothing,
+  words: () => "stream merge",
+});

@@ -1,5 +1,9 @@
 import * as z from "zod/mini";
 import { RMSNormSpec } from "./rms-norm.ts";
+import { convolutionState, recurrentState } from "../cache-line.ts";
+import { define } from "../component-definition.ts";
+import { type Parts, inside, linear, normTensors, tensor } from "../tensors.ts";
+import { ATTENTION } from "./module-names.ts";
 
 /**
  * Kimi Delta Attention (Kimi Linear, arXiv:2510.26692): Gated DeltaNet whose state decays channel by channel. Queries,
@@ -37,3 +41,36 @@ export const KimiDeltaAttentionSpec = z.object({
 });
 
 export type KimiDeltaAttentionSpec = z.infer<typeof KimiDeltaAttentionSpec>;
+
+export const kimiDeltaAttention = define({
+  schema: KimiDeltaAttentionSpec,
+  tensors: (spec, { hidden_size: h }) => {
+    const { num_heads, head_dim: dim, conv_kernel_dim: taps, output_gate_rank: rank } = spec;
+    const heads: Parts = { what: "heads", size: num_heads };
+    const width = num_heads * dim;
+    const cut = { axis: 0, parts: [heads] };
+    const outputs = [heads];
+    return inside(ATTENTION, [
+      ...["q_proj", "k_proj", "v_proj"].flatMap((name) => linear(name, width, h, { outputs })),
+      ...["q_conv1d", "k_conv1d", "v_conv1d"].flatMap((name) => [
+        tensor(`${name}.weight`, "convolution", [width, 1, taps], { cut }),
+        ...(spec.conv_bias ? [tensor(`${name}.bias`, "bias", [width], { cut })] : []),
+      ]),
+      ...linear("f_a_proj", dim, h),
+      ...linear("f_b_proj", width, dim, { outputs }),
+      tensor("dt_bias", "parameter", [width], { cut }),
+      tensor("A_log", "parameter", [1, 1, num_heads, 1], { cut: { ...cut, axis: 2 } }),
+      ...linear("b_proj", num_heads, h, { outputs }),
+      ...(rank === null
+        ? linear("g_proj", width, h, { outputs })
+        : [...linear("g_a_proj", rank, h), ...linear("g_b_proj", width, rank, { outputs })]),
+      ...normTensors("o_norm", spec.output_norm, dim),
+      ...linear("o_proj", h, width, { inputs: [heads] }),
+    ]);
+  },
+  keeps: ({ num_heads: heads, head_dim: dim, conv_kernel_dim: taps, state_dtype }) => [
+    recurrentState(heads, dim, dim, state_dtype),
+    convolutionState(3 * heads * dim, taps, heads),
+  ],
+  words: () => "Kimi delta attention",
+});

@@ -1,5 +1,6 @@
 import * as z from "zod/mini";
 import { RMSNormSpec } from "./rms-norm.ts";
+import { type Tensor, linear, normTensors, tensor } from "../tensors.ts";
 
 /**
  * Makes one entry of keys and values out of every `rate` tokens: each token gives an entry and, channel by channel, a
@@ -19,3 +20,14 @@ export const KVCompressorSpec = z.object({
 });
 
 export type KVCompressorSpec = z.infer<typeof KVCompressorSpec>;
+
+/** The tensors of a compressor whose entries have so many channels, inside its module, by the names of the checkpoint. */
+export function compressorTensors(spec: KVCompressorSpec, channels: number, h: number): Tensor[] {
+  const width = spec.overlaps ? 2 * channels : channels;
+  return [
+    ...linear("wkv", width, h, { otherNames: ["kv_proj"] }),
+    ...linear("wgate", width, h, { otherNames: ["gate_proj"] }),
+    tensor("ape", "parameter", [spec.rate, width]),
+    ...normTensors("norm", spec.norm, channels),
+  ];
+}

@@ -1,4 +1,6 @@
 import * as z from "zod/mini";
+import { define, keepsNothing } from "../component-definition.ts";
+import { tensor } from "../tensors.ts";
 
 /** One number of the checkpoint by which everything that a layer passes on is multiplied, as its last step. */
 export const LayerScalarSpec = z.object({
@@ -8,3 +10,10 @@ export const LayerScalarSpec = z.object({
 });
 
 export type LayerScalarSpec = z.infer<typeof LayerScalarSpec>;
+
+export const layerScalar = define({
+  schema: LayerScalarSpec,
+  tensors: ({ storage }) => [tensor("layer_scalar", storage, [1])],
+  keeps: keepsNothing,
+  words: () => "layer scalar",
+});

@@ -1,4 +1,6 @@
 import * as z from "zod/mini";
+import { define, keepsNothing } from "../component-definition.ts";
+import { tensor } from "../tensors.ts";
 
 /**
  * Learnt positions (Vaswani et al. 2017, arXiv:1706.03762, section 3.5; GPT-2): row `offset` + p of a table is added to the
@@ -16,3 +18,12 @@ export const LearnedPositionSpec = z.object({
 });
 
 export type LearnedPositionSpec = z.infer<typeof LearnedPositionSpec>;
+
+export const learnedPosition = define({
+  schema: LearnedPositionSpec,
+  tensors: ({ offset, max_position_embeddings: positions }, { hidden_size: h }) => [
+    tensor("embed_positions.weight", "embedding", [offset + positions, h], { otherNames: ["wpe"] }),
+  ],
+  keeps: keepsNothing,
+  words: () => "learned position",
+});

@@ -1,5 +1,9 @@
 import * as z from "zod/mini";
 import { RMSNormSpec } from "./rms-norm.ts";
+import { recurrentState } from "../cache-line.ts";
+import { define } from "../component-definition.ts";
+import { type Parts, inside, linear, normTensors, tensor } from "../tensors.ts";
+import { ATTENTION } from "./module-names.ts";
 
 /**
  * Lightning attention (Qin et al. 2024, arXiv:2401.04658; MiniMax-01, arXiv:2501.08313): linear attention without a softmax
@@ -25,3 +29,29 @@ export const LightningAttentionSpec = z.object({
 });
 
 export type LightningAttentionSpec = z.infer<typeof LightningAttentionSpec>;
+
+export const lightningAttention = define({
+  schema: LightningAttentionSpec,
+  tensors: (
+    { num_heads: count, head_dim: dim, block_size: block, output_norm: norm },
+    { hidden_size: h },
+  ) => {
+    const heads: Parts = { what: "heads", size: count };
+    const width = count * dim;
+    const cut = { axis: 0, parts: [heads] };
+    const buffer = (name: string, shape: readonly number[], axis = 0) =>
+      tensor(name, "buffer", shape, { cut: { ...cut, axis } });
+    return inside(ATTENTION, [
+      ...linear("qkv_proj", 3 * width, h, { outputs: [heads] }),
+      buffer("slope_rate", [count, 1, 1]),
+      buffer("query_decay", [count, block, 1]),
+      buffer("key_decay", [count, block, 1]),
+      buffer("diagonal_decay", [1, count, block, block], 1),
+      ...normTensors("norm", norm, width, { cut }),
+      ...linear("output_gate", width, h, { outputs: [heads] }),
+      ...linear("out_proj", h, width, { inputs: [heads] }),
+    ]);
+  },
+  keeps: ({ num_heads: heads, head_dim: dim }) => [recurrentState(heads, dim, dim, null)],
+  words: () => "lightning attention",
+});

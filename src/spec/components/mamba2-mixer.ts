@@ -1,5 +1,8 @@
 import * as z from "zod/mini";
 import { RMSNormSpec } from "./rms-norm.ts";
+import { convolutionState, recurrentState } from "../cache-line.ts";
+import { define } from "../component-definition.ts";
+import { type Parts, inside, linear, normTensors, tensor } from "../tensors.ts";
 
 /**
  * Mamba-2 (Dao and Gu 2024, arXiv:2405.21060): a state space mixer with a state of [num_heads, head_dim, state_size] per
@@ -38,3 +41,37 @@ export const Mamba2MixerSpec = z.object({
 });
 
 export type Mamba2MixerSpec = z.infer<typeof Mamba2MixerSpec>;
+
+export const mamba2Mixer = define({
+  schema: Mamba2MixerSpec,
+  tensors: (spec, { hidden_size: h }) => {
+    const { num_heads: count, projection_bias: bias } = spec;
+    const heads: Parts = { what: "heads", size: count };
+    const groups: Parts = { what: "groups", size: spec.num_groups };
+    const { inner, convolved } = channels(spec);
+    const cut = { axis: 0, parts: [heads, groups] };
+    const perHead = { axis: 0, parts: [heads] };
+    return inside(
+      ["mixer", "mamba"],
+      [
+        ...linear("in_proj", inner + convolved + count, h, { bias, outputs: [heads, groups] }),
+        tensor("conv1d.weight", "convolution", [convolved, 1, spec.conv_kernel_dim], { cut }),
+        ...(spec.conv_bias ? [tensor("conv1d.bias", "bias", [convolved], { cut })] : []),
+        ...["A_log", "D", "dt_bias"].map((name) => tensor(name, "parameter", [count], { cut: perHead })),
+        ...normTensors("norm", spec.output_norm, inner, { cut: perHead }),
+        ...linear("out_proj", h, inner, { bias, inputs: [heads] }),
+      ],
+    );
+  },
+  keeps: (spec) => [
+    recurrentState(spec.num_heads, spec.head_dim, spec.state_size, spec.state_dtype),
+    convolutionState(channels(spec).convolved, spec.conv_kernel_dim, spec.num_groups),
+  ],
+  words: () => "Mamba-2",
+});
+
+/** Channels of all heads, and of x, B and C, which the convolution runs over. */
+function channels(spec: Mamba2MixerSpec): { readonly inner: number; readonly convolved: number } {
+  const inner = spec.num_heads * spec.head_dim;
+  return { inner, convolved: inner + 2 * spec.num_groups * spec.state_size };
+}

@@ -1,7 +1,11 @@
 import * as z from "zod/mini";
 import { OutputGateSpec } from "./output-gate.ts";
 import { RMSNormSpec } from "./rms-norm.ts";
-import { SparseIndexerSpec } from "./sparse-indexer.ts";
+import { SparseIndexerSpec, indexerTensors } from "./sparse-indexer.ts";
+import { indexerKeys, perToken } from "../cache-line.ts";
+import { define } from "../component-definition.ts";
+import { type Parts, inside, linear, normTensors } from "../tensors.ts";
+import { ATTENTION } from "./module-names.ts";
 
 /**
  * Multi-head latent attention (DeepSeek-V2, arXiv:2405.04434): keys and values are made from a latent of kv_lora_rank
@@ -41,3 +45,50 @@ export const MLAAttentionSpec = z.object({
 });
 
 export type MLAAttentionSpec = z.infer<typeof MLAAttentionSpec>;
+
+export const mlaAttention = define({
+  schema: MLAAttentionSpec,
+  tensors: (spec, { hidden_size: h }) => {
+    const { num_query_heads: count, q_lora_rank: rank, kv_lora_rank: latent, attention_bias: bias } = spec;
+    const heads: Parts = { what: "query heads", size: count };
+    const outputs = [heads];
+    const q = count * (spec.qk_nope_head_dim + spec.qk_rope_head_dim);
+    const { output_gate: gate, indexer } = spec;
+    return inside(ATTENTION, [
+      ...(rank === null
+        ? linear("q_proj", q, h, { outputs })
+        : [
+            ...linear("q_a_proj", rank, h, { bias }),
+            ...normTensors("q_a_layernorm", spec.latent_norm, rank),
+            ...linear("q_b_proj", q, rank, { outputs }),
+          ]),
+      ...linear("kv_a_proj_with_mqa", latent + spec.qk_rope_head_dim, h, { bias }),
+      ...normTensors("kv_a_layernorm", spec.latent_norm, latent),
+      ...linear("kv_b_proj", count * (spec.qk_nope_head_dim + spec.v_head_dim), latent, { outputs }),
+      ...linear("o_proj", h, count * spec.v_head_dim, { bias: spec.output_bias, inputs: [heads] }),
+      ...(gate === null
+        ? []
+        : linear("g_proj", gate.granularity === "per_head" ? count : count * spec.v_head_dim, h, {
+            outputs,
+          })),
+      // An indexer stands only where queries have a latent.
+      ...(indexer === null ? [] : indexerTensors(indexer, rank ?? h, h)),
+    ]);
+  },
+  /**
+   * The latent, as its paper and engines have it (arXiv:2405.04434, section 2.1.2), where transformers 5.18.0 expands it
+   * first.
+   */
+  keeps: ({ kv_lora_rank: rank, qk_rope_head_dim: rope, indexer }) => {
+    const line = perToken({
+      kind: "latent",
+      elements: rank + rope,
+      formula: `${rank} latent + ${rope} rotary channels, which all heads share`,
+    });
+    return indexer ? [line, indexerKeys(indexer.head_dim)] : [line];
+  },
+  words: ({ indexer, reuses_selection }) => {
+    if (reuses_selection) return "latent attention with an earlier indexer's choice";
+    return indexer ? "latent attention with an indexer" : "latent attention";
+  },
+});

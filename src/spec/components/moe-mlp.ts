@@ -1,6 +1,10 @@
 import * as z from "zod/mini";
 import { GluClampSpec } from "./glu-clamp.ts";
 import { RMSNormSpec } from "./rms-norm.ts";
+import { define, keepsNothing } from "../component-definition.ts";
+import { type ModelSizes, type Tensor, inside, linear, normTensors, tensor, within } from "../tensors.ts";
+import { feedForward } from "./dense-mlp.ts";
+import { FEED_FORWARD } from "./module-names.ts";
 
 /** A feed-forward block that every token passes beside the routed experts; built like a dense MLP. */
 export const SharedExpertSpec = z.object({
@@ -88,3 +92,70 @@ export const MoEMLPSpec = z.object({
 });
 
 export type MoEMLPSpec = z.infer<typeof MoEMLPSpec>;
+
+export const moeMlp = define({
+  schema: MoEMLPSpec,
+  tensors: (spec, sizes) => inside(FEED_FORWARD, moeTensors(spec, sizes)),
+  keeps: keepsNothing,
+  words: ({ expert_choice }) => (expert_choice === "token_table" ? "MoE by token id" : "MoE"),
+});
+
+/** The tensors of a mixture of experts inside its module. */
+export function moeTensors(spec: MoEMLPSpec, { hidden_size: h, vocab_size }: ModelSizes): Tensor[] {
+  const {
+    num_experts,
+    top_k,
+    gated,
+    bias,
+    latent_size: latent,
+    latent_norm,
+    latent_bias,
+    shared_expert,
+  } = spec;
+  const inner = { what: "inner channels of an expert", size: spec.intermediate_size };
+  const expert = within("experts.{}", feedForward(inner, latent ?? h, { gated, bias, experts: "routed" }));
+  return [
+    ...routerTensors(spec, h, vocab_size),
+    ...expert.map((each) => ({
+      ...each,
+      count: num_experts,
+      active: Math.min(top_k ?? num_experts, num_experts),
+    })),
+    ...(shared_expert === null ? [] : sharedTensors(spec, shared_expert, h)),
+    ...(latent === null
+      ? []
+      : [
+          ...linear("fc1_latent_proj", latent, h, { bias: latent_bias }),
+          ...(latent_norm === null ? [] : normTensors("latent_norm", latent_norm, latent)),
+          ...linear("fc2_latent_proj", h, latent, { bias: latent_bias }),
+        ]),
+  ];
+}
+
+/** No method quantises the router's matrix. */
+function routerTensors(spec: MoEMLPSpec, h: number, vocabulary: number): Tensor[] {
+  const { num_experts: number, router_norm: norm, routing_bias_storage: storage } = spec;
+  const router = { experts: "router" } as const;
+  return [
+    ...(norm === null ? [] : normTensors("gate.norm", norm, h, router)),
+    ...linear("gate", number, h, { bias: spec.router_bias, otherNames: ["router"], ...router }),
+    ...(storage === null ? [] : [tensor("gate.e_score_correction_bias", storage, [number], router)]),
+    ...(spec.learnt_expert_scale ? [tensor("gate.per_expert_scale", "parameter", [number], router)] : []),
+    ...(spec.expert_choice === "token_table"
+      ? [tensor("gate.tid2eid", "buffer", [vocabulary, spec.top_k ?? number], router)]
+      : []),
+  ];
+}
+
+/** Checkpoints with a gate on its output call the shared expert `shared_expert` (Qwen), others `shared_experts`. */
+function sharedTensors(spec: MoEMLPSpec, shared: SharedExpertSpec, h: number): Tensor[] {
+  const { gated, shared_bias: bias } = spec;
+  const inner = { what: "inner channels of the shared expert", size: shared.intermediate_size };
+  const block = feedForward(inner, h, { gated, bias, experts: "shared" });
+  return shared.gated_output
+    ? [
+        ...within(["shared_expert", "shared_experts"], block),
+        ...linear("shared_expert_gate", 1, h, { experts: "router" }),
+      ]
+    : within(["shared_experts", "shared_expert"], block);
+}

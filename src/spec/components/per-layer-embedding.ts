@@ -1,5 +1,7 @@
 import * as z from "zod/mini";
 import { RMSNormSpec } from "./rms-norm.ts";
+import { define, keepsNothing } from "../component-definition.ts";
+import { linear, normTensors, tensor } from "../tensors.ts";
 
 /**
  * A second embedding that gives every layer an input of its own (Gemma 3n and 4). For layer l and a token with
@@ -19,3 +21,14 @@ export const PerLayerEmbeddingSpec = z.object({
 });
 
 export type PerLayerEmbeddingSpec = z.infer<typeof PerLayerEmbeddingSpec>;
+
+export const perLayerEmbedding = define({
+  schema: PerLayerEmbeddingSpec,
+  tensors: ({ vocab_size, size, norm }, { hidden_size: h, num_layers: layers }) => [
+    tensor("embed_tokens_per_layer.weight", "embedding", [vocab_size, layers * size]),
+    ...linear("per_layer_model_projection", layers * size, h),
+    ...normTensors("per_layer_projection_norm", norm, size),
+  ],
+  keeps: keepsNothing,
+  words: () => "per layer embedding",
+});

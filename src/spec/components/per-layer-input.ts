@@ -1,5 +1,7 @@
 import * as z from "zod/mini";
 import { RMSNormSpec } from "./rms-norm.ts";
+import { define, keepsNothing } from "../component-definition.ts";
+import { linear, normTensors } from "../tensors.ts";
 
 /**
  * How a layer takes in its part p of the per-layer embedding, after its halves: x + norm(out(activation(gate(x)) × p)).
@@ -14,3 +16,14 @@ export const PerLayerInputSpec = z.object({
 });
 
 export type PerLayerInputSpec = z.infer<typeof PerLayerInputSpec>;
+
+export const perLayerInput = define({
+  schema: PerLayerInputSpec,
+  tensors: ({ size, norm }, { hidden_size: h }) => [
+    ...linear("per_layer_input_gate", size, h),
+    ...linear("per_layer_projection", h, size),
+    ...normTensors("post_per_layer_input_norm", norm, h),
+  ],
+  keeps: keepsNothing,
+  words: () => "per layer input",
+});

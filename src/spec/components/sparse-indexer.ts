@@ -1,5 +1,6 @@
 import * as z from "zod/mini";
 import { LayerNormSpec } from "./layer-norm.ts";
+import { type Tensor, linear, normTensors, within } from "../tensors.ts";
 
 /**
  * The lightning indexer of DeepSeek Sparse Attention (DeepSeek-V3.2, arXiv:2512.02556): small heads of its own score
@@ -25,3 +26,17 @@ export const SparseIndexerSpec = z.object({
 });
 
 export type SparseIndexerSpec = z.infer<typeof SparseIndexerSpec>;
+
+/** The tensors of an indexer that reads `latent` channels of the query, inside the attention's module. */
+export function indexerTensors(spec: SparseIndexerSpec, latent: number, h: number): Tensor[] {
+  const { num_heads: heads, head_dim: dim } = spec;
+  return [
+    ...within("indexer", [
+      ...linear("wq_b", heads * dim, latent),
+      ...linear("wk", dim, h),
+      ...normTensors("k_norm", spec.key_norm, dim),
+    ]),
+    // GLM-5's quantised checkpoints leave out `indexers_proj`.
+    ...linear("indexer.weights_proj", heads, h, { otherNames: ["indexers_proj"] }),
+  ];
+}

@@ -1,5 +1,5 @@
 import { type JSX, useState } from "react";
-import { unitsOf } from "../../analysis/memory/cache-line.ts";
+import { unitsOf } from "../../spec/cache-line.ts";
 import { cacheKind } from "../../analysis/memory/over-context.ts";
 import type { CacheRow, Load } from "../../analysis/memory/memory.ts";
 import type { Pointer } from "../../spec/pointer.ts";

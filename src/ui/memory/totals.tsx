@@ -1,5 +1,5 @@
 import { type JSX, useState } from "react";
-import { undividedSizes } from "../../analysis/memory/divisions.ts";
+import { undividedSizes } from "../../analysis/memory/undivided-sizes.ts";
 import { kvElementsPerToken, type CacheRow, type Load } from "../../analysis/memory/memory.ts";
 import type { DecoderBody } from "../../spec/decoder-body.ts";
 import { grouped, plural } from "../components/number.ts";

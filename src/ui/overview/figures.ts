@@ -1,4 +1,4 @@
-import { cacheLinesOf } from "../../analysis/memory/cache-lines.ts";
+import { cacheLinesOf } from "../../spec/component.ts";
 import { cacheTypeOf } from "../../analysis/memory/load.ts";
 import { kvElementsPerToken, stateBytesPerSequence } from "../../analysis/memory/memory.ts";
 import type { Inspection } from "../../inspect/inspection.ts";

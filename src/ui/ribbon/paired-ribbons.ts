@@ -1,7 +1,7 @@
 import { componentWords } from "../../analysis/component-words.ts";
 import { type Look, lookOf } from "../../analysis/looks.ts";
 import type { Slot } from "../../analysis/ribbon.ts";
-import { cacheLinesOf } from "../../analysis/memory/cache-lines.ts";
+import { cacheLinesOf } from "../../spec/component.ts";
 import type { LayersComparison } from "../../compare/comparison.ts";
 import { componentOf } from "../../spec/component-of.ts";
 import type { DecoderBody } from "../../spec/decoder-body.ts";

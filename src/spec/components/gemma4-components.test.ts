@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
-import type { DenseMLPSpec } from "../../spec/components/dense-mlp.ts";
-import type { MoEMLPSpec } from "../../spec/components/moe-mlp.ts";
-import { matricesOf } from "../matrices/matrices-of.ts";
+import { weightsIn } from "../tensors.ts";
+import type { DenseMLPSpec } from "./dense-mlp.ts";
+import type { MoEMLPSpec } from "./moe-mlp.ts";
 import { layerScalar } from "./layer-scalar.ts";
 import { moeMlp } from "./moe-mlp.ts";
 import { parallelMlp } from "./parallel-mlp.ts";
@@ -39,7 +39,7 @@ const EXPERTS = {
 const ROUTER = 4 * 100 + 100 + 4;
 
 test("a router with a norm and learnt scales has both beside its matrix", () => {
-  expect(moeMlp(EXPERTS, SIZES)).toEqual({
+  expect(weightsIn(moeMlp.tensors(EXPERTS, SIZES))).toEqual({
     all: ROUTER + 4 * 3 * 10 * 100,
     active: ROUTER + 2 * 3 * 10 * 100,
   });
@@ -55,7 +55,10 @@ test("an MLP beside experts has the weights of both and three norms, of which a 
     moe_norm: NORM,
   } as const;
   const always = 3 * 50 * 100 + ROUTER + 3 * 100;
-  expect(parallelMlp(spec, SIZES)).toEqual({ all: always + 12_000, active: always + 6_000 });
+  expect(weightsIn(parallelMlp.tensors(spec, SIZES))).toEqual({
+    all: always + 12_000,
+    active: always + 6_000,
+  });
 });
 
 test("a per-layer embedding has a table and a projection for all layers together, and one norm", () => {
@@ -68,19 +71,16 @@ test("a per-layer embedding has a table and a projection for all layers together
     sum_multiplier: 1,
     norm: NORM,
   } as const;
-  expect(perLayerEmbedding(spec, SIZES).all).toBe(70 * 24 + 100 * 24 + 8);
+  expect(weightsIn(perLayerEmbedding.tensors(spec, SIZES)).all).toBe(70 * 24 + 100 * 24 + 8);
 });
 
 test("a layer that takes in its part has a gate, a way back and a norm", () => {
   const spec = { type: "per_layer_input", size: 8, activation: "gelu", norm: NORM } as const;
-  expect(perLayerInput(spec, SIZES).all).toBe(8 * 100 + 100 * 8 + 100);
-  expect(matricesOf(spec, SIZES).map(({ rows, columns }) => [rows, columns])).toEqual([
-    [8, 100],
-    [100, 8],
-  ]);
+  expect(weightsIn(perLayerInput.tensors(spec, SIZES)).all).toBe(8 * 100 + 100 * 8 + 100);
+  expect(perLayerInput.tensors(spec, SIZES).map(({ shape }) => shape)).toEqual([[8, 100], [100, 8], [100]]);
 });
 
 test("a layer's scalar counts where it is a parameter", () => {
-  expect(layerScalar({ type: "layer_scalar", storage: "parameter" }, SIZES).all).toBe(1);
-  expect(layerScalar({ type: "layer_scalar", storage: "buffer" }, SIZES).all).toBe(0);
+  expect(weightsIn(layerScalar.tensors({ type: "layer_scalar", storage: "parameter" }, SIZES)).all).toBe(1);
+  expect(weightsIn(layerScalar.tensors({ type: "layer_scalar", storage: "buffer" }, SIZES)).all).toBe(0);
 });

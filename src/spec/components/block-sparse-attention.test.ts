@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import type { BlockSparseAttentionSpec } from "../../spec/components/block-sparse-attention.ts";
+import { weightsIn } from "../tensors.ts";
+import type { BlockSparseAttentionSpec } from "./block-sparse-attention.ts";
 import { blockSparseAttention } from "./block-sparse-attention.ts";
 
 const NORM = { type: "rmsnorm", eps: 1e-6, zero_centered: true, has_weight: true } as const;
@@ -43,5 +44,5 @@ test("block-sparse attention has grouped-query attention's weights, and its inde
   };
   const sizes = { hidden_size: 100, vocab_size: 1000, num_layers: 2 };
   const attention = 100 * (40 + 20 + 20 + 40) + 2 * 10;
-  expect(blockSparseAttention(spec, sizes).all).toBe(attention + 100 * (15 + 5) + 2 * 5);
+  expect(weightsIn(blockSparseAttention.tensors(spec, sizes)).all).toBe(attention + 100 * (15 + 5) + 2 * 5);
 });

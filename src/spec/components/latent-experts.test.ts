@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import type { MoEMLPSpec } from "../../spec/components/moe-mlp.ts";
+import { weightsIn } from "../tensors.ts";
+import type { MoEMLPSpec } from "./moe-mlp.ts";
 import { attentionResidual } from "./attention-residual.ts";
 import { linearLayer } from "./linear-layer.ts";
 import { moeMlp } from "./moe-mlp.ts";
@@ -33,14 +34,17 @@ test("experts in a latent width have projections to and from it, with biases and
   const shared = 2 * 7 * 10 + 7 + 10;
   const expert = 2 * 6 * 5;
   const always = router + latent + shared;
-  expect(moeMlp(SPEC, SIZES)).toEqual({ all: always + 4 * expert, active: always + 2 * expert });
+  expect(weightsIn(moeMlp.tensors(SPEC, SIZES))).toEqual({
+    all: always + 4 * expert,
+    active: always + 2 * expert,
+  });
 });
 
 test("a matrix in place of a pruned half", () => {
-  expect(linearLayer({ type: "linear", bias: false }, SIZES).all).toBe(100);
+  expect(weightsIn(linearLayer.tensors({ type: "linear", bias: false }, SIZES)).all).toBe(100);
 });
 
 test("attention residuals have a norm and a projection to one number for each mixture", () => {
   const spec = { type: "attention_residual", block_size: 12, mixtures: 2, norm: NORM } as const;
-  expect(attentionResidual(spec, SIZES).all).toBe(2 * (10 + 10));
+  expect(weightsIn(attentionResidual.tensors(spec, SIZES)).all).toBe(2 * (10 + 10));
 });

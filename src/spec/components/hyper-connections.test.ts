@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { weightsIn } from "../tensors.ts";
 import { hyperConnections, streamMerge } from "./hyper-connections.ts";
 
 const SIZES = { hidden_size: 100, vocab_size: 1000, num_layers: 2 };
@@ -12,10 +13,10 @@ test("hyper-connections of 2 streams have, for each half of a layer, 8 rows over
     eps: 1e-6,
     input_norm: WEIGHTLESS,
   } as const;
-  expect(hyperConnections(spec, SIZES).all).toBe(2 * (8 * 200 + 8 + 3));
+  expect(weightsIn(hyperConnections.tensors(spec, SIZES)).all).toBe(2 * (8 * 200 + 8 + 3));
 });
 
 test("what merges 2 streams has 2 rows over both, 2 biases and a scale", () => {
   const spec = { type: "stream_merge", num_streams: 2, eps: 1e-6, input_norm: WEIGHTLESS } as const;
-  expect(streamMerge(spec, SIZES).all).toBe(2 * 200 + 2 + 1);
+  expect(weightsIn(streamMerge.tensors(spec, SIZES)).all).toBe(2 * 200 + 2 + 1);
 });

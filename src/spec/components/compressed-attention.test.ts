@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import type { CompressedAttentionSpec } from "../../spec/components/compressed-attention.ts";
+import { weightsIn } from "../tensors.ts";
+import type { CompressedAttentionSpec } from "./compressed-attention.ts";
 import { compressedAttention } from "./compressed-attention.ts";
 
 const SIZES = { hidden_size: 100, vocab_size: 1000, num_layers: 2 };
@@ -25,7 +26,7 @@ const WINDOW: CompressedAttentionSpec = {
 };
 
 const count = (members: Partial<CompressedAttentionSpec>): number =>
-  compressedAttention({ ...WINDOW, ...members }, SIZES).all;
+  weightsIn(compressedAttention.tensors({ ...WINDOW, ...members }, SIZES)).all;
 
 const queries = 6 * 100 + 6 + 40 * 6;
 const keysAndValues = 10 * 100 + 10;

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import type { KimiDeltaAttentionSpec } from "../../spec/components/kimi-delta-attention.ts";
+import { weightsIn } from "../tensors.ts";
+import type { KimiDeltaAttentionSpec } from "./kimi-delta-attention.ts";
 import { kimiDeltaAttention } from "./kimi-delta-attention.ts";
 
 const SIZES = { hidden_size: 10, vocab_size: 100, num_layers: 1 };
@@ -25,9 +26,11 @@ const WITHOUT_GATE = 4 * 12 * 10 + 3 * 12 * 2 + (3 * 10 + 12 * 3 + 12 + 4) + 4 *
 
 test("Kimi Delta Attention with an output gate of low rank", () => {
   const all = WITHOUT_GATE + 3 * 10 + 12 * 3;
-  expect(kimiDeltaAttention(SPEC, SIZES)).toEqual({ all, active: all });
+  expect(weightsIn(kimiDeltaAttention.tensors(SPEC, SIZES))).toEqual({ all, active: all });
 });
 
 test("Kimi Delta Attention whose output gate is one matrix", () => {
-  expect(kimiDeltaAttention({ ...SPEC, output_gate_rank: null }, SIZES).all).toBe(WITHOUT_GATE + 12 * 10);
+  expect(weightsIn(kimiDeltaAttention.tensors({ ...SPEC, output_gate_rank: null }, SIZES)).all).toBe(
+    WITHOUT_GATE + 12 * 10,
+  );
 });

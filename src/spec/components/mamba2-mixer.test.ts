@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import type { Mamba2MixerSpec } from "../../spec/components/mamba2-mixer.ts";
+import { weightsIn } from "../tensors.ts";
+import type { Mamba2MixerSpec } from "./mamba2-mixer.ts";
 import { mamba2Mixer } from "./mamba2-mixer.ts";
 
 const SIZES = { hidden_size: 10, vocab_size: 100, num_layers: 1 };
@@ -26,10 +27,10 @@ const SPEC: Mamba2MixerSpec = {
 const PLAIN = 48 * 10 + 32 * 4 + 3 * 4 + 12 + 12 * 10;
 
 test("a Mamba-2 mixer projects in and out, convolves x, B and C, and has three numbers a head and a norm", () => {
-  expect(mamba2Mixer(SPEC, SIZES)).toEqual({ all: PLAIN, active: PLAIN });
+  expect(weightsIn(mamba2Mixer.tensors(SPEC, SIZES))).toEqual({ all: PLAIN, active: PLAIN });
 });
 
 test("biases are of the convolution, and of both projections", () => {
-  expect(mamba2Mixer({ ...SPEC, conv_bias: true }, SIZES).all).toBe(PLAIN + 32);
-  expect(mamba2Mixer({ ...SPEC, projection_bias: true }, SIZES).all).toBe(PLAIN + 48 + 10);
+  expect(weightsIn(mamba2Mixer.tensors({ ...SPEC, conv_bias: true }, SIZES)).all).toBe(PLAIN + 32);
+  expect(weightsIn(mamba2Mixer.tensors({ ...SPEC, projection_bias: true }, SIZES)).all).toBe(PLAIN + 48 + 10);
 });

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { weightsIn } from "../tensors.ts";
 import { lightningAttention } from "./lightning-attention.ts";
 
 test("lightning attention of 4 heads of 10 channels has q, k, v, gate and output, and a norm over all heads", () => {
@@ -13,5 +14,5 @@ test("lightning attention of 4 heads of 10 channels has q, k, v, gate and output
     output_gate_activation: "sigmoid",
   } as const;
   const sizes = { hidden_size: 100, vocab_size: 1000, num_layers: 2 };
-  expect(lightningAttention(spec, sizes).all).toBe(120 * 100 + 40 * 100 + 100 * 40 + 40);
+  expect(weightsIn(lightningAttention.tensors(spec, sizes)).all).toBe(120 * 100 + 40 * 100 + 100 * 40 + 40);
 });

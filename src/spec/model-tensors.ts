@@ -1,0 +1,58 @@
+import type { DecoderBody } from "./decoder-body.ts";
+import { tensorsOf } from "./component.ts";
+import { componentOf } from "./component-of.ts";
+import { layerNorms } from "./layer-norms.ts";
+import type { LayerKind } from "./layers.ts";
+import { type Tensor, linear, normTensors, tensor } from "./tensors.ts";
+
+/** The table from tokens to embeddings. */
+export function embeddingTensor({ vocab_size, hidden_size }: DecoderBody): Tensor {
+  const vocabulary = { what: "tokens of the vocabulary", size: vocab_size };
+  return tensor("embed_tokens.weight", "embedding", [vocab_size, hidden_size], {
+    cut: { axis: 0, parts: [vocabulary] },
+  });
+}
+
+/** The norm of the stream after the last layer. */
+export function lastNormTensors({ norm, hidden_size }: DecoderBody): Tensor[] {
+  return normTensors("norm", norm, hidden_size);
+}
+
+/** What the head has of its own: a matrix unless that is the embedding, and a bias where it has one. */
+export function headTensors(body: DecoderBody): Tensor[] {
+  const { vocab_size: vocabulary, hidden_size, tie_word_embeddings: tied, head_bias: bias = false } = body;
+  return linear("lm_head", vocabulary, hidden_size, {
+    bias,
+    otherNames: ["language_model.lm_head", "head"],
+    outputs: [{ what: "tokens of the vocabulary", size: vocabulary }],
+  }).filter(({ role }) => role === "bias" || !tied);
+}
+
+/** The tensors of the component that a layer run or `extras` names. */
+export function namedTensors(body: DecoderBody, name: string): readonly Tensor[] {
+  return tensorsOf(componentOf(body, name), body);
+}
+
+/** The components of a layer: its halves, then its extras. */
+export function namesIn({ mixer, mlp, extras = [] }: LayerKind): readonly string[] {
+  return [mixer, mlp, ...extras].filter((name) => name !== null);
+}
+
+/** Every tensor of one layer: the norms around its halves, the halves, and its extras. */
+export function layerTensors(body: DecoderBody, kind: LayerKind): Tensor[] {
+  return [...layerNorms(body, kind), ...namesIn(kind).flatMap((name) => namedTensors(body, name))];
+}
+
+/** What joins a draft module to the stack: the projection, its two norms and a last one, embedding and head if dedicated. */
+export function draftTensors(body: DecoderBody): readonly Tensor[] {
+  if (!body.mtp) return [];
+  const { hidden_size: h, norm } = body;
+  const own = body.mtp.dedicated_embeddings
+    ? [embeddingTensor(body), { ...embeddingTensor(body), name: "shared_head.head.weight" }]
+    : [];
+  return [
+    ...["enorm", "hnorm", "shared_head.norm"].flatMap((name) => normTensors(name, norm, h)),
+    ...linear("eh_proj", h, 2 * h),
+    ...own,
+  ];
+}

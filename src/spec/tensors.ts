@@ -1,0 +1,193 @@
+import type { NormSpec } from "./components/norm.ts";
+import type { WeightLayout } from "./components/weight-layout.ts";
+
+/** The sizes of the model around a component. */
+export interface ModelSizes {
+  readonly hidden_size: number;
+  readonly vocab_size: number;
+  readonly num_layers: number;
+}
+
+/**
+ * What a tensor is. `matrix`: the weights of a linear layer, which quantisation may change; `parameter`: a learnt tensor
+ * that is none of the others; `buffer`: saved with the checkpoint, but no parameter.
+ */
+export type TensorRole = "matrix" | "bias" | "norm" | "convolution" | "embedding" | "parameter" | "buffer";
+
+/** Equal parts of an axis, of which tensor parallelism gives each rank some. */
+export interface Parts {
+  /** What the parts are, in words: "query heads". */
+  readonly what: string;
+  readonly size: number;
+  /** Whether several ranks keep the same part where there are fewer parts than ranks. */
+  readonly repeated?: boolean;
+}
+
+/** Where tensor parallelism cuts a tensor. */
+interface Cut {
+  /** Of its shape. */
+  readonly axis: number;
+  /** The parts that lie along the axis: one kind, or several one after the other. */
+  readonly parts: readonly Parts[];
+}
+
+/** A tensor of a component, or equal ones of several experts. */
+export interface Tensor {
+  /** Inside its module, as transformers saves it; `{}` stands for an expert's number: `experts.{}.up_proj.weight`. */
+  readonly name: string;
+  /** What else checkpoints call its module inside the same one: `w3`, and `gate_up_proj` where it is a part of that. */
+  readonly otherNames: readonly string[];
+  /** The module inside a layer that it stands in, as most families call it first; "" is the layer itself. */
+  readonly modules: readonly string[];
+  /** As it is saved: for a matrix [output channels, input channels], or the other way round where `layout` says so. */
+  readonly shape: readonly number[];
+  readonly layout?: WeightLayout | undefined;
+  readonly role: TensorRole;
+  /** The part of a mixture of experts that it belongs to; the router's part has the shared expert's gate too. */
+  readonly experts: "routed" | "shared" | "router" | null;
+  readonly count: number;
+  /** Of `count`, those that one token passes through. */
+  readonly active: number;
+  /** null: every rank keeps all of it. */
+  readonly cut: Cut | null;
+}
+
+/** The elements of one of these tensors. */
+function elementsOf({ shape }: Tensor): number {
+  return shape.reduce((product, size) => product * size, 1);
+}
+
+/** The output and input channels of a matrix, however it is saved. */
+export function channelsOf({ shape, layout }: Tensor): { readonly rows: number; readonly columns: number } {
+  const [first = 1, second = 1] = shape;
+  return layout === "in_out" ? { rows: second, columns: first } : { rows: first, columns: second };
+}
+
+/** Parameters of a component: all of them, and those that one token passes through. */
+export interface Weights {
+  readonly all: number;
+  readonly active: number;
+}
+
+/** The parameters among these tensors. */
+export function weightsIn(tensors: readonly Tensor[]): Weights {
+  let all = 0;
+  let active = 0;
+  for (const tensor of tensors) {
+    if (tensor.role === "buffer") continue;
+    const elements = elementsOf(tensor);
+    all += tensor.count * elements;
+    active += tensor.active * elements;
+  }
+  return { all, active };
+}
+
+const NO_NAMES: readonly string[] = [];
+const LAYER: readonly string[] = [""];
+
+/** A tensor that stands once in the layer itself, and that every rank keeps. */
+export function tensor(
+  name: string,
+  role: TensorRole,
+  shape: readonly number[],
+  more: Partial<Pick<Tensor, "otherNames" | "layout" | "experts" | "cut">> = {},
+): Tensor {
+  return {
+    name,
+    otherNames: NO_NAMES,
+    modules: LAYER,
+    shape,
+    role,
+    experts: null,
+    count: 1,
+    active: 1,
+    cut: null,
+    ...more,
+  };
+}
+
+/** How a linear layer differs from one that is saved as it is computed, without a bias, whole on every rank. */
+export interface LinearOptions extends Partial<Pick<Tensor, "otherNames" | "layout" | "experts">> {
+  readonly bias?: boolean;
+  /** What lies along the output channels, where tensor parallelism cuts these (column-parallel). */
+  readonly outputs?: readonly Parts[];
+  /** What lies along the input channels, where tensor parallelism cuts these (row-parallel). */
+  readonly inputs?: readonly Parts[];
+}
+
+/** The matrix of a linear layer from `columns` to `rows` channels, and its bias where it has one. */
+export function linear(
+  name: string,
+  rows: number,
+  columns: number,
+  { bias = false, outputs, inputs, layout, ...more }: LinearOptions = {},
+): Tensor[] {
+  const turned = layout === "in_out";
+  const axis = (outputs === undefined) === turned ? 0 : 1;
+  const parts = outputs ?? inputs;
+  const weight = tensor(`${name}.weight`, "matrix", turned ? [columns, rows] : [rows, columns], {
+    ...more,
+    layout,
+    cut: parts === undefined ? null : { axis, parts },
+  });
+  if (!bias) return [weight];
+  const cut = outputs === undefined ? null : { axis: 0, parts: outputs };
+  return [weight, tensor(`${name}.bias`, "bias", [rows], { ...more, cut })];
+}
+
+/** What a norm saves: its weight and its bias, where it has them. */
+export function normTensors(
+  name: string,
+  norm: NormSpec,
+  shape: number | readonly number[],
+  more: Partial<Pick<Tensor, "otherNames" | "experts" | "cut">> = {},
+): Tensor[] {
+  const sizes = typeof shape === "number" ? [shape] : shape;
+  const tensors = norm.has_weight ? [tensor(`${name}.weight`, "norm", sizes, more)] : [];
+  if (norm.type === "layernorm" && norm.has_bias) tensors.push(tensor(`${name}.bias`, "norm", sizes, more));
+  return tensors;
+}
+
+/** Tensors inside a module of the layer, by the names that families give it. */
+export function inside(modules: readonly string[], tensors: readonly Tensor[]): Tensor[] {
+  return tensors.map((each) => ({ ...each, modules }));
+}
+
+/** Tensors of a submodule: their names after its name, or after its other names. */
+export function within(names: string | readonly [string, ...string[]], tensors: readonly Tensor[]): Tensor[] {
+  const [first, ...others] = typeof names === "string" ? [names] : names;
+  return tensors.map((each) => {
+    const module = moduleOf(each.name);
+    return {
+      ...each,
+      name: `${first}.${each.name}`,
+      otherNames: [
+        ...each.otherNames.map((other) => `${first}.${other}`),
+        ...others.flatMap((name) => [module, ...each.otherNames].map((local) => `${name}.${local}`)),
+      ],
+    };
+  });
+}
+
+/** The module that a tensor is the weight or bias of: its name without the last part. */
+function moduleOf(name: string): string {
+  return name.replace(/\.(?:weight|bias)$/, "");
+}
+
+/** What checkpoints may call a tensor's module inside its layer; an expert's number is `*` or `0`, or is left out. */
+export function moduleNames({ name, otherNames, modules }: Tensor): readonly string[] {
+  const locals = [moduleOf(name), ...otherNames];
+  return modules.flatMap((module) => {
+    const inside = locals.map((local) => (module === "" ? local : `${module}.${local}`));
+    const [first = ""] = inside;
+    if (!first.includes(EACH)) return inside;
+    const [experts = ""] = first.split(EACH);
+    return [
+      experts.slice(0, -1),
+      ...["*.", "0.", ""].flatMap((number) => inside.map((local) => local.replace(EACH, number))),
+    ];
+  });
+}
+
+/** Where the number of an expert stands in a name. */
+const EACH = "{}.";
