@@ -44,10 +44,13 @@ const MAY_IMPORT = {
   ui: BELOW_THE_PAGE,
   cli: BELOW_THE_PAGE,
   app: [...BELOW_THE_PAGE, "ui"],
+  // What tests read; nothing that is shipped may.
+  fixtures: BELOW_THE_PAGE,
 };
 
 const FOLDERS = Object.keys(MAY_IMPORT);
 const WITH_DOM = ["ui", "app"];
+const WITH_NODE = ["cli", "fixtures"];
 const DOM_PACKAGES = [
   "react",
   "react-dom",
@@ -58,7 +61,7 @@ const DOM_PACKAGES = [
   "@tanstack/*",
 ];
 const DOM_GLOBALS = ["document", "window", "localStorage", "sessionStorage", "navigator"];
-const TESTS = ["**/*.test.{ts,tsx}", "**/fixtures/**"];
+const TESTS = ["**/*.test.{ts,tsx}", "**/*.test-{support,setup}.ts"];
 const DEFAULT_EXPORT = { selector: "ExportDefaultDeclaration", message: "Exports are named." };
 
 /** Why `folder` must not import some package; patterns for `no-restricted-imports`. */
@@ -69,35 +72,41 @@ function packagesForbiddenTo(folder, inTest) {
   }
   if (folder === "spec" && !inTest) {
     patterns.push({ regex: "^(?!\\.{0,2}/|zod(/mini)?$)", message: "src/spec knows no package but zod." });
-  } else if (folder !== "cli" && !inTest) {
-    patterns.push({ group: ["node:*"], message: "Only src/cli knows Node: the rest runs in a browser too." });
+  } else if (!WITH_NODE.includes(folder) && !inTest) {
+    patterns.push({
+      group: ["node:*"],
+      message: "Only src/cli and tests know Node: the rest runs in a browser too.",
+    });
   }
   return patterns;
 }
 
 /** The import rule of one folder, for what is shipped and, a little wider, for its tests. */
 function importRule(folder) {
-  const forbidden = FOLDERS.filter((other) => other !== folder && !MAY_IMPORT[folder].includes(other));
-  const path = `^(\\.\\./|/)(.*/)?(${forbidden.join("|")})/`;
-  const message = `src/${folder} may import only: ${MAY_IMPORT[folder].join(", ") || "nothing"}.`;
-  const rules = (inTest) => ({
-    "no-restricted-imports": [
-      "error",
-      { patterns: [{ regex: path, message }, ...packagesForbiddenTo(folder, inTest)] },
-    ],
-    // `import()`, types named by `import("…")` and workers, which no-restricted-imports does not look at.
-    "no-restricted-syntax": [
-      "error",
-      DEFAULT_EXPORT,
-      {
-        selector: `:matches(ImportExpression, TSImportType, NewExpression[callee.name="URL"]) Literal[value=/${path.replaceAll("/", "\\/")}/]`,
-        message,
-      },
-    ],
-    ...(WITH_DOM.includes(folder)
-      ? {}
-      : { "no-restricted-globals": ["error", { globals: DOM_GLOBALS, checkGlobalObject: true }] }),
-  });
+  const rules = (inTest) => {
+    const allowed = [...MAY_IMPORT[folder], ...(inTest ? ["fixtures"] : [])];
+    const forbidden = FOLDERS.filter((other) => other !== folder && !allowed.includes(other));
+    const path = `^(\\.\\./|/)(.*/)?(${forbidden.join("|")})/`;
+    const message = `src/${folder} may import only: ${allowed.join(", ") || "nothing"}.`;
+    return {
+      "no-restricted-imports": [
+        "error",
+        { patterns: [{ regex: path, message }, ...packagesForbiddenTo(folder, inTest)] },
+      ],
+      // `import()`, types named by `import("…")` and workers, which no-restricted-imports does not look at.
+      "no-restricted-syntax": [
+        "error",
+        DEFAULT_EXPORT,
+        {
+          selector: `:matches(ImportExpression, TSImportType, NewExpression[callee.name="URL"]) Literal[value=/${path.replaceAll("/", "\\/")}/]`,
+          message,
+        },
+      ],
+      ...(WITH_DOM.includes(folder)
+        ? {}
+        : { "no-restricted-globals": ["error", { globals: DOM_GLOBALS, checkGlobalObject: true }] }),
+    };
+  };
   const files = [`src/${folder}/**/*.{ts,tsx}`];
   return [
     { files, ignores: TESTS, rules: rules(false) },

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { expect, type Locator, type Page } from "@playwright/test";
-import { commitName, configText } from "./hub/repositories.ts";
+import { fixture } from "../src/fixtures/models.ts";
+import { commitName } from "./hub/repositories.ts";
 import { expectNoAxeViolations } from "./support/axe.ts";
 import { ask, hashOf, paste, test } from "./support/test.ts";
 
@@ -312,7 +313,7 @@ test("a side that cannot be read says where, and its text can be put right", asy
 });
 
 test("values that are equal by another way are counted and marked", async ({ page }) => {
-  const config = JSON.parse(configText("Qwen--Qwen3.5-27B")) as { text_config: Record<string, unknown> };
+  const config = JSON.parse(fixture("Qwen--Qwen3.5-27B")) as { text_config: Record<string, unknown> };
   const { rms_norm_eps: _, ...rest } = config.text_config;
   await compareWith(page, "qwen3.5-27b");
   await paste(page, JSON.stringify({ ...config, text_config: rest }, null, 4));

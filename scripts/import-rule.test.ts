@@ -7,12 +7,21 @@ const eslint = new ESLint({ overrideConfig: tseslint.configs.disableTypeChecked 
 
 const RULES = ["no-restricted-imports", "no-restricted-syntax", "no-restricted-globals"];
 
-/** How often the import rule objects to `code` as the text of `file`. */
-async function objections(file: string, code: string): Promise<number> {
-  const [result] = await eslint.lintText(code, { filePath: file });
+/** How often the import rule objects to each line of `lines`, read as one file: linting is slow, and files are many. */
+async function objections(file: string, lines: readonly string[]): Promise<number[]> {
+  const [result] = await eslint.lintText(lines.join("\n"), { filePath: file });
   const messages = result?.messages ?? [];
   expect(messages.filter(({ fatal }) => fatal)).toEqual([]);
-  return messages.filter(({ ruleId }) => ruleId !== null && RULES.includes(ruleId)).length;
+  const counts = lines.map(() => 0);
+  for (const { ruleId, line } of messages)
+    if (ruleId !== null && RULES.includes(ruleId)) counts[line - 1] = (counts[line - 1] ?? 0) + 1;
+  return counts;
+}
+
+/** Each line with how often the rule objects to it, for failures that show the line. */
+async function objected(file: string, lines: readonly string[]): Promise<(readonly [string, number])[]> {
+  const counts = await objections(file, lines);
+  return lines.map((line, index) => [line, counts[index] ?? 0] as const);
 }
 
 const READING = ["spec", "classes", "config", "analysis", "quantization", "families"];
@@ -20,7 +29,7 @@ const BELOW_THE_PAGE = [
   ...READING,
   ...["inspect", "compare", "share", "sources", "legacy", "runtime", "verdict", "export"],
 ];
-const ALL = [...BELOW_THE_PAGE, "library", "ui", "cli", "app"];
+const ALL = [...BELOW_THE_PAGE, "library", "ui", "cli", "app", "fixtures"];
 
 /** Spelled out once more, and not taken from the lint configuration, so that a slip there shows. */
 const MAY_IMPORT: Record<string, readonly string[]> = {
@@ -42,81 +51,99 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   ui: BELOW_THE_PAGE,
   cli: BELOW_THE_PAGE,
   app: [...BELOW_THE_PAGE, "ui"],
+  fixtures: BELOW_THE_PAGE,
 };
 
-/** Files of `folder` and texts in them that import from `other`. */
-function waysToImport(folder: string, other: string): [file: string, code: string][] {
-  const file = `src/${folder}/file.ts`;
+/** Lines that import from `other`, as `path` leads there; names end in `n`, for they stand in one file. */
+function waysToImport(path: string, n: number): string[] {
   return [
-    [file, `import { a } from "../${other}/a.ts"; a();`],
-    [file, `import type { A } from "../${other}/a.ts"; export type B = A;`],
-    [file, `import { a } from "/src/${other}/a.ts"; a();`],
-    [file, `export { a } from "../${other}/deep/a.ts";`],
-    [file, `export * from "../${other}/a.ts";`],
-    [file, `export const a = () => import("../${other}/a.ts");`],
-    [file, `export type A = import("../${other}/a.ts").A;`],
-    [file, `export const a = () => new Worker(new URL("../${other}/a.ts", import.meta.url));`],
-    [`src/${folder}/one/two/file.ts`, `import { a } from "../../../${other}/a.ts"; a();`],
-    [`src/${folder}/file.test.ts`, `import { a } from "../${other}/a.ts"; a();`],
+    `import { a${n} } from "${path}/a.ts"; a${n}();`,
+    `import type { A${n} } from "${path}/a.ts"; export type B${n} = A${n};`,
+    `export { c${n} } from "${path}/deep/a.ts";`,
+    `export * from "${path}/a.ts";`,
+    `export const d${n} = () => import("${path}/a.ts");`,
+    `export type D${n} = import("${path}/a.ts").A;`,
+    `export const e${n} = () => new Worker(new URL("${path}/a.ts", import.meta.url));`,
   ];
 }
 
 describe.each(ALL)("src/%s", (folder) => {
   const allowed = [folder, ...(MAY_IMPORT[folder] ?? [])];
 
-  test("imports go one way", async () => {
-    for (const other of ALL) {
-      const expected = allowed.includes(other) ? 0 : 1;
-      for (const [file, code] of waysToImport(folder, other)) {
-        expect(await objections(file, code), `${file}: ${code}`).toBe(expected);
-      }
-    }
+  /** What the rule should say of a line for each folder. */
+  const expected = (lines: (other: string, n: number) => string[], also: readonly string[] = []) =>
+    ALL.flatMap((other, n) =>
+      lines(other, n).map((line) => [line, allowed.includes(other) || also.includes(other) ? 0 : 1] as const),
+    );
+
+  test.each<[name: string, file: string, path: (other: string) => string]>([
+    ["beside each other", `src/${folder}/file.ts`, (other) => `../${other}`],
+    ["from the root", `src/${folder}/file.ts`, (other) => `/src/${other}`],
+    ["from deep inside", `src/${folder}/one/two/file.ts`, (other) => `../../../${other}`],
+  ])("imports go one way: %s", async (_, file, path) => {
+    const lines = expected((other, n) => waysToImport(path(other), n));
+    expect(
+      await objected(
+        file,
+        lines.map(([line]) => line),
+      ),
+    ).toEqual(lines);
+  });
+
+  test("only tests and what they share may read fixtures", async () => {
+    const lines = expected((other, n) => waysToImport(`../${other}`, n), ["fixtures"]);
+    for (const file of ["file.test.ts", "file.test-support.ts", "file.test-setup.ts"])
+      expect(
+        await objected(
+          `src/${folder}/${file}`,
+          lines.map(([line]) => line),
+        ),
+      ).toEqual(lines);
   });
 
   test("its own files", async () => {
     const code = `import { a } from "./a.ts"; import { b } from "./specs/b.ts"; import { c } from "../c.ts"; a(b, c);`;
-    expect(await objections(`src/${folder}/deep/file.ts`, code)).toBe(0);
+    expect(await objections(`src/${folder}/deep/file.ts`, [code])).toEqual([0]);
   });
 
   test("React, the editor and the DOM belong to ui and app", async () => {
     const free = folder === "ui" || folder === "app";
-    for (const name of [
+    const packages = [
       "react",
       "react-dom/client",
       "@codemirror/view",
       "@headless-tree/react",
       "@tanstack/react-query",
-    ]) {
-      const count = await objections(`src/${folder}/file.ts`, `import { a } from "${name}"; a();`);
-      expect(count > 0, name).toBe(!free);
-    }
-    for (const name of ["document", "window", "localStorage", "sessionStorage", "navigator"]) {
-      for (const code of [`export const a = ${name};`, `export const a = globalThis.${name};`]) {
-        expect(await objections(`src/${folder}/file.ts`, code), code).toBe(free ? 0 : 1);
-      }
-    }
+    ].map((name, n) => `import { a${n} } from "${name}"; a${n}();`);
+    const globals = ["document", "window", "localStorage", "sessionStorage", "navigator"].flatMap(
+      (name, n) => [`export const b${n} = ${name};`, `export const c${n} = globalThis.${name};`],
+    );
+    const lines = [...packages, ...globals];
+    for (const [line, count] of await objected(`src/${folder}/file.ts`, lines))
+      expect([line, count > 0]).toEqual([line, !free]);
   });
 
-  test("Node belongs to cli, and to tests", async () => {
-    const code = `import { readFileSync } from "node:fs"; readFileSync("a");`;
-    expect(await objections(`src/${folder}/file.ts`, code)).toBe(folder === "cli" ? 0 : 1);
-    expect(await objections(`src/${folder}/file.test.ts`, code)).toBe(0);
-    expect(await objections(`src/${folder}/fixtures/read.ts`, code)).toBe(0);
+  test("Node belongs to cli, to fixtures and to tests", async () => {
+    const code = [`import { readFileSync } from "node:fs"; readFileSync("a");`];
+    const free = folder === "cli" || folder === "fixtures";
+    expect(await objections(`src/${folder}/file.ts`, code)).toEqual([free ? 0 : 1]);
+    expect(await objections(`src/${folder}/file.test.ts`, code)).toEqual([0]);
+    expect(await objections(`src/${folder}/file.test-support.ts`, code)).toEqual([0]);
   });
 
   test("exports are named", async () => {
-    expect(await objections(`src/${folder}/file.ts`, "export default 1;")).toBe(1);
-    expect(await objections(`src/${folder}/file.ts`, "export const a = 1;")).toBe(0);
+    expect(await objections(`src/${folder}/file.ts`, ["export default 1;"])).toEqual([1]);
+    expect(await objections(`src/${folder}/file.ts`, ["export const a = 1;"])).toEqual([0]);
   });
 });
 
 test("src/spec knows no package but zod, except in tests", async () => {
   const imports = (name: string) => `import { a } from "${name}"; a();`;
-  expect(await objections("src/spec/file.ts", imports("zod"))).toBe(0);
-  expect(await objections("src/spec/file.ts", imports("jsonc-parser"))).toBe(1);
-  expect(await objections("src/spec/file.test.ts", imports("fast-check"))).toBe(0);
+  expect(await objections("src/spec/file.ts", [imports("zod")])).toEqual([0]);
+  expect(await objections("src/spec/file.ts", [imports("jsonc-parser")])).toEqual([1]);
+  expect(await objections("src/spec/file.test.ts", [imports("fast-check")])).toEqual([0]);
 });
 
 test("configuration files may export by default", async () => {
-  expect(await objections("vite.config.ts", "export default {};")).toBe(0);
+  expect(await objections("vite.config.ts", ["export default {};"])).toEqual([0]);
 });

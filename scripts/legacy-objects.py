@@ -1,8 +1,8 @@
-"""Writes the config objects of the installed transformers, for src/legacy/fixtures/VERSION.
+"""Writes the config objects that the installed transformers makes of fixtures (src/fixtures/README.md).
 
-usage: python scripts/legacy-objects.py OUTDIR CONFIG…
+usage: python scripts/legacy-objects.py CONFIG…
 
-OUTDIR/NAME.json has, for a CONFIG of that name, the class, its attribute_map and every attribute without private ones,
+For NAME.json, NAME.legacy-VERSION.json beside it has the class, its attribute_map and every attribute without private ones,
 nested configs in the same form; under "text", the object that get_text_config(decoder=True) gives, where it is another
 one. A model type that this version does not know becomes a PreTrainedConfig. A file that transformers refuses is left
 out, with the reason on stderr.
@@ -55,9 +55,7 @@ def build(path):
     return (CONFIG_MAPPING[file["model_type"]] if known else PretrainedConfig).from_dict(file)
 
 
-out = pathlib.Path(sys.argv[1])
-out.mkdir(parents=True, exist_ok=True)
-for path in sys.argv[2:]:
+for path in map(pathlib.Path, sys.argv[1:]):
     try:
         config = build(path)
     except Exception as error:
@@ -67,4 +65,4 @@ for path in sys.argv[2:]:
     result = described(config)
     if text is not config and isinstance(text, PretrainedConfig):
         result["text"] = described(text)
-    (out / pathlib.Path(path).name).write_text(json.dumps(result) + "\n")
+    path.with_suffix(f".legacy-{transformers.__version__}.json").write_text(json.dumps(result) + "\n")

@@ -2,18 +2,19 @@ import { execFile, type ExecFileOptions } from "node:child_process";
 import { copyFileSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
 import { checkPackage, createPackageFromTarballData } from "@arethetypeswrong/core";
 import { publint } from "publint";
 import { formatMessage } from "publint/utils";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { CONFIGS, fixtureUrl } from "../src/fixtures/models.ts";
 
 /**
  * The package as others get it: built, packed, installed from the tarball into an empty project, type-checked there and
  * run in plain Node.
  */
 const ROOT = resolve(import.meta.dirname, "..");
-const CONFIGS = join(ROOT, "src/inspect/fixtures/configs");
-const QWEN = join(CONFIGS, "Qwen--Qwen3.5-27B.json");
+const pathOf = (name: string): string => fileURLToPath(fixtureUrl(name));
 const project = mkdtempSync(join(tmpdir(), "spec-explorer-pack-"));
 const installed = join(project, "node_modules/spec-explorer");
 const MINUTE = 60_000;
@@ -25,7 +26,7 @@ beforeAll(async () => {
   tarball = readdirSync(project).find((file) => file.endsWith(".tgz")) ?? "";
   if (tarball === "") throw new Error("npm pack left no tarball.");
   writeFileSync(join(project, "package.json"), '{ "private": true, "type": "module" }');
-  copyFileSync(QWEN, join(project, "config.json"));
+  copyFileSync(pathOf("Qwen--Qwen3.5-27B"), join(project, "config.json"));
   const quickly = [
     "--prefer-offline",
     "--no-audit",
@@ -112,7 +113,7 @@ describe("in plain Node", () => {
       import { buildEngineSpec, buildEngineSpecSync, loadAllFamilies } from "spec-explorer/adapters";
 
       const qwen = JSON.parse(readFileSync("config.json", "utf8"));
-      const minimax = JSON.parse(readFileSync(${JSON.stringify(join(CONFIGS, "MiniMaxAI--MiniMax-M2.5.json"))}, "utf8"));
+      const minimax = JSON.parse(readFileSync(${JSON.stringify(pathOf("MiniMaxAI--MiniMax-M2.5"))}, "utf8"));
       const how = (config) => {
         const result = buildEngineSpecSync(config);
         return result.ok ? result.spec.body.type : result.error.code;
@@ -133,21 +134,20 @@ describe("in plain Node", () => {
 
   test("specs of every family, valid by the schema", async () => {
     const told = await runModule<{ valid: number; failed: object[] }>(`
-      import { readdirSync, readFileSync } from "node:fs";
+      import { readFileSync } from "node:fs";
       import { buildEngineSpec } from "spec-explorer/adapters";
       import { EngineModelSpec } from "spec-explorer/spec";
 
-      const folder = ${JSON.stringify(CONFIGS)};
       const failed = [];
       let valid = 0;
-      for (const file of readdirSync(folder)) {
-        const built = await buildEngineSpec(readFileSync(folder + "/" + file, "utf8"));
+      for (const file of ${JSON.stringify(CONFIGS.map(pathOf))}) {
+        const built = await buildEngineSpec(readFileSync(file, "utf8"));
         if (!built.ok) failed.push({ file, ...built.error });
         else if (EngineModelSpec.safeParse(built.spec).success) valid++;
       }
       print({ valid, failed });
     `);
-    expect(told).toEqual({ valid: readdirSync(CONFIGS).length, failed: [] });
+    expect(told).toEqual({ valid: CONFIGS.length, failed: [] });
   });
 
   test("the examples of docs/library.md run", async () => {

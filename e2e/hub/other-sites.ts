@@ -1,8 +1,9 @@
 import { OPEN } from "./cors.ts";
 import { type Answer, type Exchange, json, page, send } from "./exchange.ts";
-import { commitName, configText } from "./repositories.ts";
+import { fixture } from "../../src/fixtures/models.ts";
+import { commitName } from "./repositories.ts";
 
-const CONFIG = configText("MiniMaxAI--MiniMax-M2.5");
+const CONFIG = fixture("MiniMaxAI--MiniMax-M2.5");
 const POINTER = `version https://git-lfs.github.com/spec/v1\noid sha256:${"0".repeat(64)}\nsize 1150\n`;
 
 /** A commit of acme/configs on GitHub. */

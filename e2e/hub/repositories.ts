@@ -1,28 +1,18 @@
 import { createHash } from "node:crypto";
-import { readFileSync } from "node:fs";
-import { fileURLToPath } from "node:url";
+import { fixture } from "../../src/fixtures/models.ts";
 import type { Files, Repository } from "./repository.ts";
-
-/** A config as it was published, or one of transformers' defaults. */
-export function configText(name: string): string {
-  return fixture(`configs/${name}.json`);
-}
-
-function fixture(path: string): string {
-  return readFileSync(fileURLToPath(new URL(`../../src/inspect/fixtures/${path}`, import.meta.url)), "utf8");
-}
 
 /** The name of a commit, made of what it is: the same in every run. */
 export function commitName(repository: string, label: string): string {
   return createHash("sha1").update(`${repository} ${label}`).digest("hex");
 }
 
-const MINIMAX = configText("MiniMaxAI--MiniMax-M2.5");
+const MINIMAX = fixture("MiniMaxAI--MiniMax-M2.5");
 const GENERATION = JSON.stringify({ bos_token_id: 200019, eos_token_id: 200020, do_sample: true });
 
 const QUANTISED = {
-  "config.json": withoutQuantization(configText("nvidia--MiniMax-M2.5-NVFP4")),
-  "hf_quant_config.json": fixture("side-files/nvidia--MiniMax-M2.5-NVFP4.hf_quant_config.json"),
+  "config.json": withoutQuantization(fixture("nvidia--MiniMax-M2.5-NVFP4")),
+  "hf_quant_config.json": fixture("nvidia--MiniMax-M2.5-NVFP4.hf_quant_config"),
 };
 
 /** Another hf_quant_config.json, as ModelOpt writes it. */
@@ -72,9 +62,9 @@ function minimax(): Repository {
   return {
     ...simple(name, files),
     commits: {
-      [first]: { "config.json": configText("minimax_m2--m7-0") },
+      [first]: { "config.json": fixture("minimax_m2--m7-0") },
       [second]: files,
-      [proposed]: { ...files, "config.json": configText("minimax_m2--m7-1") },
+      [proposed]: { ...files, "config.json": fixture("minimax_m2--m7-1") },
     },
     branches: { main: second, [ODD_BRANCH]: proposed },
     tags: { "v1.0": first },
@@ -87,7 +77,7 @@ const CONFIG = { "config.json": MINIMAX };
 /** Every repository of the server. Those of `acme` are made up, each for one thing that can happen. */
 export const REPOSITORIES: readonly Repository[] = [
   minimax(),
-  simple("Qwen/Qwen3.5-27B", { "config.json": configText("Qwen--Qwen3.5-27B") }),
+  simple("Qwen/Qwen3.5-27B", { "config.json": fixture("Qwen--Qwen3.5-27B") }),
   simple("acme/renamed", CONFIG, { formerly: ["acme/old-name", "oldcorp/renamed"] }),
   simple("acme/gated", CONFIG, { access: "gated" }),
   simple("acme/private", CONFIG, { access: "private" }),
@@ -96,18 +86,18 @@ export const REPOSITORIES: readonly Repository[] = [
   simple("acme/elsewhere-inside", {
     "README.md": "# No config at the top\n",
     "sub/config.json": MINIMAX,
-    "other/my_config.json": configText("minimax_m2--default"),
+    "other/my_config.json": fixture("minimax_m2--default"),
     "tokenizer_config.json": "{}",
     "params.json": "{}",
   }),
   simple("acme/gguf", { "model-q4.gguf": "GGUF", "README.md": "# Only weights\n" }),
   simple("acme/quantised-beside", { ...QUANTISED, "generation_config.json": GENERATION }),
   simple("acme/quantised-twice", {
-    "config.json": configText("nvidia--MiniMax-M2.5-NVFP4"),
+    "config.json": fixture("nvidia--MiniMax-M2.5-NVFP4"),
     "hf_quant_config.json": modelOpt("FP8"),
   }),
   simple("acme/in-a-folder", {
-    "config.json": configText("Qwen--Qwen3.5-27B"),
+    "config.json": fixture("Qwen--Qwen3.5-27B"),
     "quantised/config.json": QUANTISED["config.json"],
     "quantised/hf_quant_config.json": QUANTISED["hf_quant_config.json"],
   }),

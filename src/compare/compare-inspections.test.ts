@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { compareInspections } from "./compare-inspections.ts";
 import type { Comparison } from "./comparison.ts";
-import { DENSE, fixtureSide, MINIMAX, MOE } from "./fixtures/sides.ts";
+import { DENSE, fixtureSide, MINIMAX, MOE } from "./sides.test-support.ts";
 
 /** The pointers of the spec's differences, a part as one. */
 function differing({ values }: Comparison): string[] {
@@ -79,10 +79,7 @@ describe("models that are made of other parts", () => {
     `Nothing in ${side} corresponds: it has no further component of type ${type}.`;
 
   test("Llama and DeepSeek-V3: dense MLPs correspond whatever their names, attention does not", () => {
-    const comparison = compareInspections(
-      fixtureSide("llama--default.json"),
-      fixtureSide("deepseek_v3--default.json"),
-    );
+    const comparison = compareInspections(fixtureSide("llama--default"), fixtureSide("deepseek_v3--default"));
     expect(alone(comparison)).toEqual([
       `attention (gqa): ${nothing("B", "gqa")}`,
       `attention (mla): ${nothing("A", "mla")}`,
@@ -108,8 +105,8 @@ describe("models that are made of other parts", () => {
 
   test("Qwen3-Next and Kimi-Linear: experts correspond, mixers and positions do not", () => {
     const comparison = compareInspections(
-      fixtureSide("qwen3_next--default.json"),
-      fixtureSide("kimi_linear--default.json"),
+      fixtureSide("qwen3_next--default"),
+      fixtureSide("kimi_linear--default"),
     );
     expect(alone(comparison)).toEqual([
       `attention (gqa): ${nothing("B", "gqa")}`,
@@ -131,8 +128,8 @@ describe("models that are made of other parts", () => {
 
   test("components in a record correspond to others of their type: Llama and Nemotron-NAS", () => {
     const { values, layers } = compareInspections(
-      fixtureSide("meta-llama--Meta-Llama-3.1-70B.json"),
-      fixtureSide("nvidia--Llama-3_3-Nemotron-Super-49B-v1.first-9-layers.json"),
+      fixtureSide("meta-llama--Meta-Llama-3.1-70B"),
+      fixtureSide("nvidia--Llama-3_3-Nemotron-Super-49B-v1.first-9-layers"),
     );
     const partner = (pointer: string) => values.find(({ a }) => a?.pointer === pointer)?.b?.pointer;
     expect(partner("/body/attention/num_kv_heads")).toBe("/body/blocks/attention_8/num_kv_heads");

@@ -1,14 +1,14 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { CONFIGS, strictFixture, withoutInfinity } from "../inspect/fixtures/read.ts";
+import { CONFIGS, strictFixture, withoutInfinity } from "../fixtures/models.ts";
 import { inspectText } from "../inspect/inspect-text.ts";
 import type { Json, JsonObject } from "../spec/json.ts";
 import { forEachLeaf, jsonView } from "../spec/leaves.ts";
 import { nameOf, parentOf, tokensOf, type Pointer } from "../spec/pointer.ts";
 import { compareInspections } from "./compare-inspections.ts";
 import { type Comparison, HEADINGS, type Side } from "./comparison.ts";
-import { applyChanges } from "./fixtures/apply-changes.ts";
-import { fixtureSide } from "./fixtures/sides.ts";
+import { applyChanges } from "./apply-changes.test-support.ts";
+import { fixtureSide } from "./sides.test-support.ts";
 
 interface Named {
   readonly name: string;
@@ -148,7 +148,7 @@ test("so are a config and any edited copy of it", () => {
       fc.constantFrom(...CONFIGS),
       fc.array(edit, { minLength: 1, maxLength: 4 }),
       (name, edits) => {
-        const config = JSON.parse(strictFixture(`configs/${name}`)) as JsonObject;
+        const config = JSON.parse(strictFixture(name)) as JsonObject;
         const pointers: Pointer[] = [];
         forEachLeaf(jsonView, config, (pointer) => void pointers.push(pointer));
         for (const { at, to, name: other } of edits) {

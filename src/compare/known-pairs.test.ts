@@ -1,10 +1,10 @@
 import { describe, expect, test } from "vitest";
-import { fixture, PAIRS } from "../inspect/fixtures/read.ts";
+import { fixture, PAIRS } from "../fixtures/models.ts";
 import type { Json, JsonObject } from "../spec/json.ts";
 import { isJsonObject } from "../spec/json.ts";
 import { compareInspections } from "./compare-inspections.ts";
 import type { Comparison, Heading } from "./comparison.ts";
-import { DENSE, fixtureSide, MINIMAX, MOE, sideOf } from "./fixtures/sides.ts";
+import { DENSE, fixtureSide, MINIMAX, MOE, sideOf } from "./sides.test-support.ts";
 
 const compare = (a: string, b: string): Comparison => compareInspections(fixtureSide(a), fixtureSide(b));
 
@@ -40,10 +40,10 @@ describe("the same file", () => {
         )
       : value;
 
-  test.each([DENSE, "deepseek-ai--DeepSeek-V4-Flash.json", "nvidia--Qwen3.6-35B-A3B-NVFP4.json"])(
+  test.each([DENSE, "deepseek-ai--DeepSeek-V4-Flash", "nvidia--Qwen3.6-35B-A3B-NVFP4"])(
     "%s twice, and in another order",
     (name) => {
-      const text = fixture(`configs/${name}`);
+      const text = fixture(name);
       const twice = compareInspections(sideOf(text), sideOf(text));
       expect(twice.summary).toBe("Identical specs; the two files are the same text.");
       const other = JSON.stringify(reversed(JSON.parse(text) as JsonObject), null, 2);
@@ -57,7 +57,7 @@ describe("the same file", () => {
 
 describe("a file and its copy by another version of transformers", () => {
   test.each(PAIRS)("%s: the same spec, and every change a spelling or bookkeeping", (pair) => {
-    const side = (version: string) => sideOf(fixture(`dialects/${pair}.${version}.json`));
+    const side = (version: string) => sideOf(fixture(`${pair}.${version}`));
     for (const { same_spec, counts, fields } of [
       compareInspections(side("v4"), side("v5")),
       compareInspections(side("v5"), side("v4")),
@@ -71,7 +71,7 @@ describe("a file and its copy by another version of transformers", () => {
 
 describe("two versions of one model", () => {
   test("GLM-5 and GLM-5.1: which program wrote the file", () => {
-    const comparison = compare("zai-org--GLM-5.json", "zai-org--GLM-5.1.json");
+    const comparison = compare("zai-org--GLM-5", "zai-org--GLM-5.1");
     expect(comparison.summary).toBe("Identical specs; 1 config field changed, without effect on the spec.");
     expect(comparison.fields.map(({ pointer, heading }) => [pointer, heading])).toEqual([
       ["/transformers_version", "ignored"],
@@ -80,7 +80,7 @@ describe("two versions of one model", () => {
   });
 
   test("GLM-5.1 and GLM-5.2: fewer indexers, another rope base, a longer context", () => {
-    const comparison = compare("zai-org--GLM-5.1.json", "zai-org--GLM-5.2-FP8.json");
+    const comparison = compare("zai-org--GLM-5.1", "zai-org--GLM-5.2-FP8");
     expect(beyondQuantization(differing(comparison))).toEqual([
       "changed /body/attention/indexer/shared_by_draft_iterations",
       "changed /body/position/rope_theta",
@@ -117,7 +117,7 @@ describe("two versions of one model", () => {
   });
 
   test("Kimi-K2.5 and Kimi-K2.7-Code-NVFP4: renames, identity and quantisation", () => {
-    const comparison = compare("moonshotai--Kimi-K2.5.json", "nvidia--Kimi-K2.7-Code-NVFP4.json");
+    const comparison = compare("moonshotai--Kimi-K2.5", "nvidia--Kimi-K2.7-Code-NVFP4");
     expect(beyondQuantization(differing(comparison))).toEqual(["changed /body/text_model_type"]);
     expect(comparison.layers.equal).toBe(true);
     expect(under(comparison, "changes-spec")).toEqual(["/text_config/model_type"]);
@@ -137,7 +137,7 @@ describe("two versions of one model", () => {
 
   // A config of Qwen3.6-27B is not among the fixtures: the larger sibling in its place.
   test("Qwen3.5-35B-A3B and Qwen3.6-35B-A3B-NVFP4: quantisation", () => {
-    const comparison = compare(MOE, "nvidia--Qwen3.6-35B-A3B-NVFP4.json");
+    const comparison = compare(MOE, "nvidia--Qwen3.6-35B-A3B-NVFP4");
     expect(differing(comparison)).toEqual(["only-b /quantization"]);
     expect(under(comparison, "changes-spec")).toEqual([]);
     expect(under(comparison, "respelled")).toEqual(["/dtype"]);
@@ -153,7 +153,7 @@ describe("two versions of one model", () => {
   });
 
   test("MiniMax-M2.5 and its NVFP4 copy: quantisation and the declared type", () => {
-    const comparison = compare(MINIMAX, "nvidia--MiniMax-M2.5-NVFP4.json");
+    const comparison = compare(MINIMAX, "nvidia--MiniMax-M2.5-NVFP4");
     expect(beyondQuantization(differing(comparison))).toEqual(["changed /dtype"]);
     expect(under(comparison, "changes-spec")).toEqual(["/dtype"]);
     expect(comparison.fields.find(({ pointer }) => pointer === "/partial_rotary_factor")).toMatchObject({

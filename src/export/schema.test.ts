@@ -1,11 +1,11 @@
 import { Ajv2020 } from "ajv/dist/2020.js";
 import { describe, expect, test } from "vitest";
-import { CONFIGS } from "../inspect/fixtures/read.ts";
+import { CONFIGS } from "../fixtures/models.ts";
 import { engineModelSpecSchema } from "../families/schema.ts";
 import type { Json, JsonObject } from "../spec/json.ts";
 import { sameJson } from "../spec/same-json.ts";
-import { mistakes } from "./fixtures/mistakes.ts";
-import { fixtureSpec, specOfEachBody } from "./fixtures/specs.ts";
+import { mistakes } from "./mistakes.test-support.ts";
+import { specOf, specOfEachBody } from "../fixtures/inspected.ts";
 import { ENGINE_MODEL_SPEC_SCHEMA } from "./schema.ts";
 
 const ajv = new Ajv2020({ strict: true, allowUnionTypes: true });
@@ -30,7 +30,7 @@ test("the document says what it is", () => {
 });
 
 test.each(CONFIGS)("%s: its spec is valid", (name) => {
-  expect([validate(fixtureSpec(name)), validate.errors]).toEqual([true, null]);
+  expect([validate(specOf(name)), validate.errors]).toEqual([true, null]);
 });
 
 describe("what zod refuses or would drop is refused, at every place, and nothing else", () => {
@@ -47,7 +47,7 @@ describe("what zod refuses or would drop is refused, at every place, and nothing
   });
 
   test("a body of another family's members", () => {
-    const spec = fixtureSpec("MiniMaxAI--MiniMax-M2.5.json") as unknown as JsonObject;
+    const spec = specOf("MiniMaxAI--MiniMax-M2.5") as unknown as JsonObject;
     const body = spec["body"] as JsonObject;
     expect(validate({ ...spec, body: { ...body, type: "qwen3_5" } })).toBe(false);
     expect(validate({ ...spec, body: { ...body, type: "unheard_of" } })).toBe(false);

@@ -1,18 +1,18 @@
 import { parse } from "yaml";
 import { expect, test } from "vitest";
-import { CONFIGS } from "../inspect/fixtures/read.ts";
-import { fixtureSpec } from "./fixtures/specs.ts";
+import { CONFIGS } from "../fixtures/models.ts";
+import { specOf } from "../fixtures/inspected.ts";
 import { specYaml } from "./yaml.ts";
 
 const VERSIONS = ["1.1", "1.2"] as const;
 
 test.each(CONFIGS)("%s: YAML 1.1 and 1.2 read the spec back", (name) => {
-  const spec = fixtureSpec(name);
+  const spec = specOf(name);
   for (const version of VERSIONS) expect(parse(specYaml(spec, name), { version })).toEqual(spec);
 });
 
 test("strings that look like other values stay strings, and numbers numbers", () => {
-  const spec = fixtureSpec("Qwen--Qwen3.5-27B.json");
+  const spec = specOf("Qwen--Qwen3.5-27B");
   const words = [
     "no",
     "Yes",
@@ -46,6 +46,6 @@ test("strings that look like other values stay strings, and numbers numbers", ()
 });
 
 test("a title of several lines stays a comment", () => {
-  const spec = fixtureSpec("Qwen--Qwen3.5-27B.json");
+  const spec = specOf("Qwen--Qwen3.5-27B");
   expect(parse(specYaml(spec, "a\nmodel_type: b"))).toEqual(spec);
 });

@@ -1,10 +1,10 @@
 import { describe, expect, test } from "vitest";
-import { fixture } from "./fixtures/read.ts";
+import { fixture } from "../fixtures/models.ts";
 import { inspectText } from "./inspect-text.ts";
 import type { FailedInspection, Inspection } from "./inspection.ts";
 
-const M2 = fixture("configs/MiniMaxAI--MiniMax-M2.5.json");
-const QWEN = fixture("configs/Qwen--Qwen3.5-27B.json");
+const M2 = fixture("MiniMaxAI--MiniMax-M2.5");
+const QWEN = fixture("Qwen--Qwen3.5-27B");
 
 function failure(text: string): FailedInspection["error"] {
   const result = inspectText(text);

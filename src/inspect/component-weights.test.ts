@@ -5,7 +5,7 @@ import type { GQAAttentionSpec } from "../spec/components/gqa-attention.ts";
 import type { MoEMLPSpec } from "../spec/components/moe-mlp.ts";
 import type { NormSpec } from "../spec/components/norm.ts";
 import { normTensors, weightsIn } from "../spec/tensors.ts";
-import { fixture } from "./fixtures/read.ts";
+import { fixture } from "../fixtures/models.ts";
 import { inspectText } from "./inspect-text.ts";
 
 const SIZES = { hidden_size: 100, vocab_size: 1000, num_layers: 2 };
@@ -14,14 +14,14 @@ const NORM = { type: "rmsnorm", eps: 1e-6, zero_centered: false, has_weight: tru
 
 /** A component of a plain model, of which the tests change what they are about. */
 function plain<T extends Component["type"]>(file: string, name: string): Extract<Component, { type: T }> {
-  const result = inspectText(fixture(`configs/${file}`));
+  const result = inspectText(fixture(file));
   if (!result.ok) throw new Error(result.error.message);
   return componentOf(result.spec.body, name) as Extract<Component, { type: T }>;
 }
 
 describe("grouped-query attention of 4 query heads and 2 KV heads of 10 channels", () => {
   const sizes = { num_query_heads: 4, num_kv_heads: 2, head_dim: 10, v_head_dim: 10 };
-  const base = { ...plain<"gqa">("llama--default.json", "attention"), ...sizes };
+  const base = { ...plain<"gqa">("llama--default", "attention"), ...sizes };
   const count = (members: Partial<GQAAttentionSpec>): number =>
     weightsIn(tensorsOf({ ...base, ...members }, SIZES)).all;
   const bare = 100 * (40 + 20 + 20 + 40);
@@ -68,7 +68,7 @@ describe("grouped-query attention of 4 query heads and 2 KV heads of 10 channels
 
 describe("a mixture of 8 experts 50 wide, 2 a token", () => {
   const base = {
-    ...plain<"moe">("mixtral--default.json", "mlp"),
+    ...plain<"moe">("mixtral--default", "mlp"),
     num_experts: 8,
     top_k: 2,
     intermediate_size: 50,

@@ -1,12 +1,12 @@
 import { describe, expect, test } from "vitest";
 import type { JsonObject } from "../spec/json.ts";
-import { fixture } from "./fixtures/read.ts";
+import { fixture } from "../fixtures/models.ts";
 import { inspectText } from "./inspect-text.ts";
 import type { Inspection } from "./inspection.ts";
 
 // Bounds that lie beyond the stack: a field decides the schedule as long as one of its values would change it.
 
-const config = (name: string): JsonObject => JSON.parse(fixture(`configs/${name}.json`)) as JsonObject;
+const config = (name: string): JsonObject => JSON.parse(fixture(name)) as JsonObject;
 const read = (whole: JsonObject): Inspection => inspectText(JSON.stringify(whole)) as Inspection;
 
 describe("a bound beyond the stack is mapped to the schedule, for a lower one changes it", () => {

@@ -1,11 +1,11 @@
 import { describe, expect, test } from "vitest";
 import type { JsonObject } from "../spec/json.ts";
-import { fixture } from "./fixtures/read.ts";
+import { fixture } from "../fixtures/models.ts";
 import { inspectText } from "./inspect-text.ts";
 import type { Inspection } from "./inspection.ts";
 
 const read = (config: JsonObject): Inspection => inspectText(JSON.stringify(config)) as Inspection;
-const config = (name: string): JsonObject => JSON.parse(fixture(`configs/${name}`)) as JsonObject;
+const config = (name: string): JsonObject => JSON.parse(fixture(name)) as JsonObject;
 
 /** The same config in the words of transformers 4: rope parameters beside each other, torch_dtype, an interval. */
 function inVersion4({
@@ -30,18 +30,18 @@ function inVersion4({
 }
 
 describe("both dialects give the same spec", () => {
-  test.each(["Qwen--Qwen3.5-27B.json", "Qwen--Qwen3.5-397B-A17B.json"])("%s", (name) => {
+  test.each(["Qwen--Qwen3.5-27B", "Qwen--Qwen3.5-397B-A17B"])("%s", (name) => {
     const new5 = config(name);
     const old4 = { ...new5, text_config: inVersion4(new5.text_config as JsonObject) };
     expect(read(old4).spec).toEqual(read(new5).spec);
   });
 
-  test.each(["qwen3_5_text--m7-1.json", "minimax_m2--m7-1.json"])("%s", (name) => {
+  test.each(["qwen3_5_text--m7-1", "minimax_m2--m7-1"])("%s", (name) => {
     expect(read(inVersion4(config(name))).spec).toEqual(read(config(name)).spec);
   });
 
   test("scaling by yarn, in either place", () => {
-    const base = config("minimax_m2--default.json");
+    const base = config("minimax_m2--default");
     const yarn = {
       ...base,
       rope_parameters: {
@@ -60,7 +60,7 @@ describe("both dialects give the same spec", () => {
 });
 
 describe("two copies of a fact", () => {
-  const base = config("Qwen--Qwen3.5-27B.json");
+  const base = config("Qwen--Qwen3.5-27B");
   const nested = (members: JsonObject): JsonObject => ({ ...(base.text_config as JsonObject), ...members });
 
   test("the wrapper's tie_word_embeddings decides, given or not", () => {

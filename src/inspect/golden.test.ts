@@ -2,30 +2,19 @@ import { describe, expect, test } from "vitest";
 import type { Json, JsonObject } from "../spec/json.ts";
 import { forEachLeaf, jsonView } from "../spec/leaves.ts";
 import { isWithin, tokensOf } from "../spec/pointer.ts";
-import { COUNTED, fixture } from "./fixtures/read.ts";
-import { inspectText } from "./inspect-text.ts";
+import { inspected } from "../fixtures/inspected.ts";
+import { COUNTED, pr383, trueCount } from "../fixtures/models.ts";
 import type { Inspection } from "./inspection.ts";
 
-interface TrueCount {
-  readonly text_params: number;
-  readonly layers: readonly { readonly from: number; readonly to: number; readonly params: number }[];
-}
+const ORIGIN_SPECS = pr383("specs");
 
-const ORIGIN_SPECS = JSON.parse(fixture("pr383.json")) as { [file: string]: JsonObject };
-
-function inspected(file: string): Inspection {
-  const result = inspectText(fixture(`configs/${file}`));
-  if (!result.ok) throw new Error(`${file}: ${result.error.message}`);
-  return result;
-}
-
-const perLayer = (runs: TrueCount["layers"]): number[] =>
+const perLayer = (runs: ReturnType<typeof trueCount>["layers"]): number[] =>
   runs.flatMap(({ from, to, params }) => Array.from({ length: to - from + 1 }, () => params));
 
-describe.each(COUNTED)("parameters of %s", (file) => {
+describe.each(COUNTED)("parameters of %s", (name) => {
   test("agree with the model that transformers builds, in total and layer by layer", () => {
-    const counted = inspected(file).parameters;
-    const truth = JSON.parse(fixture(`parameters/${file}`)) as TrueCount;
+    const counted = inspected(name).parameters;
+    const truth = trueCount(name);
     expect(perLayer(counted?.layers ?? [])).toEqual(perLayer(truth.layers));
     expect(counted?.text).toBe(truth.text_params);
   });
@@ -50,18 +39,18 @@ const CORRECTIONS: readonly {
   { at: "/body/shared_expert_intermediate_size", where: /27B/, right: () => null },
 ];
 
-describe.each(Object.keys(ORIGIN_SPECS))("the spec of %s", (file) => {
-  const { spec } = inspected(file);
+describe.each(Object.keys(ORIGIN_SPECS))("the spec of %s", (name) => {
+  const { spec } = inspected(name);
   const at = (pointer: string): Json | undefined =>
     tokensOf(pointer).reduce<Json | undefined>(
       (value, token) => (value as JsonObject)[token],
       spec as unknown as Json,
     );
-  const corrections = CORRECTIONS.filter(({ where }) => where.test(file));
+  const corrections = CORRECTIONS.filter(({ where }) => where.test(name));
   const dense = spec.body.type === "qwen3_5" && spec.body.mlp.type === "dense";
 
   test("has the origin's values at the origin's paths, but for its known errors", () => {
-    forEachLeaf(jsonView, ORIGIN_SPECS[file] as Json, (pointer, value) => {
+    forEachLeaf(jsonView, ORIGIN_SPECS[name] as Json, (pointer, value) => {
       if (corrections.some((correction) => isWithin(pointer, correction.at))) return;
       if (dense && isWithin(pointer, "/body/mlp")) return;
       expect([pointer, at(pointer)]).toEqual([pointer, value]);
@@ -78,7 +67,7 @@ describe.each(Object.keys(ORIGIN_SPECS))("the spec of %s", (file) => {
 });
 
 test("a dense Qwen3.5 has a dense MLP and no experts", () => {
-  const { body } = inspected("Qwen--Qwen3.5-27B.json").spec;
+  const { body } = inspected("Qwen--Qwen3.5-27B").spec;
   expect(body).toMatchObject({
     mlp: { type: "dense", intermediate_size: 17408 },
     moe_intermediate_size: null,
@@ -86,7 +75,7 @@ test("a dense Qwen3.5 has a dense MLP and no experts", () => {
 });
 
 test("the schedule of Qwen3.5-27B is 3 Gated DeltaNet layers, then full attention, 16 times", () => {
-  const { layers } = inspected("Qwen--Qwen3.5-27B.json").spec.body;
+  const { layers } = inspected("Qwen--Qwen3.5-27B").spec.body;
   expect(layers).toHaveLength(32);
   expect(layers.slice(0, 2)).toEqual([
     { from: 0, to: 2, mixer: "linear_attn", mlp: "mlp" },
@@ -95,7 +84,7 @@ test("the schedule of Qwen3.5-27B is 3 Gated DeltaNet layers, then full attentio
 });
 
 test("Qwen3.5-27B has one MTP layer of full attention with the decoder's MLP", () => {
-  const { spec, parameters } = inspected("Qwen--Qwen3.5-27B.json");
+  const { spec, parameters } = inspected("Qwen--Qwen3.5-27B");
   expect(spec.body).toMatchObject({
     mtp: { num_modules: 1, layers: [{ from: 0, to: 0, mixer: "attention", mlp: "mlp" }] },
   });

@@ -1,11 +1,11 @@
 import { describe, expect, test } from "vitest";
 import { parametersByComponent } from "../analysis/parameters/by-component.ts";
 import { parametersByLayerKind } from "../analysis/parameters/by-layer.ts";
-import { CONFIGS, fixture } from "./fixtures/read.ts";
+import { CONFIGS, fixture } from "../fixtures/models.ts";
 import { inspectText } from "./inspect-text.ts";
 
 function partsOf(name: string) {
-  const result = inspectText(fixture(`configs/${name}`));
+  const result = inspectText(fixture(name));
   if (!result.ok) throw new Error(result.error.message);
   const { spec, parameters } = result;
   return { body: spec.body, parameters, parts: parametersByComponent(spec.body) };

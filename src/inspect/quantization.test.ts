@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { EngineModelSpec } from "../spec/engine-model-spec.ts";
-import { fixture } from "./fixtures/read.ts";
+import { fixture } from "../fixtures/models.ts";
 import { inspectText, type InspectOptions } from "./inspect-text.ts";
 import type { Inspection } from "./inspection.ts";
 
@@ -37,7 +37,7 @@ const NVFP4 = {
 
 describe("fp8", () => {
   test("in blocks: weights in blocks, inputs in running groups as wide (Qwen3-30B-A3B-FP8)", () => {
-    const quantization = quantizationOf("configs/Qwen--Qwen3-30B-A3B-FP8.json");
+    const quantization = quantizationOf("Qwen--Qwen3-30B-A3B-FP8");
     expect(quantization).toMatchObject({
       quant_method: "fp8",
       module_patterns: "regex_prefix",
@@ -52,7 +52,7 @@ describe("fp8", () => {
   });
 
   test("without exceptions keeps the output head, and says that this is a default", () => {
-    const result = inspected("configs/Qwen--Qwen3-32B-FP8.json");
+    const result = inspected("Qwen--Qwen3-32B-FP8");
     expect(result.spec.quantization?.normal_form?.excluded_modules).toEqual(["lm_head"]);
     expect(result.origins.get("/quantization/normal_form/excluded_modules")).toMatchObject({
       looked_for: ["/quantization_config/modules_to_not_convert", "/quantization_config/ignored_layers"],
@@ -60,13 +60,13 @@ describe("fp8", () => {
   });
 
   test("static, without blocks: one stored scale for each tensor", () => {
-    const quantization = quantizationOf("quantization/fp8-static.json");
+    const quantization = quantizationOf("quantization/fp8-static");
     expect(onlyScheme(quantization)).toMatchObject({ weights: FP8, activations: FP8 });
     expect(quantization.excluded_modules).toEqual(["lm_head"]);
   });
 
   test("ue8m0 scales, and experts that are fp4 by a field of the decoder (DeepSeek-V4-Flash)", () => {
-    const { schemes } = quantizationOf("configs/deepseek-ai--DeepSeek-V4-Flash.json");
+    const { schemes } = quantizationOf("deepseek-ai--DeepSeek-V4-Flash");
     expect(schemes).toMatchObject({
       linear: { weights: { format: "fp8_e4m3", scale_format: "ue8m0" } },
       experts: { targets: ["Experts"], weights: { format: "mxfp4", group_size: 32, scale_format: "ue8m0" } },
@@ -74,12 +74,12 @@ describe("fp8", () => {
   });
 
   test("with ModelOpt's moe_quant_algo and no list: all experts are NVFP4", () => {
-    const { schemes } = quantizationOf("quantization/fp8-nvfp4-experts.json");
+    const { schemes } = quantizationOf("quantization/fp8-nvfp4-experts");
     expect(schemes["experts"]).toMatchObject({ targets: ["Experts"], weights: NVFP4 });
   });
 
   test("a format that nobody defines is a warning", () => {
-    const text = fixture("configs/Qwen--Qwen3-32B-FP8.json").replace('"e4m3"', '"e3m4"');
+    const text = fixture("Qwen--Qwen3-32B-FP8").replace('"e4m3"', '"e3m4"');
     const result = inspectText(text) as Inspection;
     expect(result.diagnostics).toMatchObject([
       { code: "quantization-value", at: "/quantization_config/fmt" },
@@ -89,7 +89,7 @@ describe("fp8", () => {
 
 describe("ModelOpt", () => {
   test("NVFP4 for weights and inputs; the group size is that of config_groups (MiniMax-M2.5-NVFP4)", () => {
-    const result = inspected("configs/nvidia--MiniMax-M2.5-NVFP4.json");
+    const result = inspected("nvidia--MiniMax-M2.5-NVFP4");
     expect(onlyScheme(result.spec.quantization?.normal_form as NormalForm)).toMatchObject({
       weights: NVFP4,
       activations: { ...NVFP4, dynamic: true },
@@ -102,7 +102,7 @@ describe("ModelOpt", () => {
   });
 
   test("without quant_method is known by its producer and its algorithm (Qwen3-32B-FP8-Static-PerTensor)", () => {
-    const result = inspected("configs/Qwen--Qwen3-32B-FP8-Static-PerTensor.json");
+    const result = inspected("Qwen--Qwen3-32B-FP8-Static-PerTensor");
     expect(result.spec.quantization?.normal_form).toMatchObject({
       quant_method: "modelopt",
       quant_algo: "FP8",
@@ -118,7 +118,7 @@ describe("ModelOpt", () => {
   });
 
   test("mixed: which module follows which scheme, by runs of equal layers (Qwen3.6-35B-A3B-NVFP4)", () => {
-    const { schemes, layers, other_modules } = quantizationOf("configs/nvidia--Qwen3.6-35B-A3B-NVFP4.json");
+    const { schemes, layers, other_modules } = quantizationOf("nvidia--Qwen3.6-35B-A3B-NVFP4");
     expect(schemes).toMatchObject({
       FP8: { targets: [], weights: FP8, activations: FP8 },
       W4A16_NVFP4: { targets: [], weights: NVFP4, activations: null },
@@ -131,7 +131,7 @@ describe("ModelOpt", () => {
   });
 
   test("one algorithm with two group sizes is two schemes", () => {
-    const { schemes, layers } = quantizationOf("quantization/modelopt-mixed.json");
+    const { schemes, layers } = quantizationOf("quantization/modelopt-mixed");
     expect(Object.keys(schemes)).toEqual(["FP8", "NVFP4", "NVFP4_g32"]);
     expect(schemes["NVFP4_g32"]?.weights?.group_size).toBe(32);
     expect(layers?.map(({ from, to }) => [from, to])).toEqual([
@@ -141,7 +141,7 @@ describe("ModelOpt", () => {
   });
 
   test("AWQ by ModelOpt: integers in groups, and inputs scaled by a stored vector", () => {
-    const quantization = quantizationOf("quantization/modelopt-w4a16-awq.json");
+    const quantization = quantizationOf("quantization/modelopt-w4a16-awq");
     expect(onlyScheme(quantization)).toMatchObject({
       weights: { format: "int4", group_size: 128, symmetric: true },
       activations: null,
@@ -151,7 +151,7 @@ describe("ModelOpt", () => {
   });
 
   test("an algorithm that nobody knows is a warning, and describes nothing", () => {
-    const text = fixture("configs/Qwen--Qwen3-32B-FP8-Static-PerTensor.json").replace(
+    const text = fixture("Qwen--Qwen3-32B-FP8-Static-PerTensor").replace(
       '"quant_algo": "FP8"',
       '"quant_algo": "FP5"',
     );
@@ -163,7 +163,7 @@ describe("ModelOpt", () => {
 
 describe("compressed-tensors", () => {
   test("integers in groups, with exceptions by regular expression (Kimi-K2.5)", () => {
-    const result = inspected("configs/moonshotai--Kimi-K2.5.json");
+    const result = inspected("moonshotai--Kimi-K2.5");
     expect(result.spec.quantization?.normal_form).toMatchObject({
       schemes: {
         group_0: {
@@ -195,12 +195,12 @@ describe("compressed-tensors", () => {
     ["w4a16", { weights: { format: "int4", zero_points: true, symmetric: false }, group_index: true }],
     ["nvfp4", { weights: NVFP4, activations: { ...NVFP4, dynamic: true } }],
   ])("%s", (name, scheme) => {
-    expect(onlyScheme(quantizationOf(`quantization/compressed-tensors-${name}.json`))).toMatchObject(scheme);
+    expect(onlyScheme(quantizationOf(`quantization/compressed-tensors-${name}`))).toMatchObject(scheme);
   });
 });
 
 test("MXFP4 is for the experts alone (gpt-oss-120b)", () => {
-  const quantization = quantizationOf("configs/openai--gpt-oss-120b.json");
+  const quantization = quantizationOf("openai--gpt-oss-120b");
   expect(quantization.schemes).toMatchObject({
     experts: { targets: ["Experts"], weights: { format: "mxfp4", group_size: 32, scale_format: "ue8m0" } },
   });
@@ -211,13 +211,13 @@ describe("GPTQ, AWQ and AutoRound", () => {
   const weights = { format: "int4", bits: 4, granularity: "group", group_size: 128, scale_format: "float16" };
 
   test("GPTQ: act order, and the head left out", () => {
-    const quantization = quantizationOf("quantization/gptq.json");
+    const quantization = quantizationOf("quantization/gptq");
     expect(onlyScheme(quantization)).toMatchObject({ weights, layout: "gptq", group_index: true });
     expect(quantization.excluded_modules).toEqual(["lm_head"]);
   });
 
   test("AWQ: zero points, and the head left out beside the list", () => {
-    const quantization = quantizationOf("quantization/awq.json");
+    const quantization = quantizationOf("quantization/awq");
     expect(onlyScheme(quantization)).toMatchObject({
       weights: { ...weights, symmetric: false, zero_points: true },
       layout: "gemm",
@@ -226,14 +226,14 @@ describe("GPTQ, AWQ and AutoRound", () => {
   });
 
   test("AutoRound", () => {
-    expect(onlyScheme(quantizationOf("quantization/auto-round.json"))).toMatchObject({
+    expect(onlyScheme(quantizationOf("quantization/auto-round"))).toMatchObject({
       weights,
       layout: "auto_round:auto_gptq",
     });
   });
 
   test("a group size of -1 is a scale for each channel", () => {
-    const text = fixture("quantization/gptq.json").replace('"group_size": 128', '"group_size": -1');
+    const text = fixture("quantization/gptq").replace('"group_size": 128', '"group_size": -1');
     const { quantization } = (inspectText(text) as Inspection).spec;
     expect(onlyScheme(quantization?.normal_form as NormalForm)?.weights).toMatchObject({
       granularity: "channel",
@@ -244,7 +244,7 @@ describe("GPTQ, AWQ and AutoRound", () => {
 
 describe("bitsandbytes", () => {
   test("4 bits from a table, with scales quantised once more", () => {
-    expect(onlyScheme(quantizationOf("quantization/bitsandbytes-nf4.json"))).toMatchObject({
+    expect(onlyScheme(quantizationOf("quantization/bitsandbytes-nf4"))).toMatchObject({
       weights: {
         format: "nf4",
         bits: 4,
@@ -258,7 +258,7 @@ describe("bitsandbytes", () => {
   });
 
   test("8 bits, known by load_in_8bit alone", () => {
-    const quantization = quantizationOf("quantization/bitsandbytes-int8.json");
+    const quantization = quantizationOf("quantization/bitsandbytes-int8");
     expect(quantization.quant_method).toBe("bitsandbytes");
     expect(onlyScheme(quantization)).toMatchObject({
       weights: { format: "int8", granularity: "channel" },
@@ -270,7 +270,7 @@ describe("bitsandbytes", () => {
 
 describe("what is not described", () => {
   test("a method that nobody knows is a warning, and what the file says is kept", () => {
-    const result = inspected("quantization/unknown.json");
+    const result = inspected("quantization/unknown");
     expect(result.spec.quantization).toMatchObject({
       quant_method: "quip-sharp",
       bits: 2,
@@ -282,7 +282,7 @@ describe("what is not described", () => {
   });
 
   test("no method at all is a warning", () => {
-    const text = fixture("quantization/unknown.json").replace('"quant_method": "quip-sharp",', "");
+    const text = fixture("quantization/unknown").replace('"quant_method": "quip-sharp",', "");
     const result = inspectText(text) as Inspection;
     expect(result.spec.quantization).toMatchObject({
       bits: 2,

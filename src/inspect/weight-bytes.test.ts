@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { type WeightBytes, weightBytes } from "../analysis/weight-bytes.ts";
-import { fixture } from "./fixtures/read.ts";
+import { fixture } from "../fixtures/models.ts";
 import { inspectText } from "./inspect-text.ts";
 
 function bytesOf(file: string, change = (text: string): string => text): WeightBytes | null {
@@ -33,11 +33,11 @@ describe("a layer of a dense model", () => {
     // A byte for 64 numbers, and a float32 for 256 of those bytes.
     ["bitsandbytes-nf4", LINEAR / 2 + LINEAR / 64 + 4 * (LINEAR / 64 / 256) + NORMS],
   ])("%s", (name, bytes) => {
-    expect(bytesOf(`quantization/${name}.json`)?.layers).toEqual([{ from: 0, to: 3, bytes }]);
+    expect(bytesOf(`quantization/${name}`)?.layers).toEqual([{ from: 0, to: 3, bytes }]);
   });
 
   test("and the sum: embedding and head as they are", () => {
-    const bytes = bytesOf("quantization/fp8-static.json");
+    const bytes = bytesOf("quantization/fp8-static");
     expect(bytes).toMatchObject({ dtype: "bfloat16", embedding: EMBEDDING, lm_head: EMBEDDING, mtp: 0 });
     expect(bytes?.total).toBe(2 * EMBEDDING + 4 * (LINEAR + 7 * 8 + NORMS) + 4096 * 2);
   });
@@ -45,7 +45,7 @@ describe("a layer of a dense model", () => {
   test("modules one by one: each layer its own, and the head in groups of 32", () => {
     const down = 4096 * 14336;
     const rest = (LINEAR - down) * 2 + NORMS;
-    expect(bytesOf("quantization/modelopt-mixed.json")).toMatchObject({
+    expect(bytesOf("quantization/modelopt-mixed")).toMatchObject({
       lm_head: EMBEDDING / 4 + EMBEDDING / 64 + 8,
       layers: [
         { from: 0, to: 0, bytes: rest + down + 8 },
@@ -56,16 +56,16 @@ describe("a layer of a dense model", () => {
   });
 
   test("without quantisation, every parameter in its type; without a type in bfloat16", () => {
-    const plain = bytesOf("configs/meta-llama--Meta-Llama-3.1-8B.json");
+    const plain = bytesOf("meta-llama--Meta-Llama-3.1-8B");
     expect(plain?.total).toBe(8030261248 * 2);
-    const untyped = bytesOf("configs/meta-llama--Meta-Llama-3.1-8B.json", (text) =>
+    const untyped = bytesOf("meta-llama--Meta-Llama-3.1-8B", (text) =>
       text.replace(/"torch_dtype": "bfloat16",/, ""),
     );
     expect(untyped).toEqual(plain);
   });
 
   test("with a method that is not described there is nothing to count", () => {
-    expect(bytesOf("quantization/unknown.json")).toBeNull();
+    expect(bytesOf("quantization/unknown")).toBeNull();
   });
 });
 
@@ -75,11 +75,11 @@ describe("experts", () => {
     const attention = 2 * 6144 * 3072 + 2 * 1024 * 3072 + 6144 + 1024;
     const router = 256 * 3072;
     const bytes = experts / 2 + experts / 16 + 768 * 8 + 2 * (attention + router + 2 * 3072);
-    expect(bytesOf("configs/nvidia--MiniMax-M2.5-NVFP4.json")?.layers).toEqual([{ from: 0, to: 61, bytes }]);
+    expect(bytesOf("nvidia--MiniMax-M2.5-NVFP4")?.layers).toEqual([{ from: 0, to: 61, bytes }]);
   });
 
   test("FP8 in blocks for DeepSeek-V3: the published files less the embedding and head that its draft layer repeats", () => {
-    const bytes = bytesOf("configs/deepseek-ai--DeepSeek-V3.json")?.total ?? 0;
+    const bytes = bytesOf("deepseek-ai--DeepSeek-V3")?.total ?? 0;
     // The safetensors files of deepseek-ai/DeepSeek-V3 have 688586727753 bytes, their headers included.
     expect((bytes + 2 * 129280 * 7168 * 2) / 688586727753).toBeCloseTo(1, 4);
   });
@@ -90,9 +90,9 @@ describe("experts", () => {
     const [quantised, plain] = [
       (text: string) => text,
       (text: string) => text.replace(/"mxfp4"/, '"none"'),
-    ].map((change) => bytesOf("configs/openai--gpt-oss-120b.json", change));
+    ].map((change) => bytesOf("openai--gpt-oss-120b", change));
     expect(plain).toBeNull();
-    const whole = bytesOf("configs/openai--gpt-oss-120b.json", (text) =>
+    const whole = bytesOf("openai--gpt-oss-120b", (text) =>
       text.replace(/"quantization_config": \{[\s\S]*?\},/, ""),
     );
     expect((whole?.total ?? 0) - (quantised?.total ?? 0)).toBe(36 * saved);
@@ -102,7 +102,7 @@ describe("experts", () => {
 test("a stack of ten thousand layers is counted as fast as one of four, where a scheme tells none of them apart", () => {
   const long = (text: string): string =>
     text.replace(/"num_hidden_layers": \d+/, '"num_hidden_layers": 10000');
-  const bytes = bytesOf("quantization/fp8-static.json", long);
+  const bytes = bytesOf("quantization/fp8-static", long);
   expect(bytes?.layers).toEqual([{ from: 0, to: 9_999, bytes: LINEAR + 7 * 8 + NORMS }]);
-  expect(bytesOf("quantization/modelopt-mixed.json", long)).toBeNull();
+  expect(bytesOf("quantization/modelopt-mixed", long)).toBeNull();
 });

@@ -1,10 +1,10 @@
 import { describe, expect, test } from "vitest";
 import type { JsonObject } from "../spec/json.ts";
-import { fixture } from "./fixtures/read.ts";
+import { fixture } from "../fixtures/models.ts";
 import { inspectText } from "./inspect-text.ts";
 import type { Inspection } from "./inspection.ts";
 
-const config = (name: string): JsonObject => JSON.parse(fixture(`configs/${name}.json`)) as JsonObject;
+const config = (name: string): JsonObject => JSON.parse(fixture(name)) as JsonObject;
 
 /** The config with these members of its text model changed. */
 function varied(name: string, members: JsonObject): Inspection {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { TRANSFORMERS_VERSIONS } from "../config/class-defaults.ts";
 import type { JsonObject } from "../spec/json.ts";
-import { filesIn, json } from "./fixtures/read.ts";
+import { fixtureAsRead, withLegacyObject } from "../fixtures/models.ts";
 import { legacyConfig, textConfig, type LegacyConfig } from "./legacy-config.ts";
 
 /** An object in the form in which scripts/legacy-objects.py writes those of transformers. */
@@ -14,9 +14,9 @@ function described(config: LegacyConfig): JsonObject {
 }
 
 describe.each(TRANSFORMERS_VERSIONS)("transformers %s", (version) => {
-  test.each(filesIn(version))("makes the same object of %s", (file) => {
-    const { text, ...object } = json(`${version}/${file}`);
-    const config = legacyConfig(json(`configs/${file}`), { version });
+  test.each(withLegacyObject(version))("makes the same object of %s", (name) => {
+    const { text, ...object } = fixtureAsRead(`${name}.legacy-${version}`);
+    const config = legacyConfig(fixtureAsRead(name), { version });
     expect(described(config)).toEqual(object);
     if (text !== undefined) expect(described(textConfig(config))).toEqual(text);
     else if (!("text_config" in (object.attributes as JsonObject))) expect(textConfig(config)).toBe(config);

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { TRANSFORMERS_VERSIONS } from "../config/class-defaults.ts";
 import { isJsonObject, type Json, type JsonObject } from "../spec/json.ts";
-import { configOf, filesIn, json } from "./fixtures/read.ts";
+import { fixtureAsRead, WITH_LEGACY_OBJECT } from "../fixtures/models.ts";
 import { getAttribute, legacyConfig, textConfig, type LegacyConfig } from "./legacy-config.ts";
 
 const valueOf = (config: LegacyConfig, name: string): Json | undefined => {
@@ -10,7 +10,7 @@ const valueOf = (config: LegacyConfig, name: string): Json | undefined => {
 };
 
 describe("Qwen3.5 in 5.18.0", () => {
-  const text = textConfig(legacyConfig(configOf("Qwen--Qwen3.5-27B")));
+  const text = textConfig(legacyConfig(fixtureAsRead("Qwen--Qwen3.5-27B")));
 
   test("has no rope_theta: it sits inside rope_parameters", () => {
     expect(getAttribute(text, "rope_theta")).toBeUndefined();
@@ -27,7 +27,7 @@ describe("Qwen3.5 in 5.18.0", () => {
 });
 
 describe("the dialect of 4.57", () => {
-  const llama = configOf("meta-llama--Meta-Llama-3.1-8B.v4");
+  const llama = fixtureAsRead("meta-llama--Meta-Llama-3.1-8B.v4");
 
   test("is moved into rope_parameters by 5.18.0, each part with its field", () => {
     const config = legacyConfig(llama);
@@ -73,7 +73,7 @@ test("properties of a class are attributes too", () => {
 });
 
 test("an attribute that differs by layer cannot be read off Gemma 4", () => {
-  const text = textConfig(legacyConfig(configOf("google--gemma-4-26B-A4B")));
+  const text = textConfig(legacyConfig(fixtureAsRead("google--gemma-4-26B-A4B")));
   expect(getAttribute(text, "head_dim")).toBeUndefined();
   expect(text.perLayer).toContain("head_dim");
   expect(valueOf(text, "per_layer_config")).toMatchObject({ "5": { head_dim: 512 } });
@@ -81,7 +81,7 @@ test("an attribute that differs by layer cannot be read off Gemma 4", () => {
 
 describe("a model type without a class", () => {
   test("gives the file's own fields, and says so", () => {
-    const config = legacyConfig(configOf("moonshotai--Kimi-K2-Instruct"));
+    const config = legacyConfig(fixtureAsRead("moonshotai--Kimi-K2-Instruct"));
     expect(config.className).toBe("PreTrainedConfig");
     expect(valueOf(config, "kv_lora_rank")).toBe(512);
     expect(config.note).toMatch(
@@ -90,7 +90,7 @@ describe("a model type without a class", () => {
   });
 
   test("leaves text_config a dictionary, whose members can be read", () => {
-    const config = legacyConfig(configOf("moonshotai--Kimi-K3"));
+    const config = legacyConfig(fixtureAsRead("moonshotai--Kimi-K3"));
     expect(getAttribute(config, "text_config")?.kind).toBe("value");
     const text = textConfig(config);
     expect(text.className).toBe("dict");
@@ -98,7 +98,7 @@ describe("a model type without a class", () => {
   });
 
   test("is one that an older version lacks", () => {
-    const config = legacyConfig(configOf("Qwen--Qwen3.5-27B"), { version: "4.57.6" });
+    const config = legacyConfig(fixtureAsRead("Qwen--Qwen3.5-27B"), { version: "4.57.6" });
     expect(config.note).toBe(
       "transformers 4.57.6 has no class for the model type qwen3_5. This is a plain PretrainedConfig with the file's fields.",
     );
@@ -106,8 +106,8 @@ describe("a model type without a class", () => {
 });
 
 test("a repository's own class is mentioned where transformers has one as well", () => {
-  expect(legacyConfig(configOf("deepseek-ai--DeepSeek-V3")).note).toMatch(/trust_remote_code/);
-  expect(legacyConfig(configOf("openai--gpt-oss-120b")).note).toBeNull();
+  expect(legacyConfig(fixtureAsRead("deepseek-ai--DeepSeek-V3")).note).toMatch(/trust_remote_code/);
+  expect(legacyConfig(fixtureAsRead("openai--gpt-oss-120b")).note).toBeNull();
 });
 
 const WRONG: readonly Json[] = [-1, 1e9, "x", true, null, [], [3, null], { a: { b: 1 } }];
@@ -119,8 +119,8 @@ function dictionaries(file: JsonObject): JsonObject[] {
 }
 
 describe.each(TRANSFORMERS_VERSIONS)("transformers %s", (version) => {
-  test.each(filesIn("configs"))("no wrong value in %s makes it throw", (name) => {
-    const file = json(`configs/${name}`);
+  test.each(WITH_LEGACY_OBJECT)("no wrong value in %s makes it throw", (name) => {
+    const file = fixtureAsRead(name);
     for (const object of dictionaries(file)) {
       for (const [field, right] of Object.entries(object)) {
         for (const wrong of WRONG) {

@@ -3,7 +3,7 @@ import { TRANSFORMERS_VERSIONS } from "../config/class-defaults.ts";
 import { isJsonObject, type Json, type JsonObject } from "../spec/json.ts";
 import { child, isWithin, parentOf, tokensOf, type Pointer } from "../spec/pointer.ts";
 import { sameJson } from "../spec/same-json.ts";
-import { filesIn, json } from "./fixtures/read.ts";
+import { fixtureAsRead, WITH_LEGACY_OBJECT } from "../fixtures/models.ts";
 import { legacyConfig, type LegacySource } from "./legacy-config.ts";
 import { legacyJson, legacySources } from "./legacy-json.ts";
 
@@ -47,11 +47,11 @@ function without(root: JsonObject, names: readonly string[]): JsonObject {
   );
 }
 
-const FILES = filesIn("configs").flatMap((file): [string, JsonObject][] => {
-  const root = json(`configs/${file}`);
+const FILES = WITH_LEGACY_OBJECT.flatMap((name): [string, JsonObject][] => {
+  const root = fixtureAsRead(name);
   return [
-    [file, root],
-    [`${file} without computed fields`, without(root, COMPUTED)],
+    [name, root],
+    [`${name} without computed fields`, without(root, COMPUTED)],
   ];
 });
 

@@ -1,11 +1,8 @@
-import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
+import { fixture } from "../fixtures/models.ts";
 import { buildEngineSpec, buildEngineSpecSync } from "./build-engine-spec.ts";
 
-const fixture = (path: string): string =>
-  readFileSync(new URL(`../inspect/fixtures/${path}`, import.meta.url), "utf8");
-
-const TEXT = fixture("configs/Qwen--Qwen3.5-27B.json");
+const TEXT = fixture("Qwen--Qwen3.5-27B");
 
 /** Its error; fails where there is none. */
 async function errorOf(config: string | object, options = {}) {

@@ -2,7 +2,8 @@ import { describe, expect, test } from "vitest";
 import { legacyConfig } from "../legacy/legacy-config.ts";
 import type { Origin } from "../spec/origin.ts";
 import { type ComparedAttribute, compareWithLegacy } from "./compare-with-legacy.ts";
-import { json, specOf } from "./fixtures/read.ts";
+import { specOf } from "../fixtures/inspected.ts";
+import { fixtureAsRead } from "../fixtures/models.ts";
 
 const QWEN = "Qwen--Qwen3.5-27B";
 const MINIMAX = "MiniMaxAI--MiniMax-M2.5";
@@ -12,7 +13,7 @@ function compared(
   version = "5.18.0",
   origins: ReadonlyMap<string, Origin> = new Map(),
 ): readonly ComparedAttribute[] {
-  return compareWithLegacy(specOf(name), legacyConfig(json(`configs/${name}.json`), { version }), origins);
+  return compareWithLegacy(specOf(name), legacyConfig(fixtureAsRead(name), { version }), origins);
 }
 
 function attribute(name: string, ...from: Parameters<typeof compared>): ComparedAttribute | undefined {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { Json, JsonObject } from "../spec/json.ts";
-import { json, specOf } from "./fixtures/read.ts";
+import { specOf } from "../fixtures/inspected.ts";
+import { pr383 } from "../fixtures/models.ts";
 import { runtimeView } from "./runtime-view.ts";
 
 /** Where the origin's views are wrong for some files, and what is known to be right (the origin's value never comes back). */
@@ -50,13 +51,13 @@ const DEVIATIONS: readonly {
   })),
 ];
 
-describe.each(Object.entries(json("pr383.json")))("the view of %s", (file, origin) => {
-  const deviations = DEVIATIONS.filter(({ where }) => where.test(file));
+describe.each(Object.entries(pr383("views")))("the view of %s", (name, origin) => {
+  const deviations = DEVIATIONS.filter(({ where }) => where.test(name));
   const expected: JsonObject = {
     ...(origin as JsonObject),
     ...Object.fromEntries(deviations.map(({ attribute, right }) => [attribute, right])),
   };
-  const view = runtimeView(specOf(file.slice(0, -".json".length)));
+  const view = runtimeView(specOf(name));
 
   test("has the origin's attributes in its order, and no other", () => {
     expect([...view.attributes.keys()]).toEqual(Object.keys(origin as JsonObject));

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { cacheLinesOf } from "../spec/component.ts";
 import type { EngineModelSpec } from "../spec/engine-model-spec.ts";
-import { specOf } from "./fixtures/read.ts";
+import { specOf } from "../fixtures/inspected.ts";
 import { type LinearState, linearState } from "./linear-state.ts";
 
 const QWEN = specOf("Qwen--Qwen3.5-27B");

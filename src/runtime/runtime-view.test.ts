@@ -3,7 +3,8 @@ import type { EngineModelSpec } from "../spec/engine-model-spec.ts";
 import { type Json, type JsonObject, isJsonObject } from "../spec/json.ts";
 import { child, isWithin } from "../spec/pointer.ts";
 import { declarationOf } from "./declarations.ts";
-import { SPECS, specOf } from "./fixtures/read.ts";
+import { specOf } from "../fixtures/inspected.ts";
+import { CONFIGS } from "../fixtures/models.ts";
 import { readAttribute, runtimeView } from "./runtime-view.ts";
 import { nearestTo } from "../spec/value-at.ts";
 
@@ -92,7 +93,7 @@ test("a family without a declaration has the generic view of its components", ()
   expect(attributes.get("num_nextn_predict_layers")?.value).toBe(1);
 });
 
-describe.each(SPECS)("%s", (name) => {
+describe.each(CONFIGS)("%s", (name) => {
   const spec = specOf(name);
   const { attributes } = declarationOf(spec);
 

@@ -4,7 +4,7 @@ import { describe, expect, test } from "vitest";
 import { componentOf } from "../spec/component-of.ts";
 import type { Inspection } from "../inspect/inspection.ts";
 import { inspectText } from "../inspect/inspect-text.ts";
-import { CONFIGS, fixture } from "../inspect/fixtures/read.ts";
+import { CONFIGS, fixture } from "../fixtures/models.ts";
 import { GALLERY, GALLERY_BY_MAKER, galleryItem, searchGallery } from "./gallery.ts";
 
 const FOLDER = new URL("../../public/gallery/", import.meta.url);
@@ -136,7 +136,7 @@ test("there is a config of every family but those of which none is at hand", () 
   const shown = new Set(
     GALLERY.map(({ id }) => familyIn(readFileSync(new URL(`${id}.json`, FOLDER), "utf8"))),
   );
-  const families = new Set(CONFIGS.map((name) => familyIn(fixture(`configs/${name}`))));
+  const families = new Set(CONFIGS.map((name) => familyIn(fixture(name))));
   expect([...families].filter((family) => !shown.has(family)).sort()).toEqual(NOT_PUBLISHED);
 });
 

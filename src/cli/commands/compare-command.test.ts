@@ -1,6 +1,7 @@
+import { basename } from "node:path";
 import { describe, expect, test } from "vitest";
 import type { Comparison } from "../../compare/comparison.ts";
-import { fixture } from "../../inspect/fixtures/read.ts";
+import { fixture } from "../../fixtures/models.ts";
 import { parseArguments } from "../arguments/arguments.ts";
 import { compareFiles } from "./compare-command.ts";
 
@@ -12,7 +13,7 @@ function run(...args: string[]): { readonly status: number; readonly lines: stri
   const parsed = parseArguments(args);
   if (!parsed.ok || parsed.value.command !== "compare") throw new Error("not a compare command");
   const lines: string[] = [];
-  const read = (file: string): string => (file === "broken.json" ? "{" : fixture(`configs/${file}`));
+  const read = (file: string): string => (file === "broken.json" ? "{" : fixture(basename(file, ".json")));
   const status = compareFiles(parsed.value, read, (line) => void lines.push(line));
   return { status, lines };
 }

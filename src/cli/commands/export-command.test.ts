@@ -1,15 +1,15 @@
 import { expect, test } from "vitest";
 import { parse } from "yaml";
-import { fixture } from "../../inspect/fixtures/read.ts";
+import { fixture } from "../../fixtures/models.ts";
 import { inspectText } from "../../inspect/inspect-text.ts";
 import { parseArguments } from "../arguments/arguments.ts";
 import { exportSpec } from "./export-command.ts";
 
-const QWEN = fixture("configs/Qwen--Qwen3.5-27B.json");
+const QWEN = fixture("Qwen--Qwen3.5-27B");
 const FILES: { readonly [name: string]: string } = {
   "Qwen3.5-27B/config.json": QWEN,
   "qwen.json": QWEN,
-  "minimax.json": fixture("configs/minimax_m2--m7-1.json"),
+  "minimax.json": fixture("minimax_m2--m7-1"),
   "broken.json": '{"model_type": "qwen3_5",',
 };
 

@@ -1,5 +1,6 @@
+import { basename } from "node:path";
 import { describe, expect, test } from "vitest";
-import { fixture } from "../../inspect/fixtures/read.ts";
+import { fixture } from "../../fixtures/models.ts";
 import { parseArguments } from "../arguments/arguments.ts";
 import { inspectFiles } from "./inspect-command.ts";
 
@@ -10,7 +11,7 @@ function run(...args: string[]): { readonly status: number; readonly lines: stri
   const lines: string[] = [];
   const status = inspectFiles(
     parsed.value,
-    (file) => fixture(`configs/${file}`),
+    (file) => fixture(basename(file, ".json")),
     (line) => void lines.push(line),
   );
   return { status, lines };
@@ -35,8 +36,8 @@ describe("spec inspect", () => {
 
   test("reads what stands beside a config.json, as an engine does, and beside no other name", () => {
     const files: { readonly [name: string]: string } = {
-      "m/config.json": fixture("configs/minimax_m2--default.json"),
-      "m/copy.json": fixture("configs/minimax_m2--default.json"),
+      "m/config.json": fixture("minimax_m2--default"),
+      "m/copy.json": fixture("minimax_m2--default"),
       "m/hf_quant_config.json": '{"quantization": {"quant_algo": "NVFP4"}}',
     };
     const algorithmOf = (file: string): unknown => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { fixture } from "../../inspect/fixtures/read.ts";
+import { fixture } from "../../fixtures/models.ts";
 import { inspectText } from "../../inspect/inspect-text.ts";
 import { decodeShared } from "../../share/codec/codec.ts";
 import { compareDigest } from "../../share/digest/spec-digest.ts";
@@ -33,7 +33,7 @@ function opened(link: string) {
   return { app, shared: decoded.value, digest };
 }
 
-const config = fixture("configs/nvidia--MiniMax-M2.5-NVFP4.json");
+const config = fixture("nvidia--MiniMax-M2.5-NVFP4");
 
 describe("spec link", () => {
   test("prints a link that carries the text and a digest of its spec", () => {

@@ -1,5 +1,6 @@
+import { basename } from "node:path";
 import { describe, expect, test } from "vitest";
-import { fixture } from "../../inspect/fixtures/read.ts";
+import { fixture } from "../../fixtures/models.ts";
 import type { ComparedAttribute } from "../../runtime/compare-with-legacy.ts";
 import { parseArguments } from "../arguments/arguments.ts";
 import { inspectFiles } from "./inspect-command.ts";
@@ -14,7 +15,7 @@ function run(...args: string[]): { readonly status: number; readonly lines: stri
   if (!parsed.ok) throw new Error(parsed.error);
   const lines: string[] = [];
   const print = (line: string): void => void lines.push(line);
-  const read = (file: string): string => (file === "broken.json" ? "{" : fixture(`configs/${file}`));
+  const read = (file: string): string => (file === "broken.json" ? "{" : fixture(basename(file, ".json")));
   if (parsed.value.command === "runtime") return { status: runtimeFiles(parsed.value, read, print), lines };
   if (parsed.value.command === "inspect") return { status: inspectFiles(parsed.value, read, print), lines };
   throw new Error("neither runtime nor inspect");

@@ -1,11 +1,11 @@
 import { describe, expect, test } from "vitest";
-import { CONFIGS, fixture } from "../../inspect/fixtures/read.ts";
+import { CONFIGS, fixture } from "../../fixtures/models.ts";
 import { inspectText } from "../../inspect/inspect-text.ts";
 import { bothPaths } from "../../runtime/both-paths.ts";
 import { isWithin } from "../../spec/pointer.ts";
 
 describe.each(CONFIGS)("both paths of %s", (name) => {
-  const text = fixture(`configs/${name}`);
+  const text = fixture(name);
   const inspection = inspectText(text);
   if (!inspection.ok) throw new Error(inspection.error.message);
   const paths = bothPaths(text, inspection, "5.18.0");

@@ -1,11 +1,11 @@
 import { describe, expect, test } from "vitest";
-import { CONFIGS, fixture } from "../../inspect/fixtures/read.ts";
+import { CONFIGS, fixture } from "../../fixtures/models.ts";
 import { inspectText } from "../../inspect/inspect-text.ts";
 import type { Inspection } from "../../inspect/inspection.ts";
 import { isJsonObject, type Json, type JsonObject } from "../../spec/json.ts";
 import { compareInspections } from "../compare-inspections.ts";
 import type { Comparison, Heading, Side } from "../comparison.ts";
-import { changedSide, DENSE, fixtureSide, MINIMAX, MOE, withText } from "../fixtures/sides.ts";
+import { changedSide, DENSE, fixtureSide, MINIMAX, MOE, withText } from "../sides.test-support.ts";
 
 /** Headings by field. */
 function headings({ fields }: Comparison): { [pointer: string]: Heading } {
@@ -163,10 +163,10 @@ describe("a spelling stays one where a value that it feeds differs for another r
 
 test("a declaration that moved to the file beside the config is another spelling of it", () => {
   const name = "nvidia--MiniMax-M2.5-NVFP4";
-  const { text } = changedSide(`${name}.json`, ({ quantization_config: _, ...config }) => config);
-  const hfQuantConfig = fixture(`side-files/${name}.hf_quant_config.json`);
+  const { text } = changedSide(name, ({ quantization_config: _, ...config }) => config);
+  const hfQuantConfig = fixture(`${name}.hf_quant_config`);
   const inspection = inspectText(text, { hfQuantConfig }) as Inspection;
-  const { fields } = compareInspections(fixtureSide(`${name}.json`), { text, inspection });
+  const { fields } = compareInspections(fixtureSide(name), { text, inspection });
   expect(fields.find(({ pointer }) => pointer === "/quantization_config/quant_algo")).toMatchObject({
     heading: "respelled",
     as: ["hf_quant_config.json#/quantization/quant_algo"],
@@ -243,7 +243,7 @@ describe("where a field ends up", () => {
 
   test("a value that the other side lacks is changed by its field, even where that says a default", () => {
     const targets = (value: Json): Side =>
-      changedSide("moonshotai--Kimi-K3.json", (config) => {
+      changedSide("moonshotai--Kimi-K3", (config) => {
         const text = structuredClone(config["text_config"]) as JsonObject;
         const groups = (text["quantization_config"] as JsonObject)["config_groups"] as JsonObject;
         (groups["group_0"] as JsonObject)["targets"] = value;

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import type { Json, JsonObject } from "../../spec/json.ts";
 import { compareInspections } from "../compare-inspections.ts";
 import type { Side } from "../comparison.ts";
-import { changedSide, DENSE, fixtureSide, MINIMAX, MOE, withText } from "../fixtures/sides.ts";
+import { changedSide, DENSE, fixtureSide, MINIMAX, MOE, withText } from "../sides.test-support.ts";
 
 describe("drift: equal values that came about differently", () => {
   const drifting = (a: Side, b: Side): string[] =>

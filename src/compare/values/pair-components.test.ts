@@ -1,9 +1,9 @@
 import { expect, test } from "vitest";
-import { fixture } from "../../inspect/fixtures/read.ts";
+import { fixture } from "../../fixtures/models.ts";
 import type { JsonObject } from "../../spec/json.ts";
 import { compareInspections } from "../compare-inspections.ts";
 import type { Side } from "../comparison.ts";
-import { fixtureSide, MINIMAX } from "../fixtures/sides.ts";
+import { fixtureSide, MINIMAX } from "../sides.test-support.ts";
 
 test("components of other names correspond by their type, in values and layers", () => {
   const side = fixtureSide(MINIMAX);
@@ -18,7 +18,7 @@ test("components of other names correspond by their type, in values and layers",
     origins: new Map([...side.inspection.origins].map(([pointer, origin]) => [rename(pointer), origin])),
   };
   const { values, layers } = compareInspections(side, {
-    text: fixture(`configs/${MINIMAX}`),
+    text: fixture(MINIMAX),
     inspection: renamed,
   });
   expect(values.filter(({ status }) => status !== "equal")).toEqual([]);

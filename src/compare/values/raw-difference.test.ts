@@ -1,10 +1,10 @@
 import { expect, test } from "vitest";
-import { fixture } from "../../inspect/fixtures/read.ts";
+import { fixture } from "../../fixtures/models.ts";
 import { compareInspections } from "../compare-inspections.ts";
-import { MINIMAX, sideOf } from "../fixtures/sides.ts";
+import { MINIMAX, sideOf } from "../sides.test-support.ts";
 
 test("values beyond JSON and byte-order marks are read as the inspection reads them", () => {
-  const text = fixture(`configs/${MINIMAX}`).replace('"rope_theta"', '"zz_nan": NaN, "rope_theta"');
+  const text = fixture(MINIMAX).replace('"rope_theta"', '"zz_nan": NaN, "rope_theta"');
   const marked = `\uFEFF${text.replace("NaN", '{"__float__": "NaN"}')}`;
   expect(compareInspections(sideOf(text), sideOf(marked)).fields).toEqual([]);
   const other = marked.replace('"NaN"', '"Infinity"');

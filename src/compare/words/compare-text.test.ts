@@ -1,9 +1,9 @@
 import { describe, expect, test } from "vitest";
-import { fixture } from "../../inspect/fixtures/read.ts";
+import { fixture } from "../../fixtures/models.ts";
 import { isJsonObject, type Json, type JsonObject } from "../../spec/json.ts";
 import { compareInspections } from "../compare-inspections.ts";
 import type { Side } from "../comparison.ts";
-import { DENSE, fixtureSide, MINIMAX, sideOf } from "../fixtures/sides.ts";
+import { DENSE, fixtureSide, MINIMAX, sideOf } from "../sides.test-support.ts";
 
 function reversed(value: Json): Json {
   if (!isJsonObject(value)) return value;
@@ -47,7 +47,7 @@ describe("the same config", () => {
 
 test("white space inside strings counts, escaped quotes and long strings included", () => {
   const long = `" \\ ${"x y ".repeat(1_000_000)}`;
-  const planted = { zz: long, ...(JSON.parse(fixture(`configs/${MINIMAX}`)) as JsonObject) };
+  const planted = { zz: long, ...(JSON.parse(fixture(MINIMAX)) as JsonObject) };
   const [tight, loose] = [JSON.stringify(planted), JSON.stringify(planted, null, 2)].map(sideOf) as [
     Side,
     Side,

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import type { JsonObject } from "../../spec/json.ts";
 import { compareInspections } from "../compare-inspections.ts";
-import { changedSide, DENSE, fixtureSide, sideOf } from "../fixtures/sides.ts";
+import { changedSide, DENSE, fixtureSide, sideOf } from "../sides.test-support.ts";
 import { toMarkdown } from "./markdown.ts";
 
 const NAMES = { a: "Qwen/Qwen3.5-27B", b: "mine|`x`" };
@@ -20,7 +20,7 @@ function rows(markdown: string): string[][] {
 }
 
 test("says the sentence, every difference with both values, and where every field ends up", () => {
-  const comparison = compareInspections(fixtureSide(DENSE), fixtureSide("Qwen--Qwen3.5-35B-A3B.json"));
+  const comparison = compareInspections(fixtureSide(DENSE), fixtureSide("Qwen--Qwen3.5-35B-A3B"));
   const markdown = toMarkdown(comparison, NAMES);
   expect(markdown).toContain("### Qwen/Qwen3.5-27B → mine\\|\\`x\\`");
   expect(markdown).toContain(comparison.summary);

@@ -4,14 +4,14 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import { afterAll, describe, expect, test } from "vitest";
-import { CONFIGS } from "../../inspect/fixtures/read.ts";
+import { CONFIGS } from "../../fixtures/models.ts";
 import type { Json, JsonObject } from "../../spec/json.ts";
-import { mistakes } from "../fixtures/mistakes.ts";
-import { fixtureSpec } from "../fixtures/specs.ts";
+import { mistakes } from "../mistakes.test-support.ts";
+import { specOf } from "../../fixtures/inspected.ts";
 import { ENGINE_MODEL_SPEC_SCHEMA } from "../schema.ts";
 import { pythonModule } from "./module.ts";
 
-const QWEN = "Qwen--Qwen3.5-27B.json";
+const QWEN = "Qwen--Qwen3.5-27B";
 const { status } = spawnSync("python3", ["-c", "import sys; sys.exit(sys.version_info < (3, 9))"]);
 if (status !== 0) console.warn("There is no Python 3.9 or later: what it makes of the export is not tested.");
 
@@ -22,7 +22,7 @@ afterAll(() => {
 
 /** Runs lines of Python beside the export of a fixture's spec, `spec.py`, and `input.json`. */
 function python(lines: string, input: Json = null, config = QWEN, title = "Qwen/Qwen3.5-27B"): Json {
-  writeFileSync(join(folder, "spec.py"), pythonModule(fixtureSpec(config), title));
+  writeFileSync(join(folder, "spec.py"), pythonModule(specOf(config), title));
   writeFileSync(join(folder, "input.json"), JSON.stringify(input));
   const program = `import copy, json, pickle, spec\nwith open("input.json", encoding="utf-8") as file:\n    input = json.load(file)\n${lines}`;
   const options = { cwd: folder, encoding: "utf8", maxBuffer: 1 << 28 } as const;
@@ -42,15 +42,15 @@ print(json.dumps([error_of(value) for value in input]))
 
 describe.skipIf(status !== 0)("the Python export", () => {
   test("every fixture's spec is read, and given back equal", () => {
-    const specs = CONFIGS.map((name) => fixtureSpec(name) as Json);
+    const specs = CONFIGS.map((name) => specOf(name) as Json);
     expect(python(ERRORS, specs)).toEqual(specs.map(() => null));
   });
 
-  test.each([QWEN, "nvidia--MiniMax-M2.5-NVFP4.json", "deepseek-ai--DeepSeek-V3.2.json"])(
+  test.each([QWEN, "nvidia--MiniMax-M2.5-NVFP4", "deepseek-ai--DeepSeek-V3.2"])(
     "%s: whatever the JSON Schema refuses is refused, and nothing else",
     (name) => {
       const validate = new Ajv2020({ allowUnionTypes: true }).compile(ENGINE_MODEL_SPEC_SCHEMA);
-      const changed = [...mistakes(fixtureSpec(name) as Json)];
+      const changed = [...mistakes(specOf(name) as Json)];
       const errors = python(ERRORS, changed) as (string | null)[];
       expect(errors.filter((error, index) => (error === null) !== validate(changed[index]))).toEqual([]);
       expect(errors.filter((error) => error !== null).length).toBeGreaterThan(100);
@@ -58,7 +58,7 @@ describe.skipIf(status !== 0)("the Python export", () => {
   );
 
   test("a mistake is told with its place and what is expected there", () => {
-    const qwen = fixtureSpec(QWEN) as unknown as JsonObject & { body: JsonObject };
+    const qwen = specOf(QWEN) as unknown as JsonObject & { body: JsonObject };
     const body = (changes: JsonObject): Json => ({ ...qwen, body: { ...qwen.body, ...changes } });
     const attention = qwen.body["attention"] as JsonObject;
     const position = qwen.body["position"] as JsonObject;
@@ -124,20 +124,20 @@ print(json.dumps({
   });
 
   test("load reads the JSON export, MiniMax-M2 as MinimaxM2ModelSpec with its experts", () => {
-    const minimax = fixtureSpec("MiniMaxAI--MiniMax-M2.5.json");
+    const minimax = specOf("MiniMaxAI--MiniMax-M2.5");
     const lines = `body = spec.load("input.json").body\nprint(json.dumps([type(body).__name__, type(body.mlp).__name__, body.mlp.top_k]))`;
     expect(python(lines, minimax as Json)).toEqual(["MinimaxM2ModelSpec", "MoEMLPSpec", 8]);
   });
 
   test("a hostile name and a large quantised spec are data", () => {
-    const config = "nvidia--NVIDIA-Nemotron-3-Super-120B-A12B-NVFP4.json";
-    const spec = fixtureSpec(config) as Json;
+    const config = "nvidia--NVIDIA-Nemotron-3-Super-120B-A12B-NVFP4";
+    const spec = specOf(config) as Json;
     expect(python("print(json.dumps(spec.SPEC.to_dict()))", null, config, '"""\\\nimport os')).toEqual(spec);
   });
 });
 
 test("names, docstrings and types are those of the schemas", () => {
-  const text = pythonModule(fixtureSpec(QWEN), "x");
+  const text = pythonModule(specOf(QWEN), "x");
   expect(text).toContain(`@dataclass(frozen=True)
 class RMSNormSpec(Spec):
     """

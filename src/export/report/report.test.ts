@@ -1,14 +1,13 @@
 import { expect, test } from "vitest";
-import { fixture } from "../../inspect/fixtures/read.ts";
+import { fixture } from "../../fixtures/models.ts";
 import type { JsonObject } from "../../spec/json.ts";
-import { inspected } from "../fixtures/specs.ts";
+import { inspected, inspectedText } from "../../fixtures/inspected.ts";
 import { reportMarkdown } from "./report.ts";
 
-const report = (config: string): string =>
-  reportMarkdown(inspected(fixture(`configs/${config}`)), { title: "x", link: null });
+const report = (config: string): string => reportMarkdown(inspected(config), { title: "x", link: null });
 
 test("layers, parameters, memory and values of a hybrid", () => {
-  const text = report("Qwen--Qwen3.5-27B.json");
+  const text = report("Qwen--Qwen3.5-27B");
   expect(text.match(/^## .*$/gm)).toEqual(["## Layers", "## Parameters", "## Memory", "## Values"]);
   expect(text).toMatch(
     /^\| 0–2, 4–6, .*60–62 \| 48 \| `linear_attn`: gated delta net \| `mlp`: dense MLP \|/m,
@@ -20,8 +19,8 @@ test("layers, parameters, memory and values of a hybrid", () => {
 });
 
 test("the quantisation, and what is the matter", () => {
-  const config = JSON.parse(fixture("configs/Qwen--Qwen3-32B-FP8.json")) as JsonObject;
-  const text = reportMarkdown(inspected(JSON.stringify({ ...config, "odd|_name": 1 })), {
+  const config = JSON.parse(fixture("Qwen--Qwen3-32B-FP8")) as JsonObject;
+  const text = reportMarkdown(inspectedText(JSON.stringify({ ...config, "odd|_name": 1 })), {
     title: "x",
     link: null,
   });

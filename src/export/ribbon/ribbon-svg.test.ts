@@ -1,17 +1,17 @@
 import { expect, test } from "vitest";
-import { fixture } from "../../inspect/fixtures/read.ts";
+import { fixture } from "../../fixtures/models.ts";
 import type { JsonObject } from "../../spec/json.ts";
-import { inspected } from "../fixtures/specs.ts";
+import { inspected, inspectedText } from "../../fixtures/inspected.ts";
 import { ribbonSvg } from "./ribbon-svg.ts";
 
 function withLayers(count: number): string {
-  const config = JSON.parse(fixture("configs/Qwen--Qwen3-0.6B.json")) as JsonObject;
+  const config = JSON.parse(fixture("Qwen--Qwen3-0.6B")) as JsonObject;
   const { layer_types: _, ...rest } = config;
-  return ribbonSvg(inspected(JSON.stringify({ ...rest, num_hidden_layers: count })), "x");
+  return ribbonSvg(inspectedText(JSON.stringify({ ...rest, num_hidden_layers: count })), "x");
 }
 
 test("a hybrid's kinds are strokes over their layers, and stand in the legend", () => {
-  const svg = ribbonSvg(inspected(fixture("configs/Qwen--Qwen3.5-27B.json")), "Qwen/Qwen3.5-27B");
+  const svg = ribbonSvg(inspected("Qwen--Qwen3.5-27B"), "Qwen/Qwen3.5-27B");
   expect(svg).toContain(`d="M0 100m3 0h1${"m3 0h1".repeat(15)}"`);
   expect(svg).toContain(">16 full attention (every 4th)<");
   expect(svg).toContain(">Qwen/Qwen3.5-27B<");
@@ -19,7 +19,7 @@ test("a hybrid's kinds are strokes over their layers, and stand in the legend", 
 });
 
 test("layers that lack a half are in the legend", () => {
-  const svg = ribbonSvg(inspected(fixture("configs/nvidia--NVIDIA-Nemotron-3-Nano-30B-A3B-BF16.json")), "x");
+  const svg = ribbonSvg(inspected("nvidia--NVIDIA-Nemotron-3-Nano-30B-A3B-BF16"), "x");
   expect(svg).toContain(">23 no mixer<");
   expect(svg).toContain(">29 no MLP<");
 });
@@ -30,7 +30,7 @@ test("one layer, and ten thousand in a small file", () => {
 });
 
 test("a name is text, whatever it holds", () => {
-  const svg = ribbonSvg(inspected(fixture("configs/Qwen--Qwen3-0.6B.json")), '<a> & "b"\u0000\ud800', false);
+  const svg = ribbonSvg(inspected("Qwen--Qwen3-0.6B"), '<a> & "b"\u0000\ud800', false);
   expect(svg).toContain("<title>Layers of &lt;a&gt; &amp; &quot;b&quot;\ufffd\ufffd</title>");
   expect(svg).not.toContain("<style>");
 });

@@ -1,5 +1,5 @@
-import { filesIn } from "../fixtures/read.ts";
-import { describeProvenance } from "./truth-conditions.ts";
+import { QUANTIZED } from "../../fixtures/models.ts";
+import { describeProvenance } from "./truth-conditions.test-support.ts";
 
-// Methods that no config in configs/ uses.
-describeProvenance(filesIn("quantization").map((file) => `../quantization/${file}`));
+// Methods that no config of models uses.
+describeProvenance(QUANTIZED);

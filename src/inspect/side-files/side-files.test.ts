@@ -1,10 +1,10 @@
 import { describe, expect, test } from "vitest";
-import { filesIn, fixture } from "../fixtures/read.ts";
+import { fixture, WITH_SIDE_FILE } from "../../fixtures/models.ts";
 import { inspectText, type InspectOptions } from "../inspect-text.ts";
 import type { Inspection } from "../inspection.ts";
 
-const QWEN = fixture("configs/Qwen--Qwen3.5-27B.json");
-const SIDE = fixture("side-files/nvidia--MiniMax-M2.5-NVFP4.hf_quant_config.json");
+const QWEN = fixture("Qwen--Qwen3.5-27B");
+const SIDE = fixture("nvidia--MiniMax-M2.5-NVFP4.hf_quant_config");
 
 function inspect(text: string, beside: InspectOptions): Inspection {
   const result = inspectText(text, beside);
@@ -51,8 +51,8 @@ describe("hf_quant_config.json", () => {
   });
 
   test("is shadowed by config.json's own declaration; agreeing in other words is no finding", () => {
-    const result = inspect(fixture("configs/nvidia--MiniMax-M2.5-NVFP4.json"), { hfQuantConfig: SIDE });
-    expect(result.spec).toEqual(inspect(fixture("configs/nvidia--MiniMax-M2.5-NVFP4.json"), {}).spec);
+    const result = inspect(fixture("nvidia--MiniMax-M2.5-NVFP4"), { hfQuantConfig: SIDE });
+    expect(result.spec).toEqual(inspect(fixture("nvidia--MiniMax-M2.5-NVFP4"), {}).spec);
     expect(codes(result)).not.toContain("quantization-files-disagree");
     expect(sideFields(result).get("/quantization/kv_cache_quant_algo")).toEqual({
       use: "shadowed",
@@ -63,8 +63,8 @@ describe("hf_quant_config.json", () => {
 
   test("that asks for an FP8 cache of which config.json knows nothing is a finding (Qwen3.6-35B-A3B-NVFP4)", () => {
     const name = "nvidia--Qwen3.6-35B-A3B-NVFP4";
-    const result = inspect(fixture(`configs/${name}.json`), {
-      hfQuantConfig: fixture(`side-files/${name}.hf_quant_config.json`),
+    const result = inspect(fixture(name), {
+      hfQuantConfig: fixture(`${name}.hf_quant_config`),
     });
     const messages = result.diagnostics.filter(({ code }) => code === "quantization-files-disagree");
     expect(messages.map(({ message }) => message)).toEqual([
@@ -73,7 +73,7 @@ describe("hf_quant_config.json", () => {
   });
 
   test("with another algorithm disagrees, at the line of config.json's", () => {
-    const result = inspect(fixture("configs/nvidia--MiniMax-M2.5-NVFP4.json"), {
+    const result = inspect(fixture("nvidia--MiniMax-M2.5-NVFP4"), {
       hfQuantConfig: SIDE.replace('"NVFP4"', '"FP8"'),
     });
     expect(result.diagnostics.find(({ code }) => code === "quantization-files-disagree")).toMatchObject({
@@ -89,9 +89,8 @@ describe("hf_quant_config.json", () => {
   });
 });
 
-test.each(filesIn("side-files"))("every field of %s is accounted for", (file) => {
-  const name = file.replace(".hf_quant_config.json", "");
-  const result = inspect(fixture(`configs/${name}.json`), { hfQuantConfig: fixture(`side-files/${file}`) });
+test.each(WITH_SIDE_FILE)("every field of the hf_quant_config.json of %s is accounted for", (name) => {
+  const result = inspect(fixture(name), { hfQuantConfig: fixture(`${name}.hf_quant_config`) });
   const unmapped = [...sideFields(result)].filter(([, { use }]) => use === "unmapped");
   expect(unmapped).toEqual([]);
   expect(Object.keys(result.spec.quantization?.normal_form?.schemes ?? {})).not.toEqual([]);

@@ -1,11 +1,11 @@
 import { describe, expect, test } from "vitest";
 import type { Json, JsonObject } from "../../spec/json.ts";
-import { codesOf, config, read, valueAt } from "./read.ts";
+import { codesOf, config, read, valueAt } from "./read.test-support.ts";
 
-const FLASH = "deepseek-ai--DeepSeek-V4-Flash.json";
-const FLASH_FP8 = "sgl-project--DeepSeek-V4-Flash-FP8.json";
-const M3 = "MiniMaxAI--MiniMax-M3.json";
-const M3_VL = "nvidia--MiniMax-M3-NVFP4.first-40-layers.json";
+const FLASH = "deepseek-ai--DeepSeek-V4-Flash";
+const FLASH_FP8 = "sgl-project--DeepSeek-V4-Flash-FP8";
+const M3 = "MiniMaxAI--MiniMax-M3";
+const M3_VL = "nvidia--MiniMax-M3-NVFP4.first-40-layers";
 
 /** The config without some of its fields. */
 function without(from: JsonObject, ...names: readonly string[]): JsonObject {
@@ -158,7 +158,7 @@ describe("MiniMax-M3", () => {
   });
 
   test("vllm-project/vllm#51105: text_config ties the head though the file beside it does not", () => {
-    const result = read(config("minimax_m3_vl--m7-0.json"));
+    const result = read(config("minimax_m3_vl--m7-0"));
     expect(valueAt(result, "/body/tie_word_embeddings")).toBe(true);
     expect(result.fields.get("/tie_word_embeddings")).toEqual({
       use: "shadowed",
@@ -187,7 +187,7 @@ describe("MiniMax-M3", () => {
 });
 
 describe("MiniMax-Text-01", () => {
-  const native = config("minimax--default.json", { linear_attn_alpha_factor: 3.5, mlp_beta_factor: 2 });
+  const native = config("minimax--default", { linear_attn_alpha_factor: 3.5, mlp_beta_factor: 2 });
   const kinds = native["layer_types"] as string[];
   const released: JsonObject = {
     ...without(

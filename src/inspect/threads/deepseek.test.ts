@@ -1,10 +1,10 @@
 import { describe, expect, test } from "vitest";
 import type { Json, JsonObject } from "../../spec/json.ts";
 import { forEachLeaf, jsonView } from "../../spec/leaves.ts";
-import { codesOf, config, read, valueAt } from "./read.ts";
+import { codesOf, config, read, valueAt } from "./read.test-support.ts";
 
-const GLM52 = config("zai-org--GLM-5.2-FP8.json");
-const V3 = config("deepseek-ai--DeepSeek-V3.json");
+const GLM52 = config("zai-org--GLM-5.2-FP8");
+const V3 = config("deepseek-ai--DeepSeek-V3");
 
 describe("huggingface/transformers#46739, #46338, sgl-project/sglang#28826, NVIDIA-NeMo/Automodel#3222: head_dim is not qk_rope_head_dim", () => {
   test("GLM-5.2 gives both: qk_rope_head_dim decides, and the other is a conflict that a reader sees", () => {
@@ -29,7 +29,7 @@ describe("huggingface/transformers#46739, #46338, sgl-project/sglang#28826, NVID
   });
 
   test("GLM-5, whose head_dim is 64, has no conflict", () => {
-    const result = read(config("zai-org--GLM-5.json"));
+    const result = read(config("zai-org--GLM-5"));
     expect(result.fields.get("/head_dim")).toMatchObject({ use: "shadowed", agrees: true });
     expect(codesOf(result)).toEqual([]);
   });
@@ -40,7 +40,7 @@ describe("huggingface/transformers#47355: num_experts overrides n_routed_experts
     read({ ...model, ...members });
 
   test("where both say the same the first spelling is mapped and the second shadowed", () => {
-    const result = read(config("nvidia--GLM-5.2-NVFP4.json"));
+    const result = read(config("nvidia--GLM-5.2-NVFP4"));
     expect(valueAt(result, "/body/mlp/num_experts")).toBe(256);
     expect(result.fields.get("/n_routed_experts")).toEqual({
       use: "shadowed",
@@ -153,7 +153,7 @@ describe("pytorch/torchtitan#1448, sgl-project/sglang-jax#1282: what is done to 
   });
 
   test("transformers' DeepSeek-V2 does not divide them, and a file that asks for it is warned about", () => {
-    expect(codesOf(read(config("deepseek_v2--m7-0.json", { norm_topk_prob: true })))).toContain(
+    expect(codesOf(read(config("deepseek_v2--m7-0", { norm_topk_prob: true })))).toContain(
       "normalising-unread",
     );
   });
@@ -173,19 +173,17 @@ describe("two versions of one model", () => {
   }
 
   test("GLM-5 and GLM-5.1 differ in transformers_version alone, and so their specs do not", () => {
-    expect(differences("zai-org--GLM-5.json", "zai-org--GLM-5.1.json")).toEqual([]);
+    expect(differences("zai-org--GLM-5", "zai-org--GLM-5.1")).toEqual([]);
   });
 
   test("Kimi-K2.5 and K2.7-Code are spelt in two dialects, and their decoders differ in the name of the text model", () => {
-    expect(differences("moonshotai--Kimi-K2.5.json", "nvidia--Kimi-K2.7-Code-NVFP4.json")).toEqual([
+    expect(differences("moonshotai--Kimi-K2.5", "nvidia--Kimi-K2.7-Code-NVFP4")).toEqual([
       "/body/text_model_type",
     ]);
   });
 
   test("Kimi-K2 and DeepSeek-V3 have one body, of other sizes", () => {
-    const [kimi, deepseek] = [config("moonshotai--Kimi-K2-Instruct.json"), V3].map(
-      (file) => read(file).spec.body,
-    );
+    const [kimi, deepseek] = [config("moonshotai--Kimi-K2-Instruct"), V3].map((file) => read(file).spec.body);
     expect(kimi?.type).toBe("deepseek_v3");
     expect(Object.keys(kimi ?? {})).toEqual(Object.keys(deepseek ?? {}));
   });

@@ -1,9 +1,9 @@
 import { expect, test } from "vitest";
 import type { JsonObject } from "../../spec/json.ts";
-import { config, read, valueAt } from "./read.ts";
+import { config, read, valueAt } from "./read.test-support.ts";
 
-const GPT_OSS = "openai--gpt-oss-120b.json";
-const GEMMA4 = "google--gemma-4-26B-A4B.json";
+const GPT_OSS = "openai--gpt-oss-120b";
+const GEMMA4 = "google--gemma-4-26B-A4B";
 
 /** A config whose text_config is changed: undefined takes a field away. */
 function nested(
@@ -89,7 +89,7 @@ test("gpt-oss has sinks in every layer and a window in every other one, though n
 });
 
 test("vllm-project/vllm#21927, huggingface/transformers#39290: Gemma 3's pattern under three names is one schedule", () => {
-  const { layer_types, _sliding_window_pattern: __, ...plain } = config("gemma3_text--m7-1.json");
+  const { layer_types, _sliding_window_pattern: __, ...plain } = config("gemma3_text--m7-1");
   const byTypes = read({ ...plain, layer_types: layer_types as string[] });
   expect(read({ ...plain, sliding_window_pattern: 6 }).spec).toEqual(byTypes.spec);
   expect(read(plain).spec).toEqual(byTypes.spec);
@@ -129,7 +129,7 @@ test("chrishayuk/larql#436: a Gemma 3 without vocab_size has its class's, and it
 });
 
 test("vllm-project/vllm#28542, vllm-project/vllm#57623: Gemma 3's two bases by kind of layer are rope_theta and rope_local_base_freq", () => {
-  const { rope_parameters: _, ...plain } = config("gemma3_text--m7-1.json");
+  const { rope_parameters: _, ...plain } = config("gemma3_text--m7-1");
   const old4 = read({ ...plain, rope_theta: 500000, rope_local_base_freq: 20000 });
   const new5 = read({
     ...plain,
@@ -146,7 +146,7 @@ test("vllm-project/vllm#28542, vllm-project/vllm#57623: Gemma 3's two bases by k
 });
 
 test("chrishayuk/larql#404: rope parameters that are not by kind of layer say nothing to a Gemma 3, and that is said", () => {
-  const { rope_parameters: _, ...plain } = config("gemma3_text--m7-1.json");
+  const { rope_parameters: _, ...plain } = config("gemma3_text--m7-1");
   const result = read({ ...plain, rope_parameters: { rope_type: "default", rope_theta: 500000 } });
   expect(valueAt(result, "/body/position/rope_theta")).toBe(1000000);
   expect(result.fields.get("/rope_parameters/rope_theta")?.use).toBe("ignored");

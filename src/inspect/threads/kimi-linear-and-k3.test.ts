@@ -2,10 +2,10 @@ import { describe, expect, test } from "vitest";
 import type { JsonObject } from "../../spec/json.ts";
 import { lengthOf } from "../../spec/layers.ts";
 import { inspectText } from "../inspect-text.ts";
-import { codesOf, config, read, valueAt } from "./read.ts";
+import { codesOf, config, read, valueAt } from "./read.test-support.ts";
 
-const LINEAR = "kimi_linear--default.json";
-const K3 = "moonshotai--Kimi-K3.json";
+const LINEAR = "kimi_linear--default";
+const K3 = "moonshotai--Kimi-K3";
 
 const FULL = [4, 8, 12, 16, 20, 24, 27];
 const KDA = Array.from({ length: 27 }, (_, index) => index + 1).filter((number) => !FULL.includes(number));

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
-import { config, read, valueAt } from "./read.ts";
+import { config, read, valueAt } from "./read.test-support.ts";
 
-const LLAMA = "meta-llama--Meta-Llama-3.1-8B.json";
+const LLAMA = "meta-llama--Meta-Llama-3.1-8B";
 
 test("NVIDIA-NeMo/Megatron-Bridge#5097: linear scaling of a Llama is in the spec, and extends the context", () => {
   const { rope_scaling: _, ...plain } = config(LLAMA);
@@ -28,7 +28,7 @@ test("vllm-project/vllm#28542, huggingface/transformers#42255: rope_parameters a
 });
 
 test("sgl-project/sglang#14745: a rope_parameters that transformers 5 writes for an unscaled rope is no scaling", () => {
-  const result = read(config("llama--default.json"));
+  const result = read(config("llama--default"));
   expect(result.fields.get("/rope_parameters/rope_type")?.use).toBe("mapped");
   expect(valueAt(result, "/body/position/scaling")).toBeNull();
 });
@@ -65,7 +65,7 @@ test("NVIDIA/TensorRT-LLM#5912, huggingface/candle#2358: an explicit head_dim wi
     intermediate_size: 14336,
     vocab_size: 131072,
   };
-  const result = read(config("mistral--default.json", { ...nemo, head_dim: 128 }));
+  const result = read(config("mistral--default", { ...nemo, head_dim: 128 }));
   expect(result.spec.body).toMatchObject({ attention: { head_dim: 128 } });
   // q, k, v and o, three MLP matrices, two norms.
   expect(result.parameters?.layers).toEqual([
@@ -75,7 +75,7 @@ test("NVIDIA/TensorRT-LLM#5912, huggingface/candle#2358: an explicit head_dim wi
       params: 2 * 5120 * 4096 + 2 * 5120 * 1024 + 3 * 5120 * 14336 + 2 * 5120,
     },
   ]);
-  const derived = read(config("mistral--default.json", { ...nemo, head_dim: null }));
+  const derived = read(config("mistral--default", { ...nemo, head_dim: null }));
   expect(valueAt(derived, "/body/attention/head_dim")).toBe(160);
   expect(derived.origins.get("/body/attention/head_dim")).toMatchObject({
     kind: "derived",
@@ -84,7 +84,7 @@ test("NVIDIA/TensorRT-LLM#5912, huggingface/candle#2358: an explicit head_dim wi
 });
 
 test("a sliding_window of null takes a Mistral's window away, and its absence is the class's default", () => {
-  const { sliding_window: _, ...without } = config("mistral--default.json");
+  const { sliding_window: _, ...without } = config("mistral--default");
   expect(read({ ...without, sliding_window: null }).spec.body).toMatchObject({ attention: { window: null } });
   const absent = read(without);
   expect(absent.spec.body).toMatchObject({

@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
 import type { JsonObject } from "../../spec/json.ts";
-import { codesOf, config, read, valueAt } from "./read.ts";
+import { codesOf, config, read, valueAt } from "./read.test-support.ts";
 
-const SCOUT = "meta-llama--Llama-4-Scout-17B-16E-Instruct.json";
+const SCOUT = "meta-llama--Llama-4-Scout-17B-16E-Instruct";
 
 const scout = (members: JsonObject, outer: JsonObject = {}): JsonObject => {
   const whole = config(SCOUT, outer);

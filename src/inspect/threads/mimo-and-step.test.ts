@@ -1,12 +1,12 @@
 import { expect, test } from "vitest";
 import type { JsonObject } from "../../spec/json.ts";
-import { codesOf, config, read, valueAt } from "./read.ts";
+import { codesOf, config, read, valueAt } from "./read.test-support.ts";
 
-const MIMO = "XiaomiMiMo--MiMo-V2-Flash.json";
+const MIMO = "XiaomiMiMo--MiMo-V2-Flash";
 
 test("MiMo-V2-Flash in the Hub's words and in transformers' own is one body", () => {
   const { spec: hub } = read(config(MIMO, { max_position_embeddings: 131072 }));
-  const { spec: native } = read(config("mimo_v2_flash--default.json"));
+  const { spec: native } = read(config("mimo_v2_flash--default"));
   expect(hub.body).toEqual(native.body);
 });
 
@@ -71,7 +71,7 @@ test("each kind of layer has its own heads, base and rotated share", () => {
 });
 
 test("fields of the decoder beside text_config decide nothing, and a warning says so", () => {
-  const result = read(config("stepfun-ai--Step-3.7-Flash.json"));
+  const result = read(config("stepfun-ai--Step-3.7-Flash"));
   expect(codesOf(result)).toEqual(expect.arrayContaining(["no-text-config", "decoder-outside-text-config"]));
   expect(result.fields.get("/vocab_size")?.use).toBe("ignored");
   expect(valueAt(result, "/body/vocab_size")).toBe(128815);

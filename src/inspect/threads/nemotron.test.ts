@@ -1,14 +1,14 @@
 import { describe, expect, test } from "vitest";
 import type { JsonObject } from "../../spec/json.ts";
 import { lengthOf } from "../../spec/layers.ts";
-import { fixture } from "../fixtures/read.ts";
+import { fixture, trueCount } from "../../fixtures/models.ts";
 import { inspectText } from "../inspect-text.ts";
 import type { Inspection } from "../inspection.ts";
-import { codesOf, config, read, valueAt } from "./read.ts";
+import { codesOf, config, read, valueAt } from "./read.test-support.ts";
 
-const NANO = "nvidia--NVIDIA-Nemotron-3-Nano-30B-A3B-BF16.json";
-const SUPER = "nvidia--NVIDIA-Nemotron-3-Super-120B-A12B-FP8.json";
-const ULTRA = "nvidia--NVIDIA-Nemotron-3-Ultra-550B-A55B-FP8.json";
+const NANO = "nvidia--NVIDIA-Nemotron-3-Nano-30B-A3B-BF16";
+const SUPER = "nvidia--NVIDIA-Nemotron-3-Super-120B-A12B-FP8";
+const ULTRA = "nvidia--NVIDIA-Nemotron-3-Ultra-550B-A55B-FP8";
 
 /** A config that has a bare Infinity, which JSON.parse would not take. */
 function readText(text: string): Inspection {
@@ -80,7 +80,7 @@ describe("Nemotron-H", () => {
   });
 
   test("a bare Infinity in time_step_limit is read, and so is transformers' own way to write it", () => {
-    const text = fixture(`configs/${SUPER}`);
+    const text = fixture(SUPER);
     expect(text).toMatch(/^\s*Infinity$/m);
     const bare = readText(text);
     const tagged = readText(text.replace(/\bInfinity\b/, '{ "__float__": "Infinity" }'));
@@ -115,10 +115,8 @@ describe("Nemotron-H", () => {
   });
 
   test("a draft module is an attention layer and an expert layer, with a joining projection and three norms", () => {
-    const { parameters, spec } = readText(fixture(`configs/${SUPER}`));
-    const truth = JSON.parse(fixture(`parameters/${SUPER}`)) as {
-      layers: { from: number; to: number; params: number }[];
-    };
+    const { parameters, spec } = readText(fixture(SUPER));
+    const truth = trueCount(SUPER);
     const at = (layer: number): number =>
       truth.layers.find(({ from, to }) => from <= layer && layer <= to)?.params ?? 0;
     expect(spec.body).toMatchObject({
@@ -136,8 +134,8 @@ describe("Nemotron-H", () => {
 });
 
 describe("Nemotron-NAS", () => {
-  const WHOLE = "large/nvidia--Llama-3_3-Nemotron-Super-49B-v1.json";
-  const START = "nvidia--Llama-3_3-Nemotron-Super-49B-v1.first-9-layers.json";
+  const WHOLE = "nvidia--Llama-3_3-Nemotron-Super-49B-v1";
+  const START = "nvidia--Llama-3_3-Nemotron-Super-49B-v1.first-9-layers";
 
   test("all 80 layers are counted: 49,867,145,216 parameters, as the weights on the Hub have", () => {
     const result = readText(fixture(WHOLE));

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { fixture } from "../fixtures/read.ts";
+import { fixture } from "../../fixtures/models.ts";
 import { inspectText, type InspectOptions } from "../inspect-text.ts";
 import type { Inspection } from "../inspection.ts";
 
@@ -9,9 +9,9 @@ function inspect(text: string, beside: InspectOptions = {}): Inspection {
   return result;
 }
 
-const config = (name: string): string => fixture(`configs/${name}.json`);
+const config = (name: string): string => fixture(name);
 const sideFile = (name: string): InspectOptions => ({
-  hfQuantConfig: fixture(`side-files/${name}.hf_quant_config.json`),
+  hfQuantConfig: fixture(`${name}.hf_quant_config`),
 });
 
 test("huggingface/transformers#45494: a quantization_config at the root holds for the text model", () => {

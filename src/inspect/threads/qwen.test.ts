@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { JsonObject } from "../../spec/json.ts";
-import { codesOf, config, read, valueAt } from "./read.ts";
+import { codesOf, config, read, valueAt } from "./read.test-support.ts";
 
 const QWEN2: JsonObject = {
   model_type: "qwen2",
@@ -63,7 +63,7 @@ describe("predibase/lorax#532, InternLM/lmdeploy#3614, huggingface/transformers#
 
   test("is every layer's or none's in Qwen3-MoE", () => {
     const result = read(
-      config("qwen3_moe--m7-0.json", { use_sliding_window: true, sliding_window: 256, max_window_layers: 2 }),
+      config("qwen3_moe--m7-0", { use_sliding_window: true, sliding_window: 256, max_window_layers: 2 }),
     );
     expect(result.spec.body).toMatchObject({ attention: { window: { size: 256 } } });
     expect(result.fields.get("/max_window_layers")).toMatchObject({ use: "ignored", because: "no effect" });
@@ -71,9 +71,9 @@ describe("predibase/lorax#532, InternLM/lmdeploy#3614, huggingface/transformers#
 });
 
 test("AI-Hypercomputer/maxtext#3868, anthony-chaudhary/fak#1027: num_experts and num_local_experts are one fact, and a MoE is no dense model", () => {
-  const { num_experts, ...plain } = config("Qwen--Qwen3-30B-A3B.json");
+  const { num_experts, ...plain } = config("Qwen--Qwen3-30B-A3B");
   const renamed = read({ ...plain, num_local_experts: num_experts as number });
-  expect(renamed.spec).toEqual(read(config("Qwen--Qwen3-30B-A3B.json")).spec);
+  expect(renamed.spec).toEqual(read(config("Qwen--Qwen3-30B-A3B")).spec);
   expect(renamed.spec.body).toMatchObject({ mlp: { type: "moe", num_experts: 128 }, dense_mlp: null });
   const both = read({ ...plain, num_experts: 4, num_local_experts: 128 });
   expect(valueAt(both, "/body/mlp/num_experts")).toBe(128);
@@ -81,27 +81,27 @@ test("AI-Hypercomputer/maxtext#3868, anthony-chaudhary/fak#1027: num_experts and
 });
 
 test("InternLM/lmdeploy#2215, vllm-project/speculators#134: Qwen3-32B has heads of 128, where hidden_size / heads is 80", () => {
-  const result = read(config("Qwen--Qwen3-32B.json"));
+  const result = read(config("Qwen--Qwen3-32B"));
   expect(valueAt(result, "/body/attention/head_dim")).toBe(128);
   expect(valueAt(result, "/body/hidden_size")).toBe(5120);
   expect(valueAt(result, "/body/attention/num_query_heads")).toBe(64);
 });
 
 test("pytorch/torchtitan#1448: norm_topk_prob is false by Qwen3MoeConfig's default and true by Qwen3NextConfig's", () => {
-  const { norm_topk_prob: _, ...moe } = config("qwen3_moe--default.json");
+  const { norm_topk_prob: _, ...moe } = config("qwen3_moe--default");
   expect(valueAt(read(moe), "/body/mlp/norm_topk_prob")).toBe(false);
   expect(read(moe).origins.get("/body/mlp/norm_topk_prob")).toMatchObject({
     kind: "defaulted",
     class: "Qwen3MoeConfig",
   });
-  const { norm_topk_prob: __, ...next } = config("qwen3_next--default.json");
+  const { norm_topk_prob: __, ...next } = config("qwen3_next--default");
   expect(valueAt(read(next), "/body/mlp/norm_topk_prob")).toBe(true);
 });
 
 test("NVIDIA-NeMo/Megatron-Bridge#4790: an irregular layer_types is kept, and no interval is claimed for it", () => {
   const types = ["full_attention", "linear_attention", "linear_attention", "full_attention"];
   const result = read(
-    config("qwen3_next--m7-0.json", {
+    config("qwen3_next--m7-0", {
       num_hidden_layers: 4,
       layer_types: types,
       full_attention_interval: 4,
@@ -117,7 +117,7 @@ test("NVIDIA-NeMo/Megatron-Bridge#4790: an irregular layer_types is kept, and no
 });
 
 test("huggingface/transformers#45857, vllm-project/vllm#51105: the wrapper's tie_word_embeddings decides over text_config's", () => {
-  const base = config("qwen3_vl_moe--default.json");
+  const base = config("qwen3_vl_moe--default");
   const text = base["text_config"] as JsonObject;
   const result = read({
     ...base,
@@ -133,14 +133,14 @@ test("huggingface/transformers#45857, vllm-project/vllm#51105: the wrapper's tie
 });
 
 test("huggingface/transformers#45375: deepstack_visual_indexes is read into the vision tower", () => {
-  const result = read(config("Qwen--Qwen3-VL-2B-Instruct.json"));
+  const result = read(config("Qwen--Qwen3-VL-2B-Instruct"));
   expect(result.spec.body).toMatchObject({
     vision: { type: "vision_tower", num_layers: 24, output_size: 2048, deepstack_layers: [5, 11, 17] },
   });
 });
 
 test("huggingface/transformers#42255: a Qwen3-VL without its base is read with another one by transformers 4 and 5", () => {
-  const base = config("qwen3_vl--default.json");
+  const base = config("qwen3_vl--default");
   const { rope_parameters: _, ...text } = base["text_config"] as JsonObject;
   const bare = { ...base, text_config: text };
   expect(valueAt(read(bare), "/body/position/rope_theta")).toBe(500_000);

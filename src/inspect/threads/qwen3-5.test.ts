@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { isJsonObject, type JsonObject } from "../../spec/json.ts";
-import { config, read, valueAt } from "./read.ts";
+import { config, read, valueAt } from "./read.test-support.ts";
 
-const FILE = config("Qwen--Qwen3.5-27B.json");
+const FILE = config("Qwen--Qwen3.5-27B");
 const TEXT = FILE["text_config"] as JsonObject;
 const ROPE = TEXT["rope_parameters"] as JsonObject;
 

@@ -1,16 +1,16 @@
 import { describe, expect, test } from "vitest";
 import { isJsonObject, type JsonObject } from "../../spec/json.ts";
-import { CONFIGS, strictFixture } from "../fixtures/read.ts";
-import { codesOf, config, read, valueAt } from "./read.ts";
+import { CONFIGS, strictFixture } from "../../fixtures/models.ts";
+import { codesOf, config, read, valueAt } from "./read.test-support.ts";
 
 describe("keras-team/keras-hub#2729: the base stands above, inside or in both places, and converters read one of them", () => {
   test.each([
-    "meta-llama--Meta-Llama-3.1-8B.json",
-    "mistralai--Mixtral-8x7B-v0.1.json",
-    "Qwen--Qwen3-8B.json",
-    "Qwen--Qwen3-30B-A3B.json",
-    "MiniMaxAI--MiniMax-M2.5.json",
-    "openai--gpt-oss-120b.json",
+    "meta-llama--Meta-Llama-3.1-8B",
+    "mistralai--Mixtral-8x7B-v0.1",
+    "Qwen--Qwen3-8B",
+    "Qwen--Qwen3-30B-A3B",
+    "MiniMaxAI--MiniMax-M2.5",
+    "openai--gpt-oss-120b",
   ])("%s", (name) => {
     const { rope_theta, rope_scaling = null, ...plain } = config(name);
     const base = Number(rope_theta) + 1;
@@ -39,7 +39,7 @@ describe("keras-team/keras-hub#2729: the base stands above, inside or in both pl
 
 /** The file, the pointer of its rope object, and that object, where it asks for a scaling. */
 const DECLARED = CONFIGS.flatMap((name) => {
-  const root = JSON.parse(strictFixture(`configs/${name}`)) as JsonObject;
+  const root = JSON.parse(strictFixture(name)) as JsonObject;
   const nested = root["text_config"];
   const [at, text] = isJsonObject(nested) ? ["/text_config", nested] : ["", root];
   return ["rope_scaling", "rope_parameters"].flatMap((field) => {
@@ -68,7 +68,7 @@ describe("Blaizzy/mlx-vlm#1710: a declared scaling is passed on, whichever the m
   });
 
   test("Llama 3.1 without it keeps the context of its file, and no scaling: nothing of it lingers", () => {
-    const { rope_scaling: _, ...plain } = config("meta-llama--Meta-Llama-3.1-8B.json");
+    const { rope_scaling: _, ...plain } = config("meta-llama--Meta-Llama-3.1-8B");
     expect(valueAt(read(plain), "/body/position/scaling")).toBeNull();
   });
 });

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { deflateSync } from "fflate";
 import { describe, expect, test } from "vitest";
-import { CONFIGS, fixture } from "../../inspect/fixtures/read.ts";
+import { CONFIGS, fixture } from "../../fixtures/models.ts";
 import { toBase64Url } from "./base64url.ts";
 import { concatenate } from "./bytes.ts";
 import { decodeShared, encodeShared } from "./codec.ts";
@@ -46,7 +46,7 @@ describe("every character of every text survives", () => {
   });
 
   test.each(CONFIGS)("%s, as published and laid out otherwise", (name) => {
-    const published = fixture(`configs/${name}`);
+    const published = fixture(name);
     const config: unknown = JSON.parse(published.replaceAll("Infinity", "1e999"));
     const inFlow = published.replaceAll(/\[\s+"?\w[^[\]{}]*\]/g, (array) => array.replaceAll(/\s+/g, " "));
     const layouts = [0, 2, 4, "\t"].map((indent) => JSON.stringify(config, null, indent));
@@ -64,7 +64,7 @@ describe("every character of every text survives", () => {
 });
 
 test("a usual layout costs nothing, an unusual one little", () => {
-  const published = fixture("configs/Qwen--Qwen3.5-27B.json");
+  const published = fixture("Qwen--Qwen3.5-27B");
   const length = (text: string): number => encodeShared(only(text)).length;
   const least = length(JSON.stringify(JSON.parse(published)));
   for (const indent of [2, 4, "\t"]) {
@@ -75,7 +75,7 @@ test("a usual layout costs nothing, an unusual one little", () => {
 
 test("half of the links of the published configs here have 250 characters or less, and none is too long", () => {
   const lengths = CONFIGS.filter((name) => /^(Qwen|MiniMaxAI|nvidia)--/.test(name))
-    .map((name) => encodeShared(only(fixture(`configs/${name}`))).length)
+    .map((name) => encodeShared(only(fixture(name))).length)
     .sort((a, b) => a - b);
   expect(lengths[Math.floor((lengths.length - 1) / 2)]).toBeLessThanOrEqual(250);
   expect(lengths.at(-1)).toBeLessThan(LONGEST_LINK);
@@ -85,7 +85,7 @@ describe("a link that was changed on the way", () => {
   const shared: Shared = {
     name: "an own ünicode name",
     files: {
-      config: fixture("configs/MiniMaxAI--MiniMax-M2.5.json"),
+      config: fixture("MiniMaxAI--MiniMax-M2.5"),
       hfQuantConfig: null,
       generationConfig: '{"eos_token_id": [1, 2]}\n',
     },

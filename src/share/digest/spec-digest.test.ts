@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { CONFIGS, fixture } from "../../inspect/fixtures/read.ts";
+import { CONFIGS, fixture } from "../../fixtures/models.ts";
 import { inspectText } from "../../inspect/inspect-text.ts";
 import type { EngineModelSpec } from "../../spec/engine-model-spec.ts";
 import type { Json, JsonObject } from "../../spec/json.ts";
@@ -14,7 +14,7 @@ function specOf(text: string): EngineModelSpec {
   return inspection.spec;
 }
 
-const spec = specOf(fixture("configs/Qwen--Qwen3.5-35B-A3B.json"));
+const spec = specOf(fixture("Qwen--Qwen3.5-35B-A3B"));
 
 /** The spec with another value in some place; undefined takes the member out. */
 function changed(pointer: Pointer, value: Json | undefined, of: EngineModelSpec = spec): EngineModelSpec {
@@ -35,7 +35,7 @@ forEachLeaf(jsonView, spec as Json, (pointer, value) => {
 });
 
 test.each(CONFIGS)("%s: the digest of a spec fits an address and matches the spec", (name) => {
-  const own = specOf(fixture(`configs/${name}`));
+  const own = specOf(fixture(name));
   expect(specDigest(own)).toMatch(/^1[\w-]{32}$/);
   expect(compareDigest(specDigest(own), structuredClone(own), [])).toEqual({ kind: "same" });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { CONFIGS, fixture } from "../../inspect/fixtures/read.ts";
+import { CONFIGS, fixture } from "../../fixtures/models.ts";
 import { inspectText } from "../../inspect/inspect-text.ts";
 import type { Inspection } from "../../inspect/inspection.ts";
 import type { JsonObject } from "../../spec/json.ts";
@@ -26,7 +26,7 @@ function rowsOf(markdown: string): string[][] {
     );
 }
 
-const qwen = fixture("configs/Qwen--Qwen3.5-27B.json");
+const qwen = fixture("Qwen--Qwen3.5-27B");
 
 test("heading, facts, counts, table and link", () => {
   const lines = specMarkdown(inspected(qwen), { title: "Qwen/Qwen3.5-27B", link: LINK }).split("\n");
@@ -58,7 +58,7 @@ test("every value says where it comes from; a run of layers is one row", () => {
 });
 
 test("a default says whose it is", () => {
-  const { rms_norm_eps: _, ...rest } = JSON.parse(fixture("configs/minimax_m2--default.json")) as JsonObject;
+  const { rms_norm_eps: _, ...rest } = JSON.parse(fixture("minimax_m2--default")) as JsonObject;
   const rows = rowsOf(specMarkdown(inspected(JSON.stringify(rest)), { title: "x", link: null }));
   expect(rows.find(([pointer]) => pointer === "`/body/norm/eps`")?.slice(2)).toEqual([
     "◇ defaulted",
@@ -67,7 +67,7 @@ test("a default says whose it is", () => {
 });
 
 test.each(CONFIGS)("%s: four cells in every row, and no row of endless length", (name) => {
-  const inspection = inspected(fixture(`configs/${name}`));
+  const inspection = inspected(fixture(name));
   const rows = rowsOf(specMarkdown(inspection, { title: name, link: null }));
   expect(rows.every((cells) => cells.length === 4)).toBe(true);
   expect(rows.length).toBeGreaterThan(30);
@@ -75,7 +75,7 @@ test.each(CONFIGS)("%s: four cells in every row, and no row of endless length", 
 });
 
 test("a long list is shortened to its beginning and its length", () => {
-  const config = JSON.parse(fixture("configs/minimax_m2--default.json")) as JsonObject;
+  const config = JSON.parse(fixture("minimax_m2--default")) as JsonObject;
   const ignore = Array.from({ length: 1234 }, (_, layer) => `model.layers.${layer}.mlp.gate`);
   const text = JSON.stringify({ ...config, quantization_config: { quant_method: "fp8", ignore } });
   expect(specMarkdown(inspected(text), { title: "x", link: null })).toContain(
@@ -84,7 +84,7 @@ test("a long list is shortened to its beginning and its length", () => {
 });
 
 describe("what a config may contain does not break the document", () => {
-  const config = JSON.parse(fixture("configs/minimax_m2--default.json")) as JsonObject;
+  const config = JSON.parse(fixture("minimax_m2--default")) as JsonObject;
   const text = JSON.stringify({
     ...config,
     "odd | <b>`field`</b>\nname": 1,

@@ -1,12 +1,12 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import { type Hub, startHub } from "../../../e2e/hub/hub.ts";
 import { GITHUB_COMMIT } from "../../../e2e/hub/other-sites.ts";
-import { configText } from "../../../e2e/hub/repositories.ts";
+import { fixture } from "../../fixtures/models.ts";
 import { openReference } from "./open-reference.ts";
 import type { ModelScopeReference, Reference } from "../reference/reference.ts";
 
 const RAW = "https://raw.githubusercontent.com/acme/configs";
-const CONFIG = configText("MiniMaxAI--MiniMax-M2.5");
+const CONFIG = fixture("MiniMaxAI--MiniMax-M2.5");
 
 let hub: Hub;
 beforeAll(async () => {

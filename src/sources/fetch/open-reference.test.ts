@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { type Hub, startHub } from "../../../e2e/hub/hub.ts";
-import { commitName, configText, ODD_BRANCH } from "../../../e2e/hub/repositories.ts";
+import { commitName, ODD_BRANCH } from "../../../e2e/hub/repositories.ts";
+import { fixture } from "../../fixtures/models.ts";
 import { openReference } from "./open-reference.ts";
 import type { Opened, OpenOptions } from "./opened.ts";
 import { MAX_BYTES } from "./read-body.ts";
@@ -36,7 +37,7 @@ const token = (secret: string): OpenOptions => ({ token: { origin: hub.httpOrigi
 const paths = (): string[] => hub.requests.map(({ path }) => path);
 
 const MINIMAX = "MiniMaxAI/MiniMax-M2.5";
-const CONFIG = configText("MiniMaxAI--MiniMax-M2.5");
+const CONFIG = fixture("MiniMaxAI--MiniMax-M2.5");
 
 describe("a public model", () => {
   test("is read at the commit of its default branch, with what stands beside the config", async () => {
@@ -65,7 +66,7 @@ describe("a public model", () => {
   ])("is read at %s", async (revision, commit, config) => {
     const opened = await open(at(MINIMAX, revision));
     expect(opened.reference).toEqual(at(MINIMAX, commitName(MINIMAX, commit)));
-    expect(opened.files.config).toBe(configText(config));
+    expect(opened.files.config).toBe(fixture(config));
   });
 
   test("an odd branch name is one segment of the address", async () => {

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { compareInspections } from "../../compare/compare-inspections.ts";
 import type { Side } from "../../compare/comparison.ts";
-import { DENSE, fixtureSide, MOE, withText } from "../../compare/fixtures/sides.ts";
+import { DENSE, fixtureSide, MOE, withText } from "../../compare/sides.test-support.ts";
 import { onEachSide, shortName, specGroups } from "./spec-groups.ts";
 
 function groups(a: Side, b: Side, onlyDifferences: boolean) {
@@ -37,7 +37,7 @@ test("a component that differs in type names both types", () => {
 });
 
 test("components that correspond under other names are one group of both names", () => {
-  const found = groups(fixtureSide("llama--default.json"), fixtureSide("deepseek_v3--default.json"), true);
+  const found = groups(fixtureSide("llama--default"), fixtureSide("deepseek_v3--default"), true);
   const named = found.flatMap((group) => (group.kind === "values" ? [`${group.name}: ${group.words}`] : []));
   expect(named).toContain("mlp → dense_mlp: dense MLP");
   expect(named).toContain("mlp: MoE");
@@ -45,8 +45,8 @@ test("components that correspond under other names are one group of both names",
 
 test("components in a record have names of their own", () => {
   const found = namesIn(
-    fixtureSide("meta-llama--Meta-Llama-3.1-70B.json"),
-    fixtureSide("nvidia--Llama-3_3-Nemotron-Super-49B-v1.first-9-layers.json"),
+    fixtureSide("meta-llama--Meta-Llama-3.1-70B"),
+    fixtureSide("nvidia--Llama-3_3-Nemotron-Super-49B-v1.first-9-layers"),
     false,
   );
   expect(found).toContain("attention → blocks/attention_8: num_kv_heads");

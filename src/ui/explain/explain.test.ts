@@ -1,9 +1,9 @@
 import { expect, test } from "vitest";
-import { fixture } from "../../inspect/fixtures/read.ts";
+import { fixture } from "../../fixtures/models.ts";
 import { inspectText } from "../../inspect/inspect-text.ts";
 import { explain } from "./explain.ts";
 
-const result = inspectText(fixture("configs/Qwen--Qwen3.5-27B.json"));
+const result = inspectText(fixture("Qwen--Qwen3.5-27B"));
 if (!result.ok) throw new Error(result.error.message);
 const inspection = result;
 

@@ -1,11 +1,11 @@
 import { expect, test } from "vitest";
-import { fixture } from "../../inspect/fixtures/read.ts";
+import { fixture } from "../../fixtures/models.ts";
 import { inspectText } from "../../inspect/inspect-text.ts";
 import { type LayerRow, layerRows } from "./layer-rows.ts";
 import { runsText } from "../../analysis/run-text.ts";
 
 function rowsOf(file: string): readonly LayerRow[] {
-  const result = inspectText(fixture(`configs/${file}.json`));
+  const result = inspectText(fixture(file));
   if (!result.ok) throw new Error(result.error.message);
   return layerRows(result.spec.body);
 }

@@ -1,11 +1,11 @@
 import { expect, test } from "vitest";
 import { defaultLoad } from "../../analysis/memory/load.ts";
-import { fixture } from "../../inspect/fixtures/read.ts";
+import { fixture } from "../../fixtures/models.ts";
 import { inspectText } from "../../inspect/inspect-text.ts";
 import { plotOf, tickBytes, tickTokens } from "./plot.ts";
 
 function specOf(file: string) {
-  const result = inspectText(fixture(`configs/${file}.json`));
+  const result = inspectText(fixture(file));
   if (!result.ok) throw new Error(result.error.message);
   return result.spec;
 }

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { compareInspections } from "../../compare/compare-inspections.ts";
-import { DENSE, fixtureSide, MINIMAX, MOE } from "../../compare/fixtures/sides.ts";
+import { DENSE, fixtureSide, MINIMAX, MOE } from "../../compare/sides.test-support.ts";
 import { pairedRibbons } from "./paired-ribbons.ts";
 
 function ribbons(nameA: string, nameB: string) {
@@ -31,13 +31,13 @@ test("equal schedules have no mark", () => {
 });
 
 test("a kind is drawn as in any other pair, wherever its first layer stands and on whichever side", () => {
-  const nemotron = "nvidia--NVIDIA-Nemotron-3-Nano-30B-A3B-BF16.json";
+  const nemotron = "nvidia--NVIDIA-Nemotron-3-Nano-30B-A3B-BF16";
   for (const { kinds } of [ribbons(DENSE, MOE), ribbons(DENSE, nemotron), ribbons(nemotron, DENSE)])
     expect(kinds[0]).toMatchObject({ words: "full attention", hue: "full", texture: "plain" });
 });
 
 test("a half that a layer lacks has no colour", () => {
-  const { b } = ribbons(MINIMAX, "nvidia--NVIDIA-Nemotron-3-Nano-30B-A3B-BF16.json");
+  const { b } = ribbons(MINIMAX, "nvidia--NVIDIA-Nemotron-3-Nano-30B-A3B-BF16");
   // Each layer of Nemotron-H is a mixer or an MLP.
   expect(b.every(({ mixer, mlp }) => (mixer === null) !== (mlp === null))).toBe(true);
 });

@@ -1,11 +1,11 @@
 import { expect, test } from "vitest";
-import { fixture } from "../../inspect/fixtures/read.ts";
+import { fixture } from "../../fixtures/models.ts";
 import { inspectText } from "../../inspect/inspect-text.ts";
 import { NO_FILTER } from "../view-state.ts";
 import { filterRows } from "./filter.ts";
 import { pathTo, rowsOf } from "./rows.ts";
 
-const inspection = inspectText(fixture("configs/Qwen--Qwen3.5-27B.json"));
+const inspection = inspectText(fixture("Qwen--Qwen3.5-27B"));
 if (!inspection.ok) throw new Error(inspection.error.message);
 const { fields, origins } = inspection;
 const rows = rowsOf(inspection);

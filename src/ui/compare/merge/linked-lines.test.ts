@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { compareInspections } from "../../../compare/compare-inspections.ts";
-import { changedSide, DENSE, fixtureSide, MINIMAX, MOE } from "../../../compare/fixtures/sides.ts";
+import { changedSide, DENSE, fixtureSide, MINIMAX, MOE } from "../../../compare/sides.test-support.ts";
 import { readingOf } from "../../source/reading.ts";
 import { linkedOnBothSides } from "./linked-lines.ts";
 

@@ -1,0 +1,28 @@
+import type { Json, JsonObject } from "../../spec/json.ts";
+import { tokensOf } from "../../spec/pointer.ts";
+import { fixture } from "../../fixtures/models.ts";
+import { type InspectOptions, inspectText } from "../inspect-text.ts";
+import type { Inspection } from "../inspection.ts";
+
+/** A fixture, with some members replaced. */
+export function config(name: string, members: JsonObject = {}): JsonObject {
+  return { ...(JSON.parse(fixture(name)) as JsonObject), ...members };
+}
+
+/** What the explorer makes of a config; a test fails where it cannot be read. */
+export function read(value: JsonObject, options?: InspectOptions): Inspection {
+  const result = inspectText(JSON.stringify(value), options);
+  if (!result.ok) throw new Error(result.error.message);
+  return result;
+}
+
+/** The value of the spec at a pointer. */
+export function valueAt({ spec }: Inspection, pointer: string): Json | undefined {
+  return tokensOf(pointer).reduce<Json | undefined>(
+    (value, token) => (value as JsonObject)[token],
+    spec as unknown as Json,
+  );
+}
+
+/** The codes of what was found. */
+export const codesOf = ({ diagnostics }: Inspection): string[] => diagnostics.map(({ code }) => code);
