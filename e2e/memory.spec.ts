@@ -72,6 +72,17 @@ test("what does not divide among the ranks is listed", async ({ page }) => {
   await expect(page.getByText("48 query heads of attention: 10 on the fullest rank")).toBeVisible();
 });
 
+test("says how few accelerators hold the model, and what does not divide among fewer", async ({ page }) => {
+  // 48 query heads and 8 KV heads; 230 GB of fp8 weights.
+  await open(page, "minimax-m2.5?tab=memory&load=1,4096,2,1");
+  await expect(rowOf(page, "Fits on", "H100 80 GB")).toContainText("4 ×");
+  await expect(rowOf(page, "Fits on", "H200 141 GB")).toContainText("2 ×");
+  await expect(rowOf(page, "Fits on", "MI355X 288 GB")).toContainText("1 ×");
+  // 28 query heads divide among 4, and no more.
+  await open(page, "qwen3.5-397b-a17b?tab=memory&load=1,262144,2,1");
+  await expect(rowOf(page, "Fits on", "A100 80 GB")).toContainText("16 ×");
+});
+
 test("a figure in focus shows its formula, and so does one that is pointed at", async ({ page }) => {
   await open(page, "qwen3.5-27b?tab=memory");
   const row = rowOf(page, "Parameters by component", "attention").first();
@@ -87,17 +98,17 @@ test("a figure in focus shows its formula, and so does one that is pointed at", 
   );
 });
 
-test("the plot has a table of the same figures, and can do without the weights", async ({ page }) => {
+test("the plot has a table of the same figures, and can have the weights", async ({ page }) => {
   await open(page, "gpt-oss-120b?tab=memory");
   const plot = page.getByRole("img", { name: /keys and values in a window/ });
   await expect(plot).toBeVisible();
   await page.getByText("The plot as a table").click();
   const table = page.getByRole("table", { name: "Memory over context length" });
-  await expect(table.getByRole("columnheader", { name: "weights" })).toBeVisible();
-  await page.getByLabel("with weights").uncheck();
   await expect(table.getByRole("columnheader", { name: "weights" })).toBeHidden();
   // 18 layers with a window of 128 tokens of 2 × 8 × 64 channels, in bfloat16.
   await expect(rowOf(page, "Memory over context length", "131,072")).toContainText("4.5 MiB");
+  await page.getByLabel("with weights").check();
+  await expect(table.getByRole("columnheader", { name: "weights" })).toBeVisible();
 });
 
 test("equal layers are one row that opens, and a component leads to the tree", async ({ page }) => {

@@ -21,10 +21,10 @@ export function CacheTable({ rows, load, onShow }: Props): JSX.Element {
   const total = rows.reduce((sum, { bytesPerRank }) => sum + (bytesPerRank ?? 0), 0) * load.batch;
   const onRank = load.tensorParallel === 1 ? "Bytes" : "Bytes on one rank";
   const columns: readonly Column[] = [
-    { label: "Kept" },
+    { label: "What is kept" },
     { label: "Layers", numeric: true },
-    { label: "Of each layer", numeric: true },
-    { label: "Kept units", numeric: true },
+    { label: "Size in each layer", numeric: true },
+    { label: "How many", numeric: true },
     { label: onRank, numeric: true },
   ];
   const body = rows.map((row): DataRow => {

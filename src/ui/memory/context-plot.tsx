@@ -17,7 +17,7 @@ interface Props {
 
 /** Memory over context length, stacked by kind, with a table of the same. */
 export function ContextPlot({ body, load, weights }: Props): JSX.Element {
-  const [withWeights, setWithWeights] = useState(true);
+  const [withWeights, setWithWeights] = useState(false);
   const bytes = weights.bytes && Math.ceil(weights.bytes.total / load.tensorParallel);
   const plot = useMemo(
     () => plotOf(body, load, withWeights ? bytes : null),
@@ -30,7 +30,9 @@ export function ContextPlot({ body, load, weights }: Props): JSX.Element {
     <figure className="plot">
       <figcaption>
         <span>
-          Memory{onRank} over context length{load.batch > 1 && `, ${grouped(load.batch)} sequences`}
+          {withWeights ? "Weights and caches" : "Caches"}
+          {onRank}
+          {load.batch > 1 && `, ${grouped(load.batch)} sequences`}
         </span>
         {bytes !== null && (
           <label>

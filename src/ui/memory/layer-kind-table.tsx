@@ -106,7 +106,7 @@ export function LayerKindTable({ body, parameters, weights, onShow }: Props): JS
                   "MTP modules",
                   parameters.mtp,
                   bytes?.mtp ?? null,
-                  "joining projection, layers and norms",
+                  "the projection that joins embedding and hidden state, layers and norms",
                 ),
               ]
             : []),

@@ -6,6 +6,7 @@ import type { Pointer } from "../../spec/pointer.ts";
 import { CacheTable } from "./cache-table.tsx";
 import { ComponentTable } from "./component-table.tsx";
 import { ContextPlot } from "./context-plot.tsx";
+import { FitsTable } from "./fits-table.tsx";
 import { LayerKindTable } from "./layer-kind-table.tsx";
 import { LoadForm } from "./load-form.tsx";
 import { Totals } from "./totals.tsx";
@@ -34,6 +35,15 @@ export function MemoryView({ inspection, load: chosen, onLoad, onShow }: Props):
         <h2 id="memory-load">Memory</h2>
         <LoadForm spec={spec} load={load} usual={usual} onLoad={onLoad} />
         <Totals body={spec.body} load={load} weights={weights} caches={caches} />
+      </section>
+      {weights.bytes && (
+        <section aria-labelledby="memory-fits">
+          <h2 id="memory-fits">Fits on</h2>
+          <FitsTable body={spec.body} load={load} weights={weights.bytes.total} />
+        </section>
+      )}
+      <section aria-labelledby="memory-context">
+        <h2 id="memory-context">Memory by context length</h2>
         <ContextPlot body={spec.body} load={load} weights={weights} />
       </section>
       <section aria-labelledby="memory-caches">

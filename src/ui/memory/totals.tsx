@@ -53,23 +53,23 @@ export function Totals({ body, load, weights, caches }: Props): JSX.Element {
           )}
         {perToken > 0 &&
           figure(
-            "KV cache per token, within all windows",
+            "each token adds to the KV cache",
             perToken * elementBytes,
-            `${grouped(perToken)} elements over all layers × ${elementBytes} bytes`,
+            `${grouped(perToken)} elements over all layers × ${elementBytes} bytes; a layer with a window stops adding where the window is full`,
           )}
         {stated.length > 0 &&
           figure(
-            `states per sequence${onRank}`,
+            `each sequence keeps as a state${onRank}`,
             known ? stated.reduce((sum, { bytesPerRank }) => sum + (bytesPerRank ?? 0), 0) : null,
             "recurrent and convolution states of all layers, whatever the length of the sequence",
           )}
         {figure(
-          `caches and states${onRank}`,
+          `KV cache and states${onRank}`,
           cached,
           `what ${plural(batch, "sequence")} of ${grouped(context)} tokens keep in all layers: the sum of the table below`,
         )}
         {figure(
-          `weights, caches and states${onRank}`,
+          `weights, cache and states${onRank}`,
           perRank === null || cached === null ? null : perRank + cached,
           "without what an engine needs besides: activations, graphs, fragmentation",
         )}

@@ -50,7 +50,7 @@ export function Formula({ explained }: { readonly explained: Explained | null })
           <strong>{explained.value}</strong> = {explained.formula}
         </>
       ) : (
-        "Point at a figure, or move to it, for what it is made of."
+        "A figure says what it is made of when it is pointed at or in focus."
       )}
     </p>
   );
