@@ -55,7 +55,7 @@ export function oncePerKind<T>(compute: (kind: LayerKind) => T): (kind: LayerKin
 
 /** Equal for layers that are made of the same components. */
 export function kindKey({ mixer, mlp, extras = [] }: LayerKind): string {
-  return JSON.stringify([mixer, mlp, extras]);
+  return [mixer, mlp, ...extras].join("\n");
 }
 
 function mtpParameters(body: DecoderBody): number {

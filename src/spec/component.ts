@@ -66,10 +66,25 @@ function definitionOf(component: Component): ComponentDefinition<z.ZodMiniType<C
   return DEFINITIONS[component.type] as unknown as ComponentDefinition<z.ZodMiniType<Component>>;
 }
 
-/** Every tensor of a component in a model of these sizes. */
+/**
+ * Every tensor of a component in a model of these sizes. They are made once for a component, which does not change, and
+ * the sizes that it is asked for.
+ */
 export function tensorsOf(component: Component, sizes: ModelSizes): readonly Tensor[] {
-  return definitionOf(component).tensors(component, sizes);
+  const { hidden_size, vocab_size, num_layers } = sizes;
+  const known = made.get(component);
+  if (
+    known?.sizes.hidden_size === hidden_size &&
+    known.sizes.vocab_size === vocab_size &&
+    known.sizes.num_layers === num_layers
+  )
+    return known.tensors;
+  const tensors = definitionOf(component).tensors(component, sizes);
+  made.set(component, { sizes: { hidden_size, vocab_size, num_layers }, tensors });
+  return tensors;
 }
+
+const made = new WeakMap<Component, { readonly sizes: ModelSizes; readonly tensors: readonly Tensor[] }>();
 
 /** What a layer with this component keeps of a sequence. */
 export function cacheLinesOf(component: Component): readonly CacheLine[] {

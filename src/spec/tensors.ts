@@ -35,8 +35,10 @@ interface Cut {
 export interface Tensor {
   /** Inside its module, as transformers saves it; `{}` stands for an expert's number: `experts.{}.up_proj.weight`. */
   readonly name: string;
-  /** What else checkpoints call its module inside the same one: `w3`, and `gate_up_proj` where it is a part of that. */
+  /** What else checkpoints call the last part of its name: `w3`, and `gate_up_proj` where it is a part of that. */
   readonly otherNames: readonly string[];
+  /** The parts of its name before the last one, each with what else checkpoints call it. */
+  readonly submodules: readonly (readonly string[])[];
   /** The module inside a layer that it stands in, as most families call it first; "" is the layer itself. */
   readonly modules: readonly string[];
   /** As it is saved: for a matrix [output channels, input channels], or the other way round where `layout` says so. */
@@ -83,26 +85,34 @@ export function weightsIn(tensors: readonly Tensor[]): Weights {
 }
 
 const NO_NAMES: readonly string[] = [];
+const NO_SUBMODULES: readonly (readonly string[])[] = [];
 const LAYER: readonly string[] = [""];
+
+/** A tensor that is being described: makers below say more of it before anybody else sees it. */
+type Described = { -readonly [K in keyof Tensor]: Tensor[K] };
+
+/** How a tensor differs from one that stands alone, whole on every rank. */
+type TensorOptions = Partial<Pick<Tensor, "otherNames" | "layout" | "experts" | "cut">>;
 
 /** A tensor that stands once in the layer itself, and that every rank keeps. */
 export function tensor(
   name: string,
   role: TensorRole,
   shape: readonly number[],
-  more: Partial<Pick<Tensor, "otherNames" | "layout" | "experts" | "cut">> = {},
+  { otherNames = NO_NAMES, layout, experts = null, cut = null }: TensorOptions = {},
 ): Tensor {
   return {
     name,
-    otherNames: NO_NAMES,
+    otherNames,
+    submodules: NO_SUBMODULES,
     modules: LAYER,
     shape,
+    layout,
     role,
-    experts: null,
+    experts,
     count: 1,
     active: 1,
-    cut: null,
-    ...more,
+    cut,
   };
 }
 
@@ -120,19 +130,16 @@ export function linear(
   name: string,
   rows: number,
   columns: number,
-  { bias = false, outputs, inputs, layout, ...more }: LinearOptions = {},
+  { bias = false, outputs, inputs, layout, otherNames = NO_NAMES, experts = null }: LinearOptions = {},
 ): Tensor[] {
   const turned = layout === "in_out";
-  const axis = (outputs === undefined) === turned ? 0 : 1;
   const parts = outputs ?? inputs;
-  const weight = tensor(`${name}.weight`, "matrix", turned ? [columns, rows] : [rows, columns], {
-    ...more,
-    layout,
-    cut: parts === undefined ? null : { axis, parts },
-  });
+  const cut = parts === undefined ? null : { axis: (outputs === undefined) === turned ? 0 : 1, parts };
+  const shape = turned ? [columns, rows] : [rows, columns];
+  const weight = tensor(`${name}.weight`, "matrix", shape, { otherNames, layout, experts, cut });
   if (!bias) return [weight];
-  const cut = outputs === undefined ? null : { axis: 0, parts: outputs };
-  return [weight, tensor(`${name}.bias`, "bias", [rows], { ...more, cut })];
+  const own = outputs === undefined ? null : { axis: 0, parts: outputs };
+  return [weight, tensor(`${name}.bias`, "bias", [rows], { otherNames, experts, cut: own })];
 }
 
 /** What a norm saves: its weight and its bias, where it has them. */
@@ -140,53 +147,63 @@ export function normTensors(
   name: string,
   norm: NormSpec,
   shape: number | readonly number[],
-  more: Partial<Pick<Tensor, "otherNames" | "experts" | "cut">> = {},
+  options: TensorOptions = {},
 ): Tensor[] {
   const sizes = typeof shape === "number" ? [shape] : shape;
-  const tensors = norm.has_weight ? [tensor(`${name}.weight`, "norm", sizes, more)] : [];
-  if (norm.type === "layernorm" && norm.has_bias) tensors.push(tensor(`${name}.bias`, "norm", sizes, more));
+  const tensors = norm.has_weight ? [tensor(`${name}.weight`, "norm", sizes, options)] : [];
+  if (norm.type === "layernorm" && norm.has_bias)
+    tensors.push(tensor(`${name}.bias`, "norm", sizes, options));
   return tensors;
 }
 
-/** Tensors inside a module of the layer, by the names that families give it. */
-export function inside(modules: readonly string[], tensors: readonly Tensor[]): Tensor[] {
-  return tensors.map((each) => ({ ...each, modules }));
+/** Puts tensors that were just made inside a module of the layer, which families give these names. */
+export function inside(modules: readonly string[], tensors: readonly Tensor[]): readonly Tensor[] {
+  for (const each of tensors as readonly Described[]) each.modules = modules;
+  return tensors;
 }
 
-/** Tensors of a submodule: their names after its name, or after its other names. */
-export function within(names: string | readonly [string, ...string[]], tensors: readonly Tensor[]): Tensor[] {
-  const [first, ...others] = typeof names === "string" ? [names] : names;
-  return tensors.map((each) => {
-    const module = moduleOf(each.name);
-    return {
-      ...each,
-      name: `${first}.${each.name}`,
-      otherNames: [
-        ...each.otherNames.map((other) => `${first}.${other}`),
-        ...others.flatMap((name) => [module, ...each.otherNames].map((local) => `${name}.${local}`)),
-      ],
-    };
-  });
+/** Puts tensors that were just made inside a submodule, whose most common name stands first. */
+export function within(names: readonly [string, ...string[]], tensors: readonly Tensor[]): readonly Tensor[] {
+  for (const each of tensors as readonly Described[]) {
+    each.name = `${names[0]}.${each.name}`;
+    each.submodules = [names, ...each.submodules];
+  }
+  return tensors;
 }
 
-/** The module that a tensor is the weight or bias of: its name without the last part. */
-function moduleOf(name: string): string {
-  return name.replace(/\.(?:weight|bias)$/, "");
+/** Says of tensors that were just made that there are `count` of them, of which a token passes `active`. */
+export function times(count: number, tensors: readonly Tensor[], active = count): readonly Tensor[] {
+  for (const each of tensors as readonly Described[]) {
+    each.count = count;
+    each.active = active;
+  }
+  return tensors;
 }
 
 /** What checkpoints may call a tensor's module inside its layer; an expert's number is `*` or `0`, or is left out. */
-export function moduleNames({ name, otherNames, modules }: Tensor): readonly string[] {
-  const locals = [moduleOf(name), ...otherNames];
+export function moduleNames({ name, otherNames, submodules, modules }: Tensor): readonly string[] {
+  const before = submodules.map(([first = ""]) => `${first}.`).join("");
+  const own = name.slice(before.length).replace(/\.(?:weight|bias)$/, "");
+  const inside = product([...submodules, [own, ...otherNames]]);
   return modules.flatMap((module) => {
-    const inside = locals.map((local) => (module === "" ? local : `${module}.${local}`));
-    const [first = ""] = inside;
-    if (!first.includes(EACH)) return inside;
+    const names = module === "" ? inside : inside.map((local) => `${module}.${local}`);
+    const [first = ""] = names;
+    if (!first.includes(EACH)) return names;
     const [experts = ""] = first.split(EACH);
     return [
       experts.slice(0, -1),
-      ...["*.", "0.", ""].flatMap((number) => inside.map((local) => local.replace(EACH, number))),
+      ...["*.", "0.", ""].flatMap((number) => names.map((local) => local.replace(EACH, number))),
     ];
   });
+}
+
+/** Every way to take one name of each list, joined by dots. */
+function product(lists: readonly (readonly string[])[]): readonly string[] {
+  return lists.reduce<readonly string[]>(
+    (paths, names) =>
+      paths.length === 0 ? names : paths.flatMap((path) => names.map((name) => `${path}.${name}`)),
+    [],
+  );
 }
 
 /** Where the number of an expert stands in a name. */

@@ -27,6 +27,7 @@ test.each<[ModulePatterns, readonly string[], boolean]>([
   ["glob", ["*mlp.gate", "lm_head", "visual.blocks.11.attn"], true],
   ["glob", ["layers.5.self_attn*", "layers.7.self_attn*"], true],
   ["glob", ["layers.5.self_attn*", "layers.7.mlp*"], false],
+  ["glob", ["mtp.layers.5*", "model.visual*"], true],
   ["glob", ["layers.5*"], false],
   ["regex_prefix", ["model.layers.5."], false],
   ["glob", ["layers.?.mlp"], false],

@@ -45,7 +45,7 @@ export function readPatterns(patterns: readonly string[], kind: ModulePatterns |
       ofDigits.push({ digits, pattern: { text: `*${rest}`, matches } });
     } else {
       anywhere.push({ text, matches });
-      anyTellsLayersApart ||= tellsLayersApart(text);
+      anyTellsLayersApart ||= tellsLayersApart(text, kind);
     }
   }
   const special = (layer: string): readonly Pattern[] => [
@@ -62,6 +62,7 @@ export function readPatterns(patterns: readonly string[], kind: ModulePatterns |
         ? layer
         : special(layer)
             .map(({ text }) => `${text}\n`)
+            .sort()
             .join(""),
     sameInAllLayers: !anyTellsLayersApart && ofLayer.size === 0 && ofDigits.length === 0,
   };
@@ -71,12 +72,17 @@ export function readPatterns(patterns: readonly string[], kind: ModulePatterns |
  * Whether a pattern that names no layer may still match some layers' modules and not others'. Wrongly yes where it holds
  * anything unusual, which only costs time.
  */
-function tellsLayersApart(pattern: string): boolean {
-  // A plain name of something else than layers, such as `visual.blocks.11`.
+function tellsLayersApart(pattern: string, kind: ModulePatterns | null): boolean {
+  // A plain name of something else than layers, such as `visual.blocks.11`, or all that begins so.
   if (/^(?!layers\.)[a-z_-][\w.-]*$/i.test(pattern)) return false;
+  const [, begin = ""] = /^([^*?]*)/.exec(pattern) ?? [];
+  if (kind === "glob" && !begin.startsWith(STACK) && !STACK.startsWith(begin)) return false;
   const rest = pattern.replaceAll("\\.", "").replaceAll(".*", "");
   return !/^[a-z_|()$^:*.-]*$/i.test(rest) || rest.includes("..");
 }
+
+/** How the names of all modules in layers begin. */
+const STACK = "layers.";
 
 function matcher(pattern: string, kind: ModulePatterns | null): (name: string) => boolean {
   switch (kind) {
@@ -85,17 +91,17 @@ function matcher(pattern: string, kind: ModulePatterns | null): (name: string) =
       const ending = `.${pattern}`;
       if (!/[*?]/.test(pattern))
         return (name) => name === pattern || name.startsWith(around) || name.endsWith(ending);
-      const expression = compiled(`^${[...pattern].map(globPart).join("")}$`);
+      const expression = lazily(`^${[...pattern].map(globPart).join("")}$`);
       return (name) => expression.test(name) || name.startsWith(around) || name.endsWith(ending);
     }
     case "regex_prefix": {
-      const expression = compiled(`^(?:${pattern})`);
+      const expression = lazily(`^(?:${pattern})`);
       return (name) => expression.test(name) || name.endsWith(pattern);
     }
     case "exact_or_regex": {
       const around = `${pattern}.`;
       if (!pattern.startsWith("re:")) return (name) => name === pattern || name.startsWith(around);
-      const expression = compiled(`^(?:${pattern.slice(3)})`);
+      const expression = lazily(`^(?:${pattern.slice(3)})`);
       return (name) => PREFIXES.some((prefix) => expression.test(prefix + name));
     }
     case null:
@@ -109,6 +115,12 @@ function globPart(character: string): string {
 }
 
 const NOTHING = /(?!)/;
+
+/** An expression that is compiled when it is first needed: of thousands of patterns few are ever asked about. */
+function lazily(source: string): { readonly test: (name: string) => boolean } {
+  let expression: RegExp | undefined;
+  return { test: (name) => (expression ??= compiled(source)).test(name) };
+}
 
 function compiled(source: string): RegExp {
   try {

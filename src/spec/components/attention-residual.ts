@@ -1,7 +1,7 @@
 import * as z from "zod/mini";
 import { RMSNormSpec } from "./rms-norm.ts";
 import { define, keepsNothing } from "../component-definition.ts";
-import { normTensors, tensor } from "../tensors.ts";
+import { normTensors, tensor, times } from "../tensors.ts";
 
 /**
  * Attention residuals (Kimi K3): what a half of a layer reads is not the residual stream but a mixture of what the stream
@@ -24,11 +24,7 @@ export type AttentionResidualSpec = z.infer<typeof AttentionResidualSpec>;
 export const attentionResidual = define({
   schema: AttentionResidualSpec,
   tensors: ({ mixtures, norm }, { hidden_size: h }) =>
-    [...normTensors("norm", norm, h), tensor("proj.weight", "parameter", [1, h])].map((each) => ({
-      ...each,
-      count: mixtures,
-      active: mixtures,
-    })),
+    times(mixtures, [...normTensors("norm", norm, h), tensor("proj.weight", "parameter", [1, h])]),
   keeps: keepsNothing,
   words: () => "attention residual",
 });

@@ -72,8 +72,8 @@ export const compressedAttention = define({
         outputs: [grouped],
       }),
       ...linear("wo_b", h, joined, { otherNames: ["o_b_proj"], inputs: [grouped] }),
-      ...(spec.compressor === null ? [] : within("compressor", compressorTensors(spec.compressor, dim, h))),
-      ...(spec.indexer === null ? [] : within("indexer", indexerTensors(spec.indexer, latent, h))),
+      ...(spec.compressor === null ? [] : within(["compressor"], compressorTensors(spec.compressor, dim, h))),
+      ...(spec.indexer === null ? [] : within(["indexer"], indexerTensors(spec.indexer, latent, h))),
     ]);
   },
   keeps: ({ head_dim: channels, window, compressor, indexer }) => {
@@ -115,6 +115,6 @@ function indexerTensors(
   return [
     ...linear("wq_b", heads * dim, latent, { otherNames: ["q_b_proj"] }),
     ...linear("weights_proj", heads, h),
-    ...within("compressor", compressorTensors(compressor, dim, h)),
+    ...within(["compressor"], compressorTensors(compressor, dim, h)),
   ];
 }

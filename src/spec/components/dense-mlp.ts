@@ -24,6 +24,10 @@ export const DenseMLPSpec = z.object({
 
 export type DenseMLPSpec = z.infer<typeof DenseMLPSpec>;
 
+const GATE = ["gate_up_proj", "w1"] as const;
+const UP = ["gate_up_proj", "w3"] as const;
+const DOWN = ["w2"] as const;
+
 /** The tensors of a feed-forward block of `inner` channels between `width` and `width`. */
 export function feedForward(
   inner: Parts,
@@ -32,16 +36,14 @@ export function feedForward(
 ): Tensor[] {
   const outputs = [inner];
   return [
-    ...(gated
-      ? linear("gate_proj", inner.size, width, { ...options, otherNames: ["gate_up_proj", "w1"], outputs })
-      : []),
-    ...linear("up_proj", inner.size, width, { ...options, otherNames: ["gate_up_proj", "w3"], outputs }),
-    ...linear("down_proj", width, inner.size, { ...options, otherNames: ["w2"], inputs: [inner] }),
+    ...(gated ? linear("gate_proj", inner.size, width, { ...options, otherNames: GATE, outputs }) : []),
+    ...linear("up_proj", inner.size, width, { ...options, otherNames: UP, outputs }),
+    ...linear("down_proj", width, inner.size, { ...options, otherNames: DOWN, inputs: [inner] }),
   ];
 }
 
 /** The tensors of a dense MLP, in the layer's module for it. */
-export function denseTensors(spec: DenseMLPSpec, { hidden_size: h }: ModelSizes): Tensor[] {
+export function denseTensors(spec: DenseMLPSpec, { hidden_size: h }: ModelSizes): readonly Tensor[] {
   const inner: Parts = { what: "inner channels", size: spec.intermediate_size };
   const { gated, bias, weight_layout: layout } = spec;
   return inside(FEED_FORWARD, feedForward(inner, h, { gated, bias, layout }));

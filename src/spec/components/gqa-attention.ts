@@ -90,7 +90,7 @@ export const gqaAttention = define({
 type GroupedQuery = Omit<GQAAttentionSpec, "type">;
 
 /** The tensors of grouped-query attention, with the shapes that its schema documents. */
-export function gqaTensors(spec: GroupedQuery, { hidden_size: h }: ModelSizes): Tensor[] {
+export function gqaTensors(spec: GroupedQuery, { hidden_size: h }: ModelSizes): readonly Tensor[] {
   const { output_gate: gate, weight_layout: layout } = spec;
   const query: Parts = { what: "query heads", size: spec.num_query_heads };
   const { q, k, gated, inQuery } = widthsOf(spec);

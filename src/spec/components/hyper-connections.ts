@@ -53,12 +53,15 @@ export const hyperConnections = define({
 export const streamMerge = define({
   schema: StreamMergeSpec,
   tensors: ({ num_streams: n, input_norm: norm }, { hidden_size: h }) =>
-    within("hc_head", [
-      ...normTensors("hc_norm", norm, n * h),
-      tensor("hc_fn", "parameter", [n, n * h]),
-      tensor("hc_base", "parameter", [n]),
-      tensor("hc_scale", "parameter", [1]),
-    ]),
+    within(
+      ["hc_head"],
+      [
+        ...normTensors("hc_norm", norm, n * h),
+        tensor("hc_fn", "parameter", [n, n * h]),
+        tensor("hc_base", "parameter", [n]),
+        tensor("hc_scale", "parameter", [1]),
+      ],
+    ),
   keeps: keepsNothing,
   words: () => "stream merge",
 });

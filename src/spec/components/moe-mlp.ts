@@ -2,7 +2,16 @@ import * as z from "zod/mini";
 import { GluClampSpec } from "./glu-clamp.ts";
 import { RMSNormSpec } from "./rms-norm.ts";
 import { define, keepsNothing } from "../component-definition.ts";
-import { type ModelSizes, type Tensor, inside, linear, normTensors, tensor, within } from "../tensors.ts";
+import {
+  type ModelSizes,
+  type Tensor,
+  inside,
+  linear,
+  normTensors,
+  tensor,
+  times,
+  within,
+} from "../tensors.ts";
 import { feedForward } from "./dense-mlp.ts";
 import { FEED_FORWARD } from "./module-names.ts";
 
@@ -100,6 +109,11 @@ export const moeMlp = define({
   words: ({ expert_choice }) => (expert_choice === "token_table" ? "MoE by token id" : "MoE"),
 });
 
+const EXPERTS = ["experts.{}"] as const;
+const SHARED_EXPERT = ["shared_expert", "shared_experts"] as const;
+const SHARED_EXPERTS = ["shared_experts", "shared_expert"] as const;
+const ROUTER = ["router"] as const;
+
 /** The tensors of a mixture of experts inside its module. */
 export function moeTensors(spec: MoEMLPSpec, { hidden_size: h, vocab_size }: ModelSizes): Tensor[] {
   const {
@@ -113,14 +127,10 @@ export function moeTensors(spec: MoEMLPSpec, { hidden_size: h, vocab_size }: Mod
     shared_expert,
   } = spec;
   const inner = { what: "inner channels of an expert", size: spec.intermediate_size };
-  const expert = within("experts.{}", feedForward(inner, latent ?? h, { gated, bias, experts: "routed" }));
+  const expert = within(EXPERTS, feedForward(inner, latent ?? h, { gated, bias, experts: "routed" }));
   return [
     ...routerTensors(spec, h, vocab_size),
-    ...expert.map((each) => ({
-      ...each,
-      count: num_experts,
-      active: Math.min(top_k ?? num_experts, num_experts),
-    })),
+    ...times(num_experts, expert, Math.min(top_k ?? num_experts, num_experts)),
     ...(shared_expert === null ? [] : sharedTensors(spec, shared_expert, h)),
     ...(latent === null
       ? []
@@ -138,7 +148,7 @@ function routerTensors(spec: MoEMLPSpec, h: number, vocabulary: number): Tensor[
   const router = { experts: "router" } as const;
   return [
     ...(norm === null ? [] : normTensors("gate.norm", norm, h, router)),
-    ...linear("gate", number, h, { bias: spec.router_bias, otherNames: ["router"], ...router }),
+    ...linear("gate", number, h, { bias: spec.router_bias, otherNames: ROUTER, ...router }),
     ...(storage === null ? [] : [tensor("gate.e_score_correction_bias", storage, [number], router)]),
     ...(spec.learnt_expert_scale ? [tensor("gate.per_expert_scale", "parameter", [number], router)] : []),
     ...(spec.expert_choice === "token_table"
@@ -148,14 +158,11 @@ function routerTensors(spec: MoEMLPSpec, h: number, vocabulary: number): Tensor[
 }
 
 /** Checkpoints with a gate on its output call the shared expert `shared_expert` (Qwen), others `shared_experts`. */
-function sharedTensors(spec: MoEMLPSpec, shared: SharedExpertSpec, h: number): Tensor[] {
+function sharedTensors(spec: MoEMLPSpec, shared: SharedExpertSpec, h: number): readonly Tensor[] {
   const { gated, shared_bias: bias } = spec;
   const inner = { what: "inner channels of the shared expert", size: shared.intermediate_size };
   const block = feedForward(inner, h, { gated, bias, experts: "shared" });
   return shared.gated_output
-    ? [
-        ...within(["shared_expert", "shared_experts"], block),
-        ...linear("shared_expert_gate", 1, h, { experts: "router" }),
-      ]
-    : within(["shared_experts", "shared_expert"], block);
+    ? [...within(SHARED_EXPERT, block), ...linear("shared_expert_gate", 1, h, { experts: "router" })]
+    : within(SHARED_EXPERTS, block);
 }

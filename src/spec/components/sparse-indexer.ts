@@ -31,11 +31,14 @@ export type SparseIndexerSpec = z.infer<typeof SparseIndexerSpec>;
 export function indexerTensors(spec: SparseIndexerSpec, latent: number, h: number): Tensor[] {
   const { num_heads: heads, head_dim: dim } = spec;
   return [
-    ...within("indexer", [
-      ...linear("wq_b", heads * dim, latent),
-      ...linear("wk", dim, h),
-      ...normTensors("k_norm", spec.key_norm, dim),
-    ]),
+    ...within(
+      ["indexer"],
+      [
+        ...linear("wq_b", heads * dim, latent),
+        ...linear("wk", dim, h),
+        ...normTensors("k_norm", spec.key_norm, dim),
+      ],
+    ),
     // GLM-5's quantised checkpoints leave out `indexers_proj`.
     ...linear("indexer.weights_proj", heads, h, { otherNames: ["indexers_proj"] }),
   ];
