@@ -62,6 +62,11 @@ export const Component = z.discriminatedUnion(
 
 export type Component = z.infer<Schema>;
 
+/** Whether members of this type are components that a layer can name: norms and positions are none. */
+export function isComponentType(type: string): type is Component["type"] {
+  return Object.hasOwn(DEFINITIONS, type);
+}
+
 function definitionOf(component: Component): ComponentDefinition<z.ZodMiniType<Component>> {
   return DEFINITIONS[component.type] as unknown as ComponentDefinition<z.ZodMiniType<Component>>;
 }

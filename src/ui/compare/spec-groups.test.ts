@@ -65,3 +65,8 @@ test("a selected value inside a part leads to that part alone, and others to bot
     b: "/body/layers/3/mixer",
   });
 });
+
+test("a group of what no layer names, such as norms, goes by its type", () => {
+  const found = groups(fixtureSide(DENSE), fixtureSide(MOE), false);
+  expect(found).toContainEqual(expect.objectContaining({ name: "norm", words: "rmsnorm" }));
+});

@@ -3,6 +3,7 @@ import type { Comparison, LayersComparison, ValueEntry } from "../../compare/com
 import { membersOf } from "../../compare/values/pair-components.ts";
 import { placeOf } from "../../compare/words/show-value.ts";
 import { typeOf } from "../../compare/values/type-of.ts";
+import { isComponentType } from "../../spec/component.ts";
 import type { EngineModelSpec } from "../../spec/engine-model-spec.ts";
 import type { JsonObject } from "../../spec/json.ts";
 import { isWithin, tokensOf, type Pointer } from "../../spec/pointer.ts";
@@ -54,11 +55,11 @@ function wordsOf(
   bodies: { readonly a: Body; readonly b: Body },
 ): string {
   const names = namesOf(group);
-  const words = (["a", "b"] as const).flatMap((side) =>
-    entries.some((entry) => entry[side] !== null) && hasComponent(bodies[side], names[side])
-      ? [componentWords(bodies[side], names[side])]
-      : [],
-  );
+  const words = (["a", "b"] as const).flatMap((side) => {
+    const type = typeIn(bodies[side], names[side]);
+    if (type === null || entries.every((entry) => entry[side] === null)) return [];
+    return [isComponentType(type) ? componentWords(bodies[side], names[side]) : type.replaceAll("_", " ")];
+  });
   return [...new Set(words)].join(" → ");
 }
 
@@ -68,8 +69,9 @@ function namesOf(group: string): { readonly a: string; readonly b: string } {
   return { a, b };
 }
 
-function hasComponent(body: Body, name: string): boolean {
-  return typeOf(membersOf(body as unknown as JsonObject).get(name)) !== null;
+/** The type of a body's member, null where it has none. */
+function typeIn(body: Body, name: string): string | null {
+  return typeOf(membersOf(body as unknown as JsonObject).get(name));
 }
 
 /** The name of an entry inside its component: what remains of the pointer. */
