@@ -5,8 +5,16 @@ export type DefaultSource =
   | { readonly default_from: "hf_class"; readonly class: string; readonly transformers_version: string }
   | { readonly default_from: "engine"; readonly rule: string };
 
+/** What the presence of a value hangs on, beside what decides the value itself: `compress_ratios` of an attention. */
+export interface Given {
+  readonly from: readonly Pointer[];
+  readonly rule: string;
+  /** Fields that would have decided it, had the file given them; their defaults went in instead. */
+  readonly looked_for?: readonly Pointer[];
+}
+
 /** Where the value of one leaf of an EngineModelSpec comes from. Pointers lead into config.json. */
-export type Origin =
+export type Origin = (
   | { readonly kind: "mapped"; readonly from: readonly [Pointer] }
   | {
       readonly kind: "derived";
@@ -16,7 +24,14 @@ export type Origin =
       readonly looked_for?: readonly Pointer[];
     }
   | ({ readonly kind: "defaulted"; readonly looked_for: readonly Pointer[] } & DefaultSource)
-  | { readonly kind: "implied"; readonly reason: string };
+  | { readonly kind: "implied"; readonly reason: string }
+) & { readonly given?: Given };
+
+/** Every field of the file that an origin names: those that decide the value, and those that its presence hangs on. */
+export function fieldsOf(origin: Origin): readonly Pointer[] {
+  const own = "from" in origin ? origin.from : [];
+  return origin.given ? [...own, ...origin.given.from] : own;
+}
 
 /** The four kinds of {@link Origin}, in the order in which they are shown. */
 export const ORIGIN_KINDS = ["mapped", "derived", "defaulted", "implied"] as const;

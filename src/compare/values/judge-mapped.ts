@@ -1,5 +1,5 @@
 import type { Inspection } from "../../inspect/inspection.ts";
-import type { Origin } from "../../spec/origin.ts";
+import { fieldsOf, type Origin } from "../../spec/origin.ts";
 import { nameOf, type Pointer } from "../../spec/pointer.ts";
 import type { AlignedSide } from "./aligned-specs.ts";
 import type { FieldSide } from "../comparison.ts";
@@ -145,5 +145,5 @@ function originThere(leaf: Pointer, own: Known, other: Known): Origin | undefine
 }
 
 function sourcesOf(origin: Origin | undefined): readonly Pointer[] {
-  return origin && "from" in origin ? origin.from : [];
+  return origin ? fieldsOf(origin) : [];
 }

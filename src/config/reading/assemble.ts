@@ -21,13 +21,15 @@ export function assemble(tree: unknown): Assembled {
   const decidedBy = new Map<Pointer, Pointer[]>();
   const absent = new Map<Pointer, { field: AbsentField; to: Pointer[] }>();
 
-  function recordLeaf(pointer: Pointer, { from, absent: missing }: Source, origin: Origin): void {
+  function recordLeaf(pointer: Pointer, source: Source, origin: Origin): void {
     origins.set(pointer, origin);
-    for (const field of from) append(decidedBy, field, pointer);
-    for (const field of missing) {
-      const known = absent.get(field.field);
-      if (known) known.to.push(pointer);
-      else absent.set(field.field, { field, to: [pointer] });
+    for (const { from, absent: missing } of source.given ? [source, source.given] : [source]) {
+      for (const field of from) append(decidedBy, field, pointer);
+      for (const field of missing) {
+        const known = absent.get(field.field);
+        if (known) known.to.push(pointer);
+        else absent.set(field.field, { field, to: [pointer] });
+      }
     }
   }
 
@@ -56,6 +58,17 @@ function append<K, V>(lists: Map<K, V[]>, key: K, value: V): void {
 
 /** What the reader is told of a source. */
 function originOf(source: Source): Origin {
+  const origin = ownOrigin(source);
+  const { given } = source;
+  if (!given) return origin;
+  const lookedFor = lookedForBy(given);
+  return {
+    ...origin,
+    given: { from: given.from, rule: given.text, ...(lookedFor.length > 0 && { looked_for: lookedFor }) },
+  };
+}
+
+function ownOrigin(source: Source): Origin {
   const lookedFor = lookedForBy(source);
   switch (source.kind) {
     case "mapped":
@@ -71,7 +84,7 @@ function originOf(source: Source): Origin {
   }
 }
 
-function lookedForBy({ absent: [first, ...others] }: Source): readonly Pointer[] {
+function lookedForBy({ absent: [first, ...others] }: Pick<Source, "absent">): readonly Pointer[] {
   if (!first) return [];
   return others.length === 0
     ? first.lookedFor

@@ -20,6 +20,15 @@ export interface Source {
   readonly absent: readonly AbsentField[];
   /** The rule of a derived value, the reason of an implied one; "" where there is nothing to say. */
   readonly text: string;
+  /** What the value's presence hangs on, beside what decides the value itself; absent where it is always there. */
+  readonly given?: Given;
+}
+
+/** Fields that decide whether a value is there at all, and why, in words. */
+interface Given {
+  readonly from: readonly Pointer[];
+  readonly absent: readonly AbsentField[];
+  readonly text: string;
 }
 
 /** A value together with where it comes from. An adapter builds its body from these and from nothing else. */
@@ -64,7 +73,7 @@ type Values<I extends readonly Sourced<unknown>[]> = {
 /**
  * A value computed from others by `rule`, which is written in words for the reader. Its sources are the sources of
  * all inputs: it is derived where the file gave any of them, defaulted where all that could be given were missing,
- * and implied where none could.
+ * and implied where none could. What the presence of an input hangs on, its own hangs on too.
  */
 export function derive<const I extends readonly Sourced<unknown>[], T>(
   inputs: I,
@@ -72,10 +81,11 @@ export function derive<const I extends readonly Sourced<unknown>[], T>(
   rule: string,
 ): Sourced<T> {
   const value = compute(...(inputs.map((input) => input.value) as Values<I>));
-  const from = union(inputs, fromOf);
-  const absent = union(inputs, absentOf);
+  const sources = inputs.map((input) => input.source);
+  const from = union(sources, fromOf);
+  const absent = union(sources, absentOf);
   const kind = from.length > 0 ? "derived" : absent.length > 0 ? "defaulted" : "implied";
-  return new Sourced(value, { kind, from, absent, text: rule });
+  return new Sourced(value, withGiven({ kind, from, absent, text: rule }, sources.flatMap(givenOf)));
 }
 
 /** The same value and source after a change of spelling only, such as `torch.bfloat16` to `bfloat16`. */
@@ -84,25 +94,19 @@ export function respell<T, U>(sourced: Sourced<T>, convert: (value: T) => U): So
 }
 
 /**
- * The same value, which exists only because of what `conditions` say: their sources become its sources too, by
- * `rule`. With conditions that no field decides nothing changes.
+ * The same value from the same source, which is there only because of what `conditions` say, by `rule`. With conditions
+ * that no field decides nothing changes.
  */
 export function dependsOn<T>(
   sourced: Sourced<T>,
   conditions: readonly Sourced<unknown>[],
   rule: string,
 ): Sourced<T> {
-  const all = [sourced, ...conditions];
-  const from = union(all, fromOf);
-  const absent = union(all, absentOf);
-  if (from.length === sourced.source.from.length && absent.length === sourced.source.absent.length)
-    return sourced;
-  return new Sourced(sourced.value, {
-    kind: from.length > 0 ? "derived" : "defaulted",
-    from,
-    absent,
-    text: rule,
-  });
+  const sources = conditions.map((condition) => condition.source);
+  const own = { from: union(sources, fromOf), absent: union(sources, absentOf), text: rule };
+  const givens = [own, ...sources.flatMap(givenOf), ...givenOf(sourced.source)];
+  const source = withGiven(sourced.source, givens);
+  return source === sourced.source ? sourced : new Sourced(sourced.value, source);
 }
 
 /** `dependsOn` for every leaf of a part of the spec: a component that exists only because of what `conditions` say. */
@@ -117,24 +121,35 @@ export function allDependOn<D extends object>(
   return all as D;
 }
 
-const fromOf = (source: Source): Source["from"] => source.from;
-const absentOf = (source: Source): Source["absent"] => source.absent;
+type Fields = Pick<Source, "from" | "absent">;
 
-/** The lists of all sources as one, without repetitions. Most have none or share one, which then is the result. */
-function union<T>(
-  inputs: readonly Sourced<unknown>[],
-  listOf: (source: Source) => readonly T[],
-): readonly T[] {
+const fromOf = (fields: Fields): Fields["from"] => fields.from;
+const absentOf = (fields: Fields): Fields["absent"] => fields.absent;
+const givenOf = ({ given }: Source): readonly Given[] => (given ? [given] : NONE);
+
+/** The source with all of these conditions together, but for fields that decide the value itself. */
+function withGiven(source: Source, givens: readonly Given[]): Source {
+  if (givens.length === 0) return source;
+  const decisive = givens.filter(({ from, absent }) => from.length > 0 || absent.length > 0);
+  const from = union(decisive, fromOf).filter((pointer) => !source.from.includes(pointer));
+  const absent = union(decisive, absentOf).filter((field) => !source.absent.includes(field));
+  if (from.length === 0 && absent.length === 0) return source;
+  const text = [...new Set(decisive.map((given) => given.text))].join("; ");
+  return { ...source, given: { from, absent, text } };
+}
+
+/** The lists of all of these as one, without repetitions. Most have none or share one, which then is the result. */
+function union<F, T>(all: readonly F[], listOf: (fields: F) => readonly T[]): readonly T[] {
   let first: readonly T[] = NONE;
-  let all: Set<T> | undefined;
-  for (const { source } of inputs) {
-    const more = listOf(source);
+  let together: Set<T> | undefined;
+  for (const fields of all) {
+    const more = listOf(fields);
     if (more.length === 0 || more === first) continue;
     if (first.length === 0) first = more;
     else {
-      all ??= new Set(first);
-      for (const item of more) all.add(item);
+      together ??= new Set(first);
+      for (const item of more) together.add(item);
     }
   }
-  return all ? [...all] : first;
+  return together ? [...together] : first;
 }

@@ -1,4 +1,5 @@
 import { inSideFile, splitSideFile } from "../../config/nodes/side-file.ts";
+import { fieldsOf } from "../../spec/origin.ts";
 import { isWithin, parentOf, type Pointer } from "../../spec/pointer.ts";
 import type { Target } from "../view-state.ts";
 import type { SourceReading } from "./reading.ts";
@@ -18,7 +19,7 @@ export function linkedFields(
   else
     for (const [pointer, origin] of origins) {
       if (!isWithin(pointer, target.pointer)) continue;
-      if ("from" in origin) origin.from.forEach(add);
+      fieldsOf(origin).forEach(add);
       if ("looked_for" in origin) origin.looked_for?.forEach(add);
     }
   return linked;
