@@ -11,6 +11,6 @@ export {
   textConfig,
 } from "../legacy/legacy-config.ts";
 export { legacyJson, legacySources } from "../legacy/legacy-json.ts";
-export { readLegacy } from "../runtime/both-paths.ts";
+export { readLegacy } from "../runtime/paths/both-paths.ts";
 export type { ConfigError, Result } from "../config/document.ts";
 export { LATEST_TRANSFORMERS, TRANSFORMERS_VERSIONS } from "../config/class-defaults.ts";

@@ -1,7 +1,7 @@
 import * as z from "zod/mini";
 import type { ConfigFiles } from "../../inspect/config-files.ts";
 import { inspectLoading } from "../../inspect/inspect-loading.ts";
-import { type BothPaths, bothPaths } from "../../runtime/both-paths.ts";
+import { type BothPaths, bothPaths } from "../../runtime/paths/both-paths.ts";
 import { serve } from "../worker/serve.ts";
 
 z.config({ jitless: true });

@@ -1,8 +1,8 @@
-import { useMemo } from "react";
+import { useEffect, useMemo, useState } from "react";
+import { loadFamily } from "../../families/registry.ts";
 import type { ConfigFiles } from "../../inspect/config-files.ts";
 import type { Inspection } from "../../inspect/inspection.ts";
-import { type BothPaths, bothPaths } from "../../runtime/both-paths.ts";
-import { IN_PAGE } from "../read/in-page.ts";
+import { type BothPaths, bothPaths } from "../../runtime/paths/both-paths.ts";
 import { openChannel } from "../worker/channel.ts";
 import { useAnswer } from "../worker/use-answer.ts";
 import type { PathsAnswers } from "./paths-worker.ts";
@@ -13,21 +13,43 @@ const openPaths = () =>
     { newer: "ends" },
   );
 
-/** Both paths of files whose spec is known; undefined while a worker still reads, and while the text cannot be read. */
+/**
+ * Both paths of files whose spec is known; undefined while a worker reads, and while the text cannot be read. Deriving a
+ * view reads the config some twenty times, so that the page leaves it to a worker however short the text is.
+ */
 export function useBothPaths(
   files: ConfigFiles,
   inspection: Inspection,
   version: string,
 ): BothPaths | undefined {
   const question = useMemo(() => ({ files, version }), [files, version]);
-  const short = files.config.length <= IN_PAGE;
-  const fromWorker = useAnswer(openPaths, "paths", short ? null : question);
+  const fromWorker = useAnswer(openPaths, "paths", question);
   // A worker can fail to load, on a connection that was lost: reading here is slow, but it answers.
-  const here = short || fromWorker?.ok === false;
+  const here = fromWorker?.ok === false;
+  const isLoaded = useFamily(here ? inspection.spec.model_type : null);
   const read = useMemo(
-    () => (here ? bothPaths(files.config, inspection, version) : undefined),
-    [here, files, inspection, version],
+    () => (isLoaded ? bothPaths(files.config, inspection, version) : undefined),
+    [isLoaded, files, inspection, version],
   );
   if (here) return read?.ok ? read.value : undefined;
   return fromWorker?.ok ? (fromWorker.value ?? undefined) : undefined;
+}
+
+/** Whether the family of a model type is loaded, which this sees to; false where none is wanted. */
+function useFamily(modelType: string | null): boolean {
+  const [loaded, setLoaded] = useState<string>();
+  useEffect(() => {
+    if (modelType === null) return undefined;
+    let current = true;
+    loadFamily(modelType).then(
+      () => {
+        if (current) setLoaded(modelType);
+      },
+      () => undefined,
+    );
+    return () => {
+      current = false;
+    };
+  }, [modelType]);
+  return modelType !== null && loaded === modelType;
 }

@@ -1,7 +1,7 @@
 import { basename } from "node:path";
 import { describe, expect, test } from "vitest";
 import { fixture } from "../../fixtures/models.ts";
-import type { ComparedAttribute } from "../../runtime/compare-with-legacy.ts";
+import type { ComparedAttribute } from "../../runtime/paths/compare-with-legacy.ts";
 import { parseArguments } from "../arguments/arguments.ts";
 import { inspectFiles } from "./inspect-command.ts";
 import { runtimeFiles } from "./runtime-command.ts";

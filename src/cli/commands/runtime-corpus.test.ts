@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { CONFIGS, fixture } from "../../fixtures/models.ts";
 import { inspectText } from "../../inspect/inspect-text.ts";
-import { bothPaths } from "../../runtime/both-paths.ts";
+import { bothPaths } from "../../runtime/paths/both-paths.ts";
 import { isWithin } from "../../spec/pointer.ts";
 
 describe.each(CONFIGS)("both paths of %s", (name) => {

@@ -2,7 +2,7 @@ import type { ConfigError, Result } from "../../config/document.ts";
 import type { LegacyConfig } from "../../legacy/legacy-config.ts";
 import { spellNumbers } from "../../spec/json.ts";
 import type { InspectArguments } from "../arguments/arguments.ts";
-import { readLegacy } from "../../runtime/both-paths.ts";
+import { readLegacy } from "../../runtime/paths/both-paths.ts";
 import { legacyReport, prettyLegacy } from "./legacy-report.ts";
 import { unreadableFile } from "./unreadable-file.ts";
 import { errorLine } from "./error-line.ts";

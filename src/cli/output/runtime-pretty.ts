@@ -1,7 +1,7 @@
 import { spellNumbers } from "../../spec/json.ts";
 import { sourceWords } from "../../legacy/source-words.ts";
-import type { ComparedAttribute, LegacyRead } from "../../runtime/compare-with-legacy.ts";
-import type { BothPaths } from "../../runtime/both-paths.ts";
+import type { ComparedAttribute, LegacyRead } from "../../runtime/paths/compare-with-legacy.ts";
+import type { BothPaths } from "../../runtime/paths/both-paths.ts";
 
 const SIGNS = { agree: "=", differ: "≠", spec_only: "<", legacy_only: ">" } as const;
 

@@ -1,4 +1,4 @@
-import type { LinearStateResult, StateTensor } from "../../runtime/linear-state.ts";
+import type { LinearStateResult, StateTensor } from "../../runtime/state/linear-state.ts";
 
 /** The derived state of a model as `runtime` prints it, under the names that model code has for it. */
 export function stateReport(result: LinearStateResult): object {

@@ -1,6 +1,6 @@
 import type { JSX } from "react";
 import type { Inspection } from "../../inspect/inspection.ts";
-import type { ComparedAttribute } from "../../runtime/compare-with-legacy.ts";
+import type { ComparedAttribute } from "../../runtime/paths/compare-with-legacy.ts";
 import type { Pointer } from "../../spec/pointer.ts";
 import { VisuallyHidden } from "../components/visually-hidden.tsx";
 import { type Column, DataTable, type DataRow } from "../table/data-table.tsx";

@@ -1,5 +1,5 @@
 import type { JSX } from "react";
-import type { ComparedAttribute } from "../../runtime/compare-with-legacy.ts";
+import type { ComparedAttribute } from "../../runtime/paths/compare-with-legacy.ts";
 import { plural } from "../components/number.ts";
 
 /** What the legacy path does to model code, in a sentence or two, before anybody looks for it. */

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { ComparedAttribute } from "../../runtime/compare-with-legacy.ts";
+import type { ComparedAttribute } from "../../runtime/paths/compare-with-legacy.ts";
 import { filterAttributes } from "./filter-attributes.ts";
 
 const attribute = (name: string, rest: Partial<ComparedAttribute>): ComparedAttribute => ({

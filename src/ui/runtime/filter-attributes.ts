@@ -1,4 +1,4 @@
-import type { ComparedAttribute } from "../../runtime/compare-with-legacy.ts";
+import type { ComparedAttribute } from "../../runtime/paths/compare-with-legacy.ts";
 import { jsonHas } from "../components/short-json.ts";
 import type { PathStatus } from "../view-state.ts";
 

@@ -1,6 +1,6 @@
 import type { JSX } from "react";
 import type { Inspection } from "../../inspect/inspection.ts";
-import type { ComparedAttribute } from "../../runtime/compare-with-legacy.ts";
+import type { ComparedAttribute } from "../../runtime/paths/compare-with-legacy.ts";
 import { shortJson } from "../components/short-json.ts";
 import { SourceLink } from "../legacy/source-link.tsx";
 import type { Target } from "../view-state.ts";

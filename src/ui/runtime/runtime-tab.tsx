@@ -2,7 +2,7 @@ import { type JSX, useMemo } from "react";
 import { defaultLoad } from "../../analysis/memory/load.ts";
 import type { Load } from "../../analysis/memory/memory.ts";
 import type { Inspection } from "../../inspect/inspection.ts";
-import type { BothPaths } from "../../runtime/both-paths.ts";
+import type { BothPaths } from "../../runtime/paths/both-paths.ts";
 import type { Pointer } from "../../spec/pointer.ts";
 import type { PathsView, Target } from "../view-state.ts";
 import { AttributeTable } from "./attribute-table.tsx";

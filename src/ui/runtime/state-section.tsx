@@ -1,6 +1,6 @@
 import { type JSX, useMemo } from "react";
 import { MOST } from "../../analysis/memory/load-text.ts";
-import { linearState, type StateTensor } from "../../runtime/linear-state.ts";
+import { linearState, type StateTensor } from "../../runtime/state/linear-state.ts";
 import type { EngineModelSpec } from "../../spec/engine-model-spec.ts";
 import { grouped, humanBytes, plural } from "../components/number.ts";
 import { WholeNumber } from "../components/whole-number.tsx";

@@ -1,5 +1,5 @@
 import type { JSX } from "react";
-import type { ComparedAttribute } from "../../runtime/compare-with-legacy.ts";
+import type { ComparedAttribute } from "../../runtime/paths/compare-with-legacy.ts";
 import { toggled } from "../overview/coverage.ts";
 import { PATH_STATUSES, type PathStatus } from "../view-state.ts";
 import { STATUS } from "./status.ts";

@@ -1,0 +1,128 @@
+import type { Family } from "../../families/declaration/family.ts";
+import type { EngineModelSpec } from "../../spec/engine-model-spec.ts";
+import { type Json, type JsonObject, isJsonObject } from "../../spec/json.ts";
+import { type Pointer, child, isWithin, parentOf, tokensOf } from "../../spec/pointer.ts";
+import { nearestTo, valueAt } from "../../spec/value-at.ts";
+import { type ClassObject, classObjectOf } from "./class-object.ts";
+import { placesOf, placesOfMissing } from "./places.ts";
+import { componentsOf } from "./ranked.ts";
+import { type Reading, readAs } from "./reading.ts";
+import { setAt } from "./set-at.ts";
+
+/** Which value of a spec each field of its file decides, found by writing the spec as a file and reading that. */
+export interface Inverse {
+  /** The fields that are one value of the spec under another name, with that value's place. */
+  readonly places: ReadonlyMap<Pointer, Pointer>;
+  /** Where the decoder's fields stand in the file: "" or "/text_config". */
+  readonly decoderAt: Pointer;
+  /** The names that the decoder's object has by its class, or that its family looks for. */
+  readonly names: ReadonlySet<string>;
+  /** Those that the family misses in a file that says nothing. */
+  readonly missed: ReadonlySet<string>;
+  readonly classObject: ClassObject;
+  /** The file that was written. */
+  readonly config: JsonObject;
+  /** What its family reads in it. */
+  readonly reading: Reading;
+}
+
+/** Values for fields that are more than one value of the spec, by their names in the decoder's object. */
+export type WriteNamed = (names: ReadonlySet<string>, classObject: ClassObject) => ReadonlyMap<string, Json>;
+
+/** A field can decide where others stand, so that the file is written anew with what was learnt; this often at most. */
+const ROUNDS = 4;
+
+/**
+ * Writes a spec as a file: the values of the class, and over them those of the spec, field by field, as far as it is known
+ * which field decides which value. That is known from reading what was written the round before. The first file has the
+ * class's own values alone.
+ */
+export function invert(spec: EngineModelSpec, family: Family, writeNamed: WriteNamed): Inverse {
+  const head = { model_type: spec.model_type, architectures: [...spec.architectures] };
+  const classObject = classObjectOf(head);
+  const read = (config: JsonObject): Reading => readAs(family, config, spec.model_type);
+  const bare = read(head);
+  const decoderAt = decoderOf(bare);
+  const components = componentsOf(spec);
+  const missed = new Set(namesAt(decoderAt, [...bare.missing, ...bare.absent.keys()]));
+  const refuted = new Set<Pointer>();
+  let config: JsonObject = { ...classObject.whole, ...head };
+  let places: ReadonlyMap<Pointer, Pointer> = new Map();
+  for (let round = 0; ; round++) {
+    const reading = read(config);
+    const names = new Set([
+      ...Object.keys(classObject.text),
+      ...namesAt(decoderAt, [...bare.lookedFor, ...reading.lookedFor]),
+    ]);
+    const fields = new Set([
+      ...reading.decidedBy.keys(),
+      ...[...names].map((name) => child(decoderAt, name)),
+    ]);
+    const absent = [...placesOfMissing(bare, components), ...placesOfMissing(reading, components)].filter(
+      ([field]) => !has(config, field),
+    );
+    const found = new Map(
+      [...placesOf(config, reading, fields, new Map(absent), components, read)].filter(([, place]) =>
+        isOfBody(place),
+      ),
+    );
+    for (const field of places.keys()) if (!found.has(field)) refuted.add(field);
+    const settled = round > 0 && sameKeys(found, places);
+    places = found;
+    if (settled || round === ROUNDS)
+      return { places, decoderAt, names, missed, classObject, config, reading };
+    config = written(
+      spec,
+      { ...classObject.whole, ...head },
+      decoderAt,
+      found,
+      writeNamed(names, classObject),
+    );
+  }
+}
+
+/** Whether a place is in the body, and not in the schedule, where the numbers of layers stand. */
+function isOfBody(place: Pointer): boolean {
+  return isWithin(place, "/body") && !isWithin(place, "/body/layers");
+}
+
+function has(config: JsonObject, field: Pointer): boolean {
+  return nearestTo(config, field) === field;
+}
+
+function sameKeys(a: ReadonlyMap<Pointer, Pointer>, b: ReadonlyMap<Pointer, Pointer>): boolean {
+  return a.size === b.size && [...a].every(([key, value]) => b.get(key) === value);
+}
+
+/** Where the decoder's fields stand: with the one that decides its width. */
+function decoderOf({ origins }: Reading): Pointer {
+  const origin = origins.get("/body/hidden_size");
+  const field = origin && "looked_for" in origin ? origin.looked_for?.[0] : undefined;
+  const from = origin && "from" in origin ? origin.from[0] : undefined;
+  return parentOf(field ?? from ?? "");
+}
+
+/** The names of those of the fields that are the decoder's own. */
+function namesAt(decoderAt: Pointer, fields: Iterable<Pointer>): readonly string[] {
+  const names = new Set<string>();
+  for (const field of fields)
+    if (isWithin(field, decoderAt) && field !== decoderAt)
+      names.add(tokensOf(field.slice(decoderAt.length))[0] ?? "");
+  return [...names];
+}
+
+/** The file that says what is known of a spec, and beside it what the class says. */
+function written(
+  spec: EngineModelSpec,
+  base: JsonObject,
+  decoderAt: Pointer,
+  places: ReadonlyMap<Pointer, Pointer>,
+  named: ReadonlyMap<string, Json>,
+): JsonObject {
+  const config = structuredClone(base);
+  for (const [field, place] of places)
+    if (nearestTo(spec, place) === place && !isJsonObject(valueAt(spec, place)))
+      setAt(config, field, valueAt(spec, place));
+  for (const [name, value] of named) setAt(config, child(decoderAt, name), value);
+  return config;
+}

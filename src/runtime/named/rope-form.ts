@@ -1,0 +1,80 @@
+import { type Json, type JsonObject, isJsonObject } from "../../spec/json.ts";
+
+/**
+ * What each rope type reads, and what the library takes where a parameter is not given (modeling_rope_utils.py of
+ * transformers 5.18.0).
+ */
+const PARAMETERS: { readonly [type: string]: JsonObject } = {
+  linear: { factor: null },
+  dynamic: { factor: null },
+  proportional: { factor: 1 },
+  yarn: {
+    factor: null,
+    original_max_position_embeddings: null,
+    beta_fast: 32,
+    beta_slow: 1,
+    attention_factor: null,
+    mscale: null,
+    mscale_all_dim: null,
+    truncate: true,
+  },
+  longrope: {
+    factor: null,
+    original_max_position_embeddings: null,
+    short_factor: null,
+    long_factor: null,
+    attention_factor: null,
+  },
+  llama3: {
+    factor: null,
+    original_max_position_embeddings: null,
+    low_freq_factor: null,
+    high_freq_factor: null,
+  },
+};
+
+/**
+ * The parameters of a rotary embedding in one form: `rope_type` and what that type reads, with defaults filled in. Those
+ * of several embeddings by kind of layer are brought into it one by one.
+ */
+export function parametersForm(value: Json): Json {
+  return eachKind(value, (parameters) => ({
+    ...scalingMembers(parameters),
+    rope_theta: parameters["rope_theta"] ?? null,
+    partial_rotary_factor: parameters["partial_rotary_factor"] ?? 1,
+    ...mropeMembers(parameters),
+  }));
+}
+
+/** As {@link parametersForm}, but only what a `rope_scaling` says: neither the base nor the rotated share. */
+export function scalingForm(value: Json): Json {
+  return eachKind(value, (parameters) => ({ ...scalingMembers(parameters), ...mropeMembers(parameters) }));
+}
+
+/** The rope type of a dictionary of parameters, in either dialect. */
+export function ropeTypeOf(parameters: JsonObject): Json {
+  return parameters["rope_type"] ?? parameters["type"] ?? "default";
+}
+
+function eachKind(value: Json, form: (parameters: JsonObject) => JsonObject): Json {
+  if (!isJsonObject(value)) return value;
+  const kinds = Object.entries(value).filter(([, inner]) => isJsonObject(inner));
+  if (kinds.length === 0) return form(value);
+  return Object.fromEntries(kinds.map(([kind, inner]) => [kind, form(inner as JsonObject)]));
+}
+
+function scalingMembers(parameters: JsonObject): JsonObject {
+  const type = ropeTypeOf(parameters);
+  const known = typeof type === "string" && Object.hasOwn(PARAMETERS, type) ? (PARAMETERS[type] ?? {}) : {};
+  const members = Object.entries(known).map(
+    ([name, otherwise]) => [name, parameters[name] ?? otherwise] as const,
+  );
+  return { rope_type: type, ...Object.fromEntries(members) };
+}
+
+/** Engines take sections for blocks unless `mrope_interleaved` says otherwise. */
+function mropeMembers(parameters: JsonObject): JsonObject {
+  const section = parameters["mrope_section"];
+  if (section === undefined) return {};
+  return { mrope_section: section, mrope_interleaved: parameters["mrope_interleaved"] ?? false };
+}

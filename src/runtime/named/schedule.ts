@@ -1,0 +1,209 @@
+import { componentOf } from "../../spec/component-of.ts";
+import type { Component } from "../../spec/component.ts";
+import type { EngineModelSpec, ModelBody } from "../../spec/engine-model-spec.ts";
+import type { Json } from "../../spec/json.ts";
+import { lengthOf } from "../../spec/layers.ts";
+import type { AttributeDeclaration } from "../view/declaration.ts";
+import { LAYERS, byLayer, perLayer } from "./by-layer.ts";
+import { namesOf, pointerTo } from "./components.ts";
+import type { NamedAttributes } from "./named-attributes.ts";
+
+/** Attributes that say which layer is what: all of them follow from the schedule. */
+export const SCHEDULE: NamedAttributes = {
+  layer_types: (spec) => ({
+    ...byLayer(
+      "layer_types",
+      spec,
+      "mixer",
+      (mixer) => (mixer === null ? null : kindOf(mixer)),
+      "compress_position" in spec.body
+        ? "what each layer's attention sees beyond its window, in the words of transformers"
+        : "the kind of each layer's mixer, in the words of transformers",
+    ),
+    comparable: inNewWords,
+  }),
+  mlp_layer_types: (spec) =>
+    "compress_position" in spec.body
+      ? byLayer(
+          "mlp_layer_types",
+          spec,
+          "mlp",
+          (mlp) => (mlp?.type === "moe" && mlp.expert_choice === "token_table" ? "hash_moe" : "moe"),
+          "hash_moe for experts that a table chooses by the token, moe for others",
+        )
+      : byLayer(
+          "mlp_layer_types",
+          spec,
+          "mlp",
+          (mlp) => (mlp?.type === "moe" ? "sparse" : "dense"),
+          "sparse for a layer that holds experts, dense for another",
+        ),
+  indexer_types: (spec) =>
+    byLayer(
+      "indexer_types",
+      spec,
+      "mixer",
+      (mixer) => (mixer?.type === "mla" && mixer.reuses_selection ? "shared" : "full"),
+      "shared for a layer that reuses the tokens that another chose, full for one with an indexer",
+    ),
+  no_rope_layers: (spec) =>
+    byLayer(
+      "no_rope_layers",
+      spec,
+      "mixer",
+      (mixer) => (mixer?.type === "gqa" && mixer.position === null ? 0 : 1),
+      "0 for a layer without positions, 1 for another",
+    ),
+  layers_block_type: (spec) => ({
+    name: "layers_block_type",
+    hf: "layers_block_type",
+    spec: {
+      rule: "what each layer is, in the words of transformers",
+      reads: [
+        LAYERS,
+        ...[...namesOf(spec.body, "mixer"), ...namesOf(spec.body, "mlp")].map(
+          (name) => `${pointerTo(name)}/type`,
+        ),
+      ],
+      of: ({ body }) =>
+        perLayer(body, ({ mixer, mlp }) => {
+          const name = mixer ?? mlp;
+          const type = name === null ? null : componentOf(body, name).type;
+          return type === null ? null : (BLOCK_TYPES[type] ?? type);
+        }),
+    },
+    comparable: inNewWords,
+  }),
+  first_k_dense_replace: (spec) =>
+    ofExperts(
+      "first_k_dense_replace",
+      spec,
+      (body) => body.layers.find(({ mlp }) => isSparse(body, mlp))?.from ?? body.num_layers,
+      "how many layers stand before the first one that holds experts",
+    ),
+  num_hash_layers: (spec) =>
+    ofExperts(
+      "num_hash_layers",
+      spec,
+      (body) =>
+        body.layers.filter(({ mlp }) => isByTable(body, mlp)).reduce((sum, run) => sum + lengthOf(run), 0),
+      "how many layers choose their experts by a table of tokens",
+      "",
+    ),
+  moe_layers: (spec) =>
+    ofExperts(
+      "moe_layers",
+      spec,
+      (body) => sparseLayers(body).flatMap((sparse, index) => (sparse ? [index] : [])),
+      "the layers that hold experts, counted from 0",
+    ),
+  decoder_sparse_step: (spec) =>
+    ofExperts(
+      "decoder_sparse_step",
+      spec,
+      (body) => stepOf(body),
+      "the greatest number of which the number of every layer with experts, counted from 1, is a multiple; 1 without such layers",
+    ),
+  mlp_only_layers: (spec) =>
+    ofExperts(
+      "mlp_only_layers",
+      spec,
+      (body) => {
+        const step = stepOf(body);
+        return sparseLayers(body).flatMap((sparse, index) =>
+          !sparse && (index + 1) % step === 0 ? [index] : [],
+        );
+      },
+      "the layers without experts among those that decoder_sparse_step leaves",
+    ),
+  num_kv_shared_layers: (spec) => ({
+    name: "num_kv_shared_layers",
+    hf: "num_kv_shared_layers",
+    spec: {
+      rule: "how many layers reuse the keys and values of another",
+      reads: [LAYERS, ...namesOf(spec.body, "mixer").map(pointerTo)],
+      of: ({ body }) =>
+        body.layers.reduce((layers, run) => {
+          const mixer = run.mixer === null ? null : componentOf(body, run.mixer);
+          return mixer?.type === "gqa" && mixer.reuses_kv ? layers + lengthOf(run) : layers;
+        }, 0),
+    },
+  }),
+};
+
+/** The kind of a mixer, in the words of transformers. */
+function kindOf(mixer: Component): string {
+  switch (mixer.type) {
+    case "gqa":
+      if (mixer.window === null) return "full_attention";
+      return mixer.window.type === "chunked" ? "chunked_attention" : "sliding_attention";
+    case "gated_delta_net":
+    case "kimi_delta_attention":
+    case "lightning_attention":
+    case "mamba2":
+      return "linear_attention";
+    case "compressed_attention":
+      if (mixer.compressor === null) return "sliding_attention";
+      return mixer.indexer === null ? "heavily_compressed_attention" : "compressed_sparse_attention";
+    case "mla":
+      return mixer.indexer !== null || mixer.reuses_selection ? "indexed_attention" : "full_attention";
+    case "block_sparse":
+      return "minimax_m3_sparse";
+    default:
+      return "full_attention";
+  }
+}
+
+/** Each layer of such a model is one half only, and named after it. */
+const BLOCK_TYPES: { readonly [type: string]: string } = {
+  mamba2: "linear_attention",
+  gqa: "full_attention",
+  moe: "moe",
+  dense: "mlp",
+};
+
+/** What versions before 5.18 say. */
+const OLD_WORDS: { readonly [word: string]: string } = {
+  attention: "full_attention",
+  deepseek_sparse_attention: "indexed_attention",
+  mamba: "linear_attention",
+};
+
+function inNewWords(words: Json): Json {
+  if (!Array.isArray(words)) return words;
+  return words.map((word) => (typeof word === "string" ? (OLD_WORDS[word] ?? word) : word));
+}
+
+/** An attribute that follows from which layers hold experts. */
+function ofExperts(
+  name: string,
+  spec: EngineModelSpec,
+  of: (body: ModelBody) => Json,
+  rule: string,
+  member = "/type",
+): AttributeDeclaration {
+  const reads = [LAYERS, ...namesOf(spec.body, "mlp").map((mlp) => `${pointerTo(mlp)}${member}`)];
+  return { name, spec: { rule, reads, of: ({ body }) => of(body) }, hf: name };
+}
+
+function isByTable(body: ModelBody, mlp: string | null): boolean {
+  const component = mlp === null ? null : componentOf(body, mlp);
+  return component?.type === "moe" && component.expert_choice === "token_table";
+}
+
+function isSparse(body: ModelBody, mlp: string | null): boolean {
+  return mlp !== null && componentOf(body, mlp).type === "moe";
+}
+
+function sparseLayers(body: ModelBody): readonly boolean[] {
+  return body.layers.flatMap((run) => Array.from({ length: lengthOf(run) }, () => isSparse(body, run.mlp)));
+}
+
+function stepOf(body: ModelBody): number {
+  const numbers = sparseLayers(body).flatMap((sparse, index) => (sparse ? [index + 1] : []));
+  return numbers.reduce(greatestCommonDivisor, 0) || 1;
+}
+
+function greatestCommonDivisor(a: number, b: number): number {
+  return b === 0 ? a : greatestCommonDivisor(b, a % b);
+}

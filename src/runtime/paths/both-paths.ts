@@ -1,0 +1,43 @@
+import { LATEST_TRANSFORMERS, TRANSFORMERS_VERSIONS } from "../../config/class-defaults.ts";
+import type { ConfigError, Result } from "../../config/document.ts";
+import { toJson } from "../../config/nodes/node.ts";
+import { parseConfig } from "../../config/parse/parse.ts";
+import { type LegacyConfig, legacyConfig } from "../../legacy/legacy-config.ts";
+import type { EngineModelSpec } from "../../spec/engine-model-spec.ts";
+import type { JsonObject } from "../../spec/json.ts";
+import type { Origin } from "../../spec/origin.ts";
+import type { Pointer } from "../../spec/pointer.ts";
+import { compareWithLegacy, type ComparedAttribute } from "./compare-with-legacy.ts";
+import { declarationOf } from "../view/declarations.ts";
+
+/** What model code reads through a spec, and without it. */
+export interface BothPaths {
+  /** The name of the runtime view. */
+  readonly view: string;
+  /** The object that transformers makes of the file. */
+  readonly legacy: LegacyConfig;
+  readonly attributes: readonly ComparedAttribute[];
+}
+
+/**
+ * Both paths of the text of a config.json whose spec is known. `version` is that of transformers on the legacy path; one
+ * that is not known counts as the latest.
+ */
+export function bothPaths(
+  text: string,
+  { spec, origins }: { readonly spec: EngineModelSpec; readonly origins: ReadonlyMap<Pointer, Origin> },
+  version: string,
+): Result<BothPaths, ConfigError> {
+  const legacy = readLegacy(text, version);
+  if (!legacy.ok) return legacy;
+  const attributes = compareWithLegacy(spec, legacy.value, origins);
+  return { ok: true, value: { view: declarationOf(spec).name, legacy: legacy.value, attributes } };
+}
+
+/** The object that transformers makes of the text of a config.json; no adapter is needed for it. */
+export function readLegacy(text: string, version: string): Result<LegacyConfig, ConfigError> {
+  const parsed = parseConfig(text);
+  if (!parsed.ok) return parsed;
+  const known = TRANSFORMERS_VERSIONS.includes(version) ? version : LATEST_TRANSFORMERS;
+  return { ok: true, value: legacyConfig(toJson(parsed.value.root) as JsonObject, { version: known }) };
+}
