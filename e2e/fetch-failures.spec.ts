@@ -58,7 +58,7 @@ for (const [name, typed, says, offers] of ROWS) {
       failure(page).getByRole("button", way).or(failure(page).getByRole("link", way)).first(),
     ).toBeVisible();
     await expect(page.getByRole("tree")).toBeVisible();
-    await expect(page.getByRole("combobox")).toHaveValue(typed);
+    await expect(page.getByRole("combobox", { name: /Open a config/ })).toHaveValue(typed);
     expect(hashOf(page)).toBe("#/gallery/qwen3.5-27b");
     await failure(page).getByRole("button", { name: "Dismiss" }).click();
     await expect(failure(page)).toHaveCount(0);

@@ -161,7 +161,7 @@ test("the keyboard walks the tree", async ({ page }) => {
 
 test("? shows the shortcuts and Escape closes them", async ({ page }) => {
   await page.goto("/");
-  await expect(page.getByRole("combobox")).toBeVisible();
+  await expect(page.getByRole("combobox", { name: /Open a config/ })).toBeVisible();
   await page.keyboard.press("?");
   await expect(page.getByRole("dialog", { name: "Keyboard shortcuts" })).toBeVisible();
   await page.keyboard.press("Escape");

@@ -153,10 +153,3 @@ test.describe("axe finds nothing", () => {
           expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);
         });
 });
-
-test("the empty page groups the models by maker", async ({ page }) => {
-  await page.goto("/");
-  const maker = page.getByRole("region", { name: "OpenAI" });
-  await expect(maker.getByRole("link", { name: "openai/gpt-oss-120b" })).toBeVisible();
-  await expect(maker).toContainText("117 B parameters");
-});

@@ -117,8 +117,15 @@ test("the files of a checkpoint can be dropped together", async ({ page }) => {
   await drop([
     ["a.json", config],
     ["b.json", config],
+    ["c.json", config],
   ]);
-  await expect(page.locator(".input-notice")).toContainText("2 configs at once");
+  await expect(page.locator(".input-notice")).toContainText("3 configs at once");
+  await drop([
+    ["a.json", config],
+    ["b.json", JSON.stringify({ model_type: "minimax_m2", num_hidden_layers: 3 })],
+  ]);
+  await expect(page.getByRole("heading", { level: 1, name: "a.json to b.json" })).toBeVisible();
+  await expect(page.getByText("62 layers → 3").first()).toBeVisible();
 });
 
 test("a draft whose tab is gone is said to be gone", async ({ page }) => {

@@ -179,7 +179,7 @@ test.describe("a link that is no good opens the page with a word on it and an em
       await page.goto("/#/");
       await page.goto(change(link));
       await expect(page.getByRole("alert")).toContainText(says);
-      await expect(page.getByRole("combobox")).toHaveValue("");
+      await expect(page.getByRole("combobox", { name: /Open a config/ })).toHaveValue("");
       await expect(page.getByRole("heading", { name: "Models" })).toBeVisible();
       await page.reload();
       await expect(page.getByRole("alert")).toContainText(says);

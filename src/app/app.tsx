@@ -4,7 +4,8 @@ import { FetchFailure } from "../ui/fetch/fetch-failure.tsx";
 import { FetchStatus } from "../ui/fetch/fetch-status.tsx";
 import { FILE_PICKER, InputBar } from "../ui/input/input-bar.tsx";
 import { SettingsDialog } from "../ui/settings/settings-dialog.tsx";
-import { Home } from "../ui/shell/home.tsx";
+import { Home } from "../ui/home/home.tsx";
+import "../ui/shell/shell.css";
 import { SkipLink } from "../ui/shell/skip-link.tsx";
 import { Shortcuts } from "../ui/shortcuts/shortcuts.tsx";
 import { ThemeButton } from "../ui/theme/theme-button.tsx";
@@ -20,8 +21,11 @@ import { usePinned } from "./open/use-pinned.ts";
 import { useRecorded } from "./open/use-recorded.ts";
 import { useSettings } from "./storage/use-settings.ts";
 import { useSubmit } from "./open/use-submit.ts";
-import { useSuggestions } from "./open/use-suggestions.ts";
+import { namedPair } from "./open/named-place.ts";
+import { suggestionsFor, useSuggestions } from "./open/use-suggestions.ts";
 import { DEFAULT_ENDPOINT } from "../sources/reference/endpoint.ts";
+import type { SidePlace } from "./route/place.ts";
+import { openedAt } from "./route/route.ts";
 import { useRoute } from "./route/use-route.ts";
 import { useShortcuts } from "./use-shortcuts.ts";
 import { Workspace } from "./workspace.tsx";
@@ -56,6 +60,12 @@ export function App(): JSX.Element {
     requestAnimationFrame(() => document.getElementById("main")?.focus());
   }, []);
   const opening = useOpening(navigate, settings.token, clearTyped);
+  const compare = useCallback(
+    (a: SidePlace, b: SidePlace) => {
+      navigate(openedAt({ kind: "compare", a, b }));
+    },
+    [navigate],
+  );
   const { submit, openFiles, openHash, notice, setNotice } = useSubmit({
     route,
     navigate,
@@ -63,6 +73,7 @@ export function App(): JSX.Element {
     opening,
     endpoint: settings.endpoint,
     clearTyped,
+    compare,
   });
   usePinned(route, navigate, config);
   const onRead = useRecorded(route, config, history.add);
@@ -177,6 +188,13 @@ export function App(): JSX.Element {
         <Home
           onGallery={(id) => {
             openHash(`#/gallery/${id}`);
+          }}
+          suggest={(text, choose) => suggestionsFor(text, history.items, choose)}
+          onCompare={(a, b) => {
+            const named = namedPair(a, b, settings.endpoint);
+            if (!named.ok) return named.message;
+            compare(...named.places);
+            return "";
           }}
           recent={history.items}
           onClearRecent={history.clear}

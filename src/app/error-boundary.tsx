@@ -1,4 +1,5 @@
 import { Component, type ReactNode } from "react";
+import "../ui/home/home.css";
 
 interface State {
   readonly error: unknown;

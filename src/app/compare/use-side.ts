@@ -13,7 +13,7 @@ import { useRecorded } from "../open/use-recorded.ts";
 import { useSubmit } from "../open/use-submit.ts";
 import { useSuggestions } from "../open/use-suggestions.ts";
 import type { SidePlace } from "../route/place.ts";
-import type { Route } from "../route/route.ts";
+import { openedAt, type Route } from "../route/route.ts";
 import type { Navigate } from "../route/use-route.ts";
 import type { ComparedSide } from "./use-comparison.ts";
 import { useSideNavigate } from "./use-side-navigate.ts";
@@ -62,6 +62,12 @@ export function useSide(
     opening,
     endpoint: settings.endpoint,
     clearTyped,
+    compare: useCallback(
+      (a: SidePlace, b: SidePlace) => {
+        navigate(openedAt({ kind: "compare", a, b }));
+      },
+      [navigate],
+    ),
   });
   usePinned(sideRoute, sideNavigate, config);
   const suggestions = useSuggestions(typed, history.items, openHash);

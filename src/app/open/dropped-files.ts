@@ -5,27 +5,46 @@ const MAX_BYTES = 32 * 1024 * 1024;
 
 /** What came of dropped or picked files: those of one checkpoint, each where there is one. */
 export interface DroppedFiles {
-  readonly config: { readonly name: string; readonly text: string } | null;
+  readonly config: NamedText | null;
   readonly hfQuantConfig: string | null;
   readonly generationConfig: string | null;
 }
 
-/** Reads the files of one checkpoint: a config, and beside it those that are known by their names. Others are refused. */
+interface NamedText {
+  readonly name: string;
+  readonly text: string;
+}
+
+/**
+ * Reads the files of one checkpoint: a config, and beside it those that are known by their names. Two configs alone are
+ * the two sides of a comparison. Others are refused.
+ */
 export async function readDropped(
   files: readonly File[],
-): Promise<{ readonly read: DroppedFiles } | { readonly refusal: string }> {
+): Promise<
+  | { readonly read: DroppedFiles }
+  | { readonly pair: readonly [NamedText, NamedText] }
+  | { readonly refusal: string }
+> {
   const large = files.find(({ size }) => size > MAX_BYTES);
   if (large) return { refusal: `${large.name} has ${large.size} bytes; more than 32 MB are not read.` };
   const beside = (name: string): File | undefined => files.find((file) => file.name.endsWith(name));
   const quant = beside(QUANT_FILE);
   const generation = beside(GENERATION_FILE);
   const configs = files.filter((file) => file !== quant && file !== generation);
-  if (configs.length > 1)
+  const [config, other] = configs;
+  if (configs.length > 2 || (other && (quant ?? generation)))
     return {
-      refusal: `${configs.length} configs at once: drop one, and beside it hf_quant_config.json and generation_config.json where there are any.`,
+      refusal: `${configs.length} configs at once: drop one, and beside it hf_quant_config.json and generation_config.json where there are any, or two configs alone to compare them.`,
     };
-  const [config] = configs;
   try {
+    if (config && other)
+      return {
+        pair: [
+          { name: config.name, text: await config.text() },
+          { name: other.name, text: await other.text() },
+        ],
+      };
     return {
       read: {
         config: config ? { name: config.name, text: await config.text() } : null,

@@ -59,6 +59,13 @@ function normalised({ config, hfQuantConfig, generationConfig }: ConfigFiles): C
   };
 }
 
+/** Keeps files as a draft of their own. @returns where it is */
+export function newDraft(files: ConfigFiles, title: string): { readonly kind: "text"; readonly id: string } {
+  const id = newDraftId();
+  storeDraft(id, { files: normalised(files), title, identity: `draft/${id}` });
+  return { kind: "text", id };
+}
+
 /** What the place names. Every opened text is a draft of its own. */
 export function useOpened(place: Place, navigate: Navigate, token: Token | null): OpenConfig {
   const galleryId = place.kind === "gallery" ? place.id : "";
@@ -74,9 +81,7 @@ export function useOpened(place: Place, navigate: Navigate, token: Token | null)
 
   const open = useCallback(
     (files: ConfigFiles, title: string) => {
-      const id = newDraftId();
-      storeDraft(id, { files: normalised(files), title, identity: `draft/${id}` });
-      navigate(openedAt({ kind: "text", id }));
+      navigate(openedAt(newDraft(files, title)));
     },
     [navigate],
   );

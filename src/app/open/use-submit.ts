@@ -2,10 +2,12 @@ import { useCallback, useEffect, useState } from "react";
 import { searchGallery } from "../../sources/gallery.ts";
 import { parseReference } from "../../sources/reference/parse-reference.ts";
 import { looksLikeContent } from "../../ui/input/looks-like-content.ts";
+import type { SidePlace } from "../route/place.ts";
 import { openedAt, parseRoute, type Route } from "../route/route.ts";
 import type { Navigate } from "../route/use-route.ts";
 import { readDropped, withDropped } from "./dropped-files.ts";
-import type { OpenConfig } from "./use-opened.ts";
+import { namedPair, typedPair } from "./named-place.ts";
+import { newDraft, type OpenConfig } from "./use-opened.ts";
 import type { Opening } from "./use-opening.ts";
 
 interface Parts {
@@ -15,6 +17,8 @@ interface Parts {
   readonly opening: Opening;
   readonly endpoint: string;
   readonly clearTyped: () => void;
+  /** Shows a comparison in place of what is open. */
+  readonly compare: (a: SidePlace, b: SidePlace) => void;
 }
 
 interface Submit {
@@ -29,7 +33,8 @@ interface Submit {
 }
 
 /** The ways into the page: everything that can be typed, pasted, dropped or picked. */
-export function useSubmit({ route, navigate, config, opening, endpoint, clearTyped }: Parts): Submit {
+export function useSubmit(parts: Parts): Submit {
+  const { route, navigate, config, opening, endpoint, clearTyped, compare } = parts;
   const [notice, setNotice] = useState("");
   const { open, files: openNow, title } = config;
   const { start, end } = opening;
@@ -60,11 +65,24 @@ export function useSubmit({ route, navigate, config, opening, endpoint, clearTyp
         open({ config: text, hfQuantConfig: null, generationConfig: null }, "config.json");
         return;
       }
+      const pair = typedPair(text);
+      if (pair) {
+        const [a, b] = pair;
+        const named = namedPair({ text: a, hash: null }, { text: b, hash: null }, endpoint);
+        if (!named.ok) {
+          setNotice(named.message);
+          return;
+        }
+        end();
+        clearTyped();
+        compare(...named.places);
+        return;
+      }
       const [bundled, ...others] = text.includes("/") ? [] : searchGallery(text);
       if (bundled && others.length === 0) openHash(`#/gallery/${bundled.id}`);
       else fetchNamed(text);
     },
-    [open, openHash, fetchNamed, end, clearTyped],
+    [open, openHash, fetchNamed, end, clearTyped, compare, endpoint],
   );
   const openFiles = useCallback(
     (dropped: readonly File[]) => {
@@ -74,11 +92,18 @@ export function useSubmit({ route, navigate, config, opening, endpoint, clearTyp
           setNotice(outcome.refusal);
           return;
         }
+        if ("pair" in outcome) {
+          const [a, b] = outcome.pair.map(({ name, text }) =>
+            newDraft({ config: text, hfQuantConfig: null, generationConfig: null }, name),
+          );
+          if (a && b) compare(a, b);
+          return;
+        }
         const files = withDropped(outcome.read, openNow);
         if (files) open(files, outcome.read.config?.name ?? title);
       });
     },
-    [open, openNow, title],
+    [open, openNow, title, compare],
   );
 
   // What the bookmarklet opens: the address gives way to what it names, so that Back does not come here again.

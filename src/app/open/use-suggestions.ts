@@ -12,29 +12,29 @@ export function useSuggestions(
   recent: readonly HistoryItem[],
   openHash: (hash: string) => void,
 ): readonly Suggestion[] {
-  return useMemo(() => {
-    if (looksLikeContent(text)) return [];
-    const before = searchHistory(recent, text).map(({ hash, title, note }): Suggestion => ({
-      key: hash,
-      title,
-      note: `recent · ${note}`,
-      open: () => {
-        openHash(hash);
-      },
-    }));
-    const bundled = searchGallery(text)
-      .map(({ id, title, note }): Suggestion => {
-        const hash = `#/gallery/${id}`;
-        return {
-          key: hash,
-          title,
-          note: `bundled · ${note}`,
-          open: () => {
-            openHash(hash);
-          },
-        };
-      })
-      .filter(({ key }) => !before.some((item) => item.key === key));
-    return [...before, ...bundled].slice(0, MOST);
-  }, [text, recent, openHash]);
+  return useMemo(() => suggestionsFor(text, recent, openHash), [text, recent, openHash]);
+}
+
+/** As `useSuggestions`; `choose` is told the hash and the title of what was chosen. */
+export function suggestionsFor(
+  text: string,
+  recent: readonly HistoryItem[],
+  choose: (hash: string, title: string) => void,
+): readonly Suggestion[] {
+  if (looksLikeContent(text)) return [];
+  const suggestion = (hash: string, title: string, note: string): Suggestion => ({
+    key: hash,
+    title,
+    note,
+    open: () => {
+      choose(hash, title);
+    },
+  });
+  const before = searchHistory(recent, text).map(({ hash, title, note }) =>
+    suggestion(hash, title, `recent · ${note}`),
+  );
+  const bundled = searchGallery(text)
+    .map(({ id, title, note }) => suggestion(`#/gallery/${id}`, title, `bundled · ${note}`))
+    .filter(({ key }) => !before.some((item) => item.key === key));
+  return [...before, ...bundled].slice(0, MOST);
 }

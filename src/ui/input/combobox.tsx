@@ -8,7 +8,13 @@ interface Props {
   readonly suggestions: readonly Suggestion[];
   readonly onChange: (value: string) => void;
   readonly onSubmit: (value: string) => void;
-  readonly onPaste: (event: ClipboardEvent<HTMLInputElement>) => void;
+  readonly onPaste?: (event: ClipboardEvent<HTMLInputElement>) => void;
+}
+
+/** Whether a text may name something by itself: an organisation and a model, an address, two of them, or a content. */
+function isWhole(text: string): boolean {
+  const name = text.trim();
+  return name === "" || /^[^/\s]+\/[^/\s]/.test(name) || /:|\.\./.test(name);
 }
 
 /** An input with a list of suggestions (ARIA APG: editable combobox with list autocomplete, manual selection). */
@@ -37,7 +43,10 @@ export function Combobox(props: Props): JSX.Element {
       else onChange("");
     } else if (event.key === "Enter") {
       event.preventDefault();
-      const chosen = shown ? suggestions[active] : undefined;
+      // A text that is no name of a model by itself is the beginning of one: the first that is offered is meant.
+      const chosen = shown
+        ? (suggestions[active] ?? (isWhole(value) ? undefined : suggestions[0]))
+        : undefined;
       if (chosen) choose(chosen);
       else {
         close();
