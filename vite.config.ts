@@ -1,17 +1,20 @@
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "vitest/config";
+import { classDataOfPage } from "./scripts/class-data-plugin.ts";
+
+const classData = classDataOfPage();
 
 export default defineConfig({
   // Relative addresses let the built page stand at any sub-path of a static host.
   base: "./",
-  plugins: [react()],
-  worker: { format: "es" },
+  plugins: [react(), ...classData.page],
+  worker: { format: "es", plugins: () => classData.worker },
   build: { manifest: true, target: "es2022" },
   test: {
     include: ["src/**/*.test.{ts,tsx}", "scripts/**/*.test.ts"],
     environment: "node",
     // The reader loads a family when it is asked for one; tests want all of them at hand.
-    setupFiles: ["src/families/load-all.test-setup.ts"],
+    setupFiles: ["scripts/unit-setup.ts"],
     // Property tests over many real configs may share two slow cores with much else.
     testTimeout: 30_000,
   },

@@ -45,7 +45,7 @@ async function exportsOf(files: readonly string[]): Promise<Exports> {
 
 /** Every schema of the IR by the name that it is exported under, and the body of every family by the family's name. */
 export async function namedSchemas(): Promise<readonly NamedSchema[]> {
-  await loadAllFamilies();
+  await loadAllFamilies([]);
   const spec = await exportsOf(filesBelow("spec"));
   const families = await exportsOf(filesBelow("families"));
   const docsOf = new Map([...spec.docsOf, ...families.docsOf]);

@@ -1,5 +1,5 @@
 import { distance } from "fastest-levenshtein";
-import { LATEST_TRANSFORMERS } from "../config/class-defaults.ts";
+import { LATEST_TRANSFORMERS } from "../classes/versions.ts";
 import { parseConfig } from "../config/parse/parse.ts";
 import { ConfigReader } from "../config/reading/reader.ts";
 import { nameOf, type Pointer } from "../spec/pointer.ts";
@@ -14,7 +14,7 @@ function learn(modelType: string): ReadonlySet<string> {
   if (!parsed.ok) throw new Error(parsed.error.message);
   const lookedFor = new Set<Pointer>();
   const reader = new ConfigReader(parsed.value, null, lookedFor);
-  familyOf(modelType)?.read(reader, modelType, LATEST_TRANSFORMERS);
+  familyOf(modelType, LATEST_TRANSFORMERS)?.read(reader, modelType, LATEST_TRANSFORMERS);
   return new Set([...lookedFor].map(nameOf));
 }
 
@@ -22,7 +22,7 @@ const known = new Map<string, ReadonlySet<string>>();
 
 /** The field names that a model type's adapter knows; empty where its family is not loaded. */
 function knownFields(modelType: string): ReadonlySet<string> {
-  if (!familyOf(modelType)) return new Set();
+  if (!familyOf(modelType, LATEST_TRANSFORMERS)) return new Set();
   let fields = known.get(modelType);
   if (!fields) known.set(modelType, (fields = learn(modelType)));
   return fields;

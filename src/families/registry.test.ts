@@ -1,19 +1,22 @@
 import { expect, test } from "vitest";
+import { LATEST_TRANSFORMERS } from "../classes/versions.ts";
 import { familyOf, loadAllFamilies, MODEL_TYPES } from "./registry.ts";
 
-await loadAllFamilies();
+await loadAllFamilies([]);
 
 test("every family is registered under the model types that it reads", () => {
   for (const modelType of MODEL_TYPES)
-    expect([modelType, familyOf(modelType)?.modelTypes]).toEqual([
+    expect([modelType, familyOf(modelType, LATEST_TRANSFORMERS)?.modelTypes]).toEqual([
       modelType,
       expect.arrayContaining([modelType]),
     ]);
-  const read = new Set(MODEL_TYPES.flatMap((modelType) => familyOf(modelType)?.modelTypes ?? []));
+  const read = new Set(
+    MODEL_TYPES.flatMap((modelType) => familyOf(modelType, LATEST_TRANSFORMERS)?.modelTypes ?? []),
+  );
   expect([...read].sort()).toEqual([...MODEL_TYPES].sort());
 });
 
 test("bodies are told apart by their type", () => {
-  const families = new Set(MODEL_TYPES.map(familyOf));
+  const families = new Set(MODEL_TYPES.map((modelType) => familyOf(modelType, LATEST_TRANSFORMERS)));
   expect(new Set([...families].map((family) => family?.type)).size).toBe(families.size);
 });

@@ -1,4 +1,7 @@
 import type * as z from "zod/mini";
+import { loadClasses } from "../classes/load-classes.ts";
+import { isLoaded } from "../classes/shards.ts";
+import { LATEST_TRANSFORMERS, TRANSFORMERS_VERSIONS } from "../classes/versions.ts";
 import type { Family } from "./declaration/family.ts";
 
 /**
@@ -68,25 +71,54 @@ export const MODEL_TYPES: readonly string[] = [...LOADERS.keys()];
 
 const loaded = new Map<string, Family>();
 
-/** Loads the family of a model type; nothing where there is none. */
-export async function loadFamily(modelType: string): Promise<void> {
+/** Model types that transformers has no class for, and the model type with whose classes each is read. */
+const READ_WITH: { readonly [modelType: string]: string } = {
+  deepseek_ref: "deepseek_v4",
+  kimi_k2: "deepseek_v3",
+  mimo: "qwen2",
+  minimax_m3: "minimax_m3_vl",
+  minimax_text_01: "minimax",
+  "nemotron-nas": "llama",
+};
+
+/** The model type of transformers whose classes give the defaults of a model type. */
+export function classTypeOf(modelType: string): string {
+  return Object.hasOwn(READ_WITH, modelType) ? (READ_WITH[modelType] as string) : modelType;
+}
+
+/**
+ * Loads the family of a model type, with the classes that transformers has for it in `versions`; nothing where there is
+ * no family.
+ */
+export async function loadFamily(
+  modelType: string,
+  versions: readonly string[] = TRANSFORMERS_VERSIONS,
+): Promise<void> {
   const load = LOADERS.get(modelType);
-  if (load && !loaded.has(modelType)) loaded.set(modelType, await load());
+  if (!load) return;
+  const classes = versions.map((version) => loadClasses([classTypeOf(modelType)], version));
+  if (!loaded.has(modelType)) loaded.set(modelType, await load());
+  await Promise.all(classes);
 }
 
-/** Loads every family: for tests, and to tell which family an unknown config is the most like. */
-export async function loadAllFamilies(): Promise<void> {
-  await Promise.all(MODEL_TYPES.map(loadFamily));
+/** Loads every family: where whatever may come is read at once, and to tell which an unknown config is the most like. */
+export async function loadAllFamilies(versions: readonly string[] = TRANSFORMERS_VERSIONS): Promise<void> {
+  await Promise.all(MODEL_TYPES.map((modelType) => loadFamily(modelType, versions)));
 }
 
-/** Whether every family has been loaded. */
-export function areAllFamiliesLoaded(): boolean {
-  return loaded.size === LOADERS.size;
+/** Whether every family has been loaded: by itself, or with the classes of a version. */
+export function areAllFamiliesLoaded(version?: string): boolean {
+  if (version === undefined) return loaded.size === LOADERS.size;
+  return MODEL_TYPES.every((modelType) => familyOf(modelType, version) !== undefined);
 }
 
-/** The family of a model type: undefined where there is none, and until it has been loaded. */
-export function familyOf(modelType: string): Family | undefined {
-  return loaded.get(modelType);
+/**
+ * The family of a model type: undefined where there is none, and until it has been loaded with the classes of a version
+ * and of the latest one, from which it is learnt which names a family knows.
+ */
+export function familyOf(modelType: string, version: string): Family | undefined {
+  const versions = [version, LATEST_TRANSFORMERS];
+  return versions.every((v) => isLoaded(classTypeOf(modelType), v)) ? loaded.get(modelType) : undefined;
 }
 
 /** Every family that has been loaded, each once. */

@@ -1,20 +1,22 @@
+import { LATEST_TRANSFORMERS } from "../classes/versions.ts";
 import { loadAllFamilies, loadFamily } from "../families/registry.ts";
 import type { FailedInspection, Inspection } from "./inspection.ts";
 import { inspectIfLoaded, type InspectOptions } from "./inspect-text.ts";
 
-/** Loads what `inspectIfLoaded` says it needs. */
-export async function loadNeeds(needs: string | null): Promise<void> {
-  await (needs === null ? loadAllFamilies() : loadFamily(needs));
+/** Loads what `inspectIfLoaded` says it needs, for one version of transformers. */
+export async function loadNeeds(needs: string | null, transformers = LATEST_TRANSFORMERS): Promise<void> {
+  const versions = [transformers, LATEST_TRANSFORMERS];
+  await (needs === null ? loadAllFamilies(versions) : loadFamily(needs, versions));
 }
 
-/** As `inspectText`, after loading the family that the text is of. */
+/** As `inspectText`, after loading the family that the text is of and its classes. */
 export async function inspectLoading(
   text: string,
   options: InspectOptions = {},
 ): Promise<Inspection | FailedInspection> {
   let result = inspectIfLoaded(text, options);
   while ("needs" in result) {
-    await loadNeeds(result.needs);
+    await loadNeeds(result.needs, options.transformers);
     result = inspectIfLoaded(text, options);
   }
   return result;

@@ -2,7 +2,7 @@ import { nearestModelType } from "../families/known-fields.ts";
 import { areAllFamiliesLoaded, familyOf, MODEL_TYPES } from "../families/registry.ts";
 import { countParameters } from "../analysis/count-parameters.ts";
 import { assemble } from "../config/reading/assemble.ts";
-import { LATEST_TRANSFORMERS } from "../config/class-defaults.ts";
+import { LATEST_TRANSFORMERS } from "../classes/versions.ts";
 import type { ConfigDocument, ConfigError } from "../config/document.ts";
 import { otherKindOfFile } from "../config/nodes/kind-of-file.ts";
 import { describeValue } from "../config/nodes/describe-value.ts";
@@ -29,7 +29,10 @@ export interface InspectOptions {
   readonly generationConfig?: string | null;
 }
 
-/** A family has to be loaded first (`loadFamily`), by its model type; null: all of them (`loadAllFamilies`). */
+/**
+ * A family has to be loaded first, with the classes of the transformers version that was asked for (`loadFamily`), by
+ * its model type; null: all of them (`loadAllFamilies`).
+ */
 export interface NeedsFamily {
   readonly ok: false;
   readonly needs: string | null;
@@ -57,10 +60,10 @@ export function inspectIfLoaded(
   const reader = new ConfigReader(parsed.value, quantFile?.ok ? quantFile.value : null);
   const modelType = reader.root.members.get("model_type")?.value;
   if (modelType?.type !== "string") return withoutModelType(reader, parsed.value);
-  const family = familyOf(modelType.value);
+  const family = familyOf(modelType.value, transformers);
   if (!family) {
     if (MODEL_TYPES.includes(modelType.value)) return { ok: false, needs: modelType.value };
-    if (!areAllFamiliesLoaded()) return { ok: false, needs: null };
+    if (!areAllFamiliesLoaded(transformers)) return { ok: false, needs: null };
     return unknownModelType(reader, parsed.value, modelType.value);
   }
   const endless = tooManyLayers(reader.root);

@@ -2,7 +2,7 @@ import type { Json, JsonObject } from "../spec/json.ts";
 import { child, type Pointer } from "../spec/pointer.ts";
 import { baseInit4 } from "./base-init-4.ts";
 import { baseInit } from "./base-init.ts";
-import { classFor, decoded, versionData, type ClassData, type VersionData } from "./class-data.ts";
+import { classData, classFor, decoded, expectLoaded, versionData, type VersionData } from "./class-data.ts";
 import { put, type Draft, type Kwargs, type Replaced } from "./draft.ts";
 import type { LegacyConfig, LegacyValue } from "./legacy-config.ts";
 import { noteOn } from "./note.ts";
@@ -15,6 +15,7 @@ import { computed, fromFile, plain } from "./tracked.ts";
 /** The object that one transformers version makes of a whole config.json. */
 export function buildObject(root: JsonObject, version: string): LegacyConfig {
   const data = versionData(version);
+  expectLoaded(root, data);
   const className = classFor(root, data) ?? data.base_class;
   const replaced = className === "MinistralConfig" ? asMinistral(root) : undefined;
   return { ...build(data, className, root, "", replaced), note: noteOn(root, data) };
@@ -36,7 +37,7 @@ function build(
   at: Pointer,
   replaced?: Replaced,
 ): LegacyConfig {
-  const data = version.classes[className] ?? (version.classes[version.base_class] as ClassData);
+  const data = classData(className, version);
   const self: Draft = {
     className,
     data,
@@ -70,7 +71,7 @@ function build(
 
 /** Sets what the class takes by name, from the file or by default, and gives what is left of the file. */
 function takeFields(self: Draft, file: JsonObject, replaced?: Replaced): Kwargs {
-  const base = (self.version.classes[self.version.base_class] as ClassData).fields;
+  const base = self.version.base.fields;
   const kwargs: Kwargs = new Map();
   for (const [name, value] of Object.entries(file)) {
     kwargs.set(name, replaced?.get(name) ?? fromFile(value, child(self.at, name)));

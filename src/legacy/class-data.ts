@@ -1,37 +1,47 @@
+import base from "../classes/data/base.json" with { type: "json" };
+import type { ClassData as OwnData } from "../classes/class-data.ts";
+import { loadClasses } from "../classes/load-classes.ts";
+import { classNamed, isLoaded, shardOf } from "../classes/shards.ts";
+import { LATEST_TRANSFORMERS } from "../classes/versions.ts";
 import { isJsonObject, type Json, type JsonObject } from "../spec/json.ts";
-import data457 from "./class-data/4.57.6.json" with { type: "json" };
-import data517 from "./class-data/5.17.0.json" with { type: "json" };
-import data518 from "./class-data/5.18.0.json" with { type: "json" };
 
-/** What one config class declares. */
-export interface ClassData {
-  readonly attribute_map: { readonly [alias: string]: string };
-  /** Plain attributes of the class itself. */
-  readonly constants: { readonly [name: string]: Json };
-  /** What it takes by name, with the default: fields of a dataclass (5.x), parameters of `__init__` (4.x). */
-  readonly fields: { readonly [name: string]: Json };
-  /** Nested configs by attribute, with their class; "AutoConfig" where their own model_type decides. */
-  readonly nested: { readonly [name: string]: string };
-  /** Fields that become no attribute: the class only computes from them. */
-  readonly unstored: readonly string[];
-}
+/** What one config class declares, with what it inherits from the base class. */
+export type ClassData = Required<Omit<OwnData, "filled">>;
 
-/** One transformers version, as scripts/legacy-classes.py reads it off the installed package. */
+/** What all classes of a transformers version have in common. */
 export interface VersionData {
+  readonly transformers_version: string;
+  /** The name of the base class: PretrainedConfig in 4.x, PreTrainedConfig in 5.x. */
   readonly base_class: string;
-  readonly classes: { readonly [name: string]: ClassData };
+  readonly base: ClassData;
   /** Parameters of text generation with their defaults: 5.x drops them from a config, 4.x gives them to every one. */
   readonly generation: { readonly [name: string]: Json };
-  readonly model_types: { readonly [modelType: string]: string };
-  readonly transformers_version: string;
 }
 
-const VERSIONS: readonly unknown[] = [data518, data517, data457];
+type BaseData = OwnData & Pick<VersionData, "generation"> & { readonly class: string };
 
-/** The classes of a version; of the latest where the version is not known. */
+/** What is common to a version; to the latest where the version is not known. */
 export function versionData(version: string): VersionData {
-  const versions = VERSIONS as readonly VersionData[];
-  return versions.find((data) => data.transformers_version === version) ?? (versions[0] as VersionData);
+  const versions = base as unknown as { readonly [version: string]: BaseData };
+  const known = Object.hasOwn(versions, version) ? version : LATEST_TRANSFORMERS;
+  const { class: name, generation, ...data } = versions[known] as BaseData;
+  return { transformers_version: known, base_class: name, base: { ...EMPTY, ...data }, generation };
+}
+
+const EMPTY: ClassData = { attribute_map: {}, constants: {}, fields: {}, nested: {}, unstored: [] };
+
+/** A class of a version by its name; the base class where it is not one that has been loaded. */
+export function classData(name: string, version: VersionData): ClassData {
+  const own = classNamed(name, version.transformers_version);
+  if (!own) return version.base;
+  const { attribute_map = {}, constants = {}, fields = {}, nested = {}, unstored = [] } = own;
+  return {
+    attribute_map,
+    constants: { ...version.base.constants, ...constants },
+    fields,
+    nested,
+    unstored,
+  };
 }
 
 /** A default of the table as a value: transformers writes an infinite float as an object. */
@@ -44,10 +54,51 @@ export function decoded(value: Json): Json {
   return members;
 }
 
-/** The class that this version registers for a file's model type; a mistral file with layer_types is a ministral. */
-export function classFor(file: JsonObject, version: VersionData): string | undefined {
+/** The class that a version registers for a model type. */
+export function classOfType(modelType: string, version: VersionData): string | undefined {
+  return shardOf(modelType, version.transformers_version)?.class;
+}
+
+/** The model type that a file is read as: a mistral file with layer_types is a ministral. */
+function typeOf(file: JsonObject): string | undefined {
   const type = file.model_type;
   if (typeof type !== "string") return undefined;
-  const read = type === "mistral" && Object.hasOwn(file, "layer_types") ? "ministral" : type;
-  return Object.hasOwn(version.model_types, read) ? version.model_types[read] : undefined;
+  return type === "mistral" && Object.hasOwn(file, "layer_types") ? "ministral" : type;
+}
+
+/** The class that this version registers for a file's model type. */
+export function classFor(file: JsonObject, version: VersionData): string | undefined {
+  const type = typeOf(file);
+  return type === undefined ? undefined : classOfType(type, version);
+}
+
+/**
+ * The model types whose classes are still to be loaded for the object of a file: its own; once that is there, those of
+ * nested configs whose own model type decides their class.
+ */
+function missingTypes(file: JsonObject, version: VersionData): string[] {
+  const type = typeOf(file);
+  if (type === undefined) return [];
+  if (!isLoaded(type, version.transformers_version)) return [type];
+  const name = classOfType(type, version);
+  const nested = name === undefined ? [] : Object.entries(classData(name, version).nested);
+  return nested.flatMap(([attribute, nestedClass]) => {
+    const inner = file[attribute];
+    return nestedClass === "AutoConfig" && isJsonObject(inner) ? missingTypes(inner, version) : [];
+  });
+}
+
+/** Loads the classes that the object of a file is built of. */
+export async function loadClassesOf(file: JsonObject, version: VersionData): Promise<void> {
+  for (let types = missingTypes(file, version); types.length > 0; types = missingTypes(file, version))
+    await loadClasses(types, version.transformers_version);
+}
+
+/** Throws where classes that the object of a file is built of are still to be loaded. */
+export function expectLoaded(file: JsonObject, version: VersionData): void {
+  const [type] = missingTypes(file, version);
+  if (type !== undefined)
+    throw new Error(
+      `The classes of ${type} in transformers ${version.transformers_version} are not loaded. Call loadLegacyClasses(config, { version }) first.`,
+    );
 }

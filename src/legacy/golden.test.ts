@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { TRANSFORMERS_VERSIONS } from "../config/class-defaults.ts";
+import { TRANSFORMERS_VERSIONS } from "../classes/versions.ts";
 import type { JsonObject } from "../spec/json.ts";
 import { fixtureAsRead, withLegacyObject } from "../fixtures/models.ts";
 import { legacyConfig, textConfig, type LegacyConfig } from "./legacy-config.ts";

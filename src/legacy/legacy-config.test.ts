@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { TRANSFORMERS_VERSIONS } from "../config/class-defaults.ts";
+import { TRANSFORMERS_VERSIONS } from "../classes/versions.ts";
 import { isJsonObject, type Json, type JsonObject } from "../spec/json.ts";
 import { fixtureAsRead, WITH_LEGACY_OBJECT } from "../fixtures/models.ts";
 import { getAttribute, legacyConfig, textConfig, type LegacyConfig } from "./legacy-config.ts";

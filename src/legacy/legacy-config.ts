@@ -1,7 +1,8 @@
-import { LATEST_TRANSFORMERS } from "../config/class-defaults.ts";
+import { LATEST_TRANSFORMERS } from "../classes/versions.ts";
 import type { Json, JsonObject } from "../spec/json.ts";
 import type { Pointer } from "../spec/pointer.ts";
 import { buildObject } from "./build-object.ts";
+import { loadClassesOf, versionData } from "./class-data.ts";
 import { asTextConfig } from "./text-config.ts";
 
 /** How an attribute of a transformers config object got its value. Pointers lead into config.json. */
@@ -69,9 +70,14 @@ export interface LegacyOptions {
   readonly version?: string;
 }
 
+/** Loads the classes that the object of a file is built of: `legacyConfig` needs them. */
+export async function loadLegacyClasses(root: JsonObject, options: LegacyOptions = {}): Promise<void> {
+  await loadClassesOf(root, versionData(options.version ?? LATEST_TRANSFORMERS));
+}
+
 /**
  * The object that `AutoConfig.from_pretrained` makes of a config.json without remote code: what an engine reads that
- * has no spec. Never throws: a file that transformers refuses (a missing member of `rope_parameters`, a schedule of
+ * has no spec. Throws where its classes are not loaded (`loadLegacyClasses`), and for no file: one that transformers refuses (a missing member of `rope_parameters`, a schedule of
  * another length than the stack) is built as far as it goes. Where the version has no class for the model type, the
  * object is a PreTrainedConfig with the file's own fields, and `note` says so.
  */

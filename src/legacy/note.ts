@@ -1,11 +1,12 @@
 import { isJsonObject, type JsonObject } from "../spec/json.ts";
-import { classFor, type VersionData } from "./class-data.ts";
+import { hasClass } from "../classes/versions.ts";
+import type { VersionData } from "./class-data.ts";
 
 /** What a reader of the object has to know; null where the object is all that there is to it. */
 export function noteOn(root: JsonObject, version: VersionData): string | null {
   const transformers = `transformers ${version.transformers_version}`;
   const own = ownClass(root);
-  if (classFor(root, version) !== undefined) {
+  if (typeof root.model_type === "string" && hasClass(root.model_type, version.transformers_version)) {
     return own === null
       ? null
       : `The repository has a class of its own, ${own}. With trust_remote_code it builds the object instead of ${transformers}, with its own defaults.`;

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { TRANSFORMERS_VERSIONS } from "../config/class-defaults.ts";
+import { TRANSFORMERS_VERSIONS } from "../classes/versions.ts";
 import { isJsonObject, type Json, type JsonObject } from "../spec/json.ts";
 import { child, isWithin, parentOf, tokensOf, type Pointer } from "../spec/pointer.ts";
 import { sameJson } from "../spec/same-json.ts";

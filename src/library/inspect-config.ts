@@ -1,4 +1,4 @@
-import { LATEST_TRANSFORMERS, TRANSFORMERS_VERSIONS } from "../config/class-defaults.ts";
+import { LATEST_TRANSFORMERS, TRANSFORMERS_VERSIONS } from "../classes/versions.ts";
 import { inspectLoading } from "../inspect/inspect-loading.ts";
 import { inspectIfLoaded, type InspectOptions } from "../inspect/inspect-text.ts";
 import type { FailedInspection, Inspection } from "../inspect/inspection.ts";

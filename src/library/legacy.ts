@@ -8,9 +8,10 @@ export {
   type LegacyOptions,
   type LegacySource,
   type LegacyValue,
+  loadLegacyClasses,
   textConfig,
 } from "../legacy/legacy-config.ts";
 export { legacyJson, legacySources } from "../legacy/legacy-json.ts";
-export { readLegacy } from "../runtime/paths/both-paths.ts";
+export { loadLegacy, readLegacy } from "../runtime/paths/both-paths.ts";
 export type { ConfigError, Result } from "../config/document.ts";
-export { LATEST_TRANSFORMERS, TRANSFORMERS_VERSIONS } from "../config/class-defaults.ts";
+export { LATEST_TRANSFORMERS, TRANSFORMERS_VERSIONS } from "../classes/versions.ts";

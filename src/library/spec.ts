@@ -12,7 +12,7 @@ import { engineModelSpecSchema, type FamilyModelSpec, modelBodySchema } from "..
  * and the type that is inferred from it.
  */
 
-await loadAllFamilies();
+await loadAllFamilies([]);
 
 /** The body of any family, told apart by its `type`. */
 export const ModelBody = modelBodySchema();

@@ -1,7 +1,7 @@
 import * as z from "zod/mini";
 import type { ConfigFiles } from "../../inspect/config-files.ts";
 import { inspectLoading } from "../../inspect/inspect-loading.ts";
-import { type BothPaths, bothPaths } from "../../runtime/paths/both-paths.ts";
+import { type BothPaths, bothPaths, loadLegacy } from "../../runtime/paths/both-paths.ts";
 import { serve } from "../worker/serve.ts";
 
 z.config({ jitless: true });
@@ -16,6 +16,7 @@ const answers = {
   /** null where the text cannot be read. */
   paths: async ({ files, version }: PathsQuestion): Promise<BothPaths | null> => {
     const inspection = await inspectLoading(files.config, files);
+    await loadLegacy(files.config, version);
     const paths = inspection.ok ? bothPaths(files.config, inspection, version) : undefined;
     return paths?.ok ? paths.value : null;
   },

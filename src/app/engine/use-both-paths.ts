@@ -2,10 +2,10 @@ import { useEffect, useMemo, useState } from "react";
 import { loadFamily } from "../../families/registry.ts";
 import type { ConfigFiles } from "../../inspect/config-files.ts";
 import type { Inspection } from "../../inspect/inspection.ts";
-import { type BothPaths, bothPaths } from "../../runtime/paths/both-paths.ts";
+import { type BothPaths, bothPaths, loadLegacy } from "../../runtime/paths/both-paths.ts";
 import { openChannel } from "../worker/channel.ts";
 import { useAnswer } from "../worker/use-answer.ts";
-import type { PathsAnswers } from "./paths-worker.ts";
+import type { PathsAnswers, PathsQuestion } from "./paths-worker.ts";
 
 const openPaths = () =>
   openChannel<PathsAnswers>(
@@ -26,7 +26,7 @@ export function useBothPaths(
   const fromWorker = useAnswer(openPaths, "paths", question);
   // A worker can fail to load, on a connection that was lost: reading here is slow, but it answers.
   const here = fromWorker?.ok === false;
-  const isLoaded = useFamily(here ? inspection.spec.model_type : null);
+  const isLoaded = useParts(here ? question : null, inspection.spec.model_type);
   const read = useMemo(
     () => (isLoaded ? bothPaths(files.config, inspection, version) : undefined),
     [isLoaded, files, inspection, version],
@@ -35,21 +35,21 @@ export function useBothPaths(
   return fromWorker?.ok ? (fromWorker.value ?? undefined) : undefined;
 }
 
-/** Whether the family of a model type is loaded, which this sees to; false where none is wanted. */
-function useFamily(modelType: string | null): boolean {
-  const [loaded, setLoaded] = useState<string>();
+/** Whether what a question needs is loaded, which this sees to: the family, and the classes of the file. */
+function useParts(question: PathsQuestion | null, modelType: string): boolean {
+  const [loaded, setLoaded] = useState<PathsQuestion>();
   useEffect(() => {
-    if (modelType === null) return undefined;
+    if (question === null) return undefined;
     let current = true;
-    loadFamily(modelType).then(
+    Promise.all([loadFamily(modelType), loadLegacy(question.files.config, question.version)]).then(
       () => {
-        if (current) setLoaded(modelType);
+        if (current) setLoaded(question);
       },
       () => undefined,
     );
     return () => {
       current = false;
     };
-  }, [modelType]);
-  return modelType !== null && loaded === modelType;
+  }, [question, modelType]);
+  return question !== null && loaded === question;
 }

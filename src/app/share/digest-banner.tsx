@@ -19,8 +19,9 @@ export function DigestBanner({ digest, inspection, configText, onSelect }: Props
   useEffect(() => {
     let current = true;
     void Promise.all([import("../../share/digest/spec-digest.ts"), import("./candidates.ts")]).then(
-      ([{ compareDigest }, { candidatesOf }]) => {
-        if (current) setComparison(compareDigest(digest, inspection.spec, candidatesOf(configText)));
+      async ([{ compareDigest }, { candidatesOf }]) => {
+        const candidates = await candidatesOf(configText, inspection.adapter);
+        if (current) setComparison(compareDigest(digest, inspection.spec, candidates));
       },
     );
     return () => {

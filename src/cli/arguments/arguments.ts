@@ -2,7 +2,7 @@ import { parseArgs } from "node:util";
 import { EXPORT_FORMATS } from "../../export/formats.ts";
 import { parseLoad } from "../../analysis/memory/load-text.ts";
 import type { Load } from "../../analysis/memory/memory.ts";
-import { LATEST_TRANSFORMERS, TRANSFORMERS_VERSIONS } from "../../config/class-defaults.ts";
+import { LATEST_TRANSFORMERS, TRANSFORMERS_VERSIONS } from "../../classes/versions.ts";
 import { COMPARE_CONDITIONS, compareArguments, type CompareArguments } from "./compare-arguments.ts";
 import { type ExportArguments, exportArguments } from "./export-arguments.ts";
 import { RUNTIME_CONDITIONS, type RuntimeArguments, runtimeArguments } from "./runtime-arguments.ts";

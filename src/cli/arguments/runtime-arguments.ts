@@ -1,4 +1,4 @@
-import { TRANSFORMERS_VERSIONS } from "../../config/class-defaults.ts";
+import { TRANSFORMERS_VERSIONS } from "../../classes/versions.ts";
 
 /** What `spec runtime` is asked for. */
 export interface RuntimeArguments {

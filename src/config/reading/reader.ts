@@ -1,7 +1,7 @@
 import type { Json } from "../../spec/json.ts";
 import { forEachLeaf } from "../../spec/leaves.ts";
 import type { Pointer } from "../../spec/pointer.ts";
-import { type HfClass, classDefault } from "../class-defaults.ts";
+import { type HfClass, classDefault } from "../../classes/hf-class.ts";
 import type { ConfigDocument, Node, ObjectNode, Severity } from "../document.ts";
 import type { IgnoredBecause } from "./field-use.ts";
 import type { FieldType } from "./field-types.ts";

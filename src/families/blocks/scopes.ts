@@ -1,4 +1,4 @@
-import { type HfClass, hfClass } from "../../config/class-defaults.ts";
+import { type HfClass, hfClass } from "../../classes/hf-class.ts";
 import { flag, text } from "../../config/reading/field-types.ts";
 import type { ConfigReader, Scope } from "../../config/reading/reader.ts";
 import { type Sourced, mapped } from "../../config/reading/sourced.ts";

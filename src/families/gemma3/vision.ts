@@ -1,4 +1,4 @@
-import { hfClass } from "../../config/class-defaults.ts";
+import { hfClass } from "../../classes/hf-class.ts";
 import { count } from "../../config/reading/field-types.ts";
 import { type Described, type Sourced, derive, implied } from "../../config/reading/sourced.ts";
 import type { VisionTowerSpec } from "../../spec/components/vision-tower.ts";

@@ -1,4 +1,4 @@
-import { hfClass } from "../../config/class-defaults.ts";
+import { hfClass } from "../../classes/hf-class.ts";
 import { count } from "../../config/reading/field-types.ts";
 import type { Scope } from "../../config/reading/reader.ts";
 import {

@@ -1,4 +1,5 @@
 import type { Json } from "../../spec/json.ts";
+import { classOfType } from "../class-data.ts";
 import { get, put, type ClassRules, type Draft, type Kwargs } from "../draft.ts";
 import { listed, schedule } from "../layer-types.ts";
 import { computed, dictionary, isNone, json, member, moved, numberOf } from "../tracked.ts";
@@ -43,8 +44,8 @@ function linearAttention(self: Draft, kwargs: Kwargs): void {
 function textClass(self: Draft): string {
   const text = dictionary(get(self, "text_config"));
   const given = json(member(text, "model_type"));
-  const type = given === undefined || given === "kimi_k2" ? "deepseek_v3" : String(given);
-  return self.version.model_types[type] ?? self.version.base_class;
+  if (given === undefined || given === "kimi_k2") return "DeepseekV3Config";
+  return classOfType(String(given), self.version) ?? self.version.base_class;
 }
 
 /** Kimi K2.5 and Kimi Linear in transformers 5.x (configuration_kimi_k25.py, configuration_kimi_linear.py). */

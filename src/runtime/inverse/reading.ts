@@ -1,4 +1,4 @@
-import { TRANSFORMERS_VERSIONS } from "../../config/class-defaults.ts";
+import { TRANSFORMERS_VERSIONS } from "../../classes/versions.ts";
 import { parseConfig } from "../../config/parse/parse.ts";
 import { type Assembled, assemble } from "../../config/reading/assemble.ts";
 import { ConfigReader } from "../../config/reading/reader.ts";

@@ -1,8 +1,8 @@
-import { LATEST_TRANSFORMERS, TRANSFORMERS_VERSIONS } from "../../config/class-defaults.ts";
+import { LATEST_TRANSFORMERS, TRANSFORMERS_VERSIONS } from "../../classes/versions.ts";
 import type { ConfigError, Result } from "../../config/document.ts";
 import { toJson } from "../../config/nodes/node.ts";
 import { parseConfig } from "../../config/parse/parse.ts";
-import { type LegacyConfig, legacyConfig } from "../../legacy/legacy-config.ts";
+import { type LegacyConfig, legacyConfig, loadLegacyClasses } from "../../legacy/legacy-config.ts";
 import type { EngineModelSpec } from "../../spec/engine-model-spec.ts";
 import type { JsonObject } from "../../spec/json.ts";
 import type { Origin } from "../../spec/origin.ts";
@@ -34,7 +34,13 @@ export function bothPaths(
   return { ok: true, value: { view: declarationOf(spec).name, legacy: legacy.value, attributes } };
 }
 
-/** The object that transformers makes of the text of a config.json; no adapter is needed for it. */
+/** Loads the classes that the object of a config.json is built of; nothing for a text that cannot be read. */
+export async function loadLegacy(text: string, version: string): Promise<void> {
+  const parsed = parseConfig(text);
+  if (parsed.ok) await loadLegacyClasses(toJson(parsed.value.root) as JsonObject, { version });
+}
+
+/** The object that transformers makes of the text of a config.json, once its classes are loaded (`loadLegacy`). */
 export function readLegacy(text: string, version: string): Result<LegacyConfig, ConfigError> {
   const parsed = parseConfig(text);
   if (!parsed.ok) return parsed;

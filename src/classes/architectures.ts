@@ -1,0 +1,43 @@
+import type { Shard } from "./class-data.ts";
+import { shardOf } from "./shards.ts";
+import { allModelTypes, TRANSFORMERS_VERSIONS } from "./versions.ts";
+
+/** The class names of a model type by task, as a version maps them; undefined until its classes are loaded. */
+export function architecturesOf(modelType: string, version: string): Shard["architectures"] | undefined {
+  return shardOf(modelType, version)?.architectures;
+}
+
+/** A name as the names of classes and of model types have it in common: "Qwen3_5Moe" and "qwen3_5_moe" are both qwen35moe. */
+function key(name: string): string {
+  return name.toLowerCase().replace(/[^a-z0-9]/g, "");
+}
+
+/** The model type of a wrapper and that of its decoder share their classes' names. */
+function kin(modelType: string): string {
+  return key(modelType).replace(/text$/, "");
+}
+
+let longestFirst: readonly string[] | undefined;
+
+/** The model type that a class is named after: the longest that its name begins with. */
+function namedAfter(architecture: string): string | undefined {
+  longestFirst ??= [...new Set(allModelTypes().map(key))].sort((a, b) => b.length - a.length);
+  const name = key(architecture);
+  return longestFirst.find((modelType) => name.startsWith(modelType));
+}
+
+/**
+ * Whether a class of `architectures` is one of a model type: transformers maps the model type to it, or it is named
+ * after it and not after another model type with a longer name (Qwen3MoeForCausalLM is no class of qwen3).
+ * @param own what classes of the model type begin with besides, such as that of a repository's own code (DeciLM).
+ */
+export function belongsTo(architecture: string, modelType: string, own: readonly string[] = []): boolean {
+  const mapped = TRANSFORMERS_VERSIONS.some((version) =>
+    Object.values(architecturesOf(modelType, version) ?? {}).some((names) => names.includes(architecture)),
+  );
+  if (mapped) return true;
+  const found = namedAfter(architecture) ?? "";
+  if (kin(found) === kin(modelType)) return found !== "";
+  const beginnings = own.filter((prefix) => architecture.startsWith(prefix)).map(key);
+  return beginnings.some((prefix) => prefix.length >= found.length);
+}

@@ -1,0 +1,55 @@
+import { type Json, isJsonObject } from "../spec/json.ts";
+import type { ClassData } from "./class-data.ts";
+import { classNamed, shardOf } from "./shards.ts";
+
+/** What one config class of one transformers version gives to fields that a file leaves out. */
+export interface HfClass {
+  readonly name: string;
+  readonly transformersVersion: string;
+  readonly defaults: { readonly [field: string]: Json };
+}
+
+const defaultsOf = new WeakMap<ClassData, HfClass["defaults"]>();
+
+/**
+ * The class `name` as of `version`; undefined where that version has no such class, and as long as the model type that
+ * brings it has not been loaded (`loadClasses`).
+ */
+export function hfClass(name: string, version: string): HfClass | undefined {
+  const data = classNamed(name, version);
+  if (!data) return undefined;
+  let defaults = defaultsOf.get(data);
+  if (!defaults) defaultsOf.set(data, (defaults = readDefaults(data)));
+  return { name, transformersVersion: version, defaults };
+}
+
+/**
+ * What absent fields get: the declared default; where that is None, the constant that the class puts in its place. A
+ * default that a class computes from other fields is not in it: whoever needs it derives it.
+ */
+function readDefaults({ attribute_map = {}, constants, fields = {}, filled, unstored = [] }: ClassData) {
+  const defaults: { [field: string]: Json } = { model_type: constants?.model_type ?? "" };
+  for (const [name, value] of Object.entries(fields)) {
+    if (value !== null && !unstored.includes(name) && !Object.hasOwn(attribute_map, name))
+      defaults[name] = value;
+  }
+  return { ...defaults, ...filled };
+}
+
+/** The class's default for a field; `path` leads through nested objects, as in rope_parameters/rope_theta. */
+export function classDefault(hf: HfClass, path: string): Json | undefined {
+  if (!path.includes("/")) return Object.hasOwn(hf.defaults, path) ? hf.defaults[path] : undefined;
+  let value: unknown = hf.defaults;
+  for (const name of path.split("/")) {
+    if (!isJsonObject(value) || !Object.hasOwn(value, name)) return undefined;
+    value = value[name];
+  }
+  return value as Json;
+}
+
+/** Every value that the classes of a model type, as far as they are loaded, give to a field. */
+export function defaultValues(modelType: string, version: string): readonly Json[] {
+  return Object.keys(shardOf(modelType, version)?.classes ?? {}).flatMap((name) =>
+    Object.values(hfClass(name, version)?.defaults ?? {}),
+  );
+}

@@ -1,0 +1,11 @@
+import { readFileSync } from "node:fs";
+import type { Shard } from "../classes/class-data.ts";
+
+/**
+ * The shard of a model type, from its file. The files stand in classes/data beside the folder of this module, in the
+ * sources as in the package (vite.cli.config.ts).
+ */
+export function readShardFile(version: string, modelType: string): Shard {
+  const file = new URL(`../classes/data/${version}/${modelType}.json`, import.meta.url);
+  return JSON.parse(readFileSync(file, "utf8")) as Shard;
+}

@@ -1,3 +1,0 @@
-import { loadAllFamilies } from "./registry.ts";
-
-await loadAllFamilies();
