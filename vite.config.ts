@@ -9,7 +9,14 @@ export default defineConfig({
   base: "./",
   plugins: [react(), ...classData.page],
   worker: { format: "es", plugins: () => classData.worker },
-  build: { manifest: true, target: "es2022" },
+  build: {
+    manifest: true,
+    target: "es2022",
+    rolldownOptions: {
+      // Components are needed together: to count any model takes the definitions of all of them. One file is smaller than twenty.
+      output: { codeSplitting: { groups: [{ name: "components", test: /src\/spec\/components?[/.-]/ }] } },
+    },
+  },
   test: {
     include: ["src/**/*.test.{ts,tsx}", "scripts/**/*.test.ts"],
     environment: "node",
