@@ -7,6 +7,8 @@ export interface HfClass {
   readonly name: string;
   readonly transformersVersion: string;
   readonly defaults: { readonly [field: string]: Json };
+  /** Other names of fields (`attribute_map`): the key is kept as the value. */
+  readonly aliases?: { readonly [alias: string]: string };
 }
 
 const defaultsOf = new WeakMap<ClassData, HfClass["defaults"]>();
@@ -20,7 +22,8 @@ export function hfClass(name: string, version: string): HfClass | undefined {
   if (!data) return undefined;
   let defaults = defaultsOf.get(data);
   if (!defaults) defaultsOf.set(data, (defaults = readDefaults(data)));
-  return { name, transformersVersion: version, defaults };
+  const { attribute_map: aliases } = data;
+  return { name, transformersVersion: version, defaults, ...(aliases && { aliases }) };
 }
 
 /**

@@ -1,4 +1,3 @@
-import { inspected } from "../fixtures/inspected.ts";
 import { fixture, strictFixture } from "../fixtures/models.ts";
 import { inspectText } from "../inspect/inspect-text.ts";
 import type { Json, JsonObject } from "../spec/json.ts";
@@ -17,7 +16,7 @@ export function sideOf(text: string): Side {
 
 /** A config fixture of `inspect` as one side. */
 export function fixtureSide(name: string): Side {
-  return { text: fixture(name), inspection: inspected(name) };
+  return sideOf(fixture(name));
 }
 
 /** A config fixture after a change. */

@@ -15,18 +15,18 @@ import {
   dependsOn,
   allDependOn,
 } from "../config/reading/sourced.ts";
-import { plainExperts } from "./blocks/experts.ts";
-import { plainGqa } from "./blocks/gqa.ts";
-import { readStrictHeads } from "./blocks/heads.ts";
-import { sameInAllLayers, schedule } from "./blocks/layer-names.ts";
-import { ropePosition, wholeHead } from "./blocks/position.ts";
-import { cite, modeling } from "./blocks/reference.ts";
-import { withoutRopeDefaults } from "./blocks/rope-defaults.ts";
-import { type RopeFields, readRope } from "./blocks/rope.ts";
-import { type Scopes } from "./blocks/scopes.ts";
-import { readTrunk } from "./blocks/trunk.ts";
-import { checkWindow, fullEvery, readWindowSchedule } from "./blocks/window-schedule.ts";
-import { readWindowSize, slidingWindow } from "./blocks/windows.ts";
+import { plainExperts } from "./blocks/mlp/experts.ts";
+import { plainGqa } from "./blocks/attention/gqa.ts";
+import { readStrictHeads } from "./blocks/attention/heads.ts";
+import { sameInAllLayers, schedule } from "./blocks/layers/layer-names.ts";
+import { ropePosition, wholeHead } from "./blocks/position/position.ts";
+import { cite, modeling } from "./blocks/rules/reference.ts";
+import { withoutRopeDefaults } from "./blocks/position/rope-defaults.ts";
+import { type RopeFields, readRope } from "./blocks/position/rope.ts";
+import { type Scopes } from "./blocks/file/scopes.ts";
+import { readTrunk } from "./blocks/file/trunk.ts";
+import { checkWindow, fullEvery, readWindowSchedule } from "./blocks/attention/window-schedule.ts";
+import { readWindowSize, slidingWindow } from "./blocks/attention/windows.ts";
 
 const MODELING = modeling("GptOss", "gpt_oss");
 

@@ -1,7 +1,7 @@
 import { flag } from "../config/reading/field-types.ts";
-import { gqa } from "./blocks/attention-blocks.ts";
-import { dense } from "./blocks/mlp-blocks.ts";
-import { modeling } from "./blocks/reference.ts";
+import { gqa } from "./blocks/attention/gqa-block.ts";
+import { dense } from "./blocks/mlp/mlp-block.ts";
+import { modeling } from "./blocks/rules/reference.ts";
 import { decoder } from "./declaration/decoder.ts";
 import { field } from "./declaration/fact.ts";
 

@@ -9,23 +9,23 @@ import { count, natural } from "../config/reading/field-types.ts";
 import type { Scope } from "../config/reading/reader.ts";
 import { type Described, derive } from "../config/reading/sourced.ts";
 import { MTPSpec } from "../spec/components/mtp.ts";
-import { gatedMlp } from "./blocks/dense-mlp.ts";
-import type { IgnoredFields } from "./blocks/ignored-fields.ts";
+import { gatedMlp } from "./blocks/mlp/dense-mlp.ts";
+import type { IgnoredFields } from "./blocks/file/ignored-fields.ts";
 import {
   type LayerNames,
   sameInAllLayers,
   onlyIfUsed,
   usedByDefault,
   schedule,
-} from "./blocks/layer-names.ts";
-import { ropePosition, wholeHead } from "./blocks/position.ts";
-import { readQwen2Attention } from "./blocks/qwen2-attention.ts";
-import { type Reference, cite } from "./blocks/reference.ts";
-import { readRope } from "./blocks/rope.ts";
-import { type Scopes } from "./blocks/scopes.ts";
-import { readTrunk } from "./blocks/trunk.ts";
-import { LATE_LAYERS, readWindowedLayers } from "./blocks/windowed-layers.ts";
-import { slidingWindow } from "./blocks/windows.ts";
+} from "./blocks/layers/layer-names.ts";
+import { ropePosition, wholeHead } from "./blocks/position/position.ts";
+import { readQwen2Attention } from "./qwen/qwen2-attention.ts";
+import { type Reference, cite } from "./blocks/rules/reference.ts";
+import { readRope } from "./blocks/position/rope.ts";
+import { type Scopes } from "./blocks/file/scopes.ts";
+import { readTrunk } from "./blocks/file/trunk.ts";
+import { LATE_LAYERS, readWindowedLayers } from "./blocks/attention/windowed-layers.ts";
+import { slidingWindow } from "./blocks/attention/windows.ts";
 
 /** The model's own code, which is made of Qwen2's classes: MiMoConfig is a Qwen2Config with num_nextn_predict_layers. */
 const OWN = "modeling_mimo.py of XiaomiMiMo/MiMo-7B-Base";
@@ -63,7 +63,6 @@ export const mimo = family("mimo", {
   prefix: "MiMo",
   // MiMoConfig is a Qwen2Config with num_nextn_predict_layers.
   config: "Qwen2Config",
-  classPrefix: /^MiMo(?!V2)/,
   ignoredInside: IGNORED,
   shapes: [DECODER, MIMO],
   read: readBody,

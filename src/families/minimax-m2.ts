@@ -7,20 +7,20 @@ import { family } from "./declaration/family.ts";
 import type { DescribedBy, ValueOf } from "./declaration/shape.ts";
 import { count, flag, natural, text } from "../config/reading/field-types.ts";
 import type { ConfigReader, Scope } from "../config/reading/reader.ts";
-import { type Described, type Sourced, derive, implied } from "../config/reading/sourced.ts";
+import { allDependOn, type Described, type Sourced, derive, implied } from "../config/reading/sourced.ts";
 import { runsOf } from "../spec/layers.ts";
-import { readActivation } from "./blocks/activations.ts";
-import { plainAttention } from "./blocks/attention.ts";
-import { checkHeads, checkKnown } from "./blocks/checks.ts";
-import { plainExperts } from "./blocks/experts.ts";
-import { givenNames } from "./blocks/fixed-fields.ts";
-import { type IgnoredFields } from "./blocks/ignored-fields.ts";
-import { type DescribedRMSNorm, normUnder, rmsNorm } from "./blocks/norms.ts";
-import { notNegative } from "./blocks/not-negative.ts";
-import { plainDecoder } from "./blocks/plain-decoder.ts";
-import { ropePosition } from "./blocks/position.ts";
-import { modeling } from "./blocks/reference.ts";
-import { type RopeFields, readPartialRotaryFactor, readRope } from "./blocks/rope.ts";
+import { readActivation } from "./blocks/rules/activations.ts";
+import { plainAttention } from "./blocks/attention/attention.ts";
+import { checkHeads, checkKnown } from "./blocks/rules/checks.ts";
+import { plainExperts } from "./blocks/mlp/experts.ts";
+import { givenNames } from "./blocks/file/fixed-fields.ts";
+import { type IgnoredFields } from "./blocks/file/ignored-fields.ts";
+import { type DescribedRMSNorm, rmsNorm } from "./blocks/rules/norms.ts";
+import { notNegative } from "./blocks/rules/not-negative.ts";
+import { plainDecoder } from "./blocks/file/plain-decoder.ts";
+import { ropePosition } from "./blocks/position/position.ts";
+import { modeling } from "./blocks/rules/reference.ts";
+import { type RopeFields, readPartialRotaryFactor, readRope } from "./blocks/position/rope.ts";
 
 const MODELING = modeling("MiniMaxM2", "minimax_m2");
 const REFERENCE = MODELING.file;
@@ -147,7 +147,7 @@ function readAttention(
       "qk_norm_type, where use_qk_norm",
     ),
     qk_norm: useNorm.value
-      ? normUnder(norm, useNorm, "the model's norm, where use_qk_norm")
+      ? allDependOn(norm, [useNorm], "the model's norm, where use_qk_norm")
       : derive([useNorm], () => null, "no norms without use_qk_norm"),
     qk_norm_order: derive(
       [useNorm],

@@ -1,13 +1,12 @@
-import { gqa } from "./blocks/attention-blocks.ts";
-import { dense, experts } from "./blocks/mlp-blocks.ts";
-import { readWindowSize } from "./blocks/windows.ts";
+import { gqa } from "./blocks/attention/gqa-block.ts";
+import { dense, experts } from "./blocks/mlp/mlp-block.ts";
+import { readWindowSize } from "./blocks/attention/windows.ts";
 import { decoder } from "./declaration/decoder.ts";
 
 const attention = gqa({ window: readWindowSize, zeroSaysNothing: true });
 
 /** Mistral: Llama with a window in every layer, where the file gives one. */
 export const mistral = decoder("mistral", "Mistral", {
-  classPrefix: /^Mistral(?!3)/,
   attention,
   mlp: dense(),
 });

@@ -4,12 +4,24 @@ import { isLoaded } from "../classes/shards.ts";
 import { LATEST_TRANSFORMERS, TRANSFORMERS_VERSIONS } from "../classes/versions.ts";
 import type { Family } from "./declaration/family.ts";
 
+interface Loader<F extends Family = Family> {
+  (): Promise<F>;
+  /** The model type of transformers whose classes are used; the same, unless it has none for this one. */
+  readonly readWith?: string;
+}
+
+/** A model type that transformers has no class for, and that is read with the classes of another. */
+function readWith<F extends Family>(modelType: string, load: () => Promise<F>): Loader<F> {
+  return Object.assign(load, { readWith: modelType });
+}
+
 /**
  * The family of every model type: one line each. A page needs one of them, so each file is a part of its own that is
  * loaded when it is asked for.
  */
 const FAMILIES = {
-  deepseek_ref: async () => (await import("./deepseek-v4/family.ts")).deepseekV4,
+  cohere: async () => (await import("./cohere.ts")).cohere,
+  deepseek_ref: readWith("deepseek_v4", async () => (await import("./deepseek-v4/family.ts")).deepseekV4),
   deepseek_v2: async () => (await import("./deepseek/deepseek-v2.ts")).deepseekV2,
   deepseek_v3: async () => (await import("./deepseek/deepseek-v3.ts")).deepseekV3,
   deepseek_v32: async () => (await import("./deepseek/deepseek-v32.ts")).deepseekV32,
@@ -20,26 +32,29 @@ const FAMILIES = {
   gemma4_text: async () => (await import("./gemma4/family.ts")).gemma4,
   glm4_moe: async () => (await import("./deepseek/glm4-moe.ts")).glm4Moe,
   glm_moe_dsa: async () => (await import("./deepseek/glm-moe-dsa.ts")).glmMoeDsa,
+  gpt2: async () => (await import("./gpt2.ts")).gpt2,
   gpt_oss: async () => (await import("./gpt-oss.ts")).gptOss,
-  kimi_k2: async () => (await import("./deepseek/deepseek-v3.ts")).deepseekV3,
+  granite: async () => (await import("./granite.ts")).granite,
+  kimi_k2: readWith("deepseek_v3", async () => (await import("./deepseek/deepseek-v3.ts")).deepseekV3),
   kimi_k25: async () => (await import("./kimi/kimi-k25.ts")).kimiK25,
   kimi_k3: async () => (await import("./kimi-k3/family.ts")).kimiK3,
   kimi_linear: async () => (await import("./kimi-linear/family.ts")).kimiLinear,
   llama: async () => (await import("./llama.ts")).llama,
   llama4: async () => (await import("./llama4/family.ts")).llama4,
   llama4_text: async () => (await import("./llama4/family.ts")).llama4,
-  mimo: async () => (await import("./mimo.ts")).mimo,
+  mimo: readWith("qwen2", async () => (await import("./mimo.ts")).mimo),
   mimo_v2_flash: async () => (await import("./mimo-v2-flash/family.ts")).mimoV2Flash,
   minimax: async () => (await import("./minimax/family.ts")).minimax,
   minimax_m2: async () => (await import("./minimax-m2.ts")).minimaxM2,
-  minimax_m3: async () => (await import("./minimax-m3/family.ts")).minimaxM3,
+  minimax_m3: readWith("minimax_m3_vl", async () => (await import("./minimax-m3/family.ts")).minimaxM3),
   minimax_m3_vl: async () => (await import("./minimax-m3/family.ts")).minimaxM3,
   minimax_m3_vl_text: async () => (await import("./minimax-m3/family.ts")).minimaxM3,
-  minimax_text_01: async () => (await import("./minimax/family.ts")).minimax,
+  minimax_text_01: readWith("minimax", async () => (await import("./minimax/family.ts")).minimax),
   mistral: async () => (await import("./mistral.ts")).mistral,
   mixtral: async () => (await import("./mistral.ts")).mixtral,
-  "nemotron-nas": async () => (await import("./nemotron-nas/family.ts")).nemotronNas,
+  "nemotron-nas": readWith("llama", async () => (await import("./nemotron-nas/family.ts")).nemotronNas),
   nemotron_h: async () => (await import("./nemotron-h/family.ts")).nemotronH,
+  olmo2: async () => (await import("./olmo.ts")).olmo2,
   qwen2: async () => (await import("./qwen/qwen2.ts")).qwen2,
   qwen2_moe: async () => (await import("./qwen/qwen2.ts")).qwen2Moe,
   qwen3: async () => (await import("./qwen/qwen3.ts")).qwen3,
@@ -53,8 +68,9 @@ const FAMILIES = {
   qwen3_vl_moe: async () => (await import("./qwen/qwen3-vl-moe.ts")).qwen3VlMoe,
   qwen3_vl_moe_text: async () => (await import("./qwen/qwen3-vl-moe.ts")).qwen3VlMoe,
   qwen3_vl_text: async () => (await import("./qwen/qwen3-vl.ts")).qwen3Vl,
+  starcoder2: async () => (await import("./starcoder2.ts")).starcoder2,
   step3p7: async () => (await import("./step3p7/family.ts")).step3p7,
-} satisfies { readonly [modelType: string]: () => Promise<Family> };
+} satisfies { readonly [modelType: string]: Loader };
 
 type AnyFamily = Awaited<ReturnType<(typeof FAMILIES)[keyof typeof FAMILIES]>>;
 
@@ -64,26 +80,16 @@ export type ModelBody = z.infer<AnyFamily["body"]>;
 /** The body of the family whose `type` is `T`. */
 export type BodyOf<T extends ModelBody["type"]> = Extract<ModelBody, { type: T }>;
 
-const LOADERS = new Map<string, () => Promise<Family>>(Object.entries(FAMILIES));
+const LOADERS = new Map<string, Loader>(Object.entries(FAMILIES));
 
 /** The model types that some family reads. */
 export const MODEL_TYPES: readonly string[] = [...LOADERS.keys()];
 
 const loaded = new Map<string, Family>();
 
-/** Model types that transformers has no class for, and the model type with whose classes each is read. */
-const READ_WITH: { readonly [modelType: string]: string } = {
-  deepseek_ref: "deepseek_v4",
-  kimi_k2: "deepseek_v3",
-  mimo: "qwen2",
-  minimax_m3: "minimax_m3_vl",
-  minimax_text_01: "minimax",
-  "nemotron-nas": "llama",
-};
-
 /** The model type of transformers whose classes give the defaults of a model type. */
 export function classTypeOf(modelType: string): string {
-  return Object.hasOwn(READ_WITH, modelType) ? (READ_WITH[modelType] as string) : modelType;
+  return LOADERS.get(modelType)?.readWith ?? modelType;
 }
 
 /**

@@ -6,7 +6,7 @@ export type DefaultSource =
   | { readonly default_from: "engine"; readonly rule: string };
 
 /** What the presence of a value hangs on, beside what decides the value itself: `compress_ratios` of an attention. */
-export interface Given {
+interface Given {
   readonly from: readonly Pointer[];
   readonly rule: string;
   /** Fields that would have decided it, had the file given them; their defaults went in instead. */

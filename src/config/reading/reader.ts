@@ -185,7 +185,7 @@ export class Scope {
     fallback?: Fallback<T>,
     inClass?: string,
   ): Sourced<T> {
-    const list = typeof names === "string" ? [names] : names;
+    const list = this.#spellings(names);
     return this.optional(type, list) ?? this.#absent(type, list, fallback, inClass);
   }
 
@@ -215,7 +215,7 @@ export class Scope {
     fallback: Fallback<T>,
     inClass?: string,
   ): Sourced<T> {
-    const list = typeof names === "string" ? [names] : names;
+    const list = this.#spellings(names);
     const present = this.#present(list);
     if (present.length === 0 || present.some((candidate) => candidate.node.type !== "null"))
       return this.read(type, list, fallback, inClass);
@@ -227,11 +227,19 @@ export class Scope {
 
   #present(names: string | readonly string[]): { readonly at: Pointer; readonly node: Node }[] {
     const present: { readonly at: Pointer; readonly node: Node }[] = [];
-    for (const name of typeof names === "string" ? [names] : names) {
+    for (const name of this.#spellings(names)) {
       const node = this.#named(name);
       if (node) present.push({ at: this.at(name), node });
     }
     return present;
+  }
+
+  /** The names, each followed by what the class keeps it as (attribute_map): given both, the alias overwrites that. */
+  #spellings(names: string | readonly string[]): readonly string[] {
+    const list = typeof names === "string" ? [names] : names;
+    const { aliases } = this.hf;
+    if (!aliases || !list.some((name) => Object.hasOwn(aliases, name))) return list;
+    return [...new Set(list.flatMap((name) => [name, aliases[name] ?? name]))];
   }
 
   #wrong<T>(type: FieldType<T>, at: Pointer, node: Node): string {

@@ -2,9 +2,9 @@ import { count, text } from "../../config/reading/field-types.ts";
 import type { Scope } from "../../config/reading/reader.ts";
 import { type Described, type Sourced, implied } from "../../config/reading/sourced.ts";
 import type { GatedDeltaNetSpec } from "../../spec/components/gated-delta-net.ts";
-import { checkHeads } from "./checks.ts";
-import { rmsNorm } from "./norms.ts";
-import { type Reference, cite } from "./reference.ts";
+import { checkHeads } from "./rules/checks.ts";
+import { rmsNorm } from "./rules/norms.ts";
+import { type Reference, cite } from "./rules/reference.ts";
 
 type DescribedNet = { readonly [K in keyof GatedDeltaNetSpec]: Described<GatedDeltaNetSpec[K]> };
 

@@ -1,17 +1,15 @@
-import type { Sourced } from "../../config/reading/sourced.ts";
+import { type Sourced, implied } from "../../config/reading/sourced.ts";
 import { decoder as DECODER } from "../../spec/decoder-body.ts";
-import { type TrunkOptions, readTrunk } from "../blocks/trunk.ts";
-import { type LayerNames, sameInAllLayers, schedule } from "../blocks/layer-names.ts";
-import { modeling, type Reference } from "../blocks/reference.ts";
-import type { DescribedNorm } from "../blocks/norms.ts";
-import { rope, type ROPE } from "../blocks/position.ts";
-import { type Family, family, type FamilyOptions } from "./family.ts";
+import { type LayerNames, sameInAllLayers, schedule } from "../blocks/layers/layer-names.ts";
+import type { DescribedNorm } from "../blocks/rules/norms.ts";
+import { rope, type ROPE } from "../blocks/position/position.ts";
+import { type Reference, cite, modeling } from "../blocks/rules/reference.ts";
+import { type TrunkOptions, readTrunk } from "../blocks/file/trunk.ts";
+import { type Family, type FamilyOptions, family } from "./family.ts";
 import type { Block, HalfBlock, Reading } from "./reading.ts";
 import type { DescribedBy, Merged, Shape } from "./shape.ts";
 
-type None = Record<never, never>;
-
-export interface DecoderOptions<A extends Shape, M extends Shape, P extends Shape, E extends Shape>
+interface DecoderOptions<A extends Shape, M extends Shape, P extends Shape>
   extends Omit<FamilyOptions<readonly Shape[]>, "prefix" | "shapes" | "read">, TrunkOptions<DescribedNorm> {
   /** The modeling file that rules are read from, where it is not modeling_TYPE.py of transformers. */
   readonly reference?: Reference;
@@ -19,12 +17,6 @@ export interface DecoderOptions<A extends Shape, M extends Shape, P extends Shap
   readonly mlp: HalfBlock<M>;
   /** Rotary, unless this says otherwise. */
   readonly position?: Block<P>;
-  /** Further members of the body, after its positions. */
-  readonly more?: (
-    reading: Reading,
-    names: { readonly mixers: LayerNames; readonly mlps: LayerNames },
-  ) => DescribedBy<E>;
-  readonly moreShape?: E;
 }
 
 /**
@@ -38,16 +30,15 @@ export function decoder<
   A extends Shape,
   M extends Shape,
   P extends Shape = typeof ROPE,
-  E extends Shape = None,
 >(
   type: T,
   prefix: string,
-  options: DecoderOptions<A, M, P, E>,
-): Family<T, Merged<readonly [typeof DECODER, A, M, P, E]>> {
-  const { attention, mlp, more, moreShape = {} as E, ...rest } = options;
+  options: DecoderOptions<A, M, P>,
+): Family<T, Merged<readonly [typeof DECODER, A, M, P]>> {
+  const { attention, mlp, ...rest } = options;
   const position = (options.position ?? rope()) as unknown as Block<P>;
   const reference = options.reference ?? modeling(prefix, type);
-  const shapes = [DECODER, attention.shape, mlp.shape, position.shape, moreShape] as const;
+  const shapes = [DECODER, attention.shape, mlp.shape, position.shape] as const;
   return family(type, {
     ...rest,
     prefix,
@@ -61,13 +52,15 @@ export function decoder<
       return {
         ...body,
         layers: schedule(names.mixers, names.mlps),
+        ...(position.outside && {
+          extras: implied([...position.outside], cite(reference, "Model", "adds them to the embeddings")),
+        }),
         ...mixers.parts,
         ...mlps.parts,
         ...position.read(reading),
-        ...more?.(reading, names),
       } as DescribedBy<Merged<typeof shapes>>;
     },
-  }) as Family<T, Merged<readonly [typeof DECODER, A, M, P, E]>>;
+  }) as Family<T, Merged<readonly [typeof DECODER, A, M, P]>>;
 }
 
 /** The components' names for each layer. What all layers share says so only where nothing else tells the schedule. */

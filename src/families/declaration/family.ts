@@ -1,10 +1,10 @@
 import * as z from "zod/mini";
 import type { ConfigReader } from "../../config/reading/reader.ts";
 import { type Sourced, derive, implied, mapped } from "../../config/reading/sourced.ts";
-import { type FixedFields, ignoreFixed } from "../blocks/fixed-fields.ts";
-import type { IgnoredFields } from "../blocks/ignored-fields.ts";
-import { type Scopes, openScopes } from "../blocks/scopes.ts";
-import { type DescribedShell, readShell } from "../blocks/shell.ts";
+import { type FixedFields, ignoreFixed } from "../blocks/file/fixed-fields.ts";
+import type { IgnoredFields } from "../blocks/file/ignored-fields.ts";
+import { type Scopes, openScopes } from "../blocks/file/scopes.ts";
+import { type DescribedShell, readShell } from "../blocks/file/shell.ts";
 import type { DescribedBy, Merged, Shape } from "./shape.ts";
 
 /** What reading a config gives: an EngineModelSpec, each leaf with its source. */
@@ -38,8 +38,8 @@ interface ModelType {
   readonly text?: string;
   /** The class that transformers, or the repository's own code, maps the model type to; `LlamaForCausalLM`. */
   readonly architecture?: string;
-  /** Class names that belong to it, where the family's prefix does not tell. */
-  readonly classPrefix?: RegExp;
+  /** What further names of its classes begin with, where neither the prefix nor the model type tells. */
+  readonly classNames?: readonly string[];
   /** Fields outside the decoder from which nothing is taken. */
   readonly ignored?: IgnoredFields;
   readonly fixed?: FixedFields;
@@ -89,7 +89,7 @@ export function family<const T extends string, const L extends readonly Shape[]>
       if (own.fixed) ignoreFixed(scopes.decoder, own.fixed);
       const shell = readShell(scopes.root, modelType, {
         defaultArchitecture: own.architecture ?? `${prefix}ForCausalLM`,
-        classPrefix: own.classPrefix ?? new RegExp(`^${prefix}`),
+        classNames: [prefix, ...(own.classNames ?? [])],
         decoder: scopes.decoder,
       });
       return {

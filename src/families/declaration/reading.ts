@@ -1,7 +1,7 @@
 import type { Scope } from "../../config/reading/reader.ts";
 import type { Sourced } from "../../config/reading/sourced.ts";
-import type { Reference } from "../blocks/reference.ts";
-import type { Scopes } from "../blocks/scopes.ts";
+import type { Reference } from "../blocks/rules/reference.ts";
+import type { Scopes } from "../blocks/file/scopes.ts";
 import type { Shape, DescribedBy } from "./shape.ts";
 
 /** What the blocks of a decoder read from: the places in the file, and the sizes that all of them share. */
@@ -22,6 +22,8 @@ export interface Reading extends Scopes {
 /** A part of a body: the schemas of its members, and how they are read. Plain code is a block too. */
 export interface Block<S extends Shape> {
   readonly shape: S;
+  /** Those of its components that have weights outside the layers, by name. */
+  readonly outside?: readonly string[];
   readonly read: (reading: Reading) => DescribedBy<S>;
 }
 

@@ -4,10 +4,10 @@ import { type Described, type Sourced, derive, implied } from "../../config/read
 import type { CompressedAttentionSpec } from "../../spec/components/compressed-attention.ts";
 import type { CompressedIndexerSpec } from "../../spec/components/compressed-indexer.ts";
 import type { KVCompressorSpec } from "../../spec/components/kv-compressor.ts";
-import { ignoreUnused } from "../blocks/fixed-fields.ts";
-import { type LayerNames, onlyIfUsed } from "../blocks/layer-names.ts";
-import type { DescribedRMSNorm } from "../blocks/norms.ts";
-import { cite } from "../blocks/reference.ts";
+import { ignoreUnused } from "../blocks/file/fixed-fields.ts";
+import { type LayerNames, onlyIfUsed } from "../blocks/layers/layer-names.ts";
+import type { DescribedRMSNorm } from "../blocks/rules/norms.ts";
+import { cite } from "../blocks/rules/reference.ts";
 import type { Positions } from "./positions.ts";
 import { MODELING } from "./reference.ts";
 import { unweightedNorm } from "./unweighted-norm.ts";

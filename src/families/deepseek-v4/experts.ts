@@ -2,10 +2,10 @@ import { count, flag, positive, real, text } from "../../config/reading/field-ty
 import type { Scope } from "../../config/reading/reader.ts";
 import { type Described, type Sourced, implied } from "../../config/reading/sourced.ts";
 import type { MoEMLPSpec } from "../../spec/components/moe-mlp.ts";
-import { checkKnown } from "../blocks/checks.ts";
-import { plainExperts } from "../blocks/experts.ts";
-import { type LayerNames, onlyIfUsed } from "../blocks/layer-names.ts";
-import { cite } from "../blocks/reference.ts";
+import { checkKnown } from "../blocks/rules/checks.ts";
+import { plainExperts } from "../blocks/mlp/experts.ts";
+import { type LayerNames, onlyIfUsed } from "../blocks/layers/layer-names.ts";
+import { cite } from "../blocks/rules/reference.ts";
 import { MODELING } from "./reference.ts";
 
 /** Scores whose names are activations that transformers knows and that are never negative. */

@@ -18,10 +18,10 @@ import { readPositions } from "./positions.ts";
 import { MODELING } from "./reference.ts";
 import { readMixers, readMlps } from "./schedule.ts";
 import { readStreams } from "./streams.ts";
-import type { LayerNames } from "../blocks/layer-names.ts";
-import { cite } from "../blocks/reference.ts";
-import { type Scopes } from "../blocks/scopes.ts";
-import { readTrunk } from "../blocks/trunk.ts";
+import type { LayerNames } from "../blocks/layers/layer-names.ts";
+import { cite } from "../blocks/rules/reference.ts";
+import { type Scopes } from "../blocks/file/scopes.ts";
+import { readTrunk } from "../blocks/file/trunk.ts";
 
 export const DEEPSEEK_V4 = {
   /** Attention that sees a window only; null where no layer has it, as with the next two. */

@@ -1,5 +1,5 @@
-import type { FixedFields } from "../blocks/fixed-fields.ts";
-import { cite } from "../blocks/reference.ts";
+import type { FixedFields } from "../blocks/file/fixed-fields.ts";
+import { cite } from "../blocks/rules/reference.ts";
 import { MODELING } from "./reference.ts";
 
 /** Fields of V3's configs that V4's carry on. */

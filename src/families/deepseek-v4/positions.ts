@@ -2,10 +2,10 @@ import { count, positive, share as shareType } from "../../config/reading/field-
 import type { Scope } from "../../config/reading/reader.ts";
 import { type Described, type Sourced, derive, implied } from "../../config/reading/sourced.ts";
 import type { RopePositionSpec } from "../../spec/components/rope-position.ts";
-import { ignoreUnused, givenNames } from "../blocks/fixed-fields.ts";
-import { ropePosition } from "../blocks/position.ts";
-import { cite } from "../blocks/reference.ts";
-import { type RopeFields, readRope } from "../blocks/rope.ts";
+import { ignoreUnused, givenNames } from "../blocks/file/fixed-fields.ts";
+import { ropePosition } from "../blocks/position/position.ts";
+import { cite } from "../blocks/rules/reference.ts";
+import { type RopeFields, readRope } from "../blocks/position/rope.ts";
 import { CONFIGURATION, MODELING } from "./reference.ts";
 
 /** One of the two rotary embeddings. */

@@ -1,4 +1,4 @@
-import { modeling } from "../blocks/reference.ts";
+import { modeling } from "../blocks/rules/reference.ts";
 
 export const MODELING = modeling("DeepseekV4", "deepseek_v4");
 

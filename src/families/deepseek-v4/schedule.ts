@@ -1,9 +1,9 @@
 import { natural } from "../../config/reading/field-types.ts";
 import type { Scope } from "../../config/reading/reader.ts";
 import { type Sourced, derive } from "../../config/reading/sourced.ts";
-import { givenNames } from "../blocks/fixed-fields.ts";
-import { readKinds, readNumberedKinds } from "../blocks/layer-kinds.ts";
-import type { LayerNames } from "../blocks/layer-names.ts";
+import { givenNames } from "../blocks/file/fixed-fields.ts";
+import { readKinds, readNumberedKinds } from "../blocks/layers/layer-kinds.ts";
+import type { LayerNames } from "../blocks/layers/layer-names.ts";
 import { CONFIGURATION } from "./reference.ts";
 
 const MIXERS = ["sliding_attention", "compressed_sparse_attention", "heavily_compressed_attention"];

@@ -2,8 +2,8 @@ import { count, real } from "../../config/reading/field-types.ts";
 import type { Scope } from "../../config/reading/reader.ts";
 import { type Described, implied } from "../../config/reading/sourced.ts";
 import type { HyperConnectionsSpec, StreamMergeSpec } from "../../spec/components/hyper-connections.ts";
-import type { DescribedRMSNorm } from "../blocks/norms.ts";
-import { cite } from "../blocks/reference.ts";
+import type { DescribedRMSNorm } from "../blocks/rules/norms.ts";
+import { cite } from "../blocks/rules/reference.ts";
 import { MODELING } from "./reference.ts";
 import { unweightedNorm } from "./unweighted-norm.ts";
 

@@ -1,6 +1,6 @@
 import { type Sourced, implied } from "../../config/reading/sourced.ts";
-import { type DescribedRMSNorm, rmsNorm } from "../blocks/norms.ts";
-import { cite } from "../blocks/reference.ts";
+import { type DescribedRMSNorm, rmsNorm } from "../blocks/rules/norms.ts";
+import { cite } from "../blocks/rules/reference.ts";
 import { MODELING } from "./reference.ts";
 
 /** The RMS norm without a weight. */

@@ -14,12 +14,12 @@ import { DEEPSEEK_IGNORED, ignoreBuilt, refuseNulls } from "./ignored.ts";
 import { readLatentAttention } from "./latent-attention.ts";
 import { layerParts, readDenseFirst } from "./layer-mlps.ts";
 import { rotaryChannels } from "./position.ts";
-import { gatedMlp } from "../blocks/dense-mlp.ts";
-import { sameInAllLayers, schedule } from "../blocks/layer-names.ts";
-import { cite, modeling } from "../blocks/reference.ts";
-import { readRope } from "../blocks/rope.ts";
-import { type Scopes } from "../blocks/scopes.ts";
-import { readTrunk } from "../blocks/trunk.ts";
+import { gatedMlp } from "../blocks/mlp/dense-mlp.ts";
+import { sameInAllLayers, schedule } from "../blocks/layers/layer-names.ts";
+import { cite, modeling } from "../blocks/rules/reference.ts";
+import { readRope } from "../blocks/position/rope.ts";
+import { type Scopes } from "../blocks/file/scopes.ts";
+import { readTrunk } from "../blocks/file/trunk.ts";
 
 const MODELING = modeling("DeepseekV2", "deepseek_v2");
 

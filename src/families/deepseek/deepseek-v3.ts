@@ -24,9 +24,9 @@ export const DEEPSEEK_V3 = {
 export const deepseekV3 = family("deepseek_v3", {
   prefix: "DeepseekV3",
   modelTypes: {
-    deepseek_v3: { classPrefix: /^DeepseekV3(?!\d)/ },
+    deepseek_v3: {},
     // Kimi-K2's files name DeepSeek-V3's classes, and vLLM reads them by DeepseekV3Config (transformers_utils/config.py).
-    kimi_k2: { classPrefix: /^(DeepseekV3|KimiK2)/ },
+    kimi_k2: {},
   },
   ignoredInside: DEEPSEEK_IGNORED,
   shapes: [DECODER, DEEPSEEK_V3],

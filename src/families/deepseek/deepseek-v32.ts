@@ -8,8 +8,8 @@ import { decoder as DECODER } from "../../spec/decoder-body.ts";
 import { family } from "../declaration/family.ts";
 import { DEEPSEEK_IGNORED } from "./ignored.ts";
 import { readSparseDecoder } from "./sparse-decoder.ts";
-import { sameInAllLayers, schedule } from "../blocks/layer-names.ts";
-import { modeling } from "../blocks/reference.ts";
+import { sameInAllLayers, schedule } from "../blocks/layers/layer-names.ts";
+import { modeling } from "../blocks/rules/reference.ts";
 
 const MODELING = modeling("DeepseekV32", "deepseek_v32");
 

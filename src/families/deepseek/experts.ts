@@ -2,8 +2,8 @@ import { count, natural } from "../../config/reading/field-types.ts";
 import type { Scope } from "../../config/reading/reader.ts";
 import { type Described, type Sourced, derive, implied } from "../../config/reading/sourced.ts";
 import type { MoEMLPSpec, SharedExpertSpec } from "../../spec/components/moe-mlp.ts";
-import { plainExperts } from "../blocks/experts.ts";
-import { type Reference, cite } from "../blocks/reference.ts";
+import { plainExperts } from "../blocks/mlp/experts.ts";
+import { type Reference, cite } from "../blocks/rules/reference.ts";
 import { type RouterRules, readRouting } from "./routing.ts";
 
 type DescribedMoe = { readonly [K in keyof MoEMLPSpec]: Described<MoEMLPSpec[K]> };

@@ -11,9 +11,9 @@ import { implied } from "../../config/reading/sourced.ts";
 import { DEEPSEEK_IGNORED } from "./ignored.ts";
 import { readIndexerTypes } from "./indexer-types.ts";
 import { readSparseDecoder } from "./sparse-decoder.ts";
-import { onlyIfUsed, schedule } from "../blocks/layer-names.ts";
-import { cite, modeling } from "../blocks/reference.ts";
-import { type Scopes } from "../blocks/scopes.ts";
+import { onlyIfUsed, schedule } from "../blocks/layers/layer-names.ts";
+import { cite, modeling } from "../blocks/rules/reference.ts";
+import { type Scopes } from "../blocks/file/scopes.ts";
 
 const MODELING = modeling("GlmMoeDsa", "glm_moe_dsa");
 

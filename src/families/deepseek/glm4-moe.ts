@@ -9,21 +9,20 @@ import { family } from "../declaration/family.ts";
 import type { DescribedBy, ValueOf } from "../declaration/shape.ts";
 import { flag, share as portion } from "../../config/reading/field-types.ts";
 import type { Scope } from "../../config/reading/reader.ts";
-import { type Described, type Sourced, derive, implied } from "../../config/reading/sourced.ts";
+import { allDependOn, type Described, type Sourced, derive, implied } from "../../config/reading/sourced.ts";
 import { draftModules, readDrafts } from "./draft-modules.ts";
 import { EXPERT_FIELDS, readExperts } from "./experts.ts";
 import { DEEPSEEK_IGNORED, ignoreBuilt, refuseNulls } from "./ignored.ts";
 import { layerParts, readDenseFirst } from "./layer-mlps.ts";
-import { gatedMlpPart } from "../blocks/dense-mlp.ts";
-import { plainGqa } from "../blocks/gqa.ts";
-import { readHeads } from "../blocks/heads.ts";
-import { sameInAllLayers, schedule } from "../blocks/layer-names.ts";
-import { normUnder } from "../blocks/norms.ts";
-import { ropePosition } from "../blocks/position.ts";
-import { cite, modeling } from "../blocks/reference.ts";
-import { readRope } from "../blocks/rope.ts";
-import { type Scopes } from "../blocks/scopes.ts";
-import { type Trunk, readTrunk } from "../blocks/trunk.ts";
+import { gatedMlpPart } from "../blocks/mlp/dense-mlp.ts";
+import { plainGqa } from "../blocks/attention/gqa.ts";
+import { readHeads } from "../blocks/attention/heads.ts";
+import { sameInAllLayers, schedule } from "../blocks/layers/layer-names.ts";
+import { ropePosition } from "../blocks/position/position.ts";
+import { cite, modeling } from "../blocks/rules/reference.ts";
+import { readRope } from "../blocks/position/rope.ts";
+import { type Scopes } from "../blocks/file/scopes.ts";
+import { type Trunk, readTrunk } from "../blocks/file/trunk.ts";
 
 const MODELING = modeling("Glm4Moe", "glm4_moe");
 
@@ -41,7 +40,6 @@ export const GLM4_MOE = {
 /** GLM-4.5 to 4.7: grouped-query attention with DeepSeek-V3's experts and draft modules. */
 export const glm4Moe = family("glm4_moe", {
   prefix: "Glm4Moe",
-  classPrefix: /^Glm4Moe(?!Lite)/,
   ignoredInside: DEEPSEEK_IGNORED,
   shapes: [DECODER, GLM4_MOE],
   read: readBody,
@@ -115,7 +113,7 @@ function readAttention(
     use_qk_norm: use,
     qk_norm_type: derive([use], (on) => (on ? "per_head" : null), rule),
     qk_norm: use.value
-      ? normUnder(norm, use, rule)
+      ? allDependOn(norm, [use], rule)
       : derive([use], () => null, "no norms without use_qk_norm"),
     qk_norm_order: derive([use], (on) => (on ? ("before_rope" as const) : null), rule),
   };

@@ -1,6 +1,6 @@
 import type { Scope } from "../../config/reading/reader.ts";
 import type { Sourced } from "../../config/reading/sourced.ts";
-import { type Reference, cite } from "../blocks/reference.ts";
+import { type Reference, cite } from "../blocks/rules/reference.ts";
 
 /**
  * Says of the fields that speak of heads in another way what decides in their place. `head_dim` has been an alias of

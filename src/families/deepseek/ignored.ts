@@ -1,7 +1,7 @@
 import type { Scope } from "../../config/reading/reader.ts";
-import { ignoreFixed } from "../blocks/fixed-fields.ts";
-import type { IgnoredFields } from "../blocks/ignored-fields.ts";
-import { type Reference, cite } from "../blocks/reference.ts";
+import { ignoreFixed } from "../blocks/file/fixed-fields.ts";
+import type { IgnoredFields } from "../blocks/file/ignored-fields.ts";
+import { type Reference, cite } from "../blocks/rules/reference.ts";
 
 /** What configs of DeepSeek's line carry, and no reader of the model needs. */
 export const DEEPSEEK_IGNORED: IgnoredFields = [

@@ -1,7 +1,7 @@
 import { type FieldType, natural, text, texts } from "../../config/reading/field-types.ts";
 import type { Scope } from "../../config/reading/reader.ts";
 import { type Sourced, derive } from "../../config/reading/sourced.ts";
-import type { LayerNames } from "../blocks/layer-names.ts";
+import type { LayerNames } from "../blocks/layers/layer-names.ts";
 
 const MIXERS: ReadonlyMap<string, string> = new Map([
   ["full", "attention"],

@@ -2,7 +2,7 @@ import { count, flag } from "../../config/reading/field-types.ts";
 import type { Scope } from "../../config/reading/reader.ts";
 import { type Described, type Sourced, derive, implied } from "../../config/reading/sourced.ts";
 import type { SparseIndexerSpec } from "../../spec/components/sparse-indexer.ts";
-import { type Reference, cite } from "../blocks/reference.ts";
+import { type Reference, cite } from "../blocks/rules/reference.ts";
 
 /**
  * Reads the indexer of DeepSeek sparse attention. `interleaved` is what the family does where the file has no

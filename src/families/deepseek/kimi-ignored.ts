@@ -1,4 +1,4 @@
-import type { IgnoredFields } from "../blocks/ignored-fields.ts";
+import type { IgnoredFields } from "../blocks/file/ignored-fields.ts";
 
 /** What the wrapper of Kimi-K2.5 carries beside its two configs. */
 export const KIMI_IGNORED: IgnoredFields = [

@@ -3,9 +3,9 @@ import { count, naturals } from "../../config/reading/field-types.ts";
 import type { Scope } from "../../config/reading/reader.ts";
 import { type Described, type Sourced, derive, implied } from "../../config/reading/sourced.ts";
 import type { VisionTowerSpec } from "../../spec/components/vision-tower.ts";
-import { readActivation } from "../blocks/activations.ts";
-import { ignoreFields } from "../blocks/ignored-fields.ts";
-import { cite, modeling } from "../blocks/reference.ts";
+import { readActivation } from "../blocks/rules/activations.ts";
+import { ignoreFields } from "../blocks/file/ignored-fields.ts";
+import { cite, modeling } from "../blocks/rules/reference.ts";
 import { KIMI_VISION_IGNORED } from "./kimi-ignored.ts";
 
 const MODELING = modeling("Kimi_K25", "kimi_k25");

@@ -2,9 +2,9 @@ import { count, flag, orNull, real } from "../../config/reading/field-types.ts";
 import type { Scope } from "../../config/reading/reader.ts";
 import { type Described, type Sourced, derive, implied } from "../../config/reading/sourced.ts";
 import type { MLAAttentionSpec } from "../../spec/components/mla-attention.ts";
-import { rmsNorm } from "../blocks/norms.ts";
-import { type Reference, cite } from "../blocks/reference.ts";
-import type { RopeFields } from "../blocks/rope.ts";
+import { rmsNorm } from "../blocks/rules/norms.ts";
+import { type Reference, cite } from "../blocks/rules/reference.ts";
+import type { RopeFields } from "../blocks/position/rope.ts";
 import { settleHeadFields } from "./head-fields.ts";
 
 /** The members of a described MLA component, told apart so that a family can override some. */

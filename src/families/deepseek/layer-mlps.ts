@@ -1,8 +1,8 @@
 import { natural, texts } from "../../config/reading/field-types.ts";
 import type { Scope } from "../../config/reading/reader.ts";
 import { type Sourced, derive, allDependOn } from "../../config/reading/sourced.ts";
-import { ignoreUnused } from "../blocks/fixed-fields.ts";
-import { type LayerNames, anyLayer, onlyIfUsed } from "../blocks/layer-names.ts";
+import { ignoreUnused } from "../blocks/file/fixed-fields.ts";
+import { type LayerNames, anyLayer, onlyIfUsed } from "../blocks/layers/layer-names.ts";
 
 const TYPES: ReadonlyMap<string, string> = new Map([
   ["dense", "dense_mlp"],

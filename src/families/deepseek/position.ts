@@ -1,8 +1,8 @@
 import { type Described, type Sourced, implied } from "../../config/reading/sourced.ts";
 import type { RopePositionSpec } from "../../spec/components/rope-position.ts";
-import { ropePosition } from "../blocks/position.ts";
-import { type Reference, cite } from "../blocks/reference.ts";
-import type { RopeFields } from "../blocks/rope.ts";
+import { ropePosition } from "../blocks/position/position.ts";
+import { type Reference, cite } from "../blocks/rules/reference.ts";
+import type { RopeFields } from "../blocks/position/rope.ts";
 
 /** The rotary embedding of latent attention, which turns a slice of its own of every head. */
 export function rotaryChannels(

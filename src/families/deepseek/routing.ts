@@ -9,8 +9,8 @@ import {
   allDependOn,
 } from "../../config/reading/sourced.ts";
 import type { RoutingGroupsSpec } from "../../spec/components/moe-mlp.ts";
-import { checkKnown } from "../blocks/checks.ts";
-import { type Reference, cite } from "../blocks/reference.ts";
+import { checkKnown } from "../blocks/rules/checks.ts";
+import { type Reference, cite } from "../blocks/rules/reference.ts";
 
 /** How a family's router is made where the file does not say. */
 export interface RouterRules {

@@ -1,12 +1,12 @@
 import { count } from "../../config/reading/field-types.ts";
 import type { Scope } from "../../config/reading/reader.ts";
 import { implied } from "../../config/reading/sourced.ts";
-import { gatedMlpPart } from "../blocks/dense-mlp.ts";
-import { ignoreFixed } from "../blocks/fixed-fields.ts";
-import { type Reference, cite } from "../blocks/reference.ts";
-import { readRope } from "../blocks/rope.ts";
-import type { Scopes } from "../blocks/scopes.ts";
-import { readTrunk } from "../blocks/trunk.ts";
+import { gatedMlpPart } from "../blocks/mlp/dense-mlp.ts";
+import { ignoreFixed } from "../blocks/file/fixed-fields.ts";
+import { type Reference, cite } from "../blocks/rules/reference.ts";
+import { readRope } from "../blocks/position/rope.ts";
+import type { Scopes } from "../blocks/file/scopes.ts";
+import { readTrunk } from "../blocks/file/trunk.ts";
 import { draftModules, readDrafts } from "./draft-modules.ts";
 import { EXPERT_FIELDS, readExperts } from "./experts.ts";
 import { ignoreBuilt, refuseNulls } from "./ignored.ts";

@@ -1,10 +1,10 @@
 import { flag } from "../../config/reading/field-types.ts";
-import { gatedMlpPart } from "../blocks/dense-mlp.ts";
-import { sameInAllLayers, schedule } from "../blocks/layer-names.ts";
-import { cite, modeling } from "../blocks/reference.ts";
-import { readRope } from "../blocks/rope.ts";
-import type { Scopes } from "../blocks/scopes.ts";
-import { readTrunk } from "../blocks/trunk.ts";
+import { gatedMlpPart } from "../blocks/mlp/dense-mlp.ts";
+import { sameInAllLayers, schedule } from "../blocks/layers/layer-names.ts";
+import { cite, modeling } from "../blocks/rules/reference.ts";
+import { readRope } from "../blocks/position/rope.ts";
+import type { Scopes } from "../blocks/file/scopes.ts";
+import { readTrunk } from "../blocks/file/trunk.ts";
 import { draftModules, readDrafts } from "./draft-modules.ts";
 import { EXPERT_FIELDS, readExperts } from "./experts.ts";
 import { ignoreBuilt, refuseNulls } from "./ignored.ts";

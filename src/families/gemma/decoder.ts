@@ -1,7 +1,7 @@
 import type { Scope } from "../../config/reading/reader.ts";
 import { type Sourced, derive, implied } from "../../config/reading/sourced.ts";
-import { notNegative } from "../blocks/not-negative.ts";
-import { type Reference, cite } from "../blocks/reference.ts";
+import { notNegative } from "../blocks/rules/not-negative.ts";
+import { type Reference, cite } from "../blocks/rules/reference.ts";
 
 /** What the bodies of Gemma 3 and 4 say beside what any decoder says. */
 export function readGemmaDecoder(scope: Scope, reference: Reference, hidden: Sourced<number>) {

@@ -1,4 +1,4 @@
-import type { IgnoredFields } from "../blocks/ignored-fields.ts";
+import type { IgnoredFields } from "../blocks/file/ignored-fields.ts";
 
 /** Fields of Gemma's decoders. */
 export const DECODER_IGNORED: IgnoredFields = [

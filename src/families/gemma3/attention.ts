@@ -1,14 +1,14 @@
 import { count, flag, positive } from "../../config/reading/field-types.ts";
 import type { Scope } from "../../config/reading/reader.ts";
 import { type Sourced, derive, implied } from "../../config/reading/sourced.ts";
-import { type DescribedGqa, perHeadQkNorm, plainGqa } from "../blocks/gqa.ts";
-import { readStrictHeads } from "../blocks/heads.ts";
-import type { LayerNames } from "../blocks/layer-names.ts";
-import type { DescribedRMSNorm } from "../blocks/norms.ts";
-import { notNegative } from "../blocks/not-negative.ts";
-import { type Reference, cite } from "../blocks/reference.ts";
-import { checkWindow } from "../blocks/window-schedule.ts";
-import { readWindowSize, slidingWindow } from "../blocks/windows.ts";
+import { type DescribedGqa, perHeadQkNorm, plainGqa } from "../blocks/attention/gqa.ts";
+import { readStrictHeads } from "../blocks/attention/heads.ts";
+import type { LayerNames } from "../blocks/layers/layer-names.ts";
+import type { DescribedRMSNorm } from "../blocks/rules/norms.ts";
+import { notNegative } from "../blocks/rules/not-negative.ts";
+import { type Reference, cite } from "../blocks/rules/reference.ts";
+import { checkWindow } from "../blocks/attention/window-schedule.ts";
+import { readWindowSize, slidingWindow } from "../blocks/attention/windows.ts";
 
 /** Reads both kinds of attention: with a window and without, which share their geometry. */
 export function readGemma3Attention(

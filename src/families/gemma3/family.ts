@@ -6,7 +6,7 @@ import { VisionTowerSpec } from "../../spec/components/vision-tower.ts";
 import { decoder as DECODER } from "../../spec/decoder-body.ts";
 import { family } from "../declaration/family.ts";
 import type { DescribedBy } from "../declaration/shape.ts";
-import { rms } from "../blocks/norms.ts";
+import { rms } from "../blocks/rules/norms.ts";
 import { count } from "../../config/reading/field-types.ts";
 import { derive, mapped } from "../../config/reading/sourced.ts";
 import { readGemmaDecoder } from "../gemma/decoder.ts";
@@ -15,12 +15,12 @@ import { checkWidth, readGemma3Attention } from "./attention.ts";
 import { readGemma3Rope } from "./rope.ts";
 import { readGemma3Schedule } from "./schedule.ts";
 import { readGemma3Vision } from "./vision.ts";
-import { gatedMlp } from "../blocks/dense-mlp.ts";
-import { sameInAllLayers, schedule } from "../blocks/layer-names.ts";
-import { ropePosition, wholeHead } from "../blocks/position.ts";
-import { modeling } from "../blocks/reference.ts";
-import { type Scopes, readTextModelType } from "../blocks/scopes.ts";
-import { readTrunk } from "../blocks/trunk.ts";
+import { gatedMlp } from "../blocks/mlp/dense-mlp.ts";
+import { sameInAllLayers, schedule } from "../blocks/layers/layer-names.ts";
+import { ropePosition, wholeHead } from "../blocks/position/position.ts";
+import { modeling } from "../blocks/rules/reference.ts";
+import { type Scopes, readTextModelType } from "../blocks/file/scopes.ts";
+import { readTrunk } from "../blocks/file/trunk.ts";
 
 const MODELING = modeling("Gemma3", "gemma3");
 
@@ -45,7 +45,6 @@ export const gemma3 = family("gemma3", {
     gemma3: { architecture: "Gemma3ForConditionalGeneration" },
     gemma3_text: { config: "Gemma3TextConfig" },
   },
-  classPrefix: /^Gemma3(?!n)/,
   ignored: MODALITY_TOKENS,
   ignoredInside: DECODER_IGNORED,
   shapes: [DECODER, GEMMA3],

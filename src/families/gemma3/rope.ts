@@ -1,6 +1,6 @@
 import type { Scope } from "../../config/reading/reader.ts";
 import type { Sourced } from "../../config/reading/sourced.ts";
-import { type RopeFields, readRope } from "../blocks/rope.ts";
+import { type RopeFields, readRope } from "../blocks/position/rope.ts";
 
 const FULL = "rope_parameters/full_attention";
 const SLIDING = "rope_parameters/sliding_attention";

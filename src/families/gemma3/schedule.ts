@@ -1,8 +1,8 @@
 import { count } from "../../config/reading/field-types.ts";
 import type { Scope } from "../../config/reading/reader.ts";
 import { type Sourced, derive } from "../../config/reading/sourced.ts";
-import type { LayerNames } from "../blocks/layer-names.ts";
-import { fullEvery, readWindowSchedule } from "../blocks/window-schedule.ts";
+import type { LayerNames } from "../blocks/layers/layer-names.ts";
+import { fullEvery, readWindowSchedule } from "../blocks/attention/window-schedule.ts";
 
 const RULE = "Gemma3TextConfig.__post_init__, transformers 5.18.0";
 

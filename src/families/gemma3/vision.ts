@@ -3,9 +3,9 @@ import { count } from "../../config/reading/field-types.ts";
 import { type Described, type Sourced, derive, implied } from "../../config/reading/sourced.ts";
 import type { VisionTowerSpec } from "../../spec/components/vision-tower.ts";
 import { TOWER_IGNORED } from "../gemma/ignored.ts";
-import { readActivation } from "../blocks/activations.ts";
-import { type IgnoredFields, ignoreFields } from "../blocks/ignored-fields.ts";
-import type { Scopes } from "../blocks/scopes.ts";
+import { readActivation } from "../blocks/rules/activations.ts";
+import { type IgnoredFields, ignoreFields } from "../blocks/file/ignored-fields.ts";
+import type { Scopes } from "../blocks/file/scopes.ts";
 
 const IGNORED: IgnoredFields = [
   {

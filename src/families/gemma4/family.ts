@@ -22,9 +22,9 @@ import { readGemma4Position } from "./position.ts";
 import { MODELING } from "./reference.ts";
 import { gemma4Schedule, readGemma4Layers } from "./schedule.ts";
 import { readGemma4Audio, readGemma4Vision } from "./towers.ts";
-import { withoutRopeDefaults } from "../blocks/rope-defaults.ts";
-import { type Scopes, readTextModelType } from "../blocks/scopes.ts";
-import { readTrunk } from "../blocks/trunk.ts";
+import { withoutRopeDefaults } from "../blocks/position/rope-defaults.ts";
+import { type Scopes, readTextModelType } from "../blocks/file/scopes.ts";
+import { readTrunk } from "../blocks/file/trunk.ts";
 
 const GemmaMLP = z.discriminatedUnion("type", [DenseMLPSpec, ParallelMLPSpec]);
 
@@ -62,7 +62,6 @@ export const gemma4 = family("gemma4", {
     gemma4: { architecture: "Gemma4ForConditionalGeneration" },
     gemma4_text: { config: "Gemma4TextConfig" },
   },
-  classPrefix: /^Gemma4(?!Unified)/,
   ignored: MODALITY_TOKENS,
   ignoredInside: DECODER_IGNORED,
   shapes: [DECODER, GEMMA4],

@@ -1,9 +1,9 @@
 import { count, flag } from "../../config/reading/field-types.ts";
 import type { Scope } from "../../config/reading/reader.ts";
 import { type Sourced, derive } from "../../config/reading/sourced.ts";
-import { checkHeads } from "../blocks/checks.ts";
-import type { Heads } from "../blocks/heads.ts";
-import type { LayerNames } from "../blocks/layer-names.ts";
+import { checkHeads } from "../blocks/rules/checks.ts";
+import type { Heads } from "../blocks/attention/heads.ts";
+import type { LayerNames } from "../blocks/layers/layer-names.ts";
 import { readPerLayerConfig } from "./per-layer-config.ts";
 import { POST_INIT } from "./reference.ts";
 

@@ -1,11 +1,11 @@
 import { count, flag, orNull } from "../../config/reading/field-types.ts";
 import type { Scope } from "../../config/reading/reader.ts";
 import { type Sourced, derive, implied, allDependOn } from "../../config/reading/sourced.ts";
-import { gatedMlp } from "../blocks/dense-mlp.ts";
-import { plainExperts } from "../blocks/experts.ts";
-import { onlyIfUsed } from "../blocks/layer-names.ts";
-import type { DescribedRMSNorm } from "../blocks/norms.ts";
-import { cite } from "../blocks/reference.ts";
+import { gatedMlp } from "../blocks/mlp/dense-mlp.ts";
+import { plainExperts } from "../blocks/mlp/experts.ts";
+import { onlyIfUsed } from "../blocks/layers/layer-names.ts";
+import type { DescribedRMSNorm } from "../blocks/rules/norms.ts";
+import { cite } from "../blocks/rules/reference.ts";
 import { MODELING } from "./reference.ts";
 import type { Gemma4Layers } from "./schedule.ts";
 

@@ -5,7 +5,7 @@ import { sameValue } from "../../config/nodes/same-value.ts";
 import { type Sourced, derive, mapped } from "../../config/reading/sourced.ts";
 import { forEachLeaf, isLeaf } from "../../spec/leaves.ts";
 import { type Pointer, child } from "../../spec/pointer.ts";
-import type { LayerNames } from "../blocks/layer-names.ts";
+import type { LayerNames } from "../blocks/layers/layer-names.ts";
 import { MODELING } from "./reference.ts";
 
 /** The fields that Gemma 4's layers take from `per_layer_config` (Gemma4TextAttention, transformers 5.18.0). */

@@ -1,8 +1,8 @@
 import { count, natural } from "../../config/reading/field-types.ts";
 import type { Scope } from "../../config/reading/reader.ts";
 import { type Sourced, derive, implied, allDependOn } from "../../config/reading/sourced.ts";
-import type { DescribedRMSNorm } from "../blocks/norms.ts";
-import { cite } from "../blocks/reference.ts";
+import type { DescribedRMSNorm } from "../blocks/rules/norms.ts";
+import { cite } from "../blocks/rules/reference.ts";
 import { MODELING } from "./reference.ts";
 
 /** Reads the input that every layer gets of its own, and the number that it multiplies its output by. */

@@ -2,8 +2,8 @@ import { share } from "../../config/reading/field-types.ts";
 import type { Scope } from "../../config/reading/reader.ts";
 import { type Described, type Sourced, derive, dependsOn } from "../../config/reading/sourced.ts";
 import type { RopePositionSpec } from "../../spec/components/rope-position.ts";
-import { ropePosition } from "../blocks/position.ts";
-import { type RopeFields, readRope } from "../blocks/rope.ts";
+import { ropePosition } from "../blocks/position/position.ts";
+import { type RopeFields, readRope } from "../blocks/position/rope.ts";
 import { MODELING } from "./reference.ts";
 
 /** The rotary embedding of one kind of layer, and how many channels of its heads it turns. */

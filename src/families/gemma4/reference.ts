@@ -1,4 +1,4 @@
-import { cite, modeling } from "../blocks/reference.ts";
+import { cite, modeling } from "../blocks/rules/reference.ts";
 
 /** The modeling file of Gemma 4's decoder. */
 export const MODELING = modeling("Gemma4Text", "gemma4");

@@ -2,8 +2,8 @@ import { flag, natural } from "../../config/reading/field-types.ts";
 import type { Scope } from "../../config/reading/reader.ts";
 import { type Sourced, derive } from "../../config/reading/sourced.ts";
 import { runsOf, type LayerRun } from "../../spec/layers.ts";
-import type { LayerNames } from "../blocks/layer-names.ts";
-import { fullEvery, readWindowSchedule } from "../blocks/window-schedule.ts";
+import type { LayerNames } from "../blocks/layers/layer-names.ts";
+import { fullEvery, readWindowSchedule } from "../blocks/attention/window-schedule.ts";
 import { MODELING, POST_INIT } from "./reference.ts";
 
 /** What the layers of a Gemma 4 are, told from different sides. */

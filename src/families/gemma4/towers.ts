@@ -12,9 +12,9 @@ import {
 import type { AudioTowerSpec } from "../../spec/components/audio-tower.ts";
 import type { VisionTowerSpec } from "../../spec/components/vision-tower.ts";
 import { TOWER_IGNORED } from "../gemma/ignored.ts";
-import { readActivation } from "../blocks/activations.ts";
-import { type IgnoredFields, ignoreFields } from "../blocks/ignored-fields.ts";
-import type { Scopes } from "../blocks/scopes.ts";
+import { readActivation } from "../blocks/rules/activations.ts";
+import { type IgnoredFields, ignoreFields } from "../blocks/file/ignored-fields.ts";
+import type { Scopes } from "../blocks/file/scopes.ts";
 import { citeAny } from "./reference.ts";
 
 const INNER = "the tower's inner weights are not described";

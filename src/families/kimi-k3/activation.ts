@@ -2,8 +2,8 @@ import { orNull, positive, text } from "../../config/reading/field-types.ts";
 import type { Scope } from "../../config/reading/reader.ts";
 import { type Described, type Sourced, derive, dependsOn } from "../../config/reading/sourced.ts";
 import type { SoftClampedGluSpec } from "../../spec/components/soft-clamped-glu.ts";
-import { checkKnown } from "../blocks/checks.ts";
-import { cite } from "../blocks/reference.ts";
+import { checkKnown } from "../blocks/rules/checks.ts";
+import { cite } from "../blocks/rules/reference.ts";
 import { MODELING, ofClass } from "./reference.ts";
 
 /** The activation of every MLP, and the limits that belong to it. */

@@ -22,14 +22,14 @@ import { describeResiduals, readBlockSize, scheduleWith } from "./residuals.ts";
 import { ROOT_IGNORED, TEXT_IGNORED } from "./ignored.ts";
 import { readVision } from "./vision.ts";
 import { LATENT_FIELDS } from "../kimi/latent-attention.ts";
-import type { LayerNames } from "../blocks/layer-names.ts";
-import { noPosition } from "../blocks/no-position.ts";
-import { rmsNorm } from "../blocks/norms.ts";
-import { notNegative } from "../blocks/not-negative.ts";
-import { readPart, withDrafts } from "../blocks/parts.ts";
-import { plainDecoder } from "../blocks/plain-decoder.ts";
-import { type Scopes, readTying } from "../blocks/scopes.ts";
-import { warnUnread } from "../blocks/unread.ts";
+import type { LayerNames } from "../blocks/layers/layer-names.ts";
+import { noPosition } from "../blocks/position/no-position.ts";
+import { rmsNorm } from "../blocks/rules/norms.ts";
+import { notNegative } from "../blocks/rules/not-negative.ts";
+import { readPart, withDrafts } from "../blocks/layers/parts.ts";
+import { plainDecoder } from "../blocks/file/plain-decoder.ts";
+import { type Scopes, readTying } from "../blocks/file/scopes.ts";
+import { warnUnread } from "../blocks/file/unread.ts";
 
 export const KIMI_K3 = {
   text_model_type: z.string(),

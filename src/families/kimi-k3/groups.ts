@@ -2,7 +2,7 @@ import { count } from "../../config/reading/field-types.ts";
 import type { Scope } from "../../config/reading/reader.ts";
 import { type Described, derive } from "../../config/reading/sourced.ts";
 import type { RoutingGroupsSpec } from "../../spec/components/moe-mlp.ts";
-import { cite } from "../blocks/reference.ts";
+import { cite } from "../blocks/rules/reference.ts";
 import { MODELING, ofClass } from "./reference.ts";
 
 /** Reads the groups of experts: they limit the choice where there are several and not all of them can be chosen. */

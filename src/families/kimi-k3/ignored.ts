@@ -1,7 +1,7 @@
 import { KIMI_IGNORED } from "../deepseek/kimi-ignored.ts";
-import type { IgnoredFields } from "../blocks/ignored-fields.ts";
-import { LEGACY_BASE_FIELDS } from "../blocks/legacy-base-fields.ts";
-import { cite } from "../blocks/reference.ts";
+import type { IgnoredFields } from "../blocks/file/ignored-fields.ts";
+import { LEGACY_BASE_FIELDS } from "../blocks/file/legacy-base-fields.ts";
+import { cite } from "../blocks/rules/reference.ts";
 import { MODELING } from "./reference.ts";
 
 /** Fields of the wrapper from which no value is taken. */

@@ -6,8 +6,8 @@ import type { MLAAttentionSpec } from "../../spec/components/mla-attention.ts";
 import { readDeltaAttention } from "../kimi/delta-attention.ts";
 import { readLatentAttention } from "../kimi/latent-attention.ts";
 import { FULL_LAYERS, KDA_LAYERS, readLayerList } from "../kimi/layer-lists.ts";
-import type { LayerNames } from "../blocks/layer-names.ts";
-import { cite } from "../blocks/reference.ts";
+import type { LayerNames } from "../blocks/layers/layer-names.ts";
+import { cite } from "../blocks/rules/reference.ts";
 import { CONFIG, MODELING, ofClass } from "./reference.ts";
 
 const LINEAR = "linear_attn_config";

@@ -2,12 +2,12 @@ import { count, flag, natural, orNull, real, text } from "../../config/reading/f
 import type { Scope } from "../../config/reading/reader.ts";
 import { type Described, type Sourced, derive, implied, allDependOn } from "../../config/reading/sourced.ts";
 import type { MoEMLPSpec, SharedExpertSpec } from "../../spec/components/moe-mlp.ts";
-import { checkKnown } from "../blocks/checks.ts";
-import { gatedMlp } from "../blocks/dense-mlp.ts";
-import { plainExperts } from "../blocks/experts.ts";
-import type { LayerNames } from "../blocks/layer-names.ts";
-import { type DescribedRMSNorm } from "../blocks/norms.ts";
-import { cite } from "../blocks/reference.ts";
+import { checkKnown } from "../blocks/rules/checks.ts";
+import { gatedMlp } from "../blocks/mlp/dense-mlp.ts";
+import { plainExperts } from "../blocks/mlp/experts.ts";
+import type { LayerNames } from "../blocks/layers/layer-names.ts";
+import { type DescribedRMSNorm } from "../blocks/rules/norms.ts";
+import { cite } from "../blocks/rules/reference.ts";
 import type { Activation } from "./activation.ts";
 import { readGroups } from "./groups.ts";
 import { MODELING, ofClass } from "./reference.ts";

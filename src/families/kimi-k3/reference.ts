@@ -1,5 +1,5 @@
 import type { EngineDefault } from "../../config/reading/reader.ts";
-import type { Reference } from "../blocks/reference.ts";
+import type { Reference } from "../blocks/rules/reference.ts";
 
 /** Where the rules of the family are read from: its own code, which lies beside its weights; transformers has none. */
 export const MODELING: Reference = { prefix: "Kimi", file: "modeling_kimi_linear.py of moonshotai/Kimi-K3" };

@@ -3,9 +3,9 @@ import type { Scope } from "../../config/reading/reader.ts";
 import { type Described, type Sourced, derive, allDependOn } from "../../config/reading/sourced.ts";
 import type { AttentionResidualSpec } from "../../spec/components/attention-residual.ts";
 import { type LayerRun, runsOf } from "../../spec/layers.ts";
-import type { LayerNames } from "../blocks/layer-names.ts";
-import type { DescribedRMSNorm } from "../blocks/norms.ts";
-import { cite } from "../blocks/reference.ts";
+import type { LayerNames } from "../blocks/layers/layer-names.ts";
+import type { DescribedRMSNorm } from "../blocks/rules/norms.ts";
+import { cite } from "../blocks/rules/reference.ts";
 import { MODELING, ofClass } from "./reference.ts";
 
 const IN_LAYERS = "attention_residual";

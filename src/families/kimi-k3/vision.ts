@@ -2,10 +2,10 @@ import { count, naturals, text } from "../../config/reading/field-types.ts";
 import type { Scope } from "../../config/reading/reader.ts";
 import { type Described, derive, implied } from "../../config/reading/sourced.ts";
 import type { VisionTowerSpec } from "../../spec/components/vision-tower.ts";
-import { ignoreFields } from "../blocks/ignored-fields.ts";
+import { ignoreFields } from "../blocks/file/ignored-fields.ts";
 import { VISION_IGNORED } from "./ignored.ts";
 import { VISION_CONFIG, ofClass } from "./reference.ts";
-import { remoteClass } from "../blocks/scopes.ts";
+import { remoteClass } from "../blocks/file/scopes.ts";
 
 const REFERENCE = "SGLang, models/kimi_k3_vl.py";
 

@@ -16,18 +16,18 @@ import { EXPERT_FIELDS, readExperts, readMlps } from "./mlps.ts";
 import { MODELING } from "./reference.ts";
 import { readDeltaAttention } from "../kimi/delta-attention.ts";
 import { LATENT_FIELDS, readLatentAttention } from "../kimi/latent-attention.ts";
-import { readActivation } from "../blocks/activations.ts";
-import { gatedMlp } from "../blocks/dense-mlp.ts";
-import { schedule } from "../blocks/layer-names.ts";
-import { noPosition } from "../blocks/no-position.ts";
-import { rmsNorm } from "../blocks/norms.ts";
-import { notNegative } from "../blocks/not-negative.ts";
-import { readPart } from "../blocks/parts.ts";
-import { plainDecoder } from "../blocks/plain-decoder.ts";
-import { cite } from "../blocks/reference.ts";
-import { type Scopes } from "../blocks/scopes.ts";
-import { neverTied } from "../blocks/untied.ts";
-import { warnUnread } from "../blocks/unread.ts";
+import { readActivation } from "../blocks/rules/activations.ts";
+import { gatedMlp } from "../blocks/mlp/dense-mlp.ts";
+import { schedule } from "../blocks/layers/layer-names.ts";
+import { noPosition } from "../blocks/position/no-position.ts";
+import { rmsNorm } from "../blocks/rules/norms.ts";
+import { notNegative } from "../blocks/rules/not-negative.ts";
+import { readPart } from "../blocks/layers/parts.ts";
+import { plainDecoder } from "../blocks/file/plain-decoder.ts";
+import { cite } from "../blocks/rules/reference.ts";
+import { type Scopes } from "../blocks/file/scopes.ts";
+import { neverTied } from "../blocks/file/untied.ts";
+import { warnUnread } from "../blocks/file/unread.ts";
 
 /** In linear_attn_config as the released file has them, which wins, or beside it as transformers does. */
 const KDA_NAMES = {

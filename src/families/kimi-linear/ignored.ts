@@ -1,5 +1,5 @@
-import type { IgnoredFields } from "../blocks/ignored-fields.ts";
-import { cite } from "../blocks/reference.ts";
+import type { IgnoredFields } from "../blocks/file/ignored-fields.ts";
+import { cite } from "../blocks/rules/reference.ts";
 import { MODELING } from "./reference.ts";
 
 /** Fields of a Kimi Linear config from which no value is taken; the released file's are among them. */

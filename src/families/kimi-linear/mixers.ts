@@ -1,8 +1,8 @@
 import type { Scope } from "../../config/reading/reader.ts";
 import { type Sourced, derive } from "../../config/reading/sourced.ts";
 import { FULL_LAYERS, KDA_LAYERS, readLayerList } from "../kimi/layer-lists.ts";
-import type { LayerNames } from "../blocks/layer-names.ts";
-import { readLayerTypes } from "../blocks/schedule.ts";
+import type { LayerNames } from "../blocks/layers/layer-names.ts";
+import { readLayerTypes } from "../blocks/layers/schedule.ts";
 
 const MIXERS = new Map([
   ["full_attention", "attention"],

@@ -1,10 +1,10 @@
 import { count, flag, natural, real, texts } from "../../config/reading/field-types.ts";
 import type { Scope } from "../../config/reading/reader.ts";
 import { type Sourced, derive, implied } from "../../config/reading/sourced.ts";
-import { plainExperts } from "../blocks/experts.ts";
-import type { LayerNames } from "../blocks/layer-names.ts";
-import { cite } from "../blocks/reference.ts";
-import { readTop2Groups } from "../blocks/routing-groups.ts";
+import { plainExperts } from "../blocks/mlp/experts.ts";
+import type { LayerNames } from "../blocks/layers/layer-names.ts";
+import { cite } from "../blocks/rules/reference.ts";
+import { readTop2Groups } from "../blocks/mlp/routing-groups.ts";
 import { MODELING } from "./reference.ts";
 
 const TYPES = new Map([

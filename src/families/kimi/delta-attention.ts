@@ -2,8 +2,8 @@ import { count } from "../../config/reading/field-types.ts";
 import type { Scope } from "../../config/reading/reader.ts";
 import { type Described, type Sourced, implied } from "../../config/reading/sourced.ts";
 import type { KimiDeltaAttentionSpec } from "../../spec/components/kimi-delta-attention.ts";
-import { rmsNorm } from "../blocks/norms.ts";
-import { type Reference, cite } from "../blocks/reference.ts";
+import { rmsNorm } from "../blocks/rules/norms.ts";
+import { type Reference, cite } from "../blocks/rules/reference.ts";
 
 type DescribedKda = { readonly [K in keyof KimiDeltaAttentionSpec]: Described<KimiDeltaAttentionSpec[K]> };
 

@@ -10,7 +10,7 @@ import { DEEPSEEK_IGNORED } from "../deepseek/ignored.ts";
 import { KIMI_IGNORED } from "../deepseek/kimi-ignored.ts";
 import { readKimiVision } from "../deepseek/kimi-vision.ts";
 import { readV3Decoder } from "../deepseek/v3-decoder.ts";
-import { LEGACY_BASE_FIELDS } from "../blocks/legacy-base-fields.ts";
+import { LEGACY_BASE_FIELDS } from "../blocks/file/legacy-base-fields.ts";
 
 export const KIMI_K25 = {
   text_model_type: z.string(),
@@ -22,7 +22,6 @@ export const kimiK25 = family("kimi_k25", {
   prefix: "Kimi_K25",
   architecture: "Kimi_K25ForConditionalGeneration",
   text: "DeepseekV3Config",
-  classPrefix: /^Kimi_?K25/,
   ignored: KIMI_IGNORED,
   ignoredInside: [...DEEPSEEK_IGNORED, ...LEGACY_BASE_FIELDS],
   shapes: [DECODER, DEEPSEEK_V3, KIMI_K25],

@@ -2,8 +2,8 @@ import { count, orNull } from "../../config/reading/field-types.ts";
 import type { Scope } from "../../config/reading/reader.ts";
 import { type Described, type Sourced, derive, implied } from "../../config/reading/sourced.ts";
 import type { MLAAttentionSpec } from "../../spec/components/mla-attention.ts";
-import { rmsNorm } from "../blocks/norms.ts";
-import { type Reference, cite } from "../blocks/reference.ts";
+import { rmsNorm } from "../blocks/rules/norms.ts";
+import { type Reference, cite } from "../blocks/rules/reference.ts";
 
 type DescribedMla = { readonly [K in keyof MLAAttentionSpec]: Described<MLAAttentionSpec[K]> };
 

@@ -1,14 +1,14 @@
 import { type FieldType, count, flag, orNull, real } from "../../config/reading/field-types.ts";
 import type { Scope } from "../../config/reading/reader.ts";
-import { type Described, type Sourced, derive, implied } from "../../config/reading/sourced.ts";
+import { allDependOn, type Described, type Sourced, derive, implied } from "../../config/reading/sourced.ts";
 import type { AttentionWindowSpec } from "../../spec/components/attention-window.ts";
 import type { TemperatureTuningSpec } from "../../spec/components/temperature-tuning.ts";
-import { type DescribedGqa, plainGqa } from "../blocks/gqa.ts";
-import { readHeads } from "../blocks/heads.ts";
-import { type LayerNames, onlyIfUsed } from "../blocks/layer-names.ts";
-import { normUnder, rmsNorm } from "../blocks/norms.ts";
-import { cite } from "../blocks/reference.ts";
-import type { Trunk } from "../blocks/trunk.ts";
+import { type DescribedGqa, plainGqa } from "../blocks/attention/gqa.ts";
+import { readHeads } from "../blocks/attention/heads.ts";
+import { type LayerNames, onlyIfUsed } from "../blocks/layers/layer-names.ts";
+import { rmsNorm } from "../blocks/rules/norms.ts";
+import { cite } from "../blocks/rules/reference.ts";
+import type { Trunk } from "../blocks/file/trunk.ts";
 import { MODELING } from "./reference.ts";
 
 const has = (rule: string): string => cite(MODELING, "Attention", rule);
@@ -41,7 +41,7 @@ function readQkNorm(scope: Scope, eps: Sourced<number>, exists: boolean) {
   return {
     use_qk_norm: use,
     qk_norm_type: derive([use], (on) => (on ? "per_head" : null), rule),
-    qk_norm: use.value ? normUnder(norm, use, rule) : derive([use], () => null, rule),
+    qk_norm: use.value ? allDependOn(norm, [use], rule) : derive([use], () => null, rule),
     qk_norm_order: derive([use], (on) => (on ? ("after_rope" as const) : null), rule),
   };
 }

@@ -2,10 +2,10 @@ import { count } from "../../config/reading/field-types.ts";
 import type { Scope } from "../../config/reading/reader.ts";
 import { type Described, type Sourced, implied } from "../../config/reading/sourced.ts";
 import type { MoEMLPSpec } from "../../spec/components/moe-mlp.ts";
-import { gatedMlp } from "../blocks/dense-mlp.ts";
-import { plainExperts } from "../blocks/experts.ts";
-import { type LayerNames, onlyIfUsed } from "../blocks/layer-names.ts";
-import { cite } from "../blocks/reference.ts";
+import { gatedMlp } from "../blocks/mlp/dense-mlp.ts";
+import { plainExperts } from "../blocks/mlp/experts.ts";
+import { type LayerNames, onlyIfUsed } from "../blocks/layers/layer-names.ts";
+import { cite } from "../blocks/rules/reference.ts";
 import { MODELING } from "./reference.ts";
 
 const ROUTER = { ...MODELING, prefix: "Llama4" };

@@ -13,11 +13,11 @@ import { readLlama4Mlps } from "./experts.ts";
 import { DECODER_IGNORED, ROOT_IGNORED } from "./ignored.ts";
 import { MODELING } from "./reference.ts";
 import { readMixers, readMlps } from "./schedule.ts";
-import { schedule } from "../blocks/layer-names.ts";
-import { ropePosition, wholeHead } from "../blocks/position.ts";
-import { readRope } from "../blocks/rope.ts";
-import { type Scopes, readTextModelType } from "../blocks/scopes.ts";
-import { readTrunk } from "../blocks/trunk.ts";
+import { schedule } from "../blocks/layers/layer-names.ts";
+import { ropePosition, wholeHead } from "../blocks/position/position.ts";
+import { readRope } from "../blocks/position/rope.ts";
+import { type Scopes, readTextModelType } from "../blocks/file/scopes.ts";
+import { readTrunk } from "../blocks/file/trunk.ts";
 
 /** The config class and the model class of each model type. */
 

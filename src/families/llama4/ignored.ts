@@ -1,4 +1,4 @@
-import type { IgnoredFields } from "../blocks/ignored-fields.ts";
+import type { IgnoredFields } from "../blocks/file/ignored-fields.ts";
 
 /** The tokens of the text that stand for images. */
 const IMAGE_TOKENS: IgnoredFields = [

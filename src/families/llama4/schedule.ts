@@ -1,8 +1,8 @@
 import { count, naturals } from "../../config/reading/field-types.ts";
 import type { Scope } from "../../config/reading/reader.ts";
 import { type Sourced, derive } from "../../config/reading/sourced.ts";
-import type { LayerNames } from "../blocks/layer-names.ts";
-import { readLayerTypes } from "../blocks/schedule.ts";
+import type { LayerNames } from "../blocks/layers/layer-names.ts";
+import { readLayerTypes } from "../blocks/layers/schedule.ts";
 import { CONFIG_RULES } from "./reference.ts";
 
 /** The mixer of a layer, by whether it rotates q and k and whether it sees its own chunk only. */

@@ -1,12 +1,12 @@
 import { count, flag, orNull, positive } from "../../config/reading/field-types.ts";
 import type { Scope } from "../../config/reading/reader.ts";
 import { type Sourced, derive, implied } from "../../config/reading/sourced.ts";
-import { checkHeads } from "../blocks/checks.ts";
-import { type DescribedGqa, plainGqa } from "../blocks/gqa.ts";
-import { type Heads, readHeads } from "../blocks/heads.ts";
-import { type LayerNames, onlyIfUsed } from "../blocks/layer-names.ts";
-import { cite } from "../blocks/reference.ts";
-import { slidingWindow } from "../blocks/windows.ts";
+import { checkHeads } from "../blocks/rules/checks.ts";
+import { type DescribedGqa, plainGqa } from "../blocks/attention/gqa.ts";
+import { type Heads, readHeads } from "../blocks/attention/heads.ts";
+import { type LayerNames, onlyIfUsed } from "../blocks/layers/layer-names.ts";
+import { cite } from "../blocks/rules/reference.ts";
+import { slidingWindow } from "../blocks/attention/windows.ts";
 import type { KindOfRope } from "./positions.ts";
 import { HUB_READER, MODELING } from "./reference.ts";
 

@@ -2,11 +2,11 @@ import { count, flag, orNull, real, text } from "../../config/reading/field-type
 import type { Scope } from "../../config/reading/reader.ts";
 import { type Described, type Sourced, derive, implied } from "../../config/reading/sourced.ts";
 import type { MoEMLPSpec } from "../../spec/components/moe-mlp.ts";
-import { checkKnown } from "../blocks/checks.ts";
-import { gatedMlp } from "../blocks/dense-mlp.ts";
-import { plainExperts } from "../blocks/experts.ts";
-import { type LayerNames, onlyIfUsed } from "../blocks/layer-names.ts";
-import { cite } from "../blocks/reference.ts";
+import { checkKnown } from "../blocks/rules/checks.ts";
+import { gatedMlp } from "../blocks/mlp/dense-mlp.ts";
+import { plainExperts } from "../blocks/mlp/experts.ts";
+import { type LayerNames, onlyIfUsed } from "../blocks/layers/layer-names.ts";
+import { cite } from "../blocks/rules/reference.ts";
 import { MODELING } from "./reference.ts";
 
 /** The fields that describe experts alone. */

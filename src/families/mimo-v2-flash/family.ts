@@ -6,17 +6,17 @@ import { RopePositionSpec } from "../../spec/components/rope-position.ts";
 import { decoder as DECODER } from "../../spec/decoder-body.ts";
 import { family } from "../declaration/family.ts";
 import type { DescribedBy } from "../declaration/shape.ts";
-import { rms } from "../blocks/norms.ts";
+import { rms } from "../blocks/rules/norms.ts";
 import type { Scope } from "../../config/reading/reader.ts";
 import { readAttentions } from "./attention.ts";
 import { readMlpParts } from "./experts.ts";
 import { readKindOfRope, settleOtherRope, slidingPosition } from "./positions.ts";
 import { HUB_READER, MODELING } from "./reference.ts";
 import { readMixers, readMlps } from "./schedule.ts";
-import type { IgnoredFields } from "../blocks/ignored-fields.ts";
-import { schedule } from "../blocks/layer-names.ts";
-import { type Scopes } from "../blocks/scopes.ts";
-import { readTrunk } from "../blocks/trunk.ts";
+import type { IgnoredFields } from "../blocks/file/ignored-fields.ts";
+import { schedule } from "../blocks/layers/layer-names.ts";
+import { type Scopes } from "../blocks/file/scopes.ts";
+import { readTrunk } from "../blocks/file/trunk.ts";
 
 const READERS = `${MODELING.file}; ${HUB_READER}`;
 
@@ -46,7 +46,6 @@ export const MIMO_V2_FLASH = {
  */
 export const mimoV2Flash = family("mimo_v2_flash", {
   prefix: "MiMoV2Flash",
-  classPrefix: /^MiMoV2/,
   ignoredInside: IGNORED,
   shapes: [DECODER, MIMO_V2_FLASH],
   read: readBody,

@@ -1,9 +1,9 @@
 import type { Scope } from "../../config/reading/reader.ts";
 import type { Described, Sourced } from "../../config/reading/sourced.ts";
 import type { RopePositionSpec } from "../../spec/components/rope-position.ts";
-import { type LayerNames, onlyIfUsed } from "../blocks/layer-names.ts";
-import { ropePosition } from "../blocks/position.ts";
-import { readPartialRotaryFactor, readRope } from "../blocks/rope.ts";
+import { type LayerNames, onlyIfUsed } from "../blocks/layers/layer-names.ts";
+import { ropePosition } from "../blocks/position/position.ts";
+import { readPartialRotaryFactor, readRope } from "../blocks/position/rope.ts";
 import { MODELING } from "./reference.ts";
 
 /** What a kind of layer rotates by. */

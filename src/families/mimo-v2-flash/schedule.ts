@@ -1,9 +1,9 @@
 import { naturals } from "../../config/reading/field-types.ts";
 import type { Scope } from "../../config/reading/reader.ts";
 import { type Sourced, derive } from "../../config/reading/sourced.ts";
-import type { LayerNames } from "../blocks/layer-names.ts";
-import { MLP_NAMES, readMlpLayerTypes } from "../blocks/mlp-types.ts";
-import { readLayerTypes } from "../blocks/schedule.ts";
+import type { LayerNames } from "../blocks/layers/layer-names.ts";
+import { MLP_NAMES, readMlpLayerTypes } from "../blocks/mlp/mlp-types.ts";
+import { readLayerTypes } from "../blocks/layers/schedule.ts";
 import { CONFIG_RULES, HUB_READER } from "./reference.ts";
 
 const MIXERS = new Map([

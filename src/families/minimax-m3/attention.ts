@@ -6,12 +6,12 @@ import type {
   BlockSparseAttentionSpec,
 } from "../../spec/components/block-sparse-attention.ts";
 import type { GQAAttentionSpec } from "../../spec/components/gqa-attention.ts";
-import { ignoreUnused } from "../blocks/fixed-fields.ts";
-import { noBias, perHeadQkNorm, plainGqa } from "../blocks/gqa.ts";
-import type { Heads } from "../blocks/heads.ts";
-import { type LayerNames, onlyIfUsed } from "../blocks/layer-names.ts";
-import type { DescribedRMSNorm } from "../blocks/norms.ts";
-import { cite } from "../blocks/reference.ts";
+import { ignoreUnused } from "../blocks/file/fixed-fields.ts";
+import { noBias, perHeadQkNorm, plainGqa } from "../blocks/attention/gqa.ts";
+import type { Heads } from "../blocks/attention/heads.ts";
+import { type LayerNames, onlyIfUsed } from "../blocks/layers/layer-names.ts";
+import type { DescribedRMSNorm } from "../blocks/rules/norms.ts";
+import { cite } from "../blocks/rules/reference.ts";
 import { MODELING } from "./reference.ts";
 
 /** The released files' spelling of an indexer's field, which wins (MiniMaxM3VLTextConfig), and transformers' own. */

@@ -21,15 +21,15 @@ import { readRotary } from "./rotary.ts";
 import { readMixers, readMlps } from "./schedule.ts";
 import { readEitherTying } from "./tying.ts";
 import { readVision } from "./vision.ts";
-import { ignoreUnused } from "../blocks/fixed-fields.ts";
-import { readHeads } from "../blocks/heads.ts";
-import { type LayerNames, schedule } from "../blocks/layer-names.ts";
-import { rmsNorm } from "../blocks/norms.ts";
-import { notNegative } from "../blocks/not-negative.ts";
-import { plainDecoder } from "../blocks/plain-decoder.ts";
-import { ropePosition } from "../blocks/position.ts";
-import { readRope } from "../blocks/rope.ts";
-import { type Scopes, readTextModelType } from "../blocks/scopes.ts";
+import { ignoreUnused } from "../blocks/file/fixed-fields.ts";
+import { readHeads } from "../blocks/attention/heads.ts";
+import { type LayerNames, schedule } from "../blocks/layers/layer-names.ts";
+import { rmsNorm } from "../blocks/rules/norms.ts";
+import { notNegative } from "../blocks/rules/not-negative.ts";
+import { plainDecoder } from "../blocks/file/plain-decoder.ts";
+import { ropePosition } from "../blocks/position/position.ts";
+import { readRope } from "../blocks/position/rope.ts";
+import { type Scopes, readTextModelType } from "../blocks/file/scopes.ts";
 
 /** The config class and the model class of each model type. No class of transformers reads `minimax_m3`. */
 

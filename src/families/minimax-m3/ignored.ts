@@ -1,6 +1,6 @@
-import type { FixedFields } from "../blocks/fixed-fields.ts";
-import type { IgnoredFields } from "../blocks/ignored-fields.ts";
-import { cite } from "../blocks/reference.ts";
+import type { FixedFields } from "../blocks/file/fixed-fields.ts";
+import type { IgnoredFields } from "../blocks/file/ignored-fields.ts";
+import { cite } from "../blocks/rules/reference.ts";
 import { CONFIGURATION, MODELING } from "./reference.ts";
 
 /** Fields of released files that name choices of which only one is built. */

@@ -4,11 +4,11 @@ import { type Described, type Sourced, implied } from "../../config/reading/sour
 import type { ClampedGluSpec } from "../../spec/components/clamped-glu.ts";
 import type { DenseMLPSpec } from "../../spec/components/dense-mlp.ts";
 import type { MoEMLPSpec } from "../../spec/components/moe-mlp.ts";
-import { gatedMlp } from "../blocks/dense-mlp.ts";
-import { plainExperts } from "../blocks/experts.ts";
-import { ignoreUnused } from "../blocks/fixed-fields.ts";
-import { type LayerNames, onlyIfUsed } from "../blocks/layer-names.ts";
-import { cite } from "../blocks/reference.ts";
+import { gatedMlp } from "../blocks/mlp/dense-mlp.ts";
+import { plainExperts } from "../blocks/mlp/experts.ts";
+import { ignoreUnused } from "../blocks/file/fixed-fields.ts";
+import { type LayerNames, onlyIfUsed } from "../blocks/layers/layer-names.ts";
+import { cite } from "../blocks/rules/reference.ts";
 import { MODELING } from "./reference.ts";
 
 const EXPERT_FIELDS = [

@@ -1,4 +1,4 @@
-import { modeling } from "../blocks/reference.ts";
+import { modeling } from "../blocks/rules/reference.ts";
 
 export const MODELING = modeling("MiniMaxM3VL", "minimax_m3_vl");
 

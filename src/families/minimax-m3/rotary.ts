@@ -1,9 +1,9 @@
 import { count, share as shareType } from "../../config/reading/field-types.ts";
 import type { Scope } from "../../config/reading/reader.ts";
 import { type Sourced, derive } from "../../config/reading/sourced.ts";
-import { givenNames } from "../blocks/fixed-fields.ts";
-import { cite } from "../blocks/reference.ts";
-import type { RopeFields } from "../blocks/rope.ts";
+import { givenNames } from "../blocks/file/fixed-fields.ts";
+import { cite } from "../blocks/rules/reference.ts";
+import type { RopeFields } from "../blocks/position/rope.ts";
 import { MODELING } from "./reference.ts";
 
 /** The rotated channels of a head, and their share of it. */

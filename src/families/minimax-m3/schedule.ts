@@ -1,10 +1,10 @@
 import { naturals } from "../../config/reading/field-types.ts";
 import type { Scope } from "../../config/reading/reader.ts";
 import { type Sourced, derive } from "../../config/reading/sourced.ts";
-import { givenNames } from "../blocks/fixed-fields.ts";
-import { readKinds } from "../blocks/layer-kinds.ts";
-import type { LayerNames } from "../blocks/layer-names.ts";
-import { cite } from "../blocks/reference.ts";
+import { givenNames } from "../blocks/file/fixed-fields.ts";
+import { readKinds } from "../blocks/layers/layer-kinds.ts";
+import type { LayerNames } from "../blocks/layers/layer-names.ts";
+import { cite } from "../blocks/rules/reference.ts";
 import { CONFIGURATION, MODELING } from "./reference.ts";
 
 /** A schedule that two fields can spell: in words, one a layer, or in the released files' numbers, 0 or not. */

@@ -1,6 +1,6 @@
 import { flag } from "../../config/reading/field-types.ts";
 import { type Sourced, derive } from "../../config/reading/sourced.ts";
-import type { Scopes } from "../blocks/scopes.ts";
+import type { Scopes } from "../blocks/file/scopes.ts";
 
 /** Either object can tie the head to the embedding (MiniMaxM3VLConfig.__post_init__, transformers 5.18.0). */
 export function readEitherTying({ root, decoder }: Scopes): Sourced<boolean> {

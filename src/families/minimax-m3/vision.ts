@@ -2,10 +2,10 @@ import { hfClass } from "../../classes/hf-class.ts";
 import { count } from "../../config/reading/field-types.ts";
 import { type Described, type Sourced, derive, implied } from "../../config/reading/sourced.ts";
 import type { VisionTowerSpec } from "../../spec/components/vision-tower.ts";
-import { readActivation } from "../blocks/activations.ts";
-import { ignoreFields } from "../blocks/ignored-fields.ts";
-import { cite } from "../blocks/reference.ts";
-import type { Scopes } from "../blocks/scopes.ts";
+import { readActivation } from "../blocks/rules/activations.ts";
+import { ignoreFields } from "../blocks/file/ignored-fields.ts";
+import { cite } from "../blocks/rules/reference.ts";
+import type { Scopes } from "../blocks/file/scopes.ts";
 import { VISION_IGNORED } from "./ignored.ts";
 import { MODELING } from "./reference.ts";
 

@@ -2,8 +2,8 @@ import { count } from "../../config/reading/field-types.ts";
 import type { Scope } from "../../config/reading/reader.ts";
 import { type Described, type Sourced, implied } from "../../config/reading/sourced.ts";
 import type { MoEMLPSpec } from "../../spec/components/moe-mlp.ts";
-import { plainExperts } from "../blocks/experts.ts";
-import { type Reference, cite } from "../blocks/reference.ts";
+import { plainExperts } from "../blocks/mlp/experts.ts";
+import { type Reference, cite } from "../blocks/rules/reference.ts";
 
 /** Reads the experts, which every layer has. */
 export function readExperts(

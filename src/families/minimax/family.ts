@@ -17,13 +17,13 @@ import { NATIVE, RELEASED, type Variant } from "./reference.ts";
 import { readResidualWeights } from "./residuals.ts";
 import { readRotaryDim } from "./rotary.ts";
 import { readMixers } from "./schedule.ts";
-import { readHeads } from "../blocks/heads.ts";
-import { sameInAllLayers, schedule } from "../blocks/layer-names.ts";
-import { ropePosition } from "../blocks/position.ts";
-import { cite } from "../blocks/reference.ts";
-import { readRope } from "../blocks/rope.ts";
-import { type Scopes } from "../blocks/scopes.ts";
-import { readTrunk } from "../blocks/trunk.ts";
+import { readHeads } from "../blocks/attention/heads.ts";
+import { sameInAllLayers, schedule } from "../blocks/layers/layer-names.ts";
+import { ropePosition } from "../blocks/position/position.ts";
+import { cite } from "../blocks/rules/reference.ts";
+import { readRope } from "../blocks/position/rope.ts";
+import { type Scopes } from "../blocks/file/scopes.ts";
+import { readTrunk } from "../blocks/file/trunk.ts";
 
 export const MINIMAX = {
   /** null where no layer has it, as with the next one. */
@@ -48,7 +48,6 @@ export const minimax = family("minimax", {
     minimax_text_01: {
       config: "MiniMaxConfig",
       architecture: "MiniMaxText01ForCausalLM",
-      classPrefix: /^MiniMaxText01/,
       fixed: fixedFields(RELEASED),
     },
   },

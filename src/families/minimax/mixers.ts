@@ -3,13 +3,13 @@ import type { Scope } from "../../config/reading/reader.ts";
 import { type Described, type Sourced, implied } from "../../config/reading/sourced.ts";
 import type { GQAAttentionSpec } from "../../spec/components/gqa-attention.ts";
 import type { LightningAttentionSpec } from "../../spec/components/lightning-attention.ts";
-import { ignoreUnused } from "../blocks/fixed-fields.ts";
-import { noBias, plainGqa } from "../blocks/gqa.ts";
-import type { Heads } from "../blocks/heads.ts";
-import { type LayerNames, onlyIfUsed } from "../blocks/layer-names.ts";
-import { rmsNorm } from "../blocks/norms.ts";
-import { cite } from "../blocks/reference.ts";
-import { readWindowSize, slidingWindow } from "../blocks/windows.ts";
+import { ignoreUnused } from "../blocks/file/fixed-fields.ts";
+import { noBias, plainGqa } from "../blocks/attention/gqa.ts";
+import type { Heads } from "../blocks/attention/heads.ts";
+import { type LayerNames, onlyIfUsed } from "../blocks/layers/layer-names.ts";
+import { rmsNorm } from "../blocks/rules/norms.ts";
+import { cite } from "../blocks/rules/reference.ts";
+import { readWindowSize, slidingWindow } from "../blocks/attention/windows.ts";
 import type { Variant } from "./reference.ts";
 
 interface Shared {

@@ -1,4 +1,4 @@
-import { type Reference, modeling } from "../blocks/reference.ts";
+import { type Reference, modeling } from "../blocks/rules/reference.ts";
 
 /** Where the class of transformers and the engines that read the released files differ. */
 export interface Variant {

@@ -2,8 +2,8 @@ import { real } from "../../config/reading/field-types.ts";
 import type { Scope } from "../../config/reading/reader.ts";
 import { type Described, implied } from "../../config/reading/sourced.ts";
 import type { ResidualWeightsSpec } from "../../spec/components/residual-weights.ts";
-import { type LayerNames, onlyIfUsed } from "../blocks/layer-names.ts";
-import { cite } from "../blocks/reference.ts";
+import { type LayerNames, onlyIfUsed } from "../blocks/layers/layer-names.ts";
+import { cite } from "../blocks/rules/reference.ts";
 import { unlessUsed } from "./mixers.ts";
 import type { Variant } from "./reference.ts";
 

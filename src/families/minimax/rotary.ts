@@ -1,9 +1,9 @@
 import { count } from "../../config/reading/field-types.ts";
 import type { Scope } from "../../config/reading/reader.ts";
 import { type Sourced, derive } from "../../config/reading/sourced.ts";
-import { type FixedFields, ignoreFixed, givenNames } from "../blocks/fixed-fields.ts";
-import { cite } from "../blocks/reference.ts";
-import type { RopeFields } from "../blocks/rope.ts";
+import { type FixedFields, ignoreFixed, givenNames } from "../blocks/file/fixed-fields.ts";
+import { cite } from "../blocks/rules/reference.ts";
+import type { RopeFields } from "../blocks/position/rope.ts";
 import type { Variant } from "./reference.ts";
 
 /** Reads the rotated channels of a head: all in transformers' class, `rotary_dim` of them in the released files'. */

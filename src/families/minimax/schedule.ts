@@ -1,7 +1,7 @@
 import type { Scope } from "../../config/reading/reader.ts";
 import { type Sourced, derive } from "../../config/reading/sourced.ts";
-import { readKinds, readNumberedKinds } from "../blocks/layer-kinds.ts";
-import type { LayerNames } from "../blocks/layer-names.ts";
+import { readKinds, readNumberedKinds } from "../blocks/layers/layer-kinds.ts";
+import type { LayerNames } from "../blocks/layers/layer-names.ts";
 
 /** What `layer_types` calls a layer, older names included, and the component that its mixer is. */
 const MIXERS = new Map([

@@ -18,17 +18,17 @@ import { ATTENTION_FIELDS, MAMBA_FIELDS, readAttention, readMamba } from "./mixe
 import { EXPERT_FIELDS, readDenseMlp, readExperts } from "./mlps.ts";
 import { readDrafts } from "./mtp.ts";
 import { MODELING } from "./reference.ts";
-import { readActivation } from "../blocks/activations.ts";
-import { type LayerNames, schedule } from "../blocks/layer-names.ts";
-import { noPosition } from "../blocks/no-position.ts";
-import { rmsNorm } from "../blocks/norms.ts";
-import { notNegative } from "../blocks/not-negative.ts";
-import { readPart, withDrafts } from "../blocks/parts.ts";
-import { plainDecoder } from "../blocks/plain-decoder.ts";
-import { cite } from "../blocks/reference.ts";
-import { type Scopes } from "../blocks/scopes.ts";
-import { neverTied } from "../blocks/untied.ts";
-import { warnUnread } from "../blocks/unread.ts";
+import { readActivation } from "../blocks/rules/activations.ts";
+import { type LayerNames, schedule } from "../blocks/layers/layer-names.ts";
+import { noPosition } from "../blocks/position/no-position.ts";
+import { rmsNorm } from "../blocks/rules/norms.ts";
+import { notNegative } from "../blocks/rules/not-negative.ts";
+import { readPart, withDrafts } from "../blocks/layers/parts.ts";
+import { plainDecoder } from "../blocks/file/plain-decoder.ts";
+import { cite } from "../blocks/rules/reference.ts";
+import { type Scopes } from "../blocks/file/scopes.ts";
+import { neverTied } from "../blocks/file/untied.ts";
+import { warnUnread } from "../blocks/file/unread.ts";
 
 export const NEMOTRON_H = {
   mamba: z.nullable(Mamba2MixerSpec),

@@ -1,5 +1,5 @@
 import { derive } from "../../config/reading/sourced.ts";
-import type { LayerNames } from "../blocks/layer-names.ts";
+import type { LayerNames } from "../blocks/layers/layer-names.ts";
 import type { Blocks } from "./blocks.ts";
 
 const MIXERS = new Map([

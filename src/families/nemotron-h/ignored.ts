@@ -1,5 +1,5 @@
-import type { IgnoredFields } from "../blocks/ignored-fields.ts";
-import { cite } from "../blocks/reference.ts";
+import type { IgnoredFields } from "../blocks/file/ignored-fields.ts";
+import { cite } from "../blocks/rules/reference.ts";
 import { MODELING } from "./reference.ts";
 
 const mixer = (rule: string): string => cite(MODELING, "Mamba2Mixer", rule);

@@ -2,11 +2,11 @@ import { count, flag, real, text } from "../../config/reading/field-types.ts";
 import type { Scope } from "../../config/reading/reader.ts";
 import { type Described, type Sourced, implied } from "../../config/reading/sourced.ts";
 import type { Mamba2MixerSpec } from "../../spec/components/mamba2-mixer.ts";
-import { readActivation } from "../blocks/activations.ts";
-import { checkHeads } from "../blocks/checks.ts";
-import { type DescribedGqa, noBias, plainGqa } from "../blocks/gqa.ts";
-import { rmsNorm } from "../blocks/norms.ts";
-import { cite, modeling } from "../blocks/reference.ts";
+import { readActivation } from "../blocks/rules/activations.ts";
+import { checkHeads } from "../blocks/rules/checks.ts";
+import { type DescribedGqa, noBias, plainGqa } from "../blocks/attention/gqa.ts";
+import { rmsNorm } from "../blocks/rules/norms.ts";
+import { cite, modeling } from "../blocks/rules/reference.ts";
 import { MODELING } from "./reference.ts";
 
 type DescribedMamba = { readonly [K in keyof Mamba2MixerSpec]: Described<Mamba2MixerSpec[K]> };

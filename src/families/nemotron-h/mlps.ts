@@ -2,10 +2,10 @@ import { count, flag, natural, orNull, real } from "../../config/reading/field-t
 import type { Scope } from "../../config/reading/reader.ts";
 import { type Described, type Sourced, derive, implied, dependsOn } from "../../config/reading/sourced.ts";
 import type { MoEMLPSpec } from "../../spec/components/moe-mlp.ts";
-import { gatedMlp } from "../blocks/dense-mlp.ts";
-import { plainExperts } from "../blocks/experts.ts";
-import { cite } from "../blocks/reference.ts";
-import { readTop2Groups } from "../blocks/routing-groups.ts";
+import { gatedMlp } from "../blocks/mlp/dense-mlp.ts";
+import { plainExperts } from "../blocks/mlp/experts.ts";
+import { cite } from "../blocks/rules/reference.ts";
+import { readTop2Groups } from "../blocks/mlp/routing-groups.ts";
 import { MODELING } from "./reference.ts";
 
 /** The fields that describe experts alone. */

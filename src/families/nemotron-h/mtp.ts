@@ -2,7 +2,7 @@ import { natural } from "../../config/reading/field-types.ts";
 import type { Scope } from "../../config/reading/reader.ts";
 import { type Described, type Sourced, derive } from "../../config/reading/sourced.ts";
 import type { MTPSpec } from "../../spec/components/mtp.ts";
-import { type LayerNames, schedule } from "../blocks/layer-names.ts";
+import { type LayerNames, schedule } from "../blocks/layers/layer-names.ts";
 import { readDraftBlocks } from "./blocks.ts";
 import { halvesOf } from "./halves.ts";
 import { MTP_REFERENCE } from "./reference.ts";

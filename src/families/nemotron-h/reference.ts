@@ -1,4 +1,4 @@
-import { modeling } from "../blocks/reference.ts";
+import { modeling } from "../blocks/rules/reference.ts";
 
 /** Where the rules of the family are read from. */
 export const MODELING = modeling("NemotronH", "nemotron_h");

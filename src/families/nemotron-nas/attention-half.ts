@@ -2,7 +2,7 @@ import { count, natural, orNull } from "../../config/reading/field-types.ts";
 import type { Scope } from "../../config/reading/reader.ts";
 import { type Described, type Sourced, derive } from "../../config/reading/sourced.ts";
 import type { AttentionWindowSpec } from "../../spec/components/attention-window.ts";
-import { slidingWindow } from "../blocks/windows.ts";
+import { slidingWindow } from "../blocks/attention/windows.ts";
 import { type Half, readHalf } from "./half.ts";
 import { BLOCK_CONFIG } from "./reference.ts";
 

@@ -15,16 +15,16 @@ import { formsOf, namesOf } from "./forms.ts";
 import type { Half } from "./half.ts";
 import type { MlpForm } from "./mlp-half.ts";
 import { BLOCK_CONFIG, LLAMA, MODELING } from "./reference.ts";
-import { checkHeads } from "../blocks/checks.ts";
-import { gatedMlp } from "../blocks/dense-mlp.ts";
-import { plainGqa } from "../blocks/gqa.ts";
-import type { IgnoredFields } from "../blocks/ignored-fields.ts";
-import { schedule } from "../blocks/layer-names.ts";
-import { ropePosition, wholeHead } from "../blocks/position.ts";
-import { cite } from "../blocks/reference.ts";
-import { readRope } from "../blocks/rope.ts";
-import { type Scopes } from "../blocks/scopes.ts";
-import { type Trunk, readTrunk } from "../blocks/trunk.ts";
+import { checkHeads } from "../blocks/rules/checks.ts";
+import { gatedMlp } from "../blocks/mlp/dense-mlp.ts";
+import { plainGqa } from "../blocks/attention/gqa.ts";
+import type { IgnoredFields } from "../blocks/file/ignored-fields.ts";
+import { schedule } from "../blocks/layers/layer-names.ts";
+import { ropePosition, wholeHead } from "../blocks/position/position.ts";
+import { cite } from "../blocks/rules/reference.ts";
+import { readRope } from "../blocks/position/rope.ts";
+import { type Scopes } from "../blocks/file/scopes.ts";
+import { type Trunk, readTrunk } from "../blocks/file/trunk.ts";
 
 const IGNORED: IgnoredFields = [
   {

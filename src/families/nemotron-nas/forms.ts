@@ -1,5 +1,5 @@
 import { derive, allDependOn } from "../../config/reading/sourced.ts";
-import type { LayerNames } from "../blocks/layer-names.ts";
+import type { LayerNames } from "../blocks/layers/layer-names.ts";
 import type { Half } from "./half.ts";
 
 const RULE = "what block_configs says of each layer";

@@ -1,4 +1,4 @@
-import type { Reference } from "../blocks/reference.ts";
+import type { Reference } from "../blocks/rules/reference.ts";
 
 /** Where the rules of the family are read from: its own code lies beside its weights, and transformers has none. */
 export const MODELING: Reference = { prefix: "DeciLM", file: "vLLM, nemotron_nas.py" };

@@ -1,14 +1,13 @@
 import { flag } from "../../config/reading/field-types.ts";
-import { windowedGqa } from "../blocks/attention-blocks.ts";
-import { dense, sparseExperts } from "../blocks/mlp-blocks.ts";
-import { cite, modeling } from "../blocks/reference.ts";
-import { LATE_LAYERS, type WindowRule } from "../blocks/windowed-layers.ts";
+import { windowedGqa } from "../blocks/attention/gqa-block.ts";
+import { dense, sparseExperts } from "../blocks/mlp/mlp-block.ts";
+import { cite, modeling } from "../blocks/rules/reference.ts";
+import { LATE_LAYERS, type WindowRule } from "../blocks/attention/windowed-layers.ts";
 import { decoder } from "../declaration/decoder.ts";
 import { field } from "../declaration/fact.ts";
 
 /** Qwen2 and Qwen2.5: biases in q, k and v, a window in late layers where the file asks for it. */
 export const qwen2 = decoder("qwen2", "Qwen2", {
-  classPrefix: /^Qwen2(?!Moe|VL|_|Audio)/,
   fixed: {
     use_mrope: {
       built: false,

@@ -1,4 +1,4 @@
-import { rms } from "../blocks/norms.ts";
+import { rms } from "../blocks/rules/norms.ts";
 import * as z from "zod/mini";
 import { DenseMLPSpec } from "../../spec/components/dense-mlp.ts";
 import { GatedDeltaNetSpec } from "../../spec/components/gated-delta-net.ts";
@@ -12,22 +12,22 @@ import type { DescribedBy, ValueOf } from "../declaration/shape.ts";
 import { flag, natural } from "../../config/reading/field-types.ts";
 import type { Scope } from "../../config/reading/reader.ts";
 import { type Described, derive, implied } from "../../config/reading/sourced.ts";
-import { gatedMlpPart } from "../blocks/dense-mlp.ts";
+import { gatedMlpPart } from "../blocks/mlp/dense-mlp.ts";
 import { readDeltaNet } from "../blocks/gated-delta-net.ts";
-import { perHeadQkNorm, plainGqa } from "../blocks/gqa.ts";
-import { readHeads } from "../blocks/heads.ts";
-import type { IgnoredFields } from "../blocks/ignored-fields.ts";
-import { schedule } from "../blocks/layer-names.ts";
-import { gateInQuery } from "../blocks/output-gate.ts";
-import { ropePosition } from "../blocks/position.ts";
-import { EXPERT_FIELDS, readGatedSharedExpert, readQwenExperts } from "../blocks/qwen-experts.ts";
-import { readMtp } from "../blocks/qwen-mtp.ts";
-import { cite, modeling } from "../blocks/reference.ts";
-import { readPartialRotaryFactor, readRope } from "../blocks/rope.ts";
-import { readHybridSchedule } from "../blocks/schedule.ts";
-import { type Scopes } from "../blocks/scopes.ts";
-import { readSparseLayers, sparseParts } from "../blocks/sparse-layers.ts";
-import { type Trunk, readTrunk } from "../blocks/trunk.ts";
+import { perHeadQkNorm, plainGqa } from "../blocks/attention/gqa.ts";
+import { readHeads } from "../blocks/attention/heads.ts";
+import type { IgnoredFields } from "../blocks/file/ignored-fields.ts";
+import { schedule } from "../blocks/layers/layer-names.ts";
+import { gateInQuery } from "../blocks/attention/output-gate.ts";
+import { ropePosition } from "../blocks/position/position.ts";
+import { EXPERT_FIELDS, readGatedSharedExpert, readQwenExperts } from "./experts.ts";
+import { readMtp } from "./mtp.ts";
+import { cite, modeling } from "../blocks/rules/reference.ts";
+import { readPartialRotaryFactor, readRope } from "../blocks/position/rope.ts";
+import { readHybridSchedule } from "../blocks/layers/schedule.ts";
+import { type Scopes } from "../blocks/file/scopes.ts";
+import { readSparseLayers, sparseParts } from "../blocks/mlp/sparse-layers.ts";
+import { type Trunk, readTrunk } from "../blocks/file/trunk.ts";
 
 const MODELING = modeling("Qwen3Next", "qwen3_next");
 
@@ -56,7 +56,7 @@ export const QWEN3_NEXT = {
   dense_mlp: z.nullable(DenseMLPSpec),
   position: RopePositionSpec,
   mtp: z.nullable(MTPSpec),
-  /** Every so-manieth layer is full attention; null where the schedule has no such period. `layers` is what counts. */
+  /** Every n-th layer is full attention, and this is n; null where the schedule has no such period. `layers` decides. */
   full_attention_interval: z.nullable(z.int().check(z.positive())),
 };
 

@@ -9,16 +9,16 @@ import { family } from "../declaration/family.ts";
 import type { DescribedBy } from "../declaration/shape.ts";
 import { flag, natural } from "../../config/reading/field-types.ts";
 import { mapped } from "../../config/reading/sourced.ts";
-import { gatedMlpPart } from "../blocks/dense-mlp.ts";
-import type { IgnoredFields } from "../blocks/ignored-fields.ts";
-import { sameInAllLayers, schedule } from "../blocks/layer-names.ts";
-import { EXPERT_FIELDS, readQwenExperts } from "../blocks/qwen-experts.ts";
-import { VISION_TOKENS, readQwenVision } from "../blocks/qwen-vision.ts";
-import { readVlAttention } from "../blocks/qwen-vl.ts";
-import { cite, modeling } from "../blocks/reference.ts";
-import { type Scopes, readTextModelType } from "../blocks/scopes.ts";
-import { readSparseLayers, sparseParts } from "../blocks/sparse-layers.ts";
-import { readTrunk } from "../blocks/trunk.ts";
+import { gatedMlpPart } from "../blocks/mlp/dense-mlp.ts";
+import type { IgnoredFields } from "../blocks/file/ignored-fields.ts";
+import { sameInAllLayers, schedule } from "../blocks/layers/layer-names.ts";
+import { EXPERT_FIELDS, readQwenExperts } from "./experts.ts";
+import { VISION_TOKENS, readQwenVision } from "./vision.ts";
+import { readVlAttention } from "./vl.ts";
+import { cite, modeling } from "../blocks/rules/reference.ts";
+import { type Scopes, readTextModelType } from "../blocks/file/scopes.ts";
+import { readSparseLayers, sparseParts } from "../blocks/mlp/sparse-layers.ts";
+import { readTrunk } from "../blocks/file/trunk.ts";
 
 const MODELING = modeling("Qwen3VLMoeText", "qwen3_vl_moe");
 

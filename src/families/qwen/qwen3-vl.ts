@@ -8,13 +8,13 @@ import { family } from "../declaration/family.ts";
 import type { DescribedBy } from "../declaration/shape.ts";
 import { count } from "../../config/reading/field-types.ts";
 import { mapped } from "../../config/reading/sourced.ts";
-import { gatedMlp } from "../blocks/dense-mlp.ts";
-import { sameInAllLayers, schedule } from "../blocks/layer-names.ts";
-import { VISION_TOKENS, readQwenVision } from "../blocks/qwen-vision.ts";
-import { readVlAttention } from "../blocks/qwen-vl.ts";
-import { modeling } from "../blocks/reference.ts";
-import { type Scopes, readTextModelType } from "../blocks/scopes.ts";
-import { readTrunk } from "../blocks/trunk.ts";
+import { gatedMlp } from "../blocks/mlp/dense-mlp.ts";
+import { sameInAllLayers, schedule } from "../blocks/layers/layer-names.ts";
+import { VISION_TOKENS, readQwenVision } from "./vision.ts";
+import { readVlAttention } from "./vl.ts";
+import { modeling } from "../blocks/rules/reference.ts";
+import { type Scopes, readTextModelType } from "../blocks/file/scopes.ts";
+import { readTrunk } from "../blocks/file/trunk.ts";
 
 const MODELING = modeling("Qwen3VLText", "qwen3_vl");
 
@@ -36,7 +36,6 @@ export const qwen3Vl = family("qwen3_vl", {
     qwen3_vl: { architecture: "Qwen3VLForConditionalGeneration" },
     qwen3_vl_text: { config: "Qwen3VLTextConfig", architecture: "Qwen3VLTextModel" },
   },
-  classPrefix: /^Qwen3VL(?!Moe)/,
   ignored: VISION_TOKENS,
   shapes: [DECODER, QWEN3_VL],
   read: readBody,

@@ -1,11 +1,11 @@
 import { flag } from "../../config/reading/field-types.ts";
 import type { Scope } from "../../config/reading/reader.ts";
 import { type Sourced, derive } from "../../config/reading/sourced.ts";
-import { gqa, windowedGqa } from "../blocks/attention-blocks.ts";
-import { dense, sparseExperts } from "../blocks/mlp-blocks.ts";
-import { cite, modeling } from "../blocks/reference.ts";
-import { LATE_LAYERS } from "../blocks/windowed-layers.ts";
-import { readWindowSize } from "../blocks/windows.ts";
+import { gqa, windowedGqa } from "../blocks/attention/gqa-block.ts";
+import { dense, sparseExperts } from "../blocks/mlp/mlp-block.ts";
+import { cite, modeling } from "../blocks/rules/reference.ts";
+import { LATE_LAYERS } from "../blocks/attention/windowed-layers.ts";
+import { readWindowSize } from "../blocks/attention/windows.ts";
 import { decoder } from "../declaration/decoder.ts";
 import { field } from "../declaration/fact.ts";
 
@@ -13,7 +13,6 @@ const attention = { bias: field(flag, "attention_bias"), qkNorm: "per_head" } as
 
 /** Qwen3: full attention with normalised q and k, within a window in some layers where there is one, and a dense MLP. */
 export const qwen3 = decoder("qwen3", "Qwen3", {
-  classPrefix: /^Qwen3(?!Moe|VL|Next|_)/,
   attention: windowedGqa(LATE_LAYERS, attention),
   mlp: dense(),
 });

@@ -1,7 +1,7 @@
 import type { Scope } from "../../config/reading/reader.ts";
 import { type Described, type Sourced, derive } from "../../config/reading/sourced.ts";
 import type { MTPSpec } from "../../spec/components/mtp.ts";
-import type { LayerNames } from "../blocks/layer-names.ts";
+import type { LayerNames } from "../blocks/layers/layer-names.ts";
 
 /** Where one draft module is described. */
 const RULES = "transformers 5.18.0, modeling_layers.py MtpLayer; vLLM, step3p5_mtp.py";

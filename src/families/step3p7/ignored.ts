@@ -1,4 +1,4 @@
-import type { IgnoredFields } from "../blocks/ignored-fields.ts";
+import type { IgnoredFields } from "../blocks/file/ignored-fields.ts";
 import { CONFIG_RULES, HUB_READER, MODELING } from "./reference.ts";
 
 const READERS = `${MODELING.file}; ${HUB_READER}`;

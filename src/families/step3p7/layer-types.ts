@@ -1,8 +1,8 @@
 import { type FieldType, natural, naturals, texts } from "../../config/reading/field-types.ts";
 import type { Scope } from "../../config/reading/reader.ts";
 import { type Sourced, derive } from "../../config/reading/sourced.ts";
-import { readMlpLayerTypes } from "../blocks/mlp-types.ts";
-import { readLayerTypes } from "../blocks/schedule.ts";
+import { readMlpLayerTypes } from "../blocks/mlp/mlp-types.ts";
+import { readLayerTypes } from "../blocks/layers/schedule.ts";
 import { CONFIG_RULES } from "./reference.ts";
 
 export type Words = Sourced<readonly string[]>;

@@ -1,7 +1,7 @@
 import { listOf, orNull, real } from "../../config/reading/field-types.ts";
 import type { Scope } from "../../config/reading/reader.ts";
 import { type Sourced, derive } from "../../config/reading/sourced.ts";
-import type { LayerNames } from "../blocks/layer-names.ts";
+import type { LayerNames } from "../blocks/layers/layer-names.ts";
 import { CONFIG_RULES, MODELING } from "./reference.ts";
 import type { Words } from "./layer-types.ts";
 

@@ -4,11 +4,11 @@ import { type Described, type Sourced, derive, implied, allDependOn } from "../.
 import type { GluClampSpec } from "../../spec/components/glu-clamp.ts";
 import type { DenseMLPSpec } from "../../spec/components/dense-mlp.ts";
 import type { MoEMLPSpec } from "../../spec/components/moe-mlp.ts";
-import { checkKnown } from "../blocks/checks.ts";
-import { gatedMlp } from "../blocks/dense-mlp.ts";
-import { plainExperts } from "../blocks/experts.ts";
-import { type LayerNames, onlyIfUsed } from "../blocks/layer-names.ts";
-import { cite } from "../blocks/reference.ts";
+import { checkKnown } from "../blocks/rules/checks.ts";
+import { gatedMlp } from "../blocks/mlp/dense-mlp.ts";
+import { plainExperts } from "../blocks/mlp/experts.ts";
+import { type LayerNames, onlyIfUsed } from "../blocks/layers/layer-names.ts";
+import { cite } from "../blocks/rules/reference.ts";
 import { CLAMPED, type LayerLimits } from "./limits.ts";
 import { HUB_READER, MODELING } from "./reference.ts";
 

@@ -2,9 +2,9 @@ import { type FieldType, positive, share, listOf } from "../../config/reading/fi
 import { Scope } from "../../config/reading/reader.ts";
 import { type Described, type Sourced, derive, implied } from "../../config/reading/sourced.ts";
 import type { RopePositionSpec } from "../../spec/components/rope-position.ts";
-import { ropePosition } from "../blocks/position.ts";
-import { cite } from "../blocks/reference.ts";
-import { type RopeFields, readRope } from "../blocks/rope.ts";
+import { ropePosition } from "../blocks/position/position.ts";
+import { cite } from "../blocks/rules/reference.ts";
+import { type RopeFields, readRope } from "../blocks/position/rope.ts";
 import type { Words } from "./layer-types.ts";
 import { CONFIG_RULES, MODELING } from "./reference.ts";
 

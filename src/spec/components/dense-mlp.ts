@@ -50,7 +50,6 @@ export function denseTensors(spec: DenseMLPSpec, { hidden_size: h }: ModelSizes)
 }
 
 export const denseMlp = define({
-  name: "DenseMLPSpec",
   schema: DenseMLPSpec,
   tensors: denseTensors,
   keeps: keepsNothing,

@@ -47,6 +47,8 @@ export const GQAAttentionSpec = z.object({
   value_norm: z.nullable(RMSNormSpec),
   /** What q·k is multiplied by before the softmax. */
   softmax_scale: z.number().check(z.positive()),
+  /** Whether that is divided by the layer's number, counted from 1; it is not unless given. */
+  softmax_scale_by_layer: z.optional(z.boolean()),
   /** c where the scaled logits become c × tanh(logits / c); null without a cap. */
   logit_softcap: z.nullable(z.number().check(z.nonnegative())),
   /**
@@ -80,7 +82,6 @@ export const GQAAttentionSpec = z.object({
 export type GQAAttentionSpec = z.infer<typeof GQAAttentionSpec>;
 
 export const gqaAttention = define({
-  name: "GQAAttentionSpec",
   schema: GQAAttentionSpec,
   tensors: gqaTensors,
   keeps: keysAndValues,

@@ -15,18 +15,18 @@ import { type Described, type Sourced, derive, implied, mapped } from "../../../
 import { readMlp, readWidths } from "./mlp.ts";
 import { readMixers } from "./mixers.ts";
 import { MODELING, MTP_REFERENCE } from "./reference.ts";
-import { readActivation } from "../../blocks/activations.ts";
-import { checkMrope } from "../../blocks/checks.ts";
-import { VISION_TOKENS, readQwenVision } from "../../blocks/qwen-vision.ts";
-import { readMtp } from "../../blocks/qwen-mtp.ts";
-import { sameInAllLayers, schedule } from "../../blocks/layer-names.ts";
-import { rmsNorm } from "../../blocks/norms.ts";
-import { notNegative } from "../../blocks/not-negative.ts";
-import { plainDecoder } from "../../blocks/plain-decoder.ts";
-import { ropePosition } from "../../blocks/position.ts";
-import { type RopeFields, readMrope, readPartialRotaryFactor, readRope } from "../../blocks/rope.ts";
-import { readHybridSchedule } from "../../blocks/schedule.ts";
-import { type Scopes, readTextModelType, readTying } from "../../blocks/scopes.ts";
+import { readActivation } from "../../blocks/rules/activations.ts";
+import { checkMrope } from "../../blocks/rules/checks.ts";
+import { VISION_TOKENS, readQwenVision } from "../vision.ts";
+import { readMtp } from "../mtp.ts";
+import { sameInAllLayers, schedule } from "../../blocks/layers/layer-names.ts";
+import { rmsNorm } from "../../blocks/rules/norms.ts";
+import { notNegative } from "../../blocks/rules/not-negative.ts";
+import { plainDecoder } from "../../blocks/file/plain-decoder.ts";
+import { ropePosition } from "../../blocks/position/position.ts";
+import { type RopeFields, readMrope, readPartialRotaryFactor, readRope } from "../../blocks/position/rope.ts";
+import { readHybridSchedule } from "../../blocks/layers/schedule.ts";
+import { type Scopes, readTextModelType, readTying } from "../../blocks/file/scopes.ts";
 
 export const QWEN3_5 = {
   text_model_type: z.string(),
@@ -37,7 +37,7 @@ export const QWEN3_5 = {
   mtp: z.nullable(MTPSpec),
   /** null where the model is the text model alone. */
   vision: z.nullable(VisionTowerSpec),
-  /** Every so-manieth layer is full attention; null where the schedule has no such period. `layers` is what counts. */
+  /** Every n-th layer is full attention, and this is n; null where the schedule has no such period. `layers` decides. */
   full_attention_interval: z.nullable(z.int().check(z.positive())),
   partial_rotary_factor: z.number(),
   attn_output_gate: z.boolean(),
@@ -58,21 +58,18 @@ export const qwen35 = family("qwen3_5", {
     qwen3_5: {
       text: "Qwen3_5TextConfig",
       architecture: "Qwen3_5ForConditionalGeneration",
-      classPrefix: /^Qwen3_5(?!Moe)/,
       ignored: VISION_TOKENS,
     },
     qwen3_5_moe: {
       config: "Qwen3_5MoeConfig",
       text: "Qwen3_5MoeTextConfig",
       architecture: "Qwen3_5MoeForConditionalGeneration",
-      classPrefix: /^Qwen3_5Moe/,
       ignored: VISION_TOKENS,
     },
-    qwen3_5_text: { config: "Qwen3_5TextConfig", classPrefix: /^Qwen3_5(?!Moe)/ },
+    qwen3_5_text: { config: "Qwen3_5TextConfig" },
     qwen3_5_moe_text: {
       config: "Qwen3_5MoeTextConfig",
       architecture: "Qwen3_5MoeForCausalLM",
-      classPrefix: /^Qwen3_5Moe/,
     },
   },
   shapes: [DECODER, QWEN3_5],

@@ -4,10 +4,10 @@ import { type Described, type Sourced, derive, implied } from "../../../config/r
 import type { GatedDeltaNetSpec } from "../../../spec/components/gated-delta-net.ts";
 import type { GQAAttentionSpec } from "../../../spec/components/gqa-attention.ts";
 import { readDeltaNet } from "../../blocks/gated-delta-net.ts";
-import { gateInQuery } from "../../blocks/output-gate.ts";
-import { plainAttention } from "../../blocks/attention.ts";
-import { checkHeads } from "../../blocks/checks.ts";
-import type { DescribedRMSNorm } from "../../blocks/norms.ts";
+import { gateInQuery } from "../../blocks/attention/output-gate.ts";
+import { plainAttention } from "../../blocks/attention/attention.ts";
+import { checkHeads } from "../../blocks/rules/checks.ts";
+import type { DescribedRMSNorm } from "../../blocks/rules/norms.ts";
 import { MODELING, REFERENCE } from "./reference.ts";
 
 interface Common {

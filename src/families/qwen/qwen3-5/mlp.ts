@@ -3,8 +3,8 @@ import type { Scope } from "../../../config/reading/reader.ts";
 import { type Described, type Sourced, derive, implied } from "../../../config/reading/sourced.ts";
 import type { DenseMLPSpec } from "../../../spec/components/dense-mlp.ts";
 import type { MoEMLPSpec } from "../../../spec/components/moe-mlp.ts";
-import { gatedMlp } from "../../blocks/dense-mlp.ts";
-import { plainExperts } from "../../blocks/experts.ts";
+import { gatedMlp } from "../../blocks/mlp/dense-mlp.ts";
+import { plainExperts } from "../../blocks/mlp/experts.ts";
 import { MODELING, MOE_MODELING, MOE_REFERENCE } from "./reference.ts";
 
 /** Reads the MLP of every layer: experts in a MoE model type, dense in the others. */

@@ -1,4 +1,4 @@
-import { modeling } from "../../blocks/reference.ts";
+import { modeling } from "../../blocks/rules/reference.ts";
 
 /** Where the rules of the family are read from; the MoE variant's file says the same but for the experts. */
 export const MODELING = modeling("Qwen3_5", "qwen3_5");

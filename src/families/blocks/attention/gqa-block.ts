@@ -1,0 +1,98 @@
+import type { Scope } from "../../../config/reading/reader.ts";
+import type { Sourced } from "../../../config/reading/sourced.ts";
+import * as z from "zod/mini";
+import { GQAAttentionSpec } from "../../../spec/components/gqa-attention.ts";
+import { type Fact, type Field, readFact } from "../../declaration/fact.ts";
+import type { HalfBlock, Reading } from "../../declaration/reading.ts";
+import { type DescribedGqa, perHeadQkNorm, perLayerQkNorm, plainGqa } from "./gqa.ts";
+import { type HeadOptions, type Heads, readHeads } from "./heads.ts";
+import { onlyIfUsed } from "../layers/layer-names.ts";
+import { rmsNorm } from "../rules/norms.ts";
+import { cite } from "../rules/reference.ts";
+import { type WindowRule, readWindowedLayers } from "./windowed-layers.ts";
+import { slidingWindow } from "./windows.ts";
+
+/** The members that norms of q and k decide. */
+type QkNorm = Pick<DescribedGqa, "use_qk_norm" | "qk_norm_type" | "qk_norm" | "qk_norm_order">;
+
+/** How a family's grouped-query attention differs from Llama's. */
+export interface GqaOptions extends HeadOptions {
+  /** Whether q, k and v have a bias; none unless this says otherwise. */
+  readonly bias?: Fact<boolean>;
+  /** Whether the output projection has one, where that is another fact than `bias`. */
+  readonly outputBias?: Fact<boolean>;
+  /** What q and k are normalised over, before they are rotated. */
+  readonly qkNorm?: "per_head" | "per_layer" | ((reading: Reading, heads: Heads) => QkNorm);
+  /** What q·k is multiplied by; head_dim^-½ unless this says otherwise. */
+  readonly softmaxScale?: Field<number>;
+  /** The window of every layer, in tokens. */
+  readonly window?: (scope: Scope) => Sourced<number | null>;
+}
+
+export const ATTENTION = { attention: GQAAttentionSpec };
+
+export const WINDOWED_ATTENTION = {
+  attention: GQAAttentionSpec,
+  /** null where no layer has a window. */
+  sliding_attention: z.nullable(GQAAttentionSpec),
+};
+
+/** The same attention in every layer. */
+export function gqa(options: GqaOptions = {}): HalfBlock<typeof ATTENTION> {
+  return {
+    shape: ATTENTION,
+    read: (reading) => ({ names: "attention", parts: { attention: readGqa(reading, options) } }),
+  };
+}
+
+/** Attention that sees everything in some layers and a window in the others, which Qwen's fields tell apart. */
+export function windowedGqa(
+  rule: WindowRule,
+  options: GqaOptions = {},
+): HalfBlock<typeof WINDOWED_ATTENTION> {
+  return {
+    shape: WINDOWED_ATTENTION,
+    read(reading) {
+      const windowed = readWindowedLayers(reading.scope, reading.layers, rule);
+      const attention = readGqa(reading, options);
+      const sliding = { ...attention, window: slidingWindow(windowed.size) };
+      return {
+        names: windowed.names,
+        parts: { attention, sliding_attention: onlyIfUsed(sliding, windowed.names, "sliding_attention") },
+      };
+    },
+  };
+}
+
+/** Reads grouped-query attention that rotates whole heads. */
+function readGqa(
+  reading: Reading,
+  { bias = false, outputBias = bias, qkNorm, softmaxScale, window, ...headOptions }: GqaOptions,
+) {
+  const { scope, reference, hidden } = reading;
+  const qkv = readFact(scope, bias, (has) =>
+    cite(
+      reference,
+      "Attention",
+      has ? "has biases in q_proj, k_proj and v_proj" : "has projections without a bias",
+    ),
+  );
+  const output =
+    outputBias === bias
+      ? qkv
+      : readFact(scope, outputBias, (has) =>
+          cite(reference, "Attention", has ? "has a bias in o_proj" : "has no bias in o_proj"),
+        );
+  const heads = readHeads(scope, hidden, headOptions);
+  return {
+    ...plainGqa(reference, heads, { qkv, output }),
+    ...(typeof qkNorm === "function" ? qkNorm(reading, heads) : qkNorm && readQkNorm(reading, qkNorm)),
+    ...(softmaxScale && { softmax_scale: softmaxScale.read(scope) }),
+    ...(window && { window: slidingWindow(window(scope)) }),
+  };
+}
+
+function readQkNorm({ reference, eps }: Reading, over: "per_head" | "per_layer") {
+  const norm = rmsNorm(eps, reference);
+  return over === "per_head" ? perHeadQkNorm(reference, norm) : perLayerQkNorm(reference, norm);
+}

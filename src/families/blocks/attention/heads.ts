@@ -1,0 +1,53 @@
+import { count, natural } from "../../../config/reading/field-types.ts";
+import type { Scope } from "../../../config/reading/reader.ts";
+import { type Sourced, derive } from "../../../config/reading/sourced.ts";
+import { checkHeads } from "../rules/checks.ts";
+
+/** The geometry of one kind of attention. */
+export interface Heads {
+  readonly query: Sourced<number>;
+  readonly kv: Sourced<number>;
+  readonly headDim: Sourced<number>;
+}
+
+export interface HeadOptions {
+  /** Whether the class takes `head_dim or hidden_size // num_attention_heads`; others cannot do with a head_dim of 0. */
+  readonly zeroSaysNothing?: boolean;
+}
+
+/**
+ * Reads the heads. Without num_key_value_heads every query head has its own keys; without head_dim the heads share
+ * hidden_size (the rules of the config classes' __post_init__, transformers 5.18.0).
+ */
+export function readHeads(
+  scope: Scope,
+  hidden: Sourced<number>,
+  { zeroSaysNothing = false }: HeadOptions = {},
+): Heads {
+  const query = scope.read(count, "num_attention_heads");
+  const kv = scope.nullable(
+    count,
+    "num_key_value_heads",
+    derive([query], (n) => n, "as many KV heads as query heads where num_key_value_heads is not given"),
+  );
+  checkHeads(scope, query, kv, "num_key_value_heads");
+  const shared = derive(
+    [hidden, query],
+    (width, n) => Math.max(1, Math.floor(width / n)),
+    "hidden_size / num_attention_heads, rounded down, where head_dim is not given",
+  );
+  const given = scope.nullable(zeroSaysNothing ? natural : count, "head_dim", shared);
+  const headDim =
+    given.value === 0
+      ? derive([given, shared], (_, dim) => dim, `head_dim is 0, and so ${shared.source.text}`)
+      : given;
+  return { query, kv, headDim };
+}
+
+/** Reads the heads of a class to which each of the three is a number of its own: null is refused, as by @strict. */
+export function readStrictHeads(scope: Scope): Heads {
+  const query = scope.read(count, "num_attention_heads");
+  const kv = scope.read(count, "num_key_value_heads");
+  checkHeads(scope, query, kv, "num_key_value_heads");
+  return { query, kv, headDim: scope.read(count, "head_dim") };
+}

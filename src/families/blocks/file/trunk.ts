@@ -1,0 +1,76 @@
+import { count } from "../../../config/reading/field-types.ts";
+import type { Scope } from "../../../config/reading/reader.ts";
+import type { Sourced } from "../../../config/reading/sourced.ts";
+import type { Field } from "../../declaration/fact.ts";
+import { readActivation } from "../rules/activations.ts";
+import { readTying } from "./scopes.ts";
+import { type DescribedRMSNorm, type NormBlock, rms } from "../rules/norms.ts";
+import { plainDecoder } from "./plain-decoder.ts";
+import type { Reference } from "../rules/reference.ts";
+
+/** What a plain decoder's components are read from. */
+export interface Trunk<N = DescribedRMSNorm> {
+  readonly layers: Sourced<number>;
+  readonly hidden: Sourced<number>;
+  readonly activation: Sourced<string>;
+  readonly eps: Sourced<number>;
+  readonly norm: N;
+  readonly maxPositions: Sourced<number>;
+}
+
+/** How what every decoder has differs from the usual. */
+export interface TrunkOptions<N = DescribedRMSNorm> {
+  /** The norm of the layers' halves and of the stream after the last; an RMS norm before each half unless this says otherwise. */
+  readonly norm?: NormBlock<N>;
+  /** The field that names the activation, or the activation itself where no field has a say. */
+  readonly activation?: string | Sourced<string>;
+  /** The fields that tell whether the model is a decoder alone, where the class builds others too. */
+  readonly kind?: (scope: Scope) => Sourced<"decoder_only_lm">;
+  /** What embeddings, the output of each half and the logits are multiplied by; by nothing unless this says otherwise. */
+  readonly multipliers?: {
+    readonly embedding?: Field<number>;
+    readonly residual?: Field<number>;
+    readonly logits?: Field<number>;
+  };
+}
+
+/** Reads the sizes of a decoder, and makes of them what the body says beside its components. */
+export function readTrunk<N = DescribedRMSNorm>(
+  root: Scope,
+  scope: Scope,
+  reference: Reference,
+  {
+    norm: block = rms() as unknown as NormBlock<N>,
+    activation = "hidden_act",
+    multipliers = {},
+    kind,
+  }: TrunkOptions<N> = {},
+) {
+  const layers = scope.read(count, "num_hidden_layers");
+  const hidden = scope.read(count, "hidden_size");
+  const activationName = typeof activation === "string" ? readActivation(scope, activation) : activation;
+  const { eps, norm, placement } = block.read(scope, reference);
+  const maxPositions = scope.read(count, "max_position_embeddings");
+  return {
+    layers,
+    hidden,
+    activation: activationName,
+    eps,
+    norm,
+    maxPositions,
+    body: {
+      ...plainDecoder(reference),
+      ...placement,
+      ...(kind && { architecture_kind: kind(scope) }),
+      ...(multipliers.embedding && { embedding_multiplier: multipliers.embedding.read(scope) }),
+      ...(multipliers.residual && { residual_multiplier: multipliers.residual.read(scope) }),
+      ...(multipliers.logits && { logit_scale: multipliers.logits.read(scope) }),
+      num_layers: layers,
+      hidden_size: hidden,
+      vocab_size: scope.read(count, "vocab_size"),
+      hidden_act: activationName,
+      tie_word_embeddings: readTying(root, scope),
+      norm,
+    },
+  };
+}

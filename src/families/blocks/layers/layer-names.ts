@@ -1,0 +1,51 @@
+import { type Sourced, derive, allDependOn } from "../../../config/reading/sourced.ts";
+import { type LayerRun, runsOf } from "../../../spec/layers.ts";
+
+/** One component name for each layer; null where the layer has none. */
+export type LayerNames = Sourced<readonly (string | null)[]>;
+
+/** The same component in every layer. */
+export function sameInAllLayers(layers: Sourced<number>, name: string, rule: string): LayerNames {
+  return derive([layers], (n) => Array.from({ length: n }, () => name), rule);
+}
+
+/** The schedule of the layers that have these mixers and these MLPs. */
+export function schedule(mixers: LayerNames, mlps: LayerNames): Sourced<LayerRun[]> {
+  const rules = [...new Set([mixers.source.text, mlps.source.text])].filter(Boolean);
+  return derive(
+    [mixers, mlps],
+    (mixerNames, mlpNames) =>
+      runsOf(mixerNames.map((mixer, index) => ({ mixer, mlp: mlpNames[index] ?? null }))),
+    rules.join("; "),
+  );
+}
+
+/** Whether any layer has the component of this name. */
+export function anyLayer(names: LayerNames, name: string): Sourced<boolean> {
+  return derive([names], (all) => all.includes(name), names.source.text);
+}
+
+/** A component that exists only because some layers name it; null where none does. */
+export function onlyIfUsed<D extends object>(
+  component: D,
+  names: LayerNames,
+  name: string,
+): D | Sourced<null> {
+  const some = anyLayer(names, name);
+  return some.value
+    ? allDependOn(component, [some], `some layers have it: ${names.source.text}`)
+    : derive([some], () => null, `no layer has it: ${names.source.text}`);
+}
+
+/**
+ * As `onlyIfUsed`, for the component that layers have in the first place: where all of several do, it takes more than one
+ * other field to make it go, and its values are told as if it were always there.
+ */
+export function usedByDefault<D extends object>(
+  component: D,
+  names: LayerNames,
+  name: string,
+): D | Sourced<null> {
+  const all = names.value.length > 1 && names.value.every((other) => other === name);
+  return all ? component : onlyIfUsed(component, names, name);
+}

@@ -1,0 +1,317 @@
+import {
+  type FieldType,
+  count,
+  flag,
+  naturals,
+  orNull,
+  positive,
+  real,
+  reals,
+  share,
+  text,
+} from "../../../config/reading/field-types.ts";
+import type { Fallback, Scope } from "../../../config/reading/reader.ts";
+import { type Described, type Sourced, derive, dependsOn } from "../../../config/reading/sourced.ts";
+import { nameOf } from "../../../spec/pointer.ts";
+import type { RopePositionSpec } from "../../../spec/components/rope-position.ts";
+import type { RopeScalingSpec } from "../../../spec/components/rope-scaling.ts";
+
+type MropeSpec = NonNullable<RopePositionSpec["mrope"]>;
+
+/** The rotary facts of one scope, whichever dialect wrote them. */
+export interface RopeFields {
+  readonly theta: Sourced<number>;
+  readonly type: Sourced<string>;
+  readonly scaling: Described<RopeScalingSpec | null>;
+  readonly contextLen: Sourced<number>;
+  /** The object that holds the parameters: names inside it are given as `${group}/name`. */
+  readonly group: string;
+}
+
+/** How a family with several rotary embeddings tells them apart; none of it where there is one for all layers. */
+export interface RopeKind {
+  /** The member of rope_parameters that holds this embedding's parameters, by kind of layer or by label. */
+  readonly kind?: string;
+  /** Fields beside rope_parameters that give this embedding's base; `rope_theta` unless said otherwise. */
+  readonly theta?: readonly string[];
+  /** Whether an object that is not split by kind says nothing about this embedding. */
+  readonly onlyOwn?: boolean;
+  /** The object of its parameters, where the family has a rule of its own for which one it is. */
+  readonly group?: string;
+}
+
+const RULES = "transformers 5.18.0, modeling_rope_utils.py";
+
+/** Parameters that some rope type reads; under another type they have no effect. */
+const PARAMETERS = [
+  "factor",
+  "original_max_position_embeddings",
+  "beta_fast",
+  "beta_slow",
+  "attention_factor",
+  "mscale",
+  "mscale_all_dim",
+  "truncate",
+  "short_factor",
+  "long_factor",
+  "low_freq_factor",
+  "high_freq_factor",
+] as const;
+
+/** What a rope object may hold. */
+const MEMBERS = [
+  ...["rope_theta", "rope_type", "type", ...PARAMETERS],
+  ...["partial_rotary_factor", "mrope_section", "mrope_interleaved"],
+  ...["full_attention", "sliding_attention", "main", "compress"],
+];
+
+/**
+ * Reads `rope_parameters` (5.x) or `rope_theta` beside `rope_scaling` (4.x). As in
+ * RotaryEmbeddingConfigMixin.convert_rope_params_to_dict (transformers 5.18.0, modeling_rope_utils.py) a `rope_scaling`
+ * that is not empty replaces `rope_parameters` whole, and values inside the object win over those beside it.
+ */
+export function readRope(
+  scope: Scope,
+  maxPositions: Sourced<number>,
+  { kind, theta: beside = ["rope_theta"], onlyOwn = false, group: chosen }: RopeKind = {},
+): RopeFields {
+  const group = chosen ?? ownGroup(scope, chooseGroup(scope), kind, onlyOwn);
+  const inClass = kind === undefined ? "rope_parameters" : `rope_parameters/${kind}`;
+  const theta = scope.read(positive, [`${group}/rope_theta`, ...beside], undefined, `${inClass}/rope_theta`);
+  const unscaled = { value: "default", rule: `a rotary embedding without a type is unscaled (${RULES})` };
+  const type = scope.nullable(
+    text,
+    [`${group}/rope_type`, `${group}/type`],
+    unscaled,
+    `${inClass}/rope_type`,
+  );
+  const scaling = readScaling(scope, group, type, maxPositions);
+  return { theta, type, scaling, contextLen: contextLength(maxPositions, type, scaling), group };
+}
+
+/** The member of the object that is this kind's, where the object is split by kind. */
+function ownGroup(scope: Scope, whole: string, kind: string | undefined, onlyOwn: boolean): string {
+  if (kind === undefined) return whole;
+  const own = `${whole}/${kind}`;
+  return onlyOwn || scope.find(scope.at(own))?.type === "object" ? own : whole;
+}
+
+function chooseGroup(scope: Scope): "rope_parameters" | "rope_scaling" {
+  const scaling = scope.find(scope.at("rope_scaling"));
+  const parameters = scope.find(scope.at("rope_parameters"));
+  for (const [name, node] of [
+    ["rope_scaling", scaling],
+    ["rope_parameters", parameters],
+  ] as const) {
+    if (node && node.type !== "object" && node.type !== "null") {
+      scope.reader.refuse("wrong-type", scope.at(name), `${scope.at(name)} must be an object or null.`);
+    } else if (node && (node.type === "null" || (node.type === "object" && node.members.size === 0))) {
+      scope.reader.ignore(
+        scope.at(name),
+        "no effect",
+        "it says nothing: the embedding is unscaled unless said elsewhere",
+      );
+    }
+  }
+  if (scaling?.type !== "object" || scaling.members.size === 0) return "rope_parameters";
+  for (const name of parameters?.type === "object" ? MEMBERS : []) {
+    const winner = scope.at(`rope_scaling/${name}`);
+    scope.reader.shadow(
+      scope.at(`rope_parameters/${name}`),
+      scope.find(winner) ? winner : scope.at("rope_scaling"),
+    );
+  }
+  return "rope_scaling";
+}
+
+type ScalingReader = (
+  read: ParameterReader,
+  maxPositions: Sourced<number>,
+) => { readonly [name: string]: Sourced<unknown> };
+type ParameterReader = <T>(
+  type: FieldType<T>,
+  name: string,
+  fallback?: Fallback<T>,
+  /** Whether the field may stand beside the object too, and then wins. */
+  besideWins?: boolean,
+) => Sourced<T>;
+
+const none = (what: string) => ({ value: null as number | null, rule: `without it ${what} (${RULES})` });
+/**
+ * The length that the model was trained for; without the field it is the declared one. One beside the object wins
+ * (RotaryEmbeddingConfigMixin.standardize_rope_params).
+ */
+const readTrainedLength = (read: ParameterReader, maxPositions: Sourced<number>): Sourced<number> =>
+  read(
+    count,
+    "original_max_position_embeddings",
+    derive(
+      [maxPositions],
+      (positions) => positions,
+      `without original_max_position_embeddings it is max_position_embeddings (${RULES})`,
+    ),
+    true,
+  );
+
+/** What each rope type reads beside its name. */
+const TYPES = new Map<string, ScalingReader>([
+  ["linear", (read) => ({ factor: read(real, "factor") })],
+  ["dynamic", (read) => ({ factor: read(real, "factor") })],
+  [
+    "proportional",
+    (read) => ({
+      factor: read(real, "factor", { value: 1, rule: `frequencies are divided by 1 unless told (${RULES})` }),
+    }),
+  ],
+  [
+    "yarn",
+    (read, maxPositions) => ({
+      factor: read(real, "factor"),
+      original_max_position_embeddings: readTrainedLength(read, maxPositions),
+      beta_fast: read(real, "beta_fast", { value: 32, rule: `beta_fast is 32 unless given (${RULES})` }),
+      beta_slow: read(real, "beta_slow", { value: 1, rule: `beta_slow is 1 unless given (${RULES})` }),
+      attention_factor: read(orNull(real), "attention_factor", none("it follows from factor and mscale")),
+      mscale: read(orNull(real), "mscale", none("the attention factor is 0.1 ln(factor) + 1")),
+      mscale_all_dim: read(
+        orNull(real),
+        "mscale_all_dim",
+        none("the attention factor is 0.1 ln(factor) + 1"),
+      ),
+      truncate: read(flag, "truncate", {
+        value: true,
+        rule: `the correction range is rounded unless truncate is false (${RULES})`,
+      }),
+    }),
+  ],
+  [
+    "longrope",
+    (read, maxPositions) => ({
+      factor: read(orNull(real), "factor", none("it is max_position_embeddings over the original length")),
+      original_max_position_embeddings: readTrainedLength(read, maxPositions),
+      short_factor: read(reals, "short_factor"),
+      long_factor: read(reals, "long_factor"),
+      attention_factor: read(
+        orNull(real),
+        "attention_factor",
+        none("it is sqrt(1 + ln(factor) / ln(original length))"),
+      ),
+    }),
+  ],
+  [
+    "llama3",
+    (read, maxPositions) => ({
+      factor: read(real, "factor"),
+      original_max_position_embeddings: readTrainedLength(read, maxPositions),
+      low_freq_factor: read(real, "low_freq_factor"),
+      high_freq_factor: read(real, "high_freq_factor"),
+    }),
+  ],
+]);
+
+function readScaling(
+  scope: Scope,
+  group: string,
+  type: Sourced<string>,
+  maxPositions: Sourced<number>,
+): RopeFields["scaling"] {
+  const unread = new Set<string>(PARAMETERS);
+  const read: ParameterReader = (fieldType, name, fallback, besideWins = false) => {
+    unread.delete(name);
+    const inside = `${group}/${name}`;
+    return dependsOn(
+      scope.read(fieldType, besideWins ? [name, inside] : inside, fallback),
+      [type],
+      `${name} of ${group}, which the rope type calls for`,
+    );
+  };
+  const reader = TYPES.get(type.value);
+  const parameters = reader?.(read, maxPositions);
+  for (const name of unread)
+    scope.reader.ignore(
+      scope.at(`${group}/${name}`),
+      "no effect",
+      `rope type ${JSON.stringify(type.value)} does not read it`,
+    );
+  if (type.value === "default")
+    return derive([type], () => null, "rope type default leaves the frequencies as they are");
+  if (!parameters) {
+    const at = type.source.from[0] ?? scope.pointer;
+    scope.reader.report(
+      "error",
+      "unknown-rope-type",
+      at,
+      `The rope type ${JSON.stringify(type.value)} is not known: ${["default", ...TYPES.keys()].join(", ")} are.`,
+    );
+  }
+  return { rope_type: type, ...parameters } as Described<RopeScalingSpec>;
+}
+
+/** Whether the trained length stands in the file or among the class's defaults, and is not just the declared one. */
+function isTrainedLengthDeclared({ source }: Sourced<number>): boolean {
+  const byClass = source.absent.filter((field) => field.default_from === "hf_class");
+  return [...source.from, ...byClass.map(({ field }) => field)].some(
+    (at) => nameOf(at) === "original_max_position_embeddings",
+  );
+}
+
+/**
+ * The positions that an engine serves: the declared ones times the scaling factor, except where the file declares the
+ * trained length beside it, for then max_position_embeddings is scaled already (as engines have it, SGLang's
+ * get_context_length among them).
+ */
+function contextLength(
+  maxPositions: Sourced<number>,
+  type: Sourced<string>,
+  scaling: RopeFields["scaling"],
+): Sourced<number> {
+  const factor = "factor" in scaling ? (scaling.factor as Sourced<number | null>) : undefined;
+  const given =
+    "original_max_position_embeddings" in scaling
+      ? (scaling.original_max_position_embeddings as Sourced<number>)
+      : undefined;
+  if (!factor)
+    return derive(
+      [maxPositions, type],
+      (positions) => positions,
+      "max_position_embeddings, which no rope scaling extends",
+    );
+  return derive(
+    [maxPositions, type, factor, ...(given ? [given] : [])],
+    (positions, ropeType, times) => {
+      const scaled =
+        ropeType === "llama3" ||
+        ropeType === "longrope" ||
+        (given !== undefined && isTrainedLengthDeclared(given));
+      return scaled || typeof times !== "number" ? positions : Math.max(1, Math.trunc(positions * times));
+    },
+    "max_position_embeddings × factor, unless original_max_position_embeddings is given or the type is llama3 or longrope",
+  );
+}
+
+/** The rotated share of a head, from the object or from beside it. */
+export function readPartialRotaryFactor(
+  scope: Scope,
+  group: RopeFields["group"],
+  fallback: Fallback<number>,
+): Sourced<number> {
+  const names = [`${group}/partial_rotary_factor`, "partial_rotary_factor"];
+  const inClass = `${group.replace("rope_scaling", "rope_parameters")}/partial_rotary_factor`;
+  return scope.read(share, names, fallback, inClass);
+}
+
+/** Multimodal sections; `section` is what `reference` takes where the file does not say. */
+export function readMrope(
+  scope: Scope,
+  group: RopeFields["group"],
+  section: number[],
+  reference: string,
+): { readonly [K in keyof MropeSpec]: Sourced<MropeSpec[K]> } {
+  const rule = `${reference} takes [${section.join(", ")}] unless the file says otherwise`;
+  return {
+    section: scope.read(naturals, `${group}/mrope_section`, { value: section, rule }),
+    interleaved: scope.read(flag, `${group}/mrope_interleaved`, {
+      value: true,
+      rule: `${reference} always interleaves time, height and width`,
+    }),
+  };
+}

@@ -1,0 +1,40 @@
+import { flag, positive } from "../config/reading/field-types.ts";
+import { allDependOn, derive } from "../config/reading/sourced.ts";
+import { gqa } from "./blocks/attention/gqa-block.ts";
+import type { Heads } from "./blocks/attention/heads.ts";
+import { dense } from "./blocks/mlp/mlp-block.ts";
+import { layerNorm, layerNormOf } from "./blocks/rules/norms.ts";
+import { rope } from "./blocks/position/position.ts";
+import { cite } from "./blocks/rules/reference.ts";
+import { decoder } from "./declaration/decoder.ts";
+import { field } from "./declaration/fact.ts";
+import type { Reading } from "./declaration/reading.ts";
+
+const NORM = { bias: false, suffix: "LayerNorm" };
+
+/** Command R: attention and MLP side by side after one norm, which has no bias, and logits that are scaled. */
+export const cohere = decoder("cohere", "Cohere", {
+  norm: layerNorm({ ...NORM, placement: "parallel" }),
+  multipliers: { logits: field(positive, "logit_scale") },
+  attention: gqa({ bias: field(flag, "attention_bias"), qkNorm: readQkNorm }),
+  mlp: dense(),
+  position: rope({ interleaved: true }),
+});
+
+/** Norms of each head's channels, with a weight of its own for each head, where use_qk_norm. */
+function readQkNorm({ scope, reference, eps }: Reading, _: Heads) {
+  const use = scope.read(flag, "use_qk_norm");
+  const rule = cite(
+    reference,
+    "Attention",
+    "normalises each head of q and k before they are rotated, where use_qk_norm",
+  );
+  return {
+    use_qk_norm: use,
+    qk_norm_type: derive([use], (on) => (on ? "per_head_own" : null), rule),
+    qk_norm: use.value
+      ? allDependOn(layerNormOf(eps, reference, NORM, scope), [use], rule)
+      : derive([use], () => null, "no norms without use_qk_norm"),
+    qk_norm_order: derive([use], (on) => (on ? ("before_rope" as const) : null), rule),
+  };
+}
