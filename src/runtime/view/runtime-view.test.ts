@@ -5,6 +5,7 @@ import { child, isWithin } from "../../spec/pointer.ts";
 import { MODEL_TYPES } from "../../families/registry.ts";
 import { specOfClass } from "../../fixtures/class-spec.ts";
 import { declarationOf } from "./declarations.ts";
+import { derivedAttributes } from "./derived.ts";
 import { specOf } from "../../fixtures/inspected.ts";
 import { CONFIGS } from "../../fixtures/models.ts";
 import { readAttribute, runtimeView } from "./runtime-view.ts";
@@ -100,9 +101,19 @@ describe("families that are not declared here", () => {
   });
 });
 
+/** Declared attribute by attribute. */
+const FIXED = ["minimax_m2", "qwen3_5"];
+
 describe.each(CONFIGS)("%s", (name) => {
   const spec = specOf(name);
   const { attributes } = declarationOf(spec);
+
+  test("has the attributes that are derived of it alone", () => {
+    if (FIXED.includes(spec.body.type)) return;
+    expect(attributes.map((one) => readAttribute(spec, one))).toEqual(
+      derivedAttributes(spec).map((one) => readAttribute(spec, one)),
+    );
+  });
 
   test("no name is declared twice", () => {
     const names = attributes.map((attribute) => attribute.name);
