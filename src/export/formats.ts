@@ -1,4 +1,5 @@
 import type { Inspection } from "../inspect/inspection.ts";
+import type { VerdictLine } from "../verdict/lines.ts";
 import { fileName, pythonFileName } from "./file-name.ts";
 
 /** The texts that a spec can be exported as. */
@@ -12,6 +13,8 @@ export interface ExportOptions {
   readonly title: string;
   /** Where the spec can be seen; null where no link can be made. */
   readonly link: string | null;
+  /** The verdict on the file, for documents that tell it; they do not without it. */
+  readonly verdict?: readonly VerdictLine[];
 }
 
 /** An export as a file. */

@@ -37,3 +37,16 @@ export function fieldsOf(origin: Origin): readonly Pointer[] {
 export const ORIGIN_KINDS = ["mapped", "derived", "defaulted", "implied"] as const;
 
 export type OriginKind = (typeof ORIGIN_KINDS)[number];
+
+/**
+ * Whether a value rests on a field that the file leaves out: its default is the value, or went into the rule. Wherever
+ * defaults are counted, listed or filtered, these are meant, taken and computed ones alike.
+ */
+export function restsOnAbsent(origin: Origin): boolean {
+  return origin.kind === "defaulted" || (origin.kind === "derived" && (origin.looked_for ?? []).length > 0);
+}
+
+/** The kind under which a value is counted and filtered: what rests on an absent field is defaulted. */
+export function countedAs(origin: Origin): OriginKind {
+  return restsOnAbsent(origin) ? "defaulted" : origin.kind;
+}

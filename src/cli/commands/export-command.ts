@@ -2,6 +2,8 @@ import { basename, dirname, resolve } from "node:path";
 import { exportFile } from "../../export/formats.ts";
 import type { ConfigFiles } from "../../inspect/config-files.ts";
 import { inspectText } from "../../inspect/inspect-text.ts";
+import { bothPaths } from "../../runtime/both-paths.ts";
+import { verdictLines } from "../../verdict/lines.ts";
 import { readCheckpoint } from "../checkpoint.ts";
 import type { ExportArguments } from "../arguments/export-arguments.ts";
 import { unreadableFile } from "../output/unreadable-file.ts";
@@ -26,7 +28,13 @@ export async function exportSpec(
     complain(errorLine(file, inspection.error));
     return 2;
   }
-  const { text } = await exportFile(format, inspection, { title: titleOf(file), link: null });
+  const paths = bothPaths(checkpoint.config, inspection, transformers);
+  const evidence = { text: checkpoint.config, paths: paths.ok ? paths.value : null };
+  const { text } = await exportFile(format, inspection, {
+    title: titleOf(file),
+    link: null,
+    verdict: verdictLines(inspection, evidence),
+  });
   write(text);
   return 0;
 }

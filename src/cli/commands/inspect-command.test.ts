@@ -64,6 +64,38 @@ describe("spec inspect", () => {
     expect(run("inspect", "--fail-on", "unmapped", "minimax_m2--default.json").status).toBe(0);
   });
 
+  test("--fail-on defaulted asks for what was computed from a default as well", () => {
+    const { status, lines } = run("inspect", "--fail-on", "defaulted", "nvidia--DeepSeek-V4-Pro-NVFP4.json");
+    const { origins } = JSON.parse(lines[0] ?? "") as { origins: { [pointer: string]: { kind: string } } };
+    expect(Object.values(origins).map(({ kind }) => kind)).not.toContain("defaulted");
+    expect(status).toBe(1);
+  });
+
+  test("the verdict stands in the JSON, and in short before the tree of --pretty", () => {
+    const [line = ""] = run("inspect", "Qwen--Qwen3.5-27B.json").lines;
+    const { verdict } = JSON.parse(line) as {
+      verdict: readonly { kind: string; values: readonly string[] }[];
+    };
+    expect(verdict[0]?.kind).toBe("legacy");
+    expect(verdict[0]?.values).toContain("/body/position/rope_theta");
+    const [text = ""] = run("inspect", "--pretty", "Qwen--Qwen3.5-27B.json").lines;
+    const shown = text.split("\n");
+    expect(shown[1]).toMatch(/^≠ Legacy path astray 3: rope_theta is 10000, not 10000000 · /);
+    expect(shown[2]).toMatch(/^◇ Rest on defaults 2: decoder_sparse_step = 1, /);
+    expect(shown[3]).toMatch(/^✓ In order: Every field is accounted for · /);
+    expect(shown[4]).toBe("");
+  });
+
+  test("the legacy path of the verdict is that of the version: 4.57.6 still has a rope_theta", () => {
+    const legacyOf = (...args: string[]): unknown => {
+      const [line = ""] = run("inspect", ...args, "Qwen--Qwen3-0.6B.json").lines;
+      const { verdict } = JSON.parse(line) as { verdict: readonly { kind: string; values: unknown }[] };
+      return verdict.filter(({ kind }) => kind === "legacy").flatMap(({ values }) => values);
+    };
+    expect(legacyOf()).toContain("/body/position/scaling");
+    expect(legacyOf("--transformers", "4.57.6")).not.toContain("/body/position/scaling");
+  });
+
   test("--transformers names the version in every class default", () => {
     const [line = ""] = run("inspect", "--transformers", "5.17.0", "minimax_m2--m7-1.json").lines;
     const { origins } = JSON.parse(line) as { origins: { [pointer: string]: object } };

@@ -6,6 +6,11 @@ import { readCheckpoint } from "../checkpoint.ts";
 import { legacyFiles } from "../output/legacy-files.ts";
 import type { Load } from "../../analysis/memory/memory.ts";
 import { memoryReport } from "../output/memory-report.ts";
+import { bothPaths } from "../../runtime/both-paths.ts";
+import { restsOnAbsent } from "../../spec/origin.ts";
+import { verdictLines } from "../../verdict/lines.ts";
+import { verdictOf, type VerdictEntry } from "../../verdict/verdict.ts";
+import { errorLine } from "../output/error-line.ts";
 import { prettyTree } from "../output/pretty-tree.ts";
 import { unreadableFile } from "../output/unreadable-file.ts";
 
@@ -20,8 +25,17 @@ export function inspectFiles(
   let unread = false;
   let failed = false;
   for (const file of files) {
-    const result = inspectFile(file, transformers, read);
-    print(pretty ? prettyTree(file, result, load) : JSON.stringify(toWire(file, result, load)));
+    const { result, text } = inspectFile(file, transformers, read);
+    if (!result.ok) print(pretty ? errorLine(file, result.error) : JSON.stringify(refused(file, result)));
+    else {
+      const paths = bothPaths(text, result, transformers);
+      const evidence = { text, paths: paths.ok ? paths.value : null };
+      print(
+        pretty
+          ? prettyTree(file, result, verdictLines(result, evidence), load)
+          : JSON.stringify(toWire(file, result, verdictOf(result, evidence), load)),
+      );
+    }
     unread ||= !result.ok;
     failed ||= result.ok && failOn.some((condition) => meets(condition, result));
   }
@@ -32,20 +46,16 @@ function inspectFile(
   file: string,
   transformers: string,
   read: (file: string) => string,
-): Inspection | FailedInspection {
+): { readonly result: Inspection | FailedInspection; readonly text: string } {
   let checkpoint: ConfigFiles;
   try {
     checkpoint = readCheckpoint(file, read);
   } catch (error) {
-    return {
-      ok: false,
-      error: unreadableFile(file, error),
-      report: null,
-      nearest: null,
-      supported: [],
-    };
+    const unread = unreadableFile(file, error);
+    return { result: { ok: false, error: unread, report: null, nearest: null, supported: [] }, text: "" };
   }
-  return inspectText(checkpoint.config, { ...checkpoint, transformers });
+  const { config: text } = checkpoint;
+  return { result: inspectText(text, { ...checkpoint, transformers }), text };
 }
 
 function meets(condition: FailCondition, inspection: Inspection): boolean {
@@ -53,20 +63,29 @@ function meets(condition: FailCondition, inspection: Inspection): boolean {
     case "unmapped":
       return [...inspection.fields.values()].some(({ use }) => use === "unmapped");
     case "defaulted":
-      return [...inspection.origins.values()].some(({ kind }) => kind === "defaulted");
+      return [...inspection.origins.values()].some(restsOnAbsent);
     case "warning":
       return inspection.diagnostics.some(({ severity }) => severity !== "info");
   }
 }
 
+function refused(file: string, { error }: FailedInspection): object {
+  return { file, ok: false, error };
+}
+
 /** The line that is printed, as the README documents it. */
-function toWire(file: string, result: Inspection | FailedInspection, load: Load | null): object {
-  if (!result.ok) return { file, ok: false, error: result.error };
+function toWire(
+  file: string,
+  result: Inspection,
+  verdict: readonly VerdictEntry[],
+  load: Load | null,
+): object {
   const { adapter, spec, origins, fields, diagnostics, parameters } = result;
   return {
     file,
     ok: true,
     adapter,
+    verdict,
     spec,
     origins: Object.fromEntries(origins),
     fields: Object.fromEntries(fields),

@@ -1,21 +1,25 @@
 import type { Load } from "../../analysis/memory/memory.ts";
-import type { FailedInspection, Inspection } from "../../inspect/inspection.ts";
+import type { Inspection } from "../../inspect/inspection.ts";
 import type { Json } from "../../spec/json.ts";
 import { forEachLeaf, jsonView } from "../../spec/leaves.ts";
-import type { Origin } from "../../spec/origin.ts";
+import { countedAs, type Origin } from "../../spec/origin.ts";
+import type { VerdictLine } from "../../verdict/lines.ts";
 import { memoryReport, prettyMemory } from "./memory-report.ts";
-import { errorLine } from "./error-line.ts";
 
 const SIGNS = { mapped: "●", derived: "ƒ", defaulted: "◇", implied: "▪" } as const;
 
-/** A spec for the terminal: a line for each leaf with its value and where it comes from, and what it means in memory. */
-export function prettyTree(file: string, result: Inspection | FailedInspection, load: Load | null): string {
-  if (!result.ok) return errorLine(file, result.error);
+/** A spec for the terminal: the verdict, a line for each leaf with its value and where it comes from, and what it means in memory. */
+export function prettyTree(
+  file: string,
+  result: Inspection,
+  verdict: readonly VerdictLine[],
+  load: Load | null,
+): string {
   const rows: (readonly [string, string, string])[] = [];
   forEachLeaf(jsonView, result.spec as unknown as Json, (pointer, value) => {
     const origin = result.origins.get(pointer);
     rows.push([
-      `${origin ? SIGNS[origin.kind] : " "} ${pointer.slice(1).replaceAll("/", ".")}`,
+      `${origin ? SIGNS[countedAs(origin)] : " "} ${pointer.slice(1).replaceAll("/", ".")}`,
       JSON.stringify(value),
       origin ? because(origin) : "",
     ]);
@@ -29,6 +33,8 @@ export function prettyTree(file: string, result: Inspection | FailedInspection, 
   );
   return [
     file,
+    ...verdict.map(({ sign, label, text }) => `${sign} ${label}: ${text}`),
+    "",
     ...rows.map(([name, value, why]) => `${name.padEnd(width)}  ${value}  ${why}`.trimEnd()),
     ...counts(result),
     ...prettyMemory(memoryReport(result.spec, load)),

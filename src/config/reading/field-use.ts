@@ -14,3 +14,14 @@ export type FieldUse =
 export const FIELD_USES = ["mapped", "shadowed", "ignored", "unmapped"] as const;
 
 export type FieldUseKind = (typeof FIELD_USES)[number];
+
+/** The groups in which fields are counted and listed: what is ignored is told apart by whether an engine may care. */
+export const FIELD_GROUPS = ["mapped", "shadowed", "unmapped", "no-effect", "not-for-inference"] as const;
+
+export type FieldGroup = (typeof FIELD_GROUPS)[number];
+
+/** The group of a field: of what is ignored, `no-effect` is what one would expect to matter to inference. */
+export function fieldGroup(use: FieldUse): FieldGroup {
+  if (use.use !== "ignored") return use.use;
+  return use.because === "no effect" ? "no-effect" : "not-for-inference";
+}

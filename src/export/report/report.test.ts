@@ -18,6 +18,14 @@ test("layers, parameters, memory and values of a hybrid", () => {
   );
 });
 
+test("the verdict stands before all sections", () => {
+  const inspection = inspected(fixture("configs/Qwen--Qwen3.5-27B.json"));
+  const verdict = [{ sign: "?", label: "Nobody read 1", text: "a*b = 1" }];
+  const text = reportMarkdown(inspection, { title: "x", link: null, verdict });
+  expect(text.indexOf("- ? **Nobody read 1**: a\\*b = 1\n")).toBeGreaterThan(0);
+  expect(text.indexOf("- ? **")).toBeLessThan(text.indexOf("## Layers"));
+});
+
 test("the quantisation, and what is the matter", () => {
   const config = JSON.parse(fixture("Qwen--Qwen3-32B-FP8")) as JsonObject;
   const text = reportMarkdown(inspectedText(JSON.stringify({ ...config, "odd|_name": 1 })), {

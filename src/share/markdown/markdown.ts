@@ -1,9 +1,10 @@
 import type { ParameterCount } from "../../analysis/parameter-count.ts";
+import { originShares } from "../../inspect/counts.ts";
 import type { Inspection } from "../../inspect/inspection.ts";
 import type { Json } from "../../spec/json.ts";
 import type { LayerRun } from "../../spec/layers.ts";
 import { forEachLeaf, jsonView } from "../../spec/leaves.ts";
-import { ORIGIN_KINDS, type Origin } from "../../spec/origin.ts";
+import { countedAs, ORIGIN_KINDS, type Origin } from "../../spec/origin.ts";
 import { parentOf, type Pointer } from "../../spec/pointer.ts";
 import { escapeText, inlineCode } from "./markdown-escape.ts";
 import { shortValue } from "./markdown-value.ts";
@@ -12,8 +13,17 @@ import { shortValue } from "./markdown-value.ts";
 export interface MarkdownOptions {
   readonly title: string;
   readonly link: string | null;
+  /** What an engine has to know of the file, in lines (src/verdict): nothing is said of it without them. */
+  readonly verdict?: readonly MarkdownLine[];
   /** Further Markdown between the main facts and the values, each with a heading of its own. */
   readonly sections?: readonly string[];
+}
+
+/** A line of a verdict. */
+interface MarkdownLine {
+  readonly sign: string;
+  readonly label: string;
+  readonly text: string;
 }
 
 const SIGNS: { readonly [K in Origin["kind"]]: string } = {
@@ -26,7 +36,7 @@ const SIGNS: { readonly [K in Origin["kind"]]: string } = {
 /** A spec as GitHub-flavoured Markdown: the main facts, every value with its origin, the fields that nobody read, the link. */
 export function specMarkdown(
   inspection: Inspection,
-  { title, link, sections = [] }: MarkdownOptions,
+  { title, link, verdict = [], sections = [] }: MarkdownOptions,
 ): string {
   const unmapped = [...inspection.fields].filter(([, { use }]) => use === "unmapped").map(([field]) => field);
   const table = [
@@ -37,6 +47,7 @@ export function specMarkdown(
   const blocks = [
     `# ${escapeText(title)}`,
     factsOf(inspection),
+    ...(verdict.length === 0 ? [] : [verdict.map(verdictItem).join("\n")]),
     coverageOf(inspection, unmapped.length),
     ...sections,
     ...(sections.length > 0 ? ["## Values"] : []),
@@ -50,6 +61,10 @@ export function specMarkdown(
     blocks.push(`[Open in Spec Explorer](<${link.replaceAll(/[<>\s]/g, encodeURIComponent)}>)`);
   }
   return `${blocks.join("\n\n")}\n`;
+}
+
+function verdictItem({ sign, label, text }: MarkdownLine): string {
+  return `- ${sign} **${escapeText(label)}**: ${escapeText(text)}`;
 }
 
 /** One line: class, size, types. */
@@ -79,11 +94,12 @@ function quantisationOf(quantization: Inspection["spec"]["quantization"]): strin
 
 /** One line: how many values are of which origin. */
 function coverageOf({ origins, fields }: Inspection, unmapped: number): string {
-  const kinds = [...origins.values()].map(({ kind }) => kind);
+  const shares = originShares({ origins });
   const counts = ORIGIN_KINDS.map(
-    (kind) => `${SIGNS[kind]} ${kinds.filter((other) => other === kind).length} ${kind}`,
+    (kind) => `${SIGNS[kind]} ${shares.find((share) => share.kind === kind)?.count ?? 0} ${kind}`,
   );
-  return `${origins.size} values: ${counts.join(", ")}. Of ${fields.size} fields of config.json, ${unmapped} unmapped.`;
+  const values = shares.reduce((sum, { count }) => sum + count, 0);
+  return `${values} values: ${counts.join(", ")}. Of ${fields.size} fields of config.json, ${unmapped} unmapped.`;
 }
 
 function rowsOf({ spec, origins }: Inspection): string[] {
@@ -108,12 +124,13 @@ function runOf({ from, to, mixer, mlp }: LayerRun): string {
 
 /** The kind of an origin, and in short where the value is from. */
 function cellsOf(origin: Origin): [string, string] {
-  const kind = `${SIGNS[origin.kind]} ${origin.kind}`;
+  const group = countedAs(origin);
+  const kind = `${SIGNS[group]} ${group}`;
   switch (origin.kind) {
     case "mapped":
       return [kind, pointers(origin.from)];
     case "derived":
-      return [kind, `${escapeText(origin.rule)} ← ${pointers(origin.from)}`];
+      return [kind, `${escapeText(origin.rule)} ← ${pointers(origin.from)}${absent(origin.looked_for)}`];
     case "defaulted":
       return [
         kind,
@@ -124,6 +141,11 @@ function cellsOf(origin: Origin): [string, string] {
     case "implied":
       return [kind, escapeText(origin.reason)];
   }
+}
+
+/** The fields whose defaults went into a rule. */
+function absent(lookedFor: readonly Pointer[] = []): string {
+  return lookedFor.length === 0 ? "" : `, absent ${pointers(lookedFor)}`;
 }
 
 function pointers(list: readonly Pointer[]): string {

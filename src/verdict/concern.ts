@@ -1,0 +1,73 @@
+import type { Severity } from "../config/document.ts";
+import type { Pointer } from "../spec/pointer.ts";
+
+/** What a verdict tells apart, what matters most to an engine first. */
+export const VERDICT_KINDS = [
+  /** What the reference refuses, or a parser of JSON. */
+  "error",
+  /** A field that nobody read. */
+  "unmapped",
+  /** A spelling that lost, and says something else than the one that won. */
+  "shadowed",
+  /** What the declared quantisation leaves unclear. */
+  "quantization",
+  /** Where model code goes wrong that asks the object which transformers makes of the file. */
+  "legacy",
+  /** What readers of the file may take for something else than the reference does. */
+  "engine",
+  /** A value that rests on a field which the file leaves out. */
+  "default",
+] as const;
+
+export type VerdictKind = (typeof VERDICT_KINDS)[number];
+
+/** One thing about a file that an engine should know: a row of the findings. */
+export interface Concern {
+  readonly kind: VerdictKind;
+  readonly severity: Severity;
+  /** A stable name in kebab-case, for scripts. */
+  readonly code: string;
+  /** The field or value that it is shown at. */
+  readonly at: { readonly side: "spec" | "config"; readonly pointer: Pointer };
+  /** Fields of config.json, those among them that the file leaves out. */
+  readonly fields: readonly Pointer[];
+  /** Values of the spec; the layer schedule is one. */
+  readonly values: readonly Pointer[];
+  /** What it is called, as a path with dots. */
+  readonly what: string;
+  /** What stands there now, as JSON, shortened where it is long; null where nothing does. */
+  readonly now: string | null;
+  /** The few words that name it in a list. */
+  readonly brief: string;
+  /** What it shares with others of its kind, to be said once behind them in a list; null where there is nothing. */
+  readonly common: string | null;
+  /** Why it is a concern and what to do, in sentences. */
+  readonly why: string;
+  /** The line of config.json, or of the file that `at` leads into; of a missing field the line after which it would stand. */
+  readonly line: number | null;
+  /** The known fields that a field nobody read is spelled like, nearest first. */
+  readonly nearest: readonly string[];
+  /** What apart from kind, severity and code keeps concerns from being told in one entry. */
+  readonly group: string;
+  /** The sentence that tells several alike ones, this one among them. */
+  readonly entry: (alike: readonly Concern[]) => string;
+}
+
+/** So many are named in a sentence; the rest is named by the pointers alone. */
+const MOST_NAMED = 60;
+
+/** The names of several concerns, or what else is to be said of each, in a list. */
+export function named(
+  concerns: readonly Concern[],
+  separator = ", ",
+  say: (concern: Concern) => string = ({ brief }) => brief,
+): string {
+  const rest = concerns.length - MOST_NAMED;
+  const names = concerns.slice(0, MOST_NAMED).map(say).join(separator);
+  return rest > 0 ? `${names}, and ${rest} more` : names;
+}
+
+/** "1 field", "3 fields". */
+export function counted(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? "" : "s"}`;
+}

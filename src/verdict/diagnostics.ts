@@ -1,0 +1,64 @@
+import type { Diagnostic } from "../config/document.ts";
+import { dotted } from "../config/nodes/dotted.ts";
+import { inSideFile, QUANT_FILE } from "../config/nodes/side-file.ts";
+import { countedValue } from "../inspect/counts.ts";
+import type { Inspection } from "../inspect/inspection.ts";
+import type { Pointer } from "../spec/pointer.ts";
+import { type Concern, named, type VerdictKind } from "./concern.ts";
+import { isOfQuantization } from "./places.ts";
+import { disagreeing } from "./shadowed.ts";
+
+/** What parsers of JSON refuse or read otherwise: the text is at fault, and no field. */
+const OF_THE_TEXT: ReadonlySet<string> = new Set([
+  "byte-order-mark",
+  "comment",
+  "duplicate-key",
+  "inexact-integer",
+  "number-overflow",
+  "trailing-comma",
+]);
+
+/** What was said while config.json and hf_quant_config.json were read. */
+export function diagnosticConcerns(inspection: Inspection): readonly Concern[] {
+  const told = disagreeing(inspection);
+  const { quantFile } = inspection;
+  return [
+    ...inspection.diagnostics
+      .filter(({ code, at }) => code !== "spellings-disagree" || !told.has(at))
+      .map((diagnostic) => concernOf(inspection, diagnostic, diagnostic.at)),
+    ...(quantFile?.ok
+      ? quantFile.report.diagnostics
+          .filter(({ code }) => code !== "spellings-disagree")
+          .map((diagnostic) => concernOf(inspection, diagnostic, inSideFile(QUANT_FILE, diagnostic.at)))
+      : []),
+  ];
+}
+
+function concernOf(inspection: Inspection, diagnostic: Diagnostic, field: Pointer): Concern {
+  const { severity, code, message, line } = diagnostic;
+  const use = inspection.fields.get(field);
+  return {
+    kind: kindOf(diagnostic, field),
+    severity,
+    code,
+    at: { side: "config", pointer: field },
+    fields: field === "" ? [] : [field],
+    values: use?.use === "mapped" ? [...new Set(use.to.map(countedValue))] : [],
+    what: dotted(field) || "config.json",
+    now: null,
+    brief: message,
+    common: null,
+    why: message,
+    line,
+    nearest: [],
+    group: "",
+    entry: (alike) => named(alike, " ", ({ why }) => why),
+  };
+}
+
+function kindOf({ severity, code }: Diagnostic, field: Pointer): VerdictKind {
+  if (severity === "error" || OF_THE_TEXT.has(code)) return "error";
+  if (code === "spellings-disagree" || code === "quantization-files-disagree") return "shadowed";
+  if (isOfQuantization(field) || code.includes("quantization")) return "quantization";
+  return "engine";
+}

@@ -1,0 +1,116 @@
+import type { Severity } from "../config/document.ts";
+import { fieldShares } from "../inspect/counts.ts";
+import type { Inspection } from "../inspect/inspection.ts";
+import { type Concern, counted, named, type VerdictKind } from "./concern.ts";
+import { LEGACY_NOTE } from "./legacy.ts";
+import { concernsOf, type Evidence } from "./verdict.ts";
+
+/** One line of a verdict in short: all concerns of a kind, or what is in order. */
+export interface VerdictLine {
+  /** null: the line that says what is in order. */
+  readonly kind: VerdictKind | null;
+  readonly severity: Severity;
+  /** Stands before the label, and never alone. */
+  readonly sign: string;
+  /** What the line is about, and how many there are. */
+  readonly label: string;
+  readonly text: string;
+  readonly concerns: readonly Concern[];
+}
+
+/** The sign and the words of each kind. */
+export const VERDICT_WORDS: {
+  readonly [K in VerdictKind]: { readonly sign: string; readonly label: string };
+} = {
+  error: { sign: "✕", label: "Refused" },
+  unmapped: { sign: "?", label: "Nobody read" },
+  shadowed: { sign: "◌", label: "Disagree" },
+  quantization: { sign: "≈", label: "Quantisation unclear" },
+  legacy: { sign: "≠", label: "Legacy path astray" },
+  engine: { sign: "!", label: "Take care" },
+  default: { sign: "◇", label: "Rest on defaults" },
+};
+
+/** The sign of the line that says what is in order. */
+export const IN_ORDER = "✓";
+
+/** A verdict in a few lines, what is most serious first; the last one says what is in order. */
+export function verdictLines(inspection: Inspection, evidence: Evidence): readonly VerdictLine[] {
+  const concerns = concernsOf(inspection, evidence);
+  const kinds = [...new Set(concerns.map(({ kind }) => kind))];
+  return [
+    ...kinds.map((kind) =>
+      lineOf(
+        kind,
+        concerns.filter((concern) => concern.kind === kind),
+      ),
+    ),
+    {
+      kind: null,
+      severity: "info",
+      sign: IN_ORDER,
+      label: "In order",
+      text: inOrder(inspection, evidence, new Set(kinds)),
+      concerns: [],
+    },
+  ];
+}
+
+function lineOf(kind: VerdictKind, concerns: readonly Concern[]): VerdictLine {
+  const [{ severity }] = concerns as [Concern];
+  const { sign } = VERDICT_WORDS[kind];
+  const count = countOf(kind, concerns);
+  const label = `${labelOf(kind, severity)}${count === 0 ? "" : ` ${count}`}`;
+  return { kind, severity, sign, label, text: listed(concerns), concerns };
+}
+
+/** An odd text is not refused by all parsers, and what is only good to know is no trap. */
+function labelOf(kind: VerdictKind, severity: Severity): string {
+  if (kind === "error" && severity !== "error") return "Odd text";
+  if (kind === "engine" && severity === "info") return "To know";
+  return VERDICT_WORDS[kind].label;
+}
+
+/** Of defaults, values are counted, as in every other place; of the legacy path, attributes; of the rest, concerns. */
+function countOf(kind: VerdictKind, concerns: readonly Concern[]): number {
+  if (kind === "default") return new Set(concerns.flatMap(({ values }) => values)).size;
+  return concerns.filter(({ code }) => code !== LEGACY_NOTE).length;
+}
+
+/** All of some concerns by name; what neighbours have in common is said once, behind them. */
+function listed(concerns: readonly Concern[]): string {
+  const runs: Concern[][] = [];
+  for (const concern of concerns) {
+    const last = runs.at(-1);
+    if (last && concern.common !== null && last[0]?.common === concern.common) last.push(concern);
+    else runs.push([concern]);
+  }
+  return runs
+    .map((run) => {
+      const common = run[0]?.common ?? null;
+      return common === null ? named(run) : `${named(run)} (${common})`;
+    })
+    .join(" · ");
+}
+
+/** What was looked at and gave no cause for concern. */
+function inOrder(inspection: Inspection, { paths }: Evidence, concerns: ReadonlySet<VerdictKind>): string {
+  const { spec, fields } = inspection;
+  const shares = new Map(fieldShares(inspection).map(({ kind, count }) => [kind, count]));
+  const ignored = (shares.get("no-effect") ?? 0) + (shares.get("not-for-inference") ?? 0);
+  const said = [
+    concerns.has("unmapped") ? null : "every field is accounted for",
+    concerns.has("error") ? null : "nothing found that the reference would refuse",
+    concerns.has("shadowed") ? null : "spellings agree",
+    concerns.has("quantization")
+      ? null
+      : spec.quantization
+        ? "the quantisation is described"
+        : "not quantised",
+    concerns.has("default") ? null : "no value rests on a default",
+    paths && !concerns.has("legacy") ? "model code reads the same on the legacy path" : null,
+    `${shares.get("mapped") ?? 0} of ${counted(fields.size, "field")} decide a value, ${ignored} ignored with a reason`,
+  ].filter((words) => words !== null);
+  const text = said.join(" · ");
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}

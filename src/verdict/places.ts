@@ -1,0 +1,68 @@
+import { QUANT_FILE, splitSideFile } from "../config/nodes/side-file.ts";
+import { type LineIndex, positionAt } from "../config/parse/line-index.ts";
+import type { FieldReport, Inspection } from "../inspect/inspection.ts";
+import { isJsonObject, type Json, spellNumbers } from "../spec/json.ts";
+import { parentOf, type Pointer } from "../spec/pointer.ts";
+
+const LONGEST = 60;
+
+/** A value as JSON in a line; of a long one the beginning. */
+export function shortValue(value: Json): string {
+  if (Array.isArray(value) && value.length > 8)
+    return `[${value.slice(0, 3).map(shortValue).join(", ")}, … ${value.length} items]`;
+  if (isJsonObject(value) && Object.keys(value).length > 8) return `{… ${Object.keys(value).length} entries}`;
+  return cut(JSON.stringify(value, spellNumbers));
+}
+
+/** A value in a list of several: of an object or a list only how much there is of it. */
+export function briefValue(value: Json): string {
+  if (Array.isArray(value) && value.length > 3) return `[… ${value.length} items]`;
+  if (isJsonObject(value) && Object.keys(value).length > 1) return `{… ${Object.keys(value).length} entries}`;
+  return shortValue(value);
+}
+
+/** What the text has for a field, in one line, shortened where it is long; null where the file leaves it out. */
+export function textOf({ places }: Pick<FieldReport, "places">, text: string, field: Pointer): string | null {
+  const place = places.get(field);
+  if (!place) return null;
+  // Places count without a byte-order mark.
+  const plain = text.startsWith("\uFEFF") ? text.slice(1) : text;
+  return cut(plain.slice(place.valueStart, place.end).replaceAll(/\s+/g, " "));
+}
+
+function cut(text: string): string {
+  return text.length <= LONGEST ? text : `${text.slice(0, LONGEST)}…`;
+}
+
+/** The report of the file that a pointer leads into, with the pointer in it; null where there is none. */
+function reportFor(inspection: Inspection, pointer: Pointer): readonly [FieldReport, Pointer] | null {
+  const { file, pointer: inFile } = splitSideFile(pointer);
+  if (file === null) return [inspection, pointer];
+  return file === QUANT_FILE && inspection.quantFile?.ok ? [inspection.quantFile.report, inFile] : null;
+}
+
+/** The line of a field, or of the first leaf of an object; null where the file has none of it. */
+export function lineOf(inspection: Inspection, pointer: Pointer): number | null {
+  const found = reportFor(inspection, pointer);
+  if (!found) return null;
+  const [{ places }, inFile] = found;
+  const exact = places.get(inFile);
+  if (exact) return exact.line;
+  for (const [leaf, { line }] of places) if (leaf.startsWith(`${inFile}/`)) return line;
+  return null;
+}
+
+/** The line after which a field would stand that the file leaves out. */
+export function lineAfter(lines: LineIndex, { after }: { readonly after: number }): number {
+  return positionAt(lines, after).line;
+}
+
+/** Whether a field is part of a declaration of quantisation. */
+export function isOfQuantization(pointer: Pointer): boolean {
+  return /\/(quantization_config|compression_config)(\/|$)/.test(pointer) || pointer.startsWith(QUANT_FILE);
+}
+
+/** Whether two fields stand in the same object. */
+export function areSiblings(a: Pointer, b: Pointer): boolean {
+  return parentOf(a) === parentOf(b);
+}

@@ -1,0 +1,221 @@
+import { describe, expect, test } from "vitest";
+import { restingValues } from "../inspect/counts.ts";
+import { CONFIGS, fixture } from "../inspect/fixtures/read.ts";
+import { inspectText, type InspectOptions } from "../inspect/inspect-text.ts";
+import { bothPaths } from "../runtime/both-paths.ts";
+import type { Json, JsonObject } from "../spec/json.ts";
+import { verdictLines } from "./lines.ts";
+import { concernsOf, verdictOf } from "./verdict.ts";
+
+/** A text's inspection and what its verdict is made from. */
+function read(text: string, beside: InspectOptions = {}) {
+  const inspection = inspectText(text, beside);
+  if (!inspection.ok) throw new Error(inspection.error.message);
+  const paths = bothPaths(text, inspection, "5.18.0");
+  return { inspection, evidence: { text, paths: paths.ok ? paths.value : null } };
+}
+
+function verdict(text: string, beside: InspectOptions = {}) {
+  const { inspection, evidence } = read(text, beside);
+  return verdictOf(inspection, evidence);
+}
+
+function lines(text: string): string[] {
+  const { inspection, evidence } = read(text);
+  return verdictLines(inspection, evidence).map(({ label, text: words }) => `${label}: ${words}`);
+}
+
+/** A fixture with members set, by dotted paths; undefined takes them out. */
+function changed(name: string, members: { readonly [path: string]: Json | undefined }): string {
+  const config = JSON.parse(fixture(`configs/${name}.json`)) as JsonObject;
+  for (const [path, value] of Object.entries(members)) {
+    const names = path.split(".");
+    const last = names.pop() ?? "";
+    const holder = names.reduce((at, part) => at[part] as JsonObject, config);
+    if (value === undefined) delete holder[last];
+    else holder[last] = value;
+  }
+  return JSON.stringify(config, null, 2);
+}
+
+const QWEN = "Qwen--Qwen3.5-397B-A17B";
+const MISSPELT = changed(QWEN, {
+  "text_config.rope_parameters.rope_theta": undefined,
+  "text_config.rope_parameters.rope_tetha": 10_000_000,
+  "text_config.attention_sink_size": 128,
+});
+
+describe("a misspelt field", () => {
+  test("comes first, with what was meant and the default that stands in for it", () => {
+    expect(verdict(MISSPELT)[0]).toEqual({
+      kind: "unmapped",
+      severity: "warning",
+      code: "misspelt-field",
+      message:
+        "Nobody read text_config.rope_parameters.rope_tetha = 10000000. Did you mean rope_theta, which now is 10000, the default of Qwen3_5MoeTextConfig (transformers 5.18.0)?",
+      fields: ["/text_config/rope_parameters/rope_tetha", "/text_config/rope_parameters/rope_theta"],
+      values: ["/body/position/rope_theta"],
+    });
+  });
+
+  test("and a field that nothing is spelled like is named with its value", () => {
+    expect(verdict(MISSPELT)[1]).toMatchObject({
+      kind: "unmapped",
+      code: "unread-field",
+      message: "Nobody read 1 field: text_config.attention_sink_size = 128.",
+      fields: ["/text_config/attention_sink_size"],
+    });
+  });
+
+  test("makes the default that it leads to a warning", () => {
+    const warned = verdict(MISSPELT).filter(
+      ({ kind, severity }) => kind === "default" && severity === "warning",
+    );
+    expect(warned.map(({ fields, values }) => [fields, values])).toEqual([
+      [["/text_config/rope_parameters/rope_theta"], ["/body/position/rope_theta"]],
+    ]);
+  });
+
+  test("is found in another object too", () => {
+    const text = changed("Qwen--Qwen3-8B", { num_key_value_heads: undefined, num_key_values_heads: 8 });
+    expect(verdict(text)[0]?.message).toMatch(
+      /^Nobody read num_key_values_heads = 8\. Did you mean num_key_value_heads/,
+    );
+  });
+});
+
+describe("what is refused", () => {
+  test("a schedule of 60 layers for a stack of 61 is the first entry, with both facts in words", () => {
+    const [first] = verdict(changed(QWEN, { "text_config.num_hidden_layers": 61 }));
+    expect(first).toMatchObject({ kind: "error", severity: "error", code: "schedule-length" });
+    expect(first?.message).toContain("60 entries");
+    expect(first?.message).toContain("61");
+    expect(first?.fields).toEqual(["/text_config/layer_types"]);
+  });
+
+  test("a comma that JSON does not have is odd, and no field's fault", () => {
+    const text = fixture("configs/Qwen--Qwen3-8B.json").replace(/\s*}\s*$/, ",\n}\n");
+    expect(verdict(text)[0]).toMatchObject({ kind: "error", severity: "warning", code: "trailing-comma" });
+  });
+});
+
+test("spellings that disagree are one entry with both values, and not told twice", () => {
+  const disagree = verdict(fixture("configs/MiniMaxAI--MiniMax-M3.json")).filter(
+    ({ code }) => code === "spellings-disagree",
+  );
+  expect(
+    disagree.map(({ kind, severity, message, fields }) => ({ kind, severity, message, fields })),
+  ).toEqual([
+    {
+      kind: "shadowed",
+      severity: "warning",
+      message:
+        "Two spellings of one fact disagree: num_nextn_predict_layers = 1, but num_mtp_modules = 7 decides.",
+      fields: ["/num_nextn_predict_layers", "/num_mtp_modules"],
+    },
+  ]);
+});
+
+describe("what a quantisation leaves unclear", () => {
+  const FP8 = "Qwen--Qwen3-32B-FP8";
+
+  test("a member that nobody read", () => {
+    const entries = verdict(changed(FP8, { "quantization_config.scale_rounding": "up" }));
+    expect(entries.find(({ kind }) => kind === "quantization")).toMatchObject({
+      severity: "warning",
+      code: "unread-quantization-member",
+      fields: ["/quantization_config/scale_rounding"],
+    });
+    expect(entries.find(({ kind }) => kind === "unmapped")?.fields).toEqual([
+      "/quantization_config/scale_rounding",
+    ]);
+  });
+
+  test("a member of hf_quant_config.json that nobody read", () => {
+    const side = '{"quantization": {"quant_algo": "FP8", "zz_unheard_of": 1}}';
+    const entries = verdict(fixture("configs/Qwen--Qwen3-8B.json"), { hfQuantConfig: side });
+    expect(entries.find(({ kind }) => kind === "quantization")?.fields).toEqual([
+      "hf_quant_config.json#/quantization/zz_unheard_of",
+    ]);
+  });
+
+  test("a method that nobody described", () => {
+    const entries = verdict(changed("Qwen--Qwen3-8B", { quantization_config: { quant_method: "zip" } }));
+    expect(entries.filter(({ kind }) => kind === "quantization").map(({ code }) => code)).toEqual([
+      "unknown-quantization-method",
+    ]);
+  });
+});
+
+describe("the legacy path", () => {
+  test("of Qwen3.5 reads another rope_theta, and the verdict of the untouched file begins with it", () => {
+    const [first] = verdict(fixture(`configs/${QWEN}.json`));
+    expect(first).toMatchObject({ kind: "legacy", severity: "warning", code: "legacy-other-value" });
+    expect(first?.message).toMatch(
+      /transformers 5\.18\.0 goes on with another value: rope_theta is 10000, not 10000000;/,
+    );
+    expect(first?.values).toContain("/body/position/rope_theta");
+    expect(first?.fields).toContain("/text_config/rope_parameters/rope_theta");
+  });
+
+  test("is left out while it is not known", () => {
+    const { inspection, evidence } = read(fixture(`configs/${QWEN}.json`));
+    const entries = verdictOf(inspection, { ...evidence, paths: null });
+    expect(entries.filter(({ kind }) => kind === "legacy")).toEqual([]);
+  });
+});
+
+describe("defaults", () => {
+  test("are named, with whose they are", () => {
+    const text = changed("MiniMaxAI--MiniMax-M2.5", { rms_norm_eps: undefined });
+    const entry = verdict(text).find(({ values }) => values.includes("/body/norm/eps"));
+    expect(entry).toMatchObject({ kind: "default", severity: "info", code: "class-default" });
+    expect(entry?.message).toContain("defaults of MiniMaxM2Config (transformers 5.18.0)");
+    expect(entry?.message).toContain("rms_norm_eps = 0.000001");
+  });
+
+  test.each(CONFIGS)("%s: one count, whoever counts", (name) => {
+    const { inspection, evidence } = read(fixture(`configs/${name}`));
+    const told = concernsOf(inspection, evidence).flatMap(({ kind, values }) =>
+      kind === "default" ? values : [],
+    );
+    const resting = restingValues(inspection);
+    expect(new Set(told)).toEqual(new Set(resting));
+    const [line] = verdictLines(inspection, evidence).filter(({ kind }) => kind === "default");
+    expect(line?.label ?? "Rest on defaults 0").toBe(`Rest on defaults ${resting.length}`);
+  });
+});
+
+describe("where nothing is wrong", () => {
+  const [last = ""] = lines(fixture("configs/meta-llama--Meta-Llama-3.1-8B.json")).slice(-1);
+
+  test("it is said", () => {
+    expect(last).toMatch(
+      /^In order: Every field is accounted for · nothing found that the reference would refuse/,
+    );
+    expect(last).toContain("spellings agree");
+  });
+
+  test("and only what is so", () => {
+    expect(lines(MISSPELT).at(-1)).not.toContain("accounted for");
+    expect(lines(changed(QWEN, { "text_config.num_hidden_layers": 61 })).at(-1)).not.toContain("refuse");
+  });
+});
+
+test("of many fields that nobody read, all are pointed to and sixty are named", () => {
+  const odd = Object.fromEntries(Array.from({ length: 75 }, (_, index) => [`zzz${index}zzz`, index]));
+  const entry = verdict(changed("Qwen--Qwen3-8B", odd)).find(({ kind }) => kind === "unmapped");
+  expect(entry?.fields).toHaveLength(75);
+  expect(entry?.message).toMatch(/^Nobody read 75 fields: zzz0zzz = 0, .*, and 15 more\.$/);
+});
+
+test("every pointer of a verdict leads somewhere", () => {
+  const { inspection, evidence } = read(MISSPELT);
+  const known = [...inspection.origins.keys()];
+  for (const { values } of verdictOf(inspection, evidence))
+    for (const value of values)
+      expect(
+        known.some((leaf) => leaf === value || leaf.startsWith(`${value}/`)),
+        value,
+      ).toBe(true);
+});
