@@ -32,7 +32,7 @@ function changed(name: string, members: { readonly [path: string]: Json | undefi
     const names = path.split(".");
     const last = names.pop() ?? "";
     const holder = names.reduce((at, part) => at[part] as JsonObject, config);
-    if (value === undefined) delete holder[last];
+    if (value === undefined) Reflect.deleteProperty(holder, last);
     else holder[last] = value;
   }
   return JSON.stringify(config, null, 2);
