@@ -56,8 +56,10 @@ test("selection, filters, tab and file are in the address, and a reload and Back
 test("files beside config.json say what they decide", async ({ page }) => {
   await page.goto("/");
   await ask(page, "acme/quantised-beside");
-  await expect(page.getByText("quantised: modelopt")).toBeVisible();
-  await expect(page.getByText(/ends at 200020 \(generation_config.json\)/)).toBeVisible();
+  await expect(page.getByRole("link", { name: /^nvfp4.* weights$/ })).toBeVisible();
+  await expect(
+    page.getByRole("link", { name: "EOS 200020 (generation_config.json: eos_token_id)" }),
+  ).toBeVisible();
   await page.getByRole("treeitem").filter({ hasText: "quant_algo" }).first().click();
   await expect(page.getByRole("tab", { name: "hf_quant_config.json" })).toHaveAttribute(
     "aria-selected",
@@ -111,7 +113,7 @@ test("the files of a checkpoint can be dropped together", async ({ page }) => {
     ["config.json", config],
     ["hf_quant_config.json", quant],
   ]);
-  await expect(page.getByText("quantised: modelopt")).toBeVisible();
+  await expect(page.getByRole("link", { name: /^nvfp4.* weights$/ })).toBeVisible();
   await drop([["generation_config.json", '{"eos_token_id": 7}']]);
   await expect(page.getByText(/ends at 7 \(generation_config.json\)/)).toBeVisible();
   await drop([

@@ -75,8 +75,8 @@ test("files beside the config travel along", async ({ page, context }) => {
   const link = await copied(page, /^Copy link \d/);
   const colleague = await context.newPage();
   await colleague.goto(link);
-  await expect(colleague.getByText("quantised: modelopt")).toBeVisible();
-  await expect(colleague.getByText(/ends at 200020/)).toBeVisible();
+  await expect(colleague.getByRole("link", { name: /^nvfp4.* weights$/ })).toBeVisible();
+  await expect(colleague.getByRole("link", { name: /^EOS 200020/ })).toBeVisible();
   await expect(colleague.getByRole("heading", { level: 1 })).toHaveText("acme/quantised-beside (edited)");
 });
 

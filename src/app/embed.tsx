@@ -3,10 +3,13 @@ import { applyTheme } from "../ui/theme/theme.ts";
 import { FetchStatus } from "../ui/fetch/fetch-status.tsx";
 import { SpecTree } from "../ui/tree/spec-tree.tsx";
 import { Problem } from "../ui/problems/problem.tsx";
+import { VerdictStrip } from "../ui/overview/verdict-strip.tsx";
 import type { Target } from "../ui/view-state.ts";
 import { useInspection } from "./read/use-inspection.ts";
 import type { OpenConfig } from "./open/use-opened.ts";
 import { referenceWords } from "./open/reference-words.ts";
+import { findingsAddress } from "./verdict/addresses.ts";
+import { useVerdict } from "./verdict/use-verdict.tsx";
 import { formatRoute, type Route } from "./route/route.ts";
 import type { Navigate } from "./route/use-route.ts";
 
@@ -20,11 +23,14 @@ interface Props {
 export function Embed({ config, route, navigate }: Props): JSX.Element {
   const [hovered, setHovered] = useState<Target | null>(null);
   const result = useInspection(config.files);
+  const read = result?.ok ? result : undefined;
+  const verdict = useVerdict(config.files, read, route.paths.version);
   const { theme, filter, selected } = route;
   useEffect(() => {
     applyTheme(theme ?? "system");
   }, [theme]);
-  const whole = formatRoute({ ...route, embedded: false, theme: null });
+  const outside = { ...route, embedded: false, theme: null };
+  const whole = formatRoute(outside);
   const said = config.failure ?? config.fetched?.failure?.message ?? nothingIn(route);
   return (
     <main className="embed">
@@ -34,9 +40,18 @@ export function Embed({ config, route, navigate }: Props): JSX.Element {
           Open in Spec Explorer
         </a>
       </header>
-      {result?.ok ? (
+      {verdict?.reader}
+      {read && verdict && (
+        <VerdictStrip
+          lines={verdict.lines}
+          pending={verdict.pending}
+          hrefOf={(line) => findingsAddress(outside, line, read)}
+          outside
+        />
+      )}
+      {read ? (
         <SpecTree
-          inspection={result}
+          inspection={read}
           stale={false}
           filter={filter}
           selected={selected}
@@ -46,7 +61,7 @@ export function Embed({ config, route, navigate }: Props): JSX.Element {
           }}
           onHover={setHovered}
         />
-      ) : result ? (
+      ) : result && !result.ok ? (
         <Problem error={result.error} />
       ) : said !== null ? (
         <p className="problem" role="alert">

@@ -7,7 +7,13 @@ import { Tabs } from "../ui/components/tabs.tsx";
 import { SpecTree } from "../ui/tree/spec-tree.tsx";
 import type { Pointer } from "../spec/pointer.ts";
 import type { Filter, PathsView, Tab, Target } from "../ui/view-state.ts";
+import type { Evidence } from "../verdict/verdict.ts";
 import { SEARCH_ID } from "./use-shortcuts.ts";
+
+const FindingsView = lazy(async () => {
+  const { FindingsView: component } = await import("../ui/findings/findings-view.tsx");
+  return { default: component };
+});
 
 const LayersView = lazy(async () => {
   const { LayersView: component } = await import("../ui/layers/layers-view.tsx");
@@ -31,6 +37,7 @@ const EngineSide = lazy(async () => {
 
 const LABELS: readonly (readonly [Tab, string])[] = [
   ["components", "Components"],
+  ["findings", "Findings"],
   ["layers", "Layers"],
   ["memory", "Parameters & memory"],
   ["runtime", "Runtime view"],
@@ -38,11 +45,15 @@ const LABELS: readonly (readonly [Tab, string])[] = [
 ];
 
 /** The tabs that the search is for. */
-const SEARCHED: readonly Tab[] = ["components", "runtime"];
+const SEARCHED: readonly Tab[] = ["components", "findings", "runtime"];
 
 interface Props {
   readonly files: ConfigFiles;
   readonly inspection: Inspection;
+  /** What the verdict on it is made from. */
+  readonly evidence: Evidence;
+  /** Puts a link to a finding on the clipboard. @returns what to say of it. */
+  readonly onCopyLink: (target: Target) => Promise<string>;
   /** What keeps one config apart from another. */
   readonly identity: string;
   readonly stale: boolean;
@@ -135,6 +146,8 @@ function View({ tab, load, onLoad, onShow, files, identity, paths, onPaths, ...s
   switch (tab) {
     case "components":
       return <SpecTree {...shown} />;
+    case "findings":
+      return <FindingsView {...shown} />;
     case "layers":
       return <LayersView body={inspection.spec.body} selected={shown.selected} onShow={onShow} />;
     case "memory":

@@ -1,5 +1,6 @@
 import { type JSX, lazy, type ReactNode, Suspense, useCallback, useEffect, useRef, useState } from "react";
 import type { Load } from "../analysis/memory/memory.ts";
+import { type FieldGroup, fieldGroup } from "../config/reading/field-use.ts";
 import type { Inspection } from "../inspect/inspection.ts";
 import type { Pointer } from "../spec/pointer.ts";
 import { ExplainPanel } from "../ui/explain/explain-panel.tsx";
@@ -8,7 +9,6 @@ import { Failure } from "../ui/problems/failure.tsx";
 import { Problem } from "../ui/problems/problem.tsx";
 import { ActionMenu } from "../ui/components/action-menu.tsx";
 import { ShareMenu } from "../ui/share/share-menu.tsx";
-import { fileOf } from "../ui/source/reading.ts";
 import {
   type Filter,
   NO_FILTER,
@@ -17,6 +17,7 @@ import {
   type Tab,
   type Target,
 } from "../ui/view-state.ts";
+import type { VerdictLine } from "../verdict/lines.ts";
 import { useInspection } from "./read/use-inspection.ts";
 import { useLast } from "./read/use-last.ts";
 import type { OpenConfig } from "./open/use-opened.ts";
@@ -25,6 +26,8 @@ import { openedAt, type Route } from "./route/route.ts";
 import type { Navigate } from "./route/use-route.ts";
 import { SourceTabs } from "./source-tabs.tsx";
 import { SpecPane } from "./spec-pane.tsx";
+import { fileShowing, figureAddress, findingsAddress } from "./verdict/addresses.ts";
+import { useVerdict } from "./verdict/use-verdict.tsx";
 
 const DigestBanner = lazy(async () => {
   const { DigestBanner: component } = await import("./share/digest-banner.tsx");
@@ -43,6 +46,8 @@ interface Props {
   readonly onRead: (inspection: Inspection) => void;
 }
 
+const NO_LINES: readonly VerdictLine[] = [];
+
 /** An open config: overview, source and spec side by side, and the explanation of what is selected. */
 export function Workspace({ config, route, navigate, address, instead, onRead }: Props): JSX.Element {
   const { files, title, identity, published } = config;
@@ -51,6 +56,10 @@ export function Workspace({ config, route, navigate, address, instead, onRead }:
   const result = useLast(current, identity);
   const good = useLast(result?.ok ? result : undefined, identity);
   const { selected, filter, tab, paths } = route;
+  // The verdict quotes the text that was read, while another is typed.
+  const readFiles = useLast(current?.ok ? files : undefined, identity);
+  const verdict = useVerdict(readFiles, good, paths.version);
+  const lines = verdict?.lines ?? NO_LINES;
   const select = useCallback(
     (target: Target | null) => {
       const file = target && fileShowing(target, good);
@@ -66,9 +75,30 @@ export function Workspace({ config, route, navigate, address, instead, onRead }:
   );
   const setTab = useCallback(
     (next: Tab) => {
-      navigate({ tab: next }, "replace");
+      // Lists of findings are asked for on their own tab only.
+      const here = next === "findings" ? filter : { ...filter, uses: [], kinds: [] };
+      navigate({ tab: next, filter: here }, "replace");
+    },
+    [navigate, filter],
+  );
+  const setOrigins = useCallback(
+    (next: Filter) => {
+      navigate({ tab: "components", filter: { ...next, uses: [], kinds: [] } }, "replace");
     },
     [navigate],
+  );
+  const listFields = useCallback(
+    (group: FieldGroup) => {
+      const first = [...(good?.fields ?? [])].find(([, use]) => fieldGroup(use) === group)?.[0];
+      navigate({
+        tab: "findings",
+        filter: { ...NO_FILTER, uses: [group] },
+        selected: first === undefined ? null : { side: "config", pointer: first },
+        file: "config",
+        paths: { ...paths, legacy: false },
+      });
+    },
+    [navigate, good, paths],
   );
   const setLoad = useCallback(
     (next: Load | null) => {
@@ -105,13 +135,21 @@ export function Workspace({ config, route, navigate, address, instead, onRead }:
   const prepareShare = useCallback(async () => {
     if (!files) return [];
     const { shareActions } = await import("./share/actions.ts");
-    return shareActions({ route, files, title, inspection: good, address });
-  }, [route, files, title, good, address]);
+    return shareActions({ route, files, title, inspection: good, verdict: lines, address });
+  }, [route, files, title, good, lines, address]);
+  const copyLink = useCallback(
+    async (target: Target) => {
+      if (!files) return "";
+      const { copyLinkTo } = await import("./share/actions.ts");
+      return copyLinkTo(target, { route, files, title, inspection: good, verdict: lines, address });
+    },
+    [route, files, title, good, lines, address],
+  );
   const prepareExport = useCallback(async () => {
     if (!files || !good) return [];
     const { prepareExports } = await import("./export/prepare-exports.ts");
-    return prepareExports({ route, files, title, inspection: good, address });
-  }, [route, files, title, good, address]);
+    return prepareExports({ route, files, title, inspection: good, verdict: lines, address });
+  }, [route, files, title, good, lines, address]);
   const told = useRef("");
   useEffect(() => {
     if (!good || told.current === identity) return;
@@ -136,15 +174,21 @@ export function Workspace({ config, route, navigate, address, instead, onRead }:
   );
   return (
     <main id="main" tabIndex={-1} className="workspace">
-      {good ? (
+      {verdict?.reader}
+      {good && verdict ? (
         <div className={stale ? "stale" : undefined}>
           <Overview
             inspection={good}
             title={title}
             aside={share}
             published={published}
+            verdict={verdict.lines}
+            pending={verdict.pending}
+            hrefOf={(line) => findingsAddress(route, line, good)}
             filter={filter}
-            onFilter={setFilter}
+            onFilter={setOrigins}
+            onFields={listFields}
+            hrefOfFigure={(from) => figureAddress(route, from, good)}
             onSelect={select}
             onLayer={showLayer}
           />
@@ -176,10 +220,12 @@ export function Workspace({ config, route, navigate, address, instead, onRead }:
             onHover={setHovered}
           />
           <section className="pane" aria-label="EngineModelSpec">
-            {good && files ? (
+            {good && files && verdict ? (
               <SpecPane
                 files={files}
                 inspection={good}
+                evidence={verdict.evidence}
+                onCopyLink={copyLink}
                 identity={identity}
                 stale={stale}
                 tab={tab}
@@ -216,12 +262,4 @@ export function Workspace({ config, route, navigate, address, instead, onRead }:
       {good && <ExplainPanel inspection={good} selected={selected} onSelect={select} />}
     </main>
   );
-}
-
-/** The file in which a target is to be seen: its own, or that of the field which decides it. */
-function fileShowing(target: Target, inspection: Inspection | undefined): SourceFile | undefined {
-  if (target.side === "config") return fileOf(target.pointer);
-  const origin = inspection?.origins.get(target.pointer);
-  const [from] = origin && "from" in origin ? origin.from : [];
-  return from === undefined ? undefined : fileOf(from);
 }

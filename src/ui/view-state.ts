@@ -1,6 +1,7 @@
-import type { FieldUseKind } from "../config/reading/field-use.ts";
+import type { FieldGroup } from "../config/reading/field-use.ts";
 import type { OriginKind } from "../spec/origin.ts";
 import type { Pointer } from "../spec/pointer.ts";
+import type { VerdictKind } from "../verdict/concern.ts";
 
 /** One thing that can be selected or hovered: a leaf or component of the spec, or a field of config.json. */
 export interface Target {
@@ -8,17 +9,21 @@ export interface Target {
   readonly pointer: Pointer;
 }
 
-/** What is shown of the tree and the source; empty lists and an empty query show everything. */
+/** What is shown of the tree, the findings and the source; empty lists and an empty query show everything. */
 export interface Filter {
+  /** The tree shows only values that are counted as one of these. */
   readonly origins: readonly OriginKind[];
-  readonly uses: readonly FieldUseKind[];
+  /** The findings are the fields of these groups. */
+  readonly uses: readonly FieldGroup[];
+  /** The findings are those of these kinds. */
+  readonly kinds: readonly VerdictKind[];
   /** Searched for in names, HF names and values, without regard to case. */
   readonly query: string;
 }
 
-export const NO_FILTER: Filter = { origins: [], uses: [], query: "" };
+export const NO_FILTER: Filter = { origins: [], uses: [], kinds: [], query: "" };
 
-export const TABS = ["components", "layers", "memory", "runtime", "json"] as const;
+export const TABS = ["findings", "components", "layers", "memory", "runtime", "json"] as const;
 
 /** The views of a spec. */
 export type Tab = (typeof TABS)[number];

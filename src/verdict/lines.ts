@@ -1,7 +1,8 @@
 import type { Severity } from "../config/document.ts";
+import type { BothPaths } from "../runtime/both-paths.ts";
 import { fieldShares } from "../inspect/counts.ts";
 import type { Inspection } from "../inspect/inspection.ts";
-import { type Concern, counted, named, type VerdictKind } from "./concern.ts";
+import { type Concern, counted, named, type VerdictKind, VERDICT_KINDS } from "./concern.ts";
 import { LEGACY_NOTE } from "./legacy.ts";
 import { concernsOf, type Evidence } from "./verdict.ts";
 
@@ -31,29 +32,45 @@ export const VERDICT_WORDS: {
   default: { sign: "◇", label: "Rest on defaults" },
 };
 
-/** The sign of the line that says what is in order. */
-export const IN_ORDER = "✓";
-
-/** A verdict in a few lines, what is most serious first; the last one says what is in order. */
+/**
+ * A verdict in a few lines, in the order of the kinds, and so in the same places when the legacy path becomes known. The
+ * last one says what is in order.
+ */
 export function verdictLines(inspection: Inspection, evidence: Evidence): readonly VerdictLine[] {
   const concerns = concernsOf(inspection, evidence);
-  const kinds = [...new Set(concerns.map(({ kind }) => kind))];
+  const found = VERDICT_KINDS.filter((kind) => concerns.some((concern) => concern.kind === kind));
+  const lines = VERDICT_KINDS.flatMap((kind): VerdictLine[] => {
+    if (found.includes(kind))
+      return [
+        lineOf(
+          kind,
+          concerns.filter((concern) => concern.kind === kind),
+        ),
+      ];
+    return kind === "legacy" && evidence.paths ? [readsTheSame(evidence.paths)] : [];
+  });
   return [
-    ...kinds.map((kind) =>
-      lineOf(
-        kind,
-        concerns.filter((concern) => concern.kind === kind),
-      ),
-    ),
+    ...lines,
     {
       kind: null,
       severity: "info",
-      sign: IN_ORDER,
+      sign: "✓",
       label: "In order",
-      text: inOrder(inspection, evidence, new Set(kinds)),
+      text: inOrder(inspection, new Set(found)),
       concerns: [],
     },
   ];
+}
+
+function readsTheSame({ legacy }: BothPaths): VerdictLine {
+  return {
+    kind: "legacy",
+    severity: "info",
+    sign: "=",
+    label: "Legacy path",
+    text: `model code reads the same from the object of transformers ${legacy.transformersVersion}`,
+    concerns: [],
+  };
 }
 
 function lineOf(kind: VerdictKind, concerns: readonly Concern[]): VerdictLine {
@@ -94,7 +111,7 @@ function listed(concerns: readonly Concern[]): string {
 }
 
 /** What was looked at and gave no cause for concern. */
-function inOrder(inspection: Inspection, { paths }: Evidence, concerns: ReadonlySet<VerdictKind>): string {
+function inOrder(inspection: Inspection, concerns: ReadonlySet<VerdictKind>): string {
   const { spec, fields } = inspection;
   const shares = new Map(fieldShares(inspection).map(({ kind, count }) => [kind, count]));
   const ignored = (shares.get("no-effect") ?? 0) + (shares.get("not-for-inference") ?? 0);
@@ -108,7 +125,6 @@ function inOrder(inspection: Inspection, { paths }: Evidence, concerns: Readonly
         ? "the quantisation is described"
         : "not quantised",
     concerns.has("default") ? null : "no value rests on a default",
-    paths && !concerns.has("legacy") ? "model code reads the same on the legacy path" : null,
     `${shares.get("mapped") ?? 0} of ${counted(fields.size, "field")} decide a value, ${ignored} ignored with a reason`,
   ].filter((words) => words !== null);
   const text = said.join(" · ");

@@ -48,7 +48,7 @@ function concernOf(
       meant: ghost.field,
       fields: [field, ghost.field],
       values: [...new Set(ghost.to.map(countedValue))],
-      brief: `${said} (did you mean ${instead}?)`,
+      brief: `${said} (did you mean ${meant}? It now is ${shortValue(ghost.value)}${shortly(ghost)})`,
       why: `Nobody read this field, and ${dotted(ghost.field)} is missing. Did you mean ${instead}? Rename the field, or take it out.`,
       // A wrong name is one mistake, with one value that it changes.
       group: field,
@@ -68,6 +68,11 @@ function concernOf(
     group: "",
     entry: (alike) => `Nobody read ${counted(alike.length, "field")}: ${named(alike)}.`,
   };
+}
+
+/** Whose default it is, where a class gives it. */
+function shortly(ghost: Ghost): string {
+  return ghost.default_from === "hf_class" ? `, the default of ${ghost.class}` : "";
 }
 
 /** The missing field that decides something and is spelled like an unread one: beside it, or else anywhere. */

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { FIELD_USES } from "../../config/reading/field-use.ts";
+import { FIELD_GROUPS } from "../../config/reading/field-use.ts";
+import { VERDICT_KINDS } from "../../verdict/concern.ts";
 import { ORIGIN_KINDS } from "../../spec/origin.ts";
 import { COMPARE_TABS, NEW_VIEW } from "../../ui/compare/view.ts";
 import { PATH_STATUSES, SOURCE_FILES, SPEC_PATH, TABS } from "../../ui/view-state.ts";
@@ -44,7 +45,8 @@ const anyView = fc.record({
   ),
   filter: fc.record({
     origins: fc.subarray([...ORIGIN_KINDS]),
-    uses: fc.subarray([...FIELD_USES]),
+    uses: fc.subarray([...FIELD_GROUPS]),
+    kinds: fc.subarray([...VERDICT_KINDS]),
     query: fc.string(),
   }),
   tab: fc.constantFrom(...TABS),

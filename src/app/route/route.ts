@@ -1,5 +1,5 @@
 import type { Load } from "../../analysis/memory/memory.ts";
-import { FIELD_USES, type FieldUseKind } from "../../config/reading/field-use.ts";
+import { FIELD_GROUPS, type FieldGroup } from "../../config/reading/field-use.ts";
 import { ORIGIN_KINDS, type OriginKind } from "../../spec/origin.ts";
 import { COMPARE_TABS, NEW_VIEW, type ComparedView } from "../../ui/compare/view.ts";
 import { formatLoad, parseLoad } from "../../analysis/memory/load-text.ts";
@@ -16,6 +16,7 @@ import {
   type Tab,
   type Target,
 } from "../../ui/view-state.ts";
+import { VERDICT_KINDS, type VerdictKind } from "../../verdict/concern.ts";
 import { parseEndpoint } from "../../sources/reference/endpoint.ts";
 import { formatPlace, parsePlace, type Place } from "./place.ts";
 
@@ -75,10 +76,11 @@ export function parseRoute(hash: string): Route {
     selected: parseTarget(query.get("at")),
     filter: {
       origins: ORIGIN_KINDS.filter((kind) => shown.includes(`spec:${kind}`)),
-      uses: FIELD_USES.filter((use) => shown.includes(`config:${use}`)),
+      uses: parseGroups(shown),
+      kinds: VERDICT_KINDS.filter((kind) => shown.includes(`verdict:${kind}`)),
       query: query.get("q") ?? "",
     },
-    tab: TABS.find((name) => name === query.get("tab")) ?? "components",
+    tab: TABS.find((name) => name === query.get("tab")) ?? tabFor(shown),
     load: place.kind === "compare" ? null : parseLoad(query.get("load")),
     paths: place.kind === "compare" ? SPEC_PATH : parsePaths(query, shown),
     file: SOURCE_FILES.find((name) => name === query.get("file")) ?? "config",
@@ -86,6 +88,17 @@ export function parseRoute(hash: string): Route {
     theme: theme === "light" || theme === "dark" ? theme : null,
     compared: place.kind === "compare" ? parseCompared(query) : NEW_VIEW,
   };
+}
+
+/** Links from before what is ignored was told apart ask for both halves of it by one name. */
+function parseGroups(shown: readonly string[]): readonly FieldGroup[] {
+  const ignored = shown.includes("config:ignored") ? ["no-effect", "not-for-inference"] : [];
+  return FIELD_GROUPS.filter((group) => shown.includes(`config:${group}`) || ignored.includes(group));
+}
+
+/** The tab of a link that names none: what lists fields is the findings, wherever such a link is from. */
+function tabFor(shown: readonly string[]): Tab {
+  return shown.some((name) => /^(config|verdict):/.test(name)) ? "findings" : "components";
 }
 
 function parsePaths(query: URLSearchParams, shown: readonly string[]): PathsView {
@@ -120,9 +133,12 @@ export function formatRoute(route: Route): string {
   const { place, embedded, selected, filter, tab, load, file, digest, theme, compared } = route;
   const { path, endpoint, endpointB } = formatPlace(place);
   const paths = place.kind === "compare" ? SPEC_PATH : route.paths;
-  const shown: (`spec:${OriginKind}` | `config:${FieldUseKind}` | `runtime:${PathStatus}`)[] = [
+  const shown: (
+    `spec:${OriginKind}` | `config:${FieldGroup}` | `verdict:${VerdictKind}` | `runtime:${PathStatus}`
+  )[] = [
     ...filter.origins.map((kind) => `spec:${kind}` as const),
     ...filter.uses.map((use) => `config:${use}` as const),
+    ...filter.kinds.map((kind) => `verdict:${kind}` as const),
     ...paths.statuses.map((status) => `runtime:${status}` as const),
   ];
   const query = new URLSearchParams();
@@ -130,7 +146,7 @@ export function formatRoute(route: Route): string {
   if (shown.length > 0) query.set("show", shown.join(","));
   if (filter.query !== "") query.set("q", filter.query);
   if (place.kind === "compare") formatCompared(compared, query);
-  else if (tab !== "components") query.set("tab", tab);
+  else if (tab !== tabFor(shown)) query.set("tab", tab);
   if (load !== null && place.kind !== "compare") query.set("load", formatLoad(load));
   if (paths.legacy) query.set("path", "legacy");
   if (paths.version !== null) query.set("transformers", paths.version);

@@ -5,6 +5,8 @@ import type { MenuAction } from "../../ui/components/action-menu.tsx";
 import { grouped } from "../../ui/components/number.ts";
 import { dotted } from "../../config/nodes/dotted.ts";
 import { copyText, downloadText } from "../../ui/share/hand-over.ts";
+import type { VerdictLine } from "../../verdict/lines.ts";
+import type { Target } from "../../ui/view-state.ts";
 import type { Route } from "../route/route.ts";
 import { linksTo } from "./links.ts";
 
@@ -13,6 +15,8 @@ interface OnScreen {
   readonly files: ConfigFiles;
   readonly title: string;
   readonly inspection: Inspection | undefined;
+  /** The verdict on the file as far as it is known; empty where it could not be read. */
+  readonly verdict: readonly VerdictLine[];
   /** The address of the page, without a hash. */
   readonly address: string;
 }
@@ -37,7 +41,7 @@ export async function shareActions(shown: OnScreen): Promise<readonly MenuAction
     ...(links.selected !== null && route.selected
       ? [copy(`Copy link to ${dotted(route.selected.pointer)}`, links.selected, "")]
       : []),
-    ...(inspection ? withSpec(inspection, tooLong ? null : links.view, title) : []),
+    ...(inspection ? withSpec(inspection, tooLong ? null : links.view, title, shown.verdict) : []),
     ...(inspection ? [copy("Copy code for a frame in a page", frame(links.embed, title), "")] : []),
     {
       label: "Download config.json",
@@ -49,7 +53,20 @@ export async function shareActions(shown: OnScreen): Promise<readonly MenuAction
   ];
 }
 
-function withSpec(inspection: Inspection, link: string | null, title: string): MenuAction[] {
+/** Puts a link to a target on the clipboard. @returns what to say of it. */
+export async function copyLinkTo(target: Target, shown: OnScreen): Promise<string> {
+  const { route, files, title, inspection, address } = shown;
+  const { selected } = await linksTo({ ...route, selected: target }, files, title, inspection, address);
+  if (selected === null || selected.length > LONGEST_LINK) return "The link would be too long to share.";
+  return copyText(selected, "Link copied.");
+}
+
+function withSpec(
+  inspection: Inspection,
+  link: string | null,
+  title: string,
+  verdict: readonly VerdictLine[],
+): MenuAction[] {
   return [
     {
       label: "Copy as Markdown",
@@ -57,7 +74,7 @@ function withSpec(inspection: Inspection, link: string | null, title: string): M
       disabled: false,
       run: async () => {
         const { specMarkdown } = await import("../../share/markdown/markdown.ts");
-        return copyText(specMarkdown(inspection, { title, link }), "Copied as Markdown.");
+        return copyText(specMarkdown(inspection, { title, link, verdict }), "Copied as Markdown.");
       },
     },
     {

@@ -1,11 +1,11 @@
-import type { FieldUseKind } from "../../config/reading/field-use.ts";
+import type { FieldGroup, FieldUseKind } from "../../config/reading/field-use.ts";
 import type { OriginKind } from "../../spec/origin.ts";
 import { SYMBOLS } from "../symbols.ts";
 import { VisuallyHidden } from "./visually-hidden.tsx";
 import "./components.css";
 
 interface SignProps {
-  readonly kind: OriginKind | FieldUseKind;
+  readonly kind: OriginKind | FieldUseKind | FieldGroup;
   /** For places where the kind's name stands beside the sign anyway. */
   readonly labelled?: boolean;
 }

@@ -1,6 +1,7 @@
 import { type ExportFormat, exportFile } from "../../export/formats.ts";
 import { fileName } from "../../export/file-name.ts";
 import type { Inspection } from "../../inspect/inspection.ts";
+import type { VerdictLine } from "../../verdict/lines.ts";
 import type { MenuAction } from "../components/action-menu.tsx";
 import { downloadBlob, downloadText } from "../share/hand-over.ts";
 
@@ -8,6 +9,7 @@ import { downloadBlob, downloadText } from "../share/hand-over.ts";
 interface Shown {
   readonly inspection: Inspection;
   readonly title: string;
+  readonly verdict: readonly VerdictLine[];
   /** Makes a link to it; null where there can be none. */
   readonly linkTo: () => Promise<string | null>;
 }
@@ -25,11 +27,11 @@ const TEXTS: readonly { readonly format: ExportFormat; readonly label: string; r
 ];
 
 /** The files that the model on screen can be saved as. */
-export function exportActions({ inspection, title, linkTo }: Shown): readonly MenuAction[] {
+export function exportActions({ inspection, title, verdict, linkTo }: Shown): readonly MenuAction[] {
   const texts = TEXTS.map(({ format, label, hint }) =>
     action(label, hint, async () => {
       const link = format === "markdown" ? await linkTo() : null;
-      const { text, name, mediaType } = await exportFile(format, inspection, { title, link });
+      const { text, name, mediaType } = await exportFile(format, inspection, { title, link, verdict });
       return downloadText(text, name, mediaType);
     }),
   );

@@ -1,25 +1,25 @@
-import type { FieldUseKind } from "../../config/reading/field-use.ts";
+import type { FieldGroup } from "../../config/reading/field-use.ts";
+import type { Share } from "../../inspect/counts.ts";
 import type { OriginKind } from "../../spec/origin.ts";
 import { Sign } from "../components/sign.tsx";
 import { SYMBOLS } from "../symbols.ts";
-import type { Share } from "./coverage.ts";
 
 interface CoverageBarProps<K> {
   readonly label: string;
   readonly shares: readonly Share<K>[];
   readonly chosen: readonly K[];
-  readonly onToggle: (kind: K) => void;
+  readonly onChoose: (kind: K) => void;
 }
 
 /** A bar of shares over chips with counts. The segments are a larger target for the pointer; chips hold the tab stops. */
-export function CoverageBar<K extends OriginKind | FieldUseKind>(props: CoverageBarProps<K>) {
-  const { label, shares, chosen, onToggle } = props;
+export function CoverageBar<K extends OriginKind | FieldGroup>(props: CoverageBarProps<K>) {
+  const { label, shares, chosen, onChoose } = props;
   const faded = (kind: K) => chosen.length > 0 && !chosen.includes(kind);
   const button = (kind: K, count: number) => ({
     type: "button" as const,
     "aria-pressed": chosen.includes(kind),
     title: `${count} ${SYMBOLS[kind].label}: ${SYMBOLS[kind].meaning}`,
-    onClick: () => onToggle(kind),
+    onClick: () => onChoose(kind),
   });
   return (
     <div className="coverage" role="group" aria-label={label}>

@@ -1,13 +1,18 @@
 import type { ReactNode } from "react";
-import { splitSideFile } from "../../config/nodes/side-file.ts";
+import { fieldShares, originShares } from "../../inspect/counts.ts";
 import type { Inspection } from "../../inspect/inspection.ts";
 import type { Pointer } from "../../spec/pointer.ts";
-import { VisuallyHidden } from "../components/visually-hidden.tsx";
+import type { FieldGroup } from "../../config/reading/field-use.ts";
+import type { VerdictLine } from "../../verdict/lines.ts";
+import { plural } from "../components/number.ts";
+import { toggled } from "../components/toggled.ts";
 import type { Filter, Target } from "../view-state.ts";
-import { CoverageBar } from "./coverage-bar.tsx";
-import { originShares, toggled, useShares } from "./coverage.ts";
-import { figuresOf } from "./figures.ts";
 import { LayerRibbon } from "../ribbon/layer-ribbon.tsx";
+import { CoverageBar } from "./coverage-bar.tsx";
+import { Facts } from "./facts.tsx";
+import type { Figure } from "./figures.ts";
+
+import { VerdictStrip } from "./verdict-strip.tsx";
 import "./overview.css";
 
 /** Where a config was published, and what the fetching had to say. */
@@ -25,15 +30,20 @@ interface OverviewProps {
   readonly aside: ReactNode;
   /** Where the config was published; null where it was not. */
   readonly published: Published | null;
+  readonly verdict: readonly VerdictLine[];
+  /** Whether the verdict still waits for what model code reads on the legacy path. */
+  readonly pending: boolean;
+  /** The address of the findings that a line of the verdict stands for. */
+  readonly hrefOf: (line: VerdictLine) => string;
   readonly filter: Filter;
   readonly onFilter: (filter: Filter) => void;
+  /** Lists the fields of a group. */
+  readonly onFields: (group: FieldGroup) => void;
+  /** The address of what a figure comes from. */
+  readonly hrefOfFigure: (from: Figure["from"]) => string;
   readonly onSelect: (target: Target) => void;
   /** Shows a run of equal layers in the table of layers. */
   readonly onLayer: (pointer: Pointer) => void;
-}
-
-function fileName(pointer: Pointer): string {
-  return splitSideFile(pointer).file ?? "config.json";
 }
 
 /** Commits are told apart by their first digits; other revisions are names. */
@@ -41,71 +51,80 @@ function shortRevision(revision: string): string {
   return /^[0-9a-f]{40}$/.test(revision) ? revision.slice(0, 8) : revision;
 }
 
-/** What a model is, how sure we are of it, and how its layers are arranged. */
+/** What a model is, what an engine has to know of its file, and how its layers are arranged. */
 export function Overview(props: OverviewProps) {
-  const { inspection, title, aside, published, filter, onFilter, onSelect, onLayer } = props;
-  const { spec, adapter, origins, endOfSequence } = inspection;
-  const facts = [spec.architecture, `adapter ${adapter}`, `EngineModelSpec v${spec.schema_version}`];
+  const { inspection, title, aside, published, verdict, pending, hrefOf, filter, onFilter, onSelect } = props;
+  const { spec, adapter, origins } = inspection;
+  const about = [spec.architecture, `read as ${adapter}`];
   for (const origin of origins.values()) {
     if (origin.kind !== "defaulted" || origin.default_from !== "hf_class") continue;
-    facts.push(`defaults of transformers ${origin.transformers_version}`);
+    about.push(`defaults of transformers ${origin.transformers_version}`);
     break;
   }
-  if (endOfSequence) facts.push(`ends at ${endOfSequence.ids.join(", ")} (${fileName(endOfSequence.from)})`);
+  const values = originShares(inspection);
+  const fields = fieldShares(inspection);
   return (
     <section className="overview" aria-label="Overview">
       <div className="overview-title">
         <h1>{title}</h1>
+        <p className="overview-about">
+          {about.join(" · ")}
+          {published && (
+            <>
+              {" · "}
+              <a
+                href={published.page}
+                target="_blank"
+                rel="noreferrer"
+                title={published.revision ?? undefined}
+              >
+                {published.revision === null
+                  ? "published here"
+                  : `commit ${shortRevision(published.revision)}`}
+              </a>
+            </>
+          )}
+        </p>
         {aside}
       </div>
-      <p className="overview-facts">
-        {facts.join(" · ")}
-        {published && (
-          <>
-            {" · "}
-            <a href={published.page} target="_blank" rel="noreferrer" title={published.revision ?? undefined}>
-              {published.revision === null ? "published here" : `commit ${shortRevision(published.revision)}`}
-            </a>
-          </>
-        )}
-      </p>
       {published?.notes.map((note) => (
         <p key={note} className="overview-note">
           {note}
         </p>
       ))}
-      <dl className="figures">
-        {figuresOf(inspection).map(({ value, label, exact }) => (
-          <div key={label}>
-            <dt>{label}</dt>
-            <dd title={exact}>
-              {value}
-              {exact !== undefined && exact !== value && <VisuallyHidden> (exactly {exact})</VisuallyHidden>}
-            </dd>
-          </div>
-        ))}
-      </dl>
-      <div className="coverages">
-        <CoverageBar
-          label="EngineModelSpec: where each value comes from"
-          shares={originShares(inspection)}
-          chosen={filter.origins}
-          onToggle={(kind) => onFilter({ ...filter, origins: toggled(filter.origins, kind) })}
-        />
-        <CoverageBar
-          label="config.json: what became of each field"
-          shares={useShares(inspection)}
-          chosen={filter.uses}
-          onToggle={(kind) => onFilter({ ...filter, uses: toggled(filter.uses, kind) })}
-        />
-      </div>
+      <Facts inspection={inspection} hrefOf={props.hrefOfFigure} />
+      <VerdictStrip lines={verdict} pending={pending} hrefOf={hrefOf} />
       <LayerRibbon
         body={spec.body}
         onComponent={(pointer) => {
           onSelect({ side: "spec", pointer });
         }}
-        onLayer={onLayer}
+        onLayer={props.onLayer}
       />
+      <details className="coverage-box" open={filter.origins.length > 0 || undefined}>
+        <summary>
+          Coverage: where each of {plural(total(values), "value")} comes from, and what became of each of{" "}
+          {plural(total(fields), "field")}
+        </summary>
+        <div className="coverages">
+          <CoverageBar
+            label="EngineModelSpec: where each value comes from"
+            shares={values}
+            chosen={filter.origins}
+            onChoose={(kind) => onFilter({ ...filter, origins: toggled(filter.origins, kind) })}
+          />
+          <CoverageBar
+            label="config.json: what became of each field"
+            shares={fields}
+            chosen={filter.uses}
+            onChoose={props.onFields}
+          />
+        </div>
+      </details>
     </section>
   );
+}
+
+function total(shares: readonly { readonly count: number }[]): number {
+  return shares.reduce((sum, { count }) => sum + count, 0);
 }

@@ -1,6 +1,6 @@
 import type { JSX } from "react";
 import type { ComparedAttribute } from "../../runtime/paths/compare-with-legacy.ts";
-import { toggled } from "../overview/coverage.ts";
+import { toggled } from "../components/toggled.ts";
 import { PATH_STATUSES, type PathStatus } from "../view-state.ts";
 import { STATUS } from "./status.ts";
 

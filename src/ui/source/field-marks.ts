@@ -1,3 +1,4 @@
+import { fieldGroup } from "../../config/reading/field-use.ts";
 import { RangeSet, type Range } from "@codemirror/state";
 import {
   Decoration,
@@ -51,7 +52,7 @@ function markFields({ state }: EditorView, from: number, to: number, ranges: Ran
   for (const field of fieldsBetween(fields, from, to)) {
     const classes = [
       field.use.use === "unmapped" ? "cm-unmapped" : "",
-      uses.length > 0 && !uses.includes(field.use.use) ? "cm-dimmed" : "",
+      uses.length > 0 && !uses.includes(fieldGroup(field.use)) ? "cm-dimmed" : "",
       isLinked(field.pointer, links.selected) ? "cm-linked" : "",
       isLinked(field.pointer, links.hovered) ? "cm-linked-hover" : "",
     ]

@@ -1,27 +1,19 @@
-import type { Inspection } from "../../inspect/inspection.ts";
+import { countedAs } from "../../spec/origin.ts";
 import { jsonHas } from "../components/short-json.ts";
 import type { Filter } from "../view-state.ts";
 import type { GroupRow, LeafRow, Row } from "./rows.ts";
 
-export function isFiltering({ origins, uses, query }: Filter): boolean {
-  return origins.length > 0 || uses.length > 0 || query.trim() !== "";
+/** Whether a filter leaves rows of the tree out; groups of fields are listed elsewhere. */
+export function isFiltering({ origins, query }: Pick<Filter, "origins" | "query">): boolean {
+  return origins.length > 0 || query.trim() !== "";
 }
 
 /** The rows that a filter keeps, in groups that have any. */
-export function filterRows(
-  rows: readonly GroupRow[],
-  filter: Filter,
-  fields: Inspection["fields"],
-): GroupRow[] {
+export function filterRows(rows: readonly GroupRow[], filter: Pick<Filter, "origins" | "query">): GroupRow[] {
   if (!isFiltering(filter)) return [...rows];
   const query = filter.query.trim().toLowerCase();
   const keeps = (row: LeafRow) =>
-    (filter.origins.length === 0 || filter.origins.includes(row.origin.kind)) &&
-    (filter.uses.length === 0 ||
-      row.fields.some((field) => {
-        const use = fields.get(field)?.use;
-        return use !== undefined && filter.uses.includes(use);
-      })) &&
+    (filter.origins.length === 0 || filter.origins.includes(countedAs(row.origin))) &&
     ([row.pointer, row.value, ...row.fields].some((text) => text.toLowerCase().includes(query)) ||
       jsonHas(row.json, query));
   const prune = (row: Row): Row[] => {

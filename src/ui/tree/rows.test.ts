@@ -7,7 +7,7 @@ import { pathTo, rowsOf } from "./rows.ts";
 
 const inspection = inspectText(fixture("Qwen--Qwen3.5-27B"));
 if (!inspection.ok) throw new Error(inspection.error.message);
-const { fields, origins } = inspection;
+const { origins } = inspection;
 const rows = rowsOf(inspection);
 
 test("every leaf of the spec has a row", () => {
@@ -19,10 +19,18 @@ test("components say what they are and in how many layers", () => {
 });
 
 test("a filter keeps what matches, in its groups", () => {
-  const found = filterRows(rows, { ...NO_FILTER, query: "NUM_KEY_VALUE" }, fields);
+  const found = filterRows(rows, { ...NO_FILTER, query: "NUM_KEY_VALUE" });
   expect(pathTo(found, "/body/attention/num_kv_heads").map(({ name }) => name)).toEqual([
     "attention",
     "num_kv_heads",
   ]);
-  expect(filterRows(rows, { ...NO_FILTER, uses: ["unmapped"] }, fields)).toEqual([]);
+});
+
+test("the filter for defaults keeps what was computed from one as well", () => {
+  const text = fixture("configs/deepseek-ai--DeepSeek-V4-Flash.json");
+  const v4 = inspectText(text);
+  if (!v4.ok) throw new Error(v4.error.message);
+  expect(v4.origins.get("/body/compress_position/scaling/mscale")?.kind).toBe("derived");
+  const found = filterRows(rowsOf(v4), { ...NO_FILTER, origins: ["defaulted"] });
+  expect(pathTo(found, "/body/compress_position/scaling/mscale")).not.toEqual([]);
 });

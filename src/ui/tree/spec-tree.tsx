@@ -35,7 +35,7 @@ export function SpecTree(props: SpecTreeProps) {
   const [active, setActive] = useState<Pointer | null>(null);
   const [followed, setFollowed] = useState<Target | null>(null);
   const all = useMemo(() => rowsOf(inspection), [inspection]);
-  const rows = useMemo(() => filterRows(all, filter, inspection.fields), [all, filter, inspection]);
+  const rows = useMemo(() => filterRows(all, filter), [all, filter]);
 
   const setOpen = (pointers: readonly Pointer[], open: boolean) =>
     setFolds((before) => new Map([...before, ...pointers.map((pointer) => [pointer, open] as const)]));

@@ -1,0 +1,161 @@
+import { readFileSync } from "node:fs";
+import { expect, type Page } from "@playwright/test";
+import { expectNoAxeViolations } from "./support/axe.ts";
+import { hashOf, paste, test } from "./support/test.ts";
+
+const GOOD = readFileSync(new URL("../public/gallery/qwen3.5-397b-a17b.json", import.meta.url), "utf8");
+
+/** A misspelt field, whose default then decides, and one that nobody knows. */
+const BROKEN = GOOD.replace('"rope_theta"', '"rope_tetha"').replace(
+  '"num_key_value_heads"',
+  '"attention_sink_size": 128,\n        "num_key_value_heads"',
+);
+
+const lineOf = (field: string): number =>
+  BROKEN.split("\n").findIndex((line) => line.includes(`"${field}"`)) + 1;
+
+const strip = (page: Page) => page.getByRole("list", { name: "Verdict" });
+
+async function open(page: Page, text: string): Promise<void> {
+  await page.goto("/");
+  await paste(page, text);
+  await expect(strip(page)).toBeVisible();
+}
+
+for (const [width, height] of [
+  [1440, 900],
+  [390, 844],
+] as const) {
+  test.describe(`${width} px wide`, () => {
+    test.use({ viewport: { width, height } });
+
+    test("both fields that nobody read are on the first screen, and a click lands on the line", async ({
+      page,
+    }) => {
+      await open(page, BROKEN);
+      const line = strip(page).getByRole("link", { name: /Nobody read 2/ });
+      await expect(line).toBeInViewport({ ratio: 1 });
+      for (const said of ["rope_tetha = 10000000 (did you mean rope_theta?", "attention_sink_size = 128"])
+        await expect(line).toContainText(said);
+      // What is cut off on the screen is not on it.
+      const words = line.locator(".verdict-text");
+      expect(await words.evaluate((box) => box.scrollHeight - box.clientHeight)).toBeLessThanOrEqual(1);
+      await line.click();
+      const current = page.locator("tr[aria-current]");
+      await expect(current).toContainText("rope_tetha");
+      await expect(current).toContainText(`line ${lineOf("rope_tetha")}`);
+      await expect(current).toBeInViewport();
+      await expect(page.locator(".cm-linked").filter({ hasText: "rope_tetha" })).toHaveCount(1);
+      await expectNoAxeViolations(page);
+    });
+
+    test("what the legacy path does to rope_theta is on the first screen of a good file", async ({
+      page,
+    }) => {
+      await page.goto("/#/gallery/qwen3.5-397b-a17b");
+      const line = strip(page).getByRole("link", { name: /Legacy path astray/ });
+      await expect(line).toContainText("rope_theta is 10000, not 10000000");
+      await expect(line).toBeInViewport({ ratio: 1 });
+      await expect(strip(page)).toContainText("Every field is accounted for");
+    });
+  });
+}
+
+test("what the reference refuses comes first", async ({ page }) => {
+  await open(page, GOOD.replace('"num_hidden_layers": 60', '"num_hidden_layers": 61'));
+  await expect(strip(page).getByRole("link").first()).toContainText("Refused 1");
+  await expect(strip(page).getByRole("link").first()).toContainText("layer_types has 60 entries");
+});
+
+test("the strip does not move when the legacy path becomes known", async ({ page }) => {
+  let letGo = (): void => undefined;
+  const held = new Promise<void>((resolve) => {
+    letGo = resolve;
+  });
+  await page.route(/paths-reader/, async (route) => {
+    await held;
+    await route.continue();
+  });
+  await page.goto("/#/gallery/qwen3.5-397b-a17b");
+  await expect(strip(page)).toContainText("reading the object");
+  const before = await strip(page).boundingBox();
+  letGo();
+  await expect(strip(page)).toContainText("Legacy path astray");
+  expect(await strip(page).boundingBox()).toEqual(before);
+});
+
+test("next and previous go through a list, by button and by key, and the source goes along", async ({
+  page,
+}) => {
+  await open(page, BROKEN);
+  await strip(page)
+    .getByRole("link", { name: /Nobody read/ })
+    .click();
+  const steps = page.locator(".findings-steps");
+  await expect(steps).toContainText("1 of 2");
+  await page.getByRole("button", { name: "Next finding" }).click();
+  await expect(steps).toContainText("2 of 2");
+  await expect(page.locator(".cm-linked").filter({ hasText: "attention_sink_size" })).toBeInViewport();
+  await page.getByRole("button", { name: /attention_sink_size/ }).press("ArrowDown");
+  await expect(steps).toContainText("1 of 2");
+  await expect(page.locator("tr[aria-current] button").first()).toBeFocused();
+});
+
+test("a link to a finding opens its list at its row", async ({ page }) => {
+  await page.goto("/#/gallery/deepseek-v4-flash?show=config:no-effect&at=config:/n_shared_experts");
+  await expect(page.locator("tr[aria-current]")).toContainText(
+    "DeepseekV4SparseMoeBlock has one shared expert",
+  );
+  await expect(page.getByRole("button", { name: /without effect/ })).toHaveAttribute("aria-pressed", "true");
+});
+
+test("links from before list fields too: what was ignored is both groups of it", async ({ page }) => {
+  await page.goto("/#/gallery/deepseek-v4-flash?show=config:ignored");
+  await expect(page.locator(".findings-table tbody tr")).toHaveCount(11);
+  await page.goto("/#/gallery/qwen3.5-27b?show=config:unmapped");
+  await expect(page.getByText("No field is unmapped.")).toBeVisible();
+});
+
+test("a chip of the coverage lists the fields and goes to the first", async ({ page }) => {
+  await open(page, BROKEN);
+  await page.getByText(/^Coverage/).click();
+  await page
+    .getByRole("group", { name: /^config.json/ })
+    .getByRole("button", { name: /unmapped/ })
+    .last()
+    .click();
+  await expect(page.locator(".findings-table tbody tr")).toHaveCount(2);
+  expect(hashOf(page)).toContain("show=config:unmapped");
+  await expect(page.locator(".cm-linked").first()).toBeInViewport();
+});
+
+test("one count: the chip, the strip and the list of defaults", async ({ page }) => {
+  await page.goto("/#/gallery/deepseek-v4-flash");
+  await page.getByText(/^Coverage/).click();
+  const chip = page.getByRole("button", { name: /\d+ defaulted/ }).last();
+  const count = /\d+/.exec((await chip.textContent()) ?? "")?.[0];
+  await expect(strip(page)).toContainText(`Rest on defaults ${count}`);
+});
+
+test("a figure leads to where it comes from", async ({ page }) => {
+  await page.goto("/#/gallery/minimax-m2.5-nvfp4");
+  await page.getByRole("link", { name: "nvfp4, fp8 KV weights" }).click();
+  await expect(page.getByRole("treeitem", { name: /^quantization/ })).toBeInViewport();
+});
+
+test("a frame in another page has the verdict, and its lines open beside it", async ({ page }) => {
+  await page.goto("/#/embed/gallery/qwen3.5-397b-a17b");
+  const line = strip(page).getByRole("link", { name: /Rest on defaults/ });
+  await expect(line).toHaveAttribute("target", "_blank");
+  await expect(line).toHaveAttribute("href", /^#\/gallery\/.*show=verdict:default/);
+});
+
+for (const theme of ["light", "dark"] as const) {
+  test(`axe finds nothing in a list of findings, ${theme}`, async ({ page }) => {
+    await page.emulateMedia({ colorScheme: theme });
+    await open(page, BROKEN);
+    await strip(page).getByRole("link", { name: /all/ }).click();
+    await expect(page.locator(".findings-table tbody tr").nth(4)).toBeVisible();
+    await expectNoAxeViolations(page);
+  });
+}

@@ -1,0 +1,60 @@
+import { type JSX, lazy, Suspense, useCallback, useMemo, useState } from "react";
+import { LATEST_TRANSFORMERS, TRANSFORMERS_VERSIONS } from "../../config/class-defaults.ts";
+import type { ConfigFiles } from "../../inspect/config-files.ts";
+import type { Inspection } from "../../inspect/inspection.ts";
+import type { BothPaths } from "../../runtime/both-paths.ts";
+import { type VerdictLine, verdictLines } from "../../verdict/lines.ts";
+import type { Evidence } from "../../verdict/verdict.ts";
+
+// Where it cannot be loaded, the verdict goes without the legacy path: the rest of the page needs nothing of it.
+const PathsReader = lazy(async () => {
+  try {
+    const { PathsReader: component } = await import("./paths-reader.tsx");
+    return { default: component };
+  } catch {
+    return { default: () => null };
+  }
+});
+
+/** A verdict as far as it is known. */
+interface KnownVerdict {
+  readonly evidence: Evidence;
+  readonly lines: readonly VerdictLine[];
+  /** Whether it still waits for the legacy path. */
+  readonly pending: boolean;
+  /** Finds out about the legacy path; shows nothing. */
+  readonly reader: JSX.Element;
+}
+
+interface Read {
+  readonly inspection: Inspection;
+  readonly paths: BothPaths;
+}
+
+/** The verdict on files that were read; undefined while they are not. The legacy path comes later than the rest. */
+export function useVerdict(
+  files: ConfigFiles | undefined,
+  inspection: Inspection | undefined,
+  asked: string | null,
+): KnownVerdict | undefined {
+  const version = TRANSFORMERS_VERSIONS.find((known) => known === asked) ?? LATEST_TRANSFORMERS;
+  const [read, setRead] = useState<Read>();
+  const onRead = useCallback((of: Inspection, paths: BothPaths) => {
+    setRead({ inspection: of, paths });
+  }, []);
+  const isKnown = read?.inspection === inspection && read?.paths.legacy.transformersVersion === version;
+  const paths = isKnown ? (read?.paths ?? null) : null;
+  const text = files?.config;
+  const known = useMemo(() => {
+    if (!inspection || text === undefined) return undefined;
+    const evidence = { text, paths };
+    return { evidence, lines: verdictLines(inspection, evidence) };
+  }, [inspection, text, paths]);
+  if (!known || !inspection || !files) return undefined;
+  const reader = (
+    <Suspense>
+      <PathsReader files={files} inspection={inspection} version={version} onRead={onRead} />
+    </Suspense>
+  );
+  return { ...known, pending: paths === null, reader };
+}
