@@ -226,7 +226,7 @@ test("a long config is read beside the page", async ({ page }) => {
     }),
   );
   await expect(page.getByRole("tree")).toBeVisible();
-  await expect(page.getByRole("link", { name: "fp8 weights" })).toBeVisible();
+  await expect(page.getByRole("link", { name: "modelopt weights" })).toBeVisible();
 });
 
 test("nothing but the page itself is asked for", async ({ page, baseURL }) => {

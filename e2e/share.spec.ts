@@ -138,6 +138,7 @@ test("the menu is for keyboards too, and closes by Escape and by leaving it", as
 
 test("the view's own address can be shared as well: a reload keeps filter and tab", async ({ page }) => {
   await page.goto("/#/gallery/minimax-m2.5");
+  await page.getByText(/^Coverage/).click();
   await page
     .getByRole("button", { name: /implied/ })
     .first()

@@ -106,7 +106,9 @@ test("a link to a finding opens its list at its row", async ({ page }) => {
   await expect(page.locator("tr[aria-current]")).toContainText(
     "DeepseekV4SparseMoeBlock has one shared expert",
   );
-  await expect(page.getByRole("button", { name: /without effect/ })).toHaveAttribute("aria-pressed", "true");
+  await expect(
+    page.getByRole("group", { name: "Lists" }).getByRole("button", { name: /without effect/ }),
+  ).toHaveAttribute("aria-pressed", "true");
 });
 
 test("links from before list fields too: what was ignored is both groups of it", async ({ page }) => {

@@ -28,7 +28,12 @@ import type { SidePlace } from "./route/place.ts";
 import { openedAt } from "./route/route.ts";
 import { useRoute } from "./route/use-route.ts";
 import { useShortcuts } from "./use-shortcuts.ts";
-import { Workspace } from "./workspace.tsx";
+
+// Loaded with the first config: the empty page works without it.
+const Workspace = lazy(async () => {
+  const { Workspace: component } = await import("./workspace.tsx");
+  return { default: component };
+});
 
 // Loaded by those who compare, and by nobody else.
 const ComparePage = lazy(async () => {
@@ -202,14 +207,16 @@ export function App(): JSX.Element {
           address={ADDRESS}
         />
       ) : (
-        <Workspace
-          config={config}
-          route={route}
-          navigate={navigate}
-          address={ADDRESS}
-          instead={instead()}
-          onRead={onRead}
-        />
+        <Suspense fallback={<p className="waiting">Reading…</p>}>
+          <Workspace
+            config={config}
+            route={route}
+            navigate={navigate}
+            address={ADDRESS}
+            instead={instead()}
+            onRead={onRead}
+          />
+        </Suspense>
       )}
       {dragging && <div className="drop-zone">Drop the files of a model to open them</div>}
       <Shortcuts

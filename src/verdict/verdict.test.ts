@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { restingValues } from "../inspect/counts.ts";
-import { CONFIGS, fixture } from "../inspect/fixtures/read.ts";
+import { CONFIGS, fixture } from "../fixtures/models.ts";
 import { inspectText, type InspectOptions } from "../inspect/inspect-text.ts";
 import { bothPaths } from "../runtime/both-paths.ts";
 import type { Json, JsonObject } from "../spec/json.ts";
@@ -27,7 +27,7 @@ function lines(text: string): string[] {
 
 /** A fixture with members set, by dotted paths; undefined takes them out. */
 function changed(name: string, members: { readonly [path: string]: Json | undefined }): string {
-  const config = JSON.parse(fixture(`configs/${name}.json`)) as JsonObject;
+  const config = JSON.parse(fixture(name)) as JsonObject;
   for (const [path, value] of Object.entries(members)) {
     const names = path.split(".");
     const last = names.pop() ?? "";
@@ -94,13 +94,13 @@ describe("what is refused", () => {
   });
 
   test("a comma that JSON does not have is odd, and no field's fault", () => {
-    const text = fixture("configs/Qwen--Qwen3-8B.json").replace(/\s*}\s*$/, ",\n}\n");
+    const text = fixture("Qwen--Qwen3-8B").replace(/\s*}\s*$/, ",\n}\n");
     expect(verdict(text)[0]).toMatchObject({ kind: "error", severity: "warning", code: "trailing-comma" });
   });
 });
 
 test("spellings that disagree are one entry with both values, and not told twice", () => {
-  const disagree = verdict(fixture("configs/MiniMaxAI--MiniMax-M3.json")).filter(
+  const disagree = verdict(fixture("MiniMaxAI--MiniMax-M3")).filter(
     ({ code }) => code === "spellings-disagree",
   );
   expect(
@@ -133,7 +133,7 @@ describe("what a quantisation leaves unclear", () => {
 
   test("a member of hf_quant_config.json that nobody read", () => {
     const side = '{"quantization": {"quant_algo": "FP8", "zz_unheard_of": 1}}';
-    const entries = verdict(fixture("configs/Qwen--Qwen3-8B.json"), { hfQuantConfig: side });
+    const entries = verdict(fixture("Qwen--Qwen3-8B"), { hfQuantConfig: side });
     expect(entries.find(({ kind }) => kind === "quantization")?.fields).toEqual([
       "hf_quant_config.json#/quantization/zz_unheard_of",
     ]);
@@ -149,7 +149,7 @@ describe("what a quantisation leaves unclear", () => {
 
 describe("the legacy path", () => {
   test("of Qwen3.5 reads another rope_theta, and the verdict of the untouched file begins with it", () => {
-    const [first] = verdict(fixture(`configs/${QWEN}.json`));
+    const [first] = verdict(fixture(QWEN));
     expect(first).toMatchObject({ kind: "legacy", severity: "warning", code: "legacy-other-value" });
     expect(first?.message).toMatch(
       /transformers 5\.18\.0 goes on with another value: rope_theta is 10000, not 10000000;/,
@@ -159,7 +159,7 @@ describe("the legacy path", () => {
   });
 
   test("is left out while it is not known", () => {
-    const { inspection, evidence } = read(fixture(`configs/${QWEN}.json`));
+    const { inspection, evidence } = read(fixture(QWEN));
     const entries = verdictOf(inspection, { ...evidence, paths: null });
     expect(entries.filter(({ kind }) => kind === "legacy")).toEqual([]);
   });
@@ -175,7 +175,7 @@ describe("defaults", () => {
   });
 
   test.each(CONFIGS)("%s: one count, whoever counts", (name) => {
-    const { inspection, evidence } = read(fixture(`configs/${name}`));
+    const { inspection, evidence } = read(fixture(name));
     const told = concernsOf(inspection, evidence).flatMap(({ kind, values }) =>
       kind === "default" ? values : [],
     );
@@ -187,7 +187,7 @@ describe("defaults", () => {
 });
 
 describe("where nothing is wrong", () => {
-  const [last = ""] = lines(fixture("configs/meta-llama--Meta-Llama-3.1-8B.json")).slice(-1);
+  const [last = ""] = lines(fixture("meta-llama--Meta-Llama-3.1-8B")).slice(-1);
 
   test("it is said", () => {
     expect(last).toMatch(

@@ -80,7 +80,10 @@ export function parseRoute(hash: string): Route {
       kinds: VERDICT_KINDS.filter((kind) => shown.includes(`verdict:${kind}`)),
       query: query.get("q") ?? "",
     },
-    tab: TABS.find((name) => name === query.get("tab")) ?? tabFor(shown),
+    tab:
+      place.kind === "compare"
+        ? "components"
+        : (TABS.find((name) => name === query.get("tab")) ?? tabFor(shown)),
     load: place.kind === "compare" ? null : parseLoad(query.get("load")),
     paths: place.kind === "compare" ? SPEC_PATH : parsePaths(query, shown),
     file: SOURCE_FILES.find((name) => name === query.get("file")) ?? "config",

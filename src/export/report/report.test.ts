@@ -19,7 +19,7 @@ test("layers, parameters, memory and values of a hybrid", () => {
 });
 
 test("the verdict stands before all sections", () => {
-  const inspection = inspected(fixture("configs/Qwen--Qwen3.5-27B.json"));
+  const inspection = inspected("Qwen--Qwen3.5-27B");
   const verdict = [{ sign: "?", label: "Nobody read 1", text: "a*b = 1" }];
   const text = reportMarkdown(inspection, { title: "x", link: null, verdict });
   expect(text.indexOf("- ? **Nobody read 1**: a\\*b = 1\n")).toBeGreaterThan(0);

@@ -1,7 +1,6 @@
 import type { JSX } from "react";
 import type { Inspection } from "../../inspect/inspection.ts";
 import type { Target } from "../view-state.ts";
-import { DiagnosticList } from "./diagnostic-list.tsx";
 import { Explanation } from "./explanation.tsx";
 import "./explain.css";
 
@@ -11,17 +10,14 @@ interface ExplainPanelProps {
   readonly onSelect: (target: Target) => void;
 }
 
-/** The selected value or field in plain words; what is odd about the file where nothing is selected. */
+/** The selected value or field in plain words. */
 export function ExplainPanel({ inspection, selected, onSelect }: ExplainPanelProps): JSX.Element {
   return (
     <section className="explain" aria-label="Explanation">
       {selected ? (
         <Explanation inspection={inspection} selected={selected} onSelect={onSelect} />
       ) : (
-        <>
-          <p>Select a value or a field to see where it comes from.</p>
-          <DiagnosticList diagnostics={inspection.diagnostics} onSelect={onSelect} />
-        </>
+        <p>Select a value or a field to see where it comes from.</p>
       )}
     </section>
   );

@@ -1,0 +1,118 @@
+import { cacheTypeOf } from "../../analysis/memory/load.ts";
+import { kvElementsPerToken, stateBytesPerSequence } from "../../analysis/memory/memory.ts";
+import { periodWords } from "../../analysis/period.ts";
+import { weightBytes } from "../../analysis/weight-bytes.ts";
+import { weightFormat } from "../../analysis/weight-format.ts";
+import { dotted } from "../../config/nodes/dotted.ts";
+import type { Inspection } from "../../inspect/inspection.ts";
+import { componentOf } from "../../spec/component-of.ts";
+import type { ModelBody } from "../../spec/engine-model-spec.ts";
+import { child, pointerOf, type Pointer } from "../../spec/pointer.ts";
+import { grouped, humanBytes, humanCount } from "../components/number.ts";
+import type { Target } from "../view-state.ts";
+
+/** One of the facts under the title. */
+export interface Figure {
+  readonly value: string;
+  /** Stands behind the value. */
+  readonly label: string;
+  /** The exact number, where `value` is rounded. */
+  readonly exact?: string;
+  /** What it comes from: a value, a field, or the parameters and memory. */
+  readonly from: Target | "memory" | "layers";
+}
+
+/** What an engineer asks of a model first: size, layers, experts, how weights are stored, context, windows, cache, end. */
+export function figuresOf(inspection: Inspection): readonly Figure[] {
+  const { spec, parameters, endOfSequence } = inspection;
+  const { body } = spec;
+  const bytes = weightBytes(body, spec.quantization, spec.dtype)?.total;
+  const format = weightFormat(spec);
+  return [
+    ...(parameters ? [counted(parameters.text, "parameters")] : []),
+    ...(parameters && parameters.active !== parameters.text ? [counted(parameters.active, "active")] : []),
+    {
+      value: format ?? "no dtype",
+      label: format === null ? "given" : "weights",
+      from: at(spec.quantization ? "/quantization" : "/dtype"),
+    },
+    ...(bytes === undefined ? [] : [sized(bytes, "to load")]),
+    {
+      value: grouped(body.num_layers),
+      label: `${body.num_layers === 1 ? "layer" : "layers"}: ${periodWords(body)}`,
+      from: "layers",
+    },
+    ...expertFigures(body),
+    { value: grouped(body.position.context_len), label: "context", from: at("/body/position/context_len") },
+    ...windowFigures(body),
+    ...memoryFigures(spec),
+    ...(endOfSequence
+      ? [
+          {
+            value: `EOS ${endOfSequence.ids.join(", ")}`,
+            label: "",
+            exact: dotted(endOfSequence.from),
+            from: { side: "config", pointer: endOfSequence.from } as const,
+          },
+        ]
+      : []),
+  ];
+}
+
+function at(pointer: Pointer): Target {
+  return { side: "spec", pointer };
+}
+
+function counted(value: number, label: string): Figure {
+  return { value: humanCount(value), label, exact: grouped(value), from: "memory" };
+}
+
+function sized(value: number, label: string): Figure {
+  return { value: humanBytes(value), label, exact: `${grouped(value)} bytes`, from: "memory" };
+}
+
+/** The names of a body's mixers or MLPs, in the order of the layers. */
+function namesOf({ layers }: ModelBody, half: "mixer" | "mlp"): readonly string[] {
+  return [...new Set(layers.map((run) => run[half]))].filter((name) => name !== null);
+}
+
+/** How many experts a token goes to, of how many, and those that every token goes to. */
+function expertFigures(body: ModelBody): Figure[] {
+  const seen = new Set<string>();
+  return namesOf(body, "mlp").flatMap((name): Figure[] => {
+    const component = componentOf(body, name);
+    if (component.type !== "moe") return [];
+    const shared = component.shared_expert === null ? "" : ", and a shared one";
+    const value = `${component.top_k} of ${grouped(component.num_experts)}`;
+    if (seen.has(value)) return [];
+    seen.add(value);
+    return [{ value, label: `experts${shared}`, from: at(child(placeOf(name), "num_experts")) }];
+  });
+}
+
+/** How far back layers see that do not see everything. */
+function windowFigures(body: ModelBody): Figure[] {
+  const seen = new Set<number>();
+  return namesOf(body, "mixer").flatMap((name): Figure[] => {
+    const component = componentOf(body, name);
+    const window = "window" in component ? component.window : null;
+    if (!window || seen.has(window.size)) return [];
+    seen.add(window.size);
+    return [{ value: grouped(window.size), label: "window", from: at(child(placeOf(name), "window")) }];
+  });
+}
+
+function placeOf(name: string): Pointer {
+  return pointerOf(["body", ...name.split("/")]);
+}
+
+/** What a token adds to the caches, and what a sequence keeps whatever its length; neither where there is none. */
+function memoryFigures(spec: Inspection["spec"]): Figure[] {
+  const { bytes } = cacheTypeOf(spec);
+  const perToken = kvElementsPerToken(spec.body) * bytes;
+  const states = stateBytesPerSequence(spec.body, bytes) ?? 0;
+  return [
+    ...(perToken === 0 ? [] : [sized(perToken, "KV a token")]),
+    ...(states === 0 ? [] : [sized(states, "states a sequence")]),
+  ];
+}

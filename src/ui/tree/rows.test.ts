@@ -27,7 +27,7 @@ test("a filter keeps what matches, in its groups", () => {
 });
 
 test("the filter for defaults keeps what was computed from one as well", () => {
-  const text = fixture("configs/deepseek-ai--DeepSeek-V4-Flash.json");
+  const text = fixture("deepseek-ai--DeepSeek-V4-Flash");
   const v4 = inspectText(text);
   if (!v4.ok) throw new Error(v4.error.message);
   expect(v4.origins.get("/body/compress_position/scaling/mscale")?.kind).toBe("derived");
