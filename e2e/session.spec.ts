@@ -115,7 +115,9 @@ test("the files of a checkpoint can be dropped together", async ({ page }) => {
   ]);
   await expect(page.getByRole("link", { name: /^nvfp4.* weights$/ })).toBeVisible();
   await drop([["generation_config.json", '{"eos_token_id": 7}']]);
-  await expect(page.getByRole("link", { name: "EOS 7 (generation_config.json: eos_token_id)" })).toBeVisible();
+  await expect(
+    page.getByRole("link", { name: "EOS 7 (generation_config.json: eos_token_id)" }),
+  ).toBeVisible();
   await drop([
     ["a.json", config],
     ["b.json", config],

@@ -47,13 +47,15 @@ function weight({ source, value }: Weighed): number {
 }
 
 function ofGhost(inspection: Inspection, lines: LineIndex, ghost: Ghost, isMeant: boolean): Weighed {
-  const values = [...new Set(ghost.to.map(countedValue))];
+  const values = restingOn(inspection, ghost);
+  const others = new Set(ghost.to.map(countedValue)).size - values.length;
   const whose = whoseDefault(ghost);
   const concern = concernOf({
     severity: isMeant ? "warning" : "info",
     field: ghost.field,
     fields: [ghost.field],
     values,
+    others,
     value: ghost.value,
     line: lineAfter(lines, ghost.place),
     whose,
@@ -98,11 +100,22 @@ function elsewhere(inspection: Inspection, covered: ReadonlySet<Pointer>): reado
   });
 }
 
+/** The values that rest on a missing field themselves; of others only the presence hangs on it. */
+export function restingOn({ origins }: Inspection, { field, to }: Ghost): readonly Pointer[] {
+  const own = to.filter((value) => {
+    const origin = origins.get(value);
+    return origin && "looked_for" in origin && origin.looked_for?.includes(field);
+  });
+  return [...new Set(own.map(countedValue))];
+}
+
 interface Absent {
   readonly severity: Severity;
   readonly field: Pointer;
   readonly fields: readonly Pointer[];
   readonly values: readonly Pointer[];
+  /** How many more values are there because of it. */
+  readonly others?: number;
   readonly value: Json;
   readonly line: number | null;
   readonly whose: string;
@@ -113,12 +126,27 @@ interface Absent {
 }
 
 function concernOf(absent: Absent): Concern {
-  const { severity, field, fields, values, value, line, whose, isRule, beside = "", inspection } = absent;
+  const {
+    severity,
+    field,
+    fields,
+    values,
+    others = 0,
+    value,
+    line,
+    whose,
+    isRule,
+    beside = "",
+    inspection,
+  } = absent;
   const now = shortValue(value);
   const name = nameOf(field);
   // Where the file has another field of that name, the path tells which one is meant.
   const isCommon = [...inspection.fields.keys()].some((other) => nameOf(other) === name);
-  const decided = values.map(dotted).join(", ");
+  const decided = [
+    ...(values.length === 0 ? [] : [`It decides ${values.map(dotted).join(", ")}.`]),
+    ...(others === 0 ? [] : [`The presence of ${counted(others, "value")} hangs on it.`]),
+  ].join(" ");
   const code = severity === "warning" ? "default-beside-unread" : isRule ? "engine-default" : "class-default";
   return {
     kind: "default",
@@ -131,7 +159,7 @@ function concernOf(absent: Absent): Concern {
     now,
     brief: `${isCommon ? dotted(field) : name} = ${briefValue(value)}`,
     common: isRule ? "by rule" : whose.replace(/^the default of (\S+) \((.*)\)$/, "$1, $2"),
-    why: `Absent from the file: ${whose}.${beside} It decides ${decided}.`,
+    why: `Absent from the file: ${whose}.${beside} ${decided}`,
     line,
     nearest: [],
     group: isRule ? "" : whose,

@@ -1,11 +1,10 @@
 import type { Diagnostic } from "../config/document.ts";
 import { dotted } from "../config/nodes/dotted.ts";
 import { inSideFile, QUANT_FILE } from "../config/nodes/side-file.ts";
-import { countedValue } from "../inspect/counts.ts";
 import type { Inspection } from "../inspect/inspection.ts";
 import type { Pointer } from "../spec/pointer.ts";
 import { type Concern, named, type VerdictKind } from "./concern.ts";
-import { isOfQuantization } from "./places.ts";
+import { isOfQuantization, valuesOf } from "./places.ts";
 import { disagreeing } from "./shadowed.ts";
 
 /** What parsers of JSON refuse or read otherwise: the text is at fault, and no field. */
@@ -36,14 +35,13 @@ export function diagnosticConcerns(inspection: Inspection): readonly Concern[] {
 
 function concernOf(inspection: Inspection, diagnostic: Diagnostic, field: Pointer): Concern {
   const { severity, code, message, line } = diagnostic;
-  const use = inspection.fields.get(field);
   return {
     kind: kindOf(diagnostic, field),
     severity,
     code,
     at: { side: "config", pointer: field },
     fields: field === "" ? [] : [field],
-    values: use?.use === "mapped" ? [...new Set(use.to.map(countedValue))] : [],
+    values: valuesOf(inspection, field),
     what: dotted(field) || "config.json",
     now: null,
     brief: message,

@@ -1,6 +1,6 @@
 import type { Inspection } from "../inspect/inspection.ts";
-import type { BothPaths } from "../runtime/both-paths.ts";
-import type { ComparedAttribute } from "../runtime/compared-attribute.ts";
+import type { BothPaths } from "../runtime/paths/both-paths.ts";
+import type { ComparedAttribute } from "../runtime/paths/compared-attribute.ts";
 import { countedValue } from "../inspect/counts.ts";
 import { isWithin, type Pointer } from "../spec/pointer.ts";
 import { type Concern, named } from "./concern.ts";

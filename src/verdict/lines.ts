@@ -1,5 +1,5 @@
 import type { Severity } from "../config/document.ts";
-import type { BothPaths } from "../runtime/both-paths.ts";
+import type { BothPaths } from "../runtime/paths/both-paths.ts";
 import { fieldShares } from "../inspect/counts.ts";
 import type { Inspection } from "../inspect/inspection.ts";
 import { type Concern, counted, named, type VerdictKind, VERDICT_KINDS } from "./concern.ts";

@@ -1,5 +1,6 @@
 import { QUANT_FILE, splitSideFile } from "../config/nodes/side-file.ts";
 import { type LineIndex, positionAt } from "../config/parse/line-index.ts";
+import { countedValue } from "../inspect/counts.ts";
 import type { FieldReport, Inspection } from "../inspect/inspection.ts";
 import { isJsonObject, type Json, spellNumbers } from "../spec/json.ts";
 import { parentOf, type Pointer } from "../spec/pointer.ts";
@@ -39,6 +40,17 @@ function reportFor(inspection: Inspection, pointer: Pointer): readonly [FieldRep
   const { file, pointer: inFile } = splitSideFile(pointer);
   if (file === null) return [inspection, pointer];
   return file === QUANT_FILE && inspection.quantFile?.ok ? [inspection.quantFile.report, inFile] : null;
+}
+
+/** The values that a field of config.json decides: those whose presence alone hangs on it are not among them. */
+export function valuesOf({ fields, origins }: Inspection, field: Pointer): readonly Pointer[] {
+  const use = fields.get(field);
+  if (use?.use !== "mapped") return [];
+  const own = use.to.filter((value) => {
+    const origin = origins.get(value);
+    return origin && "from" in origin && origin.from.includes(field);
+  });
+  return [...new Set(own.map(countedValue))];
 }
 
 /** The line of a field, or of the first leaf of an object; null where the file has none of it. */

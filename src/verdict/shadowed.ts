@@ -1,10 +1,9 @@
 import { dotted } from "../config/nodes/dotted.ts";
 import { inSideFile, QUANT_FILE, type SideFileName } from "../config/nodes/side-file.ts";
-import { countedValue } from "../inspect/counts.ts";
 import type { FieldReport, Inspection } from "../inspect/inspection.ts";
 import type { Pointer } from "../spec/pointer.ts";
 import { type Concern, named } from "./concern.ts";
-import { textOf } from "./places.ts";
+import { textOf, valuesOf } from "./places.ts";
 
 /** The fields that another spelling of the same fact won over, and that say something else. */
 export function shadowedConcerns(inspection: Inspection, text: string): readonly Concern[] {
@@ -30,14 +29,13 @@ function inFile(
     const path = dotted(field);
     const by = dotted(use.by);
     const said = `${path}${now === null ? "" : ` = ${now}`}, but ${by}${winner === null ? "" : ` = ${winner}`} decides`;
-    const decided = inspection.fields.get(use.by);
     concerns.push({
       kind: "shadowed",
       severity: "warning",
       code: "spellings-disagree",
       at: { side: "config", pointer: field },
       fields: [field, use.by],
-      values: decided?.use === "mapped" ? [...new Set(decided.to.map(countedValue))] : [],
+      values: valuesOf(inspection, use.by),
       what: path,
       now,
       brief: said,

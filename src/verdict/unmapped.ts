@@ -1,9 +1,8 @@
 import { dotted } from "../config/nodes/dotted.ts";
 import type { Ghost, Inspection } from "../inspect/inspection.ts";
-import { countedValue } from "../inspect/counts.ts";
 import { nameOf, type Pointer } from "../spec/pointer.ts";
 import { type Concern, counted, named } from "./concern.ts";
-import { whoseDefault } from "./defaults.ts";
+import { restingOn, whoseDefault } from "./defaults.ts";
 import { areSiblings, shortValue, textOf } from "./places.ts";
 
 /** A field that nobody read, and the missing one that was probably meant; null where none is spelled like it. */
@@ -47,7 +46,7 @@ function concernOf(
       code: "misspelt-field",
       meant: ghost.field,
       fields: [field, ghost.field],
-      values: [...new Set(ghost.to.map(countedValue))],
+      values: restingOn(inspection, ghost),
       brief: `${said} (did you mean ${meant}? It now is ${shortValue(ghost.value)}${shortly(ghost)})`,
       why: `Nobody read this field, and ${dotted(ghost.field)} is missing. Did you mean ${instead}? Rename the field, or take it out.`,
       // A wrong name is one mistake, with one value that it changes.

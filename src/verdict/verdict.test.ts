@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { restingValues } from "../inspect/counts.ts";
 import { CONFIGS, fixture } from "../fixtures/models.ts";
 import { inspectText, type InspectOptions } from "../inspect/inspect-text.ts";
-import { bothPaths } from "../runtime/both-paths.ts";
+import { bothPaths } from "../runtime/paths/both-paths.ts";
 import type { Json, JsonObject } from "../spec/json.ts";
 import { verdictLines } from "./lines.ts";
 import { concernsOf, verdictOf } from "./verdict.ts";

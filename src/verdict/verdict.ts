@@ -1,6 +1,6 @@
 import type { Severity } from "../config/document.ts";
 import type { Inspection } from "../inspect/inspection.ts";
-import type { BothPaths } from "../runtime/both-paths.ts";
+import type { BothPaths } from "../runtime/paths/both-paths.ts";
 import type { Pointer } from "../spec/pointer.ts";
 import { type Concern, type VerdictKind, VERDICT_KINDS } from "./concern.ts";
 import { defaultConcerns } from "./defaults.ts";

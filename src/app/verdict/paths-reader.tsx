@@ -1,7 +1,7 @@
 import { useEffect } from "react";
 import type { ConfigFiles } from "../../inspect/config-files.ts";
 import type { Inspection } from "../../inspect/inspection.ts";
-import type { BothPaths } from "../../runtime/both-paths.ts";
+import type { BothPaths } from "../../runtime/paths/both-paths.ts";
 import { useBothPaths } from "../engine/use-both-paths.ts";
 
 interface Props {

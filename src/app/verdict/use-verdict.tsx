@@ -2,7 +2,7 @@ import { type JSX, lazy, Suspense, useCallback, useMemo, useState } from "react"
 import { LATEST_TRANSFORMERS, TRANSFORMERS_VERSIONS } from "../../config/class-defaults.ts";
 import type { ConfigFiles } from "../../inspect/config-files.ts";
 import type { Inspection } from "../../inspect/inspection.ts";
-import type { BothPaths } from "../../runtime/both-paths.ts";
+import type { BothPaths } from "../../runtime/paths/both-paths.ts";
 import { type VerdictLine, verdictLines } from "../../verdict/lines.ts";
 import type { Evidence } from "../../verdict/verdict.ts";
 

@@ -2,7 +2,7 @@ import { basename, dirname, resolve } from "node:path";
 import { exportFile } from "../../export/formats.ts";
 import type { ConfigFiles } from "../../inspect/config-files.ts";
 import { inspectText } from "../../inspect/inspect-text.ts";
-import { bothPaths } from "../../runtime/both-paths.ts";
+import { bothPaths } from "../../runtime/paths/both-paths.ts";
 import { verdictLines } from "../../verdict/lines.ts";
 import { readCheckpoint } from "../checkpoint.ts";
 import type { ExportArguments } from "../arguments/export-arguments.ts";

@@ -64,13 +64,6 @@ describe("spec inspect", () => {
     expect(run("inspect", "--fail-on", "unmapped", "minimax_m2--default.json").status).toBe(0);
   });
 
-  test("--fail-on defaulted asks for what was computed from a default as well", () => {
-    const { status, lines } = run("inspect", "--fail-on", "defaulted", "nvidia--DeepSeek-V4-Pro-NVFP4.json");
-    const { origins } = JSON.parse(lines[0] ?? "") as { origins: { [pointer: string]: { kind: string } } };
-    expect(Object.values(origins).map(({ kind }) => kind)).not.toContain("defaulted");
-    expect(status).toBe(1);
-  });
-
   test("the verdict stands in the JSON, and in short before the tree of --pretty", () => {
     const [line = ""] = run("inspect", "Qwen--Qwen3.5-27B.json").lines;
     const { verdict } = JSON.parse(line) as {

@@ -6,7 +6,7 @@ import { readCheckpoint } from "../checkpoint.ts";
 import { legacyFiles } from "../output/legacy-files.ts";
 import type { Load } from "../../analysis/memory/memory.ts";
 import { memoryReport } from "../output/memory-report.ts";
-import { bothPaths } from "../../runtime/both-paths.ts";
+import { bothPaths } from "../../runtime/paths/both-paths.ts";
 import { restsOnAbsent } from "../../spec/origin.ts";
 import { verdictLines } from "../../verdict/lines.ts";
 import { verdictOf, type VerdictEntry } from "../../verdict/verdict.ts";

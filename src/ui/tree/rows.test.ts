@@ -30,7 +30,7 @@ test("the filter for defaults keeps what was computed from one as well", () => {
   const text = fixture("deepseek-ai--DeepSeek-V4-Flash");
   const v4 = inspectText(text);
   if (!v4.ok) throw new Error(v4.error.message);
-  expect(v4.origins.get("/body/compress_position/scaling/mscale")?.kind).toBe("derived");
+  expect(v4.origins.get("/quantization/normal_form/excluded_modules")?.kind).toBe("derived");
   const found = filterRows(rowsOf(v4), { ...NO_FILTER, origins: ["defaulted"] });
-  expect(pathTo(found, "/body/compress_position/scaling/mscale")).not.toEqual([]);
+  expect(pathTo(found, "/quantization/normal_form/excluded_modules")).not.toEqual([]);
 });
