@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
+import { inspected, inspectedText } from "../fixtures/inspected.ts";
 import { fixture } from "../fixtures/models.ts";
-import { inspectText } from "../inspect/inspect-text.ts";
 import { weightFormat } from "./weight-format.ts";
 
 test.each([
@@ -10,12 +10,11 @@ test.each([
   ["MiniMaxAI--MiniMax-M2.5", "fp8"],
   ["Qwen--Qwen3.5-27B", "bfloat16"],
 ])("%s stores %s", (name, expected) => {
-  const inspection = inspectText(fixture(name));
-  expect(inspection.ok && weightFormat(inspection.spec)).toBe(expected);
+  expect(weightFormat(inspected(name).spec)).toBe(expected);
 });
 
 test("a method that is not described goes by its name", () => {
   const config = JSON.parse(fixture("Qwen--Qwen3-8B")) as object;
-  const inspection = inspectText(JSON.stringify({ ...config, quantization_config: { quant_method: "zip" } }));
-  expect(inspection.ok && weightFormat(inspection.spec)).toBe("zip");
+  const text = JSON.stringify({ ...config, quantization_config: { quant_method: "zip" } });
+  expect(weightFormat(inspectedText(text).spec)).toBe("zip");
 });
