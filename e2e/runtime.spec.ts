@@ -42,15 +42,15 @@ test("an attribute leads to its value in the spec, and to the line of the file",
 
 test("statuses and the search filter, and the address keeps both", async ({ page }) => {
   await page.goto(`${QWEN}?tab=runtime`);
-  await page.getByRole("button", { name: /only through the spec/ }).click();
+  await page.getByRole("button", { name: /wrong in silence/ }).click();
   await expect(attribute(page, "num_attention_heads")).toHaveCount(0);
   await expect(attribute(page, "rope_theta")).toBeVisible();
   await page.getByRole("searchbox").fill("rope");
-  expect(hashOf(page)).toContain("show=runtime:spec_only");
+  expect(hashOf(page)).toContain("show=runtime:silent");
   expect(hashOf(page)).toContain("q=rope");
   await page.reload();
   await expect(attribute(page, "rope_theta")).toBeVisible();
-  await expect(page.getByRole("button", { name: /only through the spec/ })).toHaveAttribute(
+  await expect(page.getByRole("button", { name: /wrong in silence/ })).toHaveAttribute(
     "aria-pressed",
     "true",
   );

@@ -1,3 +1,4 @@
+import { inspected } from "../fixtures/inspected.ts";
 import { fixture, strictFixture } from "../fixtures/models.ts";
 import { inspectText } from "../inspect/inspect-text.ts";
 import type { Json, JsonObject } from "../spec/json.ts";
@@ -16,7 +17,7 @@ export function sideOf(text: string): Side {
 
 /** A config fixture of `inspect` as one side. */
 export function fixtureSide(name: string): Side {
-  return sideOf(fixture(name));
+  return { text: fixture(name), inspection: inspected(name) };
 }
 
 /** A config fixture after a change. */

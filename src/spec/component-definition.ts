@@ -7,6 +7,8 @@ import type { ModelSizes, Tensor } from "./tensors.ts";
  * its formula, the names of its modules.
  */
 export interface ComponentDefinition<S extends z.core.$ZodType> {
+  /** The name that the schema is exported and published under. */
+  readonly name: string;
   readonly schema: S;
   /** Every tensor, in the order of the computation. */
   readonly tensors: (component: z.infer<S>, sizes: ModelSizes) => readonly Tensor[];

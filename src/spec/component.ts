@@ -71,6 +71,11 @@ function definitionOf(component: Component): ComponentDefinition<z.ZodMiniType<C
   return DEFINITIONS[component.type] as unknown as ComponentDefinition<z.ZodMiniType<Component>>;
 }
 
+/** The name under which the schema of a component of this type is published; undefined for other types. */
+export function schemaName(type: string): string | undefined {
+  return Object.hasOwn(DEFINITIONS, type) ? DEFINITIONS[type as Component["type"]].name : undefined;
+}
+
 /**
  * Every tensor of a component in a model of these sizes. They are made once for a component, which does not change, and
  * the sizes that it is asked for.

@@ -28,8 +28,11 @@ export const TABS = ["findings", "components", "layers", "memory", "runtime", "j
 /** The views of a spec. */
 export type Tab = (typeof TABS)[number];
 
-/** How an attribute of the runtime view stands to the legacy object. */
-export const PATH_STATUSES = ["differ", "spec_only", "agree", "legacy_only"] as const;
+/**
+ * What becomes of an attribute of the runtime view on the legacy path: another value in silence, an AttributeError, a
+ * difference that harms nobody, the same, or nothing that the view has. Each attribute has one of them.
+ */
+export const PATH_STATUSES = ["silent", "loud", "harmless", "agree", "legacy_only"] as const;
 
 export type PathStatus = (typeof PATH_STATUSES)[number];
 

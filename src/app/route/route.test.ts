@@ -159,3 +159,8 @@ describe("addresses of comparisons", () => {
 test("a place that is not understood keeps its address", () => {
   expect(formatPlace(parsePlace("/from/the/future", null)).path).toBe("/from/the/future");
 });
+
+test.each(["differ", "spec_only"])("a link to attributes that %s shows all that differ", (older) => {
+  const { paths } = parseRoute(`#/gallery/qwen3.5-27b?show=runtime:${older}`);
+  expect(paths.statuses).toEqual(["silent", "loud", "harmless"]);
+});

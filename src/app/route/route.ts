@@ -109,8 +109,18 @@ function parsePaths(query: URLSearchParams, shown: readonly string[]): PathsView
   return {
     legacy: query.get("path") === "legacy",
     version: /^\d+\.\d+\.\d+$/.test(version ?? "") ? version : null,
-    statuses: PATH_STATUSES.filter((status) => shown.includes(`runtime:${status}`)),
+    statuses: parseStatuses(shown),
   };
+}
+
+function parseStatuses(shown: readonly string[]): readonly PathStatus[] {
+  // Older links told differences by the side that lacks the attribute, whatever they do.
+  const older = shown.includes("runtime:differ") || shown.includes("runtime:spec_only");
+  return PATH_STATUSES.filter(
+    (status) =>
+      shown.includes(`runtime:${status}`) ||
+      (older && (status === "silent" || status === "loud" || status === "harmless")),
+  );
 }
 
 function parseCompared(query: URLSearchParams): ComparedView {

@@ -40,6 +40,8 @@ def error_of(value):
 print(json.dumps([error_of(value) for value in input]))
 `;
 
+const validate = new Ajv2020({ allowUnionTypes: true }).compile(ENGINE_MODEL_SPEC_SCHEMA);
+
 describe.skipIf(status !== 0)("the Python export", () => {
   test("every fixture's spec is read, and given back equal", () => {
     const specs = CONFIGS.map((name) => specOf(name) as Json);
@@ -49,7 +51,6 @@ describe.skipIf(status !== 0)("the Python export", () => {
   test.each([QWEN, "nvidia--MiniMax-M2.5-NVFP4", "deepseek-ai--DeepSeek-V3.2"])(
     "%s: whatever the JSON Schema refuses is refused, and nothing else",
     (name) => {
-      const validate = new Ajv2020({ allowUnionTypes: true }).compile(ENGINE_MODEL_SPEC_SCHEMA);
       const changed = [...mistakes(specOf(name) as Json)];
       const errors = python(ERRORS, changed) as (string | null)[];
       expect(errors.filter((error, index) => (error === null) !== validate(changed[index]))).toEqual([]);

@@ -2,18 +2,21 @@ import type { Json, JsonObject } from "../../spec/json.ts";
 import { isJsonObject } from "../../spec/json.ts";
 import { child, tokensOf, type Pointer } from "../../spec/pointer.ts";
 
-/** The text of a copy of `config` in which `change` has worked on the object that holds the field, and its name in it. */
+/** The text of `config` in which the object that holds the field is what `change` makes of it and the field's name. */
 export function changed(
   config: Json,
   pointer: Pointer,
-  change: (holder: JsonObject, name: string) => void,
+  change: (holder: JsonObject, name: string) => JsonObject,
 ): string {
-  const copy = structuredClone(config);
-  const tokens = tokensOf(pointer);
-  const name = tokens.pop() ?? "";
-  const holder = tokens.reduce<Json>((value, token) => (value as JsonObject)[token] as Json, copy);
-  change(holder as JsonObject, name);
-  return JSON.stringify(copy);
+  const inside = (value: Json, [token = "", ...rest]: readonly string[]): Json => {
+    if (Array.isArray(value))
+      return value.map((item, index) => (String(index) === token ? inside(item, rest) : item));
+    const holder = value as JsonObject;
+    return rest.length === 0
+      ? change(holder, token)
+      : { ...holder, [token]: inside(holder[token] as Json, rest) };
+  };
+  return JSON.stringify(inside(config, tokensOf(pointer)));
 }
 
 /** Other values of the same type: numbers grow, flags flip, names change. */

@@ -66,7 +66,7 @@ export function describeProvenance(files: readonly string[]): void {
         const mapped = base.fields.get(field)?.use === "mapped";
         let moved = 0;
         for (const other of others(value)) {
-          const after = inspectText(changed(config, field, (holder, name) => void (holder[name] = other)));
+          const after = inspectText(changed(config, field, (holder, name) => ({ ...holder, [name]: other })));
           if (!after.ok) {
             if (!mapped) wrong.push(`${field} is not mapped, and yet refused: ${after.error.message}`);
             moved++;
@@ -89,7 +89,10 @@ export function describeProvenance(files: readonly string[]): void {
       forEachLeaf(jsonView, config, (field) => {
         if (field === "/model_type") return;
         const after = inspectText(
-          changed(config, field, (holder, name) => void Reflect.deleteProperty(holder, name)),
+          changed(config, field, (holder, name) => {
+            const { [name]: _, ...rest } = holder;
+            return rest;
+          }),
         );
         if (!after.ok) {
           if (after.error.message === "") wrong.push(`${field} is missed without a message`);
@@ -113,7 +116,7 @@ export function describeProvenance(files: readonly string[]): void {
       for (const at of objectsIn(config).slice(0, 60)) {
         const planted = child(at, "zz_unheard_of");
         const after = inspectText(
-          changed(config, planted, (holder, name) => void (holder[name] = 12345)),
+          changed(config, planted, (holder, name) => ({ ...holder, [name]: 12345 })),
         ) as Inspection;
         if (after.fields.get(planted)?.use !== "unmapped") wrong.push(`${planted} is not unmapped`);
         const leaves = specLeaves(after);

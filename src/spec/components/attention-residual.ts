@@ -22,6 +22,7 @@ export type AttentionResidualSpec = z.infer<typeof AttentionResidualSpec>;
 
 /** Of one mixture; transformers has no class of Kimi K3, whose own names these are not. */
 export const attentionResidual = define({
+  name: "AttentionResidualSpec",
   schema: AttentionResidualSpec,
   tensors: ({ mixtures, norm }, { hidden_size: h }) =>
     times(mixtures, [...normTensors("norm", norm, h), tensor("proj.weight", "parameter", [1, h])]),

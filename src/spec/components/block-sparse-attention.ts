@@ -38,6 +38,7 @@ export const BlockSparseAttentionSpec = z.object({
 export type BlockSparseAttentionSpec = z.infer<typeof BlockSparseAttentionSpec>;
 
 export const blockSparseAttention = define({
+  name: "BlockSparseAttentionSpec",
   schema: BlockSparseAttentionSpec,
   tensors: (spec, sizes) => {
     const { num_heads, head_dim: dim, qk_norm: norm } = spec.indexer;

@@ -51,6 +51,7 @@ export const CompressedAttentionSpec = z.object({
 export type CompressedAttentionSpec = z.infer<typeof CompressedAttentionSpec>;
 
 export const compressedAttention = define({
+  name: "CompressedAttentionSpec",
   schema: CompressedAttentionSpec,
   tensors: (spec, { hidden_size: h }) => {
     const { num_query_heads: count, head_dim: dim, q_lora_rank: latent, output_groups: groups } = spec;

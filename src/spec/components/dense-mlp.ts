@@ -50,6 +50,7 @@ export function denseTensors(spec: DenseMLPSpec, { hidden_size: h }: ModelSizes)
 }
 
 export const denseMlp = define({
+  name: "DenseMLPSpec",
   schema: DenseMLPSpec,
   tensors: denseTensors,
   keeps: keepsNothing,

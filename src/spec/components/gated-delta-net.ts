@@ -41,6 +41,7 @@ export const GatedDeltaNetSpec = z.object({
 export type GatedDeltaNetSpec = z.infer<typeof GatedDeltaNetSpec>;
 
 export const gatedDeltaNet = define({
+  name: "GatedDeltaNetSpec",
   schema: GatedDeltaNetSpec,
   tensors: (spec, { hidden_size: h }) => {
     const keyHeads: Parts = { what: "key heads", size: spec.num_key_heads };

@@ -82,6 +82,7 @@ export const GQAAttentionSpec = z.object({
 export type GQAAttentionSpec = z.infer<typeof GQAAttentionSpec>;
 
 export const gqaAttention = define({
+  name: "GQAAttentionSpec",
   schema: GQAAttentionSpec,
   tensors: gqaTensors,
   keeps: keysAndValues,

@@ -38,6 +38,7 @@ export const StreamMergeSpec = z.object({
 export type StreamMergeSpec = z.infer<typeof StreamMergeSpec>;
 
 export const hyperConnections = define({
+  name: "HyperConnectionsSpec",
   schema: HyperConnectionsSpec,
   tensors: ({ num_streams: n, input_norm: norm }, { hidden_size: h }) =>
     ["hc_attn", "hc_ffn"].flatMap((half) => [
@@ -51,6 +52,7 @@ export const hyperConnections = define({
 });
 
 export const streamMerge = define({
+  name: "StreamMergeSpec",
   schema: StreamMergeSpec,
   tensors: ({ num_streams: n, input_norm: norm }, { hidden_size: h }) =>
     within(

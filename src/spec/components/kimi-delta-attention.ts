@@ -43,6 +43,7 @@ export const KimiDeltaAttentionSpec = z.object({
 export type KimiDeltaAttentionSpec = z.infer<typeof KimiDeltaAttentionSpec>;
 
 export const kimiDeltaAttention = define({
+  name: "KimiDeltaAttentionSpec",
   schema: KimiDeltaAttentionSpec,
   tensors: (spec, { hidden_size: h }) => {
     const { num_heads, head_dim: dim, conv_kernel_dim: taps, output_gate_rank: rank } = spec;

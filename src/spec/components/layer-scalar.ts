@@ -12,6 +12,7 @@ export const LayerScalarSpec = z.object({
 export type LayerScalarSpec = z.infer<typeof LayerScalarSpec>;
 
 export const layerScalar = define({
+  name: "LayerScalarSpec",
   schema: LayerScalarSpec,
   tensors: ({ storage }) => [tensor("layer_scalar", storage, [1])],
   keeps: keepsNothing,

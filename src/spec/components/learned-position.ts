@@ -20,6 +20,7 @@ export const LearnedPositionSpec = z.object({
 export type LearnedPositionSpec = z.infer<typeof LearnedPositionSpec>;
 
 export const learnedPosition = define({
+  name: "LearnedPositionSpec",
   schema: LearnedPositionSpec,
   tensors: ({ offset, max_position_embeddings: positions }, { hidden_size: h }) => [
     tensor("embed_positions.weight", "embedding", [offset + positions, h], { otherNames: ["wpe"] }),

@@ -31,6 +31,7 @@ export const LightningAttentionSpec = z.object({
 export type LightningAttentionSpec = z.infer<typeof LightningAttentionSpec>;
 
 export const lightningAttention = define({
+  name: "LightningAttentionSpec",
   schema: LightningAttentionSpec,
   tensors: (
     { num_heads: count, head_dim: dim, block_size: block, output_norm: norm },

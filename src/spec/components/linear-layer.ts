@@ -11,6 +11,7 @@ export const LinearLayerSpec = z.object({
 export type LinearLayerSpec = z.infer<typeof LinearLayerSpec>;
 
 export const linearLayer = define({
+  name: "LinearLayerSpec",
   schema: LinearLayerSpec,
   tensors: ({ bias }, { hidden_size: h }) =>
     inside(["self_attn", "mlp"], linear("linear_attn", h, h, { bias, otherNames: ["linear_mlp"] })),

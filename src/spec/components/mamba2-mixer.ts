@@ -43,6 +43,7 @@ export const Mamba2MixerSpec = z.object({
 export type Mamba2MixerSpec = z.infer<typeof Mamba2MixerSpec>;
 
 export const mamba2Mixer = define({
+  name: "Mamba2MixerSpec",
   schema: Mamba2MixerSpec,
   tensors: (spec, { hidden_size: h }) => {
     const { num_heads: count, projection_bias: bias } = spec;

@@ -47,6 +47,7 @@ export const MLAAttentionSpec = z.object({
 export type MLAAttentionSpec = z.infer<typeof MLAAttentionSpec>;
 
 export const mlaAttention = define({
+  name: "MLAAttentionSpec",
   schema: MLAAttentionSpec,
   tensors: (spec, { hidden_size: h }) => {
     const { num_query_heads: count, q_lora_rank: rank, kv_lora_rank: latent, attention_bias: bias } = spec;

@@ -103,6 +103,7 @@ export const MoEMLPSpec = z.object({
 export type MoEMLPSpec = z.infer<typeof MoEMLPSpec>;
 
 export const moeMlp = define({
+  name: "MoEMLPSpec",
   schema: MoEMLPSpec,
   tensors: (spec, sizes) => inside(FEED_FORWARD, moeTensors(spec, sizes)),
   keeps: keepsNothing,

@@ -22,6 +22,7 @@ export const ParallelMLPSpec = z.object({
 export type ParallelMLPSpec = z.infer<typeof ParallelMLPSpec>;
 
 export const parallelMlp = define({
+  name: "ParallelMLPSpec",
   schema: ParallelMLPSpec,
   tensors: (spec, sizes) => [
     ...denseTensors(spec.dense, sizes),

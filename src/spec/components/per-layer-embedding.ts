@@ -23,6 +23,7 @@ export const PerLayerEmbeddingSpec = z.object({
 export type PerLayerEmbeddingSpec = z.infer<typeof PerLayerEmbeddingSpec>;
 
 export const perLayerEmbedding = define({
+  name: "PerLayerEmbeddingSpec",
   schema: PerLayerEmbeddingSpec,
   tensors: ({ vocab_size, size, norm }, { hidden_size: h, num_layers: layers }) => [
     tensor("embed_tokens_per_layer.weight", "embedding", [vocab_size, layers * size]),

@@ -18,6 +18,7 @@ export const PerLayerInputSpec = z.object({
 export type PerLayerInputSpec = z.infer<typeof PerLayerInputSpec>;
 
 export const perLayerInput = define({
+  name: "PerLayerInputSpec",
   schema: PerLayerInputSpec,
   tensors: ({ size, norm }, { hidden_size: h }) => [
     ...linear("per_layer_input_gate", size, h),

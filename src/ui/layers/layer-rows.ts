@@ -1,4 +1,5 @@
 import { type LayerRow as TableRow, layerTable } from "../../analysis/layer-table.ts";
+import { cacheLinesOf, type Component } from "../../spec/component.ts";
 import { componentOf } from "../../spec/component-of.ts";
 import type { DecoderBody } from "../../spec/decoder-body.ts";
 import { isJsonObject } from "../../spec/json.ts";
@@ -45,7 +46,13 @@ function seesOf(mixer: unknown): string {
   if (mixer["reuses_selection"] === true) return "tokens chosen by an earlier layer";
   if (isJsonObject(mixer["compressor"])) return `${window ?? ""} + all compressed entries`;
   if (window !== null) return window;
-  return "state_dtype" in mixer || mixer["type"] === "lightning_attention" ? "all, in a state" : "all";
+  return keepsAState(mixer as unknown as Component) ? "all, in a state" : "all";
+}
+
+/** Whether what it keeps of a sequence is as large for a long one as for a short one. */
+function keepsAState(mixer: Component): boolean {
+  const kept = cacheLinesOf(mixer);
+  return kept.length > 0 && kept.every(({ per }) => per.unit === "sequence");
 }
 
 function windowWords(window: unknown): string | null {

@@ -7,7 +7,7 @@ import { type Column, DataTable, type DataRow } from "../table/data-table.tsx";
 import type { Target } from "../view-state.ts";
 import { LegacyCell } from "./legacy-cell.tsx";
 import { SpecCell } from "./spec-cell.tsx";
-import { STATUS } from "./status.ts";
+import { STATUS, statusOf } from "./status.ts";
 
 const COLUMNS: readonly Column[] = [
   { label: "Attribute" },
@@ -37,14 +37,14 @@ function rowOf(
   attribute: ComparedAttribute,
   { inspection, onSelect, onShow }: Omit<Props, "attributes">,
 ): DataRow {
-  const { name, status, danger, spec, legacy, read, reason } = attribute;
-  const { sign, label } = STATUS[status];
+  const { name, danger, spec, legacy, read, reason } = attribute;
+  const { sign, label } = STATUS[statusOf(attribute)];
   return {
     key: `${name} ${legacy?.on ?? ""}`,
     cells: [
       <div key="name" className={danger === null ? "attribute" : `attribute ${danger}`}>
         <span className="attribute-sign" title={label} aria-hidden="true">
-          {danger === null ? sign : "!"}
+          {sign}
         </span>
         <code>{name}</code>
         <VisuallyHidden> ({label})</VisuallyHidden>

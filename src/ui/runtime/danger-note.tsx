@@ -26,7 +26,8 @@ export function DangerNote({
       )}
       {loud.length > 0 && (
         <p>
-          It stops with an AttributeError at {plural(loud.length, "attribute")}: {listOf(loud)}.
+          {silent.length > 0 ? "It" : "On the legacy path, model code"} stops with an AttributeError at{" "}
+          {plural(loud.length, "attribute")}: {listOf(loud)}.
         </p>
       )}
     </div>

@@ -33,11 +33,16 @@ test("what harms model code in silence comes first, then what stops it, then the
   expect(names(ALL, [], "")).toEqual([
     "rope_theta",
     "num_experts",
-    "rope_scaling",
     "head_dim",
+    "rope_scaling",
     "hidden_size",
     "bos_token_id",
   ]);
+});
+
+test("what harms nobody is told from what does", () => {
+  expect(names(ALL, ["silent"], "")).toEqual(["rope_theta"]);
+  expect(names(ALL, ["harmless"], "")).toEqual(["head_dim", "rope_scaling"]);
 });
 
 test("statuses are chosen together", () => {

@@ -1,15 +1,11 @@
 import type { ComparedAttribute } from "../../runtime/paths/compare-with-legacy.ts";
 import { jsonHas } from "../components/short-json.ts";
-import type { PathStatus } from "../view-state.ts";
-
-/** What stands above all the rest, because an engine should know of it first. */
-const URGENCY = { silent: 0, loud: 1 } as const;
-
-const ORDER: { readonly [S in PathStatus]: number } = { differ: 2, spec_only: 3, agree: 4, legacy_only: 5 };
+import { PATH_STATUSES, type PathStatus } from "../view-state.ts";
+import { statusOf } from "./status.ts";
 
 /**
- * The attributes with one of the statuses (none: all) that show `query` in a name, a value or the reason: first those
- * that harm model code, then by status, and otherwise in the order of the view.
+ * The attributes with one of the statuses (none: all) that show `query` in a name, a value or the reason: by
+ * status, and otherwise in the order of the view.
  */
 export function filterAttributes(
   attributes: readonly ComparedAttribute[],
@@ -18,13 +14,14 @@ export function filterAttributes(
 ): readonly ComparedAttribute[] {
   const wanted = query.trim().toLowerCase();
   return attributes
-    .filter(({ status }) => statuses.length === 0 || statuses.includes(status))
+    .filter((attribute) => statuses.length === 0 || statuses.includes(statusOf(attribute)))
     .filter((attribute) => wanted === "" || shows(attribute, wanted))
     .toSorted((a, b) => rank(a) - rank(b));
 }
 
-function rank({ danger, status }: ComparedAttribute): number {
-  return danger === null ? ORDER[status] : URGENCY[danger];
+/** What an engine should know of first stands first. */
+function rank(attribute: ComparedAttribute): number {
+  return PATH_STATUSES.indexOf(statusOf(attribute));
 }
 
 function shows({ name, spec, legacy, reason }: ComparedAttribute, wanted: string): boolean {

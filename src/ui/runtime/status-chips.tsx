@@ -2,7 +2,7 @@ import type { JSX } from "react";
 import type { ComparedAttribute } from "../../runtime/paths/compare-with-legacy.ts";
 import { toggled } from "../components/toggled.ts";
 import { PATH_STATUSES, type PathStatus } from "../view-state.ts";
-import { STATUS } from "./status.ts";
+import { STATUS, statusOf } from "./status.ts";
 
 interface Props {
   readonly attributes: readonly ComparedAttribute[];
@@ -14,7 +14,7 @@ interface Props {
 export function StatusChips({ attributes, chosen, onChosen }: Props): JSX.Element {
   const counts = PATH_STATUSES.map((status) => ({
     status,
-    count: attributes.filter((attribute) => attribute.status === status).length,
+    count: attributes.filter((attribute) => statusOf(attribute) === status).length,
   }));
   return (
     <div className="coverage-chips" role="group" aria-label="Attributes to show">

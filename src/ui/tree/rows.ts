@@ -1,5 +1,6 @@
 import { runText } from "../../analysis/run-text.ts";
 import type { Inspection } from "../../inspect/inspection.ts";
+import { schemaName } from "../../spec/component.ts";
 import { isJsonObject, type Json, type JsonObject } from "../../spec/json.ts";
 import { lengthOf } from "../../spec/layers.ts";
 import type { Origin } from "../../spec/origin.ts";
@@ -36,18 +37,8 @@ export type Row = LeafRow | GroupRow;
 /** More rows than this in a quantisation start folded. */
 const LONG = 12;
 
-const SPEC_NAMES: ReadonlyMap<string, string> = new Map([
-  ["gqa", "GQAAttentionSpec"],
-  ["mla", "MLAAttentionSpec"],
-  ["block_sparse", "BlockSparseAttentionSpec"],
-  ["compressed_attention", "CompressedAttentionSpec"],
-  ["lightning_attention", "LightningAttentionSpec"],
-  ["gated_delta_net", "GatedDeltaNetSpec"],
-  ["kimi_delta_attention", "KimiDeltaAttentionSpec"],
-  ["mamba2", "Mamba2MixerSpec"],
-  ["dense", "DenseMLPSpec"],
-  ["moe", "MoEMLPSpec"],
-  ["parallel_mlp", "ParallelMLPSpec"],
+/** What is called by the name of its schema besides the components that layers name. */
+const SCHEMA_NAMES: ReadonlyMap<string, string> = new Map([
   ["rmsnorm", "RMSNormSpec"],
   ["layernorm", "LayerNormSpec"],
   ["rope", "RopePositionSpec"],
@@ -110,7 +101,7 @@ function subtitleOf(body: Inspection["spec"]["body"], name: string): string {
   const layers = body.layers
     .filter((run) => [run.mixer, run.mlp, ...(run.extras ?? [])].includes(name))
     .reduce((sum, run) => sum + lengthOf(run), 0);
-  return [SPEC_NAMES.get(type) ?? type, layers > 0 ? plural(layers, "layer") : ""]
+  return [schemaName(type) ?? SCHEMA_NAMES.get(type) ?? type, layers > 0 ? plural(layers, "layer") : ""]
     .filter(Boolean)
     .join(" · ");
 }

@@ -1,0 +1,5 @@
+import { CONFIGS, isPublished } from "../../fixtures/models.ts";
+import { describeProvenance } from "./truth-conditions.test-support.ts";
+
+// Class defaults and variations of them.
+describeProvenance(CONFIGS.filter((name) => !isPublished(name)));
