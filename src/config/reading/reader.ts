@@ -234,12 +234,12 @@ export class Scope {
     return present;
   }
 
-  /** The names, each followed by what the class keeps it as (attribute_map): given both, the alias overwrites that. */
+  /** The names, and after them what the class keeps them as (attribute_map): given both, the alias overwrites that. */
   #spellings(names: string | readonly string[]): readonly string[] {
     const list = typeof names === "string" ? [names] : names;
     const { aliases } = this.hf;
     if (!aliases || !list.some((name) => Object.hasOwn(aliases, name))) return list;
-    return [...new Set(list.flatMap((name) => [name, aliases[name] ?? name]))];
+    return [...new Set([...list, ...list.flatMap((name) => aliases[name] ?? [])])];
   }
 
   #wrong<T>(type: FieldType<T>, at: Pointer, node: Node): string {
