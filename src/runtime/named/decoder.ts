@@ -34,6 +34,13 @@ export const DECODER: NamedAttributes = {
           { comparable: (count) => count ?? 0, fallback: NO_DRAFTS },
         )
       : null,
+  logits_scaling: (_, { name }) =>
+    from(
+      name,
+      ["/body/logit_scale"],
+      (scale) => (typeof scale === "number" ? Number((1 / scale).toPrecision(12)) : 1),
+      "what the logits are divided by",
+    ),
   hidden_size_per_layer_input: (_, { name }) =>
     from(
       name,

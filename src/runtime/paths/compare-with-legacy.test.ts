@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { legacyConfig } from "../../legacy/legacy-config.ts";
 import type { Origin } from "../../spec/origin.ts";
 import { type ComparedAttribute, compareWithLegacy } from "./compare-with-legacy.ts";
-import { specOf } from "../../fixtures/inspected.ts";
+import { inspectedText, specOf } from "../../fixtures/inspected.ts";
 import { fixtureAsRead } from "../../fixtures/models.ts";
 
 const QWEN = "Qwen--Qwen3.5-27B";
@@ -119,4 +119,24 @@ test("null counts as absent where model code takes its default for it", () => {
     read: { by: "fallback", value: 128 },
     danger: null,
   });
+});
+
+test("null that the class itself has is worked out by model code, and harms nobody", () => {
+  const { spec, origins } = inspectedText('{ "model_type": "gpt2", "architectures": ["GPT2LMHeadModel"] }');
+  const legacy = legacyConfig({ model_type: "gpt2" });
+  const row = compareWithLegacy(spec, legacy, origins).find(({ name }) => name === "n_inner");
+  expect(row).toMatchObject({
+    status: "differ",
+    spec: { value: 3072 },
+    legacy: { value: null },
+    danger: null,
+  });
+  expect(row?.reason).toMatch(/^The legacy object has null, by which model code works the value out\./);
+});
+
+test("Granite's divisor of the logits is the inverse of the spec's factor", () => {
+  const { spec } = inspectedText('{ "model_type": "granite", "logits_scaling": 8 }');
+  const legacy = legacyConfig({ model_type: "granite", logits_scaling: 8 });
+  const row = compareWithLegacy(spec, legacy).find(({ name }) => name === "logits_scaling");
+  expect(row).toMatchObject({ status: "agree", spec: { value: 8 } });
 });

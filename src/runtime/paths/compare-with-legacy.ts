@@ -57,7 +57,14 @@ function compareOne(
   const legacy = { value: found.value, hfName: hf, on, source: found.source };
   if (agree(one, spec.value, found.value))
     return { name, status: "agree", spec, legacy, read, danger: null, reason: null };
-  const reason = whyDifferent({ hf, spec, found, read, origins });
+  const reason = whyDifferent({
+    hf,
+    nullIsComputed: one.nullIsComputed ?? false,
+    spec,
+    found,
+    read,
+    origins,
+  });
   return { name, status: "differ", spec, legacy, read, danger: dangerOf(one, spec.value, read), reason };
 }
 
@@ -78,6 +85,7 @@ function readBy(
 
 function dangerOf(one: AttributeDeclaration, right: Json, read: LegacyRead): ComparedAttribute["danger"] {
   if (read.by === "attribute_error") return "loud";
+  if (read.by === "attribute" && read.value === null && one.nullIsComputed) return null;
   return agree(one, right, read.value) ? null : "silent";
 }
 

@@ -48,6 +48,8 @@ const OBJECTS: { readonly [which in LegacyObject]: string } = {
 
 interface Different {
   readonly hf: string;
+  /** Whether null says that model code works the value out. */
+  readonly nullIsComputed: boolean;
   readonly spec: RuntimeAttribute;
   readonly found: FoundAttribute;
   readonly read: LegacyRead;
@@ -55,9 +57,11 @@ interface Different {
 }
 
 /** Why both have an attribute, but not with the same value. */
-export function whyDifferent({ hf, spec, found, read, origins }: Different): string {
+export function whyDifferent({ hf, nullIsComputed, spec, found, read, origins }: Different): string {
   const { value, source, behind } = found;
   const alias = behind === null ? "" : `${hf} is another name of ${behind}. `;
+  if (value === null && nullIsComputed && read.by === "attribute")
+    return `${alias}The legacy object has null, by which model code works the value out. ${specWords(spec, origins)}`;
   if (spec.value === null && isJsonObject(value) && ropeTypeOf(value) === "default")
     return `${alias}Its rope type is default, by which nothing is scaled, but the dictionary is there: model code that takes any dictionary for a scaling is misled.`;
   const difference = differenceInWords(spec.value, value);

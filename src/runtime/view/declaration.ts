@@ -35,6 +35,11 @@ export interface AttributeDeclaration {
    * reads it. Model code of transformers does not miss it.
    */
   readonly onlyInFiles?: boolean;
+  /**
+   * Whether null in the object says that model code works the value out, as it does where the class itself has null: then
+   * the spec has what it comes to.
+   */
+  readonly nullIsComputed?: boolean;
   /** Without one, model code that finds no attribute raises AttributeError. */
   readonly fallback?: Fallback;
   /**

@@ -28,7 +28,8 @@ export function derivedAttributes(spec: EngineModelSpec): readonly AttributeDecl
   };
   const plain = (name: string): AttributeDeclaration | null => {
     const place = places.get(child(decoderAt, name)) ?? placeOfFixed(spec, name);
-    return place !== undefined && nearestTo(spec, place) === place ? at(name, place) : null;
+    if (place === undefined || nearestTo(spec, place) !== place) return null;
+    return at(name, place, classObject.text[name] === null ? { nullIsComputed: true } : {});
   };
   for (const name of COMMON) add(named(spec, classObject, names, name));
   for (const attribute of UNDERIVED[spec.body.type]?.(spec) ?? []) add(attribute);
