@@ -161,3 +161,24 @@ for (const theme of ["light", "dark"] as const) {
     await expectNoAxeViolations(page);
   });
 }
+
+test("on paper the verdict is whole, and there is nothing to click on", async ({ page }) => {
+  await open(page, BROKEN);
+  await page.emulateMedia({ media: "print" });
+  await expect(strip(page)).toBeVisible();
+  await expect(page.getByRole("tree")).toBeVisible();
+  for (const control of [
+    page.locator(".header"),
+    page.getByRole("tablist", { name: "Views of the spec" }),
+    page.locator(".cm-editor"),
+  ])
+    await expect(control).toBeHidden();
+});
+
+test("a link to the page has a picture, and it is there", async ({ page }) => {
+  await page.goto("/");
+  const picture = await page.locator('meta[property="og:image"]').getAttribute("content");
+  expect(picture).toBe("./card.png");
+  const answer = await page.request.get("/card.png");
+  expect(answer.headers()["content-type"]).toBe("image/png");
+});

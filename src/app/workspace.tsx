@@ -5,6 +5,7 @@ import type { Inspection } from "../inspect/inspection.ts";
 import type { Pointer } from "../spec/pointer.ts";
 import { ExplainPanel } from "../ui/explain/explain-panel.tsx";
 import { Overview } from "../ui/overview/overview.tsx";
+import "../ui/theme/print.css";
 import { Failure } from "../ui/problems/failure.tsx";
 import { Problem } from "../ui/problems/problem.tsx";
 import { ActionMenu } from "../ui/components/action-menu.tsx";

@@ -51,6 +51,20 @@ export function ribbonSvg({ spec, parameters }: Drawn, title: string, adaptive =
   return `${parts.join("\n")}\n`;
 }
 
+/** Where the rows of {@link ribbonRows} stand, in pixels. */
+export const ROWS = { left: MARGIN, top: MIXERS.y, bottom: MLPS.y + MLPS.height };
+
+/** The layers of a body as the rows of a picture alone, without numbers or legend, and how wide they are. */
+export function ribbonRows(body: EngineModelSpec["body"]): {
+  readonly parts: readonly string[];
+  readonly width: number;
+} {
+  const ribbon = ribbonOf(body);
+  const scale = scaleOf(ribbon.layers);
+  const rows = [...rowOf(ribbon, "mixer", scale), ...rowOf(ribbon, "mlp", scale)];
+  return { parts: scale.gaps ? [...rows, gapsOf(ribbon.layers, scale)] : rows, width: scale.width };
+}
+
 function factsOf(spec: EngineModelSpec, { layers }: Ribbon, parameters: ParameterCount | null): string {
   return [
     spec.architecture,

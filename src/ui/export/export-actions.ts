@@ -3,6 +3,7 @@ import { fileName } from "../../export/file-name.ts";
 import type { Inspection } from "../../inspect/inspection.ts";
 import type { VerdictLine } from "../../verdict/lines.ts";
 import type { MenuAction } from "../components/action-menu.tsx";
+import { figuresOf } from "../overview/figures.ts";
 import { downloadBlob, downloadText } from "../share/hand-over.ts";
 
 /** The model on screen. */
@@ -35,12 +36,24 @@ export function exportActions({ inspection, title, verdict, linkTo }: Shown): re
       return downloadText(text, name, mediaType);
     }),
   );
+  const card = async (): Promise<string> => {
+    const { cardSvg } = await import("../../export/card/card-svg.ts");
+    const facts = figuresOf(inspection).map(({ value, label }) => `${value} ${label}`.trim());
+    return cardSvg(inspection.spec, { title, facts, verdict });
+  };
   return [
     ...texts,
     action("Layer ribbon as PNG", "Light, 1,920 pixels wide", async () => {
       const { ribbonSvg } = await import("../../export/ribbon/ribbon-svg.ts");
       const { svgToPng } = await import("./svg-to-png.ts");
       return downloadBlob(await svgToPng(ribbonSvg(inspection, title, false)), fileName(title, "layers.png"));
+    }),
+    action("Card as SVG", "Title, facts, verdict and layers, for a page or an issue", async () =>
+      downloadText(await card(), fileName(title, "card.svg"), "image/svg+xml"),
+    ),
+    action("Card as PNG", "The same, 2,400 pixels wide, for a chat", async () => {
+      const { svgToPng } = await import("./svg-to-png.ts");
+      return downloadBlob(await svgToPng(await card()), fileName(title, "card.png"));
     }),
     action("JSON Schema", "Of every spec of this version, for validators", async () => {
       const { ENGINE_MODEL_SPEC_SCHEMA: schema } = await import("../../export/schema.ts");
