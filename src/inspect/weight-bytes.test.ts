@@ -99,6 +99,36 @@ describe("experts", () => {
   });
 });
 
+test("compressed attention under FP8 in blocks, matrix by matrix (DeepSeek-V4-Flash, its last layer)", () => {
+  const blocks = ([rows, columns]: readonly [number, number]): number =>
+    rows * columns + Math.ceil(rows / 128) * Math.ceil(columns / 128);
+  const h = 4096;
+  const attention: readonly (readonly [number, number])[] = [
+    [1024, h],
+    [64 * 512, 1024],
+    [512, h],
+    [8 * 1024, (64 * 512) / 8],
+    [h, 8 * 1024],
+    // The compressor, the indexer and the indexer's compressor, whose entries overlap.
+    [1024, h],
+    [1024, h],
+    [64 * 128, 1024],
+    [64, h],
+    [256, h],
+    [256, h],
+  ];
+  const shared = [[2048, h] as const, [2048, h] as const, [h, 2048] as const];
+  const quantised = [...attention, ...shared].reduce((sum, matrix) => sum + blocks(matrix), 0);
+  // Routed experts in MXFP4: half a byte for a number, and a byte for 32 of them.
+  const experts = (256 * 3 * 2048 * h * 17) / 32;
+  const places = 4 * 1024 + 4 * 256;
+  const norms = 2 * h + 1024 + 512 + 512 + 128;
+  const streams = 2 * (24 * 4 * h + 24 + 3);
+  const plain = 256 * h + places + norms + streams + 64;
+  const layers = bytesOf("deepseek-ai--DeepSeek-V4-Flash")?.layers ?? [];
+  expect(layers.at(-1)?.bytes).toBe(quantised + experts + 2 * plain);
+});
+
 test("a stack of ten thousand layers is counted as fast as one of four, where a scheme tells none of them apart", () => {
   const long = (text: string): string =>
     text.replace(/"num_hidden_layers": \d+/, '"num_hidden_layers": 10000');
