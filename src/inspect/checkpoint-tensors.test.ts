@@ -16,6 +16,7 @@ const TURNED: readonly string[] = ["gpt_oss", "llama4"];
 const NAMED_OTHERWISE: readonly string[] = [
   "deepseek_v4",
   "gemma4",
+  "gpt2",
   "gpt_oss",
   "kimi_linear",
   "llama4",
@@ -26,6 +27,7 @@ const NAMED_OTHERWISE: readonly string[] = [
   "mixtral",
   "nemotron_h",
   "qwen3_vl_moe",
+  "starcoder2",
   "step3p7",
 ];
 

@@ -115,6 +115,7 @@ export function gqaTensors(spec: GroupedQuery, { hidden_size: h }: ModelSizes): 
       bias: spec.output_bias,
       layout,
       inputs: [query],
+      otherNames: ["c_proj"],
     }),
   ]);
 }
@@ -146,7 +147,7 @@ function projections(spec: GroupedQuery, h: number): Tensor[] {
   const key = keyValueHeads(spec);
   if (together !== undefined) {
     const outputs = together === "by_kv_head" ? [key] : [query, key];
-    return linear("qkv_proj", q + inQuery + k + v, h, { bias, layout, outputs });
+    return linear("qkv_proj", q + inQuery + k + v, h, { bias, layout, outputs, otherNames: ["c_attn"] });
   }
   const each = { bias, layout, otherNames: ["qkv_proj"] };
   return [
