@@ -36,7 +36,7 @@ async function compareWith(page: Page, id: string): Promise<void> {
 /** Asks for something in the input of a side. */
 async function askSide(page: Page, letter: "A" | "B", text: string): Promise<void> {
   const input = side(page, letter).getByRole("combobox");
-  const exchange = side(page, letter).getByRole("button", { name: "Exchange…" });
+  const exchange = side(page, letter).getByRole("button", { name: "Replace…" });
   await expect(input.or(exchange).first()).toBeVisible();
   if (!(await input.isVisible())) await exchange.click();
   await input.fill(text);
@@ -70,7 +70,7 @@ test("two bundled models: the sentence, the layers, the values and what they cos
   await expect(page.getByText("layers 0–39: dense MLP → MoE").first()).toBeVisible();
 
   const hidden = row(page, "hidden_size");
-  await expect(hidden).toContainText(/5120.*\/text_config\/hidden_size.*2048.*× 0\.4/);
+  await expect(hidden).toContainText(/5120.*text_config\.hidden_size.*2048.*−60 %/);
   await expect(row(page, "head_dim")).toHaveCount(0);
   await page.getByLabel("only differences").uncheck();
   await expect(row(page, "head_dim")).toHaveCount(1);
@@ -83,7 +83,59 @@ test("two bundled models: the sentence, the layers, the values and what they cos
   await expect(page.getByRole("rowheader", { name: "num_experts", exact: true })).toHaveCount(1);
 
   await tab(page, "Parameters & memory").click();
-  await expect(page.getByRole("row").filter({ hasText: "active parameters per token" })).toContainText("×");
+  await expect(page.getByRole("row").filter({ hasText: "active parameters per token" })).toContainText(
+    "−87.2 %",
+  );
+});
+
+for (const [name, size] of [
+  ["a wide screen", { width: 1440, height: 900 }],
+  ["a phone", { width: 390, height: 844 }],
+] as const)
+  test(`a link to a row goes to the row, on ${name}`, async ({ page }) => {
+    await page.setViewportSize(size);
+    await compare(page, `${PAIR}?at=spec:/body/linear_attn/num_value_heads`);
+    const chosen = row(page, "num_value_heads");
+    await expect(chosen).toHaveAttribute("aria-current", "true");
+    await expect(chosen).toBeInViewport({ ratio: 1 });
+  });
+
+test("the chooser leaves out the other side, and has what is called alike first", async ({ page }) => {
+  await compareWith(page, "minimax-m2.5-nvfp4");
+  const offered = page.locator(".compare-choices li");
+  const first = (await offered.locator("button").allTextContents()).slice(0, 3);
+  expect(first.sort()).toEqual([
+    "MiniMaxAI/MiniMax-M2.5",
+    "MiniMaxAI/MiniMax-M3",
+    "nvidia/MiniMax-M2.7-NVFP4",
+  ]);
+  await expect(offered.filter({ hasText: "nvidia/MiniMax-M2.5-NVFP4" })).toHaveCount(0);
+});
+
+test("equal lines are folded, and open where a row leads to one", async ({ page }) => {
+  await compare(page, `${PAIR}?tab=text`);
+  await expect(page.locator(".cm-collapsedLines").first()).toContainText("unchanged lines");
+  await page.goto(`/${PAIR}?tab=text&at=config:/vision_config/depth`);
+  await expect(page.locator(".cm-merge-a .cm-line").filter({ hasText: '"depth"' })).toBeVisible();
+  await page.getByLabel("fold equal lines").uncheck();
+  await expect(page.locator(".cm-collapsedLines")).toHaveCount(0);
+});
+
+test("finds the commits of a repository that changed the spec, and compares one with what was before", async ({
+  page,
+  seen,
+}) => {
+  await page.goto("/#/hf/acme/history");
+  await page.getByRole("button", { name: "Compare with…" }).click();
+  const commits = page.getByRole("region", { name: "Earlier commits of acme/history" });
+  await commits.getByRole("button", { name: "Find the commits that changed the spec" }).click();
+  await expect(commits.getByRole("status")).toHaveText("The spec changed at 1 of 5 commits.");
+  expect(seen.filter(({ path }) => path.includes("/commits/"))).toHaveLength(1);
+  await expect(commits.getByRole("listitem")).toHaveCount(1);
+  await expectNoAxeViolations(page);
+  await commits.getByRole("button", { name: "Raise the rotary base" }).click();
+  await expect(summary(page)).toContainText("1 spec value changed");
+  await expect(row(page, "rope_theta")).toContainText("1000000");
 });
 
 test("every changed field stands under one heading, and the counts add up", async ({ page }) => {
@@ -143,7 +195,7 @@ test("a pasted config and a model of the Hub", async ({ page }) => {
   await askSide(page, "B", "Qwen/Qwen3.5-27B");
   await expect(summary(page)).toContainText("1 spec value changed; 1 config field changed");
   await expect(side(page, "B")).toContainText(commitName("Qwen/Qwen3.5-27B", "main").slice(0, 8));
-  await expect(row(page, "hidden_size")).toContainText("× 0.5");
+  await expect(row(page, "hidden_size")).toContainText("−50 %");
 });
 
 test("two revisions of one repository: swap, Back, Forward and reload", async ({ page, seen }) => {
@@ -261,7 +313,8 @@ test("files in another order and notation can be read in one form, value by valu
   await compare(page, "#/compare/gallery/minimax-m2.5..gallery/minimax-m2.5-nvfp4?tab=text");
   const status = page.locator(".merge-bar").getByRole("status");
   await expect(status).toHaveText("1 difference");
-  await page.getByLabel("written alike, for reading only").check();
+  await page.getByLabel("ignore formatting (read only)").check();
+  await page.getByLabel("fold equal lines").uncheck();
   await expect(status).toHaveText(/^\d+ differences$/);
   await expect(editor(page, "B").locator(".cm-line").nth(1)).toContainText('"architectures"');
   await editor(page, "A").locator(".cm-line", { hasText: '"num_hidden_layers"' }).click();
@@ -318,10 +371,10 @@ test("values that are equal by another way are counted and marked", async ({ pag
   await compareWith(page, "qwen3.5-27b");
   await paste(page, JSON.stringify({ ...config, text_config: rest }, null, 4));
   await expect(
-    page.getByRole("button", { name: /^\d+ equal values? came about differently$/ }),
+    page.getByRole("button", { name: /^\d+ equal values? from different sources$/ }),
   ).toBeVisible();
   await expect(
-    page.getByRole("row").filter({ hasText: "equal, but of different origin" }).first(),
+    page.getByRole("row").filter({ hasText: "equal, from different sources" }).first(),
   ).toContainText(/default of Qwen3_5TextConfig/);
 });
 
@@ -449,9 +502,7 @@ test("an address of a side that names nothing is said to", async ({ page }) => {
 
 test("the input of the page leaves the comparison, and a side can be opened alone", async ({ page }) => {
   await compare(page, PAIR);
-  await side(page, "B")
-    .getByRole("link", { name: /^Open alone/ })
-    .click();
+  await side(page, "B").getByRole("link", { name: /^Open/ }).click();
   await expect(page.getByRole("tree")).toBeVisible();
   await page.goBack();
   await expect(summary(page)).toContainText("changed");

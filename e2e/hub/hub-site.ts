@@ -9,7 +9,7 @@ const NAME = "([^/]+/[^/]+)";
 const REVISION = "(refs/pr/\\d+|refs/convert/\\w+|[^/]+)";
 const RESOLVE = new RegExp(`^/${NAME}/(?:resolve|raw)/${REVISION}/(.+)$`);
 const CACHED = new RegExp(`^/api/resolve-cache/models/${NAME}/([0-9a-f]{40})/(.+)$`);
-const API = new RegExp(`^/api/models/${NAME}(?:/(refs|tree)(?:/${REVISION})?)?$`);
+const API = new RegExp(`^/api/models/${NAME}(?:/(refs|tree|commits)(?:/${REVISION})?)?$`);
 
 /** What huggingface.co answers. */
 export function answerAsHub(exchange: Exchange): void {
@@ -119,6 +119,7 @@ function list(repository: Repository, action: string | undefined, revision = "ma
   }
   const commit = commitOf(repository, decodeURIComponent(revision));
   if (commit === undefined) return refusal(404, `Invalid rev id: ${revision}`, "RevisionNotFound");
+  if (action === "commits") return commitsUpTo(repository, commit);
   const files = Object.entries(repository.commits[commit] ?? {});
   if (action === "tree") {
     const folders = new Set(
@@ -141,4 +142,18 @@ function list(repository: Repository, action: string | undefined, revision = "ma
     status: 200,
     ...json({ id: name, sha: commit, gated: repository.access === "gated" && "manual" }),
   };
+}
+
+/** The commits up to one of them, newest first; a repository's commits stand in the order in which they were made. */
+function commitsUpTo({ commits, messages }: Repository, last: string): Answer {
+  const ids = Object.keys(commits);
+  const until = ids.slice(0, ids.indexOf(last) + 1);
+  const list = until.map((id, index) => ({
+    id,
+    title: messages[id] ?? `Commit ${index + 1}`,
+    message: "",
+    authors: [{ user: "acme" }],
+    date: `2026-01-${String(index + 1).padStart(2, "0")}T12:00:00.000Z`,
+  }));
+  return { status: 200, ...json(list.toReversed()) };
 }

@@ -40,6 +40,7 @@ function simple(name: string, files: Files, extra: Partial<Repository> = {}): Re
     access: "public",
     trouble: null,
     commits: { [commit]: files },
+    messages: {},
     branches: { main: commit },
     tags: {},
     pullRequests: {},
@@ -72,11 +73,34 @@ function minimax(): Repository {
   };
 }
 
+/** Five commits, of which the fourth alone changes the spec. */
+function withHistory(): Repository {
+  const name = "acme/history";
+  const config = JSON.parse(MINIMAX) as Record<string, unknown>;
+  const faster = { ...config, rope_theta: 1_000_000 };
+  const made: readonly (readonly [message: string, files: Files])[] = [
+    ["Upload the model", { "config.json": MINIMAX }],
+    ["Write a README", { "config.json": MINIMAX, "README.md": "# A model\n" }],
+    ["Indent by four", { "config.json": JSON.stringify(config, null, 4) }],
+    ["Raise the rotary base", { "config.json": JSON.stringify(faster, null, 4) }],
+    ["Name the version", { "config.json": JSON.stringify({ ...faster, transformers_version: "5.1.0" }) }],
+  ];
+  const ids = made.map(([message]) => commitName(name, message));
+  const main = ids.at(-1) ?? "";
+  return {
+    ...simple(name, {}),
+    commits: Object.fromEntries(made.map(([, files], index) => [ids[index], files])),
+    messages: Object.fromEntries(made.map(([message], index) => [ids[index], message])),
+    branches: { main },
+  };
+}
+
 const CONFIG = { "config.json": MINIMAX };
 
 /** Every repository of the server. Those of `acme` are made up, each for one thing that can happen. */
 export const REPOSITORIES: readonly Repository[] = [
   minimax(),
+  withHistory(),
   simple("Qwen/Qwen3.5-27B", { "config.json": fixture("Qwen--Qwen3.5-27B") }),
   simple("acme/renamed", CONFIG, { formerly: ["acme/old-name", "oldcorp/renamed"] }),
   simple("acme/gated", CONFIG, { access: "gated" }),

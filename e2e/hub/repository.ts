@@ -37,8 +37,10 @@ export interface Repository {
   readonly formerly: readonly string[];
   readonly access: Access;
   readonly trouble: Trouble | null;
-  /** Files by the full name of the commit. */
+  /** Files by the full name of the commit, in the order in which the commits were made. */
   readonly commits: Readonly<Record<string, Files>>;
+  /** The first lines of commit messages, by the full name of the commit. */
+  readonly messages: Readonly<Record<string, string>>;
   /** Commits by name; `main` is among them. */
   readonly branches: Readonly<Record<string, string>>;
   readonly tags: Readonly<Record<string, string>>;

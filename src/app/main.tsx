@@ -3,6 +3,7 @@ import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import * as z from "zod/mini";
 import "../ui/theme/theme.css";
+import "../ui/theme/forced-colors.css";
 import { applyTheme, storedTheme } from "../ui/theme/theme.ts";
 import { App } from "./app.tsx";
 import { loadInspector } from "./read/inspector.ts";

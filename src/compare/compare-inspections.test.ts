@@ -45,7 +45,7 @@ describe("models that are made of other parts", () => {
     expect(cost("kv_bytes_per_token")).toMatchObject({
       a: 16 * 2 * 4 * 256 * 2,
       b: 10 * 2 * 2 * 256 * 2,
-      size: { text: "× 0.313" },
+      size: { text: "−68.8 %" },
     });
     expect(cost("recurrent_state_elements")).toMatchObject({
       a: 48 * 48 * 128 * 128,

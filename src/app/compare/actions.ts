@@ -49,11 +49,16 @@ export async function compareActions(shown: OnScreen): Promise<readonly MenuActi
       ? [
           {
             label: "Copy as Markdown",
-            hint: "The differences as tables, for a pull request",
+            hint: "A picture of the layers and the differences as tables, for a review comment",
             disabled: false,
             run: async () => {
               const { toMarkdown } = await import("../../compare/words/markdown.ts");
-              const markdown = toMarkdown(comparison, names);
+              const { layersPicture } = await import("../../compare/words/layers-picture.ts");
+              const picture =
+                a.inspection && b.inspection && !comparison.layers.equal
+                  ? layersPicture(a.inspection.spec.body, b.inspection.spec.body)
+                  : "";
+              const markdown = toMarkdown(comparison, names, picture);
               return copyText(tooLong ? markdown : `${markdown}\n${link}\n`, "Copied as Markdown.");
             },
           },

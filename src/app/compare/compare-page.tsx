@@ -1,5 +1,6 @@
 import { type JSX, useCallback, useEffect, useRef, useState } from "react";
 import type { Pointer } from "../../spec/pointer.ts";
+import { bringIntoSight } from "../../ui/compare/into-sight.ts";
 import { DriftNote } from "../../ui/compare/drift-note.tsx";
 import { PairedRibbons } from "../../ui/ribbon/paired-view.tsx";
 import type { ComparedView, SideName } from "../../ui/compare/view.ts";
@@ -38,8 +39,8 @@ export interface ComparePageProps {
 /** Two configs: what changed, what it costs, and their texts. */
 export function ComparePage(props: ComparePageProps): JSX.Element {
   const { place, route, navigate, settings, history, address, onToken, takeOver } = props;
-  const a = useSide("a", place.a, route, navigate, settings, history);
-  const b = useSide("b", place.b, route, navigate, settings, history);
+  const a = useSide("a", place, route, navigate, settings, history);
+  const b = useSide("b", place, route, navigate, settings, history);
   const setUsed = useWaysIn(a, b, takeOver);
   const current = useComparison(a.compared, b.compared);
   const comparison = useLast(current, `${a.config.identity} ${b.config.identity}`);
@@ -61,9 +62,16 @@ export function ComparePage(props: ComparePageProps): JSX.Element {
 
   const { selected, compared } = route;
   const { tab } = compared;
+  // A link names a row: it is there once both sides are read, and then comes into sight.
+  const drawn = comparison !== undefined && a.good !== undefined && b.good !== undefined;
+  const first = useRef(true);
   useEffect(() => {
-    page.current?.querySelector(".compare-row.chosen")?.scrollIntoView({ block: "nearest" });
-  }, [selected, tab]);
+    if (!drawn) return;
+    const block = first.current ? "center" : "nearest";
+    first.current = false;
+    const row = page.current?.querySelector(".compare-row.chosen");
+    if (row) bringIntoSight(row, block);
+  }, [selected, tab, drawn]);
 
   const view = useCallback(
     (change: Partial<ComparedView>, also: Partial<Route> = {}, how: "push" | "replace" = "replace") => {
@@ -159,6 +167,8 @@ export function ComparePage(props: ComparePageProps): JSX.Element {
         view={compared}
         selected={selected}
         towards={towards}
+        token={settings.token}
+        navigate={navigate}
         onView={view}
         onSelect={select}
         onLine={toLine}

@@ -8,6 +8,9 @@ import { SpecTable } from "../../ui/compare/spec-table.tsx";
 import type { CompareTab, ComparedView, SideName } from "../../ui/compare/view.ts";
 import { Tabs } from "../../ui/components/tabs.tsx";
 import type { Target } from "../../ui/view-state.ts";
+import type { Navigate } from "../route/use-route.ts";
+import type { Token } from "../../sources/fetch/opened.ts";
+import { EarlierCommits } from "./earlier-commits.tsx";
 import { MergeTab } from "./merge-tab.tsx";
 import type { SideState } from "./use-side.ts";
 
@@ -20,6 +23,8 @@ interface Props {
   readonly selected: Target | null;
   /** The side whose line was asked for last. */
   readonly towards: SideName;
+  readonly token: Token | null;
+  readonly navigate: Navigate;
   readonly onView: (change: Partial<ComparedView>) => void;
   readonly onSelect: (target: Target) => void;
   readonly onLine: (side: SideName, field: Pointer) => void;
@@ -28,7 +33,21 @@ interface Props {
 
 /** The four views of a comparison. */
 export function CompareTabs(props: Props): JSX.Element {
-  const { a, b, comparison, stale, view, selected, towards, onView, onSelect, onLine, onField } = props;
+  const {
+    a,
+    b,
+    comparison,
+    stale,
+    view,
+    selected,
+    towards,
+    token,
+    navigate,
+    onView,
+    onSelect,
+    onLine,
+    onField,
+  } = props;
   const rows = useMemo(
     () =>
       a.good &&
@@ -78,7 +97,17 @@ export function CompareTabs(props: Props): JSX.Element {
 
   function panel(): JSX.Element {
     const missing = [a, b].find(({ place }) => place.kind === "home");
-    if (missing) return <Choices suggestions={missing.suggestions} />;
+    if (missing) {
+      const { place } = missing === a ? b : a;
+      return (
+        <>
+          {place.kind === "reference" && place.reference.kind === "hub" && (
+            <EarlierCommits reference={place.reference} token={token} navigate={navigate} />
+          )}
+          <Choices suggestions={missing.suggestions} />
+        </>
+      );
+    }
     if (tab === "text") {
       const [left, right] = [a.config.files, b.config.files];
       if (!left || !right) return <Missing />;

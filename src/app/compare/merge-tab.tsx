@@ -84,7 +84,7 @@ export function MergeTab(props: Props): JSX.Element {
                 setAlike(event.target.checked);
               }}
             />{" "}
-            written alike, for reading only
+            ignore formatting (read only)
           </label>
         )}
       </MergePane>

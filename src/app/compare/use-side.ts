@@ -12,8 +12,10 @@ import { usePinned } from "../open/use-pinned.ts";
 import { useRecorded } from "../open/use-recorded.ts";
 import { useSubmit } from "../open/use-submit.ts";
 import { useSuggestions } from "../open/use-suggestions.ts";
-import type { SidePlace } from "../route/place.ts";
-import { openedAt, type Route } from "../route/route.ts";
+import { galleryItem } from "../../sources/gallery.ts";
+import { siblingsFirst } from "../../ui/compare/siblings.ts";
+import type { ComparePlace, SidePlace } from "../route/place.ts";
+import { DEFAULT_VIEW, formatRoute, openedAt, type Route } from "../route/route.ts";
 import type { Navigate } from "../route/use-route.ts";
 import type { ComparedSide } from "./use-comparison.ts";
 import { useSideNavigate } from "./use-side-navigate.ts";
@@ -38,15 +40,25 @@ export interface SideState {
   readonly notice: string;
 }
 
+/** So many suggestions are shown. */
+const MOST = 12;
+
+/** What a place is called; "" where it has no name of its own. */
+function titleOfPlace(place: SidePlace): string {
+  if (place.kind === "gallery") return galleryItem(place.id)?.title ?? "";
+  return place.kind === "reference" && place.reference.kind !== "url" ? place.reference.repo : "";
+}
+
 /** Opens what stands on one side, as the page for one config does, but beside the other side. */
 export function useSide(
   name: SideName,
-  place: SidePlace,
+  pair: ComparePlace,
   route: Route,
   navigate: Navigate,
   settings: Settings,
   history: History,
 ): SideState {
+  const [place, other] = name === "a" ? [pair.a, pair.b] : [pair.b, pair.a];
   const sideNavigate = useSideNavigate(name, navigate);
   const sideRoute = useMemo<Route>(() => ({ ...route, place }), [route, place]);
   const config = useOpened(place, sideNavigate, settings.token);
@@ -70,7 +82,14 @@ export function useSide(
     ),
   });
   usePinned(sideRoute, sideNavigate, config);
-  const suggestions = useSuggestions(typed, history.items, openHash);
+  const known = useSuggestions(typed, history.items, openHash, Infinity);
+  const suggestions = useMemo(() => {
+    const its = formatRoute({ ...DEFAULT_VIEW, ...openedAt(other) });
+    return siblingsFirst(
+      known.filter(({ key }) => key !== its),
+      titleOfPlace(other),
+    ).slice(0, MOST);
+  }, [known, other]);
   const result = useInspection(config.files);
   const inspection = result?.ok ? result : undefined;
   const good = useLast(inspection, config.identity);

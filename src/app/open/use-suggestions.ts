@@ -11,8 +11,9 @@ export function useSuggestions(
   text: string,
   recent: readonly HistoryItem[],
   openHash: (hash: string) => void,
+  most = MOST,
 ): readonly Suggestion[] {
-  return useMemo(() => suggestionsFor(text, recent, openHash), [text, recent, openHash]);
+  return useMemo(() => suggestionsFor(text, recent, openHash, most), [text, recent, openHash, most]);
 }
 
 /** As `useSuggestions`; `choose` is told the hash and the title of what was chosen. */
@@ -20,6 +21,7 @@ export function suggestionsFor(
   text: string,
   recent: readonly HistoryItem[],
   choose: (hash: string, title: string) => void,
+  most = MOST,
 ): readonly Suggestion[] {
   if (looksLikeContent(text)) return [];
   const suggestion = (hash: string, title: string, note: string): Suggestion => ({
@@ -36,5 +38,5 @@ export function suggestionsFor(
   const bundled = searchGallery(text)
     .map(({ id, title, note }) => suggestion(`#/gallery/${id}`, title, `bundled · ${note}`))
     .filter(({ key }) => !before.some((item) => item.key === key));
-  return [...before, ...bundled].slice(0, MOST);
+  return [...before, ...bundled].slice(0, most);
 }

@@ -71,7 +71,7 @@ describe("spec compare", () => {
   test("--pretty is text: the sentence, the differences with both values, each field under its heading", () => {
     const text = run("compare", "--pretty", DENSE, MOE).lines.join("\n");
     expect(text).toContain("13 spec values changed");
-    expect(text).toMatch(/~ body\.hidden_size\s+5120 → 2048\s+× 0\.4; \/text_config\/hidden_size/);
+    expect(text).toMatch(/~ body\.hidden_size\s+5120 → 2048\s+−60 %; text_config\.hidden_size/);
     expect(text).toMatch(/- body\.mlp\s+dense, 6 values → –\s+Nothing in B corresponds/);
     expect(text).toMatch(/Layers\n64 layers → 40\nlayers 0–39: dense MLP → MoE/);
     expect(text).toMatch(/Ignored: 2\n~ \/vision_config\/model_type/);

@@ -20,7 +20,7 @@ export function prettyComparison(comparison: Comparison, { a, b }: { a: string; 
       "Layers",
       layers.words.map((words) => [words]),
     ),
-    ...section("Equal, but of different origin", [
+    ...section("Equal, from different sources", [
       ...drifting.map((entry) => [`= ${placeWords(entry)}`, entryOrigins(entry)]),
       ...(layers.drift
         ? [["= body.layers", `${originWords(layers.origins.a)} → ${originWords(layers.origins.b)}`]]

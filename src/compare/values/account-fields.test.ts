@@ -201,7 +201,7 @@ describe("where a field ends up", () => {
       changedSide(MINIMAX, (config) => ({ ...config, num_experts: 256 })),
       "/num_experts",
       "respelled",
-      /another spelling of what A has in \/num_local_experts/,
+      /another spelling of what A has in num_local_experts/,
     ],
     [
       "a spelling beside the one that wins",

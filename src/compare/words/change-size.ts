@@ -31,12 +31,17 @@ export function sizeOfChange(a: Json, b: Json): ChangeSize | null {
 function numeric(a: number, b: number): ChangeSize | null {
   const factor = b / a;
   if (!Number.isFinite(factor) || factor <= 0 || factor === 1) return null;
-  if (factor >= 2 || factor <= 0.5) return { kind: "ratio", factor, text: `× ${short(factor)}` };
+  if (factor >= 2 || factor <= 0.5)
+    return {
+      kind: "ratio",
+      factor,
+      text: factor < 1 ? `−${short((1 - factor) * 100)} %` : `× ${short(factor)}`,
+    };
   const percent = (factor - 1) * 100;
   return {
     kind: "percent",
     percent,
-    text: `${percent > 0 ? "+" : "−"} ${short(Math.abs(percent))} %`,
+    text: `${percent > 0 ? "+" : "−"}${short(Math.abs(percent))} %`,
   };
 }
 

@@ -29,10 +29,10 @@ test("says the sentence, every difference with both values, and where every fiel
     "`body.hidden_size`",
     "`5120`",
     "`2048`",
-    "× 0.4",
-    "/text\\_config/hidden\\_size",
+    "−60 %",
+    "text\\_config.hidden\\_size",
   ]);
-  expect(found).toContainEqual(["KV cache per token in bfloat16, bytes", "65,536", "20,480", "× 0.313"]);
+  expect(found).toContainEqual(["KV cache per token in bfloat16, bytes", "65,536", "20,480", "−68.8 %"]);
   expect(markdown).toContain("- layers 0–39: dense MLP → MoE");
   for (const { pointer } of comparison.fields) {
     expect(found.filter(([cell]) => cell === `\`${pointer}\``)).toHaveLength(1);

@@ -9,12 +9,16 @@ export interface Names {
   readonly b: string;
 }
 
-/** The differences as Markdown for a pull request comment: tables as GitHub has them; what is equal is left out. */
-export function toMarkdown(comparison: Comparison, names: Names): string {
+/**
+ * The differences as Markdown for a pull request comment: tables as GitHub has them; what is equal is left out.
+ * `picture` is that of the layers (layersPicture), "" for none.
+ */
+export function toMarkdown(comparison: Comparison, names: Names, picture = ""): string {
   return [
     `### ${text(names.a)} → ${text(names.b)}`,
     text(comparison.summary),
     `A is ${text(names.a)}, B is ${text(names.b)}.`,
+    picture === "" ? "" : `\`\`\`text\n${picture}\n\`\`\``,
     specTable(comparison.values),
     layerList(comparison),
     driftList(comparison),
@@ -56,7 +60,7 @@ function driftList({ values, layers }: Comparison): string {
     const origins = [layers.origins.a, layers.origins.b].map(originWords).join(" → ");
     lines.push(`- ${code("body.layers")}: ${text(origins)}`);
   }
-  return lines.length === 0 ? "" : section("Equal, but of different origin", lines.join("\n"));
+  return lines.length === 0 ? "" : section("Equal, from different sources", lines.join("\n"));
 }
 
 function costTable({ costs }: Comparison): string {

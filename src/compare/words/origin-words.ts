@@ -1,3 +1,4 @@
+import { dotted } from "../../config/nodes/dotted.ts";
 import type { Origin } from "../../spec/origin.ts";
 import type { ValueEntry } from "../comparison.ts";
 
@@ -5,9 +6,9 @@ import type { ValueEntry } from "../comparison.ts";
 export function originWords(origin: Origin): string {
   switch (origin.kind) {
     case "mapped":
-      return origin.from[0];
+      return dotted(origin.from[0]);
     case "derived":
-      return `derived from ${origin.from.join(", ")}`;
+      return `derived from ${origin.from.map(dotted).join(", ")}`;
     case "defaulted":
       return origin.default_from === "hf_class"
         ? `default of ${origin.class} (transformers ${origin.transformers_version})`

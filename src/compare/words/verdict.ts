@@ -1,3 +1,4 @@
+import { dotted } from "../../config/nodes/dotted.ts";
 import type { Pointer } from "../../spec/pointer.ts";
 import type { FieldChange, Heading } from "../comparison.ts";
 
@@ -12,7 +13,7 @@ export function changesSpec(to: readonly Pointer[]): Verdict {
 export function respelled(as: readonly Pointer[], side: string): Verdict {
   return {
     heading: "respelled",
-    reason: `another spelling of what ${side} has in ${as.join(", ")}`,
+    reason: `another spelling of what ${side} has in ${as.map(dotted).join(", ")}`,
     to: [],
     as,
   };

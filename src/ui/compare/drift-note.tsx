@@ -12,9 +12,9 @@ export function DriftNote({ drift, onDrift }: Props): JSX.Element | null {
   return (
     <p className="compare-note">
       <button type="button" className="compare-line" onClick={onDrift}>
-        {drift === 1 ? "1 equal value" : `${drift} equal values`} came about differently
+        {drift === 1 ? "1 equal value" : `${drift} equal values`} from different sources
       </button>
-      : a default or a rule that changes would move one side only.
+      : if a default or rule changes, only one side moves.
     </p>
   );
 }

@@ -20,7 +20,7 @@ interface Props {
   readonly onSelect: (target: Target) => void;
 }
 
-/** Every field of config.json that is not the same in both files, under the heading that says what it comes to. */
+/** Every field of config.json that is not the same in both files, under the heading that says what it affects. */
 export function FieldTable({ comparison, a, b, selected, onSelect }: Props): JSX.Element {
   const { fields, counts } = comparison;
   const headings = HEADINGS.filter((heading) => counts.fields[heading] > 0);
@@ -36,7 +36,7 @@ export function FieldTable({ comparison, a, b, selected, onSelect }: Props): JSX
         stands under one heading.
       </p>
       <div role="table" aria-label="Changed fields of config.json" className="compare-table">
-        <TableHead first="field" last="what it comes to" />
+        <TableHead first="field" last="affects" />
         {headings.map((heading) => (
           <div key={heading} role="rowgroup">
             <div role="row" className="compare-group">

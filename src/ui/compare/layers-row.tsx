@@ -49,7 +49,7 @@ export function LayersRow({
       {cell(a)}
       {cell(b)}
       <span role="cell" className="compare-change">
-        {layers.drift ? "equal, but of different origin" : layers.equal ? "equal" : layers.words.join("; ")}
+        {layers.drift ? "equal, from different sources" : layers.equal ? "equal" : layers.words.join("; ")}
       </span>
     </div>
   );

@@ -62,12 +62,12 @@ export function SideBox({ name, title, failed, facts, input, alone, children }: 
                 setExchanging(!exchanging);
               }}
             >
-              Exchange…
+              Replace…
             </button>
           )}
           {alone !== null && (
             <a href={alone}>
-              Open alone<span className="visually-hidden">: {title}</span>
+              Open<span className="visually-hidden">: {title}</span>
             </a>
           )}
         </span>

@@ -127,7 +127,7 @@ function EntryRow({ entry, a, b, chosen, onSelect }: RowProps & { readonly entry
 
 /** How a row's sides differ, in a few words. */
 function changeOf({ status, size, drift, note }: ValueEntry): string {
-  if (drift) return "equal, but of different origin";
+  if (drift) return "equal, from different sources";
   switch (status) {
     case "equal":
       return "equal";

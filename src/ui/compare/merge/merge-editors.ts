@@ -1,6 +1,6 @@
 import { defaultKeymap, history, historyKeymap } from "@codemirror/commands";
 import { bracketMatching, foldKeymap } from "@codemirror/language";
-import { getChunks, MergeView, unifiedMergeView } from "@codemirror/merge";
+import { getChunks, MergeView, uncollapseUnchanged, unifiedMergeView } from "@codemirror/merge";
 import { search, searchKeymap } from "@codemirror/search";
 import { EditorState, type Extension } from "@codemirror/state";
 import { EditorView, keymap, lineNumbers } from "@codemirror/view";
@@ -23,7 +23,12 @@ export interface MergeActions {
   readonly moved: () => void;
   /** Whether the texts are there to read, and take no edits. */
   readonly readOnly: boolean;
+  /** Whether long runs of equal lines are one line that opens. */
+  readonly folded: boolean;
 }
+
+/** Three equal lines stay around each difference; fewer than six in a row are not worth a fold. */
+const FOLDING = { margin: 3, minSize: 6 };
 
 /** The editors of a merge view. */
 export interface MergeEditors {
@@ -45,6 +50,7 @@ export function sideBySide(
     a: { doc: texts.a, extensions: extensionsOf("a", texts.a.length, actions) },
     b: { doc: texts.b, extensions: extensionsOf("b", texts.b.length, actions) },
     diffConfig: effortFor(texts, known),
+    ...(actions.folded ? { collapseUnchanged: FOLDING } : {}),
   });
   return {
     a: view.a,
@@ -64,7 +70,12 @@ export function unified(
 ): MergeEditors {
   const extensions = [
     extensionsOf("b", texts.b.length, actions),
-    unifiedMergeView({ original: texts.a, mergeControls: false, diffConfig: effortFor(texts, known) }),
+    unifiedMergeView({
+      original: texts.a,
+      mergeControls: false,
+      diffConfig: effortFor(texts, known),
+      ...(actions.folded ? { collapseUnchanged: FOLDING } : {}),
+    }),
   ];
   const b = new EditorView({ parent, state: EditorState.create({ doc: texts.b, extensions }) });
   return {
@@ -142,6 +153,29 @@ export function goToDifference(editors: MergeEditors, side: SideName, step: 1 | 
   const other = view === editors.b ? editors.a : editors.b;
   if (other) put(other, other === editors.a ? chunk.fromA : chunk.fromB, false);
   put(view, view === editors.a ? chunk.fromA : chunk.fromB, true);
+}
+
+/** Opens the fold of equal lines in which a place lies, on both sides, so that they stay side by side. */
+export function reveal(editors: MergeEditors, view: EditorView, offset: number): void {
+  const index = foldsIn(view).findIndex(([from, to]) => from <= offset && offset <= to);
+  if (index < 0) return;
+  for (const each of [editors.a, editors.b]) {
+    const fold = each && foldsIn(each)[index];
+    if (fold) each.dispatch({ effects: uncollapseUnchanged.of(fold[0]) });
+  }
+}
+
+/** Where lines are folded: the only blocks that stand in place of text. */
+function foldsIn(view: EditorView): (readonly [from: number, to: number])[] {
+  const folds: (readonly [number, number])[] = [];
+  for (const set of view.state.facet(EditorView.decorations)) {
+    if (typeof set === "function") continue;
+    set.between(0, view.state.doc.length, (from, to, decoration) => {
+      if (from < to && (decoration.spec as { readonly block?: boolean }).block === true)
+        folds.push([from, to]);
+    });
+  }
+  return folds.sort(([x], [y]) => x - y);
 }
 
 /** Puts the caret of an editor somewhere, and brings it into view where that is asked for. */

@@ -6,7 +6,15 @@ import { fieldsState, setLinks, setReading } from "../../source/pane-state.ts";
 import type { SourceReading } from "../../source/reading.ts";
 import { textForm } from "../../source/editor/text-form.ts";
 import type { LinkedFields } from "./linked-lines.ts";
-import { goToDifference, put, sideBySide, unified, whereIs, type MergeEditors } from "./merge-editors.ts";
+import {
+  goToDifference,
+  put,
+  reveal,
+  sideBySide,
+  unified,
+  whereIs,
+  type MergeEditors,
+} from "./merge-editors.ts";
 import type { ChangedRange } from "./long-pair.ts";
 import type { SideName } from "../view.ts";
 import "../../source/source.css";
@@ -36,6 +44,9 @@ interface Props {
 
 const SIDES = ["a", "b"] as const;
 
+/** Longer pairs are not folded: finding what is equal takes too long there. In UTF-16 code units. */
+const LONGEST_FOLDED = 512 * 1024;
+
 /** The two config.json as text, each editable, scrolled together; F7 and Shift+F7 go from difference to difference. */
 export function MergePane(props: Props): JSX.Element {
   const { a, b, wide, readOnly, linked, towards, onEdit, onSelect, children } = props;
@@ -46,6 +57,9 @@ export function MergePane(props: Props): JSX.Element {
   /** Texts told to the page and not yet seen coming back: they must not be taken for other files. */
   const told = useRef<{ readonly a: string[]; readonly b: string[] }>({ a: [], b: [] });
   const ownSelection = useRef(false);
+  const [wantsFolds, setWantsFolds] = useState(true);
+  const foldable = a.text.length + b.text.length <= LONGEST_FOLDED;
+  const folded = wantsFolds && foldable;
   const [where, setWhere] = useState<{ readonly at: number | null; readonly of: number }>({
     at: null,
     of: 0,
@@ -83,6 +97,7 @@ export function MergePane(props: Props): JSX.Element {
         look();
       },
       readOnly,
+      folded,
     });
     look();
   });
@@ -115,6 +130,7 @@ export function MergePane(props: Props): JSX.Element {
       const field = view?.state.field(fieldsState).find(({ pointer }) => isLinked(pointer, linked[side]));
       if (!view || !field) continue;
       active.current = side;
+      if (editors.current) reveal(editors.current, view, field.start);
       put(view, field.start, true);
       return;
     }
@@ -127,7 +143,7 @@ export function MergePane(props: Props): JSX.Element {
     showLinks();
     follow();
     return close;
-  }, [wide, readOnly]);
+  }, [wide, readOnly, folded]);
 
   useEffect(() => {
     const texts = { a: a.text, b: b.text };
@@ -177,6 +193,18 @@ export function MergePane(props: Props): JSX.Element {
           <span aria-hidden="true">↓ </span>Next difference
         </button>
         <span role="status">{whereWords(where)}</span>
+        {foldable && (
+          <label>
+            <input
+              type="checkbox"
+              checked={folded}
+              onChange={(event) => {
+                setWantsFolds(event.target.checked);
+              }}
+            />{" "}
+            fold equal lines
+          </label>
+        )}
         {children}
         {!wide && !readOnly && (
           <span>Lines of A stand between those of B. B can be edited here; swap the sides to edit A.</span>
