@@ -180,7 +180,7 @@ for (const theme of ["light", "dark"] as const) {
     await page.emulateMedia({ colorScheme: theme });
     await page.goto("/");
     await paste(page, QWEN.replace('"qwen3_5"', '"qwen4"'));
-    await expect(page.getByText("Supported model types")).toBeVisible();
+    await expect(page.getByText(/^Supported model types/)).toBeVisible();
     await expect(page.locator(".cm-content")).toBeVisible();
     await expectNoAxeViolations(page);
     await paste(

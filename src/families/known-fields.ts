@@ -45,14 +45,28 @@ export function nearestFields(name: string, modelType: string): readonly string[
     .map(({ candidate }) => candidate);
 }
 
-/** The model type whose adapter knows the most of these field names, and how many; null where it knows none. */
-export function nearestModelType(
-  names: ReadonlySet<string>,
-): { modelType: string; shared: number; of: number } | null {
-  const best = MODEL_TYPES.map((modelType) => {
+/** A known model type that an unknown one is like, by the names of its fields. */
+export interface NearestType {
+  readonly modelType: string;
+  /** How many of the names its adapter knows, and of how many. */
+  readonly shared: number;
+  readonly of: number;
+  /** The names that it does not know. */
+  readonly unknown: readonly string[];
+}
+
+/**
+ * The model type whose adapter knows the most of these field names; null where none knows any. Of several, a text model
+ * rather than one with towers, then the one that looks for the fewest.
+ */
+export function nearestModelType(names: ReadonlySet<string>): NearestType | null {
+  const [best] = MODEL_TYPES.map((modelType) => {
     const fields = knownFields(modelType);
-    const shared = [...names].filter((name) => fields.has(name)).length;
-    return { modelType, shared, size: fields.size };
-  }).sort((a, b) => b.shared - a.shared || a.size - b.size)[0];
-  return best && best.shared > 0 ? { modelType: best.modelType, shared: best.shared, of: names.size } : null;
+    const unknown = [...names].filter((name) => !fields.has(name));
+    const towers = fields.has("text_config") || fields.has("vision_config") ? 1 : 0;
+    return { modelType, unknown, towers, size: fields.size };
+  }).sort((a, b) => a.unknown.length - b.unknown.length || a.towers - b.towers || a.size - b.size);
+  if (!best || best.unknown.length === names.size) return null;
+  const { modelType, unknown } = best;
+  return { modelType, shared: names.size - unknown.length, of: names.size, unknown };
 }

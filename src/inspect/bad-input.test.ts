@@ -134,9 +134,19 @@ test("an unknown model type is no dead end: every field is told, and the nearest
     QWEN.replace('"model_type": "qwen3_5"', '"model_type": "qwen4"'),
   ) as FailedInspection;
   expect(result.error).toMatchObject({ code: "unknown-model-type", line: 6 });
-  expect(result.error.message).toContain("qwen3_5_moe_text");
+  expect(result.supported).toContain("qwen3_5_moe_text");
   expect(result.nearest?.modelType).toBe("qwen3_5");
   expect([...(result.report?.fields.values() ?? [])].every(({ use }) => use === "unmapped")).toBe(true);
+});
+
+test("the family nearest to a text model is one without towers, and what it lacks is named", () => {
+  const config = JSON.parse(fixture("Qwen--Qwen3-8B")) as object;
+  const result = inspectText(JSON.stringify({ ...config, model_type: "zz_new", zz_multiplier: 0.22 }));
+  if (result.ok) throw new Error("read");
+  expect(result.nearest?.modelType).not.toMatch(/vl|omni/);
+  expect(result.nearest?.unknown).toContain("zz_multiplier");
+  expect(result.nearest?.unknown).not.toContain("num_attention_heads");
+  expect(result.error.message).toBe('There is no adapter for model_type "zz_new" yet.');
 });
 
 test("a mistyped field is unmapped and its nearest known name is given", () => {

@@ -120,7 +120,7 @@ function unknownModelType(
   document: ConfigDocument,
   modelType: string,
 ): FailedInspection {
-  const message = `There is no adapter for model_type ${JSON.stringify(modelType)} yet. Supported: ${MODEL_TYPES.join(", ")}.`;
+  const message = `There is no adapter for model_type ${JSON.stringify(modelType)} yet.`;
   const failed = failure(reader, document, "unknown-model-type", message, "/model_type");
   const names = new Set([...(failed.report?.fields.keys() ?? [])].map(nameOf));
   return { ...failed, nearest: nearestModelType(names), supported: MODEL_TYPES };

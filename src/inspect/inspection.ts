@@ -3,6 +3,7 @@ import type { ConfigError, Diagnostic } from "../config/document.ts";
 import type { FieldUse } from "../config/reading/field-use.ts";
 import type { FamilyModelSpec } from "../families/schema.ts";
 import type { DefaultSource, Origin } from "../spec/origin.ts";
+import type { NearestType } from "../families/known-fields.ts";
 import type { GhostPlace } from "./ghost-place.ts";
 import type { Json } from "../spec/json.ts";
 import type { Pointer } from "../spec/pointer.ts";
@@ -64,7 +65,7 @@ export interface FailedInspection {
   readonly error: ConfigError;
   readonly report: FieldReport | null;
   /** For an unknown model type: the known type whose fields are the most alike. */
-  readonly nearest: { readonly modelType: string; readonly shared: number; readonly of: number } | null;
+  readonly nearest: NearestType | null;
   /** For an unknown model type: the known ones. */
   readonly supported: readonly string[];
 }

@@ -1,6 +1,7 @@
 import type { JSX } from "react";
 import type { FailedInspection } from "../../inspect/inspection.ts";
-import type { Pointer } from "../../spec/pointer.ts";
+import { nameOf, type Pointer } from "../../spec/pointer.ts";
+import { dotted } from "../../config/nodes/dotted.ts";
 import { Sign } from "../components/sign.tsx";
 import "./problems.css";
 
@@ -9,34 +10,31 @@ interface Props {
   readonly onSelect: (field: Pointer) => void;
 }
 
-/** What can be said of a text that gives no spec: the supported model types, the nearest family, and its fields. */
+/**
+ * What can be said of a text that gives no spec: the nearest family and the fields that it does not know, or all fields,
+ * and behind a summary the model types that are known.
+ */
 export function Failure({ failed, onSelect }: Props): JSX.Element {
   const { nearest, report, supported } = failed;
+  const unknown = nearest && new Set(nearest.unknown);
+  const fields = [...(report?.fields ?? [])].filter(([field]) => !unknown || unknown.has(nameOf(field)));
   return (
     <div className="failure">
-      {supported.length > 0 && (
-        <>
-          <h2>Supported model types</h2>
-          <ul className="failure-types">
-            {supported.map((modelType) => (
-              <li key={modelType}>
-                <code>{modelType}</code>
-              </li>
-            ))}
-          </ul>
-        </>
-      )}
       {nearest && (
         <p>
           Nearest by its fields: <code>{nearest.modelType}</code>, which knows {nearest.shared} of its{" "}
           {nearest.of} field names.
         </p>
       )}
-      {report && (
+      {fields.length > 0 && (
         <>
-          <h2>Fields ({report.fields.size})</h2>
+          <h2>
+            {nearest
+              ? `Fields that ${nearest.modelType} does not know (${fields.length})`
+              : `Fields (${fields.length})`}
+          </h2>
           <ul className="failure-fields">
-            {[...report.fields].slice(0, MOST_SHOWN).map(([pointer, use]) => (
+            {fields.slice(0, MOST_SHOWN).map(([pointer, use]) => (
               <li key={pointer}>
                 <button
                   type="button"
@@ -45,15 +43,25 @@ export function Failure({ failed, onSelect }: Props): JSX.Element {
                   }}
                 >
                   <Sign kind={use.use} />
-                  <code>{pointer}</code>
+                  <code>{dotted(pointer)}</code>
                 </button>
               </li>
             ))}
           </ul>
-          {report.fields.size > MOST_SHOWN && (
-            <p>The source shows the other {report.fields.size - MOST_SHOWN}.</p>
-          )}
+          {fields.length > MOST_SHOWN && <p>The source shows the other {fields.length - MOST_SHOWN}.</p>}
         </>
+      )}
+      {supported.length > 0 && (
+        <details>
+          <summary>Supported model types ({supported.length})</summary>
+          <ul className="failure-types">
+            {supported.map((modelType) => (
+              <li key={modelType}>
+                <code>{modelType}</code>
+              </li>
+            ))}
+          </ul>
+        </details>
       )}
     </div>
   );

@@ -7,7 +7,7 @@ import {
 } from "../../config/nodes/side-file.ts";
 import type { FailedInspection, FieldReport, Ghost, Inspection } from "../../inspect/inspection.ts";
 import type { Origin } from "../../spec/origin.ts";
-import type { Pointer } from "../../spec/pointer.ts";
+import { nameOf, type Pointer } from "../../spec/pointer.ts";
 import type { SourceFile } from "../view-state.ts";
 
 /** What is known of one file, as the source pane shows it. Pointers of `origins` may lead into any of the files. */
@@ -40,7 +40,7 @@ export function readingOf(result: Inspection | FailedInspection, file: SourceFil
   if (file === "config") {
     return result.ok
       ? { file: null, report: result, error: null, ghosts: result.ghosts, origins }
-      : { file: null, report: result.report, error: result.error, ghosts: [], origins };
+      : { file: null, report: withoutKnown(result), error: result.error, ghosts: [], origins };
   }
   const side = file === "quantization" && result.ok ? result.quantFile : null;
   return {
@@ -50,4 +50,11 @@ export function readingOf(result: Inspection | FailedInspection, file: SourceFil
     ghosts: [],
     origins,
   };
+}
+
+/** The fields to mark in a file of an unknown model type: those that the nearest known type does not have either. */
+function withoutKnown({ report, nearest }: FailedInspection): FieldReport | null {
+  if (!report || !nearest) return report;
+  const unknown = new Set(nearest.unknown);
+  return { ...report, fields: new Map([...report.fields].filter(([field]) => unknown.has(nameOf(field)))) };
 }
