@@ -116,15 +116,20 @@ describe("each note says what the config says", () => {
 
 /** Families of which no config is at hand that was published as it is. */
 const NOT_PUBLISHED = [
+  "cohere",
   "deepseek_v2",
   "gemma3",
   "glm4_moe",
+  "gpt2",
+  "granite",
   "kimi_linear",
   "minimax",
   "mistral",
+  "olmo2",
   "qwen2",
   "qwen2_moe",
   "qwen3_next",
+  "starcoder2",
   "step3p7",
 ];
 
