@@ -39,6 +39,7 @@ NOT_ATTRIBUTES = {
 }
 
 # Sizes that other fields are computed from.
+UNREAD = {"bos_token_id", "eos_token_id", "pad_token_id", "max_position_embeddings", "vocab_size"}
 SIZES = ("num_hidden_layers", "num_attention_heads", "hidden_size", "qk_rope_head_dim", "intermediate_size")
 
 
@@ -125,6 +126,138 @@ def filled(cls, instance, fields):
     return found
 
 
+def held(instance, name):
+    """What an object has under a name, other names included."""
+    return vars(instance).get(type(instance).attribute_map.get(name, name))
+
+
+def whole(value):
+    return isinstance(value, int) and not isinstance(value, bool)
+
+
+def cycle(items):
+    """The shortest list that comes out as `items` when it is repeated; None where it is as long or nearly so."""
+    for length in range(1, min(len(items) // 2, 16) + 1):
+        if all(item == items[index % length] for index, item in enumerate(items)):
+            return items[:length]
+    return None
+
+
+def forms(name, inputs, samples):
+    """Every form that a computed attribute may have, as data, with what it gives for an object."""
+    layers = "num_hidden_layers"
+    for a in inputs:
+        yield ["copy", a], lambda o, a=a: held(o, a)
+    for a in inputs:
+        for b in inputs:
+            if a != b:
+                yield ["quotient", a, b], lambda o, a=a, b=b: held(o, a) // held(o, b)
+                yield ["ratio", a, b], lambda o, a=a, b=b: held(o, a) / held(o, b)
+                yield ["product", a, b], lambda o, a=a, b=b: int(held(o, a) * held(o, b))
+                yield ["sum", a, b], lambda o, a=a, b=b: held(o, a) + held(o, b)
+    first = held(samples[0], name)
+    for a in inputs:
+        value = held(samples[0], a)
+        if whole(first) and whole(value) and value:
+            if first % value == 0:
+                yield ["times", a, first // value], lambda o, a=a: held(o, a) * (first // value)
+            if first and value % first == 0:
+                yield ["part", a, value // first], lambda o, a=a: held(o, a) // (value // first)
+    if not isinstance(first, list) or layers not in inputs:
+        return
+    longest = max((held(o, name) for o in samples if isinstance(held(o, name), list)), key=len)
+    kinds = [item for index, item in enumerate(longest) if item not in longest[:index]]
+    pattern = cycle(longest)
+    if pattern:
+        yield ["cycle", pattern], lambda o: [pattern[index % len(pattern)] for index in range(held(o, layers))]
+    if len(kinds) == 2:
+        for a, b in (kinds, kinds[::-1]):
+            for n in [n for n in inputs if n != layers]:
+                yield ["every", n, a, b], lambda o, a=a, b=b, n=n: [
+                    a if (index + 1) % held(o, n) == 0 else b for index in range(held(o, layers))
+                ]
+                yield ["first", n, a, b], lambda o, a=a, b=b, n=n: [
+                    a if index < held(o, n) else b for index in range(held(o, layers))
+                ]
+            count = longest.index(b)
+            yield ["first", count, a, b], lambda o, a=a, b=b: [
+                a if index < count else b for index in range(held(o, layers))
+            ]
+
+
+def fits(form, name, samples):
+    for sample in samples:
+        try:
+            value = form(sample)
+        except Exception:
+            return False
+        if value != held(sample, name) or type(value) is not type(held(sample, name)):
+            return False
+    return True
+
+
+def computed(cls, instance, fields):
+    """What the class computes from other fields, as src/classes/class-data.ts describes it, and what it computes always."""
+    sizes = [name for name in fields if whole(held(instance, name)) and held(instance, name) > 0]
+    sizes = [name for name in sizes if name not in UNREAD]
+    probes = {}
+    for name in sizes:
+        value = held(instance, name)
+        tried = (built(cls, **{name: other}) for other in (2 * value, 3 * value, value + 1, 24))
+        probes[name] = [other for other in tried if other is not None and held(other, name) != value]
+    found, whatever = {}, []
+    for name, value in vars(instance).items():
+        if name.startswith("_") or isinstance(value, (PretrainedConfig, set, dict)) or value is None:
+            continue
+        declared_as = next((n for n in fields if cls.attribute_map.get(n, n) == name), None)
+        if declared_as and fields[declared_as] is not None and fields[declared_as] == plain_or_none(value):
+            continue
+        if declared_as is None and name in vars(BASE_OBJECT):
+            continue
+        moved_by = [
+            size for size, others in probes.items()
+            if cls.attribute_map.get(size, size) != name and any(vars(o).get(name) != value for o in others)
+        ]
+        if not moved_by or len(moved_by) > 6:
+            continue
+        samples = [instance, *(other for size in moved_by for other in probes[size])]
+        for a in moved_by:
+            for b in moved_by:
+                if a < b:
+                    both = built(cls, **{a: 2 * held(instance, a), b: 2 * held(instance, b)})
+                    samples += [both] if both is not None else []
+        rule = next((data for data, form in forms(name, moved_by, samples) if fits(form, name, samples)), None)
+        if rule is None:
+            continue
+        given = None
+        if declared_as:
+            other = value * 2 if whole(value) else [*value, value[0]][1:][::-1] if isinstance(value, list) and value else None
+            given = built(cls, **{declared_as: other}) if other is not None else None
+        always = not declared_as or (given is not None and vars(given).get(name) == value and other != value)
+        found[name] = rule
+        if always:
+            whatever.append(name)
+    return found, whatever
+
+
+def parts(instance):
+    """The config objects that an object has by default: their class, and what they have otherwise than that class gives."""
+    found = {}
+    for name, config in vars(instance).items():
+        if not isinstance(config, PretrainedConfig) or name.startswith("_"):
+            continue
+        plain_one = built(type(config))
+        own = vars(plain_one) if plain_one else {}
+        given = {
+            key: plain_or_none(value)
+            for key, value in vars(config).items()
+            if not key.startswith("_") and not isinstance(value, (PretrainedConfig, set)) and own.get(key, ...) != value
+            and not key.startswith("base_model_") and plain_or_none(value) is not None
+        }
+        found[name] = {"class": type(config).__name__, **({"given": given} if given else {})}
+    return found
+
+
 def nested_classes(cls):
     nested = cls.sub_configs if isinstance(cls.sub_configs, dict) else {}
     return {name: sub for name, sub in nested.items() if isinstance(sub, type)}
@@ -138,16 +271,19 @@ def inside(instance):
 def described(cls):
     names = declared(cls)
     instance = built(cls)
-    held = vars(instance) if instance else {}
+    stored = vars(instance) if instance else {}
     aliases = cls.attribute_map
     own = cls is not PretrainedConfig
+    rules, whatever = computed(cls, instance, names) if instance and own else ({}, [])
     result = {
         "attribute_map": dict(aliases),
+        "always": whatever,
         "constants": {
             name: value
             for name, value in constants(cls, names).items()
             if not own or BASE["constants"].get(name, ...) != value
         },
+        "computed": rules,
         "fields": {
             name: value
             for name, value in names.items()
@@ -155,7 +291,8 @@ def described(cls):
         },
         "filled": filled(cls, instance, names) if instance and own else {},
         "nested": {name: sub.__name__ for name, sub in nested_classes(cls).items()},
-        "unstored": [name for name in names if instance and aliases.get(name, name) not in held],
+        "parts": parts(instance) if instance else {},
+        "unstored": [name for name in names if instance and aliases.get(name, name) not in stored],
     }
     return {part: value for part, value in result.items() if value}
 

@@ -1,9 +1,31 @@
-import type { Json } from "../spec/json.ts";
+import type { Json, JsonObject } from "../spec/json.ts";
+
+/**
+ * How a class computes an attribute from others. In lists by layer, `n` is a field or a number: `every` gives its first
+ * value to every n-th layer, `first` to the first n.
+ */
+export type ComputedForm =
+  | readonly ["copy", string]
+  | readonly ["quotient" | "ratio" | "product" | "sum", string, string]
+  | readonly ["times" | "part", string, number]
+  | readonly ["cycle", readonly Json[]]
+  | readonly ["every", string, Json, Json]
+  | readonly ["first", string | number, Json, Json];
+
+/** A nested config that an object has by default: its class, and what it has otherwise than that class gives. */
+export interface Part {
+  readonly class: string;
+  readonly given?: JsonObject;
+}
 
 /** What one config class declares and gives. Members that would be empty are left out of the data. */
 export interface ClassData {
   /** Other names of attributes: the key is stored, and read, as the value. */
   readonly attribute_map?: { readonly [alias: string]: string };
+  /** What it computes from other fields where a file gives nothing, or null. */
+  readonly computed?: { readonly [name: string]: ComputedForm };
+  /** Those of `computed` that it computes whatever the file gives. */
+  readonly always?: readonly string[];
   /** Plain attributes of the class itself, without those of the base class. */
   readonly constants?: { readonly [name: string]: Json };
   /**
@@ -15,6 +37,8 @@ export interface ClassData {
   readonly filled?: { readonly [name: string]: Json };
   /** Nested configs by attribute, with their class; "AutoConfig" where their own model_type decides. */
   readonly nested?: { readonly [name: string]: string };
+  /** The config objects that an object has by default, by attribute. */
+  readonly parts?: { readonly [name: string]: Part };
   /** Fields that become no attribute: the class only computes from them. */
   readonly unstored?: readonly string[];
 }

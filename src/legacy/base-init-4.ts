@@ -1,11 +1,11 @@
 import { takeTorchDtype } from "./base-init.ts";
-import { get, pop, put, type Draft, type Kwargs } from "./draft.ts";
+import { get, pop, put, type UnfinishedObject, type Kwargs } from "./unfinished-object.ts";
 import { setNumLabels } from "./labels.ts";
 import { setAttribute } from "./set-attribute.ts";
 import { isNone, plain } from "./tracked.ts";
 
 /** `PretrainedConfig.__init__` of transformers 4.57, with what the class does not take by name. */
-export function baseInit4(self: Draft, given: Kwargs): void {
+export function baseInit4(self: UnfinishedObject, given: Kwargs): void {
   const kwargs = new Map(given);
   takeTorchDtype(self, kwargs);
   if (isNone(get(self, "pruned_heads"))) put(self, "pruned_heads", plain({}, { kind: "base_default" }));

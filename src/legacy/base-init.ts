@@ -1,4 +1,4 @@
-import { get, pop, put, type Draft, type Kwargs } from "./draft.ts";
+import { get, pop, put, type UnfinishedObject, type Kwargs } from "./unfinished-object.ts";
 import { setNumLabels } from "./labels.ts";
 import { remapLayerTypes } from "./layer-types.ts";
 import { setPerLayer } from "./per-layer.ts";
@@ -12,7 +12,7 @@ const TWO_LABELS = plain(2, { kind: "base_default" });
 const DROPPED = ["name_or_path", "attn_implementation", "experts_implementation"];
 
 /** `PreTrainedConfig.__post_init__` of transformers 5.x, with what the class does not take by name. */
-export function baseInit(self: Draft, given: Kwargs): void {
+export function baseInit(self: UnfinishedObject, given: Kwargs): void {
   const kwargs = new Map(given);
   takeTorchDtype(self, kwargs);
   takeLabels(self, kwargs);
@@ -41,13 +41,13 @@ export function baseInit(self: Draft, given: Kwargs): void {
 }
 
 /** `torch_dtype` of the file, where it gives no `dtype`. */
-export function takeTorchDtype(self: Draft, kwargs: Kwargs): void {
+export function takeTorchDtype(self: UnfinishedObject, kwargs: Kwargs): void {
   const older = pop(kwargs, "torch_dtype");
   if (older !== undefined && !isNone(older) && isNone(get(self, "dtype"))) {
     put(self, "dtype", moved(older, "torch_dtype is the older name of dtype"));
   }
 }
 
-function takeLabels(self: Draft, kwargs: Kwargs): void {
+function takeLabels(self: UnfinishedObject, kwargs: Kwargs): void {
   if (isNone(get(self, "id2label"))) setNumLabels(self, kwargs.get("num_labels") ?? TWO_LABELS);
 }

@@ -3,8 +3,8 @@ import { child, type Pointer } from "../spec/pointer.ts";
 import { baseInit4 } from "./base-init-4.ts";
 import { baseInit } from "./base-init.ts";
 import { classData, classFor, decoded, expectLoaded, versionData, type VersionData } from "./class-data.ts";
-import { put, type Draft, type Kwargs, type Replaced } from "./draft.ts";
-import type { LegacyConfig, LegacyValue } from "./legacy-config.ts";
+import { put, type UnfinishedObject, type Kwargs, type Replaced } from "./unfinished-object.ts";
+import type { LegacyConfig, LegacyValue } from "./legacy-object.ts";
 import { noteOn } from "./note.ts";
 import { perLayerNames } from "./per-layer.ts";
 import { propertiesOf } from "./properties.ts";
@@ -38,7 +38,7 @@ function build(
   replaced?: Replaced,
 ): LegacyConfig {
   const data = classData(className, version);
-  const self: Draft = {
+  const self: UnfinishedObject = {
     className,
     data,
     version,
@@ -70,7 +70,7 @@ function build(
 }
 
 /** Sets what the class takes by name, from the file or by default, and gives what is left of the file. */
-function takeFields(self: Draft, file: JsonObject, replaced?: Replaced): Kwargs {
+function takeFields(self: UnfinishedObject, file: JsonObject, replaced?: Replaced): Kwargs {
   const base = self.version.base.fields;
   const kwargs: Kwargs = new Map();
   for (const [name, value] of Object.entries(file)) {
@@ -78,6 +78,10 @@ function takeFields(self: Draft, file: JsonObject, replaced?: Replaced): Kwargs 
   }
   for (const [name, value] of Object.entries({ ...base, ...self.data.fields })) {
     if (self.data.unstored.includes(name) || HANDLED.includes(name)) continue;
+    if (name.startsWith("_")) {
+      kwargs.delete(name);
+      continue;
+    }
     if (self.rules.properties?.[name]) {
       kwargs.delete(name);
       continue;

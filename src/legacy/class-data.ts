@@ -6,7 +6,7 @@ import { LATEST_TRANSFORMERS } from "../classes/versions.ts";
 import { isJsonObject, type Json, type JsonObject } from "../spec/json.ts";
 
 /** What one config class declares, with what it inherits from the base class. */
-export type ClassData = Required<Omit<OwnData, "filled">>;
+export type ClassData = Required<OwnData>;
 
 /** What all classes of a transformers version have in common. */
 export interface VersionData {
@@ -28,20 +28,23 @@ export function versionData(version: string): VersionData {
   return { transformers_version: known, base_class: name, base: { ...EMPTY, ...data }, generation };
 }
 
-const EMPTY: ClassData = { attribute_map: {}, constants: {}, fields: {}, nested: {}, unstored: [] };
+const EMPTY: ClassData = {
+  attribute_map: {},
+  computed: {},
+  always: [],
+  constants: {},
+  fields: {},
+  filled: {},
+  nested: {},
+  parts: {},
+  unstored: [],
+};
 
 /** A class of a version by its name; the base class where it is not one that has been loaded. */
 export function classData(name: string, version: VersionData): ClassData {
   const own = classNamed(name, version.transformers_version);
   if (!own) return version.base;
-  const { attribute_map = {}, constants = {}, fields = {}, nested = {}, unstored = [] } = own;
-  return {
-    attribute_map,
-    constants: { ...version.base.constants, ...constants },
-    fields,
-    nested,
-    unstored,
-  };
+  return { ...EMPTY, ...own, constants: { ...version.base.constants, ...own.constants } };
 }
 
 /** A default of the table as a value: transformers writes an infinite float as an object. */

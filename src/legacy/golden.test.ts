@@ -2,7 +2,8 @@ import { describe, expect, test } from "vitest";
 import { TRANSFORMERS_VERSIONS } from "../classes/versions.ts";
 import type { JsonObject } from "../spec/json.ts";
 import { fixtureAsRead, withLegacyObject } from "../fixtures/models.ts";
-import { legacyConfig, textConfig, type LegacyConfig } from "./legacy-config.ts";
+import { legacyConfig, textConfig } from "./legacy-config.ts";
+import type { LegacyConfig } from "./legacy-object.ts";
 
 /** An object in the form in which scripts/legacy-objects.py writes those of transformers. */
 function described(config: LegacyConfig): JsonObject {

@@ -1,13 +1,13 @@
 import type { Json, JsonObject } from "../spec/json.ts";
-import { get, type Draft } from "./draft.ts";
-import type { LegacyAttribute } from "./legacy-config.ts";
+import { get, type UnfinishedObject } from "./unfinished-object.ts";
+import type { LegacyAttribute } from "./legacy-object.ts";
 import { computed, isNone, json, numberOf } from "./tracked.ts";
 
 /** As many labels as are written out: a file that asks for more means something else. */
 const MOST_LABELS = 10_000;
 
 /** `num_labels = …`: two dictionaries that name as many classes, unless there are that many already. */
-export function setNumLabels(self: Draft, count: LegacyAttribute): void {
+export function setNumLabels(self: UnfinishedObject, count: LegacyAttribute): void {
   const known = json(get(self, "id2label"));
   const wanted = Math.min(numberOf(count), MOST_LABELS);
   if (known !== null && known !== undefined && Object.keys(known).length === wanted) return;
@@ -23,7 +23,7 @@ export function setNumLabels(self: Draft, count: LegacyAttribute): void {
 }
 
 /** The property `num_labels`: how many labels there are. */
-export function numLabels(self: Draft): LegacyAttribute {
+export function numLabels(self: UnfinishedObject): LegacyAttribute {
   const labels = get(self, "id2label");
   const count: Json = isNone(labels) ? null : Object.keys(json(labels) as JsonObject).length;
   return computed(count, [labels], "the number of entries of id2label");

@@ -1,6 +1,6 @@
 import type { Json } from "../spec/json.ts";
-import { get, put, type Draft } from "./draft.ts";
-import type { LegacyAttribute } from "./legacy-config.ts";
+import { get, put, type UnfinishedObject } from "./unfinished-object.ts";
+import type { LegacyAttribute } from "./legacy-object.ts";
 import { computed, isNone, json, numberOf } from "./tracked.ts";
 
 /** As many layers as are written out one by one; a file that says more means something else. */
@@ -15,7 +15,7 @@ const RENAMED: { readonly [name: string]: string } = {
 };
 
 /** `remap_legacy_layer_types`: older names of layer types become newer ones, in a list that the class stores. */
-export function remapLayerTypes(self: Draft, name: string): void {
+export function remapLayerTypes(self: UnfinishedObject, name: string): void {
   const types = get(self, name);
   const listed = json(types);
   if (!Array.isArray(listed)) return;
@@ -32,7 +32,7 @@ const OLDER_517: { readonly [name: string]: string } = {
 };
 
 /** `[of(0), of(1), …]` for as many layers as the model has; [] where the file does not say how many. */
-export function perLayer(self: Draft, of: (layer: number) => Json): Json[] {
+export function perLayer(self: UnfinishedObject, of: (layer: number) => Json): Json[] {
   return listed(numberOf(get(self, "num_hidden_layers")), of);
 }
 
@@ -47,7 +47,7 @@ export function listed(count: number, of: (index: number) => Json): Json[] {
  * layers, `rule` says how in words.
  */
 export function schedule(
-  self: Draft,
+  self: UnfinishedObject,
   name: string,
   inputs: readonly (LegacyAttribute | undefined)[],
   rule: string,

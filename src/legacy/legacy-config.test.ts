@@ -2,7 +2,8 @@ import { describe, expect, test } from "vitest";
 import { TRANSFORMERS_VERSIONS } from "../classes/versions.ts";
 import { isJsonObject, type Json, type JsonObject } from "../spec/json.ts";
 import { fixtureAsRead, WITH_LEGACY_OBJECT } from "../fixtures/models.ts";
-import { getAttribute, legacyConfig, textConfig, type LegacyConfig } from "./legacy-config.ts";
+import { getAttribute, legacyConfig, textConfig } from "./legacy-config.ts";
+import type { LegacyConfig } from "./legacy-object.ts";
 
 const valueOf = (config: LegacyConfig, name: string): Json | undefined => {
   const attribute = getAttribute(config, name);

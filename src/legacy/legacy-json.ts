@@ -1,6 +1,6 @@
 import { type Json, type JsonObject, setMember } from "../spec/json.ts";
 import { child, type Pointer } from "../spec/pointer.ts";
-import type { LegacyConfig, LegacySource } from "./legacy-config.ts";
+import type { LegacyConfig, LegacySource } from "./legacy-object.ts";
 
 /** The object as plain data, nested configs included, as `config.to_dict()` has it but for what that leaves out. */
 export function legacyJson(config: LegacyConfig): JsonObject {

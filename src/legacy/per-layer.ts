@@ -1,7 +1,7 @@
 import { isJsonObject, type JsonObject } from "../spec/json.ts";
 import { sameJson } from "../spec/same-json.ts";
-import { get, storedName, type Draft } from "./draft.ts";
-import type { LegacyAttribute } from "./legacy-config.ts";
+import { get, storedName, type UnfinishedObject } from "./unfinished-object.ts";
+import type { LegacyAttribute } from "./legacy-object.ts";
 import { dictionary, json } from "./tracked.ts";
 
 /**
@@ -9,7 +9,7 @@ import { dictionary, json } from "./tracked.ts";
  * says are dropped, and layers without any.
  * Source: transformers, integrations/heterogeneity.
  */
-export function setPerLayer(self: Draft, value: LegacyAttribute): void {
+export function setPerLayer(self: UnfinishedObject, value: LegacyAttribute): void {
   const given = dictionary(value);
   if (given === undefined) {
     self.perLayer = null;
@@ -29,7 +29,7 @@ export function setPerLayer(self: Draft, value: LegacyAttribute): void {
 }
 
 /** The attributes that differ by layer, by the names they are stored under. */
-export function perLayerNames(self: Draft): Set<string> {
+export function perLayerNames(self: UnfinishedObject): Set<string> {
   const overrides = Object.values((self.perLayer?.value ?? {}) as JsonObject) as JsonObject[];
   const names = overrides.flatMap(Object.keys).filter((name) => name !== "skip");
   return new Set(names.map((name) => storedName(self, name)));

@@ -1,11 +1,11 @@
-import { get, type Draft } from "./draft.ts";
+import { get, type UnfinishedObject } from "./unfinished-object.ts";
 import { numLabels } from "./labels.ts";
-import type { LegacyAttribute } from "./legacy-config.ts";
+import type { LegacyAttribute } from "./legacy-object.ts";
 import { computed, isTruthy, plain } from "./tracked.ts";
 import { decoded } from "./class-data.ts";
 
 /** What the class itself gives to an object that is built: its constants, and the values of its properties. */
-export function propertiesOf(self: Draft): Map<string, LegacyAttribute> {
+export function propertiesOf(self: UnfinishedObject): Map<string, LegacyAttribute> {
   const found = new Map<string, LegacyAttribute>();
   for (const [name, value] of Object.entries(self.data.constants)) {
     if (self.attributes.has(name)) continue;
@@ -30,7 +30,10 @@ export function propertiesOf(self: Draft): Map<string, LegacyAttribute> {
   return found;
 }
 
-function addPerLayer(self: Draft, add: (name: string, value: LegacyAttribute | undefined) => void): void {
+function addPerLayer(
+  self: UnfinishedObject,
+  add: (name: string, value: LegacyAttribute | undefined) => void,
+): void {
   const source = self.perLayer?.source ?? ({ kind: "base_default" } as const);
   add("is_heterogeneous", plain(self.perLayer !== null, source));
   add("per_layer_config", self.perLayer ?? undefined);

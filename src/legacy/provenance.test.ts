@@ -4,7 +4,8 @@ import { isJsonObject, type Json, type JsonObject } from "../spec/json.ts";
 import { child, isWithin, parentOf, tokensOf, type Pointer } from "../spec/pointer.ts";
 import { sameJson } from "../spec/same-json.ts";
 import { fixtureAsRead, WITH_LEGACY_OBJECT } from "../fixtures/models.ts";
-import { legacyConfig, type LegacySource } from "./legacy-config.ts";
+import { legacyConfig } from "./legacy-config.ts";
+import type { LegacySource } from "./legacy-object.ts";
 import { legacyJson, legacySources } from "./legacy-json.ts";
 
 /** Every value that is no dictionary, lists as one. */

@@ -1,5 +1,5 @@
-import { constant, get, pop, put, type Draft, type Kwargs } from "./draft.ts";
-import type { LegacyAttribute, LegacyValue } from "./legacy-config.ts";
+import { constant, get, pop, put, type UnfinishedObject, type Kwargs } from "./unfinished-object.ts";
+import type { LegacyAttribute, LegacyValue } from "./legacy-object.ts";
 import {
   computed,
   dictionary,
@@ -17,14 +17,14 @@ const SCALED = ["llama3", "yarn", "longrope"];
 const NONE = plain(null, { kind: "computed", from: [], rule: "the class has no such attribute" });
 
 /** Where in `rope_parameters` the parameters of one kind of layer are; [] where all layers share one set. */
-function nestedKeys(self: Draft, parameters: LegacyValue): string[] {
+function nestedKeys(self: UnfinishedObject, parameters: LegacyValue): string[] {
   const types = json(get(self, "layer_types"));
   const labels = self.rules.ropeLabels ?? (Array.isArray(types) ? types : []);
   return Object.keys(parameters.value as object).filter((key) => labels.includes(key));
 }
 
 /** Whether this version looks at the dictionary alone and fills the outermost one, nested or not. */
-function isBefore518(self: Draft): boolean {
+function isBefore518(self: UnfinishedObject): boolean {
   return self.version.transformers_version === "5.17.0";
 }
 
@@ -52,7 +52,7 @@ function eachSet(
  * go into `rope_parameters`. What is already there wins.
  * Source: transformers, modeling_rope_utils.py, RotaryEmbeddingConfigMixin.
  */
-export function convertRope(self: Draft, kwargs: Kwargs): void {
+export function convertRope(self: UnfinishedObject, kwargs: Kwargs): void {
   const scaling = pop(kwargs, "rope_scaling");
   const chosen = isTruthy(scaling)
     ? moved(scaling as LegacyAttribute, "transformers 5 keeps rope_scaling as rope_parameters")
@@ -84,7 +84,7 @@ function withSources(parameters: LegacyValue): LegacyValue {
 }
 
 /** `standardize_rope_params` of transformers 5.x: every set has a type, a theta and, where scaled, its first length. */
-export function standardiseRope(self: Draft): void {
+export function standardiseRope(self: UnfinishedObject): void {
   const parameters = dictionary(get(self, "rope_parameters"));
   if (parameters === undefined) return;
   const theta = asValue(get(self, "rope_theta")) ?? NONE;
@@ -100,7 +100,7 @@ export function standardiseRope(self: Draft): void {
 }
 
 /** A vision tower's own type stands in for "default". */
-function defaultType(self: Draft, set: LegacyValue): LegacyValue {
+function defaultType(self: UnfinishedObject, set: LegacyValue): LegacyValue {
   const own = constant(self, "default_rope_type");
   if (own === undefined || own.value === "default" || json(member(set, "rope_type")) !== "default")
     return set;
@@ -108,7 +108,7 @@ function defaultType(self: Draft, set: LegacyValue): LegacyValue {
 }
 
 /** Types that scale are told the length that the model was trained with. */
-function firstLength(self: Draft, set: LegacyValue, nested: boolean): LegacyValue {
+function firstLength(self: UnfinishedObject, set: LegacyValue, nested: boolean): LegacyValue {
   if (!SCALED.includes(json(member(set, "rope_type")) as string)) return set;
   const name = "original_max_position_embeddings";
   const own = nested ? undefined : asValue(get(self, name));
@@ -118,7 +118,7 @@ function firstLength(self: Draft, set: LegacyValue, nested: boolean): LegacyValu
 }
 
 /** What `validate_rope` leaves behind when the object is built: a type in every set that names none. */
-export function nameRopeTypes(self: Draft): void {
+export function nameRopeTypes(self: UnfinishedObject): void {
   const parameters = dictionary(get(self, "rope_parameters"));
   if (parameters === undefined || !isTruthy(parameters)) return;
   const filled = eachSet(parameters, nestedKeys(self, parameters), (set) =>

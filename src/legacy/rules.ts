@@ -1,4 +1,5 @@
-import type { ClassRules } from "./draft.ts";
+import { byData } from "./computed.ts";
+import type { ClassRules } from "./unfinished-object.ts";
 import { deepseekV4 } from "./families/deepseek-v4.ts";
 import { deepseek } from "./families/deepseek.ts";
 import { gemma3 } from "./families/gemma3.ts";
@@ -26,7 +27,7 @@ const VERSION_5: { readonly [className: string]: ClassRules } = {
   ...step3p7,
 };
 
-/** What a class does when it is built; nothing of its own for one that only takes its fields. */
+/** What a class does when it is built: what is written here, else what its data say. */
 export function rulesOf(className: string, version: string): ClassRules {
-  return (version.startsWith("4.") ? version4 : VERSION_5)[className] ?? {};
+  return (version.startsWith("4.") ? version4 : VERSION_5)[className] ?? byData;
 }

@@ -1,6 +1,6 @@
-import { put, storedName, type Draft } from "./draft.ts";
+import { put, storedName, type UnfinishedObject } from "./unfinished-object.ts";
 import { setNumLabels } from "./labels.ts";
-import type { LegacyAttribute } from "./legacy-config.ts";
+import type { LegacyAttribute } from "./legacy-object.ts";
 import { setPerLayer } from "./per-layer.ts";
 import { moved } from "./tracked.ts";
 
@@ -8,7 +8,7 @@ import { moved } from "./tracked.ts";
 const READ_ONLY = ["use_return_dict", "is_heterogeneous", "per_layer_attributes"];
 
 /** `setattr(self, name, value)` as `__init__` does it with what a file has beyond the class's fields. */
-export function setAttribute(self: Draft, name: string, value: LegacyAttribute): void {
+export function setAttribute(self: UnfinishedObject, name: string, value: LegacyAttribute): void {
   const stored = storedName(self, name);
   const modern = self.version.base_class === "PreTrainedConfig";
   if (stored.startsWith("_") || READ_ONLY.includes(stored) || self.rules.properties?.[stored]) return;

@@ -1,5 +1,5 @@
 import { dotted } from "../config/nodes/dotted.ts";
-import type { LegacySource } from "./legacy-config.ts";
+import type { LegacySource } from "./legacy-object.ts";
 
 /** Where an attribute comes from, in words; fields of the file as paths with dots. */
 export function sourceWords(source: LegacySource): string {

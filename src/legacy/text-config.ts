@@ -1,6 +1,6 @@
 import { isJsonObject, type JsonObject } from "../spec/json.ts";
 import { child } from "../spec/pointer.ts";
-import type { LegacyAttribute, LegacyConfig, LegacyValue } from "./legacy-config.ts";
+import type { LegacyAttribute, LegacyConfig, LegacyValue } from "./legacy-object.ts";
 import { isNone, member } from "./tracked.ts";
 
 /** Where `get_text_config(decoder=True)` looks; a file that has two of them is refused. */

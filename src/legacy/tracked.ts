@@ -1,6 +1,6 @@
 import { isJsonObject, setMember, type Json, type JsonObject } from "../spec/json.ts";
 import { child, type Pointer } from "../spec/pointer.ts";
-import type { LegacyAttribute, LegacySource, LegacyValue } from "./legacy-config.ts";
+import type { LegacyAttribute, LegacySource, LegacyValue } from "./legacy-object.ts";
 
 const NO_PARTS: ReadonlyMap<Pointer, LegacySource> = new Map();
 

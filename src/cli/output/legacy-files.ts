@@ -1,5 +1,5 @@
 import type { ConfigError, Result } from "../../config/document.ts";
-import type { LegacyConfig } from "../../legacy/legacy-config.ts";
+import type { LegacyConfig } from "../../legacy/legacy-object.ts";
 import { spellNumbers } from "../../spec/json.ts";
 import type { InspectArguments } from "../arguments/arguments.ts";
 import { readLegacy } from "../../runtime/paths/both-paths.ts";

@@ -1,4 +1,4 @@
-import type { LegacyConfig } from "../../legacy/legacy-config.ts";
+import type { LegacyConfig } from "../../legacy/legacy-object.ts";
 import { spellNumbers } from "../../spec/json.ts";
 import { legacyJson, legacySources } from "../../legacy/legacy-json.ts";
 import { sourceWords } from "../../legacy/source-words.ts";

@@ -1,11 +1,12 @@
 import type { Json, JsonObject } from "../../spec/json.ts";
 import { child } from "../../spec/pointer.ts";
-import { get, put, type ClassRules, type Draft, type Kwargs } from "../draft.ts";
-import type { LegacyConfig, LegacyValue } from "../legacy-config.ts";
+import { classOfType } from "../class-data.ts";
+import { get, put, type ClassRules, type UnfinishedObject, type Kwargs } from "../unfinished-object.ts";
+import type { LegacyConfig, LegacyValue } from "../legacy-object.ts";
 import { computed, dictionary, isNone, isTruthy, numberOf, plain } from "../tracked.ts";
 
 /** `num_key_value_heads` where it is null: as many as query heads. */
-export function kvHeads(self: Draft): void {
+export function kvHeads(self: UnfinishedObject): void {
   const given = get(self, "num_key_value_heads");
   const heads = get(self, "num_attention_heads");
   if (!isNone(given) || heads?.kind !== "value") return;
@@ -13,7 +14,7 @@ export function kvHeads(self: Draft): void {
 }
 
 /** `head_dim` where it is null (`or` zero, in classes that say `or`): the hidden size shared out to the heads. */
-export function headDim(self: Draft, orZero = false): void {
+export function headDim(self: UnfinishedObject, orZero = false): void {
   const given = get(self, "head_dim");
   if (orZero ? isTruthy(given) : !isNone(given)) return;
   const inputs = [get(self, "hidden_size"), get(self, "num_attention_heads")] as const;
@@ -26,7 +27,7 @@ export function headDim(self: Draft, orZero = false): void {
 }
 
 /** Sizes of multi-head latent attention that classes compute: the whole query head, and rope's slice as `head_dim`. */
-export function latentHeads(self: Draft): void {
+export function latentHeads(self: UnfinishedObject): void {
   const parts = [get(self, "qk_nope_head_dim"), get(self, "qk_rope_head_dim")] as const;
   const sum = numberOf(parts[0]) + numberOf(parts[1]);
   put(self, "qk_head_dim", computed(sum, parts, "qk_nope_head_dim + qk_rope_head_dim"));
@@ -41,7 +42,7 @@ function quotient(a: number, b: number): Json {
 }
 
 /** A window that `use_sliding_window` switches off becomes `off`. */
-export function windowSwitch(self: Draft, off: Json): void {
+export function windowSwitch(self: UnfinishedObject, off: Json): void {
   const used = get(self, "use_sliding_window");
   if (isTruthy(used)) return;
   const rule = "no window, for use_sliding_window is off";
@@ -49,13 +50,13 @@ export function windowSwitch(self: Draft, off: Json): void {
 }
 
 /** A list that is empty where the file gives none. */
-export function emptyList(self: Draft, name: string): void {
+export function emptyList(self: UnfinishedObject, name: string): void {
   const given = get(self, name);
   if (isNone(given)) put(self, name, computed([], [given], "an empty list where the file gives none"));
 }
 
 /** `kwargs.setdefault(name, value)` with a value that the class brings. */
-export function classValue(self: Draft, kwargs: Kwargs, name: string, value: Json): void {
+export function classValue(self: UnfinishedObject, kwargs: Kwargs, name: string, value: Json): void {
   if (!kwargs.has(name)) kwargs.set(name, plain(value, { kind: "class_default", class: self.className }));
 }
 
@@ -70,16 +71,33 @@ export interface NestOptions {
   readonly replace?: (dict: LegacyValue) => ReadonlyMap<string, LegacyValue>;
 }
 
+/** The class of a nested config: the one that is declared, else the one that the nested model type or the default has. */
+function nestedClass(self: UnfinishedObject, name: string, modelType: Json | undefined): string {
+  const declared = self.data.nested[name] ?? "AutoConfig";
+  if (declared !== "AutoConfig") return declared;
+  const own = typeof modelType === "string" ? classOfType(modelType, self.version) : undefined;
+  return own ?? self.data.parts[name]?.class ?? self.version.base_class;
+}
+
+/** Members that the outer class gives a nested config, as values with their source. */
+function givenBy(self: UnfinishedObject, members: JsonObject): Map<string, LegacyValue> {
+  const source = { kind: "class_default", class: self.className } as const;
+  return new Map(Object.entries(members).map(([name, value]) => [name, plain(value, source)]));
+}
+
 /** Makes a config object of a nested dictionary, or of nothing. */
-export function nest(self: Draft, name: string, options: NestOptions = {}): LegacyConfig | null {
-  const className = options.className ?? self.data.nested[name] ?? self.version.base_class;
+export function nest(self: UnfinishedObject, name: string, options: NestOptions = {}): LegacyConfig | null {
   const at = child(self.at, name);
   const given = get(self, name);
   const dict = dictionary(given);
   if (dict === undefined && (!isNone(given) || options.missing === "null")) return null;
   const { model_type: type, ...rest } = (dict?.value ?? {}) as JsonObject;
+  const className = options.className ?? nestedClass(self, name, type);
   const file = options.dropModelType || type === undefined ? rest : (dict?.value as JsonObject);
-  const config = self.build(className, file, at, dict && options.replace?.(dict));
+  const byOuter = dict === undefined ? self.data.parts[name]?.given : undefined;
+  const config = byOuter
+    ? self.build(className, byOuter, at, givenBy(self, byOuter))
+    : self.build(className, file, at, dict && options.replace?.(dict));
   const source = dict?.source ?? ({ kind: "class_default", class: self.className } as const);
   self.attributes.set(name, { kind: "config", config, source });
   return config;

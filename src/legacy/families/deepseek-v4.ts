@@ -1,7 +1,7 @@
 import type { Json } from "../../spec/json.ts";
-import { constant, get, pop, put, type ClassRules, type Draft } from "../draft.ts";
+import { constant, get, pop, put, type ClassRules, type UnfinishedObject } from "../unfinished-object.ts";
 import { schedule } from "../layer-types.ts";
-import type { LegacyAttribute, LegacyValue } from "../legacy-config.ts";
+import type { LegacyAttribute, LegacyValue } from "../legacy-object.ts";
 import {
   assembled,
   computed,
@@ -38,7 +38,7 @@ const OLDER_RATES = [
 type Older = ReadonlyMap<string, LegacyAttribute | undefined>;
 
 /** How much each kind of layer compresses; older files have a field for each. */
-function compressRates(self: Draft, older: Older): void {
+function compressRates(self: UnfinishedObject, older: Older): void {
   const given = get(self, "compress_rates");
   let rates = dictionary(isNone(given) ? constant(self, "default_compress_rates") : given);
   if (!rates) return;
@@ -52,7 +52,7 @@ function compressRates(self: Draft, older: Older): void {
 }
 
 /** The list, cut to the number of layers: older files have one entry more for each MTP layer. */
-function cut(self: Draft, name: string): void {
+function cut(self: UnfinishedObject, name: string): void {
   const layers = get(self, "num_hidden_layers");
   const list = get(self, name);
   const types = json(list);
@@ -61,7 +61,7 @@ function cut(self: Draft, name: string): void {
   put(self, name, computed(types.slice(0, numberOf(layers)), [list, layers], rule));
 }
 
-function layerTypes(self: Draft, older: Older): void {
+function layerTypes(self: UnfinishedObject, older: Older): void {
   const ratios = older.get("compress_ratios");
   const listed = json(ratios);
   if (isNone(get(self, "layer_types")) && Array.isArray(listed)) {
@@ -86,7 +86,7 @@ function layerTypes(self: Draft, older: Older): void {
   cut(self, "mlp_layer_types");
 }
 
-function rotatedPart(self: Draft, older: Older): void {
+function rotatedPart(self: UnfinishedObject, older: Older): void {
   const head = get(self, "head_dim");
   if (isNone(get(self, "partial_rotary_factor"))) {
     const rotated = older.get("qk_rope_head_dim");
@@ -125,7 +125,7 @@ function compressedRope(
 }
 
 /** One set of rope parameters for layers without a compressor, one for those with it. */
-function twoRopes(self: Draft): void {
+function twoRopes(self: UnfinishedObject): void {
   const given = dictionary(get(self, "rope_parameters"));
   const [main, compress] = [dictionary(member(given, "main")), dictionary(member(given, "compress"))];
   const value = (name: string) => get(self, name) as LegacyValue;

@@ -1,29 +1,29 @@
-import { get, put, type ClassRules, type Draft, type Kwargs } from "../draft.ts";
+import { get, put, type ClassRules, type UnfinishedObject, type Kwargs } from "../unfinished-object.ts";
 import { schedule } from "../layer-types.ts";
 import { computed, isNone, json, numberOf } from "../tracked.ts";
 import { kvHeads, latentHeads } from "./common.ts";
 
 /** Layers with sparse attention; 5.18 calls it otherwise than 5.17. */
-function sparseLayers(self: Draft): void {
+function sparseLayers(self: UnfinishedObject): void {
   const old = self.version.transformers_version === "5.17.0";
   const type = old ? "deepseek_sparse_attention" : "indexed_attention";
   schedule(self, "layer_types", [], `every layer is ${type}`, () => type);
 }
 
 /** The first layers are dense, the others have experts. */
-function firstDense(self: Draft): void {
+function firstDense(self: UnfinishedObject): void {
   const first = get(self, "first_k_dense_replace");
   const rule = "the first first_k_dense_replace layers are dense, the others sparse";
   schedule(self, "mlp_layer_types", [first], rule, (layer) => (layer < numberOf(first) ? "dense" : "sparse"));
 }
 
-function olderExperts(self: Draft, kwargs: Kwargs): void {
+function olderExperts(self: UnfinishedObject, kwargs: Kwargs): void {
   const experts = kwargs.get("num_experts");
   if (experts && !isNone(experts)) put(self, "n_routed_experts", experts);
 }
 
 /** Which layers of GLM-5 pick their own tokens, and which reuse the pick of the layer before. */
-function indexers(self: Draft, kwargs: Kwargs): void {
+function indexers(self: UnfinishedObject, kwargs: Kwargs): void {
   if (!isNone(get(self, "indexer_types"))) return;
   const pattern = kwargs.get("index_topk_pattern");
   if (pattern && !isNone(pattern)) {

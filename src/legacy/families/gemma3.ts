@@ -1,6 +1,14 @@
-import { constant, get, pop, put, type ClassRules, type Draft, type Kwargs } from "../draft.ts";
+import {
+  constant,
+  get,
+  pop,
+  put,
+  type ClassRules,
+  type UnfinishedObject,
+  type Kwargs,
+} from "../unfinished-object.ts";
 import { everyNth, schedule } from "../layer-types.ts";
-import type { LegacyValue } from "../legacy-config.ts";
+import type { LegacyValue } from "../legacy-object.ts";
 import { standardiseRope } from "../rope.ts";
 import {
   assembled,
@@ -16,7 +24,7 @@ import {
 import { wrapper } from "./common.ts";
 
 /** A window that counts both sides becomes the exclusive bound of one side. */
-export function halveWindow(self: Draft): void {
+export function halveWindow(self: UnfinishedObject): void {
   const inputs = [get(self, "sliding_window"), get(self, "use_bidirectional_attention")] as const;
   const half = Math.floor(numberOf(inputs[0]) / 2) + 1;
   put(
@@ -27,7 +35,7 @@ export function halveWindow(self: Draft): void {
 }
 
 /** Every sixth layer is full, or every sliding_window_pattern-th. */
-export function gemmaLayers(self: Draft, kwargs: Kwargs): void {
+export function gemmaLayers(self: UnfinishedObject, kwargs: Kwargs): void {
   const pattern = kwargs.get("sliding_window_pattern");
   const interval = pattern ? numberOf(pattern) : 6;
   const rule = "every sliding_window_pattern-th layer (6) is full_attention, the others sliding_attention";
@@ -38,7 +46,7 @@ const PLAIN = () =>
   computed({ rope_type: "default" }, [], "not scaled, for the file says nothing of these layers");
 
 /** Two sets of rope parameters: `rope_theta` and `rope_scaling` are of full layers, `rope_local_base_freq` of sliding ones. */
-function convertRope(self: Draft, kwargs: Kwargs): void {
+function convertRope(self: UnfinishedObject, kwargs: Kwargs): void {
   const scaling = dictionary(pop(kwargs, "rope_scaling"));
   const rule = "one set for full layers, one for sliding ones";
   let both =

@@ -1,5 +1,5 @@
 import type { JsonObject } from "../../spec/json.ts";
-import { get, pop, put, type ClassRules, type Draft, type Kwargs } from "../draft.ts";
+import { get, pop, put, type ClassRules, type UnfinishedObject, type Kwargs } from "../unfinished-object.ts";
 import { everyNth, schedule } from "../layer-types.ts";
 import { computed, isNone, isTruthy, json, plain } from "../tracked.ts";
 import { nest } from "./common.ts";
@@ -11,7 +11,7 @@ const ROPE = {
 };
 
 /** Every sixth layer is full, and the last one whatever the file says. */
-function layerTypes(self: Draft): void {
+function layerTypes(self: UnfinishedObject): void {
   const rule =
     "every sixth layer is full_attention, the others sliding_attention; the last is always full_attention";
   schedule(self, "layer_types", [], rule, everyNth(6, "full_attention", "sliding_attention"));
@@ -24,7 +24,7 @@ function layerTypes(self: Draft): void {
 }
 
 /** Full layers have heads of their own size, and perhaps fewer keys and values. */
-function fullLayers(self: Draft, kwargs: Kwargs): void {
+function fullLayers(self: UnfinishedObject, kwargs: Kwargs): void {
   const size = pop(kwargs, "global_head_dim") ?? plain(512, { kind: "class_default", class: self.className });
   const heads = pop(kwargs, "num_global_key_value_heads");
   if (kwargs.has("per_layer_config")) return;

@@ -1,6 +1,6 @@
 import type { Json } from "../../spec/json.ts";
 import { classOfType } from "../class-data.ts";
-import { get, put, type ClassRules, type Draft, type Kwargs } from "../draft.ts";
+import { get, put, type ClassRules, type UnfinishedObject, type Kwargs } from "../unfinished-object.ts";
 import { listed, schedule } from "../layer-types.ts";
 import { computed, dictionary, isNone, json, member, moved, numberOf } from "../tracked.ts";
 import { kvHeads, latentHeads, nest } from "./common.ts";
@@ -12,7 +12,7 @@ const LINEAR = [
   ["linear_conv_kernel_dim", "short_conv_kernel_size"],
 ] as const;
 
-function linearAttention(self: Draft, kwargs: Kwargs): void {
+function linearAttention(self: UnfinishedObject, kwargs: Kwargs): void {
   const linear = dictionary(kwargs.get("linear_attn_config"));
   for (const [name, older] of LINEAR) {
     const value = member(linear, older);
@@ -41,7 +41,7 @@ function linearAttention(self: Draft, kwargs: Kwargs): void {
   );
 }
 
-function textClass(self: Draft): string {
+function textClass(self: UnfinishedObject): string {
   const text = dictionary(get(self, "text_config"));
   const given = json(member(text, "model_type"));
   if (given === undefined || given === "kimi_k2") return "DeepseekV3Config";

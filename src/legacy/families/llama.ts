@@ -1,11 +1,11 @@
-import { get, put, type ClassRules, type Draft } from "../draft.ts";
+import { get, put, type ClassRules, type UnfinishedObject } from "../unfinished-object.ts";
 import { perLayer, schedule } from "../layer-types.ts";
 import { computed, isNone, isTruthy, json, numberOf } from "../tracked.ts";
 import { headDim, kvHeads, wrapper } from "./common.ts";
 
 /** Llama 4: which layers have rope, and which have experts. */
 export function llama4Layers(
-  self: Draft,
+  self: UnfinishedObject,
   intervals: { rope: number; ropeInputs: Parameters<typeof computed>[1] },
 ): void {
   const layers = get(self, "num_hidden_layers");
@@ -76,7 +76,7 @@ export const llama: { readonly [className: string]: ClassRules } = {
 };
 
 /** All layers slide where there is a window. */
-export function ministralLayers(self: Draft): void {
+export function ministralLayers(self: UnfinishedObject): void {
   const window = get(self, "sliding_window");
   const type = isNone(window) ? "full_attention" : "sliding_attention";
   schedule(self, "layer_types", [window], "sliding_attention where sliding_window is set", () => type);

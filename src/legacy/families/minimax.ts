@@ -1,4 +1,4 @@
-import { get, pop, put, type ClassRules, type Draft } from "../draft.ts";
+import { get, pop, put, type ClassRules, type UnfinishedObject } from "../unfinished-object.ts";
 import { everyNth, schedule } from "../layer-types.ts";
 import { computed, dictionary, isNone, isTruthy, json, member, moved, numberOf } from "../tracked.ts";
 import { kvHeads, nest } from "./common.ts";
@@ -13,7 +13,13 @@ export const SPARSE = [
 ] as const;
 
 /** `[of(flag), …]` where the file lists flags by layer and no list of types. */
-function byFlags(self: Draft, name: string, flags: ReturnType<typeof member>, on: string, off: string): void {
+function byFlags(
+  self: UnfinishedObject,
+  name: string,
+  flags: ReturnType<typeof member>,
+  on: string,
+  off: string,
+): void {
   const list = json(flags);
   if (!isNone(get(self, name)) || !Array.isArray(list)) return;
   const rule = `${on} where the layer's entry is not 0, ${off} elsewhere`;
@@ -29,7 +35,7 @@ function byFlags(self: Draft, name: string, flags: ReturnType<typeof member>, on
 }
 
 /** Whether the wrapper ties embeddings because the text config does, and the size of merged patches. */
-function wrapper(self: Draft): void {
+function wrapper(self: UnfinishedObject): void {
   const vision = nest(self, "vision_config", {
     className: "MiniMaxM3VLVisionConfig",
     dropModelType: true,

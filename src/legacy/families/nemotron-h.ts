@@ -1,8 +1,8 @@
 import type { Json } from "../../spec/json.ts";
 import { sameJson } from "../../spec/same-json.ts";
-import { get, pop, put, type ClassRules, type Draft } from "../draft.ts";
+import { get, pop, put, type ClassRules, type UnfinishedObject } from "../unfinished-object.ts";
 import { remapLayerTypes } from "../layer-types.ts";
-import type { LegacyAttribute } from "../legacy-config.ts";
+import type { LegacyAttribute } from "../legacy-object.ts";
 import { computed, isNone, json, plain } from "../tracked.ts";
 import { kvHeads } from "./common.ts";
 
@@ -34,7 +34,7 @@ function fromPattern(pattern: LegacyAttribute, name: string): LegacyAttribute {
   return computed(types, [pattern], `one type for each letter of ${name}: M, E, *, -`);
 }
 
-function asPattern(self: Draft, name: string): LegacyAttribute {
+function asPattern(self: UnfinishedObject, name: string): LegacyAttribute {
   const types = get(self, name);
   const list = json(types);
   const letters = Array.isArray(list)

@@ -1,4 +1,4 @@
-import { get, put, type ClassRules } from "../draft.ts";
+import { get, put, type ClassRules } from "../unfinished-object.ts";
 import { everyNth, schedule } from "../layer-types.ts";
 import { computed, isNone, json, plain } from "../tracked.ts";
 import { classValue, headDim, kvHeads } from "./common.ts";

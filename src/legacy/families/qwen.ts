@@ -1,11 +1,11 @@
-import { get, pop, put, type ClassRules, type Draft, type Kwargs } from "../draft.ts";
+import { get, pop, put, type ClassRules, type UnfinishedObject, type Kwargs } from "../unfinished-object.ts";
 import { everyNth, remapLayerTypes, schedule } from "../layer-types.ts";
-import type { LegacyValue } from "../legacy-config.ts";
+import type { LegacyValue } from "../legacy-object.ts";
 import { computed, isNone, isTruthy, json, member, numberOf, plain } from "../tracked.ts";
 import { classValue, emptyList, headDim, kvHeads, nest, windowSwitch } from "./common.ts";
 
 /** Layers from max_window_layers on slide, where there is a window. */
-export function windowLayers(self: Draft): void {
+export function windowLayers(self: UnfinishedObject): void {
   const window = get(self, "sliding_window");
   const from = get(self, "max_window_layers");
   const slides = (layer: number) => !isNone(window) && layer >= numberOf(from);
@@ -17,7 +17,7 @@ export function windowLayers(self: Draft): void {
 }
 
 /** Layers that alternate between a window and none, below max_window_layers. */
-function alternating(self: Draft): void {
+function alternating(self: UnfinishedObject): void {
   const used = get(self, "use_sliding_window");
   const below = get(self, "max_window_layers");
   const rule = "sliding_attention in every second layer below max_window_layers if use_sliding_window is on";
@@ -27,7 +27,7 @@ function alternating(self: Draft): void {
 }
 
 /** Every full_attention_interval-th layer is full; the interval is dropped once it is spent. */
-function hybridLayers(self: Draft, kwargs: Kwargs): void {
+function hybridLayers(self: UnfinishedObject, kwargs: Kwargs): void {
   if (!isNone(get(self, "layer_types"))) {
     if (self.version.transformers_version === "5.17.0") remapLayerTypes(self, "layer_types");
     return;
@@ -36,7 +36,7 @@ function hybridLayers(self: Draft, kwargs: Kwargs): void {
 }
 
 /** The schedule that the interval gives, 4 where the file has none. */
-export function intervalLayers(self: Draft, interval: ReturnType<typeof get>): void {
+export function intervalLayers(self: UnfinishedObject, interval: ReturnType<typeof get>): void {
   const rule = "every full_attention_interval-th layer (4) is full_attention, the others linear_attention";
   const every = interval ? numberOf(interval) : 4;
   schedule(self, "layer_types", [interval], rule, everyNth(every, "full_attention", "linear_attention"));

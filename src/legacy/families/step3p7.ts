@@ -1,7 +1,15 @@
 import type { JsonObject } from "../../spec/json.ts";
-import { constant, get, pop, put, type ClassRules, type Draft, type Kwargs } from "../draft.ts";
+import {
+  constant,
+  get,
+  pop,
+  put,
+  type ClassRules,
+  type UnfinishedObject,
+  type Kwargs,
+} from "../unfinished-object.ts";
 import { listed, schedule } from "../layer-types.ts";
-import type { LegacyAttribute, LegacyValue } from "../legacy-config.ts";
+import type { LegacyAttribute, LegacyValue } from "../legacy-object.ts";
 import {
   assembled,
   computed,
@@ -22,7 +30,7 @@ const CUT = "cut to num_hidden_layers: the rest is of the MTP layers";
 const REST = "the entries beyond num_hidden_layers";
 
 /** Older files list the MTP layers behind the others: they get lists of their own, or are cut off. */
-function splitLists(self: Draft, kwargs: Kwargs, mtp: LegacyAttribute): void {
+function splitLists(self: UnfinishedObject, kwargs: Kwargs, mtp: LegacyAttribute): void {
   const layers = get(self, "num_hidden_layers");
   const count = numberOf(layers);
   const part = (list: LegacyAttribute | undefined, from: number, to: number | undefined, rule: string) => {
@@ -45,7 +53,7 @@ function splitLists(self: Draft, kwargs: Kwargs, mtp: LegacyAttribute): void {
 }
 
 /** Which layers have experts: `moe_layers_enum` lists them, or all from the fourth on. */
-function mlpLayers(self: Draft, kwargs: Kwargs, mtp: LegacyAttribute): void {
+function mlpLayers(self: UnfinishedObject, kwargs: Kwargs, mtp: LegacyAttribute): void {
   if (!isNone(get(self, "mlp_layer_types"))) return;
   const layers = get(self, "num_hidden_layers");
   const named = pop(kwargs, "moe_layers_enum");
@@ -63,7 +71,7 @@ function mlpLayers(self: Draft, kwargs: Kwargs, mtp: LegacyAttribute): void {
 }
 
 /** Sliding layers have a number of query heads of their own. */
-function slidingHeads(self: Draft, kwargs: Kwargs): void {
+function slidingHeads(self: UnfinishedObject, kwargs: Kwargs): void {
   const heads = get(self, "num_attention_heads");
   if (isNone(get(self, "num_sliding_attention_heads"))) {
     const own = member(dictionary(pop(kwargs, "attention_other_setting")), "num_attention_heads");
@@ -86,7 +94,7 @@ function slidingHeads(self: Draft, kwargs: Kwargs): void {
 
 /** One set of rope parameters for each type of layer: what the lists say of the first layer of that type. */
 function ropeByType(
-  self: Draft,
+  self: UnfinishedObject,
   rope: {
     theta: LegacyAttribute | undefined;
     fractions: LegacyAttribute | undefined;
@@ -128,7 +136,7 @@ function ropeByType(
   put(self, "rope_parameters", assembled(sets, rule, [layerTypes]));
 }
 
-function initText(self: Draft, given: Kwargs, base: (kwargs: Kwargs) => void): void {
+function initText(self: UnfinishedObject, given: Kwargs, base: (kwargs: Kwargs) => void): void {
   const kwargs = new Map(given);
   const mtp =
     pop(kwargs, "num_nextn_predict_layers") ?? plain(0, { kind: "class_default", class: self.className });

@@ -1,4 +1,4 @@
-import { get, put, type ClassRules, type Draft } from "../draft.ts";
+import { get, put, type ClassRules, type UnfinishedObject } from "../unfinished-object.ts";
 import { everyNth, schedule } from "../layer-types.ts";
 import { computed, dictionary, isTruthy, member, moved, numberOf, plain, withMember } from "../tracked.ts";
 import { emptyList, headDim, kvHeads, latentHeads, windowSwitch, wrapper } from "./common.ts";
@@ -7,7 +7,7 @@ import { llama4Layers, ministralLayers } from "./llama.ts";
 import { intervalLayers, windowLayers } from "./qwen.ts";
 
 /** The older spelling `type` in rope_scaling is copied to the newer one. */
-function ropeType(self: Draft): void {
+function ropeType(self: UnfinishedObject): void {
   const scaling = dictionary(get(self, "rope_scaling"));
   const type = member(scaling, "type");
   if (!scaling || !type) return;
@@ -19,7 +19,7 @@ function ropeType(self: Draft): void {
 }
 
 /** Steps that a class takes before it calls the inherited `__init__`, and so before other fields of the file. */
-const before = (...steps: readonly ((self: Draft) => void)[]): ClassRules => ({
+const before = (...steps: readonly ((self: UnfinishedObject) => void)[]): ClassRules => ({
   init: (self, kwargs, base) => {
     for (const step of steps) step(self);
     base(kwargs);
@@ -27,31 +27,31 @@ const before = (...steps: readonly ((self: Draft) => void)[]): ClassRules => ({
 });
 
 /** Steps that it takes after. */
-const after = (...steps: readonly ((self: Draft) => void)[]): ClassRules => ({
+const after = (...steps: readonly ((self: UnfinishedObject) => void)[]): ClassRules => ({
   init: (self, kwargs, base) => {
     base(kwargs);
     for (const step of steps) step(self);
   },
 });
 
-const noWindow = (self: Draft) => {
+const noWindow = (self: UnfinishedObject) => {
   windowSwitch(self, null);
 };
-const ownHeadDim = (self: Draft) => {
+const ownHeadDim = (self: UnfinishedObject) => {
   headDim(self);
 };
-const orHeadDim = (self: Draft) => {
+const orHeadDim = (self: UnfinishedObject) => {
   headDim(self, true);
 };
-const noMlpOnly = (self: Draft) => {
+const noMlpOnly = (self: UnfinishedObject) => {
   emptyList(self, "mlp_only_layers");
 };
-const byClass = (self: Draft) => ({ kind: "class_default", class: self.className }) as const;
-const bias = (value: boolean) => (self: Draft) => {
+const byClass = (self: UnfinishedObject) => ({ kind: "class_default", class: self.className }) as const;
+const bias = (value: boolean) => (self: UnfinishedObject) => {
   put(self, "attention_bias", plain(value, byClass(self)));
 };
 
-function alternate(name: string, rest: string): (self: Draft) => void {
+function alternate(name: string, rest: string): (self: UnfinishedObject) => void {
   return (self) => {
     schedule(
       self,
@@ -64,7 +64,7 @@ function alternate(name: string, rest: string): (self: Draft) => void {
 }
 
 /** `head_dim` of DeepSeek V2, which has no whole query head. */
-function rotatedHead(self: Draft): void {
+function rotatedHead(self: UnfinishedObject): void {
   const rotated = get(self, "qk_rope_head_dim");
   if (rotated?.kind === "value")
     put(self, "head_dim", computed(rotated.value, [rotated], "qk_rope_head_dim"));

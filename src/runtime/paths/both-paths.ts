@@ -2,7 +2,8 @@ import { LATEST_TRANSFORMERS, TRANSFORMERS_VERSIONS } from "../../classes/versio
 import type { ConfigError, Result } from "../../config/document.ts";
 import { toJson } from "../../config/nodes/node.ts";
 import { parseConfig } from "../../config/parse/parse.ts";
-import { type LegacyConfig, legacyConfig, loadLegacyClasses } from "../../legacy/legacy-config.ts";
+import { legacyConfig, loadLegacyClasses } from "../../legacy/legacy-config.ts";
+import type { LegacyConfig } from "../../legacy/legacy-object.ts";
 import type { EngineModelSpec } from "../../spec/engine-model-spec.ts";
 import type { JsonObject } from "../../spec/json.ts";
 import type { Origin } from "../../spec/origin.ts";

@@ -1,4 +1,5 @@
-import { type LegacyConfig, textConfig } from "../../legacy/legacy-config.ts";
+import { textConfig } from "../../legacy/legacy-config.ts";
+import type { LegacyConfig } from "../../legacy/legacy-object.ts";
 import type { EngineModelSpec } from "../../spec/engine-model-spec.ts";
 import type { Json } from "../../spec/json.ts";
 import type { Origin } from "../../spec/origin.ts";

@@ -1,4 +1,4 @@
-import type { LegacySource } from "../../legacy/legacy-config.ts";
+import type { LegacySource } from "../../legacy/legacy-object.ts";
 import type { Json } from "../../spec/json.ts";
 import type { LegacyObject } from "./legacy-lookup.ts";
 import type { RuntimeAttribute } from "../view/runtime-view.ts";

@@ -1,9 +1,5 @@
-import {
-  type LegacyAttribute,
-  type LegacyConfig,
-  type LegacySource,
-  getAttribute,
-} from "../../legacy/legacy-config.ts";
+import { getAttribute } from "../../legacy/legacy-config.ts";
+import type { LegacyAttribute, LegacyConfig, LegacySource } from "../../legacy/legacy-object.ts";
 import { legacyJson } from "../../legacy/legacy-json.ts";
 import type { Json } from "../../spec/json.ts";
 

@@ -1,5 +1,5 @@
 import { dotted } from "../../config/nodes/dotted.ts";
-import type { LegacyConfig, LegacySource } from "../../legacy/legacy-config.ts";
+import type { LegacyConfig, LegacySource } from "../../legacy/legacy-object.ts";
 import { type Json, isJsonObject } from "../../spec/json.ts";
 import type { Origin } from "../../spec/origin.ts";
 import type { Pointer } from "../../spec/pointer.ts";

@@ -1,5 +1,5 @@
 import { type JSX, useMemo } from "react";
-import type { LegacyConfig } from "../../legacy/legacy-config.ts";
+import type { LegacyConfig } from "../../legacy/legacy-object.ts";
 import { legacyJson } from "../../legacy/legacy-json.ts";
 import { JsonText } from "../json-view/json-text.tsx";
 

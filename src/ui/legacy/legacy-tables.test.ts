@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { LegacyAttribute, LegacyConfig, LegacySource } from "../../legacy/legacy-config.ts";
+import type { LegacyAttribute, LegacyConfig, LegacySource } from "../../legacy/legacy-object.ts";
 import { legacyTables } from "./legacy-tables.ts";
 
 const object = (className: string, attributes: [string, LegacyAttribute][]): LegacyConfig => ({

@@ -1,4 +1,4 @@
-import type { LegacyConfig, LegacySource } from "../../legacy/legacy-config.ts";
+import type { LegacyConfig, LegacySource } from "../../legacy/legacy-object.ts";
 import type { OriginKind } from "../../spec/origin.ts";
 import { tokensOf } from "../../spec/pointer.ts";
 import { valueAt } from "../../spec/value-at.ts";

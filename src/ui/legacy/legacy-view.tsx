@@ -1,6 +1,6 @@
 import { type JSX, useMemo } from "react";
 import type { Inspection } from "../../inspect/inspection.ts";
-import type { LegacyConfig } from "../../legacy/legacy-config.ts";
+import type { LegacyConfig } from "../../legacy/legacy-object.ts";
 import { plural } from "../components/number.ts";
 import { Sign } from "../components/sign.tsx";
 import { type Column, DataTable, type DataRow } from "../table/data-table.tsx";

@@ -1,5 +1,5 @@
 import type { JSX } from "react";
-import type { LegacyConfig } from "../../legacy/legacy-config.ts";
+import type { LegacyConfig } from "../../legacy/legacy-object.ts";
 import "./legacy.css";
 
 interface Props {

@@ -1,6 +1,6 @@
 import type { JSX } from "react";
 import type { Inspection } from "../../inspect/inspection.ts";
-import type { LegacySource } from "../../legacy/legacy-config.ts";
+import type { LegacySource } from "../../legacy/legacy-object.ts";
 import { sourceWords } from "../../legacy/source-words.ts";
 import { FieldLink } from "../components/field-link.tsx";
 import type { Target } from "../view-state.ts";

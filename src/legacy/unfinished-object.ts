@@ -1,7 +1,7 @@
 import type { JsonObject } from "../spec/json.ts";
 import type { Pointer } from "../spec/pointer.ts";
 import type { ClassData, VersionData } from "./class-data.ts";
-import type { LegacyAttribute, LegacyConfig, LegacyValue } from "./legacy-config.ts";
+import type { LegacyAttribute, LegacyConfig, LegacyValue } from "./legacy-object.ts";
 import { moved, plain } from "./tracked.ts";
 
 /** Fields of a file that a class does not take by name: `**kwargs`. */
@@ -11,7 +11,7 @@ export type Kwargs = Map<string, LegacyAttribute>;
 export type Replaced = ReadonlyMap<string, LegacyValue>;
 
 /** A config object while its class builds it. */
-export interface Draft {
+export interface UnfinishedObject {
   readonly className: string;
   readonly data: ClassData;
   readonly version: VersionData;
@@ -29,34 +29,34 @@ export interface Draft {
 /** What one config class does when it is built, beyond taking its fields. */
 export interface ClassRules {
   /** `__post_init__` of 5.x, or what `__init__` of 4.x computes. `base` is the call of the inherited one. */
-  readonly init?: (self: Draft, kwargs: Kwargs, base: (kwargs: Kwargs) => void) => void;
+  readonly init?: (self: UnfinishedObject, kwargs: Kwargs, base: (kwargs: Kwargs) => void) => void;
   /** `convert_rope_params_to_dict` where the class has its own; changes `kwargs`. */
-  readonly convertRope?: (self: Draft, kwargs: Kwargs, inherited: () => void) => void;
+  readonly convertRope?: (self: UnfinishedObject, kwargs: Kwargs, inherited: () => void) => void;
   /** `_rope_type_labels`: what `rope_parameters` are nested under, where not by layer type. */
   readonly ropeLabels?: readonly string[];
   /** Properties that the class defines; setting one has no effect. */
-  readonly properties?: { readonly [name: string]: (self: Draft) => LegacyAttribute | undefined };
+  readonly properties?: { readonly [name: string]: (self: UnfinishedObject) => LegacyAttribute | undefined };
 }
 
 /** The name that an attribute is stored under. */
-export function storedName(self: Draft, name: string): string {
+export function storedName(self: UnfinishedObject, name: string): string {
   return self.data.attribute_map[name] ?? name;
 }
 
 /** `getattr(self, name, None)` for attributes and constants of the class. */
-export function get(self: Draft, name: string): LegacyAttribute | undefined {
+export function get(self: UnfinishedObject, name: string): LegacyAttribute | undefined {
   const stored = storedName(self, name);
   return self.attributes.get(stored) ?? constant(self, stored);
 }
 
 /** A constant of the class. */
-export function constant(self: Draft, name: string): LegacyValue | undefined {
+export function constant(self: UnfinishedObject, name: string): LegacyValue | undefined {
   const value = Object.hasOwn(self.data.constants, name) ? self.data.constants[name] : undefined;
   return value === undefined ? undefined : plain(value, { kind: "class_default", class: self.className });
 }
 
 /** `self.name = value` for an attribute without a setter of its own: an alias is stored under its other name. */
-export function put(self: Draft, name: string, value: LegacyAttribute): void {
+export function put(self: UnfinishedObject, name: string, value: LegacyAttribute): void {
   const stored = storedName(self, name);
   const renamed =
     stored !== name && value.source.kind === "file" && value.source.moved === null
