@@ -124,6 +124,8 @@ function unknownModelType(
   const message = `There is no adapter for model_type ${JSON.stringify(modelType)} yet.`;
   const failed = failure(reader, document, "unknown-model-type", message, "/model_type");
   const names = new Set([...(failed.report?.fields.keys() ?? [])].map(nameOf));
+  // Every type has it, and no adapter looks for it.
+  names.delete("model_type");
   return { ...failed, nearest: nearestModelType(names), supported: MODEL_TYPES };
 }
 
