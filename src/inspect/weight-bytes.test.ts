@@ -78,7 +78,7 @@ describe("experts", () => {
     expect(bytesOf("nvidia--MiniMax-M2.5-NVFP4")?.layers).toEqual([{ from: 0, to: 61, bytes }]);
   });
 
-  test("FP8 in blocks for DeepSeek-V3: the published files less the embedding and head that its draft layer repeats", () => {
+  test("DeepSeek-V3's FP8 blocks come to the size of its published files", () => {
     const bytes = bytesOf("deepseek-ai--DeepSeek-V3")?.total ?? 0;
     // The safetensors files of deepseek-ai/DeepSeek-V3 have 688586727753 bytes, their headers included.
     expect((bytes + 2 * 129280 * 7168 * 2) / 688586727753).toBeCloseTo(1, 4);
@@ -129,7 +129,7 @@ test("compressed attention under FP8 in blocks, matrix by matrix (DeepSeek-V4-Fl
   expect(layers.at(-1)?.bytes).toBe(quantised + experts + 2 * plain);
 });
 
-test("a stack of ten thousand layers is counted as fast as one of four, where a scheme tells none of them apart", () => {
+test("ten thousand equal layers are one run, and ten thousand that differ are not counted", () => {
   const long = (text: string): string =>
     text.replace(/"num_hidden_layers": \d+/, '"num_hidden_layers": 10000');
   const bytes = bytesOf("quantization/fp8-static", long);

@@ -137,7 +137,7 @@ test("no text makes it throw, and an error lies inside the text", () => {
   );
 });
 
-test("what JSON.parse accepts as an object is accepted, and what is read without diagnostics JSON.parse accepts", () => {
+test("objects without diagnostics are those that JSON.parse takes", () => {
   fc.assert(
     fc.property(
       fc.oneof(

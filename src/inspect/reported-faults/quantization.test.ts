@@ -14,7 +14,8 @@ const sideFile = (name: string): InspectOptions => ({
   hfQuantConfig: fixture(`${name}.hf_quant_config`),
 });
 
-test("huggingface/transformers#45494: a quantization_config at the root holds for the text model", () => {
+// huggingface/transformers#45494
+test("a quantization_config at the root holds for the text model", () => {
   const autoRound = '"quantization_config": {"quant_method": "auto-round", "bits": 4, "group_size": 128},';
   const { spec, origins } = inspect(config("Qwen--Qwen3.5-27B").replace("{", `{${autoRound}`));
   expect(spec.quantization?.normal_form?.schemes["linear"]?.weights).toMatchObject({
@@ -27,7 +28,8 @@ test("huggingface/transformers#45494: a quantization_config at the root holds fo
   });
 });
 
-test("huggingface/transformers#45494: a quantization_config inside text_config is found (Kimi-K2.5)", () => {
+// huggingface/transformers#45494
+test("a quantization_config inside text_config is found (Kimi-K2.5)", () => {
   const { origins } = inspect(config("moonshotai--Kimi-K2.5"));
   expect(origins.get("/quantization/normal_form/quant_method")).toEqual({
     kind: "mapped",
@@ -35,7 +37,8 @@ test("huggingface/transformers#45494: a quantization_config inside text_config i
   });
 });
 
-test("sgl-project/sglang#10132: kv_cache_scheme as an object and as the word FP8 are one format", () => {
+// sgl-project/sglang#10132
+test("kv_cache_scheme as an object and as the word FP8 are one format", () => {
   const word = inspect(config("Qwen--Qwen3-32B-FP8-Static-PerTensor"));
   const object = inspect(config("nvidia--GLM-5.2-NVFP4"));
   expect(word.spec.quantization?.normal_form?.kv_cache).toMatchObject({
@@ -55,7 +58,8 @@ test("sgl-project/sglang#10132: kv_cache_scheme as an object and as the word FP8
   });
 });
 
-test("vllm-project/vllm#25706: exclude_modules beside the config and ignore in it are one list", () => {
+// vllm-project/vllm#25706
+test("exclude_modules beside the config and ignore in it are one list", () => {
   const name = "nvidia--MiniMax-M2.5-NVFP4";
   const inline = inspect(config(name)).spec.quantization?.normal_form;
   const beside = inspect(
@@ -68,7 +72,8 @@ test("vllm-project/vllm#25706: exclude_modules beside the config and ignore in i
   });
 });
 
-test("sgl-project/sglang#18546: a glob in ignore stays a pattern, and config.json's list wins over the old file's", () => {
+// sgl-project/sglang#18546
+test("a glob in ignore stays a pattern, and config.json's list wins over the old file's", () => {
   const name = "nvidia--Qwen3.6-35B-A3B-NVFP4";
   const { spec, quantFile } = inspect(config(name), sideFile(name));
   expect(spec.quantization?.normal_form).toMatchObject({
@@ -82,7 +87,8 @@ test("sgl-project/sglang#18546: a glob in ignore stays a pattern, and config.jso
   });
 });
 
-test("NVIDIA/TensorRT-LLM#14088: ModelOpt's old and its flat form give one scheme", () => {
+// NVIDIA/TensorRT-LLM#14088
+test("ModelOpt's old and its flat form give one scheme", () => {
   const name = "nvidia--MiniMax-M2.5-NVFP4";
   const flat = inspect(config(name)).spec.quantization?.normal_form;
   const old = inspect(config("Qwen--Qwen3-8B"), sideFile(name)).spec.quantization?.normal_form;
@@ -90,14 +96,16 @@ test("NVIDIA/TensorRT-LLM#14088: ModelOpt's old and its flat form give one schem
   expect(old?.kv_cache).toEqual(flat?.kv_cache);
 });
 
-test("ai-dynamo/aiconfigurator#1513: the old file says that the cache is FP8, config.json says nothing", () => {
+// ai-dynamo/aiconfigurator#1513
+test("the old file says that the cache is FP8, config.json says nothing", () => {
   const name = "nvidia--Qwen3.6-35B-A3B-NVFP4";
   const { spec, diagnostics } = inspect(config(name), sideFile(name));
   expect(spec.quantization?.normal_form?.kv_cache).toBeNull();
   expect(diagnostics.map(({ code }) => code)).toContain("quantization-files-disagree");
 });
 
-test("alvarobartt/hf-mem#46: quant_method modelopt is described", () => {
+// alvarobartt/hf-mem#46
+test("quant_method modelopt is described", () => {
   const { spec, diagnostics } = inspect(config("nvidia--Qwen3.5-122B-A10B-NVFP4"));
   expect(Object.keys(spec.quantization?.normal_form?.schemes ?? {})).toEqual(["NVFP4"]);
   expect(diagnostics.map(({ code }) => code)).not.toContain("unknown-quantization-method");

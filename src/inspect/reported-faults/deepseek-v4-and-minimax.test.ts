@@ -13,7 +13,8 @@ function without(from: JsonObject, ...names: readonly string[]): JsonObject {
 }
 
 describe("DeepSeek-V4", () => {
-  test("sgl-project/sglang#27197: limits and scores that a file leaves out are defaults with their class, not lost", () => {
+  // sgl-project/sglang#27197
+  test("limits and scores that a file leaves out are defaults with their class, not lost", () => {
     const result = read(config(FLASH_FP8));
     expect(valueAt(result, "/body/mlp/clamp/limit")).toBe(10);
     expect(result.ghosts.map(({ field }) => field)).toEqual(
@@ -26,14 +27,16 @@ describe("DeepSeek-V4", () => {
     expect(result.fields.get("/scoring_func")).toMatchObject({ use: "mapped" });
   });
 
-  test("sgl-project/sglang#27197: groups of experts that a file inherits from V3 are warned about, and not in the spec", () => {
+  // sgl-project/sglang#27197
+  test("groups of experts inherited from V3 are warned about", () => {
     const result = read(config(FLASH, { n_group: 8, topk_group: 4 }));
     expect(valueAt(result, "/body/mlp/groups")).toBeNull();
     expect(result.fields.get("/topk_group")).toMatchObject({ use: "ignored", because: "no effect" });
     expect(codesOf(result)).toContain("fixed-by-architecture");
   });
 
-  test("flashinfer-ai/flashinfer#5211: the scores are the square root of a softplus, by the file's own word", () => {
+  // flashinfer-ai/flashinfer#5211
+  test("the scores are the square root of a softplus, by the file's own word", () => {
     const result = read(config(FLASH));
     expect(valueAt(result, "/body/mlp/scoring_func")).toBe("sqrtsoftplus");
     expect(result.fields.get("/scoring_func")).toMatchObject({
@@ -57,7 +60,8 @@ describe("DeepSeek-V4", () => {
     expect(codesOf(result)).toContain("schedule-length");
   });
 
-  test("vllm-project/vllm#28542: rope_scaling with two bases, and rope_parameters split by label, give one spec", () => {
+  // vllm-project/vllm#28542
+  test("rope_scaling with two bases, and rope_parameters split by label, give one spec", () => {
     const released = config(FLASH);
     const scaling = released["rope_scaling"] as JsonObject;
     const ratios = released["compress_ratios"] as number[];
@@ -141,7 +145,8 @@ describe("MiniMax-M3", () => {
     });
   });
 
-  test("vllm-project/vllm#29966: of three spellings of the rotated channels the share decides, and the others agree", () => {
+  // vllm-project/vllm#29966
+  test("of three spellings of the rotated channels the share decides, and the others agree", () => {
     const result = read(config(M3));
     expect(valueAt(result, "/body/attention/rotary_dim")).toBe(64);
     expect(result.fields.get("/rotary_dim")).toEqual({
@@ -157,7 +162,8 @@ describe("MiniMax-M3", () => {
     expect(codesOf(result)).toContain("rotary-dim-unread");
   });
 
-  test("vllm-project/vllm#51105: text_config ties the head though the file beside it does not", () => {
+  // vllm-project/vllm#51105
+  test("text_config ties the head though the file beside it does not", () => {
     const result = read(config("minimax_m3_vl--m7-0"));
     expect(valueAt(result, "/body/tie_word_embeddings")).toBe(true);
     expect(result.fields.get("/tie_word_embeddings")).toEqual({

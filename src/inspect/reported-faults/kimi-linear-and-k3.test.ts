@@ -129,7 +129,8 @@ describe("Kimi K3", () => {
     expect([...result.fields].filter(([, { use }]) => use === "unmapped")).toEqual([]);
   });
 
-  test("huggingface/transformers#45494: a quantisation inside text_config is the model's", () => {
+  // huggingface/transformers#45494
+  test("a quantisation inside text_config is the model's", () => {
     const result = read(config(K3));
     expect(result.spec.quantization).not.toBeNull();
     expect(result.fields.get("/text_config/quantization_config/quant_method")).toMatchObject({

@@ -3,7 +3,8 @@ import { config, read, valueAt } from "./read.test-support.ts";
 
 const LLAMA = "meta-llama--Meta-Llama-3.1-8B";
 
-test("NVIDIA-NeMo/Megatron-Bridge#5097: linear scaling of a Llama is in the spec, and extends the context", () => {
+// NVIDIA-NeMo/Megatron-Bridge#5097
+test("linear scaling of a Llama is in the spec, and extends the context", () => {
   const { rope_scaling: _, ...plain } = config(LLAMA);
   const result = read({ ...plain, rope_scaling: { type: "linear", factor: 8.0 } });
   expect(valueAt(result, "/body/position/scaling")).toEqual({ rope_type: "linear", factor: 8 });
@@ -14,7 +15,8 @@ test("NVIDIA-NeMo/Megatron-Bridge#5097: linear scaling of a Llama is in the spec
   expect(valueAt(result, "/body/position/context_len")).toBe(8 * 131072);
 });
 
-test("vllm-project/vllm#28542, huggingface/transformers#42255: rope_parameters and rope_theta are one fact", () => {
+// vllm-project/vllm#28542, huggingface/transformers#42255
+test("rope_parameters and rope_theta are one fact", () => {
   const { rope_theta, rope_scaling, ...plain } = config(LLAMA);
   const new5 = read({
     ...plain,
@@ -27,13 +29,15 @@ test("vllm-project/vllm#28542, huggingface/transformers#42255: rope_parameters a
   });
 });
 
-test("sgl-project/sglang#14745: a rope_parameters that transformers 5 writes for an unscaled rope is no scaling", () => {
+// sgl-project/sglang#14745
+test("a rope_parameters that transformers 5 writes for an unscaled rope is no scaling", () => {
   const result = read(config("llama--default"));
   expect(result.fields.get("/rope_parameters/rope_type")?.use).toBe("mapped");
   expect(valueAt(result, "/body/position/scaling")).toBeNull();
 });
 
-test("deepspeedai/DeepSpeed#8341, sgl-project/SpecForge#265: a base that is a default is told as one, with whose it is", () => {
+// deepspeedai/DeepSpeed#8341, sgl-project/SpecForge#265
+test("a base that is a default is told as one, with whose it is", () => {
   const { rope_theta: _, ...without } = config(LLAMA);
   expect(read(without).origins.get("/body/position/rope_theta")).toEqual({
     kind: "defaulted",
@@ -44,7 +48,8 @@ test("deepspeedai/DeepSpeed#8341, sgl-project/SpecForge#265: a base that is a de
   });
 });
 
-test("THUDM/slime#1720, PaddlePaddle/PaddleFleet#2026: of two bases the one inside the object wins, and the other is a warning", () => {
+// THUDM/slime#1720, PaddlePaddle/PaddleFleet#2026
+test("of two bases the one inside the object wins, and the other is a warning", () => {
   const { rope_scaling: _, ...plain } = config(LLAMA);
   const result = read({ ...plain, rope_parameters: { rope_type: "default", rope_theta: 10000 } });
   expect(valueAt(result, "/body/position/rope_theta")).toBe(10000);
@@ -55,7 +60,8 @@ test("THUDM/slime#1720, PaddlePaddle/PaddleFleet#2026: of two bases the one insi
   });
 });
 
-test("NVIDIA/TensorRT-LLM#5912, huggingface/candle#2358: an explicit head_dim wins over hidden_size / heads", () => {
+// NVIDIA/TensorRT-LLM#5912, huggingface/candle#2358
+test("an explicit head_dim wins over hidden_size / heads", () => {
   // Mistral Nemo: 5120 wide, 32 heads of 128 and not of 160.
   const nemo = {
     hidden_size: 5120,
@@ -96,7 +102,8 @@ test("a sliding_window of null takes a Mistral's window away, and its absence is
   });
 });
 
-test("sgl-project/sglang#11039: torch_dtype and dtype are one fact", () => {
+// sgl-project/sglang#11039
+test("torch_dtype and dtype are one fact", () => {
   const { torch_dtype, ...plain } = config(LLAMA);
   const result = read({ ...plain, dtype: torch_dtype as string });
   expect(result.spec).toEqual(read(config(LLAMA)).spec);

@@ -176,7 +176,7 @@ describe("two versions of one model", () => {
     expect(differences("zai-org--GLM-5", "zai-org--GLM-5.1")).toEqual([]);
   });
 
-  test("Kimi-K2.5 and K2.7-Code are spelt in two dialects, and their decoders differ in the name of the text model", () => {
+  test("Kimi-K2.5 and K2.7-Code differ in dialect and text model type", () => {
     expect(differences("moonshotai--Kimi-K2.5", "nvidia--Kimi-K2.7-Code-NVFP4")).toEqual([
       "/body/text_model_type",
     ]);

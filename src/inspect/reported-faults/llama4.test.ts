@@ -17,7 +17,7 @@ test("no_rope_layers has 1 for a layer that does rotate", () => {
   expect(valueAt(result, "/body/nope_attention")).toMatchObject({ position: null, rotary_dim: 0 });
 });
 
-test("layers without positions see everything and sharpen with the position; the others see their own chunk", () => {
+test("layers without positions see everything, others their chunk", () => {
   const result = read(config(SCOUT));
   expect(valueAt(result, "/body/nope_attention")).toMatchObject({
     window: null,
@@ -27,7 +27,8 @@ test("layers without positions see everything and sharpen with the position; the
   expect(valueAt(result, "/body/chunked_attention/temperature")).toBeNull();
 });
 
-test("vllm-project/vllm#51105: a wrapper's tie_word_embeddings is told apart from text_config's, which decides here", () => {
+// vllm-project/vllm#51105
+test("text_config's tie_word_embeddings decides, not the wrapper's", () => {
   const result = read(scout({ tie_word_embeddings: false }, { tie_word_embeddings: true }));
   expect(valueAt(result, "/body/tie_word_embeddings")).toBe(false);
   expect(result.fields.get("/tie_word_embeddings")).toEqual({
@@ -38,7 +39,7 @@ test("vllm-project/vllm#51105: a wrapper's tie_word_embeddings is told apart fro
   expect(codesOf(result)).toContain("spellings-disagree");
 });
 
-test("a number for attn_temperature_tuning, as the first files have it, is read, and an error says who refuses it", () => {
+test("a number for attn_temperature_tuning is read, with an error", () => {
   const result = read(scout({ attn_temperature_tuning: 4 }));
   expect(valueAt(result, "/body/nope_attention/temperature/scale")).toBe(0.1);
   expect(codesOf(result)).toContain("number-for-switch");

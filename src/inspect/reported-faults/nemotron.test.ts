@@ -27,7 +27,8 @@ const KINDS = new Map([
 const listOf = (pattern: string): string[] => [...pattern].map((letter) => KINDS.get(letter) ?? letter);
 
 describe("Nemotron-H", () => {
-  test("sgl-project/sglang#19950, huggingface/transformers#45300: hybrid_override_pattern and layers_block_type give one spec", () => {
+  // sgl-project/sglang#19950, huggingface/transformers#45300
+  test("hybrid_override_pattern and layers_block_type give one spec", () => {
     const { hybrid_override_pattern: pattern, ...rest } = config(NANO);
     const listed = read({ ...rest, layers_block_type: listOf(pattern as string) });
     const named = read({ ...rest, layer_types: listOf(pattern as string) });
@@ -35,7 +36,8 @@ describe("Nemotron-H", () => {
     expect(named.spec).toEqual(listed.spec);
   });
 
-  test("huggingface/transformers#44763, NVIDIA/TensorRT-LLM#18042: - is a dense MLP", () => {
+  // huggingface/transformers#44763, NVIDIA/TensorRT-LLM#18042
+  test("- is a dense MLP", () => {
     const result = read(config(NANO, { hybrid_override_pattern: "M-*E" }));
     expect(result.spec.body.layers).toEqual([
       { from: 0, to: 0, mixer: "mamba", mlp: null },
@@ -46,7 +48,8 @@ describe("Nemotron-H", () => {
     expect(valueAt(result, "/body/dense_mlp/intermediate_size")).toBe(1856);
   });
 
-  test("NVIDIA-NeMo/Megatron-Bridge#2628: a letter that stands for no layer is an error that says which do", () => {
+  // NVIDIA-NeMo/Megatron-Bridge#2628
+  test("a letter that stands for no layer is an error that says which do", () => {
     const result = inspectText(JSON.stringify(config(NANO, { hybrid_override_pattern: "M|E" })));
     expect(result).toMatchObject({ ok: false, error: { code: "unknown-layer-type" } });
     if (!result.ok) expect(result.error.message).toContain('"|"');
@@ -68,7 +71,8 @@ describe("Nemotron-H", () => {
     expect(valueAt(result, "/body/mlp/groups/num_groups")).toBe(4);
     expect(valueAt(result, "/body/mamba/num_groups")).toBe(8);
     expect(result.origins.get("/body/mamba/num_groups")).toMatchObject({
-      from: ["/n_groups", "/hybrid_override_pattern"],
+      from: ["/n_groups"],
+      given: { from: ["/hybrid_override_pattern"] },
     });
   });
 

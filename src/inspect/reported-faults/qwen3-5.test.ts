@@ -29,7 +29,8 @@ describe("lightseekorg/tokenspeed#485: Qwen3.5's rope object, and the context th
   });
 });
 
-test("AI-Hypercomputer/maxtext#4616: the rotated share counts beside multimodal positions", () => {
+// AI-Hypercomputer/maxtext#4616
+test("the rotated share counts beside multimodal positions", () => {
   const result = read(FILE);
   expect(isJsonObject(valueAt(result, "/body/position/mrope"))).toBe(true);
   expect(valueAt(result, "/body/attention/rotary_dim")).toBe(64);
@@ -37,7 +38,8 @@ test("AI-Hypercomputer/maxtext#4616: the rotated share counts beside multimodal 
   expect(valueAt(whole, "/body/attention/rotary_dim")).toBe(256);
 });
 
-test("kvcache-ai/ktransformers#1956: the context length of a nested config is read where it is", () => {
+// kvcache-ai/ktransformers#1956
+test("the context length of a nested config is read where it is", () => {
   const result = read(withText({ max_position_embeddings: 131_072 }));
   expect(valueAt(result, "/body/position/context_len")).toBe(131_072);
   expect(result.fields.get("/text_config/max_position_embeddings")?.use).toBe("mapped");

@@ -10,7 +10,8 @@ test("MiMo-V2-Flash in the Hub's words and in transformers' own is one body", ()
   expect(hub.body).toEqual(native.body);
 });
 
-test("pytorch/torchtitan#1448: a routed_scaling_factor of null stands for 1, and says so", () => {
+// pytorch/torchtitan#1448
+test("a routed_scaling_factor of null stands for 1, and says so", () => {
   const result = read(config(MIMO));
   expect(valueAt(result, "/body/mlp/routed_scaling_factor")).toBe(1);
   expect(result.origins.get("/body/mlp/routed_scaling_factor")).toMatchObject({

@@ -42,7 +42,8 @@ const GEMMA3_4B: JsonObject = {
   },
 };
 
-test("huggingface/transformers#45578: of gpt-oss's two expert counts num_experts wins, and the conflict is a warning", () => {
+// huggingface/transformers#45578
+test("of gpt-oss's two expert counts num_experts wins, and the conflict is a warning", () => {
   const result = read(config(GPT_OSS, { num_experts: 4 }));
   expect(valueAt(result, "/body/mlp/num_experts")).toBe(4);
   expect(result.fields.get("/num_local_experts")).toEqual({
@@ -88,7 +89,8 @@ test("gpt-oss has sinks in every layer and a window in every other one, though n
   ]);
 });
 
-test("vllm-project/vllm#21927, huggingface/transformers#39290: Gemma 3's pattern under three names is one schedule", () => {
+// vllm-project/vllm#21927, huggingface/transformers#39290
+test("Gemma 3's pattern under three names is one schedule", () => {
   const { layer_types, _sliding_window_pattern: __, ...plain } = config("gemma3_text--m7-1");
   const byTypes = read({ ...plain, layer_types: layer_types as string[] });
   expect(read({ ...plain, sliding_window_pattern: 6 }).spec).toEqual(byTypes.spec);
@@ -108,7 +110,8 @@ test("vllm-project/vllm#21927, huggingface/transformers#39290: Gemma 3's pattern
   });
 });
 
-test("chrishayuk/larql#436: a Gemma 3 without vocab_size has its class's, and its linear factor is full attention's alone", () => {
+// chrishayuk/larql#436
+test("a Gemma 3 without vocab_size has its class's", () => {
   const result = read(GEMMA3_4B);
   expect(result.origins.get("/body/vocab_size")).toEqual({
     kind: "defaulted",
@@ -128,7 +131,8 @@ test("chrishayuk/larql#436: a Gemma 3 without vocab_size has its class's, and it
   expect([...result.fields.values()].filter(({ use }) => use === "unmapped")).toEqual([]);
 });
 
-test("vllm-project/vllm#28542, vllm-project/vllm#57623: Gemma 3's two bases by kind of layer are rope_theta and rope_local_base_freq", () => {
+// vllm-project/vllm#28542, vllm-project/vllm#57623
+test("Gemma 3's two bases are rope_theta and rope_local_base_freq", () => {
   const { rope_parameters: _, ...plain } = config("gemma3_text--m7-1");
   const old4 = read({ ...plain, rope_theta: 500000, rope_local_base_freq: 20000 });
   const new5 = read({
@@ -145,7 +149,8 @@ test("vllm-project/vllm#28542, vllm-project/vllm#57623: Gemma 3's two bases by k
   });
 });
 
-test("chrishayuk/larql#404: rope parameters that are not by kind of layer say nothing to a Gemma 3, and that is said", () => {
+// chrishayuk/larql#404
+test("Gemma 3 reads rope parameters by kind of layer only", () => {
   const { rope_parameters: _, ...plain } = config("gemma3_text--m7-1");
   const result = read({ ...plain, rope_parameters: { rope_type: "default", rope_theta: 500000 } });
   expect(valueAt(result, "/body/position/rope_theta")).toBe(1000000);
@@ -153,7 +158,8 @@ test("chrishayuk/larql#404: rope parameters that are not by kind of layer say no
   expect(result.diagnostics.map(({ code }) => code)).toContain("rope-not-by-kind");
 });
 
-test("vllm-project/vllm#51105, huggingface/transformers#45857: the wrapper ties by its own default, whatever text_config says", () => {
+// vllm-project/vllm#51105, huggingface/transformers#45857
+test("the wrapper ties by its own default, whatever text_config says", () => {
   const { tie_word_embeddings: _, ...base } = nested(GEMMA4, { tie_word_embeddings: false });
   const result = read(base);
   expect(valueAt(result, "/body/tie_word_embeddings")).toBe(true);
@@ -164,7 +170,8 @@ test("vllm-project/vllm#51105, huggingface/transformers#45857: the wrapper ties 
   });
 });
 
-test("ggml-org/llama.cpp#21403, NVIDIA-NeMo/Megatron-Bridge#4195: proportional is a type of its own, not a partial rotation", () => {
+// ggml-org/llama.cpp#21403, NVIDIA-NeMo/Megatron-Bridge#4195
+test("proportional is a type of its own, not a partial rotation", () => {
   const { body } = read(config(GEMMA4)).spec;
   expect(body).toMatchObject({
     attention: { head_dim: 512, rotary_dim: 128, position: "position" },

@@ -70,7 +70,8 @@ describe("predibase/lorax#532, InternLM/lmdeploy#3614, huggingface/transformers#
   });
 });
 
-test("AI-Hypercomputer/maxtext#3868, anthony-chaudhary/fak#1027: num_experts and num_local_experts are one fact, and a MoE is no dense model", () => {
+// AI-Hypercomputer/maxtext#3868, anthony-chaudhary/fak#1027
+test("num_experts and num_local_experts are one fact", () => {
   const { num_experts, ...plain } = config("Qwen--Qwen3-30B-A3B");
   const renamed = read({ ...plain, num_local_experts: num_experts as number });
   expect(renamed.spec).toEqual(read(config("Qwen--Qwen3-30B-A3B")).spec);
@@ -80,14 +81,16 @@ test("AI-Hypercomputer/maxtext#3868, anthony-chaudhary/fak#1027: num_experts and
   expect(both.fields.get("/num_experts")).toMatchObject({ use: "shadowed", agrees: false });
 });
 
-test("InternLM/lmdeploy#2215, vllm-project/speculators#134: Qwen3-32B has heads of 128, where hidden_size / heads is 80", () => {
+// InternLM/lmdeploy#2215, vllm-project/speculators#134
+test("Qwen3-32B has heads of 128, where hidden_size / heads is 80", () => {
   const result = read(config("Qwen--Qwen3-32B"));
   expect(valueAt(result, "/body/attention/head_dim")).toBe(128);
   expect(valueAt(result, "/body/hidden_size")).toBe(5120);
   expect(valueAt(result, "/body/attention/num_query_heads")).toBe(64);
 });
 
-test("pytorch/torchtitan#1448: norm_topk_prob is false by Qwen3MoeConfig's default and true by Qwen3NextConfig's", () => {
+// pytorch/torchtitan#1448
+test("norm_topk_prob is false by Qwen3MoeConfig's default and true by Qwen3NextConfig's", () => {
   const { norm_topk_prob: _, ...moe } = config("qwen3_moe--default");
   expect(valueAt(read(moe), "/body/mlp/norm_topk_prob")).toBe(false);
   expect(read(moe).origins.get("/body/mlp/norm_topk_prob")).toMatchObject({
@@ -98,7 +101,8 @@ test("pytorch/torchtitan#1448: norm_topk_prob is false by Qwen3MoeConfig's defau
   expect(valueAt(read(next), "/body/mlp/norm_topk_prob")).toBe(true);
 });
 
-test("NVIDIA-NeMo/Megatron-Bridge#4790: an irregular layer_types is kept, and no interval is claimed for it", () => {
+// NVIDIA-NeMo/Megatron-Bridge#4790
+test("an irregular layer_types is kept, and no interval is claimed for it", () => {
   const types = ["full_attention", "linear_attention", "linear_attention", "full_attention"];
   const result = read(
     config("qwen3_next--m7-0", {
@@ -116,7 +120,8 @@ test("NVIDIA-NeMo/Megatron-Bridge#4790: an irregular layer_types is kept, and no
   expect(result.fields.get("/full_attention_interval")).toMatchObject({ use: "shadowed", agrees: false });
 });
 
-test("huggingface/transformers#45857, vllm-project/vllm#51105: the wrapper's tie_word_embeddings decides over text_config's", () => {
+// huggingface/transformers#45857, vllm-project/vllm#51105
+test("the wrapper's tie_word_embeddings decides over text_config's", () => {
   const base = config("qwen3_vl_moe--default");
   const text = base["text_config"] as JsonObject;
   const result = read({
@@ -132,14 +137,16 @@ test("huggingface/transformers#45857, vllm-project/vllm#51105: the wrapper's tie
   });
 });
 
-test("huggingface/transformers#45375: deepstack_visual_indexes is read into the vision tower", () => {
+// huggingface/transformers#45375
+test("deepstack_visual_indexes is read into the vision tower", () => {
   const result = read(config("Qwen--Qwen3-VL-2B-Instruct"));
   expect(result.spec.body).toMatchObject({
     vision: { type: "vision_tower", num_layers: 24, output_size: 2048, deepstack_layers: [5, 11, 17] },
   });
 });
 
-test("huggingface/transformers#42255: a Qwen3-VL without its base is read with another one by transformers 4 and 5", () => {
+// huggingface/transformers#42255
+test("a Qwen3-VL without its base is read with another one by transformers 4 and 5", () => {
   const base = config("qwen3_vl--default");
   const { rope_parameters: _, ...text } = base["text_config"] as JsonObject;
   const bare = { ...base, text_config: text };
