@@ -21,7 +21,7 @@ test("the tabs are reached with the arrows, and stand in the address", async ({ 
   await expect(page.getByRole("table", { name: "Layers", exact: true })).toBeVisible();
   expect(hashOf(page)).toBe("#/gallery/qwen3.5-27b?tab=layers");
   await page.keyboard.press("ArrowRight");
-  await expect(page.getByRole("tab", { name: "Parameters & memory" })).toBeFocused();
+  await expect(page.getByRole("tab", { name: "Memory" })).toBeFocused();
   await expect(page.getByRole("table", { name: "Parameters by component" })).toBeVisible();
   expect(hashOf(page)).toBe("#/gallery/qwen3.5-27b?tab=memory");
   await page.reload();

@@ -58,26 +58,20 @@ test("statuses and the search filter, and the address keeps both", async ({ page
   await expect(page.getByText("No attribute matches the filter.")).toBeVisible();
 });
 
-test("the switch shows the model through the legacy path, and stands in the address", async ({ page }) => {
+test("the object of transformers is a view of its own, and older links to it lead there", async ({
+  page,
+}) => {
   await page.goto(QWEN);
-  const flag = page.getByRole("switch", { name: "Legacy path" });
-  await expect(flag).not.toBeChecked();
-  await flag.focus();
-  await page.keyboard.press("Space");
-  await expect(flag).toBeChecked();
+  await page.getByRole("tab", { name: "Transformers" }).click();
   const text = page.getByRole("table", { name: "text_config" });
   await expect(text.getByRole("row", { name: /rope_parameters/ }).first()).toContainText("10000000");
   await expect(text.getByRole("rowheader", { name: /^\w+ rope_theta$/ })).toHaveCount(0);
-  expect(hashOf(page)).toBe("#/gallery/qwen3.5-27b?path=legacy");
+  expect(hashOf(page)).toBe("#/gallery/qwen3.5-27b?tab=legacy");
   await expectNoAxeViolations(page);
-  await page.reload();
-  await expect(flag).toBeChecked();
-  await page.getByRole("tab", { name: "JSON" }).click();
+  await page.getByText("The object as JSON").click();
   await expect(page.getByRole("region", { name: "Qwen3_5Config as JSON" })).toContainText('"text_config"');
-  await page.getByRole("tab", { name: "Layers" }).click();
-  await page.getByRole("button", { name: "Show the spec" }).click();
-  await expect(page.getByRole("table", { name: "Layers", exact: true })).toBeVisible();
-  await expect(flag).not.toBeChecked();
+  await page.goto(`${QWEN}?path=legacy&tab=layers`);
+  await expect(page.getByRole("tab", { name: "Transformers" })).toHaveAttribute("aria-selected", "true");
 });
 
 test("another transformers version on the legacy path", async ({ page }) => {

@@ -132,7 +132,7 @@ test("the files of a checkpoint can be dropped together", async ({ page }) => {
   await expect(page.getByText("62 layers → 3").first()).toBeVisible();
 });
 
-test("a draft whose tab is gone is said to be gone", async ({ page }) => {
+test("a text whose tab is gone is said to be gone", async ({ page }) => {
   await page.goto("/#/text/doesnotexist");
   await expect(page.getByRole("alert")).toContainText("no longer there");
   await expect(page.getByRole("heading", { name: "Models" })).toBeVisible();

@@ -2,6 +2,8 @@ import { type JSX, lazy, Suspense, useCallback, useEffect, useRef, useState } fr
 import type { Reference } from "../sources/reference/reference.ts";
 import { FetchFailure } from "../ui/fetch/fetch-failure.tsx";
 import { FetchStatus } from "../ui/fetch/fetch-status.tsx";
+import { useKeys } from "../ui/actions/use-keys.ts";
+import { Said } from "../ui/components/said.tsx";
 import { FILE_PICKER, InputBar } from "../ui/input/input-bar.tsx";
 import { SettingsDialog } from "../ui/settings/settings-dialog.tsx";
 import { Home } from "../ui/home/home.tsx";
@@ -27,19 +29,21 @@ import { DEFAULT_ENDPOINT } from "../sources/reference/endpoint.ts";
 import type { SidePlace } from "./route/place.ts";
 import { openedAt } from "./route/route.ts";
 import { useRoute } from "./route/use-route.ts";
-import { useShortcuts } from "./use-shortcuts.ts";
-
-// Loaded with the first config: the empty page works without it.
-const Workspace = lazy(async () => {
-  const { Workspace: component } = await import("./workspace.tsx");
-  return { default: component };
-});
 
 // Loaded by those who compare, and by nobody else.
 const ComparePage = lazy(async () => {
   const { ComparePage: component } = await import("./compare/compare-page.tsx");
   return { default: component };
 });
+
+const loadWorkspace = () => import("./workspace/workspace.tsx");
+
+// Loaded when there is something to show in it: at once where the address names it.
+const Workspace = lazy(async () => {
+  const { Workspace: component } = await loadWorkspace();
+  return { default: component };
+});
+if (window.location.hash.length > "#/".length) void loadWorkspace();
 
 // Loaded in the frames of other pages only.
 const Embed = lazy(async () => {
@@ -50,6 +54,9 @@ const Embed = lazy(async () => {
 /** The address of this page, without a hash. */
 const ADDRESS = window.location.href.replace(/#.*$/s, "");
 
+const pickFile = (): void => document.getElementById(FILE_PICKER)?.click();
+const focusInput = (): void => document.querySelector<HTMLElement>(".header [role='combobox']")?.focus();
+
 /** The page: the one input, and below it what is open. */
 export function App(): JSX.Element {
   const [route, navigate] = useRoute();
@@ -57,11 +64,13 @@ export function App(): JSX.Element {
   const history = useHistory();
   const config = useOpened(route.place, navigate, settings.token);
   const [typed, setTyped] = useState("");
+  const [inputOpen, setInputOpen] = useState(false);
   const [helpOpen, setHelpOpen] = useState(false);
   const [settingsOpen, setSettingsOpen] = useState(false);
   // What was typed has been opened: the keyboard goes on in what it opened.
   const clearTyped = useCallback(() => {
     setTyped("");
+    setInputOpen(false);
     requestAnimationFrame(() => document.getElementById("main")?.focus());
   }, []);
   const opening = useOpening(navigate, settings.token, clearTyped);
@@ -91,7 +100,16 @@ export function App(): JSX.Element {
     useCallback((files) => (waysIn.current?.openFiles ?? openFiles)(files), [openFiles]),
   );
   const suggestions = useSuggestions(typed, history.items, openHash);
-  useShortcuts(setHelpOpen);
+  useKeys("page", () => ({
+    openHelp: () => {
+      setHelpOpen(true);
+    },
+    openSettings: () => {
+      setSettingsOpen(true);
+    },
+    pickFile,
+    focusInput,
+  }));
 
   const { place } = route;
   const nothing =
@@ -122,7 +140,7 @@ export function App(): JSX.Element {
             setSettingsOpen(true);
           }}
           onOpen={opening.start}
-          onFile={() => document.getElementById(FILE_PICKER)?.click()}
+          onFile={pickFile}
           onDismiss={onEnd}
         />
       );
@@ -139,7 +157,7 @@ export function App(): JSX.Element {
   return (
     <>
       <SkipLink />
-      <header className="header">
+      <header className={inputOpen ? "header open" : "header"}>
         <a className="header-name" href="#/">
           Spec Explorer
         </a>
@@ -156,6 +174,17 @@ export function App(): JSX.Element {
         />
         <button
           type="button"
+          className="header-open"
+          aria-expanded={inputOpen}
+          onClick={() => {
+            setInputOpen(!inputOpen);
+          }}
+        >
+          Open…
+        </button>
+        <button
+          type="button"
+          className="header-hub"
           onClick={() => {
             setSettingsOpen(true);
           }}
@@ -164,6 +193,7 @@ export function App(): JSX.Element {
         </button>
         <button
           type="button"
+          className="header-keys"
           aria-label="Keyboard shortcuts"
           onClick={() => {
             setHelpOpen(true);
@@ -218,6 +248,7 @@ export function App(): JSX.Element {
           />
         </Suspense>
       )}
+      <Said />
       {dragging && <div className="drop-zone">Drop the files of a model to open them</div>}
       <Shortcuts
         open={helpOpen}

@@ -1,3 +1,4 @@
+import type { Load } from "../analysis/memory/memory.ts";
 import type { FieldGroup } from "../config/reading/field-use.ts";
 import type { OriginKind } from "../spec/origin.ts";
 import type { Pointer } from "../spec/pointer.ts";
@@ -23,11 +24,6 @@ export interface Filter {
 
 export const NO_FILTER: Filter = { origins: [], uses: [], kinds: [], query: "" };
 
-export const TABS = ["findings", "components", "layers", "memory", "runtime", "json"] as const;
-
-/** The views of a spec. */
-export type Tab = (typeof TABS)[number];
-
 /**
  * What becomes of an attribute of the runtime view on the legacy path: another value in silence, an AttributeError, a
  * difference that harms nobody, the same, or nothing that the view has. Each attribute has one of them.
@@ -38,15 +34,13 @@ export type PathStatus = (typeof PATH_STATUSES)[number];
 
 /** What is shown of the two paths on which model code can get its configuration. */
 export interface PathsView {
-  /** The model through the legacy path, instead of through the spec. */
-  readonly legacy: boolean;
   /** The transformers version on the legacy path; null: the latest. */
   readonly version: string | null;
   /** The attributes that the runtime view shows; none: all. */
   readonly statuses: readonly PathStatus[];
 }
 
-export const SPEC_PATH: PathsView = { legacy: false, version: null, statuses: [] };
+export const SPEC_PATH: PathsView = { version: null, statuses: [] };
 
 export function sameTarget(a: Target | null, b: Target | null): boolean {
   return a === b || (a !== null && b !== null && a.side === b.side && a.pointer === b.pointer);
@@ -56,3 +50,15 @@ export function sameTarget(a: Target | null, b: Target | null): boolean {
 export const SOURCE_FILES = ["config", "quantization", "generation"] as const;
 
 export type SourceFile = (typeof SOURCE_FILES)[number];
+
+/** How an open config is looked at, whichever view of it is chosen. */
+export interface ViewState {
+  readonly selected: Target | null;
+  readonly filter: Filter;
+  /** How the model is run, for its memory; null: as defaultLoad has it. */
+  readonly load: Load | null;
+  /** What is shown of the two paths to model code. */
+  readonly paths: PathsView;
+  /** Which of a checkpoint's files the source pane shows. */
+  readonly file: SourceFile;
+}

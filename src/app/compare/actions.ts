@@ -15,6 +15,8 @@ import { isLasting } from "../share/links.ts";
 export interface SharedSide {
   readonly place: SidePlace;
   readonly title: string;
+  /** The name that a link carries; null where it has none of its own. */
+  readonly name: string | null;
   readonly files: ConfigFiles | undefined;
   readonly inspection: Inspection | undefined;
 }
@@ -99,9 +101,8 @@ function howOf(a: SharedSide, b: SharedSide): string {
  */
 async function linkTo({ route, a, b, address }: OnScreen): Promise<string> {
   const { specDigest } = await import("../../share/digest/spec-digest.ts");
-  const lastingPlace = async ({ place, title, files }: SharedSide): Promise<SidePlace> => {
+  const lastingPlace = async ({ place, name, files }: SharedSide): Promise<SidePlace> => {
     if (!files || isLasting(place)) return place;
-    const name = title === "config.json" ? null : title;
     return { kind: "shared", payload: await encodeInBackground({ name, files }) };
   };
   const digestOf = ({ inspection }: SharedSide): string | null =>

@@ -81,9 +81,10 @@ export function ComparePage(props: ComparePageProps): JSX.Element {
   );
   const select = useCallback(
     (target: Target) => {
-      view({ tab: target.side === "spec" ? "spec" : "fields" }, { selected: target }, "push");
+      const next = target.side === "spec" ? "spec" : "fields";
+      view({ tab: next }, { selected: target }, next === tab ? "replace" : "push");
     },
-    [view],
+    [view, tab],
   );
   const toLine = useCallback(
     (side: SideName, field: Pointer) => {
@@ -123,18 +124,18 @@ export function ComparePage(props: ComparePageProps): JSX.Element {
         noteSide(event.target);
       }}
     >
-      <section className="compare-head" aria-label="Overview">
-        <div className="overview-title">
-          <h1>
-            {titleOf(a)} <span aria-label="to">→</span> {titleOf(b)}
-          </h1>
-          <div className="compare-buttons">
-            <button type="button" onClick={swap}>
-              <span aria-hidden="true">⇄ </span>Swap
-            </button>
-            {a.config.files && b.config.files && <ShareMenu prepare={prepareShare} />}
-          </div>
+      <div className="overview-title compare-title">
+        <h1>
+          {titleOf(a)} <span aria-label="to">→</span> {titleOf(b)}
+        </h1>
+        <div className="compare-buttons">
+          <button type="button" onClick={swap}>
+            <span aria-hidden="true">⇄ </span>Swap
+          </button>
+          {a.config.files && b.config.files && <ShareMenu prepare={prepareShare} />}
         </div>
+      </div>
+      <section className="compare-head" aria-label="Overview">
         <p
           className={`compare-summary${comparison?.same_spec ? " same" : ""}${stale ? " stale" : ""}`}
           role="status"
@@ -195,5 +196,5 @@ export function ComparePage(props: ComparePageProps): JSX.Element {
 }
 
 function sharedSide({ place, config, good }: SideState): SharedSide {
-  return { place, title: config.title, files: config.files, inspection: good };
+  return { place, title: config.title, name: config.name, files: config.files, inspection: good };
 }

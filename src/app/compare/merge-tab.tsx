@@ -9,7 +9,7 @@ import { readingOf } from "../../ui/source/reading.ts";
 import type { Target } from "../../ui/view-state.ts";
 import { useInspection } from "../read/use-inspection.ts";
 import { useFirstDiff } from "./use-first-diff.ts";
-import { useMedia } from "./use-media.ts";
+import { useMedia } from "../use-media.ts";
 import type { SideState } from "./use-side.ts";
 
 const MergePane = lazy(async () => {

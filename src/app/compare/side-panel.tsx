@@ -91,8 +91,7 @@ function Facts({ side: { config, good, place } }: { readonly side: SideState }):
   const revision = published?.revision ?? null;
   const parts = [
     place.kind === "gallery" ? "bundled" : "",
-    place.kind === "text" ? "text of this tab" : "",
-    place.kind === "shared" ? "from a link" : "",
+    config.own ? "text of this tab" : place.kind === "shared" ? "from a link" : "",
     good ? `adapter ${good.adapter}` : "",
     ...(published?.notes ?? []),
   ].filter((part) => part !== "");

@@ -6,10 +6,9 @@ import type { Inspection } from "../../inspect/inspection.ts";
 import type { Pointer } from "../../spec/pointer.ts";
 import { LegacyView } from "../../ui/legacy/legacy-view.tsx";
 import { LegacyJson } from "../../ui/legacy/legacy-json-view.tsx";
-import { NotOnThisPath } from "../../ui/legacy/not-on-this-path.tsx";
 import { PathBar } from "../../ui/legacy/path-bar.tsx";
 import { RuntimeTab } from "../../ui/runtime/runtime-tab.tsx";
-import type { PathsView, Tab, Target } from "../../ui/view-state.ts";
+import type { PathsView, Target } from "../../ui/view-state.ts";
 import { useLast } from "../read/use-last.ts";
 import { useBothPaths } from "./use-both-paths.ts";
 
@@ -18,7 +17,8 @@ interface Props {
   readonly inspection: Inspection;
   /** What keeps the last reading of one config apart from that of another. */
   readonly identity: string;
-  readonly tab: Tab;
+  /** Both paths side by side, or the legacy one alone. */
+  readonly view: "runtime" | "legacy";
   readonly paths: PathsView;
   readonly onPaths: (paths: PathsView) => void;
   readonly load: Load | null;
@@ -32,7 +32,7 @@ interface Props {
 
 /** What needs the object that transformers makes of a file: the runtime view beside it, and the model through it alone. */
 export function EngineSide(props: Props): JSX.Element {
-  const { files, inspection, identity, tab, paths, onPaths, load, onLoad, query, onSelect, onShow } = props;
+  const { files, inspection, identity, view, paths, onPaths, load, onLoad, query, onSelect, onShow } = props;
   const version = TRANSFORMERS_VERSIONS.find((known) => known === paths.version) ?? LATEST_TRANSFORMERS;
   const both = useLast(useBothPaths(files, inspection, version), identity);
   if (!both)
@@ -46,14 +46,14 @@ export function EngineSide(props: Props): JSX.Element {
     <>
       <PathBar
         legacy={legacy}
-        alone={paths.legacy}
+        alone={view === "legacy"}
         version={version}
         versions={TRANSFORMERS_VERSIONS}
         onVersion={(next) => {
           onPaths({ ...paths, version: next === LATEST_TRANSFORMERS ? null : next });
         }}
       />
-      {tab === "runtime" ? (
+      {view === "runtime" ? (
         <RuntimeTab
           both={both}
           inspection={inspection}
@@ -65,16 +65,14 @@ export function EngineSide(props: Props): JSX.Element {
           onSelect={onSelect}
           onShow={onShow}
         />
-      ) : tab === "components" ? (
-        <LegacyView legacy={legacy} query={query} places={inspection.places} onSelect={onSelect} />
-      ) : tab === "json" ? (
-        <LegacyJson legacy={legacy} />
       ) : (
-        <NotOnThisPath
-          onSpec={() => {
-            onPaths({ ...paths, legacy: false });
-          }}
-        />
+        <>
+          <LegacyView legacy={legacy} query={query} places={inspection.places} onSelect={onSelect} />
+          <details className="legacy-json">
+            <summary>The object as JSON</summary>
+            <LegacyJson legacy={legacy} />
+          </details>
+        </>
       )}
     </>
   );

@@ -7,11 +7,13 @@ import type { Token } from "../../sources/fetch/opened.ts";
 import type { Published } from "../../ui/overview/overview.tsx";
 import type { SourceFile } from "../../ui/view-state.ts";
 import type { Place } from "../route/place.ts";
-import { openedAt } from "../route/route.ts";
+import { formatRoute, openedAt, parseRoute, DEFAULT_VIEW } from "../route/route.ts";
 import type { Navigate } from "../route/use-route.ts";
-import { newDraftId, storeDraft, useDraft } from "./draft.ts";
 import { referenceWords } from "./reference-words.ts";
 import { useFetched, type Fetched } from "./use-fetched.ts";
+import { titleOfText } from "./title-of-text.ts";
+import { idInAddress, newTextId, storeText, useTypedText } from "./typed/typed-texts.ts";
+import { useAddressByValue } from "./use-address-by-value.ts";
 import { useShared } from "./use-shared.ts";
 
 /** The place that is open: its files, and what there is to say of them. */
@@ -19,6 +21,10 @@ export interface OpenConfig {
   /** undefined while they are fetched, and where they cannot be had. */
   readonly files: ConfigFiles | undefined;
   readonly title: string;
+  /** The name that a link to it carries; null where it has none of its own, and the title says what is in it. */
+  readonly name: string | null;
+  /** Whether somebody typed, pasted, dropped or edited it in this tab. */
+  readonly own: boolean;
   /** Which file this is: stays the same while it is edited, a published config that becomes one's own included. */
   readonly identity: string;
   /** Where it was published, and what the fetching had to say. */
@@ -28,8 +34,10 @@ export interface OpenConfig {
   /** Why the place cannot be shown at all. */
   readonly failure: string | null;
   /** Opens files beside all that were opened before. */
-  readonly open: (files: ConfigFiles, title: string) => void;
-  /** Takes an edit: of a published config it makes a draft of one's own. */
+  readonly open: (files: ConfigFiles, name: string | null) => void;
+  /** Goes back to the config that was edited; null where none was. */
+  readonly toOriginal: (() => void) | null;
+  /** Takes an edit: a published config that is edited becomes a text of one's own, and is itself again when it is undone. */
   readonly edit: (file: SourceFile, text: string) => void;
 }
 
@@ -59,74 +67,114 @@ function normalised({ config, hfQuantConfig, generationConfig }: ConfigFiles): C
   };
 }
 
-/** Keeps files as a draft of their own. @returns where it is */
-export function newDraft(files: ConfigFiles, title: string): { readonly kind: "text"; readonly id: string } {
-  const id = newDraftId();
-  storeDraft(id, { files: normalised(files), title, identity: `draft/${id}` });
+/** Keeps files as a text of their own. @returns where it is */
+export function openText(
+  files: ConfigFiles,
+  called: string | null,
+): { readonly kind: "text"; readonly id: string } {
+  const id = newTextId();
+  const name = called === "config.json" ? null : called;
+  storeText(id, { files: normalised(files), name, identity: `text/${id}`, original: null });
   return { kind: "text", id };
 }
 
-/** What the place names. Every opened text is a draft of its own. */
+function sameFiles(a: ConfigFiles, b: ConfigFiles): boolean {
+  return (
+    a.config === b.config && a.hfQuantConfig === b.hfQuantConfig && a.generationConfig === b.generationConfig
+  );
+}
+
+/** The files of configs that were edited, by the hash of their address. */
+const originals = new Map<string, ConfigFiles>();
+
+const EDITED = " (edited)";
+
+/** What the place names. Every opened text is one of its own. */
 export function useOpened(place: Place, navigate: Navigate, token: Token | null): OpenConfig {
   const galleryId = place.kind === "gallery" ? place.id : "";
-  const draftId = place.kind === "text" ? place.id : "";
+  const textId = place.kind === "text" ? place.id : place.kind === "shared" ? idInAddress(place.payload) : "";
   const bundled = useQuery({
     queryKey: ["gallery", galleryId],
     queryFn: ({ signal }) => fetchGallery(galleryId, signal),
     enabled: galleryId !== "",
   });
   const fetched = useFetched(place.kind === "reference" ? place.reference : null, token);
-  const shared = useShared(place.kind === "shared" ? place.payload : null);
-  const draft = useDraft(draftId);
+  const shared = useShared(place.kind === "shared" && textId === "" ? place.payload : null);
+  const typed = useTypedText(textId);
+  useAddressByValue(place, typed ?? null, navigate);
 
   const open = useCallback(
-    (files: ConfigFiles, title: string) => {
-      navigate(openedAt(newDraft(files, title)));
+    (files: ConfigFiles, name: string | null) => {
+      navigate(openedAt(openText(files, name)));
     },
     [navigate],
   );
 
   const described = describe();
-  const { title, identity } = described;
+  const { name, identity } = described;
   const published = described.files;
   const files = useMemo(() => published && normalised(published), [published]);
+  const unnamed = useMemo(() => (name === null && files ? titleOfText(files.config) : ""), [name, files]);
   const edit = useCallback(
     (file: SourceFile, text: string) => {
       if (!files) return;
-      const id = draftId === "" ? newDraftId() : draftId;
       const edited = { ...files, [MEMBER[file]]: text };
-      storeDraft(id, { files: edited, title: draftId === "" ? `${title} (edited)` : title, identity });
-      navigate({ place: { kind: "text", id }, digest: null }, draftId === "" ? "push" : "replace");
+      if (textId === "") {
+        const original = formatRoute({ ...DEFAULT_VIEW, ...openedAt(place) });
+        originals.set(original, files);
+        const id = newTextId();
+        const own = name === null || name.endsWith(EDITED) ? name : name + EDITED;
+        storeText(id, { files: edited, name: own, identity, original });
+        navigate({ place: { kind: "text", id }, digest: null });
+        return;
+      }
+      const original = typed?.original ?? null;
+      const before = original === null ? undefined : originals.get(original);
+      storeText(textId, { files: edited, name, identity, original });
+      const undone = original !== null && before && sameFiles(edited, before);
+      navigate(
+        { place: undone ? parseRoute(original).place : { kind: "text", id: textId }, digest: null },
+        "replace",
+      );
     },
-    [navigate, draftId, files, title, identity],
+    [navigate, textId, typed, place, files, name, identity],
   );
-  return { ...described, files, open, edit };
+  const original = typed?.original ?? null;
+  const toOriginal = useMemo(
+    () =>
+      original === null
+        ? null
+        : () => {
+            navigate({ place: parseRoute(original).place, digest: null });
+          },
+    [original, navigate],
+  );
+  return { ...described, title: name ?? unnamed, own: textId !== "", files, open, edit, toOriginal };
 
-  function describe(): Omit<OpenConfig, "open" | "edit"> {
+  function describe(): Omit<OpenConfig, "open" | "edit" | "title" | "own" | "toOriginal"> {
     const nothing = { files: undefined, published: null, fetched: null, failure: null };
+    const text = { ...nothing, files: typed?.files, name: typed?.name ?? null };
     switch (place.kind) {
       case "gallery":
         return {
           ...nothing,
           files: bundled.data,
-          title: galleryItem(galleryId)?.title ?? galleryId,
+          name: galleryItem(galleryId)?.title ?? galleryId,
           identity: `gallery/${galleryId}`,
           failure: bundled.error?.message ?? null,
         };
       case "text":
-        return draft
-          ? { ...nothing, ...draft }
-          : {
-              ...nothing,
-              title: "config.json",
-              identity: draftId,
-              failure: draft === null ? DRAFT_GONE : null,
-            };
+        return {
+          ...text,
+          identity: typed?.identity ?? textId,
+          failure: typed === null ? TEXT_GONE : null,
+        };
       case "shared":
+        if (typed && textId !== "") return { ...text, identity: typed.identity };
         return {
           ...nothing,
           files: shared.shared?.files,
-          title: shared.shared?.name ?? "config.json",
+          name: shared.shared?.name ?? null,
           identity: `shared/${place.payload}`,
           failure: shared.failure,
         };
@@ -136,7 +184,7 @@ export function useOpened(place: Place, navigate: Navigate, token: Token | null)
           ...nothing,
           fetched,
           files: opened?.files,
-          title: opened?.title ?? referenceWords(place.reference).name,
+          name: opened?.title ?? referenceWords(place.reference).name,
           identity: JSON.stringify(place.reference),
           published: opened
             ? {
@@ -150,10 +198,10 @@ export function useOpened(place: Place, navigate: Navigate, token: Token | null)
         };
       }
       default:
-        return { ...nothing, title: "", identity: "" };
+        return { ...nothing, name: "", identity: "" };
     }
   }
 }
 
-const DRAFT_GONE =
+const TEXT_GONE =
   "This text was kept in another tab, or until its tab was closed, and is no longer there. Open the config again; Share makes links that last.";

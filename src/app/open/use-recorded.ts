@@ -9,7 +9,7 @@ import type { OpenConfig } from "./use-opened.ts";
 /** Remembers what could be read. Text that was pasted or dropped is remembered by the link that carries it. */
 export function useRecorded(
   route: Route,
-  { files, title }: OpenConfig,
+  { files, title, name }: OpenConfig,
   add: (item: Omit<HistoryItem, "openedAt">) => void,
 ): (inspection: Inspection) => void {
   const { place } = route;
@@ -28,10 +28,9 @@ export function useRecorded(
       };
       if (place.kind !== "text") record(place, title);
       else if (files) {
-        const name = title === "config.json" ? null : title;
         encodeInBackground({ name, files }).then(
           (payload) => {
-            record({ kind: "shared", payload }, name ?? `${spec.model_type} (pasted)`);
+            record({ kind: "shared", payload }, title);
           },
           () => {
             // What cannot be packed is not remembered.
@@ -39,6 +38,6 @@ export function useRecorded(
         );
       }
     },
-    [route, place, files, title, add],
+    [route, place, files, title, name, add],
   );
 }

@@ -7,7 +7,7 @@ import { openedAt, parseRoute, type Route } from "../route/route.ts";
 import type { Navigate } from "../route/use-route.ts";
 import { readDropped, withDropped } from "./dropped-files.ts";
 import { namedPair, typedPair } from "./named-place.ts";
-import { newDraft, type OpenConfig } from "./use-opened.ts";
+import { openText, type OpenConfig } from "./use-opened.ts";
 import type { Opening } from "./use-opening.ts";
 
 interface Parts {
@@ -36,7 +36,7 @@ interface Submit {
 export function useSubmit(parts: Parts): Submit {
   const { route, navigate, config, opening, endpoint, clearTyped, compare } = parts;
   const [notice, setNotice] = useState("");
-  const { open, files: openNow, title } = config;
+  const { open, files: openNow, name } = config;
   const { start, end } = opening;
   const openHash = useCallback(
     (hash: string) => {
@@ -62,7 +62,7 @@ export function useSubmit(parts: Parts): Submit {
       if (looksLikeContent(text)) {
         end();
         clearTyped();
-        open({ config: text, hfQuantConfig: null, generationConfig: null }, "config.json");
+        open({ config: text, hfQuantConfig: null, generationConfig: null }, null);
         return;
       }
       const pair = typedPair(text);
@@ -94,16 +94,16 @@ export function useSubmit(parts: Parts): Submit {
         }
         if ("pair" in outcome) {
           const [a, b] = outcome.pair.map(({ name, text }) =>
-            newDraft({ config: text, hfQuantConfig: null, generationConfig: null }, name),
+            openText({ config: text, hfQuantConfig: null, generationConfig: null }, name),
           );
           if (a && b) compare(a, b);
           return;
         }
         const files = withDropped(outcome.read, openNow);
-        if (files) open(files, outcome.read.config?.name ?? title);
+        if (files) open(files, outcome.read.config?.name ?? name);
       });
     },
-    [open, openNow, title, compare],
+    [open, openNow, name, compare],
   );
 
   // What the bookmarklet opens: the address gives way to what it names, so that Back does not come here again.

@@ -53,8 +53,8 @@ function parseOnePlace(path: string, endpoint: string | null): OnePlace {
   if (path === "" || path === "/") return { kind: "home" };
   const gallery = /^\/gallery\/([\w.-]+)$/.exec(path)?.[1];
   if (gallery !== undefined) return { kind: "gallery", id: gallery };
-  const draft = /^\/text\/([a-z0-9]+)$/.exec(path)?.[1];
-  if (draft !== undefined) return { kind: "text", id: draft };
+  const typed = /^\/text\/([a-z0-9]+)$/.exec(path)?.[1];
+  if (typed !== undefined) return { kind: "text", id: typed };
   const payload = /^\/config\/(.+)$/s.exec(path)?.[1];
   if (payload !== undefined) return { kind: "shared", payload };
   const [, host, repo, revision, file] = HUB.exec(path) ?? [];

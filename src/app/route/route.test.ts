@@ -4,7 +4,8 @@ import { FIELD_GROUPS } from "../../config/reading/field-use.ts";
 import { VERDICT_KINDS } from "../../verdict/concern.ts";
 import { ORIGIN_KINDS } from "../../spec/origin.ts";
 import { COMPARE_TABS, NEW_VIEW } from "../../ui/compare/view.ts";
-import { PATH_STATUSES, SOURCE_FILES, SPEC_PATH, TABS } from "../../ui/view-state.ts";
+import { VIEWS } from "../workspace/views.tsx";
+import { PATH_STATUSES, SOURCE_FILES, SPEC_PATH } from "../../ui/view-state.ts";
 import { formatPlace, isSidePlace, parsePlace, type Place } from "./place.ts";
 import { formatRoute, parseRoute, type Route } from "./route.ts";
 
@@ -49,7 +50,7 @@ const anyView = fc.record({
     kinds: fc.subarray([...VERDICT_KINDS]),
     query: fc.string(),
   }),
-  tab: fc.constantFrom(...TABS),
+  tab: fc.constantFrom(...VIEWS.map(({ name }) => name)),
   load: fc.option(
     fc.record({
       batch: fc.integer({ min: 1, max: 1_000_000 }),
@@ -59,7 +60,6 @@ const anyView = fc.record({
     }),
   ),
   paths: fc.record({
-    legacy: fc.boolean(),
     version: fc.option(fc.constantFrom("4.57.6", "5.17.0")),
     statuses: fc.subarray([...PATH_STATUSES]),
   }),

@@ -1,4 +1,3 @@
-import type { Load } from "../../analysis/memory/memory.ts";
 import { FIELD_GROUPS, type FieldGroup } from "../../config/reading/field-use.ts";
 import { ORIGIN_KINDS, type OriginKind } from "../../spec/origin.ts";
 import { COMPARE_TABS, NEW_VIEW, type ComparedView } from "../../ui/compare/view.ts";
@@ -8,32 +7,22 @@ import {
   PATH_STATUSES,
   SOURCE_FILES,
   SPEC_PATH,
-  TABS,
-  type Filter,
   type PathsView,
   type PathStatus,
-  type SourceFile,
-  type Tab,
   type Target,
+  type ViewState,
 } from "../../ui/view-state.ts";
 import { VERDICT_KINDS, type VerdictKind } from "../../verdict/concern.ts";
 import { parseEndpoint } from "../../sources/reference/endpoint.ts";
+import { VIEWS, type Tab } from "../workspace/views.tsx";
 import { formatPlace, parsePlace, type Place } from "./place.ts";
 
 /** All of the view that a link carries. */
-export interface Route {
+export interface Route extends ViewState {
   readonly place: Place;
   /** The tree alone, for a frame in another page. */
   readonly embedded: boolean;
-  readonly selected: Target | null;
-  readonly filter: Filter;
   readonly tab: Tab;
-  /** How the model is run, for its memory; null: as defaultLoad has it. */
-  readonly load: Load | null;
-  /** Which of the paths to model code is shown, and what of both. */
-  readonly paths: PathsView;
-  /** Which of a checkpoint's files the source pane shows. */
-  readonly file: SourceFile;
   /** What the spec was to the one who shared the link (src/share/digest/spec-digest.ts). */
   readonly digest: string | null;
   /** The theme that an embedding page asks for. */
@@ -80,10 +69,7 @@ export function parseRoute(hash: string): Route {
       kinds: VERDICT_KINDS.filter((kind) => shown.includes(`verdict:${kind}`)),
       query: query.get("q") ?? "",
     },
-    tab:
-      place.kind === "compare"
-        ? "components"
-        : (TABS.find((name) => name === query.get("tab")) ?? tabFor(shown)),
+    tab: place.kind === "compare" ? VIEWS[0].name : parseTab(query, shown),
     load: place.kind === "compare" ? null : parseLoad(query.get("load")),
     paths: place.kind === "compare" ? SPEC_PATH : parsePaths(query, shown),
     file: SOURCE_FILES.find((name) => name === query.get("file")) ?? "config",
@@ -99,15 +85,20 @@ function parseGroups(shown: readonly string[]): readonly FieldGroup[] {
   return FIELD_GROUPS.filter((group) => shown.includes(`config:${group}`) || ignored.includes(group));
 }
 
+function parseTab(query: URLSearchParams, shown: readonly string[]): Tab {
+  // Where older links switched from the spec to the legacy path, on whichever tab.
+  const name = query.get("path") === "legacy" ? "legacy" : query.get("tab");
+  return VIEWS.find((view) => view.name === name)?.name ?? tabFor(shown);
+}
+
 /** The tab of a link that names none: what lists fields is the findings, wherever such a link is from. */
 function tabFor(shown: readonly string[]): Tab {
-  return shown.some((name) => /^(config|verdict):/.test(name)) ? "findings" : "components";
+  return shown.some((name) => /^(config|verdict):/.test(name)) ? "findings" : VIEWS[0].name;
 }
 
 function parsePaths(query: URLSearchParams, shown: readonly string[]): PathsView {
   const version = query.get("transformers");
   return {
-    legacy: query.get("path") === "legacy",
     version: /^\d+\.\d+\.\d+$/.test(version ?? "") ? version : null,
     statuses: parseStatuses(shown),
   };
@@ -161,7 +152,6 @@ export function formatRoute(route: Route): string {
   if (place.kind === "compare") formatCompared(compared, query);
   else if (tab !== tabFor(shown)) query.set("tab", tab);
   if (load !== null && place.kind !== "compare") query.set("load", formatLoad(load));
-  if (paths.legacy) query.set("path", "legacy");
   if (paths.version !== null) query.set("transformers", paths.version);
   if (file !== "config") query.set("file", file);
   if (digest !== null) query.set("d", digest);
@@ -181,7 +171,7 @@ function formatCompared({ tab, onlyDifferences, digestB }: ComparedView, query: 
 
 /** All of a view that does not depend on what is open, as it is at first. */
 export const DEFAULT_VIEW: Pick<Route, "tab" | "theme" | "embedded"> = {
-  tab: "components",
+  tab: VIEWS[0].name,
   theme: null,
   embedded: false,
 };

@@ -1,4 +1,3 @@
-import type { ConfigFiles } from "../../inspect/config-files.ts";
 import type { Inspection } from "../../inspect/inspection.ts";
 import { LONGEST_LINK } from "../../share/shared.ts";
 import type { MenuAction } from "../../ui/components/action-menu.tsx";
@@ -7,24 +6,12 @@ import { dotted } from "../../config/nodes/dotted.ts";
 import { copyText, downloadText } from "../../ui/share/hand-over.ts";
 import type { VerdictLine } from "../../verdict/lines.ts";
 import type { Target } from "../../ui/view-state.ts";
-import type { Route } from "../route/route.ts";
-import { linksTo } from "./links.ts";
-
-interface OnScreen {
-  readonly route: Route;
-  readonly files: ConfigFiles;
-  readonly title: string;
-  readonly inspection: Inspection | undefined;
-  /** The verdict on the file as far as it is known; empty where it could not be read. */
-  readonly verdict: readonly VerdictLine[];
-  /** The address of the page, without a hash. */
-  readonly address: string;
-}
+import { linksTo, type OnScreen } from "./links.ts";
 
 /** What can be done to hand on what is on screen. */
 export async function shareActions(shown: OnScreen): Promise<readonly MenuAction[]> {
-  const { route, files, title, inspection, address } = shown;
-  const links = await linksTo(route, files, title, inspection, address);
+  const { route, files, title, inspection } = shown;
+  const links = await linksTo(shown);
   const length = `${grouped(links.view.length)} characters`;
   const tooLong = links.view.length > LONGEST_LINK;
   const hint = tooLong
@@ -55,8 +42,7 @@ export async function shareActions(shown: OnScreen): Promise<readonly MenuAction
 
 /** Puts a link to a target on the clipboard. @returns what to say of it. */
 export async function copyLinkTo(target: Target, shown: OnScreen): Promise<string> {
-  const { route, files, title, inspection, address } = shown;
-  const { selected } = await linksTo({ ...route, selected: target }, files, title, inspection, address);
+  const { selected } = await linksTo({ ...shown, route: { ...shown.route, selected: target } });
   if (selected === null || selected.length > LONGEST_LINK) return "The link would be too long to share.";
   return copyText(selected, "Link copied.");
 }

@@ -1,5 +1,6 @@
 import type { ConfigFiles } from "../../inspect/config-files.ts";
 import type { Inspection } from "../../inspect/inspection.ts";
+import type { VerdictLine } from "../../verdict/lines.ts";
 import { isPinned } from "../../sources/reference/pinned.ts";
 import { digestInBackground, encodeInBackground } from "./codec.ts";
 import type { Place } from "../route/place.ts";
@@ -17,6 +18,25 @@ export interface Links {
   readonly how: string;
 }
 
+/** What a link is made from. */
+interface Linked {
+  readonly route: Route;
+  readonly files: ConfigFiles;
+  /** The name that a link carries; null where it has none of its own. */
+  readonly name: string | null;
+  readonly inspection: Inspection | undefined;
+  /** The address of the page, without a hash. */
+  readonly address: string;
+}
+
+/** What there is to hand on of an open config. */
+export interface OnScreen extends Linked {
+  /** What it is called on the page. */
+  readonly title: string;
+  /** The verdict on the file as far as it is known; empty where it could not be read. */
+  readonly verdict: readonly VerdictLine[];
+}
+
 /** Whether an address names content that cannot change: a bundled config, or a commit. */
 export function isLasting(place: Place): boolean {
   return place.kind === "gallery" || (place.kind === "reference" && isPinned(place.reference));
@@ -26,16 +46,9 @@ export function isLasting(place: Place): boolean {
  * The links to a view: by reference where that names content that cannot change, by value otherwise. Each carries a
  * digest of the spec as it is here and now. The codec and its dictionary are loaded when somebody shares.
  */
-export async function linksTo(
-  route: Route,
-  files: ConfigFiles,
-  title: string,
-  inspection: Inspection | undefined,
-  address: string,
-): Promise<Links> {
+export async function linksTo({ route, files, name, inspection, address }: Linked): Promise<Links> {
   const digest = inspection ? await digestInBackground(inspection.spec, files) : null;
   const lasting = isLasting(route.place);
-  const name = title === "config.json" ? null : title;
   const shared: Route = {
     ...route,
     embedded: false,

@@ -20,13 +20,12 @@ export function findingsAddress(
     filter: { ...NO_FILTER, kinds: kind === null || none ? [] : [kind] },
     selected,
     file: (selected && fileShowing(selected, inspection)) ?? "config",
-    paths: { ...route.paths, legacy: false },
   });
 }
 
 /** The address of what a figure comes from: a value in the tree, a field in the source, or a view. */
 export function figureAddress(route: Route, from: Figure["from"], inspection: Inspection): string {
-  const view = { ...route, filter: NO_FILTER, paths: { ...route.paths, legacy: false } };
+  const view = { ...route, filter: NO_FILTER };
   if (typeof from === "string") return formatRoute({ ...view, tab: from });
   const file = fileShowing(from, inspection) ?? "config";
   return formatRoute({ ...view, selected: from, file, tab: from.side === "spec" ? "components" : route.tab });

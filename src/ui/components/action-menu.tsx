@@ -60,6 +60,7 @@ export function ActionMenu({ label, kind, waiting, prepare }: Props): JSX.Elemen
       className={`menu ${kind}`}
       onKeyDown={(event) => {
         if (event.key !== "Escape" || !open) return;
+        event.preventDefault();
         setOpen(false);
         button.current?.focus();
       }}

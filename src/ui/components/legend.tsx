@@ -6,7 +6,14 @@ import "./components.css";
 
 const KINDS = [...new Set([...ORIGIN_KINDS, ...FIELD_USES])];
 
-/** What the signs mean. */
+/** How the bar beside a line of the source is drawn. */
+const BARS: readonly (readonly [string, string])[] = [
+  ["solid", "a field that decides a value"],
+  ["dashed", "another spelling of it won; or a field that the file leaves out"],
+  ["dotted", "known, and without effect on the spec"],
+];
+
+/** What the signs mean, and the bars beside the source. */
 export function Legend() {
   return (
     <dl className="legend">
@@ -16,6 +23,14 @@ export function Legend() {
             <Sign kind={kind} labelled /> {SYMBOLS[kind].label}
           </dt>
           <dd>{SYMBOLS[kind].meaning}</dd>
+        </div>
+      ))}
+      {BARS.map(([line, meaning]) => (
+        <div key={line}>
+          <dt>
+            <span className="legend-bar" style={{ borderLeftStyle: line as "solid" }} /> {line} bar
+          </dt>
+          <dd>{meaning}</dd>
         </div>
       ))}
     </dl>

@@ -1,4 +1,4 @@
-import type { JSX, KeyboardEvent } from "react";
+import { type JSX, type KeyboardEvent, useEffect, useRef } from "react";
 
 interface Props<T extends string> {
   readonly label: string;
@@ -31,8 +31,15 @@ export function Tabs<T extends string>({
     onChoose(next);
     document.getElementById(idOf(next))?.focus();
   };
+  const list = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    // Of more tabs than there is room for, the chosen one is in sight.
+    list.current
+      ?.querySelector('[aria-selected="true"]')
+      ?.scrollIntoView({ block: "nearest", inline: "nearest" });
+  }, [chosen]);
   return (
-    <div role="tablist" aria-label={label} onKeyDown={move}>
+    <div ref={list} role="tablist" aria-label={label} onKeyDown={move}>
       {tabs.map(([tab, text]) => (
         <button
           key={tab}

@@ -1,5 +1,7 @@
 import type { JSX } from "react";
 import type { Inspection } from "../../inspect/inspection.ts";
+import type { ValueContext } from "../actions/actions.ts";
+import { ValueButtons } from "../actions/value-buttons.tsx";
 import type { Target } from "../view-state.ts";
 import { Explanation } from "./explanation.tsx";
 import "./explain.css";
@@ -7,15 +9,30 @@ import "./explain.css";
 interface ExplainPanelProps {
   readonly inspection: Inspection;
   readonly selected: Target | null;
-  readonly onSelect: (target: Target) => void;
+  readonly onSelect: (target: Target | null) => void;
+  readonly actionsOn: (target: Target) => ValueContext | null;
 }
 
-/** The selected value or field in plain words. */
-export function ExplainPanel({ inspection, selected, onSelect }: ExplainPanelProps): JSX.Element {
+/** The selected value or field in plain words, and what can be done with it. */
+export function ExplainPanel({ inspection, selected, onSelect, actionsOn }: ExplainPanelProps): JSX.Element {
+  const context = selected && actionsOn(selected);
   return (
-    <section className="explain" aria-label="Explanation">
+    <section className={selected ? "explain selected" : "explain"} aria-label="Explanation">
       {selected ? (
-        <Explanation inspection={inspection} selected={selected} onSelect={onSelect} />
+        <>
+          {context && <ValueButtons context={context} className="explain-actions" />}
+          <Explanation inspection={inspection} selected={selected} onSelect={onSelect} />
+          <button
+            type="button"
+            className="explain-close"
+            aria-label="Clear the selection"
+            onClick={() => {
+              onSelect(null);
+            }}
+          >
+            <span aria-hidden="true">×</span>
+          </button>
+        </>
       ) : (
         <p>Select a value or a field to see where it comes from.</p>
       )}

@@ -45,14 +45,23 @@ function explainValue({ spec, origins }: Inspection, pointer: Pointer): Explanat
     };
   }
   const value = shortJson(valueAt(spec as unknown as Json, pointer));
-  return { path, value, kind: origin.kind, ...originWords(origin) };
+  const { sentences, links } = originWords(origin);
+  const { given } = origin;
+  if (!given) return { path, value, kind: origin.kind, sentences, links };
+  return {
+    path,
+    value,
+    kind: origin.kind,
+    sentences: [...sentences, `It is there because of other fields: ${given.rule}.`],
+    links: [...links, ...fieldLinks("There because of", given.from)],
+  };
 }
 
 function originWords(origin: Origin): Pick<Explanation, "sentences" | "links"> {
   switch (origin.kind) {
     case "mapped":
       return {
-        sentences: ["Taken from one field."],
+        sentences: [],
         links: fieldLinks("Read from", origin.from),
       };
     case "derived":

@@ -12,3 +12,9 @@ export function reportOf(
   const side = file === QUANT_FILE ? inspection.quantFile : null;
   return side?.ok ? { report: side.report, pointer: inFile } : null;
 }
+
+/** The line of a field, in whichever file it stands; null where it is in none. */
+export function lineOf(inspection: Inspection, pointer: Pointer): number | null {
+  const found = reportOf(inspection, pointer);
+  return found?.report.places.get(found.pointer)?.line ?? null;
+}

@@ -1,30 +1,32 @@
 import type { JSX } from "react";
+import { ACTIONS, OWN_KEYS } from "../actions/actions.ts";
+import { keyGroups } from "./key-groups.ts";
 import "./shortcuts.css";
-
-const KEYS: readonly (readonly [string, string])[] = [
-  ["/", "search names, HF names and values"],
-  ["?", "show this list"],
-  ["Ctrl+V", "open the config, or the address, on the clipboard"],
-  ["↑ ↓ ← →", "move in the tree, open and close its branches"],
-  ["Home, End", "first and last row of the tree"],
-  ["Enter", "select the row"],
-  ["Ctrl+F", "search in the source"],
-  ["F7, Shift+F7", "next and previous difference of two texts"],
-  ["Esc", "close this list; clear the search"],
-];
 
 /** Each key, and what it does. */
 export function ShortcutList(): JSX.Element {
   return (
-    <dl className="shortcuts">
-      {KEYS.map(([keys, what]) => (
-        <div key={keys}>
-          <dt>
-            <kbd>{keys}</kbd>
-          </dt>
-          <dd>{what}</dd>
-        </div>
+    <>
+      {keyGroups(ACTIONS, OWN_KEYS).map(({ title, lines }) => (
+        <section key={title} aria-label={title}>
+          <h3>{title}</h3>
+          <dl className="shortcuts">
+            {lines.map(({ keys, label }) => (
+              <div key={label}>
+                <dt>
+                  {keys.map((key, index) => (
+                    <span key={key}>
+                      {index > 0 && " "}
+                      <kbd>{key}</kbd>
+                    </span>
+                  ))}
+                </dt>
+                <dd>{label}</dd>
+              </div>
+            ))}
+          </dl>
+        </section>
       ))}
-    </dl>
+    </>
   );
 }

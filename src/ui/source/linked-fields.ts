@@ -1,6 +1,6 @@
 import { inSideFile, splitSideFile } from "../../config/nodes/side-file.ts";
-import { fieldsOf } from "../../spec/origin.ts";
 import { isWithin, parentOf, type Pointer } from "../../spec/pointer.ts";
+import { ownFieldsOf } from "../tree/source-text.ts";
 import type { Target } from "../view-state.ts";
 import type { SourceReading } from "./reading.ts";
 
@@ -19,8 +19,9 @@ export function linkedFields(
   else
     for (const [pointer, origin] of origins) {
       if (!isWithin(pointer, target.pointer)) continue;
-      fieldsOf(origin).forEach(add);
-      if ("looked_for" in origin) origin.looked_for?.forEach(add);
+      const own = ownFieldsOf(origin);
+      // What the value's presence hangs on is shown where nothing else is: the line that is sought is its own.
+      (own.length > 0 ? own : (origin.given?.from ?? [])).forEach(add);
     }
   return linked;
 }

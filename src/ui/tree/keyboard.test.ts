@@ -7,6 +7,7 @@ const group = (pointer: string, children: GroupRow[] = []): GroupRow => ({
   pointer,
   name: pointer.slice(1),
   subtitle: "",
+  why: null,
   folded: false,
   children,
 });
@@ -24,5 +25,7 @@ test.each([
   ["/b", "Home", { do: "move", to: "/a" }],
   ["/a", "b", { do: "move", to: "/b" }],
   ["/b", "*", { do: "open", rows: ["/a", "/b"] }],
+  ["/b", "B", null],
+  ["/b", "/", null],
   ["/b", "Enter", { do: "select", row: "/b" }],
 ])("at %s, %s", (active, key, action) => expect(onTreeKey(items, active, key)).toEqual(action));

@@ -66,7 +66,8 @@ export function onTreeKey(rows: readonly VisibleRow[], active: Pointer, key: str
           .map((other) => other.row.pointer),
       };
     default:
-      return key.length === 1 ? move(startingWith(rows, index, key)) : null;
+      // Names are of small letters; other keys are left to the page.
+      return /^[a-z_]$/.test(key) ? move(startingWith(rows, index, key)) : null;
   }
 }
 

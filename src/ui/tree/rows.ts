@@ -4,10 +4,11 @@ import { schemaName } from "../../spec/component.ts";
 import { isJsonObject, type Json, type JsonObject } from "../../spec/json.ts";
 import { lengthOf } from "../../spec/layers.ts";
 import type { Origin } from "../../spec/origin.ts";
-import { child, isWithin, type Pointer } from "../../spec/pointer.ts";
+import { child, isWithin, nameOf, type Pointer } from "../../spec/pointer.ts";
 import { humanReading, plural } from "../components/number.ts";
 import { shortJson } from "../components/short-json.ts";
-import { fieldsOf, sourceText } from "./source-text.ts";
+import { lineOf } from "../explain/report-of.ts";
+import { ownFieldsOf, sourceText } from "./source-text.ts";
 
 export interface LeafRow {
   readonly kind: "leaf";
@@ -19,7 +20,10 @@ export interface LeafRow {
   readonly json: Json;
   readonly reading: string | null;
   readonly origin: Origin;
+  /** Where it comes from, in few words. */
   readonly source: string;
+  /** The line of the field that gives it; null where there is none, or several. */
+  readonly line: number | null;
   readonly fields: readonly Pointer[];
 }
 
@@ -28,6 +32,8 @@ export interface GroupRow {
   readonly pointer: Pointer;
   readonly name: string;
   readonly subtitle: string;
+  /** Why it is there at all, where only some configs have it. */
+  readonly why: string | null;
   readonly folded: boolean;
   readonly children: readonly Row[];
 }
@@ -45,12 +51,11 @@ const SCHEMA_NAMES: ReadonlyMap<string, string> = new Map([
   ["mtp", "MTPSpec"],
 ]);
 
-type Origins = Inspection["origins"];
-
 /** The groups of the tree: the shell, the body, its components, the schedule, the quantisation. */
-export function rowsOf({ spec, origins }: Pick<Inspection, "spec" | "origins">): GroupRow[] {
-  const shell = rowsIn(spec as unknown as JsonObject, "", origins);
-  const body = rowsIn(spec.body as unknown as JsonObject, "/body", origins);
+export function rowsOf(inspection: Inspection): GroupRow[] {
+  const { spec } = inspection;
+  const shell = rowsIn(spec as unknown as JsonObject, "", inspection);
+  const body = rowsIn(spec.body as unknown as JsonObject, "/body", inspection);
   const isLeaf = (row: Row) => row.kind === "leaf";
   const components = body
     .filter((row) => row.kind === "group")
@@ -59,25 +64,40 @@ export function rowsOf({ spec, origins }: Pick<Inspection, "spec" | "origins">):
     group("", "model", spec.architecture, shell.filter(isLeaf)),
     group("/body", "body", spec.body.type, body.filter(isLeaf)),
     ...components.map((row) => ({ ...row, subtitle: subtitleOf(spec.body, row.name) })),
-    layersGroup(spec.body.layers, origins),
-    ...shell
-      .filter((row) => row.kind === "group")
-      .filter((row) => row.pointer === "/quantization")
-      .map(foldLong),
-  ];
+  ]
+    .map((row) => withReasonOnce(row, inspection))
+    .map(withoutTogether)
+    .concat(
+      layersGroup(spec.body.layers, inspection),
+      shell
+        .filter((row) => row.kind === "group")
+        .filter((row) => row.pointer === "/quantization")
+        .map((row) => withReasonOnce(row, inspection))
+        .map(foldLong),
+    );
 }
 
-function rowsIn(value: JsonObject | Json[], at: Pointer, origins: Origins): Row[] {
+/** Every group of some rows, those inside of groups included. */
+export function groupsOf(rows: readonly Row[]): GroupRow[] {
+  return rows.flatMap((row) => (row.kind === "leaf" ? [] : [row, ...groupsOf(row.children)]));
+}
+
+/** The leaves of some rows, from top to bottom. */
+export function leavesOf(rows: readonly Row[]): LeafRow[] {
+  return rows.flatMap((row) => (row.kind === "leaf" ? [row] : leavesOf(row.children)));
+}
+
+function rowsIn(value: JsonObject | Json[], at: Pointer, inspection: Inspection): Row[] {
   return Object.entries(value).flatMap(([name, inner]): Row[] => {
     const pointer = child(at, name);
-    const origin = origins.get(pointer);
-    if (origin) return [leaf(pointer, name, inner, origin)];
+    const origin = inspection.origins.get(pointer);
+    if (origin) return [leaf(pointer, name, inner, origin, inspection)];
     if (typeof inner !== "object" || inner === null) return [];
-    return [group(pointer, name, "", rowsIn(inner, pointer, origins))];
+    return [group(pointer, name, "", rowsIn(inner, pointer, inspection))];
   });
 }
 
-function leaf(pointer: Pointer, name: string, value: Json, origin: Origin): LeafRow {
+function leaf(pointer: Pointer, name: string, value: Json, origin: Origin, inspection: Inspection): LeafRow {
   return {
     kind: "leaf",
     pointer,
@@ -87,12 +107,13 @@ function leaf(pointer: Pointer, name: string, value: Json, origin: Origin): Leaf
     reading: typeof value === "number" ? humanReading(value) : null,
     origin,
     source: sourceText(origin),
-    fields: fieldsOf(origin),
+    line: origin.kind === "mapped" ? lineOf(inspection, origin.from[0]) : null,
+    fields: ownFieldsOf(origin),
   };
 }
 
 function group(pointer: Pointer, name: string, subtitle: string, children: readonly Row[]): GroupRow {
-  return { kind: "group", pointer, name, subtitle, folded: false, children };
+  return { kind: "group", pointer, name, subtitle, why: null, folded: false, children };
 }
 
 function subtitleOf(body: Inspection["spec"]["body"], name: string): string {
@@ -106,16 +127,93 @@ function subtitleOf(body: Inspection["spec"]["body"], name: string): string {
     .join(" · ");
 }
 
+/** Fewer values than this may each say the same rule. */
+const FEW = 4;
+
+/**
+ * A group that says once why it is there, where most of its values would say it: what their presence is given by, or the
+ * one rule that they share. The values themselves then say what is their own.
+ */
+function withReasonOnce(row: GroupRow, inspection: Inspection): GroupRow {
+  const inside = (group: GroupRow): GroupRow => ({
+    ...group,
+    children: group.children.map((inner) =>
+      inner.kind === "group" ? withReasonOnce(inner, inspection) : inner,
+    ),
+  });
+  const leaves = leavesOf([row]);
+  const why =
+    mostOf(
+      leaves.map(({ origin }) => origin.given?.rule),
+      FEW / 2,
+    ) ?? sharedRule(leaves);
+  if (why === null) return inside(row);
+  const says = ({ source }: LeafRow): boolean => source === why;
+  const [first = [], ...others] = leaves.filter(says).map(({ fields }) => fields);
+  const common = first.filter((field) => others.every((fields) => fields.includes(field)));
+  const change = (inner: Row): Row => {
+    if (inner.kind === "group") return { ...inner, children: inner.children.map(change) };
+    if (!says(inner)) return inner;
+    const own = inner.fields.filter((field) => !common.includes(field));
+    const [only, ...more] = own;
+    const line = only !== undefined && more.length === 0 ? lineOf(inspection, only) : null;
+    return { ...inner, source: own.map(nameOf).join(", "), line };
+  };
+  return inside({ ...row, why, children: row.children.map(change) });
+}
+
+function sharedRule(leaves: readonly LeafRow[]): string | null {
+  return mostOf(
+    leaves.map(({ origin, source }) => (origin.kind === "derived" ? source : undefined)),
+    Math.max(FEW, leaves.length / 2),
+  );
+}
+
+/** The text that stands most often in a list, and so often at least. */
+function mostOf(texts: readonly (string | undefined)[], least: number): string | null {
+  const counts = new Map<string, number>();
+  for (const text of texts)
+    if (text !== undefined && text !== "") counts.set(text, (counts.get(text) ?? 0) + 1);
+  const [most] = [...counts].sort(([, a], [, b]) => b - a);
+  return most && most[1] >= least ? most[0] : null;
+}
+
+/** Marks the pointer of the row that holds what a component does without; no pointer of a spec has it. */
+const WITHOUT = "#without";
+
+/** Whether a row is no value of the spec, and cannot be selected. */
+export function isMadeUp({ pointer }: Row): boolean {
+  return pointer.endsWith(WITHOUT);
+}
+
+/** A group in which what it does without is one row, that can be opened. */
+function withoutTogether(row: GroupRow): GroupRow {
+  const children = row.children.map((inner) => (inner.kind === "group" ? withoutTogether(inner) : inner));
+  const lacking = children.filter((inner) => inner.kind === "leaf").filter(isLacking);
+  if (lacking.length < 2) return { ...row, children };
+  const names = lacking.map(({ name }) => name.replaceAll("_", " ")).join(", ");
+  const without = { ...group(row.pointer + WITHOUT, "without", names, lacking), folded: true };
+  const others = children.filter((inner) => inner.kind === "group" || !lacking.includes(inner));
+  return { ...row, children: [...others, without] };
+}
+
+/** Whether a value says that the architecture does without something: no cap, no gate, a factor of one. */
+function isLacking({ origin, json, name }: LeafRow): boolean {
+  if (origin.kind !== "implied") return false;
+  if (json === 1) return /multiplier|scale$/.test(name);
+  return json === null || json === false || (Array.isArray(json) && json.length === 0);
+}
+
 /** One row per run: its four leaves come from the same rule, and the run is what one reads. */
-function layersGroup(layers: Inspection["spec"]["body"]["layers"], origins: Origins): GroupRow {
+function layersGroup(layers: Inspection["spec"]["body"]["layers"], inspection: Inspection): GroupRow {
   const runs = layers.flatMap((run, index): LeafRow[] => {
     const pointer = `/body/layers/${index}`;
-    const origin = origins.get(`${pointer}/mixer`);
+    const origin = inspection.origins.get(`${pointer}/mixer`);
     if (!origin) return [];
     const name = runText(run);
     return [
       {
-        ...leaf(pointer, name, null, origin),
+        ...leaf(pointer, name, null, origin, inspection),
         value: [run.mixer, run.mlp, ...(run.extras ?? [])].filter((part) => part !== null).join(" + "),
       },
     ];

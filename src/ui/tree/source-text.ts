@@ -17,8 +17,8 @@ export function sourceText(origin: Origin): string {
   }
 }
 
-/** Every field of config.json that an origin names, whether the file has it or not. */
-export function fieldsOf(origin: Origin): readonly Pointer[] {
+/** Every field of the file that decides the value itself, whether the file has it or not. */
+export function ownFieldsOf(origin: Origin): readonly Pointer[] {
   const from = "from" in origin ? origin.from : [];
   const lookedFor = "looked_for" in origin ? (origin.looked_for ?? []) : [];
   return [...from, ...lookedFor];

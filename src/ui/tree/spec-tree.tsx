@@ -1,12 +1,15 @@
 import { useEffect, useId, useMemo, useRef, useState, type KeyboardEvent } from "react";
 import type { Inspection } from "../../inspect/inspection.ts";
 import type { Pointer } from "../../spec/pointer.ts";
+import { ACTIONS, type TreeContext, type ValueContext } from "../actions/actions.ts";
+import { useKeys } from "../actions/use-keys.ts";
 import { reportOf } from "../explain/report-of.ts";
+import { visibleSpan } from "../table/visible-span.ts";
 import { useRowWindow } from "../table/use-row-window.ts";
 import { sameTarget, type Filter, type Target } from "../view-state.ts";
 import { filterRows, isFiltering } from "./filter.ts";
 import { onTreeKey, visibleRows, type VisibleRow } from "./keyboard.ts";
-import { pathTo, rowsOf, type Row } from "./rows.ts";
+import { groupsOf, isMadeUp, pathTo, rowsOf, type Row } from "./rows.ts";
 import { TreeRow } from "./tree-row.tsx";
 import "./tree.css";
 
@@ -18,6 +21,8 @@ interface SpecTreeProps {
   readonly onSelect: (target: Target) => void;
   readonly onHover: (target: Target | null) => void;
   readonly stale: boolean;
+  /** What can be done with a value; null where nothing is offered. */
+  readonly actionsOn?: (target: Target) => ValueContext | null;
 }
 
 /** So many rows are drawn at once without anyone waiting for them; only stacks of hundreds of runs have more. */
@@ -28,7 +33,7 @@ const ROW_HEIGHT = 24;
 
 /** The spec by component, each value with its origin (ARIA APG tree view pattern). */
 export function SpecTree(props: SpecTreeProps) {
-  const { inspection, filter, selected, hovered, onSelect, onHover, stale } = props;
+  const { inspection, filter, selected, hovered, onSelect, onHover, stale, actionsOn } = props;
   const id = useId();
   const tree = useRef<HTMLDivElement>(null);
   const [folds, setFolds] = useState<ReadonlyMap<Pointer, boolean>>(new Map());
@@ -39,6 +44,14 @@ export function SpecTree(props: SpecTreeProps) {
 
   const setOpen = (pointers: readonly Pointer[], open: boolean) =>
     setFolds((before) => new Map([...before, ...pointers.map((pointer) => [pointer, open] as const)]));
+  const whole: TreeContext = {
+    openAll: (open) =>
+      setOpen(
+        groupsOf(all).map(({ pointer }) => pointer),
+        open,
+      ),
+  };
+  useKeys("tree", () => whole);
   const found = selected?.side === "config" ? reportOf(inspection, selected.pointer) : null;
   const use = found?.report.fields.get(found.pointer);
   const shown = selected?.side === "spec" ? selected.pointer : use?.use === "mapped" ? use.to[0] : undefined;
@@ -82,7 +95,14 @@ export function SpecTree(props: SpecTreeProps) {
   useEffect(() => {
     if (active === null) return;
     const row = document.getElementById(`${id}row${active}`);
-    if (row && tree.current?.contains(row)) row.scrollIntoView({ block: "nearest" });
+    if (!row || !tree.current?.contains(row)) return;
+    const { top, bottom } = row.getBoundingClientRect();
+    const start = tree.current.getBoundingClientRect().top - tree.current.scrollTop;
+    const visible = visibleSpan(tree.current);
+    // What was sought from elsewhere stands in the middle; a step of the keyboard moves no more than it must.
+    const near =
+      bottom > start + visible.top - ROW_HEIGHT * 3 && top < start + visible.bottom + ROW_HEIGHT * 3;
+    row.scrollIntoView({ block: near ? "nearest" : "center" });
   }, [id, active]);
 
   const isLinked = (row: Row) =>
@@ -98,45 +118,64 @@ export function SpecTree(props: SpecTreeProps) {
     if (!action) return;
     event.preventDefault();
     if (action.do === "move") setActive(action.to);
-    else if (action.do === "select") onSelect({ side: "spec", pointer: action.row });
-    else setOpen(action.rows, action.do === "open");
+    else if (action.do === "select") {
+      const item = items.find(({ row }) => row.pointer === action.row);
+      if (item && isMadeUp(item.row)) setOpen([action.row], !item.open);
+      else onSelect({ side: "spec", pointer: action.row });
+    } else setOpen(action.rows, action.do === "open");
   };
 
   if (items.length === 0) return <p className="tree-empty">No value of the spec matches the filter.</p>;
   return (
-    <div
-      ref={tree}
-      role="tree"
-      aria-label="EngineModelSpec"
-      aria-activedescendant={rowId(current)}
-      tabIndex={0}
-      className={stale ? "spec-tree stale" : "spec-tree"}
-      onKeyDown={onKeyDown}
-    >
-      {pieces.map((piece) => {
-        if (piece.kind === "gap") {
-          return <div key={`gap ${piece.before}`} className="gap" style={{ height: piece.height }} />;
-        }
-        const item = items[piece.index] as VisibleRow;
-        const { row } = item;
-        return (
-          <TreeRow
-            key={row.pointer}
-            id={rowId(row.pointer)}
-            index={piece.index}
-            item={item}
-            active={row.pointer === current}
-            selected={selected?.side === "spec" && target === row.pointer}
-            linked={isLinked(row)}
-            onPick={() => {
-              setActive(row.pointer);
-              if (row.kind === "group") setOpen([row.pointer], !item.open);
-              else onSelect({ side: "spec", pointer: row.pointer });
-            }}
-            onHover={(inside) => onHover(inside ? { side: "spec", pointer: row.pointer } : null)}
-          />
-        );
-      })}
+    <div className="tree-box">
+      <div className="tree-tools">
+        {ACTIONS.tree.map(({ name, label, short, keys, run }) => (
+          <button
+            key={name}
+            type="button"
+            title={`${label} (${keys.join(", ")})`}
+            aria-label={label}
+            onClick={() => run(whole)}
+          >
+            {short}
+          </button>
+        ))}
+      </div>
+      <div
+        ref={tree}
+        role="tree"
+        aria-label="EngineModelSpec"
+        aria-activedescendant={rowId(current)}
+        tabIndex={0}
+        className={stale ? "spec-tree stale" : "spec-tree"}
+        onKeyDown={onKeyDown}
+      >
+        {pieces.map((piece) => {
+          if (piece.kind === "gap") {
+            return <div key={`gap ${piece.before}`} className="gap" style={{ height: piece.height }} />;
+          }
+          const item = items[piece.index] as VisibleRow;
+          const { row } = item;
+          return (
+            <TreeRow
+              key={row.pointer}
+              id={rowId(row.pointer)}
+              index={piece.index}
+              item={item}
+              active={row.pointer === current}
+              selected={selected?.side === "spec" && target === row.pointer}
+              linked={isLinked(row)}
+              onPick={() => {
+                setActive(row.pointer);
+                if (row.kind === "group") setOpen([row.pointer], !item.open);
+                else onSelect({ side: "spec", pointer: row.pointer });
+              }}
+              onHover={(inside) => onHover(inside ? { side: "spec", pointer: row.pointer } : null)}
+              actionsOn={actionsOn}
+            />
+          );
+        })}
+      </div>
     </div>
   );
 }

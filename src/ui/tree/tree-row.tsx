@@ -1,5 +1,10 @@
+import { useState } from "react";
+import type { ValueContext } from "../actions/actions.ts";
+import { ValueButtons } from "../actions/value-buttons.tsx";
 import { Sign } from "../components/sign.tsx";
+import type { Target } from "../view-state.ts";
 import type { VisibleRow } from "./keyboard.ts";
+import { isMadeUp } from "./rows.ts";
 
 interface TreeRowProps {
   readonly id: string;
@@ -11,16 +16,21 @@ interface TreeRowProps {
   readonly linked: boolean;
   readonly onPick: () => void;
   readonly onHover: (inside: boolean) => void;
+  readonly actionsOn: ((target: Target) => ValueContext | null) | undefined;
 }
 
 /** One line of the tree. Focus stays on the tree itself, which names this row as the active one. */
-export function TreeRow({ id, index, item, active, selected, linked, onPick, onHover }: TreeRowProps) {
+export function TreeRow(props: TreeRowProps) {
+  const { id, index, item, active, selected, linked, onPick, onHover, actionsOn } = props;
+  const [inside, setInside] = useState(false);
   const { row, level, position, size, open } = item;
   const classes = ["tree-row", row.kind, active && "active", selected && "selected", linked && "linked"];
+  const context = inside && !isMadeUp(row) ? actionsOn?.({ side: "spec", pointer: row.pointer }) : null;
   return (
     <div
       id={id}
       data-row={index}
+      data-pointer={isMadeUp(row) ? undefined : row.pointer}
       role="treeitem"
       aria-level={level}
       aria-posinset={position}
@@ -30,8 +40,14 @@ export function TreeRow({ id, index, item, active, selected, linked, onPick, onH
       className={classes.filter(Boolean).join(" ")}
       style={{ paddingInlineStart: 20 + (level - 1) * 12 }}
       onClick={onPick}
-      onPointerEnter={() => onHover(true)}
-      onPointerLeave={() => onHover(false)}
+      onPointerEnter={() => {
+        setInside(true);
+        onHover(true);
+      }}
+      onPointerLeave={() => {
+        setInside(false);
+        onHover(false);
+      }}
     >
       {row.kind === "group" ? (
         <>
@@ -39,6 +55,7 @@ export function TreeRow({ id, index, item, active, selected, linked, onPick, onH
             {open ? "▾" : "▸"}
           </span>
           <strong>{row.name}</strong> <span className="tree-subtitle">{row.subtitle}</span>
+          {row.why !== null && <span className="tree-why">{row.why}</span>}
         </>
       ) : (
         <>
@@ -47,9 +64,13 @@ export function TreeRow({ id, index, item, active, selected, linked, onPick, onH
             {row.value}
             {row.reading !== null && <span className="tree-reading"> {row.reading}</span>}
           </span>{" "}
-          <span className="tree-source">{row.source}</span>
+          <span className="tree-source">
+            {row.source}
+            {row.line !== null && <span className="tree-line"> line {row.line}</span>}
+          </span>
         </>
       )}
+      {context && <ValueButtons context={context} className="tree-actions" short reachable={false} />}
     </div>
   );
 }

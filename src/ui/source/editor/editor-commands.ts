@@ -47,6 +47,8 @@ export function writeGhost(view: EditorView, { field, value }: Ghost): void {
   const edit = fieldEdit(view.state.sliceDoc(), field, value);
   if (!edit) return;
   const { offset, length, content } = edit;
+  // Undo goes back to where the caret was: here, and not at the start of the text.
+  view.dispatch({ selection: { anchor: offset } });
   view.dispatch({
     changes: { from: offset, to: offset + length, insert: content },
     selection: { anchor: offset + content.length },

@@ -68,8 +68,8 @@ function row(ghost: Ghost, view: EditorView): HTMLElement {
   select.prepend(element("span", "cm-ghost-sign", `${SYMBOLS.defaulted.sign} `));
   select.title = "Not in the file: this default decides spec values";
   select.addEventListener("click", () => actions?.select(ghost.field));
-  const write = button("cm-ghost-write", "Write into file");
-  write.setAttribute("aria-label", `Write into file: ${name}`);
+  const write = button("cm-ghost-write", "Add to the text");
+  write.setAttribute("aria-label", `Add to the text: ${name}`);
   write.addEventListener("click", () => actions?.write(ghost));
   line.append(select, element("span", "cm-ghost-source", sourceOf(ghost)), write);
   for (const type of ["mouseenter", "focusin"])

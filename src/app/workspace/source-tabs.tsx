@@ -1,13 +1,13 @@
 import { type JSX, lazy, Suspense, useMemo } from "react";
-import type { ConfigFiles } from "../inspect/config-files.ts";
-import type { FailedInspection, Inspection } from "../inspect/inspection.ts";
-import { Tabs } from "../ui/components/tabs.tsx";
-import { FILE_NAMES, readingOf } from "../ui/source/reading.ts";
-import type { Filter, SourceFile, Target } from "../ui/view-state.ts";
+import type { ConfigFiles } from "../../inspect/config-files.ts";
+import type { FailedInspection, Inspection } from "../../inspect/inspection.ts";
+import { Tabs } from "../../ui/components/tabs.tsx";
+import { FILE_NAMES, readingOf } from "../../ui/source/reading.ts";
+import { SOURCE_FILES, type Filter, type SourceFile, type Target } from "../../ui/view-state.ts";
 
 // The editor is most of the page's weight; everything else works before it is there.
 const SourcePane = lazy(async () => {
-  const { SourcePane: component } = await import("../ui/source/source-pane.tsx");
+  const { SourcePane: component } = await import("../../ui/source/source-pane.tsx");
   return { default: component };
 });
 
@@ -22,42 +22,49 @@ interface Props {
   readonly hovered: Target | null;
   readonly onSelect: (target: Target) => void;
   readonly onHover: (target: Target | null) => void;
+  /** Whether it is itself the panel of a tab, which then names a file that stands alone. */
+  readonly tabbed: boolean;
 }
 
 /** The files of a checkpoint, one at a time. */
 export function SourceTabs(props: Props): JSX.Element {
-  const { files, result, onFile, onEdit, ...pane } = props;
+  const { files, result, onFile, onEdit, tabbed, ...pane } = props;
   const texts = {
     config: files?.config,
     quantization: files?.hfQuantConfig ?? undefined,
     generation: files?.generationConfig ?? undefined,
   };
-  const there = (["config", "quantization", "generation"] as const).filter(
-    (name) => texts[name] !== undefined,
-  );
+  const there = SOURCE_FILES.filter((name) => texts[name] !== undefined);
   const file = texts[props.file] === undefined ? "config" : props.file;
   const text = texts[file];
   const reading = useMemo(() => result && readingOf(result, file), [result, file]);
+  const several = there.length > 1;
   return (
     <section className="pane" aria-label="Source">
-      <div className="pane-bar">
-        {there.length > 1 ? (
-          <Tabs
-            label="Files"
-            name="file"
-            tabs={there.map((name) => [name, FILE_NAMES[name]])}
-            chosen={file}
-            panel="source-view"
-            onChoose={onFile}
-          />
-        ) : (
-          <h2>config.json</h2>
-        )}
-      </div>
+      {(several || !tabbed) && (
+        <div className="pane-bar">
+          {several ? (
+            <Tabs
+              label="Files"
+              name="file"
+              tabs={there.map((name) => [name, FILE_NAMES[name]])}
+              chosen={file}
+              panel="source-view"
+              onChoose={onFile}
+            />
+          ) : (
+            <h2>config.json</h2>
+          )}
+        </div>
+      )}
       <div
         className="pane-body"
         id="source-view"
-        {...(there.length > 1 ? { role: "tabpanel", "aria-labelledby": `tab-file-${file}` } : {})}
+        {...(several
+          ? { role: "tabpanel", "aria-labelledby": `tab-file-${file}` }
+          : tabbed
+            ? { role: "tabpanel", "aria-labelledby": "tab-pane-source" }
+            : {})}
       >
         {text !== undefined && reading && (
           <Suspense fallback={<p className="waiting">Loading the editor…</p>}>

@@ -1,21 +1,19 @@
-import type { Draft } from "./draft.ts";
+import type { TypedText } from "./typed-text.ts";
 
-/** Marks a packed draft, which no JSON begins with. */
+/** Marks a packed text, which no JSON begins with. */
 const PACKED = "gzip ";
 
-/** What stands before the texts: everything else of the draft, and how long each text is, in bytes; null for none. */
-interface Head {
-  readonly title: string;
-  readonly identity: string;
+/** What stands before the texts: everything else, and how long each text is, in bytes; null for none. */
+interface Head extends Omit<TypedText, "files"> {
   readonly lengths: readonly (number | null)[];
 }
 
-/** A draft as a short text. Done by the browser beside the page: a long draft would hold the page up. */
-export async function packDraft({ files, title, identity }: Draft): Promise<string> {
+/** A typed text in short. Done by the browser beside the page: a long one would hold the page up. */
+export async function pack({ files, ...rest }: TypedText): Promise<string> {
   const texts: (Blob | null)[] = [];
   for (const text of [files.config, files.hfQuantConfig, files.generationConfig])
     texts.push(text === null ? null : await blobOf(text));
-  const head: Head = { title, identity, lengths: texts.map((text) => text?.size ?? null) };
+  const head: Head = { ...rest, lengths: texts.map((text) => text?.size ?? null) };
   const whole = new Blob([`${JSON.stringify(head)}\n`, ...texts.filter((text) => text !== null)]);
   return PACKED + base64Of(await bytesOf(whole.stream().pipeThrough(new CompressionStream("gzip"))));
 }
@@ -37,18 +35,18 @@ async function blobOf(text: string): Promise<Blob> {
   return new Blob(pieces);
 }
 
-/** Whether a kept text is a packed draft. */
+/** Whether a kept text is a packed one. */
 export function isPacked(text: string): boolean {
   return text.startsWith(PACKED);
 }
 
-/** Reverses {@link packDraft}; null where the text is damaged. */
-export async function unpackDraft(text: string): Promise<Draft | null> {
+/** Reverses {@link pack}; null where the text is damaged. */
+export async function unpack(text: string): Promise<TypedText | null> {
   try {
     const packed = new Blob([bytesOfBase64(text.slice(PACKED.length))]);
     const bytes = await bytesOf(packed.stream().pipeThrough(new DecompressionStream("gzip")));
     const end = bytes.indexOf("\n".charCodeAt(0));
-    const { title, identity, lengths } = JSON.parse(utf8(bytes.subarray(0, end))) as Head;
+    const { lengths, ...rest } = JSON.parse(utf8(bytes.subarray(0, end))) as Head;
     let at = end + 1;
     const [config, hfQuantConfig, generationConfig] = lengths.map((length) => {
       if (length === null) return null;
@@ -57,8 +55,7 @@ export async function unpackDraft(text: string): Promise<Draft | null> {
     });
     if (typeof config !== "string") return null;
     return {
-      title,
-      identity,
+      ...rest,
       files: { config, hfQuantConfig: hfQuantConfig ?? null, generationConfig: generationConfig ?? null },
     };
   } catch {

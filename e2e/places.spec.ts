@@ -1,0 +1,210 @@
+import { readFileSync } from "node:fs";
+import { expect, type Locator, type Page } from "@playwright/test";
+import { expectNoAxeViolations } from "./support/axe.ts";
+import { hashOf, paste, test } from "./support/test.ts";
+
+const QWEN = readFileSync(new URL("../public/gallery/qwen3.5-27b.json", import.meta.url), "utf8");
+
+test.use({ permissions: ["clipboard-read", "clipboard-write"] });
+
+const explanation = (page: Page): Locator => page.getByRole("region", { name: "Explanation" });
+const clipboard = (page: Page): Promise<string> => page.evaluate(() => navigator.clipboard.readText());
+
+/** Whether all of an element is inside the window. */
+async function expectInSight(element: Locator): Promise<void> {
+  await expect(element).toBeInViewport({ ratio: 1 });
+}
+
+for (const [screen, width, height] of [
+  ["a phone", 390, 844],
+  ["a small laptop", 1024, 768],
+  ["a large screen", 1440, 900],
+] as const) {
+  test.describe(`a link lands on its value, on ${screen}`, () => {
+    test.use({ viewport: { width, height } });
+
+    test("in an open config, with its name and its explanation in sight", async ({ page }) => {
+      await page.goto("/#/gallery/qwen3.5-397b-a17b?at=spec:/body/linear_attn/num_value_heads");
+      await expectInSight(page.getByRole("treeitem", { selected: true }));
+      await expect(page.getByRole("treeitem", { selected: true })).toContainText("num_value_heads");
+      await expectInSight(page.getByRole("heading", { level: 1, name: "Qwen/Qwen3.5-397B-A17B" }));
+      await expectInSight(explanation(page).getByRole("heading", { name: /num_value_heads = 64/ }));
+      expect(await page.evaluate(() => [window.scrollX, window.scrollY])).toEqual([0, 0]);
+    });
+
+    test("in a comparison, with both names in sight", async ({ page }) => {
+      const pair = "gallery/qwen3.5-27b..gallery/qwen3.5-397b-a17b";
+      await page.goto(`/#/compare/${pair}?at=spec:/body/linear_attn/num_value_heads`);
+      await expectInSight(page.locator(".compare-row.chosen").getByText("num_value_heads").first());
+      await expect(page.getByRole("heading", { level: 1 })).toBeInViewport({ ratio: 0.5 });
+    });
+
+    test("in a frame, with its name in sight", async ({ page }) => {
+      await page.goto("/#/embed/gallery/qwen3.5-397b-a17b?at=spec:/body/linear_attn/num_value_heads");
+      await expectInSight(page.getByRole("treeitem", { selected: true }));
+      await expectInSight(page.getByRole("heading", { level: 1, name: "Qwen/Qwen3.5-397B-A17B" }));
+    });
+  });
+}
+
+test.describe("on a phone", () => {
+  test.use({ viewport: { width: 390, height: 844 } });
+
+  test("source and spec are one tap apart, and what explains a value leads to its line", async ({ page }) => {
+    await page.goto("/#/gallery/qwen3.5-27b?at=spec:/body/attention/head_dim");
+    await explanation(page).getByRole("button", { name: "text_config.head_dim" }).click();
+    await expect(page.getByRole("tab", { name: "config.json" })).toHaveAttribute("aria-selected", "true");
+    await expect(page.locator(".cm-linked")).toBeInViewport({ ratio: 0.5 });
+    await explanation(page).getByRole("button", { name: "body.attention.head_dim" }).click();
+    await expectInSight(page.getByRole("treeitem", { selected: true }));
+    await page.getByRole("tab", { name: "config.json" }).click();
+    await expect(page.getByRole("tree")).toHaveCount(0);
+    await page.getByRole("tab", { name: "Spec", exact: true }).click();
+    await expect(page.getByRole("tree")).toBeVisible();
+    await expectNoAxeViolations(page);
+  });
+
+  test("the input is one tap away while something is open", async ({ page }) => {
+    await page.goto("/#/gallery/qwen3.5-27b");
+    await expect(page.getByRole("tree")).toBeVisible();
+    await expect(page.getByRole("combobox", { name: /Open a config/ })).toBeHidden();
+    await page.getByRole("button", { name: "Open…" }).click();
+    await page.getByRole("combobox", { name: /Open a config/ }).fill("minimax-m3");
+    await page.keyboard.press("Enter");
+    await expect(page.getByRole("heading", { level: 1, name: /MiniMax-M3/ })).toBeVisible();
+  });
+});
+
+test("the overview is a line while somebody works below it, and comes back by its button", async ({
+  page,
+}) => {
+  await page.goto("/#/gallery/qwen3.5-27b");
+  await expect(page.getByRole("tree")).toBeVisible();
+  const button = page.getByRole("button", { name: "Overview" });
+  await expect(button).toHaveAttribute("aria-expanded", "true");
+  await page.getByRole("tree").hover();
+  await page.mouse.wheel(0, 200);
+  await expect(button).toHaveAttribute("aria-expanded", "false");
+  await expectInSight(page.getByRole("heading", { level: 1 }));
+  await button.click();
+  await expect(button).toHaveAttribute("aria-expanded", "true");
+});
+
+test.describe("the address is the link", () => {
+  test("of a pasted config, which says what it is", async ({ page, context }) => {
+    await page.goto("/");
+    await paste(page, QWEN);
+    await expect(page).toHaveURL(/#\/config\/1\./);
+    const name = "Qwen3_5ForConditionalGeneration, 64 × 5,120";
+    await expect(page.getByRole("heading", { level: 1, name })).toBeVisible();
+    await expect(page).toHaveTitle(new RegExp(name));
+    const colleague = await context.newPage();
+    await colleague.goto(page.url());
+    await expect(colleague.getByRole("heading", { level: 1, name })).toBeVisible();
+    await expect(colleague.getByRole("tree")).toBeVisible();
+  });
+
+  test("of a text that is edited, and the text is still the same one", async ({ page }) => {
+    await page.goto("/");
+    await paste(page, QWEN);
+    await expect(page).toHaveURL(/#\/config\/1\./);
+    const before = page.url();
+    const steps = await page.evaluate(() => window.history.length);
+    await page.locator(".cm-content").click();
+    await page.keyboard.press("Control+Home");
+    await page.keyboard.type(" ");
+    await expect(page).not.toHaveURL(before);
+    await expect(page).toHaveURL(/#\/config\/1\./);
+    expect(await page.evaluate(() => window.history.length)).toBe(steps);
+    await page.keyboard.press("Control+z");
+    await expect.poll(() => page.url().replace(/\?.*/, "")).toBe(before);
+  });
+
+  test("but not of a text that is too long for one", async ({ page }) => {
+    const noise = Array.from({ length: 2000 }, (_, index) => Math.sin(index));
+    await page.goto("/");
+    await paste(page, JSON.stringify({ ...(JSON.parse(QWEN) as object), noise }));
+    await expect(page.getByRole("tree")).toBeVisible();
+    await page.getByRole("button", { name: "Share", exact: true }).click();
+    await expect(page.getByRole("button", { name: /^Copy link/ }).first()).toBeDisabled();
+    expect(hashOf(page)).toMatch(/^#\/text\//);
+  });
+});
+
+test("an edit of a published config is undone to that config itself", async ({ page }) => {
+  await page.goto("/#/gallery/minimax-m2.5");
+  await page.locator(".cm-content").click();
+  await page.keyboard.press("Control+Home");
+  await page.keyboard.type(" ");
+  await expect(
+    page.getByRole("heading", { level: 1, name: "MiniMaxAI/MiniMax-M2.5 (edited)" }),
+  ).toBeVisible();
+  await page.keyboard.press("Control+z");
+  await expect(
+    page.getByRole("heading", { level: 1, name: "MiniMaxAI/MiniMax-M2.5", exact: true }),
+  ).toBeVisible();
+  expect(hashOf(page)).toMatch(/^#\/gallery\/minimax-m2\.5/);
+  await page.keyboard.type("  ");
+  await page.getByRole("button", { name: "Back to the original" }).click();
+  expect(hashOf(page)).toMatch(/^#\/gallery\/minimax-m2\.5/);
+});
+
+test("the search steps through values and through fields that no value has", async ({ page }) => {
+  await page.goto("/#/gallery/qwen3.5-27b");
+  await expect(page.locator(".cm-content")).toBeVisible();
+  await page.keyboard.press("/");
+  await page.keyboard.type("transformers_version");
+  const search = page.getByRole("search", { name: "Search this config" });
+  await expect(search.getByRole("status")).toHaveText("1 found");
+  await page.keyboard.press("Enter");
+  await expect(search.getByRole("status")).toHaveText("1 of 1");
+  await expectInSight(page.locator(".cm-linked").filter({ hasText: "transformers_version" }));
+  await page.getByRole("searchbox").fill("head");
+  await expect(search.getByRole("status")).toContainText("found");
+  await search.getByRole("button", { name: "Next hit" }).click();
+  await expect(search.getByRole("status")).toContainText(/^1 of \d+$/);
+  await search.getByRole("button", { name: "Previous hit" }).click();
+  await expect(search.getByRole("status")).toContainText(/^(\d+) of \1$/);
+  await page.getByRole("tab", { name: "Layers" }).click();
+  await expect(page.getByRole("searchbox")).toHaveValue("head");
+});
+
+test("a row gives its path, its value, both and its link, by buttons and by keys", async ({ page }) => {
+  await page.goto("/#/gallery/qwen3.5-27b");
+  await expect(page.locator(".cm-content")).toBeVisible();
+  const row = page.getByRole("treeitem", { name: /num_kv_heads/ });
+  await row.hover();
+  await row.getByRole("button", { name: "Copy path", exact: true }).click();
+  await expect(page.locator(".said")).toHaveText("Copied the path.");
+  expect(await clipboard(page)).toBe("body.attention.num_kv_heads");
+  await row.getByRole("button", { name: "Copy link" }).click();
+  await expect
+    .poll(() => clipboard(page))
+    .toMatch(/#\/gallery\/qwen3\.5-27b\?at=spec:\/body\/attention\/num_kv_heads$/);
+  await row.click({ position: { x: 60, y: 10 } });
+  await page.getByRole("tree").focus();
+  await page.keyboard.press("Control+c");
+  await expect.poll(() => clipboard(page)).toBe("body.attention.num_kv_heads = 4");
+  await page.keyboard.press("Shift+V");
+  await expect.poll(() => clipboard(page)).toBe("4");
+});
+
+test("every branch of the tree closes and opens at once", async ({ page }) => {
+  await page.goto("/#/gallery/qwen3.5-27b");
+  await page.getByRole("tree").focus();
+  await page.keyboard.press("-");
+  await expect(page.getByRole("treeitem", { expanded: true })).toHaveCount(0);
+  await page.getByRole("button", { name: "Open every branch of the tree" }).click();
+  await expect(page.getByRole("treeitem", { expanded: false })).toHaveCount(0);
+});
+
+test("the legend stands over the page and moves nothing", async ({ page }) => {
+  await page.goto("/#/gallery/qwen3.5-27b");
+  const tree = page.getByRole("tree");
+  const before = await tree.boundingBox();
+  await page.getByRole("button", { name: "Legend" }).click();
+  await expect(page.getByText("dotted bar")).toBeVisible();
+  expect(await tree.boundingBox()).toEqual(before);
+  await page.keyboard.press("Escape");
+  await expect(page.getByText("dotted bar")).toBeHidden();
+});

@@ -1,0 +1,37 @@
+import { grouped } from "../../ui/components/number.ts";
+import { isJsonObject, type Json, type JsonObject } from "../../spec/json.ts";
+
+/** Longer texts would hold up the page. In UTF-16 code units. */
+const LONGEST = 256 * 1024;
+
+const NOTHING = "config.json";
+
+/** What a text without a name is called: its architecture, layers and width, or the name that it gives itself. */
+export function titleOfText(text: string): string {
+  const config = text.length <= LONGEST ? parsed(text) : null;
+  if (!isJsonObject(config)) return NOTHING;
+  const inner = Object.values(config).filter((value) => isJsonObject(value));
+  // A model with several towers is as deep and wide as its decoder.
+  const decoder = [config, config["text_config"], ...inner].find(
+    (part): part is JsonObject =>
+      isJsonObject(part) && isNumber(part["num_hidden_layers"]) && isNumber(part["hidden_size"]),
+  );
+  const architectures = config["architectures"];
+  const kind = [Array.isArray(architectures) ? architectures[0] : null, config["model_type"]].find(isName);
+  const size = decoder && `${shown(decoder["num_hidden_layers"])} × ${shown(decoder["hidden_size"])}`;
+  if (kind !== undefined) return size === undefined ? kind : `${kind}, ${size}`;
+  const path = config["_name_or_path"];
+  return isName(path) ? path : NOTHING;
+}
+
+function parsed(text: string): Json {
+  try {
+    return JSON.parse(text) as Json;
+  } catch {
+    return null;
+  }
+}
+
+const isNumber = (value: Json | undefined): value is number => typeof value === "number";
+const isName = (value: Json | undefined): value is string => typeof value === "string" && value !== "";
+const shown = (value: Json | undefined): string => (isNumber(value) ? grouped(value) : "");

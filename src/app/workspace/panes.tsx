@@ -1,0 +1,79 @@
+import { type ComponentProps, type JSX, type ReactNode, useState } from "react";
+import { Tabs } from "../../ui/components/tabs.tsx";
+import { sameTarget, type Target } from "../../ui/view-state.ts";
+import { SourceTabs } from "./source-tabs.tsx";
+import { SpecPane, SpecView } from "./spec-pane.tsx";
+import { type Shown, type Tab, VIEWS } from "./views.tsx";
+
+interface Props {
+  /** Whether source and spec have no room side by side: each then is a tab. */
+  readonly narrow: boolean;
+  readonly source: Omit<ComponentProps<typeof SourceTabs>, "tabbed">;
+  readonly tab: Tab;
+  readonly onTab: (tab: Tab) => void;
+  /** What was asked for by a link, outside of the panes: its side is shown. */
+  readonly sought: Target | null;
+  readonly tools: ReactNode;
+  readonly shown: Shown | null;
+  readonly instead: ReactNode;
+  /** Told when somebody goes on in a pane. */
+  readonly onWork: () => void;
+}
+
+/** Source and spec: side by side, or one tap apart. */
+export function Panes(props: Props): JSX.Element {
+  const { narrow, source, tab, onTab, tools, shown, instead, onWork } = props;
+  const onWheel = ({ deltaY }: { readonly deltaY: number }): void => {
+    if (deltaY > 0) onWork();
+  };
+  if (narrow) return <NarrowPanes {...props} />;
+  return (
+    <div className="panes" onWheel={onWheel}>
+      <SourceTabs {...source} tabbed={false} />
+      <SpecPane tab={tab} onTab={onTab} tools={tools} shown={shown} instead={instead} />
+    </div>
+  );
+}
+
+function NarrowPanes({ source, tab, onTab, sought, tools, shown, instead }: Props): JSX.Element {
+  const [side, setSide] = useState<Target["side"]>(sought?.side ?? "spec");
+  const [followed, setFollowed] = useState(sought);
+  if (!sameTarget(sought, followed)) {
+    setFollowed(sought);
+    if (sought) setSide(sought.side);
+  }
+  const [shownTab, setShownTab] = useState(tab);
+  if (tab !== shownTab) {
+    setShownTab(tab);
+    setSide("spec");
+  }
+  const [first, ...others] = VIEWS;
+  const name = (view: (typeof VIEWS)[number]) => [view.name, view.short] as const;
+  const file = ["source", "config.json"] as const;
+  const isSource = side === "config";
+  return (
+    <div className="panes narrow">
+      <div className="pane-bar pane-choice">
+        <Tabs
+          label="Source and views of the spec"
+          name="pane"
+          tabs={shown ? [name(first), file, ...others.map(name)] : [["components", "Spec"], file]}
+          chosen={isSource ? "source" : tab}
+          panel={isSource ? "source-view" : "spec-view"}
+          onChoose={(chosen) => {
+            setSide(chosen === "source" ? "config" : "spec");
+            if (chosen !== "source") onTab(chosen);
+          }}
+        />
+      </div>
+      {isSource ? (
+        <SourceTabs {...source} tabbed />
+      ) : (
+        <section className="pane" aria-label="EngineModelSpec">
+          {shown && <div className="pane-bar">{tools}</div>}
+          {shown ? <SpecView tab={tab} shown={shown} tabs="pane" /> : instead}
+        </section>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,55 @@
+import { type JSX, type ReactNode, Suspense } from "react";
+import { Tabs } from "../../ui/components/tabs.tsx";
+import { type Shown, type Tab, VIEWS } from "./views.tsx";
+
+interface Props {
+  readonly tab: Tab;
+  readonly onTab: (tab: Tab) => void;
+  /** What stands beside the tabs. */
+  readonly tools: ReactNode;
+  /** null while there is nothing to show. */
+  readonly shown: Shown | null;
+  /** Stands in place of a view while there is nothing to show. */
+  readonly instead: ReactNode;
+}
+
+/** The views of the spec, one at a time. */
+export function SpecPane({ tab, onTab, tools, shown, instead }: Props): JSX.Element {
+  return (
+    <section className="pane" aria-label="EngineModelSpec">
+      {shown && (
+        <div className="pane-bar">
+          <Tabs
+            label="Views of the spec"
+            name="spec"
+            tabs={VIEWS.map(({ name, label }) => [name, label])}
+            chosen={tab}
+            panel="spec-view"
+            onChoose={onTab}
+          />
+          {tools}
+        </div>
+      )}
+      {shown ? <SpecView tab={tab} shown={shown} tabs="spec" /> : instead}
+    </section>
+  );
+}
+
+interface ViewProps {
+  readonly tab: Tab;
+  readonly shown: Shown;
+  /** The name of the tabs that choose the view. */
+  readonly tabs: string;
+}
+
+/** One view of the spec. */
+export function SpecView({ tab, shown, tabs }: ViewProps): JSX.Element {
+  const { Component } = VIEWS.find(({ name }) => name === tab) ?? VIEWS[0];
+  return (
+    <div className="pane-body" id="spec-view" role="tabpanel" aria-labelledby={`tab-${tabs}-${tab}`}>
+      <Suspense fallback={<p className="waiting">Loading…</p>}>
+        <Component {...shown} />
+      </Suspense>
+    </div>
+  );
+}

@@ -1,0 +1,44 @@
+import { useDeferredValue, useMemo } from "react";
+import type { ConfigFiles } from "../../inspect/config-files.ts";
+import type { Inspection } from "../../inspect/inspection.ts";
+import { hitsOf } from "../../ui/search/hits.ts";
+import { SEARCH_ID } from "../../ui/search/search-bar.tsx";
+import { sameTarget, type Target } from "../../ui/view-state.ts";
+
+interface Searched {
+  readonly inspection: Inspection | undefined;
+  readonly files: ConfigFiles | undefined;
+  readonly query: string;
+  readonly selected: Target | null;
+  readonly onSeek: (target: Target) => void;
+}
+
+/** What a search found, and the way from hit to hit. */
+export interface Hits {
+  readonly count: number;
+  /** Which hit is selected, from 0; -1 where none is. */
+  readonly index: number;
+  readonly step: (step: 1 | -1) => void;
+  /** Takes the keyboard to the search. */
+  readonly focus: () => void;
+}
+
+/** What is found in the open config. Long files are searched between two keystrokes. */
+export function useHits({ inspection, files, query, selected, onSeek }: Searched): Hits {
+  const sought = useDeferredValue(query);
+  const hits = useMemo(
+    () => (inspection && files ? hitsOf(inspection, files.config, sought) : []),
+    [inspection, files, sought],
+  );
+  const index = hits.findIndex((hit) => sameTarget(hit, selected));
+  return {
+    count: hits.length,
+    index,
+    step: (step) => {
+      const next = index < 0 ? (step > 0 ? 0 : -1) : (index + step) % hits.length;
+      const hit = hits.at(next);
+      if (hit) onSeek(hit);
+    },
+    focus: () => document.getElementById(SEARCH_ID)?.focus(),
+  };
+}

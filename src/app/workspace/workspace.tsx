@@ -1,0 +1,272 @@
+import {
+  type JSX,
+  lazy,
+  type ReactNode,
+  Suspense,
+  useCallback,
+  useEffect,
+  useMemo,
+  useRef,
+  useState,
+} from "react";
+import type { Inspection } from "../../inspect/inspection.ts";
+import type { Pointer } from "../../spec/pointer.ts";
+import { type FieldGroup, fieldGroup } from "../../config/reading/field-use.ts";
+import type { VerdictLine } from "../../verdict/lines.ts";
+import { useKeys } from "../../ui/actions/use-keys.ts";
+import { ExplainPanel } from "../../ui/explain/explain-panel.tsx";
+import { Overview } from "../../ui/overview/overview.tsx";
+import "../../ui/theme/print.css";
+import { Failure } from "../../ui/problems/failure.tsx";
+import { Problem } from "../../ui/problems/problem.tsx";
+import { NO_FILTER, type Target, type ViewState } from "../../ui/view-state.ts";
+import type { OpenConfig } from "../open/use-opened.ts";
+import { useInspection } from "../read/use-inspection.ts";
+import { useLast } from "../read/use-last.ts";
+import { isSidePlace } from "../route/place.ts";
+import { openedAt, type Route } from "../route/route.ts";
+import type { Navigate } from "../route/use-route.ts";
+import { fileShowing, figureAddress, findingsAddress } from "../verdict/addresses.ts";
+import { useVerdict } from "../verdict/use-verdict.tsx";
+import { useMedia } from "../use-media.ts";
+import { HeadButtons } from "./head-buttons.tsx";
+import { Panes } from "./panes.tsx";
+import { Tools } from "./tools.tsx";
+import { useFold } from "./use-fold.ts";
+import { useHits } from "./use-hits.ts";
+import { useValueActions } from "./use-value-actions.ts";
+import { type Tab, VIEWS } from "./views.tsx";
+
+const DigestBanner = lazy(async () => {
+  const { DigestBanner: component } = await import("../share/digest-banner.tsx");
+  return { default: component };
+});
+
+interface Props {
+  readonly config: OpenConfig;
+  readonly route: Route;
+  readonly navigate: Navigate;
+  /** The address of the page, without a hash. */
+  readonly address: string;
+  /** Stands in place of the spec while there is nothing to show of it. */
+  readonly instead: ReactNode;
+  /** Told once of each config that could be read. */
+  readonly onRead: (inspection: Inspection) => void;
+}
+
+const NO_LINES: readonly VerdictLine[] = [];
+
+/** An open config: overview, source and spec side by side, and the explanation of what is selected. */
+export function Workspace({ config, route, navigate, address, instead, onRead }: Props): JSX.Element {
+  const { files, title, identity, published } = config;
+  const [hovered, setHovered] = useState<Target | null>(null);
+  const [sought, setSought] = useState(route.selected);
+  const narrow = useMedia("(max-width: 900px)");
+  const current = useInspection(files);
+  const result = useLast(current, identity);
+  const good = useLast(result?.ok ? result : undefined, identity);
+  const failed = result && !result.ok ? result : undefined;
+  const stale = current === undefined || failed !== undefined;
+  const { selected, filter, tab } = route;
+  // The verdict quotes the text that was read, while another is typed.
+  const readFiles = useLast(current?.ok ? files : undefined, identity);
+  const verdict = useVerdict(readFiles, good, route.paths.version);
+  const lines = verdict?.lines ?? NO_LINES;
+  const fold = useFold(identity, narrow, selected !== null || tab !== VIEWS[0].name);
+
+  const onView = useCallback(
+    (change: Partial<ViewState & { readonly tab: Tab }>) => {
+      navigate(change, "replace");
+    },
+    [navigate],
+  );
+  const onSelect = useCallback(
+    (target: Target | null) => {
+      const file = target && fileShowing(target, good);
+      onView(file ? { selected: target, file } : { selected: target });
+    },
+    [onView, good],
+  );
+  /** Selects from outside of the panes, which then show it, wherever it is. */
+  const onSeek = useCallback(
+    (target: Target | null) => {
+      setSought(target && { ...target });
+      onSelect(target);
+    },
+    [onSelect],
+  );
+  const onShow = useCallback(
+    (pointer: Pointer) => {
+      const target = { side: "spec", pointer } as const;
+      setSought(target);
+      navigate({ selected: target, tab: VIEWS[0].name, filter: NO_FILTER });
+    },
+    [navigate],
+  );
+  const onLayer = useCallback(
+    (pointer: Pointer) => {
+      navigate({ selected: { side: "spec", pointer }, tab: "layers" });
+    },
+    [navigate],
+  );
+  const onTab = useCallback(
+    (next: Tab) => {
+      // Lists of findings are asked for on their own view only.
+      onView({ tab: next, filter: next === "findings" ? filter : { ...filter, uses: [], kinds: [] } });
+    },
+    [onView, filter],
+  );
+  const onFields = useCallback(
+    (group: FieldGroup) => {
+      const first = [...(good?.fields ?? [])].find(([, use]) => fieldGroup(use) === group)?.[0];
+      onView({
+        tab: "findings",
+        filter: { ...NO_FILTER, uses: [group] },
+        selected: first === undefined ? null : { side: "config", pointer: first },
+        file: "config",
+      });
+    },
+    [onView, good],
+  );
+  const hits = useHits({ inspection: good, files, query: filter.query, selected, onSeek });
+  const compare = useCallback(() => {
+    const { place } = route;
+    if (isSidePlace(place)) navigate(openedAt({ kind: "compare", a: place, b: { kind: "home" } }));
+  }, [route, navigate]);
+  useKeys("model", () => ({
+    focusSearch: hits.focus,
+    stepHit: hits.step,
+    stepView: (step) => {
+      const index = VIEWS.findIndex(({ name }) => name === tab) + step;
+      const view = VIEWS[(index + VIEWS.length) % VIEWS.length];
+      if (view) onTab(view.name);
+    },
+    foldOverview: fold.toggle,
+    clearSelection: () => {
+      if (filter.query !== "") onView({ filter: { ...filter, query: "" } });
+      else onSelect(null);
+    },
+    compare,
+  }));
+  const actionsOn = useValueActions({ config, route, inspection: good, address });
+
+  const told = useRef("");
+  useEffect(() => {
+    if (!good || told.current === identity) return;
+    told.current = identity;
+    onRead(good);
+  }, [good, identity, onRead]);
+
+  const onScreen = useMemo(
+    () => files && { route, files, title, name: config.name, inspection: good, verdict: lines, address },
+    [route, files, title, config.name, good, lines, address],
+  );
+  const onCopyLink = useCallback(
+    async (target: Target) => {
+      if (!onScreen) return "";
+      const { copyLinkTo } = await import("../share/actions.ts");
+      return copyLinkTo(target, onScreen);
+    },
+    [onScreen],
+  );
+  const shown = good &&
+    files &&
+    verdict && {
+      ...route,
+      files,
+      inspection: good,
+      evidence: verdict.evidence,
+      onCopyLink,
+      identity,
+      stale,
+      hovered,
+      onHover: setHovered,
+      onSelect,
+      onView,
+      onShow,
+      actionsOn,
+    };
+  // Not before it is read: the head is then another, and a menu that is open would go with the old one.
+  const buttons = onScreen && result && (
+    <HeadButtons shown={onScreen} fold={fold} onCompare={compare} onOriginal={config.toOriginal} />
+  );
+  return (
+    <main id="main" tabIndex={-1} className={fold.folded ? "workspace folded" : "workspace"}>
+      {verdict?.reader}
+      {good && verdict ? (
+        <div className={stale ? "stale" : undefined}>
+          <Overview
+            inspection={good}
+            title={title}
+            aside={buttons}
+            published={published}
+            verdict={verdict.lines}
+            pending={verdict.pending}
+            hrefOf={(line) => findingsAddress(route, line, good)}
+            filter={filter}
+            onFilter={(next) => {
+              onView({ tab: VIEWS[0].name, filter: { ...next, uses: [], kinds: [] } });
+            }}
+            onFields={onFields}
+            hrefOfFigure={(from) => figureAddress(route, from, good)}
+            onSelect={onSeek}
+            onLayer={onLayer}
+          />
+        </div>
+      ) : (
+        <div className="overview overview-title">
+          <h1>{title}</h1>
+          {buttons}
+        </div>
+      )}
+      {route.digest !== null && good && files && route.place.kind !== "text" && (
+        <Suspense>
+          <DigestBanner digest={route.digest} inspection={good} configText={files.config} onSelect={onSeek} />
+        </Suspense>
+      )}
+      {failed && <Problem error={failed.error} />}
+      {instead ?? (
+        <Panes
+          narrow={narrow}
+          source={{
+            files,
+            result,
+            file: route.file,
+            onFile: (file) => {
+              onView({ file });
+            },
+            onEdit: config.edit,
+            filter,
+            selected,
+            hovered,
+            onSelect,
+            onHover: setHovered,
+          }}
+          tab={tab}
+          onTab={onTab}
+          sought={sought}
+          tools={<Tools hits={hits} filter={filter} onView={onView} />}
+          shown={shown ?? null}
+          onWork={fold.onWork}
+          instead={
+            failed ? (
+              <div className="pane-body">
+                <Failure
+                  failed={failed}
+                  onSelect={(pointer) => {
+                    onSeek({ side: "config", pointer });
+                  }}
+                />
+              </div>
+            ) : (
+              <p className="waiting" role="status">
+                Reading…
+              </p>
+            )
+          }
+        />
+      )}
+      {good && <ExplainPanel inspection={good} selected={selected} onSelect={onSeek} actionsOn={actionsOn} />}
+    </main>
+  );
+}
