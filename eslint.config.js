@@ -31,7 +31,7 @@ const MAY_IMPORT = {
   config: ["spec", "classes"],
   analysis: ["spec"],
   quantization: ["spec", "config", "classes"],
-  families: ["spec", "classes", "config", "quantization"],
+  families: ["spec", "classes", "config", "analysis", "quantization"],
   inspect: READING,
   compare: [...READING, "inspect"],
   share: [...READING, "inspect"],

@@ -13,8 +13,16 @@ export default defineConfig({
     manifest: true,
     target: "es2022",
     rolldownOptions: {
-      // Components are needed together: to count any model takes the definitions of all of them. One file is smaller than twenty.
-      output: { codeSplitting: { groups: [{ name: "components", test: /src\/spec\/components?[/.-]/ }] } },
+      output: {
+        codeSplitting: {
+          groups: [
+            // The reader checks a spec's frame before any family is there: zod does not bring the components along.
+            { name: "zod", test: /node_modules\/zod\//, priority: 2 },
+            // Components are needed together: to count any model takes the definitions of all of them. One file is smaller than twenty.
+            { name: "components", test: /src\/spec\/components?[/.-]/ },
+          ],
+        },
+      },
     },
   },
   test: {

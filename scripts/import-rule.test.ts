@@ -38,7 +38,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   config: ["spec", "classes"],
   analysis: ["spec"],
   quantization: ["spec", "classes", "config"],
-  families: ["spec", "classes", "config", "quantization"],
+  families: ["spec", "classes", "config", "analysis", "quantization"],
   inspect: READING,
   compare: [...READING, "inspect"],
   share: [...READING, "inspect"],

@@ -1,6 +1,5 @@
 import { nearestModelType } from "../families/known-fields.ts";
 import { areAllFamiliesLoaded, familyOf, MODEL_TYPES } from "../families/registry.ts";
-import { countParameters } from "../analysis/count-parameters.ts";
 import { assemble } from "../config/reading/assemble.ts";
 import { LATEST_TRANSFORMERS } from "../classes/versions.ts";
 import type { ConfigDocument, ConfigError } from "../config/document.ts";
@@ -99,7 +98,7 @@ export function inspectIfLoaded(
         ? [{ ...field, to, place: ghostPlace(reader.root, field.field) }]
         : [],
     ),
-    parameters: countParameters(spec.body),
+    parameters: family.count(spec.body),
     ...report,
     quantFile: quantFile && reportQuantFile(quantFile, decidedBy),
     endOfSequence: end.found,

@@ -1,6 +1,9 @@
 import * as z from "zod/mini";
+import { countParameters } from "../../analysis/count-parameters.ts";
+import type { ParameterCount } from "../../analysis/parameter-count.ts";
 import type { ConfigReader } from "../../config/reading/reader.ts";
 import { type Sourced, derive, implied, mapped } from "../../config/reading/sourced.ts";
+import type { DecoderBody } from "../../spec/decoder-body.ts";
 import { type FixedFields, ignoreFixed } from "../blocks/file/fixed-fields.ts";
 import type { IgnoredFields } from "../blocks/file/ignored-fields.ts";
 import { type Scopes, openScopes } from "../blocks/file/scopes.ts";
@@ -22,6 +25,11 @@ export interface Family<T extends string = string, S = unknown> {
   readonly shapes: readonly Shape[];
   /** The `model_type`s that it reads. */
   readonly modelTypes: readonly string[];
+  /**
+   * Counts the parameters of its bodies. It is here so that all that knows components is loaded with the first family,
+   * and not before the page works.
+   */
+  readonly count: (body: DecoderBody) => ParameterCount;
   /**
    * Reads the config. Every value comes through the reader, so that its source is known; what is wrong is reported to the
    * reader, and where that is fatal the result is not used.
@@ -76,6 +84,7 @@ export function family<const T extends string, const L extends readonly Shape[]>
     body: z.object(shape) as unknown as Family<T, Merged<L>>["body"],
     shapes,
     modelTypes: Object.keys(modelTypes),
+    count: countParameters,
     read(reader, modelType, transformers) {
       const own = { ...options, ...modelTypes[modelType] };
       const config = own.config ?? `${prefix}Config`;
