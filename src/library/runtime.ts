@@ -1,5 +1,6 @@
 /** Runtime views: the flat object that existing model code reads, built from a spec, and how the legacy object differs. */
-export { type RuntimeAttribute, runtimeView, type RuntimeView } from "../runtime/view/runtime-view.ts";
+export { runtimeView, type RuntimeView } from "../runtime/view/runtime-view.ts";
+export { type RuntimeAttribute } from "../runtime/view/read-attribute.ts";
 export { declarationOf } from "../runtime/view/declarations.ts";
 export type {
   AttributeDeclaration,

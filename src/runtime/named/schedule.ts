@@ -149,7 +149,18 @@ function kindOf(mixer: Component): string {
       return mixer.indexer !== null || mixer.reuses_selection ? "indexed_attention" : "full_attention";
     case "block_sparse":
       return "minimax_m3_sparse";
-    default:
+    // A matrix in a mixer's place has no kind in transformers' words; the others are never one.
+    case "linear":
+    case "attention_residual":
+    case "dense":
+    case "hyper_connections":
+    case "layer_scalar":
+    case "learned_position":
+    case "moe":
+    case "parallel_mlp":
+    case "per_layer_embedding":
+    case "per_layer_input":
+    case "stream_merge":
       return "full_attention";
   }
 }

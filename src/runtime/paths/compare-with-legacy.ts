@@ -10,7 +10,7 @@ import type { AttributeDeclaration } from "../view/declaration.ts";
 import { declarationOf } from "../view/declarations.ts";
 import { type FoundAttribute, type LegacyObject, differsByLayer, lookUp, valueOf } from "./legacy-lookup.ts";
 import { whyAbsent, whyDifferent } from "./reasons.ts";
-import { readAttribute } from "../view/runtime-view.ts";
+import { readAttribute } from "../view/read-attribute.ts";
 
 export type { ComparedAttribute, LegacyRead } from "./compared-attribute.ts";
 

@@ -1,7 +1,7 @@
 import type { LegacySource } from "../../legacy/legacy-object.ts";
 import type { Json } from "../../spec/json.ts";
 import type { LegacyObject } from "./legacy-lookup.ts";
-import type { RuntimeAttribute } from "../view/runtime-view.ts";
+import type { RuntimeAttribute } from "../view/read-attribute.ts";
 
 /** What model code ends up with when it asks the legacy object for an attribute. */
 export type LegacyRead =

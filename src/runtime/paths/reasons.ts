@@ -7,7 +7,7 @@ import type { LegacyRead } from "./compared-attribute.ts";
 import { sameJson } from "../../spec/same-json.ts";
 import { type FoundAttribute, type LegacyObject, differsByLayer, lookUp } from "./legacy-lookup.ts";
 import { ropeTypeOf } from "../named/rope-form.ts";
-import type { RuntimeAttribute } from "../view/runtime-view.ts";
+import type { RuntimeAttribute } from "../view/read-attribute.ts";
 import { differenceInWords, shown } from "./shown.ts";
 import { specWords } from "./spec-words.ts";
 

@@ -1,7 +1,7 @@
 import { dotted } from "../../config/nodes/dotted.ts";
 import type { Origin } from "../../spec/origin.ts";
 import { type Pointer, isWithin } from "../../spec/pointer.ts";
-import type { RuntimeAttribute } from "../view/runtime-view.ts";
+import type { RuntimeAttribute } from "../view/read-attribute.ts";
 import { shown } from "./shown.ts";
 
 /** What the spec has for an attribute and where that comes from, in a sentence. */

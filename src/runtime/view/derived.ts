@@ -15,7 +15,7 @@ import { COMMON } from "../named/decoder.ts";
 import { NAMED } from "../named/named.ts";
 import { ROPE } from "../named/rope.ts";
 import type { AttributeDeclaration } from "./declaration.ts";
-import { readAttribute } from "./runtime-view.ts";
+import { readAttribute } from "./read-attribute.ts";
 
 /** The attributes of a spec whose family is loaded: what its fields decide, seen from the other end. */
 export function derivedAttributes(spec: EngineModelSpec): readonly AttributeDeclaration[] {

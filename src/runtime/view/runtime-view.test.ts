@@ -8,7 +8,8 @@ import { declarationOf } from "./declarations.ts";
 import { derivedAttributes } from "./derived.ts";
 import { specOf } from "../../fixtures/inspected.ts";
 import { CONFIGS } from "../../fixtures/models.ts";
-import { readAttribute, runtimeView } from "./runtime-view.ts";
+import { runtimeView } from "./runtime-view.ts";
+import { readAttribute } from "./read-attribute.ts";
 import { nearestTo } from "../../spec/value-at.ts";
 
 function values(name: string): JsonObject {

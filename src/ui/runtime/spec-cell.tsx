@@ -1,7 +1,7 @@
 import type { JSX } from "react";
 import { dotted } from "../../config/nodes/dotted.ts";
 import type { Inspection } from "../../inspect/inspection.ts";
-import type { RuntimeAttribute } from "../../runtime/view/runtime-view.ts";
+import type { RuntimeAttribute } from "../../runtime/view/read-attribute.ts";
 import type { Pointer } from "../../spec/pointer.ts";
 import { FieldLink } from "../components/field-link.tsx";
 import { shortJson } from "../components/short-json.ts";
