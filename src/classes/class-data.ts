@@ -13,7 +13,7 @@ export type ComputedForm =
   | readonly ["first", string | number, Json, Json];
 
 /** A nested config that an object has by default: its class, and what it has otherwise than that class gives. */
-export interface Part {
+interface Part {
   readonly class: string;
   readonly given?: JsonObject;
 }

@@ -16,7 +16,7 @@ const commit = z.object({ id: z.string(), title: z.string(), date: z.string() })
 export type Commit = Readonly<z.infer<typeof commit>>;
 
 /** So many commits are looked at, from the newest. */
-export const MOST_COMMITS = 50;
+const MOST_COMMITS = 50;
 
 /** The commits up to a reference's revision, newest first (GET /api/models/{repo}/commits/{revision}). */
 async function listCommits(
