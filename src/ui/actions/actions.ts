@@ -1,5 +1,5 @@
 /** What actions of the whole page work on. */
-export interface PageContext {
+interface PageContext {
   readonly openHelp: () => void;
   readonly openSettings: () => void;
   readonly pickFile: () => void;
@@ -7,7 +7,7 @@ export interface PageContext {
 }
 
 /** What actions on an open config work on. */
-export interface ModelContext {
+interface ModelContext {
   readonly focusSearch: () => void;
   /** Selects the next hit of the search, or the one before. */
   readonly stepHit: (step: 1 | -1) => void;
