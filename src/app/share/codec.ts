@@ -3,20 +3,17 @@ import type { ConfigFiles } from "../../inspect/config-files.ts";
 import type { Shared, ShareError } from "../../share/shared.ts";
 import type { EngineModelSpec } from "../../spec/engine-model-spec.ts";
 import { IN_PAGE } from "../read/in-page.ts";
-import { openChannel, type WorkerError } from "../worker/channel.ts";
-import type { ShareAnswers } from "./share-worker.ts";
+import type { WorkerError } from "../worker/channel.ts";
 
 /** A payload can unpack to much more than its own length. */
 const PAYLOAD_IN_PAGE = 4 * 1024;
 
-const worker = openChannel<ShareAnswers>(
-  () => new Worker(new URL("./share-worker.ts", import.meta.url), { type: "module" }),
-  { newer: "waits", idle: 5000 },
-);
+/** Loaded for what is long. */
+const loadWorker = async () => (await import("./share-channel.ts")).shareChannel;
 
 /** As `encodeShared`, whatever the length. The codec and its dictionary are loaded when somebody shares. */
 export async function encodeInBackground(shared: Shared, signal?: AbortSignal): Promise<string> {
-  if (isLong(shared.files)) return valueOf(await worker.ask("encode", shared, signal));
+  if (isLong(shared.files)) return valueOf(await (await loadWorker()).ask("encode", shared, signal));
   return (await import("../../share/codec/codec.ts")).encodeShared(shared);
 }
 
@@ -26,7 +23,7 @@ function isLong({ config, hfQuantConfig, generationConfig }: ConfigFiles): boole
 
 /** As `specDigest`, whatever the length of the files that the spec was read from. */
 export async function digestInBackground(spec: EngineModelSpec, files: ConfigFiles): Promise<string> {
-  if (isLong(files)) return valueOf(await worker.ask("digest", spec));
+  if (isLong(files)) return valueOf(await (await loadWorker()).ask("digest", spec));
   return (await import("../../share/digest/spec-digest.ts")).specDigest(spec);
 }
 
@@ -35,7 +32,8 @@ export async function decodeInBackground(
   payload: string,
   signal?: AbortSignal,
 ): Promise<Result<Shared, ShareError>> {
-  if (payload.length > PAYLOAD_IN_PAGE) return valueOf(await worker.ask("decode", payload, signal));
+  if (payload.length > PAYLOAD_IN_PAGE)
+    return valueOf(await (await loadWorker()).ask("decode", payload, signal));
   return (await import("../../share/codec/codec.ts")).decodeShared(payload);
 }
 

@@ -20,7 +20,7 @@ export function useFold(identity: string, narrow: boolean, working: boolean): Fo
     worked: false,
   });
   const current = state.identity === identity ? state : { identity, chosen: null, worked: false };
-  const folded = current.chosen ?? (narrow || current.worked || (low && working));
+  const folded = current.chosen ?? (current.worked || ((low || narrow) && working));
   const toggle = useCallback(() => {
     setState({ identity, chosen: !folded, worked: false });
   }, [identity, folded]);
