@@ -1,6 +1,5 @@
 /** Says which places a model type stands in and what comes next: `npm run new-family TYPE`. Exit status 1 until all are there. */
-import { readShardsBy } from "../src/classes/shards.ts";
-import { readShardFile } from "../src/cli/shard-files.ts";
+import { readClassesFromFiles } from "../src/cli/shard-files.ts";
 import { placesOf } from "./family-places.ts";
 
 const [modelType] = process.argv.slice(2);
@@ -8,7 +7,7 @@ if (modelType === undefined) {
   console.error("usage: npm run new-family TYPE, for example: npm run new-family olmo2");
   process.exit(2);
 }
-readShardsBy(readShardFile);
+readClassesFromFiles();
 const places = await placesOf(modelType);
 for (const { place, there } of places) console.log(`${there ? "✓" : "–"} ${place}`);
 const next = places.find(({ there }) => !there);

@@ -1,7 +1,6 @@
-import { readShardsBy } from "../src/classes/shards.ts";
-import { readShardFile } from "../src/cli/shard-files.ts";
+import { readClassesFromFiles } from "../src/cli/shard-files.ts";
 import { loadAllFamilies } from "../src/families/registry.ts";
 
 // Classes are read when a test asks for them, families are all at hand.
-readShardsBy(readShardFile);
+readClassesFromFiles();
 await loadAllFamilies([]);

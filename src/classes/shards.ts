@@ -1,5 +1,5 @@
 import type { ClassData, Shard } from "./class-data.ts";
-import { hasClass } from "./versions.ts";
+import { type ClassIndex, hasClass, isIndexRead, readIndex } from "./versions.ts";
 
 /** One version's model types and classes, as far as they have been loaded. */
 interface Loaded {
@@ -15,8 +15,9 @@ export type ShardSource = (version: string, modelType: string) => Shard;
 let source: ShardSource | undefined;
 
 /** Has shards read at once when they are asked for: for a command line and for tests, which have a file system. */
-export function readShardsBy(reading: ShardSource): void {
+export function readShardsBy(reading: ShardSource, index: ClassIndex): void {
   source = reading;
+  readIndex(index);
 }
 
 export function addShard(version: string, modelType: string, shard: Shard): void {
@@ -37,7 +38,7 @@ export function shardOf(modelType: string, version: string): Shard | undefined {
 
 /** Whether all that the version has on a model type is there: at once for one that it has no class for. */
 export function isLoaded(modelType: string, version: string): boolean {
-  return !hasClass(modelType, version) || shardOf(modelType, version) !== undefined;
+  return isIndexRead() && (!hasClass(modelType, version) || shardOf(modelType, version) !== undefined);
 }
 
 /** A class by its name; undefined where no shard that has been loaded has it. */

@@ -1,30 +1,42 @@
-import index from "./data/index.json" with { type: "json" };
-
-/** The model types of each version: the index groups them by the versions that have them. */
-const MODEL_TYPES = new Map<string, Set<string>>();
-for (const [versions, modelTypes] of Object.entries(index)) {
-  for (const version of versions.split(" ")) {
-    const known = MODEL_TYPES.get(version) ?? new Set();
-    for (const modelType of modelTypes.split(" ")) known.add(modelType);
-    MODEL_TYPES.set(version, known);
-  }
-}
-
 /** The transformers versions whose classes are known, oldest first. The last is the one used unless asked. */
-export const TRANSFORMERS_VERSIONS: readonly string[] = [...MODEL_TYPES.keys()].sort(byNumber);
+export const TRANSFORMERS_VERSIONS: readonly string[] = ["4.57.6", "5.17.0", "5.18.0"];
 
 export const LATEST_TRANSFORMERS = "5.18.0";
 
-function byNumber(a: string, b: string): number {
-  return a.localeCompare(b, "en", { numeric: true });
+/** The model types of each version: data/index.json groups them by the versions that have them. */
+export type ClassIndex = { readonly [versions: string]: string };
+
+let modelTypes: ReadonlyMap<string, ReadonlySet<string>> | undefined;
+
+/** Takes the index in; it is loaded with the first classes, for no page needs it before. */
+export function readIndex(index: ClassIndex): void {
+  const known = new Map<string, Set<string>>();
+  for (const [versions, types] of Object.entries(index))
+    for (const version of versions.split(" ")) {
+      const own = known.get(version) ?? new Set();
+      for (const type of types.split(" ")) own.add(type);
+      known.set(version, own);
+    }
+  modelTypes = known;
 }
 
-/** Whether a version of transformers has a class for a model type; nothing need be loaded to tell. */
+/** Whether it is known which model types the versions have. */
+export function isIndexRead(): boolean {
+  return modelTypes !== undefined;
+}
+
+function known(): ReadonlyMap<string, ReadonlySet<string>> {
+  if (!modelTypes)
+    throw new Error("The index of classes is not loaded: call loadClasses() or readIndex() first.");
+  return modelTypes;
+}
+
+/** Whether a version of transformers has a class for a model type. @throws until the index is read. */
 export function hasClass(modelType: string, version: string): boolean {
-  return MODEL_TYPES.get(version)?.has(modelType) ?? false;
+  return known().get(version)?.has(modelType) ?? false;
 }
 
-/** Every model type that some known version has a class for. */
+/** Every model type that some known version has a class for. @throws until the index is read. */
 export function allModelTypes(): readonly string[] {
-  return [...new Set([...MODEL_TYPES.values()].flatMap((types) => [...types]))];
+  return [...new Set([...known().values()].flatMap((types) => [...types]))];
 }

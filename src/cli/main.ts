@@ -1,5 +1,4 @@
 import { readFileSync, writeSync } from "node:fs";
-import { readShardsBy } from "../classes/shards.ts";
 import { loadAllFamilies } from "../families/registry.ts";
 import { ENGINE_MODEL_SPEC_SCHEMA } from "../export/schema.ts";
 import { compareFiles } from "./commands/compare-command.ts";
@@ -7,7 +6,7 @@ import { exportSpec } from "./commands/export-command.ts";
 import { inspectFiles } from "./commands/inspect-command.ts";
 import { runtimeFiles } from "./commands/runtime-command.ts";
 import { linkFiles } from "./commands/link-command.ts";
-import { readShardFile } from "./shard-files.ts";
+import { readClassesFromFiles } from "./shard-files.ts";
 import { parseArguments, USAGE } from "./arguments/arguments.ts";
 
 const OUT = 1;
@@ -61,6 +60,6 @@ function writeOut(text: string): void {
   }
 }
 
-readShardsBy(readShardFile);
+readClassesFromFiles();
 await loadAllFamilies([]);
 process.exitCode = await main(process.argv.slice(2));
