@@ -1,6 +1,6 @@
 import type { Shard } from "./class-data.ts";
 import { shardOf } from "./shards.ts";
-import { allModelTypes, TRANSFORMERS_VERSIONS } from "./versions.ts";
+import { allModelTypes, LATEST_TRANSFORMERS } from "./versions.ts";
 
 /** The class names of a model type by task, as a version maps them; undefined until its classes are loaded. */
 export function architecturesOf(modelType: string, version: string): Shard["architectures"] | undefined {
@@ -32,10 +32,9 @@ function namedAfter(architecture: string): string | undefined {
  * @param own what classes of the model type begin with besides, such as that of a repository's own code (DeciLM).
  */
 export function belongsTo(architecture: string, modelType: string, own: readonly string[] = []): boolean {
-  const mapped = TRANSFORMERS_VERSIONS.some((version) =>
-    Object.values(architecturesOf(modelType, version) ?? {}).some((names) => names.includes(architecture)),
-  );
-  if (mapped) return true;
+  // The latest version's classes are always loaded with a family, so that the answer hangs on nothing else.
+  const mapped = architecturesOf(modelType, LATEST_TRANSFORMERS) ?? {};
+  if (Object.values(mapped).some((names) => names.includes(architecture))) return true;
   const found = namedAfter(architecture) ?? "";
   if (kin(found) === kin(modelType)) return found !== "";
   const beginnings = own.filter((prefix) => architecture.startsWith(prefix)).map(key);

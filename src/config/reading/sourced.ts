@@ -81,11 +81,12 @@ export function derive<const I extends readonly Sourced<unknown>[], T>(
   rule: string,
 ): Sourced<T> {
   const value = compute(...(inputs.map((input) => input.value) as Values<I>));
-  const sources = inputs.map((input) => input.source);
+  const sources = inputs.map(sourceOf);
   const from = union(sources, fromOf);
   const absent = union(sources, absentOf);
   const kind = from.length > 0 ? "derived" : absent.length > 0 ? "defaulted" : "implied";
-  return new Sourced(value, withGiven({ kind, from, absent, text: rule }, sources.flatMap(givenOf)));
+  const source = { kind, from, absent, text: rule } as const;
+  return new Sourced(value, sources.some(isGiven) ? withGiven(source, sources.flatMap(givenOf)) : source);
 }
 
 /** The same value and source after a change of spelling only, such as `torch.bfloat16` to `bfloat16`. */
@@ -102,7 +103,7 @@ export function dependsOn<T>(
   conditions: readonly Sourced<unknown>[],
   rule: string,
 ): Sourced<T> {
-  const sources = conditions.map((condition) => condition.source);
+  const sources = conditions.map(sourceOf);
   const own = { from: union(sources, fromOf), absent: union(sources, absentOf), text: rule };
   const givens = [own, ...sources.flatMap(givenOf), ...givenOf(sourced.source)];
   const source = withGiven(sourced.source, givens);
@@ -125,6 +126,8 @@ type Fields = Pick<Source, "from" | "absent">;
 
 const fromOf = (fields: Fields): Fields["from"] => fields.from;
 const absentOf = (fields: Fields): Fields["absent"] => fields.absent;
+const sourceOf = (sourced: Sourced<unknown>): Source => sourced.source;
+const isGiven = ({ given }: Source): boolean => given !== undefined;
 const givenOf = ({ given }: Source): readonly Given[] => (given ? [given] : NONE);
 
 /** The source with all of these conditions together, but for fields that decide the value itself. */
