@@ -190,7 +190,7 @@ test("forced colours show the ribbon", async ({ page }) => {
 });
 
 for (const scheme of ["light", "dark"] as const) {
-  test(`on a narrow screen the page scrolls and rows stay rows, ${scheme}`, async ({ page }) => {
+  test(`on a narrow screen the pane scrolls and rows stay rows, ${scheme}`, async ({ page }) => {
     await page.emulateMedia({ colorScheme: scheme });
     await page.setViewportSize({ width: 390, height: 844 });
     await openLayers(page, MIXED);

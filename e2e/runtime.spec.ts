@@ -76,11 +76,11 @@ test("the object of transformers is a view of its own, and older links to it lea
 
 test("another transformers version on the legacy path", async ({ page }) => {
   await page.goto("/#/gallery/llama-4-scout-17b-16e-instruct?path=legacy");
-  await page.getByLabel("transformers").selectOption("4.57.6");
+  await page.getByRole("combobox", { name: "transformers", exact: true }).selectOption("4.57.6");
   expect(hashOf(page)).toContain("transformers=4.57.6");
   const text = page.getByRole("table", { name: "text_config" });
   await expect(text.getByRole("rowheader", { name: /^\w+ rope_theta$/ })).toBeVisible();
-  await page.getByLabel("transformers").selectOption("5.18.0");
+  await page.getByRole("combobox", { name: "transformers", exact: true }).selectOption("5.18.0");
   await expect(text.getByRole("rowheader", { name: /^\w+ rope_theta$/ })).toHaveCount(0);
 });
 
