@@ -323,13 +323,13 @@ test("files in another order and notation can be read in one form, value by valu
   await expect(side(page, "A")).not.toContainText("edited");
 });
 
-test("an edit of a side makes it a text of one's own, and counts at once", async ({ page }) => {
+test("an edit of a side makes it a text of one's own, and counts at once", async ({ page, browser }) => {
   await compare(page, "#/compare/gallery/qwen3.5-27b..gallery/qwen3.5-27b?tab=text");
   await expect(summary(page)).toContainText("the two files are the same text");
   await replaceText(page, "B", QWEN.replace('"hidden_size": 5120', '"hidden_size": 2560'));
   await expect(summary(page)).toContainText("1 spec value changed");
   await expect(side(page, "B")).toContainText("Qwen/Qwen3.5-27B (edited)");
-  await expect(page).toHaveURL(/compare\/gallery\/qwen3\.5-27b\.\.text\/\w+/);
+  await expect(page).toHaveURL(/compare\/gallery\/qwen3\.5-27b\.\.config\/[\w.-]+\?/);
   await page.keyboard.press("Control+End");
   await page.keyboard.type("x");
   await expect(side(page, "B").getByRole("alert")).toContainText(/Line \d+/);
@@ -337,9 +337,16 @@ test("an edit of a side makes it a text of one's own, and counts at once", async
   await expect(side(page, "B").getByRole("alert")).toHaveCount(0);
   await replaceText(page, "A", QWEN.replace('"hidden_size": 5120', '"hidden_size": 2560'));
   await expect(summary(page)).toContainText("Identical specs");
-  await expect(page).toHaveURL(/compare\/text\/\w+\.\.text\/\w+/);
+  await expect(page).toHaveURL(/compare\/config\/[\w.-]+\.\.config\/[\w.-]+\?/);
   await page.reload();
   await expect(summary(page)).toContainText("Identical specs");
+  // The address holds both texts: whoever is given it sees them too.
+  const elsewhere = await browser.newPage();
+  await elsewhere.goto(page.url());
+  await expect(summary(elsewhere)).toContainText("Identical specs");
+  for (const letter of ["A", "B"] as const)
+    await expect(side(elsewhere, letter)).toContainText("Qwen/Qwen3.5-27B (edited)");
+  await elsewhere.close();
 });
 
 test("a side that cannot be fetched says why, and the other one stays", async ({ page }) => {
@@ -440,12 +447,24 @@ for (const [name, size, scheme] of [
   });
 }
 
-test("on a narrow screen the Share menu is in view", async ({ page }) => {
-  await page.setViewportSize({ width: 360, height: 780 });
-  await compare(page, PAIR);
-  await page.getByRole("button", { name: "Share", exact: true }).click();
-  await expect(page.getByRole("button", { name: /^Copy link/ })).toBeInViewport({ ratio: 1 });
-});
+for (const [width, height] of [
+  [360, 780],
+  [390, 844],
+] as const) {
+  test(`on a screen of ${width} px the Share menu is in view`, async ({ page }) => {
+    await page.setViewportSize({ width, height });
+    await compare(page, PAIR);
+    const share = page.getByRole("button", { name: "Share", exact: true });
+    await share.click();
+    for (const action of [/^Copy link/, /^Copy as Markdown/, /^Download as JSON/])
+      await expect(page.getByRole("button", { name: action })).toBeInViewport({ ratio: 1 });
+    await page.goto("/#/gallery/minimax-m2.5");
+    await expect(page.getByRole("heading", { level: 1 })).toHaveText("MiniMaxAI/MiniMax-M2.5");
+    await share.click();
+    for (const action of [/^Copy link/, /^Copy as Markdown/, /^Copy code for a frame/])
+      await expect(page.getByRole("button", { name: action })).toBeInViewport({ ratio: 1 });
+  });
+}
 
 test("on a narrow screen the texts are one, and B can be edited", async ({ page }) => {
   await page.setViewportSize({ width: 390, height: 844 });
@@ -457,20 +476,19 @@ test("on a narrow screen the texts are one, and B can be edited", async ({ page 
   await expect(summary(page)).toContainText("the two files are the same text");
 });
 
+/** A config with so many fields that nothing reads; from 3000 on it is too long for the page itself to work on. */
+function longConfig(count: number, step: number): string {
+  const noise = Array.from({ length: count }, (_, index) => [`noise_number_${index}`, index * step] as const);
+  return JSON.stringify({ ...(JSON.parse(MINIMAX) as object), ...Object.fromEntries(noise) }, null, 2);
+}
+
 test("two configs of 3 MB: the page answers while they are read and compared", async ({ page }) => {
   test.slow();
-  const long = (step: number): string => {
-    const noise = Array.from(
-      { length: 80_000 },
-      (_, index) => [`noise_number_${index}`, index * step] as const,
-    );
-    return JSON.stringify({ ...(JSON.parse(MINIMAX) as object), ...Object.fromEntries(noise) }, null, 2);
-  };
   await page.goto("/#/compare/..");
   await expect(side(page, "A").getByRole("combobox")).toBeFocused();
-  await paste(page, long(1));
+  await paste(page, longConfig(80_000, 1));
   await expect(side(page, "A")).toContainText("config.json");
-  await paste(page, long(2));
+  await paste(page, longConfig(80_000, 2));
   const only = page.getByLabel("only differences");
   await only.uncheck();
   await expect(only).not.toBeChecked();
@@ -491,6 +509,46 @@ test("two configs of 3 MB: the page answers while they are read and compared", a
   // Nothing of this fits in the tab's storage, and yet the sides can change places.
   await page.getByRole("button", { name: "Swap" }).click();
   await expect(summary(page)).toContainText("79999 config fields changed", { timeout: 90_000 });
+});
+
+test("a comparison that comes to no end is said to, and can be tried again; the rest of the page goes on", async ({
+  page,
+}) => {
+  await page.clock.install();
+  // Takes every question, and answers none.
+  await page.route(/compare-worker/, (route) => route.fulfill({ contentType: "text/javascript", body: "" }));
+  await page.goto("/#/compare/..");
+  await expect(side(page, "A").getByRole("combobox")).toBeFocused();
+  await paste(page, longConfig(3000, 1));
+  await expect(side(page, "A")).toContainText("adapter minimax_m2");
+  await paste(page, longConfig(3000, 2));
+  await expect(side(page, "B")).toContainText("adapter minimax_m2");
+  await expect(summary(page)).toHaveText("Comparing…");
+  await page.clock.fastForward("05:00");
+  await expect(summary(page)).toHaveText("Comparing…");
+  await page.clock.fastForward("06:00");
+  const failure = page.getByRole("alert").filter({ hasText: "could not be compared" });
+  await expect(failure).toContainText("took too long");
+  await expect(summary(page)).toHaveText("Not compared.");
+  await tab(page, "config.json").click();
+  await expect(page.locator(".merge-bar").getByRole("status")).toHaveText(/difference/);
+  await page.unroute(/compare-worker/);
+  await failure.getByRole("button", { name: "Try again" }).click();
+  await expect(summary(page)).toContainText("2999 config fields changed, all without effect");
+  await expect(failure).toHaveCount(0);
+});
+
+test("a side whose reading fails is that side's problem", async ({ page }) => {
+  const refusing = `addEventListener("message", ({ data }) => postMessage({ id: data.id, ok: false, message: "No room." }))`;
+  await page.route(/inspect-worker/, (route) =>
+    route.fulfill({ contentType: "text/javascript", body: refusing }),
+  );
+  await compareWith(page, "minimax-m2.5");
+  await paste(page, longConfig(3000, 1));
+  await expect(side(page, "B").getByRole("alert")).toContainText("could not be read to its end: No room.");
+  await expect(side(page, "A")).toContainText("adapter minimax_m2");
+  await askSide(page, "B", "minimax-m2.7");
+  await expect(summary(page)).toContainText("changed");
 });
 
 test("an address of a side that names nothing is said to", async ({ page }) => {

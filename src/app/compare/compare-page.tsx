@@ -4,6 +4,7 @@ import { bringIntoSight } from "../../ui/compare/into-sight.ts";
 import { DriftNote } from "../../ui/compare/drift-note.tsx";
 import { PairedRibbons } from "../../ui/ribbon/paired-view.tsx";
 import type { ComparedView, SideName } from "../../ui/compare/view.ts";
+import { Unanswered } from "../../ui/problems/unanswered.tsx";
 import { ShareMenu } from "../../ui/share/share-menu.tsx";
 import type { Target } from "../../ui/view-state.ts";
 import type { Settings } from "../storage/settings.ts";
@@ -42,7 +43,7 @@ export function ComparePage(props: ComparePageProps): JSX.Element {
   const a = useSide("a", place, route, navigate, settings, history);
   const b = useSide("b", place, route, navigate, settings, history);
   const setUsed = useWaysIn(a, b, takeOver);
-  const current = useComparison(a.compared, b.compared);
+  const { comparison: current, failure, again } = useComparison(a.compared, b.compared);
   const comparison = useLast(current, `${a.config.identity} ${b.config.identity}`);
   const stale = comparison !== current;
   const [towards, setTowards] = useState<SideName>("a");
@@ -145,8 +146,11 @@ export function ComparePage(props: ComparePageProps): JSX.Element {
               =
             </span>
           )}
-          {comparison ? comparison.summary : waitingFor(a, b)}
+          {comparison ? comparison.summary : failure === null ? waitingFor(a, b) : "Not compared."}
         </p>
+        {failure !== null && (
+          <Unanswered what="The two configs could not be compared." why={failure} onAgain={again} />
+        )}
         {comparison && <DriftNote drift={comparison.counts.drift} onDrift={() => view({ tab: "spec" })} />}
         <div className="side-boxes">
           <SidePanel side={a} onToken={onToken} />
@@ -164,6 +168,7 @@ export function ComparePage(props: ComparePageProps): JSX.Element {
         a={a}
         b={b}
         comparison={comparison}
+        failed={failure !== null}
         stale={stale}
         view={compared}
         selected={selected}

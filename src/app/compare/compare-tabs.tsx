@@ -18,6 +18,8 @@ interface Props {
   readonly a: SideState;
   readonly b: SideState;
   readonly comparison: Comparison | undefined;
+  /** Whether the sides could not be compared. */
+  readonly failed: boolean;
   readonly stale: boolean;
   readonly view: ComparedView;
   readonly selected: Target | null;
@@ -37,6 +39,7 @@ export function CompareTabs(props: Props): JSX.Element {
     a,
     b,
     comparison,
+    failed,
     stale,
     view,
     selected,
@@ -125,7 +128,7 @@ export function CompareTabs(props: Props): JSX.Element {
       );
     }
     if (!comparison || !rows)
-      return a.compared.inspection && b.compared.inspection ? <Comparing /> : <Missing />;
+      return !failed && a.compared.inspection && b.compared.inspection ? <Comparing /> : <Missing />;
     switch (tab) {
       case "spec":
         return (
@@ -154,7 +157,7 @@ function Comparing(): JSX.Element {
 }
 
 function Missing(): JSX.Element {
-  return <p className="waiting">The comparison stands here once both sides could be read.</p>;
+  return <p className="waiting">The comparison stands here once both sides could be read and compared.</p>;
 }
 
 function tabsOf(comparison: Comparison | undefined): readonly (readonly [CompareTab, string])[] {

@@ -22,8 +22,18 @@ const openComparer = () =>
     { newer: "replaces" },
   );
 
-/** The comparison of two sides; undefined while one of them is missing, and while a worker still compares. */
-export function useComparison(a: ComparedSide, b: ComparedSide): Comparison | undefined {
+/** What comparing two sides has come to. */
+export interface Compared {
+  /** undefined while one of the sides is missing, while a worker still compares, and where it failed to. */
+  readonly comparison: Comparison | undefined;
+  /** Why a worker did not compare them; null where it did, or still does. */
+  readonly failure: string | null;
+  /** Compares them once more. */
+  readonly again: () => void;
+}
+
+/** The comparison of two sides. */
+export function useComparison(a: ComparedSide, b: ComparedSide): Compared {
   const [filesA, filesB] = [a.files, b.files];
   const long = (filesA?.config.length ?? 0) + (filesB?.config.length ?? 0) > IN_PAGE;
   const pair = useMemo(
@@ -31,8 +41,7 @@ export function useComparison(a: ComparedSide, b: ComparedSide): Comparison | un
     [long, filesA, filesB],
   );
   const fromWorker = useAnswer(openComparer, "compare", pair);
-  // A worker can fail to load, on a connection that was lost: comparing here is slow, but it answers.
-  const here = !long || fromWorker?.ok === false;
+  const here = !long || fromWorker.isForPage;
   const inPage = useMemo(() => {
     if (!here || !filesA || !filesB || !a.inspection || !b.inspection) return undefined;
     return compareInspections(
@@ -40,9 +49,12 @@ export function useComparison(a: ComparedSide, b: ComparedSide): Comparison | un
       { text: filesB.config, inspection: b.inspection },
     );
   }, [here, filesA, filesB, a.inspection, b.inspection]);
-  const packed = fromWorker?.ok ? fromWorker.value : null;
-  const unpacked = useUnpacked(packed);
-  return here ? inPage : unpacked;
+  const unpacked = useUnpacked(fromWorker.value ?? null);
+  return {
+    comparison: here ? inPage : unpacked,
+    failure: fromWorker.failure,
+    again: fromWorker.again,
+  };
 }
 
 /** What a packed comparison holds; undefined while it is taken apart. */

@@ -13,7 +13,7 @@ const openDiff = () =>
 
 /**
  * The differences of the two texts that a comparison begins with; `null`: the editors look for them themselves, as for
- * short texts, later edits, and where a worker cannot be loaded; undefined while a worker looks for them.
+ * short texts, later edits, and where a worker does not find them; undefined while a worker looks for them.
  */
 export function useFirstDiff(a: string, b: string): readonly ChangedRange[] | null | undefined {
   const [first] = useState({ a, b });
@@ -21,5 +21,5 @@ export function useFirstDiff(a: string, b: string): readonly ChangedRange[] | nu
   const long = isLongPair(pair);
   const changes = useAnswer(openDiff, "diff", long ? pair : null);
   if (!long || a !== first.a || b !== first.b) return null;
-  return changes?.ok === false ? null : changes?.value;
+  return changes.isForPage || changes.failure !== null ? null : changes.value;
 }

@@ -7,6 +7,7 @@ import type { Pointer } from "../../spec/pointer.ts";
 import { LegacyView } from "../../ui/legacy/legacy-view.tsx";
 import { LegacyJson } from "../../ui/legacy/legacy-json-view.tsx";
 import { PathBar } from "../../ui/legacy/path-bar.tsx";
+import { Unanswered } from "../../ui/problems/unanswered.tsx";
 import { RuntimeTab } from "../../ui/runtime/runtime-tab.tsx";
 import type { PathsView, Target } from "../../ui/view-state.ts";
 import { useLast } from "../read/use-last.ts";
@@ -34,7 +35,10 @@ interface Props {
 export function EngineSide(props: Props): JSX.Element {
   const { files, inspection, identity, view, paths, onPaths, load, onLoad, query, onSelect, onShow } = props;
   const version = TRANSFORMERS_VERSIONS.find((known) => known === paths.version) ?? LATEST_TRANSFORMERS;
-  const both = useLast(useBothPaths(files, inspection, version), identity);
+  const read = useBothPaths(files, inspection, version);
+  const both = useLast(read.both, identity);
+  if (read.failure !== null)
+    return <Unanswered what="Both paths could not be read." why={read.failure} onAgain={read.again} />;
   if (!both)
     return (
       <p className="waiting" role="status">

@@ -13,26 +13,32 @@ const openPaths = () =>
     { newer: "ends" },
   );
 
+/** What reading both paths has come to. */
+interface ReadPaths {
+  /** undefined while a worker reads, where it failed to, and while the text cannot be read. */
+  readonly both: BothPaths | undefined;
+  /** Why a worker did not read them; null where it did, or still does. */
+  readonly failure: string | null;
+  /** Reads them once more. */
+  readonly again: () => void;
+}
+
 /**
- * Both paths of files whose spec is known; undefined while a worker reads, and while the text cannot be read. Deriving a
+ * Both paths of files whose spec is known. Deriving a
  * view reads the config some twenty times, so that the page leaves it to a worker however short the text is.
  */
-export function useBothPaths(
-  files: ConfigFiles,
-  inspection: Inspection,
-  version: string,
-): BothPaths | undefined {
+export function useBothPaths(files: ConfigFiles, inspection: Inspection, version: string): ReadPaths {
   const question = useMemo(() => ({ files, version }), [files, version]);
   const fromWorker = useAnswer(openPaths, "paths", question);
-  // A worker can fail to load, on a connection that was lost: reading here is slow, but it answers.
-  const here = fromWorker?.ok === false;
+  const here = fromWorker.isForPage;
   const isLoaded = useParts(here ? question : null, inspection.spec.model_type);
   const read = useMemo(
     () => (isLoaded ? bothPaths(files.config, inspection, version) : undefined),
     [isLoaded, files, inspection, version],
   );
-  if (here) return read?.ok ? read.value : undefined;
-  return fromWorker?.ok ? (fromWorker.value ?? undefined) : undefined;
+  const inPage = read?.ok ? read.value : undefined;
+  const { value, failure, again } = fromWorker;
+  return { both: here ? inPage : (value ?? undefined), failure, again };
 }
 
 /** Whether what a question needs is loaded, which this sees to: the family, and the classes of the file. */

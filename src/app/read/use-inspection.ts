@@ -16,12 +16,14 @@ const openInspector = () =>
     { newer: "ends" },
   );
 
-/** What files say; undefined while the reader is loaded, and while a worker still reads. Newer files end the reading of older ones. */
+/**
+ * What files say; undefined while the reader is loaded, and while a worker still reads. Newer files end the reading of
+ * older ones.
+ */
 export function useInspection(files: ConfigFiles | undefined): Result | undefined {
   const short = files !== undefined && files.config.length + (files.hfQuantConfig?.length ?? 0) <= IN_PAGE;
   const fromWorker = useAnswer(openInspector, "inspect", files === undefined || short ? null : files);
-  // A worker can fail to load, on a connection that was lost: reading here is slow, but it answers.
-  const here = short || fromWorker?.ok === false;
+  const here = short || fromWorker.isForPage;
   const reader = useInspector();
   const read = useMemo(
     () => (here && files ? reader.inspector?.inspectIfLoaded(files.config, files) : undefined),
@@ -30,6 +32,24 @@ export function useInspection(files: ConfigFiles | undefined): Result | undefine
   useEffect(() => {
     if (read && "needs" in read && reader.inspector) void loadFamilyOf(reader.inspector, read.needs);
   }, [read, reader]);
-  const unpacked = useMemo(() => (fromWorker?.ok ? unpackResult(fromWorker.value) : undefined), [fromWorker]);
-  return here ? (read && !("needs" in read) ? read : undefined) : unpacked;
+  const { value, failure } = fromWorker;
+  const unpacked = useMemo(() => (value ? unpackResult(value) : undefined), [value]);
+  const failed = useMemo(() => (failure === null ? undefined : notRead(failure)), [failure]);
+  return here ? (read && !("needs" in read) ? read : undefined) : (failed ?? unpacked);
+}
+
+/** A reading that came to no end: that says nothing of the text, but there is no spec. */
+function notRead(why: string): FailedInspection {
+  return {
+    ok: false,
+    error: {
+      code: "reading-failed",
+      message: `This config could not be read to its end: ${why} Reload the page, or change the text, to try again.`,
+      line: 1,
+      column: 1,
+    },
+    report: null,
+    nearest: null,
+    supported: [],
+  };
 }

@@ -13,7 +13,7 @@ interface Props {
 
 /** Finds out what model code reads on both paths, and shows nothing: the classes of transformers are loaded with it. */
 export function PathsReader({ files, inspection, version, onRead }: Props): null {
-  const paths = useBothPaths(files, inspection, version);
+  const { both: paths } = useBothPaths(files, inspection, version);
   useEffect(() => {
     if (paths) onRead(inspection, paths);
   }, [paths, inspection, onRead]);
