@@ -86,6 +86,27 @@ test("the strip does not move when the legacy path becomes known", async ({ page
   expect(await strip(page).boundingBox()).toEqual(before);
 });
 
+test("a legacy path that cannot be read is said to be, and can be read again; the rest of the page goes on", async ({
+  page,
+}) => {
+  const refusing = `addEventListener("message", ({ data }) => postMessage({ id: data.id, ok: false, message: "No room." }))`;
+  await page.route(/paths-worker/, (route) =>
+    route.fulfill({ contentType: "text/javascript", body: refusing }),
+  );
+  await page.goto("/#/gallery/minimax-m2.5");
+  await expect(strip(page)).toContainText("could not be read");
+  await expect(page.getByRole("tree")).toBeVisible();
+  await strip(page)
+    .getByRole("link", { name: /Legacy path/ })
+    .click();
+  const failure = page.getByRole("alert").filter({ hasText: "Both paths could not be read. No room." });
+  await expect(failure).toBeVisible();
+  await page.unroute(/paths-worker/);
+  await failure.getByRole("button", { name: "Try again" }).click();
+  await expect(page.getByLabel(/transformers/).first()).toBeVisible();
+  await expect(failure).toHaveCount(0);
+});
+
 test("next and previous go through a list, by button and by key, and the source goes along", async ({
   page,
 }) => {

@@ -44,7 +44,7 @@ export function Embed({ config, route, navigate }: Props): JSX.Element {
       {read && verdict && (
         <VerdictStrip
           lines={verdict.lines}
-          pending={verdict.pending}
+          legacy={verdict.legacy}
           hrefOf={(line) => findingsAddress(outside, line, read)}
           outside
         />

@@ -8,14 +8,16 @@ interface Props {
   readonly files: ConfigFiles;
   readonly inspection: Inspection;
   readonly version: string;
-  readonly onRead: (inspection: Inspection, paths: BothPaths) => void;
+  /** Told the paths, or null where they could not be read. */
+  readonly onRead: (inspection: Inspection, version: string, paths: BothPaths | null) => void;
 }
 
 /** Finds out what model code reads on both paths, and shows nothing: the classes of transformers are loaded with it. */
 export function PathsReader({ files, inspection, version, onRead }: Props): null {
-  const { both: paths } = useBothPaths(files, inspection, version);
+  const { both, failure } = useBothPaths(files, inspection, version);
   useEffect(() => {
-    if (paths) onRead(inspection, paths);
-  }, [paths, inspection, onRead]);
+    if (both) onRead(inspection, both.legacy.transformersVersion, both);
+    else if (failure !== null) onRead(inspection, version, null);
+  }, [both, failure, inspection, version, onRead]);
   return null;
 }

@@ -4,6 +4,7 @@ import type { ConfigFiles } from "../../inspect/config-files.ts";
 import type { Inspection } from "../../inspect/inspection.ts";
 import type { BothPaths } from "../../runtime/paths/both-paths.ts";
 import { type VerdictLine, verdictLines } from "../../verdict/lines.ts";
+import type { LegacyKnown } from "../../ui/overview/verdict-strip.tsx";
 import type { Evidence } from "../../verdict/verdict.ts";
 
 // Where it cannot be loaded, the verdict goes without the legacy path: the rest of the page needs nothing of it.
@@ -20,15 +21,16 @@ const PathsReader = lazy(async () => {
 interface KnownVerdict {
   readonly evidence: Evidence;
   readonly lines: readonly VerdictLine[];
-  /** Whether it still waits for the legacy path. */
-  readonly pending: boolean;
+  readonly legacy: LegacyKnown;
   /** Finds out about the legacy path; shows nothing. */
   readonly reader: JSX.Element;
 }
 
 interface Read {
   readonly inspection: Inspection;
-  readonly paths: BothPaths;
+  readonly version: string;
+  /** null where they could not be read. */
+  readonly paths: BothPaths | null;
 }
 
 /** The verdict on files that were read; undefined while they are not. The legacy path comes later than the rest. */
@@ -39,10 +41,10 @@ export function useVerdict(
 ): KnownVerdict | undefined {
   const version = TRANSFORMERS_VERSIONS.find((known) => known === asked) ?? LATEST_TRANSFORMERS;
   const [read, setRead] = useState<Read>();
-  const onRead = useCallback((of: Inspection, paths: BothPaths) => {
-    setRead({ inspection: of, paths });
+  const onRead = useCallback((of: Inspection, by: string, paths: BothPaths | null) => {
+    setRead({ inspection: of, version: by, paths });
   }, []);
-  const isKnown = read?.inspection === inspection && read?.paths.legacy.transformersVersion === version;
+  const isKnown = read?.inspection === inspection && read?.version === version;
   const paths = isKnown ? (read?.paths ?? null) : null;
   const text = files?.config;
   const known = useMemo(() => {
@@ -56,5 +58,5 @@ export function useVerdict(
       <PathsReader files={files} inspection={inspection} version={version} onRead={onRead} />
     </Suspense>
   );
-  return { ...known, pending: paths === null, reader };
+  return { ...known, legacy: paths ? "read" : isKnown ? "unread" : "reading", reader };
 }

@@ -14,7 +14,7 @@ export interface Answer<A> {
    * or fail over the same question.
    */
   readonly failure: string | null;
-  /** Asks once more. */
+  /** Asks a new worker. */
   readonly again: () => void;
 }
 
@@ -54,6 +54,9 @@ export function useAnswer<T extends Answers, K extends keyof T & string>(
     [],
   );
   const again = useCallback(() => {
+    // The worker that failed may do so over anything.
+    channel.current?.close();
+    channel.current = null;
     setAnswered(undefined);
     setAttempt((count) => count + 1);
   }, []);

@@ -201,7 +201,7 @@ export function Workspace({ config, route, navigate, address, instead, onRead }:
             aside={buttons}
             published={published}
             verdict={verdict.lines}
-            pending={verdict.pending}
+            legacy={verdict.legacy}
             hrefOf={(line) => findingsAddress(route, line, good)}
             filter={filter}
             onFilter={(next) => {

@@ -12,7 +12,7 @@ import { CoverageBar } from "./coverage-bar.tsx";
 import { Facts } from "./facts.tsx";
 import type { Figure } from "./figures.ts";
 
-import { VerdictStrip } from "./verdict-strip.tsx";
+import { type LegacyKnown, VerdictStrip } from "./verdict-strip.tsx";
 import "./overview.css";
 
 /** Where a config was published, and what the fetching had to say. */
@@ -31,8 +31,7 @@ interface OverviewProps {
   /** Where the config was published; null where it was not. */
   readonly published: Published | null;
   readonly verdict: readonly VerdictLine[];
-  /** Whether the verdict still waits for what model code reads on the legacy path. */
-  readonly pending: boolean;
+  readonly legacy: LegacyKnown;
   /** The address of the findings that a line of the verdict stands for. */
   readonly hrefOf: (line: VerdictLine) => string;
   readonly filter: Filter;
@@ -53,7 +52,7 @@ function shortRevision(revision: string): string {
 
 /** What a model is, what an engine has to know of its file, and how its layers are arranged. */
 export function Overview(props: OverviewProps) {
-  const { inspection, title, aside, published, verdict, pending, hrefOf, filter, onFilter, onSelect } = props;
+  const { inspection, title, aside, published, verdict, legacy, hrefOf, filter, onFilter, onSelect } = props;
   const { spec, adapter, origins } = inspection;
   const about = [spec.architecture, `read as ${adapter}`];
   for (const origin of origins.values()) {
@@ -93,7 +92,7 @@ export function Overview(props: OverviewProps) {
         </p>
       ))}
       <Facts inspection={inspection} hrefOf={props.hrefOfFigure} />
-      <VerdictStrip lines={verdict} pending={pending} hrefOf={hrefOf} />
+      <VerdictStrip lines={verdict} legacy={legacy} hrefOf={hrefOf} />
       <LayerRibbon
         body={spec.body}
         onComponent={(pointer) => {

@@ -3,31 +3,36 @@ import { VERDICT_KINDS } from "../../verdict/concern.ts";
 import type { VerdictLine } from "../../verdict/lines.ts";
 import "./verdict.css";
 
+/** How far it is known what model code reads on the legacy path. */
+export type LegacyKnown = "read" | "reading" | "unread";
+
 interface Props {
   readonly lines: readonly VerdictLine[];
-  /** Whether what model code reads on the legacy path is still being found out. */
-  readonly pending: boolean;
+  readonly legacy: LegacyKnown;
   /** The address of the findings that a line stands for. */
   readonly hrefOf: (line: VerdictLine) => string;
   /** In a frame, links open beside it. */
   readonly outside?: boolean;
 }
 
+const LEGACY = { kind: "legacy", severity: "info", label: "Legacy path", concerns: [] } as const;
 /** Keeps the place of the line that is not known yet, so that nothing moves when it comes. */
-const PENDING: VerdictLine = {
-  kind: "legacy",
-  severity: "info",
+const READING: VerdictLine = {
+  ...LEGACY,
   sign: "…",
-  label: "Legacy path",
   text: "reading the object that transformers makes of the file",
-  concerns: [],
+};
+const UNREAD: VerdictLine = {
+  ...LEGACY,
+  sign: "?",
+  text: "the object that transformers makes of the file could not be read; its view says why",
 };
 
 /** What an engine has to know of the file, a line a kind; each leads to the list of all that it names. */
-export function VerdictStrip({ lines, pending, hrefOf, outside = false }: Props): JSX.Element {
+export function VerdictStrip({ lines, legacy, hrefOf, outside = false }: Props): JSX.Element {
   return (
     <ul className="verdict" aria-label="Verdict">
-      {(pending ? withPending(lines) : lines).map((line) => (
+      {withLegacy(lines, legacy).map((line) => (
         <li key={line.kind ?? "in order"} className={`${line.kind ?? "in-order"} ${line.severity}`}>
           <a href={hrefOf(line)} {...(outside ? { target: "_blank", rel: "noopener" } : {})}>
             <span className="verdict-sign" aria-hidden="true">
@@ -43,11 +48,13 @@ export function VerdictStrip({ lines, pending, hrefOf, outside = false }: Props)
   );
 }
 
-function withPending(lines: readonly VerdictLine[]): readonly VerdictLine[] {
-  const rank = ({ kind }: VerdictLine): number =>
+/** The lines, with one in the place of what is not known of the legacy path. */
+function withLegacy(lines: readonly VerdictLine[], legacy: LegacyKnown): readonly VerdictLine[] {
+  if (legacy === "read") return lines;
+  const rank = ({ kind }: Pick<VerdictLine, "kind">): number =>
     kind === null ? VERDICT_KINDS.length : VERDICT_KINDS.indexOf(kind);
-  const after = lines.findIndex((line) => rank(line) > rank(PENDING));
-  return [...lines.slice(0, after), PENDING, ...lines.slice(after)];
+  const after = lines.findIndex((line) => rank(line) > rank(LEGACY));
+  return [...lines.slice(0, after), legacy === "reading" ? READING : UNREAD, ...lines.slice(after)];
 }
 
 /** The lines of the text where there are few, as one goes there next. */
