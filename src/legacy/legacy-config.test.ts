@@ -54,6 +54,12 @@ test("what a class computes names its fields", () => {
   });
 });
 
+test("GLM-5 writes rope's slice over the head_dim of the file", () => {
+  const file = fixtureAsRead("zai-org--GLM-5.2-FP8");
+  expect(file.head_dim).toBe(192);
+  expect(valueOf(legacyConfig(file), "head_dim")).toBe(64);
+});
+
 test("aliases are followed, and stored under the other name", () => {
   const config = legacyConfig({ model_type: "qwen3_moe", num_experts: 12 });
   expect(valueOf(config, "num_experts")).toBe(12);

@@ -1,11 +1,14 @@
 import type { Json, JsonObject } from "../../spec/json.ts";
 import { child } from "../../spec/pointer.ts";
-import { classOfType } from "../class-data.ts";
-import { get, put, type ClassRules, type UnfinishedObject, type Kwargs } from "../unfinished-object.ts";
+import { classOfType, decoded } from "../class-data.ts";
+import { get, put, type UnfinishedObject } from "../unfinished-object.ts";
 import type { LegacyConfig, LegacyValue } from "../legacy-object.ts";
 import { computed, dictionary, isNone, isTruthy, numberOf, plain } from "../tracked.ts";
 
-/** `num_key_value_heads` where it is null: as many as query heads. */
+/**
+ * `num_key_value_heads` where it is null: as many as query heads. The data know it only of classes whose default is
+ * null; where the default is a number, a file can still say null.
+ */
 export function kvHeads(self: UnfinishedObject): void {
   const given = get(self, "num_key_value_heads");
   const heads = get(self, "num_attention_heads");
@@ -13,26 +16,21 @@ export function kvHeads(self: UnfinishedObject): void {
   put(self, "num_key_value_heads", computed(heads.value, [given, heads], "as many as num_attention_heads"));
 }
 
-/** `head_dim` where it is null (`or` zero, in classes that say `or`): the hidden size shared out to the heads. */
-export function headDim(self: UnfinishedObject, orZero = false): void {
-  const given = get(self, "head_dim");
-  if (orZero ? isTruthy(given) : !isNone(given)) return;
-  const inputs = [get(self, "hidden_size"), get(self, "num_attention_heads")] as const;
-  const rule = "hidden_size // num_attention_heads";
-  put(
-    self,
-    "head_dim",
-    computed(quotient(numberOf(inputs[0]), numberOf(inputs[1])), [given, ...inputs], rule),
-  );
+/** `head_dim` where it is null: the hidden size shared out to the heads. The data know it of classes whose default is null. */
+export function headDim(self: UnfinishedObject): void {
+  if (isNone(get(self, "head_dim"))) shareOut(self);
 }
 
-/** Sizes of multi-head latent attention that classes compute: the whole query head, and rope's slice as `head_dim`. */
-export function latentHeads(self: UnfinishedObject): void {
-  const parts = [get(self, "qk_nope_head_dim"), get(self, "qk_rope_head_dim")] as const;
-  const sum = numberOf(parts[0]) + numberOf(parts[1]);
-  put(self, "qk_head_dim", computed(sum, parts, "qk_nope_head_dim + qk_rope_head_dim"));
-  const rotated = parts[1]?.kind === "value" ? parts[1].value : null;
-  put(self, "head_dim", computed(rotated, [parts[1]], "qk_rope_head_dim: rope turns only that slice"));
+/** `head_dim` where it is null or zero, in a class that says `or`. */
+export function orHeadDim(self: UnfinishedObject): void {
+  if (!isTruthy(get(self, "head_dim"))) shareOut(self);
+}
+
+function shareOut(self: UnfinishedObject): void {
+  const inputs = [get(self, "hidden_size"), get(self, "num_attention_heads")] as const;
+  const value = quotient(numberOf(inputs[0]), numberOf(inputs[1]));
+  const rule = "hidden_size // num_attention_heads";
+  put(self, "head_dim", computed(value, [get(self, "head_dim"), ...inputs], rule));
 }
 
 /** `a // b`; null where Python would raise. */
@@ -49,15 +47,11 @@ export function windowSwitch(self: UnfinishedObject, off: Json): void {
   put(self, "sliding_window", computed(off, [used], rule));
 }
 
-/** A list that is empty where the file gives none. */
-export function emptyList(self: UnfinishedObject, name: string): void {
-  const given = get(self, name);
-  if (isNone(given)) put(self, name, computed([], [given], "an empty list where the file gives none"));
-}
-
-/** `kwargs.setdefault(name, value)` with a value that the class brings. */
-export function classValue(self: UnfinishedObject, kwargs: Kwargs, name: string, value: Json): void {
-  if (!kwargs.has(name)) kwargs.set(name, plain(value, { kind: "class_default", class: self.className }));
+/** `rope_parameters` that the class fills in whole, as the data have them. */
+export function ropeByClass(self: UnfinishedObject): void {
+  const whole = self.data.filled.rope_parameters;
+  if (whole === undefined || !isNone(get(self, "rope_parameters"))) return;
+  put(self, "rope_parameters", plain(decoded(whole), { kind: "class_default", class: self.className }));
 }
 
 export interface NestOptions {
@@ -102,12 +96,3 @@ export function nest(self: UnfinishedObject, name: string, options: NestOptions 
   self.attributes.set(name, { kind: "config", config, source });
   return config;
 }
-
-/** A class that does no more than to build its vision and text configs. */
-export const wrapper: ClassRules = {
-  init: (self, kwargs, base) => {
-    nest(self, "vision_config");
-    nest(self, "text_config");
-    base(kwargs);
-  },
-};

@@ -1,28 +1,26 @@
 import { get, put, type ClassRules, type UnfinishedObject, type Kwargs } from "../unfinished-object.ts";
 import { schedule } from "../layer-types.ts";
 import { computed, isNone, json, numberOf } from "../tracked.ts";
-import { kvHeads, latentHeads } from "./common.ts";
+import { kvHeads } from "./common.ts";
+import { before } from "./steps.ts";
 
-/** Layers with sparse attention; 5.18 calls it otherwise than 5.17. */
-function sparseLayers(self: UnfinishedObject): void {
-  const old = self.version.transformers_version === "5.17.0";
-  const type = old ? "deepseek_sparse_attention" : "indexed_attention";
-  schedule(self, "layer_types", [], `every layer is ${type}`, () => type);
+/** `head_dim` is rope's slice whatever the file says: the data do not see it where the default is that size already. */
+export function rotatedHead(self: UnfinishedObject): void {
+  const rotated = get(self, "qk_rope_head_dim");
+  if (rotated?.kind !== "value") return;
+  put(self, "head_dim", computed(rotated.value, [rotated], "qk_rope_head_dim: rope turns only that slice"));
 }
 
-/** The first layers are dense, the others have experts. */
-function firstDense(self: UnfinishedObject): void {
-  const first = get(self, "first_k_dense_replace");
-  const rule = "the first first_k_dense_replace layers are dense, the others sparse";
-  schedule(self, "mlp_layer_types", [first], rule, (layer) => (layer < numberOf(first) ? "dense" : "sparse"));
-}
-
+/** `num_experts`, which older files have, goes over the default of `n_routed_experts`: it is no alias in the data. */
 function olderExperts(self: UnfinishedObject, kwargs: Kwargs): void {
   const experts = kwargs.get("num_experts");
   if (experts && !isNone(experts)) put(self, "n_routed_experts", experts);
 }
 
-/** Which layers of GLM-5 pick their own tokens, and which reuse the pick of the layer before. */
+/**
+ * Which layers of GLM-5 pick their own tokens, and which reuse the pick of the layer before. The data know the default
+ * alone, not the three fields of a file that are no fields of the class.
+ */
 function indexers(self: UnfinishedObject, kwargs: Kwargs): void {
   if (!isNone(get(self, "indexer_types"))) return;
   const pattern = kwargs.get("index_topk_pattern");
@@ -46,39 +44,9 @@ function indexers(self: UnfinishedObject, kwargs: Kwargs): void {
   );
 }
 
-/** DeepSeek V2, V3 and V3.2, and GLM-5, in transformers 5.x (configuration_deepseek_v*.py, configuration_glm_moe_dsa.py). */
+/** DeepSeek V3 and V3.2, and GLM-5, in transformers 5.x (configuration_deepseek_v*.py, configuration_glm_moe_dsa.py). */
 export const deepseek: { readonly [className: string]: ClassRules } = {
-  DeepseekV2Config: {
-    init: (self, kwargs, base) => {
-      latentHeads(self);
-      kvHeads(self);
-      base(kwargs);
-    },
-  },
-  DeepseekV3Config: {
-    init: (self, kwargs, base) => {
-      kvHeads(self);
-      latentHeads(self);
-      base(kwargs);
-    },
-  },
-  DeepseekV32Config: {
-    init: (self, kwargs, base) => {
-      latentHeads(self);
-      firstDense(self);
-      sparseLayers(self);
-      olderExperts(self, kwargs);
-      base(kwargs);
-    },
-  },
-  GlmMoeDsaConfig: {
-    init: (self, kwargs, base) => {
-      indexers(self, kwargs);
-      latentHeads(self);
-      firstDense(self);
-      sparseLayers(self);
-      olderExperts(self, kwargs);
-      base(kwargs);
-    },
-  },
+  DeepseekV3Config: before(kvHeads),
+  DeepseekV32Config: before(rotatedHead, olderExperts),
+  GlmMoeDsaConfig: before(indexers, rotatedHead, olderExperts),
 };

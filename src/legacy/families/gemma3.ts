@@ -21,7 +21,7 @@ import {
   setDefault,
   withMember,
 } from "../tracked.ts";
-import { wrapper } from "./common.ts";
+import { before } from "./steps.ts";
 
 /** A window that counts both sides becomes the exclusive bound of one side. */
 export function halveWindow(self: UnfinishedObject): void {
@@ -34,7 +34,12 @@ export function halveWindow(self: UnfinishedObject): void {
   );
 }
 
-/** Every sixth layer is full, or every sliding_window_pattern-th. */
+/** The window of text that is read both ways: a switch, of which the data know only the default. */
+export function bothWays(self: UnfinishedObject): void {
+  if (isTruthy(get(self, "use_bidirectional_attention"))) halveWindow(self);
+}
+
+/** Every sixth layer is full, or every sliding_window_pattern-th: a field of files that is none of the class. */
 export function gemmaLayers(self: UnfinishedObject, kwargs: Kwargs): void {
   const pattern = kwargs.get("sliding_window_pattern");
   const interval = pattern ? numberOf(pattern) : 6;
@@ -84,11 +89,6 @@ function convertRope(self: UnfinishedObject, kwargs: Kwargs): void {
 export const gemma3: { readonly [className: string]: ClassRules } = {
   Gemma3TextConfig: {
     convertRope,
-    init: (self, kwargs, base) => {
-      if (isTruthy(get(self, "use_bidirectional_attention"))) halveWindow(self);
-      gemmaLayers(self, kwargs);
-      base(kwargs);
-    },
+    ...before(bothWays, gemmaLayers),
   },
-  Gemma3Config: wrapper,
 };

@@ -2,13 +2,16 @@ import type { JsonObject } from "../../spec/json.ts";
 import { get, pop, put, type ClassRules, type UnfinishedObject, type Kwargs } from "../unfinished-object.ts";
 import { everyNth, schedule } from "../layer-types.ts";
 import { computed, isNone, isTruthy, json, plain } from "../tracked.ts";
-import { nest } from "./common.ts";
+import { ropeByClass } from "./common.ts";
 import { halveWindow } from "./gemma3.ts";
+import { before } from "./steps.ts";
 
-const ROPE = {
-  sliding_attention: { rope_type: "default", rope_theta: 10_000 },
-  full_attention: { rope_type: "proportional", partial_rotary_factor: 0.25, rope_theta: 1_000_000 },
-};
+function direction(self: UnfinishedObject): void {
+  const given = get(self, "use_bidirectional_attention");
+  if (json(given) !== "all") return;
+  put(self, "is_causal", computed(false, [given], "use_bidirectional_attention is all"));
+  halveWindow(self);
+}
 
 /** Every sixth layer is full, and the last one whatever the file says. */
 function layerTypes(self: UnfinishedObject): void {
@@ -47,26 +50,6 @@ function fullLayers(self: UnfinishedObject, kwargs: Kwargs): void {
 export const gemma4: { readonly [className: string]: ClassRules } = {
   Gemma4TextConfig: {
     convertRope: () => undefined,
-    init: (self, kwargs, base) => {
-      const direction = get(self, "use_bidirectional_attention");
-      if (json(direction) === "all") {
-        put(self, "is_causal", computed(false, [direction], "use_bidirectional_attention is all"));
-        halveWindow(self);
-      }
-      layerTypes(self);
-      if (isNone(get(self, "rope_parameters"))) {
-        put(self, "rope_parameters", plain(ROPE, { kind: "class_default", class: self.className }));
-      }
-      fullLayers(self, kwargs);
-      base(kwargs);
-    },
-  },
-  Gemma4Config: {
-    init: (self, kwargs, base) => {
-      nest(self, "text_config");
-      nest(self, "vision_config", { missing: "null" });
-      nest(self, "audio_config", { missing: "null" });
-      base(kwargs);
-    },
+    ...before(direction, layerTypes, ropeByClass, fullLayers),
   },
 };

@@ -1,9 +1,10 @@
 import type { Json } from "../../spec/json.ts";
 import { classOfType } from "../class-data.ts";
+import { byData } from "../computed.ts";
 import { get, put, type ClassRules, type UnfinishedObject, type Kwargs } from "../unfinished-object.ts";
 import { listed, schedule } from "../layer-types.ts";
 import { computed, dictionary, isNone, json, member, moved, numberOf } from "../tracked.ts";
-import { kvHeads, latentHeads, nest } from "./common.ts";
+import { kvHeads, nest } from "./common.ts";
 
 /** Sizes of linear attention, from the dictionary that checkpoints have. */
 const LINEAR = [
@@ -41,6 +42,15 @@ function linearAttention(self: UnfinishedObject, kwargs: Kwargs): void {
   );
 }
 
+/** The first layers are dense: the data have the default of a field that is none of the class. */
+function firstDense(self: UnfinishedObject, kwargs: Kwargs): void {
+  const first = kwargs.get("first_k_dense_replace");
+  const dense = first ? numberOf(first) : 1;
+  const rule = "the first first_k_dense_replace (1) layers are dense, the others sparse";
+  schedule(self, "mlp_layer_types", [first], rule, (layer) => (layer < dense ? "dense" : "sparse"));
+}
+
+/** The class of the text: what calls itself kimi_k2, for which there is no class, is a DeepSeek V3. */
 function textClass(self: UnfinishedObject): string {
   const text = dictionary(get(self, "text_config"));
   const given = json(member(text, "model_type"));
@@ -60,13 +70,9 @@ export const kimi: { readonly [className: string]: ClassRules } = {
   KimiLinearConfig: {
     init: (self, kwargs, base) => {
       kvHeads(self);
-      latentHeads(self);
-      base(kwargs);
+      firstDense(self, kwargs);
+      byData.init(self, kwargs, base);
       linearAttention(self, kwargs);
-      const first = kwargs.get("first_k_dense_replace");
-      const dense = first ? numberOf(first) : 1;
-      const rule = "the first first_k_dense_replace (1) layers are dense, the others sparse";
-      schedule(self, "mlp_layer_types", [first], rule, (layer) => (layer < dense ? "dense" : "sparse"));
     },
   },
 };

@@ -1,9 +1,13 @@
 import { get, put, type ClassRules, type UnfinishedObject } from "../unfinished-object.ts";
 import { perLayer, schedule } from "../layer-types.ts";
 import { computed, isNone, isTruthy, json, numberOf } from "../tracked.ts";
-import { headDim, kvHeads, wrapper } from "./common.ts";
+import { headDim, kvHeads } from "./common.ts";
+import { before } from "./steps.ts";
 
-/** Llama 4: which layers have rope, and which have experts. */
+/**
+ * Llama 4: which layers have rope, and which have experts. The data know no list of layer numbers, and lead layer_types
+ * to the interval where the class leads them to the list that the file may give.
+ */
 export function llama4Layers(
   self: UnfinishedObject,
   intervals: { rope: number; ropeInputs: Parameters<typeof computed>[1] },
@@ -34,50 +38,20 @@ export function llama4Layers(
   }
 }
 
-/** Llama, Mistral, Ministral, Mixtral and Llama 4 in transformers 5.x. */
-export const llama: { readonly [className: string]: ClassRules } = {
-  LlamaConfig: {
-    init: (self, kwargs, base) => {
-      headDim(self);
-      kvHeads(self);
-      base(kwargs);
-    },
-  },
-  MistralConfig: {
-    init: (self, kwargs, base) => {
-      headDim(self);
-      kvHeads(self);
-      base(kwargs);
-    },
-  },
-  MinistralConfig: {
-    init: (self, kwargs, base) => {
-      kvHeads(self);
-      ministralLayers(self);
-      base(kwargs);
-    },
-  },
-  MixtralConfig: {
-    init: (self, kwargs, base) => {
-      kvHeads(self);
-      base(kwargs);
-    },
-  },
-  Llama4TextConfig: {
-    init: (self, kwargs, base) => {
-      kvHeads(self);
-      headDim(self);
-      const interval = get(self, "no_rope_layer_interval");
-      llama4Layers(self, { rope: numberOf(interval), ropeInputs: [interval] });
-      base(kwargs);
-    },
-  },
-  Llama4Config: wrapper,
-};
-
-/** All layers slide where there is a window. */
+/** All layers slide where there is a window; the data know only that the default has one. */
 export function ministralLayers(self: UnfinishedObject): void {
   const window = get(self, "sliding_window");
   const type = isNone(window) ? "full_attention" : "sliding_attention";
   schedule(self, "layer_types", [window], "sliding_attention where sliding_window is set", () => type);
 }
+
+/** Mistral, Ministral, Mixtral and Llama 4 in transformers 5.x. */
+export const llama: { readonly [className: string]: ClassRules } = {
+  MistralConfig: before(kvHeads),
+  MinistralConfig: before(kvHeads, ministralLayers),
+  MixtralConfig: before(kvHeads),
+  Llama4TextConfig: before(kvHeads, headDim, (self) => {
+    const interval = get(self, "no_rope_layer_interval");
+    llama4Layers(self, { rope: numberOf(interval), ropeInputs: [interval] });
+  }),
+};

@@ -1,7 +1,8 @@
 import { get, pop, put, type ClassRules, type UnfinishedObject } from "../unfinished-object.ts";
-import { everyNth, schedule } from "../layer-types.ts";
+import { byData } from "../computed.ts";
 import { computed, dictionary, isNone, isTruthy, json, member, moved, numberOf } from "../tracked.ts";
 import { kvHeads, nest } from "./common.ts";
+import { before } from "./steps.ts";
 
 /** Fields of the sparse attention's own dictionary, which become attributes. */
 export const SPARSE = [
@@ -52,14 +53,7 @@ function wrapper(self: UnfinishedObject): void {
 
 /** MiniMax Text 01, M2 and M3 in transformers 5.x (configuration_minimax*.py). */
 export const minimax: { readonly [className: string]: ClassRules } = {
-  MiniMaxConfig: {
-    init: (self, kwargs, base) => {
-      kvHeads(self);
-      const rule = "linear_attention in every second layer, full_attention in the others";
-      schedule(self, "layer_types", [], rule, everyNth(2, "linear_attention", "full_attention"));
-      base(kwargs);
-    },
-  },
+  MiniMaxConfig: before(kvHeads),
   MiniMaxM2Config: {
     convertRope: (self, kwargs, inherited) => {
       const rotated = kwargs.get("rotary_dim") ?? get(self, "rotary_dim");
@@ -77,7 +71,10 @@ export const minimax: { readonly [className: string]: ClassRules } = {
       const kwargs = new Map(given);
       const sparse = dictionary(pop(kwargs, "sparse_attention_config"));
       const moe = pop(kwargs, "moe_layer_freq");
-      base(kwargs);
+      const flags = member(sparse, "sparse_attention_freq");
+      byFlags(self, "layer_types", flags, "minimax_m3_sparse", "full_attention");
+      byFlags(self, "mlp_layer_types", moe?.kind === "value" ? moe : undefined, "sparse", "dense");
+      byData.init(self, kwargs, base);
       put(
         self,
         "hidden_act",
@@ -88,11 +85,6 @@ export const minimax: { readonly [className: string]: ClassRules } = {
         if (value)
           put(self, name, moved(value, `taken out of sparse_attention_config, where it is ${older}`));
       }
-      const flags = member(sparse, "sparse_attention_freq");
-      byFlags(self, "layer_types", flags, "minimax_m3_sparse", "full_attention");
-      schedule(self, "layer_types", [], "every layer is full_attention", () => "full_attention");
-      byFlags(self, "mlp_layer_types", moe?.kind === "value" ? moe : undefined, "sparse", "dense");
-      schedule(self, "mlp_layer_types", [], "every layer is sparse", () => "sparse");
     },
   },
   MiniMaxM3VLConfig: {

@@ -2,7 +2,8 @@ import { get, pop, put, type ClassRules, type UnfinishedObject, type Kwargs } fr
 import { everyNth, remapLayerTypes, schedule } from "../layer-types.ts";
 import type { LegacyValue } from "../legacy-object.ts";
 import { computed, isNone, isTruthy, json, member, numberOf, plain } from "../tracked.ts";
-import { classValue, emptyList, headDim, kvHeads, nest, windowSwitch } from "./common.ts";
+import { kvHeads, nest, orHeadDim, windowSwitch } from "./common.ts";
+import { before, type Step } from "./steps.ts";
 
 /** Layers from max_window_layers on slide, where there is a window. */
 export function windowLayers(self: UnfinishedObject): void {
@@ -26,7 +27,7 @@ function alternating(self: UnfinishedObject): void {
   );
 }
 
-/** Every full_attention_interval-th layer is full; the interval is dropped once it is spent. */
+/** Every full_attention_interval-th layer is full: a field of files that is none of the class, and is dropped once it is spent. */
 function hybridLayers(self: UnfinishedObject, kwargs: Kwargs): void {
   if (!isNone(get(self, "layer_types"))) {
     if (self.version.transformers_version === "5.17.0") remapLayerTypes(self, "layer_types");
@@ -42,7 +43,7 @@ export function intervalLayers(self: UnfinishedObject, interval: ReturnType<type
   schedule(self, "layer_types", [interval], rule, everyNth(every, "full_attention", "linear_attention"));
 }
 
-/** Vision towers of older files are called as the whole model. */
+/** Vision towers of older files are called as the whole model: no file of the default, which the data show, does. */
 function ownVisionType(modelType: string): (dict: LegacyValue) => Map<string, LegacyValue> {
   return (dict) => {
     const given = member(dict, "model_type");
@@ -62,69 +63,35 @@ function wrapperOf(modelType: string): ClassRules {
   };
 }
 
-const hybrid: ClassRules = {
-  init: (self, kwargs, base) => {
-    classValue(self, kwargs, "partial_rotary_factor", 0.25);
-    hybridLayers(self, kwargs);
-    base(kwargs);
-  },
+/** No window where use_sliding_window is off: a switch, of which the data know only the default. */
+export const noWindow: Step = (self) => {
+  windowSwitch(self, null);
 };
 
-const windowed: ClassRules = {
-  init: (self, kwargs, base) => {
-    windowSwitch(self, null);
-    kvHeads(self);
-    windowLayers(self);
-    base(kwargs);
-  },
+/** This class has no switch: no window whatever the file says. */
+const neverWindow: Step = (self) => {
+  put(self, "sliding_window", plain(null, { kind: "class_default", class: self.className }));
 };
+
+const hybrid = before(hybridLayers);
+const windowed = before(noWindow, kvHeads, windowLayers);
 
 /** Qwen2 to Qwen3.5 in transformers 5.x (configuration_qwen*.py). */
 export const qwen: { readonly [className: string]: ClassRules } = {
   Qwen2Config: windowed,
   Qwen3Config: windowed,
-  Qwen2MoeConfig: {
-    init: (self, kwargs, base) => {
-      emptyList(self, "mlp_only_layers");
-      windowSwitch(self, 0);
-      alternating(self);
-      base(kwargs);
-    },
-  },
-  Qwen3MoeConfig: {
-    init: (self, kwargs, base) => {
-      windowSwitch(self, null);
-      emptyList(self, "mlp_only_layers");
-      base(kwargs);
-    },
-  },
-  Qwen3NextConfig: {
-    init: (self, kwargs, base) => {
-      classValue(self, kwargs, "partial_rotary_factor", 0.25);
-      emptyList(self, "mlp_only_layers");
-      hybridLayers(self, kwargs);
-      base(kwargs);
-    },
-  },
+  Qwen2MoeConfig: before((self) => {
+    windowSwitch(self, 0);
+    alternating(self);
+  }),
+  Qwen3MoeConfig: before(noWindow),
+  Qwen3NextConfig: hybrid,
   Qwen3_5TextConfig: hybrid,
   Qwen3_5MoeTextConfig: hybrid,
   Qwen3_5Config: wrapperOf("qwen3_5"),
   Qwen3_5MoeConfig: wrapperOf("qwen3_5_moe"),
-  Qwen3VLTextConfig: {
-    init: (self, kwargs, base) => {
-      kvHeads(self);
-      base(kwargs);
-    },
-  },
+  Qwen3VLTextConfig: before(kvHeads),
   Qwen3VLConfig: wrapperOf("qwen3_vl"),
-  Qwen3VLMoeTextConfig: {
-    init: (self, kwargs, base) => {
-      kvHeads(self);
-      headDim(self, true);
-      put(self, "sliding_window", plain(null, { kind: "class_default", class: self.className }));
-      emptyList(self, "mlp_only_layers");
-      base(kwargs);
-    },
-  },
+  Qwen3VLMoeTextConfig: before(kvHeads, orHeadDim, neverWindow),
   Qwen3VLMoeConfig: wrapperOf("qwen3_vl_moe"),
 };
