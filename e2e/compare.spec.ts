@@ -483,7 +483,8 @@ function longConfig(count: number, step: number): string {
 }
 
 test("two configs of 3 MB: the page answers while they are read and compared", async ({ page }) => {
-  test.slow();
+  // Its two long waits alone may take 180 s.
+  test.setTimeout(300_000);
   await page.goto("/#/compare/..");
   await expect(side(page, "A").getByRole("combobox")).toBeFocused();
   await paste(page, longConfig(80_000, 1));
