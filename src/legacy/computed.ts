@@ -89,10 +89,15 @@ function compute(self: UnfinishedObject): void {
   }
 }
 
-/** Puts the constants of the class in the place of None. */
+/**
+ * Puts the constants of the class where it has no value: in place of None where that is what it declares. A null of the
+ * file stays in an attribute that it does not declare.
+ */
 function fill(self: UnfinishedObject): void {
   for (const [name, value] of Object.entries(self.data.filled)) {
-    if (name === "rope_parameters" || !isNone(get(self, name))) continue;
+    const now = get(self, name);
+    const declaresNone = self.data.fields[name] === null;
+    if (name === "rope_parameters" || (now !== undefined && !(declaresNone && isNone(now)))) continue;
     put(self, name, plain(decoded(value), { kind: "class_default", class: self.className }));
   }
 }
