@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { expect, type Locator, type Page } from "@playwright/test";
-import { fixture } from "../src/fixtures/models.ts";
+import { fixture } from "../src/fixtures/read.ts";
 import { commitName } from "./hub/repositories.ts";
 import { expectNoAxeViolations } from "./support/axe.ts";
 import { ask, hashOf, paste, test } from "./support/test.ts";

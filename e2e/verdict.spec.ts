@@ -86,9 +86,7 @@ test("the strip does not move when the legacy path becomes known", async ({ page
   expect(await strip(page).boundingBox()).toEqual(before);
 });
 
-test("a legacy path that cannot be read is said to be, and can be read again; the rest of the page goes on", async ({
-  page,
-}) => {
+test("a legacy path that cannot be read is said to be, and can be read again", async ({ page }) => {
   const refusing = `addEventListener("message", ({ data }) => postMessage({ id: data.id, ok: false, message: "No room." }))`;
   await page.route(/paths-worker/, (route) =>
     route.fulfill({ contentType: "text/javascript", body: refusing }),

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { MODEL_TYPES } from "../src/families/registry.ts";
-import { UNCOUNTED } from "../src/fixtures/models.ts";
+import { UNCOUNTED } from "../src/fixtures/read.ts";
 import { placesOf } from "./family-places.ts";
 
 test.each(MODEL_TYPES)("%s is in every place", async (modelType) => {

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { hasClass, LATEST_TRANSFORMERS } from "../src/classes/versions.ts";
 import { classTypeOf, familyOf, loadFamily, MODEL_TYPES } from "../src/families/registry.ts";
-import { COUNTED, EVERY_CONFIG, folderOf } from "../src/fixtures/models.ts";
+import { COUNTED, EVERY_CONFIG, folderOf } from "../src/fixtures/read.ts";
 
 /** A place where a model type has to stand, and what is to be done where it does not. */
 export interface Place {

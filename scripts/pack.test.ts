@@ -7,7 +7,7 @@ import { checkPackage, createPackageFromTarballData } from "@arethetypeswrong/co
 import { publint } from "publint";
 import { formatMessage } from "publint/utils";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { CONFIGS, fixtureUrl } from "../src/fixtures/models.ts";
+import { CONFIGS, fixtureUrl } from "../src/fixtures/read.ts";
 
 /**
  * The package as others get it: built, packed, installed from the tarball into an empty project, type-checked there and

@@ -1,6 +1,6 @@
 import { OPEN } from "./cors.ts";
 import { type Answer, type Exchange, json, page, send } from "./exchange.ts";
-import { fixture } from "../../src/fixtures/models.ts";
+import { fixture } from "../../src/fixtures/read.ts";
 import { commitName } from "./repositories.ts";
 
 const CONFIG = fixture("MiniMaxAI--MiniMax-M2.5");

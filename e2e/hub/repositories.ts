@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { fixture } from "../../src/fixtures/models.ts";
+import { fixture } from "../../src/fixtures/read.ts";
 import type { Files, Repository } from "./repository.ts";
 
 /** The name of a commit, made of what it is: the same in every run. */

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { inspected, inspectedText } from "../fixtures/inspected.ts";
-import { fixture } from "../fixtures/models.ts";
+import { fixture } from "../fixtures/read.ts";
 import { weightFormat } from "./weight-format.ts";
 
 test.each([

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { CONFIGS, strictFixture, withoutInfinity } from "../fixtures/models.ts";
+import { CONFIGS, strictFixture, withoutInfinity } from "../fixtures/read.ts";
 import { inspectText } from "../inspect/inspect-text.ts";
 import type { Json, JsonObject } from "../spec/json.ts";
 import { forEachLeaf, jsonView } from "../spec/leaves.ts";

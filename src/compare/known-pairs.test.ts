@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { fixture, PAIRS } from "../fixtures/models.ts";
+import { fixture, PAIRS } from "../fixtures/read.ts";
 import type { Json, JsonObject } from "../spec/json.ts";
 import { isJsonObject } from "../spec/json.ts";
 import { compareInspections } from "./compare-inspections.ts";

@@ -1,5 +1,5 @@
 import { inspected } from "../fixtures/inspected.ts";
-import { fixture, strictFixture } from "../fixtures/models.ts";
+import { fixture, strictFixture } from "../fixtures/read.ts";
 import { inspectText } from "../inspect/inspect-text.ts";
 import type { Json, JsonObject } from "../spec/json.ts";
 import type { Side } from "./comparison.ts";

@@ -1,6 +1,6 @@
 import { Ajv2020 } from "ajv/dist/2020.js";
 import { describe, expect, test } from "vitest";
-import { CONFIGS } from "../fixtures/models.ts";
+import { CONFIGS } from "../fixtures/read.ts";
 import { engineModelSpecSchema } from "../families/schema.ts";
 import type { Json, JsonObject } from "../spec/json.ts";
 import { sameJson } from "../spec/same-json.ts";

@@ -1,6 +1,6 @@
 import { parse } from "yaml";
 import { expect, test } from "vitest";
-import { CONFIGS } from "../fixtures/models.ts";
+import { CONFIGS } from "../fixtures/read.ts";
 import { specOf } from "../fixtures/inspected.ts";
 import { specYaml } from "./yaml.ts";
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { fixture } from "../fixtures/models.ts";
+import { fixture } from "../fixtures/read.ts";
 import { inspectText } from "./inspect-text.ts";
 import type { FailedInspection, Inspection } from "./inspection.ts";
 

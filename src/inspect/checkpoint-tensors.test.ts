@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { specOf } from "../fixtures/inspected.ts";
-import { TENSORS, trueTensors } from "../fixtures/models.ts";
+import { TENSORS, trueTensors } from "../fixtures/read.ts";
 import {
   embeddingTensor,
   headTensors,

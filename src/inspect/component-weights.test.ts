@@ -5,7 +5,7 @@ import type { GQAAttentionSpec } from "../spec/components/gqa-attention.ts";
 import type { MoEMLPSpec } from "../spec/components/moe-mlp.ts";
 import type { NormSpec } from "../spec/components/norm.ts";
 import { normTensors, weightsIn } from "../spec/tensors.ts";
-import { fixture } from "../fixtures/models.ts";
+import { fixture } from "../fixtures/read.ts";
 import { inspectText } from "./inspect-text.ts";
 
 const SIZES = { hidden_size: 100, vocab_size: 1000, num_layers: 2 };

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { fixture } from "../fixtures/models.ts";
+import { fixture } from "../fixtures/read.ts";
 import type { Json, JsonObject } from "../spec/json.ts";
 import { valueAt } from "../spec/value-at.ts";
 import { inspectText } from "./inspect-text.ts";

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { PAIRS, fixture } from "../fixtures/models.ts";
+import { PAIRS, fixture } from "../fixtures/read.ts";
 import { inspectText } from "./inspect-text.ts";
 
 /** Pairs whose files say different things in fact, with what differs. */

@@ -3,7 +3,7 @@ import type { Json, JsonObject } from "../spec/json.ts";
 import { forEachLeaf, jsonView } from "../spec/leaves.ts";
 import { isWithin, tokensOf } from "../spec/pointer.ts";
 import { inspected } from "../fixtures/inspected.ts";
-import { COUNTED, pr383, trueCount } from "../fixtures/models.ts";
+import { COUNTED, pr383, trueCount } from "../fixtures/read.ts";
 import type { Inspection } from "./inspection.ts";
 
 const ORIGIN_SPECS = pr383("specs");

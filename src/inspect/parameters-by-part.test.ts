@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { parametersByComponent } from "../analysis/parameters/by-component.ts";
 import { parametersByLayerKind } from "../analysis/parameters/by-layer.ts";
-import { CONFIGS, fixture } from "../fixtures/models.ts";
+import { CONFIGS, fixture } from "../fixtures/read.ts";
 import { inspectText } from "./inspect-text.ts";
 
 function partsOf(name: string) {

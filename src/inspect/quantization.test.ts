@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { EngineModelSpec } from "../spec/engine-model-spec.ts";
-import { fixture } from "../fixtures/models.ts";
+import { fixture } from "../fixtures/read.ts";
 import { inspectText, type InspectOptions } from "./inspect-text.ts";
 import type { Inspection } from "./inspection.ts";
 

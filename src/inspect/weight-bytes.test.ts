@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { type WeightBytes, weightBytes } from "../analysis/weight-bytes.ts";
-import { fixture } from "../fixtures/models.ts";
+import { fixture } from "../fixtures/read.ts";
 import { inspectText } from "./inspect-text.ts";
 
 function bytesOf(file: string, change = (text: string): string => text): WeightBytes | null {

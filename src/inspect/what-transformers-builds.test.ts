@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { JsonObject } from "../spec/json.ts";
-import { fixture } from "../fixtures/models.ts";
+import { fixture } from "../fixtures/read.ts";
 import { inspectText } from "./inspect-text.ts";
 import type { Inspection } from "./inspection.ts";
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { TRANSFORMERS_VERSIONS } from "../classes/versions.ts";
 import type { JsonObject } from "../spec/json.ts";
-import { fixtureAsRead, withLegacyObject } from "../fixtures/models.ts";
+import { fixtureAsRead, withLegacyObject } from "../fixtures/read.ts";
 import { legacyConfig, textConfig } from "./legacy-config.ts";
 import type { LegacyConfig } from "./legacy-object.ts";
 

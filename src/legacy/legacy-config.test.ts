@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { TRANSFORMERS_VERSIONS } from "../classes/versions.ts";
 import { isJsonObject, type Json, type JsonObject } from "../spec/json.ts";
-import { fixtureAsRead, WITH_LEGACY_OBJECT } from "../fixtures/models.ts";
+import { fixtureAsRead, WITH_LEGACY_OBJECT } from "../fixtures/read.ts";
 import { getAttribute, legacyConfig, textConfig } from "./legacy-config.ts";
 import type { LegacyConfig } from "./legacy-object.ts";
 

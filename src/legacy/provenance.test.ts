@@ -3,7 +3,7 @@ import { TRANSFORMERS_VERSIONS } from "../classes/versions.ts";
 import { isJsonObject, type Json, type JsonObject } from "../spec/json.ts";
 import { child, isWithin, parentOf, tokensOf, type Pointer } from "../spec/pointer.ts";
 import { sameJson } from "../spec/same-json.ts";
-import { fixtureAsRead, WITH_LEGACY_OBJECT } from "../fixtures/models.ts";
+import { fixtureAsRead, WITH_LEGACY_OBJECT } from "../fixtures/read.ts";
 import { legacyConfig } from "./legacy-config.ts";
 import type { LegacySource } from "./legacy-object.ts";
 import { legacyJson, legacySources } from "./legacy-json.ts";

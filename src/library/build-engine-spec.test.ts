@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { fixture } from "../fixtures/models.ts";
+import { fixture } from "../fixtures/read.ts";
 import { buildEngineSpec, buildEngineSpecSync } from "./build-engine-spec.ts";
 
 const TEXT = fixture("Qwen--Qwen3.5-27B");

@@ -5,7 +5,7 @@ import { componentOf } from "../spec/component-of.ts";
 import type { Inspection } from "../inspect/inspection.ts";
 import { MODEL_TYPES } from "../families/registry.ts";
 import { inspectText } from "../inspect/inspect-text.ts";
-import { CONFIGS, fixture } from "../fixtures/models.ts";
+import { CONFIGS, fixture } from "../fixtures/read.ts";
 import { GALLERY, GALLERY_BY_MAKER, galleryItem, searchGallery } from "./gallery.ts";
 
 const FOLDER = new URL("../../public/gallery/", import.meta.url);

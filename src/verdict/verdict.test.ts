@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { restingValues } from "../inspect/counts.ts";
-import { CONFIGS, fixture } from "../fixtures/models.ts";
+import { CONFIGS, fixture } from "../fixtures/read.ts";
 import { inspectText, type InspectOptions } from "../inspect/inspect-text.ts";
 import { bothPaths } from "../runtime/paths/both-paths.ts";
 import type { Json, JsonObject } from "../spec/json.ts";

@@ -44,7 +44,7 @@ test("a token's keys and values: 16 layers × 2 × 4 heads × 256 channels", () 
   expect(kvElementsPerToken(stack(0, 48))).toBe(0);
 });
 
-test("a sequence's states, layer by layer: 48 × 128 × 128, and (2 × 16 × 128 + 48 × 128) channels × 4 taps", () => {
+test("a sequence's states are counted layer by layer", () => {
   expect(stateElementsPerSequence(stack(16, 48))).toEqual({
     recurrent: 48 * 786_432,
     convolution: 48 * 40_960,

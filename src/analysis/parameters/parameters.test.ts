@@ -86,7 +86,7 @@ test("each component with how often it stands in the model, what it has and what
   ]);
 });
 
-test("a tied head is not counted again, and a layer's halves have two norms each where they are sandwiched", () => {
+test("a tied head counts once, and sandwiched halves have two norms each", () => {
   const parts = parametersByComponent({ ...BODY, tie_word_embeddings: true, norm_placement: "sandwich" });
   expect(parts.some(({ name }) => name === "lm_head")).toBe(false);
   expect(parts.find(({ name }) => name === "norms of the layers")?.count).toBe(10);

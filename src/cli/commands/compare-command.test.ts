@@ -1,7 +1,7 @@
 import { basename } from "node:path";
 import { describe, expect, test } from "vitest";
 import type { Comparison } from "../../compare/comparison.ts";
-import { fixture } from "../../fixtures/models.ts";
+import { fixture } from "../../fixtures/read.ts";
 import { parseArguments } from "../arguments/arguments.ts";
 import { compareFiles } from "./compare-command.ts";
 

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { parse } from "yaml";
-import { fixture } from "../../fixtures/models.ts";
+import { fixture } from "../../fixtures/read.ts";
 import { inspectText } from "../../inspect/inspect-text.ts";
 import { parseArguments } from "../arguments/arguments.ts";
 import { exportSpec } from "./export-command.ts";

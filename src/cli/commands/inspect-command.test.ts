@@ -1,6 +1,6 @@
 import { basename } from "node:path";
 import { describe, expect, test } from "vitest";
-import { fixture } from "../../fixtures/models.ts";
+import { fixture } from "../../fixtures/read.ts";
 import { parseArguments } from "../arguments/arguments.ts";
 import { inspectFiles } from "./inspect-command.ts";
 

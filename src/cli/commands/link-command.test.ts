@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { fixture } from "../../fixtures/models.ts";
+import { fixture } from "../../fixtures/read.ts";
 import { inspectText } from "../../inspect/inspect-text.ts";
 import { decodeShared } from "../../share/codec/codec.ts";
 import { compareDigest } from "../../share/digest/spec-digest.ts";

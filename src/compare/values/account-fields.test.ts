@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { CONFIGS, fixture } from "../../fixtures/models.ts";
+import { CONFIGS, fixture } from "../../fixtures/read.ts";
 import { inspectText } from "../../inspect/inspect-text.ts";
 import type { Inspection } from "../../inspect/inspection.ts";
 import { isJsonObject, type Json, type JsonObject } from "../../spec/json.ts";

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { fixture } from "../../fixtures/models.ts";
+import { fixture } from "../../fixtures/read.ts";
 import type { JsonObject } from "../../spec/json.ts";
 import { compareInspections } from "../compare-inspections.ts";
 import type { Side } from "../comparison.ts";

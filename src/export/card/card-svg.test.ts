@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { inspected } from "../../fixtures/inspected.ts";
 import { verdictLines } from "../../verdict/lines.ts";
-import { fixture } from "../../fixtures/models.ts";
+import { fixture } from "../../fixtures/read.ts";
 import { cardSvg } from "./card-svg.ts";
 
 const QWEN = "Qwen--Qwen3.5-27B";

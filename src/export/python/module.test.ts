@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import { afterAll, describe, expect, test } from "vitest";
-import { CONFIGS } from "../../fixtures/models.ts";
+import { CONFIGS } from "../../fixtures/read.ts";
 import type { Json, JsonObject } from "../../spec/json.ts";
 import { mistakes } from "../mistakes.test-support.ts";
 import { specOf } from "../../fixtures/inspected.ts";

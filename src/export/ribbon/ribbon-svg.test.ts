@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { fixture } from "../../fixtures/models.ts";
+import { fixture } from "../../fixtures/read.ts";
 import type { JsonObject } from "../../spec/json.ts";
 import { inspected, inspectedText } from "../../fixtures/inspected.ts";
 import { ribbonSvg } from "./ribbon-svg.ts";

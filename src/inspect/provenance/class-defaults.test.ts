@@ -1,4 +1,4 @@
-import { CONFIGS, isPublished } from "../../fixtures/models.ts";
+import { CONFIGS, isPublished } from "../../fixtures/read.ts";
 import { describeProvenance } from "./truth-conditions.test-support.ts";
 
 // Class defaults and variations of them.

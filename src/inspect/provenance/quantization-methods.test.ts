@@ -1,4 +1,4 @@
-import { QUANTIZED } from "../../fixtures/models.ts";
+import { QUANTIZED } from "../../fixtures/read.ts";
 import { describeProvenance } from "./truth-conditions.test-support.ts";
 
 // Methods that no config of models uses.

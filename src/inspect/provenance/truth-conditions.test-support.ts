@@ -3,7 +3,7 @@ import type { Json, JsonObject } from "../../spec/json.ts";
 import { forEachLeaf, jsonView } from "../../spec/leaves.ts";
 import { fieldsOf, type Origin } from "../../spec/origin.ts";
 import { child, isWithin, type Pointer } from "../../spec/pointer.ts";
-import { strictFixture } from "../../fixtures/models.ts";
+import { strictFixture } from "../../fixtures/read.ts";
 import { inspectText } from "../inspect-text.ts";
 import type { Inspection } from "../inspection.ts";
 import { changed, objectsIn, others } from "./perturb.test-support.ts";

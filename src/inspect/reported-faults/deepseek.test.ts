@@ -6,7 +6,9 @@ import { codesOf, config, read, valueAt } from "./read.test-support.ts";
 const GLM52 = config("zai-org--GLM-5.2-FP8");
 const V3 = config("deepseek-ai--DeepSeek-V3");
 
-describe("huggingface/transformers#46739, #46338, sgl-project/sglang#28826, NVIDIA-NeMo/Automodel#3222: head_dim is not qk_rope_head_dim", () => {
+// huggingface/transformers#46739, #46338, sgl-project/sglang#28826, NVIDIA-NeMo/Automodel#3222
+
+describe("head_dim is not qk_rope_head_dim", () => {
   test("GLM-5.2 gives both: qk_rope_head_dim decides, and the other is a conflict that a reader sees", () => {
     const result = read(GLM52);
     expect(valueAt(result, "/body/attention/qk_rope_head_dim")).toBe(64);
@@ -114,7 +116,9 @@ describe("ggml-org/llama.cpp#18013, #21617: whole numbers where transformers 5 w
   });
 });
 
-describe("NVIDIA-NeMo/Megatron-Bridge#2791, sgl-project/sglang#14745, #14772: no scaling is none, not DeepSeek's 40", () => {
+// NVIDIA-NeMo/Megatron-Bridge#2791, sgl-project/sglang#14745, #14772
+
+describe("no scaling is none, not DeepSeek's 40", () => {
   const { rope_scaling: _, rope_theta: __, ...bare } = V3;
   const plain = read({ ...bare, rope_parameters: { rope_type: "default", rope_theta: 50000 } });
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { JsonObject } from "../../spec/json.ts";
 import { lengthOf } from "../../spec/layers.ts";
-import { fixture, trueCount } from "../../fixtures/models.ts";
+import { fixture, trueCount } from "../../fixtures/read.ts";
 import { inspectText } from "../inspect-text.ts";
 import type { Inspection } from "../inspection.ts";
 import { codesOf, config, read, valueAt } from "./read.test-support.ts";

@@ -12,7 +12,9 @@ const QWEN2: JsonObject = {
   vocab_size: 1000,
 };
 
-describe("predibase/lorax#532, InternLM/lmdeploy#3614, huggingface/transformers#35896: a declared window that others switch", () => {
+// predibase/lorax#532, InternLM/lmdeploy#3614, huggingface/transformers#35896
+
+describe("a declared window that others switch", () => {
   test("has no effect while use_sliding_window is false, and the reason is said", () => {
     const result = read({ ...QWEN2, sliding_window: 512, use_sliding_window: false, max_window_layers: 4 });
     expect(valueAt(result, "/body/sliding_attention")).toBeNull();

@@ -1,6 +1,6 @@
 import type { Json, JsonObject } from "../../spec/json.ts";
 import { tokensOf } from "../../spec/pointer.ts";
-import { fixture } from "../../fixtures/models.ts";
+import { fixture } from "../../fixtures/read.ts";
 import { type InspectOptions, inspectText } from "../inspect-text.ts";
 import type { Inspection } from "../inspection.ts";
 

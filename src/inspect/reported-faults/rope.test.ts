@@ -1,9 +1,11 @@
 import { describe, expect, test } from "vitest";
 import { isJsonObject, type JsonObject } from "../../spec/json.ts";
-import { CONFIGS, strictFixture } from "../../fixtures/models.ts";
+import { CONFIGS, strictFixture } from "../../fixtures/read.ts";
 import { codesOf, config, read, valueAt } from "./read.test-support.ts";
 
-describe("keras-team/keras-hub#2729: the base stands above, inside or in both places, and converters read one of them", () => {
+// keras-team/keras-hub#2729
+
+describe("the base stands above, inside or in both places", () => {
   test.each([
     "meta-llama--Meta-Llama-3.1-8B",
     "mistralai--Mixtral-8x7B-v0.1",

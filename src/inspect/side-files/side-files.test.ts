@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { fixture, WITH_SIDE_FILE } from "../../fixtures/models.ts";
+import { fixture, WITH_SIDE_FILE } from "../../fixtures/read.ts";
 import { inspectText, type InspectOptions } from "../inspect-text.ts";
 import type { Inspection } from "../inspection.ts";
 

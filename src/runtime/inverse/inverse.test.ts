@@ -7,7 +7,7 @@ import { type Pointer, nameOf, parentOf } from "../../spec/pointer.ts";
 import { nearestTo, valueAt } from "../../spec/value-at.ts";
 import { specOfClass } from "../../fixtures/class-spec.ts";
 import { specOf } from "../../fixtures/inspected.ts";
-import { CONFIGS } from "../../fixtures/models.ts";
+import { CONFIGS } from "../../fixtures/read.ts";
 import { inverseOf } from "../view/derived.ts";
 import type { Inverse } from "./inverse.ts";
 import { type Reading, readAs } from "./reading.ts";

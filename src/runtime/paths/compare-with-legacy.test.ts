@@ -3,7 +3,7 @@ import { legacyConfig } from "../../legacy/legacy-config.ts";
 import type { Origin } from "../../spec/origin.ts";
 import { type ComparedAttribute, compareWithLegacy } from "./compare-with-legacy.ts";
 import { inspectedText, specOf } from "../../fixtures/inspected.ts";
-import { fixtureAsRead } from "../../fixtures/models.ts";
+import { fixtureAsRead } from "../../fixtures/read.ts";
 
 const QWEN = "Qwen--Qwen3.5-27B";
 const MINIMAX = "MiniMaxAI--MiniMax-M2.5";
@@ -59,7 +59,7 @@ describe("Qwen3.5 under transformers 5.18.0", () => {
     expect(row?.reason).toContain('The spec has "bfloat16", from text_config.dtype.');
   });
 
-  test("what no attribute of the view has is the legacy object's alone, of the text model and of the whole file", () => {
+  test("attributes that no view has are the legacy object's alone", () => {
     const rows = compared(QWEN).filter(({ status }) => status === "legacy_only");
     const find = (name: string, on: string) => rows.find((one) => one.name === name && one.legacy?.on === on);
     expect(find("eos_token_id", "text")?.legacy).toMatchObject({ value: 248044, source: { kind: "file" } });

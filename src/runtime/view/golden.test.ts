@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { Json, JsonObject } from "../../spec/json.ts";
 import { specOf } from "../../fixtures/inspected.ts";
-import { pr383 } from "../../fixtures/models.ts";
+import { pr383 } from "../../fixtures/read.ts";
 import { runtimeView } from "./runtime-view.ts";
 
 /** Where the origin's views are wrong for some files, and what is known to be right (the origin's value never comes back). */

@@ -7,7 +7,7 @@ import { specOfClass } from "../../fixtures/class-spec.ts";
 import { declarationOf } from "./declarations.ts";
 import { derivedAttributes } from "./derived.ts";
 import { specOf } from "../../fixtures/inspected.ts";
-import { CONFIGS } from "../../fixtures/models.ts";
+import { CONFIGS } from "../../fixtures/read.ts";
 import { runtimeView } from "./runtime-view.ts";
 import { readAttribute } from "./read-attribute.ts";
 import { nearestTo } from "../../spec/value-at.ts";

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { deflateSync } from "fflate";
 import { describe, expect, test } from "vitest";
-import { CONFIGS, fixture } from "../../fixtures/models.ts";
+import { CONFIGS, fixture } from "../../fixtures/read.ts";
 import { toBase64Url } from "./base64url.ts";
 import { concatenate } from "./bytes.ts";
 import { decodeShared, encodeShared } from "./codec.ts";

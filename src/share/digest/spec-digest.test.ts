@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { CONFIGS, fixture } from "../../fixtures/models.ts";
+import { CONFIGS, fixture } from "../../fixtures/read.ts";
 import { inspectText } from "../../inspect/inspect-text.ts";
 import type { EngineModelSpec } from "../../spec/engine-model-spec.ts";
 import type { Json, JsonObject } from "../../spec/json.ts";

@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import { type Hub, startHub } from "../../../e2e/hub/hub.ts";
 import { GITHUB_COMMIT } from "../../../e2e/hub/other-sites.ts";
-import { fixture } from "../../fixtures/models.ts";
+import { fixture } from "../../fixtures/read.ts";
 import { openReference } from "./open-reference.ts";
 import type { ModelScopeReference, Reference } from "../reference/reference.ts";
 

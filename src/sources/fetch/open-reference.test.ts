@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { type Hub, startHub } from "../../../e2e/hub/hub.ts";
 import { commitName, ODD_BRANCH } from "../../../e2e/hub/repositories.ts";
-import { fixture } from "../../fixtures/models.ts";
+import { fixture } from "../../fixtures/read.ts";
 import { openReference } from "./open-reference.ts";
 import type { Opened, OpenOptions } from "./opened.ts";
 import { MAX_BYTES } from "./read-body.ts";

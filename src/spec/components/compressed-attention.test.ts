@@ -43,7 +43,7 @@ describe("compressed attention", () => {
     expect(count({ query_norm: NORM })).toBe(bare + 10);
   });
 
-  test("has two projections, a bias for each place and a norm for a compressor, twice as wide where it overlaps", () => {
+  test("has the tensors of its compressor, twice as wide where it overlaps", () => {
     const compressor = { type: "kv_compressor", rate: 8, overlaps: false, norm: NORM } as const;
     expect(count({ compressor })).toBe(bare + 2 * 10 * 100 + 8 * 10 + 10);
     expect(count({ compressor: { ...compressor, overlaps: true } })).toBe(bare + 2 * 20 * 100 + 8 * 20 + 10);

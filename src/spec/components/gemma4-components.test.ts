@@ -45,7 +45,7 @@ test("a router with a norm and learnt scales has both beside its matrix", () => 
   });
 });
 
-test("an MLP beside experts has the weights of both and three norms, of which a token skips unchosen experts", () => {
+test("an MLP beside experts has the weights of both and three norms", () => {
   const spec = {
     type: "parallel_mlp",
     dense: DENSE,

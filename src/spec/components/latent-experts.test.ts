@@ -28,7 +28,7 @@ const SPEC = {
   shared_bias: true,
 } as unknown as MoEMLPSpec;
 
-test("experts in a latent width have projections to and from it, with biases and a norm where there are any", () => {
+test("experts in a latent width have projections to and from it", () => {
   const router = 4 * 10;
   const latent = 2 * 5 * 10 + (5 + 10) + 5;
   const shared = 2 * 7 * 10 + 7 + 10;

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { weightsIn } from "../tensors.ts";
 import { lightningAttention } from "./lightning-attention.ts";
 
-test("lightning attention of 4 heads of 10 channels has q, k, v, gate and output, and a norm over all heads", () => {
+test("lightning attention has q, k, v, gate, output and a norm over all heads", () => {
   const spec = {
     type: "lightning_attention",
     num_heads: 4,

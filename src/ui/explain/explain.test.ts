@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { fixture } from "../../fixtures/models.ts";
+import { fixture } from "../../fixtures/read.ts";
 import { inspectText } from "../../inspect/inspect-text.ts";
 import { explain } from "./explain.ts";
 

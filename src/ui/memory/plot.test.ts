@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { defaultLoad } from "../../analysis/memory/load.ts";
-import { fixture } from "../../fixtures/models.ts";
+import { fixture } from "../../fixtures/read.ts";
 import { inspectText } from "../../inspect/inspect-text.ts";
 import { plotOf, tickBytes, tickTokens } from "./plot.ts";
 
