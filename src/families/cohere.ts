@@ -16,14 +16,17 @@ const NORM = { bias: false, suffix: "LayerNorm" };
 export const cohere = decoder("cohere", "Cohere", {
   norm: layerNorm({ ...NORM, placement: "parallel" }),
   multipliers: { logits: field(positive, "logit_scale") },
-  attention: gqa({ bias: field(flag, "attention_bias"), qkNorm: readQkNorm }),
+  attention: gqa({ bias: field(flag, "attention_bias"), qkNorm: readQkNorm, nullHeadDimRefused: true }),
   mlp: dense(),
   position: rope({ interleaved: true }),
 });
 
 /** Norms of each head's channels, with a weight of its own for each head, where use_qk_norm. */
 function readQkNorm({ scope, reference, eps }: Reading, _: Heads) {
-  const use = scope.read(flag, "use_qk_norm");
+  const use = scope.nullable(flag, "use_qk_norm", {
+    value: false,
+    rule: cite(reference, "Attention", "has no norms of q and k where use_qk_norm is null"),
+  });
   const rule = cite(
     reference,
     "Attention",

@@ -14,6 +14,7 @@ export const granite = decoder("granite", "Granite", {
   attention: gqa({
     bias: field(flag, "attention_bias"),
     softmaxScale: field(positive, "attention_multiplier"),
+    nullHeadDimRefused: true,
   }),
   mlp: dense({ bias: field(flag, "mlp_bias") }),
 });

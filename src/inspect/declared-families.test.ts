@@ -72,6 +72,18 @@ test("GPT-2 with cross-attention is refused, for no component describes it", () 
   expect(() => read("gpt2--m7-0", { add_cross_attention: true })).toThrow("attends to an encoder");
 });
 
+test.each(["olmo2--m7-0", "cohere--m7-0", "granite--m7-0"])("%s cannot do with a null head_dim", (name) => {
+  const { diagnostics } = read(name, { head_dim: null });
+  expect(diagnostics.map(({ code }) => code)).toContain("null-head-dim");
+  expect(read("starcoder2--m7-0", { head_dim: null }).diagnostics.map(({ code }) => code)).not.toContain(
+    "null-head-dim",
+  );
+});
+
+test("Command R takes a null use_qk_norm for none", () => {
+  expect(at(read("cohere--m7-0", { use_qk_norm: null }), "/body/attention/use_qk_norm")).toBe(false);
+});
+
 describe("a class's other names for its fields", () => {
   test("are read like the names that it keeps", () => {
     const { n_embd, ...rest } = JSON.parse(fixture("gpt2--m7-0")) as JsonObject;

@@ -60,6 +60,12 @@ test("GLM-5 writes rope's slice over the head_dim of the file", () => {
   expect(valueOf(legacyConfig(file), "head_dim")).toBe(64);
 });
 
+test.each(["constructor", "toString", "valueOf", "hasOwnProperty"])("a key called %s is a key", (name) => {
+  for (const model_type of ["olmo2", "gpt2", "llama"])
+    for (const version of TRANSFORMERS_VERSIONS)
+      expect(valueOf(legacyConfig({ model_type, [name]: 3 }, { version }), name)).toBe(3);
+});
+
 test("aliases are followed, and stored under the other name", () => {
   const config = legacyConfig({ model_type: "qwen3_moe", num_experts: 12 });
   expect(valueOf(config, "num_experts")).toBe(12);

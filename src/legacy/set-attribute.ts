@@ -11,7 +11,8 @@ const READ_ONLY = ["use_return_dict", "is_heterogeneous", "per_layer_attributes"
 export function setAttribute(self: UnfinishedObject, name: string, value: LegacyAttribute): void {
   const stored = storedName(self, name);
   const modern = self.version.base_class === "PreTrainedConfig";
-  if (stored.startsWith("_") || READ_ONLY.includes(stored) || self.rules.properties?.[stored]) return;
+  if (stored.startsWith("_") || READ_ONLY.includes(stored)) return;
+  if (Object.hasOwn(self.rules.properties ?? {}, stored)) return;
   if (stored === "num_labels") setNumLabels(self, value);
   else if (stored === "output_attentions" || stored === "name_or_path") self.hidden.set(stored, value);
   else if (stored === "torch_dtype")

@@ -40,7 +40,8 @@ export interface ClassRules {
 
 /** The name that an attribute is stored under. */
 export function storedName(self: UnfinishedObject, name: string): string {
-  return self.data.attribute_map[name] ?? name;
+  const { attribute_map: aliases } = self.data;
+  return Object.hasOwn(aliases, name) ? (aliases[name] as string) : name;
 }
 
 /** `getattr(self, name, None)` for attributes and constants of the class. */

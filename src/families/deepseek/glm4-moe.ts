@@ -16,7 +16,7 @@ import { DEEPSEEK_IGNORED, ignoreBuilt, refuseNulls } from "./ignored.ts";
 import { layerParts, readDenseFirst } from "./layer-mlps.ts";
 import { gatedMlpPart } from "../blocks/mlp/dense-mlp.ts";
 import { plainGqa } from "../blocks/attention/gqa.ts";
-import { readHeads } from "../blocks/attention/heads.ts";
+import { readHeads, refuseNullHeadDim } from "../blocks/attention/heads.ts";
 import { sameInAllLayers, schedule } from "../blocks/layers/layer-names.ts";
 import { ropePosition } from "../blocks/position/position.ts";
 import { cite, modeling } from "../blocks/rules/reference.ts";
@@ -95,7 +95,7 @@ function readAttention(
   share: Sourced<number>,
 ): Described<ValueOf<typeof GLM4_MOE>["attention"]> {
   const heads = readHeads(scope, hidden);
-  refuseNullHeadDim(scope);
+  refuseNullHeadDim(scope, MODELING);
   const use = scope.read(flag, "use_qk_norm");
   const output = implied(false, cite(MODELING, "Attention", "has no bias in o_proj"));
   const rule = cite(
@@ -117,11 +117,4 @@ function readAttention(
       : derive([use], () => null, "no norms without use_qk_norm"),
     qk_norm_order: derive([use], (on) => (on ? ("before_rope" as const) : null), rule),
   };
-}
-
-/** Unlike other classes this one takes a head_dim of null as it is. */
-function refuseNullHeadDim(scope: Scope): void {
-  if (scope.find(scope.at("head_dim"))?.type !== "null") return;
-  const message = `head_dim is null, which ${cite(MODELING, "Attention", "cannot compute with")}: leave it out for hidden_size / num_attention_heads.`;
-  scope.reader.report("error", "null-head-dim", scope.at("head_dim"), message);
 }

@@ -5,7 +5,7 @@ import { GQAAttentionSpec } from "../../../spec/components/gqa-attention.ts";
 import { type Fact, type Field, readFact } from "../../declaration/fact.ts";
 import type { HalfBlock, Reading } from "../../declaration/reading.ts";
 import { type DescribedGqa, perHeadQkNorm, perLayerQkNorm, plainGqa } from "./gqa.ts";
-import { type HeadOptions, type Heads, readHeads } from "./heads.ts";
+import { type HeadOptions, type Heads, readHeads, refuseNullHeadDim } from "./heads.ts";
 import { onlyIfUsed } from "../layers/layer-names.ts";
 import { rmsNorm } from "../rules/norms.ts";
 import { cite } from "../rules/reference.ts";
@@ -25,6 +25,8 @@ export interface GqaOptions extends HeadOptions {
   readonly qkNorm?: "per_head" | "per_layer" | ((reading: Reading, heads: Heads) => QkNorm);
   /** What q·k is multiplied by; head_dim^-½ unless this says otherwise. */
   readonly softmaxScale?: Field<number>;
+  /** Whether the class cannot compute with a head_dim of null, which others read as none. */
+  readonly nullHeadDimRefused?: boolean;
   /** The window of every layer, in tokens. */
   readonly window?: (scope: Scope) => Sourced<number | null>;
 }
@@ -67,7 +69,15 @@ export function windowedGqa(
 /** Reads grouped-query attention that rotates whole heads. */
 function readGqa(
   reading: Reading,
-  { bias = false, outputBias = bias, qkNorm, softmaxScale, window, ...headOptions }: GqaOptions,
+  {
+    bias = false,
+    outputBias = bias,
+    qkNorm,
+    softmaxScale,
+    nullHeadDimRefused = false,
+    window,
+    ...headOptions
+  }: GqaOptions,
 ) {
   const { scope, reference, hidden } = reading;
   const qkv = readFact(scope, bias, (has) =>
@@ -83,6 +93,7 @@ function readGqa(
       : readFact(scope, outputBias, (has) =>
           cite(reference, "Attention", has ? "has a bias in o_proj" : "has no bias in o_proj"),
         );
+  if (nullHeadDimRefused) refuseNullHeadDim(scope, reference);
   const heads = readHeads(scope, hidden, headOptions);
   return {
     ...plainGqa(reference, heads, { qkv, output }),

@@ -2,6 +2,7 @@ import { count, natural } from "../../../config/reading/field-types.ts";
 import type { Scope } from "../../../config/reading/reader.ts";
 import { type Sourced, derive } from "../../../config/reading/sourced.ts";
 import { checkHeads } from "../rules/checks.ts";
+import { type Reference, cite } from "../rules/reference.ts";
 
 /** The geometry of one kind of attention. */
 export interface Heads {
@@ -50,4 +51,14 @@ export function readStrictHeads(scope: Scope): Heads {
   const kv = scope.read(count, "num_key_value_heads");
   checkHeads(scope, query, kv, "num_key_value_heads");
   return { query, kv, headDim: scope.read(count, "head_dim") };
+}
+
+/**
+ * Says of a null head_dim that a class takes it as it is, and cannot compute with it: `getattr(config, "head_dim", …)`
+ * gives null where the file does, unlike `… or …`.
+ */
+export function refuseNullHeadDim(scope: Scope, reference: Reference): void {
+  if (scope.find(scope.at("head_dim"))?.type !== "null") return;
+  const message = `head_dim is null, which ${cite(reference, "Attention", "cannot compute with")}: leave it out for hidden_size / num_attention_heads.`;
+  scope.reader.report("error", "null-head-dim", scope.at("head_dim"), message);
 }
