@@ -60,6 +60,18 @@ test("GLM-5 writes rope's slice over the head_dim of the file", () => {
   expect(valueOf(legacyConfig(file), "head_dim")).toBe(64);
 });
 
+test.each([
+  [
+    { model_type: "align_text_model" },
+    "AutoConfig of transformers 4.57.6 knows no class for the model type align_text_model.",
+  ],
+  [{ model_type: 7 }, "knows no class for a file whose model_type is 7."],
+  [{ model_type: "" }, 'knows no class for a file whose model_type is "".'],
+  [{}, "knows no class for a file without model_type."],
+] as const)("the note of %j says what AutoConfig knows, which is not all that there is", (file, note) => {
+  expect(legacyConfig(file, { version: "4.57.6" }).note).toContain(note);
+});
+
 test.each(["constructor", "toString", "valueOf", "hasOwnProperty"])("a key called %s is a key", (name) => {
   for (const model_type of ["olmo2", "gpt2", "llama"])
     for (const version of TRANSFORMERS_VERSIONS)
@@ -98,7 +110,7 @@ describe("a model type without a class", () => {
     expect(config.className).toBe("PreTrainedConfig");
     expect(valueOf(config, "kv_lora_rank")).toBe(512);
     expect(config.note).toMatch(
-      /has no class for the model type kimi_k2\..*configuration_deepseek\.DeepseekV3Config/,
+      /knows no class for the model type kimi_k2\..*configuration_deepseek\.DeepseekV3Config/,
     );
   });
 
@@ -113,7 +125,7 @@ describe("a model type without a class", () => {
   test("is one that an older version lacks", () => {
     const config = legacyConfig(fixtureAsRead("Qwen--Qwen3.5-27B"), { version: "4.57.6" });
     expect(config.note).toBe(
-      "transformers 4.57.6 has no class for the model type qwen3_5. This is a plain PretrainedConfig with the file's fields.",
+      "AutoConfig of transformers 4.57.6 knows no class for the model type qwen3_5. This is a plain PretrainedConfig with the file's fields.",
     );
   });
 });
