@@ -23,13 +23,16 @@ export function assemble(tree: unknown): Assembled {
 
   function recordLeaf(pointer: Pointer, source: Source, origin: Origin): void {
     origins.set(pointer, origin);
-    for (const { from, absent: missing } of source.given ? [source, source.given] : [source]) {
-      for (const field of from) append(decidedBy, field, pointer);
-      for (const field of missing) {
-        const known = absent.get(field.field);
-        if (known) known.to.push(pointer);
-        else absent.set(field.field, { field, to: [pointer] });
-      }
+    recordFields(pointer, source);
+    if (source.given) recordFields(pointer, source.given);
+  }
+
+  function recordFields(pointer: Pointer, { from, absent: missing }: Pick<Source, "from" | "absent">): void {
+    for (const field of from) append(decidedBy, field, pointer);
+    for (const field of missing) {
+      const known = absent.get(field.field);
+      if (known) known.to.push(pointer);
+      else absent.set(field.field, { field, to: [pointer] });
     }
   }
 
