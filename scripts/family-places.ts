@@ -55,8 +55,8 @@ export async function placesOf(modelType: string): Promise<readonly Place[]> {
     },
     {
       place: "documentation",
-      there: text("docs/families.md").includes(`\`${modelType}\``),
-      todo: "name it in the table of docs/families.md",
+      there: text("docs/model-types.md").includes(`\`${modelType}\``),
+      todo: "npm run model-types",
     },
   ];
 }
