@@ -44,6 +44,13 @@ test("text is embedding, layers and last norm, and a head of its own where it is
   });
 });
 
+test("the whole model is text, towers and projectors, and not known where these are not described", () => {
+  const text = 1000 + 2 * 910 + 10;
+  expect(countParameters(body({}))).toMatchObject({ whole: text, towers: 0 });
+  expect(countParameters(body({ towers: ["mlp"] }))).toMatchObject({ text, whole: text + 900, towers: 900 });
+  expect(countParameters(body({ towers: null }))).toMatchObject({ text, whole: null, towers: null });
+});
+
 test("a name with a slash leads through records, and extras count in the layer or beside it", () => {
   const layers = [{ from: 0, to: 1, mixer: null, mlp: "blocks/wide", extras: ["mlp"] }];
   const counted = countParameters(

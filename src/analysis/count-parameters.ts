@@ -26,9 +26,12 @@ export function countParameters(body: DecoderBody): ParameterCount {
   const outside = embedding + head + weightsIn(lastNormTensors(body)).all;
   const text = outside + extras.all + sum((weights) => weights.all);
   const mtp = mtpParameters(body);
+  const towers = towerParameters(body);
   return {
     total: text + mtp,
     text,
+    whole: towers === null ? null : text + towers,
+    towers,
     embedding,
     lm_head: head,
     layers: mergeEqual(runs.map(({ run, weights }) => ({ from: run.from, to: run.to, params: weights.all }))),
@@ -56,6 +59,12 @@ export function oncePerKind<T>(compute: (kind: LayerKind) => T): (kind: LayerKin
 /** Equal for layers that are made of the same components. */
 export function kindKey({ mixer, mlp, extras = [] }: LayerKind): string {
   return [mixer, mlp, ...extras].join("\n");
+}
+
+/** Parameters of towers and projectors: 0 where the model is the text model alone, null where they are not described. */
+function towerParameters({ towers = [], ...body }: DecoderBody): number | null {
+  if (towers === null) return null;
+  return weightsIn(towers.flatMap((name) => namedTensors(body, name))).all;
 }
 
 function mtpParameters(body: DecoderBody): number {

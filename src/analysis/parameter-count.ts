@@ -11,6 +11,10 @@ export interface ParameterCount {
   readonly total: number;
   /** The decoder with its embeddings and head, without MTP modules and without vision or audio towers. */
   readonly text: number;
+  /** What transformers builds of the file: `text`, towers and projectors, without MTP modules; null where these are not described. */
+  readonly whole: number | null;
+  /** Of `whole`, the towers and projectors. */
+  readonly towers: number | null;
   readonly embedding: number;
   /** 0 where the head is tied to the embedding and has no bias. */
   readonly lm_head: number;

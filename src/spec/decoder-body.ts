@@ -50,6 +50,11 @@ export const decoder = {
   layers: z.array(LayerRun),
   /** Names of components outside the layers, beside embedding, last norm and head. */
   extras: z.optional(z.array(z.string())),
+  /**
+   * Names of the components before the decoder, which turn images and sound into embeddings: towers and projectors.
+   * null: there are some, which the spec does not describe. Not given where the model is the text model alone.
+   */
+  towers: z.optional(z.nullable(z.array(z.string()))),
 };
 
 /**

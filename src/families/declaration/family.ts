@@ -101,10 +101,10 @@ export function family<const T extends string, const L extends readonly Shape[]>
         classNames: [prefix, ...(own.classNames ?? [])],
         decoder: scopes.decoder,
       });
-      return {
-        ...shell,
-        body: { type: typeOf(type, scopes, modelType, modelTypes), ...options.read(scopes, modelType) },
-      };
+      const kind = typeOf(type, scopes, modelType, modelTypes);
+      const body = options.read(scopes, modelType);
+      const towers = scopes.root === scopes.decoder || "towers" in body ? {} : { towers: undescribed(kind) };
+      return { ...shell, body: { type: kind, ...body, ...towers } };
     },
   };
 }
@@ -119,6 +119,11 @@ function typeOf<T extends string>(
   if (Object.keys(modelTypes).length === 1) return implied(type, "this adapter's body");
   const given = mapped(modelType, root.at("model_type"));
   return derive([given], () => type, "the body of every model_type of this family");
+}
+
+/** Of a wrapper whose towers have no description yet. */
+function undescribed(kind: Sourced<string>): Sourced<null> {
+  return derive([kind], () => null, "the towers and projectors of this model_type are not described");
 }
 
 /** `DeepseekV3` of `deepseek_v3`. */
