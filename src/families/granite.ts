@@ -1,20 +1,69 @@
-import { flag, positive, real } from "../config/reading/field-types.ts";
+import { flag, natural, positive, real } from "../config/reading/field-types.ts";
+import { derive } from "../config/reading/sourced.ts";
 import { gqa } from "./blocks/attention/gqa-block.ts";
-import { dense } from "./blocks/mlp/mlp-block.ts";
+import { dense, experts } from "./blocks/mlp/mlp-block.ts";
+import { cite } from "./blocks/rules/reference.ts";
 import { decoder } from "./declaration/decoder.ts";
 import { field } from "./declaration/fact.ts";
+import type { Reading } from "./declaration/reading.ts";
+
+export const MULTIPLIERS = {
+  embedding: field(real, "embedding_multiplier"),
+  residual: field(real, "residual_multiplier"),
+  logits: field(positive, "logits_scaling").as((scaling) => 1 / scaling, "1 / logits_scaling"),
+};
+
+export const ATTENTION = {
+  bias: field(flag, "attention_bias"),
+  softmaxScale: field(positive, "attention_multiplier"),
+  nullHeadDimRefused: true,
+};
 
 /** Granite: Llama with a multiplier of the embeddings, of each half's output, of q·k and of the logits. */
 export const granite = decoder("granite", "Granite", {
-  multipliers: {
-    embedding: field(real, "embedding_multiplier"),
-    residual: field(real, "residual_multiplier"),
-    logits: field(positive, "logits_scaling").as((scaling) => 1 / scaling, "1 / logits_scaling"),
-  },
-  attention: gqa({
-    bias: field(flag, "attention_bias"),
-    softmaxScale: field(positive, "attention_multiplier"),
-    nullHeadDimRefused: true,
-  }),
+  multipliers: MULTIPLIERS,
+  attention: gqa(ATTENTION),
   mlp: dense({ bias: field(flag, "mlp_bias") }),
 });
+
+const EXPERTS = {
+  number: "num_local_experts",
+  normalised: "chosen",
+  classes: { block: "MoE", router: "TopKRouter" },
+} as const;
+
+/** Granite MoE: Granite with a mixture of experts in every layer. */
+export const graniteMoe = decoder("granitemoe", "GraniteMoe", {
+  multipliers: MULTIPLIERS,
+  attention: gqa(ATTENTION),
+  mlp: experts(EXPERTS),
+});
+
+/** Granite MoE with a shared expert beside the others, where the file gives it a width. */
+export const graniteMoeShared = decoder("granitemoeshared", "GraniteMoeShared", {
+  multipliers: MULTIPLIERS,
+  attention: gqa(ATTENTION),
+  mlp: sharedExperts(),
+});
+
+/** Granite's experts beside a shared one. */
+export function sharedExperts() {
+  return experts({ ...EXPERTS, besides: readSharedExpert });
+}
+
+function readSharedExpert({ scope, reference }: Reading) {
+  const width = scope.read(natural, "shared_intermediate_size");
+  const rule = cite(reference, "DecoderLayer", "has a shared_mlp unless shared_intermediate_size is 0");
+  if (width.value === 0) return { shared_expert: derive([width], () => null, rule) };
+  return {
+    shared_expert: {
+      type: derive([width], () => "shared_expert" as const, rule),
+      intermediate_size: width,
+      gated_output: derive(
+        [width],
+        () => false,
+        cite(reference, "DecoderLayer", "adds the shared expert's output as it is"),
+      ),
+    },
+  };
+}

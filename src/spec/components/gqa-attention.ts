@@ -77,6 +77,11 @@ export const GQAAttentionSpec = z.object({
    */
   qkv_layout: z.optional(z.enum(["blocks", "by_kv_head"])),
   weight_layout: z.optional(WeightLayout),
+  /**
+   * c where what q_proj, k_proj and v_proj yield is limited to [−c, c], after norms of q and k that span all heads and
+   * before positions; null or not given: no limit.
+   */
+  qkv_clip: z.optional(z.nullable(z.number())),
 });
 
 export type GQAAttentionSpec = z.infer<typeof GQAAttentionSpec>;

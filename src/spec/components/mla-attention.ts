@@ -2,6 +2,7 @@ import * as z from "zod/mini";
 import { OutputGateSpec } from "./output-gate.ts";
 import { RMSNormSpec } from "./rms-norm.ts";
 import { SparseIndexerSpec, indexerTensors } from "./sparse-indexer.ts";
+import { TemperatureTuningSpec } from "./temperature-tuning.ts";
 import { indexerKeys, perToken } from "../cache-line.ts";
 import { define } from "../component-definition.ts";
 import { type Parts, inside, linear, normTensors } from "../tensors.ts";
@@ -42,6 +43,8 @@ export const MLAAttentionSpec = z.object({
   indexer: z.nullable(SparseIndexerSpec),
   /** Whether the tokens attended to are those that the last layer before it with an indexer chose. */
   reuses_selection: z.boolean(),
+  /** How queries grow with their position, once they are rotated; null or not given: they do not. */
+  temperature: z.optional(z.nullable(TemperatureTuningSpec)),
 });
 
 export type MLAAttentionSpec = z.infer<typeof MLAAttentionSpec>;

@@ -24,6 +24,8 @@ export const SharedExpertSpec = z.object({
   gated_output: z.boolean(),
   /** Its own limits; absent where they are those of the routed experts. */
   clamp: z.optional(z.nullable(GluClampSpec)),
+  /** Its own activation; absent where it is that of the routed experts. */
+  activation: z.optional(z.string()),
 });
 
 export type SharedExpertSpec = z.infer<typeof SharedExpertSpec>;
@@ -64,7 +66,11 @@ export const MoEMLPSpec = z.object({
    * experts its scores then weigh (hash layers, Roller et al. 2021, arXiv:2106.04426). The table is a buffer.
    */
   expert_choice: z.enum(["top_scores", "token_table"]),
-  /** How logits become scores, over all experts: `softmax`, `sigmoid`, … */
+  /**
+   * How logits become scores, over all experts: `softmax`, `sigmoid`, … `sparsemixer` (Liu et al. 2023,
+   * arXiv:2310.00811): the experts are chosen one after the other, each the best of those that are left, and its score is
+   * its softmax over those left whose logit is close to it, as `score_margin` says.
+   */
   scoring_func: z.string(),
   /** The norm of what the router reads, beside the layer's own; null without one. */
   router_norm: z.nullable(RMSNormSpec),
@@ -98,6 +104,16 @@ export const MoEMLPSpec = z.object({
   shared_expert: z.nullable(SharedExpertSpec),
   /** Whether each projection of the shared expert has a bias. */
   shared_bias: z.boolean(),
+  /**
+   * m where sparsemixer leaves out the logits x for which (best − x) / max(|x|, best) > 2m; absent with other scores.
+   */
+  score_margin: z.optional(z.number()),
+  /** What the sum of the chosen scores counts as at least, where they are divided by it; 0 if not given. */
+  norm_topk_min: z.optional(z.number()),
+  /** How the shared expert's output joins that of the routed ones: their sum, which it is if not given, or half of it. */
+  shared_combination: z.optional(z.enum(["sum", "average"])),
+  /** Whether a bias [hidden_size] is added to the routed experts' sum; none if not given. */
+  output_bias: z.optional(z.boolean()),
 });
 
 export type MoEMLPSpec = z.infer<typeof MoEMLPSpec>;
@@ -140,6 +156,7 @@ export function moeTensors(spec: MoEMLPSpec, { hidden_size: h, vocab_size }: Mod
           ...(latent_norm === null ? [] : normTensors("latent_norm", latent_norm, latent)),
           ...linear("fc2_latent_proj", h, latent, { bias: latent_bias }),
         ]),
+    ...(spec.output_bias === true ? [tensor("bias", "bias", [h], { experts: "routed" })] : []),
   ];
 }
 

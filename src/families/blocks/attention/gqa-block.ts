@@ -27,6 +27,8 @@ export interface GqaOptions extends HeadOptions {
   readonly softmaxScale?: Field<number>;
   /** Whether the class cannot compute with a head_dim of null, which others read as none. */
   readonly nullHeadDimRefused?: boolean;
+  /** The limit of what the projections of q, k and v yield. */
+  readonly clip?: Field<number | null>;
   /** The window of every layer, in tokens. */
   readonly window?: (scope: Scope) => Sourced<number | null>;
 }
@@ -76,6 +78,7 @@ function readGqa(
     softmaxScale,
     nullHeadDimRefused = false,
     window,
+    clip,
     ...headOptions
   }: GqaOptions,
 ) {
@@ -100,6 +103,7 @@ function readGqa(
     ...(typeof qkNorm === "function" ? qkNorm(reading, heads) : qkNorm && readQkNorm(reading, qkNorm)),
     ...(softmaxScale && { softmax_scale: softmaxScale.read(scope) }),
     ...(window && { window: slidingWindow(window(scope)) }),
+    ...(clip && { qkv_clip: clip.read(scope) }),
   };
 }
 

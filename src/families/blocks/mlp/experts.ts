@@ -1,4 +1,4 @@
-import { type Sourced, implied } from "../../../config/reading/sourced.ts";
+import { type Described, type Sourced, implied } from "../../../config/reading/sourced.ts";
 import type { MoEMLPSpec } from "../../../spec/components/moe-mlp.ts";
 import { type Reference, cite, oncePerReference } from "../rules/reference.ts";
 
@@ -26,26 +26,31 @@ type PlainExperts = {
   readonly [K in Special]: Sourced<MoEMLPSpec[K] & (boolean | number | string | null)>;
 };
 
+/** The members of a described mixture, told apart so that a family can override some. */
+export type DescribedMoe = { readonly [K in keyof MoEMLPSpec]: Described<MoEMLPSpec[K]> };
+
 /** What the classes of a mixture are called after the prefix. */
-interface ClassNames {
+export interface ClassNames {
   readonly block: string;
   readonly router: string;
+  /** `Experts` unless given. */
+  readonly experts?: string;
 }
+
+export const USUAL_CLASSES: ClassNames = { block: "SparseMoeBlock", router: "TopKRouter" };
 
 /**
  * What a plain mixture of gated experts does without, for a family to spread and then to override where it differs.
  */
 export function plainExperts(reference: Reference, names?: ClassNames): PlainExperts {
-  return names ? expertsOf(reference, names) : usualExperts(reference);
+  return names && names !== USUAL_CLASSES ? expertsOf(reference, names) : usualExperts(reference);
 }
 
-const usualExperts = oncePerReference((reference) =>
-  expertsOf(reference, { block: "SparseMoeBlock", router: "TopKRouter" }),
-);
+const usualExperts = oncePerReference((reference) => expertsOf(reference, USUAL_CLASSES));
 
 function expertsOf(reference: Reference, names: ClassNames): PlainExperts {
   const block = (rule: string): string => cite(reference, names.block, rule);
-  const experts = (rule: string): string => cite(reference, "Experts", rule);
+  const experts = (rule: string): string => cite(reference, names.experts ?? "Experts", rule);
   const router = (rule: string): string => cite(reference, names.router, rule);
   return {
     expert_choice: implied("top_scores" as const, router("chooses the experts of the best scores")),

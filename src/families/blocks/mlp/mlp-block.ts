@@ -6,11 +6,12 @@ import { MoEMLPSpec } from "../../../spec/components/moe-mlp.ts";
 import { type Fact, readFact } from "../../declaration/fact.ts";
 import type { HalfBlock, Reading } from "../../declaration/reading.ts";
 import { gatedMlp, gatedMlpPart } from "./dense-mlp.ts";
-import { plainExperts } from "./experts.ts";
+import { type ClassNames, type DescribedMoe, USUAL_CLASSES, plainExperts } from "./experts.ts";
 import { EXPERT_FIELDS, readGatedSharedExpert, readQwenExperts } from "../../qwen/experts.ts";
 import { conv1dLayout } from "../rules/weight-layout.ts";
 import { cite } from "../rules/reference.ts";
-import { readSparseLayers, sparseParts } from "./sparse-layers.ts";
+import { partIfUsed, readSparseLayers, sparseParts } from "./sparse-layers.ts";
+import type { LayerNames } from "../layers/layer-names.ts";
 
 export const MLP = { mlp: DenseMLPSpec };
 
@@ -53,36 +54,92 @@ export const EXPERTS = { mlp: MoEMLPSpec };
 /** How a mixture of experts differs from Mixtral's. */
 export interface ExpertOptions {
   /** The spellings of the number of experts, in the order in which the class lets them overwrite each other. */
-  readonly number: readonly string[];
-  /** Whether the chosen experts' scores are divided by their sum; they are unless this says otherwise. */
-  readonly normalised?: Fact<boolean>;
+  readonly number: string | readonly string[];
+  /** The spellings of the number of experts for a token; num_experts_per_tok unless this says otherwise. */
+  readonly topK?: string | readonly string[];
+  /** The field of an expert's inner width; intermediate_size unless this says otherwise. */
+  readonly width?: string;
+  /**
+   * Whether the chosen experts' scores are divided by their sum, which they are unless this says otherwise; "chosen": the
+   * softmax is of their logits alone, which comes to the same.
+   */
+  readonly normalised?: Fact<boolean> | "chosen";
+  /** What its classes are called after the prefix, where that is not SparseMoeBlock and TopKRouter. */
+  readonly classes?: ClassNames;
+  /** What else differs, read by code. */
+  readonly besides?: (reading: Reading) => Partial<DescribedMoe>;
 }
 
 /** A mixture of experts in every layer, chosen by a softmax over all of them. */
-export function experts({ number, normalised = true }: ExpertOptions): HalfBlock<typeof EXPERTS> {
+export function experts(options: ExpertOptions): HalfBlock<typeof EXPERTS> {
   return {
     shape: EXPERTS,
-    read: ({ scope, reference, activation }) => ({
-      names: "mlp",
-      parts: {
-        mlp: {
-          ...plainExperts(reference),
-          type: implied("moe", cite(reference, "SparseMoeBlock")),
-          num_experts: scope.read(count, number),
-          top_k: scope.read(count, "num_experts_per_tok"),
-          intermediate_size: scope.read(count, "intermediate_size"),
-          scoring_func: implied("softmax", cite(reference, "TopKRouter", "is a softmax over all experts")),
-          norm_topk_prob: readFact(scope, normalised, (divides) =>
-            cite(
-              reference,
-              "TopKRouter",
+    read: (reading) => ({ names: "mlp", parts: { mlp: readExperts(reading, options) } }),
+  };
+}
+
+function readExperts(
+  reading: Reading,
+  {
+    number,
+    topK = "num_experts_per_tok",
+    width = "intermediate_size",
+    normalised = true,
+    classes = USUAL_CLASSES,
+    besides,
+  }: ExpertOptions,
+): DescribedMoe {
+  const { scope, reference, activation } = reading;
+  const router = (rule: string): string => cite(reference, classes.router, rule);
+  return {
+    ...plainExperts(reference, classes),
+    type: implied("moe" as const, cite(reference, classes.block)),
+    num_experts: scope.read(count, number),
+    top_k: scope.read(count, topK),
+    intermediate_size: scope.read(count, width),
+    scoring_func: implied("softmax", router("is a softmax over all experts")),
+    norm_topk_prob:
+      normalised === "chosen"
+        ? implied(true, router("takes the softmax of the chosen logits alone, as if divided by their sum"))
+        : readFact(scope, normalised, (divides) =>
+            router(
               divides ? "divides the chosen scores by their sum" : "takes the chosen scores as they are",
             ),
           ),
-          activation,
+    activation,
+    ...besides?.(reading),
+  };
+}
+
+/** Experts in the layers that `schedule` names `mlp`, a gated dense MLP in those that it names `dense_mlp`. */
+export function someExperts({
+  schedule,
+  fields,
+  experts: read,
+}: {
+  readonly schedule: (reading: Reading) => LayerNames;
+  /** The fields that describe experts alone, which have no effect where no layer has any. */
+  readonly fields: readonly string[];
+  readonly experts: ExpertOptions | ((reading: Reading) => DescribedMoe);
+}): HalfBlock<typeof SPARSE_MLP> {
+  return {
+    shape: SPARSE_MLP,
+    read(reading) {
+      const { scope, reference, activation } = reading;
+      const names = schedule(reading);
+      const moe = {
+        fields,
+        read: () => (typeof read === "function" ? read(reading) : readExperts(reading, read)),
+      };
+      const dense = gatedMlpPart(scope, reference, activation);
+      return {
+        names,
+        parts: {
+          mlp: partIfUsed(scope, names, "mlp", moe),
+          dense_mlp: partIfUsed(scope, names, "dense_mlp", dense),
         },
-      },
-    }),
+      };
+    },
   };
 }
 

@@ -47,6 +47,18 @@ export function readSparseLayers(
   );
 }
 
+/** The part that layers name `name`; what no layer has is null, is not read, and its fields are ignored. */
+export function partIfUsed<D extends object>(
+  scope: Scope,
+  names: LayerNames,
+  name: string,
+  { fields, read }: { readonly fields: readonly string[]; readonly read: () => D },
+): D | Sourced<null> {
+  if (names.value.includes(name)) return onlyIfUsed(read(), names, name);
+  ignoreUnused(scope, fields, `it describes ${name}, which no layer has`);
+  return derive([names], () => null, `no layer has it: ${names.source.text}`);
+}
+
 /** The experts (`mlp`) and the dense MLP (`dense_mlp`) of such layers; what no layer has is not read. */
 export function sparseParts<M extends object, D extends object>(
   scope: Scope,
