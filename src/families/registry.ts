@@ -20,6 +20,7 @@ function readWith<F extends Family>(modelType: string, load: () => Promise<F>): 
  * loaded when it is asked for.
  */
 const FAMILIES = {
+  axk1: async () => (await import("./deepseek/axk1.ts")).axk1,
   cohere: async () => (await import("./cohere.ts")).cohere,
   deepseek_ref: readWith("deepseek_v4", async () => (await import("./deepseek-v4/family.ts")).deepseekV4),
   deepseek_v2: async () => (await import("./deepseek/deepseek-v2.ts")).deepseekV2,
@@ -38,10 +39,12 @@ const FAMILIES = {
   granite: async () => (await import("./granite.ts")).granite,
   granitemoe: async () => (await import("./granite.ts")).graniteMoe,
   granitemoeshared: async () => (await import("./granite.ts")).graniteMoeShared,
+  hy_v3: async () => (await import("./hy/hy-v3.ts")).hyV3,
   kimi_k2: readWith("deepseek_v3", async () => (await import("./deepseek/deepseek-v3.ts")).deepseekV3),
   kimi_k25: async () => (await import("./kimi/kimi-k25.ts")).kimiK25,
   kimi_k3: async () => (await import("./kimi-k3/family.ts")).kimiK3,
   kimi_linear: async () => (await import("./kimi-linear/family.ts")).kimiLinear,
+  laguna: async () => (await import("./laguna/family.ts")).laguna,
   llama: async () => (await import("./llama.ts")).llama,
   llama4: async () => (await import("./llama4/family.ts")).llama4,
   llama4_text: async () => (await import("./llama4/family.ts")).llama4,

@@ -14,11 +14,14 @@ const TURNED: readonly string[] = ["gpt_oss", "llama4"];
 
 /** Bodies whose checkpoints have other names than most: another module, experts in one tensor. */
 const NAMED_OTHERWISE: readonly string[] = [
+  "axk1",
   "deepseek_v4",
   "gemma4",
   "gpt2",
   "gpt_oss",
+  "hy_v3",
   "kimi_linear",
+  "laguna",
   "llama4",
   "mimo_v2_flash",
   "minimax",

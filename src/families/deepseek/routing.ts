@@ -18,6 +18,8 @@ export interface RouterRules {
   readonly scoring: string;
   /** Whether the config class takes null for what the router needs. */
   readonly nullable: boolean;
+  /** Whether it takes null for norm_topk_prob all the same. */
+  readonly nullableNormalising?: boolean;
 }
 
 const METHODS = ["noaux_tc", "greedy", "group_limited_greedy"];
@@ -56,7 +58,7 @@ export function readRouting(
       always("keeps e_score_correction_bias in a buffer, where there is one"),
     ),
     groups: readGroups(scope, method, experts, rules.nullable),
-    norm_topk_prob: readNormalising(scope, rules.nullable),
+    norm_topk_prob: readNormalising(scope, rules.nullable || rules.nullableNormalising === true),
     routed_scaling_factor: scope.read(real, "routed_scaling_factor"),
   };
 }

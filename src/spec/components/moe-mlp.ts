@@ -78,6 +78,8 @@ export const MoEMLPSpec = z.object({
   router_input_scale: z.number(),
   /** Whether the router's linear layer has a bias, which so is part of the logits. */
   router_bias: z.boolean(),
+  /** c where the router's logits become c × tanh(logits / c) before they are scored; no cap if null or not given. */
+  router_logit_softcap: z.optional(z.nullable(z.number().check(z.positive()))),
   /**
    * Whether a bias per expert is added to the scores for the choice only, not for the weights of the chosen
    * (DeepSeek-V3, arXiv:2412.19437, section 2.1.2).
@@ -114,6 +116,8 @@ export const MoEMLPSpec = z.object({
   shared_combination: z.optional(z.enum(["sum", "average"])),
   /** Whether a bias [hidden_size] is added to the routed experts' sum; none if not given. */
   output_bias: z.optional(z.boolean()),
+  /** The norm of what the block gives, shared expert included; none if not given. */
+  output_norm: z.optional(RMSNormSpec),
 });
 
 export type MoEMLPSpec = z.infer<typeof MoEMLPSpec>;
@@ -157,6 +161,7 @@ export function moeTensors(spec: MoEMLPSpec, { hidden_size: h, vocab_size }: Mod
           ...linear("fc2_latent_proj", h, latent, { bias: latent_bias }),
         ]),
     ...(spec.output_bias === true ? [tensor("bias", "bias", [h], { experts: "routed" })] : []),
+    ...(spec.output_norm === undefined ? [] : normTensors("post_mlp_layernorm", spec.output_norm, h)),
   ];
 }
 

@@ -14,6 +14,8 @@ export interface Heads {
 export interface HeadOptions {
   /** Whether the class takes `head_dim or hidden_size // num_attention_heads`; others cannot do with a head_dim of 0. */
   readonly zeroSaysNothing?: boolean;
+  /** Whether each of the three numbers is one of its own to the class, which then refuses null (@strict). */
+  readonly strict?: boolean;
 }
 
 /**
@@ -23,8 +25,9 @@ export interface HeadOptions {
 export function readHeads(
   scope: Scope,
   hidden: Sourced<number>,
-  { zeroSaysNothing = false }: HeadOptions = {},
+  { zeroSaysNothing = false, strict = false }: HeadOptions = {},
 ): Heads {
+  if (strict) return readStrictHeads(scope);
   const query = scope.read(count, "num_attention_heads");
   const kv = scope.nullable(
     count,
