@@ -38,3 +38,13 @@ interface HalfParts<S> {
   readonly names: string | Sourced<readonly (string | null)[]>;
   readonly parts: DescribedBy<S>;
 }
+
+/** What several blocks ask for is read once, so that what is wrong with it is said once. */
+export function onceInReading<T>(read: (reading: Reading) => T): (reading: Reading) => T {
+  const made = new WeakMap<Reading, { readonly value: T }>();
+  return (reading) => {
+    let known = made.get(reading);
+    if (!known) made.set(reading, (known = { value: read(reading) }));
+    return known.value;
+  };
+}

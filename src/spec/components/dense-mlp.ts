@@ -25,8 +25,8 @@ export const DenseMLPSpec = z.object({
 export type DenseMLPSpec = z.infer<typeof DenseMLPSpec>;
 
 const GATE = ["gate_up_proj", "w1"] as const;
-const UP = ["gate_up_proj", "w3", "c_fc"] as const;
-const DOWN = ["w2", "c_proj"] as const;
+const UP = ["gate_up_proj", "w3", "c_fc", "fc1", "fc_in", "dense_h_to_4h"] as const;
+const DOWN = ["w2", "c_proj", "fc2", "fc_out", "dense_4h_to_h"] as const;
 
 /** The tensors of a feed-forward block of `inner` channels between `width` and `width`. */
 export function feedForward(

@@ -73,9 +73,10 @@ export const GQAAttentionSpec = z.object({
   output_gate: z.nullable(OutputGateSpec),
   /**
    * How the checkpoint keeps q_proj, k_proj and v_proj in one matrix: `blocks`, all rows of q, then of k, then of v;
-   * `by_kv_head`, KV head after KV head: the query heads that share it, its key, its value. Three matrices if not given.
+   * `by_kv_head`, KV head after KV head: the query heads that share it, its key, its value; `four_blocks_qvk`, for each
+   * quarter of the heads q, then v, then k. Three matrices if not given.
    */
-  qkv_layout: z.optional(z.enum(["blocks", "by_kv_head"])),
+  qkv_layout: z.optional(z.enum(["blocks", "by_kv_head", "four_blocks_qvk"])),
   weight_layout: z.optional(WeightLayout),
   /**
    * c where what q_proj, k_proj and v_proj yield is limited to [−c, c], after norms of q and k that span all heads and
@@ -120,7 +121,7 @@ export function gqaTensors(spec: GroupedQuery, { hidden_size: h }: ModelSizes): 
       bias: spec.output_bias,
       layout,
       inputs: [query],
-      otherNames: ["c_proj"],
+      otherNames: ["c_proj", "out_proj", "dense", "Wo"],
     }),
   ]);
 }
@@ -151,8 +152,13 @@ function projections(spec: GroupedQuery, h: number): Tensor[] {
   const query: Parts = { what: "query heads", size: spec.num_query_heads };
   const key = keyValueHeads(spec);
   if (together !== undefined) {
-    const outputs = together === "by_kv_head" ? [key] : [query, key];
-    return linear("qkv_proj", q + inQuery + k + v, h, { bias, layout, outputs, otherNames: ["c_attn"] });
+    const outputs = together === "blocks" ? [query, key] : [key];
+    return linear("qkv_proj", q + inQuery + k + v, h, {
+      bias,
+      layout,
+      outputs,
+      otherNames: ["c_attn", "query_key_value", "Wqkv"],
+    });
   }
   const each = { bias, layout, otherNames: ["qkv_proj"] };
   return [

@@ -1,5 +1,5 @@
 import type { Scope } from "../../../config/reading/reader.ts";
-import type { Sourced } from "../../../config/reading/sourced.ts";
+import { type Sourced, implied } from "../../../config/reading/sourced.ts";
 import * as z from "zod/mini";
 import { GQAAttentionSpec } from "../../../spec/components/gqa-attention.ts";
 import { type Fact, type Field, readFact } from "../../declaration/fact.ts";
@@ -8,7 +8,8 @@ import { type DescribedGqa, perHeadQkNorm, perLayerQkNorm, plainGqa } from "./gq
 import { type HeadOptions, type Heads, readHeads, refuseNullHeadDim } from "./heads.ts";
 import { onlyIfUsed } from "../layers/layer-names.ts";
 import { rmsNorm } from "../rules/norms.ts";
-import { cite } from "../rules/reference.ts";
+import { type RotatedShare, rotaryDim } from "../position/position.ts";
+import { type Reference, cite } from "../rules/reference.ts";
 import { type WindowRule, readWindowedLayers } from "./windowed-layers.ts";
 import { slidingWindow } from "./windows.ts";
 
@@ -31,7 +32,17 @@ export interface GqaOptions extends HeadOptions {
   readonly clip?: Field<number | null>;
   /** The window of every layer, in tokens. */
   readonly window?: (scope: Scope) => Sourced<number | null>;
+  /** The heads, where num_attention_heads, num_key_value_heads and head_dim do not give them. */
+  readonly heads?: (reading: Reading) => Heads;
+  /** The share of a head that is rotated; all of it unless this says otherwise. */
+  readonly rotated?: RotatedShare;
+  /** Why q and k are not rotated, where they are not: a rule of the attention's class. */
+  readonly unrotated?: string;
+  /** How the checkpoint keeps q, k and v in one matrix, and a rule of the attention's class that says so. */
+  readonly together?: { readonly layout: QkvLayout; readonly rule: string };
 }
+
+type QkvLayout = NonNullable<GQAAttentionSpec["qkv_layout"]>;
 
 export const ATTENTION = { attention: GQAAttentionSpec };
 
@@ -68,8 +79,8 @@ export function windowedGqa(
   };
 }
 
-/** Reads grouped-query attention that rotates whole heads. */
-function readGqa(
+/** Reads grouped-query attention. */
+export function readGqa(
   reading: Reading,
   {
     bias = false,
@@ -79,6 +90,10 @@ function readGqa(
     nullHeadDimRefused = false,
     window,
     clip,
+    heads: ownHeads,
+    rotated,
+    unrotated,
+    together,
     ...headOptions
   }: GqaOptions,
 ) {
@@ -97,13 +112,24 @@ function readGqa(
           cite(reference, "Attention", has ? "has a bias in o_proj" : "has no bias in o_proj"),
         );
   if (nullHeadDimRefused) refuseNullHeadDim(scope, reference);
-  const heads = readHeads(scope, hidden, headOptions);
+  const heads = ownHeads?.(reading) ?? readHeads(scope, hidden, headOptions);
   return {
     ...plainGqa(reference, heads, { qkv, output }),
+    ...(rotated && { rotary_dim: rotaryDim(heads.headDim, rotated(reading)) }),
+    ...(unrotated !== undefined && withoutRotation(reference, unrotated)),
+    ...(together && { qkv_layout: implied(together.layout, cite(reference, "Attention", together.rule)) }),
     ...(typeof qkNorm === "function" ? qkNorm(reading, heads) : qkNorm && readQkNorm(reading, qkNorm)),
     ...(softmaxScale && { softmax_scale: softmaxScale.read(scope) }),
     ...(window && { window: slidingWindow(window(scope)) }),
     ...(clip && { qkv_clip: clip.read(scope) }),
+  };
+}
+
+/** Attention that does not rotate q and k, by a rule of its class. */
+export function withoutRotation(reference: Reference, rule: string) {
+  return {
+    rotary_dim: implied(0, cite(reference, "Attention", rule)),
+    position: implied(null, cite(reference, "Attention", rule)),
   };
 }
 

@@ -1,6 +1,7 @@
 import { count, natural } from "../../../config/reading/field-types.ts";
 import type { Scope } from "../../../config/reading/reader.ts";
 import { type Sourced, derive } from "../../../config/reading/sourced.ts";
+import { onceInReading } from "../../declaration/reading.ts";
 import { checkHeads } from "../rules/checks.ts";
 import { type Reference, cite } from "../rules/reference.ts";
 
@@ -47,6 +48,26 @@ export function readHeads(
       : given;
   return { query, kv, headDim };
 }
+
+/** As many heads of keys as of queries, which share hidden_size: what attention has that knows num_attention_heads alone. */
+export const readEqualHeads = onceInReading(({ scope, reference, hidden }): Heads => {
+  const query = scope.read(count, "num_attention_heads");
+  const kv = derive(
+    [query],
+    (n) => n,
+    cite(reference, "Attention", "has as many heads of keys as of queries"),
+  );
+  const headDim = derive(
+    [hidden, query],
+    (width, n) => Math.max(1, Math.floor(width / n)),
+    "hidden_size / num_attention_heads",
+  );
+  if (hidden.value % query.value !== 0) {
+    const message = `hidden_size ${hidden.value} is not a multiple of ${query.value} attention heads. transformers 5.18.0 refuses such a file.`;
+    scope.reader.report("error", "heads-not-divisible", query.source.from[0] ?? scope.pointer, message);
+  }
+  return { query, kv, headDim };
+});
 
 /** Reads the heads of a class to which each of the three is a number of its own: null is refused, as by @strict. */
 export function readStrictHeads(scope: Scope): Heads {

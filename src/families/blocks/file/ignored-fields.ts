@@ -50,3 +50,8 @@ export const COMMON_IGNORED: IgnoredFields = [
     names: ["return_dict", "output_hidden_states", "output_attentions"],
   },
 ];
+
+/** Dropout by these names, which is off when a model runs. */
+export function dropout(...names: readonly string[]): IgnoredFields[number] {
+  return { because: "training", reason: "dropout is off when a model runs", names };
+}

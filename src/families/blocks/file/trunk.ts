@@ -1,12 +1,12 @@
 import { count } from "../../../config/reading/field-types.ts";
 import type { Scope } from "../../../config/reading/reader.ts";
 import type { Sourced } from "../../../config/reading/sourced.ts";
-import type { Field } from "../../declaration/fact.ts";
+import { type Fact, type Field, readFact } from "../../declaration/fact.ts";
 import { readActivation } from "../rules/activations.ts";
 import { readTying } from "./scopes.ts";
 import { type DescribedRMSNorm, type NormBlock, rms } from "../rules/norms.ts";
 import { plainDecoder } from "./plain-decoder.ts";
-import type { Reference } from "../rules/reference.ts";
+import { type Reference, cite } from "../rules/reference.ts";
 
 /** What a plain decoder's components are read from. */
 export interface Trunk<N = DescribedRMSNorm> {
@@ -26,6 +26,10 @@ export interface TrunkOptions<N = DescribedRMSNorm> {
   readonly activation?: string | Sourced<string>;
   /** The fields that tell whether the model is a decoder alone, where the class builds others too. */
   readonly kind?: (scope: Scope) => Sourced<"decoder_only_lm">;
+  /** Whether the head adds a bias to its logits; it does not unless this says so. */
+  readonly headBias?: Fact<boolean>;
+  /** The spellings of the number of positions; max_position_embeddings unless this says otherwise. */
+  readonly maxPositions?: string | readonly string[];
   /** What embeddings, the output of each half and the logits are multiplied by; by nothing unless this says otherwise. */
   readonly multipliers?: {
     readonly embedding?: Field<number>;
@@ -44,13 +48,15 @@ export function readTrunk<N = DescribedRMSNorm>(
     activation = "hidden_act",
     multipliers = {},
     kind,
+    headBias,
+    maxPositions: positionNames = "max_position_embeddings",
   }: TrunkOptions<N> = {},
 ) {
   const layers = scope.read(count, "num_hidden_layers");
   const hidden = scope.read(count, "hidden_size");
   const activationName = typeof activation === "string" ? readActivation(scope, activation) : activation;
   const { eps, norm, placement } = block.read(scope, reference);
-  const maxPositions = scope.read(count, "max_position_embeddings");
+  const maxPositions = scope.read(count, positionNames);
   return {
     layers,
     hidden,
@@ -70,6 +76,11 @@ export function readTrunk<N = DescribedRMSNorm>(
       vocab_size: scope.read(count, "vocab_size"),
       hidden_act: activationName,
       tie_word_embeddings: readTying(root, scope),
+      ...(headBias !== undefined && {
+        head_bias: readFact(scope, headBias, (has) =>
+          cite(reference, "ForCausalLM", has ? "has a head with a bias" : "has a head without a bias"),
+        ),
+      }),
       norm,
     },
   };

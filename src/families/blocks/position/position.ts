@@ -2,8 +2,8 @@ import { type Described, type Sourced, derive, implied } from "../../../config/r
 import { LearnedPositionSpec } from "../../../spec/components/learned-position.ts";
 import { RopePositionSpec } from "../../../spec/components/rope-position.ts";
 import { type Reference, cite } from "../rules/reference.ts";
-import type { Block } from "../../declaration/reading.ts";
-import { type RopeFields, readRope } from "./rope.ts";
+import { type Block, type Reading, onceInReading } from "../../declaration/reading.ts";
+import { type RopeFields, readPartialRotaryFactor, readRope, ropeGroup } from "./rope.ts";
 
 /** A rotary embedding of one-dimensional positions that pairs a channel with the one half the rotated width further on. */
 export function ropePosition(
@@ -26,19 +26,53 @@ export function ropePosition(
 
 export const ROPE = { position: RopePositionSpec };
 
-/** One rotary embedding for all layers, of whole heads; `interleaved`: neighbouring channels are a pair. */
-export function rope({ interleaved = false } = {}): Block<typeof ROPE> {
+/** How a family's one rotary embedding differs from Llama's. */
+export interface RopeOptions {
+  /** Whether neighbouring channels are a pair. */
+  readonly interleaved?: boolean;
+  /** The share of a head that is rotated; all of it unless this says otherwise. */
+  readonly rotated?: RotatedShare;
+  /** Fields beside the rope object that give the base; rope_theta unless this says otherwise. */
+  readonly theta?: readonly string[];
+}
+
+/** One rotary embedding for all layers. */
+export function rope({ interleaved = false, rotated, theta }: RopeOptions = {}): Block<typeof ROPE> {
   return {
     shape: ROPE,
-    read: ({ scope, reference, maxPositions }) => ({
-      position: {
-        ...ropePosition(reference, readRope(scope, maxPositions), maxPositions, wholeHead(reference)),
-        ...(interleaved && {
-          interleaved: implied(true, `rotate_half pairs neighbouring channels (${reference.file})`),
-        }),
-      },
-    }),
+    read(reading) {
+      const { scope, reference, maxPositions } = reading;
+      const fields = readRope(scope, maxPositions, theta && { theta });
+      return {
+        position: {
+          ...ropePosition(reference, fields, maxPositions, rotated?.(reading) ?? wholeHead(reference)),
+          ...(interleaved && {
+            interleaved: implied(true, `rotate_half pairs neighbouring channels (${reference.file})`),
+          }),
+        },
+      };
+    },
   };
+}
+
+/** How the rotated share of a head is read; attention and its positions ask for the same one. */
+export type RotatedShare = (reading: Reading) => Sourced<number>;
+
+/** The share that partial_rotary_factor gives, which may have another name beside the rope object, else `otherwise`. */
+export function partlyRotated(otherwise: number, beside?: string): RotatedShare {
+  const rule = `without a factor ${otherwise} of a head is rotated (the config class's __post_init__, transformers 5.18.0)`;
+  return onceInReading(({ scope }) =>
+    readPartialRotaryFactor(scope, ropeGroup(scope), { value: otherwise, rule }, beside),
+  );
+}
+
+/** The channels of a head that are rotated. */
+export function rotaryDim(headDim: Sourced<number>, share: Sourced<number>): Sourced<number> {
+  return derive(
+    [headDim, share],
+    (dim, part) => Math.floor(dim * part),
+    "head_dim × the rotated share, rounded down",
+  );
 }
 
 export const LEARNED_POSITION = { position: LearnedPositionSpec };

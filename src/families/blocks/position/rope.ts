@@ -96,6 +96,12 @@ function ownGroup(scope: Scope, whole: string, kind: string | undefined, onlyOwn
   return onlyOwn || scope.find(scope.at(own))?.type === "object" ? own : whole;
 }
 
+/** The object that `readRope` reads, without a word about the other one. */
+export function ropeGroup(scope: Scope): "rope_parameters" | "rope_scaling" {
+  const scaling = scope.find(scope.at("rope_scaling"));
+  return scaling?.type === "object" && scaling.members.size > 0 ? "rope_scaling" : "rope_parameters";
+}
+
 function chooseGroup(scope: Scope): "rope_parameters" | "rope_scaling" {
   const scaling = scope.find(scope.at("rope_scaling"));
   const parameters = scope.find(scope.at("rope_parameters"));
@@ -113,7 +119,7 @@ function chooseGroup(scope: Scope): "rope_parameters" | "rope_scaling" {
       );
     }
   }
-  if (scaling?.type !== "object" || scaling.members.size === 0) return "rope_parameters";
+  if (ropeGroup(scope) === "rope_parameters") return "rope_parameters";
   for (const name of parameters?.type === "object" ? MEMBERS : []) {
     const winner = scope.at(`rope_scaling/${name}`);
     scope.reader.shadow(
@@ -288,13 +294,14 @@ function contextLength(
   );
 }
 
-/** The rotated share of a head, from the object or from beside it. */
+/** The rotated share of a head, from the object or from beside it, where it may have another name. */
 export function readPartialRotaryFactor(
   scope: Scope,
   group: RopeFields["group"],
   fallback: Fallback<number>,
+  beside = "partial_rotary_factor",
 ): Sourced<number> {
-  const names = [`${group}/partial_rotary_factor`, "partial_rotary_factor"];
+  const names = [`${group}/partial_rotary_factor`, beside];
   const inClass = `${group.replace("rope_scaling", "rope_parameters")}/partial_rotary_factor`;
   return scope.read(share, names, fallback, inClass);
 }

@@ -31,7 +31,7 @@ interface NormOptions {
   /** The spellings of the epsilon, the first first. */
   readonly eps?: string | readonly string[];
   /** Where the norms stand; before each half unless this says otherwise. */
-  readonly placement?: NormPlacement;
+  readonly placement?: Fact<NormPlacement>;
 }
 
 const PLACEMENTS: { readonly [P in NormPlacement]: string } = {
@@ -43,9 +43,11 @@ const PLACEMENTS: { readonly [P in NormPlacement]: string } = {
   parallel_two_norms: "gives each half a norm of the stream of its own, and adds both to it",
 };
 
-function placementOf(reference: Reference, placement: NormPlacement | undefined) {
+function placementOf(scope: Scope, reference: Reference, placement: Fact<NormPlacement> | undefined) {
   if (placement === undefined) return {};
-  return { norm_placement: implied(placement, cite(reference, "DecoderLayer", PLACEMENTS[placement])) };
+  return {
+    norm_placement: readFact(scope, placement, (at) => cite(reference, "DecoderLayer", PLACEMENTS[at])),
+  };
 }
 
 /** RMS norms; the weight is the gain or, where `zeroCentered`, its distance from 1. */
@@ -58,7 +60,7 @@ export function rms({
     read(scope, reference) {
       const eps = scope.read(notNegative, names);
       const norm = rmsNorm(eps, reference, { zeroCentered });
-      return { eps, norm, placement: placementOf(reference, placement) };
+      return { eps, norm, placement: placementOf(scope, reference, placement) };
     },
   };
 }
@@ -83,7 +85,7 @@ export function layerNorm({
       return {
         eps,
         norm: layerNormOf(eps, reference, { bias, suffix }, scope),
-        placement: placementOf(reference, placement),
+        placement: placementOf(scope, reference, placement),
       };
     },
   };

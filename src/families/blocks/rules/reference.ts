@@ -4,16 +4,18 @@ export interface Reference {
   readonly prefix: string;
   /** Whose file, which version and which file. */
   readonly file: string;
+  /** What the file calls a class after the prefix, where it is not what most files call it: `Block` for `DecoderLayer`. */
+  readonly names?: { readonly [suffix: string]: string };
 }
 
 /** A modeling file of the transformers version that the rules were read in. */
-export function modeling(prefix: string, name: string): Reference {
-  return { prefix, file: `transformers 5.18.0, modeling_${name}.py` };
+export function modeling(prefix: string, name: string, names?: Reference["names"]): Reference {
+  return { prefix, file: `transformers 5.18.0, modeling_${name}.py`, ...(names && { names }) };
 }
 
 /** A rule of one of its classes, for the reason of an implied value: "LlamaMLP has no biases (transformers …)". */
-export function cite({ prefix, file }: Reference, classSuffix: string, rule = ""): string {
-  return `${prefix}${classSuffix}${rule && ` ${rule}`} (${file})`;
+export function cite({ prefix, file, names }: Reference, classSuffix: string, rule = ""): string {
+  return `${prefix}${names?.[classSuffix] ?? classSuffix}${rule && ` ${rule}`} (${file})`;
 }
 
 /** The same for one reference is made once: its words would be put together anew for every file. */

@@ -1,0 +1,96 @@
+import * as z from "zod/mini";
+import { GQAAttentionSpec } from "../spec/components/gqa-attention.ts";
+import { flag, positive } from "../config/reading/field-types.ts";
+import { type Sourced, derive, implied } from "../config/reading/sourced.ts";
+import { gqa, readGqa } from "./blocks/attention/gqa-block.ts";
+import { readEqualHeads } from "./blocks/attention/heads.ts";
+import { dropout } from "./blocks/file/ignored-fields.ts";
+import { onlyIfUsed } from "./blocks/layers/layer-names.ts";
+import { dense } from "./blocks/mlp/mlp-block.ts";
+import { partlyRotated, rope } from "./blocks/position/position.ts";
+import { layerNorm } from "./blocks/rules/norms.ts";
+import { cite, modeling } from "./blocks/rules/reference.ts";
+import { decoder } from "./declaration/decoder.ts";
+import { field } from "./declaration/fact.ts";
+import type { HalfBlock, Reading } from "./declaration/reading.ts";
+
+const TOGETHER = {
+  layout: "by_kv_head",
+  rule: "keeps q, k and v in query_key_value, head after head",
+} as const;
+const THETA = ["rotary_emb_base"];
+const LAYERS = { DecoderLayer: "Layer" };
+const IGNORED = [
+  dropout("hidden_dropout", "classifier_dropout"),
+  { because: "bookkeeping", reason: "the class builds a decoder in any case", names: ["is_decoder"] },
+] as const;
+
+const quarter = partlyRotated(0.25, "rotary_pct");
+
+/** GPT-NeoX and Pythia: attention and MLP side by side, each after a norm of its own, and a quarter of each head rotated. */
+export const gptNeox = decoder("gpt_neox", "GPTNeoX", {
+  reference: modeling("GPTNeoX", "gpt_neox", LAYERS),
+  ignoredInside: IGNORED,
+  norm: layerNorm({
+    placement: field(flag, "use_parallel_residual").as(
+      (parallel) => (parallel ? "parallel_two_norms" : "pre"),
+      "use_parallel_residual: both halves read the layer's input; without it, one after the other",
+    ),
+  }),
+  attention: gqa({
+    heads: readEqualHeads,
+    bias: field(flag, "attention_bias"),
+    rotated: quarter,
+    together: TOGETHER,
+  }),
+  mlp: dense({ gated: false, bias: true }),
+  position: rope({ rotated: quarter, theta: THETA }),
+});
+
+export const JAPANESE_ATTENTION = {
+  /** null where the last layer is the only one. */
+  attention: z.nullable(GQAAttentionSpec),
+  /** The last layer's, whose output has a bias. */
+  last_attention: GQAAttentionSpec,
+};
+
+const whole = partlyRotated(1, "rotary_pct");
+
+/** GPT-NeoX Japanese: no biases but one, of what the last layer's attention gives. */
+export const gptNeoxJapanese = decoder("gpt_neox_japanese", "GPTNeoXJapanese", {
+  reference: modeling("GPTNeoXJapanese", "gpt_neox_japanese", LAYERS),
+  ignoredInside: IGNORED,
+  norm: layerNorm(),
+  attention: japaneseAttention(),
+  mlp: dense({ gated: false, width: readMultiple }),
+  position: rope({ rotated: whole, theta: THETA }),
+});
+
+function japaneseAttention(): HalfBlock<typeof JAPANESE_ATTENTION> {
+  return {
+    shape: JAPANESE_ATTENTION,
+    read(reading) {
+      const attention = readGqa(reading, { heads: readEqualHeads, rotated: whole, together: TOGETHER });
+      const rule = "num_hidden_layers layers, of which the last has a bias in its attention";
+      const names = derive(
+        [reading.layers],
+        (n) => Array.from({ length: n }, (_, index) => (index === n - 1 ? "last_attention" : "attention")),
+        rule,
+      );
+      const last = cite(reading.reference, "DecoderLayer", "gives the last layer's attention a dense_bias");
+      return {
+        names,
+        parts: {
+          attention: onlyIfUsed(attention, names, "attention"),
+          last_attention: { ...attention, output_bias: implied(true, last) },
+        },
+      };
+    },
+  };
+}
+
+function readMultiple({ scope, hidden }: Reading): Sourced<number> {
+  const multiple = scope.read(positive, "intermediate_multiple_size");
+  const rule = "hidden_size × intermediate_multiple_size, rounded down";
+  return derive([hidden, multiple], (h, times) => Math.floor(h * times), rule);
+}

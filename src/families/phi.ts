@@ -1,0 +1,56 @@
+import { flag } from "../config/reading/field-types.ts";
+import { allDependOn, derive } from "../config/reading/sourced.ts";
+import { gqa } from "./blocks/attention/gqa-block.ts";
+import { readEqualHeads } from "./blocks/attention/heads.ts";
+import { dropout } from "./blocks/file/ignored-fields.ts";
+import { dense } from "./blocks/mlp/mlp-block.ts";
+import { partlyRotated, rope } from "./blocks/position/position.ts";
+import { layerNorm, layerNormOf } from "./blocks/rules/norms.ts";
+import { cite } from "./blocks/rules/reference.ts";
+import { decoder } from "./declaration/decoder.ts";
+import type { Reading } from "./declaration/reading.ts";
+
+const half = partlyRotated(0.5);
+
+/** Phi 1 to 2: attention and MLP side by side after one norm, biases everywhere, and a part of each head rotated. */
+export const phi = decoder("phi", "Phi", {
+  ignoredInside: [dropout("resid_pdrop", "embd_pdrop")],
+  norm: layerNorm({ placement: "parallel" }),
+  headBias: true,
+  attention: gqa({ bias: true, qkNorm: readQkNorm, rotated: half, nullHeadDimRefused: true }),
+  mlp: dense({ gated: false, bias: true }),
+  position: rope({ rotated: half }),
+});
+
+/** Persimmon: layer norms, of each head's q and k too, an MLP of squared ReLUs, and a part of each head rotated. */
+export const persimmon = decoder("persimmon", "Persimmon", {
+  ignoredInside: [dropout("hidden_dropout")],
+  norm: layerNorm(),
+  attention: gqa({
+    heads: readEqualHeads,
+    bias: true,
+    qkNorm: readQkNorm,
+    rotated: half,
+    together: { layout: "by_kv_head", rule: "keeps q, k and v in query_key_value, head after head" },
+  }),
+  mlp: dense({ gated: false, bias: true }),
+  position: rope({ rotated: half }),
+});
+
+/** Layer norms of each head's channels, with one weight for all heads, where qk_layernorm. */
+function readQkNorm({ scope, reference, eps }: Reading) {
+  const use = scope.read(flag, "qk_layernorm");
+  const rule = cite(
+    reference,
+    "Attention",
+    "normalises each head of q and k before they are rotated, where qk_layernorm",
+  );
+  return {
+    use_qk_norm: use,
+    qk_norm_type: derive([use], (on) => (on ? "per_head" : null), rule),
+    qk_norm: use.value
+      ? allDependOn(layerNormOf(eps, reference, {}, scope), [use], rule)
+      : derive([use], () => null, "no norms without qk_layernorm"),
+    qk_norm_order: derive([use], (on) => (on ? ("before_rope" as const) : null), rule),
+  };
+}
