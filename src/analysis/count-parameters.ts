@@ -1,5 +1,5 @@
 import type { DecoderBody } from "../spec/decoder-body.ts";
-import { type LayerKind, lengthOf } from "../spec/layers.ts";
+import { type LayerKind, kindKey, lengthOf } from "../spec/layers.ts";
 import {
   draftTensors,
   embeddingTensor,
@@ -54,11 +54,6 @@ export function oncePerKind<T>(compute: (kind: LayerKind) => T): (kind: LayerKin
     if (value === undefined) known.set(key, (value = compute(kind)));
     return value;
   };
-}
-
-/** Equal for layers that are made of the same components. */
-export function kindKey({ mixer, mlp, extras = [] }: LayerKind): string {
-  return [mixer, mlp, ...extras].join("\n");
 }
 
 /** Parameters of towers and projectors: 0 where the model is the text model alone, null where they are not described. */

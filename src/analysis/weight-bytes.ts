@@ -1,9 +1,9 @@
 import type { DecoderBody } from "../spec/decoder-body.ts";
 import type { QuantizationSpec } from "../spec/formats/quantization.ts";
-import { type LayerKind, lengthOf } from "../spec/layers.ts";
+import { type LayerKind, kindKey, lengthOf } from "../spec/layers.ts";
 import { headTensors, layerTensors } from "../spec/model-tensors.ts";
 import { type Tensor, weightsIn } from "../spec/tensors.ts";
-import { countParameters, kindKey, oncePerKind } from "./count-parameters.ts";
+import { countParameters, oncePerKind } from "./count-parameters.ts";
 import { matrixBytes } from "./quantized/matrix-bytes.ts";
 import { type Matrix, matricesIn } from "./quantized/matrix.ts";
 import { type Schemes, schemesOf } from "./quantized/scheme-of.ts";

@@ -32,10 +32,10 @@ export function bodySchema<T extends ModelBody["type"]>(type: T): z.ZodMiniType<
 }
 
 export { EngineModelShell, SCHEMA_VERSION } from "../spec/shell.ts";
-export { DecoderBody, NormPlacement } from "../spec/decoder-body.ts";
+export { DecoderBody } from "../spec/decoder-body.ts";
 export { Component } from "../spec/component.ts";
 export { componentOf } from "../spec/component-of.ts";
-export { LayerRun, type LayerKind, lengthOf } from "../spec/layers.ts";
+export { LayerRun, type LayerKind, NormPlacement, lengthOf } from "../spec/layers.ts";
 export type { Json, JsonObject, JsonScalar } from "../spec/json.ts";
 
 export { AttentionResidualSpec } from "../spec/components/attention-residual.ts";
@@ -58,6 +58,7 @@ export { LayerScalarSpec } from "../spec/components/layer-scalar.ts";
 export { LearnedPositionSpec } from "../spec/components/learned-position.ts";
 export { LightningAttentionSpec } from "../spec/components/lightning-attention.ts";
 export { LinearLayerSpec } from "../spec/components/linear-layer.ts";
+export { MambaMixerSpec } from "../spec/components/mamba-mixer.ts";
 export { Mamba2MixerSpec } from "../spec/components/mamba2-mixer.ts";
 export { MLAAttentionSpec } from "../spec/components/mla-attention.ts";
 export { SharedExpertSpec, RoutingGroupsSpec, MoEMLPSpec } from "../spec/components/moe-mlp.ts";
@@ -72,6 +73,7 @@ export { ResidualWeightsSpec } from "../spec/components/residual-weights.ts";
 export { RMSNormSpec } from "../spec/components/rms-norm.ts";
 export { RopePositionSpec } from "../spec/components/rope-position.ts";
 export { RopeScalingSpec } from "../spec/components/rope-scaling.ts";
+export { ShortConvolutionSpec } from "../spec/components/short-convolution.ts";
 export { SoftClampedGluSpec } from "../spec/components/soft-clamped-glu.ts";
 export { SparseIndexerSpec } from "../spec/components/sparse-indexer.ts";
 export { TemperatureTuningSpec } from "../spec/components/temperature-tuning.ts";

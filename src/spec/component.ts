@@ -13,12 +13,14 @@ import { layerScalar } from "./components/layer-scalar.ts";
 import { learnedPosition } from "./components/learned-position.ts";
 import { lightningAttention } from "./components/lightning-attention.ts";
 import { linearLayer } from "./components/linear-layer.ts";
+import { mambaMixer } from "./components/mamba-mixer.ts";
 import { mamba2Mixer } from "./components/mamba2-mixer.ts";
 import { mlaAttention } from "./components/mla-attention.ts";
 import { moeMlp } from "./components/moe-mlp.ts";
 import { parallelMlp } from "./components/parallel-mlp.ts";
 import { perLayerEmbedding } from "./components/per-layer-embedding.ts";
 import { perLayerInput } from "./components/per-layer-input.ts";
+import { shortConvolution } from "./components/short-convolution.ts";
 import type { ModelSizes, Tensor } from "./tensors.ts";
 
 /** The components that a layer run or `extras` can name, by their types. A new one is one file and one line here. */
@@ -34,6 +36,7 @@ const DEFINITIONS = registered({
   learned_position: learnedPosition,
   lightning_attention: lightningAttention,
   linear: linearLayer,
+  mamba: mambaMixer,
   mamba2: mamba2Mixer,
   mla: mlaAttention,
   parallel_mlp: parallelMlp,
@@ -41,6 +44,7 @@ const DEFINITIONS = registered({
   per_layer_input: perLayerInput,
   layer_scalar: layerScalar,
   moe: moeMlp,
+  short_convolution: shortConvolution,
   stream_merge: streamMerge,
 });
 

@@ -4,19 +4,7 @@ import { MTPSpec } from "./components/mtp.ts";
 import { NoPositionSpec } from "./components/no-position.ts";
 import { NormSpec } from "./components/norm.ts";
 import { RopePositionSpec } from "./components/rope-position.ts";
-import { LayerRun } from "./layers.ts";
-
-/** How the halves of a layer, their norms and the residual stream are connected. */
-export const NormPlacement = z.enum([
-  "pre",
-  "sandwich",
-  "normalised_residual",
-  "post",
-  "parallel",
-  "parallel_two_norms",
-]);
-
-export type NormPlacement = z.infer<typeof NormPlacement>;
+import { LayerRun, NormPlacement } from "./layers.ts";
 
 /** What the body of every decoder-only language model says, whatever its layers are made of. */
 export const decoder = {

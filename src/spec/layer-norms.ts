@@ -1,5 +1,5 @@
-import type { DecoderBody, NormPlacement } from "./decoder-body.ts";
-import type { LayerKind } from "./layers.ts";
+import type { DecoderBody } from "./decoder-body.ts";
+import type { LayerKind, NormPlacement } from "./layers.ts";
 import { type Tensor, normTensors } from "./tensors.ts";
 
 /** The norms of a layer, by what it has them for: its mixer, its MLP, or whatever halves it has. */
@@ -28,19 +28,21 @@ const NORMS: { readonly [P in NormPlacement]: LayerNorms } = {
 /** The tensors of the norms around the halves of a layer, by the names that most families give them. */
 export function layerNorms(
   { norm_placement, norm, hidden_size }: Pick<DecoderBody, "norm_placement" | "norm" | "hidden_size">,
-  { mixer, mlp }: LayerKind,
+  kind: LayerKind,
 ): Tensor[] {
-  return namesOf(norm_placement, mixer !== null, mlp !== null).flatMap((name) =>
-    normTensors(name, norm, hidden_size),
-  );
+  return namesOf(norm_placement, kind).flatMap((name) => normTensors(name, norm, hidden_size));
 }
 
-/** How many norms a layer of this kind has around its halves. */
-export function normsOfLayer(placement: NormPlacement, { mixer, mlp }: LayerKind): number {
-  return namesOf(placement, mixer !== null, mlp !== null).length;
+/** How many norms a layer of this kind has around its halves; `placement` is the body's. */
+export function normsOfLayer(placement: NormPlacement, kind: LayerKind): number {
+  return namesOf(placement, kind).length;
 }
 
-function namesOf(placement: NormPlacement, mixer: boolean, mlp: boolean): readonly string[] {
-  const names = NORMS[placement];
-  return [...(mixer || mlp ? names.layer : []), ...(mixer ? names.mixer : []), ...(mlp ? names.mlp : [])];
+function namesOf(placement: NormPlacement, { mixer, mlp, norm_placement: own }: LayerKind): readonly string[] {
+  const names = NORMS[own ?? placement];
+  return [
+    ...(mixer !== null || mlp !== null ? names.layer : []),
+    ...(mixer === null ? [] : names.mixer),
+    ...(mlp === null ? [] : names.mlp),
+  ];
 }

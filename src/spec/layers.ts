@@ -1,5 +1,17 @@
 import * as z from "zod/mini";
 
+/** How the halves of a layer, their norms and the residual stream are connected. */
+export const NormPlacement = z.enum([
+  "pre",
+  "sandwich",
+  "normalised_residual",
+  "post",
+  "parallel",
+  "parallel_two_norms",
+]);
+
+export type NormPlacement = z.infer<typeof NormPlacement>;
+
 /**
  * The layer schedule in normal form: runs of equal layers in order, both ends included, counted from 0. `mixer` and
  * `mlp` are names of components in the body (see componentOf), null where a layer has no such half, and with it no norm
@@ -12,6 +24,8 @@ export const LayerRun = z.object({
   mlp: z.nullable(z.string()),
   /** Names of further components that each of these layers has, beside its halves. */
   extras: z.optional(z.array(z.string())),
+  /** How these layers' halves and norms are connected, where it is not as in the body's `norm_placement`. */
+  norm_placement: z.optional(NormPlacement),
 });
 
 export type LayerRun = z.infer<typeof LayerRun>;
@@ -24,14 +38,15 @@ export function runsOf(kinds: readonly LayerKind[]): LayerRun[] {
   const runs: LayerRun[] = [];
   kinds.forEach((kind, index) => {
     const last = runs.at(-1);
-    if (last && sameKind(last, kind)) last.to = index;
+    if (last && kindKey(last) === kindKey(kind)) last.to = index;
     else runs.push({ from: index, to: index, ...kind });
   });
   return runs;
 }
 
-function sameKind(a: LayerKind, b: LayerKind): boolean {
-  return a.mixer === b.mixer && a.mlp === b.mlp && (a.extras ?? []).join() === (b.extras ?? []).join();
+/** Equal for layers that are made of the same components in the same way. */
+export function kindKey({ mixer, mlp, extras = [], norm_placement: norms }: LayerKind): string {
+  return [mixer, mlp, norms, ...extras].join("\n");
 }
 
 /** The number of layers in a run. */

@@ -1,3 +1,4 @@
+import type { DecoderBody } from "../../spec/decoder-body.ts";
 import type { EngineModelSpec } from "../../spec/engine-model-spec.ts";
 import { bytesOfType } from "../type-bytes.ts";
 import type { Load } from "./memory.ts";
@@ -17,11 +18,19 @@ export function cacheTypeOf({ quantization, dtype }: EngineModelSpec): CacheType
   return { bytes: 2, reason: "16 bits, for the config names no type that is known here" };
 }
 
+/** The context that a sequence is counted at where the config names no length, in tokens. */
+const UNDECLARED_CONTEXT = 4096;
+
+/** The context that a model is counted at unless somebody chooses one: what it serves. */
+export function contextOf({ position }: DecoderBody): number {
+  return position.context_len ?? UNDECLARED_CONTEXT;
+}
+
 /** How a model is run unless somebody says otherwise: one sequence of the whole context on one rank. */
 export function defaultLoad(spec: EngineModelSpec): Load {
   return {
     batch: 1,
-    context: spec.body.position.context_len,
+    context: contextOf(spec.body),
     elementBytes: cacheTypeOf(spec).bytes,
     tensorParallel: 1,
   };

@@ -1,6 +1,6 @@
 import type { DecoderBody } from "../../spec/decoder-body.ts";
-import { type LayerKind, type LayerRun, lengthOf } from "../../spec/layers.ts";
-import { kindKey, layerWeights } from "../count-parameters.ts";
+import { type LayerKind, type LayerRun, kindKey, lengthOf } from "../../spec/layers.ts";
+import { layerWeights } from "../count-parameters.ts";
 
 /** Layers that are made alike, wherever they stand in the stack. */
 export interface LayerKindParameters {
@@ -27,8 +27,7 @@ export function parametersByLayerKind(body: DecoderBody): readonly LayerKindPara
     const [first] = runs;
     if (!first) return [];
     const { all: each, active: activeEach } = layerWeights(body, first);
-    const { mixer, mlp, extras } = first;
-    const kind = extras === undefined ? { mixer, mlp } : { mixer, mlp, extras };
+    const { from: _from, to: _to, ...kind } = first;
     const count = runs.reduce((sum, run) => sum + lengthOf(run), 0);
     return [{ kind, runs: runs.map(({ from, to }) => ({ from, to })), count, each, activeEach }];
   });

@@ -1,3 +1,4 @@
+import { contextOf } from "../../analysis/memory/load.ts";
 import { cacheBytesPerRank, cacheRows, type Load } from "../../analysis/memory/memory.ts";
 import { type WeightBytes, weightBytes } from "../../analysis/weight-bytes.ts";
 import type { EngineModelSpec } from "../../spec/engine-model-spec.ts";
@@ -41,7 +42,7 @@ export function memoryReport(
 ): MemoryReport {
   const load = chosen ?? {
     batch: 1,
-    context: body.position.context_len,
+    context: contextOf(body),
     elementBytes: 2,
     tensorParallel: 1,
   };

@@ -27,10 +27,10 @@ const KINDS = [
 export function cacheFigures(body: DecoderBody): Figure[] {
   const perToken = kvElementsPerToken(body);
   const context = body.position.context_len;
-  const load: Load = { batch: 1, context, elementBytes: ELEMENT_BYTES, tensorParallel: 1 };
+  const load: Load = { batch: 1, context: context ?? 0, elementBytes: ELEMENT_BYTES, tensorParallel: 1 };
   const rows = cacheRows(body, load).filter(({ per }) => per.unit !== "sequence");
-  const bytes = (kept: readonly { readonly total: number }[]): number =>
-    kept.reduce((sum, { total }) => sum + total * ELEMENT_BYTES, 0);
+  const bytes = (kept: readonly { readonly total: number }[]): number | null =>
+    context === null ? null : kept.reduce((sum, { total }) => sum + total * ELEMENT_BYTES, 0);
   const state = stateElementsPerSequence(body);
   return [
     { key: "kv_elements_per_token", label: "KV cache per token", unit: "elements", value: perToken },

@@ -140,8 +140,11 @@ function kindOf(mixer: Component): string {
     case "gated_delta_net":
     case "kimi_delta_attention":
     case "lightning_attention":
+    case "mamba":
     case "mamba2":
       return "linear_attention";
+    case "short_convolution":
+      return "conv";
     case "compressed_attention":
       if (mixer.compressor === null) return "sliding_attention";
       return mixer.indexer === null ? "heavily_compressed_attention" : "compressed_sparse_attention";

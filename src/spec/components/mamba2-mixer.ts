@@ -26,16 +26,29 @@ export const Mamba2MixerSpec = z.object({
   conv_bias: z.boolean(),
   /** Whether in_proj and out_proj have a bias. */
   projection_bias: z.boolean(),
-  /** What softplus(dt + dt_bias), the size of a step, is raised to where it is smaller; it has no upper limit. */
+  /** Whether out_proj has one, where that is another fact. */
+  output_bias: z.optional(z.boolean()),
+  /** What softplus(dt + dt_bias), the size of a step, is raised to where it is smaller. */
   time_step_min: z.number(),
+  /** What the size of a step is lowered to where it is larger; no limit where it is null or not given. */
+  time_step_max: z.optional(z.nullable(z.number())),
   /** Tokens that the scan takes at once. It changes the order of the sums, not what they mean. */
   chunk_size: z.int().check(z.positive()),
-  /** The norm of the output, over the d / num_groups channels of each group, with one weight for all d. */
-  output_norm: RMSNormSpec,
+  /**
+   * The norm of the output, over the d / num_groups channels of each group unless `output_norm_span` says otherwise, with
+   * one weight for all d; null without one.
+   */
+  output_norm: z.nullable(RMSNormSpec),
+  /** Over what the output is normalised: the channels of each group, or all d together. */
+  output_norm_span: z.optional(z.enum(["group", "all"])),
   /** The output is multiplied by this function of the gate. */
   output_gate_activation: z.string(),
-  /** Whether that comes before the norm or after it. */
+  /** Whether that comes before the norm or after it; of no effect without the norm. */
   output_gate_order: z.enum(["before_norm", "after_norm"]),
+  /** What the parts of in_proj's output are multiplied by; by nothing unless given. */
+  projection_multipliers: z.optional(
+    z.object({ gate: z.number(), x: z.number(), b: z.number(), c: z.number(), time_step: z.number() }),
+  ),
   /** The type in which the recurrent state is kept. */
   state_dtype: z.string(),
 });
@@ -59,8 +72,8 @@ export const mamba2Mixer = define({
         tensor("conv1d.weight", "convolution", [convolved, 1, spec.conv_kernel_dim], { cut }),
         ...(spec.conv_bias ? [tensor("conv1d.bias", "bias", [convolved], { cut })] : []),
         ...["A_log", "D", "dt_bias"].map((name) => tensor(name, "parameter", [count], { cut: perHead })),
-        ...normTensors("norm", spec.output_norm, inner, { cut: perHead }),
-        ...linear("out_proj", h, inner, { bias, inputs: [heads] }),
+        ...(spec.output_norm === null ? [] : normTensors("norm", spec.output_norm, inner, { cut: perHead })),
+        ...linear("out_proj", h, inner, { bias: spec.output_bias ?? bias, inputs: [heads] }),
       ],
     );
   },

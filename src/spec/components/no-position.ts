@@ -3,10 +3,10 @@ import * as z from "zod/mini";
 /** No position embedding: attention, where there is any, sees order through the causal mask and other mixers alone. */
 export const NoPositionSpec = z.object({
   type: z.literal("none"),
-  /** The positions that the config declares, in tokens. */
-  max_position_embeddings: z.int().check(z.positive()),
-  /** The positions that an engine serves, in tokens. */
-  context_len: z.int().check(z.positive()),
+  /** The positions that the config declares, in tokens; null where it names no length. */
+  max_position_embeddings: z.nullable(z.int().check(z.positive())),
+  /** The positions that an engine serves, in tokens; null where nothing names a length. */
+  context_len: z.nullable(z.int().check(z.positive())),
 });
 
 export type NoPositionSpec = z.infer<typeof NoPositionSpec>;

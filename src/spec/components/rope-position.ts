@@ -8,10 +8,10 @@ export const RopePositionSpec = z.object({
   rope_theta: z.number(),
   /** null where the frequencies are used as they are (`rope_type: default`). */
   scaling: z.nullable(RopeScalingSpec),
-  /** The positions that the config declares, in tokens. */
-  max_position_embeddings: z.int().check(z.positive()),
-  /** The positions that an engine serves, in tokens. */
-  context_len: z.int().check(z.positive()),
+  /** The positions that the config declares, in tokens; null where it names no length. */
+  max_position_embeddings: z.nullable(z.int().check(z.positive())),
+  /** The positions that an engine serves, in tokens; null where nothing names a length. */
+  context_len: z.nullable(z.int().check(z.positive())),
   /** The rotated share of each head's channels. */
   partial_rotary_factor: z.number(),
   /** Which channels form a pair: neighbours (true, GPT-J) or i and i + rotary_dim / 2 (false, GPT-NeoX). */

@@ -1,3 +1,4 @@
+import { contextOf } from "../../analysis/memory/load.ts";
 import { cachesOverContext, windowsOf } from "../../analysis/memory/over-context.ts";
 import type { Load } from "../../analysis/memory/memory.ts";
 import type { DecoderBody } from "../../spec/decoder-body.ts";
@@ -43,7 +44,7 @@ const SAMPLES = 32;
  * size of a cache is not known.
  */
 export function plotOf(body: DecoderBody, load: Load, weights: number | null): Plot | null {
-  const longest = Math.max(load.context, body.position.context_len);
+  const longest = Math.max(load.context, contextOf(body));
   const contexts = contextsUpTo(longest, [load.context, ...windowsOf(body, load)]);
   const curves = cachesOverContext(body, load, contexts);
   if (curves === null) return null;

@@ -26,6 +26,7 @@ export interface Figure {
 export function figuresOf(inspection: Inspection): readonly Figure[] {
   const { spec, parameters, endOfSequence } = inspection;
   const { body } = spec;
+  const context = body.position.context_len;
   const bytes = weightBytes(body, spec.quantization, spec.dtype)?.total;
   const format = weightFormat(spec);
   return [
@@ -43,7 +44,9 @@ export function figuresOf(inspection: Inspection): readonly Figure[] {
       from: "layers",
     },
     ...expertFigures(body),
-    { value: grouped(body.position.context_len), label: "context", from: at("/body/position/context_len") },
+    ...(context === null
+      ? []
+      : [{ value: grouped(context), label: "context", from: at("/body/position/context_len") }]),
     ...windowFigures(body),
     ...memoryFigures(spec),
     ...(endOfSequence

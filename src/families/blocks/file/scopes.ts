@@ -71,8 +71,12 @@ export function readTextModelType({ root, decoder }: Scopes, modelType: string):
 }
 
 /** The wrapper decides, given or not: tie_weights asks the outer config only (transformers 5.18.0, modeling_utils.py). */
-export function readTying(root: Scope, decoder: Scope): Sourced<boolean> {
-  const tied = root.read(flag, "tie_word_embeddings", {
+export function readTying(
+  root: Scope,
+  decoder: Scope,
+  names: readonly string[] = ["tie_word_embeddings"],
+): Sourced<boolean> {
+  const tied = root.read(flag, names, {
     value: false,
     rule: "a class without the field does not tie (PreTrainedConfig, transformers 5.18.0)",
   });

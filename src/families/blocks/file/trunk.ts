@@ -24,6 +24,8 @@ export interface TrunkOptions<N = DescribedRMSNorm> {
   readonly norm?: NormBlock<N>;
   /** The field that names the activation, or the activation itself where no field has a say. */
   readonly activation?: string | Sourced<string>;
+  /** The spellings of whether the head is the embedding, the first first. */
+  readonly tying?: readonly string[];
   /** The fields that tell whether the model is a decoder alone, where the class builds others too. */
   readonly kind?: (scope: Scope) => Sourced<"decoder_only_lm">;
   /** Whether the head adds a bias to its logits; it does not unless this says so. */
@@ -47,6 +49,7 @@ export function readTrunk<N = DescribedRMSNorm>(
     norm: block = rms() as unknown as NormBlock<N>,
     activation = "hidden_act",
     multipliers = {},
+    tying,
     kind,
     headBias,
     maxPositions: positionNames = "max_position_embeddings",
@@ -75,7 +78,7 @@ export function readTrunk<N = DescribedRMSNorm>(
       hidden_size: hidden,
       vocab_size: scope.read(count, "vocab_size"),
       hidden_act: activationName,
-      tie_word_embeddings: readTying(root, scope),
+      tie_word_embeddings: readTying(root, scope, tying),
       ...(headBias !== undefined && {
         head_bias: readFact(scope, headBias, (has) =>
           cite(reference, "ForCausalLM", has ? "has a head with a bias" : "has a head without a bias"),

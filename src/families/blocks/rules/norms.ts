@@ -1,7 +1,7 @@
 import type { Scope } from "../../../config/reading/reader.ts";
 import { type Sourced, implied } from "../../../config/reading/sourced.ts";
 import type { LayerNormSpec } from "../../../spec/components/layer-norm.ts";
-import type { NormPlacement } from "../../../spec/decoder-body.ts";
+import type { NormPlacement } from "../../../spec/layers.ts";
 import type { RMSNormSpec } from "../../../spec/components/rms-norm.ts";
 import { type Fact, readFact } from "../../declaration/fact.ts";
 import { notNegative } from "./not-negative.ts";
