@@ -128,7 +128,8 @@ function shadowIndices(scope: Scope, names: LayerNames): void {
 }
 
 function refuseMissing({ scope, layers }: Reading): LayerNames {
-  const message = "layer_types is missing, and Lfm2MoeConfig has no rule for it: name the kind of each layer.";
+  const message =
+    "layer_types is missing, and Lfm2MoeConfig has no rule for it: name the kind of each layer.";
   scope.reader.refuse("missing-field", scope.at("layer_types"), message);
   return derive([layers], (n) => Array.from({ length: n }, () => "attention"), "");
 }

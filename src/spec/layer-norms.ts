@@ -38,7 +38,10 @@ export function normsOfLayer(placement: NormPlacement, kind: LayerKind): number 
   return namesOf(placement, kind).length;
 }
 
-function namesOf(placement: NormPlacement, { mixer, mlp, norm_placement: own }: LayerKind): readonly string[] {
+function namesOf(
+  placement: NormPlacement,
+  { mixer, mlp, norm_placement: own }: LayerKind,
+): readonly string[] {
   const names = NORMS[own ?? placement];
   return [
     ...(mixer !== null || mlp !== null ? names.layer : []),

@@ -46,6 +46,8 @@ function seesOf(mixer: unknown): string {
   if (mixer["reuses_selection"] === true) return "tokens chosen by an earlier layer";
   if (isJsonObject(mixer["compressor"])) return `${window ?? ""} + all compressed entries`;
   if (window !== null) return window;
+  const taps = mixer["conv_kernel_dim"];
+  if (mixer["type"] === "short_convolution" && typeof taps === "number") return `the last ${grouped(taps)}`;
   return keepsAState(mixer as unknown as Component) ? "all, in a state" : "all";
 }
 

@@ -9,6 +9,11 @@ export function sameInAllLayers(layers: Sourced<number>, name: string, rule: str
   return derive([layers], (n) => Array.from({ length: n }, () => name), rule);
 }
 
+/** No component in any layer. */
+export function withoutHalf(layers: Sourced<number>): LayerNames {
+  return derive([layers], (n) => Array.from({ length: n }, () => null), "");
+}
+
 /** The schedule of the layers that have these mixers and these MLPs. */
 export function schedule(mixers: LayerNames, mlps: LayerNames): Sourced<LayerRun[]> {
   const rules = [...new Set([mixers.source.text, mlps.source.text])].filter(Boolean);

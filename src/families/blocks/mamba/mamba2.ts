@@ -37,9 +37,7 @@ const LIMITS: FieldType<readonly (number | object)[]> = {
 };
 
 /** Reads what the sizes of steps are raised and lowered to. */
-export function readTimeStepLimit(
-  scope: Scope,
-): Pick<DescribedMamba2, "time_step_min" | "time_step_max"> {
+export function readTimeStepLimit(scope: Scope): Pick<DescribedMamba2, "time_step_min" | "time_step_max"> {
   const unlimited: EngineDefault<readonly (number | object)[]> = {
     value: [0, { __float__: "Infinity" }],
     rule: "without a time_step_limit steps are used as they are",
@@ -56,21 +54,24 @@ export function readTimeStepLimit(
   };
 }
 
-/** What Mamba-2 mixers have in common whose norm spans all channels; `suffix` is what the class is called. */
-export function plainMamba2(reference: Reference, suffix: string, eps: Sourced<number>) {
+/**
+ * What Mamba-2 mixers have in common whose norm spans all channels; `suffix` is what the class is called, and `norms` the
+ * reference whose RMSNormGated it has.
+ */
+export function plainMamba2(
+  reference: Reference,
+  suffix: string,
+  eps: Sourced<number>,
+  norms: Reference = reference,
+) {
   const is = (rule: string): string => cite(reference, suffix, rule);
+  const norm = (rule: string): string => cite(norms, "RMSNormGated", rule);
   return {
     type: implied("mamba2" as const, is("")),
-    output_norm: rmsNorm(eps, reference, { suffix: "RMSNormGated" }),
-    output_norm_span: implied(
-      "all" as const,
-      cite(reference, "RMSNormGated", "takes the mean over all channels"),
-    ),
-    output_gate_activation: implied("silu", cite(reference, "RMSNormGated", "multiplies by silu(gate)")),
-    output_gate_order: implied(
-      "before_norm" as const,
-      cite(reference, "RMSNormGated", "gates before the norm"),
-    ),
+    output_norm: rmsNorm(eps, norms, { suffix: "RMSNormGated" }),
+    output_norm_span: implied("all" as const, norm("takes the mean over all channels")),
+    output_gate_activation: implied("silu", norm("multiplies by silu(gate)")),
+    output_gate_order: implied("before_norm" as const, norm("gates before the norm")),
     state_dtype: implied("float32", is("computes its states in float32")),
   };
 }
