@@ -47,6 +47,7 @@ const LOOKS: LookOf = {
   short_convolution: () => look("mamba", "double"),
   dense: () => look("mlp"),
   moe: ({ expert_choice: choice }) => look("mlp", choice === "token_table" ? "hollow" : "double"),
+  shortcut_moe: () => look("mlp", "uneven"),
   parallel_mlp: () => look("mlp", "uneven"),
   linear: () => look("mlp", "thin"),
   // What stands beside the halves of a layer.

@@ -57,6 +57,7 @@ const FAMILIES = {
   llama4_text: async () => (await import("./llama4/family.ts")).llama4,
   mamba: async () => (await import("./mamba.ts")).mamba,
   mamba2: async () => (await import("./mamba.ts")).mamba2,
+  longcat_flash: async () => (await import("./longcat-flash.ts")).longcatFlash,
   mimo: readWith("qwen2", async () => (await import("./mimo.ts")).mimo),
   mimo_v2_flash: async () => (await import("./mimo-v2-flash/family.ts")).mimoV2Flash,
   minimax: async () => (await import("./minimax/family.ts")).minimax,

@@ -32,6 +32,7 @@ const NAMED_OTHERWISE: readonly string[] = [
   "mamba",
   "mamba2",
   "llama4",
+  "longcat_flash",
   "mimo_v2_flash",
   "minimax",
   "minimax_m2",

@@ -46,7 +46,7 @@ describe.each(CONFIGS)("%s", (name) => {
 function evaluated(formula: string): number {
   const numbers = formula.replace(/experts/g, "").replace(/[a-z_][\w.]*|,/gi, " ");
   if (!/^[\d\s()×+]*$/.test(numbers)) throw new Error(`no formula: ${formula}`);
-  return [...numbers.matchAll(/(?:(\d+)\s*×\s*\(([^)]*)\))|([^+()]+)/g)].reduce(
+  return [...numbers.matchAll(/(?:\s*(\d+)\s*×\s*\(([^)]*)\))|([^+()]+)/g)].reduce(
     (sum, [, times, inner, plain]) => {
       const terms = (inner ?? plain ?? "").split("+").filter((term) => term.trim() !== "");
       const value = terms.reduce(

@@ -21,6 +21,7 @@ import { parallelMlp } from "./components/parallel-mlp.ts";
 import { perLayerEmbedding } from "./components/per-layer-embedding.ts";
 import { perLayerInput } from "./components/per-layer-input.ts";
 import { shortConvolution } from "./components/short-convolution.ts";
+import { shortcutMoe } from "./components/shortcut-moe.ts";
 import type { ModelSizes, Tensor } from "./tensors.ts";
 
 /** The components that a layer run or `extras` can name, by their types. A new one is one file and one line here. */
@@ -45,6 +46,7 @@ const DEFINITIONS = registered({
   layer_scalar: layerScalar,
   moe: moeMlp,
   short_convolution: shortConvolution,
+  shortcut_moe: shortcutMoe,
   stream_merge: streamMerge,
 });
 

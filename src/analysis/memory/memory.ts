@@ -1,6 +1,7 @@
 import { componentOf } from "../../spec/component-of.ts";
 import type { DecoderBody } from "../../spec/decoder-body.ts";
 import { lengthOf } from "../../spec/layers.ts";
+import { namesIn } from "../../spec/model-tensors.ts";
 import { unitsOf, type CacheLine } from "../../spec/cache-line.ts";
 import { cacheLinesOf } from "../../spec/component.ts";
 import { bytesOfType } from "../type-bytes.ts";
@@ -17,9 +18,9 @@ export interface Load {
   readonly tensorParallel: number;
 }
 
-/** One kind of cache of the layers that have the same mixer. */
+/** One kind of cache of the layers that have the same component. */
 export interface CacheRow extends CacheLine {
-  /** The mixer's name in the body. */
+  /** The component's name in the body: a mixer's, in most models. */
   readonly component: string;
   readonly layers: number;
   /** Elements of one sequence, over all these layers and ranks. */
@@ -32,7 +33,7 @@ export interface CacheRow extends CacheLine {
 
 /** The caches of a body under a load, in the order of its layers. */
 export function cacheRows(body: DecoderBody, load: Load): readonly CacheRow[] {
-  return mixersOf(body).flatMap(({ component, layers }) =>
+  return componentsOf(body).flatMap(({ component, layers }) =>
     cacheLinesOf(componentOf(body, component)).map((line): CacheRow => {
       const total = layers * line.elements * unitsOf(line, load.context);
       const bytes = line.dtype === null ? load.elementBytes : bytesOfType(line.dtype);
@@ -88,7 +89,7 @@ export function stateBytesPerSequence(body: DecoderBody, elementBytes: number): 
 }
 
 function sum(body: DecoderBody, elementsOf: (line: CacheLine) => number): number {
-  return mixersOf(body).reduce(
+  return componentsOf(body).reduce(
     (total, { component, layers }) =>
       total +
       layers *
@@ -97,11 +98,11 @@ function sum(body: DecoderBody, elementsOf: (line: CacheLine) => number): number
   );
 }
 
-/** The mixers of a body in the order of their first layers, and how many layers each has. */
-function mixersOf(body: DecoderBody): readonly { readonly component: string; readonly layers: number }[] {
+/** The components of a body's layers in the order in which they first come, and how many layers each has. */
+function componentsOf(body: DecoderBody): readonly { readonly component: string; readonly layers: number }[] {
   const layers = new Map<string, number>();
   for (const run of body.layers)
-    if (run.mixer !== null) layers.set(run.mixer, (layers.get(run.mixer) ?? 0) + lengthOf(run));
+    for (const name of namesIn(run)) layers.set(name, (layers.get(name) ?? 0) + lengthOf(run));
   return [...layers].map(([component, count]) => ({ component, layers: count }));
 }
 

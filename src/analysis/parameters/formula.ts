@@ -8,9 +8,12 @@ export function formulaOf(tensors: readonly Tensor[]): string {
   const listed = tensors.filter(isListed);
   const rest = weightsIn(tensors).all - weightsIn(listed).all;
   const routed = listed.filter(({ experts }) => experts === "routed");
-  const experts = routed[0] && `${routed[0].count} experts × (${routed.map(term).join(" + ")})`;
+  const experts = [...new Set(routed.map(({ count }) => count))].map((count) => {
+    const each = routed.filter((tensor) => tensor.count === count);
+    return `${count} experts × (${each.map(term).join(" + ")})`;
+  });
   return [
-    ...(experts === undefined ? [] : [experts]),
+    ...experts,
     ...listed.filter((tensor) => tensor.experts !== "routed").map(timesCount),
     ...(rest > 0 ? [`${rest} in vectors, routers and convolutions`] : []),
   ].join(" + ");

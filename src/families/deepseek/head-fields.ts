@@ -1,22 +1,23 @@
 import type { Scope } from "../../config/reading/reader.ts";
 import type { Sourced } from "../../config/reading/sourced.ts";
-import { type Reference, cite } from "../blocks/rules/reference.ts";
 
 /**
  * Says of the fields that speak of heads in another way what decides in their place. `head_dim` has been an alias of
- * qk_rope_head_dim in some transformers versions, which so read a file that gives both differently.
+ * qk_rope_head_dim in some transformers versions, which so read a file that gives both differently. `ownWidth`: qk_head_dim
+ * is read for itself.
  */
 export function settleHeadFields(
   scope: Scope,
   nope: Sourced<number>,
   rotary: Sourced<number>,
-  reference: Reference,
+  cited: (rule: string) => string,
+  ownWidth = false,
 ): void {
   const { reader } = scope;
-  const why = cite(reference, "Attention", "makes a key for every query head from the latent");
+  const why = cited("makes a key for every query head from the latent");
   reader.ignore(scope.at("num_key_value_heads"), "no effect", why);
   settle(scope, "head_dim", "qk_rope_head_dim", rotary.value);
-  settle(scope, "qk_head_dim", "qk_nope_head_dim", nope.value + rotary.value);
+  if (!ownWidth) settle(scope, "qk_head_dim", "qk_nope_head_dim", nope.value + rotary.value);
 }
 
 function settle(scope: Scope, name: string, winner: string, value: number): void {

@@ -10,21 +10,31 @@ import { settleHeadFields } from "./head-fields.ts";
 /** The members of a described MLA component, told apart so that a family can override some. */
 export type DescribedMla = { readonly [K in keyof MLAAttentionSpec]: Described<MLAAttentionSpec[K]> };
 
-/** Reads latent attention that sees every earlier token. Without `latentQueries` a q_lora_rank of null is allowed. */
+interface LatentOptions {
+  /** Whether queries have a latent in any case; else a q_lora_rank of null is allowed. */
+  readonly latentQueries: boolean;
+  /** What the class is called after the prefix, where that is not Attention. */
+  readonly suffix?: string;
+  /** The width of a query head, where a field of the family's own gives it. */
+  readonly width?: (nope: Sourced<number>, rotary: Sourced<number>) => Sourced<number>;
+}
+
+/** Reads latent attention that sees every earlier token. */
 export function readLatentAttention(
   scope: Scope,
   reference: Reference,
   rope: RopeFields,
-  { latentQueries }: { readonly latentQueries: boolean },
+  { latentQueries, suffix = "Attention", width: given }: LatentOptions,
 ): DescribedMla {
-  const has = (rule: string): string => cite(reference, "Attention", rule);
+  const has = (rule: string): string => cite(reference, suffix, rule);
   const bias = scope.read(flag, "attention_bias");
   const nope = scope.read(count, "qk_nope_head_dim");
   const rotary = scope.read(count, "qk_rope_head_dim");
-  settleHeadFields(scope, nope, rotary, reference);
+  settleHeadFields(scope, nope, rotary, has, given !== undefined);
+  const width = given?.(nope, rotary);
   const rule = has("projects queries in one step where q_lora_rank is null");
   return {
-    type: implied("mla", cite(reference, "Attention")),
+    type: implied("mla", has("")),
     num_query_heads: scope.read(count, "num_attention_heads"),
     q_lora_rank: latentQueries
       ? scope.read(count, "q_lora_rank")
@@ -37,7 +47,7 @@ export function readLatentAttention(
     attention_bias: bias,
     output_bias: bias,
     latent_norm: rmsNorm(implied(1e-6, has("leaves the latents' norms their own epsilon")), reference),
-    softmax_scale: readSoftmaxScale(scope, rope, nope, rotary),
+    softmax_scale: readSoftmaxScale(scope, rope, width ? [width] : [nope, rotary]),
     output_gate: implied(null, has("has no output gate")),
     indexer: implied(null, has("sees every earlier token")),
     reuses_selection: implied(false, has("sees every earlier token")),
@@ -51,24 +61,19 @@ export function readLatentAttention(
 function readSoftmaxScale(
   scope: Scope,
   rope: RopeFields,
-  nope: Sourced<number>,
-  rotary: Sourced<number>,
+  widths: readonly Sourced<number>[],
 ): Sourced<number> {
-  const plain = (n: number, r: number): number => (n + r) ** -0.5;
+  const plain = widths.reduce((sum, { value }) => sum + value, 0) ** -0.5;
+  const words = widths.length > 1 ? "(qk_nope_head_dim + qk_rope_head_dim)^-½" : "qk_head_dim^-½";
   if (rope.type.value === "default")
-    return derive(
-      [nope, rotary, rope.type],
-      plain,
-      "(qk_nope_head_dim + qk_rope_head_dim)^-½, without rope scaling",
-    );
+    return derive([...widths, rope.type], () => plain, `${words}, without rope scaling`);
   const unscaled = { value: null, rule: "without mscale_all_dim the scale is the head width's alone" };
   const mscale = scope.nullable(orNull(real), `${rope.group}/mscale_all_dim`, unscaled);
-  const rule = "(qk_nope_head_dim + qk_rope_head_dim)^-½ × (0.1 × mscale_all_dim × ln(factor) + 1)²";
-  if (!mscale.value) return derive([nope, rotary, rope.type, mscale], plain, rule);
+  const rule = `${words} × (0.1 × mscale_all_dim × ln(factor) + 1)²`;
+  const all = mscale.value;
+  if (!all) return derive([...widths, rope.type, mscale], () => plain, rule);
   const factor = scope.read(real, `${rope.group}/factor`);
-  return derive(
-    [nope, rotary, rope.type, mscale, factor],
-    (n, r, _, all, times) => plain(n, r) * (times > 1 ? 0.1 * (all ?? 0) * Math.log(times) + 1 : 1) ** 2,
-    rule,
-  );
+  const times = factor.value;
+  const sharper = times > 1 ? 0.1 * all * Math.log(times) + 1 : 1;
+  return derive([...widths, rope.type, mscale, factor], () => plain * sharper ** 2, rule);
 }

@@ -163,6 +163,7 @@ function kindOf(mixer: Component): string {
     case "parallel_mlp":
     case "per_layer_embedding":
     case "per_layer_input":
+    case "shortcut_moe":
     case "stream_merge":
       return "full_attention";
   }

@@ -5,7 +5,7 @@ import { SparseIndexerSpec, indexerTensors } from "./sparse-indexer.ts";
 import { TemperatureTuningSpec } from "./temperature-tuning.ts";
 import { indexerKeys, perToken } from "../cache-line.ts";
 import { define } from "../component-definition.ts";
-import { type Parts, inside, linear, normTensors } from "../tensors.ts";
+import { type Parts, inside, linear, normTensors, tensor } from "../tensors.ts";
 import { ATTENTION } from "./module-names.ts";
 
 /**
@@ -45,6 +45,19 @@ export const MLAAttentionSpec = z.object({
   reuses_selection: z.boolean(),
   /** How queries grow with their position, once they are rotated; null or not given: they do not. */
   temperature: z.optional(z.nullable(TemperatureTuningSpec)),
+  /**
+   * Rows of the queries' projection for each head, where a field of its own gives them; qk_nope_head_dim +
+   * qk_rope_head_dim if not given, and with any other number the model cannot run.
+   */
+  query_head_dim: z.optional(z.int().check(z.positive())),
+  /** What queries are multiplied by before they are rotated; 1 if not given. */
+  query_scale: z.optional(z.number()),
+  /** What the normalised latent of keys and values is multiplied by; 1 if not given. */
+  latent_scale: z.optional(z.number()),
+  /** Whether q_b_proj reads the latent twice, normalised and then as it is: [n × q, 2 × q_lora_rank]; once if not given. */
+  query_latent_twice: z.optional(z.boolean()),
+  /** Whether each query head has a learnt logit that takes part in the softmax and adds nothing to the output; none if not given. */
+  sinks: z.optional(z.boolean()),
 });
 
 export type MLAAttentionSpec = z.infer<typeof MLAAttentionSpec>;
@@ -56,25 +69,27 @@ export const mlaAttention = define({
     const { num_query_heads: count, q_lora_rank: rank, kv_lora_rank: latent, attention_bias: bias } = spec;
     const heads: Parts = { what: "query heads", size: count };
     const outputs = [heads];
-    const q = count * (spec.qk_nope_head_dim + spec.qk_rope_head_dim);
     const { output_gate: gate, indexer } = spec;
+    const width = spec.query_head_dim ?? spec.qk_nope_head_dim + spec.qk_rope_head_dim;
+    const gated = gate === null ? 0 : gate.granularity === "per_head" ? count : count * spec.v_head_dim;
+    const inQuery = gate?.layout === "in_q_proj" ? gated : 0;
+    const q = count * width + inQuery;
     return inside(ATTENTION, [
       ...(rank === null
         ? linear("q_proj", q, h, { outputs })
         : [
             ...linear("q_a_proj", rank, h, { bias }),
             ...normTensors("q_a_layernorm", spec.latent_norm, rank),
-            ...linear("q_b_proj", q, rank, { outputs }),
+            ...linear("q_b_proj", q, spec.query_latent_twice === true ? 2 * rank : rank, { outputs }),
           ]),
       ...linear("kv_a_proj_with_mqa", latent + spec.qk_rope_head_dim, h, { bias }),
       ...normTensors("kv_a_layernorm", spec.latent_norm, latent),
       ...linear("kv_b_proj", count * (spec.qk_nope_head_dim + spec.v_head_dim), latent, { outputs }),
       ...linear("o_proj", h, count * spec.v_head_dim, { bias: spec.output_bias, inputs: [heads] }),
-      ...(gate === null
-        ? []
-        : linear("g_proj", gate.granularity === "per_head" ? count : count * spec.v_head_dim, h, {
-            outputs,
-          })),
+      ...(gated > inQuery ? linear("g_proj", gated, h, { outputs }) : []),
+      ...(spec.sinks === true
+        ? [tensor("sinks", "parameter", [count], { cut: { axis: 0, parts: [heads] } })]
+        : []),
       // An indexer stands only where queries have a latent.
       ...(indexer === null ? [] : indexerTensors(indexer, rank ?? h, h)),
     ]);

@@ -42,6 +42,18 @@ export const RoutingGroupsSpec = z.object({
 
 export type RoutingGroupsSpec = z.infer<typeof RoutingGroupsSpec>;
 
+/** Choices of the router, after the experts, that have no weights of their own (zero-computation experts). */
+export const WeightlessExpertsSpec = z.object({
+  type: z.literal("weightless_experts"),
+  number: z.int().check(z.positive()),
+  /** What such an expert gives: what it reads, or nothing. */
+  gives: z.enum(["input", "nothing"]),
+  /** Whether transformers keeps gate and up projections for them all the same, which nothing reads. */
+  unread_projections: z.boolean(),
+});
+
+export type WeightlessExpertsSpec = z.infer<typeof WeightlessExpertsSpec>;
+
 /**
  * A mixture of experts (Shazeer et al. 2017, arXiv:1701.06538): a router picks `top_k` of `num_experts` for each token.
  * Weights, with h = hidden_size and w = latent_size or else h: router [num_experts, h] (and bias [num_experts]); each
@@ -116,6 +128,8 @@ export const MoEMLPSpec = z.object({
   shared_combination: z.optional(z.enum(["sum", "average"])),
   /** Whether a bias [hidden_size] is added to the routed experts' sum; none if not given. */
   output_bias: z.optional(z.boolean()),
+  /** Further experts that compute nothing, among which the router chooses too; null or absent without any. */
+  weightless_experts: z.optional(z.nullable(WeightlessExpertsSpec)),
   /** The norm of what the block gives, shared expert included; none if not given. */
   output_norm: z.optional(RMSNormSpec),
 });
@@ -137,21 +151,10 @@ const ROUTER = ["router"] as const;
 
 /** The tensors of a mixture of experts inside its module. */
 export function moeTensors(spec: MoEMLPSpec, { hidden_size: h, vocab_size }: ModelSizes): Tensor[] {
-  const {
-    num_experts,
-    top_k,
-    gated,
-    bias,
-    latent_size: latent,
-    latent_norm,
-    latent_bias,
-    shared_expert,
-  } = spec;
-  const inner = { what: "inner channels of an expert", size: spec.intermediate_size };
-  const expert = within(EXPERTS, feedForward(inner, latent ?? h, { gated, bias, experts: "routed" }));
+  const { latent_size: latent, latent_norm, latent_bias, shared_expert } = spec;
   return [
     ...routerTensors(spec, h, vocab_size),
-    ...times(num_experts, expert, Math.min(top_k ?? num_experts, num_experts)),
+    ...routedTensors(spec, latent ?? h),
     ...(shared_expert === null ? [] : sharedTensors(spec, shared_expert, h)),
     ...(latent === null
       ? []
@@ -165,9 +168,28 @@ export function moeTensors(spec: MoEMLPSpec, { hidden_size: h, vocab_size }: Mod
   ];
 }
 
+/** The experts that a router chooses among. */
+function routedTensors(spec: MoEMLPSpec, width: number): readonly Tensor[] {
+  const { num_experts: number, top_k, gated, bias, weightless_experts: weightless } = spec;
+  const inner = { what: "inner channels of an expert", size: spec.intermediate_size };
+  const active = Math.min(top_k ?? number, number);
+  const expert = feedForward(inner, width, { gated, bias, experts: "routed" });
+  if (!weightless?.unread_projections) return within(EXPERTS, times(number, expert, active));
+  const isRead = ({ name }: Tensor): boolean => name.startsWith("down_proj");
+  return within(EXPERTS, [
+    ...times(
+      number + weightless.number,
+      expert.filter((each) => !isRead(each)),
+      active,
+    ),
+    ...times(number, expert.filter(isRead), active),
+  ]);
+}
+
 /** No method quantises the router's matrix. */
 function routerTensors(spec: MoEMLPSpec, h: number, vocabulary: number): Tensor[] {
-  const { num_experts: number, router_norm: norm, routing_bias_storage: storage } = spec;
+  const { router_norm: norm, routing_bias_storage: storage } = spec;
+  const number = spec.num_experts + (spec.weightless_experts?.number ?? 0);
   const router = { experts: "router" } as const;
   return [
     ...(norm === null ? [] : normTensors("gate.norm", norm, h, router)),

@@ -32,6 +32,8 @@ export interface TrunkOptions<N = DescribedRMSNorm> {
   readonly headBias?: Fact<boolean>;
   /** The spellings of the number of positions; max_position_embeddings unless this says otherwise. */
   readonly maxPositions?: string | readonly string[];
+  /** How many layers there are, where num_hidden_layers is not the field that tells. */
+  readonly layers?: (scope: Scope) => Sourced<number>;
   /** What embeddings, the output of each half and the logits are multiplied by; by nothing unless this says otherwise. */
   readonly multipliers?: {
     readonly embedding?: Field<number>;
@@ -53,9 +55,10 @@ export function readTrunk<N = DescribedRMSNorm>(
     kind,
     headBias,
     maxPositions: positionNames = "max_position_embeddings",
+    layers: readLayers = (from) => from.read(count, "num_hidden_layers"),
   }: TrunkOptions<N> = {},
 ) {
-  const layers = scope.read(count, "num_hidden_layers");
+  const layers = readLayers(scope);
   const hidden = scope.read(count, "hidden_size");
   const activationName = typeof activation === "string" ? readActivation(scope, activation) : activation;
   const { eps, norm, placement } = block.read(scope, reference);
