@@ -5,6 +5,7 @@ import { compareFiles } from "./commands/compare-command.ts";
 import { exportSpec } from "./commands/export-command.ts";
 import { inspectFiles } from "./commands/inspect-command.ts";
 import { runtimeFiles } from "./commands/runtime-command.ts";
+import { tensorsFiles } from "./commands/tensors-command.ts";
 import { linkFiles } from "./commands/link-command.ts";
 import { readClassesFromFiles } from "./shard-files.ts";
 import { parseArguments, USAGE } from "./arguments/arguments.ts";
@@ -33,6 +34,8 @@ async function main(args: readonly string[]): Promise<number> {
       return runtimeFiles(parsed.value, readFile, print);
     case "export":
       return exportSpec(parsed.value, readFile, writeOut, (line) => void writeSync(ERR, `${line}\n`));
+    case "tensors":
+      return tensorsFiles(parsed.value, readFile, print);
     case "link":
       return linkFiles(parsed.value, readFile, print, (line) => void writeSync(ERR, `${line}\n`));
   }

@@ -38,7 +38,16 @@ export const GPT_OSS = {
 };
 
 /** gpt-oss: attention with sinks, within a window in every other layer, and a mixture of experts in every layer. */
-export const gptOss = family("gpt_oss", { prefix: "GptOss", shapes: [DECODER, GPT_OSS], read: readBody });
+export const gptOss = family("gpt_oss", {
+  prefix: "GptOss",
+  checkpoint: {
+    layer: { "mlp.gate": "mlp.router" },
+    stackedExperts: "in_out",
+    gateUp: { routed: "alternating" },
+  },
+  shapes: [DECODER, GPT_OSS],
+  read: readBody,
+});
 
 function readBody({ root, decoder: scope }: Scopes): DescribedBy<typeof DECODER & typeof GPT_OSS> {
   const { body, layers, activation, maxPositions } = readTrunk(root, scope, MODELING);

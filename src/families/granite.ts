@@ -1,4 +1,5 @@
 import { flag, natural, positive, real } from "../config/reading/field-types.ts";
+import type { CheckpointNames } from "../spec/checkpoint-names.ts";
 import { derive } from "../config/reading/sourced.ts";
 import { gqa } from "./blocks/attention/gqa-block.ts";
 import { dense, experts } from "./blocks/mlp/mlp-block.ts";
@@ -32,8 +33,22 @@ const EXPERTS = {
   classes: { block: "MoE", router: "TopKRouter" },
 } as const;
 
+/** The experts lie in one tensor of a module of their own, and the shared one beside it. */
+export const GRANITE_EXPERTS: CheckpointNames = {
+  layer: {
+    "mlp.gate": "block_sparse_moe.router.layer",
+    "mlp.experts.gate_up_proj": "block_sparse_moe.input_linear.weight",
+    "mlp.experts.down_proj": "block_sparse_moe.output_linear.weight",
+    "mlp.shared_experts.gate_up_proj": "shared_mlp.input_linear",
+    "mlp.shared_experts.down_proj": "shared_mlp.output_linear",
+  },
+  stackedExperts: "out_in",
+  gateUp: { routed: "blocks", shared: "blocks" },
+};
+
 /** Granite MoE: Granite with a mixture of experts in every layer. */
 export const graniteMoe = decoder("granitemoe", "GraniteMoe", {
+  checkpoint: GRANITE_EXPERTS,
   multipliers: MULTIPLIERS,
   attention: gqa(ATTENTION),
   mlp: experts(EXPERTS),
@@ -41,6 +56,7 @@ export const graniteMoe = decoder("granitemoe", "GraniteMoe", {
 
 /** Granite MoE with a shared expert beside the others, where the file gives it a width. */
 export const graniteMoeShared = decoder("granitemoeshared", "GraniteMoeShared", {
+  checkpoint: GRANITE_EXPERTS,
   multipliers: MULTIPLIERS,
   attention: gqa(ATTENTION),
   mlp: sharedExperts(),

@@ -21,6 +21,7 @@ import { plainDecoder } from "./blocks/file/plain-decoder.ts";
 import { ropePosition } from "./blocks/position/position.ts";
 import { modeling } from "./blocks/rules/reference.ts";
 import { type RopeFields, readPartialRotaryFactor, readRope } from "./blocks/position/rope.ts";
+import { MIXTRAL_LAYER } from "./blocks/rules/checkpoint-names.ts";
 
 const MODELING = modeling("MiniMaxM2", "minimax_m2");
 const REFERENCE = MODELING.file;
@@ -49,6 +50,12 @@ export const MINIMAX_M2 = {
 export const minimaxM2 = family("minimax_m2", {
   prefix: "MiniMaxM2",
   ignoredInside: IGNORED,
+  checkpoint: {
+    layer: {
+      ...MIXTRAL_LAYER,
+      "mlp.gate.e_score_correction_bias": "block_sparse_moe.e_score_correction_bias",
+    },
+  },
   shapes: [DECODER, MINIMAX_M2],
   read: ({ root }) => readBody(root),
 });

@@ -17,6 +17,7 @@ export const starcoder2 = decoder("starcoder2", "Starcoder2", {
       names: ["residual_dropout", "embedding_dropout"],
     },
   ],
+  checkpoint: { layer: { up_proj: "c_fc", down_proj: "c_proj" } },
   norm: layerNorm({ eps: "norm_epsilon" }),
   attention: gqa({ bias, window: readWindowSize, zeroSaysNothing: true }),
   mlp: dense({ gated: false, bias }),

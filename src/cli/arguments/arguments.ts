@@ -6,6 +6,7 @@ import { LATEST_TRANSFORMERS, TRANSFORMERS_VERSIONS } from "../../classes/versio
 import { COMPARE_CONDITIONS, compareArguments, type CompareArguments } from "./compare-arguments.ts";
 import { type ExportArguments, exportArguments } from "./export-arguments.ts";
 import { RUNTIME_CONDITIONS, type RuntimeArguments, runtimeArguments } from "./runtime-arguments.ts";
+import { type TensorsArguments, tensorsArguments } from "./tensors-arguments.ts";
 import { DEFAULT_APP, type LinkArguments, linkArguments } from "./link-arguments.ts";
 
 /** What makes the exit status 1 although every file was read. */
@@ -31,12 +32,14 @@ export type Arguments =
   | LinkArguments
   | ExportArguments
   | RuntimeArguments
+  | TensorsArguments
   | { readonly command: "schema" }
   | { readonly command: "help" };
 
 export const USAGE = `usage: spec inspect [options] FILE…     read config.json files ("-" is standard input), one JSON object a line
        spec compare [options] A B       what differs between two config.json files, as one JSON object
        spec runtime [options] FILE…     what model code reads through the spec, and on the legacy path without it
+       spec tensors [options] FILE…     every tensor of the checkpoint, by its name and with its shape, one JSON object a line
        spec link [options] FILE…        a link a line that opens the file in the app, and carries all of its text
        spec export --format F FILE      the spec of a file in another format, on standard output
        spec schema                      print the JSON Schema of EngineModelSpec
@@ -60,6 +63,10 @@ options of runtime:
   --pretty                 readable text instead of JSON
   --legacy                 only what model code reads on the legacy path
   --tp RANKS               among how many tensor-parallel ranks the states of linear layers are divided; 1 unless given
+
+options of tensors:
+  --transformers VERSION   as for runtime
+  --each                   one row a tensor, instead of one for all whose names differ in numbers alone
 
 options of export:
   --format FORMAT          ${EXPORT_FORMATS.join(", ")}
@@ -86,6 +93,7 @@ export function parseArguments(
         "fail-on": { type: "string", multiple: true, default: [] },
         pretty: { type: "boolean", default: false },
         legacy: { type: "boolean", default: false },
+        each: { type: "boolean", default: false },
         tp: { type: "string", default: "1" },
         load: { type: "string" },
         app: { type: "string", default: DEFAULT_APP },
@@ -98,6 +106,7 @@ export function parseArguments(
     if (command === "schema") return { ok: true, value: { command: "schema" } };
     if (command === "link") return linkArguments(files, values.app);
     if (command === "export") return exportArguments(files, values.format, values);
+    if (command === "tensors") return tensorsArguments(files, values);
     const failOn = values["fail-on"].flatMap((value) => value.split(","));
     if (command === "compare") return compareArguments(files, failOn, values);
     if (command === "runtime") return runtimeArguments(files, failOn, values);

@@ -3,6 +3,7 @@ import { countParameters } from "../../analysis/count-parameters.ts";
 import type { ParameterCount } from "../../analysis/parameter-count.ts";
 import type { ConfigReader } from "../../config/reading/reader.ts";
 import { type Sourced, derive, implied, mapped } from "../../config/reading/sourced.ts";
+import type { CheckpointNames } from "../../spec/checkpoint-names.ts";
 import type { DecoderBody } from "../../spec/decoder-body.ts";
 import { type FixedFields, ignoreFixed } from "../blocks/file/fixed-fields.ts";
 import type { IgnoredFields } from "../blocks/file/ignored-fields.ts";
@@ -30,6 +31,8 @@ export interface Family<T extends string = string, S = unknown> {
    * and not before the page works.
    */
   readonly count: (body: DecoderBody) => ParameterCount;
+  /** Where the names of a model type's checkpoint differ from Llama's. */
+  readonly checkpoint: (modelType: string) => CheckpointNames;
   /**
    * Reads the config. Every value comes through the reader, so that its source is known; what is wrong is reported to the
    * reader, and where that is fatal the result is not used.
@@ -51,6 +54,11 @@ interface ModelType {
   /** Fields outside the decoder from which nothing is taken. */
   readonly ignored?: IgnoredFields;
   readonly fixed?: FixedFields;
+  /**
+   * Where the names of its checkpoint, as transformers saves it, differ from Llama's. What a model type says stands in
+   * place of what its family says, member by member.
+   */
+  readonly checkpoint?: CheckpointNames;
 }
 
 export interface FamilyOptions<L extends readonly Shape[]> extends ModelType {
@@ -85,6 +93,7 @@ export function family<const T extends string, const L extends readonly Shape[]>
     shapes,
     modelTypes: Object.keys(modelTypes),
     count: countParameters,
+    checkpoint: (modelType) => ({ ...options.checkpoint, ...modelTypes[modelType]?.checkpoint }),
     read(reader, modelType, transformers) {
       const own = { ...options, ...modelTypes[modelType] };
       const config = own.config ?? `${prefix}Config`;

@@ -51,6 +51,18 @@ export const deepseekV4 = family("deepseek_v4", {
   // The same model in files that no class of transformers reads; what they leave out is taken from V4's class.
   modelTypes: { deepseek_v4: {}, deepseek_ref: {} },
   fixed: FIXED,
+  checkpoint: {
+    head: "head",
+    layer: {
+      input_layernorm: "attn_norm",
+      post_attention_layernorm: "ffn_norm",
+      mlp: "ffn",
+      "gate.e_score_correction_bias": "gate.bias",
+      gate_proj: "w1",
+      up_proj: "w3",
+      down_proj: "w2",
+    },
+  },
   shapes: [DECODER, DEEPSEEK_V4],
   read: readBody,
 });

@@ -26,6 +26,7 @@ export const axk1 = family("axk1", {
   name: "AXK1ModelSpec",
   ignoredInside: DEEPSEEK_IGNORED,
   fixed: { num_nextn_predict_layers: { built: 0, reason: cite(MODELING, "Model", "has no draft modules") } },
+  checkpoint: { layer: { "mlp.post_mlp_layernorm": "post_mlp_layernorm" } },
   shapes: [DECODER, DEEPSEEK_V2],
   read: readBody,
 });

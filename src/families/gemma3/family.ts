@@ -21,6 +21,7 @@ import { ropePosition, wholeHead } from "../blocks/position/position.ts";
 import { modeling } from "../blocks/rules/reference.ts";
 import { type Scopes, readTextModelType } from "../blocks/file/scopes.ts";
 import { readTrunk } from "../blocks/file/trunk.ts";
+import { WHOLE_LANGUAGE_MODEL } from "../blocks/rules/checkpoint-names.ts";
 
 const MODELING = modeling("Gemma3", "gemma3");
 
@@ -42,7 +43,10 @@ export const gemma3 = family("gemma3", {
   prefix: "Gemma3",
   text: "Gemma3TextConfig",
   modelTypes: {
-    gemma3: { architecture: "Gemma3ForConditionalGeneration" },
+    gemma3: {
+      architecture: "Gemma3ForConditionalGeneration",
+      checkpoint: WHOLE_LANGUAGE_MODEL,
+    },
     gemma3_text: { config: "Gemma3TextConfig" },
   },
   ignored: MODALITY_TOKENS,

@@ -25,6 +25,7 @@ import { readGemma4Audio, readGemma4Vision } from "./towers.ts";
 import { withoutRopeDefaults } from "../blocks/position/rope-defaults.ts";
 import { type Scopes, readTextModelType } from "../blocks/file/scopes.ts";
 import { readTrunk } from "../blocks/file/trunk.ts";
+import { BARE_LANGUAGE_MODEL } from "../blocks/rules/checkpoint-names.ts";
 
 const GemmaMLP = z.discriminatedUnion("type", [DenseMLPSpec, ParallelMLPSpec]);
 
@@ -59,11 +60,23 @@ export const gemma4 = family("gemma4", {
   prefix: "Gemma4",
   text: "Gemma4TextConfig",
   modelTypes: {
-    gemma4: { architecture: "Gemma4ForConditionalGeneration" },
+    gemma4: {
+      architecture: "Gemma4ForConditionalGeneration",
+      checkpoint: BARE_LANGUAGE_MODEL,
+    },
     gemma4_text: { config: "Gemma4TextConfig" },
   },
   ignored: MODALITY_TOKENS,
   ignoredInside: DECODER_IGNORED,
+  checkpoint: {
+    layer: {
+      "gate.norm.weight": "router.scale",
+      "gate.weight": "router.proj.weight",
+      "gate.per_expert_scale": "router.per_expert_scale",
+    },
+    stackedExperts: "out_in",
+    gateUp: { routed: "blocks" },
+  },
   shapes: [DECODER, GEMMA4],
   read: readBody,
 });

@@ -13,6 +13,13 @@ import type { HalfBlock, Reading } from "../declaration/reading.ts";
 
 /** Hunyuan 3: grouped-query attention with norms of q and k, and DeepSeek-V3's router over experts beside shared ones. */
 export const hyV3 = decoder("hy_v3", "HYV3", {
+  checkpoint: {
+    layer: {
+      "mlp.gate": "mlp.router.gate",
+      "mlp.gate.e_score_correction_bias": "mlp.expert_bias",
+      "mlp.shared_experts": "mlp.shared_mlp",
+    },
+  },
   name: "HYV3ModelSpec",
   attention: gqa({ bias: field(flag, "attention_bias"), qkNorm: "per_head", strict: true }),
   mlp: expertsAfterDense(),

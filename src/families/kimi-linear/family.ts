@@ -28,6 +28,7 @@ import { cite } from "../blocks/rules/reference.ts";
 import { type Scopes } from "../blocks/file/scopes.ts";
 import { neverTied } from "../blocks/file/untied.ts";
 import { warnUnread } from "../blocks/file/unread.ts";
+import { MIXTRAL_LAYER } from "../blocks/rules/checkpoint-names.ts";
 
 /** In linear_attn_config as the released file has them, which wins, or beside it as transformers does. */
 const KDA_NAMES = {
@@ -51,6 +52,7 @@ export const KIMI_LINEAR = {
 export const kimiLinear = family("kimi_linear", {
   prefix: "KimiLinear",
   ignoredInside: IGNORED,
+  checkpoint: { layer: MIXTRAL_LAYER },
   shapes: [DECODER, KIMI_LINEAR],
   read: readBody,
 });

@@ -11,6 +11,7 @@ import { KIMI_IGNORED } from "../deepseek/kimi-ignored.ts";
 import { readKimiVision } from "../deepseek/kimi-vision.ts";
 import { readV3Decoder } from "../deepseek/v3-decoder.ts";
 import { LEGACY_BASE_FIELDS } from "../blocks/file/legacy-base-fields.ts";
+import { WHOLE_LANGUAGE_MODEL } from "../blocks/rules/checkpoint-names.ts";
 
 export const KIMI_K25 = {
   text_model_type: z.string(),
@@ -24,6 +25,7 @@ export const kimiK25 = family("kimi_k25", {
   text: "DeepseekV3Config",
   ignored: KIMI_IGNORED,
   ignoredInside: [...DEEPSEEK_IGNORED, ...LEGACY_BASE_FIELDS],
+  checkpoint: { ...WHOLE_LANGUAGE_MODEL, layers: "blocks" },
   shapes: [DECODER, DEEPSEEK_V3, KIMI_K25],
   read(scopes) {
     const { body, trunk } = readV3Decoder(scopes);

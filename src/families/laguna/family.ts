@@ -38,6 +38,12 @@ export const LAGUNA = {
 /** Laguna: gated attention, full or within a window, with heads by layer; experts beside a shared one, or a dense MLP. */
 export const laguna = family("laguna", {
   prefix: "Laguna",
+  checkpoint: {
+    layer: {
+      "mlp.gate.e_score_correction_bias": "mlp.experts.e_score_correction_bias",
+      "mlp.shared_experts": "mlp.shared_expert",
+    },
+  },
   shapes: [DECODER, LAGUNA, SPARSE_MLP],
   read: readBody,
 });

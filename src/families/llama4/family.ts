@@ -18,6 +18,7 @@ import { ropePosition, wholeHead } from "../blocks/position/position.ts";
 import { readRope } from "../blocks/position/rope.ts";
 import { type Scopes, readTextModelType } from "../blocks/file/scopes.ts";
 import { readTrunk } from "../blocks/file/trunk.ts";
+import { WHOLE_LANGUAGE_MODEL } from "../blocks/rules/checkpoint-names.ts";
 
 /** The config class and the model class of each model type. */
 
@@ -45,10 +46,19 @@ export const llama4 = family("llama4", {
   prefix: "Llama4",
   text: "Llama4TextConfig",
   modelTypes: {
-    llama4: { architecture: "Llama4ForConditionalGeneration", ignored: ROOT_IGNORED },
+    llama4: {
+      architecture: "Llama4ForConditionalGeneration",
+      ignored: ROOT_IGNORED,
+      checkpoint: WHOLE_LANGUAGE_MODEL,
+    },
     llama4_text: { config: "Llama4TextConfig" },
   },
   ignoredInside: DECODER_IGNORED,
+  checkpoint: {
+    layer: { mlp: "feed_forward", gate: "router", shared_experts: "shared_expert" },
+    stackedExperts: "in_out",
+    gateUp: { routed: "blocks" },
+  },
   shapes: [DECODER, LLAMA4],
   read: readBody,
 });

@@ -47,6 +47,7 @@ export const MIMO_V2_FLASH = {
 export const mimoV2Flash = family("mimo_v2_flash", {
   prefix: "MiMoV2Flash",
   ignoredInside: IGNORED,
+  checkpoint: { layer: { sinks: "attention_sink_bias" } },
   shapes: [DECODER, MIMO_V2_FLASH],
   read: readBody,
 });

@@ -30,6 +30,7 @@ import { plainDecoder } from "../blocks/file/plain-decoder.ts";
 import { ropePosition } from "../blocks/position/position.ts";
 import { readRope } from "../blocks/position/rope.ts";
 import { type Scopes, readTextModelType } from "../blocks/file/scopes.ts";
+import { MIXTRAL_LAYER, WHOLE_LANGUAGE_MODEL } from "../blocks/rules/checkpoint-names.ts";
 
 /** The config class and the model class of each model type. No class of transformers reads `minimax_m3`. */
 
@@ -55,8 +56,22 @@ export const minimaxM3 = family("minimax_m3", {
       config: "MiniMaxM3VLConfig",
       architecture: "MiniMaxM3SparseForConditionalGeneration",
       ignored: ROOT_IGNORED,
+      checkpoint: {
+        ...WHOLE_LANGUAGE_MODEL,
+        layer: {
+          ...MIXTRAL_LAYER,
+          "mlp.gate.e_score_correction_bias": "block_sparse_moe.e_score_correction_bias",
+        },
+      },
     },
-    minimax_m3_vl_text: { config: "MiniMaxM3VLTextConfig", architecture: "MiniMaxM3VLForCausalLM" },
+    minimax_m3_vl_text: {
+      config: "MiniMaxM3VLTextConfig",
+      architecture: "MiniMaxM3VLForCausalLM",
+      checkpoint: {
+        stackedExperts: "out_in",
+        gateUp: { dense: "blocks", routed: "blocks", shared: "blocks" },
+      },
+    },
     minimax_m3: { config: "MiniMaxM3VLTextConfig" },
   },
   ignoredInside: IGNORED,

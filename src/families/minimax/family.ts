@@ -24,6 +24,7 @@ import { cite } from "../blocks/rules/reference.ts";
 import { readRope } from "../blocks/position/rope.ts";
 import { type Scopes } from "../blocks/file/scopes.ts";
 import { readTrunk } from "../blocks/file/trunk.ts";
+import { MIXTRAL_LAYER } from "../blocks/rules/checkpoint-names.ts";
 
 export const MINIMAX = {
   /** null where no layer has it, as with the next one. */
@@ -52,6 +53,7 @@ export const minimax = family("minimax", {
     },
   },
   ignoredInside: IGNORED,
+  checkpoint: { layer: MIXTRAL_LAYER },
   shapes: [DECODER, MINIMAX],
   read: (scopes, modelType) => readBody(scopes, modelType === "minimax" ? NATIVE : RELEASED),
 });

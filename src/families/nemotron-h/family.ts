@@ -46,6 +46,11 @@ export const NEMOTRON_H = {
 export const nemotronH = family("nemotron_h", {
   prefix: "NemotronH",
   ignoredInside: IGNORED,
+  checkpoint: {
+    decoder: "backbone",
+    outside: { embed_tokens: "embeddings", norm: "norm_f" },
+    layer: { input_layernorm: "norm", post_attention_layernorm: "norm", self_attn: "mixer", mlp: "mixer" },
+  },
   shapes: [DECODER, NEMOTRON_H],
   read: readBody,
 });

@@ -19,6 +19,7 @@ import { cite, modeling } from "../blocks/rules/reference.ts";
 import { type Scopes, readTextModelType } from "../blocks/file/scopes.ts";
 import { readSparseLayers, sparseParts } from "../blocks/mlp/sparse-layers.ts";
 import { readTrunk } from "../blocks/file/trunk.ts";
+import { BARE_LANGUAGE_MODEL } from "../blocks/rules/checkpoint-names.ts";
 
 const MODELING = modeling("Qwen3VLMoeText", "qwen3_vl_moe");
 
@@ -48,11 +49,15 @@ export const qwen3VlMoe = family("qwen3_vl_moe", {
   name: "Qwen3VLMoeModelSpec",
   text: "Qwen3VLMoeTextConfig",
   modelTypes: {
-    qwen3_vl_moe: { architecture: "Qwen3VLMoeForConditionalGeneration" },
+    qwen3_vl_moe: {
+      architecture: "Qwen3VLMoeForConditionalGeneration",
+      checkpoint: BARE_LANGUAGE_MODEL,
+    },
     qwen3_vl_moe_text: { config: "Qwen3VLMoeTextConfig", architecture: "Qwen3VLMoeTextModel" },
   },
   ignored: VISION_TOKENS,
   ignoredInside: IGNORED,
+  checkpoint: { stackedExperts: "out_in", gateUp: { routed: "blocks" } },
   shapes: [DECODER, QWEN3_VL_MOE],
   read: readBody,
 });

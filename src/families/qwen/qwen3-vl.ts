@@ -15,6 +15,7 @@ import { readVlAttention } from "./vl.ts";
 import { modeling } from "../blocks/rules/reference.ts";
 import { type Scopes, readTextModelType } from "../blocks/file/scopes.ts";
 import { readTrunk } from "../blocks/file/trunk.ts";
+import { BARE_LANGUAGE_MODEL } from "../blocks/rules/checkpoint-names.ts";
 
 const MODELING = modeling("Qwen3VLText", "qwen3_vl");
 
@@ -33,7 +34,10 @@ export const qwen3Vl = family("qwen3_vl", {
   name: "Qwen3VLModelSpec",
   text: "Qwen3VLTextConfig",
   modelTypes: {
-    qwen3_vl: { architecture: "Qwen3VLForConditionalGeneration" },
+    qwen3_vl: {
+      architecture: "Qwen3VLForConditionalGeneration",
+      checkpoint: BARE_LANGUAGE_MODEL,
+    },
     qwen3_vl_text: { config: "Qwen3VLTextConfig", architecture: "Qwen3VLTextModel" },
   },
   ignored: VISION_TOKENS,

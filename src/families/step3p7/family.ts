@@ -53,6 +53,17 @@ export const step3p7 = family("step3p7", {
   architecture: "Step3p7ForConditionalGeneration",
   ignored: ROOT_IGNORED,
   ignoredInside: DECODER_IGNORED,
+  checkpoint: {
+    layer: {
+      "mlp.gate": "moe.gate",
+      "mlp.gate.e_score_correction_bias": "moe.router_bias",
+      "mlp.experts.gate_proj": "moe.gate_proj.weight",
+      "mlp.experts.up_proj": "moe.up_proj.weight",
+      "mlp.experts.down_proj": "moe.down_proj.weight",
+      "mlp.shared_experts": "share_expert",
+    },
+    stackedExperts: "out_in",
+  },
   shapes: [DECODER, STEP3P7],
   read: readBody,
 });

@@ -27,6 +27,7 @@ import { ropePosition } from "../../blocks/position/position.ts";
 import { type RopeFields, readMrope, readPartialRotaryFactor, readRope } from "../../blocks/position/rope.ts";
 import { readHybridSchedule } from "../../blocks/layers/schedule.ts";
 import { type Scopes, readTextModelType, readTying } from "../../blocks/file/scopes.ts";
+import { BARE_LANGUAGE_MODEL } from "../../blocks/rules/checkpoint-names.ts";
 
 export const QWEN3_5 = {
   text_model_type: z.string(),
@@ -59,12 +60,14 @@ export const qwen35 = family("qwen3_5", {
       text: "Qwen3_5TextConfig",
       architecture: "Qwen3_5ForConditionalGeneration",
       ignored: VISION_TOKENS,
+      checkpoint: BARE_LANGUAGE_MODEL,
     },
     qwen3_5_moe: {
       config: "Qwen3_5MoeConfig",
       text: "Qwen3_5MoeTextConfig",
       architecture: "Qwen3_5MoeForConditionalGeneration",
       ignored: VISION_TOKENS,
+      checkpoint: BARE_LANGUAGE_MODEL,
     },
     qwen3_5_text: { config: "Qwen3_5TextConfig" },
     qwen3_5_moe_text: {

@@ -1,0 +1,63 @@
+import { expect, test } from "vitest";
+import { fixture } from "../../fixtures/read.ts";
+import { tensorsFiles } from "./tensors-command.ts";
+import { LATEST_TRANSFORMERS } from "../../classes/versions.ts";
+
+interface Line {
+  readonly ok: boolean;
+  readonly names: string;
+  readonly tensors: readonly (readonly [string, readonly number[], string, string, string])[];
+  readonly bytes: number;
+  readonly error: { readonly code: string };
+}
+
+/** The lines that the command prints of these texts, and its exit status. */
+function run(
+  texts: readonly string[],
+  each = false,
+): { readonly status: number; readonly lines: readonly Line[] } {
+  const lines: Line[] = [];
+  const args = {
+    command: "tensors",
+    files: texts.map((_, i) => String(i)),
+    transformers: LATEST_TRANSFORMERS,
+    each,
+  } as const;
+  const status = tensorsFiles(
+    args,
+    (file) => texts[Number(file)] ?? "",
+    (line) => lines.push(JSON.parse(line) as Line),
+  );
+  return { status, lines };
+}
+
+test("a row for all tensors whose names differ in numbers alone", () => {
+  const { status, lines } = run([fixture("Qwen--Qwen3-0.6B")]);
+  expect(status).toBe(0);
+  expect(lines[0]).toMatchObject({ ok: true, names: "transformers", complete: true, bytes: 2 * 596_049_920 });
+  expect(lines[0]?.tensors).toContainEqual([
+    "model.layers.{}.mlp.down_proj.weight",
+    [1024, 3072],
+    "0-27",
+    "bfloat16",
+    "text",
+  ]);
+});
+
+test("--each: one row a tensor", () => {
+  const { lines } = run([fixture("Qwen--Qwen3-0.6B")], true);
+  expect(lines[0]?.tensors).toHaveLength(310);
+  expect(lines[0]?.tensors).toContainEqual([
+    "model.layers.27.mlp.down_proj.weight",
+    [1024, 3072],
+    "",
+    "bfloat16",
+    "text",
+  ]);
+});
+
+test("a file that cannot be read makes the exit status 2, and the others are still printed", () => {
+  const { status, lines } = run(["{", fixture("Qwen--Qwen3-0.6B")]);
+  expect(status).toBe(2);
+  expect(lines.map(({ ok }) => ok)).toEqual([false, true]);
+});

@@ -1,0 +1,64 @@
+/**
+ * What a checkpoint calls parts of names. A key is one or more whole parts of the name that {@link storedTensors} would
+ * give otherwise, `self_attn` or `mlp.experts.{}.gate_proj` (`{}` is an expert's number); it counts wherever it stands in
+ * the name, the longest key first, and what it gives is not renamed again. An empty value leaves the parts out.
+ */
+export type Renames = Readonly<Record<string, string>>;
+
+/** How gate_proj and up_proj of a feed-forward block lie in one matrix: one after the other, or row by row in turn. */
+export type GateAndUp = "blocks" | "alternating";
+
+/**
+ * Where the names of a family's checkpoint differ from Llama's, `model.layers.0.self_attn.q_proj.weight` and so on, as
+ * transformers saves it. Whatever Llama does not have is called by its first name in its component.
+ */
+export interface CheckpointNames {
+  /** The module of the decoder, around all but the head; `model`. */
+  readonly decoder?: string;
+  /** The module of the layers inside it; `layers`. */
+  readonly layers?: string;
+  /** The module of the head; `lm_head`. */
+  readonly head?: string;
+  /** Inside a layer. */
+  readonly layer?: Renames;
+  /** Of one component alone, by its name in the body; these come first. */
+  readonly components?: Readonly<Record<string, Renames>>;
+  /** Inside the decoder, outside its layers: `embed_tokens`, `norm`, `embed_positions` and what extras have. */
+  readonly outside?: Renames;
+  /** Towers and projectors, from the beginning of the name: `{ vision_tower: "model.vision_tower" }`. */
+  readonly towers?: Renames;
+  /**
+   * How the experts of a layer lie in one tensor, `mlp.experts.down_proj` and, with biases, `mlp.experts.down_proj_bias`:
+   * [experts, output channels, input channels], or turned, [experts, input channels, output channels]. There is one
+   * tensor an expert, `mlp.experts.{}.down_proj.weight`, unless this says otherwise.
+   */
+  readonly stackedExperts?: "out_in" | "in_out";
+  /** Which feed-forward blocks have one matrix `gate_up_proj` in place of gate_proj and up_proj. */
+  readonly gateUp?: {
+    readonly dense?: GateAndUp;
+    readonly routed?: GateAndUp;
+    readonly shared?: GateAndUp;
+  };
+}
+
+/** The same name with whole parts of it renamed. */
+export function renamed(name: string, tables: readonly (Renames | undefined)[]): string {
+  const parts = name.split(".");
+  const given = tables.flatMap((table) => Object.entries(table ?? {}));
+  if (given.length === 0) return name;
+  const done: string[] = [];
+  for (let at = 0; at < parts.length;) {
+    let best: readonly [string, string] | undefined;
+    for (const entry of given)
+      if ((best === undefined || entry[0].length > best[0].length) && startsAt(parts, at, entry[0]))
+        best = entry;
+    if (best === undefined) done.push(parts[at] ?? "");
+    else if (best[1] !== "") done.push(best[1]);
+    at += best === undefined ? 1 : best[0].split(".").length;
+  }
+  return done.join(".");
+}
+
+function startsAt(parts: readonly string[], at: number, key: string): boolean {
+  return key.split(".").every((part, i) => parts[at + i] === part);
+}

@@ -1,0 +1,233 @@
+import type { CheckpointNames, GateAndUp, Renames } from "./checkpoint-names.ts";
+import { renamed } from "./checkpoint-names.ts";
+import type { DecoderBody } from "./decoder-body.ts";
+import { layerNorms } from "./layer-norms.ts";
+import { type LayerKind, type LayerRun, kindKey } from "./layers.ts";
+import { embeddingTensor, headTensors, lastNormTensors, namedTensors, namesIn } from "./model-tensors.ts";
+import type { Tensor } from "./tensors.ts";
+
+/** What holds a tensor: the text model, a tower beside it with its projector, or draft modules. */
+export type CheckpointPart = "text" | "tower" | "mtp";
+
+/** Where a tensor of a component lies in the tensor of the checkpoint that holds it. */
+export interface Held {
+  readonly tensor: Tensor;
+  /** Whether the first axis counts experts, whose own axes follow. */
+  readonly stacked: boolean;
+  /** Whether a matrix that the component has as [output, input] channels lies the other way round. */
+  readonly turned: boolean;
+  /** The indexes from, from + step, … of an axis (of the stored shape), as many as the tensor has; null: all of it. */
+  readonly along: { readonly axis: number; readonly from: number; readonly step: number } | null;
+}
+
+/** Equal tensors of a checkpoint: one for each layer of `layers` and, where the name has `{expert}`, for each expert. */
+export interface StoredTensor {
+  /** As on disk, with `{layer}` and `{expert}` for numbers: `model.layers.{layer}.mlp.experts.{expert}.up_proj.weight`. */
+  readonly name: string;
+  readonly shape: readonly number[];
+  readonly part: CheckpointPart;
+  /** The component of the body that it belongs to, by name; null for embedding, head and norms around halves. */
+  readonly component: string | null;
+  /** null outside the layers. */
+  readonly layers: readonly Pick<LayerRun, "from" | "to">[] | null;
+  /** Of each layer: 1 where the name has no `{expert}`. */
+  readonly experts: number;
+  /** One tensor of the component, or the gate and up matrices that are joined. */
+  readonly holds: readonly [Held, ...Held[]];
+}
+
+/** Fills in the numbers of a stored tensor's name. */
+export function nameOf({ name }: Pick<StoredTensor, "name">, layer: number | null, expert = 0): string {
+  return name.replace("{layer}", String(layer)).replace("{expert}", String(expert));
+}
+
+/**
+ * Every tensor of the checkpoint of a model, as transformers saves it, with those of the towers that the spec describes; draft modules, which it does not save, are left
+ * out, and so is a head that is tied to the embedding.
+ */
+export function storedTensors(body: DecoderBody, names: CheckpointNames): readonly StoredTensor[] {
+  const decoder = names.decoder ?? "model";
+  const inDecoder = (inner: string): string => (decoder === "" ? inner : `${decoder}.${inner}`);
+  const outside = (component: string | null, tensors: readonly Tensor[]): StoredTensor[] =>
+    stored(tensors, names).map(({ local, ...rest }) => ({
+      ...rest,
+      name: inDecoder(numbered(renamed(local, tablesFor(names, component, names.outside)))),
+      component,
+      layers: null,
+    }));
+  const head = names.head ?? "lm_head";
+  return [
+    ...outside(null, [embeddingTensor(body)]),
+    ...(body.extras ?? []).flatMap((name) => outside(name, namedTensors(body, name))),
+    ...layerParts(body).flatMap(({ component, tensors, layers }) =>
+      stored(tensors, names).map(({ local, ...rest }) => ({
+        ...rest,
+        name: inDecoder(
+          `${names.layers ?? "layers"}.{layer}.${numbered(renamed(local, tablesFor(names, component, names.layer)))}`,
+        ),
+        component,
+        layers,
+      })),
+    ),
+    ...outside(null, lastNormTensors(body)),
+    ...stored(headTensors(body), names).map(({ local, ...rest }) => ({
+      ...rest,
+      name: renamed(local, [{ lm_head: head }]),
+      component: null,
+      layers: null,
+    })),
+    ...(body.towers ?? []).flatMap((component) =>
+      stored(namedTensors(body, component), names).map(({ local, ...rest }) => ({
+        ...rest,
+        name: numbered(renamed(local, tablesFor(names, component, names.towers))),
+        part: "tower" as const,
+        component,
+        layers: null,
+      })),
+    ),
+  ];
+}
+
+/**
+ * From a tensor of a component to the tensor of the checkpoint that holds it: `find("attention", "q_proj.weight")`, with
+ * the name that the component's definition gives it. Norms around halves, embedding, last norm and head stand under
+ * null: `find(null, "input_layernorm.weight")`. What layers have is found before what stands outside of them.
+ */
+export function finderIn(
+  tensors: readonly StoredTensor[],
+): (
+  component: string | null,
+  local: string,
+) => { readonly stored: StoredTensor; readonly held: Held } | undefined {
+  const found = new Map<string, { readonly stored: StoredTensor; readonly held: Held }>();
+  for (const inLayers of [true, false])
+    for (const stored of tensors)
+      if ((stored.layers !== null) === inLayers)
+        for (const held of stored.holds) {
+          const key = `${stored.component ?? ""}\n${held.tensor.name}`;
+          if (!found.has(key)) found.set(key, { stored, held });
+        }
+  return (component, local) => found.get(`${component ?? ""}\n${local}`);
+}
+
+function tablesFor(
+  { components }: CheckpointNames,
+  component: string | null,
+  place: Renames | undefined,
+): readonly (Renames | undefined)[] {
+  return [component === null ? undefined : components?.[component], place];
+}
+
+interface LayerPart {
+  readonly component: string | null;
+  readonly tensors: readonly Tensor[];
+  readonly layers: Pick<LayerRun, "from" | "to">[];
+}
+
+/** The norms around the halves of layers and the components of layers, each once, with the layers that have it. */
+function layerParts(body: DecoderBody): readonly LayerPart[] {
+  const parts = new Map<string, LayerPart>();
+  const known = new Map<string, readonly LayerPart[]>();
+  for (const run of body.layers) {
+    const kind = kindKey(run);
+    let of = known.get(kind);
+    if (of === undefined) known.set(kind, (of = partsOf(body, run, parts)));
+    for (const { layers } of of) {
+      const last = layers.at(-1);
+      if (last?.to === run.from - 1) last.to = run.to;
+      else layers.push({ from: run.from, to: run.to });
+    }
+  }
+  return [...parts.values()];
+}
+
+function partsOf(body: DecoderBody, kind: LayerKind, parts: Map<string, LayerPart>): readonly LayerPart[] {
+  const part = (key: string, component: string | null, tensors: () => readonly Tensor[]): LayerPart => {
+    let known = parts.get(key);
+    if (known === undefined) parts.set(key, (known = { component, tensors: tensors(), layers: [] }));
+    return known;
+  };
+  return [
+    ...layerNorms(body, kind).map((norm) => part(` ${norm.name}`, null, () => [norm])),
+    ...new Set(namesIn(kind).map((name) => part(name, name, () => namedTensors(body, name)))),
+  ];
+}
+
+type Stored = Omit<StoredTensor, "name" | "component" | "layers"> & { readonly local: string };
+
+/** Tensors of a component as they are saved, by their names inside the layer before the family renames them. */
+function stored(tensors: readonly Tensor[], names: CheckpointNames): Stored[] {
+  const done: Stored[] = [];
+  for (const tensor of tensors) {
+    const local = localName(tensor);
+    const layout = tensor.experts === "routed" && local.includes(EACH) ? names.stackedExperts : undefined;
+    const order =
+      names.gateUp?.[tensor.experts === "routed" || tensor.experts === "shared" ? tensor.experts : "dense"];
+    add(done, layout === undefined ? local : stackedName(local), tensor, {
+      stacked: layout !== undefined,
+      turned: layout === "in_out" && tensor.role === "matrix",
+      order,
+    });
+  }
+  return done;
+}
+
+/** `experts.up_proj` and `experts.up_proj_bias`: these are parameters of the module of all experts. */
+function stackedName(local: string): string {
+  return local
+    .replace(EACH, "")
+    .replace(/\.weight$/, "")
+    .replace(/\.bias$/, "_bias");
+}
+
+function add(
+  done: Stored[],
+  local: string,
+  tensor: Tensor,
+  { stacked, turned, order }: Pick<Held, "stacked" | "turned"> & { readonly order: GateAndUp | undefined },
+): void {
+  const own = turned ? tensor.shape.toReversed() : tensor.shape;
+  const shape = stacked ? [tensor.count, ...own] : own;
+  const experts = stacked ? 1 : tensor.count;
+  const half = order === undefined ? null : HALF.exec(local);
+  const held: Held = { tensor, stacked, turned, along: null };
+  if (order === undefined || half === null) {
+    done.push({ local, shape, part: "text", experts, holds: [held] });
+    return;
+  }
+  // Output channels are rows, unless the matrix lies the other way round.
+  const axis =
+    (stacked ? 1 : 0) + ((turned || tensor.layout === "in_out") && tensor.role === "matrix" ? 1 : 0);
+  const joined = local.replace(HALF, "gate_up_proj$1");
+  const before = done.findIndex(({ local }) => local === joined);
+  const gate = done[before];
+  if (gate === undefined) {
+    done.push({
+      local: joined,
+      shape,
+      part: "text",
+      experts,
+      holds: [{ ...held, along: { axis, from: 0, step: order === "blocks" ? 1 : 2 } }],
+    });
+    return;
+  }
+  const from = order === "blocks" ? (gate.shape[axis] ?? 0) : 1;
+  done[before] = {
+    ...gate,
+    shape: shape.map((size, i) => (i === axis ? size + (gate.shape[i] ?? 0) : size)),
+    holds: [...gate.holds, { ...held, along: { axis, from, step: order === "blocks" ? 1 : 2 } }],
+  };
+}
+
+/** `{}` is an expert's number. */
+const numbered = (name: string): string => name.replace("{}", "{expert}");
+
+function localName({ modules: [module = ""], name }: Tensor): string {
+  return module === "" ? name : `${module}.${name}`;
+}
+
+/** The end of the name of a gate or an up matrix, or of its bias, which is "_bias" where experts are stacked. */
+const HALF = /(?:gate|up)_proj((?:\.weight|[._]bias)?)$/;
+
+/** Where the number of an expert stands in a name. */
+const EACH = "{}.";
