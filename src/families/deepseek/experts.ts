@@ -1,12 +1,10 @@
 import { count, natural } from "../../config/reading/field-types.ts";
 import type { Scope } from "../../config/reading/reader.ts";
 import { type Described, type Sourced, derive, implied } from "../../config/reading/sourced.ts";
-import type { MoEMLPSpec, SharedExpertSpec } from "../../spec/components/moe-mlp.ts";
-import { plainExperts } from "../blocks/mlp/experts.ts";
+import type { SharedExpertSpec } from "../../spec/components/moe-mlp.ts";
+import { type DescribedMoe, plainExperts } from "../blocks/mlp/experts.ts";
 import { type Reference, cite } from "../blocks/rules/reference.ts";
 import { type RouterRules, readRouting } from "./routing.ts";
-
-type DescribedMoe = { readonly [K in keyof MoEMLPSpec]: Described<MoEMLPSpec[K]> };
 
 /** The fields that describe experts alone. */
 export const EXPERT_FIELDS = [
@@ -36,12 +34,15 @@ export function readExperts(
     names,
     block = "MoE",
     sharedBias,
+    sharedNumber = "n_shared_experts",
     ...rules
   }: RouterRules & {
     readonly names: readonly string[];
     readonly block?: string;
     /** Whether the shared experts have biases, where the family leaves that to the file. */
     readonly sharedBias?: Sourced<boolean>;
+    /** The field that says how many shared experts there are. */
+    readonly sharedNumber?: string;
   },
 ): DescribedMoe & { readonly norm_topk_prob: Sourced<boolean> } {
   const experts = scope.read(count, names);
@@ -56,25 +57,39 @@ export function readExperts(
     shared_expert: readSharedExpert(
       scope,
       cite(reference, block, "adds the shared experts' output as it is"),
-      width,
-      sharedBias,
+      {
+        width,
+        widthName: "moe_intermediate_size",
+        number: sharedNumber,
+        bias: sharedBias,
+      },
     ),
     ...(sharedBias && { shared_bias: sharedBias }),
   };
 }
 
-function readSharedExpert(
+interface SharedExperts {
+  /** The inner width of one, and the field that gives it. */
+  readonly width: Sourced<number>;
+  readonly widthName: string;
+  /** The field that says how many there are. */
+  readonly number: string;
+  /** Whether their projections have biases; none unless given. */
+  readonly bias?: Sourced<boolean> | undefined;
+}
+
+/** Shared experts of one width, whose outputs are `added` to the others', which is one as wide as all of them. */
+export function readSharedExpert(
   scope: Scope,
   added: string,
-  width: Sourced<number>,
-  bias: Sourced<boolean> = implied(false, added),
+  { width, widthName, number: field, bias = implied(false, added) }: SharedExperts,
 ): Described<SharedExpertSpec | null> {
-  const number = scope.read(natural, "n_shared_experts");
-  const shared = number.value === 0 ? derive([number, bias], (n) => n, "n_shared_experts") : number;
-  if (shared.value === 0 && !bias.value) return derive([shared], () => null, "n_shared_experts is 0");
+  const number = scope.read(natural, field);
+  const shared = number.value === 0 ? derive([number, bias], (n) => n, field) : number;
+  if (shared.value === 0 && !bias.value) return derive([shared], () => null, `${field} is 0`);
   return {
     type: derive([shared], () => "shared_expert" as const, "there are shared experts, or their bias alone"),
-    intermediate_size: derive([width, shared], (w, n) => w * n, "moe_intermediate_size × n_shared_experts"),
+    intermediate_size: derive([width, shared], (w, n) => w * n, `${widthName} × ${field}`),
     gated_output: derive([shared], () => false, added),
   };
 }

@@ -17,6 +17,8 @@ interface LatentOptions {
   readonly suffix?: string;
   /** The width of a query head, where a field of the family's own gives it. */
   readonly width?: (nope: Sourced<number>, rotary: Sourced<number>) => Sourced<number>;
+  /** What the class makes of head_dim; the rotary channels unless this says otherwise. */
+  readonly headDim?: "rotary" | "whole";
 }
 
 /** Reads latent attention that sees every earlier token. */
@@ -24,13 +26,13 @@ export function readLatentAttention(
   scope: Scope,
   reference: Reference,
   rope: RopeFields,
-  { latentQueries, suffix = "Attention", width: given }: LatentOptions,
+  { latentQueries, suffix = "Attention", width: given, headDim = "rotary" }: LatentOptions,
 ): DescribedMla {
   const has = (rule: string): string => cite(reference, suffix, rule);
   const bias = scope.read(flag, "attention_bias");
   const nope = scope.read(count, "qk_nope_head_dim");
   const rotary = scope.read(count, "qk_rope_head_dim");
-  settleHeadFields(scope, nope, rotary, has, given !== undefined);
+  settleHeadFields(scope, nope, rotary, has, { ownWidth: given !== undefined, headDim });
   const width = given?.(nope, rotary);
   const rule = has("projects queries in one step where q_lora_rank is null");
   return {

@@ -36,6 +36,9 @@ export const RopeScalingSpec = z.union([
     short_factor: z.array(z.number()),
     long_factor: z.array(z.number()),
     attention_factor: z.nullable(z.number()),
+    /** What cosine and sine are multiplied by in place of the attention factor, up to and beyond the original length. */
+    short_mscale: z.optional(z.number()),
+    long_mscale: z.optional(z.number()),
   }),
   z.object({
     rope_type: z.literal("llama3"),

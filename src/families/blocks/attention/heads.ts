@@ -17,6 +17,8 @@ export interface HeadOptions {
   readonly zeroSaysNothing?: boolean;
   /** Whether each of the three numbers is one of its own to the class, which then refuses null (@strict). */
   readonly strict?: boolean;
+  /** Whether num_key_value_heads is a number to the class, which then refuses null (@strict). */
+  readonly nullKvRefused?: boolean;
 }
 
 /**
@@ -26,15 +28,17 @@ export interface HeadOptions {
 export function readHeads(
   scope: Scope,
   hidden: Sourced<number>,
-  { zeroSaysNothing = false, strict = false }: HeadOptions = {},
+  { zeroSaysNothing = false, strict = false, nullKvRefused = false }: HeadOptions = {},
 ): Heads {
   if (strict) return readStrictHeads(scope);
   const query = scope.read(count, "num_attention_heads");
-  const kv = scope.nullable(
-    count,
-    "num_key_value_heads",
-    derive([query], (n) => n, "as many KV heads as query heads where num_key_value_heads is not given"),
-  );
+  const kv = nullKvRefused
+    ? scope.read(count, "num_key_value_heads")
+    : scope.nullable(
+        count,
+        "num_key_value_heads",
+        derive([query], (n) => n, "as many KV heads as query heads where num_key_value_heads is not given"),
+      );
   checkHeads(scope, query, kv, "num_key_value_heads");
   const shared = derive(
     [hidden, query],

@@ -33,7 +33,7 @@ export type DescribedMoe = { readonly [K in keyof MoEMLPSpec]: Described<MoEMLPS
 export interface ClassNames {
   readonly block: string;
   readonly router: string;
-  /** `Experts` unless given. */
+  /** The whole name of the experts' class, where it is not the prefix and `Experts`. */
   readonly experts?: string;
 }
 
@@ -50,7 +50,12 @@ const usualExperts = oncePerReference((reference) => expertsOf(reference, USUAL_
 
 function expertsOf(reference: Reference, names: ClassNames): PlainExperts {
   const block = (rule: string): string => cite(reference, names.block, rule);
-  const experts = (rule: string): string => cite(reference, names.experts ?? "Experts", rule);
+  const experts = (rule: string): string =>
+    cite(
+      names.experts === undefined ? reference : { ...reference, prefix: "" },
+      names.experts ?? "Experts",
+      rule,
+    );
   const router = (rule: string): string => cite(reference, names.router, rule);
   return {
     expert_choice: implied("top_scores" as const, router("chooses the experts of the best scores")),

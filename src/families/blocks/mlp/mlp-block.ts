@@ -3,7 +3,7 @@ import { count, flag, natural } from "../../../config/reading/field-types.ts";
 import { type Sourced, implied } from "../../../config/reading/sourced.ts";
 import { DenseMLPSpec } from "../../../spec/components/dense-mlp.ts";
 import { MoEMLPSpec } from "../../../spec/components/moe-mlp.ts";
-import { type Fact, readFact } from "../../declaration/fact.ts";
+import { type Fact, type Field, readFact } from "../../declaration/fact.ts";
 import type { HalfBlock, Reading } from "../../declaration/reading.ts";
 import { gatedMlp, gatedMlpPart } from "./dense-mlp.ts";
 import { type ClassNames, type DescribedMoe, USUAL_CLASSES, plainExperts } from "./experts.ts";
@@ -70,12 +70,18 @@ export interface ExpertOptions {
   readonly besides?: (reading: Reading) => Partial<DescribedMoe>;
 }
 
-/** A mixture of experts in every layer, chosen by a softmax over all of them. */
-export function experts(options: ExpertOptions): HalfBlock<typeof EXPERTS> {
+/** A mixture of experts in every layer, chosen by a softmax over all of them unless code of the family's own reads it. */
+export function experts(options: MixtureOptions): HalfBlock<typeof EXPERTS> {
   return {
     shape: EXPERTS,
-    read: (reading) => ({ names: "mlp", parts: { mlp: readExperts(reading, options) } }),
+    read: (reading) => ({ names: "mlp", parts: { mlp: readMixture(reading, options) } }),
   };
+}
+
+type MixtureOptions = ExpertOptions | ((reading: Reading) => DescribedMoe);
+
+function readMixture(reading: Reading, options: MixtureOptions): DescribedMoe {
+  return typeof options === "function" ? options(reading) : readExperts(reading, options);
 }
 
 function readExperts(
@@ -115,23 +121,27 @@ function readExperts(
 export function someExperts({
   schedule,
   fields,
-  experts: read,
+  experts: mixture,
+  denseBias,
 }: {
   readonly schedule: (reading: Reading) => LayerNames;
   /** The fields that describe experts alone, which have no effect where no layer has any. */
   readonly fields: readonly string[];
-  readonly experts: ExpertOptions | ((reading: Reading) => DescribedMoe);
+  readonly experts: MixtureOptions;
+  /** Whether the dense MLP's projections have a bias; none unless this says otherwise. */
+  readonly denseBias?: Field<boolean>;
 }): HalfBlock<typeof SPARSE_MLP> {
   return {
     shape: SPARSE_MLP,
     read(reading) {
       const { scope, reference, activation } = reading;
       const names = schedule(reading);
-      const moe = {
-        fields,
-        read: () => (typeof read === "function" ? read(reading) : readExperts(reading, read)),
+      const moe = { fields, read: () => readMixture(reading, mixture) };
+      const { fields: denseFields, read } = gatedMlpPart(scope, reference, activation);
+      const dense = {
+        fields: denseFields,
+        read: () => ({ ...read(), ...(denseBias && { bias: denseBias.read(scope) }) }),
       };
-      const dense = gatedMlpPart(scope, reference, activation);
       return {
         names,
         parts: {
