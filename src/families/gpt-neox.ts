@@ -1,5 +1,6 @@
 import * as z from "zod/mini";
 import { GQAAttentionSpec } from "../spec/components/gqa-attention.ts";
+import type { CheckpointNames } from "../spec/checkpoint-names.ts";
 import { flag, positive } from "../config/reading/field-types.ts";
 import { type Sourced, derive, implied } from "../config/reading/sourced.ts";
 import { gqa, readGqa } from "./blocks/attention/gqa-block.ts";
@@ -25,10 +26,24 @@ const IGNORED = [
   { because: "bookkeeping", reason: "the class builds a decoder in any case", names: ["is_decoder"] },
 ] as const;
 
+const names = (decoder: string): CheckpointNames => ({
+  decoder,
+  head: "embed_out",
+  outside: { embed_tokens: "embed_in", norm: "final_layer_norm" },
+  layer: {
+    self_attn: "attention",
+    qkv_proj: "query_key_value",
+    o_proj: "dense",
+    up_proj: "dense_h_to_4h",
+    down_proj: "dense_4h_to_h",
+  },
+});
+
 const quarter = partlyRotated(0.25, "rotary_pct");
 
 /** GPT-NeoX and Pythia: attention and MLP side by side, each after a norm of its own, and a quarter of each head rotated. */
 export const gptNeox = decoder("gpt_neox", "GPTNeoX", {
+  checkpoint: names("gpt_neox"),
   reference: modeling("GPTNeoX", "gpt_neox", LAYERS),
   ignoredInside: IGNORED,
   norm: layerNorm({
@@ -58,6 +73,10 @@ const whole = partlyRotated(1, "rotary_pct");
 
 /** GPT-NeoX Japanese: no biases but one, of what the last layer's attention gives. */
 export const gptNeoxJapanese = decoder("gpt_neox_japanese", "GPTNeoXJapanese", {
+  checkpoint: {
+    ...names("gpt_neox_japanese"),
+    components: { last_attention: { "self_attn.o_proj.bias": "attention.dense_bias" } },
+  },
   reference: modeling("GPTNeoXJapanese", "gpt_neox_japanese", LAYERS),
   ignoredInside: IGNORED,
   norm: layerNorm(),

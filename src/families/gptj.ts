@@ -15,6 +15,18 @@ const GPTJ = modeling("GPTJ", "gptj", LAYERS);
 const CODEGEN = modeling("CodeGen", "codegen", LAYERS);
 
 const SHARED = {
+  checkpoint: {
+    decoder: "transformer",
+    layers: "h",
+    outside: { embed_tokens: "wte", norm: "ln_f" },
+    layer: {
+      input_layernorm: "ln_1",
+      self_attn: "attn",
+      o_proj: "out_proj",
+      up_proj: "fc_in",
+      down_proj: "fc_out",
+    },
+  },
   norm: layerNorm({ eps: "layer_norm_epsilon", placement: "parallel" }),
   activation: "activation_function",
   headBias: true,

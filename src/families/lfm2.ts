@@ -1,3 +1,4 @@
+import type { CheckpointNames } from "../spec/checkpoint-names.ts";
 import * as z from "zod/mini";
 import { count, flag, natural, naturals, positive, real } from "../config/reading/field-types.ts";
 import type { Scope } from "../config/reading/reader.ts";
@@ -55,7 +56,24 @@ const FIXED = {
   use_pos_enc: { built: true, reason: cite(LFM2, "Attention", "always rotates q and k") },
 };
 
+const CHECKPOINT: CheckpointNames = {
+  outside: { norm: "embedding_norm" },
+  layer: {
+    input_layernorm: "operator_norm",
+    post_attention_layernorm: "ffn_norm",
+    "self_attn.o_proj": "self_attn.out_proj",
+    q_norm: "q_layernorm",
+    k_norm: "k_layernorm",
+    mlp: "feed_forward",
+    gate_proj: "w1",
+    up_proj: "w3",
+    down_proj: "w2",
+    "mlp.gate.e_score_correction_bias": "feed_forward.expert_bias",
+  },
+};
+
 const shared = (reference: Reference) => ({
+  checkpoint: CHECKPOINT,
   norm: rms({ eps: "norm_eps" }),
   activation: implied("silu", cite(reference, "MLP", "is w2(silu(w1(x)) × w3(x))")),
   tying: ["tie_embedding", "tie_word_embeddings"],

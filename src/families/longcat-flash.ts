@@ -51,6 +51,16 @@ export const LONGCAT_FLASH = {
 export const longcatFlash = family("longcat_flash", {
   prefix: "LongcatFlash",
   fixed: FIXED,
+  // A layer has two of each, and a router that the checkpoint calls otherwise.
+  checkpoint: {
+    components: { attention: { self_attn: "self_attn.0" } },
+    layer: {
+      "input_layernorm.weight": "input_layernorm.0.weight",
+      "post_attention_layernorm.weight": "post_attention_layernorm.0.weight",
+      "mlp.gate": "mlp.router.classifier",
+      "mlp.gate.e_score_correction_bias": "mlp.router.e_score_correction_bias",
+    },
+  },
   shapes: [DECODER, LONGCAT_FLASH],
   read: readBody,
 });

@@ -1,3 +1,4 @@
+import type { CheckpointNames } from "../spec/checkpoint-names.ts";
 import { count, flag } from "../config/reading/field-types.ts";
 import type { Scope } from "../config/reading/reader.ts";
 import { type Described, implied } from "../config/reading/sourced.ts";
@@ -62,6 +63,12 @@ const ignored = (reference: Reference): IgnoredFields => [
   },
 ];
 
+const BACKBONE: CheckpointNames = {
+  decoder: "backbone",
+  outside: { embed_tokens: "embeddings", norm: "norm_f" },
+  layer: { input_layernorm: "norm" },
+};
+
 const fixed = (reference: Reference): FixedFields => ({
   rms_norm: { built: true, reason: cite(reference, "Block", "always has an RMS norm") },
 });
@@ -71,6 +78,7 @@ export const MAMBA_BODY = { mamba: MambaMixerSpec, position: NoPositionSpec };
 /** Mamba: a state space mixer in every layer, and no MLP. */
 export const mamba = family("mamba", {
   prefix: "Mamba",
+  checkpoint: BACKBONE,
   ignoredInside: ignored(MAMBA),
   fixed: fixed(MAMBA),
   shapes: [DECODER, MAMBA_BODY],
@@ -80,6 +88,7 @@ export const mamba = family("mamba", {
 /** Falcon Mamba: Mamba that normalises dt, B and C, without weights. */
 export const falconMamba = family("falcon_mamba", {
   prefix: "FalconMamba",
+  checkpoint: BACKBONE,
   ignoredInside: ignored(FALCON_MAMBA),
   fixed: fixed(FALCON_MAMBA),
   shapes: [DECODER, MAMBA_BODY],
@@ -125,6 +134,7 @@ export const MAMBA2_BODY = { mamba: Mamba2MixerSpec, position: NoPositionSpec };
 /** Mamba-2: a state space mixer with a scalar decay for each head in every layer, and no MLP. */
 export const mamba2 = family("mamba2", {
   prefix: "Mamba2",
+  checkpoint: BACKBONE,
   ignoredInside: [
     ...ignored(MAMBA2),
     {

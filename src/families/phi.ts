@@ -14,6 +14,16 @@ const half = partlyRotated(0.5);
 
 /** Phi 1 to 2: attention and MLP side by side after one norm, biases everywhere, and a part of each head rotated. */
 export const phi = decoder("phi", "Phi", {
+  checkpoint: {
+    outside: { norm: "final_layernorm" },
+    layer: {
+      o_proj: "dense",
+      up_proj: "fc1",
+      down_proj: "fc2",
+      q_norm: "q_layernorm",
+      k_norm: "k_layernorm",
+    },
+  },
   ignoredInside: [dropout("resid_pdrop", "embd_pdrop")],
   norm: layerNorm({ placement: "parallel" }),
   headBias: true,
@@ -24,6 +34,17 @@ export const phi = decoder("phi", "Phi", {
 
 /** Persimmon: layer norms, of each head's q and k too, an MLP of squared ReLUs, and a part of each head rotated. */
 export const persimmon = decoder("persimmon", "Persimmon", {
+  checkpoint: {
+    outside: { norm: "final_layernorm" },
+    layer: {
+      qkv_proj: "query_key_value",
+      o_proj: "dense",
+      q_norm: "q_layernorm",
+      k_norm: "k_layernorm",
+      up_proj: "dense_h_to_4h",
+      down_proj: "dense_4h_to_h",
+    },
+  },
   ignoredInside: [dropout("hidden_dropout")],
   norm: layerNorm(),
   attention: gqa({
