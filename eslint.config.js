@@ -19,6 +19,7 @@ const BELOW_THE_PAGE = [
   "runtime",
   "verdict",
   "export",
+  "reference",
 ];
 
 /** What reading a config takes. */
@@ -40,6 +41,8 @@ const MAY_IMPORT = {
   runtime: [...READING, "legacy"],
   verdict: [...READING, "inspect", "legacy", "runtime"],
   export: [...READING, "inspect", "share", "verdict"],
+  // What a spec computes follows from the spec alone.
+  reference: ["spec"],
   library: BELOW_THE_PAGE,
   ui: BELOW_THE_PAGE,
   cli: BELOW_THE_PAGE,

@@ -6,6 +6,7 @@ import { exportSpec } from "./commands/export-command.ts";
 import { inspectFiles } from "./commands/inspect-command.ts";
 import { runtimeFiles } from "./commands/runtime-command.ts";
 import { tensorsFiles } from "./commands/tensors-command.ts";
+import { runFile } from "./commands/run-command.ts";
 import { linkFiles } from "./commands/link-command.ts";
 import { readClassesFromFiles } from "./shard-files.ts";
 import { parseArguments, USAGE } from "./arguments/arguments.ts";
@@ -36,6 +37,8 @@ async function main(args: readonly string[]): Promise<number> {
       return exportSpec(parsed.value, readFile, writeOut, (line) => void writeSync(ERR, `${line}\n`));
     case "tensors":
       return tensorsFiles(parsed.value, readFile, print);
+    case "run":
+      return runFile(parsed.value, readFile, print);
     case "link":
       return linkFiles(parsed.value, readFile, print, (line) => void writeSync(ERR, `${line}\n`));
   }

@@ -3,6 +3,7 @@ import { LearnedPositionSpec } from "./components/learned-position.ts";
 import { MTPSpec } from "./components/mtp.ts";
 import { NoPositionSpec } from "./components/no-position.ts";
 import { NormSpec } from "./components/norm.ts";
+import { ResidualWeightsSpec } from "./components/residual-weights.ts";
 import { RopePositionSpec } from "./components/rope-position.ts";
 import { LayerRun, NormPlacement } from "./layers.ts";
 
@@ -54,6 +55,8 @@ export const DecoderBody = z.object({
   ...decoder,
   position: z.discriminatedUnion("type", [RopePositionSpec, NoPositionSpec, LearnedPositionSpec]),
   mtp: z.optional(z.nullable(MTPSpec)),
+  /** How the output of a half is added to the residual stream, by the name of its component; with weights of 1 if not given. */
+  residual_weights: z.optional(z.record(z.string(), z.nullable(ResidualWeightsSpec))),
 });
 
 export type DecoderBody = z.infer<typeof DecoderBody>;

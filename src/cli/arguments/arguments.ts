@@ -7,6 +7,7 @@ import { COMPARE_CONDITIONS, compareArguments, type CompareArguments } from "./c
 import { type ExportArguments, exportArguments } from "./export-arguments.ts";
 import { RUNTIME_CONDITIONS, type RuntimeArguments, runtimeArguments } from "./runtime-arguments.ts";
 import { type TensorsArguments, tensorsArguments } from "./tensors-arguments.ts";
+import { type RunArguments, runArguments } from "./run-arguments.ts";
 import { DEFAULT_APP, type LinkArguments, linkArguments } from "./link-arguments.ts";
 
 /** What makes the exit status 1 although every file was read. */
@@ -32,6 +33,7 @@ export type Arguments =
   | LinkArguments
   | ExportArguments
   | RuntimeArguments
+  | RunArguments
   | TensorsArguments
   | { readonly command: "schema" }
   | { readonly command: "help" };
@@ -40,6 +42,7 @@ export const USAGE = `usage: spec inspect [options] FILE…     read config.json
        spec compare [options] A B       what differs between two config.json files, as one JSON object
        spec runtime [options] FILE…     what model code reads through the spec, and on the legacy path without it
        spec tensors [options] FILE…     every tensor of the checkpoint, by its name and with its shape, one JSON object a line
+       spec run [options] FILE          the logits that the spec alone gives, on weights made from the tensors' names
        spec link [options] FILE…        a link a line that opens the file in the app, and carries all of its text
        spec export --format F FILE      the spec of a file in another format, on standard output
        spec schema                      print the JSON Schema of EngineModelSpec
@@ -67,6 +70,12 @@ options of runtime:
 options of tensors:
   --transformers VERSION   as for runtime
   --each                   one row a tensor, instead of one for all whose names differ in numbers alone
+
+options of run:
+  --ids IDS                the tokens' ids: 4,11,18
+  --positions POSITIONS    whose logits are printed, counted from 0; the last one unless given
+  --hidden                 also the residual stream of the last position, layer by layer: its first four channels
+  --transformers VERSION   as for inspect
 
 options of export:
   --format FORMAT          ${EXPORT_FORMATS.join(", ")}
@@ -98,6 +107,9 @@ export function parseArguments(
         load: { type: "string" },
         app: { type: "string", default: DEFAULT_APP },
         format: { type: "string" },
+        ids: { type: "string" },
+        positions: { type: "string" },
+        hidden: { type: "boolean", default: false },
         help: { type: "boolean", short: "h", default: false },
       },
     });
@@ -107,6 +119,13 @@ export function parseArguments(
     if (command === "link") return linkArguments(files, values.app);
     if (command === "export") return exportArguments(files, values.format, values);
     if (command === "tensors") return tensorsArguments(files, values);
+    if (command === "run")
+      return runArguments(files, {
+        ids: values.ids,
+        positions: values.positions,
+        hidden: values.hidden,
+        transformers: values.transformers,
+      });
     const failOn = values["fail-on"].flatMap((value) => value.split(","));
     if (command === "compare") return compareArguments(files, failOn, values);
     if (command === "runtime") return runtimeArguments(files, failOn, values);

@@ -1,0 +1,66 @@
+import type { DenseMLPSpec } from "../../spec/components/dense-mlp.ts";
+import type { GluClampSpec } from "../../spec/components/glu-clamp.ts";
+import { activation, sigmoid } from "../activations.ts";
+import type { Place } from "../place.ts";
+import { type Rows, at, each, linear } from "../vectors.ts";
+import type { Weights } from "../weights.ts";
+
+/** SwiGLU and its kin (Shazeer 2020, arXiv:2002.05202), or an MLP without a gate. */
+export function denseMlp(spec: DenseMLPSpec, x: Rows, { weights }: Place): Rows {
+  return feedForward(spec, weights, "", x);
+}
+
+/** What decides the mathematics of any feed-forward block. */
+interface FeedForward {
+  readonly gated: boolean;
+  readonly activation: string;
+  readonly clamp: GluClampSpec | null;
+}
+
+/** down(activation(gate(x)) × up(x)), or down(activation(up(x))); its matrices' names begin with `prefix`. */
+export function feedForward(
+  { gated, activation: name, clamp }: FeedForward,
+  weights: Weights,
+  prefix: string,
+  x: Rows,
+  expert?: number,
+): Rows {
+  const act = activation(name);
+  const up = linear(weights, `${prefix}up_proj`, x, expert);
+  if (!gated)
+    return linear(
+      weights,
+      `${prefix}down_proj`,
+      up.map((row) => each(row, act)),
+      expert,
+    );
+  const gate = linear(weights, `${prefix}gate_proj`, x, expert);
+  const product = gate.map((row, t) =>
+    each(row, (value, i) => gatedProduct(clamp, act, value, at(up[t] as Float32Array, i))),
+  );
+  return linear(weights, `${prefix}down_proj`, product, expert);
+}
+
+/** activation(gate) × up within the limits that there are. */
+function gatedProduct(
+  clamp: GluClampSpec | null,
+  act: (x: number) => number,
+  gate: number,
+  up: number,
+): number {
+  switch (clamp?.type) {
+    case undefined:
+      return act(gate) * up;
+    case "clamped_glu": {
+      const limited = Math.min(gate, clamp.limit);
+      const other = Math.min(clamp.limit, Math.max(-clamp.limit, up)) + clamp.up_offset;
+      return limited * sigmoid(clamp.alpha * limited) * other;
+    }
+    case "clamped_product":
+      return Math.min(act(gate), clamp.limit) * Math.min(clamp.limit, Math.max(-clamp.limit, up));
+    case "soft_clamped_glu": {
+      const { gate_limit: g, up_limit: u } = clamp;
+      return g * Math.tanh(gate / g) * sigmoid(gate) * (u === null ? up : u * Math.tanh(up / u));
+    }
+  }
+}

@@ -1,0 +1,147 @@
+import type { GQAAttentionSpec } from "../../spec/components/gqa-attention.ts";
+import type { NormSpec } from "../../spec/components/norm.ts";
+import { activation } from "../activations.ts";
+import { type Mask, attend, maskOf } from "../attend.ts";
+import { norm, normWeights, normalise } from "../norm.ts";
+import { type Place, rotationAt } from "../place.ts";
+import { rotate } from "../rope.ts";
+import {
+  type Heads,
+  type Rows,
+  at,
+  each,
+  intoHeads,
+  joined,
+  linear,
+  multiply,
+  scale,
+  split,
+} from "../vectors.ts";
+import type { Weights } from "../weights.ts";
+
+/** What grouped-query attention is, whatever is added to it. */
+type GroupedQuery = Omit<GQAAttentionSpec, "type">;
+
+/** Grouped-query attention (Ainslie et al. 2023, arXiv:2305.13245) over the whole sequence. */
+export function gqaAttention(
+  spec: GroupedQuery,
+  x: Rows,
+  place: Place,
+  mask: Mask = maskOf(spec.mask !== "bidirectional", spec.window),
+): Rows {
+  const { weights, layer } = place;
+  const { q, k, v, gate } = projected(spec, x, weights);
+  const queries = positioned(spec, "q_norm", q, place).map((heads, t) => scale(heads, temperature(spec, t)));
+  const kind = JSON.stringify([spec.position, spec.window]);
+  const { k: keys, v: values } =
+    k === null || v === null
+      ? earlier(place, kind)
+      : { k: positioned(spec, "k_norm", k, place), v: valuesOf(spec, v, weights) };
+  if (k !== null) place.shared.keysAndValues.set(kind, { k: keys, v: values });
+  const output = attend(queries, keys, values, {
+    scale: spec.softmax_scale / (spec.softmax_scale_by_layer ? layer + 1 : 1),
+    softcap: spec.logit_softcap,
+    mask,
+    sinks: spec.sinks ? weights.get("sinks").data : null,
+  });
+  return linear(weights, "o_proj", joined(gate === null ? output : gated(spec, output, gate)));
+}
+
+/** Queries, keys, values and gate, head by head; null for what the layer does not compute. */
+function projected(spec: GroupedQuery, x: Rows, weights: Weights) {
+  const { num_query_heads: heads, num_kv_heads: kv, head_dim: dim, v_head_dim: valueDim } = spec;
+  const gateWidth =
+    spec.output_gate === null ? 0 : spec.output_gate.granularity === "per_head" ? 1 : valueDim;
+  let q: Rows;
+  let k: Rows | null = null;
+  let v: Rows | null = null;
+  if (spec.qkv_layout === "by_kv_head") {
+    const groups = intoHeads(linear(weights, "qkv_proj", x), (heads / kv) * dim + dim + valueDim);
+    const parts = groups.map((token) => split(token, [(heads / kv) * dim, dim, valueDim]));
+    [q, k, v] = [0, 1, 2].map((part) => joined(parts.map((token) => token[part] as Rows))) as [
+      Rows,
+      Rows,
+      Rows,
+    ];
+  } else if (spec.qkv_layout === "blocks") {
+    [q, k, v] = split(linear(weights, "qkv_proj", x), [heads * dim, kv * dim, kv * valueDim]) as [
+      Rows,
+      Rows,
+      Rows,
+    ];
+  } else {
+    q = linear(weights, "q_proj", x);
+    if (!spec.reuses_kv) {
+      k = linear(weights, "k_proj", x);
+      v = spec.values_from_keys ? k : linear(weights, "v_proj", x);
+    }
+  }
+  let gate: Heads | null = null;
+  let queries = intoHeads(q, dim);
+  if (spec.output_gate?.layout === "in_q_proj") {
+    const both = intoHeads(q, dim + gateWidth);
+    queries = both.map((token) => token.map((head) => head.slice(0, dim)));
+    gate = both.map((token) => token.map((head) => head.slice(dim)));
+  } else if (spec.output_gate !== null) gate = intoHeads(linear(weights, "g_proj", x), gateWidth);
+  if (spec.qk_norm !== null && spec.qk_norm_type === "per_layer") {
+    queries = intoHeads(norm(spec.qk_norm, weights, "q_norm", joined(queries)), dim);
+    if (k !== null) k = norm(spec.qk_norm, weights, "k_norm", k);
+  }
+  return { q: queries, k: k && intoHeads(k, dim), v: v && intoHeads(v, valueDim), gate };
+}
+
+/** Queries or keys with their norm and their positions. */
+function positioned(spec: GroupedQuery, name: string, heads: Heads, place: Place): Heads {
+  const rotation = rotationAt(place, spec.position, spec.rotary_dim, spec.head_dim);
+  const normed = (of: Heads): Heads =>
+    spec.qk_norm === null || spec.qk_norm_type === "per_layer"
+      ? of
+      : headNorm(spec.qk_norm, place.weights, name, of);
+  const first = spec.qk_norm_order === "after_rope" ? heads : normed(heads);
+  if (rotation !== null)
+    for (const [t, token] of first.entries()) for (const head of token) rotate(head, 0, rotation, t);
+  return spec.qk_norm_order === "after_rope" ? normed(first) : first;
+}
+
+/** A norm of each head, whose weight all heads share, or each has a row of its own of. */
+export function headNorm(spec: NormSpec, weights: Weights, name: string, heads: Heads): Heads {
+  const { weight, bias } = normWeights(spec, weights, name);
+  return heads.map((token) =>
+    token.map((head, h) => {
+      const own = (values: Float32Array | null): Float32Array | null =>
+        values === null || values.length === head.length
+          ? values
+          : values.subarray(h * head.length, (h + 1) * head.length);
+      return normalise(spec, head, own(weight), own(bias));
+    }),
+  );
+}
+
+function valuesOf(spec: GroupedQuery, v: Heads, weights: Weights): Heads {
+  const normed = spec.value_norm === null ? v : headNorm(spec.value_norm, weights, "v_norm", v);
+  return normed.map((token) => scale(token, spec.value_scale));
+}
+
+/** Scalable softmax (arXiv:2501.19399): what the query at a position is multiplied by. */
+function temperature({ temperature: tuning }: GroupedQuery, position: number): number {
+  if (tuning === null) return 1;
+  return 1 + tuning.scale * Math.log1p(Math.floor((position + tuning.offset) / tuning.floor));
+}
+
+/** Each head's output, multiplied by its gate. */
+function gated({ output_gate: spec }: GroupedQuery, output: Heads, gate: Heads): Heads {
+  const act = activation(spec?.activation ?? "sigmoid");
+  return output.map((token, t) =>
+    token.map((head, h) => {
+      const factors = each((gate[t] as Rows)[h] as Float32Array, act);
+      return factors.length === 1 ? each(head, (value) => value * at(factors, 0)) : multiply(head, factors);
+    }),
+  );
+}
+
+function earlier({ shared }: Place, kind: string) {
+  const known = shared.keysAndValues.get(kind);
+  if (known === undefined)
+    throw new Error("A layer reuses keys and values, but no layer of its kind before it has any.");
+  return known;
+}

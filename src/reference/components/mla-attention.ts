@@ -1,0 +1,117 @@
+import type { MLAAttentionSpec } from "../../spec/components/mla-attention.ts";
+import type { SparseIndexerSpec } from "../../spec/components/sparse-indexer.ts";
+import { activation } from "../activations.ts";
+import { type Mask, attend, maskOf } from "../attend.ts";
+import { norm } from "../norm.ts";
+import { type Place, rotationAt } from "../place.ts";
+import { type Rotation, rotate } from "../rope.ts";
+import {
+  type Heads,
+  type Rows,
+  at,
+  concatenated,
+  dot,
+  each,
+  intoHeads,
+  joined,
+  linear,
+  multiply,
+  split,
+} from "../vectors.ts";
+import { topK } from "../top-k.ts";
+
+/** Multi-head latent attention (DeepSeek-V2, arXiv:2405.04434, section 2.1), its keys and values computed from the latent. */
+export function mlaAttention(spec: MLAAttentionSpec, x: Rows, place: Place): Rows {
+  const { weights } = place;
+  const { qk_nope_head_dim: nope, qk_rope_head_dim: rope, v_head_dim: valueDim } = spec;
+  const latentQuery =
+    spec.q_lora_rank === null
+      ? x
+      : norm(spec.latent_norm, weights, "q_a_layernorm", linear(weights, "q_a_proj", x));
+  const q = intoHeads(
+    linear(weights, spec.q_lora_rank === null ? "q_proj" : "q_b_proj", latentQuery),
+    nope + rope,
+  );
+  const [latent, sharedKeys] = split(linear(weights, "kv_a_proj_with_mqa", x), [spec.kv_lora_rank, rope]) as [
+    Rows,
+    Rows,
+  ];
+  const expanded = intoHeads(
+    linear(weights, "kv_b_proj", norm(spec.latent_norm, weights, "kv_a_layernorm", latent)),
+    nope + valueDim,
+  );
+  const rotation = rotationAt(place, spec.position, rope, rope);
+  if (rotation !== null)
+    x.forEach((_, t) => {
+      for (const head of q[t] as Rows) rotate(head, nope, rotation, t);
+      rotate(sharedKeys[t] as Float32Array, 0, rotation, t);
+    });
+  const k = expanded.map((token, t) =>
+    token.map((head) => concatenated([head.subarray(0, nope), sharedKeys[t] as Float32Array])),
+  );
+  const v = expanded.map((token) => token.map((head) => head.slice(nope)));
+  const output = attend(q, k, v, { scale: spec.softmax_scale, mask: maskFor(spec, x, latentQuery, place) });
+  return linear(weights, "o_proj", gated(spec, x, output, place));
+}
+
+/** The tokens that are seen: all earlier ones, or those of them that an indexer chose. */
+function maskFor(spec: MLAAttentionSpec, x: Rows, latentQuery: Rows, place: Place): Mask {
+  const causal = maskOf(true, null);
+  if (spec.indexer !== null)
+    place.shared.selection = selected(spec.indexer, x, latentQuery, place, spec.position);
+  if (spec.indexer === null && !spec.reuses_selection) return causal;
+  const { selection } = place.shared;
+  if (selection === undefined)
+    throw new Error("A layer reuses a selection, but no layer before it has an indexer.");
+  return (query, key, head) => causal(query, key, head) && (selection[query] as ReadonlySet<number>).has(key);
+}
+
+/** The lightning indexer (DeepSeek-V3.2, arXiv:2512.02556): for each token the earlier tokens that attention sees. */
+function selected(
+  spec: SparseIndexerSpec,
+  x: Rows,
+  latentQuery: Rows,
+  place: Place,
+  position: string | null,
+): readonly ReadonlySet<number>[] {
+  const { weights } = place;
+  const q = intoHeads(linear(weights, "indexer.wq_b", latentQuery), spec.head_dim);
+  const k = norm(spec.key_norm, weights, "indexer.k_norm", linear(weights, "indexer.wk", x));
+  const headWeights = linear(weights, "indexer.weights_proj", x);
+  const rotation = paired(rotationAt(place, position, spec.rotary_dim, spec.rotary_dim), spec);
+  if (rotation !== null)
+    x.forEach((_, t) => {
+      for (const head of q[t] as Rows) rotate(head, 0, rotation, t);
+      rotate(k[t] as Float32Array, 0, rotation, t);
+    });
+  return q.map((heads, query) => {
+    const score = (key: number): number =>
+      heads.reduce((sum, head, h) => {
+        const match = Math.max(0, dot(head, k[key] as Float32Array) * spec.softmax_scale);
+        return sum + at(headWeights[query] as Float32Array, h) * spec.num_heads ** -0.5 * match;
+      }, 0);
+    const scores = q.map((_, key) => (key > query ? -Infinity : score(key)));
+    return new Set(topK(scores, spec.top_k));
+  });
+}
+
+/** The rotation with the indexer's own pairs of channels. */
+function paired(
+  rotation: Rotation | null,
+  { interleaved, rotary_dim: dims }: SparseIndexerSpec,
+): Rotation | null {
+  if (rotation === null) return null;
+  return { ...rotation, pair: interleaved ? (i) => [2 * i, 2 * i + 1] : (i) => [i, i + dims / 2] };
+}
+
+/** All heads' output of each token, multiplied by its gate where there is one. */
+function gated({ output_gate: spec }: MLAAttentionSpec, x: Rows, output: Heads, { weights }: Place): Rows {
+  if (spec === null) return joined(output);
+  const gates = linear(weights, "g_proj", x).map((row) => each(row, activation(spec.activation)));
+  return output.map((token, t) => {
+    const gate = gates[t] as Float32Array;
+    return spec.granularity === "per_channel"
+      ? multiply(concatenated(token), gate)
+      : concatenated(token.map((head, h) => each(head, (value) => value * at(gate, h))));
+  });
+}

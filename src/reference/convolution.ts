@@ -1,0 +1,19 @@
+import { type Rows, at, vector } from "./vectors.ts";
+import type { Weights } from "./weights.ts";
+
+/** A causal depthwise convolution: each channel of a token is a sum over the last tokens, itself included, then activated. */
+export function causalConvolution(weights: Weights, name: string, x: Rows, act: (x: number) => number): Rows {
+  const { data, shape } = weights.get(`${name}.weight`);
+  const taps = shape.at(-1) as number;
+  const bias = weights.has(`${name}.bias`) ? weights.get(`${name}.bias`).data : null;
+  return x.map((row, t) =>
+    vector(row.length, (channel) => {
+      let sum = bias === null ? 0 : at(bias, channel);
+      for (let tap = 0; tap < taps; tap++) {
+        const from = x[t - taps + 1 + tap];
+        if (from !== undefined) sum += at(data, channel * taps + tap) * at(from, channel);
+      }
+      return act(sum);
+    }),
+  );
+}

@@ -1,0 +1,74 @@
+import type { Component } from "../spec/component.ts";
+import type { Place } from "./place.ts";
+import type { Rows } from "./vectors.ts";
+import { attentionResidual, lastAttentionResidual } from "./components/attention-residual.ts";
+import { blockSparseAttention } from "./components/block-sparse-attention.ts";
+import { compressedAttention } from "./components/compressed-attention.ts";
+import { denseMlp } from "./components/dense-mlp.ts";
+import { gatedDeltaNet } from "./components/gated-delta-net.ts";
+import { gqaAttention } from "./components/gqa-attention.ts";
+import { hyperConnections, mergeStreams, openStreams } from "./components/hyper-connections.ts";
+import { kimiDeltaAttention } from "./components/kimi-delta-attention.ts";
+import { layerScalar } from "./components/layer-scalar.ts";
+import { learnedPosition } from "./components/learned-position.ts";
+import { lightningAttention } from "./components/lightning-attention.ts";
+import { linearLayer } from "./components/linear-layer.ts";
+import { mamba2Mixer } from "./components/mamba2-mixer.ts";
+import { mlaAttention } from "./components/mla-attention.ts";
+import { moeMlp } from "./components/moe-mlp.ts";
+import { parallelMlp } from "./components/parallel-mlp.ts";
+import { perLayerEmbedding, perLayerInput } from "./components/per-layer-embedding.ts";
+
+type Step<C> = (spec: C, x: Rows, place: Place) => Rows;
+
+/** What a component computes, by the place in a model that it has. */
+export type Forward<C> =
+  /** A half of a layer: what is added to the residual stream, given its norm. */
+  | { readonly half: Step<C> }
+  /** An extra of a layer: what the layer passes on, given the stream after its halves. */
+  | { readonly after: Step<C> }
+  /**
+   * An extra of a layer that joins its halves to the residual stream in a way of its own; the same component can stand
+   * outside the layers too.
+   */
+  | { readonly around: Around<C>; readonly leave?: Step<C> }
+  /** An extra outside the layers: what enters the first of them, given the embeddings, and what leaves the last. */
+  | { readonly enter: Step<C>; readonly leave?: Step<C> };
+
+type Around<C> = (
+  spec: C,
+  x: Rows,
+  half: (input: Rows) => Rows,
+  which: "mixer" | "mlp",
+  place: Place,
+) => Rows;
+
+/** What every component computes. A component that is missing here is a type error. */
+const FORWARDS: {
+  readonly [T in Component["type"]]: Forward<Extract<Component, { type: T }>>;
+} = {
+  attention_residual: { around: attentionResidual, leave: lastAttentionResidual },
+  block_sparse: { half: blockSparseAttention },
+  compressed_attention: { half: compressedAttention },
+  dense: { half: denseMlp },
+  gated_delta_net: { half: gatedDeltaNet },
+  gqa: { half: gqaAttention },
+  hyper_connections: { around: hyperConnections },
+  kimi_delta_attention: { half: kimiDeltaAttention },
+  layer_scalar: { after: layerScalar },
+  learned_position: { enter: learnedPosition },
+  lightning_attention: { half: lightningAttention },
+  linear: { half: linearLayer },
+  mamba2: { half: mamba2Mixer },
+  mla: { half: mlaAttention },
+  moe: { half: moeMlp },
+  parallel_mlp: { half: parallelMlp },
+  per_layer_embedding: { enter: perLayerEmbedding },
+  per_layer_input: { after: perLayerInput },
+  stream_merge: { enter: openStreams, leave: mergeStreams },
+};
+
+/** What this component computes. */
+export function forwardOf(component: Component): Forward<Component> {
+  return FORWARDS[component.type] as unknown as Forward<Component>;
+}

@@ -1,0 +1,44 @@
+import type { DecoderBody } from "../spec/decoder-body.ts";
+import type { RopePositionSpec } from "../spec/components/rope-position.ts";
+import { type Rotation, rotationOf } from "./rope.ts";
+import type { Heads, Rows } from "./vectors.ts";
+import type { Weights } from "./weights.ts";
+
+/** Where in a model a component computes. */
+export interface Place {
+  readonly weights: Weights;
+  readonly tokens: readonly number[];
+  /** Counted from 0; outside the layers −1. */
+  readonly layer: number;
+  /** Sizes of the model, and the components that others name: positions. */
+  readonly body: DecoderBody;
+  /** The residual stream as the half of the layer found it, before any norm. */
+  readonly stream: Rows;
+  /** What layers leave for later ones. */
+  readonly shared: Shared;
+}
+
+/** What layers leave for later ones. */
+export interface Shared {
+  /** Keys and values of the last layer of each kind of attention, for layers that reuse them. */
+  readonly keysAndValues: Map<string, { readonly k: Heads; readonly v: Heads }>;
+  /** Sums of the residual stream that are closed, one for each block of layers. */
+  readonly blocks: Rows[];
+  /** For each token the earlier ones that the last indexer chose, for layers that reuse its choice. */
+  selection?: readonly ReadonlySet<number>[];
+  /** For each token what each layer takes in of it beside the stream. */
+  perLayer?: Heads;
+}
+
+/** The rotation that the body's component `name` gives `dims` channels of a head of `width`; null without one. */
+export function rotationAt(
+  { body, tokens }: Place,
+  name: string | null,
+  dims: number,
+  width: number,
+): Rotation | null {
+  if (name === null || dims === 0) return null;
+  const position = (body as unknown as { [name: string]: RopePositionSpec | { type: string } })[name];
+  if (position?.type !== "rope") return null;
+  return rotationOf(position as RopePositionSpec, dims, width, tokens.length);
+}

@@ -1,0 +1,136 @@
+import type { RopePositionSpec } from "../spec/components/rope-position.ts";
+import type { RopeScalingSpec } from "../spec/components/rope-scaling.ts";
+import { at } from "./vectors.ts";
+
+/** How a rotary embedding turns the channels of a head. */
+export interface Rotation {
+  /** By how much each pair of channels turns from one position to the next, in radians. */
+  readonly frequencies: readonly number[];
+  /** What turned channels are multiplied by (yarn and longrope). */
+  readonly factor: number;
+  /** The two channels of pair i. */
+  readonly pair: (i: number) => readonly [number, number];
+}
+
+/**
+ * The rotation of `dims` channels of a head of `width` channels (Su et al. 2021, arXiv:2104.09864) in a sequence of
+ * `tokens` tokens. Throws where the scaling is of a type that the spec does not describe.
+ */
+export function rotationOf(
+  position: RopePositionSpec,
+  dims: number,
+  width: number,
+  tokens: number,
+): Rotation {
+  const pairs = pairsOf(dims);
+  const { scaling, interleaved } = position;
+  const reach = scaling?.rope_type === "proportional" ? width / 2 : pairs;
+  return {
+    ...scaled(position, scaling, dims, width, tokens),
+    pair: interleaved ? (i) => [2 * i, 2 * i + 1] : (i) => [i, i + reach],
+  };
+}
+
+/** Turns channels of a head, from channel `start` on, by the position of its token. Changes the head. */
+export function rotate(head: Float32Array, start: number, rotation: Rotation, position: number): void {
+  const { frequencies, factor, pair } = rotation;
+  frequencies.forEach((frequency, i) => {
+    const [first, second] = pair(i);
+    const cos = factor * Math.cos(position * frequency);
+    const sin = factor * Math.sin(position * frequency);
+    const x = at(head, start + first);
+    const y = at(head, start + second);
+    head[start + first] = x * cos - y * sin;
+    head[start + second] = y * cos + x * sin;
+  });
+}
+
+type Scaled = Pick<Rotation, "frequencies" | "factor">;
+
+/** An odd number of channels turns one more: transformers counts pairs by arange(0, dims, 2). */
+function pairsOf(dims: number): number {
+  return Math.ceil(dims / 2);
+}
+
+/** base^(−2i/d) for each pair i. */
+function geometric(base: number, dims: number, over = dims): number[] {
+  return Array.from({ length: pairsOf(dims) }, (_, i) => base ** ((-2 * i) / over));
+}
+
+/** The formulas of transformers 5.18.0, modeling_rope_utils.py. */
+function scaled(
+  position: RopePositionSpec,
+  scaling: RopeScalingSpec | null,
+  dims: number,
+  width: number,
+  tokens: number,
+): Scaled {
+  const { rope_theta: base, max_position_embeddings: declared } = position;
+  const plain = geometric(base, dims);
+  if (scaling === null) return { frequencies: plain, factor: 1 };
+  if (isType(scaling, "linear"))
+    return { frequencies: plain.map((frequency) => frequency / scaling.factor), factor: 1 };
+  if (isType(scaling, "proportional"))
+    return {
+      frequencies: geometric(base, dims, width).map((frequency) => frequency / scaling.factor),
+      factor: 1,
+    };
+  if (isType(scaling, "dynamic")) {
+    const length = Math.max(tokens, declared);
+    const growth = (scaling.factor * length) / declared - (scaling.factor - 1);
+    return { frequencies: geometric(base * growth ** (dims / (dims - 2)), dims), factor: 1 };
+  }
+  if (isType(scaling, "yarn")) return yarn(scaling, base, dims);
+  if (isType(scaling, "longrope")) {
+    const original = scaling.original_max_position_embeddings;
+    const factor = scaling.factor ?? declared / original;
+    const divisors = tokens > original ? scaling.long_factor : scaling.short_factor;
+    const stretched = factor <= 1 ? 1 : Math.sqrt(1 + Math.log(factor) / Math.log(original));
+    return {
+      frequencies: plain.map((frequency, i) => frequency / (divisors[i] as number)),
+      factor: scaling.attention_factor ?? stretched,
+    };
+  }
+  if (isType(scaling, "llama3")) {
+    const { factor, low_freq_factor: low, high_freq_factor: high } = scaling;
+    const original = scaling.original_max_position_embeddings;
+    const frequencies = plain.map((frequency) => {
+      const turns = (original * frequency) / (2 * Math.PI);
+      if (turns < low) return frequency / factor;
+      if (turns > high) return frequency;
+      const smooth = (turns - low) / (high - low);
+      return ((1 - smooth) * frequency) / factor + smooth * frequency;
+    });
+    return { frequencies, factor: 1 };
+  }
+  throw new Error(`The spec does not describe the parameters of rope_type ${scaling.rope_type}.`);
+}
+
+type Known = Exclude<RopeScalingSpec["rope_type"], never>;
+type Of<T extends string> = Extract<RopeScalingSpec, { rope_type: T }>;
+
+/** Whether a scaling is of this type: the type that no variant describes hides them from TypeScript. */
+function isType<T extends Known>(scaling: RopeScalingSpec, type: T): scaling is Of<T> {
+  return scaling.rope_type === type;
+}
+
+/** Peng et al. 2023, arXiv:2309.00071: slow pairs are stretched, fast ones are not, and those between by degrees. */
+function yarn(scaling: Of<"yarn">, base: number, dims: number): Scaled {
+  const { factor, original_max_position_embeddings: original, truncate, mscale, mscale_all_dim } = scaling;
+  const pairOf = (turns: number): number =>
+    (dims * Math.log(original / (turns * 2 * Math.PI))) / (2 * Math.log(base));
+  const [low, high] = [pairOf(scaling.beta_fast), pairOf(scaling.beta_slow)];
+  const first = Math.max(truncate ? Math.floor(low) : low, 0);
+  const last = Math.min(truncate ? Math.ceil(high) : high, dims - 1);
+  const span = first === last ? 0.001 : last - first;
+  const magnitude = (weight: number): number => (factor <= 1 ? 1 : 0.1 * weight * Math.log(factor) + 1);
+  return {
+    frequencies: geometric(base, dims).map((frequency, i) => {
+      const stretched = Math.min(1, Math.max(0, (i - first) / span));
+      return (frequency / factor) * stretched + frequency * (1 - stretched);
+    }),
+    factor:
+      scaling.attention_factor ??
+      (mscale && mscale_all_dim ? magnitude(mscale) / magnitude(mscale_all_dim) : magnitude(1)),
+  };
+}

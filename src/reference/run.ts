@@ -1,0 +1,183 @@
+import type { Component } from "../spec/component.ts";
+import { componentOf } from "../spec/component-of.ts";
+import type { DecoderBody } from "../spec/decoder-body.ts";
+import type { LayerRun } from "../spec/layers.ts";
+import { forwardOf } from "./forwards.ts";
+import { norm } from "./norm.ts";
+import type { Place, Shared } from "./place.ts";
+import { type Rows, add, each, linear, matrixTimes, scale, weightedSum } from "./vectors.ts";
+import type { ModelWeights } from "./weights.ts";
+
+/** What a model computes of a sequence of tokens. */
+export interface RunResult {
+  /** For each position asked for, one logit for each token of the vocabulary. */
+  readonly logits: Rows;
+  /**
+   * The residual stream as `output_hidden_states` of transformers gives it: before the first layer, after each but the
+   * last, and after the last norm.
+   */
+  readonly hidden: readonly Rows[];
+}
+
+/**
+ * Runs a decoder over a whole sequence, without a cache. What it computes follows from the body and its tensors alone.
+ * Throws where the spec leaves out what the mathematics needs.
+ * @param positions those whose logits are wanted, counted from 0.
+ */
+export function runModel(
+  body: DecoderBody,
+  weights: ModelWeights,
+  tokens: readonly number[],
+  positions: readonly number[],
+): RunResult {
+  const shared: Shared = { keysAndValues: new Map(), blocks: [] };
+  const outside = (body.extras ?? []).map((name) => partOf(body, weights, name, null, tokens, shared));
+  let x = embedded(body, weights, tokens);
+  for (const { forward, spec, place } of outside)
+    if ("enter" in forward) x = forward.enter(spec, x, place(x));
+  const hidden: Rows[] = [x];
+  for (const run of body.layers)
+    for (let layer = run.from; layer <= run.to; layer++) {
+      x = runLayer(body, weights, run, layer, x, tokens, shared);
+      hidden.push(x);
+    }
+  for (const { forward, spec, place } of outside)
+    if ("leave" in forward && forward.leave) x = forward.leave(spec, x, place(x));
+  x = norm(body.norm, weights.trunk, "norm", x);
+  hidden[hidden.length - 1] = x;
+  return {
+    logits: head(
+      body,
+      weights,
+      positions.map((position) => x[position] as Float32Array),
+    ),
+    hidden,
+  };
+}
+
+/** The rows of the embedding, multiplied. */
+function embedded(body: DecoderBody, { trunk }: ModelWeights, tokens: readonly number[]): Rows {
+  const { data } = trunk.get("embed_tokens.weight");
+  const width = body.hidden_size;
+  return scale(
+    tokens.map((token) => data.slice(token * width, (token + 1) * width)),
+    body.embedding_multiplier,
+  );
+}
+
+/** Logits: head × x, scaled, then capped. */
+function head(body: DecoderBody, { trunk }: ModelWeights, x: Rows): Rows {
+  const { logit_scale: factor = 1, final_logit_softcap: cap } = body;
+  const logits = body.tie_word_embeddings
+    ? x.map((row) =>
+        matrixTimes(
+          trunk.get("embed_tokens.weight").data,
+          row.length,
+          row,
+          body.head_bias ? trunk.get("lm_head.bias").data : null,
+        ),
+      )
+    : linear(trunk, "lm_head", x);
+  return scale(logits, factor).map((row) => (cap ? each(row, (value) => cap * Math.tanh(value / cap)) : row));
+}
+
+/** One component in its place. */
+function partOf(
+  body: DecoderBody,
+  weights: ModelWeights,
+  name: string,
+  layer: number | null,
+  tokens: readonly number[],
+  shared: Shared,
+) {
+  const spec: Component = componentOf(body, name);
+  const place = (stream: Rows): Place => ({
+    weights: weights.component(name, layer),
+    tokens,
+    layer: layer ?? -1,
+    body,
+    stream,
+    shared,
+  });
+  return { spec, forward: forwardOf(spec), place };
+}
+
+/** One layer: its halves, joined to the residual stream, then its extras. */
+function runLayer(
+  body: DecoderBody,
+  weights: ModelWeights,
+  { mixer, mlp, extras = [] }: LayerRun,
+  layer: number,
+  x: Rows,
+  tokens: readonly number[],
+  shared: Shared,
+): Rows {
+  const norms = weights.layerNorms(layer);
+  const normed = (name: string, of: Rows): Rows => norm(body.norm, norms, name, of);
+  const further = extras.map((name) => partOf(body, weights, name, layer, tokens, shared));
+  /** What a half gives for its input, where the stream before it is `stream`. */
+  const half = (name: string, input: Rows, stream: Rows): Rows => {
+    const { spec, forward, place } = partOf(body, weights, name, layer, tokens, shared);
+    if (!("half" in forward)) throw new Error(`${name} (${spec.type}) is no half of a layer.`);
+    return scale(forward.half(spec, input, place(stream)), body.residual_multiplier ?? 1);
+  };
+  /** The stream after a half that has its own place in it. */
+  const joined = (name: string, which: "mixer" | "mlp", stream: Rows): Rows => {
+    const [before, after] = namesOf(body.norm_placement, which);
+    const around = further.find(({ forward }) => "around" in forward);
+    if (around && "around" in around.forward)
+      return around.forward.around(
+        around.spec,
+        stream,
+        (input) => half(name, before === null ? input : normed(before, input), input),
+        which,
+        around.place(stream),
+      );
+    const input = before === null ? stream : normed(before, stream);
+    const output = half(name, input, stream);
+    if (body.norm_placement === "normalised_residual") return residual(body, name, input, output);
+    return residual(body, name, stream, after === null ? output : normed(after, output));
+  };
+  let stream = x;
+  if (body.norm_placement === "parallel" || body.norm_placement === "parallel_two_norms") {
+    const both = body.norm_placement === "parallel_two_norms";
+    const input = normed("input_layernorm", x);
+    const second = both ? normed("post_attention_layernorm", x) : input;
+    if (mixer !== null) stream = add(stream, half(mixer, input, x));
+    if (mlp !== null) stream = add(stream, half(mlp, second, x));
+  } else {
+    if (mixer !== null) stream = joined(mixer, "mixer", stream);
+    if (mlp !== null) stream = joined(mlp, "mlp", stream);
+  }
+  for (const { spec, forward, place } of further)
+    if ("after" in forward) stream = forward.after(spec, stream, place(stream));
+  return stream;
+}
+
+/** x + f(x), or the sum with the weights that the body has for the half. */
+function residual(body: DecoderBody, name: string, x: Rows, output: Rows): Rows {
+  const weights = body.residual_weights?.[name];
+  return weightedSum(weights?.residual ?? 1, x, weights?.output ?? 1, output);
+}
+
+/** The norms before and after a half, by their local names. */
+function namesOf(
+  placement: DecoderBody["norm_placement"],
+  which: "mixer" | "mlp",
+): readonly [string | null, string | null] {
+  const mixer = which === "mixer";
+  switch (placement) {
+    case "pre":
+    case "normalised_residual":
+      return [mixer ? "input_layernorm" : "post_attention_layernorm", null];
+    case "sandwich":
+      return mixer
+        ? ["input_layernorm", "post_attention_layernorm"]
+        : ["pre_feedforward_layernorm", "post_feedforward_layernorm"];
+    case "post":
+      return [null, mixer ? "post_attention_layernorm" : "post_feedforward_layernorm"];
+    case "parallel":
+    case "parallel_two_norms":
+      return [null, null];
+  }
+}
