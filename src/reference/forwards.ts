@@ -13,10 +13,12 @@ import { layerScalar } from "./components/layer-scalar.ts";
 import { learnedPosition } from "./components/learned-position.ts";
 import { lightningAttention } from "./components/lightning-attention.ts";
 import { linearLayer } from "./components/linear-layer.ts";
+import { mambaMixer } from "./components/mamba-mixer.ts";
 import { mamba2Mixer } from "./components/mamba2-mixer.ts";
 import { mlaAttention } from "./components/mla-attention.ts";
 import { moeMlp } from "./components/moe-mlp.ts";
 import { parallelMlp } from "./components/parallel-mlp.ts";
+import { shortConvolution } from "./components/short-convolution.ts";
 import { perLayerEmbedding, perLayerInput } from "./components/per-layer-embedding.ts";
 
 type Step<C> = (spec: C, x: Rows, place: Place) => Rows;
@@ -59,12 +61,14 @@ const FORWARDS: {
   learned_position: { enter: learnedPosition },
   lightning_attention: { half: lightningAttention },
   linear: { half: linearLayer },
+  mamba: { half: mambaMixer },
   mamba2: { half: mamba2Mixer },
   mla: { half: mlaAttention },
   moe: { half: moeMlp },
   parallel_mlp: { half: parallelMlp },
   per_layer_embedding: { enter: perLayerEmbedding },
   per_layer_input: { after: perLayerInput },
+  short_convolution: { half: shortConvolution },
   stream_merge: { enter: openStreams, leave: mergeStreams },
 };
 

@@ -76,14 +76,15 @@ function scaled(
       factor: 1,
     };
   if (isType(scaling, "dynamic")) {
-    const length = Math.max(tokens, declared);
-    const growth = (scaling.factor * length) / declared - (scaling.factor - 1);
+    const trained = declared ?? tokens;
+    const length = Math.max(tokens, trained);
+    const growth = (scaling.factor * length) / trained - (scaling.factor - 1);
     return { frequencies: geometric(base * growth ** (dims / (dims - 2)), dims), factor: 1 };
   }
   if (isType(scaling, "yarn")) return yarn(scaling, base, dims);
   if (isType(scaling, "longrope")) {
     const original = scaling.original_max_position_embeddings;
-    const factor = scaling.factor ?? declared / original;
+    const factor = scaling.factor ?? (declared ?? original) / original;
     const divisors = tokens > original ? scaling.long_factor : scaling.short_factor;
     const stretched = factor <= 1 ? 1 : Math.sqrt(1 + Math.log(factor) / Math.log(original));
     return {

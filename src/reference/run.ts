@@ -1,7 +1,7 @@
 import type { Component } from "../spec/component.ts";
 import { componentOf } from "../spec/component-of.ts";
 import type { DecoderBody } from "../spec/decoder-body.ts";
-import type { LayerRun } from "../spec/layers.ts";
+import type { LayerRun, NormPlacement } from "../spec/layers.ts";
 import { forwardOf } from "./forwards.ts";
 import { norm } from "./norm.ts";
 import type { Place, Shared } from "./place.ts";
@@ -106,7 +106,7 @@ function partOf(
 function runLayer(
   body: DecoderBody,
   weights: ModelWeights,
-  { mixer, mlp, extras = [] }: LayerRun,
+  { mixer, mlp, extras = [], norm_placement: placement = body.norm_placement }: LayerRun,
   layer: number,
   x: Rows,
   tokens: readonly number[],
@@ -123,7 +123,7 @@ function runLayer(
   };
   /** The stream after a half that has its own place in it. */
   const joined = (name: string, which: "mixer" | "mlp", stream: Rows): Rows => {
-    const [before, after] = namesOf(body.norm_placement, which);
+    const [before, after] = namesOf(placement, which);
     const around = further.find(({ forward }) => "around" in forward);
     if (around && "around" in around.forward)
       return around.forward.around(
@@ -135,12 +135,12 @@ function runLayer(
       );
     const input = before === null ? stream : normed(before, stream);
     const output = half(name, input, stream);
-    if (body.norm_placement === "normalised_residual") return residual(body, name, input, output);
+    if (placement === "normalised_residual") return residual(body, name, input, output);
     return residual(body, name, stream, after === null ? output : normed(after, output));
   };
   let stream = x;
-  if (body.norm_placement === "parallel" || body.norm_placement === "parallel_two_norms") {
-    const both = body.norm_placement === "parallel_two_norms";
+  if (placement === "parallel" || placement === "parallel_two_norms") {
+    const both = placement === "parallel_two_norms";
     const input = normed("input_layernorm", x);
     const second = both ? normed("post_attention_layernorm", x) : input;
     if (mixer !== null) stream = add(stream, half(mixer, input, x));
@@ -161,10 +161,7 @@ function residual(body: DecoderBody, name: string, x: Rows, output: Rows): Rows 
 }
 
 /** The norms before and after a half, by their local names. */
-function namesOf(
-  placement: DecoderBody["norm_placement"],
-  which: "mixer" | "mlp",
-): readonly [string | null, string | null] {
+function namesOf(placement: NormPlacement, which: "mixer" | "mlp"): readonly [string | null, string | null] {
   const mixer = which === "mixer";
   switch (placement) {
     case "pre":

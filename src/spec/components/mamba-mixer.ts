@@ -23,7 +23,7 @@ export const MambaMixerSpec = z.object({
   /**
    * Heads, if there are several: each makes dt, B and C of its own channels, by matrices of its own: x_proj_weight
    * [n, r + 2s, d / n], dt_proj_weight [n, d / n, r], dt_proj_bias and D [n, d / n], A_log [n, d / n, s]. in_proj then
-   * gives each head its x and its gate by turns, d / n rows each.
+   * gives x and the gate by turns, channel by channel.
    */
   num_heads: z.optional(z.int().check(z.positive())),
   /** Taps of the causal depthwise convolution over x. */
