@@ -18,6 +18,7 @@ import { mamba2Mixer } from "./components/mamba2-mixer.ts";
 import { mlaAttention } from "./components/mla-attention.ts";
 import { moeMlp } from "./components/moe-mlp.ts";
 import { parallelMlp } from "./components/parallel-mlp.ts";
+import { shortcutMoe } from "./components/shortcut-moe.ts";
 import { shortConvolution } from "./components/short-convolution.ts";
 import { perLayerEmbedding, perLayerInput } from "./components/per-layer-embedding.ts";
 
@@ -68,6 +69,7 @@ const FORWARDS: {
   parallel_mlp: { half: parallelMlp },
   per_layer_embedding: { enter: perLayerEmbedding },
   per_layer_input: { after: perLayerInput },
+  shortcut_moe: { half: shortcutMoe },
   short_convolution: { half: shortConvolution },
   stream_merge: { enter: openStreams, leave: mergeStreams },
 };

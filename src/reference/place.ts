@@ -1,5 +1,6 @@
 import type { DecoderBody } from "../spec/decoder-body.ts";
 import type { RopePositionSpec } from "../spec/components/rope-position.ts";
+import type { TemperatureTuningSpec } from "../spec/components/temperature-tuning.ts";
 import { type Rotation, rotationOf } from "./rope.ts";
 import type { Heads, Rows } from "./vectors.ts";
 import type { Weights } from "./weights.ts";
@@ -41,4 +42,22 @@ export function rotationAt(
   const position = (body as unknown as { [name: string]: RopePositionSpec | { type: string } })[name];
   if (position?.type !== "rope") return null;
   return rotationOf(position as RopePositionSpec, dims, width, tokens.length);
+}
+
+/** Scalable softmax (arXiv:2501.19399): what the query at a position is multiplied by. */
+export function temperatureAt(tuning: TemperatureTuningSpec | null, position: number): number {
+  if (tuning === null) return 1;
+  return 1 + tuning.scale * Math.log1p(Math.floor((position + tuning.offset) / tuning.floor));
+}
+
+/** The place of a component inside another, whose tensors stand in a module of their own. */
+export function inModule(place: Place, module: string): Place {
+  const { weights } = place;
+  return {
+    ...place,
+    weights: {
+      has: (name) => weights.has(`${module}.${name}`),
+      get: (name, expert) => weights.get(`${module}.${name}`, expert),
+    },
+  };
 }

@@ -104,8 +104,12 @@ export function finderIn(
     for (const stored of tensors)
       if ((stored.layers !== null) === inLayers)
         for (const held of stored.holds) {
-          const key = `${stored.component ?? ""}\n${held.tensor.name}`;
-          if (!found.has(key)) found.set(key, { stored, held });
+          const { name, modules } = held.tensor;
+          // A component that has the same name in several modules asks with the module before it.
+          for (const local of [name, `${modules[0] ?? ""}.${name}`]) {
+            const key = `${stored.component ?? ""}\n${local}`;
+            if (!found.has(key)) found.set(key, { stored, held });
+          }
         }
   return (component, local) => found.get(`${component ?? ""}\n${local}`);
 }

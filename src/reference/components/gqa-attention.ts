@@ -3,7 +3,7 @@ import type { NormSpec } from "../../spec/components/norm.ts";
 import { activation } from "../activations.ts";
 import { type Mask, attend, maskOf } from "../attend.ts";
 import { norm, normWeights, normalise } from "../norm.ts";
-import { type Place, rotationAt } from "../place.ts";
+import { type Place, rotationAt, temperatureAt } from "../place.ts";
 import { rotate } from "../rope.ts";
 import {
   type Heads,
@@ -31,7 +31,9 @@ export function gqaAttention(
 ): Rows {
   const { weights, layer } = place;
   const { q, k, v, gate } = projected(spec, x, weights);
-  const queries = positioned(spec, "q_norm", q, place).map((heads, t) => scale(heads, temperature(spec, t)));
+  const queries = positioned(spec, "q_norm", q, place).map((heads, t) =>
+    scale(heads, temperatureAt(spec.temperature, t)),
+  );
   const kind = JSON.stringify([spec.position, spec.window]);
   const { k: keys, v: values } =
     k === null || v === null
@@ -49,45 +51,72 @@ export function gqaAttention(
 
 /** Queries, keys, values and gate, head by head; null for what the layer does not compute. */
 function projected(spec: GroupedQuery, x: Rows, weights: Weights) {
+  const { head_dim: dim, v_head_dim: valueDim, output_gate: gateSpec, qk_norm: kind } = spec;
+  const gateWidth = gateSpec === null ? 0 : gateSpec.granularity === "per_head" ? 1 : valueDim;
+  const made = projections(spec, x, weights);
+  let q = made.q;
+  let gate: Heads | null = null;
+  if (gateSpec?.layout === "in_q_proj") {
+    const both = intoHeads(q, dim + gateWidth);
+    q = joined(both.map((token) => token.map((head) => head.slice(0, dim))));
+    gate = both.map((token) => token.map((head) => head.slice(dim)));
+  } else if (gateSpec !== null) gate = intoHeads(linear(weights, "g_proj", x), gateWidth);
+  const normed = (name: string, of: Rows): Rows =>
+    kind !== null && spec.qk_norm_type === "per_layer" ? norm(kind, weights, name, of) : of;
+  const clipped = (of: Rows): Rows => clip(of, spec.qkv_clip ?? null);
+  return {
+    q: intoHeads(clipped(normed("q_norm", q)), dim),
+    k: made.k && intoHeads(clipped(normed("k_norm", made.k)), dim),
+    v: made.v && intoHeads(clipped(made.v), valueDim),
+    gate,
+  };
+}
+
+/** What the projections give, which one matrix or three hold. */
+function projections(spec: GroupedQuery, x: Rows, weights: Weights) {
   const { num_query_heads: heads, num_kv_heads: kv, head_dim: dim, v_head_dim: valueDim } = spec;
-  const gateWidth =
-    spec.output_gate === null ? 0 : spec.output_gate.granularity === "per_head" ? 1 : valueDim;
-  let q: Rows;
-  let k: Rows | null = null;
-  let v: Rows | null = null;
-  if (spec.qkv_layout === "by_kv_head") {
-    const groups = intoHeads(linear(weights, "qkv_proj", x), (heads / kv) * dim + dim + valueDim);
-    const parts = groups.map((token) => split(token, [(heads / kv) * dim, dim, valueDim]));
-    [q, k, v] = [0, 1, 2].map((part) => joined(parts.map((token) => token[part] as Rows))) as [
-      Rows,
-      Rows,
-      Rows,
-    ];
-  } else if (spec.qkv_layout === "blocks") {
-    [q, k, v] = split(linear(weights, "qkv_proj", x), [heads * dim, kv * dim, kv * valueDim]) as [
-      Rows,
-      Rows,
-      Rows,
-    ];
-  } else {
-    q = linear(weights, "q_proj", x);
-    if (!spec.reuses_kv) {
-      k = linear(weights, "k_proj", x);
-      v = spec.values_from_keys ? k : linear(weights, "v_proj", x);
+  switch (spec.qkv_layout) {
+    case undefined: {
+      const k = spec.reuses_kv ? null : linear(weights, "k_proj", x);
+      const v = k === null || spec.values_from_keys ? k : linear(weights, "v_proj", x);
+      return { q: linear(weights, "q_proj", x), k, v };
+    }
+    case "blocks": {
+      const widths = [heads * dim, kv * dim, kv * valueDim];
+      const [q, k, v] = split(linear(weights, "qkv_proj", x), widths) as [Rows, Rows, Rows];
+      return { q, k, v };
+    }
+    case "by_kv_head": {
+      const [q, k, v] = interleaved(linear(weights, "qkv_proj", x), kv, [(heads / kv) * dim, dim, valueDim]);
+      return { q, k, v };
+    }
+    case "four_blocks_qvk": {
+      const quarter = heads / 4;
+      const [q, v, k] = interleaved(linear(weights, "qkv_proj", x), 4, [
+        quarter * dim,
+        quarter * valueDim,
+        quarter * dim,
+      ]);
+      return { q, k, v };
     }
   }
-  let gate: Heads | null = null;
-  let queries = intoHeads(q, dim);
-  if (spec.output_gate?.layout === "in_q_proj") {
-    const both = intoHeads(q, dim + gateWidth);
-    queries = both.map((token) => token.map((head) => head.slice(0, dim)));
-    gate = both.map((token) => token.map((head) => head.slice(dim)));
-  } else if (spec.output_gate !== null) gate = intoHeads(linear(weights, "g_proj", x), gateWidth);
-  if (spec.qk_norm !== null && spec.qk_norm_type === "per_layer") {
-    queries = intoHeads(norm(spec.qk_norm, weights, "q_norm", joined(queries)), dim);
-    if (k !== null) k = norm(spec.qk_norm, weights, "k_norm", k);
-  }
-  return { q: queries, k: k && intoHeads(k, dim), v: v && intoHeads(v, valueDim), gate };
+}
+
+/** Takes apart rows that have, block after block, parts of these widths. */
+function interleaved(
+  x: Rows,
+  blocks: number,
+  widths: readonly [number, number, number],
+): readonly [Rows, Rows, Rows] {
+  const parts = intoHeads(x, (x[0] as Float32Array).length / blocks).map((token) => split(token, widths));
+  const part = (index: number): Rows => joined(parts.map((token) => token[index] as Rows));
+  return [part(0), part(1), part(2)];
+}
+
+/** Limits every number to [−limit, limit]. */
+function clip(x: Rows, limit: number | null): Rows {
+  if (limit === null) return x;
+  return x.map((row) => each(row, (value) => Math.min(limit, Math.max(-limit, value))));
 }
 
 /** Queries or keys with their norm and their positions. */
@@ -120,12 +149,6 @@ export function headNorm(spec: NormSpec, weights: Weights, name: string, heads: 
 function valuesOf(spec: GroupedQuery, v: Heads, weights: Weights): Heads {
   const normed = spec.value_norm === null ? v : headNorm(spec.value_norm, weights, "v_norm", v);
   return normed.map((token) => scale(token, spec.value_scale));
-}
-
-/** Scalable softmax (arXiv:2501.19399): what the query at a position is multiplied by. */
-function temperature({ temperature: tuning }: GroupedQuery, position: number): number {
-  if (tuning === null) return 1;
-  return 1 + tuning.scale * Math.log1p(Math.floor((position + tuning.offset) / tuning.floor));
 }
 
 /** Each head's output, multiplied by its gate. */

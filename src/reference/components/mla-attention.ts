@@ -3,7 +3,7 @@ import type { SparseIndexerSpec } from "../../spec/components/sparse-indexer.ts"
 import { activation } from "../activations.ts";
 import { type Mask, attend, maskOf } from "../attend.ts";
 import { norm } from "../norm.ts";
-import { type Place, rotationAt } from "../place.ts";
+import { type Place, rotationAt, temperatureAt } from "../place.ts";
 import { type Rotation, rotate } from "../rope.ts";
 import {
   type Heads,
@@ -16,30 +16,23 @@ import {
   joined,
   linear,
   multiply,
+  scale,
   split,
 } from "../vectors.ts";
+import type { Weights } from "../weights.ts";
 import { topK } from "../top-k.ts";
 
 /** Multi-head latent attention (DeepSeek-V2, arXiv:2405.04434, section 2.1), its keys and values computed from the latent. */
 export function mlaAttention(spec: MLAAttentionSpec, x: Rows, place: Place): Rows {
   const { weights } = place;
   const { qk_nope_head_dim: nope, qk_rope_head_dim: rope, v_head_dim: valueDim } = spec;
-  const latentQuery =
-    spec.q_lora_rank === null
-      ? x
-      : norm(spec.latent_norm, weights, "q_a_layernorm", linear(weights, "q_a_proj", x));
-  const q = intoHeads(
-    linear(weights, spec.q_lora_rank === null ? "q_proj" : "q_b_proj", latentQuery),
-    nope + rope,
-  );
+  const { q, latentQuery, gate } = queries(spec, x, weights);
   const [latent, sharedKeys] = split(linear(weights, "kv_a_proj_with_mqa", x), [spec.kv_lora_rank, rope]) as [
     Rows,
     Rows,
   ];
-  const expanded = intoHeads(
-    linear(weights, "kv_b_proj", norm(spec.latent_norm, weights, "kv_a_layernorm", latent)),
-    nope + valueDim,
-  );
+  const normed = scale(norm(spec.latent_norm, weights, "kv_a_layernorm", latent), spec.latent_scale ?? 1);
+  const expanded = intoHeads(linear(weights, "kv_b_proj", normed), nope + valueDim);
   const rotation = rotationAt(place, spec.position, rope, rope);
   if (rotation !== null)
     x.forEach((_, t) => {
@@ -50,8 +43,37 @@ export function mlaAttention(spec: MLAAttentionSpec, x: Rows, place: Place): Row
     token.map((head) => concatenated([head.subarray(0, nope), sharedKeys[t] as Float32Array])),
   );
   const v = expanded.map((token) => token.map((head) => head.slice(nope)));
-  const output = attend(q, k, v, { scale: spec.softmax_scale, mask: maskFor(spec, x, latentQuery, place) });
-  return linear(weights, "o_proj", gated(spec, x, output, place));
+  const output = attend(
+    q.map((token, t) => scale(token, temperatureAt(spec.temperature ?? null, t))),
+    k,
+    v,
+    {
+      scale: spec.softmax_scale,
+      mask: maskFor(spec, x, latentQuery, place),
+      sinks: spec.sinks ? weights.get("sinks").data : null,
+    },
+  );
+  return linear(weights, "o_proj", gate === null ? joined(output) : gated(spec, output, gate));
+}
+
+/** Queries head by head, the normalised latent that they are made of, and the output gate, one row for each token. */
+function queries(spec: MLAAttentionSpec, x: Rows, weights: Weights) {
+  const { q_lora_rank: rank, output_gate: gateSpec } = spec;
+  const dim = spec.qk_nope_head_dim + spec.qk_rope_head_dim;
+  const compressed = rank === null ? x : linear(weights, "q_a_proj", x);
+  const latentQuery = rank === null ? x : norm(spec.latent_norm, weights, "q_a_layernorm", compressed);
+  const read = spec.query_latent_twice
+    ? latentQuery.map((row, t) => concatenated([row, compressed[t] as Float32Array]))
+    : latentQuery;
+  const made = linear(weights, rank === null ? "q_proj" : "q_b_proj", read);
+  const scaled = (heads: Heads): Heads => heads.map((token) => scale(token, spec.query_scale ?? 1));
+  if (gateSpec?.layout !== "in_q_proj") {
+    const gate = gateSpec === null ? null : linear(weights, "g_proj", x);
+    return { q: scaled(intoHeads(made, dim)), latentQuery, gate };
+  }
+  const both = intoHeads(made, (made[0] as Float32Array).length / spec.num_query_heads);
+  const gate = joined(both.map((token) => token.map((head) => head.slice(dim))));
+  return { q: scaled(both.map((token) => token.map((head) => head.slice(0, dim)))), latentQuery, gate };
 }
 
 /** The tokens that are seen: all earlier ones, or those of them that an indexer chose. */
@@ -104,14 +126,13 @@ function paired(
   return { ...rotation, pair: interleaved ? (i) => [2 * i, 2 * i + 1] : (i) => [i, i + dims / 2] };
 }
 
-/** All heads' output of each token, multiplied by its gate where there is one. */
-function gated({ output_gate: spec }: MLAAttentionSpec, x: Rows, output: Heads, { weights }: Place): Rows {
-  if (spec === null) return joined(output);
-  const gates = linear(weights, "g_proj", x).map((row) => each(row, activation(spec.activation)));
+/** All heads' output of each token, multiplied by its gate. */
+function gated({ output_gate: spec }: MLAAttentionSpec, output: Heads, gate: Rows): Rows {
+  const act = activation(spec?.activation ?? "sigmoid");
   return output.map((token, t) => {
-    const gate = gates[t] as Float32Array;
-    return spec.granularity === "per_channel"
-      ? multiply(concatenated(token), gate)
-      : concatenated(token.map((head, h) => each(head, (value) => value * at(gate, h))));
+    const factors = each(gate[t] as Float32Array, act);
+    return spec?.granularity === "per_head"
+      ? concatenated(token.map((head, h) => each(head, (value) => value * at(factors, h))))
+      : multiply(concatenated(token), factors);
   });
 }

@@ -3,7 +3,7 @@ import { activation, sigmoid } from "../activations.ts";
 import { norm } from "../norm.ts";
 import type { Place } from "../place.ts";
 import { topK } from "../top-k.ts";
-import { type Rows, add, at, each, linear, mix, scale, softmax } from "../vectors.ts";
+import { type Rows, at, each, linear, mix, scale, softmax, weightedSum } from "../vectors.ts";
 import type { Weights } from "../weights.ts";
 import { feedForward } from "./dense-mlp.ts";
 
@@ -16,22 +16,43 @@ export function moeMlp(spec: MoEMLPSpec, x: Rows, place: Place): Rows {
 export function mixture(spec: MoEMLPSpec, x: Rows, routed: Rows, { weights, tokens }: Place): Rows {
   const chosen = route(spec, routed, weights, tokens);
   const inner = spec.latent_size === null ? x : linear(weights, "fc1_latent_proj", x);
-  const sums = inner.map((row, t) => {
-    const outputs = (chosen[t] as readonly Choice[]).map(({ expert, weight }) => {
-      const input = spec.weight_on_input ? each(row, (value) => value * weight) : row;
-      return feedForward(spec, weights, "experts.{}.", [input], expert)[0] as Float32Array;
-    });
-    const factors = (chosen[t] as readonly Choice[]).map(({ weight }) => (spec.weight_on_input ? 1 : weight));
-    return mix(factors, outputs, row.length);
-  });
+  const sums = inner.map((row, t) => expertsSum(spec, row, chosen[t] as readonly Choice[], weights));
   const normed = spec.latent_norm === null ? sums : norm(spec.latent_norm, weights, "latent_norm", sums);
-  const experts = spec.latent_size === null ? sums : linear(weights, "fc2_latent_proj", normed);
-  return spec.shared_expert === null ? experts : add(experts, shared(spec, spec.shared_expert, x, weights));
+  let output = spec.latent_size === null ? sums : linear(weights, "fc2_latent_proj", normed);
+  if (spec.output_bias) {
+    const bias = weights.get("bias").data;
+    output = output.map((row) => each(row, (value, i) => value + at(bias, i)));
+  }
+  if (spec.shared_expert !== null) {
+    const half = spec.shared_combination === "average" ? 0.5 : 1;
+    output = weightedSum(half, output, half, shared(spec, spec.shared_expert, x, weights));
+  }
+  return spec.output_norm === undefined
+    ? output
+    : norm(spec.output_norm, weights, "post_mlp_layernorm", output);
 }
 
 interface Choice {
   readonly expert: number;
   readonly weight: number;
+}
+
+/** What the chosen experts give of one token, each with its weight. */
+function expertsSum(
+  spec: MoEMLPSpec,
+  row: Float32Array,
+  chosen: readonly Choice[],
+  weights: Weights,
+): Float32Array {
+  const outputs = chosen.map(({ expert, weight }) => {
+    const input = spec.weight_on_input ? each(row, (value) => value * weight) : row;
+    // Experts without weights stand after the others.
+    if (expert >= spec.num_experts)
+      return spec.weightless_experts?.gives === "input" ? input : each(row, () => 0);
+    return feedForward(spec, weights, "experts.{}.", [input], expert)[0] as Float32Array;
+  });
+  const factors = chosen.map(({ weight }) => (spec.weight_on_input ? 1 : weight));
+  return mix(factors, outputs, row.length);
 }
 
 /** The experts of each token, and what their outputs are weighted by. */
@@ -42,29 +63,55 @@ function route(
   tokens: readonly number[],
 ): readonly (readonly Choice[])[] {
   const normed = spec.router_norm === null ? x : norm(spec.router_norm, weights, "gate.norm", x);
-  const logits = linear(weights, "gate", scale(normed, spec.router_input_scale));
-  return logits.map((row, t) => {
-    const scores = scoresOf(spec.scoring_func, [...row]);
-    const experts =
-      spec.expert_choice === "token_table"
-        ? tableRow(weights, tokens[t] as number)
-        : best(spec, scores, weights);
-    const chosen = experts.map((expert) => scores[expert] as number);
-    const sum = spec.norm_topk_prob ? chosen.reduce((a, b) => a + b, 0) : 1;
-    return experts.map((expert, i) => ({
-      expert,
-      weight:
-        ((chosen[i] as number) / sum) *
-        spec.routed_scaling_factor *
-        (spec.learnt_expert_scale ? at(weights.get("gate.per_expert_scale").data, expert) : 1),
-    }));
+  const cap = spec.router_logit_softcap ?? null;
+  return linear(weights, "gate", scale(normed, spec.router_input_scale)).map((row, t) => {
+    const logits = [...row].map((logit) => (cap === null ? logit : cap * Math.tanh(logit / cap)));
+    const chosen =
+      spec.scoring_func === "sparsemixer"
+        ? sparseMixer(spec, logits)
+        : byScore(spec, scoresOf(spec.scoring_func, logits), weights, tokens[t] as number);
+    const sum = chosen.reduce((total, { weight }) => total + weight, 0);
+    const divisor = spec.norm_topk_prob ? Math.max(sum, spec.norm_topk_min ?? 0) : 1;
+    return chosen.map(({ expert, weight }) => {
+      const own = spec.learnt_expert_scale ? at(weights.get("gate.per_expert_scale").data, expert) : 1;
+      return { expert, weight: (weight / divisor) * spec.routed_scaling_factor * own };
+    });
   });
+}
+
+/** Experts by the table or by their scores, each weighted by its score. */
+function byScore(
+  spec: MoEMLPSpec,
+  scores: readonly number[],
+  weights: Weights,
+  token: number,
+): readonly Choice[] {
+  const experts =
+    spec.expert_choice === "token_table" ? tableRow(weights, token) : best(spec, scores, weights);
+  return experts.map((expert) => ({ expert, weight: scores[expert] as number }));
+}
+
+/** SparseMixer (Liu et al. 2023, arXiv:2310.00811): one expert after the other, each the best that is left. */
+function sparseMixer(spec: MoEMLPSpec, logits: readonly number[]): readonly Choice[] {
+  const chosen: Choice[] = [];
+  const left = [...logits];
+  for (let i = 0; i < (spec.top_k ?? logits.length); i++) {
+    const largest = Math.max(...left);
+    const expert = left.indexOf(largest);
+    const close = left.map((logit, index) => {
+      const own = logits[index] as number;
+      const distance = (largest - own) / Math.max(Math.abs(own), largest);
+      return distance > 2 * (spec.score_margin ?? 0) ? -Infinity : logit;
+    });
+    chosen.push({ expert, weight: softmax(close)[expert] as number });
+    left[expert] = -Infinity;
+  }
+  return chosen;
 }
 
 /** Logits of all experts as scores. */
 function scoresOf(name: string, logits: readonly number[]): readonly number[] {
-  if (name === "softmax") return softmax(logits);
-  return logits.map(name === "sigmoid" ? sigmoid : activation(name));
+  return name === "softmax" ? softmax(logits) : logits.map(activation(name));
 }
 
 /** The experts of the best scores, plus the bias that counts for the choice alone, in the best groups. */
@@ -99,11 +146,20 @@ function tableRow(weights: Weights, token: number): readonly number[] {
 /** The expert that every token passes, with its gate where it has one. */
 function shared(
   spec: MoEMLPSpec,
-  { clamp = spec.clamp, gated_output: gated }: NonNullable<MoEMLPSpec["shared_expert"]>,
+  {
+    clamp = spec.clamp,
+    activation: name = spec.activation,
+    gated_output: gated,
+  }: NonNullable<MoEMLPSpec["shared_expert"]>,
   x: Rows,
   weights: Weights,
 ): Rows {
-  const output = feedForward({ ...spec, clamp }, weights, gated ? "shared_expert." : "shared_experts.", x);
+  const output = feedForward(
+    { ...spec, clamp, activation: name },
+    weights,
+    gated ? "shared_expert." : "shared_experts.",
+    x,
+  );
   if (!gated) return output;
   const gates = linear(weights, "shared_expert_gate", x);
   return output.map((row, t) => each(row, (value) => value * sigmoid(at(gates[t] as Float32Array, 0))));
