@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { LATEST_TRANSFORMERS } from "../classes/versions.ts";
-import { familyOf, loadAllFamilies, MODEL_TYPES } from "./registry.ts";
+import { familyOf, loadAllFamilies, loadedFamilies, MODEL_TYPES } from "./registry.ts";
 
 await loadAllFamilies([]);
 
@@ -17,6 +17,6 @@ test("every family is registered under the model types that it reads", () => {
 });
 
 test("bodies are told apart by their type", () => {
-  const families = new Set(MODEL_TYPES.map((modelType) => familyOf(modelType, LATEST_TRANSFORMERS)));
-  expect(new Set([...families].map((family) => family?.type)).size).toBe(families.size);
+  const families = loadedFamilies();
+  expect(new Set(families.map(({ type }) => type)).size).toBe(families.length);
 });

@@ -2,7 +2,9 @@ import type * as z from "zod/mini";
 import { loadClasses } from "../classes/load-classes.ts";
 import { isLoaded } from "../classes/shards.ts";
 import { LATEST_TRANSFORMERS, TRANSFORMERS_VERSIONS } from "../classes/versions.ts";
+import type { ObjectNode } from "../config/document.ts";
 import type { Family } from "./declaration/family.ts";
+import { type Wrapper, unknownWrapper } from "./declaration/wrapper.ts";
 
 interface Loader<F extends Family = Family> {
   (): Promise<F>;
@@ -97,6 +99,11 @@ const FAMILIES = {
   step3p7: async () => (await import("./step3p7/family.ts")).step3p7,
 } satisfies { readonly [modelType: string]: Loader };
 
+/** The wrappers around decoders of other families: one line each. */
+const WRAPPERS: { readonly [modelType: string]: () => Promise<Wrapper> } = {
+  llava: async () => (await import("./wrappers/llava.ts")).llava,
+};
+
 type AnyFamily = Awaited<ReturnType<(typeof FAMILIES)[keyof typeof FAMILIES]>>;
 
 /** The body of any family, told apart by its `type`. */
@@ -107,10 +114,13 @@ export type BodyOf<T extends ModelBody["type"]> = Extract<ModelBody, { type: T }
 
 const LOADERS = new Map<string, Loader>(Object.entries(FAMILIES));
 
-/** The model types that some family reads. */
-export const MODEL_TYPES: readonly string[] = [...LOADERS.keys()];
+/** The model types that some family reads: those of decoders, and those of wrappers around them. */
+export const MODEL_TYPES: readonly string[] = [...LOADERS.keys(), ...Object.keys(WRAPPERS)].sort();
 
 const loaded = new Map<string, Family>();
+const wrappers = new Map<string, Wrapper>();
+/** The families of wrapped decoders that were asked for, by wrapper and inner family. */
+const wrapped = new WeakMap<Wrapper, WeakMap<Family, Family>>();
 
 /** The model type of transformers whose classes give the defaults of a model type. */
 export function classTypeOf(modelType: string): string {
@@ -126,10 +136,38 @@ export async function loadFamily(
   versions: readonly string[] = TRANSFORMERS_VERSIONS,
 ): Promise<void> {
   const load = LOADERS.get(modelType);
-  if (!load) return;
+  const wraps = WRAPPERS[modelType];
+  if (!load && !wraps) return;
   const classes = versions.map((version) => loadClasses([classTypeOf(modelType)], version));
-  if (!loaded.has(modelType)) loaded.set(modelType, await load());
+  if (load && !loaded.has(modelType)) loaded.set(modelType, await load());
+  if (wraps) {
+    const wrapper = wrappers.get(modelType) ?? (await wraps());
+    wrappers.set(modelType, wrapper);
+    await loadFamily(wrapper.text, versions);
+  }
   await Promise.all(classes);
+}
+
+/**
+ * The decoder's model type in a file of a wrapper that has been loaded, or of one that nobody knows; undefined in any
+ * other file.
+ */
+export function textTypeIn(root: ObjectNode, modelType: string): string | undefined {
+  if (LOADERS.has(modelType)) return undefined;
+  return (wrappers.get(modelType) ?? unknownWrapper(modelType, root))?.textTypeOf(root);
+}
+
+/**
+ * The family that reads a file: that of its model type, or of the decoder inside it. Undefined where there is none, and
+ * until the families of `modelType` and of `textTypeIn` have been loaded.
+ */
+export function familyOfFile(root: ObjectNode, modelType: string, version: string): Family | undefined {
+  if (LOADERS.has(modelType)) return familyOf(modelType, version);
+  const textType = textTypeIn(root, modelType);
+  if (textType === undefined) return undefined;
+  if (modelType in WRAPPERS) return familyOf(modelType, version, textType);
+  const inner = LOADERS.has(textType) ? familyOf(textType, version) : undefined;
+  return inner && unknownWrapper(modelType, root)?.around(inner);
 }
 
 /** Loads every family: where whatever may come is read at once, and to tell which an unknown config is the most like. */
@@ -139,20 +177,34 @@ export async function loadAllFamilies(versions: readonly string[] = TRANSFORMERS
 
 /** Whether every family has been loaded: by itself, or with the classes of a version. */
 export function areAllFamiliesLoaded(version?: string): boolean {
-  if (version === undefined) return loaded.size === LOADERS.size;
+  if (version === undefined) return loaded.size === LOADERS.size && wrappers.size === Object.keys(WRAPPERS).length;
   return MODEL_TYPES.every((modelType) => familyOf(modelType, version) !== undefined);
 }
 
 /**
  * The family of a model type: undefined where there is none, and until it has been loaded with the classes of a version
- * and of the latest one, from which it is learnt which names a family knows.
+ * and of the latest one, from which it is learnt which names a family knows. Of a wrapper it is that of the decoder
+ * inside it, `textType`, or what the wrapper takes it for by default.
  */
-export function familyOf(modelType: string, version: string): Family | undefined {
+export function familyOf(modelType: string, version: string, textType?: string): Family | undefined {
   const versions = [version, LATEST_TRANSFORMERS];
-  return versions.every((v) => isLoaded(classTypeOf(modelType), v)) ? loaded.get(modelType) : undefined;
+  if (!versions.every((v) => isLoaded(classTypeOf(modelType), v))) return undefined;
+  const wrapper = wrappers.get(modelType);
+  if (!wrapper) return loaded.get(modelType);
+  const innerType = textType ?? wrapper.text;
+  const inner = LOADERS.has(innerType) ? familyOf(innerType, version) : undefined;
+  return inner && aroundOnce(wrapper, inner);
 }
 
-/** Every family that has been loaded, each once. */
+function aroundOnce(wrapper: Wrapper, inner: Family): Family {
+  const known = wrapped.get(wrapper) ?? new WeakMap<Family, Family>();
+  wrapped.set(wrapper, known);
+  const family = known.get(inner) ?? wrapper.around(inner);
+  known.set(inner, family);
+  return family;
+}
+
+/** Every family of decoders that has been loaded, each once. */
 export function loadedFamilies(): readonly Family[] {
   return [...new Set(loaded.values())];
 }

@@ -1,5 +1,5 @@
 import { nearestModelType } from "../families/known-fields.ts";
-import { areAllFamiliesLoaded, familyOf, MODEL_TYPES } from "../families/registry.ts";
+import { areAllFamiliesLoaded, familyOf, familyOfFile, MODEL_TYPES, textTypeIn } from "../families/registry.ts";
 import { assemble } from "../config/reading/assemble.ts";
 import { LATEST_TRANSFORMERS } from "../classes/versions.ts";
 import type { ConfigDocument, ConfigError } from "../config/document.ts";
@@ -59,9 +59,12 @@ export function inspectIfLoaded(
   const reader = new ConfigReader(parsed.value, quantFile?.ok ? quantFile.value : null);
   const modelType = reader.root.members.get("model_type")?.value;
   if (modelType?.type !== "string") return withoutModelType(reader, parsed.value);
-  const family = familyOf(modelType.value, transformers);
+  const family = familyOfFile(reader.root, modelType.value, transformers);
   if (!family) {
-    if (MODEL_TYPES.includes(modelType.value)) return { ok: false, needs: modelType.value };
+    const needs = [modelType.value, textTypeIn(reader.root, modelType.value) ?? ""].find(
+      (type) => MODEL_TYPES.includes(type) && !familyOf(type, transformers),
+    );
+    if (needs !== undefined) return { ok: false, needs };
     if (!areAllFamiliesLoaded(transformers)) return { ok: false, needs: null };
     return unknownModelType(reader, parsed.value, modelType.value);
   }
@@ -120,7 +123,11 @@ function unknownModelType(
   document: ConfigDocument,
   modelType: string,
 ): FailedInspection {
-  const message = `There is no adapter for model_type ${JSON.stringify(modelType)} yet.`;
+  const inside = MODEL_TYPES.includes(modelType) ? textTypeIn(reader.root, modelType) : undefined;
+  const message =
+    inside === undefined
+      ? `There is no adapter for model_type ${JSON.stringify(modelType)} yet.`
+      : `There is no adapter for model_type ${JSON.stringify(inside)} yet, which the decoder inside this ${modelType} has.`;
   const failed = failure(reader, document, "unknown-model-type", message, "/model_type");
   const names = new Set([...(failed.report?.fields.keys() ?? [])].map(nameOf));
   // Every type has it, and no adapter looks for it.

@@ -1,18 +1,27 @@
 import * as z from "zod/mini";
 import { countParameters } from "../../analysis/count-parameters.ts";
 import type { ParameterCount } from "../../analysis/parameter-count.ts";
-import type { ConfigReader } from "../../config/reading/reader.ts";
+import { hfClass } from "../../classes/hf-class.ts";
+import type { ConfigReader, Scope } from "../../config/reading/reader.ts";
 import { type Sourced, derive, implied, mapped } from "../../config/reading/sourced.ts";
 import type { CheckpointNames } from "../../spec/checkpoint-names.ts";
+import type { JsonObject } from "../../spec/json.ts";
 import type { DecoderBody } from "../../spec/decoder-body.ts";
 import { type FixedFields, ignoreFixed } from "../blocks/file/fixed-fields.ts";
-import type { IgnoredFields } from "../blocks/file/ignored-fields.ts";
-import { type Scopes, openScopes } from "../blocks/file/scopes.ts";
+import { COMMON_IGNORED, type IgnoredFields, ignoreFields } from "../blocks/file/ignored-fields.ts";
+import { LEGACY_BASE_FIELDS } from "../blocks/file/legacy-base-fields.ts";
+import { type Scopes, openScopes, remoteClass } from "../blocks/file/scopes.ts";
 import { type DescribedShell, readShell } from "../blocks/file/shell.ts";
 import type { DescribedBy, Merged, Shape } from "./shape.ts";
 
 /** What reading a config gives: an EngineModelSpec, each leaf with its source. */
-type DescribedSpec = DescribedShell & { readonly body: object };
+export type DescribedSpec = DescribedShell & { readonly body: object };
+
+/** The decoder inside a wrapper's file: where it stands, and its body. */
+interface InnerDecoder<T extends string> {
+  readonly scope: Scope;
+  readonly body: { readonly type: Sourced<T> } & { readonly [member: string]: unknown };
+}
 
 /** A model family: the bodies that it makes, and how a config.json becomes one of them. */
 export interface Family<T extends string = string, S = unknown> {
@@ -39,6 +48,21 @@ export interface Family<T extends string = string, S = unknown> {
    * @returns undefined where this transformers version has no class for the model type.
    */
   readonly read: (reader: ConfigReader, modelType: string, transformers: string) => DescribedSpec | undefined;
+  /**
+   * Reads the body of a decoder whose config stands inside a wrapper's file, as if its object were the file.
+   * @param modelType its own model type.
+   * @returns undefined where this transformers version has no class for it, and for a wrapper's model type.
+   */
+  readonly readInside: (wrapper: WrappedPlace, modelType: Sourced<string>) => InnerDecoder<T> | undefined;
+}
+
+/** Where a wrapper's file has the decoder's config. */
+export interface WrappedPlace {
+  readonly root: Scope;
+  /** The path of the object. */
+  readonly at: string;
+  /** What the decoder has by default in this wrapper otherwise than by its own class. */
+  readonly given?: JsonObject | undefined;
 }
 
 /** What of a model type differs from the family's own. */
@@ -84,7 +108,7 @@ export function family<const T extends string, const L extends readonly Shape[]>
   options: FamilyOptions<L>,
 ): Family<T, Merged<L>> {
   const { prefix, shapes, outsideTransformers = false } = options;
-  const modelTypes = options.modelTypes ?? { [type]: {} };
+  const modelTypes: { readonly [modelType: string]: ModelType } = options.modelTypes ?? { [type]: {} };
   const shape = Object.assign({ type: z.literal(type) }, ...shapes) as Shape;
   return {
     type,
@@ -94,6 +118,22 @@ export function family<const T extends string, const L extends readonly Shape[]>
     modelTypes: Object.keys(modelTypes),
     count: countParameters,
     checkpoint: (modelType) => ({ ...options.checkpoint, ...modelTypes[modelType]?.checkpoint }),
+    readInside({ root, at, given }, named) {
+      const own = { ...options, ...modelTypes[named.value] };
+      const config = own.config ?? `${prefix}Config`;
+      const { transformersVersion } = root.hf;
+      const hf = outsideTransformers
+        ? remoteClass(config, transformersVersion)
+        : hfClass(config, transformersVersion);
+      if (!hf || (own.text ?? config) !== config) return undefined;
+      const scope = root.inside(at, given ? { ...hf, defaults: { ...hf.defaults, ...given } } : hf);
+      for (const fields of [COMMON_IGNORED, LEGACY_BASE_FIELDS, own.ignoredInside ?? [], own.ignored ?? []])
+        ignoreFields(scope, fields);
+      if (own.fixed) ignoreFixed(scope, own.fixed);
+      const kind = derive([named], () => type, "the body of the model_type that the decoder's config names");
+      const body = options.read({ root: scope, decoder: scope }, named.value);
+      return { scope, body: { type: kind, ...body } };
+    },
     read(reader, modelType, transformers) {
       const own = { ...options, ...modelTypes[modelType] };
       const config = own.config ?? `${prefix}Config`;

@@ -9,8 +9,8 @@ import { readQuantization } from "../../../quantization/read-quantization.ts";
 export type DescribedShell = { readonly [K in keyof EngineModelShell]: Described<EngineModelShell[K]> };
 
 export interface ShellOptions {
-  /** The class that transformers maps the model type to. */
-  readonly defaultArchitecture: string;
+  /** The class that transformers maps the model type to; null where nobody knows the model type. */
+  readonly defaultArchitecture: string | null;
   /** What names of classes of this model type begin with, where they are not named after it. */
   readonly classNames: readonly string[];
   /** The scope of the decoder, which is the file itself where the model is text only. */
@@ -24,11 +24,14 @@ export function readShell(
   { defaultArchitecture, classNames, decoder }: ShellOptions,
 ): DescribedShell {
   const architectures = root.nullable(texts, "architectures", {
-    value: [defaultArchitecture],
-    rule: `transformers maps model_type ${modelType} to ${defaultArchitecture}`,
+    value: defaultArchitecture === null ? [] : [defaultArchitecture],
+    rule:
+      defaultArchitecture === null
+        ? "which class reads this model_type is not known"
+        : `transformers maps model_type ${modelType} to ${defaultArchitecture}`,
   });
   const [first] = architectures.value;
-  if (first !== undefined && !belongsTo(first, modelType, classNames)) {
+  if (first !== undefined && defaultArchitecture !== null && !belongsTo(first, modelType, classNames)) {
     const message = `The class ${JSON.stringify(first)} does not belong to model_type ${JSON.stringify(modelType)}, whose classes are ${defaultArchitecture} and its kin.`;
     root.reader.report("warning", "architecture-mismatch", root.at("architectures"), message);
   }
@@ -37,7 +40,7 @@ export function readShell(
     model_type: mapped(modelType, root.at("model_type")),
     architecture: derive(
       [architectures],
-      (names) => names[0] ?? defaultArchitecture,
+      (names) => names[0] ?? defaultArchitecture ?? "",
       "the first of architectures",
     ),
     architectures,

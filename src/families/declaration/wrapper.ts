@@ -1,0 +1,230 @@
+import { hfClass } from "../../classes/hf-class.ts";
+import { classNamed } from "../../classes/shards.ts";
+import type { ObjectNode } from "../../config/document.ts";
+import { nodeUnder } from "../../config/nodes/node.ts";
+import { flag as FLAG, text as TEXT } from "../../config/reading/field-types.ts";
+import type { ConfigReader, Scope } from "../../config/reading/reader.ts";
+import { type Sourced, defaulted, implied, mapped } from "../../config/reading/sourced.ts";
+import { COMMON_IGNORED, type IgnoredFields, ignoreFields } from "../blocks/file/ignored-fields.ts";
+import { LEGACY_BASE_FIELDS } from "../blocks/file/legacy-base-fields.ts";
+import { type Scopes, readTying, remoteClass } from "../blocks/file/scopes.ts";
+import { readShell } from "../blocks/file/shell.ts";
+import type { DescribedSpec, Family } from "./family.ts";
+
+/** What a wrapper's declaration says where it differs from the usual. */
+interface WrapperOptions {
+  /** The decoder's model type where its config names none. */
+  readonly text: string;
+  /** Whether its class reads the decoder's config as that type whatever it names. */
+  readonly fixed?: boolean;
+  /** Where the decoder's config stands; in text_config unless this says otherwise. */
+  readonly at?: string;
+  /** `LlavaConfig` is made of the prefix unless this says otherwise. */
+  readonly config?: string;
+  /** `LlavaForConditionalGeneration` is made of the prefix unless this says otherwise. */
+  readonly architecture?: string;
+  /** What further names of its classes begin with. */
+  readonly classNames?: readonly string[];
+  /** Fields beside the decoder's config from which nothing is taken. */
+  readonly ignored?: IgnoredFields;
+  /** Whether the decoder is a model with a head of its own, which ties as the decoder's config says. */
+  readonly headInside?: boolean;
+}
+
+/** A model type of towers around a decoder of some other family, which reads the decoder's config. */
+export interface Wrapper {
+  readonly modelType: string;
+  readonly text: string;
+  /** The model type that its file gives its decoder. */
+  readonly textTypeOf: (root: ObjectNode) => string;
+  /** A family of files of this wrapper whose decoder is of `inner`; their bodies are that family's. */
+  readonly around: <F extends Family>(inner: F) => F;
+}
+
+/** Fields that wrappers of all makes have beside the decoder's config. */
+const WRAPPER_IGNORED: IgnoredFields = [
+  {
+    because: "other tower",
+    reason: "it marks images, videos and sound in the token sequence",
+    names: [
+      "audio_token_id",
+      "audio_token_index",
+      "boa_token_id",
+      "boi_token_id",
+      "boi_token_index",
+      "eoa_token_id",
+      "eoa_token_index",
+      "eoi_token_id",
+      "eoi_token_index",
+      "image_end_token_id",
+      "image_start_token_id",
+      "image_token_id",
+      "image_token_index",
+      "video_end_token_id",
+      "video_start_token_id",
+      "video_token_id",
+      "video_token_index",
+      "vision_end_token_id",
+      "vision_start_token_id",
+      "vision_token_id",
+    ],
+  },
+  {
+    because: "other tower",
+    reason: "how many tokens an image or a video takes, which the processor decides",
+    names: ["image_seq_length", "video_seq_length"],
+  },
+  { because: "training", reason: "labels that the loss skips", names: ["ignore_index"] },
+  {
+    because: "bookkeeping",
+    reason: "remote code that the Hub would load; the adapter stands in for it",
+    names: ["auto_map/AutoModelForVision2Seq", "auto_map/AutoModelForImageTextToText", "auto_map/AutoProcessor"],
+  },
+];
+
+/**
+ * Declares a wrapper: towers around a decoder whose config stands in an object of the file. The body is that of the
+ * decoder's family, with `towers` beside it.
+ * @param prefix what the names of its classes begin with.
+ */
+export function wrapper(modelType: string, prefix: string, options: WrapperOptions): Wrapper {
+  const { config = `${prefix}Config`, architecture = `${prefix}ForConditionalGeneration` } = options;
+  return around(modelType, options, (transformers) => hfClass(config, transformers), {
+    architecture,
+    classNames: [prefix, ...(options.classNames ?? [])],
+  });
+}
+
+/** Objects in which wrappers of all makes keep their decoder's config. */
+const PLACES = [
+  "text_config",
+  "llm_config",
+  "language_config",
+  "thinker_config/text_config",
+  "text_model_config",
+  "language_model_config",
+];
+
+/**
+ * The wrapper of a file whose own model type nobody knows, but whose decoder's config names its model type; undefined
+ * where it has none.
+ */
+export function unknownWrapper(modelType: string, root: ObjectNode): Wrapper | undefined {
+  const at = PLACES.find((place) => typeIn(root, place) !== undefined);
+  const textType = at === undefined ? undefined : typeIn(root, at);
+  if (at === undefined || textType === undefined) return undefined;
+  const name = "PreTrainedConfig";
+  return around(modelType, { text: textType, at }, (transformers) => remoteClass(name, transformers), {
+    architecture: null,
+    classNames: [],
+  });
+}
+
+function typeIn(root: ObjectNode, at: string): string | undefined {
+  const node = nodeUnder(root, `${at}/model_type`);
+  return node?.type === "string" ? node.value : undefined;
+}
+
+interface WrapperClasses {
+  /** The class that transformers maps the model type to; null for a model type that it does not know. */
+  readonly architecture: string | null;
+  readonly classNames: readonly string[];
+}
+
+function around(
+  modelType: string,
+  options: WrapperOptions,
+  classOf: (transformers: string) => ReturnType<typeof hfClass>,
+  classes: WrapperClasses,
+): Wrapper {
+  const { text, at = "text_config", fixed = false } = options;
+  return {
+    modelType,
+    text,
+    textTypeOf: (root) => (fixed ? text : (typeIn(root, at) ?? text)),
+    around: (inner) => ({
+      ...inner,
+      modelTypes: [modelType],
+      readInside: () => undefined,
+      read(reader: ConfigReader, _: string, transformers: string) {
+        const hf = classOf(transformers);
+        return hf && readWrapped(reader.scope(hf), inner, modelType, options, classes);
+      },
+    }),
+  };
+}
+
+function readWrapped(
+  root: Scope,
+  inner: Family,
+  modelType: string,
+  options: WrapperOptions,
+  { architecture, classNames }: WrapperClasses,
+): DescribedSpec | undefined {
+  const { at = "text_config", ignored = [], headInside = false } = options;
+  for (const fields of [COMMON_IGNORED, LEGACY_BASE_FIELDS, WRAPPER_IGNORED, ignored]) ignoreFields(root, fields);
+  const isThere = root.find(root.at(at))?.type === "object";
+  const part = classNamed(root.hf.name, root.hf.transformersVersion)?.parts?.[at];
+  const place = { root, at, given: isThere ? undefined : part?.given };
+  const named = readTextType(root, options);
+  const decoder = inner.readInside(place, named);
+  if (!decoder) return undefined;
+  if (architecture === null) warnAboutUnknown(root, modelType, named.value, at);
+  else if (!isThere) {
+    const message = `There is no ${at}: every value of the decoder is a default of model_type ${named.value}.`;
+    root.reader.report("warning", "no-text-config", "", message);
+  }
+  const scopes = { root, decoder: decoder.scope };
+  const shell = readShell(root, modelType, {
+    defaultArchitecture: architecture,
+    classNames,
+    decoder: decoder.scope,
+  });
+  const tied = { tie_word_embeddings: readWrappedTying(scopes, architecture === null || headInside) };
+  const towers = { towers: implied(null, "the towers and projectors of this model_type are not described") };
+  return { ...shell, body: { ...decoder.body, ...tied, ...towers } };
+}
+
+/** The model type that the decoder's config names, or else what its wrapper takes it for. */
+function readTextType(root: Scope, { text, at = "text_config", fixed = false }: WrapperOptions): Sourced<string> {
+  const pointer = root.at(`${at}/model_type`);
+  const node = root.find(pointer);
+  const given = node?.type === "string" ? node.value : undefined;
+  if (fixed) {
+    root.reader.ignore(pointer, "bookkeeping", "the wrapper decides the class of its decoder");
+    if (given !== undefined && given !== text) {
+      const message = `${at} names model_type ${JSON.stringify(given)}; inside this wrapper it is read as ${text}.`;
+      root.reader.report("warning", "text-model-type", pointer, message);
+    }
+    return implied(text, `${root.hf.name} takes its decoder's config for one of this type`);
+  }
+  if (given !== undefined) return mapped(given, pointer);
+  if (node && node.type !== "null") root.optional(TEXT, `${at}/model_type`);
+  const { name, transformersVersion } = root.hf;
+  return defaulted(text, {
+    field: pointer,
+    lookedFor: [pointer],
+    value: text,
+    default_from: "hf_class",
+    class: name,
+    transformers_version: transformersVersion,
+  });
+}
+
+/** Ties as the wrapper says or, where the decoder has a head of its own, as the decoder's config says. */
+function readWrappedTying(scopes: Scopes, headInside: boolean): Sourced<boolean> {
+  const { root, decoder } = scopes;
+  if (!headInside) return readTying(root, decoder);
+  const name = "tie_word_embeddings";
+  const tied = decoder.read(FLAG, name, {
+    value: false,
+    rule: "a class without the field does not tie (PreTrainedConfig, transformers 5.18.0)",
+  });
+  root.reader.shadow(root.at(name), decoder.at(name));
+  return tied;
+}
+
+function warnAboutUnknown(root: Scope, modelType: string, textType: string, at: string): void {
+  const message = `There is no adapter for model_type ${JSON.stringify(modelType)}; ${at} names ${JSON.stringify(textType)}, and the decoder is read as that. What stands beside it is not read.`;
+  root.reader.report("warning", "unknown-wrapper", root.at("model_type"), message);
+}
