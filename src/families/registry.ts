@@ -4,7 +4,7 @@ import { isLoaded } from "../classes/shards.ts";
 import { LATEST_TRANSFORMERS, TRANSFORMERS_VERSIONS } from "../classes/versions.ts";
 import type { ObjectNode } from "../config/document.ts";
 import type { Family } from "./declaration/family.ts";
-import { type Wrapper, unknownWrapper } from "./declaration/wrapper.ts";
+import { type Wrapper, unknownWrapper, wrapperOfUnknown } from "./declaration/wrapper.ts";
 
 interface Loader<F extends Family = Family> {
   (): Promise<F>;
@@ -101,7 +101,30 @@ const FAMILIES = {
 
 /** The wrappers around decoders of other families: one line each. */
 const WRAPPERS: { readonly [modelType: string]: () => Promise<Wrapper> } = {
+  cosmos3_omni: async () => (await import("./wrappers/other.ts")).cosmos3Omni,
+  deepseek_vl: async () => (await import("./wrappers/deepseek-vl.ts")).deepseekVl,
+  deepseek_vl_hybrid: async () => (await import("./wrappers/deepseek-vl.ts")).deepseekVlHybrid,
+  got_ocr2: async () => (await import("./wrappers/other.ts")).gotOcr2,
+  idefics2: async () => (await import("./wrappers/idefics.ts")).idefics2,
+  idefics3: async () => (await import("./wrappers/idefics.ts")).idefics3,
+  internvl: async () => (await import("./wrappers/internvl.ts")).internvl,
+  janus: async () => (await import("./wrappers/deepseek-vl.ts")).janus,
+  lighton_ocr: async () => (await import("./wrappers/pixtral.ts")).lightOnOcr,
   llava: async () => (await import("./wrappers/llava.ts")).llava,
+  llava_next: async () => (await import("./wrappers/llava.ts")).llavaNext,
+  llava_next_video: async () => (await import("./wrappers/llava.ts")).llavaNextVideo,
+  llava_onevision: async () => (await import("./wrappers/llava.ts")).llavaOnevision,
+  minicpmv4_6: async () => (await import("./wrappers/other.ts")).minicpmv46,
+  minicpmv4_7: async () => (await import("./wrappers/other.ts")).minicpmv47,
+  mistral3: async () => (await import("./wrappers/pixtral.ts")).mistral3,
+  nemotron_h_omni: async () => (await import("./wrappers/other.ts")).nemotronHOmni,
+  ovis2: async () => (await import("./wrappers/other.ts")).ovis2,
+  qianfan_ocr: async () => (await import("./wrappers/internvl.ts")).qianfanOcr,
+  shieldgemma2: async () => (await import("./wrappers/other.ts")).shieldgemma2,
+  smolvlm: async () => (await import("./wrappers/idefics.ts")).smolvlm,
+  video_llama_3: async () => (await import("./wrappers/other.ts")).videoLlama3,
+  video_llava: async () => (await import("./wrappers/llava.ts")).videoLlava,
+  vipllava: async () => (await import("./wrappers/llava.ts")).vipllava,
 };
 
 type AnyFamily = Awaited<ReturnType<(typeof FAMILIES)[keyof typeof FAMILIES]>>;
@@ -194,6 +217,22 @@ export function familyOf(modelType: string, version: string, textType?: string):
   const innerType = textType ?? wrapper.text;
   const inner = LOADERS.has(innerType) ? familyOf(innerType, version) : undefined;
   return inner && aroundOnce(wrapper, inner);
+}
+
+/** The family of a spec: that of its model type, with the decoder that its body is of inside where it is a wrapper. */
+export function familyOfSpec({ model_type: modelType, body }: SpecKind, version: string): Family | undefined {
+  if (LOADERS.has(modelType)) return familyOf(modelType, version);
+  const [textType] = [...loaded].find(([, { type }]) => type === body.type) ?? [];
+  if (textType === undefined) return undefined;
+  if (modelType in WRAPPERS) return familyOf(modelType, version, textType);
+  const inner = familyOf(textType, version);
+  return inner && wrapperOfUnknown(modelType, "text_config", textType).around(inner);
+}
+
+/** What tells the family of a spec. */
+interface SpecKind {
+  readonly model_type: string;
+  readonly body: { readonly type: string };
 }
 
 function aroundOnce(wrapper: Wrapper, inner: Family): Family {

@@ -4,7 +4,7 @@ import type { ObjectNode } from "../../config/document.ts";
 import { nodeUnder } from "../../config/nodes/node.ts";
 import { flag as FLAG, text as TEXT } from "../../config/reading/field-types.ts";
 import type { ConfigReader, Scope } from "../../config/reading/reader.ts";
-import { type Sourced, defaulted, implied, mapped } from "../../config/reading/sourced.ts";
+import { type Sourced, defaulted, derive, implied, mapped } from "../../config/reading/sourced.ts";
 import { COMMON_IGNORED, type IgnoredFields, ignoreFields } from "../blocks/file/ignored-fields.ts";
 import { LEGACY_BASE_FIELDS } from "../blocks/file/legacy-base-fields.ts";
 import { type Scopes, readTying, remoteClass } from "../blocks/file/scopes.ts";
@@ -27,8 +27,11 @@ interface WrapperOptions {
   readonly classNames?: readonly string[];
   /** Fields beside the decoder's config from which nothing is taken. */
   readonly ignored?: IgnoredFields;
-  /** Whether the decoder is a model with a head of its own, which ties as the decoder's config says. */
-  readonly headInside?: boolean;
+  /**
+   * Whose tie_word_embeddings decides: the file's unless this says otherwise; that of the decoder's config; either's; or
+   * the decoder's where the file says nothing.
+   */
+  readonly tiedBy?: "decoder" | "either" | "decoder_if_not_said";
 }
 
 /** A model type of towers around a decoder of some other family, which reads the decoder's config. */
@@ -112,12 +115,13 @@ const PLACES = [
 export function unknownWrapper(modelType: string, root: ObjectNode): Wrapper | undefined {
   const at = PLACES.find((place) => typeIn(root, place) !== undefined);
   const textType = at === undefined ? undefined : typeIn(root, at);
-  if (at === undefined || textType === undefined) return undefined;
-  const name = "PreTrainedConfig";
-  return around(modelType, { text: textType, at }, (transformers) => remoteClass(name, transformers), {
-    architecture: null,
-    classNames: [],
-  });
+  return at === undefined || textType === undefined ? undefined : wrapperOfUnknown(modelType, at, textType);
+}
+
+/** A wrapper that nobody knows, with its decoder's config at `at`. */
+export function wrapperOfUnknown(modelType: string, at: string, textType: string): Wrapper {
+  const classOf = (transformers: string) => remoteClass("PreTrainedConfig", transformers);
+  return around(modelType, { text: textType, at }, classOf, { architecture: null, classNames: [] });
 }
 
 function typeIn(root: ObjectNode, at: string): string | undefined {
@@ -161,7 +165,7 @@ function readWrapped(
   options: WrapperOptions,
   { architecture, classNames }: WrapperClasses,
 ): DescribedSpec | undefined {
-  const { at = "text_config", ignored = [], headInside = false } = options;
+  const { at = "text_config", ignored = [], tiedBy } = options;
   for (const fields of [COMMON_IGNORED, LEGACY_BASE_FIELDS, WRAPPER_IGNORED, ignored]) ignoreFields(root, fields);
   const isThere = root.find(root.at(at))?.type === "object";
   const part = classNamed(root.hf.name, root.hf.transformersVersion)?.parts?.[at];
@@ -180,7 +184,7 @@ function readWrapped(
     classNames,
     decoder: decoder.scope,
   });
-  const tied = { tie_word_embeddings: readWrappedTying(scopes, architecture === null || headInside) };
+  const tied = { tie_word_embeddings: readWrappedTying(scopes, architecture === null ? "decoder_if_not_said" : tiedBy) };
   const towers = { towers: implied(null, "the towers and projectors of this model_type are not described") };
   return { ...shell, body: { ...decoder.body, ...tied, ...towers } };
 }
@@ -211,17 +215,36 @@ function readTextType(root: Scope, { text, at = "text_config", fixed = false }: 
   });
 }
 
-/** Ties as the wrapper says or, where the decoder has a head of its own, as the decoder's config says. */
-function readWrappedTying(scopes: Scopes, headInside: boolean): Sourced<boolean> {
+function readWrappedTying(scopes: Scopes, tiedBy: WrapperOptions["tiedBy"]): Sourced<boolean> {
   const { root, decoder } = scopes;
-  if (!headInside) return readTying(root, decoder);
-  const name = "tie_word_embeddings";
-  const tied = decoder.read(FLAG, name, {
-    value: false,
-    rule: "a class without the field does not tie (PreTrainedConfig, transformers 5.18.0)",
-  });
-  root.reader.shadow(root.at(name), decoder.at(name));
-  return tied;
+  if (tiedBy === undefined) return readTying(root, decoder);
+  const inner = decoder.read(FLAG, TYING, NOT_TIED);
+  if (tiedBy === "decoder_if_not_said") {
+    const tied = root.nullable(FLAG, TYING, inner);
+    if (tied !== inner) root.reader.shadow(decoder.at(TYING), root.at(TYING));
+    return tied;
+  }
+  if (tiedBy === "decoder" || inner.value) {
+    shadowOrIgnore(root, decoder);
+    return inner;
+  }
+  const outer = root.read(FLAG, TYING, NOT_TIED);
+  if (!outer.value) return derive([outer, inner], () => false, "neither the file nor its decoder's config ties");
+  root.reader.shadow(decoder.at(TYING), root.at(TYING));
+  return outer;
+}
+
+const TYING = "tie_word_embeddings";
+
+const NOT_TIED = {
+  value: false,
+  rule: "a class without the field does not tie (PreTrainedConfig, transformers 5.18.0)",
+};
+
+/** Says of the file's own tying that the decoder's decides, or the default of the decoder's class. */
+function shadowOrIgnore(root: Scope, decoder: Scope): void {
+  if (decoder.find(decoder.at(TYING))) root.reader.shadow(root.at(TYING), decoder.at(TYING));
+  else root.ignore(TYING, "no effect", `the decoder is tied or not as ${decoder.hf.name} has it by default`);
 }
 
 function warnAboutUnknown(root: Scope, modelType: string, textType: string, at: string): void {

@@ -1,6 +1,6 @@
 import { LATEST_TRANSFORMERS } from "../../classes/versions.ts";
 import { describe, expect, test } from "vitest";
-import { MODEL_TYPES, familyOf } from "../../families/registry.ts";
+import { MODEL_TYPES, familyOfSpec } from "../../families/registry.ts";
 import type { EngineModelSpec } from "../../spec/engine-model-spec.ts";
 import { type JsonObject, isJsonObject } from "../../spec/json.ts";
 import { type Pointer, nameOf, parentOf } from "../../spec/pointer.ts";
@@ -56,7 +56,7 @@ function readWith(spec: EngineModelSpec, { config }: Inverse, field: Pointer, va
   const changed = structuredClone(config);
   const holder = parentOf(field) === "" ? changed : valueAt(changed, parentOf(field));
   if (isJsonObject(holder)) (holder as JsonObject)[nameOf(field)] = value;
-  const family = familyOf(spec.model_type, LATEST_TRANSFORMERS);
+  const family = familyOfSpec(spec, LATEST_TRANSFORMERS);
   if (!family) throw new Error("not loaded");
   return readAs(family, changed, spec.model_type);
 }

@@ -1,5 +1,5 @@
 import { LATEST_TRANSFORMERS } from "../../classes/versions.ts";
-import { familyOf } from "../../families/registry.ts";
+import { familyOfSpec } from "../../families/registry.ts";
 import { componentOf } from "../../spec/component-of.ts";
 import type { EngineModelSpec } from "../../spec/engine-model-spec.ts";
 import type { Json } from "../../spec/json.ts";
@@ -71,7 +71,7 @@ function placeOfFixed({ body }: EngineModelSpec, name: string): Pointer | undefi
 
 /** How the fields of a spec's file decide it. */
 export function inverseOf(spec: EngineModelSpec): Inverse {
-  const family = familyOf(spec.model_type, LATEST_TRANSFORMERS);
+  const family = familyOfSpec(spec, LATEST_TRANSFORMERS);
   if (!family)
     throw new Error(
       `The family of model_type ${JSON.stringify(spec.model_type)} is not loaded. Call loadFamily(${JSON.stringify(spec.model_type)}) or loadAllFamilies() first.`,

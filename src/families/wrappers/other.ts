@@ -1,0 +1,20 @@
+import { wrapper } from "../declaration/wrapper.ts";
+
+export const cosmos3Omni = wrapper("cosmos3_omni", "Cosmos3Omni", { text: "qwen3_vl_text" });
+export const gotOcr2 = wrapper("got_ocr2", "GotOcr2", { text: "qwen2" });
+export const minicpmv46 = wrapper("minicpmv4_6", "MiniCPMV4_6", { text: "qwen3_5_text" });
+export const minicpmv47 = wrapper("minicpmv4_7", "MiniCPMV4_7", { text: "qwen3_5_text" });
+export const nemotronHOmni = wrapper("nemotron_h_omni", "NemotronH_Omni_Reasoning_V3", {
+  text: "nemotron_h",
+  config: "NemotronH_Omni_Reasoning_V3_Config",
+  architecture: "NemotronH_Omni_Reasoning_V3",
+  tiedBy: "decoder",
+});
+export const ovis2 = wrapper("ovis2", "Ovis2", { text: "qwen2" });
+export const shieldgemma2 = wrapper("shieldgemma2", "ShieldGemma2", {
+  text: "gemma3_text",
+  architecture: "ShieldGemma2ForImageClassification",
+  classNames: ["Gemma3"],
+  tiedBy: "decoder_if_not_said",
+});
+export const videoLlama3 = wrapper("video_llama_3", "VideoLlama3", { text: "qwen2", tiedBy: "either" });
