@@ -200,7 +200,8 @@ export async function loadAllFamilies(versions: readonly string[] = TRANSFORMERS
 
 /** Whether every family has been loaded: by itself, or with the classes of a version. */
 export function areAllFamiliesLoaded(version?: string): boolean {
-  if (version === undefined) return loaded.size === LOADERS.size && wrappers.size === Object.keys(WRAPPERS).length;
+  if (version === undefined)
+    return loaded.size === LOADERS.size && wrappers.size === Object.keys(WRAPPERS).length;
   return MODEL_TYPES.every((modelType) => familyOf(modelType, version) !== undefined);
 }
 

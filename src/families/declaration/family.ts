@@ -3,7 +3,7 @@ import { countParameters } from "../../analysis/count-parameters.ts";
 import type { ParameterCount } from "../../analysis/parameter-count.ts";
 import { hfClass } from "../../classes/hf-class.ts";
 import type { ConfigReader, Scope } from "../../config/reading/reader.ts";
-import { type Sourced, derive, implied, mapped } from "../../config/reading/sourced.ts";
+import { type Sourced, derive, implied } from "../../config/reading/sourced.ts";
 import type { CheckpointNames } from "../../spec/checkpoint-names.ts";
 import type { JsonObject } from "../../spec/json.ts";
 import type { DecoderBody } from "../../spec/decoder-body.ts";
@@ -131,14 +131,14 @@ export function family<const T extends string, const L extends readonly Shape[]>
         ignoreFields(scope, fields);
       if (own.fixed) ignoreFixed(scope, own.fixed);
       const kind = derive([named], () => type, "the body of the model_type that the decoder's config names");
-      const body = options.read({ root: scope, decoder: scope }, named.value);
+      const body = options.read({ root: scope, decoder: scope, kind: named }, named.value);
       return { scope, body: { type: kind, ...body } };
     },
     read(reader, modelType, transformers) {
       const own = { ...options, ...modelTypes[modelType] };
       const config = own.config ?? `${prefix}Config`;
       const classes = { outer: config, text: own.text ?? config };
-      const scopes = openScopes(reader, classes, transformers, {
+      const scopes = openScopes(reader, modelType, classes, transformers, {
         decoder: options.ignoredInside ?? [],
         root: own.ignored ?? [],
         outsideTransformers,
@@ -150,7 +150,7 @@ export function family<const T extends string, const L extends readonly Shape[]>
         classNames: [prefix, ...(own.classNames ?? [])],
         decoder: scopes.decoder,
       });
-      const kind = typeOf(type, scopes, modelType, modelTypes);
+      const kind = typeOf(type, scopes, modelTypes);
       const body = options.read(scopes, modelType);
       const towers = scopes.root === scopes.decoder || "towers" in body ? {} : { towers: undescribed(kind) };
       return { ...shell, body: { type: kind, ...body, ...towers } };
@@ -159,15 +159,9 @@ export function family<const T extends string, const L extends readonly Shape[]>
 }
 
 /** The body's type, for which the model type decides where a family reads several. */
-function typeOf<T extends string>(
-  type: T,
-  { root }: Scopes,
-  modelType: string,
-  modelTypes: object,
-): Sourced<T> {
+function typeOf<T extends string>(type: T, { kind }: Scopes, modelTypes: object): Sourced<T> {
   if (Object.keys(modelTypes).length === 1) return implied(type, "this adapter's body");
-  const given = mapped(modelType, root.at("model_type"));
-  return derive([given], () => type, "the body of every model_type of this family");
+  return derive([kind], () => type, "the body of every model_type of this family");
 }
 
 /** Of a wrapper whose towers have no description yet. */

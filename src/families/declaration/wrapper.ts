@@ -8,6 +8,7 @@ import { type Sourced, defaulted, derive, implied, mapped } from "../../config/r
 import { COMMON_IGNORED, type IgnoredFields, ignoreFields } from "../blocks/file/ignored-fields.ts";
 import { LEGACY_BASE_FIELDS } from "../blocks/file/legacy-base-fields.ts";
 import { type Scopes, readTying, remoteClass } from "../blocks/file/scopes.ts";
+import { givenNames } from "../blocks/file/fixed-fields.ts";
 import { readShell } from "../blocks/file/shell.ts";
 import type { DescribedSpec, Family } from "./family.ts";
 
@@ -81,7 +82,11 @@ const WRAPPER_IGNORED: IgnoredFields = [
   {
     because: "bookkeeping",
     reason: "remote code that the Hub would load; the adapter stands in for it",
-    names: ["auto_map/AutoModelForVision2Seq", "auto_map/AutoModelForImageTextToText", "auto_map/AutoProcessor"],
+    names: [
+      "auto_map/AutoModelForVision2Seq",
+      "auto_map/AutoModelForImageTextToText",
+      "auto_map/AutoProcessor",
+    ],
   },
 ];
 
@@ -166,7 +171,8 @@ function readWrapped(
   { architecture, classNames }: WrapperClasses,
 ): DescribedSpec | undefined {
   const { at = "text_config", ignored = [], tiedBy } = options;
-  for (const fields of [COMMON_IGNORED, LEGACY_BASE_FIELDS, WRAPPER_IGNORED, ignored]) ignoreFields(root, fields);
+  for (const fields of [COMMON_IGNORED, LEGACY_BASE_FIELDS, WRAPPER_IGNORED, ignored])
+    ignoreFields(root, fields);
   const isThere = root.find(root.at(at))?.type === "object";
   const part = classNamed(root.hf.name, root.hf.transformersVersion)?.parts?.[at];
   const place = { root, at, given: isThere ? undefined : part?.given };
@@ -178,19 +184,24 @@ function readWrapped(
     const message = `There is no ${at}: every value of the decoder is a default of model_type ${named.value}.`;
     root.reader.report("warning", "no-text-config", "", message);
   }
-  const scopes = { root, decoder: decoder.scope };
+  const scopes = { root, decoder: decoder.scope, kind: named };
   const shell = readShell(root, modelType, {
     defaultArchitecture: architecture,
     classNames,
     decoder: decoder.scope,
   });
-  const tied = { tie_word_embeddings: readWrappedTying(scopes, architecture === null ? "decoder_if_not_said" : tiedBy) };
+  const tied = {
+    tie_word_embeddings: readWrappedTying(scopes, architecture === null ? "decoder_if_not_said" : tiedBy),
+  };
   const towers = { towers: implied(null, "the towers and projectors of this model_type are not described") };
   return { ...shell, body: { ...decoder.body, ...tied, ...towers } };
 }
 
 /** The model type that the decoder's config names, or else what its wrapper takes it for. */
-function readTextType(root: Scope, { text, at = "text_config", fixed = false }: WrapperOptions): Sourced<string> {
+function readTextType(
+  root: Scope,
+  { text, at = "text_config", fixed = false }: WrapperOptions,
+): Sourced<string> {
   const pointer = root.at(`${at}/model_type`);
   const node = root.find(pointer);
   const given = node?.type === "string" ? node.value : undefined;
@@ -220,16 +231,17 @@ function readWrappedTying(scopes: Scopes, tiedBy: WrapperOptions["tiedBy"]): Sou
   if (tiedBy === undefined) return readTying(root, decoder);
   const inner = decoder.read(FLAG, TYING, NOT_TIED);
   if (tiedBy === "decoder_if_not_said") {
-    const tied = root.nullable(FLAG, TYING, inner);
-    if (tied !== inner) root.reader.shadow(decoder.at(TYING), root.at(TYING));
-    return tied;
+    if (givenNames(root, [TYING]).length === 0) return inner;
+    root.reader.shadow(decoder.at(TYING), root.at(TYING));
+    return root.read(FLAG, TYING);
   }
   if (tiedBy === "decoder" || inner.value) {
     shadowOrIgnore(root, decoder);
     return inner;
   }
   const outer = root.read(FLAG, TYING, NOT_TIED);
-  if (!outer.value) return derive([outer, inner], () => false, "neither the file nor its decoder's config ties");
+  if (!outer.value)
+    return derive([outer, inner], () => false, "neither the file nor its decoder's config ties");
   root.reader.shadow(decoder.at(TYING), root.at(TYING));
   return outer;
 }

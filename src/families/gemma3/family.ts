@@ -8,7 +8,7 @@ import { family } from "../declaration/family.ts";
 import type { DescribedBy } from "../declaration/shape.ts";
 import { rms } from "../blocks/rules/norms.ts";
 import { count } from "../../config/reading/field-types.ts";
-import { derive, mapped } from "../../config/reading/sourced.ts";
+import { derive } from "../../config/reading/sourced.ts";
 import { readGemmaDecoder } from "../gemma/decoder.ts";
 import { DECODER_IGNORED, MODALITY_TOKENS } from "../gemma/ignored.ts";
 import { checkWidth, readGemma3Attention } from "./attention.ts";
@@ -56,8 +56,7 @@ export const gemma3 = family("gemma3", {
 });
 
 function readBody(scopes: Scopes, modelType: string): DescribedBy<typeof DECODER & typeof GEMMA3> {
-  const { root, decoder: scope } = scopes;
-  const kind = mapped(modelType, root.at("model_type"));
+  const { root, decoder: scope, kind } = scopes;
   const trunk = readTrunk(root, scope, MODELING, {
     norm: rms({ zeroCentered: true }),
     activation: "hidden_activation",

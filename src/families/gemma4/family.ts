@@ -11,7 +11,6 @@ import { VisionTowerSpec } from "../../spec/components/vision-tower.ts";
 import { decoder as DECODER } from "../../spec/decoder-body.ts";
 import { family } from "../declaration/family.ts";
 import type { DescribedBy } from "../declaration/shape.ts";
-import { mapped } from "../../config/reading/sourced.ts";
 import { readGemmaDecoder } from "../gemma/decoder.ts";
 import { DECODER_IGNORED, MODALITY_TOKENS } from "../gemma/ignored.ts";
 import { readGemma4Attention } from "./attention.ts";
@@ -82,8 +81,7 @@ export const gemma4 = family("gemma4", {
 });
 
 function readBody(scopes: Scopes, modelType: string): DescribedBy<typeof DECODER & typeof GEMMA4> {
-  const { root, decoder: scope } = scopes;
-  const kind = mapped(modelType, root.at("model_type"));
+  const { root, decoder: scope, kind } = scopes;
   const trunk = readTrunk(root, scope, MODELING, { activation: "hidden_activation" });
   const { hidden, maxPositions, norm } = trunk;
   const layers = readGemma4Layers(scope, trunk.layers);

@@ -11,7 +11,7 @@ import { family } from "../declaration/family.ts";
 import type { DescribedBy } from "../declaration/shape.ts";
 import { count } from "../../config/reading/field-types.ts";
 import type { Scope } from "../../config/reading/reader.ts";
-import { type Sourced, derive, implied, mapped } from "../../config/reading/sourced.ts";
+import { type Sourced, derive, implied } from "../../config/reading/sourced.ts";
 import { readAttentions } from "./attention.ts";
 import { FIXED, IGNORED, ROOT_IGNORED } from "./ignored.ts";
 import { readMlpParts } from "./mlps.ts";
@@ -81,7 +81,7 @@ export const minimaxM3 = family("minimax_m3", {
 });
 
 function readBody(scopes: Scopes, modelType: string): DescribedBy<typeof DECODER & typeof MINIMAX_M3> {
-  const { root, decoder: scope } = scopes;
+  const { root, decoder: scope, kind } = scopes;
   ignoreActivation(scope);
   if (scope !== root)
     root.reader.ignore(
@@ -89,7 +89,6 @@ function readBody(scopes: Scopes, modelType: string): DescribedBy<typeof DECODER
       "bookkeeping",
       "the class of the text model alone; the wrapper's counts",
     );
-  const kind = mapped(modelType, root.at("model_type"));
   const layers = scope.read(count, "num_hidden_layers");
   const hidden = scope.read(count, "hidden_size");
   const maxPositions = scope.read(count, "max_position_embeddings");

@@ -8,7 +8,6 @@ import { decoder as DECODER } from "../../spec/decoder-body.ts";
 import { family } from "../declaration/family.ts";
 import type { DescribedBy } from "../declaration/shape.ts";
 import { flag, natural } from "../../config/reading/field-types.ts";
-import { mapped } from "../../config/reading/sourced.ts";
 import { gatedMlpPart } from "../blocks/mlp/dense-mlp.ts";
 import type { IgnoredFields } from "../blocks/file/ignored-fields.ts";
 import { sameInAllLayers, schedule } from "../blocks/layers/layer-names.ts";
@@ -63,8 +62,7 @@ export const qwen3VlMoe = family("qwen3_vl_moe", {
 });
 
 function readBody(scopes: Scopes, modelType: string): DescribedBy<typeof DECODER & typeof QWEN3_VL_MOE> {
-  const { root, decoder: scope } = scopes;
-  const kind = mapped(modelType, root.at("model_type"));
+  const { root, decoder: scope, kind } = scopes;
   const trunk = readTrunk(root, scope, MODELING);
   // The class keeps the number as num_local_experts, which so wins where a file gives both (attribute_map).
   const experts = scope.read(natural, ["num_local_experts", "num_experts"]);

@@ -7,7 +7,6 @@ import { decoder as DECODER } from "../../spec/decoder-body.ts";
 import { family } from "../declaration/family.ts";
 import type { DescribedBy } from "../declaration/shape.ts";
 import { count } from "../../config/reading/field-types.ts";
-import { mapped } from "../../config/reading/sourced.ts";
 import { gatedMlp } from "../blocks/mlp/dense-mlp.ts";
 import { sameInAllLayers, schedule } from "../blocks/layers/layer-names.ts";
 import { VISION_TOKENS, readQwenVision } from "./vision.ts";
@@ -46,8 +45,7 @@ export const qwen3Vl = family("qwen3_vl", {
 });
 
 function readBody(scopes: Scopes, modelType: string): DescribedBy<typeof DECODER & typeof QWEN3_VL> {
-  const { root, decoder: scope } = scopes;
-  const kind = mapped(modelType, root.at("model_type"));
+  const { root, decoder: scope, kind } = scopes;
   const trunk = readTrunk(root, scope, MODELING);
   const rule = "num_hidden_layers equal layers";
   return {

@@ -16,6 +16,8 @@ export interface ConfigClasses {
 export interface Scopes {
   readonly root: Scope;
   readonly decoder: Scope;
+  /** The model type that decides how the file is read: its own or, of a decoder inside a wrapper, the decoder's. */
+  readonly kind: Sourced<string>;
 }
 
 /** A class of the repository's own, which transformers does not have, and so no default either. */
@@ -26,6 +28,7 @@ export function remoteClass(name: string, transformers: string): HfClass {
 /** Opens the file, and says of what is ignored in it why; undefined where this transformers version has no such class. */
 export function openScopes(
   reader: ConfigReader,
+  modelType: string,
   { outer, text: inner }: ConfigClasses,
   transformers: string,
   {
@@ -52,15 +55,15 @@ export function openScopes(
     const message = `There is no text_config: every value of the decoder is a default of ${inner}.`;
     reader.report("warning", "no-text-config", "", message);
   }
-  return { root, decoder };
+  return { root, decoder, kind: mapped(modelType, root.at("model_type")) };
 }
 
 /**
  * The decoder's own model type: of a wrapper, what text_config names. transformers takes the class of text_config from
  * the wrapper, whatever it names.
  */
-export function readTextModelType({ root, decoder }: Scopes, modelType: string): Sourced<string> {
-  if (decoder === root) return mapped(modelType, root.at("model_type"));
+export function readTextModelType({ root, decoder, kind }: Scopes, modelType: string): Sourced<string> {
+  if (decoder === root) return kind;
   const named = decoder.read(text, "model_type");
   const expected = `${modelType}_text`;
   if (named.value !== expected) {

@@ -11,7 +11,7 @@ import { family } from "../../declaration/family.ts";
 import type { DescribedBy, ValueOf } from "../../declaration/shape.ts";
 import { count } from "../../../config/reading/field-types.ts";
 import type { Scope } from "../../../config/reading/reader.ts";
-import { type Described, type Sourced, derive, implied, mapped } from "../../../config/reading/sourced.ts";
+import { type Described, type Sourced, derive, implied, respell } from "../../../config/reading/sourced.ts";
 import { readMlp, readWidths } from "./mlp.ts";
 import { readMixers } from "./mixers.ts";
 import { MODELING, MTP_REFERENCE } from "./reference.ts";
@@ -82,7 +82,7 @@ export const qwen35 = family("qwen3_5", {
 function readBody(scopes: Scopes, modelType: string): DescribedBy<typeof DECODER & typeof QWEN3_5> {
   const { root, decoder: scope } = scopes;
   const moe = modelType.startsWith("qwen3_5_moe");
-  const kind = mapped(moe, root.at("model_type"));
+  const kind = respell(scopes.kind, () => moe);
   const activation = readActivation(scope);
   const eps = scope.read(notNegative, "rms_norm_eps");
   const maxPositions = scope.read(count, "max_position_embeddings");

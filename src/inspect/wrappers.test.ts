@@ -1,0 +1,54 @@
+import { expect, test } from "vitest";
+import { inspectedText } from "../fixtures/inspected.ts";
+import { inspectText } from "./inspect-text.ts";
+
+const DECODER = { hidden_size: 64, num_attention_heads: 4, num_key_value_heads: 2, num_hidden_layers: 2 };
+
+const wrapped = (modelType: string, textConfig: object, more: object = {}): string =>
+  JSON.stringify({ model_type: modelType, text_config: { ...DECODER, ...textConfig }, ...more });
+
+test("the model type of text_config decides the body, and the wrapper's class what it is by default", () => {
+  expect(inspectedText(wrapped("llava", { model_type: "qwen3" })).spec).toMatchObject({
+    model_type: "llava",
+    architecture: "LlavaForConditionalGeneration",
+    body: { type: "qwen3", attention: { use_qk_norm: true } },
+  });
+  expect(inspectedText(wrapped("llava", {})).spec.body.type).toBe("llama");
+});
+
+test("a wrapper that nobody knows is read as its decoder, with a warning", () => {
+  const { spec, diagnostics, fields } = inspectedText(
+    JSON.stringify({
+      model_type: "unheard_of",
+      llm_config: { model_type: "llama", ...DECODER },
+      vision_config: { hidden_size: 32 },
+    }),
+  );
+  expect(spec).toMatchObject({ model_type: "unheard_of", body: { type: "llama", num_layers: 2 } });
+  expect(diagnostics).toContainEqual(
+    expect.objectContaining({ code: "unknown-wrapper", severity: "warning", at: "/model_type" }),
+  );
+  expect(fields.get("/vision_config/hidden_size")?.use).toBe("unmapped");
+});
+
+test("a decoder that nobody knows is named in the refusal", () => {
+  const result = inspectText(wrapped("llava", { model_type: "unheard_of" }));
+  expect(result.ok ? "" : result.error.message).toContain('"unheard_of"');
+});
+
+test.each([
+  ["the file's tying counts", "llava_next", { tie_word_embeddings: false }, true, false],
+  ["either's ties", "llava", { tie_word_embeddings: false }, true, true],
+  [
+    "the decoder's counts where it has a head",
+    "nemotron_h_omni",
+    { tie_word_embeddings: true },
+    false,
+    false,
+  ],
+  ["the file's counts where it says something", "shieldgemma2", { tie_word_embeddings: false }, true, false],
+  ["the decoder's counts where the file says nothing", "shieldgemma2", {}, false, false],
+])("%s: %s", (_, modelType, file, inText, tied) => {
+  const body = inspectedText(wrapped(modelType, { tie_word_embeddings: inText }, file)).spec.body;
+  expect(body.tie_word_embeddings).toBe(tied);
+});
