@@ -1,5 +1,11 @@
 import { nearestModelType } from "../families/known-fields.ts";
-import { areAllFamiliesLoaded, familyOf, familyOfFile, MODEL_TYPES, textTypeIn } from "../families/registry.ts";
+import {
+  areAllFamiliesLoaded,
+  familyOf,
+  familyOfFile,
+  MODEL_TYPES,
+  textTypeIn,
+} from "../families/registry.ts";
 import { assemble } from "../config/reading/assemble.ts";
 import { LATEST_TRANSFORMERS } from "../classes/versions.ts";
 import type { ConfigDocument, ConfigError } from "../config/document.ts";
