@@ -142,8 +142,8 @@ export const MODEL_TYPES: readonly string[] = [...LOADERS.keys(), ...Object.keys
 
 const loaded = new Map<string, Family>();
 const wrappers = new Map<string, Wrapper>();
-/** The families of wrapped decoders that were asked for, by wrapper and inner family. */
-const wrapped = new WeakMap<Wrapper, WeakMap<Family, Family>>();
+/** The families of wrapped decoders that were asked for, by wrapper and the decoder's model type. */
+const wrapped = new WeakMap<Wrapper, Map<string, Family>>();
 
 /** The model type of transformers whose classes give the defaults of a model type. */
 export function classTypeOf(modelType: string): string {
@@ -190,7 +190,7 @@ export function familyOfFile(root: ObjectNode, modelType: string, version: strin
   if (textType === undefined) return undefined;
   if (modelType in WRAPPERS) return familyOf(modelType, version, textType);
   const inner = LOADERS.has(textType) ? familyOf(textType, version) : undefined;
-  return inner && unknownWrapper(modelType, root)?.around(inner);
+  return inner && unknownWrapper(modelType, root)?.around(inner, textType);
 }
 
 /** Loads every family: where whatever may come is read at once, and to tell which an unknown config is the most like. */
@@ -217,7 +217,7 @@ export function familyOf(modelType: string, version: string, textType?: string):
   if (!wrapper) return loaded.get(modelType);
   const innerType = textType ?? wrapper.text;
   const inner = LOADERS.has(innerType) ? familyOf(innerType, version) : undefined;
-  return inner && aroundOnce(wrapper, inner);
+  return inner && aroundOnce(wrapper, inner, innerType);
 }
 
 /** The family of a spec: that of its model type, with the decoder that its body is of inside where it is a wrapper. */
@@ -227,7 +227,7 @@ export function familyOfSpec({ model_type: modelType, body }: SpecKind, version:
   if (textType === undefined) return undefined;
   if (modelType in WRAPPERS) return familyOf(modelType, version, textType);
   const inner = familyOf(textType, version);
-  return inner && wrapperOfUnknown(modelType, "text_config", textType).around(inner);
+  return inner && wrapperOfUnknown(modelType, "text_config", textType).around(inner, textType);
 }
 
 /** What tells the family of a spec. */
@@ -236,11 +236,11 @@ interface SpecKind {
   readonly body: { readonly type: string };
 }
 
-function aroundOnce(wrapper: Wrapper, inner: Family): Family {
-  const known = wrapped.get(wrapper) ?? new WeakMap<Family, Family>();
+function aroundOnce(wrapper: Wrapper, inner: Family, textType: string): Family {
+  const known = wrapped.get(wrapper) ?? new Map<string, Family>();
   wrapped.set(wrapper, known);
-  const family = known.get(inner) ?? wrapper.around(inner);
-  known.set(inner, family);
+  const family = known.get(textType) ?? wrapper.around(inner, textType);
+  known.set(textType, family);
   return family;
 }
 

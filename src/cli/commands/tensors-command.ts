@@ -1,7 +1,7 @@
 import { bytesOfType } from "../../analysis/type-bytes.ts";
 import { countOf, indexesOf, namesIn, type TensorRow, tensorRows } from "../../analysis/checkpoint/rows.ts";
 import type { ConfigError, Result } from "../../config/document.ts";
-import { familyOf } from "../../families/registry.ts";
+import { familyOfSpec } from "../../families/registry.ts";
 import type { ConfigFiles } from "../../inspect/config-files.ts";
 import { inspectText } from "../../inspect/inspect-text.ts";
 import type { Inspection } from "../../inspect/inspection.ts";
@@ -48,7 +48,7 @@ function inspectFile(
 
 /** What is printed of a file, as docs/tensors.md documents it. */
 function toWire({ adapter, spec }: Inspection, transformers: string, each: boolean): object {
-  const names = familyOf(adapter, transformers)?.checkpoint(adapter) ?? {};
+  const names = familyOfSpec(spec, transformers)?.checkpoint(adapter) ?? {};
   const rows = tensorRows(storedTensors(spec.body, names));
   const dtype = spec.dtype ?? "bfloat16";
   const size = bytesOfType(dtype);

@@ -5,6 +5,8 @@ import { nodeUnder } from "../../config/nodes/node.ts";
 import { flag as FLAG, text as TEXT } from "../../config/reading/field-types.ts";
 import type { ConfigReader, Scope } from "../../config/reading/reader.ts";
 import { type Sourced, defaulted, derive, implied, mapped } from "../../config/reading/sourced.ts";
+import type { CheckpointNames } from "../../spec/checkpoint-names.ts";
+import { BARE_LANGUAGE_MODEL } from "../blocks/rules/checkpoint-names.ts";
 import { COMMON_IGNORED, type IgnoredFields, ignoreFields } from "../blocks/file/ignored-fields.ts";
 import { LEGACY_BASE_FIELDS } from "../blocks/file/legacy-base-fields.ts";
 import { type Scopes, readTying, remoteClass } from "../blocks/file/scopes.ts";
@@ -26,6 +28,8 @@ interface WrapperOptions {
   readonly architecture?: string;
   /** What further names of its classes begin with. */
   readonly classNames?: readonly string[];
+  /** Where its checkpoint has the decoder and the head; the decoder is model.language_model unless this says otherwise. */
+  readonly checkpoint?: CheckpointNames;
   /** Fields beside the decoder's config from which nothing is taken. */
   readonly ignored?: IgnoredFields;
   /**
@@ -41,8 +45,8 @@ export interface Wrapper {
   readonly text: string;
   /** The model type that its file gives its decoder. */
   readonly textTypeOf: (root: ObjectNode) => string;
-  /** A family of files of this wrapper whose decoder is of `inner`; their bodies are that family's. */
-  readonly around: <F extends Family>(inner: F) => F;
+  /** The family of files of this wrapper whose decoder is of `inner`, with this model type; their bodies are that family's. */
+  readonly around: <F extends Family>(inner: F, textType: string) => F;
 }
 
 /** Fields that wrappers of all makes have beside the decoder's config. */
@@ -151,9 +155,10 @@ function around(
     modelType,
     text,
     textTypeOf: (root) => (fixed ? text : (typeIn(root, at) ?? text)),
-    around: (inner) => ({
+    around: (inner, textType) => ({
       ...inner,
       modelTypes: [modelType],
+      checkpoint: () => ({ ...inner.checkpoint(textType), ...(options.checkpoint ?? BARE_LANGUAGE_MODEL) }),
       readInside: () => undefined,
       read(reader: ConfigReader, _: string, transformers: string) {
         const hf = classOf(transformers);

@@ -1,7 +1,11 @@
+import { WHOLE_LANGUAGE_MODEL } from "../blocks/rules/checkpoint-names.ts";
 import { wrapper } from "../declaration/wrapper.ts";
 
-export const cosmos3Omni = wrapper("cosmos3_omni", "Cosmos3Omni", { text: "qwen3_vl_text" });
-export const gotOcr2 = wrapper("got_ocr2", "GotOcr2", { text: "qwen2" });
+export const cosmos3Omni = wrapper("cosmos3_omni", "Cosmos3Omni", {
+  text: "qwen3_vl_text",
+  checkpoint: { decoder: "" },
+});
+export const gotOcr2 = wrapper("got_ocr2", "GotOcr2", { text: "qwen2", checkpoint: WHOLE_LANGUAGE_MODEL });
 export const minicpmv46 = wrapper("minicpmv4_6", "MiniCPMV4_6", { text: "qwen3_5_text" });
 export const minicpmv47 = wrapper("minicpmv4_7", "MiniCPMV4_7", { text: "qwen3_5_text" });
 export const nemotronHOmni = wrapper("nemotron_h_omni", "NemotronH_Omni_Reasoning_V3", {
@@ -9,6 +13,7 @@ export const nemotronHOmni = wrapper("nemotron_h_omni", "NemotronH_Omni_Reasonin
   config: "NemotronH_Omni_Reasoning_V3_Config",
   architecture: "NemotronH_Omni_Reasoning_V3",
   tiedBy: "decoder",
+  checkpoint: { decoder: "language_model.backbone", head: "language_model.lm_head" },
 });
 export const ovis2 = wrapper("ovis2", "Ovis2", { text: "qwen2" });
 export const shieldgemma2 = wrapper("shieldgemma2", "ShieldGemma2", {
@@ -16,5 +21,6 @@ export const shieldgemma2 = wrapper("shieldgemma2", "ShieldGemma2", {
   architecture: "ShieldGemma2ForImageClassification",
   classNames: ["Gemma3"],
   tiedBy: "decoder_if_not_said",
+  checkpoint: { decoder: "model.language_model.model" },
 });
 export const videoLlama3 = wrapper("video_llama_3", "VideoLlama3", { text: "qwen2", tiedBy: "either" });
