@@ -11,6 +11,15 @@ import { readSharedExpert } from "./deepseek/experts.ts";
 /** Aria's decoder: Llama with a mixture of experts in every layer, beside shared ones. */
 export const ariaText = decoder("aria_text", "AriaText", {
   reference: { prefix: "AriaText", file: "transformers 5.18.0, modeling_aria.py" },
+  checkpoint: {
+    layer: {
+      "mlp.gate": "mlp.router",
+      "mlp.experts.gate_up_proj": "mlp.experts.fc1.weight",
+      "mlp.experts.down_proj": "mlp.experts.fc2.weight",
+    },
+    stackedExperts: "in_out",
+    gateUp: { routed: "blocks" },
+  },
   ignoredInside: [
     {
       because: "training",

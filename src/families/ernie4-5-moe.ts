@@ -28,6 +28,9 @@ const FIELDS = [
 
 /** ERNIE 4.5 MoE: neighbouring channels rotated, experts beside shared ones in some layers, a dense MLP in the others. */
 export const ernie45Moe = decoder("ernie4_5_moe", "Ernie4_5_Moe", {
+  checkpoint: {
+    layer: { "mlp.gate.e_score_correction_bias": "mlp.moe_statics.e_score_correction_bias" },
+  },
   fixed: {
     use_rmsnorm: { built: true, reason: cite(MODELING, "DecoderLayer", "has RMS norms") },
     moe_gate: { built: "topk", reason: cite(MODELING, "TopKRouter", "chooses the best scores") },
@@ -104,6 +107,10 @@ function readBesides({ scope, reference }: Reading) {
   return {
     use_routing_bias: implied(true, corrected),
     routing_bias_storage: implied("parameter" as const, corrected),
+    routing_bias_shape: implied(
+      "row" as const,
+      cite(reference, "Statics", "keeps e_score_correction_bias as [1, number of experts]"),
+    ),
     norm_topk_min: scope.nullable(real, "moe_norm_min", {
       value: 0,
       rule: router("divides the chosen scores by their sum, which a null does not limit"),

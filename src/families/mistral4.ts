@@ -41,6 +41,7 @@ export const MISTRAL4 = {
 /** Mistral Small 4: latent attention whose queries grow with their position, and experts beside shared ones. */
 export const mistral4 = family("mistral4", {
   prefix: "Mistral4",
+  checkpoint: { stackedExperts: "out_in", gateUp: { routed: "blocks" } },
   ignoredInside: DEEPSEEK_IGNORED,
   shapes: [DECODER, MISTRAL4],
   read: readBody,

@@ -6,6 +6,7 @@ import { readWindowSize } from "./blocks/attention/windows.ts";
 import { experts } from "./blocks/mlp/mlp-block.ts";
 import { ROPE, ropePosition, wholeHead } from "./blocks/position/position.ts";
 import { type RopeFields, readRope } from "./blocks/position/rope.ts";
+import { MIXTRAL_LAYER } from "./blocks/rules/checkpoint-names.ts";
 import { layerNorm } from "./blocks/rules/norms.ts";
 import { cite, modeling } from "./blocks/rules/reference.ts";
 import { decoder } from "./declaration/decoder.ts";
@@ -17,6 +18,7 @@ const MODELING = modeling("Phimoe", "phimoe");
 /** Phi-3.5-MoE: layer norms, and two experts for each token in every layer, chosen one after the other by sparsemixer. */
 export const phimoe = decoder("phimoe", "Phimoe", {
   classNames: ["PhiMoE"],
+  checkpoint: { layer: MIXTRAL_LAYER },
   fixed: {
     num_experts_per_tok: { built: 2, reason: cite(MODELING, "TopKRouter", "always chooses two experts") },
   },

@@ -126,6 +126,8 @@ export const MoEMLPSpec = z.object({
   norm_topk_min: z.optional(z.number()),
   /** How the shared expert's output joins that of the routed ones: their sum, which it is if not given, or half of it. */
   shared_combination: z.optional(z.enum(["sum", "average"])),
+  /** `row`: the routing bias is saved as [1, num_experts]; as [num_experts] if not given. */
+  routing_bias_shape: z.optional(z.enum(["row"])),
   /** Whether a bias [hidden_size] is added to the routed experts' sum; none if not given. */
   output_bias: z.optional(z.boolean()),
   /** Further experts that compute nothing, among which the router chooses too; null or absent without any. */
@@ -191,10 +193,11 @@ function routerTensors(spec: MoEMLPSpec, h: number, vocabulary: number): Tensor[
   const { router_norm: norm, routing_bias_storage: storage } = spec;
   const number = spec.num_experts + (spec.weightless_experts?.number ?? 0);
   const router = { experts: "router" } as const;
+  const biasShape = spec.routing_bias_shape === "row" ? [1, number] : [number];
   return [
     ...(norm === null ? [] : normTensors("gate.norm", norm, h, router)),
     ...linear("gate", number, h, { bias: spec.router_bias, otherNames: ROUTER, ...router }),
-    ...(storage === null ? [] : [tensor("gate.e_score_correction_bias", storage, [number], router)]),
+    ...(storage === null ? [] : [tensor("gate.e_score_correction_bias", storage, biasShape, router)]),
     ...(spec.learnt_expert_scale ? [tensor("gate.per_expert_scale", "parameter", [number], router)] : []),
     ...(spec.expert_choice === "token_table"
       ? [tensor("gate.tid2eid", "buffer", [vocabulary, spec.top_k ?? number], router)]
