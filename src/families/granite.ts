@@ -27,7 +27,7 @@ export const granite = decoder("granite", "Granite", {
   mlp: dense({ bias: field(flag, "mlp_bias") }),
 });
 
-const EXPERTS = {
+export const EXPERTS = {
   number: "num_local_experts",
   normalised: "chosen",
   classes: { block: "MoE", router: "TopKRouter" },
@@ -67,7 +67,8 @@ export function sharedExperts() {
   return experts({ ...EXPERTS, besides: readSharedExpert });
 }
 
-function readSharedExpert({ scope, reference }: Reading) {
+/** Reads the shared expert; none where its width is 0. */
+export function readSharedExpert({ scope, reference }: Reading) {
   const width = scope.read(natural, "shared_intermediate_size");
   const rule = cite(reference, "DecoderLayer", "has a shared_mlp unless shared_intermediate_size is 0");
   if (width.value === 0) return { shared_expert: derive([width], () => null, rule) };

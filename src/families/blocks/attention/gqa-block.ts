@@ -40,6 +40,8 @@ export interface GqaOptions extends HeadOptions {
   readonly unrotated?: string;
   /** How the checkpoint keeps q, k and v in one matrix, and a rule of the attention's class that says so. */
   readonly together?: { readonly layout: QkvLayout; readonly rule: string };
+  /** What else differs, read by code. */
+  readonly besides?: (reading: Reading, heads: Heads) => Partial<DescribedGqa>;
 }
 
 type QkvLayout = NonNullable<GQAAttentionSpec["qkv_layout"]>;
@@ -94,6 +96,7 @@ export function readGqa(
     rotated,
     unrotated,
     together,
+    besides,
     ...headOptions
   }: GqaOptions,
 ) {
@@ -122,6 +125,7 @@ export function readGqa(
     ...(softmaxScale && { softmax_scale: softmaxScale.read(scope) }),
     ...(window && { window: slidingWindow(window(scope)) }),
     ...(clip && { qkv_clip: clip.read(scope) }),
+    ...besides?.(reading, heads),
   };
 }
 

@@ -84,7 +84,8 @@ function readMixture(reading: Reading, options: MixtureOptions): DescribedMoe {
   return typeof options === "function" ? options(reading) : readExperts(reading, options);
 }
 
-function readExperts(
+/** Reads a mixture of experts that a softmax chooses from. */
+export function readExperts(
   reading: Reading,
   {
     number,

@@ -322,3 +322,14 @@ export function readMrope(
     }),
   };
 }
+
+/** Says of the fields of a rotary embedding that they have no effect, in a model that has none. */
+export function ignoreRope(scope: Scope, reason: string): void {
+  const groups = ["rope_parameters", "rope_scaling"];
+  for (const name of [
+    "rope_theta",
+    ...groups,
+    ...groups.flatMap((group) => MEMBERS.map((m) => `${group}/${m}`)),
+  ])
+    scope.reader.ignore(scope.at(name), "no effect", reason);
+}
