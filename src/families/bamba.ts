@@ -1,7 +1,7 @@
 import { flag, naturals, share } from "../config/reading/field-types.ts";
 import { derive } from "../config/reading/sourced.ts";
 import type { LayerNames } from "./blocks/layers/layer-names.ts";
-import { mamba2Hybrid } from "./blocks/mamba/hybrid-mixers.ts";
+import { HYBRID_NAMES, mamba2Hybrid } from "./blocks/mamba/hybrid-mixers.ts";
 import { dense } from "./blocks/mlp/mlp-block.ts";
 import { rope, type RotatedShare } from "./blocks/position/position.ts";
 import { ropeGroup } from "./blocks/position/rope.ts";
@@ -24,6 +24,7 @@ const rotated: RotatedShare = onceInReading(({ scope }) => {
 
 /** Bamba: Mamba-2, with attention in the layers that the file numbers, and a dense MLP in every layer. */
 export const bamba = decoder("bamba", "Bamba", {
+  checkpoint: HYBRID_NAMES,
   ignoredInside: [
     { because: "training", reason: "a part of the loss", names: ["z_loss_coefficient"] },
     { because: "generation", reason: "how many logits a call returns", names: ["num_logits_to_keep"] },

@@ -14,7 +14,7 @@ import { optionalRope, rotatedWhere } from "./blocks/position/optional-rope.ts";
 import { cite, modeling } from "./blocks/rules/reference.ts";
 import { decoder } from "./declaration/decoder.ts";
 import { type Reading, onceInReading } from "./declaration/reading.ts";
-import { ATTENTION, EXPERTS, MULTIPLIERS, readSharedExpert } from "./granite.ts";
+import { ATTENTION, EXPERTS, GRANITE_EXPERTS, MULTIPLIERS, readSharedExpert } from "./granite.ts";
 
 const MODELING = modeling("GraniteMoeHybrid", "granitemoehybrid");
 
@@ -45,6 +45,17 @@ export const GRANITE_HYBRID_MLPS = {
 
 /** Granite 4: Mamba-2 with attention in between, and experts beside a shared one, which stands alone without them. */
 export const graniteMoeHybrid = decoder("granitemoehybrid", "GraniteMoeHybrid", {
+  checkpoint: {
+    ...GRANITE_EXPERTS,
+    components: {
+      mamba: { mixer: "mamba" },
+      dense_mlp: {
+        "mlp.gate_up_proj": "shared_mlp.input_linear",
+        "mlp.down_proj": "shared_mlp.output_linear",
+      },
+    },
+    gateUp: { ...GRANITE_EXPERTS.gateUp, dense: "blocks" },
+  },
   multipliers: MULTIPLIERS,
   attention: mamba2Hybrid({
     schedule: readSchedule,

@@ -4,7 +4,7 @@ import { type Sourced, derive } from "../config/reading/sourced.ts";
 import { GQAAttentionSpec } from "../spec/components/gqa-attention.ts";
 import { MambaMixerSpec } from "../spec/components/mamba-mixer.ts";
 import type { LayerNames } from "./blocks/layers/layer-names.ts";
-import { attentionBeside } from "./blocks/mamba/hybrid-mixers.ts";
+import { HYBRID_NAMES, attentionBeside } from "./blocks/mamba/hybrid-mixers.ts";
 import { MAMBA_NAMES, readMamba } from "./blocks/mamba/mamba.ts";
 import { expanded } from "./blocks/mamba/mamba2.ts";
 import { someExperts } from "./blocks/mlp/mlp-block.ts";
@@ -26,6 +26,7 @@ const BLOCK = { block: "SparseMoeBlock", router: "SparseMoeBlock" };
 
 /** Jamba: Mamba with attention without positions in between, experts in some layers and a dense MLP in the others. */
 export const jamba = decoder("jamba", "Jamba", {
+  checkpoint: HYBRID_NAMES,
   ignoredInside: [
     {
       because: "no effect",

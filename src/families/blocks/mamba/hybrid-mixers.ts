@@ -2,6 +2,7 @@ import * as z from "zod/mini";
 import type { Described } from "../../../config/reading/sourced.ts";
 import { GQAAttentionSpec } from "../../../spec/components/gqa-attention.ts";
 import { Mamba2MixerSpec } from "../../../spec/components/mamba2-mixer.ts";
+import type { CheckpointNames } from "../../../spec/checkpoint-names.ts";
 import type { HalfBlock, Reading } from "../../declaration/reading.ts";
 import type { Shape } from "../../declaration/shape.ts";
 import { type GqaOptions, readGqa } from "../attention/gqa-block.ts";
@@ -13,6 +14,17 @@ export const HYBRID_MIXERS = {
   /** null where no layer has it, as with the next one. */
   attention: z.nullable(GQAAttentionSpec),
   mamba: z.nullable(Mamba2MixerSpec),
+};
+
+/** What hybrids of Bamba's kind call the parts of their layers. */
+export const HYBRID_NAMES: CheckpointNames = {
+  layer: {
+    post_attention_layernorm: "pre_ff_layernorm",
+    mlp: "feed_forward",
+    "mlp.gate": "feed_forward.router",
+  },
+  components: { mamba: { mixer: "mamba" } },
+  outside: { norm: "final_layernorm" },
 };
 
 /** The fields that describe attention alone. */
