@@ -2,6 +2,7 @@ import type { DecoderBody } from "../spec/decoder-body.ts";
 import { type LayerKind, kindKey, lengthOf } from "../spec/layers.ts";
 import {
   draftTensors,
+  embeddingNormTensors,
   embeddingTensor,
   headTensors,
   lastNormTensors,
@@ -23,7 +24,8 @@ export function countParameters(body: DecoderBody): ParameterCount {
   const embedding = weightsIn([embeddingTensor(body)]).all;
   const head = weightsIn(headTensors(body)).all;
   const extras = weightsIn((body.extras ?? []).flatMap((name) => namedTensors(body, name)));
-  const outside = embedding + head + weightsIn(lastNormTensors(body)).all;
+  const norms = weightsIn([...embeddingNormTensors(body), ...lastNormTensors(body)]).all;
+  const outside = embedding + head + norms;
   const text = outside + extras.all + sum((weights) => weights.all);
   const mtp = mtpParameters(body);
   const towers = towerParameters(body);

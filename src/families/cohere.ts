@@ -1,11 +1,14 @@
-import { flag, positive } from "../config/reading/field-types.ts";
-import { allDependOn, derive } from "../config/reading/sourced.ts";
-import { gqa } from "./blocks/attention/gqa-block.ts";
+import { count, flag, positive } from "../config/reading/field-types.ts";
+import { type Sourced, allDependOn, derive, implied } from "../config/reading/sourced.ts";
+import { gqa, layeredGqa } from "./blocks/attention/gqa-block.ts";
 import type { Heads } from "./blocks/attention/heads.ts";
 import { dense } from "./blocks/mlp/mlp-block.ts";
 import { layerNorm, layerNormOf } from "./blocks/rules/norms.ts";
 import { rope } from "./blocks/position/position.ts";
-import { cite } from "./blocks/rules/reference.ts";
+import { type Reference, cite } from "./blocks/rules/reference.ts";
+import type { Scope } from "../config/reading/reader.ts";
+import type { LayerNames } from "./blocks/layers/layer-names.ts";
+import { fullEvery } from "./blocks/attention/window-schedule.ts";
 import { decoder } from "./declaration/decoder.ts";
 import { field } from "./declaration/fact.ts";
 import type { Reading } from "./declaration/reading.ts";
@@ -20,6 +23,39 @@ export const cohere = decoder("cohere", "Cohere", {
   mlp: dense(),
   position: rope({ interleaved: true }),
 });
+
+/** Command R7B and A: Command R with a window in three of four layers; the fourth sees everything, and no positions. */
+export const cohere2 = decoder("cohere2", "Cohere2", {
+  norm: layerNorm({ ...NORM, placement: "parallel" }),
+  multipliers: { logits: field(positive, "logit_scale") },
+  attention: layeredGqa({
+    bias: field(flag, "attention_bias"),
+    sharedWidth:
+      "Cohere2Config sets head_dim to hidden_size / num_attention_heads (transformers 5.18.0, __post_init__)",
+    byRule: readPattern,
+    full: ({ reference }) => withoutPositions(reference),
+  }),
+  mlp: dense(),
+  position: rope({ interleaved: true }),
+});
+
+/** Cohere2Config.__post_init__ */
+function readPattern(scope: Scope, layers: Sourced<number>): LayerNames {
+  const period = scope.read(count, "sliding_window_pattern", {
+    value: 4,
+    rule: "every 4th layer is full attention (Cohere2Config.__post_init__, transformers 5.18.0)",
+  });
+  return derive(
+    [layers, period],
+    (n, every) => fullEvery(every, n),
+    "num_hidden_layers layers, every sliding_window_pattern-th of them full attention (Cohere2Config.__post_init__, transformers 5.18.0)",
+  );
+}
+
+function withoutPositions(reference: Reference) {
+  const rule = cite(reference, "Attention", "rotates q and k in layers with a window only");
+  return { rotary_dim: implied(0, rule), position: implied(null, rule) };
+}
 
 /** Norms of each head's channels, with a weight of its own for each head, where use_qk_norm. */
 function readQkNorm({ scope, reference, eps }: Reading, _: Heads) {

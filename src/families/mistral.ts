@@ -1,8 +1,16 @@
-import { gqa } from "./blocks/attention/gqa-block.ts";
+import { positive, real } from "../config/reading/field-types.ts";
+import { derive, implied } from "../config/reading/sourced.ts";
+import { gqa, layeredGqa } from "./blocks/attention/gqa-block.ts";
 import { dense, experts } from "./blocks/mlp/mlp-block.ts";
 import { readWindowSize } from "./blocks/attention/windows.ts";
+import { ignoreFields } from "./blocks/file/ignored-fields.ts";
+import { rope } from "./blocks/position/position.ts";
+import { withoutRopeDefaults } from "./blocks/position/rope-defaults.ts";
+import { ropeGroup } from "./blocks/position/rope.ts";
+import { cite } from "./blocks/rules/reference.ts";
 import { decoder } from "./declaration/decoder.ts";
 import { MIXTRAL_LAYER } from "./blocks/rules/checkpoint-names.ts";
+import type { Reading } from "./declaration/reading.ts";
 
 const attention = gqa({ window: readWindowSize, zeroSaysNothing: true });
 
@@ -19,3 +27,55 @@ export const mixtral = decoder("mixtral", "Mixtral", {
   // The class's attribute_map lets num_experts overwrite num_local_experts where a file gives both.
   mlp: experts({ number: ["num_experts", "num_local_experts"] }),
 });
+
+/** Ministral: Mistral whose layer_types tell which layers have the window. */
+export const ministral = decoder("ministral", "Ministral", {
+  attention: layeredGqa({
+    strict: true,
+    byRule: (_, layers, size) =>
+      derive(
+        [layers, size],
+        (n, tokens) => Array.from({ length: n }, () => (tokens === null ? "attention" : "sliding_attention")),
+        "every layer has the window where there is a sliding_window (MinistralConfig.__post_init__, transformers 5.18.0)",
+      ),
+  }),
+  mlp: dense(),
+});
+
+/** Ministral 3: Mistral with attention that grows sharper with the position. */
+export const ministral3 = decoder("ministral3", "Ministral3", {
+  attention: gqa({
+    strict: true,
+    window: readWindowSize,
+    besides: readTemperature,
+  }),
+  mlp: dense(),
+  position: rope({ scaledByDefault: true, baseAlone: 10000 }),
+});
+
+/** q × (1 + llama_4_scaling_beta × ln(1 + ⌊position / original_max_position_embeddings⌋)) */
+function readTemperature({ scope, reference }: Reading) {
+  const group = ropeGroup(scope);
+  const own = withoutRopeDefaults(scope);
+  const has = (rule: string): string => cite(reference, "Attention", rule);
+  ignoreFields(scope, [
+    {
+      because: "no effect",
+      reason: "max_position_embeddings stands beside it (transformers 5.18.0, modeling_rope_utils.py)",
+      names: [`${group}/max_position_embeddings`],
+    },
+  ]);
+  const inClass = (name: string): string => `rope_parameters/${name}`;
+  const [scale, floor] = ["llama_4_scaling_beta", "original_max_position_embeddings"];
+  return {
+    temperature: {
+      type: implied(
+        "temperature_tuning" as const,
+        has("multiplies q by a scale that grows with the position"),
+      ),
+      scale: own.read(real, `${group}/${scale}`, undefined, inClass(scale)),
+      floor: own.read(positive, `${group}/${floor}`, undefined, inClass(floor)),
+      offset: implied(0, has("counts positions from 0")),
+    },
+  };
+}

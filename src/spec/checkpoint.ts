@@ -3,7 +3,14 @@ import { renamed } from "./checkpoint-names.ts";
 import type { DecoderBody } from "./decoder-body.ts";
 import { layerNorms } from "./layer-norms.ts";
 import { type LayerKind, type LayerRun, kindKey } from "./layers.ts";
-import { embeddingTensor, headTensors, lastNormTensors, namedTensors, namesIn } from "./model-tensors.ts";
+import {
+  embeddingNormTensors,
+  embeddingTensor,
+  headTensors,
+  lastNormTensors,
+  namedTensors,
+  namesIn,
+} from "./model-tensors.ts";
 import type { Tensor } from "./tensors.ts";
 
 /** What holds a tensor: the text model, a tower beside it with its projector, or draft modules. */
@@ -57,7 +64,7 @@ export function storedTensors(body: DecoderBody, names: CheckpointNames): readon
     }));
   const head = names.head ?? "lm_head";
   return [
-    ...outside(null, [embeddingTensor(body)]),
+    ...outside(null, [embeddingTensor(body), ...embeddingNormTensors(body)]),
     ...(body.extras ?? []).flatMap((name) => outside(name, namedTensors(body, name))),
     ...layerParts(body).flatMap(({ component, tensors, layers }) =>
       stored(tensors, names).map(({ local, ...rest }) => ({

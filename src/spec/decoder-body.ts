@@ -20,6 +20,8 @@ export const decoder = {
   head_bias: z.optional(z.boolean()),
   /** What embeddings are multiplied by before the first layer. */
   embedding_multiplier: z.number(),
+  /** The norm of the embeddings before the first layer; none if not given. */
+  embedding_norm: z.optional(NormSpec),
   /** What the output of each half of a layer is multiplied by before it is added to the residual stream; 1 if not given. */
   residual_multiplier: z.optional(z.number()),
   /** What the head's logits are multiplied by, before a cap; 1 if not given. */

@@ -13,6 +13,11 @@ export function embeddingTensor({ vocab_size, hidden_size }: DecoderBody): Tenso
   });
 }
 
+/** The norm of the embeddings before the first layer, where there is one. */
+export function embeddingNormTensors({ embedding_norm: norm, hidden_size }: DecoderBody): Tensor[] {
+  return norm === undefined ? [] : normTensors("embed_norm", norm, hidden_size);
+}
+
 /** The norm of the stream after the last layer. */
 export function lastNormTensors({ norm, hidden_size }: DecoderBody): Tensor[] {
   return normTensors("norm", norm, hidden_size);

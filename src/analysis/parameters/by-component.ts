@@ -3,8 +3,8 @@ import type { Component } from "../../spec/component.ts";
 import { componentOf } from "../../spec/component-of.ts";
 import { normsOfLayer } from "../../spec/layer-norms.ts";
 import { type LayerRun, lengthOf } from "../../spec/layers.ts";
-import { lastNormTensors, namedTensors, namesIn } from "../../spec/model-tensors.ts";
-import { weightsIn } from "../../spec/tensors.ts";
+import { embeddingNormTensors, lastNormTensors, namedTensors, namesIn } from "../../spec/model-tensors.ts";
+import { type Tensor, weightsIn } from "../../spec/tensors.ts";
 import { formulaOf } from "./formula.ts";
 
 /** The parameters of one part of a model, wherever it stands. */
@@ -34,6 +34,7 @@ export function parametersByComponent(body: DecoderBody): readonly PartParameter
     whole(name, where, count, vocabulary * h, `vocab_size ${vocabulary} × hidden_size ${h}`);
   return [
     embedding("embedding", "outside", 1),
+    norm(body, embeddingNormTensors(body), "norm of the embeddings", "outside", 1),
     ...inLayers(body, body.layers, "layers", 1),
     ...named(body, body.extras ?? [], "outside", 1),
     norms(body, "last norm", "outside", 1),
@@ -102,8 +103,18 @@ function norms(
   where: PartParameters["where"],
   count: number,
 ): PartParameters {
-  const each = weightsIn(lastNormTensors(body)).all;
-  return whole(name, where, count, each, `one weight for each of hidden_size ${body.hidden_size} channels`);
+  return norm(body, lastNormTensors(body), name, where, count);
+}
+
+function norm(
+  { hidden_size }: DecoderBody,
+  tensors: readonly Tensor[],
+  name: string,
+  where: PartParameters["where"],
+  count: number,
+): PartParameters {
+  const each = weightsIn(tensors).all;
+  return whole(name, where, count, each, `one weight for each of hidden_size ${hidden_size} channels`);
 }
 
 /** A part that is no component, and that every token passes through. */

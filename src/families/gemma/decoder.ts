@@ -1,6 +1,7 @@
 import type { Scope } from "../../config/reading/reader.ts";
 import { type Sourced, derive, implied } from "../../config/reading/sourced.ts";
 import { notNegative } from "../blocks/rules/not-negative.ts";
+import { Field } from "../declaration/fact.ts";
 import { type Reference, cite } from "../blocks/rules/reference.ts";
 
 /** What the bodies of Gemma 3 and 4 say beside what any decoder says. */
@@ -15,7 +16,7 @@ export function readGemmaDecoder(scope: Scope, reference: Reference, hidden: Sou
         "multiplies by √hidden_size, rounded to the type of the weights",
       ),
     ),
-    final_logit_softcap: readFinalSoftcap(scope),
+    final_logit_softcap: FINAL_SOFTCAP.read(scope),
     norm_placement: implied(
       "sandwich" as const,
       cite(reference, "DecoderLayer", "normalises before and after each half"),
@@ -24,7 +25,7 @@ export function readGemmaDecoder(scope: Scope, reference: Reference, hidden: Sou
 }
 
 /** Only null stands for no cap: by 0 the logits are divided as by any other number. */
-function readFinalSoftcap(scope: Scope): Sourced<number | null> {
+export const FINAL_SOFTCAP = new Field((scope): Sourced<number | null> => {
   const name = "final_logit_softcapping";
   const cap = scope.nullable<number | null>({ ...notNegative, placeholder: null }, name, {
     value: null,
@@ -35,4 +36,4 @@ function readFinalSoftcap(scope: Scope): Sourced<number | null> {
     scope.reader.report("warning", "softcap-of-zero", scope.at(name), message);
   }
   return cap;
-}
+});

@@ -1,4 +1,4 @@
-import { count, flag, positive } from "../../config/reading/field-types.ts";
+import { flag, positive } from "../../config/reading/field-types.ts";
 import type { Scope } from "../../config/reading/reader.ts";
 import { type Sourced, derive, implied } from "../../config/reading/sourced.ts";
 import { type DescribedGqa, perHeadQkNorm, plainGqa } from "../blocks/attention/gqa.ts";
@@ -88,12 +88,4 @@ function readSoftcap(scope: Scope): Sourced<number | null> {
     scope.reader.report("warning", "softcap-not-applied", scope.at(name), message);
   }
   return cap;
-}
-
-/** Gemma3TextConfig refuses a hidden_size that its heads do not divide, though head_dim is a field of its own. */
-export function checkWidth(scope: Scope, hidden: Sourced<number>): void {
-  const heads = scope.read(count, "num_attention_heads");
-  if (hidden.value % heads.value === 0) return;
-  const message = `hidden_size ${hidden.value} is not a multiple of num_attention_heads ${heads.value}: Gemma3TextConfig of transformers 5.18.0 refuses it.`;
-  scope.reader.report("error", "width-not-divisible", scope.at("hidden_size"), message);
 }

@@ -11,13 +11,14 @@ import { count } from "../../config/reading/field-types.ts";
 import { derive } from "../../config/reading/sourced.ts";
 import { readGemmaDecoder } from "../gemma/decoder.ts";
 import { DECODER_IGNORED, MODALITY_TOKENS } from "../gemma/ignored.ts";
-import { checkWidth, readGemma3Attention } from "./attention.ts";
-import { readGemma3Rope } from "./rope.ts";
+import { readGemma3Attention } from "./attention.ts";
 import { readGemma3Schedule } from "./schedule.ts";
 import { readGemma3Vision } from "./vision.ts";
 import { gatedMlp } from "../blocks/mlp/dense-mlp.ts";
+import { checkWidth } from "../blocks/rules/checks.ts";
 import { sameInAllLayers, schedule } from "../blocks/layers/layer-names.ts";
 import { ropePosition, wholeHead } from "../blocks/position/position.ts";
+import { readRopeByKind } from "../blocks/position/full-and-sliding-rope.ts";
 import { modeling } from "../blocks/rules/reference.ts";
 import { type Scopes, readTextModelType } from "../blocks/file/scopes.ts";
 import { readTrunk } from "../blocks/file/trunk.ts";
@@ -61,9 +62,9 @@ function readBody(scopes: Scopes, modelType: string): DescribedBy<typeof DECODER
     norm: rms({ zeroCentered: true }),
     activation: "hidden_activation",
   });
-  checkWidth(scope, trunk.hidden);
+  checkWidth(scope, trunk.hidden, scope.read(count, "num_attention_heads"));
   const names = readGemma3Schedule(scope, trunk.layers);
-  const rope = readGemma3Rope(scope, trunk.maxPositions);
+  const rope = readRopeByKind(scope, trunk.maxPositions, MODELING, ["rope_local_base_freq"]);
   const contextLen = derive(
     [trunk.maxPositions],
     (positions) => positions,

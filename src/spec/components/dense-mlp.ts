@@ -1,14 +1,24 @@
 import * as z from "zod/mini";
 import { GluClampSpec } from "./glu-clamp.ts";
+import { NormSpec } from "./norm.ts";
 import { WeightLayout } from "./weight-layout.ts";
 import { define, keepsNothing } from "../component-definition.ts";
-import { type LinearOptions, type ModelSizes, type Parts, type Tensor, inside, linear } from "../tensors.ts";
+import {
+  type LinearOptions,
+  type ModelSizes,
+  type Parts,
+  type Tensor,
+  inside,
+  linear,
+  normTensors,
+  tensor,
+} from "../tensors.ts";
 import { FEED_FORWARD } from "./module-names.ts";
 
 /**
  * A feed-forward block. Gated (SwiGLU and its kin, Shazeer 2020, arXiv:2002.05202):
- * down(activation(gate(x)) × up(x)); ungated: down(activation(up(x))).
- * Weights, with h = hidden_size: gate_proj (if gated) and up_proj [intermediate_size, h], down_proj [h, intermediate_size].
+ * down(activation(gate(x)) × up(x)); ungated: down(activation(up(x))). The activation xielu (arXiv:2411.13010) has two
+ * learnt numbers of its own. Weights, with h = hidden_size: gate_proj (if gated) and up_proj [intermediate_size, h], down_proj [h, intermediate_size].
  */
 export const DenseMLPSpec = z.object({
   type: z.literal("dense"),
@@ -19,6 +29,8 @@ export const DenseMLPSpec = z.object({
   bias: z.boolean(),
   /** null: gate and up are used as they are. */
   clamp: z.nullable(GluClampSpec),
+  /** The norm of the inner channels before down_proj; none if not given. */
+  inner_norm: z.optional(NormSpec),
   weight_layout: z.optional(WeightLayout),
 });
 
@@ -45,9 +57,21 @@ export function feedForward(
 /** The tensors of a dense MLP, in the layer's module for it. */
 export function denseTensors(spec: DenseMLPSpec, { hidden_size: h }: ModelSizes): readonly Tensor[] {
   const inner: Parts = { what: "inner channels", size: spec.intermediate_size };
-  const { gated, bias, weight_layout: layout } = spec;
-  return inside(FEED_FORWARD, feedForward(inner, h, { gated, bias, layout }));
+  const { gated, bias, inner_norm, weight_layout: layout } = spec;
+  return inside(FEED_FORWARD, [
+    ...feedForward(inner, h, { gated, bias, layout }),
+    ...(inner_norm === undefined ? [] : normTensors("ffn_sub_norm", inner_norm, spec.intermediate_size)),
+    ...(spec.activation === "xielu" ? xieluTensors() : []),
+  ]);
 }
+
+/** What the activation xielu learns, and its two constants, which are saved too (transformers 5.18.0, activations.py). */
+const xieluTensors = (): Tensor[] => [
+  tensor("act_fn.alpha_p", "parameter", [1]),
+  tensor("act_fn.alpha_n", "parameter", [1]),
+  tensor("act_fn.beta", "buffer", []),
+  tensor("act_fn.eps", "buffer", []),
+];
 
 export const denseMlp = define({
   name: "DenseMLPSpec",

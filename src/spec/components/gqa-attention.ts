@@ -71,6 +71,13 @@ export const GQAAttentionSpec = z.object({
    */
   reuses_kv: z.boolean(),
   output_gate: z.nullable(OutputGateSpec),
+  /** The norm of all heads' output together, before the output projection; none if not given. */
+  output_norm: z.optional(NormSpec),
+  /**
+   * How many channels o_proj takes, where these are not those of all heads: such a model can be built and saved, but not
+   * run.
+   */
+  output_width: z.optional(z.int().check(z.positive())),
   /**
    * How the checkpoint keeps q_proj, k_proj and v_proj in one matrix: `blocks`, all rows of q, then of k, then of v;
    * `by_kv_head`, KV head after KV head: the query heads that share it, its key, its value; `four_blocks_qvk`, for each
@@ -117,7 +124,8 @@ export function gqaTensors(spec: GroupedQuery, { hidden_size: h }: ModelSizes): 
     ...(spec.sinks
       ? [tensor("sinks", "parameter", [spec.num_query_heads], { cut: { axis: 0, parts: [query] } })]
       : []),
-    ...linear("o_proj", h, spec.num_query_heads * spec.v_head_dim, {
+    ...(spec.output_norm === undefined ? [] : normTensors("attn_sub_norm", spec.output_norm, h)),
+    ...linear("o_proj", h, spec.output_width ?? spec.num_query_heads * spec.v_head_dim, {
       bias: spec.output_bias,
       layout,
       inputs: [query],

@@ -6,6 +6,8 @@ export const LayerNormSpec = z.object({
   eps: z.number(),
   has_weight: z.boolean(),
   has_bias: z.boolean(),
+  /** The stored weight is the gain's distance from 1 (Nemotron); it is the gain itself if not given. */
+  zero_centered: z.optional(z.boolean()),
 });
 
 export type LayerNormSpec = z.infer<typeof LayerNormSpec>;

@@ -16,6 +16,8 @@ export const RopePositionSpec = z.object({
   partial_rotary_factor: z.number(),
   /** Which channels form a pair: neighbours (true, GPT-J) or i and i + rotary_dim / 2 (false, GPT-NeoX). */
   interleaved: z.boolean(),
+  /** Whether pairs turn the other way round, by minus the angle (nanochat); they do not unless given. */
+  reversed: z.optional(z.boolean()),
   /**
    * Multimodal positions: each channel pair follows time, height or width (Qwen2-VL, arXiv:2409.12191). `section` is the
    * number of pairs of each; where `interleaved` they alternate (T H W T H W …), else they stand in blocks.

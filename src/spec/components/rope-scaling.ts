@@ -9,7 +9,8 @@ const originalLength = z.int().check(z.positive());
  */
 export const RopeScalingSpec = z.union([
   z.object({ rope_type: z.literal("linear"), factor }),
-  z.object({ rope_type: z.literal("dynamic"), factor }),
+  /** Where `alpha` is given the base is rope_theta × alpha^(head_dim / (head_dim - 2)) at any length (HunYuan). */
+  z.object({ rope_type: z.literal("dynamic"), factor, alpha: z.optional(z.number()) }),
   /**
    * The first rotary_dim / 2 pairs turn by frequencies that are spread over all of head_dim, divided by factor; channel i
    * pairs with i + head_dim / 2, and the other pairs stand still.

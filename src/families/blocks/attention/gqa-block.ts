@@ -1,17 +1,19 @@
 import type { Scope } from "../../../config/reading/reader.ts";
-import { type Sourced, implied } from "../../../config/reading/sourced.ts";
+import { type Sourced, derive, implied } from "../../../config/reading/sourced.ts";
 import * as z from "zod/mini";
 import { GQAAttentionSpec } from "../../../spec/components/gqa-attention.ts";
 import { type Fact, type Field, readFact } from "../../declaration/fact.ts";
 import type { HalfBlock, Reading } from "../../declaration/reading.ts";
 import { type DescribedGqa, perHeadQkNorm, perLayerQkNorm, plainGqa } from "./gqa.ts";
 import { type HeadOptions, type Heads, readHeads, refuseNullHeadDim } from "./heads.ts";
-import { onlyIfUsed } from "../layers/layer-names.ts";
+import { ignoreUnused } from "../file/fixed-fields.ts";
+import { type LayerNames, onlyIfUsed, usedByDefault } from "../layers/layer-names.ts";
 import { rmsNorm } from "../rules/norms.ts";
 import { type RotatedShare, rotaryDim } from "../position/position.ts";
 import { type Reference, cite } from "../rules/reference.ts";
 import { type WindowRule, readWindowedLayers } from "./windowed-layers.ts";
-import { slidingWindow } from "./windows.ts";
+import { checkWindow, fullEvery, fullFirst, readWindowSchedule } from "./window-schedule.ts";
+import { readWindowSize, slidingWindow } from "./windows.ts";
 
 /** The members that norms of q and k decide. */
 type QkNorm = Pick<DescribedGqa, "use_qk_norm" | "qk_norm_type" | "qk_norm" | "qk_norm_order">;
@@ -79,6 +81,75 @@ export function windowedGqa(
       };
     },
   };
+}
+
+export const LAYERED_ATTENTION = {
+  /** Attention to every earlier token; null where every layer has a window. */
+  attention: z.nullable(GQAAttentionSpec),
+  /** Attention within a window; null where no layer has one. */
+  sliding_attention: z.nullable(GQAAttentionSpec),
+};
+
+/** What tells apart the layers with a window from those without where the file has no layer_types. */
+interface LayerRule {
+  readonly byRule: (scope: Scope, layers: Sourced<number>, size: Sourced<number | null>) => LayerNames;
+  /** How attention to every earlier token differs from the other kind. */
+  readonly full?: (
+    reading: Reading,
+    size: Sourced<number | null>,
+    headDim: Sourced<number>,
+  ) => Partial<DescribedGqa>;
+  /** The body's component that gives layers with a window their positions, where the others have another. */
+  readonly slidingPosition?: (reading: Reading) => Sourced<string>;
+  /** Says what becomes of the fields of the rule where layer_types decides. */
+  readonly besideTypes?: (scope: Scope, names: readonly (string | null)[]) => void;
+}
+
+/** As `windowedGqa`, where `layer_types` or a rule of the class tells the two kinds of layers apart. */
+export function layeredGqa({
+  byRule,
+  full,
+  slidingPosition,
+  besideTypes,
+  ...options
+}: LayerRule & GqaOptions): HalfBlock<typeof LAYERED_ATTENTION> {
+  return {
+    shape: LAYERED_ATTENTION,
+    read(reading) {
+      const { scope, layers } = reading;
+      const size = readWindowSize(scope);
+      const { names, explicit } = readWindowSchedule(scope, layers, () => byRule(scope, layers, size));
+      if (explicit) besideTypes?.(scope, names.value);
+      const windowed = names.value.includes("sliding_attention");
+      if (explicit && !windowed && !full)
+        ignoreUnused(scope, ["sliding_window"], "no layer of layer_types has a window");
+      checkWindow(scope, names, size);
+      const attention = readGqa(reading, options);
+      const sliding = {
+        ...attention,
+        ...(slidingPosition && { position: slidingPosition(reading) }),
+        window: slidingWindow(size),
+      };
+      const whole = { ...attention, ...full?.(reading, size, attention.head_dim as Sourced<number>) };
+      return {
+        names,
+        parts: {
+          attention: usedByDefault(whole, names, "attention"),
+          sliding_attention: onlyIfUsed(sliding, names, "sliding_attention"),
+        },
+      };
+    },
+  };
+}
+
+/** Every `period`-th layer sees everything, the last of each period or the first; `where` names the class's rule. */
+export function everyNth(period: number, which: "first" | "last", where: string): LayerRule["byRule"] {
+  return (_, layers) =>
+    derive(
+      [layers],
+      (n) => (which === "last" ? fullEvery(period, n) : fullFirst(period, n)),
+      `num_hidden_layers layers, the ${which} of every ${period} of them full attention (${where}, transformers 5.18.0)`,
+    );
 }
 
 /** Reads grouped-query attention. */

@@ -2,7 +2,8 @@ import { count, natural } from "../../../config/reading/field-types.ts";
 import type { Scope } from "../../../config/reading/reader.ts";
 import { type Sourced, derive } from "../../../config/reading/sourced.ts";
 import { onceInReading } from "../../declaration/reading.ts";
-import { checkHeads } from "../rules/checks.ts";
+import { warnUnread } from "../file/unread.ts";
+import { checkHeads, checkWidth } from "../rules/checks.ts";
 import { type Reference, cite } from "../rules/reference.ts";
 
 /** The geometry of one kind of attention. */
@@ -19,6 +20,12 @@ export interface HeadOptions {
   readonly strict?: boolean;
   /** Whether num_key_value_heads is a number to the class, which then refuses null (@strict). */
   readonly nullKvRefused?: boolean;
+  /** Whether head_dim has to be given: the class has no other, and refuses null. */
+  readonly headDimRequired?: boolean;
+  /** Whether heads share hidden_size whatever head_dim says; the reason, which names the class. */
+  readonly sharedWidth?: string;
+  /** Whether the class refuses a hidden_size that its heads do not divide. */
+  readonly dividesWidth?: boolean;
 }
 
 /**
@@ -28,10 +35,18 @@ export interface HeadOptions {
 export function readHeads(
   scope: Scope,
   hidden: Sourced<number>,
-  { zeroSaysNothing = false, strict = false, nullKvRefused = false }: HeadOptions = {},
+  {
+    zeroSaysNothing = false,
+    strict = false,
+    nullKvRefused = false,
+    headDimRequired = false,
+    sharedWidth,
+    dividesWidth = false,
+  }: HeadOptions = {},
 ): Heads {
-  if (strict) return readStrictHeads(scope);
   const query = scope.read(count, "num_attention_heads");
+  if (dividesWidth) checkWidth(scope, hidden, query);
+  if (strict) return readStrictHeads(scope);
   const kv = nullKvRefused
     ? scope.read(count, "num_key_value_heads")
     : scope.nullable(
@@ -45,6 +60,12 @@ export function readHeads(
     (width, n) => Math.max(1, Math.floor(width / n)),
     "hidden_size / num_attention_heads, rounded down, where head_dim is not given",
   );
+  if (headDimRequired) return { query, kv, headDim: scope.read(count, "head_dim") };
+  if (sharedWidth !== undefined) {
+    scope.reader.ignore(scope.at("head_dim"), "no effect", sharedWidth);
+    warnUnread(scope, "head_dim", shared.value, sharedWidth);
+    return { query, kv, headDim: shared };
+  }
   const given = scope.nullable(zeroSaysNothing ? natural : count, "head_dim", shared);
   const headDim =
     given.value === 0

@@ -15,6 +15,13 @@ export function fullEvery(period: number, layers: number): string[] {
   );
 }
 
+/** `attention` in the first of every `period` layers, `sliding_attention` in the others. */
+export function fullFirst(period: number, layers: number): string[] {
+  return Array.from({ length: layers }, (_, index) =>
+    index % period === 0 ? "attention" : "sliding_attention",
+  );
+}
+
 /** Reads which layers see everything and which a window only: from `layer_types` or, without it, by the class's rule. */
 export function readWindowSchedule(
   scope: Scope,

@@ -15,6 +15,15 @@ export function ignoreFields(scope: Scope, fields: IgnoredFields): void {
   }
 }
 
+/** How a trainer split its matrices, which Llama's configs and those of its kin carry on. */
+export const PRETRAINING_TP: IgnoredFields = [
+  {
+    because: "training",
+    reason: "how the trainer split its matrices; no reader of the model does",
+    names: ["pretraining_tp"],
+  },
+];
+
 /** What configs of any family carry, in the file itself or in a nested config. */
 export const COMMON_IGNORED: IgnoredFields = [
   {

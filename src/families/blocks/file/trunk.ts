@@ -1,7 +1,7 @@
 import { count } from "../../../config/reading/field-types.ts";
 import type { Scope } from "../../../config/reading/reader.ts";
 import type { Sourced } from "../../../config/reading/sourced.ts";
-import { type Fact, type Field, readFact } from "../../declaration/fact.ts";
+import { type Fact, Field, readFact } from "../../declaration/fact.ts";
 import { readActivation } from "../rules/activations.ts";
 import { readTying } from "./scopes.ts";
 import { type DescribedRMSNorm, type NormBlock, rms } from "../rules/norms.ts";
@@ -23,7 +23,7 @@ export interface TrunkOptions<N = DescribedRMSNorm> {
   /** The norm of the layers' halves and of the stream after the last; an RMS norm before each half unless this says otherwise. */
   readonly norm?: NormBlock<N>;
   /** The field that names the activation, or the activation itself where no field has a say. */
-  readonly activation?: string | Sourced<string>;
+  readonly activation?: string | Sourced<string> | Field<string>;
   /** The spellings of whether the head is the embedding, the first first. */
   readonly tying?: readonly string[];
   /** The fields that tell whether the model is a decoder alone, where the class builds others too. */
@@ -40,6 +40,10 @@ export interface TrunkOptions<N = DescribedRMSNorm> {
     readonly residual?: Field<number>;
     readonly logits?: Field<number>;
   };
+  /** The cap of the head's logits; none unless this says otherwise. */
+  readonly logitSoftcap?: Field<number | null>;
+  /** Whether embeddings pass the last norm too, before the first layer. */
+  readonly normalisesEmbeddings?: boolean;
 }
 
 /** Reads the sizes of a decoder, and makes of them what the body says beside its components. */
@@ -52,6 +56,8 @@ export function readTrunk<N = DescribedRMSNorm>(
     activation = "hidden_act",
     multipliers = {},
     tying,
+    logitSoftcap,
+    normalisesEmbeddings = false,
     kind,
     headBias,
     maxPositions: positionNames = "max_position_embeddings",
@@ -60,7 +66,12 @@ export function readTrunk<N = DescribedRMSNorm>(
 ) {
   const layers = readLayers(scope);
   const hidden = scope.read(count, "hidden_size");
-  const activationName = typeof activation === "string" ? readActivation(scope, activation) : activation;
+  const activationName =
+    typeof activation === "string"
+      ? readActivation(scope, activation)
+      : activation instanceof Field
+        ? activation.read(scope)
+        : activation;
   const { eps, norm, placement } = block.read(scope, reference);
   const maxPositions = scope.read(count, positionNames);
   return {
@@ -77,6 +88,8 @@ export function readTrunk<N = DescribedRMSNorm>(
       ...(multipliers.embedding && { embedding_multiplier: multipliers.embedding.read(scope) }),
       ...(multipliers.residual && { residual_multiplier: multipliers.residual.read(scope) }),
       ...(multipliers.logits && { logit_scale: multipliers.logits.read(scope) }),
+      ...(logitSoftcap && { final_logit_softcap: logitSoftcap.read(scope) }),
+      ...(normalisesEmbeddings && { embedding_norm: norm }),
       num_layers: layers,
       hidden_size: hidden,
       vocab_size: scope.read(count, "vocab_size"),

@@ -4,14 +4,14 @@ import { type Sourced, implied } from "../../../config/reading/sourced.ts";
 import type { DenseMLPSpec } from "../../../spec/components/dense-mlp.ts";
 import { type Reference, cite, oncePerReference } from "../rules/reference.ts";
 
+type Plain = Exclude<keyof DenseMLPSpec, "clamp" | "inner_norm" | "weight_layout">;
+
 /** A gated feed-forward block without biases, for a family to spread and then to override where it differs. */
 export function gatedMlp(
   reference: Reference,
   width: Sourced<number>,
   activation: Sourced<string>,
-): { readonly [K in Exclude<keyof DenseMLPSpec, "clamp" | "weight_layout">]: Sourced<DenseMLPSpec[K]> } & {
-  clamp: Sourced<null>;
-} {
+): { readonly [K in Plain]: Sourced<DenseMLPSpec[K]> } & { clamp: Sourced<null> } {
   const { type, ...fixed } = fixedMlp(reference);
   return { type, intermediate_size: width, activation, ...fixed };
 }

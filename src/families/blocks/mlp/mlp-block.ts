@@ -9,6 +9,7 @@ import { gatedMlp, gatedMlpPart } from "./dense-mlp.ts";
 import { type ClassNames, type DescribedMoe, USUAL_CLASSES, plainExperts } from "./experts.ts";
 import { EXPERT_FIELDS, readGatedSharedExpert, readQwenExperts } from "../../qwen/experts.ts";
 import { conv1dLayout } from "../rules/weight-layout.ts";
+import { rmsNorm } from "../rules/norms.ts";
 import { cite } from "../rules/reference.ts";
 import { partIfUsed, readSparseLayers, sparseParts } from "./sparse-layers.ts";
 import type { LayerNames } from "../layers/layer-names.ts";
@@ -25,12 +26,18 @@ export interface DenseOptions {
   readonly width?: (reading: Reading) => Sourced<number>;
   /** Whether its matrices lie in the checkpoint as torch's Conv1D keeps them. */
   readonly conv1d?: boolean;
+  /** Whether the inner channels are normalised before down_proj, as the stream is. */
+  readonly innerNorm?: boolean;
 }
 
 /** The same dense MLP in every layer. */
-export function dense({ gated = true, bias = false, width, conv1d = false }: DenseOptions = {}): HalfBlock<
-  typeof MLP
-> {
+export function dense({
+  gated = true,
+  bias = false,
+  width,
+  conv1d = false,
+  innerNorm = false,
+}: DenseOptions = {}): HalfBlock<typeof MLP> {
   return {
     shape: MLP,
     read: (reading) => {
@@ -43,6 +50,7 @@ export function dense({ gated = true, bias = false, width, conv1d = false }: Den
           cite(reference, "MLP", has ? "has a bias in each projection" : "has no biases"),
         ),
         ...(conv1d && { weight_layout: conv1dLayout(reference, "MLP") }),
+        ...(innerNorm && { inner_norm: rmsNorm(reading.eps, reference) }),
       };
       return { names: "mlp", parts: { mlp } };
     },

@@ -3,7 +3,8 @@ import { LearnedPositionSpec } from "../../../spec/components/learned-position.t
 import { RopePositionSpec } from "../../../spec/components/rope-position.ts";
 import { type Reference, cite } from "../rules/reference.ts";
 import { type Block, type Reading, onceInReading } from "../../declaration/reading.ts";
-import { type RopeFields, readPartialRotaryFactor, readRope, ropeGroup } from "./rope.ts";
+import { withoutRopeDefaults } from "./rope-defaults.ts";
+import { type RopeFields, type RopeTypes, readPartialRotaryFactor, readRope, ropeGroup } from "./rope.ts";
 
 /** A rotary embedding of one-dimensional positions that pairs a channel with the one half the rotated width further on. */
 export function ropePosition(
@@ -34,18 +35,38 @@ export interface RopeOptions {
   readonly rotated?: RotatedShare;
   /** Fields beside the rope object that give the base; rope_theta unless this says otherwise. */
   readonly theta?: readonly string[];
+  /** Whether the class's default is a scaled embedding, which an object of the file replaces whole. */
+  readonly scaledByDefault?: boolean;
+  /** The base that an object of the file without one then gets, where it is another than the class's. */
+  readonly baseAlone?: number;
+  /** How the class reads the rope type, and the only ones that it takes. */
+  readonly type?: RopeTypes;
+  /** Whether pairs turn the other way round. */
+  readonly reversed?: boolean;
 }
 
 /** One rotary embedding for all layers. */
-export function rope({ interleaved = false, rotated, theta }: RopeOptions = {}): Block<typeof ROPE> {
+export function rope({
+  interleaved = false,
+  rotated,
+  theta,
+  scaledByDefault = false,
+  baseAlone,
+  type,
+  reversed = false,
+}: RopeOptions = {}): Block<typeof ROPE> {
   return {
     shape: ROPE,
-    read(reading) {
+    read: (reading) => {
       const { scope, reference, maxPositions } = reading;
-      const fields = readRope(scope, maxPositions, theta && { theta });
+      const own = scaledByDefault ? withoutRopeDefaults(scope, baseAlone) : scope;
+      const fields = readRope(own, maxPositions, { ...(type && { types: type }), ...(theta && { theta }) });
       return {
         position: {
           ...ropePosition(reference, fields, maxPositions, rotated?.(reading) ?? wholeHead(reference)),
+          ...(reversed && {
+            reversed: implied(true, `rotate_half turns pairs by minus the angle (${reference.file})`),
+          }),
           ...(interleaved && {
             interleaved: implied(true, `rotate_half pairs neighbouring channels (${reference.file})`),
           }),

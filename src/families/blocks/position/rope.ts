@@ -28,6 +28,12 @@ export interface RopeFields {
   readonly group: string;
 }
 
+/** How a class reads the type of its rotary embedding, and the only types that it takes. */
+export interface RopeTypes {
+  readonly read: (type: Sourced<string>) => Sourced<string>;
+  readonly known: readonly string[];
+}
+
 /** How a family with several rotary embeddings tells them apart; none of it where there is one for all layers. */
 export interface RopeKind {
   /** The member of rope_parameters that holds this embedding's parameters, by kind of layer or by label. */
@@ -38,6 +44,8 @@ export interface RopeKind {
   readonly onlyOwn?: boolean;
   /** The object of its parameters, where the family has a rule of its own for which one it is. */
   readonly group?: string;
+  /** How the class reads the type, where it takes only some, or knows them by other names. */
+  readonly types?: RopeTypes;
 }
 
 const RULES = "transformers 5.18.0, modeling_rope_utils.py";
@@ -73,20 +81,29 @@ const MEMBERS = [
 export function readRope(
   scope: Scope,
   maxPositions: Sourced<number>,
-  { kind, theta: beside = ["rope_theta"], onlyOwn = false, group: chosen }: RopeKind = {},
+  { kind, theta: beside = ["rope_theta"], onlyOwn = false, group: chosen, types }: RopeKind = {},
 ): RopeFields {
   const group = chosen ?? ownGroup(scope, chooseGroup(scope), kind, onlyOwn);
   const inClass = kind === undefined ? "rope_parameters" : `rope_parameters/${kind}`;
   const theta = scope.read(positive, [`${group}/rope_theta`, ...beside], undefined, `${inClass}/rope_theta`);
   const unscaled = { value: "default", rule: `a rotary embedding without a type is unscaled (${RULES})` };
-  const type = scope.nullable(
+  const given = scope.nullable(
     text,
     [`${group}/rope_type`, `${group}/type`],
     unscaled,
     `${inClass}/rope_type`,
   );
+  const type = types?.read(given) ?? given;
+  if (types) refuseOtherTypes(scope, type, types);
   const scaling = readScaling(scope, group, type, maxPositions);
   return { theta, type, scaling, contextLen: contextLength(maxPositions, type, scaling), group };
+}
+
+function refuseOtherTypes(scope: Scope, type: Sourced<string>, { known }: RopeTypes): void {
+  if (known.includes(type.value)) return;
+  const at = type.source.from[0] ?? scope.pointer;
+  const message = `The rope type ${JSON.stringify(type.value)} is none that ${scope.hf.name} takes: ${known.join(" and ")} are. transformers 5.18.0 refuses such a file.`;
+  scope.reader.report("error", "rope-type-refused", at, message);
 }
 
 /** The member of the object that is this kind's, where the object is split by kind. */

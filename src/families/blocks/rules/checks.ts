@@ -13,6 +13,13 @@ export function checkHeads(scope: Scope, query: Sourced<number>, kv: Sourced<num
   scope.reader.report("error", "heads-not-divisible", placeOf(scope, kv, name), message);
 }
 
+/** Some classes refuse a hidden_size that their heads do not divide, though head_dim is a field of its own. */
+export function checkWidth(scope: Scope, hidden: Sourced<number>, query: Sourced<number>): void {
+  if (hidden.value % query.value === 0) return;
+  const message = `hidden_size ${hidden.value} is not a multiple of num_attention_heads ${query.value}: ${scope.hf.name} of transformers 5.18.0 refuses it.`;
+  scope.reader.report("error", "width-not-divisible", placeOf(scope, hidden, "hidden_size"), message);
+}
+
 /** A name that an engine switches on must be one that it knows. */
 export function checkKnown(
   scope: Scope,

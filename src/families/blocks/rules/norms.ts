@@ -28,10 +28,24 @@ export interface NormBlock<N> {
 }
 
 interface NormOptions {
-  /** The spellings of the epsilon, the first first. */
-  readonly eps?: string | readonly string[];
+  /** The spellings of the epsilon, the first first; or the number itself, where no field gives it. */
+  readonly eps?: string | readonly string[] | number;
   /** Where the norms stand; before each half unless this says otherwise. */
   readonly placement?: Fact<NormPlacement>;
+  /** Whether the norm has a weight; it has unless this says otherwise. */
+  readonly weight?: boolean;
+}
+
+/** The epsilon of the class that `suffix` names. */
+function readEps(
+  scope: Scope,
+  reference: Reference,
+  names: NonNullable<NormOptions["eps"]>,
+  suffix: string,
+): Sourced<number> {
+  return typeof names === "number"
+    ? implied(names, cite(reference, suffix, `always adds ${names}`))
+    : scope.read(notNegative, names);
 }
 
 const PLACEMENTS: { readonly [P in NormPlacement]: string } = {
@@ -54,12 +68,13 @@ function placementOf(scope: Scope, reference: Reference, placement: Fact<NormPla
 export function rms({
   eps: names = "rms_norm_eps",
   placement,
+  weight = true,
   zeroCentered = false,
 }: NormOptions & { readonly zeroCentered?: boolean } = {}): NormBlock<DescribedRMSNorm> {
   return {
     read(scope, reference) {
-      const eps = scope.read(notNegative, names);
-      const norm = rmsNorm(eps, reference, { zeroCentered });
+      const eps = readEps(scope, reference, names, "RMSNorm");
+      const norm = rmsNorm(eps, reference, { zeroCentered, weight });
       return { eps, norm, placement: placementOf(scope, reference, placement) };
     },
   };
@@ -70,6 +85,9 @@ interface LayerNormOptions {
   readonly bias?: Fact<boolean>;
   /** What the class is called after the prefix, where it is the family's own. */
   readonly suffix?: string | undefined;
+  readonly weight?: boolean;
+  /** Whether the weight is the gain's distance from 1. */
+  readonly zeroCentered?: boolean;
 }
 
 /** Layer norms with a weight. `suffix` is the class's own; where there is none it is torch's LayerNorm. */
@@ -78,13 +96,15 @@ export function layerNorm({
   placement,
   bias = true,
   suffix,
+  weight = true,
+  zeroCentered = false,
 }: NormOptions & LayerNormOptions = {}): NormBlock<DescribedLayerNorm> {
   return {
     read(scope, reference) {
-      const eps = scope.read(notNegative, names);
+      const eps = readEps(scope, reference, names, suffix ?? "Model");
       return {
         eps,
-        norm: layerNormOf(eps, reference, { bias, suffix }, scope),
+        norm: layerNormOf(eps, reference, { bias, suffix, weight, zeroCentered }, scope),
         placement: placementOf(scope, reference, placement),
       };
     },
@@ -95,7 +115,7 @@ export function layerNorm({
 export function layerNormOf(
   eps: Sourced<number>,
   reference: Reference,
-  { bias = true, suffix }: LayerNormOptions,
+  { bias = true, suffix, weight = true, zeroCentered = false }: LayerNormOptions,
   scope: Scope,
 ): DescribedLayerNorm {
   const says = (rule: string): string =>
@@ -103,8 +123,9 @@ export function layerNormOf(
   return {
     type: implied("layernorm", says("subtracts the mean and divides by the deviation")),
     eps,
-    has_weight: implied(true, says("has a weight")),
+    has_weight: implied(weight, says(weight ? "has a weight" : "has no weight")),
     has_bias: readFact(scope, bias, (has) => says(has ? "has a bias" : "has no bias")),
+    ...(zeroCentered && { zero_centered: implied(true, says("multiplies by 1 + weight")) }),
   };
 }
 
@@ -112,13 +133,14 @@ export function layerNormOf(
 export function rmsNorm(
   eps: Sourced<number>,
   reference: Reference,
-  { zeroCentered = false, suffix = "RMSNorm" } = {},
+  { zeroCentered = false, suffix = "RMSNorm", weight = true } = {},
 ): DescribedRMSNorm {
-  const gain = zeroCentered ? "multiplies by 1 + weight" : "multiplies by the weight itself";
+  const learnt = zeroCentered ? "multiplies by 1 + weight" : "multiplies by the weight itself";
+  const gain = weight ? learnt : "has no weight";
   return {
     type: implied("rmsnorm", cite(reference, suffix)),
     eps,
     zero_centered: implied(zeroCentered, cite(reference, suffix, gain)),
-    has_weight: implied(true, cite(reference, suffix, gain)),
+    has_weight: implied(weight, cite(reference, suffix, gain)),
   };
 }
