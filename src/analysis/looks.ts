@@ -58,6 +58,7 @@ const LOOKS: LookOf = {
   layer_scalar: beside,
   stream_merge: beside,
   learned_position: beside,
+  norm_gate: beside,
 };
 
 function attention({ window, reuses_kv: reuses }: GQAAttentionSpec): Look {

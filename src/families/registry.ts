@@ -29,6 +29,7 @@ const FAMILIES = {
   bamba: async () => (await import("./bamba.ts")).bamba,
   bitnet: async () => (await import("./bitnet.ts")).bitnet,
   codegen: async () => (await import("./gptj.ts")).codegen,
+  axk2: async () => (await import("./deepseek/axk2.ts")).axk2,
   cohere: async () => (await import("./cohere.ts")).cohere,
   cohere2: async () => (await import("./cohere.ts")).cohere2,
   cwm: async () => (await import("./cwm.ts")).cwm,

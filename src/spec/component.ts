@@ -17,6 +17,7 @@ import { mambaMixer } from "./components/mamba-mixer.ts";
 import { mamba2Mixer } from "./components/mamba2-mixer.ts";
 import { mlaAttention } from "./components/mla-attention.ts";
 import { moeMlp } from "./components/moe-mlp.ts";
+import { normGate } from "./components/norm-gate.ts";
 import { parallelMlp } from "./components/parallel-mlp.ts";
 import { perLayerEmbedding } from "./components/per-layer-embedding.ts";
 import { perLayerInput } from "./components/per-layer-input.ts";
@@ -40,6 +41,7 @@ const DEFINITIONS = registered({
   mamba: mambaMixer,
   mamba2: mamba2Mixer,
   mla: mlaAttention,
+  norm_gate: normGate,
   parallel_mlp: parallelMlp,
   per_layer_embedding: perLayerEmbedding,
   per_layer_input: perLayerInput,

@@ -82,7 +82,7 @@ export function readSparseDecoder(
 }
 
 /** `layer_types` names the cache of each layer, and every layer has an indexer's. */
-function checkLayerTypes(scope: Scope, layers: number): void {
+export function checkLayerTypes(scope: Scope, layers: number): void {
   const at = scope.at("layer_types");
   scope.reader.ignore(
     at,

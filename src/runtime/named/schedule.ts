@@ -160,6 +160,7 @@ function kindOf(mixer: Component): string {
     case "layer_scalar":
     case "learned_position":
     case "moe":
+    case "norm_gate":
     case "parallel_mlp":
     case "per_layer_embedding":
     case "per_layer_input":

@@ -25,6 +25,27 @@ export function schedule(mixers: LayerNames, mlps: LayerNames): Sourced<LayerRun
   );
 }
 
+/** As `schedule`, where layers have further components beside their halves: `extras` of a layer's two names. */
+export function scheduleWith(
+  mixers: LayerNames,
+  mlps: LayerNames,
+  extras: (mixer: string | null, mlp: string | null, layer: number) => readonly string[],
+  rule: string,
+): Sourced<LayerRun[]> {
+  const rules = [...new Set([mixers.source.text, mlps.source.text, rule])].filter(Boolean);
+  return derive(
+    [mixers, mlps],
+    (mixerNames, mlpNames) =>
+      runsOf(
+        mixerNames.map((mixer, index) => {
+          const mlp = mlpNames[index] ?? null;
+          return { mixer, mlp, extras: [...extras(mixer, mlp, index)] };
+        }),
+      ),
+    rules.join("; "),
+  );
+}
+
 /** Whether any layer has the component of this name. */
 export function anyLayer(names: LayerNames, name: string): Sourced<boolean> {
   return derive([names], (all) => all.includes(name), names.source.text);
