@@ -57,6 +57,7 @@ const LOOKS: LookOf = {
   per_layer_input: beside,
   layer_scalar: beside,
   stream_merge: beside,
+  independent_hyper_connections: beside,
   learned_position: beside,
   norm_gate: beside,
 };

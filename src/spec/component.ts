@@ -8,6 +8,7 @@ import { denseMlp } from "./components/dense-mlp.ts";
 import { gatedDeltaNet } from "./components/gated-delta-net.ts";
 import { gqaAttention } from "./components/gqa-attention.ts";
 import { hyperConnections, streamMerge } from "./components/hyper-connections.ts";
+import { independentHyperConnections } from "./components/independent-hyper-connections.ts";
 import { kimiDeltaAttention } from "./components/kimi-delta-attention.ts";
 import { layerScalar } from "./components/layer-scalar.ts";
 import { learnedPosition } from "./components/learned-position.ts";
@@ -34,6 +35,7 @@ const DEFINITIONS = registered({
   gated_delta_net: gatedDeltaNet,
   gqa: gqaAttention,
   hyper_connections: hyperConnections,
+  independent_hyper_connections: independentHyperConnections,
   kimi_delta_attention: kimiDeltaAttention,
   learned_position: learnedPosition,
   lightning_attention: lightningAttention,

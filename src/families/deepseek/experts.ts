@@ -1,10 +1,12 @@
 import { count, natural } from "../../config/reading/field-types.ts";
 import type { Scope } from "../../config/reading/reader.ts";
-import { type Described, type Sourced, derive, implied } from "../../config/reading/sourced.ts";
+import { type Described, type Sourced, allDependOn, derive, implied } from "../../config/reading/sourced.ts";
 import type { SharedExpertSpec } from "../../spec/components/moe-mlp.ts";
 import { type DescribedMoe, plainExperts } from "../blocks/mlp/experts.ts";
 import { type Reference, cite } from "../blocks/rules/reference.ts";
 import { type RouterRules, readRouting } from "./routing.ts";
+
+type DescribedShared = { readonly [K in keyof SharedExpertSpec]: Described<SharedExpertSpec[K]> };
 
 /** The fields that describe experts alone. */
 export const EXPERT_FIELDS = [
@@ -35,6 +37,7 @@ export function readExperts(
     block = "MoE",
     sharedBias,
     sharedNumber = "n_shared_experts",
+    shared,
     ...rules
   }: RouterRules & {
     readonly names: readonly string[];
@@ -43,6 +46,8 @@ export function readExperts(
     readonly sharedBias?: Sourced<boolean>;
     /** The field that says how many shared experts there are. */
     readonly sharedNumber?: string;
+    /** What else is to be said of the shared experts, where they are not built like the routed ones. */
+    readonly shared?: Omit<Partial<DescribedShared>, "type">;
   },
 ): DescribedMoe & { readonly norm_topk_prob: Sourced<boolean> } {
   const experts = scope.read(count, names);
@@ -62,6 +67,7 @@ export function readExperts(
         widthName: "moe_intermediate_size",
         number: sharedNumber,
         bias: sharedBias,
+        others: shared,
       },
     ),
     ...(sharedBias && { shared_bias: sharedBias }),
@@ -76,13 +82,15 @@ interface SharedExperts {
   readonly number: string;
   /** Whether their projections have biases; none unless given. */
   readonly bias?: Sourced<boolean> | undefined;
+  /** What else is to be said of them, where they are not built like the routed ones. */
+  readonly others?: Omit<Partial<DescribedShared>, "type"> | undefined;
 }
 
 /** Shared experts of one width, whose outputs are `added` to the others', which is one as wide as all of them. */
 export function readSharedExpert(
   scope: Scope,
   added: string,
-  { width, widthName, number: field, bias = implied(false, added) }: SharedExperts,
+  { width, widthName, number: field, bias = implied(false, added), others = {} }: SharedExperts,
 ): Described<SharedExpertSpec | null> {
   const number = scope.read(natural, field);
   const shared = number.value === 0 ? derive([number, bias], (n) => n, field) : number;
@@ -91,5 +99,6 @@ export function readSharedExpert(
     type: derive([shared], () => "shared_expert" as const, "there are shared experts, or their bias alone"),
     intermediate_size: derive([width, shared], (w, n) => w * n, `${widthName} × ${field}`),
     gated_output: derive([shared], () => false, added),
+    ...allDependOn(others, [shared], "there are shared experts"),
   };
 }

@@ -4,6 +4,16 @@ import { type Described, type Sourced, derive, implied } from "../../config/read
 import type { SparseIndexerSpec } from "../../spec/components/sparse-indexer.ts";
 import { type Reference, cite } from "../blocks/rules/reference.ts";
 
+interface IndexerOptions {
+  /** Whether neighbouring channels are a pair where the file does not say. */
+  readonly interleaved: boolean;
+  readonly drafts: Sourced<number>;
+  /** The epsilon of the norm of k, where it is not 1e-6. */
+  readonly keyEps?: Sourced<number>;
+  /** Whether the last channels are rotated instead of the first. */
+  readonly last?: boolean;
+}
+
 /**
  * Reads the indexer of DeepSeek sparse attention. `interleaved` is what the family does where the file has no
  * indexer_rope_interleave; vLLM's deepseek_v2.py reads the field, transformers fixes it.
@@ -12,7 +22,7 @@ export function readIndexer(
   scope: Scope,
   reference: Reference,
   rotary: Sourced<number>,
-  { interleaved, drafts }: { readonly interleaved: boolean; readonly drafts: Sourced<number> },
+  { interleaved, drafts, keyEps, last = false }: IndexerOptions,
 ): Described<SparseIndexerSpec> {
   const has = (rule: string): string => cite(reference, "Indexer", rule);
   const pairs = interleaved ? "neighbouring channels" : "channel i with i + rotary_dim / 2";
@@ -21,7 +31,12 @@ export function readIndexer(
     type: implied("sparse_indexer", cite(reference, "Indexer")),
     num_heads: scope.read(count, "index_n_heads"),
     head_dim: headDim,
-    rotary_dim: derive([rotary], (dim) => dim, has("rotates the first qk_rope_head_dim channels")),
+    rotary_dim: derive(
+      [rotary],
+      (dim) => dim,
+      has(`rotates the ${last ? "last" : "first"} qk_rope_head_dim channels`),
+    ),
+    ...(last && { rotary_last: implied(true, has("rotates the last qk_rope_head_dim channels")) }),
     interleaved: scope.nullable(flag, "indexer_rope_interleave", {
       value: interleaved,
       rule: has(`pairs ${pairs}`),
@@ -29,7 +44,7 @@ export function readIndexer(
     top_k: scope.read(count, "index_topk"),
     key_norm: {
       type: implied("layernorm", has("has a LayerNorm, k_norm")),
-      eps: implied(1e-6, has("gives k_norm an epsilon of 1e-6")),
+      eps: keyEps ?? implied(1e-6, has("gives k_norm an epsilon of 1e-6")),
       has_weight: implied(true, has("has a weight and a bias in k_norm")),
       has_bias: implied(true, has("has a weight and a bias in k_norm")),
     },

@@ -157,6 +157,7 @@ function kindOf(mixer: Component): string {
     case "attention_residual":
     case "dense":
     case "hyper_connections":
+    case "independent_hyper_connections":
     case "layer_scalar":
     case "learned_position":
     case "moe":

@@ -13,8 +13,10 @@ export const SparseIndexerSpec = z.object({
   type: z.literal("sparse_indexer"),
   num_heads: z.int().check(z.positive()),
   head_dim: z.int().check(z.positive()),
-  /** How many of a head's channels, from the first, the attention's rotary embedding turns. */
+  /** How many of a head's channels the attention's rotary embedding turns. */
   rotary_dim: z.int().check(z.nonnegative()),
+  /** Whether these are the last channels instead of the first; they are the first if not given. */
+  rotary_last: z.optional(z.boolean()),
   /** Which channels form a pair here, whatever the attention does: neighbours (true) or i and i + rotary_dim / 2 (false). */
   interleaved: z.boolean(),
   /** Tokens that attention sees. */
