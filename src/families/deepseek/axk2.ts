@@ -46,6 +46,7 @@ export const axk2 = family("axk2", {
       reason: cite(MODELING, "Attention", "always pairs neighbouring channels"),
     },
   },
+  checkpoint: { layer: { "input_layernorm.weight": "input_layernorm.norm.weight" } },
   shapes: [DECODER, DEEPSEEK_V2, AXK2],
   read: readBody,
 });

@@ -58,6 +58,20 @@ export const hyV4 = family("hy_v4", {
       names: ["learnable_sink_init"],
     },
   ],
+  checkpoint: {
+    layer: {
+      gate_proj: "linear_gate",
+      g_proj: "linear_gate",
+      sinks: "learnable_sink_param",
+    },
+    outside: {
+      "hc_head.hc_base": "hc_pre.hc_head.hc_head_base",
+      "hc_head.hc_fn": "hc_pre.hc_head.hc_head_fn",
+      "hc_head.hc_scale": "hc_pre.hc_head.hc_head_scale",
+    },
+    stackedExperts: "out_in",
+    gateUp: { routed: "blocks" },
+  },
   shapes: [DECODER, HY_V4],
   read: readBody,
 });
