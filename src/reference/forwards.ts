@@ -8,6 +8,7 @@ import { denseMlp } from "./components/dense-mlp.ts";
 import { gatedDeltaNet } from "./components/gated-delta-net.ts";
 import { gqaAttention } from "./components/gqa-attention.ts";
 import { hyperConnections, mergeStreams, openStreams } from "./components/hyper-connections.ts";
+import { independentHyperConnections } from "./components/independent-hyper-connections.ts";
 import { kimiDeltaAttention } from "./components/kimi-delta-attention.ts";
 import { layerScalar } from "./components/layer-scalar.ts";
 import { learnedPosition } from "./components/learned-position.ts";
@@ -17,6 +18,7 @@ import { mambaMixer } from "./components/mamba-mixer.ts";
 import { mamba2Mixer } from "./components/mamba2-mixer.ts";
 import { mlaAttention } from "./components/mla-attention.ts";
 import { moeMlp } from "./components/moe-mlp.ts";
+import { normGate } from "./components/norm-gate.ts";
 import { parallelMlp } from "./components/parallel-mlp.ts";
 import { shortcutMoe } from "./components/shortcut-moe.ts";
 import { shortConvolution } from "./components/short-convolution.ts";
@@ -28,6 +30,10 @@ type Step<C> = (spec: C, x: Rows, place: Place) => Rows;
 export type Forward<C> =
   /** A half of a layer: what is added to the residual stream, given its norm. */
   | { readonly half: Step<C> }
+  /** An extra of a layer: what a half reads, given the norm of the stream. */
+  | {
+      readonly before: (spec: C, normed: Rows, which: "mixer" | "mlp", place: Place) => Rows;
+    }
   /** An extra of a layer: what the layer passes on, given the stream after its halves. */
   | { readonly after: Step<C> }
   /**
@@ -57,6 +63,7 @@ const FORWARDS: {
   gated_delta_net: { half: gatedDeltaNet },
   gqa: { half: gqaAttention },
   hyper_connections: { around: hyperConnections },
+  independent_hyper_connections: { around: independentHyperConnections },
   kimi_delta_attention: { half: kimiDeltaAttention },
   layer_scalar: { after: layerScalar },
   learned_position: { enter: learnedPosition },
@@ -66,6 +73,7 @@ const FORWARDS: {
   mamba2: { half: mamba2Mixer },
   mla: { half: mlaAttention },
   moe: { half: moeMlp },
+  norm_gate: { before: normGate },
   parallel_mlp: { half: parallelMlp },
   per_layer_embedding: { enter: perLayerEmbedding },
   per_layer_input: { after: perLayerInput },

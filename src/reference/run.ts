@@ -133,7 +133,11 @@ function runLayer(
         which,
         around.place(stream),
       );
-    const input = before === null ? stream : normed(before, stream);
+    const input = further.reduce(
+      (rows, { spec, forward, place }) =>
+        "before" in forward ? forward.before(spec, rows, which, place(stream)) : rows,
+      before === null ? stream : normed(before, stream),
+    );
     const output = half(name, input, stream);
     if (placement === "normalised_residual") return residual(body, name, input, output);
     return residual(body, name, stream, after === null ? output : normed(after, output));

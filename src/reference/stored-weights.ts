@@ -17,9 +17,9 @@ export function storedWeights(body: DecoderBody, names: CheckpointNames, read: R
   const find = finderIn(storedTensors(body, names));
   const readOnce = remembering(read);
   const weightsOf = (component: string | null, layer: number | null): Weights => ({
-    has: (name) => find(component, name) !== undefined,
+    has: (name) => find(component, name, layer) !== undefined,
     get: (name, expert = 0) => {
-      const found = find(component, name);
+      const found = find(component, name, layer);
       if (found === undefined)
         throw new Error(
           `${component ?? "The decoder itself"} has no tensor ${name}, as its spec describes it.`,

@@ -21,7 +21,7 @@ export interface CheckpointNames {
   readonly head?: string;
   /** Inside a layer. */
   readonly layer?: Renames;
-  /** Of one component alone, by its name in the body; these come first. */
+  /** Of one component alone, by its name in the body, and of the norms in layers of which it is a half; these come first. */
   readonly components?: Readonly<Record<string, Renames>>;
   /** Inside the decoder, outside its layers: `embed_tokens`, `norm`, `embed_positions` and what extras have. */
   readonly outside?: Renames;

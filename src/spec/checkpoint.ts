@@ -66,12 +66,10 @@ export function storedTensors(body: DecoderBody, names: CheckpointNames): readon
   return [
     ...outside(null, [embeddingTensor(body), ...embeddingNormTensors(body)]),
     ...(body.extras ?? []).flatMap((name) => outside(name, namedTensors(body, name))),
-    ...layerParts(body).flatMap(({ component, tensors, layers }) =>
+    ...layerParts(body, names).flatMap(({ component, tensors, layers, tables }) =>
       stored(tensors, names).map(({ local, ...rest }) => ({
         ...rest,
-        name: inDecoder(
-          `${names.layers ?? "layers"}.{layer}.${numbered(renamed(local, tablesFor(names, component, names.layer)))}`,
-        ),
+        name: inDecoder(`${names.layers ?? "layers"}.{layer}.${numbered(renamed(local, tables))}`),
         component,
         layers,
       })),
@@ -98,15 +96,17 @@ export function storedTensors(body: DecoderBody, names: CheckpointNames): readon
 /**
  * From a tensor of a component to the tensor of the checkpoint that holds it: `find("attention", "q_proj.weight")`, with
  * the name that the component's definition gives it. Norms around halves, embedding, last norm and head stand under
- * null: `find(null, "input_layernorm.weight")`. What layers have is found before what stands outside of them.
+ * null: `find(null, "input_layernorm.weight")`. What layers have is found before what stands outside of them, that of
+ * `layer` where layers differ.
  */
 export function finderIn(
   tensors: readonly StoredTensor[],
 ): (
   component: string | null,
   local: string,
+  layer?: number | null,
 ) => { readonly stored: StoredTensor; readonly held: Held } | undefined {
-  const found = new Map<string, { readonly stored: StoredTensor; readonly held: Held }>();
+  const found = new Map<string, { readonly stored: StoredTensor; readonly held: Held }[]>();
   for (const inLayers of [true, false])
     for (const stored of tensors)
       if ((stored.layers !== null) === inLayers)
@@ -115,10 +115,18 @@ export function finderIn(
           // A component that has the same name in several modules asks with the module before it.
           for (const local of [name, `${modules[0] ?? ""}.${name}`]) {
             const key = `${stored.component ?? ""}\n${local}`;
-            if (!found.has(key)) found.set(key, { stored, held });
+            const same = found.get(key);
+            if (same === undefined) found.set(key, [{ stored, held }]);
+            else same.push({ stored, held });
           }
         }
-  return (component, local) => found.get(`${component ?? ""}\n${local}`);
+  return (component, local, layer = null) => {
+    const all = found.get(`${component ?? ""}\n${local}`);
+    if (layer === null || all === undefined || all.length === 1) return all?.[0];
+    const ofLayer = ({ stored: { layers } }: { readonly stored: StoredTensor }): boolean =>
+      layers?.some(({ from, to }) => from <= layer && layer <= to) ?? false;
+    return all.find(ofLayer) ?? all[0];
+  };
 }
 
 function tablesFor(
@@ -133,16 +141,18 @@ interface LayerPart {
   readonly component: string | null;
   readonly tensors: readonly Tensor[];
   readonly layers: Pick<LayerRun, "from" | "to">[];
+  /** What renames its tensors. */
+  readonly tables: readonly (Renames | undefined)[];
 }
 
 /** The norms around the halves of layers and the components of layers, each once, with the layers that have it. */
-function layerParts(body: DecoderBody): readonly LayerPart[] {
+function layerParts(body: DecoderBody, names: CheckpointNames): readonly LayerPart[] {
   const parts = new Map<string, LayerPart>();
   const known = new Map<string, readonly LayerPart[]>();
   for (const run of body.layers) {
     const kind = kindKey(run);
     let of = known.get(kind);
-    if (of === undefined) known.set(kind, (of = partsOf(body, run, parts)));
+    if (of === undefined) known.set(kind, (of = partsOf(body, names, run, parts)));
     for (const { layers } of of) {
       const last = layers.at(-1);
       if (last?.to === run.from - 1) last.to = run.to;
@@ -152,15 +162,35 @@ function layerParts(body: DecoderBody): readonly LayerPart[] {
   return [...parts.values()];
 }
 
-function partsOf(body: DecoderBody, kind: LayerKind, parts: Map<string, LayerPart>): readonly LayerPart[] {
-  const part = (key: string, component: string | null, tensors: () => readonly Tensor[]): LayerPart => {
+function partsOf(
+  body: DecoderBody,
+  names: CheckpointNames,
+  kind: LayerKind,
+  parts: Map<string, LayerPart>,
+): readonly LayerPart[] {
+  const part = (
+    key: string,
+    component: string | null,
+    tables: LayerPart["tables"],
+    tensors: () => readonly Tensor[],
+  ): LayerPart => {
     let known = parts.get(key);
-    if (known === undefined) parts.set(key, (known = { component, tensors: tensors(), layers: [] }));
+    if (known === undefined) parts.set(key, (known = { component, tensors: tensors(), layers: [], tables }));
     return known;
   };
+  const ofHalves = [
+    ...[kind.mixer, kind.mlp].map((half) => (half === null ? undefined : names.components?.[half])),
+    names.layer,
+  ];
   return [
-    ...layerNorms(body, kind).map((norm) => part(` ${norm.name}`, null, () => [norm])),
-    ...new Set(namesIn(kind).map((name) => part(name, name, () => namedTensors(body, name)))),
+    ...layerNorms(body, kind).map((norm) =>
+      part(` ${norm.name} ${renamed(norm.name, ofHalves)}`, null, ofHalves, () => [norm]),
+    ),
+    ...new Set(
+      namesIn(kind).map((name) =>
+        part(name, name, tablesFor(names, name, names.layer), () => namedTensors(body, name)),
+      ),
+    ),
   ];
 }
 

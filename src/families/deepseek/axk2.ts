@@ -46,7 +46,11 @@ export const axk2 = family("axk2", {
       reason: cite(MODELING, "Attention", "always pairs neighbouring channels"),
     },
   },
-  checkpoint: { layer: { "input_layernorm.weight": "input_layernorm.norm.weight" } },
+  checkpoint: {
+    layer: { "input_layernorm.weight": "input_layernorm.norm.weight" },
+    // Only the norm before experts has a gate, and stands beside it.
+    components: { mlp: { "post_attention_layernorm.weight": "post_attention_layernorm.norm.weight" } },
+  },
   shapes: [DECODER, DEEPSEEK_V2, AXK2],
   read: readBody,
 });

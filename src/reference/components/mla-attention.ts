@@ -100,11 +100,12 @@ function selected(
   const q = intoHeads(linear(weights, "indexer.wq_b", latentQuery), spec.head_dim);
   const k = norm(spec.key_norm, weights, "indexer.k_norm", linear(weights, "indexer.wk", x));
   const headWeights = linear(weights, "indexer.weights_proj", x);
+  const first = spec.rotary_last === true ? spec.head_dim - spec.rotary_dim : 0;
   const rotation = paired(rotationAt(place, position, spec.rotary_dim, spec.rotary_dim), spec);
   if (rotation !== null)
     x.forEach((_, t) => {
-      for (const head of q[t] as Rows) rotate(head, 0, rotation, t);
-      rotate(k[t] as Float32Array, 0, rotation, t);
+      for (const head of q[t] as Rows) rotate(head, first, rotation, t);
+      rotate(k[t] as Float32Array, first, rotation, t);
     });
   return q.map((heads, query) => {
     const score = (key: number): number =>
