@@ -8,7 +8,10 @@ const BYTES: ReadonlyMap<string, number> = new Map([
   ["float8_e4m3fn", 1],
   ["fp8_e4m3", 1],
   ["float8_e5m2", 1],
+  ["float8_e8m0fnu", 1],
   ["ue8m0", 1],
+  ["int64", 8],
+  ["int32", 4],
   ["uint8", 1],
   ["int8", 1],
 ]);

@@ -44,6 +44,8 @@ export interface Tensor {
   /** As it is saved: for a matrix [output channels, input channels], or the other way round where `layout` says so. */
   readonly shape: readonly number[];
   readonly layout?: WeightLayout | undefined;
+  /** The type in which it is always saved, as torch names it; the model's own, or a quantised one, if not given. */
+  readonly dtype?: string | undefined;
   readonly role: TensorRole;
   /** The part of a mixture of experts that it belongs to; the router's part has the shared expert's gate too. */
   readonly experts: "routed" | "shared" | "router" | null;
@@ -92,14 +94,14 @@ const LAYER: readonly string[] = [""];
 type Described = { -readonly [K in keyof Tensor]: Tensor[K] };
 
 /** How a tensor differs from one that stands alone, whole on every rank. */
-type TensorOptions = Partial<Pick<Tensor, "otherNames" | "layout" | "experts" | "cut">>;
+type TensorOptions = Partial<Pick<Tensor, "otherNames" | "layout" | "dtype" | "experts" | "cut">>;
 
 /** A tensor that stands once in the layer itself, and that every rank keeps. */
 export function tensor(
   name: string,
   role: TensorRole,
   shape: readonly number[],
-  { otherNames = NO_NAMES, layout, experts = null, cut = null }: TensorOptions = {},
+  { otherNames = NO_NAMES, layout, dtype, experts = null, cut = null }: TensorOptions = {},
 ): Tensor {
   return {
     name,
@@ -108,6 +110,7 @@ export function tensor(
     modules: LAYER,
     shape,
     layout,
+    dtype,
     role,
     experts,
     count: 1,

@@ -1,5 +1,6 @@
-import type { StoredTensor } from "../../spec/checkpoint.ts";
+import type { CheckpointPart } from "../../spec/checkpoint.ts";
 import { type Box, type Range, indexText, numbersIn, numbersOf } from "./numbers.ts";
+import type { SavedTensor } from "./saved-tensors.ts";
 
 /** Tensors of a checkpoint whose names differ in numbers alone, and that have the same shape. */
 export interface TensorRow {
@@ -8,42 +9,68 @@ export interface TensorRow {
   readonly shape: readonly number[];
   /** Of each number in turn: which there are. */
   readonly boxes: readonly Box[];
-  readonly stored: StoredTensor;
+  /** How their numbers are kept; several where not all are kept alike. */
+  readonly dtypes: readonly string[];
+  readonly part: CheckpointPart;
+  /** Of all of them; null: not known. */
+  readonly bytes: number | null;
+  /** What of the spec they belong to. */
+  readonly tensors: readonly SavedTensor[];
+}
+
+interface Growing {
+  boxes: Box[];
+  dtypes: string[];
+  bytes: number | null;
+  tensors: SavedTensor[];
 }
 
 /** One row for each name and shape, in the order of names; of 500,000 experts it makes three rows. */
-export function tensorRows(tensors: readonly StoredTensor[]): readonly TensorRow[] {
-  const rows = new Map<string, { readonly row: TensorRow; readonly boxes: Box[] }>();
-  for (const stored of tensors) {
-    const { name, box } = numbersOf(stored.name, {
-      layer: (stored.layers ?? []).map(({ from, to }): Range => [from, to]),
-      expert: [[0, stored.experts - 1]],
+export function tensorRows(tensors: readonly SavedTensor[]): readonly TensorRow[] {
+  const rows = new Map<string, TensorRow & Growing>();
+  for (const saved of tensors) {
+    const { name, box } = numbersOf(saved.name, {
+      layer: (saved.layers ?? []).map(({ from, to }): Range => [from, to]),
+      expert: [[0, saved.experts - 1]],
     });
-    const key = `${name} ${stored.shape.join()}`;
-    const known = rows.get(key);
-    if (known) known.boxes.push(box);
-    else {
-      const boxes = [box];
-      rows.set(key, { row: { name, shape: stored.shape, boxes, stored }, boxes });
-    }
+    const { shape, part, dtype } = saved;
+    const key = `${name} ${shape.join()}`;
+    let row = rows.get(key);
+    if (row === undefined)
+      rows.set(key, (row = { name, shape, part, boxes: [], dtypes: [], bytes: 0, tensors: [] }));
+    row.boxes.push(box);
+    if (!row.dtypes.includes(dtype)) row.dtypes.push(dtype);
+    row.bytes = row.bytes === null || saved.bytes === null ? null : row.bytes + saved.bytes * sizeOf(box);
+    row.tensors.push(saved);
   }
-  return [...rows.entries()].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, { row }]) => row);
+  return [...rows].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, row]) => row);
 }
 
-/** The numbers of a row's names, as truth and command line write them. */
-export const indexesOf = ({ boxes }: TensorRow): string => indexText(boxes);
+/** The numbers of a row's names, in the notation of the command line. */
+export const indexesOf = ({ boxes }: Pick<TensorRow, "boxes">): string => indexText(boxes);
 
 /** How many tensors a row stands for. */
-export function countOf({ boxes }: TensorRow): number {
-  return boxes.reduce((sum, box) => sum + box.reduce((product, ranges) => product * sizeOf(ranges), 1), 0);
+export function countOf({ boxes }: Pick<TensorRow, "boxes">): number {
+  return boxes.reduce((sum, box) => sum + sizeOf(box), 0);
 }
 
-function sizeOf(ranges: readonly Range[]): number {
-  return ranges.reduce((sum, [from, to]) => sum + to - from + 1, 0);
+function sizeOf(box: Box): number {
+  return box.reduce(
+    (product, ranges) => product * ranges.reduce((sum, [from, to]) => sum + to - from + 1, 0),
+    1,
+  );
 }
 
-/** The name of each tensor of a row. */
-export function* namesIn({ name, boxes }: TensorRow): Generator<string> {
+/** The bytes of all rows together; null where those of one are not known. */
+export function bytesOfRows(rows: readonly TensorRow[]): number | null {
+  return rows.reduce<number | null>(
+    (sum, { bytes }) => (sum === null || bytes === null ? null : sum + bytes),
+    0,
+  );
+}
+
+/** The name of each tensor that this is a pattern of. */
+export function* namesIn({ name, boxes }: Pick<TensorRow, "name" | "boxes">): Generator<string> {
   for (const box of boxes) for (const numbers of choices(box)) yield filled(name, numbers);
 }
 

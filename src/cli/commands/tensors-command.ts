@@ -1,11 +1,10 @@
-import { bytesOfType } from "../../analysis/type-bytes.ts";
-import { countOf, indexesOf, namesIn, type TensorRow, tensorRows } from "../../analysis/checkpoint/rows.ts";
+import { bytesOfRows, indexesOf, namesIn, tensorRows } from "../../analysis/checkpoint/rows.ts";
+import { savedTensors } from "../../analysis/checkpoint/saved-tensors.ts";
 import type { ConfigError, Result } from "../../config/document.ts";
 import { familyOfSpec } from "../../families/registry.ts";
 import type { ConfigFiles } from "../../inspect/config-files.ts";
 import { inspectText } from "../../inspect/inspect-text.ts";
 import type { Inspection } from "../../inspect/inspection.ts";
-import { storedTensors } from "../../spec/checkpoint.ts";
 import type { TensorsArguments } from "../arguments/tensors-arguments.ts";
 import { readCheckpoint } from "../checkpoint.ts";
 import { unreadableFile } from "../output/unreadable-file.ts";
@@ -49,21 +48,18 @@ function inspectFile(
 /** What is printed of a file, as docs/tensors.md documents it. */
 function toWire({ adapter, spec }: Inspection, transformers: string, each: boolean): object {
   const names = familyOfSpec(spec, transformers)?.checkpoint(adapter) ?? {};
-  const rows = tensorRows(storedTensors(spec.body, names));
-  const dtype = spec.dtype ?? "bfloat16";
-  const size = bytesOfType(dtype);
+  const { tensors, complete } = savedTensors(spec, names);
+  const rows = tensorRows(tensors);
   return {
     names: "transformers",
-    complete: spec.body.towers !== null,
-    tensors: rows.flatMap((row) =>
-      each
-        ? [...namesIn(row)].map((name) => [name, row.shape, "", dtype, row.stored.part])
-        : [[row.name, row.shape, indexesOf(row), dtype, row.stored.part]],
-    ),
-    bytes: size === null ? null : rows.reduce((sum, row) => sum + elementsIn(row) * size, 0),
+    complete,
+    tensors: rows.flatMap((row) => {
+      const { shape, part } = row;
+      const dtype = row.dtypes.join();
+      return each
+        ? [...namesIn(row)].map((name) => [name, shape, "", dtype, part])
+        : [[row.name, shape, indexesOf(row), dtype, part]];
+    }),
+    bytes: bytesOfRows(rows),
   };
-}
-
-function elementsIn(row: TensorRow): number {
-  return row.shape.reduce((product, length) => product * length, countOf(row));
 }

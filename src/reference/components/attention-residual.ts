@@ -15,7 +15,7 @@ export function attentionResidual(
   place: Place,
 ): Rows {
   const { shared, layer } = place;
-  const input = mixture(spec, x, which === "mixer" ? 0 : 1, place);
+  const input = mixture(spec, x, which === "mixer" ? "self_attention_res" : "mlp_res", place);
   if (which === "mlp" || layer % spec.block_size !== 0) return add(x, half(input));
   shared.blocks.push(x);
   return half(input);
@@ -23,14 +23,14 @@ export function attentionResidual(
 
 /** What leaves the last layer: a mixture too. */
 export function lastAttentionResidual(spec: AttentionResidualSpec, x: Rows, place: Place): Rows {
-  return mixture(spec, x, 0, place);
+  return mixture(spec, x, "output_attn_res", place);
 }
 
 /** Σ softmax(proj · norm(v)) v over the closed blocks and the sum since. */
-function mixture(spec: AttentionResidualSpec, x: Rows, index: number, { weights, shared }: Place): Rows {
+function mixture(spec: AttentionResidualSpec, x: Rows, name: string, { weights, shared }: Place): Rows {
   if (shared.blocks.length === 0) return x;
-  const gain = spec.norm.has_weight ? weights.get("norm.weight", index).data : null;
-  const query = weights.get("proj.weight", index).data;
+  const gain = spec.norm.has_weight ? weights.get(`${name}_norm.weight`).data : null;
+  const query = weights.get(`${name}_proj.weight`).data;
   return x.map((row, t) => {
     const values = [...shared.blocks.map((block) => block[t] as Float32Array), row];
     const logits = values.map((value) => dot(query, normalise(spec.norm, value, gain, null)));

@@ -1,7 +1,7 @@
 import * as z from "zod/mini";
 import { RMSNormSpec } from "./rms-norm.ts";
 import { define, keepsNothing } from "../component-definition.ts";
-import { normTensors, tensor, times } from "../tensors.ts";
+import { normTensors, tensor } from "../tensors.ts";
 
 /**
  * Attention residuals (Kimi K3): what a half of a layer reads is not the residual stream but a mixture of what the stream
@@ -20,12 +20,14 @@ export const AttentionResidualSpec = z.object({
 
 export type AttentionResidualSpec = z.infer<typeof AttentionResidualSpec>;
 
-/** Of one mixture; transformers has no class of Kimi K3, whose own names these are not. */
 export const attentionResidual = define({
   name: "AttentionResidualSpec",
   schema: AttentionResidualSpec,
   tensors: ({ mixtures, norm }, { hidden_size: h }) =>
-    times(mixtures, [...normTensors("norm", norm, h), tensor("proj.weight", "parameter", [1, h])]),
+    (mixtures === 1 ? ["output_attn_res"] : ["self_attention_res", "mlp_res"]).flatMap((name) => [
+      ...normTensors(`${name}_norm`, norm, h),
+      tensor(`${name}_proj.weight`, "parameter", [1, h]),
+    ]),
   keeps: keepsNothing,
   words: () => "attention residual",
 });

@@ -197,10 +197,22 @@ function routerTensors(spec: MoEMLPSpec, h: number, vocabulary: number): Tensor[
   return [
     ...(norm === null ? [] : normTensors("gate.norm", norm, h, router)),
     ...linear("gate", number, h, { bias: spec.router_bias, otherNames: ROUTER, ...router }),
-    ...(storage === null ? [] : [tensor("gate.e_score_correction_bias", storage, biasShape, router)]),
+    ...(storage === null
+      ? []
+      : [
+          tensor("gate.e_score_correction_bias", storage, biasShape, {
+            ...router,
+            dtype: storage === "buffer" ? "float32" : undefined,
+          }),
+        ]),
     ...(spec.learnt_expert_scale ? [tensor("gate.per_expert_scale", "parameter", [number], router)] : []),
     ...(spec.expert_choice === "token_table"
-      ? [tensor("gate.tid2eid", "buffer", [vocabulary, spec.top_k ?? number], router)]
+      ? [
+          tensor("gate.tid2eid", "buffer", [vocabulary, spec.top_k ?? number], {
+            ...router,
+            dtype: "int64",
+          }),
+        ]
       : []),
   ];
 }

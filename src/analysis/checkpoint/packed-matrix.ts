@@ -1,0 +1,209 @@
+import type { QuantizationScheme } from "../../spec/formats/quantization.ts";
+import type { TensorFormat } from "../../spec/formats/tensor-format.ts";
+
+/** One of the tensors that a quantised matrix is saved as. */
+export interface PackedPart {
+  /** The last part of its name, in place of `weight`: `weight_packed`, `qweight`, `weight_scale` … */
+  readonly suffix: string;
+  readonly shape: readonly number[];
+  /** As torch names it. */
+  readonly dtype: string;
+}
+
+/**
+ * What a matrix of `rows` × `columns` is saved as under a scheme, or `experts` of them in one tensor; null where this
+ * method's files are not described. Shapes are those that the methods' own savers write:
+ * - fp8: FP8Linear (transformers 5.18.0, integrations/finegrained_fp8.py); experts in FP4 as DeepSeek-V4 has them;
+ * - compressed-tensors: its compressors of each format; modelopt: modelopt/torch/export/quant_utils.py;
+ * - gptq, auto-round, awq: the GEMM layers of AutoGPTQ and AutoAWQ, turned; mxfp4: gpt-oss's blocks of 32.
+ * @param dtype that of what is not quantised, for scales of which the file says nothing.
+ */
+export function packedMatrix(
+  {
+    rows,
+    columns,
+    experts,
+  }: { readonly rows: number; readonly columns: number; readonly experts: number | null },
+  scheme: QuantizationScheme & { readonly weights: TensorFormat },
+  method: string | null,
+  dtype: string,
+): readonly PackedPart[] | null {
+  const matrix = { rows, columns, scheme, weights: scheme.weights, dtype };
+  if (experts !== null) return method === "mxfp4" ? stackedBlocks(rows, columns, experts) : null;
+  switch (method) {
+    case "fp8":
+      return scheme.weights.format === "nvfp4" ? modelOpt(matrix) : fineGrained(matrix);
+    case "compressed-tensors":
+      return compressed(matrix);
+    case "modelopt":
+    case null:
+      return modelOpt(matrix);
+    case "gptq":
+    case "auto-round":
+      return gptq(matrix);
+    case "awq":
+      return awq(matrix);
+    default:
+      return null;
+  }
+}
+
+interface Matrix {
+  readonly rows: number;
+  readonly columns: number;
+  readonly scheme: QuantizationScheme;
+  readonly weights: TensorFormat;
+  readonly dtype: string;
+}
+
+/** Names of formats of numbers as torch has them for tensors. */
+const TORCH: Readonly<Record<string, string>> = {
+  fp8_e4m3: "float8_e4m3fn",
+  fp8_e5m2: "float8_e5m2",
+  ue8m0: "float8_e8m0fnu",
+};
+
+const torchName = (format: string): string => TORCH[format] ?? format;
+
+const part = (suffix: string, shape: readonly number[], dtype: string): PackedPart => ({
+  suffix,
+  shape,
+  dtype,
+});
+
+/** How many scales there are, along rows and columns. */
+function scaleGrid({ rows, columns, weights }: Matrix): readonly [number, number] {
+  switch (weights.granularity) {
+    case "channel":
+      return [rows, 1];
+    case "group":
+      return [rows, Math.ceil(columns / (weights.group_size ?? columns))];
+    case "block": {
+      const [r = rows, c = columns] = weights.block_shape ?? [];
+      return [Math.ceil(rows / r), Math.ceil(columns / c)];
+    }
+    case "tensor":
+    case "token":
+    case "head":
+      return [1, 1];
+  }
+}
+
+const scaleType = ({ weights, dtype }: Matrix): string => torchName(weights.scale_format ?? dtype);
+
+/** Whether one stored scale for all inputs stands beside the weight. */
+function hasInputScale({ scheme: { activations } }: Matrix): boolean {
+  return activations !== null && activations.granularity === "tensor" && !activations.dynamic;
+}
+
+const hasOuterInputScale = ({ scheme: { activations } }: Matrix): boolean =>
+  activations?.outer_scale?.dynamic === false;
+
+function fineGrained(matrix: Matrix): readonly PackedPart[] | null {
+  const { rows, columns, weights } = matrix;
+  const scales = weights.granularity === "tensor" ? [] : scaleGrid(matrix);
+  const scale = part("weight_scale_inv", scales, scaleType(matrix));
+  if (weights.format === "mxfp4") return [part("weight", [rows, Math.ceil(columns / 2)], "int8"), scale];
+  if (weights.bits !== 8) return null;
+  return [
+    part("weight", [rows, columns], torchName(weights.format)),
+    scale,
+    ...(hasInputScale(matrix) ? [part("activation_scale", [], "float32")] : []),
+  ];
+}
+
+function modelOpt(matrix: Matrix): readonly PackedPart[] | null {
+  const { rows, columns, weights, scheme, dtype } = matrix;
+  const inputs = [
+    ...(hasInputScale(matrix) || hasOuterInputScale(matrix) ? [part("input_scale", [], "float32")] : []),
+    ...(scheme.pre_quant_scale ? [part("pre_quant_scale", [columns], dtype)] : []),
+  ];
+  const scales = part(
+    "weight_scale",
+    weights.granularity === "tensor" ? [] : weights.granularity === "channel" ? [rows] : scaleGrid(matrix),
+    scaleType(matrix),
+  );
+  if (weights.bits === 8)
+    return [part("weight", [rows, columns], torchName(weights.format)), scales, ...inputs];
+  if (weights.bits !== 4) return null;
+  // Two neighbouring numbers of a row are a byte; integers are packed along output channels.
+  const packed = weights.format.startsWith("int")
+    ? [Math.ceil(rows / 2), columns]
+    : [rows, Math.ceil(columns / 2)];
+  const outer = weights.outer_scale === null ? [] : [part("weight_scale_2", [], "float32")];
+  return [part("weight", packed, "uint8"), scales, ...outer, ...inputs];
+}
+
+function compressed(matrix: Matrix): readonly PackedPart[] | null {
+  const { rows, columns, weights, scheme } = matrix;
+  const [down, across] = scaleGrid(matrix);
+  const scaleShape = weights.granularity === "tensor" ? [1] : [down, across];
+  const inputs = hasInputScale(matrix) ? [part("input_scale", [1], scaleType(matrix))] : [];
+  switch (scheme.layout) {
+    case "pack-quantized": {
+      const each = 32 / weights.bits;
+      return [
+        part("weight_packed", [rows, Math.ceil(columns / each)], "int32"),
+        part("weight_scale", scaleShape, scaleType(matrix)),
+        part("weight_shape", [2], "int64"),
+        ...(weights.zero_points
+          ? [part("weight_zero_point", [Math.ceil(down / each), across], "int32")]
+          : []),
+        ...(scheme.group_index ? [part("weight_g_idx", [columns], "int32")] : []),
+      ];
+    }
+    case "nvfp4-pack-quantized":
+    case "mxfp4-pack-quantized":
+      return [
+        part("weight_packed", [rows, Math.ceil(columns / 2)], "uint8"),
+        part("weight_scale", scaleShape, weights.format === "mxfp4" ? "uint8" : scaleType(matrix)),
+        ...(weights.outer_scale === null ? [] : [part("weight_global_scale", [1], "float32")]),
+        ...(hasOuterInputScale(matrix) ? [part("input_global_scale", [1], "float32")] : []),
+      ];
+    case "float-quantized":
+    case "int-quantized":
+    case "naive-quantized":
+      return [
+        part("weight", [rows, columns], torchName(weights.format)),
+        part("weight_scale", scaleShape, scaleType(matrix)),
+        ...(weights.zero_points ? [part("weight_zero_point", scaleShape, "int8")] : []),
+        ...inputs,
+      ];
+    default:
+      return null;
+  }
+}
+
+/** Packed along input channels, and turned. */
+function gptq(matrix: Matrix): readonly PackedPart[] {
+  const { rows, columns, weights } = matrix;
+  const [, groups] = scaleGrid(matrix);
+  return [
+    part("qweight", [Math.ceil((columns * weights.bits) / 32), rows], "int32"),
+    part("qzeros", [groups, Math.ceil((rows * weights.bits) / 32)], "int32"),
+    part("scales", [groups, rows], scaleType(matrix)),
+    part("g_idx", [columns], "int32"),
+  ];
+}
+
+/** Packed along output channels, and turned. */
+function awq(matrix: Matrix): readonly PackedPart[] | null {
+  const { rows, columns, weights, scheme } = matrix;
+  if (scheme.layout !== "gemm") return null;
+  const [, groups] = scaleGrid(matrix);
+  const packed = Math.ceil((rows * weights.bits) / 32);
+  return [
+    part("qweight", [columns, packed], "int32"),
+    part("qzeros", [groups, packed], "int32"),
+    part("scales", [groups, rows], scaleType(matrix)),
+  ];
+}
+
+/** 32 numbers are 16 bytes, under a scale of one byte. */
+function stackedBlocks(rows: number, columns: number, experts: number): readonly PackedPart[] {
+  const blocks = Math.ceil(columns / 32);
+  return [
+    part("_blocks", [experts, rows, blocks, 16], "uint8"),
+    part("_scales", [experts, rows, blocks], "uint8"),
+  ];
+}
