@@ -11,7 +11,9 @@ import { CONFIGS } from "../fixtures/read.ts";
 /** Bytes of the text model's parameters, without draft modules. */
 const textBytes = (tensors: readonly SavedTensor[]): number | null =>
   bytesOfRows(
-    tensorRows(tensors.filter(({ part, holds: [{ tensor }] }) => part === "text" && tensor.role !== "buffer")),
+    tensorRows(
+      tensors.filter(({ part, holds: [{ tensor }] }) => part === "text" && tensor.role !== "buffer"),
+    ),
   );
 
 const namesOf = ({ adapter, spec }: Inspection) =>
