@@ -68,16 +68,10 @@ function embedded(body: DecoderBody, { trunk }: ModelWeights, tokens: readonly n
 /** Logits: head × x, scaled, then capped. */
 function head(body: DecoderBody, { trunk }: ModelWeights, x: Rows): Rows {
   const { logit_scale: factor = 1, final_logit_softcap: cap } = body;
-  const logits = body.tie_word_embeddings
-    ? x.map((row) =>
-        matrixTimes(
-          trunk.get("embed_tokens.weight").data,
-          row.length,
-          row,
-          body.head_bias ? trunk.get("lm_head.bias").data : null,
-        ),
-      )
-    : linear(trunk, "lm_head", x);
+  const tied = body.tie_word_embeddings ? trunk.get("embed_tokens.weight").data : null;
+  const bias = body.head_bias ? trunk.get("lm_head.bias").data : null;
+  const logits =
+    tied === null ? linear(trunk, "lm_head", x) : x.map((row) => matrixTimes(tied, row.length, row, bias));
   return scale(logits, factor).map((row) => (cap ? each(row, (value) => cap * Math.tanh(value / cap)) : row));
 }
 

@@ -75,6 +75,7 @@ options of run:
   --ids IDS                the tokens' ids: 4,11,18
   --positions POSITIONS    whose logits are printed, counted from 0; the last one unless given
   --hidden                 also the residual stream of the last position, layer by layer: its first four channels
+  --weights DIR            the weights of a checkpoint: *.safetensors in float32, bfloat16 or float16
   --transformers VERSION   as for inspect
 
 options of export:
@@ -108,6 +109,7 @@ export function parseArguments(
         app: { type: "string", default: DEFAULT_APP },
         format: { type: "string" },
         ids: { type: "string" },
+        weights: { type: "string" },
         positions: { type: "string" },
         hidden: { type: "boolean", default: false },
         help: { type: "boolean", short: "h", default: false },
@@ -119,13 +121,7 @@ export function parseArguments(
     if (command === "link") return linkArguments(files, values.app);
     if (command === "export") return exportArguments(files, values.format, values);
     if (command === "tensors") return tensorsArguments(files, values);
-    if (command === "run")
-      return runArguments(files, {
-        ids: values.ids,
-        positions: values.positions,
-        hidden: values.hidden,
-        transformers: values.transformers,
-      });
+    if (command === "run") return runArguments(files, values);
     const failOn = values["fail-on"].flatMap((value) => value.split(","));
     if (command === "compare") return compareArguments(files, failOn, values);
     if (command === "runtime") return runtimeArguments(files, failOn, values);

@@ -7,6 +7,8 @@ export interface RunArguments {
   readonly positions: readonly number[];
   /** Whether the residual stream of the last position is printed too, layer by layer. */
   readonly hidden: boolean;
+  /** A directory with the checkpoint's safetensors; null: weights are made from the tensors' names. */
+  readonly weights: string | null;
   readonly transformers: string;
 }
 
@@ -17,11 +19,13 @@ export function runArguments(
     ids,
     positions,
     hidden,
+    weights = null,
     transformers,
   }: {
-    readonly ids: string | undefined;
-    readonly positions: string | undefined;
+    readonly ids?: string | undefined;
+    readonly positions?: string | undefined;
     readonly hidden: boolean;
+    readonly weights?: string | null | undefined;
     readonly transformers: string;
   },
 ): { ok: true; value: RunArguments } | { ok: false; error: string } {
@@ -37,7 +41,10 @@ export function runArguments(
       ok: false,
       error: `--positions are numbers from 0 to ${tokens.length - 1}, such as 0,2, not ${positions}.`,
     };
-  return { ok: true, value: { command: "run", file, ids: tokens, positions: wanted, hidden, transformers } };
+  return {
+    ok: true,
+    value: { command: "run", file, ids: tokens, positions: wanted, hidden, weights, transformers },
+  };
 }
 
 /** Whole numbers with commas between them. */

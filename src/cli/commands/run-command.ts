@@ -1,77 +1,77 @@
-import { inspectText } from "../../inspect/inspect-text.ts";
 import type { ConfigFiles } from "../../inspect/config-files.ts";
+import { inspectText } from "../../inspect/inspect-text.ts";
 import { familyOf } from "../../families/registry.ts";
 import { madeValues } from "../../reference/made-weights.ts";
 import { runModel } from "../../reference/run.ts";
 import { storedWeights } from "../../reference/stored-weights.ts";
+import { spellNumbers } from "../../spec/json.ts";
 import type { DecoderBody } from "../../spec/decoder-body.ts";
 import type { RunArguments } from "../arguments/run-arguments.ts";
 import { readCheckpoint } from "../checkpoint.ts";
 import { unreadableFile } from "../output/unreadable-file.ts";
+import { openSafetensors } from "../safetensors.ts";
 
-/** Runs the spec of a file on weights made from the tensors' names, and prints one line. @returns the exit status. */
+/** Runs the spec of a file, and prints one line. @returns the exit status. */
 export function runFile(
   args: RunArguments,
   read: (file: string) => string,
   print: (line: string) => void,
 ): 0 | 2 {
-  const { file } = args;
+  const { file, ids, positions } = args;
+  const refuse = (error: object): 2 => {
+    print(JSON.stringify({ file, ok: false, error }));
+    return 2;
+  };
   let checkpoint: ConfigFiles;
   try {
     checkpoint = readCheckpoint(file, read);
   } catch (error) {
-    return refuse(print, file, unreadableFile(file, error));
+    return refuse(unreadableFile(file, error));
   }
   const inspection = inspectText(checkpoint.config, { ...checkpoint, transformers: args.transformers });
-  if (!inspection.ok) return refuse(print, file, inspection.error);
+  if (!inspection.ok) return refuse(inspection.error);
   const { adapter, spec, parameters } = inspection;
-  const body = spec.body as DecoderBody;
+  const { body } = spec;
   const reason = whyNot(args, body, parameters?.total ?? Infinity);
-  if (reason !== null) return refuse(print, file, { code: "cannot-run", message: reason });
+  if (reason !== null) return refuse({ code: "cannot-run", message: reason });
   const names = familyOf(adapter, args.transformers)?.checkpoint(adapter) ?? {};
   try {
-    const { logits, hidden } = runModel(
-      body,
-      storedWeights(body, names, madeValues),
-      args.ids,
-      args.positions,
-    );
-    print(
-      JSON.stringify({
-        file,
-        ok: true,
-        positions: args.positions,
-        logits: logits.map((row) => [...row]),
-        ...(args.hidden && { hidden: hidden.map((rows) => [...(rows.at(-1) ?? [])].slice(0, SHOWN)) }),
-      }),
-    );
+    const values = args.weights === null ? madeValues : openSafetensors(args.weights);
+    const { logits, hidden } = runModel(body, storedWeights(body, names, values), ids, positions);
+    const line = {
+      file,
+      ok: true,
+      positions,
+      logits: logits.map((row) => [...row]),
+      ...(args.hidden && { hidden: hidden.map((rows) => [...(rows.at(-1) ?? [])].slice(0, SHOWN)) }),
+    };
+    print(JSON.stringify(line, spellNumbers));
     return 0;
   } catch (error) {
-    return refuse(print, file, {
-      code: "cannot-run",
-      message: error instanceof Error ? error.message : String(error),
-    });
+    return refuse({ code: "cannot-run", message: error instanceof Error ? error.message : String(error) });
   }
 }
 
 /** How many channels of the residual stream are printed. */
 const SHOWN = 4;
 
-/** The most parameters that weights are made for: a minute's work. */
-const MOST_PARAMETERS = 300_000_000;
+/** The most parameters of a model that is run, in billions: half a minute's work with made weights, minutes with a checkpoint's. */
+const MOST = { made: 0.3, read: 4 };
 
 /** Why a model is not run; null where it is. */
-function whyNot({ ids }: RunArguments, { vocab_size }: DecoderBody, parameters: number): string | null {
+function whyNot(
+  { ids, weights }: RunArguments,
+  { vocab_size }: DecoderBody,
+  parameters: number,
+): string | null {
   const outside = ids.find((id) => id >= vocab_size);
   if (outside !== undefined)
     return `The vocabulary has ${vocab_size} tokens, with ids from 0 to ${vocab_size - 1}: there is no ${outside}.`;
-  if (parameters <= MOST_PARAMETERS) return null;
-  const billions = (parameters / 1e9).toFixed(1);
-  const gigabytes = Math.ceil((parameters * 4) / 1e9);
-  return `The model has ${billions} billion parameters: made weights would need ${gigabytes} GB. Up to ${MOST_PARAMETERS / 1e9} billion are run. Name a config with smaller sizes.`;
-}
-
-function refuse(print: (line: string) => void, file: string, error: object): 2 {
-  print(JSON.stringify({ file, ok: false, error }));
-  return 2;
+  const billions = parameters / 1e9;
+  const most = weights === null ? MOST.made : MOST.read;
+  if (billions <= most) return null;
+  const size = `The model has ${billions.toFixed(1)} billion parameters, ${Math.ceil(4 * billions)} GB in float32`;
+  return weights === null
+    ? `${size}, and weights are made for ${most} billion at most. Make the sizes of the config smaller: what it computes is the same in a small model.`
+    : `${size}; up to ${most} billion are run, for this shows what a model computes, and is not fast.`;
 }
