@@ -27,7 +27,7 @@ async function objected(file: string, lines: readonly string[]): Promise<(readon
 const READING = ["spec", "classes", "config", "analysis", "quantization", "families"];
 const BELOW_THE_PAGE = [
   ...READING,
-  ...["inspect", "compare", "share", "sources", "legacy", "runtime", "verdict", "export"],
+  ...["inspect", "compare", "share", "sources", "legacy", "runtime", "verdict", "export", "reference"],
 ];
 const ALL = [...BELOW_THE_PAGE, "library", "ui", "cli", "app", "fixtures"];
 
@@ -47,6 +47,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   runtime: [...READING, "legacy"],
   verdict: [...READING, "inspect", "legacy", "runtime"],
   export: [...READING, "inspect", "share", "verdict"],
+  reference: ["spec"],
   library: BELOW_THE_PAGE,
   ui: BELOW_THE_PAGE,
   cli: BELOW_THE_PAGE,

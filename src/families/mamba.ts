@@ -77,6 +77,7 @@ export const MAMBA_BODY = { mamba: MambaMixerSpec, position: NoPositionSpec };
 
 /** Mamba: a state space mixer in every layer, and no MLP. */
 export const mamba = family("mamba", {
+  listedStates: "after_layers",
   prefix: "Mamba",
   checkpoint: BACKBONE,
   ignoredInside: ignored(MAMBA),
@@ -87,6 +88,7 @@ export const mamba = family("mamba", {
 
 /** Falcon Mamba: Mamba that normalises dt, B and C, without weights. */
 export const falconMamba = family("falcon_mamba", {
+  listedStates: "after_layers",
   prefix: "FalconMamba",
   checkpoint: BACKBONE,
   ignoredInside: ignored(FALCON_MAMBA),
@@ -133,6 +135,7 @@ export const MAMBA2_BODY = { mamba: Mamba2MixerSpec, position: NoPositionSpec };
 
 /** Mamba-2: a state space mixer with a scalar decay for each head in every layer, and no MLP. */
 export const mamba2 = family("mamba2", {
+  listedStates: "after_layers",
   prefix: "Mamba2",
   checkpoint: BACKBONE,
   ignoredInside: [

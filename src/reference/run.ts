@@ -12,10 +12,7 @@ import type { ModelWeights } from "./weights.ts";
 export interface RunResult {
   /** For each position asked for, one logit for each token of the vocabulary. */
   readonly logits: Rows;
-  /**
-   * The residual stream as `output_hidden_states` of transformers gives it: before the first layer, after each but the
-   * last, and after the last norm.
-   */
+  /** The residual stream before the first layer, after each layer, and after the last norm: a vector for each token. */
   readonly hidden: readonly Rows[];
 }
 
@@ -44,7 +41,7 @@ export function runModel(
   for (const { forward, spec, place } of outside)
     if ("leave" in forward && forward.leave) x = forward.leave(spec, x, place(x));
   x = norm(body.norm, weights.trunk, "norm", x);
-  hidden[hidden.length - 1] = x;
+  hidden.push(x);
   return {
     logits: head(
       body,

@@ -1,11 +1,12 @@
 import type { ConfigFiles } from "../../inspect/config-files.ts";
 import { inspectText } from "../../inspect/inspect-text.ts";
-import { familyOf } from "../../families/registry.ts";
+import { familyOfSpec } from "../../families/registry.ts";
 import { madeValues } from "../../reference/made-weights.ts";
 import { runModel } from "../../reference/run.ts";
 import { storedWeights } from "../../reference/stored-weights.ts";
 import { spellNumbers } from "../../spec/json.ts";
 import type { DecoderBody } from "../../spec/decoder-body.ts";
+import { listedStates } from "../../spec/listed-states.ts";
 import type { RunArguments } from "../arguments/run-arguments.ts";
 import { readCheckpoint } from "../checkpoint.ts";
 import { unreadableFile } from "../output/unreadable-file.ts";
@@ -34,7 +35,8 @@ export function runFile(
   const { body } = spec;
   const reason = whyNot(args, body, parameters?.total ?? Infinity);
   if (reason !== null) return refuse({ code: "cannot-run", message: reason });
-  const names = familyOf(adapter, args.transformers)?.checkpoint(adapter) ?? {};
+  const family = familyOfSpec(spec, args.transformers);
+  const names = family?.checkpoint(adapter) ?? {};
   try {
     const values = args.weights === null ? madeValues : openSafetensors(args.weights);
     const { logits, hidden } = runModel(body, storedWeights(body, names, values), ids, positions);
@@ -43,7 +45,11 @@ export function runFile(
       ok: true,
       positions,
       logits: logits.map((row) => [...row]),
-      ...(args.hidden && { hidden: hidden.map((rows) => [...(rows.at(-1) ?? [])].slice(0, SHOWN)) }),
+      ...(args.hidden && {
+        hidden: listedStates(hidden, family?.listedStates ?? "before_layers").map((rows) =>
+          [...(rows.at(-1) ?? [])].slice(0, SHOWN),
+        ),
+      }),
     };
     print(JSON.stringify(line, spellNumbers));
     return 0;

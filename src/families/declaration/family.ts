@@ -7,6 +7,7 @@ import { type Sourced, derive, implied } from "../../config/reading/sourced.ts";
 import type { CheckpointNames } from "../../spec/checkpoint-names.ts";
 import type { JsonObject } from "../../spec/json.ts";
 import type { DecoderBody } from "../../spec/decoder-body.ts";
+import type { ListedStates } from "../../spec/listed-states.ts";
 import { type FixedFields, ignoreFixed } from "../blocks/file/fixed-fields.ts";
 import { COMMON_IGNORED, type IgnoredFields, ignoreFields } from "../blocks/file/ignored-fields.ts";
 import { LEGACY_BASE_FIELDS } from "../blocks/file/legacy-base-fields.ts";
@@ -42,6 +43,8 @@ export interface Family<T extends string = string, S = unknown> {
   readonly count: (body: DecoderBody) => ParameterCount;
   /** Where the names of a model type's checkpoint differ from Llama's. */
   readonly checkpoint: (modelType: string) => CheckpointNames;
+  /** What transformers lists as `hidden_states`. */
+  readonly listedStates: ListedStates;
   /**
    * Reads the config. Every value comes through the reader, so that its source is known; what is wrong is reported to the
    * reader, and where that is fatal the result is not used.
@@ -96,6 +99,8 @@ export interface FamilyOptions<L extends readonly Shape[]> extends ModelType {
   readonly outsideTransformers?: boolean;
   /** Fields of the decoder from which nothing is taken. */
   readonly ignoredInside?: IgnoredFields;
+  /** `before_layers` unless this says otherwise. */
+  readonly listedStates?: ListedStates;
   /** The members of its body. */
   readonly shapes: L;
   /** Reads the body, but for its type. */
@@ -117,6 +122,7 @@ export function family<const T extends string, const L extends readonly Shape[]>
     shapes,
     modelTypes: Object.keys(modelTypes),
     count: countParameters,
+    listedStates: options.listedStates ?? "before_layers",
     checkpoint: (modelType) => ({ ...options.checkpoint, ...modelTypes[modelType]?.checkpoint }),
     readInside({ root, at, given }, named) {
       const own = { ...options, ...modelTypes[named.value] };

@@ -1,0 +1,124 @@
+import { mkdtempSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { LATEST_TRANSFORMERS } from "../../classes/versions.ts";
+import { fixture, trueRun } from "../../fixtures/read.ts";
+import { preparedRun } from "../../fixtures/runs.ts";
+import { madeValues } from "../../reference/made-weights.ts";
+import { nameOf, storedTensors } from "../../spec/checkpoint.ts";
+import { parseArguments } from "../arguments/arguments.ts";
+import type { RunArguments } from "../arguments/run-arguments.ts";
+import { runFile } from "./run-command.ts";
+
+const LLAMA = "llama--7-0";
+
+/** The line that a run of a config prints, as an object, and the exit status. */
+function run(config: unknown, args: Partial<RunArguments> = {}) {
+  const { input_ids: ids } = trueRun(LLAMA);
+  const lines: string[] = [];
+  const status = runFile(
+    {
+      command: "run",
+      file: "config.json",
+      ids,
+      positions: [12],
+      hidden: false,
+      weights: null,
+      transformers: LATEST_TRANSFORMERS,
+      ...args,
+    },
+    (file) => {
+      if (file !== "config.json") throw Object.assign(new Error("not there"), { code: "ENOENT" });
+      return typeof config === "string" ? config : JSON.stringify(config);
+    },
+    (line) => lines.push(line),
+  );
+  return { status, printed: JSON.parse(lines.join("\n")) as Record<string, never> };
+}
+
+/** Writes a safetensors file with the made weights of a run's model, in this type. */
+function checkpoint(name: string, dtype: "F32" | "BF16"): string {
+  const { spec } = preparedRun(name);
+  const header: Record<string, object> = {};
+  const parts: Buffer[] = [];
+  let at = 0;
+  for (const stored of storedTensors(spec.body, {}))
+    for (const layer of stored.layers?.flatMap(({ from, to }) =>
+      Array.from({ length: to - from + 1 }, (_, i) => from + i),
+    ) ?? [null]) {
+      const { data } = madeValues(nameOf(stored, layer), stored.shape);
+      const words = new Uint32Array(data.buffer);
+      const bytes =
+        dtype === "F32"
+          ? Buffer.from(data.buffer)
+          : Buffer.from(Uint16Array.from(words, (word) => word >>> 16).buffer);
+      header[nameOf(stored, layer)] = { dtype, shape: stored.shape, data_offsets: [at, at + bytes.length] };
+      parts.push(bytes);
+      at += bytes.length;
+    }
+  const text = Buffer.from(JSON.stringify(header));
+  const length = Buffer.alloc(8);
+  length.writeBigUInt64LE(BigInt(text.length));
+  const directory = mkdtempSync(join(tmpdir(), "run-"));
+  writeFileSync(join(directory, "model.safetensors"), Buffer.concat([length, text, ...parts]));
+  return directory;
+}
+
+test("the logits of the positions asked for, and four channels of every state", () => {
+  const { logits, hidden, config } = trueRun(LLAMA);
+  const { status, printed } = run(config, { positions: [0, 12], hidden: true });
+  expect(status).toBe(0);
+  expect(printed).toMatchObject({ file: "config.json", ok: true, positions: [0, 12] });
+  const [first, last] = printed["logits"] as unknown as number[][];
+  expect(first?.[5]).toBeCloseTo(logits[0]?.[5] ?? NaN, 3);
+  expect(last?.[5]).toBeCloseTo(logits[2]?.[5] ?? NaN, 3);
+  const states = printed["hidden"] as unknown as number[][];
+  expect(states.map(({ length }) => length)).toEqual(hidden.map(() => 4));
+});
+
+test("a checkpoint's safetensors give the same, in bfloat16 nearly", () => {
+  const { config } = trueRun(LLAMA);
+  const made = run(config).printed["logits"] as unknown as number[][];
+  const read = run(config, { weights: checkpoint(LLAMA, "F32") }).printed["logits"] as unknown as number[][];
+  expect(read).toEqual(made);
+  const short = run(config, { weights: checkpoint(LLAMA, "BF16") }).printed[
+    "logits"
+  ] as unknown as number[][];
+  expect(short).not.toEqual(made);
+  expect(short[0]?.[5]).toBeCloseTo(made[0]?.[5] ?? NaN, 0);
+});
+
+test("a tensor that is missing or has another shape is named", () => {
+  const { config } = trueRun(LLAMA);
+  const weights = checkpoint(LLAMA, "F32");
+  const wider = run({ ...config, intermediate_size: 97 }, { weights });
+  expect(wider.printed["error"]).toMatchObject({ message: expect.stringContaining("[97, 64]") as string });
+  const deeper = run({ ...config, num_hidden_layers: 5 }, { weights });
+  expect(deeper.printed["error"]).toMatchObject({
+    message: expect.stringContaining("model.layers.4.") as string,
+  });
+});
+
+test("a model that is too large is refused with its size", () => {
+  const { status, printed } = run(fixture("llama--default"));
+  expect(status).toBe(2);
+  expect(printed["error"]).toMatchObject({
+    code: "cannot-run",
+    message: expect.stringMatching(/6\.7 billion parameters, 27 GB/) as string,
+  });
+});
+
+test("a token that the vocabulary lacks is refused", () => {
+  const { printed } = run(trueRun(LLAMA).config, { ids: [4, 128], positions: [0] });
+  expect(printed["error"]).toMatchObject({ message: expect.stringContaining("no 128") as string });
+});
+
+test.each([
+  [["run", "config.json"], "--ids"],
+  [["run", "config.json", "--ids", "4,x"], "4,x"],
+  [["run", "config.json", "--ids", "4,5", "--positions", "2"], "from 0 to 1"],
+  [["run", "a.json", "b.json", "--ids", "4"], "one file"],
+])("%j is no command: %s", (args, said) => {
+  expect(parseArguments(args)).toMatchObject({ ok: false, error: expect.stringContaining(said) as string });
+});
