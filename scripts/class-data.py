@@ -40,6 +40,8 @@ NOT_ATTRIBUTES = {
 
 # Sizes that other fields are computed from.
 UNREAD = {"bos_token_id", "eos_token_id", "pad_token_id", "max_position_embeddings", "vocab_size"}
+# Shares of a size that classes give to a head.
+SHARES = (0.5, 0.75, 1.5, 2.0)
 SIZES = ("num_hidden_layers", "num_attention_heads", "hidden_size", "qk_rope_head_dim", "intermediate_size")
 
 
@@ -148,6 +150,8 @@ def forms(name, inputs, samples):
     layers = "num_hidden_layers"
     for a in inputs:
         yield ["copy", a], lambda o, a=a: held(o, a)
+        for power in (-0.5, 0.5):
+            yield ["power", a, power], lambda o, a=a, power=power: held(o, a) ** power
     for a in inputs:
         for b in inputs:
             if a != b:
@@ -155,9 +159,20 @@ def forms(name, inputs, samples):
                 yield ["ratio", a, b], lambda o, a=a, b=b: held(o, a) / held(o, b)
                 yield ["product", a, b], lambda o, a=a, b=b: int(held(o, a) * held(o, b))
                 yield ["sum", a, b], lambda o, a=a, b=b: held(o, a) + held(o, b)
+                for share in SHARES:
+                    yield ["share", share, a, b], lambda o, a=a, b=b, share=share: int(share * held(o, a) / held(o, b))
+            for c in inputs:
+                if a < b and c not in (a, b):
+                    yield ["product_quotient", a, b, c], lambda o, a=a, b=b, c=c: held(o, a) * held(o, b) // held(o, c)
     first = held(samples[0], name)
     for a in inputs:
         value = held(samples[0], a)
+        for divisor in (8, 16, 32):
+            yield ["ceil", a, divisor], lambda o, a=a, divisor=divisor: -(-held(o, a) // divisor)
+        if isinstance(first, float) and value:
+            yield ["over", round(first * value, 6), a], lambda o, a=a: round(first * value, 6) / held(o, a)
+        if whole(first) and whole(value) and 0 < abs(first - value) <= 2:
+            yield ["plus", a, first - value], lambda o, a=a: held(o, a) + (first - value)
         if whole(first) and whole(value) and value:
             if first % value == 0:
                 yield ["times", a, first // value], lambda o, a=a: held(o, a) * (first // value)
@@ -167,12 +182,38 @@ def forms(name, inputs, samples):
         return
     longest = max((held(o, name) for o in samples if isinstance(held(o, name), list)), key=len)
     kinds = [item for index, item in enumerate(longest) if item not in longest[:index]]
+    yield ["indexes"], lambda o: list(range(held(o, layers)))
+    for a in inputs:
+        yield ["each", a], lambda o, a=a: [held(o, a)] * held(o, layers)
     pattern = cycle(longest)
     if pattern:
         yield ["cycle", pattern], lambda o: [pattern[index % len(pattern)] for index in range(held(o, layers))]
+    for length in range(1, min(len(longest) // 2, 16) + 1):
+        head = longest[:length]
+        if all(item == head[index % length] for index, item in enumerate(longest[:-1])):
+            yield ["cycle_last", head, longest[-1]], lambda o, head=head: [
+                *(head[index % len(head)] for index in range(held(o, layers) - 1)), longest[-1]
+            ]
+            break
+    backwards = cycle(longest[::-1])
+    if backwards:
+        yield ["cycle_back", backwards], lambda o: [
+            backwards[index % len(backwards)] for index in range(held(o, layers))
+        ][::-1]
+    for length in range(1, 9):
+        start, again = longest[:length], cycle(longest[length:])
+        if again:
+            yield ["then_cycle", start, again], lambda o, start=start, again=again: [
+                start[index] if index < len(start) else again[(index - len(start)) % len(again)]
+                for index in range(held(o, layers))
+            ]
+            break
     if len(kinds) == 2:
         for a, b in (kinds, kinds[::-1]):
             for n in [n for n in inputs if n != layers]:
+                yield ["nth", n, a, b], lambda o, a=a, b=b, n=n: [
+                    a if index % held(o, n) == 0 else b for index in range(held(o, layers))
+                ]
                 yield ["every", n, a, b], lambda o, a=a, b=b, n=n: [
                     a if (index + 1) % held(o, n) == 0 else b for index in range(held(o, layers))
                 ]
@@ -210,15 +251,19 @@ def computed(cls, instance, fields):
         if name.startswith("_") or isinstance(value, (PretrainedConfig, set, dict)) or value is None:
             continue
         declared_as = next((n for n in fields if cls.attribute_map.get(n, n) == name), None)
-        if declared_as and fields[declared_as] is not None and fields[declared_as] == plain_or_none(value):
-            continue
+        as_declared = declared_as and fields[declared_as] is not None and fields[declared_as] == plain_or_none(value)
         if declared_as is None and name in vars(BASE_OBJECT):
+            continue
+        layers = held(instance, "num_hidden_layers")
+        if declared_as and whole(fields[declared_as]) and whole(layers) and value == [fields[declared_as]] * layers:
+            found[name] = ["each", name]
+            whatever.append(name)
             continue
         moved_by = [
             size for size, others in probes.items()
             if cls.attribute_map.get(size, size) != name and any(vars(o).get(name) != value for o in others)
         ]
-        if not moved_by or len(moved_by) > 6:
+        if not moved_by or len(moved_by) > 6 or as_declared and name in fields and name in SIZES:
             continue
         samples = [instance, *(other for size in moved_by for other in probes[size])]
         for a in moved_by:
@@ -233,6 +278,8 @@ def computed(cls, instance, fields):
         if declared_as:
             other = value * 2 if whole(value) else [*value, value[0]][1:][::-1] if isinstance(value, list) and value else None
             given = built(cls, **{declared_as: other}) if other is not None else None
+        if as_declared and (given is None or vars(given).get(name) != value or other == value):
+            continue
         always = not declared_as or (given is not None and vars(given).get(name) == value and other != value)
         found[name] = rule
         if always:
@@ -240,22 +287,193 @@ def computed(cls, instance, fields):
     return found, whatever
 
 
-def parts(instance):
+def nulls(cls, instance, fields):
+    """What the class puts in place of a null of the file, where its own default is none."""
+    found = {}
+    for name, default in fields.items():
+        if default is None or name == "tie_word_embeddings" or name.startswith("_"):
+            continue
+        null = built(cls, **{name: None})
+        value = held(null, name) if null is not None else None
+        if plain_or_none(value) is None or isinstance(value, (PretrainedConfig, set)):
+            continue
+        inputs, samples = [], [null]
+        for size in fields:
+            before = held(instance, size)
+            if size == name or not whole(before) or before <= 0 or size in UNREAD:
+                continue
+            for other in (2 * before, 3 * before):
+                changed = built(cls, **{name: None, size: other})
+                if changed is not None and held(changed, name) != value:
+                    samples.append(changed)
+                    inputs += [] if size in inputs else [size]
+        if not inputs:
+            found[name] = ["constant", plain(value)]
+            continue
+        rule = next((data for data, form in forms(name, inputs, samples) if fits(form, name, samples)), None)
+        if rule is not None:
+            found[name] = rule
+    return found
+
+
+def rope(cls, instance, fields):
+    """
+    How the class fills `rope_parameters`: `none` is what it puts where a file gives nothing, without what a file's older
+    fields decide; `added` what it adds to a dictionary of the file.
+    """
+    whole_default = vars(instance).get("rope_parameters")
+    if "rope_parameters" not in fields or not isinstance(whole_default, dict):
+        return {}
+    longest = getattr(instance, "max_position_embeddings", None)
+    probes = [("rope_theta", 12345.0), ("partial_rotary_factor", 0.125)]
+    probes += [("max_position_embeddings", 2 * longest)] if whole(longest) else []
+    follows = {
+        "rope_theta": "rope_theta", "partial_rotary_factor": "partial_rotary_factor",
+        "max_position_embeddings": "original_max_position_embeddings",
+    }
+    nested = [key for key, value in whole_default.items() if isinstance(value, dict)]
+
+    def sets(parameters):
+        return {key: parameters.get(key) or {} for key in nested} if nested else {"": parameters}
+
+    kept = {key: dict(value) for key, value in sets(plain(whole_default)).items()}
+    for field, value in probes:
+        other = built(cls, **{field: value})
+        parameters = vars(other).get("rope_parameters") if other is not None else None
+        for key, members in sets(parameters).items() if isinstance(parameters, dict) else ():
+            if members.get(follows[field]) == value:
+                kept[key].pop(follows[field], None)
+    if not nested and kept[""].get("rope_type") == "default":
+        del kept[""]["rope_type"]
+    found = {}
+    names = rope_names(cls, sets, fields)
+    if names:
+        found["names"] = names
+    given = {"rope_type": "default", "rope_theta": 77.0}
+    other = built(cls, rope_parameters=dict(given))
+    parameters = vars(other).get("rope_parameters") if other is not None else None
+    if isinstance(parameters, dict) and all(parameters.get(key) == value for key, value in given.items()):
+        added = {key: plain_or_none(value) for key, value in parameters.items() if key not in given}
+        if added and not any(isinstance(value, dict) for value in added.values()):
+            found["added"] = added
+    none = kept if nested else {key: value for key, value in kept[""].items() if key not in found.get("added", {})}
+    # What the class's own constants say is found there.
+    constant = {"rope_theta": "default_theta", "rope_type": "default_rope_type"}
+    if not nested and all(key in constant and value == getattr(cls, constant[key], ...) for key, value in none.items()):
+        none = {}
+    return {**({"none": none} if none else {}), **found}
+
+
+# Other names that classes read theta and the rotated share from.
+ROPE_NAMES = {"rope_theta": ("rotary_emb_base",), "partial_rotary_factor": ("rotary_pct",)}
+
+
+def rope_names(cls, sets, fields):
+    """Which other field of a file a class takes for a parameter; null where it takes none, and leaves the usual one alone."""
+    found = {}
+    for name, others in ROPE_NAMES.items():
+        if name in fields:
+            continue
+        for other in others:
+            given = built(cls, **{other: 0.125})
+            parameters = vars(given).get("rope_parameters") if given is not None and other not in fields else None
+            if isinstance(parameters, dict) and any(members.get(name) == 0.125 for members in sets(parameters).values()):
+                found[name] = other
+        given = built(cls, **{name: 0.125})
+        parameters = vars(given).get("rope_parameters") if given is not None else None
+        if name == "rope_theta" and name not in found and isinstance(parameters, dict) and vars(given).get(name) == 0.125:
+            if all(members.get(name) != 0.125 for members in sets(parameters).values()):
+                found[name] = None
+    return found
+
+
+def rest(instance, fields, explained):
+    """What else an object has that got nothing, in place of None or of a word that stands for a rule: true of the default alone."""
+    found = {}
+    for name, value in vars(instance).items():
+        if name.startswith(("_", "base_model_")) or isinstance(value, (PretrainedConfig, set)) or name in explained:
+            continue
+        if value is not None and plain_or_none(value) is None or name == "rope_parameters" and name in fields:
+            continue
+        declared_as = next((n for n in fields if type(instance).attribute_map.get(n, n) == name), None)
+        if vars(BASE_OBJECT).get(name, ...) == value and (declared_as is None or name in BASE["fields"]):
+            continue
+        if declared_as and fields[declared_as] == plain(value):
+            continue
+        found[name] = plain(value)
+    return found
+
+
+def passed(cls, instance, fields):
+    """Which fields of a file the class hands to a nested config that the file leaves out, by the nested name."""
+    found = {}
+    inner = {name: config for name, config in vars(instance).items() if isinstance(config, PretrainedConfig)}
+    for field, default in fields.items() if inner else ():
+        value = held(instance, field)
+        if isinstance(value, bool):
+            other = not value
+        elif isinstance(value, (int, float)):
+            other = value + 1 if value in (0, 1) or isinstance(value, int) and value < 0 else value * 2
+        else:
+            continue
+        changed = built(cls, **{field: other})
+        for name, config in inner.items() if changed is not None else ():
+            now = vars(changed).get(name)
+            if not isinstance(now, PretrainedConfig):
+                continue
+            for key, item in vars(now).items():
+                if not key.startswith("_") and item == other and vars(config).get(key) == value and type(item) is type(other):
+                    found.setdefault(name, {}).setdefault(key, field)
+    return found
+
+
+def takes_rest(cls, name):
+    """Whether a nested config that the file leaves out is made of the members that the outer class does not know."""
+    given = built(cls, some_unheard_of_member=4)
+    config = vars(given).get(name) if given is not None else None
+    return isinstance(config, PretrainedConfig) and hasattr(config, "some_unheard_of_member")
+
+
+def takes_known(cls, name, instance):
+    """Whether a nested config that the file leaves out takes the members that its own class declares out of the outer file."""
+    known = "num_hidden_layers"
+    config = vars(instance).get(name)
+    if not hasattr(config, known) or known in declared(cls):
+        return False
+    given = built(cls, **{known: 7})
+    return given is not None and known not in vars(given) and getattr(vars(given).get(name), known, None) == 7
+
+
+def parts(cls, instance, fields):
     """The config objects that an object has by default: their class, and what they have otherwise than that class gives."""
     found = {}
+    handed = passed(cls, instance, fields)
     for name, config in vars(instance).items():
         if not isinstance(config, PretrainedConfig) or name.startswith("_"):
             continue
-        plain_one = built(type(config))
-        own = vars(plain_one) if plain_one else {}
-        given = {
-            key: plain_or_none(value)
-            for key, value in vars(config).items()
-            if not key.startswith("_") and not isinstance(value, (PretrainedConfig, set)) and own.get(key, ...) != value
-            and not key.startswith("base_model_") and plain_or_none(value) is not None
+        given = otherwise(config, built(type(config)))
+        # What is computed from what is given has to be given too where it comes out otherwise.
+        given |= otherwise(config, built(type(config), **given))
+        found[name] = {
+            "class": type(config).__name__,
+            **({"given": given} if given else {}),
+            **({"passed": handed[name]} if name in handed else {}),
+            **({"takes": "rest"} if takes_rest(cls, name) else {}),
+            **({"takes": "known"} if takes_known(cls, name, instance) else {}),
         }
-        found[name] = {"class": type(config).__name__, **({"given": given} if given else {})}
     return found
+
+
+def otherwise(config, plain_one):
+    """The members of a config that another one of its class has not, or has otherwise."""
+    own = vars(plain_one) if plain_one else {}
+    return {
+        key: plain_or_none(value)
+        for key, value in vars(config).items()
+        if not key.startswith(("_", "base_model_")) and not isinstance(value, (PretrainedConfig, set))
+        and own.get(key, ...) != value
+        and (plain_or_none(value) is not None or value is None and own.get(key) is not None)
+    }
 
 
 def nested_classes(cls):
@@ -275,6 +493,7 @@ def described(cls):
     aliases = cls.attribute_map
     own = cls is not PretrainedConfig
     rules, whatever = computed(cls, instance, names) if instance and own else ({}, [])
+    fillings = filled(cls, instance, names) if instance and own else {}
     result = {
         "attribute_map": dict(aliases),
         "always": whatever,
@@ -289,9 +508,12 @@ def described(cls):
             for name, value in names.items()
             if not own or name == "tie_word_embeddings" or name not in BASE["fields"] or different(BASE["fields"][name], value)
         },
-        "filled": filled(cls, instance, names) if instance and own else {},
+        "filled": fillings,
         "nested": {name: sub.__name__ for name, sub in nested_classes(cls).items()},
-        "parts": parts(instance) if instance else {},
+        "nulls": nulls(cls, instance, names) if instance and own else {},
+        "parts": parts(cls, instance, names) if instance else {},
+        "rest": rest(instance, names, rules.keys() | fillings.keys()) if instance and own else {},
+        "rope": rope(cls, instance, names) if instance and own else {},
         "unstored": [name for name in names if instance and aliases.get(name, name) not in stored],
     }
     return {part: value for part, value in result.items() if value}

@@ -1,21 +1,48 @@
 import type { Json, JsonObject } from "../spec/json.ts";
 
 /**
- * How a class computes an attribute from others. In lists by layer, `n` is a field or a number: `every` gives its first
- * value to every n-th layer, `first` to the first n.
+ * How a class computes an attribute from others. `share` is f × a / b cut to a whole number, `over` n / a. In lists by
+ * layer, `n` is a field or a number: `every` gives its first value to every n-th layer, `nth` to the first and each n-th
+ * after it, `first` to the first n, `each` the field to all. `cycle_back` counts from the last layer, `cycle_last` ends
+ * with a value of its own, `then_cycle` begins with some.
  */
 export type ComputedForm =
-  | readonly ["copy", string]
+  | readonly ["copy" | "each", string]
+  | readonly ["constant", Json]
+  | readonly ["indexes"]
   | readonly ["quotient" | "ratio" | "product" | "sum", string, string]
-  | readonly ["times" | "part", string, number]
-  | readonly ["cycle", readonly Json[]]
-  | readonly ["every", string, Json, Json]
+  | readonly ["product_quotient", string, string, string]
+  | readonly ["times" | "part" | "ceil" | "plus", string, number]
+  | readonly ["power", string, 0.5 | -0.5]
+  | readonly ["over", number, string]
+  | readonly ["share", number, string, string]
+  | readonly ["cycle" | "cycle_back", readonly Json[]]
+  | readonly ["then_cycle", readonly Json[], readonly Json[]]
+  | readonly ["cycle_last", readonly Json[], Json]
+  | readonly ["every" | "nth", string, Json, Json]
   | readonly ["first", string | number, Json, Json];
 
 /** A nested config that an object has by default: its class, and what it has otherwise than that class gives. */
 interface Part {
   readonly class: string;
   readonly given?: JsonObject;
+  /** Fields of the outer config that it has, by its own names, where the file leaves it out. */
+  readonly passed?: { readonly [name: string]: string };
+  /**
+   * What it takes of the outer file's members that the outer class does not know, where the file leaves it out: all the
+   * rest, or those that its own class declares, which the outer one then lacks.
+   */
+  readonly takes?: "rest" | "known";
+}
+
+/** How a class fills `rope_parameters`. */
+interface RopeDefaults {
+  /** What it puts where a file gives nothing: one set of parameters, or one under the name of each kind of layer. */
+  readonly none?: JsonObject;
+  /** What it adds to a dictionary of the file. */
+  readonly added?: JsonObject;
+  /** Which field of a file it takes for a parameter, instead of the one of that name; null where it takes none. */
+  readonly names?: { readonly [parameter in "rope_theta" | "partial_rotary_factor"]?: string | null };
 }
 
 /** What one config class declares and gives. Members that would be empty are left out of the data. */
@@ -37,8 +64,16 @@ export interface ClassData {
   readonly filled?: { readonly [name: string]: Json };
   /** Nested configs by attribute, with their class; "AutoConfig" where their own model_type decides. */
   readonly nested?: { readonly [name: string]: string };
+  /** What it puts in place of a null of the file, where its own default is none. */
+  readonly nulls?: { readonly [name: string]: ComputedForm };
   /** The config objects that an object has by default, by attribute. */
   readonly parts?: { readonly [name: string]: Part };
+  /**
+   * What else an object has that got nothing from a file, in place of None or of a word that stands for a rule. It is
+   * computed in a way that no form describes, so it is true of the default alone.
+   */
+  readonly rest?: { readonly [name: string]: Json };
+  readonly rope?: RopeDefaults;
   /** Fields that become no attribute: the class only computes from them. */
   readonly unstored?: readonly string[];
 }

@@ -36,7 +36,10 @@ const EMPTY: ClassData = {
   fields: {},
   filled: {},
   nested: {},
+  nulls: {},
   parts: {},
+  rest: {},
+  rope: {},
   unstored: [],
 };
 

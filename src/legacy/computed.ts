@@ -1,5 +1,6 @@
 import type { ComputedForm } from "../classes/class-data.ts";
 import type { Json } from "../spec/json.ts";
+import { sameJson } from "../spec/same-json.ts";
 import { decoded } from "./class-data.ts";
 import { nest } from "./families/common.ts";
 import { perLayer } from "./layer-types.ts";
@@ -49,6 +50,56 @@ function outcome(self: UnfinishedObject, form: ComputedForm): Outcome {
       const [, a, divisor] = form;
       return { value: orNull(Math.floor(number(a) / divisor)), inputs: [a], rule: `${a} // ${divisor}` };
     }
+    case "constant":
+      return { value: decoded(form[1]), inputs: [], rule: `${words(form[1])} in place of null` };
+    case "each": {
+      const [, a] = form;
+      const given = json(get(self, a)) ?? null;
+      const value = Array.isArray(given) ? given : perLayer(self, () => given);
+      return { value, inputs: [LAYERS, a], rule: `${a} in every layer` };
+    }
+    case "indexes":
+      return { value: perLayer(self, (layer) => layer), inputs: [LAYERS], rule: "every layer" };
+    case "product_quotient": {
+      const [, a, b, c] = form;
+      const value = orNull(Math.floor((number(a) * number(b)) / number(c)));
+      return { value, inputs: [a, b, c], rule: `${a} × ${b} // ${c}` };
+    }
+    case "ceil": {
+      const [, a, divisor] = form;
+      return {
+        value: orNull(Math.ceil(number(a) / divisor)),
+        inputs: [a],
+        rule: `${a} / ${divisor}, rounded up`,
+      };
+    }
+    case "plus": {
+      const [, a, more] = form;
+      const rule = more < 0 ? `${a} − ${-more}` : `${a} + ${more}`;
+      return { value: orNull(number(a) + more), inputs: [a], rule };
+    }
+    case "power": {
+      const [, a, power] = form;
+      // Python rounds a power correctly; of JavaScript's functions, only the root does.
+      const root = Math.sqrt(power < 0 ? 1 / number(a) : number(a));
+      return { value: orNull(root), inputs: [a], rule: `${a} to the power of ${power}` };
+    }
+    case "over": {
+      const [, dividend, a] = form;
+      return { value: orNull(dividend / number(a)), inputs: [a], rule: `${dividend} / ${a}` };
+    }
+    case "share": {
+      const [, share, a, b] = form;
+      const value = orNull(Math.trunc((share * number(a)) / number(b)));
+      return { value, inputs: [a, b], rule: `${share} × ${a} / ${b}, cut to a whole number` };
+    }
+    case "cycle_last": {
+      const [, items, last] = form;
+      const value = perLayer(self, (layer) => items[layer % items.length] ?? null);
+      if (value.length > 0) value[value.length - 1] = last;
+      const rule = `${items.map(words).join(", ")}, and again; the last is ${words(last)}`;
+      return { value, inputs: [LAYERS], rule };
+    }
     case "cycle": {
       const [, items] = form;
       const value = perLayer(self, (layer) => items[layer % items.length] ?? null);
@@ -57,6 +108,28 @@ function outcome(self: UnfinishedObject, form: ComputedForm): Outcome {
           ? `${words(items[0])} in every layer`
           : `${items.map(words).join(", ")}, and again`;
       return { value, inputs: [LAYERS], rule };
+    }
+    case "cycle_back": {
+      const [, items] = form;
+      const back = perLayer(self, (layer) => items[layer % items.length] ?? null);
+      const rule = `from the last layer back: ${items.map(words).join(", ")}, and again`;
+      return { value: back.reverse(), inputs: [LAYERS], rule };
+    }
+    case "then_cycle": {
+      const [, start, again] = form;
+      const value = perLayer(self, (layer) =>
+        layer < start.length
+          ? (start[layer] ?? null)
+          : (again[(layer - start.length) % again.length] ?? null),
+      );
+      const rule = `${start.map(words).join(", ")}, then ${again.map(words).join(", ")}, and again`;
+      return { value, inputs: [LAYERS], rule };
+    }
+    case "nth": {
+      const [, n, one, other] = form;
+      const value = perLayer(self, (layer) => (layer % number(n) === 0 ? one : other));
+      const rule = `${words(one)} in the first and every ${n}-th layer after it, ${words(other)} in the others`;
+      return { value, inputs: [LAYERS, n], rule };
     }
     case "every": {
       const [, n, one, other] = form;
@@ -79,14 +152,53 @@ function outcome(self: UnfinishedObject, form: ComputedForm): Outcome {
 
 const words = (item: Json | undefined): string => (typeof item === "string" ? item : JSON.stringify(item));
 
-/** Sets what the class computes from other fields, where the file gives nothing or the class does not ask. */
+/** Whether an attribute still has what its class declares: None, nothing, or a word that stands for a rule. */
+function isUnset(self: UnfinishedObject, name: string): boolean {
+  const now = get(self, name);
+  if (isNone(now)) return now === undefined || (self.data.fields[name] ?? null) === null;
+  const declared = self.data.fields[name];
+  const value = json(now);
+  return declared !== undefined && value !== undefined && sameJson(value, decoded(declared));
+}
+
+/**
+ * Sets what the class computes from other fields, where the file gives nothing or the class does not ask, and what it
+ * puts in place of a null.
+ */
 function compute(self: UnfinishedObject): void {
-  for (const [name, form] of Object.entries(self.data.computed)) {
+  const { computed: forms, nulls, always } = self.data;
+  const done = new Set<string>();
+  const settle = (name: string): void => {
+    if (done.has(name)) return;
+    done.add(name);
     const given = get(self, name);
-    if (!self.data.always.includes(name) && !isNone(given)) continue;
+    const declaresNone = (self.data.fields[name] ?? null) === null;
+    const ofNull = Object.hasOwn(nulls, name) && isNone(given) && !declaresNone ? nulls[name] : undefined;
+    const ruled = Object.hasOwn(forms, name) ? forms[name] : undefined;
+    const form =
+      ofNull ??
+      (ruled && (always.includes(name) || isNone(given) || isUnset(self, name)) ? ruled : undefined);
+    if (!form) return;
+    for (const input of fieldsNamed(form)) settle(input);
     const { value, inputs, rule } = outcome(self, form);
     put(self, name, computed(value, [given, ...inputs.map((input) => get(self, input))], rule));
-  }
+  };
+  for (const name of Object.keys({ ...forms, ...nulls })) settle(name);
+}
+
+/** The fields that a form names: they are settled first. */
+function fieldsNamed(form: ComputedForm): readonly string[] {
+  const [kind, ...rest] = form;
+  if (
+    kind === "constant" ||
+    kind === "cycle" ||
+    kind === "cycle_back" ||
+    kind === "cycle_last" ||
+    kind === "then_cycle"
+  )
+    return [];
+  const named = kind === "every" || kind === "nth" || kind === "first" ? rest.slice(0, 1) : rest;
+  return named.filter((item): item is string => typeof item === "string");
 }
 
 /**
@@ -94,19 +206,23 @@ function compute(self: UnfinishedObject): void {
  * file stays in an attribute that it does not declare.
  */
 function fill(self: UnfinishedObject): void {
+  const source = { kind: "class_default", class: self.className } as const;
   for (const [name, value] of Object.entries(self.data.filled)) {
     const now = get(self, name);
     const declaresNone = self.data.fields[name] === null;
-    if (name === "rope_parameters" || (now !== undefined && !(declaresNone && isNone(now)))) continue;
-    put(self, name, plain(decoded(value), { kind: "class_default", class: self.className }));
+    const byRope = name === "rope_parameters" && Object.hasOwn(self.data.fields, name);
+    if (byRope || (now !== undefined && !(declaresNone && isNone(now)))) continue;
+    put(self, name, plain(decoded(value), source));
   }
+  for (const [name, value] of Object.entries(self.data.rest))
+    if (isUnset(self, name)) put(self, name, plain(decoded(value), source));
 }
 
 /** What the data say of a class: the constants that it puts in place of None, what it computes, the configs nested in it. */
 export const byData: Required<Pick<ClassRules, "init">> = {
   init: (self, kwargs, base) => {
     for (const name of new Set([...Object.keys(self.data.nested), ...Object.keys(self.data.parts)]))
-      nest(self, name, { missing: Object.hasOwn(self.data.parts, name) ? "defaults" : "null" });
+      nest(self, name, { missing: Object.hasOwn(self.data.parts, name) ? "defaults" : "null", rest: kwargs });
     compute(self);
     fill(self);
     base(kwargs);

@@ -1,4 +1,5 @@
 import { constant, get, pop, put, type UnfinishedObject, type Kwargs } from "./unfinished-object.ts";
+import { decoded } from "./class-data.ts";
 import type { LegacyAttribute, LegacyValue } from "./legacy-object.ts";
 import {
   computed,
@@ -57,24 +58,50 @@ export function convertRope(self: UnfinishedObject, kwargs: Kwargs): void {
   const chosen = isTruthy(scaling)
     ? moved(scaling as LegacyAttribute, "transformers 5 keeps rope_scaling as rope_parameters")
     : get(self, "rope_parameters");
-  const start = isNone(chosen)
-    ? computed({}, [scaling], "rope_parameters are put together from the fields that the file has")
-    : dictionary(chosen);
+  const start = isNone(chosen) ? byClass(self, scaling) : dictionary(chosen);
+  const names = self.data.rope.names ?? {};
+  const thetaName = names.rope_theta === undefined ? "rope_theta" : names.rope_theta;
+  const own = get(self, "rope_theta") ?? constant(self, "default_theta");
   const theta = asValue(
-    kwargs.has("rope_theta")
-      ? moved(pop(kwargs, "rope_theta") as LegacyAttribute, "moved into rope_parameters")
-      : (get(self, "rope_theta") ?? constant(self, "default_theta")),
+    thetaName !== null && kwargs.has(thetaName)
+      ? moved(pop(kwargs, thetaName) as LegacyAttribute, "moved into rope_parameters")
+      : own,
   );
   if (start === undefined || theta === undefined) return;
-  const fraction = asValue(kwargs.get("partial_rotary_factor") ?? get(self, "partial_rotary_factor"));
-  const keys = isBefore518(self) ? [] : nestedKeys(self, start);
+  const otherShare = names.partial_rotary_factor ? pop(kwargs, names.partial_rotary_factor) : undefined;
+  const fraction = asValue(
+    otherShare ?? kwargs.get("partial_rotary_factor") ?? get(self, "partial_rotary_factor"),
+  );
+  const nested = nestedKeys(self, start);
+  // 5.17.0 fills the outermost dictionary of a file; the classes that nest by default leave theirs alone.
+  const keys = isBefore518(self) && (nested.length === 0 || !isNone(chosen)) ? [] : nested;
   const filled = eachSet(start, keys, (set) => {
     const based = setDefault(set, "rope_theta", theta);
-    if (fraction === undefined || isNone(fraction)) return based;
-    return setDefault(based, "partial_rotary_factor", moved(fraction, "also put into rope_parameters"));
+    if (fraction === undefined || isNone(fraction)) return added(self, based);
+    return added(
+      self,
+      setDefault(based, "partial_rotary_factor", moved(fraction, "also put into rope_parameters")),
+    );
   });
   put(self, "rope_parameters", withSources(filled));
   standardiseRope(self);
+}
+
+/** What the class has where a file gives nothing: a dictionary of its own, or one that older fields fill. */
+function byClass(self: UnfinishedObject, scaling: LegacyAttribute | undefined): LegacyValue {
+  // A class with labels of its own puts its sets together by rules of its own.
+  const none = self.rules.ropeLabels ? undefined : self.data.rope.none;
+  return none
+    ? plain(decoded(none), { kind: "class_default", class: self.className })
+    : computed({}, [scaling], "rope_parameters are put together from the fields that the file has");
+}
+
+/** What the class adds to every set that lacks it. */
+function added(self: UnfinishedObject, set: LegacyValue): LegacyValue {
+  let done = set;
+  for (const [name, value] of Object.entries(self.data.rope.added ?? {}))
+    done = setDefault(done, name, plain(decoded(value), { kind: "class_default", class: self.className }));
+  return done;
 }
 
 /** A dictionary that was put together from fields alone comes from those fields. */

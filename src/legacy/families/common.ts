@@ -1,9 +1,9 @@
-import type { Json, JsonObject } from "../../spec/json.ts";
+import { type Json, type JsonObject, setMember } from "../../spec/json.ts";
 import { child } from "../../spec/pointer.ts";
-import { classOfType, decoded } from "../class-data.ts";
-import { get, put, type UnfinishedObject } from "../unfinished-object.ts";
+import { classData, classOfType, decoded } from "../class-data.ts";
+import { get, type Kwargs, put, type UnfinishedObject } from "../unfinished-object.ts";
 import type { LegacyConfig, LegacyValue } from "../legacy-object.ts";
-import { computed, dictionary, isNone, isTruthy, numberOf, plain } from "../tracked.ts";
+import { computed, dictionary, isNone, isTruthy, moved, numberOf, plain } from "../tracked.ts";
 
 /**
  * `num_key_value_heads` where it is null: as many as query heads. The data know it only of classes whose default is
@@ -59,6 +59,8 @@ export interface NestOptions {
   readonly className?: string;
   /** Without a dictionary in the file: the nested class's defaults, or null as it is. */
   readonly missing?: "defaults" | "null";
+  /** Members of the file that the outer class does not know: some make a nested config of them. */
+  readonly rest?: Kwargs;
   /** Whether the outer class takes the model_type away: it knows better. */
   readonly dropModelType?: boolean;
   /** Members that the outer class replaces first. */
@@ -73,10 +75,25 @@ function nestedClass(self: UnfinishedObject, name: string, modelType: Json | und
   return own ?? self.data.parts[name]?.class ?? self.version.base_class;
 }
 
-/** Members that the outer class gives a nested config, as values with their source. */
-function givenBy(self: UnfinishedObject, members: JsonObject): Map<string, LegacyValue> {
+/** Members that the outer class gives a nested config that the file leaves out, as values with their source. */
+function givenBy(self: UnfinishedObject, name: string, rest: Kwargs | undefined): Map<string, LegacyValue> {
+  const part = self.data.parts[name];
   const source = { kind: "class_default", class: self.className } as const;
-  return new Map(Object.entries(members).map(([name, value]) => [name, plain(value, source)]));
+  const given = new Map<string, LegacyValue>();
+  for (const [member, value] of Object.entries(part?.given ?? {}))
+    given.set(member, plain(decoded(value), source));
+  for (const [member, field] of Object.entries(part?.passed ?? {})) {
+    const outer = get(self, field);
+    if (outer?.kind === "value")
+      given.set(member, moved(outer, `${self.className} hands ${field} to ${name}`));
+  }
+  const own = part ? classData(part.class, self.version).fields : {};
+  for (const [member, value] of part?.takes && rest ? [...rest] : []) {
+    if (value.kind !== "value" || (part?.takes === "known" && !Object.hasOwn(own, member))) continue;
+    given.set(member, moved(value, `${self.className} makes ${name} of what it does not know itself`));
+    if (part?.takes === "known") rest?.delete(member);
+  }
+  return given;
 }
 
 /** Makes a config object of a nested dictionary, or of nothing. */
@@ -88,11 +105,17 @@ export function nest(self: UnfinishedObject, name: string, options: NestOptions 
   const { model_type: type, ...rest } = (dict?.value ?? {}) as JsonObject;
   const className = options.className ?? nestedClass(self, name, type);
   const file = options.dropModelType || type === undefined ? rest : (dict?.value as JsonObject);
-  const byOuter = dict === undefined ? self.data.parts[name]?.given : undefined;
+  const byOuter = dict === undefined ? givenBy(self, name, options.rest) : undefined;
   const config = byOuter
-    ? self.build(className, byOuter, at, givenBy(self, byOuter))
+    ? self.build(className, membersOf(byOuter), at, byOuter)
     : self.build(className, file, at, dict && options.replace?.(dict));
   const source = dict?.source ?? ({ kind: "class_default", class: self.className } as const);
   self.attributes.set(name, { kind: "config", config, source });
   return config;
+}
+
+function membersOf(values: ReadonlyMap<string, LegacyValue>): JsonObject {
+  const members: JsonObject = {};
+  for (const [name, { value }] of values) setMember(members, name, value);
+  return members;
 }

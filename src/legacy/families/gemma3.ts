@@ -21,6 +21,7 @@ import {
   setDefault,
   withMember,
 } from "../tracked.ts";
+import { byData } from "../computed.ts";
 import { before } from "./steps.ts";
 
 /** A window that counts both sides becomes the exclusive bound of one side. */
@@ -85,10 +86,12 @@ function convertRope(self: UnfinishedObject, kwargs: Kwargs): void {
   standardiseRope(self);
 }
 
-/** Gemma 3 in transformers 5.x (configuration_gemma3.py). */
+/** Gemma 3 and its kin in transformers 5.x (configuration_gemma3.py, …). */
 export const gemma3: { readonly [className: string]: ClassRules } = {
   Gemma3TextConfig: {
     convertRope,
     ...before(bothWays, gemmaLayers),
   },
+  Gemma3nTextConfig: { convertRope, ...byData },
+  T5Gemma2TextConfig: { convertRope, ...byData },
 };

@@ -1,25 +1,22 @@
 import { get, put, type ClassRules, type UnfinishedObject } from "../unfinished-object.ts";
 import { everyNth, schedule } from "../layer-types.ts";
-import { computed, isNone, json, plain } from "../tracked.ts";
+import { computed, isNone, json, numberOf } from "../tracked.ts";
 import { headDim, kvHeads, ropeByClass } from "./common.ts";
 import { before } from "./steps.ts";
 
-const GPT_OSS_ROPE = {
-  rope_type: "yarn",
-  factor: 32,
-  beta_fast: 32,
-  beta_slow: 1,
-  truncate: false,
-  original_max_position_embeddings: 4096,
-};
-
-/**
- * The class fills in this dictionary without a theta, and takes the file's; the data have it with the theta of the
- * default.
- */
-function yarn(self: UnfinishedObject): void {
-  if (!isNone(get(self, "rope_parameters"))) return;
-  put(self, "rope_parameters", plain(GPT_OSS_ROPE, { kind: "class_default", class: self.className }));
+/** The layers of a file are those of one stack, unless it says so: all that run, cycle by cycle, become its layers. */
+function cycles(self: UnfinishedObject): void {
+  if (!isNone(get(self, "num_layers_per_stack"))) return;
+  const layers = get(self, "num_hidden_layers");
+  const inputs = [layers, get(self, "H_cycles"), get(self, "L_cycles")] as const;
+  const [stack, high, low] = inputs.map(numberOf) as [number, number, number];
+  put(
+    self,
+    "num_layers_per_stack",
+    computed(json(layers) ?? null, [layers], "num_hidden_layers of the file"),
+  );
+  const rule = "num_layers_per_stack × H_cycles × (L_cycles + 1)";
+  put(self, "num_hidden_layers", computed(stack * high * (low + 1), inputs, rule));
 }
 
 /** The first layer and every sixth: no form of the data has both. */
@@ -37,7 +34,8 @@ function unscaled(self: UnfinishedObject): void {
 
 /** Families of one class each, in transformers 5.x. */
 export const other: { readonly [className: string]: ClassRules } = {
-  GptOssConfig: before(kvHeads, headDim, yarn),
+  GptOssConfig: before(kvHeads, headDim),
+  HrmTextConfig: before(cycles),
   MiMoV2FlashConfig: {
     convertRope: () => undefined,
     ...before(mimoLayers, ropeByClass, unscaled),

@@ -84,6 +84,9 @@ export const qwen: { readonly [className: string]: ClassRules } = {
     windowSwitch(self, 0);
     alternating(self);
   }),
+  Qwen2VLTextConfig: before(noWindow),
+  Qwen2_5_VLTextConfig: before(noWindow),
+  Qwen2_5OmniTextConfig: before(noWindow),
   Qwen3MoeConfig: before(noWindow),
   Qwen3NextConfig: hybrid,
   Qwen3_5TextConfig: hybrid,
