@@ -2,7 +2,7 @@ import * as z from "zod/mini";
 import { countParameters } from "../../analysis/count-parameters.ts";
 import type { ParameterCount } from "../../analysis/parameter-count.ts";
 import { hfClass } from "../../classes/hf-class.ts";
-import type { ConfigReader, Scope } from "../../config/reading/reader.ts";
+import { type ConfigReader, Scope } from "../../config/reading/reader.ts";
 import { type Sourced, derive, implied } from "../../config/reading/sourced.ts";
 import type { CheckpointNames } from "../../spec/checkpoint-names.ts";
 import type { JsonObject } from "../../spec/json.ts";
@@ -62,7 +62,7 @@ export interface Family<T extends string = string, S = unknown> {
 /** Where a wrapper's file has the decoder's config. */
 export interface WrappedPlace {
   readonly root: Scope;
-  /** The path of the object. */
+  /** The path of the object; "" where it is the file itself. */
   readonly at: string;
   /** What the decoder has by default in this wrapper otherwise than by its own class. */
   readonly given?: JsonObject | undefined;
@@ -132,7 +132,9 @@ export function family<const T extends string, const L extends readonly Shape[]>
         ? remoteClass(config, transformersVersion)
         : hfClass(config, transformersVersion);
       if (!hf || (own.text ?? config) !== config) return undefined;
-      const scope = root.inside(at, given ? { ...hf, defaults: { ...hf.defaults, ...given } } : hf);
+      const classes = given ? { ...hf, defaults: { ...hf.defaults, ...given } } : hf;
+      const scope =
+        at === "" ? new Scope(root.reader, root.pointer, root.node, classes) : root.inside(at, classes);
       for (const fields of [COMMON_IGNORED, LEGACY_BASE_FIELDS, own.ignoredInside ?? [], own.ignored ?? []])
         ignoreFields(scope, fields);
       if (own.fixed) ignoreFixed(scope, own.fixed);

@@ -20,6 +20,8 @@ interface WrapperOptions {
   readonly text: string;
   /** Whether its class reads the decoder's config as that type whatever it names. */
   readonly fixed?: boolean;
+  /** Whether old files have the decoder's fields in the file itself, which so counts where there is no such object. */
+  readonly flat?: boolean;
   /** Where the decoder's config stands; in text_config unless this says otherwise. */
   readonly at?: string;
   /** `LlavaConfig` is made of the prefix unless this says otherwise. */
@@ -175,17 +177,18 @@ function readWrapped(
   options: WrapperOptions,
   { architecture, classNames }: WrapperClasses,
 ): DescribedSpec | undefined {
-  const { at = "text_config", ignored = [], tiedBy } = options;
+  const { at = "text_config", ignored = [], tiedBy, flat = false } = options;
   for (const fields of [COMMON_IGNORED, LEGACY_BASE_FIELDS, WRAPPER_IGNORED, ignored])
     ignoreFields(root, fields);
   const isThere = root.find(root.at(at))?.type === "object";
   const part = classNamed(root.hf.name, root.hf.transformersVersion)?.parts?.[at];
-  const place = { root, at, given: isThere ? undefined : part?.given };
+  const isFlat = flat && !isThere;
+  const place = { root, at: isFlat ? "" : at, given: isThere ? undefined : part?.given };
   const named = readTextType(root, options);
   const decoder = inner.readInside(place, named);
   if (!decoder) return undefined;
   if (architecture === null) warnAboutUnknown(root, modelType, named.value, at);
-  else if (!isThere) {
+  else if (!isThere && !isFlat) {
     const message = `There is no ${at}: every value of the decoder is a default of model_type ${named.value}.`;
     root.reader.report("warning", "no-text-config", "", message);
   }
@@ -233,6 +236,7 @@ function readTextType(
 
 function readWrappedTying(scopes: Scopes, tiedBy: WrapperOptions["tiedBy"]): Sourced<boolean> {
   const { root, decoder } = scopes;
+  if (decoder.pointer === root.pointer) return readTying(root, root);
   if (tiedBy === undefined) return readTying(root, decoder);
   const inner = decoder.read(FLAG, TYING, NOT_TIED);
   if (tiedBy === "decoder_if_not_said") {
@@ -240,15 +244,13 @@ function readWrappedTying(scopes: Scopes, tiedBy: WrapperOptions["tiedBy"]): Sou
     root.reader.shadow(decoder.at(TYING), root.at(TYING));
     return root.read(FLAG, TYING);
   }
-  if (tiedBy === "decoder" || inner.value) {
-    shadowOrIgnore(root, decoder);
-    return inner;
-  }
   const outer = root.read(FLAG, TYING, NOT_TIED);
-  if (!outer.value)
+  const [winner, loser] = tiedBy === "either" && outer.value ? [root, decoder] : [decoder, root];
+  if (tiedBy === "either" && !outer.value && !inner.value)
     return derive([outer, inner], () => false, "neither the file nor its decoder's config ties");
-  root.reader.shadow(decoder.at(TYING), root.at(TYING));
-  return outer;
+  if (winner.find(winner.at(TYING))) root.reader.shadow(loser.at(TYING), winner.at(TYING));
+  else loser.ignore(TYING, "no effect", `${winner.hf.name} decides by its default`);
+  return winner === root ? outer : inner;
 }
 
 const TYING = "tie_word_embeddings";
@@ -257,12 +259,6 @@ const NOT_TIED = {
   value: false,
   rule: "a class without the field does not tie (PreTrainedConfig, transformers 5.18.0)",
 };
-
-/** Says of the file's own tying that the decoder's decides, or the default of the decoder's class. */
-function shadowOrIgnore(root: Scope, decoder: Scope): void {
-  if (decoder.find(decoder.at(TYING))) root.reader.shadow(root.at(TYING), decoder.at(TYING));
-  else root.ignore(TYING, "no effect", `the decoder is tied or not as ${decoder.hf.name} has it by default`);
-}
 
 function warnAboutUnknown(root: Scope, modelType: string, textType: string, at: string): void {
   const message = `There is no adapter for model_type ${JSON.stringify(modelType)}; ${at} names ${JSON.stringify(textType)}, and the decoder is read as that. What stands beside it is not read.`;

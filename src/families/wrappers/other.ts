@@ -1,9 +1,23 @@
 import { WHOLE_LANGUAGE_MODEL } from "../blocks/rules/checkpoint-names.ts";
+import type { CheckpointNames } from "../../spec/checkpoint-names.ts";
 import { wrapper } from "../declaration/wrapper.ts";
+
+/** The checkpoint is that of a diffusion model's text encoder, which names its attention in its own way. */
+const COSMOS: CheckpointNames = {
+  decoder: "",
+  layer: {
+    q_proj: "to_q",
+    k_proj: "to_k",
+    v_proj: "to_v",
+    o_proj: "to_out",
+    q_norm: "norm_q",
+    k_norm: "norm_k",
+  },
+};
 
 export const cosmos3Omni = wrapper("cosmos3_omni", "Cosmos3Omni", {
   text: "qwen3_vl_text",
-  checkpoint: { decoder: "" },
+  checkpoint: COSMOS,
 });
 export const gotOcr2 = wrapper("got_ocr2", "GotOcr2", { text: "qwen2", checkpoint: WHOLE_LANGUAGE_MODEL });
 export const minicpmv46 = wrapper("minicpmv4_6", "MiniCPMV4_6", { text: "qwen3_5_text" });

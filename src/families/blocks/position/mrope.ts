@@ -1,0 +1,74 @@
+import { naturals } from "../../../config/reading/field-types.ts";
+import { derive, implied } from "../../../config/reading/sourced.ts";
+import { checkMrope } from "../rules/checks.ts";
+import { cite } from "../rules/reference.ts";
+import type { Block, Reading } from "../../declaration/reading.ts";
+import { readHeads } from "../attention/heads.ts";
+import { ROPE, type RotatedShare, ropePosition, rotaryDim, wholeHead } from "./position.ts";
+import { type RopeTypes, readMrope, readRope } from "./rope.ts";
+
+/** How positions in time, height and width are laid out among a head's channel pairs. */
+export interface MropeOptions {
+  /** Channel pairs of time, height and width, where the file does not say. */
+  readonly section: readonly number[];
+  /** Whether the three alternate; they stand in blocks unless this says otherwise. */
+  readonly alternating?: boolean;
+  /** Whether neighbouring channels are a pair. */
+  readonly interleaved?: boolean;
+  /** The share of a head that is rotated; all of it unless this says otherwise. */
+  readonly rotated?: RotatedShare;
+}
+
+/** The released files say "mrope", which the config classes take for the type `default`. */
+const TYPES: RopeTypes = {
+  known: ["default", "linear", "dynamic", "yarn", "longrope", "llama3", "proportional"],
+  read: (type) =>
+    type.value === "mrope"
+      ? derive([type], () => "default", "the type mrope is another name of default to the config class")
+      : type,
+};
+
+/** One rotary embedding for all layers, of positions in time, height and width. */
+export function mrope({
+  section,
+  alternating = false,
+  rotated,
+  interleaved = false,
+}: MropeOptions): Block<typeof ROPE> {
+  return {
+    shape: ROPE,
+    read(reading) {
+      const { scope, reference, maxPositions } = reading;
+      const fields = readRope(scope, maxPositions, { types: TYPES });
+      const { group } = fields;
+      const rule = cite(reference, "RotaryEmbedding");
+      const mrope = alternating
+        ? readMrope(scope, group, [...section], rule)
+        : {
+            section: scope.read(naturals, `${group}/mrope_section`, {
+              value: [...section],
+              rule: `${rule} takes [${section.join(", ")}] unless the file says otherwise`,
+            }),
+            interleaved: implied(
+              false,
+              cite(reference, "RotaryEmbedding", "has the pairs of time, height and width in blocks"),
+            ),
+          };
+      checkMrope(scope, mrope.section, rotatedChannels(reading, rotated), `${group}/mrope_section`);
+      return {
+        position: {
+          ...ropePosition(reference, fields, maxPositions, rotated?.(reading) ?? wholeHead(reference)),
+          ...(interleaved && {
+            interleaved: implied(true, `rotate_half pairs neighbouring channels (${reference.file})`),
+          }),
+          mrope,
+        },
+      };
+    },
+  };
+}
+
+function rotatedChannels(reading: Reading, rotated: RotatedShare | undefined) {
+  const { headDim } = readHeads(reading.scope, reading.hidden, {});
+  return rotated ? rotaryDim(headDim, rotated(reading)) : headDim;
+}
