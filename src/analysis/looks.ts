@@ -34,6 +34,7 @@ const beside = () => look("mlp", "thin");
 
 const LOOKS: LookOf = {
   gqa: attention,
+  mixture_of_attention: () => look("full", "uneven"),
   block_sparse: () => look("full", "double"),
   mla: ({ indexer, reuses_selection: reuses }) =>
     look("latent", indexer ? "double" : reuses ? "hollow" : "plain"),

@@ -69,6 +69,7 @@ const FAMILIES = {
   jais2: async () => (await import("./jais2.ts")).jais2,
   jamba: async () => (await import("./jamba.ts")).jamba,
   hy_v4: async () => (await import("./hy/hy-v4.ts")).hyV4,
+  jetmoe: async () => (await import("./jetmoe.ts")).jetmoe,
   kimi_k2: readWith("deepseek_v3", async () => (await import("./deepseek/deepseek-v3.ts")).deepseekV3),
   kimi_k25: async () => (await import("./kimi/kimi-k25.ts")).kimiK25,
   kimi_k3: async () => (await import("./kimi-k3/family.ts")).kimiK3,

@@ -16,6 +16,7 @@ import { lightningAttention } from "./components/lightning-attention.ts";
 import { linearLayer } from "./components/linear-layer.ts";
 import { mambaMixer } from "./components/mamba-mixer.ts";
 import { mamba2Mixer } from "./components/mamba2-mixer.ts";
+import { mixtureOfAttention } from "./components/mixture-of-attention.ts";
 import { mlaAttention } from "./components/mla-attention.ts";
 import { moeMlp } from "./components/moe-mlp.ts";
 import { normGate } from "./components/norm-gate.ts";
@@ -71,6 +72,7 @@ const FORWARDS: {
   linear: { half: linearLayer },
   mamba: { half: mambaMixer },
   mamba2: { half: mamba2Mixer },
+  mixture_of_attention: { half: mixtureOfAttention },
   mla: { half: mlaAttention },
   moe: { half: moeMlp },
   norm_gate: { before: normGate },

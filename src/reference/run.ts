@@ -40,7 +40,7 @@ export function runModel(
     }
   for (const { forward, spec, place } of outside)
     if ("leave" in forward && forward.leave) x = forward.leave(spec, x, place(x));
-  x = norm(body.norm, weights.trunk, "norm", x);
+  x = norm(body.final_norm ?? body.norm, weights.trunk, "norm", x);
   hidden.push(x);
   return {
     logits: head(

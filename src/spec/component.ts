@@ -16,6 +16,7 @@ import { lightningAttention } from "./components/lightning-attention.ts";
 import { linearLayer } from "./components/linear-layer.ts";
 import { mambaMixer } from "./components/mamba-mixer.ts";
 import { mamba2Mixer } from "./components/mamba2-mixer.ts";
+import { mixtureOfAttention } from "./components/mixture-of-attention.ts";
 import { mlaAttention } from "./components/mla-attention.ts";
 import { moeMlp } from "./components/moe-mlp.ts";
 import { normGate } from "./components/norm-gate.ts";
@@ -42,6 +43,7 @@ const DEFINITIONS = registered({
   linear: linearLayer,
   mamba: mambaMixer,
   mamba2: mamba2Mixer,
+  mixture_of_attention: mixtureOfAttention,
   mla: mlaAttention,
   norm_gate: normGate,
   parallel_mlp: parallelMlp,

@@ -38,6 +38,8 @@ export const decoder = {
   norm_placement: NormPlacement,
   /** The norm of the layers' halves and of the stream after the last layer, each over hidden_size with its own weight. */
   norm: NormSpec,
+  /** The norm of the stream after the last layer, where it is another one than `norm`. */
+  final_norm: z.optional(NormSpec),
   layers: z.array(LayerRun),
   /** Names of components outside the layers, beside embedding, last norm and head. */
   extras: z.optional(z.array(z.string())),

@@ -19,8 +19,8 @@ export function embeddingNormTensors({ embedding_norm: norm, hidden_size }: Deco
 }
 
 /** The norm of the stream after the last layer. */
-export function lastNormTensors({ norm, hidden_size }: DecoderBody): Tensor[] {
-  return normTensors("norm", norm, hidden_size);
+export function lastNormTensors({ norm, final_norm: last = norm, hidden_size }: DecoderBody): Tensor[] {
+  return normTensors("norm", last, hidden_size);
 }
 
 /** What the head has of its own: a matrix unless that is the embedding, and a bias where it has one. */

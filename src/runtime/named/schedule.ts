@@ -137,6 +137,8 @@ function kindOf(mixer: Component): string {
     case "gqa":
       if (mixer.window === null) return "full_attention";
       return mixer.window.type === "chunked" ? "chunked_attention" : "sliding_attention";
+    case "mixture_of_attention":
+      return "full_attention";
     case "gated_delta_net":
     case "kimi_delta_attention":
     case "lightning_attention":

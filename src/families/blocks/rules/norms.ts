@@ -23,7 +23,7 @@ export interface NormBlock<N> {
   ) => {
     readonly eps: Sourced<number>;
     readonly norm: N;
-    readonly placement: { readonly norm_placement?: Sourced<NormPlacement> };
+    readonly placement: { readonly norm_placement?: Sourced<NormPlacement>; readonly final_norm?: N };
   };
 }
 
