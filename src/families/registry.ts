@@ -60,6 +60,7 @@ const FAMILIES = {
   gpt_oss: async () => (await import("./gpt-oss.ts")).gptOss,
   gptj: async () => (await import("./gptj.ts")).gptj,
   granite: async () => (await import("./granite.ts")).granite,
+  granite_swa: async () => (await import("./granite-swa.ts")).graniteSwa,
   granitemoe: async () => (await import("./granite.ts")).graniteMoe,
   granitemoehybrid: async () => (await import("./granite-hybrid.ts")).graniteMoeHybrid,
   granitemoeshared: async () => (await import("./granite.ts")).graniteMoeShared,
@@ -85,6 +86,7 @@ const FAMILIES = {
   mamba2: async () => (await import("./mamba.ts")).mamba2,
   mimo: readWith("qwen2", async () => (await import("./mimo.ts")).mimo),
   mimo_v2_flash: async () => (await import("./mimo-v2-flash/family.ts")).mimoV2Flash,
+  minicpm3: async () => (await import("./minicpm3.ts")).minicpm3,
   minimax: async () => (await import("./minimax/family.ts")).minimax,
   minimax_m2: async () => (await import("./minimax-m2.ts")).minimaxM2,
   minimax_m3: readWith("minimax_m3_vl", async () => (await import("./minimax-m3/family.ts")).minimaxM3),
@@ -122,6 +124,7 @@ const FAMILIES = {
   qwen3_vl_moe_text: async () => (await import("./qwen/qwen3-vl-moe.ts")).qwen3VlMoe,
   qwen3_vl_text: async () => (await import("./qwen/qwen3-vl.ts")).qwen3Vl,
   seed_oss: async () => (await import("./seed-oss.ts")).seedOss,
+  smollm3: async () => (await import("./smollm3.ts")).smollm3,
   solar_open: async () => (await import("./solar-open.ts")).solarOpen,
   stablelm: async () => (await import("./stablelm.ts")).stablelm,
   starcoder2: async () => (await import("./starcoder2.ts")).starcoder2,
@@ -135,6 +138,7 @@ const FAMILIES = {
   glm_ocr_text: async () => (await import("./glm-v.ts")).glmOcrText,
   glm4v_moe_text: async () => (await import("./glm-v.ts")).glm4vMoeText,
   paddleocr_vl_text: async () => (await import("./glm-v.ts")).paddleOcrVlText,
+  youtu: async () => (await import("./youtu.ts")).youtu,
 } satisfies { readonly [modelType: string]: Loader };
 
 /** The wrappers around decoders of other families: one line each. */

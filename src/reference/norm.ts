@@ -14,7 +14,7 @@ export function normalise(
 ): Float32Array {
   const mean = spec.type === "layernorm" ? average(x, (value) => value) : 0;
   const size = Math.sqrt(average(x, (value) => (value - mean) ** 2) + spec.eps);
-  const offset = spec.type === "rmsnorm" && spec.zero_centered ? 1 : 0;
+  const offset = spec.zero_centered ? 1 : 0;
   return each(x, (value, i) => {
     const gain = weight === null ? 1 : offset + at(weight, i);
     return ((value - mean) / size) * gain + (bias === null ? 0 : at(bias, i));

@@ -4,7 +4,7 @@ import { at } from "./vectors.ts";
 
 /** How a rotary embedding turns the channels of a head. */
 export interface Rotation {
-  /** By how much each pair of channels turns from one position to the next, in radians. */
+  /** By how much each pair of channels turns from one position to the next, in radians; backwards where negative. */
   readonly frequencies: readonly number[];
   /** What turned channels are multiplied by (yarn and longrope). */
   readonly factor: number;
@@ -23,10 +23,12 @@ export function rotationOf(
   tokens: number,
 ): Rotation {
   const pairs = pairsOf(dims);
-  const { scaling, interleaved } = position;
+  const { scaling, interleaved, reversed = false } = position;
   const reach = scaling?.rope_type === "proportional" ? width / 2 : pairs;
+  const { frequencies, factor } = scaled(position, scaling, dims, width, tokens);
   return {
-    ...scaled(position, scaling, dims, width, tokens),
+    frequencies: reversed ? frequencies.map((frequency) => -frequency) : frequencies,
+    factor,
     pair: interleaved ? (i) => [2 * i, 2 * i + 1] : (i) => [i, i + reach],
   };
 }
@@ -76,6 +78,9 @@ function scaled(
       factor: 1,
     };
   if (isType(scaling, "dynamic")) {
+    // HunYuanDenseV1RotaryEmbedding
+    if (scaling.alpha !== undefined)
+      return { frequencies: geometric(base * scaling.alpha ** (dims / (dims - 2)), dims), factor: 1 };
     const trained = declared ?? tokens;
     const length = Math.max(tokens, trained);
     const growth = (scaling.factor * length) / trained - (scaling.factor - 1);

@@ -52,14 +52,15 @@ export function runModel(
   };
 }
 
-/** The rows of the embedding, multiplied. */
+/** The rows of the embedding, multiplied, then normalised where the model does so. */
 function embedded(body: DecoderBody, { trunk }: ModelWeights, tokens: readonly number[]): Rows {
   const { data } = trunk.get("embed_tokens.weight");
   const width = body.hidden_size;
-  return scale(
+  const rows = scale(
     tokens.map((token) => data.slice(token * width, (token + 1) * width)),
     body.embedding_multiplier,
   );
+  return body.embedding_norm === undefined ? rows : norm(body.embedding_norm, trunk, "embed_norm", rows);
 }
 
 /** Logits: head × x, scaled, then capped. */

@@ -19,6 +19,8 @@ interface LatentOptions {
   readonly width?: (nope: Sourced<number>, rotary: Sourced<number>) => Sourced<number>;
   /** What the class makes of head_dim; the rotary channels unless this says otherwise. */
   readonly headDim?: "rotary" | "whole";
+  /** The width of a value head where the file gives none or null. */
+  readonly valueDim?: Sourced<number>;
 }
 
 /** Reads latent attention that sees every earlier token. */
@@ -26,7 +28,7 @@ export function readLatentAttention(
   scope: Scope,
   reference: Reference,
   rope: RopeFields,
-  { latentQueries, suffix = "Attention", width: given, headDim = "rotary" }: LatentOptions,
+  { latentQueries, suffix = "Attention", width: given, headDim = "rotary", valueDim }: LatentOptions,
 ): DescribedMla {
   const has = (rule: string): string => cite(reference, suffix, rule);
   const bias = scope.read(flag, "attention_bias");
@@ -44,7 +46,7 @@ export function readLatentAttention(
     kv_lora_rank: scope.read(count, "kv_lora_rank"),
     qk_nope_head_dim: nope,
     qk_rope_head_dim: rotary,
-    v_head_dim: scope.read(count, "v_head_dim"),
+    v_head_dim: valueDim ? scope.nullable(count, "v_head_dim", valueDim) : scope.read(count, "v_head_dim"),
     position: implied("position", has("rotates the qk_rope_head_dim channels of q and k")),
     attention_bias: bias,
     output_bias: bias,

@@ -1,6 +1,8 @@
 import type { DenseMLPSpec } from "../../spec/components/dense-mlp.ts";
 import type { GluClampSpec } from "../../spec/components/glu-clamp.ts";
-import { activation, sigmoid } from "../activations.ts";
+import { activation, sigmoid, softplus } from "../activations.ts";
+import type { NormSpec } from "../../spec/components/norm.ts";
+import { norm } from "../norm.ts";
 import type { Place } from "../place.ts";
 import { type Rows, at, each, linear } from "../vectors.ts";
 import type { Weights } from "../weights.ts";
@@ -15,30 +17,37 @@ interface FeedForward {
   readonly gated: boolean;
   readonly activation: string;
   readonly clamp: GluClampSpec | null;
+  readonly inner_norm?: NormSpec | undefined;
 }
 
 /** down(activation(gate(x)) × up(x)), or down(activation(up(x))); its matrices' names begin with `prefix`. */
 export function feedForward(
-  { gated, activation: name, clamp }: FeedForward,
+  { gated, activation: name, clamp, inner_norm: inner }: FeedForward,
   weights: Weights,
   prefix: string,
   x: Rows,
   expert?: number,
 ): Rows {
-  const act = activation(name);
+  const act = name === "xielu" ? xielu(weights) : activation(name);
+  const normed = (x: Rows): Rows => (inner === undefined ? x : norm(inner, weights, "ffn_sub_norm", x));
   const up = linear(weights, `${prefix}up_proj`, x, expert);
-  if (!gated)
-    return linear(
-      weights,
-      `${prefix}down_proj`,
-      up.map((row) => each(row, act)),
-      expert,
-    );
+  if (!gated) return linear(weights, `${prefix}down_proj`, normed(up.map((row) => each(row, act))), expert);
   const gate = linear(weights, `${prefix}gate_proj`, x, expert);
   const product = gate.map((row, t) =>
     each(row, (value, i) => gatedProduct(clamp, act, value, at(up[t] as Float32Array, i))),
   );
-  return linear(weights, `${prefix}down_proj`, product, expert);
+  return linear(weights, `${prefix}down_proj`, normed(product), expert);
+}
+
+/** xIELU (arXiv:2411.13010), as XIELUActivation of transformers 5.18.0, activations.py: alpha_p and alpha_n are learnt. */
+function xielu(weights: Weights): (x: number) => number {
+  const scalar = (name: string): number => at(weights.get(`act_fn.${name}`).data, 0);
+  const beta = scalar("beta");
+  const eps = scalar("eps");
+  const positive = softplus(scalar("alpha_p"));
+  const negative = beta + softplus(scalar("alpha_n"));
+  return (x) =>
+    x > 0 ? positive * x * x + beta * x : (Math.expm1(Math.min(x, eps)) - x) * negative + beta * x;
 }
 
 /** activation(gate) × up within the limits that there are. */

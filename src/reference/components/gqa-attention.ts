@@ -46,7 +46,10 @@ export function gqaAttention(
     mask,
     sinks: spec.sinks ? weights.get("sinks").data : null,
   });
-  return linear(weights, "o_proj", joined(gate === null ? output : gated(spec, output, gate)));
+  const heads = joined(gate === null ? output : gated(spec, output, gate));
+  const normed =
+    spec.output_norm === undefined ? heads : norm(spec.output_norm, weights, "attn_sub_norm", heads);
+  return linear(weights, "o_proj", normed);
 }
 
 /** Queries, keys, values and gate, head by head; null for what the layer does not compute. */
