@@ -64,6 +64,17 @@ export const mimo = family("mimo", {
   // MiMoConfig is a Qwen2Config with num_nextn_predict_layers.
   config: "Qwen2Config",
   ignoredInside: IGNORED,
+  checkpoint: {
+    drafts: {
+      layers: "model.mtp_layers.{}",
+      names: {
+        enorm: "token_layernorm",
+        hnorm: "hidden_layernorm",
+        eh_proj: "input_proj",
+        "shared_head.norm": "final_layernorm",
+      },
+    },
+  },
   shapes: [DECODER, MIMO],
   read: readBody,
 });

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { bytesOfRows, countOf, tensorRows } from "../analysis/checkpoint/rows.ts";
-import { packedTensors, type SavedTensor, savedTensors } from "../analysis/checkpoint/saved-tensors.ts";
+import { releasedTensors, type SavedTensor, savedTensors } from "../analysis/checkpoint/saved-tensors.ts";
 import { weightBytes } from "../analysis/weight-bytes.ts";
 import { LATEST_TRANSFORMERS } from "../classes/versions.ts";
 import { familyOfSpec } from "../families/registry.ts";
@@ -30,7 +30,7 @@ test.each(CONFIGS.filter((name) => inspected(name).spec.quantization !== null))(
   "%s: so do the tensors that quantised matrices are stored as",
   (name) => {
     const { spec } = inspected(name);
-    const { tensors, complete } = packedTensors(spec, namesOf(inspected(name)));
+    const { tensors, complete } = releasedTensors(spec, namesOf(inspected(name)));
     const counted = weightBytes(spec.body, spec.quantization, spec.dtype);
     if (counted === null || !complete) return;
     const beside = tensors.filter(({ name }) => /\.(?:weight_shape|g_idx)$/.test(name));

@@ -39,6 +39,37 @@ export interface CheckpointNames {
     readonly routed?: GateAndUp;
     readonly shared?: GateAndUp;
   };
+  /** What is otherwise in the checkpoints that the publishers release, member by member. */
+  readonly published?: Omit<CheckpointNames, "published" | "drafts">;
+  /** Where released checkpoints have the draft modules, which transformers does not save; not given: not known. */
+  readonly drafts?: DraftNames;
+}
+
+/** Where a checkpoint has draft modules (MTP). */
+export interface DraftNames {
+  /**
+   * The layers of all modules one after the other, `{}` being their number: `mtp.layers.{}`. `after the stack`: they are
+   * the decoder's layers after the last. Inside, names are those of the decoder's layers.
+   */
+  readonly layers: string;
+  /** The module of what joins a draft module to the stack; its first layer, unless this says otherwise. */
+  readonly module?: string;
+  /** What these tensors are called: `enorm`, `hnorm`, `eh_proj`, `shared_head.norm`, and what `extras` have. */
+  readonly names?: Renames;
+  /** Whether the last norm stands in the module's last layer instead of the first. */
+  readonly normInLastLayer?: boolean;
+  /** Of what of the model itself each module has a copy: `embed_tokens`, `shared_head.head`. */
+  readonly copies?: readonly ("embedding" | "head")[];
+  /** Whether the two halves of eh_proj are matrices of their own, `e_proj` and `h_proj`, quantised as others. */
+  readonly projectionsApart?: boolean;
+}
+
+/** Draft layers that are numbered as the decoder's, after its last. */
+export const AFTER_THE_STACK = "after the stack";
+
+/** The names of the publishers' checkpoints. */
+export function publishedNames({ published, ...names }: CheckpointNames): CheckpointNames {
+  return { ...names, ...published };
 }
 
 /** The same name with whole parts of it renamed. */

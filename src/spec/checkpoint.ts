@@ -1,9 +1,10 @@
-import type { CheckpointNames, GateAndUp, Renames } from "./checkpoint-names.ts";
-import { renamed } from "./checkpoint-names.ts";
+import type { CheckpointNames, DraftNames, GateAndUp, Renames } from "./checkpoint-names.ts";
+import { AFTER_THE_STACK, renamed } from "./checkpoint-names.ts";
 import type { DecoderBody } from "./decoder-body.ts";
 import { layerNorms } from "./layer-norms.ts";
 import { type LayerKind, type LayerRun, kindKey } from "./layers.ts";
 import {
+  draftTensors as joiningTensors,
   embeddingNormTensors,
   embeddingTensor,
   headTensors,
@@ -11,7 +12,7 @@ import {
   namedTensors,
   namesIn,
 } from "./model-tensors.ts";
-import type { Tensor } from "./tensors.ts";
+import { type Tensor, linear } from "./tensors.ts";
 
 /** What holds a tensor: the text model, a tower beside it with its projector, or draft modules. */
 export type CheckpointPart = "text" | "tower" | "mtp";
@@ -49,12 +50,11 @@ export function nameOf({ name }: Pick<StoredTensor, "name">, layer: number | nul
 }
 
 /**
- * Every tensor of the checkpoint of a model, as transformers saves it, with those of the towers that the spec describes; draft modules, which it does not save, are left
- * out, and so is a head that is tied to the embedding.
+ * Every tensor of the checkpoint of a model, as transformers saves it, with those of the towers that the spec describes.
+ * Draft modules, which it does not save, are left out, and so is a head that is tied to the embedding.
  */
 export function storedTensors(body: DecoderBody, names: CheckpointNames): readonly StoredTensor[] {
-  const decoder = names.decoder ?? "model";
-  const inDecoder = (inner: string): string => (decoder === "" ? inner : `${decoder}.${inner}`);
+  const inDecoder = (inner: string): string => inModule(names.decoder ?? "model", inner);
   const outside = (component: string | null, tensors: readonly Tensor[]): StoredTensor[] =>
     stored(tensors, names).map(({ local, ...rest }) => ({
       ...rest,
@@ -92,6 +92,91 @@ export function storedTensors(body: DecoderBody, names: CheckpointNames): readon
     ),
   ];
 }
+
+/**
+ * The tensors of the draft modules of a released checkpoint, which transformers does not save; null where it is not known
+ * how they are called.
+ */
+export function draftStoredTensors(
+  body: DecoderBody,
+  names: CheckpointNames,
+): readonly StoredTensor[] | null {
+  const { mtp } = body;
+  if (!mtp) return [];
+  const { drafts } = names;
+  if (drafts === undefined) return null;
+  const after = drafts.layers === AFTER_THE_STACK;
+  const stack = inModule(names.decoder ?? "model", `${names.layers ?? "layers"}.{layer}`);
+  const prefix = after ? stack : drafts.layers.replace("{}", "{layer}");
+  const first = after ? body.num_layers : 0;
+  const depth = mtp.layers.reduce((sum, { from, to }) => sum + to - from + 1, 0);
+  /** The numbers of this layer of every module. */
+  const numbers = (layer: number) =>
+    Array.from({ length: mtp.num_modules }, (_, module) => first + module * depth + layer).map((number) => ({
+      from: number,
+      to: number,
+    }));
+  const at = (
+    layer: number,
+    tables: readonly (Renames | undefined)[],
+    tensors: readonly Stored[],
+    module = prefix,
+  ) =>
+    tensors.map(({ local, ...rest }) => ({
+      ...rest,
+      name: `${module}.${numbered(renamed(local, tables))}`,
+      part: "mtp" as const,
+      layers: module.includes("{layer}") ? numbers(layer) : null,
+    }));
+  const joining = stored(draftTensors(body, drafts), names);
+  const lastNorm = ({ local }: Stored): boolean => local.startsWith("shared_head.norm");
+  const own = [
+    ...at(
+      0,
+      [drafts.names],
+      joining.filter((tensor) => !lastNorm(tensor)),
+      drafts.module,
+    ),
+    ...at(drafts.normInLastLayer ? depth - 1 : 0, [drafts.names], joining.filter(lastNorm), drafts.module),
+  ].map((tensor) => ({ ...tensor, component: null }));
+  const beside = (mtp.extras ?? []).flatMap((component) =>
+    at(
+      0,
+      tablesFor(names, component, drafts.names),
+      stored(namedTensors(body, component), names),
+      drafts.module,
+    ).map((tensor) => ({ ...tensor, component })),
+  );
+  const layers = mtp.layers.flatMap((run) =>
+    Array.from({ length: run.to - run.from + 1 }, (_, i) => run.from + i).flatMap((layer) =>
+      [...partsOf(body, names, run, new Map())].flatMap(({ component, tensors, tables }) =>
+        at(layer, tables, stored(tensors, names)).map((tensor) => ({ ...tensor, component })),
+      ),
+    ),
+  );
+  return [...own, ...beside, ...layers];
+}
+
+/** What joins a draft module to the stack, as its checkpoint has it. */
+function draftTensors(
+  body: DecoderBody,
+  { copies = [], projectionsApart = false }: DraftNames,
+): readonly Tensor[] {
+  const { mtp, hidden_size: h } = body;
+  const copied = { embedding: "embed_tokens.weight", head: "shared_head.head.weight" };
+  const tensors = [
+    ...joiningTensors(body),
+    ...(mtp?.dedicated_embeddings ? [] : copies).map((what) => ({
+      ...embeddingTensor(body),
+      name: copied[what],
+    })),
+  ];
+  if (!projectionsApart) return tensors;
+  const apart = ["e_proj", "h_proj"].flatMap((name) => linear(name, h, h));
+  return [...tensors.filter(({ name }) => !name.startsWith("eh_proj.")), ...apart];
+}
+
+const inModule = (module: string, inner: string): string => (module === "" ? inner : `${module}.${inner}`);
 
 /**
  * From a tensor of a component to the tensor of the checkpoint that holds it: `find("attention", "q_proj.weight")`, with

@@ -1,11 +1,11 @@
-import type { CheckpointNames } from "../../spec/checkpoint-names.ts";
-import { type StoredTensor, storedTensors } from "../../spec/checkpoint.ts";
+import { type CheckpointNames, type Renames, publishedNames } from "../../spec/checkpoint-names.ts";
+import { type StoredTensor, draftStoredTensors, storedTensors } from "../../spec/checkpoint.ts";
 import type { EngineModelSpec } from "../../spec/engine-model-spec.ts";
 import type { QuantizationScheme } from "../../spec/formats/quantization.ts";
 import { type LayerRun, lengthOf } from "../../spec/layers.ts";
 import { channelsOf } from "../../spec/tensors.ts";
 import { matrixBytes } from "../quantized/matrix-bytes.ts";
-import { matricesIn } from "../quantized/matrix.ts";
+import { type Matrix, matricesIn } from "../quantized/matrix.ts";
 import { type Schemes, schemesOf } from "../quantized/scheme-of.ts";
 import { bytesOfType } from "../type-bytes.ts";
 import { packedMatrix } from "./packed-matrix.ts";
@@ -32,7 +32,7 @@ export interface Checkpoint {
 export function savedTensors(spec: EngineModelSpec, names: CheckpointNames): Checkpoint {
   const { dtype, each, schemes } = storageOf(spec);
   const tensors = storedTensors(spec.body, names).flatMap((stored) =>
-    byScheme(stored, schemes).map(({ layers, scheme }): SavedTensor => {
+    byScheme(stored, schemes, spec.body.num_layers).map(({ layers, scheme }): SavedTensor => {
       const plain = { ...stored, layers, ...plainly(stored, dtype, each) };
       if (scheme === null || scheme.weights === null || each === null) return plain;
       const bytes = stored.holds.reduce((sum, { tensor, stacked }) => {
@@ -45,17 +45,19 @@ export function savedTensors(spec: EngineModelSpec, names: CheckpointNames): Che
   return { tensors, complete: spec.body.towers !== null };
 }
 
-/** As {@link savedTensors}, but with the tensors that a quantised matrix is stored as, by the names of its method. */
-export function packedTensors(spec: EngineModelSpec, names: CheckpointNames): Checkpoint {
+/**
+ * The tensors of the checkpoint that its publisher released: with draft modules, and with what a quantised matrix is
+ * stored as, by the names of the method.
+ */
+export function releasedTensors(spec: EngineModelSpec, checkpoint: CheckpointNames): Checkpoint {
+  const names = publishedNames(checkpoint);
   const { dtype, each, schemes, described, method } = storageOf(spec);
-  let complete = spec.body.towers !== null && described;
-  // Tools quantise linear layers one by one, and take stacked experts apart for it; only MXFP4 keeps them together.
-  const apart =
-    schemes !== null && method !== "mxfp4"
-      ? { ...names, stackedExperts: undefined, gateUp: { ...names.gateUp, routed: undefined } }
-      : names;
-  const tensors = storedTensors(spec.body, apart as CheckpointNames).flatMap((stored) =>
-    byScheme(stored, schemes).flatMap(({ layers, scheme }): SavedTensor[] => {
+  const drafts = draftStoredTensors(spec.body, names);
+  let complete = spec.body.towers !== null && described && drafts !== null;
+  // These tools quantise linear layers one by one, and take stacked experts apart for it.
+  const apart = method === "compressed-tensors" || method === "modelopt" ? withoutStacks(names) : names;
+  const tensors = [...storedTensors(spec.body, apart), ...(drafts ?? [])].flatMap((stored) =>
+    byScheme(stored, schemes, spec.body.num_layers).flatMap(({ layers, scheme }): SavedTensor[] => {
       const plain = { ...stored, layers, ...plainly(stored, dtype, each) };
       if (scheme === null || scheme.weights === null) return [plain];
       const parts = packedMatrix(matrixOf(stored), { ...scheme, weights: scheme.weights }, method, dtype);
@@ -65,9 +67,7 @@ export function packedTensors(spec: EngineModelSpec, names: CheckpointNames): Ch
       }
       return parts.map(({ suffix, shape, dtype: type }) => ({
         ...plain,
-        name: suffix.startsWith("_")
-          ? `${stored.name}${suffix}`
-          : stored.name.replace(/(?:^|\.)weight$/, `.${suffix}`),
+        name: partName(stored.name, suffix, stored.part === "mtp" ? names.drafts?.names : names.layer),
         shape,
         dtype: type,
         bytes: bytesOf(shape, type),
@@ -75,6 +75,18 @@ export function packedTensors(spec: EngineModelSpec, names: CheckpointNames): Ch
     }),
   );
   return { tensors, complete };
+}
+
+/** The name of one of the tensors that a matrix is stored as; families may call scales otherwise. */
+function partName(matrix: string, suffix: string, renames: Renames = {}): string {
+  if (suffix.startsWith("_")) return `${matrix}${suffix}`;
+  return matrix.replace(/(^|\.)weight$/, `$1${renames[suffix] ?? suffix}`);
+}
+
+/** With one tensor for each expert's matrix. */
+function withoutStacks({ stackedExperts: _, ...names }: CheckpointNames): CheckpointNames {
+  const { dense, shared } = names.gateUp ?? {};
+  return { ...names, gateUp: { ...(dense && { dense }), ...(shared && { shared }) } };
 }
 
 /** How the checkpoint of a spec keeps numbers; `schemes` are null where nothing is quantised in a way that is known. */
@@ -124,12 +136,12 @@ interface Part {
 }
 
 /** The layers of a tensor by the scheme that it follows there. */
-function byScheme(
-  { layers, holds: [{ tensor }], part }: StoredTensor,
-  schemes: Schemes | null,
-): readonly Part[] {
-  const [matrix] = schemes === null || part !== "text" ? [] : matricesIn([tensor]);
+function byScheme(stored: StoredTensor, schemes: Schemes | null, depth: number): readonly Part[] {
+  const { layers, holds, part } = stored;
+  const [{ tensor }] = holds;
+  const [matrix] = schemes === null || part === "tower" ? [] : matricesIn([tensor]);
   if (schemes === null || matrix === undefined) return [{ layers, scheme: null }];
+  if (part === "mtp") return draftSchemes(stored, matrix, schemes, depth);
   if (layers === null)
     return [{ layers, scheme: tensor.name.startsWith("lm_head.") ? schemes.of(matrix, null) : null }];
   if (schemes.sameInAllLayers) return [{ layers, scheme: schemes.of(matrix, layers[0]?.from ?? 0) }];
@@ -146,6 +158,22 @@ function byScheme(
     runs.set(scheme, own);
   }
   return [...runs].map(([scheme, own]) => ({ layers: own, scheme }));
+}
+
+/** Draft layers follow the schemes as decoder layers after the last, or by names of their own. */
+function draftSchemes(
+  { layers, component, holds: [{ tensor }] }: StoredTensor,
+  matrix: Matrix,
+  schemes: Schemes,
+  depth: number,
+): readonly Part[] {
+  // What joins a module to the stack is left as it is, but for the two matrices of DeepSeek-V4.
+  if (component === null && !/^[eh]_proj\./.test(tensor.name)) return [{ layers, scheme: null }];
+  return (layers ?? []).map((run) => {
+    const draft = run.from < depth ? run.from : run.from - depth;
+    const names = [...matrix.names, ...matrix.names.map((name) => `mtp.layers.${draft}.${name}`)];
+    return { layers: [run], scheme: schemes.of({ ...matrix, names }, depth + draft) };
+  });
 }
 
 function layersIn(run: Pick<LayerRun, "from" | "to">): readonly number[] {

@@ -6,7 +6,7 @@ import { LATEST_TRANSFORMERS, TRANSFORMERS_VERSIONS } from "../../classes/versio
 import { COMPARE_CONDITIONS, compareArguments, type CompareArguments } from "./compare-arguments.ts";
 import { type ExportArguments, exportArguments } from "./export-arguments.ts";
 import { RUNTIME_CONDITIONS, type RuntimeArguments, runtimeArguments } from "./runtime-arguments.ts";
-import { type TensorsArguments, tensorsArguments } from "./tensors-arguments.ts";
+import { CHECKPOINT_FORMS, type TensorsArguments, tensorsArguments } from "./tensors-arguments.ts";
 import { type RunArguments, runArguments } from "./run-arguments.ts";
 import { DEFAULT_APP, type LinkArguments, linkArguments } from "./link-arguments.ts";
 
@@ -69,6 +69,8 @@ options of runtime:
 
 options of tensors:
   --transformers VERSION   as for runtime
+  --names NAMES            whose: ${CHECKPOINT_FORMS.join(", ")} (as the publisher's checkpoint has them: draft modules, and
+                           what quantised matrices are stored as); transformers unless given
   --each                   one row a tensor, instead of one for all whose names differ in numbers alone
 
 options of run:
@@ -103,6 +105,7 @@ export function parseArguments(
         "fail-on": { type: "string", multiple: true, default: [] },
         pretty: { type: "boolean", default: false },
         legacy: { type: "boolean", default: false },
+        names: { type: "string", default: "transformers" },
         each: { type: "boolean", default: false },
         tp: { type: "string", default: "1" },
         load: { type: "string" },

@@ -15,6 +15,7 @@ interface Line {
 function run(
   texts: readonly string[],
   each = false,
+  names: "transformers" | "hub" = "transformers",
 ): { readonly status: number; readonly lines: readonly Line[] } {
   const lines: Line[] = [];
   const args = {
@@ -22,6 +23,7 @@ function run(
     files: texts.map((_, i) => String(i)),
     transformers: LATEST_TRANSFORMERS,
     each,
+    names,
   } as const;
   const status = tensorsFiles(
     args,
@@ -60,4 +62,30 @@ test("a file that cannot be read makes the exit status 2, and the others are sti
   const { status, lines } = run(["{", fixture("Qwen--Qwen3-0.6B")]);
   expect(status).toBe(2);
   expect(lines.map(({ ok }) => ok)).toEqual([false, true]);
+});
+
+test("--names hub: draft modules and what quantised matrices are stored as", () => {
+  const { lines } = run([fixture("deepseek-ai--DeepSeek-V3")], false, "hub");
+  expect(lines[0]).toMatchObject({ names: "hub", complete: true });
+  const rows = lines[0]?.tensors ?? [];
+  expect(rows).toContainEqual(["model.layers.{}.eh_proj.weight", [7168, 14336], "61", "bfloat16", "mtp"]);
+  expect(rows).toContainEqual([
+    "model.layers.{}.mlp.experts.{}.down_proj.weight_scale_inv",
+    [56, 16],
+    "3-61 x 0-255",
+    "float32",
+    "text",
+  ]);
+});
+
+test.each([
+  ["deepseek-ai--DeepSeek-V4-Flash", "mtp.{}.e_proj.weight"],
+  ["deepseek-ai--DeepSeek-V4-Flash", "hc_head_fn"],
+  ["deepseek-ai--DeepSeek-V4-Flash", "layers.{}.attn.kv_norm.weight"],
+  ["Qwen--Qwen3.5-27B", "mtp.fc.weight"],
+  ["openai--gpt-oss-120b", "model.layers.{}.mlp.experts.gate_up_proj_blocks"],
+  ["nvidia--MiniMax-M2.5-NVFP4", "model.layers.{}.block_sparse_moe.experts.{}.w1.weight_scale_2"],
+])("--names hub: the released %s has %s", (name, tensor) => {
+  const { lines } = run([fixture(name)], false, "hub");
+  expect(lines[0]?.tensors.map(([row]) => row)).toContain(tensor);
 });

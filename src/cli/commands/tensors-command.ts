@@ -1,5 +1,5 @@
 import { bytesOfRows, indexesOf, namesIn, tensorRows } from "../../analysis/checkpoint/rows.ts";
-import { savedTensors } from "../../analysis/checkpoint/saved-tensors.ts";
+import { releasedTensors, savedTensors } from "../../analysis/checkpoint/saved-tensors.ts";
 import type { ConfigError, Result } from "../../config/document.ts";
 import { familyOfSpec } from "../../families/registry.ts";
 import type { ConfigFiles } from "../../inspect/config-files.ts";
@@ -11,10 +11,11 @@ import { unreadableFile } from "../output/unreadable-file.ts";
 
 /** Prints, for each file, every tensor of the checkpoint that it describes. @returns the exit status. */
 export function tensorsFiles(
-  { files, transformers, each }: TensorsArguments,
+  args: TensorsArguments,
   read: (file: string) => string,
   print: (line: string) => void,
 ): 0 | 2 {
+  const { files, transformers } = args;
   let unread = false;
   for (const file of files) {
     const result = inspectFile(file, transformers, read);
@@ -22,7 +23,7 @@ export function tensorsFiles(
     print(
       JSON.stringify(
         result.ok
-          ? { file, ok: true, ...toWire(result.value, transformers, each) }
+          ? { file, ok: true, ...toWire(result.value, args) }
           : { file, ok: false, error: result.error },
       ),
     );
@@ -46,12 +47,15 @@ function inspectFile(
 }
 
 /** What is printed of a file, as docs/tensors.md documents it. */
-function toWire({ adapter, spec }: Inspection, transformers: string, each: boolean): object {
+function toWire(
+  { adapter, spec }: Inspection,
+  { transformers, each, names: form }: TensorsArguments,
+): object {
   const names = familyOfSpec(spec, transformers)?.checkpoint(adapter) ?? {};
-  const { tensors, complete } = savedTensors(spec, names);
+  const { tensors, complete } = (form === "hub" ? releasedTensors : savedTensors)(spec, names);
   const rows = tensorRows(tensors);
   return {
-    names: "transformers",
+    names: form,
     complete,
     tensors: rows.flatMap((row) => {
       const { shape, part } = row;

@@ -22,6 +22,7 @@ import type { LayerNames } from "../blocks/layers/layer-names.ts";
 import { cite } from "../blocks/rules/reference.ts";
 import { type Scopes } from "../blocks/file/scopes.ts";
 import { readTrunk } from "../blocks/file/trunk.ts";
+import { NAMES } from "./names.ts";
 
 export const DEEPSEEK_V4 = {
   /** Attention that sees a window only; null where no layer has it, as with the next two. */
@@ -51,18 +52,7 @@ export const deepseekV4 = family("deepseek_v4", {
   // The same model in files that no class of transformers reads; what they leave out is taken from V4's class.
   modelTypes: { deepseek_v4: {}, deepseek_ref: {} },
   fixed: FIXED,
-  checkpoint: {
-    head: "head",
-    layer: {
-      input_layernorm: "attn_norm",
-      post_attention_layernorm: "ffn_norm",
-      mlp: "ffn",
-      "gate.e_score_correction_bias": "gate.bias",
-      gate_proj: "w1",
-      up_proj: "w3",
-      down_proj: "w2",
-    },
-  },
+  checkpoint: NAMES,
   shapes: [DECODER, DEEPSEEK_V4],
   read: readBody,
 });

@@ -8,6 +8,7 @@ import { decoder as DECODER } from "../../spec/decoder-body.ts";
 import { family } from "../declaration/family.ts";
 import { DEEPSEEK_IGNORED } from "./ignored.ts";
 import { readV3Decoder } from "./v3-decoder.ts";
+import { DRAFTS_WITH_COPIES } from "../blocks/rules/checkpoint-names.ts";
 
 export const DEEPSEEK_V3 = {
   attention: MLAAttentionSpec,
@@ -29,6 +30,7 @@ export const deepseekV3 = family("deepseek_v3", {
     kimi_k2: {},
   },
   ignoredInside: DEEPSEEK_IGNORED,
+  checkpoint: { drafts: DRAFTS_WITH_COPIES },
   shapes: [DECODER, DEEPSEEK_V3],
   read: (scopes) => readV3Decoder(scopes).body,
 });

@@ -10,6 +10,7 @@ import { DEEPSEEK_IGNORED } from "./ignored.ts";
 import { readSparseDecoder } from "./sparse-decoder.ts";
 import { sameInAllLayers, schedule } from "../blocks/layers/layer-names.ts";
 import { modeling } from "../blocks/rules/reference.ts";
+import { DRAFTS_WITH_COPIES } from "../blocks/rules/checkpoint-names.ts";
 
 const MODELING = modeling("DeepseekV32", "deepseek_v32");
 
@@ -28,6 +29,7 @@ export const DEEPSEEK_V32 = {
 export const deepseekV32 = family("deepseek_v32", {
   prefix: "DeepseekV32",
   ignoredInside: DEEPSEEK_IGNORED,
+  checkpoint: { drafts: DRAFTS_WITH_COPIES },
   shapes: [DECODER, DEEPSEEK_V32],
   read(scopes) {
     const { body, layers, mlps } = readSparseDecoder(scopes, MODELING, { interleaved: false });

@@ -14,6 +14,7 @@ import { readSparseDecoder } from "./sparse-decoder.ts";
 import { onlyIfUsed, schedule } from "../blocks/layers/layer-names.ts";
 import { cite, modeling } from "../blocks/rules/reference.ts";
 import { type Scopes } from "../blocks/file/scopes.ts";
+import { DRAFTS_AFTER_THE_STACK } from "../blocks/rules/checkpoint-names.ts";
 
 const MODELING = modeling("GlmMoeDsa", "glm_moe_dsa");
 
@@ -35,6 +36,7 @@ export const GLM_MOE_DSA = {
 export const glmMoeDsa = family("glm_moe_dsa", {
   prefix: "GlmMoeDsa",
   ignoredInside: DEEPSEEK_IGNORED,
+  checkpoint: { drafts: DRAFTS_AFTER_THE_STACK },
   shapes: [DECODER, GLM_MOE_DSA],
   read: readBody,
 });

@@ -16,6 +16,7 @@ import { DEEPSEEK_IGNORED, ignoreBuilt, refuseNulls } from "./ignored.ts";
 import { readLatentAttention } from "./latent-attention.ts";
 import { layerParts } from "./layer-mlps.ts";
 import { rotaryChannels } from "./position.ts";
+import { DRAFTS_WITH_COPIES } from "../blocks/rules/checkpoint-names.ts";
 
 const MODELING = modeling("Glm4MoeLite", "glm4_moe_lite");
 
@@ -23,6 +24,7 @@ const MODELING = modeling("Glm4MoeLite", "glm4_moe_lite");
 export const glm4MoeLite = family("glm4_moe_lite", {
   prefix: "Glm4MoeLite",
   ignoredInside: DEEPSEEK_IGNORED,
+  checkpoint: { drafts: DRAFTS_WITH_COPIES },
   shapes: [DECODER, DEEPSEEK_V3],
   read: readBody,
 });

@@ -23,6 +23,7 @@ import { cite, modeling } from "../blocks/rules/reference.ts";
 import { readRope } from "../blocks/position/rope.ts";
 import { type Scopes } from "../blocks/file/scopes.ts";
 import { type Trunk, readTrunk } from "../blocks/file/trunk.ts";
+import { DRAFTS_WITH_COPIES } from "../blocks/rules/checkpoint-names.ts";
 
 const MODELING = modeling("Glm4Moe", "glm4_moe");
 
@@ -41,6 +42,7 @@ export const GLM4_MOE = {
 export const glm4Moe = family("glm4_moe", {
   prefix: "Glm4Moe",
   ignoredInside: DEEPSEEK_IGNORED,
+  checkpoint: { drafts: DRAFTS_WITH_COPIES },
   shapes: [DECODER, GLM4_MOE],
   read: readBody,
 });

@@ -52,7 +52,10 @@ export const KIMI_LINEAR = {
 export const kimiLinear = family("kimi_linear", {
   prefix: "KimiLinear",
   ignoredInside: IGNORED,
-  checkpoint: { layer: MIXTRAL_LAYER },
+  checkpoint: {
+    layer: MIXTRAL_LAYER,
+    published: { components: { dense_mlp: { mlp: "mlp" } } },
+  },
   shapes: [DECODER, KIMI_LINEAR],
   read: readBody,
 });

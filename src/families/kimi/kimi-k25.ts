@@ -25,7 +25,7 @@ export const kimiK25 = family("kimi_k25", {
   text: "DeepseekV3Config",
   ignored: KIMI_IGNORED,
   ignoredInside: [...DEEPSEEK_IGNORED, ...LEGACY_BASE_FIELDS],
-  checkpoint: { ...WHOLE_LANGUAGE_MODEL, layers: "blocks" },
+  checkpoint: { ...WHOLE_LANGUAGE_MODEL, layers: "blocks", published: { layers: "layers" } },
   shapes: [DECODER, DEEPSEEK_V3, KIMI_K25],
   read(scopes) {
     const { body, trunk } = readV3Decoder(scopes);

@@ -50,6 +50,11 @@ export const nemotronH = family("nemotron_h", {
     decoder: "backbone",
     outside: { embed_tokens: "embeddings", norm: "norm_f" },
     layer: { input_layernorm: "norm", post_attention_layernorm: "norm", self_attn: "mixer", mlp: "mixer" },
+    drafts: {
+      layers: "mtp.layers.{}",
+      names: { "shared_head.norm": "final_layernorm" },
+      normInLastLayer: true,
+    },
   },
   shapes: [DECODER, NEMOTRON_H],
   read: readBody,

@@ -28,6 +28,7 @@ import { readHybridSchedule } from "../blocks/layers/schedule.ts";
 import { type Scopes } from "../blocks/file/scopes.ts";
 import { readSparseLayers, sparseParts } from "../blocks/mlp/sparse-layers.ts";
 import { type Trunk, readTrunk } from "../blocks/file/trunk.ts";
+import { QWEN_DRAFTS } from "../blocks/rules/checkpoint-names.ts";
 
 const MODELING = modeling("Qwen3Next", "qwen3_next");
 
@@ -64,6 +65,7 @@ export const QWEN3_NEXT = {
 export const qwen3Next = family("qwen3_next", {
   prefix: "Qwen3Next",
   ignoredInside: IGNORED,
+  checkpoint: { drafts: QWEN_DRAFTS },
   shapes: [DECODER, QWEN3_NEXT],
   read: readBody,
 });

@@ -23,6 +23,7 @@ import { mlpsOf, readLimits } from "./limits.ts";
 import { readMlpParts } from "./mlps.ts";
 import { ignoreUnusedWindows, readRopes } from "./positions.ts";
 import { CONFIG_RULES, MODELING } from "./reference.ts";
+import { AFTER_THE_STACK } from "../../spec/checkpoint-names.ts";
 
 export const STEP3P7 = {
   attention: z.nullable(GQAAttentionSpec),
@@ -63,6 +64,11 @@ export const step3p7 = family("step3p7", {
       "mlp.shared_experts": "share_expert",
     },
     stackedExperts: "out_in",
+    drafts: {
+      layers: AFTER_THE_STACK,
+      names: { shared_head: "transformer.shared_head", "shared_head.head": "transformer.shared_head.output" },
+      copies: ["head"],
+    },
   },
   shapes: [DECODER, STEP3P7],
   read: readBody,

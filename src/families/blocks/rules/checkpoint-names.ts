@@ -1,4 +1,9 @@
-import type { CheckpointNames, Renames } from "../../../spec/checkpoint-names.ts";
+import {
+  AFTER_THE_STACK,
+  type CheckpointNames,
+  type DraftNames,
+  type Renames,
+} from "../../../spec/checkpoint-names.ts";
 
 /** Names inside a layer of Mixtral, which its kin took over. */
 export const MIXTRAL_LAYER: Renames = {
@@ -16,3 +21,21 @@ export const WHOLE_LANGUAGE_MODEL: CheckpointNames = {
 
 /** A wrapper whose `model` has a `language_model` without a head, and that has the head itself. */
 export const BARE_LANGUAGE_MODEL: CheckpointNames = { decoder: "model.language_model" };
+
+/** Draft modules as GLM-5 releases them: decoder layers after the last one. */
+export const DRAFTS_AFTER_THE_STACK: DraftNames = { layers: AFTER_THE_STACK };
+
+/** Draft modules as DeepSeek-V3 and GLM-4.5 release them: each has a copy of the embedding and of the head. */
+export const DRAFTS_WITH_COPIES: DraftNames = { layers: AFTER_THE_STACK, copies: ["embedding", "head"] };
+
+/** Draft layers as Qwen releases them, in a module of their own. */
+export const QWEN_DRAFTS: DraftNames = {
+  layers: "mtp.layers.{}",
+  module: "mtp",
+  names: {
+    enorm: "pre_fc_norm_embedding",
+    hnorm: "pre_fc_norm_hidden",
+    eh_proj: "fc",
+    "shared_head.norm": "norm",
+  },
+};

@@ -27,7 +27,7 @@ import { ropePosition } from "../../blocks/position/position.ts";
 import { type RopeFields, readMrope, readPartialRotaryFactor, readRope } from "../../blocks/position/rope.ts";
 import { readHybridSchedule } from "../../blocks/layers/schedule.ts";
 import { type Scopes, readTextModelType, readTying } from "../../blocks/file/scopes.ts";
-import { BARE_LANGUAGE_MODEL } from "../../blocks/rules/checkpoint-names.ts";
+import { BARE_LANGUAGE_MODEL, QWEN_DRAFTS } from "../../blocks/rules/checkpoint-names.ts";
 
 export const QWEN3_5 = {
   text_model_type: z.string(),
@@ -75,6 +75,7 @@ export const qwen35 = family("qwen3_5", {
       architecture: "Qwen3_5MoeForCausalLM",
     },
   },
+  checkpoint: { drafts: QWEN_DRAFTS },
   shapes: [DECODER, QWEN3_5],
   read: readBody,
 });

@@ -1,0 +1,33 @@
+import type { CheckpointNames, Renames } from "../../spec/checkpoint-names.ts";
+
+const LAYER: Renames = {
+  input_layernorm: "attn_norm",
+  post_attention_layernorm: "ffn_norm",
+  mlp: "ffn",
+  "gate.e_score_correction_bias": "gate.bias",
+  gate_proj: "w1",
+  up_proj: "w3",
+  down_proj: "w2",
+};
+
+const MERGE: Renames = {
+  "hc_head.hc_fn": "hc_head_fn",
+  "hc_head.hc_base": "hc_head_base",
+  "hc_head.hc_scale": "hc_head_scale",
+};
+
+/** DeepSeek-V4's names, and what transformers changes of those that were released. */
+export const NAMES: CheckpointNames = {
+  head: "head",
+  layer: LAYER,
+  published: {
+    decoder: "",
+    outside: { embed_tokens: "embed", ...MERGE },
+    layer: { ...LAYER, "attn.norm": "attn.kv_norm", weight_scale_inv: "scale" },
+  },
+  drafts: {
+    layers: "mtp.{}",
+    names: { "shared_head.norm": "norm", weight_scale_inv: "scale", ...MERGE },
+    projectionsApart: true,
+  },
+};
