@@ -30,8 +30,6 @@ export const cohere2 = decoder("cohere2", "Cohere2", {
   multipliers: { logits: field(positive, "logit_scale") },
   attention: layeredGqa({
     bias: field(flag, "attention_bias"),
-    sharedWidth:
-      "Cohere2Config sets head_dim to hidden_size / num_attention_heads (transformers 5.18.0, __post_init__)",
     byRule: readPattern,
     full: ({ reference }) => withoutPositions(reference),
   }),

@@ -38,3 +38,27 @@ export const shieldgemma2 = wrapper("shieldgemma2", "ShieldGemma2", {
   checkpoint: { decoder: "model.language_model.model" },
 });
 export const videoLlama3 = wrapper("video_llama_3", "VideoLlama3", { text: "qwen2", tiedBy: "either" });
+
+export const aria = wrapper("aria", "Aria", {
+  text: "aria_text",
+  ignored: [
+    {
+      because: "bookkeeping",
+      reason: "its largest key, which AriaConfig computes",
+      names: ["max_value_projector_patch_to_query_dict"],
+    },
+  ],
+  checkpoint: WHOLE_LANGUAGE_MODEL,
+});
+export const cohere2Vision = wrapper("cohere2_vision", "Cohere2Vision", { text: "cohere2" });
+export const exaone45 = wrapper("exaone4_5", "Exaone4_5_", { text: "exaone4" });
+export const lfm2Vl = wrapper("lfm2_vl", "Lfm2Vl", { text: "lfm2" });
+export const paligemma = wrapper("paligemma", "PaliGemma", {
+  text: "gemma",
+  checkpoint: WHOLE_LANGUAGE_MODEL,
+});
+export const fuyu = wrapper("fuyu", "Fuyu", {
+  text: "persimmon",
+  architecture: "FuyuForCausalLM",
+  checkpoint: WHOLE_LANGUAGE_MODEL,
+});
