@@ -45,6 +45,8 @@ const LOOKS: LookOf = {
   lightning_attention: () => look("delta", "hollow"),
   mamba: () => look("mamba", "hollow"),
   mamba2: () => look("mamba"),
+  parallel_mixer: () => look("mamba", "uneven"),
+  rg_lru: () => look("mamba", "thin"),
   short_convolution: () => look("mamba", "double"),
   dense: () => look("mlp"),
   moe: ({ expert_choice: choice }) => look("mlp", choice === "token_table" ? "hollow" : "double"),

@@ -39,7 +39,7 @@ export const jamba = decoder("jamba", "Jamba", {
     schedule: readMixers,
     attention: { unrotated: "has no rotary embedding", nullHeadDimRefused: true },
     attentionFields: [],
-    mamba: { fields: [...Object.values(MAMBA_NAMES), "mamba_expand"], read: readMixer },
+    beside: { fields: [...Object.values(MAMBA_NAMES), "mamba_expand"], read: readMixer },
   }),
   mlp: someExperts({
     schedule: readMlps,

@@ -58,7 +58,7 @@ function geluTanh(x: number): number {
  * The error function: its power series for small arguments (Abramowitz and Stegun 7.1.6), where it converges at once, and
  * the continued fraction of its complement for others (7.1.14).
  */
-function erf(x: number): number {
+export function erf(x: number): number {
   const size = Math.abs(x);
   if (size > 6) return Math.sign(x);
   if (size < 2.5) {

@@ -20,8 +20,10 @@ import { mixtureOfAttention } from "./components/mixture-of-attention.ts";
 import { mlaAttention } from "./components/mla-attention.ts";
 import { moeMlp } from "./components/moe-mlp.ts";
 import { normGate } from "./components/norm-gate.ts";
+import { parallelMixer } from "./components/parallel-mixer.ts";
 import { parallelMlp } from "./components/parallel-mlp.ts";
 import { shortcutMoe } from "./components/shortcut-moe.ts";
+import { rgLruMixer } from "./components/rg-lru-mixer.ts";
 import { shortConvolution } from "./components/short-convolution.ts";
 import { perLayerEmbedding, perLayerInput } from "./components/per-layer-embedding.ts";
 
@@ -76,10 +78,12 @@ const FORWARDS: {
   mla: { half: mlaAttention },
   moe: { half: moeMlp },
   norm_gate: { before: normGate },
+  parallel_mixer: { half: parallelMixer },
   parallel_mlp: { half: parallelMlp },
   per_layer_embedding: { enter: perLayerEmbedding },
   per_layer_input: { after: perLayerInput },
   shortcut_moe: { half: shortcutMoe },
+  rg_lru: { half: rgLruMixer },
   short_convolution: { half: shortConvolution },
   stream_merge: { enter: openStreams, leave: mergeStreams },
 };

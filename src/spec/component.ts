@@ -20,9 +20,11 @@ import { mixtureOfAttention } from "./components/mixture-of-attention.ts";
 import { mlaAttention } from "./components/mla-attention.ts";
 import { moeMlp } from "./components/moe-mlp.ts";
 import { normGate } from "./components/norm-gate.ts";
+import { parallelMixer } from "./components/parallel-mixer.ts";
 import { parallelMlp } from "./components/parallel-mlp.ts";
 import { perLayerEmbedding } from "./components/per-layer-embedding.ts";
 import { perLayerInput } from "./components/per-layer-input.ts";
+import { rgLruMixer } from "./components/rg-lru-mixer.ts";
 import { shortConvolution } from "./components/short-convolution.ts";
 import { shortcutMoe } from "./components/shortcut-moe.ts";
 import type { ModelSizes, Tensor } from "./tensors.ts";
@@ -46,11 +48,13 @@ const DEFINITIONS = registered({
   mixture_of_attention: mixtureOfAttention,
   mla: mlaAttention,
   norm_gate: normGate,
+  parallel_mixer: parallelMixer,
   parallel_mlp: parallelMlp,
   per_layer_embedding: perLayerEmbedding,
   per_layer_input: perLayerInput,
   layer_scalar: layerScalar,
   moe: moeMlp,
+  rg_lru: rgLruMixer,
   short_convolution: shortConvolution,
   shortcut_moe: shortcutMoe,
   stream_merge: streamMerge,

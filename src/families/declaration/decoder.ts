@@ -51,7 +51,7 @@ export function decoder<
       const names = layerNames(reading.layers, mixers.names, mlps.names);
       return {
         ...body,
-        layers: schedule(names.mixers, names.mlps),
+        layers: schedule(names.mixers, names.mlps, mixers.norms),
         ...(position.outside && {
           extras: implied([...position.outside], cite(reference, "Model", "adds them to the embeddings")),
         }),

@@ -2,6 +2,7 @@ import type { Scope } from "../../config/reading/reader.ts";
 import type { Sourced } from "../../config/reading/sourced.ts";
 import type { Reference } from "../blocks/rules/reference.ts";
 import type { Scopes } from "../blocks/file/scopes.ts";
+import type { NormPlacement } from "../../spec/layers.ts";
 import type { Shape, DescribedBy } from "./shape.ts";
 
 /** What the blocks of a decoder read from: the places in the file, and the sizes that all of them share. */
@@ -37,6 +38,8 @@ interface HalfParts<S> {
   /** A component's name for each layer; where a string stands, all layers have that one. */
   readonly names: string | Sourced<readonly (string | null)[]>;
   readonly parts: DescribedBy<S>;
+  /** How layers with a mixer of this name place their norms, where it is not as in the body. */
+  readonly norms?: Readonly<Record<string, NormPlacement>>;
 }
 
 /** What several blocks ask for is read once, so that what is wrong with it is said once. */

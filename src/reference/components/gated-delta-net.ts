@@ -1,4 +1,4 @@
-import type { GatedDeltaNetSpec } from "../../spec/components/gated-delta-net.ts";
+import { type GatedDeltaNetSpec, inThirds } from "../../spec/components/gated-delta-net.ts";
 import { activation, sigmoid, softplus } from "../activations.ts";
 import { causalConvolution } from "../convolution.ts";
 import { gatedDeltaRule, l2Normalised } from "../delta-rule.ts";
@@ -27,7 +27,10 @@ export function gatedDeltaNet(spec: GatedDeltaNetSpec, x: Rows, { weights }: Pla
     value_head_dim: valueDim,
   } = spec;
   const { qkv, z, b, a } = projected(spec, x, weights);
-  const convolved = causalConvolution(weights, "conv1d", qkv, activation(spec.conv_activation));
+  const separate = spec.projection_layout === "q_k_v_z_b_a";
+  const convolved = separate
+    ? convolvedInThirds(spec, qkv, weights)
+    : causalConvolution(weights, "conv1d", qkv, activation(spec.conv_activation));
   const [q, k, v] = split(convolved, [keyHeads * keyDim, keyHeads * keyDim, heads * valueDim]) as [
     Rows,
     Rows,
@@ -48,10 +51,10 @@ export function gatedDeltaNet(spec: GatedDeltaNetSpec, x: Rows, { weights }: Pla
       k: of(keys, shared),
       v: of(values, head),
       decay: (t) => -rate * softplus(at(a[t] as Float32Array, head) + at(biases, head)),
-      beta: (t) => sigmoid(at(b[t] as Float32Array, head)),
+      beta: (t) => (spec.beta_multiplier ?? 1) * sigmoid(at(b[t] as Float32Array, head)),
     });
   });
-  const { weight } = normWeights(spec.output_norm, weights, "norm");
+  const { weight } = normWeights(spec.output_norm, weights, separate ? "o_norm" : "norm");
   const gate = activation(spec.output_gate_activation);
   const gates = intoHeads(z, valueDim);
   const gated = x.map((_, t) =>
@@ -64,7 +67,19 @@ export function gatedDeltaNet(spec: GatedDeltaNetSpec, x: Rows, { weights }: Pla
       ),
     ),
   );
-  return linear(weights, "out_proj", gated);
+  return linear(weights, separate ? "o_proj" : "out_proj", gated);
+}
+
+/** The convolution where its weights are three tensors, thirds of the channels of q, k and v together. */
+function convolvedInThirds(spec: GatedDeltaNetSpec, qkv: Rows, weights: Weights): Rows {
+  const act = activation(spec.conv_activation);
+  const thirds = inThirds(qkv[0]?.length ?? 0);
+  const parts = split(
+    qkv,
+    thirds.map(([, width]) => width),
+  );
+  const done = thirds.map(([name], part) => causalConvolution(weights, name, parts[part] as Rows, act));
+  return qkv.map((_, t) => concatenated(done.map((rows) => rows[t] as Float32Array)));
 }
 
 /** The input projections: q, k and v one after the other, z, b and a, each with its heads in order. */
@@ -77,6 +92,12 @@ function projected(spec: GatedDeltaNetSpec, x: Rows, weights: Weights) {
       Rows,
     ];
     return { qkv, z, b, a };
+  }
+  if (spec.projection_layout === "q_k_v_z_b_a") {
+    const [q, k, v, z, b, a] = ["q", "k", "v", "g", "b", "a"].map((part) =>
+      linear(weights, `${part}_proj`, x),
+    ) as [Rows, Rows, Rows, Rows, Rows, Rows];
+    return { qkv: x.map((_, t) => concatenated([q, k, v].map((rows) => rows[t] as Float32Array))), z, b, a };
   }
   const { num_key_heads: keyHeads, key_head_dim: keyDim } = spec;
   const shared = spec.num_value_heads / keyHeads;

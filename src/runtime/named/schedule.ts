@@ -144,7 +144,10 @@ function kindOf(mixer: Component): string {
     case "lightning_attention":
     case "mamba":
     case "mamba2":
+    case "rg_lru":
       return "linear_attention";
+    case "parallel_mixer":
+      return "hybrid";
     case "short_convolution":
       return "conv";
     case "compressed_attention":

@@ -31,6 +31,15 @@ export const DenseMLPSpec = z.object({
   clamp: z.nullable(GluClampSpec),
   /** The norm of the inner channels before down_proj; none if not given. */
   inner_norm: z.optional(NormSpec),
+  /**
+   * s, where only the largest values of the gate count: from each the mean of all plus d deviations is taken, d such that a
+   * share s of a normal distribution lies below, and what is negative then becomes 0 (Gemma 3n); all count if not given.
+   */
+  gate_sparsity: z.optional(z.number()),
+  /** What the gate is multiplied by before its activation; 1 if not given. */
+  gate_multiplier: z.optional(z.number()),
+  /** What the output is multiplied by; 1 if not given. */
+  output_multiplier: z.optional(z.number()),
   weight_layout: z.optional(WeightLayout),
 });
 

@@ -24,9 +24,15 @@ export const GatedDeltaNetSpec = z.object({
   conv_bias: z.boolean(),
   /**
    * How the input projections are stored: four matrices qkv, z, b and a, or two, whose rows stand key head by key head:
-   * its q, k, v and z channels, and its b and a.
+   * its q, k, v and z channels, and its b and a; or one for each, q, k, v, z (g_proj), b and a, and then the convolution's
+   * weights are three tensors, thirds of all channels, of which the last may be narrower.
    */
-  projection_layout: z.enum(["qkv_z_b_a", "qkvz_ba"]),
+  projection_layout: z.enum(["qkv_z_b_a", "qkvz_ba", "q_k_v_z_b_a"]),
+  /**
+   * What beta, the sigmoid of b, is multiplied by: with 2 the state's transitions may have negative eigenvalues
+   * (arXiv:2411.12537); 1 if not given.
+   */
+  beta_multiplier: z.optional(z.number()),
   /** The norm of each value head's output, before the gate. */
   output_norm: RMSNormSpec,
   /** The normalised output is multiplied by this function of z. */
@@ -51,26 +57,43 @@ export const gatedDeltaNet = define({
     const { conv_kernel_dim: taps, num_value_heads: heads } = spec;
     const cut = { axis: 0, parts: both };
     const perHead = { axis: 0, parts: [valueHeads] };
+    const separate = spec.projection_layout === "q_k_v_z_b_a";
+    const toKeys = { outputs: [keyHeads] };
+    const toValues = { outputs: [valueHeads] };
+    const convolved = 2 * k + v;
     return inside(
       ["linear_attn", "mixer"],
       [
         ...(spec.projection_layout === "qkvz_ba"
           ? [
               ...linear("in_proj_qkvz", 2 * k + 2 * v, h, { outputs: both }),
-              ...linear("in_proj_ba", 2 * heads, h, { outputs: [keyHeads] }),
+              ...linear("in_proj_ba", 2 * heads, h, toKeys),
             ]
-          : [
-              ...linear("in_proj_qkv", 2 * k + v, h, { outputs: both }),
-              ...linear("in_proj_z", v, h, { outputs: [valueHeads] }),
-              ...linear("in_proj_b", heads, h, { outputs: [valueHeads] }),
-              ...linear("in_proj_a", heads, h, { outputs: [valueHeads] }),
-            ]),
-        tensor("conv1d.weight", "convolution", [2 * k + v, 1, taps], { cut }),
-        ...(spec.conv_bias ? [tensor("conv1d.bias", "bias", [2 * k + v], { cut })] : []),
+          : separate
+            ? [
+                ...linear("q_proj", k, h, toKeys),
+                ...linear("k_proj", k, h, toKeys),
+                ...linear("v_proj", v, h, toValues),
+                ...linear("g_proj", v, h, toValues),
+                ...linear("b_proj", heads, h, toValues),
+                ...linear("a_proj", heads, h, toValues),
+              ]
+            : [
+                ...linear("in_proj_qkv", convolved, h, { outputs: both }),
+                ...linear("in_proj_z", v, h, toValues),
+                ...linear("in_proj_b", heads, h, toValues),
+                ...linear("in_proj_a", heads, h, toValues),
+              ]),
+        ...(separate
+          ? inThirds(convolved).map(([name, width]) =>
+              tensor(`${name}.weight`, "convolution", [width, 1, taps]),
+            )
+          : [tensor("conv1d.weight", "convolution", [convolved, 1, taps], { cut })]),
+        ...(spec.conv_bias ? [tensor("conv1d.bias", "bias", [convolved], { cut })] : []),
         tensor("A_log", "parameter", [heads], { cut: perHead }),
         tensor("dt_bias", "parameter", [heads], { cut: perHead }),
-        ...normTensors("norm", spec.output_norm, spec.value_head_dim),
-        ...linear("out_proj", h, v, { inputs: [valueHeads] }),
+        ...normTensors(separate ? "o_norm" : "norm", spec.output_norm, spec.value_head_dim),
+        ...linear(separate ? "o_proj" : "out_proj", h, v, { inputs: [valueHeads] }),
       ],
     );
   },
@@ -83,6 +106,16 @@ export const gatedDeltaNet = define({
   },
   words: () => "gated delta net",
 });
+
+/** The three tensors of a convolution that is saved in thirds, as torch.chunk makes them, and their channels. */
+export function inThirds(channels: number): readonly (readonly [name: string, channels: number])[] {
+  const third = Math.ceil(channels / 3);
+  return [
+    ["q_conv1d", third],
+    ["k_conv1d", third],
+    ["v_conv1d", channels - 2 * third],
+  ];
+}
 
 /** Channels of all heads' keys (and queries) and of all heads' values. */
 function channels(spec: GatedDeltaNetSpec): { readonly k: number; readonly v: number } {

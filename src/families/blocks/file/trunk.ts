@@ -1,6 +1,6 @@
 import { count } from "../../../config/reading/field-types.ts";
 import type { Scope } from "../../../config/reading/reader.ts";
-import type { Sourced } from "../../../config/reading/sourced.ts";
+import { type Sourced, implied } from "../../../config/reading/sourced.ts";
 import { type Fact, Field, readFact } from "../../declaration/fact.ts";
 import { readActivation } from "../rules/activations.ts";
 import { readTying } from "./scopes.ts";
@@ -32,6 +32,8 @@ export interface TrunkOptions<N = DescribedRMSNorm> {
   readonly headBias?: Fact<boolean>;
   /** The spellings of the number of positions; max_position_embeddings unless this says otherwise. */
   readonly maxPositions?: string | readonly string[];
+  /** Why the model names no length, where it names none; whatever takes the number of positions then says so. */
+  readonly unlimited?: string;
   /** How many layers there are, where num_hidden_layers is not the field that tells. */
   readonly layers?: (scope: Scope) => Sourced<number>;
   /** What embeddings, the output of each half and the logits are multiplied by; by nothing unless this says otherwise. */
@@ -60,6 +62,7 @@ export function readTrunk<N = DescribedRMSNorm>(
     normalisesEmbeddings = false,
     kind,
     headBias,
+    unlimited,
     maxPositions: positionNames = "max_position_embeddings",
     layers: readLayers = (from) => from.read(count, "num_hidden_layers"),
   }: TrunkOptions<N> = {},
@@ -73,7 +76,11 @@ export function readTrunk<N = DescribedRMSNorm>(
         ? activation.read(scope)
         : activation;
   const { eps, norm, placement } = block.read(scope, reference);
-  const maxPositions = scope.read(count, positionNames);
+  const maxPositions =
+    unlimited === undefined
+      ? scope.read(count, positionNames)
+      : // Only the members of positions take it, which may be null.
+        (implied(null, unlimited) as unknown as Sourced<number>);
   return {
     layers,
     hidden,

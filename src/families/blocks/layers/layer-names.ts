@@ -1,5 +1,5 @@
 import { type Sourced, derive, allDependOn } from "../../../config/reading/sourced.ts";
-import { type LayerRun, runsOf } from "../../../spec/layers.ts";
+import { type LayerRun, type NormPlacement, runsOf } from "../../../spec/layers.ts";
 
 /** One component name for each layer; null where the layer has none. */
 export type LayerNames = Sourced<readonly (string | null)[]>;
@@ -14,13 +14,29 @@ export function withoutHalf(layers: Sourced<number>): LayerNames {
   return derive([layers], (n) => Array.from({ length: n }, () => null), "");
 }
 
-/** The schedule of the layers that have these mixers and these MLPs. */
-export function schedule(mixers: LayerNames, mlps: LayerNames): Sourced<LayerRun[]> {
+/**
+ * The schedule of the layers that have these mixers and these MLPs; `norms` says how layers with a mixer of this name
+ * place their norms, where it is not as in the body.
+ */
+export function schedule(
+  mixers: LayerNames,
+  mlps: LayerNames,
+  norms: Readonly<Record<string, NormPlacement>> = {},
+): Sourced<LayerRun[]> {
   const rules = [...new Set([mixers.source.text, mlps.source.text])].filter(Boolean);
   return derive(
     [mixers, mlps],
     (mixerNames, mlpNames) =>
-      runsOf(mixerNames.map((mixer, index) => ({ mixer, mlp: mlpNames[index] ?? null }))),
+      runsOf(
+        mixerNames.map((mixer, index) => {
+          const placement = mixer === null ? undefined : norms[mixer];
+          return {
+            mixer,
+            mlp: mlpNames[index] ?? null,
+            ...(placement !== undefined && { norm_placement: placement }),
+          };
+        }),
+      ),
     rules.join("; "),
   );
 }

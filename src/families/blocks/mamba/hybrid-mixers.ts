@@ -31,36 +31,40 @@ export const HYBRID_NAMES: CheckpointNames = {
 const ATTENTION_FIELDS = ["num_attention_heads", "num_key_value_heads", "head_dim"];
 
 interface HybridOptions {
-  /** `attention` or `mamba` for each layer. */
+  /** `attention` or the other mixer for each layer. */
   readonly schedule: (reading: Reading) => LayerNames;
   readonly attention: GqaOptions;
   /** Further fields that describe attention alone. */
   readonly attentionFields: readonly string[];
 }
 
-interface HybridMamba {
+interface OtherMixer {
+  /** Its name in the body; `mamba` unless this says otherwise. */
+  readonly name?: string;
+  /** The fields that describe it alone. */
   readonly fields: readonly string[];
   readonly read: (reading: Reading) => object;
 }
 
-/** Attention in some layers and another mixer, `mamba`, in the others; what no layer has is not read. */
+/** Attention in some layers and another mixer in the others; what no layer has is not read. */
 export function attentionBeside<S extends Shape>(
   shape: S,
-  { schedule, attention, attentionFields, mamba }: HybridOptions & { readonly mamba: HybridMamba },
+  { schedule, attention, attentionFields, beside }: HybridOptions & { readonly beside: OtherMixer },
 ): HalfBlock<S> {
   return {
     shape,
     read(reading) {
       const { scope } = reading;
       const names = schedule(reading);
+      const other = beside.name ?? "mamba";
       const parts = {
         attention: partIfUsed(scope, names, "attention", {
           fields: [...ATTENTION_FIELDS, ...attentionFields],
           read: () => readGqa(reading, attention),
         }),
-        mamba: partIfUsed(scope, names, "mamba", {
-          fields: mamba.fields,
-          read: () => mamba.read(reading),
+        [other]: partIfUsed(scope, names, other, {
+          fields: beside.fields,
+          read: () => beside.read(reading),
         }),
       };
       return { names, parts: parts as never };
@@ -74,7 +78,7 @@ export function mamba2Hybrid(
 ): HalfBlock<typeof HYBRID_MIXERS> {
   return attentionBeside(HYBRID_MIXERS, {
     ...options,
-    mamba: {
+    beside: {
       fields: MAMBA2_FIELDS,
       read: ({ scope, reference, hidden, eps, activation }) =>
         readMamba2(scope, reference, {

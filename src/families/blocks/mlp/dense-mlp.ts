@@ -4,7 +4,7 @@ import { type Sourced, implied } from "../../../config/reading/sourced.ts";
 import type { DenseMLPSpec } from "../../../spec/components/dense-mlp.ts";
 import { type Reference, cite, oncePerReference } from "../rules/reference.ts";
 
-type Plain = Exclude<keyof DenseMLPSpec, "clamp" | "inner_norm" | "weight_layout">;
+type Plain = "type" | "intermediate_size" | "activation" | "gated" | "bias";
 
 /** A gated feed-forward block without biases, for a family to spread and then to override where it differs. */
 export function gatedMlp(
