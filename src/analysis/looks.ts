@@ -55,6 +55,7 @@ const LOOKS: LookOf = {
   linear: () => look("mlp", "thin"),
   // What stands beside the halves of a layer.
   attention_residual: beside,
+  embedding_projection: beside,
   hyper_connections: beside,
   per_layer_embedding: beside,
   per_layer_input: beside,

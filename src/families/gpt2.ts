@@ -1,8 +1,10 @@
 import { count, flag } from "../config/reading/field-types.ts";
 import { type Sourced, derive, implied } from "../config/reading/sourced.ts";
+import type { CheckpointNames } from "../spec/checkpoint-names.ts";
 import type { Scope } from "../config/reading/reader.ts";
 import { type DescribedGqa, plainGqa } from "./blocks/attention/gqa.ts";
 import { ATTENTION } from "./blocks/attention/gqa-block.ts";
+import { type IgnoredFields, dropout } from "./blocks/file/ignored-fields.ts";
 import { dense } from "./blocks/mlp/mlp-block.ts";
 import { layerNorm } from "./blocks/rules/norms.ts";
 import { learnedPositions } from "./blocks/position/position.ts";
@@ -11,27 +13,43 @@ import { conv1dLayout } from "./blocks/rules/weight-layout.ts";
 import { decoder } from "./declaration/decoder.ts";
 import type { HalfBlock, Reading } from "./declaration/reading.ts";
 
+/** What GPT-2 and its kin carry for a class that GPT-2 alone has. */
+export const SUMMED_UP: IgnoredFields[number] = {
+  because: "no effect",
+  reason: "only GPT2DoubleHeadsModel sums a sequence up",
+  names: [
+    "summary_type",
+    "summary_use_proj",
+    "summary_activation",
+    "summary_proj_to_labels",
+    "summary_first_dropout",
+  ],
+};
+
+/** What the checkpoints of GPT-2 and its kin call things. */
+export const GPT2_NAMES = {
+  decoder: "transformer",
+  layers: "h",
+  outside: { embed_tokens: "wte", embed_positions: "wpe", norm: "ln_f" },
+  layer: {
+    input_layernorm: "ln_1",
+    post_attention_layernorm: "ln_2",
+    self_attn: "attn",
+    qkv_proj: "c_attn",
+    o_proj: "c_proj",
+    up_proj: "c_fc",
+    down_proj: "c_proj",
+  },
+} satisfies CheckpointNames;
+
 /** GPT-2: learnt positions, layer norms, biases everywhere, an MLP without a gate, matrices kept as Conv1D. */
 export const gpt2 = decoder("gpt2", "GPT2", {
   name: "GPT2ModelSpec",
   architecture: "GPT2LMHeadModel",
+  modelTypes: { gpt2: {}, "gpt-sw3": {} },
   ignoredInside: [
-    {
-      because: "training",
-      reason: "dropout is off when a model runs",
-      names: ["resid_pdrop", "embd_pdrop", "attn_pdrop"],
-    },
-    {
-      because: "no effect",
-      reason: "only GPT2DoubleHeadsModel sums a sequence up",
-      names: [
-        "summary_type",
-        "summary_use_proj",
-        "summary_activation",
-        "summary_proj_to_labels",
-        "summary_first_dropout",
-      ],
-    },
+    dropout("resid_pdrop", "embd_pdrop", "attn_pdrop"),
+    SUMMED_UP,
     {
       because: "no effect",
       reason: "it changes in which order and precision attention is computed, not what",
@@ -43,29 +61,17 @@ export const gpt2 = decoder("gpt2", "GPT2", {
       names: ["n_ctx"],
     },
   ],
-  checkpoint: {
-    decoder: "transformer",
-    layers: "h",
-    outside: { embed_tokens: "wte", embed_positions: "wpe", norm: "ln_f" },
-    layer: {
-      input_layernorm: "ln_1",
-      post_attention_layernorm: "ln_2",
-      self_attn: "attn",
-      qkv_proj: "c_attn",
-      o_proj: "c_proj",
-      up_proj: "c_fc",
-      down_proj: "c_proj",
-    },
-  },
+  checkpoint: GPT2_NAMES,
   norm: layerNorm({ eps: "layer_norm_epsilon" }),
   activation: "activation_function",
-  kind: readKind,
+  kind: readWithoutCrossAttention,
   attention: attention(),
-  mlp: dense({ gated: false, bias: true, conv1d: true, width: readWidth }),
+  mlp: dense({ gated: false, bias: true, conv1d: true, width: readInnerWidth }),
   position: learnedPositions(),
 });
 
-function readWidth({ scope, hidden }: Reading): Sourced<number> {
+/** The inner width of the MLP: n_inner or, without it, four times the outer one. */
+export function readInnerWidth({ scope, hidden }: Reading): Sourced<number> {
   const fourfold = derive([hidden], (width) => 4 * width, "4 × n_embd where n_inner is not given");
   return scope.nullable(count, "n_inner", fourfold);
 }
@@ -113,8 +119,8 @@ function readScale(scope: Scope, headDim: Sourced<number>) {
   };
 }
 
-/** Layers that attend to an encoder have tensors that no component describes. */
-function readKind(scope: Scope): Sourced<"decoder_only_lm"> {
+/** That the model is a decoder alone: layers that attend to an encoder have tensors that no component describes. */
+export function readWithoutCrossAttention(scope: Scope): Sourced<"decoder_only_lm"> {
   const cross = scope.read(flag, "add_cross_attention");
   if (cross.value) {
     const message =

@@ -1,5 +1,5 @@
-import { count, natural } from "../config/reading/field-types.ts";
-import { type Sourced, derive, implied } from "../config/reading/sourced.ts";
+import { natural } from "../config/reading/field-types.ts";
+import { derive, implied } from "../config/reading/sourced.ts";
 import { gqa } from "./blocks/attention/gqa-block.ts";
 import { readEqualHeads } from "./blocks/attention/heads.ts";
 import { dropout } from "./blocks/file/ignored-fields.ts";
@@ -8,7 +8,8 @@ import { ROPE, ropePosition } from "./blocks/position/position.ts";
 import { layerNorm } from "./blocks/rules/norms.ts";
 import { modeling } from "./blocks/rules/reference.ts";
 import { decoder } from "./declaration/decoder.ts";
-import { type Block, type Reading, onceInReading } from "./declaration/reading.ts";
+import { SUMMED_UP, readInnerWidth } from "./gpt2.ts";
+import { type Block, onceInReading } from "./declaration/reading.ts";
 
 const LAYERS = { DecoderLayer: "Block" };
 const GPTJ = modeling("GPTJ", "gptj", LAYERS);
@@ -30,22 +31,10 @@ const SHARED = {
   norm: layerNorm({ eps: "layer_norm_epsilon", placement: "parallel" }),
   activation: "activation_function",
   headBias: true,
-  mlp: dense({ gated: false, bias: true, width: readInner }),
+  mlp: dense({ gated: false, bias: true, width: readInnerWidth }),
 } as const;
 
 const DROPOUT = dropout("resid_pdrop", "embd_pdrop", "attn_pdrop");
-
-const SUMMARY = {
-  because: "no effect",
-  reason: "no class of the model type sums a sequence up",
-  names: [
-    "summary_type",
-    "summary_use_proj",
-    "summary_activation",
-    "summary_proj_to_labels",
-    "summary_first_dropout",
-  ],
-} as const;
 
 const CONTEXT = {
   because: "no effect",
@@ -78,7 +67,7 @@ const readShare = onceInReading((reading) =>
 export const gptj = decoder("gptj", "GPTJ", {
   ...SHARED,
   reference: GPTJ,
-  ignoredInside: [DROPOUT, SUMMARY, CONTEXT, SCALE, REVISION],
+  ignoredInside: [DROPOUT, SUMMED_UP, CONTEXT, SCALE, REVISION],
   attention: gqa({ heads: readEqualHeads, rotated: readShare }),
   position: rotary(),
 });
@@ -87,7 +76,7 @@ export const gptj = decoder("gptj", "GPTJ", {
 export const codegen = decoder("codegen", "CodeGen", {
   ...SHARED,
   reference: CODEGEN,
-  ignoredInside: [DROPOUT, SUMMARY, CONTEXT, SCALE, REVISION],
+  ignoredInside: [DROPOUT, SUMMED_UP, CONTEXT, SCALE, REVISION],
   attention: gqa({
     heads: readEqualHeads,
     rotated: readShare,
@@ -98,11 +87,6 @@ export const codegen = decoder("codegen", "CodeGen", {
   }),
   position: rotary(),
 });
-
-function readInner({ scope, hidden }: Reading): Sourced<number> {
-  const fourfold = derive([hidden], (width) => 4 * width, "4 × n_embd where n_inner is not given");
-  return scope.nullable(count, "n_inner", fourfold);
-}
 
 /** A rotary embedding whose base no field gives, and that nothing scales. */
 function rotary(): Block<typeof ROPE> {

@@ -5,6 +5,7 @@ import { attentionResidual, lastAttentionResidual } from "./components/attention
 import { blockSparseAttention } from "./components/block-sparse-attention.ts";
 import { compressedAttention } from "./components/compressed-attention.ts";
 import { denseMlp } from "./components/dense-mlp.ts";
+import { projectIn, projectOut } from "./components/embedding-projection.ts";
 import { gatedDeltaNet } from "./components/gated-delta-net.ts";
 import { gqaAttention } from "./components/gqa-attention.ts";
 import { hyperConnections, mergeStreams, openStreams } from "./components/hyper-connections.ts";
@@ -44,8 +45,11 @@ export type Forward<C> =
    * outside the layers too.
    */
   | { readonly around: Around<C>; readonly leave?: Step<C> }
-  /** An extra outside the layers: what enters the first of them, given the embeddings, and what leaves the last. */
-  | { readonly enter: Step<C>; readonly leave?: Step<C> };
+  /**
+   * An extra outside the layers: what enters the first of them, given the embeddings, what leaves the last, and what the
+   * head takes, given the last norm.
+   */
+  | { readonly enter?: Step<C>; readonly leave?: Step<C>; readonly beforeHead?: Step<C> };
 
 type Around<C> = (
   spec: C,
@@ -63,6 +67,7 @@ const FORWARDS: {
   block_sparse: { half: blockSparseAttention },
   compressed_attention: { half: compressedAttention },
   dense: { half: denseMlp },
+  embedding_projection: { enter: projectIn, beforeHead: projectOut },
   gated_delta_net: { half: gatedDeltaNet },
   gqa: { half: gqaAttention },
   hyper_connections: { around: hyperConnections },

@@ -31,7 +31,7 @@ export function runModel(
   const outside = (body.extras ?? []).map((name) => partOf(body, weights, name, null, tokens, shared));
   let x = embedded(body, weights, tokens);
   for (const { forward, spec, place } of outside)
-    if ("enter" in forward) x = forward.enter(spec, x, place(x));
+    if ("enter" in forward && forward.enter) x = forward.enter(spec, x, place(x));
   const hidden: Rows[] = [x];
   for (const run of body.layers)
     for (let layer = run.from; layer <= run.to; layer++) {
@@ -40,7 +40,10 @@ export function runModel(
     }
   for (const { forward, spec, place } of outside)
     if ("leave" in forward && forward.leave) x = forward.leave(spec, x, place(x));
-  x = norm(body.final_norm ?? body.norm, weights.trunk, "norm", x);
+  const { norm: plain, final_norm: last = plain } = body;
+  if (last !== null) x = norm(last, weights.trunk, "norm", x);
+  for (const { forward, spec, place } of outside)
+    if ("beforeHead" in forward && forward.beforeHead) x = forward.beforeHead(spec, x, place(x));
   hidden.push(x);
   return {
     logits: head(
@@ -55,7 +58,7 @@ export function runModel(
 /** The rows of the embedding, multiplied, then normalised where the model does so. */
 function embedded(body: DecoderBody, { trunk }: ModelWeights, tokens: readonly number[]): Rows {
   const { data } = trunk.get("embed_tokens.weight");
-  const width = body.hidden_size;
+  const width = body.embedding_size ?? body.hidden_size;
   const rows = scale(
     tokens.map((token) => data.slice(token * width, (token + 1) * width)),
     body.embedding_multiplier,
@@ -111,8 +114,10 @@ function runLayer(
   const half = (name: string, input: Rows, stream: Rows): Rows => {
     const { spec, forward, place } = partOf(body, weights, name, layer, tokens, shared);
     if (!("half" in forward)) throw new Error(`${name} (${spec.type}) is no half of a layer.`);
-    return scale(forward.half(spec, input, place(stream)), body.residual_multiplier ?? 1);
+    return forward.half(spec, input, place(stream));
   };
+  /** What is added to the stream. */
+  const added = (output: Rows): Rows => scale(output, body.residual_multiplier ?? 1);
   /** The stream after a half that has its own place in it. */
   const joined = (name: string, which: "mixer" | "mlp", stream: Rows): Rows => {
     const [before, after] = namesOf(placement, which);
@@ -121,7 +126,7 @@ function runLayer(
       return around.forward.around(
         around.spec,
         stream,
-        (input) => half(name, before === null ? input : normed(before, input), input),
+        (input) => added(half(name, before === null ? input : normed(before, input), input)),
         which,
         around.place(stream),
       );
@@ -131,16 +136,18 @@ function runLayer(
       before === null ? stream : normed(before, stream),
     );
     const output = half(name, input, stream);
-    if (placement === "normalised_residual") return residual(body, name, input, output);
-    return residual(body, name, stream, after === null ? output : normed(after, output));
+    if (placement === "normalised_residual") return residual(body, name, input, added(output));
+    if (placement === "post_residual" && after !== null)
+      return normed(after, residual(body, name, stream, added(output)));
+    return residual(body, name, stream, added(after === null ? output : normed(after, output)));
   };
   let stream = x;
   if (placement === "parallel" || placement === "parallel_two_norms") {
     const both = placement === "parallel_two_norms";
     const input = normed("input_layernorm", x);
     const second = both ? normed("post_attention_layernorm", x) : input;
-    if (mixer !== null) stream = add(stream, half(mixer, input, x));
-    if (mlp !== null) stream = add(stream, half(mlp, second, x));
+    if (mixer !== null) stream = add(stream, added(half(mixer, input, x)));
+    if (mlp !== null) stream = add(stream, added(half(mlp, second, x)));
   } else {
     if (mixer !== null) stream = joined(mixer, "mixer", stream);
     if (mlp !== null) stream = joined(mlp, "mlp", stream);
@@ -167,6 +174,8 @@ function namesOf(placement: NormPlacement, which: "mixer" | "mlp"): readonly [st
       return mixer
         ? ["input_layernorm", "post_attention_layernorm"]
         : ["pre_feedforward_layernorm", "post_feedforward_layernorm"];
+    case "post_residual":
+      return [null, mixer ? "input_layernorm" : "post_attention_layernorm"];
     case "post":
       return [null, mixer ? "post_attention_layernorm" : "post_feedforward_layernorm"];
     case "parallel":

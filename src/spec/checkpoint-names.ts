@@ -1,3 +1,5 @@
+import type { NormPlacement } from "./layers.ts";
+
 /**
  * What a checkpoint calls parts of names. A key is one or more whole parts of the name that {@link storedTensors} would
  * give otherwise, `self_attn` or `mlp.experts.{}.gate_proj` (`{}` is an expert's number); it counts wherever it stands in
@@ -23,6 +25,8 @@ export interface CheckpointNames {
   readonly layer?: Renames;
   /** Of one component alone, by its name in the body, and of the norms in layers of which it is a half; these come first. */
   readonly components?: Readonly<Record<string, Renames>>;
+  /** Inside a layer, of the norms around its halves, where their names hang on how these are connected; these come first. */
+  readonly norms?: { readonly [P in NormPlacement]?: Renames };
   /** Inside the decoder, outside its layers: `embed_tokens`, `norm`, `embed_positions` and what extras have. */
   readonly outside?: Renames;
   /** Towers and projectors, from the beginning of the name: `{ vision_tower: "model.vision_tower" }`. */

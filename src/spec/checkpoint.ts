@@ -264,6 +264,7 @@ function partsOf(
     return known;
   };
   const ofHalves = [
+    names.norms?.[kind.norm_placement ?? body.norm_placement],
     ...[kind.mixer, kind.mlp].map((half) => (half === null ? undefined : names.components?.[half])),
     names.layer,
   ];

@@ -5,6 +5,7 @@ import { attentionResidual } from "./components/attention-residual.ts";
 import { blockSparseAttention } from "./components/block-sparse-attention.ts";
 import { compressedAttention } from "./components/compressed-attention.ts";
 import { denseMlp } from "./components/dense-mlp.ts";
+import { embeddingProjection } from "./components/embedding-projection.ts";
 import { gatedDeltaNet } from "./components/gated-delta-net.ts";
 import { gqaAttention } from "./components/gqa-attention.ts";
 import { hyperConnections, streamMerge } from "./components/hyper-connections.ts";
@@ -35,6 +36,7 @@ const DEFINITIONS = registered({
   block_sparse: blockSparseAttention,
   compressed_attention: compressedAttention,
   dense: denseMlp,
+  embedding_projection: embeddingProjection,
   gated_delta_net: gatedDeltaNet,
   gqa: gqaAttention,
   hyper_connections: hyperConnections,

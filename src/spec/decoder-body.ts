@@ -1,4 +1,5 @@
 import * as z from "zod/mini";
+import { AlibiPositionSpec } from "./components/alibi-position.ts";
 import { LearnedPositionSpec } from "./components/learned-position.ts";
 import { MTPSpec } from "./components/mtp.ts";
 import { NoPositionSpec } from "./components/no-position.ts";
@@ -18,6 +19,8 @@ export const decoder = {
   tie_word_embeddings: z.boolean(),
   /** Whether the output head adds a bias to its logits, of its own even where its matrix is the embedding; none if not given. */
   head_bias: z.optional(z.boolean()),
+  /** The width of the embedding and of the head, in channels; hidden_size if not given. */
+  embedding_size: z.optional(z.int().check(z.positive())),
   /** What embeddings are multiplied by before the first layer. */
   embedding_multiplier: z.number(),
   /** The norm of the embeddings before the first layer; none if not given. */
@@ -32,16 +35,16 @@ export const decoder = {
    * `pre`: each half of a layer adds f(norm(x)) to the residual stream; `sandwich`: it adds norm(f(norm(x))), with two
    * norms; `normalised_residual`: the stream itself becomes x = norm(x), then a weighted sum of x and f(x); `post`: each
    * half adds norm(f(x)). `parallel`: both halves read the same norm(x), and their outputs are added to x together;
-   * `parallel_two_norms`: likewise, but each half reads x through a norm of its own. In any case the stream is normalised
-   * after the last layer.
+   * `parallel_two_norms`: likewise, but each half reads x through a norm of its own; `post_residual`: the stream becomes
+   * norm(x + f(x)). The stream is normalised after the last layer too, unless `final_norm` says otherwise.
    */
   norm_placement: NormPlacement,
   /** The norm of the layers' halves and of the stream after the last layer, each over hidden_size with its own weight. */
   norm: NormSpec,
-  /** The norm of the stream after the last layer, where it is another one than `norm`. */
-  final_norm: z.optional(NormSpec),
+  /** The norm of the stream after the last layer, where it is another one than `norm`; null where there is none. */
+  final_norm: z.optional(z.nullable(NormSpec)),
   layers: z.array(LayerRun),
-  /** Names of components outside the layers, beside embedding, last norm and head. */
+  /** Names of components outside the layers, beside embedding, last norm and head, in the order in which they compute. */
   extras: z.optional(z.array(z.string())),
   /**
    * Names of the components before the decoder, which turn images and sound into embeddings: towers and projectors.
@@ -57,7 +60,12 @@ export const decoder = {
 export const DecoderBody = z.object({
   type: z.string(),
   ...decoder,
-  position: z.discriminatedUnion("type", [RopePositionSpec, NoPositionSpec, LearnedPositionSpec]),
+  position: z.discriminatedUnion("type", [
+    RopePositionSpec,
+    NoPositionSpec,
+    LearnedPositionSpec,
+    AlibiPositionSpec,
+  ]),
   mtp: z.optional(z.nullable(MTPSpec)),
   /** How the output of a half is added to the residual stream, by the name of its component; with weights of 1 if not given. */
   residual_weights: z.optional(z.record(z.string(), z.nullable(ResidualWeightsSpec))),

@@ -23,6 +23,7 @@ const NORMS: { readonly [P in NormPlacement]: LayerNorms } = {
   post: { mixer: ["post_attention_layernorm"], mlp: ["post_feedforward_layernorm"], layer: [] },
   parallel: { mixer: [], mlp: [], layer: ["input_layernorm"] },
   parallel_two_norms: BEFORE,
+  post_residual: BEFORE,
 };
 
 /** The tensors of the norms around the halves of a layer, by the names that most families give them. */

@@ -8,6 +8,7 @@ export const NormPlacement = z.enum([
   "post",
   "parallel",
   "parallel_two_norms",
+  "post_residual",
 ]);
 
 export type NormPlacement = z.infer<typeof NormPlacement>;

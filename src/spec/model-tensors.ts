@@ -6,9 +6,13 @@ import type { LayerKind } from "./layers.ts";
 import { type Tensor, linear, normTensors, tensor } from "./tensors.ts";
 
 /** The table from tokens to embeddings. */
-export function embeddingTensor({ vocab_size, hidden_size }: DecoderBody): Tensor {
+export function embeddingTensor({
+  vocab_size,
+  hidden_size,
+  embedding_size = hidden_size,
+}: DecoderBody): Tensor {
   const vocabulary = { what: "tokens of the vocabulary", size: vocab_size };
-  return tensor("embed_tokens.weight", "embedding", [vocab_size, hidden_size], {
+  return tensor("embed_tokens.weight", "embedding", [vocab_size, embedding_size], {
     cut: { axis: 0, parts: [vocabulary] },
   });
 }
@@ -18,15 +22,15 @@ export function embeddingNormTensors({ embedding_norm: norm, hidden_size }: Deco
   return norm === undefined ? [] : normTensors("embed_norm", norm, hidden_size);
 }
 
-/** The norm of the stream after the last layer. */
+/** The norm of the stream after the last layer, where there is one. */
 export function lastNormTensors({ norm, final_norm: last = norm, hidden_size }: DecoderBody): Tensor[] {
-  return normTensors("norm", last, hidden_size);
+  return last === null ? [] : normTensors("norm", last, hidden_size);
 }
 
 /** What the head has of its own: a matrix unless that is the embedding, and a bias where it has one. */
 export function headTensors(body: DecoderBody): Tensor[] {
-  const { vocab_size: vocabulary, hidden_size, tie_word_embeddings: tied, head_bias: bias = false } = body;
-  return linear("lm_head", vocabulary, hidden_size, {
+  const { vocab_size: vocabulary, tie_word_embeddings: tied, head_bias: bias = false } = body;
+  return linear("lm_head", vocabulary, body.embedding_size ?? body.hidden_size, {
     bias,
     otherNames: ["language_model.lm_head", "head"],
     outputs: [{ what: "tokens of the vocabulary", size: vocabulary }],

@@ -3,8 +3,8 @@ import type { Component } from "../../spec/component.ts";
 import { componentOf } from "../../spec/component-of.ts";
 import { normsOfLayer } from "../../spec/layer-norms.ts";
 import { type LayerRun, lengthOf } from "../../spec/layers.ts";
-import { embeddingNormTensors, lastNormTensors, namedTensors, namesIn } from "../../spec/model-tensors.ts";
-import { type Tensor, weightsIn } from "../../spec/tensors.ts";
+import { embeddingNormTensors, namedTensors, namesIn } from "../../spec/model-tensors.ts";
+import { type Tensor, normTensors, weightsIn } from "../../spec/tensors.ts";
 import { formulaOf } from "./formula.ts";
 
 /** The parameters of one part of a model, wherever it stands. */
@@ -29,15 +29,22 @@ export interface PartParameters {
  * outside of them, head, and MTP modules. Their sums are those of countParameters.
  */
 export function parametersByComponent(body: DecoderBody): readonly PartParameters[] {
-  const { vocab_size: vocabulary, hidden_size: h } = body;
+  const { vocab_size: vocabulary, hidden_size, embedding_size = hidden_size } = body;
+  const width = embedding_size === hidden_size ? "hidden_size" : "embedding_size";
   const embedding = (name: string, where: "outside" | "mtp", count: number): PartParameters =>
-    whole(name, where, count, vocabulary * h, `vocab_size ${vocabulary} × hidden_size ${h}`);
+    whole(
+      name,
+      where,
+      count,
+      vocabulary * embedding_size,
+      `vocab_size ${vocabulary} × ${width} ${embedding_size}`,
+    );
   return [
     embedding("embedding", "outside", 1),
     norm(body, embeddingNormTensors(body), "norm of the embeddings", "outside", 1),
     ...inLayers(body, body.layers, "layers", 1),
     ...named(body, body.extras ?? [], "outside", 1),
-    norms(body, "last norm", "outside", 1),
+    norms(body, "last norm", "outside", body.final_norm === null ? 0 : 1),
     ...(body.tie_word_embeddings ? [] : [embedding("lm_head", "outside", 1)]),
     ...(body.head_bias
       ? [whole("bias of lm_head", "outside", 1, vocabulary, `vocab_size ${vocabulary}`)]
@@ -103,7 +110,7 @@ function norms(
   where: PartParameters["where"],
   count: number,
 ): PartParameters {
-  return norm(body, lastNormTensors(body), name, where, count);
+  return norm(body, normTensors("norm", body.norm, body.hidden_size), name, where, count);
 }
 
 function norm(

@@ -34,6 +34,15 @@ export interface HalfBlock<S extends Shape> {
   readonly read: (reading: Reading) => HalfParts<S>;
 }
 
+/** Components outside the layers that some configs have: which they are, and what they consist of. */
+export interface OutsideBlock<S extends Shape> {
+  readonly shape: S;
+  readonly read: (reading: Reading) => {
+    readonly names: Sourced<readonly string[]>;
+    readonly parts: DescribedBy<S>;
+  };
+}
+
 interface HalfParts<S> {
   /** A component's name for each layer; where a string stands, all layers have that one. */
   readonly names: string | Sourced<readonly (string | null)[]>;

@@ -1,6 +1,7 @@
 import type { GQAAttentionSpec } from "../../spec/components/gqa-attention.ts";
 import type { NormSpec } from "../../spec/components/norm.ts";
 import { activation } from "../activations.ts";
+import { linearBias } from "../alibi.ts";
 import { type Mask, attend, maskOf } from "../attend.ts";
 import { norm, normWeights, normalise } from "../norm.ts";
 import { type Place, rotationAt, temperatureAt } from "../place.ts";
@@ -40,8 +41,11 @@ export function gqaAttention(
       ? earlier(place, kind)
       : { k: positioned(spec, "k_norm", k, place), v: valuesOf(spec, v, weights) };
   if (k !== null) place.shared.keysAndValues.set(kind, { k: keys, v: values });
+  const scaling = spec.softmax_scale / (spec.softmax_scale_by_layer ? layer + 1 : 1);
+  const bias = linearBias(place, spec.position, spec.num_query_heads, scaling);
   const output = attend(queries, keys, values, {
-    scale: spec.softmax_scale / (spec.softmax_scale_by_layer ? layer + 1 : 1),
+    scale: scaling,
+    ...(bias && { bias }),
     softcap: spec.logit_softcap,
     mask,
     sinks: spec.sinks ? weights.get("sinks").data : null,

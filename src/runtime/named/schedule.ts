@@ -164,6 +164,7 @@ function kindOf(mixer: Component): string {
     case "hyper_connections":
     case "independent_hyper_connections":
     case "layer_scalar":
+    case "embedding_projection":
     case "learned_position":
     case "moe":
     case "norm_gate":

@@ -26,7 +26,7 @@ export const GQAAttentionSpec = z.object({
   v_head_dim: z.int().check(z.positive()),
   /** How many of a head's channels, from the first, the rotary embedding turns; 0 without one. */
   rotary_dim: z.int().check(z.nonnegative()),
-  /** The body's component that gives q and k their positions, by name; null: none (NoPE). */
+  /** The body's component that tells positions, by turning q and k or by a bias of their logits, by name; null: none (NoPE). */
   position: z.nullable(z.string()),
   /** Whether the q, k and v projections have a bias. */
   attention_bias: z.boolean(),

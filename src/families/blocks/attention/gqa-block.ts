@@ -36,8 +36,8 @@ export interface GqaOptions extends HeadOptions {
   readonly window?: (scope: Scope) => Sourced<number | null>;
   /** The heads, where num_attention_heads, num_key_value_heads and head_dim do not give them. */
   readonly heads?: (reading: Reading) => Heads;
-  /** The share of a head that is rotated; all of it unless this says otherwise. */
-  readonly rotated?: RotatedShare;
+  /** The share of a head that is rotated, null where positions are told in another way; all of it unless this says otherwise. */
+  readonly rotated?: RotatedShare | null;
   /** Why q and k are not rotated, where they are not: a rule of the attention's class. */
   readonly unrotated?: string;
   /** How the checkpoint keeps q, k and v in one matrix, and a rule of the attention's class that says so. */
@@ -190,6 +190,9 @@ export function readGqa(
   return {
     ...plainGqa(reference, heads, { qkv, output }),
     ...(rotated && { rotary_dim: rotaryDim(heads.headDim, rotated(reading)) }),
+    ...(rotated === null && {
+      rotary_dim: implied(0, cite(reference, "Attention", "biases its logits in place of a rotation")),
+    }),
     ...(unrotated !== undefined && withoutRotation(reference, unrotated)),
     ...(together && { qkv_layout: implied(together.layout, cite(reference, "Attention", together.rule)) }),
     ...(typeof qkNorm === "function" ? qkNorm(reading, heads) : qkNorm && readQkNorm(reading, qkNorm)),

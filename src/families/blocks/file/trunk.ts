@@ -28,8 +28,12 @@ export interface TrunkOptions<N = DescribedRMSNorm> {
   readonly tying?: readonly string[];
   /** The fields that tell whether the model is a decoder alone, where the class builds others too. */
   readonly kind?: (scope: Scope) => Sourced<"decoder_only_lm">;
+  /** The width of the embedding and of the head, where that is not hidden_size. */
+  readonly embeddingSize?: (scope: Scope, hidden: Sourced<number>) => Sourced<number>;
   /** Whether the head adds a bias to its logits; it does not unless this says so. */
   readonly headBias?: Fact<boolean>;
+  /** The spellings of the layers' width; hidden_size unless this says otherwise. */
+  readonly hidden?: string | readonly string[];
   /** The spellings of the number of positions; max_position_embeddings unless this says otherwise. */
   readonly maxPositions?: string | readonly string[];
   /** Why the model names no length, where it names none; whatever takes the number of positions then says so. */
@@ -62,13 +66,15 @@ export function readTrunk<N = DescribedRMSNorm>(
     normalisesEmbeddings = false,
     kind,
     headBias,
+    embeddingSize,
+    hidden: hiddenNames = "hidden_size",
     unlimited,
     maxPositions: positionNames = "max_position_embeddings",
     layers: readLayers = (from) => from.read(count, "num_hidden_layers"),
   }: TrunkOptions<N> = {},
 ) {
   const layers = readLayers(scope);
-  const hidden = scope.read(count, "hidden_size");
+  const hidden = scope.read(count, hiddenNames);
   const activationName =
     typeof activation === "string"
       ? readActivation(scope, activation)
@@ -91,6 +97,7 @@ export function readTrunk<N = DescribedRMSNorm>(
     body: {
       ...plainDecoder(reference),
       ...placement,
+      ...(embeddingSize && { embedding_size: embeddingSize(scope, hidden) }),
       ...(kind && { architecture_kind: kind(scope) }),
       ...(multipliers.embedding && { embedding_multiplier: multipliers.embedding.read(scope) }),
       ...(multipliers.residual && { residual_multiplier: multipliers.residual.read(scope) }),

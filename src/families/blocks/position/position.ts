@@ -99,22 +99,34 @@ export function rotaryDim(headDim: Sourced<number>, share: Sourced<number>): Sou
 export const LEARNED_POSITION = { position: LearnedPositionSpec };
 
 /** A table with a row for each position, which is added to the embeddings of tokens. */
-export function learnedPositions(): Block<typeof LEARNED_POSITION> {
+export function learnedPositions({ offset = 0 } = {}): Block<typeof LEARNED_POSITION> {
   return {
     shape: LEARNED_POSITION,
     outside: ["position"],
-    read: ({ reference, maxPositions }) => ({
-      position: {
-        type: implied("learned_position", cite(reference, "Model", "adds a learnt row for each position")),
-        max_position_embeddings: maxPositions,
-        context_len: derive(
-          [maxPositions],
-          (positions) => positions,
-          "max_position_embeddings: the table has no row for a later position",
-        ),
-        offset: implied(0, cite(reference, "Model", "takes the row of the position itself")),
-      },
-    }),
+    read(reading) {
+      const { reference, maxPositions } = reading;
+      return {
+        position: {
+          type: implied("learned_position", cite(reference, "Model", "adds a learnt row for each position")),
+          max_position_embeddings: maxPositions,
+          context_len: derive(
+            [maxPositions],
+            (positions) => positions,
+            "max_position_embeddings: the table has no row for a later position",
+          ),
+          offset: implied(
+            offset,
+            cite(
+              reference,
+              "Model",
+              offset === 0
+                ? "takes the row of the position itself"
+                : `takes the row ${offset} after that of the position`,
+            ),
+          ),
+        },
+      };
+    },
   };
 }
 

@@ -11,7 +11,7 @@ import { type Reference, cite } from "./reference.ts";
 export type DescribedRMSNorm = { readonly [K in keyof RMSNormSpec]: Sourced<RMSNormSpec[K]> };
 
 /** What a layer norm consists of, each member with its source. */
-type DescribedLayerNorm = { readonly [K in keyof LayerNormSpec]: Sourced<LayerNormSpec[K]> };
+export type DescribedLayerNorm = { readonly [K in keyof LayerNormSpec]: Sourced<LayerNormSpec[K]> };
 
 export type DescribedNorm = DescribedRMSNorm | DescribedLayerNorm;
 
@@ -23,7 +23,10 @@ export interface NormBlock<N> {
   ) => {
     readonly eps: Sourced<number>;
     readonly norm: N;
-    readonly placement: { readonly norm_placement?: Sourced<NormPlacement>; readonly final_norm?: N };
+    readonly placement: {
+      readonly norm_placement?: Sourced<NormPlacement>;
+      readonly final_norm?: N | Sourced<null>;
+    };
   };
 }
 
@@ -32,8 +35,6 @@ interface NormOptions {
   readonly eps?: string | readonly string[] | number;
   /** Where the norms stand; before each half unless this says otherwise. */
   readonly placement?: Fact<NormPlacement>;
-  /** Whether the norm has a weight; it has unless this says otherwise. */
-  readonly weight?: boolean;
 }
 
 /** The epsilon of the class that `suffix` names. */
@@ -54,6 +55,7 @@ const PLACEMENTS: { readonly [P in NormPlacement]: string } = {
   normalised_residual: "normalises the residual stream before each half",
   post: "normalises what each half gives",
   parallel: "gives one norm of the stream to both halves, and adds both to it",
+  post_residual: "normalises the stream after each half",
   parallel_two_norms: "gives each half a norm of the stream of its own, and adds both to it",
 };
 
@@ -70,7 +72,11 @@ export function rms({
   placement,
   weight = true,
   zeroCentered = false,
-}: NormOptions & { readonly zeroCentered?: boolean } = {}): NormBlock<DescribedRMSNorm> {
+}: NormOptions & {
+  /** Whether the norm has a weight; it has unless this says otherwise. */
+  readonly weight?: boolean;
+  readonly zeroCentered?: boolean;
+} = {}): NormBlock<DescribedRMSNorm> {
   return {
     read(scope, reference) {
       const eps = readEps(scope, reference, names, "RMSNorm");
@@ -85,7 +91,8 @@ interface LayerNormOptions {
   readonly bias?: Fact<boolean>;
   /** What the class is called after the prefix, where it is the family's own. */
   readonly suffix?: string | undefined;
-  readonly weight?: boolean;
+  /** Whether the norm has a weight; it has unless this says otherwise. */
+  readonly weight?: Fact<boolean>;
   /** Whether the weight is the gain's distance from 1. */
   readonly zeroCentered?: boolean;
 }
@@ -123,7 +130,7 @@ export function layerNormOf(
   return {
     type: implied("layernorm", says("subtracts the mean and divides by the deviation")),
     eps,
-    has_weight: implied(weight, says(weight ? "has a weight" : "has no weight")),
+    has_weight: readFact(scope, weight, (has) => says(has ? "has a weight" : "has no weight")),
     has_bias: readFact(scope, bias, (has) => says(has ? "has a bias" : "has no bias")),
     ...(zeroCentered && { zero_centered: implied(true, says("multiplies by 1 + weight")) }),
   };
