@@ -107,6 +107,12 @@ export const VIEWS = [
       onShow,
     }),
   ),
+  view(
+    "tensors",
+    "Tensors",
+    async () => (await import("../../ui/tensors/tensors-view.tsx")).TensorsView,
+    ({ inspection, filter, selected, onShow }) => ({ inspection, query: filter.query, selected, onShow }),
+  ),
   view("runtime", "Runtime view", engineSide, onBothPaths("runtime")),
   view("legacy", "Transformers", engineSide, onBothPaths("legacy")),
   view(

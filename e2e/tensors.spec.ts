@@ -1,0 +1,53 @@
+import { readFileSync } from "node:fs";
+import { expect, type Locator, type Page } from "@playwright/test";
+import { expectNoAxeViolations } from "./support/axe.ts";
+import { paste, test } from "./support/test.ts";
+
+const config = readFileSync(new URL("../public/gallery/minimax-m2.5.json", import.meta.url), "utf8");
+
+const rows = (page: Page): Locator => page.getByRole("table", { name: "Tensors" }).getByRole("row");
+const row = (page: Page, name: string): Locator => rows(page).filter({ hasText: name });
+
+async function openTensors(page: Page): Promise<void> {
+  await page.goto("/");
+  await paste(page, config);
+  await page.getByRole("tab", { name: "Tensors" }).click();
+  await expect(row(page, "model.embed_tokens.weight")).toBeVisible();
+}
+
+test("every tensor is listed with its shape, and a search finds one by its full name", async ({ page }) => {
+  await openTensors(page);
+  await expect(page.getByText("48,239 tensors")).toBeVisible();
+  const expert = row(page, "experts.{}.w3.weight");
+  await expect(expert).toContainText("0–61 × 0–255");
+  await expect(expert).toContainText("1536 × 3072");
+  await expect(expert).toContainText("inner channels of an expert");
+  await expectNoAxeViolations(page);
+  await page
+    .getByRole("searchbox", { name: "Search values, fields and text" })
+    .fill("model.layers.3.self_attn.k_norm.weight");
+  // The table's head, the component's and the row.
+  await expect(rows(page)).toHaveCount(3);
+});
+
+test("a row opens to its layers", async ({ page }) => {
+  await openTensors(page);
+  await row(page, "self_attn.k_norm.weight").getByRole("button", { expanded: false }).click();
+  await expect(row(page, "model.layers.61.self_attn.k_norm.weight")).toHaveCount(1);
+});
+
+test("a value leads to the tensors whose shape it decides, and back", async ({ page }) => {
+  await openTensors(page);
+  await row(page, "self_attn.k_proj.weight").getByRole("button", { name: "num_kv_heads" }).click();
+  await expect(page.getByRole("treeitem", { name: /num_kv_heads/ })).toHaveAttribute("aria-selected", "true");
+  await page.getByRole("tab", { name: "Tensors" }).click();
+  await expect(page.getByText("num_kv_heads decides the shape of 3 of these rows.")).toBeVisible();
+  await page.getByRole("button", { name: "Only these" }).click();
+  await expect(rows(page)).toHaveCount(5);
+});
+
+test("as it was released, experts have scales", async ({ page }) => {
+  await openTensors(page);
+  await page.getByRole("button", { name: "As it was released" }).click();
+  await expect(row(page, "experts.{}.w3.weight_scale_inv")).toContainText("12 × 24");
+});

@@ -1,0 +1,85 @@
+import { type Component, tensorsOf } from "../../spec/component.ts";
+import { componentOf } from "../../spec/component-of.ts";
+import type { DecoderBody } from "../../spec/decoder-body.ts";
+import { type Pointer, pointerOf } from "../../spec/pointer.ts";
+import { layerNorms } from "../../spec/layer-norms.ts";
+import { embeddingTensor, headTensors, lastNormTensors } from "../../spec/model-tensors.ts";
+import type { Tensor } from "../../spec/tensors.ts";
+
+/** The values of the spec that decide each axis of a tensor of a component. */
+export type ShapeValues = readonly (readonly Pointer[])[];
+
+/** The sizes of the model that shapes hang on. */
+const SIZES = ["hidden_size", "vocab_size", "num_layers"] as const;
+
+/**
+ * From a tensor of a component to the values that make its shape, axis by axis. They are found by trying: each number of
+ * the component, and each size of the model, is doubled, and an axis that changes hangs on it.
+ * @param name the component's name in the body; null for what stands outside of components.
+ * @returns a function from the name that a tensor has in its component; undefined for a tensor that it has not.
+ */
+export function shapeValuesOf(
+  body: DecoderBody,
+  name: string | null,
+): (tensor: Pick<Tensor, "name" | "modules">) => ShapeValues | undefined {
+  const plain = name === null ? outsideComponents(body) : tensorsOf(componentOf(body, name), body);
+  const found = new Map<string, Pointer[][]>();
+  for (const tensor of plain)
+    found.set(
+      keyOf(tensor),
+      tensor.shape.map(() => []),
+    );
+  const tryOut = (changed: readonly Tensor[], pointer: Pointer): void => {
+    const after = new Map(changed.map((tensor) => [keyOf(tensor), tensor.shape]));
+    for (const tensor of plain) {
+      const key = keyOf(tensor);
+      tensor.shape.forEach((size, axis) => {
+        const other = after.get(key)?.[axis];
+        if (other !== undefined && other !== size) found.get(key)?.[axis]?.push(pointer);
+      });
+    }
+  };
+  if (name !== null) {
+    const component = componentOf(body, name);
+    for (const path of numbersIn(component)) {
+      const changed = doubledAt(component, path) as Component;
+      tryOut(tensorsOf(changed, body), pointerOf(["body", ...name.split("/"), ...path]));
+    }
+  }
+  for (const size of SIZES) {
+    const sizes = { ...body, [size]: 2 * body[size] };
+    // A component knows its tensors for one model at a time: a copy is asked for those of another.
+    const changed =
+      name === null ? outsideComponents(sizes) : tensorsOf({ ...componentOf(body, name) }, sizes);
+    tryOut(changed, pointerOf(["body", size]));
+  }
+  return (tensor) => found.get(keyOf(tensor));
+}
+
+/** Embedding, last norm, head, and the norms around the halves of layers. */
+function outsideComponents(body: DecoderBody): readonly Tensor[] {
+  return [
+    embeddingTensor(body),
+    ...lastNormTensors(body),
+    ...headTensors(body),
+    ...body.layers.flatMap((run) => layerNorms(body, run)),
+  ];
+}
+
+const keyOf = ({ name, modules }: Pick<Tensor, "name" | "modules">): string => `${modules[0] ?? ""} ${name}`;
+
+/** Where the numbers of a value are. */
+function numbersIn(value: unknown, path: readonly string[] = []): readonly (readonly string[])[] {
+  if (typeof value === "number") return [path];
+  if (typeof value !== "object" || value === null) return [];
+  return Object.entries(value).flatMap(([key, inner]) => numbersIn(inner, [...path, key]));
+}
+
+/** A copy in which one number is twice as large. */
+function doubledAt(value: unknown, [key, ...rest]: readonly string[]): unknown {
+  if (key === undefined) return typeof value === "number" ? 2 * value : value;
+  if (Array.isArray(value))
+    return value.map((inner: unknown, at) => (String(at) === key ? doubledAt(inner, rest) : inner));
+  const object = value as Readonly<Record<string, unknown>>;
+  return { ...object, [key]: doubledAt(object[key], rest) };
+}

@@ -1,0 +1,160 @@
+import type { JSX, ReactNode } from "react";
+import { type TensorRow, bytesOfRows, countOf } from "../../analysis/checkpoint/rows.ts";
+import type { ShapeValues } from "../../analysis/checkpoint/shape-values.ts";
+import { type Pointer, nameOf } from "../../spec/pointer.ts";
+import { ComponentLink } from "../components/component-link.tsx";
+import { grouped, humanBytes, plural } from "../components/number.ts";
+import type { LongColumn } from "../table/long-table.tsx";
+import { type TensorGroup, type TensorLine, numbersText } from "./tensor-lines.ts";
+
+export const TENSOR_COLUMNS: readonly LongColumn[] = [
+  { label: "Tensor", width: "42%" },
+  { label: "Shape", width: "24%" },
+  { label: "Type", width: "10%" },
+  { label: "Bytes", width: "12%", numeric: true },
+  { label: "Cut by ranks", width: "12%" },
+];
+
+interface Ways {
+  /** The values that decide each axis of a row's tensors; undefined where that is not told. */
+  readonly valuesOf: (row: TensorRow) => ShapeValues | undefined;
+  readonly onToggle: (key: string) => void;
+  readonly onShow: (pointer: Pointer) => void;
+}
+
+/** What stands in a line of the table of tensors. */
+export function tensorCells(line: TensorLine, ways: Ways): readonly ReactNode[] {
+  switch (line.line) {
+    case "group":
+      return groupCells(line.group, ways.onShow);
+    case "layer": {
+      const { saved, layer } = line;
+      const bytes = saved.bytes === null ? null : saved.bytes * saved.experts;
+      return [
+        <Name key="name" name={saved.name.replace("{layer}", String(layer)).replace("{expert}", "{}")} />,
+        shapeText(saved.shape),
+        saved.dtype,
+        <Bytes key="bytes" value={bytes} />,
+        "",
+      ];
+    }
+    case "row": {
+      const { row, open } = line;
+      return [
+        <Head key="head" line={line} open={open} row={row} onToggle={ways.onToggle} />,
+        <Shape key="shape" row={row} values={ways.valuesOf(row)} onShow={ways.onShow} />,
+        row.dtypes.join(", "),
+        <Bytes key="bytes" value={row.bytes} />,
+        cutText(row),
+      ];
+    }
+  }
+}
+
+const PARTS = { text: "Embedding, norms and head", tower: "Tower", mtp: "Draft modules" } as const;
+
+function groupCells(group: TensorGroup, onShow: (pointer: Pointer) => void): readonly ReactNode[] {
+  const { component, part, rows } = group;
+  const count = rows.reduce((sum, row) => sum + countOf(row), 0);
+  return [
+    <span key="head" className="tensors-group">
+      {component === null ? PARTS[part] : <ComponentLink name={component} onShow={onShow} />}
+      {component !== null && part === "mtp" && " of draft modules"}
+    </span>,
+    <span key="count" className="tensors-count">
+      {plural(count, "tensor").replace(String(count), grouped(count))}
+    </span>,
+    "",
+    <Bytes key="bytes" value={bytesOfRows(rows)} />,
+    "",
+  ];
+}
+
+interface HeadProps {
+  readonly line: TensorLine;
+  readonly row: TensorRow;
+  readonly open: boolean | null;
+  readonly onToggle: (key: string) => void;
+}
+
+function Head({ line, row, open, onToggle }: HeadProps): JSX.Element {
+  const numbers = numbersText(row);
+  return (
+    <>
+      {open === null ? (
+        <Name name={row.name} />
+      ) : (
+        <button
+          type="button"
+          className="tensors-fold"
+          aria-expanded={open}
+          onClick={() => {
+            onToggle(line.key);
+          }}
+        >
+          <span aria-hidden="true">{open ? "▾" : "▸"}</span> <Name name={row.name} />
+        </button>
+      )}
+      {numbers !== "" && <small className="tensors-numbers">{numbers}</small>}
+    </>
+  );
+}
+
+/** Names have no place to break but at their dots. */
+function Name({ name }: { readonly name: string }): JSX.Element {
+  return (
+    <code>{name.split(".").flatMap((word, at) => (at === 0 ? [word] : [".", <wbr key={at} />, word]))}</code>
+  );
+}
+
+interface ShapeProps {
+  readonly row: TensorRow;
+  readonly values: ShapeValues | undefined;
+  readonly onShow: (pointer: Pointer) => void;
+}
+
+/** A shape, and the values of the spec that make it, which lead there. */
+function Shape({ row, values, onShow }: ShapeProps): JSX.Element {
+  const pointers = [...new Set((values ?? []).flat())];
+  return (
+    <>
+      {shapeText(row.shape)}
+      {pointers.length > 0 && (
+        <small className="tensors-values">
+          {pointers.map((pointer) => (
+            <button
+              key={pointer}
+              type="button"
+              className="component-link"
+              title={`Show ${pointer} in the tree`}
+              onClick={() => {
+                onShow(pointer);
+              }}
+            >
+              {nameOf(pointer)}
+            </button>
+          ))}
+        </small>
+      )}
+    </>
+  );
+}
+
+const shapeText = (shape: readonly number[]): string =>
+  shape.length === 0 ? "one number" : shape.map(String).join(" × ");
+
+function Bytes({ value }: { readonly value: number | null }): JSX.Element {
+  if (value === null) return <>not known</>;
+  return (
+    <>
+      {grouped(value)}
+      {value >= 10_240 && <small>{humanBytes(value)}</small>}
+    </>
+  );
+}
+
+/** What tensor parallelism divides among ranks. */
+function cutText({ tensors: [first] }: TensorRow): string {
+  const cut = first?.holds[0].tensor.cut;
+  return cut === null || cut === undefined ? "whole" : cut.parts.map(({ what }) => what).join(", ");
+}

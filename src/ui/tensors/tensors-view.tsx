@@ -1,0 +1,144 @@
+import { type JSX, useCallback, useMemo, useState } from "react";
+import { type TensorRow, bytesOfRows, countOf } from "../../analysis/checkpoint/rows.ts";
+import { releasedTensors, savedTensors } from "../../analysis/checkpoint/saved-tensors.ts";
+import { type ShapeValues, shapeValuesOf } from "../../analysis/checkpoint/shape-values.ts";
+import { LATEST_TRANSFORMERS } from "../../classes/versions.ts";
+import { familyOfSpec } from "../../families/registry.ts";
+import type { Inspection } from "../../inspect/inspection.ts";
+import { type Pointer, isWithin, nameOf } from "../../spec/pointer.ts";
+import { grouped, humanBytes } from "../components/number.ts";
+import { LongTable } from "../table/long-table.tsx";
+import type { Target } from "../view-state.ts";
+import { TENSOR_COLUMNS, tensorCells } from "./tensor-cells.tsx";
+import { type TensorLine, filtered, groupsOf, linesOf } from "./tensor-lines.ts";
+import "./tensors.css";
+
+interface Props {
+  readonly inspection: Inspection;
+  /** Rows are those that it is found in. */
+  readonly query: string;
+  /** A value of the spec: the tensors whose shape it decides can be shown alone. */
+  readonly selected: Target | null;
+  /** Shows a component or a value in the tree. */
+  readonly onShow: (pointer: Pointer) => void;
+}
+
+const FORMS = [
+  { name: "transformers", label: "As transformers saves it" },
+  { name: "hub", label: "As it was released" },
+] as const;
+
+type Form = (typeof FORMS)[number]["name"];
+
+/** Every tensor of the checkpoint: by component, with the values of the spec that make its shape. */
+export function TensorsView({ inspection, query, selected, onShow }: Props): JSX.Element {
+  const { spec, adapter } = inspection;
+  const [form, setForm] = useState<Form>("transformers");
+  const [open, setOpen] = useState<ReadonlySet<string>>(new Set());
+  const [alone, setAlone] = useState(false);
+  const checkpoint = useMemo(() => {
+    const names = familyOfSpec(spec, LATEST_TRANSFORMERS)?.checkpoint(adapter) ?? {};
+    return form === "hub" ? releasedTensors(spec, names) : savedTensors(spec, names);
+  }, [spec, adapter, form]);
+  const groups = useMemo(() => groupsOf(checkpoint.tensors), [checkpoint]);
+  const valuesOf = useMemo(() => rememberedValues(inspection), [inspection]);
+  const rows = useMemo(() => groups.flatMap((group) => group.rows), [groups]);
+  const decided = useMemo(() => {
+    const pointer = selected?.side === "spec" ? selected.pointer : null;
+    if (pointer === null) return new Set<TensorRow>();
+    return new Set(
+      rows.filter((row) =>
+        valuesOf(row)
+          ?.flat()
+          .some((value) => isWithin(value, pointer)),
+      ),
+    );
+  }, [rows, selected, valuesOf]);
+  const onlyDecided = alone && decided.size > 0;
+  const lines = useMemo(
+    () =>
+      linesOf(
+        filtered(groups, query, (row) => !onlyDecided || decided.has(row)),
+        open,
+      ),
+    [groups, query, onlyDecided, decided, open],
+  );
+  const onToggle = useCallback((key: string) => {
+    setOpen((before) => {
+      const next = new Set(before);
+      if (!next.delete(key)) next.add(key);
+      return next;
+    });
+  }, []);
+  const cellsOf = useCallback(
+    (line: TensorLine) => tensorCells(line, { valuesOf, onToggle, onShow }),
+    [valuesOf, onToggle, onShow],
+  );
+  const bytes = bytesOfRows(rows);
+  return (
+    <div className="tensors-view">
+      <div className="tensors-head">
+        <p className="tensors-sum">
+          {grouped(rows.reduce((sum, row) => sum + countOf(row), 0))} tensors
+          {bytes !== null && `, ${humanBytes(bytes)}`}
+        </p>
+        <div className="tensors-forms" role="group" aria-label="Names of tensors">
+          {FORMS.map(({ name, label }) => (
+            <button
+              key={name}
+              type="button"
+              className="chip"
+              aria-pressed={form === name}
+              onClick={() => {
+                setForm(name);
+              }}
+            >
+              {label}
+            </button>
+          ))}
+        </div>
+      </div>
+      {!checkpoint.complete && <p className="tensors-note">{incompleteText(inspection, form)}</p>}
+      {decided.size > 0 && selected !== null && (
+        <p className="tensors-note">
+          <code>{nameOf(selected.pointer)}</code> decides the shape of {decided.size} of these rows.{" "}
+          <button
+            type="button"
+            className="chip"
+            aria-pressed={alone}
+            onClick={() => {
+              setAlone(!alone);
+            }}
+          >
+            Only these
+          </button>
+        </p>
+      )}
+      {lines.length === 0 ? (
+        <p className="tensors-note">No tensor is called so.</p>
+      ) : (
+        <LongTable label="Tensors" columns={TENSOR_COLUMNS} rows={lines} cellsOf={cellsOf} />
+      )}
+    </div>
+  );
+}
+
+function incompleteText({ spec }: Inspection, form: Form): string {
+  if (spec.body.towers === null)
+    return "The towers and projectors of this model are not described: their tensors are missing here.";
+  return form === "hub"
+    ? "How the draft modules or the quantised matrices of this checkpoint are stored is not known: they are missing here, or stand as the model has them."
+    : "Some tensors are missing here.";
+}
+
+/** The values that decide the axes of a row's tensors, asked once for each component. */
+function rememberedValues({ spec: { body } }: Inspection): (row: TensorRow) => ShapeValues | undefined {
+  const known = new Map<string | null, ReturnType<typeof shapeValuesOf>>();
+  return ({ tensors: [first] }) => {
+    if (first === undefined) return undefined;
+    const { component, holds } = first;
+    let of = known.get(component);
+    if (of === undefined) known.set(component, (of = shapeValuesOf(body, component)));
+    return of(holds[0].tensor);
+  };
+}
