@@ -1,6 +1,7 @@
 import { count, flag } from "../config/reading/field-types.ts";
 import { implied } from "../config/reading/sourced.ts";
 import { gqa } from "./blocks/attention/gqa-block.ts";
+import { PRETRAINING_TP } from "./blocks/file/ignored-fields.ts";
 import { experts } from "./blocks/mlp/mlp-block.ts";
 import { cite } from "./blocks/rules/reference.ts";
 import { decoder } from "./declaration/decoder.ts";
@@ -20,14 +21,8 @@ export const ariaText = decoder("aria_text", "AriaText", {
     stackedExperts: "in_out",
     gateUp: { routed: "blocks" },
   },
-  ignoredInside: [
-    {
-      because: "training",
-      reason: "how the trainer split its matrices; no reader of the model does",
-      names: ["pretraining_tp"],
-    },
-  ],
-  attention: gqa({ bias: field(flag, "attention_bias") }),
+  ignoredInside: PRETRAINING_TP,
+  attention: gqa({ bias: field(flag, "attention_bias"), dividesWidth: true }),
   mlp: experts({
     number: "moe_num_experts",
     topK: "moe_topk",

@@ -28,7 +28,7 @@ export const exaone4 = decoder("exaone4", "Exaone4", {
   mlp: dense(),
 });
 
-function readPattern(scope: Scope, layers: Sourced<number>, size: Sourced<number | null>): LayerNames {
+export function readPattern(scope: Scope, layers: Sourced<number>, size: Sourced<number | null>): LayerNames {
   const at = scope.at(PATTERN);
   if (size.value === null) {
     const message = `There is neither a sliding_window nor a layer_types, and the class divides by a pattern of 0 then (${RULE}): give layer_types.`;
@@ -49,7 +49,7 @@ function readPattern(scope: Scope, layers: Sourced<number>, size: Sourced<number
 }
 
 /** The pattern may be a number or letters, of which L is a layer with a window: layer_types decides. */
-function shadowPattern(scope: Scope, names: readonly (string | null)[]): void {
+export function shadowPattern(scope: Scope, names: readonly (string | null)[]): void {
   if (givenNames(scope, [PATTERN]).length === 0) return;
   const letters =
     scope.find(scope.at(PATTERN))?.type === "string" ? scope.optional(text, PATTERN) : undefined;
@@ -60,7 +60,12 @@ function shadowPattern(scope: Scope, names: readonly (string | null)[]): void {
   scope.reader.shadow(scope.at(PATTERN), scope.at("layer_types"), agrees);
 }
 
-function withoutPositions({ reference }: Reading, size: Sourced<number | null>, headDim: Sourced<number>) {
+/** Attention to every earlier token, which rotates nothing where other layers have a window. */
+export function withoutPositions(
+  { reference }: Reading,
+  size: Sourced<number | null>,
+  headDim: Sourced<number>,
+) {
   const rule = cite(
     reference,
     "Attention",

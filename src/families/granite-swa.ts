@@ -16,7 +16,7 @@ import { cite } from "./blocks/rules/reference.ts";
 import { decoder } from "./declaration/decoder.ts";
 import { field } from "./declaration/fact.ts";
 import { type Block, type HalfBlock, type Reading, onceInReading } from "./declaration/reading.ts";
-import { ATTENTION, MULTIPLIERS } from "./granite.ts";
+import { ATTENTION, MULTIPLIERS, sharedExperts } from "./granite.ts";
 
 export const SWA_ATTENTION = {
   ...LAYERED_ATTENTION,
@@ -167,3 +167,22 @@ export function positions(): Block<typeof SWA_POSITIONS> {
     },
   };
 }
+
+/** Granite MoE with Granite SWA's attention, and a shared expert where the file gives it a width. */
+export const graniteMoeSwa = decoder("granitemoe_swa", "GraniteMoeSWA", {
+  name: "GranitemoeSwaModelSpec",
+  checkpoint: {
+    layer: {
+      "mlp.gate": "block_sparse_moe.router",
+      "mlp.experts": "block_sparse_moe.experts",
+      "mlp.shared_experts.gate_up_proj": "shared_mlp.input_linear",
+      "mlp.shared_experts.down_proj": "shared_mlp.output_linear",
+    },
+    stackedExperts: "out_in",
+    gateUp: { routed: "blocks", shared: "blocks" },
+  },
+  multipliers: MULTIPLIERS,
+  attention: attention(),
+  mlp: sharedExperts(),
+  position: positions(),
+});

@@ -27,7 +27,9 @@ export function readTypedLayers(
     return derive([types], (list) => list.map((type) => MLP_NAMES.get(type) ?? type), types.source.text);
   const byCount = (n: number, first: number): string[] =>
     Array.from({ length: n }, (_, index) => (index < first ? "dense_mlp" : "mlp"));
-  if (typeof dense === "number")
-    return derive([layers], (n) => byCount(n, dense), `experts in all layers but the first (${rules})`);
+  if (typeof dense === "number") {
+    const where = dense === 0 ? "every layer" : "all layers but the first";
+    return derive([layers], (n) => byCount(n, dense), `experts in ${where} (${rules})`);
+  }
   return derive([layers, dense], byCount, `experts in all layers but the first ${dense.value} (${rules})`);
 }
