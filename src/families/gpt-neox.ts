@@ -29,6 +29,7 @@ const IGNORED = [
 const names = (decoder: string): CheckpointNames => ({
   decoder,
   head: "embed_out",
+  tokenClassifier: "classifier",
   outside: { embed_tokens: "embed_in", norm: "final_layer_norm" },
   layer: {
     self_attn: "attention",

@@ -28,6 +28,7 @@ export const SUMMED_UP: IgnoredFields[number] = {
 
 /** What the checkpoints of GPT-2 and its kin call things. */
 export const GPT2_NAMES = {
+  tokenClassifier: "classifier",
   decoder: "transformer",
   layers: "h",
   outside: { embed_tokens: "wte", embed_positions: "wpe", norm: "ln_f" },

@@ -1,5 +1,6 @@
 import type { Component } from "../spec/component.ts";
 import { componentOf } from "../spec/component-of.ts";
+import type { HeadSpec } from "../spec/components/head.ts";
 import type { DecoderBody } from "../spec/decoder-body.ts";
 import type { LayerRun, NormPlacement } from "../spec/layers.ts";
 import { forwardOf } from "./forwards.ts";
@@ -66,14 +67,29 @@ function embedded(body: DecoderBody, { trunk }: ModelWeights, tokens: readonly n
   return body.embedding_norm === undefined ? rows : norm(body.embedding_norm, trunk, "embed_norm", rows);
 }
 
-/** Logits: head × x, scaled, then capped. */
+/**
+ * Logits: head × x, scaled, then capped. A classifier gives one number a label, and a model without a head its last
+ * hidden state.
+ */
 function head(body: DecoderBody, { trunk }: ModelWeights, x: Rows): Rows {
+  if (body.head?.type === "none") return x;
+  if (body.head) return classified(body.head, trunk, x);
   const { logit_scale: factor = 1, final_logit_softcap: cap } = body;
   const tied = body.tie_word_embeddings ? trunk.get("embed_tokens.weight").data : null;
   const bias = body.head_bias ? trunk.get("lm_head.bias").data : null;
   const logits =
     tied === null ? linear(trunk, "lm_head", x) : x.map((row) => matrixTimes(tied, row.length, row, bias));
   return scale(logits, factor).map((row) => (cap ? each(row, (value) => cap * Math.tanh(value / cap)) : row));
+}
+
+function classified(
+  { reads, hidden_layer: two = false }: Extract<HeadSpec, { type: "classifier" }>,
+  trunk: ModelWeights["trunk"],
+  x: Rows,
+): Rows {
+  if (!two) return linear(trunk, reads === "span" ? "qa_outputs" : "score", x);
+  const inner = linear(trunk, "score.0", x).map((row) => each(row, (value) => Math.max(value, 0)));
+  return linear(trunk, "score.2", inner);
 }
 
 /** One component in its place. */

@@ -21,6 +21,8 @@ export interface CheckpointNames {
   readonly layers?: string;
   /** The module of the head; `lm_head`. */
   readonly head?: string;
+  /** The module of a head that scores each token; `score`. */
+  readonly tokenClassifier?: string;
   /** Inside a layer. */
   readonly layer?: Renames;
   /** Of one component alone, by its name in the body, and of the norms in layers of which it is a half; these come first. */

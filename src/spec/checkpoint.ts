@@ -54,7 +54,9 @@ export function nameOf({ name }: Pick<StoredTensor, "name">, layer: number | nul
  * Draft modules, which it does not save, are left out, and so is a head that is tied to the embedding.
  */
 export function storedTensors(body: DecoderBody, names: CheckpointNames): readonly StoredTensor[] {
-  const inDecoder = (inner: string): string => inModule(names.decoder ?? "model", inner);
+  const perToken = body.head?.type === "classifier" && body.head.reads === "each_token";
+  const decoder = moduleOfDecoder(body, names);
+  const inDecoder = (inner: string): string => inModule(decoder, inner);
   const outside = (component: string | null, tensors: readonly Tensor[]): StoredTensor[] =>
     stored(tensors, names).map(({ local, ...rest }) => ({
       ...rest,
@@ -62,7 +64,6 @@ export function storedTensors(body: DecoderBody, names: CheckpointNames): readon
       component,
       layers: null,
     }));
-  const head = names.head ?? "lm_head";
   return [
     ...outside(null, [embeddingTensor(body), ...embeddingNormTensors(body)]),
     ...(body.extras ?? []).flatMap((name) => outside(name, namedTensors(body, name))),
@@ -77,7 +78,9 @@ export function storedTensors(body: DecoderBody, names: CheckpointNames): readon
     ...outside(null, lastNormTensors(body)),
     ...stored(headTensors(body), names).map(({ local, ...rest }) => ({
       ...rest,
-      name: renamed(local, [{ lm_head: head }]),
+      name: renamed(local, [
+        { lm_head: names.head ?? "lm_head", ...(perToken && { score: names.tokenClassifier ?? "score" }) },
+      ]),
       component: null,
       layers: null,
     })),
@@ -91,6 +94,11 @@ export function storedTensors(body: DecoderBody, names: CheckpointNames): readon
       })),
     ),
   ];
+}
+
+/** The module of the decoder: a bare model is not inside a class that has a head, and so has one module less around it. */
+function moduleOfDecoder({ head }: DecoderBody, { decoder = "model" }: CheckpointNames): string {
+  return head?.type === "none" ? decoder.split(".").slice(1).join(".") : decoder;
 }
 
 /**

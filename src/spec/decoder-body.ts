@@ -1,5 +1,6 @@
 import * as z from "zod/mini";
 import { AlibiPositionSpec } from "./components/alibi-position.ts";
+import { HeadSpec } from "./components/head.ts";
 import { LearnedPositionSpec } from "./components/learned-position.ts";
 import { MTPSpec } from "./components/mtp.ts";
 import { NoPositionSpec } from "./components/no-position.ts";
@@ -21,6 +22,8 @@ export const decoder = {
   head_bias: z.optional(z.boolean()),
   /** The width of the embedding and of the head, in channels; hidden_size if not given. */
   embedding_size: z.optional(z.int().check(z.positive())),
+  /** What stands on the decoder where it is no language-model head, which then none of the members about the head describes. */
+  head: z.optional(HeadSpec),
   /** What embeddings are multiplied by before the first layer. */
   embedding_multiplier: z.number(),
   /** The norm of the embeddings before the first layer; none if not given. */

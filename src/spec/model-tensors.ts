@@ -1,3 +1,4 @@
+import { classifierTensors } from "./components/head.ts";
 import type { DecoderBody } from "./decoder-body.ts";
 import { tensorsOf } from "./component.ts";
 import { componentOf } from "./component-of.ts";
@@ -29,8 +30,10 @@ export function lastNormTensors({ norm, final_norm: last = norm, hidden_size }: 
 
 /** What the head has of its own: a matrix unless that is the embedding, and a bias where it has one. */
 export function headTensors(body: DecoderBody): Tensor[] {
+  const width = body.embedding_size ?? body.hidden_size;
+  if (body.head) return classifierTensors(body.head, width);
   const { vocab_size: vocabulary, tie_word_embeddings: tied, head_bias: bias = false } = body;
-  return linear("lm_head", vocabulary, body.embedding_size ?? body.hidden_size, {
+  return linear("lm_head", vocabulary, width, {
     bias,
     otherNames: ["language_model.lm_head", "head"],
     outputs: [{ what: "tokens of the vocabulary", size: vocabulary }],

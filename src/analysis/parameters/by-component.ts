@@ -1,5 +1,6 @@
 import type { DecoderBody } from "../../spec/decoder-body.ts";
 import type { Component } from "../../spec/component.ts";
+import { classifierTensors, type HeadSpec } from "../../spec/components/head.ts";
 import { componentOf } from "../../spec/component-of.ts";
 import { normsOfLayer } from "../../spec/layer-norms.ts";
 import { type LayerRun, lengthOf } from "../../spec/layers.ts";
@@ -45,12 +46,21 @@ export function parametersByComponent(body: DecoderBody): readonly PartParameter
     ...inLayers(body, body.layers, "layers", 1),
     ...named(body, body.extras ?? [], "outside", 1),
     norms(body, "last norm", "outside", body.final_norm === null ? 0 : 1),
-    ...(body.tie_word_embeddings ? [] : [embedding("lm_head", "outside", 1)]),
-    ...(body.head_bias
+    ...(body.head ? [classifier(body, body.head)] : []),
+    ...(body.head || body.tie_word_embeddings ? [] : [embedding("lm_head", "outside", 1)]),
+    ...(body.head_bias && !body.head
       ? [whole("bias of lm_head", "outside", 1, vocabulary, `vocab_size ${vocabulary}`)]
       : []),
     ...draftModules(body, embedding),
   ].filter(({ count, each }) => count > 0 && each > 0);
+}
+
+/** A head that is not a language model's. */
+function classifier(body: DecoderBody, head: HeadSpec): PartParameters {
+  const outputs = head.type === "none" ? 0 : head.outputs;
+  const width = body.embedding_size ?? body.hidden_size;
+  const formula = `outputs ${outputs} × ${width} channels`;
+  return whole("head", "outside", 1, weightsIn(classifierTensors(head, width)).all, formula);
 }
 
 function draftModules(

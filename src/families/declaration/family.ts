@@ -9,8 +9,9 @@ import type { JsonObject } from "../../spec/json.ts";
 import type { DecoderBody } from "../../spec/decoder-body.ts";
 import type { ListedStates } from "../../spec/listed-states.ts";
 import { type FixedFields, ignoreFixed } from "../blocks/file/fixed-fields.ts";
+import { readHead } from "../blocks/file/head.ts";
 import { COMMON_IGNORED, type IgnoredFields, ignoreFields } from "../blocks/file/ignored-fields.ts";
-import { LEGACY_BASE_FIELDS } from "../blocks/file/legacy-base-fields.ts";
+import { NESTED_BASE_FIELDS } from "../blocks/file/legacy-base-fields.ts";
 import { type Scopes, openScopes, remoteClass } from "../blocks/file/scopes.ts";
 import { type DescribedShell, readShell } from "../blocks/file/shell.ts";
 import type { DescribedBy, Merged, Shape } from "./shape.ts";
@@ -135,7 +136,7 @@ export function family<const T extends string, const L extends readonly Shape[]>
       const classes = given ? { ...hf, defaults: { ...hf.defaults, ...given } } : hf;
       const scope =
         at === "" ? new Scope(root.reader, root.pointer, root.node, classes) : root.inside(at, classes);
-      for (const fields of [COMMON_IGNORED, LEGACY_BASE_FIELDS, own.ignoredInside ?? [], own.ignored ?? []])
+      for (const fields of [COMMON_IGNORED, NESTED_BASE_FIELDS, own.ignoredInside ?? [], own.ignored ?? []])
         ignoreFields(scope, fields);
       if (own.fixed) ignoreFixed(scope, own.fixed);
       const kind = derive([named], () => type, "the body of the model_type that the decoder's config names");
@@ -153,15 +154,19 @@ export function family<const T extends string, const L extends readonly Shape[]>
       });
       if (!scopes) return undefined;
       if (own.fixed) ignoreFixed(scopes.decoder, own.fixed);
+      const classNames = [prefix, ...(own.classNames ?? [])];
       const shell = readShell(scopes.root, modelType, {
         defaultArchitecture: own.architecture ?? `${prefix}ForCausalLM`,
-        classNames: [prefix, ...(own.classNames ?? [])],
+        classNames,
         decoder: scopes.decoder,
       });
       const kind = typeOf(type, scopes, modelTypes);
       const body = options.read(scopes, modelType);
       const towers = scopes.root === scopes.decoder || "towers" in body ? {} : { towers: undescribed(kind) };
-      return { ...shell, body: { type: kind, ...body, ...towers } };
+      return {
+        ...shell,
+        body: { type: kind, ...body, ...towers, ...readHead(scopes.root, shell, classNames) },
+      };
     },
   };
 }

@@ -8,6 +8,7 @@ import { type Sourced, defaulted, derive, implied, mapped } from "../../config/r
 import type { CheckpointNames } from "../../spec/checkpoint-names.ts";
 import { BARE_LANGUAGE_MODEL } from "../blocks/rules/checkpoint-names.ts";
 import { COMMON_IGNORED, type IgnoredFields, ignoreFields } from "../blocks/file/ignored-fields.ts";
+import { readHead } from "../blocks/file/head.ts";
 import { LEGACY_BASE_FIELDS } from "../blocks/file/legacy-base-fields.ts";
 import { type Scopes, readTying, remoteClass } from "../blocks/file/scopes.ts";
 import { givenNames } from "../blocks/file/fixed-fields.ts";
@@ -202,7 +203,7 @@ function readWrapped(
     tie_word_embeddings: readWrappedTying(scopes, architecture === null ? "decoder_if_not_said" : tiedBy),
   };
   const towers = { towers: implied(null, "the towers and projectors of this model_type are not described") };
-  return { ...shell, body: { ...decoder.body, ...tied, ...towers } };
+  return { ...shell, body: { ...decoder.body, ...tied, ...towers, ...readHead(root, shell, classNames) } };
 }
 
 /** The model type that the decoder's config names, or else what its wrapper takes it for. */

@@ -1,6 +1,6 @@
 import { KIMI_IGNORED } from "../deepseek/kimi-ignored.ts";
 import type { IgnoredFields } from "../blocks/file/ignored-fields.ts";
-import { LEGACY_BASE_FIELDS } from "../blocks/file/legacy-base-fields.ts";
+import { NESTED_BASE_FIELDS } from "../blocks/file/legacy-base-fields.ts";
 import { cite } from "../blocks/rules/reference.ts";
 import { MODELING } from "./reference.ts";
 
@@ -16,7 +16,7 @@ export const ROOT_IGNORED: IgnoredFields = [
 
 /** Fields of text_config from which no value is taken. */
 export const TEXT_IGNORED: IgnoredFields = [
-  ...LEGACY_BASE_FIELDS,
+  ...NESTED_BASE_FIELDS,
   {
     because: "no effect",
     reason: cite(MODELING, "MLAAttention", "makes keys and values for every query head"),

@@ -10,7 +10,7 @@ import { DEEPSEEK_IGNORED } from "../deepseek/ignored.ts";
 import { KIMI_IGNORED } from "../deepseek/kimi-ignored.ts";
 import { readKimiVision } from "../deepseek/kimi-vision.ts";
 import { readV3Decoder } from "../deepseek/v3-decoder.ts";
-import { LEGACY_BASE_FIELDS } from "../blocks/file/legacy-base-fields.ts";
+import { NESTED_BASE_FIELDS } from "../blocks/file/legacy-base-fields.ts";
 import { WHOLE_LANGUAGE_MODEL } from "../blocks/rules/checkpoint-names.ts";
 
 export const KIMI_K25 = {
@@ -24,7 +24,7 @@ export const kimiK25 = family("kimi_k25", {
   architecture: "Kimi_K25ForConditionalGeneration",
   text: "DeepseekV3Config",
   ignored: KIMI_IGNORED,
-  ignoredInside: [...DEEPSEEK_IGNORED, ...LEGACY_BASE_FIELDS],
+  ignoredInside: [...DEEPSEEK_IGNORED, ...NESTED_BASE_FIELDS],
   checkpoint: { ...WHOLE_LANGUAGE_MODEL, layers: "blocks", published: { layers: "layers" } },
   shapes: [DECODER, DEEPSEEK_V3, KIMI_K25],
   read(scopes) {

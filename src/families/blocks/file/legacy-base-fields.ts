@@ -1,6 +1,6 @@
 import type { IgnoredFields } from "./ignored-fields.ts";
 
-/** What PreTrainedConfig of transformers 4 wrote into every nested config, whatever the model (configuration_utils.py). */
+/** What PreTrainedConfig of transformers 4 wrote into every config, whatever the model (configuration_utils.py). */
 export const LEGACY_BASE_FIELDS: IgnoredFields = [
   {
     because: "generation",
@@ -37,11 +37,6 @@ export const LEGACY_BASE_FIELDS: IgnoredFields = [
   },
   {
     because: "bookkeeping",
-    reason: "the wrapper names the class of the model",
-    names: ["architectures"],
-  },
-  {
-    because: "bookkeeping",
     reason: "of other tasks or kinds of model; a decoder does not read it",
     names: [
       "add_cross_attention",
@@ -64,5 +59,15 @@ export const LEGACY_BASE_FIELDS: IgnoredFields = [
       "torchscript",
       "use_bfloat16",
     ],
+  },
+];
+
+/** What stands in a nested config besides. */
+export const NESTED_BASE_FIELDS: IgnoredFields = [
+  ...LEGACY_BASE_FIELDS,
+  {
+    because: "bookkeeping",
+    reason: "the wrapper names the class of the model",
+    names: ["architectures"],
   },
 ];

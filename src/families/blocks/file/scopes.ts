@@ -3,6 +3,7 @@ import { flag, text } from "../../../config/reading/field-types.ts";
 import type { ConfigReader, Scope } from "../../../config/reading/reader.ts";
 import { type Sourced, mapped } from "../../../config/reading/sourced.ts";
 import { givenNames } from "./fixed-fields.ts";
+import { LEGACY_BASE_FIELDS, NESTED_BASE_FIELDS } from "./legacy-base-fields.ts";
 import { COMMON_IGNORED, type IgnoredFields, ignoreFields } from "./ignored-fields.ts";
 
 /** A config class and, of a multimodal wrapper, the class of its text_config. */
@@ -48,7 +49,10 @@ export function openScopes(
   const root = reader.scope(outerClass);
   const wrapped = outer !== inner;
   const decoder = wrapped ? root.inside("text_config", innerClass) : root;
-  for (const place of new Set([root, decoder])) ignoreFields(place, COMMON_IGNORED);
+  for (const place of new Set([root, decoder])) {
+    ignoreFields(place, COMMON_IGNORED);
+    ignoreFields(place, place === root ? LEGACY_BASE_FIELDS : NESTED_BASE_FIELDS);
+  }
   ignoreFields(decoder, ignored.decoder);
   ignoreFields(root, ignored.root);
   if (wrapped && !decoder.node) {
