@@ -54,8 +54,11 @@ const LOOKS: LookOf = {
   parallel_mlp: () => look("mlp", "uneven"),
   linear: () => look("mlp", "thin"),
   // What stands beside the halves of a layer.
+  altup: beside,
+  altup_streams: beside,
   attention_residual: beside,
   embedding_projection: beside,
+  laurel: beside,
   hyper_connections: beside,
   per_layer_embedding: beside,
   per_layer_input: beside,

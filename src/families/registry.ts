@@ -53,6 +53,7 @@ const FAMILIES = {
   gemma2: async () => (await import("./gemma/gemma.ts")).gemma2,
   gemma3: async () => (await import("./gemma3/family.ts")).gemma3,
   gemma3_text: async () => (await import("./gemma3/family.ts")).gemma3,
+  gemma3n_text: async () => (await import("./gemma3n/family.ts")).gemma3n,
   gemma4: async () => (await import("./gemma4/family.ts")).gemma4,
   gemma4_text: async () => (await import("./gemma4/family.ts")).gemma4,
   glm: async () => (await import("./glm.ts")).glm,

@@ -38,6 +38,7 @@ export { componentOf } from "../spec/component-of.ts";
 export { LayerRun, type LayerKind, NormPlacement, lengthOf } from "../spec/layers.ts";
 export type { Json, JsonObject, JsonScalar } from "../spec/json.ts";
 
+export { AltUpSpec, AltUpStreamsSpec } from "../spec/components/altup.ts";
 export { AttentionResidualSpec } from "../spec/components/attention-residual.ts";
 export { AttentionWindowSpec } from "../spec/components/attention-window.ts";
 export { AudioTowerSpec } from "../spec/components/audio-tower.ts";
@@ -53,6 +54,7 @@ export { GQAAttentionSpec } from "../spec/components/gqa-attention.ts";
 export { HyperConnectionsSpec, StreamMergeSpec } from "../spec/components/hyper-connections.ts";
 export { KimiDeltaAttentionSpec } from "../spec/components/kimi-delta-attention.ts";
 export { KVCompressorSpec } from "../spec/components/kv-compressor.ts";
+export { LaurelSpec } from "../spec/components/laurel.ts";
 export { LayerNormSpec } from "../spec/components/layer-norm.ts";
 export { LayerScalarSpec } from "../spec/components/layer-scalar.ts";
 export { LearnedPositionSpec } from "../spec/components/learned-position.ts";

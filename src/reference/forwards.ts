@@ -1,6 +1,7 @@
 import type { Component } from "../spec/component.ts";
 import type { Place } from "./place.ts";
 import type { Rows } from "./vectors.ts";
+import { altUp, laurel, mergeAltUp, openAltUp } from "./components/altup.ts";
 import { attentionResidual, lastAttentionResidual } from "./components/attention-residual.ts";
 import { blockSparseAttention } from "./components/block-sparse-attention.ts";
 import { compressedAttention } from "./components/compressed-attention.ts";
@@ -63,6 +64,8 @@ type Around<C> = (
 const FORWARDS: {
   readonly [T in Component["type"]]: Forward<Extract<Component, { type: T }>>;
 } = {
+  altup: { around: altUp },
+  altup_streams: { enter: openAltUp, leave: mergeAltUp },
   attention_residual: { around: attentionResidual, leave: lastAttentionResidual },
   block_sparse: { half: blockSparseAttention },
   compressed_attention: { half: compressedAttention },
@@ -73,6 +76,7 @@ const FORWARDS: {
   hyper_connections: { around: hyperConnections },
   independent_hyper_connections: { around: independentHyperConnections },
   kimi_delta_attention: { half: kimiDeltaAttention },
+  laurel: { before: laurel },
   layer_scalar: { after: layerScalar },
   learned_position: { enter: learnedPosition },
   lightning_attention: { half: lightningAttention },

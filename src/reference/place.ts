@@ -29,6 +29,12 @@ export interface Shared {
   selection?: readonly ReadonlySet<number>[];
   /** For each token what each layer takes in of it beside the stream. */
   perLayer?: Heads;
+  /** The streams that alternating updates predict, until the layer corrects them. */
+  predictions?: readonly Rows[];
+  /** Their active stream after the correction, as the per-layer input reads it. */
+  active?: Rows;
+  /** What a learnt augmented residual adds to the stream after the mixer. */
+  laurel?: Rows;
 }
 
 /** The rotation that the body's component `name` gives `dims` channels of a head of `width`; null without one. */

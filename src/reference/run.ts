@@ -137,20 +137,26 @@ function runLayer(
   /** The stream after a half that has its own place in it. */
   const joined = (name: string, which: "mixer" | "mlp", stream: Rows): Rows => {
     const [before, after] = namesOf(placement, which);
+    /** What the half reads of a stream. */
+    const inputOf = (of: Rows): Rows =>
+      further.reduce(
+        (rows, { spec, forward, place }) =>
+          "before" in forward ? forward.before(spec, rows, which, place(of)) : rows,
+        before === null ? of : normed(before, of),
+      );
     const around = further.find(({ forward }) => "around" in forward);
     if (around && "around" in around.forward)
       return around.forward.around(
         around.spec,
         stream,
-        (input) => added(half(name, before === null ? input : normed(before, input), input)),
+        (own) => {
+          const output = half(name, inputOf(own), own);
+          return added(after === null ? output : normed(after, output));
+        },
         which,
         around.place(stream),
       );
-    const input = further.reduce(
-      (rows, { spec, forward, place }) =>
-        "before" in forward ? forward.before(spec, rows, which, place(stream)) : rows,
-      before === null ? stream : normed(before, stream),
-    );
+    const input = inputOf(stream);
     const output = half(name, input, stream);
     if (placement === "normalised_residual") return residual(body, name, input, added(output));
     if (placement === "post_residual" && after !== null)

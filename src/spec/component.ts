@@ -1,6 +1,7 @@
 import * as z from "zod/mini";
 import type { CacheLine } from "./cache-line.ts";
 import type { ComponentDefinition } from "./component-definition.ts";
+import { altUp, altUpStreams } from "./components/altup.ts";
 import { attentionResidual } from "./components/attention-residual.ts";
 import { blockSparseAttention } from "./components/block-sparse-attention.ts";
 import { compressedAttention } from "./components/compressed-attention.ts";
@@ -11,6 +12,7 @@ import { gqaAttention } from "./components/gqa-attention.ts";
 import { hyperConnections, streamMerge } from "./components/hyper-connections.ts";
 import { independentHyperConnections } from "./components/independent-hyper-connections.ts";
 import { kimiDeltaAttention } from "./components/kimi-delta-attention.ts";
+import { laurel } from "./components/laurel.ts";
 import { layerScalar } from "./components/layer-scalar.ts";
 import { learnedPosition } from "./components/learned-position.ts";
 import { lightningAttention } from "./components/lightning-attention.ts";
@@ -32,6 +34,8 @@ import type { ModelSizes, Tensor } from "./tensors.ts";
 
 /** The components that a layer run or `extras` can name, by their types. A new one is one file and one line here. */
 const DEFINITIONS = registered({
+  altup: altUp,
+  altup_streams: altUpStreams,
   attention_residual: attentionResidual,
   block_sparse: blockSparseAttention,
   compressed_attention: compressedAttention,
@@ -54,6 +58,7 @@ const DEFINITIONS = registered({
   parallel_mlp: parallelMlp,
   per_layer_embedding: perLayerEmbedding,
   per_layer_input: perLayerInput,
+  laurel,
   layer_scalar: layerScalar,
   moe: moeMlp,
   rg_lru: rgLruMixer,

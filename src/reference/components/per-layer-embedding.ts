@@ -30,13 +30,16 @@ export function perLayerEmbedding(spec: PerLayerEmbeddingSpec, x: Rows, place: P
 /** x + norm(out(activation(gate(x)) × p)), where p is the layer's part of the per-layer embedding. */
 export function perLayerInput(spec: PerLayerInputSpec, x: Rows, { weights, layer, shared }: Place): Rows {
   const act = activation(spec.activation);
-  const gates = linear(weights, "per_layer_input_gate", x);
+  const gates = linear(weights, "per_layer_input_gate", spec.other_streams ? (shared.active as Rows) : x);
   const taken = gates.map((gate, t) => {
     const part = ((shared.perLayer as Heads)[t] as Rows)[layer] as Float32Array;
     return vector(spec.size, (i) => act(at(gate, i)) * at(part, i));
   });
-  return add(
-    x,
-    norm(spec.norm, weights, "post_per_layer_input_norm", linear(weights, "per_layer_projection", taken)),
-  );
+  const projected = linear(weights, "per_layer_projection", taken);
+  const added = norm(spec.norm, weights, "post_per_layer_input_norm", projected);
+  if (!spec.other_streams) return add(x, added);
+  return x.map((row, t) => {
+    const part = added[t] as Float32Array;
+    return each(row, (value, i) => (i < part.length ? value : value + at(part, i % part.length)));
+  });
 }

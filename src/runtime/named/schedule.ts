@@ -159,7 +159,10 @@ function kindOf(mixer: Component): string {
       return "minimax_m3_sparse";
     // A matrix in a mixer's place has no kind in transformers' words; the others are never one.
     case "linear":
+    case "altup":
+    case "altup_streams":
     case "attention_residual":
+    case "laurel":
     case "dense":
     case "hyper_connections":
     case "independent_hyper_connections":

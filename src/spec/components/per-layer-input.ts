@@ -13,6 +13,11 @@ export const PerLayerInputSpec = z.object({
   size: z.int().check(z.positive()),
   activation: z.string(),
   norm: RMSNormSpec,
+  /**
+   * Whether, among the streams of alternating updates, x is the active one, multiplied by its learnt scale where it has one,
+   * and what is added to it goes to every stream but the first instead; there is one stream unless this is given.
+   */
+  other_streams: z.optional(z.boolean()),
 });
 
 export type PerLayerInputSpec = z.infer<typeof PerLayerInputSpec>;
