@@ -80,7 +80,11 @@ export { RopeScalingSpec } from "../spec/components/rope-scaling.ts";
 export { ShortConvolutionSpec } from "../spec/components/short-convolution.ts";
 export { SoftClampedGluSpec } from "../spec/components/soft-clamped-glu.ts";
 export { SparseIndexerSpec } from "../spec/components/sparse-indexer.ts";
-export { TemperatureTuningSpec } from "../spec/components/temperature-tuning.ts";
+export {
+  LengthTemperatureSpec,
+  TemperatureSpec,
+  TemperatureTuningSpec,
+} from "../spec/components/temperature-tuning.ts";
 export { VisionTowerSpec } from "../spec/components/vision-tower.ts";
 export { WeightLayout } from "../spec/components/weight-layout.ts";
 

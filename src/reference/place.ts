@@ -1,6 +1,6 @@
 import type { DecoderBody } from "../spec/decoder-body.ts";
 import type { RopePositionSpec } from "../spec/components/rope-position.ts";
-import type { TemperatureTuningSpec } from "../spec/components/temperature-tuning.ts";
+import type { TemperatureSpec } from "../spec/components/temperature-tuning.ts";
 import { type Rotation, rotationOf } from "./rope.ts";
 import type { Heads, Rows } from "./vectors.ts";
 import type { Weights } from "./weights.ts";
@@ -51,8 +51,10 @@ export function rotationAt(
 }
 
 /** Scalable softmax (arXiv:2501.19399): what the query at a position is multiplied by. */
-export function temperatureAt(tuning: TemperatureTuningSpec | null, position: number): number {
+export function temperatureAt(tuning: TemperatureSpec | null, position: number): number {
   if (tuning === null) return 1;
+  if (tuning.type === "length_temperature")
+    return Math.max(1, Math.log(position + 1) / Math.log(tuning.trained_length));
   return 1 + tuning.scale * Math.log1p(Math.floor((position + tuning.offset) / tuning.floor));
 }
 

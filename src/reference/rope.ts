@@ -86,6 +86,11 @@ function scaled(
     const growth = (scaling.factor * length) / trained - (scaling.factor - 1);
     return { frequencies: geometric(base * growth ** (dims / (dims - 2)), dims), factor: 1 };
   }
+  if (isType(scaling, "stepped_ntk")) {
+    const steps = Math.ceil(Math.log2(tokens / scaling.original_max_position_embeddings) + 1);
+    const growth = Math.max(1, 2 ** steps - 1);
+    return { frequencies: geometric(base * growth ** (dims / (dims - 2)), dims), factor: 1 };
+  }
   if (isType(scaling, "yarn")) return yarn(scaling, base, dims);
   if (isType(scaling, "longrope")) {
     const original = scaling.original_max_position_embeddings;

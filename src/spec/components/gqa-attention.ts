@@ -3,7 +3,7 @@ import { AttentionWindowSpec, keptTokens } from "./attention-window.ts";
 import { NormSpec } from "./norm.ts";
 import { OutputGateSpec } from "./output-gate.ts";
 import { RMSNormSpec } from "./rms-norm.ts";
-import { TemperatureTuningSpec } from "./temperature-tuning.ts";
+import { TemperatureSpec } from "./temperature-tuning.ts";
 import { WeightLayout } from "./weight-layout.ts";
 import { type CacheLine, perToken } from "../cache-line.ts";
 import { define } from "../component-definition.ts";
@@ -60,7 +60,7 @@ export const GQAAttentionSpec = z.object({
   window: z.nullable(AttentionWindowSpec),
   /** Whether each query head has a learnt logit that takes part in the softmax and adds nothing to the output. */
   sinks: z.boolean(),
-  temperature: z.nullable(TemperatureTuningSpec),
+  temperature: z.nullable(TemperatureSpec),
   /** What values are multiplied by. */
   value_scale: z.number(),
   /** Whether the values are the projected keys, before norm and rotary embedding: there is then no v_proj. */

@@ -48,6 +48,14 @@ export const RopeScalingSpec = z.union([
     low_freq_factor: z.number(),
     high_freq_factor: z.number(),
   }),
+  /**
+   * Qwen's use_dynamic_ntk: for a sequence of n tokens the base is rope_theta × a^(rotary_dim / (rotary_dim - 2)), with
+   * a = max(1, 2^⌈log2(n / original_max_position_embeddings) + 1⌉ - 1).
+   */
+  z.object({
+    rope_type: z.literal("stepped_ntk"),
+    original_max_position_embeddings: originalLength,
+  }),
   /** A type that this schema does not know; its parameters are left out and a diagnostic says so. */
   z.object({ rope_type: z.string() }),
 ]);

@@ -12,4 +12,19 @@ export const TemperatureTuningSpec = z.object({
   offset: z.int().check(z.nonnegative()),
 });
 
+/**
+ * Attention that grows sharper beyond the trained length n: the query at position p is multiplied by ln(p + 1) / ln(n)
+ * where p + 1 > n (Qwen's use_logn_attn).
+ */
+export const LengthTemperatureSpec = z.object({
+  type: z.literal("length_temperature"),
+  /** n, in tokens. */
+  trained_length: z.int().check(z.positive()),
+});
+
+/** What queries are multiplied by, by their position. */
+export const TemperatureSpec = z.discriminatedUnion("type", [TemperatureTuningSpec, LengthTemperatureSpec]);
+
+export type TemperatureSpec = z.infer<typeof TemperatureSpec>;
+
 export type TemperatureTuningSpec = z.infer<typeof TemperatureTuningSpec>;

@@ -26,6 +26,8 @@ export interface TrunkOptions<N = DescribedRMSNorm> {
   readonly activation?: string | Sourced<string> | Field<string>;
   /** The spellings of whether the head is the embedding, the first first. */
   readonly tying?: readonly string[];
+  /** Whether the head is the embedding, where that is not a matter of these fields alone. */
+  readonly tied?: (root: Scope, reference: Reference) => Sourced<boolean>;
   /** The fields that tell whether the model is a decoder alone, where the class builds others too. */
   readonly kind?: (scope: Scope) => Sourced<"decoder_only_lm">;
   /** The width of the embedding and of the head, where that is not hidden_size. */
@@ -40,6 +42,8 @@ export interface TrunkOptions<N = DescribedRMSNorm> {
   readonly unlimited?: string;
   /** How many layers there are, where num_hidden_layers is not the field that tells. */
   readonly layers?: (scope: Scope) => Sourced<number>;
+  /** The field that gives the number of tokens; vocab_size unless this says otherwise. */
+  readonly vocabulary?: string;
   /** What embeddings, the output of each half and the logits are multiplied by; by nothing unless this says otherwise. */
   readonly multipliers?: {
     readonly embedding?: Field<number>;
@@ -62,6 +66,7 @@ export function readTrunk<N = DescribedRMSNorm>(
     activation = "hidden_act",
     multipliers = {},
     tying,
+    tied,
     logitSoftcap,
     normalisesEmbeddings = false,
     kind,
@@ -70,6 +75,7 @@ export function readTrunk<N = DescribedRMSNorm>(
     hidden: hiddenNames = "hidden_size",
     unlimited,
     maxPositions: positionNames = "max_position_embeddings",
+    vocabulary = "vocab_size",
     layers: readLayers = (from) => from.read(count, "num_hidden_layers"),
   }: TrunkOptions<N> = {},
 ) {
@@ -106,9 +112,9 @@ export function readTrunk<N = DescribedRMSNorm>(
       ...(normalisesEmbeddings && { embedding_norm: norm }),
       num_layers: layers,
       hidden_size: hidden,
-      vocab_size: scope.read(count, "vocab_size"),
+      vocab_size: scope.read(count, vocabulary),
       hidden_act: activationName,
-      tie_word_embeddings: readTying(root, scope, tying),
+      tie_word_embeddings: tied?.(root, reference) ?? readTying(root, scope, tying),
       ...(headBias !== undefined && {
         head_bias: readFact(scope, headBias, (has) =>
           cite(reference, "ForCausalLM", has ? "has a head with a bias" : "has a head without a bias"),

@@ -1,3 +1,4 @@
+import type { EngineDefault } from "../../../config/reading/reader.ts";
 import { type Described, type Sourced, derive, implied } from "../../../config/reading/sourced.ts";
 import { LearnedPositionSpec } from "../../../spec/components/learned-position.ts";
 import { RopePositionSpec } from "../../../spec/components/rope-position.ts";
@@ -39,6 +40,8 @@ export interface RopeOptions {
   readonly scaledByDefault?: boolean;
   /** The base that an object of the file without one then gets, where it is another than the class's. */
   readonly baseAlone?: number;
+  /** The base without a field, where transformers has no class that would give it. */
+  readonly base?: EngineDefault<number>;
   /** How the class reads the rope type, and the only ones that it takes. */
   readonly type?: RopeTypes;
   /** Whether pairs turn the other way round. */
@@ -52,6 +55,7 @@ export function rope({
   theta,
   scaledByDefault = false,
   baseAlone,
+  base,
   type,
   reversed = false,
 }: RopeOptions = {}): Block<typeof ROPE> {
@@ -60,7 +64,11 @@ export function rope({
     read: (reading) => {
       const { scope, reference, maxPositions } = reading;
       const own = scaledByDefault ? withoutRopeDefaults(scope, baseAlone) : scope;
-      const fields = readRope(own, maxPositions, { ...(type && { types: type }), ...(theta && { theta }) });
+      const fields = readRope(own, maxPositions, {
+        ...(type && { types: type }),
+        ...(theta && { theta }),
+        ...(base && { base }),
+      });
       return {
         position: {
           ...ropePosition(reference, fields, maxPositions, rotated?.(reading) ?? wholeHead(reference)),

@@ -10,7 +10,7 @@ import {
   share,
   text,
 } from "../../../config/reading/field-types.ts";
-import type { Fallback, Scope } from "../../../config/reading/reader.ts";
+import type { EngineDefault, Fallback, Scope } from "../../../config/reading/reader.ts";
 import { type Described, type Sourced, derive, dependsOn } from "../../../config/reading/sourced.ts";
 import { nameOf } from "../../../spec/pointer.ts";
 import type { RopePositionSpec } from "../../../spec/components/rope-position.ts";
@@ -46,6 +46,8 @@ export interface RopeKind {
   readonly group?: string;
   /** How the class reads the type, where it takes only some, or knows them by other names. */
   readonly types?: RopeTypes;
+  /** The base without a field, where transformers has no class that would give it. */
+  readonly base?: EngineDefault<number>;
 }
 
 const RULES = "transformers 5.18.0, modeling_rope_utils.py";
@@ -81,11 +83,11 @@ const MEMBERS = [
 export function readRope(
   scope: Scope,
   maxPositions: Sourced<number>,
-  { kind, theta: beside = ["rope_theta"], onlyOwn = false, group: chosen, types }: RopeKind = {},
+  { kind, theta: beside = ["rope_theta"], onlyOwn = false, group: chosen, types, base }: RopeKind = {},
 ): RopeFields {
   const group = chosen ?? ownGroup(scope, chooseGroup(scope), kind, onlyOwn);
   const inClass = kind === undefined ? "rope_parameters" : `rope_parameters/${kind}`;
-  const theta = scope.read(positive, [`${group}/rope_theta`, ...beside], undefined, `${inClass}/rope_theta`);
+  const theta = scope.read(positive, [`${group}/rope_theta`, ...beside], base, `${inClass}/rope_theta`);
   const unscaled = { value: "default", rule: `a rotary embedding without a type is unscaled (${RULES})` };
   const given = scope.nullable(
     text,
