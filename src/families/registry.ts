@@ -36,6 +36,7 @@ const FAMILIES = {
   codegen: async () => (await import("./gptj.ts")).codegen,
   cohere: async () => (await import("./cohere.ts")).cohere,
   cohere2: async () => (await import("./cohere.ts")).cohere2,
+  cohere2_moe: async () => (await import("./cohere2-moe.ts")).cohere2Moe,
   cwm: async () => (await import("./cwm.ts")).cwm,
   deepseek_ref: readWith("deepseek_v4", async () => (await import("./deepseek-v4/family.ts")).deepseekV4),
   deepseek_v2: async () => (await import("./deepseek/deepseek-v2.ts")).deepseekV2,
