@@ -2,6 +2,7 @@ import type { Component } from "../spec/component.ts";
 import { componentOf } from "../spec/component-of.ts";
 import type { HeadSpec } from "../spec/components/head.ts";
 import type { DecoderBody } from "../spec/decoder-body.ts";
+import { layerNormOf } from "../spec/layer-norms.ts";
 import type { LayerRun, NormPlacement } from "../spec/layers.ts";
 import { forwardOf } from "./forwards.ts";
 import { norm } from "./norm.ts";
@@ -124,7 +125,7 @@ function runLayer(
   shared: Shared,
 ): Rows {
   const norms = weights.layerNorms(layer);
-  const normed = (name: string, of: Rows): Rows => norm(body.norm, norms, name, of);
+  const normed = (name: string, of: Rows): Rows => norm(layerNormOf(body, placement, name), norms, name, of);
   const further = extras.map((name) => partOf(body, weights, name, layer, tokens, shared));
   /** What a half gives for its input, where the stream before it is `stream`. */
   const half = (name: string, input: Rows, stream: Rows): Rows => {
@@ -202,6 +203,7 @@ function namesOf(placement: NormPlacement, which: "mixer" | "mlp"): readonly [st
       return [null, mixer ? "post_attention_layernorm" : "post_feedforward_layernorm"];
     case "parallel":
     case "parallel_two_norms":
+    case "none":
       return [null, null];
   }
 }

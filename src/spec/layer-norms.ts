@@ -1,5 +1,6 @@
 import type { DecoderBody } from "./decoder-body.ts";
 import type { LayerKind, NormPlacement } from "./layers.ts";
+import type { NormSpec } from "./components/norm.ts";
 import { type Tensor, normTensors } from "./tensors.ts";
 
 /** The norms of a layer, by what it has them for: its mixer, its MLP, or whatever halves it has. */
@@ -24,14 +25,28 @@ const NORMS: { readonly [P in NormPlacement]: LayerNorms } = {
   parallel: { mixer: [], mlp: [], layer: ["input_layernorm"] },
   parallel_two_norms: BEFORE,
   post_residual: BEFORE,
+  none: { mixer: [], mlp: [], layer: [] },
 };
 
 /** The tensors of the norms around the halves of a layer, by the names that most families give them. */
 export function layerNorms(
-  { norm_placement, norm, hidden_size }: Pick<DecoderBody, "norm_placement" | "norm" | "hidden_size">,
+  body: Pick<DecoderBody, "norm_placement" | "norm" | "half_output_norm" | "hidden_size">,
   kind: LayerKind,
 ): Tensor[] {
-  return namesOf(norm_placement, kind).flatMap((name) => normTensors(name, norm, hidden_size));
+  const placement = kind.norm_placement ?? body.norm_placement;
+  return namesOf(placement, kind).flatMap((name) =>
+    normTensors(name, layerNormOf(body, placement, name), body.hidden_size),
+  );
+}
+
+/** The norm around a half that has this name in a layer with its norms placed so. */
+export function layerNormOf(
+  { norm, half_output_norm: after = norm }: Pick<DecoderBody, "norm" | "half_output_norm">,
+  placement: NormPlacement,
+  name: string,
+): NormSpec {
+  if (placement === "post") return after;
+  return placement === "sandwich" && name.startsWith("post_") ? after : norm;
 }
 
 /** How many norms a layer of this kind has around its halves; `placement` is the body's. */

@@ -9,6 +9,7 @@ export const NormPlacement = z.enum([
   "parallel",
   "parallel_two_norms",
   "post_residual",
+  "none",
 ]);
 
 export type NormPlacement = z.infer<typeof NormPlacement>;

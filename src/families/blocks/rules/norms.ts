@@ -57,6 +57,7 @@ const PLACEMENTS: { readonly [P in NormPlacement]: string } = {
   parallel: "gives one norm of the stream to both halves, and adds both to it",
   post_residual: "normalises the stream after each half",
   parallel_two_norms: "gives each half a norm of the stream of its own, and adds both to it",
+  none: "has no norm around a half",
 };
 
 function placementOf(scope: Scope, reference: Reference, placement: Fact<NormPlacement> | undefined) {
