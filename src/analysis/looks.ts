@@ -63,6 +63,7 @@ const LOOKS: LookOf = {
   per_layer_embedding: beside,
   per_layer_input: beside,
   layer_scalar: beside,
+  stream_mean: beside,
   stream_merge: beside,
   independent_hyper_connections: beside,
   learned_position: beside,

@@ -9,7 +9,12 @@ import { denseMlp } from "./components/dense-mlp.ts";
 import { projectIn, projectOut } from "./components/embedding-projection.ts";
 import { gatedDeltaNet } from "./components/gated-delta-net.ts";
 import { gqaAttention } from "./components/gqa-attention.ts";
-import { hyperConnections, mergeStreams, openStreams } from "./components/hyper-connections.ts";
+import {
+  hyperConnections,
+  meanOfStreams,
+  mergeStreams,
+  openStreams,
+} from "./components/hyper-connections.ts";
 import { independentHyperConnections } from "./components/independent-hyper-connections.ts";
 import { kimiDeltaAttention } from "./components/kimi-delta-attention.ts";
 import { layerScalar } from "./components/layer-scalar.ts";
@@ -94,6 +99,7 @@ const FORWARDS: {
   shortcut_moe: { half: shortcutMoe },
   rg_lru: { half: rgLruMixer },
   short_convolution: { half: shortConvolution },
+  stream_mean: { enter: openStreams, leave: meanOfStreams },
   stream_merge: { enter: openStreams, leave: mergeStreams },
 };
 

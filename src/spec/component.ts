@@ -9,7 +9,7 @@ import { denseMlp } from "./components/dense-mlp.ts";
 import { embeddingProjection } from "./components/embedding-projection.ts";
 import { gatedDeltaNet } from "./components/gated-delta-net.ts";
 import { gqaAttention } from "./components/gqa-attention.ts";
-import { hyperConnections, streamMerge } from "./components/hyper-connections.ts";
+import { hyperConnections, streamMean, streamMerge } from "./components/hyper-connections.ts";
 import { independentHyperConnections } from "./components/independent-hyper-connections.ts";
 import { kimiDeltaAttention } from "./components/kimi-delta-attention.ts";
 import { laurel } from "./components/laurel.ts";
@@ -64,6 +64,7 @@ const DEFINITIONS = registered({
   rg_lru: rgLruMixer,
   short_convolution: shortConvolution,
   shortcut_moe: shortcutMoe,
+  stream_mean: streamMean,
   stream_merge: streamMerge,
 });
 

@@ -26,9 +26,14 @@ const SCHEDULE_FIELDS = ["index_topk_freq", "index_skip_topk_offset"] as const;
 /**
  * Reads which layers have an indexer (`attention`) and which reuse the selection of the last that has one
  * (`shared_attention`): `indexer_types` decides, then `index_topk_pattern`, then `index_topk_freq` with
- * `index_skip_topk_offset` (GlmMoeDsaConfig.__post_init__, transformers 5.18.0).
+ * `index_skip_topk_offset` (GlmMoeDsaConfig.__post_init__, transformers 5.18.0). `mixed`: not all layers attend, so that
+ * the first may be anything.
  */
-export function readIndexerTypes(scope: Scope, layers: Sourced<number>): LayerNames {
+export function readIndexerTypes(
+  scope: Scope,
+  layers: Sourced<number>,
+  { mixed = false }: { readonly mixed?: boolean } = {},
+): LayerNames {
   const names = ["indexer_types", "index_topk_pattern"] as const;
   const [types, letters] = names.map((name) => {
     const node = scope.find(scope.at(name));
@@ -39,7 +44,7 @@ export function readIndexerTypes(scope: Scope, layers: Sourced<number>): LayerNa
   const winner = types ?? letters;
   if (!winner) return byFrequency(scope, layers);
   const winning = types ? names[0] : names[1];
-  check(scope, winner.value, layers.value, winning);
+  check(scope, winner.value, layers.value, winning, mixed);
   const mixers = derive(
     [winner, layers],
     (list, n) => mixersOf(list, n),
@@ -93,7 +98,7 @@ function shadowFrequency(scope: Scope, mixers: readonly (string | null)[], winni
   for (const name of SCHEDULE_FIELDS) scope.reader.shadow(scope.at(name), scope.at(winning), agrees);
 }
 
-function check(scope: Scope, types: readonly string[], layers: number, name: string): void {
+function check(scope: Scope, types: readonly string[], layers: number, name: string, mixed: boolean): void {
   const report = (code: string, message: string): void =>
     scope.reader.report("error", code, scope.at(name), message);
   const unknown = [...new Set(types.filter((type) => !MIXERS.has(type)))];
@@ -102,9 +107,13 @@ function check(scope: Scope, types: readonly string[], layers: number, name: str
       "unknown-layer-type",
       `${name} has ${unknown.map((type) => JSON.stringify(type)).join(", ")}; full and shared are known.`,
     );
-  if (types.length < layers)
-    report("schedule-length", `${name} has ${types.length} entries for ${layers} layers.`);
-  if (types[0] === "shared")
+  if (types.length < layers) {
+    const message = `${name} has ${types.length} entries for ${layers} layers.`;
+    // Where layers are mixed the schedule would not tell that one is missing.
+    if (mixed) scope.reader.refuse("schedule-length", scope.at(name), message);
+    else report("schedule-length", message);
+  }
+  if (types[0] === "shared" && !mixed)
     report(
       "nothing-to-share",
       `${name} lets the first layer reuse a selection, but no layer before it has made one.`,

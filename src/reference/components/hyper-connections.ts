@@ -1,12 +1,22 @@
-import type { HyperConnectionsSpec, StreamMergeSpec } from "../../spec/components/hyper-connections.ts";
+import type {
+  HyperConnectionsSpec,
+  StreamMeanSpec,
+  StreamMergeSpec,
+} from "../../spec/components/hyper-connections.ts";
 import { sigmoid } from "../activations.ts";
 import { norm } from "../norm.ts";
 import type { Place } from "../place.ts";
 import { type Rows, at, concatenated, intoHeads, matrixTimes, mix, softmax } from "../vectors.ts";
 
 /** Embeddings enter every stream alike. A token's streams stand one after the other in its vector. */
-export function openStreams({ num_streams: count }: StreamMergeSpec, x: Rows): Rows {
+export function openStreams({ num_streams: count }: Pick<StreamMergeSpec, "num_streams">, x: Rows): Rows {
   return x.map((row) => concatenated(Array.from({ length: count }, () => row)));
+}
+
+/** Streams become one, their mean. */
+export function meanOfStreams({ num_streams: count }: StreamMeanSpec, x: Rows, { body }: Place): Rows {
+  const shares = Array.from({ length: count }, () => 1 / count);
+  return x.map((row) => mix(shares, streamsOf(row, body.hidden_size), body.hidden_size));
 }
 
 /** Streams become one: each is weighted by sigmoid(scale × fn(norm(all streams)) + base) + eps. */

@@ -1,5 +1,5 @@
 import type { MLAAttentionSpec } from "../../spec/components/mla-attention.ts";
-import type { SparseIndexerSpec } from "../../spec/components/sparse-indexer.ts";
+import type { SparseIndexerSpec, TokenPoolsSpec } from "../../spec/components/sparse-indexer.ts";
 import { activation } from "../activations.ts";
 import { type Mask, attend, maskOf } from "../attend.ts";
 import { norm } from "../norm.ts";
@@ -15,8 +15,10 @@ import {
   intoHeads,
   joined,
   linear,
+  matrixTimes,
   multiply,
   scale,
+  softmax,
   split,
 } from "../vectors.ts";
 import type { Weights } from "../weights.ts";
@@ -107,15 +109,56 @@ function selected(
       for (const head of q[t] as Rows) rotate(head, first, rotation, t);
       rotate(k[t] as Float32Array, first, rotation, t);
     });
+  const { pools } = spec;
+  const keys = pools === undefined ? k : pooled(pools, k, x, weights);
   return q.map((heads, query) => {
     const score = (key: number): number =>
       heads.reduce((sum, head, h) => {
-        const match = Math.max(0, dot(head, k[key] as Float32Array) * spec.softmax_scale);
+        const match = Math.max(0, dot(head, keys[key] as Float32Array) * spec.softmax_scale);
         return sum + at(headWeights[query] as Float32Array, h) * spec.num_heads ** -0.5 * match;
       }, 0);
-    const scores = q.map((_, key) => (key > query ? -Infinity : score(key)));
-    return new Set(topK(scores, spec.top_k));
+    if (pools === undefined)
+      return new Set(
+        topK(
+          q.map((_, key) => (key > query ? -Infinity : score(key))),
+          spec.top_k,
+        ),
+      );
+    const { size } = pools;
+    const whole = Math.floor((query + 1) / size);
+    const chosen = topK(
+      Array.from({ length: whole }, (_, pool) => score(pool)),
+      Math.min(whole, Math.floor(spec.top_k / size)),
+    );
+    const seen = chosen.flatMap((pool) => range(pool * size, (pool + 1) * size));
+    return new Set([...seen, ...(pools.sees_tail ? range(whole * size, query + 1) : [])]);
   });
+}
+
+/** One key for each whole run of tokens: their keys' mean, weighted channel by channel. */
+function pooled({ size }: TokenPoolsSpec, k: Rows, x: Rows, weights: Weights): Rows {
+  const gate = weights.get("indexer.index_kpool_compress_gate").data;
+  const ape = weights.get("indexer.index_kpool_compress_ape").data;
+  const width = (k[0] as Float32Array).length;
+  const logits = x.map((row) => matrixTimes(gate, row.length, row, null));
+  return range(0, Math.floor(x.length / size)).map((pool) => {
+    const key = new Float32Array(width);
+    for (let channel = 0; channel < width; channel++) {
+      const tokens = range(pool * size, (pool + 1) * size);
+      const shares = softmax(
+        tokens.map((t, i) => at(logits[t] as Float32Array, channel) + at(ape, i * width + channel)),
+      );
+      key[channel] = tokens.reduce(
+        (sum, t, i) => sum + (shares[i] as number) * at(k[t] as Float32Array, channel),
+        0,
+      );
+    }
+    return key;
+  });
+}
+
+function range(from: number, to: number): number[] {
+  return Array.from({ length: to - from }, (_, index) => from + index);
 }
 
 /** The rotation with the indexer's own pairs of channels. */

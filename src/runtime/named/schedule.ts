@@ -175,6 +175,7 @@ function kindOf(mixer: Component): string {
     case "per_layer_embedding":
     case "per_layer_input":
     case "shortcut_moe":
+    case "stream_mean":
     case "stream_merge":
       return "full_attention";
   }

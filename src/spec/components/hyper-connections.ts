@@ -37,6 +37,22 @@ export const StreamMergeSpec = z.object({
 
 export type StreamMergeSpec = z.infer<typeof StreamMergeSpec>;
 
+/** Takes the mean of parallel streams before the last norm. */
+export const StreamMeanSpec = z.object({
+  type: z.literal("stream_mean"),
+  num_streams: z.int().check(z.positive()),
+});
+
+export type StreamMeanSpec = z.infer<typeof StreamMeanSpec>;
+
+export const streamMean = define({
+  name: "StreamMeanSpec",
+  schema: StreamMeanSpec,
+  tensors: () => [],
+  keeps: keepsNothing,
+  words: () => "mean of streams",
+});
+
 export const hyperConnections = define({
   name: "HyperConnectionsSpec",
   schema: HyperConnectionsSpec,

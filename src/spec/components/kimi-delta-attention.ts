@@ -38,6 +38,8 @@ export const KimiDeltaAttentionSpec = z.object({
   qk_l2norm_eps: z.number(),
   /** The type in which the recurrent state is kept. */
   state_dtype: z.string(),
+  /** Whether A_log is saved as [num_heads]; [1, 1, num_heads, 1] if not given. */
+  flat_decay: z.optional(z.boolean()),
 });
 
 export type KimiDeltaAttentionSpec = z.infer<typeof KimiDeltaAttentionSpec>;
@@ -60,7 +62,9 @@ export const kimiDeltaAttention = define({
       ...linear("f_a_proj", dim, h),
       ...linear("f_b_proj", width, dim, { outputs }),
       tensor("dt_bias", "parameter", [width], { cut }),
-      tensor("A_log", "parameter", [1, 1, num_heads, 1], { cut: { ...cut, axis: 2 } }),
+      spec.flat_decay === true
+        ? tensor("A_log", "parameter", [num_heads], { cut })
+        : tensor("A_log", "parameter", [1, 1, num_heads, 1], { cut: { ...cut, axis: 2 } }),
       ...linear("b_proj", num_heads, h, { outputs }),
       ...(rank === null
         ? linear("g_proj", width, h, { outputs })

@@ -1,6 +1,21 @@
 import * as z from "zod/mini";
 import { LayerNormSpec } from "./layer-norm.ts";
-import { type Tensor, linear, normTensors, within } from "../tensors.ts";
+import { type Tensor, linear, normTensors, tensor, within } from "../tensors.ts";
+
+/**
+ * Runs of `size` neighbouring tokens that an indexer scores and chooses as a whole (GLM-5.3). Channel by channel the key
+ * of a run is the mean of its tokens' keys, weighted by the softmax over the run of gate·x + ape; it can be chosen once its
+ * last token is seen. Weights, with h = hidden_size and d = head_dim of the indexer: gate [d, h], ape [size, d].
+ */
+export const TokenPoolsSpec = z.object({
+  type: z.literal("token_pools"),
+  /** In tokens. */
+  size: z.int().check(z.positive()),
+  /** Whether the tokens after the last whole run are seen in any case. */
+  sees_tail: z.boolean(),
+});
+
+export type TokenPoolsSpec = z.infer<typeof TokenPoolsSpec>;
 
 /**
  * The lightning indexer of DeepSeek Sparse Attention (DeepSeek-V3.2, arXiv:2512.02556): small heads of its own score
@@ -21,6 +36,8 @@ export const SparseIndexerSpec = z.object({
   interleaved: z.boolean(),
   /** Tokens that attention sees. */
   top_k: z.int().check(z.positive()),
+  /** Runs of tokens that are scored and chosen as a whole, top_k / size of them; each token alone if not given. */
+  pools: z.optional(TokenPoolsSpec),
   key_norm: LayerNormSpec,
   softmax_scale: z.number().check(z.positive()),
   /** Whether the draft module's later iterations reuse what its first one chose. */
@@ -39,6 +56,12 @@ export function indexerTensors(spec: SparseIndexerSpec, latent: number, h: numbe
         ...linear("wq_b", heads * dim, latent),
         ...linear("wk", dim, h),
         ...normTensors("k_norm", spec.key_norm, dim),
+        ...(spec.pools === undefined
+          ? []
+          : [
+              tensor("index_kpool_compress_ape", "parameter", [spec.pools.size, dim]),
+              tensor("index_kpool_compress_gate", "parameter", [dim, h]),
+            ]),
       ],
     ),
     // GLM-5's quantised checkpoints leave out `indexers_proj`.

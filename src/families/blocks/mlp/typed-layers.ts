@@ -28,7 +28,7 @@ export function readTypedLayers(
   const byCount = (n: number, first: number): string[] =>
     Array.from({ length: n }, (_, index) => (index < first ? "dense_mlp" : "mlp"));
   if (typeof dense === "number") {
-    const where = dense === 0 ? "every layer" : "all layers but the first";
+    const where = dense === 0 ? "every layer" : `all layers but the first${dense === 1 ? "" : ` ${dense}`}`;
     return derive([layers], (n) => byCount(n, dense), `experts in ${where} (${rules})`);
   }
   return derive([layers, dense], byCount, `experts in all layers but the first ${dense.value} (${rules})`);
