@@ -72,6 +72,7 @@ export const hyV4 = family("hy_v4", {
     stackedExperts: "out_in",
     gateUp: { routed: "blocks" },
   },
+  listedStates: "last",
   shapes: [DECODER, HY_V4],
   read: readBody,
 });
