@@ -8,10 +8,10 @@ import type { LongColumn } from "../table/long-table.tsx";
 import { type TensorGroup, type TensorLine, numbersText } from "./tensor-lines.ts";
 
 export const TENSOR_COLUMNS: readonly LongColumn[] = [
-  { label: "Tensor", width: "42%" },
-  { label: "Shape", width: "24%" },
+  { label: "Tensor", width: "40%" },
+  { label: "Shape", width: "21%" },
   { label: "Type", width: "10%" },
-  { label: "Bytes", width: "12%", numeric: true },
+  { label: "Bytes", width: "17%", numeric: true },
   { label: "Cut by ranks", width: "12%" },
 ];
 
