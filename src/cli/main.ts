@@ -1,6 +1,7 @@
 import { readFileSync, writeSync } from "node:fs";
 import { loadAllFamilies } from "../families/registry.ts";
 import { ENGINE_MODEL_SPEC_SCHEMA } from "../export/schema.ts";
+import { checkDirectories } from "./commands/check-command.ts";
 import { compareFiles } from "./commands/compare-command.ts";
 import { exportSpec } from "./commands/export-command.ts";
 import { inspectFiles } from "./commands/inspect-command.ts";
@@ -37,6 +38,8 @@ async function main(args: readonly string[]): Promise<number> {
       return exportSpec(parsed.value, readFile, writeOut, (line) => void writeSync(ERR, `${line}\n`));
     case "tensors":
       return tensorsFiles(parsed.value, readFile, print);
+    case "check":
+      return checkDirectories(parsed.value, readFile, print);
     case "run":
       return runFile(parsed.value, readFile, print);
     case "link":

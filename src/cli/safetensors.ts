@@ -1,5 +1,6 @@
-import { closeSync, openSync, readdirSync, readSync } from "node:fs";
+import { closeSync, openSync, readdirSync, readFileSync, readSync } from "node:fs";
 import { join } from "node:path";
+import type { FoundTensor } from "../analysis/checkpoint/compare-tensors.ts";
 import type { TensorValues } from "../reference/weights.ts";
 
 /** Where a tensor lies in a file, and what its numbers are. */
@@ -37,6 +38,47 @@ export function openSafetensors(directory: string): (name: string, shape: readon
       );
     return { shape, data: numbers(entry, name) };
   };
+}
+
+/** Types of safetensors, as torch names them. */
+const TYPES: ReadonlyMap<string, string> = new Map([
+  ["F64", "float64"],
+  ["F32", "float32"],
+  ["F16", "float16"],
+  ["BF16", "bfloat16"],
+  ["F8_E4M3", "float8_e4m3fn"],
+  ["F8_E5M2", "float8_e5m2"],
+  ["F8_E8M0", "float8_e8m0fnu"],
+  ["I64", "int64"],
+  ["I32", "int32"],
+  ["I16", "int16"],
+  ["I8", "int8"],
+  ["U8", "uint8"],
+  ["BOOL", "bool"],
+]);
+
+/** The index of a checkpoint that is divided among files. */
+const INDEX = "model.safetensors.index.json";
+
+/**
+ * The tensors of the *.safetensors files of a directory, from their headers; where there are none, the names in
+ * model.safetensors.index.json. Throws an Error whose message says what is wrong with which file.
+ */
+export function tensorsIn(directory: string): ReadonlyMap<string, FoundTensor> {
+  const listed = readdirSync(directory);
+  const files = listed.filter((file) => file.endsWith(".safetensors"));
+  if (files.length > 0)
+    return new Map(
+      files
+        .flatMap((file) => headerOf(join(directory, file)))
+        .map(([name, { shape, dtype }]) => [name, { shape, dtype: TYPES.get(dtype) ?? dtype }]),
+    );
+  if (!listed.includes(INDEX)) throw new Error(`${directory} has neither a *.safetensors file nor ${INDEX}.`);
+  const { weight_map: byName } = JSON.parse(readFileSync(join(directory, INDEX), "utf8")) as {
+    readonly weight_map?: Readonly<Record<string, string>>;
+  };
+  if (byName === undefined) throw new Error(`${join(directory, INDEX)} has no weight_map.`);
+  return new Map(Object.keys(byName).map((name) => [name, { shape: null, dtype: null }]));
 }
 
 function headerOf(file: string): readonly (readonly [string, Entry])[] {

@@ -3,6 +3,7 @@ import { EXPORT_FORMATS } from "../../export/formats.ts";
 import { parseLoad } from "../../analysis/memory/load-text.ts";
 import type { Load } from "../../analysis/memory/memory.ts";
 import { LATEST_TRANSFORMERS, TRANSFORMERS_VERSIONS } from "../../classes/versions.ts";
+import { type CheckArguments, checkArguments } from "./check-arguments.ts";
 import { COMPARE_CONDITIONS, compareArguments, type CompareArguments } from "./compare-arguments.ts";
 import { type ExportArguments, exportArguments } from "./export-arguments.ts";
 import { RUNTIME_CONDITIONS, type RuntimeArguments, runtimeArguments } from "./runtime-arguments.ts";
@@ -35,6 +36,7 @@ export type Arguments =
   | RuntimeArguments
   | RunArguments
   | TensorsArguments
+  | CheckArguments
   | { readonly command: "schema" }
   | { readonly command: "help" };
 
@@ -42,6 +44,7 @@ export const USAGE = `usage: spec inspect [options] FILE…     read config.json
        spec compare [options] A B       what differs between two config.json files, as one JSON object
        spec runtime [options] FILE…     what model code reads through the spec, and on the legacy path without it
        spec tensors [options] FILE…     every tensor of the checkpoint, by its name and with its shape, one JSON object a line
+       spec check [options] DIR…        config.json against the headers of the *.safetensors beside it, one JSON object a line
        spec run [options] FILE          the logits that the spec alone gives, on weights made from the tensors' names
        spec link [options] FILE…        a link a line that opens the file in the app, and carries all of its text
        spec export --format F FILE      the spec of a file in another format, on standard output
@@ -66,6 +69,9 @@ options of runtime:
   --pretty                 readable text instead of JSON
   --legacy                 only what model code reads on the legacy path
   --tp RANKS               among how many tensor-parallel ranks the states of linear layers are divided; 1 unless given
+
+options of check:
+  --transformers VERSION   as for runtime; exit status 1 where a checkpoint differs from its config
 
 options of tensors:
   --transformers VERSION   as for runtime
@@ -123,6 +129,7 @@ export function parseArguments(
     if (command === "schema") return { ok: true, value: { command: "schema" } };
     if (command === "link") return linkArguments(files, values.app);
     if (command === "export") return exportArguments(files, values.format, values);
+    if (command === "check") return checkArguments(files, values.transformers);
     if (command === "tensors") return tensorsArguments(files, values);
     if (command === "run") return runArguments(files, values);
     const failOn = values["fail-on"].flatMap((value) => value.split(","));

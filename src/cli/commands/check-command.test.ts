@@ -1,0 +1,146 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { namesIn, tensorRows } from "../../analysis/checkpoint/rows.ts";
+import { releasedTensors, savedTensors } from "../../analysis/checkpoint/saved-tensors.ts";
+import { LATEST_TRANSFORMERS } from "../../classes/versions.ts";
+import { familyOfSpec } from "../../families/registry.ts";
+import { inspected } from "../../fixtures/inspected.ts";
+import { fixture } from "../../fixtures/read.ts";
+import { checkDirectories } from "./check-command.ts";
+
+interface Tensor {
+  readonly dtype: string;
+  readonly shape: readonly number[];
+}
+
+interface Line {
+  readonly ok: boolean;
+  readonly names: string;
+  readonly agree: number;
+  readonly missing: readonly string[];
+  readonly unexpected: readonly string[];
+  readonly shape: readonly unknown[];
+  readonly dtype: readonly unknown[];
+  readonly unchecked: readonly { readonly count: number }[];
+  readonly notes: readonly string[];
+  readonly error: { readonly message: string };
+}
+
+let directory: string;
+
+beforeEach(() => {
+  directory = mkdtempSync(join(tmpdir(), "spec-check-"));
+});
+
+afterEach(() => {
+  rmSync(directory, { recursive: true });
+});
+
+const SAFETENSORS: Readonly<Record<string, string>> = {
+  bfloat16: "BF16",
+  float32: "F32",
+  float8_e4m3fn: "F8_E4M3",
+};
+
+/** The tensors that the checkpoint of a fixture has. */
+function tensorsOf(name: string, form: "transformers" | "hub" = "transformers"): Map<string, Tensor> {
+  const { spec, adapter } = inspected(name);
+  const names = familyOfSpec(spec, LATEST_TRANSFORMERS)?.checkpoint(adapter) ?? {};
+  const { tensors } = (form === "hub" ? releasedTensors : savedTensors)(spec, names);
+  return new Map(
+    tensorRows(tensors).flatMap((row) =>
+      [...namesIn(row)].map((tensor): [string, Tensor] => [
+        tensor,
+        { dtype: SAFETENSORS[row.dtypes[0] ?? ""] ?? "", shape: row.shape },
+      ]),
+    ),
+  );
+}
+
+/** Writes a config and files with these headers, and without the numbers, which nobody reads. */
+function write(name: string, ...files: readonly ReadonlyMap<string, Tensor>[]): void {
+  writeFileSync(join(directory, "config.json"), fixture(name));
+  files.forEach((tensors, i) => {
+    const header = JSON.stringify({
+      __metadata__: { format: "pt" },
+      ...Object.fromEntries([...tensors].map(([key, tensor]) => [key, { ...tensor, data_offsets: [0, 0] }])),
+    });
+    const length = Buffer.alloc(8);
+    length.writeBigUInt64LE(BigInt(Buffer.byteLength(header)));
+    writeFileSync(join(directory, `model-${i}.safetensors`), Buffer.concat([length, Buffer.from(header)]));
+  });
+}
+
+function run(): { readonly status: number; readonly line: Line } {
+  const lines: Line[] = [];
+  const status = checkDirectories(
+    { command: "check", directories: [directory], transformers: LATEST_TRANSFORMERS },
+    (file) => readFileSync(file, "utf8"),
+    (line) => lines.push(JSON.parse(line) as Line),
+  );
+  return { status, line: lines[0] as Line };
+}
+
+const NAME = "Qwen--Qwen3-0.6B";
+const K = "model.layers.3.self_attn.k_proj.weight";
+
+test("a checkpoint in two files that is as its config says", () => {
+  const all = [...tensorsOf(NAME)];
+  write(NAME, new Map(all.slice(0, 100)), new Map(all.slice(100)));
+  const { status, line } = run();
+  expect(status).toBe(0);
+  expect(line).toMatchObject({ ok: true, agree: 310, missing: [], unexpected: [], shape: [], dtype: [] });
+});
+
+test("what was dropped, renamed, reshaped or kept in another type is named", () => {
+  const tensors = tensorsOf(NAME);
+  tensors.delete("model.norm.weight");
+  tensors.set("model.layers.0.extra.weight", { dtype: "BF16", shape: [1] });
+  tensors.set(K, { dtype: "BF16", shape: [512, 1024] });
+  tensors.set("model.embed_tokens.weight", { dtype: "F32", shape: [151936, 1024] });
+  write(NAME, tensors);
+  const { status, line } = run();
+  expect(status).toBe(1);
+  expect(line.agree).toBe(307);
+  expect(line.missing).toEqual(["model.norm.weight"]);
+  expect(line.unexpected).toEqual(["model.layers.0.extra.weight"]);
+  expect(line.shape).toEqual([{ name: K, spec: [1024, 1024], file: [512, 1024] }]);
+  expect(line.dtype).toEqual([{ name: "model.embed_tokens.weight", spec: "bfloat16", file: "float32" }]);
+});
+
+test("a head of its own where the config ties it is said in words", () => {
+  write(NAME, tensorsOf(NAME).set("lm_head.weight", { dtype: "BF16", shape: [151936, 1024] }));
+  const { status, line } = run();
+  expect(status).toBe(1);
+  expect(line.notes.join()).toContain("tied to the embedding in the config");
+});
+
+test("rotary frequencies that old versions saved do no harm", () => {
+  const inverse = "model.layers.0.self_attn.rotary_emb.inv_freq";
+  write(NAME, tensorsOf(NAME).set(inverse, { dtype: "F32", shape: [64] }));
+  const { status, line } = run();
+  expect(status).toBe(0);
+  expect(line.unchecked.map(({ count }) => count)).toEqual([1]);
+});
+
+test("the publisher's checkpoint is known too, with its scales", () => {
+  write("Qwen--Qwen3-32B-FP8", tensorsOf("Qwen--Qwen3-32B-FP8", "hub"));
+  expect(run()).toMatchObject({ status: 0, line: { names: "hub", missing: [], unexpected: [] } });
+});
+
+test("of an index alone names are checked", () => {
+  const names = [...tensorsOf(NAME).keys()].filter((name) => name !== K);
+  write(NAME);
+  const weight_map = Object.fromEntries(names.map((name) => [name, "model-1.safetensors"]));
+  writeFileSync(join(directory, "model.safetensors.index.json"), JSON.stringify({ weight_map }));
+  expect(run()).toMatchObject({ status: 1, line: { agree: 309, missing: [K], unexpected: [] } });
+});
+
+test("a directory without weights is an error", () => {
+  write(NAME);
+  const { status, line } = run();
+  expect(status).toBe(2);
+  expect(line.error.message).toContain("has neither a *.safetensors file nor model.safetensors.index.json");
+});
