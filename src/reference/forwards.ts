@@ -7,6 +7,10 @@ import { blockSparseAttention } from "./components/block-sparse-attention.ts";
 import { compressedAttention } from "./components/compressed-attention.ts";
 import { denseMlp } from "./components/dense-mlp.ts";
 import { projectIn, projectOut } from "./components/embedding-projection.ts";
+import { differentialAttention } from "./components/differential-attention.ts";
+import { entryNorm } from "./components/entry-norm.ts";
+import { headTransform } from "./components/head-transform.ts";
+import { rwkvChannelMix, rwkvTimeMix } from "./components/rwkv-mixers.ts";
 import { gatedDeltaNet } from "./components/gated-delta-net.ts";
 import { gqaAttention } from "./components/gqa-attention.ts";
 import {
@@ -44,6 +48,8 @@ export type Forward<C> =
   | {
       readonly before: (spec: C, normed: Rows, which: "mixer" | "mlp", place: Place) => Rows;
     }
+  /** An extra of a layer: what its halves take, given the stream that enters the layer. */
+  | { readonly onEntry: Step<C> }
   /** An extra of a layer: what the layer passes on, given the stream after its halves. */
   | { readonly after: Step<C> }
   /**
@@ -75,6 +81,11 @@ const FORWARDS: {
   block_sparse: { half: blockSparseAttention },
   compressed_attention: { half: compressedAttention },
   dense: { half: denseMlp },
+  differential_attention: { half: differentialAttention },
+  entry_norm: { onEntry: entryNorm },
+  head_transform: { beforeHead: headTransform },
+  rwkv_channel_mix: { half: rwkvChannelMix },
+  rwkv_time_mix: { half: rwkvTimeMix },
   embedding_projection: { enter: projectIn, beforeHead: projectOut },
   gated_delta_net: { half: gatedDeltaNet },
   gqa: { half: gqaAttention },

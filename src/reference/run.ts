@@ -44,9 +44,9 @@ export function runModel(
     if ("leave" in forward && forward.leave) x = forward.leave(spec, x, place(x));
   const { norm: plain, final_norm: last = plain } = body;
   if (last !== null) x = norm(last, weights.trunk, "norm", x);
+  hidden.push(x);
   for (const { forward, spec, place } of outside)
     if ("beforeHead" in forward && forward.beforeHead) x = forward.beforeHead(spec, x, place(x));
-  hidden.push(x);
   return {
     logits: head(
       body,
@@ -165,6 +165,8 @@ function runLayer(
     return residual(body, name, stream, added(after === null ? output : normed(after, output)));
   };
   let stream = x;
+  for (const { forward, spec, place } of further)
+    if ("onEntry" in forward) stream = forward.onEntry(spec, stream, place(stream));
   if (placement === "parallel" || placement === "parallel_two_norms") {
     const both = placement === "parallel_two_norms";
     const input = normed("input_layernorm", x);
@@ -190,6 +192,8 @@ function residual(body: DecoderBody, name: string, x: Rows, output: Rows): Rows 
 function namesOf(placement: NormPlacement, which: "mixer" | "mlp"): readonly [string | null, string | null] {
   const mixer = which === "mixer";
   switch (placement) {
+    case "pre_mlp":
+      return [mixer ? null : "post_attention_layernorm", null];
     case "pre":
     case "normalised_residual":
       return [mixer ? "input_layernorm" : "post_attention_layernorm", null];

@@ -31,6 +31,8 @@ export interface CheckpointNames {
   readonly norms?: { readonly [P in NormPlacement]?: Renames };
   /** Inside the decoder, outside its layers: `embed_tokens`, `norm`, `embed_positions` and what extras have. */
   readonly outside?: Renames;
+  /** Of extras that stand beside the decoder, and not inside it, by their names in the body. */
+  readonly besideDecoder?: Readonly<Record<string, Renames>>;
   /** Towers and projectors, from the beginning of the name: `{ vision_tower: "model.vision_tower" }`. */
   readonly towers?: Renames;
   /**

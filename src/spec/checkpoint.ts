@@ -57,13 +57,19 @@ export function storedTensors(body: DecoderBody, names: CheckpointNames): readon
   const perToken = body.head?.type === "classifier" && body.head.reads === "each_token";
   const decoder = moduleOfDecoder(body, names);
   const inDecoder = (inner: string): string => inModule(decoder, inner);
-  const outside = (component: string | null, tensors: readonly Tensor[]): StoredTensor[] =>
-    stored(tensors, names).map(({ local, ...rest }) => ({
+  const outside = (component: string | null, tensors: readonly Tensor[]): StoredTensor[] => {
+    const beside = component === null ? undefined : names.besideDecoder?.[component];
+    const nameOf = (local: string): string =>
+      beside === undefined
+        ? inDecoder(numbered(renamed(local, tablesFor(names, component, names.outside))))
+        : numbered(renamed(local, [beside]));
+    return stored(tensors, names).map(({ local, ...rest }) => ({
       ...rest,
-      name: inDecoder(numbered(renamed(local, tablesFor(names, component, names.outside)))),
+      name: nameOf(local),
       component,
       layers: null,
     }));
+  };
   return [
     ...outside(null, [embeddingTensor(body), ...embeddingNormTensors(body)]),
     ...(body.extras ?? []).flatMap((name) => outside(name, namedTensors(body, name))),

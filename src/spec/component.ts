@@ -6,10 +6,13 @@ import { attentionResidual } from "./components/attention-residual.ts";
 import { blockSparseAttention } from "./components/block-sparse-attention.ts";
 import { compressedAttention } from "./components/compressed-attention.ts";
 import { denseMlp } from "./components/dense-mlp.ts";
+import { differentialAttention } from "./components/differential-attention.ts";
 import { embeddingProjection } from "./components/embedding-projection.ts";
+import { entryNorm } from "./components/entry-norm.ts";
 import { gatedDeltaNet } from "./components/gated-delta-net.ts";
 import { gqaAttention } from "./components/gqa-attention.ts";
 import { hyperConnections, streamMean, streamMerge } from "./components/hyper-connections.ts";
+import { headTransform } from "./components/head-transform.ts";
 import { independentHyperConnections } from "./components/independent-hyper-connections.ts";
 import { kimiDeltaAttention } from "./components/kimi-delta-attention.ts";
 import { laurel } from "./components/laurel.ts";
@@ -30,6 +33,7 @@ import { perLayerInput } from "./components/per-layer-input.ts";
 import { rgLruMixer } from "./components/rg-lru-mixer.ts";
 import { shortConvolution } from "./components/short-convolution.ts";
 import { shortcutMoe } from "./components/shortcut-moe.ts";
+import { rwkvChannelMix, rwkvTimeMix } from "./components/rwkv-mixers.ts";
 import type { ModelSizes, Tensor } from "./tensors.ts";
 
 /** The components that a layer run or `extras` can name, by their types. A new one is one file and one line here. */
@@ -40,9 +44,12 @@ const DEFINITIONS = registered({
   block_sparse: blockSparseAttention,
   compressed_attention: compressedAttention,
   dense: denseMlp,
+  differential_attention: differentialAttention,
   embedding_projection: embeddingProjection,
+  entry_norm: entryNorm,
   gated_delta_net: gatedDeltaNet,
   gqa: gqaAttention,
+  head_transform: headTransform,
   hyper_connections: hyperConnections,
   independent_hyper_connections: independentHyperConnections,
   kimi_delta_attention: kimiDeltaAttention,
@@ -65,6 +72,8 @@ const DEFINITIONS = registered({
   short_convolution: shortConvolution,
   shortcut_moe: shortcutMoe,
   stream_mean: streamMean,
+  rwkv_channel_mix: rwkvChannelMix,
+  rwkv_time_mix: rwkvTimeMix,
   stream_merge: streamMerge,
 });
 

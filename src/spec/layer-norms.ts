@@ -26,6 +26,7 @@ const NORMS: { readonly [P in NormPlacement]: LayerNorms } = {
   parallel_two_norms: BEFORE,
   post_residual: BEFORE,
   none: { mixer: [], mlp: [], layer: [] },
+  pre_mlp: { mixer: [], mlp: ["post_attention_layernorm"], layer: [] },
 };
 
 /** The tensors of the norms around the halves of a layer, by the names that most families give them. */

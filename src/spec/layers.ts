@@ -10,6 +10,7 @@ export const NormPlacement = z.enum([
   "parallel_two_norms",
   "post_residual",
   "none",
+  "pre_mlp",
 ]);
 
 export type NormPlacement = z.infer<typeof NormPlacement>;

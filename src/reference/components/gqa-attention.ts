@@ -31,16 +31,7 @@ export function gqaAttention(
   mask: Mask = maskOf(spec.mask !== "bidirectional", spec.window),
 ): Rows {
   const { weights, layer } = place;
-  const { q, k, v, gate } = projected(spec, x, weights);
-  const queries = positioned(spec, "q_norm", q, place).map((heads, t) =>
-    scale(heads, temperatureAt(spec.temperature, t)),
-  );
-  const kind = JSON.stringify([spec.position, spec.window]);
-  const { k: keys, v: values } =
-    k === null || v === null
-      ? earlier(place, kind)
-      : { k: positioned(spec, "k_norm", k, place), v: valuesOf(spec, v, weights) };
-  if (k !== null) place.shared.keysAndValues.set(kind, { k: keys, v: values });
+  const { q: queries, k: keys, v: values, gate } = queriesKeysAndValues(spec, x, place);
   const scaling = spec.softmax_scale / (spec.softmax_scale_by_layer ? layer + 1 : 1);
   const bias = linearBias(place, spec.position, spec.num_query_heads, scaling);
   const output = attend(queries, keys, values, {
@@ -54,6 +45,21 @@ export function gqaAttention(
   const normed =
     spec.output_norm === undefined ? heads : norm(spec.output_norm, weights, "attn_sub_norm", heads);
   return linear(weights, "o_proj", normed);
+}
+
+/** What attention is computed from, with norms and positions; the gate is null where there is none. */
+export function queriesKeysAndValues(spec: GroupedQuery, x: Rows, place: Place) {
+  const { q, k, v, gate } = projected(spec, x, place.weights);
+  const queries = positioned(spec, "q_norm", q, place).map((heads, t) =>
+    scale(heads, temperatureAt(spec.temperature, t)),
+  );
+  const kind = JSON.stringify([spec.position, spec.window]);
+  const { k: keys, v: values } =
+    k === null || v === null
+      ? earlier(place, kind)
+      : { k: positioned(spec, "k_norm", k, place), v: valuesOf(spec, v, place.weights) };
+  if (k !== null) place.shared.keysAndValues.set(kind, { k: keys, v: values });
+  return { q: queries, k: keys, v: values, gate };
 }
 
 /** Queries, keys, values and gate, head by head; null for what the layer does not compute. */

@@ -144,6 +144,7 @@ function kindOf(mixer: Component): string {
     case "lightning_attention":
     case "mamba":
     case "mamba2":
+    case "rwkv_time_mix":
     case "rg_lru":
       return "linear_attention";
     case "parallel_mixer":
@@ -166,6 +167,10 @@ function kindOf(mixer: Component): string {
     case "dense":
     case "hyper_connections":
     case "independent_hyper_connections":
+    case "entry_norm":
+    case "head_transform":
+    case "rwkv_channel_mix":
+    case "differential_attention":
     case "layer_scalar":
     case "embedding_projection":
     case "learned_position":

@@ -55,6 +55,7 @@ const PLACEMENTS: { readonly [P in NormPlacement]: string } = {
   normalised_residual: "normalises the residual stream before each half",
   post: "normalises what each half gives",
   parallel: "gives one norm of the stream to both halves, and adds both to it",
+  pre_mlp: "normalises before its MLP alone",
   post_residual: "normalises the stream after each half",
   parallel_two_norms: "gives each half a norm of the stream of its own, and adds both to it",
   none: "has no norm around a half",

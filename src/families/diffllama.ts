@@ -1,0 +1,55 @@
+import { flag } from "../config/reading/field-types.ts";
+import { implied } from "../config/reading/sourced.ts";
+import { DifferentialAttentionSpec } from "../spec/components/differential-attention.ts";
+import { readGqa } from "./blocks/attention/gqa-block.ts";
+import { dense } from "./blocks/mlp/mlp-block.ts";
+import { rmsNorm } from "./blocks/rules/norms.ts";
+import { cite } from "./blocks/rules/reference.ts";
+import { decoder } from "./declaration/decoder.ts";
+import { field } from "./declaration/fact.ts";
+import type { HalfBlock } from "./declaration/reading.ts";
+
+export const DIFFERENTIAL = { attention: DifferentialAttentionSpec };
+
+/** DiffLlama: Llama whose attention is the difference of two. */
+export const diffllama = decoder("diffllama", "DiffLlama", {
+  name: "DiffLlamaModelSpec",
+  ignoredInside: [
+    {
+      because: "training",
+      reason: "only the initialisation of weights reads it",
+      names: ["lambda_std_dev"],
+    },
+  ],
+  attention: attention(),
+  mlp: dense(),
+});
+
+function attention(): HalfBlock<typeof DIFFERENTIAL> {
+  return {
+    shape: DIFFERENTIAL,
+    read(reading) {
+      const { scope, reference, eps } = reading;
+      const plain = readGqa(reading, { bias: field(flag, "attention_bias") });
+      if (plain.num_kv_heads.value % 2 !== 0 || plain.num_query_heads.value % 2 !== 0) {
+        const message = `Differential attention has its heads in two halves, but there are ${plain.num_query_heads.value} query heads and ${plain.num_kv_heads.value} KV heads. transformers 5.18.0 refuses such a file.`;
+        const at = plain.num_kv_heads.source.from[0] ?? scope.at("num_key_value_heads");
+        scope.reader.report("error", "heads-not-divisible", at, message);
+      }
+      const none = cite(reference, "Attention", "has no weight in its norm");
+      return {
+        names: "attention",
+        parts: {
+          attention: {
+            ...plain,
+            type: implied(
+              "differential_attention" as const,
+              cite(reference, "Attention", "takes the difference of two halves of its heads"),
+            ),
+            output_norm: { ...rmsNorm(eps, reference), has_weight: implied(false, none) },
+          },
+        },
+      };
+    },
+  };
+}
