@@ -1,5 +1,5 @@
 import type { AttentionResidualSpec } from "../../spec/components/attention-residual.ts";
-import { normalise } from "../norm.ts";
+import { normWeights, normalise } from "../norm.ts";
 import type { Place } from "../place.ts";
 import { type Rows, add, dot, mix, softmax } from "../vectors.ts";
 
@@ -26,14 +26,14 @@ export function lastAttentionResidual(spec: AttentionResidualSpec, x: Rows, plac
   return mixture(spec, x, "output_attn_res", place);
 }
 
-/** Σ softmax(proj · norm(v)) v over the closed blocks and the sum since. */
+/** Σ softmax(proj · norm(v)) v over the closed blocks and the sum since; `name` begins its tensors' names. */
 function mixture(spec: AttentionResidualSpec, x: Rows, name: string, { weights, shared }: Place): Rows {
-  if (shared.blocks.length === 0) return x;
-  const gain = spec.norm.has_weight ? weights.get(`${name}_norm.weight`).data : null;
+  const { weight } = normWeights(spec.norm, weights, `${name}_norm`);
   const query = weights.get(`${name}_proj.weight`).data;
+  if (shared.blocks.length === 0) return x;
   return x.map((row, t) => {
     const values = [...shared.blocks.map((block) => block[t] as Float32Array), row];
-    const logits = values.map((value) => dot(query, normalise(spec.norm, value, gain, null)));
+    const logits = values.map((value) => dot(query, normalise(spec.norm, value, weight, null)));
     return mix(softmax(logits), values, row.length);
   });
 }
