@@ -2,7 +2,17 @@ import { describe, expect, test } from "vitest";
 import { RUNS } from "../fixtures/read.ts";
 import { preparedRun } from "../fixtures/runs.ts";
 import { listedStates } from "../spec/listed-states.ts";
+import type { DecoderBody } from "../spec/decoder-body.ts";
+import { layerNorms } from "../spec/layer-norms.ts";
+import {
+  embeddingTensor,
+  headTensors,
+  lastNormTensors,
+  namedTensors,
+  namesIn,
+} from "../spec/model-tensors.ts";
 import { runModel } from "./run.ts";
+import type { ModelWeights, Weights } from "./weights.ts";
 
 /** The largest difference between two lists of vectors of which the first may be shorter, over the largest number of it. */
 function distance(truth: readonly (readonly number[])[], ours: readonly ArrayLike<number>[]): number {
@@ -11,6 +21,45 @@ function distance(truth: readonly (readonly number[])[], ours: readonly ArrayLik
     row.map((value, j) => Math.abs(value - (ours[i]?.[j] ?? NaN))),
   );
   return Math.max(...differences) / largest;
+}
+
+/** The same weights, and the names of all that were asked for, each after its component's. */
+function recording(weights: ModelWeights): {
+  readonly names: ReadonlySet<string>;
+  readonly weights: ModelWeights;
+} {
+  const names = new Set<string>();
+  const recorded = (component: string, inner: Weights): Weights => ({
+    has: inner.has,
+    get: (name, expert) => {
+      names.add(`${component} ${name}`);
+      return inner.get(name, expert);
+    },
+  });
+  return {
+    names,
+    weights: {
+      component: (name, layer) => recorded(name, weights.component(name, layer)),
+      layerNorms: (layer) => recorded("", weights.layerNorms(layer)),
+      trunk: recorded("", weights.trunk),
+    },
+  };
+}
+
+/** The tensors that a body's components, norms and ends have, each after its component's name. */
+function tensorsByComponent(body: DecoderBody): readonly string[] {
+  const kinds = body.layers;
+  const components = new Set([...(body.extras ?? []), ...kinds.flatMap(namesIn)]);
+  const own = [
+    embeddingTensor(body),
+    ...lastNormTensors(body),
+    ...headTensors(body),
+    ...kinds.flatMap((kind) => layerNorms(body, kind)),
+  ];
+  return [
+    ...own.map(({ name }) => ` ${name}`),
+    ...[...components].flatMap((name) => namedTensors(body, name).map((tensor) => `${name} ${tensor.name}`)),
+  ];
 }
 
 describe.each(RUNS)("%s", (name) => {
@@ -27,4 +76,12 @@ describe.each(RUNS)("%s", (name) => {
     expect(last).toHaveLength(truth.hidden.length);
     expect(distance(truth.hidden, last)).toBeLessThan(1e-3);
   });
+});
+
+test.each(RUNS)("%s reads every tensor of its checkpoint", (name) => {
+  const { truth, spec, weightsFor } = preparedRun(name);
+  const { names, weights } = recording(weightsFor(spec.body));
+  runModel(spec.body, weights, truth.input_ids, [0]);
+  const listed = tensorsByComponent(spec.body);
+  expect(listed.filter((tensor) => !names.has(tensor))).toEqual([]);
 });

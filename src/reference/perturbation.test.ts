@@ -1,0 +1,145 @@
+import { expect, test } from "vitest";
+import { RUNS } from "../fixtures/read.ts";
+import { preparedRun } from "../fixtures/runs.ts";
+import { isComponentType } from "../spec/component.ts";
+import type { EngineModelSpec } from "../spec/engine-model-spec.ts";
+import { runModel } from "./run.ts";
+
+type Body = EngineModelSpec["body"];
+
+/** Values that change no logit of a text, each with its reason. A key is the component's type and the member's path. */
+const WITHOUT_EFFECT: { readonly [key: string]: string } = {
+  "body.attn_output_gate": "the attention's output_gate says it again",
+  "body.decoder_sparse_step": "layers say it again",
+  "body.dense_intermediate_size": "the component says it again",
+  "body.full_attention_interval": "layers say it again",
+  "body.moe_intermediate_size": "the component says it again",
+  "body.mtp_transformer_layers": "draft modules are not run",
+  "body.num_layers": "layers say it again",
+  "body.num_mtp_modules": "draft modules are not run",
+  "body.partial_rotary_factor": "the attention's rotary_dim says it again",
+  "body.shared_expert_intermediate_size": "the component says it again",
+  "gqa.value_norm.zero_centered": "the norm has no weight",
+  "independent_hyper_connections.input_norm.zero_centered": "the norm has no weight",
+  "learned_position.context_len": "what an engine serves",
+  "mamba2.chunk_size": "it changes the order of sums, not what they mean",
+  "mla.indexer.shared_by_draft_iterations": "draft modules are not run",
+  "mla.indexer.softmax_scale": "a positive factor changes no order",
+  "moe.latent_bias": "these experts have no latent",
+  "mtp.dedicated_embeddings": "draft modules are not run",
+  "mtp.layers.#.from": "draft modules are not run",
+  "mtp.layers.#.to": "draft modules are not run",
+  "mtp.num_modules": "draft modules are not run",
+  "none.context_len": "what an engine serves",
+  "none.max_position_embeddings": "what the file declares",
+  "rope.context_len": "what an engine serves",
+  "rope.mrope.interleaved": "the three positions of a text are one",
+  "rope.mrope.section.#": "the three positions of a text are one",
+  "stream_merge.input_norm.zero_centered": "the norm has no weight",
+};
+
+/** Values that matter, and that a small model cannot tell, each with its reason. */
+const NOT_TOLD_BY_SMALL_MODELS: { readonly [key: string]: string } = {
+  "gqa.temperature.offset": "the sequence is shorter than the floor",
+  "gqa.temperature.scale": "the sequence is shorter than the floor",
+  "mla.temperature.offset": "the sequence is shorter than the floor",
+  "mla.temperature.scale": "the sequence is shorter than the floor",
+};
+
+/** Components that no text passes. */
+const TOWERS = /^(?:vision_tower|audio_tower|\w*projector|\w*tower)\./;
+
+/** The least change of a logit that counts. */
+const LEAST = 1e-5;
+
+/** How many of a run's tokens are read: windows are shorter. */
+const TOKENS = 8;
+
+interface Leaf {
+  readonly key: string;
+  readonly path: readonly string[];
+  readonly value: unknown;
+}
+
+/** Every number and switch of a body. */
+function leavesOf(value: unknown, key: string, path: readonly string[]): Leaf[] {
+  if (typeof value !== "object" || value === null) return [{ key, path, value }];
+  const { type } = value as { type?: unknown };
+  const named = typeof type === "string" && path.length > 0 && (isComponentType(type) || path.length === 1);
+  const prefix = named ? type : key;
+  return Object.entries(value)
+    .filter(([name]) => name !== "type")
+    .flatMap(([name, inner]) =>
+      leavesOf(inner, `${prefix}.${Array.isArray(value) ? "#" : name}`, [...path, name]),
+    );
+}
+
+/** Other values for a leaf, one of which changes something if the leaf decides anything. */
+function otherValues(value: unknown): readonly unknown[] {
+  if (typeof value === "boolean") return [!value];
+  if (typeof value !== "number") return [];
+  return [Number.isInteger(value) ? value + 1 : value * 1.5 + 0.1, 1, 2, 0.1].filter(
+    (other) => other !== value,
+  );
+}
+
+/** The body with another value in one place. */
+function withValue(body: Body, path: readonly string[], value: unknown): Body {
+  const copy = structuredClone(body);
+  const holder = path
+    .slice(0, -1)
+    .reduce<unknown>((inner, name) => (inner as Record<string, unknown>)[name], copy);
+  (holder as Record<string, unknown>)[path.at(-1) as string] = value;
+  return copy;
+}
+
+/** Runs a body of a fixture; null where the changed model cannot be run, which is a change too. */
+function runner(name: string) {
+  const { truth, spec, weightsFor } = preparedRun(name);
+  const tokens = truth.input_ids.slice(0, TOKENS);
+  const run = (body: Body): Float32Array | null => {
+    try {
+      return runModel(body, weightsFor(body), tokens, [TOKENS - 1]).logits[0] as Float32Array;
+    } catch {
+      return null;
+    }
+  };
+  let base: Float32Array | null = null;
+  const changes = ({ path, value }: Leaf): boolean => {
+    base ??= run(spec.body);
+    return otherValues(value).some((other) => {
+      const logits = run(withValue(spec.body, path, other));
+      return logits === null || logits.some((logit, i) => !(Math.abs(logit - (base?.[i] ?? NaN)) <= LEAST));
+    });
+  };
+  return { leaves: leavesOf(spec.body, "body", []), changes };
+}
+
+test(
+  "changing any value that is said to matter changes the logits, and no other",
+  { timeout: 600_000 },
+  () => {
+    const mattering = new Set<string>();
+    const without = new Set<string>();
+    const changedAfterAll = new Set<string>();
+    for (const name of RUNS) {
+      const { leaves, changes } = runner(name);
+      for (const leaf of leaves) {
+        const { key } = leaf;
+        if (TOWERS.test(key) || otherValues(leaf.value).length === 0 || mattering.has(key)) continue;
+        const exempt = key in WITHOUT_EFFECT || key in NOT_TOLD_BY_SMALL_MODELS;
+        if (exempt && without.has(key)) continue;
+        if (!changes(leaf)) without.add(key);
+        else if (exempt) changedAfterAll.add(key);
+        else {
+          mattering.add(key);
+          without.delete(key);
+        }
+      }
+    }
+    const exempt = [...Object.keys(WITHOUT_EFFECT), ...Object.keys(NOT_TOLD_BY_SMALL_MODELS)];
+    expect([...without].filter((key) => !exempt.includes(key))).toEqual([]);
+    expect([...changedAfterAll]).toEqual([]);
+    expect(exempt.filter((key) => !without.has(key))).toEqual([]);
+  },
+);
