@@ -8,7 +8,7 @@ import { forwardOf } from "./forwards.ts";
 import { norm } from "./norm.ts";
 import type { Place, Shared } from "./place.ts";
 import { type Rows, add, each, linear, matrixTimes, scale, weightedSum } from "./vectors.ts";
-import type { ModelWeights } from "./weights.ts";
+import type { ModelWeights, Weights } from "./weights.ts";
 
 /** What a model computes of a sequence of tokens. */
 export interface RunResult {
@@ -57,9 +57,17 @@ export function runModel(
   };
 }
 
+/** The table from tokens to embeddings, with a row that the model zeroes. */
+function embeddingTable(body: DecoderBody, trunk: Weights): Float32Array {
+  const { data } = trunk.get("embed_tokens.weight");
+  const { zeroed_token: zeroed = null } = body;
+  const width = body.embedding_size ?? body.hidden_size;
+  return zeroed === null ? data : data.slice().fill(0, zeroed * width, (zeroed + 1) * width);
+}
+
 /** The rows of the embedding, multiplied, then normalised where the model does so. */
 function embedded(body: DecoderBody, { trunk }: ModelWeights, tokens: readonly number[]): Rows {
-  const { data } = trunk.get("embed_tokens.weight");
+  const data = embeddingTable(body, trunk);
   const width = body.embedding_size ?? body.hidden_size;
   const rows = scale(
     tokens.map((token) => data.slice(token * width, (token + 1) * width)),
@@ -76,7 +84,7 @@ function head(body: DecoderBody, { trunk }: ModelWeights, x: Rows): Rows {
   if (body.head?.type === "none") return x;
   if (body.head) return classified(body.head, trunk, x);
   const { logit_scale: factor = 1, final_logit_softcap: cap } = body;
-  const tied = body.tie_word_embeddings ? trunk.get("embed_tokens.weight").data : null;
+  const tied = body.tie_word_embeddings ? embeddingTable(body, trunk) : null;
   const bias = body.head_bias ? trunk.get("lm_head.bias").data : null;
   const logits =
     tied === null ? linear(trunk, "lm_head", x) : x.map((row) => matrixTimes(tied, row.length, row, bias));

@@ -24,6 +24,11 @@ export const decoder = {
   embedding_size: z.optional(z.int().check(z.positive())),
   /** What stands on the decoder where it is no language-model head, which then none of the members about the head describes. */
   head: z.optional(HeadSpec),
+  /**
+   * The token whose row of the embedding counts as zero, whatever the checkpoint has, because the class zeroes it when it
+   * loads one (Youtu); none if null or not given.
+   */
+  zeroed_token: z.optional(z.nullable(z.int().check(z.nonnegative()))),
   /** What embeddings are multiplied by before the first layer. */
   embedding_multiplier: z.number(),
   /** The norm of the embeddings before the first layer; none if not given. */

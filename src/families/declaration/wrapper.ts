@@ -203,7 +203,26 @@ function readWrapped(
     tie_word_embeddings: readWrappedTying(scopes, architecture === null ? "decoder_if_not_said" : tiedBy),
   };
   const towers = { towers: implied(null, "the towers and projectors of this model_type are not described") };
-  return { ...shell, body: { ...decoder.body, ...tied, ...towers, ...readHead(root, shell, classNames) } };
+  const head = architecture === null ? {} : plainHead(root, decoder.body, architecture);
+  const body = { ...decoder.body, ...head, ...tied, ...towers, ...readHead(root, shell, classNames) };
+  return { ...shell, body };
+}
+
+/** What a decoder's own class does to its logits, and a wrapper's head, which is a matrix alone, does not. */
+const PLAIN_HEAD = { head_bias: false, logit_scale: 1, final_logit_softcap: null };
+
+/** The members of the body that say so, where the decoder's fields would decide them. */
+function plainHead(root: Scope, body: object, architecture: string): { [member: string]: Sourced<unknown> } {
+  const members = body as { readonly [member: string]: Sourced<unknown> | undefined };
+  const plain: { [member: string]: Sourced<unknown> } = {};
+  for (const [member, value] of Object.entries(PLAIN_HEAD)) {
+    const own = members[member];
+    if (own === undefined || (own.source.kind === "implied" && own.value === value)) continue;
+    const reason = `${architecture} gives what its head's matrix gives (transformers 5.18.0)`;
+    plain[member] = implied(value, reason);
+    for (const field of own.source.from) root.reader.ignore(field, "no effect", reason);
+  }
+  return plain;
 }
 
 /** The model type that the decoder's config names, or else what its wrapper takes it for. */

@@ -52,6 +52,8 @@ export interface TrunkOptions<N = DescribedRMSNorm> {
   };
   /** The cap of the head's logits; none unless this says otherwise. */
   readonly logitSoftcap?: Field<number | null>;
+  /** The token whose row of the embedding the class zeroes when it loads a checkpoint; none unless this says so. */
+  readonly zeroedToken?: (scope: Scope) => Sourced<number | null>;
   /** Whether embeddings pass the last norm too, before the first layer. */
   readonly normalisesEmbeddings?: boolean;
 }
@@ -69,6 +71,7 @@ export function readTrunk<N = DescribedRMSNorm>(
     tied,
     logitSoftcap,
     normalisesEmbeddings = false,
+    zeroedToken,
     kind,
     headBias,
     embeddingSize,
@@ -109,6 +112,7 @@ export function readTrunk<N = DescribedRMSNorm>(
       ...(multipliers.residual && { residual_multiplier: multipliers.residual.read(scope) }),
       ...(multipliers.logits && { logit_scale: multipliers.logits.read(scope) }),
       ...(logitSoftcap && { final_logit_softcap: logitSoftcap.read(scope) }),
+      ...(zeroedToken && { zeroed_token: zeroedToken(scope) }),
       ...(normalisesEmbeddings && { embedding_norm: norm }),
       num_layers: layers,
       hidden_size: hidden,
