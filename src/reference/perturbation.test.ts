@@ -19,6 +19,7 @@ const WITHOUT_EFFECT: { readonly [key: string]: string } = {
   "body.num_mtp_modules": "draft modules are not run",
   "body.partial_rotary_factor": "the attention's rotary_dim says it again",
   "body.shared_expert_intermediate_size": "the component says it again",
+  "gqa.use_qk_norm": "qk_norm and qk_norm_type say it again",
   "gqa.value_norm.zero_centered": "the norm has no weight",
   "independent_hyper_connections.input_norm.zero_centered": "the norm has no weight",
   "learned_position.context_len": "what an engine serves",
@@ -33,6 +34,7 @@ const WITHOUT_EFFECT: { readonly [key: string]: string } = {
   "none.context_len": "what an engine serves",
   "none.max_position_embeddings": "what the file declares",
   "rope.context_len": "what an engine serves",
+  "rope.partial_rotary_factor": "the attention's rotary_dim says it again",
   "rope.mrope.interleaved": "the three positions of a text are one",
   "rope.mrope.section.#": "the three positions of a text are one",
   "stream_merge.input_norm.zero_centered": "the norm has no weight",
@@ -42,8 +44,11 @@ const WITHOUT_EFFECT: { readonly [key: string]: string } = {
 const NOT_TOLD_BY_SMALL_MODELS: { readonly [key: string]: string } = {
   "gqa.temperature.offset": "the sequence is shorter than the floor",
   "gqa.temperature.scale": "the sequence is shorter than the floor",
+  "mla.indexer.key_norm.eps": "it changes scores, and seldom which of a few tokens are the best",
+  "mla.indexer.key_norm.has_bias": "it changes scores, and seldom which of a few tokens are the best",
   "mla.temperature.offset": "the sequence is shorter than the floor",
   "mla.temperature.scale": "the sequence is shorter than the floor",
+  "rope.max_position_embeddings": "it counts beyond that length, with dynamic scaling",
 };
 
 /** Components that no text passes. */
