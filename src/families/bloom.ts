@@ -40,6 +40,7 @@ export const bloom = decoder("bloom", "Bloom", {
   ],
   checkpoint: {
     decoder: "transformer",
+    tokenClassifier: "classifier",
     layers: "h",
     outside: {
       embed_tokens: "word_embeddings",

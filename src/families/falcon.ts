@@ -47,6 +47,7 @@ export const falcon = decoder("falcon", "Falcon", {
   ],
   checkpoint: {
     decoder: "transformer",
+    tokenClassifier: "classifier",
     layers: "h",
     outside: { embed_tokens: "word_embeddings", norm: "ln_f" },
     layer: {

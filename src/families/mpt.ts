@@ -62,6 +62,7 @@ export const mpt = decoder("mpt", "Mpt", {
   ],
   checkpoint: {
     decoder: "transformer",
+    tokenClassifier: "classifier",
     layers: "blocks",
     outside: { embed_tokens: "wte", norm: "norm_f" },
     layer: {
