@@ -249,7 +249,11 @@ export async function loadFamily(
 ): Promise<void> {
   const load = LOADERS.get(modelType);
   const wraps = WRAPPERS[modelType];
-  if (!load && !wraps) return;
+  if (!load && !wraps) {
+    // What is known of the classes of a type that no family reads tells what it is.
+    await Promise.all(versions.map((version) => loadClasses([modelType], version)));
+    return;
+  }
   const classes = versions.map((version) => loadClasses([classTypeOf(modelType)], version));
   if (load && !loaded.has(modelType)) loaded.set(modelType, await load());
   if (wraps) {
@@ -316,13 +320,15 @@ export function familyOfSpec({ model_type: modelType, body }: SpecKind, version:
   if (textType === undefined) return undefined;
   if (modelType in WRAPPERS) return familyOf(modelType, version, textType);
   const inner = familyOf(textType, version);
+  // A decoder of an unknown type that is read as another has no towers, not even undescribed ones.
+  if (!("towers" in body)) return inner;
   return inner && wrapperOfUnknown(modelType, "text_config", textType).around(inner, textType);
 }
 
 /** What tells the family of a spec. */
 interface SpecKind {
   readonly model_type: string;
-  readonly body: { readonly type: string };
+  readonly body: { readonly type: string; readonly towers?: unknown };
 }
 
 function aroundOnce(wrapper: Wrapper, inner: Family, textType: string): Family {

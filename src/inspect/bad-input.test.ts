@@ -129,23 +129,46 @@ describe("what a reader of a new checkpoint should know is a diagnostic", () => 
   });
 });
 
-test("an unknown model type is no dead end: every field is told, and the nearest family named", () => {
+test("an unknown model type with a known kin's fields is read as that, and said to be a guess", () => {
+  const config = JSON.parse(fixture("Qwen--Qwen3-8B")) as object;
+  const read = spec(JSON.stringify({ ...config, model_type: "zz_new", zz_multiplier: 0.22 }));
+  expect(read.guess).toMatchObject({ as: "qwen3", candidates: [{ as: "qwen3", needs: [] }, {}, {}, {}, {}] });
+  expect(read.spec.model_type).toBe("zz_new");
+  expect(read.parameters?.text).toBe(spec(fixture("Qwen--Qwen3-8B")).parameters?.text);
+  expect(read.diagnostics).toContainEqual(expect.objectContaining({ code: "guess", severity: "warning" }));
+  expect(read.fields.get("/zz_multiplier")?.use).toBe("unmapped");
+});
+
+test("nothing is guessed where no family reads enough of a file: its fields and the nearest family are told", () => {
   const result = inspectText(
-    QWEN.replace('"model_type": "qwen3_5"', '"model_type": "qwen4"'),
-  ) as FailedInspection;
-  expect(result.error).toMatchObject({ code: "unknown-model-type", line: 6 });
+    JSON.stringify({ model_type: "zz_odd", zz_width: 8, zz_depth: 2, hidden_size: 64, zz_heads: 2 }),
+  );
+  if (result.ok) throw new Error("read");
+  expect(result.error.code).toBe("unknown-model-type");
   expect(result.supported).toContain("qwen3_5_moe_text");
-  expect(result.nearest?.modelType).toBe("qwen3_5");
+  expect(result.nearest?.unknown).toEqual(["zz_width", "zz_depth", "zz_heads"]);
   expect([...(result.report?.fields.values() ?? [])].every(({ use }) => use === "unmapped")).toBe(true);
 });
 
-test("the family nearest to a text model is one without towers, and what it lacks is named", () => {
-  const config = JSON.parse(fixture("Qwen--Qwen3-8B")) as object;
-  const result = inspectText(JSON.stringify({ ...config, model_type: "zz_new", zz_multiplier: 0.22 }));
+test("another family can be chosen, and one that does not exist is refused by name", () => {
+  const text = fixture("Qwen--Qwen3-8B");
+  const asLlama = inspectText(text, { as: "llama" });
+  expect(asLlama).toMatchObject({ ok: true, adapter: "llama", guess: { as: "llama" } });
+  expect(inspectText(text, { as: "zz" })).toMatchObject({ ok: false, error: { code: "unknown-choice" } });
+});
+
+test.each([
+  ["t5", { is_encoder_decoder: true }, "an encoder and a decoder"],
+  ["bert", { architectures: ["BertForMaskedLM"] }, "an encoder"],
+  ["vit", { architectures: ["ViTModel"] }, "a vision model"],
+  ["flux", { _class_name: "FluxTransformer2DModel" }, "a part of a diffusion model"],
+])("%s is refused by what it is", (model_type, members, what) => {
+  const result = inspectText(
+    JSON.stringify({ model_type, hidden_size: 768, num_hidden_layers: 12, ...members }),
+  );
   if (result.ok) throw new Error("read");
-  expect(result.nearest?.modelType).not.toMatch(/vl|omni/);
-  expect(result.nearest?.unknown).toEqual(["zz_multiplier"]);
-  expect(result.error.message).toBe('There is no adapter for model_type "zz_new" yet.');
+  expect(result.error.code).toBe("not-a-decoder");
+  expect(result.error.message).toContain(what);
 });
 
 test("a mistyped field is unmapped and its nearest known name is given", () => {

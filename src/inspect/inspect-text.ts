@@ -7,16 +7,20 @@ import {
   textTypeIn,
 } from "../families/registry.ts";
 import { assemble } from "../config/reading/assemble.ts";
+import { isLoaded } from "../classes/shards.ts";
 import { LATEST_TRANSFORMERS } from "../classes/versions.ts";
 import type { ConfigDocument, ConfigError } from "../config/document.ts";
 import { otherKindOfFile } from "../config/nodes/kind-of-file.ts";
 import { describeValue } from "../config/nodes/describe-value.ts";
 import { parseConfig } from "../config/parse/parse.ts";
+import { mapped } from "../config/reading/sourced.ts";
 import { ConfigReader } from "../config/reading/reader.ts";
 import { splitSideFile } from "../config/nodes/side-file.ts";
 import type { FamilyModelSpec } from "../families/schema.ts";
 import { nameOf } from "../spec/pointer.ts";
 import { firstIssue } from "./check-spec.ts";
+import { chosenFamily, guessFamily, type Guess } from "./guess.ts";
+import { otherModel } from "./other-models.ts";
 import { locate, reportFields } from "./field-report.ts";
 import { ghostPlace } from "./ghost-place.ts";
 import type { FailedInspection, Ghost, Inspection } from "./inspection.ts";
@@ -28,6 +32,8 @@ import { readQuantFile, reportQuantFile, unreadable } from "./side-files/quant-f
 export interface InspectOptions {
   /** The transformers version whose class defaults fill in what the file leaves out. */
   readonly transformers?: string;
+  /** The model type whose family is to read the file, whatever its own is. */
+  readonly as?: string | null;
   /** The text of hf_quant_config.json beside the config, where there is one. */
   readonly hfQuantConfig?: string | null;
   /** The text of generation_config.json beside the config, where there is one. */
@@ -57,7 +63,12 @@ export function inspectText(text: string, options: InspectOptions = {}): Inspect
 /** As `inspectText`, and says which family has to be loaded first where it is not. */
 export function inspectIfLoaded(
   text: string,
-  { transformers = LATEST_TRANSFORMERS, hfQuantConfig = null, generationConfig = null }: InspectOptions = {},
+  {
+    transformers = LATEST_TRANSFORMERS,
+    as = null,
+    hfQuantConfig = null,
+    generationConfig = null,
+  }: InspectOptions = {},
 ): Inspection | FailedInspection | NeedsFamily {
   const parsed = parseConfig(text);
   if (!parsed.ok) return { ok: false, error: parsed.error, report: null, nearest: null, supported: [] };
@@ -65,18 +76,30 @@ export function inspectIfLoaded(
   const reader = new ConfigReader(parsed.value, quantFile?.ok ? quantFile.value : null);
   const modelType = reader.root.members.get("model_type")?.value;
   if (modelType?.type !== "string") return withoutModelType(reader, parsed.value);
-  const family = familyOfFile(reader.root, modelType.value, transformers);
-  if (!family) {
+  if (as !== null && as !== modelType.value) {
+    if (!MODEL_TYPES.includes(as)) return unknownChoice(reader, parsed.value, as);
+    if (!familyOf(as, transformers)) return { ok: false, needs: as };
+  }
+  const own = as === null ? familyOfFile(reader.root, modelType.value, transformers) : undefined;
+  let guess: Guess | null = null;
+  if (as !== null) guess = as === modelType.value ? null : chosenFamily(parsed.value, as, transformers);
+  else if (!own) {
     const needs = [modelType.value, textTypeIn(reader.root, modelType.value) ?? ""].find(
       (type) => MODEL_TYPES.includes(type) && !familyOf(type, transformers),
     );
     if (needs !== undefined) return { ok: false, needs };
+    if (!isLoaded(modelType.value, LATEST_TRANSFORMERS)) return { ok: false, needs: modelType.value };
+    const other = otherModel(reader.root, modelType.value);
+    if (other !== null) return notADecoder(reader, parsed.value, modelType.value, other);
     if (!areAllFamiliesLoaded(transformers)) return { ok: false, needs: null };
-    return unknownModelType(reader, parsed.value, modelType.value);
+    guess = guessFamily(parsed.value, modelType.value, transformers);
   }
+  const family = own ?? familyOf(guess?.as ?? modelType.value, transformers);
+  if (!family) return unknownModelType(reader, parsed.value, modelType.value);
+  const readAs = guess?.as ?? modelType.value;
   const endless = tooManyLayers(reader.root);
   if (endless) return failure(reader, parsed.value, endless.code, endless.message, endless.at);
-  const tree = family.read(reader, modelType.value, transformers);
+  const tree = family.read(reader, readAs, transformers);
   if (!tree) {
     const message = `transformers ${transformers} has no config class for model_type ${JSON.stringify(modelType.value)}. Choose another version.`;
     return failure(reader, parsed.value, "unknown-to-transformers", message, "/model_type");
@@ -84,7 +107,10 @@ export function inspectIfLoaded(
   const fatal = reader.findings.find((finding) => finding.fatal);
   if (fatal) return failure(reader, parsed.value, fatal.code, fatal.message, fatal.at);
 
-  const { value, origins, decidedBy, absent } = assemble(tree);
+  if (guess) reportGuess(reader, modelType.value, guess);
+  const { value, origins, decidedBy, absent } = assemble(
+    guess ? { ...tree, model_type: mapped(modelType.value, "/model_type") } : tree,
+  );
   const issue = firstIssue(value, family.body);
   if (issue) {
     const at = origins.get(`/${issue.path.join("/")}`);
@@ -99,7 +125,8 @@ export function inspectIfLoaded(
   const report = reportFields(reader, decidedBy);
   return {
     ok: true,
-    adapter: modelType.value,
+    adapter: readAs,
+    guess,
     spec,
     origins,
     ghosts: [...absent.values()].flatMap(({ field: { lookedFor: _, ...field }, to }): Ghost[] =>
@@ -122,6 +149,29 @@ function withoutModelType(reader: ConfigReader, document: ConfigDocument): Faile
     ? `model_type is ${describeValue(node, document.text)}, but a string is expected.`
     : "There is no model_type, which tells the family of the model.";
   return failure(reader, document, node ? "wrong-type" : "no-model-type", what, node ? "/model_type" : "");
+}
+
+/** Says that the reading is a guess; the class of an unknown model type belongs to none that is known. */
+function reportGuess(reader: ConfigReader, modelType: string, { as, read, of }: Guess): void {
+  const mismatch = reader.findings.findIndex(({ code }) => code === "architecture-mismatch");
+  if (mismatch >= 0) reader.findings.splice(mismatch, 1);
+  const message = `Nobody has mapped model_type ${JSON.stringify(modelType)}. It is read as ${as}, which reads ${read} of ${of} fields: a guess. What ${as} implies or gives by default may not be so.`;
+  reader.report("warning", "guess", "/model_type", message);
+}
+
+function notADecoder(
+  reader: ConfigReader,
+  document: ConfigDocument,
+  modelType: string,
+  what: string,
+): FailedInspection {
+  const message = `model_type ${JSON.stringify(modelType)} is ${what}. Only decoders of text are read, alone or with towers beside them.`;
+  return failure(reader, document, "not-a-decoder", message, "/model_type");
+}
+
+function unknownChoice(reader: ConfigReader, document: ConfigDocument, as: string): FailedInspection {
+  const message = `There is no family for model_type ${JSON.stringify(as)} to read the file as. Choose one of ${MODEL_TYPES.join(", ")}.`;
+  return failure(reader, document, "unknown-choice", message, "/model_type");
 }
 
 function unknownModelType(

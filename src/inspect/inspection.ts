@@ -4,6 +4,7 @@ import type { FieldUse } from "../config/reading/field-use.ts";
 import type { FamilyModelSpec } from "../families/schema.ts";
 import type { DefaultSource, Origin } from "../spec/origin.ts";
 import type { NearestType } from "../families/known-fields.ts";
+import type { Guess } from "./guess.ts";
 import type { GhostPlace } from "./ghost-place.ts";
 import type { Json } from "../spec/json.ts";
 import type { Pointer } from "../spec/pointer.ts";
@@ -38,6 +39,8 @@ export interface Inspection extends FieldReport {
   readonly ok: true;
   /** The model type whose adapter read the file. */
   readonly adapter: string;
+  /** How the adapter was chosen where nobody has mapped the file's own model type, or the reader chose another; else null. */
+  readonly guess: Guess | null;
   readonly spec: FamilyModelSpec;
   /** An origin for every leaf of `spec`, in the order of the spec. */
   readonly origins: ReadonlyMap<Pointer, Origin>;

@@ -12,7 +12,7 @@ import { type RunArguments, runArguments } from "./run-arguments.ts";
 import { DEFAULT_APP, type LinkArguments, linkArguments } from "./link-arguments.ts";
 
 /** What makes the exit status 1 although every file was read. */
-const FAIL_CONDITIONS = ["unmapped", "defaulted", "warning"] as const;
+const FAIL_CONDITIONS = ["unmapped", "defaulted", "warning", "guess"] as const;
 
 export type FailCondition = (typeof FAIL_CONDITIONS)[number];
 
@@ -20,6 +20,8 @@ export interface InspectArguments {
   readonly command: "inspect";
   readonly files: readonly string[];
   readonly transformers: string;
+  /** The model type whose family is to read the files; null: their own, or a guess where nobody has mapped it. */
+  readonly as: string | null;
   readonly failOn: readonly FailCondition[];
   readonly pretty: boolean;
   /** The object that transformers makes of the file, instead of the spec. */
@@ -52,6 +54,8 @@ export const USAGE = `usage: spec inspect [options] FILE…     read config.json
 
 options of inspect:
   --transformers VERSION   whose class defaults: ${TRANSFORMERS_VERSIONS.join(", ")} (${LATEST_TRANSFORMERS} unless given)
+  --as TYPE                read the files as this model type, whatever their own is; "guess" in the output says how it was
+                           chosen where nobody has mapped a file's own type
   --fail-on CONDITION      exit status 1 where a file has: ${FAIL_CONDITIONS.join(", ")} (may be given more than once)
   --load B,C,BYTES,TP      memory for B sequences of C tokens, BYTES (0.5, 1, 2, 4) an element of the KV cache, on TP
                            ranks; 1, the model's context, 2 and 1 unless given
@@ -109,6 +113,7 @@ export function parseArguments(
       options: {
         transformers: { type: "string", default: LATEST_TRANSFORMERS },
         "fail-on": { type: "string", multiple: true, default: [] },
+        as: { type: "string" },
         pretty: { type: "boolean", default: false },
         legacy: { type: "boolean", default: false },
         names: { type: "string", default: "transformers" },
@@ -152,6 +157,7 @@ export function parseArguments(
         command,
         files,
         transformers: values.transformers,
+        as: values.as ?? null,
         failOn: failOn as FailCondition[],
         pretty: values.pretty,
         legacy: values.legacy,

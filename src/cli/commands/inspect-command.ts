@@ -1,6 +1,6 @@
 import type { ConfigFiles } from "../../inspect/config-files.ts";
 import type { FailedInspection, Inspection } from "../../inspect/inspection.ts";
-import { inspectText } from "../../inspect/inspect-text.ts";
+import { type InspectOptions, inspectText } from "../../inspect/inspect-text.ts";
 import type { FailCondition, InspectArguments } from "../arguments/arguments.ts";
 import { readCheckpoint } from "../checkpoint.ts";
 import { legacyFiles } from "../output/legacy-files.ts";
@@ -20,12 +20,12 @@ export function inspectFiles(
   read: (file: string) => string,
   print: (line: string) => void,
 ): 0 | 1 | 2 {
-  const { files, transformers, failOn, pretty, load } = args;
+  const { files, transformers, as, failOn, pretty, load } = args;
   if (args.legacy) return legacyFiles(args, read, print);
   let unread = false;
   let failed = false;
   for (const file of files) {
-    const { result, text } = inspectFile(file, transformers, read);
+    const { result, text } = inspectFile(file, { transformers, as }, read);
     if (!result.ok) print(pretty ? errorLine(file, result.error) : JSON.stringify(refused(file, result)));
     else {
       const paths = bothPaths(text, result, transformers);
@@ -44,7 +44,7 @@ export function inspectFiles(
 
 function inspectFile(
   file: string,
-  transformers: string,
+  options: Pick<InspectOptions, "transformers" | "as">,
   read: (file: string) => string,
 ): { readonly result: Inspection | FailedInspection; readonly text: string } {
   let checkpoint: ConfigFiles;
@@ -55,7 +55,7 @@ function inspectFile(
     return { result: { ok: false, error: unread, report: null, nearest: null, supported: [] }, text: "" };
   }
   const { config: text } = checkpoint;
-  return { result: inspectText(text, { ...checkpoint, transformers }), text };
+  return { result: inspectText(text, { ...checkpoint, ...options }), text };
 }
 
 function meets(condition: FailCondition, inspection: Inspection): boolean {
@@ -64,6 +64,8 @@ function meets(condition: FailCondition, inspection: Inspection): boolean {
       return [...inspection.fields.values()].some(({ use }) => use === "unmapped");
     case "defaulted":
       return [...inspection.origins.values()].some(restsOnAbsent);
+    case "guess":
+      return inspection.guess !== null;
     case "warning":
       return inspection.diagnostics.some(({ severity }) => severity !== "info");
   }
@@ -80,11 +82,12 @@ function toWire(
   verdict: readonly VerdictEntry[],
   load: Load | null,
 ): object {
-  const { adapter, spec, origins, fields, diagnostics, parameters } = result;
+  const { adapter, guess, spec, origins, fields, diagnostics, parameters } = result;
   return {
     file,
     ok: true,
     adapter,
+    ...(guess && { guess }),
     verdict,
     spec,
     origins: Object.fromEntries(origins),

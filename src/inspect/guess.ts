@@ -1,0 +1,125 @@
+import { MODEL_TYPES, familyOf, textTypeIn } from "../families/registry.ts";
+import { assemble } from "../config/reading/assemble.ts";
+import type { ConfigDocument, ObjectNode } from "../config/document.ts";
+import { nodeView } from "../config/nodes/node-view.ts";
+import { ConfigReader } from "../config/reading/reader.ts";
+import { forEachLeaf } from "../spec/leaves.ts";
+import { nameOf, type Pointer } from "../spec/pointer.ts";
+
+/** How well the adapter of a model type reads a file that is not of this type. */
+export interface Candidate {
+  readonly as: string;
+  /** How many fields of the file it reads, or knows to be of no effect. */
+  readonly read: number;
+  /** Of how many fields. */
+  readonly of: number;
+  /** Sizes that it needs and the file does not have. */
+  readonly needs: readonly string[];
+}
+
+/** A family that reads a file whose model type nobody has mapped. */
+export interface Guess {
+  readonly as: string;
+  readonly read: number;
+  readonly of: number;
+  /** The best, with the chosen one first where it was not asked for. */
+  readonly candidates: readonly Candidate[];
+}
+
+/** A size without which a decoder cannot be counted, in the spellings of the families. */
+const SIZES =
+  /^(hidden_size|n_embd|d_model|num_hidden_layers|n_layer|n_layers|num_attention_heads|n_head|n_heads|vocab_size)$/;
+
+/** The plainest families, the plainest first: what is read as one of them says the least that the file does not. */
+const PLAINEST = ["llama", "qwen2", "mistral", "qwen3", "mixtral", "qwen3_moe", "deepseek_v3"];
+
+const MOST_NAMED = 5;
+
+/** A family must read this share of a file for a guess to be made; with less, the file is of something else. */
+const LEAST = 0.7;
+
+/**
+ * The family that reads the most of a file, and the next best; null where none reads enough, or each lacks a size. Every
+ * family that is loaded reads the file in turn. Fields that any file has (`model_type`, `architectures` …) say nothing.
+ */
+export function guessFamily(document: ConfigDocument, modelType: string, transformers: string): Guess | null {
+  const leaves: Pointer[] = [];
+  forEachLeaf(nodeView, document.root, (pointer) => {
+    if (pointer !== "/model_type" && pointer !== "/architectures") leaves.push(pointer);
+  });
+  const tries = MODEL_TYPES.flatMap((as) => tried(document, leaves, as, transformers) ?? []).sort(
+    (a, b) => rank(b, modelType) - rank(a, modelType) || (a.as < b.as ? -1 : 1),
+  );
+  const candidates = tries.map(({ absent: _, ...candidate }) => candidate);
+  const [best] = candidates;
+  if (!best || best.needs.length > 0 || best.read < LEAST * best.of) return null;
+  return { as: best.as, read: best.read, of: best.of, candidates: candidates.slice(0, MOST_NAMED) };
+}
+
+interface Tried extends Candidate {
+  /** How many fields it looks for in vain. */
+  readonly absent: number;
+}
+
+/** How well a model type that the reader chose reads the file. */
+export function chosenFamily(document: ConfigDocument, as: string, transformers: string): Guess | null {
+  const leaves: Pointer[] = [];
+  forEachLeaf(nodeView, document.root, (pointer) => leaves.push(pointer));
+  const found = tried(document, leaves, as, transformers);
+  if (!found) return null;
+  const { absent: _, ...candidate } = found;
+  return { as, read: candidate.read, of: candidate.of, candidates: [candidate] };
+}
+
+function tried(
+  document: ConfigDocument,
+  leaves: readonly Pointer[],
+  as: string,
+  transformers: string,
+): Tried | null {
+  // A wrapper reads its decoder by another family: it is told by its nested config.
+  if (textTypeIn(document.root as ObjectNode, as) !== undefined) return null;
+  const family = familyOf(as, transformers);
+  if (!family) return null;
+  const reader = new ConfigReader(document);
+  const tree = family.read(reader, as, transformers);
+  if (!tree) return null;
+  const { decidedBy, absent } = assemble(tree);
+  const knows = (at: Pointer): boolean =>
+    decidedBy.has(at) || reader.shadowed.has(at) || reader.ignored.has(at);
+  const refused = reader.findings.filter(({ fatal }) => fatal).map(({ at }) => nameOf(at));
+  const missing = [...absent.keys()].map(nameOf).filter((name) => SIZES.test(name));
+  return {
+    as,
+    read: leaves.filter(knows).length,
+    of: leaves.length,
+    needs: [...new Set([...refused, ...missing])],
+    absent: absent.size,
+  };
+}
+
+/**
+ * A size that an adapter lacks weighs as much as three fields that it reads, any other field that it looks for in vain a
+ * third of one, and a like name one. Being plain weighs up to five: families with a mechanism of their own read a file that
+ * lacks it as well as a plain one does.
+ */
+function rank({ as, read, needs, absent }: Tried, modelType: string): number {
+  return (
+    read -
+    3 * needs.length -
+    absent / 3 +
+    (isKin(as, modelType) ? 1 : 0) +
+    (PLAINEST.length - plainness(as)) * (5 / PLAINEST.length)
+  );
+}
+
+/** Whether two model types begin with the same word. */
+function isKin(a: string, b: string): boolean {
+  const word = (type: string): string => (/^[a-z]+/i.exec(type)?.[0] ?? "").toLowerCase();
+  return word(a).length > 2 && word(a) === word(b);
+}
+
+function plainness(as: string): number {
+  const place = PLAINEST.indexOf(as);
+  return place < 0 ? PLAINEST.length : place;
+}
