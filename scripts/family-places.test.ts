@@ -9,7 +9,7 @@ test.each(MODEL_TYPES)("%s is in every place", async (modelType) => {
 });
 
 test("what nobody has begun begins with its registration, and has its class already", async () => {
-  const places = await placesOf("falcon");
+  const places = await placesOf("bert");
   expect(places.filter(({ there }) => there).map(({ place }) => place)).toEqual(["class data"]);
   expect(places.find(({ there }) => !there)?.todo).toContain("src/families/registry.ts");
 });

@@ -119,3 +119,19 @@ test("Granite SWA's layers have the base that layer_rope_theta gives them, or no
   expect(valueAt(mixed, "/body/attentions/sliding_attention_500/position")).toBe("positions/rope_500");
   expect(valueAt(mixed, "/body/positions/rope_500/rope_theta")).toBe(500);
 });
+
+describe("Baichuan's two sizes are two architectures", () => {
+  test("13B has linear biases, and a head of Baichuan 2 is normalised", () => {
+    const large = read(config("ipex--baichuan"));
+    expect(valueAt(large, "/body/position/type")).toBe("alibi");
+    expect(valueAt(large, "/body/attention/rotary_dim")).toBe(0);
+    expect(valueAt(large, "/body/head_normalised")).toBe(true);
+  });
+
+  test("7B rotates, and a head of Baichuan 1 is not normalised", () => {
+    const small = read(config("baichuan--bare"));
+    expect(valueAt(small, "/body/position/type")).toBe("rope");
+    expect(valueAt(small, "/body/attention/rotary_dim")).toBe(128);
+    expect(valueAt(small, "/body/head_normalised")).toBe(false);
+  });
+});

@@ -76,6 +76,17 @@ function embedded(body: DecoderBody, { trunk }: ModelWeights, tokens: readonly n
   return body.embedding_norm === undefined ? rows : norm(body.embedding_norm, trunk, "embed_norm", rows);
 }
 
+/** Rows of a matrix divided by their lengths. */
+function rowsOfLengthOne(matrix: Float32Array, columns: number): Float32Array {
+  const divided = matrix.slice();
+  for (let start = 0; start < divided.length; start += columns) {
+    const row = divided.subarray(start, start + columns);
+    const length = Math.sqrt(row.reduce((sum, value) => sum + value * value, 0));
+    row.forEach((value, i) => (row[i] = value / Math.max(length, 1e-12)));
+  }
+  return divided;
+}
+
 /**
  * Logits: head × x, scaled, then capped. A classifier gives one number a label, and a model without a head its last
  * hidden state.
@@ -86,8 +97,9 @@ function head(body: DecoderBody, { trunk }: ModelWeights, x: Rows): Rows {
   const { logit_scale: factor = 1, final_logit_softcap: cap } = body;
   const tied = body.tie_word_embeddings ? embeddingTable(body, trunk) : null;
   const bias = body.head_bias ? trunk.get("lm_head.bias").data : null;
-  const logits =
-    tied === null ? linear(trunk, "lm_head", x) : x.map((row) => matrixTimes(tied, row.length, row, bias));
+  const own = tied ?? trunk.get("lm_head.weight").data;
+  const matrix = body.head_normalised ? rowsOfLengthOne(own, body.hidden_size) : own;
+  const logits = x.map((row) => matrixTimes(matrix, row.length, row, bias));
   return scale(logits, factor).map((row) => (cap ? each(row, (value) => cap * Math.tanh(value / cap)) : row));
 }
 

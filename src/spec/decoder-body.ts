@@ -35,6 +35,8 @@ export const decoder = {
   embedding_norm: z.optional(NormSpec),
   /** What the output of each half of a layer is multiplied by before it is added to the residual stream; 1 if not given. */
   residual_multiplier: z.optional(z.number()),
+  /** Whether each row of the head's matrix is divided by its length (Baichuan 2); it is not unless given. */
+  head_normalised: z.optional(z.boolean()),
   /** What the head's logits are multiplied by, before a cap; 1 if not given. */
   logit_scale: z.optional(z.number()),
   /** c where the head's logits become c × tanh(logits / c); null without a cap. */

@@ -36,6 +36,8 @@ export interface TrunkOptions<N = DescribedRMSNorm> {
   readonly headBias?: Fact<boolean>;
   /** The spellings of the layers' width; hidden_size unless this says otherwise. */
   readonly hidden?: string | readonly string[];
+  /** Whether rows of the head's matrix are divided by their length; they are not unless this says so. */
+  readonly headNormalised?: Field<boolean>;
   /** The spellings of the number of positions; max_position_embeddings unless this says otherwise. */
   readonly maxPositions?: string | readonly string[];
   /** Why the model names no length, where it names none; whatever takes the number of positions then says so. */
@@ -74,6 +76,7 @@ export function readTrunk<N = DescribedRMSNorm>(
     zeroedToken,
     kind,
     headBias,
+    headNormalised,
     embeddingSize,
     hidden: hiddenNames = "hidden_size",
     unlimited,
@@ -119,6 +122,7 @@ export function readTrunk<N = DescribedRMSNorm>(
       vocab_size: scope.read(count, vocabulary),
       hidden_act: activationName,
       tie_word_embeddings: tied?.(root, reference) ?? readTying(root, scope, tying),
+      ...(headNormalised && { head_normalised: headNormalised.read(scope) }),
       ...(headBias !== undefined && {
         head_bias: readFact(scope, headBias, (has) =>
           cite(reference, "ForCausalLM", has ? "has a head with a bias" : "has a head without a bias"),
