@@ -1,7 +1,7 @@
 import * as z from "zod/mini";
 import { count, flag, natural, orNull, positive, text } from "../config/reading/field-types.ts";
 import type { Scope } from "../config/reading/reader.ts";
-import { type Sourced, allDependOn, derive, implied } from "../config/reading/sourced.ts";
+import { type Sourced, allDependOn, dependsOn, derive, implied } from "../config/reading/sourced.ts";
 import { GQAAttentionSpec } from "../spec/components/gqa-attention.ts";
 import { LAYERED_ATTENTION, readGqa, withoutRotation } from "./blocks/attention/gqa-block.ts";
 import { checkWindow, fullEvery, readWindowSchedule } from "./blocks/attention/window-schedule.ts";
@@ -225,13 +225,15 @@ function readBesides({ scope, reference }: Reading) {
       number: "num_shared_experts",
     },
   );
-  const none = !("type" in shared);
-  if (none) ignoreUnused(scope, ["shared_expert_combination_strategy"], "there are no shared experts");
+  const some = "type" in shared;
+  if (!some) ignoreUnused(scope, ["shared_expert_combination_strategy"], "there are no shared experts");
   return {
     scoring_func: scoring,
     norm_topk_prob: readNormalising(scope, scoring, router),
     shared_expert: shared,
-    ...(!none && { shared_combination: readCombination(scope) }),
+    ...(some && {
+      shared_combination: dependsOn(readCombination(scope), [shared.type], "there are shared experts"),
+    }),
   };
 }
 

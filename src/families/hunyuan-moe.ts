@@ -52,6 +52,7 @@ export const hunyuanV1Moe = decoder("hunyuan_v1_moe", "HunYuanMoEV1", {
   mlp: experts({
     // The class keeps num_local_experts as num_experts, so that it wins where a file gives both (attribute_map).
     number: ["num_local_experts", "num_experts"],
+    topK: readTopK,
     classes: { block: "Moe", router: "Gate" },
     besides: readBesides,
   }),
@@ -65,10 +66,9 @@ const eachLayer: FieldType<number | readonly number[]> = {
   placeholder: 1,
 };
 
-function readBesides({ scope, reference, layers }: Reading) {
+function readBesides({ scope, reference }: Reading) {
   const rule = cite(reference, "Moe", "adds the output of shared_mlp, as wide as an expert, as it is");
   return {
-    top_k: readTopK(scope, layers),
     shared_expert: {
       type: implied("shared_expert" as const, rule),
       intermediate_size: scope.read(count, "intermediate_size"),
@@ -77,7 +77,7 @@ function readBesides({ scope, reference, layers }: Reading) {
   };
 }
 
-function readTopK(scope: Reading["scope"], layers: Sourced<number>): Sourced<number> {
+function readTopK({ scope, layers }: Reading): Sourced<number> {
   // The class keeps num_experts_per_tok as moe_topk, so that it wins where a file gives both (attribute_map).
   const given = scope.read(eachLayer, ["num_experts_per_tok", "moe_topk"]);
   const { value } = given;

@@ -45,7 +45,11 @@ export function rotationAt(
   width: number,
 ): Rotation | null {
   if (name === null || dims === 0) return null;
-  const position = (body as unknown as { [name: string]: RopePositionSpec | { type: string } })[name];
+  // A name with "/" leads through records of the body, as components' names do.
+  const position = name
+    .split("/")
+    .reduce<unknown>((value, key) => (value as { [key: string]: unknown } | undefined)?.[key], body) as
+    RopePositionSpec | { type: string } | undefined;
   if (position?.type !== "rope") return null;
   return rotationOf(position as RopePositionSpec, dims, width, tokens.length);
 }

@@ -95,11 +95,13 @@ function scaled(
   if (isType(scaling, "longrope")) {
     const original = scaling.original_max_position_embeddings;
     const factor = scaling.factor ?? (declared ?? original) / original;
-    const divisors = tokens > original ? scaling.long_factor : scaling.short_factor;
+    const long = tokens > original;
+    const divisors = long ? scaling.long_factor : scaling.short_factor;
+    const own = long ? scaling.long_mscale : scaling.short_mscale;
     const stretched = factor <= 1 ? 1 : Math.sqrt(1 + Math.log(factor) / Math.log(original));
     return {
       frequencies: plain.map((frequency, i) => frequency / (divisors[i] as number)),
-      factor: scaling.attention_factor ?? stretched,
+      factor: own ?? scaling.attention_factor ?? stretched,
     };
   }
   if (isType(scaling, "llama3")) {

@@ -64,7 +64,7 @@ export interface ExpertOptions {
   /** The spellings of the number of experts, in the order in which the class lets them overwrite each other. */
   readonly number: string | readonly string[];
   /** The spellings of the number of experts for a token; num_experts_per_tok unless this says otherwise. */
-  readonly topK?: string | readonly string[];
+  readonly topK?: string | readonly string[] | ((reading: Reading) => Sourced<number>);
   /** The field of an expert's inner width; intermediate_size unless this says otherwise. */
   readonly width?: string;
   /**
@@ -110,7 +110,7 @@ export function readExperts(
     ...plainExperts(reference, classes),
     type: implied("moe" as const, cite(reference, classes.block)),
     num_experts: scope.read(count, number),
-    top_k: scope.read(count, topK),
+    top_k: typeof topK === "function" ? topK(reading) : scope.read(count, topK),
     intermediate_size: scope.read(count, width),
     scoring_func: implied("softmax", router("is a softmax over all experts")),
     norm_topk_prob:
