@@ -35,6 +35,7 @@ const beside = () => look("mlp", "thin");
 const LOOKS: LookOf = {
   gqa: attention,
   mixture_of_attention: () => look("full", "uneven"),
+  convolutional_attention: ({ window }) => look(window ? "window" : "full", "thin"),
   block_sparse: () => look("full", "double"),
   mla: ({ indexer, reuses_selection: reuses }) =>
     look("latent", indexer ? "double" : reuses ? "hollow" : "plain"),
@@ -71,7 +72,9 @@ const LOOKS: LookOf = {
   stream_mean: beside,
   stream_merge: beside,
   independent_hyper_connections: beside,
+  embedding_scale: beside,
   learned_position: beside,
+  learnt_residual: beside,
   norm_gate: beside,
 };
 

@@ -5,6 +5,7 @@ import { altUp, laurel, mergeAltUp, openAltUp } from "./components/altup.ts";
 import { attentionResidual, lastAttentionResidual } from "./components/attention-residual.ts";
 import { blockSparseAttention } from "./components/block-sparse-attention.ts";
 import { compressedAttention } from "./components/compressed-attention.ts";
+import { convolutionalAttention } from "./components/convolutional-attention.ts";
 import { denseMlp } from "./components/dense-mlp.ts";
 import { projectIn, projectOut } from "./components/embedding-projection.ts";
 import { differentialAttention } from "./components/differential-attention.ts";
@@ -23,6 +24,7 @@ import { independentHyperConnections } from "./components/independent-hyper-conn
 import { kimiDeltaAttention } from "./components/kimi-delta-attention.ts";
 import { layerScalar } from "./components/layer-scalar.ts";
 import { learnedPosition } from "./components/learned-position.ts";
+import { embeddingScale, learntResidual } from "./components/learnt-residual.ts";
 import { lightningAttention } from "./components/lightning-attention.ts";
 import { linearLayer } from "./components/linear-layer.ts";
 import { mambaMixer } from "./components/mamba-mixer.ts";
@@ -80,6 +82,7 @@ const FORWARDS: {
   attention_residual: { around: attentionResidual, leave: lastAttentionResidual },
   block_sparse: { half: blockSparseAttention },
   compressed_attention: { half: compressedAttention },
+  convolutional_attention: { half: convolutionalAttention },
   dense: { half: denseMlp },
   differential_attention: { half: differentialAttention },
   entry_norm: { onEntry: entryNorm },
@@ -87,6 +90,7 @@ const FORWARDS: {
   rwkv_channel_mix: { half: rwkvChannelMix },
   rwkv_time_mix: { half: rwkvTimeMix },
   embedding_projection: { enter: projectIn, beforeHead: projectOut },
+  embedding_scale: { enter: embeddingScale },
   gated_delta_net: { half: gatedDeltaNet },
   gqa: { half: gqaAttention },
   hyper_connections: { around: hyperConnections },
@@ -95,6 +99,7 @@ const FORWARDS: {
   laurel: { before: laurel },
   layer_scalar: { after: layerScalar },
   learned_position: { enter: learnedPosition },
+  learnt_residual: { around: learntResidual },
   lightning_attention: { half: lightningAttention },
   linear: { half: linearLayer },
   mamba: { half: mambaMixer },

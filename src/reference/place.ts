@@ -27,6 +27,8 @@ export interface Shared {
   readonly blocks: Rows[];
   /** For each token the earlier ones that the last indexer chose, for layers that reuse its choice. */
   selection?: readonly ReadonlySet<number>[];
+  /** For each token what the last router that is an MLP has projected of it. */
+  routerState?: Rows;
   /** For each token what each layer takes in of it beside the stream. */
   perLayer?: Heads;
   /** The streams that alternating updates predict, until the layer corrects them. */

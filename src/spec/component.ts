@@ -5,6 +5,7 @@ import { altUp, altUpStreams } from "./components/altup.ts";
 import { attentionResidual } from "./components/attention-residual.ts";
 import { blockSparseAttention } from "./components/block-sparse-attention.ts";
 import { compressedAttention } from "./components/compressed-attention.ts";
+import { convolutionalAttention } from "./components/convolutional-attention.ts";
 import { denseMlp } from "./components/dense-mlp.ts";
 import { differentialAttention } from "./components/differential-attention.ts";
 import { embeddingProjection } from "./components/embedding-projection.ts";
@@ -18,6 +19,7 @@ import { kimiDeltaAttention } from "./components/kimi-delta-attention.ts";
 import { laurel } from "./components/laurel.ts";
 import { layerScalar } from "./components/layer-scalar.ts";
 import { learnedPosition } from "./components/learned-position.ts";
+import { embeddingScale, learntResidual } from "./components/learnt-residual.ts";
 import { lightningAttention } from "./components/lightning-attention.ts";
 import { linearLayer } from "./components/linear-layer.ts";
 import { mambaMixer } from "./components/mamba-mixer.ts";
@@ -43,10 +45,12 @@ const DEFINITIONS = registered({
   attention_residual: attentionResidual,
   block_sparse: blockSparseAttention,
   compressed_attention: compressedAttention,
+  convolutional_attention: convolutionalAttention,
   dense: denseMlp,
   differential_attention: differentialAttention,
   embedding_projection: embeddingProjection,
   entry_norm: entryNorm,
+  embedding_scale: embeddingScale,
   gated_delta_net: gatedDeltaNet,
   gqa: gqaAttention,
   head_transform: headTransform,
@@ -54,6 +58,7 @@ const DEFINITIONS = registered({
   independent_hyper_connections: independentHyperConnections,
   kimi_delta_attention: kimiDeltaAttention,
   learned_position: learnedPosition,
+  learnt_residual: learntResidual,
   lightning_attention: lightningAttention,
   linear: linearLayer,
   mamba: mambaMixer,

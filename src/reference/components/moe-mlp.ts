@@ -1,4 +1,4 @@
-import type { MoEMLPSpec } from "../../spec/components/moe-mlp.ts";
+import type { MoEMLPSpec, RouterMLPSpec } from "../../spec/components/moe-mlp.ts";
 import { activation, sigmoid } from "../activations.ts";
 import { norm } from "../norm.ts";
 import type { Place } from "../place.ts";
@@ -13,8 +13,9 @@ export function moeMlp(spec: MoEMLPSpec, x: Rows, place: Place): Rows {
 }
 
 /** A mixture of experts whose router reads `routed`. */
-export function mixture(spec: MoEMLPSpec, x: Rows, routed: Rows, { weights, tokens }: Place): Rows {
-  const chosen = route(spec, routed, weights, tokens);
+export function mixture(spec: MoEMLPSpec, x: Rows, routed: Rows, place: Place): Rows {
+  const { weights } = place;
+  const chosen = route(spec, routed, place);
   const inner = spec.latent_size === null ? x : linear(weights, "fc1_latent_proj", x);
   const sums = inner.map((row, t) => expertsSum(spec, row, chosen[t] as readonly Choice[], weights));
   const normed = spec.latent_norm === null ? sums : norm(spec.latent_norm, weights, "latent_norm", sums);
@@ -56,15 +57,16 @@ function expertsSum(
 }
 
 /** The experts of each token, and what their outputs are weighted by. */
-function route(
-  spec: MoEMLPSpec,
-  x: Rows,
-  weights: Weights,
-  tokens: readonly number[],
-): readonly (readonly Choice[])[] {
+function route(spec: MoEMLPSpec, x: Rows, place: Place): readonly (readonly Choice[])[] {
+  const { weights, tokens } = place;
   const normed = spec.router_norm === null ? x : norm(spec.router_norm, weights, "gate.norm", x);
   const cap = spec.router_logit_softcap ?? null;
-  return linear(weights, "gate", scale(normed, spec.router_input_scale)).map((row, t) => {
+  const read = scale(normed, spec.router_input_scale);
+  const made =
+    spec.router_mlp === undefined
+      ? linear(weights, "gate", read)
+      : routerLogits(spec.router_mlp, read, place);
+  return made.map((row, t) => {
     const logits = [...row].map((logit) => (cap === null ? logit : cap * Math.tanh(logit / cap)));
     const chosen =
       spec.scoring_func === "sparsemixer"
@@ -77,6 +79,25 @@ function route(
       return { expert, weight: (weight / divisor) * spec.routed_scaling_factor * own };
     });
   });
+}
+
+/** The logits of a router that is an MLP, and adds what that of the layer before it has projected. */
+function routerLogits(spec: RouterMLPSpec, x: Rows, { weights, shared: left }: Place): Rows {
+  const own = linear(weights, "gate.down_proj", x);
+  const before = left.routerState;
+  const factors = spec.carries ? weights.get("gate.router_states_scale").data : null;
+  const state =
+    factors === null || before === undefined
+      ? own
+      : own.map((row, t) =>
+          each(row, (value, i) => value + at(before[t] as Float32Array, i) * at(factors, i)),
+        );
+  left.routerState = state;
+  const act = activation(spec.activation);
+  const layer = (name: string, of: Rows): Rows =>
+    linear(weights, `gate.router_mlp.${name}`, of).map((row) => each(row, act));
+  const normed = norm(spec.norm, weights, "gate.router_mlp.norm", state);
+  return linear(weights, "gate.router_mlp.out_proj", layer("fc2", layer("fc1", normed)));
 }
 
 /** Experts by the table or by their scores, each weighted by its score. */
@@ -117,7 +138,10 @@ function scoresOf(name: string, logits: readonly number[]): readonly number[] {
 /** The experts of the best scores, plus the bias that counts for the choice alone, in the best groups. */
 function best(spec: MoEMLPSpec, scores: readonly number[], weights: Weights): readonly number[] {
   const bias = spec.use_routing_bias ? weights.get("gate.e_score_correction_bias").data : null;
-  const ranked = scores.map((score, expert) => score + (bias === null ? 0 : at(bias, expert)));
+  const fixed = spec.weightless_experts?.routing_bias;
+  const biasOf = (expert: number): number =>
+    bias === null ? 0 : expert >= spec.num_experts && fixed !== undefined ? fixed : at(bias, expert);
+  const ranked = scores.map((score, expert) => score + biasOf(expert));
   const allowed = spec.groups === null ? ranked : inBestGroups(spec.groups, ranked);
   return topK(allowed, spec.top_k ?? ranked.length);
 }

@@ -156,6 +156,8 @@ function kindOf(mixer: Component): string {
       return mixer.indexer === null ? "heavily_compressed_attention" : "compressed_sparse_attention";
     case "mla":
       return mixer.indexer !== null || mixer.reuses_selection ? "indexed_attention" : "full_attention";
+    case "convolutional_attention":
+      return mixer.window === null ? "hybrid" : "hybrid_sliding";
     case "block_sparse":
       return "minimax_m3_sparse";
     // A matrix in a mixer's place has no kind in transformers' words; the others are never one.
@@ -173,7 +175,9 @@ function kindOf(mixer: Component): string {
     case "differential_attention":
     case "layer_scalar":
     case "embedding_projection":
+    case "embedding_scale":
     case "learned_position":
+    case "learnt_residual":
     case "moe":
     case "norm_gate":
     case "parallel_mlp":

@@ -42,12 +42,31 @@ export const RoutingGroupsSpec = z.object({
 
 export type RoutingGroupsSpec = z.infer<typeof RoutingGroupsSpec>;
 
+/**
+ * A router that is an MLP on a few channels of its own (ZAYA): r = down(x); logits = out(act(fc2(act(fc1(norm(r)))))). Where
+ * it `carries`, r is r + scale × the r of the layer before it. Weights, with h = hidden_size, d = size and n the choices:
+ * down [d, h] with a bias, scale [d] where it carries, the norm, fc1 and fc2 [d, d] with a bias, out [n, d].
+ */
+export const RouterMLPSpec = z.object({
+  type: z.literal("router_mlp"),
+  /** Its inner width. */
+  size: z.int().check(z.positive()),
+  norm: RMSNormSpec,
+  activation: z.string(),
+  /** Whether it adds what the router of the layer before it has projected. */
+  carries: z.boolean(),
+});
+
+export type RouterMLPSpec = z.infer<typeof RouterMLPSpec>;
+
 /** Choices of the router, after the experts, that have no weights of their own (zero-computation experts). */
 export const WeightlessExpertsSpec = z.object({
   type: z.literal("weightless_experts"),
   number: z.int().check(z.positive()),
   /** What such an expert gives: what it reads, or nothing. */
   gives: z.enum(["input", "nothing"]),
+  /** What they have of the routing bias, whatever the checkpoint says; what it says if not given. */
+  routing_bias: z.optional(z.number()),
   /** Whether transformers keeps gate and up projections for them all the same, which nothing reads. */
   unread_projections: z.boolean(),
 });
@@ -130,6 +149,8 @@ export const MoEMLPSpec = z.object({
   routing_bias_shape: z.optional(z.enum(["row"])),
   /** Whether a bias [hidden_size] is added to the routed experts' sum; none if not given. */
   output_bias: z.optional(z.boolean()),
+  /** The router, where it is more than a linear layer. */
+  router_mlp: z.optional(RouterMLPSpec),
   /** Further experts that compute nothing, among which the router chooses too; null or absent without any. */
   weightless_experts: z.optional(z.nullable(WeightlessExpertsSpec)),
   /** The norm of what the block gives, shared expert included; none if not given. */
@@ -196,7 +217,9 @@ function routerTensors(spec: MoEMLPSpec, h: number, vocabulary: number): Tensor[
   const biasShape = spec.routing_bias_shape === "row" ? [1, number] : [number];
   return [
     ...(norm === null ? [] : normTensors("gate.norm", norm, h, router)),
-    ...linear("gate", number, h, { bias: spec.router_bias, otherNames: ROUTER, ...router }),
+    ...(spec.router_mlp === undefined
+      ? linear("gate", number, h, { bias: spec.router_bias, otherNames: ROUTER, ...router })
+      : routerMlpTensors(spec.router_mlp, number, h)),
     ...(storage === null
       ? []
       : [
@@ -214,6 +237,18 @@ function routerTensors(spec: MoEMLPSpec, h: number, vocabulary: number): Tensor[
           }),
         ]
       : []),
+  ];
+}
+
+function routerMlpTensors({ size, norm, carries }: RouterMLPSpec, choices: number, h: number): Tensor[] {
+  const router = { experts: "router" } as const;
+  return [
+    ...linear("gate.down_proj", size, h, { bias: true, ...router }),
+    ...(carries ? [tensor("gate.router_states_scale", "parameter", [size], router)] : []),
+    ...normTensors("gate.router_mlp.norm", norm, size, router),
+    ...linear("gate.router_mlp.fc1", size, size, { bias: true, ...router }),
+    ...linear("gate.router_mlp.fc2", size, size, { bias: true, ...router }),
+    ...linear("gate.router_mlp.out_proj", choices, size, router),
   ];
 }
 
