@@ -47,7 +47,10 @@ test("text is embedding, layers and last norm, and a head of its own where it is
 test("the whole model is text, towers and projectors, and not known where these are not described", () => {
   const text = 1000 + 2 * 910 + 10;
   expect(countParameters(body({}))).toMatchObject({ whole: text, towers: 0 });
-  expect(countParameters(body({ towers: ["mlp"] }))).toMatchObject({ text, whole: text + 900, towers: 900 });
+  const towers = {
+    vision_tower: { type: "tower", kind: "linear_projector", facts: { input: 30, output: 10, bias: true } },
+  };
+  expect(countParameters(body({ towers }))).toMatchObject({ text, whole: text + 310, towers: 310 });
   expect(countParameters(body({ towers: null }))).toMatchObject({ text, whole: null, towers: null });
 });
 

@@ -9,6 +9,7 @@ import {
   layerTensors,
   namedTensors,
 } from "../spec/model-tensors.ts";
+import { towerTensors } from "../spec/towers/tower.ts";
 import { type Weights, weightsIn } from "../spec/tensors.ts";
 import type { LayerParameters, ParameterCount } from "./parameter-count.ts";
 
@@ -59,9 +60,8 @@ export function oncePerKind<T>(compute: (kind: LayerKind) => T): (kind: LayerKin
 }
 
 /** Parameters of towers and projectors: 0 where the model is the text model alone, null where they are not described. */
-function towerParameters({ towers = [], ...body }: DecoderBody): number | null {
-  if (towers === null) return null;
-  return weightsIn(towers.flatMap((name) => namedTensors(body, name))).all;
+function towerParameters({ towers = {} }: DecoderBody): number | null {
+  return towers && weightsIn(Object.values(towers).flatMap(towerTensors)).all;
 }
 
 function mtpParameters(body: DecoderBody): number {

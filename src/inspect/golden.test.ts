@@ -17,6 +17,8 @@ describe.each(COUNTED)("parameters of %s", (name) => {
     const truth = trueCount(name);
     expect(perLayer(counted?.layers ?? [])).toEqual(perLayer(truth.layers));
     expect(counted?.text).toBe(truth.text_params);
+    if (truth.total_params !== undefined && counted?.whole !== null)
+      expect(counted?.whole).toBe(truth.total_params);
   });
 });
 

@@ -33,7 +33,9 @@ export interface CheckpointNames {
   readonly outside?: Renames;
   /** Of extras that stand beside the decoder, and not inside it, by their names in the body. */
   readonly besideDecoder?: Readonly<Record<string, Renames>>;
-  /** Towers and projectors, from the beginning of the name: `{ vision_tower: "model.vision_tower" }`. */
+  /** The module of towers and projectors; none unless this says otherwise. */
+  readonly towersIn?: string;
+  /** Inside it, from the names that they have in the spec: `{ multi_modal_projector: "mlp1" }`. */
   readonly towers?: Renames;
   /**
    * How the experts of a layer lie in one tensor, `mlp.experts.down_proj` and, with biases, `mlp.experts.down_proj_bias`:

@@ -13,6 +13,7 @@ import {
   namesIn,
 } from "./model-tensors.ts";
 import { type Tensor, linear } from "./tensors.ts";
+import { towerTensors } from "./towers/tower.ts";
 
 /** What holds a tensor: the text model, a tower beside it with its projector, or draft modules. */
 export type CheckpointPart = "text" | "tower" | "mtp";
@@ -90,10 +91,10 @@ export function storedTensors(body: DecoderBody, names: CheckpointNames): readon
       component: null,
       layers: null,
     })),
-    ...(body.towers ?? []).flatMap((component) =>
-      stored(namedTensors(body, component), names).map(({ local, ...rest }) => ({
+    ...Object.entries(body.towers ?? {}).flatMap(([component, tower]) =>
+      stored(towerTensors(tower), {}).map(({ local, ...rest }) => ({
         ...rest,
-        name: numbered(renamed(local, tablesFor(names, component, names.towers))),
+        name: numbered(inTower(names, component, local)),
         part: "tower" as const,
         component,
         layers: null,
@@ -358,6 +359,12 @@ function add(
     shape: shape.map((size, i) => (i === axis ? size + (gate.shape[i] ?? 0) : size)),
     holds: [...gate.holds, { ...held, along: { axis, from, step: order === "blocks" ? 1 : 2 } }],
   };
+}
+
+/** The name of a tower's tensor; that of the tower itself where it is a single parameter. */
+function inTower({ towers, towersIn = "" }: CheckpointNames, tower: string, local: string): string {
+  const name = renamed(local === "" ? tower : `${tower}.${local}`, [towers]);
+  return towersIn === "" ? name : `${towersIn}.${name}`;
 }
 
 /** `{}` is an expert's number. */

@@ -8,6 +8,7 @@ import { NormSpec } from "./components/norm.ts";
 import { ResidualWeightsSpec } from "./components/residual-weights.ts";
 import { RopePositionSpec } from "./components/rope-position.ts";
 import { LayerRun, NormPlacement } from "./layers.ts";
+import { TowerSpec } from "./towers/tower.ts";
 
 /** What the body of every decoder-only language model says, whatever its layers are made of. */
 export const decoder = {
@@ -60,10 +61,10 @@ export const decoder = {
   /** Names of components outside the layers, beside embedding, last norm and head, in the order in which they compute. */
   extras: z.optional(z.array(z.string())),
   /**
-   * Names of the components before the decoder, which turn images and sound into embeddings: towers and projectors.
+   * What turns images and sound into embeddings before the decoder: towers and projectors, by their names in the model.
    * null: there are some, which the spec does not describe. Not given where the model is the text model alone.
    */
-  towers: z.optional(z.nullable(z.array(z.string()))),
+  towers: z.optional(z.nullable(z.record(z.string(), TowerSpec))),
 };
 
 /**

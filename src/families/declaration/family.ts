@@ -14,6 +14,7 @@ import { COMMON_IGNORED, type IgnoredFields, ignoreFields } from "../blocks/file
 import { NESTED_BASE_FIELDS } from "../blocks/file/legacy-base-fields.ts";
 import { type Scopes, openScopes, remoteClass } from "../blocks/file/scopes.ts";
 import { type DescribedShell, readShell } from "../blocks/file/shell.ts";
+import { type ReadTowers, towersOf } from "../blocks/towers/read-tower.ts";
 import type { DescribedBy, Merged, Shape } from "./shape.ts";
 
 /** What reading a config gives: an EngineModelSpec, each leaf with its source. */
@@ -79,6 +80,8 @@ interface ModelType {
   readonly architecture?: string;
   /** What further names of its classes begin with, where neither the prefix nor the model type tells. */
   readonly classNames?: readonly string[];
+  /** The towers and projectors of its files, where it is a wrapper. */
+  readonly towers?: ReadTowers;
   /** Fields outside the decoder from which nothing is taken. */
   readonly ignored?: IgnoredFields;
   readonly fixed?: FixedFields;
@@ -162,7 +165,9 @@ export function family<const T extends string, const L extends readonly Shape[]>
       });
       const kind = typeOf(type, scopes, modelTypes);
       const body = options.read(scopes, modelType);
-      const towers = scopes.root === scopes.decoder || "towers" in body ? {} : { towers: undescribed(kind) };
+      const { hidden_size: hidden } = body as unknown as { readonly hidden_size: Sourced<number> };
+      const towers =
+        scopes.root === scopes.decoder ? {} : { towers: towersOf(own.towers, { ...scopes, hidden }, kind) };
       return {
         ...shell,
         body: { type: kind, ...body, ...towers, ...readHead(scopes.root, shell, classNames) },
@@ -175,11 +180,6 @@ export function family<const T extends string, const L extends readonly Shape[]>
 function typeOf<T extends string>(type: T, { kind }: Scopes, modelTypes: object): Sourced<T> {
   if (Object.keys(modelTypes).length === 1) return implied(type, "this adapter's body");
   return derive([kind], () => type, "the body of every model_type of this family");
-}
-
-/** Of a wrapper whose towers have no description yet. */
-function undescribed(kind: Sourced<string>): Sourced<null> {
-  return derive([kind], () => null, "the towers and projectors of this model_type are not described");
 }
 
 /** `DeepseekV3` of `deepseek_v3`. */

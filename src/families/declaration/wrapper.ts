@@ -12,6 +12,7 @@ import { readHead } from "../blocks/file/head.ts";
 import { LEGACY_BASE_FIELDS } from "../blocks/file/legacy-base-fields.ts";
 import { type Scopes, readTying, remoteClass } from "../blocks/file/scopes.ts";
 import { givenNames } from "../blocks/file/fixed-fields.ts";
+import { type ReadTowers, towersOf } from "../blocks/towers/read-tower.ts";
 import { readShell } from "../blocks/file/shell.ts";
 import type { DescribedSpec, Family } from "./family.ts";
 
@@ -31,6 +32,8 @@ interface WrapperOptions {
   readonly architecture?: string;
   /** What further names of its classes begin with. */
   readonly classNames?: readonly string[];
+  /** Its towers and projectors, by their names in the model; undefined for a file with towers that have no description. */
+  readonly towers?: ReadTowers;
   /** Where its checkpoint has the decoder and the head; the decoder is model.language_model unless this says otherwise. */
   readonly checkpoint?: CheckpointNames;
   /** Fields beside the decoder's config from which nothing is taken. */
@@ -202,7 +205,10 @@ function readWrapped(
   const tied = {
     tie_word_embeddings: readWrappedTying(scopes, architecture === null ? "decoder_if_not_said" : tiedBy),
   };
-  const towers = { towers: implied(null, "the towers and projectors of this model_type are not described") };
+  const { hidden_size: hidden } = decoder.body as unknown as { readonly hidden_size: Sourced<number> };
+  const places = { root, decoder: decoder.scope, hidden };
+  const kind = mapped(modelType, root.at("model_type"));
+  const towers = { towers: towersOf(options.towers, places, kind) };
   const head = architecture === null ? {} : plainHead(root, decoder.body, architecture);
   const body = { ...decoder.body, ...head, ...tied, ...towers, ...readHead(root, shell, classNames) };
   return { ...shell, body };

@@ -1,3 +1,4 @@
+import { siglipAndNorm } from "../wrappers/towers.ts";
 import * as z from "zod/mini";
 import { DenseMLPSpec } from "../../spec/components/dense-mlp.ts";
 import { GQAAttentionSpec } from "../../spec/components/gqa-attention.ts";
@@ -46,6 +47,7 @@ export const gemma3 = family("gemma3", {
   modelTypes: {
     gemma3: {
       architecture: "Gemma3ForConditionalGeneration",
+      towers: siglipAndNorm,
       checkpoint: WHOLE_LANGUAGE_MODEL,
     },
     gemma3_text: { config: "Gemma3TextConfig" },

@@ -1,3 +1,5 @@
+import { type TowerPlaces, type Towers, readTower, towerPart } from "../blocks/towers/read-tower.ts";
+import { sizeOf, withProjector } from "../wrappers/towers.ts";
 import * as z from "zod/mini";
 import { DenseMLPSpec } from "../../spec/components/dense-mlp.ts";
 import { GQAAttentionSpec } from "../../spec/components/gqa-attention.ts";
@@ -48,8 +50,12 @@ export const llama4 = family("llama4", {
   modelTypes: {
     llama4: {
       architecture: "Llama4ForConditionalGeneration",
+      towers: readTowers,
       ignored: ROOT_IGNORED,
-      checkpoint: WHOLE_LANGUAGE_MODEL,
+      checkpoint: {
+        ...WHOLE_LANGUAGE_MODEL,
+        towers: { "multi_modal_projector.linear": "multi_modal_projector.linear_1" },
+      },
     },
     llama4_text: { config: "Llama4TextConfig" },
   },
@@ -62,6 +68,20 @@ export const llama4 = family("llama4", {
   shapes: [DECODER, LLAMA4],
   read: readBody,
 });
+
+/** The vision model with its adapter, and a matrix behind it. */
+function readTowers({ root, hidden }: TowerPlaces): Towers {
+  return withProjector(
+    readTower(root, { at: "vision_config", config: "Llama4VisionConfig" }),
+    ["vision_model", "multi_modal_projector"],
+    (tower) =>
+      towerPart("linear_projector", "Llama4MultiModalProjector (modeling_llama4.py)", {
+        input: sizeOf(tower, "vision_output_dim"),
+        output: hidden,
+        bias: implied(false, "Llama4MultiModalProjector has no bias (modeling_llama4.py)"),
+      }),
+  );
+}
 
 function readBody(scopes: Scopes, modelType: string): DescribedBy<typeof DECODER & typeof LLAMA4> {
   const { decoder: scope } = scopes;

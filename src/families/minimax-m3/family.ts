@@ -1,3 +1,5 @@
+import { type TowerPlaces, type Towers, readTower, towerPart } from "../blocks/towers/read-tower.ts";
+import { sizeOf } from "../wrappers/towers.ts";
 import * as z from "zod/mini";
 import { BlockSparseAttentionSpec } from "../../spec/components/block-sparse-attention.ts";
 import { DenseMLPSpec } from "../../spec/components/dense-mlp.ts";
@@ -55,9 +57,11 @@ export const minimaxM3 = family("minimax_m3", {
     minimax_m3_vl: {
       config: "MiniMaxM3VLConfig",
       architecture: "MiniMaxM3SparseForConditionalGeneration",
+      towers: readTowers,
       ignored: ROOT_IGNORED,
       checkpoint: {
         ...WHOLE_LANGUAGE_MODEL,
+        towers: { mlp: "block_sparse_moe" },
         layer: {
           ...MIXTRAL_LAYER,
           "mlp.gate.e_score_correction_bias": "block_sparse_moe.e_score_correction_bias",
@@ -79,6 +83,44 @@ export const minimaxM3 = family("minimax_m3", {
   shapes: [DECODER, MINIMAX_M3],
   read: readBody,
 });
+
+/** The vision model, a projector of each patch, and one of squares of patches. */
+function readTowers({ root, hidden }: TowerPlaces): Towers {
+  const merging = (name: string): string[] => [
+    `img_token_compression_config/${name}`,
+    `/img_token_compression_config/${name}`,
+  ];
+  const tower = readTower(root, {
+    at: "vision_config",
+    config: "MiniMaxM3VLVisionConfig",
+    spellings: {
+      temporal_patch_size: merging("temporal_patch_size"),
+      spatial_merge_size: merging("spatial_merge_size"),
+    },
+  });
+  if (!tower) return undefined;
+  const inner = root.read(count, "projector_hidden_size");
+  const bias = implied(true, "MiniMaxM3VLMultiModalProjector has biases (modeling_minimax_m3_vl.py)");
+  const part = (input: Sourced<number>) =>
+    towerPart("mlp_projector", "MiniMaxM3VLMultiModalProjector (modeling_minimax_m3_vl.py)", {
+      input,
+      inner,
+      output: hidden,
+      bias,
+    });
+  return {
+    vision_tower: tower,
+    multi_modal_projector: part(sizeOf(tower, "hidden_size")),
+    patch_merge_mlp: part(
+      root.optional(count, "merged_hidden_size") ??
+        derive(
+          [hidden, sizeOf(tower, "spatial_merge_size")],
+          (width, side) => width * side ** 2,
+          "hidden_size × spatial_merge_size²",
+        ),
+    ),
+  };
+}
 
 function readBody(scopes: Scopes, modelType: string): DescribedBy<typeof DECODER & typeof MINIMAX_M3> {
   const { root, decoder: scope, kind } = scopes;

@@ -1,3 +1,4 @@
+import { alone } from "../wrappers/towers.ts";
 import * as z from "zod/mini";
 import { DenseMLPSpec } from "../../spec/components/dense-mlp.ts";
 import { GQAAttentionSpec } from "../../spec/components/gqa-attention.ts";
@@ -50,6 +51,7 @@ export const qwen3VlMoe = family("qwen3_vl_moe", {
   modelTypes: {
     qwen3_vl_moe: {
       architecture: "Qwen3VLMoeForConditionalGeneration",
+      towers: alone("visual", "Qwen3VLMoeVisionConfig"),
       checkpoint: BARE_LANGUAGE_MODEL,
     },
     qwen3_vl_moe_text: { config: "Qwen3VLMoeTextConfig", architecture: "Qwen3VLMoeTextModel" },

@@ -1,3 +1,4 @@
+import { alone } from "../wrappers/towers.ts";
 import * as z from "zod/mini";
 import { DenseMLPSpec } from "../../spec/components/dense-mlp.ts";
 import { GQAAttentionSpec } from "../../spec/components/gqa-attention.ts";
@@ -35,6 +36,7 @@ export const qwen3Vl = family("qwen3_vl", {
   modelTypes: {
     qwen3_vl: {
       architecture: "Qwen3VLForConditionalGeneration",
+      towers: alone("visual", "Qwen3VLVisionConfig"),
       checkpoint: BARE_LANGUAGE_MODEL,
     },
     qwen3_vl_text: { config: "Qwen3VLTextConfig", architecture: "Qwen3VLTextModel" },

@@ -1,3 +1,6 @@
+import { flag } from "../../config/reading/field-types.ts";
+import { type TowerPlaces, type Towers, readTower, towerPart } from "../blocks/towers/read-tower.ts";
+import { sizeOf, withProjector } from "../wrappers/towers.ts";
 import * as z from "zod/mini";
 import { DenseMLPSpec } from "../../spec/components/dense-mlp.ts";
 import { GQAAttentionSpec } from "../../spec/components/gqa-attention.ts";
@@ -52,9 +55,11 @@ export const step3p7 = family("step3p7", {
   prefix: "Step3p7",
   text: "Step3p7TextConfig",
   architecture: "Step3p7ForConditionalGeneration",
+  towers: readTowers,
   ignored: ROOT_IGNORED,
   ignoredInside: DECODER_IGNORED,
   checkpoint: {
+    towers: { "vit_large_projector.linear": "vit_large_projector" },
     layer: {
       "mlp.gate": "moe.gate",
       "mlp.gate.e_score_correction_bias": "moe.router_bias",
@@ -73,6 +78,24 @@ export const step3p7 = family("step3p7", {
   shapes: [DECODER, STEP3P7],
   read: readBody,
 });
+
+/** The vision model, which merges patches by convolutions, and a matrix behind it. */
+function readTowers({ root, hidden }: TowerPlaces): Towers {
+  return withProjector(
+    readTower(root, { at: "vision_config", config: "Step3p7VisionConfig" }),
+    ["vision_model", "vit_large_projector"],
+    (tower) =>
+      towerPart("linear_projector", "Step3p7Model (modeling_step3p7.py)", {
+        input: derive(
+          [sizeOf(tower, "hidden_size")],
+          (width) => 4 * width,
+          "4 × the tower's hidden_size, for two convolutions double it",
+        ),
+        output: hidden,
+        bias: root.read(flag, "projector_bias", { value: false, rule: "no bias without projector_bias" }),
+      }),
+  );
+}
 
 function readBody({ root, decoder: scope }: Scopes): DescribedBy<typeof DECODER & typeof STEP3P7> {
   warnAboutFlatFields(root.reader);

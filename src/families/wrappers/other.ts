@@ -1,10 +1,17 @@
-import { WHOLE_LANGUAGE_MODEL } from "../blocks/rules/checkpoint-names.ts";
+import { WHOLE_LANGUAGE_MODEL, BARE_LANGUAGE_MODEL } from "../blocks/rules/checkpoint-names.ts";
 import type { CheckpointNames } from "../../spec/checkpoint-names.ts";
+import { flag } from "../../config/reading/field-types.ts";
+import { derive, implied } from "../../config/reading/sourced.ts";
+import type { IgnoredFields } from "../blocks/file/ignored-fields.ts";
+import { readTower, towerPart } from "../blocks/towers/read-tower.ts";
 import { wrapper } from "../declaration/wrapper.ts";
+import { rootSize, shuffled, siglip, siglipAndNorm, sizeOf, visionTower, withProjector } from "./towers.ts";
 
 /** The checkpoint is that of a diffusion model's text encoder, which names its attention in its own way. */
 const COSMOS: CheckpointNames = {
   decoder: "",
+  towersIn: "",
+  towers: { visual: "" },
   layer: {
     q_proj: "to_q",
     k_proj: "to_k",
@@ -17,6 +24,10 @@ const COSMOS: CheckpointNames = {
 
 export const cosmos3Omni = wrapper("cosmos3_omni", "Cosmos3Omni", {
   text: "qwen3_vl_text",
+  towers: ({ root }) => {
+    const tower = visionTower(root, "Qwen3VLVisionConfig");
+    return tower && { visual: tower };
+  },
   checkpoint: COSMOS,
 });
 export const gotOcr2 = wrapper("got_ocr2", "GotOcr2", { text: "qwen2", checkpoint: WHOLE_LANGUAGE_MODEL });
@@ -35,9 +46,29 @@ export const shieldgemma2 = wrapper("shieldgemma2", "ShieldGemma2", {
   architecture: "ShieldGemma2ForImageClassification",
   classNames: ["Gemma3"],
   tiedBy: "decoder_if_not_said",
-  checkpoint: { decoder: "model.language_model.model" },
+  towers: siglipAndNorm,
+  checkpoint: { decoder: "model.language_model.model", towersIn: "model" },
 });
-export const videoLlama3 = wrapper("video_llama_3", "VideoLlama3", { text: "qwen2", tiedBy: "either" });
+export const videoLlama3 = wrapper("video_llama_3", "VideoLlama3", {
+  text: "qwen2",
+  tiedBy: "either",
+  towers: ({ root, hidden }) =>
+    withProjector(
+      readTower(root, { at: "vision_config", config: "VideoLlama3VisionConfig" }),
+      ["vision_model", "projector"],
+      (tower) =>
+        towerPart("mlp_projector", "VideoLlama3Projector (modeling_video_llama_3.py)", {
+          input: sizeOf(tower, "hidden_size"),
+          inner: hidden,
+          output: hidden,
+          bias: implied(true, "VideoLlama3Projector has biases (modeling_video_llama_3.py)"),
+        }),
+    ),
+  checkpoint: {
+    ...BARE_LANGUAGE_MODEL,
+    towers: { "projector.linear_1": "projector.readout.0", "projector.linear_2": "projector.readout.2" },
+  },
+});
 
 export const aria = wrapper("aria", "Aria", {
   text: "aria_text",
@@ -50,15 +81,117 @@ export const aria = wrapper("aria", "Aria", {
   ],
   checkpoint: WHOLE_LANGUAGE_MODEL,
 });
-export const cohere2Vision = wrapper("cohere2_vision", "Cohere2Vision", { text: "cohere2" });
-export const exaone45 = wrapper("exaone4_5", "Exaone4_5_", { text: "exaone4" });
-export const lfm2Vl = wrapper("lfm2_vl", "Lfm2Vl", { text: "lfm2" });
+export const cohere2Vision = wrapper("cohere2_vision", "Cohere2Vision", {
+  text: "cohere2",
+  towers: ({ root, hidden }) =>
+    withProjector(siglip(root), ["vision_tower", "multi_modal_projector"], (tower) => {
+      const inner = rootSize(root, "alignment_intermediate_size");
+      return towerPart("mlp_projector", "Cohere2VisionMultiModalProjector (modeling_cohere2_vision.py)", {
+        input: shuffled(
+          tower,
+          rootSize(root, "downsample_factor"),
+          "the tower's hidden_size × downsample_factor²",
+        ),
+        inner,
+        second_input: derive(
+          [inner],
+          (width) => Math.floor(width / 2),
+          "half of alignment_intermediate_size, for one half gates the other",
+        ),
+        output: hidden,
+        bias: implied(true, "Cohere2VisionMultiModalProjector has biases (modeling_cohere2_vision.py)"),
+      });
+    }),
+});
+export const exaone45 = wrapper("exaone4_5", "Exaone4_5_", {
+  text: "exaone4",
+  towers: ({ root }) => {
+    const tower = visionTower(root, "Exaone4_5_VisionConfig");
+    return tower && { visual: tower };
+  },
+});
+export const lfm2Vl = wrapper("lfm2_vl", "Lfm2Vl", {
+  text: "lfm2",
+  towers: ({ root, hidden }) =>
+    withProjector(
+      visionTower(root, "Siglip2VisionConfig", { besides: ["vision_use_head"] }),
+      ["vision_tower", "multi_modal_projector"],
+      (tower) => {
+        const normed = root.read(flag, "projector_use_layernorm");
+        const parts = {
+          input: shuffled(
+            tower,
+            rootSize(root, "downsample_factor"),
+            "the tower's hidden_size × downsample_factor²",
+          ),
+          inner: rootSize(root, "projector_hidden_size"),
+          output: hidden,
+          bias: root.read(flag, "projector_bias"),
+        };
+        const made = towerPart("mlp_projector", "Lfm2VlMultiModalProjector (modeling_lfm2_vl.py)", parts);
+        return {
+          ...made,
+          kind: derive(
+            [normed],
+            (has) => (has ? "normed_mlp_projector" : "mlp_projector"),
+            "a norm before it where projector_use_layernorm",
+          ),
+        };
+      },
+    ),
+  ignored: [
+    {
+      because: "other tower",
+      reason: "the activation of the projector; no weight hangs on it",
+      names: ["projector_hidden_act"],
+    },
+  ],
+});
 export const paligemma = wrapper("paligemma", "PaliGemma", {
   text: "gemma",
+  towers: ({ root }) =>
+    withProjector(siglip(root), ["vision_tower", "multi_modal_projector"], (tower) =>
+      towerPart("linear_projector", "PaliGemmaMultiModalProjector (modeling_paligemma.py)", {
+        input: sizeOf(tower, "hidden_size"),
+        output: rootSize(root, "projection_dim"),
+        bias: implied(true, "PaliGemmaMultiModalProjector has a bias (modeling_paligemma.py)"),
+      }),
+    ),
   checkpoint: WHOLE_LANGUAGE_MODEL,
 });
+/** Beside text_config these have no effect; where it is missing, they are the decoder's own. */
+const FUYU_IGNORED: IgnoredFields = [
+  {
+    because: "no effect",
+    reason: "text_config decides; FuyuConfig takes it from here only where there is no text_config",
+    names: [
+      "hidden_act",
+      "intermediate_size",
+      "layer_norm_eps",
+      "max_position_embeddings",
+      "num_attention_heads",
+      "num_hidden_layers",
+      "partial_rotary_factor",
+      "qk_layernorm",
+      "rope_parameters",
+      "vocab_size",
+    ],
+  },
+  { because: "training", reason: "dropout is off when a model runs", names: ["hidden_dropout"] },
+  { because: "other tower", reason: "how large images become; no weight hangs on it", names: ["image_size"] },
+];
+
 export const fuyu = wrapper("fuyu", "Fuyu", {
   text: "persimmon",
   architecture: "FuyuForCausalLM",
+  flat: true,
+  ignored: FUYU_IGNORED,
+  towers: ({ root }) => ({
+    vision_embed_tokens: towerPart("patch_embedding", "FuyuModel (modeling_fuyu.py)", {
+      patch_size: rootSize(root, "patch_size"),
+      num_channels: rootSize(root, "num_channels"),
+      output: rootSize(root, "hidden_size"),
+    }),
+  }),
   checkpoint: WHOLE_LANGUAGE_MODEL,
 });

@@ -20,7 +20,10 @@ export const WHOLE_LANGUAGE_MODEL: CheckpointNames = {
 };
 
 /** A wrapper whose `model` has a `language_model` without a head, and that has the head itself. */
-export const BARE_LANGUAGE_MODEL: CheckpointNames = { decoder: "model.language_model" };
+export const BARE_LANGUAGE_MODEL: CheckpointNames = {
+  decoder: "model.language_model",
+  towersIn: "model",
+};
 
 /** Draft modules as GLM-5 releases them: decoder layers after the last one. */
 export const DRAFTS_AFTER_THE_STACK: DraftNames = { layers: AFTER_THE_STACK };

@@ -1,3 +1,4 @@
+import { alone } from "../../wrappers/towers.ts";
 import * as z from "zod/mini";
 import { DenseMLPSpec } from "../../../spec/components/dense-mlp.ts";
 import { GatedDeltaNetSpec } from "../../../spec/components/gated-delta-net.ts";
@@ -59,6 +60,7 @@ export const qwen35 = family("qwen3_5", {
     qwen3_5: {
       text: "Qwen3_5TextConfig",
       architecture: "Qwen3_5ForConditionalGeneration",
+      towers: alone("visual", "Qwen3_5VisionConfig"),
       ignored: VISION_TOKENS,
       checkpoint: BARE_LANGUAGE_MODEL,
     },
@@ -66,6 +68,7 @@ export const qwen35 = family("qwen3_5", {
       config: "Qwen3_5MoeConfig",
       text: "Qwen3_5MoeTextConfig",
       architecture: "Qwen3_5MoeForConditionalGeneration",
+      towers: alone("visual", "Qwen3_5MoeVisionConfig"),
       ignored: VISION_TOKENS,
       checkpoint: BARE_LANGUAGE_MODEL,
     },

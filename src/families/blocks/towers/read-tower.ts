@@ -1,0 +1,180 @@
+import { type HfClass, hfClass } from "../../../classes/hf-class.ts";
+import { classNamed } from "../../../classes/shards.ts";
+import { toJson } from "../../../config/nodes/node.ts";
+import type { FieldType } from "../../../config/reading/field-types.ts";
+import type { Scope } from "../../../config/reading/reader.ts";
+import { type Sourced, allDependOn, derive, implied, mapped } from "../../../config/reading/sourced.ts";
+import type { JsonObject } from "../../../spec/json.ts";
+import type { TowerSpec } from "../../../spec/towers/tower.ts";
+import { type IgnoredFields, ignoreFields } from "../file/ignored-fields.ts";
+import { LEGACY_BASE_FIELDS } from "../file/legacy-base-fields.ts";
+
+type Fact = TowerSpec["facts"][string];
+
+/** A tower's facts, each with its source. */
+export interface DescribedTower {
+  readonly type: Sourced<"tower">;
+  readonly kind: Sourced<string>;
+  readonly facts: { readonly [name: string]: Sourced<Fact> };
+}
+
+/** What a tower's config may say of it. */
+const fact: FieldType<Fact> = {
+  expected: "a number, a flag, a string or a list of numbers or flags",
+  accept: (node) => {
+    if (node.type === "object") return undefined;
+    const value = toJson(node);
+    if (!Array.isArray(value)) return value as Fact;
+    const [first] = value;
+    const same = value.every((item) => typeof item === typeof first);
+    return same && (first === undefined || typeof first === "number" || typeof first === "boolean")
+      ? (value as Fact)
+      : undefined;
+  },
+  placeholder: null,
+};
+
+const IGNORED: IgnoredFields = [
+  {
+    because: "training",
+    reason: "only the initialisation of weights reads it",
+    names: ["initializer_range", "initializer_factor", "layer_scale_init_value"],
+  },
+  {
+    because: "training",
+    reason: "dropout is off when a model runs",
+    names: [
+      "attention_dropout",
+      "activation_dropout",
+      "dropout",
+      "drop_path_rate",
+      "hidden_dropout",
+      "hidden_dropout_prob",
+      "projection_dropout",
+      "projector_dropout",
+    ],
+  },
+  { because: "bookkeeping", reason: "the wrapper decides the class of its tower", names: ["model_type"] },
+  {
+    because: "bookkeeping",
+    reason: "which program wrote the file, and where from",
+    names: [
+      "transformers_version",
+      "_name_or_path",
+      "return_dict",
+      "output_hidden_states",
+      "output_attentions",
+    ],
+  },
+  {
+    because: "other tower",
+    reason: "the type of the tower's weights; the spec's dtype is the decoder's",
+    names: ["dtype", "torch_dtype"],
+  },
+  {
+    because: "other tower",
+    reason: "how the tower rotates rows and columns",
+    names: ["rope_parameters/rope_theta", "rope_parameters/rope_type", "rope_theta"],
+  },
+];
+
+const LEFT_OUT = new Set(IGNORED.flatMap(({ names }) => names));
+
+/** Where a tower's config stands, and what reads it. */
+export interface TowerPlace {
+  /** The path of its object in the file. */
+  readonly at: string;
+  /** The config class. */
+  readonly config: string;
+  /** Fields that its modeling file asks for, and that the class does not declare. */
+  readonly besides?: readonly string[];
+  /** Other names of fields in released files. */
+  readonly spellings?: { readonly [name: string]: readonly string[] };
+}
+
+/**
+ * Reads a tower: every field that its config class declares is a fact of it, but for training and bookkeeping. Undefined
+ * where this version has no such class, or where the file names another class's model type.
+ */
+export function readTower(
+  root: Scope,
+  { at, config, besides = [], spellings = {} }: TowerPlace,
+): DescribedTower | undefined {
+  const hf = hfClass(config, root.hf.transformersVersion);
+  const data = classNamed(config, root.hf.transformersVersion);
+  if (!hf || !data) return undefined;
+  const kind = data.constants?.model_type;
+  const named = typeNamedIn(root, at);
+  if (named && named.value !== kind) return undefined;
+  const isThere = root.find(root.at(at))?.type === "object";
+  const part = classNamed(root.hf.name, root.hf.transformersVersion)?.parts?.[at];
+  const scope = root.inside(at, isThere || part?.class !== config ? hf : withDefaults(hf, part.given));
+  for (const fields of [LEGACY_BASE_FIELDS, IGNORED]) ignoreFields(scope, fields);
+  const facts: { [name: string]: Sourced<Fact> } = {};
+  for (const name of new Set([...Object.keys(data.fields ?? {}), ...besides])) {
+    if (LEFT_OUT.has(name) || name === "rope_parameters") continue;
+    const names = [name, ...(spellings[name] ?? []), ...aliasesOf(hf, name)];
+    const found = Object.hasOwn(scope.hf.defaults, name)
+      ? scope.read(fact, names)
+      : scope.optional(fact, names);
+    if (found) facts[name] = found;
+  }
+  return {
+    type: implied("tower", `${root.hf.name} has it in ${at}`),
+    kind: implied(typeof kind === "string" ? kind : "", `${root.hf.name} reads ${at} as ${config}`),
+    facts,
+  };
+}
+
+function withDefaults(hf: HfClass, given: JsonObject = {}): HfClass {
+  return { ...hf, defaults: { ...hf.defaults, ...given } };
+}
+
+function aliasesOf({ aliases = {} }: HfClass, name: string): string[] {
+  return Object.keys(aliases).filter((alias) => aliases[alias] === name);
+}
+
+/** A part whose facts come from other places than a config of its own. */
+export function towerPart(
+  kind: string,
+  rule: string,
+  facts: { readonly [name: string]: Sourced<Fact> },
+): DescribedTower {
+  return { type: implied("tower", rule), kind: implied(kind, rule), facts };
+}
+
+/** What towers and projectors are read from. */
+export interface TowerPlaces {
+  readonly root: Scope;
+  readonly decoder: Scope;
+  /** The decoder's hidden_size. */
+  readonly hidden: Sourced<number>;
+}
+
+/** Towers by their names in the model; undefined where one of them has no description. */
+export type Towers = { readonly [name: string]: DescribedTower } | undefined;
+
+/** Reads the towers and projectors of a wrapper. */
+export type ReadTowers = (places: TowerPlaces) => Towers;
+
+/** The model type that a tower's config names, where the wrapper's class takes the tower's class from it (AutoConfig). */
+function typeNamedIn(root: Scope, at: string): Sourced<string> | undefined {
+  if (classNamed(root.hf.name, root.hf.transformersVersion)?.nested?.[at] !== "AutoConfig") return undefined;
+  const pointer = root.at(`${at}/model_type`);
+  const node = root.find(pointer);
+  return node?.type === "string" ? mapped(node.value, pointer) : undefined;
+}
+
+/** The towers of a wrapper of this kind, as its body has them; null where they have no description. */
+export function towersOf(
+  read: ReadTowers | undefined,
+  places: TowerPlaces,
+  kind: Sourced<unknown>,
+): NonNullable<Towers> | Sourced<null> {
+  const rule = "the towers and projectors of this model_type are not described";
+  if (!read) return derive([kind], () => null, rule);
+  const named = ["vision_config", "audio_config"].flatMap((at) => typeNamedIn(places.root, at) ?? []);
+  const towers = read(places);
+  if (!towers) return derive([kind, ...named], () => null, rule);
+  return allDependOn(towers, named, "the tower's config names the class of it");
+}

@@ -1,0 +1,49 @@
+import type { Facts } from "./facts.ts";
+import { type Tensor, linear, tensor, times } from "../tensors.ts";
+
+/** A linear layer, with a bias unless `bias` is false. */
+export const dense = (name: string, outputs: number, inputs: number, bias = true): Tensor[] =>
+  linear(name, outputs, inputs, { bias });
+
+/** A norm's weight, and its bias where it is a LayerNorm. */
+export const layerNorm = (name: string, size: number): Tensor[] => [
+  tensor(`${name}.weight`, "norm", [size]),
+  tensor(`${name}.bias`, "norm", [size]),
+];
+
+export const rmsNorm = (name: string, size: number): Tensor[] => [tensor(`${name}.weight`, "norm", [size])];
+
+/** A convolution: [outputs, inputs, …kernel]. */
+export const convolution = (name: string, shape: readonly number[], bias = true): Tensor[] => [
+  tensor(`${name}.weight`, "convolution", shape),
+  ...(bias ? [tensor(`${name}.bias`, "bias", shape.slice(0, 1))] : []),
+];
+
+export const embedding = (name: string, rows: number, width: number): Tensor[] => [
+  tensor(`${name}.weight`, "embedding", [rows, width]),
+];
+
+export const parameter = (name: string, ...shape: readonly number[]): Tensor[] => [
+  tensor(name, "parameter", shape),
+];
+
+/** The same tensors in each of `count` layers, under `module` and the layer's number. */
+export function stack(module: string, count: number, tensors: readonly Tensor[]): readonly Tensor[] {
+  if (count === 0) return [];
+  return times(
+    count,
+    tensors.map((each) => ({ ...each, name: `${module}.{}.${each.name}` })),
+  );
+}
+
+/** The same tensors inside a module. */
+export function under(module: string, tensors: readonly Tensor[]): readonly Tensor[] {
+  return tensors.map((each) => ({ ...each, name: `${module}.${each.name}` }));
+}
+
+/** The patches of an image, whose sides and whose patches' sides can differ. */
+export function patches({ sides }: Facts): number {
+  const [height, width] = sides("image_size");
+  const [patchHeight, patchWidth] = sides("patch_size");
+  return Math.floor(height / patchHeight) * Math.floor(width / patchWidth);
+}

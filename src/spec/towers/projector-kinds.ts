@@ -1,0 +1,101 @@
+import type { Tensor } from "../tensors.ts";
+import type { Facts } from "./facts.ts";
+import { convolution, dense, layerNorm, parameter, rmsNorm, stack, under } from "./parts.ts";
+
+/** Two matrices by these names, of which the first is `inner` wide. */
+function twoMatrices({ size, has }: Facts, first: string, second: string): Tensor[] {
+  const inner = size("inner");
+  return [
+    ...dense(first, inner, size("input"), has("bias")),
+    ...dense(second, size("output"), size("second_input") || inner, has("bias")),
+  ];
+}
+
+/** Mistral3MultiModalProjector (modeling_mistral3.py), and LightOnOCR's. */
+function mistral3(facts: Facts): readonly Tensor[] {
+  const { size } = facts;
+  const width = size("vision_hidden_size");
+  return [
+    ...rmsNorm("norm", width),
+    ...dense("patch_merger.merging_layer", width, width * size("spatial_merge_size") ** 2, false),
+    ...twoMatrices(facts, "linear_1", "linear_2"),
+  ];
+}
+
+/** Idefics2Connector (modeling_idefics2.py): a gated MLP, and a perceiver that reads the patches into a few latents. */
+function idefics2({ size }: Facts): readonly Tensor[] {
+  const out = size("output");
+  const inner = size("inner");
+  const head = size("resampler_head_dim");
+  const queries = size("resampler_n_heads") * head;
+  const keys = size("num_key_value_heads") * head;
+  return [
+    ...dense("modality_projection.gate_proj", inner, size("input"), false),
+    ...dense("modality_projection.up_proj", inner, size("input"), false),
+    ...dense("modality_projection.down_proj", out, inner, false),
+    ...parameter("perceiver_resampler.latents", size("resampler_n_latents"), out),
+    ...stack("perceiver_resampler.layers", size("resampler_depth"), [
+      ...["input_latents_norm", "input_context_norm", "post_attention_layernorm"].flatMap((name) =>
+        rmsNorm(name, out),
+      ),
+      ...dense("self_attn.q_proj", queries, out, false),
+      ...dense("self_attn.k_proj", keys, out, false),
+      ...dense("self_attn.v_proj", keys, out, false),
+      ...dense("self_attn.o_proj", out, queries, false),
+      ...dense("mlp.gate_proj", 4 * out, out, false),
+      ...dense("mlp.up_proj", 4 * out, out, false),
+      ...dense("mlp.down_proj", out, 4 * out, false),
+    ]),
+    ...rmsNorm("perceiver_resampler.norm", out),
+  ];
+}
+
+/** AriaProjector (modeling_aria.py): learnt queries that attend to the patches. */
+function aria({ size }: Facts): readonly Tensor[] {
+  const h = size("input");
+  return [
+    ...parameter("query", size("queries"), h),
+    ...under("cross_attn", [
+      ...["q_proj", "k_proj", "v_proj"].flatMap((name) => dense(name, h, h, false)),
+      ...parameter("multihead_attn.in_proj_weight", 3 * h, h),
+      ...parameter("multihead_attn.in_proj_bias", 3 * h),
+      ...dense("multihead_attn.out_proj", h, h),
+      ...dense("linear", h, h),
+      ...layerNorm("layer_norm", h),
+      ...layerNorm("layer_norm_kv", h),
+    ]),
+    ...layerNorm("layer_norm", h),
+    ...dense("feed_forward.linear_in", size("inner"), h, false),
+    ...dense("feed_forward.linear_out", size("output"), size("inner"), false),
+  ];
+}
+
+/** Projectors by what their class does, or is called where no other is like it. */
+export const PROJECTOR_KINDS: { readonly [kind: string]: (facts: Facts) => readonly Tensor[] } = {
+  linear_projector: ({ size, has }) => dense("linear", size("output"), size("input"), has("bias")),
+  mlp_projector: (facts) => twoMatrices(facts, "linear_1", "linear_2"),
+  normed_mlp_projector: (facts) => [
+    ...layerNorm("layer_norm", facts.size("norm_size") || facts.size("input")),
+    ...twoMatrices(facts, "linear_1", "linear_2"),
+  ],
+  mistral3_projector: mistral3,
+  gemma3_projector: ({ size }) => [
+    ...parameter("mm_input_projection_weight", size("input"), size("output")),
+    ...rmsNorm("mm_soft_emb_norm", size("input")),
+  ],
+  idefics2_connector: idefics2,
+  aria_projector: aria,
+  got_ocr2_projector: ({ size }) => [
+    ...convolution("conv_upsampler1", [2 * size("input"), size("input"), 3, 3], false),
+    ...convolution("conv_upsampler2", [4 * size("input"), 2 * size("input"), 3, 3], false),
+    ...dense("multimodal_projector", size("output"), 4 * size("input")),
+  ],
+  patch_embedding: ({ size }) => {
+    const [weight, ...bias] = dense("", size("output"), size("patch_size") ** 2 * size("num_channels"));
+    return [
+      ...(weight ? [{ ...weight, name: "weight" }] : []),
+      ...bias.map((each) => ({ ...each, name: "bias" })),
+    ];
+  },
+  image_newline: ({ size }) => parameter("", size("output")),
+};

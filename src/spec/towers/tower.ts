@@ -1,0 +1,34 @@
+import * as z from "zod/mini";
+import type { Tensor } from "../tensors.ts";
+import { AUDIO_KINDS } from "./audio-kinds.ts";
+import { type Facts, factsOf } from "./facts.ts";
+import { PROJECTOR_KINDS } from "./projector-kinds.ts";
+import { VISION_KINDS } from "./vision-kinds.ts";
+
+/**
+ * What turns images or sound into embeddings for the decoder: an encoder, or the projector behind it. Its weights follow
+ * from its kind and its facts.
+ */
+export const TowerSpec = z.object({
+  type: z.literal("tower"),
+  /** The `model_type` of its config class, or for a projector what its class is called. */
+  kind: z.string(),
+  /** What its config says of it, by the fields' names; of a projector, what its shapes follow from. */
+  facts: z.record(
+    z.string(),
+    z.nullable(z.union([z.number(), z.boolean(), z.string(), z.array(z.number()), z.array(z.boolean())])),
+  ),
+});
+
+export type TowerSpec = z.infer<typeof TowerSpec>;
+
+type Kinds = { readonly [kind: string]: (facts: Facts) => readonly Tensor[] };
+
+const KINDS: Kinds = { ...VISION_KINDS, ...PROJECTOR_KINDS, ...AUDIO_KINDS };
+
+/** Every tensor of a tower, by its name inside the tower. @throws where no such kind is described. */
+export function towerTensors({ kind, facts }: TowerSpec): readonly Tensor[] {
+  const tensors = KINDS[kind];
+  if (!tensors) throw new Error(`There is no tower of kind ${JSON.stringify(kind)}.`);
+  return tensors(factsOf(facts));
+}

@@ -1,0 +1,471 @@
+import type { Tensor } from "../tensors.ts";
+import type { Facts } from "./facts.ts";
+import {
+  convolution,
+  dense,
+  embedding,
+  layerNorm,
+  parameter,
+  patches,
+  rmsNorm,
+  stack,
+  under,
+} from "./parts.ts";
+
+/** The layers of CLIP, which SigLIP and many others took over: biases everywhere, two LayerNorms, an MLP of two matrices. */
+function clipLayers({ size }: Facts, module = "encoder.layers"): readonly Tensor[] {
+  const h = size("hidden_size");
+  const inner = size("intermediate_size");
+  return stack(module, size("num_hidden_layers"), [
+    ...layerNorm("layer_norm1", h),
+    ...layerNorm("layer_norm2", h),
+    ...["q_proj", "k_proj", "v_proj", "out_proj"].flatMap((name) => dense(`self_attn.${name}`, h, h)),
+    ...dense("mlp.fc1", inner, h),
+    ...dense("mlp.fc2", h, inner),
+  ]);
+}
+
+/** A square patch of an image as a convolution. */
+function patchConvolution({ size, sides }: Facts, name: string, bias = true): Tensor[] {
+  return convolution(name, [size("hidden_size"), size("num_channels"), ...sides("patch_size")], bias);
+}
+
+/** CLIPVisionTransformer (modeling_clip.py). */
+function clip(facts: Facts): readonly Tensor[] {
+  const { size } = facts;
+  const h = size("hidden_size");
+  return [
+    ...parameter("embeddings.class_embedding", h),
+    ...patchConvolution(facts, "embeddings.patch_embedding", false),
+    ...embedding("embeddings.position_embedding", patches(facts) + 1, h),
+    ...layerNorm("pre_layrnorm", h),
+    ...clipLayers(facts),
+    ...layerNorm("post_layernorm", h),
+  ];
+}
+
+/** SigLIP without its pooling head (modeling_siglip.py), and kin with the same weights: Idefics, SmolVLM, PaddleOCR. */
+function siglipBody(facts: Facts): readonly Tensor[] {
+  const { size } = facts;
+  return [
+    ...patchConvolution(facts, "embeddings.patch_embedding"),
+    ...embedding("embeddings.position_embedding", patches(facts), size("hidden_size")),
+    ...clipLayers(facts),
+    ...layerNorm("post_layernorm", size("hidden_size")),
+  ];
+}
+
+/** SiglipMultiheadAttentionPoolingHead, which is built unless vision_use_head is false. */
+function poolingHead({ size, has, text }: Facts): readonly Tensor[] {
+  if (text("vision_use_head") !== "" && !has("vision_use_head")) return [];
+  const h = size("hidden_size");
+  return under("head", [
+    ...parameter("probe", 1, 1, h),
+    ...parameter("attention.in_proj_weight", 3 * h, h),
+    ...parameter("attention.in_proj_bias", 3 * h),
+    ...dense("attention.out_proj", h, h),
+    ...layerNorm("layernorm", h),
+    ...dense("mlp.fc1", size("intermediate_size"), h),
+    ...dense("mlp.fc2", h, size("intermediate_size")),
+  ]);
+}
+
+/** Siglip2VisionTransformer (modeling_siglip2.py): patches come flattened. */
+function siglip2(facts: Facts): readonly Tensor[] {
+  const { size } = facts;
+  const h = size("hidden_size");
+  return [
+    ...dense("embeddings.patch_embedding", h, size("num_channels") * size("patch_size") ** 2),
+    ...embedding("embeddings.position_embedding", size("num_patches"), h),
+    ...clipLayers(facts),
+    ...layerNorm("post_layernorm", h),
+    ...poolingHead(facts),
+  ];
+}
+
+/** VideoLlama3VisionModel (modeling_video_llama_3.py): rotary positions, none that are learnt. */
+function videoLlama3(facts: Facts): readonly Tensor[] {
+  return [
+    ...patchConvolution(facts, "embeddings.patch_embedding"),
+    ...clipLayers(facts),
+    ...layerNorm("post_layernorm", facts.size("hidden_size")),
+  ];
+}
+
+/** PixtralVisionModel (modeling_pixtral.py): RMS norms, a gated MLP, no biases. */
+function pixtral(facts: Facts): readonly Tensor[] {
+  const { size } = facts;
+  const h = size("hidden_size");
+  const inner = size("intermediate_size");
+  return [
+    ...patchConvolution(facts, "patch_conv", false),
+    ...rmsNorm("ln_pre", h),
+    ...stack("transformer.layers", size("num_hidden_layers"), [
+      ...rmsNorm("attention_norm", h),
+      ...rmsNorm("ffn_norm", h),
+      ...["q_proj", "k_proj", "v_proj", "o_proj"].flatMap((name) => dense(`attention.${name}`, h, h, false)),
+      ...dense("feed_forward.gate_proj", inner, h, false),
+      ...dense("feed_forward.up_proj", inner, h, false),
+      ...dense("feed_forward.down_proj", h, inner, false),
+    ]),
+  ];
+}
+
+/** Qwen2-VL's blocks: q, k and v in one matrix, with an MLP that differs by version. */
+const qwenAttention = (h: number, qkv: number): Tensor[] => [
+  ...dense("attn.qkv", qkv, h),
+  ...dense("attn.proj", h, h),
+];
+
+/** Frames and square patches as one convolution. */
+function cubeConvolution({ size }: Facts, h: number, bias: boolean): Tensor[] {
+  const channels = size("in_channels") || size("in_chans");
+  const patch = size("patch_size");
+  return convolution("patch_embed.proj", [h, channels, size("temporal_patch_size"), patch, patch], bias);
+}
+
+/** The merger of Qwen2-VL: the patches of a square go through two matrices together. */
+const qwenMerger = (norm: readonly Tensor[], wide: number, out: number): readonly Tensor[] =>
+  under("merger", [...norm, ...dense("mlp.0", wide, wide), ...dense("mlp.2", out, wide)]);
+
+/** Qwen2VisionTransformerPretrainedModel (modeling_qwen2_vl.py). */
+function qwen2Vl(facts: Facts): readonly Tensor[] {
+  const { size } = facts;
+  const h = size("embed_dim");
+  const inner = Math.trunc(h * size("mlp_ratio"));
+  return [
+    ...cubeConvolution(facts, h, false),
+    ...stack("blocks", size("depth"), [
+      ...layerNorm("norm1", h),
+      ...layerNorm("norm2", h),
+      ...qwenAttention(h, 3 * h),
+      ...dense("mlp.fc1", inner, h),
+      ...dense("mlp.fc2", h, inner),
+    ]),
+    ...qwenMerger(layerNorm("ln_q", h), h * size("spatial_merge_size") ** 2, size("hidden_size")),
+  ];
+}
+
+/** The vision model of Qwen2.5-VL (modeling_qwen2_5_vl.py), with the rows of q, k and v that `qkv` gives. */
+function qwen25Blocks(facts: Facts, attention: readonly Tensor[]): readonly Tensor[] {
+  const { size } = facts;
+  const h = size("hidden_size");
+  const inner = size("intermediate_size");
+  return [
+    ...cubeConvolution(facts, h, false),
+    ...stack("blocks", size("depth"), [
+      ...rmsNorm("norm1", h),
+      ...rmsNorm("norm2", h),
+      ...attention,
+      ...dense("mlp.gate_proj", inner, h),
+      ...dense("mlp.up_proj", inner, h),
+      ...dense("mlp.down_proj", h, inner),
+    ]),
+    ...qwenMerger(rmsNorm("ln_q", h), h * size("spatial_merge_size") ** 2, size("out_hidden_size")),
+  ];
+}
+
+function qwen25Vl(facts: Facts): readonly Tensor[] {
+  const h = facts.size("hidden_size");
+  return qwen25Blocks(facts, qwenAttention(h, 3 * h));
+}
+
+/** Exaone4_5_VisionModel (modeling_exaone4_5.py): fewer heads of keys than of queries. */
+function exaone45(facts: Facts): readonly Tensor[] {
+  const { size } = facts;
+  const h = size("hidden_size");
+  const head = Math.floor(h / size("num_heads"));
+  return qwen25Blocks(facts, qwenAttention(h, h + 2 * size("num_key_value_heads") * head));
+}
+
+/** The vision encoder of Qwen2.5-Omni (modeling_qwen2_5_omni.py): q, k and v apart. */
+function qwen25Omni(facts: Facts): readonly Tensor[] {
+  const h = facts.size("hidden_size");
+  return qwen25Blocks(
+    facts,
+    ["q", "k", "v", "proj"].flatMap((name) => dense(`attn.${name}`, h, h)),
+  );
+}
+
+/** The blocks and the position table of Qwen3-VL (modeling_qwen3_vl.py). */
+function qwen3Blocks(facts: Facts): readonly Tensor[] {
+  const { size } = facts;
+  const h = size("hidden_size");
+  const inner = size("intermediate_size");
+  return [
+    ...cubeConvolution(facts, h, true),
+    ...embedding("pos_embed", size("num_position_embeddings"), h),
+    ...stack("blocks", size("depth"), [
+      ...layerNorm("norm1", h),
+      ...layerNorm("norm2", h),
+      ...qwenAttention(h, 3 * h),
+      ...dense("mlp.linear_fc1", inner, h),
+      ...dense("mlp.linear_fc2", h, inner),
+    ]),
+  ];
+}
+
+/** Qwen3VLVisionModel, and that of Qwen3.5, which has no deepstack mergers. */
+function qwen3Vl(facts: Facts): readonly Tensor[] {
+  const { size, length } = facts;
+  const h = size("hidden_size");
+  const wide = h * size("spatial_merge_size") ** 2;
+  const merger = (norm: number): Tensor[] => [
+    ...layerNorm("norm", norm),
+    ...dense("linear_fc1", wide, wide),
+    ...dense("linear_fc2", size("out_hidden_size"), wide),
+  ];
+  return [
+    ...qwen3Blocks(facts),
+    ...under("merger", merger(h)),
+    ...stack("deepstack_merger_list", length("deepstack_visual_indexes"), merger(wide)),
+  ];
+}
+
+/** Qwen3OmniMoeVisionEncoder (modeling_qwen3_omni_moe.py): Qwen3-VL's, with mergers named as Qwen2-VL's. */
+function qwen3Omni(facts: Facts): readonly Tensor[] {
+  const { size, length } = facts;
+  const h = size("hidden_size");
+  const wide = h * size("spatial_merge_size") ** 2;
+  const merger = (norm: number): Tensor[] => [
+    ...layerNorm("ln_q", norm),
+    ...dense("mlp.0", wide, wide),
+    ...dense("mlp.2", size("out_hidden_size"), wide),
+  ];
+  return [
+    ...qwen3Blocks(facts),
+    ...under("merger", merger(h)),
+    ...stack("merger_list", length("deepstack_visual_indexes"), merger(wide)),
+  ];
+}
+
+/** The blocks, the convolution that merges patches and the gated merger of GLM's towers. */
+function glmBlocks(facts: Facts, bias: boolean, more: readonly Tensor[], inner: number): readonly Tensor[] {
+  const { size } = facts;
+  const h = size("hidden_size");
+  const out = size("out_hidden_size");
+  const side = size("spatial_merge_size");
+  return [
+    ...cubeConvolution(facts, h, true),
+    ...stack("blocks", size("depth"), [
+      ...rmsNorm("norm1", h),
+      ...rmsNorm("norm2", h),
+      ...dense("attn.qkv", 3 * h, h, bias),
+      ...dense("attn.proj", h, h, bias),
+      ...more,
+      ...dense("mlp.gate_proj", size(bias ? "intermediate_size" : "out_hidden_size"), h, bias),
+      ...dense("mlp.up_proj", size(bias ? "intermediate_size" : "out_hidden_size"), h, bias),
+      ...dense("mlp.down_proj", h, size(bias ? "intermediate_size" : "out_hidden_size"), bias),
+    ]),
+    ...rmsNorm("post_layernorm", h),
+    ...convolution("downsample", [out, h, side, side]),
+    ...under("merger", [
+      ...dense("proj", out, out, false),
+      ...layerNorm("post_projection_norm", out),
+      ...dense("gate_proj", inner, out, false),
+      ...dense("up_proj", inner, out, false),
+      ...dense("down_proj", out, inner, false),
+    ]),
+  ];
+}
+
+/** Glm4vVisionModel (modeling_glm4v.py): learnt positions; its blocks' MLP is as wide as what it gives. */
+function glm4v(facts: Facts): readonly Tensor[] {
+  const { size, has } = facts;
+  const h = size("hidden_size");
+  const attention = has("attention_bias");
+  const blocks = glmBlocks(facts, false, [], size("intermediate_size"));
+  return [
+    ...(attention ? blocks.flatMap((each) => withBias(each, ["attn.qkv", "attn.proj"])) : blocks),
+    ...embedding("embeddings.position_embedding", patches(facts), h),
+    ...rmsNorm("post_conv_layernorm", h),
+  ];
+}
+
+/** The tensor and, where it is one of these matrices, the bias beside it. */
+function withBias(each: Tensor, names: readonly string[]): Tensor[] {
+  if (!names.some((name) => each.name.endsWith(`.${name}.weight`))) return [each];
+  const bias: Tensor = {
+    ...each,
+    name: each.name.replace(/weight$/, "bias"),
+    role: "bias",
+    shape: each.shape.slice(0, 1),
+  };
+  return [each, bias];
+}
+
+/** GlmOcrVisionModel (modeling_glm_ocr.py): norms of q and k. */
+function glmOcr(facts: Facts): readonly Tensor[] {
+  const { size } = facts;
+  const head = Math.floor(size("hidden_size") / size("num_heads"));
+  const norms = [...rmsNorm("attn.q_norm", head), ...rmsNorm("attn.k_norm", head)];
+  return glmBlocks(facts, true, norms, size("out_hidden_size") * size("in_channels"));
+}
+
+/** InternVLVisionModel (modeling_internvl.py): scales of each layer's halves. */
+function internVl(facts: Facts): readonly Tensor[] {
+  const { size, has, text } = facts;
+  const h = size("hidden_size");
+  const inner = size("intermediate_size");
+  const norm = text("norm_type") === "rms_norm" ? rmsNorm : layerNorm;
+  return [
+    ...parameter("embeddings.cls_token", 1, 1, h),
+    ...(has("use_mask_token") ? parameter("embeddings.mask_token", 1, 1, h) : []),
+    ...patchConvolution(facts, "embeddings.patch_embeddings.projection"),
+    ...(has("use_absolute_position_embeddings")
+      ? parameter("embeddings.position_embeddings", 1, patches(facts) + 1, h)
+      : []),
+    ...stack("encoder.layer", size("num_hidden_layers"), [
+      ...["q_proj", "k_proj", "v_proj"].flatMap((name) =>
+        dense(`attention.${name}`, h, h, has("attention_bias")),
+      ),
+      ...dense("attention.projection_layer", h, h),
+      ...(has("use_qk_norm") ? [...rmsNorm("attention.q_norm", h), ...rmsNorm("attention.k_norm", h)] : []),
+      ...parameter("lambda_1", h),
+      ...parameter("lambda_2", h),
+      ...norm("layernorm_before", h),
+      ...norm("layernorm_after", h),
+      ...dense("mlp.fc1", inner, h),
+      ...dense("mlp.fc2", h, inner),
+    ]),
+    ...(has("use_mean_pooling") ? [] : layerNorm("layernorm", h)),
+  ];
+}
+
+/** QianfanOCRVisionModel: InternVL's weights under the names of its first release. */
+function qianfanOcr(facts: Facts): readonly Tensor[] {
+  const { size } = facts;
+  const h = size("hidden_size");
+  const inner = size("intermediate_size");
+  return [
+    ...parameter("embeddings.class_embedding", 1, 1, h),
+    ...patchConvolution(facts, "embeddings.patch_embedding"),
+    ...parameter("embeddings.position_embedding", 1, patches(facts) + 1, h),
+    ...stack("encoder.layers", size("num_hidden_layers"), [
+      ...dense("attn.qkv", 3 * h, h),
+      ...dense("attn.proj", h, h),
+      ...parameter("ls1", h),
+      ...parameter("ls2", h),
+      ...layerNorm("norm1", h),
+      ...layerNorm("norm2", h),
+      ...dense("mlp.fc1", inner, h),
+      ...dense("mlp.fc2", h, inner),
+    ]),
+  ];
+}
+
+/** MoonViT in Kimi-K2.5 (modeling_kimi_k25.py). */
+function moonVit(facts: Facts): readonly Tensor[] {
+  const { size } = facts;
+  const h = size("hidden_size");
+  const inner = size("intermediate_size");
+  const patch = size("patch_size");
+  return [
+    ...convolution("encoder.patch_embed.proj", [h, 3, patch, patch]),
+    ...parameter("patch_embed.pos_emb.weight", size("pos_emb_height"), size("pos_emb_width"), h),
+    ...stack("encoder.blocks", size("num_hidden_layers"), [
+      ...layerNorm("norm0", h),
+      ...layerNorm("norm1", h),
+      ...dense("wqkv", 3 * h, h),
+      ...dense("wo", h, h),
+      ...dense("mlp.fc0", inner, h),
+      ...dense("mlp.fc1", h, inner),
+    ]),
+    ...layerNorm("encoder.final_layernorm", h),
+  ];
+}
+
+/** Llama4VisionModel (modeling_llama4.py), with the adapter that shuffles pixels. */
+function llama4(facts: Facts): readonly Tensor[] {
+  const { size } = facts;
+  const h = size("hidden_size");
+  const inner = size("intermediate_size");
+  return [
+    ...parameter("class_embedding", h),
+    ...parameter("positional_embedding_vlm", patches(facts) + 1, h),
+    ...dense("patch_embedding.linear", h, size("num_channels") * size("patch_size") ** 2, false),
+    ...layerNorm("layernorm_pre", h),
+    ...layerNorm("layernorm_post", h),
+    ...stack("model.layers", size("num_hidden_layers"), [
+      ...layerNorm("input_layernorm", h),
+      ...layerNorm("post_attention_layernorm", h),
+      ...["q_proj", "k_proj", "v_proj", "o_proj"].flatMap((name) => dense(`self_attn.${name}`, h, h)),
+      ...dense("mlp.fc1", inner, h),
+      ...dense("mlp.fc2", h, inner),
+    ]),
+    ...dense("vision_adapter.mlp.fc1", size("projector_input_dim"), inner, false),
+    ...dense("vision_adapter.mlp.fc2", size("projector_output_dim"), size("projector_input_dim"), false),
+  ];
+}
+
+/** MiniMaxM3VLVisionModel (modeling_minimax_m3_vl.py): CLIP's layers on patches of several frames. */
+function minimaxM3(facts: Facts): readonly Tensor[] {
+  const { size } = facts;
+  const h = size("hidden_size");
+  const patch = size("patch_size");
+  return under("vision_model", [
+    ...convolution(
+      "embeddings.patch_embedding",
+      [h, size("num_channels"), size("temporal_patch_size"), patch, patch],
+      false,
+    ),
+    ...layerNorm("pre_layrnorm", h),
+    ...clipLayers(facts),
+  ]);
+}
+
+/** Step3p7VisionModel (modeling_step3p7.py): scales of each layer's halves, two convolutions that merge. */
+function step3p7(facts: Facts): readonly Tensor[] {
+  const { size } = facts;
+  const h = size("hidden_size");
+  const inner = Math.trunc(h * size("mlp_ratio"));
+  return [
+    ...patchConvolution(facts, "conv1", false),
+    ...parameter("positional_embedding", patches(facts), h),
+    ...layerNorm("ln_pre", h),
+    ...stack("transformer.resblocks", size("num_hidden_layers"), [
+      ...parameter("attn.in_proj_weight", 3 * h, h),
+      ...parameter("attn.in_proj_bias", 3 * h),
+      ...dense("attn.out_proj", h, h),
+      ...layerNorm("ln_1", h),
+      ...layerNorm("ln_2", h),
+      ...parameter("ls_1.gamma", h),
+      ...parameter("ls_2.gamma", h),
+      ...dense("mlp.c_fc", inner, h),
+      ...dense("mlp.c_proj", h, inner),
+    ]),
+    ...convolution("vit_downsampler1", [2 * h, h, 3, 3]),
+    ...convolution("vit_downsampler2", [4 * h, 2 * h, 3, 3]),
+  ];
+}
+
+/** Vision encoders by the `model_type` of their config class. */
+export const VISION_KINDS: { readonly [kind: string]: (facts: Facts) => readonly Tensor[] } = {
+  clip_vision_model: clip,
+  siglip_vision_model: (facts) => [...siglipBody(facts), ...poolingHead(facts)],
+  siglip2_vision_model: siglip2,
+  idefics2_vision: siglipBody,
+  idefics3_vision: siglipBody,
+  smolvlm_vision: siglipBody,
+  paddleocr_vl_vision: (facts) => under("vision_model", siglipBody(facts)),
+  video_llama_3_vision: videoLlama3,
+  pixtral,
+  qwen2_vl_vision: qwen2Vl,
+  qwen2_5_vl_vision: qwen25Vl,
+  qwen2_5_omni_vision_encoder: qwen25Omni,
+  exaone4_5_vision: exaone45,
+  qwen3_vl_vision: qwen3Vl,
+  qwen3_vl_moe_vision: qwen3Vl,
+  qwen3_5_vision: qwen3Vl,
+  qwen3_5_moe_vision: qwen3Vl,
+  qwen3_omni_moe_vision_encoder: qwen3Omni,
+  glm4v_vision: glm4v,
+  glm4v_moe_vision: glm4v,
+  glm_ocr_vision: glmOcr,
+  internvl_vision: internVl,
+  qianfan_ocr_vision: qianfanOcr,
+  kimi_k25_vision: moonVit,
+  llama4_vision_model: llama4,
+  minimax_m3_vl_vision: minimaxM3,
+  step3p5_vision: step3p7,
+};
