@@ -7,7 +7,7 @@ import { type Sourced, allDependOn, derive, implied, mapped } from "../../../con
 import type { JsonObject } from "../../../spec/json.ts";
 import type { TowerSpec } from "../../../spec/towers/tower.ts";
 import { type IgnoredFields, ignoreFields } from "../file/ignored-fields.ts";
-import { LEGACY_BASE_FIELDS } from "../file/legacy-base-fields.ts";
+import { NESTED_BASE_FIELDS } from "../file/legacy-base-fields.ts";
 
 type Fact = TowerSpec["facts"][string];
 
@@ -109,7 +109,7 @@ export function readTower(
   const isThere = root.find(root.at(at))?.type === "object";
   const part = classNamed(root.hf.name, root.hf.transformersVersion)?.parts?.[at];
   const scope = root.inside(at, isThere || part?.class !== config ? hf : withDefaults(hf, part.given));
-  for (const fields of [LEGACY_BASE_FIELDS, IGNORED]) ignoreFields(scope, fields);
+  for (const fields of [NESTED_BASE_FIELDS, IGNORED]) ignoreFields(scope, fields);
   const facts: { [name: string]: Sourced<Fact> } = {};
   for (const name of new Set([...Object.keys(data.fields ?? {}), ...besides])) {
     if (LEFT_OUT.has(name) || name === "rope_parameters") continue;
