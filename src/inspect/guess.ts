@@ -28,7 +28,13 @@ export interface Guess {
 
 /** A size without which a decoder cannot be counted, in the spellings of the families. */
 const SIZES =
-  /^(hidden_size|n_embd|d_model|num_hidden_layers|n_layer|n_layers|num_attention_heads|n_head|n_heads|vocab_size)$/;
+  /^(hidden_size|n_embd|d_model|num_hidden_layers|n_layers?|num_attention_heads|n_heads?|vocab_size|intermediate_size|moe_intermediate_size|num_(local_|routed_)?experts|n_routed_experts|kv_lora_rank|mamba_\w+|conv_kernel)$/;
+
+/** With more of these unread, what is counted is another model. */
+const MOST_UNREAD = 1;
+
+/** Fields of mechanisms that make most of a model: a family that leaves them unread counts another one. */
+const WEIGHTY = /expert|moe_|mamba|ssm_|_lora_rank|linear_(num|key|value)|multi_query|state_size/;
 
 /** The plainest families, the plainest first: what is read as one of them says the least that the file does not. */
 const PLAINEST = ["llama", "qwen2", "mistral", "qwen3", "mixtral", "qwen3_moe", "deepseek_v3"];
@@ -41,16 +47,25 @@ const LEAST = 0.7;
 /**
  * The family that reads the most of a file, and the next best; null where none reads enough, or each lacks a size. Every
  * family that is loaded reads the file in turn. Fields that any file has (`model_type`, `architectures` …) say nothing.
+ * @param without model types that are not to be considered: with its own family left out, a known file tells how good
+ * guesses are.
  */
-export function guessFamily(document: ConfigDocument, modelType: string, transformers: string): Guess | null {
+export function guessFamily(
+  document: ConfigDocument,
+  modelType: string,
+  transformers: string,
+  without: ReadonlySet<string> = new Set(),
+): Guess | null {
   const leaves: Pointer[] = [];
   forEachLeaf(nodeView, document.root, (pointer) => {
     if (pointer !== "/model_type" && pointer !== "/architectures") leaves.push(pointer);
   });
-  const tries = MODEL_TYPES.flatMap((as) => tried(document, leaves, as, transformers) ?? []).sort(
-    (a, b) => rank(b, modelType) - rank(a, modelType) || (a.as < b.as ? -1 : 1),
-  );
-  const candidates = tries.map(({ absent: _, ...candidate }) => candidate);
+  const tries = MODEL_TYPES.filter((as) => !without.has(as))
+    .flatMap((as) => tried(document, leaves, as, transformers) ?? [])
+    .sort((a, b) => rank(b, modelType) - rank(a, modelType) || (a.as < b.as ? -1 : 1));
+  const [first] = tries;
+  if (first && first.unread > MOST_UNREAD) return null;
+  const candidates = tries.map(({ as, read, of, needs }): Candidate => ({ as, read, of, needs }));
   const [best] = candidates;
   if (!best || best.needs.length > 0 || best.read < LEAST * best.of) return null;
   return { as: best.as, read: best.read, of: best.of, candidates: candidates.slice(0, MOST_NAMED) };
@@ -59,6 +74,8 @@ export function guessFamily(document: ConfigDocument, modelType: string, transfo
 interface Tried extends Candidate {
   /** How many fields it looks for in vain. */
   readonly absent: number;
+  /** How many fields of weight it leaves unread. */
+  readonly unread: number;
 }
 
 /** How well a model type that the reader chose reads the file. */
@@ -67,8 +84,8 @@ export function chosenFamily(document: ConfigDocument, as: string, transformers:
   forEachLeaf(nodeView, document.root, (pointer) => leaves.push(pointer));
   const found = tried(document, leaves, as, transformers);
   if (!found) return null;
-  const { absent: _, ...candidate } = found;
-  return { as, read: candidate.read, of: candidate.of, candidates: [candidate] };
+  const { read, of, needs } = found;
+  return { as, read, of, candidates: [{ as, read, of, needs }] };
 }
 
 function tried(
@@ -92,6 +109,7 @@ function tried(
   return {
     as,
     read: leaves.filter(knows).length,
+    unread: leaves.filter((at) => !knows(at) && WEIGHTY.test(nameOf(at))).length,
     of: leaves.length,
     needs: [...new Set([...refused, ...missing])],
     absent: absent.size,
@@ -99,16 +117,16 @@ function tried(
 }
 
 /**
- * A size that an adapter lacks weighs as much as three fields that it reads, any other field that it looks for in vain a
- * third of one, and a like name one. Being plain weighs up to five: families with a mechanism of their own read a file that
- * lacks it as well as a plain one does.
+ * Every field that an adapter reads counts two; a size that it lacks, and a field of weight that it leaves unread, take
+ * six away, any other field that it looks for in vain a third. A like name counts two. Being plain counts up to five:
+ * families with a mechanism of their own read a file that lacks it as well as a plain one does.
  */
-function rank({ as, read, needs, absent }: Tried, modelType: string): number {
+function rank({ as, read, needs, absent, unread }: Tried, modelType: string): number {
   return (
-    read -
-    3 * needs.length -
+    2 * read -
+    6 * (needs.length + unread) -
     absent / 3 +
-    (isKin(as, modelType) ? 1 : 0) +
+    (isKin(as, modelType) ? 2 : 0) +
     (PLAINEST.length - plainness(as)) * (5 / PLAINEST.length)
   );
 }
