@@ -51,6 +51,7 @@ const LOOKS: LookOf = {
   mamba2: () => look("mamba"),
   parallel_mixer: () => look("mamba", "uneven"),
   rg_lru: () => look("mamba", "thin"),
+  shared_block_mixer: () => look("full", "uneven"),
   short_convolution: () => look("mamba", "double"),
   dense: () => look("mlp"),
   moe: ({ expert_choice: choice }) => look("mlp", choice === "token_table" ? "hollow" : "double"),

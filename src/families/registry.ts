@@ -170,6 +170,8 @@ const FAMILIES = {
   vaultgemma: async () => (await import("./gemma/gemma.ts")).vaultgemma,
   youtu: async () => (await import("./youtu.ts")).youtu,
   zaya: async () => (await import("./zaya.ts")).zaya,
+  zamba: async () => (await import("./zamba/zamba.ts")).zamba,
+  zamba2: async () => (await import("./zamba/zamba2.ts")).zamba2,
 } satisfies { readonly [modelType: string]: Loader };
 
 /** The wrappers around decoders of other families: one line each. */

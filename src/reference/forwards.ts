@@ -37,6 +37,7 @@ import { parallelMixer } from "./components/parallel-mixer.ts";
 import { parallelMlp } from "./components/parallel-mlp.ts";
 import { shortcutMoe } from "./components/shortcut-moe.ts";
 import { rgLruMixer } from "./components/rg-lru-mixer.ts";
+import { sharedBlockMixer } from "./components/shared-block-mixer.ts";
 import { shortConvolution } from "./components/short-convolution.ts";
 import { perLayerEmbedding, perLayerInput } from "./components/per-layer-embedding.ts";
 
@@ -114,6 +115,7 @@ const FORWARDS: {
   per_layer_input: { after: perLayerInput },
   shortcut_moe: { half: shortcutMoe },
   rg_lru: { half: rgLruMixer },
+  shared_block_mixer: { half: sharedBlockMixer },
   short_convolution: { half: shortConvolution },
   stream_mean: { enter: openStreams, leave: meanOfStreams },
   stream_merge: { enter: openStreams, leave: mergeStreams },

@@ -25,6 +25,10 @@ export interface Shared {
   readonly keysAndValues: Map<string, { readonly k: Heads; readonly v: Heads }>;
   /** Sums of the residual stream that are closed, one for each block of layers. */
   readonly blocks: Rows[];
+  /** The weights of blocks that layers share, by the number of the block. */
+  readonly sharedBlocks: Map<number, Weights>;
+  /** The embeddings of the tokens, as they enter the first layer. */
+  embeddings?: Rows;
   /** For each token the earlier ones that the last indexer chose, for layers that reuse its choice. */
   selection?: readonly ReadonlySet<number>[];
   /** For each token what the last router that is an MLP has projected of it. */

@@ -29,9 +29,10 @@ export function runModel(
   tokens: readonly number[],
   positions: readonly number[],
 ): RunResult {
-  const shared: Shared = { keysAndValues: new Map(), blocks: [] };
+  const shared: Shared = { keysAndValues: new Map(), blocks: [], sharedBlocks: new Map() };
   const outside = (body.extras ?? []).map((name) => partOf(body, weights, name, null, tokens, shared));
   let x = embedded(body, weights, tokens);
+  shared.embeddings = x;
   for (const { forward, spec, place } of outside)
     if ("enter" in forward && forward.enter) x = forward.enter(spec, x, place(x));
   const hidden: Rows[] = [x];

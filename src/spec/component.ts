@@ -33,6 +33,7 @@ import { parallelMlp } from "./components/parallel-mlp.ts";
 import { perLayerEmbedding } from "./components/per-layer-embedding.ts";
 import { perLayerInput } from "./components/per-layer-input.ts";
 import { rgLruMixer } from "./components/rg-lru-mixer.ts";
+import { sharedBlockMixer } from "./components/shared-block-mixer.ts";
 import { shortConvolution } from "./components/short-convolution.ts";
 import { shortcutMoe } from "./components/shortcut-moe.ts";
 import { rwkvChannelMix, rwkvTimeMix } from "./components/rwkv-mixers.ts";
@@ -74,6 +75,7 @@ const DEFINITIONS = registered({
   layer_scalar: layerScalar,
   moe: moeMlp,
   rg_lru: rgLruMixer,
+  shared_block_mixer: sharedBlockMixer,
   short_convolution: shortConvolution,
   shortcut_moe: shortcutMoe,
   stream_mean: streamMean,

@@ -47,7 +47,7 @@ export const decoder = {
    * norms; `normalised_residual`: the stream itself becomes x = norm(x), then a weighted sum of x and f(x); `post`: each
    * half adds norm(f(x)). `parallel`: both halves read the same norm(x), and their outputs are added to x together;
    * `parallel_two_norms`: likewise, but each half reads x through a norm of its own; `post_residual`: the stream becomes
-   * norm(x + f(x)); `none`: halves have no norms but those of what joins them to the stream; `pre_mlp`: like `pre`, but
+   * norm(x + f(x)); `none`: halves have no norms but those of what joins them to the stream, or their own; `pre_mlp`: like `pre`, but
    * the mixer reads x itself. The stream is normalised after the last layer too, unless `final_norm` says otherwise.
    */
   norm_placement: NormPlacement,

@@ -148,6 +148,7 @@ function kindOf(mixer: Component): string {
     case "rg_lru":
       return "linear_attention";
     case "parallel_mixer":
+    case "shared_block_mixer":
       return "hybrid";
     case "short_convolution":
       return "conv";

@@ -84,6 +84,8 @@ export const GQAAttentionSpec = z.object({
    * quarter of the heads q, then v, then k. Three matrices if not given.
    */
   qkv_layout: z.optional(z.enum(["blocks", "by_kv_head", "four_blocks_qvk"])),
+  /** The channels that q, k and v are projected from, where these are not hidden_size. */
+  input_size: z.optional(z.int().check(z.positive())),
   weight_layout: z.optional(WeightLayout),
   /**
    * c where what q_proj, k_proj and v_proj yield is limited to [−c, c], after norms of q and k that span all heads and
@@ -112,7 +114,7 @@ export function gqaTensors(spec: GroupedQuery, { hidden_size: h }: ModelSizes): 
   const { q, k, gated, inQuery } = widthsOf(spec);
   const heads = { outputs: [query] };
   return inside(ATTENTION, [
-    ...projections(spec, h),
+    ...projections(spec, spec.input_size ?? h),
     ...(gate !== null && gated > inQuery
       ? linear("g_proj", gated, h, { otherNames: ["gate_proj"], layout, ...heads })
       : []),

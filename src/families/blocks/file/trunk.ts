@@ -38,8 +38,8 @@ export interface TrunkOptions<N = DescribedRMSNorm> {
   readonly hidden?: string | readonly string[];
   /** Whether rows of the head's matrix are divided by their length; they are not unless this says so. */
   readonly headNormalised?: Field<boolean>;
-  /** The spellings of the number of positions; max_position_embeddings unless this says otherwise. */
-  readonly maxPositions?: string | readonly string[];
+  /** The spellings of the number of positions, or how it is read; max_position_embeddings unless this says otherwise. */
+  readonly maxPositions?: string | readonly string[] | Field<number>;
   /** Why the model names no length, where it names none; whatever takes the number of positions then says so. */
   readonly unlimited?: string;
   /** How many layers there are, where num_hidden_layers is not the field that tells. */
@@ -96,7 +96,9 @@ export function readTrunk<N = DescribedRMSNorm>(
   const { eps, norm, placement } = block.read(scope, reference);
   const maxPositions =
     unlimited === undefined
-      ? scope.read(count, positionNames)
+      ? positionNames instanceof Field
+        ? positionNames.read(scope)
+        : scope.read(count, positionNames)
       : // Only the members of positions take it, which may be null.
         (implied(null, unlimited) as unknown as Sourced<number>);
   return {
