@@ -53,6 +53,8 @@ const EXTRAS = ["laurel", "altup", "per_layer_input"];
 export const gemma3n = family("gemma3n", {
   prefix: "Gemma3n",
   modelTypes: { gemma3n_text: { config: "Gemma3nTextConfig" } },
+  // Of each state transformers lists all streams, the first of which comes first here too (tie_last_hidden_states=False).
+  listedStates: "without_norm",
   ignoredInside: [
     ...DECODER_IGNORED,
     {
