@@ -51,6 +51,12 @@ export const minimax = family("minimax", {
       architecture: "MiniMaxText01ForCausalLM",
       fixed: fixedFields(RELEASED),
     },
+    // MiniMax-M1 is built like it; vLLM reads both by one file.
+    minimax_m1: {
+      config: "MiniMaxConfig",
+      architecture: "MiniMaxM1ForCausalLM",
+      fixed: fixedFields(RELEASED),
+    },
   },
   ignoredInside: IGNORED,
   checkpoint: { layer: MIXTRAL_LAYER },
