@@ -12,6 +12,9 @@ import { differentialAttention } from "./components/differential-attention.ts";
 import { entryNorm } from "./components/entry-norm.ts";
 import { headTransform } from "./components/head-transform.ts";
 import { rwkvChannelMix, rwkvTimeMix } from "./components/rwkv-mixers.ts";
+import { dynamicMaskAttention } from "./components/dynamic-mask-attention.ts";
+import { productKeyExperts } from "./components/product-key-experts.ts";
+import { residualScale } from "./components/residual-scale.ts";
 import { gatedDeltaNet } from "./components/gated-delta-net.ts";
 import { gqaAttention } from "./components/gqa-attention.ts";
 import {
@@ -90,6 +93,9 @@ const FORWARDS: {
   head_transform: { beforeHead: headTransform },
   rwkv_channel_mix: { half: rwkvChannelMix },
   rwkv_time_mix: { half: rwkvTimeMix },
+  dynamic_mask_attention: { half: dynamicMaskAttention },
+  product_key_experts: { half: productKeyExperts },
+  residual_scale: { around: residualScale },
   embedding_projection: { enter: projectIn, beforeHead: projectOut },
   embedding_scale: { enter: embeddingScale },
   gated_delta_net: { half: gatedDeltaNet },

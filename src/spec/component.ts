@@ -8,6 +8,9 @@ import { compressedAttention } from "./components/compressed-attention.ts";
 import { convolutionalAttention } from "./components/convolutional-attention.ts";
 import { denseMlp } from "./components/dense-mlp.ts";
 import { differentialAttention } from "./components/differential-attention.ts";
+import { dynamicMaskAttention } from "./components/dynamic-mask-attention.ts";
+import { productKeyExperts } from "./components/product-key-experts.ts";
+import { residualScale } from "./components/residual-scale.ts";
 import { embeddingProjection } from "./components/embedding-projection.ts";
 import { entryNorm } from "./components/entry-norm.ts";
 import { gatedDeltaNet } from "./components/gated-delta-net.ts";
@@ -49,6 +52,9 @@ const DEFINITIONS = registered({
   convolutional_attention: convolutionalAttention,
   dense: denseMlp,
   differential_attention: differentialAttention,
+  dynamic_mask_attention: dynamicMaskAttention,
+  product_key_experts: productKeyExperts,
+  residual_scale: residualScale,
   embedding_projection: embeddingProjection,
   entry_norm: entryNorm,
   embedding_scale: embeddingScale,

@@ -50,7 +50,7 @@ export interface Tensor {
   /** The part of a mixture of experts that it belongs to; the router's part has the shared expert's gate too. */
   readonly experts: "routed" | "shared" | "router" | null;
   readonly count: number;
-  /** Of `count`, those that one token passes through. */
+  /** Of `count`, those that one token passes through: a share of one where it takes some rows alone. */
   readonly active: number;
   /** null: every rank keeps all of it. */
   readonly cut: Cut | null;
@@ -81,7 +81,7 @@ export function weightsIn(tensors: readonly Tensor[]): Weights {
     if (tensor.role === "buffer") continue;
     const elements = elementsOf(tensor);
     all += tensor.count * elements;
-    active += tensor.active * elements;
+    active += Math.round(tensor.active * elements);
   }
   return { all, active };
 }

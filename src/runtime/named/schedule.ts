@@ -170,6 +170,9 @@ function kindOf(mixer: Component): string {
     case "dense":
     case "hyper_connections":
     case "independent_hyper_connections":
+    case "dynamic_mask_attention":
+    case "product_key_experts":
+    case "residual_scale":
     case "entry_norm":
     case "head_transform":
     case "rwkv_channel_mix":
