@@ -4,7 +4,8 @@ import { isLoaded } from "../classes/shards.ts";
 import { LATEST_TRANSFORMERS, TRANSFORMERS_VERSIONS } from "../classes/versions.ts";
 import type { ObjectNode } from "../config/document.ts";
 import type { Family } from "./declaration/family.ts";
-import { type Wrapper, unknownWrapper, wrapperOfUnknown } from "./declaration/wrapper.ts";
+import { unknownDecoder } from "./declaration/unknown-decoder.ts";
+import type { Wrapper, wrapperOfUnknown } from "./declaration/wrapper.ts";
 
 interface Loader<F extends Family = Family> {
   (): Promise<F>;
@@ -238,6 +239,8 @@ export const MODEL_TYPES: readonly string[] = [...LOADERS.keys(), ...Object.keys
 
 const loaded = new Map<string, Family>();
 const wrappers = new Map<string, Wrapper>();
+/** Loaded with the first family, and not before the page works. */
+let aroundUnknown: typeof wrapperOfUnknown | undefined;
 /** The families of wrapped decoders that were asked for, by wrapper and the decoder's model type. */
 const wrapped = new WeakMap<Wrapper, Map<string, Family>>();
 
@@ -262,6 +265,7 @@ export async function loadFamily(
     return;
   }
   const classes = versions.map((version) => loadClasses([classTypeOf(modelType)], version));
+  aroundUnknown ??= (await import("./declaration/wrapper.ts")).wrapperOfUnknown;
   if (load && !loaded.has(modelType)) loaded.set(modelType, await load());
   if (wraps) {
     const wrapper = wrappers.get(modelType) ?? (await wraps());
@@ -277,7 +281,7 @@ export async function loadFamily(
  */
 export function textTypeIn(root: ObjectNode, modelType: string): string | undefined {
   if (LOADERS.has(modelType)) return undefined;
-  return (wrappers.get(modelType) ?? unknownWrapper(modelType, root))?.textTypeOf(root);
+  return wrappers.get(modelType)?.textTypeOf(root) ?? unknownDecoder(root)?.textType;
 }
 
 /**
@@ -290,7 +294,8 @@ export function familyOfFile(root: ObjectNode, modelType: string, version: strin
   if (textType === undefined) return undefined;
   if (modelType in WRAPPERS) return familyOf(modelType, version, textType);
   const inner = LOADERS.has(textType) ? familyOf(textType, version) : undefined;
-  return inner && unknownWrapper(modelType, root)?.around(inner, textType);
+  const place = unknownDecoder(root);
+  return inner && place && aroundUnknown?.(modelType, place.at, place.textType).around(inner, textType);
 }
 
 /** Loads every family: where whatever may come is read at once, and to tell which an unknown config is the most like. */
@@ -330,6 +335,7 @@ export function familyOfSpec({ model_type: modelType, body }: SpecKind, version:
   // A decoder of an unknown type that is read as another has no towers, not even undescribed ones.
   if (!("towers" in body)) return inner;
   return inner && wrapperOfUnknown(modelType, "text_config", textType).around(inner, textType);
+  return inner && aroundUnknown?.(modelType, "text_config", textType).around(inner, textType);
 }
 
 /** What tells the family of a spec. */

@@ -12,7 +12,7 @@ export interface FoundTensor {
 }
 
 /** A tensor that is not as the spec says. */
-export interface Differing<T> {
+interface Differing<T> {
   readonly name: string;
   readonly spec: T;
   readonly file: T;

@@ -1,7 +1,6 @@
 import { hfClass } from "../../classes/hf-class.ts";
 import { classNamed } from "../../classes/shards.ts";
 import type { ObjectNode } from "../../config/document.ts";
-import { nodeUnder } from "../../config/nodes/node.ts";
 import { flag as FLAG, text as TEXT } from "../../config/reading/field-types.ts";
 import type { ConfigReader, Scope } from "../../config/reading/reader.ts";
 import { type Sourced, defaulted, derive, implied, mapped } from "../../config/reading/sourced.ts";
@@ -15,6 +14,7 @@ import { givenNames } from "../blocks/file/fixed-fields.ts";
 import { type ReadTowers, towersOf } from "../blocks/towers/read-tower.ts";
 import { readShell } from "../blocks/file/shell.ts";
 import type { DescribedSpec, Family } from "./family.ts";
+import { textTypeAt } from "./unknown-decoder.ts";
 
 /** What a wrapper's declaration says where it differs from the usual. */
 interface WrapperOptions {
@@ -113,35 +113,10 @@ export function wrapper(modelType: string, prefix: string, options: WrapperOptio
   });
 }
 
-/** Objects in which wrappers of all makes keep their decoder's config. */
-const PLACES = [
-  "text_config",
-  "llm_config",
-  "language_config",
-  "thinker_config/text_config",
-  "text_model_config",
-  "language_model_config",
-];
-
-/**
- * The wrapper of a file whose own model type nobody knows, but whose decoder's config names its model type; undefined
- * where it has none.
- */
-export function unknownWrapper(modelType: string, root: ObjectNode): Wrapper | undefined {
-  const at = PLACES.find((place) => typeIn(root, place) !== undefined);
-  const textType = at === undefined ? undefined : typeIn(root, at);
-  return at === undefined || textType === undefined ? undefined : wrapperOfUnknown(modelType, at, textType);
-}
-
 /** A wrapper that nobody knows, with its decoder's config at `at`. */
 export function wrapperOfUnknown(modelType: string, at: string, textType: string): Wrapper {
   const classOf = (transformers: string) => remoteClass("PreTrainedConfig", transformers);
   return around(modelType, { text: textType, at }, classOf, { architecture: null, classNames: [] });
-}
-
-function typeIn(root: ObjectNode, at: string): string | undefined {
-  const node = nodeUnder(root, `${at}/model_type`);
-  return node?.type === "string" ? node.value : undefined;
 }
 
 interface WrapperClasses {
@@ -160,7 +135,7 @@ function around(
   return {
     modelType,
     text,
-    textTypeOf: (root) => (fixed ? text : (typeIn(root, at) ?? text)),
+    textTypeOf: (root) => (fixed ? text : (textTypeAt(root, at) ?? text)),
     around: (inner, textType) => ({
       ...inner,
       modelTypes: [modelType],
