@@ -334,7 +334,6 @@ export function familyOfSpec({ model_type: modelType, body }: SpecKind, version:
   const inner = familyOf(textType, version);
   // A decoder of an unknown type that is read as another has no towers, not even undescribed ones.
   if (!("towers" in body)) return inner;
-  return inner && wrapperOfUnknown(modelType, "text_config", textType).around(inner, textType);
   return inner && aroundUnknown?.(modelType, "text_config", textType).around(inner, textType);
 }
 
