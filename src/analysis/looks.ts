@@ -80,6 +80,7 @@ const LOOKS: LookOf = {
   learned_position: beside,
   learnt_residual: beside,
   norm_gate: beside,
+  output_convolution: beside,
 };
 
 function attention({ window, reuses_kv: reuses }: GQAAttentionSpec): Look {

@@ -94,6 +94,7 @@ const FAMILIES = {
   hy_v4: async () => (await import("./hy/hy-v4.ts")).hyV4,
   hyperclovax: async () => (await import("./hyperclovax.ts")).hyperclovax,
   internlm2: async () => (await import("./internlm2.ts")).internlm2,
+  inkling_text: async () => (await import("./inkling.ts")).inklingText,
   jais2: async () => (await import("./jais2.ts")).jais2,
   jamba: async () => (await import("./jamba.ts")).jamba,
   jetmoe: async () => (await import("./jetmoe.ts")).jetmoe,

@@ -36,6 +36,7 @@ import { mixtureOfAttention } from "./components/mixture-of-attention.ts";
 import { mlaAttention } from "./components/mla-attention.ts";
 import { moeMlp } from "./components/moe-mlp.ts";
 import { normGate } from "./components/norm-gate.ts";
+import { outputConvolution } from "./components/output-convolution.ts";
 import { parallelMixer } from "./components/parallel-mixer.ts";
 import { parallelMlp } from "./components/parallel-mlp.ts";
 import { shortcutMoe } from "./components/shortcut-moe.ts";
@@ -115,6 +116,7 @@ const FORWARDS: {
   mla: { half: mlaAttention },
   moe: { half: moeMlp },
   norm_gate: { before: normGate },
+  output_convolution: { around: outputConvolution },
   parallel_mixer: { half: parallelMixer },
   parallel_mlp: { half: parallelMlp },
   per_layer_embedding: { enter: perLayerEmbedding },

@@ -65,6 +65,8 @@ export function temperatureAt(tuning: TemperatureSpec | null, position: number):
   if (tuning === null) return 1;
   if (tuning.type === "length_temperature")
     return Math.max(1, Math.log(position + 1) / Math.log(tuning.trained_length));
+  if (tuning.type === "log_temperature")
+    return 1 + tuning.scale * Math.log(Math.max(1, (position + 1) / tuning.floor));
   return 1 + tuning.scale * Math.log1p(Math.floor((position + tuning.offset) / tuning.floor));
 }
 

@@ -31,6 +31,7 @@ import { mixtureOfAttention } from "./components/mixture-of-attention.ts";
 import { mlaAttention } from "./components/mla-attention.ts";
 import { moeMlp } from "./components/moe-mlp.ts";
 import { normGate } from "./components/norm-gate.ts";
+import { outputConvolution } from "./components/output-convolution.ts";
 import { parallelMixer } from "./components/parallel-mixer.ts";
 import { parallelMlp } from "./components/parallel-mlp.ts";
 import { perLayerEmbedding } from "./components/per-layer-embedding.ts";
@@ -73,6 +74,7 @@ const DEFINITIONS = registered({
   mixture_of_attention: mixtureOfAttention,
   mla: mlaAttention,
   norm_gate: normGate,
+  output_convolution: outputConvolution,
   parallel_mixer: parallelMixer,
   parallel_mlp: parallelMlp,
   per_layer_embedding: perLayerEmbedding,

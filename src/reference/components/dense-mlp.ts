@@ -9,7 +9,8 @@ import type { Weights } from "../weights.ts";
 
 /** SwiGLU and its kin (Shazeer 2020, arXiv:2002.05202), or an MLP without a gate. */
 export function denseMlp(spec: DenseMLPSpec, x: Rows, { weights }: Place): Rows {
-  return scale(feedForward(spec, weights, "", x), spec.output_multiplier ?? 1);
+  const learnt = spec.learnt_scale === true ? at(weights.get("global_scale").data, 0) : 1;
+  return scale(feedForward(spec, weights, "", x), (spec.output_multiplier ?? 1) * learnt);
 }
 
 /** What decides the mathematics of any feed-forward block. */

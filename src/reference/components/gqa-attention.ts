@@ -3,12 +3,14 @@ import type { NormSpec } from "../../spec/components/norm.ts";
 import { activation } from "../activations.ts";
 import { linearBias } from "../alibi.ts";
 import { type Mask, attend, maskOf } from "../attend.ts";
+import { causalConvolution } from "../convolution.ts";
 import { norm, normWeights, normalise } from "../norm.ts";
 import { type Place, rotationAt, temperatureAt } from "../place.ts";
 import { rotate } from "../rope.ts";
 import {
   type Heads,
   type Rows,
+  add,
   at,
   each,
   intoHeads,
@@ -33,7 +35,8 @@ export function gqaAttention(
   const { weights, layer } = place;
   const { q: queries, k: keys, v: values, gate } = queriesKeysAndValues(spec, x, place);
   const scaling = spec.softmax_scale / (spec.softmax_scale_by_layer ? layer + 1 : 1);
-  const bias = linearBias(place, spec.position, spec.num_query_heads, scaling);
+  const bias =
+    relativeBias(spec, x, weights) ?? linearBias(place, spec.position, spec.num_query_heads, scaling);
   const output = attend(queries, keys, values, {
     scale: scaling,
     ...(bias && { bias }),
@@ -60,6 +63,24 @@ export function queriesKeysAndValues(spec: GroupedQuery, x: Rows, place: Place) 
       : { k: positioned(spec, "k_norm", k, place), v: valuesOf(spec, v, place.weights) };
   if (k !== null) place.shared.keysAndValues.set(kind, { k: keys, v: values });
   return { q: queries, k: keys, v: values, gate };
+}
+
+/** What a key's distance from the query adds to the logits, by what the query holds. */
+function relativeBias(
+  { relative_bias: spec, temperature }: GroupedQuery,
+  x: Rows,
+  weights: Weights,
+): ((head: number, query: number, key: number) => number) | null {
+  if (spec === undefined) return null;
+  const held = intoHeads(linear(weights, "r_proj", x), spec.size);
+  const { data } = weights.get("rel_logits_proj.proj");
+  return (head, query, key) => {
+    const distance = query - key;
+    if (distance < 0 || distance >= spec.extent) return 0;
+    const state = (held[query] as Rows)[head] as Float32Array;
+    const sum = state.reduce((total, value, i) => total + value * at(data, i * spec.extent + distance), 0);
+    return sum * temperatureAt(temperature, query);
+  };
 }
 
 /** Queries, keys, values and gate, head by head; null for what the layer does not compute. */
@@ -90,8 +111,16 @@ function projections(spec: GroupedQuery, x: Rows, weights: Weights) {
   const { num_query_heads: heads, num_kv_heads: kv, head_dim: dim, v_head_dim: valueDim } = spec;
   switch (spec.qkv_layout) {
     case undefined: {
-      const k = spec.reuses_kv ? null : linear(weights, "k_proj", x);
-      const v = k === null || spec.values_from_keys ? k : linear(weights, "v_proj", x);
+      const convolved = (name: string, of: Rows): Rows =>
+        spec.kv_convolution === undefined
+          ? of
+          : add(
+              of,
+              causalConvolution(weights, name, of, (value) => value),
+            );
+      const k = spec.reuses_kv ? null : convolved("k_sconv.conv1d", linear(weights, "k_proj", x));
+      const v =
+        k === null || spec.values_from_keys ? k : convolved("v_sconv.conv1d", linear(weights, "v_proj", x));
       return { q: linear(weights, "q_proj", x), k, v };
     }
     case "blocks": {

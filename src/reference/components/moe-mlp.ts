@@ -3,7 +3,7 @@ import { activation, sigmoid } from "../activations.ts";
 import { norm } from "../norm.ts";
 import type { Place } from "../place.ts";
 import { topK } from "../top-k.ts";
-import { type Rows, at, each, linear, mix, scale, softmax, weightedSum } from "../vectors.ts";
+import { type Rows, at, each, linear, matrixTimes, mix, scale, softmax, weightedSum } from "../vectors.ts";
 import type { Weights } from "../weights.ts";
 import { feedForward } from "./dense-mlp.ts";
 
@@ -24,7 +24,7 @@ export function mixture(spec: MoEMLPSpec, x: Rows, routed: Rows, place: Place): 
     const bias = weights.get("bias").data;
     output = output.map((row) => each(row, (value, i) => value + at(bias, i)));
   }
-  if (spec.shared_expert !== null) {
+  if (spec.shared_expert !== null && spec.shared_expert.scored === undefined) {
     const half = spec.shared_combination === "average" ? 0.5 : 1;
     output = weightedSum(half, output, half, shared(spec, spec.shared_expert, x, weights));
   }
@@ -47,7 +47,9 @@ function expertsSum(
 ): Float32Array {
   const outputs = chosen.map(({ expert, weight }) => {
     const input = spec.weight_on_input ? each(row, (value) => value * weight) : row;
-    // Experts without weights stand after the others.
+    // After the others stand experts without weights or, where the router scores them, the shared ones.
+    if (spec.shared_expert?.scored !== undefined && expert >= spec.num_experts)
+      return scoredShared(spec, input, expert - spec.num_experts, weights);
     if (expert >= spec.num_experts)
       return spec.weightless_experts?.gives === "input" ? input : each(row, () => 0);
     return feedForward(spec, weights, "experts.{}.", [input], expert)[0] as Float32Array;
@@ -71,12 +73,15 @@ function route(spec: MoEMLPSpec, x: Rows, place: Place): readonly (readonly Choi
     const chosen =
       spec.scoring_func === "sparsemixer"
         ? sparseMixer(spec, logits)
-        : byScore(spec, scoresOf(spec.scoring_func, logits), weights, tokens[t] as number);
+        : withShared(spec, scoresOf(spec.scoring_func, logits), (scores) =>
+            byScore(spec, scores, weights, tokens[t] as number),
+          );
+    const learnt = spec.learnt_router_scale ? at(weights.get("gate.global_scale").data, 0) : 1;
     const sum = chosen.reduce((total, { weight }) => total + weight, 0);
     const divisor = spec.norm_topk_prob ? Math.max(sum, spec.norm_topk_min ?? 0) : 1;
     return chosen.map(({ expert, weight }) => {
       const own = spec.learnt_expert_scale ? at(weights.get("gate.per_expert_scale").data, expert) : 1;
-      return { expert, weight: (weight / divisor) * spec.routed_scaling_factor * own };
+      return { expert, weight: (weight / divisor) * spec.routed_scaling_factor * own * learnt };
     });
   });
 }
@@ -98,6 +103,34 @@ function routerLogits(spec: RouterMLPSpec, x: Rows, { weights, shared: left }: P
     linear(weights, `gate.router_mlp.${name}`, of).map((row) => each(row, act));
   const normed = norm(spec.norm, weights, "gate.router_mlp.norm", state);
   return linear(weights, "gate.router_mlp.out_proj", layer("fc2", layer("fc1", normed)));
+}
+
+/** The choice among the routed experts and, where the router scores them, all shared ones with their scores. */
+function withShared(
+  { num_experts: routed, shared_expert: shared }: MoEMLPSpec,
+  scores: readonly number[],
+  choose: (scores: readonly number[]) => readonly Choice[],
+): readonly Choice[] {
+  if (shared?.scored === undefined) return choose(scores);
+  return [
+    ...choose(scores.slice(0, routed)),
+    ...scores.slice(routed).map((weight, index) => ({ expert: routed + index, weight })),
+  ];
+}
+
+/** One of the shared experts that the router scores, which lie one after the other. */
+function scoredShared(spec: MoEMLPSpec, row: Float32Array, index: number, weights: Weights): Float32Array {
+  const of = (name: string, x: Float32Array): Float32Array => {
+    const { shape, data } = weights.get(`shared_experts.${name}`);
+    const [, rows = 0, columns = 0] = shape;
+    return matrixTimes(data.subarray(index * rows * columns, (index + 1) * rows * columns), columns, x, null);
+  };
+  const act = activation(spec.activation);
+  const up = of("up_proj", row);
+  return of(
+    "down_proj",
+    each(of("gate_proj", row), (value, i) => act(value) * at(up, i)),
+  );
 }
 
 /** Experts by the table or by their scores, each weighted by its score. */

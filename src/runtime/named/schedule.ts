@@ -184,6 +184,7 @@ function kindOf(mixer: Component): string {
     case "learnt_residual":
     case "moe":
     case "norm_gate":
+    case "output_convolution":
     case "parallel_mlp":
     case "per_layer_embedding":
     case "per_layer_input":

@@ -41,6 +41,8 @@ export const DenseMLPSpec = z.object({
   /** What the output is multiplied by; 1 if not given. */
   output_multiplier: z.optional(z.number()),
   weight_layout: z.optional(WeightLayout),
+  /** Whether what it gives is multiplied by a learnt number, global_scale [1]; it is not if not given. */
+  learnt_scale: z.optional(z.boolean()),
 });
 
 export type DenseMLPSpec = z.infer<typeof DenseMLPSpec>;
@@ -71,6 +73,7 @@ export function denseTensors(spec: DenseMLPSpec, { hidden_size: h }: ModelSizes)
     ...feedForward(inner, h, { gated, bias, layout }),
     ...(inner_norm === undefined ? [] : normTensors("ffn_sub_norm", inner_norm, spec.intermediate_size)),
     ...(spec.activation === "xielu" ? xieluTensors() : []),
+    ...(spec.learnt_scale === true ? [tensor("global_scale", "parameter", [1])] : []),
   ]);
 }
 

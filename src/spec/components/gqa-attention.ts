@@ -2,10 +2,11 @@ import * as z from "zod/mini";
 import { AttentionWindowSpec, keptTokens } from "./attention-window.ts";
 import { NormSpec } from "./norm.ts";
 import { OutputGateSpec } from "./output-gate.ts";
+import { KVConvolutionSpec, RelativeBiasSpec } from "./relative-bias.ts";
 import { RMSNormSpec } from "./rms-norm.ts";
 import { TemperatureSpec } from "./temperature-tuning.ts";
 import { WeightLayout } from "./weight-layout.ts";
-import { type CacheLine, perToken } from "../cache-line.ts";
+import { type CacheLine, convolutionState, perToken } from "../cache-line.ts";
 import { define } from "../component-definition.ts";
 import { type ModelSizes, type Parts, type Tensor, inside, linear, normTensors, tensor } from "../tensors.ts";
 import { ATTENTION } from "./module-names.ts";
@@ -92,6 +93,10 @@ export const GQAAttentionSpec = z.object({
    * before positions; null or not given: no limit.
    */
   qkv_clip: z.optional(z.nullable(z.number())),
+  /** What is added to the logits by distance; its rows grow by `temperature` as queries do. Nothing if not given. */
+  relative_bias: z.optional(RelativeBiasSpec),
+  /** Convolutions of keys and of values before norm and positions; none if not given. */
+  kv_convolution: z.optional(KVConvolutionSpec),
 });
 
 export type GQAAttentionSpec = z.infer<typeof GQAAttentionSpec>;
@@ -118,6 +123,13 @@ export function gqaTensors(spec: GroupedQuery, { hidden_size: h }: ModelSizes): 
     ...(gate !== null && gated > inQuery
       ? linear("g_proj", gated, h, { otherNames: ["gate_proj"], layout, ...heads })
       : []),
+    ...convolutionsOf(spec, k),
+    ...(spec.relative_bias === undefined
+      ? []
+      : [
+          ...linear("r_proj", spec.num_query_heads * spec.relative_bias.size, h, heads),
+          tensor("rel_logits_proj.proj", "parameter", [spec.relative_bias.size, spec.relative_bias.extent]),
+        ]),
     ...normsOf(spec, "q_norm", q, query),
     ...(k === 0 ? [] : normsOf(spec, "k_norm", k, keyValueHeads(spec))),
     ...(spec.value_norm === null || spec.reuses_kv
@@ -134,6 +146,18 @@ export function gqaTensors(spec: GroupedQuery, { hidden_size: h }: ModelSizes): 
       otherNames: ["c_proj", "out_proj", "dense", "Wo"],
     }),
   ]);
+}
+
+/** The convolutions of keys, `width` channels, and of values. */
+function convolutionsOf(spec: GroupedQuery, width: number): Tensor[] {
+  if (spec.kv_convolution === undefined) return [];
+  const { kernel_dim: taps } = spec.kv_convolution;
+  const cut = { axis: 0, parts: [keyValueHeads(spec)] };
+  const values = spec.num_kv_heads * spec.v_head_dim;
+  return [
+    tensor("k_sconv.conv1d.weight", "convolution", [width, 1, taps], { cut }),
+    tensor("v_sconv.conv1d.weight", "convolution", [values, 1, taps], { cut }),
+  ];
 }
 
 /** In channels; 0 for what the layer has not. The gate's are `gated`, of which `inQuery` stand in q_proj. */
@@ -195,8 +219,9 @@ function normsOf(spec: GroupedQuery, name: string, width: number, heads: Parts):
 /** Keys and values as transformers 5.18.0 caches them (cache_utils.py). */
 export function keysAndValues(spec: GroupedQuery): readonly CacheLine[] {
   if (spec.reuses_kv) return [];
-  const { num_kv_heads: heads, head_dim: key, v_head_dim: value } = spec;
+  const { num_kv_heads: heads, head_dim: key, v_head_dim: value, kv_convolution: convolution } = spec;
   return [
+    ...(convolution ? [convolutionState(heads * (key + value), convolution.kernel_dim, heads)] : []),
     perToken({
       kind: "keys and values",
       elements: heads * (key + value),

@@ -26,6 +26,11 @@ export const SharedExpertSpec = z.object({
   clamp: z.optional(z.nullable(GluClampSpec)),
   /** Its own activation; absent where it is that of the routed experts. */
   activation: z.optional(z.string()),
+  /**
+   * How many shared experts the router scores, by rows after those of the routed ones: what each gives is multiplied by its
+   * score, and theirs are among the scores by whose sum all are divided. None if not given.
+   */
+  scored: z.optional(z.int().check(z.positive())),
 });
 
 export type SharedExpertSpec = z.infer<typeof SharedExpertSpec>;
@@ -149,6 +154,8 @@ export const MoEMLPSpec = z.object({
   routing_bias_shape: z.optional(z.enum(["row"])),
   /** Whether a bias [hidden_size] is added to the routed experts' sum; none if not given. */
   output_bias: z.optional(z.boolean()),
+  /** Whether the weights of all experts are multiplied by a learnt number, global_scale [1]; they are not if not given. */
+  learnt_router_scale: z.optional(z.boolean()),
   /** The router, where it is more than a linear layer. */
   router_mlp: z.optional(RouterMLPSpec),
   /** Further experts that compute nothing, among which the router chooses too; null or absent without any. */
@@ -218,7 +225,11 @@ function routerTensors(spec: MoEMLPSpec, h: number, vocabulary: number): Tensor[
   return [
     ...(norm === null ? [] : normTensors("gate.norm", norm, h, router)),
     ...(spec.router_mlp === undefined
-      ? linear("gate", number, h, { bias: spec.router_bias, otherNames: ROUTER, ...router })
+      ? linear("gate", number + (spec.shared_expert?.scored ?? 0), h, {
+          bias: spec.router_bias,
+          otherNames: ROUTER,
+          ...router,
+        })
       : routerMlpTensors(spec.router_mlp, number, h)),
     ...(storage === null
       ? []
@@ -228,6 +239,7 @@ function routerTensors(spec: MoEMLPSpec, h: number, vocabulary: number): Tensor[
             dtype: storage === "buffer" ? "float32" : undefined,
           }),
         ]),
+    ...(spec.learnt_router_scale === true ? [tensor("gate.global_scale", "parameter", [1], router)] : []),
     ...(spec.learnt_expert_scale ? [tensor("gate.per_expert_scale", "parameter", [number], router)] : []),
     ...(spec.expert_choice === "token_table"
       ? [
@@ -256,6 +268,16 @@ function routerMlpTensors({ size, norm, carries }: RouterMLPSpec, choices: numbe
 function sharedTensors(spec: MoEMLPSpec, shared: SharedExpertSpec, h: number): readonly Tensor[] {
   const { gated, shared_bias: bias } = spec;
   const inner = { what: "inner channels of the shared expert", size: shared.intermediate_size };
+  if (shared.scored !== undefined) {
+    const width = shared.intermediate_size / shared.scored;
+    const stacked = (name: string, shape: readonly number[]): Tensor =>
+      tensor(`shared_experts.${name}`, "parameter", [shared.scored ?? 1, ...shape], { experts: "shared" });
+    return [
+      stacked("gate_proj", [width, h]),
+      stacked("up_proj", [width, h]),
+      stacked("down_proj", [h, width]),
+    ];
+  }
   const block = feedForward(inner, h, { gated, bias, experts: "shared" });
   return shared.gated_output
     ? [...within(SHARED_EXPERT, block), ...linear("shared_expert_gate", 1, h, { experts: "router" })]

@@ -22,8 +22,20 @@ export const LengthTemperatureSpec = z.object({
   trained_length: z.int().check(z.positive()),
 });
 
+/** Attention that grows sharper without steps: the query at position p is multiplied by 1 + scale × ln(max(1, (p + 1) / floor)). */
+export const LogTemperatureSpec = z.object({
+  type: z.literal("log_temperature"),
+  scale: z.number(),
+  /** In tokens. */
+  floor: z.number().check(z.positive()),
+});
+
 /** What queries are multiplied by, by their position. */
-export const TemperatureSpec = z.discriminatedUnion("type", [TemperatureTuningSpec, LengthTemperatureSpec]);
+export const TemperatureSpec = z.discriminatedUnion("type", [
+  TemperatureTuningSpec,
+  LengthTemperatureSpec,
+  LogTemperatureSpec,
+]);
 
 export type TemperatureSpec = z.infer<typeof TemperatureSpec>;
 
