@@ -188,6 +188,7 @@ const WRAPPERS: { readonly [modelType: string]: () => Promise<Wrapper> } = {
   got_ocr2: async () => (await import("./wrappers/other.ts")).gotOcr2,
   idefics2: async () => (await import("./wrappers/idefics.ts")).idefics2,
   idefics3: async () => (await import("./wrappers/idefics.ts")).idefics3,
+  inkling_mm_model: async () => (await import("./wrappers/inkling.ts")).inklingMmModel,
   internvl: async () => (await import("./wrappers/internvl.ts")).internvl,
   janus: async () => (await import("./wrappers/deepseek-vl.ts")).janus,
   lighton_ocr: async () => (await import("./wrappers/pixtral.ts")).lightOnOcr,

@@ -337,9 +337,10 @@ function add(
     done.push({ local, shape, part: "text", experts, holds: [held] });
     return;
   }
-  // Output channels are rows, unless the matrix lies the other way round.
+  // Output channels are rows, unless the matrix lies the other way round; several may be one tensor of a component itself.
   const axis =
-    (stacked ? 1 : 0) + ((turned || tensor.layout === "in_out") && tensor.role === "matrix" ? 1 : 0);
+    (stacked || tensor.shape.length === 3 ? 1 : 0) +
+    ((turned || tensor.layout === "in_out") && tensor.role === "matrix" ? 1 : 0);
   const joined = local.replace(HALF, "gate_up_proj$1");
   const before = done.findIndex(({ local }) => local === joined);
   const gate = done[before];
