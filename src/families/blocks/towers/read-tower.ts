@@ -157,8 +157,12 @@ export type Towers = { readonly [name: string]: DescribedTower } | undefined;
 /** Reads the towers and projectors of a wrapper. */
 export type ReadTowers = (places: TowerPlaces) => Towers;
 
+/** Wrappers that declare AutoConfig, and yet read vision_config as a class of their own, whatever it names (__post_init__). */
+const OWN_CLASS = new Set(["MiniMaxM3VLConfig"]);
+
 /** The model type that a tower's config names, where the wrapper's class takes the tower's class from it (AutoConfig). */
 function typeNamedIn(root: Scope, at: string): Sourced<string> | undefined {
+  if (OWN_CLASS.has(root.hf.name)) return undefined;
   if (classNamed(root.hf.name, root.hf.transformersVersion)?.nested?.[at] !== "AutoConfig") return undefined;
   const pointer = root.at(`${at}/model_type`);
   const node = root.find(pointer);
