@@ -1,6 +1,6 @@
 import type { AttentionWindowSpec } from "../spec/components/attention-window.ts";
 import type { Component } from "../spec/component.ts";
-import { componentOf } from "../spec/component-of.ts";
+import { componentOf, memberOf } from "../spec/component-of.ts";
 import type { DecoderBody } from "../spec/decoder-body.ts";
 import { type LayerKind, lengthOf } from "../spec/layers.ts";
 import { layerWeights, oncePerKind } from "./count-parameters.ts";
@@ -57,7 +57,6 @@ function factsOf(body: DecoderBody, kind: LayerKind): KindFacts {
 /** The base of the position component of this name, which the adapter wrote; null where it has none. */
 function baseOf(body: object, name: string | null): number | null {
   if (name === null) return null;
-  const position: unknown = (body as { [key: string]: unknown })[name];
-  const theta = (position as { rope_theta?: unknown } | null | undefined)?.rope_theta;
+  const theta = (memberOf(body, name) as { rope_theta?: unknown } | null | undefined)?.rope_theta;
   return typeof theta === "number" ? theta : null;
 }

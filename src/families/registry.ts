@@ -174,9 +174,9 @@ const FAMILIES = {
   step3p7: async () => (await import("./step3p7/family.ts")).step3p7,
   vaultgemma: async () => (await import("./gemma/gemma.ts")).vaultgemma,
   youtu: async () => (await import("./youtu.ts")).youtu,
-  zaya: async () => (await import("./zaya.ts")).zaya,
   zamba: async () => (await import("./zamba/zamba.ts")).zamba,
   zamba2: async () => (await import("./zamba/zamba2.ts")).zamba2,
+  zaya: async () => (await import("./zaya.ts")).zaya,
 } satisfies { readonly [modelType: string]: Loader };
 
 /** The wrappers around decoders of other families: one line each. */

@@ -16,6 +16,7 @@ const rotated = partlyRotated(0.25);
 export const stablelm = decoder("stablelm", "StableLm", {
   name: "StablelmModelSpec",
   ignoredInside: [dropout("hidden_dropout")],
+  checkpoint: { layer: { q_norm: "q_layernorm", k_norm: "k_layernorm" } },
   norm: layerNorm({
     placement: field(flag, "use_parallel_residual").as(
       (parallel) => (parallel ? ("parallel" as const) : ("pre" as const)),
@@ -51,5 +52,12 @@ function readQkNorm({ scope, reference, eps }: Reading) {
       ? allDependOn(layerNormOf(eps, reference, { bias: false }, scope), [use], rule)
       : derive([use], () => null, "no norms without qk_layernorm"),
     qk_norm_order: derive([use], (on) => (on ? ("before_rope" as const) : null), rule),
+    ...(use.value && {
+      qk_norm_layout: derive(
+        [use],
+        () => "one_by_one" as const,
+        cite(reference, "LayerNormPerHead", "keeps a LayerNorm for each head"),
+      ),
+    }),
   };
 }

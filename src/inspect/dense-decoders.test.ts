@@ -1,4 +1,9 @@
 import { describe, expect, test } from "vitest";
+import { indexesOf, tensorRows } from "../analysis/checkpoint/rows.ts";
+import { savedTensors } from "../analysis/checkpoint/saved-tensors.ts";
+import { layerTable } from "../analysis/layer-table.ts";
+import { LATEST_TRANSFORMERS } from "../classes/versions.ts";
+import { familyOf } from "../families/registry.ts";
 import { inspectText } from "./inspect-text.ts";
 import { codesOf, config, read, valueAt } from "./reported-faults/read.test-support.ts";
 
@@ -91,9 +96,9 @@ test("Helium's output projection takes hidden_size channels, whatever the heads 
   expect(valueAt(even, "/body/attention/output_width")).toBeUndefined();
 });
 
-test("a head_dim that the class overwrites is said to be unread", () => {
-  const other = read({ ...config("cohere2--m7-0"), head_dim: 64 });
-  expect(valueAt(other, "/body/attention/head_dim")).toBe(32);
+test("a head_dim that the class does not read is said to be unread", () => {
+  const other = read({ ...config("stablelm--m7-0"), head_dim: 64 });
+  expect(valueAt(other, "/body/attention/head_dim")).toBe(96);
   expect(codesOf(other)).toContain("head-dim-unread");
 });
 
@@ -118,6 +123,11 @@ test("Granite SWA's layers have the base that layer_rope_theta gives them, or no
   expect(valueAt(mixed, "/body/attentions/sliding_attention_nope/position")).toBeNull();
   expect(valueAt(mixed, "/body/attentions/sliding_attention_500/position")).toBe("positions/rope_500");
   expect(valueAt(mixed, "/body/positions/rope_500/rope_theta")).toBe(500);
+  expect(
+    layerTable(mixed.spec.body)
+      .slice(0, 3)
+      .map((row) => row.rope_theta),
+  ).toEqual([10000, null, 500]);
 });
 
 describe("Baichuan's two sizes are two architectures", () => {
@@ -134,4 +144,17 @@ describe("Baichuan's two sizes are two architectures", () => {
     expect(valueAt(small, "/body/attention/rotary_dim")).toBe(128);
     expect(valueAt(small, "/body/head_normalised")).toBe(false);
   });
+});
+
+test("StableLM's checkpoint has a norm of q and of k for each head", () => {
+  const normed = read({ ...config("stablelm--m7-0"), qk_layernorm: true });
+  const names = familyOf("stablelm", LATEST_TRANSFORMERS)?.checkpoint("stablelm") ?? {};
+  const rows = tensorRows(savedTensors(normed.spec, names).tensors).map((row) => [
+    row.name,
+    row.shape,
+    indexesOf(row),
+  ]);
+  const dim = valueAt(normed, "/body/attention/head_dim");
+  expect(rows).toContainEqual(["model.layers.{}.self_attn.q_layernorm.norms.{}.weight", [dim], "0-7 x 0-3"]);
+  expect(rows).toContainEqual(["model.layers.{}.self_attn.k_layernorm.norms.{}.weight", [dim], "0-7 x 0-1"]);
 });

@@ -1,3 +1,4 @@
+import { memberOf } from "../spec/component-of.ts";
 import type { AlibiPositionSpec } from "../spec/components/alibi-position.ts";
 import type { Place } from "./place.ts";
 
@@ -9,7 +10,7 @@ export function linearBias(
   scale: number,
 ): ((head: number, query: number, key: number) => number) | undefined {
   if (name === null) return undefined;
-  const position = (body as unknown as { [name: string]: AlibiPositionSpec | { type: string } })[name];
+  const position = memberOf(body, name) as AlibiPositionSpec | { type: string } | undefined;
   if (position?.type !== "alibi") return undefined;
   const { max_bias, scaled } = position as AlibiPositionSpec;
   const slopes = slopesOf(max_bias, heads);

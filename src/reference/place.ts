@@ -1,3 +1,4 @@
+import { memberOf } from "../spec/component-of.ts";
 import type { DecoderBody } from "../spec/decoder-body.ts";
 import type { RopePositionSpec } from "../spec/components/rope-position.ts";
 import type { TemperatureSpec } from "../spec/components/temperature-tuning.ts";
@@ -51,11 +52,7 @@ export function rotationAt(
   width: number,
 ): Rotation | null {
   if (name === null || dims === 0) return null;
-  // A name with "/" leads through records of the body, as components' names do.
-  const position = name
-    .split("/")
-    .reduce<unknown>((value, key) => (value as { [key: string]: unknown } | undefined)?.[key], body) as
-    RopePositionSpec | { type: string } | undefined;
+  const position = memberOf(body, name) as RopePositionSpec | { type: string } | undefined;
   if (position?.type !== "rope") return null;
   return rotationOf(position as RopePositionSpec, dims, width, tokens.length);
 }

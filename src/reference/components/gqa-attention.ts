@@ -167,7 +167,9 @@ function positioned(spec: GroupedQuery, name: string, heads: Heads, place: Place
   const normed = (of: Heads): Heads =>
     spec.qk_norm === null || spec.qk_norm_type === "per_layer"
       ? of
-      : headNorm(spec.qk_norm, place.weights, name, of);
+      : spec.qk_norm_layout === "one_by_one"
+        ? ownNorms(spec.qk_norm, place.weights, name, of)
+        : headNorm(spec.qk_norm, place.weights, name, of);
   const first = spec.qk_norm_order === "after_rope" ? heads : normed(heads);
   if (rotation !== null)
     for (const [t, token] of first.entries()) for (const head of token) rotate(head, 0, rotation, t);
@@ -185,6 +187,17 @@ export function headNorm(spec: NormSpec, weights: Weights, name: string, heads: 
           : values.subarray(h * head.length, (h + 1) * head.length);
       return normalise(spec, head, own(weight), own(bias));
     }),
+  );
+}
+
+/** A norm of each head, with a tensor of its own for each. */
+function ownNorms(spec: NormSpec, weights: Weights, name: string, heads: Heads): Heads {
+  const of = (part: string, head: number): Float32Array => weights.get(`${name}.norms.{}.${part}`, head).data;
+  const biased = spec.type === "layernorm" && spec.has_bias;
+  return heads.map((token) =>
+    token.map((head, h) =>
+      normalise(spec, head, spec.has_weight ? of("weight", h) : null, biased ? of("bias", h) : null),
+    ),
   );
 }
 

@@ -8,7 +8,16 @@ import { TemperatureSpec } from "./temperature-tuning.ts";
 import { WeightLayout } from "./weight-layout.ts";
 import { type CacheLine, convolutionState, perToken } from "../cache-line.ts";
 import { define } from "../component-definition.ts";
-import { type ModelSizes, type Parts, type Tensor, inside, linear, normTensors, tensor } from "../tensors.ts";
+import {
+  type ModelSizes,
+  type Parts,
+  type Tensor,
+  inside,
+  linear,
+  normTensors,
+  tensor,
+  times,
+} from "../tensors.ts";
 import { ATTENTION } from "./module-names.ts";
 
 /**
@@ -42,6 +51,8 @@ export const GQAAttentionSpec = z.object({
   qk_norm_type: z.nullable(z.string()),
   /** The norm of q and of k (each has its own weight). */
   qk_norm: z.nullable(NormSpec),
+  /** How the checkpoint keeps the norms of `per_head_own`: one tensor for each head, or all in one if not given. */
+  qk_norm_layout: z.optional(z.enum(["one_by_one"])),
   /** Whether q and k are normalised before or after the rotary embedding; null without the norms. */
   qk_norm_order: z.nullable(z.enum(["before_rope", "after_rope"])),
   /** The norm of each head of v; null without one. */
@@ -210,6 +221,8 @@ function normsOf(spec: GroupedQuery, name: string, width: number, heads: Parts):
     case "per_head":
       return normTensors(name, spec.qk_norm, spec.head_dim);
     case "per_head_own":
+      if (spec.qk_norm_layout === "one_by_one")
+        return [...times(heads.size, normTensors(`${name}.norms.{}`, spec.qk_norm, spec.head_dim))];
       return normTensors(name, spec.qk_norm, [heads.size, spec.head_dim], { cut });
     default:
       return normTensors(name, spec.qk_norm, width, { cut });
