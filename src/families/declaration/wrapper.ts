@@ -34,6 +34,8 @@ interface WrapperOptions {
   readonly classNames?: readonly string[];
   /** Its towers and projectors, by their names in the model; undefined for a file with towers that have no description. */
   readonly towers?: ReadTowers;
+  /** Whether its class does to the logits what the decoder's own class does; its head is a matrix alone unless this says so. */
+  readonly scalesLogits?: boolean;
   /** Where its checkpoint has the decoder and the head; the decoder is model.language_model unless this says otherwise. */
   readonly checkpoint?: CheckpointNames;
   /** Fields beside the decoder's config from which nothing is taken. */
@@ -184,7 +186,8 @@ function readWrapped(
   const places = { root, decoder: decoder.scope, hidden };
   const kind = mapped(modelType, root.at("model_type"));
   const towers = { towers: towersOf(options.towers, places, kind) };
-  const head = architecture === null ? {} : plainHead(root, decoder.body, architecture);
+  const head =
+    architecture === null || options.scalesLogits ? {} : plainHead(root, decoder.body, architecture);
   const body = { ...decoder.body, ...head, ...tied, ...towers, ...readHead(root, shell, classNames) };
   return { ...shell, body };
 }

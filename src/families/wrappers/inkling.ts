@@ -3,6 +3,7 @@ import { wrapper } from "../declaration/wrapper.ts";
 export const inklingMmModel = wrapper("inkling_mm_model", "Inkling", {
   text: "inkling_text",
   fixed: true,
+  scalesLogits: true,
   tiedBy: "decoder",
   checkpoint: {
     decoder: "model.llm",

@@ -3,6 +3,7 @@ import { wrapper } from "../declaration/wrapper.ts";
 export const museGlimmer = wrapper("muse_glimmer", "MuseGlimmer", {
   text: "muse_glimmer_text",
   fixed: true,
+  scalesLogits: true,
   ignored: [
     {
       because: "other tower",
