@@ -65,10 +65,15 @@ export type Forward<C> =
    */
   | { readonly around: Around<C>; readonly leave?: Step<C> }
   /**
-   * An extra outside the layers: what enters the first of them, given the embeddings, what leaves the last, and what the
-   * head takes, given the last norm.
+   * An extra outside the layers: what enters the first of them, given the embeddings; what leaves the last; what leaves
+   * the decoder, given the last norm; and what the head takes, given that.
    */
-  | { readonly enter?: Step<C>; readonly leave?: Step<C>; readonly beforeHead?: Step<C> };
+  | {
+      readonly enter?: Step<C>;
+      readonly leave?: Step<C>;
+      readonly afterNorm?: Step<C>;
+      readonly beforeHead?: Step<C>;
+    };
 
 type Around<C> = (
   spec: C,
@@ -97,7 +102,7 @@ const FORWARDS: {
   dynamic_mask_attention: { half: dynamicMaskAttention },
   product_key_experts: { half: productKeyExperts },
   residual_scale: { around: residualScale },
-  embedding_projection: { enter: projectIn, beforeHead: projectOut },
+  embedding_projection: { enter: projectIn, afterNorm: projectOut },
   embedding_scale: { enter: embeddingScale },
   gated_delta_net: { half: gatedDeltaNet },
   gqa: { half: gqaAttention },

@@ -19,6 +19,13 @@ const WITHOUT_EFFECT: { readonly [key: string]: string } = {
   "body.num_mtp_modules": "draft modules are not run",
   "body.partial_rotary_factor": "the attention's rotary_dim says it again",
   "body.shared_expert_intermediate_size": "the component says it again",
+  "alibi.context_len": "what an engine serves",
+  "alibi.max_position_embeddings": "what the file declares",
+  "differential_attention.output_norm.has_weight": "this norm has none, and none is read",
+  "differential_attention.output_norm.zero_centered": "the norm has no weight",
+  "differential_attention.sinks": "this attention has none",
+  "differential_attention.use_qk_norm": "qk_norm and qk_norm_type say it again",
+  "differential_attention.value_scale": "the norm of the output undoes it",
   "gqa.use_qk_norm": "qk_norm and qk_norm_type say it again",
   "gqa.value_norm.zero_centered": "the norm has no weight",
   "independent_hyper_connections.input_norm.zero_centered": "the norm has no weight",
@@ -27,6 +34,7 @@ const WITHOUT_EFFECT: { readonly [key: string]: string } = {
   "mla.indexer.shared_by_draft_iterations": "draft modules are not run",
   "mla.indexer.softmax_scale": "a positive factor changes no order",
   "moe.latent_bias": "these experts have no latent",
+  "moe.weightless_experts.unread_projections": "nothing reads them",
   "mtp.dedicated_embeddings": "draft modules are not run",
   "mtp.layers.#.from": "draft modules are not run",
   "mtp.layers.#.to": "draft modules are not run",
@@ -42,17 +50,16 @@ const WITHOUT_EFFECT: { readonly [key: string]: string } = {
 
 /** Values that matter, and that a small model cannot tell, each with its reason. */
 const NOT_TOLD_BY_SMALL_MODELS: { readonly [key: string]: string } = {
-  "gqa.temperature.offset": "the sequence is shorter than the floor",
-  "gqa.temperature.scale": "the sequence is shorter than the floor",
+  "differential_attention.output_norm.eps": "made weights give differences that are too large for it",
   "mla.indexer.key_norm.eps": "it changes scores, and seldom which of a few tokens are the best",
   "mla.indexer.key_norm.has_bias": "it changes scores, and seldom which of a few tokens are the best",
   "mla.temperature.offset": "the sequence is shorter than the floor",
   "mla.temperature.scale": "the sequence is shorter than the floor",
-  "rope.max_position_embeddings": "it counts beyond that length, with dynamic scaling",
+  "rope.scaling.long_factor.#": "the sequence is not longer than the original length",
 };
 
 /** Components that no text passes. */
-const TOWERS = /^(?:vision_tower|audio_tower|\w*projector|\w*tower)\./;
+const TOWERS = /^(?:body\.towers|vision_tower|audio_tower|\w*projector|\w*tower)\./;
 
 /** The least change of a logit that counts. */
 const LEAST = 1e-5;

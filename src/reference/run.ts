@@ -14,7 +14,7 @@ import type { ModelWeights, Weights } from "./weights.ts";
 export interface RunResult {
   /** For each position asked for, one logit for each token of the vocabulary. */
   readonly logits: Rows;
-  /** The residual stream before the first layer, after each layer, and after the last norm: a vector for each token. */
+  /** The residual stream before the first layer, after each layer, and after the last norm and what follows it inside the decoder: a vector for each token. */
   readonly hidden: readonly Rows[];
 }
 
@@ -45,6 +45,8 @@ export function runModel(
     if ("leave" in forward && forward.leave) x = forward.leave(spec, x, place(x));
   const { norm: plain, final_norm: last = plain } = body;
   if (last !== null) x = norm(last, weights.trunk, "norm", x);
+  for (const { forward, spec, place } of outside)
+    if ("afterNorm" in forward && forward.afterNorm) x = forward.afterNorm(spec, x, place(x));
   hidden.push(x);
   for (const { forward, spec, place } of outside)
     if ("beforeHead" in forward && forward.beforeHead) x = forward.beforeHead(spec, x, place(x));
