@@ -26,6 +26,11 @@ const WITHOUT_EFFECT: { readonly [key: string]: string } = {
   "differential_attention.sinks": "this attention has none",
   "differential_attention.use_qk_norm": "qk_norm and qk_norm_type say it again",
   "differential_attention.value_scale": "the norm of the output undoes it",
+  "body.positions.rope_500.context_len": "what an engine serves",
+  "body.positions.rope_500.max_position_embeddings": "what the file declares",
+  "body.positions.rope_500.partial_rotary_factor": "the attention's rotary_dim says it again",
+  "dynamic_mask_attention.sinks": "this attention has none",
+  "dynamic_mask_attention.use_qk_norm": "qk_norm and qk_norm_type say it again",
   "gqa.use_qk_norm": "qk_norm and qk_norm_type say it again",
   "gqa.value_norm.zero_centered": "the norm has no weight",
   "independent_hyper_connections.input_norm.zero_centered": "the norm has no weight",
@@ -56,6 +61,7 @@ const NOT_TOLD_BY_SMALL_MODELS: { readonly [key: string]: string } = {
   "mla.temperature.offset": "the sequence is shorter than the floor",
   "mla.temperature.scale": "the sequence is shorter than the floor",
   "rope.scaling.long_factor.#": "the sequence is not longer than the original length",
+  "rope.scaling.long_mscale": "the sequence is not longer than the original length",
 };
 
 /** Components that no text passes. */
