@@ -12,14 +12,27 @@ export default defineConfig({
   build: {
     manifest: true,
     target: "es2022",
+    modulePreload: {
+      // Of what a family needs, the page has all but these two: naming the others a hundred times would be kilobytes.
+      resolveDependencies: (_, deps, { hostId }) =>
+        hostId.includes("registry-")
+          ? deps.filter((file) => /\/(blocks|components)-[^/]*\.js$/.test(file))
+          : deps,
+    },
     rolldownOptions: {
       output: {
         codeSplitting: {
+          includeDependenciesRecursively: false,
           groups: [
             // The reader checks a spec's frame before any family is there: zod does not bring the components along.
             { name: "zod", test: /node_modules\/zod\//, priority: 2 },
             // Components are needed together: to count any model takes the definitions of all of them. One file is smaller than twenty.
             { name: "components", test: /src\/spec\/components?[/.-]/ },
+            // So are the blocks: most families take most of them, and a request each would be dozens.
+            {
+              name: "blocks",
+              test: /src\/families\/(blocks\/|declaration\/(decoder|wrapper|family|fact)\.)/,
+            },
           ],
         },
       },

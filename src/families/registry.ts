@@ -6,6 +6,7 @@ import type { ObjectNode } from "../config/document.ts";
 import type { Family } from "./declaration/family.ts";
 import { unknownDecoder } from "./declaration/unknown-decoder.ts";
 import type { Wrapper, wrapperOfUnknown } from "./declaration/wrapper.ts";
+import type { Registry } from "./unknown/registered.ts";
 
 interface Loader<F extends Family = Family> {
   (): Promise<F>;
@@ -178,52 +179,213 @@ const FAMILIES = {
   zamba2: async () => (await import("./zamba/zamba2.ts")).zamba2,
   zaya: async () => (await import("./zaya.ts")).zaya,
 } satisfies { readonly [modelType: string]: Loader };
+  PanguEmbedded: () => import("./pangu-embedded.ts").then((file) => file.panguEmbedded),
+  afmoe: () => import("./afmoe.ts").then((file) => file.afmoe),
+  apertus: () => import("./apertus.ts").then((file) => file.apertus),
+  arcee: () => import("./arcee.ts").then((file) => file.arcee),
+  aria_text: () => import("./aria.ts").then((file) => file.ariaText),
+  axk1: () => import("./deepseek/axk1.ts").then((file) => file.axk1),
+  axk2: () => import("./deepseek/axk2.ts").then((file) => file.axk2),
+  baichuan: () => import("./baichuan.ts").then((file) => file.baichuan),
+  bamba: () => import("./bamba.ts").then((file) => file.bamba),
+  bitnet: () => import("./bitnet.ts").then((file) => file.bitnet),
+  bloom: () => import("./bloom.ts").then((file) => file.bloom),
+  chatglm: () => import("./chatglm.ts").then((file) => file.chatglm),
+  codegen: () => import("./gptj.ts").then((file) => file.codegen),
+  cohere: () => import("./cohere.ts").then((file) => file.cohere),
+  cohere2: () => import("./cohere.ts").then((file) => file.cohere2),
+  cohere2_moe: () => import("./cohere2-moe.ts").then((file) => file.cohere2Moe),
+  cwm: () => import("./cwm.ts").then((file) => file.cwm),
+  deepseek: () => import("./deepseek/deepseek-v1.ts").then((file) => file.deepseekV1),
+  deepseek_ref: readWith("deepseek_v4", () =>
+    import("./deepseek-v4/family.ts").then((file) => file.deepseekV4),
+  ),
+  deepseek_v2: () => import("./deepseek/deepseek-v2.ts").then((file) => file.deepseekV2),
+  deepseek_v3: () => import("./deepseek/deepseek-v3.ts").then((file) => file.deepseekV3),
+  deepseek_v32: () => import("./deepseek/deepseek-v32.ts").then((file) => file.deepseekV32),
+  deepseek_v4: () => import("./deepseek-v4/family.ts").then((file) => file.deepseekV4),
+  doge: () => import("./doge.ts").then((file) => file.doge),
+  dots1: () => import("./dots1.ts").then((file) => file.dots1),
+  diffllama: () => import("./diffllama.ts").then((file) => file.diffllama),
+  ernie4_5: () => import("./ernie4-5.ts").then((file) => file.ernie45),
+  ernie4_5_moe: () => import("./ernie4-5-moe.ts").then((file) => file.ernie45Moe),
+  exaone4: () => import("./exaone4.ts").then((file) => file.exaone4),
+  exaone_moe: () => import("./exaone-moe.ts").then((file) => file.exaoneMoe),
+  falcon: () => import("./falcon.ts").then((file) => file.falcon),
+  falcon_h1: () => import("./falcon-h1.ts").then((file) => file.falconH1),
+  falcon_mamba: () => import("./mamba.ts").then((file) => file.falconMamba),
+  flex_olmo: () => import("./olmo.ts").then((file) => file.flexOlmo),
+  gemma: () => import("./gemma/gemma.ts").then((file) => file.gemma),
+  gemma2: () => import("./gemma/gemma.ts").then((file) => file.gemma2),
+  gemma3: () => import("./gemma3/family.ts").then((file) => file.gemma3),
+  gemma3_text: () => import("./gemma3/family.ts").then((file) => file.gemma3),
+  gemma3n_text: () => import("./gemma3n/family.ts").then((file) => file.gemma3n),
+  gemma4: () => import("./gemma4/family.ts").then((file) => file.gemma4),
+  gemma4_text: () => import("./gemma4/family.ts").then((file) => file.gemma4),
+  glm: () => import("./glm.ts").then((file) => file.glm),
+  glm4: () => import("./glm.ts").then((file) => file.glm4),
+  glm4_moe: () => import("./deepseek/glm4-moe.ts").then((file) => file.glm4Moe),
+  glm4_moe_lite: () => import("./deepseek/glm4-moe-lite.ts").then((file) => file.glm4MoeLite),
+  glm4v_moe_text: () => import("./glm-v.ts").then((file) => file.glm4vMoeText),
+  glm4v_text: () => import("./glm-v.ts").then((file) => file.glm4vText),
+  glm5_next_text: () => import("./glm5-next.ts").then((file) => file.glm5NextText),
+  glm_moe_dsa: () => import("./deepseek/glm-moe-dsa.ts").then((file) => file.glmMoeDsa),
+  glm_ocr_text: () => import("./glm-v.ts").then((file) => file.glmOcrText),
+  "gpt-sw3": () => import("./gpt2.ts").then((file) => file.gpt2),
+  gpt2: () => import("./gpt2.ts").then((file) => file.gpt2),
+  gpt_bigcode: () => import("./gpt-bigcode.ts").then((file) => file.gptBigCode),
+  gpt_neo: () => import("./gpt-neo.ts").then((file) => file.gptNeo),
+  gpt_neox: () => import("./gpt-neox.ts").then((file) => file.gptNeox),
+  gpt_neox_japanese: () => import("./gpt-neox.ts").then((file) => file.gptNeoxJapanese),
+  gpt_oss: () => import("./gpt-oss.ts").then((file) => file.gptOss),
+  gptj: () => import("./gptj.ts").then((file) => file.gptj),
+  granite: () => import("./granite.ts").then((file) => file.granite),
+  granite_swa: () => import("./granite-swa.ts").then((file) => file.graniteSwa),
+  granitemoe: () => import("./granite.ts").then((file) => file.graniteMoe),
+  granitemoe_swa: () => import("./granite-swa.ts").then((file) => file.graniteMoeSwa),
+  granitemoehybrid: () => import("./granite-hybrid.ts").then((file) => file.graniteMoeHybrid),
+  granitemoeshared: () => import("./granite.ts").then((file) => file.graniteMoeShared),
+  helium: () => import("./helium.ts").then((file) => file.helium),
+  hunyuan_v1_dense: () => import("./hunyuan.ts").then((file) => file.hunyuanV1Dense),
+  hunyuan_v1_moe: () => import("./hunyuan-moe.ts").then((file) => file.hunyuanV1Moe),
+  hy_v3: () => import("./hy/hy-v3.ts").then((file) => file.hyV3),
+  hy_v4: () => import("./hy/hy-v4.ts").then((file) => file.hyV4),
+  hyperclovax: () => import("./hyperclovax.ts").then((file) => file.hyperclovax),
+  internlm2: () => import("./internlm2.ts").then((file) => file.internlm2),
+  inkling_text: () => import("./inkling.ts").then((file) => file.inklingText),
+  jais2: () => import("./jais2.ts").then((file) => file.jais2),
+  jamba: () => import("./jamba.ts").then((file) => file.jamba),
+  jetmoe: () => import("./jetmoe.ts").then((file) => file.jetmoe),
+  kimi_k2: readWith("deepseek_v3", () => import("./deepseek/deepseek-v3.ts").then((file) => file.deepseekV3)),
+  kimi_k25: () => import("./kimi/kimi-k25.ts").then((file) => file.kimiK25),
+  kimi_k3: () => import("./kimi-k3/family.ts").then((file) => file.kimiK3),
+  kimi_linear: () => import("./kimi-linear/family.ts").then((file) => file.kimiLinear),
+  laguna: () => import("./laguna/family.ts").then((file) => file.laguna),
+  lfm2: () => import("./lfm2.ts").then((file) => file.lfm2),
+  lfm2_moe: () => import("./lfm2.ts").then((file) => file.lfm2Moe),
+  llama: () => import("./llama.ts").then((file) => file.llama),
+  llama4: () => import("./llama4/family.ts").then((file) => file.llama4),
+  llama4_text: () => import("./llama4/family.ts").then((file) => file.llama4),
+  longcat_flash: () => import("./longcat-flash.ts").then((file) => file.longcatFlash),
+  mamba: () => import("./mamba.ts").then((file) => file.mamba),
+  mamba2: () => import("./mamba.ts").then((file) => file.mamba2),
+  mellum: () => import("./mellum.ts").then((file) => file.mellum),
+  mimo: readWith("qwen2", () => import("./mimo.ts").then((file) => file.mimo)),
+  mimo_v2_flash: () => import("./mimo-v2-flash/family.ts").then((file) => file.mimoV2Flash),
+  minicpm: () => import("./minicpm.ts").then((file) => file.minicpm),
+  minicpm3: () => import("./minicpm3.ts").then((file) => file.minicpm3),
+  minimax: () => import("./minimax/family.ts").then((file) => file.minimax),
+  minimax_m1: readWith("minimax", () => import("./minimax/family.ts").then((file) => file.minimax)),
+  minimax_m2: () => import("./minimax-m2.ts").then((file) => file.minimaxM2),
+  minimax_m3: readWith("minimax_m3_vl", () =>
+    import("./minimax-m3/family.ts").then((file) => file.minimaxM3),
+  ),
+  minimax_m3_vl: () => import("./minimax-m3/family.ts").then((file) => file.minimaxM3),
+  minimax_m3_vl_text: () => import("./minimax-m3/family.ts").then((file) => file.minimaxM3),
+  minimax_text_01: readWith("minimax", () => import("./minimax/family.ts").then((file) => file.minimax)),
+  ministral: () => import("./mistral.ts").then((file) => file.ministral),
+  ministral3: () => import("./mistral.ts").then((file) => file.ministral3),
+  mistral: () => import("./mistral.ts").then((file) => file.mistral),
+  mistral4: () => import("./mistral4.ts").then((file) => file.mistral4),
+  mixtral: () => import("./mistral.ts").then((file) => file.mixtral),
+  "modernbert-decoder": () => import("./modernbert-decoder.ts").then((file) => file.modernbertDecoder),
+  mpt: () => import("./mpt.ts").then((file) => file.mpt),
+  muse_glimmer_text: () => import("./muse-glimmer.ts").then((file) => file.museGlimmerText),
+  nanochat: () => import("./nanochat.ts").then((file) => file.nanochat),
+  nemotron: () => import("./nemotron.ts").then((file) => file.nemotron),
+  "nemotron-nas": readWith("llama", () =>
+    import("./nemotron-nas/family.ts").then((file) => file.nemotronNas),
+  ),
+  nemotron_h: () => import("./nemotron-h/family.ts").then((file) => file.nemotronH),
+  olmo: () => import("./olmo.ts").then((file) => file.olmo),
+  olmo2: () => import("./olmo.ts").then((file) => file.olmo2),
+  olmo3: () => import("./olmo.ts").then((file) => file.olmo3),
+  olmo_hybrid: () => import("./olmo-hybrid.ts").then((file) => file.olmoHybrid),
+  olmoe: () => import("./olmo.ts").then((file) => file.olmoe),
+  opt: () => import("./opt.ts").then((file) => file.opt),
+  paddleocr_vl_text: () => import("./glm-v.ts").then((file) => file.paddleOcrVlText),
+  persimmon: () => import("./phi.ts").then((file) => file.persimmon),
+  phi: () => import("./phi.ts").then((file) => file.phi),
+  phi3: () => import("./phi3.ts").then((file) => file.phi3),
+  phimoe: () => import("./phimoe.ts").then((file) => file.phimoe),
+  qwen: () => import("./qwen/qwen-v1.ts").then((file) => file.qwenV1),
+  qwen2: () => import("./qwen/qwen2.ts").then((file) => file.qwen2),
+  qwen2_5_omni_text: () => import("./qwen/multimodal-text.ts").then((file) => file.qwen25OmniText),
+  qwen2_5_vl_text: () => import("./qwen/multimodal-text.ts").then((file) => file.qwen25VlText),
+  qwen2_moe: () => import("./qwen/qwen2.ts").then((file) => file.qwen2Moe),
+  qwen2_vl_text: () => import("./qwen/multimodal-text.ts").then((file) => file.qwen2VlText),
+  qwen3: () => import("./qwen/qwen3.ts").then((file) => file.qwen3),
+  qwen3_5: () => import("./qwen/qwen3-5/family.ts").then((file) => file.qwen35),
+  qwen3_5_moe: () => import("./qwen/qwen3-5/family.ts").then((file) => file.qwen35),
+  qwen3_5_moe_text: () => import("./qwen/qwen3-5/family.ts").then((file) => file.qwen35),
+  qwen3_5_text: () => import("./qwen/qwen3-5/family.ts").then((file) => file.qwen35),
+  qwen3_moe: () => import("./qwen/qwen3.ts").then((file) => file.qwen3Moe),
+  qwen3_next: () => import("./qwen/qwen3-next.ts").then((file) => file.qwen3Next),
+  qwen3_omni_moe_text: () => import("./qwen/multimodal-text.ts").then((file) => file.qwen3OmniMoeText),
+  qwen3_vl: () => import("./qwen/qwen3-vl.ts").then((file) => file.qwen3Vl),
+  qwen3_vl_moe: () => import("./qwen/qwen3-vl-moe.ts").then((file) => file.qwen3VlMoe),
+  qwen3_vl_moe_text: () => import("./qwen/qwen3-vl-moe.ts").then((file) => file.qwen3VlMoe),
+  qwen3_vl_text: () => import("./qwen/qwen3-vl.ts").then((file) => file.qwen3Vl),
+  recurrent_gemma: () => import("./recurrent-gemma.ts").then((file) => file.recurrentGemma),
+  rwkv: () => import("./rwkv.ts").then((file) => file.rwkv),
+  seed_oss: () => import("./seed-oss.ts").then((file) => file.seedOss),
+  smollm3: () => import("./smollm3.ts").then((file) => file.smollm3),
+  solar_open: () => import("./solar-open.ts").then((file) => file.solarOpen),
+  stablelm: () => import("./stablelm.ts").then((file) => file.stablelm),
+  starcoder2: () => import("./starcoder2.ts").then((file) => file.starcoder2),
+  step3p7: () => import("./step3p7/family.ts").then((file) => file.step3p7),
+  vaultgemma: () => import("./gemma/gemma.ts").then((file) => file.vaultgemma),
+  youtu: () => import("./youtu.ts").then((file) => file.youtu),
+  zaya: () => import("./zaya.ts").then((file) => file.zaya),
+  zamba: () => import("./zamba/zamba.ts").then((file) => file.zamba),
+  zamba2: () => import("./zamba/zamba2.ts").then((file) => file.zamba2),
+};
 
 /** The wrappers around decoders of other families: one line each. */
 const WRAPPERS: { readonly [modelType: string]: () => Promise<Wrapper> } = {
-  cosmos3_omni: async () => (await import("./wrappers/other.ts")).cosmos3Omni,
-  deepseek_vl: async () => (await import("./wrappers/deepseek-vl.ts")).deepseekVl,
-  deepseek_vl_hybrid: async () => (await import("./wrappers/deepseek-vl.ts")).deepseekVlHybrid,
-  glm5_next: async () => (await import("./wrappers/glm5-next.ts")).glm5Next,
-  got_ocr2: async () => (await import("./wrappers/other.ts")).gotOcr2,
-  idefics2: async () => (await import("./wrappers/idefics.ts")).idefics2,
-  idefics3: async () => (await import("./wrappers/idefics.ts")).idefics3,
-  inkling_mm_model: async () => (await import("./wrappers/inkling.ts")).inklingMmModel,
-  internvl: async () => (await import("./wrappers/internvl.ts")).internvl,
-  janus: async () => (await import("./wrappers/deepseek-vl.ts")).janus,
-  lighton_ocr: async () => (await import("./wrappers/pixtral.ts")).lightOnOcr,
-  llava: async () => (await import("./wrappers/llava.ts")).llava,
-  llava_next: async () => (await import("./wrappers/llava.ts")).llavaNext,
-  llava_next_video: async () => (await import("./wrappers/llava.ts")).llavaNextVideo,
-  llava_onevision: async () => (await import("./wrappers/llava.ts")).llavaOnevision,
-  minicpmv4_6: async () => (await import("./wrappers/other.ts")).minicpmv46,
-  minicpmv4_7: async () => (await import("./wrappers/other.ts")).minicpmv47,
-  mistral3: async () => (await import("./wrappers/pixtral.ts")).mistral3,
-  muse_glimmer: async () => (await import("./wrappers/muse-glimmer.ts")).museGlimmer,
-  nemotron_h_omni: async () => (await import("./wrappers/other.ts")).nemotronHOmni,
-  ovis2: async () => (await import("./wrappers/other.ts")).ovis2,
-  qianfan_ocr: async () => (await import("./wrappers/internvl.ts")).qianfanOcr,
-  shieldgemma2: async () => (await import("./wrappers/other.ts")).shieldgemma2,
-  smolvlm: async () => (await import("./wrappers/idefics.ts")).smolvlm,
-  qwen2_vl: async () => (await import("./wrappers/qwen-vl.ts")).qwen2Vl,
-  qwen2_5_vl: async () => (await import("./wrappers/qwen-vl.ts")).qwen25Vl,
-  qwen2_5_omni_thinker: async () => (await import("./wrappers/qwen-vl.ts")).qwen25OmniThinker,
-  qwen3_omni_moe_thinker: async () => (await import("./wrappers/qwen-vl.ts")).qwen3OmniMoeThinker,
-  glm4v: async () => (await import("./wrappers/glm-v.ts")).glm4v,
-  glm4v_moe: async () => (await import("./wrappers/glm-v.ts")).glm4vMoe,
-  glm_ocr: async () => (await import("./wrappers/glm-v.ts")).glmOcr,
-  glm46v: async () => (await import("./wrappers/glm-v.ts")).glm46v,
-  glmga: async () => (await import("./wrappers/glm-v.ts")).glmga,
-  paddleocr_vl: async () => (await import("./wrappers/glm-v.ts")).paddleOcrVl,
-  aria: async () => (await import("./wrappers/other.ts")).aria,
-  cohere2_vision: async () => (await import("./wrappers/other.ts")).cohere2Vision,
-  exaone4_5: async () => (await import("./wrappers/other.ts")).exaone45,
-  lfm2_vl: async () => (await import("./wrappers/other.ts")).lfm2Vl,
-  paligemma: async () => (await import("./wrappers/other.ts")).paligemma,
-  fuyu: async () => (await import("./wrappers/other.ts")).fuyu,
-  video_llama_3: async () => (await import("./wrappers/other.ts")).videoLlama3,
-  video_llava: async () => (await import("./wrappers/llava.ts")).videoLlava,
-  vipllava: async () => (await import("./wrappers/llava.ts")).vipllava,
+  cosmos3_omni: () => import("./wrappers/other.ts").then((file) => file.cosmos3Omni),
+  deepseek_vl: () => import("./wrappers/deepseek-vl.ts").then((file) => file.deepseekVl),
+  deepseek_vl_hybrid: () => import("./wrappers/deepseek-vl.ts").then((file) => file.deepseekVlHybrid),
+  glm5_next: () => import("./wrappers/glm5-next.ts").then((file) => file.glm5Next),
+  got_ocr2: () => import("./wrappers/other.ts").then((file) => file.gotOcr2),
+  idefics2: () => import("./wrappers/idefics.ts").then((file) => file.idefics2),
+  idefics3: () => import("./wrappers/idefics.ts").then((file) => file.idefics3),
+  inkling_mm_model: () => import("./wrappers/inkling.ts").then((file) => file.inklingMmModel),
+  internvl: () => import("./wrappers/internvl.ts").then((file) => file.internvl),
+  janus: () => import("./wrappers/deepseek-vl.ts").then((file) => file.janus),
+  lighton_ocr: () => import("./wrappers/pixtral.ts").then((file) => file.lightOnOcr),
+  llava: () => import("./wrappers/llava.ts").then((file) => file.llava),
+  llava_next: () => import("./wrappers/llava.ts").then((file) => file.llavaNext),
+  llava_next_video: () => import("./wrappers/llava.ts").then((file) => file.llavaNextVideo),
+  llava_onevision: () => import("./wrappers/llava.ts").then((file) => file.llavaOnevision),
+  minicpmv4_6: () => import("./wrappers/other.ts").then((file) => file.minicpmv46),
+  minicpmv4_7: () => import("./wrappers/other.ts").then((file) => file.minicpmv47),
+  mistral3: () => import("./wrappers/pixtral.ts").then((file) => file.mistral3),
+  muse_glimmer: () => import("./wrappers/muse-glimmer.ts").then((file) => file.museGlimmer),
+  nemotron_h_omni: () => import("./wrappers/other.ts").then((file) => file.nemotronHOmni),
+  ovis2: () => import("./wrappers/other.ts").then((file) => file.ovis2),
+  qianfan_ocr: () => import("./wrappers/internvl.ts").then((file) => file.qianfanOcr),
+  shieldgemma2: () => import("./wrappers/other.ts").then((file) => file.shieldgemma2),
+  smolvlm: () => import("./wrappers/idefics.ts").then((file) => file.smolvlm),
+  qwen2_vl: () => import("./wrappers/qwen-vl.ts").then((file) => file.qwen2Vl),
+  qwen2_5_vl: () => import("./wrappers/qwen-vl.ts").then((file) => file.qwen25Vl),
+  qwen2_5_omni_thinker: () => import("./wrappers/qwen-vl.ts").then((file) => file.qwen25OmniThinker),
+  qwen3_omni_moe_thinker: () => import("./wrappers/qwen-vl.ts").then((file) => file.qwen3OmniMoeThinker),
+  glm4v: () => import("./wrappers/glm-v.ts").then((file) => file.glm4v),
+  glm4v_moe: () => import("./wrappers/glm-v.ts").then((file) => file.glm4vMoe),
+  glm_ocr: () => import("./wrappers/glm-v.ts").then((file) => file.glmOcr),
+  glm46v: () => import("./wrappers/glm-v.ts").then((file) => file.glm46v),
+  glmga: () => import("./wrappers/glm-v.ts").then((file) => file.glmga),
+  paddleocr_vl: () => import("./wrappers/glm-v.ts").then((file) => file.paddleOcrVl),
+  aria: () => import("./wrappers/other.ts").then((file) => file.aria),
+  cohere2_vision: () => import("./wrappers/other.ts").then((file) => file.cohere2Vision),
+  exaone4_5: () => import("./wrappers/other.ts").then((file) => file.exaone45),
+  lfm2_vl: () => import("./wrappers/other.ts").then((file) => file.lfm2Vl),
+  paligemma: () => import("./wrappers/other.ts").then((file) => file.paligemma),
+  fuyu: () => import("./wrappers/other.ts").then((file) => file.fuyu),
+  video_llama_3: () => import("./wrappers/other.ts").then((file) => file.videoLlama3),
+  video_llava: () => import("./wrappers/llava.ts").then((file) => file.videoLlava),
+  vipllava: () => import("./wrappers/llava.ts").then((file) => file.vipllava),
 };
 
 type AnyFamily = Awaited<ReturnType<(typeof FAMILIES)[keyof typeof FAMILIES]>>;
@@ -243,6 +405,7 @@ const loaded = new Map<string, Family>();
 const wrappers = new Map<string, Wrapper>();
 /** Loaded with the first family, and not before the page works. */
 let aroundUnknown: typeof wrapperOfUnknown | undefined;
+let aboutUnknown: typeof import("./unknown/unknown.ts") | undefined;
 /** The families of wrapped decoders that were asked for, by wrapper and the decoder's model type. */
 const wrapped = new WeakMap<Wrapper, Map<string, Family>>();
 
@@ -260,15 +423,21 @@ export async function loadFamily(
   versions: readonly string[] = TRANSFORMERS_VERSIONS,
 ): Promise<void> {
   const load = LOADERS.get(modelType);
-  const wraps = WRAPPERS[modelType];
+  const wraps = Object.hasOwn(WRAPPERS, modelType) ? WRAPPERS[modelType] : undefined;
   if (!load && !wraps) {
     // What is known of the classes of a type that no family reads tells what it is.
     await Promise.all(versions.map((version) => loadClasses([modelType], version)));
     return;
   }
   const classes = versions.map((version) => loadClasses([classTypeOf(modelType)], version));
-  aroundUnknown ??= (await import("./declaration/wrapper.ts")).wrapperOfUnknown;
-  if (load && !loaded.has(modelType)) loaded.set(modelType, await load());
+  const [family, { wrapperOfUnknown }, unknown] = await Promise.all([
+    loaded.get(modelType) ?? load?.(),
+    import("./declaration/wrapper.ts"),
+    import("./unknown/unknown.ts"),
+  ]);
+  if (family) loaded.set(modelType, family);
+  aroundUnknown = wrapperOfUnknown;
+  aboutUnknown = unknown;
   if (wraps) {
     const wrapper = wrappers.get(modelType) ?? (await wraps());
     wrappers.set(modelType, wrapper);
@@ -294,7 +463,7 @@ export function familyOfFile(root: ObjectNode, modelType: string, version: strin
   if (LOADERS.has(modelType)) return familyOf(modelType, version);
   const textType = textTypeIn(root, modelType);
   if (textType === undefined) return undefined;
-  if (modelType in WRAPPERS) return familyOf(modelType, version, textType);
+  if (Object.hasOwn(WRAPPERS, modelType)) return familyOf(modelType, version, textType);
   const inner = LOADERS.has(textType) ? familyOf(textType, version) : undefined;
   const place = unknownDecoder(root);
   return inner && place && aroundUnknown?.(modelType, place.at, place.textType).around(inner, textType);
@@ -332,7 +501,7 @@ export function familyOfSpec({ model_type: modelType, body }: SpecKind, version:
   if (LOADERS.has(modelType)) return familyOf(modelType, version);
   const [textType] = [...loaded].find(([, { type }]) => type === body.type) ?? [];
   if (textType === undefined) return undefined;
-  if (modelType in WRAPPERS) return familyOf(modelType, version, textType);
+  if (Object.hasOwn(WRAPPERS, modelType)) return familyOf(modelType, version, textType);
   const inner = familyOf(textType, version);
   // A decoder of an unknown type that is read as another has no towers, not even undescribed ones.
   if (!("towers" in body)) return inner;
@@ -356,4 +525,15 @@ function aroundOnce(wrapper: Wrapper, inner: Family, textType: string): Family {
 /** Every family of decoders that has been loaded, each once. */
 export function loadedFamilies(): readonly Family[] {
   return [...new Set(loaded.values())];
+}
+
+const REGISTRY: Registry = { modelTypes: MODEL_TYPES, familyOf, textTypeIn };
+
+/**
+ * What is done about fields and model types that nobody knows, and what it asks of this registry; undefined until a
+ * family has been loaded, for it comes with the first.
+ */
+export function unknowns():
+  { readonly registry: Registry; readonly about: typeof import("./unknown/unknown.ts") } | undefined {
+  return aboutUnknown && { registry: REGISTRY, about: aboutUnknown };
 }

@@ -1,4 +1,4 @@
-import { nearestFields } from "../families/known-fields.ts";
+import { unknowns } from "../families/registry.ts";
 import type { ConfigDocument, Diagnostic, Node } from "../config/document.ts";
 import type { FieldUse } from "../config/reading/field-use.ts";
 import { type LineIndex, linesOf, positionAt } from "../config/parse/line-index.ts";
@@ -33,7 +33,7 @@ export function reportFields(
       pointer,
       known ?? {
         use: "unmapped",
-        nearest: unmapped++ < MOST_COMPARED ? nearestFields(nameOf(pointer), modelType) : [],
+        nearest: unmapped++ < MOST_COMPARED ? nearest(nameOf(pointer), modelType) : [],
       },
     );
     places.set(pointer, placeOf(lines, memberStart(parent, key) ?? node.start, node));
@@ -49,6 +49,12 @@ export function reportFields(
 function modelTypeOf({ root }: ConfigReader): string {
   const node = root.members.get("model_type")?.value;
   return node?.type === "string" ? node.value : "";
+}
+
+/** Known names like one that nobody read; none before any family has been loaded. */
+function nearest(name: string, modelType: string): readonly string[] {
+  const unknown = unknowns();
+  return unknown ? unknown.about.nearestFields(unknown.registry, name, modelType) : [];
 }
 
 function useOf(

@@ -1,10 +1,10 @@
 import { expect, test } from "vitest";
 import { parseConfig } from "../config/parse/parse.ts";
 import { LATEST_TRANSFORMERS } from "../classes/versions.ts";
-import { familyOf, MODEL_TYPES } from "../families/registry.ts";
+import { familyOf, MODEL_TYPES, unknowns } from "../families/registry.ts";
+import { type Guess, guessFamily } from "../families/unknown/guess.ts";
 import { inspected, inspectedText } from "../fixtures/inspected.ts";
 import { CONFIGS, fixture, folderOf } from "../fixtures/read.ts";
-import { type Guess, guessFamily } from "./guess.ts";
 import { inspectText } from "./inspect-text.ts";
 
 /** What is guessed of a fixture when its own family, and all types of it, are left out. */
@@ -14,7 +14,8 @@ function guessWithout(name: string, members: object = {}): Guess | null {
   const parsed = parseConfig(text);
   if (!parsed.ok) throw new Error(parsed.error.message);
   const own = MODEL_TYPES.filter((type) => familyOf(type, LATEST_TRANSFORMERS)?.type === body.type);
-  return guessFamily(parsed.value, "zz", LATEST_TRANSFORMERS, new Set(own));
+  const { registry } = unknowns() ?? {};
+  return registry ? guessFamily(registry, parsed.value, "zz", LATEST_TRANSFORMERS, new Set(own)) : null;
 }
 
 const first = (modelType: string): string =>

@@ -1,10 +1,10 @@
-import { nearestModelType } from "../families/known-fields.ts";
 import {
   areAllFamiliesLoaded,
   familyOf,
   familyOfFile,
   MODEL_TYPES,
   textTypeIn,
+  unknowns,
 } from "../families/registry.ts";
 import { assemble } from "../config/reading/assemble.ts";
 import { isLoaded } from "../classes/shards.ts";
@@ -19,8 +19,7 @@ import { splitSideFile } from "../config/nodes/side-file.ts";
 import type { FamilyModelSpec } from "../families/schema.ts";
 import { nameOf } from "../spec/pointer.ts";
 import { firstIssue } from "./check-spec.ts";
-import { chosenFamily, guessFamily, type Guess } from "./guess.ts";
-import { otherModel } from "./other-models.ts";
+import type { Guess } from "../families/unknown/guess.ts";
 import { locate, reportFields } from "./field-report.ts";
 import { ghostPlace } from "./ghost-place.ts";
 import type { FailedInspection, Ghost, Inspection } from "./inspection.ts";
@@ -81,21 +80,24 @@ export function inspectIfLoaded(
     if (!familyOf(as, transformers)) return { ok: false, needs: as };
   }
   const own = as === null ? familyOfFile(reader.root, modelType.value, transformers) : undefined;
+  const unknown = unknowns();
   let guess: Guess | null = null;
-  if (as !== null) guess = as === modelType.value ? null : chosenFamily(parsed.value, as, transformers);
-  else if (!own) {
+  if (as !== null) {
+    if (as !== modelType.value && unknown)
+      guess = unknown.about.chosenFamily(unknown.registry, parsed.value, as, transformers);
+  } else if (!own) {
     const needs = [modelType.value, textTypeIn(reader.root, modelType.value) ?? ""].find(
       (type) => MODEL_TYPES.includes(type) && !familyOf(type, transformers),
     );
     if (needs !== undefined) return { ok: false, needs };
     if (!isLoaded(modelType.value, LATEST_TRANSFORMERS)) return { ok: false, needs: modelType.value };
-    const other = otherModel(reader.root, modelType.value);
+    if (!unknown || !areAllFamiliesLoaded(transformers)) return { ok: false, needs: null };
+    const other = unknown.about.otherModel(reader.root, modelType.value);
     if (other !== null) return notADecoder(reader, parsed.value, modelType.value, other);
-    if (!areAllFamiliesLoaded(transformers)) return { ok: false, needs: null };
-    guess = guessFamily(parsed.value, modelType.value, transformers);
+    guess = unknown.about.guessFamily(unknown.registry, parsed.value, modelType.value, transformers);
   }
   const family = own ?? familyOf(guess?.as ?? modelType.value, transformers);
-  if (!family) return unknownModelType(reader, parsed.value, modelType.value);
+  if (!family) return unknownModelType(reader, parsed.value, modelType.value, unknown);
   const readAs = guess?.as ?? modelType.value;
   const endless = tooManyLayers(reader.root);
   if (endless) return failure(reader, parsed.value, endless.code, endless.message, endless.at);
@@ -178,6 +180,7 @@ function unknownModelType(
   reader: ConfigReader,
   document: ConfigDocument,
   modelType: string,
+  unknown: ReturnType<typeof unknowns>,
 ): FailedInspection {
   const inside = MODEL_TYPES.includes(modelType) ? textTypeIn(reader.root, modelType) : undefined;
   const message =
@@ -188,7 +191,8 @@ function unknownModelType(
   const names = new Set([...(failed.report?.fields.keys() ?? [])].map(nameOf));
   // Every type has it, and no adapter looks for it.
   names.delete("model_type");
-  return { ...failed, nearest: nearestModelType(names), supported: MODEL_TYPES };
+  const nearest = unknown ? unknown.about.nearestModelType(unknown.registry, names) : null;
+  return { ...failed, nearest, supported: MODEL_TYPES };
 }
 
 function failure(

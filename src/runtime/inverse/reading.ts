@@ -21,10 +21,12 @@ export function readAs(family: Family, config: JsonObject, modelType: string): R
   const parsed = parseConfig(JSON.stringify(config));
   if (!parsed.ok)
     throw new Error(`A config that was written from a spec is no JSON: ${parsed.error.message}`);
+  // A file whose own type nobody has mapped was read as one of the family's.
+  const as = family.modelTypes.includes(modelType) ? modelType : (family.modelTypes[0] ?? modelType);
   for (const version of [...TRANSFORMERS_VERSIONS].reverse()) {
     const lookedFor = new Set<Pointer>();
     const reader = new ConfigReader(parsed.value, null, lookedFor);
-    const tree = family.read(reader, modelType, version);
+    const tree = family.read(reader, as, version);
     if (!tree) continue;
     const found = (wanted: string): Pointer[] =>
       reader.findings.flatMap(({ code, at }) => (code === wanted ? [at] : []));

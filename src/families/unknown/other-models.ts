@@ -1,6 +1,6 @@
-import { architecturesOf } from "../classes/architectures.ts";
-import { LATEST_TRANSFORMERS } from "../classes/versions.ts";
-import type { Node, ObjectNode } from "../config/document.ts";
+import { architecturesOf } from "../../classes/architectures.ts";
+import { LATEST_TRANSFORMERS } from "../../classes/versions.ts";
+import type { Node, ObjectNode } from "../../config/document.ts";
 
 /** What a file describes that is no decoder of text; null where nothing says so. */
 export function otherModel(root: ObjectNode, modelType: string): string | null {

@@ -1,10 +1,10 @@
-import { MODEL_TYPES, familyOf, textTypeIn } from "../families/registry.ts";
-import { assemble } from "../config/reading/assemble.ts";
-import type { ConfigDocument, ObjectNode } from "../config/document.ts";
-import { nodeView } from "../config/nodes/node-view.ts";
-import { ConfigReader } from "../config/reading/reader.ts";
-import { forEachLeaf } from "../spec/leaves.ts";
-import { nameOf, type Pointer } from "../spec/pointer.ts";
+import type { Registry } from "./registered.ts";
+import { assemble } from "../../config/reading/assemble.ts";
+import type { ConfigDocument, ObjectNode } from "../../config/document.ts";
+import { nodeView } from "../../config/nodes/node-view.ts";
+import { ConfigReader } from "../../config/reading/reader.ts";
+import { forEachLeaf } from "../../spec/leaves.ts";
+import { nameOf, type Pointer } from "../../spec/pointer.ts";
 
 /** How well the adapter of a model type reads a file that is not of this type. */
 export interface Candidate {
@@ -51,6 +51,7 @@ const LEAST = 0.7;
  * guesses are.
  */
 export function guessFamily(
+  registry: Registry,
   document: ConfigDocument,
   modelType: string,
   transformers: string,
@@ -60,8 +61,9 @@ export function guessFamily(
   forEachLeaf(nodeView, document.root, (pointer) => {
     if (pointer !== "/model_type" && pointer !== "/architectures") leaves.push(pointer);
   });
-  const tries = MODEL_TYPES.filter((as) => !without.has(as))
-    .flatMap((as) => tried(document, leaves, as, transformers) ?? [])
+  const tries = registry.modelTypes
+    .filter((as) => !without.has(as))
+    .flatMap((as) => tried(registry, document, leaves, as, transformers) ?? [])
     .sort((a, b) => rank(b, modelType) - rank(a, modelType) || (a.as < b.as ? -1 : 1));
   const [first] = tries;
   if (first && first.unread > MOST_UNREAD) return null;
@@ -79,16 +81,22 @@ interface Tried extends Candidate {
 }
 
 /** How well a model type that the reader chose reads the file. */
-export function chosenFamily(document: ConfigDocument, as: string, transformers: string): Guess | null {
+export function chosenFamily(
+  registry: Registry,
+  document: ConfigDocument,
+  as: string,
+  transformers: string,
+): Guess | null {
   const leaves: Pointer[] = [];
   forEachLeaf(nodeView, document.root, (pointer) => leaves.push(pointer));
-  const found = tried(document, leaves, as, transformers);
+  const found = tried(registry, document, leaves, as, transformers);
   if (!found) return null;
   const { read, of, needs } = found;
   return { as, read, of, candidates: [{ as, read, of, needs }] };
 }
 
 function tried(
+  { textTypeIn, familyOf }: Registry,
   document: ConfigDocument,
   leaves: readonly Pointer[],
   as: string,
