@@ -1,5 +1,5 @@
 import { type JSX, lazy, Suspense, useCallback, useEffect, useRef, useState } from "react";
-import type { Reference } from "../sources/reference/reference.ts";
+import type { Reference } from "../sources/references/reference.ts";
 import { FetchFailure } from "../ui/fetch/fetch-failure.tsx";
 import { FetchStatus } from "../ui/fetch/fetch-status.tsx";
 import { useKeys } from "../ui/actions/use-keys.ts";
@@ -25,7 +25,7 @@ import { useSettings } from "./storage/use-settings.ts";
 import { useSubmit } from "./open/use-submit.ts";
 import { namedPair } from "./open/named-place.ts";
 import { suggestionsFor, useSuggestions } from "./open/use-suggestions.ts";
-import { DEFAULT_ENDPOINT } from "../sources/reference/endpoint.ts";
+import { DEFAULT_ENDPOINT } from "../sources/references/endpoint.ts";
 import type { SidePlace } from "./route/place.ts";
 import { openedAt } from "./route/route.ts";
 import { useRoute } from "./route/use-route.ts";

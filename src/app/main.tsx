@@ -1,7 +1,6 @@
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
-import * as z from "zod/mini";
 import "../ui/theme/theme.css";
 import "../ui/theme/forced-colors.css";
 import { applyTheme, storedTheme } from "../ui/theme/theme.ts";
@@ -9,8 +8,6 @@ import { App } from "./app.tsx";
 import { loadInspector } from "./read/inspector.ts";
 import { ErrorBoundary } from "./error-boundary.tsx";
 
-// zod would compile its checks by `new Function`, which the page's content security policy forbids.
-z.config({ jitless: true });
 applyTheme(storedTheme());
 
 void loadInspector();

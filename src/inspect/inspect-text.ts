@@ -18,7 +18,6 @@ import { ConfigReader } from "../config/reading/reader.ts";
 import { splitSideFile } from "../config/nodes/side-file.ts";
 import type { FamilyModelSpec } from "../families/schema.ts";
 import { nameOf } from "../spec/pointer.ts";
-import { firstIssue } from "./check-spec.ts";
 import type { Guess } from "../families/unknown/guess.ts";
 import { locate, reportFields } from "./field-report.ts";
 import { ghostPlace } from "./ghost-place.ts";
@@ -76,15 +75,24 @@ export function inspectIfLoaded(
   const modelType = reader.root.members.get("model_type")?.value;
   if (modelType?.type !== "string") return withoutModelType(reader, parsed.value);
   if (as !== null && as !== modelType.value) {
-    if (!MODEL_TYPES.includes(as)) return unknownChoice(reader, parsed.value, as);
-    if (!familyOf(as, transformers)) return { ok: false, needs: as };
+    const known = MODEL_TYPES.includes(as);
+    if (known ? !familyOf(as, transformers) : !unknowns()) return { ok: false, needs: known ? as : null };
   }
   const own = as === null ? familyOfFile(reader.root, modelType.value, transformers) : undefined;
   const unknown = unknowns();
   let guess: Guess | null = null;
   if (as !== null) {
-    if (as !== modelType.value && unknown)
+    if (as !== modelType.value && unknown) {
       guess = unknown.about.chosenFamily(unknown.registry, parsed.value, as, transformers);
+      if (!guess)
+        return failure(
+          reader,
+          parsed.value,
+          "unknown-choice",
+          unknown.about.cannotBeReadAs(as),
+          "/model_type",
+        );
+    }
   } else if (!own) {
     const needs = [modelType.value, textTypeIn(reader.root, modelType.value) ?? ""].find(
       (type) => MODEL_TYPES.includes(type) && !familyOf(type, transformers),
@@ -93,7 +101,7 @@ export function inspectIfLoaded(
     if (!isLoaded(modelType.value, LATEST_TRANSFORMERS)) return { ok: false, needs: modelType.value };
     if (!unknown || !areAllFamiliesLoaded(transformers)) return { ok: false, needs: null };
     const other = unknown.about.otherModel(reader.root, modelType.value);
-    if (other !== null) return notADecoder(reader, parsed.value, modelType.value, other);
+    if (other !== null) return failure(reader, parsed.value, "not-a-decoder", other, "/model_type");
     guess = unknown.about.guessFamily(unknown.registry, parsed.value, modelType.value, transformers);
   }
   const family = own ?? familyOf(guess?.as ?? modelType.value, transformers);
@@ -109,11 +117,11 @@ export function inspectIfLoaded(
   const fatal = reader.findings.find((finding) => finding.fatal);
   if (fatal) return failure(reader, parsed.value, fatal.code, fatal.message, fatal.at);
 
-  if (guess) reportGuess(reader, modelType.value, guess);
+  if (guess) unknown?.about.reportGuess(reader, modelType.value, guess);
   const { value, origins, decidedBy, absent } = assemble(
     guess ? { ...tree, model_type: mapped(modelType.value, "/model_type") } : tree,
   );
-  const issue = firstIssue(value, family.body);
+  const issue = family.firstIssue(value);
   if (issue) {
     const at = origins.get(`/${issue.path.join("/")}`);
     const field = at && "from" in at ? (at.from[0] ?? "") : "";
@@ -153,29 +161,6 @@ function withoutModelType(reader: ConfigReader, document: ConfigDocument): Faile
   return failure(reader, document, node ? "wrong-type" : "no-model-type", what, node ? "/model_type" : "");
 }
 
-/** Says that the reading is a guess; the class of an unknown model type belongs to none that is known. */
-function reportGuess(reader: ConfigReader, modelType: string, { as, read, of }: Guess): void {
-  const mismatch = reader.findings.findIndex(({ code }) => code === "architecture-mismatch");
-  if (mismatch >= 0) reader.findings.splice(mismatch, 1);
-  const message = `Nobody has mapped model_type ${JSON.stringify(modelType)}. It is read as ${as}, which reads ${read} of ${of} fields: a guess. What ${as} implies or gives by default may not be so.`;
-  reader.report("warning", "guess", "/model_type", message);
-}
-
-function notADecoder(
-  reader: ConfigReader,
-  document: ConfigDocument,
-  modelType: string,
-  what: string,
-): FailedInspection {
-  const message = `model_type ${JSON.stringify(modelType)} is ${what}. Only decoders of text are read, alone or with towers beside them.`;
-  return failure(reader, document, "not-a-decoder", message, "/model_type");
-}
-
-function unknownChoice(reader: ConfigReader, document: ConfigDocument, as: string): FailedInspection {
-  const message = `There is no family for model_type ${JSON.stringify(as)} to read the file as. Choose one of ${MODEL_TYPES.join(", ")}.`;
-  return failure(reader, document, "unknown-choice", message, "/model_type");
-}
-
 function unknownModelType(
   reader: ConfigReader,
   document: ConfigDocument,
@@ -183,15 +168,10 @@ function unknownModelType(
   unknown: ReturnType<typeof unknowns>,
 ): FailedInspection {
   const inside = MODEL_TYPES.includes(modelType) ? textTypeIn(reader.root, modelType) : undefined;
-  const message =
-    inside === undefined
-      ? `There is no adapter for model_type ${JSON.stringify(modelType)} yet.`
-      : `There is no adapter for model_type ${JSON.stringify(inside)} yet, which the decoder inside this ${modelType} has.`;
+  const message = unknown?.about.noAdapter(modelType, inside) ?? "";
   const failed = failure(reader, document, "unknown-model-type", message, "/model_type");
-  const names = new Set([...(failed.report?.fields.keys() ?? [])].map(nameOf));
-  // Every type has it, and no adapter looks for it.
-  names.delete("model_type");
-  const nearest = unknown ? unknown.about.nearestModelType(unknown.registry, names) : null;
+  const names = [...(failed.report?.fields.keys() ?? [])].map(nameOf);
+  const nearest = unknown?.about.nearestModelType(unknown.registry, names) ?? null;
   return { ...failed, nearest, supported: MODEL_TYPES };
 }
 

@@ -1,4 +1,5 @@
 import * as z from "zod/mini";
+import "./without-eval.ts";
 
 const historyItem = z.object({
   /** The address of the opened config within this page. */

@@ -1,6 +1,6 @@
 import type { JSX } from "react";
 import type { Token } from "../../sources/fetch/opened.ts";
-import type { HubReference } from "../../sources/reference/reference.ts";
+import type { HubReference } from "../../sources/references/reference.ts";
 import { Commits } from "../../ui/compare/commits.tsx";
 import { openedAt } from "../route/route.ts";
 import type { SidePlace } from "../route/place.ts";

@@ -1,5 +1,5 @@
 import type { JSX } from "react";
-import type { Reference } from "../../sources/reference/reference.ts";
+import type { Reference } from "../../sources/references/reference.ts";
 import { SideBox } from "../../ui/compare/side-box.tsx";
 import { FetchFailure } from "../../ui/fetch/fetch-failure.tsx";
 import { FetchStatus } from "../../ui/fetch/fetch-status.tsx";

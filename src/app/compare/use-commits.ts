@@ -1,6 +1,6 @@
 import { useCallback, useEffect, useRef, useState } from "react";
 import type { Token } from "../../sources/fetch/opened.ts";
-import type { HubReference } from "../../sources/reference/reference.ts";
+import type { HubReference } from "../../sources/references/reference.ts";
 import type { CommitSearch } from "../../ui/compare/commits.tsx";
 
 const IDLE: CommitSearch = { state: "idle" };

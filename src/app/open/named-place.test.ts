@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { DEFAULT_ENDPOINT } from "../../sources/reference/endpoint.ts";
+import { DEFAULT_ENDPOINT } from "../../sources/references/endpoint.ts";
 import { namedPair, typedPair } from "./named-place.ts";
 
 test.each([

@@ -1,5 +1,5 @@
 import { searchGallery } from "../../sources/gallery.ts";
-import { parseReference } from "../../sources/reference/parse-reference.ts";
+import { parseReference } from "../../sources/references/parse-reference.ts";
 import { isSidePlace, type SidePlace } from "../route/place.ts";
 import { parseRoute } from "../route/route.ts";
 

@@ -1,6 +1,6 @@
-import { formatReference } from "../../sources/reference/format-reference.ts";
-import { MODELSCOPE } from "../../sources/reference/page-of.ts";
-import type { Reference } from "../../sources/reference/reference.ts";
+import { formatReference } from "../../sources/references/format-reference.ts";
+import { MODELSCOPE } from "../../sources/references/page-of.ts";
+import type { Reference } from "../../sources/references/reference.ts";
 
 /** What a reference is called in a sentence, and the host that it is fetched from. */
 export function referenceWords(reference: Reference): { readonly name: string; readonly host: string } {

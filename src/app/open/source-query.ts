@@ -1,7 +1,7 @@
 import { queryOptions, type QueryClient } from "@tanstack/react-query";
 import type { Opened, Token } from "../../sources/fetch/opened.ts";
-import { isPinned } from "../../sources/reference/pinned.ts";
-import type { Reference } from "../../sources/reference/reference.ts";
+import { isPinned } from "../../sources/references/pinned.ts";
+import type { Reference } from "../../sources/references/reference.ts";
 import { retryDelay } from "../../sources/fetch/retry.ts";
 import type { SourceMessage } from "../../sources/errors/source-action.ts";
 import type { SourceError } from "../../sources/errors/source-error.ts";

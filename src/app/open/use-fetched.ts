@@ -1,10 +1,10 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useCallback, useEffect, useRef } from "react";
 import type { Opened, Token } from "../../sources/fetch/opened.ts";
-import type { Reference } from "../../sources/reference/reference.ts";
+import type { Reference } from "../../sources/references/reference.ts";
 import type { SourceMessage } from "../../sources/errors/source-action.ts";
 import type { Activity } from "../../ui/fetch/fetch-status.tsx";
-import { DEFAULT_ENDPOINT } from "../../sources/reference/endpoint.ts";
+import { DEFAULT_ENDPOINT } from "../../sources/references/endpoint.ts";
 import { useActivity } from "./activity.ts";
 import { FetchFailure, sourceKey, sourceQuery } from "./source-query.ts";
 

@@ -2,7 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useCallback, useMemo } from "react";
 import type { ConfigFiles } from "../../inspect/config-files.ts";
 import { galleryItem } from "../../sources/gallery.ts";
-import { pageOf } from "../../sources/reference/page-of.ts";
+import { pageOf } from "../../sources/references/page-of.ts";
 import type { Token } from "../../sources/fetch/opened.ts";
 import type { Published } from "../../ui/overview/overview.tsx";
 import type { SourceFile } from "../../ui/view-state.ts";

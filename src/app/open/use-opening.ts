@@ -1,7 +1,7 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useCallback, useRef, useState } from "react";
 import type { Token } from "../../sources/fetch/opened.ts";
-import type { Reference } from "../../sources/reference/reference.ts";
+import type { Reference } from "../../sources/references/reference.ts";
 import { openedAt } from "../route/route.ts";
 import type { Navigate } from "../route/use-route.ts";
 import { sourceKey, sourceQuery } from "./source-query.ts";

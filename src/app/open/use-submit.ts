@@ -1,6 +1,6 @@
 import { useCallback, useEffect, useState } from "react";
 import { searchGallery } from "../../sources/gallery.ts";
-import { parseReference } from "../../sources/reference/parse-reference.ts";
+import { parseReference } from "../../sources/references/parse-reference.ts";
 import { looksLikeContent } from "../../ui/input/looks-like-content.ts";
 import type { SidePlace } from "../route/place.ts";
 import { openedAt, parseRoute, type Route } from "../route/route.ts";

@@ -34,7 +34,7 @@ export async function loadInspector(): Promise<void> {
 /** Loads the family that a text needs. */
 export async function loadFamilyOf({ loadNeeds }: Inspector, needs: string | null): Promise<void> {
   try {
-    await loadNeeds(needs);
+    await Promise.all([loadNeeds(needs), import("../../sources/without-eval.ts")]);
     tell({ ...loaded });
   } catch {
     tell({ inspector: null, failed: true });

@@ -1,5 +1,5 @@
-import { DEFAULT_ENDPOINT } from "../../sources/reference/endpoint.ts";
-import { CONFIG, type Reference } from "../../sources/reference/reference.ts";
+import { DEFAULT_ENDPOINT } from "../../sources/references/endpoint.ts";
+import { CONFIG, type Reference } from "../../sources/references/reference.ts";
 import { joinPair, splitPair } from "./pair.ts";
 import { decode, encode } from "./percent.ts";
 

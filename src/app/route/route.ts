@@ -13,7 +13,7 @@ import {
   type ViewState,
 } from "../../ui/view-state.ts";
 import { VERDICT_KINDS, type VerdictKind } from "../../verdict/concern.ts";
-import { parseEndpoint } from "../../sources/reference/endpoint.ts";
+import { parseEndpoint } from "../../sources/references/endpoint.ts";
 import { VIEWS, type Tab } from "../workspace/views.tsx";
 import { formatPlace, parsePlace, type Place } from "./place.ts";
 

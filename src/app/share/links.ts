@@ -1,7 +1,7 @@
 import type { ConfigFiles } from "../../inspect/config-files.ts";
 import type { Inspection } from "../../inspect/inspection.ts";
 import type { VerdictLine } from "../../verdict/lines.ts";
-import { isPinned } from "../../sources/reference/pinned.ts";
+import { isPinned } from "../../sources/references/pinned.ts";
 import { digestInBackground, encodeInBackground } from "./codec.ts";
 import type { Place } from "../route/place.ts";
 import { formatRoute, type Route } from "../route/route.ts";

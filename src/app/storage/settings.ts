@@ -1,5 +1,5 @@
 import type { Token } from "../../sources/fetch/opened.ts";
-import { DEFAULT_ENDPOINT, parseEndpoint } from "../../sources/reference/endpoint.ts";
+import { DEFAULT_ENDPOINT, parseEndpoint } from "../../sources/references/endpoint.ts";
 import { keep, kept } from "./storage.ts";
 
 /** How the Hub is reached. */

@@ -5,7 +5,7 @@ import { hfClass } from "../../classes/hf-class.ts";
 import { type ConfigReader, Scope } from "../../config/reading/reader.ts";
 import { type Sourced, derive, implied } from "../../config/reading/sourced.ts";
 import type { CheckpointNames } from "../../spec/checkpoint-names.ts";
-import type { JsonObject } from "../../spec/json.ts";
+import type { Json, JsonObject } from "../../spec/json.ts";
 import type { DecoderBody } from "../../spec/decoder-body.ts";
 import type { ListedStates } from "../../spec/listed-states.ts";
 import { type FixedFields, ignoreFixed } from "../blocks/file/fixed-fields.ts";
@@ -15,6 +15,7 @@ import { NESTED_BASE_FIELDS } from "../blocks/file/legacy-base-fields.ts";
 import { type Scopes, openScopes, remoteClass } from "../blocks/file/scopes.ts";
 import { type DescribedShell, readShell } from "../blocks/file/shell.ts";
 import { type ReadTowers, towersOf } from "../blocks/towers/read-tower.ts";
+import { firstIssue } from "./first-issue.ts";
 import type { DescribedBy, Merged, Shape } from "./shape.ts";
 
 /** What reading a config gives: an EngineModelSpec, each leaf with its source. */
@@ -43,6 +44,8 @@ export interface Family<T extends string = string, S = unknown> {
    * and not before the page works.
    */
   readonly count: (body: DecoderBody) => ParameterCount;
+  /** The first thing in what it read that the schemas do not allow; undefined where it is a spec. */
+  readonly firstIssue: (value: Json) => z.core.$ZodIssue | undefined;
   /** Where the names of a model type's checkpoint differ from Llama's. */
   readonly checkpoint: (modelType: string) => CheckpointNames;
   /** What transformers lists as `hidden_states`. */
@@ -119,13 +122,15 @@ export function family<const T extends string, const L extends readonly Shape[]>
   const { prefix, shapes, outsideTransformers = false } = options;
   const modelTypes: { readonly [modelType: string]: ModelType } = options.modelTypes ?? { [type]: {} };
   const shape = Object.assign({ type: z.literal(type) }, ...shapes) as Shape;
+  const body = z.object(shape);
   return {
     type,
     name: options.name ?? `${pascal(type)}ModelSpec`,
-    body: z.object(shape) as unknown as Family<T, Merged<L>>["body"],
+    body: body as unknown as Family<T, Merged<L>>["body"],
     shapes,
     modelTypes: Object.keys(modelTypes),
     count: countParameters,
+    firstIssue: (value) => firstIssue(value, body),
     listedStates: options.listedStates ?? "before_layers",
     checkpoint: (modelType) => ({ ...options.checkpoint, ...modelTypes[modelType]?.checkpoint }),
     readInside({ root, at, given }, named) {

@@ -73,6 +73,19 @@ export function guessFamily(
   return { as: best.as, read: best.read, of: best.of, candidates: candidates.slice(0, MOST_NAMED) };
 }
 
+/** Says that the reading is a guess; the class of an unknown model type belongs to none that is known. */
+export function reportGuess(reader: ConfigReader, modelType: string, { as, read, of }: Guess): void {
+  const mismatch = reader.findings.findIndex(({ code }) => code === "architecture-mismatch");
+  if (mismatch >= 0) reader.findings.splice(mismatch, 1);
+  const message = `Nobody has mapped model_type ${JSON.stringify(modelType)}. It is read as ${as}, which reads ${read} of ${of} fields: a guess. What ${as} implies or gives by default may not be so.`;
+  reader.report("warning", "guess", "/model_type", message);
+}
+
+/** Why a file is not read as the model type that was chosen. */
+export function cannotBeReadAs(as: string): string {
+  return `The file cannot be read as ${JSON.stringify(as)}: choose a decoder of text that is known, such as llama, qwen3 or mixtral.`;
+}
+
 interface Tried extends Candidate {
   /** How many fields it looks for in vain. */
   readonly absent: number;
@@ -108,7 +121,8 @@ function tried(
   if (!family) return null;
   const reader = new ConfigReader(document);
   const tree = family.read(reader, as, transformers);
-  if (!tree) return null;
+  // What stands beside a decoder cannot be guessed with it.
+  if (!tree || "towers" in tree.body) return null;
   const { decidedBy, absent } = assemble(tree);
   const knows = (at: Pointer): boolean =>
     decidedBy.has(at) || reader.shadowed.has(at) || reader.ignored.has(at);

@@ -61,8 +61,11 @@ export interface NearestType {
  */
 export function nearestModelType(
   { modelTypes, familyOf }: Registry,
-  names: ReadonlySet<string>,
+  given: readonly string[],
 ): NearestType | null {
+  const names = new Set(given);
+  // Every type has it, and no adapter looks for it.
+  names.delete("model_type");
   const [best] = modelTypes
     .map((modelType) => {
       const fields = knownFields(modelType, familyOf);
@@ -74,4 +77,11 @@ export function nearestModelType(
   if (!best || best.unknown.length === names.size) return null;
   const { modelType, unknown } = best;
   return { modelType, shared: names.size - unknown.length, of: names.size, unknown };
+}
+
+/** Why a file of an unknown model type gives no spec; `inside`: the type of the decoder in a wrapper that is known. */
+export function noAdapter(modelType: string, inside: string | undefined): string {
+  return inside === undefined
+    ? `There is no adapter for model_type ${JSON.stringify(modelType)} yet.`
+    : `There is no adapter for model_type ${JSON.stringify(inside)} yet, which the decoder inside this ${modelType} has.`;
 }

@@ -2,8 +2,16 @@ import { architecturesOf } from "../../classes/architectures.ts";
 import { LATEST_TRANSFORMERS } from "../../classes/versions.ts";
 import type { Node, ObjectNode } from "../../config/document.ts";
 
-/** What a file describes that is no decoder of text; null where nothing says so. */
+/** Why a file that describes no decoder of text is not read; null where nothing says that it does not. */
 export function otherModel(root: ObjectNode, modelType: string): string | null {
+  const what = kindOf(root, modelType);
+  return (
+    what &&
+    `model_type ${JSON.stringify(modelType)} is ${what}. Only decoders of text are read, alone or with towers beside them.`
+  );
+}
+
+function kindOf(root: ObjectNode, modelType: string): string | null {
   const member = (name: string): Node | undefined => root.members.get(name)?.value;
   const isTrue = (name: string): boolean => {
     const node = member(name);

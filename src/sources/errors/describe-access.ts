@@ -1,5 +1,5 @@
-import type { Reference } from "../reference/reference.ts";
-import { siteOf, subjectOf } from "../reference/site.ts";
+import type { Reference } from "../references/reference.ts";
+import { siteOf, subjectOf } from "../references/site.ts";
 import { type SourceMessage, DROP, openModelPage, openPage, RETRY, TOKEN } from "./source-action.ts";
 import type { SourceError } from "./source-error.ts";
 

@@ -1,6 +1,6 @@
-import type { HubReference, Reference } from "../reference/reference.ts";
-import { HUB_BRANCH } from "../reference/revision.ts";
-import { siteOf, subjectOf } from "../reference/site.ts";
+import type { HubReference, Reference } from "../references/reference.ts";
+import { HUB_BRANCH } from "../references/revision.ts";
+import { siteOf, subjectOf } from "../references/site.ts";
 import { type SourceMessage, DROP, offer, openFileList, openModelPage, openPage } from "./source-action.ts";
 import type { SourceError } from "./source-error.ts";
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { describeSourceError } from "./describe-source-error.ts";
-import type { Reference } from "../reference/reference.ts";
+import type { Reference } from "../references/reference.ts";
 import type { SourceError } from "./source-error.ts";
 
 const HUB: Reference = {

@@ -2,7 +2,7 @@ import { describeAccess } from "./describe-access.ts";
 import { describeContent } from "./describe-content.ts";
 import { describeServer } from "./describe-server.ts";
 import { describeTransport } from "./describe-transport.ts";
-import type { Reference } from "../reference/reference.ts";
+import type { Reference } from "../references/reference.ts";
 import type { SourceMessage } from "./source-action.ts";
 import type { SourceError } from "./source-error.ts";
 

@@ -1,5 +1,5 @@
-import { modelPageOf, pageOf } from "../reference/page-of.ts";
-import type { Reference } from "../reference/reference.ts";
+import { modelPageOf, pageOf } from "../references/page-of.ts";
+import type { Reference } from "../references/reference.ts";
 
 /** A way forward after an error. */
 export type SourceAction =

@@ -1,7 +1,7 @@
 import type { Result } from "../../config/document.ts";
 import type { ConfigFiles } from "../../inspect/config-files.ts";
 import { describeSourceError } from "../errors/describe-source-error.ts";
-import type { Reference } from "../reference/reference.ts";
+import type { Reference } from "../references/reference.ts";
 import type { SourceError } from "../errors/source-error.ts";
 
 /** The files beside a config, and a sentence on each that could not be read. */

@@ -1,12 +1,12 @@
 import type { Result } from "../../config/document.ts";
-import { encodePath } from "../reference/address.ts";
+import { encodePath } from "../references/address.ts";
 import { checkText } from "./check-text.ts";
 import { hubStatusError } from "./hub-status.ts";
 import type { OpenOptions } from "./opened.ts";
-import { parseHubPath } from "../reference/parse-hub-path.ts";
-import type { HubReference } from "../reference/reference.ts";
+import { parseHubPath } from "../references/parse-hub-path.ts";
+import type { HubReference } from "../references/reference.ts";
 import { type Answer, request } from "./request.ts";
-import { HUB_BRANCH, isCommit } from "../reference/revision.ts";
+import { HUB_BRANCH, isCommit } from "../references/revision.ts";
 import type { SourceError } from "../errors/source-error.ts";
 
 /** A file of the Hub, or why there is none, under the repository's present name and at its commit, as far as the Hub said them. */

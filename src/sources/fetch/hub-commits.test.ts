@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from "vitest";
 import { type Hub, startHub } from "../../../e2e/hub/hub.ts";
-import type { HubReference } from "../reference/reference.ts";
+import type { HubReference } from "../references/reference.ts";
 import { specHistory } from "./hub-commits.ts";
 
 let hub: Hub;

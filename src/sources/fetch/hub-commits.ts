@@ -1,10 +1,11 @@
 import * as z from "zod/mini";
+import "../without-eval.ts";
 import type { Result } from "../../config/document.ts";
 import { inspectLoading } from "../../inspect/inspect-loading.ts";
 import { sameJson } from "../../spec/same-json.ts";
 import type { SourceError } from "../errors/source-error.ts";
-import type { HubReference } from "../reference/reference.ts";
-import { HUB_BRANCH } from "../reference/revision.ts";
+import type { HubReference } from "../references/reference.ts";
+import { HUB_BRANCH } from "../references/revision.ts";
 import { getHubFile } from "./hub-client.ts";
 import { hubStatusError } from "./hub-status.ts";
 import type { OpenOptions } from "./opened.ts";

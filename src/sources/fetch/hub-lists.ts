@@ -1,9 +1,10 @@
 import * as z from "zod/mini";
-import { mayBeConfig } from "../reference/model-path.ts";
+import "../without-eval.ts";
+import { mayBeConfig } from "../references/model-path.ts";
 import type { OpenOptions } from "./opened.ts";
-import type { HubReference } from "../reference/reference.ts";
+import type { HubReference } from "../references/reference.ts";
 import { request } from "./request.ts";
-import { HUB_BRANCH } from "../reference/revision.ts";
+import { HUB_BRANCH } from "../references/revision.ts";
 
 const refs = z.object({
   branches: z.array(z.object({ name: z.string() })),

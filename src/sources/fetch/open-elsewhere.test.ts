@@ -3,7 +3,7 @@ import { type Hub, startHub } from "../../../e2e/hub/hub.ts";
 import { GITHUB_COMMIT } from "../../../e2e/hub/other-sites.ts";
 import { fixture } from "../../fixtures/read.ts";
 import { openReference } from "./open-reference.ts";
-import type { ModelScopeReference, Reference } from "../reference/reference.ts";
+import type { ModelScopeReference, Reference } from "../references/reference.ts";
 
 const RAW = "https://raw.githubusercontent.com/acme/configs";
 const CONFIG = fixture("MiniMaxAI--MiniMax-M2.5");

@@ -1,10 +1,10 @@
 import type { Result } from "../../config/document.ts";
 import { checkText } from "./check-text.ts";
 import { NO_COMPANIONS, readCompanions } from "./companions.ts";
-import { titleOf } from "../reference/format-reference.ts";
+import { titleOf } from "../references/format-reference.ts";
 import { statusError } from "./hub-status.ts";
 import type { Opened, OpenOptions } from "./opened.ts";
-import type { ModelScopeReference, UrlReference } from "../reference/reference.ts";
+import type { ModelScopeReference, UrlReference } from "../references/reference.ts";
 import { request } from "./request.ts";
 import type { SourceError } from "../errors/source-error.ts";
 

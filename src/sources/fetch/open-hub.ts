@@ -1,12 +1,12 @@
 import type { Result } from "../../config/document.ts";
 import { readCompanions } from "./companions.ts";
-import { titleOf } from "../reference/format-reference.ts";
+import { titleOf } from "../references/format-reference.ts";
 import { getHubFile } from "./hub-client.ts";
 import { listConfigs, listRefs } from "./hub-lists.ts";
-import { beside } from "../reference/model-path.ts";
+import { beside } from "../references/model-path.ts";
 import type { Opened, OpenOptions } from "./opened.ts";
-import type { HubReference } from "../reference/reference.ts";
-import { isCommit } from "../reference/revision.ts";
+import type { HubReference } from "../references/reference.ts";
+import { isCommit } from "../references/revision.ts";
 import type { SourceError } from "../errors/source-error.ts";
 
 /** Reads a config of the Hub, and the files beside it at the same commit. */

@@ -1,10 +1,10 @@
 import type { Result } from "../../config/document.ts";
-import { beside } from "../reference/model-path.ts";
+import { beside } from "../references/model-path.ts";
 import { openFiles } from "./open-files.ts";
 import type { Opened, OpenOptions } from "./opened.ts";
-import { MODELSCOPE } from "../reference/page-of.ts";
-import type { ModelScopeReference } from "../reference/reference.ts";
-import { isCommit, MODELSCOPE_BRANCH } from "../reference/revision.ts";
+import { MODELSCOPE } from "../references/page-of.ts";
+import type { ModelScopeReference } from "../references/reference.ts";
+import { isCommit, MODELSCOPE_BRANCH } from "../references/revision.ts";
 import type { SourceError } from "../errors/source-error.ts";
 
 /** Reads a config of ModelScope, and the files beside it. */

@@ -5,7 +5,7 @@ import { fixture } from "../../fixtures/read.ts";
 import { openReference } from "./open-reference.ts";
 import type { Opened, OpenOptions } from "./opened.ts";
 import { MAX_BYTES } from "./read-body.ts";
-import type { HubReference } from "../reference/reference.ts";
+import type { HubReference } from "../references/reference.ts";
 import type { SourceError } from "../errors/source-error.ts";
 
 let hub: Hub;

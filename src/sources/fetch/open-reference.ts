@@ -3,8 +3,8 @@ import { openHub } from "./open-hub.ts";
 import { openModelScope } from "./open-modelscope.ts";
 import { openUrl } from "./open-url.ts";
 import type { Opened, OpenOptions } from "./opened.ts";
-import type { Reference } from "../reference/reference.ts";
-import { addressOf } from "../reference/site.ts";
+import type { Reference } from "../references/reference.ts";
+import { addressOf } from "../references/site.ts";
 import type { SourceError } from "../errors/source-error.ts";
 
 /** Fetches a config, and what stands beside it. Tries once: `retryDelay` says whether and when to try again. */

@@ -1,5 +1,5 @@
 import type { ConfigFiles } from "../../inspect/config-files.ts";
-import type { Reference } from "../reference/reference.ts";
+import type { Reference } from "../references/reference.ts";
 
 /** A config that was fetched, and where it came from. */
 export interface Opened {

@@ -1,6 +1,6 @@
 import type { JSX } from "react";
 import type { SourceAction, SourceMessage } from "../../sources/errors/describe-source-error.ts";
-import type { Reference } from "../../sources/reference/reference.ts";
+import type { Reference } from "../../sources/references/reference.ts";
 import "./fetch.css";
 
 interface Props {

@@ -1,5 +1,5 @@
 import { type JSX, useState } from "react";
-import { parseEndpoint } from "../../sources/reference/endpoint.ts";
+import { parseEndpoint } from "../../sources/references/endpoint.ts";
 import type { Token } from "../../sources/fetch/opened.ts";
 
 interface HubSettings {

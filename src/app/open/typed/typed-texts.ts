@@ -1,21 +1,9 @@
 import { useQuery } from "@tanstack/react-query";
 import { useSyncExternalStore } from "react";
-import * as z from "zod/mini";
 import type { ConfigFiles } from "../../../inspect/config-files.ts";
 import { keep, kept } from "../../storage/storage.ts";
 import { isPacked, pack, unpack } from "./pack.ts";
 import type { TypedText } from "./typed-text.ts";
-
-const Stored = z.object({
-  files: z.object({
-    config: z.string(),
-    hfQuantConfig: z.nullable(z.string()),
-    generationConfig: z.nullable(z.string()),
-  }),
-  name: z.nullable(z.string()),
-  identity: z.string(),
-  original: z.nullable(z.string()),
-});
 
 const PREFIX = "text/";
 
@@ -46,12 +34,7 @@ async function storedText(id: string): Promise<TypedText | null> {
   const text = kept("tab", PREFIX + id);
   if (text === null) return null;
   if (isPacked(text)) return unpack(text);
-  try {
-    const parsed = Stored.safeParse(JSON.parse(text));
-    return parsed.success ? parsed.data : null;
-  } catch {
-    return null;
-  }
+  return (await import("./stored-text.ts")).readStoredText(text);
 }
 
 /** Longer texts are packed first, and not at every keystroke. In UTF-16 code units. */

@@ -1,7 +1,7 @@
 import * as z from "zod/mini";
-import { QuantizationNormalForm } from "../spec/formats/quantization.ts";
-import { EngineModelShell } from "../spec/shell.ts";
-import type { Json, JsonObject } from "../spec/json.ts";
+import { QuantizationNormalForm } from "../../spec/formats/quantization.ts";
+import { EngineModelShell } from "../../spec/shell.ts";
+import type { Json, JsonObject } from "../../spec/json.ts";
 
 /**
  * The shell, but for the file's own words on quantisation: an adapter takes those from the file by their schema, member
