@@ -74,22 +74,24 @@ export function inspectIfLoaded(
   const reader = new ConfigReader(parsed.value, quantFile?.ok ? quantFile.value : null);
   const modelType = reader.root.members.get("model_type")?.value;
   if (modelType?.type !== "string") return withoutModelType(reader, parsed.value);
-  if (as !== null && as !== modelType.value) {
-    const known = MODEL_TYPES.includes(as);
-    if (known ? !familyOf(as, transformers) : !unknowns()) return { ok: false, needs: known ? as : null };
+  const chosen = as === modelType.value ? null : as;
+  if (chosen !== null) {
+    const known = MODEL_TYPES.includes(chosen);
+    if (known ? !familyOf(chosen, transformers) : !unknowns())
+      return { ok: false, needs: known ? chosen : null };
   }
-  const own = as === null ? familyOfFile(reader.root, modelType.value, transformers) : undefined;
+  const own = chosen === null ? familyOfFile(reader.root, modelType.value, transformers) : undefined;
   const unknown = unknowns();
   let guess: Guess | null = null;
-  if (as !== null) {
-    if (as !== modelType.value && unknown) {
-      guess = unknown.about.chosenFamily(unknown.registry, parsed.value, as, transformers);
+  if (chosen !== null) {
+    if (unknown) {
+      guess = unknown.about.chosenFamily(unknown.registry, parsed.value, chosen, transformers);
       if (!guess)
         return failure(
           reader,
           parsed.value,
           "unknown-choice",
-          unknown.about.cannotBeReadAs(as),
+          unknown.about.cannotBeReadAs(chosen),
           "/model_type",
         );
     }
@@ -100,11 +102,14 @@ export function inspectIfLoaded(
     if (needs !== undefined) return { ok: false, needs };
     if (!isLoaded(modelType.value, LATEST_TRANSFORMERS)) return { ok: false, needs: modelType.value };
     if (!unknown || !areAllFamiliesLoaded(transformers)) return { ok: false, needs: null };
-    const other = unknown.about.otherModel(reader.root, modelType.value);
-    if (other !== null) return failure(reader, parsed.value, "not-a-decoder", other, "/model_type");
-    guess = unknown.about.guessFamily(unknown.registry, parsed.value, modelType.value, transformers);
+    // Of a wrapper that is known, only the decoder inside it is not, and that is not guessed.
+    if (!MODEL_TYPES.includes(modelType.value)) {
+      const other = unknown.about.otherModel(reader.root, modelType.value);
+      if (other !== null) return failure(reader, parsed.value, "not-a-decoder", other, "/model_type");
+      guess = unknown.about.guessFamily(unknown.registry, parsed.value, modelType.value, transformers);
+    }
   }
-  const family = own ?? familyOf(guess?.as ?? modelType.value, transformers);
+  const family = own ?? (guess ? familyOf(guess.as, transformers) : undefined);
   if (!family) return unknownModelType(reader, parsed.value, modelType.value, unknown);
   const readAs = guess?.as ?? modelType.value;
   const endless = tooManyLayers(reader.root);

@@ -36,6 +36,11 @@ test("a decoder that nobody knows is named in the refusal", () => {
   expect(result.ok ? "" : result.error.message).toContain('"unheard_of"');
 });
 
+test("a wrapper that is to be read as what it is has the decoder that its file names", () => {
+  const result = inspectText(wrapped("llava", { model_type: "qwen3" }), { as: "llava" });
+  expect(result.ok ? result.spec.body.type : result.error.message).toBe("qwen3");
+});
+
 test.each([
   ["the file's tying counts", "llava_next", { tie_word_embeddings: false }, true, false],
   ["either's ties", "llava", { tie_word_embeddings: false }, true, true],
