@@ -23,6 +23,7 @@ export function applyChanges(specA: Json, { values, layers }: Comparison): Json 
       mixer: rename(run.mixer),
       mlp: rename(run.mlp),
       ...(run.extras ? { extras: run.extras.map((name) => rename(name) ?? "") } : {}),
+      ...(run.norm_placement ? { norm_placement: run.norm_placement } : {}),
     })),
   );
   for (const { from, to, b } of layers.differences) {

@@ -29,6 +29,8 @@ describe("models that are made of other parts", () => {
       "changed /body/dense_intermediate_size",
       "changed /body/moe_intermediate_size",
       "changed /body/shared_expert_intermediate_size",
+      "changed /body/towers/visual/kind",
+      "changed /body/towers/visual/facts/out_hidden_size",
     ]);
     const [dense, moe] = comparison.values.filter(({ component }) => component === "mlp");
     expect(dense).toMatchObject({ b: null, a: { type: "dense" } });
@@ -137,4 +139,16 @@ describe("models that are made of other parts", () => {
     expect(partner("/body/mlp/intermediate_size")).toBe("/body/blocks/mlp_28672/intermediate_size");
     expect(layers.words).toContain("layers 6–7: full attention → nothing");
   });
+});
+
+test("layers of the same components whose norms are placed otherwise differ", () => {
+  const ours = fixtureSide("modernbert-decoder--default");
+  const { inspection } = ours;
+  const { spec } = inspection;
+  const layers = spec.body.layers.map(({ norm_placement: _, ...run }) => run);
+  const theirs = { ...inspection, spec: { ...spec, body: { ...spec.body, layers } } };
+  const comparison = compareInspections(ours, { ...ours, inspection: theirs });
+  expect(comparison.same_spec).toBe(false);
+  expect(comparison.layers.differences).toMatchObject([{ from: 0, to: 0, a: { norm_placement: "pre_mlp" } }]);
+  expect(comparison.layers.words).toEqual(["layer 0: norms pre_mlp → norms as in the body"]);
 });

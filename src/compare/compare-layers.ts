@@ -13,14 +13,14 @@ import { originOf } from "./values/spec-leaves.ts";
 
 const SLOTS = ["mixer", "mlp"] as const;
 
-/** The parts of a layer: its two halves, where it has them, and what it has beside them. */
+/** The components of a layer: its two halves, where it has them, and what it has beside them. */
 function partsOf({ mixer, mlp, extras = [] }: LayerKind): readonly (string | null)[] {
   return [mixer, mlp, ...extras];
 }
 
 /**
- * Compares the schedules layer by layer, by what each layer is made of: components that correspond are the same,
- * whatever the two bodies call them. Linear in the number of layers.
+ * Compares the schedules layer by layer, by what each layer is made of and how its norms are placed: components that
+ * correspond are the same, whatever the two bodies call them. Linear in the number of layers.
  */
 export function compareLayers(a: Inspection, b: Inspection, pairs: ComponentPairs): LayersComparison {
   const [kindsA, kindsB] = [expand(a.spec.body), expand(b.spec.body)];
@@ -60,7 +60,8 @@ function differ(
   for (let layer = 0; layer < Math.max(a.length, b.length); layer++) {
     const left = a[layer] ?? null;
     const right = b[layer] ?? null;
-    if (left && right && sameParts(partsOf(left).map(inB), partsOf(right))) continue;
+    const alike = left?.norm_placement === right?.norm_placement;
+    if (left && right && alike && sameParts(partsOf(left).map(inB), partsOf(right))) continue;
     const last = runs.at(-1);
     if (last?.to === layer - 1 && sameKind(last.a, left) && sameKind(last.b, right)) last.to = layer;
     else runs.push({ from: layer, to: layer, a: left, b: right });
@@ -73,7 +74,8 @@ function sameParts<T>(a: readonly T[], b: readonly T[]): boolean {
 }
 
 function sameKind(a: LayerKind | null, b: LayerKind | null): boolean {
-  return sameParts(a ? partsOf(a) : ["absent"], b ? partsOf(b) : ["absent"]);
+  if (a === null || b === null) return a === b;
+  return a.norm_placement === b.norm_placement && sameParts(partsOf(a), partsOf(b));
 }
 
 function wordsOf(
@@ -101,6 +103,9 @@ function wordsOf(
       ),
     );
   }
+  const normsOf = ({ norm_placement: own }: LayerKind): string =>
+    own === undefined ? "norms as in the body" : `norms ${own}`;
+  words.push(...slotWords(a.map(normsOf), b.map(normsOf)));
   const shared = Math.min(a.length, b.length);
   const more = Math.max(a.length, b.length);
   if (more > shared) {

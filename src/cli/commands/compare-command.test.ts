@@ -28,7 +28,7 @@ describe("spec compare", () => {
     const { a, b, ok, summary, values, fields, costs, layers } = printed(lines);
     expect({ a, b, ok }).toEqual({ a: DENSE, b: MOE, ok: true });
     expect(summary).toMatch(
-      /^13 spec values changed, 1 is only in A, 1 is only in B and the layers differ; /,
+      /^15 spec values changed, 1 is only in A, 1 is only in B and the layers differ; /,
     );
     expect(values.find((entry) => entry.a?.pointer === "/body/hidden_size")).toMatchObject({
       status: "changed",
@@ -70,7 +70,7 @@ describe("spec compare", () => {
 
   test("--pretty is text: the sentence, the differences with both values, each field under its heading", () => {
     const text = run("compare", "--pretty", DENSE, MOE).lines.join("\n");
-    expect(text).toContain("13 spec values changed");
+    expect(text).toContain("15 spec values changed");
     expect(text).toMatch(/~ body\.hidden_size\s+5120 → 2048\s+−60 %; text_config\.hidden_size/);
     expect(text).toMatch(/- body\.mlp\s+dense, 6 values → –\s+Nothing in B corresponds/);
     expect(text).toMatch(/Layers\n64 layers → 40\nlayers 0–39: dense MLP → MoE/);
