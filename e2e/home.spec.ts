@@ -14,11 +14,11 @@ test("a sample says what one gets: fields, values, and where they come from", as
 
 test("models are narrowed down, shown with facts and layers, and opened", async ({ page }) => {
   await page.goto("/");
-  await expect(page.locator(MODELS)).toHaveCount(28);
+  await expect(page.locator(MODELS)).toHaveCount(29);
   await page.getByLabel("Attention or state").selectOption("gated delta net");
   await page.getByLabel("Parameters").selectOption("300 B and more");
   await expect(page.locator(MODELS)).toHaveCount(1);
-  await expect(page.getByText("1 of 28 models")).toBeVisible();
+  await expect(page.getByText("1 of 29 models")).toBeVisible();
   const [model] = await page.locator(MODELS).all();
   await expect(model ?? page.locator("none")).toContainText(
     "396 B, 17.3 B active · 60 layers · 10 of 512 experts",
@@ -77,7 +77,7 @@ for (const scheme of ["light", "dark"] as const)
       await page.setViewportSize({ width, height: 844 });
       await page.emulateMedia({ colorScheme: scheme });
       await page.goto("/");
-      await expect(page.locator(MODELS)).toHaveCount(28);
+      await expect(page.locator(MODELS)).toHaveCount(29);
       await expectNoAxeViolations(page);
       expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);
     });

@@ -71,8 +71,14 @@ describe("another dialect of the same config is the same spec, and every change 
   });
 });
 
+/** The families whose classes of transformers 4 have other words for the base and the rotated share, and write both. */
+const NEOX = new Set<Json | undefined>(["gpt_neox", "gpt_neox_japanese"]);
+
+/** The families whose class has no rule for the kinds of layers, so that every file lists them. */
+const LISTED = new Set<Json | undefined>(["lfm2_moe"]);
+
 /** An object of the file that has `rope_parameters`, in the words of transformers 4. */
-function inVersion4({ rope_parameters, dtype, layer_types: _, ...rest }: JsonObject): JsonObject {
+function inVersion4({ rope_parameters, dtype, layer_types, ...rest }: JsonObject): JsonObject {
   const { rope_theta, rope_type, partial_rotary_factor, ...scaling } = rope_parameters as JsonObject;
   const type = rope_type === "default" ? {} : { type: rope_type as Json };
   return {
@@ -80,6 +86,10 @@ function inVersion4({ rope_parameters, dtype, layer_types: _, ...rest }: JsonObj
     rope_theta: rope_theta as Json,
     rope_scaling: Object.keys(scaling).length > 0 ? { ...type, ...scaling } : null,
     ...(partial_rotary_factor === undefined ? {} : { partial_rotary_factor }),
+    ...(NEOX.has(rest["model_type"])
+      ? { rotary_emb_base: rope_theta as Json, rotary_pct: partial_rotary_factor as Json }
+      : {}),
+    ...(LISTED.has(rest["model_type"]) ? { layer_types: layer_types as Json } : {}),
     ...(dtype === undefined ? {} : { torch_dtype: dtype }),
   };
 }

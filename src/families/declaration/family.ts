@@ -65,7 +65,7 @@ export interface Family<T extends string = string, S = unknown> {
 }
 
 /** Where a wrapper's file has the decoder's config. */
-export interface WrappedPlace {
+interface WrappedPlace {
   readonly root: Scope;
   /** The path of the object; "" where it is the file itself. */
   readonly at: string;

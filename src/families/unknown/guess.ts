@@ -7,7 +7,7 @@ import { forEachLeaf } from "../../spec/leaves.ts";
 import { nameOf, type Pointer } from "../../spec/pointer.ts";
 
 /** How well the adapter of a model type reads a file that is not of this type. */
-export interface Candidate {
+interface Candidate {
   readonly as: string;
   /** How many fields of the file it reads, or knows to be of no effect. */
   readonly read: number;

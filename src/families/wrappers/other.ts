@@ -174,6 +174,9 @@ const FUYU_IGNORED: IgnoredFields = [
       "partial_rotary_factor",
       "qk_layernorm",
       "rope_parameters",
+      // The words of transformers 4 for the two.
+      "rope_scaling",
+      "rope_theta",
       "vocab_size",
     ],
   },
