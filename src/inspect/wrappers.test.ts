@@ -1,5 +1,7 @@
 import { expect, test } from "vitest";
+import { LATEST_TRANSFORMERS } from "../classes/versions.ts";
 import { inspectedText } from "../fixtures/inspected.ts";
+import { fixture } from "../fixtures/read.ts";
 import { inspectText } from "./inspect-text.ts";
 
 const DECODER = { hidden_size: 64, num_attention_heads: 4, num_key_value_heads: 2, num_hidden_layers: 2 };
@@ -57,3 +59,15 @@ test.each([
   const body = inspectedText(wrapped(modelType, { tie_word_embeddings: inText }, file)).spec.body;
   expect(body.tie_word_embeddings).toBe(tied);
 });
+
+test.each(["qwen2_vl", "qwen2_5_vl", "qwen3_vl", "qwen3_vl_moe", "glm4v", "glm4v_moe"])(
+  "the towers of %s are the same by transformers 4 and 5",
+  (modelType) => {
+    const [by4, by5] = ["4.57.6", LATEST_TRANSFORMERS].map((transformers) =>
+      inspectText(fixture(`${modelType}--m7-0`), { transformers }),
+    );
+    if (!by4?.ok || !by5?.ok) throw new Error("It is not read.");
+    expect(by4.spec.body).toHaveProperty("towers.visual.facts");
+    expect(by4.parameters?.whole).toBe(by5.parameters?.whole);
+  },
+);

@@ -11,7 +11,7 @@ import { VISION_KINDS } from "./vision-kinds.ts";
  */
 export const TowerSpec = z.object({
   type: z.literal("tower"),
-  /** The `model_type` of its config class, or for a projector what its class is called. */
+  /** The `model_type` of its config class in the latest transformers, or for a projector what its class is called. */
   kind: z.string(),
   /** What its config says of it, by the fields' names; of a projector, what its shapes follow from. */
   facts: z.record(

@@ -1,5 +1,6 @@
 import { type HfClass, hfClass } from "../../../classes/hf-class.ts";
 import { classNamed } from "../../../classes/shards.ts";
+import { LATEST_TRANSFORMERS } from "../../../classes/versions.ts";
 import { toJson } from "../../../config/nodes/node.ts";
 import type { FieldType } from "../../../config/reading/field-types.ts";
 import type { Scope } from "../../../config/reading/reader.ts";
@@ -103,9 +104,11 @@ export function readTower(
   const hf = hfClass(config, root.hf.transformersVersion);
   const data = classNamed(config, root.hf.transformersVersion);
   if (!hf || !data) return undefined;
-  const kind = data.constants?.model_type;
+  const ownKind = data.constants?.model_type;
   const named = typeNamedIn(root, at);
-  if (named && named.value !== kind) return undefined;
+  if (named && named.value !== ownKind) return undefined;
+  // transformers 4 gives the towers of Qwen-VL and GLM-V the model type of their wrapper.
+  const kind = classNamed(config, LATEST_TRANSFORMERS)?.constants?.model_type ?? ownKind;
   const isThere = root.find(root.at(at))?.type === "object";
   const part = classNamed(root.hf.name, root.hf.transformersVersion)?.parts?.[at];
   const scope = root.inside(at, isThere || part?.class !== config ? hf : withDefaults(hf, part.given));
