@@ -105,3 +105,25 @@ export {
   RawTensorFormat,
 } from "../spec/formats/raw-quantization.ts";
 export { OuterScaleSpec, TensorFormat } from "../spec/formats/tensor-format.ts";
+export { AlibiPositionSpec } from "../spec/components/alibi-position.ts";
+export { ConvolutionalAttentionSpec } from "../spec/components/convolutional-attention.ts";
+export { DifferentialAttentionSpec } from "../spec/components/differential-attention.ts";
+export { DynamicMaskAttentionSpec } from "../spec/components/dynamic-mask-attention.ts";
+export { EmbeddingProjectionSpec } from "../spec/components/embedding-projection.ts";
+export { EntryNormSpec } from "../spec/components/entry-norm.ts";
+export { HeadTransformSpec } from "../spec/components/head-transform.ts";
+export { HeadSpec } from "../spec/components/head.ts";
+export { StreamMeanSpec } from "../spec/components/hyper-connections.ts";
+export { IndependentHyperConnectionsSpec } from "../spec/components/independent-hyper-connections.ts";
+export { LearntResidualSpec, EmbeddingScaleSpec } from "../spec/components/learnt-residual.ts";
+export { MixtureOfAttentionSpec } from "../spec/components/mixture-of-attention.ts";
+export { RouterMLPSpec, WeightlessExpertsSpec } from "../spec/components/moe-mlp.ts";
+export { NormGateSpec } from "../spec/components/norm-gate.ts";
+export { OutputConvolutionSpec } from "../spec/components/output-convolution.ts";
+export { ProductKeyExpertsSpec } from "../spec/components/product-key-experts.ts";
+export { RelativeBiasSpec, KVConvolutionSpec } from "../spec/components/relative-bias.ts";
+export { ResidualScaleSpec } from "../spec/components/residual-scale.ts";
+export { RwkvTimeMixSpec, RwkvChannelMixSpec } from "../spec/components/rwkv-mixers.ts";
+export { ShortcutMoESpec } from "../spec/components/shortcut-moe.ts";
+export { TokenPoolsSpec } from "../spec/components/sparse-indexer.ts";
+export { LogTemperatureSpec } from "../spec/components/temperature-tuning.ts";

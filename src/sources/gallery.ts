@@ -40,6 +40,16 @@ export const GALLERY_BY_MAKER: readonly { readonly maker: string; readonly items
       ],
     },
     {
+      maker: "Liquid AI",
+      items: [
+        {
+          id: "lfm2-1.2b",
+          title: "LiquidAI/LFM2-1.2B",
+          note: "1.17 B parameters, 16 layers, full attention and short convolution",
+        },
+      ],
+    },
+    {
       maker: "Meta",
       items: [
         {

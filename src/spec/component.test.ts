@@ -13,7 +13,9 @@ const PUBLISHED = JSON.parse(
 test("components have the names under which their schemas are published", () => {
   const published = Object.entries(PUBLISHED.$defs).flatMap(([name, { properties }]) => {
     const type = properties?.type?.const;
-    return type === undefined || schemaName(type) === undefined ? [] : [[name, schemaName(type)]];
+    // A body may have the type of a component that it is made of: mamba2.
+    const isBody = name.endsWith("ModelSpec");
+    return isBody || type === undefined || schemaName(type) === undefined ? [] : [[name, schemaName(type)]];
   });
   expect(published.length).toBeGreaterThan(15);
   for (const [name, ours] of published) expect(ours).toBe(name);
