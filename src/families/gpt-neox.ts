@@ -24,6 +24,13 @@ const LAYERS = { DecoderLayer: "Layer" };
 const IGNORED = [
   dropout("hidden_dropout", "classifier_dropout"),
   { because: "bookkeeping", reason: "the class builds a decoder in any case", names: ["is_decoder"] },
+  {
+    because: "no effect",
+    // Files of transformers 4 have both words for each.
+    reason:
+      "rotary_emb_base and rotary_pct decide, with their defaults even where they are missing (convert_rope_params_to_dict, transformers 5.18.0)",
+    names: ["rope_theta", "partial_rotary_factor"],
+  },
 ] as const;
 
 const names = (decoder: string): CheckpointNames => ({

@@ -174,7 +174,10 @@ const FUYU_IGNORED: IgnoredFields = [
       "partial_rotary_factor",
       "qk_layernorm",
       "rope_parameters",
-      // The words of transformers 4 for the two.
+      "rope_parameters/partial_rotary_factor",
+      "rope_parameters/rope_theta",
+      "rope_parameters/rope_type",
+      // The words of transformers 4 for rope_parameters.
       "rope_scaling",
       "rope_theta",
       "vocab_size",
