@@ -135,6 +135,8 @@ export const SCHEDULE: NamedAttributes = {
 function kindOf(mixer: Component): string {
   switch (mixer.type) {
     case "gqa":
+      // It keeps what it convolves beside keys and values, so that its cache is a hybrid one.
+      if (mixer.kv_convolution) return mixer.window === null ? "hybrid" : "hybrid_sliding";
       if (mixer.window === null) return "full_attention";
       return mixer.window.type === "chunked" ? "chunked_attention" : "sliding_attention";
     case "mixture_of_attention":
@@ -197,10 +199,12 @@ function kindOf(mixer: Component): string {
 
 /** Each layer of such a model is one half only, and named after it. */
 const BLOCK_TYPES: { readonly [type: string]: string } = {
+  mamba: "linear_attention",
   mamba2: "linear_attention",
   gqa: "full_attention",
   moe: "moe",
   dense: "mlp",
+  shared_block_mixer: "hybrid",
 };
 
 /** What versions before 5.18 say. */
