@@ -13,7 +13,11 @@ export function placesOfMissing(
   components: readonly Pointer[],
 ): (readonly [field: Pointer, place: Pointer])[] {
   const placeholders = missing.map((field) => {
-    const own = (decidedBy.get(field) ?? []).filter((at) => origins.get(at)?.kind === "mapped");
+    const own = (decidedBy.get(field) ?? []).filter((at) => {
+      const origin = origins.get(at);
+      // What the field only lets be there is another field's value.
+      return origin?.kind === "mapped" && origin.from[0] === field;
+    });
     return [field, own] as const;
   });
   // What null stands for may be a whole component.
@@ -22,7 +26,11 @@ export function placesOfMissing(
     const own = to.filter(
       (at) => origins.get(at)?.kind === "defaulted" && sameJson(valueAt(value, at), field.value),
     );
-    return [pointer, own] as const;
+    // What follows from two fields is rather that one's which decides nothing else.
+    const alone = own.filter((at) =>
+      given.every(([other, { to: others }]) => other === pointer || !others.includes(at)),
+    );
+    return [pointer, alone.length > 0 ? alone : own] as const;
   });
   return [...placeholders, ...defaults].flatMap(([field, own]) => {
     const [best] = ranked(own, components, field);
