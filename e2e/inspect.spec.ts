@@ -181,7 +181,7 @@ for (const theme of ["light", "dark"] as const) {
   test(`axe finds nothing where things are wrong, ${theme}`, async ({ page }) => {
     await page.emulateMedia({ colorScheme: theme });
     await page.goto("/");
-    await paste(page, QWEN.replace('"qwen3_5"', '"qwen4"'));
+    await paste(page, JSON.stringify({ model_type: "zz_odd", zz_width: 8, zz_depth: 2, zz_heads: 2 }));
     await expect(page.getByText(/^Supported model types/)).toBeVisible();
     await expect(page.locator(".cm-content")).toBeVisible();
     await expectNoAxeViolations(page);
