@@ -23,7 +23,7 @@ export const LengthTemperatureSpec = z.object({
 });
 
 /** Attention that grows sharper without steps: the query at position p is multiplied by 1 + scale × ln(max(1, (p + 1) / floor)). */
-const LogTemperatureSpec = z.object({
+export const LogTemperatureSpec = z.object({
   type: z.literal("log_temperature"),
   scale: z.number(),
   /** In tokens. */

@@ -14,6 +14,7 @@ test("models are found by maker, attention, experts and size, and by all of them
   expect(ids({ maker: "OpenAI" })).toEqual(["gpt-oss-120b"]);
   expect(ids({ attention: "Kimi delta attention" })).toEqual(["kimi-k3"]);
   expect(ids({ experts: "dense", size: "10" })).toEqual([
+    "lfm2-1.2b",
     "llama-3.1-8b",
     "qwen3-8b",
     "qwen3-vl-8b-instruct",
