@@ -1,6 +1,7 @@
 import { readClassesFromFiles } from "../src/cli/shard-files.ts";
 import { loadAllFamilies } from "../src/families/registry.ts";
+import { loadUnknowns } from "../src/inspect/unknowns.ts";
 
 // Classes are read when a test asks for them, families are all at hand.
 readClassesFromFiles();
-await loadAllFamilies([]);
+await Promise.all([loadAllFamilies([]), loadUnknowns()]);

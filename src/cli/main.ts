@@ -1,5 +1,6 @@
 import { readFileSync, writeSync } from "node:fs";
 import { loadAllFamilies } from "../families/registry.ts";
+import { loadUnknowns } from "../inspect/unknowns.ts";
 import { ENGINE_MODEL_SPEC_SCHEMA } from "../export/schema.ts";
 import { checkDirectories } from "./commands/check-command.ts";
 import { compareFiles } from "./commands/compare-command.ts";
@@ -70,5 +71,5 @@ function writeOut(text: string): void {
 }
 
 readClassesFromFiles();
-await loadAllFamilies([]);
+await Promise.all([loadAllFamilies([]), loadUnknowns()]);
 process.exitCode = await main(process.argv.slice(2));

@@ -6,7 +6,6 @@ import type { ObjectNode } from "../config/document.ts";
 import type { Family } from "./declaration/family.ts";
 import { unknownDecoder } from "./declaration/unknown-decoder.ts";
 import type { Wrapper, wrapperOfUnknown } from "./declaration/wrapper.ts";
-import type { Registry } from "./unknown/registered.ts";
 
 interface Loader<F extends Family = Family> {
   (): Promise<F>;
@@ -20,11 +19,11 @@ function readWith<F extends Family>(modelType: string, load: () => Promise<F>): 
 }
 
 /**
- * The family of every model type: one line each. A page needs one of them, so each file is a part of its own that is
- * loaded when it is asked for.
+ * The family of every model type: one line each, in four tables by first letter, for TypeScript does not write out the
+ * type of a single one that is as large. A page needs one of them, so each file is a part of its own that is loaded when
+ * it is asked for.
  */
-const FAMILIES = {
-  PanguEmbedded: () => import("./pangu-embedded.ts").then((file) => file.panguEmbedded),
+const A_TO_F = {
   afmoe: () => import("./afmoe.ts").then((file) => file.afmoe),
   apertus: () => import("./apertus.ts").then((file) => file.apertus),
   arcee: () => import("./arcee.ts").then((file) => file.arcee),
@@ -49,9 +48,9 @@ const FAMILIES = {
   deepseek_v3: () => import("./deepseek/deepseek-v3.ts").then((file) => file.deepseekV3),
   deepseek_v32: () => import("./deepseek/deepseek-v32.ts").then((file) => file.deepseekV32),
   deepseek_v4: () => import("./deepseek-v4/family.ts").then((file) => file.deepseekV4),
+  diffllama: () => import("./diffllama.ts").then((file) => file.diffllama),
   doge: () => import("./doge.ts").then((file) => file.doge),
   dots1: () => import("./dots1.ts").then((file) => file.dots1),
-  diffllama: () => import("./diffllama.ts").then((file) => file.diffllama),
   ernie4_5: () => import("./ernie4-5.ts").then((file) => file.ernie45),
   ernie4_5_moe: () => import("./ernie4-5-moe.ts").then((file) => file.ernie45Moe),
   exaone4: () => import("./exaone4.ts").then((file) => file.exaone4),
@@ -60,6 +59,9 @@ const FAMILIES = {
   falcon_h1: () => import("./falcon-h1.ts").then((file) => file.falconH1),
   falcon_mamba: () => import("./mamba.ts").then((file) => file.falconMamba),
   flex_olmo: () => import("./olmo.ts").then((file) => file.flexOlmo),
+};
+
+const G_TO_I = {
   gemma: () => import("./gemma/gemma.ts").then((file) => file.gemma),
   gemma2: () => import("./gemma/gemma.ts").then((file) => file.gemma2),
   gemma3: () => import("./gemma3/family.ts").then((file) => file.gemma3),
@@ -96,8 +98,11 @@ const FAMILIES = {
   hy_v3: () => import("./hy/hy-v3.ts").then((file) => file.hyV3),
   hy_v4: () => import("./hy/hy-v4.ts").then((file) => file.hyV4),
   hyperclovax: () => import("./hyperclovax.ts").then((file) => file.hyperclovax),
-  internlm2: () => import("./internlm2.ts").then((file) => file.internlm2),
   inkling_text: () => import("./inkling.ts").then((file) => file.inklingText),
+  internlm2: () => import("./internlm2.ts").then((file) => file.internlm2),
+};
+
+const J_TO_M = {
   jais2: () => import("./jais2.ts").then((file) => file.jais2),
   jamba: () => import("./jamba.ts").then((file) => file.jamba),
   jetmoe: () => import("./jetmoe.ts").then((file) => file.jetmoe),
@@ -136,6 +141,9 @@ const FAMILIES = {
   "modernbert-decoder": () => import("./modernbert-decoder.ts").then((file) => file.modernbertDecoder),
   mpt: () => import("./mpt.ts").then((file) => file.mpt),
   muse_glimmer_text: () => import("./muse-glimmer.ts").then((file) => file.museGlimmerText),
+};
+
+const N_TO_Z = {
   nanochat: () => import("./nanochat.ts").then((file) => file.nanochat),
   nemotron: () => import("./nemotron.ts").then((file) => file.nemotron),
   "nemotron-nas": readWith("llama", () =>
@@ -149,6 +157,7 @@ const FAMILIES = {
   olmoe: () => import("./olmo.ts").then((file) => file.olmoe),
   opt: () => import("./opt.ts").then((file) => file.opt),
   paddleocr_vl_text: () => import("./glm-v.ts").then((file) => file.paddleOcrVlText),
+  PanguEmbedded: () => import("./pangu-embedded.ts").then((file) => file.panguEmbedded),
   persimmon: () => import("./phi.ts").then((file) => file.persimmon),
   phi: () => import("./phi.ts").then((file) => file.phi),
   phi3: () => import("./phi3.ts").then((file) => file.phi3),
@@ -233,7 +242,12 @@ const WRAPPERS: { readonly [modelType: string]: () => Promise<Wrapper> } = {
   vipllava: () => import("./wrappers/llava.ts").then((file) => file.vipllava),
 };
 
-type AnyFamily = Awaited<ReturnType<(typeof FAMILIES)[keyof typeof FAMILIES]>>;
+type FamilyIn<T extends { readonly [modelType: string]: () => Promise<Family> }> = Awaited<
+  ReturnType<T[keyof T]>
+>;
+
+type AnyFamily =
+  FamilyIn<typeof A_TO_F> | FamilyIn<typeof G_TO_I> | FamilyIn<typeof J_TO_M> | FamilyIn<typeof N_TO_Z>;
 
 /** The body of any family, told apart by its `type`. */
 export type ModelBody = z.infer<AnyFamily["body"]>;
@@ -241,7 +255,9 @@ export type ModelBody = z.infer<AnyFamily["body"]>;
 /** The body of the family whose `type` is `T`. */
 export type BodyOf<T extends ModelBody["type"]> = Extract<ModelBody, { type: T }>;
 
-const LOADERS = new Map<string, Loader>(Object.entries(FAMILIES));
+const LOADERS = new Map<string, Loader>(
+  [A_TO_F, G_TO_I, J_TO_M, N_TO_Z].flatMap((table) => Object.entries<Loader>(table)),
+);
 
 /** The model types that some family reads: those of decoders, and those of wrappers around them. */
 export const MODEL_TYPES: readonly string[] = [...LOADERS.keys(), ...Object.keys(WRAPPERS)].sort();
@@ -250,7 +266,6 @@ const loaded = new Map<string, Family>();
 const wrappers = new Map<string, Wrapper>();
 /** Loaded with the first family, and not before the page works. */
 let aroundUnknown: typeof wrapperOfUnknown | undefined;
-let aboutUnknown: typeof import("./unknown/unknown.ts") | undefined;
 /** The families of wrapped decoders that were asked for, by wrapper and the decoder's model type. */
 const wrapped = new WeakMap<Wrapper, Map<string, Family>>();
 
@@ -275,14 +290,12 @@ export async function loadFamily(
     return;
   }
   const classes = versions.map((version) => loadClasses([classTypeOf(modelType)], version));
-  const [family, { wrapperOfUnknown }, unknown] = await Promise.all([
+  const [family, { wrapperOfUnknown }] = await Promise.all([
     loaded.get(modelType) ?? load?.(),
     import("./declaration/wrapper.ts"),
-    import("./unknown/unknown.ts"),
   ]);
   if (family) loaded.set(modelType, family);
   aroundUnknown = wrapperOfUnknown;
-  aboutUnknown = unknown;
   if (wraps) {
     const wrapper = wrappers.get(modelType) ?? (await wraps());
     wrappers.set(modelType, wrapper);
@@ -370,15 +383,4 @@ function aroundOnce(wrapper: Wrapper, inner: Family, textType: string): Family {
 /** Every family of decoders that has been loaded, each once. */
 export function loadedFamilies(): readonly Family[] {
   return [...new Set(loaded.values())];
-}
-
-const REGISTRY: Registry = { modelTypes: MODEL_TYPES, familyOf, textTypeIn };
-
-/**
- * What is done about fields and model types that nobody knows, and what it asks of this registry; undefined until a
- * family has been loaded, for it comes with the first.
- */
-export function unknowns():
-  { readonly registry: Registry; readonly about: typeof import("./unknown/unknown.ts") } | undefined {
-  return aboutUnknown && { registry: REGISTRY, about: aboutUnknown };
 }

@@ -1,4 +1,4 @@
-import { unknowns } from "../families/registry.ts";
+import { unknowns } from "./unknowns.ts";
 import type { ConfigDocument, Diagnostic, Node } from "../config/document.ts";
 import type { FieldUse } from "../config/reading/field-use.ts";
 import { type LineIndex, linesOf, positionAt } from "../config/parse/line-index.ts";

@@ -1,7 +1,8 @@
 import { expect, test } from "vitest";
 import { parseConfig } from "../config/parse/parse.ts";
 import { LATEST_TRANSFORMERS } from "../classes/versions.ts";
-import { familyOf, MODEL_TYPES, unknowns } from "../families/registry.ts";
+import { familyOf, MODEL_TYPES } from "../families/registry.ts";
+import { unknowns } from "./unknowns.ts";
 import { type Guess, guessFamily } from "../families/unknown/guess.ts";
 import { inspected, inspectedText } from "../fixtures/inspected.ts";
 import { CONFIGS, fixture, folderOf } from "../fixtures/read.ts";

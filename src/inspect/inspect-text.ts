@@ -4,7 +4,6 @@ import {
   familyOfFile,
   MODEL_TYPES,
   textTypeIn,
-  unknowns,
 } from "../families/registry.ts";
 import { assemble } from "../config/reading/assemble.ts";
 import { isLoaded } from "../classes/shards.ts";
@@ -23,6 +22,7 @@ import { locate, reportFields } from "./field-report.ts";
 import { ghostPlace } from "./ghost-place.ts";
 import type { FailedInspection, Ghost, Inspection } from "./inspection.ts";
 import { otherRepositories } from "./other-repositories.ts";
+import { unknowns } from "./unknowns.ts";
 import { tooManyLayers } from "./too-many-layers.ts";
 import { readEndOfSequence } from "./side-files/end-of-sequence.ts";
 import { readQuantFile, reportQuantFile, unreadable } from "./side-files/quant-file.ts";
