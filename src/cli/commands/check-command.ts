@@ -1,13 +1,9 @@
 import { join } from "node:path";
 import { compareTensors, differences } from "../../analysis/checkpoint/compare-tensors.ts";
-import type { ConfigError, Result } from "../../config/document.ts";
 import { familyOfSpec } from "../../families/registry.ts";
-import type { ConfigFiles } from "../../inspect/config-files.ts";
-import { inspectText } from "../../inspect/inspect-text.ts";
-import type { Inspection } from "../../inspect/inspection.ts";
 import type { CheckArguments } from "../arguments/check-arguments.ts";
-import { readCheckpoint } from "../checkpoint.ts";
 import { unreadableFile } from "../output/unreadable-file.ts";
+import { readInspection } from "../read-inspection.ts";
 import { tensorsIn } from "../safetensors.ts";
 
 /**
@@ -35,9 +31,9 @@ export function checkDirectories(
 }
 
 function check(directory: string, transformers: string, read: (file: string) => string) {
-  const inspection = inspectFile(join(directory, "config.json"), transformers, read);
-  if (!inspection.ok) return inspection;
-  const { spec, adapter } = inspection.value;
+  const result = readInspection(join(directory, "config.json"), { transformers }, read);
+  if (!result.ok) return result;
+  const { spec, adapter } = result.value.inspection;
   let found: ReturnType<typeof tensorsIn>;
   try {
     found = tensorsIn(directory);
@@ -46,19 +42,4 @@ function check(directory: string, transformers: string, read: (file: string) => 
   }
   const names = familyOfSpec(spec, transformers)?.checkpoint(adapter) ?? {};
   return { ok: true as const, value: compareTensors(spec, names, found) };
-}
-
-function inspectFile(
-  file: string,
-  transformers: string,
-  read: (file: string) => string,
-): Result<Inspection, ConfigError> {
-  let checkpoint: ConfigFiles;
-  try {
-    checkpoint = readCheckpoint(file, read);
-  } catch (error) {
-    return { ok: false, error: unreadableFile(file, error) };
-  }
-  const inspection = inspectText(checkpoint.config, { ...checkpoint, transformers });
-  return inspection.ok ? { ok: true, value: inspection } : inspection;
 }

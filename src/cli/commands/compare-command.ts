@@ -1,13 +1,10 @@
 import { compareInspections } from "../../compare/compare-inspections.ts";
 import type { Side } from "../../compare/comparison.ts";
 import type { ConfigError, Result } from "../../config/document.ts";
-import type { ConfigFiles } from "../../inspect/config-files.ts";
-import { inspectText } from "../../inspect/inspect-text.ts";
-import { readCheckpoint } from "../checkpoint.ts";
 import type { CompareArguments } from "../arguments/compare-arguments.ts";
 import { prettyComparison } from "../output/compare-pretty.ts";
-import { unreadableFile } from "../output/unreadable-file.ts";
 import { errorLine } from "../output/error-line.ts";
+import { readInspection } from "../read-inspection.ts";
 
 /** Why one of the two files gave no spec. */
 interface UnreadSide extends ConfigError {
@@ -23,8 +20,8 @@ export function compareFiles(
   read: (file: string) => string,
   print: (line: string) => void,
 ): 0 | 1 | 2 {
-  const sideA = readSide(a, transformers, read);
-  const sideB = readSide(b, transformers, read);
+  const sideA = readInspection(a, { transformers }, read);
+  const sideB = readInspection(b, { transformers }, read);
   if (!sideA.ok || !sideB.ok) {
     const errors = [unread("a", sideA), unread("b", sideB)].flat();
     print(
@@ -37,23 +34,6 @@ export function compareFiles(
   const comparison = compareInspections(sideA.value, sideB.value);
   print(pretty ? prettyComparison(comparison, { a, b }) : toLine({ a, b, ok: true, ...comparison }));
   return failOn.includes("spec-change") && !comparison.same_spec ? 1 : 0;
-}
-
-function readSide(
-  file: string,
-  transformers: string,
-  read: (file: string) => string,
-): Result<Side, ConfigError> {
-  let checkpoint: ConfigFiles;
-  try {
-    checkpoint = readCheckpoint(file, read);
-  } catch (error) {
-    return { ok: false, error: unreadableFile(file, error) };
-  }
-  const inspection = inspectText(checkpoint.config, { ...checkpoint, transformers });
-  return inspection.ok
-    ? { ok: true, value: { text: checkpoint.config, inspection } }
-    : { ok: false, error: inspection.error };
 }
 
 function unread(side: "a" | "b", result: Result<Side, ConfigError>): UnreadSide[] {

@@ -1,8 +1,5 @@
-import type { ConfigFiles } from "../../inspect/config-files.ts";
-import type { FailedInspection, Inspection } from "../../inspect/inspection.ts";
-import { type InspectOptions, inspectText } from "../../inspect/inspect-text.ts";
+import type { Inspection } from "../../inspect/inspection.ts";
 import type { FailCondition, InspectArguments } from "../arguments/arguments.ts";
-import { readCheckpoint } from "../checkpoint.ts";
 import { legacyFiles } from "../output/legacy-files.ts";
 import type { Load } from "../../analysis/memory/memory.ts";
 import { memoryReport } from "../output/memory-report.ts";
@@ -12,7 +9,7 @@ import { verdictLines } from "../../verdict/lines.ts";
 import { verdictOf, type VerdictEntry } from "../../verdict/verdict.ts";
 import { errorLine } from "../output/error-line.ts";
 import { prettyTree } from "../output/pretty-tree.ts";
-import { unreadableFile } from "../output/unreadable-file.ts";
+import { readInspection } from "../read-inspection.ts";
 
 /** Reads each file in turn and prints one line for each, whatever became of the others. @returns the exit status. */
 export function inspectFiles(
@@ -25,37 +22,25 @@ export function inspectFiles(
   let unread = false;
   let failed = false;
   for (const file of files) {
-    const { result, text } = inspectFile(file, { transformers, as }, read);
-    if (!result.ok) print(pretty ? errorLine(file, result.error) : JSON.stringify(refused(file, result)));
-    else {
-      const paths = bothPaths(text, result, transformers);
-      const evidence = { text, paths: paths.ok ? paths.value : null };
+    const result = readInspection(file, { transformers, as }, read);
+    if (!result.ok) {
+      unread = true;
       print(
-        pretty
-          ? prettyTree(file, result, verdictLines(result, evidence), load)
-          : JSON.stringify(toWire(file, result, verdictOf(result, evidence), load)),
+        pretty ? errorLine(file, result.error) : JSON.stringify({ file, ok: false, error: result.error }),
       );
+      continue;
     }
-    unread ||= !result.ok;
-    failed ||= result.ok && failOn.some((condition) => meets(condition, result));
+    const { inspection, text } = result.value;
+    const paths = bothPaths(text, inspection, transformers);
+    const evidence = { text, paths: paths.ok ? paths.value : null };
+    print(
+      pretty
+        ? prettyTree(file, inspection, verdictLines(inspection, evidence), load)
+        : JSON.stringify(toWire(file, inspection, verdictOf(inspection, evidence), load)),
+    );
+    failed ||= failOn.some((condition) => meets(condition, inspection));
   }
   return unread ? 2 : failed ? 1 : 0;
-}
-
-function inspectFile(
-  file: string,
-  options: Pick<InspectOptions, "transformers" | "as">,
-  read: (file: string) => string,
-): { readonly result: Inspection | FailedInspection; readonly text: string } {
-  let checkpoint: ConfigFiles;
-  try {
-    checkpoint = readCheckpoint(file, read);
-  } catch (error) {
-    const unread = unreadableFile(file, error);
-    return { result: { ok: false, error: unread, report: null, nearest: null, supported: [] }, text: "" };
-  }
-  const { config: text } = checkpoint;
-  return { result: inspectText(text, { ...checkpoint, ...options }), text };
 }
 
 function meets(condition: FailCondition, inspection: Inspection): boolean {
@@ -69,10 +54,6 @@ function meets(condition: FailCondition, inspection: Inspection): boolean {
     case "warning":
       return inspection.diagnostics.some(({ severity }) => severity !== "info");
   }
-}
-
-function refused(file: string, { error }: FailedInspection): object {
-  return { file, ok: false, error };
 }
 
 /** The line that is printed, as the README documents it. */

@@ -1,5 +1,3 @@
-import type { ConfigFiles } from "../../inspect/config-files.ts";
-import { inspectText } from "../../inspect/inspect-text.ts";
 import { familyOfSpec } from "../../families/registry.ts";
 import { madeValues } from "../../reference/made-weights.ts";
 import { runModel } from "../../reference/run.ts";
@@ -8,8 +6,7 @@ import { spellNumbers } from "../../spec/json.ts";
 import type { DecoderBody } from "../../spec/decoder-body.ts";
 import { listedStates } from "../../spec/listed-states.ts";
 import type { RunArguments } from "../arguments/run-arguments.ts";
-import { readCheckpoint } from "../checkpoint.ts";
-import { unreadableFile } from "../output/unreadable-file.ts";
+import { readInspection } from "../read-inspection.ts";
 import { openSafetensors } from "../safetensors.ts";
 
 /** Runs the spec of a file, and prints one line. @returns the exit status. */
@@ -23,15 +20,9 @@ export function runFile(
     print(JSON.stringify({ file, ok: false, error }));
     return 2;
   };
-  let checkpoint: ConfigFiles;
-  try {
-    checkpoint = readCheckpoint(file, read);
-  } catch (error) {
-    return refuse(unreadableFile(file, error));
-  }
-  const inspection = inspectText(checkpoint.config, { ...checkpoint, transformers: args.transformers });
-  if (!inspection.ok) return refuse(inspection.error);
-  const { adapter, spec, parameters } = inspection;
+  const result = readInspection(file, { transformers: args.transformers }, read);
+  if (!result.ok) return refuse(result.error);
+  const { adapter, spec, parameters } = result.value.inspection;
   const { body } = spec;
   const reason = whyNot(args, body, parameters?.total ?? Infinity);
   if (reason !== null) return refuse({ code: "cannot-run", message: reason });

@@ -1,5 +1,3 @@
-import { inspectText } from "../../inspect/inspect-text.ts";
-import type { ConfigFiles } from "../../inspect/config-files.ts";
 import type { ConfigError, Result } from "../../config/document.ts";
 import { textConfig } from "../../legacy/legacy-config.ts";
 import type { ComparedAttribute } from "../../runtime/paths/compare-with-legacy.ts";
@@ -8,11 +6,10 @@ import { type LinearStateResult, linearState } from "../../runtime/state/linear-
 import { spellNumbers } from "../../spec/json.ts";
 import type { EngineModelSpec } from "../../spec/engine-model-spec.ts";
 import { stateReport } from "../output/state-report.ts";
-import { readCheckpoint } from "../checkpoint.ts";
 import type { RuntimeArguments } from "../arguments/runtime-arguments.ts";
 import { prettyRuntime } from "../output/runtime-pretty.ts";
-import { unreadableFile } from "../output/unreadable-file.ts";
 import { errorLine } from "../output/error-line.ts";
+import { readInspection } from "../read-inspection.ts";
 
 /** Prints, for each file, what model code reads through the spec and on the legacy path. @returns the exit status. */
 export function runtimeFiles(
@@ -48,15 +45,10 @@ function readBoth(
   transformers: string,
   read: (file: string) => string,
 ): Result<BothPaths & { readonly spec: EngineModelSpec }, ConfigError> {
-  let checkpoint: ConfigFiles;
-  try {
-    checkpoint = readCheckpoint(file, read);
-  } catch (error) {
-    return { ok: false, error: unreadableFile(file, error) };
-  }
-  const inspection = inspectText(checkpoint.config, checkpoint);
-  if (!inspection.ok) return inspection;
-  const both = bothPaths(checkpoint.config, inspection, transformers);
+  const result = readInspection(file, {}, read);
+  if (!result.ok) return result;
+  const { inspection, text } = result.value;
+  const both = bothPaths(text, inspection, transformers);
   return both.ok ? { ok: true, value: { ...both.value, spec: inspection.spec } } : both;
 }
 

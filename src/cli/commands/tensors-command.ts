@@ -1,13 +1,9 @@
 import { bytesOfRows, indexesOf, namesIn, tensorRows } from "../../analysis/checkpoint/rows.ts";
 import { releasedTensors, savedTensors } from "../../analysis/checkpoint/saved-tensors.ts";
-import type { ConfigError, Result } from "../../config/document.ts";
 import { familyOfSpec } from "../../families/registry.ts";
-import type { ConfigFiles } from "../../inspect/config-files.ts";
-import { inspectText } from "../../inspect/inspect-text.ts";
 import type { Inspection } from "../../inspect/inspection.ts";
 import type { TensorsArguments } from "../arguments/tensors-arguments.ts";
-import { readCheckpoint } from "../checkpoint.ts";
-import { unreadableFile } from "../output/unreadable-file.ts";
+import { readInspection } from "../read-inspection.ts";
 
 /** Prints, for each file, every tensor of the checkpoint that it describes. @returns the exit status. */
 export function tensorsFiles(
@@ -18,32 +14,17 @@ export function tensorsFiles(
   const { files, transformers } = args;
   let unread = false;
   for (const file of files) {
-    const result = inspectFile(file, transformers, read);
+    const result = readInspection(file, { transformers }, read);
     unread ||= !result.ok;
     print(
       JSON.stringify(
         result.ok
-          ? { file, ok: true, ...toWire(result.value, args) }
+          ? { file, ok: true, ...toWire(result.value.inspection, args) }
           : { file, ok: false, error: result.error },
       ),
     );
   }
   return unread ? 2 : 0;
-}
-
-function inspectFile(
-  file: string,
-  transformers: string,
-  read: (file: string) => string,
-): Result<Inspection, ConfigError> {
-  let checkpoint: ConfigFiles;
-  try {
-    checkpoint = readCheckpoint(file, read);
-  } catch (error) {
-    return { ok: false, error: unreadableFile(file, error) };
-  }
-  const inspection = inspectText(checkpoint.config, { ...checkpoint, transformers });
-  return inspection.ok ? { ok: true, value: inspection } : inspection;
 }
 
 /** What is printed of a file, as docs/tensors.md documents it. */

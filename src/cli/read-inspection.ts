@@ -1,0 +1,24 @@
+import type { ConfigError, Result } from "../config/document.ts";
+import type { FailedInspection, Inspection } from "../inspect/inspection.ts";
+import { type InspectOptions, inspectText } from "../inspect/inspect-text.ts";
+import { readCheckpoint } from "./checkpoint.ts";
+import { unreadableFile } from "./output/unreadable-file.ts";
+
+/** What is read of a file, and its text; with files beside it (readCheckpoint). An error too where it cannot be opened. */
+export function readInspection(
+  file: string,
+  options: Pick<InspectOptions, "transformers" | "as">,
+  read: (file: string) => string,
+): Result<{ readonly inspection: Inspection; readonly text: string }, ConfigError> {
+  let checkpoint: ReturnType<typeof readCheckpoint>;
+  try {
+    checkpoint = readCheckpoint(file, read);
+  } catch (error) {
+    return { ok: false, error: unreadableFile(file, error) };
+  }
+  const inspection: Inspection | FailedInspection = inspectText(checkpoint.config, {
+    ...checkpoint,
+    ...options,
+  });
+  return inspection.ok ? { ok: true, value: { inspection, text: checkpoint.config } } : inspection;
+}
