@@ -7,7 +7,7 @@ import type { LayerNames } from "./blocks/layers/layer-names.ts";
 import { someExperts } from "./blocks/mlp/mlp-block.ts";
 import { decoder } from "./declaration/decoder.ts";
 import { field } from "./declaration/fact.ts";
-import { EXPERT_FIELDS, readExperts } from "./deepseek/experts.ts";
+import { EXPERT_FIELDS, readV3Experts } from "./deepseek/experts.ts";
 import { readDenseFirst } from "./deepseek/layer-mlps.ts";
 
 const RULE = "Dots1Config.__post_init__, transformers 5.18.0";
@@ -25,13 +25,7 @@ export const dots1 = decoder("dots1", "Dots1", {
     schedule: ({ scope, layers }) => readDenseFirst(scope, layers),
     fields: EXPERT_FIELDS,
     experts: ({ scope, reference, activation }) =>
-      readExperts(scope, reference, activation, {
-        // The class keeps num_local_experts as n_routed_experts, so that it wins where a file gives both (attribute_map).
-        names: ["num_local_experts", "n_routed_experts"],
-        method: "noaux_tc",
-        scoring: "sigmoid",
-        nullable: true,
-      }),
+      readV3Experts(scope, reference, activation, { nullable: true }),
   }),
 });
 

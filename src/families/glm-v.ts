@@ -1,7 +1,7 @@
 import { flag } from "../config/reading/field-types.ts";
 import { gqa } from "./blocks/attention/gqa-block.ts";
 import { dense, someExperts } from "./blocks/mlp/mlp-block.ts";
-import { EXPERT_FIELDS, readExperts } from "./deepseek/experts.ts";
+import { EXPERT_FIELDS, readV3Experts } from "./deepseek/experts.ts";
 import { DEEPSEEK_IGNORED } from "./deepseek/ignored.ts";
 import { readDenseFirst } from "./deepseek/layer-mlps.ts";
 import { mrope } from "./blocks/position/mrope.ts";
@@ -56,13 +56,7 @@ export const glm4vMoeText = decoder("glm4v_moe_text", "Glm4vMoeText", {
     schedule: ({ scope, layers }) => readDenseFirst(scope, layers),
     fields: EXPERT_FIELDS,
     experts: ({ scope, reference, activation }) =>
-      readExperts(scope, reference, activation, {
-        // The class keeps num_local_experts as n_routed_experts, so that it wins where a file gives both (attribute_map).
-        names: ["num_local_experts", "n_routed_experts"],
-        method: "noaux_tc",
-        scoring: "sigmoid",
-        nullable: false,
-      }),
+      readV3Experts(scope, reference, activation, { nullable: false }),
   }),
   position: mrope({ section: SECTION, rotated: MOE_ROTATED }),
 });

@@ -30,7 +30,7 @@ import { rmsNorm } from "./blocks/rules/norms.ts";
 import { cite, modeling } from "./blocks/rules/reference.ts";
 import { family } from "./declaration/family.ts";
 import type { DescribedBy } from "./declaration/shape.ts";
-import { EXPERT_FIELDS, readExperts } from "./deepseek/experts.ts";
+import { EXPERT_FIELDS, readV3Experts } from "./deepseek/experts.ts";
 import { settleHeadFields } from "./deepseek/head-fields.ts";
 import { refuseNulls } from "./deepseek/ignored.ts";
 import { readIndexerTypes } from "./deepseek/indexer-types.ts";
@@ -255,14 +255,7 @@ const SAFE = { value: true, rule: `linear_attn_config has a safe gate unless tol
 
 function readClampedExperts(scope: Scope, activation: Sourced<string>) {
   return {
-    ...readExperts(scope, MODELING, activation, {
-      // The class keeps num_local_experts as n_routed_experts, so that it wins where a file gives both.
-      names: ["num_local_experts", "n_routed_experts"],
-      method: "noaux_tc",
-      scoring: "sigmoid",
-      nullable: false,
-      shared: { activation },
-    }),
+    ...readV3Experts(scope, MODELING, activation, { nullable: false, shared: { activation } }),
     activation: implied("silu", cite(MODELING, "Experts", "multiply silu(gate) and up")),
     clamp: readClamp(scope, "Experts"),
   };

@@ -4,7 +4,7 @@ import { experts } from "./blocks/mlp/mlp-block.ts";
 import { cite, modeling } from "./blocks/rules/reference.ts";
 import { decoder } from "./declaration/decoder.ts";
 import { field } from "./declaration/fact.ts";
-import { readExperts } from "./deepseek/experts.ts";
+import { readV3Experts } from "./deepseek/experts.ts";
 
 const MODELING = modeling("SolarOpen", "solar_open");
 
@@ -25,12 +25,6 @@ export const solarOpen = decoder("solar_open", "SolarOpen", {
     nullKvRefused: true,
   }),
   mlp: experts(({ scope, reference, activation }) =>
-    readExperts(scope, reference, activation, {
-      // The class keeps num_local_experts as n_routed_experts, so that it wins where a file gives both (attribute_map).
-      names: ["num_local_experts", "n_routed_experts"],
-      method: "noaux_tc",
-      scoring: "sigmoid",
-      nullable: false,
-    }),
+    readV3Experts(scope, reference, activation, { nullable: false }),
   ),
 });

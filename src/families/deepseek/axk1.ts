@@ -10,7 +10,7 @@ import { cite, modeling } from "../blocks/rules/reference.ts";
 import { family } from "../declaration/family.ts";
 import type { DescribedBy } from "../declaration/shape.ts";
 import { DEEPSEEK_V2 } from "./deepseek-v2.ts";
-import { EXPERT_FIELDS, readExperts } from "./experts.ts";
+import { EXPERT_FIELDS, readV3Experts } from "./experts.ts";
 import { DEEPSEEK_IGNORED, ignoreBuilt, refuseNulls } from "./ignored.ts";
 import { readLatentAttention } from "./latent-attention.ts";
 import { layerParts, readDenseFirst } from "./layer-mlps.ts";
@@ -54,14 +54,7 @@ function readBody({ root, decoder: scope }: Scopes): DescribedBy<typeof DECODER 
       {
         fields: EXPERT_FIELDS,
         read: () => ({
-          ...readExperts(scope, MODELING, activation, {
-            // The class keeps num_local_experts as n_routed_experts, so that it wins where a file gives both.
-            names: ["num_local_experts", "n_routed_experts"],
-            method: "noaux_tc",
-            scoring: "sigmoid",
-            nullable: false,
-            nullableNormalising: true,
-          }),
+          ...readV3Experts(scope, MODELING, activation, { nullable: false, nullableNormalising: true }),
           output_norm: norm,
         }),
       },

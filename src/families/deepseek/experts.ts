@@ -74,6 +74,24 @@ export function readExperts(
   };
 }
 
+/**
+ * The experts of DeepSeek-V3 and of what was made after it: sigmoid scores, and a bias for the choice. Their classes keep
+ * `num_local_experts` as `n_routed_experts`, so that it wins where a file gives both.
+ */
+export function readV3Experts(
+  scope: Scope,
+  reference: Reference,
+  activation: Sourced<string>,
+  rules: Pick<Parameters<typeof readExperts>[3], "nullable" | "nullableNormalising" | "shared">,
+): ReturnType<typeof readExperts> {
+  return readExperts(scope, reference, activation, {
+    names: ["num_local_experts", "n_routed_experts"],
+    method: "noaux_tc",
+    scoring: "sigmoid",
+    ...rules,
+  });
+}
+
 interface SharedExperts {
   /** The inner width of one, and the field that gives it. */
   readonly width: Sourced<number>;

@@ -11,7 +11,7 @@ import { cite, modeling } from "../blocks/rules/reference.ts";
 import { family } from "../declaration/family.ts";
 import { DEEPSEEK_V3 } from "./deepseek-v3.ts";
 import { draftModules, readDrafts } from "./draft-modules.ts";
-import { EXPERT_FIELDS, readExperts } from "./experts.ts";
+import { EXPERT_FIELDS, readV3Experts } from "./experts.ts";
 import { DEEPSEEK_IGNORED, ignoreBuilt, refuseNulls } from "./ignored.ts";
 import { readLatentAttention } from "./latent-attention.ts";
 import { layerParts } from "./layer-mlps.ts";
@@ -60,14 +60,7 @@ function readBody({ root, decoder: scope }: Scopes) {
       drafts,
       {
         fields: EXPERT_FIELDS,
-        read: () =>
-          readExperts(scope, MODELING, activation, {
-            // The class keeps num_local_experts as n_routed_experts, so that it wins where a file gives both.
-            names: ["num_local_experts", "n_routed_experts"],
-            method: "noaux_tc",
-            scoring: "sigmoid",
-            nullable: false,
-          }),
+        read: () => readV3Experts(scope, MODELING, activation, { nullable: false }),
       },
       gatedMlpPart(scope, MODELING, activation),
     ),

@@ -11,7 +11,7 @@ import { flag, share as portion } from "../../config/reading/field-types.ts";
 import type { Scope } from "../../config/reading/reader.ts";
 import { allDependOn, type Described, type Sourced, derive, implied } from "../../config/reading/sourced.ts";
 import { draftModules, readDrafts } from "./draft-modules.ts";
-import { EXPERT_FIELDS, readExperts } from "./experts.ts";
+import { EXPERT_FIELDS, readV3Experts } from "./experts.ts";
 import { DEEPSEEK_IGNORED, ignoreBuilt, refuseNulls } from "./ignored.ts";
 import { layerParts, readDenseFirst } from "./layer-mlps.ts";
 import { gatedMlpPart } from "../blocks/mlp/dense-mlp.ts";
@@ -75,14 +75,7 @@ function readBody({ root, decoder: scope }: Scopes): DescribedBy<typeof DECODER 
       drafts,
       {
         fields: EXPERT_FIELDS,
-        read: () =>
-          readExperts(scope, MODELING, activation, {
-            // The class keeps num_local_experts as n_routed_experts, so that it wins where a file gives both.
-            names: ["num_local_experts", "n_routed_experts"],
-            method: "noaux_tc",
-            scoring: "sigmoid",
-            nullable: false,
-          }),
+        read: () => readV3Experts(scope, MODELING, activation, { nullable: false }),
       },
       gatedMlpPart(scope, MODELING, activation),
     ),

@@ -6,7 +6,7 @@ import { readRope } from "../blocks/position/rope.ts";
 import type { Scopes } from "../blocks/file/scopes.ts";
 import { readTrunk } from "../blocks/file/trunk.ts";
 import { draftModules, readDrafts } from "./draft-modules.ts";
-import { EXPERT_FIELDS, readExperts } from "./experts.ts";
+import { EXPERT_FIELDS, readV3Experts } from "./experts.ts";
 import { ignoreBuilt, refuseNulls } from "./ignored.ts";
 import { readLatentAttention } from "./latent-attention.ts";
 import { layerParts, readDenseFirst } from "./layer-mlps.ts";
@@ -41,14 +41,7 @@ export function readV3Decoder({ root, decoder: scope }: Scopes) {
         drafts,
         {
           fields: EXPERT_FIELDS,
-          read: () =>
-            readExperts(scope, MODELING, activation, {
-              // The class keeps num_local_experts as n_routed_experts, so that it wins where a file gives both.
-              names: ["num_local_experts", "n_routed_experts"],
-              method: "noaux_tc",
-              scoring: "sigmoid",
-              nullable: true,
-            }),
+          read: () => readV3Experts(scope, MODELING, activation, { nullable: true }),
         },
         gatedMlpPart(scope, MODELING, activation),
       ),

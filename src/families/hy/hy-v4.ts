@@ -21,7 +21,7 @@ import { type DescribedRMSNorm, rmsNorm } from "../blocks/rules/norms.ts";
 import { cite, modeling } from "../blocks/rules/reference.ts";
 import { family } from "../declaration/family.ts";
 import type { DescribedBy } from "../declaration/shape.ts";
-import { EXPERT_FIELDS, readExperts } from "../deepseek/experts.ts";
+import { EXPERT_FIELDS, readV3Experts } from "../deepseek/experts.ts";
 import { refuseNulls } from "../deepseek/ignored.ts";
 import { readIndexer } from "../deepseek/indexer.ts";
 import { type DescribedMla, readLatentAttention } from "../deepseek/latent-attention.ts";
@@ -149,11 +149,7 @@ function readAttention(scope: Scope, rope: RopeFields, norm: DescribedRMSNorm): 
 function readClampedExperts(scope: Scope, activation: Sourced<string>) {
   const routed = (rule: string): string => cite(MODELING, "Experts", rule);
   return {
-    ...readExperts(scope, MODELING, activation, {
-      // The class keeps num_local_experts as n_routed_experts, so that it wins where a file gives both.
-      names: ["num_local_experts", "n_routed_experts"],
-      method: "noaux_tc",
-      scoring: "sigmoid",
+    ...readV3Experts(scope, MODELING, activation, {
       nullable: false,
       shared: { clamp: implied(null, cite(MODELING, "MLP", "uses gate and up as they are")), activation },
     }),
