@@ -1,6 +1,7 @@
 import { flag } from "../config/reading/field-types.ts";
 import { type Sourced, derive, implied } from "../config/reading/sourced.ts";
 import { gqa } from "./blocks/attention/gqa-block.ts";
+import { NEOX_LAYER } from "./blocks/rules/checkpoint-names.ts";
 import { readEqualHeads } from "./blocks/attention/heads.ts";
 import { dropout } from "./blocks/file/ignored-fields.ts";
 import { dense } from "./blocks/mlp/mlp-block.ts";
@@ -49,10 +50,7 @@ export const bloom = decoder("bloom", "Bloom", {
     },
     layer: {
       self_attn: "self_attention",
-      qkv_proj: "query_key_value",
-      o_proj: "dense",
-      up_proj: "dense_h_to_4h",
-      down_proj: "dense_4h_to_h",
+      ...NEOX_LAYER,
     },
   },
   norm: layerNorm({

@@ -1,9 +1,9 @@
 import { count, flag, positive } from "../config/reading/field-types.ts";
-import { type Sourced, allDependOn, derive, implied } from "../config/reading/sourced.ts";
+import { type Sourced, derive, implied } from "../config/reading/sourced.ts";
 import { gqa, layeredGqa } from "./blocks/attention/gqa-block.ts";
-import type { Heads } from "./blocks/attention/heads.ts";
+import { switchedQkNorm } from "./blocks/attention/switched-qk-norm.ts";
 import { dense } from "./blocks/mlp/mlp-block.ts";
-import { layerNorm, layerNormOf } from "./blocks/rules/norms.ts";
+import { layerNorm } from "./blocks/rules/norms.ts";
 import { rope } from "./blocks/position/position.ts";
 import { type Reference, cite } from "./blocks/rules/reference.ts";
 import type { Scope } from "../config/reading/reader.ts";
@@ -56,22 +56,11 @@ function withoutPositions(reference: Reference) {
 }
 
 /** Norms of each head's channels, with a weight of its own for each head, where use_qk_norm. */
-function readQkNorm({ scope, reference, eps }: Reading, _: Heads) {
-  const use = scope.nullable(flag, "use_qk_norm", {
+function readQkNorm(reading: Reading) {
+  const name = "use_qk_norm";
+  const use = reading.scope.nullable(flag, name, {
     value: false,
-    rule: cite(reference, "Attention", "has no norms of q and k where use_qk_norm is null"),
+    rule: cite(reading.reference, "Attention", `has no norms of q and k where ${name} is null`),
   });
-  const rule = cite(
-    reference,
-    "Attention",
-    "normalises each head of q and k before they are rotated, where use_qk_norm",
-  );
-  return {
-    use_qk_norm: use,
-    qk_norm_type: derive([use], (on) => (on ? "per_head_own" : null), rule),
-    qk_norm: use.value
-      ? allDependOn(layerNormOf(eps, reference, NORM, scope), [use], rule)
-      : derive([use], () => null, "no norms without use_qk_norm"),
-    qk_norm_order: derive([use], (on) => (on ? ("before_rope" as const) : null), rule),
-  };
+  return switchedQkNorm(reading, use, name, "per_head_own", NORM);
 }

@@ -1,9 +1,8 @@
-import { layeredGqa } from "./blocks/attention/gqa-block.ts";
 import { someExperts } from "./blocks/mlp/mlp-block.ts";
 import { decoder } from "./declaration/decoder.ts";
 import { EXPERT_FIELDS, readExperts } from "./deepseek/experts.ts";
 import { readMlpTypes } from "./deepseek/layer-mlps.ts";
-import { readPattern, shadowPattern, withoutPositions } from "./exaone4.ts";
+import { exaoneAttention } from "./exaone4.ts";
 
 /** K-EXAONE: EXAONE 4's attention, norms before each half, and DeepSeek-V3's experts after dense layers. */
 export const exaoneMoe = decoder("exaone_moe", "ExaoneMoe", {
@@ -17,14 +16,7 @@ export const exaoneMoe = decoder("exaone_moe", "ExaoneMoe", {
   checkpoint: {
     layer: { "mlp.gate.e_score_correction_bias": "mlp.e_score_correction_bias" },
   },
-  attention: layeredGqa({
-    nullKvRefused: true,
-    nullHeadDimRefused: true,
-    qkNorm: "per_head",
-    byRule: readPattern,
-    besideTypes: shadowPattern,
-    full: withoutPositions,
-  }),
+  attention: exaoneAttention(),
   mlp: someExperts({
     schedule: ({ scope, layers }) => readMlpTypes(scope, layers),
     fields: [...EXPERT_FIELDS, "num_shared_experts"],

@@ -17,18 +17,11 @@ const PATTERN = "sliding_window_pattern";
 /** EXAONE 4: norms after each half and of each head of q and k; where layers have a window, the others have no positions. */
 export const exaone4 = decoder("exaone4", "Exaone4", {
   norm: rms({ placement: "post" }),
-  attention: layeredGqa({
-    nullKvRefused: true,
-    nullHeadDimRefused: true,
-    qkNorm: "per_head",
-    byRule: readPattern,
-    besideTypes: shadowPattern,
-    full: withoutPositions,
-  }),
+  attention: exaoneAttention(),
   mlp: dense(),
 });
 
-export function readPattern(scope: Scope, layers: Sourced<number>, size: Sourced<number | null>): LayerNames {
+function readPattern(scope: Scope, layers: Sourced<number>, size: Sourced<number | null>): LayerNames {
   const at = scope.at(PATTERN);
   if (size.value === null) {
     const message = `There is neither a sliding_window nor a layer_types, and the class divides by a pattern of 0 then (${RULE}): give layer_types.`;
@@ -49,7 +42,7 @@ export function readPattern(scope: Scope, layers: Sourced<number>, size: Sourced
 }
 
 /** The pattern may be a number or letters, of which L is a layer with a window: layer_types decides. */
-export function shadowPattern(scope: Scope, names: readonly (string | null)[]): void {
+function shadowPattern(scope: Scope, names: readonly (string | null)[]): void {
   if (givenNames(scope, [PATTERN]).length === 0) return;
   const letters =
     scope.find(scope.at(PATTERN))?.type === "string" ? scope.optional(text, PATTERN) : undefined;
@@ -61,11 +54,7 @@ export function shadowPattern(scope: Scope, names: readonly (string | null)[]): 
 }
 
 /** Attention to every earlier token, which rotates nothing where other layers have a window. */
-export function withoutPositions(
-  { reference }: Reading,
-  size: Sourced<number | null>,
-  headDim: Sourced<number>,
-) {
+function withoutPositions({ reference }: Reading, size: Sourced<number | null>, headDim: Sourced<number>) {
   const rule = cite(
     reference,
     "Attention",
@@ -75,4 +64,16 @@ export function withoutPositions(
     rotary_dim: derive([size, headDim], (tokens, dim) => (tokens === null ? dim : 0), rule),
     position: derive([size], (tokens) => (tokens === null ? "position" : null), rule),
   };
+}
+
+/** The attention of EXAONE 4 and of its mixtures: with a window but in every fourth layer, which has no positions. */
+export function exaoneAttention() {
+  return layeredGqa({
+    nullKvRefused: true,
+    nullHeadDimRefused: true,
+    qkNorm: "per_head",
+    byRule: readPattern,
+    besideTypes: shadowPattern,
+    full: withoutPositions,
+  });
 }

@@ -5,6 +5,7 @@ import { type Sourced, allDependOn, derive } from "../config/reading/sourced.ts"
 import { AlibiPositionSpec } from "../spec/components/alibi-position.ts";
 import { RopePositionSpec } from "../spec/components/rope-position.ts";
 import { ATTENTION, readGqa } from "./blocks/attention/gqa-block.ts";
+import { NEOX_LAYER } from "./blocks/rules/checkpoint-names.ts";
 import { dropout } from "./blocks/file/ignored-fields.ts";
 import { dense } from "./blocks/mlp/mlp-block.ts";
 import { alibiPosition } from "./blocks/position/alibi.ts";
@@ -52,10 +53,7 @@ export const falcon = decoder("falcon", "Falcon", {
     outside: { embed_tokens: "word_embeddings", norm: "ln_f" },
     layer: {
       self_attn: "self_attention",
-      qkv_proj: "query_key_value",
-      o_proj: "dense",
-      up_proj: "dense_h_to_4h",
-      down_proj: "dense_4h_to_h",
+      ...NEOX_LAYER,
     },
     norms: {
       parallel_two_norms: { input_layernorm: "ln_attn", post_attention_layernorm: "ln_mlp" },

@@ -4,6 +4,7 @@ import type { CheckpointNames } from "../spec/checkpoint-names.ts";
 import { flag, positive } from "../config/reading/field-types.ts";
 import { type Sourced, derive, implied } from "../config/reading/sourced.ts";
 import { gqa, readGqa } from "./blocks/attention/gqa-block.ts";
+import { NEOX_LAYER } from "./blocks/rules/checkpoint-names.ts";
 import { readEqualHeads } from "./blocks/attention/heads.ts";
 import { dropout } from "./blocks/file/ignored-fields.ts";
 import { onlyIfUsed } from "./blocks/layers/layer-names.ts";
@@ -40,10 +41,7 @@ const names = (decoder: string): CheckpointNames => ({
   outside: { embed_tokens: "embed_in", norm: "final_layer_norm" },
   layer: {
     self_attn: "attention",
-    qkv_proj: "query_key_value",
-    o_proj: "dense",
-    up_proj: "dense_h_to_4h",
-    down_proj: "dense_4h_to_h",
+    ...NEOX_LAYER,
   },
 });
 

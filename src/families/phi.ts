@@ -1,12 +1,11 @@
 import { flag } from "../config/reading/field-types.ts";
-import { allDependOn, derive } from "../config/reading/sourced.ts";
 import { gqa } from "./blocks/attention/gqa-block.ts";
+import { switchedQkNorm } from "./blocks/attention/switched-qk-norm.ts";
 import { readEqualHeads } from "./blocks/attention/heads.ts";
 import { dropout } from "./blocks/file/ignored-fields.ts";
 import { dense } from "./blocks/mlp/mlp-block.ts";
 import { partlyRotated, rope } from "./blocks/position/position.ts";
-import { layerNorm, layerNormOf } from "./blocks/rules/norms.ts";
-import { cite } from "./blocks/rules/reference.ts";
+import { layerNorm } from "./blocks/rules/norms.ts";
 import { decoder } from "./declaration/decoder.ts";
 import type { Reading } from "./declaration/reading.ts";
 
@@ -59,19 +58,7 @@ export const persimmon = decoder("persimmon", "Persimmon", {
 });
 
 /** Layer norms of each head's channels, with one weight for all heads, where qk_layernorm. */
-function readQkNorm({ scope, reference, eps }: Reading) {
-  const use = scope.read(flag, "qk_layernorm");
-  const rule = cite(
-    reference,
-    "Attention",
-    "normalises each head of q and k before they are rotated, where qk_layernorm",
-  );
-  return {
-    use_qk_norm: use,
-    qk_norm_type: derive([use], (on) => (on ? "per_head" : null), rule),
-    qk_norm: use.value
-      ? allDependOn(layerNormOf(eps, reference, {}, scope), [use], rule)
-      : derive([use], () => null, "no norms without qk_layernorm"),
-    qk_norm_order: derive([use], (on) => (on ? ("before_rope" as const) : null), rule),
-  };
+function readQkNorm(reading: Reading) {
+  const name = "qk_layernorm";
+  return switchedQkNorm(reading, reading.scope.read(flag, name), name, "per_head");
 }

@@ -1,10 +1,11 @@
 import { flag } from "../config/reading/field-types.ts";
-import { allDependOn, derive } from "../config/reading/sourced.ts";
+import { derive } from "../config/reading/sourced.ts";
 import { gqa } from "./blocks/attention/gqa-block.ts";
+import { switchedQkNorm } from "./blocks/attention/switched-qk-norm.ts";
 import { dropout } from "./blocks/file/ignored-fields.ts";
 import { dense } from "./blocks/mlp/mlp-block.ts";
 import { partlyRotated, rope } from "./blocks/position/position.ts";
-import { layerNorm, layerNormOf } from "./blocks/rules/norms.ts";
+import { layerNorm } from "./blocks/rules/norms.ts";
 import { cite } from "./blocks/rules/reference.ts";
 import { decoder } from "./declaration/decoder.ts";
 import { field } from "./declaration/fact.ts";
@@ -38,25 +39,16 @@ export const stablelm = decoder("stablelm", "StableLm", {
 });
 
 /** A layer norm for each head of q and k, with a weight of its own, where qk_layernorm. */
-function readQkNorm({ scope, reference, eps }: Reading) {
-  const use = scope.read(flag, "qk_layernorm");
-  const rule = cite(
-    reference,
-    "Attention",
-    "normalises each head of q and k before they are rotated, where qk_layernorm",
-  );
+function readQkNorm(reading: Reading) {
+  const name = "qk_layernorm";
+  const use = reading.scope.read(flag, name);
   return {
-    use_qk_norm: use,
-    qk_norm_type: derive([use], (on) => (on ? "per_head_own" : null), rule),
-    qk_norm: use.value
-      ? allDependOn(layerNormOf(eps, reference, { bias: false }, scope), [use], rule)
-      : derive([use], () => null, "no norms without qk_layernorm"),
-    qk_norm_order: derive([use], (on) => (on ? ("before_rope" as const) : null), rule),
+    ...switchedQkNorm(reading, use, name, "per_head_own", { bias: false }),
     ...(use.value && {
       qk_norm_layout: derive(
         [use],
         () => "one_by_one" as const,
-        cite(reference, "LayerNormPerHead", "keeps a LayerNorm for each head"),
+        cite(reading.reference, "LayerNormPerHead", "keeps a LayerNorm for each head"),
       ),
     }),
   };

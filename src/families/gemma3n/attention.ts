@@ -8,6 +8,7 @@ import { slidingWindow } from "../blocks/attention/windows.ts";
 import { type LayerNames, onlyIfUsed } from "../blocks/layers/layer-names.ts";
 import type { DescribedRMSNorm } from "../blocks/rules/norms.ts";
 import { cite } from "../blocks/rules/reference.ts";
+import { reusing } from "../gemma/reusing.ts";
 import { MODELING, POST_INIT } from "./reference.ts";
 
 const has = (rule: string): string => cite(MODELING, "Attention", rule);
@@ -55,18 +56,7 @@ export function readAttention(scope: Scope, mixers: LayerNames, norm: DescribedR
   return {
     attention: full,
     sliding_attention: sliding,
-    shared_attention: onlyIfUsed(reusing(full), mixers, "shared_attention"),
-    shared_sliding_attention: onlyIfUsed(reusing(sliding), mixers, "shared_sliding_attention"),
-  };
-}
-
-function reusing(attention: DescribedGqa): DescribedGqa {
-  return {
-    ...attention,
-    value_norm: implied(null, has("reuses values that are normalised already")),
-    reuses_kv: implied(
-      true,
-      has("takes keys and values of the last layer of its kind before the shared ones"),
-    ),
+    shared_attention: onlyIfUsed(reusing(MODELING, full), mixers, "shared_attention"),
+    shared_sliding_attention: onlyIfUsed(reusing(MODELING, sliding), mixers, "shared_sliding_attention"),
   };
 }

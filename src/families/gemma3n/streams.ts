@@ -3,6 +3,7 @@ import type { Scope } from "../../config/reading/reader.ts";
 import { type Sourced, derive, implied } from "../../config/reading/sourced.ts";
 import type { DescribedRMSNorm } from "../blocks/rules/norms.ts";
 import { cite } from "../blocks/rules/reference.ts";
+import { readPerLayerEmbedding } from "../gemma/per-layer-embedding.ts";
 import { MODELING } from "./reference.ts";
 
 /** Reads what joins layers to their streams: alternating updates, the learnt residual and the input of each layer. */
@@ -39,19 +40,7 @@ export function readStreams(
       rank: scope.read(count, "laurel_rank"),
       norm,
     },
-    per_layer_embedding: {
-      type: implied("per_layer_embedding" as const, model("has embed_tokens_per_layer")),
-      vocab_size: scope.read(count, "vocab_size_per_layer_input"),
-      size,
-      embedding_multiplier: derive(
-        [size],
-        (n) => Math.sqrt(n),
-        model("multiplies by √hidden_size_per_layer_input"),
-      ),
-      projection_multiplier: derive([hidden], (n) => n ** -0.5, model("multiplies by hidden_size^-½")),
-      sum_multiplier: implied(2 ** -0.5, model("multiplies the sum by 2^-½")),
-      norm,
-    },
+    per_layer_embedding: readPerLayerEmbedding(scope, MODELING, { size, hidden, norm }),
     per_layer_input: {
       type: implied("per_layer_input" as const, layer("has a per_layer_input_gate")),
       size,

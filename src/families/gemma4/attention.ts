@@ -9,6 +9,7 @@ import type { DescribedRMSNorm } from "../blocks/rules/norms.ts";
 import { cite } from "../blocks/rules/reference.ts";
 import { slidingWindow } from "../blocks/attention/windows.ts";
 import type { Gemma4Heads } from "./heads.ts";
+import { reusing } from "../gemma/reusing.ts";
 import { MODELING } from "./reference.ts";
 import type { Gemma4Layers } from "./schedule.ts";
 
@@ -57,8 +58,8 @@ export function readGemma4Attention(
   return {
     attention: full,
     sliding_attention: sliding,
-    shared_attention: onlyIfUsed(reusing(full), mixers, "shared_attention"),
-    shared_sliding_attention: onlyIfUsed(reusing(sliding), mixers, "shared_sliding_attention"),
+    shared_attention: onlyIfUsed(reusing(MODELING, full), mixers, "shared_attention"),
+    shared_sliding_attention: onlyIfUsed(reusing(MODELING, sliding), mixers, "shared_sliding_attention"),
   };
 }
 
@@ -74,17 +75,6 @@ function ownAttention(
     rotary_dim: rotaryDim,
     value_norm: { ...norm, has_weight: implied(false, has("normalises v without a weight")) },
     softmax_scale: implied(1, has("does not scale q·k")),
-  };
-}
-
-function reusing(attention: DescribedGqa): DescribedGqa {
-  return {
-    ...attention,
-    value_norm: implied(null, has("reuses values that are normalised already")),
-    reuses_kv: implied(
-      true,
-      has("takes keys and values of the last layer of its kind before the shared ones"),
-    ),
   };
 }
 

@@ -1,8 +1,9 @@
-import { count, natural } from "../../config/reading/field-types.ts";
+import { natural } from "../../config/reading/field-types.ts";
 import type { Scope } from "../../config/reading/reader.ts";
 import { type Sourced, derive, implied, allDependOn } from "../../config/reading/sourced.ts";
 import type { DescribedRMSNorm } from "../blocks/rules/norms.ts";
 import { cite } from "../blocks/rules/reference.ts";
+import { readPerLayerEmbedding } from "../gemma/per-layer-embedding.ts";
 import { MODELING } from "./reference.ts";
 
 /** Reads the input that every layer gets of its own, and the number that it multiplies its output by. */
@@ -30,20 +31,7 @@ export function readPerLayer(
     const none = derive([size], () => null, reason);
     return { size, body: { extras, layer_scalar, per_layer_embedding: none, per_layer_input: none } };
   }
-  const model = (rule: string): string => cite(MODELING, "Model", rule);
-  const embedding = {
-    type: implied("per_layer_embedding" as const, model("has embed_tokens_per_layer")),
-    vocab_size: scope.read(count, "vocab_size_per_layer_input"),
-    size,
-    embedding_multiplier: derive(
-      [size],
-      (n) => Math.sqrt(n),
-      model("multiplies by √hidden_size_per_layer_input"),
-    ),
-    projection_multiplier: derive([hidden], (n) => n ** -0.5, model("multiplies by hidden_size^-½")),
-    sum_multiplier: implied(2 ** -0.5, model("multiplies the sum by 2^-½")),
-    norm,
-  };
+  const embedding = readPerLayerEmbedding(scope, MODELING, { size, hidden, norm });
   const input = {
     type: implied("per_layer_input" as const, cite(MODELING, "DecoderLayer", "has a per_layer_input_gate")),
     size,

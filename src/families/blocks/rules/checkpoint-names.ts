@@ -13,6 +13,14 @@ export const MIXTRAL_LAYER: Renames = {
   "experts.{}.down_proj": "experts.{}.w2",
 };
 
+/** A layer as GPT-NeoX names it, and BLOOM and Falcon after it: one matrix for q, k and v, and `dense` for what follows. */
+export const NEOX_LAYER: Renames = {
+  qkv_proj: "query_key_value",
+  o_proj: "dense",
+  up_proj: "dense_h_to_4h",
+  down_proj: "dense_4h_to_h",
+};
+
 /** A wrapper whose `language_model` is a model with a head. */
 export const WHOLE_LANGUAGE_MODEL: CheckpointNames = {
   decoder: "language_model.model",
