@@ -6,8 +6,8 @@ import type { LegacyConfig, LegacyValue } from "../legacy-object.ts";
 import { computed, dictionary, isNone, isTruthy, moved, numberOf, plain } from "../tracked.ts";
 
 /**
- * `num_key_value_heads` where it is null: as many as query heads. The data know it only of classes whose default is
- * null; where the default is a number, a file can still say null.
+ * `num_key_value_heads` where it is null: as many as query heads. The data have it but for classes that do not go by
+ * their data, and those that refuse the null after they have filled it in: no such object can be probed.
  */
 export function kvHeads(self: UnfinishedObject): void {
   const given = get(self, "num_key_value_heads");
@@ -16,7 +16,7 @@ export function kvHeads(self: UnfinishedObject): void {
   put(self, "num_key_value_heads", computed(heads.value, [given, heads], "as many as num_attention_heads"));
 }
 
-/** `head_dim` where it is null: the hidden size shared out to the heads. The data know it of classes whose default is null. */
+/** `head_dim` where it is null, for the same classes: the hidden size shared out to the heads. */
 export function headDim(self: UnfinishedObject): void {
   if (isNone(get(self, "head_dim"))) shareOut(self);
 }

@@ -1,7 +1,6 @@
 import { get, put, type ClassRules, type UnfinishedObject, type Kwargs } from "../unfinished-object.ts";
 import { schedule } from "../layer-types.ts";
 import { computed, isNone, json, numberOf } from "../tracked.ts";
-import { kvHeads } from "./common.ts";
 import { before } from "./steps.ts";
 
 /** `head_dim` is rope's slice whatever the file says: the data do not see it where the default is that size already. */
@@ -46,7 +45,6 @@ function indexers(self: UnfinishedObject, kwargs: Kwargs): void {
 
 /** DeepSeek V3 and V3.2, and GLM-5, in transformers 5.x (configuration_deepseek_v*.py, configuration_glm_moe_dsa.py). */
 export const deepseek: { readonly [className: string]: ClassRules } = {
-  DeepseekV3Config: before(kvHeads),
   DeepseekV32Config: before(rotatedHead, olderExperts),
   GlmMoeDsaConfig: before(indexers, rotatedHead, olderExperts),
 };

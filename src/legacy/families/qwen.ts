@@ -74,7 +74,7 @@ const neverWindow: Step = (self) => {
 };
 
 const hybrid = before(hybridLayers);
-const windowed = before(noWindow, kvHeads, windowLayers);
+const windowed = before(noWindow, windowLayers);
 
 /** Qwen2 to Qwen3.5 in transformers 5.x (configuration_qwen*.py). */
 export const qwen: { readonly [className: string]: ClassRules } = {
@@ -93,7 +93,6 @@ export const qwen: { readonly [className: string]: ClassRules } = {
   Qwen3_5MoeTextConfig: hybrid,
   Qwen3_5Config: wrapperOf("qwen3_5"),
   Qwen3_5MoeConfig: wrapperOf("qwen3_5_moe"),
-  Qwen3VLTextConfig: before(kvHeads),
   Qwen3VLConfig: wrapperOf("qwen3_vl"),
   Qwen3VLMoeTextConfig: before(kvHeads, orHeadDim, neverWindow),
   Qwen3VLMoeConfig: wrapperOf("qwen3_vl_moe"),

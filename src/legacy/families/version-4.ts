@@ -35,13 +35,13 @@ const llama4Text: ClassRules = {
   },
 };
 
-const windowed = before(noWindow, kvHeads, ropeType, windowLayers);
+const windowed = before(noWindow, ropeType, windowLayers);
 
 /** What classes of transformers 4.57 compute in `__init__`. They keep rope_theta and rope_scaling where the file has them. */
 export const version4: { readonly [className: string]: ClassRules } = {
   // After the call, for the class writes over a head_dim of the file: the data cannot tell when a class computes.
   DeepseekV2Config: after(rotatedHead, ropeType),
-  DeepseekV3Config: before(kvHeads, ropeType),
+  DeepseekV3Config: before(ropeType),
   Gemma3TextConfig: {
     init: (self, kwargs, base) => {
       base(kwargs);
@@ -50,13 +50,10 @@ export const version4: { readonly [className: string]: ClassRules } = {
     },
   },
   Glm4MoeConfig: before(ropeType),
-  GptOssConfig: before(kvHeads, headDim, ropeType),
+  GptOssConfig: before(ropeType),
   LlamaConfig: before(ropeType),
   Llama4TextConfig: llama4Text,
-  MiniMaxConfig: before(kvHeads),
-  MistralConfig: before(kvHeads),
-  MinistralConfig: before(kvHeads, ministralLayers),
-  MixtralConfig: before(kvHeads),
+  MinistralConfig: before(ministralLayers),
   Qwen2Config: windowed,
   Qwen2MoeConfig: before(noWindow, ropeType),
   Qwen3Config: windowed,
@@ -67,6 +64,5 @@ export const version4: { readonly [className: string]: ClassRules } = {
       intervalLayers(self, kwargs.get("full_attention_interval"));
     },
   },
-  Qwen3VLTextConfig: before(kvHeads),
-  Qwen3VLMoeTextConfig: before(kvHeads, orHeadDim),
+  Qwen3VLMoeTextConfig: before(orHeadDim),
 };
