@@ -1,6 +1,6 @@
 import type { Tensor } from "../tensors.ts";
 import type { Facts } from "./facts.ts";
-import { convolution, dense, layerNorm, parameter, rmsNorm, stack, under } from "./parts.ts";
+import { dense, layerNorm, parameter, rmsNorm, stack } from "./parts.ts";
 
 /** Two matrices by these names, of which the first is `inner` wide. */
 function twoMatrices({ size, has }: Facts, first: string, second: string): Tensor[] {
@@ -50,26 +50,6 @@ function idefics2({ size }: Facts): readonly Tensor[] {
   ];
 }
 
-/** AriaProjector (modeling_aria.py): learnt queries that attend to the patches. */
-function aria({ size }: Facts): readonly Tensor[] {
-  const h = size("input");
-  return [
-    ...parameter("query", size("queries"), h),
-    ...under("cross_attn", [
-      ...["q_proj", "k_proj", "v_proj"].flatMap((name) => dense(name, h, h, false)),
-      ...parameter("multihead_attn.in_proj_weight", 3 * h, h),
-      ...parameter("multihead_attn.in_proj_bias", 3 * h),
-      ...dense("multihead_attn.out_proj", h, h),
-      ...dense("linear", h, h),
-      ...layerNorm("layer_norm", h),
-      ...layerNorm("layer_norm_kv", h),
-    ]),
-    ...layerNorm("layer_norm", h),
-    ...dense("feed_forward.linear_in", size("inner"), h, false),
-    ...dense("feed_forward.linear_out", size("output"), size("inner"), false),
-  ];
-}
-
 /** Projectors by what their class does, or is called where no other is like it. */
 export const PROJECTOR_KINDS: { readonly [kind: string]: (facts: Facts) => readonly Tensor[] } = {
   linear_projector: ({ size, has }) => dense("linear", size("output"), size("input"), has("bias")),
@@ -84,12 +64,6 @@ export const PROJECTOR_KINDS: { readonly [kind: string]: (facts: Facts) => reado
     ...rmsNorm("mm_soft_emb_norm", size("input")),
   ],
   idefics2_connector: idefics2,
-  aria_projector: aria,
-  got_ocr2_projector: ({ size }) => [
-    ...convolution("conv_upsampler1", [2 * size("input"), size("input"), 3, 3], false),
-    ...convolution("conv_upsampler2", [4 * size("input"), 2 * size("input"), 3, 3], false),
-    ...dense("multimodal_projector", size("output"), 4 * size("input")),
-  ],
   patch_embedding: ({ size }) => {
     const [weight, ...bias] = dense("", size("output"), size("patch_size") ** 2 * size("num_channels"));
     return [
