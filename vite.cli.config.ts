@@ -1,7 +1,7 @@
 import { defineConfig } from "vite";
 import { classDataOfCommandLine } from "./scripts/class-data-plugin.ts";
 
-/** The command line as one file, for the package's `bin`, and the files of class data that it reads. */
+/** The command line for the package's `bin`, in parts that are read when a command or a family needs them, and the files of class data that it reads. */
 export default defineConfig({
   publicDir: false,
   plugins: classDataOfCommandLine(),
@@ -10,7 +10,21 @@ export default defineConfig({
     outDir: "build/cli",
     target: "node20",
     rolldownOptions: {
-      output: { banner: "#!/usr/bin/env node", entryFileNames: "main.js", codeSplitting: false },
+      output: {
+        banner: ({ isEntry }) => (isEntry ? "#!/usr/bin/env node" : ""),
+        entryFileNames: "main.js",
+        chunkFileNames: "parts/[name]-[hash].js",
+        codeSplitting: {
+          includeDependenciesRecursively: false,
+          groups: [
+            {
+              name: "reader",
+              test: /node_modules\/zod\/|src\/(config|spec|inspect|analysis|verdict|runtime|legacy|quantization)\/(?!.*load-text)|src\/families\/(blocks|declaration|unknown)\//,
+              priority: 1,
+            },
+          ],
+        },
+      },
     },
   },
   ssr: { noExternal: true },

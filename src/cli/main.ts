@@ -1,15 +1,5 @@
 import { readFileSync, writeSync } from "node:fs";
-import { loadAllFamilies } from "../families/registry.ts";
-import { loadUnknowns } from "../inspect/unknowns.ts";
-import { ENGINE_MODEL_SPEC_SCHEMA } from "../export/schema.ts";
-import { checkDirectories } from "./commands/check-command.ts";
-import { compareFiles } from "./commands/compare-command.ts";
-import { exportSpec } from "./commands/export-command.ts";
-import { inspectFiles } from "./commands/inspect-command.ts";
-import { runtimeFiles } from "./commands/runtime-command.ts";
-import { tensorsFiles } from "./commands/tensors-command.ts";
-import { runFile } from "./commands/run-command.ts";
-import { linkFiles } from "./commands/link-command.ts";
+import module from "node:module";
 import { readClassesFromFiles } from "./shard-files.ts";
 import { parseArguments, USAGE } from "./arguments/arguments.ts";
 
@@ -27,24 +17,34 @@ async function main(args: readonly string[]): Promise<number> {
       writeSync(OUT, USAGE);
       return 0;
     case "schema":
-      print(JSON.stringify(ENGINE_MODEL_SPEC_SCHEMA, null, 2));
+      print(JSON.stringify((await import("../export/schema.ts")).ENGINE_MODEL_SPEC_SCHEMA, null, 2));
       return 0;
     case "inspect":
-      return inspectFiles(parsed.value, readFile, print);
+      return (await import("./commands/inspect-command.ts")).inspectFiles(parsed.value, readFile, print);
     case "compare":
-      return compareFiles(parsed.value, readFile, print);
+      return (await import("./commands/compare-command.ts")).compareFiles(parsed.value, readFile, print);
     case "runtime":
-      return runtimeFiles(parsed.value, readFile, print);
+      return (await import("./commands/runtime-command.ts")).runtimeFiles(parsed.value, readFile, print);
     case "export":
-      return exportSpec(parsed.value, readFile, writeOut, (line) => void writeSync(ERR, `${line}\n`));
+      return (await import("./commands/export-command.ts")).exportSpec(
+        parsed.value,
+        readFile,
+        writeOut,
+        (line) => void writeSync(ERR, `${line}\n`),
+      );
     case "tensors":
-      return tensorsFiles(parsed.value, readFile, print);
+      return (await import("./commands/tensors-command.ts")).tensorsFiles(parsed.value, readFile, print);
     case "check":
-      return checkDirectories(parsed.value, readFile, print);
+      return (await import("./commands/check-command.ts")).checkDirectories(parsed.value, readFile, print);
     case "run":
-      return runFile(parsed.value, readFile, print);
+      return (await import("./commands/run-command.ts")).runFile(parsed.value, readFile, print);
     case "link":
-      return linkFiles(parsed.value, readFile, print, (line) => void writeSync(ERR, `${line}\n`));
+      return (await import("./commands/link-command.ts")).linkFiles(
+        parsed.value,
+        readFile,
+        print,
+        (line) => void writeSync(ERR, `${line}\n`),
+      );
   }
 }
 
@@ -70,6 +70,7 @@ function writeOut(text: string): void {
   }
 }
 
+// From Node 22.8 on, what was compiled once is kept for the next start.
+(module as { enableCompileCache?: () => void }).enableCompileCache?.();
 readClassesFromFiles();
-await Promise.all([loadAllFamilies([]), loadUnknowns()]);
 process.exitCode = await main(process.argv.slice(2));

@@ -1,22 +1,23 @@
 import type { ConfigError, Result } from "../config/document.ts";
 import type { FailedInspection, Inspection } from "../inspect/inspection.ts";
-import { type InspectOptions, inspectText } from "../inspect/inspect-text.ts";
+import { inspectLoading } from "../inspect/inspect-loading.ts";
+import type { InspectOptions } from "../inspect/inspect-text.ts";
 import { readCheckpoint } from "./checkpoint.ts";
 import { unreadableFile } from "./output/unreadable-file.ts";
 
 /** What is read of a file, and its text; with files beside it (readCheckpoint). An error too where it cannot be opened. */
-export function readInspection(
+export async function readInspection(
   file: string,
   options: Pick<InspectOptions, "transformers" | "as">,
   read: (file: string) => string,
-): Result<{ readonly inspection: Inspection; readonly text: string }, ConfigError> {
+): Promise<Result<{ readonly inspection: Inspection; readonly text: string }, ConfigError>> {
   let checkpoint: ReturnType<typeof readCheckpoint>;
   try {
     checkpoint = readCheckpoint(file, read);
   } catch (error) {
     return { ok: false, error: unreadableFile(file, error) };
   }
-  const inspection: Inspection | FailedInspection = inspectText(checkpoint.config, {
+  const inspection: Inspection | FailedInspection = await inspectLoading(checkpoint.config, {
     ...checkpoint,
     ...options,
   });

@@ -73,9 +73,9 @@ function write(name: string, ...files: readonly ReadonlyMap<string, Tensor>[]): 
   });
 }
 
-function run(): { readonly status: number; readonly line: Line } {
+async function run(): Promise<{ readonly status: number; readonly line: Line }> {
   const lines: Line[] = [];
-  const status = checkDirectories(
+  const status = await checkDirectories(
     { command: "check", directories: [directory], transformers: LATEST_TRANSFORMERS },
     (file) => readFileSync(file, "utf8"),
     (line) => lines.push(JSON.parse(line) as Line),
@@ -86,22 +86,22 @@ function run(): { readonly status: number; readonly line: Line } {
 const NAME = "Qwen--Qwen3-0.6B";
 const K = "model.layers.3.self_attn.k_proj.weight";
 
-test("a checkpoint in two files that is as its config says", () => {
+test("a checkpoint in two files that is as its config says", async () => {
   const all = [...tensorsOf(NAME)];
   write(NAME, new Map(all.slice(0, 100)), new Map(all.slice(100)));
-  const { status, line } = run();
+  const { status, line } = await run();
   expect(status).toBe(0);
   expect(line).toMatchObject({ ok: true, agree: 310, missing: [], unexpected: [], shape: [], dtype: [] });
 });
 
-test("what was dropped, renamed, reshaped or kept in another type is named", () => {
+test("what was dropped, renamed, reshaped or kept in another type is named", async () => {
   const tensors = tensorsOf(NAME);
   tensors.delete("model.norm.weight");
   tensors.set("model.layers.0.extra.weight", { dtype: "BF16", shape: [1] });
   tensors.set(K, { dtype: "BF16", shape: [512, 1024] });
   tensors.set("model.embed_tokens.weight", { dtype: "F32", shape: [151936, 1024] });
   write(NAME, tensors);
-  const { status, line } = run();
+  const { status, line } = await run();
   expect(status).toBe(1);
   expect(line.agree).toBe(307);
   expect(line.missing).toEqual(["model.norm.weight"]);
@@ -110,37 +110,37 @@ test("what was dropped, renamed, reshaped or kept in another type is named", () 
   expect(line.dtype).toEqual([{ name: "model.embed_tokens.weight", spec: "bfloat16", file: "float32" }]);
 });
 
-test("a head of its own where the config ties it is said in words", () => {
+test("a head of its own where the config ties it is said in words", async () => {
   write(NAME, tensorsOf(NAME).set("lm_head.weight", { dtype: "BF16", shape: [151936, 1024] }));
-  const { status, line } = run();
+  const { status, line } = await run();
   expect(status).toBe(1);
   expect(line.notes.join()).toContain("tied to the embedding in the config");
 });
 
-test("rotary frequencies that old versions saved do no harm", () => {
+test("rotary frequencies that old versions saved do no harm", async () => {
   const inverse = "model.layers.0.self_attn.rotary_emb.inv_freq";
   write(NAME, tensorsOf(NAME).set(inverse, { dtype: "F32", shape: [64] }));
-  const { status, line } = run();
+  const { status, line } = await run();
   expect(status).toBe(0);
   expect(line.unchecked.map(({ count }) => count)).toEqual([1]);
 });
 
-test("the publisher's checkpoint is known too, with its scales", () => {
+test("the publisher's checkpoint is known too, with its scales", async () => {
   write("Qwen--Qwen3-32B-FP8", tensorsOf("Qwen--Qwen3-32B-FP8", "hub"));
-  expect(run()).toMatchObject({ status: 0, line: { names: "hub", missing: [], unexpected: [] } });
+  expect(await run()).toMatchObject({ status: 0, line: { names: "hub", missing: [], unexpected: [] } });
 });
 
-test("of an index alone names are checked", () => {
+test("of an index alone names are checked", async () => {
   const names = [...tensorsOf(NAME).keys()].filter((name) => name !== K);
   write(NAME);
   const weight_map = Object.fromEntries(names.map((name) => [name, "model-1.safetensors"]));
   writeFileSync(join(directory, "model.safetensors.index.json"), JSON.stringify({ weight_map }));
-  expect(run()).toMatchObject({ status: 1, line: { agree: 309, missing: [K], unexpected: [] } });
+  expect(await run()).toMatchObject({ status: 1, line: { agree: 309, missing: [K], unexpected: [] } });
 });
 
-test("a directory without weights is an error", () => {
+test("a directory without weights is an error", async () => {
   write(NAME);
-  const { status, line } = run();
+  const { status, line } = await run();
   expect(status).toBe(2);
   expect(line.error.message).toContain("has neither a *.safetensors file nor model.safetensors.index.json");
 });

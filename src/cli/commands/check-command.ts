@@ -10,15 +10,15 @@ import { tensorsIn } from "../safetensors.ts";
  * Prints, for each directory, where its checkpoint is not as its config.json says; of weights only headers are read.
  * @returns the exit status: 1 where they differ.
  */
-export function checkDirectories(
+export async function checkDirectories(
   { directories, transformers }: CheckArguments,
   read: (file: string) => string,
   print: (line: string) => void,
-): 0 | 1 | 2 {
+): Promise<0 | 1 | 2> {
   let unread = false;
   let differing = false;
   for (const directory of directories) {
-    const result = check(directory, transformers, read);
+    const result = await check(directory, transformers, read);
     unread ||= !result.ok;
     differing ||= result.ok && differences(result.value) > 0;
     print(
@@ -30,8 +30,8 @@ export function checkDirectories(
   return unread ? 2 : differing ? 1 : 0;
 }
 
-function check(directory: string, transformers: string, read: (file: string) => string) {
-  const result = readInspection(join(directory, "config.json"), { transformers }, read);
+async function check(directory: string, transformers: string, read: (file: string) => string) {
+  const result = await readInspection(join(directory, "config.json"), { transformers }, read);
   if (!result.ok) return result;
   const { spec, adapter } = result.value.inspection;
   let found: ReturnType<typeof tensorsIn>;

@@ -9,12 +9,12 @@ const DENSE = "Qwen--Qwen3.5-27B.json";
 const MOE = "Qwen--Qwen3.5-35B-A3B.json";
 
 /** Runs `spec` with these arguments on fixture configs and collects what it prints. */
-function run(...args: string[]): { readonly status: number; readonly lines: string[] } {
+async function run(...args: string[]): Promise<{ readonly status: number; readonly lines: string[] }> {
   const parsed = parseArguments(args);
   if (!parsed.ok || parsed.value.command !== "compare") throw new Error("not a compare command");
   const lines: string[] = [];
   const read = (file: string): string => (file === "broken.json" ? "{" : fixture(basename(file, ".json")));
-  const status = compareFiles(parsed.value, read, (line) => void lines.push(line));
+  const status = await compareFiles(parsed.value, read, (line) => void lines.push(line));
   return { status, lines };
 }
 
@@ -22,8 +22,8 @@ const printed = (lines: readonly string[]): Comparison & { a: string; b: string;
   JSON.parse(lines.join("\n")) as Comparison & { a: string; b: string; ok: boolean };
 
 describe("spec compare", () => {
-  test("prints the comparison as one JSON object on one line", () => {
-    const { status, lines } = run("compare", DENSE, MOE);
+  test("prints the comparison as one JSON object on one line", async () => {
+    const { status, lines } = await run("compare", DENSE, MOE);
     expect([status, lines.length]).toEqual([0, 1]);
     const { a, b, ok, summary, values, fields, costs, layers } = printed(lines);
     expect({ a, b, ok }).toEqual({ a: DENSE, b: MOE, ok: true });
@@ -40,13 +40,13 @@ describe("spec compare", () => {
     expect(layers.count).toEqual({ a: 64, b: 40 });
   });
 
-  test("--fail-on spec-change is status 1 where the specs differ, and only there", () => {
-    expect(run("compare", "--fail-on", "spec-change", DENSE, MOE).status).toBe(1);
-    expect(run("compare", "--fail-on", "spec-change", DENSE, DENSE).status).toBe(0);
+  test("--fail-on spec-change is status 1 where the specs differ, and only there", async () => {
+    expect((await run("compare", "--fail-on", "spec-change", DENSE, MOE)).status).toBe(1);
+    expect((await run("compare", "--fail-on", "spec-change", DENSE, DENSE)).status).toBe(0);
   });
 
-  test("a file that cannot be read is status 2, and the object says which and why", () => {
-    const { status, lines } = run("compare", "broken.json", "missing.json");
+  test("a file that cannot be read is status 2, and the object says which and why", async () => {
+    const { status, lines } = await run("compare", "broken.json", "missing.json");
     expect(status).toBe(2);
     expect(JSON.parse(lines.join("\n"))).toMatchObject({
       a: "broken.json",
@@ -57,19 +57,19 @@ describe("spec compare", () => {
         { side: "b", code: "unreadable-file" },
       ],
     });
-    const pretty = run("compare", "--pretty", DENSE, "broken.json");
+    const pretty = await run("compare", "--pretty", DENSE, "broken.json");
     expect(pretty.status).toBe(2);
     expect(pretty.lines.join("\n")).toMatch(/^broken\.json:1:\d+: /);
   });
 
-  test("--transformers names the version whose defaults fill in what a file leaves out", () => {
-    const { lines } = run("compare", "--transformers", "5.17.0", "minimax_m2--m7-1.json", DENSE);
+  test("--transformers names the version whose defaults fill in what a file leaves out", async () => {
+    const { lines } = await run("compare", "--transformers", "5.17.0", "minimax_m2--m7-1.json", DENSE);
     const heads = printed(lines).values.find((entry) => entry.a?.pointer === "/body/attention/num_kv_heads");
     expect(heads?.a).toMatchObject({ origin: { transformers_version: "5.17.0" } });
   });
 
-  test("--pretty is text: the sentence, the differences with both values, each field under its heading", () => {
-    const text = run("compare", "--pretty", DENSE, MOE).lines.join("\n");
+  test("--pretty is text: the sentence, the differences with both values, each field under its heading", async () => {
+    const text = (await run("compare", "--pretty", DENSE, MOE)).lines.join("\n");
     expect(text).toContain("15 spec values changed");
     expect(text).toMatch(/~ body\.hidden_size\s+5120 → 2048\s+−60 %; text_config\.hidden_size/);
     expect(text).toMatch(/- body\.mlp\s+dense, 6 values → –\s+Nothing in B corresponds/);

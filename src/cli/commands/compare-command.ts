@@ -15,13 +15,13 @@ interface UnreadSide extends ConfigError {
  * Compares two files and prints the comparison, on one line unless it is for reading. @returns the exit status: 2 where
  * a file could not be read, 1 where a condition of --fail-on holds.
  */
-export function compareFiles(
+export async function compareFiles(
   { a, b, transformers, failOn, pretty }: CompareArguments,
   read: (file: string) => string,
   print: (line: string) => void,
-): 0 | 1 | 2 {
-  const sideA = readInspection(a, { transformers }, read);
-  const sideB = readInspection(b, { transformers }, read);
+): Promise<0 | 1 | 2> {
+  const sideA = await readInspection(a, { transformers }, read);
+  const sideB = await readInspection(b, { transformers }, read);
   if (!sideA.ok || !sideB.ok) {
     const errors = [unread("a", sideA), unread("b", sideB)].flat();
     print(

@@ -1,7 +1,7 @@
 import { basename, dirname, resolve } from "node:path";
 import { exportFile } from "../../export/formats.ts";
 import type { ConfigFiles } from "../../inspect/config-files.ts";
-import { inspectText } from "../../inspect/inspect-text.ts";
+import { inspectLoading } from "../../inspect/inspect-loading.ts";
 import { bothPaths } from "../../runtime/paths/both-paths.ts";
 import { verdictLines } from "../../verdict/lines.ts";
 import { readCheckpoint } from "../checkpoint.ts";
@@ -23,7 +23,7 @@ export async function exportSpec(
     complain(unreadableFile(file, error).message);
     return 2;
   }
-  const inspection = inspectText(checkpoint.config, { ...checkpoint, transformers });
+  const inspection = await inspectLoading(checkpoint.config, { ...checkpoint, transformers });
   if (!inspection.ok) {
     complain(errorLine(file, inspection.error));
     return 2;

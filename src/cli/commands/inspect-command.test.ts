@@ -5,11 +5,11 @@ import { parseArguments } from "../arguments/arguments.ts";
 import { inspectFiles } from "./inspect-command.ts";
 
 /** Runs `spec` with these arguments on fixture configs and collects what it prints. */
-function run(...args: string[]): { readonly status: number; readonly lines: string[] } {
+async function run(...args: string[]): Promise<{ readonly status: number; readonly lines: string[] }> {
   const parsed = parseArguments(args);
   if (!parsed.ok || parsed.value.command !== "inspect") throw new Error("not an inspect command");
   const lines: string[] = [];
-  const status = inspectFiles(
+  const status = await inspectFiles(
     parsed.value,
     (file) => fixture(basename(file, ".json")),
     (line) => void lines.push(line),
@@ -18,8 +18,8 @@ function run(...args: string[]): { readonly status: number; readonly lines: stri
 }
 
 describe("spec inspect", () => {
-  test("prints a line for each file in order, and goes on after one that cannot be read", () => {
-    const { status, lines } = run(
+  test("prints a line for each file in order, and goes on after one that cannot be read", async () => {
+    const { status, lines } = await run(
       "inspect",
       "missing.json",
       "minimax_m2--default.json",
@@ -34,13 +34,13 @@ describe("spec inspect", () => {
     expect(status).toBe(2);
   });
 
-  test("reads what stands beside a config.json, as an engine does, and beside no other name", () => {
+  test("reads what stands beside a config.json, as an engine does, and beside no other name", async () => {
     const files: { readonly [name: string]: string } = {
       "m/config.json": fixture("minimax_m2--default"),
       "m/copy.json": fixture("minimax_m2--default"),
       "m/hf_quant_config.json": '{"quantization": {"quant_algo": "NVFP4"}}',
     };
-    const algorithmOf = (file: string): unknown => {
+    const algorithmOf = async (file: string): Promise<unknown> => {
       const parsed = parseArguments(["inspect", file]);
       if (!parsed.ok || parsed.value.command !== "inspect") throw new Error("not an inspect command");
       const lines: string[] = [];
@@ -49,29 +49,29 @@ describe("spec inspect", () => {
         if (text === undefined) throw Object.assign(new Error("no such file"), { code: "ENOENT" });
         return text;
       };
-      inspectFiles(parsed.value, read, (line) => void lines.push(line));
+      await inspectFiles(parsed.value, read, (line) => void lines.push(line));
       return JSON.stringify(
         (JSON.parse(lines[0] ?? "") as { spec: { quantization: unknown } }).spec.quantization,
       );
     };
-    expect(algorithmOf("m/config.json")).toContain("NVFP4");
-    expect(algorithmOf("m/copy.json")).toBe("null");
+    expect(await algorithmOf("m/config.json")).toContain("NVFP4");
+    expect(await algorithmOf("m/copy.json")).toBe("null");
   });
 
-  test("--fail-on sets the exit status to 1", () => {
-    expect(run("inspect", "minimax_m2--default.json").status).toBe(0);
-    expect(run("inspect", "--fail-on", "defaulted", "minimax_m2--default.json").status).toBe(1);
-    expect(run("inspect", "--fail-on", "unmapped", "minimax_m2--default.json").status).toBe(0);
+  test("--fail-on sets the exit status to 1", async () => {
+    expect((await run("inspect", "minimax_m2--default.json")).status).toBe(0);
+    expect((await run("inspect", "--fail-on", "defaulted", "minimax_m2--default.json")).status).toBe(1);
+    expect((await run("inspect", "--fail-on", "unmapped", "minimax_m2--default.json")).status).toBe(0);
   });
 
-  test("the verdict stands in the JSON, and in short before the tree of --pretty", () => {
-    const [line = ""] = run("inspect", "Qwen--Qwen3.5-27B.json").lines;
+  test("the verdict stands in the JSON, and in short before the tree of --pretty", async () => {
+    const [line = ""] = (await run("inspect", "Qwen--Qwen3.5-27B.json")).lines;
     const { verdict } = JSON.parse(line) as {
       verdict: readonly { kind: string; values: readonly string[] }[];
     };
     expect(verdict[0]?.kind).toBe("legacy");
     expect(verdict[0]?.values).toContain("/body/position/rope_theta");
-    const [text = ""] = run("inspect", "--pretty", "Qwen--Qwen3.5-27B.json").lines;
+    const [text = ""] = (await run("inspect", "--pretty", "Qwen--Qwen3.5-27B.json")).lines;
     const shown = text.split("\n");
     expect(shown[1]).toMatch(/^≠ Legacy path astray 3: rope_theta is 10000, not 10000000 · /);
     expect(shown[2]).toMatch(/^◇ Rest on defaults 2: decoder_sparse_step = 1, /);
@@ -79,18 +79,18 @@ describe("spec inspect", () => {
     expect(shown[4]).toBe("");
   });
 
-  test("the legacy path of the verdict is that of the version: 4.57.6 still has a rope_theta", () => {
-    const legacyOf = (...args: string[]): unknown => {
-      const [line = ""] = run("inspect", ...args, "Qwen--Qwen3-0.6B.json").lines;
+  test("the legacy path of the verdict is that of the version: 4.57.6 still has a rope_theta", async () => {
+    const legacyOf = async (...args: string[]): Promise<unknown> => {
+      const [line = ""] = (await run("inspect", ...args, "Qwen--Qwen3-0.6B.json")).lines;
       const { verdict } = JSON.parse(line) as { verdict: readonly { kind: string; values: unknown }[] };
       return verdict.filter(({ kind }) => kind === "legacy").flatMap(({ values }) => values);
     };
-    expect(legacyOf()).toContain("/body/position/scaling");
-    expect(legacyOf("--transformers", "4.57.6")).not.toContain("/body/position/scaling");
+    expect(await legacyOf()).toContain("/body/position/scaling");
+    expect(await legacyOf("--transformers", "4.57.6")).not.toContain("/body/position/scaling");
   });
 
-  test("--transformers names the version in every class default", () => {
-    const [line = ""] = run("inspect", "--transformers", "5.17.0", "minimax_m2--m7-1.json").lines;
+  test("--transformers names the version in every class default", async () => {
+    const [line = ""] = (await run("inspect", "--transformers", "5.17.0", "minimax_m2--m7-1.json")).lines;
     const { origins } = JSON.parse(line) as { origins: { [pointer: string]: object } };
     expect(origins["/body/attention/num_kv_heads"]).toEqual({
       kind: "defaulted",
@@ -101,12 +101,15 @@ describe("spec inspect", () => {
     });
   });
 
-  test("memory: 16 of 64 layers cache 2 × 4 heads × 256 channels, the other 48 keep states", () => {
-    const memoryOf = (...args: string[]): unknown =>
-      (JSON.parse(run("inspect", ...args, "Qwen--Qwen3.5-27B.json").lines[0] ?? "") as { memory: unknown })
-        .memory;
+  test("memory: 16 of 64 layers cache 2 × 4 heads × 256 channels, the other 48 keep states", async () => {
+    const memoryOf = async (...args: string[]): Promise<unknown> =>
+      (
+        JSON.parse((await run("inspect", ...args, "Qwen--Qwen3.5-27B.json")).lines[0] ?? "") as {
+          memory: unknown;
+        }
+      ).memory;
     const [keys, recurrent, convolution] = [2048 * 16, 786_432 * 48, 40_960 * 48];
-    expect(memoryOf()).toMatchObject({
+    expect(await memoryOf()).toMatchObject({
       load: { batch: 1, context: 262_144, element_bytes: 2, tensor_parallel: 1 },
       caches: [
         { component: "linear_attn", kind: "recurrent state", layers: 48, bytes: recurrent * 4 },
@@ -122,14 +125,14 @@ describe("spec inspect", () => {
       cache_bytes: keys * 262_144 * 2 + recurrent * 4 + convolution * 2,
       weight_bytes: { dtype: "bfloat16", total: (26_895_998_464 + 424_699_392) * 2 },
     });
-    expect(memoryOf("--load", "8,1000,1,4")).toMatchObject({
+    expect(await memoryOf("--load", "8,1000,1,4")).toMatchObject({
       load: { batch: 8, context: 1000, element_bytes: 1, tensor_parallel: 4 },
       cache_bytes: (8 * (keys * 1000 + recurrent * 4 + convolution)) / 4,
     });
   });
 
-  test("--pretty prints a row a value, and what they mean in memory", () => {
-    const [text = ""] = run("inspect", "--pretty", "qwen3_5--default.json").lines;
+  test("--pretty prints a row a value, and what they mean in memory", async () => {
+    const [text = ""] = (await run("inspect", "--pretty", "qwen3_5--default.json")).lines;
     expect(text).toMatch(/ƒ body\.attention\.rotary_dim\s+64\s+head_dim × partial_rotary_factor/);
     expect(text).toMatch(/^weights: \d+ bytes$/m);
     expect(text).toMatch(/^ {2}keys and values of attention, 8 layers: \d+ bytes$/m);

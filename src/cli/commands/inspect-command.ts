@@ -12,17 +12,17 @@ import { prettyTree } from "../output/pretty-tree.ts";
 import { readInspection } from "../read-inspection.ts";
 
 /** Reads each file in turn and prints one line for each, whatever became of the others. @returns the exit status. */
-export function inspectFiles(
+export async function inspectFiles(
   args: InspectArguments,
   read: (file: string) => string,
   print: (line: string) => void,
-): 0 | 1 | 2 {
+): Promise<0 | 1 | 2> {
   const { files, transformers, as, failOn, pretty, load } = args;
   if (args.legacy) return legacyFiles(args, read, print);
   let unread = false;
   let failed = false;
   for (const file of files) {
-    const result = readInspection(file, { transformers, as }, read);
+    const result = await readInspection(file, { transformers, as }, read);
     if (!result.ok) {
       unread = true;
       print(

@@ -7,12 +7,12 @@ import { parseArguments } from "../arguments/arguments.ts";
 import { linkFiles } from "./link-command.ts";
 
 /** Runs `spec link` where there are only these files, and gives what it prints and says. */
-function run(files: { readonly [name: string]: string }, ...args: string[]) {
+async function run(files: { readonly [name: string]: string }, ...args: string[]) {
   const parsed = parseArguments(["link", ...args]);
   if (!parsed.ok || parsed.value.command !== "link") throw new Error("not a link command");
   const links: string[] = [];
   const said: string[] = [];
-  const status = linkFiles(
+  const status = await linkFiles(
     parsed.value,
     (name) => {
       const text = files[name];
@@ -36,8 +36,8 @@ function opened(link: string) {
 const config = fixture("nvidia--MiniMax-M2.5-NVFP4");
 
 describe("spec link", () => {
-  test("prints a link that carries the text and a digest of its spec", () => {
-    const { status, links, said } = run({ "m.json": config }, "m.json");
+  test("prints a link that carries the text and a digest of its spec", async () => {
+    const { status, links, said } = await run({ "m.json": config }, "m.json");
     expect([status, links.length, said]).toEqual([0, 1, []]);
     const { app, shared, digest } = opened(links[0] ?? "");
     expect(app).toBe("http://localhost:5173/");
@@ -46,7 +46,7 @@ describe("spec link", () => {
     expect(inspection.ok && compareDigest(digest ?? "", inspection.spec, [])).toEqual({ kind: "same" });
   });
 
-  test("takes the files beside a config.json along, and no others", () => {
+  test("takes the files beside a config.json along, and no others", async () => {
     const files = {
       "a/config.json": config,
       "a/hf_quant_config.json": "{}\n",
@@ -54,7 +54,7 @@ describe("spec link", () => {
       "a/other.json": config,
       "b/config.json": config,
     };
-    const { status, links } = run(
+    const { status, links } = await run(
       files,
       "a/config.json",
       "a/other.json",
@@ -71,14 +71,14 @@ describe("spec link", () => {
     expect(links.every((link) => link.startsWith("https://x.test/s/#/config/1."))).toBe(true);
   });
 
-  test("a text without spec gets a link without digest", () => {
-    const { status, links } = run({ "-": "not JSON" }, "-");
+  test("a text without spec gets a link without digest", async () => {
+    const { status, links } = await run({ "-": "not JSON" }, "-");
     expect(status).toBe(0);
     expect(opened(links[0] ?? "")).toMatchObject({ shared: { files: { config: "not JSON" } }, digest: null });
   });
 
-  test("a file that cannot be opened is named, and the others are printed", () => {
-    const { status, links, said } = run({ "m.json": config }, "gone.json", "m.json");
+  test("a file that cannot be opened is named, and the others are printed", async () => {
+    const { status, links, said } = await run({ "m.json": config }, "gone.json", "m.json");
     expect([status, links.length, said]).toEqual([
       2,
       1,
@@ -86,9 +86,9 @@ describe("spec link", () => {
     ]);
   });
 
-  test("a link that is too long is printed with a warning", () => {
+  test("a link that is too long is printed with a warning", async () => {
     const noise = Array.from({ length: 3000 }, (_, n) => Math.sin(n)).join();
-    const { status, links, said } = run({ "m.json": noise }, "m.json");
+    const { status, links, said } = await run({ "m.json": noise }, "m.json");
     expect(status).toBe(0);
     expect(opened(links[0] ?? "").shared.files.config).toBe(noise);
     expect(said.join()).toMatch(/^m\.json: the link has \d+ characters, and more than 8000 /);

@@ -1,5 +1,5 @@
 import type { ConfigFiles } from "../../inspect/config-files.ts";
-import { inspectText } from "../../inspect/inspect-text.ts";
+import { inspectLoading } from "../../inspect/inspect-loading.ts";
 import { sharedHash } from "../../share/shared-hash.ts";
 import { LONGEST_LINK } from "../../share/shared.ts";
 import { specDigest } from "../../share/digest/spec-digest.ts";
@@ -11,12 +11,12 @@ import { unreadableFile } from "../output/unreadable-file.ts";
  * Prints a link by value for each file that can be read, and says of the others, and of links that are too long, on
  * `complain` what is the matter. @returns the exit status.
  */
-export function linkFiles(
+export async function linkFiles(
   { files, app }: LinkArguments,
   read: (file: string) => string,
   print: (line: string) => void,
   complain: (line: string) => void,
-): 0 | 2 {
+): Promise<0 | 2> {
   let status: 0 | 2 = 0;
   for (const file of files) {
     let checkpoint: ConfigFiles;
@@ -27,7 +27,7 @@ export function linkFiles(
       complain(unreadableFile(file, error).message);
       continue;
     }
-    const link = app + hashOf(checkpoint);
+    const link = app + (await hashOf(checkpoint));
     print(link);
     if (link.length > LONGEST_LINK)
       complain(
@@ -37,7 +37,7 @@ export function linkFiles(
   return status;
 }
 
-function hashOf(files: ConfigFiles): string {
-  const inspection = inspectText(files.config, files);
+async function hashOf(files: ConfigFiles): Promise<string> {
+  const inspection = await inspectLoading(files.config, files);
   return sharedHash({ name: null, files }, inspection.ok ? specDigest(inspection.spec) : null);
 }

@@ -14,10 +14,10 @@ import { runFile } from "./run-command.ts";
 const LLAMA = "llama--7-0";
 
 /** The line that a run of a config prints, as an object, and the exit status. */
-function run(config: unknown, args: Partial<RunArguments> = {}) {
+async function run(config: unknown, args: Partial<RunArguments> = {}) {
   const { input_ids: ids } = trueRun(LLAMA);
   const lines: string[] = [];
-  const status = runFile(
+  const status = await runFile(
     {
       command: "run",
       file: "config.json",
@@ -65,9 +65,9 @@ function checkpoint(name: string, dtype: "F32" | "BF16"): string {
   return directory;
 }
 
-test("the logits of the positions asked for, and four channels of every state", () => {
+test("the logits of the positions asked for, and four channels of every state", async () => {
   const { logits, hidden, config } = trueRun(LLAMA);
-  const { status, printed } = run(config, { positions: [0, 12], hidden: true });
+  const { status, printed } = await run(config, { positions: [0, 12], hidden: true });
   expect(status).toBe(0);
   expect(printed).toMatchObject({ file: "config.json", ok: true, positions: [0, 12] });
   const [first, last] = printed["logits"] as unknown as number[][];
@@ -77,31 +77,33 @@ test("the logits of the positions asked for, and four channels of every state", 
   expect(states.map(({ length }) => length)).toEqual(hidden.map(() => 4));
 });
 
-test("a checkpoint's safetensors give the same, in bfloat16 nearly", () => {
+test("a checkpoint's safetensors give the same, in bfloat16 nearly", async () => {
   const { config } = trueRun(LLAMA);
-  const made = run(config).printed["logits"] as unknown as number[][];
-  const read = run(config, { weights: checkpoint(LLAMA, "F32") }).printed["logits"] as unknown as number[][];
+  const made = (await run(config)).printed["logits"] as unknown as number[][];
+  const read = (await run(config, { weights: checkpoint(LLAMA, "F32") })).printed[
+    "logits"
+  ] as unknown as number[][];
   expect(read).toEqual(made);
-  const short = run(config, { weights: checkpoint(LLAMA, "BF16") }).printed[
+  const short = (await run(config, { weights: checkpoint(LLAMA, "BF16") })).printed[
     "logits"
   ] as unknown as number[][];
   expect(short).not.toEqual(made);
   expect(short[0]?.[5]).toBeCloseTo(made[0]?.[5] ?? NaN, 0);
 });
 
-test("a tensor that is missing or has another shape is named", () => {
+test("a tensor that is missing or has another shape is named", async () => {
   const { config } = trueRun(LLAMA);
   const weights = checkpoint(LLAMA, "F32");
-  const wider = run({ ...config, intermediate_size: 97 }, { weights });
+  const wider = await run({ ...config, intermediate_size: 97 }, { weights });
   expect(wider.printed["error"]).toMatchObject({ message: expect.stringContaining("[97, 64]") as string });
-  const deeper = run({ ...config, num_hidden_layers: 5 }, { weights });
+  const deeper = await run({ ...config, num_hidden_layers: 5 }, { weights });
   expect(deeper.printed["error"]).toMatchObject({
     message: expect.stringContaining("model.layers.4.") as string,
   });
 });
 
-test("a model that is too large is refused with its size", () => {
-  const { status, printed } = run(fixture("llama--default"));
+test("a model that is too large is refused with its size", async () => {
+  const { status, printed } = await run(fixture("llama--default"));
   expect(status).toBe(2);
   expect(printed["error"]).toMatchObject({
     code: "cannot-run",
@@ -109,8 +111,8 @@ test("a model that is too large is refused with its size", () => {
   });
 });
 
-test("a token that the vocabulary lacks is refused", () => {
-  const { printed } = run(trueRun(LLAMA).config, { ids: [4, 128], positions: [0] });
+test("a token that the vocabulary lacks is refused", async () => {
+  const { printed } = await run(trueRun(LLAMA).config, { ids: [4, 128], positions: [0] });
   expect(printed["error"]).toMatchObject({ message: expect.stringContaining("no 128") as string });
 });
 

@@ -10,17 +10,17 @@ import { readInspection } from "../read-inspection.ts";
 import { openSafetensors } from "../safetensors.ts";
 
 /** Runs the spec of a file, and prints one line. @returns the exit status. */
-export function runFile(
+export async function runFile(
   args: RunArguments,
   read: (file: string) => string,
   print: (line: string) => void,
-): 0 | 2 {
+): Promise<0 | 2> {
   const { file, ids, positions } = args;
   const refuse = (error: object): 2 => {
     print(JSON.stringify({ file, ok: false, error }));
     return 2;
   };
-  const result = readInspection(file, { transformers: args.transformers }, read);
+  const result = await readInspection(file, { transformers: args.transformers }, read);
   if (!result.ok) return refuse(result.error);
   const { adapter, spec, parameters } = result.value.inspection;
   const { body } = spec;

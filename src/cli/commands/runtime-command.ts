@@ -12,15 +12,15 @@ import { errorLine } from "../output/error-line.ts";
 import { readInspection } from "../read-inspection.ts";
 
 /** Prints, for each file, what model code reads through the spec and on the legacy path. @returns the exit status. */
-export function runtimeFiles(
+export async function runtimeFiles(
   { files, transformers, legacy, failOn, pretty, tensorParallel }: RuntimeArguments,
   read: (file: string) => string,
   print: (line: string) => void,
-): 0 | 1 | 2 {
+): Promise<0 | 1 | 2> {
   let unread = false;
   let dangerous = false;
   for (const file of files) {
-    const result = readBoth(file, transformers, read);
+    const result = await readBoth(file, transformers, read);
     unread ||= !result.ok;
     if (!result.ok) {
       print(
@@ -40,12 +40,12 @@ export function runtimeFiles(
   return unread ? 2 : dangerous && failOn.includes("danger") ? 1 : 0;
 }
 
-function readBoth(
+async function readBoth(
   file: string,
   transformers: string,
   read: (file: string) => string,
-): Result<BothPaths & { readonly spec: EngineModelSpec }, ConfigError> {
-  const result = readInspection(file, {}, read);
+): Promise<Result<BothPaths & { readonly spec: EngineModelSpec }, ConfigError>> {
+  const result = await readInspection(file, {}, read);
   if (!result.ok) return result;
   const { inspection, text } = result.value;
   const both = bothPaths(text, inspection, transformers);

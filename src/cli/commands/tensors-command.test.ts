@@ -12,11 +12,11 @@ interface Line {
 }
 
 /** The lines that the command prints of these texts, and its exit status. */
-function run(
+async function run(
   texts: readonly string[],
   each = false,
   names: "transformers" | "hub" = "transformers",
-): { readonly status: number; readonly lines: readonly Line[] } {
+): Promise<{ readonly status: number; readonly lines: readonly Line[] }> {
   const lines: Line[] = [];
   const args = {
     command: "tensors",
@@ -25,7 +25,7 @@ function run(
     each,
     names,
   } as const;
-  const status = tensorsFiles(
+  const status = await tensorsFiles(
     args,
     (file) => texts[Number(file)] ?? "",
     (line) => lines.push(JSON.parse(line) as Line),
@@ -33,8 +33,8 @@ function run(
   return { status, lines };
 }
 
-test("a row for all tensors whose names differ in numbers alone", () => {
-  const { status, lines } = run([fixture("Qwen--Qwen3-0.6B")]);
+test("a row for all tensors whose names differ in numbers alone", async () => {
+  const { status, lines } = await run([fixture("Qwen--Qwen3-0.6B")]);
   expect(status).toBe(0);
   expect(lines[0]).toMatchObject({ ok: true, names: "transformers", complete: true, bytes: 2 * 596_049_920 });
   expect(lines[0]?.tensors).toContainEqual([
@@ -46,8 +46,8 @@ test("a row for all tensors whose names differ in numbers alone", () => {
   ]);
 });
 
-test("--each: one row a tensor", () => {
-  const { lines } = run([fixture("Qwen--Qwen3-0.6B")], true);
+test("--each: one row a tensor", async () => {
+  const { lines } = await run([fixture("Qwen--Qwen3-0.6B")], true);
   expect(lines[0]?.tensors).toHaveLength(310);
   expect(lines[0]?.tensors).toContainEqual([
     "model.layers.27.mlp.down_proj.weight",
@@ -58,14 +58,14 @@ test("--each: one row a tensor", () => {
   ]);
 });
 
-test("a file that cannot be read makes the exit status 2, and the others are still printed", () => {
-  const { status, lines } = run(["{", fixture("Qwen--Qwen3-0.6B")]);
+test("a file that cannot be read makes the exit status 2, and the others are still printed", async () => {
+  const { status, lines } = await run(["{", fixture("Qwen--Qwen3-0.6B")]);
   expect(status).toBe(2);
   expect(lines.map(({ ok }) => ok)).toEqual([false, true]);
 });
 
-test("--names hub: draft modules and what quantised matrices are stored as", () => {
-  const { lines } = run([fixture("deepseek-ai--DeepSeek-V3")], false, "hub");
+test("--names hub: draft modules and what quantised matrices are stored as", async () => {
+  const { lines } = await run([fixture("deepseek-ai--DeepSeek-V3")], false, "hub");
   expect(lines[0]).toMatchObject({ names: "hub", complete: true });
   const rows = lines[0]?.tensors ?? [];
   expect(rows).toContainEqual(["model.layers.{}.eh_proj.weight", [7168, 14336], "61", "bfloat16", "mtp"]);
@@ -85,7 +85,7 @@ test.each([
   ["Qwen--Qwen3.5-27B", "mtp.fc.weight"],
   ["openai--gpt-oss-120b", "model.layers.{}.mlp.experts.gate_up_proj_blocks"],
   ["nvidia--MiniMax-M2.5-NVFP4", "model.layers.{}.block_sparse_moe.experts.{}.w1.weight_scale_2"],
-])("--names hub: the released %s has %s", (name, tensor) => {
-  const { lines } = run([fixture(name)], false, "hub");
+])("--names hub: the released %s has %s", async (name, tensor) => {
+  const { lines } = await run([fixture(name)], false, "hub");
   expect(lines[0]?.tensors.map(([row]) => row)).toContain(tensor);
 });

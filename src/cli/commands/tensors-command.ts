@@ -6,15 +6,15 @@ import type { TensorsArguments } from "../arguments/tensors-arguments.ts";
 import { readInspection } from "../read-inspection.ts";
 
 /** Prints, for each file, every tensor of the checkpoint that it describes. @returns the exit status. */
-export function tensorsFiles(
+export async function tensorsFiles(
   args: TensorsArguments,
   read: (file: string) => string,
   print: (line: string) => void,
-): 0 | 2 {
+): Promise<0 | 2> {
   const { files, transformers } = args;
   let unread = false;
   for (const file of files) {
-    const result = readInspection(file, { transformers }, read);
+    const result = await readInspection(file, { transformers }, read);
     unread ||= !result.ok;
     print(
       JSON.stringify(
