@@ -21,7 +21,7 @@ test("models are narrowed down, shown with facts and layers, and opened", async 
   await expect(page.getByText("1 of 29 models")).toBeVisible();
   const [model] = await page.locator(MODELS).all();
   await expect(model ?? page.locator("none")).toContainText(
-    "396 B, 17.3 B active · 60 layers · 10 of 512 experts",
+    "397 B, 17.3 B active · 60 layers · 10 of 512 experts",
   );
   await page.getByLabel("Experts").selectOption("dense");
   await page.getByRole("button", { name: "Show all" }).click();

@@ -30,6 +30,13 @@ test("every tensor is listed with its shape, and a search finds one by its full 
   await expect(rows(page)).toHaveCount(3);
 });
 
+test("a model with a tower has its tensors too, and their tower is found in the spec", async ({ page }) => {
+  await page.goto("/#/gallery/qwen3.5-27b?tab=tensors");
+  await expect(row(page, "model.visual.patch_embed.proj.weight")).toBeVisible();
+  await rows(page).getByRole("button", { name: "towers/visual" }).click();
+  await expect(page.getByRole("treeitem", { selected: true })).toContainText("visual");
+});
+
 test("a row opens to its layers", async ({ page }) => {
   await openTensors(page);
   await row(page, "self_attn.k_norm.weight").getByRole("button", { expanded: false }).click();

@@ -38,7 +38,7 @@ function factsOf(id: string, { spec, parameters }: Inspection): GalleryFacts {
   return {
     id,
     layers,
-    text: parameters?.text ?? 0,
+    parameters: parameters?.whole ?? parameters?.text ?? 0,
     active: parameters?.active ?? 0,
     experts: expertsOf(spec.body),
     formats: [...new Set(schemes.flatMap(({ weights }) => (weights ? [weights.format] : [])))],

@@ -179,6 +179,17 @@ test("a mistyped field is unmapped and its nearest known name is given", () => {
   });
 });
 
+test.each([
+  ["num_layers", "num_hidden_layers"],
+  ["nHiddenLayers", "num_hidden_layers"],
+  ["num_kv_heads", "num_key_value_heads"],
+  ["head_size", "head_dim"],
+  ["rms_eps", "rms_norm_eps"],
+])("%s is known by its words: %s is the nearest name", (given, meant) => {
+  const { fields } = spec(M2.replace("{", `{"${given}": 3,`));
+  expect(fields.get(`/${given}`)).toMatchObject({ use: "unmapped", nearest: expect.arrayContaining([meant]) });
+});
+
 test("keys that objects inherit are plain keys", () => {
   const text = M2.replace("{", '{"__proto__": {"hidden_size": 1}, "constructor": 1, "toString": 2,');
   const { fields, spec: read } = spec(text);

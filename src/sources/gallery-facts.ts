@@ -11,8 +11,8 @@ export interface FactKind extends Look {
 export interface GalleryFacts {
   readonly id: string;
   readonly layers: number;
-  /** Parameters of the text model, and those that a token passes through. */
-  readonly text: number;
+  /** Parameters of the model, towers included where they are described, and those that a token of text passes through. */
+  readonly parameters: number;
   readonly active: number;
   /** The largest number of experts of a layer, and how many a token is sent to; null without experts. */
   readonly experts: { readonly all: number; readonly chosen: number | null } | null;

@@ -100,9 +100,9 @@ function noteOf({ spec, parameters }: Inspection): string {
   const formats = Object.values(quantization?.normal_form?.schemes ?? {}).map(
     ({ weights }) => weights?.format,
   );
-  const { text = 0, active = 0 } = parameters ?? {};
+  const { text = 0, whole = null, active = 0 } = parameters ?? {};
   return [
-    `${rounded(text)} parameters`,
+    `${rounded(whole ?? text)} parameters`,
     ...(active === text ? [] : [`${rounded(active)} active`]),
     `${body.num_layers} layers`,
     [...new Set(words)].sort((a, b) => String(a).localeCompare(String(b), "en")).join(" and "),

@@ -130,12 +130,12 @@ export const GALLERY_BY_MAKER: readonly { readonly maker: string; readonly items
         {
           id: "qwen3.5-122b-a10b-nvfp4",
           title: "nvidia/Qwen3.5-122B-A10B-NVFP4",
-          note: "122 B parameters, 9.77 B active, 48 layers, full attention and Gated DeltaNet, nvfp4",
+          note: "123 B parameters, 9.77 B active, 48 layers, full attention and Gated DeltaNet, nvfp4",
         },
         {
           id: "qwen3.6-35b-a3b-nvfp4",
           title: "nvidia/Qwen3.6-35B-A3B-NVFP4",
-          note: "34.7 B parameters, 3.45 B active, 40 layers, full attention and Gated DeltaNet, fp8_e4m3 and nvfp4",
+          note: "35.1 B parameters, 3.45 B active, 40 layers, full attention and Gated DeltaNet, fp8_e4m3 and nvfp4",
         },
       ],
     },
@@ -161,27 +161,27 @@ export const GALLERY_BY_MAKER: readonly { readonly maker: string; readonly items
         {
           id: "qwen3-vl-8b-instruct",
           title: "Qwen/Qwen3-VL-8B-Instruct",
-          note: "8.19 B parameters, 36 layers, full attention",
+          note: "8.77 B parameters, 36 layers, full attention",
         },
         {
           id: "qwen3-vl-30b-a3b-instruct",
           title: "Qwen/Qwen3-VL-30B-A3B-Instruct",
-          note: "30.5 B parameters, 3.35 B active, 48 layers, full attention",
+          note: "31.1 B parameters, 3.35 B active, 48 layers, full attention",
         },
         {
           id: "qwen3.5-27b",
           title: "Qwen/Qwen3.5-27B",
-          note: "26.9 B parameters, 64 layers, full attention and Gated DeltaNet",
+          note: "27.4 B parameters, 64 layers, full attention and Gated DeltaNet",
         },
         {
           id: "qwen3.5-35b-a3b",
           title: "Qwen/Qwen3.5-35B-A3B",
-          note: "34.7 B parameters, 3.45 B active, 40 layers, full attention and Gated DeltaNet",
+          note: "35.1 B parameters, 3.45 B active, 40 layers, full attention and Gated DeltaNet",
         },
         {
           id: "qwen3.5-397b-a17b",
           title: "Qwen/Qwen3.5-397B-A17B",
-          note: "396 B parameters, 17.3 B active, 60 layers, full attention and Gated DeltaNet",
+          note: "397 B parameters, 17.3 B active, 60 layers, full attention and Gated DeltaNet",
         },
       ],
     },

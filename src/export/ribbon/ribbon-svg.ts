@@ -70,7 +70,7 @@ function factsOf(spec: EngineModelSpec, { layers }: Ribbon, parameters: Paramete
     spec.architecture,
     `${layers.toLocaleString("en-US")} ${layers === 1 ? "layer" : "layers"}`,
     `hidden size ${spec.body.hidden_size.toLocaleString("en-US")}`,
-    ...(parameters ? [`${parameters.text.toLocaleString("en-US")} parameters`] : []),
+    ...(parameters ? [`${(parameters.whole ?? parameters.text).toLocaleString("en-US")} parameters`] : []),
   ].join(" · ");
 }
 

@@ -30,16 +30,61 @@ function knownFields(modelType: string, familyOf: Registry["familyOf"]): Readonl
 
 const NEAREST = 3;
 
+/** Words that config classes use for the same thing, one for the other; plurals are told apart by nobody. */
+const SAME_WORDS: ReadonlyMap<string, string> = new Map([
+  ["n", "num"],
+  ["number", "num"],
+  ["kv", "key_value"],
+  ["dim", "size"],
+  ["base", "theta"],
+  ["epsilon", "eps"],
+]);
+
+const wordsOfKnown = new Map<string, readonly string[]>();
+
+/** The words of a field that an adapter knows. They are asked for with every field that nobody knows. */
+function knownWords(name: string): readonly string[] {
+  let words = wordsOfKnown.get(name);
+  if (!words) wordsOfKnown.set(name, (words = wordsOf(name)));
+  return words;
+}
+
+/** The words of a field's name in one spelling: `nKVHeads` and `num_key_value_heads` have the same. */
+function wordsOf(name: string): readonly string[] {
+  return name
+    .replace(/([a-z0-9])([A-Z])/g, "$1_$2")
+    .replace(/([A-Z])([A-Z][a-z])/g, "$1_$2")
+    .toLowerCase()
+    .split("_")
+    .flatMap((word) => (SAME_WORDS.get(word) ?? word).split("_"))
+    .map((word) => (word.length > 3 ? word.replace(/s$/, "") : word));
+}
+
+/** How far a known name is from a given one; null where it is another name. Letters are counted, unless the words are the same, or all there but one. */
+function distanceOf(name: string, given: readonly string[], candidate: string): number | null {
+  const known = knownWords(candidate);
+  if (known.length === given.length && given.every((word, index) => word === known[index])) return 0.5;
+  if (given.length > 1 && known.length === given.length + 1 && isWithoutOne(given, known)) return 1.5;
+  const limit = Math.max(2, Math.floor(name.length / 3));
+  const far = Math.abs(candidate.length - name.length) > limit ? Infinity : distance(candidate, name);
+  return far <= limit ? far : null;
+}
+
+/** Whether words are those of a name that has one more, in its order. */
+function isWithoutOne(given: readonly string[], known: readonly string[]): boolean {
+  const at = given.findIndex((word, index) => word !== known[index]);
+  return given.slice(at < 0 ? given.length : at).every((word, index) => word === known[at + index + 1]);
+}
+
 /**
- * The field names of a model type that are spelled the most like `name`, nearest first; none that differ in more than a
- * third.
+ * The field names of a model type that are spelled the most like `name`, or say the same in other words, nearest first;
+ * none that differ in more than a third of their letters, or in more than a word.
  */
 export function nearestFields({ familyOf }: Registry, name: string, modelType: string): readonly string[] {
-  const limit = Math.max(2, Math.floor(name.length / 3));
+  const given = wordsOf(name);
   return [...knownFields(modelType, familyOf)]
-    .filter((candidate) => Math.abs(candidate.length - name.length) <= limit)
-    .map((candidate) => ({ candidate, far: distance(candidate, name) }))
-    .filter(({ far }) => far <= limit)
+    .map((candidate) => ({ candidate, far: distanceOf(name, given, candidate) ?? Infinity }))
+    .filter(({ far }) => far < Infinity)
     .sort((a, b) => a.far - b.far || a.candidate.localeCompare(b.candidate))
     .slice(0, NEAREST)
     .map(({ candidate }) => candidate);

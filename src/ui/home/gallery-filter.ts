@@ -49,6 +49,6 @@ export function filtered({ maker, attention, experts, size }: GalleryFilter): re
       (maker === "" || its === maker) &&
       (attention === "" || facts.mixers.some(({ words }) => words === attention)) &&
       (experts === "" || (experts === "moe") === (facts.experts !== null)) &&
-      (range === undefined || (facts.text >= range.from && facts.text < range.to)),
+      (range === undefined || (facts.parameters >= range.from && facts.parameters < range.to)),
   );
 }

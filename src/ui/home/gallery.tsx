@@ -140,10 +140,17 @@ function Card({ model, onPick }: { readonly model: Model } & Props): JSX.Element
   );
 }
 
-/** "396 B, 17.3 B active", "60 layers", "10 of 512 experts", kinds of attention, formats. */
-function factWords({ text, active, layers, experts, mixers, formats }: Model["facts"]): readonly string[] {
+/** "397 B, 17.3 B active", "60 layers", "10 of 512 experts", kinds of attention, formats. */
+function factWords({
+  parameters,
+  active,
+  layers,
+  experts,
+  mixers,
+  formats,
+}: Model["facts"]): readonly string[] {
   return [
-    active === text ? humanCount(text) : `${humanCount(text)}, ${humanCount(active)} active`,
+    experts === null ? humanCount(parameters) : `${humanCount(parameters)}, ${humanCount(active)} active`,
     plural(layers, "layer"),
     ...(experts ? [`${experts.chosen ?? "?"} of ${experts.all} experts`] : []),
     mixers.map(({ words }) => words).join(" and "),

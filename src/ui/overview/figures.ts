@@ -1,3 +1,4 @@
+import type { ParameterCount } from "../../analysis/parameter-count.ts";
 import { cacheTypeOf } from "../../analysis/memory/load.ts";
 import { kvElementsPerToken, stateBytesPerSequence } from "../../analysis/memory/memory.ts";
 import { periodWords } from "../../analysis/period.ts";
@@ -30,7 +31,7 @@ export function figuresOf(inspection: Inspection): readonly Figure[] {
   const bytes = weightBytes(body, spec.quantization, spec.dtype)?.total;
   const format = weightFormat(spec);
   return [
-    ...(parameters ? [counted(parameters.text, "parameters")] : []),
+    ...(parameters ? [wholeSize(parameters)] : []),
     ...(parameters && parameters.active !== parameters.text ? [counted(parameters.active, "active")] : []),
     {
       value: format ?? "no dtype",
@@ -68,6 +69,18 @@ function at(pointer: Pointer): Target {
 
 function counted(value: number, label: string): Figure {
   return { value: humanCount(value), label, exact: grouped(value), from: "memory" };
+}
+
+/** All that transformers builds of the file, and what it is made of; the text model alone where its towers are not described. */
+function wholeSize({ whole, text, towers, mtp }: ParameterCount): Figure {
+  const beside = mtp === 0 ? [] : [`${grouped(mtp)} of draft modules beside it`];
+  if (whole === null)
+    return {
+      ...counted(text, "parameters of text"),
+      exact: [grouped(text), "its towers are not described", ...beside].join("; "),
+    };
+  const parts = towers ? [`${grouped(text)} of text and ${grouped(towers)} of towers`] : [];
+  return { ...counted(whole, "parameters"), exact: [grouped(whole), ...parts, ...beside].join("; ") };
 }
 
 function sized(value: number, label: string): Figure {

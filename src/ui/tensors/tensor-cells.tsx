@@ -58,7 +58,11 @@ function groupCells(group: TensorGroup, onShow: (pointer: Pointer) => void): rea
   const count = rows.reduce((sum, row) => sum + countOf(row), 0);
   return [
     <span key="head" className="tensors-group">
-      {component === null ? PARTS[part] : <ComponentLink name={component} onShow={onShow} />}
+      {component === null ? (
+        PARTS[part]
+      ) : (
+        <ComponentLink name={part === "tower" ? `towers/${component}` : component} onShow={onShow} />
+      )}
       {component !== null && part === "mtp" && " of draft modules"}
     </span>,
     <span key="count" className="tensors-count">
