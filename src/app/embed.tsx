@@ -1,6 +1,11 @@
 import { type JSX, useEffect, useState } from "react";
 import { applyTheme } from "../ui/theme/theme.ts";
 import { FetchStatus } from "../ui/fetch/fetch-status.tsx";
+import { Legend } from "../ui/components/legend.tsx";
+import { Popover } from "../ui/components/popover.tsx";
+import { ExplainPanel } from "../ui/explain/explain-panel.tsx";
+import { Facts } from "../ui/overview/facts.tsx";
+import { LayerRibbon } from "../ui/ribbon/layer-ribbon.tsx";
 import { SpecTree } from "../ui/tree/spec-tree.tsx";
 import { Problem } from "../ui/problems/problem.tsx";
 import { VerdictStrip } from "../ui/overview/verdict-strip.tsx";
@@ -8,7 +13,7 @@ import type { Target } from "../ui/view-state.ts";
 import { useInspection } from "./read/use-inspection.ts";
 import type { OpenConfig } from "./open/use-opened.ts";
 import { referenceWords } from "./open/reference-words.ts";
-import { findingsAddress } from "./verdict/addresses.ts";
+import { figureAddress, findingsAddress } from "./verdict/addresses.ts";
 import { useVerdict } from "./verdict/use-verdict.tsx";
 import { formatRoute, type Route } from "./route/route.ts";
 import type { Navigate } from "./route/use-route.ts";
@@ -19,7 +24,9 @@ interface Props {
   readonly navigate: Navigate;
 }
 
-/** The tree alone, for a frame in another page, with a link to all the rest. */
+const NOTHING = (): null => null;
+
+/** What a model is, the verdict on its file and the tree, for a frame in another page, with a link to all the rest. */
 export function Embed({ config, route, navigate }: Props): JSX.Element {
   const [hovered, setHovered] = useState<Target | null>(null);
   const result = useInspection(config.files);
@@ -29,6 +36,9 @@ export function Embed({ config, route, navigate }: Props): JSX.Element {
   useEffect(() => {
     applyTheme(theme ?? "system");
   }, [theme]);
+  const select = (target: Target | null): void => {
+    navigate({ selected: target }, "replace");
+  };
   const outside = { ...route, embedded: false, theme: null };
   const whole = formatRoute(outside);
   const said = config.failure ?? config.fetched?.failure?.message ?? nothingIn(route);
@@ -36,18 +46,35 @@ export function Embed({ config, route, navigate }: Props): JSX.Element {
     <main className="embed">
       <header>
         <h1>{config.title}</h1>
+        {read && (
+          <Popover label="Legend">
+            <Legend />
+          </Popover>
+        )}
         <a href={whole} target="_blank" rel="noopener">
           Open in Spec Explorer
         </a>
       </header>
       {verdict?.reader}
       {read && verdict && (
-        <VerdictStrip
-          lines={verdict.lines}
-          legacy={verdict.legacy}
-          hrefOf={(line) => findingsAddress(outside, line, read)}
-          outside
-        />
+        <div className="embed-head">
+          <Facts inspection={read} hrefOf={(from) => figureAddress(outside, from, read)} outside />
+          <VerdictStrip
+            lines={verdict.lines}
+            legacy={verdict.legacy}
+            hrefOf={(line) => findingsAddress(outside, line, read)}
+            outside
+          />
+          <LayerRibbon
+            body={read.spec.body}
+            onComponent={(pointer) => {
+              select({ side: "spec", pointer });
+            }}
+            onLayer={(pointer) => {
+              select({ side: "spec", pointer });
+            }}
+          />
+        </div>
       )}
       {read ? (
         <SpecTree
@@ -56,9 +83,7 @@ export function Embed({ config, route, navigate }: Props): JSX.Element {
           filter={filter}
           selected={selected}
           hovered={hovered}
-          onSelect={(target) => {
-            navigate({ selected: target }, "replace");
-          }}
+          onSelect={select}
           onHover={setHovered}
         />
       ) : result && !result.ok ? (
@@ -78,6 +103,9 @@ export function Embed({ config, route, navigate }: Props): JSX.Element {
         <p className="waiting" role="status">
           Reading…
         </p>
+      )}
+      {read && selected && (
+        <ExplainPanel inspection={read} selected={selected} onSelect={select} actionsOn={NOTHING} />
       )}
     </main>
   );

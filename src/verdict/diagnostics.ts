@@ -4,7 +4,7 @@ import { inSideFile, QUANT_FILE } from "../config/nodes/side-file.ts";
 import type { Inspection } from "../inspect/inspection.ts";
 import type { Pointer } from "../spec/pointer.ts";
 import { type Concern, named, type VerdictKind } from "./concern.ts";
-import { isOfQuantization, valuesOf } from "./places.ts";
+import { isOfQuantization, textOf, valuesOf } from "./places.ts";
 import { disagreeing } from "./shadowed.ts";
 
 /** What parsers of JSON refuse or read otherwise: the text is at fault, and no field. */
@@ -18,22 +18,29 @@ const OF_THE_TEXT: ReadonlySet<string> = new Set([
 ]);
 
 /** What was said while config.json and hf_quant_config.json were read. */
-export function diagnosticConcerns(inspection: Inspection): readonly Concern[] {
+export function diagnosticConcerns(inspection: Inspection, text: string): readonly Concern[] {
   const told = disagreeing(inspection);
   const { quantFile } = inspection;
   return [
     ...inspection.diagnostics
       .filter(({ code, at }) => code !== "spellings-disagree" || !told.has(at))
-      .map((diagnostic) => concernOf(inspection, diagnostic, diagnostic.at)),
+      .map((diagnostic) =>
+        concernOf(inspection, diagnostic, diagnostic.at, textOf(inspection, text, diagnostic.at)),
+      ),
     ...(quantFile?.ok
       ? quantFile.report.diagnostics
           .filter(({ code }) => code !== "spellings-disagree")
-          .map((diagnostic) => concernOf(inspection, diagnostic, inSideFile(QUANT_FILE, diagnostic.at)))
+          .map((diagnostic) => concernOf(inspection, diagnostic, inSideFile(QUANT_FILE, diagnostic.at), null))
       : []),
   ];
 }
 
-function concernOf(inspection: Inspection, diagnostic: Diagnostic, field: Pointer): Concern {
+function concernOf(
+  inspection: Inspection,
+  diagnostic: Diagnostic,
+  field: Pointer,
+  now: string | null,
+): Concern {
   const { severity, code, message, line } = diagnostic;
   return {
     kind: kindOf(diagnostic, field),
@@ -43,7 +50,7 @@ function concernOf(inspection: Inspection, diagnostic: Diagnostic, field: Pointe
     fields: field === "" ? [] : [field],
     values: valuesOf(inspection, field),
     what: dotted(field) || "config.json",
-    now: null,
+    now,
     brief: message,
     common: null,
     why: message,

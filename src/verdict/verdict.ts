@@ -40,7 +40,7 @@ export function concernsOf(inspection: Inspection, { text, paths }: Evidence): r
   const unmapped = unmappedConcerns(inspection, text);
   const meant = new Set(unmapped.flatMap(({ meant: field }) => (field === null ? [] : [field])));
   const all = [
-    ...diagnosticConcerns(inspection),
+    ...diagnosticConcerns(inspection, text),
     ...unmapped,
     ...shadowedConcerns(inspection, text),
     ...quantizationConcerns(inspection),

@@ -1,6 +1,8 @@
 import { type JSX, useCallback } from "react";
 import { ActionMenu } from "../../ui/components/action-menu.tsx";
 import { figuresOf } from "../../ui/overview/figures.ts";
+import { VerdictShort } from "../../ui/overview/verdict-short.tsx";
+import type { VerdictLine } from "../../verdict/lines.ts";
 import { ShareMenu } from "../../ui/share/share-menu.tsx";
 import type { OnScreen } from "../share/links.ts";
 import type { Fold } from "./use-fold.ts";
@@ -8,13 +10,15 @@ import type { Fold } from "./use-fold.ts";
 interface Props {
   readonly shown: OnScreen;
   readonly fold: Fold;
+  /** The address of the findings that a line of the verdict stands for. */
+  readonly hrefOf: (line: VerdictLine) => string;
   readonly onCompare: () => void;
   /** Goes back to the published config that was edited; null where none was. */
   readonly onOriginal: (() => void) | null;
 }
 
 /** What stands beside the title: the ways to hand on what is open, and what is left of the overview where it is folded. */
-export function HeadButtons({ shown, fold, onCompare, onOriginal }: Props): JSX.Element {
+export function HeadButtons({ shown, fold, hrefOf, onCompare, onOriginal }: Props): JSX.Element {
   const { inspection } = shown;
   const prepareShare = useCallback(async () => {
     const { shareActions } = await import("../share/actions.ts");
@@ -27,11 +31,14 @@ export function HeadButtons({ shown, fold, onCompare, onOriginal }: Props): JSX.
   return (
     <>
       {inspection && fold.folded && (
-        <p className="overview-short">
-          {figuresOf(inspection)
-            .map(({ value, label }) => `${value} ${label}`)
-            .join(" · ")}
-        </p>
+        <>
+          <p className="overview-short">
+            {figuresOf(inspection)
+              .map(({ value, label }) => `${value} ${label}`)
+              .join(" · ")}
+          </p>
+          <VerdictShort lines={shown.verdict} hrefOf={hrefOf} />
+        </>
       )}
       <div className="overview-buttons">
         {onOriginal && (

@@ -2,18 +2,20 @@ import { type ComponentProps, type JSX, type ReactNode, useState } from "react";
 import { Tabs } from "../../ui/components/tabs.tsx";
 import { sameTarget, type Target } from "../../ui/view-state.ts";
 import { SourceTabs } from "./source-tabs.tsx";
-import { SpecPane, SpecView } from "./spec-pane.tsx";
+import { SpecPane, SpecView, type TabCounts } from "./spec-pane.tsx";
 import { type Shown, type Tab, VIEWS } from "./views.tsx";
 
 interface Props {
   /** Whether source and spec have no room side by side: each then is a tab. */
   readonly narrow: boolean;
-  readonly source: Omit<ComponentProps<typeof SourceTabs>, "tabbed">;
+  readonly source: Omit<ComponentProps<typeof SourceTabs>, "tabbed" | "tools">;
   readonly tab: Tab;
   readonly onTab: (tab: Tab) => void;
   /** What was asked for by a link, outside of the panes: its side is shown. */
   readonly sought: Target | null;
-  readonly tools: ReactNode;
+  readonly counts: TabCounts;
+  readonly search: ReactNode;
+  readonly legend: ReactNode;
   readonly shown: Shown | null;
   readonly instead: ReactNode;
   /** Told when somebody goes on in a pane. */
@@ -22,20 +24,21 @@ interface Props {
 
 /** Source and spec: side by side, or one tap apart. */
 export function Panes(props: Props): JSX.Element {
-  const { narrow, source, tab, onTab, tools, shown, instead, onWork } = props;
+  const { narrow, source, tab, onTab, counts, search, legend, shown, instead, onWork } = props;
   const onWheel = ({ deltaY }: { readonly deltaY: number }): void => {
     if (deltaY > 0) onWork();
   };
   if (narrow) return <NarrowPanes {...props} />;
   return (
     <div className="panes" onWheel={onWheel}>
-      <SourceTabs {...source} tabbed={false} />
-      <SpecPane tab={tab} onTab={onTab} tools={tools} shown={shown} instead={instead} />
+      <SourceTabs {...source} tabbed={false} tools={shown && search} />
+      <SpecPane tab={tab} onTab={onTab} counts={counts} tools={legend} shown={shown} instead={instead} />
     </div>
   );
 }
 
-function NarrowPanes({ source, tab, onTab, sought, tools, shown, instead }: Props): JSX.Element {
+function NarrowPanes(props: Props): JSX.Element {
+  const { source, tab, onTab, sought, counts, search, legend, shown, instead } = props;
   const [side, setSide] = useState<Target["side"]>(sought?.side ?? "spec");
   const [followed, setFollowed] = useState(sought);
   if (!sameTarget(sought, followed)) {
@@ -48,7 +51,7 @@ function NarrowPanes({ source, tab, onTab, sought, tools, shown, instead }: Prop
     setSide("spec");
   }
   const [first, ...others] = VIEWS;
-  const name = (view: (typeof VIEWS)[number]) => [view.name, view.short] as const;
+  const name = (view: (typeof VIEWS)[number]) => [view.name, view.short, counts[view.name]] as const;
   const file = ["source", "config.json"] as const;
   const isSource = side === "config";
   return (
@@ -67,10 +70,15 @@ function NarrowPanes({ source, tab, onTab, sought, tools, shown, instead }: Prop
         />
       </div>
       {isSource ? (
-        <SourceTabs {...source} tabbed />
+        <SourceTabs {...source} tabbed tools={shown && search} />
       ) : (
         <section className="pane" aria-label="EngineModelSpec">
-          {shown && <div className="pane-bar">{tools}</div>}
+          {shown && (
+            <div className="pane-bar">
+              {search}
+              {legend}
+            </div>
+          )}
           {shown ? <SpecView tab={tab} shown={shown} tabs="pane" /> : instead}
         </section>
       )}

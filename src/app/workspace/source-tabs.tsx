@@ -1,4 +1,4 @@
-import { type JSX, lazy, Suspense, useMemo } from "react";
+import { type JSX, lazy, type ReactNode, Suspense, useMemo } from "react";
 import type { ConfigFiles } from "../../inspect/config-files.ts";
 import type { FailedInspection, Inspection } from "../../inspect/inspection.ts";
 import { Tabs } from "../../ui/components/tabs.tsx";
@@ -24,11 +24,13 @@ interface Props {
   readonly onHover: (target: Target | null) => void;
   /** Whether it is itself the panel of a tab, which then names a file that stands alone. */
   readonly tabbed: boolean;
+  /** What stands beside the names of the files; null where there is nothing to search yet. */
+  readonly tools: ReactNode;
 }
 
 /** The files of a checkpoint, one at a time. */
 export function SourceTabs(props: Props): JSX.Element {
-  const { files, result, onFile, onEdit, tabbed, ...pane } = props;
+  const { files, result, onFile, onEdit, tabbed, tools, ...pane } = props;
   const texts = {
     config: files?.config,
     quantization: files?.hfQuantConfig ?? undefined,
@@ -41,7 +43,7 @@ export function SourceTabs(props: Props): JSX.Element {
   const several = there.length > 1;
   return (
     <section className="pane" aria-label="Source">
-      {(several || !tabbed) && (
+      {(several || !tabbed || tools !== null) && (
         <div className="pane-bar">
           {several ? (
             <Tabs
@@ -53,8 +55,9 @@ export function SourceTabs(props: Props): JSX.Element {
               onChoose={onFile}
             />
           ) : (
-            <h2>config.json</h2>
+            !tabbed && <h2>config.json</h2>
           )}
+          {tools}
         </div>
       )}
       <div

@@ -5,6 +5,7 @@ import { type Shown, type Tab, VIEWS } from "./views.tsx";
 interface Props {
   readonly tab: Tab;
   readonly onTab: (tab: Tab) => void;
+  readonly counts: TabCounts;
   /** What stands beside the tabs. */
   readonly tools: ReactNode;
   /** null while there is nothing to show. */
@@ -13,8 +14,11 @@ interface Props {
   readonly instead: ReactNode;
 }
 
+/** How many things wait on a view, where that is counted. */
+export type TabCounts = { readonly [T in Tab]?: number | undefined };
+
 /** The views of the spec, one at a time. */
-export function SpecPane({ tab, onTab, tools, shown, instead }: Props): JSX.Element {
+export function SpecPane({ tab, onTab, counts, tools, shown, instead }: Props): JSX.Element {
   return (
     <section className="pane" aria-label="EngineModelSpec">
       {shown && (
@@ -22,7 +26,7 @@ export function SpecPane({ tab, onTab, tools, shown, instead }: Props): JSX.Elem
           <Tabs
             label="Views of the spec"
             name="spec"
-            tabs={VIEWS.map(({ name, label }) => [name, label])}
+            tabs={VIEWS.map(({ name, label }) => [name, label, counts[name]])}
             chosen={tab}
             panel="spec-view"
             onChoose={onTab}

@@ -11,22 +11,26 @@ interface Props {
   readonly onView: (change: Partial<ViewState>) => void;
 }
 
-/** What stands beside the views on each of them: the search, and what the signs mean. */
-export function Tools({ hits, filter, onView }: Props): JSX.Element {
+/** The search through both panes, whatever they show. */
+export function Search({ hits, filter, onView }: Props): JSX.Element {
   return (
-    <>
-      <SearchBar
-        query={filter.query}
-        onQuery={(query) => {
-          onView({ filter: { ...filter, query } });
-        }}
-        count={hits.count}
-        index={hits.index}
-        onStep={hits.step}
-      />
-      <Popover label="Legend">
-        <Legend />
-      </Popover>
-    </>
+    <SearchBar
+      query={filter.query}
+      onQuery={(query) => {
+        onView({ filter: { ...filter, query } });
+      }}
+      count={hits.count}
+      index={hits.index}
+      onStep={hits.step}
+    />
+  );
+}
+
+/** What the signs mean. */
+export function Signs(): JSX.Element {
+  return (
+    <Popover label="Legend">
+      <Legend />
+    </Popover>
   );
 }

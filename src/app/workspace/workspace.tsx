@@ -12,6 +12,7 @@ import {
 import type { Inspection } from "../../inspect/inspection.ts";
 import type { Pointer } from "../../spec/pointer.ts";
 import { type FieldGroup, fieldGroup } from "../../config/reading/field-use.ts";
+import { LEGACY_NOTE } from "../../verdict/legacy.ts";
 import type { VerdictLine } from "../../verdict/lines.ts";
 import { useKeys } from "../../ui/actions/use-keys.ts";
 import { ExplainPanel } from "../../ui/explain/explain-panel.tsx";
@@ -31,10 +32,11 @@ import { useVerdict } from "../verdict/use-verdict.tsx";
 import { useMedia } from "../use-media.ts";
 import { HeadButtons } from "./head-buttons.tsx";
 import { Panes } from "./panes.tsx";
-import { Tools } from "./tools.tsx";
+import { Search, Signs } from "./tools.tsx";
 import { useFold } from "./use-fold.ts";
 import { useHits } from "./use-hits.ts";
 import { useValueActions } from "./use-value-actions.ts";
+import type { TabCounts } from "./spec-pane.tsx";
 import { type Tab, VIEWS } from "./views.tsx";
 
 const DigestBanner = lazy(async () => {
@@ -188,7 +190,13 @@ export function Workspace({ config, route, navigate, address, instead, onRead }:
     };
   // Not before it is read: the head is then another, and a menu that is open would go with the old one.
   const buttons = onScreen && result && (
-    <HeadButtons shown={onScreen} fold={fold} onCompare={compare} onOriginal={config.toOriginal} />
+    <HeadButtons
+      shown={onScreen}
+      fold={fold}
+      hrefOf={(line) => (good ? findingsAddress(route, line, good) : "")}
+      onCompare={compare}
+      onOriginal={config.toOriginal}
+    />
   );
   return (
     <main id="main" tabIndex={-1} className={fold.folded ? "workspace folded" : "workspace"}>
@@ -245,7 +253,9 @@ export function Workspace({ config, route, navigate, address, instead, onRead }:
           tab={tab}
           onTab={onTab}
           sought={sought}
-          tools={<Tools hits={hits} filter={filter} onView={onView} />}
+          counts={countsOf(lines)}
+          search={<Search hits={hits} filter={filter} onView={onView} />}
+          legend={<Signs />}
           shown={shown ?? null}
           onWork={fold.onWork}
           instead={
@@ -269,4 +279,11 @@ export function Workspace({ config, route, navigate, address, instead, onRead }:
       {good && <ExplainPanel inspection={good} selected={selected} onSelect={onSeek} actionsOn={actionsOn} />}
     </main>
   );
+}
+
+/** How many findings there are, and how many attributes of the legacy path are among them. */
+function countsOf(lines: readonly VerdictLine[]): TabCounts {
+  const concerns = lines.flatMap((line) => line.concerns);
+  const astray = concerns.filter(({ kind, code }) => kind === "legacy" && code !== LEGACY_NOTE).length;
+  return { findings: concerns.length, runtime: astray > 0 ? astray : undefined };
 }

@@ -4,7 +4,8 @@ interface Props<T extends string> {
   readonly label: string;
   /** Sets these tabs apart from others on the page. */
   readonly name: string;
-  readonly tabs: readonly (readonly [T, string])[];
+  /** Names, labels, and how many things there are on it; no number where none are counted. */
+  readonly tabs: readonly (readonly [T, string, (number | undefined)?])[];
   readonly chosen: T;
   /** The id of the panel that they change. */
   readonly panel: string;
@@ -38,9 +39,26 @@ export function Tabs<T extends string>({
       ?.querySelector('[aria-selected="true"]')
       ?.scrollIntoView({ block: "nearest", inline: "nearest" });
   }, [chosen]);
+  useEffect(() => {
+    const box = list.current;
+    if (!box) return undefined;
+    // An end with more tabs behind it fades out.
+    const mark = (): void => {
+      const { scrollLeft, scrollWidth, clientWidth } = box;
+      box.classList.toggle("more-left", scrollLeft > 1);
+      box.classList.toggle("more-right", scrollLeft + clientWidth < scrollWidth - 1);
+    };
+    const observer = new ResizeObserver(mark);
+    for (const element of [box, ...box.children]) observer.observe(element);
+    box.addEventListener("scroll", mark, { passive: true });
+    return () => {
+      observer.disconnect();
+      box.removeEventListener("scroll", mark);
+    };
+  }, [tabs.length]);
   return (
     <div ref={list} role="tablist" aria-label={label} onKeyDown={move}>
-      {tabs.map(([tab, text]) => (
+      {tabs.map(([tab, text, count]) => (
         <button
           key={tab}
           id={idOf(tab)}
@@ -54,6 +72,7 @@ export function Tabs<T extends string>({
           }}
         >
           {text}
+          {count !== undefined && <small className="tab-count"> {count}</small>}
         </button>
       ))}
     </div>

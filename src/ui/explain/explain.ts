@@ -128,7 +128,7 @@ function fieldWords(use: FieldUse): Pick<Explanation, "sentences" | "links"> {
     case "unmapped":
       return {
         sentences: [
-          "No adapter said anything about this field.",
+          "Nobody read this field: the spec is the same without it.",
           ...(use.nearest.length > 0 ? [`Nearest known fields: ${use.nearest.join(", ")}.`] : []),
         ],
         links: [],

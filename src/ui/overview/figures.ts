@@ -76,11 +76,14 @@ function wholeSize({ whole, text, towers, mtp }: ParameterCount): Figure {
   const beside = mtp === 0 ? [] : [`${grouped(mtp)} of draft modules beside it`];
   if (whole === null)
     return {
-      ...counted(text, "parameters of text"),
+      ...counted(text, "parameters (text)"),
       exact: [grouped(text), "its towers are not described", ...beside].join("; "),
     };
-  const parts = towers ? [`${grouped(text)} of text and ${grouped(towers)} of towers`] : [];
-  return { ...counted(whole, "parameters"), exact: [grouped(whole), ...parts, ...beside].join("; ") };
+  if (!towers) return { ...counted(whole, "parameters"), exact: [grouped(whole), ...beside].join("; ") };
+  return {
+    ...counted(whole, `parameters (${humanCount(text)} text)`),
+    exact: [grouped(whole), `${grouped(text)} of text and ${grouped(towers)} of towers`, ...beside].join("; "),
+  };
 }
 
 function sized(value: number, label: string): Figure {
