@@ -187,7 +187,10 @@ test.each([
   ["rms_eps", "rms_norm_eps"],
 ])("%s is known by its words: %s is the nearest name", (given, meant) => {
   const { fields } = spec(M2.replace("{", `{"${given}": 3,`));
-  expect(fields.get(`/${given}`)).toMatchObject({ use: "unmapped", nearest: expect.arrayContaining([meant]) });
+  expect(fields.get(`/${given}`)).toMatchObject({
+    use: "unmapped",
+    nearest: expect.arrayContaining([meant]),
+  });
 });
 
 test("keys that objects inherit are plain keys", () => {

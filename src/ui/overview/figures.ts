@@ -82,7 +82,9 @@ function wholeSize({ whole, text, towers, mtp }: ParameterCount): Figure {
   if (!towers) return { ...counted(whole, "parameters"), exact: [grouped(whole), ...beside].join("; ") };
   return {
     ...counted(whole, `parameters (${humanCount(text)} text)`),
-    exact: [grouped(whole), `${grouped(text)} of text and ${grouped(towers)} of towers`, ...beside].join("; "),
+    exact: [grouped(whole), `${grouped(text)} of text and ${grouped(towers)} of towers`, ...beside].join(
+      "; ",
+    ),
   };
 }
 
