@@ -39,6 +39,7 @@ const A_TO_F = {
   cohere: () => import("./cohere.ts").then((file) => file.cohere),
   cohere2: () => import("./cohere.ts").then((file) => file.cohere2),
   cohere2_moe: () => import("./cohere2-moe.ts").then((file) => file.cohere2Moe),
+  cosmos3_edge_text: () => import("./cosmos3-edge.ts").then((file) => file.cosmos3EdgeText),
   cwm: () => import("./cwm.ts").then((file) => file.cwm),
   deepseek: () => import("./deepseek/deepseek-v1.ts").then((file) => file.deepseekV1),
   deepseek_ref: readWith("deepseek_v4", () =>
@@ -51,6 +52,7 @@ const A_TO_F = {
   diffllama: () => import("./diffllama.ts").then((file) => file.diffllama),
   doge: () => import("./doge.ts").then((file) => file.doge),
   dots1: () => import("./dots1.ts").then((file) => file.dots1),
+  emu3_text_model: () => import("./llama.ts").then((file) => file.emu3Text),
   ernie4_5: () => import("./ernie4-5.ts").then((file) => file.ernie45),
   ernie4_5_moe: () => import("./ernie4-5-moe.ts").then((file) => file.ernie45Moe),
   exaone4: () => import("./exaone4.ts").then((file) => file.exaone4),
@@ -68,6 +70,8 @@ const G_TO_I = {
   gemma3_text: () => import("./gemma3/family.ts").then((file) => file.gemma3),
   gemma3n_text: () => import("./gemma3n/family.ts").then((file) => file.gemma3n),
   gemma4: () => import("./gemma4/family.ts").then((file) => file.gemma4),
+  gemma4_unified: () => import("./gemma4/family.ts").then((file) => file.gemma4),
+  gemma4_unified_text: () => import("./gemma4/family.ts").then((file) => file.gemma4),
   gemma4_text: () => import("./gemma4/family.ts").then((file) => file.gemma4),
   glm: () => import("./glm.ts").then((file) => file.glm),
   glm4: () => import("./glm.ts").then((file) => file.glm4),
@@ -93,6 +97,7 @@ const G_TO_I = {
   granitemoehybrid: () => import("./granite-hybrid.ts").then((file) => file.graniteMoeHybrid),
   granitemoeshared: () => import("./granite.ts").then((file) => file.graniteMoeShared),
   helium: () => import("./helium.ts").then((file) => file.helium),
+  hunyuan_vl_text: () => import("./hunyuan.ts").then((file) => file.hunyuanVlText),
   hunyuan_v1_dense: () => import("./hunyuan.ts").then((file) => file.hunyuanV1Dense),
   hunyuan_v1_moe: () => import("./hunyuan-moe.ts").then((file) => file.hunyuanV1Moe),
   hy_v3: () => import("./hy/hy-v3.ts").then((file) => file.hyV3),
@@ -160,6 +165,7 @@ const N_TO_Z = {
   PanguEmbedded: () => import("./pangu-embedded.ts").then((file) => file.panguEmbedded),
   persimmon: () => import("./phi.ts").then((file) => file.persimmon),
   phi: () => import("./phi.ts").then((file) => file.phi),
+  phi4_multimodal: () => import("./phi3.ts").then((file) => file.phi4Multimodal),
   phi3: () => import("./phi3.ts").then((file) => file.phi3),
   phimoe: () => import("./phimoe.ts").then((file) => file.phimoe),
   qwen: () => import("./qwen/qwen-v1.ts").then((file) => file.qwenV1),
@@ -197,6 +203,9 @@ const N_TO_Z = {
 
 /** The wrappers around decoders of other families: one line each. */
 const WRAPPERS: { readonly [modelType: string]: () => Promise<Wrapper> } = {
+  cosmos3_edge: () => import("./wrappers/other.ts").then((file) => file.cosmos3Edge),
+  emu3: () => import("./wrappers/emu3.ts").then((file) => file.emu3),
+  hunyuan_vl: () => import("./wrappers/hunyuan-vl.ts").then((file) => file.hunyuanVl),
   cosmos3_omni: () => import("./wrappers/other.ts").then((file) => file.cosmos3Omni),
   deepseek_vl: () => import("./wrappers/deepseek-vl.ts").then((file) => file.deepseekVl),
   deepseek_vl_hybrid: () => import("./wrappers/deepseek-vl.ts").then((file) => file.deepseekVlHybrid),

@@ -172,7 +172,9 @@ export function family<const T extends string, const L extends readonly Shape[]>
       const body = options.read(scopes, modelType);
       const { hidden_size: hidden } = body as unknown as { readonly hidden_size: Sourced<number> };
       const towers =
-        scopes.root === scopes.decoder ? {} : { towers: towersOf(own.towers, { ...scopes, hidden }, kind) };
+        scopes.root === scopes.decoder && !own.towers
+          ? {}
+          : { towers: towersOf(own.towers, { ...scopes, hidden }, kind) };
       return {
         ...shell,
         body: { type: kind, ...body, ...towers, ...readHead(scopes.root, shell, classNames) },

@@ -15,12 +15,13 @@ import { readGemmaDecoder } from "../gemma/decoder.ts";
 import { DECODER_IGNORED, MODALITY_TOKENS } from "../gemma/ignored.ts";
 import { readGemma4Attention } from "./attention.ts";
 import { readGemma4Heads } from "./heads.ts";
-import { readGemma4Mlps } from "./mlp.ts";
-import { readPerLayer } from "./per-layer.ts";
+import { readGemma4Mlps, readUnifiedMlps } from "./mlp.ts";
+import { readPerLayer, withoutPerLayer } from "./per-layer.ts";
 import { readGemma4Position } from "./position.ts";
 import { MODELING } from "./reference.ts";
 import { gemma4Schedule, readGemma4Layers } from "./schedule.ts";
 import { readGemma4Audio, readGemma4Vision } from "./towers.ts";
+import { NO_ENCODER, readUnifiedTowers } from "./unified.ts";
 import { withoutRopeDefaults } from "../blocks/position/rope-defaults.ts";
 import { type Scopes, readTextModelType } from "../blocks/file/scopes.ts";
 import { readTrunk } from "../blocks/file/trunk.ts";
@@ -53,7 +54,8 @@ export const GEMMA4 = {
 
 /**
  * Gemma 4: attention within a window, with full attention of another geometry and another rotary embedding in between;
- * the last layers may reuse keys and values. A dense MLP, beside experts where the model has some.
+ * the last layers may reuse keys and values. A dense MLP, beside experts where the model has some. Gemma 4 Unified, which
+ * has no encoders, has neither experts nor an input for each layer.
  */
 export const gemma4 = family("gemma4", {
   prefix: "Gemma4",
@@ -64,6 +66,18 @@ export const gemma4 = family("gemma4", {
       checkpoint: BARE_LANGUAGE_MODEL,
     },
     gemma4_text: { config: "Gemma4TextConfig" },
+    gemma4_unified: {
+      config: "Gemma4UnifiedConfig",
+      text: "Gemma4UnifiedTextConfig",
+      architecture: "Gemma4UnifiedForConditionalGeneration",
+      towers: readUnifiedTowers,
+      checkpoint: BARE_LANGUAGE_MODEL,
+    },
+    gemma4_unified_text: {
+      config: "Gemma4UnifiedTextConfig",
+      text: "Gemma4UnifiedTextConfig",
+      architecture: "Gemma4UnifiedForCausalLM",
+    },
   },
   ignored: MODALITY_TOKENS,
   ignoredInside: DECODER_IGNORED,
@@ -96,7 +110,8 @@ function readBody(scopes: Scopes, modelType: string): DescribedBy<typeof DECODER
     maxPositions,
     heads.sliding.headDim,
   );
-  const perLayer = readPerLayer(scope, trunk);
+  const unified = modelType.startsWith("gemma4_unified");
+  const perLayer = unified ? withoutPerLayer() : readPerLayer(scope, trunk);
   const rotary = { full: full.rotaryDim, sliding: sliding.rotaryDim };
   return {
     ...trunk.body,
@@ -105,10 +120,10 @@ function readBody(scopes: Scopes, modelType: string): DescribedBy<typeof DECODER
     layers: gemma4Schedule(layers, perLayer.size),
     ...perLayer.body,
     ...readGemma4Attention(scope, layers, heads, rotary, norm, root !== scope),
-    ...readGemma4Mlps(scope, layers, trunk),
+    ...(unified ? readUnifiedMlps(scope, layers, trunk) : readGemma4Mlps(scope, layers, trunk)),
     position: full.position,
     sliding_position: sliding.position,
-    vision: readGemma4Vision(scopes, hidden, kind),
-    audio: readGemma4Audio(scopes, kind),
+    vision: unified ? NO_ENCODER : readGemma4Vision(scopes, hidden, kind),
+    audio: unified ? NO_ENCODER : readGemma4Audio(scopes, kind),
   };
 }

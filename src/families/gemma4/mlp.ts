@@ -37,6 +37,16 @@ export function readGemma4Mlps(scope: Scope, { mlps }: Gemma4Layers, around: Aro
   return { mlp: half(width), wide_mlp: onlyIfUsed(half(wide), mlps, "wide_mlp") };
 }
 
+/** Reads the MLPs of a class that has no experts. */
+export function readUnifiedMlps(scope: Scope, { mlps }: Gemma4Layers, { activation }: Around) {
+  const width = scope.read(count, "intermediate_size");
+  const wide = derive([width], (n) => 2 * n, "intermediate_size × 2");
+  return {
+    mlp: gatedMlp(MODELING, width, activation),
+    wide_mlp: onlyIfUsed(gatedMlp(MODELING, wide, activation), mlps, "wide_mlp"),
+  };
+}
+
 function besideExperts(
   scope: Scope,
   dense: ReturnType<typeof gatedMlp>,

@@ -6,6 +6,25 @@ import { cite } from "../blocks/rules/reference.ts";
 import { readPerLayerEmbedding } from "../gemma/per-layer-embedding.ts";
 import { MODELING } from "./reference.ts";
 
+const layer_scalar = {
+  type: implied("layer_scalar" as const, cite(MODELING, "DecoderLayer", "has a layer_scalar")),
+  storage: implied("buffer" as const, cite(MODELING, "DecoderLayer", "has layer_scalar as a buffer")),
+};
+
+/** Of a class whose layers have no input of their own. */
+export function withoutPerLayer() {
+  const reason = "Gemma4UnifiedTextModel has no embeddings for single layers (modeling_gemma4_unified.py)";
+  return {
+    size: implied(0, reason),
+    body: {
+      extras: implied([] as string[], reason),
+      layer_scalar,
+      per_layer_embedding: implied(null, reason),
+      per_layer_input: implied(null, reason),
+    },
+  };
+}
+
 /** Reads the input that every layer gets of its own, and the number that it multiplies its output by. */
 export function readPerLayer(
   scope: Scope,
@@ -21,10 +40,6 @@ export function readPerLayer(
     (n) => (n > 0 ? ["per_layer_embedding"] : []),
     "an embedding for every layer where hidden_size_per_layer_input is not 0",
   );
-  const layer_scalar = {
-    type: implied("layer_scalar" as const, cite(MODELING, "DecoderLayer", "has a layer_scalar")),
-    storage: implied("buffer" as const, cite(MODELING, "DecoderLayer", "has layer_scalar as a buffer")),
-  };
   if (size.value === 0) {
     const reason = "layers have no input of their own where hidden_size_per_layer_input is 0";
     scope.reader.ignore(scope.at("vocab_size_per_layer_input"), "no effect", reason);

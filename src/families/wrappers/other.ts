@@ -30,6 +30,28 @@ export const cosmos3Omni = wrapper("cosmos3_omni", "Cosmos3Omni", {
   },
   checkpoint: COSMOS,
 });
+export const cosmos3Edge = wrapper("cosmos3_edge", "Cosmos3Edge", {
+  text: "cosmos3_edge_text",
+  fixed: true,
+  towers: ({ root, hidden }) =>
+    withProjector(visionTower(root, "Cosmos3EdgeVisionConfig"), ["visual", "projector"], (tower) =>
+      towerPart("merging_projector", "Cosmos3EdgePatchMerger (modeling_cosmos3_edge.py)", {
+        norm_size: sizeOf(tower, "hidden_size"),
+        input: shuffled(
+          tower,
+          sizeOf(tower, "spatial_merge_size"),
+          "the tower's hidden_size × spatial_merge_size²",
+        ),
+        inner: rootSize(root, "projector_hidden_size"),
+        output: hidden,
+      }),
+    ),
+  checkpoint: {
+    ...COSMOS,
+    towersIn: "model",
+    towers: { q_proj: "to_q", k_proj: "to_k", v_proj: "to_v", fc1: "up_proj", fc2: "down_proj" },
+  },
+});
 export const gotOcr2 = wrapper("got_ocr2", "GotOcr2", { text: "qwen2", checkpoint: WHOLE_LANGUAGE_MODEL });
 export const minicpmv46 = wrapper("minicpmv4_6", "MiniCPMV4_6", { text: "qwen3_5_text" });
 export const minicpmv47 = wrapper("minicpmv4_7", "MiniCPMV4_7", { text: "qwen3_5_text" });

@@ -20,9 +20,17 @@ export const RopePositionSpec = z.object({
   reversed: z.optional(z.boolean()),
   /**
    * Multimodal positions: each channel pair follows time, height or width (Qwen2-VL, arXiv:2409.12191). `section` is the
-   * number of pairs of each; where `interleaved` they alternate (T H W T H W …), else they stand in blocks.
+   * number of pairs of each; where `interleaved` they alternate (T H W T H W …), else they stand in blocks. Where
+   * `by_channel`, the blocks are of twice as many channels in a row, so that the two of a pair may follow different axes:
+   * width, height and image, with the position before them where there are four (HunyuanOCR).
    */
-  mrope: z.nullable(z.object({ section: z.array(z.int().check(z.nonnegative())), interleaved: z.boolean() })),
+  mrope: z.nullable(
+    z.object({
+      section: z.array(z.int().check(z.nonnegative())),
+      interleaved: z.boolean(),
+      by_channel: z.optional(z.boolean()),
+    }),
+  ),
 });
 
 export type RopePositionSpec = z.infer<typeof RopePositionSpec>;

@@ -1,6 +1,6 @@
-import type { Tensor } from "../tensors.ts";
+import { type Tensor, tensor } from "../tensors.ts";
 import type { Facts } from "./facts.ts";
-import { convolution, dense, embedding, layerNorm, stack } from "./parts.ts";
+import { convolution, dense, embedding, layerNorm, parameter, stack } from "./parts.ts";
 
 /** The layers of Whisper's encoder, whose keys have a bias in some classes. */
 function whisperLayers({ size }: Facts, keyBias: boolean): readonly Tensor[] {
@@ -48,8 +48,58 @@ function qwen3Omni(facts: Facts): readonly Tensor[] {
   ];
 }
 
+/** Phi4MultimodalAudioModel (modeling_phi4_multimodal.py), a conformer. */
+function phi4Multimodal({ size, has }: Facts): readonly Tensor[] {
+  const h = size("hidden_size");
+  const channels = size("nemo_conv_channels");
+  const halvings = Math.floor(Math.log2(size("time_reduction")));
+  const bins = Array.from({ length: halvings }).reduce<number>(
+    (left) => Math.floor((left - 1) / 2 + 1),
+    size("input_size"),
+  );
+  const separable = size("depthwise_separable_out_channel");
+  const wide = h * size("depthwise_multiplier");
+  const out = size("ext_pw_out_channel");
+  const feedForward = (name: string): Tensor[] => [
+    ...layerNorm(`${name}.layer_norm`, h),
+    ...dense(`${name}.gate_up_proj`, 2 * size("intermediate_size"), h),
+    ...dense(`${name}.down_proj`, h, size("intermediate_size")),
+  ];
+  return [
+    ...["global_mean", "global_invstd"].map((name) =>
+      tensor(`encoder_embedding.${name}`, "buffer", [size("input_size")]),
+    ),
+    ...convolution("embed.conv.0", [channels, 1, 3, 3]),
+    ...Array.from({ length: halvings - 1 }, (_, i) => [
+      ...convolution(`embed.conv.${2 + 3 * i}`, [channels, 1, 3, 3]),
+      ...convolution(`embed.conv.${3 + 3 * i}`, [channels, channels, 1, 1]),
+    ]).flat(),
+    ...dense("embed.out", h, channels * bins),
+    ...embedding(
+      "relative_attention_bias_layer.bias_values",
+      size("bias_max_distance") * (has("bias_symmetric") ? 1 : 2),
+      size("num_attention_heads"),
+    ),
+    ...stack("encoders", size("num_blocks"), [
+      ...feedForward("feed_forward_in"),
+      ...["q_proj", "k_proj", "v_proj", "o_proj"].flatMap((name) => dense(`self_attn.${name}`, h, h)),
+      ...layerNorm("conv.layer_norm", h),
+      ...parameter("conv.glu.b1", 1, out, 1),
+      ...parameter("conv.glu.b2", 1, out, 1),
+      ...convolution("conv.glu.ext_pw_conv_1d", [2 * out, h, 1]),
+      ...convolution("conv.dw_sep_conv_1d.dw_conv", [wide, 1, size("kernel_size")]),
+      ...convolution("conv.dw_sep_conv_1d.pw_conv", [separable, wide, 1]),
+      ...convolution("conv.ext_pw_conv_1d", [out, separable, 1]),
+      ...feedForward("feed_forward_out"),
+      ...layerNorm("layer_norm_att", h),
+      ...layerNorm("layer_norm", h),
+    ]),
+  ];
+}
+
 /** Sound encoders by the `model_type` of their config class. */
 export const AUDIO_KINDS: { readonly [kind: string]: (facts: Facts) => readonly Tensor[] } = {
+  phi4_multimodal_audio: phi4Multimodal,
   qwen2_5_omni_audio_encoder: qwen25Omni,
   qwen3_omni_moe_audio_encoder: qwen3Omni,
 };

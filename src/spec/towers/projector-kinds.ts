@@ -63,6 +63,24 @@ export const PROJECTOR_KINDS: { readonly [kind: string]: (facts: Facts) => reado
     ...parameter("mm_input_projection_weight", size("input"), size("output")),
     ...rmsNorm("mm_soft_emb_norm", size("input")),
   ],
+  merging_projector: ({ size }) => [
+    ...layerNorm("norm", size("norm_size")),
+    ...dense("linear_fc1", size("inner"), size("input")),
+    ...dense("linear_fc2", size("output"), size("inner")),
+  ],
+  phi4_multimodal_image_projector: ({ size }) => [
+    ...dense("img_projection_up", size("output"), size("input")),
+    ...dense("img_projection_down", size("output"), size("output")),
+    ...parameter("global_img_feature_extensor", 1, 1, size("input")),
+    ...parameter("sub_img_feature_extensor", 1, 1, 1, size("input")),
+  ],
+  phi4_multimodal_audio_projector: ({ size }) =>
+    ["speech", "vision_speech"].flatMap((mode) => [
+      ...dense(`up_proj_for_${mode}`, size("output"), size("input")),
+      ...dense(`down_proj_for_${mode}`, size("output"), size("output")),
+    ]),
+  unweighted_norm_projector: ({ size }) =>
+    dense("embedding_projection", size("output"), size("input"), false),
   idefics2_connector: idefics2,
   patch_embedding: ({ size }) => {
     const [weight, ...bias] = dense("", size("output"), size("patch_size") ** 2 * size("num_channels"));

@@ -30,6 +30,64 @@ function patchConvolution({ size, sides }: Facts, name: string, bias = true): Te
   return convolution(name, [size("hidden_size"), size("num_channels"), ...sides("patch_size")], bias);
 }
 
+/** Gemma4UnifiedVisionEmbedder without its projector (modeling_gemma4_unified.py): there is no encoder. */
+function gemma4Unified({ size }: Facts): readonly Tensor[] {
+  const patch = (size("patch_size") * size("pooling_kernel_size")) ** 2 * 3;
+  const width = size("mm_embed_dim");
+  return [
+    ...layerNorm("patch_ln1", patch),
+    ...dense("patch_dense", width, patch),
+    ...layerNorm("patch_ln2", width),
+    ...parameter("pos_embedding", size("mm_posemb_size"), 2, width),
+    ...layerNorm("pos_norm", width),
+  ];
+}
+
+/** Cosmos3EdgeVisionModel (modeling_cosmos3_edge.py), with the names of its checkpoint. */
+function cosmos3Edge(facts: Facts): readonly Tensor[] {
+  const { size, sides } = facts;
+  const h = size("hidden_size");
+  const [height, width] = sides("patch_size");
+  return [
+    ...dense("embeddings.patch_embedding", h, size("num_channels") * height * width),
+    ...embedding("embeddings.position_embedding", size("num_patches"), h),
+    ...clipLayers(facts),
+    ...layerNorm("post_layernorm", h),
+  ];
+}
+
+/** HunYuanVLVisionTransformer (modeling_hunyuan_vl.py), with its merger. */
+function hunyuanVl(facts: Facts): readonly Tensor[] {
+  const { size } = facts;
+  const h = size("hidden_size");
+  const text = size("text_hidden_size");
+  const merged = size("spatial_merge_size");
+  return [
+    ...patchConvolution(facts, "embeddings.patch_embedding"),
+    ...embedding(
+      "embeddings.position_embedding",
+      Math.floor(size("max_image_size") / size("patch_size")) ** 2 + 1,
+      h,
+    ),
+    ...stack("layers", size("num_hidden_layers"), [
+      ...layerNorm("layer_norm1", h),
+      ...layerNorm("layer_norm2", h),
+      ...["q_proj", "k_proj", "v_proj", "o_proj"].flatMap((name) => dense(`self_attn.${name}`, h, h)),
+      ...dense("mlp.fc1", size("intermediate_size"), h),
+      ...dense("mlp.fc2", h, size("intermediate_size")),
+    ]),
+    ...under("patch_merger", [
+      ...convolution("proj_conv", [2 * h, h, merged, merged]),
+      ...convolution("proj_out", [4 * h, 2 * h, 1, 1]),
+      ...dense("mlp", text, 4 * h),
+      ...parameter("image_newline", 4 * h),
+      ...["image_begin", "image_end", "image_sep"].flatMap((name) => parameter(name, text)),
+      ...rmsNorm("before_rms", h),
+      ...rmsNorm("after_rms", text),
+    ]),
+  ];
+}
+
 /** CLIPVisionTransformer (modeling_clip.py). */
 function clip(facts: Facts): readonly Tensor[] {
   const { size } = facts;
@@ -468,4 +526,8 @@ export const VISION_KINDS: { readonly [kind: string]: (facts: Facts) => readonly
   llama4_vision_model: llama4,
   minimax_m3_vl_vision: minimaxM3,
   step3p5_vision: step3p7,
+  gemma4_unified_vision: gemma4Unified,
+  phi4_multimodal_vision: (facts) => [...siglipBody(facts), ...poolingHead(facts)],
+  cosmos3_edge_vision: cosmos3Edge,
+  hunyuan_vl_vision: hunyuanVl,
 };

@@ -1,4 +1,5 @@
 import { naturals } from "../../../config/reading/field-types.ts";
+import type { Scope } from "../../../config/reading/reader.ts";
 import { derive, implied } from "../../../config/reading/sourced.ts";
 import { checkMrope } from "../rules/checks.ts";
 import { cite } from "../rules/reference.ts";
@@ -11,8 +12,12 @@ import { type RopeTypes, readMrope, readRope } from "./rope.ts";
 export interface MropeOptions {
   /** Channel pairs of time, height and width, where the file does not say. */
   readonly section: readonly number[];
-  /** Whether the three alternate; they stand in blocks unless this says otherwise. */
-  readonly alternating?: boolean;
+  /** Whether the three alternate; they stand in blocks unless this says otherwise. `always`: no field has a say in it. */
+  readonly alternating?: boolean | "always";
+  /** The only rope types that the class takes. */
+  readonly types?: readonly string[];
+  /** Whether an object of parameters without sections is refused. */
+  readonly sectionRequired?: boolean;
   /** Whether neighbouring channels are a pair. */
   readonly interleaved?: boolean;
   /** The share of a head that is rotated; all of it unless this says otherwise. */
@@ -34,26 +39,36 @@ export function mrope({
   alternating = false,
   rotated,
   interleaved = false,
+  types,
+  sectionRequired = false,
 }: MropeOptions): Block<typeof ROPE> {
   return {
     shape: ROPE,
     read(reading) {
       const { scope, reference, maxPositions } = reading;
-      const fields = readRope(scope, maxPositions, { types: TYPES });
+      const fields = readRope(scope, maxPositions, { types: { ...TYPES, known: types ?? TYPES.known } });
       const { group } = fields;
       const rule = cite(reference, "RotaryEmbedding");
-      const mrope = alternating
-        ? readMrope(scope, group, [...section], rule)
-        : {
-            section: scope.read(naturals, `${group}/mrope_section`, {
-              value: [...section],
-              rule: `${rule} takes [${section.join(", ")}] unless the file says otherwise`,
-            }),
-            interleaved: implied(
-              false,
-              cite(reference, "RotaryEmbedding", "has the pairs of time, height and width in blocks"),
-            ),
-          };
+      if (sectionRequired) requireSection(scope, group);
+      const mrope =
+        alternating === true
+          ? readMrope(scope, group, [...section], rule)
+          : {
+              section: scope.read(naturals, `${group}/mrope_section`, {
+                value: [...section],
+                rule: `${rule} takes [${section.join(", ")}] unless the file says otherwise`,
+              }),
+              interleaved: implied(
+                alternating === "always",
+                cite(
+                  reference,
+                  "RotaryEmbedding",
+                  alternating === "always"
+                    ? "always alternates time, height and width"
+                    : "has the pairs of time, height and width in blocks",
+                ),
+              ),
+            };
       checkMrope(scope, mrope.section, rotatedChannels(reading, rotated), `${group}/mrope_section`);
       return {
         position: {
@@ -71,4 +86,11 @@ export function mrope({
 function rotatedChannels(reading: Reading, rotated: RotatedShare | undefined) {
   const { headDim } = readHeads(reading.scope, reading.hidden, {});
   return rotated ? rotaryDim(headDim, rotated(reading)) : headDim;
+}
+
+function requireSection(scope: Scope, group: string): void {
+  const at = scope.at(`${group}/mrope_section`);
+  if (scope.find(scope.at(group))?.type !== "object" || scope.find(at)) return;
+  const message = `${at} is missing: ${scope.hf.name} of transformers 5.18.0 refuses parameters of a rotary embedding without it.`;
+  scope.reader.report("error", "no-mrope-section", scope.at(group), message);
 }

@@ -157,8 +157,14 @@ export interface TowerPlaces {
 /** Towers by their names in the model; undefined where one of them has no description. */
 export type Towers = { readonly [name: string]: DescribedTower } | undefined;
 
-/** Reads the towers and projectors of a wrapper. */
-export type ReadTowers = (places: TowerPlaces) => Towers;
+/** What a file has that could have towers and has none. */
+export type NoTowers = Readonly<Record<never, never>>;
+
+/**
+ * Reads the towers and projectors of a wrapper: a value by itself where there are none, and null where something else than
+ * its model type leaves them undescribed.
+ */
+export type ReadTowers = (places: TowerPlaces) => Towers | Sourced<null | NoTowers>;
 
 /** Wrappers that declare AutoConfig, and yet read vision_config as a class of their own, whatever it names (__post_init__). */
 const OWN_CLASS = new Set(["MiniMaxM3VLConfig"]);
@@ -177,11 +183,18 @@ export function towersOf(
   read: ReadTowers | undefined,
   places: TowerPlaces,
   kind: Sourced<unknown>,
-): NonNullable<Towers> | Sourced<null> {
+): NonNullable<Towers> | Sourced<null | NoTowers> {
   const rule = "the towers and projectors of this model_type are not described";
   if (!read) return derive([kind], () => null, rule);
   const named = ["vision_config", "audio_config"].flatMap((at) => typeNamedIn(places.root, at) ?? []);
   const towers = read(places);
   if (!towers) return derive([kind, ...named], () => null, rule);
+  if (isNothing(towers)) return towers;
   return allDependOn(towers, named, "the tower's config names the class of it");
+}
+
+function isNothing(
+  towers: NonNullable<Towers> | Sourced<null | NoTowers>,
+): towers is Sourced<null | NoTowers> {
+  return "source" in towers;
 }
