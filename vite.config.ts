@@ -1,13 +1,14 @@
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "vitest/config";
 import { classDataOfPage } from "./scripts/class-data-plugin.ts";
+import { pageParts, partsOfAConfig } from "./scripts/page-parts.ts";
 
 const classData = classDataOfPage();
 
 export default defineConfig({
   // Relative addresses let the built page stand at any sub-path of a static host.
   base: "./",
-  plugins: [react(), ...classData.page],
+  plugins: [react(), ...classData.page, partsOfAConfig()],
   worker: { format: "es", plugins: () => classData.worker },
   build: {
     manifest: true,
@@ -23,17 +24,7 @@ export default defineConfig({
       output: {
         codeSplitting: {
           includeDependenciesRecursively: false,
-          groups: [
-            // The reader checks a spec's frame before any family is there: zod does not bring the components along.
-            { name: "zod", test: /node_modules\/zod\//, priority: 2 },
-            // Components are needed together: to count any model takes the definitions of all of them. One file is smaller than twenty.
-            { name: "components", test: /src\/spec\/components?[/.-]/ },
-            // So are the blocks: most families take most of them, and a request each would be dozens.
-            {
-              name: "blocks",
-              test: /src\/families\/(blocks\/|declaration\/(decoder|wrapper|family|fact)\.)/,
-            },
-          ],
+          groups: [{ name: pageParts() }],
         },
       },
     },

@@ -1,0 +1,96 @@
+import type { Plugin, Rolldown } from "vite";
+
+type NameOf = Rolldown.CodeSplittingNameFunction;
+type Context = Parameters<NameOf>[1];
+
+/** What is needed together, and so is one file. */
+type Part = "page" | "reader" | "families" | "workspace";
+
+/** By module: the modules that the page asks for by themselves (its entry, and what is imported when it is needed) and that cannot do without it. */
+type Askers = ReadonlyMap<string, ReadonlySet<string>>;
+
+const READER = /\/src\/inspect\/inspect-(text|loading)\.ts$|\/src\/classes\/data\/index\.json$/;
+const WORKSPACE = /\/src\/(app\/workspace\/workspace|ui\/tree\/spec-tree)\.tsx$/;
+const FAMILY = /\/src\/families\/.+\.ts$/;
+
+/**
+ * In which file of the built page a module stands; null: where the bundler puts it. Each request of a page waits for
+ * the one before it, and a slow line takes half a second for it: what is needed together is one file.
+ */
+export function pageParts(): (...of: Parameters<NameOf>) => Part | null {
+  const known = new WeakMap<Context, Askers>();
+  return (id, context) => {
+    let askers = known.get(context);
+    if (!askers) known.set(context, (askers = askersFrom(id, context)));
+    const of = [...(askers.get(id) ?? [])];
+    const isEntry = (asker: string): boolean => context.getModuleInfo(asker)?.isEntry ?? false;
+    if (of.some(isEntry)) return "page";
+    if (of.some((asker) => READER.test(asker))) return "reader";
+    if (of.filter((asker) => FAMILY.test(asker)).length > 1) return "families";
+    return of.some((asker) => WORKSPACE.test(asker)) ? "workspace" : null;
+  };
+}
+
+function askersFrom(id: string, context: Context): Askers {
+  const modules = everyModule(id, context);
+  const askers = new Map<string, Set<string>>();
+  for (const root of modules) {
+    const info = context.getModuleInfo(root);
+    if (!info || (!info.isEntry && info.dynamicImporters.length === 0)) continue;
+    const open = [root];
+    for (let module = open.pop(); module !== undefined; module = open.pop()) {
+      const of = askers.get(module) ?? new Set();
+      if (of.has(root)) continue;
+      askers.set(module, of.add(root));
+      open.push(...(context.getModuleInfo(module)?.importedIds ?? []));
+    }
+  }
+  return askers;
+}
+
+/** Every module of the build, from any one of them. */
+function everyModule(id: string, context: Context): ReadonlySet<string> {
+  const found = new Set<string>();
+  const open = [id];
+  for (let module = open.pop(); module !== undefined; module = open.pop()) {
+    if (found.has(module)) continue;
+    found.add(module);
+    const info = context.getModuleInfo(module);
+    if (!info) continue;
+    open.push(
+      ...info.importedIds,
+      ...info.dynamicallyImportedIds,
+      ...info.importers,
+      ...info.dynamicImporters,
+    );
+  }
+  return found;
+}
+
+/**
+ * Puts into the page, in a template, what a config needs beside the page: public/start.js asks for it where the address
+ * names a config, which saves the round trips until the page would ask.
+ */
+export function partsOfAConfig(): Plugin {
+  return {
+    name: "parts-of-a-config",
+    apply: "build",
+    transformIndexHtml: {
+      order: "post",
+      handler(html, { bundle = {} }) {
+        const links = Object.values(bundle).flatMap((file) =>
+          file.type === "chunk" &&
+          (["reader", "families", "workspace"] satisfies Part[] as string[]).includes(file.name)
+            ? [`<link rel="modulepreload" crossorigin href="./${file.fileName}" />`]
+            : [],
+        );
+        const start = '<script src="./start.js">';
+        if (links.length !== 3 || !html.includes(start)) throw new Error("A part of the page is missing.");
+        return html.replace(
+          start,
+          `<template id="parts-of-a-config">${links.join("")}</template>\n    ${start}`,
+        );
+      },
+    },
+  };
+}
