@@ -1,12 +1,14 @@
+import type { CheckpointNames } from "../spec/checkpoint-names.ts";
 import type { DecoderBody } from "../spec/decoder-body.ts";
 import type { QuantizationSpec } from "../spec/formats/quantization.ts";
 import { type LayerKind, kindKey, lengthOf } from "../spec/layers.ts";
-import { headTensors, layerTensors } from "../spec/model-tensors.ts";
-import { type Tensor, weightsIn } from "../spec/tensors.ts";
-import { countParameters, oncePerKind } from "./count-parameters.ts";
+import { embeddingTensor, headTensors, namedTensors, namesIn } from "../spec/model-tensors.ts";
+import type { Tensor } from "../spec/tensors.ts";
+import { countParameters, layerWeights, oncePerKind } from "./count-parameters.ts";
 import { matrixBytes } from "./quantized/matrix-bytes.ts";
-import { type Matrix, matricesIn } from "./quantized/matrix.ts";
-import { type Schemes, schemesOf } from "./quantized/scheme-of.ts";
+import { type Matrix, matrixOf } from "./quantized/matrix.ts";
+import { type NamesOfModel, namesOfModel } from "./quantized/module-names.ts";
+import { type Decision, type Place, Schemes } from "./quantized/schemes.ts";
 import { bytesOfType } from "./type-bytes.ts";
 
 /** Bytes of a run of equal layers, both ends included; `bytes` is for one layer. */
@@ -29,54 +31,36 @@ export interface WeightBytes {
   readonly mtp: number;
 }
 
-/** The most layers that are looked at one by one; no model has nearly as many. */
-const MOST_LAYERS = 2000;
-
-const NOT_QUANTISED: Schemes = { of: () => null, likeness: () => "", sameInAllLayers: true };
-
 /**
  * Bytes of the weights under the spec's own quantisation. Every parameter takes the bytes of `dtype`, but for the
  * matrices of linear layers that a scheme applies to: those take what matrixBytes says, each with its own scales.
- * Embeddings, norms, biases, routers and convolutions are never quantised. Draft layers follow the schemes as decoder
- * layers after the last. null where the type is unknown, the quantisation is not described, or
- * more than MOST_LAYERS layers would have to be told apart.
+ * Norms, biases and convolutions are never quantised, embeddings and routers by MLX alone. Draft layers follow the
+ * schemes as decoder layers after the last. null where the type is unknown, the quantisation is not described, or one of
+ * its patterns cannot be evaluated.
+ * @param names of the checkpoint, by which patterns find modules (checkpointNames of the library); Llama's unless given.
  */
 export function weightBytes(
   body: DecoderBody,
   quantization: QuantizationSpec | null,
   dtype: string | null,
+  names: CheckpointNames = {},
 ): WeightBytes | null {
   const type = dtype ?? "bfloat16";
   const each = bytesOfType(type);
   if (each === null) return null;
   const form = quantization?.normal_form;
   if (quantization && Object.keys(form?.schemes ?? {}).length === 0) return null;
-  const schemes = form ? schemesOf(form) : NOT_QUANTISED;
-  if (!schemes.sameInAllLayers && body.num_layers > MOST_LAYERS) return null;
-  if (draftLayers(body) > MOST_LAYERS) return null;
-  const partsOf = oncePerKind((kind) => quantisableParts(body, kind));
-  const known = new Map<string, number>();
-  const bytesOf = (kind: LayerKind, layer: number): number => {
-    const key = schemes.likeness(layer) + kindKey(kind);
-    let bytes = known.get(key);
-    if (bytes === undefined) known.set(key, (bytes = bytesOfParts(partsOf(kind), layer, schemes, each)));
-    return bytes;
-  };
-  const layers = body.layers.flatMap((run): LayerBytes[] =>
-    schemes.sameInAllLayers
-      ? [{ from: run.from, to: run.to, bytes: bytesOf(run, run.from) }]
-      : merged(
-          Array.from({ length: lengthOf(run) }, (_, i) => run.from + i),
-          (layer) => bytesOf(run, layer),
-        ),
-  );
+  const bytes = new QuantizedBytes(body, form ? { schemes: new Schemes(form), names } : null, each);
+  const layers = bytes.layers();
   const parameters = countParameters(body);
-  const embedding = parameters.embedding * each;
-  const head = bytesOfParts(partsIn(headTensors(body)), null, schemes, each);
+  const embedding = parameters.embedding * each + bytes.outside(embeddingTensor(body));
+  const head =
+    parameters.lm_head * each + headTensors(body).reduce((sum, tensor) => sum + bytes.outside(tensor), 0);
   const inLayers = parameters.layers.reduce((sum, run) => sum + lengthOf(run) * run.params, 0);
   const outside = parameters.text - parameters.embedding - parameters.lm_head - inLayers;
-  const mtp = parameters.mtp * each + draftDifference(body, partsOf, schemes, each);
+  const mtp = parameters.mtp * each + bytes.drafts();
   const stack = layers.reduce((sum, run) => sum + lengthOf(run) * run.bytes, 0);
+  if (bytes.unevaluated) return null;
   return {
     dtype: type,
     total: embedding + head + stack + outside * each + mtp,
@@ -87,73 +71,122 @@ export function weightBytes(
   };
 }
 
-/** How many parameters there are, and the matrices among them that quantisation may change. */
-interface PartsInBytes {
-  readonly parameters: number;
-  readonly matrices: readonly Matrix[];
+/** Of one model: what quantisation adds to the bytes of the model's own type, a negative number as a rule. */
+class QuantizedBytes {
+  readonly #body: DecoderBody;
+  readonly #schemes: Schemes | null;
+  readonly #names: NamesOfModel | null;
+  readonly #each: number;
+  readonly #matricesIn: (kind: LayerKind) => readonly Matrix[];
+
+  constructor(
+    body: DecoderBody,
+    quantised: { readonly schemes: Schemes; readonly names: CheckpointNames } | null,
+    each: number,
+  ) {
+    this.#body = body;
+    this.#schemes = quantised?.schemes ?? null;
+    this.#names = quantised && namesOfModel(body, quantised.names);
+    this.#each = each;
+    this.#matricesIn = oncePerKind((kind) => matricesOf(body, kind, this.#names, this.#schemes));
+  }
+
+  get unevaluated(): boolean {
+    return (this.#schemes?.unevaluated.length ?? 0) > 0;
+  }
+
+  /** Of a tensor outside of the layers. */
+  outside(tensor: Tensor): number {
+    const schemes = this.#schemes;
+    const matrix = schemes && matrixOf(tensor, this.#names?.of(null, tensor));
+    return matrix && schemes.mayChange(matrix) ? this.#difference(matrix, schemes.of(matrix, null)) : 0;
+  }
+
+  /** Bytes of each layer, by runs of equal ones. */
+  layers(): readonly LayerBytes[] {
+    const schemes = this.#schemes;
+    const plain = oncePerKind((kind) => layerWeights(this.#body, kind).all * this.#each);
+    if (schemes === null)
+      return this.#body.layers.map((run) => ({ from: run.from, to: run.to, bytes: plain(run) }));
+    const known = new Map<string, number>();
+    return this.#body.layers.flatMap((run) => {
+      const matrices = this.#matricesIn(run);
+      const kind = kindKey(run);
+      return merged(run.from, run.to, (layer) => {
+        const key = `${schemes.likeness(matrices, { layer })} ${kind}`;
+        let bytes = known.get(key);
+        if (bytes === undefined)
+          known.set(key, (bytes = plain(run) + this.#differences(matrices, { layer })));
+        return bytes;
+      });
+    });
+  }
+
+  /** Of the layers of all draft modules. */
+  drafts(): number {
+    const { mtp, num_layers: depth } = this.#body;
+    const names = this.#names;
+    if (!mtp || names === null) return 0;
+    const inModule = mtp.layers.reduce((sum, run) => sum + lengthOf(run), 0);
+    let sum = 0;
+    for (const run of mtp.layers) {
+      const matrices = this.#matricesIn(run).map((matrix) => ({
+        ...matrix,
+        names: names.ofDraft(matrix.names),
+      }));
+      const known = new Map<string, number>();
+      for (let module = 0; module < mtp.num_modules; module++)
+        for (let layer = run.from; layer <= run.to; layer++) {
+          const draft = module * inModule + layer;
+          const place = { layer: depth + draft, draft };
+          const key = this.#schemes?.likeness(matrices, place) ?? "";
+          let bytes = known.get(key);
+          if (bytes === undefined) known.set(key, (bytes = this.#differences(matrices, place)));
+          sum += bytes;
+        }
+    }
+    return sum;
+  }
+
+  #differences(matrices: readonly Matrix[], place: Place): number {
+    return matrices.reduce(
+      (sum, matrix) => sum + this.#difference(matrix, this.#schemes?.of(matrix, place) ?? []),
+      0,
+    );
+  }
+
+  #difference({ rows, columns }: Matrix, decisions: readonly Decision[]): number {
+    return decisions.reduce(
+      (sum, { scheme, count }) =>
+        scheme === null
+          ? sum
+          : sum + count * (matrixBytes(rows, columns, scheme, this.#each) - rows * columns * this.#each),
+      0,
+    );
+  }
 }
 
-function partsIn(tensors: readonly Tensor[]): PartsInBytes {
-  return { parameters: weightsIn(tensors).all, matrices: matricesIn(tensors) };
-}
-
-function quantisableParts(body: DecoderBody, kind: LayerKind): PartsInBytes {
-  return partsIn(layerTensors(body, kind));
-}
-
-function bytesOfParts(parts: PartsInBytes, layer: number | null, schemes: Schemes, each: number): number {
-  return parts.parameters * each + difference(parts.matrices, layer, schemes, each);
-}
-
-/** How many bytes quantisation adds to those of the model's own type: a negative number, as a rule. */
-function difference(
-  matrices: readonly Matrix[],
-  layer: number | null,
-  schemes: Schemes,
-  each: number,
-): number {
-  return matrices.reduce((sum, matrix) => {
-    const scheme = schemes.of(matrix, layer);
-    if (scheme === null) return sum;
-    const { rows, columns, count } = matrix;
-    return sum + count * (matrixBytes(rows, columns, scheme, each) - rows * columns * each);
-  }, 0);
-}
-
-function draftLayers(body: DecoderBody): number {
-  if (!body.mtp) return 0;
-  return body.mtp.num_modules * body.mtp.layers.reduce((sum, run) => sum + lengthOf(run), 0);
-}
-
-function draftDifference(
+/** The matrices of a layer that quantisation may change. */
+export function matricesOf(
   body: DecoderBody,
-  partsOf: (kind: LayerKind) => PartsInBytes,
-  schemes: Schemes,
-  each: number,
-): number {
-  if (!body.mtp) return 0;
-  const { num_modules: modules, layers } = body.mtp;
-  const depth = layers.reduce((sum, run) => sum + lengthOf(run), 0);
-  let sum = 0;
-  for (let module = 0; module < modules; module++)
-    for (const run of layers)
-      for (let layer = run.from; layer <= run.to; layer++) {
-        const draft = module * depth + layer;
-        const matrices = partsOf(run).matrices.map((matrix) => ({
-          ...matrix,
-          names: [...matrix.names, ...matrix.names.map((name) => `mtp.layers.${draft}.${name}`)],
-        }));
-        sum += difference(matrices, body.num_layers + draft, schemes, each);
-      }
-  return sum;
+  kind: LayerKind,
+  names: NamesOfModel | null,
+  schemes: Schemes | null,
+): readonly Matrix[] {
+  return namesIn(kind).flatMap((component) =>
+    namedTensors(body, component).flatMap((tensor) => {
+      const matrix = matrixOf(tensor, names?.of(component, tensor));
+      return matrix && schemes?.mayChange(matrix) ? [matrix] : [];
+    }),
+  );
 }
 
-function merged(layers: readonly number[], bytesIn: (layer: number) => number): LayerBytes[] {
+function merged(from: number, to: number, bytesIn: (layer: number) => number): LayerBytes[] {
   const runs: { from: number; to: number; bytes: number }[] = [];
-  for (const layer of layers) {
+  for (let layer = from; layer <= to; layer++) {
     const bytes = bytesIn(layer);
     const last = runs.at(-1);
-    if (last && last.bytes === bytes) last.to = layer;
+    if (last?.bytes === bytes) last.to = layer;
     else runs.push({ from: layer, to: layer, bytes });
   }
   return runs;

@@ -1,12 +1,9 @@
 import { expect, test } from "vitest";
 import { bytesOfRows, countOf, tensorRows } from "../analysis/checkpoint/rows.ts";
 import { releasedTensors, type SavedTensor, savedTensors } from "../analysis/checkpoint/saved-tensors.ts";
-import { weightBytes } from "../analysis/weight-bytes.ts";
-import { LATEST_TRANSFORMERS } from "../classes/versions.ts";
-import { familyOfSpec } from "../families/registry.ts";
 import { inspected } from "../fixtures/inspected.ts";
-import type { Inspection } from "./inspection.ts";
 import { CONFIGS } from "../fixtures/read.ts";
+import { namesOf, weightsOf } from "./weights.ts";
 
 /** Bytes of the text model's parameters, without draft modules. */
 const textBytes = (tensors: readonly SavedTensor[]): number | null =>
@@ -16,12 +13,9 @@ const textBytes = (tensors: readonly SavedTensor[]): number | null =>
     ),
   );
 
-const namesOf = ({ adapter, spec }: Inspection) =>
-  familyOfSpec(spec, LATEST_TRANSFORMERS)?.checkpoint(adapter) ?? {};
-
 test.each(CONFIGS)("%s: the tensors take the bytes that the weights are said to take", (name) => {
   const { spec } = inspected(name);
-  const counted = weightBytes(spec.body, spec.quantization, spec.dtype);
+  const counted = weightsOf(inspected(name)).bytes;
   if (counted === null) return;
   expect(textBytes(savedTensors(spec, namesOf(inspected(name))).tensors)).toBe(counted.total - counted.mtp);
 });
@@ -31,7 +25,7 @@ test.each(CONFIGS.filter((name) => inspected(name).spec.quantization !== null))(
   (name) => {
     const { spec } = inspected(name);
     const { tensors, complete } = releasedTensors(spec, namesOf(inspected(name)));
-    const counted = weightBytes(spec.body, spec.quantization, spec.dtype);
+    const counted = weightsOf(inspected(name)).bytes;
     if (counted === null || !complete) return;
     const beside = tensors.filter(({ name }) => /\.(?:weight_shape|g_idx)$/.test(name));
     const metadata = bytesOfRows(tensorRows(beside)) ?? 0;

@@ -82,6 +82,12 @@ export function publishedNames({ published, ...names }: CheckpointNames): Checkp
   return { ...names, ...published };
 }
 
+/** With one tensor for each expert's matrix. */
+export function withoutStacks({ stackedExperts: _, ...names }: CheckpointNames): CheckpointNames {
+  const { dense, shared } = names.gateUp ?? {};
+  return { ...names, gateUp: { ...(dense && { dense }), ...(shared && { shared }) } };
+}
+
 /** The same name with whole parts of it renamed. */
 export function renamed(name: string, tables: readonly (Renames | undefined)[]): string {
   const parts = name.split(".");

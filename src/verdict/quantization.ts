@@ -3,7 +3,7 @@ import { inSideFile, QUANT_FILE } from "../config/nodes/side-file.ts";
 import type { Inspection } from "../inspect/inspection.ts";
 import type { Pointer } from "../spec/pointer.ts";
 import { type Concern, counted, named } from "./concern.ts";
-import { isOfQuantization } from "./places.ts";
+import { isOfQuantization } from "../inspect/weights.ts";
 
 /** What a declared quantisation leaves unclear: members that nobody read, and methods that are not described. */
 export function quantizationConcerns(inspection: Inspection): readonly Concern[] {

@@ -1,12 +1,18 @@
-import { type CheckpointNames, type Renames, publishedNames } from "../../spec/checkpoint-names.ts";
+import {
+  type CheckpointNames,
+  type Renames,
+  publishedNames,
+  withoutStacks,
+} from "../../spec/checkpoint-names.ts";
 import { type StoredTensor, draftStoredTensors, storedTensors } from "../../spec/checkpoint.ts";
 import type { EngineModelSpec } from "../../spec/engine-model-spec.ts";
 import type { QuantizationScheme } from "../../spec/formats/quantization.ts";
 import { type LayerRun, lengthOf } from "../../spec/layers.ts";
 import { channelsOf } from "../../spec/tensors.ts";
 import { matrixBytes } from "../quantized/matrix-bytes.ts";
-import { type Matrix, matricesIn } from "../quantized/matrix.ts";
-import { type Schemes, schemesOf } from "../quantized/scheme-of.ts";
+import { matrixOf } from "../quantized/matrix.ts";
+import { type NamesOfModel, namesOfModel } from "../quantized/module-names.ts";
+import { type Decision, type Place, Schemes } from "../quantized/schemes.ts";
 import { bytesOfType } from "../type-bytes.ts";
 import { packedMatrix } from "./packed-matrix.ts";
 
@@ -31,8 +37,10 @@ export interface Checkpoint {
  */
 export function savedTensors(spec: EngineModelSpec, names: CheckpointNames): Checkpoint {
   const { dtype, each, schemes } = storageOf(spec);
+  const modules = namesOfModel(spec.body, names);
+  const depth = spec.body.num_layers;
   const tensors = storedTensors(spec.body, names).flatMap((stored) =>
-    byScheme(stored, schemes, spec.body.num_layers).map(({ layers, scheme }): SavedTensor => {
+    byScheme({ stored, schemes, names: modules, depth }).map(({ layers, scheme }): SavedTensor => {
       const plain = { ...stored, layers, ...plainly(stored, dtype, each) };
       if (scheme === null || scheme.weights === null || each === null) return plain;
       const bytes = stored.holds.reduce((sum, { tensor, stacked }) => {
@@ -53,26 +61,31 @@ export function releasedTensors(spec: EngineModelSpec, checkpoint: CheckpointNam
   const names = publishedNames(checkpoint);
   const { dtype, each, schemes, described, method } = storageOf(spec);
   const drafts = draftStoredTensors(spec.body, names);
+  const modules = namesOfModel(spec.body, checkpoint);
+  const depth = spec.body.num_layers;
   let complete = spec.body.towers !== null && described && drafts !== null;
   // These tools quantise linear layers one by one, and take stacked experts apart for it.
   const apart = method === "compressed-tensors" || method === "modelopt" ? withoutStacks(names) : names;
   const tensors = [...storedTensors(spec.body, apart), ...(drafts ?? [])].flatMap((stored) =>
-    byScheme(stored, schemes, spec.body.num_layers).flatMap(({ layers, scheme }): SavedTensor[] => {
-      const plain = { ...stored, layers, ...plainly(stored, dtype, each) };
-      if (scheme === null || scheme.weights === null) return [plain];
-      const parts = packedMatrix(matrixOf(stored), { ...scheme, weights: scheme.weights }, method, dtype);
-      if (parts === null) {
-        complete = false;
-        return [{ ...plain, dtype: scheme.weights.format, bytes: null }];
-      }
-      return parts.map(({ suffix, shape, dtype: type }) => ({
-        ...plain,
-        name: partName(stored.name, suffix, stored.part === "mtp" ? names.drafts?.names : names.layer),
-        shape,
-        dtype: type,
-        bytes: bytesOf(shape, type),
-      }));
-    }),
+    byScheme({ stored, schemes, names: modules, depth }).flatMap(
+      ({ layers, scheme, whole }): SavedTensor[] => {
+        const plain = { ...stored, layers, ...plainly(stored, dtype, each) };
+        if (!whole) complete = false;
+        if (scheme === null || scheme.weights === null) return [plain];
+        const parts = packedMatrix(sizesOf(stored), { ...scheme, weights: scheme.weights }, method, dtype);
+        if (parts === null) {
+          complete = false;
+          return [{ ...plain, dtype: scheme.weights.format, bytes: null }];
+        }
+        return parts.map(({ suffix, shape, dtype: type }) => ({
+          ...plain,
+          name: partName(stored.name, suffix, stored.part === "mtp" ? names.drafts?.names : names.layer),
+          shape,
+          dtype: type,
+          bytes: bytesOf(shape, type),
+        }));
+      },
+    ),
   );
   return { tensors, complete };
 }
@@ -83,12 +96,6 @@ function partName(matrix: string, suffix: string, renames: Renames = {}): string
   return matrix.replace(/(^|\.)weight$/, `$1${renames[suffix] ?? suffix}`);
 }
 
-/** With one tensor for each expert's matrix. */
-function withoutStacks({ stackedExperts: _, ...names }: CheckpointNames): CheckpointNames {
-  const { dense, shared } = names.gateUp ?? {};
-  return { ...names, gateUp: { ...(dense && { dense }), ...(shared && { shared }) } };
-}
-
 /** How the checkpoint of a spec keeps numbers; `schemes` are null where nothing is quantised in a way that is known. */
 function storageOf({ dtype: given, quantization }: EngineModelSpec) {
   const dtype = given ?? "bfloat16";
@@ -97,7 +104,7 @@ function storageOf({ dtype: given, quantization }: EngineModelSpec) {
   return {
     dtype,
     each: bytesOfType(dtype),
-    schemes: described ? schemesOf(form) : null,
+    schemes: described ? new Schemes(form) : null,
     described: described || quantization === null,
     method: form?.quant_method ?? null,
   };
@@ -120,7 +127,7 @@ function bytesOf(shape: readonly number[], dtype: string): number | null {
 }
 
 /** Rows and columns of a stored matrix, however it lies, and how many experts lie in it. */
-function matrixOf({ shape, holds: [{ tensor, stacked, turned }] }: StoredTensor) {
+function sizesOf({ shape, holds: [{ tensor, stacked, turned }] }: StoredTensor) {
   const [first = 1, second = 1] = shape.slice(stacked ? 1 : 0);
   const swapped = turned || tensor.layout === "in_out";
   return {
@@ -133,47 +140,61 @@ function matrixOf({ shape, holds: [{ tensor, stacked, turned }] }: StoredTensor)
 interface Part {
   readonly layers: StoredTensor["layers"];
   readonly scheme: QuantizationScheme | null;
+  readonly name?: string | null;
+  /** Whether all of its experts follow it. */
+  readonly whole: boolean;
+}
+
+interface Asked {
+  readonly stored: StoredTensor;
+  readonly schemes: Schemes | null;
+  readonly names: NamesOfModel;
+  readonly depth: number;
 }
 
 /** The layers of a tensor by the scheme that it follows there. */
-function byScheme(stored: StoredTensor, schemes: Schemes | null, depth: number): readonly Part[] {
-  const { layers, holds, part } = stored;
+function byScheme({ stored, schemes, names, depth }: Asked): readonly Part[] {
+  const { layers, holds, part, component } = stored;
   const [{ tensor }] = holds;
-  const [matrix] = schemes === null || part === "tower" ? [] : matricesIn([tensor]);
-  if (schemes === null || matrix === undefined) return [{ layers, scheme: null }];
-  if (part === "mtp") return draftSchemes(stored, matrix, schemes, depth);
+  const matrix =
+    schemes === null || part === "tower" ? undefined : matrixOf(tensor, names.of(component, tensor));
+  if (schemes === null || matrix === undefined || !schemes.mayChange(matrix))
+    return [{ layers, scheme: null, whole: true }];
+  // What joins a draft module to the stack is left as it is, but for the two matrices of DeepSeek-V4.
+  if (part === "mtp" && component === null && !/^[eh]_proj\./.test(tensor.name))
+    return [{ layers, scheme: null, whole: true }];
   if (layers === null)
-    return [{ layers, scheme: tensor.name.startsWith("lm_head.") ? schemes.of(matrix, null) : null }];
-  if (schemes.sameInAllLayers) return [{ layers, scheme: schemes.of(matrix, layers[0]?.from ?? 0) }];
-  const known = new Map<string, QuantizationScheme | null>();
-  const runs = new Map<QuantizationScheme | null, { from: number; to: number }[]>();
+    return component === null
+      ? [{ layers, ...ofMost(schemes.of(matrix, null)) }]
+      : [{ layers, scheme: null, whole: true }];
+  const asked = part === "mtp" ? { ...matrix, names: names.ofDraft(matrix.names) } : matrix;
+  const known = new Map<string, Omit<Part, "layers">>();
+  const runs = new Map<string, Part & { readonly layers: { from: number; to: number }[] }>();
   for (const layer of layers.flatMap(layersIn)) {
-    const likeness = schemes.likeness(layer);
-    let scheme = known.get(likeness);
-    if (scheme === undefined) known.set(likeness, (scheme = schemes.of(matrix, layer)));
-    const own = runs.get(scheme) ?? [];
-    const last = own.at(-1);
+    const place = part === "mtp" ? draftPlace(layer, depth) : { layer };
+    const likeness = schemes.likeness([asked], place);
+    let found = known.get(likeness);
+    if (found === undefined) known.set(likeness, (found = ofMost(schemes.of(asked, place))));
+    const key = `${found.name ?? ""} ${found.scheme === null} ${found.whole}`;
+    const own = runs.get(key) ?? { ...found, layers: [] };
+    const last = own.layers.at(-1);
     if (last?.to === layer - 1) last.to = layer;
-    else own.push({ from: layer, to: layer });
-    runs.set(scheme, own);
+    else own.layers.push({ from: layer, to: layer });
+    runs.set(key, own);
   }
-  return [...runs].map(([scheme, own]) => ({ layers: own, scheme }));
+  return [...runs.values()];
 }
 
-/** Draft layers follow the schemes as decoder layers after the last, or by names of their own. */
-function draftSchemes(
-  { layers, component, holds: [{ tensor }] }: StoredTensor,
-  matrix: Matrix,
-  schemes: Schemes,
-  depth: number,
-): readonly Part[] {
-  // What joins a module to the stack is left as it is, but for the two matrices of DeepSeek-V4.
-  if (component === null && !/^[eh]_proj\./.test(tensor.name)) return [{ layers, scheme: null }];
-  return (layers ?? []).map((run) => {
-    const draft = run.from < depth ? run.from : run.from - depth;
-    const names = [...matrix.names, ...matrix.names.map((name) => `mtp.layers.${draft}.${name}`)];
-    return { layers: [run], scheme: schemes.of({ ...matrix, names }, depth + draft) };
-  });
+/** A draft module's layer, which a checkpoint counts on from the stack's last or from 0. */
+function draftPlace(layer: number, depth: number): Place {
+  const draft = layer < depth ? layer : layer - depth;
+  return { layer: depth + draft, draft };
+}
+
+/** The scheme of most of the experts of a layer, and whether it is that of all. */
+function ofMost(decisions: readonly Decision[]): Omit<Part, "layers"> {
+  const [most] = decisions.toSorted((a, b) => b.count - a.count);
+  return { scheme: most?.scheme ?? null, name: most?.name ?? null, whole: decisions.length < 2 };
 }
 
 function layersIn(run: Pick<LayerRun, "from" | "to">): readonly number[] {

@@ -8,7 +8,7 @@ import type { TensorFormat } from "../../spec/formats/tensor-format.ts";
  * - its scales: 1 per tensor, `rows` per channel, rows × ⌈columns / group_size⌉ in groups,
  *   ⌈rows / r⌉ × ⌈columns / c⌉ in blocks of [r, c], each of the type of `scale_format` (the model's own where it is null);
  * - the scales' own scales: 1, or one for every group_size of them;
- * - zero points of `bits` bits beside each scale, an int32 for each column with a `group_index`, a number of the
+ * - zero points of `bits` bits, or of `zero_point_format`, beside each scale, an int32 for each column with a `group_index`, a number of the
  *   model's type for each column with a `pre_quant_scale`;
  * - a stored scale of the inputs.
  */
@@ -21,7 +21,7 @@ export function matrixBytes(
   if (weights === null) return rows * columns * dtypeBytes;
   const scales = scaleCount(rows, columns, weights);
   const scaleBytes = bytesOfType(weights.scale_format ?? "") ?? dtypeBytes;
-  const zeroPoints = weights.zero_points ? Math.ceil((scales * weights.bits) / 8) : 0;
+  const zeroPoints = weights.zero_points ? zeroPointBytes(scales, weights, dtypeBytes) : 0;
   return (
     Math.ceil((rows * columns * weights.bits) / 8) +
     scales * scaleBytes +
@@ -31,6 +31,15 @@ export function matrixBytes(
     (scaled ? columns * dtypeBytes : 0) +
     (activations === null ? 0 : inputBytes(activations, dtypeBytes))
   );
+}
+
+function zeroPointBytes(
+  scales: number,
+  { bits, zero_point_format: format }: TensorFormat,
+  dtypeBytes: number,
+): number {
+  if (format === undefined) return Math.ceil((scales * bits) / 8);
+  return scales * (bytesOfType(format ?? "") ?? dtypeBytes);
 }
 
 function scaleCount(rows: number, columns: number, format: TensorFormat): number {

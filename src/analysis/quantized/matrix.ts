@@ -1,26 +1,34 @@
 import { type Tensor, channelsOf, moduleNames } from "../../spec/tensors.ts";
+import { type ModuleNames, NO_NAMES } from "./module-names.ts";
 
-/** The matrix of a linear layer that quantisation may change, or equal ones of several experts. */
+/** What quantisation may take a matrix for: a linear layer, one that chooses experts, or the table of tokens. */
+export type MatrixRole = "linear" | "router" | "embedding";
+
+/** A matrix that quantisation may change, or equal ones of several experts. */
 export interface Matrix {
   /** What the module may be called inside its layer: `self_attn.q_proj`, `mlp.experts.*.down_proj`, … */
-  readonly names: readonly string[];
+  readonly local: readonly string[];
+  /** What it is called in the checkpoint and by engines. */
+  readonly names: ModuleNames;
   /** Output channels. */
   readonly rows: number;
   /** Input channels. */
   readonly columns: number;
   readonly count: number;
+  readonly role: MatrixRole;
   /** Whether it belongs to routed experts. */
   readonly routed: boolean;
 }
 
-/** The matrices among these tensors that quantisation may change: no method changes a router's. */
-export function matricesIn(tensors: readonly Tensor[]): readonly Matrix[] {
-  return tensors
-    .filter(({ role, experts }) => role === "matrix" && experts !== "router")
-    .map((tensor) => ({
-      names: moduleNames(tensor),
-      ...channelsOf(tensor),
-      count: tensor.count,
-      routed: tensor.experts === "routed",
-    }));
+/** The matrix of a tensor; undefined where it is none. */
+export function matrixOf(tensor: Tensor, names: ModuleNames = NO_NAMES): Matrix | undefined {
+  if (tensor.role !== "matrix" && tensor.role !== "embedding") return undefined;
+  return {
+    local: moduleNames(tensor),
+    names,
+    ...channelsOf(tensor),
+    count: tensor.count,
+    role: tensor.role === "embedding" ? "embedding" : tensor.experts === "router" ? "router" : "linear",
+    routed: tensor.experts === "routed",
+  };
 }

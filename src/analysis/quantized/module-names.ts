@@ -1,131 +1,199 @@
-import type { ModulePatterns } from "../../spec/formats/quantization.ts";
+import {
+  AFTER_THE_STACK,
+  type CheckpointNames,
+  publishedNames,
+  withoutStacks,
+} from "../../spec/checkpoint-names.ts";
+import { draftStoredTensors, storedTensors, type StoredTensor } from "../../spec/checkpoint.ts";
+import type { DecoderBody } from "../../spec/decoder-body.ts";
+import type { Tensor } from "../../spec/tensors.ts";
 
-/** What stands before the layers in the names of modules, which families and tools write in different ways. */
-const BEFORE_LAYERS = /^(?:(?:model|language_model|backbone|transformer|thinker)\.)+(?=layers\.)/;
-
-const PREFIXES = ["", "model.", "model.language_model.", "language_model.model.", "backbone."];
-
-/** Whether one of these names is among those that a pattern means. */
-type NameTest = (names: readonly string[]) => boolean;
-
-/** Patterns, prepared for asking about the modules of many layers. */
-export interface Patterns {
-  /**
-   * The test for modules of this layer, "" for those outside of layers. Names are those inside the model without what
-   * stands before `layers.`.
-   */
-  readonly in: (layer: string) => NameTest;
-  /** Equal for layers whose modules are matched alike, whatever the layers' numbers are. */
-  readonly likeness: (layer: string) => string;
-  /** Whether `likeness` is the same for all layers. */
-  readonly sameInAllLayers: boolean;
+/** A name of modules in three pieces around the number of a layer and that of an expert. */
+export interface NameParts {
+  /** Up to the layer's number; the whole name where there is none. */
+  readonly before: string;
+  /** From there to the expert's number or to the end; null where there is no layer. */
+  readonly after: string | null;
+  /** Behind the expert's number; null where there is none. */
+  readonly inExpert: string | null;
 }
 
-interface Pattern {
-  readonly text: string;
-  readonly matches: (name: string) => boolean;
+/** What a module is called. */
+export interface ModuleNames {
+  /** In checkpoints, with what stands before the layers as families and tools write it in different ways. */
+  readonly names: readonly NameParts[];
+  /** What engines call the matrix that they make of several: `qkv_proj`. Only patterns that have such a name mean it. */
+  readonly fused: readonly NameParts[];
 }
 
-/** Prepares patterns. One that names a layer is asked about that layer only. Unreadable expressions match nothing. */
-export function readPatterns(patterns: readonly string[], kind: ModulePatterns | null): Patterns {
-  const anywhere: Pattern[] = [];
-  // What these say of a layer, without its number, and the layer, or the digits that its number begins with.
-  const ofLayer = new Map<string, Pattern[]>();
-  const ofDigits: { readonly digits: string; readonly pattern: Pattern }[] = [];
-  let anyTellsLayersApart = false;
-  for (const long of patterns) {
-    const text = long.replace(BEFORE_LAYERS, "");
-    const matches = matcher(text, kind);
-    const [, digits, after, rest = ""] = /^layers\.(\d+)([.*])(.*)$/.exec(text) ?? [];
-    if (digits !== undefined && after === ".") {
-      const known = ofLayer.get(digits);
-      if (known) known.push({ text: rest, matches });
-      else ofLayer.set(digits, [{ text: rest, matches }]);
-    } else if (digits !== undefined && kind === "glob") {
-      ofDigits.push({ digits, pattern: { text: `*${rest}`, matches } });
-    } else {
-      anywhere.push({ text, matches });
-      anyTellsLayersApart ||= tellsLayersApart(text, kind);
-    }
-  }
-  const special = (layer: string): readonly Pattern[] => [
-    ...(ofLayer.get(layer) ?? []),
-    ...ofDigits.filter(({ digits }) => layer.startsWith(digits)).map(({ pattern }) => pattern),
-  ];
+export const NO_NAMES: ModuleNames = { names: [], fused: [] };
+
+/** The names of the modules of one model. */
+export interface NamesOfModel {
+  /** Of a tensor of a component; null for what belongs to none. */
+  readonly of: (component: string | null, tensor: Tensor) => ModuleNames;
+  /** Of a module of the layers as a draft module has it, whose layer is the number after the stack's last one. */
+  readonly ofDraft: (names: ModuleNames) => ModuleNames;
+}
+
+/** What the head of a language model is called. */
+const HEADS = ["lm_head", "language_model.lm_head", "model.lm_head", "head"];
+
+/** What may stand before the layers beside what the family has there. */
+const DECODERS = ["", "model", "model.language_model", "language_model.model", "language_model", "backbone"];
+
+/** What engines make of several matrices, which then have one scheme, by the ends of the names of these. */
+const FUSED: Readonly<Record<string, string>> = {
+  q_proj: "qkv_proj",
+  k_proj: "qkv_proj",
+  v_proj: "qkv_proj",
+  gate_proj: "gate_up_proj",
+  up_proj: "gate_up_proj",
+  w1: "w13",
+  w3: "w13",
+  in_proj_qkv: "in_proj_qkvz",
+  in_proj_z: "in_proj_qkvz",
+  in_proj_b: "in_proj_ba",
+  in_proj_a: "in_proj_ba",
+  q_a_proj: "fused_qkv_a_proj_with_mqa",
+  kv_a_proj_with_mqa: "fused_qkv_a_proj_with_mqa",
+  // What GLM-5's own file calls it in its list of exceptions.
+  "indexer.weights_proj": "indexers_proj",
+};
+
+const LAST_PARTS = Object.keys(FUSED).map((part) => `.${part}`);
+
+const FUSED_NAMES = [...new Set(Object.values(FUSED))];
+
+/** Whether a pattern has the name of a matrix that engines make of several. */
+export const speaksOfFused = (pattern: string): boolean => FUSED_NAMES.some((name) => pattern.includes(name));
+
+/** The module of a tensor: its name without what it holds. */
+export const moduleOf = (tensor: string): string => tensor.replace(/\.(?:weight|bias)$/, "");
+
+/** Every way in which the checkpoints of a model are laid out: as the publisher has them and as transformers does, experts apart or not. */
+export function layoutsOf(names: CheckpointNames): readonly CheckpointNames[] {
+  const layouts = [publishedNames(names), ...(names.published ? [names] : [])];
+  return layouts.flatMap((layout) => {
+    const apart = withoutStacks(layout);
+    return layout.stackedExperts || layout.gateUp?.routed ? [apart, layout] : [layout];
+  });
+}
+
+/** The names of the modules of a model whose checkpoint has `names`. */
+export function namesOfModel(body: DecoderBody, names: CheckpointNames): NamesOfModel {
+  const layouts = layoutsOf(names);
+  const found = new Map<string, Set<string>>();
+  for (const layout of layouts)
+    for (const stored of storedTensors({ ...body, towers: {} }, layout)) addNames(found, stored);
+  const { own, prefixes } = prefixesOf(layouts);
+  const made = new Map<string, ModuleNames>();
+  const draftPrefixes = ["mtp.layers.", ...draftPrefix(names)];
   return {
-    in: (layer) => {
-      const tests = [...special(layer), ...anywhere];
-      return (names) => tests.some(({ matches }) => names.some(matches));
+    of: (component, tensor) => {
+      const key = keyOf(component, tensor);
+      let known = made.get(key);
+      if (known === undefined) {
+        const all = [...(found.get(key) ?? [])].flatMap((name) => variants(partsOf(name), own, prefixes));
+        made.set(key, (known = { names: all, fused: all.flatMap(fusedName) }));
+      }
+      return known;
     },
-    likeness: (layer) =>
-      anyTellsLayersApart
-        ? layer
-        : special(layer)
-            .map(({ text }) => `${text}\n`)
-            .sort()
-            .join(""),
-    sameInAllLayers: !anyTellsLayersApart && ofLayer.size === 0 && ofDigits.length === 0,
+    ofDraft: ({ names: inLayers, fused }) => {
+      const drafts = (all: readonly NameParts[]): NameParts[] => [
+        ...all,
+        ...uniqueAfter(all).flatMap((parts) => draftPrefixes.map((before) => ({ ...parts, before }))),
+      ];
+      return { names: drafts(inLayers), fused: drafts(fused) };
+    },
   };
 }
 
-/**
- * Whether a pattern that names no layer may still match some layers' modules and not others'. Wrongly yes where it holds
- * anything unusual, which only costs time.
- */
-function tellsLayersApart(pattern: string, kind: ModulePatterns | null): boolean {
-  // A plain name of something else than layers, such as `visual.blocks.11`, or all that begins so.
-  if (/^(?!layers\.)[a-z_-][\w.-]*$/i.test(pattern)) return false;
-  const [, begin = ""] = /^([^*?]*)/.exec(pattern) ?? [];
-  if (kind === "glob" && !begin.startsWith(STACK) && !STACK.startsWith(begin)) return false;
-  const rest = pattern.replaceAll("\\.", "").replaceAll(".*", "");
-  return !/^[a-z_|()$^:*.-]*$/i.test(rest) || rest.includes("..");
+/** Whether a name is one of a draft module of its own, whose layers are counted from 0. */
+export const isDraftName = ({ before }: NameParts): boolean => before.includes("mtp");
+
+function draftPrefix({ drafts }: CheckpointNames): string[] {
+  if (drafts === undefined || drafts.layers === AFTER_THE_STACK) return [];
+  const [before = ""] = drafts.layers.split("{}");
+  return before.includes("mtp") && before !== "mtp.layers." ? [before] : [];
 }
 
-/** How the names of all modules in layers begin. */
-const STACK = "layers.";
-
-function matcher(pattern: string, kind: ModulePatterns | null): (name: string) => boolean {
-  switch (kind) {
-    case "glob": {
-      const around = `${pattern}.`;
-      const ending = `.${pattern}`;
-      if (!/[*?]/.test(pattern))
-        return (name) => name === pattern || name.startsWith(around) || name.endsWith(ending);
-      const expression = lazily(`^${[...pattern].map(globPart).join("")}$`);
-      return (name) => expression.test(name) || name.startsWith(around) || name.endsWith(ending);
-    }
-    case "regex_prefix": {
-      const expression = lazily(`^(?:${pattern})`);
-      return (name) => expression.test(name) || name.endsWith(pattern);
-    }
-    case "exact_or_regex": {
-      const around = `${pattern}.`;
-      if (!pattern.startsWith("re:")) return (name) => name === pattern || name.startsWith(around);
-      const expression = lazily(`^(?:${pattern.slice(3)})`);
-      return (name) => PREFIXES.some((prefix) => expression.test(prefix + name));
-    }
-    case null:
-      return () => false;
+function addNames(found: Map<string, Set<string>>, { name, component, holds }: StoredTensor): void {
+  for (const { tensor, stacked } of holds) {
+    if (tensor.role !== "matrix" && tensor.role !== "embedding") continue;
+    const key = keyOf(component, tensor);
+    let names = found.get(key);
+    if (names === undefined) found.set(key, (names = new Set()));
+    names.add(moduleOf(name));
+    // Engines name all experts of a layer as one module.
+    const [experts = "", inside] = name.split(".{expert}");
+    if (inside !== undefined && experts.endsWith(".experts")) names.add(experts);
+    if (stacked && /\.experts\.[^.]+$/.test(name)) names.add(name.replace(/\.[^.]+$/, ""));
   }
 }
 
-function globPart(character: string): string {
-  if (character === "*") return ".*";
-  return character === "?" ? "." : character.replace(/[.+^${}()|[\]\\]/g, "\\$&");
+const keyOf = (component: string | null, { name, modules: [module = ""] }: Tensor): string =>
+  `${component ?? ""}\n${module}\n${name}`;
+
+function partsOf(name: string): NameParts {
+  const [before = "", after] = name.split("{layer}");
+  if (after === undefined) return { before, after: null, inExpert: null };
+  const [outer = "", inExpert = null] = after.split("{expert}");
+  return { before, after: outer, inExpert };
 }
 
-const NOTHING = /(?!)/;
-
-/** An expression that is compiled when it is first needed: of thousands of patterns few are ever asked about. */
-function lazily(source: string): { readonly test: (name: string) => boolean } {
-  let expression: RegExp | undefined;
-  return { test: (name) => (expression ??= compiled(source)).test(name) };
-}
-
-function compiled(source: string): RegExp {
-  try {
-    return new RegExp(source);
-  } catch {
-    return NOTHING;
+/** A name, with what tools write before the layers instead. */
+function variants(
+  parts: NameParts,
+  own: ReadonlySet<string>,
+  prefixes: readonly string[],
+): readonly NameParts[] {
+  if (parts.after === null) {
+    return HEADS.includes(parts.before) ? HEADS.map((before) => ({ ...parts, before })) : [parts];
   }
+  if (!own.has(parts.before)) return [parts];
+  return prefixes.map((before) => ({ ...parts, before }));
+}
+
+/** What stands before the layers in the checkpoint, and what may stand there in the words of tools and engines. */
+function prefixesOf(layouts: readonly CheckpointNames[]): {
+  readonly own: ReadonlySet<string>;
+  readonly prefixes: readonly string[];
+} {
+  const lists = new Set(layouts.map(({ layers = "layers" }) => layers));
+  const decoders = new Set([...layouts.map(({ decoder = "model" }) => decoder), ...DECODERS]);
+  const inDecoder = (decoder: string, list: string): string =>
+    decoder === "" ? `${list}.` : `${decoder}.${list}.`;
+  return {
+    own: new Set(layouts.map(({ decoder = "model", layers = "layers" }) => inDecoder(decoder, layers))),
+    prefixes: [...lists].flatMap((list) => [...decoders].map((decoder) => inDecoder(decoder, list))),
+  };
+}
+
+function uniqueAfter(all: readonly NameParts[]): NameParts[] {
+  const seen = new Map<string, NameParts>();
+  for (const parts of all)
+    if (parts.after !== null) seen.set(`${parts.after}\n${parts.inExpert ?? ""}`, parts);
+  return [...seen.values()];
+}
+
+function fusedName(parts: NameParts): NameParts[] {
+  const last = parts.inExpert ?? parts.after;
+  const end = LAST_PARTS.find((part) => last?.endsWith(part));
+  if (last === null || end === undefined) return [];
+  const renamed = `${last.slice(0, 1 - end.length)}${FUSED[end.slice(1)] ?? ""}`;
+  return [parts.inExpert === null ? { ...parts, after: renamed } : { ...parts, inExpert: renamed }];
+}
+
+/** Every module of the checkpoint by its names, whatever it is, towers and draft modules with them. */
+export function allNames(body: DecoderBody, names: CheckpointNames): readonly NameParts[] {
+  const layouts = layoutsOf(names);
+  const { own, prefixes } = prefixesOf(layouts);
+  const all = new Map<string, NameParts>();
+  for (const layout of layouts)
+    for (const { name } of [...storedTensors(body, layout), ...(draftStoredTensors(body, layout) ?? [])])
+      for (const parts of variants(partsOf(moduleOf(name)), own, prefixes))
+        for (const each of [parts, ...fusedName(parts)])
+          all.set(`${each.before}\n${each.after ?? ""}\n${each.inExpert ?? ""}`, each);
+  return [...all.values()];
 }

@@ -75,6 +75,6 @@ function toWire(
     fields: Object.fromEntries(fields),
     diagnostics,
     parameters,
-    memory: memoryReport(spec, load),
+    memory: memoryReport(result, load),
   };
 }

@@ -1,7 +1,9 @@
 import { contextOf } from "../../analysis/memory/load.ts";
 import { cacheBytesPerRank, cacheRows, type Load } from "../../analysis/memory/memory.ts";
-import { type WeightBytes, weightBytes } from "../../analysis/weight-bytes.ts";
-import type { EngineModelSpec } from "../../spec/engine-model-spec.ts";
+import type { WeightBytes } from "../../analysis/weight-bytes.ts";
+import type { Inspection } from "../../inspect/inspection.ts";
+import { weightsOf } from "../../inspect/weights.ts";
+import type { Pointer } from "../../spec/pointer.ts";
 
 /** What a spec takes under a load, as the README documents it. */
 export interface MemoryReport {
@@ -14,8 +16,11 @@ export interface MemoryReport {
   readonly caches: readonly CacheReport[];
   /** Of all sequences on one rank; null where the size of a type is not known. */
   readonly cache_bytes: number | null;
-  /** Of all ranks together; null where the type is unknown or the quantisation not described. */
-  readonly weight_bytes: WeightBytes | null;
+  /**
+   * Of all ranks together; null where the type is unknown or the quantisation not described. `unread`: members of the
+   * quantisation that nobody read, so that the figures may be others.
+   */
+  readonly weight_bytes: (WeightBytes & { readonly unread?: readonly Pointer[] }) | null;
 }
 
 interface CacheReport {
@@ -36,10 +41,9 @@ interface CacheReport {
 }
 
 /** `load` null: one sequence of the model's own context, in elements of two bytes, on one rank. */
-export function memoryReport(
-  { body, quantization, dtype }: EngineModelSpec,
-  chosen: Load | null,
-): MemoryReport {
+export function memoryReport(inspection: Inspection, chosen: Load | null): MemoryReport {
+  const { body } = inspection.spec;
+  const { bytes, unread } = weightsOf(inspection);
   const load = chosen ?? {
     batch: 1,
     context: contextOf(body),
@@ -67,7 +71,7 @@ export function memoryReport(
       undivided: row.undivided,
     })),
     cache_bytes: cacheBytesPerRank(body, load),
-    weight_bytes: weightBytes(body, quantization, dtype),
+    weight_bytes: bytes && { ...bytes, ...(unread.length > 0 && { unread }) },
   };
 }
 
@@ -76,7 +80,7 @@ export function prettyMemory(report: MemoryReport): readonly string[] {
   const { load, caches, cache_bytes, weight_bytes } = report;
   const how = `${load.batch} × ${load.context} tokens, ${load.element_bytes} bytes an element, ${load.tensor_parallel} ${load.tensor_parallel === 1 ? "rank" : "ranks"}`;
   return [
-    `weights: ${weight_bytes ? `${weight_bytes.total} bytes` : "bytes not known"}`,
+    `weights: ${weight_bytes ? `${weight_bytes.total} bytes${weight_bytes.unread ? `, unless what nobody read says otherwise: ${weight_bytes.unread.join(", ")}` : ""}` : "bytes not known"}`,
     `caches: ${cache_bytes === null ? "bytes not known" : `${cache_bytes} bytes`} (${how})`,
     ...caches.map(
       ({ component, kind, layers, bytes, undivided }) =>

@@ -37,7 +37,7 @@ export function prettyTree(
     "",
     ...rows.map(([name, value, why]) => `${name.padEnd(width)}  ${value}  ${why}`.trimEnd()),
     ...counts(result),
-    ...prettyMemory(memoryReport(result.spec, load)),
+    ...prettyMemory(memoryReport(result, load)),
     ...unmapped,
     ...notes,
     "",

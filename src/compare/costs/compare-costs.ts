@@ -1,5 +1,5 @@
-import { weightBytes } from "../../analysis/weight-bytes.ts";
 import type { Inspection } from "../../inspect/inspection.ts";
+import { weightsOf } from "../../inspect/weights.ts";
 import type { CostRow } from "../comparison.ts";
 import { sizeOfChange } from "../words/change-size.ts";
 import { cacheFigures } from "./cache-figures.ts";
@@ -17,7 +17,11 @@ export function compareCosts(a: Inspection, b: Inspection): CostRow[] {
   return rows.filter((row) => !row.key.startsWith(KIND) || (kinds.length > 1 && kinds.includes(row)));
 }
 
-function figuresOf({ spec: { body, quantization, dtype }, parameters }: Inspection): Figure[] {
+function figuresOf(inspection: Inspection): Figure[] {
+  const {
+    spec: { body },
+    parameters,
+  } = inspection;
   const count = (
     key: "total" | "text" | "active" | "embedding" | "lm_head" | "mtp",
     label: string,
@@ -38,7 +42,7 @@ function figuresOf({ spec: { body, quantization, dtype }, parameters }: Inspecti
       key: "weight_bytes",
       label: "weights as the checkpoint stores them",
       unit: "bytes",
-      value: weightBytes(body, quantization, dtype)?.total ?? null,
+      value: weightsOf(inspection).bytes?.total ?? null,
     },
     ...cacheFigures(body),
   ];

@@ -1,18 +1,20 @@
 import { defaultLoad } from "../../analysis/memory/load.ts";
 import { cacheBytesPerRank, cacheRows, type CacheRow } from "../../analysis/memory/memory.ts";
-import { weightBytes } from "../../analysis/weight-bytes.ts";
-import type { EngineModelSpec } from "../../spec/engine-model-spec.ts";
+import { dotted } from "../../config/nodes/dotted.ts";
+import type { Inspection } from "../../inspect/inspection.ts";
+import { weightsOf } from "../../inspect/weights.ts";
 import { escapeText, inlineCode } from "../../share/markdown/markdown-escape.ts";
 import { bytesText, grouped, section, table } from "./table.ts";
 
 /** What weights take under the spec's own quantisation, and the caches of one sequence of the whole context. */
-export function memorySection(spec: EngineModelSpec): string {
+export function memorySection(inspection: Inspection): string {
+  const { spec } = inspection;
   const load = defaultLoad(spec);
-  const weights = weightBytes(spec.body, spec.quantization, spec.dtype);
+  const { bytes: weights, unread } = weightsOf(inspection);
   const caches = cacheBytesPerRank(spec.body, load);
   const known = (bytes: number | null): string => (bytes === null ? "not known" : bytesText(bytes));
   const lines = [
-    `- Weights: ${known(weights?.total ?? null)}`,
+    `- Weights: ${known(weights?.total ?? null)}${weights && unread.length > 0 ? `, unless what nobody read says otherwise: ${unread.map((field) => inlineCode(dotted(field))).join(", ")}` : ""}`,
     `- Caches and states of one sequence of ${grouped(load.context)} tokens, ${load.elementBytes} bytes an element: ${known(caches)}`,
   ];
   const rows = cacheRows(spec.body, load).map((row) => [

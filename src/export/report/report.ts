@@ -12,7 +12,7 @@ export function reportMarkdown(inspection: Inspection, options: Omit<MarkdownOpt
   const sections = [
     layersSection(spec.body),
     parametersSection(spec.body, parameters),
-    memorySection(spec),
+    memorySection(inspection),
     quantisationSection(spec.quantization),
     diagnosticsSection(diagnostics),
   ];

@@ -2,14 +2,43 @@ import * as z from "zod/mini";
 import { RawQuantization } from "./raw-quantization.ts";
 import { TensorFormat } from "./tensor-format.ts";
 
+/**
+ * How module names are matched: `glob`, shell wildcards over the whole name, or the name of a module around it (ModelOpt);
+ * `regex_prefix`, a regular expression at the beginning or the literal end (transformers); `exact_or_regex`, the
+ * name, or a regular expression at the beginning after `re:` (compressed-tensors); `exact`, the name; `prefix`, its
+ * beginning; `substring`, any part of it (AWQ); `component`, the name of a module around it, or the whole path to one
+ * (bitsandbytes); `path`, whole parts of it in a row; `regex`, a regular expression at the beginning (GPTQ);
+ * `regex_anywhere`, one in any place (AutoRound); `regex_whole`, one over all of it; `regex_or_glob`, shell wildcards over
+ * the whole name or, after `re:`, a regular expression at the beginning (Quark).
+ */
+export const ModulePatterns = z.enum([
+  "glob",
+  "regex_prefix",
+  "exact_or_regex",
+  "exact",
+  "prefix",
+  "substring",
+  "component",
+  "path",
+  "regex",
+  "regex_anywhere",
+  "regex_whole",
+  "regex_or_glob",
+]);
+
+export type ModulePatterns = z.infer<typeof ModulePatterns>;
+
 /** How the linear layers that it applies to are computed. What is null stays in the model's own type. */
 export const QuantizationScheme = z.object({
   /**
-   * Which modules: the class words `Linear` (every linear layer, routed experts included, but no router) and `Experts`
-   * (routed experts), or module names in the way of `module_patterns`. Empty: only those that `layers` and
-   * `other_modules` name. A name beats a class word, and `Experts` beats `Linear`.
+   * Which modules: the class words `Linear` (every linear layer, routed experts included, but no router), `Experts`
+   * (routed experts), `Router` (linear layers that choose experts) and `Embedding` (the table of tokens), or module names
+   * in the way of `patterns`. Empty: only those that `layers` and `other_modules` name. A name beats a class word,
+   * `Experts` beats `Linear`, and of several names that of the first scheme counts.
    */
   targets: z.array(z.string()),
+  /** How the names in `targets` are matched, where it is not the way of `module_patterns`. */
+  patterns: z.optional(ModulePatterns),
   weights: z.nullable(TensorFormat),
   activations: z.nullable(TensorFormat),
   output_activations: z.nullable(TensorFormat),
@@ -23,6 +52,8 @@ export const QuantizationScheme = z.object({
   compute_dtype: z.nullable(z.string()),
   /** Inputs beyond it, in magnitude, are multiplied in 16 bits (LLM.int8, arXiv:2208.07339); null: all alike. */
   outlier_threshold: z.nullable(z.number()),
+  /** Whether matrices whose input channels are no multiple of the group stay as they are; false unless given. */
+  whole_groups_only: z.optional(z.boolean()),
 });
 
 export type QuantizationScheme = z.infer<typeof QuantizationScheme>;
@@ -49,15 +80,6 @@ export const LayerFormatRun = z.object({
 
 export type LayerFormatRun = z.infer<typeof LayerFormatRun>;
 
-/**
- * How module names are matched: `glob`, shell wildcards over the whole name, or the name of a module around it (ModelOpt);
- * `regex_prefix`, a regular expression at the beginning or the literal end (transformers); `exact_or_regex`, the
- * name, or a regular expression at the beginning after `re:` (compressed-tensors).
- */
-export const ModulePatterns = z.enum(["glob", "regex_prefix", "exact_or_regex"]);
-
-export type ModulePatterns = z.infer<typeof ModulePatterns>;
-
 /** How the weights of a checkpoint are stored and computed with, in one form for all methods. */
 export const QuantizationNormalForm = z.object({
   /** The method as transformers names it; null: the file names none. */
@@ -69,6 +91,9 @@ export const QuantizationNormalForm = z.object({
   /** Modules that no scheme applies to, in the way of `module_patterns`; null: not known. */
   excluded_modules: z.nullable(z.array(z.string())),
   module_patterns: z.nullable(ModulePatterns),
+  /** Where only named modules may be quantised: their names, in the way of `included_patterns`. */
+  included_modules: z.optional(z.nullable(z.array(z.string()))),
+  included_patterns: z.optional(z.nullable(ModulePatterns)),
   /** Where modules are named one by one: which scheme each follows, by runs of equal layers; null where they are not. */
   layers: z.nullable(z.array(LayerFormatRun)),
   /** The modules outside of layers that are named so. */

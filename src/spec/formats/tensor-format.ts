@@ -38,8 +38,10 @@ export const TensorFormat = z.object({
   outer_scale: z.nullable(OuterScaleSpec),
   /** Whether zero is stored as zero: there is no zero point, or it is the middle of the range. */
   symmetric: z.boolean(),
-  /** Whether a zero point of `bits` bits is stored beside each scale. */
+  /** Whether a zero point is stored beside each scale: of `bits` bits, unless `zero_point_format` says otherwise. */
   zero_points: z.boolean(),
+  /** The type of zero points that are no whole numbers; null: that of the model. */
+  zero_point_format: z.optional(z.nullable(z.string())),
   /** Whether scales are computed while the model runs; else they are stored. */
   dynamic: z.boolean(),
 });

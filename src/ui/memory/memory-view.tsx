@@ -27,7 +27,7 @@ export function MemoryView({ inspection, load: chosen, onLoad, onShow }: Props):
   const { spec, parameters } = inspection;
   const usual = useMemo(() => defaultLoad(spec), [spec]);
   const load = chosen ?? usual;
-  const weights = useMemo(() => weightsOfSpec(spec), [spec]);
+  const weights = useMemo(() => weightsOfSpec(inspection), [inspection]);
   const caches = useMemo(() => cacheRows(spec.body, load), [spec, load]);
   return (
     <div className="memory-view">

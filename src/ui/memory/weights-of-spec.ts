@@ -1,5 +1,7 @@
-import { type WeightBytes, weightBytes } from "../../analysis/weight-bytes.ts";
-import type { EngineModelSpec } from "../../spec/engine-model-spec.ts";
+import type { WeightBytes } from "../../analysis/weight-bytes.ts";
+import { dotted } from "../../config/nodes/dotted.ts";
+import type { Inspection } from "../../inspect/inspection.ts";
+import { weightsOf } from "../../inspect/weights.ts";
 
 /** The bytes of a spec's weights, and in what they are stored, or why they are not known. */
 export interface SpecWeights {
@@ -7,24 +9,30 @@ export interface SpecWeights {
   readonly words: string;
 }
 
-export function weightsOfSpec({ body, quantization, dtype }: EngineModelSpec): SpecWeights {
-  const bytes = weightBytes(body, quantization, dtype);
+export function weightsOfSpec(inspection: Inspection): SpecWeights {
+  const { quantization, dtype } = inspection.spec;
+  const { bytes, unread, unevaluated } = weightsOf(inspection);
   if (bytes === null)
     return {
       bytes,
       words:
         quantization === null
           ? `The size of the type ${dtype} is not known here.`
-          : Object.keys(quantization.normal_form?.schemes ?? {}).length > 0
-            ? "There are more layers than can be told apart."
+          : unevaluated.length > 0
+            ? `Patterns of the quantisation are not evaluated here: ${unevaluated.slice(0, 3).map(excerpt).join(", ")}.`
             : `The quantisation method ${String(quantization.quant_method ?? "")} is not described here.`,
     };
   const formats = new Set<string>();
   for (const { weights } of Object.values(quantization?.normal_form?.schemes ?? {}))
     if (weights) formats.add(weights.format);
   const rest = dtype === null ? `${bytes.dtype}, for the config names no type` : bytes.dtype;
-  return {
-    bytes,
-    words: formats.size === 0 ? rest : `${[...formats].join(" and ")}; what is not quantised in ${rest}`,
-  };
+  const stored =
+    formats.size === 0 ? rest : `${[...formats].join(" and ")}; what is not quantised in ${rest}`;
+  const otherwise =
+    unread.length === 0
+      ? ""
+      : `; unless members that nobody read say otherwise: ${unread.slice(0, 3).map(dotted).join(", ")}${unread.length > 3 ? ", …" : ""}`;
+  return { bytes, words: `${stored}${otherwise}` };
 }
+
+const excerpt = (pattern: string): string => (pattern.length > 60 ? `${pattern.slice(0, 60)}…` : pattern);

@@ -2,10 +2,10 @@ import type { ParameterCount } from "../../analysis/parameter-count.ts";
 import { cacheTypeOf } from "../../analysis/memory/load.ts";
 import { kvElementsPerToken, stateBytesPerSequence } from "../../analysis/memory/memory.ts";
 import { periodWords } from "../../analysis/period.ts";
-import { weightBytes } from "../../analysis/weight-bytes.ts";
 import { weightFormat } from "../../analysis/weight-format.ts";
 import { dotted } from "../../config/nodes/dotted.ts";
 import type { Inspection } from "../../inspect/inspection.ts";
+import { weightsOf } from "../../inspect/weights.ts";
 import { componentOf } from "../../spec/component-of.ts";
 import type { ModelBody } from "../../spec/engine-model-spec.ts";
 import { child, pointerOf, type Pointer } from "../../spec/pointer.ts";
@@ -28,7 +28,7 @@ export function figuresOf(inspection: Inspection): readonly Figure[] {
   const { spec, parameters, endOfSequence } = inspection;
   const { body } = spec;
   const context = body.position.context_len;
-  const bytes = weightBytes(body, spec.quantization, spec.dtype)?.total;
+  const bytes = weightsOf(inspection).bytes?.total;
   const format = weightFormat(spec);
   return [
     ...(parameters ? [wholeSize(parameters)] : []),

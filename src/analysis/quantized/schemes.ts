@@ -1,0 +1,258 @@
+import type {
+  LayerFormatRun,
+  QuantizationNormalForm,
+  QuantizationScheme,
+} from "../../spec/formats/quantization.ts";
+import { type Pattern, PatternSet } from "../patterns/pattern-set.ts";
+import type { State } from "../patterns/automaton.ts";
+import type { Matrix } from "./matrix.ts";
+import { isDraftName, type NameParts, speaksOfFused } from "./module-names.ts";
+
+/** What of the normal form decides about a module. */
+export type RuleList =
+  "excluded_modules" | "included_modules" | "targets" | "layers" | "other_modules" | "none";
+
+/** Which scheme so many of the modules of one name follow, and why. */
+export interface Decision {
+  /** The name of the scheme; null: none. */
+  readonly name: string | null;
+  /** null: the modules keep the model's own type. */
+  readonly scheme: QuantizationScheme | null;
+  readonly list: RuleList;
+  /** The entry that decides, as the file has it; null where it is a word for all, or the lack of one. */
+  readonly pattern: string | null;
+  readonly count: number;
+}
+
+/** Where a module stands: a layer, and for draft modules their own number too; null outside of the layers. */
+export interface Place {
+  readonly layer: number;
+  readonly draft?: number;
+}
+
+interface Entry extends Pattern {
+  readonly list: RuleList;
+  readonly scheme: string | null;
+}
+
+const CLASS_WORDS: ReadonlySet<string> = new Set(["Linear", "Experts", "Router", "Embedding"]);
+
+export const isClassWord = (target: string): boolean => CLASS_WORDS.has(target);
+
+/** The patterns of a normal form, in the order in which they decide. */
+export function entriesOf(form: QuantizationNormalForm): readonly Entry[] {
+  const { module_patterns: kind, included_patterns: within = null } = form;
+  const entry =
+    (list: RuleList, how: Pattern["kind"], scheme: string | null) =>
+    (text: string): Entry => ({ text, kind: how, list, scheme });
+  return [
+    ...(form.excluded_modules ?? []).map(entry("excluded_modules", kind, null)),
+    ...(form.included_modules ?? []).map(entry("included_modules", within, null)),
+    ...Object.entries(form.schemes).flatMap(([name, { targets, patterns = kind }]) =>
+      targets.filter((target) => !isClassWord(target)).map(entry("targets", patterns, name)),
+    ),
+  ];
+}
+
+/**
+ * Which scheme each matrix follows. The order is that of the spec: exceptions, then what may be quantised at all, then
+ * modules that are named one by one, then the schemes whose targets name the module, the first of them, then those for
+ * all experts, then those for all linear layers.
+ */
+export class Schemes {
+  readonly #form: QuantizationNormalForm;
+  readonly #entries: readonly Entry[];
+  readonly #patterns: PatternSet;
+  readonly #ofFused: ReadonlySet<number>;
+  readonly #states = new Map<string, State>();
+  readonly #groups = new Map<string, readonly (readonly [readonly State[], number])[]>();
+  readonly #classes: ReadonlyMap<string, string>;
+
+  constructor(form: QuantizationNormalForm) {
+    this.#form = form;
+    this.#entries = entriesOf(form);
+    this.#patterns = new PatternSet(this.#entries);
+    this.#ofFused = new Set(this.#entries.flatMap(({ text }, index) => (speaksOfFused(text) ? [index] : [])));
+    const classes = new Map<string, string>();
+    for (const [name, { targets }] of Object.entries(form.schemes))
+      for (const target of targets)
+        if (isClassWord(target) && !classes.has(target)) classes.set(target, name);
+    this.#classes = classes;
+  }
+
+  /** Patterns that say nothing here, for they cannot be evaluated; all of them where they are too many to be. */
+  get unevaluated(): readonly Entry[] {
+    if (this.#patterns.exhausted) return this.#entries;
+    return this.#patterns.unevaluated.map(({ index }) => this.#entries[index] as Entry);
+  }
+
+  /** Whether tables of tokens, and linear layers that choose experts, may be quantised at all. */
+  mayChange({ role }: Pick<Matrix, "role">): boolean {
+    return role === "linear" || this.#classes.has(role === "router" ? "Router" : "Embedding");
+  }
+
+  /** Equal for places whose matrices of the same names follow the same schemes. */
+  likeness(matrices: readonly Matrix[], place: Place): string {
+    const ids = new Set<number>();
+    for (const before of beginnings(matrices)) ids.add(this.#at(before, place).id);
+    const run = (this.#form.layers ?? []).findIndex((each) => isAbout(each, place.layer));
+    return `${run} ${[...ids].join()}`;
+  }
+
+  /** What decides about the modules of a matrix at a place, or outside of the layers. */
+  of(matrix: Matrix, place: Place | null): readonly Decision[] {
+    if (!this.mayChange(matrix)) return [decision(null, null, "none", null, matrix.count)];
+    const counts = new Map<string, Decision>();
+    for (const [found, count] of this.#matching(matrix, place)) {
+      const made = this.#decide(matrix, place, found, count);
+      const key = `${made.name ?? ""}\n${made.list}\n${made.pattern ?? ""}`;
+      const before = counts.get(key);
+      counts.set(key, before ? { ...made, count: before.count + count } : made);
+    }
+    return [...counts.values()];
+  }
+
+  /** Which patterns match, and for how many of the modules. */
+  #matching({ names: { names, fused }, count }: Matrix, place: Place | null): [readonly number[], number][] {
+    const all = [...names, ...fused].flatMap((parts, index) =>
+      (parts.after === null) === (place === null) ? [{ parts, isFused: index >= names.length }] : [],
+    );
+    const single = new Set<number>();
+    const inExperts: { readonly parts: NameParts; readonly isFused: boolean; readonly state: State }[] = [];
+    for (const { parts, isFused } of all) {
+      const state = this.#whole(parts, place);
+      if (parts.inExpert !== null) inExperts.push({ parts, isFused, state });
+      else this.#collect(single, state, isFused);
+    }
+    if (inExperts.length === 0) return [[[...single].sort((a, b) => a - b), count]];
+    const groups = this.#expertGroups(
+      inExperts.map(({ state }) => state),
+      count,
+    );
+    return groups.map(([states, size]) => {
+      const found = new Set(single);
+      inExperts.forEach(({ parts, isFused }, index) => {
+        const state = this.#patterns.advance(states[index] as State, parts.inExpert ?? "");
+        this.#collect(found, state, isFused);
+      });
+      return [[...found].sort((a, b) => a - b), size];
+    });
+  }
+
+  #collect(found: Set<number>, state: State, isFused: boolean): void {
+    for (const index of this.#patterns.matching(state))
+      if (index < this.#entries.length && (!isFused || this.#ofFused.has(index))) found.add(index);
+  }
+
+  #whole({ before, after }: NameParts, place: Place | null): State {
+    if (place === null || after === null) return this.#patterns.advance(this.#patterns.start(), before);
+    return this.#patterns.advance(this.#at(before, place), after);
+  }
+
+  /** The state after a layer's number. */
+  #at(before: string, { layer, draft }: Place): State {
+    const number =
+      draft !== undefined && isDraftName({ before, after: null, inExpert: null }) ? draft : layer;
+    const key = `${before}${number}`;
+    let state = this.#states.get(key);
+    if (state === undefined)
+      this.#states.set(key, (state = this.#patterns.advance(this.#patterns.start(), key)));
+    return state;
+  }
+
+  /** Experts whose numbers lead to the same states, with how many they are. */
+  #expertGroups(states: readonly State[], count: number): readonly (readonly [readonly State[], number])[] {
+    const key = `${count} ${states.map(({ id }) => id).join()}`;
+    const known = this.#groups.get(key);
+    if (known) return known;
+    const groups = new Map<string, [readonly State[], number]>();
+    for (let expert = 0; expert < count; expert++) {
+      const number = String(expert);
+      const next = states.map((state) => this.#patterns.advance(state, number));
+      const own = next.map(({ id }) => id).join();
+      const group = groups.get(own);
+      if (group) group[1]++;
+      else groups.set(own, [next, 1]);
+    }
+    const made = [...groups.values()];
+    this.#groups.set(key, made);
+    return made;
+  }
+
+  #decide(matrix: Matrix, place: Place | null, found: readonly number[], count: number): Decision {
+    const entries = found.map((index) => this.#entries[index] as Entry);
+    const first = (list: RuleList): Entry | undefined => entries.find((entry) => entry.list === list);
+    const excluded = first("excluded_modules");
+    if (excluded) return decision(null, null, "excluded_modules", excluded.text, count);
+    if (this.#form.included_modules && !first("included_modules"))
+      return decision(null, null, "included_modules", null, count);
+    const listed = schemeListed(this.#form, matrix, place?.layer ?? null);
+    if (listed !== undefined)
+      return this.#follow(matrix, listed, place === null ? "other_modules" : "layers", null, count);
+    const own = first("targets");
+    if (own) return this.#follow(matrix, own.scheme, "targets", own.text, count);
+    const words =
+      matrix.role === "router"
+        ? ["Router"]
+        : matrix.role === "embedding"
+          ? ["Embedding"]
+          : matrix.routed
+            ? ["Experts", "Linear"]
+            : ["Linear"];
+    const scheme = words.map((word) => this.#classes.get(word)).find((name) => name !== undefined);
+    return scheme === undefined
+      ? decision(null, null, "none", null, count)
+      : this.#follow(matrix, scheme, "targets", null, count);
+  }
+
+  #follow(
+    { columns }: Matrix,
+    name: string | null,
+    list: RuleList,
+    pattern: string | null,
+    count: number,
+  ): Decision {
+    const scheme = (name === null ? undefined : this.#form.schemes[name]) ?? null;
+    const group = scheme?.weights?.group_size ?? null;
+    if (scheme?.whole_groups_only === true && group !== null && columns % group !== 0)
+      return decision(null, null, list, pattern, count);
+    return decision(name, scheme?.weights ? scheme : null, list, pattern, count);
+  }
+}
+
+function decision(
+  name: string | null,
+  scheme: QuantizationScheme | null,
+  list: RuleList,
+  pattern: string | null,
+  count: number,
+): Decision {
+  return { name, scheme, list, pattern, count };
+}
+
+function beginnings(matrices: readonly Matrix[]): ReadonlySet<string> {
+  const all = new Set<string>();
+  for (const { names } of matrices)
+    for (const { before, after } of names.names) if (after !== null) all.add(before);
+  return all;
+}
+
+function schemeListed(
+  { layers, other_modules: others }: QuantizationNormalForm,
+  { local }: Matrix,
+  layer: number | null,
+): string | undefined {
+  const modules = layer === null ? (others ?? []) : modulesOf(layers ?? [], layer);
+  return modules.find(({ module }) => local.some((name) => name === module || name.startsWith(`${module}.`)))
+    ?.scheme;
+}
+
+/** What is said of a decoder layer. */
+function modulesOf(runs: readonly LayerFormatRun[], layer: number): LayerFormatRun["modules"] {
+  return runs.find((run) => isAbout(run, layer))?.modules ?? [];
+}
+
+/** Draft layers have a list of their own. */
+function isAbout({ stack, from, to }: LayerFormatRun, layer: number): boolean {
+  return !stack.startsWith("mtp") && from <= layer && layer <= to;
+}

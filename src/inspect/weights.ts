@@ -1,0 +1,65 @@
+import { Schemes } from "../analysis/quantized/schemes.ts";
+import { type WeightBytes, weightBytes } from "../analysis/weight-bytes.ts";
+import { LATEST_TRANSFORMERS } from "../classes/versions.ts";
+import { QUANT_FILE, inSideFile } from "../config/nodes/side-file.ts";
+import { familyOfSpec } from "../families/registry.ts";
+import type { CheckpointNames } from "../spec/checkpoint-names.ts";
+import type { Pointer } from "../spec/pointer.ts";
+import type { Inspection } from "./inspection.ts";
+
+/** The bytes of a checkpoint's weights, and what of its quantisation they leave out of account. */
+export interface InspectedWeights {
+  /** null where they are not known. */
+  readonly bytes: WeightBytes | null;
+  /** Members of the quantisation that nobody read: the figure may be another for them. */
+  readonly unread: readonly Pointer[];
+  /** Patterns that cannot be evaluated: there is no figure where there are any. */
+  readonly unevaluated: readonly string[];
+}
+
+const known = new WeakMap<Inspection, InspectedWeights>();
+
+/** What the names of a checkpoint's tensors are, as its family knows them. */
+export function namesOf({ adapter, spec }: Pick<Inspection, "adapter" | "spec">): CheckpointNames {
+  return familyOfSpec(spec, LATEST_TRANSFORMERS)?.checkpoint(adapter) ?? {};
+}
+
+/** The bytes of the weights of an inspected file. Computed once. */
+export function weightsOf(inspection: Inspection): InspectedWeights {
+  const before = known.get(inspection);
+  if (before) return before;
+  const { body, quantization, dtype } = inspection.spec;
+  const bytes = weightBytes(body, quantization, dtype, namesOf(inspection));
+  const made = {
+    bytes,
+    unread: quantization === null ? [] : unreadMembers(inspection),
+    unevaluated: bytes === null ? unevaluatedPatterns(inspection) : [],
+  };
+  known.set(inspection, made);
+  return made;
+}
+
+function unevaluatedPatterns({ spec: { quantization } }: Inspection): readonly string[] {
+  const form = quantization?.normal_form;
+  return form ? new Schemes(form).unevaluated.map(({ text }) => text) : [];
+}
+
+/** Whether a field says how the weights are quantised. */
+export function isOfQuantization(field: Pointer): boolean {
+  return /^(?:\/text_config)?\/(?:quantization_config|compression_config|quantization|quantize)(?:\/|$)/.test(
+    field,
+  );
+}
+
+/** The members of the quantisation that nobody read, of this file and of hf_quant_config.json beside it. */
+export function unreadMembers({ fields, quantFile }: Pick<Inspection, "fields" | "quantFile">): Pointer[] {
+  const own = [...fields].flatMap(([field, { use }]) =>
+    use === "unmapped" && isOfQuantization(field) ? [field] : [],
+  );
+  const beside = quantFile?.ok
+    ? [...quantFile.report.fields].flatMap(([field, { use }]) =>
+        use === "unmapped" ? [inSideFile(QUANT_FILE, field)] : [],
+      )
+    : [];
+  return [...own, ...beside];
+}
