@@ -26,6 +26,11 @@ function namedAfter(architecture: string): string | undefined {
   return longestFirst.find((modelType) => name.startsWith(modelType));
 }
 
+/** Whether a class is a wrapper's, with towers around the decoder of which a model type such as qwen3_5_text is. */
+export function isWrapperOf(architecture: string, modelType: string): boolean {
+  return modelType.endsWith("_text") && architecture.endsWith("ForConditionalGeneration");
+}
+
 /**
  * Whether a class of `architectures` is one of a model type: transformers maps the model type to it, or it is named
  * after it and not after another model type with a longer name (Qwen3MoeForCausalLM is no class of qwen3).
@@ -35,6 +40,7 @@ export function belongsTo(architecture: string, modelType: string, own: readonly
   // The latest version's classes are always loaded with a family, so that the answer hangs on nothing else.
   const mapped = architecturesOf(modelType, LATEST_TRANSFORMERS) ?? {};
   if (Object.values(mapped).some((names) => names.includes(architecture))) return true;
+  if (isWrapperOf(architecture, modelType)) return false;
   const found = namedAfter(architecture) ?? "";
   if (kin(found) === kin(modelType)) return found !== "";
   const beginnings = own.filter((prefix) => architecture.startsWith(prefix)).map(key);

@@ -123,9 +123,8 @@ export function inspectIfLoaded(
   if (fatal) return failure(reader, parsed.value, fatal.code, fatal.message, fatal.at);
 
   if (guess) unknown?.about.reportGuess(reader, modelType.value, guess);
-  const { value, origins, decidedBy, absent } = assemble(
-    guess ? { ...tree, model_type: mapped(modelType.value, "/model_type") } : tree,
-  );
+  const assembled = assemble(guess ? { ...tree, model_type: mapped(modelType.value, "/model_type") } : tree);
+  const { value, origins, decidedBy, absent } = assembled;
   const issue = family.firstIssue(value);
   if (issue) {
     const at = origins.get(`/${issue.path.join("/")}`);
@@ -135,6 +134,7 @@ export function inspectIfLoaded(
   const spec = value as unknown as FamilyModelSpec;
   if (quantFile && !quantFile.ok)
     reader.report("warning", "side-file-unreadable", "", unreadable(quantFile.error));
+  unknown?.about.reportEngines(reader, assembled);
   const end = readEndOfSequence(generationConfig, reader);
   for (const finding of [...otherRepositories(reader.root), ...end.findings]) reader.findings.push(finding);
   const report = reportFields(reader, decidedBy);

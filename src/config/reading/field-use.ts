@@ -1,13 +1,32 @@
 import type { Pointer } from "../../spec/pointer.ts";
 
 /** Why an adapter that knows a field takes no value from it. */
-export type IgnoredBecause = "training" | "generation" | "bookkeeping" | "other tower" | "no effect";
+export type IgnoredBecause =
+  | "training"
+  | "generation"
+  | "bookkeeping"
+  | "other tower"
+  | "no effect"
+  /** Only engines read it, and not the reference that the spec follows. */
+  | "engines";
+
+/** An engine that reads a field: its source at one commit, and the file and line. */
+export interface ReadBy {
+  readonly engine: string;
+  readonly commit: string;
+  readonly at: string;
+}
 
 /** What became of one leaf of config.json. `to` leads into the spec, `by` into config.json. */
 export type FieldUse =
   | { readonly use: "mapped"; readonly to: readonly Pointer[] }
   | { readonly use: "shadowed"; readonly by: Pointer; readonly agrees: boolean }
-  | { readonly use: "ignored"; readonly reason: string; readonly because: IgnoredBecause }
+  | {
+      readonly use: "ignored";
+      readonly reason: string;
+      readonly because: IgnoredBecause;
+      readonly read_by?: readonly ReadBy[];
+    }
   | { readonly use: "unmapped"; readonly nearest: readonly string[] };
 
 /** The four uses, in the order in which they are shown. */
@@ -23,5 +42,5 @@ export type FieldGroup = (typeof FIELD_GROUPS)[number];
 /** The group of a field: of what is ignored, `no-effect` is what one would expect to matter to inference. */
 export function fieldGroup(use: FieldUse): FieldGroup {
   if (use.use !== "ignored") return use.use;
-  return use.because === "no effect" ? "no-effect" : "not-for-inference";
+  return use.because === "no effect" || use.because === "engines" ? "no-effect" : "not-for-inference";
 }

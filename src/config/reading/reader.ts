@@ -3,7 +3,7 @@ import { forEachLeaf } from "../../spec/leaves.ts";
 import type { Pointer } from "../../spec/pointer.ts";
 import { type HfClass, classDefault } from "../../classes/hf-class.ts";
 import type { ConfigDocument, Node, ObjectNode, Severity } from "../document.ts";
-import type { IgnoredBecause } from "./field-use.ts";
+import type { IgnoredBecause, ReadBy } from "./field-use.ts";
 import type { FieldType } from "./field-types.ts";
 import { describeValue } from "../nodes/describe-value.ts";
 import { nodeView } from "../nodes/node-view.ts";
@@ -38,7 +38,10 @@ export class ConfigReader {
   readonly document: ConfigDocument;
   readonly findings: Finding[] = [];
   readonly shadowed = new Map<Pointer, { readonly by: Pointer; readonly agrees: boolean }>();
-  readonly ignored = new Map<Pointer, { readonly because: IgnoredBecause; readonly reason: string }>();
+  readonly ignored = new Map<
+    Pointer,
+    { readonly because: IgnoredBecause; readonly reason: string; readonly read_by?: readonly ReadBy[] }
+  >();
   /** Every field that was looked for, present or not, where the caller wants to know. */
   readonly lookedFor: Set<Pointer> | null;
   /** The reader of hf_quant_config.json, where one stands beside the file. Its pointers lead into that file. */

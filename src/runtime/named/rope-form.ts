@@ -17,6 +17,7 @@ const PARAMETERS: { readonly [type: string]: JsonObject } = {
     mscale: null,
     mscale_all_dim: null,
     truncate: true,
+    extrapolation_factor: 1,
   },
   longrope: {
     factor: null,
@@ -69,7 +70,23 @@ function scalingMembers(parameters: JsonObject): JsonObject {
   const members = Object.entries(known).map(
     ([name, otherwise]) => [name, parameters[name] ?? otherwise] as const,
   );
-  return { rope_type: type, ...Object.fromEntries(members) };
+  const found: JsonObject = { rope_type: type, ...Object.fromEntries(members) };
+  return type === "yarn" ? { ...found, amplitude: amplitudeOf(parameters) } : found;
+}
+
+/**
+ * What cosine and sine are multiplied by: as transformers has it, but for what engines read in such a dictionary besides
+ * (vLLM 017e9f44, YaRNScalingRotaryEmbedding).
+ */
+function amplitudeOf(parameters: JsonObject): number {
+  const member = (name: string): number | null =>
+    typeof parameters[name] === "number" ? parameters[name] : null;
+  const factor = member("factor") ?? 1;
+  const magnitude = (weight: number): number => (factor <= 1 ? 1 : 0.1 * weight * Math.log(factor) + 1);
+  const [mscale, all] = [member("mscale"), member("mscale_all_dim")];
+  const pair = mscale && all ? magnitude(mscale) / magnitude(all) : magnitude(1);
+  const own = parameters["apply_yarn_scaling"] === false ? 1 : (member("attention_factor") ?? pair);
+  return own * (member("attn_factor") ?? 1);
 }
 
 /** Engines take sections for blocks unless `mrope_interleaved` says otherwise. */

@@ -56,6 +56,9 @@ function compareOne(
     return { name, status: "spec_only", spec, legacy: null, read, danger, reason };
   }
   const legacy = { value: found.value, hfName: hf, on, source: found.source };
+  const computed = one.computes?.(objects[on]);
+  if (computed && !agree(one, spec.value, computed.value))
+    return { name, status: "differ", spec, legacy, read, danger: "silent", reason: computed.reason };
   if (agree(one, spec.value, found.value))
     return { name, status: "agree", spec, legacy, read, danger: null, reason: null };
   const reason = whyDifferent({

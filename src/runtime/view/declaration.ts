@@ -1,3 +1,4 @@
+import type { LegacyConfig } from "../../legacy/legacy-object.ts";
 import type { EngineModelSpec } from "../../spec/engine-model-spec.ts";
 import type { Json } from "../../spec/json.ts";
 import type { Pointer } from "../../spec/pointer.ts";
@@ -47,6 +48,11 @@ export interface AttributeDeclaration {
    * embedding that the library fills in itself, for example.
    */
   readonly comparable?: (value: Json) => Json;
+  /**
+   * What the class's own model code computes of the legacy object in place of this attribute, and why; undefined where it
+   * goes by the attribute.
+   */
+  readonly computes?: (legacy: LegacyConfig) => { readonly value: Json; readonly reason: string } | undefined;
 }
 
 /** The flat object that existing model code of a family reads, attribute by attribute. */

@@ -1,7 +1,25 @@
 import type { RuntimeViewDeclaration } from "./declaration.ts";
+import type { LegacyConfig } from "../../legacy/legacy-object.ts";
+import { isJsonObject } from "../../spec/json.ts";
 import { MINIMAX_M2 as or } from "../families/fallbacks.ts";
+import { lookUp } from "../paths/legacy-lookup.ts";
 import { at } from "../named/attribute.ts";
 import { scalingForm } from "../named/rope-form.ts";
+
+/**
+ * The channels that MiniMaxM2RotaryEmbedding of transformers 5.x turns: head_dim × the rotated share of rope_parameters,
+ * into which 5.17.0 does not put the file's rotary_dim (5.18.0 does).
+ */
+function rotatedChannels(legacy: LegacyConfig) {
+  const parameters = lookUp(legacy, "rope_parameters")?.value ?? null;
+  const headDim = lookUp(legacy, "head_dim")?.value;
+  if (!isJsonObject(parameters) || typeof headDim !== "number") return undefined;
+  const share = parameters["partial_rotary_factor"] ?? 1;
+  const value = Math.trunc(headDim * Number(share));
+  const version = `transformers ${legacy.transformersVersion}`;
+  const reason = `The object of ${version} has rotary_dim, but MiniMaxM2RotaryEmbedding goes by rope_parameters, which has ${share === 1 ? "no partial_rotary_factor" : `the partial_rotary_factor ${String(share)}`}: it turns ${value} of the ${headDim} channels of a head.`;
+  return { value, reason };
+}
 
 /** What model code of MiniMax-M2 reads, as the view of this name in pull request 383 of lightseekorg/tokenspeed has it. */
 export const MiniMaxM2RuntimeView: RuntimeViewDeclaration = {
@@ -26,7 +44,7 @@ export const MiniMaxM2RuntimeView: RuntimeViewDeclaration = {
       comparable: scalingForm,
       fallback: or("rope_scaling", null),
     }),
-    at("rotary_dim", "/body/attention/rotary_dim"),
+    at("rotary_dim", "/body/attention/rotary_dim", { computes: rotatedChannels }),
     at("attention_bias", "/body/attention/attention_bias", { fallback: or("attention_bias", false) }),
     at("num_local_experts", "/body/mlp/num_experts"),
     at("num_experts_per_tok", "/body/mlp/top_k"),

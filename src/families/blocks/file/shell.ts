@@ -1,4 +1,4 @@
-import { belongsTo } from "../../../classes/architectures.ts";
+import { belongsTo, isWrapperOf } from "../../../classes/architectures.ts";
 import { text, texts } from "../../../config/reading/field-types.ts";
 import type { Scope } from "../../../config/reading/reader.ts";
 import { type Described, derive, implied, mapped, respell } from "../../../config/reading/sourced.ts";
@@ -32,7 +32,10 @@ export function readShell(
   });
   const [first] = architectures.value;
   if (first !== undefined && defaultArchitecture !== null && !belongsTo(first, modelType, classNames)) {
-    const message = `The class ${JSON.stringify(first)} does not belong to model_type ${JSON.stringify(modelType)}, whose classes are ${defaultArchitecture} and its kin.`;
+    const wrapper = isWrapperOf(first, modelType)
+      ? ` It is that of a model with towers, whose file has the decoder's fields in text_config: engines that go by the class look there.`
+      : "";
+    const message = `The class ${JSON.stringify(first)} does not belong to model_type ${JSON.stringify(modelType)}, whose classes are ${defaultArchitecture} and its kin.${wrapper}`;
     root.reader.report("warning", "architecture-mismatch", root.at("architectures"), message);
   }
   return {

@@ -1,4 +1,3 @@
-import { naturals } from "../../../config/reading/field-types.ts";
 import type { Scope } from "../../../config/reading/reader.ts";
 import { derive, implied } from "../../../config/reading/sourced.ts";
 import { checkMrope } from "../rules/checks.ts";
@@ -6,7 +5,7 @@ import { cite } from "../rules/reference.ts";
 import type { Block, Reading } from "../../declaration/reading.ts";
 import { readHeads } from "../attention/heads.ts";
 import { ROPE, type RotatedShare, ropePosition, rotaryDim, wholeHead } from "./position.ts";
-import { type RopeTypes, readMrope, readRope } from "./rope.ts";
+import { type RopeTypes, readMrope, readMropeSection, readRope } from "./rope.ts";
 
 /** How positions in time, height and width are laid out among a head's channel pairs. */
 export interface MropeOptions {
@@ -54,10 +53,12 @@ export function mrope({
         alternating === true
           ? readMrope(scope, group, [...section], rule)
           : {
-              section: scope.read(naturals, `${group}/mrope_section`, {
-                value: [...section],
-                rule: `${rule} takes [${section.join(", ")}] unless the file says otherwise`,
-              }),
+              section: readMropeSection(
+                scope,
+                group,
+                section,
+                `${rule} takes [${section.join(", ")}] unless the file says otherwise`,
+              ),
               interleaved: implied(
                 alternating === "always",
                 cite(

@@ -1,6 +1,5 @@
 import {
   type FieldType,
-  count,
   flag,
   naturals,
   orNull,
@@ -9,9 +8,10 @@ import {
   reals,
   share,
   text,
+  wholeNumber,
 } from "../../../config/reading/field-types.ts";
 import type { EngineDefault, Fallback, Scope } from "../../../config/reading/reader.ts";
-import { type Described, type Sourced, derive, dependsOn } from "../../../config/reading/sourced.ts";
+import { type Described, type Sourced, derive, dependsOn, mapped } from "../../../config/reading/sourced.ts";
 import { nameOf } from "../../../spec/pointer.ts";
 import type { RopePositionSpec } from "../../../spec/components/rope-position.ts";
 import type { RopeScalingSpec } from "../../../spec/components/rope-scaling.ts";
@@ -51,6 +51,44 @@ export interface RopeKind {
 }
 
 const RULES = "transformers 5.18.0, modeling_rope_utils.py";
+
+/** A type that engines know and transformers does not, and the one of transformers that they take it for. */
+interface EngineType {
+  readonly as: string;
+  readonly readers: string;
+  /** A member without which they refuse it too. */
+  readonly needs?: string;
+  /** Whether it is the engines' own name, which no config class ever had. */
+  readonly own?: boolean;
+}
+
+const ENGINE_TYPES: ReadonlyMap<string, EngineType> = new Map([
+  [
+    "deepseek_yarn",
+    {
+      as: "yarn",
+      readers: "vLLM 017e9f44 and SGLang db570fe6 (rotary_embedding) read it as DeepSeek's YaRN",
+      own: true,
+    },
+  ],
+  [
+    "mrope",
+    {
+      as: "default",
+      readers:
+        "engines (vLLM 017e9f44, transformers_utils/config.py) read it as default with the sections of mrope_section",
+      needs: "mrope_section",
+    },
+  ],
+  [
+    "su",
+    {
+      as: "longrope",
+      readers: "vLLM 017e9f44 (transformers_utils/config.py) reads it as longrope",
+      needs: "long_factor",
+    },
+  ],
+]);
 
 /** Parameters that some rope type reads; under another type they have no effect. */
 const PARAMETERS = [
@@ -95,10 +133,41 @@ export function readRope(
     unscaled,
     `${inClass}/rope_type`,
   );
-  const type = types?.read(given) ?? given;
-  if (types) refuseOtherTypes(scope, type, types);
+  const inClassWords = types?.read(given) ?? given;
+  if (types) refuseOtherTypes(scope, inClassWords, types);
+  const type = inEngineWords(scope, group, inClassWords, types !== undefined);
+  if (type.source.kind === "defaulted") warnAboutNoType(scope, group, type);
   const scaling = readScaling(scope, group, type, maxPositions);
   return { theta, type, scaling, contextLen: contextLength(maxPositions, type, scaling), group };
+}
+
+/** The type that engines take a type for which transformers does not know; it says so, and who refuses it. */
+function inEngineWords(
+  scope: Scope,
+  group: string,
+  type: Sourced<string>,
+  isRefused: boolean,
+): Sourced<string> {
+  const other = ENGINE_TYPES.get(type.value);
+  if (!other || (other.needs && !scope.find(scope.at(`${group}/${other.needs}`)))) return type;
+  const refused = "transformers 5.18.0 has no such type and stops with a KeyError when it builds the model";
+  if (!isRefused)
+    scope.reader.report(
+      other.own ? "warning" : "error",
+      other.own ? "rope-type-of-engines" : "unknown-rope-type",
+      type.source.from[0] ?? scope.pointer,
+      `The rope type ${JSON.stringify(type.value)} is none of transformers: ${other.readers}, and so does the spec; ${refused}. Write ${other.as} instead.`,
+    );
+  const needed = other.needs ? [mapped(null, scope.at(`${group}/${other.needs}`))] : [];
+  return derive([type, ...needed], () => other.as, other.readers);
+}
+
+/** Says of a scaling without a type that it scales nothing. */
+function warnAboutNoType(scope: Scope, group: string, type: Sourced<string>): void {
+  const given = scope.find(scope.at(`${group}/factor`));
+  if (type.value !== "default" || !given || given.type === "null") return;
+  const message = `${scope.at(group)} has a factor and no rope_type: without a type the embedding is not scaled, and the factor does nothing (${RULES}). Name the type if it is to be scaled.`;
+  scope.reader.report("info", "rope-factor-without-type", scope.at(`${group}/factor`), message);
 }
 
 function refuseOtherTypes(scope: Scope, type: Sourced<string>, { known }: RopeTypes): void {
@@ -168,7 +237,7 @@ const none = (what: string) => ({ value: null as number | null, rule: `without i
  */
 const readTrainedLength = (read: ParameterReader, maxPositions: Sourced<number>): Sourced<number> =>
   read(
-    count,
+    wholeNumber,
     "original_max_position_embeddings",
     derive(
       [maxPositions],
@@ -177,6 +246,31 @@ const readTrainedLength = (read: ParameterReader, maxPositions: Sourced<number>)
     ),
     true,
   );
+
+/** What `type` accepts, and null and 0 as Python's `or` takes them: for `otherwise`. */
+function orDefault<T>(type: FieldType<T>, otherwise: T): FieldType<T> {
+  return {
+    ...type,
+    accept: (node) => {
+      const isNothing = node.type === "null" || (node.type === "number" && node.value === 0);
+      return isNothing ? otherwise : type.accept(node);
+    },
+  };
+}
+
+/** YaRN's factor; null stands for the declared length over the trained one. */
+function readYarnFactor(read: ParameterReader, trained: Sourced<number>, maxPositions: Sourced<number>) {
+  const given = read<number | null>(orNull(real), "factor");
+  const factor =
+    given.value === null
+      ? derive(
+          [given, maxPositions, trained],
+          (_, positions, length) => positions / length,
+          `null: max_position_embeddings over original_max_position_embeddings (_compute_yarn_parameters, ${RULES})`,
+        )
+      : given;
+  return { factor, original_max_position_embeddings: trained };
+}
 
 /** What each rope type reads beside its name. */
 const TYPES = new Map<string, ScalingReader>([
@@ -191,10 +285,15 @@ const TYPES = new Map<string, ScalingReader>([
   [
     "yarn",
     (read, maxPositions) => ({
-      factor: read(real, "factor"),
-      original_max_position_embeddings: readTrainedLength(read, maxPositions),
-      beta_fast: read(real, "beta_fast", { value: 32, rule: `beta_fast is 32 unless given (${RULES})` }),
-      beta_slow: read(real, "beta_slow", { value: 1, rule: `beta_slow is 1 unless given (${RULES})` }),
+      ...readYarnFactor(read, readTrainedLength(read, maxPositions), maxPositions),
+      beta_fast: read(orDefault(real, 32), "beta_fast", {
+        value: 32,
+        rule: `beta_fast is 32 unless given (${RULES})`,
+      }),
+      beta_slow: read(orDefault(real, 1), "beta_slow", {
+        value: 1,
+        rule: `beta_slow is 1 unless given (${RULES})`,
+      }),
       attention_factor: read(orNull(real), "attention_factor", none("it follows from factor and mscale")),
       mscale: read(orNull(real), "mscale", none("the attention factor is 0.1 ln(factor) + 1")),
       mscale_all_dim: read(
@@ -202,7 +301,7 @@ const TYPES = new Map<string, ScalingReader>([
         "mscale_all_dim",
         none("the attention factor is 0.1 ln(factor) + 1"),
       ),
-      truncate: read(flag, "truncate", {
+      truncate: read(orDefault(flag, false), "truncate", {
         value: true,
         rule: `the correction range is rounded unless truncate is false (${RULES})`,
       }),
@@ -325,6 +424,24 @@ export function readPartialRotaryFactor(
   return scope.read(share, names, fallback, inClass);
 }
 
+/** The channel pairs of time, height and width; a null builds, and stops the model that asks for them. */
+export function readMropeSection(
+  scope: Scope,
+  group: RopeFields["group"],
+  section: readonly number[],
+  rule: string,
+): Sourced<number[]> {
+  const at = scope.at(`${group}/mrope_section`);
+  if (scope.find(at)?.type === "null")
+    scope.reader.report(
+      "warning",
+      "mrope-section-null",
+      at,
+      `${at} is null: transformers 5.18.0 builds the model with it, which then stops at the first token. The sections [${section.join(", ")}] of the class are shown instead.`,
+    );
+  return scope.nullable(naturals, `${group}/mrope_section`, { value: [...section], rule });
+}
+
 /** Multimodal sections; `section` is what `reference` takes where the file does not say. */
 export function readMrope(
   scope: Scope,
@@ -334,8 +451,8 @@ export function readMrope(
 ): { readonly [K in keyof MropeSpec]: Sourced<MropeSpec[K]> } {
   const rule = `${reference} takes [${section.join(", ")}] unless the file says otherwise`;
   return {
-    section: scope.read(naturals, `${group}/mrope_section`, { value: section, rule }),
-    interleaved: scope.read(flag, `${group}/mrope_interleaved`, {
+    section: readMropeSection(scope, group, section, rule),
+    interleaved: scope.nullable(flag, `${group}/mrope_interleaved`, {
       value: true,
       rule: `${reference} always interleaves time, height and width`,
     }),

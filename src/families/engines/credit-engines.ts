@@ -1,0 +1,77 @@
+import type { ReadBy } from "../../config/reading/field-use.ts";
+import type { ConfigReader } from "../../config/reading/reader.ts";
+import { nodeAt } from "../../config/nodes/node.ts";
+import { child, type Pointer } from "../../spec/pointer.ts";
+import { ENGINE_FIELDS, ENGINE_OBJECTS, ENGINE_ROPE_MEMBERS, type EngineSnapshot } from "./engine-fields.ts";
+
+/** A file that a family has read. */
+export interface ReadFile {
+  readonly reader: ConfigReader;
+  /** Whether the file's field decides something, or the family knows why it does not. */
+  readonly isKnown: (pointer: Pointer) => boolean;
+  /** Where the decoder's fields stand. */
+  readonly decoder: Pointer;
+  /** The objects of the file that hold parameters of its rotary embeddings. */
+  readonly ropes: readonly Pointer[];
+  readonly architectures: readonly string[];
+}
+
+interface Credit {
+  readonly by: ReadBy;
+  /** What the engine does with it, or takes in its place; in words. */
+  readonly words: string;
+}
+
+/**
+ * Fields that nothing of the spec comes from and that engines read all the same are ignored, with who reads them. Credit
+ * is by full path, and by the architecture that the engine maps to the class which reads it.
+ */
+export function creditEngines(file: ReadFile): void {
+  const credits = new Map<Pointer, Credit[]>();
+  const credit = (pointer: Pointer, one: Credit): void => {
+    if (!nodeAt(file.reader.root, pointer) || file.isKnown(pointer)) return;
+    const others = credits.get(pointer);
+    if (others) others.push(one);
+    else credits.set(pointer, [one]);
+  };
+  for (const { by, architectures, reads } of ENGINE_FIELDS) {
+    if (architectures !== "*" && !isAnyOf(architectures, file.architectures)) continue;
+    for (const [path, at, otherwise] of reads)
+      for (const pointer of placesOf(path, file))
+        credit(pointer, {
+          by: readBy(by, at),
+          words: otherwise === null ? "" : `, and takes ${otherwise} without it`,
+        });
+  }
+  for (const { by, at, reads } of ENGINE_ROPE_MEMBERS)
+    for (const [member, when] of reads)
+      for (const rope of file.ropes) credit(child(rope, member), { by: readBy(by, at), words: ` (${when})` });
+  for (const [pointer, all] of credits) tell(file.reader, pointer, all);
+}
+
+function isAnyOf(names: string, architectures: readonly string[]): boolean {
+  const known = names.split(" ");
+  return architectures.some((name) => known.includes(name));
+}
+
+function placesOf(path: string, { decoder, reader }: ReadFile): readonly Pointer[] {
+  const members = ENGINE_OBJECTS[path];
+  if (members) return members.map((member) => `${decoder}/${path}/${member}`);
+  const [list, element] = path.split("/*/");
+  if (element === undefined) return [`${decoder}/${path}`];
+  const node = nodeAt(reader.root, `${decoder}/${list}`);
+  return node?.type === "array" ? node.items.map((_, index) => `${decoder}/${list}/${index}/${element}`) : [];
+}
+
+function readBy({ engine, commit }: EngineSnapshot, at: string): ReadBy {
+  return { engine, commit, at };
+}
+
+function tell(reader: ConfigReader, pointer: Pointer, credits: readonly Credit[]): void {
+  const words = credits.map(
+    ({ by: { engine, commit, at }, words }) => `${engine} ${commit} reads it at ${at}${words}`,
+  );
+  const reason = `${words.join("; ")}; nothing of the spec comes from it`;
+  reader.ignored.set(pointer, { because: "engines", reason, read_by: credits.map(({ by }) => by) });
+  reader.report("info", "read-by-engines", pointer, `${pointer}: ${reason}.`);
+}

@@ -1,0 +1,218 @@
+import { describe, expect, test } from "vitest";
+import { legacyConfig } from "../../legacy/legacy-config.ts";
+import { type ComparedAttribute, compareWithLegacy } from "../../runtime/paths/compare-with-legacy.ts";
+import { isJsonObject, type JsonObject } from "../../spec/json.ts";
+import { parseConfig } from "../../config/parse/parse.ts";
+import { inspectedText } from "../../fixtures/inspected.ts";
+import { inspectText } from "../inspect-text.ts";
+import { codesOf, config, read, valueAt } from "./read.test-support.ts";
+
+const QWEN3 = "Qwen--Qwen3-8B";
+const KIMI = "moonshotai--Kimi-K2-Instruct";
+const LLAMA = "meta-llama--Meta-Llama-3.1-8B";
+const M2 = "MiniMaxAI--MiniMax-M2.5";
+
+const YARN = { rope_type: "yarn", factor: 4, original_max_position_embeddings: 32768 };
+
+/** A file whose rope object is this one, in the spelling of 4.x or of 5.x. */
+function scaled(name: string, scaling: JsonObject, members: JsonObject = {}, v5 = false): JsonObject {
+  const { rope_scaling: _, rope_parameters: __, rope_theta = 10000, ...plain } = config(name);
+  return v5
+    ? { ...plain, rope_parameters: { rope_theta, ...scaling }, ...members }
+    : { ...plain, rope_theta, rope_scaling: scaling, ...members };
+}
+
+function messageOf(result: ReturnType<typeof read>, code: string): string {
+  return result.diagnostics.find((one) => one.code === code)?.message ?? "";
+}
+
+function compared(file: JsonObject, name: string, version = "5.18.0"): ComparedAttribute | undefined {
+  const parsed = parseConfig(JSON.stringify(file));
+  if (!parsed.ok) throw new Error(parsed.error.message);
+  const { spec, origins } = read(file);
+  const legacy = legacyConfig(JSON.parse(JSON.stringify(file)) as JsonObject, { version });
+  return compareWithLegacy(spec, legacy, origins).find((one) => one.name === name);
+}
+
+describe.each([false, true])("a rope object in the spelling of 5.x: %s", (v5) => {
+  test("the type deepseek_yarn is YaRN, as engines read it", () => {
+    const yarn = {
+      rope_type: "deepseek_yarn",
+      factor: 32,
+      original_max_position_embeddings: 4096,
+      beta_fast: 32,
+      beta_slow: 1,
+      mscale: 1,
+      mscale_all_dim: 1,
+    };
+    const file = scaled(KIMI, yarn, { max_position_embeddings: 131072 }, v5);
+    const result = read(file);
+    expect(valueAt(result, "/body/position/scaling")).toEqual({
+      ...yarn,
+      rope_type: "yarn",
+      attention_factor: null,
+      truncate: true,
+    });
+    expect(valueAt(result, "/body/position/context_len")).toBe(131072);
+    expect(valueAt(result, "/body/attention/softmax_scale")).toBeCloseTo(0.1308608, 7);
+    expect(codesOf(result)).toContain("rope-type-of-engines");
+    expect(codesOf(result)).not.toContain("unknown-rope-type");
+    expect(compared(file, "rope_scaling")?.status).toBe("differ");
+  });
+
+  test("attn_factor multiplies the amplitude in engines, and the object of transformers differs by it", () => {
+    const file = scaled(
+      QWEN3,
+      { ...YARN, attn_factor: 0.8782488562869419 },
+      { max_position_embeddings: 131072 },
+      v5,
+    );
+    const result = read(file);
+    const group = v5 ? "rope_parameters" : "rope_scaling";
+    expect(result.fields.get(`/${group}/attn_factor`)).toMatchObject({
+      use: "ignored",
+      because: "engines",
+      read_by: [
+        { engine: "vLLM", commit: "017e9f44" },
+        { engine: "SGLang", commit: "db570fe6" },
+      ],
+    });
+    expect(messageOf(result, "yarn-amplitude-differs")).toContain(
+      "by 1.13863 in transformers 5.18.0 and in the spec, by 1 in vLLM 017e9f44",
+    );
+    expect(compared(file, "rope_scaling")?.status).toBe("differ");
+    expect(
+      compared(scaled(QWEN3, YARN, { max_position_embeddings: 131072 }, v5), "rope_scaling")?.status,
+    ).toBe("agree");
+  });
+
+  test("apply_yarn_scaling leaves the amplitude at 1, which an equal pair of mscale makes it anyway", () => {
+    const unscaled = { ...YARN, apply_yarn_scaling: false };
+    const max = { max_position_embeddings: 131072 };
+    const equal = scaled(LLAMA, { ...unscaled, mscale: 1, mscale_all_dim: 1 }, max, v5);
+    expect(codesOf(read(equal))).not.toContain("yarn-amplitude-differs");
+    expect(compared(equal, "rope_scaling")?.status).toBe("agree");
+    const alone = scaled(LLAMA, unscaled, max, v5);
+    expect(messageOf(read(alone), "yarn-amplitude-differs")).toContain("by 1 in vLLM");
+    expect(compared(alone, "rope_scaling")?.status).toBe("differ");
+  });
+
+  test("a pair of mscale without latent attention: vLLM reads it for latent attention only", () => {
+    const pair = { ...YARN, mscale: 1, mscale_all_dim: 1 };
+    const result = read(scaled(LLAMA, pair, { max_position_embeddings: 131072 }, v5));
+    expect(messageOf(result, "yarn-amplitude-differs")).toContain(
+      "by 1 in transformers 5.18.0 and in the spec, by 1.13863 in vLLM 017e9f44 and by 1 in SGLang",
+    );
+    const latent = { ...pair, factor: 32, original_max_position_embeddings: 4096 };
+    expect(codesOf(read(scaled(KIMI, latent, {}, v5)))).not.toContain("yarn-amplitude-differs");
+  });
+
+  test("an attention_factor is the amplitude, and engines do not read it", () => {
+    const file = scaled(QWEN3, { ...YARN, attention_factor: 1 }, { max_position_embeddings: 131072 }, v5);
+    const result = read(file);
+    expect(valueAt(result, "/body/position/scaling/attention_factor")).toBe(1);
+    expect(messageOf(result, "yarn-amplitude-differs")).toContain("by 1.13863 in vLLM");
+    expect(compared(file, "rope_scaling")?.status).toBe("agree");
+  });
+
+  test("a factor that is not the declared length over the trained one is told, and the context stays", () => {
+    const result = read(scaled(QWEN3, YARN, { max_position_embeddings: 40960 }, v5));
+    expect(valueAt(result, "/body/position/context_len")).toBe(40960);
+    expect(messageOf(result, "yarn-factor-mismatch")).toContain(
+      "is 131072, and max_position_embeddings is 40960, which is 1.25 times as many",
+    );
+    const right = read(scaled(QWEN3, YARN, { max_position_embeddings: 131072 }, v5));
+    expect(codesOf(right)).not.toContain("yarn-factor-mismatch");
+  });
+
+  test("a factor whose trained length is the declared one lengthens nothing", () => {
+    const result = read(scaled(QWEN3, YARN, { max_position_embeddings: 32768 }, v5));
+    expect(valueAt(result, "/body/position/context_len")).toBe(32768);
+    expect(messageOf(result, "yarn-factor-mismatch")).toContain("vLLM and SGLang serve 131072");
+  });
+
+  test("a factor without a type does nothing", () => {
+    const { rope_type: _, ...untyped } = YARN;
+    const result = read(scaled(QWEN3, untyped, {}, v5));
+    expect(valueAt(result, "/body/position/scaling")).toBeNull();
+    expect(codesOf(result)).toContain("rope-factor-without-type");
+  });
+
+  test("su is longrope to vLLM, and refused by transformers", () => {
+    const factors = Array<number>(64).fill(1);
+    const su = { type: "su", short_factor: factors, long_factor: factors };
+    const result = read(scaled(LLAMA, su, { original_max_position_embeddings: 4096 }, v5));
+    expect(valueAt(result, "/body/position/scaling")).toMatchObject({
+      rope_type: "longrope",
+      original_max_position_embeddings: 4096,
+    });
+    expect(result.diagnostics.find(({ code }) => code === "unknown-rope-type")?.severity).toBe("error");
+  });
+
+  test("whole lengths may be written as floats, and others not", () => {
+    const text = JSON.stringify(scaled(QWEN3, YARN, {}, v5));
+    const length = (written: string) => text.replace('embeddings":32768', `embeddings":${written}`);
+    const at = "/body/position/scaling/original_max_position_embeddings";
+    expect(valueAt(inspectedText(length("32768.0")), at)).toBe(32768);
+    expect(inspectText(length("32768.5"))).toMatchObject({ ok: false, error: { code: "wrong-type" } });
+  });
+
+  test("a null factor of YaRN is the declared length over the trained one", () => {
+    const file = scaled(QWEN3, { ...YARN, factor: null }, { max_position_embeddings: 65536 }, v5);
+    expect(valueAt(read(file), "/body/position/scaling/factor")).toBe(2);
+  });
+});
+
+test("mrope is default with sections to engines, and refused by the class of Qwen3-VL", () => {
+  const file = config("qwen3_vl--default");
+  const text = isJsonObject(file["text_config"] ?? null) ? (file["text_config"] as JsonObject) : {};
+  const { rope_parameters: _, ...plain } = text;
+  const scaling = { type: "mrope", mrope_section: [24, 20, 20], mrope_interleaved: true };
+  const result = read({ ...file, text_config: { ...plain, rope_scaling: scaling, rope_theta: 5000000 } });
+  expect(valueAt(result, "/body/position")).toMatchObject({
+    rope_theta: 5000000,
+    scaling: null,
+    mrope: { section: [24, 20, 20], interleaved: true },
+  });
+  const told = result.diagnostics.find(({ code }) => code === "unknown-rope-type");
+  expect(told).toMatchObject({ severity: "error" });
+  expect(told?.message).toContain("vLLM");
+});
+
+test("parameters by kind of layer are read as those of all layers are", () => {
+  const file = config("gemma3_text--default");
+  const kinds = {
+    full_attention: { ...YARN, rope_theta: 1e6, attn_factor: 0.5 },
+    sliding_attention: { rope_type: "default", rope_theta: 1e4 },
+  };
+  const { rope_scaling: _, rope_theta: __, rope_local_base_freq: ___, ...plain } = file;
+  const result = read({ ...plain, rope_parameters: kinds, max_position_embeddings: 40960 });
+  expect(result.fields.get("/rope_parameters/full_attention/attn_factor")).toMatchObject({
+    because: "engines",
+  });
+  expect(codesOf(result)).toContain("yarn-amplitude-differs");
+  expect(codesOf(result)).toContain("yarn-factor-mismatch");
+});
+
+describe("MiniMax-M2 with rotary_dim 64 of 128 channels", () => {
+  test("5.18.0 turns 64, as the spec says", () => {
+    expect(compared(config(M2), "rotary_dim")).toMatchObject({ status: "agree", spec: { value: 64 } });
+  });
+
+  test("5.17.0 turns all 128, whatever its object says", () => {
+    const row = compared(config(M2), "rotary_dim", "5.17.0");
+    expect(row).toMatchObject({ status: "differ", danger: "silent" });
+    expect(row?.reason).toContain("turns 128 of the 128 channels");
+  });
+});
+
+describe("llama_4_scaling_beta", () => {
+  test("in a Mistral file is read by engines only, and what it does is told", () => {
+    const yarn = { ...YARN, llama_4_scaling_beta: 0.1 };
+    const result = read(scaled("mistral--default", yarn, {}, true));
+    expect(valueAt(result, "/body/attention/temperature")).toBeNull();
+    const use = result.fields.get("/rope_parameters/llama_4_scaling_beta");
+    expect(use).toMatchObject({ use: "ignored", because: "engines" });
+    expect(messageOf(result, "read-by-engines")).toContain("1 + beta × ln(1 + ⌊position");
+  });
+});
