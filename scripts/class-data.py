@@ -364,6 +364,20 @@ def rope(cls, instance, fields):
     return {**({"none": none} if none else {}), **found}
 
 
+def older_rope(cls, fields):
+    """What a class that keeps `rope_scaling` does with the older spelling `type` in it."""
+    if "rope_scaling" not in fields or "rope_parameters" in fields:
+        return {}
+    found = {}
+    linear = built(cls, rope_scaling={"type": "linear", "factor": 2.0})
+    if linear is not None and (held(linear, "rope_scaling") or {}).get("rope_type") == "linear":
+        found["type_copied"] = True
+    mrope = built(cls, rope_scaling={"type": "mrope", "mrope_section": [16, 24, 24]})
+    if mrope is not None and (held(mrope, "rope_scaling") or {}).get("type") == "default":
+        found["mrope_is_default"] = True
+    return found
+
+
 # Other names that classes read theta and the rotated share from.
 ROPE_NAMES = {"rope_theta": ("rotary_emb_base",), "partial_rotary_factor": ("rotary_pct",)}
 
@@ -476,6 +490,29 @@ def otherwise(config, plain_one):
     }
 
 
+def hidden(instance):
+    """What the class keeps under private names of its own: no attribute for model code, but part of what is saved."""
+    found = {}
+    for name, value in vars(instance).items():
+        if name.startswith("_") and name not in vars(BASE_OBJECT) and name != "_heterogeneity_spec":
+            try:
+                found[name] = plain(value)
+            except TypeError:
+                pass
+    return found
+
+
+def late(cls, instance, always):
+    """Which of what a class computes always goes over a value of the file: it is computed after the inherited `__init__`."""
+    found = []
+    for name in always:
+        value = vars(instance).get(name)
+        given = built(cls, **{name: value * 2 + 3}) if whole(value) else None
+        if given is not None and name not in declared(cls) and vars(given).get(name) == value:
+            found.append(name)
+    return found
+
+
 def nested_classes(cls):
     nested = cls.sub_configs if isinstance(cls.sub_configs, dict) else {}
     return {name: sub for name, sub in nested.items() if isinstance(sub, type)}
@@ -509,11 +546,14 @@ def described(cls):
             if not own or name == "tie_word_embeddings" or name not in BASE["fields"] or different(BASE["fields"][name], value)
         },
         "filled": fillings,
+        "hidden": hidden(instance) if instance and own else {},
+        "late": late(cls, instance, whatever) if instance and own else [],
         "nested": {name: sub.__name__ for name, sub in nested_classes(cls).items()},
+        "no_defaults": bool(getattr(cls, "has_no_defaults_at_init", False)),
         "nulls": nulls(cls, instance, names) if instance and own else {},
         "parts": parts(cls, instance, names) if instance else {},
         "rest": rest(instance, names, rules.keys() | fillings.keys()) if instance and own else {},
-        "rope": rope(cls, instance, names) if instance and own else {},
+        "rope": {**rope(cls, instance, names), **older_rope(cls, names)} if instance and own else {},
         "unstored": [name for name in names if instance and aliases.get(name, name) not in stored],
     }
     return {part: value for part, value in result.items() if value}

@@ -35,7 +35,7 @@ interface Part {
   readonly takes?: "rest" | "known";
 }
 
-/** How a class fills `rope_parameters`. */
+/** How a class fills `rope_parameters`, or changes the `rope_scaling` of older versions. */
 interface RopeDefaults {
   /** What it puts where a file gives nothing: one set of parameters, or one under the name of each kind of layer. */
   readonly none?: JsonObject;
@@ -43,6 +43,10 @@ interface RopeDefaults {
   readonly added?: JsonObject;
   /** Which field of a file it takes for a parameter, instead of the one of that name; null where it takes none. */
   readonly names?: { readonly [parameter in "rope_theta" | "partial_rotary_factor"]?: string | null };
+  /** Whether `type` in `rope_scaling` is copied to the newer spelling `rope_type`. */
+  readonly type_copied?: boolean;
+  /** Whether a type `mrope` in `rope_scaling` becomes `default`. */
+  readonly mrope_is_default?: boolean;
 }
 
 /** What one config class declares and gives. Members that would be empty are left out of the data. */
@@ -62,8 +66,14 @@ export interface ClassData {
   readonly fields?: { readonly [name: string]: Json };
   /** What every object has that got nothing from a file, where the class declares nothing or None: constants only. */
   readonly filled?: { readonly [name: string]: Json };
+  /** What it keeps under private names, with the default: no attributes, but part of what is saved. */
+  readonly hidden?: { readonly [name: string]: Json };
+  /** Those of `always` that it computes after the inherited `__init__`: they go over a value of the file. */
+  readonly late?: readonly string[];
   /** Nested configs by attribute, with their class; "AutoConfig" where their own model_type decides. */
   readonly nested?: { readonly [name: string]: string };
+  /** Whether no object of it can be built of nothing. */
+  readonly no_defaults?: boolean;
   /** What it puts in place of a null of the file, where its own default is none. */
   readonly nulls?: { readonly [name: string]: ComputedForm };
   /** The config objects that an object has by default, by attribute. */

@@ -1,6 +1,6 @@
-import { takeTorchDtype } from "./base-init.ts";
+import { takeHidden, takeTorchDtype } from "./base-init.ts";
 import { get, pop, put, type UnfinishedObject, type Kwargs } from "./unfinished-object.ts";
-import { setNumLabels } from "./labels.ts";
+import { defaultLabels, setNumLabels } from "./labels.ts";
 import { setAttribute } from "./set-attribute.ts";
 import { isNone, plain } from "./tracked.ts";
 
@@ -11,12 +11,15 @@ export function baseInit4(self: UnfinishedObject, given: Kwargs): void {
   if (isNone(get(self, "pruned_heads"))) put(self, "pruned_heads", plain({}, { kind: "base_default" }));
   if (isNone(get(self, "id2label"))) {
     const count = pop(kwargs, "num_labels");
-    setNumLabels(self, count && !isNone(count) ? count : plain(2, { kind: "base_default" }));
+    setNumLabels(self, count && !isNone(count) ? count : defaultLabels(self));
   }
   for (const [name, value] of Object.entries(self.version.generation)) {
-    put(self, name, pop(kwargs, name) ?? plain(value, { kind: "base_default" }));
+    // A class that takes one by name hands it on.
+    const given = pop(kwargs, name) ?? self.attributes.get(name);
+    put(self, name, given ?? plain(value, { kind: "base_default" }));
   }
-  for (const name of ["name_or_path", "attn_implementation", "num_labels"]) kwargs.delete(name);
+  takeHidden(self, kwargs);
+  kwargs.delete("num_labels");
   put(
     self,
     "transformers_version",

@@ -1,15 +1,14 @@
+import type { Json } from "../spec/json.ts";
 import { get, pop, put, type UnfinishedObject, type Kwargs } from "./unfinished-object.ts";
-import { setNumLabels } from "./labels.ts";
+import { defaultLabels, setNumLabels } from "./labels.ts";
 import { remapLayerTypes } from "./layer-types.ts";
 import { setPerLayer } from "./per-layer.ts";
 import { convertRope } from "./rope.ts";
 import { setAttribute } from "./set-attribute.ts";
 import { isNone, isTruthy, moved, plain } from "./tracked.ts";
 
-const TWO_LABELS = plain(2, { kind: "base_default" });
-
-/** Keys that a file saved by an older version has, and nothing reads. */
-const DROPPED = ["name_or_path", "attn_implementation", "experts_implementation"];
+/** What decides how attention and experts are computed here: no part of a saved file. */
+const DROPPED = ["attn_implementation", "experts_implementation"];
 
 /** `PreTrainedConfig.__post_init__` of transformers 5.x, with what the class does not take by name. */
 export function baseInit(self: UnfinishedObject, given: Kwargs): void {
@@ -26,11 +25,7 @@ export function baseInit(self: UnfinishedObject, given: Kwargs): void {
     inherited();
   }
   for (const name of Object.keys(self.version.generation)) kwargs.delete(name);
-  for (const name of DROPPED) kwargs.delete(name);
-  self.hidden.set(
-    "output_attentions",
-    pop(kwargs, "output_attentions") ?? plain(false, { kind: "base_default" }),
-  );
+  takeHidden(self, kwargs);
   const perLayer = pop(kwargs, "per_layer_config");
   for (const [name, value] of kwargs) setAttribute(self, name, value);
   if (perLayer && !isNone(perLayer)) setPerLayer(self, perLayer);
@@ -48,6 +43,15 @@ export function takeTorchDtype(self: UnfinishedObject, kwargs: Kwargs): void {
   }
 }
 
+/** What the base class keeps under private names, and what it drops. */
+export function takeHidden(self: UnfinishedObject, kwargs: Kwargs): void {
+  const byDefault = (value: Json) => plain(value, { kind: "base_default" });
+  const path = pop(kwargs, "name_or_path");
+  self.hidden.set("_name_or_path", path && !isNone(path) ? path : byDefault(path ? "None" : ""));
+  self.hidden.set("_output_attentions", pop(kwargs, "output_attentions") ?? byDefault(false));
+  for (const name of DROPPED) kwargs.delete(name);
+}
+
 function takeLabels(self: UnfinishedObject, kwargs: Kwargs): void {
-  if (isNone(get(self, "id2label"))) setNumLabels(self, kwargs.get("num_labels") ?? TWO_LABELS);
+  if (isNone(get(self, "id2label"))) setNumLabels(self, kwargs.get("num_labels") ?? defaultLabels(self));
 }

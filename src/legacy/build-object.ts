@@ -2,9 +2,18 @@ import type { Json, JsonObject } from "../spec/json.ts";
 import { child, type Pointer } from "../spec/pointer.ts";
 import { baseInit4 } from "./base-init-4.ts";
 import { baseInit } from "./base-init.ts";
-import { classData, classFor, decoded, expectLoaded, versionData, type VersionData } from "./class-data.ts";
+import {
+  type ClassData,
+  classData,
+  classFor,
+  decoded,
+  expectLoaded,
+  versionData,
+  type VersionData,
+} from "./class-data.ts";
 import { put, type UnfinishedObject, type Kwargs, type Replaced } from "./unfinished-object.ts";
 import type { LegacyConfig, LegacyValue } from "./legacy-object.ts";
+import { olderRope } from "./computed.ts";
 import { noteOn } from "./note.ts";
 import { perLayerNames } from "./per-layer.ts";
 import { propertiesOf } from "./properties.ts";
@@ -19,6 +28,11 @@ export function buildObject(root: JsonObject, version: string): LegacyConfig {
   const className = classFor(root, data) ?? data.base_class;
   const replaced = className === "MinistralConfig" ? asMinistral(root) : undefined;
   return { ...build(data, className, root, "", replaced), note: noteOn(root, data) };
+}
+
+/** The object that a class makes of nothing: `cls()`. */
+export function defaultObject(className: string, version: string): LegacyConfig {
+  return build(versionData(version), className, {}, "");
 }
 
 /** What a file that calls itself a mistral is given when it is read as a ministral. */
@@ -45,14 +59,20 @@ function build(
     rules: rulesOf(className, version.transformers_version),
     at,
     attributes: new Map(),
+    rest: restOf(data, file, at, replaced),
     perLayer: null,
     hidden: new Map(),
     build: (...nested) => build(version, ...nested),
   };
   const kwargs = takeFields(self, file, replaced);
+  olderRope(self);
   const base = version.base_class === "PreTrainedConfig" ? baseInit : baseInit4;
   const inherited = (given: Kwargs) => {
-    base(self, given);
+    const left = new Map(given);
+    // What the class takes by name and keeps nowhere is not handed on.
+    for (const name of data.unstored) left.delete(name);
+    takePrivate(self, left);
+    base(self, left);
   };
   if (self.rules.init) self.rules.init(self, kwargs, inherited);
   else inherited(kwargs);
@@ -63,10 +83,29 @@ function build(
     at,
     attributes: self.attributes,
     properties: propertiesOf(self),
+    hidden: self.hidden,
     aliases: new Map(Object.entries(data.attribute_map)),
     perLayer: perLayerNames(self),
     note: null,
   };
+}
+
+/** What the class itself keeps under private names: as the file has it, under that name or without the underscore. */
+function takePrivate(self: UnfinishedObject, kwargs: Kwargs): void {
+  for (const [name, value] of Object.entries(self.data.hidden)) {
+    const source = { kind: "class_default", class: self.className } as const;
+    const given = kwargs.get(name) ?? kwargs.get(name.slice(1)) ?? plain(decoded(value), source);
+    kwargs.delete(name);
+    self.hidden.set(name, given);
+  }
+}
+
+function restOf(data: ClassData, file: JsonObject, at: Pointer, replaced?: Replaced): Kwargs {
+  const rest: Kwargs = new Map();
+  for (const [name, value] of Object.entries(file))
+    if (!Object.hasOwn(data.fields, name))
+      rest.set(name, replaced?.get(name) ?? fromFile(value, child(at, name)));
+  return rest;
 }
 
 /** Sets what the class takes by name, from the file or by default, and gives what is left of the file. */
@@ -78,17 +117,18 @@ function takeFields(self: UnfinishedObject, file: JsonObject, replaced?: Replace
   }
   for (const [name, value] of Object.entries({ ...base, ...self.data.fields })) {
     if (self.data.unstored.includes(name) || HANDLED.includes(name)) continue;
-    if (name.startsWith("_")) {
-      kwargs.delete(name);
-      continue;
-    }
+    if (name.startsWith("_")) continue;
     if (self.rules.properties?.[name]) {
       kwargs.delete(name);
       continue;
     }
-    const inherited = !Object.hasOwn(self.data.fields, name) || base[name] === value;
+    const own = Object.hasOwn(self.data.fields, name);
+    const { filled } = self.data;
+    // A class may hand the base class another default than it declares itself.
+    const handedOn = !own && Object.hasOwn(filled, name) ? (filled[name] as Json) : undefined;
+    const inherited = handedOn === undefined && (!own || base[name] === value);
     const byDefault: LegacyValue = plain(
-      decoded(value),
+      decoded(handedOn ?? value),
       inherited && Object.hasOwn(base, name)
         ? { kind: "base_default" }
         : { kind: "class_default", class: self.className },
@@ -99,5 +139,5 @@ function takeFields(self: UnfinishedObject, file: JsonObject, replaced?: Replace
   return kwargs;
 }
 
-/** Parameters of 4.57 that become no attribute of that name. */
+/** Parameters that become no attribute of that name. */
 const HANDLED = ["output_attentions", "num_labels"];

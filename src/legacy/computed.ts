@@ -5,7 +5,18 @@ import { decoded } from "./class-data.ts";
 import { nest } from "./families/common.ts";
 import { perLayer } from "./layer-types.ts";
 import { type ClassRules, get, put, type UnfinishedObject } from "./unfinished-object.ts";
-import { computed, isNone, json, numberOf, plain } from "./tracked.ts";
+import {
+  computed,
+  dictionary,
+  isNone,
+  isTruthy,
+  json,
+  member,
+  moved,
+  numberOf,
+  plain,
+  withMember,
+} from "./tracked.ts";
 
 const LAYERS = "num_hidden_layers";
 
@@ -165,7 +176,7 @@ function isUnset(self: UnfinishedObject, name: string): boolean {
  * Sets what the class computes from other fields, where the file gives nothing or the class does not ask, and what it
  * puts in place of a null.
  */
-function compute(self: UnfinishedObject): void {
+function compute(self: UnfinishedObject, only?: string): void {
   const { computed: forms, nulls, always } = self.data;
   const done = new Set<string>();
   const settle = (name: string): void => {
@@ -183,7 +194,23 @@ function compute(self: UnfinishedObject): void {
     const { value, inputs, rule } = outcome(self, form);
     put(self, name, computed(value, [given, ...inputs.map((input) => get(self, input))], rule));
   };
-  for (const name of Object.keys({ ...forms, ...nulls })) settle(name);
+  if (only !== undefined) {
+    for (const input of Object.keys(forms)) if (input !== only) done.add(input);
+    settle(only);
+  } else for (const name of Object.keys({ ...forms, ...nulls })) settle(name);
+}
+
+/** What classes of transformers 4 do with the older spelling `type` in `rope_scaling`. */
+export function olderRope(self: UnfinishedObject): void {
+  const { type_copied: copied, mrope_is_default: mrope } = self.data.rope;
+  const scaling = dictionary(get(self, "rope_scaling"));
+  const type = member(scaling, "type");
+  if (!scaling || !type || !(copied || mrope)) return;
+  const kept =
+    mrope && json(type) === "mrope" ? computed("default", [type], "default in place of mrope") : type;
+  const renamed = withMember(scaling, "type", kept);
+  const copy = moved(kept, "copied from the older spelling type");
+  put(self, "rope_scaling", copied ? withMember(renamed, "rope_type", copy) : renamed);
 }
 
 /** The fields that a form names: they are settled first. */
@@ -214,8 +241,11 @@ function fill(self: UnfinishedObject): void {
     if (byRope || (now !== undefined && !(declaresNone && isNone(now)))) continue;
     put(self, name, plain(decoded(value), source));
   }
-  for (const [name, value] of Object.entries(self.data.rest))
-    if (isUnset(self, name)) put(self, name, plain(decoded(value), source));
+  for (const [name, value] of Object.entries(self.data.rest)) {
+    // What is switched off by default is there once the file switches it on.
+    const switchedOn = !value && isTruthy(get(self, `use_${name}`));
+    if (!switchedOn && isUnset(self, name)) put(self, name, plain(decoded(value), source));
+  }
 }
 
 /** What the data say of a class: the constants that it puts in place of None, what it computes, the configs nested in it. */
@@ -226,5 +256,6 @@ export const byData: Required<Pick<ClassRules, "init">> = {
     compute(self);
     fill(self);
     base(kwargs);
+    for (const name of self.data.late) compute(self, name);
   },
 };

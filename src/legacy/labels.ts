@@ -1,7 +1,7 @@
 import type { Json, JsonObject } from "../spec/json.ts";
 import { get, type UnfinishedObject } from "./unfinished-object.ts";
 import type { LegacyAttribute } from "./legacy-object.ts";
-import { computed, isNone, json, numberOf } from "./tracked.ts";
+import { computed, isNone, json, numberOf, plain } from "./tracked.ts";
 
 /** As many labels as are written out: a file that asks for more means something else. */
 const MOST_LABELS = 10_000;
@@ -20,6 +20,14 @@ export function setNumLabels(self: UnfinishedObject, count: LegacyAttribute): vo
   const rule = "one label for each of num_labels classes, 2 where the file gives none";
   self.attributes.set("id2label", computed(names, [count], rule));
   self.attributes.set("label2id", computed(numbers, [count], rule));
+}
+
+/** As many labels as there are where the file says nothing: 2, or what the class declares. */
+export function defaultLabels(self: UnfinishedObject): LegacyAttribute {
+  const declared = self.data.fields.num_labels;
+  return typeof declared === "number"
+    ? plain(declared, { kind: "class_default", class: self.className })
+    : plain(2, { kind: "base_default" });
 }
 
 /** The property `num_labels`: how many labels there are. */

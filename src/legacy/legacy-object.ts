@@ -50,6 +50,11 @@ export interface LegacyConfig {
    * `per_layer_config`, in Python a sequence of whole configs, is given as the overrides by layer.
    */
   readonly properties: ReadonlyMap<string, LegacyAttribute>;
+  /**
+   * What Python keeps under private names (`_name_or_path`, `_output_attentions`, and what a file has under others): no
+   * attributes for model code, but part of what is saved.
+   */
+  readonly hidden: ReadonlyMap<string, LegacyAttribute>;
   /** Other names of attributes (`attribute_map`): the key is read as the value. */
   readonly aliases: ReadonlyMap<string, string>;
   /**

@@ -17,7 +17,7 @@ export function propertiesOf(self: UnfinishedObject): Map<string, LegacyAttribut
   add("torch_dtype", get(self, "dtype"));
   add("num_labels", numLabels(self));
   add("use_return_dict", get(self, "return_dict"));
-  add("output_attentions", self.hidden.get("output_attentions") ?? plain(false, { kind: "base_default" }));
+  add("output_attentions", self.hidden.get("_output_attentions") ?? plain(false, { kind: "base_default" }));
   if (self.version.base_class === "PreTrainedConfig") {
     add("rope_scaling", get(self, "rope_parameters"));
     addPerLayer(self, add);

@@ -12,6 +12,7 @@ import { other } from "./families/other.ts";
 import { qwen } from "./families/qwen.ts";
 import { step3p7 } from "./families/step3p7.ts";
 import { version4 } from "./families/version-4.ts";
+import { wrappers } from "./families/wrappers.ts";
 
 const VERSION_5: { readonly [className: string]: ClassRules } = {
   ...deepseek,
@@ -25,6 +26,7 @@ const VERSION_5: { readonly [className: string]: ClassRules } = {
   ...other,
   ...qwen,
   ...step3p7,
+  ...wrappers,
 };
 
 /** What a class does when it is built: what is written here, else what its data say. */

@@ -11,10 +11,11 @@ const READ_ONLY = ["use_return_dict", "is_heterogeneous", "per_layer_attributes"
 export function setAttribute(self: UnfinishedObject, name: string, value: LegacyAttribute): void {
   const stored = storedName(self, name);
   const modern = self.version.base_class === "PreTrainedConfig";
-  if (stored.startsWith("_") || READ_ONLY.includes(stored)) return;
+  if (READ_ONLY.includes(stored)) return;
   if (Object.hasOwn(self.rules.properties ?? {}, stored)) return;
   if (stored === "num_labels") setNumLabels(self, value);
-  else if (stored === "output_attentions" || stored === "name_or_path") self.hidden.set(stored, value);
+  else if (stored === "output_attentions" || stored === "name_or_path") self.hidden.set(`_${stored}`, value);
+  else if (stored.startsWith("_")) self.hidden.set(stored, value);
   else if (stored === "torch_dtype")
     put(self, "dtype", moved(value, "torch_dtype is the older name of dtype"));
   else if (modern && stored === "rope_scaling") put(self, "rope_parameters", value);

@@ -28,6 +28,7 @@ function ofDictionary(config: LegacyConfig, name: string, dict: LegacyValue): Le
     at: child(config.at, name),
     attributes,
     properties: new Map(),
+    hidden: new Map(),
     aliases: new Map(),
     perLayer: new Set(),
     note: `${name} is a plain dictionary: transformers ${config.transformersVersion} has no class for it.`,

@@ -18,6 +18,8 @@ export interface UnfinishedObject {
   readonly rules: ClassRules;
   readonly at: Pointer;
   readonly attributes: Map<string, LegacyAttribute>;
+  /** What of the file the class does not take by name itself, what its base class takes included. */
+  readonly rest: ReadonlyMap<string, LegacyAttribute>;
   /** `per_layer_config`, once it is set: a dictionary of overrides by layer. */
   perLayer: LegacyValue | null;
   /** Attributes that Python keeps under a private name, and gives by a property. */

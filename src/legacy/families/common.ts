@@ -63,6 +63,8 @@ export interface NestOptions {
   readonly rest?: Kwargs;
   /** Whether the outer class takes the model_type away: it knows better. */
   readonly dropModelType?: boolean;
+  /** Members that the outer class gives: over those of the file's dictionary, or all that there is without one. */
+  readonly given?: ReadonlyMap<string, LegacyValue>;
   /** Members that the outer class replaces first. */
   readonly replace?: (dict: LegacyValue) => ReadonlyMap<string, LegacyValue>;
 }
@@ -88,7 +90,8 @@ function givenBy(self: UnfinishedObject, name: string, rest: Kwargs | undefined)
       given.set(member, moved(outer, `${self.className} hands ${field} to ${name}`));
   }
   const own = part ? classData(part.class, self.version).fields : {};
-  for (const [member, value] of part?.takes && rest ? [...rest] : []) {
+  const is4 = self.version.base_class === "PretrainedConfig";
+  for (const [member, value] of part?.takes && rest ? [...(part.takes === "rest" && is4 ? self.rest : rest)] : []) {
     if (value.kind !== "value" || (part?.takes === "known" && !Object.hasOwn(own, member))) continue;
     given.set(member, moved(value, `${self.className} makes ${name} of what it does not know itself`));
     if (part?.takes === "known") rest?.delete(member);
@@ -105,9 +108,9 @@ export function nest(self: UnfinishedObject, name: string, options: NestOptions 
   const { model_type: type, ...rest } = (dict?.value ?? {}) as JsonObject;
   const className = options.className ?? nestedClass(self, name, type);
   const file = options.dropModelType || type === undefined ? rest : (dict?.value as JsonObject);
-  const byOuter = dict === undefined ? givenBy(self, name, options.rest) : undefined;
+  const byOuter = options.given ?? (dict ? undefined : givenBy(self, name, options.rest));
   const config = byOuter
-    ? self.build(className, membersOf(byOuter), at, byOuter)
+    ? self.build(className, { ...file, ...membersOf(byOuter) }, at, byOuter)
     : self.build(className, file, at, dict && options.replace?.(dict));
   const source = dict?.source ?? ({ kind: "class_default", class: self.className } as const);
   self.attributes.set(name, { kind: "config", config, source });

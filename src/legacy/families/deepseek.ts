@@ -1,6 +1,6 @@
 import { get, put, type ClassRules, type UnfinishedObject, type Kwargs } from "../unfinished-object.ts";
 import { schedule } from "../layer-types.ts";
-import { computed, isNone, json, numberOf } from "../tracked.ts";
+import { computed, dictionary, isNone, isTruthy, json, member, moved, numberOf } from "../tracked.ts";
 import { before } from "./steps.ts";
 
 /** `head_dim` is rope's slice whatever the file says: the data do not see it where the default is that size already. */
@@ -43,8 +43,45 @@ function indexers(self: UnfinishedObject, kwargs: Kwargs): void {
   );
 }
 
+/** Sizes of GLM-5.3's linear attention, from the dictionary that checkpoints have. */
+const GLM5_LINEAR = [
+  ["linear_head_dim", "head_dim"],
+  ["linear_num_heads", "num_heads"],
+  ["linear_conv_kernel_dim", "short_conv_kernel_size"],
+  ["linear_lower_bound", "gate_lower_bound"],
+] as const;
+
+/** GLM-5.3: full layers are indexed ones, and linear attention may come in a dictionary of its own. */
+function glm5Layers(self: UnfinishedObject, kwargs: Kwargs): void {
+  const types = get(self, "layer_types");
+  const list = json(types);
+  const rule = "indexed_attention where the file says full_attention";
+  if (Array.isArray(list) && list.includes("full_attention"))
+    put(
+      self,
+      "layer_types",
+      computed(
+        list.map((type) => (type === "full_attention" ? "indexed_attention" : type)),
+        [types],
+        rule,
+      ),
+    );
+  const linear = dictionary(kwargs.get("linear_attn_config"));
+  if (!linear) return;
+  for (const [name, older] of GLM5_LINEAR) {
+    const value = member(linear, older);
+    if (value) put(self, name, moved(value, `taken out of linear_attn_config, where it is ${older}`));
+  }
+  const safe = member(linear, "safe_gate");
+  if ((safe === undefined || isTruthy(safe)) && isNone(get(self, "linear_lower_bound")))
+    put(self, "linear_lower_bound", computed(-5, [safe], "-5 for a safe gate without a bound"));
+}
+
 /** DeepSeek V3 and V3.2, and GLM-5, in transformers 5.x (configuration_deepseek_v*.py, configuration_glm_moe_dsa.py). */
 export const deepseek: { readonly [className: string]: ClassRules } = {
   DeepseekV32Config: before(rotatedHead, olderExperts),
+  Glm5NextTextConfig: before(indexers, glm5Layers, rotatedHead, (_self, kwargs) => {
+    kwargs.delete("head_dim");
+  }),
   GlmMoeDsaConfig: before(indexers, rotatedHead, olderExperts),
 };

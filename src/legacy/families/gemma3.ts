@@ -51,8 +51,25 @@ export function gemmaLayers(self: UnfinishedObject, kwargs: Kwargs): void {
 const PLAIN = () =>
   computed({ rope_type: "default" }, [], "not scaled, for the file says nothing of these layers");
 
-/** Two sets of rope parameters: `rope_theta` and `rope_scaling` are of full layers, `rope_local_base_freq` of sliding ones. */
-function convertRope(self: UnfinishedObject, kwargs: Kwargs): void {
+/** The older fields of two sets of rope parameters: the theta of each, and which sets the scaling is of. */
+interface TwoSets {
+  readonly full: string;
+  readonly sliding: string;
+  readonly scaled: "full" | "both";
+}
+
+const GEMMA: TwoSets = { full: "rope_theta", sliding: "rope_local_base_freq", scaled: "full" };
+
+const MODERNBERT: TwoSets = { full: "global_rope_theta", sliding: "local_rope_theta", scaled: "both" };
+
+/** Two sets of rope parameters, for full layers and for sliding ones, of older fields that each has its own of. */
+const twoSets =
+  (names: TwoSets): NonNullable<ClassRules["convertRope"]> =>
+  (self, kwargs) => {
+    convertRope(self, kwargs, names);
+  };
+
+function convertRope(self: UnfinishedObject, kwargs: Kwargs, names: TwoSets): void {
   const scaling = dictionary(pop(kwargs, "rope_scaling"));
   const rule = "one set for full layers, one for sliding ones";
   let both =
@@ -65,8 +82,8 @@ function convertRope(self: UnfinishedObject, kwargs: Kwargs): void {
       rule,
     );
   const sets = [
-    ["full_attention", "rope_theta", "global", scaling],
-    ["sliding_attention", "rope_local_base_freq", "local", undefined],
+    ["full_attention", names.full, "global", scaling],
+    ["sliding_attention", names.sliding, "local", names.scaled === "both" ? scaling : undefined],
   ] as const;
   for (const [type, older, key, scaled] of sets) {
     let set = dictionary(member(both, type)) ?? PLAIN();
@@ -77,7 +94,8 @@ function convertRope(self: UnfinishedObject, kwargs: Kwargs): void {
         moved(member(scaled, name) as LegacyValue, `moved from rope_scaling into rope_parameters of ${type}`),
       );
     }
-    const theta = pop(kwargs, older) ?? member(constant(self, "default_theta"), key);
+    const byDefault = constant(self, "default_theta");
+    const theta = pop(kwargs, older) ?? (dictionary(byDefault) ? member(byDefault, key) : byDefault);
     if (theta?.kind === "value")
       set = setDefault(set, "rope_theta", moved(theta, `moved into rope_parameters of ${type}`));
     both = withMember(both, type, set);
@@ -89,9 +107,16 @@ function convertRope(self: UnfinishedObject, kwargs: Kwargs): void {
 /** Gemma 3 and its kin in transformers 5.x (configuration_gemma3.py, …). */
 export const gemma3: { readonly [className: string]: ClassRules } = {
   Gemma3TextConfig: {
-    convertRope,
+    convertRope: twoSets(GEMMA),
     ...before(bothWays, gemmaLayers),
   },
-  Gemma3nTextConfig: { convertRope, ...byData },
-  T5Gemma2TextConfig: { convertRope, ...byData },
+  Gemma3nTextConfig: { convertRope: twoSets(GEMMA), ...byData },
+  ModernBertConfig: { convertRope: twoSets(MODERNBERT), ...byData },
+  ModernBertDecoderConfig: { convertRope: twoSets(MODERNBERT), ...byData },
+  Olmo3Config: {
+    convertRope: twoSets({ full: "rope_theta", sliding: "rope_theta", scaled: "full" }),
+    ...byData,
+  },
+  T5Gemma2DecoderConfig: { convertRope: twoSets(GEMMA), ...byData },
+  T5Gemma2TextConfig: { convertRope: twoSets(GEMMA), ...byData },
 };

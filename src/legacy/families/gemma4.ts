@@ -46,10 +46,14 @@ function fullLayers(self: UnfinishedObject, kwargs: Kwargs): void {
   kwargs.set("per_layer_config", computed(layers, [types, size, heads, shared], rule));
 }
 
-/** Gemma 4 in transformers 5.x (configuration_gemma4.py). */
+const text: ClassRules = {
+  convertRope: () => undefined,
+  ...before(direction, layerTypes, ropeByClass, fullLayers),
+};
+
+/** Gemma 4 and its kin in transformers 5.x (configuration_gemma4.py, …). */
 export const gemma4: { readonly [className: string]: ClassRules } = {
-  Gemma4TextConfig: {
-    convertRope: () => undefined,
-    ...before(direction, layerTypes, ropeByClass, fullLayers),
-  },
+  DiffusionGemmaTextConfig: text,
+  Gemma4TextConfig: text,
+  Gemma4UnifiedTextConfig: text,
 };

@@ -1,7 +1,33 @@
-import { get, put, type ClassRules, type UnfinishedObject } from "../unfinished-object.ts";
-import { computed, isNone, json, numberOf } from "../tracked.ts";
+import type { JsonObject } from "../../spec/json.ts";
+import { decoded } from "../class-data.ts";
+import { byData } from "../computed.ts";
+import { perLayer, remapLayerTypes, schedule } from "../layer-types.ts";
+import type { LegacyAttribute, LegacyValue } from "../legacy-object.ts";
+import { standardiseRope } from "../rope.ts";
+import {
+  constant,
+  get,
+  pop,
+  put,
+  type ClassRules,
+  type Kwargs,
+  type UnfinishedObject,
+} from "../unfinished-object.ts";
+import {
+  computed,
+  dictionary,
+  isNone,
+  isTruthy,
+  json,
+  member,
+  moved,
+  numberOf,
+  plain,
+  setDefault,
+  withMember,
+} from "../tracked.ts";
 import { headDim, kvHeads, ropeByClass } from "./common.ts";
-import { before } from "./steps.ts";
+import { after, before, type Step } from "./steps.ts";
 
 /** The layers of a file are those of one stack, unless it says so: all that run, cycle by cycle, become its layers. */
 function cycles(self: UnfinishedObject): void {
@@ -18,12 +44,212 @@ function cycles(self: UnfinishedObject): void {
   put(self, "num_hidden_layers", computed(stack * high * (low + 1), inputs, rule));
 }
 
+/** No older fields are read, for no older file has any: `convert_rope_params_to_dict` gives back what it gets. */
+const ropeAsGiven: ClassRules = { convertRope: () => undefined, ...before(ropeByClass) };
+
+/** A dictionary with two sets that also has a type of its own: published files of Zaya have one. */
+function withoutType(self: UnfinishedObject): void {
+  const parameters = dictionary(get(self, "rope_parameters"));
+  if (!parameters || !isTruthy(member(parameters, "rope_type"))) return;
+  const { rope_type: dropped, ...sets } = parameters.value as JsonObject;
+  void dropped;
+  put(self, "rope_parameters", { ...parameters, value: sets });
+}
+
+/** The tanh approximation is what the first files of Gemma mean by gelu. */
+const gelu: Step = (self) => {
+  const act = get(self, "hidden_act");
+  if (json(act) !== "gelu" || self.version.transformers_version === "5.17.0") return;
+  const rule = "gelu_pytorch_tanh, which files of Gemma that say gelu mean";
+  put(self, "hidden_act", computed("gelu_pytorch_tanh", [act], rule));
+};
+
+/** The older name of `use_mambapy`, which the class sets in any case. */
+const mambaPy: Step = (self, kwargs) => {
+  const byDefault = plain(false, { kind: "class_default", class: self.className });
+  put(self, "use_mambapy", pop(kwargs, "use_falcon_mambapy") ?? byDefault);
+};
+
+/** LFM2: which layers attend is listed by number in older files, and two fields have older names. */
+export const lfm2Layers: Step = (self, kwargs) => {
+  const keeps = self.version.base_class === "PreTrainedConfig";
+  if (isNone(get(self, "layer_types"))) {
+    const layers = get(self, "num_hidden_layers");
+    const given = keeps ? get(self, "full_attn_idxs") : kwargs.get("full_attn_idxs");
+    const all = computed(
+      perLayer(self, (layer) => layer),
+      [layers],
+      "every layer",
+    );
+    const listed = given && !isNone(given) ? given : all;
+    if (keeps) put(self, "full_attn_idxs", listed);
+    const numbers = json(listed);
+    schedule(self, "layer_types", [listed], "full_attention in full_attn_idxs, conv elsewhere", (layer) =>
+      Array.isArray(numbers) && numbers.includes(layer) ? "full_attention" : "conv",
+    );
+  }
+  for (const [name, older] of [
+    ["tie_word_embeddings", "tie_embedding"],
+    ["intermediate_size", "block_ff_dim"],
+  ] as const) {
+    const value = keeps ? pop(kwargs, older) : kwargs.get(older);
+    if (value) put(self, name, moved(value, `${older} of the file`));
+  }
+};
+
+/** Which layers of Zamba attend: older names of layer types are read in this list too, and only in this one. */
+const zambaLayers: Step = (self) => {
+  if (!isNone(get(self, "layers_block_type"))) {
+    remapLayerTypes(self, "layers_block_type");
+    return;
+  }
+  schedule(self, "layers_block_type", ...zambaPattern(self, "linear_attention"));
+};
+
+/** The inputs, the rule and the types of Zamba's layers. */
+export function zambaPattern(
+  self: UnfinishedObject,
+  rest: string,
+): [inputs: (LegacyAttribute | undefined)[], rule: string, of: (layer: number) => string] {
+  const [period, offset] = [get(self, "attn_layer_period"), get(self, "attn_layer_offset")];
+  const hybrid = (layer: number) => (layer - 3) % numberOf(period) === numberOf(offset);
+  const rule = `two layers ${rest}, one hybrid, then hybrid every attn_layer_period layers from attn_layer_offset on`;
+  return [[period, offset], rule, (layer) => (layer === 2 || (layer > 2 && hybrid(layer)) ? "hybrid" : rest)];
+}
+
+/** A list of thetas that the file leaves out follows the theta of the model, which the data know by default alone. */
+const afterwards = (step: Step): ClassRules => ({
+  init: (self, kwargs, base) => {
+    const given = get(self, "layer_rope_theta");
+    byData.init(self, kwargs, base);
+    if (!isNone(given)) return;
+    self.attributes.delete("layer_rope_theta");
+    step(self, kwargs);
+  },
+});
+
+/** Granite with windows: the theta of a layer is the theta of the model. */
+const layerTheta: Step = (self) => {
+  const theta = member(dictionary(get(self, "rope_parameters")), "rope_theta");
+  const value = json(theta) ?? null;
+  schedule(self, "layer_rope_theta", [theta], "rope_theta in every layer", () => value);
+};
+
+/** Muse Glimmer: no rope in every fourth layer, counted back from the last. */
+const museTheta: Step = (self) => {
+  const theta = member(dictionary(get(self, "rope_parameters")), "rope_theta");
+  const layers = numberOf(get(self, "num_hidden_layers"));
+  const rule = "0 in every fourth layer, counted back from the last, rope_theta in the others";
+  schedule(self, "layer_rope_theta", [theta], rule, (layer) =>
+    (layers - 1 - layer) % 4 === 0 ? 0 : (json(theta) ?? null),
+  );
+};
+
+/** One head of keys and values for all queries, or one for each: a switch, of which the data know only the default. */
+export const queryHeads: Step = (self) => {
+  const [many, heads] = [get(self, "multi_query"), get(self, "num_attention_heads")];
+  const rule = "1 with multi_query, else as many as n_head";
+  put(self, "num_key_value_heads", computed(isTruthy(many) ? 1 : (json(heads) ?? null), [many, heads], rule));
+};
+
+/** BLT: what its encoder gives the global transformer, where that has another size. */
+export const crossOutput: Step = (self) => {
+  const inner = (name: string) => {
+    const attribute = self.attributes.get(name);
+    return attribute?.kind === "config" ? attribute.config : undefined;
+  };
+  const [encoder, whole] = [inner("encoder_config"), inner("global_config")];
+  const inputs = [encoder?.attributes.get("hidden_size"), get(self, "cross_attn_k")] as const;
+  const size = numberOf(inputs[0]) * numberOf(inputs[1]);
+  const hidden = whole?.attributes.get("hidden_size");
+  const rule = "hidden_size of the encoder × cross_attn_k, where that is not the transformer's own";
+  const value = computed(size === numberOf(hidden) ? null : size, [...inputs, hidden], rule);
+  (whole?.attributes as Map<string, LegacyAttribute> | undefined)?.set("encoder_cross_output_size", value);
+};
+
+/** Cohere Compass: layers without rope have no set, and a dictionary of sets has no members of its own. */
+function compassRope(self: UnfinishedObject): void {
+  const parameters = dictionary(get(self, "rope_parameters"));
+  if (!parameters || !isTruthy(parameters)) {
+    put(self, "rope_parameters", plain({}, { kind: "class_default", class: self.className }));
+    return;
+  }
+  const types = json(get(self, "layer_types"));
+  const nested = Array.isArray(types) && types.some((type) => member(parameters, String(type)));
+  const { rope_theta: theta, rope_type: type, ...sets } = parameters.value as JsonObject;
+  void theta;
+  void type;
+  if (nested) put(self, "rope_parameters", { ...parameters, value: sets });
+  standardiseRope(self);
+}
+
+/** Spread of the first weights of Youtu, which follows the hidden size; that of the embeddings is twice it. */
+const youtuSpread: Step = (self) => {
+  const size = get(self, "hidden_size");
+  if (isNone(get(self, "initializer_range"))) {
+    const value = numberOf(size) === 0 ? 0.02 : 2 / Math.sqrt(5 * numberOf(size));
+    put(self, "initializer_range", computed(value, [size], "2 / √(5 × hidden_size)"));
+  }
+  if (isTruthy(get(self, "embedding_initializer_range"))) return;
+  const range = get(self, "initializer_range");
+  put(self, "embedding_initializer_range", computed(2 * numberOf(range), [range], "2 × initializer_range"));
+};
+
+/** The turned share of Mistral 4: the slice of a head that turns. */
+const turnedSlice: Step = (self) => {
+  const parameters = dictionary(get(self, "rope_parameters")) ?? ropeOfData(self);
+  if (!parameters) return;
+  const sizes = [get(self, "qk_rope_head_dim"), get(self, "qk_nope_head_dim")] as const;
+  const [turned, still] = sizes.map(numberOf) as [number, number];
+  const rule = "qk_rope_head_dim / (qk_nope_head_dim + qk_rope_head_dim)";
+  const share = computed(turned / (turned + still), sizes, rule);
+  put(self, "rope_parameters", setDefault(parameters, "partial_rotary_factor", share));
+};
+
+/** What the data have where a file gives no `rope_parameters`. */
+function ropeOfData(self: UnfinishedObject): LegacyValue | undefined {
+  const { none } = self.data.rope;
+  return none && plain(decoded(none), { kind: "class_default", class: self.className });
+}
+
+/** NeoMME: a set for each type of layer, with a theta and a share by the type. */
+function setsByType(self: UnfinishedObject, kwargs: Kwargs): void {
+  const theta = pop(kwargs, "rope_theta");
+  const types = json(get(self, "layer_types"));
+  const byType = (name: string, type: string) => member(dictionary(constant(self, name)), type);
+  let sets = dictionary(get(self, "rope_parameters")) ?? computed({}, [], "one set for each type of layer");
+  for (const type of new Set(Array.isArray(types) ? types.map(String) : [])) {
+    let set = dictionary(member(sets, type)) ?? computed({}, [], "the file says nothing of these layers");
+    set = setDefault(set, "rope_type", computed("default", [], "default where no type is given"));
+    const own = theta?.kind === "value" && !isNone(theta) ? theta : byType("default_theta", type);
+    if (own) set = setDefault(set, "rope_theta", own);
+    const share = byType("default_partial_rotary_factor", type);
+    if (share) set = setDefault(set, "partial_rotary_factor", share);
+    sets = withMember(sets, type, set);
+  }
+  put(self, "rope_parameters", sets);
+  standardiseRope(self);
+}
+
 /** Families of one class each, in transformers 5.x. */
 export const other: { readonly [className: string]: ClassRules } = {
+  BltConfig: after(crossOutput),
+  CohereCompassTextConfig: { convertRope: compassRope, ...byData },
+  FalconMambaConfig: before(mambaPy),
+  GemmaConfig: before(gelu),
+  LagunaConfig: ropeAsGiven,
+  Lfm2Config: before(lfm2Layers),
+  MellumConfig: ropeAsGiven,
+  ZambaConfig: before(zambaLayers),
+  ZayaConfig: { convertRope: withoutType, ...before(ropeByClass) },
+  GPTBigCodeConfig: before(queryHeads),
   GptOssConfig: before(kvHeads, headDim),
+  GraniteMoeSWAConfig: afterwards(layerTheta),
+  GraniteSWAConfig: afterwards(layerTheta),
+  MuseGlimmerTextConfig: afterwards(museTheta),
   HrmTextConfig: before(cycles),
-  MiMoV2FlashConfig: {
-    convertRope: () => undefined,
-    ...before(ropeByClass),
-  },
+  MiMoV2FlashConfig: ropeAsGiven,
+  Mistral4Config: before(turnedSlice),
+  NeoMMEConfig: { convertRope: setsByType, ...byData },
+  YoutuConfig: before(youtuSpread),
 };

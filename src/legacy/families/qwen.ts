@@ -4,6 +4,7 @@ import type { LegacyValue } from "../legacy-object.ts";
 import { computed, isNone, isTruthy, json, member, numberOf, plain } from "../tracked.ts";
 import { kvHeads, nest, orHeadDim, windowSwitch } from "./common.ts";
 import { before, type Step } from "./steps.ts";
+import { mropeIsDefault } from "./wrappers.ts";
 
 /** Layers from max_window_layers on slide, where there is a window. */
 export function windowLayers(self: UnfinishedObject): void {
@@ -84,8 +85,8 @@ export const qwen: { readonly [className: string]: ClassRules } = {
     windowSwitch(self, 0);
     alternating(self);
   }),
-  Qwen2VLTextConfig: before(noWindow),
-  Qwen2_5_VLTextConfig: before(noWindow),
+  Qwen2VLTextConfig: { convertRope: mropeIsDefault, ...before(noWindow) },
+  Qwen2_5_VLTextConfig: { convertRope: mropeIsDefault, ...before(noWindow) },
   Qwen2_5OmniTextConfig: before(noWindow),
   Qwen3MoeConfig: before(noWindow),
   Qwen3NextConfig: hybrid,

@@ -1,23 +1,13 @@
 import { get, put, type ClassRules, type UnfinishedObject } from "../unfinished-object.ts";
-import { dictionary, member, moved, numberOf, plain, withMember } from "../tracked.ts";
+import { moved, numberOf, plain } from "../tracked.ts";
 import { headDim, kvHeads, orHeadDim } from "./common.ts";
-import { rotatedHead } from "./deepseek.ts";
 import { bothWays, gemmaLayers } from "./gemma3.ts";
+import { schedule } from "../layer-types.ts";
 import { llama4Layers, ministralLayers } from "./llama.ts";
+import { crossOutput, lfm2Layers, queryHeads, zambaPattern } from "./other.ts";
 import { intervalLayers, noWindow, windowLayers } from "./qwen.ts";
-import { after, before } from "./steps.ts";
-
-/** The older spelling `type` in rope_scaling is copied to the newer one. */
-function ropeType(self: UnfinishedObject): void {
-  const scaling = dictionary(get(self, "rope_scaling"));
-  const type = member(scaling, "type");
-  if (!scaling || !type) return;
-  put(
-    self,
-    "rope_scaling",
-    withMember(scaling, "rope_type", moved(type, "copied from the older spelling type")),
-  );
-}
+import { after, before, type Step } from "./steps.ts";
+import { perceiverSize } from "./wrappers.ts";
 
 const byClass = (self: UnfinishedObject) => ({ kind: "class_default", class: self.className }) as const;
 
@@ -25,7 +15,6 @@ const byClass = (self: UnfinishedObject) => ({ kind: "class_default", class: sel
 const llama4Text: ClassRules = {
   init: (self, kwargs, base) => {
     const given = kwargs.get("no_rope_layer_interval");
-    kwargs.delete("no_rope_layer_interval");
     const interval = given ?? plain(self.data.fields.no_rope_layer_interval ?? null, byClass(self));
     base(kwargs);
     put(self, "attention_bias", plain(false, byClass(self)));
@@ -35,13 +24,24 @@ const llama4Text: ClassRules = {
   },
 };
 
-const windowed = before(noWindow, ropeType, windowLayers);
+/** The share that is turned, under the name that other families have for it. */
+const rotatedShare: Step = (self) => {
+  const share = get(self, "rotary_pct");
+  if (share) put(self, "partial_rotary_factor", moved(share, "as rotary_pct"));
+};
+
+/** A flat file's scaling is one dictionary for both objects, and the text config changes it. */
+const sharedScaling: Step = (self) => {
+  const text = self.attributes.get("text_config");
+  const scaling = text?.kind === "config" ? text.config.attributes.get("rope_scaling") : undefined;
+  const isFlat = text?.source.kind === "class_default";
+  if (isFlat && scaling && self.attributes.has("rope_scaling")) put(self, "rope_scaling", scaling);
+};
+
+const windowed = before(noWindow, windowLayers);
 
 /** What classes of transformers 4.57 compute in `__init__`. They keep rope_theta and rope_scaling where the file has them. */
 export const version4: { readonly [className: string]: ClassRules } = {
-  // After the call, for the class writes over a head_dim of the file: the data cannot tell when a class computes.
-  DeepseekV2Config: after(rotatedHead, ropeType),
-  DeepseekV3Config: before(ropeType),
   Gemma3TextConfig: {
     init: (self, kwargs, base) => {
       base(kwargs);
@@ -49,20 +49,38 @@ export const version4: { readonly [className: string]: ClassRules } = {
       gemmaLayers(self, kwargs);
     },
   },
-  Glm4MoeConfig: before(ropeType),
-  GptOssConfig: before(ropeType),
-  LlamaConfig: before(ropeType),
+  GotOcr2Config: after((self) => {
+    put(self, "pad_token_id", plain(null, { kind: "base_default" }));
+  }),
+  BltConfig: after(crossOutput),
+  GPTBigCodeConfig: before(queryHeads),
+  GPTNeoXConfig: after(rotatedShare),
+  GPTNeoXJapaneseConfig: after(rotatedShare),
+  Idefics2Config: after(perceiverSize),
+  Lfm2Config: before(lfm2Layers),
   Llama4TextConfig: llama4Text,
   MinistralConfig: before(ministralLayers),
+  MptAttentionConfig: {
+    init: (_self, _kwargs, base) => {
+      base(new Map());
+    },
+  },
   Qwen2Config: windowed,
-  Qwen2MoeConfig: before(noWindow, ropeType),
+  Qwen2MoeConfig: before(noWindow),
+  Qwen2VLConfig: after(sharedScaling),
+  Qwen2_5_VLConfig: after(sharedScaling),
+  Qwen2VLTextConfig: before(noWindow),
+  Qwen2_5_VLTextConfig: before(noWindow),
   Qwen3Config: windowed,
-  Qwen3MoeConfig: before(noWindow, ropeType),
+  Qwen3MoeConfig: before(noWindow),
   Qwen3NextConfig: {
     init: (self, kwargs, base) => {
       base(kwargs);
       intervalLayers(self, kwargs.get("full_attention_interval"));
     },
   },
+  ZambaConfig: before((self) => {
+    schedule(self, "layers_block_type", ...zambaPattern(self, "mamba"));
+  }),
   Qwen3VLMoeTextConfig: before(orHeadDim),
 };

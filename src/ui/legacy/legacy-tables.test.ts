@@ -8,6 +8,7 @@ const object = (className: string, attributes: [string, LegacyAttribute][]): Leg
   at: "",
   attributes: new Map(attributes),
   properties: new Map(),
+  hidden: new Map(),
   aliases: new Map(),
   perLayer: new Set(),
   note: null,
