@@ -17,6 +17,7 @@ const BELOW_THE_PAGE = [
   "sources",
   "legacy",
   "runtime",
+  "versions",
   "verdict",
   "export",
   "reference",
@@ -39,7 +40,8 @@ const MAY_IMPORT = {
   sources: [...READING, "inspect"],
   legacy: ["spec", "classes", "config"],
   runtime: [...READING, "legacy"],
-  verdict: [...READING, "inspect", "legacy", "runtime"],
+  versions: [...READING, "inspect", "legacy", "runtime"],
+  verdict: [...READING, "inspect", "legacy", "runtime", "versions"],
   export: [...READING, "inspect", "share", "verdict"],
   // What a spec computes follows from the spec alone.
   reference: ["spec"],

@@ -32,6 +32,13 @@ async function main(args: readonly string[]): Promise<number> {
         writeOut,
         (line) => void writeSync(ERR, `${line}\n`),
       );
+    case "resave":
+      return (await import("./commands/resave-command.ts")).resaveFile(
+        parsed.value,
+        readFile,
+        writeOut,
+        (line) => void writeSync(ERR, `${line}\n`),
+      );
     case "tensors":
       return (await import("./commands/tensors-command.ts")).tensorsFiles(parsed.value, readFile, print);
     case "check":

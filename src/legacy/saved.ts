@@ -92,6 +92,7 @@ function asDictionary(config: LegacyConfig): JsonObject {
   const { className, attributes, hidden, properties, transformersVersion: version } = config;
   const dictionary: JsonObject = {};
   for (const [name, attribute] of [...attributes, ...hidden]) {
+    if (LEFT_OUT[className] === name) continue;
     if (attribute.kind === "value") setMember(dictionary, name, attribute.value);
     else {
       const { transformers_version: dropped, ...inner } = asDictionary(attribute.config);
@@ -106,8 +107,6 @@ function asDictionary(config: LegacyConfig): JsonObject {
   const window = json(attributes.get("sliding_window"));
   if (halved !== undefined && bothWays === halved && typeof window === "number" && !isBefore5(version))
     dictionary.sliding_window = (window - 1) * 2;
-  const leftOut = LEFT_OUT[className];
-  if (leftOut !== undefined) delete dictionary[leftOut];
   const overrides = json(properties.get("per_layer_config"));
   if (isJsonObject(overrides)) dictionary.per_layer_config = padded(overrides);
   return withoutRun(dictionary, version);

@@ -1,8 +1,41 @@
+import type { ConfigError, Result } from "../config/document.ts";
+import { memberAt, toJson } from "../config/nodes/node.ts";
+import { positionAt } from "../config/parse/line-index.ts";
+import { parseConfig } from "../config/parse/parse.ts";
 import { legacyConfig } from "../legacy/legacy-config.ts";
+import { refusalsOf } from "../legacy/refusals.ts";
 import { savedConfig } from "../legacy/saved.ts";
-import type { JsonObject } from "../spec/json.ts";
+import { hasClass } from "../classes/versions.ts";
+import type { Json, JsonObject } from "../spec/json.ts";
+import type { Pointer } from "../spec/pointer.ts";
+import { pythonJson } from "./python-json.ts";
 
-/** The config.json that a transformers version writes after it has loaded this one. */
+/** The config.json that a transformers version writes after it has loaded this one. Its classes have to be loaded. */
 export function resavedConfig(root: JsonObject, version: string): JsonObject {
   return savedConfig(legacyConfig(root, { version }));
+}
+
+/**
+ * The text of the file that a version writes after it has loaded this text; an error where it has no class for the model
+ * type or refuses the file. The classes have to be loaded (`loadLegacy`).
+ */
+export function resave(text: string, version: string): Result<string, ConfigError> {
+  const parsed = parseConfig(text);
+  if (!parsed.ok) return parsed;
+  const { root, text: source } = parsed.value;
+  const at = (pointer: Pointer) => {
+    const place = memberAt(root, pointer)?.keyStart ?? root.start;
+    return positionAt(source, place);
+  };
+  const json = toJson(root) as JsonObject;
+  const type: Json | undefined = json.model_type;
+  if (typeof type !== "string" || !hasClass(type, version)) {
+    const what = typeof type === "string" ? `the model type ${type}` : "a file without model_type";
+    const message = `transformers ${version} has no class for ${what}, and cannot load the file.`;
+    return { ok: false, error: { code: "unknown-model-type", message, ...at("/model_type") } };
+  }
+  const object = legacyConfig(json, { version });
+  const [refusal] = refusalsOf(object);
+  if (refusal) return { ok: false, error: { code: "refused", message: refusal.why, ...at(refusal.at) } };
+  return { ok: true, value: pythonJson(savedConfig(object), version) };
 }

@@ -8,6 +8,7 @@ import { COMPARE_CONDITIONS, compareArguments, type CompareArguments } from "./c
 import { type ExportArguments, exportArguments } from "./export-arguments.ts";
 import { RUNTIME_CONDITIONS, type RuntimeArguments, runtimeArguments } from "./runtime-arguments.ts";
 import { CHECKPOINT_FORMS, type TensorsArguments, tensorsArguments } from "./tensors-arguments.ts";
+import { type ResaveArguments, resaveArguments } from "./resave-arguments.ts";
 import { type RunArguments, runArguments } from "./run-arguments.ts";
 import { DEFAULT_APP, type LinkArguments, linkArguments } from "./link-arguments.ts";
 
@@ -36,6 +37,7 @@ export type Arguments =
   | LinkArguments
   | ExportArguments
   | RuntimeArguments
+  | ResaveArguments
   | RunArguments
   | TensorsArguments
   | CheckArguments
@@ -45,6 +47,7 @@ export type Arguments =
 export const USAGE = `usage: spec inspect [options] FILE…     read config.json files ("-" is standard input), one JSON object a line
        spec compare [options] A B       what differs between two config.json files, as one JSON object
        spec runtime [options] FILE…     what model code reads through the spec, and on the legacy path without it
+       spec resave [options] FILE       the config.json that a version of transformers writes after loading this one
        spec tensors [options] FILE…     every tensor of the checkpoint, by its name and with its shape, one JSON object a line
        spec check [options] DIR…        config.json against the headers of the *.safetensors beside it, one JSON object a line
        spec run [options] FILE          the logits that the spec alone gives, on weights made from the tensors' names
@@ -73,6 +76,9 @@ options of runtime:
   --pretty                 readable text instead of JSON
   --legacy                 only what model code reads on the legacy path
   --tp RANKS               among how many tensor-parallel ranks the states of linear layers are divided; 1 unless given
+
+options of resave:
+  --transformers VERSION   which version loads the file and writes it: versions as above
 
 options of check:
   --transformers VERSION   as for runtime; exit status 1 where a checkpoint differs from its config
@@ -136,6 +142,7 @@ export function parseArguments(
     if (command === "export") return exportArguments(files, values.format, values);
     if (command === "check") return checkArguments(files, values.transformers);
     if (command === "tensors") return tensorsArguments(files, values);
+    if (command === "resave") return resaveArguments(files, values.transformers);
     if (command === "run") return runArguments(files, values);
     const failOn = values["fail-on"].flatMap((value) => value.split(","));
     if (command === "compare") return compareArguments(files, failOn, values);

@@ -73,8 +73,9 @@ export interface NestOptions {
 function nestedClass(self: UnfinishedObject, name: string, modelType: Json | undefined): string {
   const declared = self.data.nested[name] ?? "AutoConfig";
   if (declared !== "AutoConfig") return declared;
-  const own = typeof modelType === "string" ? classOfType(modelType, self.version) : undefined;
-  return own ?? self.data.parts[name]?.class ?? self.version.base_class;
+  const { base_class: base } = self.version;
+  if (typeof modelType === "string") return classOfType(modelType, self.version) ?? base;
+  return self.data.parts[name]?.class ?? base;
 }
 
 /** Members that the outer class gives a nested config that the file leaves out, as values with their source. */
@@ -91,7 +92,9 @@ function givenBy(self: UnfinishedObject, name: string, rest: Kwargs | undefined)
   }
   const own = part ? classData(part.class, self.version).fields : {};
   const is4 = self.version.base_class === "PretrainedConfig";
-  for (const [member, value] of part?.takes && rest ? [...(part.takes === "rest" && is4 ? self.rest : rest)] : []) {
+  for (const [member, value] of part?.takes && rest
+    ? [...(part.takes === "rest" && is4 ? self.rest : rest)]
+    : []) {
     if (value.kind !== "value" || (part?.takes === "known" && !Object.hasOwn(own, member))) continue;
     given.set(member, moved(value, `${self.className} makes ${name} of what it does not know itself`));
     if (part?.takes === "known") rest?.delete(member);

@@ -1,0 +1,148 @@
+import type { Json } from "../spec/json.ts";
+import { child, type Pointer } from "../spec/pointer.ts";
+import { hasClass } from "../classes/versions.ts";
+import type { LegacyConfig } from "./legacy-object.ts";
+import { json } from "./tracked.ts";
+
+/** Why a version refuses a file: where, by a pointer into config.json, and in a sentence. */
+export interface Refusal {
+  readonly at: Pointer;
+  readonly why: string;
+}
+
+/** Names of layer types that the versions know (configuration_utils.py, ALLOWED_LAYER_TYPES). */
+const LAYER_TYPES: { readonly [version: string]: readonly string[] } = {
+  "4.57.6": ["full_attention", "sliding_attention", "chunked_attention", "linear_attention"],
+  "5.17.0": [
+    "full_attention",
+    "sliding_attention",
+    "chunked_attention",
+    "window_attention",
+    "compressed_sparse_attention",
+    "heavily_compressed_attention",
+    "minimax_m3_sparse",
+    "deepseek_sparse_attention",
+    "qwen_sparse_attention",
+    "conv",
+    "moe",
+    "hybrid",
+    "hybrid_sliding",
+    "linear_attention",
+  ],
+  "5.18.0": [
+    "full_attention",
+    "sliding_attention",
+    "chunked_attention",
+    "window_attention",
+    "indexed_attention",
+    "compressed_sparse_attention",
+    "heavily_compressed_attention",
+    "minimax_m3_sparse",
+    "conv",
+    "moe",
+    "hybrid",
+    "hybrid_sliding",
+    "linear_attention",
+  ],
+};
+
+const MLP_TYPES = ["sparse", "dense"];
+
+/** Classes of 4.57 that look at their layer types when they are built (`layer_type_validation`). */
+const LOOK_4 = new Set([
+  "Cohere2Config",
+  "Dots1Config",
+  "Exaone4Config",
+  "Gemma2Config",
+  "Gemma3TextConfig",
+  "Gemma3nTextConfig",
+  "GptOssConfig",
+  "Llama4TextConfig",
+  "MiniMaxConfig",
+  "Olmo3Config",
+  "Qwen2Config",
+  "Qwen2VLTextConfig",
+  "Qwen2_5OmniTextConfig",
+  "Qwen2_5_VLTextConfig",
+  "Qwen3Config",
+  "Qwen3NextConfig",
+  "Qwen3OmniMoeTalkerTextConfig",
+  "SmolLM3Config",
+  "VaultGemmaConfig",
+]);
+
+/** Classes of 4.57 with names of their own. */
+const OWN_4: { readonly [className: string]: readonly string[] } = {
+  GraniteMoeHybridConfig: ["mamba", "attention"],
+};
+
+/** Classes of 5.x that look at their layer types in a way of their own. */
+const OWN_5 = new Set(["DeepseekV4Config", "NemotronHConfig", "NeoMMEConfig", "ResNetConfig"]);
+
+/** Classes of 5.17.0 that know fewer names than that version. */
+const FEWER_517: { readonly [className: string]: readonly string[] } = {
+  Qwen4ExpTextConfig: ["qwen_sparse_attention", "full_attention", "sliding_attention", "linear_attention"],
+};
+
+/**
+ * Why the object's version refuses the file that the object is built of: names and numbers of layer types, and nested
+ * configs of a model type that it has no class for. Other things that it refuses (a value of another type) are not told.
+ */
+export function refusalsOf(config: LegacyConfig): readonly Refusal[] {
+  const own = ofLayers(config);
+  const inner = [...config.attributes].flatMap(([name, attribute]) =>
+    attribute.kind === "config"
+      ? [...unknownType(attribute.config, config, name), ...refusalsOf(attribute.config)]
+      : [],
+  );
+  return [...own, ...inner];
+}
+
+/** A nested config that says its model type, of which the version has no class. */
+function unknownType(
+  nested: LegacyConfig,
+  { transformersVersion: version }: LegacyConfig,
+  name: string,
+): Refusal[] {
+  const type = json(nested.attributes.get("model_type"));
+  const isPlain = nested.className === "PreTrainedConfig" || nested.className === "PretrainedConfig";
+  if (!isPlain || typeof type !== "string" || hasClass(type, version)) return [];
+  const why = `transformers ${version} has no class for the model type ${type} of ${name}.`;
+  return [{ at: child(nested.at, "model_type"), why }];
+}
+
+function ofLayers(config: LegacyConfig): Refusal[] {
+  const { className, transformersVersion: version, attributes } = config;
+  const is4 = version.startsWith("4.");
+  const types = json(attributes.get("layer_types"));
+  const given = attributes.get("layer_types")?.source.kind === "file";
+  if (!Array.isArray(types)) return [];
+  if (is4 ? !(LOOK_4.has(className) || (given && OWN_4[className])) : OWN_5.has(className)) return [];
+  const known =
+    (is4 ? OWN_4 : version === "5.17.0" ? FEWER_517 : {})[className] ?? LAYER_TYPES[version] ?? [];
+  const found = ofList(config, "layer_types", types, known);
+  const mlp = json(attributes.get("mlp_layer_types"));
+  return is4 || !Array.isArray(mlp)
+    ? found
+    : [...found, ...ofList(config, "mlp_layer_types", mlp, MLP_TYPES)];
+}
+
+/** What is the matter with a list by layer. */
+function ofList(
+  config: LegacyConfig,
+  name: string,
+  list: readonly Json[],
+  known: readonly string[],
+): Refusal[] {
+  const { className, transformersVersion: version, at } = config;
+  const who = `${className} of transformers ${version}`;
+  const unknown = list.find((type) => typeof type !== "string" || !known.includes(type));
+  if (unknown !== undefined)
+    return [{ at: child(at, name), why: `${who} refuses ${JSON.stringify(unknown)} in ${name}.` }];
+  const layers = json(
+    config.attributes.get("num_hidden_layers") ?? config.properties.get("num_hidden_layers"),
+  );
+  if (typeof layers !== "number" || layers === list.length) return [];
+  const why = `${who} refuses ${name} of ${list.length} entries for num_hidden_layers ${layers}.`;
+  return [{ at: child(at, name), why }];
+}

@@ -1,0 +1,108 @@
+import { hasClass } from "../classes/versions.ts";
+import { getAttribute, legacyConfig } from "../legacy/legacy-config.ts";
+import { legacyJson } from "../legacy/legacy-json.ts";
+import type { LegacyAttribute, LegacyConfig, LegacySource } from "../legacy/legacy-object.ts";
+import { type Refusal, refusalsOf } from "../legacy/refusals.ts";
+import type { Json, JsonObject } from "../spec/json.ts";
+import { sameJson } from "../spec/same-json.ts";
+import { type Cause, causeOf } from "./causes.ts";
+
+/** What `getattr(config, name)` comes to in one version. */
+export type Outcome =
+  | { readonly is: "value"; readonly value: Json; readonly source: LegacySource }
+  /** AttributeError. */
+  | { readonly is: "absent" }
+  /** AmbiguousGlobalPerLayerAttributeError, which no default catches. */
+  | { readonly is: "raises" };
+
+/** An attribute that versions give differently. */
+export interface VersionRow {
+  /** Its name, with those of the configs that it is nested in: `text_config.rope_theta`. */
+  readonly attribute: string;
+  /** By version, of those that build an object of the file. */
+  readonly outcomes: { readonly [version: string]: Outcome };
+  readonly cause: Cause;
+}
+
+/** How transformers versions read one file. */
+export interface AcrossVersions {
+  /** Those that were asked, oldest first. */
+  readonly versions: readonly string[];
+  /** Those that have no class for the model type: they build no object. */
+  readonly unknown: readonly string[];
+  /** Why a version refuses the file, by version. */
+  readonly refused: { readonly [version: string]: Refusal };
+  readonly rows: readonly VersionRow[];
+}
+
+/** The objects of one file in several versions, as far as they have a class for it. */
+export type Objects = ReadonlyMap<string, LegacyConfig>;
+
+/** What the versions make of a file, where they differ. Their classes have to be loaded (`loadLegacyClasses`). */
+export function acrossVersions(root: JsonObject, versions: readonly string[]): AcrossVersions {
+  const type = root.model_type;
+  const known = versions.filter((version) => typeof type === "string" && hasClass(type, version));
+  const objects = new Map(known.map((version) => [version, legacyConfig(root, { version })]));
+  const refused: { [version: string]: Refusal } = {};
+  for (const [version, object] of objects) {
+    const [refusal] = refusalsOf(object);
+    if (!refusal) continue;
+    refused[version] = refusal;
+    objects.delete(version);
+  }
+  return {
+    versions,
+    unknown: versions.filter((version) => !known.includes(version)),
+    refused,
+    rows: objects.size > 1 ? rowsOf(objects, "") : [],
+  };
+}
+
+function rowsOf(objects: Objects, path: string): VersionRow[] {
+  return namesOf(objects).flatMap((name): VersionRow[] => {
+    const nested = new Map<string, LegacyConfig>();
+    for (const [version, object] of objects) {
+      const attribute = getAttribute(object, name);
+      if (attribute?.kind === "config") nested.set(version, attribute.config);
+    }
+    if (nested.size === objects.size) return rowsOf(nested, `${path}${name}.`);
+    const outcomes = new Map([...objects].map(([version, object]) => [version, outcomeOf(object, name)]));
+    const [first, ...others] = outcomes.values();
+    if (!first || others.every((other) => sameOutcome(first, other))) return [];
+    return [
+      {
+        attribute: path + name,
+        outcomes: Object.fromEntries(outcomes),
+        cause: causeOf(name, outcomes, objects),
+      },
+    ];
+  });
+}
+
+/** Every name that one of the objects can be asked for; another name of an attribute where not all have it. */
+function namesOf(objects: Objects): readonly string[] {
+  const names = new Set<string>();
+  for (const object of objects.values())
+    for (const name of [...object.attributes.keys(), ...object.properties.keys()])
+      if (!HIDDEN.has(name)) names.add(name);
+  for (const object of objects.values())
+    for (const [alias, target] of object.aliases)
+      if ([...objects.values()].some((other) => other.aliases.get(alias) !== target)) names.add(alias);
+  return [...names];
+}
+
+/** What the file says of the version that wrote it, and what says in one version what another attribute says. */
+const HIDDEN = new Set(["transformers_version", "torch_dtype", "use_return_dict", "is_heterogeneous"]);
+
+function outcomeOf(object: LegacyConfig, name: string): Outcome {
+  const stored = object.aliases.get(name) ?? name;
+  if (object.perLayer.has(stored)) return { is: "raises" };
+  const attribute: LegacyAttribute | undefined = getAttribute(object, name);
+  if (!attribute) return { is: "absent" };
+  const value = attribute.kind === "config" ? legacyJson(attribute.config) : attribute.value;
+  return { is: "value", value, source: attribute.source };
+}
+
+export function sameOutcome(a: Outcome, b: Outcome): boolean {
+  return a.is === "value" && b.is === "value" ? sameJson(a.value, b.value) : a.is === b.is;
+}

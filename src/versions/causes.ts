@@ -1,0 +1,230 @@
+import { dotted } from "../config/nodes/dotted.ts";
+import { versionData } from "../legacy/class-data.ts";
+import type { LegacyAttribute, LegacyConfig, LegacySource } from "../legacy/legacy-object.ts";
+import { sourceWords } from "../legacy/source-words.ts";
+import { type Json, isJsonObject } from "../spec/json.ts";
+import { child } from "../spec/pointer.ts";
+import type { Objects, Outcome } from "./across.ts";
+
+/**
+ * Why versions give an attribute differently: `default`: another default; `unknown-field`: a field that a version's
+ * class does not read, so that its default stands; `standardised`: renamed or put elsewhere on load; `alias`: a name
+ * that leads to another attribute; `computed`: computed differently; `per-layer`: it differs by layer, and reading it
+ * raises; `declared`: one class has it and another has not; `base`: what every object of a version has, whatever the model.
+ */
+export const CAUSE_KINDS = [
+  "unknown-field",
+  "default",
+  "computed",
+  "per-layer",
+  "standardised",
+  "alias",
+  "declared",
+  "base",
+] as const;
+
+export type CauseKind = (typeof CAUSE_KINDS)[number];
+
+export interface Cause {
+  readonly kind: CauseKind;
+  /** A sentence. */
+  readonly text: string;
+}
+
+type Outcomes = ReadonlyMap<string, Outcome>;
+type Present = Extract<Outcome, { is: "value" }>;
+
+/** Why the outcomes of one attribute differ. */
+export function causeOf(name: string, outcomes: Outcomes, objects: Objects): Cause {
+  const having = [...outcomes].filter((entry): entry is [string, Present] => entry[1].is === "value");
+  const lacking = namesWhere(outcomes, "absent");
+  const raising = namesWhere(outcomes, "raises");
+  if (raising.length > 0) {
+    const text = `${list(raising)} ${verb(raising, "has", "have")} it layer by layer (per_layer_config): reading it off the whole object raises, whatever the default.`;
+    return { kind: "per-layer", text };
+  }
+  const [present] = having;
+  if (lacking.length === 0 || !present) return ofValues(name, having, objects);
+  const [version, { source }] = present;
+  const without = lacking[0] as string;
+  return (
+    ofAlias(name, having, lacking, objects) ??
+    ofPlace(name, having, lacking, objects) ??
+    ofBase(name, having, lacking) ?? {
+      ...(source.kind === "file"
+        ? { kind: "computed", text: `${list(lacking)} ${verb(lacking, "drops", "drop")} it on load.` }
+        : {
+            kind: "declared",
+            text: `${classOf(objects, version)} of ${list(versionsOf(having))} has it (${sourceWords(source)}), ${classOf(objects, without)} of ${list(lacking)} has not.`,
+          }),
+    }
+  );
+}
+
+const versionsOf = (having: readonly (readonly [string, Present])[]) => having.map(([version]) => version);
+
+function namesWhere(outcomes: Outcomes, is: Outcome["is"]): string[] {
+  return [...outcomes].flatMap(([version, outcome]) => (outcome.is === is ? [version] : []));
+}
+
+/** Another name of an attribute, in some versions. */
+function ofAlias(
+  name: string,
+  having: readonly (readonly [string, Present])[],
+  lacking: readonly string[],
+  objects: Objects,
+): Cause | undefined {
+  const knowing = versionsOf(having).filter((version) => objects.get(version)?.aliases.has(name));
+  if (knowing.length === 0) return undefined;
+  const target = objects.get(knowing[0] as string)?.aliases.get(name) ?? name;
+  const text = `${list(knowing)} ${verb(knowing, "reads", "read")} ${name} as ${target} (attribute_map); ${list(lacking)} ${verb(lacking, "knows", "know")} no such name.`;
+  return { kind: "alias", text };
+}
+
+/** What the versions that lack an attribute keep elsewhere: in a dictionary, or under another name. */
+function ofPlace(
+  name: string,
+  having: readonly (readonly [string, Present])[],
+  lacking: readonly string[],
+  objects: Objects,
+): Cause | undefined {
+  const object = objects.get(lacking[0] as string);
+  if (!object) return undefined;
+  const inside = insideOf(object, name);
+  if (inside) {
+    const byDefault = having.filter(([, { source }]) => isDefault(source));
+    if (inside.source.kind === "file" && byDefault.length > 0) {
+      const at = inside.source.from.map(dotted).join(", ");
+      const text = `${list(versionsOf(byDefault))} ${verb(byDefault, "does", "do")} not read ${at}, so that ${name} falls to the default of the class; ${list(lacking)} ${verb(lacking, "keeps", "keep")} it in ${inside.dictionary}.`;
+      return { kind: "unknown-field", text };
+    }
+    const text = `${list(lacking)} ${verb(lacking, "keeps", "keep")} it in ${inside.dictionary}.`;
+    return { kind: "standardised", text };
+  }
+  const moved = movedTo(object, having[0]?.[1].source);
+  if (!moved || moved.name === name) return undefined;
+  const text = `${list(lacking)} ${verb(lacking, "keeps", "keep")} it as ${moved.name}: ${moved.how}.`;
+  return { kind: "standardised", text };
+}
+
+/** What every object of a version has, whatever the model: fields of the base class and parameters of generation. */
+function ofBase(
+  name: string,
+  having: readonly (readonly [string, Present])[],
+  lacking: readonly string[],
+): Cause | undefined {
+  const [version] = versionsOf(having) as [string];
+  const { generation, base } = versionData(version);
+  if (Object.hasOwn(generation, name)) {
+    const text = `A parameter of generation: ${list(versionsOf(having))} ${verb(having, "gives", "give")} it to every config, ${list(lacking)} ${verb(lacking, "leaves", "leave")} it to generation_config.json.`;
+    return { kind: "base", text };
+  }
+  const ofAll = having.every(([, { source }]) => source.kind === "base_default");
+  if (!ofAll && !Object.hasOwn(base.fields, name) && name !== "per_layer_config") return undefined;
+  const text = `${list(versionsOf(having))} ${verb(having, "gives", "give")} it to every config, ${list(lacking)} to those alone that declare it or whose file has it.`;
+  return { kind: "base", text };
+}
+
+/** All have it, with other values. */
+function ofValues(name: string, having: readonly (readonly [string, Present])[], objects: Objects): Cause {
+  const each = groups(having)
+    .map(({ versions, source }) => `${list(versions)}: ${sourceWords(source)}`)
+    .join("; ");
+  const targets = new Set(versionsOf(having).map((version) => objects.get(version)?.aliases.get(name)));
+  if (targets.size > 1)
+    return { kind: "alias", text: `The name leads to other attributes (attribute_map). ${each}.` };
+  const byDefault = having.filter(([, { source }]) => isDefault(source));
+  if (byDefault.length === having.length) return { kind: "default", text: `Another default. ${each}.` };
+  const read = having.find(([, { source }]) => "from" in source && source.from.length > 0);
+  const computed = having.some(([, { source }]) => source.kind === "computed");
+  if (byDefault.length > 0 && read && read[1].source.kind === "file") {
+    const at = read[1].source.from.map(dotted).join(", ");
+    const text = `${list(versionsOf(byDefault))} ${verb(byDefault, "does", "do")} not read ${at}: the default stands. ${each}.`;
+    return { kind: "unknown-field", text };
+  }
+  if (
+    having.some(([, { source }]) => isStandardising(source)) ||
+    (!computed && having.some(movedOrParts(objects, name)))
+  )
+    return { kind: "standardised", text: `Standardised on load. ${each}.` };
+  return computed
+    ? { kind: "computed", text: `Computed differently. ${each}.` }
+    : { kind: "standardised", text: `Put together differently on load. ${each}.` };
+}
+
+const movedOrParts =
+  (objects: Objects, name: string) =>
+  ([version, { source }]: readonly [string, Present]): boolean => {
+    const attribute: LegacyAttribute | undefined = objects.get(version)?.attributes.get(name);
+    const parts = attribute?.kind === "value" ? attribute.parts.size : 0;
+    return parts > 0 || (source.kind === "file" && source.moved !== null);
+  };
+
+/** Rules that give a field of the file in newer words. */
+function isStandardising(source: LegacySource): boolean {
+  return source.kind === "computed" && /older names|put together from the fields/.test(source.rule);
+}
+
+function isDefault({ kind }: LegacySource): boolean {
+  return kind === "class_default" || kind === "base_default";
+}
+
+/** Versions that have an attribute from one source, together. */
+function groups(
+  having: readonly (readonly [string, Present])[],
+): { readonly versions: string[]; readonly source: LegacySource }[] {
+  const found = new Map<string, { versions: string[]; source: LegacySource }>();
+  for (const [version, { source, value }] of having) {
+    const key = JSON.stringify([sourceWords(source), value]);
+    const group = found.get(key) ?? { versions: [], source };
+    group.versions.push(version);
+    found.set(key, group);
+  }
+  return [...found.values()];
+}
+
+/** Where a dictionary of the object has a member of this name, itself or for one kind of layer. */
+function insideOf(
+  object: LegacyConfig,
+  name: string,
+): { readonly dictionary: string; readonly source: LegacySource } | undefined {
+  for (const [dictionary, attribute] of object.attributes) {
+    if (attribute.kind !== "value" || !isJsonObject(attribute.value)) continue;
+    const sourceAt = (pointer: string): LegacySource => {
+      const { source } = attribute;
+      const own = attribute.parts.get(pointer);
+      if (own || source.kind !== "file") return own ?? source;
+      return { ...source, from: source.from.map((from) => from + pointer) };
+    };
+    const own: Json | undefined = attribute.value[name];
+    if (own !== undefined) return { dictionary, source: sourceAt(child("", name)) };
+    for (const [kind, inner] of Object.entries(attribute.value))
+      if (isJsonObject(inner) && inner[name] !== undefined)
+        return { dictionary: `${dictionary}.${kind}`, source: sourceAt(child(child("", kind), name)) };
+  }
+  return undefined;
+}
+
+/** The attribute that has the field of the file which another version has under another name. */
+function movedTo(
+  object: LegacyConfig,
+  source: LegacySource | undefined,
+): { readonly name: string; readonly how: string } | undefined {
+  if (source?.kind !== "file") return undefined;
+  const [field] = source.from;
+  for (const [name, { source: own }] of object.attributes)
+    if (own.kind === "file" && own.moved !== null && own.from.some((from) => from === field))
+      return { name, how: own.moved };
+  return undefined;
+}
+
+function classOf(objects: Objects, version: string): string {
+  return objects.get(version)?.className ?? "the class";
+}
+
+const list = (versions: readonly string[]): string =>
+  versions.length < 2
+    ? versions.join("")
+    : `${versions.slice(0, -1).join(", ")} and ${versions.at(-1) as string}`;
+
+const verb = (of: readonly unknown[], one: string, many: string): string => (of.length === 1 ? one : many);

@@ -1,0 +1,71 @@
+import { readFileSync } from "node:fs";
+import { describe, expect, test } from "vitest";
+import { TRANSFORMERS_VERSIONS } from "../classes/versions.ts";
+import { fixture } from "../fixtures/read.ts";
+import { toJson } from "../config/nodes/node.ts";
+import { parseConfig } from "../config/parse/parse.ts";
+import type { Json, JsonObject } from "../spec/json.ts";
+import { resave } from "./resave.ts";
+
+/** What a version really wrote, by the name of the file that it loaded. */
+const written = (version: string): JsonObject =>
+  read(readFileSync(new URL(`../fixtures/resaved/${version}.json`, import.meta.url), "utf8")) as JsonObject;
+
+function read(text: string): Json {
+  const parsed = parseConfig(text);
+  if (!parsed.ok) throw new Error(parsed.error.message);
+  return toJson(parsed.value.root);
+}
+
+function resaved(text: string, version: string): string {
+  const result = resave(text, version);
+  if (!result.ok) throw new Error(result.error.message);
+  return result.value;
+}
+
+describe.each(TRANSFORMERS_VERSIONS)("transformers %s", (version) => {
+  test.each(Object.entries(written(version)))("writes what it writes of %s", (name, file) => {
+    expect(read(resaved(fixture(name), version))).toEqual(file);
+  });
+});
+
+test("is sorted, indented and escaped as Python writes it", () => {
+  const text = resaved(
+    '{"model_type":"qwen3","rms_norm_eps":1e-05,"zé":[],"id2label":{"10":"b","9":"a"}}',
+    "5.18.0",
+  );
+  const lines = text.split("\n");
+  expect(lines.at(-1)).toBe("");
+  expect(lines).toContain('  "rms_norm_eps": 1e-05,');
+  expect(lines).toContain('  "z\\u00e9": []');
+  expect(text).toContain('  "id2label": {\n    "9": "a",\n    "10": "b"\n  },');
+  const names = lines.flatMap((line) => /^ {2}"([^"]+)":/.exec(line)?.[1] ?? []);
+  expect(names).toEqual([...names].sort());
+});
+
+test("spells infinite numbers as the version does", () => {
+  const file = '{"model_type":"bamba","time_step_limit":[0.0,Infinity]}';
+  expect(resaved(file, "4.57.6")).toMatch(/"time_step_limit": \[\s*0,\s*Infinity\s*\]/);
+  expect(resaved(file, "5.18.0")).toMatch(/"__float__": "Infinity"/);
+});
+
+test("says why a version cannot load a file", () => {
+  const error = (text: string, version: string) => {
+    const result = resave(text, version);
+    return result.ok ? null : result.error;
+  };
+  expect(error('{"model_type":"minimax_m2"}', "4.57.6")).toMatchObject({
+    code: "unknown-model-type",
+    message: "transformers 4.57.6 has no class for the model type minimax_m2, and cannot load the file.",
+    line: 1,
+  });
+  expect(
+    error('{"model_type":"qwen3","num_hidden_layers":1,\n"layer_types":["conv"]}', "4.57.6"),
+  ).toMatchObject({ code: "refused", line: 2 });
+  expect(
+    error('{"model_type":"qwen3","num_hidden_layers":2,"layer_types":["full_attention"]}', "5.18.0")?.message,
+  ).toBe("Qwen3Config of transformers 5.18.0 refuses layer_types of 1 entries for num_hidden_layers 2.");
+  expect(
+    error('{"model_type":"mistral3","text_config":{"model_type":"mistral4"}}', "4.57.6")?.message,
+  ).toMatch(/no class for the model type mistral4 of text_config/);
+});
