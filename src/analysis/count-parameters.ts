@@ -27,9 +27,9 @@ export function countParameters(body: DecoderBody): ParameterCount {
   const extras = weightsIn((body.extras ?? []).flatMap((name) => namedTensors(body, name)));
   const norms = weightsIn([...embeddingNormTensors(body), ...lastNormTensors(body)]).all;
   const outside = embedding + head + norms;
-  const text = outside + extras.all + sum((weights) => weights.all);
+  const { towers, bridges } = towerParameters(body);
+  const text = outside + extras.all + sum((weights) => weights.all) + bridges;
   const mtp = mtpParameters(body);
-  const towers = towerParameters(body);
   return {
     total: text + mtp,
     text,
@@ -39,7 +39,7 @@ export function countParameters(body: DecoderBody): ParameterCount {
     lm_head: head,
     layers: mergeEqual(runs.map(({ run, weights }) => ({ from: run.from, to: run.to, params: weights.all }))),
     mtp,
-    active: outside + extras.active + sum((weights) => weights.active),
+    active: outside + extras.active + sum((weights) => weights.active) + bridges,
   };
 }
 
@@ -59,9 +59,18 @@ export function oncePerKind<T>(compute: (kind: LayerKind) => T): (kind: LayerKin
   };
 }
 
-/** Parameters of towers and projectors: 0 where the model is the text model alone, null where they are not described. */
-function towerParameters({ towers = {} }: DecoderBody): number | null {
-  return towers && weightsIn(Object.values(towers).flatMap(towerTensors)).all;
+/**
+ * Parameters of towers and projectors, 0 where the model is the text model alone, null where they are not described; and
+ * of what stands between them and counts with the text.
+ */
+function towerParameters({ towers = {} }: DecoderBody): {
+  readonly towers: number | null;
+  readonly bridges: number;
+} {
+  const parts = Object.values(towers ?? {});
+  const weigh = (ofText: boolean): number =>
+    weightsIn(parts.filter((part) => (part.part_of_text ?? false) === ofText).flatMap(towerTensors)).all;
+  return { towers: towers && weigh(false), bridges: weigh(true) };
 }
 
 function mtpParameters(body: DecoderBody): number {

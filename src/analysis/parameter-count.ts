@@ -9,7 +9,10 @@ export interface LayerParameters {
 export interface ParameterCount {
   /** Decoder, embeddings, head and MTP modules: all that the spec describes. */
   readonly total: number;
-  /** The decoder with its embeddings and head, without MTP modules and without vision or audio towers. */
+  /**
+   * The decoder with its embeddings and head, without MTP modules and without vision or audio towers and projectors. What
+   * a model calls neither is counted here: the merger of MiniCPM-V, what Janus makes images with.
+   */
   readonly text: number;
   /** What transformers builds of the file: `text`, towers and projectors, without MTP modules; null where these are not described. */
   readonly whole: number | null;

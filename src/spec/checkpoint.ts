@@ -95,7 +95,7 @@ export function storedTensors(body: DecoderBody, names: CheckpointNames): readon
       stored(towerTensors(tower), {}).map(({ local, ...rest }) => ({
         ...rest,
         name: numbered(inTower(names, component, local)),
-        part: "tower" as const,
+        part: tower.part_of_text ? ("text" as const) : ("tower" as const),
         component,
         layers: null,
       })),

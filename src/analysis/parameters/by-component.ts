@@ -6,6 +6,7 @@ import { normsOfLayer } from "../../spec/layer-norms.ts";
 import { type LayerRun, lengthOf } from "../../spec/layers.ts";
 import { embeddingNormTensors, namedTensors, namesIn } from "../../spec/model-tensors.ts";
 import { type Tensor, normTensors, weightsIn } from "../../spec/tensors.ts";
+import { towerTensors } from "../../spec/towers/tower.ts";
 import { formulaOf } from "./formula.ts";
 
 /** The parameters of one part of a model, wherever it stands. */
@@ -51,6 +52,7 @@ export function parametersByComponent(body: DecoderBody): readonly PartParameter
     ...(body.head_bias && !body.head
       ? [whole("bias of lm_head", "outside", 1, vocabulary, `vocab_size ${vocabulary}`)]
       : []),
+    ...bridges(body),
     ...draftModules(body, embedding),
   ].filter(({ count, each }) => count > 0 && each > 0);
 }
@@ -61,6 +63,15 @@ function classifier(body: DecoderBody, head: HeadSpec): PartParameters {
   const width = body.embedding_size ?? body.hidden_size;
   const formula = `outputs ${outputs} × ${width} channels`;
   return whole("head", "outside", 1, weightsIn(classifierTensors(head, width)).all, formula);
+}
+
+/** Parts beside the decoder that are counted with the text. */
+function bridges({ towers }: DecoderBody): PartParameters[] {
+  return Object.entries(towers ?? {}).flatMap(([name, part]) => {
+    if (!part.part_of_text) return [];
+    const tensors = towerTensors(part);
+    return [whole(name, "outside", 1, weightsIn(tensors).all, formulaOf(tensors))];
+  });
 }
 
 function draftModules(

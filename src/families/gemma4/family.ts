@@ -20,8 +20,8 @@ import { readPerLayer, withoutPerLayer } from "./per-layer.ts";
 import { readGemma4Position } from "./position.ts";
 import { MODELING } from "./reference.ts";
 import { gemma4Schedule, readGemma4Layers } from "./schedule.ts";
-import { readGemma4Audio, readGemma4Vision } from "./towers.ts";
 import { NO_ENCODER, readUnifiedTowers } from "./unified.ts";
+import { gemma4Towers, readGemma4Audio, readGemma4Vision } from "./towers.ts";
 import { withoutRopeDefaults } from "../blocks/position/rope-defaults.ts";
 import { type Scopes, readTextModelType } from "../blocks/file/scopes.ts";
 import { readTrunk } from "../blocks/file/trunk.ts";
@@ -63,6 +63,7 @@ export const gemma4 = family("gemma4", {
   modelTypes: {
     gemma4: {
       architecture: "Gemma4ForConditionalGeneration",
+      towers: gemma4Towers,
       checkpoint: BARE_LANGUAGE_MODEL,
     },
     gemma4_text: { config: "Gemma4TextConfig" },

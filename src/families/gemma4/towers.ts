@@ -13,50 +13,11 @@ import type { AudioTowerSpec } from "../../spec/components/audio-tower.ts";
 import type { VisionTowerSpec } from "../../spec/components/vision-tower.ts";
 import { TOWER_IGNORED } from "../gemma/ignored.ts";
 import { readActivation } from "../blocks/rules/activations.ts";
-import { type IgnoredFields, ignoreFields } from "../blocks/file/ignored-fields.ts";
+import { ignoreFields } from "../blocks/file/ignored-fields.ts";
 import type { Scopes } from "../blocks/file/scopes.ts";
+import { type DescribedTower, type ReadTowers, readTower, towerPart } from "../blocks/towers/read-tower.ts";
+import { sizeOf } from "../wrappers/towers.ts";
 import { citeAny } from "./reference.ts";
-
-const INNER = "the tower's inner weights are not described";
-
-const VISION_IGNORED: IgnoredFields = [
-  {
-    because: "other tower",
-    reason: INNER,
-    names: [
-      "num_key_value_heads",
-      "head_dim",
-      "global_head_dim",
-      "max_position_embeddings",
-      "attention_bias",
-      "rms_norm_eps",
-      "rope_parameters/rope_theta",
-      "rope_parameters/rope_type",
-      "standardize",
-      "use_clipped_linears",
-    ],
-  },
-];
-
-const AUDIO_IGNORED: IgnoredFields = [
-  {
-    because: "other tower",
-    reason: INNER,
-    names: [
-      "attention_chunk_size",
-      "attention_context_left",
-      "attention_context_right",
-      "attention_invalid_logits_value",
-      "attention_logit_cap",
-      "conv_kernel_size",
-      "gradient_clipping",
-      "residual_weight",
-      "rms_norm_eps",
-      "subsampling_conv_channels",
-      "use_clipped_linears",
-    ],
-  },
-];
 
 /** The scope of a tower's object, or why there is no tower: the wrapper builds those alone whose object is given. */
 function openTower(
@@ -66,14 +27,16 @@ function openTower(
   modelType: Sourced<unknown>,
 ): Scope | Sourced<null> {
   if (root === decoder) return derive([modelType], () => null, "this model_type is the text model alone");
-  const at = root.at(name);
-  const node = root.find(at);
+  const node = root.find(root.at(name));
   const hf = hfClass(hfName, root.hf.transformersVersion);
+  return node && node.type !== "null" && hf ? root.inside(name, hf) : whyNoTower(root, name);
+}
+
+function whyNoTower(root: Scope, name: string): Sourced<null> {
+  const at = root.at(name);
   const rule = `without ${name} there is no such tower (${citeAny("Model")})`;
-  if (!node || !hf)
-    return defaulted(null, { field: at, lookedFor: [at], value: null, default_from: "engine", rule });
-  if (node.type === "null") return derive([mapped(null, at)], () => null, rule);
-  return root.inside(name, hf);
+  if (root.find(at)?.type === "null") return derive([mapped(null, at)], () => null, rule);
+  return defaulted(null, { field: at, lookedFor: [at], value: null, default_from: "engine", rule });
 }
 
 /** Reads the vision tower; null where there is none. */
@@ -85,7 +48,6 @@ export function readGemma4Vision(
   const scope = openTower(scopes, "vision_config", "Gemma4VisionConfig", modelType);
   if (!("node" in scope)) return scope;
   ignoreFields(scope, TOWER_IGNORED);
-  ignoreFields(scope, VISION_IGNORED);
   const tokens = scopes.root.optional(count, [
     "vision_soft_tokens_per_image",
     scope.at("default_output_length"),
@@ -116,7 +78,6 @@ export function readGemma4Audio(
   const scope = openTower(scopes, "audio_config", "Gemma4AudioConfig", modelType);
   if (!("node" in scope)) return scope;
   ignoreFields(scope, TOWER_IGNORED);
-  ignoreFields(scope, AUDIO_IGNORED);
   return {
     type: implied("audio_tower", citeAny("AudioModel")),
     num_layers: scope.read(count, "num_hidden_layers"),
@@ -126,3 +87,26 @@ export function readGemma4Audio(
     output_size: scope.read(count, "output_proj_dims"),
   };
 }
+
+/** The towers whose object the file has, each with what makes embeddings of its output. */
+export const gemma4Towers: ReadTowers = ({ root, hidden }) => {
+  const towers: { [name: string]: DescribedTower } = {};
+  for (const [at, config, tower, embedder, width] of TOWERS) {
+    if (root.find(root.at(at))?.type !== "object") continue;
+    const read = readTower(root, { at, config });
+    if (!read) return undefined;
+    towers[tower] = read;
+    towers[embedder] = towerPart("gemma4_embedder", citeAny("MultimodalEmbedder"), {
+      input: sizeOf(read, width),
+      output: hidden,
+    });
+  }
+  if (Object.keys(towers).length > 0) return towers;
+  const absent = TOWERS.map(([at]) => whyNoTower(root, at));
+  return derive(absent, () => ({}), "there are neither vision_config nor audio_config");
+};
+
+const TOWERS = [
+  ["vision_config", "Gemma4VisionConfig", "vision_tower", "embed_vision", "hidden_size"],
+  ["audio_config", "Gemma4AudioConfig", "audio_tower", "embed_audio", "output_proj_dims"],
+] as const;

@@ -1,3 +1,8 @@
 import { wrapper } from "../declaration/wrapper.ts";
+import { alone } from "./towers.ts";
 
-export const glm5Next = wrapper("glm5_next", "Glm5Next", { text: "glm5_next_text", fixed: true });
+export const glm5Next = wrapper("glm5_next", "Glm5Next", {
+  text: "glm5_next_text",
+  fixed: true,
+  towers: alone("visual", "Glm5NextVisionConfig"),
+});

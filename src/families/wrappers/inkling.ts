@@ -1,13 +1,24 @@
+import { type TowerPlaces, type Towers, readTower } from "../blocks/towers/read-tower.ts";
 import { wrapper } from "../declaration/wrapper.ts";
+
+/** A vision and a sound encoder, whose class makes both as wide as the decoder. */
+function seeingAndHearing({ root, hidden }: TowerPlaces): Towers {
+  const set = { text_hidden_size: hidden };
+  const visual = readTower(root, { at: "vision_config", config: "InklingVisionConfig", set });
+  const audio = readTower(root, { at: "audio_config", config: "InklingAudioConfig", set });
+  return visual && audio && { visual, audio };
+}
 
 export const inklingMmModel = wrapper("inkling_mm_model", "Inkling", {
   text: "inkling_text",
   fixed: true,
   scalesLogits: true,
   tiedBy: "decoder",
+  towers: seeingAndHearing,
   checkpoint: {
     decoder: "model.llm",
     head: "model.llm.unembed",
+    towersIn: "model",
     layer: {
       input_layernorm: "attn_norm",
       post_attention_layernorm: "mlp_norm",

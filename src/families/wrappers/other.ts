@@ -1,9 +1,16 @@
 import { WHOLE_LANGUAGE_MODEL, BARE_LANGUAGE_MODEL } from "../blocks/rules/checkpoint-names.ts";
 import type { CheckpointNames } from "../../spec/checkpoint-names.ts";
-import { flag } from "../../config/reading/field-types.ts";
-import { derive, implied } from "../../config/reading/sourced.ts";
+import { flag, natural, positive } from "../../config/reading/field-types.ts";
+import type { Scope } from "../../config/reading/reader.ts";
+import { type Sourced, derive, implied } from "../../config/reading/sourced.ts";
 import type { IgnoredFields } from "../blocks/file/ignored-fields.ts";
-import { readTower, towerPart } from "../blocks/towers/read-tower.ts";
+import {
+  type TowerPlaces,
+  type Towers,
+  partOfText,
+  readTower,
+  towerPart,
+} from "../blocks/towers/read-tower.ts";
 import { wrapper } from "../declaration/wrapper.ts";
 import { rootSize, shuffled, siglip, siglipAndNorm, sizeOf, visionTower, withProjector } from "./towers.ts";
 
@@ -52,17 +59,115 @@ export const cosmos3Edge = wrapper("cosmos3_edge", "Cosmos3Edge", {
     towers: { q_proj: "to_q", k_proj: "to_k", v_proj: "to_v", fc1: "up_proj", fc2: "down_proj" },
   },
 });
-export const gotOcr2 = wrapper("got_ocr2", "GotOcr2", { text: "qwen2", checkpoint: WHOLE_LANGUAGE_MODEL });
-export const minicpmv46 = wrapper("minicpmv4_6", "MiniCPMV4_6", { text: "qwen3_5_text" });
-export const minicpmv47 = wrapper("minicpmv4_7", "MiniCPMV4_7", { text: "qwen3_5_text" });
+export const gotOcr2 = wrapper("got_ocr2", "GotOcr2", {
+  text: "qwen2",
+  towers: ({ root, hidden }) =>
+    withProjector(
+      visionTower(root, "GotOcr2VisionConfig", { kind: "got_ocr2_vision" }),
+      ["vision_tower", "multi_modal_projector"],
+      (tower) =>
+        towerPart("got_ocr2_projector", "GotOcr2MultiModalProjector (modeling_got_ocr2.py)", {
+          input: sizeOf(tower, "output_channels"),
+          output: hidden,
+        }),
+    ),
+  checkpoint: WHOLE_LANGUAGE_MODEL,
+});
+
+const minicpmV = (modelType: string, prefix: string) =>
+  wrapper(modelType, prefix, {
+    text: "qwen3_5_text",
+    towers: ({ root, hidden }) =>
+      withProjector(
+        visionTower(root, `${prefix}VisionConfig`, {
+          set: { insert_layer_id: root.read(natural, "insert_layer_id") },
+        }),
+        ["vision_tower", "merger"],
+        (tower) =>
+          partOfText(
+            towerPart("minicpmv4_6_merger", `${prefix}Merger (modeling_${modelType}.py)`, {
+              vision_hidden_size: sizeOf(tower, "hidden_size"),
+              rounds: rootSize(root, "merger_times"),
+              output: hidden,
+            }),
+          ),
+      ),
+    ignored: MINICPM_V_IGNORED,
+    checkpoint: BARE_LANGUAGE_MODEL,
+  });
+
+const MINICPM_V_IGNORED: IgnoredFields = [
+  {
+    because: "other tower",
+    reason: "how images are cut and how many of their patches are kept; no weight hangs on it",
+    names: ["downsample_mode", "drop_vision_last_layer", "image_size", "merge_kernel_size", "patch_size"],
+  },
+  {
+    because: "other tower",
+    reason: "it marks images in the token sequence",
+    names: ["image_end_id", "image_start_id", "newline_id", "slice_end_id", "slice_start_id"],
+  },
+];
+
+export const minicpmv46 = minicpmV("minicpmv4_6", "MiniCPMV4_6");
+export const minicpmv47 = minicpmV("minicpmv4_7", "MiniCPMV4_7");
+
+/** RADIO, and a projector with an RMS norm before it; sound has a tower only where the file says so, which has no description. */
+const nemotronTowers = ({ root, hidden }: TowerPlaces): Towers => {
+  if (root.find(root.at("audio_config"))?.type === "object") return undefined;
+  return withProjector(
+    readTower(root, { at: "vision_config", config: "RadioConfig" }),
+    ["vision_model", "multi_modal_projector"],
+    () => {
+      const is = "NemotronH_Omni_Reasoning_V3MultiModalProjector (modeling_nemotron_h_omni.py)";
+      return towerPart("normed_relu2_projector", is, {
+        input: derive(
+          [rootSize(root, "vision_hidden_size"), root.read(positive, "downsample_ratio")],
+          (width, ratio) => width * Math.trunc(1 / ratio) ** 2,
+          "vision_hidden_size × (1 / downsample_ratio)²",
+        ),
+        inner: rootSize(root, "projector_hidden_size"),
+        output: hidden,
+        bias: implied(false, `${is} has no biases before images`),
+      });
+    },
+  );
+};
+
 export const nemotronHOmni = wrapper("nemotron_h_omni", "NemotronH_Omni_Reasoning_V3", {
   text: "nemotron_h",
   config: "NemotronH_Omni_Reasoning_V3_Config",
   architecture: "NemotronH_Omni_Reasoning_V3",
   tiedBy: "decoder",
-  checkpoint: { decoder: "language_model.backbone", head: "language_model.lm_head" },
+  towers: nemotronTowers,
+  checkpoint: {
+    decoder: "language_model.backbone",
+    head: "language_model.lm_head",
+    towers: {
+      vision_model: "vision_model.radio_model",
+      "multi_modal_projector.layer_norm": "mlp1.0",
+      "multi_modal_projector.linear_1": "mlp1.1",
+      "multi_modal_projector.linear_2": "mlp1.3",
+    },
+  },
 });
-export const ovis2 = wrapper("ovis2", "Ovis2", { text: "qwen2" });
+
+export const ovis2 = wrapper("ovis2", "Ovis2", {
+  text: "qwen2",
+  towers: ({ root }) =>
+    withProjector(
+      visionTower(root, "Ovis2VisionConfig", { kind: "ovis2_vision" }),
+      ["vision_tower", "visual_embeddings_table"],
+      (tower) =>
+        partOfText(
+          towerPart("embedding_table", "Ovis2VisualEmbeddingTable (modeling_ovis2.py)", {
+            rows: sizeOf(tower, "vocab_size"),
+            output: rootSize(root, "hidden_size"),
+          }),
+        ),
+    ),
+  checkpoint: BARE_LANGUAGE_MODEL,
+});
 export const shieldgemma2 = wrapper("shieldgemma2", "ShieldGemma2", {
   text: "gemma3_text",
   architecture: "ShieldGemma2ForImageClassification",
@@ -92,8 +197,33 @@ export const videoLlama3 = wrapper("video_llama_3", "VideoLlama3", {
   },
 });
 
+/** The queries that numbers of patches take, the class's where the file has no table of them. */
+function ariaQueries(root: Scope): Sourced<number[]> {
+  const name = "projector_patch_to_query_dict";
+  const node = root.find(root.at(name));
+  const keys =
+    node?.type === "object" ? [...node.members.keys()].filter((key) => /^\d+$/.test(key)) : ["1225", "4900"];
+  const queries = keys.map((patches) => root.read(natural, `${name}/${patches}`));
+  return derive(
+    queries,
+    (...all) => all,
+    `the values of ${name}, of which the largest is the number of learnt queries`,
+  );
+}
+
 export const aria = wrapper("aria", "Aria", {
   text: "aria_text",
+  towers: ({ root, hidden }) =>
+    withProjector(
+      visionTower(root, "Idefics3VisionConfig"),
+      ["vision_tower", "multi_modal_projector"],
+      (tower) =>
+        towerPart("aria_projector", "AriaProjector (modeling_aria.py)", {
+          vision_hidden_size: sizeOf(tower, "hidden_size"),
+          queries: ariaQueries(root),
+          output: hidden,
+        }),
+    ),
   ignored: [
     {
       because: "bookkeeping",

@@ -1,6 +1,6 @@
 import { type Tensor, tensor } from "../tensors.ts";
 import type { Facts } from "./facts.ts";
-import { convolution, dense, embedding, layerNorm, parameter, stack } from "./parts.ts";
+import { clippable, convolution, dense, embedding, layerNorm, parameter, rmsNorm, stack } from "./parts.ts";
 
 /** The layers of Whisper's encoder, whose keys have a bias in some classes. */
 function whisperLayers({ size }: Facts, keyBias: boolean): readonly Tensor[] {
@@ -97,9 +97,56 @@ function phi4Multimodal({ size, has }: Facts): readonly Tensor[] {
   ];
 }
 
+/** Gemma4AudioModel (modeling_gemma4.py): a conformer with chunked attention, between two feed-forward halves. */
+function gemma4({ size, has, numbers }: Facts): readonly Tensor[] {
+  const h = size("hidden_size");
+  const [first = 0, second = 0] = numbers("subsampling_conv_channels");
+  const clipped = clippable(has("use_clipped_linears"));
+  const subsample = (name: string, inputs: number, outputs: number): Tensor[] => [
+    ...convolution(`subsample_conv_projection.${name}.conv`, [outputs, inputs, 3, 3], false),
+    tensor(`subsample_conv_projection.${name}.norm.weight`, "norm", [outputs]),
+  ];
+  return [
+    ...subsample("layer0", 1, first),
+    ...subsample("layer1", first, second),
+    ...dense("subsample_conv_projection.input_proj_linear", h, Math.floor(first / 4) * second, false),
+    ...stack("layers", size("num_hidden_layers"), [
+      ...["feed_forward1", "feed_forward2"].flatMap((name) => [
+        ...clipped(`${name}.ffw_layer_1`, 4 * h, h),
+        ...clipped(`${name}.ffw_layer_2`, h, 4 * h),
+        ...rmsNorm(`${name}.pre_layer_norm`, h),
+        ...rmsNorm(`${name}.post_layer_norm`, h),
+      ]),
+      ...["q_proj", "k_proj", "v_proj", "post"].flatMap((name) => clipped(`self_attn.${name}`, h, h)),
+      ...dense("self_attn.relative_k_proj", h, h, false),
+      ...parameter("self_attn.per_dim_scale", Math.floor(h / size("num_attention_heads"))),
+      ...clipped("lconv1d.linear_start", 2 * h, h),
+      ...clipped("lconv1d.linear_end", h, h),
+      ...convolution("lconv1d.depthwise_conv1d", [h, 1, size("conv_kernel_size")], false),
+      ...rmsNorm("lconv1d.pre_layer_norm", h),
+      ...rmsNorm("lconv1d.conv_norm", h),
+      ...rmsNorm("norm_pre_attn", h),
+      ...rmsNorm("norm_post_attn", h),
+      ...rmsNorm("norm_out", h),
+    ]),
+    ...dense("output_proj", size("output_proj_dims"), h),
+  ];
+}
+
+/** InklingAudioModel (modeling_inkling.py): a row for each value of each mel bin, as checkpoints name them. */
+function inkling({ size }: Facts): readonly Tensor[] {
+  const h = size("text_hidden_size");
+  return [
+    ...embedding("encoder", size("n_mel_bins") * size("mel_vocab_size"), h),
+    ...rmsNorm("final_norm", h),
+  ];
+}
+
 /** Sound encoders by the `model_type` of their config class. */
 export const AUDIO_KINDS: { readonly [kind: string]: (facts: Facts) => readonly Tensor[] } = {
   phi4_multimodal_audio: phi4Multimodal,
   qwen2_5_omni_audio_encoder: qwen25Omni,
   qwen3_omni_moe_audio_encoder: qwen3Omni,
+  gemma4_audio: gemma4,
+  inkling_audio: inkling,
 };

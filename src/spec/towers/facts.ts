@@ -7,6 +7,8 @@ export interface Facts {
   readonly has: (name: string) => boolean;
   /** How many entries a list has. */
   readonly length: (name: string) => number;
+  /** The numbers of a list. */
+  readonly numbers: (name: string) => readonly number[];
   readonly text: (name: string) => string;
 }
 
@@ -21,6 +23,10 @@ export function factsOf(facts: { readonly [name: string]: unknown }): Facts {
     length: (name) => {
       const value = facts[name];
       return Array.isArray(value) ? value.length : 0;
+    },
+    numbers: (name) => {
+      const value = facts[name];
+      return Array.isArray(value) ? value.map(Number) : [];
     },
     text: (name) => String(facts[name] ?? ""),
   };

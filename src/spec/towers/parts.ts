@@ -47,3 +47,15 @@ export function patches({ sides }: Facts): number {
   const [patchHeight, patchWidth] = sides("patch_size");
   return Math.floor(height / patchHeight) * Math.floor(width / patchWidth);
 }
+
+/** Gemma 4's linear layers without biases: where they are clipped, the bounds of what goes in and comes out lie beside them. */
+export const clippable =
+  (clipped: boolean) =>
+  (name: string, outputs: number, inputs: number): Tensor[] => [
+    ...dense(`${name}.linear`, outputs, inputs, false),
+    ...(clipped
+      ? ["input_min", "input_max", "output_min", "output_max"].map((bound) =>
+          tensor(`${name}.${bound}`, "buffer", []),
+        )
+      : []),
+  ];

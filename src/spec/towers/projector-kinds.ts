@@ -1,6 +1,7 @@
 import type { Tensor } from "../tensors.ts";
 import type { Facts } from "./facts.ts";
-import { dense, layerNorm, parameter, rmsNorm, stack } from "./parts.ts";
+import { convolution, dense, embedding, layerNorm, parameter, rmsNorm, stack, under } from "./parts.ts";
+import { samNeck } from "./sam.ts";
 
 /** Two matrices by these names, of which the first is `inner` wide. */
 function twoMatrices({ size, has }: Facts, first: string, second: string): Tensor[] {
@@ -50,6 +51,69 @@ function idefics2({ size }: Facts): readonly Tensor[] {
   ];
 }
 
+/** AriaProjector (modeling_aria.py): learnt queries read the patches, and a matrix each way behind them. */
+function aria({ size, numbers }: Facts): readonly Tensor[] {
+  const width = size("vision_hidden_size");
+  const out = size("output");
+  return [
+    ...parameter("query", Math.max(0, ...numbers("queries")), width),
+    ...under("cross_attn", [
+      ...["q_proj", "k_proj", "v_proj"].flatMap((name) => dense(name, width, width, false)),
+      ...parameter("multihead_attn.in_proj_weight", 3 * width, width),
+      ...parameter("multihead_attn.in_proj_bias", 3 * width),
+      ...dense("multihead_attn.out_proj", width, width),
+      ...dense("linear", width, width),
+      ...layerNorm("layer_norm", width),
+      ...layerNorm("layer_norm_kv", width),
+    ]),
+    ...layerNorm("layer_norm", width),
+    ...dense("feed_forward.linear_in", out, width, false),
+    ...dense("feed_forward.linear_out", out, out, false),
+  ];
+}
+
+/** GotOcr2MultiModalProjector (modeling_got_ocr2.py): two convolutions that halve the sides, and a matrix. */
+function gotOcr2({ size }: Facts): readonly Tensor[] {
+  const channels = size("input");
+  const out = size("output");
+  return [
+    ...convolution("conv_upsampler1", [2 * channels, channels, 3, 3], false),
+    ...convolution("conv_upsampler2", [out, 2 * channels, 3, 3], false),
+    ...dense("multimodal_projector", out, out),
+  ];
+}
+
+/** JanusVisionAlignerMLP (modeling_janus.py), and that of the images it makes: a matrix, and square ones behind it. */
+function janusAligner({ size }: Facts): readonly Tensor[] {
+  const width = size("inner");
+  return [
+    ...dense("fc1", width, size("input")),
+    ...stack("hidden_layers", Math.max(size("depth") - 1, 0), dense("", width, width).map(unnamed)),
+  ];
+}
+
+/** A tensor that stands in its module itself. */
+const unnamed = (tensor: Tensor): Tensor => ({ ...tensor, name: tensor.name.replace(/^\./, "") });
+
+/** MiniCPMV4_6Merger (modeling_minicpmv4_6.py): each round makes one of four patches side by side. */
+function minicpmMerger({ size }: Facts): readonly Tensor[] {
+  const wide = size("vision_hidden_size") * 4;
+  return Array.from({ length: size("rounds") }, (_, round) => {
+    const out = round === size("rounds") - 1 ? size("output") : size("vision_hidden_size");
+    return under(`mlp.${round}`, [
+      ...layerNorm("pre_norm", wide),
+      ...dense("linear_1", wide, wide),
+      ...dense("linear_2", out, wide),
+    ]);
+  }).flat();
+}
+
+/** What lies between SAM and the aligner of DeepseekVLHybridModel (modeling_deepseek_vl_hybrid.py). */
+const samProjection = (channels: number): readonly Tensor[] => [
+  ...convolution("conv1", [2 * channels, channels, 3, 3], false),
+  ...convolution("conv2", [4 * channels, 2 * channels, 3, 3], false),
+];
+
 /** Projectors by what their class does, or is called where no other is like it. */
 export const PROJECTOR_KINDS: { readonly [kind: string]: (facts: Facts) => readonly Tensor[] } = {
   linear_projector: ({ size, has }) => dense("linear", size("output"), size("input"), has("bias")),
@@ -82,12 +146,26 @@ export const PROJECTOR_KINDS: { readonly [kind: string]: (facts: Facts) => reado
   unweighted_norm_projector: ({ size }) =>
     dense("embedding_projection", size("output"), size("input"), false),
   idefics2_connector: idefics2,
-  patch_embedding: ({ size }) => {
-    const [weight, ...bias] = dense("", size("output"), size("patch_size") ** 2 * size("num_channels"));
-    return [
-      ...(weight ? [{ ...weight, name: "weight" }] : []),
-      ...bias.map((each) => ({ ...each, name: "bias" })),
-    ];
-  },
+  patch_embedding: ({ size }) =>
+    dense("", size("output"), size("patch_size") ** 2 * size("num_channels")).map(unnamed),
+  gemma4_embedder: ({ size }) => dense("embedding_projection", size("output"), size("input"), false),
+  aria_projector: aria,
+  got_ocr2_projector: gotOcr2,
+  janus_aligner: janusAligner,
+  embedding_table: ({ size }) => embedding("", size("rows"), size("output")).map(unnamed),
+  minicpmv4_6_merger: minicpmMerger,
+  sam_neck: ({ size }) => samNeck("", size("vision_hidden_size"), size("output")).map(unnamed),
+  sam_projection: ({ size }) => samProjection(size("input")),
+  learnt_vector: ({ size }) => parameter("", size("output")),
+  deepseek_vl_hybrid_aligner: ({ size }) => [
+    ...dense("vision_proj", Math.floor(size("output") / 2), size("input")),
+    ...dense("high_res_vision_proj", Math.floor(size("output") / 2), size("second_input")),
+    ...dense("proj", size("output"), size("output")),
+  ],
+  normed_relu2_projector: ({ size, has }) => [
+    ...rmsNorm("layer_norm", size("input")),
+    ...dense("linear_1", size("inner"), size("input"), has("bias")),
+    ...dense("linear_2", size("output"), size("inner"), has("bias")),
+  ],
   image_newline: ({ size }) => parameter("", size("output")),
 };

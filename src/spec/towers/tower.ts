@@ -16,8 +16,22 @@ export const TowerSpec = z.object({
   /** What its config says of it, by the fields' names; of a projector, what its shapes follow from. */
   facts: z.record(
     z.string(),
-    z.nullable(z.union([z.number(), z.boolean(), z.string(), z.array(z.number()), z.array(z.boolean())])),
+    z.nullable(
+      z.union([
+        z.number(),
+        z.boolean(),
+        z.string(),
+        z.array(z.number()),
+        z.array(z.boolean()),
+        z.array(z.string()),
+      ]),
+    ),
   ),
+  /**
+   * Whether its parameters count with the text, and not with the towers: the model calls it neither a tower nor a
+   * projector. Not given: they count with the towers.
+   */
+  part_of_text: z.optional(z.boolean()),
 });
 
 export type TowerSpec = z.infer<typeof TowerSpec>;

@@ -1,6 +1,9 @@
-import type { Tensor } from "../tensors.ts";
+import { type Tensor, tensor } from "../tensors.ts";
 import type { Facts } from "./facts.ts";
+import { inklingVision } from "./inkling-vision.ts";
+import { janusVqgan } from "./janus-vqgan.ts";
 import {
+  clippable,
   convolution,
   dense,
   embedding,
@@ -11,6 +14,7 @@ import {
   stack,
   under,
 } from "./parts.ts";
+import { sam } from "./sam.ts";
 
 /** The layers of CLIP, which SigLIP and many others took over: biases everywhere, two LayerNorms, an MLP of two matrices. */
 function clipLayers({ size }: Facts, module = "encoder.layers"): readonly Tensor[] {
@@ -497,6 +501,209 @@ function step3p7(facts: Facts): readonly Tensor[] {
   ];
 }
 
+/** JanusVisionModel (modeling_janus.py): SigLIP's, with an MLP as wide as mlp_ratio says. */
+function janus(facts: Facts): readonly Tensor[] {
+  const { size, has } = facts;
+  const h = size("hidden_size");
+  const inner = Math.trunc(h * size("mlp_ratio"));
+  const norms = has("use_qk_norm") ? ["q_norm", "k_norm"] : [];
+  return [
+    ...patchConvolution(facts, "embeddings.patch_embedding"),
+    ...embedding("embeddings.position_embedding", patches(facts), h),
+    ...stack("encoder.layers", size("num_hidden_layers"), [
+      ...layerNorm("layer_norm1", h),
+      ...layerNorm("layer_norm2", h),
+      ...["q_proj", "k_proj", "v_proj"].flatMap((name) =>
+        dense(`self_attn.${name}`, h, h, has("attention_bias")),
+      ),
+      ...norms.flatMap((name) => layerNorm(`self_attn.${name}`, h)),
+      ...dense("self_attn.projection_layer", h, h),
+      ...dense("mlp.fc1", inner, h),
+      ...dense("mlp.fc2", h, inner),
+    ]),
+    ...layerNorm("post_layernorm", h),
+  ];
+}
+
+/** MiniCPMV4_6VisionModel (modeling_minicpmv4_6.py): SigLIP's, with a merger of windows between two of its layers. */
+function minicpmV(facts: Facts): readonly Tensor[] {
+  const { size, sides } = facts;
+  const h = size("hidden_size");
+  const [height, width] = sides("window_kernel_size");
+  const wide = h * height * width;
+  const inner = size("intermediate_size") * height * width;
+  return [
+    ...siglipBody(facts),
+    ...under("vit_merger", [
+      ...["q_proj", "k_proj", "v_proj", "out_proj"].flatMap((name) => dense(`self_attn.${name}`, h, h)),
+      ...layerNorm("layer_norm1", h),
+      ...layerNorm("pre_norm", wide),
+      ...dense("linear_1", inner, wide),
+      ...dense("linear_2", h, inner),
+    ]),
+  ];
+}
+
+/** Ovis2VisionModel (modeling_ovis2.py): RMS norms, gated MLPs, and a head that gives visual tokens. */
+function ovis2(facts: Facts): readonly Tensor[] {
+  const { size, has } = facts;
+  const h = size("hidden_size");
+  const inner = size("intermediate_size");
+  const tokens = size("vocab_size") - size("num_visual_indicator_tokens");
+  return [
+    ...under("transformer", [
+      ...patchConvolution(facts, "embeddings.patch_embedding"),
+      ...embedding("embeddings.position_embedding", patches(facts), h),
+      ...rmsNorm("embeddings.rms_norm", h),
+      ...stack("encoder.layers", size("num_hidden_layers"), [
+        ...["q_proj", "k_proj", "v_proj", "out_proj"].flatMap((name) =>
+          dense(`attention.${name}`, h, h, has("qkv_bias")),
+        ),
+        ...dense("ffn.gate_proj", inner, h, has("mlp_bias")),
+        ...dense("ffn.up_proj", inner, h, has("mlp_bias")),
+        ...dense("ffn.down_proj", h, inner, has("mlp_bias")),
+        ...rmsNorm("rms_norm1", h),
+        ...rmsNorm("rms_norm2", h),
+      ]),
+      ...rmsNorm("rms_norm", h),
+    ]),
+    ...dense("head_linear", tokens, h * size("hidden_stride") ** 2, false),
+    ...layerNorm("head_norm", tokens),
+  ];
+}
+
+/** MuseGlimmerVisionModel (modeling_muse_glimmer.py). */
+function museGlimmer({ size }: Facts): readonly Tensor[] {
+  const h = size("hidden_size");
+  const inner = size("intermediate_size");
+  return [
+    ...dense(
+      "patch_embedder.patch_embedding",
+      h,
+      size("patch_temporal") * 3 * size("patch_size") ** 2,
+      false,
+    ),
+    ...embedding(
+      "patch_embedder.position_embedding_table",
+      size("pos_emb_height") * size("pos_emb_width"),
+      h,
+    ),
+    ...layerNorm("ln_pre", h),
+    ...stack("layers", size("num_hidden_layers"), [
+      ...layerNorm("norm1", h),
+      ...layerNorm("norm2", h),
+      ...["q_proj", "k_proj", "v_proj", "proj"].flatMap((name) => dense(`attn.${name}`, h, h)),
+      ...dense("mlp.fc1", inner, h),
+      ...dense("mlp.fc2", h, inner),
+    ]),
+    ...layerNorm("ln_post", h),
+  ];
+}
+
+/** Glm5NextVisionModel (modeling_glm5_next.py): GLM-OCR's, with biases that can be left out and a merger of its own width. */
+function glm5Next(facts: Facts): readonly Tensor[] {
+  const { size, has } = facts;
+  const h = size("hidden_size");
+  const inner = size("intermediate_size");
+  const out = size("out_hidden_size");
+  const context = size("projection_intermediate_size");
+  const side = size("spatial_merge_size");
+  const head = Math.floor(h / size("num_heads"));
+  const bias = has("attention_bias");
+  return [
+    ...cubeConvolution(facts, h, true),
+    ...stack("blocks", size("depth"), [
+      ...rmsNorm("norm1", h),
+      ...rmsNorm("norm2", h),
+      ...dense("attn.qkv", 3 * h, h, bias),
+      ...dense("attn.proj", h, h, bias),
+      ...rmsNorm("attn.q_norm", head),
+      ...rmsNorm("attn.k_norm", head),
+      ...dense("mlp.gate_proj", inner, h, bias),
+      ...dense("mlp.up_proj", inner, h, bias),
+      ...dense("mlp.down_proj", h, inner, bias),
+    ]),
+    ...rmsNorm("post_layernorm", h),
+    ...convolution("downsample", [out, h, side, side]),
+    ...under("merger", [
+      ...dense("proj", out, out, false),
+      ...layerNorm("post_projection_norm", out),
+      ...dense("gate_proj", context, out, false),
+      ...dense("up_proj", context, out, false),
+      ...dense("down_proj", out, context, false),
+    ]),
+  ];
+}
+
+/** RadioModel (modeling_radio.py), by the names of NVIDIA's checkpoints. */
+function radio({ size, has, length }: Facts): readonly Tensor[] {
+  const h = size("hidden_size");
+  const wide = Math.trunc(h * size("mlp_ratio"));
+  const gated = Math.floor((Math.trunc((wide * 2) / 3) + 7) / 8) * 8;
+  const patch = size("num_channels") * size("patch_size") ** 2;
+  const frames = size("video_temporal_patch_size");
+  const positions = Math.floor(size("max_img_size") / size("patch_size")) ** 2;
+  return [
+    ...under("model", [
+      ...under("patch_generator", [
+        ...dense("embedder", h, patch, false),
+        ...(frames > 0 ? dense("video_embedder", h, frames * patch, false) : []),
+        ...parameter("pos_embed", 1, positions, h),
+        ...parameter("cls_token.token", size("num_cls_tokens") + size("num_registers"), h),
+      ]),
+      ...stack("blocks", size("num_hidden_layers"), [
+        ...layerNorm("norm1", h),
+        ...layerNorm("norm2", h),
+        ...dense("attn.qkv", 3 * h, h, has("qkv_bias")),
+        ...dense("attn.proj", h, h),
+        ...parameter("layer_scale1.lambda1", h),
+        ...parameter("layer_scale2.lambda1", h),
+        ...(has("use_swiglu_ffn")
+          ? [
+              ...dense("mlp.gate_proj", gated, h),
+              ...dense("mlp.up_proj", gated, h),
+              ...dense("mlp.down_proj", h, gated),
+            ]
+          : [...dense("mlp.fc1", wide, h), ...dense("mlp.fc2", h, wide)]),
+      ]),
+    ]),
+    tensor("summary_idxs", "buffer", [length("summary_idxs") || 2], { dtype: "int64" }),
+  ];
+}
+
+/** Gemma4VisionModel (modeling_gemma4.py): a norm around each half, positions by row and by column. */
+function gemma4(facts: Facts): readonly Tensor[] {
+  const { size, has } = facts;
+  const h = size("hidden_size");
+  const inner = size("intermediate_size");
+  const head = size("head_dim");
+  const queries = size("num_attention_heads") * head;
+  const keys = size("num_key_value_heads") * head;
+  const clipped = clippable(has("use_clipped_linears"));
+  return [
+    ...dense("patch_embedder.input_proj", h, 3 * size("patch_size") ** 2, false),
+    ...parameter("patch_embedder.position_embedding_table", 2, size("position_embedding_size"), h),
+    ...stack("encoder.layers", size("num_hidden_layers"), [
+      ...clipped("self_attn.q_proj", queries, h),
+      ...clipped("self_attn.k_proj", keys, h),
+      ...clipped("self_attn.v_proj", keys, h),
+      ...clipped("self_attn.o_proj", h, queries),
+      ...rmsNorm("self_attn.q_norm", head),
+      ...rmsNorm("self_attn.k_norm", head),
+      ...clipped("mlp.gate_proj", inner, h),
+      ...clipped("mlp.up_proj", inner, h),
+      ...clipped("mlp.down_proj", h, inner),
+      ...[
+        "input_layernorm",
+        "post_attention_layernorm",
+        "pre_feedforward_layernorm",
+        "post_feedforward_layernorm",
+      ].flatMap((name) => rmsNorm(name, h)),
+    ]),
+    ...(has("standardize") ? [tensor("std_bias", "buffer", [h]), tensor("std_scale", "buffer", [h])] : []),
+  ];
+}
+
 /** Vision encoders by the `model_type` of their config class. */
 export const VISION_KINDS: { readonly [kind: string]: (facts: Facts) => readonly Tensor[] } = {
   clip_vision_model: clip,
@@ -524,6 +731,18 @@ export const VISION_KINDS: { readonly [kind: string]: (facts: Facts) => readonly
   qianfan_ocr_vision: qianfanOcr,
   kimi_k25_vision: moonVit,
   llama4_vision_model: llama4,
+  janus_vision_model: janus,
+  minicpmv4_6_vision: minicpmV,
+  minicpmv4_7_vision: minicpmV,
+  ovis2_vision: ovis2,
+  muse_glimmer_vision: museGlimmer,
+  glm5_next_vision: glm5Next,
+  radio,
+  gemma4_vision: gemma4,
+  sam_vision_model: (facts) => under("vision_encoder", sam(facts)),
+  got_ocr2_vision: sam,
+  inkling_vision: inklingVision,
+  janus_vqgan: janusVqgan,
   minimax_m3_vl_vision: minimaxM3,
   step3p5_vision: step3p7,
   gemma4_unified_vision: gemma4Unified,

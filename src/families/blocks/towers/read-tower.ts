@@ -17,18 +17,19 @@ export interface DescribedTower {
   readonly type: Sourced<"tower">;
   readonly kind: Sourced<string>;
   readonly facts: { readonly [name: string]: Sourced<Fact> };
+  readonly part_of_text?: Sourced<boolean>;
 }
 
 /** What a tower's config may say of it. */
 const fact: FieldType<Fact> = {
-  expected: "a number, a flag, a string or a list of numbers or flags",
+  expected: "a number, a flag, a string or a list of these",
   accept: (node) => {
     if (node.type === "object") return undefined;
     const value = toJson(node);
     if (!Array.isArray(value)) return value as Fact;
     const [first] = value;
     const same = value.every((item) => typeof item === typeof first);
-    return same && (first === undefined || typeof first === "number" || typeof first === "boolean")
+    return same && (first === undefined || ["number", "boolean", "string"].includes(typeof first))
       ? (value as Fact)
       : undefined;
   },
@@ -89,6 +90,10 @@ export interface TowerPlace {
   readonly config: string;
   /** Fields that its modeling file asks for, and that the class does not declare. */
   readonly besides?: readonly string[];
+  /** What its kind is called where its config class has no model type of its own. */
+  readonly kind?: string;
+  /** Fields that the wrapper's class sets, whatever its tower's config says of them. */
+  readonly set?: { readonly [name: string]: Sourced<Fact> };
   /** Other names of fields in released files. */
   readonly spellings?: { readonly [name: string]: readonly string[] };
 }
@@ -99,7 +104,7 @@ export interface TowerPlace {
  */
 export function readTower(
   root: Scope,
-  { at, config, besides = [], spellings = {} }: TowerPlace,
+  { at, config, kind: called, besides = [], set = {}, spellings = {} }: TowerPlace,
 ): DescribedTower | undefined {
   const hf = hfClass(config, root.hf.transformersVersion);
   const data = classNamed(config, root.hf.transformersVersion);
@@ -108,7 +113,7 @@ export function readTower(
   const named = typeNamedIn(root, at);
   if (named && named.value !== ownKind) return undefined;
   // transformers 4 gives the towers of Qwen-VL and GLM-V the model type of their wrapper.
-  const kind = classNamed(config, LATEST_TRANSFORMERS)?.constants?.model_type ?? ownKind;
+  const kind = classNamed(config, LATEST_TRANSFORMERS)?.constants?.model_type ?? ownKind ?? called;
   const isThere = root.find(root.at(at))?.type === "object";
   const part = classNamed(root.hf.name, root.hf.transformersVersion)?.parts?.[at];
   const scope = root.inside(at, isThere || part?.class !== config ? hf : withDefaults(hf, part.given));
@@ -116,6 +121,12 @@ export function readTower(
   const facts: { [name: string]: Sourced<Fact> } = {};
   for (const name of new Set([...Object.keys(data.fields ?? {}), ...besides])) {
     if (LEFT_OUT.has(name) || name === "rope_parameters") continue;
+    const own = set[name];
+    if (own) {
+      scope.ignore(name, "no effect", `${root.hf.name} sets it (__post_init__)`);
+      facts[name] = own;
+      continue;
+    }
     const names = [name, ...(spellings[name] ?? []), ...aliasesOf(hf, name)];
     const found = Object.hasOwn(scope.hf.defaults, name)
       ? scope.read(fact, names)
@@ -144,6 +155,12 @@ export function towerPart(
   facts: { readonly [name: string]: Sourced<Fact> },
 ): DescribedTower {
   return { type: implied("tower", rule), kind: implied(kind, rule), facts };
+}
+
+/** The same part, counted with the text: its module has the name of neither a tower nor a projector. */
+export function partOfText(part: DescribedTower): DescribedTower {
+  const reason = "its module has the name of neither a tower nor a projector";
+  return { ...part, part_of_text: implied(true, reason) };
 }
 
 /** What towers and projectors are read from. */
@@ -178,7 +195,10 @@ function typeNamedIn(root: Scope, at: string): Sourced<string> | undefined {
   return node?.type === "string" ? mapped(node.value, pointer) : undefined;
 }
 
-/** The towers of a wrapper of this kind, as its body has them; null where they have no description. */
+/**
+ * The towers of a wrapper of this kind, as a member of its body: null where they have no description, no member where a
+ * file has none.
+ */
 export function towersOf(
   read: ReadTowers | undefined,
   places: TowerPlaces,
@@ -186,7 +206,9 @@ export function towersOf(
 ): NonNullable<Towers> | Sourced<null | NoTowers> {
   const rule = "the towers and projectors of this model_type are not described";
   if (!read) return derive([kind], () => null, rule);
-  const named = ["vision_config", "audio_config"].flatMap((at) => typeNamedIn(places.root, at) ?? []);
+  const named = ["vision_config", "audio_config", "high_res_vision_config"].flatMap(
+    (at) => typeNamedIn(places.root, at) ?? [],
+  );
   const towers = read(places);
   if (!towers) return derive([kind, ...named], () => null, rule);
   if (isNothing(towers)) return towers;

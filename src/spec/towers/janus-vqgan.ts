@@ -1,0 +1,80 @@
+import type { Tensor } from "../tensors.ts";
+import type { Facts } from "./facts.ts";
+import { convolution, embedding, layerNorm, under } from "./parts.ts";
+
+/** A square kernel of a convolution. */
+const kernel = (name: string, outputs: number, inputs: number, side: number): Tensor[] =>
+  convolution(name, [outputs, inputs, side, side]);
+
+/** JanusVQVAEResnetBlock. */
+const resnet = (name: string, inputs: number, outputs: number): readonly Tensor[] =>
+  under(name, [
+    ...layerNorm("norm1", inputs),
+    ...kernel("conv1", outputs, inputs, 3),
+    ...layerNorm("norm2", outputs),
+    ...kernel("conv2", outputs, outputs, 3),
+    ...(inputs === outputs ? [] : kernel("nin_shortcut", outputs, inputs, 1)),
+  ]);
+
+/** JanusVQVAEAttnBlock. */
+const attention = (name: string, channels: number): readonly Tensor[] =>
+  under(name, [
+    ...layerNorm("norm", channels),
+    ...["q", "k", "v", "proj_out"].flatMap((part) => kernel(part, channels, channels, 1)),
+  ]);
+
+const middle = (channels: number): readonly Tensor[] => [
+  ...resnet("mid.block_1", channels, channels),
+  ...attention("mid.attn_1", channels),
+  ...resnet("mid.block_2", channels, channels),
+];
+
+/** JanusVQVAE (modeling_janus.py): what images are made with, an encoder, a code book and a decoder. */
+export function janusVqgan({ size, has, numbers }: Facts): readonly Tensor[] {
+  const base = size("base_channels");
+  const latent = size("latent_channels");
+  const blocks = size("num_res_blocks");
+  const widths = numbers("channel_multiplier").map((factor) => base * factor);
+  const last = widths.length - 1;
+  const deepest = widths[last] ?? base;
+  const down = widths.flatMap((width, level) =>
+    under(`down.${level}`, [
+      ...Array.from({ length: blocks }, (_, block) => [
+        ...resnet(`block.${block}`, block > 0 ? width : (widths[level - 1] ?? base), width),
+        ...(level === last ? attention(`attn.${block}`, width) : []),
+      ]).flat(),
+      ...(level === last ? [] : kernel("downsample.conv", width, width, 3)),
+    ]),
+  );
+  const up = [...widths]
+    .reverse()
+    .flatMap((width, step) =>
+      under(`up.${step}`, [
+        ...Array.from({ length: blocks + 1 }, (_, block) => [
+          ...resnet(`block.${block}`, block > 0 ? width : (widths[last - step + 1] ?? width), width),
+          ...(step === 0 ? attention(`attn.${block}`, width) : []),
+        ]).flat(),
+        ...(step === last ? [] : kernel("upsample.conv", width, width, 3)),
+      ]),
+    );
+  const shallowest = widths[0] ?? base;
+  return [
+    ...under("encoder", [
+      ...kernel("conv_in", base, size("in_channels"), 3),
+      ...down,
+      ...middle(deepest),
+      ...layerNorm("norm_out", deepest),
+      ...kernel("conv_out", has("double_latent") ? 2 * latent : latent, deepest, 3),
+    ]),
+    ...embedding("quantize.embedding", size("num_embeddings"), size("embed_dim")),
+    ...kernel("quant_conv", size("embed_dim"), latent, 1),
+    ...kernel("post_quant_conv", latent, size("embed_dim"), 1),
+    ...under("decoder", [
+      ...kernel("conv_in", deepest, latent, 3),
+      ...middle(deepest),
+      ...up,
+      ...layerNorm("norm_out", shallowest),
+      ...kernel("conv_out", size("out_channels"), shallowest, 3),
+    ]),
+  ];
+}
