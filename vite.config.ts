@@ -5,11 +5,18 @@ import { pageParts, partsOfAConfig } from "./scripts/page-parts.ts";
 
 const classData = classDataOfPage();
 
+/** What is needed together is one file, of the page and of its worker. */
+const together = { includeDependenciesRecursively: false, groups: [{ name: pageParts() }] };
+
 export default defineConfig({
   // Relative addresses let the built page stand at any sub-path of a static host.
   base: "./",
   plugins: [react(), ...classData.page, partsOfAConfig()],
-  worker: { format: "es", plugins: () => classData.worker },
+  worker: {
+    format: "es",
+    plugins: () => classData.worker,
+    rolldownOptions: { output: { codeSplitting: together } },
+  },
   build: {
     manifest: true,
     target: "es2022",
@@ -22,10 +29,7 @@ export default defineConfig({
     },
     rolldownOptions: {
       output: {
-        codeSplitting: {
-          includeDependenciesRecursively: false,
-          groups: [{ name: pageParts() }],
-        },
+        codeSplitting: together,
       },
     },
   },

@@ -517,7 +517,10 @@ test("a comparison that comes to no end is said to, and can be tried again; the 
 }) => {
   await page.clock.install();
   // Takes every question, and answers none.
-  await page.route(/compare-worker/, (route) => route.fulfill({ contentType: "text/javascript", body: "" }));
+  const silent = "export const compareAnswers = { compare: () => new Promise(() => {}) }";
+  await page.route(/compare-answers/, (route) =>
+    route.fulfill({ contentType: "text/javascript", body: silent }),
+  );
   await page.goto("/#/compare/..");
   await expect(side(page, "A").getByRole("combobox")).toBeFocused();
   await paste(page, longConfig(3000, 1));
@@ -533,15 +536,15 @@ test("a comparison that comes to no end is said to, and can be tried again; the 
   await expect(summary(page)).toHaveText("Not compared.");
   await tab(page, "config.json").click();
   await expect(page.locator(".merge-bar").getByRole("status")).toHaveText(/difference/);
-  await page.unroute(/compare-worker/);
+  await page.unroute(/compare-answers/);
   await failure.getByRole("button", { name: "Try again" }).click();
   await expect(summary(page)).toContainText("2999 config fields changed, all without effect");
   await expect(failure).toHaveCount(0);
 });
 
 test("a side whose reading fails is that side's problem", async ({ page }) => {
-  const refusing = `addEventListener("message", ({ data }) => postMessage({ id: data.id, ok: false, message: "No room." }))`;
-  await page.route(/inspect-worker/, (route) =>
+  const refusing = `export const inspectAnswers = { inspect: () => Promise.reject(new Error("No room.")) }`;
+  await page.route(/inspect-answers/, (route) =>
     route.fulfill({ contentType: "text/javascript", body: refusing }),
   );
   await compareWith(page, "minimax-m2.5");

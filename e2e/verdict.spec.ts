@@ -88,7 +88,7 @@ test("the strip does not move when the legacy path becomes known", async ({ page
 
 test("a legacy path that cannot be read is said to be, and can be read again", async ({ page }) => {
   const refusing = `addEventListener("message", ({ data }) => postMessage({ id: data.id, ok: false, message: "No room." }))`;
-  await page.route(/paths-worker/, (route) =>
+  await page.route(/\/worker-[^/]*\.js/, (route) =>
     route.fulfill({ contentType: "text/javascript", body: refusing }),
   );
   await page.goto("/#/gallery/minimax-m2.5");
@@ -99,7 +99,7 @@ test("a legacy path that cannot be read is said to be, and can be read again", a
     .click();
   const failure = page.getByRole("alert").filter({ hasText: "Both paths could not be read. No room." });
   await expect(failure).toBeVisible();
-  await page.unroute(/paths-worker/);
+  await page.unroute(/\/worker-[^/]*\.js/);
   await failure.getByRole("button", { name: "Try again" }).click();
   await expect(page.getByLabel(/transformers/).first()).toBeVisible();
   await expect(failure).toHaveCount(0);

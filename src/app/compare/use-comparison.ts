@@ -5,8 +5,9 @@ import type { ConfigFiles } from "../../inspect/config-files.ts";
 import type { Inspection } from "../../inspect/inspection.ts";
 import { IN_PAGE } from "../read/in-page.ts";
 import { openChannel } from "../worker/channel.ts";
+import { startWorker } from "../worker/start-worker.ts";
 import { useAnswer } from "../worker/use-answer.ts";
-import type { CompareAnswers } from "./compare-worker.ts";
+import type { CompareAnswers } from "./compare-answers.ts";
 import { type PackedComparison, unpackComparison } from "./packed-comparison.ts";
 
 /** The files of a side, and what reading them told: undefined while they are read, and where they give no spec. */
@@ -17,7 +18,7 @@ export interface ComparedSide {
 
 const openComparer = () =>
   openChannel<CompareAnswers>(
-    () => new Worker(new URL("./compare-worker.ts", import.meta.url), { type: "module" }),
+    startWorker,
     // The worker keeps what it has read, so what runs may end; fast typing does not queue up behind it.
     { newer: "replaces" },
   );

@@ -2,14 +2,11 @@ import { useMemo, useState } from "react";
 import { type ChangedRange, isLongPair } from "../../ui/compare/merge/long-pair.ts";
 import { textForm } from "../../ui/source/editor/text-form.ts";
 import { openChannel } from "../worker/channel.ts";
+import { startWorker } from "../worker/start-worker.ts";
 import { useAnswer } from "../worker/use-answer.ts";
-import type { DiffAnswers } from "./diff-worker.ts";
+import type { DiffAnswers } from "./diff-answers.ts";
 
-const openDiff = () =>
-  openChannel<DiffAnswers>(
-    () => new Worker(new URL("./diff-worker.ts", import.meta.url), { type: "module" }),
-    { newer: "ends" },
-  );
+const openDiff = () => openChannel<DiffAnswers>(startWorker, { newer: "ends" });
 
 /**
  * The differences of the two texts that a comparison begins with; `null`: the editors look for them themselves, as for

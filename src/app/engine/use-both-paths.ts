@@ -4,14 +4,11 @@ import type { ConfigFiles } from "../../inspect/config-files.ts";
 import type { Inspection } from "../../inspect/inspection.ts";
 import { type BothPaths, bothPaths, loadLegacy } from "../../runtime/paths/both-paths.ts";
 import { openChannel } from "../worker/channel.ts";
+import { startWorker } from "../worker/start-worker.ts";
 import { useAnswer } from "../worker/use-answer.ts";
-import type { PathsAnswers, PathsQuestion } from "./paths-worker.ts";
+import type { PathsAnswers, PathsQuestion } from "./paths-answers.ts";
 
-const openPaths = () =>
-  openChannel<PathsAnswers>(
-    () => new Worker(new URL("./paths-worker.ts", import.meta.url), { type: "module" }),
-    { newer: "ends" },
-  );
+const openPaths = () => openChannel<PathsAnswers>(startWorker, { newer: "ends" });
 
 /** What reading both paths has come to. */
 interface ReadPaths {

@@ -2,19 +2,16 @@ import { useEffect, useMemo } from "react";
 import type { ConfigFiles } from "../../inspect/config-files.ts";
 import type { FailedInspection, Inspection } from "../../inspect/inspection.ts";
 import { openChannel } from "../worker/channel.ts";
+import { startWorker } from "../worker/start-worker.ts";
 import { useAnswer } from "../worker/use-answer.ts";
 import { IN_PAGE } from "./in-page.ts";
-import type { InspectAnswers } from "./inspect-worker.ts";
+import type { InspectAnswers } from "./inspect-answers.ts";
 import { loadFamilyOf, useInspector } from "./inspector.ts";
 import { unpackResult } from "./packed-result.ts";
 
 type Result = Inspection | FailedInspection;
 
-const openInspector = () =>
-  openChannel<InspectAnswers>(
-    () => new Worker(new URL("./inspect-worker.ts", import.meta.url), { type: "module" }),
-    { newer: "ends" },
-  );
+const openInspector = () => openChannel<InspectAnswers>(startWorker, { newer: "ends" });
 
 /**
  * What files say; undefined while the reader is loaded, and while a worker still reads. Newer files end the reading of

@@ -1,15 +1,12 @@
 import * as z from "zod/mini";
 import type { ConfigFiles } from "../../inspect/config-files.ts";
 import { inspectLoading } from "../../inspect/inspect-loading.ts";
-import { serve } from "../worker/serve.ts";
 import { packResult } from "./packed-result.ts";
 
 z.config({ jitless: true });
 
-const answers = {
+export const inspectAnswers = {
   inspect: async (files: ConfigFiles) => packResult(await inspectLoading(files.config, files)),
 };
 
-export type InspectAnswers = typeof answers;
-
-serve(answers);
+export type InspectAnswers = typeof inspectAnswers;

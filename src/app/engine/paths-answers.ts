@@ -2,7 +2,6 @@ import * as z from "zod/mini";
 import type { ConfigFiles } from "../../inspect/config-files.ts";
 import { inspectLoading } from "../../inspect/inspect-loading.ts";
 import { type BothPaths, bothPaths, loadLegacy } from "../../runtime/paths/both-paths.ts";
-import { serve } from "../worker/serve.ts";
 
 z.config({ jitless: true });
 
@@ -12,7 +11,7 @@ export interface PathsQuestion {
   readonly version: string;
 }
 
-const answers = {
+export const pathsAnswers = {
   /** null where the text cannot be read. */
   paths: async ({ files, version }: PathsQuestion): Promise<BothPaths | null> => {
     const inspection = await inspectLoading(files.config, files);
@@ -22,6 +21,4 @@ const answers = {
   },
 };
 
-export type PathsAnswers = typeof answers;
-
-serve(answers);
+export type PathsAnswers = typeof pathsAnswers;

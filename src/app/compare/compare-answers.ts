@@ -3,7 +3,6 @@ import { compareInspections } from "../../compare/compare-inspections.ts";
 import type { Side } from "../../compare/comparison.ts";
 import type { ConfigFiles } from "../../inspect/config-files.ts";
 import { inspectLoading } from "../../inspect/inspect-loading.ts";
-import { serve } from "../worker/serve.ts";
 import { packComparison, type PackedComparison } from "./packed-comparison.ts";
 
 z.config({ jitless: true });
@@ -19,7 +18,7 @@ interface ReadSide {
   readonly side: Side | null;
 }
 
-const answers = {
+export const compareAnswers = {
   /** null where one of the sides gives no spec. */
   compare: async ([filesA, filesB]: FilesPair): Promise<PackedComparison | null> => {
     known = await Promise.all([readSide(filesA), readSide(filesB)]);
@@ -28,9 +27,7 @@ const answers = {
   },
 };
 
-export type CompareAnswers = typeof answers;
-
-serve(answers);
+export type CompareAnswers = typeof compareAnswers;
 
 async function readSide(files: ConfigFiles): Promise<ReadSide> {
   const before = known.find((side) => sameFiles(side.files, files));

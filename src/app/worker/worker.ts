@@ -1,0 +1,47 @@
+import type { compareAnswers } from "../compare/compare-answers.ts";
+import type { diffAnswers } from "../compare/diff-answers.ts";
+import type { pathsAnswers } from "../engine/paths-answers.ts";
+import type { inspectAnswers } from "../read/inspect-answers.ts";
+import type { shareAnswers } from "../share/share-answers.ts";
+import type { Answers, AnswerOf, QuestionOf } from "./messages.ts";
+import { serve } from "./serve.ts";
+
+type All = typeof compareAnswers &
+  typeof diffAnswers &
+  typeof pathsAnswers &
+  typeof inspectAnswers &
+  typeof shareAnswers;
+
+/** Answers a kind of question with what is loaded when it is first asked. */
+function from<T extends Answers, K extends keyof T>(
+  kind: K,
+  load: () => Promise<T>,
+): (question: QuestionOf<T, K>) => Promise<AnswerOf<T, K>> {
+  return async (question) => {
+    const answers = await load().catch(neverLoaded);
+    return (await answers[kind]?.(question as never)) as AnswerOf<T, K>;
+  };
+}
+
+/** What cannot be loaded is no answer: the page sees that the worker failed, as it does where the worker itself is not there. */
+function neverLoaded(error: unknown): Promise<never> {
+  reportError(error);
+  return new Promise(() => undefined);
+}
+
+const compare = async () => (await import("../compare/compare-answers.ts")).compareAnswers;
+const diff = async () => (await import("../compare/diff-answers.ts")).diffAnswers;
+const paths = async () => (await import("../engine/paths-answers.ts")).pathsAnswers;
+const inspect = async () => (await import("../read/inspect-answers.ts")).inspectAnswers;
+const share = async () => (await import("../share/share-answers.ts")).shareAnswers;
+
+// One worker for all kinds: a second one would come with another copy of every family.
+serve({
+  compare: from("compare", compare),
+  diff: from("diff", diff),
+  paths: from("paths", paths),
+  inspect: from("inspect", inspect),
+  encode: from("encode", share),
+  decode: from("decode", share),
+  digest: from("digest", share),
+} satisfies { readonly [K in keyof All]: unknown });
