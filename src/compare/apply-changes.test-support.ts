@@ -8,7 +8,8 @@ import type { Comparison, SpecLeaf, SpecPart } from "./comparison.ts";
 export function applyChanges(specA: Json, { values, layers }: Comparison): Json {
   const spec = structuredClone(specA) as JsonObject;
   const moved = values.filter(
-    ({ status, a, b }) => status !== "equal" || a?.pointer !== b?.pointer || valueOf(a) !== valueOf(b),
+    ({ status, a, b }) =>
+      status !== "equal" || a === null || b === null || a.pointer !== b.pointer || valueOf(a) !== valueOf(b),
   );
   for (const { a } of moved) for (const { pointer } of leaves(a)) remove(spec, pointer);
   for (const { b } of moved) for (const { pointer, value } of leaves(b)) set(spec, pointer, value);

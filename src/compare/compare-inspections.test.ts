@@ -66,7 +66,9 @@ describe("models that are made of other parts", () => {
     });
     expect(found("/body/mlp/num_experts")).toMatchObject({ status: "equal", drift: false });
     expect(comparison.values.filter(({ component }) => component === "linear_attn")).toHaveLength(1);
-    expect(comparison.layers.words).toContain("layers 0–38: full attention on every layer → every 4th layer");
+    expect(comparison.layers.words).toContain(
+      "layers 0–38: full attention → full attention on every 4th layer and gated delta net on the rest",
+    );
   });
 
   /** The components that one side alone has, and why. */

@@ -1,34 +1,74 @@
+import { GENERATION_FILE, splitSideFile } from "../config/nodes/side-file.ts";
+import type { EndOfSequence } from "../inspect/inspection.ts";
 import { isJsonObject, type JsonObject } from "../spec/json.ts";
+import { sameJson } from "../spec/same-json.ts";
 import { accountFields } from "./values/account-fields.ts";
 import { alignValues } from "./values/align-values.ts";
 import { compareCosts } from "./costs/compare-costs.ts";
+import { compareDiagnostics } from "./compare-diagnostics.ts";
 import { compareLayers } from "./compare-layers.ts";
-import { compareText } from "./words/compare-text.ts";
-import type { Comparison, Side } from "./comparison.ts";
+import { compareFiles } from "./words/compare-text.ts";
+import type { Comparison, EndOfSequenceComparison, Side } from "./comparison.ts";
 import { pairComponents } from "./values/pair-components.ts";
+import { endWords, highlightsOf, refusedBy } from "./words/highlights.ts";
 import { countAll, isSameSpec, summarise } from "./words/summarise.ts";
 
 /**
- * Compares two configs on the level of the spec and accounts for every changed field of the files. Plain data, the same
- * for the same input; linear in the size of the two sides.
+ * Compares two checkpoints on the level of the spec and accounts for every changed field of their files. Plain data, the
+ * same for the same input; linear in the size of the two sides.
  */
 export function compareInspections(a: Side, b: Side): Comparison {
   const pairs = pairComponents(bodyOf(a), bodyOf(b));
   const values = alignValues(a.inspection, b.inspection, pairs);
   const layers = compareLayers(a.inspection, b.inspection, pairs);
-  const fields = accountFields(a, b, values, layers);
-  const counts = countAll(values, layers, fields);
-  const text = compareText(a.text, b.text, fields.length === 0);
+  const end = compareEnds(a, b);
+  const diagnostics = compareDiagnostics(a, b);
+  const fields = accountFields(a, b, values, layers, end, diagnostics);
+  const counts = countAll(values, layers, fields, diagnostics);
+  const text = compareFiles(a, b, fields.length === 0);
+  const costs = compareCosts(a.inspection, b.inspection);
+  const same_spec = isSameSpec(counts);
+  const refused = { a: refusedBy(a), b: refusedBy(b) };
   return {
-    summary: summarise(counts, text),
+    summary: summarise(counts, { text, fields, only_b: diagnostics.only_b, end: endWords(end), refused }),
+    highlights: highlightsOf(
+      { values, layers, fields, costs, diagnostics, end_of_sequence: end, same_spec },
+      a,
+      b,
+    ),
+    diagnostics,
+    end_of_sequence: end,
     counts,
-    same_spec: isSameSpec(counts),
+    same_spec,
     values,
     layers,
     fields,
-    costs: compareCosts(a.inspection, b.inspection),
+    costs,
     text,
   };
+}
+
+function compareEnds(a: Side, b: Side): EndOfSequenceComparison {
+  const [left, right] = [a.inspection.endOfSequence, b.inspection.endOfSequence];
+  return {
+    equal: left && right ? sameIds(left.ids, right.ids) : !fromGeneration(left ?? right),
+    a: left,
+    b: right,
+  };
+}
+
+/**
+ * Whether generation_config.json says where a sequence ends. What config.json alone says and the other leaves out may be
+ * what its class fills in: transformers 5 writes it where 4 did not.
+ */
+function fromGeneration(end: EndOfSequence | null): boolean {
+  return end !== null && splitSideFile(end.from).file === GENERATION_FILE;
+}
+
+/** Whether the ids are the same, in whatever order. */
+function sameIds(a: readonly number[], b: readonly number[]): boolean {
+  const sorted = (ids: readonly number[]): number[] => [...new Set(ids)].sort((x, y) => x - y);
+  return sameJson(sorted(a), sorted(b));
 }
 
 function bodyOf({ inspection }: Side): JsonObject {

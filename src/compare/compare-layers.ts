@@ -87,6 +87,23 @@ function wordsOf(
 ): string[] {
   const [nameA, nameB] = namers(bodyA, bodyB, pairs);
   const words = a.length === b.length ? [] : [`${a.length} layers → ${b.length}`];
+  const inserted = insertion(a, b, (name) => (name === null ? null : pairs.toB.get(name)));
+  if (inserted) {
+    const { longer, from, to } = inserted;
+    const [name, side, kinds] = longer === "b" ? [nameB, "B", b] : [nameA, "A", a];
+    const made = new Set(
+      kinds.slice(from, to + 1).map((kind) =>
+        partsOf(kind)
+          .flatMap((part) => (part === null ? [] : [name(part)]))
+          .join(", "),
+      ),
+    );
+    const verb = from === to ? "is" : "are";
+    return [
+      ...words,
+      `${layers(from, to)} of ${side} ${verb} ${longer === "b" ? "new" : "gone"} (${[...made].join("; ")}); those before and after are the same`,
+    ];
+  }
   const extrasOf = ({ extras = [] }: LayerKind, name: (part: string) => string): string =>
     extras.length === 0 ? "no extras" : extras.map(name).join(" and ");
   words.push(
@@ -109,9 +126,38 @@ function wordsOf(
   const shared = Math.min(a.length, b.length);
   const more = Math.max(a.length, b.length);
   if (more > shared) {
-    words.push(`${layers(shared, more - 1)} are only in ${a.length > b.length ? "A" : "B"}`);
+    const verb = more - shared === 1 ? "is" : "are";
+    words.push(`${layers(shared, more - 1)} ${verb} only in ${a.length > b.length ? "A" : "B"}`);
   }
   return words;
+}
+
+/** Where one side has layers more, in the middle or before the first, and is otherwise the same; null where it is not so. */
+function insertion(
+  a: readonly LayerKind[],
+  b: readonly LayerKind[],
+  inB: (name: string | null) => string | null | undefined,
+): { readonly longer: "a" | "b"; readonly from: number; readonly to: number } | null {
+  const shared = Math.min(a.length, b.length);
+  const more = Math.max(a.length, b.length) - shared;
+  if (more === 0) return null;
+  const same = (i: number, j: number): boolean => {
+    const [left, right] = [a[i], b[j]];
+    return (
+      left !== undefined &&
+      right !== undefined &&
+      left.norm_placement === right.norm_placement &&
+      sameParts(partsOf(left).map(inB), partsOf(right))
+    );
+  };
+  let before = 0;
+  while (before < shared && same(before, before)) before++;
+  // Layers that are only added at the end are told as that.
+  if (before === shared) return null;
+  let after = 0;
+  while (after < shared - before && same(a.length - 1 - after, b.length - 1 - after)) after++;
+  if (before + after < shared) return null;
+  return { longer: a.length > b.length ? "a" : "b", from: before, to: before + more - 1 };
 }
 
 /** Words for each side's components; the component's name is added where two kinds would read the same. */

@@ -1,13 +1,15 @@
+import type { Diagnostic } from "../config/document.ts";
 import type { FieldUse } from "../config/reading/field-use.ts";
-import type { Inspection } from "../inspect/inspection.ts";
+import type { EndOfSequence, Inspection } from "../inspect/inspection.ts";
 import type { Json } from "../spec/json.ts";
 import type { LayerKind } from "../spec/layers.ts";
 import type { Origin } from "../spec/origin.ts";
 import type { Pointer } from "../spec/pointer.ts";
 import type { ChangeSize } from "./words/change-size.ts";
 
-/** One of the two things to compare: a text, and what reading it told. */
+/** One of the two checkpoints to compare: the text of its config.json, and what reading it with its side files told. */
 export interface Side {
+  /** Of config.json; the texts of the files beside it are in the inspection. */
   readonly text: string;
   readonly inspection: Inspection;
 }
@@ -27,11 +29,14 @@ export interface SpecPart {
   readonly pointer: Pointer;
   /** The component's `type`; null for an object without one. */
   readonly type: string | null;
+  /** What it is, in a few words: "YaRN × 4 of 32,768 tokens"; null where its type says all. */
+  readonly words: string | null;
   readonly leaves: readonly SpecLeaf[];
 }
 
 /** One difference between the specs, or one value in which they agree. */
 export interface ValueEntry {
+  /** A null against a member that is not there is `equal`: both say that there is none. */
   readonly status: Status;
   /**
    * What the value belongs to: a component by its name in the body (`mlp → dense_mlp` where the two bodies have another),
@@ -46,6 +51,11 @@ export interface ValueEntry {
   readonly drift: boolean;
   /** Why nothing corresponds, where a component has no counterpart. */
   readonly note: string | null;
+  /**
+   * The entry of which this one is another view, by where that one stands: a copy of the same field, the raw form of a
+   * quantisation, another name of one model type. Such an entry is not counted and not listed. null for all others.
+   */
+  readonly folded_into: Pointer | null;
 }
 
 /** A run of layers that differ in the same way, counted from 0, both ends included. */
@@ -70,20 +80,25 @@ export interface LayersComparison {
   readonly drift: boolean;
 }
 
-/** What a changed field of config.json comes to; in the order in which they are shown. */
+/**
+ * What a changed field comes to; in the order in which they are shown. `unmapped`: nobody reads it, so nobody knows what it
+ * changes. `engines-read`: it is in no spec value, and engines read it all the same.
+ */
 export const HEADINGS = [
+  "unmapped",
+  "engines-read",
   "changes-spec",
   "respelled",
   "no-effect",
   "shadowed",
   "ignored",
-  "unmapped",
 ] as const;
 
 export type Heading = (typeof HEADINGS)[number];
 
-/** A leaf of config.json that is not the same in both files. */
+/** A leaf of a checkpoint's files that is not the same on both sides. */
 export interface FieldChange {
+  /** Into config.json, or with the name of a file beside it: `hf_quant_config.json#/quantization/quant_algo`. */
   readonly pointer: Pointer;
   readonly status: Exclude<Status, "equal">;
   readonly heading: Heading;
@@ -93,9 +108,14 @@ export interface FieldChange {
   readonly to: readonly Pointer[];
   /** Of `respelled`, the fields that give the same fact in the other file. */
   readonly as: readonly Pointer[];
-  /** null where that file has no such leaf. */
+  /** null where that side has no such leaf. */
   readonly a: FieldSide | null;
   readonly b: FieldSide | null;
+  /**
+   * The change of which this one is a part: B's name of a field that moved with its value, or a leaf of the object that
+   * stands where the other side has null. Such a change is not counted and not listed. null for all others.
+   */
+  readonly folded_into: Pointer | null;
 }
 
 export interface FieldSide {
@@ -113,27 +133,65 @@ export interface CostRow {
   readonly size: ChangeSize | null;
 }
 
+/** What was said of one side's files and not of the other's. */
+export interface DiagnosticsComparison {
+  readonly only_a: readonly Diagnostic[];
+  readonly only_b: readonly Diagnostic[];
+}
+
+/** Where generation stops on either side; null where a side does not say. */
+export interface EndOfSequenceComparison {
+  /** Whether it is the same, or only a config.json says it and the other side may have it from its class. */
+  readonly equal: boolean;
+  readonly a: EndOfSequence | null;
+  readonly b: EndOfSequence | null;
+}
+
+/** Something that a reviewer has to know before any table, in one line. */
+export interface Highlight {
+  readonly kind:
+    | "not-json"
+    | "unmapped"
+    | "warnings"
+    | "end-of-sequence"
+    | "engines-read"
+    | "same-weights"
+    | "quantization"
+    | "context"
+    | "draft"
+    | "tower"
+    | "experts"
+    | "layers";
+  readonly text: string;
+}
+
 /**
  * How the two texts differ: not at all, in white space only, in the order of members, in how values are written, or in
- * their values.
+ * their values. Of several files of a checkpoint, that of the two that differ the most.
  */
 export type TextRelation = "same-text" | "white-space" | "order" | "notation" | "different";
 
 export interface Counts {
-  /** Entries of `values` by status; a part without counterpart counts once. */
+  /** Entries of `values` by status, without those that are folded; a part without counterpart counts once. */
   readonly values: { readonly [S in Status]: number };
   /** Equal values of different origin. */
   readonly drift: number;
   readonly layers_differ: boolean;
   readonly fields: { readonly [H in Heading]: number };
-  /** All changed fields: the sum over the headings. */
+  /** All changed fields, without those that are folded: the sum over the headings. */
   readonly fields_changed: number;
+  /** Warnings and errors that are said of one side alone. */
+  readonly warnings: { readonly only_a: number; readonly only_b: number };
 }
 
 /** All that two inspections have in common and not; plain data, the same for the page and the command line. */
 export interface Comparison {
-  /** One sentence. */
+  /** One or two sentences, what asks for attention first. */
   readonly summary: string;
+  /** What a reviewer has to know before any table, worst first. */
+  readonly highlights: readonly Highlight[];
+  readonly diagnostics: DiagnosticsComparison;
+  readonly end_of_sequence: EndOfSequenceComparison;
   readonly counts: Counts;
   /** Whether the specs are the same, however they came about. */
   readonly same_spec: boolean;

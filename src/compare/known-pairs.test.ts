@@ -89,7 +89,7 @@ describe("two versions of one model", () => {
       "only-b /body/shared_attention",
     ]);
     expect(comparison.layers.words).toEqual([
-      "layers 3–77: latent attention with an indexer on every layer → every 4th layer from 6",
+      "layers 3–77: latent attention with an indexer → latent attention with an indexer on every 4th layer from 6 and latent attention with an earlier indexer's choice on the rest",
     ]);
     expect(comparison.values.find(({ a }) => a?.pointer === "/body/position/rope_theta")).toMatchObject({
       a: { value: 1_000_000 },
@@ -132,7 +132,8 @@ describe("two versions of one model", () => {
     // The same rules under other names are no drift.
     expect(comparison.values.filter(({ drift, a }) => drift && a?.pointer.includes("/scaling/"))).toEqual([]);
     expect(comparison.counts.fields.unmapped).toBe(0);
-    expect(unequalCosts(comparison)).toEqual(["weight_bytes"]);
+    // The copy keeps keys and values in FP8, and says so.
+    expect(unequalCosts(comparison)).toEqual(["weight_bytes", "kv_bytes_per_token", "kv_bytes_at_context"]);
   });
 
   // A config of Qwen3.6-27B is not among the fixtures: the larger sibling in its place.
@@ -161,6 +162,7 @@ describe("two versions of one model", () => {
       as: ["/rotary_dim"],
     });
     expect(comparison.counts.fields.unmapped).toBe(0);
-    expect(unequalCosts(comparison)).toEqual(["weight_bytes"]);
+    // The copy keeps keys and values in FP8, and says so.
+    expect(unequalCosts(comparison)).toEqual(["weight_bytes", "kv_bytes_per_token", "kv_bytes_at_context"]);
   });
 });

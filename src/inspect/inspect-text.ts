@@ -152,6 +152,7 @@ export function inspectIfLoaded(
     parameters: family.count(spec.body),
     ...report,
     quantFile: quantFile && reportQuantFile(quantFile, decidedBy),
+    beside: { hfQuantConfig, generationConfig },
     endOfSequence: end.found,
   };
 }

@@ -5,6 +5,7 @@ import type { FamilyModelSpec } from "../families/schema.ts";
 import type { DefaultSource, Origin } from "../spec/origin.ts";
 import type { NearestType } from "../families/unknown/known-fields.ts";
 import type { Guess } from "../families/unknown/guess.ts";
+import type { ConfigFiles } from "./config-files.ts";
 import type { GhostPlace } from "./ghost-place.ts";
 import type { Json } from "../spec/json.ts";
 import type { Pointer } from "../spec/pointer.ts";
@@ -48,9 +49,14 @@ export interface Inspection extends FieldReport {
   readonly parameters: ParameterCount | null;
   /** What became of hf_quant_config.json; null where none stands beside the file. */
   readonly quantFile: SideFileReport | null;
+  /** The texts of the files beside config.json, as they were given; null where there is none. */
+  readonly beside: BesideFiles;
   /** Where generation stops, by generation_config.json; null where it does not say. */
   readonly endOfSequence: EndOfSequence | null;
 }
+
+/** The texts of the files beside a config.json. */
+export type BesideFiles = Pick<ConfigFiles, "hfQuantConfig" | "generationConfig">;
 
 /** A file beside config.json, with pointers and places in that file, or why it cannot be read. */
 export type SideFileReport =

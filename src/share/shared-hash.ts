@@ -8,3 +8,18 @@ import type { Shared } from "./shared.ts";
 export function sharedHash(shared: Shared, digest: string | null): string {
   return `#/config/${encodeShared(shared)}${digest === null ? "" : `?d=${digest}`}`;
 }
+
+/** A text and the digest of the spec that was read from it. */
+interface SharedSide {
+  readonly shared: Shared;
+  readonly digest: string | null;
+}
+
+/** The hash of an address that carries both sides of a comparison by value. */
+export function comparedHash(a: SharedSide, b: SharedSide): string {
+  const query = [
+    ...(a.digest === null ? [] : [`d=${a.digest}`]),
+    ...(b.digest === null ? [] : [`d_b=${b.digest}`]),
+  ].join("&");
+  return `#/compare/config/${encodeShared(a.shared)}..config/${encodeShared(b.shared)}${query === "" ? "" : `?${query}`}`;
+}

@@ -6,16 +6,24 @@ import type { Load } from "./memory.ts";
 /** Where the bytes of an element of the KV cache come from. */
 export interface CacheType {
   readonly bytes: number;
+  /** Its name. */
+  readonly type: string;
   readonly reason: string;
 }
 
 /** The type in which a spec itself keeps keys and values: that of its KV-cache scheme, or else of its activations. */
 export function cacheTypeOf({ quantization, dtype }: EngineModelSpec): CacheType {
   const scheme = quantization?.normal_form?.kv_cache;
-  if (scheme) return { bytes: scheme.bits / 8, reason: `the quantisation keeps it in ${scheme.format}` };
+  if (scheme)
+    return {
+      bytes: scheme.bits / 8,
+      type: scheme.format,
+      reason: `the quantisation keeps it in ${scheme.format}`,
+    };
   const bytes = dtype === null ? null : bytesOfType(dtype);
-  if (bytes !== null) return { bytes, reason: `the model's own type, ${dtype}` };
-  return { bytes: 2, reason: "16 bits, for the config names no type that is known here" };
+  if (dtype !== null && bytes !== null)
+    return { bytes, type: dtype, reason: `the model's own type, ${dtype}` };
+  return { bytes: 2, type: "16 bits", reason: "16 bits, for the config names no type that is known here" };
 }
 
 /** The context that a sequence is counted at where the config names no length, in tokens. */

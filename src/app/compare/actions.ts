@@ -60,8 +60,8 @@ export async function compareActions(shown: OnScreen): Promise<readonly MenuActi
                 a.inspection && b.inspection && !comparison.layers.equal
                   ? layersPicture(a.inspection.spec.body, b.inspection.spec.body)
                   : "";
-              const markdown = toMarkdown(comparison, names, picture);
-              return copyText(tooLong ? markdown : `${markdown}\n${link}\n`, "Copied as Markdown.");
+              const markdown = toMarkdown(comparison, names, { picture, link: tooLong ? null : link });
+              return copyText(markdown, "Copied as Markdown.");
             },
           },
           {

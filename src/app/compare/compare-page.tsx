@@ -1,6 +1,7 @@
 import { type JSX, useCallback, useEffect, useRef, useState } from "react";
 import type { Pointer } from "../../spec/pointer.ts";
 import { bringIntoSight } from "../../ui/compare/into-sight.ts";
+import { Highlights } from "../../ui/compare/highlights.tsx";
 import { DriftNote } from "../../ui/compare/drift-note.tsx";
 import { PairedRibbons } from "../../ui/ribbon/paired-view.tsx";
 import type { ComparedView, SideName } from "../../ui/compare/view.ts";
@@ -151,6 +152,7 @@ export function ComparePage(props: ComparePageProps): JSX.Element {
         {failure !== null && (
           <Unanswered what="The two configs could not be compared." why={failure} onAgain={again} />
         )}
+        {comparison && <Highlights highlights={comparison.highlights} />}
         {comparison && <DriftNote drift={comparison.counts.drift} onDrift={() => view({ tab: "spec" })} />}
         <div className="side-boxes">
           <SidePanel side={a} onToken={onToken} />

@@ -4,7 +4,12 @@ import { parseLoad } from "../../analysis/memory/load-text.ts";
 import type { Load } from "../../analysis/memory/memory.ts";
 import { LATEST_TRANSFORMERS, TRANSFORMERS_VERSIONS } from "../../classes/versions.ts";
 import { type CheckArguments, checkArguments } from "./check-arguments.ts";
-import { COMPARE_CONDITIONS, compareArguments, type CompareArguments } from "./compare-arguments.ts";
+import {
+  COMPARE_CONDITIONS,
+  COMPARE_FORMATS,
+  compareArguments,
+  type CompareArguments,
+} from "./compare-arguments.ts";
 import { type ExportArguments, exportArguments } from "./export-arguments.ts";
 import { RUNTIME_CONDITIONS, type RuntimeArguments, runtimeArguments } from "./runtime-arguments.ts";
 import { CHECKPOINT_FORMS, type TensorsArguments, tensorsArguments } from "./tensors-arguments.ts";
@@ -66,9 +71,12 @@ options of inspect:
   --legacy                 the object that transformers makes of the file, instead of the spec
 
 options of compare:
-  --transformers VERSION   as above, for both files
-  --fail-on CONDITION      exit status 1 at: ${COMPARE_CONDITIONS.join(", ")} (the specs are not the same)
-  --pretty                 readable text instead of JSON
+  --transformers VERSION   as above; two, as "A,B" or given twice, for A and for B
+  --fail-on CONDITION      exit status 1 at: ${COMPARE_CONDITIONS.join(", ")} (may be given more than once)
+  --format FORMAT          ${COMPARE_FORMATS.join(", ")} (for a pull request); json unless given
+  --pretty                 as --format text
+  --only-changes           JSON without what is equal
+  --app URL                as for link, for the link in the Markdown
 
 options of runtime:
   --transformers VERSION   whose objects stand on the legacy path: versions as above
@@ -113,11 +121,11 @@ export function parseArguments(
   args: readonly string[],
 ): { ok: true; value: Arguments } | { ok: false; error: string } {
   try {
-    const { values, positionals } = parseArgs({
+    const { values: given, positionals } = parseArgs({
       args: [...args],
       allowPositionals: true,
       options: {
-        transformers: { type: "string", default: LATEST_TRANSFORMERS },
+        transformers: { type: "string", multiple: true, default: [LATEST_TRANSFORMERS] },
         "fail-on": { type: "string", multiple: true, default: [] },
         as: { type: "string" },
         pretty: { type: "boolean", default: false },
@@ -128,6 +136,7 @@ export function parseArguments(
         load: { type: "string" },
         app: { type: "string", default: DEFAULT_APP },
         format: { type: "string" },
+        "only-changes": { type: "boolean", default: false },
         ids: { type: "string" },
         weights: { type: "string" },
         positions: { type: "string" },
@@ -136,6 +145,7 @@ export function parseArguments(
       },
     });
     const [command, ...files] = positionals;
+    const values = { ...given, transformers: given.transformers.at(-1) ?? LATEST_TRANSFORMERS };
     if (values.help || command === undefined) return { ok: true, value: { command: "help" } };
     if (command === "schema") return { ok: true, value: { command: "schema" } };
     if (command === "link") return linkArguments(files, values.app);
@@ -145,7 +155,13 @@ export function parseArguments(
     if (command === "resave") return resaveArguments(files, values.transformers);
     if (command === "run") return runArguments(files, values);
     const failOn = values["fail-on"].flatMap((value) => value.split(","));
-    if (command === "compare") return compareArguments(files, failOn, values);
+    if (command === "compare")
+      return compareArguments(files, failOn, {
+        ...values,
+        transformers: given.transformers,
+        format: values.format,
+        onlyChanges: values["only-changes"],
+      });
     if (command === "runtime") return runtimeArguments(files, failOn, values);
     if (command !== "inspect") return { ok: false, error: `There is no command ${command}.` };
     if (files.length === 0) return { ok: false, error: "No file is named." };

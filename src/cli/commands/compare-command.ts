@@ -1,7 +1,14 @@
 import { compareInspections } from "../../compare/compare-inspections.ts";
-import type { Side } from "../../compare/comparison.ts";
+import type { Comparison, Side } from "../../compare/comparison.ts";
+import { refusedBy } from "../../compare/words/highlights.ts";
+import { layersPicture } from "../../compare/words/layers-picture.ts";
+import { toMarkdown } from "../../compare/words/markdown.ts";
+import { specDigest } from "../../share/digest/spec-digest.ts";
+import { comparedHash } from "../../share/shared-hash.ts";
+import { LONGEST_LINK } from "../../share/shared.ts";
+import { diagnosticsOfFiles } from "../../inspect/side-files/files-read.ts";
 import type { ConfigError, Result } from "../../config/document.ts";
-import type { CompareArguments } from "../arguments/compare-arguments.ts";
+import type { CompareArguments, CompareCondition } from "../arguments/compare-arguments.ts";
 import { prettyComparison } from "../output/compare-pretty.ts";
 import { errorLine } from "../output/error-line.ts";
 import { readInspection } from "../read-inspection.ts";
@@ -12,28 +19,85 @@ interface UnreadSide extends ConfigError {
 }
 
 /**
- * Compares two files and prints the comparison, on one line unless it is for reading. @returns the exit status: 2 where
- * a file could not be read, 1 where a condition of --fail-on holds.
+ * Compares two checkpoints and prints the comparison, on one line unless it is for reading. @returns the exit status: 2
+ * where a file could not be read, 1 where a condition of --fail-on holds.
  */
 export async function compareFiles(
-  { a, b, transformers, failOn, pretty }: CompareArguments,
+  { a, b, transformers, failOn, format, onlyChanges, app }: CompareArguments,
   read: (file: string) => string,
   print: (line: string) => void,
 ): Promise<0 | 1 | 2> {
-  const sideA = await readInspection(a, { transformers }, read);
-  const sideB = await readInspection(b, { transformers }, read);
+  const sideA = await readInspection(a, { transformers: transformers.a }, read);
+  const sideB = await readInspection(b, { transformers: transformers.b }, read);
   if (!sideA.ok || !sideB.ok) {
     const errors = [unread("a", sideA), unread("b", sideB)].flat();
     print(
-      pretty
-        ? errors.map((error) => errorLine({ a, b }[error.side], error)).join("\n")
-        : toLine({ a, b, ok: false, errors }),
+      format === "json"
+        ? toLine({ a, b, ok: false, errors })
+        : errors.map((error) => errorLine({ a, b }[error.side], error)).join("\n"),
     );
     return 2;
   }
   const comparison = compareInspections(sideA.value, sideB.value);
-  print(pretty ? prettyComparison(comparison, { a, b }) : toLine({ a, b, ok: true, ...comparison }));
-  return failOn.includes("spec-change") && !comparison.same_spec ? 1 : 0;
+  switch (format) {
+    case "json":
+      print(toLine({ a, b, ok: true, ...(onlyChanges ? changesOf(comparison) : comparison) }));
+      break;
+    case "text":
+      print(prettyComparison(comparison, { a, b }));
+      break;
+    case "markdown":
+      print(markdownOf(comparison, sideA.value, sideB.value, { a, b }, app));
+      break;
+  }
+  return failOn.some((condition) => holds(condition, comparison, sideA.value, sideB.value)) ? 1 : 0;
+}
+
+/** The comparison as a comment for a pull request, with the link to it in the app where that is not too long. */
+function markdownOf(
+  comparison: Comparison,
+  a: Side,
+  b: Side,
+  names: { readonly a: string; readonly b: string },
+  app: string,
+): string {
+  const picture = comparison.layers.equal
+    ? ""
+    : layersPicture(a.inspection.spec.body, b.inspection.spec.body);
+  const link = app + comparedHash(sharedSide(a, names.a), sharedSide(b, names.b));
+  return toMarkdown(comparison, names, { picture, link: link.length > LONGEST_LINK ? null : link }).trimEnd();
+}
+
+function sharedSide({ text, inspection: { beside, spec } }: Side, file: string) {
+  return {
+    shared: { name: file === "-" ? null : file, files: { config: text, ...beside } },
+    digest: specDigest(spec),
+  };
+}
+
+function holds(condition: CompareCondition, comparison: Comparison, a: Side, b: Side): boolean {
+  const { same_spec, end_of_sequence: end, counts } = comparison;
+  switch (condition) {
+    case "spec-change":
+      return !same_spec || !end.equal || (refusedBy(a) === null) !== (refusedBy(b) === null);
+    case "unmapped":
+      return counts.fields.unmapped > 0;
+    case "new-warning":
+      return counts.warnings.only_b > 0;
+    case "warning":
+      return [a, b].some(({ inspection }) =>
+        diagnosticsOfFiles(inspection).some(({ severity }) => severity !== "info"),
+      );
+  }
+}
+
+/** What of a comparison is not the same on both sides. */
+function changesOf(comparison: Comparison): Comparison {
+  return {
+    ...comparison,
+    values: comparison.values.filter(({ status, drift }) => status !== "equal" || drift),
+    costs: comparison.costs.filter(({ a, b }) => a !== b),
+  };
 }
 
 function unread(side: "a" | "b", result: Result<Side, ConfigError>): UnreadSide[] {

@@ -7,6 +7,7 @@ import { bothPaths } from "../../runtime/paths/both-paths.ts";
 import { restsOnAbsent } from "../../spec/origin.ts";
 import { verdictLines } from "../../verdict/lines.ts";
 import { verdictOf, type VerdictEntry } from "../../verdict/verdict.ts";
+import { diagnosticsOfFiles, fieldsOfFiles } from "../../inspect/side-files/files-read.ts";
 import { errorLine } from "../output/error-line.ts";
 import { prettyTree } from "../output/pretty-tree.ts";
 import { readInspection } from "../read-inspection.ts";
@@ -46,13 +47,13 @@ export async function inspectFiles(
 function meets(condition: FailCondition, inspection: Inspection): boolean {
   switch (condition) {
     case "unmapped":
-      return [...inspection.fields.values()].some(({ use }) => use === "unmapped");
+      return [...fieldsOfFiles(inspection).values()].some(({ use }) => use === "unmapped");
     case "defaulted":
       return [...inspection.origins.values()].some(restsOnAbsent);
     case "guess":
       return inspection.guess !== null;
     case "warning":
-      return inspection.diagnostics.some(({ severity }) => severity !== "info");
+      return diagnosticsOfFiles(inspection).some(({ severity }) => severity !== "info");
   }
 }
 
@@ -63,7 +64,7 @@ function toWire(
   verdict: readonly VerdictEntry[],
   load: Load | null,
 ): object {
-  const { adapter, guess, spec, origins, fields, diagnostics, parameters } = result;
+  const { adapter, guess, spec, origins, parameters } = result;
   return {
     file,
     ok: true,
@@ -72,8 +73,8 @@ function toWire(
     verdict,
     spec,
     origins: Object.fromEntries(origins),
-    fields: Object.fromEntries(fields),
-    diagnostics,
+    fields: Object.fromEntries(fieldsOfFiles(result)),
+    diagnostics: diagnosticsOfFiles(result),
     parameters,
     memory: memoryReport(result, load),
   };

@@ -1,31 +1,38 @@
-import { type Comparison, type FieldChange, HEADINGS, type ValueEntry } from "../../compare/comparison.ts";
-import { HEADING_WORDS, whyHere } from "../../compare/words/heading-words.ts";
-import { entryOrigins, originWords } from "../../compare/words/origin-words.ts";
-import { placeWords, showFigure, showSide, showValue } from "../../compare/words/show-value.ts";
+import {
+  type Comparison,
+  type FieldChange,
+  type Heading,
+  HEADINGS,
+  type ValueEntry,
+} from "../../compare/comparison.ts";
+import { driftLines } from "../../compare/words/drift-lines.ts";
+import { copiesOf, type FieldLine, fieldLines } from "../../compare/words/field-lines.ts";
+import { HEADING_WORDS } from "../../compare/words/heading-words.ts";
+import { entryOrigins } from "../../compare/words/origin-words.ts";
+import { placeWords, showBoth, showFigure } from "../../compare/words/show-value.ts";
 
 /** Before each line: changed, only in A, only in B. */
 const SIGNS = { changed: "~", "only-a": "-", "only-b": "+", equal: "=" } as const;
 
 /** A comparison for the terminal: what differs, line by line; what is equal is left out. */
 export function prettyComparison(comparison: Comparison, { a, b }: { a: string; b: string }): string {
-  const { values, layers, costs, fields } = comparison;
-  const differing = values.filter(({ status }) => status !== "equal");
-  const drifting = values.filter(({ drift }) => drift);
+  const { values, layers, costs, fields, highlights } = comparison;
+  const differing = values.filter(({ status, folded_into }) => status !== "equal" && folded_into === null);
+  const [unread, ...others] = HEADINGS.map((heading) => fieldSection(heading, fields));
   return [
     `A  ${a}`,
     `B  ${b}`,
     comparison.summary,
-    ...section("Spec", differing.map(valueRow)),
+    ...highlights.map(({ text }) => `! ${text}`),
+    ...(unread ?? []),
+    ...section(
+      "Spec",
+      differing.map((entry) => valueRow(entry, copiesOf(entry, values))),
+    ),
     ...section(
       "Layers",
       layers.words.map((words) => [words]),
     ),
-    ...section("Equal, from different sources", [
-      ...drifting.map((entry) => [`= ${placeWords(entry)}`, entryOrigins(entry)]),
-      ...(layers.drift
-        ? [["= body.layers", `${originWords(layers.origins.a)} → ${originWords(layers.origins.b)}`]]
-        : []),
-    ]),
     ...section(
       "Cost",
       costs
@@ -36,25 +43,37 @@ export function prettyComparison(comparison: Comparison, { a, b }: { a: string; 
           size?.text ?? "",
         ]),
     ),
-    ...HEADINGS.flatMap((heading) => {
-      const under = fields.filter((field) => field.heading === heading);
-      return section(`${HEADING_WORDS[heading]}: ${under.length}`, under.map(fieldRow));
-    }),
+    ...others.flat(),
+    ...section(
+      "Equal, from different sources",
+      driftLines(comparison).map((line) => [`= ${line}`]),
+    ),
     "",
   ].join("\n");
 }
 
-function valueRow(entry: ValueEntry): string[] {
+function fieldSection(heading: Heading, fields: readonly FieldChange[]): string[] {
+  const under = fields.filter((field) => field.heading === heading && field.folded_into === null);
+  return section(`${HEADING_WORDS[heading]}: ${under.length}`, fieldLines(under, fields).map(fieldRow));
+}
+
+function valueRow(entry: ValueEntry, copies: readonly string[]): string[] {
   return [
     `${SIGNS[entry.status]} ${placeWords(entry)}`,
-    `${showSide(entry.a)} → ${showSide(entry.b)}`,
-    [entry.size?.text, entry.note, entryOrigins(entry)].filter(Boolean).join("; "),
+    showBoth(entry).join(" → "),
+    [
+      entry.size?.text,
+      entry.note,
+      entryOrigins(entry),
+      copies.length > 0 ? `the same fact: ${copies.join(", ")}` : "",
+    ]
+      .filter(Boolean)
+      .join("; "),
   ];
 }
 
-function fieldRow(field: FieldChange): string[] {
-  const [before, after] = [field.a, field.b].map((side) => (side ? showValue(side.value) : "–"));
-  return [`${SIGNS[field.status]} ${field.pointer}`, `${before ?? ""} → ${after ?? ""}`, whyHere(field)];
+function fieldRow({ status, name, before, after, why }: FieldLine): string[] {
+  return [`${SIGNS[status]} ${name}`, before === after ? before : `${before} → ${after}`, why];
 }
 
 /** A titled block whose columns are aligned; nothing where there are no rows. */

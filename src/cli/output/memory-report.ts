@@ -1,4 +1,4 @@
-import { contextOf } from "../../analysis/memory/load.ts";
+import { defaultLoad } from "../../analysis/memory/load.ts";
 import { cacheBytesPerRank, cacheRows, type Load } from "../../analysis/memory/memory.ts";
 import type { WeightBytes } from "../../analysis/weight-bytes.ts";
 import type { Inspection } from "../../inspect/inspection.ts";
@@ -40,16 +40,12 @@ interface CacheReport {
   readonly undivided: string | null;
 }
 
-/** `load` null: one sequence of the model's own context, in elements of two bytes, on one rank. */
+/** `load` null: one sequence of the model's own context, in the type of its own KV cache, on one rank. */
 export function memoryReport(inspection: Inspection, chosen: Load | null): MemoryReport {
-  const { body } = inspection.spec;
+  const { spec } = inspection;
+  const { body } = spec;
   const { bytes, unread } = weightsOf(inspection);
-  const load = chosen ?? {
-    batch: 1,
-    context: contextOf(body),
-    elementBytes: 2,
-    tensorParallel: 1,
-  };
+  const load = chosen ?? defaultLoad(spec);
   return {
     load: {
       batch: load.batch,

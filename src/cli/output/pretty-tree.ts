@@ -1,4 +1,6 @@
 import type { Load } from "../../analysis/memory/memory.ts";
+import { splitSideFile } from "../../config/nodes/side-file.ts";
+import { diagnosticsOfFiles, fieldsOfFiles } from "../../inspect/side-files/files-read.ts";
 import type { Inspection } from "../../inspect/inspection.ts";
 import type { Json } from "../../spec/json.ts";
 import { forEachLeaf, jsonView } from "../../spec/leaves.ts";
@@ -25,11 +27,12 @@ export function prettyTree(
     ]);
   });
   const width = Math.max(...rows.map(([name]) => name.length));
-  const unmapped = [...result.fields]
+  const unmapped = [...fieldsOfFiles(result)]
     .filter(([, { use }]) => use === "unmapped")
     .map(([pointer]) => `? ${pointer}`);
-  const notes = result.diagnostics.map(
-    ({ severity, message, line, column }) => `${severity}: ${file}:${line}:${column}: ${message}`,
+  const notes = diagnosticsOfFiles(result).map(
+    ({ severity, message, line, column, at }) =>
+      `${severity}: ${splitSideFile(at).file ?? file}:${line}:${column}: ${message}`,
   );
   return [
     file,

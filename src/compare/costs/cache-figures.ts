@@ -6,11 +6,9 @@ import {
   stateBytesPerSequence,
   stateElementsPerSequence,
 } from "../../analysis/memory/memory.ts";
-import type { DecoderBody } from "../../spec/decoder-body.ts";
+import { cacheTypeOf } from "../../analysis/memory/load.ts";
+import type { EngineModelSpec } from "../../spec/engine-model-spec.ts";
 import { type Figure, KIND } from "./figure.ts";
-
-/** bfloat16, in which KV caches are kept unless they are quantised. */
-const ELEMENT_BYTES = 2;
 
 /** What a sequence keeps token by token; its states are figures of their own. */
 const KINDS = [
@@ -22,28 +20,30 @@ const KINDS = [
 
 /**
  * What one sequence keeps: for each token, and at the length that the model serves. In bytes, what is kept for tokens and
- * convolution states count as bfloat16, recurrent states in the type that their component names.
+ * convolution states count in the type of the side's own KV cache, recurrent states in the type that their component names.
  */
-export function cacheFigures(body: DecoderBody): Figure[] {
+export function cacheFigures(spec: EngineModelSpec): Figure[] {
+  const { body } = spec;
   const perToken = kvElementsPerToken(body);
   const context = body.position.context_len;
-  const load: Load = { batch: 1, context: context ?? 0, elementBytes: ELEMENT_BYTES, tensorParallel: 1 };
+  const { bytes: elementBytes, type } = cacheTypeOf(spec);
+  const load: Load = { batch: 1, context: context ?? 0, elementBytes, tensorParallel: 1 };
   const rows = cacheRows(body, load).filter(({ per }) => per.unit !== "sequence");
   const bytes = (kept: readonly { readonly total: number }[]): number | null =>
-    context === null ? null : kept.reduce((sum, { total }) => sum + total * ELEMENT_BYTES, 0);
+    context === null ? null : kept.reduce((sum, { total }) => sum + total * elementBytes, 0);
   const state = stateElementsPerSequence(body);
   return [
     { key: "kv_elements_per_token", label: "KV cache per token", unit: "elements", value: perToken },
     {
       key: "kv_bytes_per_token",
-      label: "KV cache per token in bfloat16",
+      label: `KV cache per token in ${type}`,
       unit: "bytes",
-      value: perToken * ELEMENT_BYTES,
+      value: perToken * elementBytes,
     },
     { key: "context_tokens", label: "context length", unit: "tokens", value: context },
     {
       key: "kv_bytes_at_context",
-      label: "KV cache at the context length in bfloat16",
+      label: `KV cache at the context length in ${type}`,
       unit: "bytes",
       value: bytes(rows),
     },
@@ -67,9 +67,9 @@ export function cacheFigures(body: DecoderBody): Figure[] {
     },
     {
       key: "state_bytes_per_sequence",
-      label: "states per sequence, convolution in bfloat16",
+      label: `states per sequence, convolution in ${type}`,
       unit: "bytes",
-      value: stateBytesPerSequence(body, ELEMENT_BYTES),
+      value: stateBytesPerSequence(body, elementBytes),
     },
   ];
 }

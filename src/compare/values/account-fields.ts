@@ -1,14 +1,24 @@
 import type { FieldUse } from "../../config/reading/field-use.ts";
+import { fieldsOfFiles } from "../../inspect/side-files/files-read.ts";
 import type { Pointer } from "../../spec/pointer.ts";
 import { alignedSpecs } from "./aligned-specs.ts";
-import type { FieldChange, FieldSide, LayersComparison, Side, ValueEntry } from "../comparison.ts";
+import type {
+  DiagnosticsComparison,
+  EndOfSequenceComparison,
+  FieldChange,
+  FieldSide,
+  LayersComparison,
+  Side,
+  ValueEntry,
+} from "../comparison.ts";
+import { foldFields } from "./fold-fields.ts";
 import { judgeOnBoth, judgeOnOne, type Known } from "./judge-mapped.ts";
 import { rawDifference, type RawChange } from "./raw-difference.ts";
 import { leafOf } from "./spec-leaves.ts";
 import { type Verdict, without } from "../words/verdict.ts";
 
 /**
- * Puts every changed leaf of config.json under exactly one heading. A field that one file has and the other has not is
+ * Puts every changed leaf of the checkpoints' files under exactly one heading. A field that one file has and the other has not is
  * `respelled` where another field of the other file gives the same fact, and `no-effect` where it says what the other
  * side has by default. Linear in the sizes of the files and of the origins.
  */
@@ -17,18 +27,56 @@ export function accountFields(
   b: Side,
   values: readonly ValueEntry[],
   layers: LayersComparison,
+  end: EndOfSequenceComparison,
+  diagnostics: DiagnosticsComparison,
 ): FieldChange[] {
   const changes = rawDifference(a, b);
   const [alignedA, alignedB] = alignedSpecs(a.inspection, b.inspection, values, layers);
-  const knownA = { name: "A", inspection: a.inspection, aligned: alignedA, changed: of(changes, "a") };
-  const knownB = { name: "B", inspection: b.inspection, aligned: alignedB, changed: of(changes, "b") };
-  return changes.map((change) => ({
-    pointer: change.pointer,
-    status: change.a && change.b ? "changed" : change.a ? "only-a" : "only-b",
-    ...judge(change, knownA, knownB),
-    a: change.a,
-    b: change.b,
-  }));
+  const knownA = {
+    name: "A",
+    fields: fieldsOfFiles(a.inspection),
+    aligned: alignedA,
+    changed: of(changes, "a"),
+  };
+  const knownB = {
+    name: "B",
+    fields: fieldsOfFiles(b.inspection),
+    aligned: alignedB,
+    changed: of(changes, "b"),
+  };
+  const warned = warningsByField(diagnostics);
+  return foldFields(
+    changes.map((change) => ({
+      pointer: change.pointer,
+      status: change.a && change.b ? "changed" : change.a ? "only-a" : "only-b",
+      ...forEngines(change.pointer, judge(change, knownA, knownB), warned, end),
+      a: change.a,
+      b: change.b,
+    })),
+  );
+}
+
+/** By field, what is warned of it on one side alone. */
+function warningsByField({ only_a, only_b }: DiagnosticsComparison): ReadonlyMap<Pointer, string> {
+  return new Map(
+    [...only_a, ...only_b].flatMap(({ severity, code, at, message }) =>
+      severity === "info" || code === "spellings-disagree" ? [] : [[at, message] as const],
+    ),
+  );
+}
+
+/** A field without effect on the spec that engines read all the same: where a sequence ends, and what is warned of. */
+function forEngines(
+  pointer: Pointer,
+  verdict: Verdict,
+  warned: ReadonlyMap<Pointer, string>,
+  end: EndOfSequenceComparison,
+): Verdict {
+  if (verdict.heading !== "ignored" && verdict.heading !== "no-effect") return verdict;
+  if (!end.equal && (end.a?.from === pointer || end.b?.from === pointer))
+    return without("engines-read", "engines end a sequence there, and no value of the spec says it");
+  const warning = warned.get(pointer);
+  return warning === undefined ? verdict : without("engines-read", warning);
 }
 
 /** The changed leaves that one side has. */

@@ -9,6 +9,8 @@ import { type ComponentPairs, membersOf } from "./pair-components.ts";
 import { renamedRuns } from "./renamed-runs.ts";
 import { sameJson } from "../../spec/same-json.ts";
 import { leavesIn, originOf, type Placed } from "./spec-leaves.ts";
+import { foldValues, type UnfoldedEntry } from "./fold-values.ts";
+import { partWords } from "../words/part-words.ts";
 
 /** A value of one side's spec; undefined where that side has none. */
 type At = Placed | undefined;
@@ -18,7 +20,7 @@ type At = Placed | undefined;
  * them. What has no counterpart is one entry. In the order of A's spec, each object's members that only B has at its end.
  */
 export function alignValues(a: Inspection, b: Inspection, pairs: ComponentPairs): ValueEntry[] {
-  const entries: ValueEntry[] = [];
+  const entries: UnfoldedEntry[] = [];
   const add = (status: Status, component: string, left: At, right: At, note: string | null = null): void => {
     const sideA = left ? sideOf(a, left) : null;
     const sideB = right ? sideOf(b, right) : null;
@@ -36,7 +38,9 @@ export function alignValues(a: Inspection, b: Inspection, pairs: ComponentPairs)
 
   function walk(component: string, left: At, right: At): void {
     if (!left || !right) {
-      if (left ?? right) add(left ? "only-a" : "only-b", component, left, right);
+      // What is not there and what is null are the same: there is none.
+      const only = left ?? right;
+      if (only) add(only.value === null ? "equal" : left ? "only-a" : "only-b", component, left, right);
       return;
     }
     const leafA = originOf(a, left) !== undefined;
@@ -64,7 +68,7 @@ export function alignValues(a: Inspection, b: Inspection, pairs: ComponentPairs)
     walk(name === "quantization" ? name : "model", member(specA, name), member(specB, name));
   }
   walkBody(member(specA, "body"), member(specB, "body"), pairs, walk, add);
-  return entries;
+  return foldValues(entries);
 }
 
 function walkBody(
@@ -133,6 +137,7 @@ function sideOf(inspection: Inspection, at: Placed): SpecLeaf | SpecPart {
   return {
     pointer,
     type: isWithin(pointer, "/body") ? typeOf(value) : null,
+    words: partWords(inspection.spec, at),
     leaves: leavesIn(inspection, at),
   };
 }

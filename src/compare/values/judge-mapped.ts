@@ -1,4 +1,4 @@
-import type { Inspection } from "../../inspect/inspection.ts";
+import type { FieldUse } from "../../config/reading/field-use.ts";
 import { fieldsOf, type Origin } from "../../spec/origin.ts";
 import { nameOf, type Pointer } from "../../spec/pointer.ts";
 import type { AlignedSide } from "./aligned-specs.ts";
@@ -11,9 +11,10 @@ import { changesSpec, respelled, type Verdict, without } from "../words/verdict.
 export interface Known {
   /** A or B. */
   readonly name: string;
-  readonly inspection: Inspection;
+  /** The use of every leaf of this side's files. */
+  readonly fields: ReadonlyMap<Pointer, FieldUse>;
   readonly aligned: AlignedSide;
-  /** The changed leaves of this side's file. */
+  /** The changed leaves of this side's files. */
   readonly changed: ReadonlyMap<Pointer, FieldSide>;
 }
 
@@ -48,6 +49,8 @@ export function judgeOnOne(
   }
   const twins = others.filter((twin) => isTwin(twin, pointer, field, to, own, other));
   if (twins.length > 0) return respelled(twins, other.name);
+  if (field.value === null && !hasOtherDefault(other, pointer, to, own))
+    return without("no-effect", `null says what leaving it out says in ${other.name}`);
   const comparable = differing.every((leaf) => own.aligned.partner.has(leaf));
   if (comparable && isDefaultOf(other, pointer, field, to, own)) {
     return without("no-effect", `it says what ${other.name} takes by default`);
@@ -60,7 +63,7 @@ function counterparts(to: readonly Pointer[], own: Known, other: Known): Pointer
   const found = new Set<Pointer>();
   for (const leaf of to) {
     for (const field of sourcesOf(originThere(leaf, own, other))) {
-      if (own.inspection.fields.get(field)?.use !== "mapped") found.add(field);
+      if (own.fields.get(field)?.use !== "mapped") found.add(field);
     }
   }
   return [...found];
@@ -87,7 +90,7 @@ function closest(
   if (equal.length > 0) return equal;
   const same = new Set(to.map((leaf) => own.aligned.partner.get(leaf)));
   return others.filter((twin) => {
-    const use = other.inspection.fields.get(twin);
+    const use = other.fields.get(twin);
     return use?.use === "mapped" && use.to.every((leaf) => same.has(leafOf(leaf, other.aligned.origins)));
   });
 }
@@ -106,6 +109,15 @@ function isTwin(
   if (nameOf(twin) === nameOf(pointer)) return true;
   const decides = (origin: Origin | undefined): boolean => sourcesOf(origin).includes(twin);
   return to.every((leaf) => decides(originThere(leaf, own, other)));
+}
+
+/** Whether the other side, which leaves the field out, takes something else than null for it. */
+function hasOtherDefault(other: Known, pointer: Pointer, to: readonly Pointer[], own: Known): boolean {
+  return to.some((leaf) => {
+    const there = own.aligned.partner.get(leaf);
+    const ghosts = there === undefined ? [] : (other.aligned.ghosts.get(there) ?? []);
+    return ghosts.some(({ field, value }) => nameOf(field) === nameOf(pointer) && value !== null);
+  });
 }
 
 /** Whether the other side leaves the field out and its default, for the same purpose, is the value given here. */

@@ -1,37 +1,58 @@
 import type { FieldUse } from "../../config/reading/field-use.ts";
 import { nodeAt, toJson } from "../../config/nodes/node.ts";
 import { parseConfig } from "../../config/parse/parse.ts";
+import type { SideFileName } from "../../config/nodes/side-file.ts";
+import { type FileRead, filesRead, inFile } from "../../inspect/side-files/files-read.ts";
 import { type Json, spellNumbers } from "../../spec/json.ts";
 import type { Pointer } from "../../spec/pointer.ts";
 import type { FieldSide, Side } from "../comparison.ts";
 import { sameJson } from "../../spec/same-json.ts";
 
-/** A leaf that is not the same in both files; at least one side has it. */
+/** A leaf that is not the same in both checkpoints; at least one side has it. */
 export interface RawChange {
   readonly pointer: Pointer;
   readonly a: FieldSide | null;
   readonly b: FieldSide | null;
 }
 
+/** What is said of a file beside the config that cannot be read, which then is one leaf. */
+const UNREADABLE: FieldUse = { use: "unmapped", nearest: [] };
+
 /**
- * The leaves of the two files that differ: in one file only, or of another JSON value. In the order of A's text, then
- * what only B has. Values are read from the text only where the texts of a leaf differ.
+ * The leaves of the two checkpoints' files that differ: in one only, or of another JSON value. File by file, in the order
+ * of A's text, then what only B has. Values are read from the text only where the texts of a leaf differ.
  */
 export function rawDifference(a: Side, b: Side): RawChange[] {
-  const [readA, readB] = [leafReader(a), leafReader(b)];
-  const [fieldsA, fieldsB] = [a.inspection.fields, b.inspection.fields];
+  const [filesA, filesB] = [filesRead(a.inspection), filesRead(b.inspection)];
+  const names = new Set([...filesA, ...filesB].map(({ file }) => file));
+  return [...names].flatMap((name) => {
+    const [left, right] = [filesA, filesB].map((files) => files.find(({ file }) => file === name));
+    return differenceOfFile(name, leavesOf(left, a.text), leavesOf(right, b.text));
+  });
+}
+
+/** The leaves of one file of one side, and how their text is found. */
+interface Leaves {
+  readonly fields: ReadonlyMap<Pointer, FieldUse>;
+  readonly read: (pointer: Pointer) => Leaf;
+}
+
+function differenceOfFile(file: SideFileName | null, a: Leaves, b: Leaves): RawChange[] {
   const changes: RawChange[] = [];
-  for (const [pointer, useA] of fieldsA) {
-    const useB = fieldsB.get(pointer);
+  const add = (at: Pointer, left: FieldSide | null, right: FieldSide | null): void => {
+    changes.push({ pointer: inFile(file, at), a: left, b: right });
+  };
+  for (const [pointer, useA] of a.fields) {
+    const useB = b.fields.get(pointer);
     if (!useB) {
-      changes.push({ pointer, a: sideOf(readA(pointer), useA), b: null });
-    } else if (readA(pointer).literal !== readB(pointer).literal) {
-      const [left, right] = [sideOf(readA(pointer), useA), sideOf(readB(pointer), useB)];
-      if (!sameJson(left.value, right.value)) changes.push({ pointer, a: left, b: right });
+      add(pointer, sideOf(a.read(pointer), useA), null);
+    } else if (a.read(pointer).literal !== b.read(pointer).literal) {
+      const [left, right] = [sideOf(a.read(pointer), useA), sideOf(b.read(pointer), useB)];
+      if (!sameJson(left.value, right.value)) add(pointer, left, right);
     }
   }
-  for (const [pointer, use] of fieldsB) {
-    if (!fieldsA.has(pointer)) changes.push({ pointer, a: null, b: sideOf(readB(pointer), use) });
+  for (const [pointer, use] of b.fields) {
+    if (!a.fields.has(pointer)) add(pointer, null, sideOf(b.read(pointer), use));
   }
   return changes;
 }
@@ -45,13 +66,22 @@ function sideOf(leaf: Leaf, use: FieldUse): FieldSide {
   return { value: leaf.value(), use };
 }
 
-function leafReader({ text, inspection }: Side): (pointer: Pointer) => Leaf {
+const NO_LEAVES: Leaves = { fields: new Map(), read: () => ({ literal: "", value: () => null }) };
+
+/** `config` is the text of config.json. A file that cannot be read is one leaf: its text. */
+function leavesOf(file: FileRead | undefined, config: string): Leaves {
+  if (!file) return NO_LEAVES;
+  const text = file.text ?? config;
+  const { report } = file;
+  if (!report)
+    return { fields: new Map([["", UNREADABLE]]), read: () => ({ literal: text, value: () => text }) };
   const content = withoutMark(text);
-  return (pointer) => {
-    const place = inspection.places.get(pointer);
+  const read = (pointer: Pointer): Leaf => {
+    const place = report.places.get(pointer);
     const literal = place ? content.slice(place.valueStart, place.end) : "";
     return { literal, value: () => valueOf(literal) };
   };
+  return { fields: report.fields, read };
 }
 
 /** The text in which the places of an inspection count: without a byte-order mark. */

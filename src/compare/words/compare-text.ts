@@ -1,14 +1,39 @@
 import { toJson } from "../../config/nodes/node.ts";
 import { parseConfig } from "../../config/parse/parse.ts";
-import type { TextRelation } from "../comparison.ts";
+import type { Side, TextRelation } from "../comparison.ts";
 import { withoutMark } from "../values/raw-difference.ts";
+
+/** From the least to the most. */
+const RELATIONS: readonly TextRelation[] = ["same-text", "white-space", "notation", "order", "different"];
+
+/** How the files of two checkpoints differ: as the two do that differ the most; `different` where one side lacks a file. */
+export function compareFiles(a: Side, b: Side, sameValues: boolean): TextRelation {
+  const [filesA, filesB] = [textsOf(a), textsOf(b)];
+  const relations = filesA.map((left, index): TextRelation => {
+    const right = filesB[index] ?? null;
+    if (left === null || right === null) return left === right ? "same-text" : "different";
+    return compareText(left, right, sameValues);
+  });
+  return relations.reduce((x, y) => (RELATIONS.indexOf(x) >= RELATIONS.indexOf(y) ? x : y));
+}
+
+function textsOf({ text, inspection: { beside } }: Side): readonly (string | null)[] {
+  return [text, beside.hfQuantConfig, beside.generationConfig];
+}
 
 /** How two texts of configs differ; `sameValues` is whether every leaf has the same JSON value. */
 export function compareText(a: string, b: string, sameValues: boolean): TextRelation {
   if (a === b) return "same-text";
   if (!sameValues) return "different";
   if (withoutSpace(withoutMark(a)) === withoutSpace(withoutMark(b))) return "white-space";
+  // Of a key that is given twice the values below know only the last.
+  if (hasTwice(a) || hasTwice(b)) return "different";
   return inOrder(a) === inOrder(b) ? "notation" : "order";
+}
+
+function hasTwice(text: string): boolean {
+  const parsed = parseConfig(text);
+  return parsed.ok && parsed.value.diagnostics.some(({ code }) => code === "duplicate-key");
 }
 
 /** The text without white space, except inside strings. */

@@ -4,12 +4,13 @@ import { dotted } from "../../config/nodes/dotted.ts";
 
 /** The headings of changed config fields, as they are shown. */
 export const HEADING_WORDS: { readonly [H in Heading]: string } = {
+  unmapped: "Unmapped",
+  "engines-read": "In no spec value, but engines read it",
   "changes-spec": "Changes the spec",
   respelled: "Another spelling of the same fact",
   "no-effect": "Changed, with the same spec",
   shadowed: "Shadowed by another spelling",
   ignored: "Ignored",
-  unmapped: "Unmapped",
 };
 
 /** Why a field stands under its heading: the values that it changes, or the reason. */

@@ -34,7 +34,9 @@ describe("differences in words", () => {
         everyFourth,
         slot(64, (layer) => layer % 8 === 7),
       ),
-    ).toEqual(["layers 3–59: full on every 4th layer → every 8th layer"]);
+    ).toEqual([
+      "layers 3–59: full on every 4th layer and linear on the rest → full on every 8th layer and linear on the rest",
+    ]);
   });
 
   test("every layer to every 4th", () => {
@@ -43,7 +45,7 @@ describe("differences in words", () => {
         slot(64, (layer) => layer < 61),
         slot(64, (layer) => layer < 61 && layer % 4 === 3),
       ),
-    ).toEqual(["layers 0–60: full on every layer → every 4th layer"]);
+    ).toEqual(["layers 0–60: full → full on every 4th layer and linear on the rest"]);
   });
 
   test("a few runs are told one by one", () => {
@@ -72,9 +74,11 @@ describe("differences in words", () => {
     ]);
   });
 
-  test("three kinds: each whose layers differ, but the last, which has the rest", () => {
+  test("three kinds: each with its layers, the last of which has the rest", () => {
     const a = Array.from({ length: 24 }, (_, layer) => ["x", "y", "z"][layer % 3]);
     const b = Array.from({ length: 24 }, (_, layer) => ["y", "x", "z"][layer % 3]);
-    expect(slotWords(a, b)).toEqual(["layers 0–22: x on every 3rd layer from 0 → every 3rd layer from 1"]);
+    expect(slotWords(a, b)).toEqual([
+      "layers 0–22: z on every 3rd layer, x on every 3rd layer from 0 and y on the rest → z on every 3rd layer, x on every 3rd layer from 1 and y on the rest",
+    ]);
   });
 });

@@ -6,6 +6,12 @@ export type Slot = readonly (string | undefined)[];
 /** More runs than this are told as patterns, fewer one by one. */
 const MOST_RUNS = 3;
 
+/** More kinds of one side are counted, not told. */
+const MOST_KINDS = 4;
+
+/** Of a longer list of runs the first are named. */
+const MOST_LISTED = 8;
+
 /** How one slot of the layers that both sides have differs, in words; nothing where it does not. */
 export function slotWords(a: Slot, b: Slot): string[] {
   const runs = differingRuns(a, b);
@@ -16,18 +22,7 @@ export function slotWords(a: Slot, b: Slot): string[] {
     return runs.map(({ from, to }) => `${layers(from, to)}: ${a[from] ?? ""} → ${b[from] ?? ""}`);
   }
   const [from, to] = [first.from, last.to];
-  const [inA, inB] = [kindsOf(a, from, to), kindsOf(b, from, to)];
-  if (!inA.some((kind) => inB.includes(kind))) {
-    return [`${layers(from, to)}: ${sideWords(a, inA, from, to)} → ${sideWords(b, inB, from, to)}`];
-  }
-  const told = [...new Set([...inA, ...inB])].sort().flatMap((kind) => {
-    const [before = "", after = ""] = [a, b].map((side) =>
-      patternWords(where(side, kind, from, to), from, to),
-    );
-    return before === after ? [] : [`${layers(from, to)}: ${kind} on ${before} → ${after}`];
-  });
-  // The other kinds have the rest, so the longest of the sentences says nothing new.
-  return told.sort((x, y) => x.length - y.length).slice(0, Math.max(1, told.length - 1));
+  return [`${layers(from, to)}: ${sideWords(a, from, to)} → ${sideWords(b, from, to)}`];
 }
 
 /** "layer 7", "layers 3–60". */
@@ -49,7 +44,10 @@ export function patternWords(these: readonly number[], from: number, to: number)
   const runs = runsOf(these);
   const rest = runs.length > MOST_RUNS ? periodWords(others(these, from, to), from, to) : null;
   if (rest !== null) return `all but ${rest}`;
-  return `layers ${runs.map(([start, end]) => (start === end ? `${start}` : `${start}–${end}`)).join(", ")}`;
+  const listed = runs
+    .slice(0, MOST_LISTED)
+    .map(([start, end]) => (start === end ? `${start}` : `${start}–${end}`));
+  return `layers ${listed.join(", ")}${runs.length > MOST_LISTED ? " …" : ""}`;
 }
 
 /** "every 4th layer" where these are so, up to the end of the range; null otherwise. */
@@ -90,15 +88,19 @@ function kindsOf(side: Slot, from: number, to: number): string[] {
   return [...new Set(side.slice(from, to + 1))].filter((kind) => kind !== undefined).sort();
 }
 
-/** All of one side's kinds and where they are; the one that takes most words has the rest. */
-function sideWords(side: Slot, kinds: readonly string[], from: number, to: number): string {
+/** All of one side's kinds in these layers and where they are; the one that takes most words has the rest. */
+function sideWords(side: Slot, from: number, to: number): string {
+  const kinds = kindsOf(side, from, to);
   const [first = "", ...more] = kinds;
   if (more.length === 0) return first;
   const told = kinds
     .map((kind) => ({ kind, on: patternWords(where(side, kind, from, to), from, to) }))
-    .sort((x, y) => x.on.length - y.on.length)
-    .map(({ kind, on }, index) => `${kind} on ${index === kinds.length - 1 ? "the rest" : on}`);
-  return `${told.slice(0, -1).join(", ")} and ${told.at(-1) ?? ""}`;
+    .sort((x, y) => x.on.length - y.on.length);
+  const rest = told.pop();
+  const named = told.slice(0, MOST_KINDS).map(({ kind, on }) => `${kind} on ${on}`);
+  const others = told.length - named.length;
+  if (others > 0) named.push(`${others} further kinds on some`);
+  return `${named.join(", ")} and ${rest?.kind ?? ""} on the rest`;
 }
 
 function where(side: Slot, kind: string, from: number, to: number): number[] {

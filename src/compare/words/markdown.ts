@@ -1,7 +1,9 @@
-import { type Comparison, type FieldChange, HEADINGS, type ValueEntry } from "../comparison.ts";
-import { HEADING_WORDS, whyHere } from "./heading-words.ts";
-import { entryOrigins, originWords } from "./origin-words.ts";
-import { placeWords, showFigure, showSide, showValue } from "./show-value.ts";
+import { type Comparison, type FieldChange, type Heading, HEADINGS } from "../comparison.ts";
+import { driftLines } from "./drift-lines.ts";
+import { copiesOf, fieldLines } from "./field-lines.ts";
+import { HEADING_WORDS } from "./heading-words.ts";
+import { entryOrigins } from "./origin-words.ts";
+import { placeWords, showBoth, showFigure } from "./show-value.ts";
 
 /** What the two sides are called: a repository and revision, or a file. */
 export interface Names {
@@ -9,58 +11,111 @@ export interface Names {
   readonly b: string;
 }
 
+/** What a comment has besides the comparison. */
+export interface MarkdownExtras {
+  /** Of the layers (layersPicture); "" for none. */
+  readonly picture?: string;
+  /** The address at which the comparison can be seen; null where none can be made that is short enough. */
+  readonly link?: string | null;
+}
+
+/** GitHub takes 65,536 characters of a comment; in bytes. */
+const LARGEST = 60_000;
+
+/** How many rows of a table are shown: so many as fit. */
+const ROWS = [Infinity, 300, 100, 30, 10, 0];
+
+/** More rows than this are folded away, and so is all that is known to have no effect. */
+const OPEN_ROWS = 25;
+
+/** Longer pointers, and longer lines under the summary, are cut. */
+const LONGEST_NAME = 200;
+const LONGEST_LINE = 600;
+
 /**
- * The differences as Markdown for a pull request comment: tables as GitHub has them; what is equal is left out.
- * `picture` is that of the layers (layersPicture), "" for none.
+ * The differences as Markdown for a pull request comment: tables as GitHub has them, long ones folded; what is equal is
+ * left out. 60 kB at most: where a table is too long for that, it says how many rows are left out.
  */
-export function toMarkdown(comparison: Comparison, names: Names, picture = ""): string {
+export function toMarkdown(
+  comparison: Comparison,
+  names: Names,
+  { picture = "", link = null }: MarkdownExtras = {},
+): string {
+  const drawn = picture === "" ? "" : folded("Picture of the layers", `\`\`\`text\n${picture}\n\`\`\``);
+  let markdown = "";
+  for (const most of ROWS) {
+    for (const image of [drawn, ""]) {
+      markdown = written(comparison, names, image, link, most);
+      if (new TextEncoder().encode(markdown).length <= LARGEST) return markdown;
+    }
+  }
+  return markdown;
+}
+
+function written(
+  comparison: Comparison,
+  names: Names,
+  picture: string,
+  link: string | null,
+  most: number,
+): string {
+  const [a, b] = [text(cut(names.a, LONGEST_NAME)), text(cut(names.b, LONGEST_NAME))];
+  const { fields, highlights } = comparison;
+  const [unread = "", ...others] = HEADINGS.map((heading) => fieldTable(heading, fields, most));
   return [
-    `### ${text(names.a)} → ${text(names.b)}`,
-    text(comparison.summary),
-    `A is ${text(names.a)}, B is ${text(names.b)}.`,
-    picture === "" ? "" : `\`\`\`text\n${picture}\n\`\`\``,
-    specTable(comparison.values),
-    layerList(comparison),
-    driftList(comparison),
+    `### ${a} → ${b}`,
+    text(cut(comparison.summary, LONGEST_LINE)),
+    `A is ${a}, B is ${b}.${link === null ? "" : ` [Open the comparison](${link})`}`,
+    highlights.map((highlight) => `- ${text(cut(highlight.text, LONGEST_LINE))}`).join("\n"),
+    unread,
+    specTable(comparison, most),
+    layerList(comparison, most),
+    picture,
     costTable(comparison),
-    ...HEADINGS.map((heading) =>
-      fieldTable(
-        HEADING_WORDS[heading],
-        comparison.fields.filter((field) => field.heading === heading),
-      ),
-    ),
+    ...others,
+    driftList(comparison, most),
   ]
     .filter((block) => block !== "")
     .join("\n\n")
     .concat("\n");
 }
 
-function specTable(values: readonly ValueEntry[]): string {
+function specTable({ values }: Comparison, most: number): string {
   const rows = values
-    .filter(({ status }) => status !== "equal")
-    .map((entry) => [
-      code(placeWords(entry)),
-      code(showSide(entry.a)),
-      code(showSide(entry.b)),
-      text(entry.size?.text ?? entry.note ?? ""),
-      text(entryOrigins(entry)),
-    ]);
-  return table("Spec", ["value", "A", "B", "change", "from"], rows);
+    .filter(({ status, folded_into }) => status !== "equal" && folded_into === null)
+    .map((entry) => {
+      const [before, after] = showBoth(entry);
+      const copies = copiesOf(entry, values);
+      const same = copies.length === 0 ? "" : `; also ${copies.join(", ")}`;
+      return [
+        code(placeWords(entry)),
+        code(before),
+        code(after),
+        text(entry.size?.text ?? entry.note ?? ""),
+        text(cut(entryOrigins(entry) + same, LONGEST_LINE)),
+      ];
+    });
+  return table("Spec", ["value", "A", "B", "change", "from"], rows, most, rows.length <= OPEN_ROWS);
 }
 
-function layerList({ layers }: Comparison): string {
-  return layers.equal ? "" : section("Layers", layers.words.map((words) => `- ${text(words)}`).join("\n"));
+function layerList({ layers }: Comparison, most: number): string {
+  if (layers.equal) return "";
+  const words = layers.words.slice(0, most).map((line) => `- ${text(cut(line, LONGEST_LINE))}`);
+  return section("Layers", [...words, ...leftOut(layers.words.length - words.length)].join("\n"));
 }
 
-function driftList({ values, layers }: Comparison): string {
-  const lines = values
-    .filter(({ drift }) => drift)
-    .map((entry) => `- ${code(placeWords(entry))}: ${text(entryOrigins(entry))}`);
-  if (layers.drift) {
-    const origins = [layers.origins.a, layers.origins.b].map(originWords).join(" → ");
-    lines.push(`- ${code("body.layers")}: ${text(origins)}`);
-  }
-  return lines.length === 0 ? "" : section("Equal, from different sources", lines.join("\n"));
+function driftList(comparison: Comparison, most: number): string {
+  const lines = driftLines(comparison);
+  if (lines.length === 0) return "";
+  const shown = lines.slice(0, most).map((line) => `- ${text(cut(line, LONGEST_LINE))}`);
+  return folded(
+    "Equal, from different sources",
+    [...shown, ...leftOut(lines.length - shown.length)].join("\n"),
+  );
+}
+
+function leftOut(count: number): string[] {
+  return count > 0 ? [`- and ${count} more`] : [];
 }
 
 function costTable({ costs }: Comparison): string {
@@ -72,27 +127,53 @@ function costTable({ costs }: Comparison): string {
       showFigure(b),
       size?.text ?? "",
     ]);
-  return table("Cost", ["figure", "A", "B", "change"], rows);
+  return table("Cost", ["figure", "A", "B", "change"], rows, Infinity, true);
 }
 
-function fieldTable(title: string, fields: readonly FieldChange[]): string {
-  const rows = fields.map((field) => [
-    code(field.pointer),
-    code(field.a ? showValue(field.a.value) : "–"),
-    code(field.b ? showValue(field.b.value) : "–"),
-    text(whyHere(field)),
+/** The headings that ask for attention are open. */
+const OPEN_HEADINGS: ReadonlySet<Heading> = new Set(["unmapped", "engines-read"]);
+
+function fieldTable(heading: Heading, fields: readonly FieldChange[], most: number): string {
+  const under = fields.filter((field) => field.heading === heading && field.folded_into === null);
+  const rows = fieldLines(under, fields).map(({ name, before, after, why }) => [
+    code(cut(name, LONGEST_NAME)),
+    code(before),
+    code(after),
+    text(cut(why, LONGEST_LINE)),
   ]);
-  return table(`${title}: ${fields.length}`, ["config field", "A", "B", "why"], rows);
+  const title = `${HEADING_WORDS[heading]}: ${under.length}`;
+  return table(title, ["config field", "A", "B", "why"], rows, most, OPEN_HEADINGS.has(heading));
 }
 
-function table(title: string, head: readonly string[], rows: readonly (readonly string[])[]): string {
+/** At most so many rows, open or folded away. */
+function table(
+  title: string,
+  head: readonly string[],
+  rows: readonly (readonly string[])[],
+  most: number,
+  open: boolean,
+): string {
   if (rows.length === 0) return "";
   const line = (cells: readonly string[]): string => `| ${cells.join(" | ")} |`;
-  return section(title, [line(head), line(head.map(() => "---")), ...rows.map(line)].join("\n"));
+  const shown = rows.slice(0, most);
+  const content = [
+    ...(shown.length > 0 ? [line(head), line(head.map(() => "---")), ...shown.map(line)] : []),
+    ...(shown.length < rows.length ? ["", `${rows.length - shown.length} more are left out.`] : []),
+  ].join("\n");
+  return open ? section(title, content) : folded(title, content);
 }
 
 function section(title: string, content: string): string {
   return `#### ${title}\n\n${content}`;
+}
+
+/** A section that is closed until it is pressed on. */
+function folded(title: string, content: string): string {
+  return `<details><summary>${title}</summary>\n\n${content}\n\n</details>`;
+}
+
+function cut(value: string, most: number): string {
+  return value.length > most ? `${value.slice(0, most - 1)}…` : value;
 }
 
 /** Text in which nothing is read as Markdown or HTML; a bar would end a cell. */

@@ -1,6 +1,8 @@
 import { dotted } from "../../config/nodes/dotted.ts";
+import { splitSideFile } from "../../config/nodes/side-file.ts";
 import type { Origin } from "../../spec/origin.ts";
-import type { ValueEntry } from "../comparison.ts";
+import type { Pointer } from "../../spec/pointer.ts";
+import type { SpecPart, ValueEntry } from "../comparison.ts";
 
 /** Where a value comes from, in a few words. */
 export function originWords(origin: Origin): string {
@@ -8,7 +10,7 @@ export function originWords(origin: Origin): string {
     case "mapped":
       return dotted(origin.from[0]);
     case "derived":
-      return `derived from ${origin.from.map(dotted).join(", ")}`;
+      return `derived from ${fieldNames(origin.from)}`;
     case "defaulted":
       return origin.default_from === "hf_class"
         ? `default of ${origin.class} (transformers ${origin.transformers_version})`
@@ -18,11 +20,36 @@ export function originWords(origin: Origin): string {
   }
 }
 
-/** Where the values of an entry come from: once where both sides say the same, nothing for parts. */
+/** So many fields of a part are named, and the number of the others. */
+const MOST_FIELDS = 3;
+
+/** Where the values of an entry come from: once where both sides say the same; of a part, the fields that decide it. */
 export function entryOrigins({ a, b }: ValueEntry): string {
-  const [left, right] = [a, b].map((side) =>
-    side && "origin" in side ? originWords(side.origin) : undefined,
+  // What is not there comes from nowhere: the other side tells where the part is from.
+  if (a && "leaves" in a && b && "value" in b && b.value === null) return partOrigins(a);
+  if (b && "leaves" in b && a && "value" in a && a.value === null) return partOrigins(b);
+  const [left, right] = [a, b].map(
+    (side) => side && ("origin" in side ? originWords(side.origin) : partOrigins(side)),
   );
-  if (left === undefined || right === undefined || left === right) return left ?? right ?? "";
+  if (!left || !right || left === right) return left || right || "";
   return `${left} → ${right}`;
+}
+
+function partOrigins({ leaves }: SpecPart): string {
+  const fields = [...new Set(leaves.flatMap(({ origin }) => ("from" in origin ? origin.from : [])))];
+  const more = fields.length - MOST_FIELDS;
+  return `${fieldNames(fields.slice(0, MOST_FIELDS))}${more > 0 ? ` and ${more} more` : ""}`;
+}
+
+/** Fields as one says them; the name of a file beside config.json stands before the first of its fields alone. */
+function fieldNames(fields: readonly Pointer[]): string {
+  let before: string | null = null;
+  return fields
+    .map((field) => {
+      const { file, pointer } = splitSideFile(field);
+      const words = file !== null && file === before ? dotted(pointer) : dotted(field);
+      before = file;
+      return words;
+    })
+    .join(", ");
 }

@@ -19,16 +19,25 @@ export function showValue(value: Json): string {
   return Array.isArray(value) ? `a list of ${size}` : `a map of ${size}`;
 }
 
-/** One side of an entry on one line; a part without counterpart by its type and size. */
+/** One side of an entry on one line; a part without counterpart by its words, or by its type and size. */
 export function showSide(side: SpecLeaf | SpecPart | null): string {
   if (side === null) return "–";
   if ("value" in side) return showValue(side.value);
+  if (side.words !== null) return side.words;
   const values = side.leaves.length === 1 ? "1 value" : `${side.leaves.length} values`;
   return side.type === null ? values : `${side.type}, ${values}`;
 }
 
+/** Both sides of an entry on one line; what one side alone has as a part stands against "none". */
+export function showBoth({ a, b }: ValueEntry): readonly [string, string] {
+  const part = [a, b].some((side) => side !== null && "leaves" in side);
+  const show = (side: SpecLeaf | SpecPart | null): string =>
+    part && (side === null || ("value" in side && side.value === null)) ? "none" : showSide(side);
+  return [show(a), show(b)];
+}
+
 /** Where an entry stands: in A's spec or, where only B has it, in B's. */
-export function placeOf({ status, a, b }: ValueEntry): Pointer {
+export function placeOf({ status, a, b }: Pick<ValueEntry, "status" | "a" | "b">): Pointer {
   const [first, second] = status === "only-b" ? [b, a] : [a, b];
   return (first ?? second)?.pointer ?? "";
 }

@@ -1,5 +1,6 @@
 import {
   type Counts,
+  type DiagnosticsComparison,
   type FieldChange,
   HEADINGS,
   type Heading,
@@ -14,16 +15,24 @@ export function countAll(
   values: readonly ValueEntry[],
   layers: LayersComparison,
   fields: readonly FieldChange[],
+  { only_a, only_b }: DiagnosticsComparison,
 ): Counts {
-  const of = (status: Status): number => values.filter((entry) => entry.status === status).length;
-  const under = (heading: Heading): number => fields.filter((field) => field.heading === heading).length;
+  const differing = values.filter(({ folded_into }) => folded_into === null);
+  const changes = fields.filter(({ folded_into }) => folded_into === null);
+  const of = (status: Status): number => differing.filter((entry) => entry.status === status).length;
+  const under = (heading: Heading): number => changes.filter((field) => field.heading === heading).length;
   return {
     values: { changed: of("changed"), "only-a": of("only-a"), "only-b": of("only-b"), equal: of("equal") },
     drift: values.filter(({ drift }) => drift).length + (layers.drift ? 1 : 0),
     layers_differ: !layers.equal,
     fields: Object.fromEntries(HEADINGS.map((heading) => [heading, under(heading)])) as Counts["fields"],
-    fields_changed: fields.length,
+    fields_changed: changes.length,
+    warnings: { only_a: warningsIn(only_a), only_b: warningsIn(only_b) },
   };
+}
+
+function warningsIn(diagnostics: DiagnosticsComparison["only_a"]): number {
+  return diagnostics.filter(({ severity }) => severity !== "info").length;
 }
 
 /** Whether the counts are those of equal specs. */
@@ -31,12 +40,73 @@ export function isSameSpec({ values, layers_differ }: Counts): boolean {
   return values.changed + values["only-a"] + values["only-b"] === 0 && !layers_differ;
 }
 
-/** The comparison in one sentence. */
-export function summarise(counts: Counts, text: TextRelation): string {
-  if (!isSameSpec(counts)) return `${specWords(counts)}; ${fieldWords(counts)}.`;
-  return text === "different"
-    ? `Identical specs; ${fieldWords(counts)}.`
-    : `Identical specs; ${SAME_VALUES[text]}.`;
+/** What a summary is made of besides the counts. */
+export interface Said {
+  readonly text: TextRelation;
+  readonly fields: readonly FieldChange[];
+  /** What was said of B's files alone. */
+  readonly only_b: DiagnosticsComparison["only_b"];
+  /** Where the end of a sequence differs, in words. */
+  readonly end: string | null;
+  /** What Python refuses in either side's config.json, in words. */
+  readonly refused: { readonly a: string | null; readonly b: string | null };
+}
+
+/** The comparison in one or two sentences: what asks for attention first, and nothing identical that cannot be loaded. */
+export function summarise(counts: Counts, said: Said): string {
+  const refused = refusal(said.refused);
+  const alarms = alarmsOf(counts, said);
+  const same = isSameSpec(counts);
+  const rest = restWords(counts, said.text);
+  if (refused !== null) {
+    const specs = same ? "What can be read of it gives the same spec" : specWords(counts);
+    return `${[refused, ...alarms.map(capital)].join(". ")}. ${specs}; ${rest}.`;
+  }
+  if (!same) return [...alarms.map(capital), `${specWords(counts)}; ${rest}`].join(". ").concat(".");
+  const first = alarms.length === 0 ? "Identical specs" : `Identical specs, but ${listed(alarms)}`;
+  return alarms.length > 0 && rest === NO_FIELD ? `${first}.` : `${first}; ${rest}.`;
+}
+
+function refusal({ a, b }: Said["refused"]): string | null {
+  if (a === null && b === null) return null;
+  const which = a !== null && b !== null ? "either file" : a !== null ? "A" : "B";
+  return `transformers cannot load ${which}: Python refuses ${[...new Set([a, b].filter(Boolean))].join(" and ")} in config.json`;
+}
+
+/** What a reviewer has to look at, as parts of a sentence. */
+function alarmsOf({ fields, warnings }: Counts, said: Said): string[] {
+  const changed = (heading: Heading): FieldChange[] =>
+    said.fields.filter((field) => field.heading === heading && field.folded_into === null);
+  const names = (of: readonly FieldChange[]): string =>
+    `${of
+      .slice(0, MOST_NAMED)
+      .map(({ pointer }) => pointer)
+      .join(", ")}${of.length > MOST_NAMED ? ", …" : ""}`;
+  const alarms: string[] = [];
+  if (fields.unmapped > 0) {
+    const verb = fields.unmapped === 1 ? "field is" : "fields are";
+    alarms.push(`${fields.unmapped} changed ${verb} read by nobody: check ${names(changed("unmapped"))}`);
+  }
+  if (said.end !== null) alarms.push(`the end of a sequence changed`);
+  const others = said.end === null ? fields["engines-read"] : 0;
+  if (others > 0) alarms.push(`engines may read ${names(changed("engines-read"))}, which changed`);
+  const ofRead = new Set(changed("engines-read").map(({ pointer }) => pointer));
+  const told = said.only_b.every(({ at, severity }) => severity === "info" || ofRead.has(at));
+  const fresh = said.refused.b === null && !told ? warnings.only_b : 0;
+  if (fresh > 0) alarms.push(`${fresh === 1 ? "1 warning is" : `${fresh} warnings are`} only in B`);
+  return alarms;
+}
+
+/** So many fields are named in the sentence. */
+const MOST_NAMED = 3;
+
+const NO_FIELD = "no config field changed";
+
+/** What became of the files beyond the alarms. */
+function restWords(counts: Counts, text: TextRelation): string {
+  return counts.fields_changed === 0 && text !== "different" && isSameSpec(counts)
+    ? SAME_VALUES[text]
+    : fieldWords(counts);
 }
 
 const SAME_VALUES = {
@@ -60,12 +130,13 @@ function specWords({ values, layers_differ }: Counts): string {
     );
   }
   if (layers_differ) parts.push("the layers differ");
-  return listed(parts);
+  return capital(listed(parts));
 }
 
+/** How many fields changed, and how many of them are known to have no effect. */
 function fieldWords({ fields, fields_changed: changed }: Counts): string {
-  if (changed === 0) return "no config field changed";
-  const without = changed - fields["changes-spec"];
+  if (changed === 0) return NO_FIELD;
+  const without = fields.respelled + fields["no-effect"] + fields.shadowed + fields.ignored;
   const noun = `${changed} config field${changed === 1 ? "" : "s"} changed`;
   if (without === 0) return noun;
   if (without === changed) return `${noun}, ${changed === 1 ? "" : "all "}without effect on the spec`;
@@ -79,5 +150,9 @@ function valuesWord(count: number): string {
 function listed(parts: readonly string[]): string {
   const sentence =
     parts.length <= 1 ? parts.join("") : `${parts.slice(0, -1).join(", ")} and ${parts.at(-1) ?? ""}`;
+  return sentence;
+}
+
+function capital(sentence: string): string {
   return sentence.charAt(0).toUpperCase() + sentence.slice(1);
 }

@@ -153,7 +153,7 @@ describe("oddities that do not stop the reading", () => {
     expect(text).toBe('{"a": 1}');
     expect(nodeAt(root, "/a")?.start).toBe(6);
     expect(diagnostics).toMatchObject([
-      { severity: "info", code: "byte-order-mark", at: "", line: 1, column: 1 },
+      { severity: "warning", code: "byte-order-mark", at: "", line: 1, column: 1 },
     ]);
     const broken = parseConfig('\uFEFF{"a" 1}');
     expect(broken).toMatchObject({ error: { line: 1, column: 5 } });

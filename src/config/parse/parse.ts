@@ -42,8 +42,8 @@ function read(text: string, marked: boolean): ConfigDocument {
   const findings = new Findings(text);
   if (marked) {
     const message =
-      "The file starts with a byte-order mark, which was skipped. Python needs the encoding utf-8-sig to read it.";
-    findings.add("info", "byte-order-mark", 0, [], message);
+      "The file starts with a byte-order mark, which was skipped; Python will refuse the file. Save it as UTF-8 without one.";
+    findings.add("warning", "byte-order-mark", 0, [], message);
   }
   const root = asObject(new TreeBuilder(new Scan(text), findings).build());
   return { text, root, diagnostics: findings.list() };

@@ -1,5 +1,6 @@
-import { Fragment, type JSX } from "react";
+import { Fragment, type JSX, useMemo } from "react";
 import { type Comparison, type FieldChange, type FieldSide, HEADINGS } from "../../compare/comparison.ts";
+import { movedTo } from "../../compare/values/fold-fields.ts";
 import { HEADING_WORDS } from "../../compare/words/heading-words.ts";
 import { dotted } from "../../config/nodes/dotted.ts";
 
@@ -20,11 +21,12 @@ interface Props {
   readonly onSelect: (target: Target) => void;
 }
 
-/** Every field of config.json that is not the same in both files, under the heading that says what it affects. */
+/** Every field of the checkpoints' files that is not the same on both sides, under the heading that says what it affects. */
 export function FieldTable({ comparison, a, b, selected, onSelect }: Props): JSX.Element {
   const { fields, counts } = comparison;
   const headings = HEADINGS.filter((heading) => counts.fields[heading] > 0);
   const chosen = selected?.side === "config" ? selected.pointer : null;
+  const byPointer = useMemo(() => new Map(fields.map((field) => [field.pointer, field])), [fields]);
   if (fields.length === 0)
     return <p className="compare-none">Every field has the same value in both files.</p>;
   return (
@@ -44,17 +46,24 @@ export function FieldTable({ comparison, a, b, selected, onSelect }: Props): JSX
                 {HEADING_WORDS[heading]} <small>{plural(counts.fields[heading], "field")}</small>
               </span>
             </div>
-            <Capped items={fields.filter((field) => field.heading === heading)}>
-              {(field) => (
-                <FieldRow
-                  key={field.pointer}
-                  field={field}
-                  a={a}
-                  b={b}
-                  chosen={chosen === field.pointer}
-                  onSelect={onSelect}
-                />
-              )}
+            <Capped items={fields.filter((field) => field.heading === heading && field.folded_into === null)}>
+              {(field) => {
+                const there = movedTo(field, byPointer);
+                return (
+                  <FieldRow
+                    key={field.pointer}
+                    field={field}
+                    moved={there === null ? null : (byPointer.get(there) ?? null)}
+                    a={a}
+                    b={b}
+                    chosen={
+                      chosen !== null &&
+                      (chosen === field.pointer || byPointer.get(chosen)?.folded_into === field.pointer)
+                    }
+                    onSelect={onSelect}
+                  />
+                );
+              }}
             </Capped>
           </div>
         ))}
@@ -65,13 +74,15 @@ export function FieldTable({ comparison, a, b, selected, onSelect }: Props): JSX
 
 interface RowProps {
   readonly field: FieldChange;
+  /** Where B has the field with the same value; null where it did not move. */
+  readonly moved: FieldChange | null;
   readonly a: SideOfRows;
   readonly b: SideOfRows;
   readonly chosen: boolean;
   readonly onSelect: (target: Target) => void;
 }
 
-function FieldRow({ field, a, b, chosen, onSelect }: RowProps): JSX.Element {
+function FieldRow({ field, moved, a, b, chosen, onSelect }: RowProps): JSX.Element {
   const { pointer, heading, to, reason } = field;
   return (
     <div
@@ -90,9 +101,10 @@ function FieldRow({ field, a, b, chosen, onSelect }: RowProps): JSX.Element {
         >
           {dotted(pointer)}
         </button>
+        {moved && <small className="compare-reading">→ {dotted(moved.pointer)}</small>}
       </span>
       <FieldCell side={a} field={field.a} pointer={pointer} />
-      <FieldCell side={b} field={field.b} pointer={pointer} />
+      <FieldCell side={b} field={moved ? moved.b : field.b} pointer={moved ? moved.pointer : pointer} />
       <span role="cell" className="compare-change">
         {heading === "changes-spec"
           ? to.map((spec, index) => (
@@ -109,7 +121,9 @@ function FieldRow({ field, a, b, chosen, onSelect }: RowProps): JSX.Element {
                 </button>
               </Fragment>
             ))
-          : reason}
+          : moved
+            ? "moved with the same value"
+            : reason}
       </span>
     </div>
   );

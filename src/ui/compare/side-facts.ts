@@ -1,6 +1,7 @@
 import type { Inspection } from "../../inspect/inspection.ts";
 import type { Pointer } from "../../spec/pointer.ts";
-import { reportOf } from "../explain/report-of.ts";
+import { splitSideFile } from "../../config/nodes/side-file.ts";
+import { filesRead } from "../../inspect/side-files/files-read.ts";
 import { FILE_NAMES, fileOf } from "../source/reading.ts";
 
 /** A place in one of a side's files to jump to. */
@@ -13,8 +14,9 @@ export interface FieldLine {
 
 /** Where a field stands; null where the file does not have it. */
 export function lineOf(inspection: Inspection, pointer: Pointer): FieldLine | null {
-  const found = reportOf(inspection, pointer);
-  const line = found?.report.places.get(found.pointer)?.line;
+  const { file: name, pointer: inFile } = splitSideFile(pointer);
+  const read = filesRead(inspection).find((candidate) => candidate.file === name);
+  const line = read?.report?.places.get(inFile)?.line;
   if (line === undefined) return null;
   const file = fileOf(pointer);
   return { pointer, line, file: file === "config" ? null : FILE_NAMES[file] };

@@ -26,7 +26,7 @@ type Body = EngineModelSpec["body"];
 
 /**
  * The values by component, in the order of A's spec; the schedule stands first. With `onlyDifferences`, what is equal is
- * left out, unless it came about differently.
+ * left out, unless it came about differently, and so are other views of a difference that is listed.
  */
 export function specGroups(
   { values, layers }: Comparison,
@@ -38,6 +38,7 @@ export function specGroups(
   const byName = new Map<string, ValueEntry[]>();
   for (const entry of values) {
     if (onlyDifferences && entry.status === "equal" && !entry.drift) continue;
+    if (onlyDifferences && entry.folded_into !== null) continue;
     const known = byName.get(entry.component);
     if (known) known.push(entry);
     else byName.set(entry.component, [entry]);

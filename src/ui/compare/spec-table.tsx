@@ -2,7 +2,7 @@ import { type JSX, useMemo, useState } from "react";
 import type { Comparison, SpecPart, ValueEntry } from "../../compare/comparison.ts";
 import { dotted } from "../../config/nodes/dotted.ts";
 import { placeOf } from "../../compare/words/show-value.ts";
-import { isWithin, tokensOf } from "../../spec/pointer.ts";
+import { isWithin, type Pointer, tokensOf } from "../../spec/pointer.ts";
 import type { Target } from "../view-state.ts";
 import { Capped } from "./capped.tsx";
 import { LayersRow, type RowProps } from "./layers-row.tsx";
@@ -29,6 +29,7 @@ export function SpecTable({ comparison, a, b, onlyDifferences, selected, onSelec
     () => specGroups(comparison, bodies, onlyDifferences),
     [comparison, bodies, onlyDifferences],
   );
+  const copies = useMemo(() => copiesByPlace(comparison.values), [comparison.values]);
   const chosen = selected?.side === "spec" ? selected.pointer : null;
   const select = (pointer: string): void => {
     onSelect({ side: "spec", pointer });
@@ -60,6 +61,7 @@ export function SpecTable({ comparison, a, b, onlyDifferences, selected, onSelec
                   entry={entry}
                   a={a}
                   b={b}
+                  copies={copies.get(placeOf(entry)) ?? []}
                   chosen={chosen !== null && isOf(entry, chosen)}
                   onSelect={select}
                 />
@@ -76,7 +78,27 @@ function wordsOf(group: SpecGroup): string {
   return group.kind === "layers" ? "the schedule, compared layer by layer" : group.words;
 }
 
-function EntryRow({ entry, a, b, chosen, onSelect }: RowProps & { readonly entry: ValueEntry }): JSX.Element {
+/** By the place of an entry, the others that are views of the same difference. */
+function copiesByPlace(values: readonly ValueEntry[]): ReadonlyMap<Pointer, readonly string[]> {
+  const copies = new Map<Pointer, string[]>();
+  for (const entry of values) {
+    if (entry.folded_into === null) continue;
+    const words = dotted(placeOf(entry));
+    const known = copies.get(entry.folded_into);
+    if (known) known.push(words);
+    else copies.set(entry.folded_into, [words]);
+  }
+  return copies;
+}
+
+function EntryRow({
+  entry,
+  copies,
+  a,
+  b,
+  chosen,
+  onSelect,
+}: RowProps & { readonly entry: ValueEntry; readonly copies: readonly string[] }): JSX.Element {
   const [open, setOpen] = useState(false);
   const pointer = placeOf(entry);
   const part = [entry.a, entry.b].find((side): side is SpecPart => side !== null && "leaves" in side);
@@ -107,6 +129,11 @@ function EntryRow({ entry, a, b, chosen, onSelect }: RowProps & { readonly entry
         <SideCell side={b} part={entry.b} />
         <span role="cell" className="compare-change">
           {changeOf(entry)}
+          {copies.length > 0 && (
+            <small className="compare-from" title={copies.join(", ")}>
+              {copies.length === 1 ? `also ${copies[0] ?? ""}` : `also ${copies.length} other views of it`}
+            </small>
+          )}
         </span>
       </div>
       {part &&

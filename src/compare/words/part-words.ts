@@ -1,0 +1,140 @@
+import type { QuantizationScheme, QuantizationSpec } from "../../spec/formats/quantization.ts";
+import type { TensorFormat } from "../../spec/formats/tensor-format.ts";
+import type { MoEMLPSpec } from "../../spec/components/moe-mlp.ts";
+import type { EngineModelSpec } from "../../spec/engine-model-spec.ts";
+import { isJsonObject, type Json, type JsonObject } from "../../spec/json.ts";
+import type { Placed } from "../values/spec-leaves.ts";
+import { typeOf } from "../values/type-of.ts";
+
+/** What a part of a spec is, in a few words; null where its type says all that is to be said. */
+export function partWords(spec: EngineModelSpec, { pointer, value }: Placed): string | null {
+  if (pointer === "/quantization") return quantizationWords(spec.quantization);
+  if (!isJsonObject(value)) return null;
+  if (/^\/quantization\/normal_form\/schemes\/[^/]+$/.test(pointer))
+    return schemeFacts([value as unknown as QuantizationScheme]).join("; ");
+  if (pointer === "/quantization/normal_form/kv_cache") {
+    const cache = value as unknown as TensorFormat;
+    return `${cache.format}, ${formatWords(cache)}`;
+  }
+  if (typeof value["rope_type"] === "string") return scalingWords(value);
+  switch (typeOf(value)) {
+    case "mtp":
+      return countWords(Number(value["num_modules"]), "draft module");
+    case "vision_tower":
+    case "audio_tower":
+      return towerWords(value);
+    case "moe":
+      return expertsWords(value as unknown as MoEMLPSpec);
+    default:
+      return null;
+  }
+}
+
+/** A count with its noun. */
+export function countWords(count: number, noun: string): string {
+  return `${grouped(count)} ${noun}${count === 1 ? "" : "s"}`;
+}
+
+/** A number with its digits in groups, without regard to the reader's locale. */
+export function grouped(value: number): string {
+  return value.toLocaleString("en-US");
+}
+
+/** A quantisation as one says it: "modelopt NVFP4 (weights 4 bit, groups of 16; KV cache fp8_e4m3; 125 modules left out)". */
+export function quantizationWords(quantization: QuantizationSpec | null): string {
+  const { name, facts } = quantizationFacts(quantization);
+  return facts.length === 0 ? name : `${name} (${facts.join("; ")})`;
+}
+
+/** Both in words: of two quantisations of one name only what is not the same in both. */
+export function quantizationChange(a: QuantizationSpec | null, b: QuantizationSpec | null): string {
+  const [before, after] = [quantizationFacts(a), quantizationFacts(b)];
+  if (before.name !== after.name) return `${quantizationWords(a)} → ${quantizationWords(b)}`;
+  const gone = before.facts.filter((fact) => !after.facts.includes(fact));
+  const come = after.facts.filter((fact) => !before.facts.includes(fact));
+  if (gone.length + come.length === 0) return `${after.name} on both`;
+  return `${after.name}: ${gone.join("; ") || "none"} → ${come.join("; ") || "none"}`;
+}
+
+interface QuantizationFacts {
+  readonly name: string;
+  readonly facts: readonly string[];
+}
+
+function quantizationFacts(quantization: QuantizationSpec | null): QuantizationFacts {
+  if (quantization === null) return { name: "none", facts: [] };
+  const form = quantization.normal_form;
+  const method = form?.quant_method ?? quantization.quant_method;
+  const schemes = Object.values(form?.schemes ?? {});
+  const formats = [...new Set(schemes.flatMap(({ weights }) => (weights ? [weights.format] : [])))];
+  const algorithm = form?.quant_algo ?? formats.join(" and ");
+  const said = typeof method === "string" ? method : "";
+  const name = algorithm.startsWith(said) ? algorithm : `${said} ${algorithm}`.trim();
+  if (!form || schemes.length === 0)
+    return { name: name === "" ? "a declaration of no known method" : `${name}, not described`, facts: [] };
+  const excluded = form.excluded_modules ?? [];
+  const facts = [
+    ...schemeFacts(schemes),
+    ...(form.kv_cache ? [`KV cache ${form.kv_cache.format}`] : []),
+    ...(excluded.length > 0 ? [`${countWords(excluded.length, "module")} left out`] : []),
+  ];
+  return { name, facts };
+}
+
+function schemeFacts(schemes: readonly QuantizationScheme[]): string[] {
+  return [
+    ...kinds(schemes.map(({ weights }) => weights)).map((words) => `weights ${words}`),
+    ...kinds(schemes.map(({ activations }) => activations)).map((words) => `activations ${words}`),
+  ];
+}
+
+function kinds(formats: readonly (TensorFormat | null)[]): string[] {
+  return [...new Set(formats.flatMap((format) => (format === null ? [] : [formatWords(format)])))];
+}
+
+function formatWords({
+  bits,
+  granularity,
+  group_size: group,
+  block_shape: block,
+  dynamic,
+}: TensorFormat): string {
+  const shared =
+    granularity === "group" && group !== null
+      ? `groups of ${group}`
+      : granularity === "block" && block !== null
+        ? `blocks of ${block.join(" × ")}`
+        : `one scale a ${granularity}`;
+  return `${bits} bit, ${shared}${dynamic ? ", at run time" : ""}`;
+}
+
+const SCALINGS: { readonly [type: string]: string } = {
+  yarn: "YaRN",
+  llama3: "Llama 3",
+  longrope: "LongRoPE",
+  dynamic: "dynamic NTK",
+  stepped_ntk: "stepped NTK",
+};
+
+/** The scaling of rotary positions: "YaRN × 4, 32,768 → 131,072 tokens". */
+export function scalingWords(scaling: JsonObject): string {
+  const type = String(scaling["rope_type"]);
+  const factor = scaling["factor"];
+  const original = scaling["original_max_position_embeddings"];
+  const name = `${SCALINGS[type] ?? type}${typeof factor === "number" ? ` × ${factor}` : ""}`;
+  if (typeof original !== "number") return name;
+  const reached = typeof factor === "number" ? ` → ${grouped(Math.round(original * factor))}` : "";
+  return `${name}, ${grouped(original)}${reached} tokens`;
+}
+
+function towerWords(tower: JsonObject): string | null {
+  const layers = tower["num_layers"];
+  const width = tower["hidden_size"];
+  if (typeof layers !== "number" || typeof width !== "number") return null;
+  const patch: Json | undefined = tower["patch_size"];
+  return `${countWords(layers, "layer")} of width ${grouped(width)}${typeof patch === "number" ? `, patches of ${patch}` : ""}`;
+}
+
+function expertsWords({ num_experts: experts, top_k: chosen, intermediate_size: width }: MoEMLPSpec): string {
+  return `${countWords(experts, "expert")} of width ${grouped(width)}, ${chosen ?? "an unknown number"} a token`;
+}
