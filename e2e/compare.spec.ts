@@ -265,7 +265,9 @@ test("what is too long for a link is said to be, and the Markdown is there", asy
   const noise = Array.from({ length: 2000 }, (_, index) => Math.sin(index));
   await compareWith(page, "minimax-m2.5");
   await paste(page, JSON.stringify({ ...(JSON.parse(MINIMAX) as object), noise }));
-  await expect(summary(page)).toContainText("Identical specs; 1 config field changed, without effect");
+  await expect(summary(page)).toContainText(
+    "Identical specs, but 1 changed field is read by nobody: check /noise",
+  );
   await page.getByRole("button", { name: "Share", exact: true }).click();
   const copy = page.getByRole("button", { name: /^Copy link/ });
   await expect(copy).toBeDisabled();

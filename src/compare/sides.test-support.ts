@@ -1,5 +1,6 @@
 import { inspected } from "../fixtures/inspected.ts";
 import { fixture, strictFixture } from "../fixtures/read.ts";
+import type { ConfigFiles } from "../inspect/config-files.ts";
 import { inspectText } from "../inspect/inspect-text.ts";
 import type { Json, JsonObject } from "../spec/json.ts";
 import type { Side } from "./comparison.ts";
@@ -13,6 +14,17 @@ export function sideOf(text: string): Side {
   const inspection = inspectText(text);
   if (!inspection.ok) throw new Error(inspection.error.message);
   return { text, inspection };
+}
+
+/** A config with the files beside it as one side. */
+export function checkpointSide({
+  config,
+  hfQuantConfig = null,
+  generationConfig = null,
+}: Partial<ConfigFiles> & Pick<ConfigFiles, "config">): Side {
+  const inspection = inspectText(config, { hfQuantConfig, generationConfig });
+  if (!inspection.ok) throw new Error(inspection.error.message);
+  return { text: config, inspection };
 }
 
 /** A config fixture of `inspect` as one side. */

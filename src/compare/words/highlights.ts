@@ -77,7 +77,7 @@ export function highlightsOf(compared: Compared, a: Side, b: Side): Highlight[] 
       "Every tensor has the same name and shape in both: the weights of one fit the other.",
     );
   add("quantization", quantizationLine(counted, costs, a, b));
-  for (const line of contextLines(counted)) add("context", line);
+  for (const line of contextLines(values, counted)) add("context", line);
   add("draft", draftLine(counted, a.inspection.spec.body, b.inspection.spec.body));
   for (const line of towerLines(counted, costs)) add("tower", line);
   for (const line of expertLines(counted)) add("experts", line);
@@ -152,14 +152,14 @@ function quantizationLine(
 }
 
 /** The scalings of positions and the lengths that are served. */
-function contextLines(counted: readonly ValueEntry[]): string[] {
+function contextLines(values: readonly ValueEntry[], counted: readonly ValueEntry[]): string[] {
   const isScaling = (entry: ValueEntry): boolean => nameOf(placeOf(entry)) === "scaling";
   const lines = counted.filter(isScaling).map((entry) => {
     const where = entry.component === "position" ? "" : ` of ${entry.component}`;
     return `Rotary scaling${where}: ${sideWords(entry.a)} → ${sideWords(entry.b)} (${entryOrigins(entry)}).`;
   });
-  const length = counted.find(
-    (entry) => placeOf(entry).startsWith("/body/position/") && nameOf(placeOf(entry)) === "context_len",
+  const length = values.find(
+    (entry) => entry.status !== "equal" && placeOf(entry) === "/body/position/context_len",
   );
   return length
     ? [...lines, `Context length: ${sideWords(length.a)} → ${sideWords(length.b)} tokens.`]

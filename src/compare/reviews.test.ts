@@ -1,0 +1,382 @@
+import { describe, expect, test } from "vitest";
+import { fixture, strictFixture } from "../fixtures/read.ts";
+import { inspectText } from "../inspect/inspect-text.ts";
+import type { JsonObject } from "../spec/json.ts";
+import { compareInspections } from "./compare-inspections.ts";
+import type { Comparison, Heading, Side } from "./comparison.ts";
+import { changedSide, checkpointSide, fixtureSide, sideOf } from "./sides.test-support.ts";
+
+/*
+ * What a reviewer must be told of each pair, written by hand: changes of one file, of the files beside it, and published
+ * checkpoints against the ones that were made of them.
+ */
+
+const FP8 = "nvidia--Llama-3.1-70B-Instruct-FP8";
+const QWEN3 = "Qwen--Qwen3-8B";
+const OSS = "openai--gpt-oss-120b";
+const DEEPSEEK = "deepseek-ai--DeepSeek-V3";
+const QWEN35 = "Qwen--Qwen3.5-35B-A3B";
+
+const told = ({ highlights }: Comparison): string[] => highlights.map(({ text }) => text);
+
+/** Fields by heading, without those that are folded into another. */
+function headings({ fields }: Comparison): { [pointer: string]: Heading } {
+  return Object.fromEntries(
+    fields
+      .filter(({ folded_into }) => folded_into === null)
+      .map(({ pointer, heading }) => [pointer, heading]),
+  );
+}
+
+/** Where the differences stand that count. */
+const counted = ({ values }: Comparison): string[] =>
+  values
+    .filter(({ status, folded_into }) => status !== "equal" && folded_into === null)
+    .map(({ status, a, b }) => (status === "only-b" ? b : a)?.pointer ?? "");
+
+const cost = ({ costs }: Comparison, key: string) => costs.find((row) => row.key === key);
+
+function edited(name: string, edit: (config: JsonObject) => void): Side {
+  return changedSide(name, (config) => {
+    edit(config);
+    return config;
+  });
+}
+
+describe("the files beside config.json", () => {
+  const config = fixture(FP8);
+  const quant = fixture(`${FP8}.hf_quant_config`);
+  const a = checkpointSide({ config, hfQuantConfig: quant });
+
+  test("a module more that is quantised is one field and one value", () => {
+    const b = checkpointSide({ config, hfQuantConfig: quant.replace(/\[\s*"lm_head"\s*\]/, "[]") });
+    const comparison = compareInspections(a, b);
+    expect(comparison.summary).toBe("1 spec value changed; 1 config field changed.");
+    expect(headings(comparison)).toEqual({
+      "hf_quant_config.json#/quantization/exclude_modules": "changes-spec",
+    });
+    expect(comparison.text).toBe("different");
+    expect(told(comparison)[0]).toMatch(/^Quantisation: modelopt FP8: 1 module left out → none; weights −/);
+  });
+
+  test("a key that nobody knows is the first thing said", () => {
+    const b = checkpointSide({
+      config,
+      hfQuantConfig: quant.replace('"quantization": {', '"quantization": { "mystery_knob": 7,'),
+    });
+    const comparison = compareInspections(a, b);
+    expect(comparison.summary).toBe(
+      "Identical specs, but 1 changed field is read by nobody: check hf_quant_config.json#/quantization/mystery_knob; 1 config field changed.",
+    );
+    expect(comparison.counts.fields.unmapped).toBe(1);
+    expect(comparison.text).toBe("different");
+  });
+
+  test("a file that is gone takes each of its fields away", () => {
+    const comparison = compareInspections(a, checkpointSide({ config }));
+    expect(counted(comparison)).toEqual(["/quantization"]);
+    expect(comparison.fields.map(({ pointer, status }) => [pointer, status])).toEqual(
+      [
+        "producer/name",
+        "producer/version",
+        "quantization/quant_algo",
+        "quantization/kv_cache_quant_algo",
+        "quantization/exclude_modules",
+      ].map((field) => [`hf_quant_config.json#/${field}`, "only-a"]),
+    );
+    expect(told(comparison)[0]).toMatch(
+      /^Quantisation: modelopt FP8 .* → none; weights \+94\.2 %; KV cache × 2/,
+    );
+  });
+
+  test("another end of a sequence is said, though no spec value has it", () => {
+    const b = checkpointSide({ config, hfQuantConfig: quant, generationConfig: '{"eos_token_id": [1, 2]}' });
+    const comparison = compareInspections(a, b);
+    expect(comparison.summary).toBe(
+      "Identical specs, but the end of a sequence changed; 1 config field changed.",
+    );
+    expect(told(comparison)).toEqual([
+      "The end of a sequence changed: 128001, 128008, 128009 → 1, 2 (generation_config.json).",
+    ]);
+    expect(headings(comparison)).toEqual({ "generation_config.json#/eos_token_id": "engines-read" });
+  });
+
+  test("how to sample is of no concern to the spec, and still accounted for", () => {
+    const with_ = (temperature: number): Side =>
+      checkpointSide({ config, generationConfig: JSON.stringify({ temperature }) });
+    const comparison = compareInspections(with_(0.6), with_(0.7));
+    expect(comparison.summary).toBe("Identical specs; 1 config field changed, without effect on the spec.");
+    expect(headings(comparison)).toEqual({ "generation_config.json#/temperature": "ignored" });
+  });
+
+  test("a side file that cannot be read is not the one that can", () => {
+    const comparison = compareInspections(a, checkpointSide({ config, hfQuantConfig: `${quant}]` }));
+    expect(headings(comparison)["hf_quant_config.json#"]).toBe("unmapped");
+    expect(comparison.counts.warnings.only_b).toBe(1);
+  });
+});
+
+describe("a text that Python refuses is never identical", () => {
+  const base = fixture(QWEN3);
+  test.each([
+    ["a comment", base.replace('"hidden_size"', '// hidden\n  "hidden_size"')],
+    ["a trailing comma", base.replace(/\n}\s*$/, ",\n}\n")],
+    ["a byte-order mark", `\uFEFF${base}`],
+  ])("%s", (what, text) => {
+    const comparison = compareInspections(sideOf(base), sideOf(text));
+    expect(comparison.summary).toContain(`transformers cannot load B: Python refuses ${what}`);
+    expect(comparison.summary).not.toMatch(/identical/i);
+    expect(comparison.counts.warnings).toEqual({ only_a: 0, only_b: 1 });
+    expect(comparison.highlights[0]?.kind).toBe("not-json");
+  });
+
+  test("a key that is given twice does not hold the same values", () => {
+    const comparison = compareInspections(
+      sideOf(base),
+      sideOf(base.replace('"hidden_size": 4096,', '"hidden_size": 2048,\n  "hidden_size": 4096,')),
+    );
+    expect(comparison.summary).toBe("Identical specs, but 1 warning is only in B.");
+    expect(comparison.text).toBe("different");
+    expect(told(comparison)[0]).toContain('"hidden_size" stands on lines');
+  });
+});
+
+describe("what nobody understood is not called harmless", () => {
+  test("a field that nobody reads", () => {
+    const comparison = compareInspections(
+      fixtureSide(QWEN3),
+      edited(QWEN3, (config) => void (config["my_new_field"] = 3)),
+    );
+    expect(comparison.summary).toBe(
+      "Identical specs, but 1 changed field is read by nobody: check /my_new_field; 1 config field changed.",
+    );
+  });
+
+  test("a field that transformers ignores and engines read", () => {
+    const comparison = compareInspections(
+      fixtureSide(DEEPSEEK),
+      edited(DEEPSEEK, (config) => void (config["moe_layer_freq"] = 2)),
+    );
+    expect(comparison.summary).toBe(
+      "Identical specs, but engines may read /moe_layer_freq, which changed; 1 config field changed.",
+    );
+    expect(headings(comparison)).toEqual({ "/moe_layer_freq": "engines-read" });
+    expect(comparison.diagnostics.only_b.map(({ code }) => code)).toEqual(["fixed-by-architecture"]);
+  });
+});
+
+describe("one fact is one line", () => {
+  test("an activation and its copy", () => {
+    const comparison = compareInspections(
+      fixtureSide(QWEN3),
+      edited(QWEN3, (config) => void (config["hidden_act"] = "gelu")),
+    );
+    expect(comparison.summary).toBe("1 spec value changed; 1 config field changed.");
+    expect(comparison.values.find(({ folded_into }) => folded_into)?.folded_into).toBe("/body/hidden_act");
+  });
+
+  test("a field under another name", () => {
+    const comparison = compareInspections(
+      fixtureSide(QWEN3),
+      edited(QWEN3, (config) => {
+        config["dtype"] = config["torch_dtype"] ?? null;
+        delete config["torch_dtype"];
+      }),
+    );
+    expect(comparison.summary).toBe("Identical specs; 1 config field changed, without effect on the spec.");
+    expect(comparison.fields.find(({ pointer }) => pointer === "/dtype")?.folded_into).toBe("/torch_dtype");
+  });
+
+  test("a wrapper that is taken off: fields move, and none is counted twice", () => {
+    const comparison = compareInspections(
+      fixtureSide(QWEN35),
+      changedSide(QWEN35, (config) => config["text_config"] as JsonObject),
+    );
+    expect(counted(comparison)).toEqual(["/model_type", "/body/vision"]);
+    expect(comparison.counts.fields.respelled).toBe(31);
+    const moved = comparison.fields.find(({ pointer }) => pointer === "/head_dim");
+    expect(moved?.folded_into).toBe("/text_config/head_dim");
+  });
+
+  test("the names of a type, and the norms of heads", () => {
+    const comparison = compareInspections(fixtureSide("meta-llama--Meta-Llama-3.1-8B"), fixtureSide(QWEN3));
+    const copies = (of: string): number =>
+      comparison.values.filter(({ folded_into }) => folded_into === of).length;
+    expect(copies("/model_type")).toBe(3);
+    expect(copies("/body/attention/use_qk_norm")).toBeGreaterThan(1);
+    expect(counted(comparison)).not.toContain("/body/sliding_attention");
+    // null against absence, where no class has another default.
+    expect(headings(comparison)["/sliding_window"]).toBe("no-effect");
+  });
+
+  test("a null that stood for an object is one field with it", () => {
+    const comparison = compareInspections(
+      fixtureSide(QWEN3),
+      edited(QWEN3, (config) => {
+        config["rope_scaling"] = { rope_type: "yarn", factor: 4, original_max_position_embeddings: 32768 };
+      }),
+    );
+    expect(comparison.summary).toBe("1 spec value is only in B; 1 config field changed.");
+    expect(headings(comparison)).toEqual({ "/rope_scaling": "changes-spec" });
+    expect(told(comparison)).toContain(
+      "Rotary scaling: none → YaRN × 4, 32,768 → 131,072 tokens (rope_scaling.rope_type, rope_scaling.factor, rope_scaling.original_max_position_embeddings).",
+    );
+    expect(told(comparison)[0]).toMatch(/^Every tensor has the same name and shape in both/);
+  });
+});
+
+describe("the frequent reviews", () => {
+  test("MiniMax-M2.5 to NVFP4: method, groups, modules left out, bytes of weights and of the cache", () => {
+    const comparison = compareInspections(
+      fixtureSide("MiniMaxAI--MiniMax-M2.5"),
+      fixtureSide("nvidia--MiniMax-M2.5-NVFP4"),
+    );
+    const line = told(comparison).find((text) => text.startsWith("Quantisation")) ?? "";
+    for (const words of [
+      "NVFP4",
+      "groups of 16",
+      "KV cache fp8_e4m3",
+      "125 modules left out",
+      "weights −",
+      "KV cache −50 %",
+    ])
+      expect(line).toContain(words);
+    // One sequence of 196,608 tokens, 62 layers of 2 × 8 heads × 128 channels: two bytes each, and one.
+    expect(cost(comparison, "kv_bytes_at_context")).toMatchObject({
+      a: 196_608 * 62 * 2 * 8 * 128 * 2,
+      b: 196_608 * 62 * 2 * 8 * 128,
+      label: "KV cache at the context length (16 bits → fp8_e4m3)",
+    });
+  });
+
+  test("BF16 to NVFP4 by a file beside it: none → NVFP4, from that file", () => {
+    const bf16 = "nvidia--NVIDIA-Nemotron-3-Nano-30B-A3B-BF16";
+    const nvfp4 = "nvidia--NVIDIA-Nemotron-3-Nano-30B-A3B-NVFP4";
+    const comparison = compareInspections(
+      fixtureSide(bf16),
+      checkpointSide({ config: fixture(nvfp4), hfQuantConfig: fixture(`${nvfp4}.hf_quant_config`) }),
+    );
+    const line = told(comparison).find((text) => text.startsWith("Quantisation")) ?? "";
+    expect(line).toMatch(
+      /^Quantisation: none → modelopt NVFP4 \(weights 4 bit, groups of 16; .*\(hf_quant_config\.json: /,
+    );
+    expect(comparison.counts.values["only-b"]).toBe(1);
+  });
+
+  test("a layer more in a vision tower: the tower's parameters, and the whole model's", () => {
+    const comparison = compareInspections(
+      fixtureSide(QWEN35),
+      edited(QWEN35, (config) => void ((config["vision_config"] as JsonObject)["depth"] = 28)),
+    );
+    expect(comparison.summary).toBe("1 spec value changed; 1 config field changed.");
+    expect(told(comparison)).toEqual(["Vision tower: num_layers 27 → 28; parameters of towers +3.41 %."]);
+    const towers = cost(comparison, "parameters_towers");
+    // A layer: four matrices of attention and two of the MLP with their biases, and two norms.
+    expect((towers?.b ?? 0) - (towers?.a ?? 0)).toBe(
+      4 * (1152 * 1152 + 1152) + 2 * 1152 * 4304 + 4304 + 1152 + 4 * 1152,
+    );
+    expect(cost(comparison, "parameters_total")).toMatchObject({
+      label: "parameters without towers",
+      size: null,
+    });
+  });
+
+  test("a tower that comes: MiniMax-M3 and its NVFP4 copy, with the drafts that go", () => {
+    const comparison = compareInspections(
+      fixtureSide("MiniMaxAI--MiniMax-M3"),
+      fixtureSide("nvidia--MiniMax-M3-NVFP4.first-40-layers"),
+    );
+    expect(told(comparison)).toContain("Vision tower: none → 32 layers of width 1,280, patches of 14.");
+  });
+
+  test("drafts that go: one line, and the cost of them", () => {
+    const comparison = compareInspections(
+      fixtureSide(DEEPSEEK),
+      edited(DEEPSEEK, (config) => void (config["num_nextn_predict_layers"] = 0)),
+    );
+    expect(told(comparison)).toEqual(["Draft modules (MTP): 1 → none."]);
+    expect(cost(comparison, "parameters_mtp")).toMatchObject({ a: 11_610_067_968, b: 0 });
+  });
+
+  test("an expert more", () => {
+    const comparison = compareInspections(
+      fixtureSide(DEEPSEEK),
+      edited(DEEPSEEK, (config) => void (config["n_routed_experts"] = 257)),
+    );
+    expect(told(comparison)).toContain("Experts (body.mlp.num_experts): 256 → 257.");
+  });
+
+  test("layers in the middle: those before and after are the same", () => {
+    const comparison = compareInspections(
+      fixtureSide(OSS),
+      edited(OSS, (config) => {
+        const types = config["layer_types"] as string[];
+        config["layer_types"] = [
+          ...types.slice(0, 11),
+          "full_attention",
+          "full_attention",
+          ...types.slice(11),
+        ];
+        config["num_hidden_layers"] = 38;
+      }),
+    );
+    expect(comparison.layers.words).toEqual([
+      "36 layers → 38",
+      "layers 12–13 of B are new (full attention, MoE); those before and after are the same",
+    ]);
+  });
+
+  test("a layer at the end", () => {
+    const comparison = compareInspections(
+      fixtureSide(QWEN3),
+      edited(QWEN3, (config) => void (config["num_hidden_layers"] = 37)),
+    );
+    expect(comparison.layers.words).toEqual(["36 layers → 37", "layer 36 is only in B"]);
+  });
+
+  test("a schedule that changes says what the other layers were", () => {
+    const comparison = compareInspections(
+      fixtureSide(OSS),
+      edited(OSS, (config) => {
+        config["layer_types"] = (config["layer_types"] as string[]).map(() => "full_attention");
+      }),
+    );
+    expect(comparison.layers.words).toEqual([
+      "layers 0–34: full attention on every 2nd layer and sliding-window attention on the rest → full attention",
+    ]);
+  });
+
+  test("a fine-tune against its base: that its weights fit is the first thing said", () => {
+    const comparison = compareInspections(
+      fixtureSide(QWEN3),
+      edited(QWEN3, (config) => {
+        config["max_position_embeddings"] = 131_072;
+        config["eos_token_id"] = 5;
+      }),
+    );
+    expect(told(comparison)).toEqual([
+      "The end of a sequence changed: 151645 → 5.",
+      "Every tensor has the same name and shape in both: the weights of one fit the other.",
+      "Context length: 40,960 → 131,072 tokens.",
+    ]);
+  });
+});
+
+test("equal in value: order, notation, white space and a default that is left out", () => {
+  const base = strictFixture(QWEN3);
+  const config = JSON.parse(base) as JsonObject;
+  const texts = [
+    JSON.stringify(Object.fromEntries(Object.entries(config).reverse()), null, 2),
+    JSON.stringify(config, null, "\t"),
+    base.replace("1e-06", "0.000001"),
+    base.replaceAll("\n", "\r\n"),
+    JSON.stringify({ ...config, attention_bias: undefined, rope_scaling: undefined }),
+  ];
+  for (const text of texts) {
+    const inspection = inspectText(text);
+    if (!inspection.ok) throw new Error(inspection.error.message);
+    const comparison = compareInspections(sideOf(base), { text, inspection });
+    expect(comparison.same_spec).toBe(true);
+    expect(comparison.summary).toMatch(/^Identical specs; /);
+  }
+});
