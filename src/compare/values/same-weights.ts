@@ -1,8 +1,7 @@
 import { indexesOf, tensorRows } from "../../analysis/checkpoint/rows.ts";
 import { savedTensors } from "../../analysis/checkpoint/saved-tensors.ts";
-import { LATEST_TRANSFORMERS } from "../../classes/versions.ts";
-import { familyOfSpec } from "../../families/registry.ts";
 import type { Inspection } from "../../inspect/inspection.ts";
+import { namesOf } from "../../inspect/weights.ts";
 
 /** More layers are not taken apart for one sentence; no model has nearly as many. */
 const MOST_LAYERS = 2000;
@@ -19,9 +18,9 @@ export function sameWeights(a: Inspection, b: Inspection): boolean {
   return left !== null && right !== null && left === right;
 }
 
-function namesAndShapes({ adapter, spec }: Inspection): string | null {
-  const names = familyOfSpec(spec, LATEST_TRANSFORMERS)?.checkpoint(adapter) ?? {};
-  const { tensors } = savedTensors({ ...spec, quantization: null }, names);
+function namesAndShapes(inspection: Inspection): string | null {
+  const { spec } = inspection;
+  const { tensors } = savedTensors({ ...spec, quantization: null }, namesOf(inspection));
   if (spec.body.towers === null) return null;
   return tensorRows(tensors)
     .map((row) => `${row.name} ${row.shape.join()} ${indexesOf(row)}`)
