@@ -52,6 +52,10 @@ test("the whole model is text, towers and projectors, and not known where these 
   };
   expect(countParameters(body({ towers }))).toMatchObject({ text, whole: text + 310, towers: 310 });
   expect(countParameters(body({ towers: null }))).toMatchObject({ text, whole: null, towers: null });
+  const unsized = {
+    vision_tower: { ...towers.vision_tower, facts: { input: "1:30", output: 10, bias: true } },
+  };
+  expect(countParameters(body({ towers: unsized }))).toMatchObject({ text, whole: null, towers: null });
 });
 
 test("a name with a slash leads through records, and extras count in the layer or beside it", () => {

@@ -60,8 +60,8 @@ export function oncePerKind<T>(compute: (kind: LayerKind) => T): (kind: LayerKin
 }
 
 /**
- * Parameters of towers and projectors, 0 where the model is the text model alone, null where they are not described; and
- * of what stands between them and counts with the text.
+ * Parameters of towers and projectors, 0 where the model is the text model alone, null where they are not described or
+ * their sizes are none; and of what stands between them and counts with the text.
  */
 function towerParameters({ towers = {} }: DecoderBody): {
   readonly towers: number | null;
@@ -70,7 +70,8 @@ function towerParameters({ towers = {} }: DecoderBody): {
   const parts = Object.values(towers ?? {});
   const weigh = (ofText: boolean): number =>
     weightsIn(parts.filter((part) => (part.part_of_text ?? false) === ofText).flatMap(towerTensors)).all;
-  return { towers: towers && weigh(false), bridges: weigh(true) };
+  const known = towers !== null && Number.isFinite(weigh(false));
+  return { towers: known ? weigh(false) : null, bridges: weigh(true) };
 }
 
 function mtpParameters(body: DecoderBody): number {

@@ -4,8 +4,9 @@ import { describeValue } from "../config/nodes/describe-value.ts";
 import { toJson } from "../config/nodes/node.ts";
 import type { ConfigReader } from "../config/reading/reader.ts";
 import { type Described, Sourced, mapped } from "../config/reading/sourced.ts";
-import type { Json, JsonObject } from "../spec/json.ts";
-import { isLeaf, jsonView } from "../spec/leaves.ts";
+import { nodeView } from "../config/nodes/node-view.ts";
+import { type Json, type JsonObject, setMember } from "../spec/json.ts";
+import { forEachOdd, isLeaf, jsonView } from "../spec/leaves.ts";
 import { child, type Pointer } from "../spec/pointer.ts";
 import { QuantizationScalar } from "../spec/formats/raw-quantization.ts";
 import { isOneFact } from "./one-fact.ts";
@@ -28,15 +29,16 @@ export function declared(schema: Schema, node: Node, at: Pointer, place: Place):
     if (def.type !== "object" && def.type !== "record") return undefined;
     const members: { [key: string]: Tree } = Object.create(null) as { [key: string]: Tree };
     for (const [key, { value }] of node.members) {
-      const inner = def.type === "record" ? def.valueType : def.shape[key];
+      const inner = def.type === "record" ? def.valueType : own(def.shape, key);
       const member = inner && declared(inner, value, child(at, key), place);
       if (member) members[key] = member;
     }
     if (Object.keys(members).length === 0) return undefined;
     return def.type === "record" ? asOneFact(members) : members;
   }
-  const value = toJson(node);
-  if (accepts(shape, node, value)) return mapped(value, place.origin(at));
+  const [value, odd] = withoutOdd(node);
+  if (accepts(shape, node, value))
+    return odd.length === 0 ? mapped(value, place.origin(at)) : withDefined(value, odd, shape, at, place);
   place.reader.report(
     "warning",
     "quantization-value",
@@ -44,6 +46,63 @@ export function declared(schema: Schema, node: Node, at: Pointer, place: Place):
     `${at} is ${describeValue(node, place.reader.document.text)}, which no quantisation method defines; it is left out.`,
   );
   return undefined;
+}
+
+type Odd = readonly [path: readonly [string] | readonly [string, string], node: Node];
+
+/** The value of a node without what is odd in a long map, and that: they are fields of their own. */
+function withoutOdd(node: Node): readonly [Json, readonly Odd[]] {
+  const odd: Odd[] = [];
+  forEachOdd(nodeView, node, (path, part) => odd.push([path, part]));
+  const value = toJson(node);
+  if (odd.length === 0) return [value, odd];
+  const names = new Map<string, Set<string | undefined>>();
+  for (const [[entry, member]] of odd) names.set(entry, (names.get(entry) ?? new Set()).add(member));
+  const entries = Object.entries(value as JsonObject).flatMap(([entry, members]) => {
+    const left = names.get(entry);
+    if (left?.has(undefined)) return [];
+    const kept = left ? Object.entries(members as JsonObject).filter(([name]) => !left.has(name)) : null;
+    return [[entry, kept ? Object.fromEntries(kept) : members] as const];
+  });
+  return [Object.fromEntries(entries), odd];
+}
+
+/** A long map with those of its odd members that a method defines. */
+function withDefined(
+  value: Json,
+  odd: readonly Odd[],
+  schema: Schema,
+  at: Pointer,
+  place: Place,
+): Described<Json> {
+  const def = defOf(schema);
+  const from = [place.origin(at)];
+  for (const [[entry, member], node] of odd) {
+    const inner = def.type === "record" && member !== undefined ? def.valueType : undefined;
+    const shape = inner && defOf(inner).type === "object" ? (inner as z.core.$ZodObject)._zod.def.shape : {};
+    const schemaOfMember = member === undefined ? undefined : own(shape, member);
+    const pointer = child(child(at, entry), member ?? "");
+    const tree = schemaOfMember && declared(schemaOfMember, node, pointer, place);
+    if (!(tree instanceof Sourced) || member === undefined) continue;
+    const { source, value: part } = tree as Sourced<Json>;
+    setMember((value as JsonObject)[entry] as JsonObject, member, part);
+    from.push(...source.from);
+  }
+  if (from.length === 1) return mapped(value, place.origin(at));
+  return new Sourced(value, { kind: "derived", from, absent: [], text: DEFINED });
+}
+
+const DEFINED = "the entries that a method defines";
+
+/** The members that are defined, each by itself; none where the node is read as one fact, or there are none. */
+export function declaredMembers(
+  schema: Schema,
+  node: Node,
+  at: Pointer,
+  place: Place,
+): { readonly [key: string]: Tree } | undefined {
+  const tree = isOneFact(node) ? undefined : declared(schema, node, at, place);
+  return tree instanceof Sourced ? undefined : tree;
 }
 
 /** A map that is read as one fact once its odd entries are left out: all that is kept decides it. */
@@ -59,7 +118,7 @@ function asOneFact(members: { readonly [key: string]: Tree }): Tree {
   };
   const value = plain(members);
   if (!isLeaf(jsonView, value)) return members;
-  return new Sourced(value, { kind: "derived", from, absent: [], text: "the entries that a method defines" });
+  return new Sourced(value, { kind: "derived", from, absent: [], text: DEFINED });
 }
 
 /**
@@ -72,7 +131,11 @@ function accepts(schema: Schema, node: Node, value: Json): boolean {
   const def = defOf(schema);
   if (def.type === "record" && node.type === "object") {
     for (const [key, member] of node.members)
-      if (!acceptsEntry(def.valueType, member.value, (value as JsonObject)[key] as Json)) return false;
+      if (
+        Object.hasOwn(value as JsonObject, key) &&
+        !acceptsEntry(def.valueType, member.value, (value as JsonObject)[key] as Json)
+      )
+        return false;
     return true;
   }
   return z.safeParse(schema, value).success;
@@ -83,8 +146,9 @@ function acceptsEntry(schema: Schema, node: Node, value: Json): boolean {
   const def = defOf(schema);
   if (def.type !== "object" || node.type !== "object") return z.safeParse(schema, value).success;
   for (const [name, member] of node.members) {
-    const inner = def.shape[name];
-    if (inner && !accepts(unwrap(inner, member.value), member.value, (value as JsonObject)[name] as Json))
+    const inner = own(def.shape, name);
+    if (!inner || !Object.hasOwn(value as JsonObject, name)) continue;
+    if (!accepts(unwrap(inner, member.value), member.value, (value as JsonObject)[name] as Json))
       return false;
   }
   return true;
@@ -98,6 +162,11 @@ function unwrap(schema: Schema, node: Node): Schema {
   if (def.type === "union" && node.type === "object")
     return def.options.find((option) => ["object", "record"].includes(defOf(option).type)) ?? schema;
   return schema;
+}
+
+/** What a schema defines under a name; a file may use any, those of Object.prototype included. */
+function own(shape: { readonly [name: string]: Schema }, name: string): Schema | undefined {
+  return Object.hasOwn(shape, name) ? shape[name] : undefined;
 }
 
 /** What a schema is made of, told apart by its type. */

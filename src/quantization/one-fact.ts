@@ -1,6 +1,6 @@
 import type { Node } from "../config/document.ts";
 import { nodeView } from "../config/nodes/node-view.ts";
-import { isLeaf } from "../spec/leaves.ts";
+import { forEachOdd, isLeaf } from "../spec/leaves.ts";
 
 const known = new WeakMap<Node, boolean>();
 
@@ -12,4 +12,11 @@ export function isOneFact(node: Node): boolean {
   const is = isLeaf(nodeView, node);
   known.set(node, is);
   return is;
+}
+
+/** The members of entries of a long map that are not part of its one fact, as "ENTRY\nMEMBER". */
+export function oddMembers(node: Node): ReadonlySet<string> {
+  const odd = new Set<string>();
+  forEachOdd(nodeView, node, (path) => odd.add(path.join("\n")));
+  return odd;
 }

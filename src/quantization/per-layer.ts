@@ -3,7 +3,7 @@ import { Sourced } from "../config/reading/sourced.ts";
 import { child, type Pointer } from "../spec/pointer.ts";
 import type { LayerFormatRun, QuantizationNormalForm } from "../spec/formats/quantization.ts";
 import { type Declaration, inside } from "./declaration.ts";
-import { isOneFact } from "./one-fact.ts";
+import { isOneFact, oddMembers } from "./one-fact.ts";
 
 type Modules = LayerFormatRun["modules"];
 
@@ -35,6 +35,7 @@ export function readPerLayer(
   const map = inside(declaration, "quantized_layers");
   if (!map) return undefined;
   const whole = isOneFact(map.node) ? map.origin(map.at) : null;
+  const odd = whole === null ? null : oddMembers(map.node);
   const uses = new Map<string, { algorithm: string; groupSize: number | null; pointers: Pointer[] }>();
   const all: Pointer[] = whole === null ? [] : [whole];
   const sums = new ModuleSums();
@@ -43,12 +44,15 @@ export function readPerLayer(
     const algorithm = textOf(entry, "quant_algo");
     if (algorithm === undefined) continue;
     const groupSize = sizeOf(entry);
-    const pointers = whole === null ? pointersOf(entry, map.origin(child(map.at, module))) : [];
+    const pointers = MEMBERS.filter(
+      (name) => isScalar(entry, name) && (odd?.has(`${module}\n${name}`) ?? true),
+    ).map((name) => child(map.origin(child(map.at, module)), name));
     for (const pointer of pointers) all.push(pointer);
     const scheme = nameOf(algorithm, groupSize);
     if (scheme === undefined) continue;
     const use = uses.get(scheme);
-    if (!use) uses.set(scheme, { algorithm, groupSize, pointers: whole === null ? pointers : [whole] });
+    if (!use)
+      uses.set(scheme, { algorithm, groupSize, pointers: whole === null ? pointers : [whole, ...pointers] });
     else for (const pointer of pointers) use.pointers.push(pointer);
     sums.add(module, scheme);
   }
@@ -154,6 +158,8 @@ function sizeOf(entry: ObjectNode): number | null {
   );
 }
 
-function pointersOf(entry: ObjectNode, at: Pointer): Pointer[] {
-  return MEMBERS.filter((name) => entry.members.has(name)).map((name) => child(at, name));
+/** Whether an entry gives a member that can decide something: no object and no list. */
+function isScalar(entry: ObjectNode, name: string): boolean {
+  const type = entry.members.get(name)?.value.type;
+  return type !== undefined && type !== "object" && type !== "array";
 }

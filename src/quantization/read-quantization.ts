@@ -4,7 +4,7 @@ import { type Described, defaulted, derive, mapped } from "../config/reading/sou
 import type { Pointer } from "../spec/pointer.ts";
 import type { QuantizationSpec } from "../spec/formats/quantization.ts";
 import { RawQuantization } from "../spec/formats/raw-quantization.ts";
-import { declared } from "./declared.ts";
+import { declaredMembers } from "./declared.ts";
 import { readMethod } from "./method.ts";
 import { readNormalForm } from "./normal-form.ts";
 import { compareWithSideFile, readSideFile } from "./side-file.ts";
@@ -43,7 +43,7 @@ export function readQuantization(root: Scope, decoder: Scope): Described<Quantiz
   }
   if (reader.quantFile) compareWithSideFile(reader.quantFile, reader, winner.at, winner.node);
   const declaration = { reader, origin: (pointer: Pointer) => pointer, at: winner.at, node: winner.node };
-  const raw = declared(RawQuantization, winner.node, winner.at, declaration);
+  const raw = declaredMembers(RawQuantization, winner.node, winner.at, declaration);
   const normal_form = readNormalForm(declaration, decoder, readMethod(declaration));
   return (raw ? { ...raw, normal_form } : mapped({}, winner.at)) as Described<QuantizationSpec>;
 }

@@ -9,7 +9,7 @@ import { child, type Pointer } from "../spec/pointer.ts";
 import { sameJson } from "../spec/same-json.ts";
 import type { QuantizationSpec } from "../spec/formats/quantization.ts";
 import { RawQuantization } from "../spec/formats/raw-quantization.ts";
-import { declared, type Tree } from "./declared.ts";
+import { declared, declaredMembers, type Tree } from "./declared.ts";
 import { readNormalForm } from "./normal-form.ts";
 
 const AT = "/quantization";
@@ -21,11 +21,12 @@ export function readSideFile(reader: ConfigReader, decoder: Scope): Described<Qu
   if (node?.type !== "object") return null;
   const origin = (pointer: Pointer): Pointer => inSideFile(QUANT_FILE, pointer);
   const declaration = { reader, origin, at: AT, node };
+  if (node.members.size === 0) reader.ignore(AT, "no effect", "an empty object declares nothing");
   const producer = reader.root.members.get("producer")?.value;
   const method = implied("modelopt", "hf_quant_config.json is the file that NVIDIA ModelOpt writes");
   const raw: { readonly [key: string]: Tree | undefined } = {
     quant_method: method,
-    ...(declared(RawQuantization, node, AT, declaration) as { readonly [key: string]: Tree } | undefined),
+    ...declaredMembers(RawQuantization, node, AT, declaration),
     producer: producer && declared(RawQuantization.shape.producer, producer, PRODUCER, declaration),
   };
   const said = Object.fromEntries(Object.entries(raw).filter(([, value]) => value !== undefined));

@@ -11,67 +11,112 @@ export interface TreeView<V> {
 /** From how many members on a map of one shape counts as long, and so as one leaf. */
 const LONG_MAP = 16;
 
+type Visit<V> = (pointer: Pointer, value: V, key: string | number | undefined, parent: V | undefined) => void;
+
 /**
- * Calls `visit` for every leaf below `root` in the order of the text, with its name in what holds it. A leaf is a scalar, an empty object or array,
- * an array of scalars, or a long map of one shape (such as `quantized_layers`): values that are read as one fact.
+ * Calls `visit` for every leaf below `root` in the order of the text, with its name in what holds it. A leaf is a scalar,
+ * an empty object or array, an array of scalars, or a long map of one shape (such as `quantized_layers`): values that
+ * are read as one fact. What is odd in a long map (`forEachOdd`) are leaves of their own, after the map.
  * Linear in the size of the tree; recursion is as deep as the tree.
  */
-export function forEachLeaf<V>(
-  view: TreeView<V>,
-  root: V,
-  visit: (pointer: Pointer, value: V, key: string | number | undefined, parent: V | undefined) => void,
-  at: Pointer = "",
-): void {
+export function forEachLeaf<V>(view: TreeView<V>, root: V, visit: Visit<V>, at: Pointer = ""): void {
   walk(view, root, visit, at, undefined, undefined);
 }
 
 function walk<V>(
   view: TreeView<V>,
   root: V,
-  visit: (pointer: Pointer, value: V, key: string | number | undefined, parent: V | undefined) => void,
+  visit: Visit<V>,
   at: Pointer,
   key: string | number | undefined,
   parent: V | undefined,
 ): void {
-  if (isLeaf(view, root)) {
-    visit(at, root, key, parent);
+  const shared = view.kindOf(root) === "object" ? sharedNames(view, root) : undefined;
+  if (shared || isLeaf(view, root)) visit(at, root, key, parent);
+  else {
+    view.every(root, (value, name) => {
+      walk(view, value, visit, child(at, name), name, root);
+      return true;
+    });
     return;
   }
-  view.every(root, (value, name) => {
-    walk(view, value, visit, child(at, name), name, root);
-    return true;
-  });
+  if (shared)
+    forEachOddIn(view, root, shared, (path, value, holder) => {
+      const inside = path.reduce<Pointer>((pointer, name) => child(pointer, name), at);
+      walk(view, value, visit, inside, path.at(-1), holder);
+    });
 }
 
 /** Whether a value is read as one fact, and so is a leaf wherever it stands. */
 export function isLeaf<V>(view: TreeView<V>, value: V): boolean {
   const kind = view.kindOf(value);
   if (kind === "scalar") return true;
-  return kind === "array"
-    ? view.every(value, (inner) => view.kindOf(inner) === "scalar")
-    : isEmptyOrLongMap(view, value);
+  if (kind === "array") return view.every(value, (inner) => view.kindOf(inner) === "scalar");
+  return view.every(value, () => false) || sharedNames(view, value) !== undefined;
+}
+
+/** A part of a long map that is not of its shape: an entry, or a member of one; by the names that lead there. */
+type VisitOdd<V> = (path: readonly [string] | readonly [string, string], value: V, holder: V) => void;
+
+/**
+ * Calls `visit` for what is odd in a long map of one shape: entries that are no objects or empty, and in the others the
+ * members that are no scalars, or whose name no other entry has. They deserve to be seen on their own, and the map stays
+ * one fact without them. Nothing is odd in what is no long map.
+ */
+export function forEachOdd<V>(view: TreeView<V>, map: V, visit: VisitOdd<V>): void {
+  const shared = view.kindOf(map) === "object" ? sharedNames(view, map) : undefined;
+  if (shared) forEachOddIn(view, map, shared, visit);
+}
+
+function forEachOddIn<V>(view: TreeView<V>, map: V, shared: ReadonlySet<string>, visit: VisitOdd<V>): void {
+  view.every(map, (value, key) => {
+    const entry = String(key);
+    if (view.kindOf(value) !== "object" || view.every(value, () => false)) visit([entry], value, map);
+    else
+      view.every(value, (inner, name) => {
+        if (view.kindOf(inner) !== "scalar" || !shared.has(String(name)))
+          visit([entry, String(name)], inner, value);
+        return true;
+      });
+    return true;
+  });
 }
 
 /**
- * Whether an object is empty, or long with values that all are flat objects sharing their members' names. A name that
- * only one value has is not part of a common shape: it deserves to be seen on its own.
+ * The names that entries of a long map have in common; undefined where the object is none. More than half of its entries,
+ * and as many as make a map long, are flat objects of names that others have too.
  */
-function isEmptyOrLongMap<V>(view: TreeView<V>, map: V): boolean {
-  const seen = new Map<string | number, number>();
+function sharedNames<V>(view: TreeView<V>, map: V): ReadonlySet<string> | undefined {
   let size = 0;
-  const flat = view.every(map, (value) => {
-    if (view.kindOf(value) !== "object") return false;
-    let members = 0;
-    const scalars = view.every(value, (inner, name) => {
-      members++;
-      seen.set(name, (seen.get(name) ?? 0) + 1);
-      return view.kindOf(inner) === "scalar";
-    });
+  let objects = 0;
+  view.every(map, (value) => {
     size++;
-    return scalars && members > 0;
+    if (view.kindOf(value) === "object") objects++;
+    return true;
   });
-  if (!flat) return false;
-  return size === 0 || (size >= LONG_MAP && [...seen.values()].every((count) => count > 1));
+  if (objects < LONG_MAP || 2 * objects <= size) return undefined;
+  const counts = new Map<string, number>();
+  view.every(map, (value) => {
+    if (view.kindOf(value) === "object")
+      view.every(value, (inner, name) => {
+        if (view.kindOf(inner) === "scalar") counts.set(String(name), (counts.get(String(name)) ?? 0) + 1);
+        return true;
+      });
+    return true;
+  });
+  let regular = 0;
+  view.every(map, (value) => {
+    if (view.kindOf(value) !== "object") return true;
+    let members = 0;
+    const flat = view.every(value, (inner, name) => {
+      members++;
+      return view.kindOf(inner) === "scalar" && (counts.get(String(name)) ?? 0) > 1;
+    });
+    if (flat && members > 0) regular++;
+    return true;
+  });
+  if (regular < LONG_MAP || 2 * regular <= size) return undefined;
+  return new Set([...counts].flatMap(([name, count]) => (count > 1 ? [name] : [])));
 }
 
 /** A view of plain JSON. */

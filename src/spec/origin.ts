@@ -5,9 +5,15 @@ export type DefaultSource =
   | { readonly default_from: "hf_class"; readonly class: string; readonly transformers_version: string }
   | { readonly default_from: "engine"; readonly rule: string };
 
-/** What the presence of a value hangs on, beside what decides the value itself: `compress_ratios` of an attention. */
-interface Given {
+/** Fields of the file; of thousands the objects that hold them. */
+interface Fields {
   readonly from: readonly Pointer[];
+  /** How many they are, where `from` has what holds them and not each of them. */
+  readonly from_count?: number;
+}
+
+/** What the presence of a value hangs on, beside what decides the value itself: `compress_ratios` of an attention. */
+interface Given extends Fields {
   readonly rule: string;
   /** Fields that would have decided it, had the file given them; their defaults went in instead. */
   readonly looked_for?: readonly Pointer[];
@@ -16,13 +22,12 @@ interface Given {
 /** Where the value of one leaf of an EngineModelSpec comes from. Pointers lead into config.json. */
 export type Origin = (
   | { readonly kind: "mapped"; readonly from: readonly [Pointer] }
-  | {
+  | ({
       readonly kind: "derived";
-      readonly from: readonly Pointer[];
       readonly rule: string;
       /** Fields that the rule would have read, had the file given them; their defaults went in instead. */
       readonly looked_for?: readonly Pointer[];
-    }
+    } & Fields)
   | ({ readonly kind: "defaulted"; readonly looked_for: readonly Pointer[] } & DefaultSource)
   | { readonly kind: "implied"; readonly reason: string }
 ) & { readonly given?: Given };

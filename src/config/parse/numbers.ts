@@ -16,7 +16,8 @@ const DIGITS_SHOWN = 60;
 /** The node of the current number token. Notes integers that lose digits and numbers that overflow. */
 export function numberNode(scan: Scan, findings: Findings, path: readonly (string | number)[]): NumberNode {
   const { source, start, end } = scan;
-  const value = Number(source);
+  // There is one zero here, for JSON.stringify writes -0 as 0.
+  const value = Number(source) + 0;
   if (/[.eE]/.test(source)) {
     if (!Number.isFinite(value)) noteOverflow(findings, start, path, source, value);
     return { type: "number", start, end, value, form: "float" };

@@ -165,11 +165,11 @@ class StrictReader {
     if (code !== 0x2e && code !== 0x65 && code !== 0x45) {
       if (value > Number.MAX_SAFE_INTEGER) throw ODD;
       this.#at = at;
-      return { type: "number", start, end: at, value: first === MINUS ? -value : value, form: "integer" };
+      return { type: "number", start, end: at, value: first === MINUS ? 0 - value : value, form: "integer" };
     }
     while (isOfNumber(code)) code = text.charCodeAt(++at);
     const source = text.slice(start, at);
-    const float = Number(source);
+    const float = Number(source) + 0;
     if (!FLOAT.test(source) || !Number.isFinite(float)) throw ODD;
     this.#at = at;
     return { type: "number", start, end: at, value: float, form: "float" };

@@ -1,4 +1,4 @@
-import type { Json } from "../../spec/json.ts";
+import { type Json, setMember } from "../../spec/json.ts";
 import { forEachLeaf, jsonView } from "../../spec/leaves.ts";
 import type { Origin } from "../../spec/origin.ts";
 import { child, type Pointer } from "../../spec/pointer.ts";
@@ -27,8 +27,19 @@ export function assemble(tree: unknown): Assembled {
     if (source.given) recordFields(pointer, source.given);
   }
 
+  const summedUp = new Set<string>();
+
+  /** Of leaves that all rest on the same thousands of fields, the fields name the first. */
+  function isRepeated(from: readonly Pointer[]): boolean {
+    if (from.length <= MOST_LISTED) return false;
+    const key = listed(from).from.join("\n");
+    if (summedUp.has(key)) return true;
+    summedUp.add(key);
+    return false;
+  }
+
   function recordFields(pointer: Pointer, { from, absent: missing }: Pick<Source, "from" | "absent">): void {
-    for (const field of from) append(decidedBy, field, pointer);
+    if (!isRepeated(from)) for (const field of from) append(decidedBy, field, pointer);
     for (const field of missing) {
       const known = absent.get(field.field);
       if (known) known.to.push(pointer);
@@ -46,7 +57,7 @@ export function assemble(tree: unknown): Assembled {
     if (node instanceof Sourced) return record(node, at);
     const plain: { [key: string]: Json } = {};
     const parts = node as { readonly [key: string]: unknown };
-    for (const key of Object.keys(parts)) plain[key] = build(parts[key], child(at, key));
+    for (const key of Object.keys(parts)) setMember(plain, key, build(parts[key], child(at, key)));
     return plain;
   }
 
@@ -59,6 +70,33 @@ function append<K, V>(lists: Map<K, V[]>, key: K, value: V): void {
   else lists.set(key, [value]);
 }
 
+/** The most fields that an origin lists one by one: a real config of 80 blocks, each different, has 499. */
+const MOST_LISTED = 1000;
+
+/** The most objects that stand for longer lists. */
+const MOST_HOLDERS = 16;
+
+const summaries = new WeakMap<readonly Pointer[], { from: readonly Pointer[]; from_count: number }>();
+
+/** The fields of an origin; of thousands the objects that hold them, and how many they are. */
+function listed(from: readonly Pointer[]): { from: readonly Pointer[]; from_count?: number } {
+  if (from.length <= MOST_LISTED) return { from };
+  let summary = summaries.get(from);
+  if (!summary) summaries.set(from, (summary = { from: holdersOf(from), from_count: from.length }));
+  return summary;
+}
+
+/** The deepest few objects and lists that hold all of these fields. */
+function holdersOf(pointers: readonly Pointer[]): readonly Pointer[] {
+  const tokens = pointers.map((pointer) => pointer.split("/"));
+  let holders: readonly Pointer[] = [""];
+  for (let depth = 2; ; depth++) {
+    const next = new Set(tokens.map((path) => path.slice(0, depth).join("/")));
+    if (next.size > MOST_HOLDERS || next.size === pointers.length) return holders;
+    holders = [...next];
+  }
+}
+
 /** What the reader is told of a source. */
 function originOf(source: Source): Origin {
   const origin = ownOrigin(source);
@@ -67,7 +105,11 @@ function originOf(source: Source): Origin {
   const lookedFor = lookedForBy(given);
   return {
     ...origin,
-    given: { from: given.from, rule: given.text, ...(lookedFor.length > 0 && { looked_for: lookedFor }) },
+    given: {
+      ...listed(given.from),
+      rule: given.text,
+      ...(lookedFor.length > 0 && { looked_for: lookedFor }),
+    },
   };
 }
 
@@ -77,7 +119,7 @@ function ownOrigin(source: Source): Origin {
     case "mapped":
       return { kind: "mapped", from: [source.from[0] ?? ""] };
     case "derived": {
-      const origin = { kind: "derived", from: source.from, rule: source.text } as const;
+      const origin = { kind: "derived", ...listed(source.from), rule: source.text } as const;
       return lookedFor.length > 0 ? { ...origin, looked_for: lookedFor } : origin;
     }
     case "defaulted":

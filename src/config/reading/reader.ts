@@ -62,12 +62,12 @@ export class ConfigReader {
   }
 
   report(severity: Severity, code: string, at: Pointer, message: string): void {
-    this.findings.push({ severity, code, message, at, fatal: false });
+    this.findings.push({ severity, code, message: shortened(message), at, fatal: false });
   }
 
   /** Reports what makes a spec impossible. Reading goes on, so that one look shows all that is wrong. */
   refuse(code: string, at: Pointer, message: string): void {
-    this.findings.push({ severity: "error", code, message, at, fatal: true });
+    this.findings.push({ severity: "error", code, message: shortened(message), at, fatal: true });
   }
 
   /** Says of a field that is there why nothing is taken from it. */
@@ -116,6 +116,15 @@ export class ConfigReader {
   scope(hf: HfClass): Scope {
     return new Scope(this, "", this.root, hf);
   }
+}
+
+/** The longest message, and what is left of the end of a longer one, in characters. */
+const LONGEST = 1000;
+const END = 300;
+
+/** A message that quotes long values or names, without its middle. */
+function shortened(message: string): string {
+  return message.length <= LONGEST ? message : `${message.slice(0, LONGEST - END)} … ${message.slice(-END)}`;
 }
 
 /** A path through nested objects as a pointer has it: "/" stands between names, and "~" is escaped. */

@@ -134,8 +134,10 @@ const givenOf = ({ given }: Source): readonly Given[] => (given ? [given] : NONE
 function withGiven(source: Source, givens: readonly Given[]): Source {
   if (givens.length === 0) return source;
   const decisive = givens.filter(({ from, absent }) => from.length > 0 || absent.length > 0);
-  const from = union(decisive, fromOf).filter((pointer) => !source.from.includes(pointer));
-  const absent = union(decisive, absentOf).filter((field) => !source.absent.includes(field));
+  const ownFrom = new Set(source.from);
+  const ownAbsent = new Set(source.absent);
+  const from = union(decisive, fromOf).filter((pointer) => !ownFrom.has(pointer));
+  const absent = union(decisive, absentOf).filter((field) => !ownAbsent.has(field));
   if (from.length === 0 && absent.length === 0) return source;
   const text = [...new Set(decisive.map((given) => given.text))].join("; ");
   return { ...source, given: { from, absent, text } };

@@ -157,3 +157,7 @@ class RMSNormSpec(Spec):
   expect(text).toContain("\nNormSpec = Union[RMSNormSpec, LayerNormSpec]\n");
   expect(text).toContain("    scaling: Optional[RopeScalingSpec]\n");
 });
+
+test("a title with NUL gives a module without: Python takes no source that has one", () => {
+  expect(pythonModule(specOf(QWEN), "a\0b")).not.toContain("\0");
+});

@@ -3,7 +3,7 @@ const WIDTH = 100;
 
 /** A docstring: in one line where it fits. */
 export function docstring(text: string, column = 4): string {
-  const safe = text.replaceAll("\\", "\\\\").replaceAll('"""', "'''");
+  const safe = text.replaceAll("\\", "\\\\").replaceAll('"""', "'''").replaceAll("\0", "\uFFFD");
   if (column + safe.length + 6 <= WIDTH && !safe.includes("\n")) return `"""${safe}"""`;
   const paragraphs = safe.split("\n\n").map((paragraph) => wrapped(paragraph, WIDTH - column).join("\n"));
   return `"""\n${paragraphs.join("\n\n")}\n"""`;

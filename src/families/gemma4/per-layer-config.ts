@@ -3,7 +3,7 @@ import { nodeView } from "../../config/nodes/node-view.ts";
 import type { Scope } from "../../config/reading/reader.ts";
 import { sameValue } from "../../config/nodes/same-value.ts";
 import { type Sourced, derive, mapped } from "../../config/reading/sourced.ts";
-import { forEachLeaf, isLeaf } from "../../spec/leaves.ts";
+import { forEachLeaf } from "../../spec/leaves.ts";
 import { type Pointer, child } from "../../spec/pointer.ts";
 import type { LayerNames } from "../blocks/layers/layer-names.ts";
 import { MODELING } from "./reference.ts";
@@ -134,9 +134,9 @@ function leavesFor(
   { at, node }: Pick<Overrides, "at" | "node">,
   overrides: readonly Override[],
 ): Sourced<unknown>[] {
-  if (isLeaf(nodeView, node)) return [mapped(null, at)];
   const leaves = new Set<Pointer>();
   forEachLeaf(nodeView, node, (leaf) => leaves.add(leaf), at);
   reader.lookedFor?.add(at);
-  return overrides.filter((override) => leaves.has(override.at)).map((override) => mapped(null, override.at));
+  const own = overrides.filter((override) => leaves.has(override.at)).map((override) => override.at);
+  return (leaves.has(at) ? [at, ...own] : own).map((leaf) => mapped(null, leaf));
 }

@@ -30,7 +30,30 @@ export function placeFields(
         end: at(place.end),
       });
   }
-  return placed.sort((a, b) => a.start - b.start);
+  return withoutOverlap(placed.sort((a, b) => a.start - b.start));
+}
+
+/** A field with others inside it (the odd members of a long map) as the pieces between them; sorted as it was given. */
+function withoutOverlap(sorted: readonly PlacedField[]): PlacedField[] {
+  const pieces: PlacedField[] = [];
+  const open: PlacedField[] = [];
+  const closeUntil = (offset: number): void => {
+    for (let last = open.at(-1); last && last.end <= offset; last = open.at(-1)) {
+      open.pop();
+      if (last.start <= last.end) pieces.push(last);
+    }
+  };
+  for (const field of sorted) {
+    closeUntil(field.start);
+    const around = open.pop();
+    if (around) {
+      if (around.start < field.start) pieces.push({ ...around, end: field.start - 1 });
+      open.push({ ...around, start: field.end + 1, valueStart: field.end + 1 });
+    }
+    open.push(field);
+  }
+  closeUntil(Infinity);
+  return pieces;
 }
 
 /** The index of the first field that ends at or after `offset`; leaves do not overlap, so ends are sorted like starts. */
