@@ -3,6 +3,7 @@ import type { JsonSchema } from "../../src/export/json-schema.ts";
 import { engineModelSpecSchema } from "../../src/families/schema.ts";
 import { SCHEMA_VERSION } from "../../src/spec/shell.ts";
 import type { Docs } from "./doc-comments.ts";
+import { withExactErrors } from "./exact-errors.ts";
 import { namedSchemas } from "./sources.ts";
 
 /** What stands at the root of the document. */
@@ -27,14 +28,14 @@ export async function engineSchema(): Promise<JsonSchema> {
   const docs = new Map(named.map((one) => [one.name, one.docs]));
   const shell = docs.get("EngineModelShell");
   const definitions = Object.entries($defs ?? {}).sort(([a], [b]) => (a < b ? -1 : 1));
-  return {
+  return withExactErrors({
     ...($schema === undefined ? {} : { $schema }),
     $id: `urn:spec-explorer:engine-model-spec:v${SCHEMA_VERSION}`,
     ...described(root, { ...ROOT, members: shell?.members ?? ROOT.members }, "EngineModelSpec"),
     $defs: Object.fromEntries(
       definitions.map(([name, definition]) => [name, described(definition, docs.get(name), name)]),
     ),
-  };
+  });
 }
 
 /** A schema with what its comments say, its own members' comments included. */

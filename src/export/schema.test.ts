@@ -53,3 +53,49 @@ describe("what zod refuses or would drop is refused, at every place, and nothing
     expect(validate({ ...spec, body: { ...body, type: "unheard_of" } })).toBe(false);
   });
 });
+
+/** What a validator says of a spec with another value at one place, without that an `if` led there. */
+function errorsOf(name: string, path: readonly string[], value: Json): string[] {
+  const spec = structuredClone(specOf(name)) as unknown as JsonObject;
+  const holder = path.slice(0, -1).reduce<JsonObject>((part, key) => part[key] as JsonObject, spec);
+  holder[path.at(-1) ?? ""] = value;
+  validate(spec);
+  return (validate.errors ?? [])
+    .filter(({ keyword }) => keyword !== "if")
+    .map(({ instancePath, message }) => `${instancePath} ${message ?? ""}`);
+}
+
+test.each<[string, readonly string[], Json, string]>([
+  [
+    "MiniMaxAI--MiniMax-M2.5",
+    ["body", "attention", "head_dim"],
+    "128",
+    "/body/attention/head_dim must be integer",
+  ],
+  [
+    "MiniMaxAI--MiniMax-M2.5",
+    ["body", "attention", "qk_norm_type"],
+    3,
+    "/body/attention/qk_norm_type must be string,null",
+  ],
+  [
+    "MiniMaxAI--MiniMax-M2.5",
+    ["body", "attention", "qk_norm", "eps"],
+    "1e-6",
+    "/body/attention/qk_norm/eps must be number",
+  ],
+  [
+    "MiniMaxAI--MiniMax-M2.5",
+    ["body", "type"],
+    "unheard_of",
+    "/body/type must be equal to one of the allowed values",
+  ],
+  [
+    "Qwen--Qwen3.5-27B",
+    ["body", "mlp", "intermediate_size"],
+    null,
+    "/body/mlp/intermediate_size must be integer",
+  ],
+])("a mistake is one error at its place: %s %j", (name, path, value, expected) => {
+  expect(errorsOf(name, path, value)).toEqual([expected]);
+});

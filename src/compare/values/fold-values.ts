@@ -147,8 +147,9 @@ function isMapped({ a, b }: UnfoldedEntry): boolean {
   return [a, b].some((side) => side !== null && "origin" in side && side.origin.kind === "mapped");
 }
 
-/** Whether the value goes by the name of the field that gives it, on either side. */
+/** Whether the value goes by the name of the field that gives it, on either side, and is no fact of a tower besides its component. */
 function isNamedLikeItsField({ a, b }: UnfoldedEntry): boolean {
+  if ([a, b].some((side) => side?.pointer.startsWith("/body/towers"))) return false;
   return [a, b].some(
     (side) =>
       side !== null &&

@@ -40,7 +40,7 @@ export function declarationsOf(document: JsonSchema): readonly PythonDeclaration
     if (started.has(name)) return;
     started.add(name);
     const { description: doc = null } = schema;
-    if (schema.properties) {
+    if (schema.properties && !schema.allOf) {
       const fields = fieldsOf(name, schema);
       declared.set(name, { name, doc, fields, type: "" });
     } else {

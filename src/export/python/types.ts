@@ -10,13 +10,18 @@ export interface TypeNames {
 /** A schema as a Python type. */
 export function pythonType(schema: JsonSchema, names: TypeNames): string {
   const { $ref, type, properties, additionalProperties, items } = schema;
-  const options = schema.anyOf ?? schema.oneOf;
+  const options = optionsOf(schema);
   if ($ref !== undefined) {
     const name = $ref.replace("#/$defs/", "");
     names.definition(name);
     return name;
   }
   if (schema.const !== undefined) return `Literal[${pythonLiteral(schema.const)}]`;
+  if (schema.enum?.includes(null)) {
+    const { enum: values, ...rest } = schema;
+    const others = { ...rest, type: "string", enum: values.filter((value) => value !== null) };
+    return union([pythonType(others, names), "None"]);
+  }
   if (schema.enum) return `Literal[${schema.enum.map((value) => pythonLiteral(value)).join(", ")}]`;
   if (options) return union(options.map((option) => pythonType(option, names)));
   if (typeof type === "object") return union(type.map((one) => pythonType({ ...schema, type: one }, names)));
@@ -37,6 +42,18 @@ export function pythonType(schema: JsonSchema, names: TypeNames): string {
     default:
       return type === "string" ? "str" : "Any";
   }
+}
+
+/** What a value may be: one of several, something or null, or what its `type` says. */
+function optionsOf({
+  anyOf,
+  oneOf,
+  allOf,
+  if: condition,
+  else: other,
+}: JsonSchema): readonly JsonSchema[] | undefined {
+  if (condition?.type === "null" && other) return [other, condition];
+  return anyOf ?? oneOf ?? allOf?.flatMap(({ then }) => then ?? []);
 }
 
 function tuple(item: string, { minItems, maxItems }: JsonSchema): string {
