@@ -31,6 +31,8 @@ export default defineConfig({
     ...devices["Desktop Chrome"],
     viewport: { width: 1440, height: 900 },
     baseURL: ADDRESS,
+    // What it stores would answer requests that tests answer; e2e/offline.spec.ts lets it.
+    serviceWorkers: "block",
     trace: "retain-on-failure",
     launchOptions: {
       ...(findBrowser() ? { executablePath: findBrowser() as string } : {}),

@@ -1,6 +1,7 @@
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "vitest/config";
 import { classDataOfPage } from "./scripts/class-data-plugin.ts";
+import { offline } from "./scripts/offline-plugin.ts";
 import { pageParts, partsOfAConfig } from "./scripts/page-parts.ts";
 
 const classData = classDataOfPage();
@@ -11,7 +12,7 @@ const together = { includeDependenciesRecursively: false, groups: [{ name: pageP
 export default defineConfig({
   // Relative addresses let the built page stand at any sub-path of a static host.
   base: "./",
-  plugins: [react(), ...classData.page, partsOfAConfig()],
+  plugins: [react(), ...classData.page, partsOfAConfig(), offline()],
   worker: {
     format: "es",
     plugins: () => classData.worker,

@@ -25,7 +25,7 @@ const sum = (files) => [...files].reduce((total, file) => total + sizeOf(file), 
 
 const keys = Object.keys(manifest);
 const first = new Set(["index.html"]);
-for (const key of keys) if (manifest[key].isEntry) for (const file of filesOf(key)) first.add(file);
+for (const file of filesOf("index.html")) first.add(file);
 // Scripts of public/ stand in the page and not in the manifest.
 for (const [, file] of readFileSync("dist/index.html", "utf8").matchAll(/<script[^>]* src="\.\/([^"]+)"/g))
   first.add(file);

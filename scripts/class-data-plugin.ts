@@ -15,6 +15,18 @@ function shards(): { readonly place: string; readonly text: string }[] {
     .map((place) => ({ place, text: readFileSync(new URL(place, DATA), "utf8") }));
 }
 
+/** All shards of each version in one text, by model type: what is stored for a visit without a network. */
+function packs(files: ReturnType<typeof shards>): Map<string, string> {
+  const texts = new Map<string, string[]>();
+  for (const { place, text } of files) {
+    const [version = "", file = ""] = place.split("/");
+    const entries = texts.get(version) ?? [];
+    texts.set(version, entries);
+    entries.push(`${JSON.stringify(file.replace(/\.json$/, ""))}:${text.trim()}`);
+  }
+  return new Map([...texts].map(([version, entries]) => [version, `{${entries.join(",")}}`]));
+}
+
 /** Has shards read from files that are asked for by name, instead of from modules: see read-shard.page.ts. */
 function fromFiles(folder: string): Plugin {
   return {
@@ -44,6 +56,8 @@ export function classDataOfPage(): { readonly page: Plugin[]; readonly worker: P
     generateBundle() {
       for (const { place, text } of files)
         this.emitFile({ type: "asset", fileName: `assets/${folder}/${place}`, source: text });
+      for (const [version, source] of packs(files))
+        this.emitFile({ type: "asset", fileName: `assets/${folder}/${version}.json`, source });
     },
   };
   return { page: [fromFiles(folder), writing], worker: [fromFiles(folder)] };

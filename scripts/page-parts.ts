@@ -9,6 +9,7 @@ type Part = "page" | "reader" | "families" | "workspace";
 /** By module: the modules that the page asks for by themselves (its entry, and what is imported when it is needed) and that cannot do without it. */
 type Askers = ReadonlyMap<string, ReadonlySet<string>>;
 
+const SERVICE_WORKER = /\/service-worker\.ts$/;
 const READER = /\/src\/inspect\/inspect-(text|loading)\.ts$|\/src\/classes\/data\/index\.json$/;
 const WORKSPACE = /\/src\/(app\/workspace\/workspace|ui\/tree\/spec-tree)\.tsx$/;
 const FAMILY = /\/src\/families\/.+\.ts$/;
@@ -23,6 +24,8 @@ export function pageParts(): (...of: Parameters<NameOf>) => Part | null {
     let askers = known.get(context);
     if (!askers) known.set(context, (askers = askersFrom(id, context)));
     const of = [...(askers.get(id) ?? [])];
+    // The service worker stands alone.
+    if (of.some((asker) => SERVICE_WORKER.test(asker))) return null;
     const isEntry = (asker: string): boolean => context.getModuleInfo(asker)?.isEntry ?? false;
     if (of.some(isEntry)) return "page";
     if (of.some((asker) => READER.test(asker))) return "reader";

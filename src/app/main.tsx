@@ -24,3 +24,13 @@ createRoot(root).render(
     </QueryClientProvider>
   </StrictMode>,
 );
+
+// Everything is stored for the next visit once the page has had the line to itself.
+const AT_REST = 5000;
+if (import.meta.env.PROD && "serviceWorker" in navigator && window.top === window)
+  window.addEventListener("load", () => {
+    setTimeout(
+      () => void import("./offline/start-offline.tsx").then(({ startOffline }) => startOffline()),
+      AT_REST,
+    );
+  });
