@@ -8,6 +8,7 @@ import { countParameters, layerWeights, oncePerKind } from "./count-parameters.t
 import { matrixBytes } from "./quantized/matrix-bytes.ts";
 import { type Matrix, matrixOf } from "./quantized/matrix.ts";
 import { type NamesOfModel, namesOfModel } from "./quantized/module-names.ts";
+import { towerMatrices } from "./quantized/tower-matrices.ts";
 import { type Decision, type Place, Schemes } from "./quantized/schemes.ts";
 import { bytesOfType } from "./type-bytes.ts";
 
@@ -22,8 +23,12 @@ export interface LayerBytes {
 export interface WeightBytes {
   /** The type of what is not quantised: the spec's, or bfloat16 where the config does not say. */
   readonly dtype: string;
-  /** Decoder, embeddings, head and MTP modules: all that is counted. */
+  /** Decoder, embeddings, head and MTP modules, without towers. */
   readonly total: number;
+  /** What transformers builds of the file: all but MTP modules, with the towers; null where these are not described. */
+  readonly whole: number | null;
+  /** Of `whole`, the towers and projectors. */
+  readonly towers: number | null;
   readonly embedding: number;
   /** 0 where the head is tied to the embedding and has no bias. */
   readonly lm_head: number;
@@ -60,10 +65,14 @@ export function weightBytes(
   const outside = parameters.text - parameters.embedding - parameters.lm_head - inLayers;
   const mtp = parameters.mtp * each + bytes.drafts();
   const stack = layers.reduce((sum, run) => sum + lengthOf(run) * run.bytes, 0);
+  const towers = parameters.towers === null ? null : parameters.towers * each + bytes.towers();
   if (bytes.unevaluated) return null;
+  const text = embedding + head + stack + outside * each;
   return {
     dtype: type,
-    total: embedding + head + stack + outside * each + mtp,
+    total: text + mtp,
+    whole: towers === null ? null : text + towers,
+    towers,
     embedding,
     lm_head: head,
     layers,
@@ -76,6 +85,7 @@ class QuantizedBytes {
   readonly #body: DecoderBody;
   readonly #schemes: Schemes | null;
   readonly #names: NamesOfModel | null;
+  readonly #checkpoint: CheckpointNames;
   readonly #each: number;
   readonly #matricesIn: (kind: LayerKind) => readonly Matrix[];
 
@@ -87,6 +97,7 @@ class QuantizedBytes {
     this.#body = body;
     this.#schemes = quantised?.schemes ?? null;
     this.#names = quantised && namesOfModel(body, quantised.names);
+    this.#checkpoint = quantised?.names ?? {};
     this.#each = each;
     this.#matricesIn = oncePerKind((kind) => matricesOf(body, kind, this.#names, this.#schemes));
   }
@@ -146,6 +157,17 @@ class QuantizedBytes {
         }
     }
     return sum;
+  }
+
+  /** Of towers and projectors, whose modules most methods quantise like any other unless the file leaves them out. */
+  towers(): number {
+    const schemes = this.#schemes;
+    if (schemes === null || !schemes.reachTowers) return 0;
+    return towerMatrices(this.#body, this.#checkpoint).reduce(
+      (sum, matrix) =>
+        sum + (schemes.mayChange(matrix) ? this.#difference(matrix, schemes.of(matrix, null)) : 0),
+      0,
+    );
   }
 
   #differences(matrices: readonly Matrix[], place: Place): number {

@@ -375,6 +375,14 @@ export function familyOfSpec({ model_type: modelType, body }: SpecKind, version:
   return inner && aroundUnknown?.(modelType, "text_config", textType).around(inner, textType);
 }
 
+/** The family that read a file: of the model type that its spec was read as, whatever the file names. */
+export function familyOfInspection(
+  { adapter, spec: { body } }: { readonly adapter: string; readonly spec: Pick<SpecKind, "body"> },
+  version: string,
+): Family | undefined {
+  return familyOfSpec({ model_type: adapter, body }, version);
+}
+
 /** What tells the family of a spec. */
 interface SpecKind {
   readonly model_type: string;

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import type { WeightBytes } from "../analysis/weight-bytes.ts";
 import { fixture } from "../fixtures/read.ts";
 import { inspectText } from "./inspect-text.ts";
-import { weightsOf } from "./weights.ts";
+import { namesOf, weightsOf } from "./weights.ts";
 
 function bytesOf(file: string, change = (text: string): string => text): WeightBytes | null {
   const result = inspectText(change(fixture(file)));
@@ -140,4 +140,46 @@ test("ten thousand layers are as many runs as differ", () => {
     [1, 2],
     [3, 9999],
   ]);
+});
+
+describe("towers", () => {
+  test("are left as they are where the file leaves them out, and count with the whole model", () => {
+    const bytes = bytesOf("nvidia--Gemma-4-26B-A4B-NVFP4");
+    // Parameters that transformers builds in the tower and what embeds its output.
+    expect(bytes?.towers).toBe(2 * 572_792_112);
+    expect(bytes?.whole).toBe((bytes?.total ?? 0) + 2 * 572_792_112);
+  });
+
+  test("are quantised as any linear layer where the file does not leave them out", () => {
+    const bytes = bytesOf("nvidia--Gemma-4-26B-A4B-NVFP4", (text) => {
+      const config = JSON.parse(text) as Record<string, unknown>;
+      return JSON.stringify({
+        ...config,
+        quantization_config: { quant_method: "bitsandbytes", load_in_8bit: true, llm_int8_skip_modules: [] },
+      });
+    });
+    expect(bytes?.towers).toBeLessThan(1.2 * 572_792_112);
+  });
+
+  test("stay as they are with GPTQ, which quantises the decoder's layers alone", () => {
+    const bytes = bytesOf("google--gemma-4-26B-A4B", (text) => {
+      const config = JSON.parse(text) as Record<string, unknown>;
+      return JSON.stringify({
+        ...config,
+        quantization_config: { quant_method: "gptq", bits: 4, group_size: 128, sym: true, desc_act: false },
+      });
+    });
+    expect(bytes?.towers).toBe(2 * 572_792_112);
+  });
+
+  test("without them, the whole model is all but its draft modules", () => {
+    const bytes = bytesOf("meta-llama--Meta-Llama-3.1-8B");
+    expect(bytes).toMatchObject({ towers: 0, whole: bytes?.total });
+  });
+});
+
+test("a file that is read as another type has the names of that type's checkpoint", () => {
+  const own = inspectText(fixture("meta-llama--Meta-Llama-3.1-8B"), { as: "internlm2" });
+  if (!own.ok) throw new Error(own.error.message);
+  expect(namesOf(own).layer).toMatchObject({ self_attn: "attention" });
 });

@@ -2,7 +2,7 @@ import { Schemes } from "../analysis/quantized/schemes.ts";
 import { type WeightBytes, weightBytes } from "../analysis/weight-bytes.ts";
 import { LATEST_TRANSFORMERS } from "../classes/versions.ts";
 import { QUANT_FILE, inSideFile } from "../config/nodes/side-file.ts";
-import { familyOfSpec } from "../families/registry.ts";
+import { familyOfInspection } from "../families/registry.ts";
 import type { CheckpointNames } from "../spec/checkpoint-names.ts";
 import type { Pointer } from "../spec/pointer.ts";
 import type { Inspection } from "./inspection.ts";
@@ -20,8 +20,11 @@ export interface InspectedWeights {
 const known = new WeakMap<Inspection, InspectedWeights>();
 
 /** What the names of a checkpoint's tensors are, as its family knows them. */
-export function namesOf({ adapter, spec }: Pick<Inspection, "adapter" | "spec">): CheckpointNames {
-  return familyOfSpec(spec, LATEST_TRANSFORMERS)?.checkpoint(adapter) ?? {};
+export function namesOf(
+  inspection: Pick<Inspection, "adapter" | "spec">,
+  transformers: string = LATEST_TRANSFORMERS,
+): CheckpointNames {
+  return familyOfInspection(inspection, transformers)?.checkpoint(inspection.adapter) ?? {};
 }
 
 /** The bytes of the weights of an inspected file. Computed once. */

@@ -35,6 +35,12 @@ interface Entry extends Pattern {
   readonly scheme: string | null;
 }
 
+/**
+ * AutoGPTQ, GPTQModel, AutoAWQ and AutoRound quantise the blocks of the decoder (their lists of layers), and mlx-vlm leaves
+ * towers as they are.
+ */
+const DECODER_ALONE: ReadonlySet<string> = new Set(["gptq", "awq", "auto-round", "mlx"]);
+
 const CLASS_WORDS: ReadonlySet<string> = new Set(["Linear", "Experts", "Router", "Embedding"]);
 
 export const isClassWord = (target: string): boolean => CLASS_WORDS.has(target);
@@ -89,6 +95,11 @@ export class Schemes {
   /** Whether tables of tokens, and linear layers that choose experts, may be quantised at all. */
   mayChange({ role }: Pick<Matrix, "role">): boolean {
     return role === "linear" || this.#classes.has(role === "router" ? "Router" : "Embedding");
+  }
+
+  /** Whether modules outside of the decoder may be quantised: these tools take the decoder's layers alone. */
+  get reachTowers(): boolean {
+    return !DECODER_ALONE.has(this.#form.quant_method ?? "");
   }
 
   /** Equal for places whose matrices of the same names follow the same schemes. */

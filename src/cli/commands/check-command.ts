@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { compareTensors, differences } from "../../analysis/checkpoint/compare-tensors.ts";
-import { familyOfSpec } from "../../families/registry.ts";
+import { namesOf } from "../../inspect/weights.ts";
 import type { CheckArguments } from "../arguments/check-arguments.ts";
 import { unreadableFile } from "../output/unreadable-file.ts";
 import { readInspection } from "../read-inspection.ts";
@@ -33,13 +33,13 @@ export async function checkDirectories(
 async function check(directory: string, transformers: string, read: (file: string) => string) {
   const result = await readInspection(join(directory, "config.json"), { transformers }, read);
   if (!result.ok) return result;
-  const { spec, adapter } = result.value.inspection;
+  const { inspection } = result.value;
   let found: ReturnType<typeof tensorsIn>;
   try {
     found = tensorsIn(directory);
   } catch (error) {
     return { ok: false as const, error: unreadableFile(directory, error) };
   }
-  const names = familyOfSpec(spec, transformers)?.checkpoint(adapter) ?? {};
-  return { ok: true as const, value: compareTensors(spec, names, found) };
+  const names = namesOf(inspection, transformers);
+  return { ok: true as const, value: compareTensors(inspection.spec, names, found) };
 }

@@ -1,4 +1,4 @@
-import { familyOfSpec } from "../../families/registry.ts";
+import { familyOfInspection } from "../../families/registry.ts";
 import { madeValues } from "../../reference/made-weights.ts";
 import { runModel } from "../../reference/run.ts";
 import { storedWeights } from "../../reference/stored-weights.ts";
@@ -22,11 +22,12 @@ export async function runFile(
   };
   const result = await readInspection(file, { transformers: args.transformers }, read);
   if (!result.ok) return refuse(result.error);
-  const { adapter, spec, parameters } = result.value.inspection;
-  const { body } = spec;
+  const { inspection } = result.value;
+  const { adapter, parameters } = inspection;
+  const { body } = inspection.spec;
   const reason = whyNot(args, body, parameters?.total ?? Infinity);
   if (reason !== null) return refuse({ code: "cannot-run", message: reason });
-  const family = familyOfSpec(spec, args.transformers);
+  const family = familyOfInspection(inspection, args.transformers);
   const names = family?.checkpoint(adapter) ?? {};
   try {
     const values = args.weights === null ? madeValues : openSafetensors(args.weights);

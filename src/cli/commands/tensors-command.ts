@@ -1,7 +1,7 @@
 import { bytesOfRows, indexesOf, namesIn, tensorRows } from "../../analysis/checkpoint/rows.ts";
 import { releasedTensors, savedTensors } from "../../analysis/checkpoint/saved-tensors.ts";
-import { familyOfSpec } from "../../families/registry.ts";
 import type { Inspection } from "../../inspect/inspection.ts";
+import { namesOf } from "../../inspect/weights.ts";
 import type { TensorsArguments } from "../arguments/tensors-arguments.ts";
 import { readInspection } from "../read-inspection.ts";
 
@@ -28,12 +28,9 @@ export async function tensorsFiles(
 }
 
 /** What is printed of a file, as docs/tensors.md documents it. */
-function toWire(
-  { adapter, spec }: Inspection,
-  { transformers, each, names: form }: TensorsArguments,
-): object {
-  const names = familyOfSpec(spec, transformers)?.checkpoint(adapter) ?? {};
-  const { tensors, complete } = (form === "hub" ? releasedTensors : savedTensors)(spec, names);
+function toWire(inspection: Inspection, { transformers, each, names: form }: TensorsArguments): object {
+  const names = namesOf(inspection, transformers);
+  const { tensors, complete } = (form === "hub" ? releasedTensors : savedTensors)(inspection.spec, names);
   const rows = tensorRows(tensors);
   return {
     names: form,

@@ -77,6 +77,11 @@ export function prettyMemory(report: MemoryReport): readonly string[] {
   const how = `${load.batch} × ${load.context} tokens, ${load.element_bytes} bytes an element, ${load.tensor_parallel} ${load.tensor_parallel === 1 ? "rank" : "ranks"}`;
   return [
     `weights: ${weight_bytes ? `${weight_bytes.total} bytes${weight_bytes.unread ? `, unless what nobody read says otherwise: ${weight_bytes.unread.join(", ")}` : ""}` : "bytes not known"}`,
+    ...(weight_bytes?.towers && weight_bytes.whole !== null
+      ? [
+          `with ${weight_bytes.towers} bytes of towers and projectors, without draft modules: ${weight_bytes.whole} bytes`,
+        ]
+      : []),
     `caches: ${cache_bytes === null ? "bytes not known" : `${cache_bytes} bytes`} (${how})`,
     ...caches.map(
       ({ component, kind, layers, bytes, undivided }) =>

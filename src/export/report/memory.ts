@@ -2,6 +2,7 @@ import { defaultLoad } from "../../analysis/memory/load.ts";
 import { cacheBytesPerRank, cacheRows, type CacheRow } from "../../analysis/memory/memory.ts";
 import { dotted } from "../../config/nodes/dotted.ts";
 import type { Inspection } from "../../inspect/inspection.ts";
+import type { WeightBytes } from "../../analysis/weight-bytes.ts";
 import { weightsOf } from "../../inspect/weights.ts";
 import { escapeText, inlineCode } from "../../share/markdown/markdown-escape.ts";
 import { bytesText, grouped, section, table } from "./table.ts";
@@ -15,6 +16,7 @@ export function memorySection(inspection: Inspection): string {
   const known = (bytes: number | null): string => (bytes === null ? "not known" : bytesText(bytes));
   const lines = [
     `- Weights: ${known(weights?.total ?? null)}${weights && unread.length > 0 ? `, unless what nobody read says otherwise: ${unread.map((field) => inlineCode(dotted(field))).join(", ")}` : ""}`,
+    ...towersLine(weights),
     `- Caches and states of one sequence of ${grouped(load.context)} tokens, ${load.elementBytes} bytes an element: ${known(caches)}`,
   ];
   const rows = cacheRows(spec.body, load).map((row) => [
@@ -34,6 +36,16 @@ export function memorySection(inspection: Inspection): string {
     { label: "Bytes", numeric: true },
   ];
   return section("Memory", lines.join("\n"), rows.length === 0 ? "" : table(columns, rows));
+}
+
+/** What the towers take, and the model with them, where there are any. */
+function towersLine(weights: WeightBytes | null): string[] {
+  if (weights === null || weights.towers === 0) return [];
+  if (weights.whole === null || weights.towers === null)
+    return ["- Its towers and projectors are not described, and not counted."];
+  return [
+    `- With ${bytesText(weights.towers)} of towers and projectors, without draft modules: ${bytesText(weights.whole)}`,
+  ];
 }
 
 function unitOf({ per, window }: CacheRow): string {

@@ -48,6 +48,7 @@ export function readGemma4Vision(
   const scope = openTower(scopes, "vision_config", "Gemma4VisionConfig", modelType);
   if (!("node" in scope)) return scope;
   ignoreFields(scope, TOWER_IGNORED);
+  scope.ignore("global_head_dim", "no effect", `all heads are of head_dim (${citeAny("VisionAttention")})`);
   const tokens = scopes.root.optional(count, [
     "vision_soft_tokens_per_image",
     scope.at("default_output_length"),

@@ -45,6 +45,20 @@ export function Totals({ body, load, weights, caches }: Props): JSX.Element {
           weights.bytes?.total ?? null,
           `each parameter in the type that the checkpoint keeps it in, with its scales: ${weights.words}`,
         )}
+        {weights.bytes !== null && weights.bytes.towers !== 0 && (
+          <>
+            {figure(
+              "towers and projectors",
+              weights.bytes.towers,
+              "what stands beside the decoder, in the type that the checkpoint keeps it in",
+            )}
+            {figure(
+              "weights of the whole model",
+              weights.bytes.whole,
+              "what transformers builds of the file: decoder, embeddings, head, towers and projectors, without draft modules",
+            )}
+          </>
+        )}
         {ranks > 1 &&
           figure(
             "weights, on one rank",

@@ -2,6 +2,7 @@ import type { ParameterCount } from "../../analysis/parameter-count.ts";
 import { cacheTypeOf } from "../../analysis/memory/load.ts";
 import { kvElementsPerToken, stateBytesPerSequence } from "../../analysis/memory/memory.ts";
 import { periodWords } from "../../analysis/period.ts";
+import type { WeightBytes } from "../../analysis/weight-bytes.ts";
 import { weightFormat } from "../../analysis/weight-format.ts";
 import { dotted } from "../../config/nodes/dotted.ts";
 import type { Inspection } from "../../inspect/inspection.ts";
@@ -28,7 +29,7 @@ export function figuresOf(inspection: Inspection): readonly Figure[] {
   const { spec, parameters, endOfSequence } = inspection;
   const { body } = spec;
   const context = body.position.context_len;
-  const bytes = weightsOf(inspection).bytes?.total;
+  const { bytes } = weightsOf(inspection);
   const format = weightFormat(spec);
   return [
     ...(parameters ? [wholeSize(parameters)] : []),
@@ -38,7 +39,7 @@ export function figuresOf(inspection: Inspection): readonly Figure[] {
       label: format === null ? "given" : "weights",
       from: at(spec.quantization ? "/quantization" : "/dtype"),
     },
-    ...(bytes === undefined ? [] : [sized(bytes, "to load")]),
+    ...(bytes ? [bytesToLoad(bytes)] : []),
     {
       value: grouped(body.num_layers),
       label: `${body.num_layers === 1 ? "layer" : "layers"}: ${periodWords(body)}`,
@@ -88,7 +89,21 @@ function wholeSize({ whole, text, towers, mtp }: ParameterCount): Figure {
   };
 }
 
-function sized(value: number, label: string): Figure {
+/** The bytes of what transformers builds, with what is in them; of the text model and its draft modules where towers are not described. */
+function bytesToLoad({ total, whole, towers, mtp }: WeightBytes): Figure {
+  if (whole === null) {
+    const figure = sized(total, "to load (text)");
+    return { ...figure, exact: `${figure.exact}; its towers are not described` };
+  }
+  const parts = [
+    ...(towers ? [`${grouped(whole - towers)} of text and ${grouped(towers)} of towers`] : []),
+    ...(mtp > 0 ? [`${grouped(mtp)} of draft modules beside it`] : []),
+  ];
+  const figure = sized(whole, "to load");
+  return { ...figure, exact: [figure.exact, ...parts].join("; ") };
+}
+
+function sized(value: number, label: string): Figure & { readonly exact: string } {
   return { value: humanBytes(value), label, exact: `${grouped(value)} bytes`, from: "memory" };
 }
 

@@ -2,8 +2,7 @@ import { type JSX, useCallback, useMemo, useState } from "react";
 import { type TensorRow, bytesOfRows, countOf } from "../../analysis/checkpoint/rows.ts";
 import { releasedTensors, savedTensors } from "../../analysis/checkpoint/saved-tensors.ts";
 import { type ShapeValues, shapeValuesOf } from "../../analysis/checkpoint/shape-values.ts";
-import { LATEST_TRANSFORMERS } from "../../classes/versions.ts";
-import { familyOfSpec } from "../../families/registry.ts";
+import { namesOf } from "../../inspect/weights.ts";
 import type { Inspection } from "../../inspect/inspection.ts";
 import { type Pointer, isWithin, nameOf } from "../../spec/pointer.ts";
 import { grouped, humanBytes } from "../components/number.ts";
@@ -32,14 +31,14 @@ type Form = (typeof FORMS)[number]["name"];
 
 /** Every tensor of the checkpoint: by component, with the values of the spec that make its shape. */
 export function TensorsView({ inspection, query, selected, onShow }: Props): JSX.Element {
-  const { spec, adapter } = inspection;
+  const { spec } = inspection;
   const [form, setForm] = useState<Form>("transformers");
   const [open, setOpen] = useState<ReadonlySet<string>>(new Set());
   const [alone, setAlone] = useState(false);
   const checkpoint = useMemo(() => {
-    const names = familyOfSpec(spec, LATEST_TRANSFORMERS)?.checkpoint(adapter) ?? {};
+    const names = namesOf(inspection);
     return form === "hub" ? releasedTensors(spec, names) : savedTensors(spec, names);
-  }, [spec, adapter, form]);
+  }, [inspection, spec, form]);
   const groups = useMemo(() => groupsOf(checkpoint.tensors), [checkpoint]);
   const valuesOf = useMemo(() => rememberedValues(inspection), [inspection]);
   const rows = useMemo(() => groups.flatMap((group) => group.rows), [groups]);
