@@ -32,6 +32,8 @@ async function main(args: readonly string[]): Promise<number> {
         writeOut,
         (line) => void writeSync(ERR, `${line}\n`),
       );
+    case "versions":
+      return (await import("./commands/versions-command.ts")).versionsFiles(parsed.value, readFile, print);
     case "resave":
       return (await import("./commands/resave-command.ts")).resaveFile(
         parsed.value,

@@ -1,4 +1,5 @@
 import type { ConfigError, Result } from "../config/document.ts";
+import type { ConfigFiles } from "../inspect/config-files.ts";
 import type { FailedInspection, Inspection } from "../inspect/inspection.ts";
 import { inspectLoading } from "../inspect/inspect-loading.ts";
 import type { InspectOptions } from "../inspect/inspect-text.ts";
@@ -10,7 +11,9 @@ export async function readInspection(
   file: string,
   options: Pick<InspectOptions, "transformers" | "as">,
   read: (file: string) => string,
-): Promise<Result<{ readonly inspection: Inspection; readonly text: string }, ConfigError>> {
+): Promise<
+  Result<{ readonly inspection: Inspection; readonly text: string; readonly files: ConfigFiles }, ConfigError>
+> {
   let checkpoint: ReturnType<typeof readCheckpoint>;
   try {
     checkpoint = readCheckpoint(file, read);
@@ -21,5 +24,7 @@ export async function readInspection(
     ...checkpoint,
     ...options,
   });
-  return inspection.ok ? { ok: true, value: { inspection, text: checkpoint.config } } : inspection;
+  return inspection.ok
+    ? { ok: true, value: { inspection, text: checkpoint.config, files: checkpoint } }
+    : inspection;
 }

@@ -103,6 +103,31 @@ function outcomeOf(object: LegacyConfig, name: string): Outcome {
   return { is: "value", value, source: attribute.source };
 }
 
+/** An attribute of which two objects of one version give different things. */
+export interface Difference {
+  readonly attribute: string;
+  readonly was: Outcome;
+  readonly now: Outcome;
+}
+
+/** What model code that reads the attributes of one object gets otherwise of another one, of the same version. */
+export function differences(was: LegacyConfig, now: LegacyConfig): readonly Difference[] {
+  return rowsOf(
+    new Map([
+      [BEFORE, was],
+      [AFTER, now],
+    ]),
+    "",
+  ).flatMap(({ attribute, outcomes }) => {
+    const [before, after] = [outcomes[BEFORE], outcomes[AFTER]];
+    const isLost = before && after && before.is === "value" && before.source.kind !== "base_default";
+    return isLost ? [{ attribute, was: before, now: after }] : [];
+  });
+}
+
+const BEFORE = "before";
+const AFTER = "after";
+
 export function sameOutcome(a: Outcome, b: Outcome): boolean {
   return a.is === "value" && b.is === "value" ? sameJson(a.value, b.value) : a.is === b.is;
 }

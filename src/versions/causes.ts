@@ -47,18 +47,20 @@ export function causeOf(name: string, outcomes: Outcomes, objects: Objects): Cau
   if (lacking.length === 0 || !present) return ofValues(name, having, objects);
   const [version, { source }] = present;
   const without = lacking[0] as string;
-  return (
+  const inPlace =
     ofAlias(name, having, lacking, objects) ??
-    ofPlace(name, having, lacking, objects) ??
-    ofBase(name, having, lacking) ?? {
-      ...(source.kind === "file"
-        ? { kind: "computed", text: `${list(lacking)} ${verb(lacking, "drops", "drop")} it on load.` }
-        : {
-            kind: "declared",
-            text: `${classOf(objects, version)} of ${list(versionsOf(having))} has it (${sourceWords(source)}), ${classOf(objects, without)} of ${list(lacking)} has not.`,
-          }),
-    }
-  );
+    ofBase(name, having, lacking) ??
+    ofPlace(name, having, lacking, objects);
+  if (inPlace) return inPlace;
+  if (source.kind === "computed") {
+    const kind = isStandardising(source) ? "standardised" : "computed";
+    const text = `${list(versionsOf(having))}: ${sourceWords(source)}. ${list(lacking)} ${verb(lacking, "does", "do")} not.`;
+    return { kind, text };
+  }
+  if (source.kind === "file")
+    return { kind: "computed", text: `${list(lacking)} ${verb(lacking, "drops", "drop")} it on load.` };
+  const text = `${classOf(objects, version)} of ${list(versionsOf(having))} has it (${sourceWords(source)}), ${classOf(objects, without)} of ${list(lacking)} has not.`;
+  return { kind: "declared", text };
 }
 
 const versionsOf = (having: readonly (readonly [string, Present])[]) => having.map(([version]) => version);
@@ -90,21 +92,23 @@ function ofPlace(
 ): Cause | undefined {
   const object = objects.get(lacking[0] as string);
   if (!object) return undefined;
-  const inside = insideOf(object, name);
-  if (inside) {
-    const byDefault = having.filter(([, { source }]) => isDefault(source));
-    if (inside.source.kind === "file" && byDefault.length > 0) {
-      const at = inside.source.from.map(dotted).join(", ");
-      const text = `${list(versionsOf(byDefault))} ${verb(byDefault, "does", "do")} not read ${at}, so that ${name} falls to the default of the class; ${list(lacking)} ${verb(lacking, "keeps", "keep")} it in ${inside.dictionary}.`;
-      return { kind: "unknown-field", text };
-    }
-    const text = `${list(lacking)} ${verb(lacking, "keeps", "keep")} it in ${inside.dictionary}.`;
+  const place = placeOf(object, having[0]?.[1].source);
+  if (place !== undefined && place !== name) {
+    const text = `${list(lacking)} ${verb(lacking, "keeps", "keep")} it as ${place}.`;
     return { kind: "standardised", text };
   }
-  const moved = movedTo(object, having[0]?.[1].source);
-  if (!moved || moved.name === name) return undefined;
-  const text = `${list(lacking)} ${verb(lacking, "keeps", "keep")} it as ${moved.name}: ${moved.how}.`;
-  return { kind: "standardised", text };
+  const inside = insideOf(object, name);
+  if (!inside) return undefined;
+  const byDefault = having.filter(([, { source }]) => isDefault(source));
+  if (inside.source.kind === "file" && byDefault.length > 0) {
+    const at = inside.source.from.map(dotted).join(", ");
+    const text = `${list(versionsOf(byDefault))} ${verb(byDefault, "does", "do")} not read ${at}, so that ${name} falls to the default of the class; ${list(lacking)} ${verb(lacking, "keeps", "keep")} it in ${inside.dictionary}.`;
+    return { kind: "unknown-field", text };
+  }
+  return {
+    kind: "standardised",
+    text: `${list(lacking)} ${verb(lacking, "keeps", "keep")} it in ${inside.dictionary}.`,
+  };
 }
 
 /** What every object of a version has, whatever the model: fields of the base class and parameters of generation. */
@@ -120,7 +124,8 @@ function ofBase(
     return { kind: "base", text };
   }
   const ofAll = having.every(([, { source }]) => source.kind === "base_default");
-  if (!ofAll && !Object.hasOwn(base.fields, name) && name !== "per_layer_config") return undefined;
+  const known = Object.hasOwn(base.fields, name) || Object.hasOwn(base.constants, name);
+  if (!ofAll && !known && name !== "per_layer_config") return undefined;
   const text = `${list(versionsOf(having))} ${verb(having, "gives", "give")} it to every config, ${list(lacking)} to those alone that declare it or whose file has it.`;
   return { kind: "base", text };
 }
@@ -142,10 +147,9 @@ function ofValues(name: string, having: readonly (readonly [string, Present])[],
     const text = `${list(versionsOf(byDefault))} ${verb(byDefault, "does", "do")} not read ${at}: the default stands. ${each}.`;
     return { kind: "unknown-field", text };
   }
-  if (
-    having.some(([, { source }]) => isStandardising(source)) ||
-    (!computed && having.some(movedOrParts(objects, name)))
-  )
+  const put = having.filter(([, { source }]) => isStandardising(source));
+  const isStandardised = put.length > 0 && put.length < having.length;
+  if (isStandardised || (!computed && having.some(movedOrParts(objects, name))))
     return { kind: "standardised", text: `Standardised on load. ${each}.` };
   return computed
     ? { kind: "computed", text: `Computed differently. ${each}.` }
@@ -205,16 +209,20 @@ function insideOf(
   return undefined;
 }
 
-/** The attribute that has the field of the file which another version has under another name. */
-function movedTo(
-  object: LegacyConfig,
-  source: LegacySource | undefined,
-): { readonly name: string; readonly how: string } | undefined {
+/** Where an object has the field of the file that another version has as an attribute, as a path; nested configs too. */
+function placeOf(object: LegacyConfig, source: LegacySource | undefined): string | undefined {
   if (source?.kind !== "file") return undefined;
   const [field] = source.from;
-  for (const [name, { source: own }] of object.attributes)
-    if (own.kind === "file" && own.moved !== null && own.from.some((from) => from === field))
-      return { name, how: own.moved };
+  const has = (own: LegacySource) => own.kind === "file" && own.from.some((from) => from === field);
+  for (const [name, attribute] of object.attributes) {
+    if (attribute.kind === "config") {
+      const inner = placeOf(attribute.config, source);
+      if (inner !== undefined) return `${name}.${inner}`;
+      continue;
+    }
+    if (has(attribute.source)) return name;
+    for (const [pointer, part] of attribute.parts) if (has(part)) return `${name}.${dotted(pointer)}`;
+  }
   return undefined;
 }
 

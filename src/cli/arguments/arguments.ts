@@ -15,6 +15,7 @@ import { RUNTIME_CONDITIONS, type RuntimeArguments, runtimeArguments } from "./r
 import { CHECKPOINT_FORMS, type TensorsArguments, tensorsArguments } from "./tensors-arguments.ts";
 import { type ResaveArguments, resaveArguments } from "./resave-arguments.ts";
 import { type RunArguments, runArguments } from "./run-arguments.ts";
+import { VERSIONS_CONDITIONS, type VersionsArguments, versionsArguments } from "./versions-arguments.ts";
 import { DEFAULT_APP, type LinkArguments, linkArguments } from "./link-arguments.ts";
 
 /** What makes the exit status 1 although every file was read. */
@@ -45,6 +46,7 @@ export type Arguments =
   | ResaveArguments
   | RunArguments
   | TensorsArguments
+  | VersionsArguments
   | CheckArguments
   | { readonly command: "schema" }
   | { readonly command: "help" };
@@ -52,6 +54,7 @@ export type Arguments =
 export const USAGE = `usage: spec inspect [options] FILE…     read config.json files ("-" is standard input), one JSON object a line
        spec compare [options] A B       what differs between two config.json files, as one JSON object
        spec runtime [options] FILE…     what model code reads through the spec, and on the legacy path without it
+       spec versions [options] FILE…    what versions of transformers make of a file, where they differ, and why
        spec resave [options] FILE       the config.json that a version of transformers writes after loading this one
        spec tensors [options] FILE…     every tensor of the checkpoint, by its name and with its shape, one JSON object a line
        spec check [options] DIR…        config.json against the headers of the *.safetensors beside it, one JSON object a line
@@ -84,6 +87,13 @@ options of runtime:
   --pretty                 readable text instead of JSON
   --legacy                 only what model code reads on the legacy path
   --tp RANKS               among how many tensor-parallel ranks the states of linear layers are divided; 1 unless given
+
+options of versions:
+  --from VERSION           between which versions an upgrade is judged: the oldest that knows the model type unless given
+  --to VERSION             ${LATEST_TRANSFORMERS} unless given
+  --fail-on CONDITION      exit status 1 at: ${VERSIONS_CONDITIONS.join(", ")} (from one to the other, model code that reads an
+                           attribute gets another value or an error, or a version cannot load the file)
+  --pretty                 readable text instead of JSON
 
 options of resave:
   --transformers VERSION   which version loads the file and writes it: versions as above
@@ -141,6 +151,8 @@ export function parseArguments(
         weights: { type: "string" },
         positions: { type: "string" },
         hidden: { type: "boolean", default: false },
+        from: { type: "string" },
+        to: { type: "string" },
         help: { type: "boolean", short: "h", default: false },
       },
     });
@@ -162,6 +174,7 @@ export function parseArguments(
         format: values.format,
         onlyChanges: values["only-changes"],
       });
+    if (command === "versions") return versionsArguments(files, failOn, values);
     if (command === "runtime") return runtimeArguments(files, failOn, values);
     if (command !== "inspect") return { ok: false, error: `There is no command ${command}.` };
     if (files.length === 0) return { ok: false, error: "No file is named." };

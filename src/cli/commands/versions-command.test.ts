@@ -1,0 +1,108 @@
+import { expect, test } from "vitest";
+import { fixture } from "../../fixtures/read.ts";
+import { parseArguments } from "../arguments/arguments.ts";
+import type { VersionsArguments } from "../arguments/versions-arguments.ts";
+import { versionsFiles } from "./versions-command.ts";
+
+interface Wire {
+  readonly ok: boolean;
+  readonly unknown_to: readonly string[];
+  readonly spec_differs: readonly { pointer: string; values: object }[];
+  readonly legacy: readonly { attribute: string; values: object; cause: string; spec: unknown }[];
+  readonly resaved: {
+    readonly [version: string]: {
+      ok: boolean;
+      losses: readonly { pointer: string }[];
+      spent: readonly { field: string; as: string[] }[];
+      reads: { readonly [version: string]: readonly { attribute: string; was: unknown; now: unknown }[] };
+    };
+  };
+  readonly upgrade: { from: string; to: string; impossible: string | null; noticed: readonly unknown[] };
+}
+
+async function run(texts: { readonly [file: string]: string }, ...options: string[]) {
+  const parsed = parseArguments(["versions", ...Object.keys(texts), ...options]);
+  if (!parsed.ok) throw new Error(parsed.error);
+  const lines: string[] = [];
+  const status = await versionsFiles(
+    parsed.value as VersionsArguments,
+    (file) => texts[file] ?? "",
+    (line) => lines.push(line),
+  );
+  return {
+    status,
+    lines,
+    wires: lines.map((line) => (line.startsWith("{") ? (JSON.parse(line) as Wire) : null)),
+  };
+}
+
+const QWEN3 = fixture("Qwen--Qwen3-0.6B");
+
+test("prints what the versions give differently, with the spec's value beside it", async () => {
+  const { status, wires } = await run({ "a.json": QWEN3 });
+  const [wire] = wires;
+  expect(status).toBe(0);
+  expect(wire?.spec_differs).toEqual([]);
+  expect(wire?.legacy.find(({ attribute }) => attribute === "rope_theta")).toMatchObject({
+    values: { "4.57.6": 1000000, "5.17.0": "absent", "5.18.0": "absent" },
+    spec: { value: 1000000, pointers: ["/body/position/rope_theta"] },
+  });
+  expect(wire?.upgrade).toMatchObject({ from: "4.57.6", to: "5.18.0", impossible: null });
+});
+
+test("values of the spec that rest on a class default move with the version", async () => {
+  const { wires } = await run({
+    "a.json": '{"model_type":"qwen3_vl_moe","text_config":{"model_type":"qwen3_vl_moe_text"}}',
+  });
+  expect(wires[0]?.spec_differs).toContainEqual({
+    pointer: "/body/position/rope_theta",
+    values: { "4.57.6": 5000000, "5.17.0": 500000, "5.18.0": 500000 },
+  });
+});
+
+test("a version without a class has unknown-type in every row", async () => {
+  const { wires } = await run({ "a.json": fixture("MiniMaxAI--MiniMax-M2.5") });
+  expect(wires[0]?.unknown_to).toEqual(["4.57.6"]);
+  expect(wires[0]?.legacy[0]?.values).toMatchObject({ "4.57.6": "unknown-type" });
+});
+
+test("fields that a saved file has no longer are named, with what is saved in their place", async () => {
+  const { wires } = await run({ "a.json": fixture("deepseek-ai--DeepSeek-V4-Flash") });
+  const saved = wires[0]?.resaved["5.18.0"];
+  expect(saved?.spent).toContainEqual({ field: "/compress_ratios", as: ["layer_types"] });
+  expect(saved?.losses).toEqual([]);
+});
+
+test("a saved file is read by the other versions too", async () => {
+  const { wires } = await run({ "a.json": QWEN3 });
+  expect(wires[0]?.resaved["5.18.0"]?.reads["4.57.6"]).toEqual([
+    { attribute: "rope_theta", was: 1000000, now: 10000 },
+  ]);
+});
+
+test("--fail-on version-change is met by what model code notices between the two versions", async () => {
+  const fails = async (...options: string[]) =>
+    (await run({ "a.json": QWEN3 }, "--fail-on", "version-change", ...options)).status;
+  expect(await fails("--from", "4.57.6", "--to", "5.18.0")).toBe(1);
+  expect(await fails("--from", "5.17.0", "--to", "5.18.0")).toBe(0);
+  const minimax = { "a.json": fixture("MiniMaxAI--MiniMax-M2.5") };
+  expect((await run(minimax, "--fail-on", "version-change", "--from", "4.57.6")).status).toBe(1);
+});
+
+test("a file that cannot be read does not stop the others", async () => {
+  const { status, wires } = await run({ "a.json": "{", "b.json": QWEN3 });
+  expect(status).toBe(2);
+  expect(wires.map((wire) => wire?.ok)).toEqual([false, true]);
+});
+
+test("--pretty says the upgrade first", async () => {
+  const { lines } = await run({ "a.json": QWEN3 }, "--pretty");
+  expect(lines[0]?.split("\n")[1]).toBe(
+    "From transformers 4.57.6 to 5.18.0 model code has to follow: 5.18.0 gives another value of rope_scaling; it keeps elsewhere rope_theta.",
+  );
+});
+
+test("versions and conditions that it does not know are refused", () => {
+  expect(parseArguments(["versions", "a", "--from", "5.1.0"])).toMatchObject({ ok: false });
+  expect(parseArguments(["versions", "a", "--fail-on", "danger"])).toMatchObject({ ok: false });
+});

@@ -1,0 +1,37 @@
+import { spellNumbers } from "../../spec/json.ts";
+import { upgradeOf, versionsReport, widestUpgrade } from "../../versions/report.ts";
+import { noticed } from "../../versions/upgrade.ts";
+import type { VersionsArguments } from "../arguments/versions-arguments.ts";
+import { errorLine } from "../output/error-line.ts";
+import { prettyVersions, versionsWire } from "../output/versions-report.ts";
+import { readInspection } from "../read-inspection.ts";
+
+/** Prints, for each file, what versions of transformers make of it, where they differ. @returns the exit status. */
+export async function versionsFiles(
+  { files, from, to, failOnChange, pretty }: VersionsArguments,
+  read: (file: string) => string,
+  print: (line: string) => void,
+): Promise<0 | 1 | 2> {
+  let unread = false;
+  let changed = false;
+  for (const file of files) {
+    const result = await readInspection(file, {}, read);
+    const report = result.ok ? await versionsReport(result.value.files, result.value.inspection) : result;
+    if (!report.ok) {
+      unread = true;
+      print(
+        pretty ? errorLine(file, report.error) : JSON.stringify({ file, ok: false, error: report.error }),
+      );
+      continue;
+    }
+    const [oldest, latest] = widestUpgrade(report.value);
+    const upgrade = upgradeOf(report.value, from ?? oldest, to ?? latest);
+    changed ||= upgrade.impossible !== null || noticed(upgrade).length > 0;
+    print(
+      pretty
+        ? prettyVersions(file, report.value, upgrade)
+        : JSON.stringify({ file, ok: true, ...versionsWire(report.value, upgrade) }, spellNumbers),
+    );
+  }
+  return unread ? 2 : changed && failOnChange ? 1 : 0;
+}

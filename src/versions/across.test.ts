@@ -1,0 +1,101 @@
+import { expect, test } from "vitest";
+import type { JsonObject } from "../spec/json.ts";
+import { fixtureAsRead } from "../fixtures/read.ts";
+import { TRANSFORMERS_VERSIONS } from "../classes/versions.ts";
+import { acrossVersions } from "./across.ts";
+import { changesBetween } from "./upgrade.ts";
+
+const of = (file: JsonObject) => acrossVersions(file, TRANSFORMERS_VERSIONS);
+
+function row(file: JsonObject, attribute: string) {
+  const found = of(file).rows.find((one) => one.attribute === attribute);
+  if (!found) throw new Error(`${attribute} is the same in all versions.`);
+  return {
+    kind: found.cause.kind,
+    text: found.cause.text,
+    values: Object.values(found.outcomes).map((one) => (one.is === "value" ? one.value : one.is)),
+  };
+}
+
+test("a theta that 5.x moves is absent there, and the cause says where it is", () => {
+  const found = row({ model_type: "qwen3", rope_theta: 1000000 }, "rope_theta");
+  expect(found.values).toEqual([1000000, "absent", "absent"]);
+  expect(found.kind).toBe("standardised");
+  expect(found.text).toBe("5.17.0 and 5.18.0 keep it as rope_parameters.rope_theta.");
+});
+
+test("a file of 5.x is not understood by 4.57, where theta falls to the default", () => {
+  const file = { model_type: "qwen3", rope_parameters: { rope_theta: 1000000, rope_type: "default" } };
+  const found = row(file, "rope_theta");
+  expect(found.values).toEqual([10000, "absent", "absent"]);
+  expect(found.kind).toBe("unknown-field");
+  expect(found.text).toContain("4.57.6 does not read rope_parameters.rope_theta");
+});
+
+test("the rotary channels of MiniMax-M2 are computed differently by 5.17.0", () => {
+  const found = row(fixtureAsRead("MiniMaxAI--MiniMax-M2.5"), "rope_parameters");
+  expect(found.kind).toBe("computed");
+  expect(found.text).toMatch(/5\.18\.0: .*rotary_dim, head_dim/);
+});
+
+test("names of layer types are another default, or standardised where the file has them", () => {
+  expect(row({ model_type: "deepseek_v32", num_hidden_layers: 1 }, "layer_types").values).toEqual([
+    ["deepseek_sparse_attention"],
+    ["indexed_attention"],
+  ]);
+  const said = {
+    model_type: "deepseek_v32",
+    num_hidden_layers: 1,
+    layer_types: ["deepseek_sparse_attention"],
+  };
+  expect(row(said, "layer_types").kind).toBe("standardised");
+});
+
+test("an alias that only some versions have is told from a renamed field", () => {
+  expect(row({ model_type: "mixtral", num_local_experts: 8 }, "num_experts").kind).toBe("alias");
+  const moved = row({ model_type: "qwen3_moe", num_experts: 8 }, "num_local_experts");
+  expect([moved.kind, moved.text]).toEqual(["standardised", "4.57.6 keeps it as num_experts."]);
+});
+
+test("what a version has for every model is of the base class", () => {
+  expect(row({ model_type: "llama" }, "temperature")).toMatchObject({
+    kind: "base",
+    values: [1, "absent", "absent"],
+  });
+  expect(row({ model_type: "llama" }, "torchscript").kind).toBe("base");
+});
+
+test("what a flat file says is found in the text config of 5.x", () => {
+  const found = row({ model_type: "qwen2_vl", hidden_size: 64 }, "hidden_size");
+  expect(found.text).toBe("5.17.0 and 5.18.0 keep it as text_config.hidden_size.");
+});
+
+test("another default of a nested class is told with the class", () => {
+  const found = row({ model_type: "qwen3_vl_moe", text_config: {} }, "text_config.tie_word_embeddings");
+  expect(found).toMatchObject({ kind: "default", values: [false, true, true] });
+});
+
+test("a version without a class, and one that refuses the file, give nothing", () => {
+  expect(of({ model_type: "minimax_m2" }).unknown).toEqual(["4.57.6"]);
+  const refusing = of({
+    model_type: "deepseek_v32",
+    num_hidden_layers: 1,
+    layer_types: ["indexed_attention"],
+  });
+  expect(Object.keys(refusing.refused)).toEqual(["5.17.0"]);
+  expect(refusing.rows).toEqual([]);
+});
+
+test("an upgrade tells values that change, what is only elsewhere, and what is new", () => {
+  const { rows } = of({ model_type: "qwen3", rope_theta: 5000 });
+  const effects = Object.fromEntries(
+    changesBetween(rows, "4.57.6", "5.18.0").map(({ attribute, effect }) => [attribute, effect]),
+  );
+  expect(effects).toMatchObject({
+    rope_theta: "moved",
+    rope_scaling: "other",
+    rope_parameters: "new",
+    temperature: "base",
+  });
+  expect(changesBetween(rows, "5.17.0", "5.18.0")).toEqual([]);
+});

@@ -1,0 +1,25 @@
+import { noticed, type Upgrade } from "./upgrade.ts";
+
+const SHOWN = 6;
+
+/** What an upgrade changes, in a sentence or two: whether it is safe, and what is not. */
+export function upgradeWords(upgrade: Upgrade): string {
+  const { from, to, impossible, changes } = upgrade;
+  if (impossible !== null) return impossible;
+  if (noticed(upgrade).length === 0)
+    return `From transformers ${from} to ${to} nothing changes for model code that reads this file's attributes.`;
+  const parts = [
+    named("gives another value of", changes.filter(({ effect }) => effect === "other").map(name)),
+    named("has no longer", changes.filter(({ effect }) => effect === "error").map(name)),
+    named("keeps elsewhere", changes.filter(({ effect }) => effect === "moved").map(name)),
+  ].filter((part) => part !== null);
+  return `From transformers ${from} to ${to} model code has to follow: ${to} ${parts.join("; it ")}.`;
+}
+
+const name = ({ attribute }: { readonly attribute: string }) => attribute;
+
+function named(verb: string, names: readonly string[]): string | null {
+  if (names.length === 0) return null;
+  const more = names.length > SHOWN ? ` and ${names.length - SHOWN} more` : "";
+  return `${verb} ${names.slice(0, SHOWN).join(", ")}${more}`;
+}

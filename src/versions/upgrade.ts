@@ -1,0 +1,54 @@
+import { type Outcome, sameOutcome, type VersionRow } from "./across.ts";
+import type { CauseKind } from "./causes.ts";
+
+/**
+ * What becomes of model code that reads an attribute when the version changes: `other` goes on with another value,
+ * `error` stops (AttributeError, or an attribute that differs by layer), `moved` stops too, but the same value is
+ * there under another name or in a dictionary; `new` is there to be read and was not; `base` is bookkeeping that every
+ * object of a version has.
+ */
+export type Effect = "other" | "error" | "moved" | "new" | "base";
+
+/** One attribute that an upgrade changes. */
+export interface Change {
+  readonly attribute: string;
+  readonly effect: Effect;
+  readonly before: Outcome;
+  readonly after: Outcome;
+  readonly kind: CauseKind;
+  readonly cause: string;
+}
+
+/** What going from one version to another changes for a file. */
+export interface Upgrade {
+  readonly from: string;
+  readonly to: string;
+  /** Why there is nothing to compare: a version that has no class for the file, or refuses it; null where there is. */
+  readonly impossible: string | null;
+  readonly changes: readonly Change[];
+}
+
+/** The changes between two of the versions that `rows` are of. */
+export function changesBetween(rows: readonly VersionRow[], from: string, to: string): Change[] {
+  return rows.flatMap(({ attribute, outcomes, cause }): Change[] => {
+    const [before, after] = [outcomes[from], outcomes[to]];
+    if (!before || !after || sameOutcome(before, after)) return [];
+    const effect = effectOf(before, after, cause.kind);
+    return [{ attribute, effect, before, after, kind: cause.kind, cause: cause.text }];
+  });
+}
+
+function effectOf(before: Outcome, after: Outcome, kind: CauseKind): Effect {
+  if (kind === "base") return "base";
+  if (before.is === "absent") return after.is === "raises" ? "error" : "new";
+  if (after.is === "value") return "other";
+  return after.is === "absent" && (kind === "standardised" || kind === "alias") ? "moved" : "error";
+}
+
+/** Effects that model code notices: with these, an upgrade is not safe for code that reads the attribute. */
+const NOTICED: readonly Effect[] = ["other", "error", "moved"];
+
+/** The changes that model code notices. */
+export function noticed({ changes }: Upgrade): readonly Change[] {
+  return changes.filter(({ effect }) => NOTICED.includes(effect));
+}
