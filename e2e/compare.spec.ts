@@ -88,6 +88,32 @@ test("two bundled models: the sentence, the layers, the values and what they cos
   );
 });
 
+test("all differences are one list, what changes the weights first, and each is one step away", async ({
+  page,
+}) => {
+  await compare(page, PAIR);
+  const total = Number(/\((\d+)\)/.exec((await tab(page, /^Findings/).textContent()) ?? "")?.[1]);
+  const list = table(page, "Differences");
+  await expect(list.locator(".compare-row:not(.compare-heads *)")).toHaveCount(total);
+  const headings = await list.locator(".compare-group").allTextContents();
+  expect(headings[0]).toMatch(/^Other weights \d+/);
+  expect(headings.at(-1)).toMatch(/^Without effect on the spec \d+/);
+  await page.getByRole("button", { name: "Next row" }).click();
+  await expect(page.locator(".compare-steps")).toContainText(`1 of ${total}`);
+  await expect(list.locator(".compare-row.chosen")).toContainText("64 layers → 40");
+  await page.getByRole("button", { name: "Previous row" }).click();
+  await expect(list.locator(".compare-row.chosen")).toBeInViewport();
+  await expect(page.locator(".compare-steps")).toContainText(`${total} of ${total}`);
+});
+
+test("a file that the reference refuses is said to be, before everything else", async ({ page }) => {
+  await compareWith(page, "qwen3.5-27b");
+  await paste(page, QWEN.replace('"num_hidden_layers": 64', '"num_hidden_layers": 65'));
+  await expect(summary(page)).toContainText("spec");
+  await expect(table(page, "Differences").locator(".compare-group").first()).toContainText("Refused");
+  await expect(page.getByText(/^B alone: layer_types has 64 entries/)).toBeVisible();
+});
+
 for (const [name, size] of [
   ["a wide screen", { width: 1440, height: 900 }],
   ["a phone", { width: 390, height: 844 }],
@@ -308,7 +334,7 @@ test("a line leads to its place in the text, on its side and on the other", asyn
   await expect(editor(page, "B").locator(".cm-linked")).toContainText('"head_dim"');
   expect(hashOf(page)).toContain("at=config:/text_config/head_dim");
   await page.goBack();
-  await expect(tab(page, /^Spec/)).toHaveAttribute("aria-selected", "true");
+  await expect(tab(page, /^Findings/)).toHaveAttribute("aria-selected", "true");
 });
 
 test("files in another order and notation can be read in one form, value by value", async ({ page }) => {
@@ -439,7 +465,7 @@ for (const [name, size, scheme] of [
     await expectNoAxeViolations(page);
     await compare(page, PAIR);
     await row(page, "hidden_size").getByRole("button").first().click();
-    for (const view of [/^Spec/, /^Config fields/, "Parameters & memory", "config.json"]) {
+    for (const view of [/^Findings/, /^Spec/, /^Config fields/, "Parameters & memory", "config.json"]) {
       await tab(page, view).click();
       if (view === "config.json") await expect(page.locator(".cm-content").first()).toBeVisible();
       await expectNoAxeViolations(page);

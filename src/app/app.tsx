@@ -3,6 +3,7 @@ import type { Reference } from "../sources/references/reference.ts";
 import { FetchFailure } from "../ui/fetch/fetch-failure.tsx";
 import { FetchStatus } from "../ui/fetch/fetch-status.tsx";
 import { useKeys } from "../ui/actions/use-keys.ts";
+import { Dialog } from "../ui/components/dialog.tsx";
 import { Said } from "../ui/components/said.tsx";
 import { FILE_PICKER, InputBar } from "../ui/input/input-bar.tsx";
 import { SettingsDialog } from "../ui/settings/settings-dialog.tsx";
@@ -51,6 +52,12 @@ const Embed = lazy(async () => {
   return { default: component };
 });
 
+// Loaded when somebody asks for it.
+const Palette = lazy(async () => {
+  const { Palette: component } = await import("../ui/palette/palette.tsx");
+  return { default: component };
+});
+
 /** The address of this page, without a hash. */
 const ADDRESS = window.location.href.replace(/#.*$/s, "");
 
@@ -65,8 +72,17 @@ export function App(): JSX.Element {
   const config = useOpened(route.place, navigate, settings.token);
   const [typed, setTyped] = useState("");
   const [inputOpen, setInputOpen] = useState(false);
-  const [helpOpen, setHelpOpen] = useState(false);
-  const [settingsOpen, setSettingsOpen] = useState(false);
+  const [dialog, setDialog] = useState<"commands" | "help" | "settings" | null>(null);
+  const openSettings = (): void => {
+    setDialog("settings");
+  };
+  const openHelp = (): void => {
+    setDialog("help");
+  };
+  // One that is closed late does not close the next.
+  const closing = (closed: typeof dialog) => (): void => {
+    setDialog((shown) => (shown === closed ? null : shown));
+  };
   // What was typed has been opened: the keyboard goes on in what it opened.
   const clearTyped = useCallback(() => {
     setTyped("");
@@ -101,12 +117,11 @@ export function App(): JSX.Element {
   );
   const suggestions = useSuggestions(typed, history.items, openHash);
   useKeys("page", () => ({
-    openHelp: () => {
-      setHelpOpen(true);
+    openCommands: () => {
+      setDialog("commands");
     },
-    openSettings: () => {
-      setSettingsOpen(true);
-    },
+    openHelp,
+    openSettings,
     pickFile,
     focusInput,
   }));
@@ -136,9 +151,7 @@ export function App(): JSX.Element {
         <FetchFailure
           failure={fetched.failure}
           onRetry={fetched.retry}
-          onToken={() => {
-            setSettingsOpen(true);
-          }}
+          onToken={openSettings}
           onOpen={opening.start}
           onFile={pickFile}
           onDismiss={onEnd}
@@ -182,23 +195,10 @@ export function App(): JSX.Element {
         >
           Open…
         </button>
-        <button
-          type="button"
-          className="header-hub"
-          onClick={() => {
-            setSettingsOpen(true);
-          }}
-        >
+        <button type="button" className="header-hub" onClick={openSettings}>
           Hub…
         </button>
-        <button
-          type="button"
-          className="header-keys"
-          aria-label="Keyboard shortcuts"
-          onClick={() => {
-            setHelpOpen(true);
-          }}
-        >
+        <button type="button" className="header-keys" aria-label="Keyboard shortcuts" onClick={openHelp}>
           ?
         </button>
         <ThemeButton />
@@ -213,9 +213,7 @@ export function App(): JSX.Element {
             settings={settings}
             history={history}
             address={ADDRESS}
-            onToken={() => {
-              setSettingsOpen(true);
-            }}
+            onToken={openSettings}
             takeOver={takeOver}
           />
         </Suspense>
@@ -250,21 +248,19 @@ export function App(): JSX.Element {
       )}
       <Said />
       {dragging && <div className="drop-zone">Drop the files of a model to open them</div>}
-      <Shortcuts
-        open={helpOpen}
-        onClose={() => {
-          setHelpOpen(false);
-        }}
-      />
+      <Dialog title="Commands" open={dialog === "commands"} onClose={closing("commands")}>
+        <Suspense>
+          <Palette onClose={closing("commands")} />
+        </Suspense>
+      </Dialog>
+      <Shortcuts open={dialog === "help"} onClose={closing("help")} />
       <SettingsDialog
-        open={settingsOpen}
+        open={dialog === "settings"}
         settings={settings}
         defaultEndpoint={DEFAULT_ENDPOINT}
         tokenKept={isTokenKept()}
         onSave={saveSettings}
-        onClose={() => {
-          setSettingsOpen(false);
-        }}
+        onClose={closing("settings")}
       />
     </>
   );

@@ -1,4 +1,5 @@
 import { type JSX, useEffect, useState } from "react";
+import "../ui/shell/embed.css";
 import { applyTheme } from "../ui/theme/theme.ts";
 import { FetchStatus } from "../ui/fetch/fetch-status.tsx";
 import { Legend } from "../ui/components/legend.tsx";
@@ -87,7 +88,7 @@ export function Embed({ config, route, navigate }: Props): JSX.Element {
           onHover={setHovered}
         />
       ) : result && !result.ok ? (
-        <Problem error={result.error} />
+        <Problem failed={result} />
       ) : said !== null ? (
         <p className="problem" role="alert">
           {said}

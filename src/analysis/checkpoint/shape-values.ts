@@ -2,9 +2,8 @@ import { type Component, tensorsOf } from "../../spec/component.ts";
 import { componentOf } from "../../spec/component-of.ts";
 import type { DecoderBody } from "../../spec/decoder-body.ts";
 import { type Pointer, pointerOf } from "../../spec/pointer.ts";
-import { layerNorms } from "../../spec/layer-norms.ts";
-import { embeddingTensor, headTensors, lastNormTensors } from "../../spec/model-tensors.ts";
 import type { Tensor } from "../../spec/tensors.ts";
+import { outsideComponents } from "./outside-components.ts";
 
 /** The values of the spec that decide each axis of a tensor of a component. */
 export type ShapeValues = readonly (readonly Pointer[])[];
@@ -54,16 +53,6 @@ export function shapeValuesOf(
     tryOut(changed, pointerOf(["body", size]));
   }
   return (tensor) => found.get(keyOf(tensor));
-}
-
-/** Embedding, last norm, head, and the norms around the halves of layers. */
-function outsideComponents(body: DecoderBody): readonly Tensor[] {
-  return [
-    embeddingTensor(body),
-    ...lastNormTensors(body),
-    ...headTensors(body),
-    ...body.layers.flatMap((run) => layerNorms(body, run)),
-  ];
 }
 
 const keyOf = ({ name, modules }: Pick<Tensor, "name" | "modules">): string => `${modules[0] ?? ""} ${name}`;

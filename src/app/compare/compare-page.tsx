@@ -83,7 +83,8 @@ export function ComparePage(props: ComparePageProps): JSX.Element {
   );
   const select = useCallback(
     (target: Target) => {
-      const next = target.side === "spec" ? "spec" : "fields";
+      // The list of all differences has rows of both kinds.
+      const next = tab === "findings" ? tab : target.side === "spec" ? "spec" : "fields";
       view({ tab: next }, { selected: target }, next === tab ? "replace" : "push");
     },
     [view, tab],

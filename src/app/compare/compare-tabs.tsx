@@ -3,6 +3,8 @@ import type { Comparison } from "../../compare/comparison.ts";
 import type { Pointer } from "../../spec/pointer.ts";
 import { Choices } from "../../ui/compare/choices.tsx";
 import { CostTable } from "../../ui/compare/cost-table.tsx";
+import { type DifferenceGroup, differenceGroups } from "../../ui/compare/differences/difference-groups.ts";
+import { DifferenceTable } from "../../ui/compare/differences/difference-table.tsx";
 import { FieldTable } from "../../ui/compare/field-table.tsx";
 import { SpecTable } from "../../ui/compare/spec-table.tsx";
 import type { CompareTab, ComparedView, SideName } from "../../ui/compare/view.ts";
@@ -33,7 +35,7 @@ interface Props {
   readonly onField: (side: SideName, field: Pointer) => void;
 }
 
-/** The four views of a comparison. */
+/** The views of a comparison. */
 export function CompareTabs(props: Props): JSX.Element {
   const {
     a,
@@ -60,6 +62,17 @@ export function CompareTabs(props: Props): JSX.Element {
       },
     [a.good, b.good, onLine],
   );
+  const [textA, textB] = [a.compared.files?.config, b.compared.files?.config];
+  const groups = useMemo(
+    () =>
+      comparison && a.good && b.good && textA !== undefined && textB !== undefined
+        ? differenceGroups(comparison, {
+            a: { text: textA, inspection: a.good },
+            b: { text: textB, inspection: b.good },
+          })
+        : undefined,
+    [comparison, a.good, b.good, textA, textB],
+  );
   const { tab, onlyDifferences } = view;
   return (
     <section className="compare-views" aria-label="Comparison">
@@ -67,20 +80,21 @@ export function CompareTabs(props: Props): JSX.Element {
         <Tabs
           label="Views of the comparison"
           name="compare"
-          tabs={tabsOf(comparison)}
+          tabs={tabsOf(comparison, groups)}
           chosen={tab}
           panel="compare-view"
           onChoose={(next) => {
             onView({ tab: next });
           }}
         />
-        {tab === "spec" && (
+        {(tab === "spec" || tab === "findings") && (
           <label className="compare-only">
             <input
               type="checkbox"
               checked={onlyDifferences}
               onChange={(event) => {
-                onView({ onlyDifferences: event.target.checked });
+                // Equal values are in the list of all values alone.
+                onView({ onlyDifferences: event.target.checked, tab: "spec" });
               }}
             />
             only differences
@@ -130,6 +144,16 @@ export function CompareTabs(props: Props): JSX.Element {
     if (!comparison || !rows)
       return !failed && a.compared.inspection && b.compared.inspection ? <Comparing /> : <Missing />;
     switch (tab) {
+      case "findings":
+        return (
+          <DifferenceTable
+            comparison={comparison}
+            {...rows}
+            groups={groups ?? []}
+            selected={selected}
+            onSelect={onSelect}
+          />
+        );
       case "spec":
         return (
           <SpecTable
@@ -160,7 +184,10 @@ function Missing(): JSX.Element {
   return <p className="waiting">The comparison stands here once both sides could be read and compared.</p>;
 }
 
-function tabsOf(comparison: Comparison | undefined): readonly (readonly [CompareTab, string])[] {
+function tabsOf(
+  comparison: Comparison | undefined,
+  groups: readonly DifferenceGroup[] | undefined,
+): readonly (readonly [CompareTab, string])[] {
   const counts = comparison?.counts;
   const values = counts
     ? counts.values.changed +
@@ -171,6 +198,13 @@ function tabsOf(comparison: Comparison | undefined): readonly (readonly [Compare
   const counted = (label: string, count: number | null | undefined): string =>
     count === null || count === undefined ? label : `${label} (${count})`;
   return [
+    [
+      "findings",
+      counted(
+        "Findings",
+        groups?.reduce((sum, { rows }) => sum + rows.length, 0),
+      ),
+    ],
     ["spec", counted("Spec", values)],
     ["fields", counted("Config fields", counts?.fields_changed)],
     ["costs", "Parameters & memory"],

@@ -44,7 +44,7 @@ export function SidePanel({ side, onToken }: Props): JSX.Element {
           {config.failure}
         </p>
       )}
-      {result && !result.ok && <Problem error={result.error} />}
+      {result && !result.ok && <Problem failed={result} />}
     </SideBox>
   );
 

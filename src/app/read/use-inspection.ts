@@ -1,6 +1,7 @@
 import { useEffect, useMemo } from "react";
 import type { ConfigFiles } from "../../inspect/config-files.ts";
 import type { FailedInspection, Inspection } from "../../inspect/inspection.ts";
+import { READING_FAILED } from "../../ui/problems/reading-failed.ts";
 import { openChannel } from "../worker/channel.ts";
 import { startWorker } from "../worker/start-worker.ts";
 import { useAnswer } from "../worker/use-answer.ts";
@@ -9,7 +10,12 @@ import type { InspectAnswers } from "./inspect-answers.ts";
 import { loadFamilyOf, useInspector } from "./inspector.ts";
 import { unpackResult } from "./packed-result.ts";
 
-type Result = Inspection | FailedInspection;
+/** A reading that came to no end, and the way to try it again. */
+interface NotRead extends FailedInspection {
+  readonly again: () => void;
+}
+
+type Result = Inspection | FailedInspection | NotRead;
 
 const openInspector = () => openChannel<InspectAnswers>(startWorker, { newer: "ends" });
 
@@ -29,24 +35,25 @@ export function useInspection(files: ConfigFiles | undefined): Result | undefine
   useEffect(() => {
     if (read && "needs" in read && reader.inspector) void loadFamilyOf(reader.inspector, read.needs);
   }, [read, reader]);
-  const { value, failure } = fromWorker;
+  const { value, failure, again } = fromWorker;
   const unpacked = useMemo(() => (value ? unpackResult(value) : undefined), [value]);
-  const failed = useMemo(() => (failure === null ? undefined : notRead(failure)), [failure]);
+  const failed = useMemo(() => (failure === null ? undefined : notRead(failure, again)), [failure, again]);
   return here ? (read && !("needs" in read) ? read : undefined) : (failed ?? unpacked);
 }
 
-/** A reading that came to no end: that says nothing of the text, but there is no spec. */
-function notRead(why: string): FailedInspection {
+/** That says nothing of the text, but there is no spec. */
+function notRead(why: string, again: () => void): NotRead {
   return {
     ok: false,
     error: {
-      code: "reading-failed",
-      message: `This config could not be read to its end: ${why} Reload the page, or change the text, to try again.`,
+      code: READING_FAILED,
+      message: `This config could not be read to its end: ${why} Try again, or change the text.`,
       line: 1,
       column: 1,
     },
     report: null,
     nearest: null,
     supported: [],
+    again,
   };
 }

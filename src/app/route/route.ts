@@ -1,6 +1,6 @@
 import { FIELD_GROUPS, type FieldGroup } from "../../config/reading/field-use.ts";
 import { ORIGIN_KINDS, type OriginKind } from "../../spec/origin.ts";
-import { COMPARE_TABS, NEW_VIEW, type ComparedView } from "../../ui/compare/view.ts";
+import { type CompareTab, COMPARE_TABS, NEW_VIEW, type ComparedView } from "../../ui/compare/view.ts";
 import { formatLoad, parseLoad } from "../../analysis/memory/load-text.ts";
 import {
   NO_FILTER,
@@ -75,7 +75,7 @@ export function parseRoute(hash: string): Route {
     file: SOURCE_FILES.find((name) => name === query.get("file")) ?? "config",
     digest: query.get("d"),
     theme: theme === "light" || theme === "dark" ? theme : null,
-    compared: place.kind === "compare" ? parseCompared(query) : NEW_VIEW,
+    compared: place.kind === "compare" ? parseCompared(query, parseTarget(query.get("at"))) : NEW_VIEW,
   };
 }
 
@@ -114,12 +114,18 @@ function parseStatuses(shown: readonly string[]): readonly PathStatus[] {
   );
 }
 
-function parseCompared(query: URLSearchParams): ComparedView {
+function parseCompared(query: URLSearchParams, selected: Target | null): ComparedView {
+  const onlyDifferences = query.get("only") !== "0";
   return {
-    tab: COMPARE_TABS.find((name) => name === query.get("tab")) ?? NEW_VIEW.tab,
-    onlyDifferences: query.get("only") !== "0",
+    tab: COMPARE_TABS.find((name) => name === query.get("tab")) ?? comparedTabFor(selected, onlyDifferences),
+    onlyDifferences,
     digestB: query.get("d_b"),
   };
+}
+
+/** The tab of a comparison's link that names none: a value of the spec, or equal values, are seen among all values. */
+function comparedTabFor(selected: Target | null, onlyDifferences: boolean): CompareTab {
+  return selected?.side === "spec" || !onlyDifferences ? "spec" : NEW_VIEW.tab;
 }
 
 function splitOnce(text: string, separator: string): readonly string[] {
@@ -149,7 +155,7 @@ export function formatRoute(route: Route): string {
   if (selected) query.set("at", `${selected.side}:${selected.pointer}`);
   if (shown.length > 0) query.set("show", shown.join(","));
   if (filter.query !== "") query.set("q", filter.query);
-  if (place.kind === "compare") formatCompared(compared, query);
+  if (place.kind === "compare") formatCompared(compared, selected, query);
   else if (tab !== tabFor(shown)) query.set("tab", tab);
   if (load !== null && place.kind !== "compare") query.set("load", formatLoad(load));
   if (paths.version !== null) query.set("transformers", paths.version);
@@ -163,8 +169,12 @@ export function formatRoute(route: Route): string {
   return `#${embedded ? EMBED : ""}${path}${search === "" ? "" : `?${search}`}`;
 }
 
-function formatCompared({ tab, onlyDifferences, digestB }: ComparedView, query: URLSearchParams): void {
-  if (tab !== NEW_VIEW.tab) query.set("tab", tab);
+function formatCompared(
+  { tab, onlyDifferences, digestB }: ComparedView,
+  selected: Target | null,
+  query: URLSearchParams,
+): void {
+  if (tab !== comparedTabFor(selected, onlyDifferences)) query.set("tab", tab);
   if (!onlyDifferences) query.set("only", "0");
   if (digestB !== null) query.set("d_b", digestB);
 }

@@ -17,6 +17,7 @@ import type { VerdictLine } from "../../verdict/lines.ts";
 import { useKeys } from "../../ui/actions/use-keys.ts";
 import { ExplainPanel } from "../../ui/explain/explain-panel.tsx";
 import { Overview } from "../../ui/overview/overview.tsx";
+import "../../ui/shell/workspace.css";
 import "../../ui/theme/print.css";
 import { Failure } from "../../ui/problems/failure.tsx";
 import { Problem } from "../../ui/problems/problem.tsx";
@@ -232,7 +233,7 @@ export function Workspace({ config, route, navigate, address, instead, onRead }:
           <DigestBanner digest={route.digest} inspection={good} configText={files.config} onSelect={onSeek} />
         </Suspense>
       )}
-      {failed && <Problem error={failed.error} />}
+      {failed && <Problem failed={failed} />}
       {instead ?? (
         <Panes
           narrow={narrow}

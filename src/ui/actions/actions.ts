@@ -1,5 +1,6 @@
 /** What actions of the whole page work on. */
 interface PageContext {
+  readonly openCommands: () => void;
   readonly openHelp: () => void;
   readonly openSettings: () => void;
   readonly pickFile: () => void;
@@ -70,6 +71,9 @@ function action<W extends Where>(
 /** Every action. Menus, buttons on rows, keys and the list of keys are made from it. */
 export const ACTIONS: { readonly [W in Where]: readonly Action<W>[] } = {
   page: [
+    action("page", "palette", "Find a command", ["Ctrl+K"], ({ openCommands }) => {
+      openCommands();
+    }),
     action("page", "help", "Keyboard shortcuts", ["?"], ({ openHelp }) => {
       openHelp();
     }),

@@ -72,7 +72,7 @@ export function FieldTable({ comparison, a, b, selected, onSelect }: Props): JSX
   );
 }
 
-interface RowProps {
+interface FieldRowProps {
   readonly field: FieldChange;
   /** Where B has the field with the same value; null where it did not move. */
   readonly moved: FieldChange | null;
@@ -82,7 +82,8 @@ interface RowProps {
   readonly onSelect: (target: Target) => void;
 }
 
-function FieldRow({ field, moved, a, b, chosen, onSelect }: RowProps): JSX.Element {
+/** One field on both sides. */
+export function FieldRow({ field, moved, a, b, chosen, onSelect }: FieldRowProps): JSX.Element {
   const { pointer, heading, to, reason } = field;
   return (
     <div

@@ -79,7 +79,7 @@ function wordsOf(group: SpecGroup): string {
 }
 
 /** By the place of an entry, the others that are views of the same difference. */
-function copiesByPlace(values: readonly ValueEntry[]): ReadonlyMap<Pointer, readonly string[]> {
+export function copiesByPlace(values: readonly ValueEntry[]): ReadonlyMap<Pointer, readonly string[]> {
   const copies = new Map<Pointer, string[]>();
   for (const entry of values) {
     if (entry.folded_into === null) continue;
@@ -91,14 +91,24 @@ function copiesByPlace(values: readonly ValueEntry[]): ReadonlyMap<Pointer, read
   return copies;
 }
 
-function EntryRow({
+interface EntryRowProps extends RowProps {
+  readonly entry: ValueEntry;
+  /** Other views of the same difference. */
+  readonly copies: readonly string[];
+  /** Whether the component is named too, where no heading does it. */
+  readonly named?: boolean;
+}
+
+/** One value on both sides. */
+export function EntryRow({
   entry,
   copies,
   a,
   b,
   chosen,
   onSelect,
-}: RowProps & { readonly entry: ValueEntry; readonly copies: readonly string[] }): JSX.Element {
+  named = false,
+}: EntryRowProps): JSX.Element {
   const [open, setOpen] = useState(false);
   const pointer = placeOf(entry);
   const part = [entry.a, entry.b].find((side): side is SpecPart => side !== null && "leaves" in side);
@@ -124,6 +134,9 @@ function EntryRow({
             {part && <span aria-hidden="true">{open ? "▾ " : "▸ "}</span>}
             {shortName(entry)}
           </button>
+          {named && entry.component !== shortName(entry) && (
+            <small className="compare-of">{entry.component}</small>
+          )}
         </span>
         <SideCell side={a} part={entry.a} />
         <SideCell side={b} part={entry.b} />

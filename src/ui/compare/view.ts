@@ -1,5 +1,5 @@
-/** The views of a comparison: of the specs, of the fields of the files, of what they cost, and of the texts. */
-export const COMPARE_TABS = ["spec", "fields", "costs", "text"] as const;
+/** The views of a comparison: all differences, the specs, the fields of the files, what they cost, and the texts. */
+export const COMPARE_TABS = ["findings", "spec", "fields", "costs", "text"] as const;
 
 export type CompareTab = (typeof COMPARE_TABS)[number];
 
@@ -16,4 +16,4 @@ export interface ComparedView {
 }
 
 /** A comparison as it is opened anew. */
-export const NEW_VIEW: ComparedView = { tab: "spec", onlyDifferences: true, digestB: null };
+export const NEW_VIEW: ComparedView = { tab: "findings", onlyDifferences: true, digestB: null };

@@ -1,4 +1,5 @@
 import { type JSX, type KeyboardEvent, useEffect, useRef } from "react";
+import "../shell/panes.css";
 
 interface Props<T extends string> {
   readonly label: string;
@@ -25,7 +26,7 @@ export function Tabs<T extends string>({
   const move = (event: KeyboardEvent): void => {
     const step = event.key === "ArrowLeft" ? -1 : event.key === "ArrowRight" ? 1 : 0;
     if (step === 0) return;
-    const index = tabs.findIndex(([tab]) => tab === chosen);
+    const index = tabs.findIndex(([tab]) => idOf(tab) === (event.target as HTMLElement).id);
     const next = tabs[(index + step + tabs.length) % tabs.length]?.[0];
     if (next === undefined) return;
     event.preventDefault();

@@ -20,6 +20,12 @@ export function Failure({ failed, onSelect }: Props): JSX.Element {
   const fields = [...(report?.fields ?? [])].filter(([field]) => !unknown || unknown.has(nameOf(field)));
   return (
     <div className="failure">
+      {!nearest && fields.length === 0 && (
+        <p>
+          The spec stands here once the text can be read: put it right in the source, and it is read at each
+          keystroke. Nothing is lost meanwhile.
+        </p>
+      )}
       {nearest && (
         <p>
           Nearest by its fields: <code>{nearest.modelType}</code>, which knows {nearest.shared} of its{" "}

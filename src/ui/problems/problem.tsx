@@ -1,15 +1,28 @@
 import type { JSX } from "react";
 import type { ConfigError } from "../../config/document.ts";
+import { READING_FAILED } from "./reading-failed.ts";
 import "./problems.css";
 
+interface Props {
+  /** Why there is no spec; `again`: reads the text once more, where that may help. */
+  readonly failed: { readonly error: ConfigError; readonly again?: () => void };
+}
+
 /** Why a text gives no spec, with its place. */
-export function Problem({ error }: { readonly error: ConfigError }): JSX.Element {
+export function Problem({ failed: { error, again } }: Props): JSX.Element {
   return (
     <div className="problem" role="alert">
-      <strong>
-        Line {error.line}, column {error.column}
-      </strong>{" "}
-      <span className="problem-message">{error.message}</span> <code>{error.code}</code>
+      {error.code !== READING_FAILED && (
+        <strong>
+          Line {error.line}, column {error.column}
+        </strong>
+      )}{" "}
+      <span className="problem-message">{error.message}</span> <code>{error.code}</code>{" "}
+      {again && (
+        <button type="button" onClick={again}>
+          Try again
+        </button>
+      )}
     </div>
   );
 }

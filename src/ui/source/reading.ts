@@ -8,6 +8,7 @@ import {
 import type { FailedInspection, FieldReport, Ghost, Inspection } from "../../inspect/inspection.ts";
 import type { Origin } from "../../spec/origin.ts";
 import { nameOf, type Pointer } from "../../spec/pointer.ts";
+import { READING_FAILED } from "../problems/reading-failed.ts";
 import type { SourceFile } from "../view-state.ts";
 
 /** What is known of one file, as the source pane shows it. Pointers of `origins` may lead into any of the files. */
@@ -40,7 +41,7 @@ export function readingOf(result: Inspection | FailedInspection, file: SourceFil
   if (file === "config") {
     return result.ok
       ? { file: null, report: result, error: null, ghosts: result.ghosts, origins }
-      : { file: null, report: withoutKnown(result), error: result.error, ghosts: [], origins };
+      : { file: null, report: withoutKnown(result), error: placed(result.error), ghosts: [], origins };
   }
   const side = file === "quantization" && result.ok ? result.quantFile : null;
   return {
@@ -50,6 +51,11 @@ export function readingOf(result: Inspection | FailedInspection, file: SourceFil
     ghosts: [],
     origins,
   };
+}
+
+/** An error that is about a place in the text. */
+function placed(error: ConfigError): ConfigError | null {
+  return error.code === READING_FAILED ? null : error;
 }
 
 /** The fields to mark in a file of an unknown model type: those that the nearest known type does not have either. */
