@@ -578,6 +578,8 @@ test("a side whose reading fails is that side's problem", async ({ page }) => {
   await compareWith(page, "minimax-m2.5");
   await paste(page, longConfig(3000, 1));
   await expect(side(page, "B").getByRole("alert")).toContainText("could not be read to its end: No room.");
+  await expect(side(page, "B").getByRole("alert")).not.toContainText("Line");
+  await expect(side(page, "B").getByRole("button", { name: "Try again" })).toBeVisible();
   await expect(side(page, "A")).toContainText("adapter minimax_m2");
   await askSide(page, "B", "minimax-m2.7");
   await expect(summary(page)).toContainText("changed");

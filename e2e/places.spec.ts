@@ -39,6 +39,16 @@ for (const [screen, width, height] of [
       await expect(page.getByRole("heading", { level: 1 })).toBeInViewport({ ratio: 0.5 });
     });
 
+    test("in a frame, with what explains it", async ({ page }) => {
+      await page.goto("/#/embed/gallery/qwen3.5-397b-a17b?at=spec:/body/linear_attn/num_value_heads");
+      await expectInSight(page.getByRole("treeitem", { selected: true }));
+      await expect(explanation(page)).toContainText("text_config.linear_num_value_heads");
+      await expect(page.getByRole("list", { name: "Facts" })).toContainText("397 B parameters");
+      await page.getByRole("button", { name: "Legend" }).click();
+      await expect(page.getByText("dotted bar")).toBeVisible();
+      await expectNoAxeViolations(page);
+    });
+
     test("in a frame, with its name in sight", async ({ page }) => {
       await page.goto("/#/embed/gallery/qwen3.5-397b-a17b?at=spec:/body/linear_attn/num_value_heads");
       await expectInSight(page.getByRole("treeitem", { selected: true }));
@@ -187,6 +197,42 @@ test("a row gives its path, its value, both and its link, by buttons and by keys
   await expect.poll(() => clipboard(page)).toBe("body.attention.num_kv_heads = 4");
   await page.keyboard.press("Shift+V");
   await expect.poll(() => clipboard(page)).toBe("4");
+});
+
+test("a command is found by a few letters and done by Enter, and the keyboard is where it was", async ({
+  page,
+}) => {
+  await page.goto("/#/gallery/qwen3.5-27b");
+  await expect(page.locator(".cm-content")).toBeVisible();
+  await page.keyboard.press("Control+k");
+  const commands = page.getByRole("combobox", { name: "Find a command" });
+  await expect(commands).toBeFocused();
+  await expectNoAxeViolations(page);
+  await page.keyboard.type("go mem");
+  await expect(page.getByRole("listbox", { name: "Commands" }).getByRole("option")).toHaveCount(1);
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("tab", { name: "Memory" })).toHaveAttribute("aria-selected", "true");
+  await page.keyboard.press("Control+k");
+  await page.keyboard.type("keyboard short");
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("dialog", { name: "Keyboard shortcuts" })).toBeVisible();
+  await page.keyboard.press("Escape");
+  await page.keyboard.press("Control+k");
+  await page.keyboard.type("no such thing");
+  await expect(page.getByText("Nothing here is called “no such thing”.")).toBeVisible();
+});
+
+test("tabs say how many findings wait on them, and the folded overview keeps the verdict", async ({
+  page,
+}) => {
+  await page.goto("/#/gallery/qwen3.5-397b-a17b?at=spec:/body/hidden_size");
+  await expect(page.getByRole("tab", { name: /^Findings \d+$/ })).toBeVisible();
+  await expect(page.getByRole("tab", { name: "Runtime view 4" })).toBeVisible();
+  await page.keyboard.press("\\");
+  const short = page.getByRole("list", { name: "Verdict in short" });
+  await expect(short).toContainText("nothing unread");
+  await short.getByRole("link", { name: /Legacy path astray 4/ }).click();
+  await expect(page.locator(".findings-table tbody tr")).toHaveCount(4);
 });
 
 test("every branch of the tree closes and opens at once", async ({ page }) => {
