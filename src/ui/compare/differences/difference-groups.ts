@@ -23,11 +23,14 @@ export const DIFFERENCE_GROUPS = {
   storage: { title: "Stored otherwise", words: "how the weights are kept" },
   beside: { title: "Beside the decoder", words: "towers and draft modules" },
   names: { title: "Names", words: "by which engines choose their code" },
-  sources: { title: "From different sources", words: "equal values: if a default or rule changes, only one side moves" },
+  sources: {
+    title: "From different sources",
+    words: "equal values: if a default or rule changes, only one side moves",
+  },
   fields: { title: "Without effect on the spec", words: "fields of config.json" },
 } as const;
 
-export type DifferenceGroupName = keyof typeof DIFFERENCE_GROUPS;
+type DifferenceGroupName = keyof typeof DIFFERENCE_GROUPS;
 
 export interface DifferenceGroup {
   readonly name: DifferenceGroupName;
