@@ -62,16 +62,10 @@ export function CompareTabs(props: Props): JSX.Element {
       },
     [a.good, b.good, onLine],
   );
-  const [textA, textB] = [a.compared.files?.config, b.compared.files?.config];
+  const bodyOfB = b.good?.spec.body;
   const groups = useMemo(
-    () =>
-      comparison && a.good && b.good && textA !== undefined && textB !== undefined
-        ? differenceGroups(comparison, {
-            a: { text: textA, inspection: a.good },
-            b: { text: textB, inspection: b.good },
-          })
-        : undefined,
-    [comparison, a.good, b.good, textA, textB],
+    () => (comparison && bodyOfB ? differenceGroups(comparison, bodyOfB) : undefined),
+    [comparison, bodyOfB],
   );
   const { tab, onlyDifferences } = view;
   return (

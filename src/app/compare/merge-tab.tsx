@@ -9,7 +9,6 @@ import { readingOf } from "../../ui/source/reading.ts";
 import type { Target } from "../../ui/view-state.ts";
 import { useInspection } from "../read/use-inspection.ts";
 import { useFirstDiff } from "./use-first-diff.ts";
-import { plural } from "../../ui/components/number.ts";
 import { useMedia } from "../use-media.ts";
 import type { SideState } from "./use-side.ts";
 
@@ -71,16 +70,12 @@ export function MergeTab(props: Props): JSX.Element {
         readOnly={form !== null}
         linked={linked}
         towards={towards}
+        fieldsChanged={comparison?.counts.fields_changed ?? null}
         onEdit={(side, text) => {
           (side === "a" ? a : b).config.edit("config", text);
         }}
         onSelect={onField}
       >
-        {comparison && comparison.counts.fields_changed > 0 && (
-          <span className="merge-fields">
-            places, for {plural(comparison.counts.fields_changed, "changed field")}
-          </span>
-        )}
         {possible && (
           <label>
             <input

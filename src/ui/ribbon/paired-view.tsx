@@ -57,13 +57,6 @@ export function PairedRibbons({ a, b, layers }: Props): JSX.Element {
         <span>B</span>
         <Cells cells={ribbons.b} length={differs.length} columns={columns} />
       </div>
-      {layers.words.length > 0 && (
-        <ul className="paired-words">
-          {layers.words.map((words) => (
-            <li key={words}>{words}</li>
-          ))}
-        </ul>
-      )}
     </div>
   );
 }

@@ -1,18 +1,18 @@
 import { changesTensors } from "../../../analysis/checkpoint/changes-tensors.ts";
-import type { Comparison, FieldChange, Side, ValueEntry } from "../../../compare/comparison.ts";
+import type { Comparison, FieldChange, ValueEntry } from "../../../compare/comparison.ts";
 import { placeOf } from "../../../compare/words/show-value.ts";
+import type { Diagnostic } from "../../../config/document.ts";
+import type { DecoderBody } from "../../../spec/decoder-body.ts";
 import { type Pointer, tokensOf } from "../../../spec/pointer.ts";
-import type { Concern } from "../../../verdict/concern.ts";
-import { diagnosticConcerns } from "../../../verdict/diagnostics.ts";
 import { LAYERS } from "../spec-groups.ts";
 import type { SideName } from "../view.ts";
 
-/** One difference: the layer schedule, a value of the spec, a field that no value shows, or what one file alone is told of. */
+/** One difference: the layer schedule, a value of the spec, a field that no value shows, or what is said of one file alone. */
 export type Difference =
   | { readonly kind: "layers" }
   | { readonly kind: "value"; readonly entry: ValueEntry }
   | { readonly kind: "field"; readonly field: FieldChange }
-  | { readonly kind: "concern"; readonly side: SideName; readonly concern: Concern };
+  | { readonly kind: "diagnostic"; readonly side: SideName; readonly diagnostic: Diagnostic };
 
 /** What differences of a group come to for an engine, what stops it first. */
 export const DIFFERENCE_GROUPS = {
@@ -51,8 +51,8 @@ const NAMES: ReadonlySet<Pointer> = new Set([
  * own: the value's row names it.
  */
 export function differenceGroups(
-  { values, layers, fields }: Comparison,
-  sides: { readonly a: Side; readonly b: Side },
+  { values, layers, fields, diagnostics }: Comparison,
+  bodyOfB: DecoderBody,
 ): readonly DifferenceGroup[] {
   const rows = new Map<DifferenceGroupName, Difference[]>();
   const add = (name: DifferenceGroupName, row: Difference): void => {
@@ -60,22 +60,16 @@ export function differenceGroups(
     if (known) known.push(row);
     else rows.set(name, [row]);
   };
-  for (const row of oneSided(sides)) add("trouble", row);
+  for (const side of ["a", "b"] as const)
+    for (const diagnostic of diagnostics[`only_${side}`])
+      add("trouble", { kind: "diagnostic", side, diagnostic });
   if (!layers.equal) add("tensors", { kind: "layers" });
   else if (layers.drift) add("sources", { kind: "layers" });
-  const differing = values.filter(({ status, drift }) => status !== "equal" || drift);
-  const told = differing.map((entry) => ({ entry, name: groupOf(entry, sides.b) }));
-  // A fact that a body repeats beside its components stands with them.
-  const byField = new Map<Pointer, DifferenceGroupName>();
-  for (const { entry, name } of told)
-    if (name !== null) for (const from of fromOf(entry)) byField.set(from, name);
-  for (const { entry, name } of told)
-    add(name ?? fromOf(entry).flatMap((from) => byField.get(from) ?? [])[0] ?? "mathematics", {
-      kind: "value",
-      entry,
-    });
+  for (const entry of values)
+    if (entry.folded_into === null && (entry.status !== "equal" || entry.drift))
+      add(groupOf(entry, bodyOfB, !layers.equal), { kind: "value", entry });
   for (const field of fields)
-    if (field.heading !== "changes-spec")
+    if (field.folded_into === null && field.heading !== "changes-spec")
       add(field.heading === "unmapped" ? "unread" : "fields", { kind: "field", field });
   return (Object.keys(DIFFERENCE_GROUPS) as DifferenceGroupName[]).flatMap((name) => {
     const own = rows.get(name);
@@ -95,42 +89,20 @@ export function placeOfDifference(row: Difference): {
       return { side: "spec", pointer: placeOf(row.entry) };
     case "field":
       return { side: "config", pointer: row.field.pointer };
-    case "concern":
-      return { side: "config", pointer: row.concern.at.pointer };
+    case "diagnostic":
+      return { side: "config", pointer: row.diagnostic.at };
   }
 }
 
-/** The group of a value; null for one of the body itself that decides no tensor: it may repeat what a component says. */
-function groupOf(entry: ValueEntry, b: Side): DifferenceGroupName | null {
+function groupOf(entry: ValueEntry, bodyOfB: DecoderBody, otherLayers: boolean): DifferenceGroupName {
   const pointer = placeOf(entry);
   if (entry.drift) return "sources";
   if (NAMES.has(pointer)) return "names";
-  const [root, part, ...rest] = tokensOf(pointer);
+  const [root, part = ""] = tokensOf(pointer);
   if (root !== "body") return "storage";
-  if (part === "mtp" || part === "towers" || /mtp/.test(part ?? "")) return "beside";
+  if (/^(towers|vision|audio)$|mtp/.test(part)) return "beside";
   const { a: left, b: right } = entry;
   if (!left || !right || !("value" in left) || !("value" in right)) return "tensors";
-  const { body } = b.inspection.spec;
-  if (changesTensors(body, right.pointer, left.value)) return "tensors";
-  return rest.length === 0 ? null : "mathematics";
-}
-
-function fromOf({ a, b }: ValueEntry): readonly Pointer[] {
-  return [a, b].flatMap((side) =>
-    side && "origin" in side && "from" in side.origin ? side.origin.from : [],
-  );
-}
-
-/** What reading one file alone has to say: what the reference refuses of it, and what readers may take otherwise. */
-function oneSided({ a, b }: { readonly a: Side; readonly b: Side }): readonly Difference[] {
-  const of = ({ inspection, text }: Side): readonly Concern[] =>
-    diagnosticConcerns(inspection, text).filter(({ kind }) => kind !== "shadowed");
-  const said = { a: of(a), b: of(b) };
-  const alone = (side: SideName, other: SideName): readonly Difference[] => {
-    const there = new Set(said[other].map(({ code, why }) => `${code} ${why}`));
-    return said[side]
-      .filter(({ code, why }) => !there.has(`${code} ${why}`))
-      .map((concern) => ({ kind: "concern", side, concern }));
-  };
-  return [...alone("a", "b"), ...alone("b", "a")];
+  if (pointer === "/body/num_layers" && otherLayers) return "tensors";
+  return changesTensors(bodyOfB, right.pointer, left.value) ? "tensors" : "mathematics";
 }

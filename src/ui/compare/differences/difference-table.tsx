@@ -1,10 +1,10 @@
 import { type JSX, useMemo, useState } from "react";
-import type { Comparison } from "../../../compare/comparison.ts";
+import type { Comparison, FieldChange } from "../../../compare/comparison.ts";
+import { movedTo } from "../../../compare/values/fold-fields.ts";
 import { whyHere } from "../../../compare/words/heading-words.ts";
-import { placeWords, showSide } from "../../../compare/words/show-value.ts";
+import { placeOf, placeWords, showSide } from "../../../compare/words/show-value.ts";
 import { dotted } from "../../../config/nodes/dotted.ts";
-import { isWithin } from "../../../spec/pointer.ts";
-import { VERDICT_WORDS } from "../../../verdict/lines.ts";
+import { isWithin, type Pointer } from "../../../spec/pointer.ts";
 import { plural } from "../../components/number.ts";
 import { copyText } from "../../share/hand-over.ts";
 import { sameTarget, type Target } from "../../view-state.ts";
@@ -14,7 +14,7 @@ import { LayersRow } from "../layers-row.tsx";
 import { LineButton, NothingHere, SideLabel, type SideOfRows } from "../side-cell.tsx";
 import { lineOf } from "../side-facts.ts";
 import { isOf, LAYERS } from "../spec-groups.ts";
-import { EntryRow } from "../spec-table.tsx";
+import { copiesByPlace, EntryRow } from "../spec-table.tsx";
 import { TableHead } from "../table-head.tsx";
 import {
   type Difference,
@@ -22,6 +22,8 @@ import {
   type DifferenceGroup,
   placeOfDifference,
 } from "./difference-groups.ts";
+
+const SIGNS = { error: "✕", warning: "!", info: "i" } as const;
 
 interface Props {
   readonly comparison: Comparison;
@@ -35,6 +37,11 @@ interface Props {
 /** Every difference of two configs in one list: what changes the work of an engine first, what has no effect last. */
 export function DifferenceTable({ comparison, a, b, groups, selected, onSelect }: Props): JSX.Element {
   const [said, setSaid] = useState("");
+  const copies = useMemo(() => copiesByPlace(comparison.values), [comparison.values]);
+  const byPointer = useMemo(
+    () => new Map(comparison.fields.map((field) => [field.pointer, field])),
+    [comparison.fields],
+  );
   const rows = useMemo(() => groups.flatMap((group) => group.rows), [groups]);
   const isChosen = (row: Difference): boolean => {
     if (selected === null) return false;
@@ -102,6 +109,8 @@ export function DifferenceTable({ comparison, a, b, groups, selected, onSelect }
                     key={keyOf(row)}
                     row={row}
                     comparison={comparison}
+                    copies={copies}
+                    byPointer={byPointer}
                     a={a}
                     b={b}
                     chosen={isChosen(row)}
@@ -120,20 +129,23 @@ export function DifferenceTable({ comparison, a, b, groups, selected, onSelect }
 function keyOf(row: Difference): string {
   const { side, pointer } = placeOfDifference(row);
   const more =
-    row.kind === "value" ? row.entry.status : row.kind === "concern" ? row.concern.code + row.side : "";
+    row.kind === "value" ? row.entry.status : row.kind === "diagnostic" ? row.diagnostic.code + row.side : "";
   return `${row.kind} ${side} ${pointer} ${more}`;
 }
 
 interface RowProps {
   readonly row: Difference;
   readonly comparison: Comparison;
+  readonly copies: ReadonlyMap<Pointer, readonly string[]>;
+  readonly byPointer: ReadonlyMap<Pointer, FieldChange>;
   readonly a: SideOfRows;
   readonly b: SideOfRows;
   readonly chosen: boolean;
   readonly onSelect: (target: Target) => void;
 }
 
-function DifferenceRow({ row, comparison, a, b, chosen, onSelect }: RowProps): JSX.Element {
+function DifferenceRow(props: RowProps): JSX.Element {
+  const { row, comparison, copies, byPointer, a, b, chosen, onSelect } = props;
   const selectValue = (pointer: string): void => {
     onSelect({ side: "spec", pointer });
   };
@@ -141,28 +153,42 @@ function DifferenceRow({ row, comparison, a, b, chosen, onSelect }: RowProps): J
     case "layers":
       return <LayersRow layers={comparison.layers} a={a} b={b} chosen={chosen} onSelect={selectValue} />;
     case "value":
-      return <EntryRow entry={row.entry} a={a} b={b} chosen={chosen} onSelect={selectValue} named />;
-    case "field":
-      return <FieldRow field={row.field} a={a} b={b} chosen={chosen} onSelect={onSelect} />;
-    case "concern":
-      return <ConcernRow row={row} a={a} b={b} chosen={chosen} onSelect={onSelect} />;
+      return (
+        <EntryRow
+          entry={row.entry}
+          copies={copies.get(placeOf(row.entry)) ?? []}
+          a={a}
+          b={b}
+          chosen={chosen}
+          onSelect={selectValue}
+          named
+        />
+      );
+    case "field": {
+      const there = movedTo(row.field, byPointer);
+      const moved = there === null ? null : (byPointer.get(there) ?? null);
+      return <FieldRow field={row.field} moved={moved} a={a} b={b} chosen={chosen} onSelect={onSelect} />;
+    }
+    case "diagnostic":
+      return <DiagnosticRow row={row} a={a} b={b} chosen={chosen} onSelect={onSelect} />;
   }
 }
 
-type ConcernRowProps = Omit<RowProps, "row" | "comparison"> & {
-  readonly row: Extract<Difference, { readonly kind: "concern" }>;
+type DiagnosticRowProps = Omit<RowProps, "row" | "comparison" | "copies" | "byPointer"> & {
+  readonly row: Extract<Difference, { readonly kind: "diagnostic" }>;
 };
 
-/** What one file alone is told of. */
-function ConcernRow({ row: { side: of, concern }, a, b, chosen, onSelect }: ConcernRowProps): JSX.Element {
-  const { kind, severity, what, now, why, at } = concern;
+/** What is said of one file alone. */
+function DiagnosticRow({ row, a, b, chosen, onSelect }: DiagnosticRowProps): JSX.Element {
+  const { side: of, diagnostic } = row;
+  const { severity, message, at } = diagnostic;
   const cell = (side: SideOfRows): JSX.Element => {
     if (side.name !== of) return <NothingHere name={side.name} />;
-    const line = lineOf(side.inspection, at.pointer);
+    const line = lineOf(side.inspection, at);
     return (
       <div role="cell" className="compare-cell">
         <SideLabel name={side.name} />
-        <span className="compare-value">{now !== null && <code>{now}</code>}</span>
+        <span className="compare-value">{severity}</span>
         <small className="compare-from">{line && <LineButton side={side} line={line} />}</small>
       </div>
     );
@@ -170,7 +196,7 @@ function ConcernRow({ row: { side: of, concern }, a, b, chosen, onSelect }: Conc
   return (
     <div
       role="row"
-      className={`compare-row concern ${severity}${chosen ? " chosen" : ""}`}
+      className={`compare-row diagnostic ${severity}${chosen ? " chosen" : ""}`}
       aria-current={chosen ? true : undefined}
     >
       <span role="rowheader">
@@ -178,17 +204,17 @@ function ConcernRow({ row: { side: of, concern }, a, b, chosen, onSelect }: Conc
           type="button"
           className="compare-name"
           onClick={() => {
-            onSelect({ side: "config", pointer: at.pointer });
+            onSelect({ side: "config", pointer: at });
           }}
         >
-          <span aria-hidden="true">{VERDICT_WORDS[kind].sign} </span>
-          {what}
+          <span aria-hidden="true">{SIGNS[severity]} </span>
+          {dotted(at) || "config.json"}
         </button>
       </span>
       {cell(a)}
       {cell(b)}
       <span role="cell" className="compare-change">
-        {of.toUpperCase()} alone: {why}
+        {of.toUpperCase()} alone: {message}
       </span>
     </div>
   );
@@ -203,7 +229,7 @@ function lineOfText(row: Difference): string {
       return `${placeWords(row.entry)}: ${showSide(row.entry.a)} → ${showSide(row.entry.b)}`;
     case "field":
       return `${dotted(row.field.pointer)}: ${whyHere(row.field)}`;
-    case "concern":
-      return `${row.concern.what} (${row.side.toUpperCase()} alone): ${row.concern.why}`;
+    case "diagnostic":
+      return `${row.side.toUpperCase()} alone, ${row.diagnostic.severity}: ${row.diagnostic.message}`;
   }
 }

@@ -17,6 +17,7 @@ import {
 } from "./merge-editors.ts";
 import type { ChangedRange } from "./long-pair.ts";
 import type { SideName } from "../view.ts";
+import { plural } from "../../components/number.ts";
 import "../../source/source.css";
 
 /** The text of one side and what is known of it. */
@@ -38,6 +39,8 @@ interface Props {
   readonly towards: SideName;
   readonly onEdit: (side: SideName, text: string) => void;
   readonly onSelect: (side: SideName, field: Pointer) => void;
+  /** How many fields differ; null where that is not known. */
+  readonly fieldsChanged: number | null;
   /** What else stands in the bar above the texts. */
   readonly children: ReactNode;
 }
@@ -49,7 +52,7 @@ const LONGEST_FOLDED = 512 * 1024;
 
 /** The two config.json as text, each editable, scrolled together; F7 and Shift+F7 go from difference to difference. */
 export function MergePane(props: Props): JSX.Element {
-  const { a, b, wide, readOnly, linked, towards, onEdit, onSelect, children } = props;
+  const { a, b, wide, readOnly, linked, towards, onEdit, onSelect, fieldsChanged, children } = props;
   const host = useRef<HTMLDivElement>(null);
   const editors = useRef<MergeEditors | null>(null);
   const active = useRef<SideName>(towards);
@@ -193,6 +196,9 @@ export function MergePane(props: Props): JSX.Element {
           <span aria-hidden="true">↓ </span>Next difference
         </button>
         <span role="status">{whereWords(where)}</span>
+        {fieldsChanged !== null && where.of > 0 && (
+          <small className="merge-fields">in the lines of {plural(fieldsChanged, "changed field")}</small>
+        )}
         {foldable && (
           <label>
             <input
