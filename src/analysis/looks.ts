@@ -36,6 +36,7 @@ const LOOKS: LookOf = {
   gqa: attention,
   mixture_of_attention: () => look("full", "uneven"),
   convolutional_attention: ({ window }) => look(window ? "window" : "full", "thin"),
+  cross_attention: () => look("latent", "uneven"),
   block_sparse: () => look("full", "double"),
   mla: ({ indexer, reuses_selection: reuses }) =>
     look("latent", indexer ? "double" : reuses ? "hollow" : "plain"),

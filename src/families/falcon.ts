@@ -1,7 +1,8 @@
 import * as z from "zod/mini";
-import { count, flag, natural, orNull } from "../config/reading/field-types.ts";
+import { count, flag, natural, orNull, text } from "../config/reading/field-types.ts";
 import type { Scope } from "../config/reading/reader.ts";
-import { type Sourced, allDependOn, derive } from "../config/reading/sourced.ts";
+import { type Sourced, allDependOn, derive, implied } from "../config/reading/sourced.ts";
+import type { CheckpointNames } from "../spec/checkpoint-names.ts";
 import { AlibiPositionSpec } from "../spec/components/alibi-position.ts";
 import { RopePositionSpec } from "../spec/components/rope-position.ts";
 import { ATTENTION, readGqa } from "./blocks/attention/gqa-block.ts";
@@ -13,7 +14,7 @@ import { ropePosition, wholeHead } from "./blocks/position/position.ts";
 import { readRope } from "./blocks/position/rope.ts";
 import { checkHeads } from "./blocks/rules/checks.ts";
 import { layerNorm } from "./blocks/rules/norms.ts";
-import { cite, modeling } from "./blocks/rules/reference.ts";
+import { type Reference, cite, modeling } from "./blocks/rules/reference.ts";
 import { decoder } from "./declaration/decoder.ts";
 import { Field } from "./declaration/fact.ts";
 import type { Block, HalfBlock, Reading } from "./declaration/reading.ts";
@@ -36,6 +37,20 @@ const EitherPosition = z.discriminatedUnion("type", [RopePositionSpec, AlibiPosi
 
 export const FALCON_POSITION = { position: EitherPosition };
 
+const FALCON_NAMES: CheckpointNames = {
+  decoder: "transformer",
+  tokenClassifier: "classifier",
+  layers: "h",
+  outside: { embed_tokens: "word_embeddings", norm: "ln_f" },
+  layer: {
+    self_attn: "self_attention",
+    ...NEOX_LAYER,
+  },
+  norms: {
+    parallel_two_norms: { input_layernorm: "ln_attn", post_attention_layernorm: "ln_mlp" },
+  },
+};
+
 /** Falcon: attention and MLP side by side, and keys that heads share, all of them or in groups. */
 export const falcon = decoder("falcon", "Falcon", {
   ignoredInside: [
@@ -46,19 +61,7 @@ export const falcon = decoder("falcon", "Falcon", {
       names: ["apply_residual_connection_post_layernorm"],
     },
   ],
-  checkpoint: {
-    decoder: "transformer",
-    tokenClassifier: "classifier",
-    layers: "h",
-    outside: { embed_tokens: "word_embeddings", norm: "ln_f" },
-    layer: {
-      self_attn: "self_attention",
-      ...NEOX_LAYER,
-    },
-    norms: {
-      parallel_two_norms: { input_layernorm: "ln_attn", post_attention_layernorm: "ln_mlp" },
-    },
-  },
+  checkpoint: FALCON_NAMES,
   norm: layerNorm({ eps: "layer_norm_epsilon", placement: new Field(readPlacement) }),
   hidden: ["n_embed", "hidden_size"],
   activation: "activation",
@@ -66,6 +69,142 @@ export const falcon = decoder("falcon", "Falcon", {
   mlp: dense({ gated: false, bias, width: readWidth }),
   position: positions(),
 });
+
+const RW_FILE = "modelling_RW.py of tiiuae/falcon-40b at its first release";
+const RW: Reference = {
+  prefix: "",
+  file: RW_FILE,
+  names: { ForCausalLM: "RWForCausalLM", Model: "RWModel" },
+};
+
+/** What RWConfig has where the file gives no field. */
+const ofRw = <T>(value: T): { readonly value: T; readonly rule: string } => ({
+  value,
+  rule: `RWConfig has ${JSON.stringify(value)} (configuration_RW.py of tiiuae/falcon-40b)`,
+});
+
+const rwFlag = (name: string): Field<boolean> =>
+  new Field((scope) => scope.nullable(flag, name, ofRw(false)));
+const rwBias = rwFlag("bias");
+
+/**
+ * Falcon as it was first released, under two model types: RefinedWeb, whose attention and MLP have norms of their own and
+ * whose keys are shared in groups of n_head_kv, and RefinedWebModel, with one norm for both and one head of keys.
+ */
+export const refinedWeb = decoder("refined_web", "RW", {
+  outsideTransformers: true,
+  reference: RW,
+  architecture: "RWForCausalLM",
+  classNames: ["RW", "Falcon"],
+  modelTypes: { RefinedWeb: {}, RefinedWebModel: {} },
+  ignoredInside: [
+    dropout("hidden_dropout"),
+    {
+      because: "no effect",
+      reason: `the layer keeps it and does not read it (${RW_FILE})`,
+      names: ["apply_residual_connection_post_layernorm"],
+    },
+    {
+      because: "no effect",
+      reason: "the model type says it",
+      names: ["new_decoder_architecture", "num_kv_heads"],
+    },
+  ],
+  checkpoint: FALCON_NAMES,
+  norm: layerNorm({ eps: "layer_norm_epsilon", placement: new Field(readRwPlacement) }),
+  hidden: ["hidden_size", "n_embed"],
+  layers: (scope) => scope.read(count, ["n_layer", "num_hidden_layers"]),
+  activation: implied("gelu", `MLP has nn.GELU (${RW_FILE})`),
+  unlimited: `RWModel names no length (${RW_FILE})`,
+  tied: (root) => root.read(flag, "tie_word_embeddings", ofRw(true)),
+  attention: {
+    shape: ATTENTION,
+    read: (reading) => ({ names: "attention", parts: { attention: readRw(reading) } }),
+  },
+  mlp: dense({
+    gated: false,
+    bias: rwBias,
+    width: ({ hidden }) => derive([hidden], (width) => 4 * width, `4 × hidden_size (${RW_FILE})`),
+  }),
+  position: rwPositions(),
+});
+
+const isGrouped = (scope: Scope): Sourced<boolean> =>
+  derive(
+    [scope.read(text, "model_type")],
+    (name) => name === "RefinedWeb",
+    "RefinedWeb has the new architecture, RefinedWebModel the old one",
+  );
+
+function readRwPlacement(scope: Scope) {
+  const grouped = isGrouped(scope);
+  if (grouped.value) {
+    scope.ignore("parallel_attn", "no effect", `RefinedWeb's layers are always parallel (${RW_FILE})`);
+    return derive([grouped], () => "parallel_two_norms" as const, "RefinedWeb has two norms in parallel");
+  }
+  return derive(
+    [grouped, scope.nullable(flag, "parallel_attn", ofRw(false))],
+    (_, beside) => (beside ? ("parallel" as const) : ("pre" as const)),
+    "parallel_attn: one norm for both halves; without it one after the other",
+  );
+}
+
+function readRw(reading: Reading) {
+  const { scope, hidden } = reading;
+  const query = scope.read(count, ["n_head", "num_attention_heads"]);
+  const headDim = derive(
+    [hidden, query],
+    (width, n) => Math.max(1, Math.floor(width / n)),
+    "hidden_size / n_head",
+  );
+  const grouped = isGrouped(scope);
+  const each = derive([query], (n) => n, "as many as n_head where n_head_kv is not given");
+  const kv = grouped.value
+    ? derive([grouped, scope.nullable(count, "n_head_kv", each)], (_, n) => n, "n_head_kv groups of heads")
+    : derive(
+        [grouped, rwFlag("multi_query").read(scope), query],
+        (_, one, n) => (one ? 1 : n),
+        "one head of keys where multi_query, else as many as of queries",
+      );
+  for (const name of grouped.value ? ["multi_query"] : ["n_head_kv"])
+    scope.ignore(name, "no effect", `${scope.hf.name} of this model type does not read it`);
+  return {
+    ...readGqa(reading, { heads: () => ({ query, kv, headDim }), bias: rwBias }),
+    rotary_dim: derive(
+      [headDim, rwFlag("alibi").read(scope)],
+      (dim, biased) => (biased ? 0 : dim),
+      "all of a head is rotated, unless alibi",
+    ),
+    qkv_layout: derive(
+      [grouped, kv],
+      (fresh, n) => (!fresh && n === 1 ? ("blocks" as const) : ("by_kv_head" as const)),
+      "each group's query heads, its key and its value together; one head of keys after all of q",
+    ),
+  };
+}
+
+/** A rotation of base 10000, or linear biases. */
+function rwPositions(): Block<typeof FALCON_POSITION> {
+  return {
+    shape: FALCON_POSITION,
+    read({ scope, reference, maxPositions }) {
+      const biased = rwFlag("alibi").read(scope);
+      if (biased.value) {
+        const position = alibiPosition(reference, maxPositions, true);
+        return { position: allDependOn(position, [biased], "linear biases where alibi") };
+      }
+      const fields = {
+        theta: implied(10000, `RotaryEmbedding has a base of 10000 (${RW_FILE})`),
+        type: implied("default", `RotaryEmbedding is not scaled (${RW_FILE})`),
+        scaling: implied(null, `RotaryEmbedding is not scaled (${RW_FILE})`),
+        contextLen: maxPositions,
+        group: "rope_parameters",
+      };
+      const position = ropePosition(reference, fields, maxPositions, wholeHead(reference));
+      return { position: allDependOn(position, [biased], "a rotation unless alibi") };
+    },
+  };
+}
 
 function readWidth({ scope, hidden }: Reading): Sourced<number> {
   const fourfold = derive(

@@ -49,6 +49,15 @@ const quarter = partlyRotated(0.25, "rotary_pct");
 
 /** GPT-NeoX and Pythia: attention and MLP side by side, each after a norm of its own, and a quarter of each head rotated. */
 export const gptNeox = decoder("gpt_neox", "GPTNeoX", {
+  modelTypes: {
+    gpt_neox: {},
+    // OpenAssistant's, which gives a number for the last token (model_training/models/reward_model.py).
+    gpt_neox_reward_model: {
+      architecture: "GPTNeoXRewardModel",
+      checkpoint: { classifier: "out_proj" },
+      fixed: { pooling: { built: "last", reason: "the reward of the last token is described alone" } },
+    },
+  },
   checkpoint: names("gpt_neox"),
   reference: modeling("GPTNeoX", "gpt_neox", LAYERS),
   ignoredInside: IGNORED,

@@ -51,6 +51,8 @@ type Step<C> = (spec: C, x: Rows, place: Place) => Rows;
 export type Forward<C> =
   /** A half of a layer: what is added to the residual stream, given its norm. */
   | { readonly half: Step<C> }
+  /** A half of a layer that reads images: in a text the whole layer is left out. */
+  | { readonly readsImages: true }
   /** An extra of a layer: what a half reads, given the norm of the stream. */
   | {
       readonly before: (spec: C, normed: Rows, which: "mixer" | "mlp", place: Place) => Rows;
@@ -93,6 +95,8 @@ const FORWARDS: {
   block_sparse: { half: blockSparseAttention },
   compressed_attention: { half: compressedAttention },
   convolutional_attention: { half: convolutionalAttention },
+  // MllamaTextModel.forward (modeling_mllama.py): "For text-only path we should skip cross attention layers."
+  cross_attention: { readsImages: true },
   dense: { half: denseMlp },
   differential_attention: { half: differentialAttention },
   entry_norm: { onEntry: entryNorm },

@@ -14,7 +14,7 @@ import type { ModelWeights, Weights } from "./weights.ts";
 export interface RunResult {
   /** For each position asked for, one logit for each token of the vocabulary. */
   readonly logits: Rows;
-  /** The residual stream before the first layer, after each layer, and after the last norm and what follows it inside the decoder: a vector for each token. */
+  /** The residual stream before the first layer, after each layer that a text passes, and after the last norm and what follows it inside the decoder: a vector for each token. */
   readonly hidden: readonly Rows[];
 }
 
@@ -36,11 +36,13 @@ export function runModel(
   for (const { forward, spec, place } of outside)
     if ("enter" in forward && forward.enter) x = forward.enter(spec, x, place(x));
   const hidden: Rows[] = [x];
-  for (const run of body.layers)
+  for (const run of body.layers) {
+    if (readsImages(body, run)) continue;
     for (let layer = run.from; layer <= run.to; layer++) {
       x = runLayer(body, weights, run, layer, x, tokens, shared);
       hidden.push(x);
     }
+  }
   for (const { forward, spec, place } of outside)
     if ("leave" in forward && forward.leave) x = forward.leave(spec, x, place(x));
   const { norm: plain, final_norm: last = plain } = body;
@@ -58,6 +60,11 @@ export function runModel(
     ),
     hidden,
   };
+}
+
+/** Whether layers of a run are there for images alone. */
+function readsImages(body: DecoderBody, { mixer }: LayerRun): boolean {
+  return mixer !== null && "readsImages" in forwardOf(componentOf(body, mixer));
 }
 
 /** The table from tokens to embeddings, with a row that the model zeroes. */

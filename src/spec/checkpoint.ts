@@ -86,7 +86,10 @@ export function storedTensors(body: DecoderBody, names: CheckpointNames): readon
     ...stored(headTensors(body), names).map(({ local, ...rest }) => ({
       ...rest,
       name: renamed(local, [
-        { lm_head: names.head ?? "lm_head", ...(perToken && { score: names.tokenClassifier ?? "score" }) },
+        {
+          lm_head: names.head ?? "lm_head",
+          score: (perToken ? names.tokenClassifier : names.classifier) ?? "score",
+        },
       ]),
       component: null,
       layers: null,

@@ -6,6 +6,7 @@ import { attentionResidual } from "./components/attention-residual.ts";
 import { blockSparseAttention } from "./components/block-sparse-attention.ts";
 import { compressedAttention } from "./components/compressed-attention.ts";
 import { convolutionalAttention } from "./components/convolutional-attention.ts";
+import { crossAttention } from "./components/cross-attention.ts";
 import { denseMlp } from "./components/dense-mlp.ts";
 import { differentialAttention } from "./components/differential-attention.ts";
 import { dynamicMaskAttention } from "./components/dynamic-mask-attention.ts";
@@ -51,6 +52,7 @@ const DEFINITIONS = registered({
   block_sparse: blockSparseAttention,
   compressed_attention: compressedAttention,
   convolutional_attention: convolutionalAttention,
+  cross_attention: crossAttention,
   dense: denseMlp,
   differential_attention: differentialAttention,
   dynamic_mask_attention: dynamicMaskAttention,

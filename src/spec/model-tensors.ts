@@ -11,9 +11,11 @@ export function embeddingTensor({
   vocab_size,
   hidden_size,
   embedding_size = hidden_size,
+  embedding_extra_rows: more = 0,
 }: DecoderBody): Tensor {
-  const vocabulary = { what: "tokens of the vocabulary", size: vocab_size };
-  return tensor("embed_tokens.weight", "embedding", [vocab_size, embedding_size], {
+  const rows = vocab_size + more;
+  const vocabulary = { what: "tokens of the vocabulary", size: rows };
+  return tensor("embed_tokens.weight", "embedding", [rows, embedding_size], {
     cut: { axis: 0, parts: [vocabulary] },
   });
 }

@@ -42,9 +42,9 @@ interface WrapperOptions {
   readonly ignored?: IgnoredFields;
   /**
    * Whose tie_word_embeddings decides: the file's unless this says otherwise; that of the decoder's config; either's; or
-   * the decoder's where the file says nothing.
+   * the decoder's where the file says nothing. `nothing`: its class never ties.
    */
-  readonly tiedBy?: "decoder" | "either" | "decoder_if_not_said";
+  readonly tiedBy?: "decoder" | "either" | "decoder_if_not_said" | "nothing";
 }
 
 /** A model type of towers around a decoder of some other family, which reads the decoder's config. */
@@ -241,6 +241,11 @@ function readTextType(
 function readWrappedTying(scopes: Scopes, tiedBy: WrapperOptions["tiedBy"]): Sourced<boolean> {
   const { root, decoder } = scopes;
   if (decoder.pointer === root.pointer) return readTying(root, root);
+  if (tiedBy === "nothing") {
+    const reason = `the class of ${root.hf.name} never ties its head to the embedding (transformers 5.18.0)`;
+    for (const place of [root, decoder]) place.ignore(TYING, "no effect", reason);
+    return implied(false, reason);
+  }
   if (tiedBy === undefined) return readTying(root, decoder);
   const inner = decoder.read(FLAG, TYING, NOT_TIED);
   if (tiedBy === "decoder_if_not_said") {

@@ -1,7 +1,5 @@
-import { texts } from "../../config/reading/field-types.ts";
-import { derive, implied } from "../../config/reading/sourced.ts";
-import type { ReadTowers } from "../blocks/towers/read-tower.ts";
 import { wrapper } from "../declaration/wrapper.ts";
+import { unlessAlone } from "./towers.ts";
 
 const QUANTISER = [
   ...["attention_dropout", "attn_resolutions", "base_channels", "channel_multiplier", "codebook_size"],
@@ -15,21 +13,14 @@ const QUANTISER = [
   ],
 ].map((name) => `vq_config/${name}`);
 
-/** The decoder alone, which is what the class for causal language models builds; the other has the quantiser too. */
-const towers: ReadTowers = ({ root }) => {
-  const alone = "Emu3ForCausalLM is the decoder alone (modeling_emu3.py of transformers 5.18.0)";
-  const named = root.optional(texts, "architectures");
-  if (!named) return implied({}, alone);
-  return named.value[0] === "Emu3ForConditionalGeneration"
-    ? derive([named], () => null, "the quantiser of images, which this class has, is not described")
-    : derive([named], () => ({}), alone);
-};
-
 export const emu3 = wrapper("emu3", "Emu3", {
   text: "emu3_text_model",
   architecture: "Emu3ForCausalLM",
   fixed: true,
-  towers,
+  // The class for causal language models is built of the decoder's config alone.
+  tiedBy: "decoder",
+  // The other class has the quantiser of images too, which is not described.
+  towers: unlessAlone("Emu3ForCausalLM", () => undefined),
   ignored: [
     {
       because: "other tower",

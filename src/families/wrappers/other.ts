@@ -59,6 +59,60 @@ export const cosmos3Edge = wrapper("cosmos3_edge", "Cosmos3Edge", {
     towers: { q_proj: "to_q", k_proj: "to_k", v_proj: "to_v", fc1: "up_proj", fc2: "down_proj" },
   },
 });
+export const hyperclovaxVisionV2 = wrapper("hyperclovax_vision_v2", "HyperCLOVAXVisionV2", {
+  text: "hyperclovax",
+  scalesLogits: true,
+  // The released config names the whole of Qwen2.5-VL (HyperCLOVAXVisionV2Config.__post_init__).
+  towers: ({ root, hidden }) =>
+    withProjector(
+      visionTower(root, "Qwen2_5_VLVisionConfig", { alsoNamed: ["qwen2_5_vl"] }),
+      ["vision_model", "vision_projector"],
+      (tower) =>
+        towerPart(
+          "linear_projector",
+          "projector of HyperCLOVAXVisionV2Model (modeling_hyperclovax_vision_v2.py)",
+          {
+            input: sizeOf(tower, "out_hidden_size"),
+            output: hidden,
+            bias: implied(true, "it has a bias (modeling_hyperclovax_vision_v2.py)"),
+          },
+        ),
+    ),
+  checkpoint: { ...BARE_LANGUAGE_MODEL, towers: { "vision_projector.linear": "vision_projector" } },
+});
+
+const GEMMA3N_TOWERS = [
+  ...["architecture", "do_pooling", "model_args", "model_type", "hidden_size", "vocab_size", "vocab_offset"],
+  ...["rms_norm_eps", "initializer_range", "num_classes", "label_names", "torch_dtype", "dtype"],
+].map((name) => `vision_config/${name}`);
+const GEMMA3N_SOUND = [
+  ...["vocab_size", "vocab_offset", "input_feat_size", "hidden_size", "rms_norm_eps", "gradient_clipping"],
+  ...["conf_attention_chunk_size", "conf_attention_context_left", "conf_attention_context_right"],
+  ...["conf_attention_logit_cap", "conf_num_attention_heads", "conf_num_hidden_layers"],
+  ...["conf_conv_kernel_size", "conf_reduction_factor", "conf_residual_weight", "sscp_conv_channel_size"],
+  ...["sscp_conv_group_norm_eps", "model_type", "initializer_range", "torch_dtype", "dtype"],
+].map((name) => `audio_config/${name}`);
+const GEMMA3N_KERNELS = ["sscp_conv_kernel_size", "sscp_conv_stride_size"].flatMap((name) =>
+  [0, 1].map((layer) => `audio_config/${name}/${layer}`),
+);
+
+export const gemma3n = wrapper("gemma3n", "Gemma3n", {
+  text: "gemma3n_text",
+  fixed: true,
+  scalesLogits: true,
+  ignored: [
+    {
+      because: "other tower",
+      reason: "of encoders that are not described, of which timm builds the one for images",
+      names: [...GEMMA3N_TOWERS, ...GEMMA3N_SOUND, ...GEMMA3N_KERNELS],
+    },
+    {
+      because: "other tower",
+      reason: "how many embeddings an image or a piece of sound takes, which the processor decides",
+      names: ["audio_soft_tokens_per_image", "vision_soft_tokens_per_image"],
+    },
+  ],
+});
 export const gotOcr2 = wrapper("got_ocr2", "GotOcr2", {
   text: "qwen2",
   towers: ({ root, hidden }) =>

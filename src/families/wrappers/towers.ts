@@ -1,8 +1,9 @@
-import { flag, natural } from "../../config/reading/field-types.ts";
+import { flag, natural, texts } from "../../config/reading/field-types.ts";
 import type { Scope } from "../../config/reading/reader.ts";
-import { type Sourced, derive, implied, mapped, respell } from "../../config/reading/sourced.ts";
+import { type Sourced, allDependOn, derive, implied, mapped, respell } from "../../config/reading/sourced.ts";
 import {
   type DescribedTower,
+  type ReadTowers,
   type TowerPlace,
   type TowerPlaces,
   type Towers,
@@ -34,6 +35,24 @@ export function withProjector(
 ): Towers {
   return tower && { [names[0]]: tower, [names[1]]: projector(tower) };
 }
+
+/**
+ * No towers where the file's class is the one that transformers builds of the decoder alone; else what `read` gives, which
+ * is null where they have no description.
+ */
+export const unlessAlone =
+  (alone: string, read: ReadTowers): ReadTowers =>
+  (places) => {
+    const named = places.root.optional(texts, "architectures");
+    const rule = `${alone} is the decoder alone (transformers 5.18.0)`;
+    if (named?.value[0] === alone) return derive([named], () => ({}), rule);
+    const towers = read(places);
+    if (!named) return towers;
+    if (!towers) return derive([named], () => null, `what other classes than ${alone} have is not described`);
+    return "source" in towers
+      ? towers
+      : (allDependOn(towers, [named], `other classes than ${alone} have towers`) as Towers);
+  };
 
 /** A tower's number. */
 export function sizeOf({ facts }: DescribedTower, name: string): Sourced<number> {

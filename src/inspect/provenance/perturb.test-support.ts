@@ -10,7 +10,10 @@ export function changed(
 ): string {
   const inside = (value: Json, [token = "", ...rest]: readonly string[]): Json => {
     if (Array.isArray(value))
-      return value.map((item, index) => (String(index) === token ? inside(item, rest) : item));
+      return value.map((item, index) => {
+        if (String(index) !== token) return item;
+        return rest.length > 0 ? inside(item, rest) : (change({ [token]: item }, token)[token] ?? null);
+      });
     const holder = value as JsonObject;
     return rest.length === 0
       ? change(holder, token)

@@ -165,6 +165,7 @@ function kindOf(mixer: Component): string {
       return "minimax_m3_sparse";
     // A matrix in a mixer's place has no kind in transformers' words; the others are never one.
     case "linear":
+    case "cross_attention":
     case "altup":
     case "altup_streams":
     case "attention_residual":

@@ -92,6 +92,41 @@ function hunyuanVl(facts: Facts): readonly Tensor[] {
   ];
 }
 
+/** MllamaVisionModel (modeling_mllama.py): two stacks, of which the second is gated, and a table for each ratio of tiles. */
+function mllama(facts: Facts): readonly Tensor[] {
+  const { size, sides, length } = facts;
+  const h = size("hidden_size");
+  const ratios = length("supported_aspect_ratios") / 2 + 1;
+  const tiles = size("max_num_tiles");
+  const [height, width] = sides("patch_size");
+  const layer = [
+    ...layerNorm("input_layernorm", h),
+    ...layerNorm("post_attention_layernorm", h),
+    ...["q_proj", "k_proj", "v_proj", "o_proj"].flatMap((name) => dense(`self_attn.${name}`, h, h, false)),
+    ...dense("mlp.fc1", size("intermediate_size"), h),
+    ...dense("mlp.fc2", h, size("intermediate_size")),
+  ];
+  const gates = [...parameter("gate_attn", 1), ...parameter("gate_ffn", 1)];
+  const rows = patches(facts) + 1;
+  const ofTile = (name: string): Tensor[] => [
+    ...embedding(`${name}.embedding`, ratios, tiles * h),
+    ...parameter(`${name}.gate`, 1),
+  ];
+  return [
+    ...convolution("patch_embedding", [h, size("num_channels"), height, width], false),
+    ...parameter("class_embedding", h),
+    ...parameter("gated_positional_embedding.embedding", rows, h),
+    ...parameter("gated_positional_embedding.gate", 1),
+    ...embedding("gated_positional_embedding.tile_embedding", ratios, tiles * rows * h),
+    ...ofTile("pre_tile_positional_embedding"),
+    ...ofTile("post_tile_positional_embedding"),
+    ...layerNorm("layernorm_pre", h),
+    ...layerNorm("layernorm_post", h),
+    ...stack("transformer.layers", size("num_hidden_layers"), layer),
+    ...stack("global_transformer.layers", size("num_global_layers"), [...layer, ...gates]),
+  ];
+}
+
 /** CLIPVisionTransformer (modeling_clip.py). */
 function clip(facts: Facts): readonly Tensor[] {
   const { size } = facts;
@@ -746,6 +781,7 @@ export const VISION_KINDS: { readonly [kind: string]: (facts: Facts) => readonly
   minimax_m3_vl_vision: minimaxM3,
   step3p5_vision: step3p7,
   gemma4_unified_vision: gemma4Unified,
+  mllama_vision_model: mllama,
   phi4_multimodal_vision: (facts) => [...siglipBody(facts), ...poolingHead(facts)],
   cosmos3_edge_vision: cosmos3Edge,
   hunyuan_vl_vision: hunyuanVl,

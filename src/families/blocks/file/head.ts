@@ -50,6 +50,17 @@ export function readHead(
     const rule = "two matrices with a ReLU between them (modeling_qwen2_rm.py of Qwen2.5-Math-RM-72B)";
     return { head: { ...classifier("last_token", true, rule), hidden_layer: of(true, rule) } };
   }
+  if (name === "GPTNeoXRewardModel") {
+    const rule = "one number for the last token, with a bias (reward_model.py of OpenAssistant)";
+    return {
+      head: {
+        type: of("classifier" as const, rule),
+        reads: of("last_token" as const, rule),
+        bias: of(true, rule),
+        outputs: of(1, rule),
+      },
+    };
+  }
   if (!belongsTo(name, model_type.value, classNames)) return {};
   if (name.endsWith("Model") && !name.endsWith("RewardModel"))
     return { head: { type: of("none" as const, "the bare model, which gives its last hidden state") } };

@@ -1,6 +1,6 @@
 import { count } from "../../../config/reading/field-types.ts";
 import type { Scope } from "../../../config/reading/reader.ts";
-import { type Sourced, implied } from "../../../config/reading/sourced.ts";
+import { type Sourced, derive, implied } from "../../../config/reading/sourced.ts";
 import { type Fact, Field, readFact } from "../../declaration/fact.ts";
 import { readActivation } from "../rules/activations.ts";
 import { readTying } from "./scopes.ts";
@@ -44,6 +44,8 @@ export interface TrunkOptions<N = DescribedRMSNorm> {
   readonly unlimited?: string;
   /** How many layers there are, where num_hidden_layers is not the field that tells. */
   readonly layers?: (scope: Scope) => Sourced<number>;
+  /** What the number of tokens is rounded up to a multiple of; it is taken as it is unless this says otherwise. */
+  readonly paddedTo?: Field<number>;
   /** The field that gives the number of tokens; vocab_size unless this says otherwise. */
   readonly vocabulary?: string;
   /** What embeddings, the output of each half and the logits are multiplied by; by nothing unless this says otherwise. */
@@ -56,6 +58,8 @@ export interface TrunkOptions<N = DescribedRMSNorm> {
   readonly logitSoftcap?: Field<number | null>;
   /** The token whose row of the embedding the class zeroes when it loads a checkpoint; none unless this says so. */
   readonly zeroedToken?: (scope: Scope) => Sourced<number | null>;
+  /** How many rows the embedding has beyond vocab_size; none unless this says so. */
+  readonly extraRows?: number;
   /** Whether embeddings pass the last norm too, before the first layer. */
   readonly normalisesEmbeddings?: boolean;
 }
@@ -73,6 +77,8 @@ export function readTrunk<N = DescribedRMSNorm>(
     tied,
     logitSoftcap,
     normalisesEmbeddings = false,
+    extraRows = 0,
+    paddedTo,
     zeroedToken,
     kind,
     headBias,
@@ -117,11 +123,23 @@ export function readTrunk<N = DescribedRMSNorm>(
       ...(multipliers.residual && { residual_multiplier: multipliers.residual.read(scope) }),
       ...(multipliers.logits && { logit_scale: multipliers.logits.read(scope) }),
       ...(logitSoftcap && { final_logit_softcap: logitSoftcap.read(scope) }),
+      ...(extraRows > 0 && {
+        embedding_extra_rows: implied(
+          extraRows,
+          cite(reference, "Model", `has an embedding of ${extraRows} rows more than vocab_size`),
+        ),
+      }),
       ...(zeroedToken && { zeroed_token: zeroedToken(scope) }),
       ...(normalisesEmbeddings && { embedding_norm: norm }),
       num_layers: layers,
       hidden_size: hidden,
-      vocab_size: scope.read(count, vocabulary),
+      vocab_size: paddedTo
+        ? derive(
+            [scope.read(count, vocabulary), paddedTo.read(scope)],
+            (tokens, multiple) => Math.ceil(tokens / multiple) * multiple,
+            `${vocabulary}, rounded up`,
+          )
+        : scope.read(count, vocabulary),
       hidden_act: activationName,
       tie_word_embeddings: tied?.(root, reference) ?? readTying(root, scope, tying),
       ...(headNormalised && { head_normalised: headNormalised.read(scope) }),

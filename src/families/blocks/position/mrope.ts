@@ -70,7 +70,12 @@ export function mrope({
                 ),
               ),
             };
-      checkMrope(scope, mrope.section, rotatedChannels(reading, rotated), `${group}/mrope_section`);
+      const channels = rotatedChannels(reading, rotated);
+      if (!sectionRequired) checkMrope(scope, mrope.section, channels, `${group}/mrope_section`);
+      else if (mrope.section.value.reduce((sum, n) => sum + n, 0) !== Math.floor(channels.value / 2)) {
+        const message = `The mrope sections ${mrope.section.value.join(" + ")} are not half of a head's ${channels.value} channels: ${scope.hf.name} of transformers 5.18.0 refuses such a file.`;
+        scope.reader.report("error", "mrope-sections", scope.at(`${group}/mrope_section`), message);
+      }
       return {
         position: {
           ...ropePosition(reference, fields, maxPositions, rotated?.(reading) ?? wholeHead(reference)),

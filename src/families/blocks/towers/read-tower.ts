@@ -94,6 +94,10 @@ export interface TowerPlace {
   readonly kind?: string;
   /** Fields that the wrapper's class sets, whatever its tower's config says of them. */
   readonly set?: { readonly [name: string]: Sourced<Fact> };
+  /** Model types by which the file may name the class too. */
+  readonly alsoNamed?: readonly string[];
+  /** Fields that are read by code of the wrapper's own. */
+  readonly without?: readonly string[];
   /** Other names of fields in released files. */
   readonly spellings?: { readonly [name: string]: readonly string[] };
 }
@@ -104,14 +108,23 @@ export interface TowerPlace {
  */
 export function readTower(
   root: Scope,
-  { at, config, kind: called, besides = [], set = {}, spellings = {} }: TowerPlace,
+  {
+    at,
+    config,
+    kind: called,
+    besides = [],
+    set = {},
+    without = [],
+    alsoNamed = [],
+    spellings = {},
+  }: TowerPlace,
 ): DescribedTower | undefined {
   const hf = hfClass(config, root.hf.transformersVersion);
   const data = classNamed(config, root.hf.transformersVersion);
   if (!hf || !data) return undefined;
   const ownKind = data.constants?.model_type;
   const named = typeNamedIn(root, at);
-  if (named && named.value !== ownKind) return undefined;
+  if (named && named.value !== ownKind && !alsoNamed.includes(named.value)) return undefined;
   // transformers 4 gives the towers of Qwen-VL and GLM-V the model type of their wrapper.
   const kind = classNamed(config, LATEST_TRANSFORMERS)?.constants?.model_type ?? ownKind ?? called;
   const isThere = root.find(root.at(at))?.type === "object";
@@ -120,7 +133,7 @@ export function readTower(
   for (const fields of [NESTED_BASE_FIELDS, IGNORED]) ignoreFields(scope, fields);
   const facts: { [name: string]: Sourced<Fact> } = {};
   for (const name of new Set([...Object.keys(data.fields ?? {}), ...besides])) {
-    if (LEFT_OUT.has(name) || name === "rope_parameters") continue;
+    if (LEFT_OUT.has(name) || name === "rope_parameters" || without.includes(name)) continue;
     const own = set[name];
     if (own) {
       scope.ignore(name, "no effect", `${root.hf.name} sets it (__post_init__)`);

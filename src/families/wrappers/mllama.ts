@@ -1,0 +1,49 @@
+import type { Scope } from "../../config/reading/reader.ts";
+import { type Sourced, defaulted, derive, implied, mapped } from "../../config/reading/sourced.ts";
+import { toJson } from "../../config/nodes/node.ts";
+import { child } from "../../spec/pointer.ts";
+import { type Towers, towerPart } from "../blocks/towers/read-tower.ts";
+import { wrapper } from "../declaration/wrapper.ts";
+import { sizeOf, unlessAlone, visionTower, withProjector } from "./towers.ts";
+
+const RATIOS = [1, 1, 1, 2, 1, 3, 1, 4, 2, 1, 2, 2, 3, 1, 4, 1];
+
+/** The ratios of width and height in which images are cut into tiles, one pair after the other. */
+function readRatios(root: Scope): Sourced<number[]> {
+  const at = root.at("vision_config/supported_aspect_ratios");
+  const node = root.find(at);
+  if (node?.type === "array")
+    return derive(
+      node.items.map((item, index) => mapped(toJson(item), child(at, index))),
+      (...pairs) => pairs.flat().map(Number),
+      "supported_aspect_ratios, one pair after the other",
+    );
+  const rule = "MllamaVisionConfig.__post_init__, transformers 5.18.0";
+  if (node) return derive([mapped(null, at)], () => RATIOS, rule);
+  return defaulted(RATIOS, { field: at, lookedFor: [at], value: RATIOS, default_from: "engine", rule });
+}
+
+export const mllama = wrapper("mllama", "Mllama", {
+  text: "mllama_text_model",
+  fixed: true,
+  tiedBy: "nothing",
+  towers: unlessAlone("MllamaForCausalLM", ({ root, hidden }): Towers => {
+    const ratios = readRatios(root);
+    const tower = visionTower(root, "MllamaVisionConfig", { without: ["supported_aspect_ratios"] });
+    return withProjector(
+      tower && { ...tower, facts: { ...tower.facts, supported_aspect_ratios: ratios } },
+      ["vision_model", "multi_modal_projector"],
+      (of) =>
+        towerPart("linear_projector", "multi_modal_projector of MllamaModel (modeling_mllama.py)", {
+          input: sizeOf(of, "vision_output_dim"),
+          output: hidden,
+          bias: implied(true, "it has a bias (modeling_mllama.py)"),
+        }),
+    );
+  }),
+  checkpoint: {
+    decoder: "language_model.model",
+    head: "language_model.lm_head",
+    towers: { "multi_modal_projector.linear": "multi_modal_projector" },
+  },
+});
