@@ -11,6 +11,7 @@ Needs transformers and nothing else. docs/legacy.md says what stands in the file
 Only facts are read off the classes: names, values, and what comes out when they are built. No code is copied.
 """
 
+import collections.abc
 import dataclasses
 import importlib
 import inspect
@@ -19,6 +20,8 @@ import os
 import pathlib
 import re
 import sys
+import types
+import typing
 import warnings
 
 os.environ["HF_HUB_OFFLINE"] = "1"
@@ -77,6 +80,64 @@ def declared(cls):
         return {field.name: default_of(field) for field in dataclasses.fields(cls)}
     parameters = inspect.signature(cls.__init__).parameters.values()
     return {p.name: plain_or_none(p.default) for p in parameters if p.default is not inspect.Parameter.empty}
+
+
+# Types of JSON values by the types of Python that the parser makes of them.
+SIMPLE = {int: "int", float: "float", bool: "bool", str: "str", list: "list", dict: "dict", type(None): "null"}
+
+
+def spelled(annotation):
+    """
+    What a validated dataclass accepts for a field, as JSON has it: alternatives with "|" between, the elements of a list
+    in brackets, words that alone are allowed in quotes; "any" where nothing is checked (an annotation that is a string).
+    """
+    origin, arguments = typing.get_origin(annotation), typing.get_args(annotation)
+    if annotation is None:
+        return "null"
+    if isinstance(annotation, (str, typing.ForwardRef)) or annotation is typing.Any:
+        return "any"
+    if origin in (typing.Union, types.UnionType):
+        found = dict.fromkeys(part for argument in arguments for part in spelled(argument).split("|") if part)
+        return "any" if "any" in found else "|".join(found)
+    if origin is typing.Literal:
+        return "|".join(json.dumps(word) for word in arguments)
+    if origin is list:
+        return f"list[{spelled(arguments[0]).replace('|', '/')}]"
+    if origin is collections.abc.Sequence:
+        return "any"
+    # A class of its own, as that of another config, is none that the parser makes.
+    return SIMPLE.get(origin or annotation, "")
+
+
+def field_types(cls):
+    """
+    What a validated class accepts, by fields, where that does not follow from the type of the default that is recorded;
+    null where the class validates nothing.
+    """
+    if not hasattr(cls, "__validators__"):
+        return None
+    found = {}
+    recorded = recorded_fields(cls)
+    for field in dataclasses.fields(cls):
+        code = spelled(field.type)
+        default = recorded.get(field.name)
+        usual = SIMPLE.get(type(default)) if field.name in recorded else "any"
+        # JavaScript reads 1.0 as 1.
+        if isinstance(default, float) and default.is_integer():
+            usual = None
+        if code != usual:
+            found.setdefault(code, []).append(field.name)
+    return {code: " ".join(names) for code, names in sorted(found.items())}
+
+
+def recorded_fields(cls):
+    """The fields of a class that its data has: those of the base class only where the default differs."""
+    own = cls is not PretrainedConfig
+    return {
+        name: value
+        for name, value in declared(cls).items()
+        if not own or name == "tie_word_embeddings" or name not in BASE["fields"] or different(BASE["fields"][name], value)
+    }
 
 
 def built(cls, **given):
@@ -540,11 +601,7 @@ def described(cls):
             if not own or BASE["constants"].get(name, ...) != value
         },
         "computed": rules,
-        "fields": {
-            name: value
-            for name, value in names.items()
-            if not own or name == "tie_word_embeddings" or name not in BASE["fields"] or different(BASE["fields"][name], value)
-        },
+        "fields": recorded_fields(cls),
         "filled": fillings,
         "hidden": hidden(instance) if instance and own else {},
         "late": late(cls, instance, whatever) if instance and own else [],
@@ -555,8 +612,9 @@ def described(cls):
         "rest": rest(instance, names, rules.keys() | fillings.keys()) if instance and own else {},
         "rope": {**rope(cls, instance, names), **older_rope(cls, names)} if instance and own else {},
         "unstored": [name for name in names if instance and aliases.get(name, name) not in stored],
+        "types": field_types(cls) if own else None,
     }
-    return {part: value for part, value in result.items() if value}
+    return {part: value for part, value in result.items() if value or part == "types" and value is not None}
 
 
 def different(a, b):

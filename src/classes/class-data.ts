@@ -86,6 +86,12 @@ export interface ClassData {
   readonly rope?: RopeDefaults;
   /** Fields that become no attribute: the class only computes from them. */
   readonly unstored?: readonly string[];
+  /**
+   * What a class that validates (5.x) accepts, with the names of the fields that take it: alternatives with "|" between,
+   * elements of a list in brackets with "/" between, words in quotes. A field that is not here takes values of its
+   * default's type alone, and any where it has no default here; a class without this member takes any value.
+   */
+  readonly types?: { readonly [accepted: string]: string };
 }
 
 /** A model type of one transformers version, as scripts/class-data.py reads it off the installed package. */

@@ -119,6 +119,7 @@ export function inspectIfLoaded(
     const message = `transformers ${transformers} has no config class for model_type ${JSON.stringify(modelType.value)}. Choose another version.`;
     return failure(reader, parsed.value, "unknown-to-transformers", message, "/model_type");
   }
+  unknown?.about.reportRefused(reader, modelType.value, transformers);
   const fatal = reader.findings.find((finding) => finding.fatal);
   if (fatal) return failure(reader, parsed.value, fatal.code, fatal.message, fatal.at);
 

@@ -6,7 +6,7 @@ import { LATEST_TRANSFORMERS } from "../classes/versions.ts";
 import { isJsonObject, type Json, type JsonObject } from "../spec/json.ts";
 
 /** What one config class declares, with what it inherits from the base class. */
-export type ClassData = Required<OwnData>;
+export type ClassData = Required<Omit<OwnData, "types">>;
 
 /** What all classes of a transformers version have in common. */
 export interface VersionData {

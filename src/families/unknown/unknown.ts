@@ -2,4 +2,5 @@
 export { cannotBeReadAs, chosenFamily, guessFamily, reportGuess } from "./guess.ts";
 export { nearestFields, nearestModelType, noAdapter } from "./known-fields.ts";
 export { reportEngines } from "../engines/report-engines.ts";
+export { reportRefused } from "./refused-values.ts";
 export { otherModel } from "./other-models.ts";

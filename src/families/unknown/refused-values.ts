@@ -1,0 +1,141 @@
+import type { ClassData } from "../../classes/class-data.ts";
+import { classNamed, shardOf } from "../../classes/shards.ts";
+import type { Node, ObjectNode } from "../../config/document.ts";
+import { describeValue } from "../../config/nodes/describe-value.ts";
+import type { ConfigReader } from "../../config/reading/reader.ts";
+import type { Json } from "../../spec/json.ts";
+import { child, type Pointer } from "../../spec/pointer.ts";
+
+/** A config class with its name. */
+interface Named {
+  readonly name: string;
+  readonly data: ClassData;
+}
+
+/**
+ * Says of every value that the validated classes of a transformers version refuse which class refuses it, and what it
+ * takes: of the file, and of the configs nested in it. Nothing where the version has no class for the model type, or its
+ * classes validate nothing (4.x).
+ */
+export function reportRefused(reader: ConfigReader, modelType: string, version: string): void {
+  const outer = classOfType(modelType, version);
+  if (outer) reportIn(reader, reader.root, "", outer, version);
+}
+
+function reportIn(
+  reader: ConfigReader,
+  node: ObjectNode,
+  at: Pointer,
+  { name, data }: Named,
+  version: string,
+): void {
+  if (!data.types) return;
+  for (const [field, { value }] of node.members) {
+    const place = child(at, field);
+    const accepted = acceptedBy(data, field);
+    if (accepted !== null && !accepts(accepted, value)) {
+      const taken = `${name} of transformers ${version} takes ${inWords(accepted)} and refuses the file`;
+      tell(reader, place, `${place} is ${describeValue(value, reader.document.text)}, but ${taken}.`, taken);
+    }
+    if (value.type !== "object") continue;
+    const inner = nestedClass(data, field, value, version);
+    if (inner) reportIn(reader, value, place, inner, version);
+  }
+}
+
+/** A value that cannot be read either is told once, with who refuses it. */
+function tell(reader: ConfigReader, at: Pointer, message: string, taken: string): void {
+  const index = reader.findings.findIndex((finding) => finding.fatal && finding.at === at);
+  const found = reader.findings[index];
+  if (!found) reader.report("error", "refused-by-class", at, message);
+  else reader.findings[index] = { ...found, message: `${found.message} ${taken}.` };
+}
+
+function classOfType(modelType: string, version: string): Named | undefined {
+  const shard = shardOf(modelType, version);
+  const data = shard?.classes[shard.class];
+  return shard && data ? { name: shard.class, data } : undefined;
+}
+
+function nestedClass(data: ClassData, field: string, node: ObjectNode, version: string): Named | undefined {
+  const name = data.nested?.[field];
+  if (name === undefined) return undefined;
+  if (name === "AutoConfig") {
+    const type = node.members.get("model_type")?.value;
+    if (type?.type === "string") return classOfType(type.value, version);
+  }
+  const own = name === "AutoConfig" ? data.parts?.[field]?.class : name;
+  const found = own === undefined ? undefined : classNamed(own, version);
+  return own !== undefined && found ? { name: own, data: found } : undefined;
+}
+
+const explicit = new WeakMap<ClassData, ReadonlyMap<string, string>>();
+
+/** What a class accepts for a field, as the data has it; null for anything. */
+function acceptedBy(data: ClassData, field: string): string | null {
+  let types = explicit.get(data);
+  if (!types) {
+    const entries = Object.entries(data.types ?? {}).flatMap(([accepted, names]) =>
+      names.split(" ").map((name) => [name, accepted] as const),
+    );
+    explicit.set(data, (types = new Map(entries)));
+  }
+  const own = types.get(field);
+  if (own !== undefined) return own === "any" ? null : own;
+  if (!data.fields || !Object.hasOwn(data.fields, field)) return null;
+  return typeOfDefault(data.fields[field] as Json);
+}
+
+/** The type of a default; a float that is a whole number is told by the data. */
+function typeOfDefault(value: Json): string | null {
+  if (typeof value === "boolean") return "bool";
+  if (typeof value === "string") return "str";
+  if (typeof value === "number") return Number.isInteger(value) ? "int" : "float";
+  return value === null ? null : Array.isArray(value) ? "list" : "dict";
+}
+
+function accepts(accepted: string, node: Node): boolean {
+  return accepted.split("|").some((one) => isOf(one, node));
+}
+
+function isOf(type: string, node: Node): boolean {
+  switch (node.type) {
+    case "null":
+      return type === "null";
+    case "boolean":
+      return type === "bool";
+    case "number":
+      return type === (node.form === "float" ? "float" : "int");
+    case "string":
+      return type === "str" || type === JSON.stringify(node.value);
+    case "object":
+      return type === "dict";
+    case "array": {
+      if (type === "list") return true;
+      if (!type.startsWith("list[")) return false;
+      // "list[int/float]", "list[list[int]]"
+      const element = type.slice("list[".length, -1).replaceAll("/", "|");
+      return element === "any" || node.items.every((item) => accepts(element, item));
+    }
+  }
+}
+
+const WORDS: { readonly [type: string]: string } = {
+  null: "null",
+  bool: "true or false",
+  int: "a whole number",
+  float: "a number with a point",
+  str: "a string",
+  list: "a list",
+  dict: "an object",
+};
+
+/** "a whole number or null" */
+function inWords(accepted: string): string {
+  const words = accepted.split("|").map((one) => {
+    if (!one.startsWith("list[")) return WORDS[one] ?? one;
+    const element = one.slice("list[".length, -1).replaceAll("/", "|");
+    return `a list of which each element is ${inWords(element)}`;
+  });
+  return words.length === 1 ? (words[0] ?? "") : `${words.slice(0, -1).join(", ")} or ${words.at(-1)}`;
+}
