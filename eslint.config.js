@@ -56,6 +56,8 @@ const MAY_IMPORT = {
 const FOLDERS = Object.keys(MAY_IMPORT);
 const WITH_DOM = ["ui", "app"];
 const WITH_NODE = ["cli", "fixtures"];
+/** The entry of the library that reads files. */
+const OF_NODE = ["src/library/files.ts"];
 const DOM_PACKAGES = [
   "react",
   "react-dom",
@@ -156,4 +158,5 @@ export default tseslint.config(
   { files: ["{scripts,e2e}/**/*.ts"], rules: { "no-restricted-syntax": ["error", DEFAULT_EXPORT] } },
   { files: ["src/{ui,app}/**/*.{ts,tsx}"], ...reactHooks.configs.flat.recommended },
   ...FOLDERS.flatMap(importRule),
+  { files: OF_NODE, rules: { "no-restricted-imports": "off" } },
 );

@@ -8,7 +8,7 @@ const { exports, dependencies } = JSON.parse(
 /** "./spec" in `exports` is src/library/spec.ts. */
 const names = Object.keys(exports)
   .map((path) => path.replace("./", ""))
-  .filter((name) => name !== "package.json");
+  .filter((name) => name !== "package.json" && !name.includes("*"));
 
 /** The modules as a library: one file for each entry of `exports`, and what they share. */
 export default defineConfig({
@@ -23,7 +23,7 @@ export default defineConfig({
       fileName: (_format, name) => `${name}.js`,
     },
     rolldownOptions: {
-      external: Object.keys(dependencies).map((name) => new RegExp(`^${name}(/|$)`)),
+      external: [/^node:/, ...Object.keys(dependencies).map((name) => new RegExp(`^${name}(/|$)`))],
       // No module of ours does anything by being imported.
       treeshake: { moduleSideEffects: false },
       output: { chunkFileNames: "parts/[name]-[hash].js" },

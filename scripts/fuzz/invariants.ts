@@ -3,7 +3,7 @@ import * as YAML from "yaml";
 import { parametersByComponent } from "../../src/analysis/parameters/by-component.ts";
 import { parametersByLayerKind } from "../../src/analysis/parameters/by-layer.ts";
 import { layerTable } from "../../src/analysis/layer-table.ts";
-import { memoryReport } from "../../src/cli/output/memory-report.ts";
+import { memoryReport } from "../../src/inspect/memory-report.ts";
 import { prettyTree } from "../../src/cli/output/pretty-tree.ts";
 import { compareInspections } from "../../src/compare/compare-inspections.ts";
 import { toMarkdown } from "../../src/compare/words/markdown.ts";

@@ -17,3 +17,4 @@ export {
 } from "../analysis/memory/memory.ts";
 export type { CacheLine } from "../spec/cache-line.ts";
 export { type CacheType, cacheTypeOf, defaultLoad } from "../analysis/memory/load.ts";
+export { headsOf, type LayerHeads } from "../analysis/heads.ts";

@@ -2,13 +2,13 @@ import type { ConfigError, Diagnostic } from "../config/document.ts";
 import type { FailedInspection, Inspection } from "../inspect/inspection.ts";
 import type { FamilyModelSpec } from "../families/schema.ts";
 import { inspectConfig, inspectConfigSync } from "./inspect-config.ts";
-import { textOf } from "./text-of.ts";
+import { type Given, textOf } from "./text-of.ts";
 
 export interface BuildOptions {
   /** The transformers version whose class defaults fill in what the config leaves out; 5.18.0 unless given. */
   readonly transformers?: string;
-  /** hf_quant_config.json beside the config, where there is one: its text, or what parsing it gave. */
-  readonly hfQuantConfig?: string | object | null;
+  /** hf_quant_config.json beside the config, where there is one: its text, its bytes, or what parsing it gave. */
+  readonly hfQuantConfig?: Given | null;
 }
 
 export interface BuiltSpec {
@@ -30,11 +30,11 @@ export interface FailedBuild {
 /**
  * Translates a config.json into the engine's own description of the model, by the one adapter that reads its
  * `model_type`; loads that adapter first, where that has not been done.
- * @param config its text, or what parsing it gave. NaN and the infinities are read as Python writes them.
+ * @param config its text, its bytes, or what parsing it gave. NaN and the infinities are read as Python writes them.
  * @returns the spec, or why there is none. Rejects only where a part of this package cannot be loaded.
  */
 export async function buildEngineSpec(
-  config: string | object,
+  config: Given,
   options: BuildOptions = {},
 ): Promise<BuiltSpec | FailedBuild> {
   const input = inputOf(config, options);
@@ -45,15 +45,12 @@ export async function buildEngineSpec(
  * As {@link buildEngineSpec}, at once. The family has to be loaded (`loadFamily`, or `loadAllFamilies` for whatever may
  * come): where it is not, the error is `family-not-loaded`.
  */
-export function buildEngineSpecSync(
-  config: string | object,
-  options: BuildOptions = {},
-): BuiltSpec | FailedBuild {
+export function buildEngineSpecSync(config: Given, options: BuildOptions = {}): BuiltSpec | FailedBuild {
   const input = inputOf(config, options);
   return input.ok ? outcome(inspectConfigSync(...input.value)) : input;
 }
 
-function inputOf(config: string | object, { hfQuantConfig = null, ...options }: BuildOptions) {
+function inputOf(config: Given, { hfQuantConfig = null, ...options }: BuildOptions) {
   const text = textOf(config, "config.json");
   if (!text.ok) return text;
   const quantText = hfQuantConfig === null ? null : textOf(hfQuantConfig, "hf_quant_config.json");

@@ -3,6 +3,9 @@ export { compareInspections } from "../compare/compare-inspections.ts";
 export {
   type Comparison,
   type CostRow,
+  type DiagnosticsComparison,
+  type EndOfSequenceComparison,
+  type Highlight,
   type Counts,
   type FieldChange,
   type FieldSide,
@@ -18,4 +21,4 @@ export {
   type ValueEntry,
 } from "../compare/comparison.ts";
 export type { ChangeSize } from "../compare/words/change-size.ts";
-export { type Names, toMarkdown } from "../compare/words/markdown.ts";
+export { type MarkdownExtras, type Names, toMarkdown } from "../compare/words/markdown.ts";

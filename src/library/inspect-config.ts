@@ -1,29 +1,73 @@
 import { LATEST_TRANSFORMERS, TRANSFORMERS_VERSIONS } from "../classes/versions.ts";
 import { inspectLoading } from "../inspect/inspect-loading.ts";
 import { inspectIfLoaded, type InspectOptions } from "../inspect/inspect-text.ts";
+import { bothPaths, loadLegacy } from "../runtime/paths/both-paths.ts";
+import { inspectionJson, type InspectionJson } from "../verdict/inspection-json.ts";
+import { verdictOf, type VerdictEntry } from "../verdict/verdict.ts";
+import { type Given, textOf } from "./text-of.ts";
 import type { FailedInspection, Inspection } from "../inspect/inspection.ts";
 
+/** What an inspection was made of, which it does not hold itself. */
+interface MadeOf {
+  readonly text: string;
+  readonly transformers: string;
+}
+
+const madeOf = new WeakMap<Inspection, MadeOf>();
+
+function known<R extends Inspection | FailedInspection>(
+  result: R,
+  text: string,
+  { transformers = LATEST_TRANSFORMERS }: InspectOptions,
+): R {
+  if (result.ok) madeOf.set(result, { text, transformers });
+  return result;
+}
+
+/** The verdict on an inspection of this module, with the legacy path, as the command line has it. */
+async function verdictOn(inspection: Inspection): Promise<readonly VerdictEntry[]> {
+  const { text, transformers } = madeOf.get(inspection) ?? {};
+  if (text === undefined || transformers === undefined)
+    throw new Error("toJson takes what inspectConfig or inspectCheckpoint gave, and no copy of it.");
+  await loadLegacy(text, transformers);
+  const paths = bothPaths(text, inspection, transformers);
+  return verdictOf(inspection, { text, paths: paths.ok ? paths.value : null });
+}
+
+/** An inspection as plain data, as `spec inspect` prints it of `file`. @throws for an inspection that this package did not make. */
+export async function toJson(inspection: Inspection, file = "config.json"): Promise<InspectionJson> {
+  return inspectionJson(file, inspection, await verdictOn(inspection), null);
+}
+
 /**
- * Reads the text of a config.json: its spec, and where every value and every field comes from and goes to. Loads the
+ * Reads a config.json, as its text, its bytes or what parsing it gave: its spec, and where every value and every field comes from and goes to. Loads the
  * family of the model first, where that has not been done. A text that gives no spec is an error in the result; it
  * rejects only where a part of this package cannot be loaded.
  */
 export async function inspectConfig(
-  text: string,
+  config: Given,
   options: InspectOptions = {},
 ): Promise<Inspection | FailedInspection> {
-  return unknownVersion(options) ?? (await inspectLoading(text, options));
+  const text = textOf(config, "config.json");
+  if (!text.ok) return failed(text.error.code, text.error.message);
+  const result = unknownVersion(options) ?? (await inspectLoading(text.value, options));
+  return known(result, text.value, options);
 }
 
 /**
  * As {@link inspectConfig}, at once. The family has to be loaded (`loadFamily`, or `loadAllFamilies` for whatever may
  * come): where it is not, the error is `family-not-loaded`.
  */
-export function inspectConfigSync(text: string, options: InspectOptions = {}): Inspection | FailedInspection {
+export function inspectConfigSync(
+  config: Given,
+  options: InspectOptions = {},
+): Inspection | FailedInspection {
+  const text = textOf(config, "config.json");
+  if (!text.ok) return failed(text.error.code, text.error.message);
   const unknown = unknownVersion(options);
   if (unknown) return unknown;
-  const result = inspectIfLoaded(text, options);
-  if (!("needs" in result)) return result;
+  const result = inspectIfLoaded(text.value, options);
+  if (!("needs" in result)) return known(result, text.value, options);
   const { needs } = result;
   return failed(
     "family-not-loaded",

@@ -31,6 +31,7 @@ export function bodySchema<T extends ModelBody["type"]>(type: T): z.ZodMiniType<
   return family.body as unknown as z.ZodMiniType<BodyOf<T>>;
 }
 
+export { checkSpec, type SpecProblem } from "./check-spec.ts";
 export { EngineModelShell, SCHEMA_VERSION } from "../spec/shell.ts";
 export { DecoderBody } from "../spec/decoder-body.ts";
 export { Component } from "../spec/component.ts";

@@ -1,3 +1,4 @@
+import { outputLine } from "../output/output-line.ts";
 import { join } from "node:path";
 import { compareTensors, differences } from "../../analysis/checkpoint/compare-tensors.ts";
 import { namesOf } from "../../inspect/weights.ts";
@@ -22,7 +23,7 @@ export async function checkDirectories(
     unread ||= !result.ok;
     differing ||= result.ok && differences(result.value) > 0;
     print(
-      JSON.stringify(
+      outputLine(
         result.ok ? { directory, ok: true, ...result.value } : { directory, ok: false, error: result.error },
       ),
     );

@@ -1,3 +1,4 @@
+import { outputLine } from "../output/output-line.ts";
 import { compareInspections } from "../../compare/compare-inspections.ts";
 import type { Comparison, Side } from "../../compare/comparison.ts";
 import { refusedBy } from "../../compare/words/highlights.ts";
@@ -33,7 +34,7 @@ export async function compareFiles(
     const errors = [unread("a", sideA), unread("b", sideB)].flat();
     print(
       format === "json"
-        ? toLine({ a, b, ok: false, errors })
+        ? outputLine({ a, b, ok: false, errors })
         : errors.map((error) => errorLine({ a, b }[error.side], error)).join("\n"),
     );
     return 2;
@@ -41,7 +42,7 @@ export async function compareFiles(
   const comparison = compareInspections(sideA.value, sideB.value);
   switch (format) {
     case "json":
-      print(toLine({ a, b, ok: true, ...(onlyChanges ? changesOf(comparison) : comparison) }));
+      print(outputLine({ a, b, ok: true, ...(onlyChanges ? changesOf(comparison) : comparison) }));
       break;
     case "text":
       print(prettyComparison(comparison, { a, b }));
@@ -102,8 +103,4 @@ function changesOf(comparison: Comparison): Comparison {
 
 function unread(side: "a" | "b", result: Result<Side, ConfigError>): UnreadSide[] {
   return result.ok ? [] : [{ side, ...result.error }];
-}
-
-function toLine(value: object): string {
-  return JSON.stringify(value);
 }

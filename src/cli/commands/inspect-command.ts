@@ -1,12 +1,12 @@
+import { outputLine } from "../output/output-line.ts";
 import type { Inspection } from "../../inspect/inspection.ts";
 import type { FailCondition, InspectArguments } from "../arguments/arguments.ts";
 import { legacyFiles } from "../output/legacy-files.ts";
-import type { Load } from "../../analysis/memory/memory.ts";
-import { memoryReport } from "../output/memory-report.ts";
+import { inspectionJson } from "../../verdict/inspection-json.ts";
 import { bothPaths } from "../../runtime/paths/both-paths.ts";
 import { restsOnAbsent } from "../../spec/origin.ts";
 import { verdictLines } from "../../verdict/lines.ts";
-import { verdictOf, type VerdictEntry } from "../../verdict/verdict.ts";
+import { verdictOf } from "../../verdict/verdict.ts";
 import { diagnosticsOfFiles, fieldsOfFiles } from "../../inspect/side-files/files-read.ts";
 import { errorLine } from "../output/error-line.ts";
 import { prettyTree } from "../output/pretty-tree.ts";
@@ -26,9 +26,7 @@ export async function inspectFiles(
     const result = await readInspection(file, { transformers, as }, read);
     if (!result.ok) {
       unread = true;
-      print(
-        pretty ? errorLine(file, result.error) : JSON.stringify({ file, ok: false, error: result.error }),
-      );
+      print(pretty ? errorLine(file, result.error) : outputLine({ file, ok: false, error: result.error }));
       continue;
     }
     const { inspection, text } = result.value;
@@ -37,7 +35,7 @@ export async function inspectFiles(
     print(
       pretty
         ? prettyTree(file, inspection, verdictLines(inspection, evidence), load)
-        : JSON.stringify(toWire(file, inspection, verdictOf(inspection, evidence), load)),
+        : outputLine(inspectionJson(file, inspection, verdictOf(inspection, evidence), load)),
     );
     failed ||= failOn.some((condition) => meets(condition, inspection));
   }
@@ -55,27 +53,4 @@ function meets(condition: FailCondition, inspection: Inspection): boolean {
     case "warning":
       return diagnosticsOfFiles(inspection).some(({ severity }) => severity !== "info");
   }
-}
-
-/** The line that is printed, as the README documents it. */
-function toWire(
-  file: string,
-  result: Inspection,
-  verdict: readonly VerdictEntry[],
-  load: Load | null,
-): object {
-  const { adapter, guess, spec, origins, parameters } = result;
-  return {
-    file,
-    ok: true,
-    adapter,
-    ...(guess && { guess }),
-    verdict,
-    spec,
-    origins: Object.fromEntries(origins),
-    fields: Object.fromEntries(fieldsOfFiles(result)),
-    diagnostics: diagnosticsOfFiles(result),
-    parameters,
-    memory: memoryReport(result, load),
-  };
 }

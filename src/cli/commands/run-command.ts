@@ -1,8 +1,8 @@
+import { outputLine } from "../output/output-line.ts";
 import { familyOfInspection } from "../../families/registry.ts";
 import { madeValues } from "../../reference/made-weights.ts";
 import { runModel } from "../../reference/run.ts";
 import { storedWeights } from "../../reference/stored-weights.ts";
-import { spellNumbers } from "../../spec/json.ts";
 import type { DecoderBody } from "../../spec/decoder-body.ts";
 import { listedStates } from "../../spec/listed-states.ts";
 import type { RunArguments } from "../arguments/run-arguments.ts";
@@ -17,7 +17,7 @@ export async function runFile(
 ): Promise<0 | 2> {
   const { file, ids, positions } = args;
   const refuse = (error: object): 2 => {
-    print(JSON.stringify({ file, ok: false, error }));
+    print(outputLine({ file, ok: false, error }));
     return 2;
   };
   const result = await readInspection(file, { transformers: args.transformers }, read);
@@ -43,7 +43,7 @@ export async function runFile(
         ),
       }),
     };
-    print(JSON.stringify(line, spellNumbers));
+    print(outputLine(line));
     return 0;
   } catch (error) {
     return refuse({ code: "cannot-run", message: error instanceof Error ? error.message : String(error) });

@@ -1,9 +1,9 @@
+import { outputLine } from "../output/output-line.ts";
 import type { ConfigError, Result } from "../../config/document.ts";
 import { textConfig } from "../../legacy/legacy-config.ts";
 import type { ComparedAttribute } from "../../runtime/paths/compare-with-legacy.ts";
 import { type BothPaths, bothPaths } from "../../runtime/paths/both-paths.ts";
 import { type LinearStateResult, linearState } from "../../runtime/state/linear-state.ts";
-import { spellNumbers } from "../../spec/json.ts";
 import type { EngineModelSpec } from "../../spec/engine-model-spec.ts";
 import { stateReport } from "../output/state-report.ts";
 import type { RuntimeArguments } from "../arguments/runtime-arguments.ts";
@@ -23,19 +23,13 @@ export async function runtimeFiles(
     const result = await readBoth(file, transformers, read);
     unread ||= !result.ok;
     if (!result.ok) {
-      print(
-        pretty ? errorLine(file, result.error) : JSON.stringify({ file, ok: false, error: result.error }),
-      );
+      print(pretty ? errorLine(file, result.error) : outputLine({ file, ok: false, error: result.error }));
       continue;
     }
     const { spec, ...both } = result.value;
     const state = linearState(spec, tensorParallel);
     dangerous ||= both.attributes.some(({ danger }) => danger !== null);
-    print(
-      pretty
-        ? prettyRuntime(file, both, legacy)
-        : JSON.stringify(toWire(file, both, legacy, state), spellNumbers),
-    );
+    print(pretty ? prettyRuntime(file, both, legacy) : outputLine(toWire(file, both, legacy, state)));
   }
   return unread ? 2 : dangerous && failOn.includes("danger") ? 1 : 0;
 }

@@ -1,3 +1,4 @@
+import { outputLine } from "../output/output-line.ts";
 import { bytesOfRows, indexesOf, namesIn, tensorRows } from "../../analysis/checkpoint/rows.ts";
 import { releasedTensors, savedTensors } from "../../analysis/checkpoint/saved-tensors.ts";
 import type { Inspection } from "../../inspect/inspection.ts";
@@ -17,7 +18,7 @@ export async function tensorsFiles(
     const result = await readInspection(file, { transformers }, read);
     unread ||= !result.ok;
     print(
-      JSON.stringify(
+      outputLine(
         result.ok
           ? { file, ok: true, ...toWire(result.value.inspection, args) }
           : { file, ok: false, error: result.error },

@@ -1,6 +1,6 @@
+import { outputLine } from "./output-line.ts";
 import type { ConfigError, Result } from "../../config/document.ts";
 import type { LegacyConfig } from "../../legacy/legacy-object.ts";
-import { spellNumbers } from "../../spec/json.ts";
 import type { InspectArguments } from "../arguments/arguments.ts";
 import { readLegacy } from "../../runtime/paths/both-paths.ts";
 import { legacyReport, prettyLegacy } from "./legacy-report.ts";
@@ -17,7 +17,7 @@ export function legacyFiles(
   for (const file of files) {
     const result = readFrom(file, transformers, read);
     if (!result.ok) status = 2;
-    print(pretty ? inWords(file, result) : JSON.stringify(toWire(file, result), spellNumbers));
+    print(pretty ? inWords(file, result) : outputLine(toWire(file, result)));
   }
   return status;
 }

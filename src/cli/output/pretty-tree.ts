@@ -6,7 +6,7 @@ import type { Json } from "../../spec/json.ts";
 import { forEachLeaf, jsonView } from "../../spec/leaves.ts";
 import { countedAs, type Origin } from "../../spec/origin.ts";
 import type { VerdictLine } from "../../verdict/lines.ts";
-import { memoryReport, prettyMemory } from "./memory-report.ts";
+import { memoryReport, prettyMemory } from "../../inspect/memory-report.ts";
 
 const SIGNS = { mapped: "●", derived: "ƒ", defaulted: "◇", implied: "▪" } as const;
 

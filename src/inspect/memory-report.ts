@@ -1,9 +1,9 @@
-import { defaultLoad } from "../../analysis/memory/load.ts";
-import { cacheBytesPerRank, cacheRows, type Load } from "../../analysis/memory/memory.ts";
-import type { WeightBytes } from "../../analysis/weight-bytes.ts";
-import type { Inspection } from "../../inspect/inspection.ts";
-import { weightsOf } from "../../inspect/weights.ts";
-import type { Pointer } from "../../spec/pointer.ts";
+import { defaultLoad } from "../analysis/memory/load.ts";
+import { cacheBytesPerRank, cacheRows, type Load } from "../analysis/memory/memory.ts";
+import type { WeightBytes } from "../analysis/weight-bytes.ts";
+import type { Inspection } from "./inspection.ts";
+import { weightsOf } from "./weights.ts";
+import type { Pointer } from "../spec/pointer.ts";
 
 /** What a spec takes under a load, as the README documents it. */
 export interface MemoryReport {

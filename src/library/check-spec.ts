@@ -1,0 +1,64 @@
+import { componentOf, memberOf } from "../spec/component-of.ts";
+import { loadAllFamilies } from "../families/registry.ts";
+import { engineModelSpecSchema, type FamilyModelSpec } from "../families/schema.ts";
+import { child, type Pointer, pointerOf } from "../spec/pointer.ts";
+
+/** Something that keeps a value from being an EngineModelSpec. */
+export interface SpecProblem {
+  /** Where in the value. */
+  readonly pointer: Pointer;
+  readonly message: string;
+}
+
+/**
+ * Whether a value from elsewhere is an EngineModelSpec that hangs together: the JSON Schema, and what a schema cannot
+ * say, namely that the runs of layers cover all layers in their order and that every name that a layer, an `extras` or a `position`
+ * gives is one of the body's components. Whoever reads a spec that this package did not just build calls it first.
+ * @returns every problem; none where the value can be used as an EngineModelSpec.
+ */
+export async function checkSpec(value: unknown): Promise<readonly SpecProblem[]> {
+  await loadAllFamilies([]);
+  const parsed = engineModelSpecSchema().safeParse(value);
+  if (!parsed.success)
+    return parsed.error.issues.map(({ path, message }) => ({
+      pointer: pointerOf(path.map(String)),
+      message: message === "" ? "is not what the schema says" : message,
+    }));
+  return problemsIn(value as FamilyModelSpec);
+}
+
+function problemsIn({ body }: FamilyModelSpec): SpecProblem[] {
+  const problems: SpecProblem[] = [];
+  const report = (pointer: Pointer, message: string): void => void problems.push({ pointer, message });
+  const named = (name: string | null, pointer: Pointer): void => {
+    if (name !== null && !isComponent(body, name))
+      report(pointer, `${JSON.stringify(name)} is no component of the body.`);
+  };
+  let next = 0;
+  for (const [index, { from, to, mixer, mlp, extras = [] }] of body.layers.entries()) {
+    const at = pointerOf(["body", "layers", index]);
+    if (from !== next)
+      report(
+        child(at, "from"),
+        `The run begins at layer ${from}, but the one before it ends at ${next - 1}.`,
+      );
+    if (to < from) report(child(at, "to"), `The run ends at layer ${to}, before it begins.`);
+    named(mixer, child(at, "mixer"));
+    named(mlp, child(at, "mlp"));
+    for (const [place, extra] of extras.entries()) named(extra, child(child(at, "extras"), place));
+    next = to + 1;
+  }
+  if (next !== body.num_layers)
+    report("/body/num_layers", `num_layers is ${body.num_layers}, but the runs have ${next} layers.`);
+  for (const name of new Set(body.layers.flatMap(({ mixer }) => mixer ?? []))) {
+    if (!isComponent(body, name)) continue;
+    const position = memberOf(componentOf(body, name), "position");
+    if (typeof position === "string") named(position, pointerOf(["body", ...name.split("/"), "position"]));
+  }
+  return problems;
+}
+
+function isComponent(body: object, name: string): boolean {
+  const member = memberOf(body, name);
+  return typeof member === "object" && member !== null && "type" in member;
+}

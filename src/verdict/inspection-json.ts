@@ -1,0 +1,54 @@
+import type { Load } from "../analysis/memory/memory.ts";
+import type { Inspection } from "../inspect/inspection.ts";
+import { memoryReport, type MemoryReport } from "../inspect/memory-report.ts";
+import { diagnosticsOfFiles, fieldsOfFiles } from "../inspect/side-files/files-read.ts";
+import { WRITTEN_BY } from "../inspect/tool.ts";
+import type { Diagnostic } from "../config/document.ts";
+import type { FieldUse } from "../config/reading/field-use.ts";
+import type { Origin } from "../spec/origin.ts";
+import type { Pointer } from "../spec/pointer.ts";
+import type { VerdictEntry } from "./verdict.ts";
+
+/** An inspection as plain data: what `spec inspect` prints of a file. */
+export interface InspectionJson {
+  readonly file: string;
+  readonly ok: true;
+  /** The model type whose adapter read the file. */
+  readonly adapter: string;
+  /** How the adapter was chosen, where it is not that of the file's own type. */
+  readonly guess?: NonNullable<Inspection["guess"]>;
+  readonly verdict: readonly VerdictEntry[];
+  readonly spec: Inspection["spec"];
+  readonly origins: { readonly [leaf: Pointer]: Origin };
+  /** Of every file of the checkpoint; those beside config.json begin with their name. */
+  readonly fields: { readonly [leaf: Pointer]: FieldUse };
+  readonly diagnostics: readonly Diagnostic[];
+  readonly parameters: Inspection["parameters"];
+  readonly memory: MemoryReport;
+  readonly tool_version: string;
+  readonly output_version: number;
+}
+
+/** Makes plain data of an inspection and its verdict; `load` null: the model's own (memoryReport). */
+export function inspectionJson(
+  file: string,
+  inspection: Inspection,
+  verdict: readonly VerdictEntry[],
+  load: Load | null,
+): InspectionJson {
+  const { adapter, guess, spec, origins, parameters } = inspection;
+  return {
+    file,
+    ok: true,
+    adapter,
+    ...(guess && { guess }),
+    verdict,
+    spec,
+    origins: Object.fromEntries(origins),
+    fields: Object.fromEntries(fieldsOfFiles(inspection)),
+    diagnostics: diagnosticsOfFiles(inspection),
+    parameters,
+    memory: memoryReport(inspection, load),
+    ...WRITTEN_BY,
+  };
+}
