@@ -8,3 +8,4 @@ export {
 } from "../export/formats.ts";
 export { ENGINE_MODEL_SPEC_SCHEMA } from "../export/schema.ts";
 export type { JsonSchema } from "../export/json-schema.ts";
+export { OUTPUTS, outputSchema } from "../export/output/outputs.ts";

@@ -1,0 +1,201 @@
+import type { JsonSchema } from "../json-schema.ts";
+import { any, count, is, list, may, number, object, one, orNull, ref, text } from "./build.ts";
+
+const pointer: JsonSchema = { type: "string" };
+
+/** What the outputs have in common. */
+export const DEFINITIONS: { readonly [name: string]: JsonSchema } = {
+  Pointer: {
+    ...pointer,
+    description:
+      "A JSON Pointer (RFC 6901) into the spec or into config.json. Into a file beside config.json it begins with the file's name: hf_quant_config.json#/quantization/quant_algo.",
+  },
+  Error: {
+    description: "Why a file gave no spec.",
+    ...object({
+      code: is(text, "A stable name in kebab-case, for programs."),
+      message: is(text, "What was found, where, and what to do."),
+      line: is(count, "Counted from 1."),
+      column: is(count, "Counted from 1, in UTF-16 code units."),
+    }),
+  },
+  Diagnostic: {
+    description: "Something to know of a file that could be read.",
+    ...object({
+      severity: is(one("error", "warning", "info"), "How much harm it may do."),
+      code: is(text, "A stable name in kebab-case, for programs."),
+      message: is(text, "What was found, where, and what to do."),
+      at: is(ref("Pointer"), "The field that it is about; empty where it is about the whole file."),
+      line: is(count, "Counted from 1, in the file that `at` names."),
+      column: is(count, "Counted from 1."),
+    }),
+  },
+  Origin: {
+    description: "Where the value of one leaf of a spec comes from.",
+    ...object({
+      kind: is(
+        one("mapped", "derived", "defaulted", "implied"),
+        "One field at most renamed; computed from fields by a rule; a default; or fixed by the architecture.",
+      ),
+      from: may(list(ref("Pointer")), "Of mapped and derived: the fields, complete."),
+      rule: may(text, "Of derived, and of a default of the engine: the rule in words."),
+      looked_for: may(
+        list(ref("Pointer")),
+        "The fields that would have decided it, had the file given them.",
+      ),
+      default_from: may(one("hf_class", "engine"), "Of defaulted: whose default it is."),
+      class: may(text, "Of a default of a config class: its name."),
+      transformers_version: may(text, "Of a default of a config class: whose."),
+      reason: may(text, "Of implied: why, with class and file of the reference."),
+      given: may(
+        object({
+          from: is(list(ref("Pointer")), "The fields."),
+          rule: is(text, "How they decide it, in words."),
+          looked_for: may(list(ref("Pointer")), "Fields whose defaults went in."),
+        }),
+        "What the presence of the value hangs on, beside what decides the value itself.",
+      ),
+    }),
+  },
+  FieldUse: {
+    description: "What became of one leaf of a file.",
+    ...object({
+      use: is(
+        one("mapped", "shadowed", "ignored", "unmapped"),
+        "It decides spec values; another spelling won over it; an adapter knows it and says why it does not matter; or nobody reads it.",
+      ),
+      to: may(list(ref("Pointer")), "Of mapped: the spec values that it decides."),
+      by: may(ref("Pointer"), "Of shadowed: the field that decides instead."),
+      agrees: may({ type: "boolean" }, "Of shadowed: whether both say the same."),
+      because: may(text, "Of ignored: training, generation, bookkeeping, other tower or no effect."),
+      reason: may(text, "Of ignored: why, in words."),
+      nearest: may(list(text), "Of unmapped: known names that are spelled like it."),
+    }),
+  },
+  VerdictEntry: {
+    description: "Something that an engine has to know of a file.",
+    ...object({
+      kind: is(text, "error, unmapped, shadowed, quantization, legacy, engine or default."),
+      severity: is(one("error", "warning", "info"), "How much harm it may do."),
+      code: is(text, "A stable name in kebab-case, for programs."),
+      message: is(text, "A sentence that names everything that the entry is about."),
+      fields: is(list(ref("Pointer")), "The fields that it is about."),
+      values: is(list(ref("Pointer")), "The spec values that it is about."),
+    }),
+  },
+  Parameters: {
+    description: "How many parameters the weights have.",
+    ...object({
+      total: is(count, "Decoder, embeddings, head and MTP modules."),
+      text: is(count, "The decoder with embeddings and head, without MTP modules and towers."),
+      whole: is(
+        orNull(count),
+        "What transformers builds of the file: text, towers and projectors, without MTP.",
+      ),
+      towers: is(orNull(count), "Of whole, the towers and projectors."),
+      embedding: is(count, "Of text, the embedding."),
+      lm_head: is(count, "Of text, the head; 0 where it is tied."),
+      layers: is(
+        list(
+          object({
+            from: is(count, "First layer."),
+            to: is(count, "Last layer."),
+            params: is(count, "Of one layer."),
+          }),
+        ),
+        "Runs of equal layers.",
+      ),
+      mtp: is(count, "Of total, the MTP modules."),
+      active: is(count, "Of text, what one token passes through."),
+    }),
+  },
+  Memory: {
+    description: "What weights, caches and states take.",
+    ...object({
+      load: is(
+        object({
+          batch: is(count, "Sequences at once."),
+          context: is(count, "Tokens of each."),
+          element_bytes: is(number, "Of the KV cache: as the spec declares it, unless --load gives it."),
+          tensor_parallel: is(count, "Ranks."),
+        }),
+        "What is counted for.",
+      ),
+      caches: is(
+        list(
+          object({
+            component: is(text, "The component that keeps it, by name."),
+            kind: is(text, "What is kept."),
+            layers: is(count, "How many layers keep it."),
+            elements: is(number, "Of one unit in one layer."),
+            formula: is(text, "What that number is made of."),
+            unit: is(one("token", "entry", "sequence"), "What it is kept for."),
+            rate: is(orNull(number), "Tokens of an entry."),
+            window: is(orNull(number), "The most tokens that are kept; null: all."),
+            dtype: is(orNull(text), "The type of an element; null: that of the KV cache."),
+            bytes: is(orNull(number), "Of all sequences on one rank."),
+            undivided: is(orNull(text), "What does not divide among the ranks."),
+          }),
+        ),
+        "One for each kind of cache and component.",
+      ),
+      cache_bytes: is(orNull(number), "Of all sequences on one rank; null: not known."),
+      weight_bytes: is(
+        orNull(
+          object({
+            dtype: is(text, "The type of what is not quantised."),
+            total: is(number, "Decoder, embeddings, head and MTP modules."),
+            embedding: is(number, "Of it, the embedding."),
+            lm_head: is(number, "Of it, the head."),
+            layers: is(
+              list(
+                object({
+                  from: is(count, "First layer."),
+                  to: is(count, "Last layer."),
+                  bytes: is(number, "Of one layer."),
+                }),
+              ),
+              "Runs of equal layers.",
+            ),
+            mtp: is(number, "Of it, the MTP modules."),
+          }),
+        ),
+        "Of all ranks together; null: not known.",
+      ),
+    }),
+  },
+  SpecSide: {
+    description:
+      "A leaf of one side's spec (with `value` and `origin`), or a part that has no counterpart (with `type`, `words` and `leaves`).",
+    ...object({
+      pointer: is(ref("Pointer"), "Where it stands in that side's spec."),
+      value: may(any, "Of a leaf."),
+      origin: may(ref("Origin"), "Of a leaf."),
+      type: may(orNull(text), "Of a part: the component's type."),
+      words: may(orNull(text), "Of a part: what it is, in a few words."),
+      leaves: may(list(any), "Of a part: its leaves."),
+    }),
+  },
+  LayerKind: {
+    description: "What a layer is made of, by the names of components in the body.",
+    ...object({
+      mixer: is(orNull(text), "What mixes tokens."),
+      mlp: is(orNull(text), "What works on each token alone."),
+      extras: may(list(text), "What it has beside them."),
+      norm_placement: may(text, "Where its norms stand, if not as in the body."),
+    }),
+  },
+  FieldSide: {
+    description: "A field on one side.",
+    ...object({ value: is(any, "Its value."), use: is(ref("FieldUse"), "What became of it.") }),
+  },
+  ChangeSize: {
+    description: "How large a change is: `text` is what to show.",
+    ...object({
+      kind: is(one("ratio", "percent", "entries"), "How it is told."),
+      text: is(text, "In words: −50 %, × 2, entries: 1 only in A."),
+      factor: may(number, "Of a ratio."),
+      percent: may(number, "Of a percentage."),
+    }),
+  },
+};

@@ -1,0 +1,272 @@
+import type { JsonSchema } from "../json-schema.ts";
+import {
+  any,
+  count,
+  flag,
+  is,
+  line,
+  list,
+  map,
+  may,
+  number,
+  object,
+  one,
+  orNull,
+  ref,
+  text,
+  type Member,
+} from "./build.ts";
+import { DEFINITIONS } from "./definitions.ts";
+
+const VERSIONS: { readonly [name: string]: Member } = {
+  tool_version: is(text, "The version of the package that wrote the line."),
+  output_version: is(
+    { const: 1 },
+    "The version of this form; it changes when a reader of the old one would misread it.",
+  ),
+};
+
+const unread = object({
+  file: is(text, "As it was named on the command line."),
+  ok: is({ const: false }, "The file gave no spec."),
+  error: is(ref("Error"), "Why."),
+  ...VERSIONS,
+});
+
+const inspect = object({
+  file: is(text, "As it was named on the command line."),
+  ok: is({ const: true }, "The file gave a spec."),
+  adapter: is(text, "The model type whose adapter read the file."),
+  guess: may(
+    map(any),
+    "How the adapter was chosen, where nobody has mapped the file's own type, or --as chose another.",
+  ),
+  verdict: is(
+    list(ref("VerdictEntry")),
+    "What an engine has to know, worst first; empty where nothing is the matter.",
+  ),
+  spec: is({ type: "object" }, "The EngineModelSpec: its schema is engine-model-spec-v1.json."),
+  origins: is(map(ref("Origin")), "An origin for every leaf of spec, by pointer."),
+  fields: is(map(ref("FieldUse")), "What became of every leaf of every file of the checkpoint, by pointer."),
+  diagnostics: is(list(ref("Diagnostic")), "What was odd, contradictory or not read."),
+  parameters: is(orNull(ref("Parameters")), "null where the family does not count."),
+  memory: is(ref("Memory"), "What it takes."),
+  ...VERSIONS,
+});
+
+const compare = object({
+  a: is(text, "The first file, as it was named."),
+  b: is(text, "The second."),
+  ok: is({ const: true }, "Both gave a spec."),
+  summary: is(text, "One or two sentences, what asks for attention first."),
+  highlights: is(
+    list(object({ kind: is(text, "What it is about."), text: is(text, "In one line.") })),
+    "What a reviewer has to know before any table, worst first.",
+  ),
+  diagnostics: is(
+    object({
+      only_a: is(list(ref("Diagnostic")), "Said of A alone."),
+      only_b: is(list(ref("Diagnostic")), "Said of B alone."),
+    }),
+    "What was said of one side's files and not of the other's.",
+  ),
+  end_of_sequence: is(
+    object({
+      equal: is(flag, "Whether generation stops at the same tokens."),
+      a: is(
+        orNull(
+          object({
+            ids: is(list(number), "Token ids."),
+            from: is(ref("Pointer"), "The field that gives them."),
+          }),
+        ),
+        "Where A stops; null where it does not say.",
+      ),
+      b: is(
+        orNull(
+          object({
+            ids: is(list(number), "Token ids."),
+            from: is(ref("Pointer"), "The field that gives them."),
+          }),
+        ),
+        "Where B stops.",
+      ),
+    }),
+    "Where generation stops, by generation_config.json or config.json.",
+  ),
+  counts: is(
+    object({
+      values: is(map(count), "Entries of values by status; folded ones do not count."),
+      drift: is(count, "Equal values that came about differently."),
+      layers_differ: is(flag, "Whether the schedules differ."),
+      fields: is(map(count), "Changed fields by heading; folded ones do not count."),
+      fields_changed: is(count, "The sum over the headings."),
+      warnings: is(map(count), "Warnings and errors said of one side alone: only_a, only_b."),
+    }),
+    "What the summary says, in numbers.",
+  ),
+  same_spec: is(flag, "Whether the specs are the same, however they came about."),
+  values: is(
+    list(
+      object({
+        status: is(one("changed", "only-a", "only-b", "equal"), "How the two sides relate."),
+        component: is(
+          text,
+          "What the value belongs to: a component by its name, model, quantization or body.",
+        ),
+        a: is(orNull(ref("SpecSide")), "null where A has nothing."),
+        b: is(orNull(ref("SpecSide")), "null where B has nothing."),
+        size: is(orNull(ref("ChangeSize")), "null where there is none to tell."),
+        drift: is(flag, "Equal, but of different origin: a default that changes would move one side alone."),
+        note: is(orNull(text), "Why nothing corresponds."),
+        folded_into: is(
+          orNull(ref("Pointer")),
+          "The entry that tells the same fact; null for one that counts.",
+        ),
+      }),
+    ),
+    "The specs value by value; --only-changes leaves equal ones out.",
+  ),
+  layers: is(
+    object({
+      equal: is(flag, "Whether the schedules are the same."),
+      count: is(
+        object({ a: is(count, "Layers of A."), b: is(count, "Layers of B.") }),
+        "How many layers there are.",
+      ),
+      differences: is(
+        list(
+          object({
+            from: is(count, "First layer."),
+            to: is(count, "Last layer."),
+            a: is(orNull(ref("LayerKind")), "null where A has no such layer."),
+            b: is(orNull(ref("LayerKind")), "null where B has no such layer."),
+          }),
+        ),
+        "Runs of layers that differ in the same way, layer number by layer number.",
+      ),
+      words: is(list(text), "The differences as a reader says them."),
+      origins: is(
+        object({ a: is(ref("Origin"), "Of A."), b: is(ref("Origin"), "Of B.") }),
+        "Where the schedules come from.",
+      ),
+      drift: is(flag, "Equal, but of different origin."),
+    }),
+    "The two schedules.",
+  ),
+  fields: is(
+    list(
+      object({
+        pointer: is(ref("Pointer"), "The field."),
+        status: is(one("changed", "only-a", "only-b"), "Which side has it."),
+        heading: is(
+          one("unmapped", "engines-read", "changes-spec", "respelled", "no-effect", "shadowed", "ignored"),
+          "What the change comes to: nobody reads it; in no spec value, but engines read it; it changes the spec; another spelling of the same fact; changed with the same spec; shadowed by another spelling; ignored for a reason.",
+        ),
+        reason: is(text, "Why it stands there, in words."),
+        to: is(list(ref("Pointer")), "Of changes-spec: the spec values that it decides and that differ."),
+        as: is(list(ref("Pointer")), "Of respelled: the fields that give the same fact on the other side."),
+        a: is(orNull(ref("FieldSide")), "null where A lacks it."),
+        b: is(orNull(ref("FieldSide")), "null where B lacks it."),
+        folded_into: is(
+          orNull(ref("Pointer")),
+          "The change that this one is a part of; null for one that counts.",
+        ),
+      }),
+    ),
+    "Every leaf of every file that is not the same on both sides, under one heading each.",
+  ),
+  costs: is(
+    list(
+      object({
+        key: is(text, "A stable name."),
+        label: is(text, "What it is."),
+        unit: is(one("parameters", "tokens", "elements", "bytes"), "In what it is counted."),
+        a: is(orNull(number), "null: not known."),
+        b: is(orNull(number), "null: not known."),
+        size: is(orNull(ref("ChangeSize")), "How large the change is."),
+      }),
+    ),
+    "What running the models costs; the KV cache in the type that each side declares.",
+  ),
+  text: is(
+    one("same-text", "white-space", "notation", "order", "different"),
+    "How the files differ as texts: not at all, in white space, in how values are written, in the order of members, or in their values.",
+  ),
+  ...VERSIONS,
+});
+
+const compareUnread = object({
+  a: is(text, "The first file."),
+  b: is(text, "The second."),
+  ok: is({ const: false }, "One of them gave no spec."),
+  errors: is(list({ ...ref("Error") }), "Why; `side` says of which."),
+  ...VERSIONS,
+});
+
+const runtime = object({
+  file: is(text, "As it was named on the command line."),
+  ok: is({ const: true }, "The file gave a spec."),
+  view: is(text, "The name of the runtime view."),
+  transformers_version: is(text, "That of the legacy path."),
+  legacy_class: is(text, "The config class of the file."),
+  text_class: is(text, "The config class of its text model."),
+  note: is(any, "What is to be known of the legacy object; null for nothing."),
+  attributes: may(
+    list(
+      object({
+        name: is(text, "What model code asks for."),
+        status: is(one("agree", "differ", "spec_only", "legacy_only"), "How the two paths relate."),
+        spec: is(orNull(map(any)), "Its value through the spec, with pointers and rule."),
+        legacy: is(orNull(map(any)), "Its value on the object of transformers, with its source."),
+        read: is(orNull(map(any)), "What model code ends up with on the legacy path."),
+        danger: is(any, "silent: another value without a word; loud: an AttributeError; null: nothing."),
+        reason: is(orNull(text), "Why the two differ."),
+      }),
+    ),
+    "Every attribute of the view on both paths; not with --legacy.",
+  ),
+  legacy: may(map(any), "With --legacy: what model code reads on the legacy path."),
+  state: may(any, "The states of linear layers; null where there are none."),
+  ...VERSIONS,
+});
+
+const tensors = object({
+  file: is(text, "As it was named on the command line."),
+  ok: is({ const: true }, "The file gave a spec."),
+  names: is(
+    one("transformers", "hub"),
+    "Whose names: as transformers saves the checkpoint, or as its publisher released it.",
+  ),
+  complete: is(flag, "false where a tower or a quantised matrix is not described."),
+  tensors: is(
+    list({ type: "array" }),
+    "A row: name with {} for each number, shape, which numbers there are, type, and part (text, tower or mtp).",
+  ),
+  bytes: is(orNull(number), "Of all tensors; null: not known."),
+  ...VERSIONS,
+});
+
+/** What is printed of each command, by its name. */
+const LINES: { readonly [command: string]: JsonSchema } = {
+  inspect: line(inspect, unread),
+  compare: line(compare, compareUnread),
+  runtime: line(runtime, unread),
+  tensors: line(tensors, unread),
+};
+
+/** The commands whose output has a schema. */
+export const OUTPUTS: readonly string[] = Object.keys(LINES);
+
+/** The JSON Schema (draft 2020-12) of a line of output of a command. */
+export function outputSchema(command: string): JsonSchema | undefined {
+  const schema = LINES[command];
+  if (!schema) return undefined;
+  return {
+    $schema: "https://json-schema.org/draft/2020-12/schema",
+    $id: `urn:spec-explorer:output:${command}:v1`,
+    title: `Output of spec ${command}`,
+    ...schema,
+    $defs: DEFINITIONS,
+  };
+}
