@@ -1,6 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { format } from "prettier";
-import { OUTPUTS, outputSchema } from "../src/export/output/outputs.ts";
+import { OUTPUTS } from "../src/export/output/names.ts";
+import { outputSchema } from "../src/export/output/outputs.ts";
 import { referencePage } from "../src/export/output/reference-page.ts";
 
 // Writes the schemas of what the commands print, and docs/json.md from them, anew: npm run json-reference

@@ -1,6 +1,7 @@
 import { readFileSync, writeSync } from "node:fs";
 import module from "node:module";
 import { readClassesFromFiles } from "./shard-files.ts";
+import type { Output } from "../export/output/names.ts";
 import { parseArguments, USAGE } from "./arguments/arguments.ts";
 
 const OUT = 1;
@@ -17,7 +18,7 @@ async function main(args: readonly string[]): Promise<number> {
       writeSync(OUT, USAGE);
       return 0;
     case "schema":
-      print(JSON.stringify((await import("../export/schema.ts")).ENGINE_MODEL_SPEC_SCHEMA, null, 2));
+      print(JSON.stringify(await schemaOf(parsed.value.of), null, 2));
       return 0;
     case "inspect":
       return (await import("./commands/inspect-command.ts")).inspectFiles(parsed.value, readFile, print);
@@ -55,6 +56,13 @@ async function main(args: readonly string[]): Promise<number> {
         (line) => void writeSync(ERR, `${line}\n`),
       );
   }
+}
+
+/** The schema of what a command prints; null: of EngineModelSpec. */
+async function schemaOf(command: Output | null): Promise<object> {
+  return command === null
+    ? (await import("../export/schema.ts")).ENGINE_MODEL_SPEC_SCHEMA
+    : (await import("../export/output/outputs.ts")).outputSchema(command);
 }
 
 /** The text of a file; "-" is standard input. */

@@ -8,4 +8,5 @@ export {
 } from "../export/formats.ts";
 export { ENGINE_MODEL_SPEC_SCHEMA } from "../export/schema.ts";
 export type { JsonSchema } from "../export/json-schema.ts";
-export { OUTPUTS, outputSchema } from "../export/output/outputs.ts";
+export { type Output, OUTPUTS } from "../export/output/names.ts";
+export { outputSchema } from "../export/output/outputs.ts";

@@ -1,4 +1,5 @@
 import { parseArgs } from "node:util";
+import { type Output, OUTPUTS } from "../../export/output/names.ts";
 import { EXPORT_FORMATS } from "../../export/formats.ts";
 import { parseLoad } from "../../analysis/memory/load-text.ts";
 import type { Load } from "../../analysis/memory/memory.ts";
@@ -48,7 +49,7 @@ export type Arguments =
   | TensorsArguments
   | VersionsArguments
   | CheckArguments
-  | { readonly command: "schema" }
+  | { readonly command: "schema"; readonly of: Output | null }
   | { readonly command: "help" };
 
 export const USAGE = `usage: spec inspect [options] FILE…     read config.json files ("-" is standard input), one JSON object a line
@@ -61,7 +62,7 @@ export const USAGE = `usage: spec inspect [options] FILE…     read config.json
        spec run [options] FILE          the logits that the spec alone gives, on weights made from the tensors' names
        spec link [options] FILE…        a link a line that opens the file in the app, and carries all of its text
        spec export --format F FILE      the spec of a file in another format, on standard output
-       spec schema                      print the JSON Schema of EngineModelSpec
+       spec schema [COMMAND]            the JSON Schema of EngineModelSpec, or of what a command prints: ${OUTPUTS.join(", ")}
 
 options of inspect:
   --transformers VERSION   whose class defaults: ${TRANSFORMERS_VERSIONS.join(", ")} (${LATEST_TRANSFORMERS} unless given)
@@ -126,6 +127,16 @@ Beside a file named config.json, link takes hf_quant_config.json and generation_
 exit status: 0 all read, 1 a --fail-on condition, 2 a file could not be read
 `;
 
+/** Reads what follows `schema`. */
+function schemaArguments(
+  names: readonly string[],
+): { ok: true; value: Arguments } | { ok: false; error: string } {
+  const of = OUTPUTS.find((name) => name === names[0]) ?? null;
+  return names.length === (of === null ? 0 : 1)
+    ? { ok: true, value: { command: "schema", of } }
+    : { ok: false, error: `schema takes nothing, or the name of a command: ${OUTPUTS.join(", ")}.` };
+}
+
 /** Reads the command line; an error is a sentence for the user. */
 export function parseArguments(
   args: readonly string[],
@@ -159,7 +170,7 @@ export function parseArguments(
     const [command, ...files] = positionals;
     const values = { ...given, transformers: given.transformers.at(-1) ?? LATEST_TRANSFORMERS };
     if (values.help || command === undefined) return { ok: true, value: { command: "help" } };
-    if (command === "schema") return { ok: true, value: { command: "schema" } };
+    if (command === "schema") return schemaArguments(files);
     if (command === "link") return linkArguments(files, values.app);
     if (command === "export") return exportArguments(files, values.format, values);
     if (command === "check") return checkArguments(files, values.transformers);

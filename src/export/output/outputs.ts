@@ -16,6 +16,7 @@ import {
   text,
   type Member,
 } from "./build.ts";
+import type { Output } from "./names.ts";
 import { DEFINITIONS } from "./definitions.ts";
 
 const VERSIONS: { readonly [name: string]: Member } = {
@@ -248,25 +249,20 @@ const tensors = object({
 });
 
 /** What is printed of each command, by its name. */
-const LINES: { readonly [command: string]: JsonSchema } = {
+const LINES: { readonly [O in Output]: JsonSchema } = {
   inspect: line(inspect, unread),
   compare: line(compare, compareUnread),
   runtime: line(runtime, unread),
   tensors: line(tensors, unread),
 };
 
-/** The commands whose output has a schema. */
-export const OUTPUTS: readonly string[] = Object.keys(LINES);
-
 /** The JSON Schema (draft 2020-12) of a line of output of a command. */
-export function outputSchema(command: string): JsonSchema | undefined {
-  const schema = LINES[command];
-  if (!schema) return undefined;
+export function outputSchema(command: Output): JsonSchema {
   return {
     $schema: "https://json-schema.org/draft/2020-12/schema",
     $id: `urn:spec-explorer:output:${command}:v1`,
     title: `Output of spec ${command}`,
-    ...schema,
+    ...LINES[command],
     $defs: DEFINITIONS,
   };
 }

@@ -1,6 +1,7 @@
 import type { JsonSchema } from "../json-schema.ts";
 import { DEFINITIONS } from "./definitions.ts";
-import { OUTPUTS, outputSchema } from "./outputs.ts";
+import { OUTPUTS } from "./names.ts";
+import { outputSchema } from "./outputs.ts";
 
 const ABOUT = `# What the commands print
 
@@ -13,7 +14,7 @@ without a new \`output_version\` ([CHANGELOG](../CHANGELOG.md)).
 /** docs/json.md: every member of every command's output. */
 export function referencePage(): string {
   const commands = OUTPUTS.map((command) => {
-    const [success, failure] = (outputSchema(command)?.allOf ?? []).map(({ then }) => then);
+    const [success, failure] = (outputSchema(command).allOf ?? []).map(({ then }) => then);
     return [`## spec ${command}`, tableOf(success), "Where a file gave no spec:", tableOf(failure)].join(
       "\n\n",
     );
