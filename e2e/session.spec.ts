@@ -156,3 +156,37 @@ test("an address that names a commit is fetched once in a session too", async ({
   await expect(page.getByRole("tree")).toBeVisible();
   expect(seen.length).toBe(before);
 });
+
+test("a config too long for an address is among what was opened, in another tab too, until that is cleared", async ({
+  page,
+  context,
+}) => {
+  // Names that nobody can pack: a link would be far too long.
+  const random = (at: number): string =>
+    `${Math.sin(at).toString(36).slice(2)}${Math.cos(at).toString(36).slice(2)}`;
+  const config = {
+    model_type: "llama",
+    architectures: ["LlamaForCausalLM"],
+    ...Object.fromEntries(Array.from({ length: 4000 }, (_, at) => [`field_${random(at)}`, random(at + 0.5)])),
+  };
+  await page.goto("/");
+  await paste(page, JSON.stringify(config, null, 2));
+  await expect(page.getByRole("tree")).toBeVisible();
+  const other = await context.newPage();
+  const recent = other.getByRole("region", { name: "Recent" }).getByRole("link");
+  await expect(async () => {
+    await other.goto("/");
+    await other.reload();
+    await expect(recent).toHaveCount(1, { timeout: 1000 });
+  }).toPass();
+  await page.close();
+  await recent.click();
+  await expect(other.getByRole("tree")).toBeVisible();
+  const address = other.url();
+  await other.getByRole("link", { name: "Spec Explorer" }).click();
+  await other.getByRole("button", { name: "Clear" }).click();
+  const third = await context.newPage();
+  await other.close();
+  await third.goto(address);
+  await expect(third.getByText("is no longer there")).toBeVisible();
+});

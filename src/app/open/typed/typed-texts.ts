@@ -29,9 +29,12 @@ export function useTypedText(id: string): TypedText | null | undefined {
   return known ?? stored.data;
 }
 
-/** A text kept in this tab, so that a reload and Back find it; null where there is none. */
+/**
+ * A text kept in this tab, so that a reload and Back find it, or a long one kept in this browser, to which the list of
+ * what was opened leads; null where there is none.
+ */
 async function storedText(id: string): Promise<TypedText | null> {
-  const text = kept("tab", PREFIX + id);
+  const text = kept("tab", PREFIX + id) ?? (await (await import("../../storage/long-texts.ts")).longText(id));
   if (text === null) return null;
   if (isPacked(text)) return unpack(text);
   return (await import("./stored-text.ts")).readStoredText(text);
