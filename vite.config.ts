@@ -22,10 +22,10 @@ export default defineConfig({
     manifest: true,
     target: "es2022",
     modulePreload: {
-      // Of what a family needs, the page has all but these two: naming the others a hundred times would be kilobytes.
+      // A family needs what families share; the rest is there, and naming it a hundred times would be kilobytes.
       resolveDependencies: (_, deps, { hostId }) =>
-        hostId.includes("registry-")
-          ? deps.filter((file) => /\/(blocks|components)-[^/]*\.js$/.test(file))
+        /\/(reader|registry)-[^/]*$/.test(hostId)
+          ? deps.filter((file) => /\/families-[^/]*\.js$/.test(file))
           : deps,
     },
     rolldownOptions: {
