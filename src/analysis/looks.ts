@@ -67,6 +67,7 @@ const LOOKS: LookOf = {
   attention_residual: beside,
   embedding_projection: beside,
   laurel: beside,
+  hierarchical_recurrence: beside,
   hyper_connections: beside,
   per_layer_embedding: beside,
   per_layer_input: beside,

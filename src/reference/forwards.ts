@@ -17,6 +17,7 @@ import { productKeyExperts } from "./components/product-key-experts.ts";
 import { residualScale } from "./components/residual-scale.ts";
 import { gatedDeltaNet } from "./components/gated-delta-net.ts";
 import { gqaAttention } from "./components/gqa-attention.ts";
+import { hierarchicalRecurrence } from "./components/hierarchical-recurrence.ts";
 import {
   hyperConnections,
   meanOfStreams,
@@ -57,6 +58,8 @@ export type Forward<C> =
   | {
       readonly before: (spec: C, normed: Rows, which: "mixer" | "mlp", place: Place) => Rows;
     }
+  /** An extra outside the layers that passes them as often as it will: what enters the head, given the embeddings. */
+  | { readonly passes: (spec: C, x: Rows, stacks: Stacks, place: Place) => Rows }
   /** An extra of a layer: what its halves take, given the stream that enters the layer. */
   | { readonly onEntry: Step<C> }
   /** An extra of a layer: what the layer passes on, given the stream after its halves. */
@@ -76,6 +79,12 @@ export type Forward<C> =
       readonly afterNorm?: Step<C>;
       readonly beforeHead?: Step<C>;
     };
+
+/** The layers of the body as one function, and what is told of the stream where other layers are passed. */
+export interface Stacks {
+  readonly low: (x: Rows) => Rows;
+  readonly leaves: (x: Rows) => void;
+}
 
 type Around<C> = (
   spec: C,
@@ -110,6 +119,7 @@ const FORWARDS: {
   embedding_scale: { enter: embeddingScale },
   gated_delta_net: { half: gatedDeltaNet },
   gqa: { half: gqaAttention },
+  hierarchical_recurrence: { passes: hierarchicalRecurrence },
   hyper_connections: { around: hyperConnections },
   independent_hyper_connections: { around: independentHyperConnections },
   kimi_delta_attention: { half: kimiDeltaAttention },

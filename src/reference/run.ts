@@ -36,13 +36,25 @@ export function runModel(
   for (const { forward, spec, place } of outside)
     if ("enter" in forward && forward.enter) x = forward.enter(spec, x, place(x));
   const hidden: Rows[] = [x];
-  for (const run of body.layers) {
-    if (readsImages(body, run)) continue;
-    for (let layer = run.from; layer <= run.to; layer++) {
-      x = runLayer(body, weights, run, layer, x, tokens, shared);
-      hidden.push(x);
+  const leaves = (rows: Rows): void => void hidden.push(rows);
+  const low = (entering: Rows): Rows => {
+    // What enters the first layer stands first, and is not always the embedding alone.
+    if (hidden.length === 1) hidden[0] = entering;
+    let stream = entering;
+    for (const run of body.layers) {
+      if (readsImages(body, run)) continue;
+      for (let layer = run.from; layer <= run.to; layer++) {
+        stream = runLayer(body, weights, run, layer, stream, tokens, shared);
+        leaves(stream);
+      }
     }
-  }
+    return stream;
+  };
+  const recurrence = outside.find(({ forward }) => "passes" in forward);
+  if (recurrence && "passes" in recurrence.forward) {
+    const { forward, spec, place } = recurrence;
+    x = forward.passes(spec, x, { low, leaves }, place(x));
+  } else x = low(x);
   for (const { forward, spec, place } of outside)
     if ("leave" in forward && forward.leave) x = forward.leave(spec, x, place(x));
   const { norm: plain, final_norm: last = plain } = body;

@@ -17,6 +17,7 @@ import { entryNorm } from "./components/entry-norm.ts";
 import { gatedDeltaNet } from "./components/gated-delta-net.ts";
 import { gqaAttention } from "./components/gqa-attention.ts";
 import { hyperConnections, streamMean, streamMerge } from "./components/hyper-connections.ts";
+import { hierarchicalRecurrence } from "./components/hierarchical-recurrence.ts";
 import { headTransform } from "./components/head-transform.ts";
 import { independentHyperConnections } from "./components/independent-hyper-connections.ts";
 import { kimiDeltaAttention } from "./components/kimi-delta-attention.ts";
@@ -64,6 +65,7 @@ const DEFINITIONS = registered({
   gated_delta_net: gatedDeltaNet,
   gqa: gqaAttention,
   head_transform: headTransform,
+  hierarchical_recurrence: hierarchicalRecurrence,
   hyper_connections: hyperConnections,
   independent_hyper_connections: independentHyperConnections,
   kimi_delta_attention: kimiDeltaAttention,

@@ -38,6 +38,10 @@ interface WrapperOptions {
   readonly scalesLogits?: boolean;
   /** Where its checkpoint has the decoder and the head; the decoder is model.language_model unless this says otherwise. */
   readonly checkpoint?: CheckpointNames;
+  /** The module that holds the decoder's whole model, whose checkpoint names stay as they are inside it. */
+  readonly wholeIn?: string;
+  /** Whether its classes are the repository's own, so that transformers has no default of theirs. */
+  readonly outsideTransformers?: boolean;
   /** Fields beside the decoder's config from which nothing is taken. */
   readonly ignored?: IgnoredFields;
   /**
@@ -109,7 +113,9 @@ const WRAPPER_IGNORED: IgnoredFields = [
  */
 export function wrapper(modelType: string, prefix: string, options: WrapperOptions): Wrapper {
   const { config = `${prefix}Config`, architecture = `${prefix}ForConditionalGeneration` } = options;
-  return around(modelType, options, (transformers) => hfClass(config, transformers), {
+  const classOf = (transformers: string) =>
+    options.outsideTransformers ? remoteClass(config, transformers) : hfClass(config, transformers);
+  return around(modelType, options, classOf, {
     architecture,
     classNames: [prefix, ...(options.classNames ?? [])],
   });
@@ -141,7 +147,7 @@ function around(
     around: (inner, textType) => ({
       ...inner,
       modelTypes: [modelType],
-      checkpoint: () => ({ ...inner.checkpoint(textType), ...(options.checkpoint ?? BARE_LANGUAGE_MODEL) }),
+      checkpoint: () => namesAround(inner.checkpoint(textType), options),
       readInside: () => undefined,
       read(reader: ConfigReader, _: string, transformers: string) {
         const hf = classOf(transformers);
@@ -149,6 +155,13 @@ function around(
       },
     }),
   };
+}
+
+/** Where the checkpoint has the decoder, in the words of its own family. */
+function namesAround(inner: CheckpointNames, { checkpoint, wholeIn }: WrapperOptions): CheckpointNames {
+  if (wholeIn === undefined) return { ...inner, ...(checkpoint ?? BARE_LANGUAGE_MODEL) };
+  const { decoder = "model", head = "lm_head" } = inner;
+  return { ...inner, decoder: `${wholeIn}.${decoder}`, head: `${wholeIn}.${head}`, ...checkpoint };
 }
 
 function readWrapped(

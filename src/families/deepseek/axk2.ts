@@ -61,6 +61,7 @@ function readBody({ root, decoder: scope }: Scopes): Body {
   const { body, layers, activation, maxPositions } = readTrunk(root, scope, MODELING);
   refuseNulls(scope, ["n_routed_experts", "num_key_value_heads", "head_dim", "norm_topk_prob"]);
   checkLayerTypes(scope, layers.value);
+  checkGroups(scope);
   const mlps = readMlps(scope, layers);
   const rope = readRope(scope, maxPositions);
   const paired = implied(true, `apply_rotary_pos_emb_interleave pairs neighbours (${MODELING.file})`);
@@ -139,4 +140,16 @@ function readNormGate(scope: Scope, half: "mixer" | "mlp"): Described<NormGateSp
     rank: scope.read(count, "gated_norm_rank"),
     activation: implied("silu", cite(MODELING, "GateMLP", "is down and up with SiLU in between")),
   };
+}
+
+/** Groups of experts take both fields. */
+function checkGroups(scope: Scope): void {
+  const given = (name: string): boolean => {
+    const node = scope.find(scope.at(name));
+    return node !== undefined && node.type !== "null";
+  };
+  const [groups, top] = [given("n_group"), given("topk_group")];
+  if (groups === top) return;
+  const message = `n_group and topk_group belong together, and ${groups ? "topk_group" : "n_group"} is not given. transformers 5.18.0 refuses such a file.`;
+  scope.reader.report("error", "half-of-groups", scope.at(groups ? "n_group" : "topk_group"), message);
 }

@@ -1,5 +1,6 @@
 import * as z from "zod/mini";
 import { DenseMLPSpec } from "../../spec/components/dense-mlp.ts";
+import { GQAAttentionSpec } from "../../spec/components/gqa-attention.ts";
 import { MLAAttentionSpec } from "../../spec/components/mla-attention.ts";
 import { MoEMLPSpec } from "../../spec/components/moe-mlp.ts";
 import { RopePositionSpec } from "../../spec/components/rope-position.ts";
@@ -8,7 +9,7 @@ import { family } from "../declaration/family.ts";
 import type { DescribedBy } from "../declaration/shape.ts";
 import { count, flag } from "../../config/reading/field-types.ts";
 import type { Scope } from "../../config/reading/reader.ts";
-import { type Sourced, implied } from "../../config/reading/sourced.ts";
+import { type Sourced, allDependOn, implied } from "../../config/reading/sourced.ts";
 import { EXPERT_FIELDS, readExperts } from "./experts.ts";
 import { DEEPSEEK_IGNORED, ignoreBuilt, refuseNulls } from "./ignored.ts";
 import { readLatentAttention } from "./latent-attention.ts";
@@ -16,8 +17,11 @@ import { layerParts, readDenseFirst } from "./layer-mlps.ts";
 import { rotaryChannels } from "./position.ts";
 import { gatedMlp } from "../blocks/mlp/dense-mlp.ts";
 import { sameInAllLayers, schedule } from "../blocks/layers/layer-names.ts";
-import { cite, modeling } from "../blocks/rules/reference.ts";
-import { readRope } from "../blocks/position/rope.ts";
+import { type Reference, cite, modeling } from "../blocks/rules/reference.ts";
+import { plainGqa } from "../blocks/attention/gqa.ts";
+import { readHeads } from "../blocks/attention/heads.ts";
+import { ropePosition, wholeHead } from "../blocks/position/position.ts";
+import { type RopeFields, readRope } from "../blocks/position/rope.ts";
 import { type Scopes } from "../blocks/file/scopes.ts";
 import { readTrunk } from "../blocks/file/trunk.ts";
 
@@ -26,7 +30,8 @@ const MODELING = modeling("DeepseekV2", "deepseek_v2");
 const NO_DRAFTS = implied(0, `DeepseekV2Model has no draft modules (${MODELING.file})`);
 
 export const DEEPSEEK_V2 = {
-  attention: MLAAttentionSpec,
+  /** Through latents or, where the file says that there are none, plain. */
+  attention: z.discriminatedUnion("type", [MLAAttentionSpec, GQAAttentionSpec]),
   /** The experts; null where every layer is dense. */
   mlp: z.nullable(MoEMLPSpec),
   /** null where every layer holds experts. */
@@ -49,16 +54,23 @@ function readBody({ root, decoder: scope }: Scopes): DescribedBy<typeof DECODER 
   const mlps = readDenseFirst(scope, layers);
   const rope = readRope(scope, maxPositions);
   const bias = scope.read(flag, "mlp_bias");
-  const attention = readLatentAttention(scope, MODELING, rope, { latentQueries: false });
+  const latent = readLatent(scope);
   checkWidth(scope, hidden.value, scope.read(count, "num_attention_heads").value);
   const paired = implied(
     true,
     `apply_rotary_emb turns neighbouring channels as one complex number (${MODELING.file})`,
   );
+  const position = rotaryChannels(MODELING, rope, maxPositions, paired);
   return {
     ...body,
-    layers: schedule(sameInAllLayers(layers, "attention", "every layer attends through latents"), mlps),
-    attention,
+    layers: schedule(sameInAllLayers(layers, "attention", "every layer has the same attention"), mlps),
+    ...(latent?.value === false
+      ? readPlain(scope, hidden, latent, { rope, maxPositions })
+      : allDependOn(
+          { attention: readLatentAttention(scope, MODELING, rope, { latentQueries: false }), position },
+          latent ? [latent] : [],
+          "attention is through latents unless use_mla is false",
+        )),
     ...layerParts(
       scope,
       mlps,
@@ -69,8 +81,36 @@ function readBody({ root, decoder: scope }: Scopes): DescribedBy<typeof DECODER 
         read: () => ({ ...gatedMlp(MODELING, scope.read(count, "intermediate_size"), activation), bias }),
       },
     ),
-    position: rotaryChannels(MODELING, rope, maxPositions, paired),
   };
+}
+
+const REMOTE: Reference = { prefix: "Deepseek", file: "vLLM, deepseek_v2.py" };
+
+/** What DeepSeek-VL2's smallest and DeepSeek-OCR say of their attention: DeepSeek's own code and engines read it. */
+function readLatent(scope: Scope): Sourced<boolean> | undefined {
+  return scope.optional(flag, "use_mla");
+}
+
+/** Llama's attention, which takes the place of that through latents. */
+function readPlain(
+  scope: Scope,
+  hidden: Sourced<number>,
+  latent: Sourced<boolean>,
+  { rope, maxPositions }: { readonly rope: RopeFields; readonly maxPositions: Sourced<number> },
+) {
+  const rule = cite(REMOTE, "Attention", "is Llama's where use_mla is false");
+  for (const name of ["q_lora_rank", "kv_lora_rank", "qk_nope_head_dim", "qk_rope_head_dim", "v_head_dim"])
+    scope.reader.ignore(scope.at(name), "no effect", "use_mla is false: there are no latents");
+  const bias = scope.read(flag, "attention_bias");
+  const heads = readHeads(scope, hidden, { sharedWidth: rule });
+  return allDependOn(
+    {
+      attention: plainGqa(REMOTE, heads, { qkv: bias, output: bias }),
+      position: ropePosition(REMOTE, rope, maxPositions, wholeHead(REMOTE)),
+    },
+    [latent],
+    rule,
+  );
 }
 
 function checkWidth(scope: Scope, hidden: number, heads: number): void {

@@ -55,12 +55,15 @@ function readFull(
 }
 
 function readMask(bothWays: Sourced<boolean>, reference: Reference, images: boolean): DescribedGqa["mask"] {
-  const otherwise = images ? "bidirectional_images" : "causal";
-  const rule = `goes both ways where use_bidirectional_attention${images ? ", else inside an image only" : ""}`;
+  if (images) {
+    const rule =
+      "makes the masks itself: both ways inside an image, whatever use_bidirectional_attention says";
+    return implied("bidirectional_images", cite({ ...reference, prefix: "Gemma3" }, "Model", rule));
+  }
   return derive(
     [bothWays],
-    (both) => (both ? "bidirectional" : otherwise),
-    cite(reference, "Attention", rule),
+    (both) => (both ? "bidirectional" : "causal"),
+    cite(reference, "Attention", "goes both ways where use_bidirectional_attention"),
   );
 }
 

@@ -9,7 +9,8 @@ import { family } from "../declaration/family.ts";
 import type { DescribedBy } from "../declaration/shape.ts";
 import { rms } from "../blocks/rules/norms.ts";
 import { count } from "../../config/reading/field-types.ts";
-import { derive } from "../../config/reading/sourced.ts";
+import type { Scope } from "../../config/reading/reader.ts";
+import { type Sourced, derive, implied } from "../../config/reading/sourced.ts";
 import { readGemmaDecoder } from "../gemma/decoder.ts";
 import { DECODER_IGNORED, MODALITY_TOKENS } from "../gemma/ignored.ts";
 import { readGemma3Attention } from "./attention.ts";
@@ -20,7 +21,7 @@ import { checkWidth } from "../blocks/rules/checks.ts";
 import { sameInAllLayers, schedule } from "../blocks/layers/layer-names.ts";
 import { ropePosition, wholeHead } from "../blocks/position/position.ts";
 import { readRopeByKind } from "../blocks/position/full-and-sliding-rope.ts";
-import { modeling } from "../blocks/rules/reference.ts";
+import { cite, modeling } from "../blocks/rules/reference.ts";
 import { type Scopes, readTextModelType } from "../blocks/file/scopes.ts";
 import { readTrunk } from "../blocks/file/trunk.ts";
 import { WHOLE_LANGUAGE_MODEL } from "../blocks/rules/checkpoint-names.ts";
@@ -77,6 +78,7 @@ function readBody(scopes: Scopes, modelType: string): DescribedBy<typeof DECODER
   return {
     ...trunk.body,
     ...readGemmaDecoder(scope, MODELING, trunk.hidden),
+    ...(root !== scope && { final_logit_softcap: withoutCap(scope) }),
     text_model_type: readTextModelType(scopes, modelType),
     layers: schedule(names, sameInAllLayers(trunk.layers, "mlp", "a dense MLP in every layer")),
     ...readGemma3Attention(scope, MODELING, trunk.norm, names, root !== scope),
@@ -85,4 +87,11 @@ function readBody(scopes: Scopes, modelType: string): DescribedBy<typeof DECODER
     sliding_position: position(rope.sliding),
     vision: readGemma3Vision(scopes, trunk.hidden, kind),
   };
+}
+
+/** The wrapper has a head of its own. */
+function withoutCap(scope: Scope): Sourced<null> {
+  const reason = cite(MODELING, "ForConditionalGeneration", "gives what its head's matrix gives");
+  scope.reader.ignore(scope.at("final_logit_softcapping"), "no effect", reason);
+  return implied(null, reason);
 }

@@ -119,3 +119,68 @@ export const janus = wrapper("janus", "Janus", {
     },
   },
 });
+
+/** What DeepSeek-OCR's file says twice. */
+const TWICE = [
+  ...["bos_token_id", "eos_token_id", "first_k_dense_replace", "hidden_size", "intermediate_size"],
+  ...["kv_lora_rank", "lm_head", "rm_head", "max_position_embeddings", "moe_intermediate_size", "n_group"],
+  ...["n_routed_experts", "n_shared_experts", "num_attention_heads", "num_experts_per_tok"],
+  ...["num_hidden_layers", "num_key_value_heads", "q_lora_rank", "qk_nope_head_dim", "qk_rope_head_dim"],
+  ...["topk_group", "topk_method", "use_mla", "v_head_dim", "vocab_size"],
+];
+
+const ENCODERS = [
+  ...[
+    "class_token",
+    "global_pool",
+    "heads",
+    "ignore_head",
+    "image_size",
+    "layers",
+    "mlp_ratio",
+    "model_name",
+  ],
+  ...["model_type", "num_classes", "patch_size", "use_checkpoint", "weight_init", "width", "cls"],
+  ...["heads", "image_size", "layers", "patch_size", "width"].map((name) => `width/clip-l-14-224/${name}`),
+  ...["downsample_channels", "global_attn_indexes", "heads", "layers", "width"].map(
+    (name) => `width/sam_vit_b/${name}`,
+  ),
+].map((name) => `vision_config/${name}`);
+
+const PROJECTOR = [
+  ...["cls", "depth", "downsample_ratio", "input_dim", "mlp_ratio", "model_type", "n_embed"],
+  ...["projector_type", "token_pooling"],
+].map((name) => `projector_config/${name}`);
+
+/** Each is a pair of numbers; DeepSeek-VL2 has some twenty. */
+const RESOLUTIONS = Array.from({ length: 64 }, (_, index) => `candidate_resolutions/${index}`);
+
+/** DeepSeek-VL2 and DeepSeek-OCR, as their repositories' own code has them. */
+export const deepseekVlV2 = wrapper("deepseek_vl_v2", "DeepseekVLV2", {
+  text: "deepseek_v2",
+  at: "language_config",
+  fixed: true,
+  outsideTransformers: true,
+  architecture: "DeepseekVLV2ForCausalLM",
+  classNames: ["DeepseekOCR"],
+  tiedBy: "decoder",
+  wholeIn: "language",
+  ignored: [
+    { because: "no effect", reason: "language_config says it again", names: TWICE },
+    {
+      because: "other tower",
+      reason: "of the encoders and the projector, which are not described",
+      names: [...ENCODERS, ...PROJECTOR],
+    },
+    {
+      because: "other tower",
+      reason: "how images are cut, and how their tiles are marked",
+      names: ["global_view_pos", "tile_tag", ...RESOLUTIONS],
+    },
+    {
+      because: "bookkeeping",
+      reason: "whether a file has the head, which it always has",
+      names: ["language_config/lm_head", "language_config/rm_head"],
+    },
+  ],
+});

@@ -1,6 +1,13 @@
 import { WHOLE_LANGUAGE_MODEL } from "../blocks/rules/checkpoint-names.ts";
-import { type TowerPlaces, type Towers, readTower } from "../blocks/towers/read-tower.ts";
-import { positive } from "../../config/reading/field-types.ts";
+import {
+  type DescribedTower,
+  type TowerPlaces,
+  type Towers,
+  readTower,
+  towerPart,
+} from "../blocks/towers/read-tower.ts";
+import type { Scope } from "../../config/reading/reader.ts";
+import { count, flag, positive, text } from "../../config/reading/field-types.ts";
 import { derive } from "../../config/reading/sourced.ts";
 import { wrapper } from "../declaration/wrapper.ts";
 import { normedProjector, sizeOf, withProjector } from "./towers.ts";
@@ -38,6 +45,110 @@ export const internvl = wrapper("internvl", "InternVL", {
   ignored: IGNORED,
   checkpoint: WHOLE_LANGUAGE_MODEL,
 });
+const MLP1 = {
+  "multi_modal_projector.layer_norm": "mlp1.0",
+  "multi_modal_projector.linear_1": "mlp1.1",
+  "multi_modal_projector.linear_2": "mlp1.3",
+};
+
+const OWN = "modeling_intern_vit.py of OpenGVLab/InternVL2-2B";
+
+/** InternViT, as the repositories' own code has it. */
+function internVit(root: Scope): DescribedTower | undefined {
+  if (root.find(root.at("vision_config"))?.type !== "object") return undefined;
+  const read = (name: string, value: number) =>
+    root.read(count, `vision_config/${name}`, { value, rule: `InternVisionConfig has ${value} (${OWN})` });
+  const has = (name: string, value: boolean) =>
+    root.read(flag, `vision_config/${name}`, {
+      value,
+      rule: `InternVisionConfig has ${String(value)} (${OWN})`,
+    });
+  return towerPart("intern_vit", `InternVisionModel (${OWN})`, {
+    hidden_size: read("hidden_size", 3200),
+    intermediate_size: read("intermediate_size", 12800),
+    num_hidden_layers: read("num_hidden_layers", 48),
+    num_attention_heads: read("num_attention_heads", 25),
+    num_channels: read("num_channels", 3),
+    image_size: read("image_size", 224),
+    patch_size: read("patch_size", 14),
+    qkv_bias: has("qkv_bias", false),
+    use_qk_norm: has("qk_normalization", true),
+    norm_type: root.read(text, "vision_config/norm_type", {
+      value: "rms_norm",
+      rule: `InternVisionConfig has rms_norm (${OWN})`,
+    }),
+  });
+}
+
+const VIT_IGNORED = [
+  ...["architectures", "auto_map", "attention_dropout", "drop_path_rate", "dropout", "hidden_act"],
+  ...[
+    "initializer_factor",
+    "initializer_range",
+    "layer_norm_eps",
+    "model_type",
+    "torch_dtype",
+    "_name_or_path",
+  ],
+  ...["transformers_version", "use_bfloat16", "use_flash_attn", "output_attentions", "output_hidden_states"],
+  ...["return_dict", "num_key_value_heads", "capacity_factor", "eval_capacity_factor", "laux_allreduce"],
+  ...["moe_coeff_ratio", "moe_intermediate_size", "moe_output_scale", "noisy_gate_policy", "num_experts"],
+  ...["num_routed_experts", "num_shared_experts", "shared_expert_intermediate_size", "use_moe"],
+  ...["use_residual", "use_rts", "use_weighted_residual", "ep_size"],
+].map((name) => `vision_config/${name}`);
+
+/** InternVL 1.5 to 3 as their repositories' own code has them; the decoder is any that llm_config names. */
+export const internvlChat = wrapper("internvl_chat", "InternVLChat", {
+  text: "internlm2",
+  at: "llm_config",
+  outsideTransformers: true,
+  architecture: "InternVLChatModel",
+  tiedBy: "decoder",
+  wholeIn: "language_model",
+  scalesLogits: true,
+  towers: ({ root, hidden }) =>
+    withProjector(internVit(root), ["vision_model", "multi_modal_projector"], (tower) =>
+      normedProjector(
+        derive(
+          [
+            sizeOf(tower, "hidden_size"),
+            root.read(positive, "downsample_ratio", {
+              value: 0.5,
+              rule: `InternVLChatConfig has 0.5 (${OWN})`,
+            }),
+          ],
+          (width, ratio) => width * Math.trunc(1 / ratio) ** 2,
+          "the tower's hidden_size × (1 / downsample_ratio)²",
+        ),
+        hidden,
+        hidden,
+      ),
+    ),
+  ignored: [
+    {
+      because: "other tower",
+      reason: "how images are cut, shuffled and counted; no weight hangs on it",
+      names: [
+        ...["dynamic_image_size", "force_image_size", "max_dynamic_patch", "min_dynamic_patch", "ps_version"],
+        ...["select_layer", "use_thumbnail", "pad2square", "image_fold"],
+      ],
+    },
+    {
+      because: "training",
+      reason: "which weights a trainer adapts, which are merged again",
+      names: ["use_backbone_lora", "use_llm_lora"],
+    },
+    { because: "generation", reason: "the chat template", names: ["template", "system_message"] },
+    { because: "bookkeeping", reason: "which program wrote the file", names: ["_commit_hash"] },
+    {
+      because: "other tower",
+      reason: "what the vision encoder's class does not shape its weights by",
+      names: VIT_IGNORED,
+    },
+  ],
+  checkpoint: { towers: MLP1 },
+});
+
 export const qianfanOcr = wrapper("qianfan_ocr", "QianfanOCR", {
   text: "qwen3",
   towers: towers("QianfanOCRVisionConfig"),
@@ -45,11 +156,6 @@ export const qianfanOcr = wrapper("qianfan_ocr", "QianfanOCR", {
   checkpoint: {
     ...WHOLE_LANGUAGE_MODEL,
     layers: "encoder.layers",
-    towers: {
-      vision_tower: "vision_model",
-      "multi_modal_projector.layer_norm": "mlp1.0",
-      "multi_modal_projector.linear_1": "mlp1.1",
-      "multi_modal_projector.linear_2": "mlp1.3",
-    },
+    towers: { vision_tower: "vision_model", ...MLP1 },
   },
 });

@@ -94,7 +94,8 @@ function projected(spec: GroupedQuery, x: Rows, weights: Weights) {
     const both = intoHeads(q, dim + gateWidth);
     q = joined(both.map((token) => token.map((head) => head.slice(0, dim))));
     gate = both.map((token) => token.map((head) => head.slice(dim)));
-  } else if (gateSpec !== null) gate = intoHeads(linear(weights, "g_proj", x), gateWidth);
+  } else if (gateSpec?.layout === "before_qkv") gate = intoHeads(made.gate ?? [], gateWidth);
+  else if (gateSpec !== null) gate = intoHeads(linear(weights, "g_proj", x), gateWidth);
   const normed = (name: string, of: Rows): Rows =>
     kind !== null && spec.qk_norm_type === "per_layer" ? norm(kind, weights, name, of) : of;
   const clipped = (of: Rows): Rows => clip(of, spec.qkv_clip ?? null);
@@ -124,9 +125,11 @@ function projections(spec: GroupedQuery, x: Rows, weights: Weights) {
       return { q: linear(weights, "q_proj", x), k, v };
     }
     case "blocks": {
-      const widths = [heads * dim, kv * dim, kv * valueDim];
-      const [q, k, v] = split(linear(weights, "qkv_proj", x), widths) as [Rows, Rows, Rows];
-      return { q, k, v };
+      const before = spec.output_gate?.layout === "before_qkv" ? [heads * valueDim] : [];
+      const widths = [...before, heads * dim, kv * dim, kv * valueDim];
+      const parts = split(linear(weights, "qkv_proj", x), widths);
+      const [q, k, v] = parts.slice(-3) as [Rows, Rows, Rows];
+      return { q, k, v, gate: parts.length > 3 ? parts[0] : undefined };
     }
     case "by_kv_head": {
       const [q, k, v] = interleaved(linear(weights, "qkv_proj", x), kv, [(heads / kv) * dim, dim, valueDim]);

@@ -171,6 +171,7 @@ function kindOf(mixer: Component): string {
     case "attention_residual":
     case "laurel":
     case "dense":
+    case "hierarchical_recurrence":
     case "hyper_connections":
     case "independent_hyper_connections":
     case "dynamic_mask_attention":

@@ -65,9 +65,10 @@ export const GQAAttentionSpec = z.object({
   logit_softcap: z.nullable(z.number().check(z.nonnegative())),
   /**
    * Whom a token sees: itself and earlier ones (`causal`), later ones too (`bidirectional`), or later ones only inside
-   * its own image, as long as it is part of one (`bidirectional_images`).
+   * its own image, as long as it is part of one (`bidirectional_images`), or inside the instruction at the beginning, where
+   * the caller marks one (`bidirectional_prefix`).
    */
-  mask: z.enum(["causal", "bidirectional", "bidirectional_images"]),
+  mask: z.enum(["causal", "bidirectional", "bidirectional_images", "bidirectional_prefix"]),
   /** null: no token is too far away. */
   window: z.nullable(AttentionWindowSpec),
   /** Whether each query head has a learnt logit that takes part in the softmax and adds nothing to the output. */
@@ -106,6 +107,8 @@ export const GQAAttentionSpec = z.object({
   qkv_clip: z.optional(z.nullable(z.number())),
   /** What is added to the logits by distance; its rows grow by `temperature` as queries do. Nothing if not given. */
   relative_bias: z.optional(RelativeBiasSpec),
+  /** How often a token passes the layer, each time with keys and values of its own; once if not given. */
+  passes: z.optional(z.int().check(z.positive())),
   /** Convolutions of keys and of values before norm and positions; none if not given. */
   kv_convolution: z.optional(KVConvolutionSpec),
 });
@@ -180,7 +183,7 @@ function widthsOf(spec: GroupedQuery) {
     k: spec.reuses_kv ? 0 : kv * spec.head_dim,
     v: spec.reuses_kv || spec.values_from_keys ? 0 : kv * spec.v_head_dim,
     gated,
-    inQuery: gate?.layout === "in_q_proj" ? gated : 0,
+    inQuery: gate === null || gate.layout === "own" ? 0 : gated,
   };
 }
 
@@ -233,12 +236,13 @@ function normsOf(spec: GroupedQuery, name: string, width: number, heads: Parts):
 export function keysAndValues(spec: GroupedQuery): readonly CacheLine[] {
   if (spec.reuses_kv) return [];
   const { num_kv_heads: heads, head_dim: key, v_head_dim: value, kv_convolution: convolution } = spec;
+  const { passes = 1 } = spec;
   return [
     ...(convolution ? [convolutionState(heads * (key + value), convolution.kernel_dim, heads)] : []),
     perToken({
       kind: "keys and values",
-      elements: heads * (key + value),
-      formula: `${heads} KV heads × (${key} + ${value} channels)`,
+      elements: passes * heads * (key + value),
+      formula: `${passes === 1 ? "" : `${passes} passes × `}${heads} KV heads × (${key} + ${value} channels)`,
       window: keptTokens(spec.window),
       heads,
     }),

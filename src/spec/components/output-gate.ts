@@ -8,8 +8,11 @@ export const OutputGateSpec = z.object({
   type: z.literal("output_gate"),
   granularity: z.enum(["per_channel", "per_head"]),
   activation: z.string(),
-  /** Where the weights are: in q_proj, head by head after the head's query channels, or in a matrix of their own. */
-  layout: z.enum(["in_q_proj", "own"]),
+  /**
+   * Where the weights are: in q_proj, head by head after the head's query channels, in the matrix of q, k and v, before
+   * all of them, or in a matrix of their own.
+   */
+  layout: z.enum(["in_q_proj", "before_qkv", "own"]),
 });
 
 export type OutputGateSpec = z.infer<typeof OutputGateSpec>;

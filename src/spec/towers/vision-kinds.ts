@@ -429,6 +429,29 @@ function internVl(facts: Facts): readonly Tensor[] {
   ];
 }
 
+/** InternVisionModel of InternVL's repositories (modeling_intern_vit.py). */
+function internVit(facts: Facts): readonly Tensor[] {
+  const { size, has, text } = facts;
+  const h = size("hidden_size");
+  const norm = text("norm_type") === "rms_norm" ? rmsNorm : layerNorm;
+  return [
+    ...parameter("embeddings.class_embedding", 1, 1, h),
+    ...patchConvolution(facts, "embeddings.patch_embedding"),
+    ...parameter("embeddings.position_embedding", 1, patches(facts) + 1, h),
+    ...stack("encoder.layers", size("num_hidden_layers"), [
+      ...dense("attn.qkv", 3 * h, h, has("qkv_bias")),
+      ...dense("attn.proj", h, h),
+      ...(has("use_qk_norm") ? [...rmsNorm("attn.q_norm", h), ...rmsNorm("attn.k_norm", h)] : []),
+      ...parameter("ls1", h),
+      ...parameter("ls2", h),
+      ...norm("norm1", h),
+      ...norm("norm2", h),
+      ...dense("mlp.fc1", size("intermediate_size"), h),
+      ...dense("mlp.fc2", h, size("intermediate_size")),
+    ]),
+  ];
+}
+
 /** QianfanOCRVisionModel: InternVL's weights under the names of its first release. */
 function qianfanOcr(facts: Facts): readonly Tensor[] {
   const { size } = facts;
@@ -764,6 +787,7 @@ export const VISION_KINDS: { readonly [kind: string]: (facts: Facts) => readonly
   glm_ocr_vision: glmOcr,
   internvl_vision: internVl,
   qianfan_ocr_vision: qianfanOcr,
+  intern_vit: internVit,
   kimi_k25_vision: moonVit,
   llama4_vision_model: llama4,
   janus_vision_model: janus,

@@ -14,7 +14,8 @@ import { child } from "../../../spec/pointer.ts";
 import type { DescribedShell } from "./shell.ts";
 
 /** The endings of classes that have a head which gives logits of the next token. */
-const LANGUAGE_MODELS = /(ForCausalLM\w*|LMHeadModel|ForConditionalGeneration|DoubleHeadsModel|LMModel)$/;
+const LANGUAGE_MODELS =
+  /(ForCausalLM\w*|LMHeadModel|ForConditionalGeneration|DoubleHeadsModel|LMModel|ChatModel)$/;
 
 const GENERIC = "transformers 5.18.0, modeling_layers.py";
 
