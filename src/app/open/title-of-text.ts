@@ -6,9 +6,13 @@ const LONGEST = 256 * 1024;
 
 const NOTHING = "config.json";
 
+/** Of a text that is too long to be read for its title. */
+const ARCHITECTURE = /"architectures"\s*:\s*\[\s*"(\w+)"/;
+
 /** What a text without a name is called: its architecture, layers and width, or the name that it gives itself. */
 export function titleOfText(text: string): string {
-  const config = text.length <= LONGEST ? parsed(text) : null;
+  if (text.length > LONGEST) return ARCHITECTURE.exec(text.slice(0, LONGEST))?.[1] ?? NOTHING;
+  const config = parsed(text);
   if (!isJsonObject(config)) return NOTHING;
   const inner = Object.values(config).filter((value) => isJsonObject(value));
   // A model with several towers is as deep and wide as its decoder.

@@ -27,7 +27,7 @@ export interface Hits {
 export function useHits({ inspection, files, query, selected, onSeek }: Searched): Hits {
   const sought = useDeferredValue(query);
   const hits = useMemo(
-    () => (inspection && files ? hitsOf(inspection, files.config, sought) : []),
+    () => (inspection && files ? hitsOf(inspection, files, sought) : []),
     [inspection, files, sought],
   );
   const index = hits.findIndex((hit) => sameTarget(hit, selected));

@@ -7,8 +7,9 @@ const text = fixture("Qwen--Qwen3.5-27B");
 const result = inspectText(text);
 if (!result.ok) throw new Error(result.error.message);
 const inspection = result;
+const FILES = { config: text, hfQuantConfig: null, generationConfig: null };
 const found = (query: string): readonly string[] =>
-  hitsOf(inspection, text, query).map(({ side, pointer }) => `${side}:${pointer}`);
+  hitsOf(inspection, FILES, query).map(({ side, pointer }) => `${side}:${pointer}`);
 
 test("a value is found by its name, by its value and by the field that it comes from", () => {
   for (const query of ["num_kv_heads", "248320", "num_key_value_heads"])
@@ -26,4 +27,15 @@ test("a field that no value of the spec has is found by its name and by its text
 test("nothing is found by nothing", () => {
   expect(found("  ")).toEqual([]);
   expect(found("no such thing anywhere")).toEqual([]);
+});
+
+test("a field of hf_quant_config.json is found, and is told from those of config.json", () => {
+  const side = '{"quantization": {"quant_algo": "FP8", "zz_unheard_of": 1}}';
+  const plain = fixture("Qwen--Qwen3-8B");
+  const result = inspectText(plain, { hfQuantConfig: side });
+  if (!result.ok) throw new Error(result.error.message);
+  const files = { config: plain, hfQuantConfig: side, generationConfig: null };
+  expect(hitsOf(result, files, "zz_unheard")).toEqual([
+    { side: "config", pointer: "hf_quant_config.json#/quantization/zz_unheard_of" },
+  ]);
 });
