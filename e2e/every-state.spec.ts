@@ -16,17 +16,7 @@ async function pasted(page: Page, text: string): Promise<void> {
 }
 
 /** The views of an open config, as they stand in addresses. */
-const VIEWS = [
-  "components",
-  "findings",
-  "layers",
-  "memory",
-  "tensors",
-  "runtime",
-  "legacy",
-  "json",
-  "versions",
-];
+const VIEWS = ["components", "findings", "layers", "memory", "tensors", "runtime", "legacy", "json"];
 
 /** Everything that the page can show, and how one comes there. */
 const STATES: readonly (readonly [name: string, go: (page: Page) => Promise<unknown>])[] = [

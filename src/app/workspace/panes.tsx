@@ -61,7 +61,7 @@ function NarrowPanes(props: Props): JSX.Element {
           label="Source and views of the spec"
           name="pane"
           tabs={shown ? [name(first), file, ...others.map(name)] : [["components", "Spec"], file]}
-          chosen={isSource ? "source" : tab}
+          chosen={isSource ? "source" : shown ? tab : VIEWS[0].name}
           panel={isSource ? "source-view" : "spec-view"}
           onChoose={(chosen) => {
             setSide(chosen === "source" ? "config" : "spec");
@@ -79,7 +79,13 @@ function NarrowPanes(props: Props): JSX.Element {
               {legend}
             </div>
           )}
-          {shown ? <SpecView tab={tab} shown={shown} tabs="pane" /> : instead}
+          {shown ? (
+            <SpecView tab={tab} shown={shown} tabs="pane" />
+          ) : (
+            <div className="pane-body" id="spec-view" role="tabpanel" aria-labelledby="tab-pane-components">
+              {instead}
+            </div>
+          )}
         </section>
       )}
     </div>
