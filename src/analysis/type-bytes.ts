@@ -14,6 +14,7 @@ const BYTES: ReadonlyMap<string, number> = new Map([
   ["int32", 4],
   ["uint8", 1],
   ["int8", 1],
+  ["bool", 1],
 ]);
 
 /** Bytes of one element of a type, by the name that PyTorch or a checkpoint has for it; null where it is not known. */

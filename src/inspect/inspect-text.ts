@@ -104,6 +104,8 @@ export function inspectIfLoaded(
     if (!unknown || !areAllFamiliesLoaded(transformers)) return { ok: false, needs: null };
     // Of a wrapper that is known, only the decoder inside it is not, and that is not guessed.
     if (!MODEL_TYPES.includes(modelType.value)) {
+      const alone = unknown.about.draftAlone(reader.root, modelType.value);
+      if (alone !== null) return failure(reader, parsed.value, "draft-model", alone, "/model_type");
       const other = unknown.about.otherModel(reader.root, modelType.value);
       if (other !== null) return failure(reader, parsed.value, "not-a-decoder", other, "/model_type");
       guess = unknown.about.guessFamily(unknown.registry, parsed.value, modelType.value, transformers);
@@ -136,6 +138,7 @@ export function inspectIfLoaded(
   if (quantFile && !quantFile.ok)
     reader.report("warning", "side-file-unreadable", "", unreadable(quantFile.error));
   unknown?.about.reportEngines(reader, assembled);
+  const draft = unknown?.about.readDraft(reader, spec.body) ?? null;
   const end = readEndOfSequence(generationConfig, reader);
   for (const finding of [...otherRepositories(reader.root), ...end.findings]) reader.findings.push(finding);
   const report = reportFields(reader, decidedBy);
@@ -151,6 +154,7 @@ export function inspectIfLoaded(
         : [],
     ),
     parameters: family.count(spec.body),
+    draft,
     ...report,
     quantFile: quantFile && reportQuantFile(quantFile, decidedBy),
     beside: { hfQuantConfig, generationConfig },

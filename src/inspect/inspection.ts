@@ -8,6 +8,7 @@ import type { Guess } from "../families/unknown/guess.ts";
 import type { ConfigFiles } from "./config-files.ts";
 import type { GhostPlace } from "./ghost-place.ts";
 import type { Json } from "../spec/json.ts";
+import type { DraftModel } from "../spec/draft-model.ts";
 import type { Pointer } from "../spec/pointer.ts";
 
 /** Where a leaf of config.json stands: offsets of its key (or of the value, in an array) and of its end, and the line. */
@@ -47,6 +48,8 @@ export interface Inspection extends FieldReport {
   readonly origins: ReadonlyMap<Pointer, Origin>;
   readonly ghosts: readonly Ghost[];
   readonly parameters: ParameterCount | null;
+  /** What kind of draft model the file describes, which proposes tokens for another; null where it is none. */
+  readonly draft: DraftModel | null;
   /** What became of hf_quant_config.json; null where none stands beside the file. */
   readonly quantFile: SideFileReport | null;
   /** The texts of the files beside config.json, as they were given; null where there is none. */

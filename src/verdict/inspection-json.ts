@@ -24,6 +24,8 @@ export interface InspectionJson {
   readonly fields: { readonly [leaf: Pointer]: FieldUse };
   readonly diagnostics: readonly Diagnostic[];
   readonly parameters: Inspection["parameters"];
+  /** What kind of draft model the file describes, where it is one. */
+  readonly draft?: NonNullable<Inspection["draft"]>;
   readonly memory: MemoryReport;
   readonly tool_version: string;
   readonly output_version: number;
@@ -36,7 +38,7 @@ export function inspectionJson(
   verdict: readonly VerdictEntry[],
   load: Load | null,
 ): InspectionJson {
-  const { adapter, guess, spec, origins, parameters } = inspection;
+  const { adapter, guess, spec, origins, parameters, draft } = inspection;
   return {
     file,
     ok: true,
@@ -48,6 +50,7 @@ export function inspectionJson(
     fields: Object.fromEntries(fieldsOfFiles(inspection)),
     diagnostics: diagnosticsOfFiles(inspection),
     parameters,
+    ...(draft && { draft }),
     memory: memoryReport(inspection, load),
     ...WRITTEN_BY,
   };

@@ -3,6 +3,8 @@ import { bytesOfRows, indexesOf, namesIn, tensorRows } from "../../analysis/chec
 import { releasedTensors, savedTensors } from "../../analysis/checkpoint/saved-tensors.ts";
 import type { Inspection } from "../../inspect/inspection.ts";
 import { namesOf } from "../../inspect/weights.ts";
+import type { DraftTensor } from "../../spec/draft-model.ts";
+import { bytesOfType } from "../../analysis/type-bytes.ts";
 import type { TensorsArguments } from "../arguments/tensors-arguments.ts";
 import { readInspection } from "../read-inspection.ts";
 
@@ -28,8 +30,29 @@ export async function tensorsFiles(
   return unread ? 2 : 0;
 }
 
+/** The tensors of a draft model's own checkpoint. */
+function draftWire(tensors: readonly DraftTensor[], dtype: string | null): object {
+  const type = dtype ?? "bfloat16";
+  const each = bytesOfType(type);
+  const rows = tensors.map(({ name, shape, dtype: own }) => {
+    const kept = own ?? type;
+    return {
+      row: [name, shape, "", kept, "text"],
+      bytes: (bytesOfType(kept) ?? each ?? 0) * shape.reduce((a, b) => a * b, 1),
+    };
+  });
+  return {
+    names: "hub",
+    complete: true,
+    tensors: rows.map(({ row }) => row),
+    bytes: each === null ? null : rows.reduce((sum, { bytes }) => sum + bytes, 0),
+  };
+}
+
 /** What is printed of a file, as docs/tensors.md documents it. */
 function toWire(inspection: Inspection, { transformers, each, names: form }: TensorsArguments): object {
+  if (form === "hub" && inspection.draft?.tensors)
+    return draftWire(inspection.draft.tensors, inspection.spec.dtype);
   const names = namesOf(inspection, transformers);
   const { tensors, complete } = (form === "hub" ? releasedTensors : savedTensors)(inspection.spec, names);
   const rows = tensorRows(tensors);

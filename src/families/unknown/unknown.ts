@@ -3,4 +3,5 @@ export { cannotBeReadAs, chosenFamily, guessFamily, reportGuess } from "./guess.
 export { nearestFields, nearestModelType, noAdapter } from "./known-fields.ts";
 export { reportEngines } from "../engines/report-engines.ts";
 export { reportRefused } from "./refused-values.ts";
+export { draftAlone, readDraft } from "../drafts/read-draft.ts";
 export { otherModel } from "./other-models.ts";

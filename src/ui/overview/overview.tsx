@@ -53,8 +53,12 @@ function shortRevision(revision: string): string {
 /** What a model is, what an engine has to know of its file, and how its layers are arranged. */
 export function Overview(props: OverviewProps) {
   const { inspection, title, aside, published, verdict, legacy, hrefOf, filter, onFilter, onSelect } = props;
-  const { spec, adapter, guess, origins } = inspection;
-  const about = [spec.architecture, guess ? `a guess: read as ${adapter}` : `read as ${adapter}`];
+  const { spec, adapter, guess, draft, origins } = inspection;
+  const about = [
+    ...(draft ? [`a draft model: ${draft.name}`] : []),
+    spec.architecture,
+    guess ? `a guess: read as ${adapter}` : `read as ${adapter}`,
+  ];
   for (const origin of origins.values()) {
     if (origin.kind !== "defaulted" || origin.default_from !== "hf_class") continue;
     about.push(`defaults of transformers ${origin.transformers_version}`);
