@@ -34,24 +34,35 @@ export function creditEngines(file: ReadFile): void {
     if (others) others.push(one);
     else credits.set(pointer, [one]);
   };
-  for (const { by, architectures, reads } of ENGINE_FIELDS) {
-    if (architectures !== "*" && !isAnyOf(architectures, file.architectures)) continue;
+  for (const { by, reads } of fieldsOf(file.architectures))
     for (const [path, at, otherwise] of reads)
       for (const pointer of placesOf(path, file))
         credit(pointer, {
           by: readBy(by, at),
           words: otherwise === null ? "" : `, and takes ${otherwise} without it`,
         });
-  }
   for (const { by, at, reads } of ENGINE_ROPE_MEMBERS)
     for (const [member, when] of reads)
       for (const rope of file.ropes) credit(child(rope, member), { by: readBy(by, at), words: ` (${when})` });
   for (const [pointer, all] of credits) tell(file.reader, pointer, all);
 }
 
-function isAnyOf(names: string, architectures: readonly string[]): boolean {
-  const known = names.split(" ");
-  return architectures.some((name) => known.includes(name));
+type EngineFields = (typeof ENGINE_FIELDS)[number];
+
+/** What each engine reads, by architecture; "*": of every file. */
+const BY_ARCHITECTURE: ReadonlyMap<string, readonly EngineFields[]> = byArchitecture();
+
+function byArchitecture(): Map<string, EngineFields[]> {
+  const index = new Map<string, EngineFields[]>();
+  for (const fields of ENGINE_FIELDS)
+    for (const name of fields.architectures.split(" ")) index.set(name, [...(index.get(name) ?? []), fields]);
+  return index;
+}
+
+/** What engines read of a file with these architectures, in the order of the table. */
+function fieldsOf(architectures: readonly string[]): readonly EngineFields[] {
+  const found = ["*", ...architectures].flatMap((name) => BY_ARCHITECTURE.get(name) ?? []);
+  return found.length < 2 ? found : ENGINE_FIELDS.filter((fields) => found.includes(fields));
 }
 
 function placesOf(path: string, { decoder, reader }: ReadFile): readonly Pointer[] {
