@@ -36,11 +36,14 @@ export type PathStatus = (typeof PATH_STATUSES)[number];
 export interface PathsView {
   /** The transformers version on the legacy path; null: the latest. */
   readonly version: string | null;
+  /** Between which versions an upgrade is shown; null: the oldest that knows the model type, and the latest. */
+  readonly from: string | null;
+  readonly to: string | null;
   /** The attributes that the runtime view shows; none: all. */
   readonly statuses: readonly PathStatus[];
 }
 
-export const SPEC_PATH: PathsView = { version: null, statuses: [] };
+export const SPEC_PATH: PathsView = { version: null, from: null, to: null, statuses: [] };
 
 export function sameTarget(a: Target | null, b: Target | null): boolean {
   return a === b || (a !== null && b !== null && a.side === b.side && a.pointer === b.pointer);

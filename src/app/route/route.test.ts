@@ -61,6 +61,8 @@ const anyView = fc.record({
   ),
   paths: fc.record({
     version: fc.option(fc.constantFrom("4.57.6", "5.17.0")),
+    from: fc.constantFrom(null, "4.57.6", "5.17.0"),
+    to: fc.constantFrom(null, "5.17.0"),
     statuses: fc.subarray([...PATH_STATUSES]),
   }),
   file: fc.constantFrom(...SOURCE_FILES),

@@ -97,9 +97,14 @@ function tabFor(shown: readonly string[]): Tab {
 }
 
 function parsePaths(query: URLSearchParams, shown: readonly string[]): PathsView {
-  const version = query.get("transformers");
+  const version = (name: string): string | null => {
+    const given = query.get(name);
+    return /^\d+\.\d+\.\d+$/.test(given ?? "") ? given : null;
+  };
   return {
-    version: /^\d+\.\d+\.\d+$/.test(version ?? "") ? version : null,
+    version: version("transformers"),
+    from: version("from"),
+    to: version("to"),
     statuses: parseStatuses(shown),
   };
 }
@@ -159,6 +164,8 @@ export function formatRoute(route: Route): string {
   else if (tab !== tabFor(shown)) query.set("tab", tab);
   if (load !== null && place.kind !== "compare") query.set("load", formatLoad(load));
   if (paths.version !== null) query.set("transformers", paths.version);
+  if (paths.from !== null) query.set("from", paths.from);
+  if (paths.to !== null) query.set("to", paths.to);
   if (file !== "config") query.set("file", file);
   if (digest !== null) query.set("d", digest);
   if (theme !== null) query.set("theme", theme);

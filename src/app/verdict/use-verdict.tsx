@@ -1,4 +1,4 @@
-import { type JSX, lazy, Suspense, useCallback, useMemo, useState } from "react";
+import { type JSX, Suspense, useCallback, useMemo, useState } from "react";
 import { LATEST_TRANSFORMERS, TRANSFORMERS_VERSIONS } from "../../classes/versions.ts";
 import type { ConfigFiles } from "../../inspect/config-files.ts";
 import type { Inspection } from "../../inspect/inspection.ts";
@@ -6,16 +6,10 @@ import type { BothPaths } from "../../runtime/paths/both-paths.ts";
 import { type VerdictLine, verdictLines } from "../../verdict/lines.ts";
 import type { LegacyKnown } from "../../ui/overview/verdict-strip.tsx";
 import type { Evidence } from "../../verdict/verdict.ts";
+import { lazyOrNothing } from "../lazy-or-nothing.ts";
 
 // Where it cannot be loaded, the verdict goes without the legacy path: the rest of the page needs nothing of it.
-const PathsReader = lazy(async () => {
-  try {
-    const { PathsReader: component } = await import("./paths-reader.tsx");
-    return { default: component };
-  } catch {
-    return { default: () => null };
-  }
-});
+const PathsReader = lazyOrNothing(async () => (await import("./paths-reader.tsx")).PathsReader);
 
 /** A verdict as far as it is known. */
 interface KnownVerdict {

@@ -116,6 +116,12 @@ export const VIEWS = [
   view("runtime", "Runtime view", engineSide, onBothPaths("runtime")),
   view("legacy", "Transformers", engineSide, onBothPaths("legacy")),
   view(
+    "versions",
+    "Versions",
+    async () => (await import("../engine/versions-side.tsx")).VersionsSide,
+    onBothPaths("runtime"),
+  ),
+  view(
     "json",
     "JSON",
     async () => (await import("../../ui/json-view/json-text.tsx")).JsonText,

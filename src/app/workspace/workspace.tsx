@@ -30,6 +30,7 @@ import { openedAt, type Route } from "../route/route.ts";
 import type { Navigate } from "../route/use-route.ts";
 import { fileShowing, figureAddress, findingsAddress } from "../verdict/addresses.ts";
 import { useVerdict } from "../verdict/use-verdict.tsx";
+import { lazyOrNothing } from "../lazy-or-nothing.ts";
 import { useMedia } from "../use-media.ts";
 import { HeadButtons } from "./head-buttons.tsx";
 import { Panes } from "./panes.tsx";
@@ -44,6 +45,9 @@ const DigestBanner = lazy(async () => {
   const { DigestBanner: component } = await import("../share/digest-banner.tsx");
   return { default: component };
 });
+
+// Where it cannot be loaded, the explanation goes without it.
+const VersionLine = lazyOrNothing(async () => (await import("../engine/version-line.tsx")).VersionLine);
 
 interface Props {
   readonly config: OpenConfig;
@@ -277,7 +281,22 @@ export function Workspace({ config, route, navigate, address, instead, onRead }:
           }
         />
       )}
-      {good && <ExplainPanel inspection={good} selected={selected} onSelect={onSeek} actionsOn={actionsOn} />}
+      {good && (
+        <ExplainPanel
+          inspection={good}
+          selected={selected}
+          onSelect={onSeek}
+          actionsOn={actionsOn}
+          more={
+            // Not before the rest is there: it reads the file in every version.
+            selected && readFiles && verdict?.legacy === "read" ? (
+              <Suspense>
+                <VersionLine files={readFiles} selected={selected} />
+              </Suspense>
+            ) : null
+          }
+        />
+      )}
     </main>
   );
 }

@@ -1,4 +1,4 @@
-import type { JSX } from "react";
+import type { JSX, ReactNode } from "react";
 import type { Inspection } from "../../inspect/inspection.ts";
 import type { ValueContext } from "../actions/actions.ts";
 import { ValueButtons } from "../actions/value-buttons.tsx";
@@ -11,10 +11,18 @@ interface ExplainPanelProps {
   readonly selected: Target | null;
   readonly onSelect: (target: Target | null) => void;
   readonly actionsOn: (target: Target) => ValueContext | null;
+  /** What else is known of the selected value; it may come later. */
+  readonly more?: ReactNode;
 }
 
 /** The selected value or field in plain words, and what can be done with it. */
-export function ExplainPanel({ inspection, selected, onSelect, actionsOn }: ExplainPanelProps): JSX.Element {
+export function ExplainPanel({
+  inspection,
+  selected,
+  onSelect,
+  actionsOn,
+  more,
+}: ExplainPanelProps): JSX.Element {
   const context = selected && actionsOn(selected);
   return (
     <section className={selected ? "explain selected" : "explain"} aria-label="Explanation">
@@ -22,6 +30,7 @@ export function ExplainPanel({ inspection, selected, onSelect, actionsOn }: Expl
         <>
           {context && <ValueButtons context={context} className="explain-actions" />}
           <Explanation inspection={inspection} selected={selected} onSelect={onSelect} />
+          {more}
           <button
             type="button"
             className="explain-close"

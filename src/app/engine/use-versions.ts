@@ -1,0 +1,43 @@
+import { useEffect, useState } from "react";
+import type { ConfigFiles } from "../../inspect/config-files.ts";
+import type { VersionsReport } from "../../versions/report.ts";
+import { openChannel } from "../worker/channel.ts";
+import { useAnswer } from "../worker/use-answer.ts";
+import { readVersions } from "./read-versions.ts";
+import type { VersionsAnswers } from "./versions-worker.ts";
+
+const openVersions = () =>
+  openChannel<VersionsAnswers>(
+    () => new Worker(new URL("./versions-worker.ts", import.meta.url), { type: "module" }),
+    { newer: "ends" },
+  );
+
+/** What reading a file in several versions has come to. */
+interface ReadVersions {
+  /** undefined while a worker reads, and where it failed to. */
+  readonly report: VersionsReport | undefined;
+  /** Why there is no report; null where there is, or will be. */
+  readonly failure: string | null;
+  readonly again: () => void;
+}
+
+/** What versions of transformers make of files whose spec is known: read by a worker, or here where none can be loaded. */
+export function useVersions(files: ConfigFiles): ReadVersions {
+  const { value, failure, isForPage, again } = useAnswer(openVersions, "versions", files);
+  const [here, setHere] = useState<{ readonly of: ConfigFiles; readonly report: VersionsReport | null }>();
+  useEffect(() => {
+    if (!isForPage) return undefined;
+    let current = true;
+    readVersions(files).then(
+      (report) => {
+        if (current) setHere({ of: files, report });
+      },
+      () => undefined,
+    );
+    return () => {
+      current = false;
+    };
+  }, [isForPage, files]);
+  const inPage = here?.of === files ? here.report : undefined;
+  return { report: value ?? inPage ?? undefined, failure, again };
+}

@@ -1,0 +1,118 @@
+import { type JSX, useMemo, useState } from "react";
+import { dotted } from "../../config/nodes/dotted.ts";
+import type { Inspection } from "../../inspect/inspection.ts";
+import type { Outcome } from "../../versions/across.ts";
+import type { Resaved } from "../../versions/report.ts";
+import { FieldLink } from "../components/field-link.tsx";
+import { plural } from "../components/number.ts";
+import { shortJson } from "../components/short-json.ts";
+import { copyText, downloadText } from "../share/hand-over.ts";
+import type { Target } from "../view-state.ts";
+
+/** Addresses of a saved file: alone, and compared with the original. */
+export interface SavedLinks {
+  readonly open: string;
+  readonly compare: string;
+}
+
+interface Props {
+  readonly version: string;
+  readonly saved: Resaved | undefined;
+  readonly places: Inspection["places"];
+  readonly onSelect: (target: Target) => void;
+  readonly linksOf: (version: string, text: string) => SavedLinks;
+}
+
+/** The file that a version would write after loading this one: what it loses, and its text. */
+export function SavedFile({ version, saved, places, onSelect, linksOf }: Props): JSX.Element | null {
+  const [isOpen, setOpen] = useState(false);
+  if (!saved) return null;
+  if (!saved.ok)
+    return (
+      <p>
+        transformers {version} saves none: {saved.why}
+      </p>
+    );
+  const { losses, spent, reads, text } = saved;
+  const astray = Object.entries(reads);
+  return (
+    <details
+      className="saved-file"
+      onToggle={(event) => {
+        setOpen(event.currentTarget.open);
+      }}
+    >
+      <summary>
+        As saved by {version}:{" "}
+        {losses.length === 0 ? "the same spec" : `${plural(losses.length, "value")} of the spec lost`}
+        {spent.length > 0 && `, without ${spent.map(({ field }) => dotted(field)).join(", ")}`}
+      </summary>
+      {spent.length > 0 && (
+        <ul>
+          {spent.map(({ field, as }) => (
+            <li key={field}>
+              <FieldLink pointer={field} places={places} onSelect={onSelect} /> is gone; {as.join(", ")}{" "}
+              {as.length === 1 ? "is" : "are"} computed of it. Code that reads the field finds nothing.
+            </li>
+          ))}
+        </ul>
+      )}
+      {losses.length > 0 && (
+        <ul>
+          {losses.map(({ pointer, was, now }) => (
+            <li key={pointer}>
+              <code>{dotted(pointer)}</code> is {shortJson(now)}, not {shortJson(was)}.
+            </li>
+          ))}
+        </ul>
+      )}
+      {astray.map(([reader, found]) => (
+        <p key={reader}>
+          Read by {reader}, it gives{" "}
+          {found
+            .map(({ attribute, was, now }) => `${attribute} ${given(now)} in place of ${given(was)}`)
+            .join("; ")}
+          .
+        </p>
+      ))}
+      {isOpen && <SavedText version={version} text={text} linksOf={linksOf} />}
+    </details>
+  );
+}
+
+const given = (outcome: Outcome): string => (outcome.is === "value" ? shortJson(outcome.value) : outcome.is);
+
+interface TextProps extends Pick<Props, "version" | "linksOf"> {
+  readonly text: string;
+}
+
+/** More would take the browser long to lay out. In characters. */
+const MOST_SHOWN = 100 * 1024;
+
+function SavedText({ version, text, linksOf }: TextProps): JSX.Element {
+  const [said, setSaid] = useState("");
+  const links = useMemo(() => linksOf(version, text), [linksOf, version, text]);
+  return (
+    <>
+      <p className="saved-actions">
+        <a href={links.open}>Open</a> <a href={links.compare}>Compare with the original</a>{" "}
+        <button type="button" className="chip" onClick={() => void copyText(text, "Copied.").then(setSaid)}>
+          Copy
+        </button>
+        <button
+          type="button"
+          className="chip"
+          onClick={() => {
+            setSaid(downloadText(text, "config.json", "application/json"));
+          }}
+        >
+          Download
+        </button>
+        <span aria-live="polite">{said}</span>
+      </p>
+      <pre tabIndex={0} role="region" aria-label={`config.json as saved by ${version}`}>
+        {text.slice(0, MOST_SHOWN)}
+      </pre>
+    </>
+  );
+}

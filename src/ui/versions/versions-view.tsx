@@ -1,0 +1,262 @@
+import { type JSX, useMemo } from "react";
+import { TRANSFORMERS_VERSIONS } from "../../classes/versions.ts";
+import { dotted } from "../../config/nodes/dotted.ts";
+import type { Inspection } from "../../inspect/inspection.ts";
+import type { Pointer } from "../../spec/pointer.ts";
+import type { Outcome, VersionRow } from "../../versions/across.ts";
+import { CAUSE_KINDS, type CauseKind } from "../../versions/causes.ts";
+import { ENGINE_PINS, nearestVersion } from "../../versions/engines.ts";
+import { type SpecBeside, upgradeOf, type VersionsReport, widestUpgrade } from "../../versions/report.ts";
+import { upgradeWords } from "../../versions/upgrade-words.ts";
+import { plural } from "../components/number.ts";
+import { shortJson } from "../components/short-json.ts";
+import { type Column, DataTable, type DataRow } from "../table/data-table.tsx";
+import type { PathsView, Target } from "../view-state.ts";
+import { type SavedLinks, SavedFile } from "./saved-file.tsx";
+import "../components/component-link.css";
+import "./versions.css";
+
+export type { SavedLinks };
+
+/** What a kind of cause is called. */
+const KINDS: { readonly [K in CauseKind]: string } = {
+  "unknown-field": "a field is not read",
+  default: "another default",
+  computed: "computed differently",
+  "per-layer": "by layer",
+  standardised: "standardised on load",
+  alias: "alias",
+  declared: "declared by some",
+  base: "of every object",
+};
+
+interface Props {
+  readonly report: VersionsReport;
+  readonly inspection: Inspection;
+  readonly paths: PathsView;
+  readonly onPaths: (paths: PathsView) => void;
+  /** Searched for in names. */
+  readonly query: string;
+  readonly onSelect: (target: Target) => void;
+  readonly onShow: (pointer: Pointer) => void;
+  readonly linksOf: (version: string, text: string) => SavedLinks;
+}
+
+/** What versions of transformers make of a file, where they differ; whether one can be left for another; what they save. */
+export function VersionsView(props: Props): JSX.Element {
+  const { report, paths, onPaths, query, inspection, onSelect, onShow, linksOf } = props;
+  const [oldest, latest] = widestUpgrade(report);
+  const from = known(paths.from) ?? oldest;
+  const to = known(paths.to) ?? latest;
+  const upgrade = useMemo(() => upgradeOf(report, from, to), [report, from, to]);
+  const wanted = query.trim().toLowerCase();
+  const shown = report.rows.filter(({ attribute }) => attribute.toLowerCase().includes(wanted));
+  const rows = CAUSE_KINDS.flatMap((kind) =>
+    kind === "base" ? [] : shown.filter(({ cause }) => cause.kind === kind),
+  );
+  const base = shown.filter(({ cause }) => cause.kind === "base");
+  return (
+    <div className="versions">
+      <h2>Safe to upgrade?</h2>
+      <div className="versions-choice">
+        <VersionMenu
+          label="From transformers"
+          version={from}
+          onVersion={(next) => {
+            onPaths({ ...paths, from: next === oldest ? null : next });
+          }}
+        />
+        <VersionMenu
+          label="to"
+          version={to}
+          onVersion={(next) => {
+            onPaths({ ...paths, to: next === latest ? null : next });
+          }}
+        />
+      </div>
+      <p role="status">{upgradeWords(upgrade)}</p>
+      <p className="versions-engines">
+        {ENGINE_PINS.map(({ engine, commit, transformers }) => (
+          <span key={engine}>
+            {engine} {commit} has {transformers}
+            {TRANSFORMERS_VERSIONS.includes(transformers)
+              ? ""
+              : `, nearest here: ${nearestVersion(transformers)}`}
+          </span>
+        ))}
+      </p>
+      <Unable report={report} />
+      <h2>What the spec says</h2>
+      {report.specDiffers.length === 0 ? (
+        <p>It is the same with the class defaults of every version.</p>
+      ) : (
+        <DataTable
+          label="Values of the spec that move with the class defaults"
+          columns={[{ label: "Value of the spec" }, ...versionColumns(report)]}
+          rows={report.specDiffers.map(({ pointer, values }) => ({
+            key: pointer,
+            cells: [
+              <SpecLink key="value" pointer={pointer} onShow={onShow} />,
+              ...report.versions.map((version) => (
+                <code key={version}>{version in values ? shortJson(values[version] ?? null) : "–"}</code>
+              )),
+            ],
+          }))}
+        />
+      )}
+      <h2>
+        What the objects say <small>{plural(rows.length, "attribute")} given differently</small>
+      </h2>
+      {rows.length === 0 ? (
+        <p>
+          {wanted === "" ? "The versions give every attribute alike." : "No attribute matches the search."}
+        </p>
+      ) : (
+        <DataTable
+          label="Attributes by version"
+          columns={[
+            { label: "Attribute" },
+            ...versionColumns(report),
+            { label: "The spec" },
+            { label: "Why" },
+          ]}
+          rows={rows.map((row) => attributeRow(row, report, onShow))}
+        />
+      )}
+      {base.length > 0 && (
+        <details>
+          <summary>{plural(base.length, "attribute")} that every object of a version has</summary>
+          <p>
+            {base.map(({ attribute }) => attribute).join(", ")}: parameters of generation and of the base
+            class, which some versions give to every config.
+          </p>
+        </details>
+      )}
+      <h2>As saved by another version</h2>
+      {report.versions.map((version) => (
+        <SavedFile
+          key={version}
+          version={version}
+          saved={report.resaved[version]}
+          places={inspection.places}
+          onSelect={onSelect}
+          linksOf={linksOf}
+        />
+      ))}
+    </div>
+  );
+}
+
+function known(version: string | null): string | null {
+  return version !== null && TRANSFORMERS_VERSIONS.includes(version) ? version : null;
+}
+
+const versionColumns = ({ versions }: VersionsReport): Column[] => versions.map((label) => ({ label }));
+
+function attributeRow(
+  { attribute, outcomes, cause }: VersionRow,
+  report: VersionsReport,
+  onShow: (pointer: Pointer) => void,
+): DataRow {
+  return {
+    key: attribute,
+    cells: [
+      <code key="name">{attribute}</code>,
+      ...report.versions.map((version) => <Given key={version} outcome={outcomes[version]} />),
+      <Beside key="spec" beside={report.beside.get(attribute)} onShow={onShow} />,
+      <div key="why">
+        <strong>{KINDS[cause.kind]}</strong> <small>{cause.text}</small>
+      </div>,
+    ],
+  };
+}
+
+/** What a version gives; a dash where it builds no object. */
+function Given({ outcome }: { readonly outcome: Outcome | undefined }): JSX.Element {
+  if (!outcome) return <>–</>;
+  if (outcome.is === "value") return <code>{shortJson(outcome.value)}</code>;
+  return <em className="versions-none">{outcome.is}</em>;
+}
+
+function Beside(props: {
+  readonly beside: SpecBeside | undefined;
+  readonly onShow: (pointer: Pointer) => void;
+}): JSX.Element {
+  const { beside, onShow } = props;
+  if (!beside) return <>–</>;
+  const [pointer] = beside.pointers;
+  return (
+    <>
+      <code>{shortJson(beside.value)}</code>{" "}
+      {pointer !== undefined && (
+        <small>
+          <SpecLink pointer={pointer} onShow={onShow} />
+        </small>
+      )}
+    </>
+  );
+}
+
+function SpecLink(props: {
+  readonly pointer: Pointer;
+  readonly onShow: (pointer: Pointer) => void;
+}): JSX.Element {
+  return (
+    <button
+      type="button"
+      className="component-link"
+      onClick={() => {
+        props.onShow(props.pointer);
+      }}
+    >
+      {dotted(props.pointer)}
+    </button>
+  );
+}
+
+interface MenuProps {
+  readonly label: string;
+  readonly version: string;
+  readonly onVersion: (version: string) => void;
+}
+
+/** The versions, each with the engines whose nearest it is. */
+function VersionMenu({ label, version, onVersion }: MenuProps): JSX.Element {
+  const enginesOf = (one: string) =>
+    ENGINE_PINS.filter(({ transformers }) => nearestVersion(transformers) === one).map(
+      ({ engine }) => engine,
+    );
+  return (
+    <label>
+      {label}{" "}
+      <select
+        value={version}
+        onChange={(event) => {
+          onVersion(event.target.value);
+        }}
+      >
+        {TRANSFORMERS_VERSIONS.toReversed().map((one) => (
+          <option key={one} value={one}>
+            {[one, ...enginesOf(one).map((engine) => `nearest to ${engine}`)].join(", ")}
+          </option>
+        ))}
+      </select>
+    </label>
+  );
+}
+
+/** Versions that build no object of the file, and why. */
+function Unable({ report }: { readonly report: VersionsReport }): JSX.Element | null {
+  const { unknown, refused } = report;
+  if (unknown.length === 0 && Object.keys(refused).length === 0) return null;
+  return (
+    <ul className="versions-unable">
+      {unknown.map((version) => (
+        <li key={version}>transformers {version} has no class for this model type.</li>
+      ))}
+      {Object.entries(refused).map(([version, { why }]) => (
+        <li key={version}>{why}</li>
+      ))}
+    </ul>
+  );
+}
