@@ -20,6 +20,7 @@ const BELOW_THE_PAGE = [
   "versions",
   "verdict",
   "export",
+  "audit",
   "reference",
 ];
 
@@ -43,6 +44,7 @@ const MAY_IMPORT = {
   versions: [...READING, "inspect", "legacy", "runtime"],
   verdict: [...READING, "inspect", "legacy", "runtime", "versions"],
   export: [...READING, "inspect", "share", "verdict"],
+  audit: [...READING, "inspect", "legacy", "runtime", "verdict"],
   // What a spec computes follows from the spec alone.
   reference: ["spec"],
   library: BELOW_THE_PAGE,

@@ -170,6 +170,19 @@ test("the command line", async () => {
   const line = await run("npx", ["--no-install", "spec", "inspect", "config.json"]);
   const { ok, parameters } = JSON.parse(line) as { ok: boolean; parameters: { text: number } };
   expect({ ok, text: parameters.text }).toEqual({ ok: true, text: 26_895_998_464 });
+  const { version } = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8")) as { version: string };
+  expect(await run("npx", ["--no-install", "spec", "--version"])).toBe(`${version}\n`);
+});
+
+test("the command line prints many files in their order, whoever reads them, and ends quietly with its reader", async () => {
+  const names = Array.from({ length: 200 }, (_, index) => `many-${index}.json`);
+  for (const name of names) copyFileSync(pathOf("llama--default"), join(project, name));
+  const spec = join(installed, "build/cli/main.js");
+  const lines = (await run(process.execPath, [spec, "inspect", ...names])).trim().split("\n");
+  expect(lines.map((line) => (JSON.parse(line) as { file: string }).file)).toEqual(names);
+  const piped = `"$0" "$1" inspect ${names.join(" ")} 2>err.txt | head -c 100 >/dev/null; echo "\${PIPESTATUS[0]}"`;
+  expect(await run("bash", ["-c", piped, process.execPath, spec])).toBe("0\n");
+  expect(readFileSync(join(project, "err.txt"), "utf8")).toBe("");
 });
 
 test("what the package holds", () => {

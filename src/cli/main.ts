@@ -1,93 +1,120 @@
-import { readFileSync, writeSync } from "node:fs";
 import module from "node:module";
+import { isMainThread } from "node:worker_threads";
+import { type Arguments, parseArguments } from "./arguments/arguments.ts";
+import type { AuditArguments } from "./arguments/audit-arguments.ts";
+import { OutputError, readTextFile, writeWhole } from "./files.ts";
+import { visible } from "./output/visible.ts";
+import { Progress } from "./progress.ts";
+import { type Io, runCommand, type Status, versionOfPackage } from "./run-command.ts";
 import { readClassesFromFiles } from "./shard-files.ts";
-import type { Output } from "../export/output/names.ts";
-import { parseArguments, USAGE } from "./arguments/arguments.ts";
+import { inWorkers, usefulWorkers } from "./workers/in-workers.ts";
+import type { Job } from "./workers/serve.ts";
 
 const OUT = 1;
 const ERR = 2;
 
-async function main(args: readonly string[]): Promise<number> {
+/** From how many files on workers are worth their start, and how many they are given at once. */
+const MANY = 64;
+const BATCH = 16;
+
+const THIS = new URL(import.meta.url);
+
+async function main(args: readonly string[]): Promise<Status> {
   const parsed = parseArguments(args);
   if (!parsed.ok) {
-    writeSync(ERR, `${parsed.error}\n\n${USAGE}`);
+    complain(`${visible(parsed.error)}\n\n${parsed.usage.trimEnd()}`);
     return 2;
   }
-  switch (parsed.value.command) {
-    case "help":
-      writeSync(OUT, USAGE);
-      return 0;
-    case "schema":
-      print(JSON.stringify(await schemaOf(parsed.value.of), null, 2));
-      return 0;
-    case "inspect":
-      return (await import("./commands/inspect-command.ts")).inspectFiles(parsed.value, readFile, print);
-    case "compare":
-      return (await import("./commands/compare-command.ts")).compareFiles(parsed.value, readFile, print);
-    case "runtime":
-      return (await import("./commands/runtime-command.ts")).runtimeFiles(parsed.value, readFile, print);
-    case "export":
-      return (await import("./commands/export-command.ts")).exportSpec(
-        parsed.value,
-        readFile,
-        writeOut,
-        (line) => void writeSync(ERR, `${line}\n`),
-      );
-    case "versions":
-      return (await import("./commands/versions-command.ts")).versionsFiles(parsed.value, readFile, print);
-    case "resave":
-      return (await import("./commands/resave-command.ts")).resaveFile(
-        parsed.value,
-        readFile,
-        writeOut,
-        (line) => void writeSync(ERR, `${line}\n`),
-      );
-    case "tensors":
-      return (await import("./commands/tensors-command.ts")).tensorsFiles(parsed.value, readFile, print);
-    case "check":
-      return (await import("./commands/check-command.ts")).checkDirectories(parsed.value, readFile, print);
-    case "run":
-      return (await import("./commands/run-command.ts")).runFile(parsed.value, readFile, print);
-    case "link":
-      return (await import("./commands/link-command.ts")).linkFiles(
-        parsed.value,
-        readFile,
-        print,
-        (line) => void writeSync(ERR, `${line}\n`),
-      );
+  try {
+    return await run(parsed.value);
+  } catch (error) {
+    if (!(error instanceof OutputError)) throw error;
+    // `spec … | head` has read what it wanted.
+    if (error.readerIsGone) return 0;
+    complain(`The output cannot be written: ${error.message}`);
+    return 2;
   }
 }
 
-/** The schema of what a command prints; null: of EngineModelSpec. */
-async function schemaOf(command: Output | null): Promise<object> {
-  return command === null
-    ? (await import("../export/schema.ts")).ENGINE_MODEL_SPEC_SCHEMA
-    : (await import("../export/output/outputs.ts")).outputSchema(command);
+function run(args: Arguments): Promise<Status> {
+  if (args.command === "audit") return runAudit(args);
+  const shared = "files" in args && args.files.length >= MANY && !args.files.includes("-");
+  return shared && usefulWorkers() > 0 ? runShared(args) : runCommand(args, IO);
 }
 
-/** The text of a file; "-" is standard input. */
-function readFile(file: string): string {
-  return readFileSync(file === "-" ? 0 : file, "utf8");
+/** Runs a command on many files in workers, and prints in the order of the files. */
+async function runShared(args: Extract<Arguments, { readonly files: readonly string[] }>): Promise<Status> {
+  const { files } = args;
+  function* jobs(): Generator<Job> {
+    for (let from = 0; from < files.length; from += BATCH)
+      yield { kind: "command", args: { ...args, files: files.slice(from, from + BATCH) } };
+  }
+  const progress = new Progress("files", files.length);
+  let status: Status = 0;
+  try {
+    await inWorkers(jobs(), usefulWorkers(), THIS, (answer) => {
+      if (answer.kind !== "command") return;
+      writeWhole(OUT, answer.out);
+      if (answer.err !== "") complain(answer.err.trimEnd());
+      if (answer.status > status) status = answer.status;
+      progress.more(BATCH);
+    });
+  } finally {
+    progress.end();
+  }
+  return status;
 }
 
-function print(line: string): void {
-  writeOut(`${line}\n`);
+async function runAudit(args: AuditArguments): Promise<Status> {
+  const { auditPaths } = await import("./commands/audit-command.ts");
+  const { answerTo } = await import("./workers/serve.ts");
+  const progress = new Progress("configs");
+  const workers = usefulWorkers();
+  return auditPaths(args, {
+    ...IO,
+    version: await versionOfPackage(),
+    audit: async (batches, found) => {
+      function* jobs(): Generator<Job> {
+        for (const batch of batches) yield { kind: "audit", ...batch };
+      }
+      const give = (answer: Awaited<ReturnType<typeof answerTo>>): void => {
+        if (answer.kind !== "audit") return;
+        found(answer);
+        progress.more(answer.report.configs);
+      };
+      try {
+        if (workers > 0) await inWorkers(jobs(), workers, THIS, give);
+        else for (const job of jobs()) give(await answerTo(job));
+      } finally {
+        progress.end();
+      }
+    },
+  });
 }
 
-/** Writes a text whole: a pipe may take less than it is given at once. */
-function writeOut(text: string): void {
-  const bytes = Buffer.from(text);
-  for (let done = 0; done < bytes.length;) {
-    try {
-      done += writeSync(OUT, bytes, done);
-    } catch (error) {
-      // A full pipe that does not block: try again until its reader has caught up.
-      if ((error as NodeJS.ErrnoException).code !== "EAGAIN") throw error;
-    }
+const IO: Io = {
+  read: readTextFile,
+  print: (line) => {
+    write(`${line}\n`);
+  },
+  write,
+  complain,
+};
+
+function write(text: string): void {
+  writeWhole(OUT, Buffer.from(text));
+}
+
+function complain(line: string): void {
+  try {
+    writeWhole(ERR, Buffer.from(`${line}\n`));
+  } catch {
+    // Nobody reads standard error: what is on standard output is right all the same.
   }
 }
 
 // From Node 22.8 on, what was compiled once is kept for the next start.
 (module as { enableCompileCache?: () => void }).enableCompileCache?.();
 readClassesFromFiles();
-process.exitCode = await main(process.argv.slice(2));
+if (isMainThread) process.exitCode = await main(process.argv.slice(2));
+else (await import("./workers/serve.ts")).serveJobs();

@@ -1,4 +1,4 @@
-import type { ConfigError, Result } from "../config/document.ts";
+import type { ConfigError, Diagnostic, Result } from "../config/document.ts";
 import type { ConfigFiles } from "../inspect/config-files.ts";
 import type { FailedInspection, Inspection } from "../inspect/inspection.ts";
 import { inspectLoading } from "../inspect/inspect-loading.ts";
@@ -24,7 +24,16 @@ export async function readInspection(
     ...checkpoint,
     ...options,
   });
-  return inspection.ok
-    ? { ok: true, value: { inspection, text: checkpoint.config, files: checkpoint } }
-    : inspection;
+  if (!inspection.ok) return inspection;
+  const beside = checkpoint.unreadable.map((message): Diagnostic => ({
+    severity: "warning",
+    code: "side-file-unreadable",
+    message,
+    at: "",
+    line: 1,
+    column: 1,
+  }));
+  const told =
+    beside.length === 0 ? inspection : { ...inspection, diagnostics: [...inspection.diagnostics, ...beside] };
+  return { ok: true, value: { inspection: told, text: checkpoint.config, files: checkpoint } };
 }

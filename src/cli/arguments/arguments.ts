@@ -1,9 +1,8 @@
 import { parseArgs } from "node:util";
 import { type Output, OUTPUTS } from "../../export/output/names.ts";
 import { EXPORT_FORMATS } from "../../export/formats.ts";
-import { parseLoad } from "../../analysis/memory/load-text.ts";
-import type { Load } from "../../analysis/memory/memory.ts";
 import { LATEST_TRANSFORMERS, TRANSFORMERS_VERSIONS } from "../../classes/versions.ts";
+import { AUDIT_CONDITIONS, type AuditArguments, auditArguments } from "./audit-arguments.ts";
 import { type CheckArguments, checkArguments } from "./check-arguments.ts";
 import {
   COMPARE_CONDITIONS,
@@ -12,31 +11,20 @@ import {
   type CompareArguments,
 } from "./compare-arguments.ts";
 import { type ExportArguments, exportArguments } from "./export-arguments.ts";
-import { RUNTIME_CONDITIONS, type RuntimeArguments, runtimeArguments } from "./runtime-arguments.ts";
-import { CHECKPOINT_FORMS, type TensorsArguments, tensorsArguments } from "./tensors-arguments.ts";
+import { FAIL_CONDITIONS, type InspectArguments, inspectArguments } from "./inspect-arguments.ts";
+import { DEFAULT_APP, type LinkArguments, linkArguments } from "./link-arguments.ts";
+import { type OptionName, OPTIONS, type OptionValues, type Read, spelled } from "./options.ts";
 import { type ResaveArguments, resaveArguments } from "./resave-arguments.ts";
 import { type RunArguments, runArguments } from "./run-arguments.ts";
+import { RUNTIME_CONDITIONS, type RuntimeArguments, runtimeArguments } from "./runtime-arguments.ts";
+import { CHECKPOINT_FORMS, type TensorsArguments, tensorsArguments } from "./tensors-arguments.ts";
+
 import { VERSIONS_CONDITIONS, type VersionsArguments, versionsArguments } from "./versions-arguments.ts";
-import { DEFAULT_APP, type LinkArguments, linkArguments } from "./link-arguments.ts";
 
-/** What makes the exit status 1 although every file was read. */
-const FAIL_CONDITIONS = ["unmapped", "defaulted", "warning", "guess"] as const;
+/** The shells for which a completion can be printed. */
+export const COMPLETED_SHELLS = ["bash", "zsh", "fish"] as const;
 
-export type FailCondition = (typeof FAIL_CONDITIONS)[number];
-
-export interface InspectArguments {
-  readonly command: "inspect";
-  readonly files: readonly string[];
-  readonly transformers: string;
-  /** The model type whose family is to read the files; null: their own, or a guess where nobody has mapped it. */
-  readonly as: string | null;
-  readonly failOn: readonly FailCondition[];
-  readonly pretty: boolean;
-  /** The object that transformers makes of the file, instead of the spec. */
-  readonly legacy: boolean;
-  /** How the model is run, for `memory`; null: one sequence of its own context. */
-  readonly load: Load | null;
-}
+export type Shell = (typeof COMPLETED_SHELLS)[number];
 
 export type Arguments =
   | InspectArguments
@@ -44,174 +32,333 @@ export type Arguments =
   | LinkArguments
   | ExportArguments
   | RuntimeArguments
+  | AuditArguments
   | ResaveArguments
   | RunArguments
   | TensorsArguments
   | VersionsArguments
   | CheckArguments
   | { readonly command: "schema"; readonly of: Output | null }
-  | { readonly command: "help" };
+  | { readonly command: "completion"; readonly shell: Shell }
+  | { readonly command: "version" }
+  | { readonly command: "help"; readonly text: string };
 
-export const USAGE = `usage: spec inspect [options] FILE…     read config.json files ("-" is standard input), one JSON object a line
-       spec compare [options] A B       what differs between two config.json files, as one JSON object
-       spec runtime [options] FILE…     what model code reads through the spec, and on the legacy path without it
-       spec versions [options] FILE…    what versions of transformers make of a file, where they differ, and why
-       spec resave [options] FILE       the config.json that a version of transformers writes after loading this one
-       spec tensors [options] FILE…     every tensor of the checkpoint, by its name and with its shape, one JSON object a line
-       spec check [options] DIR…        config.json against the headers of the *.safetensors beside it, one JSON object a line
-       spec run [options] FILE          the logits that the spec alone gives, on weights made from the tensors' names
-       spec link [options] FILE…        a link a line that opens the file in the app, and carries all of its text
-       spec export --format F FILE      the spec of a file in another format, on standard output
-       spec schema [COMMAND]            the JSON Schema of EngineModelSpec, or of what a command prints: ${OUTPUTS.join(", ")}
+/** The values of a command's options, and of the versions what holds without any. */
+type Values = Omit<OptionValues, "transformers"> & {
+  readonly transformers: string;
+  /** Every version that is given. */
+  readonly versions: readonly string[];
+};
 
-options of inspect:
-  --transformers VERSION   whose class defaults: ${TRANSFORMERS_VERSIONS.join(", ")} (${LATEST_TRANSFORMERS} unless given)
-  --as TYPE                read the files as this model type, whatever their own is; "guess" in the output says how it was
-                           chosen where nobody has mapped a file's own type
-  --fail-on CONDITION      exit status 1 where a file has: ${FAIL_CONDITIONS.join(", ")} (may be given more than once)
-  --load B,C,BYTES,TP      memory for B sequences of C tokens, BYTES (0.5, 1, 2, 4) an element of the KV cache, on TP
-                           ranks; 1, the model's context, 2 and 1 unless given
-  --pretty                 a readable tree instead of JSON
-  --legacy                 the object that transformers makes of the file, instead of the spec
+/** A command: how it is called, and how what follows it is read. */
+interface CommandSyntax {
+  readonly name: Exclude<Arguments["command"], "help" | "version">;
+  /** What follows the name and the options. */
+  readonly takes: string;
+  readonly summary: string;
+  /** What each of its options means. */
+  readonly options: { readonly [N in OptionName]?: string };
+  readonly read: (operands: readonly string[], values: Values) => Read<Arguments>;
+}
 
-options of compare:
-  --transformers VERSION   as above; two, as "A,B" or given twice, for A and for B
-  --fail-on CONDITION      exit status 1 at: ${COMPARE_CONDITIONS.join(", ")} (may be given more than once)
-  --format FORMAT          ${COMPARE_FORMATS.join(", ")} (for a pull request); json unless given
-  --pretty                 as --format text
-  --only-changes           JSON without what is equal
-  --app URL                as for link, for the link in the Markdown
+const VERSIONS = `${TRANSFORMERS_VERSIONS.join(", ")}; ${LATEST_TRANSFORMERS} unless given`;
 
-options of runtime:
-  --transformers VERSION   whose objects stand on the legacy path: versions as above
-  --fail-on CONDITION      exit status 1 at: ${RUNTIME_CONDITIONS.join(", ")} (model code would read another value on the legacy path)
-  --pretty                 readable text instead of JSON
-  --legacy                 only what model code reads on the legacy path
-  --tp RANKS               among how many tensor-parallel ranks the states of linear layers are divided; 1 unless given
-
-options of versions:
-  --from VERSION           between which versions an upgrade is judged: the oldest that knows the model type unless given
-  --to VERSION             ${LATEST_TRANSFORMERS} unless given
-  --fail-on CONDITION      exit status 1 at: ${VERSIONS_CONDITIONS.join(", ")} (from one to the other, model code that reads an
-                           attribute gets another value or an error, or a version cannot load the file)
-  --pretty                 readable text instead of JSON
-
-options of resave:
-  --transformers VERSION   which version loads the file and writes it: versions as above
-
-options of check:
-  --transformers VERSION   as for runtime; exit status 1 where a checkpoint differs from its config
-
-options of tensors:
-  --transformers VERSION   as for runtime
-  --names NAMES            whose: ${CHECKPOINT_FORMS.join(", ")} (as the publisher's checkpoint has them: draft modules, and
-                           what quantised matrices are stored as); transformers unless given
-  --each                   one row a tensor, instead of one for all whose names differ in numbers alone
-
-options of run:
-  --ids IDS                the tokens' ids: 4,11,18
-  --positions POSITIONS    whose logits are printed, counted from 0; the last one unless given
-  --hidden                 also the residual stream of the last position, layer by layer: its first four channels
-  --weights DIR            the weights of a checkpoint: *.safetensors in float32, bfloat16 or float16
-  --transformers VERSION   as for inspect
-
-options of export:
-  --format FORMAT          ${EXPORT_FORMATS.join(", ")}
-  --transformers VERSION   as for inspect
-
-options of link:
-  --app URL                the address of the app (${DEFAULT_APP} unless given)
-
-Beside a file named config.json, link takes hf_quant_config.json and generation_config.json along.
-
-exit status: 0 all read, 1 a --fail-on condition, 2 a file could not be read
-`;
+/** Every command. The help, the completion and what is refused are made of this list; main.ts runs them. */
+export const COMMANDS: readonly CommandSyntax[] = [
+  {
+    name: "inspect",
+    takes: "FILE…",
+    summary: 'reads config.json files ("-" is standard input) and prints one JSON object a line',
+    options: {
+      transformers: `whose class defaults: ${VERSIONS}`,
+      as: 'read the files as this model type, whatever their own is; "guess" in the output says how it was chosen where nobody has mapped a file\'s own type',
+      "fail-on": `exit status 1 where a file has: ${FAIL_CONDITIONS.join(", ")} (may be given more than once)`,
+      load: "memory for B sequences of C tokens, BYTES (0.5, 1, 2, 4) an element of the KV cache, on TP ranks; 1, the model's context, 2 and 1 unless given",
+      pretty: "a readable tree instead of JSON",
+      legacy: "the object that transformers makes of the file, instead of the spec",
+    },
+    read: some(inspectArguments),
+  },
+  {
+    name: "compare",
+    takes: "A B",
+    summary: "what differs between two config.json files, as one JSON object",
+    options: {
+      transformers: `whose class defaults: ${VERSIONS}; two, as "A,B" or given twice, for A and for B`,
+      "fail-on": `exit status 1 at: ${COMPARE_CONDITIONS.join(", ")} (may be given more than once)`,
+      format: `${COMPARE_FORMATS.join(", ")} (for a pull request); json unless given`,
+      pretty: "as --format text",
+      "only-changes": "JSON without what is equal",
+      app: "as for link, for the link in the Markdown",
+    },
+    read: compareArguments,
+  },
+  {
+    name: "runtime",
+    takes: "FILE…",
+    summary: "what model code reads through the spec, and on the legacy path without it",
+    options: {
+      transformers: `whose objects stand on the legacy path: ${VERSIONS}`,
+      "fail-on": `exit status 1 at: ${RUNTIME_CONDITIONS.join(", ")} (model code would read another value on the legacy path)`,
+      pretty: "readable text instead of JSON",
+      legacy: "only what model code reads on the legacy path",
+      tp: "among how many tensor-parallel ranks the states of linear layers are divided; 1 unless given",
+    },
+    read: some(runtimeArguments),
+  },
+  {
+    name: "versions",
+    takes: "FILE…",
+    summary: "what versions of transformers make of a file, where they differ, and why",
+    options: {
+      from: "between which versions an upgrade is judged: the oldest that knows the model type unless given",
+      to: `${LATEST_TRANSFORMERS} unless given`,
+      "fail-on": `exit status 1 at: ${VERSIONS_CONDITIONS.join(", ")} (from one to the other, model code that reads an attribute gets another value or an error, or a version cannot load the file)`,
+      pretty: "readable text instead of JSON",
+    },
+    read: some(versionsArguments),
+  },
+  {
+    name: "resave",
+    takes: "FILE",
+    summary: "the config.json that a version of transformers writes after loading this one",
+    options: { transformers: `which version loads the file and writes it: ${VERSIONS}` },
+    read: some(resaveArguments),
+  },
+  {
+    name: "audit",
+    takes: "DIR…",
+    summary:
+      "over many configs: which types are read or guessed, which fields nobody reads, which values rest on defaults, which verdicts, and how often. DIR is a directory, a config.json or a *.jsonl of one config a line",
+    options: {
+      transformers: `whose class defaults: ${VERSIONS}`,
+      "fail-on": `exit status 1 where a config has: ${AUDIT_CONDITIONS.join(", ")} (may be given more than once)`,
+      pretty: "a readable table instead of JSON",
+      sarif: "every finding with its line, as SARIF 2.1.0",
+      merge: "the paths are reports of shards (the JSON of audit), which are added up",
+    },
+    read: some(auditArguments, "No directory is named."),
+  },
+  {
+    name: "tensors",
+    takes: "FILE…",
+    summary: "every tensor of the checkpoint, by its name and with its shape, one JSON object a line",
+    options: {
+      transformers: `whose class defaults: ${VERSIONS}`,
+      names: `whose names: ${CHECKPOINT_FORMS.join(", ")} (as the publisher's checkpoint has them: draft modules, and what quantised matrices are stored as); transformers unless given`,
+      each: "one row a tensor, instead of one for all whose names differ in numbers alone",
+    },
+    read: some(tensorsArguments),
+  },
+  {
+    name: "check",
+    takes: "DIR…",
+    summary:
+      "config.json against the headers of the *.safetensors beside it, one JSON object a line; exit status 1 where they differ",
+    options: { transformers: `whose class defaults: ${VERSIONS}` },
+    read: some(checkArguments, "No directory is named."),
+  },
+  {
+    name: "run",
+    takes: "FILE",
+    summary: "the logits that the spec alone gives, on weights made from the tensors' names",
+    options: {
+      ids: "the tokens' ids: 4,11,18",
+      positions: "whose logits are printed, counted from 0; the last one unless given",
+      hidden: "also the residual stream of the last position, layer by layer: its first four channels",
+      weights: "the weights of a checkpoint: *.safetensors in float32, bfloat16 or float16",
+      transformers: `whose class defaults: ${VERSIONS}`,
+    },
+    read: some(runArguments),
+  },
+  {
+    name: "link",
+    takes: "FILE…",
+    summary:
+      "a link a line that opens the file in the app and carries all of its text; beside a config.json also hf_quant_config.json and generation_config.json",
+    options: { app: `the address of the app (${DEFAULT_APP} unless given)` },
+    read: some(linkArguments),
+  },
+  {
+    name: "export",
+    takes: "FILE",
+    summary: "the spec of a file in another format, on standard output",
+    options: { format: EXPORT_FORMATS.join(", "), transformers: `whose class defaults: ${VERSIONS}` },
+    read: some(exportArguments),
+  },
+  {
+    name: "schema",
+    takes: "[COMMAND]",
+    summary: `the JSON Schema of EngineModelSpec, or of what a command prints: ${OUTPUTS.join(", ")}`,
+    options: {},
+    read: schemaArguments,
+  },
+  {
+    name: "completion",
+    takes: COMPLETED_SHELLS.join("|"),
+    summary: 'completion for a shell: eval "$(spec completion bash)"',
+    options: {},
+    read: ([name, ...more]) => {
+      const shell = COMPLETED_SHELLS.find((known) => known === name);
+      if (shell === undefined)
+        return {
+          ok: false,
+          error: `completion is for ${COMPLETED_SHELLS.join(", ")}${name === undefined ? "" : `, not ${name}`}.`,
+        };
+      return nothingMore("completion", more) ?? { ok: true, value: { command: "completion", shell } };
+    },
+  },
+];
 
 /** Reads what follows `schema`. */
-function schemaArguments(
-  names: readonly string[],
-): { ok: true; value: Arguments } | { ok: false; error: string } {
+function schemaArguments(names: readonly string[]): Read<Arguments> {
   const of = OUTPUTS.find((name) => name === names[0]) ?? null;
   return names.length === (of === null ? 0 : 1)
     ? { ok: true, value: { command: "schema", of } }
     : { ok: false, error: `schema takes nothing, or the name of a command: ${OUTPUTS.join(", ")}.` };
 }
 
-/** Reads the command line; an error is a sentence for the user. */
+/** As `read`, where at least one operand is needed. */
+function some<A extends Arguments>(
+  read: (operands: readonly string[], values: Values) => Read<A>,
+  otherwise = "No file is named.",
+): CommandSyntax["read"] {
+  return (operands, values) =>
+    operands.length === 0 ? { ok: false, error: otherwise } : read(operands, values);
+}
+
+function nothingMore(command: string, operands: readonly string[]): { ok: false; error: string } | null {
+  return operands.length === 0
+    ? null
+    : { ok: false, error: `${command} takes nothing more, but ${operands.join(", ")} is given.` };
+}
+
+/** Reads the command line; an error is a sentence for the user, and `usage` what there is instead. */
 export function parseArguments(
   args: readonly string[],
-): { ok: true; value: Arguments } | { ok: false; error: string } {
-  try {
-    const { values: given, positionals } = parseArgs({
-      args: [...args],
-      allowPositionals: true,
-      options: {
-        transformers: { type: "string", multiple: true, default: [LATEST_TRANSFORMERS] },
-        "fail-on": { type: "string", multiple: true, default: [] },
-        as: { type: "string" },
-        pretty: { type: "boolean", default: false },
-        legacy: { type: "boolean", default: false },
-        names: { type: "string", default: "transformers" },
-        each: { type: "boolean", default: false },
-        tp: { type: "string", default: "1" },
-        load: { type: "string" },
-        app: { type: "string", default: DEFAULT_APP },
-        format: { type: "string" },
-        "only-changes": { type: "boolean", default: false },
-        ids: { type: "string" },
-        weights: { type: "string" },
-        positions: { type: "string" },
-        hidden: { type: "boolean", default: false },
-        from: { type: "string" },
-        to: { type: "string" },
-        help: { type: "boolean", short: "h", default: false },
-      },
-    });
-    const [command, ...files] = positionals;
-    const values = { ...given, transformers: given.transformers.at(-1) ?? LATEST_TRANSFORMERS };
-    if (values.help || command === undefined) return { ok: true, value: { command: "help" } };
-    if (command === "schema") return schemaArguments(files);
-    if (command === "link") return linkArguments(files, values.app);
-    if (command === "export") return exportArguments(files, values.format, values);
-    if (command === "check") return checkArguments(files, values.transformers);
-    if (command === "tensors") return tensorsArguments(files, values);
-    if (command === "resave") return resaveArguments(files, values.transformers);
-    if (command === "run") return runArguments(files, values);
-    const failOn = values["fail-on"].flatMap((value) => value.split(","));
-    if (command === "compare")
-      return compareArguments(files, failOn, {
-        ...values,
-        transformers: given.transformers,
-        format: values.format,
-        onlyChanges: values["only-changes"],
-      });
-    if (command === "versions") return versionsArguments(files, failOn, values);
-    if (command === "runtime") return runtimeArguments(files, failOn, values);
-    if (command !== "inspect") return { ok: false, error: `There is no command ${command}.` };
-    if (files.length === 0) return { ok: false, error: "No file is named." };
-    const unknown = failOn.find((value) => !(FAIL_CONDITIONS as readonly string[]).includes(value));
-    if (unknown !== undefined)
-      return { ok: false, error: `--fail-on knows ${FAIL_CONDITIONS.join(", ")}, not ${unknown}.` };
-    const load = parseLoad(values.load ?? null);
-    if (values.load !== undefined && load === null)
-      return {
-        ok: false,
-        error: `--load is BATCH,CONTEXT,BYTES,RANKS, such as 8,32768,2,4, not ${values.load}.`,
-      };
-    return {
-      ok: true,
-      value: {
-        command,
-        files,
-        transformers: values.transformers,
-        as: values.as ?? null,
-        failOn: failOn as FailCondition[],
-        pretty: values.pretty,
-        legacy: values.legacy,
-        load,
-      },
-    };
-  } catch (error) {
-    return { ok: false, error: error instanceof Error ? error.message : String(error) };
+): { ok: true; value: Arguments } | { ok: false; error: string; usage: string } {
+  const { tokens } = parseArgs({
+    args: [...args],
+    options: OPTIONS,
+    strict: false,
+    tokens: true,
+    allowPositionals: true,
+  });
+  const [name, ...operands] = tokens.flatMap((token) => (token.kind === "positional" ? [token.value] : []));
+  const given = tokens.flatMap((token) => (token.kind === "option" ? [token] : []));
+  const command = COMMANDS.find((known) => known.name === name);
+  if (name !== undefined && !command) {
+    const names = COMMANDS.map((known) => known.name).join(", ");
+    return { ok: false, error: `There is no command ${name}; there are ${names}.`, usage: usage() };
   }
+  const asked = (option: OptionName): boolean => given.some((token) => token.name === option);
+  if (asked("help") || (!command && given.length === 0))
+    return { ok: true, value: { command: "help", text: command ? helpOf(command) : usage() } };
+  if (!command && given.length === 1 && asked("version")) return { ok: true, value: { command: "version" } };
+  if (!command) return { ok: false, error: "No command is named.", usage: usage() };
+  const refuse = (error: string) => ({ ok: false, error, usage: helpOf(command) }) as const;
+
+  const texts = new Map<string, string[]>();
+  for (const { name: option, rawName, value } of given) {
+    if (!isOptionOf(command, option)) return refuse(noOption(command, rawName));
+    const takesText = OPTIONS[option].type === "string";
+    if (takesText && value === undefined) return refuse(`${rawName} needs a value: ${spelled(option)}.`);
+    if (!takesText && value !== undefined) return refuse(`${rawName} takes no value.`);
+    texts.set(option, [...(texts.get(option) ?? []), value ?? ""]);
+  }
+  const { transformers: named, ...values } = valuesOf(texts);
+  const versions = named.length === 0 ? [LATEST_TRANSFORMERS] : named.flatMap((list) => list.split(","));
+  const unknown = versions.find((version) => !TRANSFORMERS_VERSIONS.includes(version));
+  if (unknown !== undefined)
+    return refuse(
+      `--transformers of ${command.name} knows ${TRANSFORMERS_VERSIONS.join(", ")}, not ${unknown}.`,
+    );
+  if (operands.filter((operand) => operand === "-").length > 1)
+    return refuse("Standard input can be read once: name a file for the others.");
+  const transformers = versions.at(-1) ?? LATEST_TRANSFORMERS;
+  const read = command.read(operands, { ...values, transformers, versions });
+  return read.ok ? read : refuse(read.error);
+}
+
+function isOptionOf({ options }: CommandSyntax, name: string): name is OptionName {
+  return Object.hasOwn(options, name);
+}
+
+/** That a command has no such option, which it has, and whose it is. */
+function noOption({ name, options }: CommandSyntax, given: string): string {
+  const own = Object.keys(options).map((option) => `--${option}`);
+  const others = COMMANDS.filter((command) => isOptionOf(command, given.replace(/^-+/, "")));
+  const whose =
+    others.length === 0
+      ? ""
+      : ` (${others.map((command) => command.name).join(", ")} ${others.length === 1 ? "has" : "have"} it)`;
+  return `${name} has no option ${given}${whose}; it has ${own.length === 0 ? "none" : own.join(", ")}.`;
+}
+
+function valuesOf(texts: ReadonlyMap<string, readonly string[]>): OptionValues {
+  const values = Object.entries(OPTIONS).map(([name, option]) => {
+    const given = texts.get(name);
+    if (option.type === "boolean") return [name, given !== undefined];
+    return [name, "multiple" in option ? (given ?? []) : given?.at(-1)];
+  });
+  return Object.fromEntries(values) as OptionValues;
+}
+
+/** Lines of help are no longer than this, in characters. */
+const WIDTH = 110;
+
+/** What there is: every command in a line or two. */
+export function usage(): string {
+  const width = Math.max(...COMMANDS.map(({ name }) => name.length));
+  return [
+    "usage: spec COMMAND [options] …",
+    "",
+    ...COMMANDS.map(({ name, summary }) => entry(name, summary, width)),
+    "",
+    "spec COMMAND --help says what the options of a command are, spec --version which version this is.",
+    "",
+    EXIT_STATUS,
+    "",
+  ].join("\n");
+}
+
+const EXIT_STATUS =
+  "exit status: 0 all read, 1 a --fail-on condition, 2 a file could not be read or the command line is wrong, 3 a fault of spec";
+
+/** How one command is called, and what its options mean. */
+function helpOf({ name, takes, summary, options }: CommandSyntax): string {
+  const rows = Object.entries(options).map(
+    ([option, meaning]) => [spelled(option as OptionName), meaning] as const,
+  );
+  const width = Math.max(0, ...rows.map(([option]) => option.length));
+  const call = ["usage: spec", name, rows.length > 0 ? "[options]" : "", takes].filter((part) => part !== "");
+  return [
+    call.join(" "),
+    "",
+    ...wrapped(summary, WIDTH),
+    ...(rows.length > 0 ? ["", "options:"] : []),
+    ...rows.map(([option, meaning]) => entry(option, meaning, width)),
+    "",
+    EXIT_STATUS,
+    "",
+  ].join("\n");
+}
+
+function entry(name: string, text: string, width: number): string {
+  const indent = " ".repeat(width + 4);
+  return wrapped(text, WIDTH - indent.length)
+    .map((line, index) => (index === 0 ? `  ${name.padEnd(width)}  ${line}` : indent + line))
+    .join("\n");
+}
+
+/** A text in lines of so many characters at most. */
+function wrapped(text: string, width: number): string[] {
+  const lines: string[] = [];
+  for (const word of text.split(" ")) {
+    const line = lines.at(-1);
+    if (line !== undefined && line.length + 1 + word.length <= width)
+      lines[lines.length - 1] = `${line} ${word}`;
+    else lines.push(word);
+  }
+  return lines;
 }

@@ -1,4 +1,4 @@
-import { TRANSFORMERS_VERSIONS } from "../../classes/versions.ts";
+import type { Read } from "./options.ts";
 
 /** What `spec check` is asked for. */
 export interface CheckArguments {
@@ -7,16 +7,10 @@ export interface CheckArguments {
   readonly transformers: string;
 }
 
-/** Reads what follows `check`; an error is a sentence for the user. */
+/** Reads what follows `check`. */
 export function checkArguments(
   directories: readonly string[],
-  transformers: string,
-): { ok: true; value: CheckArguments } | { ok: false; error: string } {
-  if (directories.length === 0) return { ok: false, error: "No directory is named." };
-  if (!TRANSFORMERS_VERSIONS.includes(transformers))
-    return {
-      ok: false,
-      error: `--transformers of check knows ${TRANSFORMERS_VERSIONS.join(", ")}, not ${transformers}.`,
-    };
+  { transformers }: Pick<CheckArguments, "transformers">,
+): Read<CheckArguments> {
   return { ok: true, value: { command: "check", directories, transformers } };
 }

@@ -1,4 +1,5 @@
 import { EXPORT_FORMATS, type ExportFormat } from "../../export/formats.ts";
+import type { OptionValues, Read } from "./options.ts";
 
 /** What `spec export` is asked for. */
 export interface ExportArguments {
@@ -8,15 +9,12 @@ export interface ExportArguments {
   readonly transformers: string;
 }
 
-/** Reads what follows `export`; an error is a sentence for the user. */
+/** Reads what follows `export`. */
 export function exportArguments(
-  files: readonly string[],
-  format: string | undefined,
-  { transformers }: Pick<ExportArguments, "transformers">,
-): { ok: true; value: ExportArguments } | { ok: false; error: string } {
-  const [file] = files;
-  if (file === undefined) return { ok: false, error: "No file is named." };
-  if (files.length > 1) return { ok: false, error: `export takes one file, not ${files.length}.` };
+  [file = "", ...more]: readonly string[],
+  { format, transformers }: Pick<OptionValues, "format"> & Pick<ExportArguments, "transformers">,
+): Read<ExportArguments> {
+  if (more.length > 0) return { ok: false, error: `export takes one file, not ${more.length + 1}.` };
   const known = EXPORT_FORMATS.find((name) => name === format);
   if (known === undefined)
     return {

@@ -1,4 +1,4 @@
-import { TRANSFORMERS_VERSIONS } from "../../classes/versions.ts";
+import type { Read } from "./options.ts";
 
 /** What `spec resave` is asked for. */
 export interface ResaveArguments {
@@ -8,18 +8,11 @@ export interface ResaveArguments {
   readonly transformers: string;
 }
 
-/** Reads what follows `resave`; an error is a sentence for the user. */
+/** Reads what follows `resave`. */
 export function resaveArguments(
-  files: readonly string[],
-  transformers: string,
-): { ok: true; value: ResaveArguments } | { ok: false; error: string } {
-  const [file] = files;
-  if (file === undefined) return { ok: false, error: "No file is named." };
-  if (files.length > 1) return { ok: false, error: `resave takes one file, not ${files.length}.` };
-  if (!TRANSFORMERS_VERSIONS.includes(transformers))
-    return {
-      ok: false,
-      error: `--transformers of resave knows ${TRANSFORMERS_VERSIONS.join(", ")}, not ${transformers}.`,
-    };
+  [file = "", ...more]: readonly string[],
+  { transformers }: Pick<ResaveArguments, "transformers">,
+): Read<ResaveArguments> {
+  if (more.length > 0) return { ok: false, error: `resave takes one file, not ${more.length + 1}.` };
   return { ok: true, value: { command: "resave", file, transformers } };
 }

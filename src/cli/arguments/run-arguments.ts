@@ -1,3 +1,5 @@
+import type { OptionValues, Read } from "./options.ts";
+
 /** What `spec run` is asked for. */
 export interface RunArguments {
   readonly command: "run";
@@ -12,26 +14,18 @@ export interface RunArguments {
   readonly transformers: string;
 }
 
-/** Reads what follows `run`; an error is a sentence for the user. */
+/** Reads what follows `run`. */
 export function runArguments(
-  files: readonly string[],
+  [file = "", ...more]: readonly string[],
   {
     ids,
     positions,
     hidden,
-    weights = null,
+    weights,
     transformers,
-  }: {
-    readonly ids?: string | undefined;
-    readonly positions?: string | undefined;
-    readonly hidden: boolean;
-    readonly weights?: string | null | undefined;
-    readonly transformers: string;
-  },
-): { ok: true; value: RunArguments } | { ok: false; error: string } {
-  const [file] = files;
-  if (file === undefined) return { ok: false, error: "No file is named." };
-  if (files.length > 1) return { ok: false, error: `run takes one file, not ${files.length}.` };
+  }: Pick<OptionValues, "ids" | "positions" | "weights"> & Pick<RunArguments, "hidden" | "transformers">,
+): Read<RunArguments> {
+  if (more.length > 0) return { ok: false, error: `run takes one file, not ${more.length + 1}.` };
   if (ids === undefined) return { ok: false, error: "run needs --ids, the tokens' ids: 4,11,18." };
   const tokens = numbers(ids);
   if (tokens === null) return { ok: false, error: `--ids are numbers such as 4,11,18, not ${ids}.` };
@@ -43,7 +37,15 @@ export function runArguments(
     };
   return {
     ok: true,
-    value: { command: "run", file, ids: tokens, positions: wanted, hidden, weights, transformers },
+    value: {
+      command: "run",
+      file,
+      ids: tokens,
+      positions: wanted,
+      hidden,
+      weights: weights ?? null,
+      transformers,
+    },
   };
 }
 

@@ -1,4 +1,4 @@
-import { TRANSFORMERS_VERSIONS } from "../../classes/versions.ts";
+import { conditions, type OptionValues, type Read } from "./options.ts";
 
 /** What `spec runtime` is asked for. */
 export interface RuntimeArguments {
@@ -19,38 +19,24 @@ export const RUNTIME_CONDITIONS = ["danger"] as const;
 
 type RuntimeCondition = (typeof RUNTIME_CONDITIONS)[number];
 
-/** Reads what follows `runtime`; an error is a sentence for the user. */
+/** Reads what follows `runtime`. */
 export function runtimeArguments(
   files: readonly string[],
-  failOn: readonly string[],
   {
     transformers,
     legacy,
     pretty,
-    tp,
-  }: Pick<RuntimeArguments, "transformers" | "legacy" | "pretty"> & {
-    readonly tp: string;
-  },
-): { ok: true; value: RuntimeArguments } | { ok: false; error: string } {
-  if (files.length === 0) return { ok: false, error: "No file is named." };
-  if (!TRANSFORMERS_VERSIONS.includes(transformers))
-    return {
-      ok: false,
-      error: `--transformers of runtime knows ${TRANSFORMERS_VERSIONS.join(", ")}, not ${transformers}.`,
-    };
+    tp = "1",
+    "fail-on": given,
+  }: Pick<RuntimeArguments, "transformers" | "legacy" | "pretty"> & Pick<OptionValues, "tp" | "fail-on">,
+): Read<RuntimeArguments> {
   const tensorParallel = Number(tp);
   if (!/^\d+$/.test(tp) || tensorParallel < 1)
     return { ok: false, error: `--tp is a number of ranks from 1, not ${tp}.` };
-  const known: readonly string[] = RUNTIME_CONDITIONS;
-  const unknown = failOn.find((condition) => !known.includes(condition));
-  if (unknown !== undefined)
-    return {
-      ok: false,
-      error: `--fail-on of runtime knows ${RUNTIME_CONDITIONS.join(", ")}, not ${unknown}.`,
-    };
-  const conditions = failOn as readonly RuntimeCondition[];
+  const failOn = conditions(RUNTIME_CONDITIONS, given, "runtime");
+  if (!failOn.ok) return failOn;
   return {
     ok: true,
-    value: { command: "runtime", files, transformers, legacy, tensorParallel, failOn: conditions, pretty },
+    value: { command: "runtime", files, transformers, legacy, tensorParallel, failOn: failOn.value, pretty },
   };
 }

@@ -1,4 +1,4 @@
-import { TRANSFORMERS_VERSIONS } from "../../classes/versions.ts";
+import type { OptionValues, Read } from "./options.ts";
 
 /** What `spec tensors` is asked for. */
 export interface TensorsArguments {
@@ -13,17 +13,15 @@ export interface TensorsArguments {
 
 export const CHECKPOINT_FORMS = ["transformers", "hub"] as const;
 
-/** Reads what follows `tensors`; an error is a sentence for the user. */
+/** Reads what follows `tensors`. */
 export function tensorsArguments(
   files: readonly string[],
-  { transformers, each, names }: Pick<TensorsArguments, "transformers" | "each"> & { readonly names: string },
-): { ok: true; value: TensorsArguments } | { ok: false; error: string } {
-  if (files.length === 0) return { ok: false, error: "No file is named." };
-  if (!TRANSFORMERS_VERSIONS.includes(transformers))
-    return {
-      ok: false,
-      error: `--transformers of tensors knows ${TRANSFORMERS_VERSIONS.join(", ")}, not ${transformers}.`,
-    };
+  {
+    transformers,
+    each,
+    names = "transformers",
+  }: Pick<TensorsArguments, "transformers" | "each"> & Pick<OptionValues, "names">,
+): Read<TensorsArguments> {
   const form = CHECKPOINT_FORMS.find((known) => known === names);
   if (form === undefined)
     return { ok: false, error: `--names knows ${CHECKPOINT_FORMS.join(", ")}, not ${names}.` };

@@ -1,4 +1,5 @@
 import { TRANSFORMERS_VERSIONS } from "../../classes/versions.ts";
+import { conditions, type OptionValues, type Read } from "./options.ts";
 
 /** What makes the exit status of `versions` 1 although every file was read. */
 export const VERSIONS_CONDITIONS = ["version-change"] as const;
@@ -15,21 +16,17 @@ export interface VersionsArguments {
   readonly pretty: boolean;
 }
 
-/** Reads what follows `versions`; an error is a sentence for the user. */
+/** Reads what follows `versions`. */
 export function versionsArguments(
   files: readonly string[],
-  failOn: readonly string[],
-  { from, to, pretty }: { readonly from?: string; readonly to?: string; readonly pretty: boolean },
-): { ok: true; value: VersionsArguments } | { ok: false; error: string } {
-  if (files.length === 0) return { ok: false, error: "No file is named." };
+  { from, to, pretty, "fail-on": given }: Pick<OptionValues, "from" | "to" | "pretty" | "fail-on">,
+): Read<VersionsArguments> {
   const known = TRANSFORMERS_VERSIONS.join(", ");
   for (const [option, version] of Object.entries({ "--from": from, "--to": to }))
     if (version !== undefined && !TRANSFORMERS_VERSIONS.includes(version))
       return { ok: false, error: `${option} knows ${known}, not ${version}.` };
-  const conditions: readonly string[] = VERSIONS_CONDITIONS;
-  const unknown = failOn.find((condition) => !conditions.includes(condition));
-  if (unknown !== undefined)
-    return { ok: false, error: `--fail-on of versions knows ${conditions.join(", ")}, not ${unknown}.` };
+  const failOn = conditions(VERSIONS_CONDITIONS, given, "versions");
+  if (!failOn.ok) return failOn;
   return {
     ok: true,
     value: {
@@ -37,7 +34,7 @@ export function versionsArguments(
       files,
       from: from ?? null,
       to: to ?? null,
-      failOnChange: failOn.length > 0,
+      failOnChange: failOn.value.length > 0,
       pretty,
     },
   };

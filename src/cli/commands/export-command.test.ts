@@ -74,5 +74,5 @@ test.each([
   ],
   [["export", "--format", "json", "a.json", "b.json"], "export takes one file, not 2."],
 ])("%j is refused with a sentence", (args, error) => {
-  expect(parseArguments(args)).toEqual({ ok: false, error });
+  expect(parseArguments(args)).toMatchObject({ ok: false, error });
 });

@@ -1,13 +1,13 @@
 import { basename, dirname, resolve } from "node:path";
 import { exportFile } from "../../export/formats.ts";
-import type { ConfigFiles } from "../../inspect/config-files.ts";
 import { inspectLoading } from "../../inspect/inspect-loading.ts";
 import { bothPaths } from "../../runtime/paths/both-paths.ts";
 import { verdictLines } from "../../verdict/lines.ts";
-import { readCheckpoint } from "../checkpoint.ts";
+import { type CheckpointFiles, readCheckpoint } from "../checkpoint.ts";
 import type { ExportArguments } from "../arguments/export-arguments.ts";
 import { unreadableFile } from "../output/unreadable-file.ts";
 import { errorLine } from "../output/error-line.ts";
+import { visible } from "../output/visible.ts";
 
 /** Writes the spec of a file in a format, or says on `complain` why there is none. @returns the exit status. */
 export async function exportSpec(
@@ -16,13 +16,14 @@ export async function exportSpec(
   write: (text: string) => void,
   complain: (line: string) => void,
 ): Promise<0 | 2> {
-  let checkpoint: ConfigFiles;
+  let checkpoint: CheckpointFiles;
   try {
     checkpoint = readCheckpoint(file, read);
   } catch (error) {
-    complain(unreadableFile(file, error).message);
+    complain(visible(unreadableFile(file, error).message));
     return 2;
   }
+  for (const message of checkpoint.unreadable) complain(visible(message));
   const inspection = await inspectLoading(checkpoint.config, { ...checkpoint, transformers });
   if (!inspection.ok) {
     complain(errorLine(file, inspection.error));

@@ -1,6 +1,6 @@
 import { outputLine } from "../output/output-line.ts";
 import type { Inspection } from "../../inspect/inspection.ts";
-import type { FailCondition, InspectArguments } from "../arguments/arguments.ts";
+import type { FailCondition, InspectArguments } from "../arguments/inspect-arguments.ts";
 import { legacyFiles } from "../output/legacy-files.ts";
 import { inspectionJson } from "../../verdict/inspection-json.ts";
 import { bothPaths } from "../../runtime/paths/both-paths.ts";

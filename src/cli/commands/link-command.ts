@@ -3,9 +3,10 @@ import { inspectLoading } from "../../inspect/inspect-loading.ts";
 import { sharedHash } from "../../share/shared-hash.ts";
 import { LONGEST_LINK } from "../../share/shared.ts";
 import { specDigest } from "../../share/digest/spec-digest.ts";
-import { readCheckpoint } from "../checkpoint.ts";
+import { type CheckpointFiles, readCheckpoint } from "../checkpoint.ts";
 import type { LinkArguments } from "../arguments/link-arguments.ts";
 import { unreadableFile } from "../output/unreadable-file.ts";
+import { visible } from "../output/visible.ts";
 
 /**
  * Prints a link by value for each file that can be read, and says of the others, and of links that are too long, on
@@ -19,19 +20,20 @@ export async function linkFiles(
 ): Promise<0 | 2> {
   let status: 0 | 2 = 0;
   for (const file of files) {
-    let checkpoint: ConfigFiles;
+    let checkpoint: CheckpointFiles;
     try {
       checkpoint = readCheckpoint(file, read);
     } catch (error) {
       status = 2;
-      complain(unreadableFile(file, error).message);
+      complain(visible(unreadableFile(file, error).message));
       continue;
     }
+    for (const message of checkpoint.unreadable) complain(visible(message));
     const link = app + (await hashOf(checkpoint));
     print(link);
     if (link.length > LONGEST_LINK)
       complain(
-        `${file}: the link has ${link.length} characters, and more than ${LONGEST_LINK} are often cut on the way. Send the file instead.`,
+        `${visible(file)}: the link has ${link.length} characters, and more than ${LONGEST_LINK} are often cut on the way. Send the file instead.`,
       );
   }
   return status;

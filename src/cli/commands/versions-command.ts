@@ -3,6 +3,7 @@ import { upgradeOf, versionsReport, widestUpgrade } from "../../versions/report.
 import { noticed } from "../../versions/upgrade.ts";
 import type { VersionsArguments } from "../arguments/versions-arguments.ts";
 import { errorLine } from "../output/error-line.ts";
+import { visibleLines } from "../output/visible.ts";
 import { prettyVersions, versionsWire } from "../output/versions-report.ts";
 import { readInspection } from "../read-inspection.ts";
 
@@ -29,7 +30,7 @@ export async function versionsFiles(
     changed ||= upgrade.impossible !== null || noticed(upgrade).length > 0;
     print(
       pretty
-        ? prettyVersions(file, report.value, upgrade)
+        ? visibleLines(prettyVersions(file, report.value, upgrade).split("\n"))
         : JSON.stringify({ file, ok: true, ...versionsWire(report.value, upgrade) }, spellNumbers),
     );
   }

@@ -10,6 +10,7 @@ import { copiesOf, type FieldLine, fieldLines } from "../../compare/words/field-
 import { HEADING_WORDS } from "../../compare/words/heading-words.ts";
 import { entryOrigins } from "../../compare/words/origin-words.ts";
 import { placeWords, showBoth, showFigure } from "../../compare/words/show-value.ts";
+import { visibleLines } from "./visible.ts";
 
 /** Before each line: changed, only in A, only in B. */
 const SIGNS = { changed: "~", "only-a": "-", "only-b": "+", equal: "=" } as const;
@@ -19,7 +20,7 @@ export function prettyComparison(comparison: Comparison, { a, b }: { a: string; 
   const { values, layers, costs, fields, highlights } = comparison;
   const differing = values.filter(({ status, folded_into }) => status !== "equal" && folded_into === null);
   const [unread, ...others] = HEADINGS.map((heading) => fieldSection(heading, fields));
-  return [
+  return visibleLines([
     `A  ${a}`,
     `B  ${b}`,
     comparison.summary,
@@ -49,7 +50,7 @@ export function prettyComparison(comparison: Comparison, { a, b }: { a: string; 
       driftLines(comparison).map((line) => [`= ${line}`]),
     ),
     "",
-  ].join("\n");
+  ]);
 }
 
 function fieldSection(heading: Heading, fields: readonly FieldChange[]): string[] {

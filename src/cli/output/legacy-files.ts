@@ -1,11 +1,12 @@
 import { outputLine } from "./output-line.ts";
 import type { ConfigError, Result } from "../../config/document.ts";
 import type { LegacyConfig } from "../../legacy/legacy-object.ts";
-import type { InspectArguments } from "../arguments/arguments.ts";
+import type { InspectArguments } from "../arguments/inspect-arguments.ts";
 import { readLegacy } from "../../runtime/paths/both-paths.ts";
 import { legacyReport, prettyLegacy } from "./legacy-report.ts";
 import { unreadableFile } from "./unreadable-file.ts";
 import { errorLine } from "./error-line.ts";
+import { visibleLines } from "./visible.ts";
 
 /** `inspect --legacy`: the object that transformers makes of each file, one line for each. @returns the exit status. */
 export function legacyFiles(
@@ -43,5 +44,5 @@ function toWire(file: string, result: Result<LegacyConfig, ConfigError>): object
 }
 
 function inWords(file: string, result: Result<LegacyConfig, ConfigError>): string {
-  return result.ok ? [file, ...prettyLegacy(result.value), ""].join("\n") : errorLine(file, result.error);
+  return result.ok ? visibleLines([file, ...prettyLegacy(result.value), ""]) : errorLine(file, result.error);
 }

@@ -7,6 +7,7 @@ import { forEachLeaf, jsonView } from "../../spec/leaves.ts";
 import { countedAs, type Origin } from "../../spec/origin.ts";
 import type { VerdictLine } from "../../verdict/lines.ts";
 import { memoryReport, prettyMemory } from "../../inspect/memory-report.ts";
+import { visibleLines } from "./visible.ts";
 
 const SIGNS = { mapped: "●", derived: "ƒ", defaulted: "◇", implied: "▪" } as const;
 
@@ -34,7 +35,7 @@ export function prettyTree(
     ({ severity, message, line, column, at }) =>
       `${severity}: ${splitSideFile(at).file ?? file}:${line}:${column}: ${message}`,
   );
-  return [
+  return visibleLines([
     file,
     ...verdict.map(({ sign, label, text }) => `${sign} ${label}: ${text}`),
     "",
@@ -44,7 +45,7 @@ export function prettyTree(
     ...unmapped,
     ...notes,
     "",
-  ].join("\n");
+  ]);
 }
 
 function counts({ parameters }: Inspection): readonly string[] {

@@ -2,6 +2,7 @@ import { spellNumbers } from "../../spec/json.ts";
 import { sourceWords } from "../../legacy/source-words.ts";
 import type { ComparedAttribute, LegacyRead } from "../../runtime/paths/compare-with-legacy.ts";
 import type { BothPaths } from "../../runtime/paths/both-paths.ts";
+import { visibleLines } from "./visible.ts";
 
 const SIGNS = { agree: "=", differ: "≠", spec_only: "<", legacy_only: ">" } as const;
 
@@ -19,7 +20,7 @@ export function prettyRuntime(
     return one.reason === null ? [head + sides] : [head + sides, `    ${one.reason}`];
   });
   const dangers = attributes.filter(({ danger }) => danger !== null).map(({ name }) => name);
-  return [
+  return visibleLines([
     `${file}: ${view}, and ${legacy.className} of transformers ${legacy.transformersVersion}`,
     ...(legacy.note === null ? [] : [legacy.note]),
     ...lines,
@@ -27,7 +28,7 @@ export function prettyRuntime(
       ? "On the legacy path, model code reads the same values."
       : `On the legacy path, model code does not read the same: ${dangers.join(", ")}`,
     "",
-  ].join("\n");
+  ]);
 }
 
 function specWords({ spec }: ComparedAttribute): string {

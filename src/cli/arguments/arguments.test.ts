@@ -1,0 +1,71 @@
+import { describe, expect, test } from "vitest";
+import { COMMANDS, parseArguments } from "./arguments.ts";
+
+const refusal = (...args: string[]): string => {
+  const parsed = parseArguments(args);
+  return parsed.ok ? "" : parsed.error;
+};
+
+describe("what is refused, and what there is instead", () => {
+  test.each([
+    [["inspct", "a.json"], "There is no command inspct; there are inspect, compare"],
+    [
+      ["inspect", "--format", "yaml", "a.json"],
+      "inspect has no option --format (compare, export have it); it has --transformers, --as",
+    ],
+    [["inspect", "--frobnicate", "a.json"], "inspect has no option --frobnicate; it has --transformers"],
+    [["schema", "--pretty"], "schema has no option --pretty (inspect, compare, runtime"],
+    [["schema", "foo"], "schema takes nothing, or the name of a command: inspect"],
+    [
+      ["inspect", "--transformers", "9.9.9", "a.json"],
+      "--transformers of inspect knows 4.57.6, 5.17.0, 5.18.0, not 9.9.9.",
+    ],
+    [["tensors", "--transformers=9.9.9", "a.json"], "--transformers of tensors knows 4.57.6"],
+    [["inspect", "a.json", "--load"], "--load needs a value: --load B,C,BYTES,TP."],
+    [["inspect", "--pretty=yes", "a.json"], "--pretty takes no value."],
+    [["inspect", "-", "-"], "Standard input can be read once: name a file for the others."],
+    [["inspect"], "No file is named."],
+    [["check"], "No directory is named."],
+    [["completion", "tcsh"], "completion is for bash, zsh, fish, not tcsh."],
+    [["--pretty"], "No command is named."],
+  ])("%j", (args, error) => {
+    expect(refusal(...args)).toContain(error);
+  });
+});
+
+test("every command has its help, which names each of its options", () => {
+  for (const { name, options } of COMMANDS) {
+    const parsed = parseArguments([name, "--help"]);
+    if (!parsed.ok || parsed.value.command !== "help") throw new Error("no help");
+    const { text } = parsed.value;
+    expect(text).toMatch(new RegExp(`^usage: spec ${name}\\b`));
+    for (const option of Object.keys(options)) expect(text).toContain(`  --${option}`);
+    for (const line of text.split("\n")) expect(line.length).toBeLessThanOrEqual(140);
+  }
+});
+
+test("without a command the help names every one, and --version asks for the version", () => {
+  for (const args of [[], ["--help"], ["-h"]]) {
+    const parsed = parseArguments(args);
+    const text = parsed.ok && parsed.value.command === "help" ? parsed.value.text : "";
+    for (const { name } of COMMANDS) expect(text).toContain(`\n  ${name} `);
+  }
+  expect(parseArguments(["--version"])).toEqual({ ok: true, value: { command: "version" } });
+});
+
+test("of an option that is given twice the last one counts, and conditions add up", () => {
+  const args = [
+    "inspect",
+    "--as",
+    "llama",
+    "--as=mistral",
+    "--fail-on",
+    "unmapped,guess",
+    "--fail-on",
+    "warning",
+    "a",
+  ];
+  expect(parseArguments(args)).toMatchObject({
+    value: { as: "mistral", failOn: ["unmapped", "guess", "warning"], files: ["a"] },
+  });
+});
