@@ -137,7 +137,7 @@ export function inspectIfLoaded(
   const spec = value as unknown as FamilyModelSpec;
   if (quantFile && !quantFile.ok)
     reader.report("warning", "side-file-unreadable", "", unreadable(quantFile.error));
-  unknown?.about.reportEngines(reader, assembled);
+  unknown?.about.reportUnread(reader, assembled, modelType.value, transformers);
   const draft = unknown?.about.readDraft(reader, spec.body) ?? null;
   const end = readEndOfSequence(generationConfig, reader);
   for (const finding of [...otherRepositories(reader.root), ...end.findings]) reader.findings.push(finding);

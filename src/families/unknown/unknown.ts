@@ -1,7 +1,7 @@
 /** What is done about fields and model types that nobody knows; it is loaded with the first family. */
 export { cannotBeReadAs, chosenFamily, guessFamily, reportGuess } from "./guess.ts";
 export { nearestFields, nearestModelType, noAdapter } from "./known-fields.ts";
-export { reportEngines } from "../engines/report-engines.ts";
+export { reportUnread } from "./report-unread.ts";
 export { reportRefused } from "./refused-values.ts";
 export { draftAlone, readDraft } from "../drafts/read-draft.ts";
 export { otherModel } from "./other-models.ts";

@@ -1,21 +1,32 @@
 import type { Assembled } from "../../config/reading/assemble.ts";
 import type { ConfigReader } from "../../config/reading/reader.ts";
 import { isJsonObject } from "../../spec/json.ts";
+import { ignoreBookkeeping } from "./bookkeeping.ts";
 import { parentOf, type Pointer } from "../../spec/pointer.ts";
-import { creditEngines } from "./credit-engines.ts";
-import { ropeGroups, reportRopeReaders } from "./rope-readers.ts";
+import { creditEngines } from "../engines/credit-engines.ts";
+import { ropeGroups, reportRopeReaders } from "../engines/rope-readers.ts";
 
-import { reportUnusedWindows } from "./unused-mixers.ts";
+import { reportUnusedWindows } from "../engines/unused-mixers.ts";
 
-/** What engines take from a file that the spec does not, or in another way; once a family has read it. */
-export function reportEngines(reader: ConfigReader, assembled: Assembled): void {
+/**
+ * What becomes of fields that the family did not read, once it has read a file: bookkeeping of the base class, and what
+ * engines take from them. Says too where engines read a field in another way.
+ */
+export function reportUnread(
+  reader: ConfigReader,
+  assembled: Assembled,
+  modelType: string,
+  version: string,
+): void {
   const { value, decidedBy } = assembled;
   const decoder = decoderOf(assembled);
+  const isKnown = (pointer: Pointer): boolean =>
+    decidedBy.has(pointer) || reader.shadowed.has(pointer) || reader.ignored.has(pointer);
   const architectures = isJsonObject(value) ? value["architectures"] : [];
+  ignoreBookkeeping({ reader, modelType, version, isKnown, decoder });
   creditEngines({
     reader,
-    isKnown: (pointer) =>
-      decidedBy.has(pointer) || reader.shadowed.has(pointer) || reader.ignored.has(pointer),
+    isKnown,
     decoder,
     ropes: ropeGroups(assembled, decoder, reader),
     architectures: Array.isArray(architectures) ? architectures.map(String) : [],

@@ -1,0 +1,68 @@
+import { describe, expect, test } from "vitest";
+import base from "../classes/data/base.json" with { type: "json" };
+import { CONFIGS, strictFixture } from "../fixtures/read.ts";
+import { isJsonObject, type Json, type JsonObject } from "../spec/json.ts";
+import { inspectText } from "./inspect-text.ts";
+
+/** Every field that the base class of a known transformers version has, with a value as files have it. */
+const FIELDS: JsonObject = {
+  ...Object.fromEntries(
+    Object.values(base).flatMap(({ fields, generation }) => Object.entries({ ...fields, ...generation })),
+  ),
+  // What is written beside them, or has members of the file's own.
+  torch_dtype: "float32",
+  id2label: { 0: "NO", 1: "YES", 2: "MAYBE" },
+  label2id: { NO: 0, YES: 1, MAYBE: 2 },
+  num_labels: 3,
+  pruned_heads: { 0: [1, 2] },
+  task_specific_params: { summarization: { max_length: 20 } },
+  transformers_version: "4.57.6",
+  tf_legacy_loss: false,
+  use_bfloat16: false,
+  gradient_checkpointing: false,
+  _name_or_path: "",
+  _commit_hash: "abc",
+  _attn_implementation_autoset: true,
+  attn_implementation: "eager",
+};
+
+/** The configs in a file: itself, and the objects in it that are called so. */
+function configsOf(file: JsonObject): readonly (readonly [at: string, config: JsonObject])[] {
+  const parts = Object.entries(file).filter(([name]) =>
+    /^(text|llm|language|vision|audio|thinker)_config$/.test(name),
+  );
+  return [
+    ["", file],
+    ...parts.flatMap(([name, part]) => (isJsonObject(part) ? [[`/${name}`, part] as const] : [])),
+  ];
+}
+
+/** The first config of each model type that can be read, text and wrapped alike. */
+const FIRST = new Map<Json, string>();
+for (const name of CONFIGS) {
+  const type = (JSON.parse(strictFixture(name)) as JsonObject)["model_type"] ?? "";
+  if (!FIRST.has(type) && inspectText(strictFixture(name)).ok) FIRST.set(type, name);
+}
+
+describe("bookkeeping of the base class is ignored with its reason, for every model type and at every level", () => {
+  test("many types are tried", () => {
+    expect(FIRST.size).toBeGreaterThan(150);
+  });
+
+  test.each([...FIRST.values()])("%s", (name) => {
+    const file = JSON.parse(strictFixture(name)) as JsonObject;
+    const planted: string[] = [];
+    for (const [at, config] of configsOf(file))
+      for (const [field, value] of Object.entries(FIELDS)) {
+        if (Object.hasOwn(config, field)) continue;
+        (config as { [name: string]: Json })[field] = value;
+        planted.push(`${at}/${field}`);
+      }
+    const result = inspectText(JSON.stringify(file));
+    if (!result.ok) throw new Error(result.error.message);
+    const unmapped = [...result.fields].filter(
+      ([at, { use }]) => use === "unmapped" && planted.some((one) => at === one || at.startsWith(`${one}/`)),
+    );
+    expect(unmapped.map(([at]) => at)).toEqual([]);
+  });
+});
