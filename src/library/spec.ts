@@ -107,6 +107,8 @@ export {
 } from "../spec/formats/raw-quantization.ts";
 export { OuterScaleSpec, TensorFormat } from "../spec/formats/tensor-format.ts";
 export { AlibiPositionSpec } from "../spec/components/alibi-position.ts";
+export { CrossAttentionSpec } from "../spec/components/cross-attention.ts";
+export { HierarchicalRecurrenceSpec } from "../spec/components/hierarchical-recurrence.ts";
 export { ConvolutionalAttentionSpec } from "../spec/components/convolutional-attention.ts";
 export { DifferentialAttentionSpec } from "../spec/components/differential-attention.ts";
 export { DynamicMaskAttentionSpec } from "../spec/components/dynamic-mask-attention.ts";
