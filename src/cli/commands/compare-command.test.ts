@@ -76,6 +76,95 @@ describe("spec compare", () => {
   });
 });
 
+describe("spec compare in CI", () => {
+  /** Runs the command on checkpoints that are given as texts. */
+  async function compare(
+    files: { readonly [name: string]: string },
+    ...args: string[]
+  ): Promise<{ readonly status: number; readonly text: string }> {
+    const parsed = parseArguments(["compare", ...args, "a/config.json", "b/config.json"]);
+    if (!parsed.ok || parsed.value.command !== "compare") throw new Error("not a compare command");
+    const lines: string[] = [];
+    const status = await compareFiles(
+      parsed.value,
+      (file) => {
+        const text = files[file];
+        if (text === undefined) throw Object.assign(new Error("no such file"), { code: "ENOENT" });
+        return text;
+      },
+      (line) => void lines.push(line),
+    );
+    return { status, text: lines.join("\n") };
+  }
+  const config = fixture("Qwen--Qwen3-8B");
+  const both = (b: string, more: { readonly [name: string]: string } = {}) => ({
+    "a/config.json": config,
+    "b/config.json": b,
+    ...more,
+  });
+
+  test.each<[string, { readonly [name: string]: string }, readonly string[]]>([
+    ["nothing changed", both(config), []],
+    ["a field that nobody reads", both(config.replace("{", '{ "mystery": 1,')), ["unmapped"]],
+    ["a comment", both(config.replace("{", "{ // here")), ["spec-change", "new-warning", "warning"]],
+    ["another end", both(config, { "b/generation_config.json": '{"eos_token_id": 1}' }), ["spec-change"]],
+    ["another size", both(config.replace(/"vocab_size": \d+/, '"vocab_size": 10')), ["spec-change"]],
+  ])("%s: the conditions that hold", async (_, files, holding) => {
+    const known = ["spec-change", "unmapped", "new-warning", "warning"];
+    const found = await Promise.all(
+      known.map(async (condition) =>
+        (await compare(files, "--fail-on", condition)).status === 1 ? [condition] : [],
+      ),
+    );
+    expect(found.flat()).toEqual(holding);
+  });
+
+  test("a version for each side: what 5.17.0 and 5.18.0 make of one file", async () => {
+    const { text } = await compare(
+      { ...both(fixture("minimax_m2--m7-1")), "a/config.json": fixture("minimax_m2--m7-1") },
+      ...["--transformers", "5.17.0,5.18.0"],
+    );
+    const { values } = JSON.parse(text) as Comparison;
+    const heads = values.find((entry) => entry.a?.pointer === "/body/attention/num_kv_heads");
+    expect(heads).toMatchObject({
+      a: { origin: { transformers_version: "5.17.0" } },
+      b: { origin: { transformers_version: "5.18.0" } },
+      drift: true,
+    });
+  });
+
+  test("--only-changes leaves out what is equal", async () => {
+    const { text } = await compare(
+      both(config.replace(/"vocab_size": \d+/, '"vocab_size": 10')),
+      "--only-changes",
+    );
+    const { values, costs } = JSON.parse(text) as Comparison;
+    expect(values.map(({ status }) => status)).toEqual(["changed"]);
+    expect(costs.every(({ a, b }) => a !== b)).toBe(true);
+  });
+
+  test("Markdown: the sentence, folded tables, and a link to both sides; 60 kB at most", async () => {
+    const { text } = await compare(
+      both(config.replace(/"vocab_size": \d+/, '"vocab_size": 10').replace("{", '{ "use_cachee": 1,')),
+      ...["--format", "markdown", "--app", "https://spec.example/"],
+    );
+    expect(text).toMatch(/^### a\/config\.json → b\/config\.json\n/);
+    expect(text).toContain("[Open the comparison](https://spec.example/#/compare/config/");
+    expect(text.indexOf("#### Unmapped: 1")).toBeLessThan(text.indexOf("#### Spec"));
+    expect(text).toContain("<details><summary>Changes the spec: 1</summary>");
+
+    const many = Object.fromEntries(
+      Array.from({ length: 5000 }, (_, index) => [`zz_unheard_of_${index}`, index]),
+    );
+    const long = await compare(
+      both(JSON.stringify({ ...(JSON.parse(config) as object), ...many })),
+      ...["--format", "markdown"],
+    );
+    expect(new TextEncoder().encode(long.text).length).toBeLessThanOrEqual(60_000);
+    expect(long.text).toMatch(/\d+ more are left out\./);
+  });
+});
+
 test.each([
   [["compare"]],
   [["compare", "one.json"]],

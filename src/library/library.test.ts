@@ -1,0 +1,123 @@
+import { describe, expect, test } from "vitest";
+import { headsOf } from "../analysis/heads.ts";
+import { fixture } from "../fixtures/read.ts";
+import { specOf } from "../fixtures/inspected.ts";
+import { originOf } from "../inspect/origin-of.ts";
+import type { Inspection } from "../inspect/inspection.ts";
+import { checkSpec } from "./check-spec.ts";
+import { inspectConfig, toJson } from "./inspect-config.ts";
+import { textOf } from "./text-of.ts";
+
+async function read(name: string): Promise<Inspection> {
+  const result = await inspectConfig(fixture(name));
+  if (!result.ok) throw new Error(result.error.message);
+  return result;
+}
+
+describe("what an engine's developer asks first", () => {
+  test("heads and rope of each layer kind: Qwen3.5 has two mixers, gpt-oss a window on every other layer", () => {
+    const [linear, attention] = headsOf(specOf("Qwen--Qwen3.5-27B").body);
+    expect(linear).toMatchObject({ from: 0, to: 2, type: "gated_delta_net", rope: null });
+    expect(attention).toMatchObject({
+      ...{
+        from: 3,
+        to: 3,
+        type: "gqa",
+        queryHeads: 24,
+        kvHeads: 4,
+        headDim: 256,
+        rotaryDim: 64,
+        window: null,
+      },
+      rope: { rope_theta: 10_000_000 },
+    });
+    expect(
+      headsOf(specOf("openai--gpt-oss-120b").body)
+        .slice(0, 2)
+        .map(({ window }) => window),
+    ).toEqual([128, null]);
+  });
+
+  test("the origin of any place, by pointer or by dots: a leaf, a part, the inside of a leaf, nothing", async () => {
+    const inspection = await read("Qwen--Qwen3.5-27B");
+    const theta = { kind: "mapped", from: ["/text_config/rope_parameters/rope_theta"] };
+    expect(originOf(inspection, "body.position.rope_theta")).toMatchObject({
+      pointer: "/body/position/rope_theta",
+      origin: theta,
+    });
+    expect(originOf(inspection, "/body/position")?.leaves.get("/body/position/rope_theta")).toEqual(theta);
+    expect(originOf(inspection, "/architectures/0")).toMatchObject({ pointer: "/architectures" });
+    expect(originOf(inspection, "/body/layers")?.origin.kind).toBe("derived");
+    expect(originOf(inspection, "/body/no_such_thing")).toBeNull();
+  });
+
+  test("an inspection as data, maps as objects, with the verdict and the versions", async () => {
+    const data = JSON.parse(
+      JSON.stringify(await toJson(await read("Qwen--Qwen3.5-27B"), "mine.json")),
+    ) as object;
+    expect(data).toMatchObject({
+      file: "mine.json",
+      ok: true,
+      adapter: "qwen3_5",
+      tool_version: "0.1.0",
+      output_version: 1,
+    });
+    expect(Object.keys((data as { origins: object }).origins).length).toBeGreaterThan(50);
+    expect((data as { verdict: unknown[] }).verdict.length).toBeGreaterThan(0);
+  });
+});
+
+describe("files as they are given", () => {
+  const config = fixture("Qwen--Qwen3-8B");
+  test("text, bytes and objects give one spec", async () => {
+    const specs = await Promise.all(
+      [config, new TextEncoder().encode(config), Buffer.from(config), JSON.parse(config) as object].map(
+        async (given) => {
+          const result = await inspectConfig(given);
+          return result.ok ? JSON.stringify(result.spec) : result.error.message;
+        },
+      ),
+    );
+    expect(new Set(specs).size).toBe(1);
+  });
+
+  test.each<[unknown, RegExp]>([
+    [null, /^config\.json was given as null\./],
+    [undefined, /given as undefined\./],
+    [7, /given as a number\./],
+    [new Map(), /given as a Map or Set\./],
+    [new Float64Array(2), /given as a buffer that is no Uint8Array\./],
+    [Promise.resolve(""), /given as a promise/],
+  ])("%o is refused by name", (given, message) => {
+    const text = textOf(given as object, "config.json");
+    expect(text.ok ? "" : text.error.message).toMatch(message);
+  });
+});
+
+describe("a spec from elsewhere", () => {
+  const spec = () =>
+    JSON.parse(JSON.stringify(specOf("Qwen--Qwen3-8B"))) as { body: { [key: string]: unknown } };
+  const runs = (body: { [key: string]: unknown }) => body["layers"] as { [key: string]: unknown }[];
+
+  test("one that was built here has no problem", async () => {
+    expect(await checkSpec(spec())).toEqual([]);
+    expect(await checkSpec(specOf("nvidia--Llama-3_3-Nemotron-Super-49B-v1.first-9-layers"))).toEqual([]);
+  });
+
+  test("a wrong type is named by its place", async () => {
+    const changed = spec();
+    (changed.body["attention"] as { [key: string]: unknown })["head_dim"] = "128";
+    expect((await checkSpec(changed)).map(({ pointer }) => pointer)).toEqual(["/body/attention/head_dim"]);
+  });
+
+  test("layers that do not add up, and names that do not exist", async () => {
+    const changed = spec();
+    changed.body["num_layers"] = 37;
+    const [run] = runs(changed.body);
+    if (run) run["mixer"] = "nope";
+    expect(await checkSpec(changed)).toEqual([
+      { pointer: "/body/layers/0/mixer", message: '"nope" is no component of the body.' },
+      { pointer: "/body/num_layers", message: "num_layers is 37, but the runs have 36 layers." },
+    ]);
+  });
+});
