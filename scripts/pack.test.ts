@@ -298,7 +298,8 @@ test("every entry leads an ES module to its types (are the types wrong)", async 
     (problem) => !("resolutionKind" in problem) || !/^node(10|16-cjs)$/.test(problem.resolutionKind),
   );
   expect(forModules).toEqual([]);
-  const paths = Object.values(analysis.entrypoints).filter(({ subpath }) => subpath !== "./package.json" && !subpath.includes("*"),
+  const paths = Object.values(analysis.entrypoints).filter(
+    ({ subpath }) => subpath !== "./package.json" && !subpath.includes("*"),
   );
   expect(paths.length).toBeGreaterThan(0);
   for (const { subpath, resolutions } of paths)

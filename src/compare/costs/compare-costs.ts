@@ -72,6 +72,8 @@ function figuresOf(inspection: Inspection): Figure[] {
     count("mtp", "MTP parameters"),
     count("towers", "parameters of towers and projectors"),
     bytes("weight_bytes", "weights as the checkpoint stores them", weights?.total),
+    bytes("weight_bytes_towers", "weights of towers and projectors", weights?.towers),
+    bytes("weight_bytes_whole", "weights of the whole model, with towers and without MTP", weights?.whole),
     ...cacheFigures(spec),
   ];
 }

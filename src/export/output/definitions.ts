@@ -158,6 +158,11 @@ export const DEFINITIONS: { readonly [name: string]: JsonSchema } = {
               "Runs of equal layers.",
             ),
             mtp: is(number, "Of it, the MTP modules."),
+            towers: is(
+              orNull(number),
+              "The towers and projectors, which total leaves out; null: not described.",
+            ),
+            whole: is(orNull(number), "All but the MTP modules, with the towers; null: not described."),
           }),
         ),
         "Of all ranks together; null: not known.",
