@@ -17,7 +17,7 @@ import { resave } from "./resave.ts";
 import { changesBetween, type Upgrade } from "./upgrade.ts";
 
 /** A value of the spec that rests on the defaults of a class, and differs with its version. */
-export interface SpecDifference {
+interface SpecDifference {
   readonly pointer: Pointer;
   readonly values: { readonly [version: string]: Json };
 }

@@ -10,11 +10,6 @@ import type { Json, JsonObject } from "../spec/json.ts";
 import type { Pointer } from "../spec/pointer.ts";
 import { pythonJson } from "./python-json.ts";
 
-/** The config.json that a transformers version writes after it has loaded this one. Its classes have to be loaded. */
-export function resavedConfig(root: JsonObject, version: string): JsonObject {
-  return savedConfig(legacyConfig(root, { version }));
-}
-
 /**
  * The text of the file that a version writes after it has loaded this text; an error where it has no class for the model
  * type or refuses the file. The classes have to be loaded (`loadLegacy`).

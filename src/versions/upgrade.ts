@@ -7,7 +7,7 @@ import type { CauseKind } from "./causes.ts";
  * there under another name or in a dictionary; `new` is there to be read and was not; `base` is bookkeeping that every
  * object of a version has.
  */
-export type Effect = "other" | "error" | "moved" | "new" | "base";
+type Effect = "other" | "error" | "moved" | "new" | "base";
 
 /** One attribute that an upgrade changes. */
 export interface Change {

@@ -4,7 +4,7 @@ import { computed, dictionary, isNone, isTruthy, json, member, moved, numberOf }
 import { before } from "./steps.ts";
 
 /** `head_dim` is rope's slice whatever the file says: the data do not see it where the default is that size already. */
-export function rotatedHead(self: UnfinishedObject): void {
+function rotatedHead(self: UnfinishedObject): void {
   const rotated = get(self, "qk_rope_head_dim");
   if (rotated?.kind !== "value") return;
   put(self, "head_dim", computed(rotated.value, [rotated], "qk_rope_head_dim: rope turns only that slice"));
