@@ -65,6 +65,15 @@ const KINDS: readonly Kind[] = [
     fits: (root) => shares(root, PROCESSOR, 2),
   },
   {
+    code: "original-params",
+    looksLike: "params.json, the sizes of a model in the format of Mistral's or Meta's own checkpoints",
+    advice:
+      "This explorer reads config.json, the same model in the format of transformers: open that of this repository, or of one that was converted from it.",
+    fits: (root) =>
+      count(root, ["dim", "n_layers", "n_heads"]) === 3 &&
+      count(root, ["hidden_dim", "multiple_of", "ffn_dim_multiplier", "n_kv_heads", "norm_eps"]) >= 1,
+  },
+  {
     code: "generation-config",
     looksLike: "generation_config.json, the defaults for sampling",
     advice: BESIDE,
