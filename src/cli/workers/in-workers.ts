@@ -41,9 +41,7 @@ export function inWorkers(
     }
 
     function start(): Worker {
-      // The sources are read by tsx, in workers as in the program itself.
-      const execArgv = entry.pathname.endsWith(".ts") ? ["--import", "tsx"] : [];
-      const worker = new Worker(entry, { execArgv });
+      const worker = workerOf(entry);
       started.push(worker);
       worker.on("error", end);
       worker.on("message", ({ index, answer }: { index: number; answer: Answer }) => {
@@ -72,5 +70,16 @@ export function inWorkers(
     }
 
     proceed();
+  });
+}
+
+/** A thread of the program; of its sources, tsx reads the types away, which a thread does not take over from the program. */
+function workerOf(entry: URL): Worker {
+  if (!entry.pathname.endsWith(".ts")) return new Worker(entry);
+  const [tsx, program] = [import.meta.resolve("tsx/esm/api"), entry.href].map((place) =>
+    JSON.stringify(place),
+  );
+  return new Worker(`import(${tsx}).then(({ register }) => (register(), import(${program})))`, {
+    eval: true,
   });
 }
