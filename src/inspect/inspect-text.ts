@@ -13,7 +13,7 @@ import { otherKindOfFile } from "../config/nodes/kind-of-file.ts";
 import { describeValue } from "../config/nodes/describe-value.ts";
 import { parseConfig } from "../config/parse/parse.ts";
 import { mapped } from "../config/reading/sourced.ts";
-import { ConfigReader } from "../config/reading/reader.ts";
+import { ConfigReader, shortened } from "../config/reading/reader.ts";
 import { splitSideFile } from "../config/nodes/side-file.ts";
 import type { FamilyModelSpec } from "../families/schema.ts";
 import { nameOf } from "../spec/pointer.ts";
@@ -194,6 +194,6 @@ function failure(
   at: string,
 ): FailedInspection {
   const { line, column } = locate({ severity: "error", code, message, at, fatal: true }, document);
-  const error: ConfigError = { code, message, line, column };
+  const error: ConfigError = { code, message: shortened(message), line, column };
   return { ok: false, error, report: reportFields(reader, new Map()), nearest: null, supported: [] };
 }

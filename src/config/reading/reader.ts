@@ -123,7 +123,7 @@ const LONGEST = 1000;
 const END = 300;
 
 /** A message that quotes long values or names, without its middle. */
-function shortened(message: string): string {
+export function shortened(message: string): string {
   return message.length <= LONGEST ? message : `${message.slice(0, LONGEST - END)} … ${message.slice(-END)}`;
 }
 
