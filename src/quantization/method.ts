@@ -22,7 +22,8 @@ export function readMethod(declaration: Declaration): Sourced<string | null> {
 }
 
 function normalised(name: string): string {
-  return name.toLowerCase().replace("compressed_tensors", "compressed-tensors");
+  const known = name.toLowerCase().replace("compressed_tensors", "compressed-tensors");
+  return known === "intel/auto-round" || known === "auto_round" ? "auto-round" : known;
 }
 
 function inferred(declaration: Declaration): Sourced<string | null> {

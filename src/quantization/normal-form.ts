@@ -65,6 +65,8 @@ export function readNormalForm(
     schemes: reading.schemes,
     excluded_modules: reading.excluded_modules,
     module_patterns: reading.module_patterns,
+    ...(reading.included_modules && { included_modules: reading.included_modules }),
+    ...(reading.included_patterns && { included_patterns: reading.included_patterns }),
     layers: reading.layers ?? nowhere,
     other_modules: reading.other_modules ?? nowhere,
   };

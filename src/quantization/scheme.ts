@@ -7,7 +7,9 @@ import type {
 } from "../spec/formats/quantization.ts";
 
 /** A scheme with a source for every leaf. */
-export type SchemeParts = { readonly [K in keyof QuantizationScheme]: Described<QuantizationScheme[K]> };
+export type SchemeParts = {
+  readonly [K in keyof QuantizationScheme]: Described<Exclude<QuantizationScheme[K], undefined>>;
+};
 
 /** What a method's own reader finds out; the rest of the spec is the same for all methods. */
 export interface MethodReading {
@@ -16,6 +18,8 @@ export interface MethodReading {
     { readonly [name: string]: SchemeParts } | Sourced<{ [name: string]: QuantizationScheme }>;
   readonly excluded_modules: Sourced<string[] | null>;
   readonly module_patterns: Sourced<ModulePatterns | null>;
+  readonly included_modules?: Sourced<string[] | null>;
+  readonly included_patterns?: Sourced<ModulePatterns | null>;
   readonly layers?: Sourced<QuantizationNormalForm["layers"]>;
   readonly other_modules?: Sourced<QuantizationNormalForm["other_modules"]>;
 }

@@ -1,15 +1,11 @@
 import { flag, real, text, texts } from "../../config/reading/field-types.ts";
 import { type Sourced, derive, implied } from "../../config/reading/sourced.ts";
+import type { ModulePatterns } from "../../spec/formats/quantization.ts";
 import type { TensorFormat } from "../../spec/formats/tensor-format.ts";
 import { type Declaration, member, within } from "../declaration.ts";
 import { INT8_CHANNEL, INT8_TOKEN, formatBy } from "../formats.ts";
-import {
-  KEEPS_HEAD,
-  type MethodReading,
-  type SchemeParts,
-  TRANSFORMERS_PATTERNS,
-  plainScheme,
-} from "../scheme.ts";
+import { ignoreMembers } from "../rules.ts";
+import { KEEPS_HEAD, type MethodReading, type SchemeParts, plainScheme } from "../scheme.ts";
 
 const CLASS = "BitsAndBytesConfig (transformers 5.18.0, utils/quantization_config.py)";
 const FOUR = "quantize_4bit (bitsandbytes, functional.py)";
@@ -31,6 +27,12 @@ const TABLE: TensorFormat = {
 
 /** bitsandbytes: 4 bits from a table (QLoRA, arXiv:2305.14314) or LLM.int8 (arXiv:2208.07339). */
 export function readBitsAndBytes(declaration: Declaration): MethodReading {
+  ignoreMembers(
+    declaration,
+    ["_load_in_4bit", "_load_in_8bit"],
+    "bookkeeping",
+    "transformers' own copy of load_in_4bit and load_in_8bit",
+  );
   const off = (name: string) => ({ value: false, rule: `${name} defaults to false: ${CLASS}` });
   const four = member(declaration, flag, ["load_in_4bit"], off("load_in_4bit"));
   const eight = member(declaration, flag, ["load_in_8bit"], off("load_in_8bit"));
@@ -48,7 +50,10 @@ export function readBitsAndBytes(declaration: Declaration): MethodReading {
           `neither load_in_4bit nor load_in_8bit: nothing is quantised (${CLASS})`,
         ),
     excluded_modules: member<string[] | null>(declaration, texts, ["llm_int8_skip_modules"], KEEPS_HEAD),
-    module_patterns: TRANSFORMERS_PATTERNS,
+    module_patterns: implied<ModulePatterns | null>(
+      "component",
+      "the name of a module around it (is_layer_skipped_bnb, vLLM, model_executor/layers/quantization/bitsandbytes.py; _replace_with_bnb_linear, transformers 4.57.6, integrations/bitsandbytes.py)",
+    ),
   };
 }
 

@@ -1,63 +1,337 @@
 import { count, flag, text, texts } from "../../config/reading/field-types.ts";
-import { type Described, type Sourced, derive, implied } from "../../config/reading/sourced.ts";
+import { type Described, Sourced, derive, implied } from "../../config/reading/sourced.ts";
+import type { ModulePatterns } from "../../spec/formats/quantization.ts";
 import type { TensorFormat } from "../../spec/formats/tensor-format.ts";
-import { type Declaration, member } from "../declaration.ts";
+import { child } from "../../spec/pointer.ts";
+import { type Declaration, member, within, wrong } from "../declaration.ts";
 import { INT4_GROUP, formatBy } from "../formats.ts";
-import { groupSize } from "../member-types.ts";
-import { KEEPS_HEAD, type MethodReading, TRANSFORMERS_PATTERNS, plainScheme } from "../scheme.ts";
+import { groupSize, textOrTexts } from "../member-types.ts";
+import { type Rule, ignoreMembers, rulesIn } from "../rules.ts";
+import {
+  KEEPS_HEAD,
+  type MethodReading,
+  type SchemeParts,
+  TRANSFORMERS_PATTERNS,
+  plainScheme,
+} from "../scheme.ts";
 
 const FILE = "transformers 5.18.0, utils/quantization_config.py";
 const GPTQ = "QuantLinear (GPTQModel, nn_modules/qlinear)";
 const AWQ = "WQLinear_GEMM (AutoAWQ, modules/linear/gemm.py)";
+const DYNAMIC = "get_dynamic_override (vLLM, model_executor/layers/quantization/utils/gptq_utils.py)";
+const IN_BLOCK = "is_layer_gptq_quantized (vLLM, model_executor/layers/quantization/utils/gptq_utils.py)";
+const LAYER_CONFIG = "get_layer_config (vLLM, model_executor/layers/quantization/auto_round.py)";
+
+/** What GPTQ's tools write about how they came to the weights, which changes nothing in how these are stored. */
+const GPTQ_RUN = [
+  "meta",
+  "dataset",
+  "tokenizer",
+  "model_seqlen",
+  "use_exllama",
+  "disable_exllama",
+  "exllama_config",
+  "use_cuda_fp16",
+  "max_input_length",
+  "cache_block_outputs",
+  "batch_size",
+  "pad_token_id",
+  "module_name_preceding_first_block",
+  "block_name_to_quantize",
+  "model_name_or_path",
+  "model_file_base_name",
+  "act_group_aware",
+  "is_marlin_format",
+  "quantizer",
+  "hyb_act",
+  "mse",
+  "adapter",
+  "rotation",
+  "parallel_packing",
+  "offload_to_disk",
+  "offload_to_disk_path",
+  "device",
+  "damp_auto_increment",
+];
 
 /** GPTQ (arXiv:2210.17323): integer weights in groups, from a calibration that may follow the inputs' order. */
 export function readGptq(declaration: Declaration): MethodReading {
   const config = `GPTQConfig, ${FILE}`;
+  ignoreMembers(
+    declaration,
+    GPTQ_RUN,
+    "bookkeeping",
+    "how the tool ran; which modules it quantised stands elsewhere",
+  );
   const head = member(declaration, flag, ["lm_head"], {
     value: false,
     rule: "only linear layers inside the decoder's layers, unless lm_head is true (GPTQModel, quantization/config.py)",
   });
+  const linear: SchemeParts = {
+    ...plainScheme(GPTQ),
+    weights: readGptqIntegers(declaration, config),
+    layout: member<string | null>(declaration, text, ["checkpoint_format", "format"], {
+      value: "gptq",
+      rule: `format defaults to gptq (${config})`,
+    }),
+    group_index: member(declaration, flag, ["desc_act"], {
+      value: false,
+      rule: `desc_act defaults to false (${config})`,
+    }),
+  };
+  const rules = rulesIn(declaration, "dynamic");
+  const inBlock = readInBlock(declaration);
+  const expressions = rules.length > 0;
   return {
     schemes: {
-      linear: {
-        ...plainScheme(GPTQ),
-        weights: readGptqIntegers(declaration, config),
-        layout: member<string | null>(declaration, text, ["checkpoint_format", "format"], {
-          value: "gptq",
-          rule: `format defaults to gptq (${config})`,
-        }),
-        group_index: member(declaration, flag, ["desc_act"], {
-          value: false,
-          rule: `desc_act defaults to false (${config})`,
-        }),
-      },
+      ...Object.fromEntries(rules.map((rule) => [`dynamic ${rule.pattern}`, readDynamic(rule, linear)])),
+      linear,
     },
     excluded_modules: derive(
       [head],
       (is): string[] | null => (is ? [] : ["lm_head"]),
       "lm_head says whether the output head is quantised",
     ),
-    module_patterns: TRANSFORMERS_PATTERNS,
+    module_patterns: expressions
+      ? implied<ModulePatterns | null>("regex", `re.match (${DYNAMIC})`)
+      : TRANSFORMERS_PATTERNS,
+    ...(inBlock && {
+      included_modules: inBlock,
+      included_patterns: derive(
+        [inBlock],
+        (): ModulePatterns | null => "substring",
+        `part of the name (${IN_BLOCK})`,
+      ),
+    }),
   };
+}
+
+/** An entry of `dynamic`: `-:` leaves modules as they are, `+:` or nothing gives them members of their own. */
+function readDynamic({ pattern, entry, node, said }: Rule, linear: SchemeParts): SchemeParts {
+  const negative = pattern.startsWith("-:");
+  const expression = pattern.replace(/^[+-]:/, "");
+  const targets = derive([said], () => [expression], `the first that matches decides (${DYNAMIC})`);
+  if (negative) return within({ ...plainScheme(DYNAMIC), targets }, [said]);
+  const own = entry ?? null;
+  const { weights } = linear;
+  if (own === null || weights instanceof Sourced) return within({ ...linear, targets }, [said]);
+  if (node.type !== "object") return within({ ...linear, targets }, [said]);
+  return within(
+    {
+      ...linear,
+      targets,
+      weights: withMembers(own, weights),
+      group_index: member(own, flag, ["desc_act"], linear.group_index as Sourced<boolean>),
+    },
+    [said],
+  );
+}
+
+/** `modules_in_block_to_quantize`: the only modules that are quantised; undefined where all are. */
+function readInBlock(declaration: Declaration): Sourced<string[]> | undefined {
+  const name = "modules_in_block_to_quantize";
+  const node = declaration.node.members.get(name)?.value;
+  if (node === undefined || node.type === "null") {
+    ignoreMembers(declaration, [name], "no effect", "null: all linear layers of the layers");
+    return undefined;
+  }
+  const at = child(declaration.at, name);
+  const rule = `the modules of a layer that are quantised, which may stand in lists of lists (${IN_BLOCK})`;
+  const found: string[] = [];
+  const from = new Set<string>();
+  const lists = node.type === "array" ? node.items : [];
+  const flat = lists.every((item) => item.type !== "array");
+  lists.forEach((item, index) => {
+    const names = item.type === "array" ? item.items : [item];
+    for (const inner of names) if (inner.type === "string") found.push(inner.value);
+    from.add(declaration.origin(flat ? at : child(at, index)));
+  });
+  if (from.size === 0) {
+    wrong(declaration, name, node, "a list of names of modules");
+    return undefined;
+  }
+  return new Sourced(found, { kind: "derived", from: [...from], absent: [], text: rule });
 }
 
 /** AutoRound (arXiv:2309.05516), whose weights lie as GPTQ's or AWQ's do. */
 export function readAutoRound(declaration: Declaration): MethodReading {
   const config = `AutoRoundConfig, ${FILE}`;
+  ignoreMembers(
+    declaration,
+    [
+      "autoround_version",
+      "iters",
+      "nsamples",
+      "seqlen",
+      "lr",
+      "minmax_lr",
+      "low_gpu_mem_usage",
+      "enable_quanted_input",
+      "enable_minmax_tuning",
+      "batch_size",
+      "dataset",
+      "amp",
+      "super_bits",
+      "super_group_size",
+      "static_kv_dtype",
+      "static_attention_dtype",
+      "provider",
+      "scale_dtype",
+      "enable_norm_bias_tuning",
+      "act_bits",
+      "act_data_type",
+      "act_dynamic",
+      "act_group_size",
+      "act_sym",
+      "nblocks",
+      "gradient_accumulate_steps",
+      "to_quant_block_names",
+    ],
+    "bookkeeping",
+    "how the tool ran, or what it could have done to inputs",
+  );
+  const type = member(declaration, text, ["data_type"], {
+    value: "int",
+    rule: `data_type defaults to int (${LAYER_CONFIG})`,
+  });
+  if (type.value !== "int") {
+    wrong(
+      declaration,
+      "data_type",
+      declaration.node.members.get("data_type")?.value as never,
+      "int, the only kind that is described here,",
+    );
+    const nothing = derive([type], () => null, "numbers of another kind are not described here");
+    return {
+      schemes: derive([type], () => ({}), "numbers of another kind are not described here"),
+      excluded_modules: nothing,
+      module_patterns: nothing,
+    };
+  }
+  const base: SchemeParts = {
+    ...plainScheme(config),
+    weights: within(readGptqIntegers(declaration, config), [type]),
+    layout: member<string | null>(declaration, text, ["packing_format"], {
+      value: "auto_round:gptq",
+      rule: `packing_format defaults to auto_round:gptq (${config})`,
+    }),
+  };
+  const rules = rulesIn(declaration, "extra_config");
+  // The whole name beats expressions, wherever it stands.
+  const ordered = [
+    ...rules.filter(({ pattern }) => !isExpression(pattern)),
+    ...rules.filter(({ pattern }) => isExpression(pattern)),
+  ];
+  const blocks = readBlocks(declaration);
+  const linear: SchemeParts = blocks
+    ? {
+        ...base,
+        targets: blocks,
+        patterns: derive(
+          [blocks],
+          (): ModulePatterns => "prefix",
+          `the beginning of the name (${LAYER_CONFIG})`,
+        ),
+      }
+    : base;
+  const excluded = member<string[] | null>(
+    declaration,
+    texts,
+    ["modules_to_not_convert"],
+    rules.length > 0 || blocks
+      ? { value: [], rule: "without a list no module, but those whose entry has 16 bits" }
+      : KEEPS_HEAD,
+  );
+  const kept: SchemeParts = {
+    ...plainScheme(LAYER_CONFIG),
+    targets: implied(["lm_head"], `the output head stays as it is, unless it is named (${LAYER_CONFIG})`),
+  };
   return {
     schemes: {
-      linear: {
-        ...plainScheme(config),
-        weights: readGptqIntegers(declaration, config),
-        layout: member<string | null>(declaration, text, ["packing_format"], {
-          value: "auto_round:gptq",
-          rule: `packing_format defaults to auto_round:gptq (${config})`,
+      ...Object.fromEntries(ordered.map((rule) => [`extra_config ${rule.pattern}`, readExtra(rule, linear)])),
+      ...(rules.length > 0 &&
+        !blocks && {
+          kept: within(
+            kept,
+            rules.map(({ said }) => said),
+          ),
         }),
-      },
+      linear,
     },
-    excluded_modules: member<string[] | null>(declaration, texts, ["modules_to_not_convert"], KEEPS_HEAD),
+    excluded_modules:
+      rules.length > 0 && !blocks
+        ? within(
+            excluded,
+            rules.map(({ said }) => said),
+          )
+        : excluded,
     module_patterns: TRANSFORMERS_PATTERNS,
   };
+}
+
+const isExpression = (pattern: string): boolean => /[*+?^$()[\]{}|\\]/.test(pattern);
+
+/** An entry of `extra_config`: members of its own, or 16 bits for modules that stay as they are. */
+function readExtra({ pattern, entry, said }: Rule, linear: SchemeParts): SchemeParts {
+  const patterns: ModulePatterns = isExpression(pattern) ? "regex_anywhere" : "exact";
+  const how = {
+    targets: derive(
+      [said],
+      () => [pattern],
+      `the name, or else the first expression that is found in it (${LAYER_CONFIG})`,
+    ),
+    patterns: derive([said], (): ModulePatterns => patterns, LAYER_CONFIG),
+  };
+  const { weights } = linear;
+  if (entry === null || weights instanceof Sourced) return within({ ...linear, ...how }, [said]);
+  const bits = member(entry, count, ["bits"], weights.bits as Sourced<number>);
+  ignoreMembers(
+    entry,
+    [
+      "data_type",
+      "act_bits",
+      "act_data_type",
+      "act_group_size",
+      "act_sym",
+      "act_dynamic",
+      "super_bits",
+      "super_group_size",
+      "in_blocks",
+      "fixed_by_user",
+      "scale_dtype",
+    ],
+    "no effect",
+    "integers, as for all modules",
+  );
+  if (bits.value >= 16) {
+    ignoreMembers(entry, ["group_size", "sym"], "no effect", "16 bits: the module stays as it is");
+    return within({ ...plainScheme(LAYER_CONFIG), ...how }, [bits, said]);
+  }
+  return within({ ...linear, ...how, weights: withMembers(entry, weights) }, [said]);
+}
+
+/** The beginnings of the names of what is quantised; undefined where all linear layers are. */
+function readBlocks(declaration: Declaration): Sourced<string[]> | undefined {
+  const name = "block_name_to_quantize";
+  const node = declaration.node.members.get(name)?.value;
+  if (node === undefined || node.type === "null") {
+    ignoreMembers(declaration, [name], "no effect", "null: all linear layers of the layers");
+    return undefined;
+  }
+  const said = member<string[] | null>(declaration, textOrTexts, [name], {
+    value: null,
+    rule: "every linear layer",
+  });
+  if (said.value === null) return undefined;
+  return derive(
+    [said],
+    (names) =>
+      (names ?? [])
+        .flatMap((each) => each.split(","))
+        .map((each) => each.trim())
+        .filter((each) => each !== ""),
+    `one name, or several with commas between (${LAYER_CONFIG})`,
+  );
 }
 
 /** AWQ (arXiv:2306.00978): integer weights in groups, with the inputs' scales folded into the layer before. */
@@ -71,6 +345,12 @@ export function readAwq(declaration: Declaration): MethodReading {
     value: null,
     rule: `no modules_to_not_convert (${config})`,
   });
+  ignoreMembers(
+    declaration,
+    ["do_fuse", "fuse_max_seq_len", "modules_to_fuse", "exllama_config"],
+    "no effect",
+    "how modules are run, not how weights are stored",
+  );
   return {
     schemes: {
       linear: {
@@ -91,12 +371,15 @@ export function readAwq(declaration: Declaration): MethodReading {
       (names): string[] | null => [...new Set([...(names ?? []), "lm_head"])],
       "the list, and always the output head (AwqQuantizer: add_default_skips, transformers 5.18.0, quantizers/quantizer_awq.py)",
     ),
-    module_patterns: TRANSFORMERS_PATTERNS,
+    module_patterns: implied<ModulePatterns | null>(
+      "substring",
+      "any part of the name (is_layer_skipped with skip_with_substr, vLLM, model_executor/layers/quantization/awq_marlin.py; replace_with_awq_linear, transformers 4.57.6, integrations/awq.py)",
+    ),
   };
 }
 
 /** Weights as GPTQ stores them, and AutoRound after it. */
-function readGptqIntegers(declaration: Declaration, config: string) {
+function readGptqIntegers(declaration: Declaration, config: string): Integers {
   return {
     ...readIntegers(declaration, config, GPTQ),
     symmetric: member(declaration, flag, ["sym"], {
@@ -107,11 +390,9 @@ function readGptqIntegers(declaration: Declaration, config: string) {
   };
 }
 
-function readIntegers(
-  declaration: Declaration,
-  config: string,
-  layer: string,
-): Exclude<Described<TensorFormat>, Sourced<TensorFormat>> {
+type Integers = Exclude<Described<TensorFormat>, Sourced<TensorFormat>>;
+
+function readIntegers(declaration: Declaration, config: string, layer: string): Integers {
   const bits = member(declaration, count, ["bits", "w_bit"], {
     value: 4,
     rule: `bits defaults to 4 (${config})`,
@@ -122,14 +403,33 @@ function readIntegers(
   });
   return {
     ...formatBy([], INT4_GROUP, layer),
+    ...integers(bits, group, config),
+    scale_format: implied("float16", layer),
+  };
+}
+
+function integers(bits: Sourced<number>, group: Sourced<number>, config: string) {
+  const rule = `-1 is a scale for each channel (${config})`;
+  return {
     format: derive([bits], (n) => `int${n}`, "integers of so many bits"),
     bits,
-    granularity: derive(
-      [group],
-      (n) => (n === -1 ? "channel" : "group"),
-      `-1 is a scale for each channel (${config})`,
-    ),
-    group_size: derive([group], (n) => (n === -1 ? null : n), `-1 is a scale for each channel (${config})`),
-    scale_format: implied("float16", layer),
+    granularity: derive([group], (n): TensorFormat["granularity"] => (n === -1 ? "channel" : "group"), rule),
+    group_size: derive([group], (n) => (n === -1 ? null : n), rule),
+  };
+}
+
+/** The same weights, but for what an entry of a map says of its own modules. */
+function withMembers(entry: Declaration, weights: Integers): Integers {
+  const all = weights.group_size as Sourced<number | null>;
+  const group = member(
+    entry,
+    groupSize,
+    ["group_size"],
+    derive([all], (size) => size ?? -1, "as for all modules"),
+  );
+  return {
+    ...weights,
+    ...integers(member(entry, count, ["bits"], weights.bits as Sourced<number>), group, "as for all modules"),
+    symmetric: member(entry, flag, ["sym"], weights.symmetric as Sourced<boolean>),
   };
 }
