@@ -4,6 +4,7 @@ import { type Described, derive } from "../config/reading/sourced.ts";
 import type { TensorFormat } from "../spec/formats/tensor-format.ts";
 import { type Declaration, inside, member, wrong } from "./declaration.ts";
 import { FP8_TENSOR, INT8_TENSOR, NVFP4, formatBy } from "./formats.ts";
+import { nestedLayers } from "./per-layer.ts";
 import { readArgs } from "./quantization-args.ts";
 
 const NAMES = ["kv_cache_scheme", "kv_cache_quant_algo"];
@@ -24,7 +25,9 @@ const NOTHING: ReadonlySet<string> = new Set(["", "NONE", "NULL", "AUTO"]);
  * The format of the cache of keys and values: `kv_cache_scheme` as an object (compressed-tensors, and ModelOpt in
  * config.json) or as a word, or `kv_cache_quant_algo` (ModelOpt in hf_quant_config.json).
  */
-export function readKvCache(declaration: Declaration): Described<TensorFormat | null> {
+export function readKvCache(given: Declaration): Described<TensorFormat | null> {
+  const nested = nestedLayers(given)?.holder;
+  const declaration = nested && !NAMES.some((name) => given.node.members.has(name)) ? nested : given;
   const args = inside(declaration, "kv_cache_scheme");
   if (args && args.node.members.size > 0) {
     const format = readArgs(args);

@@ -1,6 +1,8 @@
-import { flag, text } from "../config/reading/field-types.ts";
+import { flag, real, text } from "../config/reading/field-types.ts";
 import { Sourced, derive, respell } from "../config/reading/sourced.ts";
 import { child } from "../spec/pointer.ts";
+import { isMlx, tellMlx } from "./methods/mlx.ts";
+import { isAscend } from "./methods/without-figures.ts";
 import { type Declaration, given, inside, missing, pointerOf } from "./declaration.ts";
 
 const RULE =
@@ -32,6 +34,15 @@ function inferred(declaration: Declaration): Sourced<string | null> {
   const algorithm = given(declaration, text, ["quant_algo"]);
   const hints = [name, algorithm].flatMap((hint) => hint ?? []);
   const modelopt = name?.value === "modelopt" || algorithm !== undefined;
+  const foreign =
+    !modelopt && !producer ? (isMlx(declaration) ? "mlx" : isAscend(declaration) ? "ascend" : null) : null;
+  if (foreign === "mlx") {
+    tellMlx(declaration);
+    const keys = ["bits", "group_size"].flatMap((key) => given(declaration, real, [key]) ?? []);
+    const none = missing<string | null>([pointerOf(declaration, "quant_method")], MLX);
+    return derive([...keys, none], (): string | null => "mlx", MLX.rule);
+  }
+  if (foreign === "ascend") return missing<string | null>([pointerOf(declaration, "quant_method")], ASCEND);
   const own = declaration.at.endsWith("/compression_config");
   if (!modelopt && own) return missing([pointerOf(declaration, "quant_method")], COMPRESSED);
   const nothing = missing<string | null>([pointerOf(declaration, "quant_method")], {
@@ -41,6 +52,16 @@ function inferred(declaration: Declaration): Sourced<string | null> {
   if (!modelopt) reportNone(declaration);
   return derive([...hints, nothing], () => nothing.value, modelopt ? PRODUCER : "no quant_method");
 }
+
+const MLX = {
+  value: "mlx" as string | null,
+  rule: "without quant_method: bits and group_size are MLX's keys (load_model, mlx-lm, mlx_lm/utils.py)",
+};
+
+const ASCEND = {
+  value: "ascend" as string | null,
+  rule: "without quant_method: a map from tensors to words is Ascend's (vllm-ascend, quantization/quant_config.py)",
+};
 
 const COMPRESSED = {
   value: "compressed-tensors" as string | null,

@@ -1,5 +1,5 @@
 import type { Scope } from "../config/reading/reader.ts";
-import { type Described, Sourced, derive, implied } from "../config/reading/sourced.ts";
+import { type Described, type Sourced, implied } from "../config/reading/sourced.ts";
 import { child } from "../spec/pointer.ts";
 import type { QuantizationNormalForm } from "../spec/formats/quantization.ts";
 import { type Declaration, within } from "./declaration.ts";
@@ -9,23 +9,37 @@ import { readCompressedTensors } from "./methods/compressed-tensors.ts";
 import { readFp8 } from "./methods/fp8.ts";
 import { readAutoRound, readAwq, readGptq } from "./methods/integer-groups.ts";
 import { readAlgorithm, readModelOpt } from "./methods/modelopt.ts";
+import { readHqq } from "./methods/hqq.ts";
+import { readMlx } from "./methods/mlx.ts";
 import { readMxfp4 } from "./methods/mxfp4.ts";
-import type { MethodReading } from "./scheme.ts";
+import { readQuark } from "./methods/quark.ts";
+import { readBlockwiseInt8, readFbgemm } from "./methods/row-wise.ts";
+import { readTorchAo } from "./methods/torchao.ts";
+import { readAscend, readExl3 } from "./methods/without-figures.ts";
+import { type MethodReading, undescribed } from "./scheme.ts";
 
 type NormalForm = { readonly [K in keyof QuantizationNormalForm]: Described<QuantizationNormalForm[K]> };
 
 const METHODS: ReadonlyMap<string, (declaration: Declaration, decoder: Scope) => MethodReading> = new Map([
+  ["ascend", readAscend],
   ["auto-round", readAutoRound],
   ["awq", readAwq],
   ["bitsandbytes", readBitsAndBytes],
+  ["blockwise_int8", readBlockwiseInt8],
   ["compressed-tensors", readCompressedTensors],
+  ["exl3", readExl3],
+  ["fbgemm_fp8", readFbgemm],
   ["fp8", readFp8],
   ["gptq", readGptq],
+  ["hqq", readHqq],
+  ["mlx", readMlx],
   ["modelopt", readModelOpt],
   ["modelopt_fp4", readModelOpt],
   ["modelopt_fp8", readModelOpt],
   ["modelopt_mixed", readModelOpt],
   ["mxfp4", readMxfp4],
+  ["quark", readQuark],
+  ["torchao", readTorchAo],
 ]);
 
 /** Methods that transformers 5.18.0 knows (QuantizationMethod, utils/quantization_config.py) and that are not described. */
@@ -33,21 +47,17 @@ const NOT_DESCRIBED: ReadonlySet<string> = new Set([
   "aqlm",
   "bitnet",
   "eetq",
-  "fbgemm_fp8",
   "fouroversix",
   "fp_quant",
   "gemma",
   "gguf",
   "higgs",
-  "hqq",
   "metal",
   "mxfp8",
   "nvfp4",
   "quanto",
-  "quark",
   "sinq",
   "spqr",
-  "torchao",
   "vptq",
 ]);
 
@@ -59,7 +69,7 @@ export function readNormalForm(
 ): NormalForm {
   const read = METHODS.get(method.value ?? "");
   if (method.value !== null && !read) reportUnknown(declaration, method.value);
-  const reading = read?.(declaration, decoder) ?? undescribed(method);
+  const reading = read?.(declaration, decoder) ?? undescribed(method, "this method is not described here");
   const nowhere = implied(null, "modules are not named one by one");
   const form = {
     schemes: reading.schemes,
@@ -77,15 +87,6 @@ export function readNormalForm(
     ...within(form, conditions),
     kv_cache: readKvCache(declaration),
   } as unknown as NormalForm;
-}
-
-function undescribed(method: Sourced<string | null>): MethodReading {
-  const rule = "this method is not described here";
-  return {
-    schemes: derive([method], () => ({}), rule),
-    excluded_modules: derive([method], () => null, rule),
-    module_patterns: derive([method], () => null, rule),
-  };
 }
 
 function reportUnknown({ reader, at }: Declaration, method: string): void {

@@ -32,7 +32,8 @@ export function readPerLayer(
   declaration: Declaration,
   nameOf: (algorithm: string, groupSize: number | null) => string | undefined,
 ): PerLayer | undefined {
-  const map = inside(declaration, "quantized_layers");
+  const outer = inside(declaration, "quantized_layers");
+  const map = nestedLayers(declaration)?.layers ?? outer;
   if (!map) return undefined;
   const whole = isOneFact(map.node) ? map.origin(map.at) : null;
   const odd = whole === null ? null : oddMembers(map.node);
@@ -63,6 +64,19 @@ export function readPerLayer(
     layers: said(all, sums.runs()),
     other_modules: said(all, sums.others()),
   };
+}
+
+/**
+ * Where `quantized_layers` holds a declaration of its own with the map inside (as ModelOpt wrote it for a while): that
+ * declaration, and the map.
+ */
+export function nestedLayers(
+  declaration: Declaration,
+): { readonly holder: Declaration; readonly layers: Declaration } | undefined {
+  const holder = inside(declaration, "quantized_layers");
+  const layers = holder && inside(holder, "quantized_layers");
+  const isEntry = layers && textOf(layers.node, "quant_algo") !== undefined;
+  return layers && !isEntry ? { holder, layers } : undefined;
 }
 
 function said<T>(from: readonly Pointer[], value: T): Sourced<T> {

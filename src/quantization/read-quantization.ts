@@ -4,7 +4,10 @@ import { type Described, defaulted, derive, mapped } from "../config/reading/sou
 import type { Pointer } from "../spec/pointer.ts";
 import type { QuantizationSpec } from "../spec/formats/quantization.ts";
 import { RawQuantization } from "../spec/formats/raw-quantization.ts";
+import type { ObjectNode } from "../config/document.ts";
+import type { Declaration } from "./declaration.ts";
 import { declaredMembers } from "./declared.ts";
+import { nestedLayers } from "./per-layer.ts";
 import { readMethod } from "./method.ts";
 import { readNormalForm } from "./normal-form.ts";
 import { compareWithSideFile, readSideFile } from "./side-file.ts";
@@ -25,6 +28,20 @@ export function readQuantization(root: Scope, decoder: Scope): Described<Quantiz
     const node = root.find(at);
     return node ? [{ at, node }] : [];
   });
+  const mlx = root.at("quantization");
+  const atRoot = root.find(mlx);
+  const named = present.some(({ node }) => node.type === "object" && node.members.has("quant_method"));
+  // MLX reads `quantization` first; whoever else reads a quantization_config does so by its quant_method.
+  if (atRoot?.type === "object" && atRoot.members.size > 0 && !places.includes(mlx)) {
+    if (named) present.push({ at: mlx, node: atRoot });
+    else present.unshift({ at: mlx, node: atRoot });
+  }
+  if (root.find(root.at("quantize"))?.type === "string")
+    reader.ignore(
+      root.at("quantize"),
+      "no effect",
+      "Ascend's word for the whole model; its map of tensors tells more",
+    );
   const winner = present.find(({ node }) => node.type !== "null");
   if (!winner) {
     const beside = reader.quantFile && readSideFile(reader.quantFile, decoder);
@@ -43,9 +60,17 @@ export function readQuantization(root: Scope, decoder: Scope): Described<Quantiz
   }
   if (reader.quantFile) compareWithSideFile(reader.quantFile, reader, winner.at, winner.node);
   const declaration = { reader, origin: (pointer: Pointer) => pointer, at: winner.at, node: winner.node };
-  const raw = declaredMembers(RawQuantization, winner.node, winner.at, declaration);
+  const raw = declaredMembers(RawQuantization, withoutNestedLayers(declaration), winner.at, declaration);
   const normal_form = readNormalForm(declaration, decoder, readMethod(declaration));
   return (raw ? { ...raw, normal_form } : mapped({}, winner.at)) as Described<QuantizationSpec>;
+}
+
+/** What the file has in members that methods define: a map inside of its map is read with what it means. */
+function withoutNestedLayers(declaration: Declaration): ObjectNode {
+  if (!nestedLayers(declaration)) return declaration.node;
+  const members = new Map(declaration.node.members);
+  members.delete("quantized_layers");
+  return { ...declaration.node, members };
 }
 
 function none(places: readonly Pointer[], present: readonly { readonly at: Pointer }[]): Described<null> {

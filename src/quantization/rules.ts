@@ -58,3 +58,18 @@ export function ignoreMembers(
       forEachLeaf(nodeView, value, (pointer) => reader.ignore(pointer, because, reason), child(at, name));
   }
 }
+
+/** What members say together, whatever they hold: for what hangs on all of it. */
+export function allOf({ node, at, origin }: Declaration, names: readonly string[]): Sourced<null> {
+  const from: Pointer[] = [];
+  for (const name of names) {
+    const value = node.members.get(name)?.value;
+    if (value) forEachLeaf(nodeView, value, (pointer) => from.push(origin(pointer)), child(at, name));
+  }
+  return new Sourced(null, {
+    kind: from.length > 0 ? "derived" : "implied",
+    from,
+    absent: [],
+    text: "what these say",
+  });
+}

@@ -1,5 +1,5 @@
 import type { EngineDefault } from "../config/reading/reader.ts";
-import { type Described, type Sourced, implied } from "../config/reading/sourced.ts";
+import { type Described, type Sourced, derive, implied } from "../config/reading/sourced.ts";
 import type {
   ModulePatterns,
   QuantizationScheme,
@@ -50,3 +50,12 @@ export const TRANSFORMERS_PATTERNS: Sourced<ModulePatterns> = implied(
   "regex_prefix",
   "should_convert_module (transformers 5.18.0, quantizers/quantizers_utils.py)",
 );
+
+/** A method, or what a file says of it, that is not described: `cause` says so. */
+export function undescribed(cause: Sourced<unknown>, rule = "this is not described here"): MethodReading {
+  return {
+    schemes: derive([cause], () => ({}), rule),
+    excluded_modules: derive([cause], () => null, rule),
+    module_patterns: derive([cause], () => null, rule),
+  };
+}

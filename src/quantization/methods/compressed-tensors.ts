@@ -14,11 +14,7 @@ export function readCompressedTensors(declaration: Declaration): MethodReading {
     value: null,
     rule: `no format (${CONFIG})`,
   });
-  const groups = inside(declaration, "config_groups");
-  const schemes = [...(groups?.node.members.keys() ?? [])].flatMap((name) => {
-    const group = groups && inside(groups, name);
-    return group && group.node.members.size > 0 ? [[name, readGroup(group, layout)] as const] : [];
-  });
+  const schemes = readGroups(declaration, layout);
   return {
     schemes:
       schemes.length > 0
@@ -33,6 +29,18 @@ export function readCompressedTensors(declaration: Declaration): MethodReading {
     }),
     module_patterns: implied("exact_or_regex", "is_match (compressed-tensors, utils/match.py)"),
   };
+}
+
+/** The schemes of `config_groups`, by their names. */
+export function readGroups(
+  declaration: Declaration,
+  layout: Sourced<string | null>,
+): readonly (readonly [string, SchemeParts])[] {
+  const groups = inside(declaration, "config_groups");
+  return [...(groups?.node.members.keys() ?? [])].flatMap((name) => {
+    const group = groups && inside(groups, name);
+    return group && group.node.members.size > 0 ? [[name, readGroup(group, layout)] as const] : [];
+  });
 }
 
 function readGroup(group: Declaration, common: Sourced<string | null>): SchemeParts {

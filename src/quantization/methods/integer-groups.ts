@@ -13,6 +13,7 @@ import {
   type SchemeParts,
   TRANSFORMERS_PATTERNS,
   plainScheme,
+  undescribed,
 } from "../scheme.ts";
 
 const FILE = "transformers 5.18.0, utils/quantization_config.py";
@@ -201,12 +202,7 @@ export function readAutoRound(declaration: Declaration): MethodReading {
       declaration.node.members.get("data_type")?.value as never,
       "int, the only kind that is described here,",
     );
-    const nothing = derive([type], () => null, "numbers of another kind are not described here");
-    return {
-      schemes: derive([type], () => ({}), "numbers of another kind are not described here"),
-      excluded_modules: nothing,
-      module_patterns: nothing,
-    };
+    return undescribed(type, "numbers of another kind are not described here");
   }
   const base: SchemeParts = {
     ...plainScheme(config),

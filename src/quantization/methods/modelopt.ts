@@ -3,8 +3,9 @@ import { type Described, Sourced, derive, implied } from "../../config/reading/s
 import type { ModulePatterns } from "../../spec/formats/quantization.ts";
 import { type Declaration, given, inside, member, within } from "../declaration.ts";
 import { formatBy, formatOrNull } from "../formats.ts";
-import { readPerLayer } from "../per-layer.ts";
+import { nestedLayers, readPerLayer } from "../per-layer.ts";
 import { type MethodReading, type SchemeParts, plainScheme } from "../scheme.ts";
+import { readGroups } from "./compressed-tensors.ts";
 import { ALGORITHMS, type Algorithm } from "./modelopt-algorithms.ts";
 
 const LOADER = "vLLM, model_executor/layers/quantization/modelopt.py";
@@ -52,6 +53,11 @@ export function readMixed(
     return known && nameOf(name, known, groupSize);
   });
   for (const algorithm of unknown) reportUnknown(declaration, algorithm, "quantized_layers");
+  const nested = nestedLayers(declaration)?.holder;
+  if (nested?.node.members.has("quant_algo"))
+    declaration.reader.shadow(`${nested.at}/quant_algo`, `${declaration.at}/quant_algo`);
+  const groups = perLayer ? [] : readGroups(declaration, implied(null, "ModelOpt has one layout"));
+  if (groups.length > 0) return { schemes: within(Object.fromEntries(groups), [cause]) };
   if (!perLayer) {
     reportUnknown(declaration, "MIXED_PRECISION without quantized_layers");
     return { schemes: derive([cause], () => ({}), "MIXED_PRECISION without quantized_layers") };

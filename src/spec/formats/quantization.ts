@@ -52,6 +52,8 @@ export const QuantizationScheme = z.object({
   compute_dtype: z.nullable(z.string()),
   /** Inputs beyond it, in magnitude, are multiplied in 16 bits (LLM.int8, arXiv:2208.07339); null: all alike. */
   outlier_threshold: z.nullable(z.number()),
+  /** Beyond which inputs' scales are cut off (FBGEMM); none unless given. */
+  activation_scale_limit: z.optional(z.number()),
   /** Whether matrices whose input channels are no multiple of the group stay as they are; false unless given. */
   whole_groups_only: z.optional(z.boolean()),
 });

@@ -1,0 +1,104 @@
+import { count, flag, texts } from "../../config/reading/field-types.ts";
+import { derive, implied } from "../../config/reading/sourced.ts";
+import type { ModulePatterns } from "../../spec/formats/quantization.ts";
+import { type Declaration, inside, member, within } from "../declaration.ts";
+import { INT4_GROUP, formatBy } from "../formats.ts";
+import { type Rule, allOf, ignoreMembers, rulesIn } from "../rules.ts";
+import { KEEPS_HEAD, type MethodReading, type SchemeParts, plainScheme, undescribed } from "../scheme.ts";
+
+const LAYER = "HQQLinear (hqq, core/quantize.py)";
+const CONFIG = "BaseQuantizeConfig (hqq, core/quantize.py)";
+
+/** Bits that fill whole bytes: of others HQQ leaves some of a word empty. */
+const WHOLE: ReadonlySet<number> = new Set([1, 2, 4, 8]);
+
+/** HQQ: integers in groups, with a scale and a zero point of the model's own type. */
+export function readHqq(declaration: Declaration): MethodReading {
+  const config = inside(declaration, "quant_config");
+  const all = config && readParams(config);
+  const tags =
+    config && !config.node.members.has("weight_quant_params") ? rulesIn(declaration, "quant_config") : [];
+  const named = tags.map((rule) => [`tag ${rule.pattern}`, readTag(rule)] as const);
+  if ((!all && named.length === 0) || named.some(([, scheme]) => scheme === undefined)) {
+    declaration.reader.report(
+      "warning",
+      "unknown-quantization-algorithm",
+      declaration.at,
+      `${declaration.at}/quant_config has no weight_quant_params of 1, 2, 4 or 8 bits whose scales and zero points are plain: how weights are stored is not described here.`,
+    );
+    return undescribed(allOf(declaration, ["quant_config"]));
+  }
+  return {
+    schemes: {
+      ...Object.fromEntries(named.flatMap(([name, scheme]) => (scheme ? [[name, scheme] as const] : []))),
+      ...(all && { linear: all }),
+    },
+    excluded_modules: member<string[] | null>(declaration, texts, ["skip_modules"], KEEPS_HEAD),
+    module_patterns: implied<ModulePatterns | null>(
+      "component",
+      "the name of a module around it (HQQMarlinConfig, vLLM, model_executor/layers/quantization/hqq_marlin.py)",
+    ),
+  };
+}
+
+/** Modules of one name in all layers. */
+function readTag({ pattern, entry, said }: Rule): SchemeParts | undefined {
+  const scheme = entry === null ? { ...plainScheme(LAYER) } : readParams(entry);
+  return (
+    scheme &&
+    within(
+      {
+        ...scheme,
+        targets: derive([said], () => [pattern], `the name inside its layer (${LAYER})`),
+        patterns: derive([said], (): ModulePatterns => "path", `the name inside its layer (${LAYER})`),
+      },
+      [said],
+    )
+  );
+}
+
+function readParams(config: Declaration): SchemeParts | undefined {
+  const params = inside(config, "weight_quant_params");
+  if (!params) return undefined;
+  const bits = member(params, count, ["nbits"], { value: 4, rule: `nbits defaults to 4 (${CONFIG})` });
+  const group = member<number | null>(params, count, ["group_size"], {
+    value: null,
+    rule: `without group_size a row has one scale (${CONFIG})`,
+  });
+  const off = (name: string) =>
+    member(params, flag, [name], { value: false, rule: `${name} is off unless it is said (${CONFIG})` });
+  const nested = [off("quant_zero"), off("quant_scale"), off("offload_meta")];
+  ignoreMembers(
+    params,
+    ["channel_wise", "optimize", "round_zero", "view_as_float"],
+    "no effect",
+    "how numbers are chosen",
+  );
+  ignoreMembers(
+    params,
+    ["axis"],
+    "no effect",
+    "along which axis groups lie; a matrix has as many of them along either",
+  );
+  ignoreMembers(
+    config,
+    ["scale_quant_params", "zero_quant_params", "offload_meta"],
+    "no effect",
+    "scales are plain",
+  );
+  if (!WHOLE.has(bits.value) || nested.slice(0, 2).some(({ value }) => value)) return undefined;
+  return {
+    ...plainScheme(LAYER),
+    weights: {
+      ...formatBy(nested.slice(0, 2), INT4_GROUP, LAYER),
+      format: derive([bits], (n) => `int${n}`, "integers of so many bits"),
+      bits,
+      granularity: derive([group], (size) => (size === null ? "channel" : "group"), "groups, or whole rows"),
+      group_size: group,
+      scale_format: implied(null, `scales are of the type that is computed in (${LAYER})`),
+      symmetric: implied(false, `a zero point stands beside each scale (${LAYER})`),
+      zero_points: implied(true, `a zero point stands beside each scale (${LAYER})`),
+      zero_point_format: implied(null, `zero points are of the type that is computed in (${LAYER})`),
+    },
+  };
+}

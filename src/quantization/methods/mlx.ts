@@ -1,0 +1,139 @@
+import { count, text } from "../../config/reading/field-types.ts";
+import { derive, implied } from "../../config/reading/sourced.ts";
+import type { ModulePatterns } from "../../spec/formats/quantization.ts";
+import type { TensorFormat } from "../../spec/formats/tensor-format.ts";
+import { type Declaration, member, within, wrong } from "../declaration.ts";
+import { formatBy } from "../formats.ts";
+import { type Rule, allOf, ruleOf } from "../rules.ts";
+import { type MethodReading, type SchemeParts, plainScheme, undescribed } from "../scheme.ts";
+
+const LOAD = "load_model (mlx-lm, mlx_lm/utils.py)";
+const CONVERT = "quantize_model (mlx-lm, mlx_lm/utils.py)";
+
+/** What nn.quantize of MLX knows: https://ml-explore.github.io/mlx/build/html/python/_autosummary/mlx.core.quantize.html */
+const MODES = ["affine", "mxfp4", "mxfp8", "nvfp4"] as const;
+
+type Mode = (typeof MODES)[number];
+
+/** Group size and bits where the file gives none. */
+const DEFAULTS: Readonly<Record<Mode, readonly [group: number, bits: number]>> = {
+  affine: [64, 4],
+  mxfp4: [32, 4],
+  mxfp8: [32, 8],
+  nvfp4: [16, 4],
+};
+
+const OWN = new Set(["group_size", "bits", "mode", "quant_method", "linear_class", "quantization_mode"]);
+
+/**
+ * MLX: groups with a scale and, where they are affine, an offset of the model's own type. Every linear layer is
+ * quantised, the output head, routers and the table of tokens with them, unless its name has an entry of its own.
+ */
+export function readMlx(declaration: Declaration): MethodReading {
+  const base = readScheme(declaration, null);
+  if (base === null) return undescribed(allOf(declaration, ["mode"]), "a mode that is not described here");
+  const own = [...declaration.node.members].filter(([name]) => !OWN.has(name));
+  const rules = own
+    .map(([name, { value }]) => ruleOf(declaration, name, value))
+    .filter(({ node }) => node.type === "object" || node.type === "boolean");
+  const named = rules.map((rule) => [`module ${rule.pattern}`, readModule(rule, base)] as const);
+  return {
+    schemes: {
+      ...Object.fromEntries(named.flatMap(([name, scheme]) => (scheme ? [[name, scheme] as const] : []))),
+      all: base,
+    },
+    excluded_modules: implied([], `what is left out has an entry of its own (${LOAD})`),
+    module_patterns: implied<ModulePatterns | null>("exact", `the whole name (${LOAD})`),
+  };
+}
+
+/** The scheme of a declaration, or of an entry that takes what it does not say from `base`; null: not described. */
+function readScheme(declaration: Declaration, base: SchemeParts | null): SchemeParts | null {
+  const mode = member(declaration, text, ["mode"], {
+    value: "affine",
+    rule: `mode defaults to affine (${LOAD})`,
+  });
+  const known = MODES.find((name) => name === mode.value.toLowerCase());
+  const node = declaration.node.members.get("mode")?.value;
+  if (known === undefined) {
+    if (node) wrong(declaration, "mode", node, MODES.join(", "));
+    return null;
+  }
+  const [size, width] = DEFAULTS[known];
+  const rule = `the mode's own where the file does not say (${LOAD})`;
+  const group = member(
+    declaration,
+    count,
+    ["group_size"],
+    derive([mode], () => size, rule),
+  );
+  const bits = member(
+    declaration,
+    count,
+    ["bits"],
+    derive([mode], () => width, rule),
+  );
+  const affine = known === "affine";
+  const format: TensorFormat = {
+    format: known,
+    bits: 4,
+    granularity: "group",
+    group_size: size,
+    block_shape: null,
+    scale_format: affine ? null : known === "nvfp4" ? "fp8_e4m3" : "ue8m0",
+    outer_scale: null,
+    symmetric: !affine,
+    zero_points: affine,
+    dynamic: false,
+  };
+  return {
+    ...plainScheme(CONVERT),
+    targets:
+      base === null
+        ? implied(["Linear", "Router", "Embedding"], `every module that can be quantised (${CONVERT})`)
+        : base.targets,
+    weights: {
+      ...formatBy([mode], format, `a scale for each group (${CONVERT})`),
+      format: derive(
+        [mode, bits],
+        (_, n) => (affine ? `int${n}` : known),
+        "the mode, and integers of so many bits",
+      ),
+      bits,
+      group_size: derive([mode, group], (_, n) => n, "numbers that share a scale"),
+      ...(affine && {
+        zero_point_format: derive([mode], () => null, `offsets are of the model's own type (${CONVERT})`),
+      }),
+    },
+    whole_groups_only: implied(
+      true,
+      `inputs that are no multiple of the group stay as they are (${CONVERT})`,
+    ),
+  };
+}
+
+/** The entry of one module: members of its own, false for a module that stays as it is, or true. */
+function readModule({ pattern, entry, node, said }: Rule, base: SchemeParts): SchemeParts | null {
+  const targets = derive([said], () => [pattern], `the module of this name (${LOAD})`);
+  if (node.type === "boolean")
+    return within(node.value ? { ...base, targets } : { ...plainScheme(LOAD), targets }, [said]);
+  if (entry === null || entry.node.members.size === 0) return within({ ...base, targets }, [said]);
+  const scheme = readScheme(entry, base);
+  return scheme && within({ ...scheme, targets }, [said]);
+}
+
+/** Whether a declaration that names no method has MLX's keys. */
+export function isMlx({ node }: Pick<Declaration, "node">): boolean {
+  const number = (name: string): boolean => node.members.get(name)?.value.type === "number";
+  return number("group_size") && number("bits");
+}
+
+/** Says whose keys these are. */
+export function tellMlx({ reader, at }: Declaration): void {
+  reader.report(
+    "info",
+    "mlx-quantization",
+    at,
+    `${at} has MLX's keys (${LOAD}): a matrix takes bits and a scale with an offset for each group, the output head and the table of tokens too. transformers refuses a quantization_config without quant_method.`,
+  );
+}

@@ -1,0 +1,219 @@
+import { count, flag, text, texts } from "../../config/reading/field-types.ts";
+import { type Sourced, derive, implied } from "../../config/reading/sourced.ts";
+import type { ModulePatterns } from "../../spec/formats/quantization.ts";
+import type { TensorFormat } from "../../spec/formats/tensor-format.ts";
+import { type Declaration, given, inside, member, within } from "../declaration.ts";
+import {
+  FP8_CHANNEL,
+  FP8_TENSOR,
+  FP8_TOKEN,
+  INT4_GROUP,
+  INT8_CHANNEL,
+  INT8_TOKEN,
+  formatBy,
+  formatOrNull,
+} from "../formats.ts";
+import { type Rule, allOf, ignoreMembers, rulesIn } from "../rules.ts";
+import { KEEPS_HEAD, type MethodReading, type SchemeParts, plainScheme, undescribed } from "../scheme.ts";
+
+const API = "torchao, quantization/quant_api.py";
+const QUANTIZER = "TorchAoHfQuantizer (transformers 5.18.0, quantizers/quantizer_torchao.py)";
+
+interface Kind {
+  readonly weights: TensorFormat;
+  readonly activations: TensorFormat | null;
+}
+
+const INT4: TensorFormat = { ...INT4_GROUP, scale_format: "bfloat16", symmetric: false, zero_points: true };
+const OWN_TYPE = { scale_format: null } as const;
+
+/** torchao's configs by the names that it writes, and by the older words. */
+const KINDS: ReadonlyMap<string, Kind> = new Map<string, Kind>([
+  ["Int4WeightOnlyConfig", { weights: INT4, activations: null }],
+  ["Int8WeightOnlyConfig", { weights: { ...INT8_CHANNEL, ...OWN_TYPE }, activations: null }],
+  [
+    "Int8DynamicActivationInt8WeightConfig",
+    { weights: { ...INT8_CHANNEL, ...OWN_TYPE }, activations: INT8_TOKEN },
+  ],
+  ["Float8WeightOnlyConfig", { weights: FP8_CHANNEL, activations: null }],
+  [
+    "Float8DynamicActivationFloat8WeightConfig",
+    { weights: FP8_TENSOR, activations: { ...FP8_TENSOR, dynamic: true } },
+  ],
+  ["PerRow", { weights: FP8_CHANNEL, activations: FP8_TOKEN }],
+]);
+
+const OLDER: ReadonlyMap<string, string> = new Map([
+  ["int4_weight_only", "Int4WeightOnlyConfig"],
+  ["int8_weight_only", "Int8WeightOnlyConfig"],
+  ["int8_dynamic_activation_int8_weight", "Int8DynamicActivationInt8WeightConfig"],
+  ["float8_weight_only", "Float8WeightOnlyConfig"],
+]);
+
+/** torchao: one config for every linear layer, or one for each name. */
+export function readTorchAo(declaration: Declaration): MethodReading {
+  const type = inside(declaration, "quant_type");
+  const config = type && inside(type, "default");
+  const older = given(declaration, text, ["quant_type"]);
+  const found = config ? readConfigs(config) : older ? oneFor(readOlder(declaration, older)) : undefined;
+  const kept = member<string[] | null>(declaration, texts, ["modules_to_not_convert"], KEEPS_HEAD);
+  const everywhere = member(declaration, flag, ["include_input_output_embeddings"], {
+    value: false,
+    rule: `tables of tokens and the head only where include_input_output_embeddings says so (${QUANTIZER})`,
+  });
+  ignoreMembers(
+    declaration,
+    ["untie_embedding_weights", "quant_type_kwargs"],
+    "no effect",
+    "the spec says whether the head is tied",
+  );
+  if (found === undefined || everywhere.value) return notDescribed(declaration);
+  return {
+    schemes: found,
+    excluded_modules: derive([kept, everywhere], (names) => names, "the list"),
+    module_patterns: implied<ModulePatterns | null>("path", `whole parts of the name (${QUANTIZER})`),
+  };
+}
+
+const oneFor = (scheme: SchemeParts | undefined): Record<string, SchemeParts> | undefined =>
+  scheme && { linear: scheme };
+
+function readConfigs(config: Declaration): Record<string, SchemeParts> | undefined {
+  const kind = given(config, text, ["_type"]);
+  const data = inside(config, "_data");
+  const map = data && ["fqn_to_config", "module_fqn_to_config"].find((name) => inside(data, name));
+  if (!map) return oneFor(readConfig(config));
+  const rules = rulesIn(data, map);
+  const schemes = rules.map((rule) => [rule, readNamed(rule)] as const);
+  if (schemes.some(([, scheme]) => scheme === undefined)) return undefined;
+  const named = schemes.filter(([{ pattern }]) => pattern !== "_default");
+  const rest = schemes.find(([{ pattern }]) => pattern === "_default");
+  const all = [...named, ...(rest ? [rest] : [])];
+  return Object.fromEntries(
+    all.map(([{ pattern }, scheme]) => [
+      pattern === "_default" ? "linear" : `module ${pattern}`,
+      within(scheme as SchemeParts, kind ? [kind] : []),
+    ]),
+  );
+}
+
+function readNamed({ pattern, entry, said }: Rule): SchemeParts | undefined {
+  const scheme = entry === null ? { ...plainScheme(API) } : readConfig(entry);
+  if (!scheme) return undefined;
+  if (pattern === "_default") return within(scheme, [said]);
+  const targets = derive(
+    [said],
+    () => [pattern],
+    `the module of this name, or an expression after re: (${API})`,
+  );
+  const patterns = derive([said], (): ModulePatterns => "exact_or_regex", API);
+  return within({ ...scheme, targets, patterns }, [said]);
+}
+
+function readConfig(config: Declaration): SchemeParts | undefined {
+  const type = given(config, text, ["_type"]);
+  const known = KINDS.get(type?.value ?? "");
+  if (!type || !known) return undefined;
+  ignoreMembers(config, ["_version"], "bookkeeping", "the version of torchao's form");
+  const data = inside(config, "_data");
+  if (data)
+    ignoreMembers(
+      data,
+      [
+        "layout",
+        "use_hqq",
+        "zero_point_domain",
+        "set_inductor_config",
+        "preserve_zero",
+        "int4_packing_format",
+        "int4_choose_qparams_algorithm",
+        "mm_config",
+        "activation_value_lb",
+        "activation_value_ub",
+        "kernel_preference",
+        "activation_dtype",
+        "weight_dtype",
+        "act_mapping_type",
+        "weight_only_decode",
+        "version",
+      ],
+      "no effect",
+      "how numbers are chosen and laid out, not how many bytes they take",
+    );
+  const granularity = data && readGranularity(data);
+  const kind = granularity ? (KINDS.get("PerRow") ?? known) : known;
+  const conditions = granularity ? [type, granularity] : [type];
+  const group = data && known.weights.group_size !== null ? readGroup(data) : undefined;
+  return schemeOf(kind, conditions, group);
+}
+
+/** Whether rows have scales of their own; undefined where all of a tensor share one. */
+function readGranularity(data: Declaration): Sourced<string> | undefined {
+  const node = data.node.members.get("granularity")?.value;
+  const at = `${data.at}/granularity`;
+  const [first, ...others] = node?.type === "array" ? node.items : [node];
+  if (first?.type !== "object") return undefined;
+  const place = node?.type === "array" ? `${at}/0` : at;
+  others.forEach((_, index) =>
+    data.reader.ignore(`${at}/${index + 1}/_type`, "no effect", "inputs share scales as weights do"),
+  );
+  const type = given({ ...data, at: place, node: first }, text, ["_type"]);
+  return type?.value.endsWith("PerRow") ? type : undefined;
+}
+
+function readGroup(data: Declaration): Sourced<number> {
+  return member(data, count, ["group_size"], {
+    value: 128,
+    rule: `group_size defaults to 128 (${API})`,
+  });
+}
+
+function readOlder(declaration: Declaration, word: Sourced<string>): SchemeParts | undefined {
+  const known = KINDS.get(OLDER.get(word.value) ?? "");
+  const options = inside(declaration, "quant_type_kwargs");
+  return (
+    known &&
+    schemeOf(known, [word], options && known.weights.group_size !== null ? readGroup(options) : undefined)
+  );
+}
+
+function schemeOf(
+  { weights, activations }: Kind,
+  conditions: readonly Sourced<unknown>[],
+  group: Sourced<number> | undefined,
+): SchemeParts {
+  const rule = `the format of this config (${API})`;
+  const w = formatBy(conditions, weights, rule);
+  return {
+    ...plainScheme(API),
+    weights: {
+      ...w,
+      ...(group && {
+        group_size: derive([group, ...conditions], (size) => size, "numbers that share a scale"),
+      }),
+      ...(weights.zero_points && {
+        zero_point_format: derive(
+          conditions,
+          () => "bfloat16",
+          `a zero point beside each scale, of its type (${API})`,
+        ),
+      }),
+    },
+    activations: formatOrNull(conditions, activations, rule),
+  };
+}
+
+function notDescribed(declaration: Declaration): MethodReading {
+  const { reader, at } = declaration;
+  const pointer = `${at}/quant_type`;
+  reader.report(
+    "warning",
+    "unknown-quantization-algorithm",
+    declaration.node.members.has("quant_type") ? pointer : at,
+    `${pointer} is no config of torchao that is described here: how weights are stored is unknown. Described: ${[...KINDS.keys()].filter((name) => name !== "PerRow").join(", ")}.`,
+  );
+  return undescribed(
+    allOf(declaration, ["quant_type", "include_input_output_embeddings"]),
+    "this config of torchao is not described here",
+  );
+}
