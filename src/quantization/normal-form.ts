@@ -69,7 +69,7 @@ export function readNormalForm(
 ): NormalForm {
   const read = METHODS.get(method.value ?? "");
   if (method.value !== null && !read) reportUnknown(declaration, method.value);
-  const reading = read?.(declaration, decoder) ?? undescribed(method, "this method is not described here");
+  const reading = read?.(declaration, decoder) ?? undescribed([method], "this method is not described here");
   const nowhere = implied(null, "modules are not named one by one");
   const form = {
     schemes: reading.schemes,
@@ -80,7 +80,11 @@ export function readNormalForm(
     layers: reading.layers ?? nowhere,
     other_modules: reading.other_modules ?? nowhere,
   };
-  const conditions = reading.quant_algo ? [method, reading.quant_algo] : [method];
+  const conditions = [
+    method,
+    ...(reading.quant_algo ? [reading.quant_algo] : []),
+    ...(reading.conditions ?? []),
+  ];
   return {
     quant_method: method,
     quant_algo: reading.quant_algo ?? readAlgorithm(declaration),

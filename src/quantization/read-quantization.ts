@@ -62,7 +62,8 @@ export function readQuantization(root: Scope, decoder: Scope): Described<Quantiz
   const declaration = { reader, origin: (pointer: Pointer) => pointer, at: winner.at, node: winner.node };
   const raw = declaredMembers(RawQuantization, withoutNestedLayers(declaration), winner.at, declaration);
   const normal_form = readNormalForm(declaration, decoder, readMethod(declaration));
-  return (raw ? { ...raw, normal_form } : mapped({}, winner.at)) as Described<QuantizationSpec>;
+  if (!raw && winner.node.members.size === 0) return mapped({}, winner.at);
+  return { ...raw, normal_form } as Described<QuantizationSpec>;
 }
 
 /** What the file has in members that methods define: a map inside of its map is read with what it means. */

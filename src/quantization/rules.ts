@@ -2,9 +2,9 @@ import type { Node } from "../config/document.ts";
 import { nodeView } from "../config/nodes/node-view.ts";
 import type { IgnoredBecause } from "../config/reading/field-use.ts";
 import { Sourced } from "../config/reading/sourced.ts";
-import { forEachLeaf } from "../spec/leaves.ts";
+import { isLeaf } from "../spec/leaves.ts";
 import { child, type Pointer } from "../spec/pointer.ts";
-import { type Declaration, inside } from "./declaration.ts";
+import { type Declaration, inside, wrong } from "./declaration.ts";
 import { isOneFact } from "./one-fact.ts";
 
 /** An entry of a map from patterns to what holds for the modules that they match. */
@@ -13,63 +13,72 @@ export interface Rule {
   /** What the entry holds, where that is an object. */
   readonly entry: Declaration | null;
   readonly node: Node;
-  /** The fields that make the rule. */
+  /** The fields that make the rule, those inside of objects in it left out. */
   readonly said: Sourced<null>;
 }
 
-/** The entries of the member `name`, in the order of the file; none where it is no map. */
-export function rulesIn(declaration: Declaration, name: string): readonly Rule[] {
+/**
+ * The entries of the member `name`, in the order of the file; none where it is no map. An entry of which nobody knows
+ * a member is no rule, and is warned of.
+ */
+export function rulesIn(declaration: Declaration, name: string, members: readonly string[]): readonly Rule[] {
   const map = inside(declaration, name);
   if (!map) return [];
-  return [...map.node.members].map(([pattern, { value: node }]) => ruleOf(map, pattern, node));
+  return [...map.node.members].flatMap(([pattern, { value: node }]) => ruleOf(map, pattern, node, members));
 }
 
 /** A member of a map as a rule. A long map of one shape is one fact, which all of its rules name. */
-export function ruleOf(map: Declaration, pattern: string, node: Node): Rule {
-  const whole = isOneFact(map.node) ? map.at : null;
+export function ruleOf(
+  map: Declaration,
+  pattern: string,
+  node: Node,
+  members: readonly string[],
+): readonly Rule[] {
   const at = child(map.at, pattern);
-  const pointers: Pointer[] = [];
-  if (whole === null) forEachLeaf(nodeView, node, (pointer) => pointers.push(map.origin(pointer)), at);
-  else pointers.push(map.origin(whole));
+  const isObject = node.type === "object";
+  if (isObject && node.members.size > 0 && !members.some((name) => node.members.has(name))) {
+    wrong(map, pattern, node, `an object with ${members.join(", ")} or none of these`);
+    return [];
+  }
+  const whole = isOneFact(map.node) ? map.at : null;
   const entry = inside(map, pattern) ?? null;
-  return {
-    pattern,
-    node,
-    entry: entry && whole !== null ? { ...entry, origin: () => map.origin(whole) } : entry,
-    said: new Sourced(null, {
-      kind: "derived",
-      from: pointers,
-      absent: [],
-      text: "an entry of the map, for the modules that its name matches",
-    }),
-  };
+  const pointers = whole === null ? pointersIn(node, at, members) : [whole];
+  return [
+    {
+      pattern,
+      node,
+      entry: entry && whole !== null ? { ...entry, origin: () => map.origin(whole) } : entry,
+      said: new Sourced(null, {
+        kind: pointers.length > 0 ? "derived" : "implied",
+        from: pointers.map(map.origin),
+        absent: [],
+        text: "an entry of the map, for the modules that its name matches",
+      }),
+    },
+  ];
 }
 
-/** Says why members do not matter to an engine, those among them that are there. */
+function pointersIn(node: Node, at: Pointer, members: readonly string[]): Pointer[] {
+  if (node.type !== "object" || node.members.size === 0) return [at];
+  return members.flatMap((name) => {
+    const value = node.members.get(name)?.value;
+    return value && isLeaf(nodeView, value) ? [child(at, name)] : [];
+  });
+}
+
+/** Says why members do not matter to an engine, those among them that are there; `a/b` is the member `b` of `a`. */
 export function ignoreMembers(
-  { node, reader, at }: Declaration,
+  declaration: Declaration,
   names: readonly string[],
   because: IgnoredBecause,
   reason: string,
 ): void {
   for (const name of names) {
-    const value = node.members.get(name)?.value;
-    if (value)
-      forEachLeaf(nodeView, value, (pointer) => reader.ignore(pointer, because, reason), child(at, name));
+    const path = name.split("/");
+    const last = path.pop() ?? "";
+    const holder = path.reduce<Declaration | undefined>((at, part) => at && inside(at, part), declaration);
+    const value = holder?.node.members.get(last)?.value;
+    if (holder && value && isLeaf(nodeView, value))
+      holder.reader.ignore(child(holder.at, last), because, reason);
   }
-}
-
-/** What members say together, whatever they hold: for what hangs on all of it. */
-export function allOf({ node, at, origin }: Declaration, names: readonly string[]): Sourced<null> {
-  const from: Pointer[] = [];
-  for (const name of names) {
-    const value = node.members.get(name)?.value;
-    if (value) forEachLeaf(nodeView, value, (pointer) => from.push(origin(pointer)), child(at, name));
-  }
-  return new Sourced(null, {
-    kind: from.length > 0 ? "derived" : "implied",
-    from,
-    absent: [],
-    text: "what these say",
-  });
 }

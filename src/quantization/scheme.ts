@@ -18,6 +18,8 @@ export interface MethodReading {
     { readonly [name: string]: SchemeParts } | Sourced<{ [name: string]: QuantizationScheme }>;
   readonly excluded_modules: Sourced<string[] | null>;
   readonly module_patterns: Sourced<ModulePatterns | null>;
+  /** What all of it hangs on beside the method. */
+  readonly conditions?: readonly Sourced<unknown>[];
   readonly included_modules?: Sourced<string[] | null>;
   readonly included_patterns?: Sourced<ModulePatterns | null>;
   readonly layers?: Sourced<QuantizationNormalForm["layers"]>;
@@ -51,11 +53,14 @@ export const TRANSFORMERS_PATTERNS: Sourced<ModulePatterns> = implied(
   "should_convert_module (transformers 5.18.0, quantizers/quantizers_utils.py)",
 );
 
-/** A method, or what a file says of it, that is not described: `cause` says so. */
-export function undescribed(cause: Sourced<unknown>, rule = "this is not described here"): MethodReading {
+/** A method, or what a file says of it, that is not described: `causes` say so. */
+export function undescribed(
+  causes: readonly Sourced<unknown>[],
+  rule = "this is not described here",
+): MethodReading {
   return {
-    schemes: derive([cause], () => ({}), rule),
-    excluded_modules: derive([cause], () => null, rule),
-    module_patterns: derive([cause], () => null, rule),
+    schemes: derive(causes, () => ({}), rule),
+    excluded_modules: derive(causes, () => null, rule),
+    module_patterns: derive(causes, () => null, rule),
   };
 }

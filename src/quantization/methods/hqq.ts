@@ -1,9 +1,9 @@
 import { count, flag, texts } from "../../config/reading/field-types.ts";
-import { derive, implied } from "../../config/reading/sourced.ts";
+import { type Sourced, derive, implied } from "../../config/reading/sourced.ts";
 import type { ModulePatterns } from "../../spec/formats/quantization.ts";
 import { type Declaration, inside, member, within } from "../declaration.ts";
 import { INT4_GROUP, formatBy } from "../formats.ts";
-import { type Rule, allOf, ignoreMembers, rulesIn } from "../rules.ts";
+import { type Rule, ignoreMembers, rulesIn } from "../rules.ts";
 import { KEEPS_HEAD, type MethodReading, type SchemeParts, plainScheme, undescribed } from "../scheme.ts";
 
 const LAYER = "HQQLinear (hqq, core/quantize.py)";
@@ -14,11 +14,14 @@ const WHOLE: ReadonlySet<number> = new Set([1, 2, 4, 8]);
 
 /** HQQ: integers in groups, with a scale and a zero point of the model's own type. */
 export function readHqq(declaration: Declaration): MethodReading {
+  const decisive: Sourced<unknown>[] = [];
   const config = inside(declaration, "quant_config");
-  const all = config && readParams(config);
+  const all = config && readParams(config, decisive);
   const tags =
-    config && !config.node.members.has("weight_quant_params") ? rulesIn(declaration, "quant_config") : [];
-  const named = tags.map((rule) => [`tag ${rule.pattern}`, readTag(rule)] as const);
+    config && !config.node.members.has("weight_quant_params")
+      ? rulesIn(declaration, "quant_config", ["weight_quant_params"])
+      : [];
+  const named = tags.map((rule) => [`tag ${rule.pattern}`, readTag(rule, decisive)] as const);
   if ((!all && named.length === 0) || named.some(([, scheme]) => scheme === undefined)) {
     declaration.reader.report(
       "warning",
@@ -26,9 +29,10 @@ export function readHqq(declaration: Declaration): MethodReading {
       declaration.at,
       `${declaration.at}/quant_config has no weight_quant_params of 1, 2, 4 or 8 bits whose scales and zero points are plain: how weights are stored is not described here.`,
     );
-    return undescribed(allOf(declaration, ["quant_config"]));
+    return undescribed(decisive);
   }
   return {
+    conditions: decisive,
     schemes: {
       ...Object.fromEntries(named.flatMap(([name, scheme]) => (scheme ? [[name, scheme] as const] : []))),
       ...(all && { linear: all }),
@@ -42,22 +46,24 @@ export function readHqq(declaration: Declaration): MethodReading {
 }
 
 /** Modules of one name in all layers. */
-function readTag({ pattern, entry, said }: Rule): SchemeParts | undefined {
-  const scheme = entry === null ? { ...plainScheme(LAYER) } : readParams(entry);
+function readTag({ pattern, entry }: Rule, decisive: Sourced<unknown>[]): SchemeParts | undefined {
+  const own: Sourced<unknown>[] = [];
+  const scheme = entry === null ? undefined : readParams(entry, own);
+  decisive.push(...own);
   return (
     scheme &&
     within(
       {
         ...scheme,
-        targets: derive([said], () => [pattern], `the name inside its layer (${LAYER})`),
-        patterns: derive([said], (): ModulePatterns => "path", `the name inside its layer (${LAYER})`),
+        targets: derive(own, () => [pattern], `the name inside its layer (${LAYER})`),
+        patterns: derive(own, (): ModulePatterns => "path", `the name inside its layer (${LAYER})`),
       },
-      [said],
+      own,
     )
   );
 }
 
-function readParams(config: Declaration): SchemeParts | undefined {
+function readParams(config: Declaration, decisive: Sourced<unknown>[]): SchemeParts | undefined {
   const params = inside(config, "weight_quant_params");
   if (!params) return undefined;
   const bits = member(params, count, ["nbits"], { value: 4, rule: `nbits defaults to 4 (${CONFIG})` });
@@ -67,7 +73,8 @@ function readParams(config: Declaration): SchemeParts | undefined {
   });
   const off = (name: string) =>
     member(params, flag, [name], { value: false, rule: `${name} is off unless it is said (${CONFIG})` });
-  const nested = [off("quant_zero"), off("quant_scale"), off("offload_meta")];
+  const nested = [off("quant_zero"), off("quant_scale")];
+  decisive.push(bits, ...nested);
   ignoreMembers(
     params,
     ["channel_wise", "optimize", "round_zero", "view_as_float"],
@@ -86,11 +93,11 @@ function readParams(config: Declaration): SchemeParts | undefined {
     "no effect",
     "scales are plain",
   );
-  if (!WHOLE.has(bits.value) || nested.slice(0, 2).some(({ value }) => value)) return undefined;
+  if (!WHOLE.has(bits.value) || nested.some(({ value }) => value)) return undefined;
   return {
     ...plainScheme(LAYER),
     weights: {
-      ...formatBy(nested.slice(0, 2), INT4_GROUP, LAYER),
+      ...formatBy(nested, INT4_GROUP, LAYER),
       format: derive([bits], (n) => `int${n}`, "integers of so many bits"),
       bits,
       granularity: derive([group], (size) => (size === null ? "channel" : "group"), "groups, or whole rows"),

@@ -25,13 +25,24 @@ const LAYER_CONFIG = "get_layer_config (vLLM, model_executor/layers/quantization
 
 /** What GPTQ's tools write about how they came to the weights, which changes nothing in how these are stored. */
 const GPTQ_RUN = [
-  "meta",
+  "meta/quantizer",
+  "meta/uri",
+  "meta/damp_percent",
+  "meta/damp_auto_increment",
+  "meta/static_groups",
+  "meta/true_sequential",
+  "meta/mse",
+  "meta/gptaq",
+  "meta/gptaq_alpha",
+  "meta/v2",
+  "meta/v2_alpha",
+  "meta/act_group_aware",
+  "exllama_config/version",
   "dataset",
   "tokenizer",
   "model_seqlen",
   "use_exllama",
   "disable_exllama",
-  "exllama_config",
   "use_cuda_fp16",
   "max_input_length",
   "cache_block_outputs",
@@ -80,7 +91,9 @@ export function readGptq(declaration: Declaration): MethodReading {
       rule: `desc_act defaults to false (${config})`,
     }),
   };
-  const rules = rulesIn(declaration, "dynamic");
+  const rules = rulesIn(declaration, "dynamic", ["bits", "group_size", "desc_act", "sym"]).filter(
+    ({ node }) => node.type === "object",
+  );
   const inBlock = readInBlock(declaration);
   const expressions = rules.length > 0;
   return {
@@ -108,7 +121,7 @@ export function readGptq(declaration: Declaration): MethodReading {
 }
 
 /** An entry of `dynamic`: `-:` leaves modules as they are, `+:` or nothing gives them members of their own. */
-function readDynamic({ pattern, entry, node, said }: Rule, linear: SchemeParts): SchemeParts {
+function readDynamic({ pattern, entry, said }: Rule, linear: SchemeParts): SchemeParts {
   const negative = pattern.startsWith("-:");
   const expression = pattern.replace(/^[+-]:/, "");
   const targets = derive([said], () => [expression], `the first that matches decides (${DYNAMIC})`);
@@ -116,7 +129,6 @@ function readDynamic({ pattern, entry, node, said }: Rule, linear: SchemeParts):
   const own = entry ?? null;
   const { weights } = linear;
   if (own === null || weights instanceof Sourced) return within({ ...linear, targets }, [said]);
-  if (node.type !== "object") return within({ ...linear, targets }, [said]);
   return within(
     {
       ...linear,
@@ -202,17 +214,19 @@ export function readAutoRound(declaration: Declaration): MethodReading {
       declaration.node.members.get("data_type")?.value as never,
       "int, the only kind that is described here,",
     );
-    return undescribed(type, "numbers of another kind are not described here");
+    return undescribed([type], "numbers of another kind are not described here");
   }
   const base: SchemeParts = {
     ...plainScheme(config),
-    weights: within(readGptqIntegers(declaration, config), [type]),
+    weights: readGptqIntegers(declaration, config),
     layout: member<string | null>(declaration, text, ["packing_format"], {
       value: "auto_round:gptq",
       rule: `packing_format defaults to auto_round:gptq (${config})`,
     }),
   };
-  const rules = rulesIn(declaration, "extra_config");
+  const rules = rulesIn(declaration, "extra_config", ["bits", "group_size", "sym"]).filter(
+    ({ node }) => node.type === "object",
+  );
   // The whole name beats expressions, wherever it stands.
   const ordered = [
     ...rules.filter(({ pattern }) => !isExpression(pattern)),
@@ -243,6 +257,7 @@ export function readAutoRound(declaration: Declaration): MethodReading {
     targets: implied(["lm_head"], `the output head stays as it is, unless it is named (${LAYER_CONFIG})`),
   };
   return {
+    conditions: [type],
     schemes: {
       ...Object.fromEntries(ordered.map((rule) => [`extra_config ${rule.pattern}`, readExtra(rule, linear)])),
       ...(rules.length > 0 &&
@@ -299,7 +314,7 @@ function readExtra({ pattern, entry, said }: Rule, linear: SchemeParts): SchemeP
     "no effect",
     "integers, as for all modules",
   );
-  if (bits.value >= 16) {
+  if (bits.value === 16 || bits.value === 32) {
     ignoreMembers(entry, ["group_size", "sym"], "no effect", "16 bits: the module stays as it is");
     return within({ ...plainScheme(LAYER_CONFIG), ...how }, [bits, said]);
   }
@@ -343,7 +358,7 @@ export function readAwq(declaration: Declaration): MethodReading {
   });
   ignoreMembers(
     declaration,
-    ["do_fuse", "fuse_max_seq_len", "modules_to_fuse", "exllama_config"],
+    ["do_fuse", "fuse_max_seq_len", "modules_to_fuse", "exllama_config/version"],
     "no effect",
     "how modules are run, not how weights are stored",
   );

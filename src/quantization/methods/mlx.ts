@@ -2,9 +2,9 @@ import { count, text } from "../../config/reading/field-types.ts";
 import { derive, implied } from "../../config/reading/sourced.ts";
 import type { ModulePatterns } from "../../spec/formats/quantization.ts";
 import type { TensorFormat } from "../../spec/formats/tensor-format.ts";
-import { type Declaration, member, within, wrong } from "../declaration.ts";
+import { type Declaration, given, member, within, wrong } from "../declaration.ts";
 import { formatBy } from "../formats.ts";
-import { type Rule, allOf, ruleOf } from "../rules.ts";
+import { type Rule, ruleOf } from "../rules.ts";
 import { type MethodReading, type SchemeParts, plainScheme, undescribed } from "../scheme.ts";
 
 const LOAD = "load_model (mlx-lm, mlx_lm/utils.py)";
@@ -12,6 +12,8 @@ const CONVERT = "quantize_model (mlx-lm, mlx_lm/utils.py)";
 
 /** What nn.quantize of MLX knows: https://ml-explore.github.io/mlx/build/html/python/_autosummary/mlx.core.quantize.html */
 const MODES = ["affine", "mxfp4", "mxfp8", "nvfp4"] as const;
+
+const AFFINE = { value: "affine", rule: `mode defaults to affine (${LOAD})` };
 
 type Mode = (typeof MODES)[number];
 
@@ -31,13 +33,15 @@ const OWN = new Set(["group_size", "bits", "mode", "quant_method", "linear_class
  */
 export function readMlx(declaration: Declaration): MethodReading {
   const base = readScheme(declaration, null);
-  if (base === null) return undescribed(allOf(declaration, ["mode"]), "a mode that is not described here");
+  if (base === null)
+    return undescribed([member(declaration, text, ["mode"], AFFINE)], "a mode that is not described here");
   const own = [...declaration.node.members].filter(([name]) => !OWN.has(name));
   const rules = own
-    .map(([name, { value }]) => ruleOf(declaration, name, value))
-    .filter(({ node }) => node.type === "object" || node.type === "boolean");
+    .filter(([, { value }]) => value.type === "object" || value.type === "boolean")
+    .flatMap(([name, { value }]) => ruleOf(declaration, name, value, ["group_size", "bits", "mode"]));
   const named = rules.map((rule) => [`module ${rule.pattern}`, readModule(rule, base)] as const);
   return {
+    conditions: given(declaration, text, ["mode"]) ? [member(declaration, text, ["mode"], AFFINE)] : [],
     schemes: {
       ...Object.fromEntries(named.flatMap(([name, scheme]) => (scheme ? [[name, scheme] as const] : []))),
       all: base,
@@ -49,10 +53,7 @@ export function readMlx(declaration: Declaration): MethodReading {
 
 /** The scheme of a declaration, or of an entry that takes what it does not say from `base`; null: not described. */
 function readScheme(declaration: Declaration, base: SchemeParts | null): SchemeParts | null {
-  const mode = member(declaration, text, ["mode"], {
-    value: "affine",
-    rule: `mode defaults to affine (${LOAD})`,
-  });
+  const mode = member(declaration, text, ["mode"], AFFINE);
   const known = MODES.find((name) => name === mode.value.toLowerCase());
   const node = declaration.node.members.get("mode")?.value;
   if (known === undefined) {
@@ -117,7 +118,9 @@ function readModule({ pattern, entry, node, said }: Rule, base: SchemeParts): Sc
   const targets = derive([said], () => [pattern], `the module of this name (${LOAD})`);
   if (node.type === "boolean")
     return within(node.value ? { ...base, targets } : { ...plainScheme(LOAD), targets }, [said]);
-  if (entry === null || entry.node.members.size === 0) return within({ ...base, targets }, [said]);
+  // An empty object counts as false in Python.
+  if (entry === null || entry.node.members.size === 0)
+    return within({ ...plainScheme(LOAD), targets }, [said]);
   const scheme = readScheme(entry, base);
   return scheme && within({ ...scheme, targets }, [said]);
 }

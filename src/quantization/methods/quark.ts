@@ -5,7 +5,7 @@ import type { TensorFormat } from "../../spec/formats/tensor-format.ts";
 import { type Declaration, inside, member, within } from "../declaration.ts";
 import { FP8_CHANNEL, INT8_TENSOR, MXFP4, formatBy } from "../formats.ts";
 import { groupSize } from "../member-types.ts";
-import { type Rule, allOf, ignoreMembers, rulesIn } from "../rules.ts";
+import { type Rule, ignoreMembers, rulesIn } from "../rules.ts";
 import { type MethodReading, type SchemeParts, plainScheme, undescribed } from "../scheme.ts";
 
 const LOADER = "QuarkConfig (vLLM, model_executor/layers/quantization/quark/quark.py)";
@@ -45,9 +45,12 @@ export function readQuark(declaration: Declaration): MethodReading {
     "how the tool ran, and caches and softmax, which change no weights",
   );
   const global = inside(declaration, "global_quant_config");
-  const linear = global && readScheme(global);
-  const rules = rulesIn(declaration, "layer_quant_config");
-  const named = rules.map((rule) => [`layer_quant_config ${rule.pattern}`, readNamed(rule)] as const);
+  const decisive: Sourced<unknown>[] = [];
+  const linear = global && readScheme(global, decisive);
+  const rules = rulesIn(declaration, "layer_quant_config", ["weight", "input_tensors"]);
+  const named = rules.map(
+    (rule) => [`layer_quant_config ${rule.pattern}`, readNamed(rule, decisive)] as const,
+  );
   if (!linear || named.some(([, scheme]) => scheme === undefined)) {
     declaration.reader.report(
       "warning",
@@ -55,7 +58,7 @@ export function readQuark(declaration: Declaration): MethodReading {
       declaration.at,
       `${declaration.at} has weights in a format of Quark that is not described here: how they are stored is unknown. Described: ${[...NUMBERS.keys()].join(", ")}.`,
     );
-    return undescribed(allOf(declaration, ["global_quant_config", "layer_quant_config"]));
+    return undescribed(decisive);
   }
   ignoreMembers(
     declaration,
@@ -64,6 +67,7 @@ export function readQuark(declaration: Declaration): MethodReading {
     "no module has a format of its own",
   );
   return {
+    conditions: decisive,
     schemes: {
       ...Object.fromEntries(named.flatMap(([name, scheme]) => (scheme ? [[name, scheme] as const] : []))),
       linear,
@@ -79,13 +83,15 @@ export function readQuark(declaration: Declaration): MethodReading {
   };
 }
 
-function readNamed({ pattern, entry, said }: Rule): SchemeParts | undefined {
-  const scheme = entry && readScheme(entry);
-  const targets = derive([said], () => [pattern], `shell wildcards over the whole name (${LOADER})`);
-  return scheme ? within({ ...scheme, targets }, [said]) : undefined;
+function readNamed({ pattern, entry }: Rule, decisive: Sourced<unknown>[]): SchemeParts | undefined {
+  const own: Sourced<unknown>[] = [];
+  const scheme = entry && readScheme(entry, own);
+  decisive.push(...own);
+  const targets = derive(own, () => [pattern], `shell wildcards over the whole name (${LOADER})`);
+  return scheme ? within({ ...scheme, targets }, own) : undefined;
 }
 
-function readScheme(config: Declaration): SchemeParts | undefined {
+function readScheme(config: Declaration, decisive: Sourced<unknown>[]): SchemeParts | undefined {
   ignoreMembers(
     config,
     ["bias", "output_tensors", "target_device"],
@@ -93,18 +99,21 @@ function readScheme(config: Declaration): SchemeParts | undefined {
     "weights and inputs alone are described",
   );
   const weight = inside(config, "weight");
-  const weights = weight && readTensor(weight);
+  const weights = weight && readTensor(weight, decisive);
   if (!weights) return undefined;
   const input = inside(config, "input_tensors");
   const nothing = { expected: "null", accept: (): null | undefined => undefined, placeholder: null };
   const activations = input
-    ? readTensor(input)
+    ? readTensor(input, decisive)
     : member<null>(config, nothing, ["input_tensors"], { value: null, rule: "inputs are not quantised" });
   if (activations === undefined) return undefined;
   return { ...plainScheme(SPEC), weights, activations };
 }
 
-function readTensor(spec: Declaration): Exclude<Described<TensorFormat>, Sourced<TensorFormat>> | undefined {
+function readTensor(
+  spec: Declaration,
+  decisive: Sourced<unknown>[],
+): Exclude<Described<TensorFormat>, Sourced<TensorFormat>> | undefined {
   const dtype = member<string>(spec, text, ["dtype"], { value: "", rule: `no dtype (${SPEC})` });
   const known = NUMBERS.get(dtype.value.toLowerCase());
   const scheme = member<string | null>(spec, orNull(text), ["qscheme"], {
@@ -131,6 +140,7 @@ function readTensor(spec: Declaration): Exclude<Described<TensorFormat>, Sourced
     "no effect",
     "how scales are found",
   );
+  decisive.push(dtype, scheme, scales);
   if (!known || !granularity || (known.format === "mxfp4" && scales.value !== "e8m0")) return undefined;
   const group = member<number | null>(spec, groupSize, ["group_size"], {
     value: null,

@@ -13,7 +13,7 @@ import {
   formatBy,
   formatOrNull,
 } from "../formats.ts";
-import { type Rule, allOf, ignoreMembers, rulesIn } from "../rules.ts";
+import { type Rule, ignoreMembers, rulesIn } from "../rules.ts";
 import { KEEPS_HEAD, type MethodReading, type SchemeParts, plainScheme, undescribed } from "../scheme.ts";
 
 const API = "torchao, quantization/quant_api.py";
@@ -55,7 +55,12 @@ export function readTorchAo(declaration: Declaration): MethodReading {
   const type = inside(declaration, "quant_type");
   const config = type && inside(type, "default");
   const older = given(declaration, text, ["quant_type"]);
-  const found = config ? readConfigs(config) : older ? oneFor(readOlder(declaration, older)) : undefined;
+  const decisive: Sourced<unknown>[] = older ? [older] : [];
+  const found = config
+    ? readConfigs(config, decisive)
+    : older
+      ? oneFor(readOlder(declaration, older))
+      : undefined;
   const kept = member<string[] | null>(declaration, texts, ["modules_to_not_convert"], KEEPS_HEAD);
   const everywhere = member(declaration, flag, ["include_input_output_embeddings"], {
     value: false,
@@ -67,10 +72,11 @@ export function readTorchAo(declaration: Declaration): MethodReading {
     "no effect",
     "the spec says whether the head is tied",
   );
-  if (found === undefined || everywhere.value) return notDescribed(declaration);
+  if (found === undefined || everywhere.value) return notDescribed(declaration, [...decisive, everywhere]);
   return {
+    conditions: [...decisive, everywhere],
     schemes: found,
-    excluded_modules: derive([kept, everywhere], (names) => names, "the list"),
+    excluded_modules: kept,
     module_patterns: implied<ModulePatterns | null>("path", `whole parts of the name (${QUANTIZER})`),
   };
 }
@@ -78,13 +84,18 @@ export function readTorchAo(declaration: Declaration): MethodReading {
 const oneFor = (scheme: SchemeParts | undefined): Record<string, SchemeParts> | undefined =>
   scheme && { linear: scheme };
 
-function readConfigs(config: Declaration): Record<string, SchemeParts> | undefined {
+function readConfigs(
+  config: Declaration,
+  decisive: Sourced<unknown>[],
+): Record<string, SchemeParts> | undefined {
   const kind = given(config, text, ["_type"]);
   const data = inside(config, "_data");
   const map = data && ["fqn_to_config", "module_fqn_to_config"].find((name) => inside(data, name));
-  if (!map) return oneFor(readConfig(config));
-  const rules = rulesIn(data, map);
-  const schemes = rules.map((rule) => [rule, readNamed(rule)] as const);
+  if (kind) decisive.push(kind);
+  if (!map) return oneFor(readConfig(config, decisive));
+  if (!/^(?:Module)?FqnToConfig$/.test(kind?.value ?? "")) return undefined;
+  const rules = rulesIn(data, map, ["_type"]).filter(({ node }) => /^(?:object|null)$/.test(node.type));
+  const schemes = rules.map((rule) => [rule, readNamed(rule, decisive)] as const);
   if (schemes.some(([, scheme]) => scheme === undefined)) return undefined;
   const named = schemes.filter(([{ pattern }]) => pattern !== "_default");
   const rest = schemes.find(([{ pattern }]) => pattern === "_default");
@@ -97,8 +108,8 @@ function readConfigs(config: Declaration): Record<string, SchemeParts> | undefin
   );
 }
 
-function readNamed({ pattern, entry, said }: Rule): SchemeParts | undefined {
-  const scheme = entry === null ? { ...plainScheme(API) } : readConfig(entry);
+function readNamed({ pattern, entry, said }: Rule, decisive: Sourced<unknown>[]): SchemeParts | undefined {
+  const scheme = entry === null ? { ...plainScheme(API) } : readConfig(entry, decisive);
   if (!scheme) return undefined;
   if (pattern === "_default") return within(scheme, [said]);
   const targets = derive(
@@ -110,9 +121,10 @@ function readNamed({ pattern, entry, said }: Rule): SchemeParts | undefined {
   return within({ ...scheme, targets, patterns }, [said]);
 }
 
-function readConfig(config: Declaration): SchemeParts | undefined {
+function readConfig(config: Declaration, decisive: Sourced<unknown>[]): SchemeParts | undefined {
   const type = given(config, text, ["_type"]);
   const known = KINDS.get(type?.value ?? "");
+  if (type) decisive.push(type);
   if (!type || !known) return undefined;
   ignoreMembers(config, ["_version"], "bookkeeping", "the version of torchao's form");
   const data = inside(config, "_data");
@@ -141,13 +153,14 @@ function readConfig(config: Declaration): SchemeParts | undefined {
       "how numbers are chosen and laid out, not how many bytes they take",
     );
   const granularity = data && readGranularity(data);
-  const kind = granularity ? (KINDS.get("PerRow") ?? known) : known;
+  const kind = granularity?.value.endsWith("PerRow") ? (KINDS.get("PerRow") ?? known) : known;
+  if (granularity) decisive.push(granularity);
   const conditions = granularity ? [type, granularity] : [type];
   const group = data && known.weights.group_size !== null ? readGroup(data) : undefined;
   return schemeOf(kind, conditions, group);
 }
 
-/** Whether rows have scales of their own; undefined where all of a tensor share one. */
+/** What shares a scale, in torchao's word; undefined where the file does not say. */
 function readGranularity(data: Declaration): Sourced<string> | undefined {
   const node = data.node.members.get("granularity")?.value;
   const at = `${data.at}/granularity`;
@@ -158,7 +171,7 @@ function readGranularity(data: Declaration): Sourced<string> | undefined {
     data.reader.ignore(`${at}/${index + 1}/_type`, "no effect", "inputs share scales as weights do"),
   );
   const type = given({ ...data, at: place, node: first }, text, ["_type"]);
-  return type?.value.endsWith("PerRow") ? type : undefined;
+  return type;
 }
 
 function readGroup(data: Declaration): Sourced<number> {
@@ -203,7 +216,7 @@ function schemeOf(
   };
 }
 
-function notDescribed(declaration: Declaration): MethodReading {
+function notDescribed(declaration: Declaration, causes: readonly Sourced<unknown>[]): MethodReading {
   const { reader, at } = declaration;
   const pointer = `${at}/quant_type`;
   reader.report(
@@ -212,8 +225,5 @@ function notDescribed(declaration: Declaration): MethodReading {
     declaration.node.members.has("quant_type") ? pointer : at,
     `${pointer} is no config of torchao that is described here: how weights are stored is unknown. Described: ${[...KINDS.keys()].filter((name) => name !== "PerRow").join(", ")}.`,
   );
-  return undescribed(
-    allOf(declaration, ["quant_type", "include_input_output_embeddings"]),
-    "this config of torchao is not described here",
-  );
+  return undescribed(causes, "this config of torchao is not described here");
 }
