@@ -2,6 +2,7 @@ import { defaultLoad } from "../analysis/memory/load.ts";
 import { cacheBytesPerRank, cacheRows, type Load } from "../analysis/memory/memory.ts";
 import type { WeightBytes } from "../analysis/weight-bytes.ts";
 import type { Inspection } from "./inspection.ts";
+import { ranksOf } from "./quantization-findings.ts";
 import { weightsOf } from "./weights.ts";
 import type { Pointer } from "../spec/pointer.ts";
 
@@ -16,11 +17,30 @@ export interface MemoryReport {
   readonly caches: readonly CacheReport[];
   /** Of all sequences on one rank; null where the size of a type is not known. */
   readonly cache_bytes: number | null;
+  /** null where nothing is quantised in a way that is described. */
+  readonly tensor_parallel: TensorParallelReport | null;
   /**
    * Of all ranks together; null where the type is unknown or the quantisation not described. `unread`: members of the
    * quantisation that nobody read, so that the figures may be others.
    */
   readonly weight_bytes: (WeightBytes & { readonly unread?: readonly Pointer[] }) | null;
+}
+
+/** How blocks, groups and packed words of the weights' formats divide among ranks. */
+interface TensorParallelReport {
+  readonly ranks: number;
+  /** The largest number of ranks among which all of them divide, heads and inner widths too. */
+  readonly largest: number;
+  /** Shares of one rank that are no multiples of what their format keeps together: engines refuse these. */
+  readonly broken: readonly {
+    readonly module: string;
+    readonly component: string | null;
+    readonly what: string;
+    readonly size: number;
+    readonly share: number;
+    readonly multiple_of: number;
+    readonly unit: string;
+  }[];
 }
 
 interface CacheReport {
@@ -67,8 +87,28 @@ export function memoryReport(inspection: Inspection, chosen: Load | null): Memor
       undivided: row.undivided,
     })),
     cache_bytes: cacheBytesPerRank(body, load),
+    tensor_parallel: tensorParallelOf(inspection, load.tensorParallel),
     weight_bytes: bytes && { ...bytes, ...(unread.length > 0 && { unread }) },
   };
+}
+
+function tensorParallelOf(inspection: Inspection, ranks: number): TensorParallelReport | null {
+  const found = ranksOf(inspection, ranks);
+  return (
+    found && {
+      ranks,
+      largest: found.largest,
+      broken: found.broken.map(({ module, component, what, size, share, multiple, unit }) => ({
+        module,
+        component,
+        what,
+        size,
+        share,
+        multiple_of: multiple,
+        unit,
+      })),
+    }
+  );
 }
 
 /** The report in a few lines for the terminal. */

@@ -4,7 +4,8 @@ import { inSideFile, QUANT_FILE } from "../config/nodes/side-file.ts";
 import type { Inspection } from "../inspect/inspection.ts";
 import type { Pointer } from "../spec/pointer.ts";
 import { type Concern, named, type VerdictKind } from "./concern.ts";
-import { isOfQuantization, textOf, valuesOf } from "./places.ts";
+import { isOfQuantization } from "../inspect/weights.ts";
+import { textOf, valuesOf } from "./places.ts";
 import { disagreeing } from "./shadowed.ts";
 
 /** What parsers of JSON refuse or read otherwise: the text is at fault, and no field. */
@@ -17,12 +18,16 @@ const OF_THE_TEXT: ReadonlySet<string> = new Set([
   "trailing-comma",
 ]);
 
-/** What was said while config.json and hf_quant_config.json were read. */
-export function diagnosticConcerns(inspection: Inspection, text: string): readonly Concern[] {
+/** What was said while config.json and hf_quant_config.json were read, and further things. */
+export function diagnosticConcerns(
+  inspection: Inspection,
+  text: string,
+  further: readonly Diagnostic[],
+): readonly Concern[] {
   const told = disagreeing(inspection);
   const { quantFile } = inspection;
   return [
-    ...inspection.diagnostics
+    ...[...inspection.diagnostics, ...further]
       .filter(({ code, at }) => code !== "spellings-disagree" || !told.has(at))
       .map((diagnostic) =>
         concernOf(inspection, diagnostic, diagnostic.at, textOf(inspection, text, diagnostic.at)),

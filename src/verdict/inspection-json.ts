@@ -1,6 +1,7 @@
 import type { Load } from "../analysis/memory/memory.ts";
 import type { Inspection } from "../inspect/inspection.ts";
 import { memoryReport, type MemoryReport } from "../inspect/memory-report.ts";
+import { quantizationFindings, ranksFinding } from "../inspect/quantization-findings.ts";
 import { diagnosticsOfFiles, fieldsOfFiles } from "../inspect/side-files/files-read.ts";
 import { WRITTEN_BY } from "../inspect/tool.ts";
 import type { Diagnostic } from "../config/document.ts";
@@ -48,7 +49,11 @@ export function inspectionJson(
     spec,
     origins: Object.fromEntries(origins),
     fields: Object.fromEntries(fieldsOfFiles(inspection)),
-    diagnostics: diagnosticsOfFiles(inspection),
+    diagnostics: [
+      ...diagnosticsOfFiles(inspection),
+      ...quantizationFindings(inspection),
+      ...ranksFinding(inspection, load?.tensorParallel ?? 1),
+    ],
     parameters,
     ...(draft && { draft }),
     memory: memoryReport(inspection, load),

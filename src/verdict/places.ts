@@ -69,11 +69,6 @@ export function lineAfter(lines: LineIndex, { after }: { readonly after: number 
   return positionAt(lines, after).line;
 }
 
-/** Whether a field is part of a declaration of quantisation. */
-export function isOfQuantization(pointer: Pointer): boolean {
-  return /\/(quantization_config|compression_config)(\/|$)/.test(pointer) || pointer.startsWith(QUANT_FILE);
-}
-
 /** Whether two fields stand in the same object. */
 export function areSiblings(a: Pointer, b: Pointer): boolean {
   return parentOf(a) === parentOf(b);

@@ -1,4 +1,4 @@
-import type { Severity } from "../config/document.ts";
+import type { Diagnostic, Severity } from "../config/document.ts";
 import type { Inspection } from "../inspect/inspection.ts";
 import type { BothPaths } from "../runtime/paths/both-paths.ts";
 import type { Pointer } from "../spec/pointer.ts";
@@ -28,6 +28,8 @@ export interface Evidence {
   readonly text: string;
   /** What model code reads on both paths; null while that is not known: then the verdict says nothing of it. */
   readonly paths: BothPaths | null;
+  /** What its quantisation means for the modules of its model (quantizationFindings); not given while that is not known. */
+  readonly quantization?: readonly Diagnostic[] | null;
 }
 
 const SEVERITIES: readonly Severity[] = ["error", "warning", "info"];
@@ -36,11 +38,14 @@ const SEVERITIES: readonly Severity[] = ["error", "warning", "info"];
  * Everything about a file that an engine should know, one by one: what it would stop at or compute wrongly first. Empty
  * where nothing is the matter.
  */
-export function concernsOf(inspection: Inspection, { text, paths }: Evidence): readonly Concern[] {
+export function concernsOf(
+  inspection: Inspection,
+  { text, paths, quantization = null }: Evidence,
+): readonly Concern[] {
   const unmapped = unmappedConcerns(inspection, text);
   const meant = new Set(unmapped.flatMap(({ meant: field }) => (field === null ? [] : [field])));
   const all = [
-    ...diagnosticConcerns(inspection, text),
+    ...diagnosticConcerns(inspection, text, quantization ?? []),
     ...unmapped,
     ...shadowedConcerns(inspection, text),
     ...quantizationConcerns(inspection),

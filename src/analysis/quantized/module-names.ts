@@ -137,7 +137,10 @@ const keyOf = (component: string | null, { name, modules: [module = ""] }: Tenso
 
 function partsOf(name: string): NameParts {
   const [before = "", after] = name.split("{layer}");
-  if (after === undefined) return { before, after: null, inExpert: null };
+  if (after === undefined) {
+    const [outside = "", inside = null] = before.split("{expert}");
+    return { before: outside, after: null, inExpert: inside };
+  }
   const [outer = "", inExpert = null] = after.split("{expert}");
   return { before, after: outer, inExpert };
 }
@@ -185,15 +188,36 @@ function fusedName(parts: NameParts): NameParts[] {
   return [parts.inExpert === null ? { ...parts, after: renamed } : { ...parts, inExpert: renamed }];
 }
 
+/** A name of modules, and how many experts it is the name of. */
+export interface CountedName {
+  readonly parts: NameParts;
+  readonly experts: number;
+}
+
 /** Every module of the checkpoint by its names, whatever it is, towers and draft modules with them. */
-export function allNames(body: DecoderBody, names: CheckpointNames): readonly NameParts[] {
+export function allNames(body: DecoderBody, names: CheckpointNames): readonly CountedName[] {
   const layouts = layoutsOf(names);
   const { own, prefixes } = prefixesOf(layouts);
-  const all = new Map<string, NameParts>();
+  const all = new Map<string, CountedName>();
+  const add = (parts: NameParts, experts: number): void => {
+    const key = `${parts.before}\n${parts.after ?? ""}\n${parts.inExpert ?? ""}`;
+    if ((all.get(key)?.experts ?? 0) < experts) all.set(key, { parts, experts });
+  };
+  for (const before of HEADS) add({ before, after: null, inExpert: null }, 1);
   for (const layout of layouts)
-    for (const { name } of [...storedTensors(body, layout), ...(draftStoredTensors(body, layout) ?? [])])
-      for (const parts of variants(partsOf(moduleOf(name)), own, prefixes))
-        for (const each of [parts, ...fusedName(parts)])
-          all.set(`${each.before}\n${each.after ?? ""}\n${each.inExpert ?? ""}`, each);
+    for (const { name, part, experts } of [
+      ...storedTensors(body, layout),
+      ...(draftStoredTensors(body, layout) ?? []),
+    ]) {
+      // Towers stand in a model around them, or not, in the words of tools.
+      const spelt = part === "tower" ? [name, name.replace(/^model\./, ""), `model.${name}`] : [name];
+      for (const each of spelt)
+        for (const parts of variants(partsOf(moduleOf(each)), own, prefixes)) {
+          add(parts, experts);
+          for (const fused of fusedName(parts)) add(fused, experts);
+          if (parts.inExpert !== null && parts.after?.endsWith(".experts."))
+            add({ ...parts, after: parts.after.slice(0, -1), inExpert: null }, 1);
+        }
+    }
   return [...all.values()];
 }

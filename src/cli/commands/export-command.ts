@@ -1,6 +1,7 @@
 import { basename, dirname, resolve } from "node:path";
 import { exportFile } from "../../export/formats.ts";
 import { inspectLoading } from "../../inspect/inspect-loading.ts";
+import { quantizationFindings } from "../../inspect/quantization-findings.ts";
 import { bothPaths } from "../../runtime/paths/both-paths.ts";
 import { verdictLines } from "../../verdict/lines.ts";
 import { type CheckpointFiles, readCheckpoint } from "../checkpoint.ts";
@@ -30,7 +31,11 @@ export async function exportSpec(
     return 2;
   }
   const paths = bothPaths(checkpoint.config, inspection, transformers);
-  const evidence = { text: checkpoint.config, paths: paths.ok ? paths.value : null };
+  const evidence = {
+    text: checkpoint.config,
+    paths: paths.ok ? paths.value : null,
+    quantization: quantizationFindings(inspection),
+  };
   const { text } = await exportFile(format, inspection, {
     title: titleOf(file),
     link: null,

@@ -1,5 +1,6 @@
 import { outputLine } from "../output/output-line.ts";
 import type { Inspection } from "../../inspect/inspection.ts";
+import { quantizationFindings, ranksFinding } from "../../inspect/quantization-findings.ts";
 import type { FailCondition, InspectArguments } from "../arguments/inspect-arguments.ts";
 import { legacyFiles } from "../output/legacy-files.ts";
 import { inspectionJson } from "../../verdict/inspection-json.ts";
@@ -31,10 +32,19 @@ export async function inspectFiles(
     }
     const { inspection, text } = result.value;
     const paths = bothPaths(text, inspection, transformers);
-    const evidence = { text, paths: paths.ok ? paths.value : null };
+    const quantization = [
+      ...quantizationFindings(inspection),
+      ...ranksFinding(inspection, load?.tensorParallel ?? 1),
+    ];
+    const evidence = { text, paths: paths.ok ? paths.value : null, quantization };
     print(
       pretty
-        ? prettyTree(file, inspection, verdictLines(inspection, evidence), load)
+        ? prettyTree(
+            file,
+            { ...inspection, diagnostics: [...inspection.diagnostics, ...quantization] },
+            verdictLines(inspection, evidence),
+            load,
+          )
         : outputLine(inspectionJson(file, inspection, verdictOf(inspection, evidence), load)),
     );
     failed ||= failOn.some((condition) => meets(condition, inspection));

@@ -1,0 +1,84 @@
+import type { CheckpointNames } from "../../spec/checkpoint-names.ts";
+import type { DecoderBody } from "../../spec/decoder-body.ts";
+import type { QuantizationNormalForm } from "../../spec/formats/quantization.ts";
+import { lengthOf } from "../../spec/layers.ts";
+import type { State } from "../patterns/automaton.ts";
+import { PatternSet } from "../patterns/pattern-set.ts";
+import { allNames, type CountedName, isDraftName } from "./module-names.ts";
+import { entriesOf, type RuleList } from "./schemes.ts";
+
+/** An entry of a list of names that no module of the model has. */
+export interface DeadEntry {
+  readonly text: string;
+  readonly list: RuleList;
+  /** The scheme whose target it is; null elsewhere. */
+  readonly scheme: string | null;
+}
+
+/**
+ * The entries of a quantisation that match no module of the checkpoint, whatever it is. Of a model with towers that are
+ * not described, only entries about the decoder's own layers are judged.
+ */
+export function deadEntries(
+  body: DecoderBody,
+  form: QuantizationNormalForm,
+  checkpoint: CheckpointNames,
+): readonly DeadEntry[] {
+  const entries = entriesOf(form);
+  if (entries.length === 0) return [];
+  const patterns = new PatternSet(entries);
+  const alive = new Set<number>(patterns.unevaluated.map(({ index }) => index));
+  const names = allNames(body, checkpoint);
+  const drafts = body.mtp
+    ? body.mtp.num_modules * body.mtp.layers.reduce((sum, run) => sum + lengthOf(run), 0)
+    : 0;
+  const seen = new Set<string>();
+  for (const { parts, experts } of names)
+    for (const state of statesOf(patterns, parts, body.num_layers, drafts)) {
+      const key = `${state.id} ${parts.inExpert ?? ""} ${experts}`;
+      if (seen.has(key)) continue;
+      seen.add(key);
+      for (const end of endsOf(patterns, state, { parts, experts }))
+        for (const index of patterns.matching(end)) alive.add(index);
+    }
+  if (patterns.exhausted) return [];
+  const inLayers = new Set(names.flatMap(({ parts }) => (parts.after === null ? [] : [parts.before])));
+  const isJudged = (text: string): boolean =>
+    body.towers !== null || [...inLayers].some((before) => before !== "layers." && text.startsWith(before));
+  return entries.flatMap(({ text, list, scheme }, index) =>
+    alive.has(index) || !isJudged(text) ? [] : [{ text, list, scheme }],
+  );
+}
+
+/** The states after the names' layers, each once. */
+function statesOf(
+  patterns: PatternSet,
+  { before, after }: CountedName["parts"],
+  layers: number,
+  drafts: number,
+): readonly State[] {
+  const start = patterns.advance(patterns.start(), before);
+  if (after === null) return [start];
+  const isDraft = isDraftName({ before, after, inExpert: null });
+  const count = isDraft ? drafts : layers + drafts;
+  const states = new Map<number, State>();
+  for (let layer = 0; layer < count; layer++) {
+    const state = patterns.advance(start, String(layer));
+    states.set(state.id, state);
+  }
+  return [...states.values()].map((state) => patterns.advance(state, after));
+}
+
+function endsOf(
+  patterns: PatternSet,
+  state: State,
+  { parts: { inExpert }, experts }: CountedName,
+): readonly State[] {
+  if (inExpert === null) return [state];
+  const states = new Map<number, State>();
+  for (let expert = 0; expert < experts; expert++) {
+    const next = patterns.advance(state, String(expert));
+    states.set(next.id, next);
+  }
+  return [...states.values()].map((next) => patterns.advance(next, inExpert));
+}

@@ -1,0 +1,145 @@
+import type { CheckpointNames } from "../../spec/checkpoint-names.ts";
+import type { DecoderBody } from "../../spec/decoder-body.ts";
+import type { QuantizationNormalForm, QuantizationScheme } from "../../spec/formats/quantization.ts";
+import { namedTensors, namesIn } from "../../spec/model-tensors.ts";
+import { channelsOf, type Parts, type Tensor } from "../../spec/tensors.ts";
+import { undividedSizes } from "../memory/undivided-sizes.ts";
+import { formatsByLayer } from "./formats-by-layer.ts";
+
+/** A rank's share of a matrix that is no multiple of what its format keeps together: engines refuse it. */
+export interface BrokenShare {
+  /** The module, inside its layer. */
+  readonly module: string;
+  readonly component: string | null;
+  /** What is divided: "channels of an expert". */
+  readonly what: string;
+  /** Output or input channels of the matrix. */
+  readonly size: number;
+  /** Those of one rank. */
+  readonly share: number;
+  /** What the share would have to be a multiple of. */
+  readonly multiple: number;
+  /** What keeps so many together, in words: "a block", "a group", "a packed word". */
+  readonly unit: string;
+}
+
+/** How the matrices of a quantised model divide among tensor-parallel ranks. */
+export interface Ranks {
+  readonly broken: readonly BrokenShare[];
+  /** The largest number of ranks for which every share is whole; 1 where none is. */
+  readonly largest: number;
+}
+
+/** So many ranks are tried. */
+const MOST_RANKS = 256;
+
+/**
+ * Where ranks cut through what a format keeps together: blocks, groups, words with several numbers (validate_fp8_block_shape
+ * and the checks of each method's create_weights, vLLM, model_executor/layers/quantization). Each kind of module once.
+ */
+export function quantizedRanks(
+  body: DecoderBody,
+  form: QuantizationNormalForm,
+  names: CheckpointNames,
+  ranks: number,
+): Ranks {
+  const cuts = cutsOf(body, form, names);
+  const works = (number: number): boolean =>
+    cuts.every((cut) => sharesOf(cut, number).every((share) => share % cut.multiple === 0)) &&
+    headsDivide(body, number);
+  let largest = 1;
+  for (let number = 2; number <= MOST_RANKS; number++) if (works(number)) largest = number;
+  return { broken: cuts.flatMap((cut) => brokenBy(cut, ranks)), largest };
+}
+
+/** Heads and inner widths, but for the vocabulary, which engines pad; fewer heads than ranks are repeated alike. */
+function headsDivide(body: DecoderBody, ranks: number): boolean {
+  const names = new Set(body.layers.flatMap(namesIn));
+  const repeated = [...names]
+    .flatMap((name) => namedTensors(body, name))
+    .flatMap(({ cut }) => cut?.parts ?? [])
+    .filter((part) => part.repeated);
+  return (
+    undividedSizes(body, ranks).every(({ component }) => component === null) &&
+    repeated.every(({ size }) => size % ranks === 0 || ranks % size === 0)
+  );
+}
+
+interface Cut extends Omit<BrokenShare, "share"> {
+  readonly parts: readonly Parts[];
+}
+
+function cutsOf(body: DecoderBody, form: QuantizationNormalForm, names: CheckpointNames): readonly Cut[] {
+  const cuts = new Map<string, Cut>();
+  for (const { modules } of formatsByLayer(body, form, names))
+    for (const { module, component, tensor, decisions } of modules)
+      for (const { scheme } of decisions) {
+        const cut = scheme && cutOf(tensor, scheme, form.quant_method);
+        if (!cut) continue;
+        const key = `${component ?? ""} ${module} ${cut.multiple} ${cut.size}`;
+        if (!cuts.has(key)) cuts.set(key, { module, component, ...cut });
+      }
+  return [...cuts.values()];
+}
+
+function cutOf(
+  tensor: Tensor,
+  scheme: QuantizationScheme,
+  method: string | null,
+): Omit<Cut, "module" | "component"> | undefined {
+  if (tensor.cut === null || scheme.weights === null) return undefined;
+  const { rows, columns } = channelsOf(tensor);
+  const turned = tensor.layout === "in_out";
+  const isOutput = (tensor.cut.axis === 0) !== turned;
+  const [multiple, unit] = isOutput ? alongOutputs(scheme, method) : alongInputs(scheme, method);
+  if (multiple <= 1) return undefined;
+  const { parts } = tensor.cut;
+  const what = parts.map((part) => part.what).join(", ");
+  return { parts, what, size: isOutput ? rows : columns, multiple, unit };
+}
+
+function alongOutputs(
+  { weights, layout }: QuantizationScheme,
+  method: string | null,
+): readonly [number, string] {
+  if (weights?.granularity === "block") return [weights.block_shape?.[0] ?? 1, "a block"];
+  // Zero points of neighbouring outputs lie in one word, and AWQ's weights too.
+  if (method === "awq" || method === "gptq" || method === "auto-round") return packed(weights?.bits);
+  return layout === "pack-quantized" && weights?.zero_points ? packed(weights.bits) : [1, ""];
+}
+
+function alongInputs(
+  { weights, layout }: QuantizationScheme,
+  method: string | null,
+): readonly [number, string] {
+  if (weights === null) return [1, ""];
+  if (weights.granularity === "block") return [weights.block_shape?.[1] ?? 1, "a block"];
+  // bitsandbytes counts groups over the whole matrix, row after row.
+  if (method === "bitsandbytes") return [1, ""];
+  if (weights.granularity === "group") return [weights.group_size ?? 1, "a group"];
+  return method === "gptq" || method === "auto-round" || layout === "pack-quantized"
+    ? packed(weights.bits)
+    : [1, ""];
+}
+
+function packed(bits: number | undefined): readonly [number, string] {
+  const each = 32 / (bits ?? 32);
+  return Number.isInteger(each) ? [each, "a packed word"] : [1, ""];
+}
+
+/** Channels of one rank, for each kind of parts that lie along the axis; those that do not divide are left out. */
+function sharesOf({ parts, size }: Pick<Cut, "parts" | "size">, ranks: number): readonly number[] {
+  const all = parts.reduce((sum, part) => sum + part.size, 0);
+  return parts.flatMap(({ size: count, repeated = false }) => {
+    const width = size / all;
+    if (count % ranks === 0) return [(count / ranks) * width];
+    return repeated && ranks % count === 0 ? [width] : [];
+  });
+}
+
+function brokenBy(cut: Cut, ranks: number): BrokenShare[] {
+  const share = sharesOf(cut, ranks).find((each) => each % cut.multiple !== 0);
+  if (share === undefined || ranks === 1) return [];
+  const { module, component, what, size, multiple, unit } = cut;
+  return [{ module, component, what, size, share, multiple, unit }];
+}

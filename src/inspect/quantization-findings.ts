@@ -1,0 +1,194 @@
+import { type DeadEntry, deadEntries } from "../analysis/quantized/dead-entries.ts";
+import { type BrokenShare, quantizedRanks, type Ranks } from "../analysis/quantized/ranks.ts";
+import { weightBytes } from "../analysis/weight-bytes.ts";
+import type { Diagnostic, Severity } from "../config/document.ts";
+import { publishedNames } from "../spec/checkpoint-names.ts";
+import type { QuantizationNormalForm } from "../spec/formats/quantization.ts";
+import { child, type Pointer } from "../spec/pointer.ts";
+import type { Inspection } from "./inspection.ts";
+import { asReadBy, type Reader, READERS } from "./quantization-readers.ts";
+import { namesOf, weightsOf } from "./weights.ts";
+
+const FORM = "/quantization/normal_form";
+
+/** So many entries are named in a message. */
+const MOST_NAMED = 3;
+
+const known = new WeakMap<Inspection, readonly Diagnostic[]>();
+
+/**
+ * What a quantisation means for the modules of its model, beyond what reading it tells: entries that match nothing,
+ * patterns that cannot be evaluated, readers that take a list in other ways, and by how much. Computed once, and not
+ * while a file is read, for it asks about every module.
+ */
+export function quantizationFindings(inspection: Inspection): readonly Diagnostic[] {
+  const before = known.get(inspection);
+  if (before) return before;
+  const form = inspection.spec.quantization?.normal_form;
+  const made =
+    form === undefined || Object.keys(form.schemes).length === 0
+      ? []
+      : [
+          ...notEvaluated(inspection),
+          ...(weightsOf(inspection).unevaluated.length > 0
+            ? []
+            : [...matchNothing(inspection, form), ...readersDiffer(inspection, form)]),
+        ];
+  known.set(inspection, made);
+  return made;
+}
+
+/** What divides among tensor-parallel ranks, and what of it breaks blocks, groups or packing; null where nothing is quantised. */
+export function ranksOf(inspection: Inspection, ranks: number): Ranks | null {
+  const { body, quantization } = inspection.spec;
+  const form = quantization?.normal_form;
+  if (!form || Object.keys(form.schemes).length === 0) return null;
+  if (weightsOf(inspection).unevaluated.length > 0) return null;
+  return quantizedRanks(body, form, namesOf(inspection), ranks);
+}
+
+/** What engines refuse of so many ranks. */
+export function ranksFinding(inspection: Inspection, ranks: number): readonly Diagnostic[] {
+  const found = ranks === 1 ? null : ranksOf(inspection, ranks);
+  if (!found || found.broken.length === 0) return [];
+  const field = fieldOf(inspection, `${FORM}/schemes`);
+  const message = `Among ${ranks} tensor-parallel ranks ${brokenWords(found.broken)}: engines refuse this (vLLM, model_executor/layers/quantization). The largest number of ranks that works is ${found.largest}.`;
+  return [diagnostic(inspection, "warning", "tensor-parallel-quantization", field, message)];
+}
+
+/** Shares that are no multiples, each kind of size once. */
+export function brokenWords(broken: readonly BrokenShare[]): string {
+  const kinds = new Map<string, BrokenShare>();
+  for (const share of broken) {
+    const key = `${share.what} ${share.size} ${share.share} ${share.multiple}`;
+    if (!kinds.has(key)) kinds.set(key, share);
+  }
+  return [...kinds.values()]
+    .map(
+      ({ what, size, share, multiple, unit, module }) =>
+        `a rank has ${share} of ${size} channels of ${module} (${what}), which is no multiple of ${unit} of ${multiple}`,
+    )
+    .join("; ");
+}
+
+function notEvaluated(inspection: Inspection): Diagnostic[] {
+  const { unevaluated } = weightsOf(inspection);
+  if (unevaluated.length === 0) return [];
+  const field = fieldOf(inspection, `${FORM}/excluded_modules`, `${FORM}/schemes`);
+  const message = `${counted(unevaluated.length, "pattern")} of the quantisation cannot be evaluated here, so that which modules are quantised is not known and no figure is given: ${namedTexts(unevaluated)}. Expressions with references, conditions on what stands before, or more states than can be made are left out.`;
+  return [diagnostic(inspection, "warning", "quantization-pattern-not-evaluated", field, message)];
+}
+
+function matchNothing(inspection: Inspection, form: QuantizationNormalForm): Diagnostic[] {
+  const { body } = inspection.spec;
+  const dead = deadEntries(body, form, namesOf(inspection));
+  const byField = new Map<Pointer, DeadEntry[]>();
+  for (const entry of dead) {
+    const field = fieldOfEntry(inspection, entry);
+    if (field === null) continue;
+    const same = byField.get(field);
+    if (same) same.push(entry);
+    else byField.set(field, [entry]);
+  }
+  return [...byField].map(([field, entries]) => {
+    const texts = entries.map(({ text }) => text);
+    const expression = entries.some(
+      ({ text }) =>
+        form.module_patterns === "exact_or_regex" && !text.startsWith("re:") && /[*$^\\|]/.test(text),
+    );
+    const message = `${counted(entries.length, "entry", "entries")} of ${field} ${entries.length === 1 ? "matches" : "match"} no module of this model, and ${entries.length === 1 ? "has" : "have"} no effect: ${namedTexts(texts)}.${expression ? " An expression has to begin with re:." : ""}`;
+    return diagnostic(inspection, "info", "quantization-entry-matches-nothing", field, message);
+  });
+}
+
+/** Where an entry stands in the file; null where the file does not have it. */
+function fieldOfEntry({ origins, places }: Inspection, { list, scheme }: DeadEntry): Pointer | null {
+  const leaf = list === "targets" ? child(`${FORM}/schemes`, scheme ?? "") + "/targets" : `${FORM}/${list}`;
+  const origin = origins.get(leaf);
+  if (!origin || (origin.kind !== "mapped" && origin.kind !== "derived")) return null;
+  const fields = origin.from.filter((field) => !/\/(?:quant_method|lm_head|quant_algo)$/.test(field));
+  return fields.find((field) => places.has(field)) ?? fields[0] ?? null;
+}
+
+function readersDiffer(inspection: Inspection, form: QuantizationNormalForm): Diagnostic[] {
+  const own = weightsOf(inspection).bytes;
+  const method = form.quant_method ?? "";
+  const readers = READERS.get(method);
+  if (!own || !readers) return [];
+  const { body, dtype, quantization } = inspection.spec;
+  // Those that are older, and engines, see the names that the publisher's checkpoint has.
+  const names = publishedNames(namesOf(inspection));
+  const field = fieldOf(inspection, `${FORM}/excluded_modules`, `${FORM}/schemes`);
+  return readers.flatMap((reader) => {
+    const read = { ...quantization, normal_form: asReadBy(form, reader) };
+    const theirs = weightBytes(body, read, dtype, names);
+    if (!theirs || theirs.total === own.total) return [];
+    const severity: Severity = reader.current ? "warning" : "info";
+    return [
+      diagnostic(
+        inspection,
+        severity,
+        "quantization-readers-differ",
+        field,
+        differenceWords(reader, ruleOf(inspection), [own.total, theirs.total], [own.lm_head, theirs.lm_head]),
+      ),
+    ];
+  });
+}
+
+/** The rule by which the spec matches names. */
+function ruleOf({ origins }: Inspection): string {
+  const origin = origins.get(`${FORM}/module_patterns`);
+  if (origin?.kind === "derived") return origin.rule;
+  return origin?.kind === "implied" ? origin.reason : "the method's own";
+}
+
+function differenceWords(
+  { who, how, source }: Reader,
+  rule: string,
+  [own, theirs]: readonly [number, number],
+  [ownHead, theirHead]: readonly [number, number],
+): string {
+  const more = theirs > own ? `${grouped(theirs - own)} more` : `${grouped(own - theirs)} fewer`;
+  const head =
+    ownHead === theirHead
+      ? ""
+      : ` Of these the output head takes ${grouped(theirHead)}, and ${grouped(ownHead)} as shown.`;
+  return `Readers of this quantisation differ. ${who}: ${how} (${source}); the weights then take ${grouped(theirs)} bytes, ${more} than the ${grouped(own)} that are shown, which go by ${rule}.${head}`;
+}
+
+const grouped = (value: number): string => value.toLocaleString("en-US");
+
+function counted(count: number, one: string, many = `${one}s`): string {
+  return count === 1 ? `1 ${one}` : `${grouped(count)} ${many}`;
+}
+
+function namedTexts(texts: readonly string[]): string {
+  const named = texts
+    .slice(0, MOST_NAMED)
+    .map((text) => JSON.stringify(text.length > 80 ? `${text.slice(0, 80)}…` : text));
+  const rest = texts.length - named.length;
+  return rest > 0 ? `${named.join(", ")} and ${rest} more` : named.join(", ");
+}
+
+/** The field of the file that decides the first of these values which one does. */
+function fieldOf({ origins, places }: Inspection, ...values: readonly Pointer[]): Pointer {
+  for (const value of values)
+    for (const [leaf, origin] of origins) {
+      if (leaf !== value && !leaf.startsWith(`${value}/`)) continue;
+      const from = "from" in origin ? origin.from : [];
+      const field = from.find((each) => places.has(each) && !each.endsWith("/quant_method"));
+      if (field !== undefined) return field;
+    }
+  return [...places.keys()].find((field) => field.includes("quantization")) ?? "";
+}
+
+function diagnostic(
+  { places }: Inspection,
+  severity: Severity,
+  code: string,
+  at: Pointer,
+  message: string,
+): Diagnostic {
+  return { severity, code, message, at, line: places.get(at)?.line ?? 1, column: 1 };
+}
