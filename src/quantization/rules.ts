@@ -5,7 +5,7 @@ import { Sourced } from "../config/reading/sourced.ts";
 import { isLeaf } from "../spec/leaves.ts";
 import { child, type Pointer } from "../spec/pointer.ts";
 import { type Declaration, inside, wrong } from "./declaration.ts";
-import { isOneFact } from "./one-fact.ts";
+import { isOneFact, oddMembers } from "./one-fact.ts";
 
 /** An entry of a map from patterns to what holds for the modules that they match. */
 export interface Rule {
@@ -42,12 +42,22 @@ export function ruleOf(
   }
   const whole = isOneFact(map.node) ? map.at : null;
   const entry = inside(map, pattern) ?? null;
-  const pointers = whole === null ? pointersIn(node, at, members) : [whole];
+  // What only some entries of a long map have are fields of their own.
+  const odd = whole === null ? null : oddMembers(map.node);
+  const own = new Set(
+    odd === null
+      ? []
+      : members.filter((name) => odd.has(`${pattern}\n${name}`)).map((name) => child(at, name)),
+  );
+  const pointers = whole === null ? pointersIn(node, at, members) : [whole, ...own];
   return [
     {
       pattern,
       node,
-      entry: entry && whole !== null ? { ...entry, origin: () => map.origin(whole) } : entry,
+      entry:
+        entry && whole !== null
+          ? { ...entry, origin: (pointer) => map.origin(own.has(pointer) ? pointer : whole) }
+          : entry,
       said: new Sourced(null, {
         kind: pointers.length > 0 ? "derived" : "implied",
         from: pointers.map(map.origin),
