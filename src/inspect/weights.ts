@@ -49,7 +49,8 @@ function unevaluatedPatterns({ spec: { quantization } }: Inspection): readonly s
 
 /** Whether a field says how the weights are quantised. */
 export function isOfQuantization(field: Pointer): boolean {
-  return /^(?:\/text_config)?\/(?:quantization_config|compression_config|quantization|quantize)(?:\/|$)/.test(
+  if (field.startsWith(QUANT_FILE)) return true;
+  return /^(?:\/[^/]+)?\/(?:quantization_config|compression_config|quantization|quantize)(?:\/|$)/.test(
     field,
   );
 }
