@@ -1,6 +1,7 @@
 import { LATEST_TRANSFORMERS, TRANSFORMERS_VERSIONS } from "../classes/versions.ts";
 import { inspectLoading } from "../inspect/inspect-loading.ts";
 import { inspectIfLoaded, type InspectOptions } from "../inspect/inspect-text.ts";
+import { quantizationFindings } from "../inspect/quantization-findings.ts";
 import { bothPaths, loadLegacy } from "../runtime/paths/both-paths.ts";
 import { inspectionJson, type InspectionJson } from "../verdict/inspection-json.ts";
 import { verdictOf, type VerdictEntry } from "../verdict/verdict.ts";
@@ -31,7 +32,11 @@ async function verdictOn(inspection: Inspection): Promise<readonly VerdictEntry[
     throw new Error("toJson takes what inspectConfig or inspectCheckpoint gave, and no copy of it.");
   await loadLegacy(text, transformers);
   const paths = bothPaths(text, inspection, transformers);
-  return verdictOf(inspection, { text, paths: paths.ok ? paths.value : null });
+  return verdictOf(inspection, {
+    text,
+    paths: paths.ok ? paths.value : null,
+    quantization: quantizationFindings(inspection),
+  });
 }
 
 /** An inspection as plain data, as `spec inspect` prints it of `file`. @throws for an inspection that this package did not make. */

@@ -1,0 +1,164 @@
+import { readFileSync } from "node:fs";
+import { describe, expect, test } from "vitest";
+import type { JsonObject } from "../../spec/json.ts";
+import type { Inspection } from "../inspection.ts";
+import { quantizationFindings, ranksFinding, ranksOf } from "../quantization-findings.ts";
+import { weightsOf } from "../weights.ts";
+import { codesOf, read } from "./read.test-support.ts";
+
+const configOf = (name: string): JsonObject =>
+  JSON.parse(readFileSync(new URL(`./configs/${name}.json`, import.meta.url), "utf8")) as JsonObject;
+
+const inspectionOf = (name: string): Inspection => read(configOf(name));
+
+const withQuantization = (name: string, change: JsonObject): Inspection => {
+  const config = configOf(name);
+  return read({
+    ...config,
+    quantization_config: { ...(config["quantization_config"] as JsonObject), ...change },
+  });
+};
+
+const found = (inspection: Inspection, code: string): string =>
+  quantizationFindings(inspection)
+    .filter((finding) => finding.code === code)
+    .map(({ message }) => message)
+    .join(" ");
+
+/** How many bytes a layer takes. */
+function inLayer(inspection: Inspection, layer: number): number | undefined {
+  return weightsOf(inspection).bytes?.layers.find(({ from, to }) => from <= layer && layer <= to)?.bytes;
+}
+
+// Each figure is that of the engine's own rule, computed from shapes by hand.
+describe("rules for single modules decide what weights take", () => {
+  test.each<[string, number, { readonly [layer: number]: number }]>([
+    ["gptq-dynamic", 19_099_447_296, { 0: 670_573_056, 1: 670_573_056, 2: 352_068_096, 47: 670_573_056 }],
+    ["awq-substring", 243_150_846_464, {}],
+    ["autoround-extra", 6_291_838_976, { 0: 194_951_680, 1: 120_437_248 }],
+    ["gptq-modules-in-block", 12_486_189_056, { 0: 324_526_080 }],
+    ["qwen35-gptq-dynamic", 23_321_266_432, { 0: 493_171_072, 3: 480_261_120 }],
+    ["bnb-component", 8_314_005_504, {}],
+    ["bnb-list-without-head", 5_149_424_000, {}],
+    ["bnb-skip", 6_359_388_160, { 2: 99_547_648, 3: 323_643_904, 4: 161_796_608 }],
+    ["bnb-gemma3-prefix", 7_897_852_992, { 2: 378_267_904, 3: 185_685_184 }],
+    ["intel-autoround", 6_098_479_104, {}],
+    ["nvfp4-mtp-layer-number", 419_898_283_448, {}],
+    ["ct-two-groups", 19_352_724_480, { 0: 1_227_381_248 }],
+    ["ct-overlapping-groups", 22_495_879_488, {}],
+    ["ct-w8a8-int8", 9_438_504_960, {}],
+    ["awq-mtp-layer", 374_742_218_496, {}],
+  ])("%s", (name, total, layers) => {
+    const inspection = inspectionOf(name);
+    expect(weightsOf(inspection)).toMatchObject({ bytes: { total }, unread: [] });
+    for (const [layer, bytes] of Object.entries(layers))
+      expect(inLayer(inspection, Number(layer))).toBe(bytes);
+  });
+
+  test("the output head follows an entry of its own, and draft modules their names", () => {
+    expect(weightsOf(inspectionOf("autoround-extra")).bytes?.lm_head).toBe(636_915_712);
+    expect(weightsOf(inspectionOf("qwen35-gptq-dynamic")).bytes?.mtp).toBe(1_689_281_536);
+    expect(weightsOf(inspectionOf("awq-mtp-layer")).bytes?.mtp).toBe(23_220_135_936);
+  });
+
+  test("MLX: bits and two numbers of 16 bits for each group, embedding and head with them", () => {
+    const bytes = weightsOf(inspectionOf("mlx-quantization")).bytes;
+    expect(bytes?.embedding).toBe((151_936 * 4096 * (4 + 32 / 64)) / 8);
+    expect(bytes?.lm_head).toBe(bytes?.embedding);
+    const down = 4096 * 12_288;
+    expect((inLayer(inspectionOf("mlx-quantization"), 0) ?? 0) - (bytes?.layers[1]?.bytes ?? 0)).toBe(
+      (down * 2) / 8,
+    );
+    expect(weightsOf(inspectionOf("mlx-quantization-only")).bytes?.total).toBe(14_608_156_672);
+    expect(codesOf(inspectionOf("mlx-quantization-only"))).toContain("mlx-quantization");
+    expect(weightsOf(inspectionOf("mlx-gptoss-mixed")).bytes).not.toBeNull();
+  });
+
+  test("FBGEMM's FP8 and INT8 in blocks are a byte a number, with scales of rows and of blocks", () => {
+    const [fbgemm, int8] = ["fbgemm", "blockwise-int8"].map((name) => weightsOf(inspectionOf(name)).bytes);
+    expect(fbgemm?.layers.map(({ from, to }) => [from, to])).toEqual([
+      [0, 0],
+      [1, 78],
+      [79, 79],
+    ]);
+    const down = 8192 * 28_672;
+    expect((fbgemm?.layers[2]?.bytes ?? 0) - (fbgemm?.layers[1]?.bytes ?? 0)).toBe(down - 4 * 8192);
+    expect(int8?.lm_head).toBe(129_280 * 7168 * 2);
+  });
+
+  test("torchao's INT4 has a scale and a zero point of 16 bits for each group", () => {
+    const linear = 4096 * 4096 * 2 + 1024 * 4096 * 2 + 3 * 12_288 * 4096;
+    const norms = 2 * (2 * 4096 + 2 * 128);
+    expect(inLayer(inspectionOf("torchao"), 5)).toBe((linear * (4 + 32 / 128)) / 8 + norms);
+  });
+
+  test("ModelOpt's map inside of its map is the map", () => {
+    const { spec } = inspectionOf("modelopt-nested-layers");
+    expect(Object.keys(spec.quantization?.normal_form?.schemes ?? {}).sort()).toEqual(["FP8", "NVFP4"]);
+    expect(spec.quantization?.normal_form?.kv_cache).toMatchObject({ format: "fp8_e4m3" });
+  });
+
+  test("null for a list of exceptions is none", () => {
+    expect(codesOf(inspectionOf("modelopt-null-exclude"))).not.toContain("quantization-value");
+  });
+});
+
+describe("no figure stands on what nobody read", () => {
+  test("an unheard-of member marks it", () => {
+    const inspection = withQuantization("bnb-component", { zz_rules: { lm_head: 8 } });
+    expect(weightsOf(inspection).unread).toEqual(["/quantization_config/zz_rules/lm_head"]);
+  });
+
+  test("a pattern that cannot be evaluated leaves it out", () => {
+    const inspection = withQuantization("gptq-dynamic", { dynamic: { "-:(a)\\1.*": {} } });
+    expect(weightsOf(inspection)).toMatchObject({ bytes: null, unevaluated: ["(a)\\1.*"] });
+    expect(found(inspection, "quantization-pattern-not-evaluated")).toContain("(a)");
+  });
+
+  test.each(["exl3", "ascend-map"])("%s has none, and says why", (name) => {
+    const inspection = inspectionOf(name);
+    expect(weightsOf(inspection).bytes).toBeNull();
+    expect(codesOf(inspection)).toContain("quantization-without-figures");
+  });
+});
+
+describe("who matches how is told, with by how much", () => {
+  test("bitsandbytes by component, and by expression", () => {
+    const told = found(inspectionOf("bnb-component"), "quantization-readers-differ");
+    expect(told).toContain("transformers 5.17.0 and 5.18.0");
+    expect(told).toContain("6,073,042,944");
+    expect(told).toContain("8,314,005,504");
+  });
+
+  test("a list without the output head", () => {
+    const told = found(inspectionOf("bnb-list-without-head"), "quantization-readers-differ");
+    expect(told).toContain("1,244,659,712");
+    expect(told).toContain("321,040,768");
+  });
+
+  test("nothing where all read alike", () => {
+    expect(found(inspectionOf("bnb-skip"), "quantization-readers-differ")).toBe("");
+  });
+});
+
+test("entries that match nothing are named, a fused name is not among them", () => {
+  const told = found(inspectionOf("dead-ignore-patterns"), "quantization-entry-matches-nothing");
+  expect(told).toContain("3 entries");
+  for (const text of [".*mlp.gate$", "layers.99", "block_sparse_moe"]) expect(told).toContain(text);
+  expect(told).not.toContain("qkv_proj");
+});
+
+describe("ranks and blocks", () => {
+  test.each<[string, number, number]>([
+    ["fp8-block-tp", 96, 2],
+    ["m2-rotary-dim", 192, 4],
+    ["qwen35-gptq-dynamic", 64, 4],
+  ])("%s: %i channels are refused, %i ranks work", (name, share, largest) => {
+    const inspection = inspectionOf(name);
+    const ranks = ranksOf(inspection, 8);
+    expect(ranks?.broken.map((each) => each.share)).toContain(share);
+    expect(ranks?.largest).toBe(largest);
+    expect(ranksFinding(inspection, 8)[0]?.message).toContain(`has ${share} of`);
+    expect(ranksFinding(inspection, 2)).toEqual([]);
+  });
+});
