@@ -1,5 +1,6 @@
 import { type JSX, Suspense, useCallback, useMemo, useState } from "react";
 import { LATEST_TRANSFORMERS, TRANSFORMERS_VERSIONS } from "../../classes/versions.ts";
+import type { Diagnostic } from "../../config/document.ts";
 import type { ConfigFiles } from "../../inspect/config-files.ts";
 import type { Inspection } from "../../inspect/inspection.ts";
 import type { BothPaths } from "../../runtime/paths/both-paths.ts";
@@ -25,6 +26,7 @@ interface Read {
   readonly version: string;
   /** null where they could not be read. */
   readonly paths: BothPaths | null;
+  readonly quantization: readonly Diagnostic[];
 }
 
 /** The verdict on files that were read; undefined while they are not. The legacy path comes later than the rest. */
@@ -35,17 +37,21 @@ export function useVerdict(
 ): KnownVerdict | undefined {
   const version = TRANSFORMERS_VERSIONS.find((known) => known === asked) ?? LATEST_TRANSFORMERS;
   const [read, setRead] = useState<Read>();
-  const onRead = useCallback((of: Inspection, by: string, paths: BothPaths | null) => {
-    setRead({ inspection: of, version: by, paths });
-  }, []);
+  const onRead = useCallback(
+    (of: Inspection, by: string, paths: BothPaths | null, quantization: readonly Diagnostic[]) => {
+      setRead({ inspection: of, version: by, paths, quantization });
+    },
+    [],
+  );
   const isKnown = read?.inspection === inspection && read?.version === version;
   const paths = isKnown ? (read?.paths ?? null) : null;
+  const quantization = isKnown ? (read?.quantization ?? null) : null;
   const text = files?.config;
   const known = useMemo(() => {
     if (!inspection || text === undefined) return undefined;
-    const evidence = { text, paths };
+    const evidence = { text, paths, quantization };
     return { evidence, lines: verdictLines(inspection, evidence) };
-  }, [inspection, text, paths]);
+  }, [inspection, text, paths, quantization]);
   if (!known || !inspection || !files) return undefined;
   const reader = (
     <Suspense>

@@ -140,6 +140,32 @@ export const DEFINITIONS: { readonly [name: string]: JsonSchema } = {
         "One for each kind of cache and component.",
       ),
       cache_bytes: is(orNull(number), "Of all sequences on one rank; null: not known."),
+      tensor_parallel: may(
+        orNull(
+          object({
+            ranks: is(count, "How many."),
+            largest: is(
+              count,
+              "The largest number of ranks among which heads, widths, blocks, groups and packed words divide.",
+            ),
+            broken: is(
+              list(
+                object({
+                  module: is(text, "Inside its layer."),
+                  component: is(orNull(text), "The component that it belongs to, by name."),
+                  what: is(text, "What is divided."),
+                  size: is(count, "Channels of the matrix."),
+                  share: is(number, "Those of one rank."),
+                  multiple_of: is(count, "What that would have to be a multiple of."),
+                  unit: is(text, "What keeps so many together."),
+                }),
+              ),
+              "Shares of one rank that engines refuse.",
+            ),
+          }),
+        ),
+        "How the formats of the weights divide among the ranks; null: nothing is quantised in a way that is described.",
+      ),
       weight_bytes: is(
         orNull(
           object({
@@ -163,6 +189,10 @@ export const DEFINITIONS: { readonly [name: string]: JsonSchema } = {
               "The towers and projectors, which total leaves out; null: not described.",
             ),
             whole: is(orNull(number), "All but the MTP modules, with the towers; null: not described."),
+            unread: may(
+              list(ref("Pointer")),
+              "Members of the quantisation that nobody read: the figures may be others for them.",
+            ),
           }),
         ),
         "Of all ranks together; null: not known.",

@@ -1,4 +1,4 @@
-import { type JSX, useMemo } from "react";
+import { type JSX, lazy, Suspense, useMemo } from "react";
 import { defaultLoad } from "../../analysis/memory/load.ts";
 import { cacheRows, type Load } from "../../analysis/memory/memory.ts";
 import type { Inspection } from "../../inspect/inspection.ts";
@@ -12,6 +12,11 @@ import { LoadForm } from "./load-form.tsx";
 import { Totals } from "./totals.tsx";
 import { weightsOfSpec } from "./weights-of-spec.ts";
 import "./memory.css";
+
+const FormatsTable = lazy(async () => {
+  const { FormatsTable: component } = await import("./formats-table.tsx");
+  return { default: component };
+});
 
 interface Props {
   readonly inspection: Inspection;
@@ -34,7 +39,7 @@ export function MemoryView({ inspection, load: chosen, onLoad, onShow }: Props):
       <section aria-labelledby="memory-load">
         <h2 id="memory-load">Memory</h2>
         <LoadForm spec={spec} load={load} usual={usual} onLoad={onLoad} />
-        <Totals body={spec.body} load={load} weights={weights} caches={caches} />
+        <Totals inspection={inspection} body={spec.body} load={load} weights={weights} caches={caches} />
       </section>
       {weights.bytes && (
         <section aria-labelledby="memory-fits">
@@ -60,6 +65,14 @@ export function MemoryView({ inspection, load: chosen, onLoad, onShow }: Props):
         <section aria-labelledby="memory-layers">
           <h2 id="memory-layers">Weights by layer</h2>
           <LayerKindTable body={spec.body} parameters={parameters} weights={weights} onShow={onShow} />
+        </section>
+      )}
+      {spec.quantization && (
+        <section aria-labelledby="memory-formats">
+          <h2 id="memory-formats">Formats by layer</h2>
+          <Suspense>
+            <FormatsTable inspection={inspection} />
+          </Suspense>
         </section>
       )}
     </div>

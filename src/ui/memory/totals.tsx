@@ -1,12 +1,15 @@
-import { type JSX, useState } from "react";
+import { type JSX, useMemo, useState } from "react";
 import { undividedSizes } from "../../analysis/memory/undivided-sizes.ts";
 import { kvElementsPerToken, type CacheRow, type Load } from "../../analysis/memory/memory.ts";
+import type { Inspection } from "../../inspect/inspection.ts";
+import { ranksFinding } from "../../inspect/quantization-findings.ts";
 import type { DecoderBody } from "../../spec/decoder-body.ts";
 import { grouped, plural } from "../components/number.ts";
 import { type Explained, Figure, Formula } from "../table/figure.tsx";
 import type { SpecWeights } from "./weights-of-spec.ts";
 
 interface Props {
+  readonly inspection: Inspection;
   readonly body: DecoderBody;
   readonly load: Load;
   readonly weights: SpecWeights;
@@ -14,7 +17,7 @@ interface Props {
 }
 
 /** What one rank holds under the chosen load, and what the weights and one token take. */
-export function Totals({ body, load, weights, caches }: Props): JSX.Element {
+export function Totals({ inspection, body, load, weights, caches }: Props): JSX.Element {
   const [explained, setExplained] = useState<Explained | null>(null);
   const { batch, context, elementBytes, tensorParallel: ranks } = load;
   const known = caches.every(({ bytesPerRank }) => bytesPerRank !== null);
@@ -91,6 +94,27 @@ export function Totals({ body, load, weights, caches }: Props): JSX.Element {
       <Formula explained={explained} />
       {weights.bytes === null && <p className="memory-note">{weights.words}</p>}
       {ranks > 1 && <Undivided body={body} ranks={ranks} />}
+      {ranks > 1 && <BrokenShares inspection={inspection} ranks={ranks} />}
+    </>
+  );
+}
+
+/** What engines refuse of a quantised model among so many ranks; nothing where they refuse nothing. */
+function BrokenShares({
+  inspection,
+  ranks,
+}: {
+  readonly inspection: Inspection;
+  readonly ranks: number;
+}): JSX.Element | null {
+  const found = useMemo(() => ranksFinding(inspection, ranks), [inspection, ranks]);
+  return found.length === 0 ? null : (
+    <>
+      {found.map(({ code, message }) => (
+        <p key={code} className="memory-note">
+          {message}
+        </p>
+      ))}
     </>
   );
 }
