@@ -82,21 +82,20 @@ function notEvaluated(inspection: Inspection): Diagnostic[] {
 function matchNothing(inspection: Inspection, form: QuantizationNormalForm): Diagnostic[] {
   const { body } = inspection.spec;
   const dead = deadEntries(body, form, namesOf(inspection));
-  const byField = new Map<Pointer, DeadEntry[]>();
+  const byList = new Map<string, { readonly field: Pointer; readonly texts: string[] }>();
   for (const entry of dead) {
     const field = fieldOfEntry(inspection, entry);
     if (field === null) continue;
-    const same = byField.get(field);
-    if (same) same.push(entry);
-    else byField.set(field, [entry]);
+    const same = byList.get(entry.list);
+    if (same) same.texts.push(entry.text);
+    else byList.set(entry.list, { field, texts: [entry.text] });
   }
-  return [...byField].map(([field, entries]) => {
-    const texts = entries.map(({ text }) => text);
-    const expression = entries.some(
-      ({ text }) =>
-        form.module_patterns === "exact_or_regex" && !text.startsWith("re:") && /[*$^\\|]/.test(text),
+  return [...byList].map(([list, { field, texts }]) => {
+    const expression = texts.some(
+      (text) => form.module_patterns === "exact_or_regex" && !text.startsWith("re:") && /[*$^\\|]/.test(text),
     );
-    const message = `${counted(entries.length, "entry", "entries")} of ${field} ${entries.length === 1 ? "matches" : "match"} no module of this model, and ${entries.length === 1 ? "has" : "have"} no effect: ${namedTexts(texts)}.${expression ? " An expression has to begin with re:." : ""}`;
+    const where = list === "targets" ? "that name modules" : `of ${field}`;
+    const message = `${counted(texts.length, "entry", "entries")} ${where} ${texts.length === 1 ? "matches" : "match"} no module of this model, and ${texts.length === 1 ? "has" : "have"} no effect: ${namedTexts(texts)}.${expression ? " An expression has to begin with re:." : ""}`;
     return diagnostic(inspection, "info", "quantization-entry-matches-nothing", field, message);
   });
 }

@@ -4,7 +4,7 @@ import type { QuantizationNormalForm } from "../../spec/formats/quantization.ts"
 import { lengthOf } from "../../spec/layers.ts";
 import type { State } from "../patterns/automaton.ts";
 import { PatternSet } from "../patterns/pattern-set.ts";
-import { allNames, type CountedName, isDraftName } from "./module-names.ts";
+import { allNames, type CountedName, isDraftName, speakersOf } from "./module-names.ts";
 import { entriesOf, type RuleList } from "./schemes.ts";
 
 /** An entry of a list of names that no module of the model has. */
@@ -28,7 +28,8 @@ export function deadEntries(
   if (entries.length === 0) return [];
   const patterns = new PatternSet(entries);
   const alive = new Set<number>(patterns.unevaluated.map(({ index }) => index));
-  const names = allNames(body, checkpoint);
+  const isSpoken = speakersOf(entries.map(({ text }) => text));
+  const names = allNames(body, checkpoint).filter(({ parts }) => isSpoken(parts));
   const drafts = body.mtp
     ? body.mtp.num_modules * body.mtp.layers.reduce((sum, run) => sum + lengthOf(run), 0)
     : 0;

@@ -16,6 +16,8 @@ export interface NameParts {
   readonly after: string | null;
   /** Behind the expert's number; null where there is none. */
   readonly inExpert: string | null;
+  /** Whether it is not the family's own, but what tools and engines write; only patterns that speak so mean it. */
+  readonly foreign?: true;
 }
 
 /** What a module is called. */
@@ -102,10 +104,34 @@ export function namesOfModel(body: DecoderBody, names: CheckpointNames): NamesOf
     ofDraft: ({ names: inLayers, fused }) => {
       const drafts = (all: readonly NameParts[]): NameParts[] => [
         ...all,
-        ...uniqueAfter(all).flatMap((parts) => draftPrefixes.map((before) => ({ ...parts, before }))),
+        ...uniqueAfter(all).flatMap(({ after, inExpert }) =>
+          draftPrefixes.map((before) => ({ before, after, inExpert })),
+        ),
       ];
       return { names: drafts(inLayers), fused: drafts(fused) };
     },
+  };
+}
+
+/**
+ * Whether patterns may mean a name by what stands before its layers, where that is not the family's own: one of them has
+ * the words. A model of many layers is asked about once so, and not once for each way of writing.
+ */
+export function speakersOf(patterns: readonly string[]): (parts: NameParts) => boolean {
+  const text = `\n${patterns.join("\n")}`.replaceAll("\\", "");
+  const known = new Map<string, boolean>();
+  return ({ before, foreign }) => {
+    if (!foreign) return true;
+    let speaks = known.get(before);
+    if (speaks === undefined) {
+      const decoder = before.split(".").slice(0, -2).join(".");
+      speaks =
+        decoder === ""
+          ? new RegExp(`(?:\\n|:|\\^|\\()${before.slice(0, -1)}`).test(text)
+          : text.includes(decoder === "model" ? before : decoder);
+      known.set(before, speaks);
+    }
+    return speaks;
   };
 }
 
@@ -155,7 +181,9 @@ function variants(
     return HEADS.includes(parts.before) ? HEADS.map((before) => ({ ...parts, before })) : [parts];
   }
   if (!own.has(parts.before)) return [parts];
-  return prefixes.map((before) => ({ ...parts, before }));
+  return prefixes.map((before) =>
+    own.has(before) ? { ...parts, before } : { ...parts, before, foreign: true as const },
+  );
 }
 
 /** What stands before the layers in the checkpoint, and what may stand there in the words of tools and engines. */

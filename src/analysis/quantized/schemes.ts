@@ -6,7 +6,7 @@ import type {
 import { type Pattern, PatternSet } from "../patterns/pattern-set.ts";
 import type { State } from "../patterns/automaton.ts";
 import type { Matrix } from "./matrix.ts";
-import { isDraftName, type NameParts, speaksOfFused } from "./module-names.ts";
+import { isDraftName, type NameParts, speakersOf, speaksOfFused } from "./module-names.ts";
 
 /** What of the normal form decides about a module. */
 export type RuleList =
@@ -70,15 +70,18 @@ export class Schemes {
   readonly #entries: readonly Entry[];
   readonly #patterns: PatternSet;
   readonly #ofFused: ReadonlySet<number>;
+  readonly #isSpoken: (parts: NameParts) => boolean;
   readonly #states = new Map<string, State>();
   readonly #groups = new Map<string, readonly (readonly [readonly State[], number])[]>();
   readonly #classes: ReadonlyMap<string, string>;
+  readonly #before = new WeakMap<readonly Matrix[], ReadonlySet<string>>();
 
   constructor(form: QuantizationNormalForm) {
     this.#form = form;
     this.#entries = entriesOf(form);
     this.#patterns = new PatternSet(this.#entries);
     this.#ofFused = new Set(this.#entries.flatMap(({ text }, index) => (speaksOfFused(text) ? [index] : [])));
+    this.#isSpoken = speakersOf(this.#entries.map(({ text }) => text));
     const classes = new Map<string, string>();
     for (const [name, { targets }] of Object.entries(form.schemes))
       for (const target of targets)
@@ -105,9 +108,21 @@ export class Schemes {
   /** Equal for places whose matrices of the same names follow the same schemes. */
   likeness(matrices: readonly Matrix[], place: Place): string {
     const ids = new Set<number>();
-    for (const before of beginnings(matrices)) ids.add(this.#at(before, place).id);
+    for (const before of this.#beginnings(matrices)) ids.add(this.#at(before, place).id);
     const run = (this.#form.layers ?? []).findIndex((each) => isAbout(each, place.layer));
     return `${run} ${[...ids].join()}`;
+  }
+
+  /** What stands before the layers in the names of these matrices, the same for the same matrices. */
+  #beginnings(matrices: readonly Matrix[]): ReadonlySet<string> {
+    const known = this.#before.get(matrices);
+    if (known) return known;
+    const all = new Set<string>();
+    for (const { names } of matrices)
+      for (const parts of names.names)
+        if (parts.after !== null && this.#isSpoken(parts)) all.add(parts.before);
+    this.#before.set(matrices, all);
+    return all;
   }
 
   /** What decides about the modules of a matrix at a place, or outside of the layers. */
@@ -126,7 +141,9 @@ export class Schemes {
   /** Which patterns match, and for how many of the modules. */
   #matching({ names: { names, fused }, count }: Matrix, place: Place | null): [readonly number[], number][] {
     const all = [...names, ...fused].flatMap((parts, index) =>
-      (parts.after === null) === (place === null) ? [{ parts, isFused: index >= names.length }] : [],
+      (parts.after === null) === (place === null) && this.#isSpoken(parts)
+        ? [{ parts, isFused: index >= names.length }]
+        : [],
     );
     const single = new Set<number>();
     const inExperts: { readonly parts: NameParts; readonly isFused: boolean; readonly state: State }[] = [];
@@ -239,13 +256,6 @@ function decision(
   count: number,
 ): Decision {
   return { name, scheme, list, pattern, count };
-}
-
-function beginnings(matrices: readonly Matrix[]): ReadonlySet<string> {
-  const all = new Set<string>();
-  for (const { names } of matrices)
-    for (const { before, after } of names.names) if (after !== null) all.add(before);
-  return all;
 }
 
 function schemeListed(
