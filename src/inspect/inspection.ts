@@ -59,7 +59,7 @@ export interface Inspection extends FieldReport {
 }
 
 /** The texts of the files beside a config.json. */
-export type BesideFiles = Pick<ConfigFiles, "hfQuantConfig" | "generationConfig">;
+type BesideFiles = Pick<ConfigFiles, "hfQuantConfig" | "generationConfig">;
 
 /** A file beside config.json, with pointers and places in that file, or why it cannot be read. */
 export type SideFileReport =

@@ -10,7 +10,7 @@ export type CompareCondition = (typeof COMPARE_CONDITIONS)[number];
 /** How a comparison can be printed. */
 export const COMPARE_FORMATS = ["json", "text", "markdown"] as const;
 
-export type CompareFormat = (typeof COMPARE_FORMATS)[number];
+type CompareFormat = (typeof COMPARE_FORMATS)[number];
 
 export interface CompareArguments {
   readonly command: "compare";

@@ -41,7 +41,7 @@ export function grouped(value: number): string {
 }
 
 /** A quantisation as one says it: "modelopt NVFP4 (weights 4 bit, groups of 16; KV cache fp8_e4m3; 125 modules left out)". */
-export function quantizationWords(quantization: QuantizationSpec | null): string {
+function quantizationWords(quantization: QuantizationSpec | null): string {
   const { name, facts } = quantizationFacts(quantization);
   return facts.length === 0 ? name : `${name} (${facts.join("; ")})`;
 }
@@ -117,7 +117,7 @@ const SCALINGS: { readonly [type: string]: string } = {
 };
 
 /** The scaling of rotary positions: "YaRN × 4, 32,768 → 131,072 tokens". */
-export function scalingWords(scaling: JsonObject): string {
+function scalingWords(scaling: JsonObject): string {
   const type = String(scaling["rope_type"]);
   const factor = scaling["factor"];
   const original = scaling["original_max_position_embeddings"];
