@@ -70,3 +70,21 @@ test("the menu is for keyboards too, and closes by Escape and by leaving it", as
   await page.getByRole("heading", { level: 1 }).click();
   await expect(panel(page)).toBeHidden();
 });
+
+test("what stands in the menu stays in it", async ({ page }) => {
+  for (const [name, menu] of [
+    ["Export", ".export-panel"],
+    ["Share", ".share-panel"],
+  ] as const) {
+    await page.getByRole("button", { name, exact: true }).click();
+    await expect(page.locator(`${menu} small`).first()).toBeVisible();
+    const wider = await page
+      .locator(menu)
+      .evaluate(
+        (box) =>
+          [...box.querySelectorAll("button")].filter((one) => one.scrollWidth > one.clientWidth).length,
+      );
+    expect(wider, name).toBe(0);
+    await page.keyboard.press("Escape");
+  }
+});
