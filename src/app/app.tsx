@@ -1,4 +1,5 @@
-import { type JSX, lazy, Suspense, useCallback, useEffect, useRef, useState } from "react";
+import { type JSX, useCallback, useEffect, useRef, useState } from "react";
+import { lazyPart, Part } from "../ui/components/part.tsx";
 import type { Reference } from "../sources/references/reference.ts";
 import { FetchFailure } from "../ui/fetch/fetch-failure.tsx";
 import { FetchStatus } from "../ui/fetch/fetch-status.tsx";
@@ -32,7 +33,7 @@ import { openedAt } from "./route/route.ts";
 import { useRoute } from "./route/use-route.ts";
 
 // Loaded by those who compare, and by nobody else.
-const ComparePage = lazy(async () => {
+const ComparePage = lazyPart(async () => {
   const { ComparePage: component } = await import("./compare/compare-page.tsx");
   return { default: component };
 });
@@ -40,20 +41,20 @@ const ComparePage = lazy(async () => {
 const loadWorkspace = () => import("./workspace/workspace.tsx");
 
 // Loaded when there is something to show in it: at once where the address names it.
-const Workspace = lazy(async () => {
+const Workspace = lazyPart(async () => {
   const { Workspace: component } = await loadWorkspace();
   return { default: component };
 });
 if (window.location.hash.length > "#/".length) void loadWorkspace();
 
 // Loaded in the frames of other pages only.
-const Embed = lazy(async () => {
+const Embed = lazyPart(async () => {
   const { Embed: component } = await import("./embed.tsx");
   return { default: component };
 });
 
 // Loaded when somebody asks for it.
-const Palette = lazy(async () => {
+const Palette = lazyPart(async () => {
   const { Palette: component } = await import("../ui/palette/palette.tsx");
   return { default: component };
 });
@@ -136,9 +137,9 @@ export function App(): JSX.Element {
   }, [comparing, nothing, config.title]);
   if (route.embedded && !comparing)
     return (
-      <Suspense>
+      <Part>
         <Embed config={config} route={route} navigate={navigate} />
-      </Suspense>
+      </Part>
     );
 
   const status = (
@@ -205,7 +206,7 @@ export function App(): JSX.Element {
       </header>
       {opening.reference && status(opening.reference, opening.fetched, opening.end)}
       {comparing ? (
-        <Suspense fallback={<p className="waiting">Loading the comparison…</p>}>
+        <Part fallback={<p className="waiting">Loading the comparison…</p>}>
           <ComparePage
             place={place}
             route={route}
@@ -216,7 +217,7 @@ export function App(): JSX.Element {
             onToken={openSettings}
             takeOver={takeOver}
           />
-        </Suspense>
+        </Part>
       ) : nothing ? (
         <Home
           onGallery={(id) => {
@@ -235,7 +236,7 @@ export function App(): JSX.Element {
           address={ADDRESS}
         />
       ) : (
-        <Suspense fallback={<p className="waiting">Reading…</p>}>
+        <Part fallback={<p className="waiting">Reading…</p>}>
           <Workspace
             config={config}
             route={route}
@@ -244,14 +245,14 @@ export function App(): JSX.Element {
             instead={instead()}
             onRead={onRead}
           />
-        </Suspense>
+        </Part>
       )}
       <Said />
       {dragging && <div className="drop-zone">Drop the files of a model to open them</div>}
       <Dialog title="Commands" open={dialog === "commands"} onClose={closing("commands")}>
-        <Suspense>
+        <Part>
           <Palette onClose={closing("commands")} />
-        </Suspense>
+        </Part>
       </Dialog>
       <Shortcuts open={dialog === "help"} onClose={closing("help")} />
       <SettingsDialog

@@ -12,7 +12,9 @@ applyTheme(storedTheme());
 
 void loadInspector();
 
-const queryClient = new QueryClient({ defaultOptions: { queries: { staleTime: Infinity, retry: false } } });
+const queryClient = new QueryClient({
+  defaultOptions: { queries: { staleTime: Infinity, retry: false, networkMode: "always" } },
+});
 const root = document.getElementById("root");
 if (!root) throw new Error("The page has no element #root.");
 createRoot(root).render(

@@ -1,4 +1,5 @@
-import { type JSX, lazy, Suspense, useMemo, useState } from "react";
+import { type JSX, useMemo, useState } from "react";
+import { lazyPart, Part } from "../../ui/components/part.tsx";
 import type { Comparison } from "../../compare/comparison.ts";
 import type { ConfigFiles } from "../../inspect/config-files.ts";
 import type { Pointer } from "../../spec/pointer.ts";
@@ -12,7 +13,7 @@ import { useFirstDiff } from "./use-first-diff.ts";
 import { useMedia } from "../use-media.ts";
 import type { SideState } from "./use-side.ts";
 
-const MergePane = lazy(async () => {
+const MergePane = lazyPart(async () => {
   const { MergePane: component } = await import("../../ui/compare/merge/merge-pane.tsx");
   return { default: component };
 });
@@ -61,7 +62,7 @@ export function MergeTab(props: Props): JSX.Element {
       </p>
     );
   return (
-    <Suspense fallback={<p className="waiting">Loading the editors…</p>}>
+    <Part fallback={<p className="waiting">Loading the editors…</p>}>
       <MergePane
         a={{ text: texts.a, reading: readingA }}
         b={{ text: texts.b, reading: readingB }}
@@ -89,6 +90,6 @@ export function MergeTab(props: Props): JSX.Element {
           </label>
         )}
       </MergePane>
-    </Suspense>
+    </Part>
   );
 }

@@ -39,7 +39,7 @@ export function sourceKey(reference: Reference): string {
 /** The fetching of what a reference names: a commit once in a session, anything else each time that it is opened. */
 export function sourceQuery(reference: Reference, token: Token | null, client: QueryClient) {
   const key = sourceKey(reference);
-  return queryOptions<Opened, FetchFailure>({
+  return queryOptions<Opened, Error>({
     queryKey: ["source", key],
     staleTime: isPinned(reference) ? Infinity : 0,
     gcTime: Infinity,
@@ -69,7 +69,10 @@ export function sourceQuery(reference: Reference, token: Token | null, client: Q
       return opened;
     },
     retry: (failures, error) => error instanceof FetchFailure && retryDelay(error.source, failures) !== null,
-    retryDelay: (failures, { source, said }) => {
+    retryDelay: (failures, error) => {
+      // Asked before `retry` is, of whatever went wrong: a part of this page that did not arrive too.
+      if (!(error instanceof FetchFailure)) return 0;
+      const { source, said } = error;
       const delay = retryDelay(source, failures) ?? 0;
       setActivity(key, { doing: "waiting", until: Date.now() + delay, why: `${said.title}.` });
       return delay;

@@ -42,13 +42,17 @@ export interface OpenConfig {
 }
 
 async function fetchGallery(id: string, signal: AbortSignal): Promise<ConfigFiles> {
+  if (galleryItem(id) === undefined)
+    throw new Error(
+      `There is no bundled config ${JSON.stringify(id)}. The list on the empty page has all there are.`,
+    );
   const response = await fetch(`${import.meta.env.BASE_URL}gallery/${id}.json`, {
     signal,
     referrerPolicy: "no-referrer",
-  });
-  if (!response.ok || galleryItem(id) === undefined)
+  }).catch(() => null);
+  if (!response?.ok)
     throw new Error(
-      `There is no bundled config ${JSON.stringify(id)}. The list on the empty page has all there are.`,
+      `The bundled config ${JSON.stringify(id)} did not arrive: the connection is gone, or the page was updated. Reload it.`,
     );
   return { config: await response.text(), hfQuantConfig: null, generationConfig: null };
 }

@@ -64,6 +64,8 @@ function parseOnePlace(path: string, endpoint: string | null): OnePlace {
       revision: revision === undefined ? null : decode(revision),
       path: file === undefined ? CONFIG : decode(file),
     };
+    if (leadsElsewhere(rest.repo) || leadsElsewhere(rest.path) || leadsElsewhere(rest.revision ?? ""))
+      return { kind: "unknown", path };
     const reference: Reference =
       host === "ms"
         ? { kind: "modelscope", ...rest }
@@ -71,11 +73,16 @@ function parseOnePlace(path: string, endpoint: string | null): OnePlace {
     return { kind: "reference", reference };
   }
   const url = /^\/url\/(.+)$/s.exec(path)?.[1];
-  if (url !== undefined && /^https?:\/\//i.test(decode(url)))
+  if (url !== undefined && /^https?:\/\//i.test(decode(url)) && URL.canParse(decode(url)))
     return { kind: "reference", reference: { kind: "url", url: decode(url) } };
   const text = /^\/open\/(.+)$/s.exec(path)?.[1];
   if (text !== undefined) return { kind: "open", text: decode(text) };
   return { kind: "unknown", path };
+}
+
+/** Whether a path has steps that lead out of where it begins: a link must not send a reader's token to another address. */
+function leadsElsewhere(path: string): boolean {
+  return path.split(/[/\\]/).some((step) => /^(\.|%2e){1,2}$/i.test(step));
 }
 
 interface PlaceAddress {

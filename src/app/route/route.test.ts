@@ -7,11 +7,17 @@ import { COMPARE_TABS, NEW_VIEW } from "../../ui/compare/view.ts";
 import { VIEWS } from "../workspace/views.tsx";
 import { PATH_STATUSES, SOURCE_FILES, SPEC_PATH } from "../../ui/view-state.ts";
 import { formatPlace, isSidePlace, parsePlace, type Place } from "./place.ts";
+import { pageOf } from "../../sources/references/page-of.ts";
+import { referenceWords } from "../open/reference-words.ts";
 import { formatRoute, parseRoute, type Route } from "./route.ts";
 
 const name = fc.stringMatching(/^[A-Za-z0-9][\w.-]{0,12}$/);
 const repo = fc.tuple(name, name).map((parts) => parts.join("/"));
-const revision = fc.option(fc.string({ minLength: 1 }), { nil: null });
+const leadsElsewhere = /(^|[/\\])(\.|%2e){1,2}($|[/\\])/i;
+const revision = fc.option(
+  fc.string({ minLength: 1 }).filter((text) => !leadsElsewhere.test(text)),
+  { nil: null },
+);
 const path = fc.constantFrom("config.json", "sub/config.json", "a b/ü.json");
 const endpoint = fc.constantFrom("https://huggingface.co", "https://hub.example.com:8443");
 
@@ -165,4 +171,84 @@ test("a place that is not understood keeps its address", () => {
 test.each(["differ", "spec_only"])("a link to attributes that %s shows all that differ", (older) => {
   const { paths } = parseRoute(`#/gallery/qwen3.5-27b?show=runtime:${older}`);
   expect(paths.statuses).toEqual(["silent", "loud", "harmless"]);
+});
+
+describe("every address opens something", () => {
+  const addresses = [
+    "#/",
+    "#/gallery/qwen3.5-27b?tab=memory",
+    "#/text/m3x9",
+    "#/hf/org/model@main/sub/config.json?tab=layers&origins=mapped",
+    "#/hf/org/model?endpoint=https%3A%2F%2Fhub.example.com",
+    "#/ms/org/model@v1",
+    "#/url/https%3A%2F%2Fexample.com%2Fconfig.json",
+    "#/open/https%3A%2F%2Fexample.com",
+    "#/config/1.abc-_9?load=8,32768,2,4",
+    "#/compare/hf/org/a/..hf/org/b",
+    "#/embed/gallery/qwen3.5-27b",
+  ];
+  const pieces = [
+    "",
+    "%",
+    "%00",
+    "%2e%2e",
+    "..",
+    "/",
+    "//",
+    "?",
+    "&",
+    "=",
+    "@",
+    "#",
+    "https://[",
+    "https://%",
+    "\0",
+    "🤖",
+    "\ud800",
+  ];
+
+  /** An address cut, doubled, or with a piece put into it. */
+  const mutated = fc
+    .tuple(fc.constantFrom(...addresses), fc.nat(), fc.constantFrom(...pieces), fc.nat(2), fc.nat(8))
+    .map(([address, place, piece, how, length]) => {
+      const at = place % (address.length + 1);
+      if (how === 0) return address.slice(0, at);
+      return address.slice(0, at) + piece + address.slice(how === 1 ? at : at + length);
+    });
+
+  test("whatever is done to it, and what is said of it can be said", () => {
+    fc.assert(
+      fc.property(fc.array(mutated, { minLength: 1, maxLength: 1 }), ([address = ""]) => {
+        const { place } = parseRoute(address);
+        formatRoute(parseRoute(address));
+        for (const one of place.kind === "compare" ? [place.a, place.b] : [place])
+          if (one.kind === "reference") {
+            const { reference } = one;
+            expect(referenceWords(reference).name).not.toBe("");
+            pageOf(reference);
+            if (reference.kind !== "url") expect(reference.path).not.toMatch(leadsElsewhere);
+          }
+      }),
+      { numRuns: 2000 },
+    );
+  });
+
+  test.each([
+    ["cut after the scheme", "#/url/https%3A%2F%2F"],
+    ["no address", "#/url/https%3A%2F%2F%5B"],
+    ["steps out of the repository", "#/hf/a/b@main/..%2F..%2F..%2Fapi/whoami-v2"],
+    ["steps out of the repository, encoded twice", "#/hf/a/b/%252e%252e/x"],
+    ["no repository", "#/hf/%2E%2E/%2E%2E"],
+    ["a revision that is a step", "#/hf/a/b@../config.json"],
+    ["no such route", "#/nowhere/at/all"],
+  ])("%s: an address that names nothing", (_, address) => {
+    expect(parseRoute(address).place.kind).toBe("unknown");
+  });
+
+  test("a query of 100 kB is read", () => {
+    const long = "x".repeat(100_000);
+    expect(parseRoute(`#/gallery/a?q=${long}&tab=${long}&load=${long}&value=${long}`).place.kind).toBe(
+      "gallery",
+    );
+  });
 });

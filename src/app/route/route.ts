@@ -48,7 +48,9 @@ export function openedAt(place: Place): Omit<Route, "tab" | "theme" | "embedded"
 }
 
 /** Reads the hash of an address; of the query, what it does not understand is left out. */
-export function parseRoute(hash: string): Route {
+export function parseRoute(address: string): Route {
+  // Half a character cannot be encoded again.
+  const hash = address.replaceAll(/\p{Surrogate}/gu, "\uFFFD");
   const [whole = "", search = ""] = splitOnce(hash.replace(/^#/, ""), "?");
   const query = new URLSearchParams(search);
   const shown = (query.get("show") ?? "").split(",");

@@ -1,4 +1,5 @@
-import { type JSX, lazy, type ReactNode, Suspense, useMemo } from "react";
+import { type JSX, type ReactNode, useMemo } from "react";
+import { lazyPart, Part } from "../../ui/components/part.tsx";
 import type { ConfigFiles } from "../../inspect/config-files.ts";
 import type { FailedInspection, Inspection } from "../../inspect/inspection.ts";
 import { Tabs } from "../../ui/components/tabs.tsx";
@@ -6,7 +7,7 @@ import { FILE_NAMES, readingOf } from "../../ui/source/reading.ts";
 import { SOURCE_FILES, type Filter, type SourceFile, type Target } from "../../ui/view-state.ts";
 
 // The editor is most of the page's weight; everything else works before it is there.
-const SourcePane = lazy(async () => {
+const SourcePane = lazyPart(async () => {
   const { SourcePane: component } = await import("../../ui/source/source-pane.tsx");
   return { default: component };
 });
@@ -70,7 +71,7 @@ export function SourceTabs(props: Props): JSX.Element {
             : {})}
       >
         {text !== undefined && reading && (
-          <Suspense fallback={<p className="waiting">Loading the editor…</p>}>
+          <Part fallback={<p className="waiting">Loading the editor…</p>}>
             <SourcePane
               key={file}
               {...pane}
@@ -81,7 +82,7 @@ export function SourceTabs(props: Props): JSX.Element {
               }}
               reading={reading}
             />
-          </Suspense>
+          </Part>
         )}
       </div>
     </section>

@@ -1,4 +1,5 @@
-import { type JSX, type ReactNode, Suspense } from "react";
+import { type JSX, type ReactNode } from "react";
+import { Part } from "../../ui/components/part.tsx";
 import { Tabs } from "../../ui/components/tabs.tsx";
 import { type Shown, type Tab, VIEWS } from "./views.tsx";
 
@@ -51,9 +52,9 @@ export function SpecView({ tab, shown, tabs }: ViewProps): JSX.Element {
   const { Component } = VIEWS.find(({ name }) => name === tab) ?? VIEWS[0];
   return (
     <div className="pane-body" id="spec-view" role="tabpanel" aria-labelledby={`tab-${tabs}-${tab}`}>
-      <Suspense fallback={<p className="waiting">Loading…</p>}>
+      <Part fallback={<p className="waiting">Loading…</p>}>
         <Component {...shown} />
-      </Suspense>
+      </Part>
     </div>
   );
 }

@@ -1,4 +1,5 @@
-import { type ComponentType, createElement, type JSX, lazy } from "react";
+import { type ComponentType, createElement, type JSX } from "react";
+import { lazyPart } from "../../ui/components/part.tsx";
 import type { ConfigFiles } from "../../inspect/config-files.ts";
 import type { Inspection } from "../../inspect/inspection.ts";
 import type { Pointer } from "../../spec/pointer.ts";
@@ -46,7 +47,7 @@ function view<N extends string, P extends object>(
   props: (shown: Shown) => P,
   short = label,
 ): View<N> {
-  const Loaded = lazy(async () => ({ default: await load() }));
+  const Loaded = lazyPart(async () => ({ default: await load() }));
   // `lazy` hides what its component takes.
   const Typed = Loaded as unknown as ComponentType<P>;
   return { name, label, short, Component: (shown) => createElement(Typed, props(shown)) };

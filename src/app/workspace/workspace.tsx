@@ -1,14 +1,5 @@
-import {
-  type JSX,
-  lazy,
-  type ReactNode,
-  Suspense,
-  useCallback,
-  useEffect,
-  useMemo,
-  useRef,
-  useState,
-} from "react";
+import { type JSX, type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from "react";
+import { lazyPart, Part } from "../../ui/components/part.tsx";
 import type { Inspection } from "../../inspect/inspection.ts";
 import type { Pointer } from "../../spec/pointer.ts";
 import { type FieldGroup, fieldGroup } from "../../config/reading/field-use.ts";
@@ -41,7 +32,7 @@ import { useValueActions } from "./use-value-actions.ts";
 import type { TabCounts } from "./spec-pane.tsx";
 import { type Tab, VIEWS } from "./views.tsx";
 
-const DigestBanner = lazy(async () => {
+const DigestBanner = lazyPart(async () => {
   const { DigestBanner: component } = await import("../share/digest-banner.tsx");
   return { default: component };
 });
@@ -233,9 +224,9 @@ export function Workspace({ config, route, navigate, address, instead, onRead }:
         </div>
       )}
       {route.digest !== null && good && files && route.place.kind !== "text" && (
-        <Suspense>
+        <Part>
           <DigestBanner digest={route.digest} inspection={good} configText={files.config} onSelect={onSeek} />
-        </Suspense>
+        </Part>
       )}
       {failed && <Problem failed={failed} />}
       {instead ?? (

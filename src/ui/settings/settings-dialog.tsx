@@ -1,9 +1,10 @@
-import { type JSX, lazy, Suspense } from "react";
+import { type JSX } from "react";
+import { lazyPart, Part } from "../components/part.tsx";
 import { Dialog } from "../components/dialog.tsx";
 import type { SettingsFormProps } from "./settings-form.tsx";
 
 // Loaded when somebody opens the dialog.
-const SettingsForm = lazy(async () => {
+const SettingsForm = lazyPart(async () => {
   const { SettingsForm: component } = await import("./settings-form.tsx");
   return { default: component };
 });
@@ -16,9 +17,9 @@ interface Props extends SettingsFormProps {
 export function SettingsDialog({ open, onClose, ...props }: Props): JSX.Element {
   return (
     <Dialog title="Hub" open={open} onClose={onClose}>
-      <Suspense>
+      <Part>
         <SettingsForm {...props} onClose={onClose} />
-      </Suspense>
+      </Part>
     </Dialog>
   );
 }

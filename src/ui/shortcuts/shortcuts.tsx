@@ -1,8 +1,9 @@
-import { type JSX, lazy, Suspense } from "react";
+import { type JSX } from "react";
+import { lazyPart, Part } from "../components/part.tsx";
 import { Dialog } from "../components/dialog.tsx";
 
 // Loaded when somebody asks for it.
-const ShortcutList = lazy(async () => {
+const ShortcutList = lazyPart(async () => {
   const { ShortcutList: component } = await import("./shortcut-list.tsx");
   return { default: component };
 });
@@ -16,9 +17,9 @@ interface Props {
 export function Shortcuts({ open, onClose }: Props): JSX.Element {
   return (
     <Dialog title="Keyboard shortcuts" open={open} onClose={onClose}>
-      <Suspense>
+      <Part>
         <ShortcutList />
-      </Suspense>
+      </Part>
       <button type="button" onClick={onClose}>
         Close
       </button>
