@@ -1,10 +1,11 @@
 import { defineConfig } from "vite";
 import { classDataOfCommandLine } from "./scripts/class-data-plugin.ts";
+import { thirdPartyNotices } from "./scripts/notices-plugin.ts";
 
 /** The command line for the package's `bin`, in parts that are read when a command or a family needs them, and the files of class data that it reads. */
 export default defineConfig({
   publicDir: false,
-  plugins: classDataOfCommandLine(),
+  plugins: [...classDataOfCommandLine(), thirdPartyNotices().write],
   build: {
     ssr: "src/cli/main.ts",
     outDir: "build/cli",

@@ -1,10 +1,12 @@
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "vitest/config";
 import { classDataOfPage } from "./scripts/class-data-plugin.ts";
+import { thirdPartyNotices } from "./scripts/notices-plugin.ts";
 import { offline } from "./scripts/offline-plugin.ts";
 import { pageParts, partsOfAConfig } from "./scripts/page-parts.ts";
 
 const classData = classDataOfPage();
+const notices = thirdPartyNotices();
 
 /** What is needed together is one file, of the page and of its worker. */
 const together = { includeDependenciesRecursively: false, groups: [{ name: pageParts() }] };
@@ -12,10 +14,10 @@ const together = { includeDependenciesRecursively: false, groups: [{ name: pageP
 export default defineConfig({
   // Relative addresses let the built page stand at any sub-path of a static host.
   base: "./",
-  plugins: [react(), ...classData.page, partsOfAConfig(), offline()],
+  plugins: [react(), ...classData.page, notices.write, partsOfAConfig(), offline()],
   worker: {
     format: "es",
-    plugins: () => classData.worker,
+    plugins: () => [...classData.worker, notices.collect],
     rolldownOptions: { output: { codeSplitting: together } },
   },
   build: {

@@ -209,6 +209,12 @@ test("what the package holds", () => {
   const { exports } = JSON.parse(readFileSync(join(installed, "package.json"), "utf8")) as {
     exports: Record<string, string | { types: string; default: string }>;
   };
+  // The command line has its packages inside it, and so their notices.
+  const notices = readFileSync(join(installed, "build/cli/THIRD-PARTY-NOTICES.txt"), "utf8");
+  for (const name of ["zod", "yaml", "jsonc-parser", "fflate"])
+    expect(notices).toMatch(
+      new RegExp(`^${name} \\d[\\s\\S]*?(Permission is hereby granted|Permission to use)`, "m"),
+    );
   const targets = Object.values(exports).flatMap((entry) =>
     typeof entry === "string" ? [entry] : [entry.types, entry.default],
   );
