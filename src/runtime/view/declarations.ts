@@ -13,8 +13,8 @@ const FIXED = new Map<string, RuntimeViewDeclaration>(
 /** Deriving a view reads a config some twenty times; specs of one structure have the same. */
 const derived = new Map<string, RuntimeViewDeclaration>();
 
-/** How many structures are kept: of one model type there are few. */
-const KEPT = 256;
+/** How many structures are kept: of one model type there are few, and an audit meets those of all of them by turns. */
+const KEPT = 1024;
 
 /**
  * What the runtime view of a spec consists of. But for the fixed views it is derived from what the family reads, which has
