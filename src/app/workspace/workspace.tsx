@@ -281,9 +281,9 @@ export function Workspace({ config, route, navigate, address, instead, onRead }:
           more={
             // Not before the rest is there: it reads the file in every version.
             selected && readFiles && verdict?.legacy === "read" ? (
-              <Suspense>
+              <Part>
                 <VersionLine files={readFiles} selected={selected} />
-              </Suspense>
+              </Part>
             ) : null
           }
         />
