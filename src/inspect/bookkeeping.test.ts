@@ -66,3 +66,22 @@ describe("bookkeeping of the base class is ignored with its reason, for every mo
     expect(unmapped.map(([at]) => at)).toEqual([]);
   });
 });
+
+test("a key of id2label and pruned_heads that is no number is unmapped: Python refuses it", () => {
+  const file = JSON.parse(strictFixture("Qwen--Qwen3-0.6B")) as JsonObject;
+  const maps = {
+    id2label: { 0: "NO", one: "YES" },
+    pruned_heads: { 0: [1], one: [2] },
+    label2id: { one: 1 },
+  };
+  const result = inspectText(JSON.stringify({ ...file, ...maps }));
+  if (!result.ok) throw new Error(result.error.message);
+  const used = ["/id2label/0", "/id2label/one", "/pruned_heads/0/0", "/pruned_heads/one/0", "/label2id/one"];
+  expect(used.map((at) => result.fields.get(at)?.use)).toEqual([
+    "ignored",
+    "unmapped",
+    "ignored",
+    "unmapped",
+    "ignored",
+  ]);
+});

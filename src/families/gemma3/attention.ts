@@ -23,7 +23,7 @@ export function readGemma3Attention(
     rule: "a token sees earlier ones only unless the file says otherwise",
   });
   const attention = readFull(scope, reference, norm, readMask(bothWays, reference, images));
-  const size = readSize(scope, bothWays);
+  const size = readSize(scope, bothWays, images);
   checkWindow(scope, names, size);
   const sliding: DescribedGqa = {
     ...attention,
@@ -67,13 +67,16 @@ function readMask(bothWays: Sourced<boolean>, reference: Reference, images: bool
   );
 }
 
-/** Where attention goes both ways, half of the window is ahead (Gemma3TextConfig.__post_init__). */
-function readSize(scope: Scope, bothWays: Sourced<boolean>): Sourced<number | null> {
+/**
+ * Where attention goes both ways, half of the window is ahead (Gemma3TextConfig.__post_init__). Among images nothing but
+ * this window is decided by the field, which it names whatever the field says.
+ */
+function readSize(scope: Scope, bothWays: Sourced<boolean>, images: boolean): Sourced<number | null> {
   const size = readWindowSize(scope);
-  return bothWays.value
+  return bothWays.value || images
     ? derive(
         [size, bothWays],
-        (tokens) => tokens && Math.floor(tokens / 2) + 1,
+        (tokens, both) => (tokens !== null && both ? Math.floor(tokens / 2) + 1 : tokens),
         "sliding_window / 2 + 1, rounded down, where use_bidirectional_attention (Gemma3TextConfig.__post_init__)",
       )
     : size;

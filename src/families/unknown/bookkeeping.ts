@@ -4,7 +4,7 @@ import type { IgnoredBecause } from "../../config/reading/field-use.ts";
 import type { ConfigReader } from "../../config/reading/reader.ts";
 import { nodeView } from "../../config/nodes/node-view.ts";
 import { forEachLeaf } from "../../spec/leaves.ts";
-import { child, type Pointer } from "../../spec/pointer.ts";
+import { child, tokensOf, type Pointer } from "../../spec/pointer.ts";
 
 interface Reason {
   readonly because: IgnoredBecause;
@@ -78,6 +78,9 @@ const TOWER: Reasons = reasons(
 const PARTS =
   /^(text|llm|language|vision|audio|speech|thinker|talker|projector|perceiver|vq)(_model)?_config$/;
 
+/** Maps whose keys Python makes whole numbers of (`int(key)` in configuration_utils.py); another key it refuses. */
+const NUMBERED: ReadonlySet<string> = new Set(["id2label", "pruned_heads"]);
+
 /** A file that a family has read. */
 interface ReadFile {
   readonly reader: ConfigReader;
@@ -125,13 +128,16 @@ function ignoreIn({ reader, isKnown }: ReadFile, node: ObjectNode, at: Pointer, 
   for (const [name, { value }] of node.members) {
     const reason = BASE.get(name) ?? (isTower ? TOWER.get(name) : undefined);
     if (!reason) continue;
+    const field = child(at, name);
     forEachLeaf(
       nodeView,
       value,
       (leaf) => {
-        if (!isKnown(leaf)) reader.ignored.set(leaf, reason);
+        const [key] = tokensOf(leaf.slice(field.length));
+        const isMember = key === undefined || !NUMBERED.has(name) || /^\d+$/.test(key);
+        if (isMember && !isKnown(leaf)) reader.ignored.set(leaf, reason);
       },
-      child(at, name),
+      field,
     );
   }
 }
