@@ -31,16 +31,21 @@ export interface PartParameters {
  * outside of them, head, and MTP modules. Their sums are those of countParameters.
  */
 export function parametersByComponent(body: DecoderBody): readonly PartParameters[] {
-  const { vocab_size: vocabulary, hidden_size, embedding_size = hidden_size } = body;
+  const { vocab_size: vocabulary, hidden_size, embedding_size = hidden_size, embedding_extra_rows } = body;
   const width = embedding_size === hidden_size ? "hidden_size" : "embedding_size";
-  const embedding = (name: string, where: "outside" | "mtp", count: number): PartParameters =>
+  const table = (name: string, where: "outside" | "mtp", count: number, more = 0): PartParameters =>
     whole(
       name,
       where,
       count,
-      vocabulary * embedding_size,
-      `vocab_size ${vocabulary} × ${width} ${embedding_size}`,
+      (vocabulary + more) * embedding_size,
+      [
+        `vocab_size ${vocabulary} × ${width} ${embedding_size}`,
+        ...(more > 0 ? [`${more} more rows × ${embedding_size}`] : []),
+      ].join(" + "),
     );
+  const embedding = (name: string, where: "outside" | "mtp", count: number): PartParameters =>
+    table(name, where, count, embedding_extra_rows);
   return [
     embedding("embedding", "outside", 1),
     norm(body, embeddingNormTensors(body), "norm of the embeddings", "outside", 1),
@@ -48,7 +53,7 @@ export function parametersByComponent(body: DecoderBody): readonly PartParameter
     ...named(body, body.extras ?? [], "outside", 1),
     norms(body, "last norm", "outside", body.final_norm === null ? 0 : 1),
     ...(body.head ? [classifier(body, body.head)] : []),
-    ...(body.head || body.tie_word_embeddings ? [] : [embedding("lm_head", "outside", 1)]),
+    ...(body.head || body.tie_word_embeddings ? [] : [table("lm_head", "outside", 1)]),
     ...(body.head_bias && !body.head
       ? [whole("bias of lm_head", "outside", 1, vocabulary, `vocab_size ${vocabulary}`)]
       : []),

@@ -28,9 +28,9 @@ function timesCount(tensor: Tensor): string {
   return tensor.count === 1 ? term(tensor) : `${term(tensor)} × ${tensor.count}`;
 }
 
-/** A matrix by its name inside its module. */
+/** A matrix by its name inside its layer or expert. */
 function term(tensor: Tensor): string {
   const { rows, columns } = channelsOf(tensor);
-  const name = tensor.name.replace(/^experts\.\{\}\./, "").replace(/\.weight$/, "");
+  const name = tensor.name.replace(/^.*\{\}\./, "").replace(/\.weight$/, "");
   return `${name} ${rows} × ${columns}`;
 }
