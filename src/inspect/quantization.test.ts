@@ -174,6 +174,8 @@ describe("compressed-tensors", () => {
         },
       },
       module_patterns: "exact_or_regex",
+      // It stands in text_config: the tower stays as it is.
+      decoder_alone: true,
     });
     expect(result.spec.quantization?.normal_form?.excluded_modules).toContain("re:.*self_attn.*");
     expect(result.origins.get("/quantization/normal_form/schemes/group_0/weights/bits")).toMatchObject({

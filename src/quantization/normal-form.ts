@@ -77,6 +77,7 @@ export function readNormalForm(
     module_patterns: reading.module_patterns,
     ...(reading.included_modules && { included_modules: reading.included_modules }),
     ...(reading.included_patterns && { included_patterns: reading.included_patterns }),
+    ...(isOfDecoder(declaration, decoder) && { decoder_alone: implied(true, OF_DECODER) }),
     layers: reading.layers ?? nowhere,
     other_modules: reading.other_modules ?? nowhere,
   };
@@ -91,6 +92,13 @@ export function readNormalForm(
     ...within(form, conditions),
     kv_cache: readKvCache(declaration),
   } as unknown as NormalForm;
+}
+
+const OF_DECODER =
+  "what stands inside of the decoder's config is about the decoder (vLLM, models/kimi_k25.py: the tower is built without it)";
+
+function isOfDecoder({ reader, at }: Declaration, decoder: Scope): boolean {
+  return reader === decoder.reader && decoder.pointer !== "" && at.startsWith(`${decoder.pointer}/`);
 }
 
 function reportUnknown({ reader, at }: Declaration, method: string): void {

@@ -43,7 +43,7 @@ const DECODER_ALONE: ReadonlySet<string> = new Set(["gptq", "awq", "auto-round",
 
 const CLASS_WORDS: ReadonlySet<string> = new Set(["Linear", "Experts", "Router", "Embedding"]);
 
-export const isClassWord = (target: string): boolean => CLASS_WORDS.has(target);
+const isClassWord = (target: string): boolean => CLASS_WORDS.has(target);
 
 /** The patterns of a normal form, in the order in which they decide. */
 export function entriesOf(form: QuantizationNormalForm): readonly Entry[] {
@@ -100,9 +100,9 @@ export class Schemes {
     return role === "linear" || this.#classes.has(role === "router" ? "Router" : "Embedding");
   }
 
-  /** Whether modules outside of the decoder may be quantised: these tools take the decoder's layers alone. */
+  /** Whether modules outside of the decoder may be quantised: some tools take the decoder's layers alone. */
   get reachTowers(): boolean {
-    return !DECODER_ALONE.has(this.#form.quant_method ?? "");
+    return this.#form.decoder_alone !== true && !DECODER_ALONE.has(this.#form.quant_method ?? "");
   }
 
   /** Equal for places whose matrices of the same names follow the same schemes. */

@@ -96,6 +96,8 @@ export const QuantizationNormalForm = z.object({
   /** Where only named modules may be quantised: their names, in the way of `included_patterns`. */
   included_modules: z.optional(z.nullable(z.array(z.string()))),
   included_patterns: z.optional(z.nullable(ModulePatterns)),
+  /** Whether modules outside of the decoder stay as they are, whatever names them; false unless given. */
+  decoder_alone: z.optional(z.boolean()),
   /** Where modules are named one by one: which scheme each follows, by runs of equal layers; null where they are not. */
   layers: z.nullable(z.array(LayerFormatRun)),
   /** The modules outside of layers that are named so. */
