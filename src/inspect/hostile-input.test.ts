@@ -115,12 +115,15 @@ test("there is one zero, as in the JSON of the spec", () => {
   }
 });
 
-test("an empty declaration of the quantisation, or one that is a long map, declares nothing", () => {
+test("an empty declaration of the quantisation, or one that is a long map, names no scheme", () => {
   const map = Object.fromEntries(Array.from({ length: 20 }, (_, i) => [`layers.${i}`, { bits: 4 }]));
   for (const declaration of [{}, map]) {
     const inConfig = read(config(M2, { quantization_config: declaration }));
-    expect(inConfig.spec.quantization).toEqual({});
-    expect(inConfig.fields.has("/quantization_config")).toBe(true);
+    expect(inConfig.spec.quantization?.normal_form?.schemes ?? {}).toEqual({});
+    // A map that no method defines is not read, and so says its field.
+    expect(inConfig.fields.get("/quantization_config")?.use).toBe(
+      declaration === map ? "unmapped" : "mapped",
+    );
     const beside = read(config(M2), { hfQuantConfig: JSON.stringify({ quantization: declaration }) });
     expect(beside.spec.quantization).toMatchObject({ quant_method: "modelopt" });
     expect(beside.quantFile?.ok && [...beside.quantFile.report.fields.keys()]).toEqual(["/quantization"]);
