@@ -35,7 +35,7 @@ export const GALLERY_BY_MAKER: readonly { readonly maker: string; readonly items
         {
           id: "gemma-4-26b-a4b",
           title: "google/gemma-4-26B-A4B",
-          note: "25.2 B parameters, 3.82 B active, 30 layers, full attention and sliding-window attention",
+          note: "25.8 B parameters, 3.82 B active, 30 layers, full attention and sliding-window attention",
         },
       ],
     },
