@@ -118,6 +118,6 @@ function reportAmplitude({ position, group, isLatent }: Embedding, yarn: Yarn, r
     "info",
     "yarn-amplitude-differs",
     child(group, names[0] ?? "factor"),
-    `Cosine and sine are multiplied by ${shown(spec)} in transformers 5.18.0 and in the spec, by ${shown(vllm)} in vLLM 017e9f44 and by ${shown(sglang)} in SGLang db570fe6: they read ${names.join(", ")} each in their own way.`,
+    `Cosine and sine are multiplied by ${shown(spec)} in transformers 5.18.0 and in the spec, by ${shown(vllm)} in vLLM 017e9f44 and by ${shown(sglang)} in SGLang db570fe6${names.length > 0 ? `: they read ${names.join(", ")} each in their own way` : ""}.`,
   );
 }

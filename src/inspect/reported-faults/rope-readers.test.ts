@@ -88,6 +88,11 @@ describe.each([false, true])("a rope object in the spelling of 5.x: %s", (v5) =>
     expect(codesOf(read(scaled(KIMI, latent, {}, v5)))).not.toContain("yarn-amplitude-differs");
   });
 
+  test("where the class fixes the amplitude, no field is named (DeepSeek-V4)", () => {
+    const result = read(config("deepseek-ai--DeepSeek-V4-Flash"));
+    expect(messageOf(result, "yarn-amplitude-differs")).toMatch(/in SGLang db570fe6\.$/);
+  });
+
   test("an attention_factor is the amplitude, and engines do not read it", () => {
     const file = scaled(QWEN3, { ...YARN, attention_factor: 1 }, { max_position_embeddings: 131072 }, v5);
     const result = read(file);
