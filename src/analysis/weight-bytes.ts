@@ -189,7 +189,7 @@ class QuantizedBytes {
 }
 
 /** The matrices of a layer that quantisation may change. */
-export function matricesOf(
+function matricesOf(
   body: DecoderBody,
   kind: LayerKind,
   names: NamesOfModel | null,

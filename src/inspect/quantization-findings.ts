@@ -57,7 +57,7 @@ export function ranksFinding(inspection: Inspection, ranks: number): readonly Di
 }
 
 /** Shares that are no multiples, each kind of size once. */
-export function brokenWords(broken: readonly BrokenShare[]): string {
+function brokenWords(broken: readonly BrokenShare[]): string {
   const kinds = new Map<string, BrokenShare>();
   for (const share of broken) {
     const key = `${share.what} ${share.size} ${share.share} ${share.multiple}`;

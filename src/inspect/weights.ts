@@ -56,7 +56,7 @@ export function isOfQuantization(field: Pointer): boolean {
 }
 
 /** The members of the quantisation that nobody read, of this file and of hf_quant_config.json beside it. */
-export function unreadMembers({ fields, quantFile }: Pick<Inspection, "fields" | "quantFile">): Pointer[] {
+function unreadMembers({ fields, quantFile }: Pick<Inspection, "fields" | "quantFile">): Pointer[] {
   const own = [...fields].flatMap(([field, { use }]) =>
     use === "unmapped" && isOfQuantization(field) ? [field] : [],
   );

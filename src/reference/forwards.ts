@@ -1,5 +1,6 @@
 import type { Component } from "../spec/component.ts";
 import type { Place } from "./place.ts";
+import type { Stacks } from "./stacks.ts";
 import type { Rows } from "./vectors.ts";
 import { altUp, laurel, mergeAltUp, openAltUp } from "./components/altup.ts";
 import { attentionResidual, lastAttentionResidual } from "./components/attention-residual.ts";
@@ -79,12 +80,6 @@ export type Forward<C> =
       readonly afterNorm?: Step<C>;
       readonly beforeHead?: Step<C>;
     };
-
-/** The layers of the body as one function, and what is told of the stream where other layers are passed. */
-export interface Stacks {
-  readonly low: (x: Rows) => Rows;
-  readonly leaves: (x: Rows) => void;
-}
 
 type Around<C> = (
   spec: C,

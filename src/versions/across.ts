@@ -1,19 +1,12 @@
 import { hasClass } from "../classes/versions.ts";
 import { getAttribute, legacyConfig } from "../legacy/legacy-config.ts";
 import { legacyJson } from "../legacy/legacy-json.ts";
-import type { LegacyAttribute, LegacyConfig, LegacySource } from "../legacy/legacy-object.ts";
+import type { LegacyAttribute, LegacyConfig } from "../legacy/legacy-object.ts";
 import { type Refusal, refusalsOf } from "../legacy/refusals.ts";
-import type { Json, JsonObject } from "../spec/json.ts";
+import type { JsonObject } from "../spec/json.ts";
 import { sameJson } from "../spec/same-json.ts";
 import { type Cause, causeOf } from "./causes.ts";
-
-/** What `getattr(config, name)` comes to in one version. */
-export type Outcome =
-  | { readonly is: "value"; readonly value: Json; readonly source: LegacySource }
-  /** AttributeError. */
-  | { readonly is: "absent" }
-  /** AmbiguousGlobalPerLayerAttributeError, which no default catches. */
-  | { readonly is: "raises" };
+import type { Objects, Outcome } from "./outcome.ts";
 
 /** An attribute that versions give differently. */
 export interface VersionRow {
@@ -34,9 +27,6 @@ export interface AcrossVersions {
   readonly refused: { readonly [version: string]: Refusal };
   readonly rows: readonly VersionRow[];
 }
-
-/** The objects of one file in several versions, as far as they have a class for it. */
-export type Objects = ReadonlyMap<string, LegacyConfig>;
 
 /** What the versions make of a file, where they differ. Their classes have to be loaded (`loadLegacyClasses`). */
 export function acrossVersions(root: JsonObject, versions: readonly string[]): AcrossVersions {

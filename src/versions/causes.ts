@@ -4,7 +4,7 @@ import type { LegacyAttribute, LegacyConfig, LegacySource } from "../legacy/lega
 import { sourceWords } from "../legacy/source-words.ts";
 import { type Json, isJsonObject } from "../spec/json.ts";
 import { child } from "../spec/pointer.ts";
-import type { Objects, Outcome } from "./across.ts";
+import type { Objects, Outcome } from "./outcome.ts";
 
 /**
  * Why versions give an attribute differently: `default`: another default; `unknown-field`: a field that a version's

@@ -1,7 +1,8 @@
 import type { Json } from "../spec/json.ts";
 import { spellNumbers } from "../spec/json.ts";
 import { isWithin, type Pointer } from "../spec/pointer.ts";
-import type { Outcome, VersionRow } from "./across.ts";
+import type { VersionRow } from "./across.ts";
+import type { Outcome } from "./outcome.ts";
 import type { VersionsReport } from "./report.ts";
 
 const LONGEST = 40;

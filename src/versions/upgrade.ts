@@ -1,4 +1,5 @@
-import { type Outcome, sameOutcome, type VersionRow } from "./across.ts";
+import { sameOutcome, type VersionRow } from "./across.ts";
+import type { Outcome } from "./outcome.ts";
 import type { CauseKind } from "./causes.ts";
 
 /**

@@ -10,7 +10,7 @@ import {
 } from "./char-set.ts";
 
 /** How often an item stands in a row: once, or as these signs of regular expressions say. */
-export type Times = "" | "?" | "*" | "+";
+type Times = "" | "?" | "*" | "+";
 
 /** A condition on the characters before and after: the beginning, the end, or whether a word begins or ends there. */
 export type Condition = "begin" | "end" | "boundary" | "inside";
@@ -27,7 +27,7 @@ export type Item =
     };
 
 /** What has to follow, or must not, where an expression begins. */
-export interface Look {
+interface Look {
   readonly negative: boolean;
   readonly items: readonly Item[];
 }

@@ -2,7 +2,7 @@ import { type Tensor, channelsOf, moduleNames } from "../../spec/tensors.ts";
 import { type ModuleNames, NO_NAMES } from "./module-names.ts";
 
 /** What quantisation may take a matrix for: a linear layer, one that chooses experts, or the table of tokens. */
-export type MatrixRole = "linear" | "router" | "embedding";
+type MatrixRole = "linear" | "router" | "embedding";
 
 /** A matrix that quantisation may change, or equal ones of several experts. */
 export interface Matrix {

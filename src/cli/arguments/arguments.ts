@@ -22,7 +22,7 @@ import { CHECKPOINT_FORMS, type TensorsArguments, tensorsArguments } from "./ten
 import { VERSIONS_CONDITIONS, type VersionsArguments, versionsArguments } from "./versions-arguments.ts";
 
 /** The shells for which a completion can be printed. */
-export const COMPLETED_SHELLS = ["bash", "zsh", "fish"] as const;
+const COMPLETED_SHELLS = ["bash", "zsh", "fish"] as const;
 
 export type Shell = (typeof COMPLETED_SHELLS)[number];
 
@@ -308,7 +308,7 @@ function valuesOf(texts: ReadonlyMap<string, readonly string[]>): OptionValues {
 const WIDTH = 110;
 
 /** What there is: every command in a line or two. */
-export function usage(): string {
+function usage(): string {
   const width = Math.max(...COMMANDS.map(({ name }) => name.length));
   return [
     "usage: spec COMMAND [options] …",

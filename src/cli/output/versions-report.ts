@@ -1,6 +1,7 @@
 import type { Json } from "../../spec/json.ts";
 import { dotted } from "../../config/nodes/dotted.ts";
-import type { Outcome, VersionRow } from "../../versions/across.ts";
+import type { VersionRow } from "../../versions/across.ts";
+import type { Outcome } from "../../versions/outcome.ts";
 import { CAUSE_KINDS } from "../../versions/causes.ts";
 import type { Resaved, VersionsReport } from "../../versions/report.ts";
 import { noticed, type Upgrade } from "../../versions/upgrade.ts";

@@ -22,7 +22,7 @@ function textsOf({ text, inspection: { beside } }: Side): readonly (string | nul
 }
 
 /** How two texts of configs differ; `sameValues` is whether every leaf has the same JSON value. */
-export function compareText(a: string, b: string, sameValues: boolean): TextRelation {
+function compareText(a: string, b: string, sameValues: boolean): TextRelation {
   if (a === b) return "same-text";
   if (!sameValues) return "different";
   if (withoutSpace(withoutMark(a)) === withoutSpace(withoutMark(b))) return "white-space";

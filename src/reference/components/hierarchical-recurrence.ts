@@ -2,9 +2,9 @@ import {
   HIGH_STACK,
   type HierarchicalRecurrenceSpec,
 } from "../../spec/components/hierarchical-recurrence.ts";
-import type { Stacks } from "../forwards.ts";
 import { norm } from "../norm.ts";
 import type { Place } from "../place.ts";
+import type { Stacks } from "../stacks.ts";
 import { type Rows, add } from "../vectors.ts";
 import type { Weights } from "../weights.ts";
 import { denseMlp } from "./dense-mlp.ts";

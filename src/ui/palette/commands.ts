@@ -43,7 +43,7 @@ export function commandsOn(page: Document): readonly Command[] {
 }
 
 /** The press of a key: what listens to it does the same, whoever presses. */
-export function pressOf(keys: string): KeyboardEvent {
+function pressOf(keys: string): KeyboardEvent {
   const parts = keys.split(/\+(?=.)/);
   return new KeyboardEvent("keydown", {
     key: parts.at(-1) ?? "",

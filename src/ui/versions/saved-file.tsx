@@ -1,7 +1,7 @@
 import { type JSX, useMemo, useState } from "react";
 import { dotted } from "../../config/nodes/dotted.ts";
 import type { Inspection } from "../../inspect/inspection.ts";
-import type { Outcome } from "../../versions/across.ts";
+import type { Outcome } from "../../versions/outcome.ts";
 import type { Resaved } from "../../versions/report.ts";
 import { FieldLink } from "../components/field-link.tsx";
 import { plural } from "../components/number.ts";

@@ -1,0 +1,13 @@
+import type { LegacyConfig, LegacySource } from "../legacy/legacy-object.ts";
+import type { Json } from "../spec/json.ts";
+
+/** What `getattr(config, name)` comes to in one version. */
+export type Outcome =
+  | { readonly is: "value"; readonly value: Json; readonly source: LegacySource }
+  /** AttributeError. */
+  | { readonly is: "absent" }
+  /** AmbiguousGlobalPerLayerAttributeError, which no default catches. */
+  | { readonly is: "raises" };
+
+/** The objects of one file in several versions, as far as they have a class for it. */
+export type Objects = ReadonlyMap<string, LegacyConfig>;
