@@ -16,7 +16,17 @@ async function pasted(page: Page, text: string): Promise<void> {
 }
 
 /** The views of an open config, as they stand in addresses. */
-const VIEWS = ["components", "findings", "layers", "memory", "tensors", "runtime", "legacy", "json"];
+const VIEWS = [
+  "components",
+  "findings",
+  "layers",
+  "memory",
+  "tensors",
+  "runtime",
+  "legacy",
+  "versions",
+  "json",
+];
 
 /** Everything that the page can show, and how one comes there. */
 const STATES: readonly (readonly [name: string, go: (page: Page) => Promise<unknown>])[] = [
@@ -49,6 +59,7 @@ for (const [scheme, width] of [
         // Each is opened anew: what the one before left does not count.
         await page.goto("about:blank");
         await go(page);
+        await expect(page.getByRole("main")).toBeVisible();
         await page.addStyleTag({ content: BARE });
         await expect(page.getByText(/^(Reading|Loading|Comparing)/)).toHaveCount(0);
         await expectNoAxeViolations(page);
