@@ -1,4 +1,6 @@
 import { expect, test } from "vitest";
+import { weightBytes } from "../analysis/weight-bytes.ts";
+import { engineModelSpecSchema } from "../families/schema.ts";
 import { fixture } from "../fixtures/read.ts";
 import type { JsonObject } from "../spec/json.ts";
 import { inspectText, type InspectOptions } from "./inspect-text.ts";
@@ -128,4 +130,38 @@ test("an empty declaration of the quantisation, or one that is a long map, names
     expect(beside.spec.quantization).toMatchObject({ quant_method: "modelopt" });
     expect(beside.quantFile?.ok && [...beside.quantFile.report.fields.keys()]).toEqual(["/quantization"]);
   }
+});
+
+test("a number of experts beyond any model holds nothing up: the figure that its exceptions decide is withheld", () => {
+  const bytesOf = (experts: number): unknown => {
+    const result = inspectText(
+      JSON.stringify({
+        model_type: "qwen3_moe",
+        architectures: ["Qwen3MoeForCausalLM"],
+        num_experts: experts,
+        num_hidden_layers: 2,
+        quantization_config: {
+          quant_method: "compressed-tensors",
+          format: "pack-quantized",
+          ignore: ["re:.*experts.1.*"],
+          config_groups: {
+            group_0: { targets: ["Linear"], weights: { num_bits: 4, type: "int", group_size: 128 } },
+          },
+        },
+      }),
+    );
+    return result.ok && weightBytes(result.spec.body, result.spec.quantization, result.spec.dtype);
+  };
+  expect(bytesOf(16)).toHaveProperty("total");
+  expect(bytesOf(1e12)).toBeNull();
+});
+
+test("members that no tool defines do not make a map of the producer", () => {
+  const producer = Object.fromEntries(
+    Array.from({ length: 1100 }, (_, index) => [`layers.${index}.x`, { quant_algo: "FP8" }]),
+  );
+  const result = inspectText(fixture("minimax_m2--default"), {
+    hfQuantConfig: JSON.stringify({ producer, quantization: { quant_algo: "NVFP4", group_size: 16 } }),
+  });
+  expect(result.ok && engineModelSpecSchema().parse(result.spec)).toEqual(result.ok && result.spec);
 });

@@ -25,7 +25,8 @@ export interface Place {
 export function declared(schema: Schema, node: Node, at: Pointer, place: Place): Tree | undefined {
   const shape = unwrap(schema, node);
   const def = defOf(shape);
-  if (node.type === "object" && node.members.size > 0 && !isOneFact(node)) {
+  // What has names of its own is no map, however long the file has made it.
+  if (node.type === "object" && node.members.size > 0 && (!isOneFact(node) || def.type === "object")) {
     if (def.type !== "object" && def.type !== "record") return undefined;
     const members: { [key: string]: Tree } = Object.create(null) as { [key: string]: Tree };
     for (const [key, { value }] of node.members) {

@@ -15,6 +15,9 @@ export interface DeadEntry {
   readonly scheme: string | null;
 }
 
+/** Modules of one kind that are tried one by one; far beyond any model. */
+const MOST_MODULES = 65_536;
+
 /**
  * The entries of a quantisation that match no module of the checkpoint, whatever it is. Of a model with towers that are
  * not described, only entries about the decoder's own layers are judged.
@@ -33,6 +36,8 @@ export function deadEntries(
   const drafts = body.mtp
     ? body.mtp.num_modules * body.mtp.layers.reduce((sum, run) => sum + lengthOf(run), 0)
     : 0;
+  // Each number is tried, and a file may name any.
+  if (drafts > MOST_MODULES || names.some(({ experts }) => experts > MOST_MODULES)) return [];
   const seen = new Set<string>();
   for (const { parts, experts } of names)
     for (const state of statesOf(patterns, parts, body.num_layers, drafts)) {

@@ -41,6 +41,9 @@ interface Entry extends Pattern {
  */
 const DECODER_ALONE: ReadonlySet<string> = new Set(["gptq", "awq", "auto-round", "mlx"]);
 
+/** Experts are looked at one by one up to here, far beyond any model; a file may name any number. */
+const MOST_EXPERTS = 65_536;
+
 const CLASS_WORDS: ReadonlySet<string> = new Set(["Linear", "Experts", "Router", "Embedding"]);
 
 const isClassWord = (target: string): boolean => CLASS_WORDS.has(target);
@@ -74,6 +77,7 @@ export class Schemes {
   readonly #states = new Map<string, State>();
   readonly #groups = new Map<string, readonly (readonly [readonly State[], number])[]>();
   readonly #classes: ReadonlyMap<string, string>;
+  #tooManyExperts = false;
   readonly #before = new WeakMap<readonly Matrix[], ReadonlySet<string>>();
 
   constructor(form: QuantizationNormalForm) {
@@ -89,9 +93,9 @@ export class Schemes {
     this.#classes = classes;
   }
 
-  /** Patterns that say nothing here, for they cannot be evaluated; all of them where they are too many to be. */
+  /** Patterns that say nothing here, for they cannot be evaluated; all of them where they, or the experts, are too many to be. */
   get unevaluated(): readonly Entry[] {
-    if (this.#patterns.exhausted) return this.#entries;
+    if (this.#patterns.exhausted || this.#tooManyExperts) return this.#entries;
     return this.#patterns.unevaluated.map(({ index }) => this.#entries[index] as Entry);
   }
 
@@ -194,7 +198,9 @@ export class Schemes {
     const known = this.#groups.get(key);
     if (known) return known;
     const groups = new Map<string, [readonly State[], number]>();
-    for (let expert = 0; expert < count; expert++) {
+    const looked = Math.min(count, MOST_EXPERTS);
+    if (looked < count) this.#tooManyExperts = true;
+    for (let expert = 0; expert < looked; expert++) {
       const number = String(expert);
       const next = states.map((state) => this.#patterns.advance(state, number));
       const own = next.map(({ id }) => id).join();
@@ -203,6 +209,8 @@ export class Schemes {
       else groups.set(own, [next, 1]);
     }
     const made = [...groups.values()];
+    const last = made.at(-1);
+    if (last) last[1] += count - looked;
     this.#groups.set(key, made);
     return made;
   }
