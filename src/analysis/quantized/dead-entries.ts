@@ -5,7 +5,7 @@ import { lengthOf } from "../../spec/layers.ts";
 import type { State } from "../patterns/automaton.ts";
 import { PatternSet } from "../patterns/pattern-set.ts";
 import { allNames, type CountedName, isDraftName, speakersOf } from "./module-names.ts";
-import { entriesOf, type RuleList } from "./schemes.ts";
+import { entriesOf, MOST_NUMBERED, type RuleList } from "./schemes.ts";
 
 /** An entry of a list of names that no module of the model has. */
 export interface DeadEntry {
@@ -14,9 +14,6 @@ export interface DeadEntry {
   /** The scheme whose target it is; null elsewhere. */
   readonly scheme: string | null;
 }
-
-/** Modules of one kind that are tried one by one; far beyond any model. */
-const MOST_MODULES = 65_536;
 
 /**
  * The entries of a quantisation that match no module of the checkpoint, whatever it is. Of a model with towers that are
@@ -37,7 +34,7 @@ export function deadEntries(
     ? body.mtp.num_modules * body.mtp.layers.reduce((sum, run) => sum + lengthOf(run), 0)
     : 0;
   // Each number is tried, and a file may name any.
-  if (drafts > MOST_MODULES || names.some(({ experts }) => experts > MOST_MODULES)) return [];
+  if (drafts > MOST_NUMBERED || names.some(({ experts }) => experts > MOST_NUMBERED)) return [];
   const seen = new Set<string>();
   for (const { parts, experts } of names)
     for (const state of statesOf(patterns, parts, body.num_layers, drafts)) {

@@ -41,8 +41,8 @@ interface Entry extends Pattern {
  */
 const DECODER_ALONE: ReadonlySet<string> = new Set(["gptq", "awq", "auto-round", "mlx"]);
 
-/** Experts are looked at one by one up to here, far beyond any model; a file may name any number. */
-const MOST_EXPERTS = 65_536;
+/** Experts and draft layers are looked at one by one up to here, far beyond any model; a file may name any number. */
+export const MOST_NUMBERED = 65_536;
 
 const CLASS_WORDS: ReadonlySet<string> = new Set(["Linear", "Experts", "Router", "Embedding"]);
 
@@ -198,7 +198,7 @@ export class Schemes {
     const known = this.#groups.get(key);
     if (known) return known;
     const groups = new Map<string, [readonly State[], number]>();
-    const looked = Math.min(count, MOST_EXPERTS);
+    const looked = Math.min(count, MOST_NUMBERED);
     if (looked < count) this.#tooManyExperts = true;
     for (let expert = 0; expert < looked; expert++) {
       const number = String(expert);
