@@ -112,7 +112,7 @@ test("next and previous go through a list, by button and by key, and the source 
   await strip(page)
     .getByRole("link", { name: /Nobody read/ })
     .click();
-  const steps = page.locator(".findings-steps");
+  const steps = page.locator(".list-steps");
   await expect(steps).toContainText("1 of 2");
   await page.getByRole("button", { name: "Next finding" }).click();
   await expect(steps).toContainText("2 of 2");

@@ -4,6 +4,7 @@ import type { Inspection } from "../../inspect/inspection.ts";
 import type { VerdictKind } from "../../verdict/concern.ts";
 import { verdictLines } from "../../verdict/lines.ts";
 import { concernsOf, type Evidence } from "../../verdict/verdict.ts";
+import { ListSteps, stepFrom } from "../components/list-steps.tsx";
 import { plural } from "../components/number.ts";
 import { copyText } from "../share/hand-over.ts";
 import { SYMBOLS } from "../symbols.ts";
@@ -48,8 +49,8 @@ export function FindingsView(props: Props): JSX.Element {
     setSaid("");
     onSelect(row.target);
   };
-  const step = (by: number): FindingRow | undefined => {
-    const next = rows[(Math.max(index, by > 0 ? -1 : 0) + by + rows.length) % rows.length];
+  const step = (by: 1 | -1): FindingRow | undefined => {
+    const next = rows[stepFrom(index, by, rows.length)];
     if (next) pick(next);
     return next;
   };
@@ -70,37 +71,18 @@ export function FindingsView(props: Props): JSX.Element {
     <div className="findings">
       <div className="findings-bar">
         <Lists inspection={inspection} evidence={evidence} filter={filter} onFilter={onFilter} />
-        <div className="findings-steps">
-          <button
-            type="button"
-            aria-label="Previous finding"
-            disabled={rows.length === 0}
-            onClick={() => void step(-1)}
-          >
-            ‹
-          </button>
-          <span role="status">{index < 0 ? plural(all.length, "row") : `${index + 1} of ${all.length}`}</span>
-          <button
-            type="button"
-            aria-label="Next finding"
-            disabled={rows.length === 0}
-            onClick={() => void step(1)}
-          >
-            ›
-          </button>
-          <button
-            type="button"
-            disabled={rows.length === 0}
-            onClick={() => {
-              void copyText(all.map(rowText).join("\n"), "List copied.").then(setSaid);
-            }}
-          >
-            Copy list
-          </button>
-          <span role="status" className="findings-said">
-            {said}
-          </span>
-        </div>
+        <ListSteps
+          what="finding"
+          index={index}
+          count={rows.length}
+          total={all.length}
+          words={plural(all.length, "row")}
+          onStep={step}
+          onCopy={() => {
+            void copyText(all.map(rowText).join("\n"), "List copied.").then(setSaid);
+          }}
+          said={said}
+        />
       </div>
       {rows.length === 0 ? (
         <p className="findings-none">{nothingOf(filter)}</p>

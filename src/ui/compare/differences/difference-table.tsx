@@ -5,6 +5,7 @@ import { whyHere } from "../../../compare/words/heading-words.ts";
 import { placeOf, placeWords, showSide } from "../../../compare/words/show-value.ts";
 import { dotted } from "../../../config/nodes/dotted.ts";
 import { isWithin, type Pointer } from "../../../spec/pointer.ts";
+import { ListSteps, stepFrom } from "../../components/list-steps.tsx";
 import { plural } from "../../components/number.ts";
 import { copyText } from "../../share/hand-over.ts";
 import { sameTarget, type Target } from "../../view-state.ts";
@@ -51,7 +52,7 @@ export function DifferenceTable({ comparison, a, b, groups, selected, onSelect }
   };
   const index = rows.findIndex(isChosen);
   const step = (by: 1 | -1): void => {
-    const next = rows[(Math.max(index, by > 0 ? -1 : 0) + by + rows.length) % rows.length];
+    const next = rows[stepFrom(index, by, rows.length)];
     if (next) onSelect(placeOfDifference(next));
   };
   return (
@@ -59,38 +60,18 @@ export function DifferenceTable({ comparison, a, b, groups, selected, onSelect }
       {comparison.same_spec && <p className="compare-none">All values of the two specs are equal.</p>}
       {rows.length > 0 && (
         <div className="compare-steps">
-          <button
-            type="button"
-            aria-label="Previous row"
-            onClick={() => {
-              step(-1);
-            }}
-          >
-            ‹
-          </button>
-          <span role="status">
-            {index < 0 ? plural(rows.length, "difference") : `${index + 1} of ${rows.length}`}
-          </span>
-          <button
-            type="button"
-            aria-label="Next row"
-            onClick={() => {
-              step(1);
-            }}
-          >
-            ›
-          </button>
-          <button
-            type="button"
-            onClick={() => {
+          <ListSteps
+            what="row"
+            index={index}
+            count={rows.length}
+            total={rows.length}
+            words={plural(rows.length, "difference")}
+            onStep={step}
+            onCopy={() => {
               void copyText(rows.map(lineOfText).join("\n"), "List copied.").then(setSaid);
             }}
-          >
-            Copy list
-          </button>
-          <span role="status" className="findings-said">
-            {said}
-          </span>
+            said={said}
+          />
         </div>
       )}
       {rows.length > 0 && (
