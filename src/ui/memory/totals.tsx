@@ -39,12 +39,13 @@ export function Totals({ inspection, body, load, weights, caches }: Props): JSX.
       </dd>
     </div>
   );
+  const drafts = (weights.bytes?.mtp ?? 0) > 0;
   const onRank = ranks === 1 ? "" : ", on one rank";
   return (
     <>
       <dl className="totals">
         {figure(
-          "weights",
+          drafts ? "weights, with MTP modules" : "weights",
           weights.bytes?.total ?? null,
           `each parameter in the type that the checkpoint keeps it in, with its scales: ${weights.words}`,
         )}
@@ -56,7 +57,7 @@ export function Totals({ inspection, body, load, weights, caches }: Props): JSX.
               "what stands beside the decoder, in the type that the checkpoint keeps it in",
             )}
             {figure(
-              "weights of the whole model",
+              `weights of the whole model${drafts ? ", without MTP modules" : ""}`,
               weights.bytes.whole,
               "what transformers builds of the file: decoder, embeddings, head, towers and projectors, without draft modules",
             )}
