@@ -238,7 +238,7 @@ function VersionMenu({ label, version, onVersion }: MenuProps): JSX.Element {
       >
         {TRANSFORMERS_VERSIONS.toReversed().map((one) => (
           <option key={one} value={one}>
-            {[one, ...enginesOf(one).map((engine) => `nearest to ${engine}`)].join(", ")}
+            {enginesOf(one).length === 0 ? one : `${one}, nearest to ${enginesOf(one).join(", ")}`}
           </option>
         ))}
       </select>
