@@ -45,6 +45,7 @@ const LOOKS: LookOf = {
   gated_delta_net: () => look("delta"),
   kimi_delta_attention: () => look("delta", "double"),
   lightning_attention: () => look("delta", "hollow"),
+  mlstm: () => look("delta", "thin"),
   mamba: () => look("mamba", "hollow"),
   differential_attention: () => look("full", "hollow"),
   dynamic_mask_attention: () => look("full", "double"),

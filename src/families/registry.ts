@@ -201,6 +201,7 @@ const N_TO_Z = {
   starcoder2: () => import("./starcoder2.ts").then((file) => file.starcoder2),
   step3p7: () => import("./step3p7/family.ts").then((file) => file.step3p7),
   vaultgemma: () => import("./gemma/gemma.ts").then((file) => file.vaultgemma),
+  xlstm: () => import("./xlstm.ts").then((file) => file.xlstm),
   youtu: () => import("./youtu.ts").then((file) => file.youtu),
   zamba: () => import("./zamba/zamba.ts").then((file) => file.zamba),
   zamba2: () => import("./zamba/zamba2.ts").then((file) => file.zamba2),

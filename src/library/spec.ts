@@ -65,6 +65,7 @@ export { MambaMixerSpec } from "../spec/components/mamba-mixer.ts";
 export { Mamba2MixerSpec } from "../spec/components/mamba2-mixer.ts";
 export { MLAAttentionSpec } from "../spec/components/mla-attention.ts";
 export { SharedExpertSpec, RoutingGroupsSpec, MoEMLPSpec } from "../spec/components/moe-mlp.ts";
+export { MlstmSpec } from "../spec/components/mlstm.ts";
 export { MTPSpec } from "../spec/components/mtp.ts";
 export { NoPositionSpec } from "../spec/components/no-position.ts";
 export { NormSpec } from "../spec/components/norm.ts";

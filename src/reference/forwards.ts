@@ -35,6 +35,7 @@ import { linearLayer } from "./components/linear-layer.ts";
 import { mambaMixer } from "./components/mamba-mixer.ts";
 import { mamba2Mixer } from "./components/mamba2-mixer.ts";
 import { mixtureOfAttention } from "./components/mixture-of-attention.ts";
+import { mlstm } from "./components/mlstm.ts";
 import { mlaAttention } from "./components/mla-attention.ts";
 import { moeMlp } from "./components/moe-mlp.ts";
 import { normGate } from "./components/norm-gate.ts";
@@ -128,6 +129,7 @@ const FORWARDS: {
   mamba2: { half: mamba2Mixer },
   mixture_of_attention: { half: mixtureOfAttention },
   mla: { half: mlaAttention },
+  mlstm: { half: mlstm },
   moe: { half: moeMlp },
   norm_gate: { before: normGate },
   output_convolution: { around: outputConvolution },

@@ -3,7 +3,7 @@ import { type Rows, at, each } from "./vectors.ts";
 import type { Weights } from "./weights.ts";
 
 /**
- * A norm of one vector. RMS (Zhang and Sennrich 2019, arXiv:1910.07467): x / √(mean(x²) + eps) × gain; layer norm (Ba,
+ * A norm of one vector. RMS (Zhang and Sennrich 2019, arXiv:1910.07467): x / √(mean(x²) + eps) × gain, plus a bias where it has one; layer norm (Ba,
  * Kiros and Hinton 2016, arXiv:1607.06450): (x − mean) / √(var + eps) × weight + bias.
  */
 export function normalise(
@@ -35,7 +35,7 @@ export function normWeights(
 ): { readonly weight: Float32Array | null; readonly bias: Float32Array | null } {
   return {
     weight: spec.has_weight ? weights.get(`${name}.weight`).data : null,
-    bias: spec.type === "layernorm" && spec.has_bias ? weights.get(`${name}.bias`).data : null,
+    bias: spec.has_bias ? weights.get(`${name}.bias`).data : null,
   };
 }
 

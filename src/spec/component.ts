@@ -30,6 +30,7 @@ import { linearLayer } from "./components/linear-layer.ts";
 import { mambaMixer } from "./components/mamba-mixer.ts";
 import { mamba2Mixer } from "./components/mamba2-mixer.ts";
 import { mixtureOfAttention } from "./components/mixture-of-attention.ts";
+import { mlstm } from "./components/mlstm.ts";
 import { mlaAttention } from "./components/mla-attention.ts";
 import { moeMlp } from "./components/moe-mlp.ts";
 import { normGate } from "./components/norm-gate.ts";
@@ -77,6 +78,7 @@ const DEFINITIONS = registered({
   mamba2: mamba2Mixer,
   mixture_of_attention: mixtureOfAttention,
   mla: mlaAttention,
+  mlstm,
   norm_gate: normGate,
   output_convolution: outputConvolution,
   parallel_mixer: parallelMixer,

@@ -23,6 +23,8 @@ export const decoder = {
   head_bias: z.optional(z.boolean()),
   /** The width of the embedding and of the head, in channels; hidden_size if not given. */
   embedding_size: z.optional(z.int().check(z.positive())),
+  /** The width of the head, in channels, where it is not that of the embedding. */
+  head_width: z.optional(z.int().check(z.positive())),
   /** Rows of the embedding beyond vocab_size, for tokens that the head never gives; none if not given. */
   embedding_extra_rows: z.optional(z.int().check(z.positive())),
   /** What stands on the decoder where it is no language-model head, which then none of the members about the head describes. */

@@ -32,7 +32,7 @@ export function lastNormTensors({ norm, final_norm: last = norm, hidden_size }: 
 
 /** What the head has of its own: a matrix unless that is the embedding, and a bias where it has one. */
 export function headTensors(body: DecoderBody): Tensor[] {
-  const width = body.embedding_size ?? body.hidden_size;
+  const width = body.head_width ?? body.embedding_size ?? body.hidden_size;
   if (body.head) return classifierTensors(body.head, width);
   const { vocab_size: vocabulary, tie_word_embeddings: tied, head_bias: bias = false } = body;
   return linear("lm_head", vocabulary, width, {

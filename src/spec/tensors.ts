@@ -154,8 +154,7 @@ export function normTensors(
 ): Tensor[] {
   const sizes = typeof shape === "number" ? [shape] : shape;
   const tensors = norm.has_weight ? [tensor(`${name}.weight`, "norm", sizes, options)] : [];
-  if (norm.type === "layernorm" && norm.has_bias)
-    tensors.push(tensor(`${name}.bias`, "norm", sizes, options));
+  if (norm.has_bias) tensors.push(tensor(`${name}.bias`, "norm", sizes, options));
   return tensors;
 }
 

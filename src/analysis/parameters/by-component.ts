@@ -4,7 +4,7 @@ import { classifierTensors, type HeadSpec } from "../../spec/components/head.ts"
 import { componentOf } from "../../spec/component-of.ts";
 import { normsOfLayer } from "../../spec/layer-norms.ts";
 import { type LayerRun, lengthOf } from "../../spec/layers.ts";
-import { embeddingNormTensors, namedTensors, namesIn } from "../../spec/model-tensors.ts";
+import { embeddingNormTensors, lastNormTensors, namedTensors, namesIn } from "../../spec/model-tensors.ts";
 import { type Tensor, normTensors, weightsIn } from "../../spec/tensors.ts";
 import { towerTensors } from "../../spec/towers/tower.ts";
 import { formulaOf } from "./formula.ts";
@@ -32,28 +32,34 @@ export interface PartParameters {
  */
 export function parametersByComponent(body: DecoderBody): readonly PartParameters[] {
   const { vocab_size: vocabulary, hidden_size, embedding_size = hidden_size, embedding_extra_rows } = body;
-  const width = embedding_size === hidden_size ? "hidden_size" : "embedding_size";
-  const table = (name: string, where: "outside" | "mtp", count: number, more = 0): PartParameters =>
+  const table = (
+    name: string,
+    where: "outside" | "mtp",
+    count: number,
+    { more = 0, width = embedding_size } = {},
+  ): PartParameters =>
     whole(
       name,
       where,
       count,
-      (vocabulary + more) * embedding_size,
+      (vocabulary + more) * width,
       [
-        `vocab_size ${vocabulary} × ${width} ${embedding_size}`,
-        ...(more > 0 ? [`${more} more rows × ${embedding_size}`] : []),
+        `vocab_size ${vocabulary} × ${width === hidden_size ? "hidden_size" : "embedding_size"} ${width}`,
+        ...(more > 0 ? [`${more} more rows × ${width}`] : []),
       ].join(" + "),
     );
   const embedding = (name: string, where: "outside" | "mtp", count: number): PartParameters =>
-    table(name, where, count, embedding_extra_rows);
+    table(name, where, count, { more: embedding_extra_rows });
   return [
     embedding("embedding", "outside", 1),
     norm(body, embeddingNormTensors(body), "norm of the embeddings", "outside", 1),
     ...inLayers(body, body.layers, "layers", 1),
     ...named(body, body.extras ?? [], "outside", 1),
-    norms(body, "last norm", "outside", body.final_norm === null ? 0 : 1),
+    norm(body, lastNormTensors(body), "last norm", "outside", 1),
     ...(body.head ? [classifier(body, body.head)] : []),
-    ...(body.head || body.tie_word_embeddings ? [] : [table("lm_head", "outside", 1)]),
+    ...(body.head || body.tie_word_embeddings
+      ? []
+      : [table("lm_head", "outside", 1, { width: body.head_width })]),
     ...(body.head_bias && !body.head
       ? [whole("bias of lm_head", "outside", 1, vocabulary, `vocab_size ${vocabulary}`)]
       : []),
@@ -65,7 +71,7 @@ export function parametersByComponent(body: DecoderBody): readonly PartParameter
 /** A head that is not a language model's. */
 function classifier(body: DecoderBody, head: HeadSpec): PartParameters {
   const outputs = head.type === "none" ? 0 : head.outputs;
-  const width = body.embedding_size ?? body.hidden_size;
+  const width = body.head_width ?? body.embedding_size ?? body.hidden_size;
   const formula = `outputs ${outputs} × ${width} channels`;
   return whole("head", "outside", 1, weightsIn(classifierTensors(head, width)).all, formula);
 }

@@ -147,6 +147,7 @@ function kindOf(mixer: Component): string {
     case "mamba":
     case "mamba2":
     case "rwkv_time_mix":
+    case "mlstm":
     case "rg_lru":
       return "linear_attention";
     case "parallel_mixer":

@@ -11,6 +11,8 @@ export const RMSNormSpec = z.object({
   zero_centered: z.boolean(),
   /** Whether there is a weight at all; without one the gain is 1. */
   has_weight: z.boolean(),
+  /** Whether a bias is added last (xLSTM); none if not given. */
+  has_bias: z.optional(z.boolean()),
 });
 
 export type RMSNormSpec = z.infer<typeof RMSNormSpec>;

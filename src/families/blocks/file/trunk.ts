@@ -32,6 +32,8 @@ export interface TrunkOptions<N = DescribedRMSNorm> {
   readonly kind?: (scope: Scope) => Sourced<"decoder_only_lm">;
   /** The width of the embedding and of the head, where that is not hidden_size. */
   readonly embeddingSize?: (scope: Scope, hidden: Sourced<number>) => Sourced<number>;
+  /** The width of the head, where that is not the embedding's. */
+  readonly headWidth?: (sizes: { readonly hidden: Sourced<number> }) => Sourced<number>;
   /** Whether the head adds a bias to its logits; it does not unless this says so. */
   readonly headBias?: Fact<boolean>;
   /** The spellings of the layers' width; hidden_size unless this says otherwise. */
@@ -84,6 +86,7 @@ export function readTrunk<N = DescribedRMSNorm>(
     headBias,
     headNormalised,
     embeddingSize,
+    headWidth,
     hidden: hiddenNames = "hidden_size",
     unlimited,
     maxPositions: positionNames = "max_position_embeddings",
@@ -118,6 +121,7 @@ export function readTrunk<N = DescribedRMSNorm>(
       ...plainDecoder(reference),
       ...placement,
       ...(embeddingSize && { embedding_size: embeddingSize(scope, hidden) }),
+      ...(headWidth && { head_width: headWidth({ hidden }) }),
       ...(kind && { architecture_kind: kind(scope) }),
       ...(multipliers.embedding && { embedding_multiplier: multipliers.embedding.read(scope) }),
       ...(multipliers.residual && { residual_multiplier: multipliers.residual.read(scope) }),
