@@ -114,6 +114,7 @@ export const REPOSITORIES: readonly Repository[] = [
     "tokenizer_config.json": "{}",
     "params.json": "{}",
   }),
+  simple("acme/params-alone", { "params.json": fixture("params/mistral-7b-v0.3"), "tekken.json": "{}" }),
   simple("acme/gguf", { "model-q4.gguf": "GGUF", "README.md": "# Only weights\n" }),
   simple("acme/quantised-beside", { ...QUANTISED, "generation_config.json": GENERATION }),
   simple("acme/quantised-twice", {

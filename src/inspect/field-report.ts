@@ -14,15 +14,16 @@ const MOST_COMPARED = 1000;
 
 /**
  * What became of every field: the inverse of the origins, then what the reader was told, and unmapped for the rest.
- * `inOrigins` is how the origins call a pointer of this file.
+ * `inOrigins` is how the origins call a pointer of this file; `readAs` its model type, where it does not name that itself.
  */
 export function reportFields(
   reader: ConfigReader,
   decidedBy: ReadonlyMap<Pointer, readonly Pointer[]>,
   inOrigins: (pointer: Pointer) => Pointer = (pointer) => pointer,
+  readAs?: string,
 ): FieldReport {
   const { document } = reader;
-  const modelType = modelTypeOf(reader);
+  const modelType = readAs ?? modelTypeOf(reader);
   const fields = new Map<Pointer, FieldUse>();
   const places = new Map<Pointer, FieldPlace>();
   let unmapped = 0;

@@ -9,14 +9,14 @@ import { assemble } from "../config/reading/assemble.ts";
 import { isLoaded } from "../classes/shards.ts";
 import { LATEST_TRANSFORMERS } from "../classes/versions.ts";
 import type { ConfigDocument, ConfigError } from "../config/document.ts";
-import { otherKindOfFile } from "../config/nodes/kind-of-file.ts";
+import { isMistralParams, otherKindOfFile } from "../config/nodes/kind-of-file.ts";
 import { describeValue } from "../config/nodes/describe-value.ts";
 import { parseConfig } from "../config/parse/parse.ts";
 import { mapped } from "../config/reading/sourced.ts";
 import { ConfigReader, shortened } from "../config/reading/reader.ts";
 import { splitSideFile } from "../config/nodes/side-file.ts";
 import type { FamilyModelSpec } from "../families/schema.ts";
-import { nameOf } from "../spec/pointer.ts";
+import { nameOf, type Pointer } from "../spec/pointer.ts";
 import type { Guess } from "../families/unknown/guess.ts";
 import { locate, reportFields } from "./field-report.ts";
 import { ghostPlace } from "./ghost-place.ts";
@@ -71,29 +71,37 @@ export function inspectIfLoaded(
   const parsed = parseConfig(text);
   if (!parsed.ok) return { ok: false, error: parsed.error, report: null, nearest: null, supported: [] };
   const quantFile = readQuantFile(hfQuantConfig);
-  const reader = new ConfigReader(parsed.value, quantFile?.ok ? quantFile.value : null);
+  const given = new ConfigReader(parsed.value, quantFile?.ok ? quantFile.value : null);
+  const isParams = isMistralParams(given.root);
+  const unknown = unknowns();
+  if (isParams && !unknown) return { ok: false, needs: "mistral" };
+  const params = isParams ? unknown?.about.readMistralParams(parsed.value) : undefined;
+  const reader = params ? new ConfigReader(params.document, given.quantFile) : given;
+  /** Why there is no spec, in the words of the file that was given. */
+  const fail = (code: string, message: string, at: Pointer): FailedInspection => {
+    if (!params) return failure(reader, parsed.value, code, message, at);
+    const own = params.fieldAt(at);
+    const words = at === "" ? message : message.replaceAll(at, own);
+    return failure(params.told(reader), parsed.value, code, words, own);
+  };
+  if (params?.refusal) {
+    const { code, message, at } = params.refusal;
+    return failure(params.told(reader), parsed.value, code, message, at);
+  }
   const modelType = reader.root.members.get("model_type")?.value;
-  if (modelType?.type !== "string") return withoutModelType(reader, parsed.value);
+  if (modelType?.type !== "string") return withoutModelType(given, parsed.value);
   const chosen = as === modelType.value ? null : as;
   if (chosen !== null) {
     const known = MODEL_TYPES.includes(chosen);
-    if (known ? !familyOf(chosen, transformers) : !unknowns())
+    if (known ? !familyOf(chosen, transformers) : !unknown)
       return { ok: false, needs: known ? chosen : null };
   }
   const own = chosen === null ? familyOfFile(reader.root, modelType.value, transformers) : undefined;
-  const unknown = unknowns();
   let guess: Guess | null = null;
   if (chosen !== null) {
     if (unknown) {
-      guess = unknown.about.chosenFamily(unknown.registry, parsed.value, chosen, transformers);
-      if (!guess)
-        return failure(
-          reader,
-          parsed.value,
-          "unknown-choice",
-          unknown.about.cannotBeReadAs(chosen),
-          "/model_type",
-        );
+      guess = unknown.about.chosenFamily(unknown.registry, reader.document, chosen, transformers);
+      if (!guess) return fail("unknown-choice", unknown.about.cannotBeReadAs(chosen), "/model_type");
     }
   } else if (!own) {
     const needs = [modelType.value, textTypeIn(reader.root, modelType.value) ?? ""].find(
@@ -105,43 +113,46 @@ export function inspectIfLoaded(
     // Of a wrapper that is known, only the decoder inside it is not, and that is not guessed.
     if (!MODEL_TYPES.includes(modelType.value)) {
       const alone = unknown.about.draftAlone(reader.root, modelType.value);
-      if (alone !== null) return failure(reader, parsed.value, "draft-model", alone, "/model_type");
+      if (alone !== null) return fail("draft-model", alone, "/model_type");
       const other = unknown.about.otherModel(reader.root, modelType.value);
-      if (other !== null) return failure(reader, parsed.value, "not-a-decoder", other, "/model_type");
-      guess = unknown.about.guessFamily(unknown.registry, parsed.value, modelType.value, transformers);
+      if (other !== null) return fail("not-a-decoder", other, "/model_type");
+      guess = unknown.about.guessFamily(unknown.registry, reader.document, modelType.value, transformers);
     }
   }
   const family = own ?? (guess ? familyOf(guess.as, transformers) : undefined);
   if (!family) return unknownModelType(reader, parsed.value, modelType.value, unknown);
   const readAs = guess?.as ?? modelType.value;
   const endless = tooManyLayers(reader.root);
-  if (endless) return failure(reader, parsed.value, endless.code, endless.message, endless.at);
+  if (endless) return fail(endless.code, endless.message, endless.at);
   const tree = family.read(reader, readAs, transformers);
   if (!tree) {
     const message = `transformers ${transformers} has no config class for model_type ${JSON.stringify(modelType.value)}. Choose another version.`;
-    return failure(reader, parsed.value, "unknown-to-transformers", message, "/model_type");
+    return fail("unknown-to-transformers", message, "/model_type");
   }
   unknown?.about.reportRefused(reader, modelType.value, transformers);
   const fatal = reader.findings.find((finding) => finding.fatal);
-  if (fatal) return failure(reader, parsed.value, fatal.code, fatal.message, fatal.at);
+  if (fatal) return fail(fatal.code, fatal.message, fatal.at);
 
   if (guess) unknown?.about.reportGuess(reader, modelType.value, guess);
-  const assembled = assemble(guess ? { ...tree, model_type: mapped(modelType.value, "/model_type") } : tree);
-  const { value, origins, decidedBy, absent } = assembled;
+  const described = guess ? { ...tree, model_type: mapped(modelType.value, "/model_type") } : tree;
+  const read = assemble(described);
+  const { value, origins, decidedBy, absent } = params ? assemble(params.retraced(described)) : read;
   const issue = family.firstIssue(value);
   if (issue) {
     const at = origins.get(`/${issue.path.join("/")}`);
     const field = at && "from" in at ? (at.from[0] ?? "") : "";
-    return failure(reader, parsed.value, "invalid-value", `${issue.path.join(".")}: ${issue.message}`, field);
+    const told = params?.told(reader) ?? reader;
+    return failure(told, parsed.value, "invalid-value", `${issue.path.join(".")}: ${issue.message}`, field);
   }
   const spec = value as unknown as FamilyModelSpec;
   if (quantFile && !quantFile.ok)
     reader.report("warning", "side-file-unreadable", "", unreadable(quantFile.error));
-  unknown?.about.reportUnread(reader, assembled, modelType.value, transformers);
+  unknown?.about.reportUnread(reader, read, modelType.value, transformers);
   const draft = unknown?.about.readDraft(reader, spec.body) ?? null;
   const end = readEndOfSequence(generationConfig, reader);
   for (const finding of [...otherRepositories(reader.root), ...end.findings]) reader.findings.push(finding);
-  const report = reportFields(reader, decidedBy);
+  const told = params?.told(reader, (field) => decidedBy.has(field)) ?? reader;
+  const report = reportFields(told, decidedBy, undefined, params ? modelType.value : undefined);
   return {
     ok: true,
     adapter: readAs,
@@ -150,7 +161,7 @@ export function inspectIfLoaded(
     origins,
     ghosts: [...absent.values()].flatMap(({ field: { lookedFor: _, ...field }, to }): Ghost[] =>
       splitSideFile(field.field).file === null
-        ? [{ ...field, to, place: ghostPlace(reader.root, field.field) }]
+        ? [{ ...field, to, place: ghostPlace(told.root, field.field) }]
         : [],
     ),
     parameters: family.count(spec.body),

@@ -74,19 +74,6 @@ test.each([
   [
     "params.json",
     "original-params",
-    {
-      dim: 5120,
-      n_layers: 40,
-      n_heads: 32,
-      n_kv_heads: 8,
-      hidden_dim: 32768,
-      norm_eps: 1e-5,
-      vocab_size: 131072,
-    },
-  ],
-  [
-    "params.json",
-    "original-params",
     { dim: 4096, n_layers: 32, n_heads: 32, multiple_of: 256, norm_eps: 1e-5, vocab_size: 32000 },
   ],
   ["adapter_config.json", "peft-adapter", { peft_type: "LORA", base_model_name_or_path: "x/y", r: 8 }],

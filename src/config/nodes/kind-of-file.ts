@@ -11,6 +11,8 @@ interface Kind {
   readonly fits: (root: ObjectNode) => boolean;
 }
 
+const SIZES = ["dim", "n_layers", "n_heads"];
+
 const BESIDE = "Open the config.json that stands beside it.";
 
 const KINDS: readonly Kind[] = [
@@ -66,12 +68,12 @@ const KINDS: readonly Kind[] = [
   },
   {
     code: "original-params",
-    looksLike: "params.json, the sizes of a model in the format of Mistral's or Meta's own checkpoints",
+    looksLike: "params.json, the sizes of a model in the format of Meta's own checkpoints",
     advice:
       "This explorer reads config.json, the same model in the format of transformers: open that of this repository, or of one that was converted from it.",
     fits: (root) =>
-      count(root, ["dim", "n_layers", "n_heads"]) === 3 &&
-      count(root, ["hidden_dim", "multiple_of", "ffn_dim_multiplier", "n_kv_heads", "norm_eps"]) >= 1,
+      count(root, SIZES) === 3 &&
+      count(root, ["multiple_of", "ffn_dim_multiplier", "n_kv_heads", "norm_eps"]) >= 1,
   },
   {
     code: "generation-config",
@@ -99,6 +101,11 @@ export function otherKindOfFile(
   return kind === undefined
     ? null
     : { code: kind.code, message: `This looks like ${kind.looksLike}. ${kind.advice}` };
+}
+
+/** Whether a file is params.json, the config of a checkpoint in Mistral's own format. */
+export function isMistralParams(root: ObjectNode): boolean {
+  return !has(root, "model_type") && count(root, [...SIZES, "hidden_dim"]) === 4;
 }
 
 /** Whether a text is modules.json of sentence-transformers, an array that lists the parts of a model. */

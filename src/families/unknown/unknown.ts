@@ -4,4 +4,5 @@ export { nearestFields, nearestModelType, noAdapter } from "./known-fields.ts";
 export { reportUnread } from "./report-unread.ts";
 export { reportRefused } from "./refused-values.ts";
 export { draftAlone, readDraft } from "../drafts/read-draft.ts";
+export { readMistralParams } from "../mistral-params/read-params.ts";
 export { otherModel } from "./other-models.ts";

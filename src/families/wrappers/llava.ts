@@ -20,6 +20,17 @@ const NAMES = ["vision_tower", "multi_modal_projector"] as const;
 const clipAndProjector = ({ root, hidden }: TowerPlaces): Towers =>
   withProjector(visionTower(root, "CLIPVisionConfig"), NAMES, (tower) => llavaProjector(root, tower, hidden));
 
+/** The first LLaVA's, and Pixtral's where the file has that. */
+const clipOrPixtral = (places: TowerPlaces): Towers => {
+  const { root, hidden } = places;
+  return (
+    clipAndProjector(places) ??
+    withProjector(visionTower(root, "PixtralVisionConfig"), NAMES, (tower) =>
+      llavaProjector(root, tower, hidden),
+    )
+  );
+};
+
 /** The towers and, after the rows of an image, a learnt embedding. */
 const withNewline = (towers: Towers, { hidden }: TowerPlaces): Towers =>
   towers && {
@@ -48,7 +59,7 @@ const IMAGES = [
 export const llava = wrapper("llava", "Llava", {
   text: "llama",
   tiedBy: "either",
-  towers: clipAndProjector,
+  towers: clipOrPixtral,
   ignored: IMAGES,
   checkpoint: WHOLE_LANGUAGE_MODEL,
 });

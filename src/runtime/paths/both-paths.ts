@@ -31,6 +31,14 @@ export function bothPaths(
 ): Result<BothPaths, ConfigError> {
   const legacy = readLegacy(text, version);
   if (!legacy.ok) return legacy;
+  // Of a config.json the field itself gives the model type; params.json has none.
+  if (origins.get("/model_type")?.kind !== "mapped") {
+    const note = `transformers ${version} opens config.json and no params.json: it builds no object of this file.`;
+    return {
+      ok: true,
+      value: { view: declarationOf(spec).name, legacy: { ...legacy.value, note }, attributes: [] },
+    };
+  }
   const attributes = compareWithLegacy(spec, legacy.value, origins);
   return { ok: true, value: { view: declarationOf(spec).name, legacy: legacy.value, attributes } };
 }

@@ -74,6 +74,13 @@ describe("a public model", () => {
     expect(paths()[0]).toBe(`/${MINIMAX}/resolve/fix%2Frope%20100%25%232%3F/config.json`);
   });
 
+  test("without config.json is read by its params.json", async () => {
+    const opened = await open(at("acme/params-alone"));
+    expect(opened.files.config).toBe(fixture("params/mistral-7b-v0.3"));
+    expect(opened.reference).toMatchObject({ repo: "acme/params-alone", path: "params.json" });
+    expect(opened.title).toBe("acme/params-alone/params.json");
+  });
+
   test("files in a folder belong together", async () => {
     const opened = await open(at("acme/in-a-folder", null, "quantised/config.json"));
     expect(opened.title).toBe("acme/in-a-folder/quantised/config.json");
