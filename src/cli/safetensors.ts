@@ -1,19 +1,24 @@
 import { closeSync, openSync, readdirSync, readFileSync, readSync } from "node:fs";
 import { join } from "node:path";
-import type { FoundTensor } from "../analysis/checkpoint/compare-tensors.ts";
+import type { FoundTensor } from "../analysis/checkpoint/expected-tensors.ts";
+import {
+  areAll,
+  foundIn,
+  headerLength,
+  headerTensors,
+  type HeaderTensor,
+  INDEX_FILE,
+  indexEntries,
+  LENGTH_BYTES,
+} from "../analysis/checkpoint/safetensors-header.ts";
 import type { TensorValues } from "../reference/weights.ts";
 
-/** Where a tensor lies in a file, and what its numbers are. */
-interface Entry {
+/** Where a tensor lies in a file. */
+interface Entry extends HeaderTensor {
   readonly file: string;
-  readonly dtype: string;
-  readonly shape: readonly number[];
   readonly start: number;
   readonly end: number;
 }
-
-/** A header longer than this is none. */
-const LONGEST_HEADER = 100_000_000;
 
 /**
  * Opens the *.safetensors files of a directory (huggingface.co/docs/safetensors: eight bytes with the length of a JSON
@@ -25,7 +30,7 @@ export function openSafetensors(directory: string): (name: string, shape: readon
   const files = readdirSync(directory).filter((file) => file.endsWith(".safetensors"));
   if (files.length === 0) throw new Error(`${directory} has no *.safetensors file.`);
   for (const file of files)
-    for (const [name, entry] of headerOf(join(directory, file))) entries.set(name, entry);
+    for (const entry of headerOf(join(directory, file))) entries.set(entry.name, entry);
   return (name, shape) => {
     const entry = entries.get(name);
     if (entry === undefined)
@@ -40,66 +45,46 @@ export function openSafetensors(directory: string): (name: string, shape: readon
   };
 }
 
-/** Types of safetensors, as torch names them. */
-const TYPES: ReadonlyMap<string, string> = new Map([
-  ["F64", "float64"],
-  ["F32", "float32"],
-  ["F16", "float16"],
-  ["BF16", "bfloat16"],
-  ["F8_E4M3", "float8_e4m3fn"],
-  ["F8_E5M2", "float8_e5m2"],
-  ["F8_E8M0", "float8_e8m0fnu"],
-  ["I64", "int64"],
-  ["I32", "int32"],
-  ["I16", "int16"],
-  ["I8", "int8"],
-  ["U8", "uint8"],
-  ["BOOL", "bool"],
-]);
-
-/** The index of a checkpoint that is divided among files. */
-const INDEX = "model.safetensors.index.json";
-
-/**
- * The tensors of the *.safetensors files of a directory, from their headers; where there are none, the names in
- * model.safetensors.index.json. Throws an Error whose message says what is wrong with which file.
- */
-export function tensorsIn(directory: string): ReadonlyMap<string, FoundTensor> {
-  const listed = readdirSync(directory);
-  const files = listed.filter((file) => file.endsWith(".safetensors"));
-  if (files.length > 0)
-    return new Map(
-      files
-        .flatMap((file) => headerOf(join(directory, file)))
-        .map(([name, { shape, dtype }]) => [name, { shape, dtype: TYPES.get(dtype) ?? dtype }]),
-    );
-  if (!listed.includes(INDEX)) throw new Error(`${directory} has neither a *.safetensors file nor ${INDEX}.`);
-  const { weight_map: byName } = JSON.parse(readFileSync(join(directory, INDEX), "utf8")) as {
-    readonly weight_map?: Readonly<Record<string, string>>;
-  };
-  if (byName === undefined) throw new Error(`${join(directory, INDEX)} has no weight_map.`);
-  return new Map(Object.keys(byName).map((name) => [name, { shape: null, dtype: null }]));
+/** What tells of each tensor of the *.safetensors files of a directory, and whether these are all of its files. */
+export interface DirectoryTensors {
+  readonly tensors: Iterable<readonly [name: string, found: FoundTensor]>;
+  readonly whole: boolean;
 }
 
-function headerOf(file: string): readonly (readonly [string, Entry])[] {
-  const length = Number(bytesOf(file, 0, 8).readBigUInt64LE());
-  if (length > LONGEST_HEADER)
-    throw new Error(`${file} is no safetensors file: its header has ${length} bytes.`);
-  const header = JSON.parse(bytesOf(file, 8, length).toString("utf8")) as {
-    [name: string]: { dtype: string; shape: number[]; data_offsets: [number, number] };
-  };
-  return Object.entries(header)
-    .filter(([name]) => name !== "__metadata__")
-    .map(
-      ([
-        name,
-        {
-          dtype,
-          shape,
-          data_offsets: [start, end],
-        },
-      ]) => [name, { file, dtype, shape, start: 8 + length + start, end: 8 + length + end }],
-    );
+/**
+ * The tensors of the *.safetensors files of a directory, from their headers, and the names of the others in
+ * model.safetensors.index.json. Both throw an Error whose message says what is wrong with which file.
+ */
+export function tensorsIn(directory: string): DirectoryTensors {
+  const listed = readdirSync(directory);
+  const files = listed.filter((file) => file.endsWith(".safetensors"));
+  const indexed = listed.includes(INDEX_FILE);
+  if (files.length === 0 && !indexed)
+    throw new Error(`${directory} has neither a *.safetensors file nor ${INDEX_FILE}.`);
+  function* tensors(): Generator<readonly [string, FoundTensor]> {
+    for (const file of files)
+      for (const entry of headerOf(join(directory, file))) yield [entry.name, foundIn(entry)];
+    if (!indexed) return;
+    const path = join(directory, INDEX_FILE);
+    let any = false;
+    for (const [name, file] of indexEntries([readFileSync(path)])) {
+      any = true;
+      if (!files.includes(file)) yield [name, { shape: null, dtype: null }];
+    }
+    if (!any) throw new Error(`${path} names no tensor: it has no weight_map.`);
+  }
+  return { tensors: tensors(), whole: indexed || areAll(files) };
+}
+
+function headerOf(file: string): readonly Entry[] {
+  const length = headerLength(file, bytesOf(file, 0, LENGTH_BYTES));
+  const behind = LENGTH_BYTES + length;
+  return headerTensors(file, bytesOf(file, LENGTH_BYTES, length)).map((tensor) => ({
+    ...tensor,
+    file,
+    start: behind + tensor.offsets[0],
+    end: behind + tensor.offsets[1],
+  }));
 }
 
 function bytesOf(file: string, start: number, length: number): Buffer {

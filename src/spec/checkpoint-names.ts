@@ -51,6 +51,8 @@ export interface CheckpointNames {
     readonly routed?: GateAndUp;
     readonly shared?: GateAndUp;
   };
+  /** Parts of names of what the reference keeps in float32 whatever the file's type is, beyond routers, norms and parameters. */
+  readonly float32?: readonly string[];
   /** What is otherwise in the checkpoints that the publishers release, member by member. */
   readonly published?: Omit<CheckpointNames, "published" | "drafts">;
   /** Where released checkpoints have the draft modules, which transformers does not save; not given: not known. */

@@ -1,21 +1,38 @@
 import { type CheckpointNames, publishedNames } from "../../spec/checkpoint-names.ts";
+import type { CheckpointPart } from "../../spec/checkpoint.ts";
 import type { EngineModelSpec } from "../../spec/engine-model-spec.ts";
-import { namesIn, tensorRows } from "./rows.ts";
-import { type Checkpoint, releasedTensors, savedTensors } from "./saved-tensors.ts";
+import {
+  countsOf,
+  ExpectedTensors,
+  type FoundTensor,
+  missingOf,
+  numberedName,
+  type NumberedName,
+  type Slot,
+} from "./expected-tensors.ts";
+import { FoundNumbers } from "./found-numbers.ts";
+import type { Box } from "./numbers.ts";
+import { releasedTensors, savedTensors } from "./saved-tensors.ts";
 
-/** A tensor as a file has it. */
-export interface FoundTensor {
-  /** null where only its name is known, from an index. */
-  readonly shape: readonly number[] | null;
-  /** As torch names it. */
-  readonly dtype: string | null;
-}
+/** In what way tensors are not as the spec says. */
+export type Difference = "missing" | "unexpected" | "shape" | "dtype";
 
-/** A tensor that is not as the spec says. */
-interface Differing<T> {
+/** Tensors that are not as the spec says, all in the same way, whose names differ in numbers alone. */
+export interface DifferingTensors {
+  readonly kind: Difference;
+  /** With {} for each number. */
   readonly name: string;
-  readonly spec: T;
-  readonly file: T;
+  /** Of each number in turn: which there are. */
+  readonly boxes: readonly Box[];
+  readonly count: number;
+  /** What of the body they belong to; null for embedding, head and norms around halves, and where they are unexpected. */
+  readonly component: string | null;
+  /** null where they are unexpected. */
+  readonly part: CheckpointPart | null;
+  /** null where they are unexpected. */
+  readonly spec: FoundTensor | null;
+  /** null where they are missing. */
+  readonly file: FoundTensor | null;
 }
 
 /** Where a checkpoint and a spec agree, and where not. */
@@ -24,123 +41,266 @@ export interface TensorComparison {
   readonly names: "transformers" | "hub";
   /** How many tensors are as the spec says. */
   readonly agree: number;
-  readonly missing: readonly string[];
-  readonly unexpected: readonly string[];
-  readonly shape: readonly Differing<readonly number[]>[];
-  readonly dtype: readonly Differing<string>[];
+  /** Of these, those of which only the name was seen. */
+  readonly named: number;
+  readonly differing: readonly DifferingTensors[];
+  /** How many were not looked for, since not all files of the checkpoint were there. */
+  readonly unseen: number;
   /** Tensors that the spec says nothing of, and why. */
   readonly unchecked: readonly { readonly why: string; readonly count: number }[];
-  /** What the differences mean, in words. */
+  /** What there is to know beside, in words. */
   readonly notes: readonly string[];
 }
 
-type Expected = ReadonlyMap<string, { readonly shape: readonly number[]; readonly dtype: string | null }>;
+/** How many tensors differ, in one way or another. */
+export function differences({ differing }: Pick<TensorComparison, "differing">): number {
+  return differing.reduce((sum, { count }) => sum + count, 0);
+}
+
+/** One way to name and to store the tensors of a checkpoint, and what of it was found. */
+interface Form {
+  readonly names: TensorComparison["names"];
+  readonly checkpoint: CheckpointNames;
+  readonly expected: ExpectedTensors;
+  /** What is not expected, by pattern, shape and type. */
+  readonly others: Map<string, Others>;
+}
+
+interface Others {
+  readonly pattern: string;
+  readonly found: FoundTensor;
+  readonly numbers: FoundNumbers;
+}
 
 /**
  * Holds the tensors of a checkpoint against those that its config says it has: as transformers saves them, and as the
- * publisher released them, whichever is nearer.
+ * publisher released them, whichever is nearer. They are told one after the other, and none is kept.
  */
-export function compareTensors(
-  spec: EngineModelSpec,
-  names: CheckpointNames,
-  found: ReadonlyMap<string, FoundTensor>,
-): TensorComparison {
-  const [best] = [
-    compareWith("transformers", savedTensors(spec, names), spec, names, found),
-    compareWith("hub", releasedTensors(spec, names), spec, publishedNames(names), found),
-  ].sort((a, b) => differences(a) - differences(b));
-  return best as TensorComparison;
-}
+export class TensorCheck {
+  readonly #spec: EngineModelSpec;
+  readonly #forms: readonly Form[];
 
-/** How many tensors differ, in one way or another. */
-export function differences({ missing, unexpected, shape, dtype }: TensorComparison): number {
-  return missing.length + unexpected.length + shape.length + dtype.length;
-}
-
-function compareWith(
-  form: TensorComparison["names"],
-  checkpoint: Checkpoint,
-  spec: EngineModelSpec,
-  names: CheckpointNames,
-  found: ReadonlyMap<string, FoundTensor>,
-): TensorComparison {
-  const expected = expectedOf(checkpoint, spec);
-  const known = [...expected];
-  const missing = known.filter(([name]) => !found.has(name)).map(([name]) => name);
-  const shape: Differing<readonly number[]>[] = [];
-  const dtype: Differing<string>[] = [];
-  let agree = 0;
-  for (const [name, wanted] of known) {
-    const own = found.get(name);
-    if (own === undefined) continue;
-    if (own.shape !== null && own.shape.join() !== wanted.shape.join())
-      shape.push({ name, spec: wanted.shape, file: own.shape });
-    else if (own.dtype !== null && wanted.dtype !== null && own.dtype !== wanted.dtype)
-      dtype.push({ name, spec: wanted.dtype, file: own.dtype });
-    else agree += 1;
+  constructor(spec: EngineModelSpec, names: CheckpointNames) {
+    this.#spec = spec;
+    const form = (
+      whose: Form["names"],
+      checkpoint: CheckpointNames,
+      tensorsOf: typeof savedTensors,
+      given = checkpoint,
+    ): Form => ({
+      names: whose,
+      checkpoint,
+      expected: new ExpectedTensors(tensorsOf(spec, given), spec),
+      others: new Map(),
+    });
+    const forms = [
+      form("transformers", names, savedTensors),
+      form("hub", publishedNames(names), releasedTensors, names),
+    ];
+    // Tools that quantise write the names of the model that transformers loads.
+    if (spec.quantization !== null && names.published !== undefined) {
+      const { published: _, ...own } = names;
+      forms.push(form("transformers", own, releasedTensors));
+    }
+    this.#forms = forms;
   }
-  const { unexpected, unchecked } = withoutLeftovers(
-    [...found.keys()].filter((name) => !expected.has(name)),
-    spec,
-    names,
-  );
+
+  /** Takes note of a tensor of the checkpoint. */
+  see(name: string, found: FoundTensor): void {
+    const numbered = numberedName(name);
+    for (const { expected, others } of this.#forms)
+      if (!expected.see(numbered, found)) noteIn(others, numbered, found);
+  }
+
+  /** The layer of a tensor, "outside" where it stands in none; null where it is not expected. */
+  layerOf(name: string): number | "outside" | null {
+    const numbered = numberedName(name);
+    for (const { expected } of this.#forms) {
+      const slot = expected.slotOf(numbered);
+      if (slot !== undefined)
+        return slot.layerAt === null ? "outside" : (numbered.numbers[slot.layerAt] ?? "outside");
+    }
+    return null;
+  }
+
+  /** @param whole whether every tensor of the checkpoint was seen: else nothing is missing. */
+  result(whole = true): TensorComparison {
+    const results = this.#forms.map((form) => resultOf(form, this.#spec, whole));
+    const [best] = results.toSorted((a, b) => differences(a) - differences(b));
+    return best as TensorComparison;
+  }
+}
+
+function noteIn(others: Map<string, Others>, { pattern, numbers }: NumberedName, found: FoundTensor): void {
+  const key = `${pattern} ${found.shape?.join() ?? ""} ${found.dtype ?? ""}`;
+  let alike = others.get(key);
+  if (alike === undefined)
+    others.set(key, (alike = { pattern, found, numbers: new FoundNumbers(numbers.length) }));
+  alike.numbers.add(numbers);
+}
+
+function resultOf(form: Form, spec: EngineModelSpec, whole: boolean): TensorComparison {
+  const { slots } = form.expected;
+  const withDrafts = slots.some((slot) => slot.saved.part === "mtp" && wasSeen(slot));
+  const noDrafts = whole && !withDrafts && spec.body.mtp !== null && spec.body.mtp !== undefined;
+  const kept = keptOtherwise(form.expected, form.checkpoint.float32 ?? []);
+  const differing: DifferingTensors[] = [];
+  let agree = 0;
+  let named = 0;
+  let unseen = 0;
+  for (const slot of slots) {
+    const counts = countsOf(slot);
+    if (!slot.saved.undescribed) {
+      agree += counts.agree + counts.named;
+      named += counts.named;
+    }
+    const missing = missingOf(slot);
+    if (missing !== null && !whole) unseen += missing.count;
+    else if (missing !== null && !(noDrafts && slot.saved.part === "mtp"))
+      differing.push({ ...described(slot, "missing"), ...missing });
+    for (const { found, numbers } of slot.shapes.values())
+      differing.push({
+        ...described(slot, "shape"),
+        boxes: numbers.boxes(),
+        count: numbers.count,
+        file: found,
+      });
+    for (const { found, numbers } of slot.dtypes.values())
+      if (kept.some(({ pattern }) => pattern === slot.pattern)) agree += numbers.count;
+      else
+        differing.push({
+          ...described(slot, "dtype"),
+          boxes: numbers.boxes(),
+          count: numbers.count,
+          file: found,
+        });
+  }
+  const { unexpected, unchecked } = othersOf(form, spec);
+  differing.push(...unexpected);
   return {
-    names: form,
+    names: form.names,
     agree,
-    missing,
-    unexpected,
-    shape,
-    dtype,
+    named,
+    differing,
+    unseen,
     unchecked,
-    notes: notesOn(spec, names, form, unexpected, missing),
+    notes: [...notesOn(form, spec, differing, noDrafts), ...keptNotes(kept)],
   };
 }
 
-/** What the config does not say of types is not held against the file. */
-function expectedOf({ tensors }: Checkpoint, { dtype }: EngineModelSpec): Expected {
-  const expected = new Map<string, { readonly shape: readonly number[]; readonly dtype: string | null }>();
-  for (const saved of tensors) {
-    const said = dtype !== null || saved.dtype !== "bfloat16" ? saved.dtype : null;
-    for (const row of tensorRows([saved]))
-      for (const name of namesIn(row)) expected.set(name, { shape: row.shape, dtype: said });
+const wasSeen = ({ states }: Slot): boolean => states.some((state) => state !== 0);
+
+function described({ saved, dtype, pattern }: Slot, kind: Difference) {
+  const { component, part, shape } = saved;
+  return { kind, name: pattern, component, part, spec: { shape, dtype }, file: null };
+}
+
+/** A row of tensors that all files keep in another floating-point type than the rest. */
+interface Kept {
+  readonly pattern: string;
+  readonly router: boolean;
+  readonly dtype: string;
+  readonly said: string;
+}
+
+const FLOATS: readonly (string | null)[] = ["float32", "bfloat16", "float16"];
+
+/**
+ * Routers, norms, decays and the like are often kept in float32, or converted with all the rest: that is a choice of
+ * whoever saved the files, where it is the same in all layers. A matrix in another type is none.
+ */
+function keptOtherwise(expected: ExpectedTensors, float32: readonly string[]): readonly Kept[] {
+  const rows = new Map<string, readonly Slot[]>();
+  for (const slot of expected.slots)
+    if (slot.dtypes.size > 0) rows.set(slot.pattern, expected.alike(slot).filter(wasSeen));
+  return [...rows].flatMap(([pattern, slots]): Kept[] => {
+    const [first] = slots;
+    if (first === undefined) return [];
+    const { role, experts } = first.saved.holds[0].tensor;
+    const router = experts === "router";
+    const alone = first.box.length === 0 && role !== "buffer" && role !== "parameter";
+    const weights =
+      !float32.some((part) => `.${first.pattern}.`.includes(`.${part}.`)) &&
+      ((role === "matrix" && !router) || role === "embedding" || alone);
+    const found = new Set(slots.flatMap((slot) => [...slot.dtypes.keys()]));
+    const [dtype = ""] = found;
+    const uniform =
+      found.size === 1 && slots.every((slot) => slot.dtypes.size === 1 && countsOf(slot).agree === 0);
+    const said = first.dtype ?? "";
+    if (weights || !uniform || !FLOATS.includes(dtype) || !FLOATS.includes(said)) return [];
+    return [{ pattern, router, dtype, said }];
+  });
+}
+
+function keptNotes(kept: readonly Kept[]): readonly string[] {
+  const groups = new Map<string, Kept[]>();
+  for (const each of kept) {
+    const key = `${each.router} ${each.dtype} ${each.said}`;
+    groups.set(key, [...(groups.get(key) ?? []), each]);
   }
-  return expected;
+  return [...groups.values()].flatMap((alike) => {
+    const [first] = alike;
+    if (first === undefined) return [];
+    const what = first.router ? "The router is" : "These are";
+    const names = alike.map(({ pattern }) => pattern).join(", ");
+    return [`${what} kept in ${first.dtype}, where ${first.said} is expected, in all layers: ${names}.`];
+  });
 }
 
 /** What older versions saved, and every version ignores where it finds it: rotary frequencies and causal masks. */
 const LEFTOVER = /\.(?:rotary_emb\.inv_freq|attn\.(?:masked_)?bias|attention\.(?:masked_)?bias)$/;
 
-function withoutLeftovers(
-  names: readonly string[],
+function othersOf(
+  { others, expected, checkpoint: { decoder = "model", head = "lm_head" } }: Form,
   { body }: EngineModelSpec,
-  { decoder = "model", head = "lm_head" }: CheckpointNames,
-): Pick<TensorComparison, "unexpected" | "unchecked"> {
-  const leftovers = names.filter((name) => LEFTOVER.test(name));
-  const others = names.filter((name) => !LEFTOVER.test(name));
+): { readonly unexpected: readonly DifferingTensors[]; readonly unchecked: TensorComparison["unchecked"] } {
+  const unexpected: DifferingTensors[] = [];
+  const counts = { leftovers: 0, beside: 0, undescribed: 0 };
   const inText = (name: string): boolean =>
     [decoder, head].some((module) => module !== "" && name.startsWith(`${module}.`));
-  const beside = body.towers === null ? others.filter((name) => !inText(name)) : [];
-  const unexpected = others.filter((name) => !beside.includes(name));
+  for (const { pattern, found, numbers } of others.values()) {
+    const { count } = numbers;
+    if (LEFTOVER.test(pattern)) counts.leftovers += count;
+    else if (expected.isUndescribed(pattern)) counts.undescribed += count;
+    else if (body.towers === null && !inText(pattern)) counts.beside += count;
+    else
+      unexpected.push({
+        kind: "unexpected",
+        name: pattern,
+        boxes: numbers.boxes(),
+        count,
+        component: null,
+        part: null,
+        spec: null,
+        file: found,
+      });
+  }
+  for (const slot of expected.slots)
+    if (slot.saved.undescribed) counts.undescribed += slot.states.length - (missingOf(slot)?.count ?? 0);
   const unchecked = [
-    { why: "buffers of older versions, which every version ignores", count: leftovers.length },
-    { why: "outside of the text model: towers are not described", count: beside.length },
+    { why: "buffers of older versions, which every version ignores", count: counts.leftovers },
+    { why: "outside of the text model: towers are not described", count: counts.beside },
+    {
+      why: "quantised matrices: how this method stores them is not described",
+      count: counts.undescribed,
+    },
   ].filter(({ count }) => count > 0);
   return { unexpected, unchecked };
 }
 
 function notesOn(
+  { checkpoint: { head = "lm_head" } }: Form,
   { body }: EngineModelSpec,
-  { head = "lm_head" }: CheckpointNames,
-  form: TensorComparison["names"],
-  unexpected: readonly string[],
-  missing: readonly string[],
+  differing: readonly DifferingTensors[],
+  noDrafts: boolean,
 ): readonly string[] {
+  const differs = (kind: Difference): boolean =>
+    differing.some((tensors) => tensors.kind === kind && tensors.name === `${head}.weight`);
   const notes: string[] = [];
-  if (body.tie_word_embeddings && unexpected.includes(`${head}.weight`))
+  if (body.tie_word_embeddings && differs("unexpected"))
     notes.push("The head is tied to the embedding in the config, but the checkpoint has one of its own.");
-  if (!body.tie_word_embeddings && missing.includes(`${head}.weight`))
+  if (!body.tie_word_embeddings && differs("missing"))
     notes.push("The config has a head of its own, but the checkpoint has none: it may have been saved tied.");
-  if (body.mtp && form === "transformers")
-    notes.push("There are no draft modules (MTP) in these files: they were saved without.");
+  if (noDrafts) notes.push("There are no draft modules (MTP) in these files: they were saved without.");
   return notes;
 }

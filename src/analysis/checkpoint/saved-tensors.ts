@@ -22,6 +22,8 @@ export interface SavedTensor extends StoredTensor {
   readonly dtype: string;
   /** Of one of these tensors, with scales and the like where a quantised matrix is not taken apart; null: not known. */
   readonly bytes: number | null;
+  /** Whether it is a quantised matrix of which it is not known what it is stored as: it stands here as the model has it. */
+  readonly undescribed?: boolean;
 }
 
 /** What is saved for a spec, and whether that is all. */
@@ -75,7 +77,7 @@ export function releasedTensors(spec: EngineModelSpec, checkpoint: CheckpointNam
         const parts = packedMatrix(sizesOf(stored), { ...scheme, weights: scheme.weights }, method, dtype);
         if (parts === null) {
           complete = false;
-          return [{ ...plain, dtype: scheme.weights.format, bytes: null }];
+          return [{ ...plain, dtype: scheme.weights.format, bytes: null, undescribed: true }];
         }
         return parts.map(({ suffix, shape, dtype: type }) => ({
           ...plain,

@@ -1,6 +1,13 @@
 import { outputLine } from "../output/output-line.ts";
 import { join } from "node:path";
-import { compareTensors, differences } from "../../analysis/checkpoint/compare-tensors.ts";
+import {
+  differences,
+  type DifferingTensors,
+  TensorCheck,
+  type TensorComparison,
+} from "../../analysis/checkpoint/compare-tensors.ts";
+import { indexText } from "../../analysis/checkpoint/numbers.ts";
+import { namesIn } from "../../analysis/checkpoint/rows.ts";
 import { namesOf } from "../../inspect/weights.ts";
 import type { CheckArguments } from "../arguments/check-arguments.ts";
 import { unreadableFile } from "../output/unreadable-file.ts";
@@ -24,7 +31,9 @@ export async function checkDirectories(
     differing ||= result.ok && differences(result.value) > 0;
     print(
       outputLine(
-        result.ok ? { directory, ok: true, ...result.value } : { directory, ok: false, error: result.error },
+        result.ok
+          ? { directory, ok: true, ...toWire(result.value) }
+          : { directory, ok: false, error: result.error },
       ),
     );
   }
@@ -35,12 +44,46 @@ async function check(directory: string, transformers: string, read: (file: strin
   const result = await readInspection(join(directory, "config.json"), { transformers }, read);
   if (!result.ok) return result;
   const { inspection } = result.value;
-  let found: ReturnType<typeof tensorsIn>;
+  const check = new TensorCheck(inspection.spec, namesOf(inspection, transformers));
   try {
-    found = tensorsIn(directory);
+    const { tensors, whole } = tensorsIn(directory);
+    for (const [name, found] of tensors) check.see(name, found);
+    return { ok: true as const, value: check.result(whole) };
   } catch (error) {
     return { ok: false as const, error: unreadableFile(directory, error) };
   }
-  const names = namesOf(inspection, transformers);
-  return { ok: true as const, value: compareTensors(inspection.spec, names, found) };
+}
+
+/** What is printed of a comparison, as docs/tensors.md documents it. */
+function toWire({ differing, ...rest }: TensorComparison): object {
+  const of = (kind: DifferingTensors["kind"]) => differing.filter((tensors) => tensors.kind === kind);
+  const names = (kind: DifferingTensors["kind"]) => of(kind).flatMap((tensors) => [...namesIn(tensors)]);
+  const pairs = (kind: "shape" | "dtype") =>
+    of(kind).flatMap((tensors) =>
+      [...namesIn(tensors)].map((name) => ({
+        name,
+        spec: tensors.spec?.[kind] ?? null,
+        file: tensors.file?.[kind] ?? null,
+      })),
+    );
+  const { names: whose, agree, named, unseen, unchecked, notes } = rest;
+  return {
+    names: whose,
+    agree,
+    named,
+    missing: names("missing"),
+    unexpected: names("unexpected"),
+    shape: pairs("shape"),
+    dtype: pairs("dtype"),
+    differing: differing.map((tensors) => ({
+      kind: tensors.kind,
+      name: tensors.name,
+      indexes: indexText(tensors.boxes),
+      count: tensors.count,
+      component: tensors.component,
+    })),
+    unseen,
+    unchecked,
+    notes,
+  };
 }

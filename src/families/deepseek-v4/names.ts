@@ -20,6 +20,7 @@ const MERGE: Renames = {
 export const NAMES: CheckpointNames = {
   head: "head",
   layer: LAYER,
+  float32: ["model.norm"],
   published: {
     decoder: "",
     outside: { embed_tokens: "embed", ...MERGE },

@@ -71,6 +71,7 @@ export const hyV4 = family("hy_v4", {
     },
     stackedExperts: "out_in",
     gateUp: { routed: "blocks" },
+    float32: ["weights_proj", "lm_head"],
   },
   listedStates: "last",
   shapes: [DECODER, HY_V4],

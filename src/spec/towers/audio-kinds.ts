@@ -89,7 +89,7 @@ function phi4Multimodal({ size, has }: Facts): readonly Tensor[] {
       ...convolution("conv.glu.ext_pw_conv_1d", [2 * out, h, 1]),
       ...convolution("conv.dw_sep_conv_1d.dw_conv", [wide, 1, size("kernel_size")]),
       ...convolution("conv.dw_sep_conv_1d.pw_conv", [separable, wide, 1]),
-      ...convolution("conv.ext_pw_conv_1d", [out, separable, 1]),
+      ...convolution("conv.ext_pw_conv_1d", [out, h, 1]),
       ...feedForward("feed_forward_out"),
       ...layerNorm("layer_norm_att", h),
       ...layerNorm("layer_norm", h),

@@ -1,0 +1,188 @@
+import type { EngineModelSpec } from "../../spec/engine-model-spec.ts";
+import { FoundNumbers } from "./found-numbers.ts";
+import { type Box, type Range, numbersOf } from "./numbers.ts";
+import type { Checkpoint, SavedTensor } from "./saved-tensors.ts";
+
+/** A tensor as a file has it. */
+export interface FoundTensor {
+  /** null where only its name is known, from an index. */
+  readonly shape: readonly number[] | null;
+  /** As torch names it. */
+  readonly dtype: string | null;
+}
+
+/** A name taken apart: with {} for each number, and the numbers. */
+export interface NumberedName {
+  readonly pattern: string;
+  readonly numbers: readonly number[];
+}
+
+/** Takes a tensor's name apart. */
+export function numberedName(name: string): NumberedName {
+  const { name: pattern, box } = numbersOf(name, {});
+  return { pattern, numbers: box.map(([range]) => range?.[0] ?? 0) };
+}
+
+/** What is known of one of a slot's tensors. */
+const UNSEEN = 0;
+const AGREES = 1;
+const NAMED = 2;
+const DIFFERS = 3;
+
+/** Equal tensors that a checkpoint is expected to have, and which of them were found. */
+export interface Slot {
+  readonly saved: SavedTensor;
+  readonly pattern: string;
+  readonly box: Box;
+  /** null: the config does not say. */
+  readonly dtype: string | null;
+  /** Which of a name's numbers is the layer; null outside of layers. */
+  readonly layerAt: number | null;
+  /** One for each tensor, in the order of the box. */
+  readonly states: Uint8Array;
+  /** Those that are otherwise, by how. */
+  readonly shapes: Map<string, Otherwise>;
+  readonly dtypes: Map<string, Otherwise>;
+}
+
+interface Otherwise {
+  readonly found: FoundTensor;
+  readonly numbers: FoundNumbers;
+}
+
+/** The tensors that a checkpoint is expected to have, under the names of one form, and what was found of them. */
+export class ExpectedTensors {
+  /** In the order of the checkpoint. */
+  readonly slots: readonly Slot[];
+  /** How many were found by their names. */
+  found = 0;
+  readonly #byPattern = new Map<string, Slot[]>();
+  /** The modules of quantised matrices of which it is not known what they are stored as. */
+  readonly #undescribed = new Set<string>();
+
+  constructor({ tensors }: Checkpoint, { dtype }: Pick<EngineModelSpec, "dtype">) {
+    this.slots = tensors.map((saved) => slotOf(saved, dtype !== null || saved.dtype !== "bfloat16"));
+    for (const slot of this.slots) {
+      const alike = this.#byPattern.get(slot.pattern);
+      if (alike === undefined) this.#byPattern.set(slot.pattern, [slot]);
+      else alike.push(slot);
+      if (slot.saved.undescribed) this.#undescribed.add(slot.pattern.replace(/\.weight$/, ""));
+    }
+  }
+
+  /** The slot that a name belongs to. */
+  slotOf({ pattern, numbers }: NumberedName): Slot | undefined {
+    return this.#byPattern.get(pattern)?.find(({ box }) => placeIn(box, numbers) !== null);
+  }
+
+  /** All slots whose names differ in numbers alone. */
+  alike({ pattern }: Pick<Slot, "pattern">): readonly Slot[] {
+    return this.#byPattern.get(pattern) ?? [];
+  }
+
+  /** Whether a name that is not expected belongs to a quantised matrix whose files are not described. */
+  isUndescribed(pattern: string): boolean {
+    const parts = pattern.split(".");
+    return [1, 2, 3].some((end) => this.#undescribed.has(parts.slice(0, -end).join(".")));
+  }
+
+  /** Takes note of a tensor. @returns false where it is not expected. */
+  see(name: NumberedName, found: FoundTensor): boolean {
+    const slot = this.slotOf(name);
+    const place = slot && placeIn(slot.box, name.numbers);
+    if (slot === undefined || place === undefined || place === null) return false;
+    if (slot.states[place] === UNSEEN) this.found += 1;
+    slot.states[place] = this.#compare(slot, name, found);
+    return true;
+  }
+
+  #compare(slot: Slot, { numbers }: NumberedName, found: FoundTensor): number {
+    const { saved, dtype } = slot;
+    if (found.shape === null) return NAMED;
+    if (saved.undescribed) return AGREES;
+    const isShape = found.shape.join() !== saved.shape.join();
+    if (!isShape && (found.dtype === null || dtype === null || found.dtype === dtype)) return AGREES;
+    const [known, key] = isShape
+      ? ([slot.shapes, found.shape.join()] as const)
+      : ([slot.dtypes, found.dtype ?? ""] as const);
+    let alike = known.get(key);
+    if (alike === undefined) known.set(key, (alike = { found, numbers: new FoundNumbers(numbers.length) }));
+    alike.numbers.add(numbers);
+    return DIFFERS;
+  }
+}
+
+/** How many tensors of a slot are as the spec says, and of how many only the name was seen. */
+export function countsOf({ states }: Slot): { readonly agree: number; readonly named: number } {
+  let agree = 0;
+  let named = 0;
+  for (const state of states)
+    if (state === AGREES) agree += 1;
+    else if (state === NAMED) named += 1;
+  return { agree, named };
+}
+
+/** The tensors of a slot that were not found; null where all were. */
+export function missingOf(slot: Slot): { readonly boxes: readonly Box[]; readonly count: number } | null {
+  const { states, box } = slot;
+  if (states.every((state) => state === UNSEEN)) return { boxes: [box], count: states.length };
+  const numbers = new FoundNumbers(box.length);
+  states.forEach((state, place) => {
+    if (state === UNSEEN) numbers.add(numbersAt(box, place));
+  });
+  return numbers.count === 0 ? null : { boxes: numbers.boxes(), count: numbers.count };
+}
+
+function slotOf(saved: SavedTensor, saysType: boolean): Slot {
+  const { name, box } = numbersOf(saved.name, {
+    layer: (saved.layers ?? []).map(({ from, to }): Range => [from, to]),
+    expert: [[0, saved.experts - 1]],
+  });
+  const [before = "", after] = saved.name.split("{layer}");
+  return {
+    saved,
+    pattern: name,
+    box,
+    dtype: saysType ? saved.dtype : null,
+    layerAt: after === undefined ? null : numbersOf(before, {}).box.length,
+    states: new Uint8Array(box.reduce((product, ranges) => product * lengthOf(ranges), 1)),
+    shapes: new Map(),
+    dtypes: new Map(),
+  };
+}
+
+const lengthOf = (ranges: readonly Range[]): number =>
+  ranges.reduce((sum, [from, to]) => sum + to - from + 1, 0);
+
+/** Where a name with these numbers stands among those of a box; null where it is none of them. */
+function placeIn(box: Box, numbers: readonly number[]): number | null {
+  if (box.length !== numbers.length) return null;
+  let place = 0;
+  for (const [at, ranges] of box.entries()) {
+    const number = numbers[at] ?? 0;
+    let before = 0;
+    let inside = -1;
+    for (const [from, to] of ranges) {
+      if (from <= number && number <= to) inside = before + number - from;
+      before += to - from + 1;
+    }
+    if (inside < 0) return null;
+    place = place * before + inside;
+  }
+  return place;
+}
+
+/** The numbers of the name that stands at a place of a box. */
+function numbersAt(box: Box, place: number): readonly number[] {
+  const numbers: number[] = [];
+  for (const ranges of box.toReversed()) {
+    const length = lengthOf(ranges);
+    let left = place % length;
+    place = Math.floor(place / length);
+    for (const [from, to] of ranges) {
+      if (left >= 0 && left <= to - from) numbers.unshift(from + left);
+      left -= to - from + 1;
+    }
+  }
+  return numbers;
+}

@@ -1,0 +1,109 @@
+import { expect, test } from "vitest";
+import { TensorCheck, type TensorComparison } from "../analysis/checkpoint/compare-tensors.ts";
+import { foundIn } from "../analysis/checkpoint/safetensors-header.ts";
+import { namesIn } from "../analysis/checkpoint/rows.ts";
+import { type HeaderEntry, savedCheckpoint, savedCheckpoints } from "../fixtures/checkpoints.ts";
+import { inspectedText } from "../fixtures/inspected.ts";
+import { MODEL_TYPES } from "../families/registry.ts";
+import type { JsonObject } from "../spec/json.ts";
+import type { Inspection } from "./inspection.ts";
+import { namesOf } from "./weights.ts";
+
+/**
+ * The class that the published checkpoint names puts one more "model." around everything when transformers 5.18.0 saves
+ * it; ours are the names of the class that its configs are built with otherwise.
+ */
+const OTHERWISE_SAVED = ["shieldgemma2"];
+
+const CHECKPOINTS = [...savedCheckpoints()].filter(
+  ([type]) => MODEL_TYPES.includes(type) && !OTHERWISE_SAVED.includes(type),
+);
+
+const inspectionOf = (config: JsonObject): Inspection => inspectedText(JSON.stringify(config));
+
+function compared(inspection: Inspection, tensors: ReadonlyMap<string, HeaderEntry>): TensorComparison {
+  const check = new TensorCheck(inspection.spec, namesOf(inspection));
+  for (const [name, entry] of tensors) check.see(name, foundIn({ name, ...entry, offsets: [0, 0] }));
+  return check.result();
+}
+
+/** Each difference, with the names that it is about. */
+const told = ({ differing }: TensorComparison) =>
+  differing.flatMap((tensors) => [...namesIn(tensors)].map((name) => [tensors.kind, name]));
+
+test.each(CHECKPOINTS)("a %s that transformers saved is as its config says", (_, { config, tensors }) => {
+  const comparison = compared(inspectionOf(config), tensors);
+  expect(told(comparison)).toEqual([]);
+  expect(comparison.agree).toBe(tensors.size);
+  expect(comparison.unchecked).toEqual([]);
+});
+
+test.each(CHECKPOINTS)(
+  "one tensor that is not as it should be is named, in a %s",
+  (_, { config, tensors }) => {
+    const inspection = inspectionOf(config);
+    const matrices = [...tensors].filter(([, { shape }]) => shape.length > 1);
+    const [name, entry] = matrices[Math.floor(matrices.length / 2)] ?? ["", { dtype: "", shape: [] }];
+    const changed = (change: (copy: Map<string, HeaderEntry>) => void) => {
+      const copy = new Map(tensors);
+      change(copy);
+      return told(compared(inspection, copy));
+    };
+    expect(changed((copy) => copy.delete(name))).toEqual([["missing", name]]);
+    expect(changed((copy) => copy.set(name, { ...entry, dtype: "I8" }))).toEqual([["dtype", name]]);
+    const shape = entry.shape.map((size, axis) => (axis === 0 ? size + 1 : size));
+    expect(changed((copy) => copy.set(name, { ...entry, shape }))).toEqual([["shape", name]]);
+    const other = name.replace(/[^.]*$/, "other");
+    const renamed = changed((copy) => copy.set(other, entry).delete(name));
+    expect(renamed).toEqual([
+      ["missing", name],
+      ["unexpected", other],
+    ]);
+  },
+);
+
+test("what is kept in float32 in all layers is said, and one layer alone differs", () => {
+  const { config, tensors } = savedCheckpoint("mixtral");
+  const inspection = inspectionOf(config);
+  const routers = [...tensors].filter(([name]) => name.endsWith("block_sparse_moe.gate.weight"));
+  const inFloat32 = (some: typeof routers) =>
+    compared(
+      inspection,
+      new Map([...tensors, ...some.map(([name, entry]) => [name, { ...entry, dtype: "F32" }] as const)]),
+    );
+  const all = inFloat32(routers);
+  expect(told(all)).toEqual([]);
+  expect(all.agree).toBe(tensors.size);
+  expect(all.notes.join()).toContain("The router is kept in float32");
+  expect(told(inFloat32(routers.slice(0, 1)))).toEqual([["dtype", routers[0]?.[0]]]);
+});
+
+test("of a part of the files nothing is missing", () => {
+  const { config, tensors } = savedCheckpoint("llama");
+  const inspection = inspectionOf(config);
+  const check = new TensorCheck(inspection.spec, namesOf(inspection));
+  const [first] = tensors;
+  if (first) check.see(first[0], foundIn({ name: first[0], ...first[1], offsets: [0, 0] }));
+  expect(check.result(false)).toMatchObject({ agree: 1, differing: [], unseen: tensors.size - 1 });
+});
+
+test("of a quantised matrix whose files are not described nothing is said", () => {
+  const { config, tensors } = savedCheckpoint("llama");
+  const inspection = inspectionOf({
+    ...config,
+    quantization_config: {
+      quant_method: "hqq",
+      quant_config: { weight_quant_params: { nbits: 4, group_size: 64 } },
+    },
+  });
+  const packed = new Map<string, HeaderEntry>();
+  for (const [name, entry] of tensors) {
+    if (!name.endsWith("_proj.weight")) packed.set(name, entry);
+    else
+      for (const part of ["W_q", "scale", "zero"])
+        packed.set(name.replace(/weight$/, part), { dtype: "U8", shape: [1] });
+  }
+  const comparison = compared(inspection, packed);
+  expect(told(comparison).filter(([kind]) => kind === "unexpected")).toEqual([]);
+  expect(comparison.unchecked.map(({ why }) => why).join()).toContain("not described");
+});
