@@ -5,13 +5,14 @@ import {
   MODEL_TYPES,
   textTypeIn,
 } from "../families/registry.ts";
-import { assemble } from "../config/reading/assemble.ts";
+import { type Assembled, assemble } from "../config/reading/assemble.ts";
 import { isLoaded } from "../classes/shards.ts";
 import { LATEST_TRANSFORMERS } from "../classes/versions.ts";
 import type { ConfigDocument, ConfigError } from "../config/document.ts";
 import { isMistralParams, otherKindOfFile } from "../config/nodes/kind-of-file.ts";
 import { describeValue } from "../config/nodes/describe-value.ts";
 import { parseConfig } from "../config/parse/parse.ts";
+import { once } from "../config/reading/once.ts";
 import { mapped } from "../config/reading/sourced.ts";
 import { ConfigReader, shortened } from "../config/reading/reader.ts";
 import { splitSideFile } from "../config/nodes/side-file.ts";
@@ -136,41 +137,72 @@ export function inspectIfLoaded(
   if (guess) unknown?.about.reportGuess(reader, modelType.value, guess);
   const described = guess ? { ...tree, model_type: mapped(modelType.value, "/model_type") } : tree;
   const read = assemble(described);
-  const { value, origins, decidedBy, absent } = params ? assemble(params.retraced(described)) : read;
-  const issue = family.firstIssue(value);
+  const assembled = params ? assemble(params.retraced(described)) : read;
+  const issue = family.firstIssue(assembled.value);
   if (issue) {
-    const at = origins.get(`/${issue.path.join("/")}`);
+    const at = assembled.origins.get(`/${issue.path.join("/")}`);
     const field = at && "from" in at ? (at.from[0] ?? "") : "";
     const told = params?.told(reader) ?? reader;
     return failure(told, parsed.value, "invalid-value", `${issue.path.join(".")}: ${issue.message}`, field);
   }
-  const spec = value as unknown as FamilyModelSpec;
-  if (quantFile && !quantFile.ok)
-    reader.report("warning", "side-file-unreadable", "", unreadable(quantFile.error));
-  unknown?.about.reportUnread(reader, read, modelType.value, transformers);
-  const draft = unknown?.about.readDraft(reader, spec.body) ?? null;
-  const end = readEndOfSequence(generationConfig, reader);
-  for (const finding of [...otherRepositories(reader.root), ...end.findings]) reader.findings.push(finding);
-  const told = params?.told(reader, (field) => decidedBy.has(field)) ?? reader;
-  const report = reportFields(told, decidedBy, undefined, params ? modelType.value : undefined);
+  const spec = assembled.value as unknown as FamilyModelSpec;
+  const known = once(() => {
+    if (quantFile && !quantFile.ok)
+      reader.report("warning", "side-file-unreadable", "", unreadable(quantFile.error));
+    unknown?.about.reportUnread(reader, read, modelType.value, transformers);
+    const draft = unknown?.about.readDraft(reader, spec.body) ?? null;
+    const end = readEndOfSequence(generationConfig, reader);
+    for (const finding of [...otherRepositories(reader.root), ...end.findings]) reader.findings.push(finding);
+    const { decidedBy } = assembled;
+    const told = params?.told(reader, (field) => decidedBy.has(field)) ?? reader;
+    const report = reportFields(told, decidedBy, undefined, params ? modelType.value : undefined);
+    const beside = quantFile && reportQuantFile(quantFile, decidedBy);
+    return { told, draft, report, quantFile: beside, endOfSequence: end.found };
+  });
+  const ghosts = once(() => ghostsOf(known().told, assembled));
+  const parameters = once(() => family.count(spec.body));
+  // What does not belong to the spec itself is made when it is asked for: an engine asks for the spec alone.
   return {
     ok: true,
     adapter: readAs,
     guess,
     spec,
-    origins,
-    ghosts: [...absent.values()].flatMap(({ field: { lookedFor: _, ...field }, to }): Ghost[] =>
-      splitSideFile(field.field).file === null
-        ? [{ ...field, to, place: ghostPlace(told.root, field.field) }]
-        : [],
-    ),
-    parameters: family.count(spec.body),
-    draft,
-    ...report,
-    quantFile: quantFile && reportQuantFile(quantFile, decidedBy),
+    get origins() {
+      return assembled.origins;
+    },
+    get ghosts() {
+      return ghosts();
+    },
+    get parameters() {
+      return parameters();
+    },
+    get draft() {
+      return known().draft;
+    },
+    get fields() {
+      return known().report.fields;
+    },
+    get places() {
+      return known().report.places;
+    },
+    get diagnostics() {
+      return known().report.diagnostics;
+    },
+    get quantFile() {
+      return known().quantFile;
+    },
     beside: { hfQuantConfig, generationConfig },
-    endOfSequence: end.found,
+    get endOfSequence() {
+      return known().endOfSequence;
+    },
   };
+}
+
+/** The fields of config.json that are absent, and whose defaults decided something. */
+function ghostsOf({ root }: ConfigReader, { absent }: Assembled): readonly Ghost[] {
+  return [...absent.values()].flatMap(({ field: { lookedFor: _, ...field }, to }): Ghost[] =>
+    splitSideFile(field.field).file === null ? [{ ...field, to, place: ghostPlace(root, field.field) }] : [],
+  );
 }
 
 function withoutModelType(reader: ConfigReader, document: ConfigDocument): FailedInspection {

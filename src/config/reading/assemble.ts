@@ -2,6 +2,7 @@ import { type Json, setMember } from "../../spec/json.ts";
 import { forEachLeaf, jsonView } from "../../spec/leaves.ts";
 import type { Origin } from "../../spec/origin.ts";
 import { child, type Pointer } from "../../spec/pointer.ts";
+import { once } from "./once.ts";
 import { type AbsentField, type Source, Sourced } from "./sourced.ts";
 
 /** A tree of sourced values taken apart: the plain value, and beside it where every leaf comes from. */
@@ -15,8 +16,38 @@ export interface Assembled {
   readonly absent: ReadonlyMap<Pointer, { readonly field: AbsentField; readonly to: readonly Pointer[] }>;
 }
 
-/** Splits what an adapter built into the spec and its provenance. Linear in the number of leaves. */
+/** Where the leaves of a tree come from: what `Assembled` has beside the value. */
+type Provenance = Omit<Assembled, "value">;
+
+/**
+ * Splits what an adapter built into the spec and its provenance, which is made when it is first asked for. Linear in the
+ * number of leaves.
+ */
 export function assemble(tree: unknown): Assembled {
+  const provenance = once(() => provenanceOf(tree));
+  return {
+    value: valueOf(tree),
+    get origins() {
+      return provenance().origins;
+    },
+    get decidedBy() {
+      return provenance().decidedBy;
+    },
+    get absent() {
+      return provenance().absent;
+    },
+  };
+}
+
+function valueOf(node: unknown): Json {
+  if (node instanceof Sourced) return node.value as Json;
+  const plain: { [key: string]: Json } = {};
+  const parts = node as { readonly [key: string]: unknown };
+  for (const key of Object.keys(parts)) setMember(plain, key, valueOf(parts[key]));
+  return plain;
+}
+
+function provenanceOf(tree: unknown): Provenance {
   const origins = new Map<Pointer, Origin>();
   const decidedBy = new Map<Pointer, Pointer[]>();
   const absent = new Map<Pointer, { field: AbsentField; to: Pointer[] }>();
@@ -47,21 +78,20 @@ export function assemble(tree: unknown): Assembled {
     }
   }
 
-  function record({ value, source }: Sourced<unknown>, at: Pointer): Json {
-    const origin = originOf(source);
-    forEachLeaf(jsonView, value as Json, (pointer) => recordLeaf(pointer, source, origin), at);
-    return value as Json;
-  }
-
-  function build(node: unknown, at: Pointer): Json {
-    if (node instanceof Sourced) return record(node, at);
-    const plain: { [key: string]: Json } = {};
+  function visit(node: unknown, at: Pointer): void {
+    if (node instanceof Sourced) {
+      const { value, source } = node as Sourced<Json>;
+      const origin = originOf(source);
+      if (typeof value !== "object" || value === null) recordLeaf(at, source, origin);
+      else forEachLeaf(jsonView, value, (pointer) => recordLeaf(pointer, source, origin), at);
+      return;
+    }
     const parts = node as { readonly [key: string]: unknown };
-    for (const key of Object.keys(parts)) setMember(plain, key, build(parts[key], child(at, key)));
-    return plain;
+    for (const key of Object.keys(parts)) visit(parts[key], child(at, key));
   }
 
-  return { value: build(tree, ""), origins, decidedBy, absent };
+  visit(tree, "");
+  return { origins, decidedBy, absent };
 }
 
 function append<K, V>(lists: Map<K, V[]>, key: K, value: V): void {
