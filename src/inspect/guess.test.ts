@@ -48,3 +48,12 @@ test("a mixture of experts is not guessed to be a dense model", () => {
 test("a file without a size is not guessed", () => {
   expect(guessWithout(first("olmo2"), { hidden_size: undefined })).toBeNull();
 });
+
+test("how a file is quantised says nothing of its family", () => {
+  const layers = Object.fromEntries(
+    Array.from({ length: 2000 }, (_, index) => [`model.layers.${index}.self_attn`, { quant_algo: "FP8" }]),
+  );
+  const quantization_config = { quant_method: "modelopt", quantized_layers: layers };
+  const name = first("seed_oss");
+  expect(guessWithout(name, { quantization_config })).toEqual(guessWithout(name));
+});

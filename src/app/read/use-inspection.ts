@@ -24,14 +24,20 @@ const openInspector = () => openChannel<InspectAnswers>(startWorker, { newer: "e
  * older ones.
  */
 export function useInspection(files: ConfigFiles | undefined): Result | undefined {
-  const short = files !== undefined && files.config.length + (files.hfQuantConfig?.length ?? 0) <= IN_PAGE;
-  const fromWorker = useAnswer(openInspector, "inspect", files === undefined || short ? null : files);
-  const here = short || fromWorker.isForPage;
   const reader = useInspector();
-  const read = useMemo(
-    () => (here && files ? reader.inspector?.inspectIfLoaded(files.config, files) : undefined),
-    [here, reader, files],
+  const short = files !== undefined && files.config.length + (files.hfQuantConfig?.length ?? 0) <= IN_PAGE;
+  const first = useMemo(
+    () => (short ? reader.inspector?.inspectIfLoaded(files.config, files) : undefined),
+    [short, reader, files],
   );
+  // A model type that nobody has mapped is tried with every family: that is work for beside the page too.
+  const unknown = first !== undefined && "needs" in first && first.needs === null;
+  const fromWorker = useAnswer(openInspector, "inspect", short && !unknown ? null : (files ?? null));
+  const here = (short && !unknown) || fromWorker.isForPage;
+  const read = useMemo(() => {
+    if (!here) return undefined;
+    return short || !files ? first : reader.inspector?.inspectIfLoaded(files.config, files);
+  }, [here, short, first, reader, files]);
   useEffect(() => {
     if (read && "needs" in read && reader.inspector) void loadFamilyOf(reader.inspector, read.needs);
   }, [read, reader]);

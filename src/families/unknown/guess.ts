@@ -4,6 +4,7 @@ import type { ConfigDocument, ObjectNode } from "../../config/document.ts";
 import { nodeView } from "../../config/nodes/node-view.ts";
 import { ConfigReader } from "../../config/reading/reader.ts";
 import { forEachLeaf } from "../../spec/leaves.ts";
+import { knownFields } from "./known-fields.ts";
 import { nameOf, type Pointer } from "../../spec/pointer.ts";
 
 /** How well the adapter of a model type reads a file that is not of this type. */
@@ -44,9 +45,16 @@ const MOST_NAMED = 5;
 /** A family must read this share of a file for a guess to be made; with less, the file is of something else. */
 const LEAST = 0.7;
 
+/** How many families are run on a file: those that its names speak for the most. */
+const MOST_TRIED = 16;
+
+/** What every family reads in the same way, so that it speaks for none: how the weights are quantised. */
+const QUANTIZATION = ["quantization_config", "quantization", "compression_config"];
+
 /**
- * The family that reads the most of a file, and the next best; null where none reads enough, or each lacks a size. Every
- * family that is loaded reads the file in turn. Fields that any file has (`model_type`, `architectures` …) say nothing.
+ * The family that reads the most of a file, and the next best; null where none reads enough, or each lacks a size. Of the
+ * families that are loaded, those that know the most of its names read the file in turn. Fields that any file has
+ * (`model_type`, `architectures` …) say nothing.
  * @param without model types that are not to be considered: with its own family left out, a known file tells how good
  * guesses are.
  */
@@ -57,13 +65,18 @@ export function guessFamily(
   transformers: string,
   without: ReadonlySet<string> = new Set(),
 ): Guess | null {
+  const bare = withoutQuantization(document);
   const leaves: Pointer[] = [];
-  forEachLeaf(nodeView, document.root, (pointer) => {
+  forEachLeaf(nodeView, bare.root, (pointer) => {
     if (pointer !== "/model_type" && pointer !== "/architectures") leaves.push(pointer);
   });
+  const names = new Set(leaves.map(nameOf));
   const tries = registry.modelTypes
     .filter((as) => !without.has(as))
-    .flatMap((as) => tried(registry, document, leaves, as, transformers) ?? [])
+    .map((as) => ({ as, promise: promiseOf(registry, as, names, modelType) }))
+    .sort((a, b) => b.promise - a.promise || (a.as < b.as ? -1 : 1))
+    .slice(0, MOST_TRIED)
+    .flatMap(({ as }) => tried(registry, bare, leaves, as, transformers) ?? [])
     .sort((a, b) => rank(b, modelType) - rank(a, modelType) || (a.as < b.as ? -1 : 1));
   const [first] = tries;
   if (first && first.unread > MOST_UNREAD) return null;
@@ -72,6 +85,37 @@ export function guessFamily(
   if (!best || best.needs.length > 0 || best.read < LEAST * best.of) return null;
   return { as: best.as, read: best.read, of: best.of, candidates: candidates.slice(0, MOST_NAMED) };
 }
+
+/** The file without what says how its weights are quantised, which may be thousands of fields. */
+function withoutQuantization(document: ConfigDocument): ConfigDocument {
+  const { root } = document;
+  if (root.type !== "object" || !QUANTIZATION.some((name) => root.members.has(name))) return document;
+  const members = new Map([...root.members].filter(([name]) => !QUANTIZATION.includes(name)));
+  return { ...document, root: { ...root, members } };
+}
+
+/**
+ * How much the names of a file's fields speak for a model type, without running its family on the file: for each name that
+ * the family looks for two, for a size that it looks for and the file lacks nothing. Wrappers are told by their nested
+ * config.
+ */
+function promiseOf(
+  { familyOf, textTypeIn }: Registry,
+  as: string,
+  names: ReadonlySet<string>,
+  modelType: string,
+): number {
+  if (textTypeIn(EMPTY, as) !== undefined) return -Infinity;
+  const known = knownFields(as, familyOf);
+  let shared = 0;
+  let weighty = 0;
+  for (const name of names)
+    if (known.has(name)) shared++;
+    else if (WEIGHTY.test(name)) weighty++;
+  return 2 * shared - 2 * weighty - known.size / 12 + bonus(as, modelType);
+}
+
+const EMPTY: ObjectNode = { type: "object", members: new Map(), start: 0, end: 0 };
 
 /** Says that the reading is a guess; the class of an unknown model type belongs to none that is known. */
 export function reportGuess(reader: ConfigReader, modelType: string, { as, read, of }: Guess): void {
@@ -144,13 +188,12 @@ function tried(
  * families with a mechanism of their own read a file that lacks it as well as a plain one does.
  */
 function rank({ as, read, needs, absent, unread }: Tried, modelType: string): number {
-  return (
-    2 * read -
-    6 * (needs.length + unread) -
-    absent / 3 +
-    (isKin(as, modelType) ? 2 : 0) +
-    (PLAINEST.length - plainness(as)) * (5 / PLAINEST.length)
-  );
+  return 2 * read - 6 * (needs.length + unread) - absent / 3 + bonus(as, modelType);
+}
+
+/** What speaks for a model type whatever the file has: a like name, and being plain. */
+function bonus(as: string, modelType: string): number {
+  return (isKin(as, modelType) ? 2 : 0) + (PLAINEST.length - plainness(as)) * (5 / PLAINEST.length);
 }
 
 /** Whether two model types begin with the same word. */

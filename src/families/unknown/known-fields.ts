@@ -21,7 +21,7 @@ function learn(modelType: string, familyOf: Registry["familyOf"]): ReadonlySet<s
 const known = new Map<string, ReadonlySet<string>>();
 
 /** The field names that a model type's adapter knows; empty where its family is not loaded. */
-function knownFields(modelType: string, familyOf: Registry["familyOf"]): ReadonlySet<string> {
+export function knownFields(modelType: string, familyOf: Registry["familyOf"]): ReadonlySet<string> {
   if (!familyOf(modelType, LATEST_TRANSFORMERS)) return new Set();
   let fields = known.get(modelType);
   if (!fields) known.set(modelType, (fields = learn(modelType, familyOf)));
