@@ -49,6 +49,7 @@ const WITHOUT_EFFECT: { readonly [key: string]: string } = {
   "mla.indexer.shared_by_draft_iterations": "draft modules are not run",
   "mla.indexer.softmax_scale": "a positive factor changes no order",
   "moe.latent_bias": "these experts have no latent",
+  "moe.vision_experts.intermediate_size": "a text has no images",
   "moe.weightless_experts.unread_projections": "nothing reads them",
   "mtp.dedicated_embeddings": "draft modules are not run",
   "mtp.layers.#.from": "draft modules are not run",
@@ -59,6 +60,7 @@ const WITHOUT_EFFECT: { readonly [key: string]: string } = {
   "rope.context_len": "what an engine serves",
   "rope.partial_rotary_factor": "the attention's rotary_dim says it again",
   "rope.mrope.interleaved": "the three positions of a text are one",
+  "rope.mrope.time_last": "the three positions of a text are one",
   "rope.mrope.section.#": "the three positions of a text are one",
   "stream_merge.input_norm.zero_centered": "the norm has no weight",
 };

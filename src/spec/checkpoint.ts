@@ -41,13 +41,19 @@ export interface StoredTensor {
   readonly layers: readonly Pick<LayerRun, "from" | "to">[] | null;
   /** Of each layer: 1 where the name has no `{expert}`. */
   readonly experts: number;
+  /** The number of the first of these experts; 0 if not given. */
+  readonly firstExpert?: number;
   /** One tensor of the component, or the gate and up matrices that are joined. */
   readonly holds: readonly [Held, ...Held[]];
 }
 
-/** Fills in the numbers of a stored tensor's name. */
-export function nameOf({ name }: Pick<StoredTensor, "name">, layer: number | null, expert = 0): string {
-  return name.replace("{layer}", String(layer)).replace("{expert}", String(expert));
+/** Fills in the numbers of a stored tensor's name; `expert` is counted from the first that it stands for. */
+export function nameOf(
+  { name, firstExpert = 0 }: Pick<StoredTensor, "name" | "firstExpert">,
+  layer: number | null,
+  expert = 0,
+): string {
+  return name.replace("{layer}", String(layer)).replace("{expert}", String(firstExpert + expert));
 }
 
 /**
@@ -337,7 +343,15 @@ function add(
   const half = order === undefined ? null : HALF.exec(local);
   const held: Held = { tensor, stacked, turned, along: null };
   if (order === undefined || half === null) {
-    done.push({ local, shape, part: "text", experts, holds: [held] });
+    const { first: firstExpert } = tensor;
+    done.push({
+      local,
+      shape,
+      part: "text",
+      experts,
+      ...(firstExpert !== undefined && { firstExpert }),
+      holds: [held],
+    });
     return;
   }
   // Output channels are rows, unless the matrix lies the other way round; several may be one tensor of a component itself.

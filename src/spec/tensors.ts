@@ -50,6 +50,8 @@ export interface Tensor {
   /** The part of a mixture of experts that it belongs to; the router's part has the shared expert's gate too. */
   readonly experts: "routed" | "shared" | "router" | null;
   readonly count: number;
+  /** The number of the first of them; 0 if not given. */
+  readonly first?: number | undefined;
   /** Of `count`, those that one token passes through: a share of one where it takes some rows alone. */
   readonly active: number;
   /** null: every rank keeps all of it. */
@@ -179,6 +181,12 @@ export function times(count: number, tensors: readonly Tensor[], active = count)
     each.count = count;
     each.active = active;
   }
+  return tensors;
+}
+
+/** Says of tensors that were just made that their numbers begin with `first`. */
+export function numberedFrom(first: number, tensors: readonly Tensor[]): readonly Tensor[] {
+  for (const each of tensors as readonly Described[]) each.first = first;
   return tensors;
 }
 

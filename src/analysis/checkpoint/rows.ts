@@ -29,9 +29,10 @@ interface Growing {
 export function tensorRows(tensors: readonly SavedTensor[]): readonly TensorRow[] {
   const rows = new Map<string, TensorRow & Growing>();
   for (const saved of tensors) {
+    const { firstExpert = 0 } = saved;
     const { name, box } = numbersOf(saved.name, {
       layer: (saved.layers ?? []).map(({ from, to }): Range => [from, to]),
-      expert: [[0, saved.experts - 1]],
+      expert: [[firstExpert, firstExpert + saved.experts - 1]],
     });
     const { shape, part, dtype } = saved;
     const key = `${name} ${shape.join()}`;

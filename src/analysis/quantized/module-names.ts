@@ -233,11 +233,12 @@ export function allNames(body: DecoderBody, names: CheckpointNames): readonly Co
   };
   for (const before of HEADS) add({ before, after: null, inExpert: null }, 1);
   for (const layout of layouts)
-    for (const { name, part, experts } of [
+    for (const { name, part, experts: listed, firstExpert = 0 } of [
       ...storedTensors(body, layout),
       ...(draftStoredTensors(body, layout) ?? []),
     ]) {
       // Towers stand in a model around them, or not, in the words of tools.
+      const experts = firstExpert + listed;
       const spelt = part === "tower" ? [name, name.replace(/^model\./, ""), `model.${name}`] : [name];
       for (const each of spelt)
         for (const parts of variants(partsOf(moduleOf(each)), own, prefixes)) {

@@ -8,10 +8,12 @@ import {
   inside,
   linear,
   normTensors,
+  numberedFrom,
   tensor,
   times,
   within,
 } from "../tensors.ts";
+import { WeightLayout } from "./weight-layout.ts";
 import { feedForward } from "./dense-mlp.ts";
 import { FEED_FORWARD } from "./module-names.ts";
 
@@ -63,6 +65,18 @@ export const RouterMLPSpec = z.object({
 });
 
 export type RouterMLPSpec = z.infer<typeof RouterMLPSpec>;
+
+/**
+ * As many experts more, with a router and a routing bias of their own, which the tokens of images and videos pass in place
+ * of the others (ERNIE 4.5 VL). They are numbered after them.
+ */
+export const VisionExpertsSpec = z.object({
+  type: z.literal("vision_experts"),
+  /** Inner width of one of them. */
+  intermediate_size: z.int().check(z.positive()),
+});
+
+export type VisionExpertsSpec = z.infer<typeof VisionExpertsSpec>;
 
 /** Choices of the router, after the experts, that have no weights of their own (zero-computation experts). */
 export const WeightlessExpertsSpec = z.object({
@@ -150,7 +164,10 @@ export const MoEMLPSpec = z.object({
   norm_topk_min: z.optional(z.number()),
   /** How the shared expert's output joins that of the routed ones: their sum, which it is if not given, or half of it. */
   shared_combination: z.optional(z.enum(["sum", "average"])),
-  /** `row`: the routing bias is saved as [1, num_experts]; as [num_experts] if not given. */
+  /**
+   * `row`: the routing bias is saved as [1, num_experts], and with that of the experts for images as [2, num_experts]; as
+   * [num_experts] if not given.
+   */
   routing_bias_shape: z.optional(z.enum(["row"])),
   /** Whether a bias [hidden_size] is added to the routed experts' sum; none if not given. */
   output_bias: z.optional(z.boolean()),
@@ -160,6 +177,10 @@ export const MoEMLPSpec = z.object({
   router_mlp: z.optional(RouterMLPSpec),
   /** Further experts that compute nothing, among which the router chooses too; null or absent without any. */
   weightless_experts: z.optional(z.nullable(WeightlessExpertsSpec)),
+  /** The experts of images and videos; these pass the others if not given. */
+  vision_experts: z.optional(VisionExpertsSpec),
+  /** How the router's matrix lies in the checkpoint: as it is computed if not given. */
+  router_layout: z.optional(WeightLayout),
   /** The norm of what the block gives, shared expert included; none if not given. */
   output_norm: z.optional(RMSNormSpec),
 });
@@ -185,6 +206,7 @@ export function moeTensors(spec: MoEMLPSpec, { hidden_size: h, vocab_size }: Mod
   return [
     ...routerTensors(spec, h, vocab_size),
     ...routedTensors(spec, latent ?? h),
+    ...visionTensors(spec, h),
     ...(shared_expert === null ? [] : sharedTensors(spec, shared_expert, h)),
     ...(latent === null
       ? []
@@ -216,21 +238,35 @@ function routedTensors(spec: MoEMLPSpec, width: number): readonly Tensor[] {
   ]);
 }
 
+/** The experts of images and videos: a token of a text passes none of them. */
+function visionTensors(spec: MoEMLPSpec, width: number): readonly Tensor[] {
+  const { vision_experts: vision, num_experts: number, gated, bias } = spec;
+  if (vision === undefined) return [];
+  const inner = { what: "inner channels of an expert for images", size: vision.intermediate_size };
+  const expert = feedForward(inner, width, { gated, bias, experts: "routed" });
+  return within(EXPERTS, numberedFrom(number, times(number, expert, 0)));
+}
+
 /** No method quantises the router's matrix. */
 function routerTensors(spec: MoEMLPSpec, h: number, vocabulary: number): Tensor[] {
   const { router_norm: norm, routing_bias_storage: storage } = spec;
   const number = spec.num_experts + (spec.weightless_experts?.number ?? 0);
   const router = { experts: "router" } as const;
-  const biasShape = spec.routing_bias_shape === "row" ? [1, number] : [number];
+  const sets = spec.vision_experts === undefined ? 1 : 2;
+  const biasShape = spec.routing_bias_shape === "row" ? [sets, number] : [number];
   return [
     ...(norm === null ? [] : normTensors("gate.norm", norm, h, router)),
     ...(spec.router_mlp === undefined
       ? linear("gate", number + (spec.shared_expert?.scored ?? 0), h, {
           bias: spec.router_bias,
           otherNames: ROUTER,
+          layout: spec.router_layout,
           ...router,
         })
       : routerMlpTensors(spec.router_mlp, number, h)),
+    ...(spec.vision_experts === undefined
+      ? []
+      : linear("vision_gate", number, h, { layout: spec.router_layout, ...router })),
     ...(storage === null
       ? []
       : [

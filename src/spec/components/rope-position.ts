@@ -29,6 +29,8 @@ export const RopePositionSpec = z.object({
       section: z.array(z.int().check(z.nonnegative())),
       interleaved: z.boolean(),
       by_channel: z.optional(z.boolean()),
+      /** Whether height and width alternate in the first pairs, and time has the last ones (ERNIE 4.5 VL). */
+      time_last: z.optional(z.boolean()),
     }),
   ),
 });

@@ -108,6 +108,19 @@ function minicpmMerger({ size }: Facts): readonly Tensor[] {
   }).flat();
 }
 
+/** Ernie4_5_VLMoeVariableResolutionResamplerModel (modeling_ernie4_5_vl_moe.py): patches side by side, then frames. */
+function ernieResampler({ size }: Facts): readonly Tensor[] {
+  const inner = size("inner");
+  const mlp = (name: string, input: number): readonly Tensor[] =>
+    under(name, [...dense("fc1", inner, input), ...dense("fc2", inner, inner), ...layerNorm("ln", inner)]);
+  return [
+    ...mlp("spatial_linear", inner),
+    ...mlp("temporal_linear", size("second_input")),
+    ...dense("mlp", size("output"), inner),
+    ...rmsNorm("after_norm", size("output")),
+  ];
+}
+
 /** What lies between SAM and the aligner of DeepseekVLHybridModel (modeling_deepseek_vl_hybrid.py). */
 const samProjection = (channels: number): readonly Tensor[] => [
   ...convolution("conv1", [2 * channels, channels, 3, 3], false),
@@ -153,6 +166,7 @@ export const PROJECTOR_KINDS: { readonly [kind: string]: (facts: Facts) => reado
   got_ocr2_projector: gotOcr2,
   janus_aligner: janusAligner,
   embedding_table: ({ size }) => embedding("", size("rows"), size("output")).map(unnamed),
+  ernie4_5_vl_moe_resampler: ernieResampler,
   minicpmv4_6_merger: minicpmMerger,
   sam_neck: ({ size }) => samNeck("", size("vision_hidden_size"), size("output")).map(unnamed),
   sam_projection: ({ size }) => samProjection(size("input")),

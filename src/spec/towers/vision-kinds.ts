@@ -302,6 +302,23 @@ function qwen3Blocks(facts: Facts): readonly Tensor[] {
   ];
 }
 
+/** Ernie4_5_VLMoeVisionTransformerPretrainedModel (modeling_ernie4_5_vl_moe.py): flattened patches, rotary positions. */
+function ernie45Vl({ size }: Facts): readonly Tensor[] {
+  const h = size("hidden_size");
+  const inner = size("intermediate_size");
+  return [
+    ...dense("patch_embed.proj", h, size("in_channels") * size("patch_size") ** 2, false),
+    ...stack("blocks", size("depth"), [
+      ...layerNorm("norm1", h),
+      ...layerNorm("norm2", h),
+      ...qwenAttention(h, 3 * h),
+      ...dense("mlp.fc1", inner, h),
+      ...dense("mlp.fc2", h, inner),
+    ]),
+    ...layerNorm("ln", h),
+  ];
+}
+
 /** Qwen3VLVisionModel, and that of Qwen3.5, which has no deepstack mergers. */
 function qwen3Vl(facts: Facts): readonly Tensor[] {
   const { size, length } = facts;
@@ -777,6 +794,7 @@ export const VISION_KINDS: { readonly [kind: string]: (facts: Facts) => readonly
   qwen2_5_vl_vision: qwen25Vl,
   qwen2_5_omni_vision_encoder: qwen25Omni,
   exaone4_5_vision: exaone45,
+  ernie4_5_vl_moe_vision: ernie45Vl,
   qwen3_vl_vision: qwen3Vl,
   qwen3_vl_moe_vision: qwen3Vl,
   qwen3_5_vision: qwen3Vl,

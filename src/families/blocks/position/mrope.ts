@@ -1,7 +1,7 @@
 import type { Scope } from "../../../config/reading/reader.ts";
-import { derive, implied } from "../../../config/reading/sourced.ts";
+import { type Sourced, derive, implied } from "../../../config/reading/sourced.ts";
 import { checkMrope } from "../rules/checks.ts";
-import { cite } from "../rules/reference.ts";
+import { type Reference, cite } from "../rules/reference.ts";
 import type { Block, Reading } from "../../declaration/reading.ts";
 import { readHeads } from "../attention/heads.ts";
 import { ROPE, type RotatedShare, ropePosition, rotaryDim, wholeHead } from "./position.ts";
@@ -17,6 +17,11 @@ export interface MropeOptions {
   readonly types?: readonly string[];
   /** Whether an object of parameters without sections is refused. */
   readonly sectionRequired?: boolean;
+  /**
+   * Whether the file's sections are those of height, width and time: the first two alternate, and time has the last pairs.
+   * They have to be half of the channels.
+   */
+  readonly timeLast?: boolean;
   /** Whether neighbouring channels are a pair. */
   readonly interleaved?: boolean;
   /** The share of a head that is rotated; all of it unless this says otherwise. */
@@ -40,6 +45,7 @@ export function mrope({
   interleaved = false,
   types,
   sectionRequired = false,
+  timeLast = false,
 }: MropeOptions): Block<typeof ROPE> {
   return {
     shape: ROPE,
@@ -71,7 +77,7 @@ export function mrope({
               ),
             };
       const channels = rotatedChannels(reading, rotated);
-      if (!sectionRequired) checkMrope(scope, mrope.section, channels, `${group}/mrope_section`);
+      if (!sectionRequired && !timeLast) checkMrope(scope, mrope.section, channels, `${group}/mrope_section`);
       else if (mrope.section.value.reduce((sum, n) => sum + n, 0) !== Math.floor(channels.value / 2)) {
         const message = `The mrope sections ${mrope.section.value.join(" + ")} are not half of a head's ${channels.value} channels: ${scope.hf.name} of transformers 5.18.0 refuses such a file.`;
         scope.reader.report("error", "mrope-sections", scope.at(`${group}/mrope_section`), message);
@@ -82,10 +88,23 @@ export function mrope({
           ...(interleaved && {
             interleaved: implied(true, `rotate_half pairs neighbouring channels (${reference.file})`),
           }),
-          mrope,
+          mrope: timeLast ? withTimeLast(mrope, reference) : mrope,
         },
       };
     },
+  };
+}
+
+/** Sections that the file has as height, width and time. */
+function withTimeLast<M extends { readonly section: Sourced<number[]> }>(mrope: M, reference: Reference) {
+  const rule = cite(reference, "RotaryEmbedding", "takes the sections for those of height, width and time");
+  return {
+    ...mrope,
+    section: derive([mrope.section], ([h = 0, w = 0, t = 0]) => [t, h, w], rule),
+    time_last: implied(
+      true,
+      cite(reference, "RotaryEmbedding", "alternates height and width, and has time in the last pairs"),
+    ),
   };
 }
 
