@@ -35,8 +35,8 @@ const LONGEST_MESSAGE = 2000;
 /** The most pointers that one origin lists. */
 const MOST_POINTERS = 1000;
 
-/** What is printed of an input has at most so many characters for each of its own, beside what any config costs. */
-const MOST_PRINTED = { each: 400, beside: 3_000_000 };
+/** What is printed of an input has at most so many characters for each of its own and for each layer, beside what any config costs. */
+const MOST_PRINTED = { each: 400, layer: 2_000, beside: 3_000_000 };
 
 const TITLES = [
   "Qwen/Qwen3.5-27B",
@@ -215,7 +215,8 @@ function checkSpec(result: Inspection, text: string, fail: Fail): void {
   const back = JSON.parse(line) as { spec: unknown; fields: object };
   if (!isDeepStrictEqual(back.spec, spec)) fail("printed JSON differs from the spec", "");
   if (Object.keys(back.fields).length !== fields.size) fail("fields lost in JSON", "");
-  if (line.length > MOST_PRINTED.each * text.length + MOST_PRINTED.beside)
+  const { each, layer, beside } = MOST_PRINTED;
+  if (line.length > each * text.length + layer * spec.body.num_layers + beside)
     fail("output out of proportion", `${line.length} of ${text.length}`);
   const leaves = new Set(leavesOf(spec));
   for (const pointer of leaves)

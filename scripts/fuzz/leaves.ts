@@ -27,10 +27,9 @@ export function leavesOf(root: unknown): string[] {
 export function isScalar(value: unknown): boolean {
   if (typeof value !== "object" || value === null) return true;
   const names = Object.keys(value);
+  const spelled: unknown = (value as { readonly __float__?: unknown }).__float__;
   return (
-    names.length === 1 &&
-    names[0] === "__float__" &&
-    ["NaN", "Infinity", "-Infinity"].includes(String((value as { __float__: unknown }).__float__))
+    names.length === 1 && typeof spelled === "string" && ["NaN", "Infinity", "-Infinity"].includes(spelled)
   );
 }
 

@@ -4,7 +4,7 @@ import type { FieldUse } from "../config/reading/field-use.ts";
 import { type LineIndex, linesOf, positionAt } from "../config/parse/line-index.ts";
 import { nodeView } from "../config/nodes/node-view.ts";
 import { memberAt, nodeAt } from "../config/nodes/node.ts";
-import type { ConfigReader, Finding } from "../config/reading/reader.ts";
+import { type ConfigReader, type Finding, shortened } from "../config/reading/reader.ts";
 import { forEachLeaf } from "../spec/leaves.ts";
 import { nameOf, parentOf, type Pointer } from "../spec/pointer.ts";
 import type { FieldPlace, FieldReport } from "./inspection.ts";
@@ -86,5 +86,5 @@ export function locate(finding: Finding, document: ConfigDocument): Diagnostic {
   let pointer = at;
   while (pointer !== "" && !nodeAt(document.root, pointer)) pointer = parentOf(pointer);
   const offset = memberAt(document.root, pointer)?.keyStart ?? nodeAt(document.root, pointer)?.start ?? 0;
-  return { severity, code, message, at, ...positionAt(linesOf(document), offset) };
+  return { severity, code, message: shortened(message), at, ...positionAt(linesOf(document), offset) };
 }
