@@ -1,3 +1,5 @@
+import { readFileSync } from "node:fs";
+import { Ajv } from "ajv";
 import { expect, test } from "vitest";
 import { sarifLog } from "./sarif.ts";
 
@@ -48,4 +50,23 @@ test("every result has a rule that the tool lists, a level and a place", () => {
     "c.json",
   ]);
   expect(places?.[0]?.region).toEqual({ startLine: 3, startColumn: 5 });
+});
+
+/** The schema as OASIS publishes it. Its formats are of addresses, which the test above looks at. */
+const schema = JSON.parse(
+  readFileSync(new URL("../fixtures/audit/sarif-schema-2.1.0.json", import.meta.url), "utf8"),
+) as object;
+const accepts = new Ajv({ strict: false, validateFormats: false, allErrors: true }).compile(schema);
+
+test.each([
+  ["no findings", []],
+  ["one at each severity", (["error", "warning", "info"] as const).map((one) => finding("c.json", one, "x"))],
+  ["a name that is no address", [finding("a%b/ü [1]#2?.json", "info", "x"), finding("", "info", "x")]],
+])("the log of %s is one by the schema of SARIF 2.1.0", (_, findings) => {
+  accepts(JSON.parse(JSON.stringify(sarifLog(findings, "1.2.3"))));
+  expect(accepts.errors ?? []).toEqual([]);
+});
+
+test("the schema refuses what is no log", () => {
+  expect(accepts({ ...sarifLog([], "1"), runs: [{ results: [{ level: "bad" }] }] })).toBe(false);
 });

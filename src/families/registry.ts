@@ -380,7 +380,9 @@ export function familyOf(modelType: string, version: string, textType?: string):
 /** The family of a spec: that of its model type, with the decoder that its body is of inside where it is a wrapper. */
 export function familyOfSpec({ model_type: modelType, body }: SpecKind, version: string): Family | undefined {
   if (LOADERS.has(modelType)) return familyOf(modelType, version);
-  const [textType] = [...loaded].find(([, { type }]) => type === body.type) ?? [];
+  const ofBody = [...loaded].filter(([, { type }]) => type === body.type);
+  const [textType] =
+    ofBody.find(([name, { decoderTypes }]) => decoderTypes.includes(name)) ?? ofBody[0] ?? [];
   if (textType === undefined) return undefined;
   if (Object.hasOwn(WRAPPERS, modelType)) return familyOf(modelType, version, textType);
   const inner = familyOf(textType, version);

@@ -100,7 +100,10 @@ test("a message quotes an excerpt of a long value", () => {
     ...(types.ok ? types.diagnostics : (types.report?.diagnostics ?? [])),
   ];
   const unknown = inspectText(JSON.stringify({ model_type: long }));
-  const told = [...diagnostics, ...(unknown.ok ? [] : [unknown.error])];
+  const ids = JSON.stringify({ eos_token_id: Array.from({ length: 1000 }, (_, i) => i) });
+  const ends = read(config(M2, { eos_token_id: 2 }), { generationConfig: ids });
+  expect(codesOf(ends)).toContain("end-of-sequence-differs");
+  const told = [...diagnostics, ...ends.diagnostics, ...(unknown.ok ? [] : [unknown.error])];
   for (const { message } of told) expect(message.length).toBeLessThan(1100);
 });
 

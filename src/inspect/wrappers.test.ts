@@ -71,3 +71,18 @@ test.each(["qwen2_vl", "qwen2_5_vl", "qwen3_vl", "qwen3_vl_moe", "glm4v", "glm4v
     expect(by4.parameters?.whole).toBe(by5.parameters?.whole);
   },
 );
+
+test("a tower of fewer than no layers is an error, and is counted as none", () => {
+  const config = JSON.parse(fixture("paligemma--m7-0")) as { vision_config: object };
+  const withLayers = (num_hidden_layers: number) =>
+    inspectedText(
+      JSON.stringify({ ...config, vision_config: { ...config.vision_config, num_hidden_layers } }),
+    );
+  const negative = withLayers(-1);
+  expect(negative.diagnostics).toContainEqual(
+    expect.objectContaining({
+      ...{ code: "negative-size", severity: "error", at: "/vision_config/num_hidden_layers" },
+    }),
+  );
+  expect(negative.parameters?.whole).toBe(withLayers(0).parameters?.whole);
+});

@@ -3,7 +3,9 @@ import type { AuditReport } from "../../audit/audit-report.ts";
 import { readCheckpoint } from "../checkpoint.ts";
 import { readTextFile } from "../files.ts";
 import { unreadableFile } from "../output/unreadable-file.ts";
+import type { NamedText } from "../../audit/config-names.ts";
 import type { AuditSource } from "./configs-in.ts";
+import { configsInRows } from "./parquet-file.ts";
 
 /** Some configs of an audit: so many as are worth a message to a worker. */
 export interface AuditBatch {
@@ -31,23 +33,31 @@ export async function auditBatch({
   const unreadable: string[] = [];
   const findings: AuditFinding[] = [];
   for (const source of sources)
-    if ("text" in source)
-      inputs.push({
-        name: source.name,
-        files: { config: source.text, hfQuantConfig: null, generationConfig: null },
-      });
-    else
-      try {
+    try {
+      if ("parquet" in source) inputs.push(...(await configsInRows(source)).map(alone));
+      else if ("text" in source) inputs.push(alone(source));
+      else {
         const files = readCheckpoint(source.path, readTextFile);
         inputs.push({ name: source.path, files });
         unreadable.push(...files.unreadable);
-      } catch (error) {
-        unreadable.push(unreadableFile(source.path, error).message);
       }
+    } catch (error) {
+      unreadable.push(unreadableFile(nameOf(source), error).message);
+    }
   const report = await auditConfigs(
     inputs,
     transformers,
     wanted ? (finding) => void findings.push(finding) : undefined,
   );
   return { report, findings, unreadable };
+}
+
+/** A config without files beside it. */
+function alone({ name, text }: NamedText): AuditInput {
+  return { name, files: { config: text, hfQuantConfig: null, generationConfig: null } };
+}
+
+function nameOf(source: AuditSource): string {
+  if ("parquet" in source) return source.parquet;
+  return "path" in source ? source.path : source.name;
 }

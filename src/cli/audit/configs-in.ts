@@ -1,28 +1,27 @@
 import { closeSync, openSync, readdirSync, readSync, statSync } from "node:fs";
 import { basename, join } from "node:path";
-import { GENERATION_FILE, QUANT_FILE } from "../../config/nodes/side-file.ts";
+import {
+  configOfLine,
+  isHidden,
+  kindInDirectory,
+  kindOfMany,
+  type FileKind,
+  type NamedText,
+} from "../../audit/config-names.ts";
+import { rowsOf, type ParquetRows } from "./parquet-file.ts";
 
-/** A config to audit: a file, or its text where it is a line of a file of many. */
-export type AuditSource = { readonly path: string } | { readonly name: string; readonly text: string };
-
-/** Files of many configs, one a line. */
-const LINES = /\.(jsonl|ndjson)$/;
-
-/** What stands beside a config in a repository, and is none. */
-const OTHERS = new Set([
-  ...[QUANT_FILE, GENERATION_FILE, "tokenizer.json", "tokenizer_config.json", "special_tokens_map.json"],
-  ...["added_tokens.json", "vocab.json", "preprocessor_config.json", "processor_config.json", "package.json"],
-]);
+/** A config to audit: a file, or its text where it is a line of a file of many; of a Parquet file some rows at once. */
+export type AuditSource = { readonly path: string } | NamedText | ParquetRows;
 
 /**
  * The configs that a path leads to, in an order that does not hang on the file system. A directory that has a config.json
  * is a checkpoint, of whose files that alone is one; elsewhere every *.json is. A line of a *.jsonl is a config, or an
- * object with its name and it: `{ "name", "config" }`. Throws where the path cannot be read.
+ * object with its name and it: `{ "name", "config" }`; a row of a *.parquet has its text in a column of that name. Throws
+ * where the path cannot be read.
  */
 export function* configsIn(path: string): Generator<AuditSource> {
   if (statSync(path).isDirectory()) yield* configsBelow(path);
-  else if (LINES.test(path)) yield* linesOf(path);
-  else yield { path };
+  else yield* configsOf(path, kindOfMany(path) ?? "config");
 }
 
 function* configsBelow(directory: string): Generator<AuditSource> {
@@ -30,26 +29,21 @@ function* configsBelow(directory: string): Generator<AuditSource> {
   const isCheckpoint = entries.some(({ name }) => name === "config.json");
   for (const entry of entries) {
     const path = join(directory, entry.name);
-    if (entry.isDirectory()) {
-      if (!entry.name.startsWith(".") && entry.name !== "node_modules") yield* configsBelow(path);
-    } else if (LINES.test(entry.name)) yield* linesOf(path);
-    else if (isCheckpoint ? entry.name === "config.json" : isPlainConfig(entry.name)) yield { path };
+    const kind = kindInDirectory(entry.name, isCheckpoint);
+    if (!entry.isDirectory()) yield* kind ? configsOf(path, kind) : [];
+    else if (!isHidden(entry.name)) yield* configsBelow(path);
   }
 }
 
-function isPlainConfig(name: string): boolean {
-  return (
-    name.endsWith(".json") &&
-    !name.endsWith(".index.json") &&
-    !OTHERS.has(name) &&
-    !name.endsWith(`.${QUANT_FILE}`)
-  );
+function configsOf(path: string, kind: FileKind): Iterable<AuditSource> {
+  if (kind === "lines") return linesOf(path);
+  return kind === "parquet" ? rowsOf(path) : [{ path }];
 }
 
 const PIECE = 2 ** 20;
 
 /** The configs of a file of lines; it is read piece by piece, for it may hold millions. */
-function* linesOf(path: string): Generator<AuditSource> {
+function* linesOf(path: string): Generator<NamedText> {
   const descriptor = openSync(path, "r");
   try {
     const piece = Buffer.allocUnsafe(PIECE);
@@ -62,27 +56,11 @@ function* linesOf(path: string): Generator<AuditSource> {
       rest = lines.pop() ?? "";
       for (const text of lines) {
         line++;
-        if (text.trim() !== "") yield configOf(text, `${basename(path)}:${line}`);
+        if (text.trim() !== "") yield configOfLine(text, `${basename(path)}:${line}`);
       }
       if (read === 0) return;
     }
   } finally {
     closeSync(descriptor);
   }
-}
-
-/** A line is a config or, where it has one as its member, that under the line's own name. */
-function configOf(text: string, name: string): AuditSource {
-  let row: unknown;
-  try {
-    row = JSON.parse(text);
-  } catch {
-    return { name, text };
-  }
-  if (typeof row !== "object" || row === null || !Object.hasOwn(row, "config")) return { name, text };
-  const { config, name: own } = row as { config: unknown; name?: unknown };
-  return {
-    name: typeof own === "string" ? own : name,
-    text: typeof config === "string" ? config : JSON.stringify(config),
-  };
 }

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join, relative } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -93,6 +93,51 @@ test("a line of a file of many is a config, or has one under a name", async () =
   expect(report).toMatchObject({ configs: 3, read: 2, failed: 1 });
   expect(report.unmapped.map(({ example }) => example)).toEqual(["org/m2"]);
   expect(report.errors.map(({ example }) => example)).toEqual(["many.jsonl:4"]);
+});
+
+test("a config inside a line is read as it stands there: numbers as Python writes them", async () => {
+  const line = (config: string): string => `{"name": "org/it", "config": ${config}}`;
+  const plain = '{"model_type": "llama", "unheard_of": Infinity';
+  writeFileSync(
+    at("python.jsonl"),
+    [`${plain}}`, `${plain}, "num_hidden_layers": 4.0}`].map(line).join("\n"),
+  );
+  const report = await reportOf(at("python.jsonl"));
+  rmSync(at("python.jsonl"));
+  // 4.0 layers are none, and would be 4 if a number were written anew.
+  expect(report).toMatchObject({ configs: 2, read: 1, failed: 1, errors: [{ example: "org/it" }] });
+});
+
+const parquet = (name: string): string => `src/fixtures/audit/${name}.parquet`;
+
+test.each(["named.zstd", "rows.snappy"])(
+  "a row of %s.parquet has a config in its column of that name",
+  async (name) => {
+    const report = await reportOf(parquet(name));
+    expect(report).toMatchObject({ configs: 3, read: 1, failed: 2 });
+    const named = name === "named.zstd";
+    expect(report.unmapped).toEqual([
+      {
+        ...{ model_type: "llama", field: "/typo_of_mine", configs: 1 },
+        example: named ? "org/llama" : "rows.snappy.parquet:1",
+      },
+    ]);
+    expect(report.errors.map(({ example }) => example).sort()).toEqual(
+      named ? ["org/bert", "org/broken"] : ["rows.snappy.parquet:2", "rows.snappy.parquet:3"],
+    );
+  },
+);
+
+test("a Parquet file of structs, and one that is cut off, are told", async () => {
+  const struct = await audit(parquet("struct"));
+  expect([struct.status, struct.err[0]]).toEqual([
+    2,
+    expect.stringContaining('Its column "config" has no texts'),
+  ]);
+  writeFileSync(at("cut.parquet"), readFileSync(parquet("named.zstd")).subarray(0, 400));
+  const cut = await audit(at("cut.parquet"));
+  expect([cut.status, cut.err[0]]).toEqual([2, expect.stringContaining("does not end as one")]);
+  rmSync(at("cut.parquet"));
 });
 
 test("reports of shards add up to the report of all, whatever the split and the order", async () => {

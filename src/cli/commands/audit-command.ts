@@ -58,14 +58,16 @@ async function auditedReport(
   const sum = new AuditSum(transformers);
   function* batches(): Generator<AuditBatch> {
     let sources: AuditBatch["sources"][number][] = [];
+    let configs = 0;
     const batch = (): AuditBatch => ({ sources, transformers, findings: form === "sarif" });
     for (const path of paths)
       try {
         for (const source of configsIn(path)) {
           sources.push(source);
-          if (sources.length < BATCH) continue;
+          configs += "parquet" in source ? source.to - source.from : 1;
+          if (configs < BATCH) continue;
           yield batch();
-          sources = [];
+          [sources, configs] = [[], 0];
         }
       } catch (error) {
         cannotRead(unreadableFile(path, error).message);

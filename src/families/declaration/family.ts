@@ -39,6 +39,8 @@ export interface Family<T extends string = string, S = unknown> {
   readonly shapes: readonly Shape[];
   /** The `model_type`s that it reads. */
   readonly modelTypes: readonly string[];
+  /** Those of them that name a decoder, which may stand inside a wrapper's file. */
+  readonly decoderTypes: readonly string[];
   /**
    * Counts the parameters of its bodies. It is here so that all that knows components is loaded with the first family,
    * and not before the page works.
@@ -129,6 +131,10 @@ export function family<const T extends string, const L extends readonly Shape[]>
     body: body as unknown as Family<T, Merged<L>>["body"],
     shapes,
     modelTypes: Object.keys(modelTypes),
+    decoderTypes: Object.keys(modelTypes).filter((modelType) => {
+      const { config, text = config } = { ...options, ...modelTypes[modelType] };
+      return text === config;
+    }),
     count: countParameters,
     firstIssue: (value) => firstIssue(value, body),
     listedStates: options.listedStates ?? "before_layers",

@@ -147,11 +147,14 @@ function around(
     around: (inner, textType) => ({
       ...inner,
       modelTypes: [modelType],
+      decoderTypes: [],
       checkpoint: () => namesAround(inner.checkpoint(textType), options),
       readInside: () => undefined,
       read(reader: ConfigReader, _: string, transformers: string) {
         const hf = classOf(transformers);
-        return hf && readWrapped(reader.scope(hf), inner, modelType, options, classes);
+        // A file that names no type of decoder is read as the one that this family is made around.
+        const own = fixed ? options : { ...options, text: textType };
+        return hf && readWrapped(reader.scope(hf), inner, modelType, own, classes);
       },
     }),
   };

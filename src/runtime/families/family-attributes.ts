@@ -12,11 +12,7 @@ export const NAMES_IN_MODEL_CODE: {
   qwen3_vl_moe: { num_local_experts: "num_experts" },
 };
 
-/**
- * Attributes that model code of a model type reads though the latest class has no such field: files have them, or older
- * classes had.
- */
-export const ASKED_BY_MODEL_CODE: { readonly [modelType: string]: readonly string[] } = {
+const ASKED_BY_MODEL_CODE: { readonly [modelType: string]: readonly string[] } = {
   // vLLM and SGLang, deepseek_v2.py, which reads DeepSeek-V3 and its kin.
   deepseek_v2: ["scoring_func"],
   deepseek_v3: ["scoring_func"],
@@ -56,6 +52,14 @@ export const ASKED_BY_MODEL_CODE: { readonly [modelType: string]: readonly strin
     "add_full_attention_sink_bias",
   ],
 };
+
+/**
+ * Attributes that model code of a model type reads though the latest class has no such field: files have them, or older
+ * classes had.
+ */
+export function askedByModelCode(modelType: string): readonly string[] {
+  return Object.hasOwn(ASKED_BY_MODEL_CODE, modelType) ? (ASKED_BY_MODEL_CODE[modelType] ?? []) : [];
+}
 
 /** Attributes that nothing derives, with the reason. */
 export const UNDERIVED: {

@@ -5,7 +5,7 @@ import type { EngineModelSpec } from "../../spec/engine-model-spec.ts";
 import type { Json } from "../../spec/json.ts";
 import { type Pointer, child, parentOf, tokensOf } from "../../spec/pointer.ts";
 import { nearestTo } from "../../spec/value-at.ts";
-import { ASKED_BY_MODEL_CODE, NAMES_IN_MODEL_CODE, UNDERIVED } from "../families/family-attributes.ts";
+import { askedByModelCode, NAMES_IN_MODEL_CODE, UNDERIVED } from "../families/family-attributes.ts";
 import { FALLBACKS, HEAD_DIM } from "../families/fallbacks.ts";
 import { type ClassObject } from "../inverse/class-object.ts";
 import { type Inverse, invert } from "../inverse/inverse.ts";
@@ -34,7 +34,7 @@ export function derivedAttributes(spec: EngineModelSpec): readonly AttributeDecl
   for (const name of COMMON) add(named(spec, classObject, names, name));
   for (const attribute of UNDERIVED[spec.body.type]?.(spec) ?? []) add(attribute);
   const renamed = NAMES_IN_MODEL_CODE[spec.body.type] ?? {};
-  const asked = ASKED_BY_MODEL_CODE[spec.model_type] ?? [];
+  const asked = askedByModelCode(spec.model_type);
   for (const name of names) {
     const isRope = Object.hasOwn(ROPE, name);
     const found = named(spec, classObject, names, name) ?? (isRope ? null : plain(name));
@@ -104,7 +104,10 @@ function named(
   names: ReadonlySet<string>,
   name: string,
 ): AttributeDeclaration | null {
-  return NAMED[name]?.(spec, { name, classValue: text[name], names }) ?? null;
+  return (
+    (Object.hasOwn(NAMED, name) ? NAMED[name] : undefined)?.(spec, { name, classValue: text[name], names }) ??
+    null
+  );
 }
 
 function withFallback(spec: EngineModelSpec, attribute: AttributeDeclaration): AttributeDeclaration {

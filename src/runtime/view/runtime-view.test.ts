@@ -8,7 +8,8 @@ import { COMMON } from "../named/decoder.ts";
 import { declarationOf } from "./declarations.ts";
 import { derivedAttributes } from "./derived.ts";
 import { specOf } from "../../fixtures/inspected.ts";
-import { CONFIGS } from "../../fixtures/read.ts";
+import { CONFIGS, fixture } from "../../fixtures/read.ts";
+import { inspectText } from "../../inspect/inspect-text.ts";
 import { runtimeView } from "./runtime-view.ts";
 import { readAttribute } from "./read-attribute.ts";
 import { nearestTo } from "../../spec/value-at.ts";
@@ -156,3 +157,20 @@ function changedOutside(spec: EngineModelSpec, kept: readonly string[]): EngineM
   };
   return change(spec as unknown as Json, "") as unknown as EngineModelSpec;
 }
+
+test.each(["constructor", "hasOwnProperty", "toString", "__proto__"])(
+  "a spec whose model type is called %s has the view of its body",
+  (name) => {
+    const spec = specOf("meta-llama--Meta-Llama-3.1-70B.v5");
+    const named = [...runtimeView({ ...spec, model_type: name }).attributes.keys()];
+    expect(named).toEqual(expect.arrayContaining(["hidden_size", "num_attention_heads", "rope_theta"]));
+  },
+);
+
+test("a wrapper around another decoder than its class's own has a view too", () => {
+  const text_config = JSON.parse(fixture("gemma4_text--default")) as JsonObject;
+  const result = inspectText(JSON.stringify({ model_type: "paligemma", text_config }));
+  if (!result.ok) throw new Error(result.error.message);
+  const { attributes } = runtimeView(result.spec);
+  expect(attributes.get("hidden_size")?.value).toBe(result.spec.body.hidden_size);
+});

@@ -1,6 +1,6 @@
 /** The facts of a tower, as its tensors are computed from them. */
 export interface Facts {
-  /** A number; 0 where it is not given. */
+  /** A number; 0 where it is not given, and where it is less: no class makes layers of a negative number. */
   readonly size: (name: string) => number;
   /** Height and width, which one number gives both. */
   readonly sides: (name: string) => readonly [height: number, width: number];
@@ -14,9 +14,9 @@ export interface Facts {
 
 export function factsOf(facts: { readonly [name: string]: unknown }): Facts {
   return {
-    size: (name) => Number(facts[name] ?? 0),
+    size: (name) => Math.max(0, Number(facts[name] ?? 0)),
     sides: (name) => {
-      const [height = 0, width = height] = [facts[name] ?? 0].flat().map(Number);
+      const [height = 0, width = height] = [facts[name] ?? 0].flat().map((side) => Math.max(0, Number(side)));
       return [height, width];
     },
     has: (name) => Boolean(facts[name]),

@@ -144,7 +144,12 @@ export function readTower(
     const found = Object.hasOwn(scope.hf.defaults, name)
       ? scope.read(fact, names)
       : scope.optional(fact, names);
-    if (found) facts[name] = found;
+    if (!found) continue;
+    facts[name] = found;
+    if (SIZES.has(name) && typeof found.value === "number" && found.value < 0) {
+      const message = `${at}.${name} is ${found.value}: no tower has fewer than none. It is counted as 0.`;
+      scope.reader.report("error", "negative-size", scope.at(name), message);
+    }
   }
   return {
     type: implied("tower", `${root.hf.name} has it in ${at}`),
@@ -175,6 +180,12 @@ export function partOfText(part: DescribedTower): DescribedTower {
   const reason = "its module has the name of neither a tower nor a projector";
   return { ...part, part_of_text: implied(true, reason) };
 }
+
+/** Facts that count something or say how wide it is. */
+const SIZES = new Set([
+  ...["num_hidden_layers", "depth", "num_attention_heads", "num_heads", "hidden_size", "embed_dim"],
+  ...["intermediate_size", "patch_size", "image_size", "num_channels", "in_channels"],
+]);
 
 /** What towers and projectors are read from. */
 export interface TowerPlaces {
