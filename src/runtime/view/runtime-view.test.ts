@@ -7,9 +7,8 @@ import { specOfClass } from "../../fixtures/class-spec.ts";
 import { COMMON } from "../named/decoder.ts";
 import { declarationOf } from "./declarations.ts";
 import { derivedAttributes } from "./derived.ts";
-import { specOf } from "../../fixtures/inspected.ts";
+import { inspectedText, specOf } from "../../fixtures/inspected.ts";
 import { CONFIGS, fixture } from "../../fixtures/read.ts";
-import { inspectText } from "../../inspect/inspect-text.ts";
 import { runtimeView } from "./runtime-view.ts";
 import { readAttribute } from "./read-attribute.ts";
 import { nearestTo } from "../../spec/value-at.ts";
@@ -169,8 +168,6 @@ test.each(["constructor", "hasOwnProperty", "toString", "__proto__"])(
 
 test("a wrapper around another decoder than its class's own has a view too", () => {
   const text_config = JSON.parse(fixture("gemma4_text--default")) as JsonObject;
-  const result = inspectText(JSON.stringify({ model_type: "paligemma", text_config }));
-  if (!result.ok) throw new Error(result.error.message);
-  const { attributes } = runtimeView(result.spec);
-  expect(attributes.get("hidden_size")?.value).toBe(result.spec.body.hidden_size);
+  const { spec } = inspectedText(JSON.stringify({ model_type: "paligemma", text_config }));
+  expect(runtimeView(spec).attributes.get("hidden_size")?.value).toBe(spec.body.hidden_size);
 });
