@@ -281,7 +281,7 @@ async function checkExports(result: Inspection, random: Random, fail: Fail): Pro
           const read: unknown = YAML.parse(text, { version, maxAliasCount: 0, uniqueKeys: true });
           if (printed(read) !== printed(spec)) fail("export yaml differs", version);
         }
-      if ((format === "python" || format === "svg") && text.includes("\0"))
+      if ((format === "python" || format === "svg" || format === "diagram") && text.includes("\0"))
         fail(`export ${format} has a NUL`, "");
     } catch (error) {
       fail(`export ${format} throws`, stackOf(error));

@@ -3,7 +3,7 @@ import type { VerdictLine } from "../verdict/lines.ts";
 import { fileName, pythonFileName } from "./file-name.ts";
 
 /** The texts that a spec can be exported as. */
-export const EXPORT_FORMATS = ["json", "yaml", "python", "markdown", "svg"] as const;
+export const EXPORT_FORMATS = ["json", "yaml", "python", "markdown", "svg", "diagram"] as const;
 
 export type ExportFormat = (typeof EXPORT_FORMATS)[number];
 
@@ -63,6 +63,16 @@ export async function exportFile(
         name: fileName(title, "layers.svg"),
         mediaType: "image/svg+xml",
         text: ribbonSvg(inspection, title),
+      };
+    }
+    case "diagram": {
+      const { sceneOf } = await import("./diagram/diagram-scene.ts");
+      const { diagramSvg } = await import("./diagram/diagram-svg.ts");
+      const concerns = (options.verdict ?? []).flatMap((line) => line.concerns);
+      return {
+        name: fileName(title, "diagram.svg"),
+        mediaType: "image/svg+xml",
+        text: diagramSvg(sceneOf(inspection, { title, concerns })),
       };
     }
   }

@@ -1,4 +1,4 @@
-/** Exports: a spec as JSON, YAML, Python, a Markdown report and a picture of its layers, and the JSON Schema of the IR. */
+/** Exports: a spec as JSON, YAML, Python, a Markdown report and pictures of its layers and of the whole model, and the JSON Schema of the IR. */
 export {
   EXPORT_FORMATS,
   type ExportedFile,

@@ -44,6 +44,9 @@ test("every format is of the same spec, and alone on standard output", async () 
   expect(parse((await run("--format", "yaml", "qwen.json")).out)).toEqual(inspection.spec);
   expect((await run("--format", "python", "qwen.json")).out).toContain("\nSPEC = EngineModelSpec.from_dict(");
   expect((await run("--format", "svg", "qwen.json")).out).toMatch(/^<svg [^]*<\/svg>\n$/);
+  expect((await run("--format", "diagram", "qwen.json")).out).toMatch(
+    /^<svg [^]*>gated delta net<[^]*<\/svg>\n$/,
+  );
 });
 
 test("a file that goes by its usual name is called as its folder", async () => {
@@ -67,10 +70,10 @@ test.each([
 
 test.each([
   [["export", "--format", "json"], "No file is named."],
-  [["export", "a.json"], "--format of export is one of json, yaml, python, markdown, svg."],
+  [["export", "a.json"], "--format of export is one of json, yaml, python, markdown, svg, diagram."],
   [
     ["export", "--format", "pdf", "a.json"],
-    "--format of export is one of json, yaml, python, markdown, svg, not pdf.",
+    "--format of export is one of json, yaml, python, markdown, svg, diagram, not pdf.",
   ],
   [["export", "--format", "json", "a.json", "b.json"], "export takes one file, not 2."],
 ])("%j is refused with a sentence", (args, error) => {

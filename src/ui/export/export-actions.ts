@@ -24,6 +24,11 @@ const TEXTS: readonly { readonly format: ExportFormat; readonly label: string; r
     label: "Report in Markdown",
     hint: "Layers, parameters, memory, quantisation, and where each value comes from",
   },
+  {
+    format: "diagram",
+    label: "Diagram as SVG",
+    hint: "The model drawn: stack, halves of its layers, and their sizes",
+  },
   { format: "svg", label: "Layer ribbon as SVG", hint: "Light or dark, as the reader's system is" },
 ];
 
@@ -43,6 +48,16 @@ export function exportActions({ inspection, title, verdict, linkTo }: Shown): re
   };
   return [
     ...texts,
+    action("Diagram as PNG", "Light, twice as large", async () => {
+      const [{ sceneOf }, { diagramSvg }, { svgToPng }] = await Promise.all([
+        import("../../export/diagram/diagram-scene.ts"),
+        import("../../export/diagram/diagram-svg.ts"),
+        import("./svg-to-png.ts"),
+      ]);
+      const concerns = verdict.flatMap((line) => line.concerns);
+      const svg = diagramSvg(sceneOf(inspection, { title, concerns }), { adaptive: false });
+      return downloadBlob(await svgToPng(svg), fileName(title, "diagram.png"));
+    }),
     action("Layer ribbon as PNG", "Light, 1,920 pixels wide", async () => {
       const { ribbonSvg } = await import("../../export/ribbon/ribbon-svg.ts");
       const { svgToPng } = await import("./svg-to-png.ts");

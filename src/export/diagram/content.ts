@@ -1,0 +1,154 @@
+import type { Hue, Look } from "../../analysis/looks.ts";
+import type { Pointer } from "../../spec/pointer.ts";
+import type { CacheLine } from "../../spec/cache-line.ts";
+import type { Tensor } from "../../spec/tensors.ts";
+import type { Words } from "./words.ts";
+
+/** How much a box stands out: what computes between tokens most, what has matrices less, the rest not at all. */
+export type Tone = "core" | "weights" | "plain";
+
+/** Weights that a model has so often. */
+export interface Counted {
+  readonly tensor: Tensor;
+  /** Of the body, by name; null for what is no component's. */
+  readonly component: string | null;
+  readonly times: number;
+}
+
+/** What is drawn as one box. */
+export interface Box {
+  readonly kind: "box";
+  readonly title: Words;
+  readonly lines: readonly Words[];
+  readonly tone: Tone;
+  /** The colour of its kind of layer, where it is not that of the panel; null: none. */
+  readonly hue?: Hue | null;
+  /** Where it leads as a whole. */
+  readonly at: Pointer;
+  /** The weights that it stands for. */
+  readonly weights: readonly Counted[];
+  /** Whether these are those of other boxes together, which it stands for where there is no room for them. */
+  readonly summary?: boolean;
+  /** What a layer keeps of a sequence for it. */
+  readonly keeps?: readonly CacheLine[];
+  /** How many layers keep that; one if not given. */
+  readonly layers?: number;
+  /** Drawn one by one: so many, of which a token passes some. */
+  readonly cells?: { readonly number: number; readonly chosen: number };
+}
+
+/** Boxes side by side: each column takes what comes from above. */
+export interface Row {
+  readonly kind: "row";
+  readonly columns: readonly (readonly Node[])[];
+}
+
+/** Where something is added or multiplied. */
+export interface Join {
+  readonly kind: "join";
+  readonly sign: "+" | "×";
+  readonly words: Words;
+}
+
+/** Where a part of what stands above is drawn for itself: no wire leads to it. */
+export interface Section {
+  readonly kind: "section";
+  readonly title: Words;
+}
+
+/** What is drawn of a component or a part of it, from above to below. */
+export type Node = Box | Row | Join | Section;
+
+/** Every box among nodes, in order. */
+function boxesIn(nodes: readonly Node[]): readonly Box[] {
+  return nodes.flatMap((node) =>
+    node.kind === "box" ? [node] : node.kind === "row" ? node.columns.flatMap(boxesIn) : [],
+  );
+}
+
+/** The same nodes, changed box by box. */
+export function mapBoxes(nodes: readonly Node[], change: (box: Box) => Box): readonly Node[] {
+  return nodes.map((node) =>
+    node.kind === "box"
+      ? change(node)
+      : node.kind === "row"
+        ? { ...node, columns: node.columns.map((column) => mapBoxes(column, change)) }
+        : node,
+  );
+}
+
+/** Layers that look alike, both ends included; null for a half that they lack. */
+export interface LayerLooks {
+  readonly from: number;
+  readonly to: number;
+  readonly mixer: Look | null;
+  readonly mlp: Look | null;
+}
+
+/** A part of the stack: on the residual stream itself, a branch that leaves it and joins it again, or a frame around both. */
+export type Item =
+  | Node
+  | {
+      readonly kind: "branch";
+      readonly nodes: readonly Node[];
+      /** What is done where it joins the stream; nothing more than adding if empty. */
+      readonly words: Words;
+      /** How many parallel streams it leaves. */
+      readonly streams: number;
+    }
+  /** The halves of a layer, one upon the other, where their wiring is drawn elsewhere. */
+  | { readonly kind: "layer"; readonly boxes: readonly Box[] }
+  /** The layers in their order, each run with its looks: for what forms no period. */
+  | { readonly kind: "order"; readonly runs: readonly LayerLooks[] }
+  | {
+      readonly kind: "frame";
+      readonly title: Words;
+      readonly at: Pointer;
+      readonly items: readonly Item[];
+    };
+
+/** What is in one kind of mixer or MLP, or what stands beside the stack. */
+export interface Panel {
+  /** Names the part when two models are compared. */
+  readonly key: string;
+  readonly title: Words;
+  readonly subtitle: Words;
+  readonly at: Pointer;
+  readonly look: Look | null;
+  readonly nodes: readonly Node[];
+  /** What stands along a residual stream of its own, in place of nodes. */
+  readonly stack?: readonly Item[];
+}
+
+/** Everything that is drawn of a model, without places. */
+export interface Picture {
+  readonly title: string;
+  readonly facts: readonly Words[];
+  readonly stack: readonly Item[];
+  readonly panels: readonly Panel[];
+}
+
+/** Every box of items, those inside of frames and branches too. */
+function boxesOfItems(items: readonly Item[]): readonly Box[] {
+  return items.flatMap((item) =>
+    item.kind === "frame"
+      ? boxesOfItems(item.items)
+      : item.kind === "branch"
+        ? boxesIn(item.nodes)
+        : item.kind === "layer"
+          ? item.boxes
+          : item.kind === "order"
+            ? []
+            : boxesIn([item]),
+  );
+}
+
+/** Every box of a picture. */
+export function boxesOf({ stack, panels }: Picture): readonly Box[] {
+  return [...boxesOfItems(stack), ...panels.flatMap(boxesOfPanel)];
+}
+
+/** Every box of a panel. */
+function boxesOfPanel({ nodes, stack = [] }: Panel): readonly Box[] {
+  return [...boxesIn(nodes), ...boxesOfItems(stack)];
+}

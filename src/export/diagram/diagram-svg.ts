@@ -1,0 +1,205 @@
+import { CUTS, HUES } from "../../analysis/looks.ts";
+import { DARK, LIGHT } from "../ribbon/colors.ts";
+import { pixels } from "../ribbon/geometry.ts";
+import { xmlText } from "../ribbon/xml.ts";
+import type { Line } from "./lines.ts";
+import type { Cells, Part, Scene, Swatch, Text } from "./scene.ts";
+import { numeral, short, shortBytes } from "./words.ts";
+
+export interface SvgOptions {
+  /** Whether it is dark where the reader's system is, by a style of its own; so unless false: then a page gives the colours. */
+  readonly adaptive?: boolean;
+  /** Whether parts and values can be focused and followed, as on the page; they cannot unless true. */
+  readonly live?: boolean;
+  /** Draws a bar in each part, as long as its share of the model by this measure; none if not given. */
+  readonly by?: Measure | null;
+}
+
+/** By what parts are compared in size. */
+export const MEASURES = ["parameters", "active", "bytes"] as const;
+export type Measure = (typeof MEASURES)[number];
+
+const FONT = "system-ui,'Segoe UI',Roboto,Helvetica,Arial,sans-serif";
+
+/** Colours beside those of the ribbon, light and dark: those of the page's themes (src/ui/theme/theme.css). */
+const INK = {
+  line: { light: "#8d9097", dark: "#7b8088" },
+  edge: { light: "#d9d9d5", dark: "#383c42" },
+  accent: { light: "#2b4acb", dark: "#8aa4ff" },
+  default: { light: "#96590a", dark: "#f0a63c" },
+  finding: { light: "#b3205a", dark: "#ff77a4" },
+} as const;
+
+/** A scene as an SVG document: text as text, no font or style from outside, each part with its name and its figures. */
+export function diagramSvg(
+  scene: Scene,
+  { adaptive = true, live = false, by = null }: SvgOptions = {},
+): string {
+  const { width, height, title, description } = scene;
+  const w = pixels(width);
+  const h = pixels(height);
+  const largest = by === null ? 0 : Math.max(...scene.parts.map((part) => part.share[by] ?? 0), 1e-9);
+  return `${[
+    `<svg xmlns="http://www.w3.org/2000/svg" class="diagram" width="${w}" height="${h}" viewBox="0 0 ${w} ${h}" role="${live ? "group" : "img"}" aria-label="${xmlText(`${title}, drawn: ${description}`)}" font-family="${FONT}">`,
+    `<title>${xmlText(title)}, drawn</title>`,
+    `<desc>${xmlText(description)}</desc>`,
+    ...(adaptive ? [style()] : []),
+    `<defs><marker id="arrow" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7" markerUnits="userSpaceOnUse" orient="auto"><path class="head" fill="${INK.line.light}" d="M0 0.5 7.5 4 0 7.5z"/></marker></defs>`,
+    `<rect class="paper" width="100%" height="100%" fill="${LIGHT.paper}"/>`,
+    ...scene.frames.map(
+      (frame) => `<rect class="frame" ${rect(frame)} rx="10" fill="none" stroke="${INK.edge.light}"/>`,
+    ),
+    wires(scene, false),
+    wires(scene, true),
+    ...scene.parts.map((part) => partOf(part, { live, by, largest })),
+    ...scene.signs.map(
+      ({ x, y, sign }) =>
+        `<g class="sign" fill="none" stroke="${INK.line.light}"><circle class="paper" fill="${LIGHT.paper}" cx="${pixels(x)}" cy="${pixels(y)}" r="8"/><path d="${sign === "+" ? `M${pixels(x - 4)} ${pixels(y)}h8M${pixels(x)} ${pixels(y - 4)}v8` : `M${pixels(x - 3)} ${pixels(y - 3)}l6 6m0-6l-6 6`}"/></g>`,
+    ),
+    ...scene.swatches.flatMap(swatchOf),
+    ...scene.texts.map((text) => textOf(text, live)),
+    "</svg>",
+  ].join("\n")}\n`;
+}
+
+/** The figures of a part in words: its parameters, bytes, cache, and share of the model. */
+export function figureWords({ figures, share }: Pick<Part, "figures" | "share">): string {
+  const { parameters, active, bytes, cacheBytes, stateBytes } = figures;
+  const percent = share.parameters * 100;
+  return [
+    parameters === 0
+      ? "no parameters"
+      : `${numeral(parameters)} parameters (${short(parameters)}), ${percent < 0.01 ? "less than 0.01" : percent.toFixed(percent < 1 ? 2 : 1)} % of the whole`,
+    ...(active === parameters ? [] : [`${short(active)} of them active`]),
+    ...(bytes === null || parameters === 0 ? [] : [`${shortBytes(bytes)} of weights`]),
+    ...(cacheBytes === 0 ? [] : [`${shortBytes(cacheBytes)} of cache a token`]),
+    ...(stateBytes === 0 ? [] : [`${shortBytes(stateBytes)} of state a sequence`]),
+  ].join(" · ");
+}
+
+function style(): string {
+  const rules = [
+    `.paper{fill:${DARK.paper}}.ground{fill:${DARK.ground}}.text{fill:${DARK.text}}.muted{fill:${DARK.muted}}`,
+    `.frame{stroke:${INK.edge.dark}}.edge{stroke:${INK.edge.dark}}.wire,.sign{stroke:${INK.line.dark}}.head{fill:${INK.line.dark}}`,
+    `.default{fill:${INK.default.dark}}.finding{fill:${INK.finding.dark}}.differs{fill:${INK.accent.dark}}.bar{fill:${INK.accent.dark}}.changed,.alone{stroke:${INK.accent.dark}}`,
+    ...HUES.map((hue) => `.f-${hue}{fill:${DARK.hues[hue]}}.s-${hue}{stroke:${DARK.hues[hue]}}`),
+  ];
+  return `<style>@media (prefers-color-scheme:dark){${rules.join("")}}</style>`;
+}
+
+function rect({ x, y, width, height }: { x: number; y: number; width: number; height: number }): string {
+  return `x="${pixels(x)}" y="${pixels(y)}" width="${pixels(width)}" height="${pixels(height)}"`;
+}
+
+/** All wires in one path; those with arrows, each in its own: a marker stands at the end of every path. */
+function wires({ wires: all }: Scene, arrow: boolean): string {
+  const own = all.filter((wire) => wire.arrow === arrow).map(({ d }) => d);
+  if (own.length === 0) return "";
+  const attributes = `class="wire" fill="none" stroke="${INK.line.light}"`;
+  if (!arrow) return `<path ${attributes} d="${own.join("")}"/>`;
+  return `<g ${attributes}>${own.map((d) => `<path marker-end="url(#arrow)" d="${d}"/>`).join("")}</g>`;
+}
+
+const OPACITY = { core: 0.26, weights: 0.11, summary: 0.11, plain: 1 } as const;
+
+function partOf(
+  part: Part,
+  { live, by, largest }: { readonly live: boolean; readonly by: Measure | null; readonly largest: number },
+): string {
+  const { tone, hue, name, at, difference } = part;
+  const words = `${name}: ${figureWords(part)}`;
+  const tinted = tone !== "plain" && hue !== null;
+  const fill = tinted
+    ? `class="f-${hue}" fill="${LIGHT.hues[hue]}" fill-opacity="${OPACITY[tone]}"`
+    : `class="ground" fill="${LIGHT.ground}"`;
+  const edge =
+    difference === "changed" || difference === "alone"
+      ? `class="${difference}" stroke="${INK.accent.light}" stroke-width="1.5"${difference === "alone" ? ' stroke-dasharray="5 3"' : ""}`
+      : tone === "core" && hue !== null
+        ? `class="s-${hue}" stroke="${LIGHT.hues[hue]}" stroke-opacity="0.7"`
+        : `class="edge" stroke="${INK.edge.light}"`;
+  const share = by === null ? null : part.share[by];
+  const bar =
+    share === null || largest === 0
+      ? ""
+      : `<rect class="bar" fill="${INK.accent.light}" x="${pixels(part.x + 1)}" y="${pixels(part.y + part.height - 4)}" width="${pixels(Math.max(0, ((part.width - 2) * share) / largest))}" height="3"/>`;
+  return [
+    live
+      ? `<a class="part" role="link" tabindex="0" data-at="${xmlText(at)}" data-words="${xmlText(words)}" aria-label="${xmlText(words)}">`
+      : `<g>`,
+    `<title>${xmlText(words)}</title>`,
+    `<rect ${rect(part)} rx="6" ${fill}/>`,
+    `<rect ${rect(part)} rx="6" fill="none" ${edge}/>`,
+    ...(tone === "summary" && hue !== null
+      ? [
+          `<rect class="f-${hue}" fill="${LIGHT.hues[hue]}" x="${pixels(part.x + 5)}" y="${pixels(part.y + 6)}" width="4" height="${pixels(part.height - 12)}" rx="2"/>`,
+        ]
+      : []),
+    ...(part.cells ? [cellsOf(part.cells, hue ?? "mlp")] : []),
+    bar,
+    live ? "</a>" : "",
+    ...part.texts.map((text) => textOf(text, live, tone === "core")),
+    live ? "" : "</g>",
+  ].join("");
+}
+
+/** Each row of cells is a dashed line; over it the chosen ones, spread evenly. */
+function cellsOf({ x, y, width, height, rows, columns, number, chosen }: Cells, hue: Part["hue"]): string {
+  const key = hue ?? "mlp";
+  const step = width / columns;
+  const line = height / rows;
+  const gap = Math.min(2, step / 4);
+  const dash = `${pixels(step - gap)} ${pixels(gap)}`;
+  const cell = (index: number): string =>
+    `M${pixels(x + (index % columns) * step)} ${pixels(y + (Math.floor(index / columns) + 0.5) * line)}h${pixels(step - gap)}`;
+  const all = Array.from({ length: rows }, (_, row) => {
+    const length = Math.min(columns, number - row * columns);
+    return `M${pixels(x)} ${pixels(y + (row + 0.5) * line)}h${pixels(length * step)}`;
+  });
+  const dark = scattered(number, chosen).map(cell);
+  const stroke = `class="s-${key}" stroke="${LIGHT.hues[key]}" stroke-width="${pixels(line - 2)}"`;
+  return `<path ${stroke} stroke-opacity="0.22" stroke-dasharray="${dash}" d="${all.join("")}"/><path ${stroke} stroke-opacity="0.85" d="${dark.join("")}"/>`;
+}
+
+/** So many of the numbers below another, no two alike, spread by the golden ratio. */
+function scattered(number: number, chosen: number): readonly number[] {
+  const taken = new Set<number>();
+  for (let index = 0; taken.size < Math.min(chosen, number); index++) {
+    let at = Math.floor((((index + 0.5) * 0.6180339887) % 1) * number);
+    while (taken.has(at)) at = (at + 1) % number;
+    taken.add(at);
+  }
+  return [...taken].sort((a, b) => a - b);
+}
+
+function swatchOf({ x, y, width, height, look }: Swatch): string[] {
+  const edges = [0, ...CUTS[look.texture].flat(), 1];
+  return Array.from({ length: edges.length / 2 }, (_, index) => {
+    const [from = 0, to = 0] = edges.slice(2 * index, 2 * index + 2);
+    return `<rect class="f-${look.hue}" fill="${LIGHT.hues[look.hue]}" x="${pixels(x)}" y="${pixels(y + from * height)}" width="${pixels(width)}" height="${pixels((to - from) * height)}" rx="1"/>`;
+  });
+}
+
+function textOf(
+  { x, y, line, size, bold = false, muted = false }: Text,
+  live: boolean,
+  strong = false,
+): string {
+  const kind = muted && !strong ? "muted" : "text";
+  return `<text class="${kind}" x="${pixels(x)}" y="${pixels(y)}" font-size="${size}"${bold ? ' font-weight="600"' : ""} fill="${LIGHT[kind]}">${piecesOf(line, live)}</text>`;
+}
+
+function piecesOf(line: Line, live: boolean): string {
+  return line
+    .map(({ text, at, mark }) => {
+      const words = xmlText(text);
+      const color = mark
+        ? ` class="${mark.kind}" fill="${mark.kind === "differs" ? INK.accent.light : INK[mark.kind].light}"`
+        : "";
+      if (at !== undefined && live)
+        return `<a role="link" tabindex="-1" data-at="${xmlText(at)}"${color}>${words}</a>`;
+      if (at !== undefined) return `<tspan data-at="${xmlText(at)}"${color}>${words}</tspan>`;
+      return mark ? `<tspan${color}>${words}</tspan>` : words;
+    })
+    .join("");
+}

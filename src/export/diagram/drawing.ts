@@ -1,0 +1,47 @@
+import type { Node } from "./content.ts";
+import type { Pen } from "./pen.ts";
+import type { Value, Words } from "./words.ts";
+
+/** The halves of a layer. */
+export type Which = "mixer" | "mlp";
+
+/** How a half is joined to the residual stream where a component does that in a way of its own. */
+export interface Around {
+  /** How many parallel streams the residual is; null: one. */
+  readonly streams: Value | null;
+  /** Between the stream and the norm of the half. */
+  readonly before: readonly Node[];
+  /** Between what the half gives and the stream. */
+  readonly after: readonly Node[];
+  /** What stands where both are joined; null: they are added. */
+  readonly join: Words | null;
+  /** On the stream itself, once the half is joined to it. */
+  readonly last?: readonly Node[];
+}
+
+/** What is drawn of a component, by the place in a model that it has; a component has one of them at least. */
+export type Drawing<C extends object> =
+  /** A half of a layer: a line or two in the stack, and what is in it. */
+  | { readonly brief: (pen: Pen<C>) => readonly Words[]; readonly half: (pen: Pen<C>) => readonly Node[] }
+  /** Between the norm and a half. */
+  | { readonly before: (pen: Pen<C>, which: Which) => readonly Node[] }
+  /** Beside a half, reading what that reads; `join` says how both go on. */
+  | { readonly beside: (pen: Pen<C>, which: Which) => readonly Node[]; readonly join: string }
+  /** Around the halves; the same component can stand after the layers too. */
+  | {
+      readonly around: (pen: Pen<C>, which: Which) => Around;
+      readonly leave?: (pen: Pen<C>) => readonly Node[];
+    }
+  /** On the stream as it enters a layer. */
+  | { readonly onEntry: (pen: Pen<C>) => readonly Node[] }
+  /** On the stream after the halves of a layer; `adds` where it is added to the stream, as a half is. */
+  | { readonly after: (pen: Pen<C>) => readonly Node[]; readonly adds: boolean }
+  /** Outside the layers: how they are passed again and again. */
+  | { readonly passes: (pen: Pen<C>) => readonly Node[] }
+  /** Outside the layers, in the order in which they compute. */
+  | {
+      readonly enter?: (pen: Pen<C>) => readonly Node[];
+      readonly leave?: (pen: Pen<C>) => readonly Node[];
+      readonly afterNorm?: (pen: Pen<C>) => readonly Node[];
+      readonly beforeHead?: (pen: Pen<C>) => readonly Node[];
+    };

@@ -1,0 +1,70 @@
+import { describe, expect, test } from "vitest";
+import { countParameters } from "../../analysis/count-parameters.ts";
+import { inspected } from "../../fixtures/inspected.ts";
+import { CONFIGS } from "../../fixtures/read.ts";
+import { nearestTo } from "../../spec/value-at.ts";
+import { boxesOf } from "./content.ts";
+import { sceneOf } from "./diagram-scene.ts";
+import { weighed } from "./figures.ts";
+import { type Line, widthOfLine } from "./lines.ts";
+import { pictureOf } from "./picture.ts";
+import type { Part, Rect, Text } from "./scene.ts";
+
+const overlap = (a: Rect, b: Rect): boolean =>
+  a.x < b.x + b.width && b.x < a.x + a.width && a.y < b.y + b.height && b.y < a.y + a.height;
+
+const words = (line: Line): string => line.map(({ text }) => text).join("");
+
+const outside = ({ x, y, line, size, bold = false }: Text, part: Part): boolean =>
+  x < part.x || y > part.y + part.height || x + widthOfLine(line, { size, bold }) > part.x + part.width + 0.5;
+
+describe.each(CONFIGS)("%s", (name) => {
+  const inspection = inspected(name);
+
+  test("every weight is drawn, once", () => {
+    const picture = pictureOf(inspection, name);
+    const count = countParameters(inspection.spec.body);
+    expect(weighed(inspection, picture).all.parameters).toBe(count.total + (count.towers ?? 0));
+  });
+
+  test.each([1, 3])(
+    "in %i columns: boxes stand apart, texts inside of them, and all leads into the spec",
+    (columns) => {
+      const scene = sceneOf(inspection, { title: name, columns });
+      const sorted = [...scene.parts].sort((a, b) => a.y - b.y);
+      const apart = sorted.flatMap((part, index) => {
+        const other = sorted.slice(index + 1).find((each) => overlap(part, each));
+        return other ? [`${part.name} / ${other.name}`] : [];
+      });
+      expect(apart).toEqual([]);
+      const long = scene.parts.flatMap((part) =>
+        part.texts.filter((text) => outside(text, part)).map(({ line }) => words(line)),
+      );
+      expect(long).toEqual([]);
+      const beyond = scene.texts.filter(
+        ({ x, line, size, bold = false }) => x + widthOfLine(line, { size, bold }) > scene.width,
+      );
+      expect(beyond.map(({ line }) => words(line))).toEqual([]);
+      const pointers = [...scene.texts, ...scene.parts.flatMap((part) => part.texts)].flatMap(({ line }) =>
+        line.flatMap(({ at }) => (at === undefined ? [] : [at])),
+      );
+      const all = [...new Set([...pointers, ...scene.parts.map((part) => part.at)])];
+      expect(all.filter((pointer) => nearestTo(inspection.spec, pointer) !== pointer)).toEqual([]);
+    },
+  );
+
+  test("every component of the layers has a box", () => {
+    const drawn = boxesOf(pictureOf(inspection, name));
+    const missing = inspection.spec.body.layers
+      .flatMap(({ mixer, mlp, extras = [] }) => [mixer, mlp, ...extras])
+      .filter(
+        (each) =>
+          each !== null &&
+          !drawn.some(
+            ({ weights, at }) =>
+              weights.some(({ component }) => component === each) || at.startsWith(`/body/${each}`),
+          ),
+      );
+    expect([...new Set(missing)]).toEqual([]);
+  });
+});

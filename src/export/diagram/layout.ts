@@ -1,0 +1,416 @@
+import type { Hue } from "../../analysis/looks.ts";
+import type { Box, Item, LayerLooks, Node, Panel } from "./content.ts";
+import type { Weighing } from "./figures.ts";
+import { type Line, widthOfLine, widthOfWords, wrapped } from "./lines.ts";
+import type { Marks } from "./marks.ts";
+import type { Cells, Part, Rect, Sign, Swatch, Text, Wire } from "./scene.ts";
+import { type Words, textOf } from "./words.ts";
+
+const TITLE = { size: 13, bold: true } as const;
+const BODY = { size: 12 } as const;
+const TAG = { size: 11 } as const;
+const HEADING = { size: 15, bold: true } as const;
+const PAD = { x: 10, y: 7 };
+const TITLE_LINE = 17;
+const BODY_LINE = 16;
+/** Between boxes that follow each other. */
+const GAP = 14;
+/** Between columns of a row. */
+const BETWEEN = 8;
+const NARROWEST = 74;
+/** How far the residual stream stands from the stack's left edge, and branches from it. */
+const RAIL = 20;
+const BRANCH = 20;
+
+/** Layers in a row of those that are drawn one by one, and how high a row is. */
+const PER_ROW = 54;
+const ORDER_ROW = 21;
+
+/** Where a node is left: the middle of its lower edge. */
+interface Exit {
+  readonly x: number;
+  readonly y: number;
+}
+
+/** Puts boxes, wires and texts in their places, and keeps what was put where. */
+export class Board {
+  readonly parts: Part[] = [];
+  readonly frames: Rect[] = [];
+  readonly wires: Wire[] = [];
+  readonly signs: Sign[] = [];
+  readonly swatches: Swatch[] = [];
+  readonly texts: Text[] = [];
+  readonly #marks: Marks;
+  readonly #weighing: Weighing;
+  readonly #differs: (box: Box) => Part["difference"];
+
+  constructor(marks: Marks, weighing: Weighing, differs: (box: Box) => Part["difference"] = () => undefined) {
+    this.#marks = marks;
+    this.#weighing = weighing;
+    this.#differs = differs;
+  }
+
+  /** Text in lines from a baseline on. @returns the y below them. */
+  text(
+    words: Words,
+    x: number,
+    y: number,
+    width: number,
+    face: Pick<Text, "size" | "bold" | "muted">,
+  ): number {
+    const height = Math.round(face.size * 1.35);
+    const lines = wrapped(words, width, face, this.#marks);
+    lines.forEach((line, index) => this.texts.push({ x, y: y + index * height + face.size, line, ...face }));
+    return y + lines.length * height;
+  }
+
+  /** A panel: its heading, and below it what is in it. @returns the y of its lower edge. */
+  panel(panel: Panel, x: number, y: number, width: number): number {
+    const { look, title, subtitle } = panel;
+    const inset = look ? 14 : 0;
+    let top = this.text(title, x + inset, y, width - inset, HEADING);
+    if (look) this.swatches.push({ x, y: y + 2, width: 6, height: top - y - 3, look });
+    if (subtitle.length > 0)
+      top = this.text(subtitle, x + inset, top + 1, width - inset, { ...BODY, muted: true });
+    if (panel.stack) return this.stack(panel.stack, x, top + 10, width);
+    return this.#flow(panel.nodes, { x, y: top + 10, width, hue: look?.hue ?? null }).bottom;
+  }
+
+  /** The stack from the embedding to the head, along its residual stream. @returns the y of its lower edge. */
+  stack(items: readonly Item[], x: number, y: number, width: number): number {
+    return this.#items(items, { x, y, width, rail: x + RAIL, streams: 1, first: true });
+  }
+
+  #items(
+    items: readonly Item[],
+    place: {
+      readonly x: number;
+      readonly y: number;
+      readonly width: number;
+      readonly rail: number;
+      readonly streams: number;
+      readonly first: boolean;
+    },
+  ): number {
+    const { x, width, rail } = place;
+    let y = place.y;
+    let from: number | null = place.first ? null : y;
+    let streams = place.streams;
+    /** Whether what follows stands in the order in which it is computed. */
+    let inOrder = true;
+    const onRail = (top: number, count: number): void => {
+      if (from === null) return;
+      this.#rail(rail, from, top, count, true);
+    };
+    for (const item of items) {
+      if (item.kind === "branch") {
+        from ??= y;
+        streams = Math.max(streams, item.streams);
+        const start = y + 5;
+        const left = rail + BRANCH;
+        const area = { x: left, y: start + 11, width: x + width - left, hue: null };
+        const { bottom, exits, entries } = this.#flow(item.nodes, area, 10);
+        const turn = bottom + 10;
+        const [firstEntry, ...others] = entries;
+        if (firstEntry) {
+          const across = Math.max(...entries.map((entry) => entry.x));
+          this.wires.push({ d: `M${rail} ${start}H${across}`, arrow: false });
+          for (const entry of [firstEntry, ...others])
+            this.wires.push({ d: `M${entry.x} ${start}V${entry.y}`, arrow: true });
+        }
+        for (const exit of exits)
+          this.wires.push({ d: `M${exit.x} ${exit.y}V${turn}H${rail + 8}`, arrow: false });
+        this.#rail(rail, from, turn - 8, streams, false);
+        this.signs.push({ x: rail, y: turn, sign: "+" });
+        from = turn + 8;
+        y = turn + 9;
+        if (item.words.length > 0)
+          y = this.text(item.words, left, turn + 4, x + width - left, { size: 11, muted: true }) + 2;
+      } else if (item.kind === "order") {
+        y = this.#order(item.runs, { x, y: y + 4, width }) + 6;
+        from = null;
+        inOrder = false;
+      } else if (item.kind === "layer") {
+        const top = from === null ? y : y + 10;
+        onRail(top, streams);
+        y = top;
+        for (const box of item.boxes) y = this.#box(box, { x, y, width }, null) + 3;
+        y -= 3;
+        from = y;
+      } else if (item.kind === "frame") {
+        const top = from === null && inOrder ? y : y + GAP;
+        onRail(top, 1);
+        const inner = { x: x + 8, width: width - 16 };
+        const below =
+          item.title.length === 0
+            ? top + 4
+            : this.text(item.title, rail + 14, top + 7, x + width - rail - 22, { ...BODY, bold: true });
+        const bottom = this.#items(item.items, { ...inner, y: below + 3, rail, streams, first: false }) + 8;
+        const frameStreams = streamsOf(item.items);
+        if (inOrder && !item.items.some(({ kind }) => kind === "order"))
+          this.#rail(rail, top, below + 3, Math.max(streams, frameStreams), false);
+        this.frames.push({ x, y: top, width, height: bottom - top });
+        y = bottom;
+        from = inOrder ? bottom : null;
+      } else {
+        const top = from === null ? y : y + GAP;
+        onRail(top, streams);
+        const { bottom } = this.#flow([item], { x, y: top, width, hue: null });
+        y = bottom;
+        from = bottom;
+      }
+    }
+    if (!place.first && from !== null && from < y + 8) this.#rail(rail, from, y + 8, streams, false);
+    return y;
+  }
+
+  /** The layers one by one in their order, mixers above MLPs, in rows. @returns the y below them. */
+  #order(runs: readonly LayerLooks[], { x, y, width }: Omit<Rect, "height">): number {
+    const layers = (runs.at(-1)?.to ?? -1) + 1;
+    const columns = Math.min(layers, PER_ROW);
+    const step = Math.floor(width / columns);
+    for (const { from, to, mixer, mlp } of runs)
+      for (let layer = from; layer <= to; layer++) {
+        const top = y + Math.floor(layer / columns) * ORDER_ROW;
+        const cell = { x: x + (layer % columns) * step, width: step > 3 ? step - 1 : step };
+        if (mixer) this.swatches.push({ ...cell, y: top, height: 9, look: mixer });
+        if (mlp) this.swatches.push({ ...cell, y: top + 10, height: 6, look: mlp });
+      }
+    return y + Math.ceil(layers / columns) * ORDER_ROW;
+  }
+
+  /** The residual stream between two heights; parallel streams are drawn one by one, up to four of them. */
+  #rail(x: number, from: number, to: number, streams: number, arrow: boolean): void {
+    const lines = Math.min(4, Math.max(1, streams));
+    for (let line = 0; line < lines; line++) {
+      const at = x + (line - (lines - 1) / 2) * 3;
+      this.wires.push({ d: `M${at} ${from}V${to}`, arrow: arrow && lines === 1 });
+    }
+  }
+
+  /** Nodes from above to below, with wires between them. */
+  #flow(
+    nodes: readonly Node[],
+    {
+      x,
+      y,
+      width,
+      hue,
+    }: { readonly x: number; readonly y: number; readonly width: number; readonly hue: Hue | null },
+    gap = GAP,
+  ): { readonly bottom: number; readonly exits: readonly Exit[]; readonly entries: readonly Exit[] } {
+    let bottom = y;
+    let exits: readonly Exit[] = [];
+    let entries: readonly Exit[] | null = null;
+    for (const node of nodes) {
+      const top = exits.length === 0 ? bottom : bottom + gap;
+      const middle = x + width / 2;
+      if (node.kind === "box") {
+        for (const exit of exits) this.wires.push({ d: `M${exit.x} ${exit.y}V${top}`, arrow: true });
+        bottom = this.#box(node, { x, y: top, width }, hue);
+        entries ??= [{ x: middle, y: top }];
+        exits = [{ x: middle, y: bottom }];
+      } else if (node.kind === "section") {
+        bottom = this.text(node.title, x, bottom + 20, width, { ...BODY, bold: true }) + 6;
+        exits = [];
+      } else if (node.kind === "join") {
+        const at = top + 9;
+        for (const exit of exits) this.wires.push({ d: elbow(exit, middle, at - 8), arrow: false });
+        this.signs.push({ x: middle, y: at, sign: node.sign });
+        const side = middle + 16;
+        const below = this.text(node.words, side, top + 2, x + width - side, { size: 11, muted: true });
+        entries ??= [{ x: middle, y: at - 8 }];
+        exits = [{ x: middle, y: at + 8 }];
+        bottom = Math.max(at + 8, below);
+      } else {
+        const widths = this.#widths(node.columns, width);
+        let left = x;
+        const columns = node.columns.map((column, index) => {
+          const own = widths[index] ?? width;
+          const made = this.#flow(column, { x: left, y: top, width: own, hue }, gap);
+          left += own + BETWEEN;
+          return made;
+        });
+        const tops = columns.flatMap((column) => column.entries);
+        this.#branchOut(exits, tops, top - gap / 2);
+        entries ??= tops;
+        exits = columns.flatMap((column) => column.exits);
+        bottom = Math.max(...columns.map((column) => column.bottom));
+      }
+    }
+    return { bottom, exits, entries: entries ?? [] };
+  }
+
+  /** Wires from what is above to columns side by side. */
+  #branchOut(exits: readonly Exit[], tops: readonly Exit[], between: number): void {
+    if (exits.length === 0) return;
+    if (exits.length === tops.length) {
+      exits.forEach((exit, index) => {
+        const to = tops[index];
+        if (to) this.wires.push({ d: bent(exit, to, between), arrow: true });
+      });
+      return;
+    }
+    for (const exit of exits)
+      for (const to of tops) this.wires.push({ d: bent(exit, to, between), arrow: true });
+  }
+
+  /** How the columns of a row share its width: each gets what its text needs, as far as there is room. */
+  #widths(columns: readonly (readonly Node[])[], width: number): readonly number[] {
+    const room = width - BETWEEN * (columns.length - 1);
+    const wanted = columns.map((column) => Math.max(NARROWEST, this.#natural(column)));
+    const sum = wanted.reduce((total, each) => total + each, 0);
+    if (sum <= room) return wanted.map((each) => Math.floor(each + (room - sum) / columns.length));
+    const spare = room - NARROWEST * columns.length;
+    const over = wanted.map((each) => each - NARROWEST);
+    const all = over.reduce((total, each) => total + each, 0);
+    return over.map((each) => Math.floor(NARROWEST + (spare * each) / all));
+  }
+
+  #natural(nodes: readonly Node[]): number {
+    return Math.max(
+      0,
+      ...nodes.map((node) => {
+        if (node.kind === "join" || node.kind === "section") return 60;
+        if (node.kind === "row")
+          return node.columns.reduce((sum, column) => sum + this.#natural(column) + BETWEEN, -BETWEEN);
+        const title = widthOfWords(node.title, TITLE, this.#marks);
+        const lines = node.lines.map((line) => widthOfWords(line, BODY, this.#marks));
+        return Math.max(title, ...lines) + 2 * PAD.x + 1;
+      }),
+    );
+  }
+
+  /** One box. @returns the y of its lower edge. */
+  #box(box: Box, { x, y, width }: Omit<Rect, "height">, panelHue: Hue | null): number {
+    const inset = box.summary === true ? 6 : 0;
+    const left = x + PAD.x + inset;
+    const inner = width - 2 * PAD.x - inset;
+    const texts: Text[] = [];
+    const figures = this.#weighing.of(box);
+    const titleLines = wrapped(box.title, inner, TITLE, this.#marks);
+    const format: Words =
+      figures.formats.length > 0 && box.summary !== true
+        ? [{ text: figures.formats.join(", "), at: "/quantization" }]
+        : [];
+    const tag = widthOfWords(format, TAG, this.#marks);
+    const isTag = widthOfLine(titleLines[0] ?? [], TITLE) + 8 + tag <= inner;
+    const lines = [...box.lines, ...(format.length > 0 && !isTag ? [format] : [])];
+    let cursor = y + PAD.y;
+    titleLines.forEach((line, index) => {
+      texts.push({ x: left, y: cursor + index * TITLE_LINE + 12, line, ...TITLE });
+    });
+    if (format.length > 0 && isTag)
+      for (const line of wrapped(format, inner, TAG, this.#marks))
+        texts.push({ x: left + inner - tag, y: cursor + 12, line, ...TAG, muted: true });
+    const lastTitle: Line = titleLines.at(-1) ?? [];
+    const [only] = lines;
+    const beside =
+      box.tone === "plain" && lines.length === 1 && only && titleLines.length === 1
+        ? widthOfLine(lastTitle, TITLE) + 8
+        : null;
+    if (beside !== null && only && beside + widthOfWords(only, BODY, this.#marks) <= inner) {
+      const [line = []] = wrapped(only, inner, BODY, this.#marks);
+      texts.push({ x: left + beside, y: cursor + 12, line, ...BODY, muted: true });
+      cursor += TITLE_LINE;
+    } else {
+      cursor += titleLines.length * TITLE_LINE;
+      for (const words of lines)
+        for (const line of wrapped(words, inner, BODY, this.#marks)) {
+          texts.push({ x: left, y: cursor + 12, line, ...BODY, muted: true });
+          cursor += BODY_LINE;
+        }
+    }
+    const cells = box.cells ? cellsAt(box.cells, { x: left, y: cursor + 4, width: inner }) : null;
+    if (cells) cursor = cells.y + cells.height;
+    for (const words of this.#findings(box))
+      for (const line of wrapped([words], inner, { size: 11 }, this.#marks).slice(0, 3)) {
+        texts.push({
+          x: left,
+          y: cursor + 11,
+          line: line.map((piece) => ({
+            ...piece,
+            mark: { kind: "finding" as const, sign: "", words: null },
+          })),
+          size: 11,
+        });
+        cursor += 15;
+      }
+    const height = Math.round(cursor + PAD.y - 1 - y);
+    const { all } = this.#weighing;
+    const difference = this.#differs(box);
+    this.parts.push({
+      x,
+      y,
+      width,
+      height,
+      at: box.at,
+      name: textOf(box.title),
+      tone: box.summary === true ? "summary" : box.tone,
+      hue: box.hue === undefined ? panelHue : box.hue,
+      texts,
+      figures,
+      share: {
+        parameters: share(figures.parameters, all.parameters),
+        active: share(figures.active, all.active),
+        bytes: figures.bytes === null || all.bytes === null ? null : share(figures.bytes, all.bytes),
+      },
+      cells,
+      ...(difference && { difference }),
+    });
+    return y + height;
+  }
+
+  /** What a verdict says of the values in a box, each sentence once. */
+  #findings({ title, lines, summary }: Box): readonly string[] {
+    if (summary === true) return [];
+    const found = [title, ...lines].flat().flatMap((piece) => {
+      const mark = typeof piece === "string" ? undefined : this.#marks(piece.at);
+      return mark?.kind === "finding" && mark.words !== null ? [`${mark.sign} ${mark.words}`] : [];
+    });
+    return [...new Set(found)];
+  }
+}
+
+const share = (part: number, all: number): number => (all === 0 ? 0 : part / all);
+
+/** The most parallel streams among items. */
+function streamsOf(items: readonly Item[]): number {
+  return Math.max(
+    1,
+    ...items.map((item) => (item.kind === "branch" ? item.streams : item.kind === "frame" ? 1 : 1)),
+  );
+}
+
+function elbow({ x, y }: Exit, toX: number, toY: number): string {
+  return x === toX ? `M${x} ${y}V${toY}` : `M${x} ${y}V${toY - 4}H${toX}V${toY}`;
+}
+
+function bent({ x, y }: Exit, to: Exit, between: number): string {
+  return x === to.x ? `M${x} ${y}V${to.y}` : `M${x} ${y}V${between}H${to.x}V${to.y}`;
+}
+
+/** More cells than this are drawn as a bar. */
+const MOST_CELLS = 1024;
+
+/** Cells in as many rows as they need. */
+function cellsAt(
+  { number, chosen }: { readonly number: number; readonly chosen: number },
+  { x, y, width }: Omit<Rect, "height">,
+): Cells | null {
+  if (number > MOST_CELLS) return null;
+  const most = Math.max(1, Math.floor(width / 5));
+  const rows = Math.ceil(number / most);
+  const columns = Math.ceil(number / rows);
+  const size = Math.min(14, width / columns);
+  return {
+    x,
+    y,
+    width: size * columns,
+    height: rows * (rows === 1 ? 12 : 6),
+    rows,
+    columns,
+    number,
+    chosen: Math.min(chosen, number),
+  };
+}

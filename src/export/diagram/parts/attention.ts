@@ -1,0 +1,420 @@
+import type { BlockSparseAttentionSpec } from "../../../spec/components/block-sparse-attention.ts";
+import type { ConvolutionalAttentionSpec } from "../../../spec/components/convolutional-attention.ts";
+import type { CrossAttentionSpec } from "../../../spec/components/cross-attention.ts";
+import type { DifferentialAttentionSpec } from "../../../spec/components/differential-attention.ts";
+import type { DynamicMaskAttentionSpec } from "../../../spec/components/dynamic-mask-attention.ts";
+import { type GQAAttentionSpec, keysAndValues } from "../../../spec/components/gqa-attention.ts";
+import type { MixtureOfAttentionSpec } from "../../../spec/components/mixture-of-attention.ts";
+import { mixtureOfAttention } from "../../../spec/components/mixture-of-attention.ts";
+import { convolutionalAttention } from "../../../spec/components/convolutional-attention.ts";
+import type { NormSpec } from "../../../spec/components/norm.ts";
+import { child } from "../../../spec/pointer.ts";
+import type { Node } from "../content.ts";
+import { type Pen, row } from "../pen.ts";
+import { type Words, list, say } from "../words.ts";
+import {
+  epsWords,
+  gateTitle,
+  normWords,
+  positionWords,
+  softmaxTitle,
+  temperatureWords,
+  windowWords,
+} from "./shared.ts";
+
+type Grouped = Omit<GQAAttentionSpec, "type">;
+
+/** What attention is in the stack: its heads, and how far it sees. */
+export function gqaBrief(pen: Pen<Grouped>): readonly Words[] {
+  const { spec } = pen;
+  const kv = spec.reuses_kv
+    ? say`keys and values ${pen.of("reuses_kv", "of an earlier layer")}`
+    : say`${pen.of("num_kv_heads")} KV of ${pen.of("head_dim")}`;
+  return [
+    list([say`${pen.of("num_query_heads")} query`, kv]),
+    list([
+      spec.window === null ? null : windowWords(pen.in("window")),
+      spec.position === null ? [pen.of("position", "no positions")] : null,
+      spec.mask === "causal" ? null : [pen.of("mask", MASKS[spec.mask])],
+    ]),
+  ];
+}
+
+const MASKS = {
+  causal: "causal",
+  bidirectional: "sees both ways",
+  bidirectional_images: "both ways inside an image",
+  bidirectional_prefix: "both ways inside the prefix",
+} as const;
+
+/** Grouped-query attention from its projections to the output projection; `seen` may say more of what is attended to. */
+export function gqaNodes(pen: Pen<Grouped>, more: { readonly core?: readonly Node[] } = {}): readonly Node[] {
+  const { spec } = pen;
+  return [
+    ...projections(pen),
+    ...(spec.kv_convolution === undefined
+      ? []
+      : [
+          pen.box(say`+ causal convolution of ${pen.in("kv_convolution").of("kernel_dim")} taps`, {
+            lines: ["of keys and of values, channel by channel"],
+            weights: ["k_sconv", "v_sconv"],
+          }),
+        ]),
+    ...(spec.qkv_clip === undefined || spec.qkv_clip === null || spec.qk_norm_type === "per_layer"
+      ? []
+      : [clip(pen)]),
+    ...beforeAttention(pen),
+    ...(more.core ?? [gqaCore(pen)]),
+    ...(spec.output_gate === null ? [] : [gateBox(pen)]),
+    ...(spec.output_norm === undefined
+      ? []
+      : [normBox(pen.in("output_norm"), "of all heads together", ["attn_sub_norm"], pen)]),
+    outputBox(pen),
+  ];
+}
+
+const clip = (pen: Pen<Grouped>): Node => pen.box(say`q, k, v within ±${pen.of("qkv_clip")}`);
+
+function projections(pen: Pen<Grouped>): readonly Node[] {
+  const { spec } = pen;
+  const from = spec.input_size === undefined ? pen.h : pen.of("input_size");
+  const q = say`${pen.of("num_query_heads")} × ${pen.of("head_dim")}`;
+  const kv = pen.of("num_kv_heads");
+  const bias = spec.attention_bias ? pen.of("attention_bias", "bias") : null;
+  const gate = spec.output_gate;
+  const gateIn = gate !== null && gate.layout !== "own";
+  const biasLine = bias === null ? null : say`with ${bias}`;
+  if (spec.qkv_layout !== undefined) {
+    const layout = {
+      blocks: "one matrix",
+      by_kv_head: "one matrix, by KV head",
+      four_blocks_qvk: "one matrix, in quarters q, v, k",
+    };
+    return [
+      pen.box(say`q, k, v${gateIn ? ", gate" : ""}`, {
+        lines: [
+          say`q ${from} → ${q}`,
+          say`k, v ${from} → ${kv} × ${pen.of("head_dim")}${spec.v_head_dim === spec.head_dim ? "" : say`, ${kv} × ${pen.of("v_head_dim")}`}`,
+          list([[pen.of("qkv_layout", layout[spec.qkv_layout])], biasLine]),
+        ],
+        weights: ["qkv_proj"],
+      }),
+    ];
+  }
+  return row(
+    pen.box(gateIn ? say`q + ${pen.of("output_gate", "gate")}` : "q", {
+      lines: [say`${from} → ${gateIn && gate.granularity === "per_channel" ? "2 × " : ""}${q}`, biasLine],
+      weights: ["q_proj"],
+    }),
+    spec.reuses_kv
+      ? pen.box("k, v", {
+          lines: [say`those ${pen.of("reuses_kv", "of the last layer")} of this kind that has its own`],
+        })
+      : pen.box("k", {
+          lines: [say`${from} → ${kv} × ${pen.of("head_dim")}`, biasLine],
+          weights: ["k_proj"],
+        }),
+    spec.reuses_kv
+      ? null
+      : spec.values_from_keys
+        ? pen.box("v", { lines: [say`${pen.of("values_from_keys", "the projected k")}`] })
+        : pen.box("v", {
+            lines: [say`${from} → ${kv} × ${pen.of("v_head_dim")}`, biasLine],
+            weights: ["v_proj"],
+          }),
+  );
+}
+
+/** Norms of q, k and v, and positions, in their order. */
+function beforeAttention(pen: Pen<Grouped>): readonly Node[] {
+  const { spec } = pen;
+  const rope = positionWords(
+    pen.body,
+    spec.position,
+    pen.of("position"),
+    say`${pen.of("rotary_dim")} of ${pen.of("head_dim")} channels`,
+  );
+  const [title = [], ...lines] = rope;
+  const position = pen.box(title, { lines });
+  const norm = spec.qk_norm === null ? [] : [qkNorm(pen, pen.in("qk_norm"))];
+  const clipped =
+    spec.qkv_clip !== undefined && spec.qkv_clip !== null && spec.qk_norm_type === "per_layer"
+      ? [clip(pen)]
+      : [];
+  const values = [
+    ...(spec.value_norm === null || spec.reuses_kv
+      ? []
+      : [normBox(pen.in("value_norm"), "of each head of v", ["v_norm"], pen)]),
+    ...(spec.value_scale === 1 ? [] : [pen.box(say`v × ${pen.of("value_scale")}`)]),
+  ];
+  const temperature = spec.temperature === null ? [] : [pen.box(temperatureWords(pen.in("temperature")))];
+  const order = spec.qk_norm_order === "after_rope" ? [position, ...norm] : [...norm, ...clipped, position];
+  return [...order, ...temperature, ...values];
+}
+
+const SPANS: { readonly [type: string]: string } = {
+  per_head: "each head, one weight for all",
+  per_head_own: "each head, a weight of its own",
+  per_layer: "all heads together",
+};
+
+function qkNorm(pen: Pen<Grouped>, norm: Pen<NormSpec>): Node {
+  const { qk_norm_type: type, reuses_kv: reuses } = pen.spec;
+  return pen.box(normWords(norm, reuses ? " of q" : " of q and of k"), {
+    lines: [say`${pen.of("qk_norm_type", SPANS[type ?? ""] ?? String(type))}, ${epsWords(norm)}`],
+    weights: ["q_norm", "k_norm"],
+    tone: "plain",
+  });
+}
+
+function normBox(norm: Pen<NormSpec>, of: string, weights: readonly string[], pen: Pen<Grouped>): Node {
+  return {
+    ...pen.box(normWords(norm, ` ${of}`), { lines: [epsWords(norm)], weights, tone: "plain" }),
+    at: norm.at,
+  };
+}
+
+function gqaCore(pen: Pen<Grouped>, title?: Words, lines: readonly Words[] = []): Node {
+  const { spec } = pen;
+  return pen.box(title ?? softmaxTitle(spec.softmax_scale, child(pen.at, "softmax_scale")), {
+    tone: "core",
+    lines: [
+      list([[pen.of("mask", MASKS[spec.mask])], spec.window === null ? null : windowWords(pen.in("window"))]),
+      list([
+        spec.softmax_scale_by_layer === true
+          ? say`scale ${pen.of("softmax_scale_by_layer", "divided by the layer’s number")}`
+          : null,
+        spec.logit_softcap === null ? null : say`logits capped at ${pen.of("logit_softcap")} by tanh`,
+        spec.sinks ? say`a learnt ${pen.of("sinks", "sink")} for each head` : null,
+      ]),
+      ...lines,
+      ...(spec.relative_bias === undefined ? [] : [relativeBias(pen)]),
+      spec.passes === undefined ? null : say`passed ${pen.of("passes")} times, each with keys and values`,
+    ],
+    weights: ["sinks", "r_proj", "rel_logits_proj"],
+    keeps: keysAndValues(spec),
+  });
+}
+
+function relativeBias(pen: Pen<Grouped>): Words {
+  const bias = pen.in("relative_bias");
+  return say`+ bias by distance up to ${bias.of("extent")}, from ${bias.of("size")} channels a head`;
+}
+
+function gateBox(pen: Pen<Grouped>): Node {
+  const gate = pen.in("output_gate");
+  const own = gate.spec.layout === "own";
+  const width =
+    gate.spec.granularity === "per_head"
+      ? say`${pen.of("num_query_heads")}`
+      : say`${pen.of("num_query_heads")} × ${pen.of("v_head_dim")}`;
+  const box = pen.box(gateTitle(gate), {
+    lines: own ? [say`gate ${pen.h} → ${width}`] : [],
+    weights: own ? ["g_proj"] : [],
+  });
+  return { ...box, at: gate.at };
+}
+
+function outputBox(pen: Pen<Grouped>): Node {
+  const { spec } = pen;
+  const from =
+    spec.output_width === undefined
+      ? say`${pen.of("num_query_heads")} × ${pen.of("v_head_dim")}`
+      : say`${pen.of("output_width")}`;
+  return pen.box("o", {
+    lines: [say`${from} → ${pen.h}${spec.output_bias ? say`, with ${pen.of("output_bias", "bias")}` : ""}`],
+    weights: ["o_proj"],
+  });
+}
+
+export function blockSparseNodes(pen: Pen<BlockSparseAttentionSpec>): readonly Node[] {
+  const indexer = pen.in("indexer");
+  const norm = indexer.in("qk_norm");
+  return gqaNodes(pen, {
+    core: [
+      {
+        ...pen.box(say`indexer: ${indexer.of("num_heads")} heads of ${indexer.of("head_dim")}`, {
+          lines: [
+            say`${normWords(norm)} of q and of k, ${epsWords(norm)}`,
+            say`rope on ${indexer.of("rotary_dim")} of ${indexer.of("head_dim")} channels`,
+            say`chooses ${indexer.of("top_blocks")} blocks of ${indexer.of("block_size")} tokens, the last ${indexer.of("local_blocks")} always`,
+          ],
+          weights: ["index_q_proj", "index_k_proj", "index_q_norm", "index_k_norm"],
+        }),
+        at: indexer.at,
+      },
+      gqaCore(pen, undefined, [["over the chosen blocks"]]),
+    ],
+  });
+}
+
+export function differentialNodes(pen: Pen<DifferentialAttentionSpec>): readonly Node[] {
+  const norm = pen.in("output_norm");
+  return [
+    ...gqaNodes(pen, {
+      core: [
+        gqaCore(pen),
+        pen.box("first half of the heads − λ × second half", {
+          lines: ["λ from four learnt vectors and the layer’s number"],
+          weights: ["lambda_q1", "lambda_k1", "lambda_q2", "lambda_k2"],
+          tone: "core",
+        }),
+        pen.box(say`${normWords(norm)} × (1 − λ₀)`, { lines: [epsWords(norm)] }),
+      ],
+    }).filter((node) => !(node.kind === "box" && node.at === norm.at)),
+  ];
+}
+
+export function dynamicMaskNodes(pen: Pen<DynamicMaskAttentionSpec>): readonly Node[] {
+  return gqaNodes(pen, {
+    core: [
+      pen.box("mask from the values", {
+        lines: [
+          say`exp(A × softplus(dt(v))) for each KV head`,
+          say`the ${pen.of("kept_keys")} largest take part`,
+        ],
+        weights: ["A", "dt_proj"],
+      }),
+      gqaCore(pen),
+    ],
+  });
+}
+
+export function crossNodes(pen: Pen<CrossAttentionSpec>): readonly Node[] {
+  const norm = pen.in("qk_norm");
+  const kv = say`→ ${pen.of("num_kv_heads")} × ${pen.of("head_dim")}`;
+  return [
+    ...row(
+      pen.box("q", {
+        lines: [say`${pen.h} → ${pen.of("num_query_heads")} × ${pen.of("head_dim")}`],
+        weights: ["cross_attn.q_proj", "q_proj"],
+      }),
+      pen.box("k of patches", { lines: [kv], weights: ["k_proj"] }),
+      pen.box("v of patches", { lines: [kv], weights: ["v_proj"] }),
+    ),
+    pen.box(normWords(norm, " of q and of k"), {
+      lines: [say`each head, no positions, ${epsWords(norm)}`],
+      weights: ["q_norm", "k_norm"],
+      tone: "plain",
+    }),
+    pen.box(softmaxTitle(pen.spec.softmax_scale, child(pen.at, "softmax_scale")), {
+      lines: ["over the patches of images"],
+      tone: "core",
+    }),
+    pen.box("o", {
+      lines: [say`${pen.of("num_query_heads")} × ${pen.of("head_dim")} → ${pen.h}`],
+      weights: ["o_proj"],
+    }),
+    pen.box("× tanh(gate), one number for each half", {
+      lines: ["the layer is left out where a text has no images"],
+      weights: ["cross_attn_attn_gate", "cross_attn_mlp_gate"],
+      tone: "plain",
+    }),
+  ];
+}
+
+export const crossBrief = (pen: Pen<CrossAttentionSpec>): readonly Words[] => [
+  say`${pen.of("num_query_heads")} query, ${pen.of("num_kv_heads")} KV of ${pen.of("head_dim")}`,
+  ["to the patches of images"],
+];
+
+export function mixtureOfAttentionNodes(pen: Pen<MixtureOfAttentionSpec>): readonly Node[] {
+  const { spec } = pen;
+  const own = say`${pen.of("num_kv_heads")} × ${pen.of("head_dim")}`;
+  const [title = [], ...lines] = positionWords(
+    pen.body,
+    spec.position,
+    pen.of("position"),
+    say`${pen.of("rotary_dim")} of ${pen.of("head_dim")} channels`,
+  );
+  return [
+    pen.box(say`router ${pen.h} → ${pen.of("num_experts")}`, {
+      lines: [
+        say`${pen.of("scoring_func")}, top ${pen.of("top_k")}${spec.norm_topk_prob ? say`, ${pen.of("norm_topk_prob", "divided by their sum")}` : ""}`,
+      ],
+      weights: ["experts.router"],
+    }),
+    ...row(
+      pen.box(say`q of ${pen.of("top_k")} of ${pen.of("num_experts")} experts`, {
+        lines: [say`${pen.h} → ${own} each`],
+        weights: ["experts.{}.q_proj"],
+        cells: { number: spec.num_experts, chosen: spec.top_k },
+      }),
+      pen.box("k, v of all", { lines: [say`${pen.h} → 2 × ${own}`], weights: ["kv_proj"] }),
+    ),
+    pen.box(title, { lines }),
+    pen.box(softmaxTitle(spec.softmax_scale, child(pen.at, "softmax_scale")), {
+      lines: ["causal"],
+      tone: "core",
+      keeps: mixtureOfAttention.keeps(spec),
+    }),
+    pen.box("o of the same experts, summed by score", {
+      lines: [say`${own} → ${pen.h}${spec.output_bias ? say`, with ${pen.of("output_bias", "bias")}` : ""}`],
+      weights: ["experts.{}.o_proj", "experts.bias"],
+    }),
+  ];
+}
+
+export const mixtureOfAttentionBrief = (pen: Pen<MixtureOfAttentionSpec>): readonly Words[] => [
+  say`${pen.of("top_k")} of ${pen.of("num_experts")} experts, ${pen.of("num_kv_heads")} KV of ${pen.of("head_dim")}`,
+];
+
+export function convolutionalNodes(pen: Pen<ConvolutionalAttentionSpec>): readonly Node[] {
+  const { spec } = pen;
+  const bias = spec.attention_bias ? say`with ${pen.of("attention_bias", "bias")}` : null;
+  const [title = [], ...lines] = positionWords(
+    pen.body,
+    spec.position,
+    pen.of("position"),
+    say`${pen.of("rotary_dim")} of ${pen.of("head_dim")} channels`,
+  );
+  return [
+    ...row(
+      pen.box("q", {
+        lines: [say`${pen.h} → ${pen.of("num_query_heads")} × ${pen.of("head_dim")}`, bias],
+        weights: ["qkv_proj.q_proj"],
+      }),
+      pen.box("k", {
+        lines: [say`${pen.h} → ${pen.of("num_kv_heads")} × ${pen.of("head_dim")}`, bias],
+        weights: ["qkv_proj.k_proj"],
+      }),
+      pen.box("v", {
+        lines: [
+          say`half of this token, half of the one before: ${pen.h} → ${pen.of("num_kv_heads")} × ${pen.of("head_dim")}`,
+          bias,
+        ],
+        weights: ["qkv_proj.v_proj_current", "qkv_proj.v_proj_delayed"],
+      }),
+    ),
+    pen.box("causal convolutions of q and k", {
+      lines: [
+        say`${pen.of("depthwise_kernel_dim")} taps by channel, then ${pen.of("grouped_kernel_dim")} taps in each head`,
+        ["+ means of projected q and k"],
+      ],
+      weights: ["qkv_proj.conv_qk_depthwise", "qkv_proj.conv_qk_grouped"],
+      tone: "weights",
+    }),
+    pen.box("q and k to length √head_dim, k × temp", {
+      lines: ["a learnt number for each KV head"],
+      weights: ["qk_norm.temp"],
+      tone: "plain",
+    }),
+    pen.box(title, { lines }),
+    pen.box(softmaxTitle(spec.softmax_scale, child(pen.at, "softmax_scale")), {
+      lines: [list([["causal"], spec.window === null ? null : windowWords(pen.in("window"))])],
+      tone: "core",
+      keeps: convolutionalAttention.keeps(spec),
+    }),
+    pen.box("o", {
+      lines: [
+        say`${pen.of("num_query_heads")} × ${pen.of("head_dim")} → ${pen.h}${spec.output_bias ? say`, with ${pen.of("output_bias", "bias")}` : ""}`,
+      ],
+      weights: ["o_proj"],
+    }),
+  ];
+}
+
+export const convolutionalBrief = (pen: Pen<ConvolutionalAttentionSpec>): readonly Words[] => [
+  say`${pen.of("num_query_heads")} query, ${pen.of("num_kv_heads")} KV of ${pen.of("head_dim")}`,
+  pen.spec.window === null ? [] : windowWords(pen.in("window")),
+];

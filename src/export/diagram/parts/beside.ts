@@ -1,0 +1,326 @@
+import type { AltUpSpec, AltUpStreamsSpec } from "../../../spec/components/altup.ts";
+import type { AttentionResidualSpec } from "../../../spec/components/attention-residual.ts";
+import type { EmbeddingProjectionSpec } from "../../../spec/components/embedding-projection.ts";
+import type { EntryNormSpec } from "../../../spec/components/entry-norm.ts";
+import type { HeadTransformSpec } from "../../../spec/components/head-transform.ts";
+import type {
+  HyperConnectionsSpec,
+  StreamMeanSpec,
+  StreamMergeSpec,
+} from "../../../spec/components/hyper-connections.ts";
+import type { IndependentHyperConnectionsSpec } from "../../../spec/components/independent-hyper-connections.ts";
+import type { LaurelSpec } from "../../../spec/components/laurel.ts";
+import type { LayerScalarSpec } from "../../../spec/components/layer-scalar.ts";
+import type { LearnedPositionSpec } from "../../../spec/components/learned-position.ts";
+import type { EmbeddingScaleSpec, LearntResidualSpec } from "../../../spec/components/learnt-residual.ts";
+import type { NormGateSpec } from "../../../spec/components/norm-gate.ts";
+import type { OutputConvolutionSpec } from "../../../spec/components/output-convolution.ts";
+import { outputConvolution } from "../../../spec/components/output-convolution.ts";
+import type { PerLayerEmbeddingSpec } from "../../../spec/components/per-layer-embedding.ts";
+import type { PerLayerInputSpec } from "../../../spec/components/per-layer-input.ts";
+import type { ResidualScaleSpec } from "../../../spec/components/residual-scale.ts";
+import type { Node } from "../content.ts";
+import type { Around, Which } from "../drawing.ts";
+import type { Pen } from "../pen.ts";
+import { list, numeral, say } from "../words.ts";
+import { epsWords, normWords } from "./shared.ts";
+
+export function hyperConnections(pen: Pen<HyperConnectionsSpec>, which: Which): Around {
+  const half = which === "mixer" ? "hc_attn" : "hc_ffn";
+  const norm = pen.in("input_norm");
+  return {
+    streams: pen.of("num_streams"),
+    before: [
+      pen.box(say`hyper-connection: ${pen.of("num_streams")} streams → 1`, {
+        lines: [say`pre = sigmoid(…) + ${pen.of("eps")}, from a ${normWords(norm)} of all`],
+        weights: [`${half}_norm`, `${half}_fn`, `${half}_base`, `${half}_scale`],
+        tone: "plain",
+      }),
+    ],
+    after: [],
+    join: say`post × output + mixed streams (${pen.of("sinkhorn_iterations")} × Sinkhorn)`,
+  };
+}
+
+export function independentHyperConnections(pen: Pen<IndependentHyperConnectionsSpec>, which: Which): Around {
+  const half = which === "mixer" ? "hc_pre.hc_attn_layer" : "hc_pre.hc_mlp_layer";
+  const norm = pen.in("input_norm");
+  return {
+    streams: pen.of("num_streams"),
+    before: [
+      pen.box(say`hyper-connection: ${pen.of("num_streams")} streams → 1`, {
+        lines: [say`pre = sigmoid(…) + ${pen.of("eps")}, from a ${normWords(norm)} of all`],
+        weights: [half],
+        tone: "plain",
+      }),
+    ],
+    after: [],
+    join: say`each stream + post × output, post up to ${pen.of("magnitude")}`,
+  };
+}
+
+export function altUp(pen: Pen<AltUpSpec>, which: Which): Around {
+  const norm = pen.in("router_norm");
+  const streams = pen.of("num_streams");
+  return which === "mixer"
+    ? {
+        streams,
+        before: [
+          pen.box(say`AltUp predicts ${streams} streams`, {
+            lines: [
+              say`from tanh(router(${normWords(norm)} × ${pen.of("router_input_multiplier")}))`,
+              say`stream ${pen.of("active_stream")} is computed with`,
+            ],
+            weights: ["altup.prediction_coefs", "altup.modality_router", "altup.router_norm"],
+            tone: "plain",
+          }),
+        ],
+        after: [],
+        join: null,
+      }
+    : {
+        streams,
+        before: [],
+        after: [],
+        join: null,
+        last: [
+          pen.box(say`AltUp corrects ${streams} streams`, {
+            lines: [
+              ["each + (1 + c) × what the layer changed"],
+              pen.spec.scales_output
+                ? say`the active one ${pen.of("scales_output", "× a learnt scale")} for what follows`
+                : null,
+            ],
+            weights: ["altup.correction_coefs", "altup.correct_output_scale"],
+            tone: "plain",
+          }),
+        ],
+      };
+}
+
+export const openAltUp = (pen: Pen<AltUpStreamsSpec>): readonly Node[] => [
+  pen.box(say`${pen.of("num_streams")} streams (AltUp)`, {
+    lines: ["the others are projections, at the same mean square"],
+    weights: streamsOf("altup_projections", pen.spec),
+  }),
+];
+
+export const mergeAltUp = (pen: Pen<AltUpStreamsSpec>): readonly Node[] => [
+  pen.box(say`mean of ${pen.of("num_streams")} streams`, {
+    lines: ["the others are projected back first"],
+    weights: streamsOf("altup_unembed_projections", pen.spec),
+  }),
+];
+
+const streamsOf = (name: string, { num_streams: count }: AltUpStreamsSpec): readonly string[] =>
+  Array.from({ length: count - 1 }, (_, index) => `${name}.${index}`);
+
+/** Beside the mixer: reads its input, and the sum of both is divided by √2. */
+export function laurelBeside(pen: Pen<LaurelSpec>, which: Which): readonly Node[] {
+  if (which === "mlp") return [];
+  const norm = pen.in("norm");
+  return [
+    pen.box("LAuReL", {
+      lines: [say`${pen.h} → ${pen.of("rank")} → ${pen.h}`, normWords(norm), ["+ its input"]],
+      weights: ["laurel"],
+    }),
+  ];
+}
+
+export function attentionResidual(pen: Pen<AttentionResidualSpec>, which: Which): Around {
+  const name = which === "mixer" ? "self_attention_res" : "mlp_res";
+  const norm = pen.in("norm");
+  return {
+    streams: null,
+    before: [
+      pen.box("mixture of the blocks so far and the sum since", {
+        lines: [say`softmax(proj · ${normWords(norm)})`, epsWords(norm)],
+        weights: [`${name}_norm`, `${name}_proj`],
+        tone: "plain",
+      }),
+    ],
+    after: [],
+    join:
+      which === "mixer"
+        ? say`+ the sum since; a block starts every ${pen.of("block_size")} layers`
+        : say`+ the sum since`,
+  };
+}
+
+export function lastAttentionResidual(pen: Pen<AttentionResidualSpec>): readonly Node[] {
+  const norm = pen.in("norm");
+  return [
+    pen.box("mixture of the blocks and the last sum", {
+      lines: [say`softmax(proj · ${normWords(norm)})`, epsWords(norm)],
+      weights: ["output_attn_res_norm", "output_attn_res_proj"],
+      tone: "plain",
+    }),
+  ];
+}
+
+export function outputConvolutionAround(pen: Pen<OutputConvolutionSpec>, which: Which): Around {
+  return {
+    streams: null,
+    before: [],
+    after: [
+      pen.box(say`+ causal convolution of ${pen.of("kernel_dim")} taps`, {
+        lines: [say`of ${pen.of("channels")} channels, one by one`],
+        weights: [which === "mixer" ? "attn_sconv" : "mlp_sconv"],
+        tone: "plain",
+        ...(which === "mixer" && { keeps: outputConvolution.keeps(pen.spec) }),
+      }),
+    ],
+    join: null,
+  };
+}
+
+export function learntResidual(pen: Pen<LearntResidualSpec>, which: Which): Around {
+  return {
+    streams: null,
+    before: [],
+    after: [
+      pen.box("learnt residual, channel by channel", {
+        lines: ["(y + b) × s + (x + c) × r"],
+        weights: [which === "mixer" ? "post_attention_residual_scale" : "post_mlp_residual_scale"],
+        tone: "plain",
+      }),
+    ],
+    join: null,
+  };
+}
+
+export function residualScale(pen: Pen<ResidualScaleSpec>, which: Which): Around {
+  return {
+    streams: null,
+    before: [],
+    after: [
+      pen.box("w × stream + output, by channel", {
+        weights: [which === "mixer" ? "input_residual" : "post_attention_residual"],
+        tone: "plain",
+      }),
+    ],
+    join: null,
+  };
+}
+
+export function normGate(pen: Pen<NormGateSpec>, which: Which): readonly Node[] {
+  if (which !== pen.spec.half) return [];
+  const norm = which === "mixer" ? "input_layernorm" : "post_attention_layernorm";
+  return [
+    pen.box("× sigmoid(gate)", {
+      lines: [say`gate ${pen.h} → ${pen.of("rank")} → ${pen.h}, ${pen.of("activation")} between`],
+      weights: [`${norm}.W_down`, `${norm}.W_up`],
+      tone: "plain",
+    }),
+  ];
+}
+
+export function entryNorm(pen: Pen<EntryNormSpec>): readonly Node[] {
+  const norm = pen.in("norm");
+  return [
+    {
+      ...pen.box(normWords(norm, " of what enters"), {
+        lines: [epsWords(norm)],
+        weights: ["entry_norm"],
+        tone: "plain",
+      }),
+      at: norm.at,
+    },
+  ];
+}
+
+export const layerScalar = (pen: Pen<LayerScalarSpec>): readonly Node[] => [
+  pen.box("× layer scalar", {
+    lines: [say`one number, a ${pen.of("storage")}`],
+    weights: ["layer_scalar"],
+    tone: "plain",
+  }),
+];
+
+/** A residual half of its own after the others. */
+export function perLayerInput(pen: Pen<PerLayerInputSpec>): readonly Node[] {
+  const norm = pen.in("norm");
+  return [
+    pen.box("per-layer input", {
+      lines: [
+        say`${pen.of("activation")}(gate) × p, ${pen.h} → ${pen.of("size")} → ${pen.h}`,
+        list([normWords(norm), epsWords(norm)]),
+        pen.spec.other_streams === true
+          ? say`added to ${pen.of("other_streams", "every stream but the first")}`
+          : null,
+      ],
+      weights: ["per_layer_input_gate", "per_layer_projection", "post_per_layer_input_norm"],
+    }),
+  ];
+}
+
+export function perLayerEmbedding(pen: Pen<PerLayerEmbeddingSpec>): readonly Node[] {
+  const norm = pen.in("norm");
+  return [
+    pen.box("per-layer embedding", {
+      lines: [
+        say`p of each layer: ${pen.of("size")} channels`,
+        say`${pen.of("vocab_size")} × layers × ${pen.of("size")}, × ${pen.of("embedding_multiplier")}`,
+        say`+ projection of the embedding × ${pen.of("projection_multiplier")}, ${normWords(norm)}`,
+        say`their sum × ${pen.of("sum_multiplier")}`,
+      ],
+      weights: ["embed_tokens_per_layer", "per_layer_model_projection", "per_layer_projection_norm"],
+    }),
+  ];
+}
+
+export const projectIn = (pen: Pen<EmbeddingProjectionSpec>): readonly Node[] => [
+  pen.box("project in", { lines: [say`${pen.of("embedding_size")} → ${pen.h}`], weights: ["project_in"] }),
+];
+
+export const projectOut = (pen: Pen<EmbeddingProjectionSpec>): readonly Node[] => [
+  pen.box("project out", { lines: [say`${pen.h} → ${pen.of("embedding_size")}`], weights: ["project_out"] }),
+];
+
+export const embeddingScale = (pen: Pen<EmbeddingScaleSpec>): readonly Node[] => [
+  pen.box("(x + bias) × scale, by channel", {
+    weights: ["input_hidden_states_bias", "input_hidden_states_scale"],
+    tone: "plain",
+  }),
+];
+
+export const learnedPosition = (pen: Pen<LearnedPositionSpec>): readonly Node[] => [
+  pen.box("+ learnt positions", {
+    lines: [
+      say`${pen.of("max_position_embeddings")} × ${pen.h}${pen.spec.offset === 0 ? "" : say`, ${pen.of("offset", `${numeral(pen.spec.offset)} more rows`)}`}`,
+    ],
+    weights: ["embed_positions"],
+  }),
+];
+
+export function openStreams(pen: Pen<StreamMergeSpec | StreamMeanSpec>): readonly Node[] {
+  return [pen.box(say`${pen.of("num_streams")} equal streams`)];
+}
+
+export function mergeStreams(pen: Pen<StreamMergeSpec>): readonly Node[] {
+  const norm = pen.in("input_norm");
+  return [
+    pen.box(say`${pen.of("num_streams")} streams → 1`, {
+      lines: [say`Σ (sigmoid(…) + ${pen.of("eps")}) × stream, from a ${normWords(norm)} of all`],
+      weights: ["hc_head"],
+      tone: "plain",
+    }),
+  ];
+}
+
+export const meanOfStreams = (pen: Pen<StreamMeanSpec>): readonly Node[] => [
+  pen.box(say`mean of ${pen.of("num_streams")} streams`),
+];
+
+export function headTransform(pen: Pen<HeadTransformSpec>): readonly Node[] {
+  const norm = pen.in("norm");
+  return [
+    pen.box("transform before the head", {
+      lines: [
+        say`${pen.h} → ${pen.h}${pen.spec.bias ? say`, with ${pen.of("bias", "bias")}` : ""}, ${pen.of("activation")}`,
+        list([normWords(norm), epsWords(norm)]),
+      ],
+      weights: ["dense", "dense_norm"],
+    }),
+  ];
+}

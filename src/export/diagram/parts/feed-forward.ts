@@ -1,0 +1,283 @@
+import type { DenseMLPSpec } from "../../../spec/components/dense-mlp.ts";
+import type { LinearLayerSpec } from "../../../spec/components/linear-layer.ts";
+import type { MoEMLPSpec, SharedExpertSpec } from "../../../spec/components/moe-mlp.ts";
+import type { ProductKeyExpertsSpec } from "../../../spec/components/product-key-experts.ts";
+import type { RwkvChannelMixSpec } from "../../../spec/components/rwkv-mixers.ts";
+import type { Node } from "../content.ts";
+import { type Pen, join, row } from "../pen.ts";
+import { type Words, list, numeral, say } from "../words.ts";
+import { activated, clampWords, epsWords, gluName, normWords } from "./shared.ts";
+
+export const denseBrief = (pen: Pen<DenseMLPSpec>): readonly Words[] => [
+  say`${pen.of("activation", gluName(pen.spec.activation, pen.spec.gated))}, ${pen.of("intermediate_size")} wide`,
+];
+
+export function denseNodes(pen: Pen<DenseMLPSpec>): readonly Node[] {
+  const { spec } = pen;
+  const inner = pen.of("intermediate_size");
+  const bias = spec.bias ? say`with ${pen.of("bias", "bias")}` : null;
+  const norm = spec.inner_norm === undefined ? null : pen.in("inner_norm");
+  const into = [say`${pen.h} → ${inner}`, bias];
+  return [
+    ...row(
+      spec.gated ? pen.box("gate", { lines: into, weights: ["gate_proj"] }) : null,
+      pen.box("up", { lines: into, weights: ["up_proj"] }),
+    ),
+    pen.box(activated(pen.of("activation"), spec.gated), {
+      lines: [
+        list([
+          spec.gate_multiplier === undefined ? null : say`gate × ${pen.of("gate_multiplier")}`,
+          spec.gate_sparsity === undefined || spec.gate_sparsity === 0
+            ? null
+            : say`the largest ${numeral(Math.round((1 - spec.gate_sparsity) * 1e6) / 1e4)} % of the gate, by ${pen.of("gate_sparsity")} of a normal distribution`,
+        ]),
+        spec.clamp === null ? null : clampWords(pen.in("clamp")),
+      ],
+      weights: ["act_fn"],
+      tone: "plain",
+    }),
+    ...(norm === null
+      ? []
+      : [
+          pen.box(normWords(norm), {
+            lines: [epsWords(norm)],
+            weights: ["ffn_sub_norm"],
+            tone: "plain" as const,
+          }),
+        ]),
+    pen.box("down", { lines: [say`${inner} → ${pen.h}`, bias], weights: ["down_proj"] }),
+    ...(spec.output_multiplier === undefined ? [] : [pen.box(say`× ${pen.of("output_multiplier")}`)]),
+    ...(spec.learnt_scale === true
+      ? [
+          pen.box(say`× ${pen.of("learnt_scale", "a learnt number")}`, {
+            weights: ["global_scale"],
+            tone: "plain" as const,
+          }),
+        ]
+      : []),
+  ];
+}
+
+export const linearNodes = (pen: Pen<LinearLayerSpec>): readonly Node[] => [
+  pen.box("one matrix", {
+    lines: [say`${pen.h} → ${pen.h}${pen.spec.bias ? say`, with ${pen.of("bias", "bias")}` : ""}`],
+    weights: ["linear_attn"],
+  }),
+];
+
+export function moeBrief(pen: Pen<MoEMLPSpec>): readonly Words[] {
+  const { shared_expert: shared } = pen.spec;
+  return [
+    say`${pen.of("top_k")} of ${pen.of("num_experts")} experts, ${pen.of("intermediate_size")} wide`,
+    shared === null ? [] : say`+ shared, ${pen.in("shared_expert").of("intermediate_size")} wide`,
+  ];
+}
+
+export function moeNodes(pen: Pen<MoEMLPSpec>): readonly Node[] {
+  const { spec } = pen;
+  const { shared_expert: shared, latent_size: latent } = spec;
+  const experts: Node[] = [];
+  if (latent !== null)
+    experts.push(
+      pen.box("down to the experts", {
+        lines: [
+          say`${pen.h} → ${pen.of("latent_size")}${spec.latent_bias ? say`, with ${pen.of("latent_bias", "bias")}` : ""}`,
+        ],
+        weights: ["fc1_latent_proj"],
+      }),
+    );
+  experts.push(expertsBox(pen));
+  if (latent !== null) {
+    const norm = spec.latent_norm === null ? null : pen.in("latent_norm");
+    if (norm !== null)
+      experts.push(
+        pen.box(normWords(norm), { lines: [epsWords(norm)], weights: ["latent_norm"], tone: "plain" }),
+      );
+    experts.push(
+      pen.box("up from the experts", {
+        lines: [say`${pen.of("latent_size")} → ${pen.h}`],
+        weights: ["fc2_latent_proj"],
+      }),
+    );
+  }
+  const output = spec.output_norm === undefined ? null : pen.in("output_norm");
+  return [
+    ...routerNodes(pen),
+    ...row(experts, shared === null ? null : [sharedBox(pen, pen.in("shared_expert"))]),
+    ...(spec.output_bias === true
+      ? [
+          pen.box(say`+ ${pen.of("output_bias", "bias")} of the routed sum`, {
+            weights: ["bias"],
+            tone: "plain" as const,
+          }),
+        ]
+      : []),
+    ...(shared === null || shared.scored !== undefined
+      ? []
+      : [
+          join(
+            spec.shared_combination === "average"
+              ? say`${pen.of("shared_combination", "half of")} routed and shared each`
+              : "routed + shared",
+          ),
+        ]),
+    ...(output === null
+      ? []
+      : [
+          pen.box(normWords(output), {
+            lines: [epsWords(output)],
+            weights: ["post_mlp_layernorm"],
+            tone: "plain" as const,
+          }),
+        ]),
+  ];
+}
+
+function routerNodes(pen: Pen<MoEMLPSpec>): readonly Node[] {
+  const { spec } = pen;
+  const { groups, router_mlp: mlp, weightless_experts: weightless } = spec;
+  const norm = spec.router_norm === null ? null : pen.in("router_norm");
+  const choices = weightless
+    ? say`${pen.of("num_experts")} + ${pen.in("weightless_experts").of("number")}`
+    : say`${pen.of("num_experts")}`;
+  const scored = spec.shared_expert?.scored;
+  const lines: (Words | null)[] = [
+    mlp === undefined
+      ? null
+      : say`an MLP of ${pen.in("router_mlp").of("size")}, ${pen.in("router_mlp").of("activation")}${mlp.carries ? say`, ${pen.in("router_mlp").of("carries", "adds the router state of the layer before")}` : ""}`,
+    norm === null ? null : say`reads a ${normWords(norm)}, ${epsWords(norm)}`,
+    spec.router_input_scale === 1 ? null : say`input × ${pen.of("router_input_scale")}`,
+    spec.router_bias ? say`logits with ${pen.of("router_bias", "bias")}` : null,
+    spec.router_logit_softcap === undefined || spec.router_logit_softcap === null
+      ? null
+      : say`logits capped at ${pen.of("router_logit_softcap")} by tanh`,
+    spec.expert_choice === "token_table"
+      ? say`experts by ${pen.of("expert_choice", "a table from token ids")}, weighed by ${pen.of("scoring_func")}`
+      : say`${pen.of("scoring_func")}, top ${pen.of("top_k")}`,
+    spec.score_margin === undefined ? null : say`scores within a margin of ${pen.of("score_margin")}`,
+    spec.use_routing_bias ? say`+ ${pen.of("use_routing_bias", "a bias")} for the choice alone` : null,
+    groups === null
+      ? null
+      : say`best ${pen.in("groups").of("top_groups")} of ${pen.in("groups").of("num_groups")} groups first, by ${pen.in("groups").of("group_score", groups.group_score === "max" ? "their best score" : "their two best")}`,
+    spec.norm_topk_prob
+      ? say`weights ${pen.of("norm_topk_prob", "divided by their sum")}${spec.norm_topk_min === undefined ? "" : say`, at least ${pen.of("norm_topk_min")}`}`
+      : say`weights ${pen.of("norm_topk_prob", "not divided by their sum")}`,
+    spec.routed_scaling_factor === 1 ? null : say`weights × ${pen.of("routed_scaling_factor")}`,
+    spec.learnt_router_scale === true
+      ? say`weights × ${pen.of("learnt_router_scale", "a learnt number")}`
+      : null,
+    spec.learnt_expert_scale
+      ? say`weights × ${pen.of("learnt_expert_scale", "a learnt factor of each expert")}`
+      : null,
+    weightless
+      ? say`the last ${pen.in("weightless_experts").of("number")} ${pen.in("weightless_experts").of("gives", weightless.gives === "input" ? "give what they read" : "give nothing")}`
+      : null,
+  ];
+  return [
+    pen.box(
+      say`router ${pen.h} → ${choices}${scored === undefined ? "" : say` + ${pen.in("shared_expert").of("scored")}`}`,
+      {
+        lines,
+        weights: ["gate"],
+      },
+    ),
+  ];
+}
+
+function expertsBox(pen: Pen<MoEMLPSpec>): Node {
+  const { spec } = pen;
+  const from = spec.latent_size === null ? pen.h : pen.of("latent_size");
+  return pen.box(say`${pen.of("top_k")} of ${pen.of("num_experts")} experts`, {
+    lines: [
+      say`${pen.of("activation", gluName(spec.activation, spec.gated))} ${from} → ${pen.of("intermediate_size")} → ${from}`,
+      spec.bias ? say`each with ${pen.of("bias", "bias")}` : null,
+      spec.weight_on_input ? say`${pen.of("weight_on_input", "the weight multiplies the input")}` : null,
+      spec.clamp === null ? null : clampWords(pen.in("clamp")),
+    ],
+    weights: ["experts"],
+    cells: { number: spec.num_experts, chosen: spec.top_k ?? spec.num_experts },
+  });
+}
+
+function sharedBox(pen: Pen<MoEMLPSpec>, shared: Pen<SharedExpertSpec>): Node {
+  const { spec } = shared;
+  const activation =
+    spec.activation === undefined
+      ? pen.of("activation", gluName(pen.spec.activation, pen.spec.gated))
+      : shared.of("activation", gluName(spec.activation, pen.spec.gated));
+  const inner = shared.of("intermediate_size");
+  const box = pen.box(
+    spec.scored === undefined ? "shared expert" : say`${shared.of("scored")} shared experts`,
+    {
+      lines: [
+        say`${activation} ${pen.h} → ${inner} → ${pen.h}`,
+        pen.spec.shared_bias ? say`with ${pen.of("shared_bias", "bias")}` : null,
+        spec.clamp === undefined || spec.clamp === null ? null : clampWords(shared.in("clamp")),
+        spec.gated_output ? say`× ${shared.of("gated_output", "sigmoid(w·x)")}` : null,
+        spec.scored === undefined ? null : say`× ${shared.of("scored", "scores of the router")}`,
+      ],
+      weights: ["shared_expert", "shared_experts", "shared_expert_gate"],
+    },
+  );
+  return { ...box, at: shared.at };
+}
+
+export const productKeyBrief = (pen: Pen<ProductKeyExpertsSpec>): readonly Words[] => [
+  say`${pen.of("activation", gluName(pen.spec.activation, true))}, ${pen.of("intermediate_size")} wide`,
+  say`+ ${pen.of("top_k")} of ${pen.of("num_experts")} experts of one channel`,
+];
+
+export function productKeyNodes(pen: Pen<ProductKeyExpertsSpec>): readonly Node[] {
+  const { spec } = pen;
+  const inner = pen.of("intermediate_size");
+  const bias = spec.bias ? say`with ${pen.of("bias", "bias")}` : null;
+  return [
+    ...row(
+      [
+        ...row(
+          pen.box("gate", { lines: [say`${pen.h} → ${inner}`, bias], weights: ["gate_proj"] }),
+          pen.box("up", { lines: [say`${pen.h} → ${inner}`, bias], weights: ["up_proj"] }),
+        ),
+        pen.box(activated(pen.of("activation"), true)),
+        pen.box("down", { lines: [say`${inner} → ${pen.h}`, bias], weights: ["down_proj"] }),
+      ],
+      [
+        pen.box("product keys", {
+          lines: [
+            ["scores of rows + of columns"],
+            say`top ${pen.of("top_k")} of ${pen.of("num_experts")}, softmax`,
+          ],
+          weights: ["router_gate"],
+        }),
+        pen.box("experts of one channel", {
+          lines: [say`${pen.of("activation")}(down · x) × up`],
+          weights: ["down_embed", "up_embed"],
+          cells: { number: spec.num_experts, chosen: spec.top_k },
+        }),
+      ],
+    ),
+    join("MLP + experts"),
+  ];
+}
+
+export const rwkvChannelBrief = (pen: Pen<RwkvChannelMixSpec>): readonly Words[] => [
+  say`relu², ${pen.of("intermediate_size")} wide`,
+];
+
+export function rwkvChannelNodes(pen: Pen<RwkvChannelMixSpec>): readonly Node[] {
+  const inner = pen.of("intermediate_size");
+  return [
+    pen.box("mixed with the token before, by channel", {
+      weights: ["time_mix_key", "time_mix_receptance"],
+      tone: "plain",
+    }),
+    ...row(
+      [
+        pen.box("key, then relu²", { lines: [say`${pen.h} → ${inner}`], weights: ["key"] }),
+        pen.box("value", { lines: [say`${inner} → ${pen.h}`], weights: ["value"] }),
+      ],
+      pen.box("r", { lines: [say`${pen.h} → ${pen.h}`], weights: ["receptance"] }),
+    ),
+    pen.box("× sigmoid(r)"),
+  ];
+}

@@ -1,0 +1,197 @@
+import type { HierarchicalRecurrenceSpec } from "../../../spec/components/hierarchical-recurrence.ts";
+import { HIGH_STACK } from "../../../spec/components/hierarchical-recurrence.ts";
+import type { ParallelMixerSpec } from "../../../spec/components/parallel-mixer.ts";
+import type { ParallelMLPSpec } from "../../../spec/components/parallel-mlp.ts";
+import type { SharedBlockMixerSpec } from "../../../spec/components/shared-block-mixer.ts";
+import type { ShortcutMoESpec } from "../../../spec/components/shortcut-moe.ts";
+import type { NormSpec } from "../../../spec/components/norm.ts";
+import type { Mamba2MixerSpec } from "../../../spec/components/mamba2-mixer.ts";
+import type { MambaMixerSpec } from "../../../spec/components/mamba-mixer.ts";
+import type { Node } from "../content.ts";
+import { type Pen, join, row, section } from "../pen.ts";
+import { type Words, say } from "../words.ts";
+import { gqaBrief, gqaNodes } from "./attention.ts";
+import { denseBrief, denseNodes, moeBrief, moeNodes } from "./feed-forward.ts";
+import { mlaBrief, mlaNodes } from "./latent-attention.ts";
+import { epsWords, normWords } from "./shared.ts";
+import { mamba2Brief, mamba2Nodes, mambaBrief, mambaNodes } from "./states.ts";
+
+/** A norm whose weights are the component's. */
+function normNode(pen: Pen<object>, norm: Pen<NormSpec>, weights: readonly string[], what = ""): Node {
+  return {
+    ...pen.box(normWords(norm, what), { lines: [epsWords(norm)], weights, tone: "plain" }),
+    at: norm.at,
+  };
+}
+
+export const parallelMixerBrief = (pen: Pen<ParallelMixerSpec>): readonly Words[] => [
+  ...gqaBrief(pen.in("attention")),
+  ...mamba2Brief(pen.in("mamba")),
+];
+
+/** What stands for a part in a row, and is drawn for itself below. */
+const named = (pen: Pen<object>, title: Words | string, lines: readonly Words[]): Node => ({
+  ...pen.box(title, { lines, tone: "weights" }),
+});
+
+export function parallelMixerNodes(pen: Pen<ParallelMixerSpec>): readonly Node[] {
+  const { spec } = pen;
+  const scaled = (member: keyof ParallelMixerSpec & string): readonly Node[] =>
+    spec[member] === 1 ? [] : [pen.box(say`× ${pen.of(member)}`)];
+  return [
+    ...row(
+      [
+        ...scaled("attention_input_multiplier"),
+        named(pen.in("attention"), "attention", gqaBrief(pen.in("attention"))),
+        ...scaled("attention_output_multiplier"),
+      ],
+      [
+        ...scaled("mamba_input_multiplier"),
+        named(pen.in("mamba"), "Mamba-2", mamba2Brief(pen.in("mamba"))),
+        ...scaled("mamba_output_multiplier"),
+      ],
+    ),
+    join("attention + Mamba-2"),
+    section("attention"),
+    ...gqaNodes(pen.in("attention")),
+    section("Mamba-2"),
+    ...mamba2Nodes(pen.in("mamba")),
+  ];
+}
+
+export const parallelMlpBrief = (pen: Pen<ParallelMLPSpec>): readonly Words[] => [
+  ...denseBrief(pen.in("dense")),
+  ...moeBrief(pen.in("moe")),
+];
+
+export function parallelMlpNodes(pen: Pen<ParallelMLPSpec>): readonly Node[] {
+  return [
+    ...row(
+      [
+        named(pen.in("dense"), "dense MLP", denseBrief(pen.in("dense"))),
+        normNode(pen, pen.in("dense_norm"), ["post_feedforward_layernorm_1"]),
+      ],
+      [
+        normNode(pen, pen.in("moe_input_norm"), ["pre_feedforward_layernorm_2"], " of the stream"),
+        named(pen.in("moe"), "MoE", [...moeBrief(pen.in("moe")), ["the router reads the stream itself"]]),
+        normNode(pen, pen.in("moe_norm"), ["post_feedforward_layernorm_2"]),
+      ],
+    ),
+    join("dense + MoE"),
+    section("dense MLP"),
+    ...denseNodes(pen.in("dense")),
+    section("MoE"),
+    ...moeNodes(pen.in("moe")),
+  ];
+}
+
+export const shortcutBrief = (pen: Pen<ShortcutMoESpec>): readonly Words[] => [
+  ...moeBrief(pen.in("experts")),
+  ["beside an MLP, attention, an MLP"],
+];
+
+/** LongCat-Flash: the experts are computed beside an MLP, a second attention and a second MLP, and added last. */
+export function shortcutNodes(pen: Pen<ShortcutMoESpec>): readonly Node[] {
+  const first = pen.in("first", { module: "mlps.0" });
+  const attention = pen.in("attention", { module: "self_attn.1" });
+  const second = pen.in("second", { module: "mlps.1" });
+  const experts = pen.in("experts", { module: "mlp" });
+  return [
+    ...row(
+      [
+        named(first, "first MLP", denseBrief(first)),
+        join("the stream"),
+        normNode(pen, pen.in("attention_norm"), ["input_layernorm.1"]),
+        named(attention, "second attention", mlaBrief(attention)),
+        join("the stream"),
+        normNode(pen, pen.in("second_norm"), ["post_attention_layernorm.1"]),
+        named(second, "second MLP", denseBrief(second)),
+      ],
+      named(experts, "MoE", moeBrief(experts)),
+    ),
+    join("stream + second MLP + MoE"),
+    section("first MLP"),
+    ...denseNodes(first),
+    section("second attention"),
+    ...mlaNodes(attention),
+    section("second MLP"),
+    ...denseNodes(second),
+    section("MoE"),
+    ...moeNodes(experts),
+  ];
+}
+
+export function sharedBlockBrief(pen: Pen<SharedBlockMixerSpec>): readonly Words[] {
+  const { mamba } = pen.spec;
+  return [
+    say`block ${pen.of("block")} of attention and MLP${pen.spec.owns_block ? "" : say`, ${pen.of("owns_block", "weights of an earlier layer")}`}`,
+    ...(mamba.type === "mamba"
+      ? mambaBrief(pen.in("mamba") as Pen<MambaMixerSpec>)
+      : mamba2Brief(pen.in("mamba") as Pen<Mamba2MixerSpec>)),
+  ];
+}
+
+const BLOCK = "shared_transformer";
+const MAMBA = "mamba_decoder";
+
+export function sharedBlockNodes(pen: Pen<SharedBlockMixerSpec>): readonly Node[] {
+  const { spec } = pen;
+  const { attention_adapter_rank: rank, mlp_adapter_rank: mlpRank } = spec;
+  const holder = { prefix: `${MAMBA}.mamba` };
+  return [
+    pen.box("stream and embeddings side by side", {
+      lines: [
+        say`2 × ${pen.h}`,
+        spec.owns_block ? null : say`weights ${pen.of("owns_block", "of an earlier layer")}`,
+      ],
+    }),
+    normNode(pen, pen.in("input_norm"), [`${BLOCK}.input_layernorm`]),
+    ...gqaNodes(pen.in("attention", { prefix: `${BLOCK}.self_attn` })),
+    ...(rank === null
+      ? []
+      : [
+          pen.box(say`+ adapters of q, k and v of rank ${pen.of("attention_adapter_rank")}`, {
+            lines: ["a pair for each use of the block"],
+            weights: ["q", "k", "v"].map((name) => `${BLOCK}.self_attn.linear_${name}_adapter_list`),
+          }),
+        ]),
+    normNode(pen, pen.in("mlp_norm"), [`${BLOCK}.pre_ff_layernorm`]),
+    ...denseNodes(pen.in("mlp", { prefix: `${BLOCK}.feed_forward` })),
+    ...(mlpRank === null
+      ? []
+      : [
+          pen.box(say`+ adapter of gate and up of rank ${pen.of("mlp_adapter_rank")}`, {
+            lines: ["a pair for each use of the block"],
+            weights: [`${BLOCK}.feed_forward.gate_up_proj_adapter_list`],
+          }),
+        ]),
+    pen.box("linear", { lines: [say`${pen.h} → ${pen.h}`], weights: ["linear"] }),
+    join("+ the stream"),
+    normNode(pen, pen.in("mamba_norm"), [`${MAMBA}.input_layernorm`]),
+    ...(spec.mamba.type === "mamba"
+      ? mambaNodes(pen.in("mamba", holder) as Pen<MambaMixerSpec>)
+      : mamba2Nodes(pen.in("mamba", holder) as Pen<Mamba2MixerSpec>)),
+  ];
+}
+
+/** HRM: the layers of the body are the low stack; this is the high one, and how both are passed. */
+export function hierarchicalNodes(pen: Pen<HierarchicalRecurrenceSpec>): readonly Node[] {
+  const norm = pen.in("norm");
+  return [
+    pen.box(say`${pen.of("high_cycles")} cycles of ${pen.of("low_cycles")} low steps and a high one`, {
+      lines: [
+        "low: l = norm(layers above(l + h))",
+        "high: h = norm(high stack(h + l))",
+        "the head takes the last h",
+      ],
+      weights: ["z_L_init"],
+    }),
+    section(say`high stack, ${pen.of("num_layers")} layers`),
+    normNode(pen, norm, [`${HIGH_STACK}.input_layernorm`]),
+    ...gqaNodes(pen.in("attention", { prefix: `${HIGH_STACK}.self_attn` })),
+    join("+ the stream"),
+    normNode(pen, norm, [`${HIGH_STACK}.post_attention_layernorm`]),
+    ...denseNodes(pen.in("mlp", { prefix: `${HIGH_STACK}.mlp` })),
+    join("+ the stream"),
+  ];
+}

@@ -1,0 +1,256 @@
+import type { CompressedAttentionSpec } from "../../../spec/components/compressed-attention.ts";
+import { compressedAttention } from "../../../spec/components/compressed-attention.ts";
+import type { KVCompressorSpec } from "../../../spec/components/kv-compressor.ts";
+import { type MLAAttentionSpec, mlaAttention } from "../../../spec/components/mla-attention.ts";
+import type { SparseIndexerSpec } from "../../../spec/components/sparse-indexer.ts";
+import { child } from "../../../spec/pointer.ts";
+import type { Box, Node } from "../content.ts";
+import { type Pen, row } from "../pen.ts";
+import { type Words, list, say } from "../words.ts";
+import {
+  epsWords,
+  gateTitle,
+  normWords,
+  positionWords,
+  softmaxTitle,
+  temperatureWords,
+  windowWords,
+} from "./shared.ts";
+
+export function mlaBrief(pen: Pen<MLAAttentionSpec>): readonly Words[] {
+  const { q_lora_rank: rank, indexer, reuses_selection: reuses } = pen.spec;
+  return [
+    say`${pen.of("num_query_heads")} heads, latents ${rank === null ? "" : say`q ${pen.of("q_lora_rank")}, `}KV ${pen.of("kv_lora_rank")}`,
+    indexer
+      ? say`indexer: top ${pen.in("indexer").of("top_k")}`
+      : reuses
+        ? say`${pen.of("reuses_selection", "an earlier indexer’s choice")}`
+        : [],
+  ];
+}
+
+/** Latent attention: queries and keys by their latents, the rotary channels beside them, as DeepSeek's papers draw it. */
+export function mlaNodes(pen: Pen<MLAAttentionSpec>): readonly Node[] {
+  const { spec } = pen;
+  const { output_gate: gate, indexer } = spec;
+  const nope = pen.of("qk_nope_head_dim");
+  const rope = pen.of("qk_rope_head_dim");
+  const n = pen.of("num_query_heads");
+  const norm = pen.in("latent_norm");
+  const bias = spec.attention_bias ? say`with ${pen.of("attention_bias", "bias")}` : null;
+  const width =
+    spec.query_head_dim === undefined
+      ? say`${n} × (${nope} + ${rope})`
+      : say`${n} × ${pen.of("query_head_dim")}`;
+  const gateInQuery = gate?.layout === "in_q_proj";
+  const queries: readonly Node[] =
+    spec.q_lora_rank === null
+      ? [pen.box(gateInQuery ? "q + gate" : "q", { lines: [say`${pen.h} → ${width}`], weights: ["q_proj"] })]
+      : [
+          pen.box("query latent", {
+            lines: [say`${pen.h} → ${pen.of("q_lora_rank")}`, bias],
+            weights: ["q_a_proj"],
+          }),
+          pen.box(normWords(norm), { lines: [epsWords(norm)], weights: ["q_a_layernorm"], tone: "plain" }),
+          pen.box(gateInQuery ? "q + gate" : "q", {
+            lines: [
+              say`${spec.query_latent_twice === true ? say`${pen.of("query_latent_twice", "2")} × ` : ""}${pen.of("q_lora_rank")} → ${width}`,
+            ],
+            weights: ["q_b_proj"],
+          }),
+        ];
+  const keys: readonly Node[] = [
+    pen.box("latent of k and v", {
+      lines: [say`${pen.h} → ${pen.of("kv_lora_rank")} + ${rope}`, bias],
+      weights: ["kv_a_proj_with_mqa"],
+    }),
+    pen.box(normWords(norm), {
+      lines: [
+        spec.latent_scale === undefined
+          ? epsWords(norm)
+          : say`${epsWords(norm)}, × ${pen.of("latent_scale")}`,
+      ],
+      weights: ["kv_a_layernorm"],
+      tone: "plain",
+    }),
+    pen.box("k, v", {
+      lines: [say`${pen.of("kv_lora_rank")} → ${n} × (${nope} + ${pen.of("v_head_dim")})`],
+      weights: ["kv_b_proj"],
+    }),
+  ];
+  const [title = [], ...lines] = positionWords(
+    pen.body,
+    spec.position,
+    pen.of("position"),
+    say`${rope} channels of q, and of one k for all heads`,
+  );
+  return [
+    ...row(queries, keys),
+    ...(spec.query_scale === undefined || spec.query_scale === 1
+      ? []
+      : [pen.box(say`q × ${pen.of("query_scale")}`)]),
+    pen.box(title, { lines }),
+    ...(spec.temperature === undefined || spec.temperature === null
+      ? []
+      : [pen.box(temperatureWords(pen.in("temperature")))]),
+    ...(indexer === null ? [] : [indexerBox(pen, pen.in("indexer"))]),
+    pen.box(softmaxTitle(spec.softmax_scale, child(pen.at, "softmax_scale")), {
+      lines: [
+        indexer !== null
+          ? ["causal, over the chosen tokens"]
+          : spec.reuses_selection
+            ? say`causal, over the tokens ${pen.of("reuses_selection", "that an earlier indexer chose")}`
+            : ["causal"],
+        say`cached: ${pen.of("kv_lora_rank")} + ${rope} a token`,
+        spec.sinks === true ? say`a learnt ${pen.of("sinks", "sink")} for each head` : null,
+      ],
+      weights: ["sinks"],
+      tone: "core",
+      keeps: mlaAttention.keeps(spec),
+    }),
+    ...(gate === null
+      ? []
+      : [
+          pen.box(gateTitle(pen.in("output_gate")), {
+            lines: gateInQuery
+              ? []
+              : [
+                  say`gate ${pen.h} → ${gate.granularity === "per_head" ? [n] : say`${n} × ${pen.of("v_head_dim")}`}`,
+                ],
+            weights: ["g_proj"],
+          }),
+        ]),
+    pen.box("o", {
+      lines: [
+        say`${n} × ${pen.of("v_head_dim")} → ${pen.h}${spec.output_bias ? say`, with ${pen.of("output_bias", "bias")}` : ""}`,
+      ],
+      weights: ["o_proj"],
+    }),
+  ];
+}
+
+function indexerBox(pen: Pen<MLAAttentionSpec>, indexer: Pen<SparseIndexerSpec>): Box {
+  const { pools, interleaved } = indexer.spec;
+  const norm = indexer.in("key_norm");
+  const box = pen.box(say`indexer: ${indexer.of("num_heads")} heads of ${indexer.of("head_dim")}`, {
+    lines: [
+      say`q from the query latent, k from ${pen.h} with a ${normWords(norm)}`,
+      say`rope on ${indexer.of("rotary_dim")}${indexer.spec.rotary_last === true ? say` ${indexer.of("rotary_last", "last")}` : ""}, ${indexer.of("interleaved", interleaved ? "neighbours in pairs" : "halves in pairs")}`,
+      pools === undefined
+        ? say`chooses the ${indexer.of("top_k")} best tokens`
+        : say`chooses runs of ${indexer.in("pools").of("size")} tokens, ${indexer.of("top_k")} tokens in all`,
+    ],
+    weights: ["indexer"],
+  });
+  return { ...box, at: indexer.at };
+}
+
+export function compressedBrief(pen: Pen<CompressedAttentionSpec>): readonly Words[] {
+  const { compressor, indexer } = pen.spec;
+  return [
+    say`${pen.of("num_query_heads")} heads of ${pen.of("head_dim")}, one for k and v`,
+    list([
+      windowWords(pen.in("window")),
+      compressor ? say`one entry for ${pen.in("compressor").of("rate")} tokens` : null,
+      indexer ? say`top ${pen.in("indexer").of("top_k")}` : null,
+    ]),
+  ];
+}
+
+export function compressedNodes(pen: Pen<CompressedAttentionSpec>): readonly Node[] {
+  const { spec } = pen;
+  const n = pen.of("num_query_heads");
+  const dim = pen.of("head_dim");
+  const [latentNorm, queryNorm] = [pen.in("latent_norm"), pen.in("query_norm")];
+  const [title = [], ...lines] = positionWords(
+    pen.body,
+    spec.position,
+    pen.of("position"),
+    say`the last ${pen.of("rotary_dim")} of ${dim} channels`,
+  );
+  const compressor = spec.compressor === null ? null : pen.in("compressor");
+  const indexer = spec.indexer === null ? null : pen.in("indexer");
+  return [
+    ...row(
+      [
+        pen.box("query latent", { lines: [say`${pen.h} → ${pen.of("q_lora_rank")}`], weights: ["wq_a"] }),
+        pen.box(normWords(latentNorm), {
+          lines: [epsWords(latentNorm)],
+          weights: ["q_norm"],
+          tone: "plain",
+        }),
+        pen.box("q", { lines: [say`${pen.of("q_lora_rank")} → ${n} × ${dim}`], weights: ["wq_b"] }),
+        pen.box(normWords(queryNorm, " of each head"), {
+          lines: [epsWords(queryNorm)],
+          weights: ["q_b_norm"],
+          tone: "plain",
+        }),
+      ],
+      [
+        pen.box("k = v, one head", { lines: [say`${pen.h} → ${dim}`], weights: ["wkv"] }),
+        pen.box(normWords(latentNorm), { lines: [epsWords(latentNorm)], weights: ["norm"], tone: "plain" }),
+      ],
+      compressor === null
+        ? null
+        : [
+            {
+              ...pen.box("compressor", {
+                lines: [
+                  ...compressorLines(compressor),
+                  say`${pen.h} → ${compressor.spec.overlaps ? say`${compressor.of("overlaps", "2")} × ` : ""}${dim}`,
+                ],
+                weights: ["compressor"],
+              }),
+              at: compressor.at,
+            },
+          ],
+    ),
+    pen.box(title, { lines }),
+    ...(indexer === null
+      ? []
+      : [
+          {
+            ...pen.box(say`indexer: ${indexer.of("num_heads")} heads of ${indexer.of("head_dim")}`, {
+              lines: [
+                ["q from the query latent, keys by a compressor of its own:"],
+                ...compressorLines(indexer.in("compressor")),
+                say`chooses the ${indexer.of("top_k")} best entries`,
+              ],
+              weights: ["indexer"],
+            }),
+            at: indexer.at,
+          },
+        ]),
+    pen.box(softmaxTitle(spec.softmax_scale, child(pen.at, "softmax_scale")), {
+      lines: [
+        say`causal, ${windowWords(pen.in("window"))}`,
+        compressor === null
+          ? null
+          : [indexer === null ? "and every compressed entry before it" : "and the chosen compressed entries"],
+        spec.sinks ? say`a learnt ${pen.of("sinks", "sink")} for each head` : null,
+        ["rotary channels of the output turned back"],
+      ],
+      weights: ["attn_sink"],
+      tone: "core",
+      keeps: compressedAttention.keeps(spec),
+    }),
+    pen.box(say`o in ${pen.of("output_groups")} groups`, {
+      lines: [
+        say`${n} × ${dim} → ${pen.of("output_groups")} × ${pen.of("output_lora_rank")}, group by group`,
+      ],
+      weights: ["wo_a"],
+    }),
+    pen.box("o", {
+      lines: [say`${pen.of("output_groups")} × ${pen.of("output_lora_rank")} → ${pen.h}`],
+      weights: ["wo_b"],
+    }),
+  ];
+}
+
+function compressorLines(pen: Pen<KVCompressorSpec>): readonly Words[] {
+  const norm = pen.in("norm");
+  return [
+    say`${pen.of("rate")} tokens → 1 entry${pen.spec.overlaps ? say`, ${pen.of("overlaps", "overlapping")}` : ""}`,
+    say`${normWords(norm)}, ${epsWords(norm)}`,
+  ];
+}

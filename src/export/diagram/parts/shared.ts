@@ -1,0 +1,174 @@
+import type { AttentionWindowSpec } from "../../../spec/components/attention-window.ts";
+import type { GluClampSpec } from "../../../spec/components/glu-clamp.ts";
+import type { NormSpec } from "../../../spec/components/norm.ts";
+import type { OutputGateSpec } from "../../../spec/components/output-gate.ts";
+import type { RopePositionSpec } from "../../../spec/components/rope-position.ts";
+import type { TemperatureSpec } from "../../../spec/components/temperature-tuning.ts";
+import type { DecoderBody } from "../../../spec/decoder-body.ts";
+import { memberOf } from "../../../spec/component-of.ts";
+import { type Pointer, child, pointerOf } from "../../../spec/pointer.ts";
+import { Pen } from "../pen.ts";
+import { type Value, type Words, list, numeral, say } from "../words.ts";
+
+/** A norm by name, of what, and what its weight is: "RMS norm of each head × (1 + weight)". */
+export function normWords(pen: Pen<NormSpec>, what = ""): Words {
+  const { spec } = pen;
+  const name = say`${pen.of("type", spec.type === "rmsnorm" ? "RMS norm" : "LayerNorm")}${what}`;
+  if (!spec.has_weight) return say`${name}, ${pen.of("has_weight", "no weight")}`;
+  return spec.zero_centered === true ? say`${name} × ${pen.of("zero_centered", "(1 + weight)")}` : name;
+}
+
+/** What a norm is raised by, as the line below its name. */
+export const epsWords = (pen: Pen<NormSpec>): Words => say`eps ${pen.of("eps")}`;
+
+/** A position by its name in the body: what it does to so many channels of a head. */
+export function positionWords(
+  body: DecoderBody,
+  name: string | null,
+  at: Value,
+  rotated: Words,
+): readonly Words[] {
+  const spec = name === null ? null : (memberOf(body, name) as { type: string } | null | undefined);
+  if (!spec) return [say`${{ text: "no positions", at: at.at }} (NoPE)`];
+  const pointer = pointerOf(["body", ...(name ?? "").split("/")]);
+  switch (spec.type) {
+    case "rope": {
+      const pen = new Pen(spec as RopePositionSpec, pointer, body);
+      return ropeWords(pen, rotated);
+    }
+    case "alibi":
+      return [say`${{ text: "ALiBi", at: pointer }}: a slope for each head, by distance`];
+    case "learned_position":
+      return [say`${{ text: "learnt positions", at: pointer }}, added to embeddings`];
+    default:
+      return [say`${{ text: "no positions", at: pointer }} (NoPE)`];
+  }
+}
+
+function ropeWords(pen: Pen<RopePositionSpec>, rotated: Words): readonly Words[] {
+  const { scaling, mrope, interleaved, reversed } = pen.spec;
+  const name: Value = { text: "rope", at: pen.at };
+  const factor = scaling && "factor" in scaling && scaling.factor !== null ? scaling.factor : null;
+  const at = child(pen.at, "scaling");
+  return [
+    say`${name} on ${rotated}`,
+    list([
+      say`base ${pen.of("rope_theta")}`,
+      scaling === null
+        ? null
+        : factor === null
+          ? [{ text: scaling.rope_type, at: child(at, "rope_type") }]
+          : say`${{ text: scaling.rope_type, at: child(at, "rope_type") }} × ${{ text: numeral(factor), at: child(at, "factor") }}`,
+      interleaved ? [pen.of("interleaved", "neighbours in pairs")] : null,
+      reversed === true ? [pen.of("reversed", "turned backwards")] : null,
+      mrope === null
+        ? null
+        : say`${{ text: "mrope", at: child(pen.at, "mrope") }} ${{ text: mrope.section.join(" + "), at: child(child(pen.at, "mrope"), "section") }}`,
+    ]),
+  ];
+}
+
+/** How far attention sees, as the end of a line; "" where nothing limits it. */
+export function windowWords(pen: Pen<AttentionWindowSpec>): Words {
+  const { type, sink_tokens: sinks } = pen.spec;
+  const size = pen.of("size");
+  return list([
+    type === "chunked" ? say`blocks of ${size} tokens` : say`window of ${size} tokens`,
+    sinks === undefined ? null : say`the first ${pen.of("sink_tokens")} always`,
+  ]);
+}
+
+export function temperatureWords(pen: Pen<TemperatureSpec>): Words {
+  const { spec } = pen;
+  const name: Value = { text: "queries grow with position", at: pen.at };
+  const at = (member: string, value: number): Value => ({
+    text: numeral(value),
+    at: child(pen.at, member),
+  });
+  switch (spec.type) {
+    case "temperature_tuning":
+      return say`${name}: 1 + ${at("scale", spec.scale)} ln(1 + ⌊(p + ${at("offset", spec.offset)}) / ${at("floor", spec.floor)}⌋)`;
+    case "log_temperature":
+      return say`${name}: 1 + ${at("scale", spec.scale)} ln(max(1, (p + 1) / ${at("floor", spec.floor)}))`;
+    case "length_temperature":
+      return say`${name} beyond ${at("trained_length", spec.trained_length)}`;
+  }
+}
+
+/** q·k with its scale, as engineers write it: "q·k / √128", "q·k / 16", or times the number itself. */
+function scaledProduct(scale: number, at: Pointer, product = "q·k"): Words {
+  const divisor = 1 / scale;
+  const near = (value: number): number | null =>
+    Math.abs(value - Math.round(value)) < 1e-6 * value ? Math.round(value) : null;
+  if (scale === 1) return say`${{ text: product, at }}`;
+  const whole = near(divisor);
+  if (whole !== null) return say`${product} / ${{ text: numeral(whole), at }}`;
+  const square = near(divisor * divisor);
+  if (square !== null) return say`${product} / ${{ text: `√${numeral(square)}`, at }}`;
+  return say`${product} × ${{ text: numeral(scale), at }}`;
+}
+
+/** What attention's softmax is multiplied by its values for, and who sees whom. */
+export function softmaxTitle(scale: number, at: Pointer): Words {
+  return say`softmax(${scaledProduct(scale, at)}) · v`;
+}
+
+/** The gate on the heads' output, where it stands in the flow. */
+export function gateTitle(pen: Pen<OutputGateSpec>): Words {
+  const { granularity, activation } = pen.spec;
+  return say`× ${pen.of("activation", activation)}(gate), ${pen.of("granularity", granularity === "per_head" ? "one for each head" : "channel by channel")}`;
+}
+
+const GLU: { readonly [activation: string]: string } = {
+  silu: "SwiGLU",
+  swish: "SwiGLU",
+  gelu: "GeGLU",
+  gelu_pytorch_tanh: "GeGLU (tanh)",
+  gelu_tanh: "GeGLU (tanh)",
+  gelu_new: "GeGLU (tanh)",
+  relu: "ReGLU",
+  sigmoid: "GLU",
+};
+
+/** A feed-forward block in a word: "SwiGLU", "relu²". */
+export function gluName(activation: string, gated: boolean): string {
+  const own = ACTIVATIONS[activation] ?? activation;
+  return gated ? (GLU[activation] ?? `${own} gated`) : own;
+}
+
+const ACTIVATIONS: { readonly [activation: string]: string } = {
+  relu2: "relu²",
+  gelu_pytorch_tanh: "gelu (tanh)",
+  gelu_tanh: "gelu (tanh)",
+  gelu_new: "gelu (tanh)",
+  gelu_fast: "gelu (tanh)",
+};
+
+/** What an activation makes of something, in words: "silu(gate) × up". */
+export function activated(name: Value, gated: boolean): Words {
+  const own = ACTIVATIONS[name.text] ?? name.text;
+  return gated ? say`${{ ...name, text: own }}(gate) × up` : say`${{ ...name, text: own }}(up)`;
+}
+
+export function clampWords(pen: Pen<GluClampSpec>): Words {
+  const { spec } = pen;
+  const value = (member: string, number: number): Value => ({
+    text: numeral(number),
+    at: child(pen.at, member),
+  });
+  switch (spec.type) {
+    case "clamped_glu":
+      return list([
+        say`gate at most ${value("limit", spec.limit)}, up within ±${value("limit", spec.limit)}`,
+        spec.alpha === 1 ? null : say`sigmoid of ${value("alpha", spec.alpha)} × gate`,
+        spec.up_offset === 0 ? null : say`up + ${value("up_offset", spec.up_offset)}`,
+      ]);
+    case "clamped_product":
+      return say`activated gate at most ${value("limit", spec.limit)}, up within ±${value("limit", spec.limit)}`;
+    case "soft_clamped_glu":
+      return list([
+        say`gate bent at ${value("gate_limit", spec.gate_limit)} by tanh`,
+        spec.up_limit === null ? null : say`up at ${value("up_limit", spec.up_limit)}`,
+      ]);
+  }
+}

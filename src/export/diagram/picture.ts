@@ -1,0 +1,602 @@
+import { lookOf } from "../../analysis/looks.ts";
+import { type Stretch, periodOf } from "../../analysis/period.ts";
+import { kindWords } from "../../analysis/ribbon.ts";
+import { runsText } from "../../analysis/run-text.ts";
+import type { Inspection } from "../../inspect/inspection.ts";
+import { wordsOf as componentWords } from "../../spec/component.ts";
+import { componentOf } from "../../spec/component-of.ts";
+import type { DecoderBody } from "../../spec/decoder-body.ts";
+import { type LayerRun, kindKey, lengthOf } from "../../spec/layers.ts";
+import {
+  draftTensors,
+  embeddingNormTensors,
+  embeddingTensor,
+  headTensors,
+  lastNormTensors,
+  namedTensors,
+} from "../../spec/model-tensors.ts";
+import { child, pointerOf } from "../../spec/pointer.ts";
+import { type Tensor, weightsIn } from "../../spec/tensors.ts";
+import { type TowerSpec, towerTensors } from "../../spec/towers/tower.ts";
+import type { Box, Counted, Item, Node, Panel, Picture } from "./content.ts";
+import { drawingOf } from "./drawings.ts";
+import { peersOf, together } from "./peers.ts";
+import { Pen, penOf, pointerTo } from "./pen.ts";
+import { halvesOf, layerItems, normBox, outsideNodes, repeatedNodes, summary, wiringKey } from "./stack.ts";
+import { type Value, type Words, list, numeral, say, short } from "./words.ts";
+
+/** What is drawn of a model. */
+export type Drawn = Pick<Inspection, "spec" | "parameters" | "adapter" | "guess">;
+
+/** Everything that is drawn of a model, in words and boxes, without places. It follows from the spec alone. */
+export function pictureOf({ spec, parameters, guess }: Drawn, title: string): Picture {
+  const body: DecoderBody = spec.body;
+  const halves = componentsOf(body);
+  const schedule = scheduleOf(body, halves);
+  const whole = parameters === null ? null : (parameters.whole ?? parameters.text);
+  return {
+    title,
+    facts: [
+      list(
+        [
+          [{ text: spec.architecture || spec.model_type, at: "/architecture" }],
+          say`${{ text: `${numeral(body.num_layers)} ${body.num_layers === 1 ? "layer" : "layers"}`, at: "/body/num_layers" }}`,
+          say`width ${{ text: numeral(body.hidden_size), at: "/body/hidden_size" }}`,
+          whole === null ? null : [`${short(whole)} parameters`],
+          parameters === null || parameters.active === parameters.text
+            ? null
+            : [`${short(parameters.active)} active`],
+        ],
+        " · ",
+      ),
+      ...(guess === null
+        ? []
+        : [[`A guess: nobody has mapped this model type; drawn as if it were ${guess.as}.`]]),
+    ],
+    stack: stackOf(body, schedule),
+    panels: [
+      ...wiringPanels(body, schedule),
+      ...halfPanels(body, halves),
+      ...outsidePanels(body),
+      ...draftPanels(body),
+      ...towerPanels(body),
+    ],
+  };
+}
+
+/** Tensors that stand once, outside of every component. */
+function once(tensors: readonly Tensor[]): readonly Counted[] {
+  return tensors.map((tensor) => ({ tensor, component: null, times: 1 }));
+}
+
+const at = (name: keyof DecoderBody & string, text: string): Value => ({ text, at: child("/body", name) });
+
+function plain(
+  title: Words | string,
+  lines: readonly Words[],
+  where: string,
+  weights: readonly Counted[] = [],
+): Box {
+  return {
+    kind: "box",
+    title: typeof title === "string" ? [title] : title,
+    lines: lines.filter((line) => line.length > 0),
+    tone: "plain",
+    at: where,
+    weights,
+  };
+}
+
+/** Mixers and MLPs, those that are drawn together in one group. */
+interface Halves {
+  readonly groups: readonly { readonly slot: "mixer" | "mlp"; readonly names: readonly string[] }[];
+  /** The first of its group, by each component's name. */
+  readonly first: ReadonlyMap<string, string>;
+}
+
+function componentsOf(body: DecoderBody): Halves {
+  const runs = [...body.layers, ...(body.mtp?.layers ?? [])];
+  const groups = (["mixer", "mlp"] as const).flatMap((slot) => {
+    const names = [...new Set(runs.map((run) => run[slot]))].filter((name) => name !== null);
+    return peersOf(names, (name) => insideOf(body, name)).map((group) => ({ slot, names: group }));
+  });
+  const first = new Map(
+    groups.flatMap(({ names }) => names.map((name) => [name, names[0] ?? name] as const)),
+  );
+  return { groups, first };
+}
+
+function insideOf(body: DecoderBody, name: string): readonly Node[] {
+  const pen = penOf(body, name);
+  const drawing = drawingOf(pen.spec);
+  return "half" in drawing ? drawing.half(pen) : [];
+}
+
+/** More stretches or parts than this are no period that anybody reads. */
+const MOST_PARTS = 12;
+
+/** More layers than this are drawn without their wiring, which stands beside the stack once. */
+const MOST_WIRED = 3;
+
+/** The layers by what they are made of, and the period that they form. */
+interface Schedule {
+  /** The first run of each kind, and all of them. */
+  readonly kinds: ReadonlyMap<string, { readonly kind: LayerRun; readonly runs: readonly LayerRun[] }>;
+  readonly stretches: readonly Stretch[];
+  readonly isPeriod: boolean;
+  /** Whether every layer that is drawn has its wiring. */
+  readonly isWired: boolean;
+}
+
+function scheduleOf(body: DecoderBody, { first }: Halves): Schedule {
+  const named = (name: string | null): string | null => (name === null ? null : (first.get(name) ?? name));
+  const keyOf = (run: LayerRun): string => kindKey({ ...run, mixer: named(run.mixer), mlp: named(run.mlp) });
+  const kinds = new Map<string, { kind: LayerRun; runs: LayerRun[] }>();
+  for (const run of body.layers) {
+    const key = keyOf(run);
+    const known = kinds.get(key);
+    if (known) known.runs.push(run);
+    else kinds.set(key, { kind: run, runs: [run] });
+  }
+  const stretches = periodOf(body.layers, keyOf);
+  const parts = stretches.reduce((sum, { parts: block }) => sum + block.length, 0);
+  const isPeriod = parts <= MOST_PARTS;
+  return { kinds, stretches, isPeriod, isWired: isPeriod && parts <= MOST_WIRED };
+}
+
+/** From the embedding to the head. */
+function stackOf(body: DecoderBody, { kinds, stretches, isPeriod, isWired }: Schedule): readonly Item[] {
+  const extras = body.extras ?? [];
+  const items = (key: string, count: number): readonly Item[] => {
+    const entry = kinds.get(key);
+    if (entry === undefined) return [];
+    return isWired
+      ? layerItems(body, entry.kind, count)
+      : [{ kind: "layer", boxes: repeatedNodes(halvesOf(body, entry.kind), count) as readonly Box[] }];
+  };
+  const middle = isPeriod
+    ? stretches.flatMap((stretch, index) => stretchItems(stretch, startOf(stretches, index), items))
+    : [
+        frame(say`${{ text: numeral(body.num_layers), at: "/body/num_layers" }} layers in no period`, [
+          ...(body.num_layers <= MOST_IN_ORDER ? [orderOf(body)] : []),
+          ...[...kinds].flatMap(([key, { runs }]) => [
+            frame(
+              say`${times(countOf(runs))} layers ${runsText(joinedRuns(runs))}`,
+              items(key, countOf(runs)),
+            ),
+          ]),
+        ]),
+      ];
+  return [
+    ...embeddingNodes(body),
+    ...outsideNodes(body, extras, "enter"),
+    ...middle,
+    ...outsideNodes(body, extras, "leave"),
+    ...lastNorm(body),
+    ...outsideNodes(body, extras, "afterNorm"),
+    ...outsideNodes(body, extras, "beforeHead"),
+    ...headNodes(body),
+  ];
+}
+
+/** More layers than this are not drawn one by one. */
+const MOST_IN_ORDER = 512;
+
+function orderOf(body: DecoderBody): Item {
+  const look = (name: string | null) => (name === null ? null : lookOf(componentOf(body, name)));
+  return {
+    kind: "order",
+    runs: body.layers.map(({ from, to, mixer, mlp }) => ({ from, to, mixer: look(mixer), mlp: look(mlp) })),
+  };
+}
+
+const countOf = (runs: readonly LayerRun[]): number => runs.reduce((sum, run) => sum + lengthOf(run), 0);
+
+/** How layers are wired, where that stands beside the stack: once for all that are wired alike. */
+function wiringPanels(body: DecoderBody, { kinds, isWired }: Schedule): readonly Panel[] {
+  if (isWired) return [];
+  const alike = new Map<string, LayerRun[]>();
+  for (const { runs } of kinds.values())
+    for (const run of runs) {
+      const key = wiringKey(body, run);
+      const known = alike.get(key);
+      if (known) known.push(run);
+      else alike.set(key, [run]);
+    }
+  return [...alike.values()].map((runs, index): Panel => {
+    const count = countOf(runs);
+    const stand = (which: "mixer" | "mlp"): Box => {
+      const names = [...new Set(runs.map((run) => run[which]))].filter((name) => name !== null);
+      const [first = "", ...others] = names;
+      const box = summary(body, first);
+      if (others.length === 0) return box;
+      const words = [...new Set(names.map((name) => componentWords(componentOf(body, name))))];
+      return {
+        ...box,
+        title: words.length === 1 ? box.title : [which === "mixer" ? "mixer" : "MLP"],
+        lines: words.length === 1 ? [] : [[words.join(", ")]],
+        hue: words.length === 1 ? (box.hue ?? null) : null,
+        weights: [],
+      };
+    };
+    const kind = runs[0];
+    const sorted = [...runs].sort((a, b) => a.from - b.from);
+    return {
+      key: `wiring ${index}`,
+      title: [{ text: alike.size === 1 ? "each layer" : "layers", at: "/body/norm_placement" }],
+      subtitle: whereWords(body, joinedRuns(sorted), count),
+      at: "/body/norm_placement",
+      look: null,
+      nodes: [],
+      stack: kind === undefined ? [] : [frame([], layerItems(body, kind, count, stand))],
+    };
+  });
+}
+
+function joinedRuns(runs: readonly LayerRun[]): readonly Pick<LayerRun, "from" | "to">[] {
+  const joined: { from: number; to: number }[] = [];
+  for (const { from, to } of runs) {
+    const last = joined.at(-1);
+    if (last?.to === from - 1) last.to = to;
+    else joined.push({ from, to });
+  }
+  return joined;
+}
+
+function startOf(stretches: readonly Stretch[], index: number): number {
+  return stretches.slice(0, index).reduce((sum, stretch) => sum + stretch.times * lengthOfBlock(stretch), 0);
+}
+
+const lengthOfBlock = ({ parts }: Stretch): number => parts.reduce((sum, { count }) => sum + count, 0);
+
+/** "45 ×", which is a fact of the layer schedule. */
+const times = (count: number): Value => ({ text: `${numeral(count)} ×`, at: "/body/layers" });
+
+function frame(title: Words, items: readonly Item[]): Item {
+  return { kind: "frame", title, at: "/body/layers", items };
+}
+
+function stretchItems(
+  stretch: Stretch,
+  start: number,
+  items: (key: string, times: number) => readonly Item[],
+): readonly Item[] {
+  const length = lengthOfBlock(stretch);
+  if (stretch.times > 1) {
+    const last = start + stretch.times * length - 1;
+    const inner = stretch.parts.flatMap(({ count, kind }): readonly Item[] => {
+      const own = items(kind, count * stretch.times);
+      return count > 1 ? [frame(say`${times(count)}`, own)] : own;
+    });
+    return [
+      frame(
+        say`${times(stretch.times)} layers ${runsText([{ from: start, to: last }])}, period of ${length}`,
+        inner,
+      ),
+    ];
+  }
+  let from = start;
+  return stretch.parts.map(({ count, kind }) => {
+    const run = { from, to: from + count - 1 };
+    from += count;
+    return frame(
+      count === 1
+        ? say`layer ${{ text: numeral(run.from), at: "/body/layers" }}`
+        : say`${times(count)} layers ${runsText([run])}`,
+      items(kind, count),
+    );
+  });
+}
+
+function embeddingNodes(body: DecoderBody): readonly Node[] {
+  const { embedding_multiplier: factor, embedding_extra_rows: more, zeroed_token: zeroed } = body;
+  const width =
+    body.embedding_size === undefined
+      ? at("hidden_size", numeral(body.hidden_size))
+      : at("embedding_size", numeral(body.embedding_size));
+  const tied = body.head
+    ? null
+    : at("tie_word_embeddings", body.tie_word_embeddings ? "tied to the head" : "untied");
+  const norm = body.embedding_norm;
+  return [
+    {
+      ...plain(
+        "embedding",
+        [
+          list([
+            say`${at("vocab_size", numeral(body.vocab_size))}${more === undefined ? "" : say` + ${at("embedding_extra_rows", numeral(more))}`} × ${width}`,
+            tied && [tied],
+          ]),
+          list([
+            factor === 1 ? null : say`× ${at("embedding_multiplier", numeral(factor))}`,
+            zeroed === undefined || zeroed === null
+              ? null
+              : say`the row of token ${at("zeroed_token", numeral(zeroed))} counts as zero`,
+          ]),
+        ],
+        "/body/vocab_size",
+        once([embeddingTensor(body)]),
+      ),
+      tone: "weights",
+    },
+    ...(norm === undefined
+      ? []
+      : [
+          normBox(
+            new Pen(norm, "/body/embedding_norm", body),
+            embeddingNormTensors(body),
+            " of the embeddings",
+          ),
+        ]),
+  ];
+}
+
+function lastNorm(body: DecoderBody): readonly Node[] {
+  const { norm, final_norm: last = norm } = body;
+  if (last === null) return [];
+  const where = body.final_norm === undefined ? "/body/norm" : "/body/final_norm";
+  return [normBox(new Pen(last, where, body), lastNormTensors(body))];
+}
+
+function headNodes(body: DecoderBody): readonly Node[] {
+  const weights = once(headTensors(body));
+  const width =
+    body.embedding_size === undefined
+      ? at("hidden_size", numeral(body.hidden_size))
+      : at("embedding_size", numeral(body.embedding_size));
+  if (body.head) {
+    const pen = new Pen(body.head, "/body/head", body);
+    if (pen.spec.type === "none")
+      return [plain(say`${{ text: "no head", at: "/body/head" }}`, [], "/body/head")];
+    const { reads, outputs, bias, hidden_layer: two = false } = pen.spec;
+    const inside = (name: string, text: string): Value => ({ text, at: `/body/head/${name}` });
+    return [
+      {
+        ...plain(
+          "classifier",
+          [
+            say`${width} →${two ? say` ${width}, ReLU →` : ""} ${inside("outputs", numeral(outputs))}${bias ? say`, with ${inside("bias", "bias")}` : ""}`,
+            say`reads ${inside("reads", READS[reads])}`,
+          ],
+          "/body/head",
+          weights,
+        ),
+        tone: "weights",
+      },
+    ];
+  }
+  const { logit_scale: scale, final_logit_softcap: cap } = body;
+  return [
+    {
+      ...plain(
+        "head",
+        [
+          list([
+            say`${width} → ${at("vocab_size", numeral(body.vocab_size))}`,
+            body.tie_word_embeddings ? [at("tie_word_embeddings", "the embedding itself")] : null,
+            body.head_bias === true ? say`with ${at("head_bias", "bias")}` : null,
+          ]),
+          list([
+            body.head_normalised === true ? say`rows ${at("head_normalised", "of length 1")}` : null,
+            scale === undefined || scale === 1 ? null : say`logits × ${at("logit_scale", numeral(scale))}`,
+            cap === null ? null : say`logits capped at ${at("final_logit_softcap", numeral(cap))} by tanh`,
+          ]),
+        ],
+        body.tie_word_embeddings ? "/body/tie_word_embeddings" : "/body/vocab_size",
+        weights,
+      ),
+      tone: body.tie_word_embeddings ? "plain" : "weights",
+    },
+  ];
+}
+
+const READS = {
+  last_token: "the last token",
+  each_token: "each token",
+  span: "each token, for spans",
+} as const;
+
+/** A panel for each kind of mixer and MLP. */
+function halfPanels(body: DecoderBody, { groups }: Halves): readonly Panel[] {
+  const names = (slot: "mixer" | "mlp"): readonly string[] =>
+    groups.filter((group) => group.slot === slot).flatMap((group) => [...group.names]);
+  const words = new Map([...kindWords(body, names("mixer")), ...kindWords(body, names("mlp"))]);
+  return groups.map(({ slot, names: group }): Panel => {
+    const [first = ""] = group;
+    const component = componentOf(body, first);
+    const own = group.map((name) => {
+      const runs = body.layers.filter((run) => run[slot] === name);
+      const drafted = draftLayers(body).filter((run) => run[slot] === name);
+      const count = runs.reduce((sum, run) => sum + lengthOf(run), 0);
+      const drafts = drafted.reduce((sum, run) => sum + lengthOf(run), 0) * (body.mtp?.num_modules ?? 0);
+      return { runs, count, drafts, nodes: repeatedNodes(insideOf(body, name), count + drafts) };
+    });
+    const runs = own.flatMap((each) => each.runs).sort((a, b) => a.from - b.from);
+    const count = own.reduce((sum, each) => sum + each.count, 0);
+    const drafts = own.reduce((sum, each) => sum + each.drafts, 0);
+    return {
+      key: `${slot} ${first}`,
+      title: [
+        {
+          text:
+            group.length > 1 ? componentWords(component) : (words.get(first) ?? componentWords(component)),
+          at: pointerTo(first),
+        },
+      ],
+      subtitle: list([
+        count === 0 ? null : whereWords(body, joinedRuns(runs), count),
+        drafts === 0 ? null : [`${count === 0 ? "" : "and "}${numeral(drafts)} in draft modules`],
+        group.length > 1 ? [`${numeral(group.length)} components`] : null,
+        [each(group.map((name) => weightsIn(namedTensors(body, name)).all))],
+      ]),
+      at: pointerTo(first),
+      look: lookOf(component),
+      nodes: together(own.map(({ nodes }) => nodes)),
+    };
+  });
+}
+
+/** "106 M each", or the range of several. */
+function each(parameters: readonly number[]): string {
+  const [least, most] = [Math.min(...parameters), Math.max(...parameters)].map(short);
+  return `${least === most ? least : `${least}–${most}`} each`;
+}
+
+const draftLayers = ({ mtp }: DecoderBody): readonly LayerRun[] => mtp?.layers ?? [];
+
+function whereWords(body: DecoderBody, runs: readonly Pick<LayerRun, "from" | "to">[], count: number): Words {
+  const where: Value = {
+    text: count === body.num_layers ? "every layer" : `layers ${runsText(runs)}`,
+    at: "/body/layers",
+  };
+  return say`${where} (${numeral(count)})`;
+}
+
+/** How layers are passed again and again, where they are. */
+function outsidePanels(body: DecoderBody): readonly Panel[] {
+  return (body.extras ?? []).flatMap((name): readonly Panel[] => {
+    const nodes = outsideNodes(body, [name], "passes");
+    if (nodes.length === 0) return [];
+    const where = pointerTo(name);
+    return [
+      {
+        key: `extra ${name}`,
+        title: [{ text: componentWords(componentOf(body, name)), at: where }],
+        subtitle: [],
+        at: where,
+        look: null,
+        nodes,
+      },
+    ];
+  });
+}
+
+/** The modules that draft tokens after the stack. */
+function draftPanels(body: DecoderBody): readonly Panel[] {
+  const { mtp } = body;
+  if (!mtp) return [];
+  const pen = new Pen(mtp, "/body/mtp", body);
+  const h = at("hidden_size", numeral(body.hidden_size));
+  const tensors = draftTensors(body);
+  const of = (...names: readonly string[]): readonly Counted[] =>
+    once(tensors.filter(({ name }) => names.some((each) => name.startsWith(each)))).map((each) => ({
+      ...each,
+      times: mtp.num_modules,
+    }));
+  const dedicated = once(
+    tensors.filter(({ name }) => name.startsWith("embed_tokens") || name.startsWith("shared_head.head")),
+  ).map((each) => ({ ...each, times: mtp.num_modules }));
+  const extras = mtp.extras ?? [];
+  const depth = mtp.layers.reduce((sum, run) => sum + lengthOf(run), 0);
+  const layers = mtp.layers.flatMap((run): readonly Item[] => {
+    const items = layerItems(body, run, lengthOf(run) * mtp.num_modules);
+    const title = depth === 1 ? "its layer" : `layers ${runsText([run])} of each`;
+    return [
+      { kind: "frame", title: [{ text: title, at: "/body/mtp/layers" }], at: "/body/mtp/layers", items },
+    ];
+  });
+  const stack: readonly Item[] = [
+    {
+      ...plain(
+        "last hidden state and next embedding",
+        [
+          ["each through a norm of its own"],
+          say`joined: 2 × ${h} → ${h}`,
+          mtp.dedicated_embeddings ? say`an embedding ${pen.of("dedicated_embeddings", "of its own")}` : [],
+        ],
+        "/body/mtp",
+        [...of("hnorm", "enorm", "eh_proj"), ...dedicated.slice(0, 1)],
+      ),
+      tone: "weights",
+    },
+    ...repeatedNodes(outsideNodes(body, extras, "enter"), mtp.num_modules),
+    ...layers,
+    ...repeatedNodes(outsideNodes(body, extras, "leave"), mtp.num_modules),
+    { ...normBox(new Pen(body.norm, "/body/norm", body), []), weights: of("shared_head.norm") },
+    plain(
+      mtp.dedicated_embeddings ? "a head of its own" : "the model’s head",
+      [],
+      "/body/mtp/dedicated_embeddings",
+      dedicated.slice(1),
+    ),
+  ];
+  return [
+    {
+      key: "draft modules",
+      title: [{ text: "draft modules (MTP)", at: "/body/mtp" }],
+      subtitle: say`${pen.of("num_modules")} ${mtp.num_modules === 1 ? "module" : "modules"} after the stack`,
+      at: "/body/mtp",
+      look: null,
+      nodes: [],
+      stack,
+    },
+  ];
+}
+
+/** Towers and projectors, in their order. */
+function towerPanels(body: DecoderBody): readonly Panel[] {
+  if (body.towers === undefined) return [];
+  if (body.towers !== null && Object.keys(body.towers).length === 0) return [];
+  const nodes: readonly Node[] =
+    body.towers === null
+      ? [plain("images or sound", [["towers that the spec does not describe"]], "/body/towers")]
+      : Object.entries(body.towers).map(([name, tower]) => towerBox(name, tower));
+  return [
+    {
+      key: "towers",
+      title: [{ text: "beside the text model", at: "/body/towers" }],
+      subtitle: ["what gives embeddings of images or sound"],
+      at: "/body/towers",
+      look: null,
+      nodes,
+    },
+  ];
+}
+
+const TOWER_FACTS: readonly (readonly [names: readonly string[], words: (value: Value) => Words])[] = [
+  [
+    ["num_hidden_layers", "depth", "num_layers", "encoder_layers", "n_layers", "layers"],
+    (value) => say`${value} layers`,
+  ],
+  [
+    ["hidden_size", "embed_dim", "d_model", "width", "encoder_hidden_size", "mm_hidden_size"],
+    (value) => say`width ${value}`,
+  ],
+  [
+    ["num_attention_heads", "num_heads", "encoder_attention_heads", "n_heads"],
+    (value) => say`${value} heads`,
+  ],
+  [["intermediate_size", "encoder_ffn_dim", "mlp_dim"], (value) => say`MLP ${value}`],
+  [["patch_size"], (value) => say`patches of ${value}`],
+  [["image_size"], (value) => say`images of ${value}`],
+  [["spatial_merge_size", "scale_factor", "merge_size"], (value) => say`merges ${value}`],
+  [
+    ["text_hidden_size", "out_hidden_size", "output_dim", "projection_dim", "output_size"],
+    (value) => say`→ ${value}`,
+  ],
+];
+
+function towerBox(name: string, tower: TowerSpec): Box {
+  const where = pointerOf(["body", "towers", name]);
+  const facts = child(where, "facts");
+  const known = TOWER_FACTS.flatMap(([names, words]): readonly Words[] => {
+    const found = names.find((each) => tower.facts[each] !== undefined && tower.facts[each] !== null);
+    if (found === undefined) return [];
+    const value = tower.facts[found];
+    const text = Array.isArray(value)
+      ? value.join(" × ")
+      : typeof value === "number"
+        ? numeral(value)
+        : String(value);
+    return [words({ text, at: child(facts, found) })];
+  });
+  return {
+    ...plain(
+      [{ text: name, at: where }],
+      [[{ text: tower.kind, at: child(where, "kind") }], list(known.slice(0, 4)), list(known.slice(4))],
+      where,
+      once(towerTensors(tower)).map((each) => ({ ...each, component: `tower ${name}` })),
+    ),
+    tone: "weights",
+  };
+}

@@ -1,0 +1,243 @@
+import { wordsOf } from "../../spec/component.ts";
+import type { Component } from "../../spec/component.ts";
+import { componentOf } from "../../spec/component-of.ts";
+import type { NormSpec } from "../../spec/components/norm.ts";
+import type { DecoderBody } from "../../spec/decoder-body.ts";
+import { layerNormOf, layerNorms } from "../../spec/layer-norms.ts";
+import type { LayerKind } from "../../spec/layers.ts";
+import { namedTensors } from "../../spec/model-tensors.ts";
+import { lookOf } from "../../analysis/looks.ts";
+import { child } from "../../spec/pointer.ts";
+import type { Box, Item, Node } from "./content.ts";
+import { mapBoxes } from "./content.ts";
+import type { Around, Drawing, Which } from "./drawing.ts";
+import { drawingOf } from "./drawings.ts";
+import { normWords } from "./parts/shared.ts";
+import { Pen, penOf, pointerTo, row } from "./pen.ts";
+import { type Words, numeral, say } from "./words.ts";
+
+/** A component of a layer with what draws it. */
+interface Further {
+  readonly pen: Pen<Component>;
+  readonly drawing: Drawing<Component>;
+}
+
+/** What stands for the mixers or the MLPs of layers that are wired alike. */
+type Stand = (which: Which) => Box;
+
+/**
+ * One layer as it is wired, from the stream that enters it to the one that leaves; its weights count `times`. Its halves
+ * are those of `kind`, unless others stand in their places.
+ */
+export function layerItems(
+  body: DecoderBody,
+  kind: LayerKind,
+  times: number,
+  stand: Stand = (which) => summary(body, kind[which] ?? ""),
+): readonly Item[] {
+  const { mixer, mlp, extras = [], norm_placement: placement = body.norm_placement } = kind;
+  const further = extras.map((name): Further => {
+    const pen = penOf(body, name);
+    return { pen, drawing: drawingOf(pen.spec) };
+  });
+  const norm = (name: string): Node => layerNorm(body, kind, name);
+  const items: Item[] = [];
+  for (const { pen, drawing } of further) if ("onEntry" in drawing) items.push(...drawing.onEntry(pen));
+  if (placement === "parallel" || placement === "parallel_two_norms") {
+    const first = mixer === null ? null : stand("mixer");
+    const second = mlp === null ? null : stand("mlp");
+    const nodes =
+      placement === "parallel"
+        ? [norm("input_layernorm"), ...row(first, second)]
+        : row(
+            first && [norm("input_layernorm"), first],
+            second && [norm("post_attention_layernorm"), second],
+          );
+    items.push(branch(nodes, say`${plus(body)}${first && second ? "both at once" : ""}`));
+  } else {
+    if (mixer !== null) items.push(...half(body, mixer, "mixer", { placement, norm, further, stand }));
+    if (mlp !== null) items.push(...half(body, mlp, "mlp", { placement, norm, further, stand }));
+  }
+  for (const { pen, drawing } of further) {
+    if ("after" in drawing) {
+      const nodes = drawing.after(pen);
+      items.push(...(drawing.adds ? [branch(nodes, [])] : nodes));
+    }
+  }
+  return items.map((item) => repeated(item, times));
+}
+
+interface Surroundings {
+  readonly placement: NonNullable<LayerKind["norm_placement"]>;
+  readonly norm: (name: string) => Node;
+  readonly further: readonly Further[];
+  readonly stand: Stand;
+}
+
+/** One half of a layer: the branch that it is, and what of its norms stands on the stream itself. */
+function half(
+  body: DecoderBody,
+  name: string,
+  which: Which,
+  { placement, norm, further, stand }: Surroundings,
+): readonly Item[] {
+  const [before, after] = NORMS[placement][which];
+  const around = further
+    .flatMap(({ pen, drawing }): Around[] => ("around" in drawing ? [drawing.around(pen, which)] : []))
+    .at(0);
+  const between = further.flatMap(({ pen, drawing }) =>
+    "before" in drawing ? drawing.before(pen, which) : [],
+  );
+  const beside = further.flatMap(({ pen, drawing }) =>
+    "beside" in drawing ? drawing.beside(pen, which) : [],
+  );
+  const joined = further.flatMap(({ drawing }) => ("beside" in drawing ? [drawing.join] : []));
+  const onStream = placement === "normalised_residual" && before !== null && around === undefined;
+  const normAfter = placement === "post_residual" && around === undefined ? null : after;
+  const own = [stand(which), ...(normAfter === null ? [] : [norm(normAfter)])];
+  const nodes = [
+    ...(around?.before ?? []),
+    ...(before === null || onStream ? [] : [norm(before)]),
+    ...between,
+    ...row(own, beside),
+    ...(around?.after ?? []),
+  ];
+  const words =
+    beside.length > 0 && joined[0] !== undefined
+      ? [joined[0]]
+      : (around?.join ?? residualWords(body, name, onStream));
+  const streams = typeof around?.streams?.text === "string" ? Number(around.streams.text) : 1;
+  return [
+    ...(onStream && before !== null ? [norm(before)] : []),
+    branch(nodes, words, streams),
+    ...(around?.last ?? []),
+    ...(placement === "post_residual" && around === undefined && after !== null ? [norm(after)] : []),
+  ];
+}
+
+type Norms = readonly [before: string | null, after: string | null];
+
+/** The norms before and after each half, by the placement (src/spec/layer-norms.ts has their tensors). */
+const NORMS: {
+  readonly [P in NonNullable<LayerKind["norm_placement"]>]: { readonly [W in Which]: Norms };
+} = {
+  pre: { mixer: ["input_layernorm", null], mlp: ["post_attention_layernorm", null] },
+  pre_mlp: { mixer: [null, null], mlp: ["post_attention_layernorm", null] },
+  normalised_residual: { mixer: ["input_layernorm", null], mlp: ["post_attention_layernorm", null] },
+  sandwich: {
+    mixer: ["input_layernorm", "post_attention_layernorm"],
+    mlp: ["pre_feedforward_layernorm", "post_feedforward_layernorm"],
+  },
+  post: { mixer: [null, "post_attention_layernorm"], mlp: [null, "post_feedforward_layernorm"] },
+  post_residual: { mixer: [null, "input_layernorm"], mlp: [null, "post_attention_layernorm"] },
+  parallel: { mixer: [null, null], mlp: [null, null] },
+  parallel_two_norms: { mixer: [null, null], mlp: [null, null] },
+  none: { mixer: [null, null], mlp: [null, null] },
+};
+
+function branch(nodes: readonly Node[], words: Words, streams = 1): Item {
+  return { kind: "branch", nodes, words, streams };
+}
+
+/** How what a half gives joins the stream, where that is more than a sum. */
+function residualWords(body: DecoderBody, name: string, onStream: boolean): Words {
+  const weights = body.residual_weights?.[name];
+  if (weights) {
+    const at = child(child("/body/residual_weights", name), "");
+    const value = (member: "residual" | "output") => ({
+      text: numeral(weights[member]),
+      at: `${at.slice(0, -1)}/${member}`,
+    });
+    return say`${value("residual")} × ${onStream ? "the normalised stream" : "stream"} + ${value("output")} × output`;
+  }
+  return plus(body);
+}
+
+function plus({ residual_multiplier: factor }: DecoderBody): Words {
+  return factor === undefined || factor === 1
+    ? []
+    : say`stream + ${{ text: numeral(factor), at: "/body/residual_multiplier" }} × output `;
+}
+
+/** A norm around a half, with its weights. */
+function layerNorm(body: DecoderBody, kind: LayerKind, name: string): Box {
+  const placement = kind.norm_placement ?? body.norm_placement;
+  const spec = layerNormOf(body, placement, name);
+  const at = spec === body.norm ? "/body/norm" : "/body/half_output_norm";
+  return normBox(
+    new Pen(spec, at, body),
+    layerNorms(body, kind).filter((tensor) => tensor.name.startsWith(`${name}.`)),
+  );
+}
+
+/** A norm over the stream, as a box of one line. */
+export function normBox(pen: Pen<NormSpec>, tensors: ReturnType<typeof layerNorms>, what = ""): Box {
+  return {
+    ...pen.box(normWords(pen, what), { lines: [], tone: "plain" }),
+    lines: [say`eps ${pen.of("eps")}`],
+    weights: tensors.map((tensor) => ({ tensor, component: null, times: 1 })),
+  };
+}
+
+/** Equal for layers whose halves are joined to the stream in the same way, whatever these halves are. */
+export function wiringKey(body: DecoderBody, kind: LayerKind): string {
+  const { mixer, mlp, extras = [], norm_placement: placement = body.norm_placement } = kind;
+  const weights = [mixer, mlp].map((name) =>
+    name === null ? null : (body.residual_weights?.[name] ?? true),
+  );
+  return JSON.stringify([placement, extras, weights]);
+}
+
+/** The halves of a layer alone, one upon the other. */
+export function halvesOf(body: DecoderBody, { mixer, mlp }: LayerKind): readonly Box[] {
+  return [mixer, mlp].filter((name) => name !== null).map((name) => summary(body, name));
+}
+
+/** A half in the stack: what it is, and its sizes; what is in it stands in a panel. */
+export function summary(body: DecoderBody, name: string): Box {
+  const pen = penOf(body, name);
+  const drawing = drawingOf(pen.spec);
+  return {
+    ...pen.box([{ text: wordsOf(pen.spec), at: pointerTo(name) }], {
+      lines: "half" in drawing ? drawing.brief(pen) : [],
+      tone: "core",
+    }),
+    hue: lookOf(pen.spec).hue,
+    summary: true,
+    weights: namedTensors(body, name).map((tensor) => ({ tensor, component: name, times: 1 })),
+  };
+}
+
+/** An item that a model has several times. */
+function repeated(item: Item, times: number): Item {
+  if (item.kind === "frame") return { ...item, items: item.items.map((inner) => repeated(inner, times)) };
+  if (item.kind === "layer") return { ...item, boxes: repeatedNodes(item.boxes, times) as readonly Box[] };
+  if (item.kind === "order") return item;
+  if (item.kind === "branch") return { ...item, nodes: repeatedNodes(item.nodes, times) };
+  return repeatedNodes([item], times)[0] ?? item;
+}
+
+/** Nodes that a model has several times. */
+export function repeatedNodes(nodes: readonly Node[], times: number): readonly Node[] {
+  return mapBoxes(nodes, (box) => ({
+    ...box,
+    weights: box.weights.map((each) => ({ ...each, times: each.times * times })),
+    ...(box.keeps && { layers: (box.layers ?? 1) * times }),
+  }));
+}
+
+/** What the component of this name draws outside of the layers, at one of the places. */
+export function outsideNodes(
+  body: DecoderBody,
+  names: readonly string[],
+  place: "enter" | "leave" | "afterNorm" | "beforeHead" | "passes",
+): readonly Node[] {
+  return names.flatMap((name) => {
+    const pen = penOf(body, name);
+    const drawing = drawingOf(componentOf(body, name));
+    const draw = (drawing as { readonly [P in typeof place]?: (pen: Pen<Component>) => readonly Node[] })[
+      place
+    ];
+    return draw ? draw(pen) : [];
+  });
+}
