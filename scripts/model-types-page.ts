@@ -28,7 +28,7 @@ export async function modelTypesPage(): Promise<string> {
 Made by \`npm run model-types\` from the registry and the configs in \`src/fixtures/models\`. Every model type that is read,
 the \`type\` of its body, whose config class of transformers ${LATEST_TRANSFORMERS} gives its defaults, how many configs
 the tests run over, and how many of these are held, exactly, to the parameters of the model that transformers builds of
-them: in all and layer by layer. What was found on the way is in [families.md](families.md).
+them: in all and layer by layer. What each body is made of and what proves it is in [families.md](families.md).
 
 | model type | body | config class | configs | counted |
 | --- | --- | --- | --: | --: |

@@ -20,3 +20,13 @@ test("many files are read by several threads, and printed in their order", { tim
     .map((line) => JSON.parse(line) as { file: string; ok: boolean });
   expect(lines.map(({ file, ok }) => [file, ok])).toEqual(files.map((file) => [file, true]));
 });
+
+test(
+  "a file whose own family is known is read as another, with what was loaded for it alone",
+  { timeout: 60_000 },
+  () => {
+    const args = [at("spec.mjs"), "inspect", "--as", "llama", at("../public/gallery/qwen3-8b.json")];
+    const out = execFileSync(process.execPath, args, { encoding: "utf8" });
+    expect(JSON.parse(out)).toMatchObject({ ok: true, adapter: "llama" });
+  },
+);

@@ -96,6 +96,9 @@ export function inspectIfLoaded(
     const known = MODEL_TYPES.includes(chosen);
     if (known ? !familyOf(chosen, transformers) : !unknown)
       return { ok: false, needs: known ? chosen : null };
+    // What model code asks the spec for goes by the file's own type, where that is known.
+    if (MODEL_TYPES.includes(modelType.value) && !familyOf(modelType.value, transformers))
+      return { ok: false, needs: modelType.value };
   }
   const own = chosen === null ? familyOfFile(reader.root, modelType.value, transformers) : undefined;
   let guess: Guess | null = null;

@@ -35,7 +35,7 @@ const SIZES =
 const MOST_UNREAD = 1;
 
 /** Fields of mechanisms that make most of a model: a family that leaves them unread counts another one. */
-const WEIGHTY = /expert|moe_|mamba|ssm_|_lora_rank|linear_(num|key|value)|multi_query|state_size/;
+const WEIGHTY = /^head_dim$|expert|moe_|mamba|ssm_|_lora_rank|linear_(num|key|value)|multi_query|state_size/;
 
 /** The plainest families, the plainest first: what is read as one of them says the least that the file does not. */
 const PLAINEST = ["llama", "qwen2", "mistral", "qwen3", "mixtral", "qwen3_moe", "deepseek_v3"];
