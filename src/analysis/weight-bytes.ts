@@ -55,7 +55,7 @@ export function weightBytes(
   if (each === null) return null;
   const form = quantization?.normal_form;
   if (quantization && Object.keys(form?.schemes ?? {}).length === 0) return null;
-  const bytes = new QuantizedBytes(body, form ? { schemes: new Schemes(form), names } : null, each);
+  const bytes = new QuantizedBytes(body, form ? { schemes: Schemes.of(form), names } : null, each);
   const layers = bytes.layers();
   const parameters = countParameters(body);
   const embedding = parameters.embedding * each + bytes.outside(embeddingTensor(body));

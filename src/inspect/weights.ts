@@ -44,7 +44,7 @@ export function weightsOf(inspection: Inspection): InspectedWeights {
 
 function unevaluatedPatterns({ spec: { quantization } }: Inspection): readonly string[] {
   const form = quantization?.normal_form;
-  return form ? new Schemes(form).unevaluated.map(({ text }) => text) : [];
+  return form ? Schemes.of(form).unevaluated.map(({ text }) => text) : [];
 }
 
 /** Whether a field says how the weights are quantised. */

@@ -106,7 +106,7 @@ function storageOf({ dtype: given, quantization }: EngineModelSpec) {
   return {
     dtype,
     each: bytesOfType(dtype),
-    schemes: described ? new Schemes(form) : null,
+    schemes: described ? Schemes.of(form) : null,
     described: described || quantization === null,
     method: form?.quant_method ?? null,
   };

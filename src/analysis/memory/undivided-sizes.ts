@@ -16,13 +16,17 @@ export interface DividedSize {
  * are repeated instead, and are said with the caches (cacheRows).
  */
 export function undividedSizes(body: DecoderBody, ranks: number): readonly DividedSize[] {
+  return dividedSizes(body).filter(({ size }) => size % ranks !== 0);
+}
+
+/** The sizes that have to divide among ranks. */
+export function dividedSizes(body: DecoderBody): readonly DividedSize[] {
   const names = body.layers.flatMap(({ mixer, mlp }) => [mixer, mlp]).filter((name) => name !== null);
-  const sizes = [null, ...new Set(names)].flatMap((component) =>
+  return [null, ...new Set(names)].flatMap((component) =>
     partsOf(component === null ? [embeddingTensor(body)] : namedTensors(body, component)).map(
       ({ what, size }): DividedSize => ({ component, what, size }),
     ),
   );
-  return sizes.filter(({ size }) => size % ranks !== 0);
 }
 
 /** The parts along which these tensors are cut, each kind once. */

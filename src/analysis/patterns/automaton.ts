@@ -101,6 +101,63 @@ export class Automaton {
     return (state.accepted = [...found].sort((a, b) => a - b));
   }
 
+  /**
+   * Equal for states after which the same texts lead to patterns of the same kinds, as far as that is told without trying:
+   * of states that differ nothing follows. All patterns have to be there. Linear in their length, once.
+   * @param kindOf the kind of a pattern, by its number.
+   */
+  likeness({ nodes, before }: State, kindOf: (id: number) => string): string {
+    this.#classes ??= this.#classify(kindOf);
+    const classes = this.#classes;
+    return `${before} ${[...new Set(nodes.map((index) => classes[index]))].sort().join()}`;
+  }
+
+  #classes: Int32Array | undefined;
+
+  /** A number for each node, the same for those from which the same way leads on. */
+  #classify(kindOf: (id: number) => string): Int32Array {
+    const classes = new Int32Array(this.#nodes.length);
+    const steps = new Map<number, number>();
+    const others = new Map<string, number>();
+    let made = 0;
+    // Ways lead to later nodes, but for those of what may come again.
+    for (let index = this.#nodes.length - 1; index >= 0; index--) {
+      const node = this.#at(index);
+      if (isStep(node, index)) {
+        const key = (classes[node.to] as number) * 128 + node.code;
+        const known = steps.get(key) ?? ++made;
+        steps.set(key, known);
+        classes[index] = known;
+        continue;
+      }
+      const key = this.#wayOn(node, index, classes, kindOf);
+      const known = (key === undefined ? undefined : others.get(key)) ?? ++made;
+      if (key !== undefined) others.set(key, known);
+      classes[index] = known;
+    }
+    return classes;
+  }
+
+  /** All that a node leads to and accepts; undefined where it leads back further than to itself. */
+  #wayOn(node: Node, own: number, classes: Int32Array, kindOf: (id: number) => string): string | undefined {
+    const { code, to, single, sets, free, conditions, accepts } = node;
+    const ways: string[] = [];
+    let first = own;
+    const lead = (by: string | number, behind: number): void => {
+      if (behind < first) first = behind;
+      ways.push(`${by}>${behind === own ? 0 : classes[behind]}`);
+    };
+    if (code >= 0) lead(code, to);
+    if (single) for (const [next, all] of single) for (const behind of all) lead(next, behind);
+    if (sets)
+      for (const { set, to: behind } of sets) lead(`[${set[0]},${set[1]},${set[2]},${set[3]}]`, behind);
+    if (free) for (const behind of free) lead("", behind);
+    if (conditions) for (const { condition, to: behind } of conditions) lead(condition, behind);
+    if (accepts) for (const id of accepts) ways.push(kindOf(id));
+    if (first < own) return undefined;
+    return ways.length < 2 ? (ways[0] ?? "") : [...new Set(ways)].sort().join("\n");
+  }
+
   #at(index: number): Node {
     return this.#nodes[index] as Node;
   }
@@ -251,6 +308,19 @@ export class Automaton {
     this.#steps += found.length;
     return found;
   }
+}
+
+/** Whether a node leads on by one character to a later one, and nothing else, as those of plain names do. */
+function isStep({ code, to, single, sets, free, conditions, accepts }: Node, own: number): boolean {
+  return (
+    code >= 0 &&
+    to > own &&
+    single === null &&
+    sets === null &&
+    free === null &&
+    conditions === null &&
+    accepts === null
+  );
 }
 
 function holds(condition: Condition, before: Before, after: After): boolean {

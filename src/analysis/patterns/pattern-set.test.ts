@@ -144,3 +144,23 @@ describe("no pattern hangs anything", () => {
     expect(patterns.exhausted).toBe(true);
   });
 });
+
+test("layers are alike where the same patterns follow on them, whatever their numbers", () => {
+  const likeness = (texts: readonly string[], kind: ModulePatterns, names: readonly string[]): string[] => {
+    const patterns = new PatternSet(texts.map((text) => ({ text, kind })));
+    return names.map((name) =>
+      patterns.likeness(patterns.advance(patterns.start(), name), (index) => (index < 3 ? "left" : "kept")),
+    );
+  };
+  const listed = ["layers.0.mlp.gate", "layers.1.mlp.gate", "layers.2.mlp.up", "layers.3.mlp.gate"];
+  const numbers = ["layers.0", "layers.1", "layers.2", "layers.3", "layers.4", "layers.5"];
+  for (const kind of ["exact", "path", "regex", "substring", "glob"] as const) {
+    const [zero, one, two, three, four, five] = likeness(listed, kind, numbers);
+    expect([kind, zero === one, four === five]).toEqual([kind, true, true]);
+    // Another module, another kind, and none.
+    expect([kind, new Set([zero, two, three, four]).size]).toEqual([kind, 4]);
+  }
+  // What may come again, and what holds under a condition.
+  const [odd, even] = likeness(["layers\\.[13]\\.(a|b)+$", "(?!.*x)layers\\.[02]\\..*"], "regex", numbers);
+  expect(odd).not.toBe(even);
+});

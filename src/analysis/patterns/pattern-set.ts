@@ -26,9 +26,11 @@ export class PatternSet {
   /** Of patterns that hold only where something else does, or does not, match at the beginning. */
   readonly #looks = new Map<number, readonly { readonly negative: boolean; readonly id: number }[]>();
   readonly #unevaluated: Unevaluated[] = [];
+  readonly #count: number;
   #next: number;
 
   constructor(patterns: readonly Pattern[]) {
+    this.#count = patterns.length;
     this.#next = patterns.length;
     patterns.forEach(({ text, kind }, index) => this.#add(text, kind, index));
   }
@@ -58,6 +60,17 @@ export class PatternSet {
     const all = new Set(accepted);
     return accepted.filter((id) =>
       (this.#looks.get(id) ?? []).every(({ negative, id: look }) => all.has(look) !== negative),
+    );
+  }
+
+  /**
+   * Equal for states after which the same texts lead to patterns of the same kinds, as far as that is easily told.
+   * @param kindOf the kind of a pattern, by its place in the set; the same function each time.
+   */
+  likeness(state: State, kindOf: (index: number) => string): string {
+    // What holds under a condition is not like anything else, and a condition only like itself.
+    return this.#automaton.likeness(state, (id) =>
+      id >= this.#count || this.#looks.has(id) ? `only ${id}` : kindOf(id),
     );
   }
 

@@ -24,19 +24,22 @@ export function deadEntries(
   form: QuantizationNormalForm,
   checkpoint: CheckpointNames,
 ): readonly DeadEntry[] {
-  const entries = entriesOf(form);
-  if (entries.length === 0) return [];
-  const patterns = new PatternSet(entries);
-  const alive = new Set<number>(patterns.unevaluated.map(({ index }) => index));
-  const isSpoken = speakersOf(entries.map(({ text }) => text));
+  const all = entriesOf(form);
+  if (all.length === 0) return [];
+  const isSpoken = speakersOf(all.map(({ text }) => text));
   const names = allNames(body, checkpoint).filter(({ parts }) => isSpoken(parts));
   const drafts = body.mtp
     ? body.mtp.num_modules * body.mtp.layers.reduce((sum, run) => sum + lengthOf(run), 0)
     : 0;
   // Each number is tried, and a file may name any.
   if (drafts > MOST_NUMBERED || names.some(({ experts }) => experts > MOST_NUMBERED)) return [];
+  const isModule = modulesByName(names, body.num_layers, drafts);
+  // Most lists name modules one by one, which is seen without trying any pattern on any name.
+  const entries = all.filter(({ text, kind }) => kind === null || !isPlain(text) || !isModule(text));
+  const patterns = new PatternSet(entries);
+  const alive = new Set<number>(patterns.unevaluated.map(({ index }) => index));
   const seen = new Set<string>();
-  for (const { parts, experts } of names)
+  for (const { parts, experts } of entries.length === 0 ? [] : names)
     for (const state of statesOf(patterns, parts, body.num_layers, drafts)) {
       const key = `${state.id} ${parts.inExpert ?? ""} ${experts}`;
       if (seen.has(key)) continue;
@@ -51,6 +54,33 @@ export function deadEntries(
   return entries.flatMap(({ text, list, scheme }, index) =>
     alive.has(index) || !isJudged(text) ? [] : [{ text, list, scheme }],
   );
+}
+
+/** Whether a text matches itself in every way of matching: no sign in it has a meaning but the dot, which also matches a dot. */
+const isPlain = (text: string): boolean => /^[\w.-]*$/.test(text);
+
+/** Whether a text is the name of a module, numbers included. */
+function modulesByName(
+  names: readonly CountedName[],
+  layers: number,
+  drafts: number,
+): (text: string) => boolean {
+  /** By the name without its numbers, how many there are of each. */
+  const known = new Map<string, readonly number[]>();
+  for (const { parts, experts } of names) {
+    const { before, after, inExpert } = parts;
+    const name = [before, after, inExpert].filter((part) => part !== null).join("{}");
+    const inLayers = after === null ? [] : [isDraftName(parts) ? drafts : layers + drafts];
+    known.set(name, inExpert === null ? inLayers : [...inLayers, experts]);
+  }
+  return (text) => {
+    const numbers: number[] = [];
+    const name = text.replace(/(?<![^.])(?:0|[1-9]\d{0,8})(?![^.])/g, (number) => {
+      numbers.push(Number(number));
+      return "{}";
+    });
+    return known.get(name)?.every((count, index) => (numbers[index] ?? 0) < count) ?? false;
+  };
 }
 
 /** The states after the names' layers, each once. */

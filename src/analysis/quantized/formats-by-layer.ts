@@ -31,7 +31,7 @@ export function formatsByLayer(
   form: QuantizationNormalForm,
   checkpoint: CheckpointNames,
 ): readonly LayerFormats[] {
-  const schemes = new Schemes(form);
+  const schemes = Schemes.of(form);
   const names = namesOfModel(body, checkpoint);
   const outside = [embeddingTensor(body), ...headTensors(body)].flatMap((tensor) =>
     formatsOf({ component: null, tensor }, names, schemes, null),

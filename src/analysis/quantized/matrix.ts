@@ -20,11 +20,19 @@ export interface Matrix {
   readonly routed: boolean;
 }
 
+const locals = new WeakMap<Tensor, readonly string[]>();
+
+function localNames(tensor: Tensor): readonly string[] {
+  let names = locals.get(tensor);
+  if (names === undefined) locals.set(tensor, (names = moduleNames(tensor)));
+  return names;
+}
+
 /** The matrix of a tensor; undefined where it is none. */
 export function matrixOf(tensor: Tensor, names: ModuleNames = NO_NAMES): Matrix | undefined {
   if (tensor.role !== "matrix" && tensor.role !== "embedding") return undefined;
   return {
-    local: moduleNames(tensor),
+    local: localNames(tensor),
     names,
     ...channelsOf(tensor),
     count: tensor.count,

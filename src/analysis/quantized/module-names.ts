@@ -82,8 +82,19 @@ export function layoutsOf(names: CheckpointNames): readonly CheckpointNames[] {
   });
 }
 
-/** The names of the modules of a model whose checkpoint has `names`. */
+const known = new WeakMap<DecoderBody, Map<string, NamesOfModel>>();
+
+/** The names of the modules of a model whose checkpoint has `names`; made once. */
 export function namesOfModel(body: DecoderBody, names: CheckpointNames): NamesOfModel {
+  let ofBody = known.get(body);
+  if (ofBody === undefined) known.set(body, (ofBody = new Map<string, NamesOfModel>()));
+  const key = JSON.stringify(names);
+  let made = ofBody.get(key);
+  if (made === undefined) ofBody.set(key, (made = makeNames(body, names)));
+  return made;
+}
+
+function makeNames(body: DecoderBody, names: CheckpointNames): NamesOfModel {
   const layouts = layoutsOf(names);
   const found = new Map<string, Set<string>>();
   for (const layout of layouts)

@@ -3,7 +3,7 @@ import type { DecoderBody } from "../../spec/decoder-body.ts";
 import type { QuantizationNormalForm, QuantizationScheme } from "../../spec/formats/quantization.ts";
 import { namedTensors, namesIn } from "../../spec/model-tensors.ts";
 import { channelsOf, type Parts, type Tensor } from "../../spec/tensors.ts";
-import { undividedSizes } from "../memory/undivided-sizes.ts";
+import { dividedSizes } from "../memory/undivided-sizes.ts";
 import { formatsByLayer } from "./formats-by-layer.ts";
 
 /** A rank's share of a matrix that is no multiple of what its format keeps together: engines refuse it. */
@@ -44,25 +44,28 @@ export function quantizedRanks(
   ranks: number,
 ): Ranks {
   const cuts = cutsOf(body, form, names);
+  const sizes = sizesOf(body);
   const works = (number: number): boolean =>
-    cuts.every((cut) => sharesOf(cut, number).every((share) => share % cut.multiple === 0)) &&
-    headsDivide(body, number);
+    sizes.whole.every((size) => size % number === 0) &&
+    sizes.repeated.every((size) => size % number === 0 || number % size === 0) &&
+    cuts.every((cut) => sharesOf(cut, number).every((share) => share % cut.multiple === 0));
   let largest = 1;
   for (let number = 2; number <= MOST_RANKS; number++) if (works(number)) largest = number;
   return { broken: cuts.flatMap((cut) => brokenBy(cut, ranks)), largest };
 }
 
 /** Heads and inner widths, but for the vocabulary, which engines pad; fewer heads than ranks are repeated alike. */
-function headsDivide(body: DecoderBody, ranks: number): boolean {
-  const names = new Set(body.layers.flatMap(namesIn));
-  const repeated = [...names]
+function sizesOf(body: DecoderBody): {
+  readonly whole: readonly number[];
+  readonly repeated: readonly number[];
+} {
+  const whole = dividedSizes(body).filter(({ component }) => component !== null);
+  const repeated = [...new Set(body.layers.flatMap(namesIn))]
     .flatMap((name) => namedTensors(body, name))
     .flatMap(({ cut }) => cut?.parts ?? [])
     .filter((part) => part.repeated);
-  return (
-    undividedSizes(body, ranks).every(({ component }) => component === null) &&
-    repeated.every(({ size }) => size % ranks === 0 || ranks % size === 0)
-  );
+  const each = (all: readonly { readonly size: number }[]) => [...new Set(all.map(({ size }) => size))];
+  return { whole: each(whole), repeated: each(repeated) };
 }
 
 interface Cut extends Omit<BrokenShare, "share"> {

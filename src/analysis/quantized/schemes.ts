@@ -63,6 +63,8 @@ export function entriesOf(form: QuantizationNormalForm): readonly Entry[] {
   ];
 }
 
+const made = new WeakMap<QuantizationNormalForm, Schemes>();
+
 /**
  * Which scheme each matrix follows. The order is that of the spec: exceptions, then what may be quantised at all, then
  * modules that are named one by one, then the schemes whose targets name the module, the first of them, then those for
@@ -80,7 +82,16 @@ export class Schemes {
   #tooManyExperts = false;
   readonly #before = new WeakMap<readonly Matrix[], ReadonlySet<string>>();
 
-  constructor(form: QuantizationNormalForm) {
+  /** Those of a normal form, which are made once: its patterns can be many. */
+  static of(form: QuantizationNormalForm): Schemes {
+    const known = made.get(form);
+    if (known) return known;
+    const schemes = new Schemes(form);
+    made.set(form, schemes);
+    return schemes;
+  }
+
+  private constructor(form: QuantizationNormalForm) {
     this.#form = form;
     this.#entries = entriesOf(form);
     this.#patterns = new PatternSet(this.#entries);
@@ -109,13 +120,28 @@ export class Schemes {
     return this.#form.decoder_alone !== true && !DECODER_ALONE.has(this.#form.quant_method ?? "");
   }
 
-  /** Equal for places whose matrices of the same names follow the same schemes. */
+  /** Equal for places whose matrices of the same names follow the same schemes, each by the same list. */
   likeness(matrices: readonly Matrix[], place: Place): string {
-    const ids = new Set<number>();
-    for (const before of this.#beginnings(matrices)) ids.add(this.#at(before, place).id);
+    const ways = new Set<string>();
+    for (const before of this.#beginnings(matrices))
+      ways.add(`${before} ${this.#wayOn(this.#at(before, place))}`);
     const run = (this.#form.layers ?? []).findIndex((each) => isAbout(each, place.layer));
-    return `${run} ${[...ids].join()}`;
+    return `${run} ${[...ways].join("\n")}`;
   }
+
+  /** What may follow on a state. */
+  #wayOn(state: State): string {
+    let way = this.#ways.get(state);
+    if (way === undefined) this.#ways.set(state, (way = this.#patterns.likeness(state, this.#kindOf)));
+    return way;
+  }
+
+  readonly #ways = new Map<State, string>();
+  /** All that counts of an entry: the lists come in one order, and in a list the schemes do. */
+  readonly #kindOf = (index: number): string => {
+    const { list, scheme } = this.#entries[index] as Entry;
+    return `${list} ${scheme ?? ""} ${this.#ofFused.has(index)}`;
+  };
 
   /** What stands before the layers in the names of these matrices, the same for the same matrices. */
   #beginnings(matrices: readonly Matrix[]): ReadonlySet<string> {
