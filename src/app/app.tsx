@@ -38,6 +38,12 @@ const ComparePage = lazyPart(async () => {
   return { default: component };
 });
 
+// Loaded by those who look at many configs.
+const AuditPage = lazyPart(async () => {
+  const { AuditPage: component } = await import("./audit/audit-page.tsx");
+  return { default: component };
+});
+
 const loadWorkspace = () => import("./workspace/workspace.tsx");
 
 // Loaded when there is something to show in it: at once where the address names it.
@@ -131,11 +137,12 @@ export function App(): JSX.Element {
   const nothing =
     place.kind === "home" || place.kind === "unknown" || place.kind === "open" || config.failure !== null;
   const comparing = place.kind === "compare";
+  const auditing = place.kind === "audit";
   useEffect(() => {
     if (comparing) return;
-    document.title = nothing ? "Spec Explorer" : `${config.title} · Spec Explorer`;
-  }, [comparing, nothing, config.title]);
-  if (route.embedded && !comparing)
+    document.title = nothing ? "Spec Explorer" : `${auditing ? "Audit" : config.title} · Spec Explorer`;
+  }, [comparing, auditing, nothing, config.title]);
+  if (route.embedded && !comparing && !auditing)
     return (
       <Part>
         <Embed config={config} route={route} navigate={navigate} />
@@ -217,6 +224,10 @@ export function App(): JSX.Element {
             onToken={openSettings}
             takeOver={takeOver}
           />
+        </Part>
+      ) : auditing ? (
+        <Part fallback={<p className="waiting">Loading the audit…</p>}>
+          <AuditPage onOpen={config.open} takeOver={takeOver} submit={submit} />
         </Part>
       ) : nothing ? (
         <Home

@@ -5,7 +5,7 @@ import type { FailedInspection, Inspection } from "../inspect/inspection.ts";
 import type { ConfigFiles } from "../inspect/config-files.ts";
 import { toJson } from "../config/nodes/node.ts";
 import { parseConfig } from "../config/parse/parse.ts";
-import { bothPaths } from "../runtime/paths/both-paths.ts";
+import { bothPaths, loadLegacy } from "../runtime/paths/both-paths.ts";
 import { nameOf } from "../spec/pointer.ts";
 import { verdictOf } from "../verdict/verdict.ts";
 import { AuditSum, type AuditReport, emptyReport } from "./audit-report.ts";
@@ -35,6 +35,7 @@ export async function auditConfigs(
   const sum = new AuditSum(transformers);
   for (const { name, files } of inputs) {
     const inspection = await inspectLoading(files.config, { ...files, transformers });
+    await loadLegacy(files.config, transformers);
     sum.add(
       inspection.ok
         ? ofSpec(name, inspection, files.config, transformers, found)

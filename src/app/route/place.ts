@@ -14,7 +14,7 @@ export interface ComparePlace {
 }
 
 /** One side of a comparison; `home` where it has not been chosen yet. */
-export type SidePlace = Exclude<OnePlace, { readonly kind: "open" | "unknown" }>;
+export type SidePlace = Exclude<OnePlace, { readonly kind: "open" | "audit" | "unknown" }>;
 
 type OnePlace =
   | { readonly kind: "home" }
@@ -26,6 +26,8 @@ type OnePlace =
   | { readonly kind: "shared"; readonly payload: string }
   /** Whatever was typed or looked at elsewhere, to be read as a reference: what the bookmarklet opens. */
   | { readonly kind: "open"; readonly text: string }
+  /** Many configs at once. */
+  | { readonly kind: "audit" }
   /** An address that names nothing here. */
   | { readonly kind: "unknown"; readonly path: string };
 
@@ -33,7 +35,9 @@ const HUB = /^\/(hf|ms)\/([^/@]+\/[^/@]+?)(?:@([^/]+))?(?:\/(.+))?$/;
 
 /** Whether a place can be one side of a comparison. */
 export function isSidePlace(place: Place): place is SidePlace {
-  return place.kind !== "compare" && place.kind !== "open" && place.kind !== "unknown";
+  return (
+    place.kind !== "compare" && place.kind !== "open" && place.kind !== "audit" && place.kind !== "unknown"
+  );
 }
 
 /**
@@ -51,6 +55,7 @@ export function parsePlace(path: string, endpoint: string | null, endpointB: str
 
 function parseOnePlace(path: string, endpoint: string | null): OnePlace {
   if (path === "" || path === "/") return { kind: "home" };
+  if (path === "/audit") return { kind: "audit" };
   const gallery = /^\/gallery\/([\w.-]+)$/.exec(path)?.[1];
   if (gallery !== undefined) return { kind: "gallery", id: gallery };
   const typed = /^\/text\/([a-z0-9]+)$/.exec(path)?.[1];
@@ -105,6 +110,8 @@ function formatOnePlace(place: OnePlace): PlaceAddress {
   switch (place.kind) {
     case "home":
       return { path: "/", endpoint: null };
+    case "audit":
+      return { path: "/audit", endpoint: null };
     case "gallery":
       return { path: `/gallery/${place.id}`, endpoint: null };
     case "text":

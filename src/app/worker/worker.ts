@@ -1,3 +1,4 @@
+import type { auditAnswers } from "../audit/audit-answers.ts";
 import type { compareAnswers } from "../compare/compare-answers.ts";
 import type { diffAnswers } from "../compare/diff-answers.ts";
 import type { pathsAnswers } from "../engine/paths-answers.ts";
@@ -6,7 +7,8 @@ import type { shareAnswers } from "../share/share-answers.ts";
 import type { Answers, AnswerOf, QuestionOf } from "./messages.ts";
 import { serve } from "./serve.ts";
 
-type All = typeof compareAnswers &
+type All = typeof auditAnswers &
+  typeof compareAnswers &
   typeof diffAnswers &
   typeof pathsAnswers &
   typeof inspectAnswers &
@@ -29,6 +31,7 @@ function neverLoaded(error: unknown): Promise<never> {
   return new Promise(() => undefined);
 }
 
+const audit = async () => (await import("../audit/audit-answers.ts")).auditAnswers;
 const compare = async () => (await import("../compare/compare-answers.ts")).compareAnswers;
 const diff = async () => (await import("../compare/diff-answers.ts")).diffAnswers;
 const paths = async () => (await import("../engine/paths-answers.ts")).pathsAnswers;
@@ -37,6 +40,9 @@ const share = async () => (await import("../share/share-answers.ts")).shareAnswe
 
 // One worker for all kinds: a second one would come with another copy of every family.
 serve({
+  auditFiles: from("auditFiles", audit),
+  auditSome: from("auditSome", audit),
+  auditOne: from("auditOne", audit),
   compare: from("compare", compare),
   diff: from("diff", diff),
   paths: from("paths", paths),

@@ -54,6 +54,9 @@ export function Home(props: Props): JSX.Element {
           </ul>
         </section>
       )}
+      <p>
+        <a href="#/audit">Audit many configs</a>: a folder, a zip, or files of one config a line.
+      </p>
       <Gallery onPick={onGallery} />
       <Bookmarklet address={address} />
     </main>
