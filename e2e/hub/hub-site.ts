@@ -9,7 +9,7 @@ const NAME = "([^/]+/[^/]+)";
 const REVISION = "(refs/pr/\\d+|refs/convert/\\w+|[^/]+)";
 const RESOLVE = new RegExp(`^/${NAME}/(?:resolve|raw)/${REVISION}/(.+)$`);
 const CACHED = new RegExp(`^/api/resolve-cache/models/${NAME}/([0-9a-f]{40})/(.+)$`);
-const API = new RegExp(`^/api/models/${NAME}(?:/(refs|tree|commits)(?:/${REVISION})?)?$`);
+const API = new RegExp(`^/api/models/${NAME}(?:/(refs|tree|commits|revision)(?:/${REVISION})?)?$`);
 
 /** What huggingface.co answers. */
 export function answerAsHub(exchange: Exchange): void {
@@ -86,15 +86,28 @@ function sendFile(exchange: Exchange, name: string, commit: string, path: string
   }
   const isConfig = decodeURIComponent(path) === "config.json";
   if (isConfig && makeTrouble(exchange, repository, Buffer.from(content))) return;
-  sendOpen(exchange, {
-    status: 200,
-    headers: {
+  sendOpen(
+    exchange,
+    ranged(exchange, repository, Buffer.from(content), {
       "Content-Type": "text/plain; charset=utf-8",
       "X-Repo-Commit": commit,
       ETag: `"${commit.slice(0, 8)}"`,
-    },
-    body: content,
-  });
+    }),
+  );
+}
+
+/** The whole of a file, or the bytes that were asked for. */
+function ranged(
+  { request }: Exchange,
+  { ranges = true }: Repository,
+  content: Buffer,
+  headers: Readonly<Record<string, string>>,
+): Answer {
+  const [, from, to] = /^bytes=(\d+)-(\d+)$/.exec(request.headers.range ?? "") ?? [];
+  if (!ranges || from === undefined || to === undefined) return { status: 200, headers, body: content };
+  const body = content.subarray(Number(from), Number(to) + 1);
+  const range = `bytes ${from}-${Number(from) + body.length - 1}/${content.length}`;
+  return { status: 206, headers: { ...headers, "Content-Range": range }, body };
 }
 
 /** An answer of the API: the model, its branches and tags, or its files. */
@@ -140,7 +153,13 @@ function list(repository: Repository, action: string | undefined, revision = "ma
   }
   return {
     status: 200,
-    ...json({ id: name, sha: commit, gated: repository.access === "gated" && "manual" }),
+    ...json({
+      id: name,
+      sha: commit,
+      gated: repository.access === "gated" && "manual",
+      siblings: files.map(([rfilename]) => ({ rfilename })),
+      ...(repository.parameters ? { safetensors: { parameters: repository.parameters } } : {}),
+    }),
   };
 }
 

@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { headerFile, type HeaderEntry, savedCheckpoint } from "../../src/fixtures/checkpoints.ts";
 import { fixture } from "../../src/fixtures/read.ts";
 import type { Files, Repository } from "./repository.ts";
 
@@ -97,6 +98,40 @@ function withHistory(): Repository {
 
 const CONFIG = { "config.json": MINIMAX };
 
+/** The shards of a checkpoint with a header each, and their index: the tensors of a layer stand in one file or two. */
+function sharded(type: string, change: (tensors: Map<string, HeaderEntry>) => void = () => undefined): Files {
+  const { config, tensors: saved } = savedCheckpoint(type);
+  const tensors = new Map(saved);
+  change(tensors);
+  const all = [...tensors].sort(([a], [b]) => (a < b ? -1 : 1));
+  const each = Math.ceil(all.length / SHARDS);
+  const shards = Array.from({ length: SHARDS }, (_, i) => all.slice(i * each, (i + 1) * each));
+  const name = (i: number): string => `model-0000${i + 1}-of-0000${SHARDS}.safetensors`;
+  const weight_map = Object.fromEntries(
+    shards.flatMap((part, i) => part.map(([tensor]) => [tensor, name(i)])),
+  );
+  return {
+    "config.json": JSON.stringify(config, null, 2),
+    "model.safetensors.index.json": JSON.stringify({ metadata: { total_size: 1 }, weight_map }),
+    ...Object.fromEntries(shards.map((part, i) => [name(i), headerFile(part)])),
+  };
+}
+
+const SHARDS = 5;
+
+/** How many numbers the tensors of a checkpoint have. */
+function numbersOf(type: string): Readonly<Record<string, number>> {
+  const counts: Record<string, number> = {};
+  for (const { dtype, shape } of savedCheckpoint(type).tensors.values())
+    counts[dtype] = (counts[dtype] ?? 0) + shape.reduce((product, size) => product * size, 1);
+  return counts;
+}
+
+function whole(type: string): Files {
+  const { config, tensors } = savedCheckpoint(type);
+  return { "config.json": JSON.stringify(config, null, 2), "model.safetensors": headerFile(tensors) };
+}
+
 /** Every repository of the server. Those of `acme` are made up, each for one thing that can happen. */
 export const REPOSITORIES: readonly Repository[] = [
   minimax(),
@@ -141,6 +176,18 @@ export const REPOSITORIES: readonly Repository[] = [
   simple("acme/announced", CONFIG, { trouble: { kind: "announced", bytes: 40 * 1024 * 1024 } }),
   simple("acme/closed-to-others", CONFIG, { trouble: { kind: "closed-to-others" } }),
   simple("acme/elsewhere", CONFIG, { trouble: { kind: "elsewhere" } }),
+  simple("acme/mixtral", sharded("mixtral"), { parameters: numbersOf("mixtral") }),
+  simple(
+    "acme/mixtral-other",
+    sharded("mixtral", (tensors) => {
+      const up = "model.layers.2.block_sparse_moe.experts.1.w3.weight";
+      tensors.set(up, { dtype: "BF16", shape: [96, 65] });
+      tensors.delete("model.norm.weight");
+    }),
+  ),
+  simple("acme/llama", whole("llama")),
+  simple("acme/llama-gated", whole("llama"), { access: "gated" }),
+  simple("acme/llama-unranged", whole("llama"), { ranges: false }),
   simple("acme/lfs-pointer", {
     "config.json": `version https://git-lfs.github.com/spec/v1\noid sha256:${"0".repeat(64)}\nsize 1150\n`,
   }),

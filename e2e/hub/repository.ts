@@ -37,6 +37,10 @@ export interface Repository {
   readonly formerly: readonly string[];
   readonly access: Access;
   readonly trouble: Trouble | null;
+  /** false where ranges of bytes are not answered. */
+  readonly ranges?: boolean;
+  /** How many numbers of each type its safetensors have, where the Hub counts them. */
+  readonly parameters?: Readonly<Record<string, number>>;
   /** Files by the full name of the commit, in the order in which the commits were made. */
   readonly commits: Readonly<Record<string, Files>>;
   /** The first lines of commit messages, by the full name of the commit. */

@@ -253,6 +253,8 @@ export function App(): JSX.Element {
             route={route}
             navigate={navigate}
             address={ADDRESS}
+            settings={settings}
+            onToken={openSettings}
             instead={instead()}
             onRead={onRead}
           />

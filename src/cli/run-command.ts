@@ -32,7 +32,8 @@ export async function runCommand(args: Exclude<Arguments, AuditArguments>, io: I
 /** The same command for each of its files. */
 function partsOf<A extends Arguments>(args: A): readonly A[] {
   if ("files" in args) return args.files.map((file) => ({ ...args, files: [file] }));
-  return "directories" in args
+  // SARIF is one log of all directories, and a repository needs none.
+  return "directories" in args && args.form === "json" && args.directories.length > 0
     ? args.directories.map((directory) => ({ ...args, directories: [directory] }))
     : [args];
 }
@@ -57,7 +58,7 @@ function tellFault(args: Arguments, error: unknown, { print, complain }: Io): vo
     const pretty = "pretty" in args && args.pretty;
     print(pretty ? errorLine(file, own) : outputLine({ file, ok: false, error: own }));
   } else if ("directories" in args)
-    print(outputLine({ directory: args.directories[0], ok: false, error: own }));
+    print(outputLine({ directory: args.directories[0] ?? args.hub, ok: false, error: own }));
   else if (args.command === "run") print(outputLine({ file: args.file, ok: false, error: own }));
   else if (args.command === "compare") print(outputLine({ a: args.a, b: args.b, ok: false, errors: [own] }));
   for (const line of (error instanceof Error ? (error.stack ?? message) : message).split("\n"))
@@ -108,7 +109,11 @@ async function run(
     case "tensors":
       return (await import("./commands/tensors-command.ts")).tensorsFiles(args, read, print);
     case "check":
-      return (await import("./commands/check-command.ts")).checkDirectories(args, read, print);
+      return (await import("./commands/check-command.ts")).checkCheckpoints(args, {
+        read,
+        print,
+        version: versionOfPackage,
+      });
     case "run":
       return (await import("./commands/run-command.ts")).runFile(args, read, print);
     case "link":

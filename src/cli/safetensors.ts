@@ -49,6 +49,8 @@ export function openSafetensors(directory: string): (name: string, shape: readon
 export interface DirectoryTensors {
   readonly tensors: Iterable<readonly [name: string, found: FoundTensor]>;
   readonly whole: boolean;
+  /** How many files have headers. */
+  readonly files: number;
 }
 
 /**
@@ -73,7 +75,7 @@ export function tensorsIn(directory: string): DirectoryTensors {
     }
     if (!any) throw new Error(`${path} names no tensor: it has no weight_map.`);
   }
-  return { tensors: tensors(), whole: indexed || areAll(files) };
+  return { tensors: tensors(), whole: indexed || areAll(files), files: files.length };
 }
 
 function headerOf(file: string): readonly Entry[] {

@@ -5,6 +5,8 @@ import type { Pointer } from "../spec/pointer.ts";
 export const VERDICT_KINDS = [
   /** What the reference refuses, or a parser of JSON. */
   "error",
+  /** Where the checkpoint is not as the config says, as far as it was looked into. */
+  "checkpoint",
   /** A field that nobody read. */
   "unmapped",
   /** A spelling that lost, and says something else than the one that won. */

@@ -3,6 +3,7 @@ import type { BothPaths } from "../runtime/paths/both-paths.ts";
 import { fieldShares } from "../inspect/counts.ts";
 import type { Inspection } from "../inspect/inspection.ts";
 import { type Concern, counted, named, type VerdictKind, VERDICT_KINDS } from "./concern.ts";
+import { CHECKPOINT_NOTE } from "./checkpoint.ts";
 import { LEGACY_NOTE } from "./legacy.ts";
 import { concernsOf, type Evidence } from "./verdict.ts";
 
@@ -24,6 +25,7 @@ export const VERDICT_WORDS: {
   readonly [K in VerdictKind]: { readonly sign: string; readonly label: string };
 } = {
   error: { sign: "✕", label: "Refused" },
+  checkpoint: { sign: "⧉", label: "Checkpoint differs" },
   unmapped: { sign: "?", label: "Nobody read" },
   shadowed: { sign: "◌", label: "Disagree" },
   quantization: { sign: "≈", label: "Quantisation unclear" },
@@ -85,13 +87,14 @@ function lineOf(kind: VerdictKind, concerns: readonly Concern[]): VerdictLine {
 function labelOf(kind: VerdictKind, severity: Severity): string {
   if (kind === "error" && severity !== "error") return "Odd text";
   if (kind === "engine" && severity === "info") return "To know";
+  if (kind === "checkpoint" && severity === "info") return "Checkpoint";
   return VERDICT_WORDS[kind].label;
 }
 
 /** Of defaults, values are counted, as in every other place; of the legacy path, attributes; of the rest, concerns. */
 function countOf(kind: VerdictKind, concerns: readonly Concern[]): number {
   if (kind === "default") return new Set(concerns.flatMap(({ values }) => values)).size;
-  return concerns.filter(({ code }) => code !== LEGACY_NOTE).length;
+  return concerns.filter(({ code }) => code !== LEGACY_NOTE && code !== CHECKPOINT_NOTE).length;
 }
 
 /** All of some concerns by name; what neighbours have in common is said once, behind them. */

@@ -2,6 +2,8 @@ import type { Diagnostic, Severity } from "../config/document.ts";
 import type { Inspection } from "../inspect/inspection.ts";
 import type { BothPaths } from "../runtime/paths/both-paths.ts";
 import type { Pointer } from "../spec/pointer.ts";
+import type { CheckedCheckpoint } from "../analysis/checkpoint/checked.ts";
+import { checkpointConcerns } from "./checkpoint.ts";
 import { type Concern, type VerdictKind, VERDICT_KINDS } from "./concern.ts";
 import { defaultConcerns } from "./defaults.ts";
 import { diagnosticConcerns } from "./diagnostics.ts";
@@ -30,6 +32,8 @@ export interface Evidence {
   readonly paths: BothPaths | null;
   /** What its quantisation means for the modules of its model (quantizationFindings); not given while that is not known. */
   readonly quantization?: readonly Diagnostic[] | null;
+  /** What came of holding it against its checkpoint; not given where that was not done. */
+  readonly checkpoint?: CheckedCheckpoint | null;
 }
 
 const SEVERITIES: readonly Severity[] = ["error", "warning", "info"];
@@ -40,12 +44,13 @@ const SEVERITIES: readonly Severity[] = ["error", "warning", "info"];
  */
 export function concernsOf(
   inspection: Inspection,
-  { text, paths, quantization = null }: Evidence,
+  { text, paths, quantization = null, checkpoint = null }: Evidence,
 ): readonly Concern[] {
   const unmapped = unmappedConcerns(inspection, text);
   const meant = new Set(unmapped.flatMap(({ meant: field }) => (field === null ? [] : [field])));
   const all = [
     ...diagnosticConcerns(inspection, text, quantization ?? []),
+    ...(checkpoint ? checkpointConcerns(inspection, checkpoint) : []),
     ...unmapped,
     ...shadowedConcerns(inspection, text),
     ...quantizationConcerns(inspection),

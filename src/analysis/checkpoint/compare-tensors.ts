@@ -1,5 +1,6 @@
 import { type CheckpointNames, publishedNames } from "../../spec/checkpoint-names.ts";
 import type { CheckpointPart } from "../../spec/checkpoint.ts";
+import type { Tensor } from "../../spec/tensors.ts";
 import type { EngineModelSpec } from "../../spec/engine-model-spec.ts";
 import {
   countsOf,
@@ -29,6 +30,8 @@ export interface DifferingTensors {
   readonly component: string | null;
   /** null where they are unexpected. */
   readonly part: CheckpointPart | null;
+  /** What they are inside their component, in which `shapeValuesOf` finds them; null where they are unexpected. */
+  readonly local: Pick<Tensor, "name" | "modules"> | null;
   /** null where they are unexpected. */
   readonly spec: FoundTensor | null;
   /** null where they are missing. */
@@ -50,6 +53,8 @@ export interface TensorComparison {
   readonly unchecked: readonly { readonly why: string; readonly count: number }[];
   /** What there is to know beside, in words. */
   readonly notes: readonly string[];
+  /** How many numbers of each type the spec has: those that are kept otherwise in the type that was found. */
+  readonly elements: ReadonlyMap<string, number>;
 }
 
 /** How many tensors differ, in one way or another. */
@@ -123,6 +128,35 @@ export class TensorCheck {
     return null;
   }
 
+  /** The layers of each kind that the model has: what is true of one of them is of all. */
+  layersOfEachKind(): readonly (readonly number[])[] {
+    const [form] = this.#nearest();
+    const kinds = new Map<string, number[]>();
+    const slots = (form?.expected.slots ?? []).map(({ saved }) => saved.layers);
+    const last = Math.max(-1, ...slots.flatMap((layers) => (layers ?? []).map(({ to }) => to)));
+    for (let layer = 0; layer <= last; layer++) {
+      const own = slots.flatMap((layers, slot) =>
+        layers?.some(({ from, to }) => from <= layer && layer <= to) ? [slot] : [],
+      );
+      const key = own.join();
+      kinds.set(key, [...(kinds.get(key) ?? []), layer]);
+    }
+    return [...kinds.values()];
+  }
+
+  /** How long a header of all tensors is at most, in bytes. */
+  headerBytes(): number {
+    const sizes = this.#forms.map(({ expected }) =>
+      expected.slots.reduce((sum, { pattern, states }) => sum + states.length * (pattern.length + 115), 4096),
+    );
+    return Math.max(...sizes);
+  }
+
+  /** The forms, that of which the most names were found first. */
+  #nearest(): readonly Form[] {
+    return this.#forms.toSorted((a, b) => b.expected.found - a.expected.found);
+  }
+
   /** @param whole whether every tensor of the checkpoint was seen: else nothing is missing. */
   result(whole = true): TensorComparison {
     const results = this.#forms.map((form) => resultOf(form, this.#spec, whole));
@@ -148,7 +182,13 @@ function resultOf(form: Form, spec: EngineModelSpec, whole: boolean): TensorComp
   let agree = 0;
   let named = 0;
   let unseen = 0;
+  const elements = new Map<string, number>();
   for (const slot of slots) {
+    if (!(noDrafts && slot.saved.part === "mtp")) {
+      const type = kept.find(({ pattern }) => pattern === slot.pattern)?.dtype ?? slot.saved.dtype;
+      const each = slot.saved.shape.reduce((product, size) => product * size, 1);
+      elements.set(type, (elements.get(type) ?? 0) + each * slot.states.length);
+    }
     const counts = countsOf(slot);
     if (!slot.saved.undescribed) {
       agree += counts.agree + counts.named;
@@ -184,6 +224,7 @@ function resultOf(form: Form, spec: EngineModelSpec, whole: boolean): TensorComp
     differing,
     unseen,
     unchecked,
+    elements,
     notes: [...notesOn(form, spec, differing, noDrafts), ...keptNotes(kept)],
   };
 }
@@ -191,8 +232,14 @@ function resultOf(form: Form, spec: EngineModelSpec, whole: boolean): TensorComp
 const wasSeen = ({ states }: Slot): boolean => states.some((state) => state !== 0);
 
 function described({ saved, dtype, pattern }: Slot, kind: Difference) {
-  const { component, part, shape } = saved;
-  return { kind, name: pattern, component, part, spec: { shape, dtype }, file: null };
+  const {
+    component,
+    part,
+    shape,
+    holds: [{ tensor }],
+  } = saved;
+  const local = { name: tensor.name, modules: tensor.modules };
+  return { kind, name: pattern, component, part, local, spec: { shape, dtype }, file: null };
 }
 
 /** A row of tensors that all files keep in another floating-point type than the rest. */
@@ -271,6 +318,7 @@ function othersOf(
         count,
         component: null,
         part: null,
+        local: null,
         spec: null,
         file: found,
       });

@@ -70,8 +70,11 @@ function isNumbers(value: unknown): value is readonly number[] {
 
 /** A tensor of a header, with its type as torch names it. */
 export function foundIn({ dtype, shape }: HeaderTensor): FoundTensor {
-  return { shape, dtype: TYPES.get(dtype) ?? dtype };
+  return { shape, dtype: torchName(dtype) };
 }
+
+/** A type of safetensors, as torch names it. */
+export const torchName = (dtype: string): string => TYPES.get(dtype) ?? dtype;
 
 /** The index of a checkpoint that is divided among files. */
 export const INDEX_FILE = "model.safetensors.index.json";

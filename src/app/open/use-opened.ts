@@ -129,7 +129,7 @@ export function useOpened(place: Place, navigate: Navigate, token: Token | null)
         const id = newTextId();
         const own = name === null || name.endsWith(EDITED) ? name : name + EDITED;
         storeText(id, { files: edited, name: own, identity, original });
-        navigate({ place: { kind: "text", id }, digest: null });
+        navigate({ place: { kind: "text", id }, digest: null, checked: null });
         return;
       }
       const original = typed?.original ?? null;
@@ -137,7 +137,11 @@ export function useOpened(place: Place, navigate: Navigate, token: Token | null)
       storeText(textId, { files: edited, name, identity, original });
       const undone = original !== null && before && sameFiles(edited, before);
       navigate(
-        { place: undone ? parseRoute(original).place : { kind: "text", id: textId }, digest: null },
+        {
+          place: undone ? parseRoute(original).place : { kind: "text", id: textId },
+          digest: null,
+          checked: null,
+        },
         "replace",
       );
     },
@@ -149,7 +153,7 @@ export function useOpened(place: Place, navigate: Navigate, token: Token | null)
       original === null
         ? null
         : () => {
-            navigate({ place: parseRoute(original).place, digest: null });
+            navigate({ place: parseRoute(original).place, digest: null, checked: null });
           },
     [original, navigate],
   );

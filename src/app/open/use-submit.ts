@@ -1,4 +1,5 @@
 import { useCallback, useEffect, useState } from "react";
+import type { ConfigFiles } from "../../inspect/config-files.ts";
 import { searchGallery } from "../../sources/gallery.ts";
 import { parseReference } from "../../sources/references/parse-reference.ts";
 import { looksLikeContent } from "../../ui/input/looks-like-content.ts";
@@ -84,10 +85,27 @@ export function useSubmit(parts: Parts): Submit {
     },
     [open, openHash, fetchNamed, end, clearTyped, compare, endpoint],
   );
+  const checkDropped = useCallback(
+    (weights: readonly File[], { config: text }: ConfigFiles) => {
+      void import("../check/check-store.ts").then(({ offerWeights }) => {
+        offerWeights(weights, text);
+        navigate({ tab: "tensors" });
+      });
+    },
+    [navigate],
+  );
   const openFiles = useCallback(
     (dropped: readonly File[]) => {
       setNotice("");
-      void readDropped(dropped).then((outcome) => {
+      // Files of weights belong to a config: the one beside them, or the one that is open.
+      const weights = dropped.filter(({ name }) => /\.(?:safetensors|gguf|index\.json)$/.test(name));
+      const rest = dropped.filter((file) => !weights.includes(file));
+      if (weights.length > 0 && rest.length === 0) {
+        if (openNow) checkDropped(weights, openNow);
+        else setNotice("These are weights: drop their config.json too.");
+        return;
+      }
+      void readDropped(rest).then((outcome) => {
         if ("refusal" in outcome) {
           setNotice(outcome.refusal);
           return;
@@ -100,10 +118,12 @@ export function useSubmit(parts: Parts): Submit {
           return;
         }
         const files = withDropped(outcome.read, openNow);
-        if (files) open(files, outcome.read.config?.name ?? name);
+        if (!files) return;
+        open(files, outcome.read.config?.name ?? name);
+        if (weights.length > 0) checkDropped(weights, files);
       });
     },
-    [open, openNow, name, compare],
+    [open, openNow, name, compare, checkDropped],
   );
 
   // What the bookmarklet opens: the address gives way to what it names, so that Back does not come here again.

@@ -73,6 +73,7 @@ const anyView = fc.record({
   }),
   file: fc.constantFrom(...SOURCE_FILES),
   digest: fc.option(fc.stringMatching(/^1[\w-]{32}$/)),
+  checked: fc.option(fc.stringMatching(/^\d{1,6}\.\d\.[0-9a-f]{8}$/)),
   theme: fc.option(fc.constantFrom("light" as const, "dark" as const)),
   compared: fc.record({
     tab: fc.constantFrom(...COMPARE_TABS),

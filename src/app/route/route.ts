@@ -25,6 +25,8 @@ export interface Route extends ViewState {
   readonly tab: Tab;
   /** What the spec was to the one who shared the link (src/share/digest/spec-digest.ts). */
   readonly digest: string | null;
+  /** What came of holding it against its checkpoint, for the one who shared it (analysis/checkpoint/checked.ts). */
+  readonly checked: string | null;
   /** The theme that an embedding page asks for. */
   readonly theme: "light" | "dark" | null;
   /** What is shown of a comparison. */
@@ -43,6 +45,7 @@ export function openedAt(place: Place): Omit<Route, "tab" | "theme" | "embedded"
     paths: SPEC_PATH,
     file: "config",
     digest: null,
+    checked: null,
     compared: NEW_VIEW,
   };
 }
@@ -76,6 +79,7 @@ export function parseRoute(address: string): Route {
     paths: place.kind === "compare" ? SPEC_PATH : parsePaths(query, shown),
     file: SOURCE_FILES.find((name) => name === query.get("file")) ?? "config",
     digest: query.get("d"),
+    checked: query.get("checked"),
     theme: theme === "light" || theme === "dark" ? theme : null,
     compared: place.kind === "compare" ? parseCompared(query, parseTarget(query.get("at"))) : NEW_VIEW,
   };
@@ -147,7 +151,7 @@ function parseTarget(text: string | null): Target | null {
 
 /** The hash of a view: what is as it would be anyway is left out. */
 export function formatRoute(route: Route): string {
-  const { place, embedded, selected, filter, tab, load, file, digest, theme, compared } = route;
+  const { place, embedded, selected, filter, tab, load, file, digest, checked, theme, compared } = route;
   const { path, endpoint, endpointB } = formatPlace(place);
   const paths = place.kind === "compare" ? SPEC_PATH : route.paths;
   const shown: (
@@ -170,6 +174,7 @@ export function formatRoute(route: Route): string {
   if (paths.to !== null) query.set("to", paths.to);
   if (file !== "config") query.set("file", file);
   if (digest !== null) query.set("d", digest);
+  if (checked !== null) query.set("checked", checked);
   if (theme !== null) query.set("theme", theme);
   if (endpoint !== null) query.set("endpoint", endpoint);
   if (endpointB !== null) query.set("endpoint_b", endpointB);

@@ -1,7 +1,9 @@
+import { checkDigest } from "../../analysis/checkpoint/checked.ts";
 import type { ConfigFiles } from "../../inspect/config-files.ts";
 import type { Inspection } from "../../inspect/inspection.ts";
 import type { VerdictLine } from "../../verdict/lines.ts";
 import { isPinned } from "../../sources/references/pinned.ts";
+import { checksNow } from "../check/check-store.ts";
 import { digestInBackground, encodeInBackground } from "./codec.ts";
 import type { Place } from "../route/place.ts";
 import { formatRoute, type Route } from "../route/route.ts";
@@ -37,6 +39,12 @@ export interface OnScreen extends Linked {
   readonly verdict: readonly VerdictLine[];
 }
 
+/** What came of holding it against its checkpoint; null where that was not done. */
+function checkedOf(inspection: Inspection | undefined): string | null {
+  const { last } = checksNow();
+  return last !== null && last.inspection === inspection ? checkDigest(last.checked) : null;
+}
+
 /** Whether an address names content that cannot change: a bundled config, or a commit. */
 export function isLasting(place: Place): boolean {
   return place.kind === "gallery" || (place.kind === "reference" && isPinned(place.reference));
@@ -54,6 +62,7 @@ export async function linksTo({ route, files, name, inspection, address }: Linke
     embedded: false,
     theme: null,
     digest,
+    checked: checkedOf(inspection) ?? route.checked,
     place: lasting ? route.place : { kind: "shared", payload: await encodeInBackground({ name, files }) },
   };
   const link = (changes: Partial<Route>): string => address + formatRoute({ ...shared, ...changes });

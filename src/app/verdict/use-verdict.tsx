@@ -1,4 +1,4 @@
-import { type JSX, Suspense, useCallback, useMemo, useState } from "react";
+import { type JSX, Suspense, useCallback, useMemo, useState, useSyncExternalStore } from "react";
 import { LATEST_TRANSFORMERS, TRANSFORMERS_VERSIONS } from "../../classes/versions.ts";
 import type { Diagnostic } from "../../config/document.ts";
 import type { ConfigFiles } from "../../inspect/config-files.ts";
@@ -7,6 +7,7 @@ import type { BothPaths } from "../../runtime/paths/both-paths.ts";
 import { type VerdictLine, verdictLines } from "../../verdict/lines.ts";
 import type { LegacyKnown } from "../../ui/overview/verdict-strip.tsx";
 import type { Evidence } from "../../verdict/verdict.ts";
+import { checksNow, onChecks } from "../check/check-store.ts";
 import { lazyOrNothing } from "../lazy-or-nothing.ts";
 
 // Where it cannot be loaded, the verdict goes without the legacy path: the rest of the page needs nothing of it.
@@ -47,11 +48,13 @@ export function useVerdict(
   const paths = isKnown ? (read?.paths ?? null) : null;
   const quantization = isKnown ? (read?.quantization ?? null) : null;
   const text = files?.config;
+  const { last } = useSyncExternalStore(onChecks, checksNow);
+  const checkpoint = last !== null && last.inspection === inspection ? last.checked : null;
   const known = useMemo(() => {
     if (!inspection || text === undefined) return undefined;
-    const evidence = { text, paths, quantization };
+    const evidence = { text, paths, quantization, checkpoint };
     return { evidence, lines: verdictLines(inspection, evidence) };
-  }, [inspection, text, paths, quantization]);
+  }, [inspection, text, paths, quantization, checkpoint]);
   if (!known || !inspection || !files) return undefined;
   const reader = (
     <Suspense>

@@ -30,6 +30,8 @@ export interface Channel<T extends Answers> {
     kind: K,
     question: QuestionOf<T, K>,
     signal?: AbortSignal,
+    /** Told how far the worker is, where it tells. */
+    onProgress?: (progress: unknown) => void,
   ) => Promise<Result<AnswerOf<T, K>, WorkerError>>;
   /** Ends the worker; what was asked is cancelled. */
   readonly close: () => void;
@@ -52,6 +54,7 @@ const MESSAGES: { readonly [K in Exclude<WorkerError["code"], "refused">]: strin
 interface Asked {
   readonly message: QuestionMessage;
   readonly settle: (result: Result<unknown, WorkerError>) => void;
+  readonly onProgress: ((progress: unknown) => void) | undefined;
 }
 
 /** A channel to the worker that `create` starts. `T` is the type of what the worker serves. */
@@ -84,6 +87,10 @@ export function openChannel<T extends Answers>(
     const started = create();
     started.addEventListener("message", ({ data }: MessageEvent<AnswerMessage>) => {
       if (started !== worker || !running || data.id !== running.message.id) return;
+      if ("progress" in data) {
+        running.onProgress?.(data.progress);
+        return;
+      }
       const { settle } = running;
       running = null;
       settle(
@@ -134,12 +141,13 @@ export function openChannel<T extends Answers>(
     }
   };
   return {
-    ask: (kind, question, signal) =>
+    ask: (kind, question, signal, onProgress) =>
       new Promise((resolve) => {
         const asked: Asked = {
           message: { id: (ids += 1), kind, question },
           // The types of kinds and answers are the worker's own.
           settle: resolve as Asked["settle"],
+          onProgress,
         };
         if (signal?.aborted) {
           fail(asked, "cancelled");

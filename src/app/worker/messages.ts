@@ -1,5 +1,10 @@
-/** The kinds of questions that a worker answers, each with the function that answers it. */
-export type Answers = Readonly<Record<string, (question: never) => unknown>>;
+/**
+ * The kinds of questions that a worker answers, each with the function that answers it. While it works it may tell how far
+ * it is.
+ */
+export type Answers = Readonly<
+  Record<string, (question: never, tell: (progress: unknown) => void) => unknown>
+>;
 
 /** What is asked under a kind. */
 export type QuestionOf<T extends Answers, K extends keyof T> = Parameters<T[K]>[0];
@@ -14,7 +19,8 @@ export interface QuestionMessage {
   readonly question: unknown;
 }
 
-/** What comes from a worker: one for each question. */
+/** What comes from a worker: one answer for each question, and before it how far it is, where it tells that. */
 export type AnswerMessage =
+  | { readonly id: number; readonly progress: unknown }
   | { readonly id: number; readonly ok: true; readonly answer: unknown }
   | { readonly id: number; readonly ok: false; readonly message: string };

@@ -6,7 +6,10 @@ import type { AnswerMessage, Answers, QuestionMessage } from "./messages.ts";
  */
 export function serve(answers: Answers): void {
   addEventListener("message", ({ data }: MessageEvent<QuestionMessage>) => {
-    void answerTo(data, answers).then((message) => {
+    const tell = (progress: unknown): void => {
+      postMessage({ id: data.id, progress } satisfies AnswerMessage);
+    };
+    void answerTo(data, answers, tell).then((message) => {
       try {
         postMessage(message);
       } catch (error) {
@@ -16,12 +19,17 @@ export function serve(answers: Answers): void {
   });
 }
 
-async function answerTo({ id, kind, question }: QuestionMessage, answers: Answers): Promise<AnswerMessage> {
+async function answerTo(
+  { id, kind, question }: QuestionMessage,
+  answers: Answers,
+  tell: (progress: unknown) => void,
+): Promise<AnswerMessage> {
   try {
     // The channel's types let nothing else through.
-    const answer = answers[kind] as ((question: unknown) => unknown) | undefined;
+    const answer = answers[kind] as
+      ((question: unknown, tell: (progress: unknown) => void) => unknown) | undefined;
     if (!answer) throw new Error(`This worker does not answer “${kind}”.`);
-    return { id, ok: true, answer: await answer(question) };
+    return { id, ok: true, answer: await answer(question, tell) };
   } catch (error) {
     return failed(id, error);
   }

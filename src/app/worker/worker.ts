@@ -1,4 +1,5 @@
 import type { auditAnswers } from "../audit/audit-answers.ts";
+import type { checkAnswers } from "../check/check-answers.ts";
 import type { compareAnswers } from "../compare/compare-answers.ts";
 import type { diffAnswers } from "../compare/diff-answers.ts";
 import type { pathsAnswers } from "../engine/paths-answers.ts";
@@ -8,6 +9,7 @@ import type { Answers, AnswerOf, QuestionOf } from "./messages.ts";
 import { serve } from "./serve.ts";
 
 type All = typeof auditAnswers &
+  typeof checkAnswers &
   typeof compareAnswers &
   typeof diffAnswers &
   typeof pathsAnswers &
@@ -18,10 +20,10 @@ type All = typeof auditAnswers &
 function from<T extends Answers, K extends keyof T>(
   kind: K,
   load: () => Promise<T>,
-): (question: QuestionOf<T, K>) => Promise<AnswerOf<T, K>> {
-  return async (question) => {
+): (question: QuestionOf<T, K>, tell: (progress: unknown) => void) => Promise<AnswerOf<T, K>> {
+  return async (question, tell) => {
     const answers = await load().catch(neverLoaded);
-    return (await answers[kind]?.(question as never)) as AnswerOf<T, K>;
+    return (await answers[kind]?.(question as never, tell)) as AnswerOf<T, K>;
   };
 }
 
@@ -32,6 +34,7 @@ function neverLoaded(error: unknown): Promise<never> {
 }
 
 const audit = async () => (await import("../audit/audit-answers.ts")).auditAnswers;
+const check = async () => (await import("../check/check-answers.ts")).checkAnswers;
 const compare = async () => (await import("../compare/compare-answers.ts")).compareAnswers;
 const diff = async () => (await import("../compare/diff-answers.ts")).diffAnswers;
 const paths = async () => (await import("../engine/paths-answers.ts")).pathsAnswers;
@@ -43,6 +46,7 @@ serve({
   auditFiles: from("auditFiles", audit),
   auditSome: from("auditSome", audit),
   auditOne: from("auditOne", audit),
+  check: from("check", check),
   compare: from("compare", compare),
   diff: from("diff", diff),
   paths: from("paths", paths),

@@ -5,11 +5,20 @@ import type { Inspection } from "../../inspect/inspection.ts";
 import type { Pointer } from "../../spec/pointer.ts";
 import type { ValueContext } from "../../ui/actions/actions.ts";
 import type { Filter, Target, ViewState } from "../../ui/view-state.ts";
+import type { Settings } from "../storage/settings.ts";
+import type { Place } from "../route/place.ts";
 import type { Evidence } from "../../verdict/verdict.ts";
 
 /** What a view is given: the open config, how it is looked at, and the ways to look at it otherwise. */
 export interface Shown extends ViewState {
   readonly files: ConfigFiles;
+  readonly place: Place;
+  /** How the Hub is reached. */
+  readonly settings: Settings;
+  /** Opens the settings, for a token. */
+  readonly onToken: () => void;
+  /** What came of a check against the checkpoint, for the one who shared the link. */
+  readonly checked: string | null;
   readonly inspection: Inspection;
   /** What the verdict on it is made from. */
   readonly evidence: Evidence;
@@ -111,8 +120,8 @@ export const VIEWS = [
   view(
     "tensors",
     "Tensors",
-    async () => (await import("../../ui/tensors/tensors-view.tsx")).TensorsView,
-    ({ inspection, filter, selected, onShow }) => ({ inspection, query: filter.query, selected, onShow }),
+    async () => (await import("../check/tensors-side.tsx")).TensorsSide,
+    (shown) => shown,
   ),
   view("runtime", "Runtime view", engineSide, onBothPaths("runtime")),
   view("legacy", "Transformers", engineSide, onBothPaths("legacy")),

@@ -16,6 +16,7 @@ import { NO_FILTER, type Target, type ViewState } from "../../ui/view-state.ts";
 import type { OpenConfig } from "../open/use-opened.ts";
 import { useInspection } from "../read/use-inspection.ts";
 import { useLast } from "../read/use-last.ts";
+import type { Settings } from "../storage/settings.ts";
 import { isSidePlace } from "../route/place.ts";
 import { openedAt, type Route } from "../route/route.ts";
 import type { Navigate } from "../route/use-route.ts";
@@ -37,6 +38,11 @@ const DigestBanner = lazyPart(async () => {
   return { default: component };
 });
 
+const CheckedBanner = lazyPart(async () => {
+  const { CheckedBanner: component } = await import("../check/checked-banner.tsx");
+  return { default: component };
+});
+
 // Where it cannot be loaded, the explanation goes without it.
 const VersionLine = lazyOrNothing(async () => (await import("../engine/version-line.tsx")).VersionLine);
 
@@ -46,6 +52,8 @@ interface Props {
   readonly navigate: Navigate;
   /** The address of the page, without a hash. */
   readonly address: string;
+  readonly settings: Settings;
+  readonly onToken: () => void;
   /** Stands in place of the spec while there is nothing to show of it. */
   readonly instead: ReactNode;
   /** Told once of each config that could be read. */
@@ -55,7 +63,8 @@ interface Props {
 const NO_LINES: readonly VerdictLine[] = [];
 
 /** An open config: overview, source and spec side by side, and the explanation of what is selected. */
-export function Workspace({ config, route, navigate, address, instead, onRead }: Props): JSX.Element {
+export function Workspace(props: Props): JSX.Element {
+  const { config, route, navigate, address, settings, onToken, instead, onRead } = props;
   const { files, title, identity, published } = config;
   const [hovered, setHovered] = useState<Target | null>(null);
   const [sought, setSought] = useState(route.selected);
@@ -174,6 +183,8 @@ export function Workspace({ config, route, navigate, address, instead, onRead }:
       files,
       inspection: good,
       evidence: verdict.evidence,
+      settings,
+      onToken,
       onCopyLink,
       identity,
       stale,
@@ -226,6 +237,17 @@ export function Workspace({ config, route, navigate, address, instead, onRead }:
       {route.digest !== null && good && files && route.place.kind !== "text" && (
         <Part>
           <DigestBanner digest={route.digest} inspection={good} configText={files.config} onSelect={onSeek} />
+        </Part>
+      )}
+      {route.checked !== null && good && (
+        <Part>
+          <CheckedBanner
+            digest={route.checked}
+            inspection={good}
+            onTensors={() => {
+              onTab("tensors");
+            }}
+          />
         </Part>
       )}
       {failed && <Problem failed={failed} />}

@@ -155,8 +155,13 @@ export const COMMANDS: readonly CommandSyntax[] = [
     takes: "DIR…",
     summary:
       "config.json against the headers of the *.safetensors beside it, one JSON object a line; exit status 1 where they differ",
-    options: { transformers: `whose class defaults: ${VERSIONS}` },
-    read: some(checkArguments, "No directory is named."),
+    options: {
+      transformers: `whose class defaults: ${VERSIONS}`,
+      hub: "against the weights of org/model@REVISION on the Hub, by requests for ranges of bytes; without a DIR its own config. HF_ENDPOINT and HF_TOKEN name another Hub and a token",
+      all: "of --hub: every header, instead of those of one layer of each kind",
+      sarif: "every difference with the line that decides it, as SARIF 2.1.0",
+    },
+    read: checkArguments,
   },
   {
     name: "run",

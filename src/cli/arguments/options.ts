@@ -6,6 +6,8 @@ export const OPTIONS = {
   load: { type: "string", value: "B,C,BYTES,TP" },
   pretty: { type: "boolean" },
   sarif: { type: "boolean" },
+  hub: { type: "string", value: "REPOSITORY" },
+  all: { type: "boolean" },
   merge: { type: "boolean" },
   legacy: { type: "boolean" },
   tp: { type: "string", value: "RANKS" },

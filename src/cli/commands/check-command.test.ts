@@ -8,7 +8,8 @@ import { LATEST_TRANSFORMERS } from "../../classes/versions.ts";
 import { familyOfSpec } from "../../families/registry.ts";
 import { inspected } from "../../fixtures/inspected.ts";
 import { fixture } from "../../fixtures/read.ts";
-import { checkDirectories } from "./check-command.ts";
+import type { CheckArguments } from "../arguments/check-arguments.ts";
+import { checkCheckpoints } from "./check-command.ts";
 
 interface Tensor {
   readonly dtype: string;
@@ -73,12 +74,17 @@ function write(name: string, ...files: readonly ReadonlyMap<string, Tensor>[]): 
   });
 }
 
-async function run(): Promise<{ readonly status: number; readonly line: Line }> {
+async function run(
+  more: Pick<CheckArguments, "hub" | "all" | "form"> = { hub: null, all: false, form: "json" },
+): Promise<{ readonly status: number; readonly line: Line }> {
   const lines: Line[] = [];
-  const status = await checkDirectories(
-    { command: "check", directories: [directory], transformers: LATEST_TRANSFORMERS },
-    (file) => readFileSync(file, "utf8"),
-    (line) => lines.push(JSON.parse(line) as Line),
+  const status = await checkCheckpoints(
+    { command: "check", directories: [directory], transformers: LATEST_TRANSFORMERS, ...more },
+    {
+      read: (file) => readFileSync(file, "utf8"),
+      print: (line) => lines.push(JSON.parse(line) as Line),
+      version: () => Promise.resolve("1.0.0"),
+    },
   );
   return { status, line: lines[0] as Line };
 }
@@ -143,4 +149,32 @@ test("a directory without weights is an error", async () => {
   const { status, line } = await run();
   expect(status).toBe(2);
   expect(line.error.message).toContain("has neither a *.safetensors file nor model.safetensors.index.json");
+});
+
+test("SARIF names each difference at the line that decides it", async () => {
+  const tensors = tensorsOf(NAME);
+  for (let layer = 0; layer < 28; layer++)
+    tensors.set(`model.layers.${layer}.mlp.up_proj.weight`, { dtype: "BF16", shape: [2048, 1024] });
+  write(NAME, tensors);
+  const { status, line } = await run({ hub: null, all: false, form: "sarif" });
+  const log = line as unknown as {
+    runs: {
+      results: {
+        ruleId: string;
+        level: string;
+        message: { text: string };
+        locations: { physicalLocation: { region: { startLine: number } } }[];
+      }[];
+    }[];
+  };
+  const results = log.runs[0]?.results ?? [];
+  expect(status).toBe(1);
+  expect(results).toHaveLength(1);
+  expect(results[0]).toMatchObject({ ruleId: "checkpoint-shape", level: "error" });
+  expect(results[0]?.message.text).toContain("model.layers.{}.mlp.up_proj.weight: 28 tensors (0-27)");
+  expect(results[0]?.message.text).toContain("intermediate_size decides it");
+  const decided = fixture(NAME)
+    .split("\n")
+    .findIndex((text) => text.includes('"intermediate_size"'));
+  expect(results[0]?.locations[0]?.physicalLocation.region.startLine).toBe(decided + 1);
 });

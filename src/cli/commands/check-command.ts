@@ -1,61 +1,114 @@
-import { outputLine } from "../output/output-line.ts";
 import { join } from "node:path";
+import type { CheckedCheckpoint } from "../../analysis/checkpoint/checked.ts";
 import {
   differences,
   type DifferingTensors,
   TensorCheck,
-  type TensorComparison,
 } from "../../analysis/checkpoint/compare-tensors.ts";
 import { indexText } from "../../analysis/checkpoint/numbers.ts";
 import { namesIn } from "../../analysis/checkpoint/rows.ts";
+import type { AuditFinding } from "../../audit/audit-config.ts";
+import { sarifLog } from "../../audit/sarif.ts";
+import type { ConfigError, Result } from "../../config/document.ts";
+import type { Inspection } from "../../inspect/inspection.ts";
 import { namesOf } from "../../inspect/weights.ts";
+import { checkpointConcerns } from "../../verdict/checkpoint.ts";
 import type { CheckArguments } from "../arguments/check-arguments.ts";
+import { outputLine } from "../output/output-line.ts";
 import { unreadableFile } from "../output/unreadable-file.ts";
 import { readInspection } from "../read-inspection.ts";
 import { tensorsIn } from "../safetensors.ts";
 
+/** What was checked: a config, and the checkpoint that it was held against. */
+interface Checked {
+  readonly inspection: Inspection;
+  readonly checked: CheckedCheckpoint;
+}
+
+/** Where a command reads and prints, and which version it is. */
+interface CheckIo {
+  readonly read: (file: string) => string;
+  readonly print: (line: string) => void;
+  readonly version: () => Promise<string>;
+}
+
 /**
- * Prints, for each directory, where its checkpoint is not as its config.json says; of weights only headers are read.
+ * Prints, for each directory or the repository, where its checkpoint is not as its config.json says; of weights only
+ * headers are read.
  * @returns the exit status: 1 where they differ.
  */
-export async function checkDirectories(
-  { directories, transformers }: CheckArguments,
-  read: (file: string) => string,
-  print: (line: string) => void,
+export async function checkCheckpoints(
+  args: CheckArguments,
+  { read, print, version }: CheckIo,
 ): Promise<0 | 1 | 2> {
+  const { directories, hub, form } = args;
   let unread = false;
   let differing = false;
-  for (const directory of directories) {
-    const result = await check(directory, transformers, read);
+  const findings: AuditFinding[] = [];
+  for (const directory of directories.length === 0 ? [null] : directories) {
+    const result =
+      hub === null
+        ? checkDirectory(directory ?? "", await inspected(directory ?? "", args, read), args)
+        : await checkRepository(hub, directory, args, read);
     unread ||= !result.ok;
-    differing ||= result.ok && differences(result.value) > 0;
-    print(
-      outputLine(
-        result.ok
-          ? { directory, ok: true, ...toWire(result.value) }
-          : { directory, ok: false, error: result.error },
-      ),
-    );
+    differing ||= result.ok && differences(result.value.checked.comparison) > 0;
+    const where = directory === null ? { hub } : { directory };
+    if (form === "sarif") findings.push(...findingsOf(directory === null ? "" : directory, result));
+    else
+      print(
+        outputLine(
+          result.ok
+            ? { ...where, ok: true, ...toWire(result.value.checked) }
+            : { ...where, ok: false, error: result.error },
+        ),
+      );
   }
+  if (form === "sarif") print(JSON.stringify(sarifLog(findings, await version())));
   return unread ? 2 : differing ? 1 : 0;
 }
 
-async function check(directory: string, transformers: string, read: (file: string) => string) {
+async function inspected(
+  directory: string,
+  { transformers }: CheckArguments,
+  read: CheckIo["read"],
+): Promise<Result<Inspection, ConfigError>> {
   const result = await readInspection(join(directory, "config.json"), { transformers }, read);
-  if (!result.ok) return result;
-  const { inspection } = result.value;
-  const check = new TensorCheck(inspection.spec, namesOf(inspection, transformers));
+  return result.ok ? { ok: true, value: result.value.inspection } : result;
+}
+
+function checkDirectory(
+  directory: string,
+  inspection: Result<Inspection, ConfigError>,
+  { transformers }: CheckArguments,
+): Result<Checked, ConfigError> {
+  if (!inspection.ok) return inspection;
+  const check = new TensorCheck(inspection.value.spec, namesOf(inspection.value, transformers));
   try {
-    const { tensors, whole } = tensorsIn(directory);
+    const { tensors, whole, files } = tensorsIn(directory);
     for (const [name, found] of tensors) check.see(name, found);
-    return { ok: true as const, value: check.result(whole) };
+    const comparison = check.result(whole);
+    const headers = { read: files, of: files };
+    const checked = { comparison, source: directory, headers, requests: 0, bytes: 0 };
+    return { ok: true, value: { inspection: inspection.value, checked } };
   } catch (error) {
-    return { ok: false as const, error: unreadableFile(directory, error) };
+    return { ok: false, error: unreadableFile(directory, error) };
   }
 }
 
+/** The config is that of the directory, where one is named: a config that is being written can be held against what is published. */
+async function checkRepository(
+  hub: string,
+  directory: string | null,
+  args: CheckArguments,
+  read: CheckIo["read"],
+): Promise<Result<Checked, ConfigError>> {
+  const { checkOfRepository } = await import("../hub-check.ts");
+  return checkOfRepository(hub, args, directory === null ? null : await inspected(directory, args, read));
+}
+
 /** What is printed of a comparison, as docs/tensors.md documents it. */
-function toWire({ differing, ...rest }: TensorComparison): object {
+function toWire({ comparison, headers, requests, bytes }: CheckedCheckpoint): object {
+  const { names: whose, agree, named, differing, unseen, unchecked, notes } = comparison;
   const of = (kind: DifferingTensors["kind"]) => differing.filter((tensors) => tensors.kind === kind);
   const names = (kind: DifferingTensors["kind"]) => of(kind).flatMap((tensors) => [...namesIn(tensors)]);
   const pairs = (kind: "shape" | "dtype") =>
@@ -66,7 +119,6 @@ function toWire({ differing, ...rest }: TensorComparison): object {
         file: tensors.file?.[kind] ?? null,
       })),
     );
-  const { names: whose, agree, named, unseen, unchecked, notes } = rest;
   return {
     names: whose,
     agree,
@@ -85,5 +137,21 @@ function toWire({ differing, ...rest }: TensorComparison): object {
     unseen,
     unchecked,
     notes,
+    ...(requests > 0 ? { headers, requests, bytes } : {}),
   };
+}
+
+/** Each row of tensors that differs as a finding at the line of the config that decides it, or at the first. */
+function findingsOf(directory: string, result: Result<Checked, ConfigError>): readonly AuditFinding[] {
+  const name = join(directory, "config.json");
+  if (!result.ok) return [{ name, severity: "error", ...result.error }];
+  const { inspection, checked } = result.value;
+  return checkpointConcerns(inspection, checked).map(({ severity, code, what, why, line }) => ({
+    name,
+    severity,
+    code,
+    message: why.startsWith(what) ? why : `${what}: ${why}`,
+    line: line ?? 1,
+    column: 1,
+  }));
 }

@@ -75,7 +75,7 @@ export const DEFINITIONS: { readonly [name: string]: JsonSchema } = {
   VerdictEntry: {
     description: "Something that an engine has to know of a file.",
     ...object({
-      kind: is(text, "error, unmapped, shadowed, quantization, legacy, engine or default."),
+      kind: is(text, "error, checkpoint, unmapped, shadowed, quantization, legacy, engine or default."),
       severity: is(one("error", "warning", "info"), "How much harm it may do."),
       code: is(text, "A stable name in kebab-case, for programs."),
       message: is(text, "A sentence that names everything that the entry is about."),

@@ -6,7 +6,17 @@ import type { SourceError } from "./source-error.ts";
 
 type ContentError = Extract<
   SourceError,
-  { code: "bad-revision" | "no-config" | "html" | "lfs-pointer" | "too-large" | "not-text" }
+  {
+    code:
+      | "bad-revision"
+      | "no-config"
+      | "html"
+      | "lfs-pointer"
+      | "too-large"
+      | "not-text"
+      | "no-ranges"
+      | "not-weights";
+  }
 >;
 
 /** Errors about what a repository or an address holds. */
@@ -31,6 +41,9 @@ export function describeContent(error: ContentError, reference: Reference): Sour
         message: `${sizes(error)} No config.json is that large: check the address.`,
         actions: [openPage(reference)],
       };
+    case "no-ranges":
+    case "not-weights":
+      return describeWeights(error, reference);
     case "not-text":
       return {
         title: "This is not a text",
@@ -38,6 +51,21 @@ export function describeContent(error: ContentError, reference: Reference): Sour
         actions: [openPage(reference)],
       };
   }
+}
+
+/** What the files of weights are not, or how they are not given. */
+function describeWeights(
+  error: Extract<ContentError, { code: "no-ranges" | "not-weights" }>,
+  reference: Reference,
+): SourceMessage {
+  return error.code === "no-ranges"
+    ? {
+        title: `${siteOf(reference)} sends whole files only`,
+        message:
+          "It does not answer requests for a range of bytes, and the headers of weights are not read otherwise. Download the files, and drop them here: of these, only the headers are read.",
+        actions: [DROP],
+      }
+    : { title: "This is no file of weights that can be checked", message: error.message, actions: [DROP] };
 }
 
 function badRevision(

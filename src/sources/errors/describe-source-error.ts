@@ -22,6 +22,8 @@ export function describeSourceError(error: SourceError, reference: Reference): S
     case "lfs-pointer":
     case "too-large":
     case "not-text":
+    case "no-ranges":
+    case "not-weights":
       return describeContent(error, reference);
     case "rate-limited":
     case "server-error":

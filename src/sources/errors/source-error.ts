@@ -32,4 +32,8 @@ export type SourceError =
   /** Both in bytes; `size` is null where the server did not say it. */
   | { readonly code: "too-large"; readonly limit: number; readonly size: number | null }
   | { readonly code: "not-text" }
+  /** The server sends whole files only: nothing of a file of weights is read then. */
+  | { readonly code: "no-ranges" }
+  /** The file is not what its name says; a sentence that says how it shows. */
+  | { readonly code: "not-weights"; readonly message: string }
   | { readonly code: "cancelled" };

@@ -16,7 +16,7 @@ export interface HubFile {
 }
 
 /** The address of a file; the revision is one segment, whatever is in it. */
-function resolveUrl({ endpoint, repo, revision, path }: HubReference): string {
+export function resolveUrl({ endpoint, repo, revision, path }: HubReference): string {
   return `${endpoint}/${repo}/resolve/${encodeURIComponent(revision ?? HUB_BRANCH)}/${encodePath(path)}`;
 }
 

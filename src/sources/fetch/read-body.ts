@@ -4,6 +4,27 @@ import type { SourceError } from "../errors/source-error.ts";
 /** The most that is read of one file, in bytes; the largest config.json published has a tenth of it. */
 export const MAX_BYTES = 32 * 1024 * 1024;
 
+/** The pieces of an answer as they come, `limit` bytes at most. Throws what the stream throws when the connection breaks. */
+export async function readPieces(
+  response: Response,
+  limit: number,
+  onBytes: (received: number, total: number | null) => void,
+): Promise<Result<readonly Uint8Array[], SourceError>> {
+  const size = contentLength(response.headers);
+  if (response.body === null) return { ok: true, value: [] };
+  const reader = response.body.getReader();
+  const pieces: Uint8Array[] = [];
+  let received = 0;
+  for (;;) {
+    const { done, value } = await reader.read();
+    if (done) return { ok: true, value: pieces };
+    received += value.length;
+    if (received > limit) return { ok: false, error: { code: "too-large", limit, size } };
+    pieces.push(value);
+    onBytes(received, size !== null && received <= size ? size : null);
+  }
+}
+
 /**
  * The text of an answer, read piece by piece so that a file without end is not. Throws what the stream throws when the
  * connection breaks. A byte-order mark is kept: the parser reports it.

@@ -8,19 +8,23 @@ import { whyUnreadable } from "./unreadable.ts";
 /** How long nothing may come before a request is given up, in milliseconds. */
 const IDLE_TIMEOUT = 20_000;
 
-/** What a server answered. */
-export interface Answer {
+/** What a server answered, apart from the body. */
+interface Answered {
   readonly status: number;
   readonly headers: Headers;
   /** The address after redirects. */
   readonly url: string;
-  /** The body of a success; "" with any other status. */
-  readonly text: string;
   readonly withToken: boolean;
 }
 
+/** What a server answered. */
+export interface Answer extends Answered {
+  /** The body of a success; "" with any other status. */
+  readonly text: string;
+}
+
 /**
- * One GET. Any status is an answer; an error is what kept an answer or its text from us.
+ * One GET of a text. Any status is an answer; an error is what kept an answer or its text from us.
  * @param file what the progress is called.
  */
 export async function request(
@@ -28,8 +32,26 @@ export async function request(
   file: string,
   options: OpenOptions,
 ): Promise<Result<Answer, SourceError>> {
-  const headers = authorization(url, options.token ?? null);
-  if (headers === null) return { ok: false, error: { code: "bad-token" } };
+  const answer = await requestBody(url, file, options, {}, readBody);
+  if (!answer.ok) return answer;
+  const { body, ...rest } = answer.value;
+  return { ok: true, value: { ...rest, text: body ?? "" } };
+}
+
+/** One GET, whose body is read by `read`; null with any other status than a success. */
+export async function requestBody<T>(
+  url: string,
+  file: string,
+  options: OpenOptions,
+  more: Readonly<Record<string, string>>,
+  read: (
+    response: Response,
+    onBytes: (received: number, total: number | null) => void,
+  ) => Promise<Result<T, SourceError>>,
+): Promise<Result<Answered & { readonly body: T | null }, SourceError>> {
+  const authorized = authorization(url, options.token ?? null);
+  if (authorized === null) return { ok: false, error: { code: "bad-token" } };
+  const headers = { ...authorized, ...more };
   const idleTimeout = options.idleTimeout ?? IDLE_TIMEOUT;
   const idle = startIdleTimer(idleTimeout, options.signal);
   let answered = false;
@@ -42,15 +64,15 @@ export async function request(
       status,
       headers: response.headers,
       url: response.url,
-      text: "",
+      body: null,
       withToken: "Authorization" in headers,
     };
     if (!response.ok) return { ok: true, value: answer };
-    const body = await readBody(response, (received, total) => {
+    const body = await read(response, (received, total) => {
       idle.touch();
       options.onProgress?.({ received, total, file });
     });
-    return body.ok ? { ok: true, value: { ...answer, text: body.value } } : body;
+    return body.ok ? { ok: true, value: { ...answer, body: body.value } } : body;
   } catch {
     if (options.signal?.aborted) return { ok: false, error: { code: "cancelled" } };
     if (idle.expired()) return { ok: false, error: { code: "timeout", seconds: idleTimeout / 1000 } };

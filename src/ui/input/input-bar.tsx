@@ -53,7 +53,7 @@ export function InputBar(props: Props): JSX.Element {
         ref={picker}
         id={FILE_PICKER}
         type="file"
-        accept=".json,application/json"
+        accept=".json,application/json,.safetensors,.gguf"
         multiple
         hidden
         onChange={(event) => {

@@ -1,0 +1,115 @@
+import { expect, type Locator, type Page } from "@playwright/test";
+import { headerFile, savedCheckpoint } from "../src/fixtures/checkpoints.ts";
+import { expectNoAxeViolations } from "./support/axe.ts";
+import { ask, paste, test } from "./support/test.ts";
+
+const panel = (page: Page): Locator => page.getByRole("region", { name: "Check against the checkpoint" });
+const verdict = (page: Page): Locator => page.getByRole("list", { name: "Verdict" });
+
+async function openTensors(page: Page, repository: string): Promise<void> {
+  await page.goto("/");
+  await ask(page, repository);
+  await page.getByRole("tab", { name: "Tensors" }).click();
+  await expect(panel(page)).toBeVisible();
+}
+
+/** Drops files anywhere, given as base64. */
+async function drop(page: Page, files: readonly (readonly [name: string, content: Buffer])[]): Promise<void> {
+  await page.evaluate(
+    (given) => {
+      const dataTransfer = new DataTransfer();
+      for (const [name, content] of given) {
+        const bytes = Uint8Array.from(atob(content), (character) => character.charCodeAt(0));
+        dataTransfer.items.add(new File([bytes], name));
+      }
+      document.body.dispatchEvent(new DragEvent("drop", { dataTransfer, bubbles: true, cancelable: true }));
+    },
+    files.map(([name, content]) => [name, content.toString("base64")] as const),
+  );
+}
+
+test("a repository is checked by ranges of its headers, and the verdict says that it agrees", async ({
+  page,
+  seen,
+}) => {
+  await openTensors(page, "acme/mixtral");
+  await panel(page).getByRole("button", { name: "Check acme/mixtral" }).click();
+  await expect(panel(page)).toContainText("Nothing differs");
+  await expect(panel(page)).toContainText("known by name alone");
+  await expect(verdict(page)).toContainText("Checkpoint");
+  await expect(verdict(page)).toContainText("as the config says");
+  const weights = seen.filter(({ path }) => path.includes("resolve-cache") && path.includes(".safetensors?"));
+  expect(weights.length).toBeGreaterThan(0);
+  expect(weights.length).toBeLessThan(5);
+  await panel(page).getByRole("button", { name: "Read all 5 headers" }).click();
+  await expect(panel(page)).toContainText("Headers of 5 of 5 files");
+  await expectNoAxeViolations(page);
+});
+
+test.use({ permissions: ["clipboard-read", "clipboard-write"] });
+
+test("what differs is named, leads to its component, and is part of the verdict and of the link", async ({
+  page,
+}) => {
+  await openTensors(page, "acme/mixtral-other");
+  await panel(page).getByRole("button", { name: "Check acme/mixtral-other" }).click();
+  await expect(panel(page)).toContainText("differ");
+  const missing = panel(page).getByRole("table", { name: "Missing: 1" });
+  await expect(missing).toContainText("model.norm.weight");
+  await panel(page).getByRole("button", { name: "Read all 5 headers" }).click();
+  const shape = panel(page).getByRole("table", { name: "Other shape: 1" });
+  await expect(shape).toContainText("96 × 65, bfloat16");
+  const line = verdict(page).getByRole("link", { name: /Checkpoint differs 2/ });
+  await expect(line).toContainText("model.norm.weight");
+  await page.getByRole("button", { name: "Share", exact: true }).click();
+  const share = page.locator(".share-panel");
+  await share.getByRole("button", { name: /^Copy link \d/ }).click();
+  await expect(share.getByRole("status")).toContainText("Copied");
+  const link = await page.evaluate(() => navigator.clipboard.readText());
+  expect(link).toContain("checked=");
+  await shape.getByRole("button", { name: "mlp" }).click();
+  await expect(page.getByRole("treeitem", { selected: true })).toContainText("mlp");
+  // Whoever opens the link is told, and told that it is no check of theirs.
+  await page.goto("/");
+  await page.goto(link);
+  await page.reload();
+  await expect(page.getByText("It has not been checked here.")).toBeVisible();
+  await expect(verdict(page)).not.toContainText("Checkpoint");
+});
+
+test("dropped files are checked, alone and together with their config", async ({ page }) => {
+  const { config, tensors } = savedCheckpoint("llama");
+  const text = JSON.stringify(config, null, 2);
+  await page.goto("/");
+  await drop(page, [["model.safetensors", headerFile(tensors)]]);
+  await expect(page.getByText("These are weights")).toBeVisible();
+  await drop(page, [
+    ["config.json", Buffer.from(text)],
+    ["model.safetensors", headerFile(tensors)],
+  ]);
+  await expect(panel(page)).toContainText("Nothing differs");
+  const [first] = [...tensors.keys()];
+  const less = new Map(tensors);
+  less.delete(first ?? "");
+  await drop(page, [["model.safetensors", headerFile(less)]]);
+  await expect(panel(page).getByRole("table", { name: "Missing: 1" })).toContainText(
+    (first ?? "").replace(/\.\d+\./, ".{}."),
+  );
+  await drop(page, [["model-00001-of-00003.safetensors", headerFile([...tensors].slice(0, 5))]]);
+  await expect(panel(page)).toContainText("were not looked for");
+  // Another config is another question.
+  await paste(page, text.replace('"num_hidden_layers": 4', '"num_hidden_layers": 3'));
+  await expect(panel(page)).not.toContainText("were not looked for");
+});
+
+test("a server without ranges, and a gated repository, get a clear answer", async ({ page }) => {
+  await openTensors(page, "acme/llama-unranged");
+  await panel(page).getByRole("button", { name: "Check acme/llama-unranged" }).click();
+  await expect(panel(page).getByRole("alert")).toContainText("sends whole files only");
+  await panel(page).getByRole("textbox", { name: "Another repository" }).fill("acme/llama-gated");
+  await panel(page).getByRole("button", { name: "Check", exact: true }).click();
+  await expect(panel(page).getByRole("button", { name: "Enter a token…" })).toBeVisible();
+  await panel(page).getByRole("textbox", { name: "Another repository" }).fill("acme/llama");
+  await panel(page).getByRole("button", { name: "Check", exact: true }).click();
+  await expect(panel(page)).toContainText("Nothing differs");
+});

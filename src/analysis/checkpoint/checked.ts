@@ -1,0 +1,56 @@
+import type { TensorComparison } from "./compare-tensors.ts";
+
+/** A config held against its checkpoint: what came of it, and how much of the checkpoint was read for it. */
+export interface CheckedCheckpoint {
+  readonly comparison: TensorComparison;
+  /** Which checkpoint, in words: `model.safetensors`, `org/model at 0123456`. */
+  readonly source: string;
+  /** Of how many files of weights the header was read; of the others names alone are known, from the index. */
+  readonly headers: { readonly read: number; readonly of: number };
+  /** What was fetched for it; 0 of files that lie here. */
+  readonly requests: number;
+  readonly bytes: number;
+}
+
+/** How far a check is. */
+export interface CheckProgress {
+  /** Headers. */
+  readonly done: number;
+  /** null where it is not known yet how many there are. */
+  readonly of: number | null;
+  readonly bytes: number;
+}
+
+/**
+ * What a link says of a check, so that whoever opens it can tell whether theirs comes to the same: how many tensors agree,
+ * how many differ, and a hash of what differs in which way.
+ */
+export function checkDigest({ comparison }: Pick<CheckedCheckpoint, "comparison">): string {
+  const { agree, differing, notes } = comparison;
+  const lines = differing.map(({ kind, name, count, spec, file }) =>
+    [kind, name, count, shapeAndType(spec), shapeAndType(file)].join(" "),
+  );
+  const hash = fnv1a([...lines, ...notes].sort().join("\n"));
+  const differ = differing.reduce((sum, { count }) => sum + count, 0);
+  return `${agree}.${differ}.${hash.toString(16).padStart(8, "0")}`;
+}
+
+/** The two counts of a digest; null where it is none. */
+export function countsInDigest(digest: string): { readonly agree: number; readonly differ: number } | null {
+  const [, agree, differ] = /^(\d{1,9})\.(\d{1,9})\.[0-9a-f]{8}$/.exec(digest) ?? [];
+  return agree === undefined || differ === undefined
+    ? null
+    : { agree: Number(agree), differ: Number(differ) };
+}
+
+function shapeAndType(
+  tensor: { readonly shape: readonly number[] | null; readonly dtype: string | null } | null,
+) {
+  return tensor === null ? "" : `${tensor.shape?.join() ?? ""} ${tensor.dtype ?? ""}`;
+}
+
+function fnv1a(text: string): number {
+  let hash = 0x811c9dc5;
+  for (const byte of new TextEncoder().encode(text)) hash = Math.imul(hash ^ byte, 0x01000193);
+  return hash >>> 0;
+}

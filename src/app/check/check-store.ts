@@ -1,0 +1,31 @@
+import type { CheckedCheckpoint } from "../../analysis/checkpoint/checked.ts";
+import type { Inspection } from "../../inspect/inspection.ts";
+
+/** What is known of checkpoints in this tab: beside the route, for a File has no address. */
+export interface CheckState {
+  /** Files of weights that were dropped, to be held against the config with this text. */
+  readonly dropped: { readonly files: readonly File[]; readonly config: string } | null;
+  /** The last check, and of which reading of a config. */
+  readonly last: { readonly inspection: Inspection; readonly checked: CheckedCheckpoint } | null;
+}
+
+let state: CheckState = { dropped: null, last: null };
+const listeners = new Set<() => void>();
+
+export function changeChecks(change: Partial<CheckState>): void {
+  state = { ...state, ...change };
+  for (const listener of listeners) listener();
+}
+
+/** Offers dropped files of weights to the view that checks them. */
+export function offerWeights(files: readonly File[], config: string): void {
+  // Texts are read with LF at the ends of their lines.
+  changeChecks({ dropped: { files, config: config.replaceAll(/\r\n?/g, "\n") } });
+}
+
+export const checksNow = (): CheckState => state;
+
+export function onChecks(listener: () => void): () => void {
+  listeners.add(listener);
+  return () => void listeners.delete(listener);
+}

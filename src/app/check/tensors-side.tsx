@@ -1,0 +1,132 @@
+import { type JSX, useCallback, useEffect, useMemo, useRef, useState, useSyncExternalStore } from "react";
+import type { CheckProgress } from "../../analysis/checkpoint/checked.ts";
+import { namesOf } from "../../inspect/weights.ts";
+import { galleryItem } from "../../sources/gallery.ts";
+import { parseReference } from "../../sources/references/parse-reference.ts";
+import type { HubReference } from "../../sources/references/reference.ts";
+import { CheckPanel } from "../../ui/tensors/check-panel.tsx";
+import { TensorsView } from "../../ui/tensors/tensors-view.tsx";
+import type { Place } from "../route/place.ts";
+import type { Settings } from "../storage/settings.ts";
+import { type Channel, openChannel } from "../worker/channel.ts";
+import { startWorker } from "../worker/start-worker.ts";
+import type { Shown } from "../workspace/views.tsx";
+import type { CheckAnswers, CheckFailure, CheckSource } from "./check-answers.ts";
+import { changeChecks, checksNow, onChecks } from "./check-store.ts";
+
+type Props = Pick<
+  Shown,
+  "inspection" | "files" | "stale" | "filter" | "selected" | "onShow" | "place" | "settings" | "onToken"
+>;
+
+/** Every tensor of the checkpoint, and the check against the files. */
+export function TensorsSide(props: Props): JSX.Element {
+  const { inspection, files, stale, filter, selected, onShow, place, settings, onToken } = props;
+  const { dropped, last } = useSyncExternalStore(onChecks, checksNow);
+  const [running, setRunning] = useState<{ readonly progress: CheckProgress | null } | null>(null);
+  const [failure, setFailure] = useState<CheckFailure | null>(null);
+  const [source, setSource] = useState<CheckSource | null>(null);
+  const asked = useRef<{ readonly abort: AbortController; readonly channel: Channel<CheckAnswers> } | null>(
+    null,
+  );
+  const cancel = useCallback(() => {
+    asked.current?.abort.abort();
+    asked.current?.channel.close();
+    asked.current = null;
+    setRunning(null);
+  }, []);
+  // What is left is not waited for.
+  useEffect(() => cancel, [cancel]);
+
+  const check = useCallback(
+    (against: CheckSource) => {
+      cancel();
+      const abort = new AbortController();
+      const channel = openChannel<CheckAnswers>(startWorker, { newer: "ends" });
+      asked.current = { abort, channel };
+      setSource(against);
+      setFailure(null);
+      setRunning({ progress: null });
+      const question = { spec: inspection.spec, names: namesOf(inspection), source: against };
+      void channel
+        .ask("check", question, abort.signal, (progress) => {
+          setRunning({ progress: progress as CheckProgress });
+        })
+        .then((answer) => {
+          channel.close();
+          if (abort.signal.aborted) return;
+          asked.current = null;
+          setRunning(null);
+          if (!answer.ok)
+            setFailure({ title: "Nothing was checked", message: answer.error.message, token: false });
+          else if (!answer.value.ok) setFailure(answer.value.error);
+          else changeChecks({ last: { inspection, checked: answer.value.value } });
+        });
+    },
+    [inspection, cancel],
+  );
+  useEffect(() => {
+    if (dropped?.config !== files.config || stale) return;
+    const { files: weights } = dropped;
+    changeChecks({ dropped: null });
+    queueMicrotask(() => {
+      check({ kind: "files", files: weights });
+    });
+  }, [dropped, files, stale, check]);
+
+  const known = useMemo(() => repositoryOf(place, settings), [place, settings]);
+  const checkHub = (reference: HubReference, all: boolean): void => {
+    check({ kind: "hub", reference, token: settings.token, all });
+  };
+  const checked = last?.inspection === inspection ? last.checked : null;
+  return (
+    <>
+      <CheckPanel
+        known={known?.repo ?? null}
+        checked={checked}
+        stale={last !== null && checked === null && source !== null}
+        running={running}
+        failure={failure}
+        onKnown={() => {
+          if (known) checkHub(known, false);
+        }}
+        onNamed={(text) => {
+          const named = parseReference(text, settings.endpoint);
+          if (!named.ok) return named.error.message;
+          if (named.value.kind !== "hub") return "Only repositories of the Hub can be checked by name.";
+          checkHub(named.value, false);
+          return "";
+        }}
+        onFiles={(files) => {
+          check({ kind: "files", files });
+        }}
+        onAll={
+          source?.kind === "hub"
+            ? () => {
+                check({ ...source, all: true });
+              }
+            : null
+        }
+        onAgain={
+          source
+            ? () => {
+                check(source);
+              }
+            : null
+        }
+        onCancel={cancel}
+        onToken={onToken}
+        onShow={onShow}
+      />
+      <TensorsView inspection={inspection} query={filter.query} selected={selected} onShow={onShow} />
+    </>
+  );
+}
+
+/** The repository of what is open, where it is one of the Hub's. */
+function repositoryOf(place: Place, { endpoint }: Settings): HubReference | null {
+  if (place.kind === "reference") return place.reference.kind === "hub" ? place.reference : null;
+  if (place.kind !== "gallery") return null;
+  const named = parseReference(galleryItem(place.id)?.title ?? "", endpoint);
+  return named.ok && named.value.kind === "hub" ? named.value : null;
+}

@@ -1,0 +1,73 @@
+import type { CheckedCheckpoint, CheckProgress } from "../../analysis/checkpoint/checked.ts";
+import { TensorCheck } from "../../analysis/checkpoint/compare-tensors.ts";
+import {
+  areAll,
+  foundIn,
+  headerLength,
+  headerTensors,
+  INDEX_FILE,
+  indexEntries,
+  LENGTH_BYTES,
+} from "../../analysis/checkpoint/safetensors-header.ts";
+import type { CheckpointNames } from "../../spec/checkpoint-names.ts";
+import type { EngineModelSpec } from "../../spec/engine-model-spec.ts";
+
+/** What is needed of a file: a File of a browser has it, a part of one is read without the rest. */
+export interface LocalFile {
+  readonly name: string;
+  readonly size: number;
+  slice: (start: number, end: number) => { arrayBuffer: () => Promise<ArrayBuffer> };
+}
+
+/** Whether a file belongs to the weights of a checkpoint, by its name. */
+export function isOfWeights(name: string): boolean {
+  return name.endsWith(".safetensors") || name.endsWith(INDEX_FILE);
+}
+
+/**
+ * Holds a config against files of its checkpoint, of which only headers and the index are read. Throws an Error whose
+ * message says what is wrong with which file.
+ */
+export async function checkFiles(
+  spec: EngineModelSpec,
+  names: CheckpointNames,
+  files: readonly LocalFile[],
+  tell: (progress: CheckProgress) => void = () => undefined,
+): Promise<CheckedCheckpoint> {
+  const check = new TensorCheck(spec, names);
+  const shards = files.filter(({ name }) => name.endsWith(".safetensors"));
+  const index = files.find(({ name }) => name.endsWith(INDEX_FILE));
+  let bytes = 0;
+  for (const [done, file] of shards.entries()) {
+    tell({ done, of: shards.length, bytes });
+    const length = headerLength(file.name, await part(file, 0, LENGTH_BYTES));
+    bytes += LENGTH_BYTES + length;
+    for (const tensor of headerTensors(file.name, await part(file, LENGTH_BYTES, LENGTH_BYTES + length)))
+      check.see(tensor.name, foundIn(tensor));
+  }
+  const known = new Set(shards.map(({ name }) => name));
+  const all = new Set(known);
+  if (index !== undefined) {
+    for (const [name, file] of indexEntries([await part(index, 0, index.size)])) {
+      all.add(file);
+      if (!known.has(file)) check.see(name, { shape: null, dtype: null });
+    }
+    bytes += index.size;
+    if (all.size === 0) throw new Error(`${index.name} names no tensor: it has no weight_map.`);
+  }
+  const [first] = files;
+  return {
+    comparison: check.result(index !== undefined || areAll([...known])),
+    source: files.length === 1 ? (first?.name ?? "") : `${files.length} files`,
+    headers: { read: shards.length, of: all.size },
+    requests: 0,
+    bytes,
+  };
+}
+
+async function part(file: LocalFile, start: number, end: number): Promise<Uint8Array> {
+  const bytes = new Uint8Array(await file.slice(start, end).arrayBuffer());
+  if (bytes.length < Math.min(end, file.size) - start || end > file.size)
+    throw new Error(`${file.name} ends before what its header announces.`);
+  return bytes;
+}

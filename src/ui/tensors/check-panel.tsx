@@ -1,0 +1,266 @@
+import { type JSX, useId, useRef, useState } from "react";
+import type { CheckedCheckpoint, CheckProgress } from "../../analysis/checkpoint/checked.ts";
+import { type DifferingTensors, differences } from "../../analysis/checkpoint/compare-tensors.ts";
+import type { FoundTensor } from "../../analysis/checkpoint/expected-tensors.ts";
+import { indexText } from "../../analysis/checkpoint/numbers.ts";
+import type { Pointer } from "../../spec/pointer.ts";
+import { ComponentLink } from "../components/component-link.tsx";
+import { grouped, humanBytes, plural } from "../components/number.ts";
+import "./check-panel.css";
+
+interface Props {
+  /** The repository of what is open; null where it has none. */
+  readonly known: string | null;
+  /** What came of the last check of what is open. */
+  readonly checked: CheckedCheckpoint | null;
+  /** Whether the config has changed since it was checked. */
+  readonly stale: boolean;
+  readonly running: { readonly progress: CheckProgress | null } | null;
+  readonly failure: { readonly title: string; readonly message: string; readonly token: boolean } | null;
+  readonly onKnown: () => void;
+  /** Checks against the repository that a text names. @returns what is wrong with the text; "" for nothing. */
+  readonly onNamed: (text: string) => string;
+  readonly onFiles: (files: readonly File[]) => void;
+  /** Reads every header; null where that is done already. */
+  readonly onAll: (() => void) | null;
+  readonly onAgain: (() => void) | null;
+  readonly onCancel: () => void;
+  readonly onToken: () => void;
+  readonly onShow: (pointer: Pointer) => void;
+}
+
+/** The check of a config against its checkpoint: whose checkpoint, how far it is, and what came of it. */
+export function CheckPanel(props: Props): JSX.Element {
+  const { checked, running, failure, stale } = props;
+  const heading = useId();
+  return (
+    <section className="check" aria-labelledby={heading}>
+      <h3 id={heading}>Check against the checkpoint</h3>
+      {running ? <Running progress={running.progress} onCancel={props.onCancel} /> : <Ways {...props} />}
+      {failure && (
+        <div role="alert">
+          <p>
+            <strong>{failure.title}.</strong> {failure.message}
+          </p>
+          {failure.token && (
+            <button type="button" onClick={props.onToken}>
+              Enter a token…
+            </button>
+          )}
+          {props.onAgain && (
+            <button type="button" onClick={props.onAgain}>
+              Try again
+            </button>
+          )}
+        </div>
+      )}
+      {stale && !running && (
+        <p role="status">
+          The config has changed since it was checked.{" "}
+          {props.onAgain && (
+            <button type="button" className="chip" onClick={props.onAgain}>
+              Check again
+            </button>
+          )}
+        </p>
+      )}
+      {checked && !running && <Outcome {...props} checked={checked} />}
+    </section>
+  );
+}
+
+function Running({
+  progress,
+  onCancel,
+}: {
+  readonly progress: CheckProgress | null;
+  readonly onCancel: () => void;
+}): JSX.Element {
+  const of = progress?.of ?? null;
+  return (
+    <div className="check-ways">
+      <progress aria-label="Headers read" {...(of === null ? {} : { value: progress?.done ?? 0, max: of })} />
+      <span role="status">
+        {progress === null || of === null
+          ? "Asking what there is…"
+          : `${progress.done} of ${plural(of, "header")}`}
+        {progress !== null && progress.bytes > 0 && `, ${humanBytes(progress.bytes)}`}
+      </span>
+      <button type="button" onClick={onCancel}>
+        Cancel
+      </button>
+    </div>
+  );
+}
+
+function Ways({ known, onKnown, onNamed, onFiles }: Props): JSX.Element {
+  const picker = useRef<HTMLInputElement>(null);
+  const [wrong, setWrong] = useState("");
+  return (
+    <>
+      <form
+        className="check-ways"
+        onSubmit={(event) => {
+          event.preventDefault();
+          const text = new FormData(event.currentTarget).get("repository");
+          setWrong(onNamed(typeof text === "string" ? text : ""));
+        }}
+      >
+        {known !== null && (
+          <button type="button" onClick={onKnown}>
+            Check {known}
+          </button>
+        )}
+        <button type="button" onClick={() => picker.current?.click()}>
+          Choose files…
+        </button>
+        <input
+          ref={picker}
+          type="file"
+          accept=".safetensors,.gguf,.json"
+          aria-label="Files of weights"
+          multiple
+          hidden
+          onChange={(event) => {
+            const files = [...(event.target.files ?? [])];
+            if (files.length > 0) onFiles(files);
+            event.target.value = "";
+          }}
+        />
+        <input name="repository" aria-label="Another repository" placeholder="org/model@revision" />
+        <button type="submit">Check</button>
+      </form>
+      {wrong !== "" && <p role="alert">{wrong}</p>}
+      <p className="tensors-note">
+        Names, shapes and types of all tensors, from the headers alone: no weights are fetched. *.safetensors
+        and model.safetensors.index.json can be dropped anywhere on this page, and stay on this computer.
+      </p>
+    </>
+  );
+}
+
+const KINDS = [
+  { kind: "missing", label: "Missing" },
+  { kind: "shape", label: "Other shape" },
+  { kind: "dtype", label: "Other type" },
+  { kind: "unexpected", label: "Unexpected" },
+] as const;
+
+/** More rows of one kind than anybody reads. */
+const MOST_ROWS = 200;
+
+function Outcome({ checked, onAll, onShow }: Props & { readonly checked: CheckedCheckpoint }): JSX.Element {
+  const { comparison, source, headers, requests, bytes } = checked;
+  const { agree, named, differing, unchecked, unseen, notes } = comparison;
+  const count = differences(comparison);
+  return (
+    <div className="check-outcome" role="status">
+      <p className={count === 0 ? "check-agrees" : "check-differs"}>
+        <strong>
+          {count === 0
+            ? "= Nothing differs"
+            : `⧉ ${plural(count, "tensor")} ${count === 1 ? "differs" : "differ"}`}
+        </strong>
+        : {grouped(agree)} of {source} {agree === 1 ? "is" : "are"} as the config says
+        {comparison.names === "hub" && ", under the publisher’s names"}.
+      </p>
+      <p className="tensors-note">
+        Headers of {headers.read} of {plural(headers.of, "file")}
+        {named > 0 && `; ${grouped(named)} tensors are known by name alone, from the index`}
+        {requests > 0 && `; ${plural(requests, "request")}, ${humanBytes(bytes)}`}.{" "}
+        {onAll && headers.read < headers.of && (
+          <button type="button" className="chip" onClick={onAll}>
+            Read all {headers.of} headers
+          </button>
+        )}
+      </p>
+      {unseen > 0 && (
+        <p className="tensors-note">
+          Not all files of this checkpoint are here: {grouped(unseen)} tensors were not looked for.
+        </p>
+      )}
+      <ul className="check-notes">
+        {notes.map((note) => (
+          <li key={note}>{note}</li>
+        ))}
+        {unchecked.map(({ why, count: left }) => (
+          <li key={why}>
+            {grouped(left)} not checked: {why}.
+          </li>
+        ))}
+      </ul>
+      {KINDS.map(({ kind, label }) => {
+        const rows = differing.filter((row) => row.kind === kind);
+        return rows.length === 0 ? null : <Differing key={kind} label={label} rows={rows} onShow={onShow} />;
+      })}
+    </div>
+  );
+}
+
+function Differing({
+  label,
+  rows,
+  onShow,
+}: {
+  readonly label: string;
+  readonly rows: readonly DifferingTensors[];
+  readonly onShow: (pointer: Pointer) => void;
+}): JSX.Element {
+  const count = rows.reduce((sum, row) => sum + row.count, 0);
+  return (
+    <table className="check-table">
+      <caption>
+        {label}: {grouped(count)}
+      </caption>
+      <thead>
+        <tr>
+          <th scope="col">Tensor</th>
+          <th scope="col">Which</th>
+          <th scope="col">The config says</th>
+          <th scope="col">The file has</th>
+          <th scope="col">Part of</th>
+        </tr>
+      </thead>
+      <tbody>
+        {rows.slice(0, MOST_ROWS).map((row) => (
+          <tr key={`${row.name} ${row.file?.shape?.join() ?? ""} ${row.file?.dtype ?? ""}`}>
+            <td>
+              <code>{row.name}</code>
+            </td>
+            <td>{indexText(row.boxes)}</td>
+            <td>{tensorText(row.spec)}</td>
+            <td>{tensorText(row.file)}</td>
+            <td>
+              {row.component === null ? (
+                row.part === null ? (
+                  "nothing in the spec"
+                ) : (
+                  "embedding, norms and head"
+                )
+              ) : (
+                <ComponentLink
+                  name={row.part === "tower" ? `towers/${row.component}` : row.component}
+                  onShow={onShow}
+                />
+              )}
+            </td>
+          </tr>
+        ))}
+      </tbody>
+      {rows.length > MOST_ROWS && (
+        <tfoot>
+          <tr>
+            <td colSpan={5}>{rows.length - MOST_ROWS} more rows; spec check prints them all.</td>
+          </tr>
+        </tfoot>
+      )}
+    </table>
+  );
+}
+
+function tensorText(tensor: FoundTensor | null): string {
+  if (tensor === null) return "–";
+  const shape =
+    tensor.shape === null ? "" : tensor.shape.length === 0 ? "one number" : tensor.shape.join(" × ");
+  return [shape, tensor.dtype ?? ""].filter((part) => part !== "").join(", ") || "only its name";
+}

@@ -1,0 +1,158 @@
+import type { CheckedCheckpoint } from "../analysis/checkpoint/checked.ts";
+import type { Difference, DifferingTensors } from "../analysis/checkpoint/compare-tensors.ts";
+import type { FoundTensor } from "../analysis/checkpoint/expected-tensors.ts";
+import { indexText } from "../analysis/checkpoint/numbers.ts";
+import { shapeValuesOf } from "../analysis/checkpoint/shape-values.ts";
+import type { Severity } from "../config/document.ts";
+import type { Inspection } from "../inspect/inspection.ts";
+import { fieldsOf } from "../spec/origin.ts";
+import { nameOf, type Pointer, pointerOf } from "../spec/pointer.ts";
+import { type Concern, counted, named } from "./concern.ts";
+import { lineOf } from "./places.ts";
+
+/** The code of what is only good to know of a checkpoint. */
+export const CHECKPOINT_NOTE = "checkpoint-note";
+
+/** What a missing or misshapen tensor does is that an engine stops; one too many is left alone by most. */
+const SEVERITIES: { readonly [D in Difference]: Severity } = {
+  missing: "error",
+  shape: "error",
+  unexpected: "warning",
+  dtype: "warning",
+};
+
+/** Where a checkpoint is not as its config says, row by row of tensors, and what there is to know of it. */
+export function checkpointConcerns(inspection: Inspection, checked: CheckedCheckpoint): readonly Concern[] {
+  const {
+    comparison: { differing, notes },
+    source,
+  } = checked;
+  return [
+    ...(differing.length === 0 ? [noteOf(`${agreeingText(checked)}.`)] : []),
+    ...differing.map((tensors) => concernOf(inspection, tensors, source)),
+    ...notes.map((note) => noteOf(note)),
+  ];
+}
+
+/** What there is to say of a checkpoint in which nothing differs. */
+function agreeingText({ comparison, source, headers }: CheckedCheckpoint): string {
+  const { agree, named: byName, unseen } = comparison;
+  const parts = [
+    `${counted(agree, "tensor")} of ${source} ${agree === 1 ? "is" : "are"} as the config says`,
+    byName > 0 ? `${byName} of them by name alone, headers of ${headers.read} of ${headers.of} files` : null,
+    unseen > 0 ? `${unseen} not looked for` : null,
+    ...comparison.unchecked.map(({ why, count }) => `${count} not checked (${why})`),
+  ];
+  return parts.filter((part) => part !== null).join(" · ");
+}
+
+function concernOf(inspection: Inspection, tensors: DifferingTensors, source: string): Concern {
+  const { kind, component, part, name, count } = tensors;
+  const values = kind === "shape" ? decidingValues(inspection, tensors) : [];
+  const fields = [...new Set(values.flatMap((value) => fieldsOfValue(inspection, value)))];
+  const at = placeOf(inspection, component, part);
+  const brief = `${name}${count === 1 ? "" : ` × ${count}`}${wordsOn(tensors)}`;
+  return {
+    ...PLAIN,
+    severity: SEVERITIES[kind],
+    code: `checkpoint-${kind}`,
+    at: { side: "spec", pointer: values[0] ?? at },
+    fields,
+    values: values.length > 0 ? values : [at],
+    what: name,
+    now: kind === "shape" || kind === "dtype" ? inWords(tensors.file) : null,
+    brief,
+    why: whyOf(tensors, source, values),
+    line: fields.map((field) => lineOf(inspection, field)).find((line) => line !== null) ?? null,
+    group: kind,
+    entry: (alike) => `${ENTRIES[kind](alike.length)}: ${named(alike, "; ")}.`,
+  };
+}
+
+const PLAIN = { kind: "checkpoint", common: null, nearest: [] } as const;
+
+const ENTRIES: { readonly [D in Difference]: (rows: number) => string } = {
+  missing: (rows) => `The checkpoint lacks ${counted(rows, "row")} of tensors that the config calls for`,
+  unexpected: (rows) =>
+    `The checkpoint has ${counted(rows, "row")} of tensors that the config says nothing of`,
+  shape: (rows) => `${counted(rows, "row")} of tensors have another shape than the config says`,
+  dtype: (rows) => `${counted(rows, "row")} of tensors are kept in another type than the config says`,
+};
+
+function noteOf(note: string): Concern {
+  return {
+    ...PLAIN,
+    severity: "info",
+    code: CHECKPOINT_NOTE,
+    at: { side: "spec", pointer: "/body" },
+    fields: [],
+    values: [],
+    what: "checkpoint",
+    now: null,
+    brief: note.replace(/\.$/, ""),
+    why: note,
+    line: null,
+    group: note,
+    entry: () => note,
+  };
+}
+
+/** The values that decide the axes in which a shape differs. */
+function decidingValues(
+  { spec: { body } }: Inspection,
+  { component, part, local, spec, file }: DifferingTensors,
+): readonly Pointer[] {
+  if (local === null || part === "tower") return [];
+  const axes = shapeValuesOf(body, component)(local) ?? [];
+  const differs = axes.filter((_, axis) => spec?.shape?.[axis] !== file?.shape?.[axis]);
+  const sameRank = axes.length === file?.shape?.length;
+  return [...new Set((sameRank ? differs : axes).flat())];
+}
+
+function fieldsOfValue({ origins }: Inspection, value: Pointer): readonly Pointer[] {
+  const origin = origins.get(value);
+  return origin === undefined ? [] : fieldsOf(origin);
+}
+
+/** The component that tensors belong to, where it stands in the spec. */
+function placeOf(
+  { spec: { body } }: Inspection,
+  component: string | null,
+  part: DifferingTensors["part"],
+): Pointer {
+  if (component === null) return "/body";
+  if (part === "tower" || body.towers?.[component]) return pointerOf(["body", "towers", component]);
+  return pointerOf(["body", ...component.split("/")]);
+}
+
+function wordsOn({ kind, spec, file }: DifferingTensors): string {
+  if (kind === "shape") return `: ${inWords(file)}, where the config says ${shape(spec)}`;
+  if (kind === "dtype") return `: ${file?.dtype ?? ""}, where the config says ${spec?.dtype ?? ""}`;
+  return "";
+}
+
+const shape = (tensor: FoundTensor | null): string => `[${tensor?.shape?.join(", ") ?? ""}]`;
+
+const inWords = (tensor: FoundTensor | null): string => [shape(tensor), tensor?.dtype ?? ""].join(" ").trim();
+
+function whyOf(tensors: DifferingTensors, source: string, values: readonly Pointer[]): string {
+  const { kind, boxes, count, spec, file } = tensors;
+  const numbers = indexText(boxes);
+  const which = count === 1 && numbers === "" ? "This tensor" : `${counted(count, "tensor")} (${numbers})`;
+  const many = count > 1;
+  switch (kind) {
+    case "missing":
+      return `${which} of shape ${shape(spec)} ${many ? "are" : "is"} not in ${source}. An engine that follows the config waits for ${many ? "them" : "it"}.`;
+    case "unexpected":
+      return `${which} of shape ${shape(file)} ${many ? "are" : "is"} in ${source}, and nothing in the config calls for ${many ? "them" : "it"}.`;
+    case "shape": {
+      const by =
+        values.length === 0
+          ? ""
+          : ` ${values.map(nameOf).join(", ")} ${values.length === 1 ? "decides" : "decide"} it.`;
+      return `${which} of ${source} ${many ? "have" : "has"} the shape ${shape(file)}, where the config says ${shape(spec)}.${by}`;
+    }
+    case "dtype":
+      return `${which} of ${source} ${many ? "are" : "is"} kept in ${file?.dtype ?? "another type"}, where the config says ${spec?.dtype ?? "otherwise"}.`;
+  }
+}
