@@ -120,6 +120,17 @@ test("the spec can be copied as Markdown and downloaded as JSON", async ({ page 
   await expect(page.locator(".share-panel").getByRole("status")).toContainText("Downloaded as");
 });
 
+test("a wrong mapping is reported with the selected value, where it comes from, and the config", async ({
+  page,
+}) => {
+  await page.goto("/#/gallery/minimax-m2.5?at=spec:/body/attention/num_kv_heads");
+  await expect(page.getByRole("tree")).toBeVisible();
+  const report = await copied(page, /^Report a wrong mapping/);
+  expect(report).toContain("minimax_m2: body.attention.num_kv_heads");
+  expect(report).toContain("is `8`, num_key_value_heads.");
+  expect(report).toContain('"num_key_value_heads": 8');
+});
+
 test("the menu is for keyboards too, and closes by Escape and by leaving it", async ({ page }) => {
   await page.goto("/#/gallery/minimax-m2.5");
   await expect(page.locator(".cm-content")).toBeVisible();

@@ -8,7 +8,7 @@ import type { AuditAnswers } from "./audit-answers.ts";
 import type { PickedFile } from "./picked-configs.ts";
 
 /** How far an audit has come. */
-export type AuditState =
+type AuditState =
   | { readonly kind: "nothing" }
   | { readonly kind: "opening" }
   | { readonly kind: "running"; readonly done: number; readonly all: number }

@@ -36,6 +36,7 @@ export async function shareActions(shown: OnScreen): Promise<readonly MenuAction
       disabled: false,
       run: async () => downloadText(files.config, "config.json", "application/json"),
     },
+    ...(inspection ? [reportWrong(inspection, tooLong ? null : links.view, shown)] : []),
     ...(typeof navigator.share === "function" && !tooLong ? [nativeShare(links.view, title)] : []),
   ];
 }
@@ -74,6 +75,31 @@ function withSpec(
       },
     },
   ];
+}
+
+/** Where the page was built with an address of its project, an issue is written there; else the report is copied. */
+function reportWrong(inspection: Inspection, link: string | null, { route, files }: OnScreen): MenuAction {
+  const repository: unknown = import.meta.env["VITE_REPOSITORY"];
+  const { selected } = route;
+  const there = selected === null ? "the config" : dotted(selected.pointer);
+  return {
+    label: "Report a wrong mapping",
+    hint:
+      typeof repository === "string"
+        ? `Opens a new issue with ${there} in it. Nothing is sent before you do.`
+        : `Copies a report with ${there} in it, for an issue of this project`,
+    disabled: false,
+    run: async () => {
+      const { issueAddress, wrongMapping } = await import("../../ui/share/wrong-mapping.ts");
+      const on = (side: Target["side"]): string | null => (selected?.side === side ? selected.pointer : null);
+      const { config } = files;
+      const report = wrongMapping({ inspection, config, value: on("spec"), field: on("config"), link });
+      if (typeof repository !== "string")
+        return copyText(`${report.title}\n\n${report.body}`, "Copied: paste it into an issue.");
+      window.open(issueAddress(repository, report), "_blank", "noopener");
+      return "Opened in another tab.";
+    },
+  };
 }
 
 function nativeShare(url: string, title: string): MenuAction {
