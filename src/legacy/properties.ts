@@ -1,3 +1,4 @@
+import { CLASS_PROPERTIES } from "./class-properties.ts";
 import { get, type UnfinishedObject } from "./unfinished-object.ts";
 import { numLabels } from "./labels.ts";
 import type { LegacyAttribute } from "./legacy-object.ts";
@@ -21,6 +22,7 @@ export function propertiesOf(self: UnfinishedObject): Map<string, LegacyAttribut
   if (self.version.base_class === "PreTrainedConfig") {
     add("rope_scaling", get(self, "rope_parameters"));
     addPerLayer(self, add);
+    for (const [name, of] of Object.entries(CLASS_PROPERTIES[self.className] ?? {})) add(name, of(self));
   } else {
     const both = [get(self, "return_dict"), get(self, "torchscript")];
     const value = isTruthy(both[0]) && !isTruthy(both[1]);

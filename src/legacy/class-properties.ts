@@ -1,0 +1,102 @@
+import type { Json } from "../spec/json.ts";
+import type { LegacyAttribute } from "./legacy-object.ts";
+import { computed, isTruthy, json, numberOf } from "./tracked.ts";
+import { get, type UnfinishedObject } from "./unfinished-object.ts";
+
+type Property = (self: UnfinishedObject) => LegacyAttribute | undefined;
+
+/** One type for each layer, by a rule over its number. */
+function byLayer(
+  names: readonly string[],
+  rule: string,
+  of: (layer: number, ...inputs: number[]) => Json,
+): Property {
+  return (self) => {
+    const inputs = ["num_hidden_layers", ...names].map((name) => get(self, name));
+    const [layers = 0, ...rest] = inputs.map(numberOf);
+    if (!Number.isInteger(layers) || layers < 0) return undefined;
+    return computed(
+      Array.from({ length: layers }, (_, layer) => of(layer, ...rest)),
+      inputs,
+      rule,
+    );
+  };
+}
+
+const allLinear = byLayer([], "linear_attention for every layer", () => "linear_attention");
+
+const attentionEvery = (attention: string, other: string): Property =>
+  byLayer(
+    ["attn_layer_period", "attn_layer_offset"],
+    `${attention} for the layer attn_layer_offset of every attn_layer_period`,
+    (layer, period = 1, offset = 0) => (layer % period === offset ? attention : other),
+  );
+
+/**
+ * Properties that config classes of transformers 5.x define and that no field carries.
+ * Source: the configuration_*.py of these models in 5.18.0.
+ */
+export const CLASS_PROPERTIES: { readonly [className: string]: { readonly [name: string]: Property } } = {
+  BambaConfig: {
+    layers_block_type: (self) => {
+      const inputs = [get(self, "num_hidden_layers"), get(self, "attn_layer_indices")] as const;
+      const layers = numberOf(inputs[0]);
+      const attention = json(inputs[1]);
+      if (!Number.isInteger(layers) || layers < 0) return undefined;
+      const types = Array.from({ length: layers }, (_, layer) =>
+        Array.isArray(attention) && attention.includes(layer) ? "full_attention" : "linear_attention",
+      );
+      return computed(types, inputs, "full_attention for the layers of attn_layer_indices");
+    },
+  },
+  FalconConfig: {
+    head_dim: (self) => {
+      const inputs = [get(self, "hidden_size"), get(self, "num_attention_heads")] as const;
+      const [size, heads] = inputs.map(numberOf) as [number, number];
+      return computed(Math.floor(size / heads), inputs, "hidden_size / num_attention_heads");
+    },
+    rotary: (self) => computed(!isTruthy(get(self, "alibi")), [get(self, "alibi")], "not alibi"),
+  },
+  FalconH1Config: { layers_block_type: byLayer([], "hybrid for every layer", () => "hybrid") },
+  FalconMambaConfig: { layer_types: allLinear },
+  JambaConfig: {
+    layers_block_type: attentionEvery("attention", "mamba"),
+    layer_types: attentionEvery("full_attention", "linear_attention"),
+    layers_num_experts: byLayer(
+      ["expert_layer_period", "expert_layer_offset", "num_experts"],
+      "num_experts for the layer expert_layer_offset of every expert_layer_period, else 1",
+      (layer, period = 1, offset = 0, experts = 1) => (layer % period === offset ? experts : 1),
+    ),
+  },
+  Mamba2Config: { layer_types: allLinear },
+  MambaConfig: { layer_types: allLinear },
+  MiniCPM3Config: {
+    logits_scaling: (self) => {
+      const inputs = [get(self, "hidden_size"), get(self, "dim_model_base")] as const;
+      const [size, base] = inputs.map(numberOf) as [number, number];
+      return computed(size / base, inputs, "hidden_size / dim_model_base");
+    },
+  },
+  MllamaVisionConfig: {
+    max_aspect_ratio_id: (self) => {
+      const ratios = get(self, "supported_aspect_ratios");
+      const list = json(ratios);
+      return computed(
+        Array.isArray(list) ? list.length : 0,
+        [ratios],
+        "the length of supported_aspect_ratios",
+      );
+    },
+  },
+  RecurrentGemmaConfig: {
+    layers_block_type: (self) => {
+      const inputs = [get(self, "num_hidden_layers"), get(self, "block_types")] as const;
+      const layers = numberOf(inputs[0]);
+      const period = json(inputs[1]);
+      if (!Array.isArray(period) || !Number.isInteger(layers)) return undefined;
+      const most = Math.min(Math.max(layers, 0), period.length * 100);
+      const types = Array.from({ length: most }, (_, layer) => period[layer % period.length] as Json);
+      return computed(types, inputs, "block_types, over and over");
+    },
+  },
+};
