@@ -88,6 +88,7 @@ export function usedByDefault<D extends object>(
   names: LayerNames,
   name: string,
 ): D | Sourced<null> {
-  const all = names.value.length > 1 && names.value.every((other) => other === name);
+  // No layers at all leave it there too: draft modules are built like the first one.
+  const all = names.value.length !== 1 && names.value.every((other) => other === name);
   return all ? component : onlyIfUsed(component, names, name);
 }
