@@ -19,6 +19,7 @@ const BELOW_THE_PAGE = [
   "runtime",
   "versions",
   "verdict",
+  "engines",
   "export",
   "audit",
   "reference",
@@ -43,6 +44,7 @@ const MAY_IMPORT = {
   runtime: [...READING, "legacy"],
   versions: [...READING, "inspect", "legacy", "runtime"],
   verdict: [...READING, "inspect", "legacy", "runtime", "versions"],
+  engines: [...READING, "inspect", "legacy", "runtime"],
   export: [...READING, "inspect", "share", "verdict"],
   audit: [...READING, "inspect", "legacy", "runtime", "verdict"],
   // What a spec computes follows from the spec alone.

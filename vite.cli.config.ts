@@ -1,11 +1,12 @@
 import { defineConfig } from "vite";
 import { classDataOfCommandLine } from "./scripts/class-data-plugin.ts";
+import { engineTablesOfCommandLine } from "./scripts/engine-tables-plugin.ts";
 import { thirdPartyNotices } from "./scripts/notices-plugin.ts";
 
 /** The command line for the package's `bin`, in parts that are read when a command or a family needs them, and the files of class data that it reads. */
 export default defineConfig({
   publicDir: false,
-  plugins: [...classDataOfCommandLine(), thirdPartyNotices().write],
+  plugins: [...classDataOfCommandLine(), engineTablesOfCommandLine(), thirdPartyNotices().write],
   build: {
     ssr: "src/cli/main.ts",
     outDir: "build/cli",

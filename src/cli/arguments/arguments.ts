@@ -2,6 +2,7 @@ import { parseArgs } from "node:util";
 import { type Output, OUTPUTS } from "../../export/output/names.ts";
 import { EXPORT_FORMATS } from "../../export/formats.ts";
 import { LATEST_TRANSFORMERS, TRANSFORMERS_VERSIONS } from "../../classes/versions.ts";
+import { NEWEST_TABLES } from "../../engines/bundled.ts";
 import { AUDIT_CONDITIONS, type AuditArguments, auditArguments } from "./audit-arguments.ts";
 import { type CheckArguments, checkArguments } from "./check-arguments.ts";
 import {
@@ -14,6 +15,7 @@ import { type ExportArguments, exportArguments } from "./export-arguments.ts";
 import { FAIL_CONDITIONS, type InspectArguments, inspectArguments } from "./inspect-arguments.ts";
 import { DEFAULT_APP, type LinkArguments, linkArguments } from "./link-arguments.ts";
 import { type OptionName, OPTIONS, type OptionValues, type Read, spelled } from "./options.ts";
+import { READS_CONDITIONS, type ReadsArguments, readsArguments } from "./reads-arguments.ts";
 import { type ResaveArguments, resaveArguments } from "./resave-arguments.ts";
 import { type RunArguments, runArguments } from "./run-arguments.ts";
 import { RUNTIME_CONDITIONS, type RuntimeArguments, runtimeArguments } from "./runtime-arguments.ts";
@@ -33,6 +35,7 @@ export type Arguments =
   | ExportArguments
   | RuntimeArguments
   | AuditArguments
+  | ReadsArguments
   | ResaveArguments
   | RunArguments
   | TensorsArguments
@@ -105,6 +108,21 @@ export const COMMANDS: readonly CommandSyntax[] = [
       tp: "among how many tensor-parallel ranks the states of linear layers are divided; 1 unless given",
     },
     read: some(runtimeArguments),
+  },
+  {
+    name: "reads",
+    takes: "FILE…",
+    summary:
+      "what an inference engine's code gets from a file, read by read: one JSON object a line, file and engine",
+    options: {
+      engine: `${NEWEST_TABLES.map(({ engine }) => engine.toLowerCase()).join(", ")} (with @COMMIT an older table), a table of scripts/engine-reads.py, or a folder of an engine's sources, which takes python3; all three unless given (may be given more than once)`,
+      since: "also what is read and was not by this table of the same engine: vllm@a07c4c59, or a file",
+      transformers: `whose object the engine reads: ${VERSIONS}`,
+      resaved: "the file as this version of transformers saves it after loading it",
+      "fail-on": `exit status 1 at: ${READS_CONDITIONS.join(", ")} (a read contradicts the spec, or would stop)`,
+      pretty: "readable text instead of JSON",
+    },
+    read: some(readsArguments),
   },
   {
     name: "versions",

@@ -22,6 +22,9 @@ export const OPTIONS = {
   from: { type: "string", value: "VERSION" },
   to: { type: "string", value: "VERSION" },
   app: { type: "string", value: "URL" },
+  engine: { type: "string", value: "ENGINE", multiple: true },
+  since: { type: "string", value: "TABLE" },
+  resaved: { type: "string", value: "VERSION" },
   help: { type: "boolean", short: "h" },
   version: { type: "boolean" },
 } as const satisfies { readonly [name: string]: OptionSyntax };

@@ -1,5 +1,5 @@
 import type { JsonSchema } from "../json-schema.ts";
-import { any, count, is, list, may, number, object, one, orNull, ref, text } from "./build.ts";
+import { any, count, flag, is, list, may, number, object, one, orNull, ref, text } from "./build.ts";
 
 const pointer: JsonSchema = { type: "string" };
 
@@ -28,6 +28,58 @@ export const DEFINITIONS: { readonly [name: string]: JsonSchema } = {
       at: is(ref("Pointer"), "The field that it is about; empty where it is about the whole file."),
       line: is(count, "Counted from 1, in the file that `at` names."),
       column: is(count, "Counted from 1."),
+    }),
+  },
+  EngineRead: {
+    description: "All places of an engine's code that ask one object for one attribute, and what they get.",
+    ...object({
+      scope: is(one("arch", "engine"), "Code of the architecture, or code that runs for every file."),
+      path: is(
+        text,
+        "Where the object hangs: empty for the file's own, $text for what get_text_config() gives, name? for that part or its owner.",
+      ),
+      attribute: is(text, "What it is asked for."),
+      gets: is(
+        one("file", "class", "engine-class", "silent", "absent", "raises"),
+        "What the file gives; what the class of transformers, or the engine's own, fills in; a default in the code; nothing; or an error, if the line is reached.",
+      ),
+      out: is(
+        one(
+          "file",
+          "file-null",
+          "class",
+          "engine-class",
+          "silent",
+          "silent+hard",
+          "attribute-error",
+          "item-absent",
+          "guarded-absent",
+        ),
+        "The same more finely: null in the file; a default in one place and a plain read in another; a member of a dictionary; code that makes sure first.",
+      ),
+      value: is(
+        any,
+        "The value; of a default its text in Python, of an AttributeError the line, null for nothing.",
+      ),
+      at: is(text, "File and line: of the default of the engine's class, else the first that reads it."),
+      from: is(list(ref("Pointer")), "The fields that the value comes from, under whatever name."),
+      danger: is(
+        any,
+        "silent: the engine goes on with a value that is not the model's; loud: it stops, if the line is reached; null: neither is known.",
+      ),
+      why: is(orNull(text), "What is the matter, in a sentence."),
+      said: is(list(ref("Pointer")), "The fields by which the file says it otherwise."),
+      silently: is(flag, "Whether a default is taken for what the model is known to have."),
+      instead: is(orNull(text), "The attribute that is taken in its place, as one of several alternatives."),
+      writes: is(list(text), "The lines where the engine sets it itself."),
+      lost: is(
+        any,
+        "Where the file has another value under the same name: path and value; null where it has none.",
+      ),
+      n: is(count, "Places that read it."),
+      kinds: is(list(text), "How they ask."),
+      defaults: is(list(text), "The defaults in the code, as Python."),
+      guarded: is(flag, "Whether every place makes sure first that it is there."),
     }),
   },
   Origin: {

@@ -232,6 +232,58 @@ const runtime = object({
   ...VERSIONS,
 });
 
+const reads = object({
+  file: is(text, "As it was named on the command line."),
+  ok: is({ const: true }, "The file gave a spec."),
+  engine: is(text, "vLLM, SGLang, tokenspeed, or as the table names it."),
+  commit: is(text, "The commit of the engine that was read; empty where the table does not say it."),
+  date: is(text, "Of the commit."),
+  architecture: is(orNull(text), "The first of the file's architectures; null where it names none."),
+  supported: is(flag, "Whether the engine has a class for it; false: there are no reads."),
+  engine_class: is(orNull(text), "Module and class of the engine."),
+  class: is(text, "The config class of transformers whose object the engine reads."),
+  transformers: is(text, "Its version."),
+  refused: is(orNull(text), "Why that version refuses the file; null where it loads it."),
+  counts: is(
+    object({
+      silently: is(
+        count,
+        "Attributes for which a default is taken, though the model is known to have a value.",
+      ),
+      wrong: is(count, "Attributes for which something is taken that is not the model's."),
+      stops: is(count, "Attributes at which the engine would stop, if the line is reached."),
+    }),
+    "What the reads come to.",
+  ),
+  summary: is(text, "The same in a line."),
+  reads: is(list(ref("EngineRead")), "Worst first."),
+  unmapped: is(
+    list(object({ field: is(ref("Pointer"), "The field."), at: is(text, "The first line that reads it.") })),
+    "Fields that nothing of the spec comes from and that the engine reads.",
+  ),
+  unread: is(list(ref("Pointer")), "Fields that the engine does not read."),
+  new_reads: is(
+    orNull(
+      object({
+        since: is(text, "The older commit."),
+        reads: is(
+          list(
+            object({
+              path: is(text, "As of a read."),
+              attribute: is(text, "As of a read."),
+              default: is(orNull(text), "The default in the code, as Python."),
+              at: is(text, "The first line that reads it."),
+            }),
+          ),
+          "Attributes that the older table does not have for the architecture.",
+        ),
+      }),
+    ),
+    "With --since, of the same engine; else null.",
+  ),
+  ...VERSIONS,
+});
+
 const tensors = object({
   file: is(text, "As it was named on the command line."),
   ok: is({ const: true }, "The file gave a spec."),
@@ -253,6 +305,7 @@ const LINES: { readonly [O in Output]: JsonSchema } = {
   inspect: line(inspect, unread),
   compare: line(compare, compareUnread),
   runtime: line(runtime, unread),
+  reads: line(reads, unread),
   tensors: line(tensors, unread),
 };
 

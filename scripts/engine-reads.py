@@ -1,0 +1,1225 @@
+"""Writes what an inference engine's code reads from a Hugging Face config, as a table for the engine lens.
+
+usage: python scripts/engine-reads.py CHECKOUT [-o FILE] [--engine NAME] [--commit HASH] [--date YYYY-MM-DD] [--only ARCHITECTURE,…]
+
+Engines: vLLM, SGLang, tokenspeed, and transformers (whose models are a check on this script). Which one a checkout is
+shows by its folders. Needs Python 3.9 or later and nothing else: the sources are read as text (`ast`), nothing of
+the engine is imported or run. docs/engines.md says what stands in the table and what this cannot see.
+
+From the engine's registry it goes to the class of each architecture and follows constructors, methods and functions as
+far as a config object is handed on. A value is a set of what it may be: a config object by its path ("" the file,
+"$text" what `get_text_config()` gives, then attribute names; "name?" is that part or, where there is none, its
+owner), an object of the engine, a class, a function, a text. Branches are not decided: both sides count.
+"""
+
+import argparse
+import ast
+import collections
+import json
+import os
+import pathlib
+import subprocess
+import sys
+
+FORMAT = "engine-reads/1"
+
+# The letter of each kind of read in the table.
+LETTERS = {
+    "attr": "a", "getattr": "g", "get": "d", "item": "i", "hasattr": "h", "contains": "c",
+    "write": "w", "dynamic": "y", "delegates": "x",
+}
+
+# Asked of every config object for other reasons than a value.
+UNTOLD = {
+    "to_dict", "get_text_config", "to_json_string", "update", "save_pretrained", "copy", "items", "keys", "values",
+    "from_dict", "to_diff_dict", "get", "pop", "setdefault", "_name_or_path", "name_or_path",
+}
+
+# Attributes that hold objects, by how their names end, and others that do.
+OBJECTS = ("_config", "_parameters", "_scaling", "_cfg", "_setting", "_args")
+ALSO_OBJECTS = {"config", "lfm", "llm", "ffn", "attention", "block_configs"}
+
+# Attributes that hold no object: what seems to be read of them is something else.
+SCALARS = {"rope_theta", "architectures", "num_hidden_layers", "vocab_size", "quant_method"}
+
+# Not called where a checkpoint is loaded.
+UNCALLED = {"_init_weights"}
+
+# A value is at most so many alternatives.
+MOST = 8
+MOST_ITEMS = 24
+# How deep constructors and calls are followed.
+DEEPEST_OBJECT = 40
+DEEPEST_CALL = 60
+
+NOTHING = frozenset()
+FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
+
+
+def limited(values, most=MOST):
+    """The same set, not larger than `most`; the same ones in every run."""
+    return frozenset(values) if len(values) <= most else frozenset(sorted(values, key=repr)[:most])
+
+
+class Module:
+    """One file: what it imports, defines and assigns at its top."""
+
+    def __init__(self, name, path):
+        self.name, self.path = name, path
+        self.is_package = path.name == "__init__.py"
+        self.tree = ast.parse(path.read_text(encoding="utf-8"))
+        self.imports = collections.defaultdict(list)
+        self.definitions, self.assigned = {}, {}
+        for node in ast.walk(self.tree):
+            if isinstance(node, ast.ImportFrom):
+                base = self.base_of(node)
+                for alias in node.names:
+                    self.imports[alias.asname or alias.name].append((base, alias.name))
+            elif isinstance(node, ast.Import):
+                for alias in node.names:
+                    self.imports[alias.asname or alias.name.split(".")[0]].append((alias.name, None))
+        self.take(self.tree.body)
+
+    def take(self, body):
+        for node in body:
+            if isinstance(node, (ast.ClassDef, *FUNCTIONS)):
+                self.definitions[node.name] = node
+            elif isinstance(node, (ast.If, ast.Try)):
+                self.take(node.body)
+                self.take(node.orelse)
+                for handler in getattr(node, "handlers", []):
+                    self.take(handler.body)
+            elif isinstance(node, ast.Assign):
+                for target in node.targets:
+                    if isinstance(target, ast.Name):
+                        self.assigned[target.id] = node.value
+            elif isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name) and node.value is not None:
+                self.assigned[node.target.id] = node.value
+
+    def base_of(self, node):
+        """The module that `from … import` names."""
+        if not node.level:
+            return node.module or ""
+        parts = self.name.split(".")
+        if not self.is_package:
+            parts = parts[:-1]
+        parts = parts[: len(parts) - (node.level - 1)]
+        return ".".join(parts + ([node.module] if node.module else []))
+
+
+class Project:
+    """The files below a folder, read when they are asked for."""
+
+    def __init__(self, root, package):
+        self.root, self.modules, self.files = root, {}, {}
+        for path in sorted((root / package).rglob("*.py")):
+            name = ".".join(path.relative_to(root).with_suffix("").parts)
+            self.files[name.removesuffix(".__init__")] = path
+
+    def module(self, name):
+        if name not in self.modules:
+            path = self.files.get(name)
+            try:
+                self.modules[name] = Module(name, path) if path else None
+            except (SyntaxError, UnicodeDecodeError):
+                self.modules[name] = None
+        return self.modules[name]
+
+    def resolve(self, module, name, depth=0):
+        """The definitions that a name may mean, as (module, node); the node of a module itself is None."""
+        if depth > 8 or module is None:
+            return []
+        if name in module.definitions:
+            return [(module, module.definitions[name])]
+        found = []
+        for base, original in module.imports.get(name, ()):
+            if original is None:
+                whole = self.module(base)
+                if whole:
+                    found.append((whole, None))
+                continue
+            if original == "*":
+                continue
+            found += self.resolve(self.module(base), original, depth + 1)
+            inner = self.module(f"{base}.{original}")
+            if inner:
+                found.append((inner, None))
+        if not found:
+            for base, _ in module.imports.get("*", ()):
+                found += self.resolve(self.module(base), name, depth + 1)
+        if not found and name in module.assigned:
+            found.append((module, module.assigned[name]))
+        unique = {(m.name, getattr(n, "lineno", None), getattr(n, "name", None)): (m, n) for m, n in reversed(found)}
+        return list(reversed(unique.values()))
+
+
+def holds_objects(path):
+    """Whether what hangs at a path may be an object, by its name."""
+    if not path or path[-1] == "$text" or path[-1].endswith("?"):
+        return True
+    return path[-1].endswith(OBJECTS) or path[-1] in ALSO_OBJECTS
+
+
+def carries_config(values):
+    return any(
+        (value[0] == "config" and holds_objects(value[1])) or value[0] in ("engine-config", "model-config", "object")
+        for value in values
+    )
+
+
+def folded(values):
+    """An object and its part, as alternatives, are one: the part where there is one, else the object."""
+    paths = {value[1] for value in values if value[0] == "config"}
+    result = set(values)
+    for path in paths:
+        if path and path[:-1] in paths and path[-1].endswith("_config"):
+            result -= {("config", path), ("config", path[:-1])}
+            result.add(("config", (*path[:-1], path[-1] + "?")))
+    return frozenset(result)
+
+
+def decorated(function, *names):
+    return any(isinstance(one, ast.Name) and one.id in names for one in function.decorator_list)
+
+
+class Call:
+    """What one call of a function does: what it reads and calls, and what it gives."""
+
+    def __init__(self):
+        self.reads, self.calls, self.result = set(), set(), NOTHING
+
+
+class Instance:
+    """An object of the engine, one for each class and way of construction."""
+
+    def __init__(self, bases):
+        self.bases, self.attributes, self.calls = bases, collections.defaultdict(frozenset), []
+
+
+class Analysis:
+    """Everything that is known of a project's code so far."""
+
+    def __init__(self, project):
+        self.project = project
+        self.calls, self.instances, self.registry = {}, {}, {}
+        self.depth = 0
+        self.local_functions, self.running = {}, set()
+        # By file, line and column, the expression of alternatives that a read is one of, and which.
+        self.chains = {}
+
+    # Classes.
+
+    def bases(self, module, cls, depth=0):
+        """A class and what it inherits from, nearest first."""
+        found = [(module, cls)]
+        if depth > 8:
+            return found
+        for base in cls.bases:
+            if isinstance(base, ast.Subscript):
+                base = base.value
+            name = base.id if isinstance(base, ast.Name) else base.attr if isinstance(base, ast.Attribute) else None
+            for other, node in self.project.resolve(module, name) if name else []:
+                if isinstance(node, ast.ClassDef) and (other, node) not in found:
+                    found += [one for one in self.bases(other, node, depth + 1) if one not in found]
+        return found
+
+    @staticmethod
+    def method(bases, name, after=None):
+        """The first method of that name, or the first behind a class."""
+        started = after is None
+        for module, cls in bases:
+            if not started:
+                started = cls is after
+                continue
+            for node in cls.body:
+                if isinstance(node, FUNCTIONS) and node.name == name:
+                    return module, cls, node
+        return None
+
+    def construct(self, module, cls, args, keywords, call):
+        """The object that a class makes of a config, all methods of which may be called."""
+        if not any(carries_config(value) for value in [*args, *keywords.values()]):
+            return NOTHING
+        key = (module.name, cls.name, tuple(args), tuple(sorted((k, v) for k, v in keywords.items() if v)))
+        instance = self.instances.get(key)
+        if instance is None:
+            instance = self.instances[key] = Instance(self.bases(module, cls))
+            if self.depth < DEEPEST_OBJECT:
+                self.depth += 1
+                self.call_methods(instance, key, args, keywords)
+                self.depth -= 1
+        call.calls.update(instance.calls)
+        call.calls.add(("instance", key))
+        return frozenset([("object", key)])
+
+    def call_methods(self, instance, key, args, keywords):
+        itself = frozenset([("object", key)])
+        init = self.method(instance.bases, "__init__")
+        if init:
+            module, owner, function = init
+            instance.calls.append(self.call(module, function, [itself, *args], keywords, (owner, key)))
+        else:
+            for name, value in keywords.items():
+                instance.attributes[name] |= value
+        seen = {"__init__"}
+        for module, owner in instance.bases:
+            for node in owner.body:
+                if not isinstance(node, FUNCTIONS) or node.name in seen:
+                    continue
+                seen.add(node.name)
+                if not decorated(node, "staticmethod", "classmethod"):
+                    instance.calls.append(self.call(module, node, [itself], {}, (owner, key)))
+
+    # Functions.
+
+    def call(self, module, function, args, keywords, owner=None):
+        """The key of a call; a function is followed once for the same arguments."""
+        declared = function.args
+        positional = declared.posonlyargs + declared.args
+        names = [one.arg for one in positional]
+        allowed = {*names, *(one.arg for one in declared.kwonlyargs)}
+        bound = dict(zip(names, args))
+        bound.update({name: value for name, value in keywords.items() if name in allowed})
+        others = frozenset(one for name, value in keywords.items() if name not in bound for one in value)
+        given = tuple(sorted((name, tuple(sorted(map(repr, value)))) for name, value in bound.items() if value))
+        key = (module.name, function.name, function.lineno, given, owner[0].name if owner else None)
+        if key in self.calls:
+            return key
+        call = self.calls[key] = Call()
+        if self.depth > DEEPEST_CALL or function.name in UNCALLED:
+            return key
+        self.depth += 1
+        frame = Frame(self, module, call, owner)
+        scope = {}
+        defaults = list(zip(positional[len(positional) - len(declared.defaults):], declared.defaults))
+        defaults += [(one, value) for one, value in zip(declared.kwonlyargs, declared.kw_defaults) if value is not None]
+        for one, value in defaults:
+            if one.arg not in bound:
+                scope[one.arg] = frame.value(value, {})
+        scope.update(bound)
+        if declared.kwarg and others:
+            scope[declared.kwarg.arg] = others
+        frame.block(function.body, scope)
+        call.result = folded(frame.results)
+        self.depth -= 1
+        return key
+
+    def reads_of(self, keys):
+        """All reads of some calls and of what they call."""
+        seen, todo, reads = set(), list(keys), set()
+        while todo:
+            key = todo.pop()
+            if key in seen:
+                continue
+            seen.add(key)
+            if key[0] == "instance":
+                todo += self.instances[key[1]].calls
+            elif key in self.calls:
+                reads |= self.calls[key].reads
+                todo += self.calls[key].calls
+        return reads
+
+
+def is_read(node):
+    """Whether an expression asks an object for one of its attributes, as far as its form shows."""
+    if isinstance(node, ast.Call):
+        named = node.func.id if isinstance(node.func, ast.Name) else getattr(node.func, "attr", None)
+        return named in ("getattr", "get")
+    return isinstance(node, (ast.Attribute, ast.Subscript))
+
+
+def default_of(node):
+    """The default of `getattr(…)` or `.get(…)`; None where there is none."""
+    place = 2 if isinstance(node.func, ast.Name) else 1
+    return node.args[place] if len(node.args) > place else None
+
+
+def alternatives(node):
+    """The reads one of which an expression gives: of `a or b`, of a default that is a read, of `a if … else b`."""
+    if isinstance(node, ast.BoolOp) and isinstance(node.op, ast.Or):
+        return [one for value in node.values for one in alternatives(value)]
+    if isinstance(node, ast.IfExp):
+        return alternatives(node.body) + alternatives(node.orelse)
+    if not is_read(node):
+        return []
+    default = default_of(node) if isinstance(node, ast.Call) else None
+    return [node, *(alternatives(default) if default is not None else [])]
+
+
+class Frame:
+    """The body of one function, while it is followed."""
+
+    def __init__(self, analysis, module, call, owner):
+        self.analysis, self.module, self.call, self.owner = analysis, module, call, owner
+        self.sure_of, self.results, self.caught = [], NOTHING, 0
+        # By variable, the reads that it may hold.
+        self.held = {}
+
+    def read(self, path, name, kind, node, default=None):
+        guarded = self.caught > 0 or any((path, name) in sure for sure in self.sure_of)
+        self.call.reads.add((path, name, kind, default, guarded, self.module.path, node.lineno, node.col_offset))
+
+    def chain(self, nodes):
+        """Has reads count as alternatives of one another."""
+        if len(nodes) < 2:
+            return
+        path = self.module.path
+        name = f"{nodes[0].lineno}.{nodes[0].col_offset}"
+        for node in nodes:
+            self.analysis.chains[(path, node.lineno, node.col_offset)] = name
+
+    # Statements.
+
+    def block(self, body, scope):
+        for statement in body:
+            follow = getattr(self, "do_" + type(statement).__name__, None)
+            if follow:
+                follow(statement, scope)
+
+    def do_FunctionDef(self, node, scope):
+        scope[node.name] = frozenset([("local", id(node))])
+        self.analysis.local_functions[id(node)] = (node, self, scope)
+
+    do_AsyncFunctionDef = do_FunctionDef
+
+    def do_Return(self, node, scope):
+        if node.value is not None:
+            self.results |= self.value(node.value, scope)
+
+    def do_Assign(self, node, scope):
+        value = self.value(node.value, scope)
+        for target in node.targets:
+            self.assign(target, value, scope, node.value)
+            if isinstance(target, ast.Name):
+                self.held[target.id] = alternatives(node.value)
+
+    def do_AnnAssign(self, node, scope):
+        if node.value is not None:
+            self.assign(node.target, self.value(node.value, scope), scope, node.value)
+
+    def do_AugAssign(self, node, scope):
+        self.value(node.value, scope)
+        self.store(node.target, scope)
+
+    def do_If(self, node, scope):
+        self.fallback(node)
+        sure = self.test(node.test, scope)
+        self.sure_of.append(sure)
+        if_so, if_not = dict(scope), dict(scope)
+        self.block(node.body, if_so)
+        self.sure_of.pop()
+        self.block(node.orelse, if_not)
+        for name in {*if_so, *if_not}:
+            scope[name] = limited(folded(if_so.get(name, NOTHING) | if_not.get(name, NOTHING)))
+
+    def fallback(self, node):
+        """`if x is None: x = other read`: the other is an alternative of what x holds."""
+        test = node.test
+        if isinstance(test, ast.UnaryOp) and isinstance(test.op, ast.Not):
+            name = test.operand
+        elif isinstance(test, ast.Compare) and isinstance(test.ops[0], ast.Is):
+            name = test.left
+        else:
+            return
+        if not isinstance(name, ast.Name) or not self.held.get(name.id):
+            return
+        for one in node.body:
+            if isinstance(one, ast.Assign) and any(isinstance(t, ast.Name) and t.id == name.id for t in one.targets):
+                self.chain(self.held[name.id] + alternatives(one.value))
+
+    def do_For(self, node, scope):
+        self.assign(node.target, self.elements(self.value(node.iter, scope)), scope, None)
+        self.block(node.body, scope)
+        self.block(node.orelse, scope)
+
+    do_AsyncFor = do_For
+
+    def do_While(self, node, scope):
+        self.test(node.test, scope)
+        self.block(node.body, scope)
+
+    def do_With(self, node, scope):
+        for item in node.items:
+            value = self.value(item.context_expr, scope)
+            if item.optional_vars is not None:
+                self.assign(item.optional_vars, value, scope, None)
+        self.block(node.body, scope)
+
+    do_AsyncWith = do_With
+
+    def do_Try(self, node, scope):
+        caught = ("AttributeError", "Exception", "KeyError")
+        catches = any(
+            handler.type is None or any(name in ast.dump(handler.type) for name in caught) for handler in node.handlers
+        )
+        self.caught += catches
+        self.block(node.body, scope)
+        self.caught -= catches
+        for handler in node.handlers:
+            self.block(handler.body, scope)
+        self.block(node.orelse, scope)
+        self.block(node.finalbody, scope)
+
+    def do_Assert(self, node, scope):
+        self.test(node.test, scope)
+
+    def do_Expr(self, node, scope):
+        self.value(node.value, scope)
+
+    def do_Match(self, node, scope):
+        self.value(node.subject, scope)
+        for case in node.cases:
+            self.block(case.body, scope)
+
+    # What is in messages of errors (`raise`) is no read.
+
+    def assign(self, target, value, scope, node):
+        if isinstance(target, ast.Name):
+            scope[target.id] = value
+        elif isinstance(target, (ast.Tuple, ast.List)):
+            if isinstance(node, (ast.Tuple, ast.List)) and len(node.elts) == len(target.elts):
+                for one, inner in zip(target.elts, node.elts):
+                    self.assign(one, self.value(inner, scope), scope, inner)
+            else:
+                for one in target.elts:
+                    self.assign(one, self.elements(value), scope, None)
+        else:
+            self.store(target, scope, value)
+
+    def store(self, target, scope, value=NOTHING):
+        if isinstance(target, ast.Attribute):
+            for owner in self.value(target.value, scope):
+                if owner[0] == "config":
+                    self.read(owner[1], target.attr, "write", target)
+                elif owner[0] == "object":
+                    attributes = self.analysis.instances[owner[1]].attributes
+                    attributes[target.attr] = limited(attributes[target.attr] | value)
+        elif isinstance(target, ast.Subscript):
+            for owner in self.value(target.value, scope):
+                if owner[0] == "config" and isinstance(target.slice, ast.Constant):
+                    self.read(owner[1], target.slice.value, "write", target)
+
+    def test(self, node, scope):
+        """Follows a condition. @returns the attributes that it makes sure of."""
+        sure = set()
+        for one in ast.walk(node):
+            if isinstance(one, ast.Call) and isinstance(one.func, ast.Name) and one.func.id in ("hasattr", "getattr"):
+                if len(one.args) < 2:
+                    continue
+                for owner in self.value(one.args[0], scope):
+                    if owner[0] == "config":
+                        sure |= {(owner[1], name) for name in self.texts(one.args[1], scope)}
+            elif isinstance(one, ast.Compare) and isinstance(one.left, ast.Constant) and isinstance(one.ops[0], ast.In):
+                for owner in self.value(one.comparators[0], scope):
+                    if owner[0] == "config":
+                        sure.add((owner[1], one.left.value))
+        self.sure_of.append(sure)  # `hasattr(c, "x") and c.x`
+        self.value(node, scope)
+        self.sure_of.pop()
+        return sure
+
+    def texts(self, node, scope):
+        return [value[1] for value in self.value(node, scope) if value[0] == "text"]
+
+    @staticmethod
+    def elements(values):
+        found = set()
+        for value in values:
+            if value[0] == "items":
+                found |= set(value[1])
+            elif value[0] == "config":
+                found.add(("config", (*value[1], "[]")))
+        return frozenset(found)
+
+    # Expressions.
+
+    def value(self, node, scope):
+        follow = getattr(self, "of_" + type(node).__name__, None)
+        if follow:
+            return follow(node, scope)
+        for inner in ast.iter_child_nodes(node):
+            if isinstance(inner, ast.expr):
+                self.value(inner, scope)
+            elif isinstance(inner, ast.keyword):
+                self.value(inner.value, scope)
+        return NOTHING
+
+    def of_Constant(self, node, scope):
+        return frozenset([("text", node.value)]) if isinstance(node.value, str) else NOTHING
+
+    def of_Name(self, node, scope):
+        if node.id in scope:
+            return scope[node.id]
+        found = set()
+        for module, definition in self.analysis.project.resolve(self.module, node.id):
+            if isinstance(definition, (ast.Dict, ast.Tuple, ast.List, ast.Constant)):
+                found |= Frame(self.analysis, module, Call(), None).value(definition, {})
+            else:
+                found |= self.named(module, definition)
+        return limited(found, MOST * 3)
+
+    @staticmethod
+    def named(module, definition):
+        """What a definition at the top of a module is."""
+        if definition is None:
+            return {("module", module.name)}
+        if isinstance(definition, ast.ClassDef):
+            return {("class", module.name, definition.name)}
+        return {("function", module.name, definition.name)} if isinstance(definition, FUNCTIONS) else set()
+
+    def collected(self, nodes, scope):
+        found = set()
+        for node in nodes:
+            found |= self.value(node, scope)
+        return frozenset([("items", limited(found, MOST_ITEMS))])
+
+    def of_Tuple(self, node, scope):
+        return self.collected(node.elts, scope)
+
+    of_List = of_Set = of_Tuple
+
+    def of_Starred(self, node, scope):
+        return self.elements(self.value(node.value, scope))
+
+    def of_Dict(self, node, scope):
+        for key in node.keys:
+            if key is not None:
+                self.value(key, scope)
+        return self.collected(node.values, scope)
+
+    def of_IfExp(self, node, scope):
+        self.chain(alternatives(node))
+        self.sure_of.append(self.test(node.test, scope))
+        body = self.value(node.body, scope)
+        self.sure_of.pop()
+        return folded(body | self.value(node.orelse, scope))
+
+    def of_BoolOp(self, node, scope):
+        self.chain(alternatives(node))
+        found, sure = NOTHING, 0
+        for value in node.values:
+            found |= self.value(value, scope)
+            if isinstance(node.op, ast.And):
+                self.sure_of.append(self.sure_by(value, scope))
+                sure += 1
+        del self.sure_of[len(self.sure_of) - sure:]
+        return found
+
+    def sure_by(self, node, scope):
+        """As `test`, of what was followed already."""
+        saved, self.call = self.call, Call()
+        sure = self.test(node, scope)
+        self.call = saved
+        return sure
+
+    def of_NamedExpr(self, node, scope):
+        value = self.value(node.value, scope)
+        self.assign(node.target, value, scope, node.value)
+        return value
+
+    def of_Await(self, node, scope):
+        return self.value(node.value, scope)
+
+    def of_Lambda(self, node, scope):
+        inner = {**scope, **{one.arg: NOTHING for one in node.args.args + node.args.kwonlyargs}}
+        return self.value(node.body, inner)
+
+    def comprehended(self, node, scope, *parts):
+        inner = dict(scope)
+        for generator in node.generators:
+            self.assign(generator.target, self.elements(self.value(generator.iter, inner)), inner, None)
+            for condition in generator.ifs:
+                self.test(condition, inner)
+        return self.collected(parts, inner)
+
+    def of_ListComp(self, node, scope):
+        return self.comprehended(node, scope, node.elt)
+
+    of_SetComp = of_GeneratorExp = of_ListComp
+
+    def of_DictComp(self, node, scope):
+        return self.comprehended(node, scope, node.key, node.value)
+
+    def of_Compare(self, node, scope):
+        for operator, other in zip(node.ops, node.comparators):
+            if isinstance(operator, (ast.In, ast.NotIn)) and isinstance(node.left, ast.Constant):
+                for owner in self.value(other, scope):
+                    if owner[0] == "config":
+                        self.read(owner[1], node.left.value, "contains", node)
+            else:
+                self.value(other, scope)
+        self.value(node.left, scope)
+        return NOTHING
+
+    def of_Subscript(self, node, scope):
+        found = set()
+        owners = self.value(node.value, scope)
+        keys = self.texts(node.slice, scope)
+        for owner in owners:
+            if owner[0] == "config":
+                for key in keys:
+                    if not isinstance(node.ctx, ast.Store):
+                        self.read(owner[1], key, "item", node)
+                    found.add(("config", (*owner[1], key)))
+                if not keys:
+                    found.add(("config", (*owner[1], "[]")))
+            elif owner[0] == "items":
+                found |= set(owner[1])
+        return frozenset(found)
+
+    def of_Attribute(self, node, scope):
+        found = set()
+        for owner in self.value(node.value, scope):
+            found |= self.attribute(owner, node.attr, node)
+        return limited(found)
+
+    def attribute(self, owner, name, node):
+        """What `owner.name` may be."""
+        kind = owner[0]
+        if kind == "config":
+            if name in UNTOLD or name.startswith("__"):
+                return set()
+            self.read(owner[1], name, "attr", node)
+            return {("config", (*owner[1], name))}
+        if kind == "engine-config":
+            parts = {"model_config": "model-config", "speculative_config": "draft-config"}
+            return {(parts[name], owner[1])} if name in parts else set()
+        if kind == "draft-config":
+            if name == "draft_model_config":
+                return {("model-config", ("$draft",))}
+            return {("model-config", owner[1])} if name == "target_model_config" else set()
+        if kind == "model-config":
+            if name == "hf_config":
+                return {("config", owner[1])}
+            return {("config", (*owner[1], "$text"))} if name == "hf_text_config" else set()
+        if kind == "object":
+            return self.attribute_of_object(owner[1], name)
+        project = self.analysis.project
+        if kind == "module":
+            found = set()
+            for module, definition in project.resolve(project.module(owner[1]), name):
+                found |= self.named(module, definition)
+            return found
+        if kind == "class":
+            module = project.module(owner[1])
+            cls = module.definitions.get(owner[2])
+            if isinstance(cls, ast.ClassDef) and self.analysis.method(self.analysis.bases(module, cls), name):
+                return {("static", owner[1], owner[2], name)}
+        return set()
+
+    def attribute_of_object(self, key, name):
+        instance = self.analysis.instances[key]
+        if name in instance.attributes:
+            return set(instance.attributes[name])
+        found = self.analysis.method(instance.bases, name)
+        if found and decorated(found[2], "property", "cached_property"):
+            return self.result_of(found, [frozenset([("object", key)])], {}, key)
+        if found:
+            return {("method", key, name)}
+        for module, cls in instance.bases:
+            for node in cls.body:
+                targets = node.targets if isinstance(node, ast.Assign) else [getattr(node, "target", None)]
+                named = any(isinstance(target, ast.Name) and target.id == name for target in targets)
+                if named and isinstance(node, (ast.Assign, ast.AnnAssign)) and node.value is not None:
+                    return set(Frame(self.analysis, module, Call(), None).value(node.value, {}))
+        return set()
+
+    @staticmethod
+    def itself(found, owner):
+        """What a method is given before its arguments."""
+        return [] if decorated(found[2], "staticmethod") else [frozenset([owner])]
+
+    def result_of(self, found, args, keywords, key=None):
+        """Calls what `method` has found."""
+        module, owner, function = found
+        call = self.analysis.call(module, function, args, keywords, (owner, key) if key else None)
+        self.call.calls.add(call)
+        return set(self.analysis.calls[call].result)
+
+    # Calls.
+
+    def of_Call(self, node, scope):
+        called = node.func
+        is_name, is_attribute = isinstance(called, ast.Name), isinstance(called, ast.Attribute)
+        name = called.id if is_name else called.attr if is_attribute else None
+        self.chain(alternatives(node))
+        if is_name and name in ("getattr", "hasattr", "setattr") and name not in scope and len(node.args) >= 2:
+            return self.built_in(name, node, scope)
+        if is_name and name == "super":
+            return frozenset([("super", *(self.owner or (None, None)))])
+        args = [self.value(one, scope) for one in node.args if not isinstance(one, ast.Starred)]
+        keywords = {one.arg: self.value(one.value, scope) for one in node.keywords if one.arg}
+        for one in node.keywords:
+            if one.arg is None:
+                self.value(one.value, scope)
+        for values in [*args, *keywords.values()]:  # a local function that is handed on will be called
+            for value in values:
+                if value[0] == "local":
+                    self.invoke(value, [], {})
+        if name == "partial" and args:
+            return limited({one for value in args[0] for one in self.invoke(value, args[1:], keywords)})
+        if is_attribute and name in ("from_config", "_from_config") and self.is_auto_class(called.value):
+            configs = args[0] if args else keywords.get("config", NOTHING)
+            return frozenset(one for config in configs for one in self.by_auto_class(config))
+        if is_attribute:
+            return self.call_attribute(node, name, args, keywords, scope)
+        if name == "get_current_vllm_config":
+            return frozenset([("engine-config", ())])
+        if name == "init_vllm_registered_model":
+            self.delegate(node, keywords)
+            return NOTHING
+        found = set()
+        for value in self.value(called, scope):
+            found |= self.invoke(value, args, keywords)
+        if not found and name in ("list", "tuple", "set", "dict", "sorted", "deepcopy", "reversed", "enumerate", "zip", "cast"):
+            for values in args:
+                found |= values
+        return limited(found)
+
+    def built_in(self, name, node, scope):
+        """`getattr`, `hasattr` and `setattr`."""
+        owners, names = self.value(node.args[0], scope), self.texts(node.args[1], scope)
+        default = node.args[2] if len(node.args) > 2 else None
+        otherwise = self.value(default, scope) if default is not None else NOTHING
+        text = ast.unparse(default)[:120] if default is not None and name == "getattr" else None
+        kind = {"getattr": "attr" if default is None else "getattr", "hasattr": "hasattr", "setattr": "write"}[name]
+        found = set()
+        for owner in owners:
+            if owner[0] == "config":
+                for one in names:
+                    if one in UNTOLD:
+                        continue
+                    self.read(owner[1], one, kind, node, text)
+                    if name == "getattr":
+                        found.add(("config", (*owner[1], one)))
+                if not names and name == "getattr":
+                    self.read(owner[1], "<dynamic>", "dynamic", node)
+            elif name == "getattr":
+                for one in names:
+                    found |= self.attribute(owner, one, node)
+        return folded(frozenset(found) | (otherwise if name == "getattr" else NOTHING))
+
+    @staticmethod
+    def is_auto_class(node):
+        return isinstance(node, ast.Name) and node.id.startswith("Auto")
+
+    def by_auto_class(self, config):
+        """`AutoModel.from_config(config.text_config)`: this module's class for that part."""
+        if config[0] != "config" or not config[1]:
+            return set()
+        part = config[1][-1].rstrip("?").replace("_config", "").title()
+        found = set()
+        for name, node in self.module.definitions.items():
+            if isinstance(node, ast.ClassDef) and name.endswith(part + "Model") and not name.endswith("PreTrainedModel"):
+                found |= self.analysis.construct(self.module, node, [frozenset([config])], {}, self.call)
+        return found
+
+    def call_attribute(self, node, name, args, keywords, scope):
+        """`owner.name(…)`."""
+        found = set()
+        for owner in self.value(node.func.value, scope):
+            kind = owner[0]
+            if kind == "config":
+                found |= self.call_config(owner, name, node, scope)
+            elif kind == "engine-config":
+                if name == "with_hf_config":
+                    configs = args[0] if args else keywords.get("hf_config", NOTHING)
+                    found |= {("engine-config", one[1]) for one in configs if one[0] == "config"}
+            elif kind == "super":
+                if owner[2]:
+                    bases = self.analysis.instances[owner[2]].bases
+                    own = next((cls for _, cls in bases if cls is owner[1]), None)
+                    method = self.analysis.method(bases, name, own)
+                    if method:
+                        found |= self.result_of(method, [frozenset([("object", owner[2])]), *args], keywords, owner[2])
+            elif kind == "items":
+                if name in ("get", "values", "pop"):
+                    found |= set(owner[1])
+            elif kind == "object" and name not in self.analysis.instances[owner[1]].attributes:
+                method = self.analysis.method(self.analysis.instances[owner[1]].bases, name)
+                if method:
+                    found |= self.result_of(method, [*self.itself(method, owner), *args], keywords, owner[1])
+                else:
+                    for value in self.attribute(owner, name, node.func):
+                        found |= self.invoke(value, args, keywords)
+            elif kind == "class" and name in ("_from_config", "from_config") and not self.makes_itself(owner, name):
+                found |= self.invoke(owner, args, keywords)
+            elif kind in ("module", "object", "class"):
+                for value in self.attribute(owner, name, node.func):
+                    found |= self.invoke(value, args, keywords)
+        return limited(found)
+
+    def makes_itself(self, owner, name):
+        """Whether a class of the engine says itself what `from_config` does; that of transformers builds the class."""
+        return name == "from_config" and bool(self.attribute(owner, name, None))
+
+    def call_config(self, owner, name, node, scope):
+        """A method of a config object or of a dictionary."""
+        path = owner[1]
+        if name == "get_text_config":
+            return {("config", (*path, "$text"))}
+        if name in ("get", "pop", "setdefault") and node.args:
+            default = node.args[1] if len(node.args) > 1 else None
+            found = set()
+            for key in self.texts(node.args[0], scope):
+                self.read(path, key, "get", node, "None" if default is None else ast.unparse(default)[:120])
+                found.add(("config", (*path, key)))
+            return found
+        if name in ("to_dict", "copy", "items", "values"):
+            return {owner}
+        if name not in UNTOLD:
+            self.read(path, name, "attr", node)  # a method of a config class
+        return set()
+
+    def delegate(self, node, keywords):
+        """vLLM builds the model of a part by the part's own architecture, or by one that the call names."""
+        configs = keywords.get("hf_config") or frozenset(
+            ("config", value[1]) for value in keywords.get("vllm_config", NOTHING) if value[0] == "engine-config"
+        )
+        named = [
+            value[1]
+            for items in keywords.get("architectures", NOTHING) if items[0] == "items"
+            for value in items[1] if value[0] == "text"
+        ]
+        analysis = self.analysis
+        for config in configs:
+            if config[0] != "config":
+                continue
+            if not named:
+                self.read(config[1], "<delegates>", "delegates", node)
+            for name in named:
+                if name not in analysis.registry:
+                    continue
+                module_name, cls, _ = analysis.registry[name]
+                for module, definition in analysis.project.resolve(analysis.project.module(module_name), cls):
+                    if isinstance(definition, ast.ClassDef):
+                        engine = {"vllm_config": frozenset([("engine-config", config[1])])}
+                        analysis.construct(module, definition, [], engine, self.call)
+
+    def invoke(self, value, args, keywords):
+        """What calling a value gives."""
+        analysis, kind = self.analysis, value[0]
+        has_config = any(carries_config(one) for one in [*args, *keywords.values()])
+        if kind == "class":
+            module = analysis.project.module(value[1])
+            cls = module.definitions.get(value[2])
+            return set(analysis.construct(module, cls, args, keywords, self.call)) if isinstance(cls, ast.ClassDef) else set()
+        if kind == "function" and has_config:
+            module = analysis.project.module(value[1])
+            call = analysis.call(module, module.definitions[value[2]], args, keywords)
+            self.call.calls.add(call)
+            return set(analysis.calls[call].result)
+        if kind == "method":
+            found = analysis.method(analysis.instances[value[1]].bases, value[2])
+            return self.result_of(found, [*self.itself(found, ("object", value[1])), *args], keywords, value[1])
+        if kind == "static" and has_config:
+            module = analysis.project.module(value[1])
+            found = analysis.method(analysis.bases(module, module.definitions[value[2]]), value[3])
+            return self.result_of(found, [*self.itself(found, ("class", value[1], value[2])), *args], keywords)
+        return self.invoke_local(value[1], args, keywords) if kind == "local" else set()
+
+    def invoke_local(self, key, args, keywords):
+        """A function that is defined inside of another."""
+        analysis = self.analysis
+        node, frame, around = analysis.local_functions[key]
+        if key in analysis.running:
+            return set()
+        analysis.running.add(key)
+        scope = {**around, **dict(zip((one.arg for one in node.args.posonlyargs + node.args.args), args)), **keywords}
+        saved = frame.results, frame.call
+        frame.results, frame.call = NOTHING, self.call
+        frame.block(node.body, scope)
+        result = frame.results
+        frame.results, frame.call = saved
+        analysis.running.discard(key)
+        return set(result)
+
+
+# The engines: where their models are named, what reads of every file, and where their config classes are.
+
+def vllm_models(project):
+    """{architecture: (module, class, group)} of vLLM's registry."""
+    module, models = project.module("vllm.model_executor.models.registry"), {}
+    for name, value in module.assigned.items() if module else ():
+        if not (name.startswith("_") and name.endswith("MODELS") and isinstance(value, ast.Dict)) or "PREVIOUSLY" in name:
+            continue
+        for key, entry in zip(value.keys, value.values):
+            texts = [one.value for one in getattr(entry, "elts", ()) if isinstance(one, ast.Constant)]
+            if isinstance(key, ast.Constant) and len(texts) == 2:
+                place, cls = texts
+                models[key.value] = (place if place.startswith("vllm.") else f"vllm.model_executor.models.{place}", cls, name)
+    return models
+
+
+def entry_classes(package):
+    """The registry of engines whose model files name their classes in `EntryClass`."""
+
+    def models_of(project):
+        models = {}
+        for name in project.files:
+            module = project.module(name) if name.startswith(package + ".") else None
+            value = module.assigned.get("EntryClass") if module else None
+            for one in getattr(value, "elts", [value]):
+                if isinstance(one, ast.Name):
+                    models[one.id] = (name, one.id, "EntryClass")
+        return models
+
+    return models_of
+
+
+def transformers_models(project):
+    models = {}
+    for name in project.files:
+        module = project.module(name) if ".modeling_" in name and name.startswith("transformers.models.") else None
+        for cls, node in module.definitions.items() if module else ():
+            if isinstance(node, ast.ClassDef) and cls.endswith(("ForCausalLM", "ForConditionalGeneration", "LMHeadModel")):
+                models[cls] = (name, cls, "class")
+    return models
+
+
+WHOLE_FILE = frozenset([("config", ())])
+TEXT_PART = frozenset([("config", ("$text",))])
+OF_VLLM = {"vllm_config": frozenset([("engine-config", ())])}
+
+
+def vllm_of_all(analysis):
+    """vLLM makes its own description of every config: the convertors of all families."""
+    name = "vllm.transformers_utils.model_arch_config_convertor"
+    module, call = analysis.project.module(name), Call()
+    for node in module.definitions.values() if module else ():
+        if isinstance(node, ast.ClassDef) and node.name.endswith("Convertor"):
+            analysis.construct(module, node, [], {"hf_config": WHOLE_FILE, "hf_text_config": TEXT_PART}, call)
+    return f"{name}:ModelArchConfigConvertorBase", call
+
+
+def model_config_of_all(name):
+    """The others keep the config objects in `ModelConfig`, whose methods read them."""
+
+    def of_all(analysis):
+        module, call = analysis.project.module(name), Call()
+        cls = module.definitions.get("ModelConfig") if module else None
+        if cls is not None:
+            key = (name, "ModelConfig", "of-all", ())
+            instance = analysis.instances[key] = Instance(analysis.bases(module, cls))
+            instance.attributes.update(hf_config=WHOLE_FILE, hf_text_config=TEXT_PART)
+            for node in cls.body:
+                if isinstance(node, ast.FunctionDef):
+                    itself = frozenset([("object", key)])
+                    instance.calls.append(analysis.call(module, node, [itself], {}, (cls, key)))
+            call.calls.add(("instance", key))
+        return f"{name}:ModelConfig", call
+
+    return of_all
+
+
+Engine = collections.namedtuple("Engine", "name package models of_all configs")
+
+ENGINES = [
+    Engine("vLLM", "vllm", vllm_models, vllm_of_all, ["vllm/transformers_utils/configs"]),
+    Engine(
+        "SGLang", "sglang", entry_classes("sglang.srt.models"),
+        model_config_of_all("sglang.srt.configs.model_config"),
+        ["sglang/srt/configs", "sglang/srt/utils/hf_transformers"],
+    ),
+    Engine(
+        "tokenspeed", "tokenspeed", entry_classes("tokenspeed.runtime.models"),
+        model_config_of_all("tokenspeed.runtime.configs.model_config"), ["tokenspeed/runtime/configs"],
+    ),
+    Engine("transformers", "transformers", transformers_models, None, []),
+]
+
+
+def engine_at(checkout, named=None):
+    """The engine of a checkout, and the folder that its package is in; None where it is none of them."""
+    for engine in ENGINES:
+        if named and named.lower() != engine.package:
+            continue
+        for folder in (checkout, checkout / "python", checkout / "src"):
+            if (folder / engine.package).is_dir():
+                return engine, folder
+    return None
+
+
+# The engine's own config classes.
+
+def own_classes(root, folders):
+    """By model type, what the engine's config classes fill in themselves: {class, file, fields: {name: [text, line]}}."""
+    found = {}
+    for folder in folders:
+        for path in sorted((root / folder).rglob("*.py")):
+            try:
+                tree = ast.parse(path.read_text(encoding="utf-8"))
+            except (SyntaxError, UnicodeDecodeError):
+                continue
+            for node in ast.walk(tree):
+                if isinstance(node, ast.ClassDef):
+                    found[node.name] = (node, path.relative_to(root).as_posix())
+    classes = {}
+    for name, (node, file) in found.items():
+        fields = fields_of(node, found)
+        declared = fields.pop("model_type", [None])[0]
+        parts = parts_of(node, found)
+        if declared is None or declared[:1] not in "'\"":
+            continue
+        classes[declared.strip("'\"")] = {
+            "class": name, "file": file, "fields": dict(sorted(fields.items())), **({"parts": parts} if parts else {}),
+        }
+    return dict(sorted(classes.items()))
+
+
+def fields_of(cls, found, depth=0):
+    """Attributes of a config class with their defaults as text and the line."""
+    fields = {}
+    for base in cls.bases:
+        name = base.id if isinstance(base, ast.Name) else getattr(base, "attr", None)
+        if name in found and found[name][0] is not cls and depth < 6:
+            fields.update(fields_of(found[name][0], found, depth + 1))
+    for node in cls.body:
+        if isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name):
+            fields[node.target.id] = [ast.unparse(node.value)[:60] if node.value else None, node.lineno]
+        elif isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
+            fields[node.targets[0].id] = [ast.unparse(node.value)[:60], node.lineno]
+        elif isinstance(node, ast.FunctionDef):
+            if decorated(node, "property"):
+                fields[node.name] = ["<property>", node.lineno]
+            if node.name == "__init__":
+                add_arguments(node, fields)
+    return fields
+
+
+def add_arguments(init, fields):
+    """The arguments of `__init__` with their defaults, and what it sets besides."""
+    declared = init.args
+    first = len(declared.args) - len(declared.defaults)
+    given = [*zip(declared.args[first:], declared.defaults), *zip(declared.kwonlyargs, declared.kw_defaults)]
+    for one, value in given:
+        if value is not None:
+            fields[one.arg] = [ast.unparse(value)[:60], one.lineno]
+    for node in ast.walk(init):
+        if isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Store):
+            if isinstance(node.value, ast.Name) and node.value.id == "self":
+                fields.setdefault(node.attr, ["<computed>", node.lineno])
+
+
+def parts_of(cls, found):
+    """{attribute: model type} of the config objects that a class makes: `sub_configs`, `self.x_config = XConfig(…)`."""
+    parts = {}
+    for node in ast.walk(cls):
+        if not isinstance(node, ast.Assign):
+            continue
+        target = node.targets[0]
+        if isinstance(target, ast.Name) and target.id == "sub_configs" and isinstance(node.value, ast.Dict):
+            for key, value in zip(node.value.keys, node.value.values):
+                if isinstance(key, ast.Constant) and isinstance(value, ast.Name):
+                    parts[key.value] = value.id
+        elif isinstance(target, ast.Attribute) and target.attr.endswith("_config") and isinstance(node.value, ast.Call):
+            name = node.value.func.id if isinstance(node.value.func, ast.Name) else None
+            if name in found:
+                parts.setdefault(target.attr, name)
+    types = {}
+    for attribute, name in sorted(parts.items()):
+        declared = fields_of(found[name][0], found).get("model_type", [None])[0] if name in found else None
+        if declared and declared[:1] in "'\"":
+            types[attribute] = declared.strip("'\"")
+    return types
+
+
+# The table.
+
+def packed(reads, root, chains):
+    """Reads as the table has them: sites by paths and attribute, with files by number."""
+    reads = [
+        read for read in reads
+        if isinstance(read[1], str) and read[0][:1] != ("[]",) and not SCALARS & {part.rstrip("?") for part in read[0]}
+    ]
+    files = sorted({read[5].relative_to(root).as_posix() for read in reads})
+    number = {file: index for index, file in enumerate(files)}
+    grouped = collections.defaultdict(set)
+    for path, name, kind, default, guarded, file, line, column in reads:
+        chain = chains.get((file, line, column))
+        site = LETTERS[kind] + f"{number[file.relative_to(root).as_posix()]}:{line}"
+        site += (f"|{chain}" if chain else "") + ("?" if guarded else "") + ("" if default is None else "=" + default)
+        grouped[("/".join(path), name)].add((file.as_posix(), line, column, site))
+    alike = collections.defaultdict(list)
+    for (path, name), sites in sorted(grouped.items()):
+        # In their order, each once.
+        alike[(name, tuple(dict.fromkeys(site for *_, site in sorted(sites))))].append(path)
+    table = {}
+    for (name, sites), paths in alike.items():
+        table.setdefault(" ".join(paths), {})[name] = list(sites)
+    return {"files": files, "reads": table}
+
+
+def table_of(engine, root, only=None):
+    project = Project(root, engine.package)
+    analysis = Analysis(project)
+    analysis.registry = engine.models(project)
+    architectures = {}
+    for name, (place, cls, group) in sorted(analysis.registry.items()):
+        if only and name not in only:
+            continue
+        call, module = Call(), project.module(place)
+        found = [(m, n) for m, n in project.resolve(module, cls) if isinstance(n, ast.ClassDef)]
+        if not found:
+            continue
+        for owner, node in found:
+            analysis.construct(owner, node, [], OF_VLLM if engine.package == "vllm" else {"config": WHOLE_FILE}, call)
+        reads = analysis.reads_of(call.calls)
+        architectures[name] = {"class": f"{place}:{cls}", "group": group, **packed(reads, root, analysis.chains)}
+    if engine.of_all:
+        cls, call = engine.of_all(analysis)
+        reads = analysis.reads_of(call.calls)
+        architectures["*"] = {"class": cls, "group": "engine", **packed(reads, root, analysis.chains)}
+    return architectures, own_classes(root, engine.configs)
+
+
+def written(head, architectures, classes):
+    """The table as text: a line for each architecture and class, so that two releases can be told apart."""
+    short = lambda value: json.dumps(value, separators=(",", ":"), ensure_ascii=False)
+    listed = lambda entries: ",\n".join(f"  {json.dumps(name)}: {short(value)}" for name, value in entries.items())
+    lines = ["{", *(f" {json.dumps(name)}: {json.dumps(value)}," for name, value in head.items())]
+    lines += [' "architectures": {', listed(architectures), " },", ' "classes": {', listed(classes), " }", "}", ""]
+    return "\n".join(lines)
+
+
+def git(checkout, *words):
+    """What git says of a checkout; "" where it says nothing."""
+    try:
+        done = subprocess.run(["git", "-C", str(checkout), *words], capture_output=True, text=True, check=False)
+    except OSError:
+        return ""
+    return done.stdout.strip() if done.returncode == 0 else ""
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parser.add_argument("checkout", type=pathlib.Path, help="the folder of an engine's sources")
+    parser.add_argument("-o", "--output", type=pathlib.Path, help="the file to write; standard output unless given")
+    parser.add_argument("--engine", help=", ".join(engine.package for engine in ENGINES))
+    parser.add_argument("--commit", help="as git says, unless given")
+    parser.add_argument("--date", help="of the commit, as git says, unless given")
+    parser.add_argument("--only", help="these architectures alone, with commas between")
+    options = parser.parse_args()
+    found = engine_at(options.checkout, options.engine)
+    if not found:
+        names = ", ".join(engine.package for engine in ENGINES)
+        sys.exit(f"{options.checkout} holds none of these packages, not in python or src either: {names}.")
+    engine, root = found
+    # Methods of methods of methods are followed.
+    sys.setrecursionlimit(20_000)
+    only = set(options.only.split(",")) if options.only else None
+    architectures, classes = table_of(engine, root, only)
+    commit = git(options.checkout, "rev-parse", "--short=8", "HEAD") if options.commit is None else options.commit
+    date = git(options.checkout, "log", "-1", "--format=%cs") if options.date is None else options.date
+    head = {"format": FORMAT, "engine": engine.name, "commit": commit, "date": date}
+    text = written(head, architectures, classes)
+    if options.output:
+        options.output.write_text(text, encoding="utf-8")
+    else:
+        sys.stdout.write(text)
+    sites = sum(len(sites) for one in architectures.values() for of in one["reads"].values() for sites in of.values())
+    print(f"{engine.name}: {len(architectures)} architectures, {sites} sites, {len(classes)} classes", file=sys.stderr)
+
+
+if __name__ == "__main__":
+    main()

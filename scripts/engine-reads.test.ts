@@ -1,0 +1,228 @@
+import { spawnSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join, resolve } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { type EngineTable, type ReadGroup, readTable, unpack } from "../src/engines/table.ts";
+
+const SCRIPT = resolve(import.meta.dirname, "engine-reads.py");
+const MINUTE = 60_000;
+
+/** Runs the script; its output as a table. */
+function tableOf(...args: readonly string[]): EngineTable {
+  const ran = spawnSync("python3", [SCRIPT, ...args], { encoding: "utf8", maxBuffer: 2 ** 26 });
+  if (ran.status !== 0) throw new Error(ran.stderr);
+  const table = readTable(JSON.parse(ran.stdout));
+  if (!table.ok) throw new Error(table.error);
+  return table.value;
+}
+
+function readsOf(table: EngineTable, architecture: string): readonly ReadGroup[] {
+  const packed = table.architectures.get(architecture);
+  if (!packed) throw new Error(`no ${architecture}`);
+  return unpack(packed);
+}
+
+const hasPython = spawnSync("python3", ["--version"]).status === 0;
+
+/** An engine of a few lines, laid out as tokenspeed is. */
+const FILES: { readonly [file: string]: string } = {
+  "python/tokenspeed/runtime/models/tiny.py": `
+from tokenspeed.runtime.layers import rotary, Norm
+
+
+class TinyMLP:
+    def __init__(self, config):
+        self.width = config.intermediate_size
+        self.shared = getattr(config, "n_shared", None) or getattr(config, "num_shared", 0)
+
+
+class TinyVisionModel:
+    def __init__(self, config):
+        self.depth = config.depth
+
+
+class TinyForCausalLM:
+    def __init__(self, config):
+        self.config = config
+        self.norm = Norm(config.text_config.hidden_size, eps=config.text_config.rms_norm_eps)
+        self.mlp = TinyMLP(config=config.text_config)
+        self.vision = AutoModel.from_config(config=config.vision_config)
+        self.rope = self.base(config.text_config)
+        if hasattr(config, "scale"):
+            self.scale = config.scale
+        config.text_config.fixed = 1
+        theta = getattr(config.text_config, "rope_theta", None)
+        if theta is None:
+            theta = config.text_config.rope_parameters["rope_theta"]
+
+    @staticmethod
+    def base(config):
+        return rotary(config)
+
+    def forward(self, x):
+        raise ValueError(self.config.only_in_a_message)
+
+
+EntryClass = TinyForCausalLM
+`,
+  "python/tokenspeed/runtime/layers.py": `
+class Norm:
+    def __init__(self, size, eps):
+        self.eps = eps
+
+
+def rotary(config):
+    return config.rope_parameters.get("partial_rotary_factor", 1.0)
+`,
+  "python/tokenspeed/runtime/configs/tiny_config.py": `
+class TinyTextConfig(PretrainedConfig):
+    model_type = "tiny_text"
+
+    def __init__(
+        self,
+        hidden_size=64,
+        rope_theta=10000.0,
+        **kwargs,
+    ):
+        self.kind = "text"
+
+    @property
+    def layers_block_type(self):
+        return []
+
+
+class TinyConfig(PretrainedConfig):
+    model_type = "tiny"
+    sub_configs = {"text_config": TinyTextConfig}
+`,
+};
+
+describe.skipIf(!hasPython)("a small engine (where there is python3)", () => {
+  const root = mkdtempSync(join(tmpdir(), "engine-reads-"));
+  let table: EngineTable;
+  let reads: readonly ReadGroup[];
+  const read = (path: string, attribute: string): ReadGroup["sites"] =>
+    reads.find((group) => group.path === path && group.attribute === attribute)?.sites ?? [];
+
+  beforeAll(() => {
+    for (const [file, text] of Object.entries(FILES)) {
+      mkdirSync(dirname(join(root, file)), { recursive: true });
+      writeFileSync(join(root, file), text);
+    }
+    table = tableOf(root, "--commit", "abc12345", "--date", "2026-09-01");
+    reads = readsOf(table, "TinyForCausalLM");
+  }, MINUTE);
+  afterAll(() => {
+    rmSync(root, { recursive: true, force: true });
+  });
+
+  test("the table says which engine, commit and date it is of", () => {
+    expect(table).toMatchObject({ engine: "tokenspeed", commit: "abc12345", date: "2026-09-01" });
+    expect(table.architectures.get("TinyForCausalLM")?.class).toBe(
+      "tokenspeed.runtime.models.tiny:TinyForCausalLM",
+    );
+  });
+
+  test("a config is followed through constructors and static methods, also by keyword", () => {
+    expect(read("text_config", "rms_norm_eps")).toMatchObject([{ kind: "attr", guarded: false }]);
+    expect(read("text_config", "intermediate_size").map(({ at }) => at)).toEqual([
+      "tokenspeed/runtime/models/tiny.py:7",
+    ]);
+    expect(read("text_config/rope_parameters", "partial_rotary_factor")).toMatchObject([
+      { kind: "get", default: "1.0", at: "tokenspeed/runtime/layers.py:8" },
+    ]);
+  });
+
+  test("a part that transformers builds by its config is the class of the same file for it", () => {
+    expect(read("vision_config", "depth")).toMatchObject([{ kind: "attr" }]);
+  });
+
+  test("what is asked for first is guarded, what is set is a write, a message of an error is no read", () => {
+    expect(read("", "scale").map(({ kind, guarded }) => [kind, guarded])).toEqual([
+      ["hasattr", true],
+      ["attr", true],
+    ]);
+    expect(read("text_config", "fixed")).toMatchObject([{ kind: "write" }]);
+    expect(read("", "only_in_a_message")).toEqual([]);
+  });
+
+  test("alternatives are one chain: of an expression, and of a test for None", () => {
+    const [first, second] = [read("text_config", "n_shared")[0], read("text_config", "num_shared")[0]];
+    expect(first?.chain).not.toBeNull();
+    expect(second?.chain).toBe(first?.chain);
+    const theta = read("text_config", "rope_theta")[0];
+    expect(theta?.chain).not.toBeNull();
+    expect(read("text_config/rope_parameters", "rope_theta")[0]?.chain).toBe(theta?.chain);
+  });
+
+  test("the engine's own classes: defaults with lines, properties, and the classes of their parts", () => {
+    const text = table.classes.get("tiny_text");
+    expect(text?.fields).toMatchObject({
+      rope_theta: ["10000.0", 8],
+      kind: ["<computed>", 11],
+      layers_block_type: ["<property>", 14],
+    });
+    expect(table.classes.get("tiny")?.parts).toEqual({ text_config: "tiny_text" });
+  });
+
+  test("a folder that holds no engine is refused by name", () => {
+    const ran = spawnSync("python3", [SCRIPT, tmpdir()], { encoding: "utf8" });
+    expect(ran.status).not.toBe(0);
+    expect(ran.stderr).toContain("holds none of these packages");
+  });
+});
+
+/** Where transformers of the recorded version is installed for python3; null: nowhere. */
+function transformersAt(version: string): string | null {
+  const code =
+    "import importlib.metadata, importlib.util, pathlib; print(importlib.metadata.version('transformers')); print(pathlib.Path(importlib.util.find_spec('transformers').origin).parent.parent)";
+  const python = process.env["ENGINE_READS_PYTHON"] ?? "python3";
+  const [found, folder] =
+    spawnSync(python, ["-c", code], { encoding: "utf8" }).stdout?.trim().split("\n") ?? [];
+  return found === version && folder !== undefined ? folder : null;
+}
+
+describe("what real models ask for, as scripts/recorded-reads.py has recorded it", () => {
+  const recorded = JSON.parse(readFileSync(resolve(import.meta.dirname, "recorded-reads.json"), "utf8")) as {
+    readonly transformers: string;
+    readonly architectures: { readonly [name: string]: { readonly [part: string]: readonly string[] } };
+  };
+  const folder = hasPython ? transformersAt(recorded.transformers) : null;
+
+  test.skipIf(folder === null)(
+    `is found in the sources (where transformers ${recorded.transformers} is installed)`,
+    () => {
+      const names = Object.keys(recorded.architectures);
+      const table = tableOf(folder ?? "", "--engine", "transformers", "--only", names.join(","));
+      let asked = 0;
+      let found = 0;
+      let both = 0;
+      for (const [name, parts] of Object.entries(recorded.architectures)) {
+        const real = new Set(
+          Object.entries(parts).flatMap(([part, all]) => all.map((one) => `${part} ${one}`)),
+        );
+        const ours = new Set(
+          readsOf(table, name).flatMap(({ path, attribute, sites }) => {
+            const text = "text_config" in parts ? "text_config" : "";
+            const part = path.replace("$text/", "").replace("$text", text).replaceAll("?", "");
+            const isRead = sites.some(
+              ({ kind, at }) => kind !== "write" && /\/models\/.*\/modeling_/.test(at),
+            );
+            return isRead && (part === "" || part in parts || PARTS.has(part)) && !attribute.startsWith("_")
+              ? [`${part} ${attribute}`]
+              : [];
+          }),
+        );
+        asked += real.size;
+        found += ours.size;
+        both += [...real].filter((one) => ours.has(one)).length;
+      }
+      expect(both / asked).toBeGreaterThanOrEqual(0.97);
+      expect(both / found).toBeGreaterThanOrEqual(0.88);
+    },
+    10 * MINUTE,
+  );
+});
+
+const PARTS: ReadonlySet<string> = new Set(["text_config", "vision_config", "audio_config"]);

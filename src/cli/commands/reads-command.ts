@@ -1,0 +1,102 @@
+import { NEWEST_TABLES } from "../../engines/bundled.ts";
+import { type EngineReads, engineReads } from "../../engines/engine-reads.ts";
+import { fieldsRead, newReads } from "../../engines/fields-read.ts";
+import type { EngineTable } from "../../engines/table.ts";
+import type { ConfigError, Result } from "../../config/document.ts";
+import type { ConfigFiles } from "../../inspect/config-files.ts";
+import { inspectLoading } from "../../inspect/inspect-loading.ts";
+import type { Inspection } from "../../inspect/inspection.ts";
+import { loadLegacy } from "../../runtime/paths/both-paths.ts";
+import { resave } from "../../versions/resave.ts";
+import type { ReadsArguments } from "../arguments/reads-arguments.ts";
+import { engineTable } from "../engine-tables.ts";
+import { errorLine } from "../output/error-line.ts";
+import { outputLine } from "../output/output-line.ts";
+import { prettyReads, type ReadsReport, readsWire } from "../output/reads-report.ts";
+import { readInspection } from "../read-inspection.ts";
+
+/** Prints, for each file and engine, what the engine's code gets from it. @returns the exit status. */
+export async function readsFiles(
+  { files, engines, since, transformers, resaved, failOn, pretty }: ReadsArguments,
+  read: (file: string) => string,
+  print: (line: string) => void,
+): Promise<0 | 1 | 2> {
+  let unread = false;
+  let dangerous = false;
+  const fail = (file: string, error: ConfigError): void => {
+    unread = true;
+    print(pretty ? errorLine(file, error) : outputLine({ file, ok: false, error }));
+  };
+  const names = engines.length > 0 ? engines : NEWEST_TABLES.map(({ engine }) => engine);
+  for (const file of files) {
+    const given = await readSaved(file, resaved, read);
+    if (!given.ok) {
+      fail(file, given.error);
+      continue;
+    }
+    await loadLegacy(given.value.files.config, transformers);
+    for (const name of names) {
+      const report = reportOf(name, since, given.value, transformers);
+      if (!report.ok) {
+        fail(file, { code: "no-engine-table", message: report.error, line: 1, column: 1 });
+        continue;
+      }
+      dangerous ||= report.value.result.reads.some(({ danger }) => danger !== null);
+      print(pretty ? prettyReads(file, report.value) : outputLine(readsWire(file, report.value)));
+    }
+  }
+  return unread ? 2 : dangerous && failOn.includes("danger") ? 1 : 0;
+}
+
+interface Given {
+  readonly files: ConfigFiles;
+  readonly inspection: Inspection;
+}
+
+/** A file as it is, or as a version of transformers saves it. */
+async function readSaved(
+  file: string,
+  version: string | null,
+  read: (file: string) => string,
+): Promise<Result<Given, ConfigError>> {
+  const result = await readInspection(file, {}, read);
+  if (!result.ok || version === null) return result;
+  const { files } = result.value;
+  await loadLegacy(files.config, version);
+  const saved = resave(files.config, version);
+  if (!saved.ok) return saved;
+  const beside = { ...files, config: saved.value };
+  const inspection = await inspectLoading(saved.value, beside);
+  return inspection.ok ? { ok: true, value: { files: beside, inspection } } : inspection;
+}
+
+function reportOf(
+  name: string,
+  since: string | null,
+  { files, inspection }: Given,
+  transformers: string,
+): Result<ReadsReport, string> {
+  const table = engineTable(name);
+  if (!table.ok) return table;
+  const result = engineReads(table.value, files, inspection, transformers);
+  if (result === null) return { ok: false, error: "The file cannot be read." };
+  const older = since === null ? null : engineTable(since);
+  if (older && !older.ok) return older;
+  return {
+    ok: true,
+    value: {
+      result,
+      ...fieldsRead(result, inspection),
+      news: newsOf(table.value, older?.value ?? null, result),
+    },
+  };
+}
+
+function newsOf(
+  table: EngineTable,
+  older: EngineTable | null,
+  { architecture }: EngineReads,
+): ReadsReport["news"] {
+  if (older?.engine !== table.engine) return null;
+  return { since: older, reads: architecture === null ? [] : newReads(table, older, architecture) };
+}

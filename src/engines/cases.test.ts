@@ -1,0 +1,200 @@
+import { describe, expect, test } from "vitest";
+import { bundled } from "../fixtures/engine-tables.ts";
+import { fixture } from "../fixtures/read.ts";
+import { inspectLoading } from "../inspect/inspect-loading.ts";
+import { loadLegacy } from "../runtime/paths/both-paths.ts";
+import { resave } from "../versions/resave.ts";
+import { countReads, type EngineReads, engineReads } from "./engine-reads.ts";
+import { fieldsRead, newReads } from "./fields-read.ts";
+import { readsWords } from "./reads-words.ts";
+import type { JudgedRead } from "./judge.ts";
+
+const VLLM = "vllm-017e9f44";
+const SGLANG = "sglang-db570fe6";
+const TOKENSPEED = "tokenspeed-f4d8ec6e";
+
+/** What an engine gets from a text, on the object of 5.18.0; `saved`: as 5.18.0 saves it. */
+async function reads(id: string, text: string, saved = false): Promise<EngineReads> {
+  await loadLegacy(text, "5.18.0");
+  const written = saved ? resave(text, "5.18.0") : null;
+  if (written && !written.ok) throw new Error(written.error.message);
+  const config = written?.value ?? text;
+  const inspection = await inspectLoading(config);
+  if (!inspection.ok) throw new Error(inspection.error.message);
+  const result = engineReads(
+    bundled(id),
+    { config, hfQuantConfig: null, generationConfig: null },
+    inspection,
+    "5.18.0",
+  );
+  if (!result) throw new Error("not read");
+  return result;
+}
+
+/** The reads of an attribute, of one object or of all. */
+const of = (result: EngineReads, attribute: string, path?: string): readonly JudgedRead[] =>
+  result.reads.filter((read) => read.attribute === attribute && (path === undefined || read.path === path));
+
+const one = (result: EngineReads, attribute: string, path?: string): JudgedRead => {
+  const [found] = of(result, attribute, path);
+  if (!found) throw new Error(`${attribute} is not read`);
+  return found;
+};
+
+const lines = ({ sites }: JudgedRead): readonly string[] =>
+  sites.map(({ at }) => at.slice(at.lastIndexOf("/") + 1));
+
+describe("the ten cases", () => {
+  test.each(["Qwen--Qwen3-0.6B", "Qwen--Qwen3-30B-A3B"])(
+    "1: tokenspeed rotates %s, saved by 5.x, with the 10000 of its own class",
+    async (name) => {
+      const result = await reads(TOKENSPEED, fixture(name), true);
+      expect(one(result, "rope_theta")).toMatchObject({
+        gets: "engine-class",
+        value: "10000.0",
+        danger: "silent",
+        said: ["/rope_parameters/rope_theta"],
+      });
+      expect(one(result, "rope_theta").classAt).toMatch(/qwen3(_moe)?_config\.py:\d+$/);
+      expect(readsWords(result)).toContain("1 wrong");
+      // As it was published, the file has it.
+      const published = await reads(TOKENSPEED, fixture(name));
+      expect(one(published, "rope_theta", "")).toMatchObject({ gets: "file", value: 1_000_000, danger: null });
+    },
+  );
+
+  test("1: at the line where tokenspeed's class has it", async () => {
+    const result = await reads(TOKENSPEED, fixture("Qwen--Qwen3-0.6B"), true);
+    expect(one(result, "rope_theta").classAt).toBe("tokenspeed/runtime/configs/qwen3_config.py:188");
+  });
+
+  test("2: vLLM asks Gemma 4 for head_dim, which differs by layer", async () => {
+    const result = await reads(VLLM, fixture("google--gemma-4-26B-A4B"));
+    const read = one(result, "head_dim", "$text");
+    expect(read).toMatchObject({ gets: "raises", danger: "loud", byLayer: true });
+    expect(read.at).toContain("model_arch_config_convertor.py:");
+    expect(read.why).toContain("AmbiguousGlobalPerLayerAttributeError");
+  });
+
+  test("3: SGLang asks Gemma 4 plainly for head_dim and num_key_value_heads", async () => {
+    const result = await reads(SGLANG, fixture("google--gemma-4-26B-A4B"));
+    expect(one(result, "head_dim", "text_config")).toMatchObject({ gets: "raises", danger: "loud" });
+    expect(lines(one(result, "head_dim", "text_config"))).toContain("gemma4_causal.py:552");
+    expect(one(result, "num_key_value_heads", "text_config")).toMatchObject({
+      gets: "raises",
+      danger: "loud",
+    });
+    expect(lines(one(result, "num_key_value_heads", "text_config"))).toContain("gemma4_causal.py:321");
+  });
+
+  test("4: vLLM asks Qwen3-VL's text_config for tie_word_embeddings, which stands outside of it", async () => {
+    const result = await reads(VLLM, fixture("Qwen--Qwen3-VL-32B-Instruct"));
+    const read = one(result, "tie_word_embeddings", "text_config");
+    expect(read).toMatchObject({ gets: "raises", danger: "loud", said: ["/tie_word_embeddings"] });
+    expect(lines(read)).toContain("qwen3.py:340");
+  });
+
+  test("5: SGLang takes tie_word_embeddings of its own class where Qwen3-VL's text_config leaves it out", async () => {
+    const result = await reads(SGLANG, fixture("Qwen--Qwen3-VL-32B-Instruct"));
+    const read = one(result, "tie_word_embeddings", "text_config");
+    expect(read).toMatchObject({ gets: "engine-class", value: "False" });
+    expect(read.sites.some(({ kind, guarded }) => kind === "attr" && !guarded)).toBe(true);
+  });
+
+  test("6: SGLang finds no moe_layer_freq in MiniMax-M3 as 5.x saves it", async () => {
+    const name = "nvidia--MiniMax-M3-NVFP4.first-40-layers";
+    const result = await reads(SGLANG, fixture(name), true);
+    const read = one(result, "moe_layer_freq", "text_config");
+    expect(read).toMatchObject({
+      gets: "silent",
+      value: "None",
+      danger: "silent",
+      said: ["/text_config/mlp_layer_types"],
+    });
+    expect(lines(read)).toContain("minimax_m3.py:1286");
+  });
+
+  test.each([VLLM, SGLANG, TOKENSPEED])(
+    "7: %s finds neither compress_ratios nor num_hash_layers in DeepSeek-V4 as 5.x saves it",
+    async (id) => {
+      const result = await reads(id, fixture("deepseek-ai--DeepSeek-V4-Flash"), true);
+      const ratios = of(result, "compress_ratios").find(({ scope }) => scope === "arch");
+      expect(ratios).toMatchObject({ gets: "raises", danger: "loud", said: ["/layer_types"] });
+      const hashed = of(result, "num_hash_layers").find(({ scope }) => scope === "arch");
+      expect(hashed?.danger).not.toBeNull();
+      expect(hashed?.said).toEqual(["/mlp_layer_types"]);
+    },
+  );
+
+  test("8: tokenspeed knows the context of Qwen3.5 by rope_scaling alone", async () => {
+    const result = await reads(TOKENSPEED, fixture("Qwen--Qwen3.5-35B-A3B"));
+    const read = one(result, "rope_scaling", "$text");
+    expect(read).toMatchObject({ scope: "engine", from: ["/text_config/rope_parameters"] });
+    // rope_scaling is in no file of 5.x: it is a property of transformers' object.
+    expect(read.gets).not.toBe("file");
+    expect(of(result, "rope_parameters").filter(({ scope }) => scope === "engine")).toEqual([]);
+  });
+
+  test("9: vLLM takes the formats of experts and their scale silently from a shortened DeepSeek-V4", async () => {
+    const result = await reads(VLLM, fixture("sgl-project--DeepSeek-V4-Flash-FP8"));
+    expect(one(result, "expert_dtype")).toMatchObject({ gets: "silent", value: "'fp4'" });
+    expect(one(result, "routed_scaling_factor")).toMatchObject({ gets: "silent", value: "1.0" });
+  });
+
+  test("10: vLLM asks Qwen3-VL's wrapper for rms_norm_eps, and so always takes 1e-06", async () => {
+    const result = await reads(VLLM, fixture("Qwen--Qwen3-VL-32B-Instruct"));
+    const read = one(result, "rms_norm_eps", "");
+    expect(read).toMatchObject({ gets: "silent", value: "1e-06", silently: true });
+    expect(lines(read)).toContain("qwen3_vl.py:1807");
+    // With another value in its place, the default is wrong.
+    const other = fixture("Qwen--Qwen3-VL-32B-Instruct").replace(/("rms_norm_eps": )1e-0?6/, "$11e-05");
+    const changed = await reads(VLLM, other);
+    expect(of(changed, "rms_norm_eps").find(({ path }) => path === "")).toMatchObject({ danger: "silent" });
+  });
+});
+
+test("what only one of two schedules says is told of the engine that reads the other", async () => {
+  const name = "nvidia--GLM-5.1-NVFP4";
+  const [vllm, tokenspeed] = [await reads(VLLM, fixture(name)), await reads(TOKENSPEED, fixture(name))];
+  expect(one(vllm, "index_topk_pattern")).toMatchObject({ danger: "silent", said: ["/indexer_types"] });
+  expect(one(tokenspeed, "indexer_types")).toMatchObject({ gets: "file", danger: null });
+});
+
+test("an engine without a class for the architecture says so", async () => {
+  const result = await reads(TOKENSPEED, fixture("google--gemma-4-26B-A4B"));
+  expect(result).toMatchObject({ engineClass: null, reads: [] });
+  expect(readsWords(result)).toBe(
+    "tokenspeed at f4d8ec6e (2026-08-22) has no class for Gemma4ForConditionalGeneration",
+  );
+});
+
+test("what contradicts the model comes first", async () => {
+  const { reads: rows } = await reads(SGLANG, fixture("deepseek-ai--DeepSeek-V4-Flash"), true);
+  const dangers = rows.map(({ danger }) => danger);
+  const last = dangers.findLastIndex((danger) => danger !== null);
+  expect(last).toBeGreaterThan(0);
+  expect(dangers.slice(0, last + 1)).not.toContain(null);
+  expect(countReads({ reads: rows }).wrong).toBeGreaterThan(0);
+});
+
+test("a field that nobody of ours reads says where the engine does; one that no code reads is unread", async () => {
+  const text = JSON.stringify({
+    ...(JSON.parse(fixture("Qwen--Qwen3-0.6B")) as object),
+    scale_emb: 12,
+    what_is_this: 1,
+  });
+  const result = await reads(TOKENSPEED, text);
+  const inspection = await inspectLoading(text);
+  if (!inspection.ok) throw new Error();
+  expect(one(result, "scale_emb").from).toEqual(["/scale_emb"]);
+  const { unread } = fieldsRead(result, inspection);
+  expect(unread).toContain("/what_is_this");
+  expect(unread).not.toContain("/scale_emb");
+  expect(unread).not.toContain("/hidden_size");
+});
+
+test("new knobs of a release are what its older table does not read", () => {
+  const news = newReads(bundled(VLLM), bundled("vllm-a07c4c59"), "DeepseekV3ForCausalLM");
+  expect(news.map(({ attribute }) => attribute)).toContain("per_layer_config");
+  expect(newReads(bundled(VLLM), bundled(VLLM), "DeepseekV3ForCausalLM")).toEqual([]);
+});

@@ -1,0 +1,102 @@
+import { getAttribute, textConfig } from "../legacy/legacy-config.ts";
+import type { LegacyAttribute, LegacyConfig } from "../legacy/legacy-object.ts";
+import { isJsonObject, type Json, type JsonObject } from "../spec/json.ts";
+import { child, type Pointer } from "../spec/pointer.ts";
+
+/** What Python code holds: a config object, plain data, or nothing at all. */
+export type Held =
+  | { readonly kind: "config"; readonly config: LegacyConfig }
+  /** With the fields of the file that it comes from, as far as they are known. */
+  | { readonly kind: "data"; readonly value: Json; readonly from: readonly Pointer[] }
+  /** No such attribute, or member. */
+  | { readonly kind: "none" }
+  /** An attribute that differs by layer: reading it raises, whatever the default. */
+  | { readonly kind: "by-layer" };
+
+const NONE: Held = { kind: "none" };
+const EMPTY: Held = { kind: "data", value: {}, from: [] };
+
+/** An object that engine code asks, on the object that transformers makes of a file and in the file itself. */
+export interface Place {
+  readonly held: Held;
+  /** What stands there in config.json; undefined where nothing does. */
+  readonly file: Json | undefined;
+  /** Where that stands. */
+  readonly at: Pointer;
+}
+
+/** Names of the file's part for the text model, as engines look for it. */
+export const TEXT_PARTS: readonly string[] = [
+  "text_config",
+  "llm_config",
+  "language_config",
+  "thinker_config",
+];
+
+/** What `config.name`, or `config["name"]` of a dictionary, gives. */
+export function step({ held, file, at }: Place, name: string): Place {
+  const below = isJsonObject(file) && Object.hasOwn(file, name) ? file[name] : undefined;
+  return { held: ask(held, name), file: below, at: child(at, name) };
+}
+
+/** Follows a segment of a table's path: an attribute, "$text" for `get_text_config()`, "name?" for it or its owner. */
+export function follow(place: Place, segment: string): Place {
+  if (segment === "$text") return textOf(place);
+  if (!segment.endsWith("?")) return step(place, segment);
+  const inner = step(place, segment.slice(0, -1));
+  return isNowhere(inner) ? place : inner;
+}
+
+/** Whether neither the object nor the file has it. */
+export function isNowhere({ held, file }: Place): boolean {
+  return file === undefined && (held.kind === "none" || held.kind === "by-layer");
+}
+
+function ask(held: Held, name: string): Held {
+  switch (held.kind) {
+    case "config": {
+      const { config } = held;
+      if (config.perLayer.has(config.aliases.get(name) ?? name)) return { kind: "by-layer" };
+      // 5.x gives every object one, empty where all layers are alike; 4.x knows none.
+      if (name === "per_layer_config" && config.properties.has("is_heterogeneous"))
+        return config.properties.has(name) ? asHeld(config.properties.get(name)) : EMPTY;
+      return asHeld(getAttribute(config, name) ?? config.hidden.get(name));
+    }
+    case "data":
+      return isJsonObject(held.value) && Object.hasOwn(held.value, name)
+        ? {
+            kind: "data",
+            value: held.value[name] as Json,
+            from: held.from.map((pointer) => child(pointer, name)),
+          }
+        : NONE;
+    default:
+      return NONE;
+  }
+}
+
+function asHeld(attribute: LegacyAttribute | undefined): Held {
+  if (attribute === undefined) return NONE;
+  return attribute.kind === "config"
+    ? { kind: "config", config: attribute.config }
+    : { kind: "data", value: attribute.value, from: "from" in attribute.source ? attribute.source.from : [] };
+}
+
+/** `get_text_config()`: of the object as transformers finds it, in the file as engines name it. */
+function textOf({ held, file, at }: Place): Place {
+  const name = TEXT_PARTS.find((part) => isJsonObject(file) && isJsonObject(file[part]));
+  const inner =
+    name === undefined ? { file, at } : { file: (file as JsonObject)[name] as Json, at: child(at, name) };
+  if (held.kind !== "config") return { held, ...inner };
+  const text = textConfig(held.config);
+  // A part that stays a dictionary is no object for transformers either.
+  return {
+    held: text.className === "dict" ? dictionaryAt(held.config, text) : { kind: "config", config: text },
+    ...inner,
+  };
+}
+
+function dictionaryAt(owner: LegacyConfig, text: LegacyConfig): Held {
+  const name = text.at.slice(text.at.lastIndexOf("/") + 1);
+  return asHeld(owner.attributes.get(name));
+}

@@ -1,0 +1,96 @@
+import { toJson } from "../config/nodes/node.ts";
+import { parseConfig } from "../config/parse/parse.ts";
+import type { ConfigFiles } from "../inspect/config-files.ts";
+import type { Inspection } from "../inspect/inspection.ts";
+import { refusalsOf } from "../legacy/refusals.ts";
+import { readLegacy } from "../runtime/paths/both-paths.ts";
+import type { JsonObject } from "../spec/json.ts";
+import { evaluateReads } from "./evaluate.ts";
+import { type JudgedRead, judgeReads } from "./judge.ts";
+import type { EngineTable, TableName } from "./table.ts";
+
+/** What one release of an engine gets from a file. */
+export interface EngineReads {
+  readonly table: TableName;
+  /** The first architecture that the file names; null where it names none. */
+  readonly architecture: string | null;
+  /** The engine's class for it; null: it has none. */
+  readonly engineClass: string | null;
+  /** The class of transformers whose object it reads, and of which version. */
+  readonly legacyClass: string;
+  readonly transformers: string;
+  /** Why that version of transformers refuses the file, and so the engine with it; null where it loads it. */
+  readonly refused: string | null;
+  /** Worst first. */
+  readonly reads: readonly JudgedRead[];
+}
+
+/**
+ * What an engine's code gets from files whose spec is known, on the object that a version of transformers makes of them.
+ * The classes of that version have to be loaded (`loadLegacy`).
+ */
+export function engineReads(
+  table: EngineTable,
+  files: ConfigFiles,
+  inspection: Inspection,
+  transformers: string,
+): EngineReads | null {
+  const parsed = parseConfig(files.config);
+  const legacy = readLegacy(files.config, transformers);
+  if (!parsed.ok || !legacy.ok) return null;
+  const file = toJson(parsed.value.root) as JsonObject;
+  const architecture = architectureOf(file);
+  const known = architecture === null ? undefined : table.architectures.get(architecture);
+  const reads =
+    architecture === null || !known
+      ? []
+      : judgeReads(evaluateReads(table, architecture, file, legacy.value), {
+          file,
+          files,
+          inspection,
+          legacy: legacy.value,
+        });
+  return {
+    table: { engine: table.engine, commit: table.commit, date: table.date },
+    architecture,
+    engineClass: known?.class ?? null,
+    legacyClass: legacy.value.className,
+    transformers: legacy.value.transformersVersion,
+    refused: refusalsOf(legacy.value)[0]?.why ?? null,
+    reads: [...reads].sort((a, b) => rank(a) - rank(b)),
+  };
+}
+
+/** The class that a config.json names, by which engines look for theirs. */
+export function architectureOf(file: JsonObject): string | null {
+  const first = Array.isArray(file.architectures) ? file.architectures[0] : undefined;
+  return typeof first === "string" ? first : null;
+}
+
+/** What contradicts the model first, then what would stop, then what is taken silently; lines that may never be reached last. */
+function rank({ danger, silently, gets, scope }: JudgedRead): number {
+  if (danger === "silent") return 0;
+  if (danger === "loud") return 1;
+  if (silently) return 2;
+  const order = { silent: 3, "engine-class": 3, class: 4, file: 5, absent: 6, raises: 7 }[gets];
+  return order + (scope === "engine" ? 0.5 : 0);
+}
+
+/** How many attributes an engine takes otherwise than the model has them. */
+export interface ReadCounts {
+  /** Taken as a default of the engine, though the model is known to have a value. */
+  readonly silently: number;
+  /** Of these, and of what is not found, those that are not the model's. */
+  readonly wrong: number;
+  /** Attributes at which it stops. */
+  readonly stops: number;
+}
+
+export function countReads({ reads }: Pick<EngineReads, "reads">): ReadCounts {
+  const named = (rows: readonly JudgedRead[]): number => new Set(rows.map(({ attribute }) => attribute)).size;
+  return {
+    silently: named(reads.filter(({ silently }) => silently)),
+    wrong: named(reads.filter(({ danger }) => danger === "silent")),
+    stops: named(reads.filter(({ danger }) => danger === "loud")),
+  };
+}

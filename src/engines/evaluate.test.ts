@@ -1,0 +1,54 @@
+import { expect, test } from "vitest";
+import { bundled, evaluated } from "../fixtures/engine-tables.ts";
+import { fixtureAsRead } from "../fixtures/read.ts";
+import { legacyConfig } from "../legacy/legacy-config.ts";
+import { NEWEST_TABLES } from "./bundled.ts";
+import { architectureOf } from "./engine-reads.ts";
+import { evaluateReads } from "./evaluate.ts";
+
+/**
+ * Where ours is another than what the evaluation in Python found, by attribute and the two outcomes, and why ours is right.
+ */
+const MENDED: { readonly [difference: string]: string } = {
+  // Python's from_dict writes into the dictionary that it is given, which the evaluation then took for the file's.
+  "rope_type: file, ours class": "transformers wrote it into rope_scaling",
+  "rope_type: file, ours silent":
+    "transformers wrote it into rope_scaling of DeepSeek-V4, which it then nests by kind of layer",
+  "rope_type: file, ours item-absent": "the same",
+  "rope_theta: file, ours class": "transformers wrote it into rope_scaling",
+  // The engine's class of the whole file is not that of a dictionary in it.
+  "rope_theta: engine-class, ours silent": "rope_parameters is no object of the engine's DeepseekV4Config",
+};
+
+/** Reads that a static method does which is called by way of an object: the evaluated table lacked them. */
+const ADDED = ["first_k_dense_replace", "moe_layer_freq", "n_routed_experts", "eagle_config"];
+
+test.each(
+  Object.entries(evaluated()).flatMap(([engine, configs]) =>
+    Object.entries(configs).map(([config, rows]) => ({ engine, config, rows })),
+  ),
+)("$engine gets from $config what the evaluation in Python found", ({ engine, config, rows }) => {
+  const table = NEWEST_TABLES.find((known) => known.engine.toLowerCase() === engine);
+  const file = fixtureAsRead(config);
+  const architecture = architectureOf(file) ?? "";
+  const { architectures, classes } = bundled(table?.id ?? "");
+  expect(architectures.has(architecture)).toBe(rows !== null);
+  if (rows === null) return;
+  const ours = new Map(
+    evaluateReads({ architectures, classes }, architecture, file, legacyConfig(file)).map((row) => [
+      `${row.scope} ${row.path} ${row.attribute}`,
+      row.out,
+    ]),
+  );
+  for (const [scope, paths] of Object.entries(rows))
+    for (const [path, outcomes] of Object.entries(paths))
+      for (const [outcome, attributes] of Object.entries(outcomes))
+        for (const attribute of attributes.split(" ")) {
+          const key = `${scope} ${path} ${attribute}`;
+          const out = ours.get(key);
+          if (out !== outcome)
+            expect(MENDED).toHaveProperty([`${attribute}: ${outcome}, ours ${out ?? "no row"}`]);
+          ours.delete(key);
+        }
+  expect([...ours.keys()].filter((key) => !ADDED.includes(key.split(" ").at(-1) ?? ""))).toEqual([]);
+});

@@ -1,0 +1,242 @@
+import type { LegacyConfig } from "../legacy/legacy-object.ts";
+import { isJsonObject, type Json, type JsonObject } from "../spec/json.ts";
+import { spellings } from "./python-text.ts";
+import { follow, isNowhere, type Place, step, TEXT_PARTS } from "./config-place.ts";
+import {
+  type EngineClass,
+  type EngineTable,
+  OF_ALL,
+  type ReadGroup,
+  type ReadKind,
+  type ReadSite,
+  unpack,
+} from "./table.ts";
+import type { Pointer } from "../spec/pointer.ts";
+
+/** What reads of an attribute get. */
+export type Outcome =
+  /** What the file gives. */
+  | "file"
+  /** The file gives null. */
+  | "file-null"
+  /** What the config class of transformers fills in. */
+  | "class"
+  /** What the engine's own config class fills in. */
+  | "engine-class"
+  /** The default of the reading code. */
+  | "silent"
+  /** Such a default in one place, an AttributeError in another. */
+  | "silent+hard"
+  /** An AttributeError, if the line is reached. */
+  | "attribute-error"
+  /** A dictionary without the member. */
+  | "item-absent"
+  /** Nothing, and the code makes sure of that first. */
+  | "guarded-absent";
+
+/** What an engine's code gets where it asks one object for one attribute. */
+export interface EvaluatedRead {
+  /** Of the architecture's own code, or of what the engine reads of every file. */
+  readonly scope: "arch" | "engine";
+  readonly path: string;
+  readonly attribute: string;
+  readonly out: Outcome;
+  /** The value; of the code's and the engine's defaults their text, of an AttributeError the line, null for nothing. */
+  readonly value: Json;
+  /** The first line that reads it. */
+  readonly at: string;
+  /** Where the file has it, or would have it. */
+  readonly pointer: Pointer;
+  /** The fields of the file that the value comes from, under whatever name. */
+  readonly from: readonly Pointer[];
+  /** The places that read it. */
+  readonly sites: readonly ReadSite[];
+  /** The lines where the engine sets it itself. */
+  readonly writes: readonly string[];
+  /** Whether reading it raises whatever the default, for it differs by layer. */
+  readonly byLayer: boolean;
+  /** Where the file gives another value under the same name. */
+  readonly lost: { readonly path: string; readonly value: Json } | null;
+  /** Where the engine's own class has its default. */
+  readonly classAt: string | null;
+}
+
+/** The kinds that read: what is written, asked by a computed name or handed to another model is left out. */
+const NO_READS: ReadonlySet<ReadKind> = new Set(["write", "dynamic", "delegates"]);
+
+/** What each read of an engine's code gets from a file with this architecture. */
+export function evaluateReads(
+  { architectures, classes }: Pick<EngineTable, "architectures" | "classes">,
+  architecture: string,
+  file: JsonObject,
+  legacy: LegacyConfig,
+): readonly EvaluatedRead[] {
+  const leaves = leavesOf(file);
+  const root: Place = { held: { kind: "config", config: legacy }, file, at: "" };
+  const rows: EvaluatedRead[] = [];
+  for (const name of [architecture, OF_ALL]) {
+    const packed = architectures.get(name);
+    if (packed === undefined) continue;
+    const scope = name === OF_ALL ? "engine" : "arch";
+    for (const group of unpack(packed)) {
+      const row = evaluate(group, { scope, root, file, classes, leaves });
+      if (row) rows.push(row);
+    }
+  }
+  return rows;
+}
+
+/** The model type by which the engine's own class of an object is found. */
+function typeAt(
+  { file }: Place,
+  segment: string,
+  outer: Json | undefined,
+  classes: Around["classes"],
+): Json | undefined {
+  if (isJsonObject(file) && file.model_type) return file.model_type;
+  const name = segment.replace("?", "");
+  // No config object, and so of no class.
+  if (DICTIONARIES.has(name)) return undefined;
+  return classes.get(String(outer))?.parts?.[name] ?? outer;
+}
+
+/** Fields that are plain dictionaries, whatever class the object around them has. */
+const DICTIONARIES: ReadonlySet<string> = new Set(["rope_parameters", "rope_scaling", "quantization_config"]);
+
+interface Around {
+  readonly scope: EvaluatedRead["scope"];
+  readonly root: Place;
+  readonly file: JsonObject;
+  readonly classes: ReadonlyMap<string, EngineClass>;
+  readonly leaves: Leaves;
+}
+
+function evaluate(group: ReadGroup, { scope, root, file, classes, leaves }: Around): EvaluatedRead | null {
+  const { path, attribute } = group;
+  const sites = group.sites.filter(({ kind }) => !NO_READS.has(kind));
+  const [first] = sites;
+  if (first === undefined || path.includes("[]")) return null;
+  const segments = path.split("/").filter((segment) => segment !== "");
+  const [outer = ""] = segments;
+  if (scope === "engine" && TEXT_PARTS.includes(outer) && !isJsonObject(file[outer])) return null;
+  let place = root;
+  let modelType: Json | undefined = file.model_type;
+  for (const segment of segments) {
+    place = follow(place, segment);
+    if (isNowhere(place)) return null;
+    modelType = typeAt(place, segment, modelType, classes);
+  }
+  const { held } = place;
+  if (held.kind !== "config" && !(held.kind === "data" && isJsonObject(held.value))) return null;
+  const found = step(place, attribute);
+  const got = outcomeOf(found, sites, attribute, classes.get(String(modelType)));
+  return {
+    scope,
+    path,
+    attribute,
+    ...got,
+    at: first.at,
+    pointer: found.at,
+    from: fieldsOf(found),
+    sites,
+    writes: group.sites.filter(({ kind }) => kind === "write").map(({ at }) => at),
+    byLayer: found.held.kind === "by-layer",
+    lost: LOSING.has(got.out) ? lostValue(leaves, path, attribute, got.value) : null,
+  };
+}
+
+function fieldsOf({ held, file, at }: Place): readonly Pointer[] {
+  if (file !== undefined) return [at];
+  return held.kind === "data" ? held.from : [];
+}
+
+function outcomeOf(
+  { held, file }: Place,
+  sites: readonly ReadSite[],
+  attribute: string,
+  own: EngineClass | undefined,
+): Pick<EvaluatedRead, "out" | "value" | "classAt"> {
+  const classAt = null;
+  if (file === null) return { out: "file-null", value: null, classAt };
+  if (file !== undefined) return { out: "file", value: file, classAt };
+  if (held.kind === "data") return { out: "class", value: held.value, classAt };
+  if (held.kind === "config") return { out: "class", value: held.config.className, classAt };
+  if (own && Object.hasOwn(own.fields, attribute))
+    return { out: "engine-class", ...ownDefault(own, attribute) };
+  const defaults = defaultsOf(sites);
+  const hard = sites.find(({ kind, guarded }) => kind === "attr" && !guarded);
+  if (defaults.length > 0)
+    return { out: hard ? "silent+hard" : "silent", value: defaults.join(" | "), classAt };
+  if (hard) return { out: "attribute-error", value: hard.at, classAt };
+  return {
+    out: sites.some(({ kind }) => kind === "item") ? "item-absent" : "guarded-absent",
+    value: null,
+    classAt,
+  };
+}
+
+function ownDefault(
+  { file, fields }: EngineClass,
+  attribute: string,
+): Pick<EvaluatedRead, "value" | "classAt"> {
+  const given = fields[attribute];
+  if (typeof given === "string" || given === null || given === undefined)
+    return { value: given ?? null, classAt: null };
+  const [value, line] = given as readonly [string | null, number];
+  return { value, classAt: file === undefined ? null : `${file}:${line}` };
+}
+
+/** The defaults in the code, each once. */
+export function defaultsOf(sites: readonly ReadSite[]): readonly string[] {
+  const all = sites.flatMap(({ kind, default: given }) =>
+    given !== null && (kind === "getattr" || kind === "get") ? [given] : [],
+  );
+  return [...new Set(all)].sort();
+}
+
+/** Outcomes that a value elsewhere in the file contradicts. */
+const LOSING: ReadonlySet<Outcome> = new Set<Outcome>([
+  "silent",
+  "silent+hard",
+  "class",
+  "attribute-error",
+  "engine-class",
+]);
+
+/** By name, where the file has a value, to a depth of four, and which. */
+type Leaves = ReadonlyMap<string, readonly (readonly [path: string, value: Json])[]>;
+
+/** Longer objects are maps by name of a module or the like, not parts of the config. */
+const LONGEST = 500;
+const DEEPEST = 4;
+
+function leavesOf(file: JsonObject): Leaves {
+  const leaves = new Map<string, [string, Json][]>();
+  const walk = (value: Json, path: string, depth: number): void => {
+    if (!isJsonObject(value) || depth >= DEEPEST || Object.keys(value).length >= LONGEST) return;
+    for (const [name, inner] of Object.entries(value)) {
+      const known = leaves.get(name);
+      if (known) known.push([path, inner]);
+      else leaves.set(name, [[path, inner]]);
+      walk(inner, path === "" ? name : `${path}/${name}`, depth + 1);
+    }
+  };
+  walk(file, "", 0);
+  return leaves;
+}
+
+const OF_OTHERS = /^(vision|audio)/;
+
+function lostValue(leaves: Leaves, path: string, attribute: string, got: Json): EvaluatedRead["lost"] {
+  for (const [where, value] of leaves.get(attribute) ?? []) {
+    if (where === path || value === null || typeof value === "object") continue;
+    if (OF_OTHERS.test(where) || OF_OTHERS.test(path)) continue;
+    if (!saysTheSame(value, got)) return { path: where, value };
+  }
+  return null;
+}
+
+/** Whether a value of the file is what the code got, or what its text means. */
+function saysTheSame(value: Json, got: Json): boolean {
+  return value === got || (typeof got === "string" && spellings(value).includes(got));
+}

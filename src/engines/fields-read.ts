@@ -1,0 +1,80 @@
+import type { Inspection } from "../inspect/inspection.ts";
+import { parentOf, type Pointer } from "../spec/pointer.ts";
+import type { EngineReads } from "./engine-reads.ts";
+import { type EngineTable, OF_ALL, unpack } from "./table.ts";
+
+/** A field of the file that nothing of the spec comes from, and the line at which the engine reads it. */
+export interface ReadField {
+  readonly field: Pointer;
+  readonly at: string;
+}
+
+/** Where the fields of a file and the reads of an engine meet, and where they do not. */
+export interface FieldsRead {
+  /** Fields that nobody of ours reads, but the engine does. */
+  readonly unmapped: readonly ReadField[];
+  /** Fields that the engine does not read, neither by themselves nor with the object that they are in. */
+  readonly unread: readonly Pointer[];
+}
+
+export function fieldsRead({ reads }: Pick<EngineReads, "reads">, { fields }: Inspection): FieldsRead {
+  const readers = new Map<Pointer, string>();
+  for (const { from, at } of reads) for (const field of from) if (!readers.has(field)) readers.set(field, at);
+  const parts = new Set([...fields.keys()].map((field) => outerPart(field)));
+  const readerOf = (field: Pointer): string | null => {
+    // An object of the decoder that is read whole may have any of its members read; a part of the model is not read so.
+    for (let at = field; at !== "" && !parts.has(at); at = parentOf(at)) {
+      const reader = readers.get(at);
+      if (reader !== undefined) return reader;
+    }
+    return null;
+  };
+  const unmapped: ReadField[] = [];
+  const unread: Pointer[] = [];
+  for (const [field, { use }] of fields) {
+    const at = readerOf(field);
+    if (at === null) unread.push(field);
+    else if (use === "unmapped") unmapped.push({ field, at });
+  }
+  return { unmapped, unread };
+}
+
+/** "/text_config" of "/text_config/head_dim": the config objects in a file are called so. */
+function outerPart(field: Pointer): Pointer {
+  const [, outer = ""] = field.split("/");
+  return outer.endsWith("_config") && outer !== "quantization_config" && field !== `/${outer}`
+    ? `/${outer}`
+    : "";
+}
+
+/** An attribute that a release reads and another one did not. */
+export interface NewRead {
+  readonly path: string;
+  readonly attribute: string;
+  /** The default that stands in the code, as Python; null where none does. */
+  readonly default: string | null;
+  readonly at: string;
+}
+
+/** What an engine reads of an architecture, or of every file, and did not at an older commit: new knobs. */
+export function newReads(table: EngineTable, older: EngineTable, architecture: string): readonly NewRead[] {
+  const found: NewRead[] = [];
+  for (const name of [architecture, OF_ALL]) {
+    const now = table.architectures.get(name);
+    const before = older.architectures.get(name);
+    if (!now || !before) continue;
+    const known = new Set(unpack(before).map(({ attribute }) => attribute));
+    const told = new Set<string>();
+    for (const { path, attribute, sites } of unpack(now)) {
+      const reads = sites.filter(
+        ({ kind }) => kind !== "write" && kind !== "dynamic" && kind !== "delegates",
+      );
+      const [first] = reads;
+      if (!first || known.has(attribute) || told.has(attribute)) continue;
+      told.add(attribute);
+      const given = reads.find((site) => site.default !== null)?.default ?? null;
+      found.push({ path, attribute, default: given, at: first.at });
+    }
+  }
+  return found;
+}

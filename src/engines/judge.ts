@@ -1,0 +1,397 @@
+import { dotted } from "../config/nodes/dotted.ts";
+import type { FieldUse } from "../config/reading/field-use.ts";
+import type { ConfigFiles } from "../inspect/config-files.ts";
+import { inspectText } from "../inspect/inspect-text.ts";
+import type { Inspection } from "../inspect/inspection.ts";
+import { textConfig } from "../legacy/legacy-config.ts";
+import type { LegacyConfig } from "../legacy/legacy-object.ts";
+import { isJsonObject, type Json, type JsonObject, setMember, spellNumbers } from "../spec/json.ts";
+import { child, isWithin, nameOf, parentOf, type Pointer, pointerOf, tokensOf } from "../spec/pointer.ts";
+import { sameJson } from "../spec/same-json.ts";
+import { valueAt } from "../spec/value-at.ts";
+import { TEXT_PARTS } from "./config-place.ts";
+import { defaultsOf, type EvaluatedRead } from "./evaluate.ts";
+import { valueOfText } from "./python-text.ts";
+import type { ReadSite } from "./table.ts";
+
+/** What a read gets, in fewer words than its outcome. */
+export type Gets = "file" | "class" | "engine-class" | "silent" | "absent" | "raises";
+
+/** A read with what it does to the model. */
+export interface JudgedRead extends EvaluatedRead {
+  readonly gets: Gets;
+  /**
+   * `silent`: the engine goes on with a value that is not the model's; `loud`: it stops, if the line is reached; null:
+   * neither is known.
+   */
+  readonly danger: "silent" | "loud" | null;
+  /** The fields by which the file says it otherwise. */
+  readonly said: readonly Pointer[];
+  /** The attribute that is taken instead, where it is one of several alternatives and another is there. */
+  readonly instead: string | null;
+  /** Whether a default is taken for what the model is known to have. */
+  readonly silently: boolean;
+  /** What is the matter, in a sentence; null where nothing is. */
+  readonly why: string | null;
+}
+
+/** What a judgement is made from. */
+export interface Known {
+  readonly file: JsonObject;
+  readonly files: Pick<ConfigFiles, "hfQuantConfig" | "generationConfig">;
+  readonly inspection: Inspection;
+  readonly legacy: LegacyConfig;
+}
+
+/**
+ * Says of each read whether it contradicts the spec. What the engine takes is put into the file at the place where it
+ * asks, and the file is read once more: a default that the model has leaves the spec as it is, and where another field
+ * decides, the reader says which, and whether the two agree.
+ */
+export function judgeReads(rows: readonly EvaluatedRead[], known: Known): readonly JudgedRead[] {
+  const decoder = textConfig(known.legacy).at;
+  const read = new Map<Pointer, ReadSite[]>();
+  for (const { from, sites } of rows)
+    for (const pointer of from) read.set(pointer, [...(read.get(pointer) ?? []), ...sites]);
+  const chains = chainsOf(rows);
+  const candidates = rows.flatMap((row) => {
+    const taken = takenOf(row);
+    return taken === undefined || !isOfDecoder(row, decoder, known.file) ? [] : [{ row, taken }];
+  });
+  const answers = probe(candidates, known);
+  return rows.map((row) => judge(row, { answer: answers.get(row) ?? null, read, chains, decoder, known }));
+}
+
+/** What the code takes where the file says nothing: a value, null for none; undefined where it cannot be told. */
+function takenOf({ out, value, sites }: EvaluatedRead): Json | undefined {
+  switch (out) {
+    case "silent":
+    case "silent+hard": {
+      const values = defaultsOf(sites).map(valueOfText);
+      // Code that takes None, or an empty list, goes on by other means.
+      return (
+        values.find((one) => one !== undefined && !isNothing(one)) ??
+        (values.some(isNothing) ? null : undefined)
+      );
+    }
+    case "engine-class": {
+      const filled = typeof value === "string" ? valueOfText(value) : null;
+      return isNothing(filled) ? null : filled;
+    }
+    case "attribute-error":
+    case "guarded-absent":
+    case "item-absent":
+      return null;
+    default:
+      return undefined;
+  }
+}
+
+function isNothing(value: Json | undefined): boolean {
+  if (value === null) return true;
+  return typeof value === "object" && Object.keys(value).length === 0;
+}
+
+/** Whether it is asked of the decoder's object, or of a dictionary in it that the file has. */
+function isOfDecoder({ pointer }: EvaluatedRead, decoder: Pointer, file: JsonObject): boolean {
+  const owner = parentOf(pointer);
+  if (owner === decoder) return true;
+  return DICTIONARIES.has(nameOf(owner)) && parentOf(owner) === decoder && isJsonObject(valueAt(file, owner));
+}
+
+/** What is judged below the decoder's own object. */
+const DICTIONARIES: ReadonlySet<string> = new Set(["rope_parameters", "rope_scaling", "linear_attn_config"]);
+
+/** What putting a value into the file shows. */
+interface Answer {
+  /** The fields that say it in the file. */
+  readonly by: readonly Pointer[];
+  /** Whether the model has the value; null where that is not known. */
+  readonly agrees: boolean | null;
+}
+
+type Candidate = { readonly row: EvaluatedRead; readonly taken: Json };
+
+/** Reads the file with what the engine takes in it: all of it at once, then one by one what is not as the model has it. */
+function probe(candidates: readonly Candidate[], known: Known): ReadonlyMap<EvaluatedRead, Answer> {
+  const alike = new Map<string, Candidate[]>();
+  for (const candidate of candidates) {
+    const key = JSON.stringify([candidate.row.pointer, candidate.taken]);
+    const others = alike.get(key);
+    if (others) others.push(candidate);
+    else alike.set(key, [candidate]);
+  }
+  const places = [...alike.values()].flatMap(([first]) => (first ? [first] : []));
+  const together = ask(places, known);
+  // Where nothing is taken, another value than null may show which field says it instead.
+  const nothing = places.filter(({ taken }) => taken === null);
+  const dummies = DUMMIES.map((taken) =>
+    ask(
+      nothing.map(({ row }) => ({ row, taken })),
+      known,
+    ),
+  );
+  const answers = new Map<EvaluatedRead, Answer>();
+  for (const [key, same] of alike) {
+    const [place] = same as [Candidate];
+    const first = together(place);
+    const shown = place.taken === null && (first === null || first.by.length === 0);
+    const by = shown ? dummies.flatMap((dummy) => dummy(place)?.by ?? []) : [];
+    // Several fields at once can speak against each other, and one that is refused hides the rest.
+    const answer =
+      by.length > 0
+        ? { by: [...new Set(by)], agrees: null }
+        : first === null || isPlain(first)
+          ? first
+          : ask([place], known)(place);
+    if (answer !== null) for (const { row } of alike.get(key) ?? []) answers.set(row, answer);
+  }
+  return answers;
+}
+
+/** Values of the kinds that fields have. */
+const DUMMIES: readonly Json[] = [[], 0];
+
+/** Whether an answer says that all is well. */
+function isPlain({ agrees, by }: Answer): boolean {
+  return agrees === true && by.length === 0;
+}
+
+/** Asks for some places at once. null: nobody reads the field. */
+function ask(places: readonly Candidate[], known: Known): (place: Candidate) => Answer | null {
+  const { file, files, inspection } = known;
+  // What is quantised and how is long and not asked.
+  const { quantization_config: _, ...rest } = file;
+  const probed = structuredClone(rest);
+  for (const { row, taken } of places) put(probed, row.pointer, taken);
+  const options = { ...files, as: inspection.guess === null ? null : inspection.adapter };
+  const result = inspectText(JSON.stringify(probed, spellNumbers), options);
+  const fields = result.ok ? result.fields : result.report?.fields;
+  return ({ row: { pointer }, taken }) => {
+    const use = fields && useOf(fields, pointer);
+    if (use?.use === "shadowed") return { by: [use.by], agrees: taken === null ? null : use.agrees };
+    if (use?.use !== "mapped") return null;
+    if (!result.ok) return { by: [], agrees: null };
+    const same = use.to.every((to) => sameJson(valueAt(result.spec, to), valueAt(inspection.spec, to)));
+    return { by: [], agrees: same };
+  };
+}
+
+/** What became of a field, or of the first leaf in it. */
+function useOf(fields: ReadonlyMap<Pointer, FieldUse>, pointer: Pointer): FieldUse | undefined {
+  return fields.get(pointer) ?? [...fields].find(([at]) => at.startsWith(`${pointer}/`))?.[1];
+}
+
+function put(root: JsonObject, pointer: Pointer, value: Json): void {
+  const names = tokensOf(pointer);
+  let owner = root;
+  for (const name of names.slice(0, -1)) {
+    const inner = owner[name];
+    if (!isJsonObject(inner)) return;
+    owner = inner;
+  }
+  setMember(owner, names.at(-1) ?? "", value);
+}
+
+type Readers = ReadonlyMap<Pointer, readonly ReadSite[]>;
+
+interface Around {
+  readonly answer: Answer | null;
+  /** Every field that the engine takes from the file, and where. */
+  readonly read: Readers;
+  readonly chains: ReadonlyMap<string, readonly EvaluatedRead[]>;
+  readonly decoder: Pointer;
+  readonly known: Known;
+}
+
+function judge(row: EvaluatedRead, around: Around): JudgedRead {
+  const { answer, read, chains, decoder } = around;
+  const { file, inspection } = around.known;
+  const instead = takenInstead(row, chains);
+  const stops = row.byLayer ? row.sites.find(stopsByLayer) : undefined;
+  const base = { ...row, instead, said: [], silently: false, danger: null, why: null } as const;
+  if (stops) {
+    const why = `${row.attribute} differs by layer: ${shortPlace(stops.at)} raises AmbiguousGlobalPerLayerAttributeError if it is reached, whatever the default.`;
+    return { ...base, gets: "raises", danger: "loud", said: [row.pointer], why };
+  }
+  const gets = getsOf(row);
+  if (instead !== null) return { ...base, gets };
+  if (asksAnother(row, file)) return { ...base, gets };
+  const said = saidOf(row, answer).filter((pointer) => decides(pointer, parentOf(row.pointer), inspection));
+  const known = { ...base, gets, said };
+  if (row.writes.length > 0) {
+    const why = `The engine sets it itself: ${row.writes.map(shortPlace).join(", ")}.`;
+    return { ...known, why: said.length > 0 || gets === "raises" ? why : null };
+  }
+  const isDefault = gets === "silent" || gets === "engine-class";
+  const taken = takenOf(row);
+  if (isDefault && taken !== null && taken !== undefined && isJudged(row, decoder)) {
+    const inDecoder = isWrapped(row, decoder, file);
+    const contradicts = answer?.agrees === false || (row.lost !== null && said.length > 0);
+    const isRead = said.some((pointer) =>
+      gets === "engine-class" || inDecoder ? isAsked(pointer, row, around, "before") : read.has(pointer),
+    );
+    if (!contradicts || isRead) {
+      const silently = !isRead && (answer?.agrees === true || said.length > 0 || inDecoder);
+      return { ...known, silently, why: inDecoder ? asksTheWhole(row, decoder) : null };
+    }
+    const silently = true;
+    return { ...known, danger: "silent", silently, why: wrongDefault(row, said) };
+  }
+  if (
+    said.length === 0 ||
+    !isJudged(row, decoder) ||
+    said.some((pointer) => isAsked(pointer, row, around, gets === "raises" ? "near" : "anywhere"))
+  )
+    return known;
+  // What is asked of every model may well be a line for others.
+  if (gets === "raises")
+    return row.scope === "arch" ? { ...known, danger: "loud", why: stopsAt(row, said) } : known;
+  return isDefault || gets === "absent"
+    ? { ...known, danger: "silent", silently: isDefault, why: nothingTaken(row, said) }
+    : known;
+}
+
+/**
+ * Whether the engine takes a field, or a dictionary of the decoder that it is in: in any of its code, in the lines around
+ * those of a read, or in the lines before, so that what is read comes only where the field is missing.
+ */
+function isAsked(
+  pointer: Pointer,
+  { sites }: EvaluatedRead,
+  { read, decoder }: Pick<Around, "read" | "decoder">,
+  where: "anywhere" | "near" | "before",
+): boolean {
+  for (let at = pointer; at !== decoder && at !== ""; at = parentOf(at)) {
+    const others = read.get(at) ?? [];
+    if (others.some((other) => where === "anywhere" || sites.some((site) => isNear(site, other, where))))
+      return true;
+  }
+  return false;
+}
+
+/** Lines of one function, as far as can be told. */
+const NEAR = 20;
+
+function isNear({ at }: ReadSite, { at: other }: ReadSite, where: "near" | "before"): boolean {
+  const [file, line] = splitPlace(at);
+  const [otherFile, otherLine] = splitPlace(other);
+  const distance = line - otherLine;
+  return file === otherFile && distance <= NEAR && distance >= (where === "before" ? 0 : -NEAR);
+}
+
+function splitPlace(at: string): readonly [file: string, line: number] {
+  const colon = at.lastIndexOf(":");
+  return [at.slice(0, colon), Number(at.slice(colon + 1))];
+}
+
+/** Whether a path asks the whole file for a text part that this file calls otherwise: the engine then takes that one. */
+function asksAnother({ path }: EvaluatedRead, file: JsonObject): boolean {
+  const part = path.split("/")[0] ?? "";
+  if (!part.endsWith("?") || isJsonObject(file[part.slice(0, -1)])) return false;
+  return TEXT_PARTS.includes(part.slice(0, -1)) && TEXT_PARTS.some((name) => isJsonObject(file[name]));
+}
+
+/** Whether the decoder, the whole file or a dictionary of them is asked: towers and quantisation are not judged. */
+function isJudged({ pointer }: EvaluatedRead, decoder: Pointer): boolean {
+  const owner = parentOf(pointer);
+  const object = DICTIONARIES.has(nameOf(owner)) ? parentOf(owner) : owner;
+  return object === decoder || object === "";
+}
+
+/** Whether a field decides something in the spec, and stands outside of the dictionary that was asked. */
+function decides(pointer: Pointer, owner: Pointer, { fields }: Inspection): boolean {
+  if (owner !== "" && isWithin(pointer, owner) && DICTIONARIES.has(nameOf(owner))) return false;
+  return useOf(fields, pointer)?.use === "mapped";
+}
+
+/** Whether the whole file is asked for what its decoder has, and what is taken is by chance the same. */
+function isWrapped({ pointer, attribute }: EvaluatedRead, decoder: Pointer, file: JsonObject): boolean {
+  return decoder !== "" && parentOf(pointer) === "" && valueAt(file, child(decoder, attribute)) !== null;
+}
+
+function asksTheWhole({ value, sites, attribute }: EvaluatedRead, decoder: Pointer): string {
+  return `${shortPlace(sites[0]?.at ?? "")} asks the whole file, and so takes ${String(value)} always; ${dotted(child(decoder, attribute))} is never asked.`;
+}
+
+function getsOf({ out }: EvaluatedRead): Gets {
+  switch (out) {
+    case "file":
+    case "file-null":
+      return "file";
+    case "silent":
+    case "silent+hard":
+      return "silent";
+    case "attribute-error":
+      return "raises";
+    case "item-absent":
+    case "guarded-absent":
+      return "absent";
+    default:
+      return out;
+  }
+}
+
+function stopsByLayer({ kind, guarded }: ReadSite): boolean {
+  return !guarded && (kind === "attr" || kind === "getattr");
+}
+
+/** The fields that say it otherwise: as the reader tells, or under the same name in another place. */
+function saidOf({ lost, attribute }: EvaluatedRead, answer: Answer | null): readonly Pointer[] {
+  if (answer !== null && answer.by.length > 0) return answer.by;
+  if (lost === null) return [];
+  return [pointerOf([...lost.path.split("/").filter((name) => name !== ""), attribute])];
+}
+
+function wrongDefault({ out, value, classAt, sites, lost }: EvaluatedRead, said: readonly Pointer[]): string {
+  const at = classAt ?? sites.find(({ default: given }) => given !== null)?.at ?? sites[0]?.at ?? "";
+  const whose = out === "engine-class" ? "the engine's own class" : "the code";
+  const where = said.length > 0 ? `${said.map(dotted).join(", ")} says ` : "the model has ";
+  const right = lost === null ? "another value" : JSON.stringify(lost.value);
+  return `Taken is ${String(value)}, the default of ${whose} (${shortPlace(at)}); ${where}${right}.`;
+}
+
+function nothingTaken({ sites }: EvaluatedRead, said: readonly Pointer[]): string {
+  return `Nothing is found, and ${shortPlace(sites[0]?.at ?? "")} goes on without; ${said.map(dotted).join(", ")} says it, which the engine does not read.`;
+}
+
+function stopsAt({ value }: EvaluatedRead, said: readonly Pointer[]): string {
+  return `${shortPlace(String(value))} raises AttributeError if it is reached; ${said.map(dotted).join(", ")} says it, which the engine does not read.`;
+}
+
+/** The last part of a file's path, and the line. */
+export function shortPlace(at: string): string {
+  return at.slice(at.lastIndexOf("/") + 1);
+}
+
+/** The reads of each expression of alternatives. */
+function chainsOf(rows: readonly EvaluatedRead[]): ReadonlyMap<string, readonly EvaluatedRead[]> {
+  const chains = new Map<string, EvaluatedRead[]>();
+  for (const row of rows)
+    for (const { chain } of row.sites) {
+      if (chain === null) continue;
+      const key = `${row.scope} ${chain}`;
+      const known = chains.get(key);
+      if (!known) chains.set(key, [row]);
+      else if (!known.includes(row)) known.push(row);
+    }
+  return chains;
+}
+
+/** The alternative that has a value, where every site of a read has one. */
+function takenInstead(
+  row: EvaluatedRead,
+  chains: ReadonlyMap<string, readonly EvaluatedRead[]>,
+): string | null {
+  if (row.out === "file" || row.out === "class") return null;
+  let taken: string | null = null;
+  for (const { chain } of row.sites) {
+    const all = chain === null ? [] : (chains.get(`${row.scope} ${chain}`) ?? []);
+    const other = all.find(
+      (one) => one !== row && (one.out === "file" || one.out === "class") && one.value !== null,
+    );
+    if (!other) return null;
+    taken = other.attribute;
+  }
+  return taken;
+}

@@ -1,0 +1,18 @@
+import { countReads, type EngineReads } from "./engine-reads.ts";
+import { tableWords } from "./table.ts";
+
+/** What an engine gets from a file, in a line: "vLLM at 017e9f44 (2026-08-17): 2 values taken silently, 1 wrong". */
+export function readsWords(result: EngineReads): string {
+  const { table, architecture, engineClass } = result;
+  const who = tableWords(table);
+  if (architecture === null)
+    return `${who}: the file names no architecture, by which the engine would find its class`;
+  if (engineClass === null) return `${who} has no class for ${architecture}`;
+  const { silently, wrong, stops } = countReads(result);
+  const said = [
+    ...(silently > 0 ? [`${silently} value${silently === 1 ? "" : "s"} taken silently`] : []),
+    ...(wrong > 0 ? [`${wrong} wrong`] : []),
+    ...(stops > 0 ? [`${stops} at which it would stop`] : []),
+  ];
+  return `${who}: ${said.length === 0 ? "nothing that contradicts the model" : said.join(", ")}`;
+}

@@ -1,0 +1,162 @@
+import type { Result } from "../config/document.ts";
+import { isJsonObject, type JsonObject } from "../spec/json.ts";
+
+/** How code asks a config object for a value. `get` is `.get()` of a dictionary, `item` its brackets. */
+export type ReadKind =
+  "attr" | "getattr" | "get" | "item" | "hasattr" | "contains" | "write" | "dynamic" | "delegates";
+
+/** The letter of each kind in a table (docs/engines.md). */
+const KINDS: { readonly [letter: string]: ReadKind } = {
+  a: "attr",
+  g: "getattr",
+  d: "get",
+  i: "item",
+  h: "hasattr",
+  c: "contains",
+  w: "write",
+  y: "dynamic",
+  x: "delegates",
+};
+
+/** One place of an engine's code that reads or writes an attribute. */
+export interface ReadSite {
+  readonly kind: ReadKind;
+  /** The default that stands in the code, as Python; null where none does. */
+  readonly default: string | null;
+  /** Whether the code first makes sure that the attribute is there, or catches that it is not. */
+  readonly guarded: boolean;
+  /** File and line: "vllm/model_executor/models/qwen3.py:304". */
+  readonly at: string;
+  /** The expression `a or b` that it is an alternative of: the same for all of them; null where it stands alone. */
+  readonly chain: string | null;
+}
+
+/** All places that ask one object for one attribute, in the order of files and lines. */
+export interface ReadGroup {
+  /** Where the object hangs: "" the file, "$text" what `get_text_config()` gives, then attribute names; "name?" is that or its owner. */
+  readonly path: string;
+  readonly attribute: string;
+  readonly sites: readonly ReadSite[];
+}
+
+/** What an engine's code reads of a file with one architecture, as a table has it. */
+export interface PackedArchitecture {
+  /** Module and class. */
+  readonly class: string;
+  readonly files: readonly string[];
+  /** By the paths of objects (several with blanks between) and by attribute, the sites. */
+  readonly reads: { readonly [paths: string]: { readonly [attribute: string]: readonly string[] } };
+}
+
+/** A config class that an engine brings itself: default texts by field, with the line where that is known. */
+export interface EngineClass {
+  readonly class?: string;
+  readonly file?: string;
+  readonly fields: { readonly [name: string]: string | null | readonly [text: string | null, line: number] };
+  /** The model types of the config objects in it, where the file does not say them. */
+  readonly parts?: { readonly [attribute: string]: string };
+}
+
+/** What a table says of itself. */
+export interface TableName {
+  readonly engine: string;
+  /** The commit that was read; "" where the folder is under no version control. */
+  readonly commit: string;
+  /** Of the commit, YYYY-MM-DD. */
+  readonly date: string;
+}
+
+/** What one release of an engine reads of config files. */
+export interface EngineTable extends TableName {
+  /** By the name in `architectures` of a config.json; "*": read of every file. */
+  readonly architectures: ReadonlyMap<string, PackedArchitecture>;
+  /** By model type. */
+  readonly classes: ReadonlyMap<string, EngineClass>;
+}
+
+export const TABLE_FORMAT = "engine-reads/1";
+
+/** What is read of every file, before the code of a model. */
+export const OF_ALL = "*";
+
+/** Reads a table that scripts/engine-reads.py has written; an error is a sentence. */
+export function readTable(value: unknown): Result<EngineTable, string> {
+  if (!isJsonObject(value) || value.format !== TABLE_FORMAT)
+    return {
+      ok: false,
+      error: `This is no table of scripts/engine-reads.py: its "format" is not "${TABLE_FORMAT}".`,
+    };
+  const { engine, commit, date, architectures, classes = {} } = value;
+  if (typeof engine !== "string" || typeof commit !== "string" || typeof date !== "string")
+    return {
+      ok: false,
+      error: 'The table does not name its engine: "engine", "commit" and "date" are texts.',
+    };
+  if (!isJsonObject(architectures) || !isJsonObject(classes))
+    return { ok: false, error: 'The table has no "architectures", or "classes" that are no object.' };
+  const wrong = Object.keys(architectures).find((name) => !isArchitecture(architectures[name]));
+  if (wrong !== undefined)
+    return { ok: false, error: `The reads of ${wrong} are not as scripts/engine-reads.py writes them.` };
+  const odd = Object.values(classes).some((one) => !isJsonObject(one) || !isJsonObject(one.fields));
+  if (odd) return { ok: false, error: 'A class of the table has no "fields".' };
+  return {
+    ok: true,
+    value: {
+      engine,
+      commit,
+      date,
+      architectures: new Map(Object.entries(architectures as unknown as Record<string, PackedArchitecture>)),
+      classes: new Map(Object.entries(classes as unknown as Record<string, EngineClass>)),
+    },
+  };
+}
+
+function isArchitecture(value: unknown): boolean {
+  if (!isJsonObject(value) || typeof value.class !== "string" || !isJsonObject(value.reads)) return false;
+  const { files } = value;
+  if (!Array.isArray(files) || files.some((file) => typeof file !== "string")) return false;
+  return Object.values(value.reads).every(
+    (of) =>
+      isJsonObject(of) &&
+      Object.values(of as JsonObject).every(
+        (sites) => Array.isArray(sites) && sites.every((site) => typeof site === "string" && SITE.test(site)),
+      ),
+  );
+}
+
+/** Kind, file, line, chain, guard and default of a site: `g2:104|104.8?=None`. */
+const SITE = /^([agdihcwyx])(\d+):(\d+)(?:\|([\d.]+))?(\??)(?:=(.*))?$/s;
+
+/** The reads of an architecture, by path and attribute. */
+export function unpack({ files, reads }: PackedArchitecture): ReadGroup[] {
+  const groups: ReadGroup[] = [];
+  for (const [paths, attributes] of Object.entries(reads))
+    for (const [attribute, packed] of Object.entries(attributes)) {
+      const sites = packed.map((site) => siteOf(site, files)).sort((a, b) => inOrder(a.at, b.at));
+      for (const path of paths.split(" ")) groups.push({ path, attribute, sites });
+    }
+  return groups.sort((a, b) => inOrder(a.path, b.path) || inOrder(a.attribute, b.attribute));
+}
+
+function siteOf(packed: string, files: readonly string[]): ReadSite {
+  const [, letter = "", file = "", line = "", chain, guard, given] = SITE.exec(packed) ?? [];
+  const name = files[Number(file)] ?? "?";
+  return {
+    kind: KINDS[letter] ?? "attr",
+    default: given ?? null,
+    guarded: guard === "?",
+    at: `${name}:${line}`,
+    chain: chain === undefined ? null : `${name}:${chain}`,
+  };
+}
+
+/** As Python sorts texts, for those of a table. */
+function inOrder(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+/** "vLLM at 017e9f44 (2026-08-17)". */
+export function tableWords({ engine, commit, date }: TableName): string {
+  const at = commit === "" ? engine : `${engine} at ${commit.slice(0, 8)}`;
+  return date === "" ? at : `${at} (${date})`;
+}
