@@ -44,7 +44,7 @@ const MAY_IMPORT = {
   runtime: [...READING, "legacy"],
   versions: [...READING, "inspect", "legacy", "runtime"],
   verdict: [...READING, "inspect", "legacy", "runtime", "versions"],
-  engines: [...READING, "inspect", "legacy", "runtime"],
+  engines: [...READING, "inspect", "legacy", "runtime", "versions"],
   export: [...READING, "inspect", "share", "verdict"],
   audit: [...READING, "inspect", "legacy", "runtime", "verdict"],
   // What a spec computes follows from the spec alone.

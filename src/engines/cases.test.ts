@@ -59,7 +59,11 @@ describe("the ten cases", () => {
       expect(readsWords(result)).toContain("1 wrong");
       // As it was published, the file has it.
       const published = await reads(TOKENSPEED, fixture(name));
-      expect(one(published, "rope_theta", "")).toMatchObject({ gets: "file", value: 1_000_000, danger: null });
+      expect(one(published, "rope_theta", "")).toMatchObject({
+        gets: "file",
+        value: 1_000_000,
+        danger: null,
+      });
     },
   );
 
