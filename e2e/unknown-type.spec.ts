@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { expect } from "@playwright/test";
+import { expectNoAxeViolations } from "./support/axe.ts";
 import { ask, paste, test } from "./support/test.ts";
 
 const OLMO = readFileSync(new URL("../src/fixtures/models/olmo2/olmo2--m7-0.json", import.meta.url), "utf8");
@@ -14,6 +15,12 @@ test("a model type that nobody has mapped is read as a guess, which a worker mak
   // Families are loaded by the worker: of the page's own scripts none is a family's.
   const own = await page.evaluate(() => performance.getEntriesByType("resource").map(({ name }) => name));
   expect(own.filter((name) => /\/(falcon|gemma|mamba)[^/]*\.js$/.test(name))).toEqual([]);
+  await page.getByRole("tab", { name: /Findings/ }).click();
+  await page.getByText(/a declaration to begin its own family with/).click();
+  const declaration = page.getByRole("region", { name: "Text of src/families/made-up-lm.ts" });
+  await expect(declaration).toContainText('decoder("made_up_lm"');
+  await expect(page.getByText(/made_up_lm: \(\) => import/)).toBeVisible();
+  await expectNoAxeViolations(page);
 });
 
 test("a params.json opens like a config.json, pasted and from a repository that has nothing else", async ({

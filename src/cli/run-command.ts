@@ -106,6 +106,8 @@ async function run(
       return (await import("./commands/versions-command.ts")).versionsFiles(args, read, print);
     case "reads":
       return (await import("./commands/reads-command.ts")).readsFiles(args, read, print);
+    case "draft":
+      return (await import("./commands/draft-command.ts")).draftFiles(args, read, print);
     case "resave":
       return (await import("./commands/resave-command.ts")).resaveFile(args, read, write, complain);
     case "tensors":

@@ -5,6 +5,7 @@ import { LATEST_TRANSFORMERS, TRANSFORMERS_VERSIONS } from "../../classes/versio
 import { NEWEST_TABLES } from "../../engines/bundled.ts";
 import { AUDIT_CONDITIONS, type AuditArguments, auditArguments } from "./audit-arguments.ts";
 import { type CheckArguments, checkArguments } from "./check-arguments.ts";
+import { type DraftArguments, draftArguments } from "./draft-arguments.ts";
 import {
   COMPARE_CONDITIONS,
   COMPARE_FORMATS,
@@ -41,6 +42,7 @@ export type Arguments =
   | TensorsArguments
   | VersionsArguments
   | CheckArguments
+  | DraftArguments
   | { readonly command: "schema"; readonly of: Output | null }
   | { readonly command: "completion"; readonly shell: Shell }
   | { readonly command: "version" }
@@ -142,6 +144,17 @@ export const COMMANDS: readonly CommandSyntax[] = [
     summary: "the config.json that a version of transformers writes after loading this one",
     options: { transformers: `which version loads the file and writes it: ${VERSIONS}` },
     read: some(resaveArguments),
+  },
+  {
+    name: "draft",
+    takes: "FILE…",
+    summary:
+      "a declaration, its test and its line of registration for the family of a model type that nobody has mapped, with each open question as a comment",
+    options: {
+      as: "begin with this family, in place of the one that reads the most of the file",
+      pretty: "readable text instead of JSON",
+    },
+    read: some(draftArguments),
   },
   {
     name: "audit",

@@ -5,6 +5,7 @@ import type { VerdictKind } from "../../verdict/concern.ts";
 import { verdictLines } from "../../verdict/lines.ts";
 import { concernsOf, type Evidence } from "../../verdict/verdict.ts";
 import { ListSteps, stepFrom } from "../components/list-steps.tsx";
+import { lazyPart, Part } from "../components/part.tsx";
 import { plural } from "../components/number.ts";
 import { copyText } from "../share/hand-over.ts";
 import { SYMBOLS } from "../symbols.ts";
@@ -12,6 +13,10 @@ import { type Filter, NO_FILTER, sameTarget, type Target } from "../view-state.t
 import { FindingRowView } from "./finding-row.tsx";
 import { type FindingRow, rowsFor, rowText } from "./rows.ts";
 import "./findings.css";
+
+const DraftPanel = lazyPart(async () => ({
+  default: (await import("../draft/draft-panel.tsx")).DraftPanel,
+}));
 
 interface Props {
   readonly inspection: Inspection;
@@ -84,6 +89,11 @@ export function FindingsView(props: Props): JSX.Element {
           said={said}
         />
       </div>
+      {inspection.guess && (
+        <Part>
+          <DraftPanel inspection={inspection} text={text} onSelect={onSelect} />
+        </Part>
+      )}
       {rows.length === 0 ? (
         <p className="findings-none">{nothingOf(filter)}</p>
       ) : (
