@@ -1,7 +1,18 @@
 import { readFileSync } from "node:fs";
 import { hasClass, LATEST_TRANSFORMERS } from "../src/classes/versions.ts";
 import { classTypeOf, familyOf, loadFamily, MODEL_TYPES } from "../src/families/registry.ts";
-import { COUNTED, EVERY_CONFIG, folderOf } from "../src/fixtures/read.ts";
+import {
+  COUNTED,
+  EVERY_CONFIG,
+  fixture,
+  folderOf,
+  NOT_RUN,
+  UNCOUNTED,
+  UNNAMED,
+  WITH_RUN,
+  WITH_TENSORS,
+} from "../src/fixtures/read.ts";
+import { inspectText } from "../src/inspect/inspect-text.ts";
 
 /** A place where a model type has to stand, and what is to be done where it does not. */
 export interface Place {
@@ -12,6 +23,19 @@ export interface Place {
 
 const text = (path: string): string => readFileSync(new URL(`../${path}`, import.meta.url), "utf8");
 
+/** The configs of a type that its class wrote: with every field that it has, and no others. */
+const writtenByClass = (modelType: string): readonly string[] =>
+  EVERY_CONFIG.filter(
+    (name) => folderOf(name) === modelType && new RegExp(`^${modelType}--(default|m7-\\d+)$`).test(name),
+  );
+
+/** The fields of a config from which nothing is taken, and nobody says why. */
+function unreadIn(name: string): readonly string[] {
+  const inspection = inspectText(fixture(name));
+  if (!inspection.ok) return [];
+  return [...inspection.fields].flatMap(([pointer, { use }]) => (use === "unmapped" ? [pointer] : []));
+}
+
 /** Every place of a model type, in the order in which one comes to them (docs/contributing.md). */
 export async function placesOf(modelType: string): Promise<readonly Place[]> {
   await loadFamily(modelType, [LATEST_TRANSFORMERS]);
@@ -19,6 +43,7 @@ export async function placesOf(modelType: string): Promise<readonly Place[]> {
   const readWith = classTypeOf(modelType);
   const inFolder = (name: string): boolean => folderOf(name) === modelType;
   const folder = `src/fixtures/models/${modelType}`;
+  const unread = [...new Set(writtenByClass(modelType).flatMap(unreadIn))];
   return [
     {
       place: "registration",
@@ -50,8 +75,25 @@ export async function placesOf(modelType: string): Promise<readonly Place[]> {
     },
     {
       place: "parameters",
-      there: COUNTED.some(inFolder),
-      todo: `put what transformers counts of the model beside it, in ${folder}/NAME.parameters.json`,
+      there: UNCOUNTED.includes(modelType) || COUNTED.some(inFolder),
+      todo: `python scripts/model-truth.py ${folder} writes what transformers counts of the model, NAME.parameters.json; where it builds none, the type stands in UNCOUNTED of src/fixtures/read.ts`,
+    },
+    {
+      place: "tensors",
+      there: [UNCOUNTED, UNNAMED].some((list) => list.includes(modelType)) || WITH_TENSORS.some(inFolder),
+      todo: `python scripts/model-truth.py ${folder} writes what its checkpoint holds, NAME.tensors.json; where transformers saves none under these names, the type stands in UNNAMED of src/fixtures/read.ts`,
+    },
+    {
+      place: "logits",
+      there:
+        [UNCOUNTED, UNNAMED, NOT_RUN].some((list) => list.includes(modelType)) ||
+        WITH_RUN.some((name) => folderOf(`${name}.run`) === modelType),
+      todo: `python scripts/model-truth.py ${folder} writes what a small model computes, ${modelType}--tiny.run.json; where transformers runs none, the type stands in NOT_RUN of src/fixtures/read.ts`,
+    },
+    {
+      place: "fields",
+      there: EVERY_CONFIG.some(inFolder) && unread.length === 0,
+      todo: `nobody reads ${unread.join(", ")}: read it, or ignore it with the reason (ignoredInside of a decoder, ignored of a wrapper)`,
     },
     {
       place: "documentation",

@@ -1,5 +1,5 @@
 import { format } from "prettier";
-import { LATEST_TRANSFORMERS } from "../src/classes/versions.ts";
+import { hasClass, LATEST_TRANSFORMERS } from "../src/classes/versions.ts";
 import { classTypeOf, familyOf, loadFamily, MODEL_TYPES } from "../src/families/registry.ts";
 import { COUNTED, EVERY_CONFIG, folderOf } from "../src/fixtures/read.ts";
 
@@ -17,7 +17,7 @@ export async function modelTypesPage(): Promise<string> {
     const cells = [
       `\`${modelType}\``,
       `\`${familyOf(modelType, LATEST_TRANSFORMERS)?.type ?? ""}\``,
-      read === modelType ? "its own" : `\`${read}\``,
+      !hasClass(read, LATEST_TRANSFORMERS) ? "none" : read === modelType ? "its own" : `\`${read}\``,
       String(of(EVERY_CONFIG)),
       String(of(COUNTED)),
     ];

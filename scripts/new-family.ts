@@ -14,6 +14,6 @@ const next = places.find(({ there }) => !there);
 console.log(
   next
     ? `\nNext, ${next.place}: ${next.todo}.`
-    : `\nEverything is there. Now: npx vitest run src/fixtures src/inspect -t ${modelType}`,
+    : `\nEverything is there. Now: npx vitest run src/fixtures src/inspect src/reference -t ${modelType}`,
 );
 process.exitCode = next ? 1 : 0;

@@ -115,6 +115,8 @@ function mixers(rule: (reading: Reading) => LayerNames): HalfBlock<typeof LFM2_M
         ? derive([types], (list) => list.map((type) => MIXERS.get(type) ?? type), types.source.text)
         : rule(reading);
       if (types) shadowIndices(scope, names);
+      if (!names.value.includes("conv"))
+        ignoreUnused(scope, ["conv_L_cache", "conv_bias"], "no layer is a convolution");
       return {
         names,
         parts: {

@@ -144,7 +144,10 @@ function readBody(
 function readWindow(scope: Scope): Sourced<number | null> {
   const width = scope.nullable(natural, "local_attention", { value: 0, rule: "null: no layer has a window" });
   const half = derive([width], (tokens) => Math.floor(tokens / 2) || null, "local_attention / 2");
-  return scope.optional(count, "sliding_window") ?? half;
+  const given = scope.optional(count, "sliding_window");
+  if (given)
+    scope.reader.shadow(scope.at("local_attention"), scope.at("sliding_window"), half.value === given.value);
+  return given ?? half;
 }
 
 /** layer_types or, without it, full attention in the first of every global_attn_every_n_layers layers. */

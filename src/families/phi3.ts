@@ -23,6 +23,15 @@ const position = rope({
     known: ["default", "longrope"],
   },
 });
+/** The switch from short to long factors is in the rope where there are any, and reads this before the class does. */
+const IGNORED = [
+  dropout("embd_pdrop", "resid_pdrop"),
+  {
+    because: "generation",
+    reason: "without longrope it only says when generate() throws its cache away",
+    names: ["original_max_position_embeddings"],
+  },
+] as const;
 const attention = gqa({
   nullHeadDimRefused: true,
   window: readWindowSize,
@@ -32,7 +41,7 @@ const attention = gqa({
 
 /** Phi-3, 3.5 and 4: Llama with q, k and v in one matrix, gate and up projection in another, and longrope. */
 export const phi3 = decoder("phi3", "Phi3", {
-  ignoredInside: [dropout("embd_pdrop", "resid_pdrop")],
+  ignoredInside: IGNORED,
   checkpoint: { gateUp: { dense: "blocks" } },
   attention,
   mlp: dense(),
@@ -41,7 +50,7 @@ export const phi3 = decoder("phi3", "Phi3", {
 
 /** Phi-4-multimodal: Phi-3 beside a vision and a sound encoder, whose outputs embeddings of its own class project. */
 export const phi4Multimodal = decoder("phi4_multimodal", "Phi4Multimodal", {
-  ignoredInside: [dropout("embd_pdrop", "resid_pdrop")],
+  ignoredInside: IGNORED,
   checkpoint: { gateUp: { dense: "blocks" }, towersIn: "model.embed_tokens_extend" },
   towers: phi4Towers,
   attention,
@@ -50,6 +59,11 @@ export const phi4Multimodal = decoder("phi4_multimodal", "Phi4Multimodal", {
 });
 
 function phi4Towers({ root, hidden }: TowerPlaces): Towers {
+  root.ignore(
+    "audio_config/nemo_final_size",
+    "no effect",
+    "Phi4MultimodalAudioConfig computes it from input_size and time_reduction (__post_init__)",
+  );
   const image = readTower(root, { at: "vision_config", config: "Phi4MultimodalVisionConfig" });
   const audio = readTower(root, { at: "audio_config", config: "Phi4MultimodalAudioConfig" });
   if (!image || !audio) return undefined;

@@ -2,6 +2,7 @@ import { count, flag, positive, real, text } from "../config/reading/field-types
 import type { Scope } from "../config/reading/reader.ts";
 import { type Described, type Sourced, derive, implied } from "../config/reading/sourced.ts";
 import { MlstmSpec } from "../spec/components/mlstm.ts";
+import { givenNames, ignoreUnused } from "./blocks/file/fixed-fields.ts";
 import { noPositions } from "./blocks/position/no-position.ts";
 import { dense } from "./blocks/mlp/mlp-block.ts";
 import { checkHeads } from "./blocks/rules/checks.ts";
@@ -71,7 +72,7 @@ export const xlstm = decoder("xlstm", "xLSTM", {
   },
   norm: norms(),
   activation: implied("silu", cite(REFERENCE, "FeedForward", "has SiLU")),
-  layers: (scope) => scope.nullable(count, "num_blocks", numberOfLayers(scope)),
+  layers: readLayers,
   unlimited: cite(REFERENCE, "Model", "has no positions, and no length that would end them"),
   tied: () => implied(false, cite(REFERENCE, "ForCausalLM", "ties no weights, and has a head of its own")),
   embeddingSize: readEmbeddingSize,
@@ -86,9 +87,12 @@ export const xlstm = decoder("xlstm", "xLSTM", {
   position: noPositions(),
 });
 
-/** num_hidden_layers, which num_blocks overrides. */
-function numberOfLayers(scope: Scope): Sourced<number> {
-  return scope.read(count, "num_hidden_layers");
+/** num_blocks or, without it, num_hidden_layers. */
+function readLayers(scope: Scope): Sourced<number> {
+  const decides = "num_blocks decides (xLSTMModel, modeling_xlstm.py)";
+  if (givenNames(scope, ["num_blocks"]).length === 0) return scope.read(count, "num_hidden_layers");
+  ignoreUnused(scope, ["num_hidden_layers"], decides);
+  return scope.read(count, "num_blocks");
 }
 
 function readEmbeddingSize(scope: Scope, hidden: Sourced<number>): Sourced<number> {

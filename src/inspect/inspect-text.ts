@@ -130,7 +130,7 @@ export function inspectIfLoaded(
   if (endless) return fail(endless.code, endless.message, endless.at);
   const tree = family.read(reader, readAs, transformers);
   if (!tree) {
-    const message = `transformers ${transformers} has no config class for model_type ${JSON.stringify(modelType.value)}. Choose another version.`;
+    const message = `AutoConfig of transformers ${transformers} knows no class for model_type ${JSON.stringify(modelType.value)}. Choose another version.`;
     return fail("unknown-to-transformers", message, "/model_type");
   }
   unknown?.about.reportRefused(reader, modelType.value, transformers);

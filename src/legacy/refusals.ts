@@ -107,7 +107,7 @@ function unknownType(
   const type = json(nested.attributes.get("model_type"));
   const isPlain = nested.className === "PreTrainedConfig" || nested.className === "PretrainedConfig";
   if (!isPlain || typeof type !== "string" || hasClass(type, version)) return [];
-  const why = `transformers ${version} has no class for the model type ${type} of ${name}.`;
+  const why = `AutoConfig of transformers ${version} knows no class for the model type ${type} of ${name}.`;
   return [{ at: child(nested.at, "model_type"), why }];
 }
 

@@ -31,6 +31,6 @@ function ofDictionary(config: LegacyConfig, name: string, dict: LegacyValue): Le
     hidden: new Map(),
     aliases: new Map(),
     perLayer: new Set(),
-    note: `${name} is a plain dictionary: transformers ${config.transformersVersion} has no class for it.`,
+    note: `${name} is a plain dictionary: AutoConfig of transformers ${config.transformersVersion} knows no class for it.`,
   };
 }

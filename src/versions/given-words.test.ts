@@ -26,6 +26,6 @@ test("a value of the spec, and the field that gives it, say what each version gi
 test("a version without a class is named", async () => {
   const report = await reportOf("MiniMaxAI--MiniMax-M2.5");
   expect(givenWords(report, "spec", "/body/hidden_size")).toContain(
-    "4.57.6 has no class for this model type",
+    "4.57.6 knows no class for this model type",
   );
 });

@@ -26,7 +26,7 @@ export function resave(text: string, version: string): Result<string, ConfigErro
   const type: Json | undefined = json.model_type;
   if (typeof type !== "string" || !hasClass(type, version)) {
     const what = typeof type === "string" ? `the model type ${type}` : "a file without model_type";
-    const message = `transformers ${version} has no class for ${what}, and cannot load the file.`;
+    const message = `AutoConfig of transformers ${version} knows no class for ${what}, and cannot load the file.`;
     return { ok: false, error: { code: "unknown-model-type", message, ...at("/model_type") } };
   }
   const object = legacyConfig(json, { version });

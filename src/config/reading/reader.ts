@@ -73,7 +73,12 @@ export class ConfigReader {
   /** Says of a field that is there why nothing is taken from it. */
   ignore(at: Pointer, because: IgnoredBecause, reason: string): void {
     this.lookedFor?.add(at);
-    if (nodeAt(this.root, at)) this.ignored.set(at, { because, reason });
+    const node = nodeAt(this.root, at);
+    if (!node) return;
+    const use = { because, reason };
+    this.ignored.set(at, use);
+    // Lists of lists are fields entry by entry, and belong to what is named; members of objects are named one by one.
+    if (node.type === "array") forEachLeaf(nodeView, node, (leaf) => this.ignored.set(leaf, use), at);
   }
 
   /** Says of a field that another won over it; a disagreement is a warning. Objects are taken leaf by leaf. */
@@ -183,7 +188,7 @@ export class Scope {
 
   /** Says of a field of this object, if it is there, why nothing is taken from it. */
   ignore(name: string, because: IgnoredBecause, reason: string): void {
-    if (this.#named(name)) this.reader.ignored.set(this.at(name), { because, reason });
+    if (this.#named(name)) this.reader.ignore(this.at(name), because, reason);
   }
 
   /**

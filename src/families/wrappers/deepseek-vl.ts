@@ -62,6 +62,13 @@ function hybridTowers({ root, hidden }: TowerPlaces): Towers {
 export const deepseekVlHybrid = wrapper("deepseek_vl_hybrid", "DeepseekVLHybrid", {
   text: "llama",
   towers: hybridTowers,
+  ignored: [
+    {
+      because: "no effect",
+      reason: "SamVisionConfig computes it, and its tower does not read it",
+      names: ["high_res_vision_config/scale"],
+    },
+  ],
   checkpoint: BARE_LANGUAGE_MODEL,
 });
 

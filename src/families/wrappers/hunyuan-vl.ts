@@ -17,6 +17,11 @@ export const hunyuanVl = wrapper("hunyuan_vl", "HunYuanVL", {
       reason: "it marks images in the token sequence",
       names: ["im_start_id", "im_end_id", "im_newline_id"],
     },
+    {
+      because: "no effect",
+      reason: "HunYuanVLConfig sets it to the decoder's hidden_size (__post_init__)",
+      names: ["vision_config/text_hidden_size"],
+    },
   ],
   checkpoint: {
     towersIn: "",

@@ -194,6 +194,19 @@ export const nemotronHOmni = wrapper("nemotron_h_omni", "NemotronH_Omni_Reasonin
   architecture: "NemotronH_Omni_Reasoning_V3",
   tiedBy: "decoder",
   towers: nemotronTowers,
+  ignored: [
+    {
+      because: "other tower",
+      reason: "how the processor cuts images and videos; no weight hangs on it",
+      names: ["force_image_size", "video_pruning_rate"],
+    },
+    { because: "other tower", reason: "null: the model hears nothing", names: ["audio_config"] },
+    {
+      because: "no effect",
+      reason: "vision_config decides, and has to say the same (validate_architecture)",
+      names: ["video_temporal_patch_size"],
+    },
+  ],
   checkpoint: {
     decoder: "language_model.backbone",
     head: "language_model.lm_head",
@@ -220,6 +233,18 @@ export const ovis2 = wrapper("ovis2", "Ovis2", {
           }),
         ),
     ),
+  ignored: [
+    {
+      because: "other tower",
+      reason: "it marks images in the token sequence",
+      names: ["visual_indicator_token_ids"],
+    },
+    {
+      because: "no effect",
+      reason: "text_config has the decoder's; only the loss of the whole model could read it here",
+      names: ["vocab_size"],
+    },
+  ],
   checkpoint: BARE_LANGUAGE_MODEL,
 });
 export const shieldgemma2 = wrapper("shieldgemma2", "ShieldGemma2", {
@@ -228,6 +253,13 @@ export const shieldgemma2 = wrapper("shieldgemma2", "ShieldGemma2", {
   classNames: ["Gemma3"],
   tiedBy: "decoder_if_not_said",
   towers: siglipAndNorm,
+  ignored: [
+    {
+      because: "other tower",
+      reason: "how many embeddings an image takes; no weight hangs on it",
+      names: ["mm_tokens_per_image"],
+    },
+  ],
   checkpoint: { decoder: "model.language_model.model", towersIn: "model" },
 });
 export const videoLlama3 = wrapper("video_llama_3", "VideoLlama3", {
@@ -283,6 +315,11 @@ export const aria = wrapper("aria", "Aria", {
       because: "bookkeeping",
       reason: "its largest key, which AriaConfig computes",
       names: ["max_value_projector_patch_to_query_dict"],
+    },
+    {
+      because: "other tower",
+      reason: "which of the tower's layers the projector reads; no weight hangs on it",
+      names: ["vision_feature_layer"],
     },
   ],
   checkpoint: WHOLE_LANGUAGE_MODEL,
@@ -363,6 +400,18 @@ export const paligemma = wrapper("paligemma", "PaliGemma", {
         bias: implied(true, "PaliGemmaMultiModalProjector has a bias (modeling_paligemma.py)"),
       }),
     ),
+  ignored: [
+    {
+      because: "no effect",
+      reason: "PaliGemmaConfig writes it anew from projection_dim and the size of images (__post_init__)",
+      names: ["vision_config/projection_dim", "text_config/num_image_tokens"],
+    },
+    {
+      because: "no effect",
+      reason: "text_config has the decoder's; the model does not read it here (modeling_paligemma.py)",
+      names: ["hidden_size", "vocab_size"],
+    },
+  ],
   checkpoint: WHOLE_LANGUAGE_MODEL,
 });
 /** Beside text_config these have no effect; where it is missing, they are the decoder's own. */

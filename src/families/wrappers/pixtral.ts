@@ -27,6 +27,13 @@ const withoutBias = (tower: DescribedTower, hidden: Sourced<number>) => ({
   },
 });
 
+/** Its heads share the width evenly; what the file says could only reach the table of its rope. */
+export const PIXTRAL_HEAD = {
+  because: "no effect",
+  reason: "the tower divides hidden_size by num_attention_heads (modeling_pixtral.py)",
+  names: ["vision_config/head_dim"],
+} as const;
+
 export const mistral3 = wrapper("mistral3", "Mistral3", {
   text: "mistral",
   towers: ({ root, hidden }) =>
@@ -36,6 +43,7 @@ export const mistral3 = wrapper("mistral3", "Mistral3", {
       (tower) => merging(root, tower, llavaProjector(root, tower, hidden)),
     ),
   ignored: [
+    PIXTRAL_HEAD,
     {
       because: "other tower",
       reason: "the activation of the projector; no weight hangs on it",
@@ -52,5 +60,6 @@ export const lightOnOcr = wrapper("lighton_ocr", "LightOnOcr", {
       ["vision_encoder", "vision_projection"],
       (tower) => merging(root, tower, withoutBias(tower, hidden)),
     ),
+  ignored: [PIXTRAL_HEAD],
   checkpoint: BARE_LANGUAGE_MODEL,
 });

@@ -37,7 +37,7 @@ export function whyAbsent({ hf, on, spec, read, origins, ...objects }: Absent): 
     return `${OBJECTS[on]} has no ${hf}, but ${OBJECTS[other].toLowerCase()} has it (${shown(elsewhere.value)}). ${result}`;
   const lacks = hasClass(config)
     ? `${config.className} of ${version} has no ${hf}, and the file gives none under this name.`
-    : `The file gives no ${hf}, and ${version} has no class for its model type that would.`;
+    : `The file gives no ${hf}, and AutoConfig of ${version} knows no class for its model type that would.`;
   return `${lacks} ${specWords(spec, origins)} ${result}`;
 }
 

@@ -253,7 +253,7 @@ function Unable({ report }: { readonly report: VersionsReport }): JSX.Element | 
   return (
     <ul className="versions-unable">
       {unknown.map((version) => (
-        <li key={version}>transformers {version} has no class for this model type.</li>
+        <li key={version}>AutoConfig of transformers {version} knows no class for this model type.</li>
       ))}
       {Object.entries(refused).map(([version, { why }]) => (
         <li key={version}>{why}</li>

@@ -151,6 +151,8 @@ export function readTower(
       scope.reader.report("error", "negative-size", scope.at(name), message);
     }
   }
+  // What other classes of its maker write into every nested config.
+  if (!facts.vocab_size) scope.ignore("vocab_size", "no effect", `${config} has no table of tokens`);
   return {
     type: implied("tower", `${root.hf.name} has it in ${at}`),
     kind: implied(typeof kind === "string" ? kind : "", `${root.hf.name} reads ${at} as ${config}`),
