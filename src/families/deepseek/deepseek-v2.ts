@@ -61,16 +61,18 @@ function readBody({ root, decoder: scope }: Scopes): DescribedBy<typeof DECODER 
     `apply_rotary_emb turns neighbouring channels as one complex number (${MODELING.file})`,
   );
   const position = rotaryChannels(MODELING, rope, maxPositions, paired);
-  return {
-    ...body,
-    layers: schedule(sameInAllLayers(layers, "attention", "every layer has the same attention"), mlps),
-    ...(latent?.value === false
+  const parts =
+    latent?.value === false
       ? readPlain(scope, hidden, latent, { rope, maxPositions })
       : allDependOn(
           { attention: readLatentAttention(scope, MODELING, rope, { latentQueries: false }), position },
           latent ? [latent] : [],
           "attention is through latents unless use_mla is false",
-        )),
+        );
+  return {
+    ...body,
+    layers: schedule(sameInAllLayers(layers, "attention", "every layer has the same attention"), mlps),
+    attention: parts.attention,
     ...layerParts(
       scope,
       mlps,
@@ -81,6 +83,7 @@ function readBody({ root, decoder: scope }: Scopes): DescribedBy<typeof DECODER 
         read: () => ({ ...gatedMlp(MODELING, scope.read(count, "intermediate_size"), activation), bias }),
       },
     ),
+    position: parts.position,
   };
 }
 
