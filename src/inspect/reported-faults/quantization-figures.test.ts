@@ -7,7 +7,7 @@ import { weightsOf } from "../weights.ts";
 import { codesOf, read } from "./read.test-support.ts";
 
 const configOf = (name: string): JsonObject =>
-  JSON.parse(readFileSync(new URL(`./configs/${name}.json`, import.meta.url), "utf8")) as JsonObject;
+  JSON.parse(readFileSync(new URL(`../../fixtures/reported/${name}.json`, import.meta.url), "utf8")) as JsonObject;
 
 const inspectionOf = (name: string): Inspection => read(configOf(name));
 
@@ -151,7 +151,7 @@ test("entries that match nothing are named, a fused name is not among them", () 
 describe("ranks and blocks", () => {
   test.each<[string, number, number]>([
     ["fp8-block-tp", 96, 2],
-    ["m2-rotary-dim", 192, 4],
+    ["minimax-m2-rotary-dim", 192, 4],
     ["qwen35-gptq-dynamic", 64, 4],
   ])("%s: %i channels are refused, %i ranks work", (name, share, largest) => {
     const inspection = inspectionOf(name);

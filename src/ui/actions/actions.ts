@@ -68,7 +68,10 @@ function action<W extends Where>(
   return { where, name, label, short, keys, run };
 }
 
-/** Every action. Menus, buttons on rows, keys and the list of keys are made from it. */
+/**
+ * Every action that has a key. Buttons on rows, keys, the list of keys and the list of commands are made from it. What Share
+ * and Export offer is listed where it is made.
+ */
 export const ACTIONS: { readonly [W in Where]: readonly Action<W>[] } = {
   page: [
     action("page", "palette", "Find a command", ["Ctrl+K"], ({ openCommands }) => {
@@ -83,7 +86,7 @@ export const ACTIONS: { readonly [W in Where]: readonly Action<W>[] } = {
     action("page", "file", "Open a file", ["Shift+O"], ({ pickFile }) => {
       pickFile();
     }),
-    action("page", "settings", "Set how the Hub is reached", [], ({ openSettings }) => {
+    action("page", "settings", "Set how the Hub is reached", ["Shift+H"], ({ openSettings }) => {
       openSettings();
     }),
   ],
@@ -183,7 +186,7 @@ export const ACTIONS: { readonly [W in Where]: readonly Action<W>[] } = {
 
 /** Keys that a part of the page hears itself, as its kind of part does everywhere. */
 export const OWN_KEYS: readonly {
-  readonly by: "page" | "tree" | "source" | "texts";
+  readonly by: "page" | "tree" | "findings" | "source" | "texts";
   readonly keys: readonly string[];
   readonly label: string;
 }[] = [
@@ -196,6 +199,7 @@ export const OWN_KEYS: readonly {
   { by: "tree", keys: ["Home", "End"], label: "First and last row of the tree" },
   { by: "tree", keys: ["Enter"], label: "Select the row" },
   { by: "tree", keys: ["*"], label: "Open all branches beside the row" },
+  { by: "findings", keys: ["ArrowUp", "ArrowDown"], label: "Previous and next finding" },
   { by: "source", keys: ["Mod-f"], label: "Search in the source" },
   { by: "source", keys: ["Mod-z"], label: "Undo an edit of the source" },
   { by: "texts", keys: ["F7", "Shift-F7"], label: "Next and previous difference of two texts" },

@@ -16,6 +16,7 @@ const TITLES: { readonly [W in Where | (typeof OWN_KEYS)[number]["by"]]: string 
   model: "With a config open",
   value: "On the selected value, or the row with the keyboard",
   tree: "In the tree",
+  findings: "In the findings",
   source: "In the source",
   texts: "In a comparison of texts",
 };
@@ -36,7 +37,6 @@ export function keyGroups(actions: typeof ACTIONS, own: typeof OWN_KEYS): readon
   const keyed: readonly { readonly where: keyof typeof TITLES; readonly line: KeyLine }[] = [
     ...Object.values(actions)
       .flat()
-      .filter(({ keys }) => keys.length > 0)
       .map(({ where, keys, label }) => ({ where, line: { keys: keys.map(written), label } })),
     ...own.map(({ by, keys, label }) => ({ where: by, line: { keys: keys.map(written), label } })),
   ];
