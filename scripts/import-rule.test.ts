@@ -102,7 +102,7 @@ describe.each(ALL)("src/%s", (folder) => {
       ).toEqual(lines);
   });
 
-  test("its own files", async () => {
+  test("a folder imports its own files", async () => {
     const code = `import { a } from "./a.ts"; import { b } from "./specs/b.ts"; import { c } from "../c.ts"; a(b, c);`;
     expect(await objections(`src/${folder}/deep/file.ts`, [code])).toEqual([0]);
   });

@@ -56,7 +56,7 @@ afterAll(() => {
   rmSync(project, { recursive: true, force: true });
 }, MINUTE);
 
-describe("types", () => {
+describe("the package for a user of TypeScript", () => {
   beforeAll(() => {
     writeFileSync(join(project, "consumer.ts"), CONSUMER);
     for (const [index, code] of examples().entries())
@@ -85,7 +85,7 @@ describe("types", () => {
   );
 });
 
-describe("in plain Node", () => {
+describe("the package in plain Node", () => {
   test("a spec, from a config as text and as an object", async () => {
     const built = await runModule<object>(`
       import { readFileSync } from "node:fs";

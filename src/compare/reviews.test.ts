@@ -198,7 +198,7 @@ describe("one fact is one line", () => {
     expect(moved?.folded_into).toBe("/text_config/head_dim");
   });
 
-  test("the names of a type, and the norms of heads", () => {
+  test("names of one type fold into one difference, and so do norms of heads", () => {
     const comparison = compareInspections(fixtureSide("meta-llama--Meta-Llama-3.1-8B"), fixtureSide(QWEN3));
     const copies = (of: string): number =>
       comparison.values.filter(({ folded_into }) => folded_into === of).length;

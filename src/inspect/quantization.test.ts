@@ -227,7 +227,7 @@ describe("GPTQ, AWQ and AutoRound", () => {
     expect(quantization.excluded_modules).toEqual(["self_attn.o_proj", "lm_head"]);
   });
 
-  test("AutoRound", () => {
+  test("AutoRound is GPTQ in its own packing", () => {
     expect(onlyScheme(quantizationOf("quantization/auto-round"))).toMatchObject({
       weights,
       layout: "auto_round:auto_gptq",

@@ -6,7 +6,7 @@ import { cardSvg } from "./card-svg.ts";
 
 const QWEN = "Qwen--Qwen3.5-27B";
 
-test("title, facts, verdict and layers", () => {
+test("a card has title, facts, verdict and layers", () => {
   const inspection = inspected(QWEN);
   const verdict = verdictLines(inspection, { text: fixture(QWEN), paths: null });
   const svg = cardSvg(inspection.spec, { title: "Qwen/Qwen3.5-27B", facts: ["26.9 B parameters"], verdict });

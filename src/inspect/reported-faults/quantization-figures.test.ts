@@ -130,7 +130,7 @@ describe("who matches how is told, with by how much", () => {
     expect(told).toContain("8,314,005,504");
   });
 
-  test("a list without the output head", () => {
+  test("whether a list without the output head leaves it out is told with its bytes", () => {
     const told = found(inspectionOf("bnb-list-without-head"), "quantization-readers-differ");
     expect(told).toContain("1,244,659,712");
     expect(told).toContain("321,040,768");
