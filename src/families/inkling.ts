@@ -32,7 +32,7 @@ const CONFIG_RULES = "InklingTextConfig.__post_init__, transformers 5.18.0";
 const has = (rule: string): string => cite(MODELING, "Attention", rule);
 
 export const INKLING_TEXT = {
-  /** Of layers that see everything; null where there is none. */
+  /** The mixer of layers that see every earlier token; null where there is none. */
   attention: z.nullable(GQAAttentionSpec),
   /** null where no layer has a window. */
   sliding_attention: z.nullable(GQAAttentionSpec),

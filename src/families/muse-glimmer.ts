@@ -33,7 +33,7 @@ const CONFIG_RULES = "MuseGlimmerTextConfig.__post_init__, transformers 5.18.0";
 const has = (rule: string): string => cite(MODELING, "Attention", rule);
 
 export const MUSE_GLIMMER_TEXT = {
-  /** Full attention that is rotated; null where no layer has it, as with the next three. */
+  /** Full attention that is rotated; null where no layer has it; the next three too. */
   attention: z.nullable(GQAAttentionSpec),
   /** Attention within a window that is rotated. */
   sliding_attention: z.nullable(GQAAttentionSpec),

@@ -23,7 +23,7 @@ export const olmo = decoder("olmo", "Olmo", {
   mlp: dense(),
 });
 
-/** OLMo 2: Llama with norms after each half, and of all heads of q and of k together. */
+/** OLMo 2: Llama with norms after each half, and of q and k, each over all of its heads. */
 export const olmo2 = decoder("olmo2", "Olmo2", {
   norm: rms({ placement: "post" }),
   attention: gqa({ bias, qkNorm: "per_layer", nullHeadDimRefused: true }),
@@ -37,7 +37,7 @@ export const flexOlmo = decoder("flex_olmo", "FlexOlmo", {
   mlp: olmoExperts(),
 });
 
-/** OLMoE: norms of all heads of q and of k together, a limit to q, k and v, and a mixture of experts in every layer. */
+/** OLMoE: norms of q and k, each over all of its heads, a limit to q, k and v, and a mixture of experts in every layer. */
 export const olmoe = decoder("olmoe", "Olmoe", {
   attention: gqa({
     bias,

@@ -36,7 +36,7 @@ const KINDS: ReadonlyMap<string, string> = new Map([
 ]);
 
 export const ZAYA = {
-  /** Of layers that see everything; null where there is none. */
+  /** The mixer of layers that see every earlier token; null where there is none. */
   attention: z.nullable(ConvolutionalAttentionSpec),
   /** null where no layer has a window. */
   sliding_attention: z.nullable(ConvolutionalAttentionSpec),
@@ -46,7 +46,7 @@ export const ZAYA = {
   mlp: z.nullable(MoEMLPSpec),
   learnt_residual: LearntResidualSpec,
   embedding_scale: EmbeddingScaleSpec,
-  /** Of layers that see everything. */
+  /** The mixer of layers that see every earlier token. */
   position: RopePositionSpec,
   /** Of layers with a window. */
   sliding_position: z.nullable(RopePositionSpec),

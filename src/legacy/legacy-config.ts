@@ -17,8 +17,9 @@ export async function loadLegacyClasses(root: JsonObject, options: LegacyOptions
 
 /**
  * The object that `AutoConfig.from_pretrained` makes of a config.json without remote code: what an engine reads that
- * has no spec. Throws where its classes are not loaded (`loadLegacyClasses`), and for no file: one that transformers refuses (a missing member of `rope_parameters`, a schedule of
- * another length than the stack) is built as far as it goes. Where the version has no class for the model type, the
+ * has no spec. Throws where its classes are not loaded (`loadLegacyClasses`), and for no file. A file that transformers
+ * refuses (a missing member of `rope_parameters`, a schedule of another length than the stack) gives an object as far as
+ * it can be built. Where the version has no class for the model type, the
  * object is a PreTrainedConfig with the file's own fields, and `note` says so.
  */
 export function legacyConfig(root: JsonObject, options: LegacyOptions = {}): LegacyConfig {

@@ -23,7 +23,7 @@ import { readHeadsPerLayer } from "./heads.ts";
 import { CONFIG_RULES, MODELING } from "./reference.ts";
 
 export const LAGUNA = {
-  /** Of layers that see everything; null where there is none. */
+  /** The mixer of layers that see every earlier token; null where there is none. */
   attention: z.nullable(GQAAttentionSpec),
   /** null where no layer has a window. */
   sliding_attention: z.nullable(GQAAttentionSpec),

@@ -38,7 +38,7 @@ import { MIXTRAL_LAYER, WHOLE_LANGUAGE_MODEL } from "../blocks/rules/checkpoint-
 
 export const MINIMAX_M3 = {
   text_model_type: z.string(),
-  /** null where no layer has it, as with the next three. */
+  /** null where no layer has it; the next three too. */
   attention: z.nullable(GQAAttentionSpec),
   sparse_attention: z.nullable(BlockSparseAttentionSpec),
   mlp: z.nullable(MoEMLPSpec),

@@ -39,7 +39,7 @@ export const Mamba2MixerSpec = z.object({
    * one weight for all d; null without one.
    */
   output_norm: z.nullable(RMSNormSpec),
-  /** Over what the output is normalised: the channels of each group, or all d together. */
+  /** The channels over which the norm of the output runs: those of each group, or all d. */
   output_norm_span: z.optional(z.enum(["group", "all"])),
   /** The output is multiplied by this function of the gate. */
   output_gate_activation: z.string(),

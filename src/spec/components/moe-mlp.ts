@@ -82,7 +82,7 @@ export type VisionExpertsSpec = z.infer<typeof VisionExpertsSpec>;
 export const WeightlessExpertsSpec = z.object({
   type: z.literal("weightless_experts"),
   number: z.int().check(z.positive()),
-  /** What such an expert gives: what it reads, or nothing. */
+  /** What an expert without weights gives: its input, or nothing. */
   gives: z.enum(["input", "nothing"]),
   /** What they have of the routing bias, whatever the checkpoint says; what it says if not given. */
   routing_bias: z.optional(z.number()),

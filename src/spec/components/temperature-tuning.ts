@@ -18,7 +18,7 @@ export const TemperatureTuningSpec = z.object({
  */
 export const LengthTemperatureSpec = z.object({
   type: z.literal("length_temperature"),
-  /** n, in tokens. */
+  /** The number of tokens, n, after which the queries grow. */
   trained_length: z.int().check(z.positive()),
 });
 
