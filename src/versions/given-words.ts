@@ -18,7 +18,9 @@ export function givenWords(report: VersionsReport, side: "spec" | "config", poin
   );
   const unable = report.versions.filter((version) => report.unknown.includes(version));
   const without =
-    unable.length === 0 ? "" : ` AutoConfig of transformers ${unable.join(", ")} knows no class for this model type.`;
+    unable.length === 0
+      ? ""
+      : ` AutoConfig of transformers ${unable.join(", ")} knows no class for this model type.`;
   if (rows.length === 0) return `Versions of transformers: none gives another value for it.${without}`;
   return `Versions of transformers: ${rows.map(inVersions).join("; ")}.${without}`;
 }

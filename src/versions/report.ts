@@ -162,7 +162,8 @@ export function upgradeOf(across: AcrossVersions, from: string, to: string): Upg
 }
 
 function cannot({ unknown, refused }: AcrossVersions, version: string): string | null {
-  if (unknown.includes(version)) return `AutoConfig of transformers ${version} knows no class for this model type.`;
+  if (unknown.includes(version))
+    return `AutoConfig of transformers ${version} knows no class for this model type.`;
   return refused[version]?.why ?? null;
 }
 

@@ -56,7 +56,8 @@ test("says why a version cannot load a file", () => {
   };
   expect(error('{"model_type":"minimax_m2"}', "4.57.6")).toMatchObject({
     code: "unknown-model-type",
-    message: "AutoConfig of transformers 4.57.6 knows no class for the model type minimax_m2, and cannot load the file.",
+    message:
+      "AutoConfig of transformers 4.57.6 knows no class for the model type minimax_m2, and cannot load the file.",
     line: 1,
   });
   expect(

@@ -69,7 +69,8 @@ function wireResaved(saved: Resaved): object {
 export function prettyVersions(file: string, report: VersionsReport, upgrade: Upgrade): string {
   const { versions, rows, specDiffers, refused, unknown, resaved } = report;
   const lines = [file, upgradeWords(upgrade)];
-  for (const version of unknown) lines.push(`AutoConfig of transformers ${version} knows no class for this model type.`);
+  for (const version of unknown)
+    lines.push(`AutoConfig of transformers ${version} knows no class for this model type.`);
   for (const { why } of Object.values(refused)) lines.push(why);
   lines.push(
     specDiffers.length === 0

@@ -7,7 +7,9 @@ import { weightsOf } from "../weights.ts";
 import { codesOf, read } from "./read.test-support.ts";
 
 const configOf = (name: string): JsonObject =>
-  JSON.parse(readFileSync(new URL(`../../fixtures/reported/${name}.json`, import.meta.url), "utf8")) as JsonObject;
+  JSON.parse(
+    readFileSync(new URL(`../../fixtures/reported/${name}.json`, import.meta.url), "utf8"),
+  ) as JsonObject;
 
 const inspectionOf = (name: string): Inspection => read(configOf(name));
 
