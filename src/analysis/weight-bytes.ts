@@ -1,6 +1,6 @@
 import type { CheckpointNames } from "../spec/checkpoint-names.ts";
 import type { DecoderBody } from "../spec/decoder-body.ts";
-import type { QuantizationSpec } from "../spec/formats/quantization.ts";
+import type { QuantizationNormalForm, QuantizationSpec } from "../spec/formats/quantization.ts";
 import { type LayerKind, kindKey, lengthOf } from "../spec/layers.ts";
 import { embeddingTensor, headTensors, namedTensors, namesIn } from "../spec/model-tensors.ts";
 import type { Tensor } from "../spec/tensors.ts";
@@ -55,7 +55,7 @@ export function weightBytes(
   if (each === null) return null;
   const form = quantization?.normal_form;
   if (quantization && Object.keys(form?.schemes ?? {}).length === 0) return null;
-  const bytes = new QuantizedBytes(body, form ? { schemes: Schemes.of(form), names } : null, each);
+  const bytes = new QuantizedBytes(body, form ? { form, names } : null, each);
   const layers = bytes.layers();
   const parameters = countParameters(body);
   const embedding = parameters.embedding * each + bytes.outside(embeddingTensor(body));
@@ -83,6 +83,7 @@ export function weightBytes(
 /** Of one model: what quantisation adds to the bytes of the model's own type, a negative number as a rule. */
 class QuantizedBytes {
   readonly #body: DecoderBody;
+  readonly #form: QuantizationNormalForm | null;
   readonly #schemes: Schemes | null;
   readonly #names: NamesOfModel | null;
   readonly #checkpoint: CheckpointNames;
@@ -91,11 +92,12 @@ class QuantizedBytes {
 
   constructor(
     body: DecoderBody,
-    quantised: { readonly schemes: Schemes; readonly names: CheckpointNames } | null,
+    quantised: { readonly form: QuantizationNormalForm; readonly names: CheckpointNames } | null,
     each: number,
   ) {
     this.#body = body;
-    this.#schemes = quantised?.schemes ?? null;
+    this.#form = quantised?.form ?? null;
+    this.#schemes = quantised && Schemes.of(quantised.form);
     this.#names = quantised && namesOfModel(body, quantised.names);
     this.#checkpoint = quantised?.names ?? {};
     this.#each = each;
@@ -103,14 +105,18 @@ class QuantizedBytes {
   }
 
   get unevaluated(): boolean {
-    return (this.#schemes?.unevaluated.length ?? 0) > 0;
+    return this.#unevaluated || (this.#schemes?.unevaluated.length ?? 0) > 0;
   }
+
+  #unevaluated = false;
 
   /** Of a tensor outside of the layers. */
   outside(tensor: Tensor): number {
     const schemes = this.#schemes;
     const matrix = schemes && matrixOf(tensor, this.#names?.of(null, tensor));
-    return matrix && schemes.mayChange(matrix) ? this.#difference(matrix, schemes.of(matrix, null)) : 0;
+    return matrix && schemes.mayChange(matrix)
+      ? this.#difference(matrix, schemes.numbersOf(matrix, null))
+      : 0;
   }
 
   /** Bytes of each layer, by runs of equal ones. */
@@ -161,23 +167,26 @@ class QuantizedBytes {
 
   /** Of towers and projectors, whose modules most methods quantise like any other unless the file leaves them out. */
   towers(): number {
-    const schemes = this.#schemes;
-    if (schemes === null || !schemes.reachTowers) return 0;
-    return towerMatrices(this.#body, this.#checkpoint).reduce(
+    if (this.#form === null || this.#schemes?.reachTowers !== true) return 0;
+    const matrices = towerMatrices(this.#body, this.#checkpoint);
+    if (matrices.length === 0) return 0;
+    const schemes = Schemes.ofAnyModule(this.#form);
+    if (schemes.unevaluated.length > 0) this.#unevaluated = true;
+    return matrices.reduce(
       (sum, matrix) =>
-        sum + (schemes.mayChange(matrix) ? this.#difference(matrix, schemes.of(matrix, null)) : 0),
+        sum + (schemes.mayChange(matrix) ? this.#difference(matrix, schemes.numbersOf(matrix, null)) : 0),
       0,
     );
   }
 
   #differences(matrices: readonly Matrix[], place: Place): number {
     return matrices.reduce(
-      (sum, matrix) => sum + this.#difference(matrix, this.#schemes?.of(matrix, place) ?? []),
+      (sum, matrix) => sum + this.#difference(matrix, this.#schemes?.numbersOf(matrix, place) ?? []),
       0,
     );
   }
 
-  #difference({ rows, columns }: Matrix, decisions: readonly Decision[]): number {
+  #difference({ rows, columns }: Matrix, decisions: readonly Pick<Decision, "scheme" | "count">[]): number {
     return decisions.reduce(
       (sum, { scheme, count }) =>
         scheme === null

@@ -167,7 +167,7 @@ function byScheme({ stored, schemes, names, depth }: Asked): readonly Part[] {
     return [{ layers, scheme: null, whole: true }];
   if (layers === null)
     return component === null
-      ? [{ layers, ...ofMost(schemes.of(matrix, null)) }]
+      ? [{ layers, ...ofMost(schemes.numbersOf(matrix, null)) }]
       : [{ layers, scheme: null, whole: true }];
   const asked = part === "mtp" ? { ...matrix, names: names.ofDraft(matrix.names) } : matrix;
   const known = new Map<string, Omit<Part, "layers">>();
@@ -176,7 +176,7 @@ function byScheme({ stored, schemes, names, depth }: Asked): readonly Part[] {
     const place = part === "mtp" ? draftPlace(layer, depth) : { layer };
     const likeness = schemes.likeness([asked], place);
     let found = known.get(likeness);
-    if (found === undefined) known.set(likeness, (found = ofMost(schemes.of(asked, place))));
+    if (found === undefined) known.set(likeness, (found = ofMost(schemes.numbersOf(asked, place))));
     const key = `${found.name ?? ""} ${found.scheme === null} ${found.whole}`;
     const own = runs.get(key) ?? { ...found, layers: [] };
     const last = own.layers.at(-1);
@@ -194,7 +194,7 @@ function draftPlace(layer: number, depth: number): Place {
 }
 
 /** The scheme of most of the experts of a layer, and whether it is that of all. */
-function ofMost(decisions: readonly Decision[]): Omit<Part, "layers"> {
+function ofMost(decisions: readonly Pick<Decision, "name" | "scheme" | "count">[]): Omit<Part, "layers"> {
   const [most] = decisions.toSorted((a, b) => b.count - a.count);
   return { scheme: most?.scheme ?? null, name: most?.name ?? null, whole: decisions.length < 2 };
 }

@@ -39,8 +39,13 @@ export function deadEntries(
   const patterns = new PatternSet(entries);
   const alive = new Set<number>(patterns.unevaluated.map(({ index }) => index));
   const seen = new Set<string>();
+  const statesAfter = statesByBeginning(patterns, body.num_layers, drafts);
+  const statesOf = ({ before, after }: CountedName["parts"]): readonly State[] =>
+    after === null
+      ? [patterns.advance(patterns.start(), before)]
+      : statesAfter(before).map((state) => patterns.advance(state, after));
   for (const { parts, experts } of entries.length === 0 ? [] : names)
-    for (const state of statesOf(patterns, parts, body.num_layers, drafts)) {
+    for (const state of statesOf(parts)) {
       const key = `${state.id} ${parts.inExpert ?? ""} ${experts}`;
       if (seen.has(key)) continue;
       seen.add(key);
@@ -83,23 +88,23 @@ function modulesByName(
   };
 }
 
-/** The states after the names' layers, each once. */
-function statesOf(
+/** The states after the number of a layer, each once, by what stands before it. */
+function statesByBeginning(
   patterns: PatternSet,
-  { before, after }: CountedName["parts"],
   layers: number,
   drafts: number,
-): readonly State[] {
-  const start = patterns.advance(patterns.start(), before);
-  if (after === null) return [start];
-  const isDraft = isDraftName({ before, after, inExpert: null });
-  const count = isDraft ? drafts : layers + drafts;
-  const states = new Map<number, State>();
-  for (let layer = 0; layer < count; layer++) {
-    const state = patterns.advance(start, String(layer));
-    states.set(state.id, state);
-  }
-  return [...states.values()].map((state) => patterns.advance(state, after));
+): (before: string) => readonly State[] {
+  const known = new Map<string, readonly State[]>();
+  return (before) => {
+    let states = known.get(before);
+    if (states === undefined) {
+      const start = patterns.advance(patterns.start(), before);
+      const count = isDraftName({ before, after: null, inExpert: null }) ? drafts : layers + drafts;
+      const numbers = Array.from({ length: count }, (_, layer) => patterns.advance(start, String(layer)));
+      known.set(before, (states = [...new Set(numbers)]));
+    }
+    return states;
+  };
 }
 
 function endsOf(

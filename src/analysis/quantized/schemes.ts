@@ -6,6 +6,7 @@ import type {
 import { type Pattern, PatternSet } from "../patterns/pattern-set.ts";
 import type { State } from "../patterns/automaton.ts";
 import type { Matrix } from "./matrix.ts";
+import { allOf, type FewerEntries, withoutRepetition } from "./numbered-entries.ts";
 import { isDraftName, type NameParts, speakersOf, speaksOfFused } from "./module-names.ts";
 
 /** What of the normal form decides about a module. */
@@ -72,6 +73,7 @@ const made = new WeakMap<QuantizationNormalForm, Schemes>();
  */
 export class Schemes {
   readonly #form: QuantizationNormalForm;
+  readonly #fewer: FewerEntries<Entry>;
   readonly #entries: readonly Entry[];
   readonly #patterns: PatternSet;
   readonly #ofFused: ReadonlySet<number>;
@@ -82,21 +84,31 @@ export class Schemes {
   #tooManyExperts = false;
   readonly #before = new WeakMap<readonly Matrix[], ReadonlySet<string>>();
 
-  /** Those of a normal form, which are made once: its patterns can be many. */
+  /** Those of a normal form for the modules of layers, which are made once: its patterns can be many. */
   static of(form: QuantizationNormalForm): Schemes {
     const known = made.get(form);
     if (known) return known;
-    const schemes = new Schemes(form);
+    const schemes = new Schemes(form, true);
     made.set(form, schemes);
     return schemes;
   }
 
-  private constructor(form: QuantizationNormalForm) {
+  /** For modules that are numbered in other ways, such as those of towers: nothing said of layers is left out. */
+  static ofAnyModule(form: QuantizationNormalForm): Schemes {
+    const schemes = Schemes.of(form);
+    return schemes.#fewer.entries.length === entriesOf(form).length ? schemes : new Schemes(form, false);
+  }
+
+  private constructor(form: QuantizationNormalForm, ofLayers: boolean) {
     this.#form = form;
-    this.#entries = entriesOf(form);
+    const all = entriesOf(form);
+    this.#fewer = ofLayers
+      ? withoutRepetition(all, ({ kind, list, scheme }) => `${kind} ${list} ${scheme ?? ""}`)
+      : allOf(all);
+    this.#entries = this.#fewer.entries;
     this.#patterns = new PatternSet(this.#entries);
     this.#ofFused = new Set(this.#entries.flatMap(({ text }, index) => (speaksOfFused(text) ? [index] : [])));
-    this.#isSpoken = speakersOf(this.#entries.map(({ text }) => text));
+    this.#isSpoken = speakersOf(all.map(({ text }) => text));
     const classes = new Map<string, string>();
     for (const [name, { targets }] of Object.entries(form.schemes))
       for (const target of targets)
@@ -155,13 +167,35 @@ export class Schemes {
     return all;
   }
 
+  /** How many of the modules follow which scheme, whichever entry decides. */
+  numbersOf(matrix: Matrix, place: Place | null): readonly Pick<Decision, "scheme" | "name" | "count">[] {
+    return this.#decisions(
+      matrix,
+      place,
+      this.#wayOfExpert,
+      ({ name, scheme }) => `${name ?? ""} ${scheme === null}`,
+    );
+  }
+
   /** What decides about the modules of a matrix at a place, or outside of the layers. */
   of(matrix: Matrix, place: Place | null): readonly Decision[] {
+    const why = ({ name, list, pattern }: Decision): string => `${name ?? ""}\n${list}\n${pattern ?? ""}`;
+    return this.#decisions(matrix, place, ({ id }) => String(id), why);
+  }
+
+  readonly #wayOfExpert = (state: State): string => this.#wayOn(state);
+
+  #decisions(
+    matrix: Matrix,
+    place: Place | null,
+    asOne: (state: State) => string,
+    keyOf: (decision: Decision) => string,
+  ): readonly Decision[] {
     if (!this.mayChange(matrix)) return [decision(null, null, "none", null, matrix.count)];
     const counts = new Map<string, Decision>();
-    for (const [found, count] of this.#matching(matrix, place)) {
+    for (const [found, count] of this.#matching(matrix, place, asOne)) {
       const made = this.#decide(matrix, place, found, count);
-      const key = `${made.name ?? ""}\n${made.list}\n${made.pattern ?? ""}`;
+      const key = keyOf(made);
       const before = counts.get(key);
       counts.set(key, before ? { ...made, count: before.count + count } : made);
     }
@@ -169,7 +203,11 @@ export class Schemes {
   }
 
   /** Which patterns match, and for how many of the modules. */
-  #matching({ names: { names, fused }, count }: Matrix, place: Place | null): [readonly number[], number][] {
+  #matching(
+    { names: { names, fused }, count }: Matrix,
+    place: Place | null,
+    asOne: (state: State) => string,
+  ): [readonly number[], number][] {
     const all = [...names, ...fused].flatMap((parts, index) =>
       (parts.after === null) === (place === null) && this.#isSpoken(parts)
         ? [{ parts, isFused: index >= names.length }]
@@ -186,6 +224,7 @@ export class Schemes {
     const groups = this.#expertGroups(
       inExperts.map(({ state }) => state),
       count,
+      asOne,
     );
     return groups.map(([states, size]) => {
       const found = new Set(single);
@@ -208,19 +247,22 @@ export class Schemes {
   }
 
   /** The state after a layer's number. */
-  #at(before: string, { layer, draft }: Place): State {
-    const number =
-      draft !== undefined && isDraftName({ before, after: null, inExpert: null }) ? draft : layer;
-    const key = `${before}${number}`;
+  #at(before: string, place: Place): State {
+    const key = `${before}${this.#fewer.stand(numberOf(before, place))}`;
     let state = this.#states.get(key);
     if (state === undefined)
       this.#states.set(key, (state = this.#patterns.advance(this.#patterns.start(), key)));
     return state;
   }
 
-  /** Experts whose numbers lead to the same states, with how many they are. */
-  #expertGroups(states: readonly State[], count: number): readonly (readonly [readonly State[], number])[] {
-    const key = `${count} ${states.map(({ id }) => id).join()}`;
+  /** Experts whose numbers lead to the same states, or to those that count as one, with how many they are. */
+  #expertGroups(
+    states: readonly State[],
+    count: number,
+    asOne: (state: State) => string,
+  ): readonly (readonly [readonly State[], number])[] {
+    const exact = asOne !== this.#wayOfExpert;
+    const key = `${exact} ${count} ${states.map(({ id }) => id).join()}`;
     const known = this.#groups.get(key);
     if (known) return known;
     const groups = new Map<string, [readonly State[], number]>();
@@ -229,7 +271,7 @@ export class Schemes {
     for (let expert = 0; expert < looked; expert++) {
       const number = String(expert);
       const next = states.map((state) => this.#patterns.advance(state, number));
-      const own = next.map(({ id }) => id).join();
+      const own = next.map(asOne).join("\n");
       const group = groups.get(own);
       if (group) group[1]++;
       else groups.set(own, [next, 1]);
@@ -245,14 +287,14 @@ export class Schemes {
     const entries = found.map((index) => this.#entries[index] as Entry);
     const first = (list: RuleList): Entry | undefined => entries.find((entry) => entry.list === list);
     const excluded = first("excluded_modules");
-    if (excluded) return decision(null, null, "excluded_modules", excluded.text, count);
+    if (excluded) return decision(null, null, "excluded_modules", this.#textOf(excluded, place), count);
     if (this.#form.included_modules && !first("included_modules"))
       return decision(null, null, "included_modules", null, count);
     const listed = schemeListed(this.#form, matrix, place?.layer ?? null);
     if (listed !== undefined)
       return this.#follow(matrix, listed, place === null ? "other_modules" : "layers", null, count);
     const own = first("targets");
-    if (own) return this.#follow(matrix, own.scheme, "targets", own.text, count);
+    if (own) return this.#follow(matrix, own.scheme, "targets", this.#textOf(own, place), count);
     const words =
       matrix.role === "router"
         ? ["Router"]
@@ -265,6 +307,14 @@ export class Schemes {
     return scheme === undefined
       ? decision(null, null, "none", null, count)
       : this.#follow(matrix, scheme, "targets", null, count);
+  }
+
+  /** An entry as the file has it for a place. */
+  #textOf({ text }: Entry, place: Place | null): string {
+    if (place === null) return text;
+    const { layer, draft = layer } = place;
+    const isOfDraft = isDraftName({ before: text, after: null, inExpert: null });
+    return this.#fewer.textFor(text, isOfDraft ? [draft, layer] : [layer, draft]);
   }
 
   #follow(
@@ -280,6 +330,11 @@ export class Schemes {
       return decision(null, null, list, pattern, count);
     return decision(name, scheme?.weights ? scheme : null, list, pattern, count);
   }
+}
+
+/** The number of a place in names that begin so. */
+function numberOf(before: string, { layer, draft }: Place): number {
+  return draft !== undefined && isDraftName({ before, after: null, inExpert: null }) ? draft : layer;
 }
 
 function decision(
