@@ -19,6 +19,7 @@ async function pasted(page: Page, text: string): Promise<void> {
 const VIEWS = [
   "components",
   "findings",
+  "diagram",
   "layers",
   "memory",
   "tensors",

@@ -99,6 +99,12 @@ export const VIEWS = [
     }),
   ),
   view(
+    "diagram",
+    "Diagram",
+    async () => (await import("../../ui/diagram/diagram-view.tsx")).DiagramView,
+    (shown) => shown,
+  ),
+  view(
     "layers",
     "Layers",
     async () => (await import("../../ui/layers/layers-view.tsx")).LayersView,

@@ -129,7 +129,7 @@ export interface Picture {
 }
 
 /** Every box of items, those inside of frames and branches too. */
-function boxesOfItems(items: readonly Item[]): readonly Box[] {
+export function boxesOfItems(items: readonly Item[]): readonly Box[] {
   return items.flatMap((item) =>
     item.kind === "frame"
       ? boxesOfItems(item.items)
@@ -149,6 +149,6 @@ export function boxesOf({ stack, panels }: Picture): readonly Box[] {
 }
 
 /** Every box of a panel. */
-function boxesOfPanel({ nodes, stack = [] }: Panel): readonly Box[] {
+export function boxesOfPanel({ nodes, stack = [] }: Panel): readonly Box[] {
   return [...boxesIn(nodes), ...boxesOfItems(stack)];
 }

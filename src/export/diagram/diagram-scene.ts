@@ -1,49 +1,70 @@
-import { periodWords } from "../../analysis/period.ts";
 import type { Inspection } from "../../inspect/inspection.ts";
 import type { Concern } from "../../verdict/concern.ts";
 import type { Picture } from "./content.ts";
-import { weighed } from "./figures.ts";
+import { type Measure, weighed } from "./figures.ts";
 import { Board } from "./layout.ts";
 import { marksOf } from "./marks.ts";
 import { pictureOf } from "./picture.ts";
 import type { Scene } from "./scene.ts";
+import { textOf } from "./words.ts";
 
 /** What is drawn from. */
 export type DrawnInspection = Pick<Inspection, "spec" | "parameters" | "adapter" | "guess" | "origins">;
 
 export interface SceneOptions {
   readonly title: string;
-  /** How many columns there is room for; 3 if not given. */
-  readonly columns?: number;
+  /** How many pixels there is room for, which decides the number of columns; three columns' if not given. */
+  readonly width?: number;
   /** What a verdict says of the file: what it says of a value is marked at it. */
   readonly concerns?: readonly Pick<Concern, "kind" | "severity" | "values" | "brief">[];
+  /** Draws areas in proportion to a measure above the parts, and a bar as long as its share in each; none if null. */
+  readonly by?: Measure | null;
 }
 
-const COLUMN = { alone: 340, one: 400 };
-const BETWEEN = 40;
+/** A column is no narrower unless there is no room for one, and no wider. */
+const NARROWEST = 320;
+const WIDEST = 440;
+const MOST_COLUMNS = 6;
+/** Three columns. */
+const USUAL_WIDTH = 1328;
 
-/** How many columns there is room for in so many pixels, without making anything smaller. */
-export function columnsIn(width: number): number {
-  return Math.max(1, Math.min(6, Math.floor((width - 24 + BETWEEN) / (COLUMN.one + BETWEEN))));
+interface Columns {
+  readonly count: number;
+  readonly width: number;
+  readonly between: number;
+  readonly margin: number;
+}
+
+/** As many columns as there is room for, and no more than there are parts. */
+function columnsFor(width: number, parts: number): Columns {
+  const margin = width < 900 ? 10 : 24;
+  const between = width < 900 ? 28 : 40;
+  const inner = width - 2 * margin;
+  const most = Math.floor((inner + between) / (NARROWEST + between));
+  const count = Math.max(1, Math.min(MOST_COLUMNS, parts, most));
+  const share = Math.floor((inner - (count - 1) * between) / count);
+  return { count, width: Math.min(WIDEST, Math.max(260, share)), between, margin };
 }
 
 /** A model as a picture with everything at its place: the stack, and beside it what its parts are made of. */
 export function sceneOf(
   inspection: DrawnInspection,
-  { title, columns = 3, concerns = [] }: SceneOptions,
+  { title, width: room = USUAL_WIDTH, concerns = [], by = null }: SceneOptions,
 ): Scene {
   const picture = pictureOf(inspection, title);
   const board = new Board(marksOf(inspection, concerns), weighed(inspection, picture));
-  const { spec } = inspection;
-  const count = Math.min(columns, picture.panels.length + 1);
-  const margin = columns === 1 ? 10 : 24;
-  const width = columns === 1 ? COLUMN.alone : COLUMN.one;
-  const whole = 2 * margin + count * width + (count - 1) * BETWEEN;
-  const top = headOf(board, picture, margin, whole);
+  const { count, width, between, margin } = columnsFor(room, picture.panels.length + 1);
+  const whole = 2 * margin + count * width + (count - 1) * between;
+  let top = headOf(board, picture, margin, whole);
+  if (by !== null) {
+    const height = count === 1 ? 240 : 180;
+    board.areas(picture, by, { x: margin, y: top, width: whole - 2 * margin, height });
+    top += height + 28;
+  }
   const lower = Array.from({ length: count }, () => top);
-  const left = (column: number): number => margin + column * (width + BETWEEN);
+  const left = (column: number): number => margin + column * (width + between);
   lower[0] = board.stack(picture.stack, left(0), top, width);
-  for (const panel of [...picture.panels]) {
+  for (const panel of picture.panels) {
     const column = lower.indexOf(Math.min(...lower));
     const start = lower[column] ?? top;
     lower[column] = board.panel(panel, left(column), start === top ? top : start + 40, width);
@@ -61,7 +82,8 @@ export function sceneOf(
     width: whole,
     height: end + margin,
     title,
-    description: `${spec.architecture}, ${periodWords(spec.body)}`,
+    by,
+    description: describe(picture),
     parts,
     frames,
     wires,
@@ -71,8 +93,15 @@ export function sceneOf(
   };
 }
 
+/** The picture in a sentence: its facts, then each part beside the stack with where it stands. */
+function describe({ facts, panels }: Picture): string {
+  const parts = panels.map(({ title, subtitle }) => `${textOf(title)}: ${textOf(subtitle)}`);
+  return [...facts.map(textOf), ...parts].join(". ");
+}
+
 function headOf(board: Board, { title, facts }: Picture, margin: number, whole: number): number {
-  let y = board.text([title], margin, margin, whole - 2 * margin, { size: 20, bold: true });
+  let y =
+    title === "" ? margin : board.text([title], margin, margin, whole - 2 * margin, { size: 20, bold: true });
   for (const words of facts)
     y = board.text(words, margin, y + 2, whole - 2 * margin, { size: 12, muted: true });
   return y + 22;

@@ -1,9 +1,11 @@
 import { CUTS, HUES } from "../../analysis/looks.ts";
+import { nameOf } from "../../spec/pointer.ts";
 import { DARK, LIGHT } from "../ribbon/colors.ts";
 import { pixels } from "../ribbon/geometry.ts";
 import { xmlText } from "../ribbon/xml.ts";
 import type { Line } from "./lines.ts";
 import type { Cells, Part, Scene, Swatch, Text } from "./scene.ts";
+import type { Measure } from "./figures.ts";
 import { numeral, short, shortBytes } from "./words.ts";
 
 export interface SvgOptions {
@@ -11,13 +13,7 @@ export interface SvgOptions {
   readonly adaptive?: boolean;
   /** Whether parts and values can be focused and followed, as on the page; they cannot unless true. */
   readonly live?: boolean;
-  /** Draws a bar in each part, as long as its share of the model by this measure; none if not given. */
-  readonly by?: Measure | null;
 }
-
-/** By what parts are compared in size. */
-export const MEASURES = ["parameters", "active", "bytes"] as const;
-export type Measure = (typeof MEASURES)[number];
 
 const FONT = "system-ui,'Segoe UI',Roboto,Helvetica,Arial,sans-serif";
 
@@ -31,17 +27,17 @@ const INK = {
 } as const;
 
 /** A scene as an SVG document: text as text, no font or style from outside, each part with its name and its figures. */
-export function diagramSvg(
-  scene: Scene,
-  { adaptive = true, live = false, by = null }: SvgOptions = {},
-): string {
-  const { width, height, title, description } = scene;
+export function diagramSvg(scene: Scene, { adaptive = true, live = false }: SvgOptions = {}): string {
+  const { width, height, title, description, by } = scene;
   const w = pixels(width);
   const h = pixels(height);
-  const largest = by === null ? 0 : Math.max(...scene.parts.map((part) => part.share[by] ?? 0), 1e-9);
+  const largest =
+    by === null
+      ? 0
+      : Math.max(...scene.parts.map(({ share, tone }) => (tone === "area" ? 0 : (share[by] ?? 0))), 1e-9);
   return `${[
-    `<svg xmlns="http://www.w3.org/2000/svg" class="diagram" width="${w}" height="${h}" viewBox="0 0 ${w} ${h}" role="${live ? "group" : "img"}" aria-label="${xmlText(`${title}, drawn: ${description}`)}" font-family="${FONT}">`,
-    `<title>${xmlText(title)}, drawn</title>`,
+    `<svg xmlns="http://www.w3.org/2000/svg" class="diagram" width="${w}" height="${h}" viewBox="0 0 ${w} ${h}" role="${live ? "group" : "img"}" aria-label="${xmlText(title === "" ? description : `${title}: ${description}`)}" font-family="${FONT}">`,
+    ...(live ? [] : [`<title>${xmlText(title)}</title>`]),
     `<desc>${xmlText(description)}</desc>`,
     ...(adaptive ? [style()] : []),
     `<defs><marker id="arrow" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7" markerUnits="userSpaceOnUse" orient="auto"><path class="head" fill="${INK.line.light}" d="M0 0.5 7.5 4 0 7.5z"/></marker></defs>`,
@@ -100,7 +96,7 @@ function wires({ wires: all }: Scene, arrow: boolean): string {
   return `<g ${attributes}>${own.map((d) => `<path marker-end="url(#arrow)" d="${d}"/>`).join("")}</g>`;
 }
 
-const OPACITY = { core: 0.26, weights: 0.11, summary: 0.11, plain: 1 } as const;
+const OPACITY = { core: 0.26, weights: 0.11, summary: 0.11, area: 0.2, plain: 1 } as const;
 
 function partOf(
   part: Part,
@@ -108,6 +104,7 @@ function partOf(
 ): string {
   const { tone, hue, name, at, difference } = part;
   const words = `${name}: ${figureWords(part)}`;
+  const radius = tone === "area" ? 2 : 6;
   const tinted = tone !== "plain" && hue !== null;
   const fill = tinted
     ? `class="f-${hue}" fill="${LIGHT.hues[hue]}" fill-opacity="${OPACITY[tone]}"`
@@ -120,16 +117,16 @@ function partOf(
         : `class="edge" stroke="${INK.edge.light}"`;
   const share = by === null ? null : part.share[by];
   const bar =
-    share === null || largest === 0
+    share === null || largest === 0 || tone === "area"
       ? ""
       : `<rect class="bar" fill="${INK.accent.light}" x="${pixels(part.x + 1)}" y="${pixels(part.y + part.height - 4)}" width="${pixels(Math.max(0, ((part.width - 2) * share) / largest))}" height="3"/>`;
   return [
     live
-      ? `<a class="part" role="link" tabindex="0" data-at="${xmlText(at)}" data-words="${xmlText(words)}" aria-label="${xmlText(words)}">`
+      ? `<a class="part${difference === undefined ? "" : ` is-${difference}`}" role="link" tabindex="0" data-at="${xmlText(at)}" data-words="${xmlText(words)}" aria-label="${xmlText(words)}">`
       : `<g>`,
-    `<title>${xmlText(words)}</title>`,
-    `<rect ${rect(part)} rx="6" ${fill}/>`,
-    `<rect ${rect(part)} rx="6" fill="none" ${edge}/>`,
+    live ? "" : `<title>${xmlText(words)}</title>`,
+    `<rect ${rect(part)} rx="${radius}" ${fill}/>`,
+    `<rect ${rect(part)} rx="${radius}" fill="none" ${edge}/>`,
     ...(tone === "summary" && hue !== null
       ? [
           `<rect class="f-${hue}" fill="${LIGHT.hues[hue]}" x="${pixels(part.x + 5)}" y="${pixels(part.y + 6)}" width="4" height="${pixels(part.height - 12)}" rx="2"/>`,
@@ -197,7 +194,7 @@ function piecesOf(line: Line, live: boolean): string {
         ? ` class="${mark.kind}" fill="${mark.kind === "differs" ? INK.accent.light : INK[mark.kind].light}"`
         : "";
       if (at !== undefined && live)
-        return `<a role="link" tabindex="-1" data-at="${xmlText(at)}"${color}>${words}</a>`;
+        return `<a role="link" tabindex="-1" data-at="${xmlText(at)}" aria-label="${xmlText(`${nameOf(at)}: ${text}`)}"${color}>${words}</a>`;
       if (at !== undefined) return `<tspan data-at="${xmlText(at)}"${color}>${words}</tspan>`;
       return mark ? `<tspan${color}>${words}</tspan>` : words;
     })

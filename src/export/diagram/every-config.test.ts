@@ -27,11 +27,11 @@ describe.each(CONFIGS)("%s", (name) => {
     expect(weighed(inspection, picture).all.parameters).toBe(count.total + (count.towers ?? 0));
   });
 
-  test.each([1, 3])(
-    "in %i columns: boxes stand apart, texts inside of them, and all leads into the spec",
-    (columns) => {
-      const scene = sceneOf(inspection, { title: name, columns });
-      const sorted = [...scene.parts].sort((a, b) => a.y - b.y);
+  test.each([340, 1328])(
+    "%i pixels wide: boxes stand apart, texts inside of them, and all leads into the spec",
+    (width) => {
+      const scene = sceneOf(inspection, { title: name, width, by: "parameters" });
+      const sorted = scene.parts.filter(({ tone }) => tone !== "area").sort((a, b) => a.y - b.y);
       const apart = sorted.flatMap((part, index) => {
         const other = sorted.slice(index + 1).find((each) => overlap(part, each));
         return other ? [`${part.name} / ${other.name}`] : [];

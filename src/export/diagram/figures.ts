@@ -23,6 +23,11 @@ export interface Figures {
   readonly stateBytes: number;
 }
 
+/** By what parts are compared in size. */
+export const MEASURES = ["parameters", "active", "bytes"] as const;
+
+export type Measure = (typeof MEASURES)[number];
+
 /** What boxes cost, in themselves and of the whole. */
 export interface Weighing {
   readonly of: (box: Box) => Figures;
@@ -34,7 +39,12 @@ export interface Weighing {
 export function weighed(inspection: Pick<Inspection, "spec" | "adapter">, picture: Picture): Weighing {
   const stored = storedAs(inspection);
   const { elementBytes } = defaultLoad(inspection.spec);
-  const of = (box: Box): Figures => figuresOf(box, stored, elementBytes);
+  const known = new WeakMap<Box, Figures>();
+  const of = (box: Box): Figures => {
+    let figures = known.get(box);
+    if (figures === undefined) known.set(box, (figures = figuresOf(box, stored, elementBytes)));
+    return figures;
+  };
   const all = boxesOf(picture)
     .filter(({ summary }) => summary !== true)
     .map(of)
@@ -62,6 +72,12 @@ interface Storage {
   readonly quantised: boolean;
 }
 
+/**
+ * How matrices are stored is asked layer by layer: of more layers than any model has, it is not said, and neither are the
+ * bytes, so that thousands of layers are drawn at once.
+ */
+const MOST_LAYERS = 512;
+
 const keyOf = (component: string | null, { name, modules }: Tensor): string =>
   `${component ?? ""} ${modules[0] ?? ""} ${name}`;
 
@@ -69,7 +85,7 @@ function storedAs({ spec, adapter }: Pick<Inspection, "spec" | "adapter">): Stor
   const each = bytesOfType(spec.dtype ?? "bfloat16");
   const quantised = spec.quantization !== null;
   const known = new Map<string, { bytes: number | null; layers: number; formats: Set<string> }>();
-  if (quantised)
+  if (quantised && spec.body.num_layers <= MOST_LAYERS)
     for (const saved of savedTensors(spec, namesOf({ spec, adapter })).tensors) {
       const layers = saved.layers?.reduce((sum, run) => sum + lengthOf(run), 0) ?? 1;
       const total = saved.holds.reduce((sum, { tensor }) => sum + elementsOf(tensor), 0);
@@ -111,7 +127,11 @@ function figuresOf(box: Box, stored: Storage, elementBytes: number): Figures {
     const kept = stored.of(counted);
     if (kept && tensor.role === "matrix") for (const format of kept.formats) formats.add(format);
     const size: number | null =
-      kept !== undefined ? kept.bytes : stored.each === null ? null : own.all * stored.each;
+      kept !== undefined
+        ? kept.bytes
+        : stored.each === null || (stored.quantised && tensor.role === "matrix")
+          ? null
+          : own.all * stored.each;
     bytes = bytes === null || size === null ? null : bytes + times * size;
   }
   let cacheBytes = 0;

@@ -1,6 +1,17 @@
 import type { Hue } from "../../analysis/looks.ts";
-import type { Box, Item, LayerLooks, Node, Panel } from "./content.ts";
-import type { Weighing } from "./figures.ts";
+import {
+  type Box,
+  type Item,
+  type LayerLooks,
+  type Node,
+  type Panel,
+  type Picture,
+  boxesOfItems,
+  boxesOfPanel,
+} from "./content.ts";
+import type { Figures, Measure, Weighing } from "./figures.ts";
+import { widthOf } from "./measure.ts";
+import { treemap } from "./treemap.ts";
 import { type Line, widthOfLine, widthOfWords, wrapped } from "./lines.ts";
 import type { Marks } from "./marks.ts";
 import type { Cells, Part, Rect, Sign, Swatch, Text, Wire } from "./scene.ts";
@@ -74,6 +85,63 @@ export class Board {
       top = this.text(subtitle, x + inset, top + 1, width - inset, { ...BODY, muted: true });
     if (panel.stack) return this.stack(panel.stack, x, top + 10, width);
     return this.#flow(panel.nodes, { x, y: top + 10, width, hue: look?.hue ?? null }).bottom;
+  }
+
+  /** Areas in proportion to a measure: one for each panel and for what stands outside of them, in it one for each box. */
+  areas({ stack, panels }: Picture, measure: Measure, rect: Rect): void {
+    const weightOf = (box: Box): number =>
+      box.summary === true ? 0 : (this.#weighing.of(box)[measure] ?? 0);
+    const groups = [
+      ...boxesOfItems(stack).map((box) => ({ boxes: [box], hue: null, name: "" })),
+      ...panels.map((panel) => ({
+        boxes: boxesOfPanel(panel),
+        hue: panel.look?.hue ?? null,
+        name: `${textOf(panel.title)}: `,
+      })),
+    ].map((of) => ({ of, weight: of.boxes.reduce((sum, box) => sum + weightOf(box), 0) }));
+    for (const { of, ...outer } of treemap(groups, rect)) {
+      const boxes = of.boxes.map((box) => ({ of: box, weight: weightOf(box) }));
+      const inner = { x: outer.x + 1, y: outer.y + 1, width: outer.width - 2, height: outer.height - 2 };
+      if (inner.width <= 1 || inner.height <= 1) continue;
+      for (const { of: box, ...place } of treemap(boxes, inner)) {
+        const figures = this.#weighing.of(box);
+        const share = this.#shareOf(figures);
+        const name = `${of.name}${textOf(box.title)}`;
+        const percent = `${((share[measure] ?? 0) * 100).toFixed(1)} %`;
+        const fits = (text: string): boolean => widthOf(text, TAG) + 12 <= place.width;
+        const label = [name, textOf(box.title)].find(fits);
+        const texts = [label, fits(percent) ? percent : undefined]
+          .filter((text) => text !== undefined)
+          .slice(0, Math.max(0, Math.floor((place.height - 4) / 14)))
+          .map((text, index): Text => ({
+            x: place.x + 6,
+            y: place.y + 14 + index * 14,
+            line: [{ text }],
+            size: TAG.size,
+            muted: text === percent,
+          }));
+        this.parts.push({
+          ...place,
+          at: box.at,
+          name,
+          tone: "area",
+          hue: of.hue,
+          texts,
+          figures,
+          share,
+          cells: null,
+        });
+      }
+    }
+  }
+
+  #shareOf({ parameters, active, bytes }: Figures): Part["share"] {
+    const { all } = this.#weighing;
+    return {
+      parameters: share(parameters, all.parameters),
+      active: share(active, all.active),
+      bytes: bytes === null || all.bytes === null ? null : share(bytes, all.bytes),
+    };
   }
 
   /** The stack from the embedding to the head, along its residual stream. @returns the y of its lower edge. */
@@ -337,7 +405,6 @@ export class Board {
         cursor += 15;
       }
     const height = Math.round(cursor + PAD.y - 1 - y);
-    const { all } = this.#weighing;
     const difference = this.#differs(box);
     this.parts.push({
       x,
@@ -350,11 +417,7 @@ export class Board {
       hue: box.hue === undefined ? panelHue : box.hue,
       texts,
       figures,
-      share: {
-        parameters: share(figures.parameters, all.parameters),
-        active: share(figures.active, all.active),
-        bytes: figures.bytes === null || all.bytes === null ? null : share(figures.bytes, all.bytes),
-      },
+      share: this.#shareOf(figures),
       cells,
       ...(difference && { difference }),
     });

@@ -33,7 +33,7 @@ export function wrapped(words: Words, width: number, face: Face, marks: Marks): 
     if (line.length > 0) {
       const last = line.at(-1);
       // A space inside of a value's words belongs to them.
-      if (last?.at !== undefined && last.at === run.pieces[0]?.at) append(line, { text: " ", at: last.at });
+      if (last?.at !== undefined && last.at === run.pieces[0]?.at) append(line, { ...last, text: " " });
       else append(line, { text: " " });
       used += space;
     }
@@ -66,7 +66,7 @@ function cut({ pieces }: Run, width: number, face: Face): Piece {
 /** Adds a piece to a line; neighbours that lead to the same place, and a space between them, become one. */
 function append(line: Piece[], piece: Piece): void {
   const last = line.at(-1);
-  if (last && last.at === piece.at && last.mark === undefined)
+  if (last && last.at === piece.at && last.mark === piece.mark)
     line[line.length - 1] = { ...last, ...piece, text: last.text + piece.text };
   else line.push(piece);
 }

@@ -12,6 +12,8 @@ interface BoxOptions {
   readonly tone?: Tone;
   /** Names of the weights that it stands for, inside the part that is drawn; modules stand for all that they hold. */
   readonly weights?: readonly string[];
+  /** Of these, those that it stands for, where names do not tell; all unless given. */
+  readonly only?: (tensor: Tensor) => boolean;
   readonly cells?: Box["cells"];
   readonly keeps?: Box["keeps"];
 }
@@ -87,8 +89,8 @@ export class Pen<C extends object> {
   }
 
   box(title: Words | string, options: BoxOptions = {}): Box {
-    const { lines = [], weights = [], cells, keeps } = options;
-    const tensors = this.tensors(weights);
+    const { lines = [], weights = [], only = () => true, cells, keeps } = options;
+    const tensors = this.tensors(weights).filter(only);
     return {
       kind: "box",
       title: typeof title === "string" ? [title] : title,

@@ -132,13 +132,15 @@ function scheduleOf(body: DecoderBody, { first }: Halves): Schedule {
   const named = (name: string | null): string | null => (name === null ? null : (first.get(name) ?? name));
   const keyOf = (run: LayerRun): string => kindKey({ ...run, mixer: named(run.mixer), mlp: named(run.mlp) });
   const kinds = new Map<string, { kind: LayerRun; runs: LayerRun[] }>();
+  const keys = new Map<LayerRun, string>();
   for (const run of body.layers) {
     const key = keyOf(run);
+    keys.set(run, key);
     const known = kinds.get(key);
     if (known) known.runs.push(run);
     else kinds.set(key, { kind: run, runs: [run] });
   }
-  const stretches = periodOf(body.layers, keyOf);
+  const stretches = periodOf(body.layers, (run) => keys.get(run) ?? "");
   const parts = stretches.reduce((sum, { parts: block }) => sum + block.length, 0);
   const isPeriod = parts <= MOST_PARTS;
   return { kinds, stretches, isPeriod, isWired: isPeriod && parts <= MOST_WIRED };

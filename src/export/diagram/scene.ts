@@ -1,7 +1,7 @@
 import type { Hue, Look } from "../../analysis/looks.ts";
 import type { Pointer } from "../../spec/pointer.ts";
 import type { Tone } from "./content.ts";
-import type { Figures } from "./figures.ts";
+import type { Figures, Measure } from "./figures.ts";
 import type { Line } from "./lines.ts";
 
 /** A line of text at its place; y is its baseline. */
@@ -26,7 +26,8 @@ export interface Part extends Rect {
   readonly at: Pointer;
   /** What it is called, for readers of screens. */
   readonly name: string;
-  readonly tone: Tone | "summary";
+  /** `area`: drawn in proportion, and not among the others. */
+  readonly tone: Tone | "summary" | "area";
   readonly hue: Hue | null;
   readonly texts: readonly Text[];
   readonly figures: Figures;
@@ -69,6 +70,8 @@ export interface Scene {
   readonly height: number;
   readonly title: string;
   readonly description: string;
+  /** By which measure areas are drawn, and a bar in each part; null: by none. */
+  readonly by: Measure | null;
   readonly parts: readonly Part[];
   readonly frames: readonly Rect[];
   readonly wires: readonly Wire[];

@@ -1,6 +1,6 @@
 import type { DenseMLPSpec } from "../../../spec/components/dense-mlp.ts";
 import type { LinearLayerSpec } from "../../../spec/components/linear-layer.ts";
-import type { MoEMLPSpec, SharedExpertSpec } from "../../../spec/components/moe-mlp.ts";
+import type { MoEMLPSpec, SharedExpertSpec, VisionExpertsSpec } from "../../../spec/components/moe-mlp.ts";
 import type { ProductKeyExpertsSpec } from "../../../spec/components/product-key-experts.ts";
 import type { RwkvChannelMixSpec } from "../../../spec/components/rwkv-mixers.ts";
 import type { Node } from "../content.ts";
@@ -101,9 +101,10 @@ export function moeNodes(pen: Pen<MoEMLPSpec>): readonly Node[] {
     );
   }
   const output = spec.output_norm === undefined ? null : pen.in("output_norm");
+  const vision = spec.vision_experts === undefined ? null : visionBox(pen, pen.in("vision_experts"));
   return [
     ...routerNodes(pen),
-    ...row(experts, shared === null ? null : [sharedBox(pen, pen.in("shared_expert"))]),
+    ...row(experts, vision, shared === null ? null : [sharedBox(pen, pen.in("shared_expert"))]),
     ...(spec.output_bias === true
       ? [
           pen.box(say`+ ${pen.of("output_bias", "bias")} of the routed sum`, {
@@ -195,8 +196,22 @@ function expertsBox(pen: Pen<MoEMLPSpec>): Node {
       spec.clamp === null ? null : clampWords(pen.in("clamp")),
     ],
     weights: ["experts"],
+    only: ({ first }) => first === undefined,
     cells: { number: spec.num_experts, chosen: spec.top_k ?? spec.num_experts },
   });
+}
+
+/** Experts that the tokens of images pass in place of the others, by a router of their own. */
+function visionBox(pen: Pen<MoEMLPSpec>, vision: Pen<VisionExpertsSpec>): Node {
+  const box = pen.box(say`${pen.of("num_experts")} experts for images`, {
+    lines: [
+      ["for tokens of images, in place of the others, by a router of their own"],
+      say`${pen.h} → ${vision.of("intermediate_size")} → ${pen.h}`,
+    ],
+    weights: ["experts", "vision_gate"],
+    only: ({ first, name }) => first !== undefined || name.startsWith("vision_gate"),
+  });
+  return { ...box, at: vision.at };
 }
 
 function sharedBox(pen: Pen<MoEMLPSpec>, shared: Pen<SharedExpertSpec>): Node {

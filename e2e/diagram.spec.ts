@@ -1,0 +1,82 @@
+import type { Locator, Page } from "@playwright/test";
+import { expect } from "@playwright/test";
+import { expectNoAxeViolations } from "./support/axe.ts";
+import { paste, test } from "./support/test.ts";
+
+const picture = (page: Page): Locator => page.locator(".diagram-box svg");
+const part = (page: Page, name: string): Locator => picture(page).getByRole("link", { name: `${name}: ` });
+const said = (page: Page): Locator => page.locator(".diagram-said");
+
+test("the model is drawn with its stack, its halves and their sizes, in both themes", async ({ page }) => {
+  await page.goto("/#/gallery/qwen3.5-397b-a17b?tab=diagram");
+  await expect(picture(page).getByText("15 × layers 0–59, period of 4")).toBeVisible();
+  for (const name of [
+    "router 4,096 → 512",
+    "10 of 512 experts",
+    "q + gate",
+    "softmax(q·k / 16) · v",
+    "visual",
+  ])
+    await expect(part(page, name).first()).toBeVisible();
+  await expectNoAxeViolations(page);
+  await page.emulateMedia({ colorScheme: "dark" });
+  await expectNoAxeViolations(page);
+});
+
+test("a part says its figures, a figure leads to its value, and what rests on a default is marked", async ({
+  page,
+}) => {
+  await page.goto("/#/gallery/qwen3.5-397b-a17b?tab=diagram");
+  await part(page, "10 of 512 experts").hover();
+  await expect(said(page)).toContainText("392,989,507,584 parameters (393 B)");
+  await expect(said(page)).toContainText("active");
+  await expect(picture(page).locator(".default").first()).toContainText("◇");
+  await picture(page).getByRole("link", { name: "top_k: 10" }).first().click();
+  await expect(page.getByRole("treeitem", { selected: true })).toContainText("top_k");
+});
+
+test("by the keyboard: Tab goes from part to part, arrows to figures, Enter to the value", async ({
+  page,
+}) => {
+  await page.goto("/#/gallery/llama-3.1-8b?tab=diagram");
+  await part(page, "embedding").focus();
+  await expect(said(page)).toContainText("525,336,576 parameters");
+  await page.keyboard.press("ArrowRight");
+  await expect(said(page)).toHaveText("body.vocab_size");
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("treeitem", { selected: true })).toContainText("vocab_size");
+});
+
+test("sizes can be drawn in proportion, and what is selected in the tree is marked", async ({ page }) => {
+  await page.goto("/#/gallery/llama-3.1-8b?tab=diagram&at=spec:/body/mlp/intermediate_size");
+  await expect(picture(page).locator(".is-selected").first()).toHaveText("14,336");
+  const areas = picture(page).getByRole("link", { name: "dense MLP: gate: " });
+  await expect(areas).toHaveCount(0);
+  await page.getByRole("button", { name: "Parameters", exact: true }).click();
+  await expect(areas).toHaveCount(1);
+  await expect(areas).toHaveAccessibleName(/1,879,048,192 parameters \(1\.88 B\), 23\.4 % of the whole/);
+});
+
+test("on a phone it is one column that fits", async ({ page }) => {
+  await page.setViewportSize({ width: 390, height: 800 });
+  await page.goto("/#/gallery/deepseek-v3?tab=diagram");
+  await expect(part(page, "8 of 256 experts")).toBeVisible();
+  const box = await picture(page).boundingBox();
+  expect(box?.width).toBeLessThanOrEqual(390);
+  expect(box?.height).toBeGreaterThan(1500);
+});
+
+test("thousands of layers are drawn, and a changed text is drawn anew", async ({ page }) => {
+  const config = {
+    model_type: "llama",
+    num_hidden_layers: 10_000,
+    hidden_size: 64,
+    num_attention_heads: 4,
+    intermediate_size: 96,
+    vocab_size: 128,
+  };
+  await page.goto("/");
+  await paste(page, JSON.stringify(config));
+  await page.getByRole("tab", { name: "Diagram" }).click();
+  await expect(picture(page).getByText("10,000 × layers 0–9999")).toBeVisible();
+});

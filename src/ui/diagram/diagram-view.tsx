@@ -1,0 +1,146 @@
+import {
+  type JSX,
+  type KeyboardEvent,
+  type SyntheticEvent,
+  useEffect,
+  useLayoutEffect,
+  useMemo,
+  useRef,
+  useState,
+} from "react";
+import { dotted } from "../../config/nodes/dotted.ts";
+import { sceneOf } from "../../export/diagram/diagram-scene.ts";
+import { diagramSvg } from "../../export/diagram/diagram-svg.ts";
+import type { Measure } from "../../export/diagram/figures.ts";
+import type { Inspection } from "../../inspect/inspection.ts";
+import type { Pointer } from "../../spec/pointer.ts";
+import { concernsOf, type Evidence } from "../../verdict/verdict.ts";
+import type { Target } from "../view-state.ts";
+import { useWidth } from "./use-width.ts";
+import "./diagram.css";
+
+interface Props {
+  readonly inspection: Inspection;
+  readonly evidence: Evidence;
+  readonly selected: Target | null;
+  readonly onHover: (target: Target | null) => void;
+  /** Shows a component or a value in the tree. */
+  readonly onShow: (pointer: Pointer) => void;
+}
+
+const SIZES: readonly { readonly by: Measure | null; readonly label: string }[] = [
+  { by: null, label: "No sizes" },
+  { by: "parameters", label: "Parameters" },
+  { by: "active", label: "Active parameters" },
+  { by: "bytes", label: "Bytes" },
+];
+
+/** The model, drawn: every name and figure leads to its value in the tree. */
+export function DiagramView({ inspection, evidence, selected, onHover, onShow }: Props): JSX.Element {
+  const box = useRef<HTMLDivElement>(null);
+  const width = useWidth(box);
+  /** Which link is in focus, counted from the first: a picture that is drawn anew has others. */
+  const focused = useRef(-1);
+  const [by, setBy] = useState<Measure | null>(null);
+  const [said, setSaid] = useState<string | null>(null);
+  const concerns = useMemo(() => concernsOf(inspection, evidence), [inspection, evidence]);
+  const svg = useMemo(
+    () =>
+      width === 0
+        ? ""
+        : diagramSvg(sceneOf(inspection, { title: "", width, concerns, by }), {
+            adaptive: false,
+            live: true,
+          }),
+    [inspection, width, concerns, by],
+  );
+  useLayoutEffect(() => {
+    if (focused.current >= 0) linksIn(box.current)[focused.current]?.focus();
+  }, [svg]);
+  useEffect(() => {
+    const pointer = selected?.side === "spec" ? selected.pointer : null;
+    for (const element of linksIn(box.current))
+      element.classList.toggle("is-selected", element.getAttribute("data-at") === pointer);
+  }, [selected, svg]);
+  const onLook = (event: SyntheticEvent): void => {
+    const found = linkAt(event.target);
+    const pointer = found?.getAttribute("data-at") ?? null;
+    onHover(pointer === null ? null : { side: "spec", pointer });
+    setSaid(found?.getAttribute("data-words") ?? (pointer === null ? null : dotted(pointer)));
+  };
+  const onLeave = (): void => {
+    onHover(null);
+    setSaid(null);
+  };
+  return (
+    <div className="diagram-view">
+      <div className="diagram-head" role="group" aria-label="Sizes drawn in proportion">
+        {SIZES.map((size) => (
+          <button
+            key={size.label}
+            type="button"
+            className="chip"
+            aria-pressed={by === size.by}
+            onClick={() => {
+              setBy(size.by);
+            }}
+          >
+            {size.label}
+          </button>
+        ))}
+      </div>
+      {/* The links inside are what is focused: this only hears of it. */}
+      <div
+        ref={box}
+        className="diagram-box"
+        onClick={(event) => {
+          const pointer = linkAt(event.target)?.getAttribute("data-at");
+          if (pointer) onShow(pointer);
+        }}
+        onKeyDown={(event) => {
+          followOrMove(event, onShow);
+        }}
+        onPointerOver={onLook}
+        onPointerLeave={onLeave}
+        onFocus={(event) => {
+          focused.current = linksIn(box.current).indexOf(event.target as Element as SVGElement);
+          onLook(event);
+        }}
+        onBlur={(event) => {
+          if (event.target.isConnected) focused.current = -1;
+          onLeave();
+        }}
+        dangerouslySetInnerHTML={useMemo(() => ({ __html: svg }), [svg])}
+      />
+      <p className="diagram-said">
+        {said ??
+          "Hover or focus a part for its figures; Enter leads to its value, arrow keys to its figures."}
+      </p>
+    </div>
+  );
+}
+
+function linksIn(box: HTMLElement | null): readonly SVGElement[] {
+  return [...(box?.querySelectorAll<SVGElement>("[data-at]") ?? [])];
+}
+
+function linkAt(target: EventTarget): Element | null {
+  return target instanceof Element ? target.closest("[data-at]") : null;
+}
+
+/** Enter follows the link in focus; left and right go through the links, those of figures too, which Tab leaves out. */
+function followOrMove(event: KeyboardEvent<HTMLElement>, onShow: (pointer: Pointer) => void): void {
+  const link = linkAt(event.target);
+  if (link === null) return;
+  const pointer = link.getAttribute("data-at");
+  if (event.key === "Enter" && pointer !== null) {
+    event.preventDefault();
+    onShow(pointer);
+    return;
+  }
+  const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+  if (step === undefined) return;
+  event.preventDefault();
+  const links = linksIn(event.currentTarget);
+  links[links.indexOf(link as SVGElement) + step]?.focus();
+}
