@@ -102,6 +102,14 @@ test("dropped files are checked, alone and together with their config", async ({
   await expect(panel(page)).not.toContainText("were not looked for");
 });
 
+test("a config that a worker reads has its own names of tensors too", async ({ page }) => {
+  const { config } = savedCheckpoint("mixtral");
+  await page.goto("/");
+  await paste(page, JSON.stringify({ ...config, title: "x".repeat(70_000) }));
+  await page.getByRole("tab", { name: "Tensors" }).click();
+  await expect(page.getByRole("table", { name: "Tensors" })).toContainText("block_sparse_moe.experts.{}.w3");
+});
+
 test("a server without ranges, and a gated repository, get a clear answer", async ({ page }) => {
   await openTensors(page, "acme/llama-unranged");
   await panel(page).getByRole("button", { name: "Check acme/llama-unranged" }).click();

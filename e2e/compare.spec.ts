@@ -88,6 +88,17 @@ test("two bundled models: the sentence, the layers, the values and what they cos
   );
 });
 
+test("the tensors of both: what was added, removed and reshaped", async ({ page }) => {
+  await compare(page, PAIR);
+  await tab(page, "Tensors").click();
+  const added = table(page, "Tensors").getByRole("row").filter({ hasText: "experts" }).first();
+  await expect(added).toContainText("added");
+  const removed = table(page, "Tensors").getByRole("row").filter({ hasText: "mlp.up_proj.weight" });
+  await expect(removed).toContainText("removed");
+  await expect(page.getByText(/rows of tensors differ/)).toBeVisible();
+  await expectNoAxeViolations(page);
+});
+
 test("all differences are one list, what changes the weights first, and each is one step away", async ({
   page,
 }) => {

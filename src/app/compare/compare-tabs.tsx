@@ -8,6 +8,7 @@ import { DifferenceTable } from "../../ui/compare/differences/difference-table.t
 import { FieldTable } from "../../ui/compare/field-table.tsx";
 import { SpecTable } from "../../ui/compare/spec-table.tsx";
 import type { CompareTab, ComparedView, SideName } from "../../ui/compare/view.ts";
+import { lazyPart, Part } from "../../ui/components/part.tsx";
 import { Tabs } from "../../ui/components/tabs.tsx";
 import type { Target } from "../../ui/view-state.ts";
 import type { Navigate } from "../route/use-route.ts";
@@ -15,6 +16,12 @@ import type { Token } from "../../sources/fetch/opened.ts";
 import { EarlierCommits } from "./earlier-commits.tsx";
 import { MergeTab } from "./merge-tab.tsx";
 import type { SideState } from "./use-side.ts";
+
+// Loaded by those who look at tensors, and by nobody else.
+const TensorTable = lazyPart(async () => {
+  const { TensorTable: component } = await import("../../ui/compare/tensor-table.tsx");
+  return { default: component };
+});
 
 interface Props {
   readonly a: SideState;
@@ -160,6 +167,12 @@ export function CompareTabs(props: Props): JSX.Element {
         );
       case "fields":
         return <FieldTable comparison={comparison} {...rows} selected={selected} onSelect={onSelect} />;
+      case "tensors":
+        return (
+          <Part fallback={<p className="waiting">Loading…</p>}>
+            <TensorTable a={rows.a.inspection} b={rows.b.inspection} />
+          </Part>
+        );
       case "costs":
         return <CostTable costs={comparison.costs} />;
     }
@@ -202,6 +215,7 @@ function tabsOf(
     ["spec", counted("Spec", values)],
     ["fields", counted("Config fields", counts?.fields_changed)],
     ["costs", "Parameters & memory"],
+    ["tensors", "Tensors"],
     ["text", "config.json"],
   ];
 }

@@ -1,10 +1,14 @@
 import type { ConfigFiles } from "../../inspect/config-files.ts";
+import { offerWeights } from "../check/check-store.ts";
+import type { SidePlace } from "../route/place.ts";
+import type { Navigate } from "../route/use-route.ts";
+import { openText, type OpenConfig } from "./use-opened.ts";
 import { GENERATION_FILE, QUANT_FILE } from "../../config/nodes/side-file.ts";
 
 const MAX_BYTES = 32 * 1024 * 1024;
 
 /** What came of dropped or picked files: those of one checkpoint, each where there is one. */
-export interface DroppedFiles {
+interface DroppedFiles {
   readonly config: NamedText | null;
   readonly hfQuantConfig: string | null;
   readonly generationConfig: string | null;
@@ -15,11 +19,55 @@ interface NamedText {
   readonly text: string;
 }
 
+/** What is open, and the ways to show something else. */
+interface Page extends Pick<OpenConfig, "open" | "files" | "name"> {
+  readonly compare: (a: SidePlace, b: SidePlace) => void;
+  readonly navigate: Navigate;
+  readonly refuse: (why: string) => void;
+}
+
+/** Files of weights: they belong to a config, the one beside them or the one that is open, and are held against it. */
+const WEIGHTS = /\.(?:safetensors|gguf|index\.json)$/;
+
+/** Opens what was dropped or picked. */
+export async function takeDropped(
+  dropped: readonly File[],
+  { open, files: openNow, name, compare, navigate, refuse }: Page,
+): Promise<void> {
+  const weights = dropped.filter((file) => WEIGHTS.test(file.name));
+  const rest = dropped.filter((file) => !weights.includes(file));
+  const check = ({ config }: ConfigFiles): void => {
+    offerWeights(weights, config);
+    navigate({ tab: "tensors" });
+  };
+  if (rest.length === 0) {
+    if (openNow) check(openNow);
+    else refuse("These are weights: drop the config.json that describes them too, or open it first.");
+    return;
+  }
+  const outcome = await readDropped(rest);
+  if ("refusal" in outcome) {
+    refuse(outcome.refusal);
+    return;
+  }
+  if ("pair" in outcome) {
+    const [a, b] = outcome.pair.map(({ name: called, text }) =>
+      openText({ config: text, hfQuantConfig: null, generationConfig: null }, called),
+    );
+    if (a && b) compare(a, b);
+    return;
+  }
+  const files = withDropped(outcome.read, openNow);
+  if (!files) return;
+  open(files, outcome.read.config?.name ?? name);
+  if (weights.length > 0) check(files);
+}
+
 /**
  * Reads the files of one checkpoint: a config, and beside it those that are known by their names. Two configs alone are
  * the two sides of a comparison. Others are refused.
  */
-export async function readDropped(
+async function readDropped(
   files: readonly File[],
 ): Promise<
   | { readonly read: DroppedFiles }
@@ -60,7 +108,7 @@ export async function readDropped(
 }
 
 /** The files to show: the dropped config's, or those that are open with the dropped side files in their place. */
-export function withDropped(dropped: DroppedFiles, open: ConfigFiles | undefined): ConfigFiles | null {
+function withDropped(dropped: DroppedFiles, open: ConfigFiles | undefined): ConfigFiles | null {
   const { config, hfQuantConfig, generationConfig } = dropped;
   if (config) return { config: config.text, hfQuantConfig, generationConfig };
   // A side file alone is looked at beside what is open, or on its own, where its own message says what it is.

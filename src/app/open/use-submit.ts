@@ -1,14 +1,12 @@
 import { useCallback, useEffect, useState } from "react";
-import type { ConfigFiles } from "../../inspect/config-files.ts";
 import { searchGallery } from "../../sources/gallery.ts";
 import { parseReference } from "../../sources/references/parse-reference.ts";
 import { looksLikeContent } from "../../ui/input/looks-like-content.ts";
 import type { SidePlace } from "../route/place.ts";
 import { openedAt, parseRoute, type Route } from "../route/route.ts";
 import type { Navigate } from "../route/use-route.ts";
-import { readDropped, withDropped } from "./dropped-files.ts";
 import { namedPair, typedPair } from "./named-place.ts";
-import { openText, type OpenConfig } from "./use-opened.ts";
+import type { OpenConfig } from "./use-opened.ts";
 import type { Opening } from "./use-opening.ts";
 
 interface Parts {
@@ -85,45 +83,18 @@ export function useSubmit(parts: Parts): Submit {
     },
     [open, openHash, fetchNamed, end, clearTyped, compare, endpoint],
   );
-  const checkDropped = useCallback(
-    (weights: readonly File[], { config: text }: ConfigFiles) => {
-      void import("../check/check-store.ts").then(({ offerWeights }) => {
-        offerWeights(weights, text);
-        navigate({ tab: "tensors" });
-      });
-    },
-    [navigate],
-  );
   const openFiles = useCallback(
     (dropped: readonly File[]) => {
       setNotice("");
-      // Files of weights belong to a config: the one beside them, or the one that is open.
-      const weights = dropped.filter(({ name }) => /\.(?:safetensors|gguf|index\.json)$/.test(name));
-      const rest = dropped.filter((file) => !weights.includes(file));
-      if (weights.length > 0 && rest.length === 0) {
-        if (openNow) checkDropped(weights, openNow);
-        else setNotice("These are weights: drop their config.json too.");
-        return;
-      }
-      void readDropped(rest).then((outcome) => {
-        if ("refusal" in outcome) {
-          setNotice(outcome.refusal);
-          return;
-        }
-        if ("pair" in outcome) {
-          const [a, b] = outcome.pair.map(({ name, text }) =>
-            openText({ config: text, hfQuantConfig: null, generationConfig: null }, name),
-          );
-          if (a && b) compare(a, b);
-          return;
-        }
-        const files = withDropped(outcome.read, openNow);
-        if (!files) return;
-        open(files, outcome.read.config?.name ?? name);
-        if (weights.length > 0) checkDropped(weights, files);
-      });
+      void import("./dropped-files.ts").then(
+        ({ takeDropped }) =>
+          takeDropped(dropped, { open, files: openNow, name, compare, navigate, refuse: setNotice }),
+        () => {
+          setNotice("What reads files could not be loaded: the connection is gone, or the page was updated.");
+        },
+      );
     },
-    [open, openNow, name, compare, checkDropped],
+    [open, openNow, name, compare, navigate],
   );
 
   // What the bookmarklet opens: the address gives way to what it names, so that Back does not come here again.

@@ -1,4 +1,4 @@
-import { useEffect, useMemo } from "react";
+import { useEffect, useMemo, useState } from "react";
 import type { ConfigFiles } from "../../inspect/config-files.ts";
 import type { FailedInspection, Inspection } from "../../inspect/inspection.ts";
 import { READING_FAILED } from "../../ui/problems/reading-failed.ts";
@@ -44,7 +44,35 @@ export function useInspection(files: ConfigFiles | undefined): Result | undefine
   const { value, failure, again } = fromWorker;
   const unpacked = useMemo(() => (value ? unpackResult(value) : undefined), [value]);
   const failed = useMemo(() => (failure === null ? undefined : notRead(failure, again)), [failure, again]);
-  return here ? (read && !("needs" in read) ? read : undefined) : (failed ?? unpacked);
+  const isWhole = useFamilyOf(reader.inspector, unpacked);
+  return here
+    ? read && !("needs" in read)
+      ? read
+      : undefined
+    : (failed ?? (isWhole ? unpacked : undefined));
+}
+
+/**
+ * Whether the family of what a worker read is here too, which this sees to: views ask it for the names of tensors. Where
+ * it cannot be loaded, they do without.
+ */
+function useFamilyOf(
+  inspector: ReturnType<typeof useInspector>["inspector"],
+  result: Result | undefined,
+): boolean {
+  const [known, setKnown] = useState<Result>();
+  useEffect(() => {
+    if (!result?.ok || !inspector) return undefined;
+    let current = true;
+    const types = [result.adapter, result.spec.body.type];
+    void Promise.allSettled(types.map((type) => inspector.loadNeeds(type))).then(() => {
+      if (current) setKnown(result);
+    });
+    return () => {
+      current = false;
+    };
+  }, [inspector, result]);
+  return result?.ok !== true || known === result;
 }
 
 /** That says nothing of the text, but there is no spec. */

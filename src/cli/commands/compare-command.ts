@@ -1,6 +1,7 @@
 import { outputLine } from "../output/output-line.ts";
 import { compareInspections } from "../../compare/compare-inspections.ts";
 import type { Comparison, Side } from "../../compare/comparison.ts";
+import { compareCheckpoints } from "../../compare/compare-tensors.ts";
 import { refusedBy } from "../../compare/words/highlights.ts";
 import { layersPicture } from "../../compare/words/layers-picture.ts";
 import { toMarkdown } from "../../compare/words/markdown.ts";
@@ -42,10 +43,23 @@ export async function compareFiles(
   const comparison = compareInspections(sideA.value, sideB.value);
   switch (format) {
     case "json":
-      print(outputLine({ a, b, ok: true, ...(onlyChanges ? changesOf(comparison) : comparison) }));
+      print(
+        outputLine({
+          a,
+          b,
+          ok: true,
+          ...(onlyChanges ? changesOf(comparison) : comparison),
+          tensors: compareCheckpoints(sideA.value.inspection, sideB.value.inspection),
+        }),
+      );
       break;
     case "text":
-      print(prettyComparison(comparison, { a, b }));
+      print(
+        prettyComparison(comparison, compareCheckpoints(sideA.value.inspection, sideB.value.inspection), {
+          a,
+          b,
+        }),
+      );
       break;
     case "markdown":
       print(markdownOf(comparison, sideA.value, sideB.value, { a, b }, app));

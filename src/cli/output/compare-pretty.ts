@@ -5,6 +5,7 @@ import {
   HEADINGS,
   type ValueEntry,
 } from "../../compare/comparison.ts";
+import type { TensorsComparison, TensorsOfSide } from "../../compare/compare-tensors.ts";
 import { driftLines } from "../../compare/words/drift-lines.ts";
 import { copiesOf, type FieldLine, fieldLines } from "../../compare/words/field-lines.ts";
 import { HEADING_WORDS } from "../../compare/words/heading-words.ts";
@@ -16,7 +17,11 @@ import { visibleLines } from "./visible.ts";
 const SIGNS = { changed: "~", "only-a": "-", "only-b": "+", equal: "=" } as const;
 
 /** A comparison for the terminal: what differs, line by line; what is equal is left out. */
-export function prettyComparison(comparison: Comparison, { a, b }: { a: string; b: string }): string {
+export function prettyComparison(
+  comparison: Comparison,
+  tensors: TensorsComparison,
+  { a, b }: { a: string; b: string },
+): string {
   const { values, layers, costs, fields, highlights } = comparison;
   const differing = values.filter(({ status, folded_into }) => status !== "equal" && folded_into === null);
   const [unread, ...others] = HEADINGS.map((heading) => fieldSection(heading, fields));
@@ -44,6 +49,7 @@ export function prettyComparison(comparison: Comparison, { a, b }: { a: string; 
           size?.text ?? "",
         ]),
     ),
+    ...section("Tensors", tensorRows(tensors)),
     ...others.flat(),
     ...section(
       "Equal, from different sources",
@@ -51,6 +57,21 @@ export function prettyComparison(comparison: Comparison, { a, b }: { a: string; 
     ),
     "",
   ]);
+}
+
+/** Before each row of tensors: other shapes, types and numbers are changes. */
+const TENSOR_SIGNS = { "only-a": "-", "only-b": "+", shape: "~", dtype: "~", number: "~" } as const;
+
+function tensorRows({ changes, moved }: TensorsComparison): string[][] {
+  const cell = (side: TensorsOfSide | null): string =>
+    side === null ? "–" : `[${side.shape.join(", ")}] ${side.dtype} ${side.indexes}`.trim();
+  return [
+    ...(moved === null ? [] : [[`= the decoder's module`, `${moved.a} → ${moved.b}`]]),
+    ...changes.map(({ status, a, b }) => [
+      `${TENSOR_SIGNS[status]} ${(a ?? b)?.name ?? ""}`,
+      a !== null && b !== null ? `${cell(a)} → ${cell(b)}` : cell(a ?? b),
+    ]),
+  ];
 }
 
 function fieldSection(heading: Heading, fields: readonly FieldChange[]): string[] {

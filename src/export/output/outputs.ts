@@ -55,6 +55,20 @@ const inspect = object({
   ...VERSIONS,
 });
 
+const TENSORS_OF_SIDE = object({
+  name: is(text, "With {} for each number."),
+  shape: is(list(count), "As it is saved."),
+  dtype: is(text, "As spec tensors prints it."),
+  indexes: is(text, "Which numbers, as spec tensors prints them."),
+  count: is(count, "How many tensors."),
+  component: is(orNull(text), "null: embedding, norms and head."),
+});
+
+const SUM_OF_TENSORS = object({
+  tensors: is(count, "How many."),
+  bytes: is(orNull(number), "null: not known."),
+});
+
 const compare = object({
   a: is(text, "The first file, as it was named."),
   b: is(text, "The second."),
@@ -189,6 +203,31 @@ const compare = object({
       }),
     ),
     "What running the models costs; the KV cache in the type that each side declares.",
+  ),
+  tensors: is(
+    object({
+      equal: is(count, "Rows of tensors that are the same on both sides."),
+      changes: is(
+        list(
+          object({
+            status: is(
+              one("only-a", "only-b", "shape", "dtype", "number"),
+              "B has none of this name; A has none; another shape; another type; others of them, for layers or experts.",
+            ),
+            a: is(orNull(TENSORS_OF_SIDE), "null where A has none."),
+            b: is(orNull(TENSORS_OF_SIDE), "null where B has none."),
+          }),
+        ),
+        "Rows that differ: all tensors whose names differ in numbers alone are one.",
+      ),
+      moved: is(
+        orNull(object({ a: is(text, "Of A."), b: is(text, "Of B.") })),
+        "The module of the decoder, where it is not the same: names are compared inside it.",
+      ),
+      a: is(SUM_OF_TENSORS, "All of A's together."),
+      b: is(SUM_OF_TENSORS, "All of B's together."),
+    }),
+    "The tensors of the two checkpoints, as transformers saves them.",
   ),
   text: is(
     one("same-text", "white-space", "notation", "order", "different"),

@@ -1,5 +1,5 @@
-/** The views of a comparison: all differences, the specs, the fields of the files, what they cost, and the texts. */
-export const COMPARE_TABS = ["findings", "spec", "fields", "costs", "text"] as const;
+/** The views of a comparison: all differences, the specs, the fields of the files, what they cost, their tensors, and the texts. */
+export const COMPARE_TABS = ["findings", "spec", "fields", "costs", "tensors", "text"] as const;
 
 export type CompareTab = (typeof COMPARE_TABS)[number];
 
