@@ -1,11 +1,13 @@
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "vitest/config";
 import { classDataOfPage } from "./scripts/class-data-plugin.ts";
+import { engineTablesOfPage } from "./scripts/engine-tables-plugin.ts";
 import { thirdPartyNotices } from "./scripts/notices-plugin.ts";
 import { offline } from "./scripts/offline-plugin.ts";
 import { pageParts, partsOfAConfig } from "./scripts/page-parts.ts";
 
 const classData = classDataOfPage();
+const engineTables = engineTablesOfPage();
 const notices = thirdPartyNotices();
 
 /** What is needed together is one file, of the page and of its worker. */
@@ -14,10 +16,10 @@ const together = { includeDependenciesRecursively: false, groups: [{ name: pageP
 export default defineConfig({
   // Relative addresses let the built page stand at any sub-path of a static host.
   base: "./",
-  plugins: [react(), ...classData.page, notices.write, partsOfAConfig(), offline()],
+  plugins: [react(), ...classData.page, ...engineTables.page, notices.write, partsOfAConfig(), offline()],
   worker: {
     format: "es",
-    plugins: () => [...classData.worker, notices.collect],
+    plugins: () => [...classData.worker, ...engineTables.worker, notices.collect],
     rolldownOptions: { output: { codeSplitting: together } },
   },
   build: {

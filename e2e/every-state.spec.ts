@@ -26,6 +26,7 @@ const VIEWS = [
   "runtime",
   "legacy",
   "versions",
+  "engines",
   "json",
 ];
 

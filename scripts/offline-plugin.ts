@@ -6,8 +6,8 @@ import type { Plugin } from "vite";
 const SERVICE_WORKER = "service-worker.js";
 /** Whose names say what is in them: bundled files, and the class data, which stand in a folder named by their hash. */
 const HASHED = /^assets\//;
-/** One file for each version is stored instead. */
-const SHARD = /^assets\/classes-\w+\/[^/]+\//;
+/** Of classes, one file for each version is stored instead; tables of engines take a network. */
+const SHARD = /^assets\/(classes|engines)-\w+\/[^/]+\//;
 
 /** Builds the service worker (src/app/offline/service-worker.ts), and names the files to it that it is to store. */
 export function offline(): Plugin {

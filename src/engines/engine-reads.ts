@@ -68,9 +68,9 @@ export function architectureOf(file: JsonObject): string | null {
 }
 
 /** What contradicts the model first, then what would stop, then what is taken silently; lines that may never be reached last. */
-function rank({ danger, silently, gets, scope }: JudgedRead): number {
+function rank({ danger, silently, gets, scope, byLayer }: JudgedRead): number {
   if (danger === "silent") return 0;
-  if (danger === "loud") return 1;
+  if (danger === "loud") return byLayer ? 1 : 1.5;
   if (silently) return 2;
   const order = { silent: 3, "engine-class": 3, class: 4, file: 5, absent: 6, raises: 7 }[gets];
   return order + (scope === "engine" ? 0.5 : 0);

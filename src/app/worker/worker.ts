@@ -3,6 +3,7 @@ import type { checkAnswers } from "../check/check-answers.ts";
 import type { compareAnswers } from "../compare/compare-answers.ts";
 import type { diffAnswers } from "../compare/diff-answers.ts";
 import type { pathsAnswers } from "../engine/paths-answers.ts";
+import type { readsAnswers } from "../engine/reads-answers.ts";
 import type { inspectAnswers } from "../read/inspect-answers.ts";
 import type { shareAnswers } from "../share/share-answers.ts";
 import type { Answers, AnswerOf, QuestionOf } from "./messages.ts";
@@ -13,6 +14,7 @@ type All = typeof auditAnswers &
   typeof compareAnswers &
   typeof diffAnswers &
   typeof pathsAnswers &
+  typeof readsAnswers &
   typeof inspectAnswers &
   typeof shareAnswers;
 
@@ -38,6 +40,7 @@ const check = async () => (await import("../check/check-answers.ts")).checkAnswe
 const compare = async () => (await import("../compare/compare-answers.ts")).compareAnswers;
 const diff = async () => (await import("../compare/diff-answers.ts")).diffAnswers;
 const paths = async () => (await import("../engine/paths-answers.ts")).pathsAnswers;
+const reads = async () => (await import("../engine/reads-answers.ts")).readsAnswers;
 const inspect = async () => (await import("../read/inspect-answers.ts")).inspectAnswers;
 const share = async () => (await import("../share/share-answers.ts")).shareAnswers;
 
@@ -50,6 +53,7 @@ serve({
   compare: from("compare", compare),
   diff: from("diff", diff),
   paths: from("paths", paths),
+  reads: from("reads", reads),
   inspect: from("inspect", inspect),
   encode: from("encode", share),
   decode: from("decode", share),

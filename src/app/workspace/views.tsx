@@ -138,6 +138,12 @@ export const VIEWS = [
     onBothPaths("runtime"),
   ),
   view(
+    "engines",
+    "Engines",
+    async () => (await import("../engine/lens-side.tsx")).LensSide,
+    onBothPaths("runtime"),
+  ),
+  view(
     "json",
     "JSON",
     async () => (await import("../../ui/json-view/json-text.tsx")).JsonText,

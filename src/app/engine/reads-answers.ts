@@ -1,0 +1,87 @@
+import * as z from "zod/mini";
+import { toJson } from "../../config/nodes/node.ts";
+import { parseConfig } from "../../config/parse/parse.ts";
+import { BUNDLED_TABLES, NEWEST_TABLES } from "../../engines/bundled.ts";
+import { architectureOf, engineReads } from "../../engines/engine-reads.ts";
+import { newReads } from "../../engines/fields-read.ts";
+import { type LensResult, lensResult } from "../../engines/lens.ts";
+import { loadTable } from "../../engines/load-table.ts";
+import { type EngineTable, readTable } from "../../engines/table.ts";
+import type { ConfigFiles } from "../../inspect/config-files.ts";
+import { inspectLoading } from "../../inspect/inspect-loading.ts";
+import { bothPaths, loadLegacy } from "../../runtime/paths/both-paths.ts";
+import type { JsonObject } from "../../spec/json.ts";
+import { resave } from "../../versions/resave.ts";
+
+z.config({ jitless: true });
+
+/** What the worker is asked. */
+export interface ReadsQuestion {
+  readonly files: ConfigFiles;
+  /** The transformers version whose object the engines read. */
+  readonly version: string;
+  /** The version that has saved the file before the engines get it; null: none has. */
+  readonly resaved: string | null;
+  /** The text of a table of scripts/engine-reads.py; null: that of none. */
+  readonly table: string | null;
+}
+
+/** What engines get from files, or why that cannot be told. */
+export type ReadsAnswer =
+  | { readonly ok: true; readonly results: readonly LensResult[] }
+  | { readonly ok: false; readonly message: string };
+
+export const readsAnswers = {
+  reads: async (question: ReadsQuestion): Promise<ReadsAnswer> => {
+    const given = question.table === null ? null : ownTable(question.table);
+    if (given !== null && !given.ok) return { ok: false, message: given.error };
+    const files = await savedFiles(question);
+    if ("message" in files) return { ok: false, message: files.message };
+    const inspection = await inspectLoading(files.config, files);
+    await loadLegacy(files.config, question.version);
+    const parsed = parseConfig(files.config);
+    const paths = inspection.ok ? bothPaths(files.config, inspection, question.version) : null;
+    if (!inspection.ok || !parsed.ok || !paths?.ok) return { ok: false, message: "The file gives no spec." };
+    const file = toJson(parsed.value.root) as JsonObject;
+    const architecture = architectureOf(file);
+    const resultOf = (id: string, table: EngineTable, news: LensResult["news"]): LensResult[] => {
+      const result = engineReads(table, files, inspection, question.version);
+      return result === null ? [] : [lensResult({ id, result, inspection, paths: paths.value, news })];
+    };
+    const tables = await Promise.all(
+      NEWEST_TABLES.map(async (named) => {
+        const table = await loadTable(named, architecture, file);
+        const before = BUNDLED_TABLES.find((other) => other.engine === named.engine && other !== named);
+        const older =
+          before && table.architectures.size > 0 ? await loadTable(before, architecture, file) : null;
+        const news =
+          older === null || before === undefined || architecture === null
+            ? null
+            : { since: `${before.commit} (${before.date})`, reads: newReads(table, older, architecture) };
+        return resultOf(named.id, table, older?.architectures.size === 0 ? null : news);
+      }),
+    );
+    return { ok: true, results: [...(given ? resultOf("own", given.value, null) : []), ...tables.flat()] };
+  },
+};
+
+export type ReadsAnswers = typeof readsAnswers;
+
+function ownTable(text: string): ReturnType<typeof readTable> {
+  try {
+    return readTable(JSON.parse(text));
+  } catch {
+    return { ok: false, error: "This is no JSON, and so no table of scripts/engine-reads.py." };
+  }
+}
+
+/** The files as they are, or with the config as a version of transformers saves it. */
+async function savedFiles({
+  files,
+  resaved,
+}: ReadsQuestion): Promise<ConfigFiles | { readonly message: string }> {
+  if (resaved === null) return files;
+  await loadLegacy(files.config, resaved);
+  const saved = resave(files.config, resaved);
+  return saved.ok ? { ...files, config: saved.value } : { message: saved.error.message };
+}

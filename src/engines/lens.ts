@@ -1,0 +1,107 @@
+import type { Inspection } from "../inspect/inspection.ts";
+import { textConfig } from "../legacy/legacy-config.ts";
+import type { BothPaths } from "../runtime/paths/both-paths.ts";
+import { type Json, spellNumbers } from "../spec/json.ts";
+import { parentOf, type Pointer } from "../spec/pointer.ts";
+import type { EngineReads } from "./engine-reads.ts";
+import { fieldsRead, type NewRead, type ReadField } from "./fields-read.ts";
+import type { Gets, JudgedRead } from "./judge.ts";
+import { readsWords } from "./reads-words.ts";
+
+/** A read of an engine's code as the page shows it. */
+export interface LensRow {
+  readonly key: string;
+  /** The object that is asked, by its path; "" the file's own. */
+  readonly path: string;
+  readonly attribute: string;
+  readonly gets: Gets;
+  /** The value in short, as JSON or, of a default, as Python. */
+  readonly value: string;
+  /** The value of the model, where the spec has it under this name; null where it has not. */
+  readonly spec: string | null;
+  readonly danger: "silent" | "loud" | null;
+  readonly silently: boolean;
+  readonly why: string | null;
+  /** File and line. */
+  readonly at: string;
+  /** How many more places read it. */
+  readonly more: number;
+  /** The fields that the value comes from. */
+  readonly from: readonly Pointer[];
+  readonly guarded: boolean;
+}
+
+/** What one engine gets from the open file. */
+export interface LensResult {
+  /** Tells the tables apart. */
+  readonly id: string;
+  readonly engine: string;
+  /** In a line: what it comes to. */
+  readonly words: string;
+  readonly dangers: number;
+  readonly refused: string | null;
+  readonly rows: readonly LensRow[];
+  readonly unmapped: readonly ReadField[];
+  readonly unread: readonly Pointer[];
+  /** What is read of the architecture and was not in the older table; null where there is none of the engine. */
+  readonly news: { readonly since: string; readonly reads: readonly NewRead[] } | null;
+}
+
+/** What `lensResult` is made of. */
+interface LensParts {
+  readonly id: string;
+  readonly result: EngineReads;
+  readonly inspection: Inspection;
+  /** The runtime view of the spec, and the object that the engine reads. */
+  readonly paths: BothPaths;
+  readonly news: LensResult["news"];
+}
+
+/** The result of an engine as the page shows it. */
+export function lensResult({ id, result, inspection, paths, news }: LensParts): LensResult {
+  const { unmapped, unread } = fieldsRead(result, inspection);
+  const decoder = textConfig(paths.legacy).at;
+  const values = new Map(
+    paths.attributes.flatMap(({ name, spec }) => (spec === null ? [] : [[name, shown(spec.value)] as const])),
+  );
+  return {
+    id,
+    engine: result.table.engine,
+    words: readsWords(result),
+    dangers: result.reads.filter(({ danger }) => danger !== null).length,
+    refused: result.refused,
+    rows: result.reads.map((read) => rowOf(read, decoder, values)),
+    unmapped,
+    unread,
+    news,
+  };
+}
+
+function rowOf(read: JudgedRead, decoder: Pointer, values: ReadonlyMap<string, string>): LensRow {
+  const { scope, path, attribute, gets, value, danger, silently, why, at, classAt, from, sites, pointer } =
+    read;
+  const isText = gets === "silent" || gets === "engine-class";
+  return {
+    key: `${scope} ${path} ${attribute}`,
+    path,
+    attribute,
+    gets,
+    value: isText && typeof value === "string" ? value : gets === "raises" ? "" : shown(value),
+    spec: parentOf(pointer) === decoder ? (values.get(attribute) ?? null) : null,
+    danger,
+    silently,
+    why,
+    at: classAt ?? at,
+    more: sites.length - 1,
+    from,
+    guarded: sites.every(({ guarded }) => guarded),
+  };
+}
+
+/** A longer value is cut: the source pane has it whole. */
+const LONGEST = 120;
+
+function shown(value: Json): string {
+  const text = JSON.stringify(value, spellNumbers);
+  return text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text;
+}

@@ -1,0 +1,66 @@
+import { expect, test } from "vitest";
+import { bundled } from "../fixtures/engine-tables.ts";
+import { fixtureAsRead } from "../fixtures/read.ts";
+import { legacyConfig } from "../legacy/legacy-config.ts";
+import { BUNDLED_TABLES, bundledTable, NEWEST_TABLES } from "./bundled.ts";
+import { evaluateReads } from "./evaluate.ts";
+import { loadTable } from "./load-table.ts";
+import { readTable } from "./table.ts";
+
+test.each(BUNDLED_TABLES)(
+  "the table $id is the one that its file says it is",
+  ({ id, engine, commit, date }) => {
+    expect(bundled(id)).toMatchObject({ engine, commit, date });
+  },
+);
+
+test("a table is named by its engine, and an older one by its commit too", () => {
+  expect(bundledTable("vllm")?.commit).toBe("017e9f44");
+  expect(bundledTable("SGLang@64bca531")?.id).toBe("sglang-64bca531");
+  expect(bundledTable("vllm@ffff")).toBeUndefined();
+});
+
+test.each(NEWEST_TABLES)(
+  "what is loaded of $id for a file evaluates as the whole table does",
+  async (named) => {
+    for (const name of ["Qwen--Qwen3.5-35B-A3B", "moonshotai--Kimi-K3"]) {
+      const file = fixtureAsRead(name);
+      const architecture = String((file.architectures as string[])[0]);
+      const part = await loadTable(named, architecture, file);
+      expect(part.architectures.size).toBe(2);
+      const outcomes = (table: typeof part) =>
+        evaluateReads(table, architecture, file, legacyConfig(file)).map((row) => [
+          row.path,
+          row.attribute,
+          row.out,
+        ]);
+      expect(outcomes(part)).toEqual(outcomes(bundled(named.id)));
+    }
+  },
+);
+
+test("of an engine without a class for the architecture nothing is loaded", async () => {
+  const [named] = NEWEST_TABLES;
+  const part = await loadTable(named as (typeof NEWEST_TABLES)[number], "NoSuchModel", {});
+  expect(part.architectures.size).toBe(0);
+});
+
+test.each([
+  [null, "format"],
+  [{ format: "engine-reads/1" }, "name its engine"],
+  [{ format: "engine-reads/1", engine: "x", commit: "", date: "", architectures: [] }, "architectures"],
+  [
+    {
+      format: "engine-reads/1",
+      engine: "x",
+      commit: "",
+      date: "",
+      architectures: { A: { class: "a:A", files: ["a.py"], reads: { "": { size: ["z0:1"] } } } },
+    },
+    "The reads of A",
+  ],
+])("what is no table is refused in a sentence: %j", (value, said) => {
+  const table = readTable(value);
+  expect(table.ok).toBe(false);
+  expect(table.ok ? "" : table.error).toContain(said);
+});

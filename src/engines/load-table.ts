@@ -1,0 +1,57 @@
+import { isJsonObject, type Json, type JsonObject } from "../spec/json.ts";
+import type { BundledTable } from "./bundled.ts";
+import { readTablePart, type TableNames } from "./read-table.ts";
+import { type EngineTable, OF_ALL, readTable, TABLE_FORMAT } from "./table.ts";
+
+const names = new Map<string, Promise<TableNames>>();
+
+/** Of a table that comes with the program, what a file needs: the reads of its architecture, and the classes of its model types. */
+export async function loadTable(
+  { id, engine, commit, date }: BundledTable,
+  architecture: string | null,
+  file: JsonObject,
+): Promise<EngineTable> {
+  const known = await namesOf(id);
+  const wanted =
+    architecture !== null && known.architectures.includes(architecture) ? [architecture, OF_ALL] : [];
+  const types = typesIn(file);
+  const [architectures, classes] = await Promise.all([
+    partsOf(id, "architectures", known.architectures, (name) => wanted.includes(name)),
+    partsOf(id, "classes", known.classes, (type) => wanted.length > 0 && types.has(type)),
+  ]);
+  const table = readTable({ format: TABLE_FORMAT, engine, commit, date, architectures, classes });
+  if (!table.ok) throw new Error(table.error);
+  return table.value;
+}
+
+/** Asked for once; again where it did not come. */
+function namesOf(id: string): Promise<TableNames> {
+  let read = names.get(id);
+  if (!read) {
+    read = readTablePart(id, { kind: "names" }) as Promise<TableNames>;
+    names.set(id, read);
+    read.catch(() => names.delete(id));
+  }
+  return read;
+}
+
+async function partsOf(
+  id: string,
+  kind: "architectures" | "classes",
+  all: readonly string[],
+  isWanted: (name: string) => boolean,
+): Promise<object> {
+  const parts = all.flatMap((name, index) =>
+    isWanted(name) ? [readTablePart(id, { kind, name, index }).then((value) => [name, value] as const)] : [],
+  );
+  return Object.fromEntries(await Promise.all(parts));
+}
+
+/** The model types that a file and the objects in it name, and those of the parts that classes have. */
+function typesIn(value: Json, depth = 0): ReadonlySet<string> {
+  const types = new Set<string>();
+  if (!isJsonObject(value) || depth > 3) return types;
+  if (typeof value.model_type === "string") types.add(value.model_type);
+  for (const inner of Object.values(value)) for (const type of typesIn(inner, depth + 1)) types.add(type);
+  return types;
+}

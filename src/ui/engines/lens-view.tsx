@@ -1,0 +1,245 @@
+import { type DragEvent, type JSX, useCallback, useMemo, useState } from "react";
+import { TRANSFORMERS_VERSIONS } from "../../classes/versions.ts";
+import { dotted } from "../../config/nodes/dotted.ts";
+import type { LensResult } from "../../engines/lens.ts";
+import type { Inspection } from "../../inspect/inspection.ts";
+import { FieldLink } from "../components/field-link.tsx";
+import { plural } from "../components/number.ts";
+import { LongTable } from "../table/long-table.tsx";
+import type { Target } from "../view-state.ts";
+import {
+  LENS_COLUMNS,
+  lensCells,
+  type LensLine,
+  type LensShown,
+  LENS_SHOWN,
+  lensLines,
+} from "./lens-lines.tsx";
+import "./lens.css";
+
+interface Props {
+  /** One for each engine, that of a table of one's own first. */
+  readonly results: readonly LensResult[];
+  /** Why there are none; null where there are. */
+  readonly problem: string | null;
+  readonly places: Inspection["places"];
+  readonly query: string;
+  /** The transformers version whose object the engines read. */
+  readonly version: string;
+  readonly onVersion: (version: string) => void;
+  /** The version that has saved the file before; null: none has. */
+  readonly resaved: string | null;
+  readonly onResaved: (version: string | null) => void;
+  /** Takes the text of a table. */
+  readonly onTable: (text: string | null) => void;
+  readonly onSelect: (target: Target) => void;
+}
+
+/** What the code of engines gets from a file: an engine at a time, what contradicts the model first. */
+export function LensView(props: Props): JSX.Element {
+  const { results, problem, places, query, onSelect } = props;
+  const [chosen, setChosen] = useState<string | null>(null);
+  const [shown, setShown] = useState<LensShown>("all");
+  const result = results.find(({ id }) => id === chosen) ?? worst(results);
+  const lines = useMemo(() => (result ? lensLines(result.rows, shown, query) : []), [result, shown, query]);
+  const cellsOf = useCallback((line: LensLine) => lensCells(line, places, onSelect), [places, onSelect]);
+  return (
+    <div className="lens">
+      <Question {...props} />
+      {problem !== null && (
+        <p role="alert" className="lens-problem">
+          {problem}
+        </p>
+      )}
+      <div className="lens-engines" role="group" aria-label="Engines">
+        {results.map(({ id, words, dangers }) => (
+          <button
+            key={id}
+            type="button"
+            className="lens-engine"
+            aria-pressed={id === result?.id}
+            onClick={() => {
+              setChosen(id);
+            }}
+          >
+            <span aria-hidden="true">{dangers > 0 ? "✕" : "="}</span> {words}
+          </button>
+        ))}
+      </div>
+      {result && result.refused !== null && <p className="lens-problem">{result.refused}</p>}
+      {result && result.rows.length > 0 && (
+        <>
+          <div className="coverage-chips" role="group" aria-label="Reads to show">
+            {LENS_SHOWN.map(({ name, label, of }) => (
+              <button
+                key={name}
+                type="button"
+                className="chip"
+                aria-pressed={shown === name}
+                onClick={() => {
+                  setShown(name);
+                }}
+              >
+                {result.rows.filter(of).length} {label}
+              </button>
+            ))}
+          </div>
+          {lines.length === 0 ? (
+            <p className="lens-note">No read is shown.</p>
+          ) : (
+            <LongTable
+              label={`Reads of ${result.engine}`}
+              columns={LENS_COLUMNS}
+              rows={lines}
+              cellsOf={cellsOf}
+            />
+          )}
+          <Fields result={result} places={places} onSelect={onSelect} />
+        </>
+      )}
+      <About />
+    </div>
+  );
+}
+
+/** That with the most dangers, else the first that has a class for the architecture. */
+function worst(results: readonly LensResult[]): LensResult | undefined {
+  const [first] = results;
+  if (first?.id === "own") return first;
+  return [...results].sort((a, b) => b.dangers - a.dangers || b.rows.length - a.rows.length)[0];
+}
+
+/** Of what the engines read: whose object, saved by whom, by which table. */
+function Question({ version, onVersion, resaved, onResaved, onTable }: Props): JSX.Element {
+  const take = (file: File | undefined): void => {
+    void file?.text().then(onTable);
+  };
+  const onDrop = (event: DragEvent): void => {
+    // A table is no config: the page is not to open it.
+    event.preventDefault();
+    event.stopPropagation();
+    take(event.dataTransfer.files[0]);
+  };
+  return (
+    <div className="lens-question">
+      <label>
+        Object of transformers{" "}
+        <select
+          value={version}
+          onChange={(event) => {
+            onVersion(event.target.value);
+          }}
+        >
+          {TRANSFORMERS_VERSIONS.toReversed().map((one) => (
+            <option key={one}>{one}</option>
+          ))}
+        </select>
+      </label>
+      <label>
+        of the file{" "}
+        <select
+          value={resaved ?? ""}
+          onChange={(event) => {
+            onResaved(event.target.value === "" ? null : event.target.value);
+          }}
+        >
+          <option value="">as it is</option>
+          {TRANSFORMERS_VERSIONS.toReversed().map((one) => (
+            <option key={one} value={one}>
+              as {one} saves it
+            </option>
+          ))}
+        </select>
+      </label>
+      <label
+        className="lens-table"
+        onDragOver={(event) => {
+          event.preventDefault();
+        }}
+        onDrop={onDrop}
+      >
+        Another engine or release: drop a table here, or choose it{" "}
+        <input
+          type="file"
+          accept=".json"
+          onChange={(event) => {
+            take(event.target.files?.[0]);
+          }}
+        />
+      </label>
+    </div>
+  );
+}
+
+interface FieldsProps {
+  readonly result: LensResult;
+  readonly places: Inspection["places"];
+  readonly onSelect: (target: Target) => void;
+}
+
+/** Where fields and reads do not meet, and what is read since lately. */
+function Fields({ result, places, onSelect }: FieldsProps): JSX.Element {
+  const { unmapped, unread, news, engine } = result;
+  return (
+    <>
+      {unmapped.length > 0 && (
+        <p className="lens-note">
+          Nothing of the spec comes from {plural(unmapped.length, "field")} that {engine} reads:{" "}
+          {unmapped.map(({ field, at }, index) => (
+            <span key={field}>
+              {index > 0 && "; "}
+              <FieldLink pointer={field} places={places} onSelect={onSelect} /> at <code>{at}</code>
+            </span>
+          ))}
+        </p>
+      )}
+      {unread.length > 0 && (
+        <details>
+          <summary>
+            {plural(unread.length, "field")} that {engine} does not read
+          </summary>
+          <p>{unread.map(dotted).join(", ")}</p>
+        </details>
+      )}
+      {news !== null && news.reads.length > 0 && (
+        <details>
+          <summary>
+            {plural(news.reads.length, "attribute")} that it reads of this architecture, and did not at{" "}
+            {news.since}
+          </summary>
+          <ul>
+            {news.reads.map(({ path, attribute, default: given, at }) => (
+              <li key={`${path} ${attribute}`}>
+                <code>{path === "" ? attribute : `${path}/${attribute}`}</code>
+                {given !== null && (
+                  <>
+                    {" "}
+                    (<code>{given}</code> without it)
+                  </>
+                )}{" "}
+                <small>{at}</small>
+              </li>
+            ))}
+          </ul>
+        </details>
+      )}
+    </>
+  );
+}
+
+/** What this is, and what it is not; docs/engines.md has more. */
+function About(): JSX.Element {
+  return (
+    <details className="lens-about">
+      <summary>What this tells, and what not</summary>
+      <p>
+        The sources of each engine were read at one commit, and nothing of it was run. A line counts whether
+        or not it is ever reached: “would raise” means, if it is. What the command line, the environment or
+        the repository’s own code decide is not seen, nor what changed since. A read is wrong where putting
+        what the engine takes into the file would give another model, or where another field says otherwise.
+        docs/engines.md has the rules, and how to make a table of your own checkout:{" "}
+        <code>python3 scripts/engine-reads.py CHECKOUT -o FILE</code>.
+      </p>
+    </details>
+  );
+}
