@@ -39,7 +39,7 @@ export function diagramSvg(scene: Scene, { adaptive = true, live = false }: SvgO
     `<svg xmlns="http://www.w3.org/2000/svg" class="diagram" width="${w}" height="${h}" viewBox="0 0 ${w} ${h}" role="${live ? "group" : "img"}" aria-label="${xmlText(title === "" ? description : `${title}: ${description}`)}" font-family="${FONT}">`,
     ...(live ? [] : [`<title>${xmlText(title)}</title>`]),
     `<desc>${xmlText(description)}</desc>`,
-    ...(adaptive ? [style()] : []),
+    ...(adaptive ? [`<style>${darkRules()}</style>`] : []),
     `<defs><marker id="arrow" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7" markerUnits="userSpaceOnUse" orient="auto"><path class="head" fill="${INK.line.light}" d="M0 0.5 7.5 4 0 7.5z"/></marker></defs>`,
     `<rect class="paper" width="100%" height="100%" fill="${LIGHT.paper}"/>`,
     ...scene.frames.map(
@@ -73,14 +73,23 @@ export function figureWords({ figures, share }: Pick<Part, "figures" | "share">)
   ].join(" · ");
 }
 
-function style(): string {
-  const rules = [
-    `.paper{fill:${DARK.paper}}.ground{fill:${DARK.ground}}.text{fill:${DARK.text}}.muted{fill:${DARK.muted}}`,
-    `.frame{stroke:${INK.edge.dark}}.edge{stroke:${INK.edge.dark}}.wire,.sign{stroke:${INK.line.dark}}.head{fill:${INK.line.dark}}`,
-    `.default{fill:${INK.default.dark}}.finding{fill:${INK.finding.dark}}.differs{fill:${INK.accent.dark}}.bar{fill:${INK.accent.dark}}.changed,.alone{stroke:${INK.accent.dark}}`,
-    ...HUES.map((hue) => `.f-${hue}{fill:${DARK.hues[hue]}}.s-${hue}{stroke:${DARK.hues[hue]}}`),
-  ];
-  return `<style>@media (prefers-color-scheme:dark){${rules.join("")}}</style>`;
+/** The rules that give a picture its colours, light or dark. */
+function rules(theme: "light" | "dark"): string {
+  const colors = theme === "light" ? LIGHT : DARK;
+  const ink = (name: keyof typeof INK): string => INK[name][theme];
+  return [
+    `.paper{fill:${colors.paper}}.ground{fill:${colors.ground}}.text{fill:${colors.text}}.muted{fill:${colors.muted}}`,
+    `.frame,.edge{stroke:${ink("edge")}}.wire,.sign{stroke:${ink("line")}}.head{fill:${ink("line")}}`,
+    `.default{fill:${ink("default")}}.finding{fill:${ink("finding")}}.differs,.bar{fill:${ink("accent")}}.changed,.alone{stroke:${ink("accent")}}`,
+    ...HUES.map((hue) => `.f-${hue}{fill:${colors.hues[hue]}}.s-${hue}{stroke:${colors.hues[hue]}}`),
+  ].join("");
+}
+
+const darkRules = (): string => `@media (prefers-color-scheme:dark){${rules("dark")}}`;
+
+/** A style for pages that show several pictures without colours of their own, light or dark as the reader's system is. */
+export function diagramStyle(): string {
+  return `${rules("light")}.to{marker-end:url(#arrow)}${darkRules()}`;
 }
 
 function rect({ x, y, width, height }: { x: number; y: number; width: number; height: number }): string {
@@ -106,15 +115,19 @@ function partOf(
   const words = `${name}: ${figureWords(part)}`;
   const radius = tone === "area" ? 2 : 6;
   const tinted = tone !== "plain" && hue !== null;
-  const fill = tinted
-    ? `class="f-${hue}" fill="${LIGHT.hues[hue]}" fill-opacity="${OPACITY[tone]}"`
-    : `class="ground" fill="${LIGHT.ground}"`;
-  const edge =
+  const [inside, fill] =
+    tinted && hue !== null
+      ? [`f-${hue}`, `fill="${LIGHT.hues[hue]}" fill-opacity="${OPACITY[tone]}"`]
+      : ["ground", `fill="${LIGHT.ground}"`];
+  const [border, edge] =
     difference === "changed" || difference === "alone"
-      ? `class="${difference}" stroke="${INK.accent.light}" stroke-width="1.5"${difference === "alone" ? ' stroke-dasharray="5 3"' : ""}`
+      ? [
+          difference,
+          `stroke="${INK.accent.light}" stroke-width="1.5"${difference === "alone" ? ' stroke-dasharray="5 3"' : ""}`,
+        ]
       : tone === "core" && hue !== null
-        ? `class="s-${hue}" stroke="${LIGHT.hues[hue]}" stroke-opacity="0.7"`
-        : `class="edge" stroke="${INK.edge.light}"`;
+        ? [`s-${hue}`, `stroke="${LIGHT.hues[hue]}" stroke-opacity="0.7"`]
+        : ["edge", `stroke="${INK.edge.light}"`];
   const share = by === null ? null : part.share[by];
   const bar =
     share === null || largest === 0 || tone === "area"
@@ -125,8 +138,7 @@ function partOf(
       ? `<a class="part${difference === undefined ? "" : ` is-${difference}`}" role="link" tabindex="0" data-at="${xmlText(at)}" data-words="${xmlText(words)}" aria-label="${xmlText(words)}">`
       : `<g>`,
     live ? "" : `<title>${xmlText(words)}</title>`,
-    `<rect ${rect(part)} rx="${radius}" ${fill}/>`,
-    `<rect ${rect(part)} rx="${radius}" fill="none" ${edge}/>`,
+    `<rect ${rect(part)} rx="${radius}" class="${inside} ${border}" ${fill} ${edge}/>`,
     ...(tone === "summary" && hue !== null
       ? [
           `<rect class="f-${hue}" fill="${LIGHT.hues[hue]}" x="${pixels(part.x + 5)}" y="${pixels(part.y + 6)}" width="4" height="${pixels(part.height - 12)}" rx="2"/>`,

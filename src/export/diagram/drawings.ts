@@ -64,6 +64,9 @@ const DRAWINGS: {
   stream_merge: { enter: beside.openStreams, leave: beside.mergeStreams },
 };
 
+/** The types of components that are drawn: all of them. */
+export const DRAWN_TYPES: readonly string[] = Object.keys(DRAWINGS);
+
 /** What this component draws. */
 export function drawingOf(component: Component): Drawing<Component> {
   return DRAWINGS[component.type] as unknown as Drawing<Component>;

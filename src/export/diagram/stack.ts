@@ -148,6 +148,8 @@ function residualWords(body: DecoderBody, name: string, onStream: boolean): Word
       text: numeral(weights[member]),
       at: `${at.slice(0, -1)}/${member}`,
     });
+    if (weights.residual === 1 && weights.output === 1)
+      return [onStream ? "the normalised stream + output" : "stream + output"];
     return say`${value("residual")} × ${onStream ? "the normalised stream" : "stream"} + ${value("output")} × output`;
   }
   return plus(body);

@@ -34,11 +34,15 @@ export function gqaBrief(pen: Pen<Grouped>): readonly Words[] {
     list([say`${pen.of("num_query_heads")} query`, kv]),
     list([
       spec.window === null ? null : windowWords(pen.in("window")),
-      spec.position === null ? [pen.of("position", "no positions")] : null,
+      hasNoPositions(pen) ? [pen.of("position", "no positions")] : null,
       spec.mask === "causal" ? null : [pen.of("mask", MASKS[spec.mask])],
     ]),
   ];
 }
+
+/** Whether a token’s place counts nowhere: neither in the embeddings nor by distance. */
+const hasNoPositions = ({ spec, body }: Pen<Grouped>): boolean =>
+  spec.position === null && spec.relative_bias === undefined && body.position.type !== "learned_position";
 
 const MASKS = {
   causal: "causal",
@@ -134,8 +138,11 @@ function beforeAttention(pen: Pen<Grouped>): readonly Node[] {
     pen.of("position"),
     say`${pen.of("rotary_dim")} of ${pen.of("head_dim")} channels`,
   );
-  const [title = [], ...lines] = rope;
-  const position = pen.box(title, { lines });
+  const [title, ...lines] = rope;
+  const position =
+    title === undefined || (spec.position === null && !hasNoPositions(pen))
+      ? []
+      : [pen.box(title, { lines })];
   const norm = spec.qk_norm === null ? [] : [qkNorm(pen, pen.in("qk_norm"))];
   const clipped =
     spec.qkv_clip !== undefined && spec.qkv_clip !== null && spec.qk_norm_type === "per_layer"
@@ -148,7 +155,8 @@ function beforeAttention(pen: Pen<Grouped>): readonly Node[] {
     ...(spec.value_scale === 1 ? [] : [pen.box(say`v × ${pen.of("value_scale")}`)]),
   ];
   const temperature = spec.temperature === null ? [] : [pen.box(temperatureWords(pen.in("temperature")))];
-  const order = spec.qk_norm_order === "after_rope" ? [position, ...norm] : [...norm, ...clipped, position];
+  const order =
+    spec.qk_norm_order === "after_rope" ? [...position, ...norm] : [...norm, ...clipped, ...position];
   return [...order, ...temperature, ...values];
 }
 
@@ -259,7 +267,7 @@ export function differentialNodes(pen: Pen<DifferentialAttentionSpec>): readonly
           weights: ["lambda_q1", "lambda_k1", "lambda_q2", "lambda_k2"],
           tone: "core",
         }),
-        pen.box(say`${normWords(norm)} × (1 − λ₀)`, { lines: [epsWords(norm)] }),
+        pen.box(normWords(norm, " × (1 − λ₀)"), { lines: [epsWords(norm)] }),
       ],
     }).filter((node) => !(node.kind === "box" && node.at === norm.at)),
   ];

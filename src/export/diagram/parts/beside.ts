@@ -32,7 +32,7 @@ export function hyperConnections(pen: Pen<HyperConnectionsSpec>, which: Which): 
     streams: pen.of("num_streams"),
     before: [
       pen.box(say`hyper-connection: ${pen.of("num_streams")} streams → 1`, {
-        lines: [say`pre = sigmoid(…) + ${pen.of("eps")}, from a ${normWords(norm)} of all`],
+        lines: [say`pre = sigmoid(…) + ${pen.of("eps")}, from an ${normWords(norm, " of all")}`],
         weights: [`${half}_norm`, `${half}_fn`, `${half}_base`, `${half}_scale`],
         tone: "plain",
       }),
@@ -49,7 +49,7 @@ export function independentHyperConnections(pen: Pen<IndependentHyperConnections
     streams: pen.of("num_streams"),
     before: [
       pen.box(say`hyper-connection: ${pen.of("num_streams")} streams → 1`, {
-        lines: [say`pre = sigmoid(…) + ${pen.of("eps")}, from a ${normWords(norm)} of all`],
+        lines: [say`pre = sigmoid(…) + ${pen.of("eps")}, from an ${normWords(norm, " of all")}`],
         weights: [half],
         tone: "plain",
       }),
@@ -179,13 +179,12 @@ export function learntResidual(pen: Pen<LearntResidualSpec>, which: Which): Arou
     streams: null,
     before: [],
     after: [
-      pen.box("learnt residual, channel by channel", {
-        lines: ["(y + b) × s + (x + c) × r"],
+      pen.box("b, s, c and r, learnt by channel", {
         weights: [which === "mixer" ? "post_attention_residual_scale" : "post_mlp_residual_scale"],
         tone: "plain",
       }),
     ],
-    join: null,
+    join: ["(output + b) × s + (stream + c) × r"],
   };
 }
 
@@ -194,12 +193,12 @@ export function residualScale(pen: Pen<ResidualScaleSpec>, which: Which): Around
     streams: null,
     before: [],
     after: [
-      pen.box("w × stream + output, by channel", {
+      pen.box("w, learnt by channel", {
         weights: [which === "mixer" ? "input_residual" : "post_attention_residual"],
         tone: "plain",
       }),
     ],
-    join: null,
+    join: ["w × stream + output"],
   };
 }
 
@@ -301,7 +300,7 @@ export function mergeStreams(pen: Pen<StreamMergeSpec>): readonly Node[] {
   const norm = pen.in("input_norm");
   return [
     pen.box(say`${pen.of("num_streams")} streams → 1`, {
-      lines: [say`Σ (sigmoid(…) + ${pen.of("eps")}) × stream, from a ${normWords(norm)} of all`],
+      lines: [say`Σ (sigmoid(…) + ${pen.of("eps")}) × stream, from an ${normWords(norm, " of all")}`],
       weights: ["hc_head"],
       tone: "plain",
     }),

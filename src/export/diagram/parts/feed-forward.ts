@@ -146,7 +146,7 @@ function routerNodes(pen: Pen<MoEMLPSpec>): readonly Node[] {
     mlp === undefined
       ? null
       : say`an MLP of ${pen.in("router_mlp").of("size")}, ${pen.in("router_mlp").of("activation")}${mlp.carries ? say`, ${pen.in("router_mlp").of("carries", "adds the router state of the layer before")}` : ""}`,
-    norm === null ? null : say`reads a ${normWords(norm)}, ${epsWords(norm)}`,
+    norm === null ? null : say`reads an ${normWords(norm)}, ${epsWords(norm)}`,
     spec.router_input_scale === 1 ? null : say`input × ${pen.of("router_input_scale")}`,
     spec.router_bias ? say`logits with ${pen.of("router_bias", "bias")}` : null,
     spec.router_logit_softcap === undefined || spec.router_logit_softcap === null

@@ -21,7 +21,7 @@ export function normWords(pen: Pen<NormSpec>, what = ""): Words {
 /** What a norm is raised by, as the line below its name. */
 export const epsWords = (pen: Pen<NormSpec>): Words => say`eps ${pen.of("eps")}`;
 
-/** A position by its name in the body: what it does to so many channels of a head. */
+/** A position by its name in the body: what it does to so many channels of a head. Nothing where embeddings have them already. */
 export function positionWords(
   body: DecoderBody,
   name: string | null,
@@ -29,6 +29,8 @@ export function positionWords(
   rotated: Words,
 ): readonly Words[] {
   const spec = name === null ? null : (memberOf(body, name) as { type: string } | null | undefined);
+  // Positions that are added to the embeddings are drawn there.
+  if (!spec && body.position.type === "learned_position") return [];
   if (!spec) return [say`${{ text: "no positions", at: at.at }} (NoPE)`];
   const pointer = pointerOf(["body", ...(name ?? "").split("/")]);
   switch (spec.type) {
@@ -138,10 +140,10 @@ export function gluName(activation: string, gated: boolean): string {
 
 const ACTIVATIONS: { readonly [activation: string]: string } = {
   relu2: "relu²",
-  gelu_pytorch_tanh: "gelu (tanh)",
-  gelu_tanh: "gelu (tanh)",
-  gelu_new: "gelu (tanh)",
-  gelu_fast: "gelu (tanh)",
+  gelu_pytorch_tanh: "gelu_tanh",
+  gelu_tanh: "gelu_tanh",
+  gelu_new: "gelu_tanh",
+  gelu_fast: "gelu_tanh",
 };
 
 /** What an activation makes of something, in words: "silu(gate) × up". */
