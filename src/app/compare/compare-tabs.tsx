@@ -7,7 +7,7 @@ import { type DifferenceGroup, differenceGroups } from "../../ui/compare/differe
 import { DifferenceTable } from "../../ui/compare/differences/difference-table.tsx";
 import { FieldTable } from "../../ui/compare/field-table.tsx";
 import { SpecTable } from "../../ui/compare/spec-table.tsx";
-import type { CompareTab, ComparedView, SideName } from "../../ui/compare/view.ts";
+import { COMPARED_VIEWS, type CompareTab, type ComparedView, type SideName } from "../../ui/compare/view.ts";
 import { lazyPart, Part } from "../../ui/components/part.tsx";
 import { Tabs } from "../../ui/components/tabs.tsx";
 import type { Target } from "../../ui/view-state.ts";
@@ -191,31 +191,24 @@ function Missing(): JSX.Element {
   return <p className="waiting">The comparison stands here once both sides could be read and compared.</p>;
 }
 
+/** The tabs, with the number of differences behind each where there is one. */
 function tabsOf(
   comparison: Comparison | undefined,
   groups: readonly DifferenceGroup[] | undefined,
 ): readonly (readonly [CompareTab, string])[] {
   const counts = comparison?.counts;
-  const values = counts
-    ? counts.values.changed +
-      counts.values["only-a"] +
-      counts.values["only-b"] +
-      (counts.layers_differ ? 1 : 0)
-    : null;
-  const counted = (label: string, count: number | null | undefined): string =>
-    count === null || count === undefined ? label : `${label} (${count})`;
-  return [
-    [
-      "findings",
-      counted(
-        "Findings",
-        groups?.reduce((sum, { rows }) => sum + rows.length, 0),
-      ),
-    ],
-    ["spec", counted("Spec", values)],
-    ["fields", counted("Config fields", counts?.fields_changed)],
-    ["costs", "Parameters & memory"],
-    ["tensors", "Tensors"],
-    ["text", "config.json"],
-  ];
+  const differences: { readonly [T in CompareTab]?: number | undefined } = {
+    findings: groups?.reduce((sum, { rows }) => sum + rows.length, 0),
+    spec:
+      counts &&
+      counts.values.changed +
+        counts.values["only-a"] +
+        counts.values["only-b"] +
+        (counts.layers_differ ? 1 : 0),
+    fields: counts?.fields_changed,
+  };
+  return COMPARED_VIEWS.map(({ name, label }) => {
+    const count = differences[name];
+    return [name, count === undefined ? label : `${label} (${count})`];
+  });
 }

@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { FIELD_GROUPS } from "../../config/reading/field-use.ts";
 import { VERDICT_KINDS } from "../../verdict/concern.ts";
 import { ORIGIN_KINDS } from "../../spec/origin.ts";
-import { COMPARE_TABS, NEW_VIEW } from "../../ui/compare/view.ts";
+import { COMPARED_VIEWS, NEW_VIEW } from "../../ui/compare/view.ts";
 import { VIEWS } from "../workspace/views.tsx";
 import { PATH_STATUSES, SOURCE_FILES, SPEC_PATH } from "../../ui/view-state.ts";
 import { formatPlace, isSidePlace, parsePlace, type Place } from "./place.ts";
@@ -76,7 +76,7 @@ const anyView = fc.record({
   checked: fc.option(fc.stringMatching(/^\d{1,6}\.\d\.[0-9a-f]{8}$/)),
   theme: fc.option(fc.constantFrom("light" as const, "dark" as const)),
   compared: fc.record({
-    tab: fc.constantFrom(...COMPARE_TABS),
+    tab: fc.constantFrom(...COMPARED_VIEWS.map(({ name }) => name)),
     onlyDifferences: fc.boolean(),
     digestB: fc.option(fc.stringMatching(/^1[\w-]{32}$/)),
   }),

@@ -1,6 +1,6 @@
 import { FIELD_GROUPS, type FieldGroup } from "../../config/reading/field-use.ts";
 import { ORIGIN_KINDS, type OriginKind } from "../../spec/origin.ts";
-import { type CompareTab, COMPARE_TABS, NEW_VIEW, type ComparedView } from "../../ui/compare/view.ts";
+import { type CompareTab, COMPARED_VIEWS, NEW_VIEW, type ComparedView } from "../../ui/compare/view.ts";
 import { formatLoad, parseLoad } from "../../analysis/memory/load-text.ts";
 import {
   NO_FILTER,
@@ -128,7 +128,9 @@ function parseStatuses(shown: readonly string[]): readonly PathStatus[] {
 function parseCompared(query: URLSearchParams, selected: Target | null): ComparedView {
   const onlyDifferences = query.get("only") !== "0";
   return {
-    tab: COMPARE_TABS.find((name) => name === query.get("tab")) ?? comparedTabFor(selected, onlyDifferences),
+    tab:
+      COMPARED_VIEWS.find(({ name }) => name === query.get("tab"))?.name ??
+      comparedTabFor(selected, onlyDifferences),
     onlyDifferences,
     digestB: query.get("d_b"),
   };

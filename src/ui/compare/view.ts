@@ -1,7 +1,14 @@
-/** The views of a comparison: all differences, the specs, the fields of the files, what they cost, their tensors, and the texts. */
-export const COMPARE_TABS = ["findings", "spec", "fields", "costs", "tensors", "text"] as const;
+/** The views of a comparison, in the order of their tabs. What each shows is in compare-tabs.tsx, which has to name them all. */
+export const COMPARED_VIEWS = [
+  { name: "findings", label: "Findings" },
+  { name: "spec", label: "Spec" },
+  { name: "fields", label: "Config fields" },
+  { name: "costs", label: "Parameters & memory" },
+  { name: "tensors", label: "Tensors" },
+  { name: "text", label: "config.json" },
+] as const;
 
-export type CompareTab = (typeof COMPARE_TABS)[number];
+export type CompareTab = (typeof COMPARED_VIEWS)[number]["name"];
 
 /** One of the two sides, as a key. */
 export type SideName = "a" | "b";
