@@ -15,20 +15,12 @@ async function pasted(page: Page, text: string): Promise<void> {
   await expect(page.getByRole("button", { name: "Compare with…" })).toBeVisible();
 }
 
-/** The views of an open config, as they stand in addresses. */
+/** The views of an open config, as they stand in addresses: a new one is among them by itself. */
 const VIEWS = [
-  "components",
-  "findings",
-  "diagram",
-  "layers",
-  "memory",
-  "tensors",
-  "runtime",
-  "legacy",
-  "versions",
-  "engines",
-  "json",
-];
+  ...readFileSync(new URL("../src/app/workspace/views.tsx", import.meta.url), "utf8").matchAll(
+    /\bview\(\s*"(\w+)"/g,
+  ),
+].map(([, name = ""]) => name);
 
 /** Everything that the page can show, and how one comes there. */
 const STATES: readonly (readonly [name: string, go: (page: Page) => Promise<unknown>])[] = [
@@ -37,8 +29,20 @@ const STATES: readonly (readonly [name: string, go: (page: Page) => Promise<unkn
     (page) => pasted(page, QWEN.replace('"num_hidden_layers": 64', '"num_hidden_layers": 65')),
   ],
   ["a type that nobody knows", (page) => pasted(page, UNKNOWN)],
+  [
+    "a type that nobody knows, in one line",
+    (page) => pasted(page, '{"model_type":"zz_unheard_of","hidden_size":64,"num_attention_heads":4}'),
+  ],
+  [
+    "a config that is given a name",
+    async (page) => {
+      await pasted(page, QWEN);
+      await page.getByRole("button", { name: "Rename" }).click();
+    },
+  ],
   ["a text that is no JSON", (page) => pasted(page, `${QWEN}]`)],
   ["an address that names nothing", (page) => page.goto("/#/nowhere")],
+  ["an audit", (page) => page.goto("/#/audit")],
   ["a frame", (page) => page.goto("/#/embed/gallery/qwen3.5-27b?at=spec:/body/hidden_size")],
   ["a comparison", (page) => page.goto("/#/compare/gallery/qwen3.5-27b..gallery/qwen3.5-35b-a3b")],
   ...VIEWS.map(
@@ -54,6 +58,7 @@ for (const [scheme, width] of [
     page,
   }) => {
     test.setTimeout(600_000);
+    expect(VIEWS.length).toBeGreaterThan(8);
     await page.setViewportSize({ width, height: 740 });
     await page.emulateMedia({ colorScheme: scheme, reducedMotion: "reduce" });
     for (const [name, go] of STATES)

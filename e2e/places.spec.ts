@@ -114,6 +114,28 @@ test.describe("the address is the link", () => {
     await expect(colleague.getByRole("tree")).toBeVisible();
   });
 
+  test("with the name that the reader gives it, by keyboard alone", async ({ page, context }) => {
+    await page.goto("/");
+    await paste(page, QWEN);
+    await expect(page).toHaveURL(/#\/config\/1\./);
+    const before = page.url();
+    await page.getByRole("button", { name: "Rename" }).press("Enter");
+    await page.getByRole("textbox", { name: "Name of this config" }).press("Escape");
+    await page.getByRole("button", { name: "Rename" }).press("Enter");
+    await page.keyboard.type("Our next one");
+    await page.keyboard.press("Enter");
+    await expect(page.getByRole("heading", { level: 1, name: "Our next one" })).toBeVisible();
+    await expect(page.getByRole("button", { name: "Rename" })).toBeFocused();
+    await expect(page).toHaveURL(/#\/config\/1\./);
+    await expect(page).not.toHaveURL(before);
+    const colleague = await context.newPage();
+    await colleague.goto(page.url());
+    await expect(colleague.getByRole("heading", { level: 1, name: "Our next one" })).toBeVisible();
+    await colleague.goto("/#/gallery/minimax-m2.5");
+    await expect(colleague.getByRole("tree")).toBeVisible();
+    await expect(colleague.getByRole("button", { name: "Rename" })).toBeHidden();
+  });
+
   test("of a text that is edited, and the text is still the same one", async ({ page }) => {
     await page.goto("/");
     await paste(page, QWEN);

@@ -37,6 +37,8 @@ export interface OpenConfig {
   readonly open: (files: ConfigFiles, name: string | null) => void;
   /** Goes back to the config that was edited; null where none was. */
   readonly toOriginal: (() => void) | null;
+  /** Gives a text of one's own another name, also in the address that carries it; null where it is none. */
+  readonly rename: ((name: string) => void) | null;
   /** Takes an edit: a published config that is edited becomes a text of one's own, and is itself again when it is undone. */
   readonly edit: (file: SourceFile, text: string) => void;
 }
@@ -157,9 +159,21 @@ export function useOpened(place: Place, navigate: Navigate, token: Token | null)
           },
     [original, navigate],
   );
-  return { ...described, title: name ?? unnamed, own: textId !== "", files, open, edit, toOriginal };
+  const rename = useMemo(
+    () =>
+      textId === "" || !typed
+        ? null
+        : (called: string) => {
+            storeText(textId, { ...typed, name: called });
+            // The address by value follows, as it does after an edit.
+            navigate({ place: { kind: "text", id: textId } }, "replace");
+          },
+    [textId, typed, navigate],
+  );
+  const title = name ?? unnamed;
+  return { ...described, title, own: textId !== "", files, open, rename, edit, toOriginal };
 
-  function describe(): Omit<OpenConfig, "open" | "edit" | "title" | "own" | "toOriginal"> {
+  function describe(): Omit<OpenConfig, "open" | "rename" | "edit" | "title" | "own" | "toOriginal"> {
     const nothing = { files: undefined, published: null, fetched: null, failure: null };
     const text = { ...nothing, files: typed?.files, name: typed?.name ?? null };
     switch (place.kind) {

@@ -24,6 +24,7 @@ import { fileShowing, figureAddress, findingsAddress } from "../verdict/addresse
 import { useVerdict } from "../verdict/use-verdict.tsx";
 import { lazyOrNothing } from "../lazy-or-nothing.ts";
 import { useMedia } from "../use-media.ts";
+import { Title } from "../../ui/overview/title.tsx";
 import { HeadButtons } from "./head-buttons.tsx";
 import { Panes } from "./panes.tsx";
 import { Search, Signs } from "./tools.tsx";
@@ -213,6 +214,7 @@ export function Workspace(props: Props): JSX.Element {
           <Overview
             inspection={good}
             title={title}
+            onRename={config.rename}
             aside={buttons}
             published={published}
             verdict={verdict.lines}
@@ -230,7 +232,7 @@ export function Workspace(props: Props): JSX.Element {
         </div>
       ) : (
         <div className="overview overview-title">
-          <h1>{title}</h1>
+          <Title title={title} onRename={config.rename} />
           {buttons}
         </div>
       )}

@@ -13,6 +13,7 @@ import { Facts } from "./facts.tsx";
 import type { Figure } from "./figures.ts";
 
 import { type LegacyKnown, VerdictStrip } from "./verdict-strip.tsx";
+import { Title } from "./title.tsx";
 import "./overview.css";
 
 /** Where a config was published, and what the fetching had to say. */
@@ -38,6 +39,8 @@ interface OverviewProps {
   readonly onFilter: (filter: Filter) => void;
   /** Lists the fields of a group. */
   readonly onFields: (group: FieldGroup) => void;
+  /** Gives the config another name; null where its name is not the reader's. */
+  readonly onRename: ((name: string) => void) | null;
   /** The address of what a figure comes from. */
   readonly hrefOfFigure: (from: Figure["from"]) => string;
   readonly onSelect: (target: Target) => void;
@@ -69,7 +72,7 @@ export function Overview(props: OverviewProps) {
   return (
     <section className="overview" aria-label="Overview">
       <div className="overview-title">
-        <h1>{title}</h1>
+        <Title title={title} onRename={props.onRename} />
         <p className="overview-about">
           {about.join(" · ")}
           {published && (

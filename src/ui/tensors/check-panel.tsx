@@ -35,7 +35,7 @@ export function CheckPanel(props: Props): JSX.Element {
   const heading = useId();
   return (
     <section className="check" aria-labelledby={heading}>
-      <h3 id={heading}>Check against the checkpoint</h3>
+      <h2 id={heading}>Check against the checkpoint</h2>
       {running ? <Running progress={running.progress} onCancel={props.onCancel} /> : <Ways {...props} />}
       {failure && (
         <div role="alert">
