@@ -1,4 +1,5 @@
 import { type Json, isJsonObject } from "../spec/json.ts";
+import { takesNull } from "./accepted-types.ts";
 import type { ClassData } from "./class-data.ts";
 import { classNamed, shardOf } from "./shards.ts";
 
@@ -7,6 +8,8 @@ export interface HfClass {
   readonly name: string;
   readonly transformersVersion: string;
   readonly defaults: { readonly [field: string]: Json };
+  /** Whether it validates its fields, and takes null for this one. */
+  readonly takesNull?: (field: string) => boolean;
   /** Other names of fields (`attribute_map`): the key is kept as the value. */
   readonly aliases?: { readonly [alias: string]: string };
 }
@@ -23,7 +26,13 @@ export function hfClass(name: string, version: string): HfClass | undefined {
   let defaults = defaultsOf.get(data);
   if (!defaults) defaultsOf.set(data, (defaults = readDefaults(data)));
   const { attribute_map: aliases } = data;
-  return { name, transformersVersion: version, defaults, ...(aliases && { aliases }) };
+  return {
+    name,
+    transformersVersion: version,
+    defaults,
+    takesNull: (field) => takesNull(data, field),
+    ...(aliases && { aliases }),
+  };
 }
 
 /**

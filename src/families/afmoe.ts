@@ -3,6 +3,7 @@ import type { Scope } from "../config/reading/reader.ts";
 import { type Sourced, derive, implied } from "../config/reading/sourced.ts";
 import { layeredGqa, withoutRotation } from "./blocks/attention/gqa-block.ts";
 import { fullEvery } from "./blocks/attention/window-schedule.ts";
+import { givenNames } from "./blocks/file/fixed-fields.ts";
 import type { LayerNames } from "./blocks/layers/layer-names.ts";
 import { someExperts } from "./blocks/mlp/mlp-block.ts";
 import { rms } from "./blocks/rules/norms.ts";
@@ -90,8 +91,8 @@ function readPeriod(scope: Scope, layers: Sourced<number>): LayerNames {
 }
 
 function shadowPeriod(scope: Scope, names: readonly (string | null)[]): void {
-  const period = scope.optional(count, PERIOD);
-  if (!period) return;
+  if (givenNames(scope, [PERIOD]).length === 0) return;
+  const period = scope.read(count, PERIOD);
   const agrees = fullEvery(period.value, names.length).join() === names.join();
   scope.reader.shadow(scope.at(PERIOD), scope.at("layer_types"), agrees);
 }

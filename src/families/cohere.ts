@@ -30,6 +30,7 @@ export const cohere2 = decoder("cohere2", "Cohere2", {
   multipliers: { logits: field(positive, "logit_scale") },
   attention: layeredGqa({
     bias: field(flag, "attention_bias"),
+    nullHeadDimRefused: true,
     byRule: readPattern,
     full: ({ reference }) => withoutPositions(reference),
   }),

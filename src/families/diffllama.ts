@@ -1,4 +1,5 @@
 import { flag } from "../config/reading/field-types.ts";
+import type { Scope } from "../config/reading/reader.ts";
 import { implied } from "../config/reading/sourced.ts";
 import { DifferentialAttentionSpec } from "../spec/components/differential-attention.ts";
 import { readGqa } from "./blocks/attention/gqa-block.ts";
@@ -25,6 +26,20 @@ export const diffllama = decoder("diffllama", "DiffLlama", {
   mlp: dense(),
 });
 
+/** Says of values that the class takes, and with which the model cannot be built, that they are refused. */
+function refuseUnbuilt(scope: Scope): void {
+  const dropout = scope.find(scope.at("attention_dropout"));
+  if (dropout?.type === "null" || (dropout?.type === "number" && dropout.value > 0)) {
+    const message =
+      "attention_dropout has to be 0: DiffLlamaAttention of transformers 5.18.0 refuses any other.";
+    scope.reader.report("error", "dropout-refused", scope.at("attention_dropout"), message);
+  }
+  if (scope.find(scope.at("lambda_std_dev"))?.type !== "null") return;
+  const message =
+    "lambda_std_dev is null, with which DiffLlamaAttention of transformers 5.18.0 cannot be built.";
+  scope.reader.report("error", "null-value", scope.at("lambda_std_dev"), message);
+}
+
 function attention(): HalfBlock<typeof DIFFERENTIAL> {
   return {
     shape: DIFFERENTIAL,
@@ -36,6 +51,7 @@ function attention(): HalfBlock<typeof DIFFERENTIAL> {
         const at = plain.num_kv_heads.source.from[0] ?? scope.at("num_key_value_heads");
         scope.reader.report("error", "heads-not-divisible", at, message);
       }
+      refuseUnbuilt(scope);
       const none = cite(reference, "Attention", "has no weight in its norm");
       return {
         names: "attention",

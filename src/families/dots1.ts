@@ -2,7 +2,7 @@ import { flag, natural } from "../config/reading/field-types.ts";
 import type { Scope } from "../config/reading/reader.ts";
 import { type Sourced, derive } from "../config/reading/sourced.ts";
 import { layeredGqa } from "./blocks/attention/gqa-block.ts";
-import { ignoreUnused } from "./blocks/file/fixed-fields.ts";
+import { givenNames, ignoreUnused } from "./blocks/file/fixed-fields.ts";
 import type { LayerNames } from "./blocks/layers/layer-names.ts";
 import { someExperts } from "./blocks/mlp/mlp-block.ts";
 import { decoder } from "./declaration/decoder.ts";
@@ -46,6 +46,7 @@ function readLateLayers(scope: Scope, layers: Sourced<number>, size: Sourced<num
 }
 
 function shadowLateLayers(scope: Scope, names: readonly (string | null)[]): void {
+  if (givenNames(scope, ["max_window_layers"]).length === 0) return;
   const from = scope.optional(natural, "max_window_layers");
   if (!from) return;
   const agrees = lateLayers(names.length, from.value).join() === names.join();

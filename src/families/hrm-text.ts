@@ -1,6 +1,7 @@
 import { count, flag, positive, real } from "../config/reading/field-types.ts";
 import type { Scope } from "../config/reading/reader.ts";
 import { type Described, type Sourced, derive, implied } from "../config/reading/sourced.ts";
+import type { Renames } from "../spec/checkpoint-names.ts";
 import { GQAAttentionSpec } from "../spec/components/gqa-attention.ts";
 import { DenseMLPSpec } from "../spec/components/dense-mlp.ts";
 import { HierarchicalRecurrenceSpec } from "../spec/components/hierarchical-recurrence.ts";
@@ -23,6 +24,18 @@ import type { DescribedBy } from "./declaration/shape.ts";
 
 const MODELING = modeling("HrmText", "hrm_text");
 
+/** The conversion joins matrices and leaves their biases as they are called in the class (conversion_mapping.py). */
+const NAMES: Renames = {
+  self_attn: "attn",
+  qkv_proj: "gqkv_proj",
+  ...Object.fromEntries(
+    ["gate_proj", "q_proj", "k_proj", "v_proj"].map((name) => [
+      `self_attn.${name}.bias`,
+      `self_attn.${name}.bias`,
+    ]),
+  ),
+};
+
 export const HRM_TEXT = {
   /** Of the low stack, which the layers are. */
   attention: GQAAttentionSpec,
@@ -37,9 +50,9 @@ export const hrmText = family("hrm_text", {
   prefix: "HrmText",
   checkpoint: {
     layers: "L_module.layers",
-    layer: { self_attn: "attn", qkv_proj: "gqkv_proj" },
-    outside: { self_attn: "attn", qkv_proj: "gqkv_proj" },
-    gateUp: { dense: "blocks" },
+    layer: NAMES,
+    outside: NAMES,
+    gateUp: { dense: "blocks", biasesApart: true },
   },
   ignoredInside: [
     {
@@ -111,6 +124,7 @@ function readBody({ root, decoder: scope }: Scopes): DescribedBy<typeof DECODER 
       layout: implied("before_qkv" as const, together),
     },
     qkv_layout: implied("blocks" as const, together),
+    qkv_biases_apart: implied(true, together),
     mask: derive(
       [scope.read(flag, "prefix_lm")],
       (prefix) => (prefix ? ("bidirectional_prefix" as const) : ("causal" as const)),

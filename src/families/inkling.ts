@@ -4,7 +4,7 @@ import type { Scope } from "../config/reading/reader.ts";
 import { type Described, type Sourced, derive, implied } from "../config/reading/sourced.ts";
 import { DenseMLPSpec } from "../spec/components/dense-mlp.ts";
 import { GQAAttentionSpec } from "../spec/components/gqa-attention.ts";
-import { MoEMLPSpec } from "../spec/components/moe-mlp.ts";
+import { MoEMLPSpec, type SharedExpertSpec } from "../spec/components/moe-mlp.ts";
 import { NoPositionSpec } from "../spec/components/no-position.ts";
 import { OutputConvolutionSpec } from "../spec/components/output-convolution.ts";
 import { decoder as DECODER } from "../spec/decoder-body.ts";
@@ -226,7 +226,7 @@ function readTemperature(scope: Scope): Described<GQAAttentionSpec["temperature"
 function readExperts(scope: Scope, activation: Sourced<string>) {
   const router = (rule: string): string => cite(MODELING, "TopkRouter", rule);
   const width = scope.read(count, "moe_intermediate_size");
-  const shared = scope.read(count, "n_shared_experts");
+  const shared = scope.read(natural, "n_shared_experts");
   return {
     ...plainExperts(MODELING, { block: "MoE", router: "TopkRouter" }),
     type: implied("moe" as const, cite(MODELING, "MoE")),
@@ -240,11 +240,18 @@ function readExperts(scope: Scope, activation: Sourced<string>) {
     routed_scaling_factor: scope.read(real, "route_scale"),
     learnt_router_scale: implied(true, router("multiplies all weights by global_scale")),
     activation,
-    shared_expert: {
-      type: implied("shared_expert" as const, cite(MODELING, "MoE", "always has shared_experts")),
-      intermediate_size: derive([width, shared], (w, n) => w * n, "moe_intermediate_size × n_shared_experts"),
-      gated_output: implied(false, router("scores the shared experts by rows of its own")),
-      scored: shared,
-    },
+    shared_expert: readShared(width, shared),
+  };
+}
+
+/** The shared experts, which the router scores; nothing where there are none. */
+function readShared(width: Sourced<number>, shared: Sourced<number>): Described<SharedExpertSpec | null> {
+  if (shared.value === 0) return derive([shared], () => null, "n_shared_experts is 0");
+  const scored = cite(MODELING, "TopkRouter", "scores the shared experts by rows of its own");
+  return {
+    type: derive([shared], () => "shared_expert" as const, "there are shared experts"),
+    intermediate_size: derive([width, shared], (w, n) => w * n, "moe_intermediate_size × n_shared_experts"),
+    gated_output: derive([shared], () => false, scored),
+    scored: shared,
   };
 }

@@ -16,7 +16,7 @@ export const emu3Text = decoder("emu3_text_model", "Emu3Text", {
   reference: modeling("Emu3", "emu3"),
   architecture: "Emu3ForCausalLM",
   classNames: ["Emu3"],
-  attention: gqa({ bias: field(flag, "attention_bias", EMU3_BIAS) }),
+  attention: gqa({ bias: field(flag, "attention_bias", EMU3_BIAS), nullKvRefused: true }),
   mlp: dense({ bias: field(flag, "mlp_bias", EMU3_BIAS) }),
 });
 

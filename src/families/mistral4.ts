@@ -23,6 +23,7 @@ import { family } from "./declaration/family.ts";
 import type { DescribedBy } from "./declaration/shape.ts";
 import { EXPERT_FIELDS, readSharedExpert } from "./deepseek/experts.ts";
 import { DEEPSEEK_IGNORED, ignoreBuilt, refuseNulls } from "./deepseek/ignored.ts";
+import { refuseNullHeadDim } from "./blocks/attention/heads.ts";
 import { readLatentAttention } from "./deepseek/latent-attention.ts";
 import { readDenseFirst } from "./deepseek/layer-mlps.ts";
 import { rotaryChannels } from "./deepseek/position.ts";
@@ -54,6 +55,7 @@ function readBody({ root, decoder: scope }: Scopes): DescribedBy<typeof DECODER 
   const mlps = readDenseFirst(scope, layers);
   const scaled = withDefaultRope(scope);
   const rope = readRope(scaled, maxPositions);
+  refuseNullHeadDim(scope, MODELING);
   const attention = readLatentAttention(scaled, MODELING, rope, { latentQueries: false, headDim: "whole" });
   settleRopeFields(scope, rope, attention);
   const paired = scope.nullable(flag, "rope_interleave", {

@@ -1,4 +1,4 @@
-import { count, flag, natural } from "../config/reading/field-types.ts";
+import { count, flag, natural, orNull } from "../config/reading/field-types.ts";
 import type { Scope } from "../config/reading/reader.ts";
 import { type Sourced, derive, implied } from "../config/reading/sourced.ts";
 import { DenseMLPSpec } from "../spec/components/dense-mlp.ts";
@@ -144,7 +144,7 @@ function readBody(
 function readWindow(scope: Scope): Sourced<number | null> {
   const width = scope.nullable(natural, "local_attention", { value: 0, rule: "null: no layer has a window" });
   const half = derive([width], (tokens) => Math.floor(tokens / 2) || null, "local_attention / 2");
-  const given = scope.optional(count, "sliding_window");
+  const given = scope.optional(orNull(count), "sliding_window");
   if (given)
     scope.reader.shadow(scope.at("local_attention"), scope.at("sliding_window"), half.value === given.value);
   return given ?? half;

@@ -68,8 +68,19 @@ function readSparsemixer({ scope, reference }: Reading) {
   };
 }
 
+/** Says of a scaled embedding without the two numbers that the class refuses it, whatever its type. */
+function requireMscales(scope: Scope, group: string): void {
+  const missing = ["short_mscale", "long_mscale"].filter(
+    (name) => scope.find(scope.at(`${group}/${name}`))?.type !== "number",
+  );
+  if (missing.length === 0 || scope.find(scope.at(group))?.type !== "object") return;
+  const message = `${scope.at(group)} has no ${missing.join(" and no ")}, which PhimoeConfig of transformers 5.18.0 asks of every scaled embedding.`;
+  scope.reader.report("error", "no-mscale", scope.at(group), message);
+}
+
 /** A scaled embedding multiplies cosine and sine by a number for short and one for long sequences. */
 function withMscales(scope: Scope, { group, type, scaling }: RopeFields): RopeFields["scaling"] {
+  if (type.value !== "default") requireMscales(scope, group);
   if (type.value !== "longrope") return scaling;
   const read = (name: string): Sourced<number> =>
     dependsOn(

@@ -92,7 +92,7 @@ export const recurrentGemma = decoder("recurrent_gemma", "RecurrentGemma", {
         cite(MODELING, "Mlp", "is half of intermediate_size wide"),
       ),
   }),
-  position: rope({ rotated }),
+  position: rope({ rotated, type: { known: ["default"], read: (type) => type } }),
 });
 
 /** The kinds of block_types, over and over. */

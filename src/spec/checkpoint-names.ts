@@ -50,6 +50,8 @@ export interface CheckpointNames {
     readonly dense?: GateAndUp;
     readonly routed?: GateAndUp;
     readonly shared?: GateAndUp;
+    /** Whether biases stay two all the same. */
+    readonly biasesApart?: boolean;
   };
   /** Parts of names of what the reference keeps in float32 whatever the file's type is, beyond routers, norms and parameters. */
   readonly float32?: readonly string[];
@@ -88,8 +90,8 @@ export function publishedNames({ published, ...names }: CheckpointNames): Checkp
 
 /** With one tensor for each expert's matrix. */
 export function withoutStacks({ stackedExperts: _, ...names }: CheckpointNames): CheckpointNames {
-  const { dense, shared } = names.gateUp ?? {};
-  return { ...names, gateUp: { ...(dense && { dense }), ...(shared && { shared }) } };
+  const { routed: _routed, ...gateUp } = names.gateUp ?? {};
+  return { ...names, gateUp };
 }
 
 /** The same name with whole parts of it renamed. */

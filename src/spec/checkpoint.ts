@@ -312,8 +312,9 @@ function stored(tensors: readonly Tensor[], names: CheckpointNames): Stored[] {
   for (const tensor of tensors) {
     const local = localName(tensor);
     const layout = tensor.experts === "routed" && local.includes(EACH) ? names.stackedExperts : undefined;
-    const order =
-      names.gateUp?.[tensor.experts === "routed" || tensor.experts === "shared" ? tensor.experts : "dense"];
+    const half = tensor.experts === "routed" || tensor.experts === "shared" ? tensor.experts : "dense";
+    const apart = tensor.role === "bias" && names.gateUp?.biasesApart === true;
+    const order = apart ? undefined : names.gateUp?.[half];
     add(done, layout === undefined ? local : stackedName(local), tensor, {
       stacked: layout !== undefined,
       turned: layout === "in_out" && tensor.role === "matrix",

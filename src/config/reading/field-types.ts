@@ -7,6 +7,11 @@ export interface FieldType<T> {
   readonly accept: (node: Node) => T | undefined;
   /** What stands in for an unreadable value while the remaining fields are still checked; never part of a spec. */
   readonly placeholder: T;
+  /**
+   * What a null comes to where the class takes one and nothing says more of the field: `false`, as in any condition of
+   * Python; `default`: a model that cannot run with it, so that the class's default stands for it. It is refused if not given.
+   */
+  readonly ofNull?: "false" | "default";
 }
 
 const integer = (node: Node): number | undefined =>
@@ -48,6 +53,7 @@ export const real: FieldType<number> = {
   accept: (node) =>
     node.type === "number" && Number.isFinite(node.value) && node.form !== "inexact" ? node.value : undefined,
   placeholder: 1,
+  ofNull: "default",
 };
 
 /** A finite number above 0. */
@@ -58,6 +64,7 @@ export const positive: FieldType<number> = {
     return value !== undefined && value > 0 ? value : undefined;
   },
   placeholder: 1,
+  ofNull: "default",
 };
 
 /** A share of a whole: above 0 and at most 1. */
@@ -74,6 +81,7 @@ export const flag: FieldType<boolean> = {
   expected: "true or false",
   accept: (node) => (node.type === "boolean" ? node.value : undefined),
   placeholder: false,
+  ofNull: "false",
 };
 
 export const text: FieldType<string> = {

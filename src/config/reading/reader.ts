@@ -1,6 +1,6 @@
 import type { Json } from "../../spec/json.ts";
 import { forEachLeaf } from "../../spec/leaves.ts";
-import type { Pointer } from "../../spec/pointer.ts";
+import { type Pointer, nameOf } from "../../spec/pointer.ts";
 import { type HfClass, classDefault } from "../../classes/hf-class.ts";
 import type { ConfigDocument, Node, ObjectNode, Severity } from "../document.ts";
 import type { IgnoredBecause, ReadBy } from "./field-use.ts";
@@ -214,12 +214,31 @@ export class Scope {
     for (const loser of present) if (loser !== winner) this.reader.shadow(loser.at, winner.at);
     const value = type.accept(winner.node);
     if (value !== undefined) return mapped(value, winner.at);
+    const ofNull = winner.node.type === "null" ? this.#ofNull(type, winner.at) : undefined;
+    if (ofNull) return ofNull;
     this.reader.refuse(
       winner.node.type === "null" ? "null-value" : "wrong-type",
       winner.at,
       this.#wrong(type, winner.at, winner.node),
     );
     return mapped(type.placeholder, winner.at);
+  }
+
+  /** What a null that the class takes comes to; undefined where nothing can be said in its place. */
+  #ofNull<T>(type: FieldType<T>, at: Pointer): Sourced<T> | undefined {
+    const field = nameOf(at);
+    if (type.ofNull === undefined || at !== this.at(field) || !this.hf.takesNull?.(field)) return undefined;
+    if (type.ofNull === "false") return derive([mapped(null, at)], () => type.placeholder, "a null is false");
+    const value = classDefault(this.hf, field);
+    if (typeof value !== "number") return undefined;
+    const { name, transformersVersion } = this.hf;
+    const message = `${at} is null: ${name} of transformers ${transformersVersion} takes it, and the model fails where it computes with it. The class's default, ${value}, stands in the spec.`;
+    this.reader.report("warning", "null-cannot-run", at, message);
+    return derive(
+      [mapped(null, at)],
+      () => value as T,
+      `the default of ${name}: a null cannot be computed with`,
+    );
   }
 
   /**

@@ -1,4 +1,4 @@
-import { count, flag, natural, real } from "../../config/reading/field-types.ts";
+import { count, flag, natural, orNull, real } from "../../config/reading/field-types.ts";
 import { type Sourced, derive, implied } from "../../config/reading/sourced.ts";
 import { gqa } from "../blocks/attention/gqa-block.ts";
 import { gatedMlp } from "../blocks/mlp/dense-mlp.ts";
@@ -67,7 +67,7 @@ function readExperts(reading: Reading) {
     ...plainExperts(reference, { block: "MoE", router: "TopKRouter" }),
     type: implied("moe" as const, cite(reference, "MoE")),
     num_experts: scope.read(count, ["num_local_experts", "num_experts"]),
-    top_k: scope.read(count, "num_experts_per_tok"),
+    top_k: scope.read(orNull(count), "num_experts_per_tok"),
     intermediate_size: width,
     scoring_func: implied("sigmoid", router("scores by sigmoid")),
     use_routing_bias: implied(true, router("adds e_score_correction_bias for the choice")),

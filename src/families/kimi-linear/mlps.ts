@@ -1,4 +1,4 @@
-import { count, flag, natural, real, texts } from "../../config/reading/field-types.ts";
+import { count, flag, natural, orNull, real, texts } from "../../config/reading/field-types.ts";
 import type { Scope } from "../../config/reading/reader.ts";
 import { type Sourced, derive, implied } from "../../config/reading/sourced.ts";
 import { plainExperts } from "../blocks/mlp/experts.ts";
@@ -85,7 +85,7 @@ export function readExperts(scope: Scope, activation: Sourced<string>) {
     ...plainExperts(MODELING),
     type: implied("moe" as const, cite(MODELING, "MoE")),
     num_experts: scope.read(count, ["num_experts", "num_local_experts"]),
-    top_k: scope.read(count, ["num_experts_per_token", "num_experts_per_tok"]),
+    top_k: scope.read(orNull(count), ["num_experts_per_token", "num_experts_per_tok"]),
     intermediate_size: width,
     scoring_func: implied("sigmoid", router("scores by sigmoid")),
     use_routing_bias: implied(true, router("adds e_score_correction_bias for the choice")),

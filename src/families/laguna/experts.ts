@@ -1,4 +1,4 @@
-import { count, flag, real } from "../../config/reading/field-types.ts";
+import { count, flag, natural, real } from "../../config/reading/field-types.ts";
 import { type Sourced, derive, implied } from "../../config/reading/sourced.ts";
 import type { Scope } from "../../config/reading/reader.ts";
 import { notNegative } from "../blocks/rules/not-negative.ts";
@@ -40,7 +40,7 @@ export function readExperts(scope: Scope, activation: Sourced<string>) {
     activation,
     shared_expert: {
       type: implied("shared_expert" as const, block("always has shared_experts")),
-      intermediate_size: scope.read(count, "shared_expert_intermediate_size"),
+      intermediate_size: scope.read(natural, "shared_expert_intermediate_size"),
       gated_output: implied(false, block("adds the shared experts' output as it is")),
     },
   };

@@ -26,6 +26,10 @@ const EARLY_EVEN_LAYERS: WindowRule = {
 
 /** Qwen1.5-MoE and Qwen2-MoE: experts beside a gated shared expert, or a dense MLP. */
 export const qwen2Moe = decoder("qwen2_moe", "Qwen2Moe", {
-  attention: windowedGqa(EARLY_EVEN_LAYERS, { bias: field(flag, "qkv_bias"), outputBias: false }),
+  attention: windowedGqa(EARLY_EVEN_LAYERS, {
+    bias: field(flag, "qkv_bias"),
+    outputBias: false,
+    nullKvRefused: true,
+  }),
   mlp: sparseExperts({ number: "num_experts", shared: true }),
 });

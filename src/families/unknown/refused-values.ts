@@ -1,9 +1,9 @@
 import type { ClassData } from "../../classes/class-data.ts";
+import { acceptedBy } from "../../classes/accepted-types.ts";
 import { classNamed, shardOf } from "../../classes/shards.ts";
 import type { Node, ObjectNode } from "../../config/document.ts";
 import { describeValue } from "../../config/nodes/describe-value.ts";
 import type { ConfigReader } from "../../config/reading/reader.ts";
-import type { Json } from "../../spec/json.ts";
 import { child, type Pointer } from "../../spec/pointer.ts";
 
 /** A config class with its name. */
@@ -67,31 +67,6 @@ function nestedClass(data: ClassData, field: string, node: ObjectNode, version: 
   const own = name === "AutoConfig" ? data.parts?.[field]?.class : name;
   const found = own === undefined ? undefined : classNamed(own, version);
   return own !== undefined && found ? { name: own, data: found } : undefined;
-}
-
-const explicit = new WeakMap<ClassData, ReadonlyMap<string, string>>();
-
-/** What a class accepts for a field, as the data has it; null for anything. */
-function acceptedBy(data: ClassData, field: string): string | null {
-  let types = explicit.get(data);
-  if (!types) {
-    const entries = Object.entries(data.types ?? {}).flatMap(([accepted, names]) =>
-      names.split(" ").map((name) => [name, accepted] as const),
-    );
-    explicit.set(data, (types = new Map(entries)));
-  }
-  const own = types.get(field);
-  if (own !== undefined) return own === "any" ? null : own;
-  if (!data.fields || !Object.hasOwn(data.fields, field)) return null;
-  return typeOfDefault(data.fields[field] as Json);
-}
-
-/** The type of a default; a float that is a whole number is told by the data. */
-function typeOfDefault(value: Json): string | null {
-  if (typeof value === "boolean") return "bool";
-  if (typeof value === "string") return "str";
-  if (typeof value === "number") return Number.isInteger(value) ? "int" : "float";
-  return value === null ? null : Array.isArray(value) ? "list" : "dict";
 }
 
 function accepts(accepted: string, node: Node): boolean {

@@ -40,6 +40,7 @@ export const cosmos3Omni = wrapper("cosmos3_omni", "Cosmos3Omni", {
 export const cosmos3Edge = wrapper("cosmos3_edge", "Cosmos3Edge", {
   text: "cosmos3_edge_text",
   fixed: true,
+  tiedBy: "nothing",
   towers: ({ root, hidden }) =>
     withProjector(visionTower(root, "Cosmos3EdgeVisionConfig"), ["visual", "projector"], (tower) =>
       towerPart("merging_projector", "Cosmos3EdgePatchMerger (modeling_cosmos3_edge.py)", {
@@ -192,7 +193,7 @@ export const nemotronHOmni = wrapper("nemotron_h_omni", "NemotronH_Omni_Reasonin
   text: "nemotron_h",
   config: "NemotronH_Omni_Reasoning_V3_Config",
   architecture: "NemotronH_Omni_Reasoning_V3",
-  tiedBy: "decoder",
+  tiedBy: "nothing",
   towers: nemotronTowers,
   ignored: [
     {

@@ -127,7 +127,11 @@ function projections(spec: GroupedQuery, x: Rows, weights: Weights) {
     case "blocks": {
       const before = spec.output_gate?.layout === "before_qkv" ? [heads * valueDim] : [];
       const widths = [...before, heads * dim, kv * dim, kv * valueDim];
-      const parts = split(linear(weights, "qkv_proj", x), widths);
+      const products = split(linear(weights, "qkv_proj", x), widths);
+      const names = [...(before.length > 0 ? ["gate_proj"] : []), "q_proj", "k_proj", "v_proj"];
+      const parts = spec.qkv_biases_apart
+        ? products.map((part, i) => withBias(weights, `${names[i] ?? ""}.bias`, part))
+        : products;
       const [q, k, v] = parts.slice(-3) as [Rows, Rows, Rows];
       return { q, k, v, gate: parts.length > 3 ? parts[0] : undefined };
     }
@@ -145,6 +149,13 @@ function projections(spec: GroupedQuery, x: Rows, weights: Weights) {
       return { q, k, v };
     }
   }
+}
+
+/** Adds a bias where there is one of this name. */
+function withBias(weights: Weights, name: string, x: Rows): Rows {
+  if (!weights.has(name)) return x;
+  const { data } = weights.get(name);
+  return x.map((row) => each(row, (value, i) => value + at(data, i)));
 }
 
 /** Takes apart rows that have, block after block, parts of these widths. */

@@ -97,6 +97,8 @@ export const GQAAttentionSpec = z.object({
    * quarter of the heads q, then v, then k. Three matrices if not given.
    */
   qkv_layout: z.optional(z.enum(["blocks", "by_kv_head", "four_blocks_qvk"])),
+  /** Whether q, k and v, and a gate before them, have biases of their own beside such a matrix; one for all if not given. */
+  qkv_biases_apart: z.optional(z.boolean()),
   /** The channels that q, k and v are projected from, where these are not hidden_size. */
   input_size: z.optional(z.int().check(z.positive())),
   weight_layout: z.optional(WeightLayout),
@@ -201,12 +203,23 @@ function projections(spec: GroupedQuery, h: number): Tensor[] {
   const key = keyValueHeads(spec);
   if (together !== undefined) {
     const outputs = together === "blocks" ? [query, key] : [key];
-    return linear("qkv_proj", q + inQuery + k + v, h, {
-      bias,
-      layout,
-      outputs,
-      otherNames: ["c_attn", "query_key_value", "Wqkv"],
-    });
+    const apart = bias && spec.qkv_biases_apart === true;
+    return [
+      ...linear("qkv_proj", q + inQuery + k + v, h, {
+        bias: bias && !apart,
+        layout,
+        outputs,
+        otherNames: ["c_attn", "query_key_value", "Wqkv"],
+      }),
+      ...(apart
+        ? [
+            ...(inQuery === 0 ? [] : [ownBias("gate_proj", inQuery, query)]),
+            ownBias("q_proj", q, query),
+            ownBias("k_proj", k, key),
+            ownBias("v_proj", v, key),
+          ]
+        : []),
+    ];
   }
   const each = { bias, layout, otherNames: ["qkv_proj"] };
   return [
@@ -215,6 +228,9 @@ function projections(spec: GroupedQuery, h: number): Tensor[] {
     ...(v === 0 ? [] : linear("v_proj", v, h, { ...each, outputs: [key] })),
   ];
 }
+
+const ownBias = (name: string, width: number, heads: Parts): Tensor =>
+  tensor(`${name}.bias`, "bias", [width], { cut: { axis: 0, parts: [heads] } });
 
 /** The norm of q or of k, which is `width` channels wide in all its heads. */
 function normsOf(spec: GroupedQuery, name: string, width: number, heads: Parts): Tensor[] {

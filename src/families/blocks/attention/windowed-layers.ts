@@ -38,7 +38,10 @@ export function readWindowedLayers(scope: Scope, layers: Sourced<number>, rule: 
   const fields: Fields = {
     use: scope.read(flag, "use_sliding_window"),
     size: readWindowSize(scope),
-    max: scope.read(natural, "max_window_layers"),
+    max: scope.nullable(natural, "max_window_layers", {
+      value: 0,
+      rule: "without max_window_layers no layer is told from the others",
+    }),
   };
   const types = readLayerTypes(scope, layers, MIXERS);
   return types ? byTypes(scope, layers, fields, types, rule) : byRule(scope, layers, fields, rule);
@@ -112,9 +115,18 @@ function byRule(scope: Scope, layers: Sourced<number>, fields: Fields, rule: Win
     if (!covered) noEffect(scope, ["use_sliding_window"], "max_window_layers leaves no layer for a window");
     return { names: all(covered ? [use] : []), size };
   }
+  refuseNullLimit(scope);
   if (covered) return { names: all([use, size, max]), size };
   noEffect(scope, ["use_sliding_window", "sliding_window"], "max_window_layers leaves no layer for a window");
   return { names: all([max]), size };
+}
+
+/** Says of a null that layers cannot be counted up to it. */
+function refuseNullLimit(scope: Scope): void {
+  const at = scope.at("max_window_layers");
+  if (scope.find(at)?.type !== "null") return;
+  const message = `${at} is null, up to which ${scope.hf.name} of transformers 5.18.0 cannot count layers: it refuses such a file.`;
+  scope.reader.report("error", "null-window-layers", at, message);
 }
 
 function noEffect(scope: Scope, names: readonly string[], reason: string): void {

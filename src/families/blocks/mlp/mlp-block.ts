@@ -1,5 +1,5 @@
 import * as z from "zod/mini";
-import { count, flag, natural } from "../../../config/reading/field-types.ts";
+import { count, flag, natural, orNull } from "../../../config/reading/field-types.ts";
 import { type Sourced, implied } from "../../../config/reading/sourced.ts";
 import { DenseMLPSpec } from "../../../spec/components/dense-mlp.ts";
 import { MoEMLPSpec } from "../../../spec/components/moe-mlp.ts";
@@ -110,7 +110,7 @@ export function readExperts(
     ...plainExperts(reference, classes),
     type: implied("moe" as const, cite(reference, classes.block)),
     num_experts: scope.read(count, number),
-    top_k: typeof topK === "function" ? topK(reading) : scope.read(count, topK),
+    top_k: typeof topK === "function" ? topK(reading) : scope.read(orNull(count), topK),
     intermediate_size: scope.read(count, width),
     scoring_func: implied("softmax", router("is a softmax over all experts")),
     norm_topk_prob:

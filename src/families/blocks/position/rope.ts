@@ -11,7 +11,7 @@ import {
   wholeNumber,
 } from "../../../config/reading/field-types.ts";
 import type { EngineDefault, Fallback, Scope } from "../../../config/reading/reader.ts";
-import { type Described, type Sourced, derive, dependsOn, mapped } from "../../../config/reading/sourced.ts";
+import { type Described, Sourced, derive, dependsOn, mapped } from "../../../config/reading/sourced.ts";
 import { nameOf } from "../../../spec/pointer.ts";
 import type { RopePositionSpec } from "../../../spec/components/rope-position.ts";
 import type { RopeScalingSpec } from "../../../spec/components/rope-scaling.ts";
@@ -133,6 +133,7 @@ export function readRope(
     unscaled,
     `${inClass}/rope_type`,
   );
+  refuseNullType(scope, group);
   const inClassWords = types?.read(given) ?? given;
   if (types) refuseOtherTypes(scope, inClassWords, types);
   const type = inEngineWords(scope, group, inClassWords, types !== undefined);
@@ -168,6 +169,16 @@ function warnAboutNoType(scope: Scope, group: string, type: Sourced<string>): vo
   if (type.value !== "default" || !given || given.type === "null") return;
   const message = `${scope.at(group)} has a factor and no rope_type: without a type the embedding is not scaled, and the factor does nothing (${RULES}). Name the type if it is to be scaled.`;
   scope.reader.report("info", "rope-factor-without-type", scope.at(`${group}/factor`), message);
+}
+
+/** Says of a type of null, where no other spelling is there: a class keeps it, and finds no embedding for it. */
+function refuseNullType(scope: Scope, group: string): void {
+  const at = ["rope_type", "type"]
+    .map((name) => scope.at(`${group}/${name}`))
+    .find((place) => scope.find(place));
+  if (at === undefined || scope.find(at)?.type !== "null") return;
+  const message = `${at} is null: transformers 5.18.0 takes that for a type, knows none of that name and stops with a KeyError. Leave it out for an embedding that is not scaled.`;
+  scope.reader.report("error", "null-rope-type", at, message);
 }
 
 function refuseOtherTypes(scope: Scope, type: Sourced<string>, { known }: RopeTypes): void {
@@ -421,6 +432,12 @@ export function readPartialRotaryFactor(
 ): Sourced<number> {
   const names = [`${group}/partial_rotary_factor`, beside];
   const inClass = `${group.replace("rope_scaling", "rope_parameters")}/partial_rotary_factor`;
+  const inside = scope.at(`${group}/partial_rotary_factor`);
+  if (scope.find(inside)?.type === "null") {
+    const message = `${inside} is null, with which transformers 5.18.0 cannot compute how many channels are rotated: leave it out for the class's own share.`;
+    scope.reader.report("error", "null-rotary-share", inside, message);
+    return scope.nullable(share, names, fallback instanceof Sourced ? fallback : { ...fallback }, inClass);
+  }
   return scope.read(share, names, fallback, inClass);
 }
 

@@ -8,4 +8,5 @@ export const notNegative: FieldType<number> = {
     return value !== undefined && value >= 0 ? value : undefined;
   },
   placeholder: 1,
+  ofNull: "default",
 };
