@@ -4,7 +4,7 @@ import { isJsonObject, type Json, type JsonObject } from "../spec/json.ts";
 import { child, type Pointer } from "../spec/pointer.ts";
 
 /** What Python code holds: a config object, plain data, or nothing at all. */
-export type Held =
+type Held =
   | { readonly kind: "config"; readonly config: LegacyConfig }
   /** With the fields of the file that it comes from, as far as they are known. */
   | { readonly kind: "data"; readonly value: Json; readonly from: readonly Pointer[] }

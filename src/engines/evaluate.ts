@@ -14,7 +14,7 @@ import {
 import type { Pointer } from "../spec/pointer.ts";
 
 /** What reads of an attribute get. */
-export type Outcome =
+type Outcome =
   /** What the file gives. */
   | "file"
   /** The file gives null. */

@@ -360,7 +360,7 @@ function stopsAt({ value }: EvaluatedRead, said: readonly Pointer[]): string {
 }
 
 /** The last part of a file's path, and the line. */
-export function shortPlace(at: string): string {
+function shortPlace(at: string): string {
   return at.slice(at.lastIndexOf("/") + 1);
 }
 
