@@ -46,7 +46,7 @@ const MAY_IMPORT = {
   versions: [...READING, "inspect", "legacy", "runtime"],
   draft: [...READING, "inspect"],
   verdict: [...READING, "inspect", "legacy", "runtime", "versions"],
-  engines: [...READING, "inspect", "legacy", "runtime", "versions"],
+  engines: [...READING, "inspect", "legacy", "runtime", "versions", "verdict"],
   export: [...READING, "inspect", "share", "verdict"],
   audit: [...READING, "inspect", "legacy", "runtime", "verdict"],
   // What a spec computes follows from the spec alone.

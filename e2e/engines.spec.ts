@@ -66,6 +66,12 @@ test("no class for the architecture is an answer", async ({ page }) => {
   );
 });
 
+test("the verdict has a line of it, once it was looked at", async ({ page }) => {
+  await page.goto("/#/gallery/gemma-4-26b-a4b?tab=engines");
+  await expect(engine(page, "vLLM")).toContainText("would stop");
+  await expect(page.getByText(/head_dim raises, num_key_value_heads raises/).first()).toBeVisible();
+});
+
 test("a table of one's own is taken: chosen, and dropped", async ({ page }) => {
   await page.goto(QWEN3);
   await expect(engine(page, "vLLM")).toBeVisible();

@@ -26,6 +26,8 @@ export interface LensRow {
   readonly at: string;
   /** How many more places read it. */
   readonly more: number;
+  /** The fields by which the file says it otherwise. */
+  readonly said: readonly Pointer[];
   /** The fields that the value comes from. */
   readonly from: readonly Pointer[];
   readonly guarded: boolean;
@@ -93,6 +95,7 @@ function rowOf(read: JudgedRead, decoder: Pointer, values: ReadonlyMap<string, s
     why,
     at: classAt ?? at,
     more: sites.length - 1,
+    said: read.said,
     from,
     guarded: sites.every(({ guarded }) => guarded),
   };

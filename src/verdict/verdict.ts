@@ -34,6 +34,8 @@ export interface Evidence {
   readonly quantization?: readonly Diagnostic[] | null;
   /** What came of holding it against its checkpoint; not given where that was not done. */
   readonly checkpoint?: CheckedCheckpoint | null;
+  /** Where the code of engines goes wrong with the file (engineConcerns); not given where it was not looked at. */
+  readonly engines?: readonly Concern[] | null;
 }
 
 const SEVERITIES: readonly Severity[] = ["error", "warning", "info"];
@@ -44,7 +46,7 @@ const SEVERITIES: readonly Severity[] = ["error", "warning", "info"];
  */
 export function concernsOf(
   inspection: Inspection,
-  { text, paths, quantization = null, checkpoint = null }: Evidence,
+  { text, paths, quantization = null, checkpoint = null, engines = null }: Evidence,
 ): readonly Concern[] {
   const unmapped = unmappedConcerns(inspection, text);
   const meant = new Set(unmapped.flatMap(({ meant: field }) => (field === null ? [] : [field])));
@@ -55,6 +57,7 @@ export function concernsOf(
     ...shadowedConcerns(inspection, text),
     ...quantizationConcerns(inspection),
     ...(paths ? legacyConcerns(paths, inspection) : []),
+    ...(engines ?? []),
     ...defaultConcerns(inspection, text, meant),
   ];
   return all

@@ -1,15 +1,18 @@
 import type { CheckedCheckpoint } from "../../analysis/checkpoint/checked.ts";
 import type { Inspection } from "../../inspect/inspection.ts";
+import type { Concern } from "../../verdict/concern.ts";
 
-/** What is known of checkpoints in this tab: beside the route, for a File has no address. */
+/** What is known of checkpoints and engines in this tab: beside the route, for a File has no address. */
 export interface CheckState {
   /** Files of weights that were dropped, to be held against the config with this text. */
   readonly dropped: { readonly files: readonly File[]; readonly config: string } | null;
   /** The last check, and of which reading of a config. */
   readonly last: { readonly inspection: Inspection; readonly checked: CheckedCheckpoint } | null;
+  /** Where engines go wrong with a reading of a config, once that was looked at. */
+  readonly engines: { readonly inspection: Inspection; readonly concerns: readonly Concern[] } | null;
 }
 
-let state: CheckState = { dropped: null, last: null };
+let state: CheckState = { dropped: null, last: null, engines: null };
 const listeners = new Set<() => void>();
 
 export function changeChecks(change: Partial<CheckState>): void {

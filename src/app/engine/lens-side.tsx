@@ -1,10 +1,12 @@
-import { type JSX, useMemo, useState } from "react";
+import { type JSX, useEffect, useMemo, useState } from "react";
 import { LATEST_TRANSFORMERS, TRANSFORMERS_VERSIONS } from "../../classes/versions.ts";
 import type { ConfigFiles } from "../../inspect/config-files.ts";
 import type { Inspection } from "../../inspect/inspection.ts";
+import { engineConcerns } from "../../engines/concerns.ts";
 import { LensView } from "../../ui/engines/lens-view.tsx";
 import { Unanswered } from "../../ui/problems/unanswered.tsx";
 import type { PathsView, Target } from "../../ui/view-state.ts";
+import { changeChecks } from "../check/check-store.ts";
 import { useLast } from "../read/use-last.ts";
 import { openChannel } from "../worker/channel.ts";
 import { startWorker } from "../worker/start-worker.ts";
@@ -41,6 +43,12 @@ export function LensSide({
   const question = useMemo(() => ({ files, version, resaved, table }), [files, version, resaved, table]);
   const { value, failure, isForPage, again } = useAnswer(openReads, "reads", question);
   const answer = useLast(value, identity);
+  useEffect(() => {
+    // The verdict is on the file as it is.
+    if (!value?.ok || resaved !== null) return;
+    const concerns = value.results.flatMap((result) => engineConcerns(result, inspection));
+    changeChecks({ engines: { inspection, concerns } });
+  }, [value, resaved, inspection]);
   if (failure !== null || isForPage)
     return (
       <Unanswered

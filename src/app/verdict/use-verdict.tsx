@@ -48,13 +48,14 @@ export function useVerdict(
   const paths = isKnown ? (read?.paths ?? null) : null;
   const quantization = isKnown ? (read?.quantization ?? null) : null;
   const text = files?.config;
-  const { last } = useSyncExternalStore(onChecks, checksNow);
+  const { last, engines: looked } = useSyncExternalStore(onChecks, checksNow);
   const checkpoint = last !== null && last.inspection === inspection ? last.checked : null;
+  const engines = looked?.inspection === inspection ? (looked?.concerns ?? null) : null;
   const known = useMemo(() => {
     if (!inspection || text === undefined) return undefined;
-    const evidence = { text, paths, quantization, checkpoint };
+    const evidence = { text, paths, quantization, checkpoint, engines };
     return { evidence, lines: verdictLines(inspection, evidence) };
-  }, [inspection, text, paths, quantization, checkpoint]);
+  }, [inspection, text, paths, quantization, checkpoint, engines]);
   if (!known || !inspection || !files) return undefined;
   const reader = (
     <Suspense>

@@ -81,6 +81,8 @@ export const COMMANDS: readonly CommandSyntax[] = [
       load: "memory for B sequences of C tokens, BYTES (0.5, 1, 2, 4) an element of the KV cache, on TP ranks; 1, the model's context, 2 and 1 unless given",
       pretty: "a readable tree instead of JSON",
       legacy: "the object that transformers makes of the file, instead of the spec",
+      engine:
+        "also where this engine's code goes wrong with the file, as a line of the verdict: as for reads (may be given more than once)",
     },
     read: some(inspectArguments),
   },

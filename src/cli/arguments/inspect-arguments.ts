@@ -19,6 +19,8 @@ export interface InspectArguments {
   readonly legacy: boolean;
   /** How the model is run, for `memory`; null: one sequence of its own context. */
   readonly load: Load | null;
+  /** The engines whose code the verdict is to tell of, by the names of their tables. */
+  readonly engines: readonly string[];
 }
 
 /** Reads what follows `inspect`. */
@@ -37,6 +39,16 @@ export function inspectArguments(
   const { transformers, as = null, pretty, legacy } = values;
   return {
     ok: true,
-    value: { command: "inspect", files, transformers, as, failOn: failOn.value, pretty, legacy, load },
+    value: {
+      command: "inspect",
+      files,
+      transformers,
+      as,
+      failOn: failOn.value,
+      pretty,
+      legacy,
+      load,
+      engines: values.engine,
+    },
   };
 }

@@ -1,10 +1,13 @@
 import { outputLine } from "../output/output-line.ts";
+import type { ConfigError, Result } from "../../config/document.ts";
+import type { ConfigFiles } from "../../inspect/config-files.ts";
 import type { Inspection } from "../../inspect/inspection.ts";
+import type { Concern } from "../../verdict/concern.ts";
 import { quantizationFindings, ranksFinding } from "../../inspect/quantization-findings.ts";
 import type { FailCondition, InspectArguments } from "../arguments/inspect-arguments.ts";
 import { legacyFiles } from "../output/legacy-files.ts";
 import { inspectionJson } from "../../verdict/inspection-json.ts";
-import { bothPaths } from "../../runtime/paths/both-paths.ts";
+import { type BothPaths, bothPaths } from "../../runtime/paths/both-paths.ts";
 import { restsOnAbsent } from "../../spec/origin.ts";
 import { verdictLines } from "../../verdict/lines.ts";
 import { verdictOf } from "../../verdict/verdict.ts";
@@ -19,7 +22,7 @@ export async function inspectFiles(
   read: (file: string) => string,
   print: (line: string) => void,
 ): Promise<0 | 1 | 2> {
-  const { files, transformers, as, failOn, pretty, load } = args;
+  const { files, transformers, as, failOn, pretty, load, engines } = args;
   if (args.legacy) return legacyFiles(args, read, print);
   let unread = false;
   let failed = false;
@@ -36,7 +39,13 @@ export async function inspectFiles(
       ...quantizationFindings(inspection),
       ...ranksFinding(inspection, load?.tensorParallel ?? 1),
     ];
-    const evidence = { text, paths: paths.ok ? paths.value : null, quantization };
+    const looked = await engineConcernsOf(engines, result.value, paths.ok ? paths.value : null);
+    if (!looked.ok) {
+      unread = true;
+      print(pretty ? errorLine(file, looked.error) : outputLine({ file, ok: false, error: looked.error }));
+      continue;
+    }
+    const evidence = { text, paths: paths.ok ? paths.value : null, quantization, engines: looked.value };
     print(
       pretty
         ? prettyTree(
@@ -50,6 +59,17 @@ export async function inspectFiles(
     failed ||= failOn.some((condition) => meets(condition, inspection));
   }
   return unread ? 2 : failed ? 1 : 0;
+}
+
+/** Where the code of engines goes wrong with a file; nothing of it is loaded where none is asked for. */
+async function engineConcernsOf(
+  engines: readonly string[],
+  { inspection, files }: { readonly inspection: Inspection; readonly files: ConfigFiles },
+  paths: BothPaths | null,
+): Promise<Result<readonly Concern[], ConfigError>> {
+  if (engines.length === 0 || paths === null) return { ok: true, value: [] };
+  const { concernsByEngines } = await import("../engine-concerns.ts");
+  return concernsByEngines(engines, files, inspection, paths);
 }
 
 function meets(condition: FailCondition, inspection: Inspection): boolean {

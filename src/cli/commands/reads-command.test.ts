@@ -7,7 +7,9 @@ import { afterAll, describe, expect, test } from "vitest";
 import { outputSchema } from "../../export/output/outputs.ts";
 import { fixture } from "../../fixtures/read.ts";
 import { parseArguments } from "../arguments/arguments.ts";
+import type { InspectArguments } from "../arguments/inspect-arguments.ts";
 import type { ReadsArguments } from "../arguments/reads-arguments.ts";
+import { inspectFiles } from "./inspect-command.ts";
 import { readsFiles } from "./reads-command.ts";
 
 interface Wire {
@@ -89,6 +91,34 @@ test("an engine without a class for the architecture says so", async () => {
   const { status, wires } = await run({ a: fixture("google--gemma-4-26B-A4B") }, "--engine", "tokenspeed");
   expect(status).toBe(0);
   expect(wires[0]).toMatchObject({ supported: false, reads: [] });
+});
+
+test("spec inspect --engine has a line of the verdict for each engine that goes wrong", async () => {
+  const texts: { readonly [file: string]: string } = { a: fixture("nvidia--GLM-5.1-NVFP4") };
+  const inspected = async (...options: string[]): Promise<string> => {
+    const parsed = parseArguments(["inspect", "a", ...options]);
+    if (!parsed.ok) throw new Error(parsed.error);
+    const lines: string[] = [];
+    await inspectFiles(
+      parsed.value as InspectArguments,
+      (file) => texts[file] ?? "",
+      (line) => lines.push(line),
+    );
+    return lines.join("");
+  };
+  const engines = ["--engine", "vllm", "--engine", "tokenspeed"];
+  const { verdict } = JSON.parse(await inspected(...engines)) as {
+    verdict: { code: string; message: string; fields: string[]; values: string[] }[];
+  };
+  expect(verdict.filter(({ code }) => code === "engine-reads")).toMatchObject([
+    {
+      message: expect.stringMatching(/^vLLM at 017e9f44 .*1 wrong: index_topk_pattern is None\.$/) as string,
+      fields: ["/indexer_types"],
+      values: ["/body/layers", "/body/shared_attention"],
+    },
+  ]);
+  expect(await inspected("--pretty", ...engines)).toContain("index_topk_pattern is None (vLLM at 017e9f44");
+  expect(await inspected()).not.toContain("engine-reads");
 });
 
 test("a table that is not there is named, with those that are", async () => {

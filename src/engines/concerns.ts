@@ -1,0 +1,51 @@
+import { countedValue } from "../inspect/counts.ts";
+import type { Inspection } from "../inspect/inspection.ts";
+import type { Pointer } from "../spec/pointer.ts";
+import { type Concern, named } from "../verdict/concern.ts";
+import { lineOf } from "../verdict/places.ts";
+import type { LensResult, LensRow } from "./lens.ts";
+
+/** Where an engine's code goes wrong with a file, an attribute at a time: a line of the verdict tells them together. */
+export function engineConcerns(
+  { id, words, rows }: Pick<LensResult, "id" | "words" | "rows">,
+  inspection: Inspection,
+): Concern[] {
+  const told = new Map<string, LensRow>();
+  // The worst of an attribute comes first.
+  for (const row of rows) if (row.danger !== null && !told.has(row.attribute)) told.set(row.attribute, row);
+  return [...told.values()].map((row) => concernOf(row, id, words, inspection));
+}
+
+function concernOf(row: LensRow, id: string, words: string, inspection: Inspection): Concern {
+  const { attribute, danger, value, why, said } = row;
+  const [field = ""] = said;
+  const values = valuesOf(said, inspection);
+  const brief =
+    danger === "silent" ? `${attribute} is ${value === "null" ? "not there" : value}` : `${attribute} raises`;
+  return {
+    kind: "engine",
+    severity: "warning",
+    code: "engine-reads",
+    at: { side: "config", pointer: field },
+    fields: said,
+    values,
+    what: attribute,
+    now: value === "" ? null : value,
+    brief,
+    common: words.split(":")[0] ?? words,
+    why: why ?? "",
+    line: lineOf(inspection, field),
+    nearest: [],
+    group: id,
+    entry: (alike) => `${words}: ${named(alike, "; ")}.`,
+  };
+}
+
+/** The values of the spec that fields decide. */
+function valuesOf(fields: readonly Pointer[], inspection: Inspection): readonly Pointer[] {
+  const values = fields.flatMap((field) => {
+    const use = inspection.fields.get(field);
+    return use?.use === "mapped" ? use.to.map(countedValue) : [];
+  });
+  return [...new Set(values)];
+}
