@@ -48,7 +48,10 @@ test("a value leads to the tensors whose shape it decides, and back", async ({ p
   await row(page, "self_attn.k_proj.weight").getByRole("button", { name: "num_kv_heads" }).click();
   await expect(page.getByRole("treeitem", { name: /num_kv_heads/ })).toHaveAttribute("aria-selected", "true");
   await page.getByRole("tab", { name: "Tensors" }).click();
-  await expect(page.getByText("num_kv_heads decides the shape of 3 of these rows.")).toBeVisible();
+  await expect(page.getByText("num_kv_heads decides the shape of 3 of these rows")).toBeVisible();
+  const key = row(page, "self_attn.k_proj.weight");
+  await expect(key.locator("mark")).toHaveText(["1024"]);
+  await expect(key).toContainText("num_kv_heads ← num_key_value_heads");
   await page.getByRole("button", { name: "Only these" }).click();
   await expect(rows(page)).toHaveCount(5);
 });
@@ -57,4 +60,22 @@ test("as it was released, experts have scales", async ({ page }) => {
   await openTensors(page);
   await page.getByRole("button", { name: "As it was released" }).click();
   await expect(row(page, "experts.{}.w3.weight_scale_inv")).toContainText("12 × 24");
+});
+
+test("a value stands in the equations of its component, which lead to the others", async ({ page }) => {
+  await page.goto("/");
+  await paste(page, config);
+  await page
+    .getByRole("treeitem", { name: /routed_scaling_factor|top_k/ })
+    .first()
+    .click();
+  const explanation = page.getByRole("region", { name: "Explanation" });
+  await explanation.getByText("Equations: A mixture of experts").click();
+  const line = explanation.getByRole("listitem").filter({ hasText: "of the largest s" });
+  await expect(line.getByRole("button", { name: "top_k (8)" })).toBeVisible();
+  // What this model has no use for is left out.
+  await expect(explanation.getByText("logit_softcap")).toHaveCount(0);
+  await expectNoAxeViolations(page);
+  await explanation.getByRole("button", { name: "num_experts (256)" }).click();
+  await expect(page.getByRole("treeitem", { selected: true })).toContainText("num_experts");
 });

@@ -10,6 +10,7 @@ import {
   INDEX_FILE,
   indexEntries,
   LENGTH_BYTES,
+  ownWeights,
 } from "../analysis/checkpoint/safetensors-header.ts";
 import type { TensorValues } from "../reference/weights.ts";
 
@@ -49,8 +50,8 @@ export function openSafetensors(directory: string): (name: string, shape: readon
 export interface DirectoryTensors {
   readonly tensors: Iterable<readonly [name: string, found: FoundTensor]>;
   readonly whole: boolean;
-  /** How many files have headers. */
-  readonly files: number;
+  /** The files whose headers are read. */
+  readonly files: readonly string[];
 }
 
 /**
@@ -59,7 +60,7 @@ export interface DirectoryTensors {
  */
 export function tensorsIn(directory: string): DirectoryTensors {
   const listed = readdirSync(directory);
-  const files = listed.filter((file) => file.endsWith(".safetensors"));
+  const files = ownWeights(listed);
   const indexed = listed.includes(INDEX_FILE);
   if (files.length === 0 && !indexed)
     throw new Error(`${directory} has neither a *.safetensors file nor ${INDEX_FILE}.`);
@@ -75,7 +76,7 @@ export function tensorsIn(directory: string): DirectoryTensors {
     }
     if (!any) throw new Error(`${path} names no tensor: it has no weight_map.`);
   }
-  return { tensors: tensors(), whole: indexed || areAll(files), files: files.length };
+  return { tensors: tensors(), whole: indexed || areAll(files), files };
 }
 
 function headerOf(file: string): readonly Entry[] {

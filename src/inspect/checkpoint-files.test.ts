@@ -78,6 +78,38 @@ test("what is kept in float32 in all layers is said, and one layer alone differs
   expect(told(inFloat32(routers.slice(0, 1)))).toEqual([["dtype", routers[0]?.[0]]]);
 });
 
+test("Mistral's own files have names of their own, and other things beside the text model", () => {
+  const { config } = savedCheckpoint("mistral");
+  const inspection = inspectionOf(config);
+  const { hidden_size: h, vocab_size: vocabulary, num_layers } = inspection.spec.body;
+  const inner = Number(config["intermediate_size"]);
+  const kv = Number(config["num_key_value_heads"]) * 16;
+  const layer = (number: number) =>
+    Object.entries({
+      "attention_norm.weight": [h],
+      "ffn_norm.weight": [h],
+      "attention.wq.weight": [h, h],
+      "attention.wk.weight": [kv, h],
+      "attention.wv.weight": [kv, h],
+      "attention.wo.weight": [h, h],
+      "feed_forward.w1.weight": [inner, h],
+      "feed_forward.w2.weight": [h, inner],
+      "feed_forward.w3.weight": [inner, h],
+    }).map(([name, shape]) => [`layers.${number}.${name}`, shape] as const);
+  const all = [
+    ["tok_embeddings.weight", [vocabulary, h]] as const,
+    ...Array.from({ length: num_layers }, (_, number) => layer(number)).flat(),
+    ["norm.weight", [h]] as const,
+    ...(inspection.spec.body.tie_word_embeddings ? [] : [["output.weight", [vocabulary, h]] as const]),
+  ];
+  const check = new TensorCheck(inspection.spec, namesOf(inspection), ["consolidated.safetensors"]);
+  for (const [name, shape] of all) check.see(name, { shape, dtype: "bfloat16" });
+  check.see("vision_encoder.ln_pre.weight", { shape: [8], dtype: "bfloat16" });
+  const comparison = check.result();
+  expect(told(comparison)).toEqual([]);
+  expect(comparison).toMatchObject({ names: "mistral", agree: all.length, unchecked: [{ count: 1 }] });
+});
+
 test("of a part of the files nothing is missing", () => {
   const { config, tensors } = savedCheckpoint("llama");
   const inspection = inspectionOf(config);

@@ -12,6 +12,7 @@ import {
   type Slot,
 } from "./expected-tensors.ts";
 import { FoundNumbers } from "./found-numbers.ts";
+import { isConsolidated, isMistralScale, isOfMistralText, MISTRAL_NAMES } from "./mistral-names.ts";
 import type { Box } from "./numbers.ts";
 import { releasedTensors, savedTensors } from "./saved-tensors.ts";
 
@@ -41,7 +42,7 @@ export interface DifferingTensors {
 /** Where a checkpoint and a spec agree, and where not. */
 export interface TensorComparison {
   /** Whose names the checkpoint has. */
-  readonly names: "transformers" | "hub";
+  readonly names: "transformers" | "hub" | "mistral";
   /** How many tensors are as the spec says. */
   readonly agree: number;
   /** Of these, those of which only the name was seen. */
@@ -61,6 +62,9 @@ export interface TensorComparison {
 export function differences({ differing }: Pick<TensorComparison, "differing">): number {
   return differing.reduce((sum, { count }) => sum + count, 0);
 }
+
+/** The types of tensors that are not quantised. */
+const FLOATS: readonly (string | null)[] = ["float32", "bfloat16", "float16"];
 
 /** One way to name and to store the tensors of a checkpoint, and what of it was found. */
 interface Form {
@@ -85,8 +89,19 @@ export class TensorCheck {
   readonly #spec: EngineModelSpec;
   readonly #forms: readonly Form[];
 
-  constructor(spec: EngineModelSpec, names: CheckpointNames) {
+  /** @param files the names of its files, where they are known: Mistral's own have names of their own inside. */
+  constructor(spec: EngineModelSpec, names: CheckpointNames, files: readonly string[] = []) {
     this.#spec = spec;
+    if (files.length > 0 && files.every(isConsolidated)) {
+      const { tensors, complete } = savedTensors(spec, MISTRAL_NAMES);
+      const text = tensors
+        .filter(({ part }) => part !== "tower")
+        // What a quantised matrix is there is not described.
+        .map((saved) => ({ ...saved, undescribed: !FLOATS.includes(saved.dtype) }));
+      const expected = new ExpectedTensors({ tensors: text, complete }, spec);
+      this.#forms = [{ names: "mistral", checkpoint: MISTRAL_NAMES, expected, others: new Map() }];
+      return;
+    }
     const form = (
       whose: Form["names"],
       checkpoint: CheckpointNames,
@@ -250,8 +265,6 @@ interface Kept {
   readonly said: string;
 }
 
-const FLOATS: readonly (string | null)[] = ["float32", "bfloat16", "float16"];
-
 /**
  * Routers, norms, decays and the like are often kept in float32, or converted with all the rest: that is a choice of
  * whoever saved the files, where it is the same in all layers. A matrix in another type is none.
@@ -298,18 +311,22 @@ function keptNotes(kept: readonly Kept[]): readonly string[] {
 const LEFTOVER = /\.(?:rotary_emb\.inv_freq|attn\.(?:masked_)?bias|attention\.(?:masked_)?bias)$/;
 
 function othersOf(
-  { others, expected, checkpoint: { decoder = "model", head = "lm_head" } }: Form,
+  { names, others, expected, checkpoint: { decoder = "model", head = "lm_head" } }: Form,
   { body }: EngineModelSpec,
 ): { readonly unexpected: readonly DifferingTensors[]; readonly unchecked: TensorComparison["unchecked"] } {
   const unexpected: DifferingTensors[] = [];
   const counts = { leftovers: 0, beside: 0, undescribed: 0 };
+  const isMistral = names === "mistral";
   const inText = (name: string): boolean =>
-    [decoder, head].some((module) => module !== "" && name.startsWith(`${module}.`));
+    isMistral
+      ? isOfMistralText(name)
+      : [decoder, head].some((module) => module !== "" && name.startsWith(`${module}.`));
   for (const { pattern, found, numbers } of others.values()) {
     const { count } = numbers;
     if (LEFTOVER.test(pattern)) counts.leftovers += count;
-    else if (expected.isUndescribed(pattern)) counts.undescribed += count;
-    else if (body.towers === null && !inText(pattern)) counts.beside += count;
+    else if (expected.isUndescribed(pattern) || (isMistral && isMistralScale(pattern)))
+      counts.undescribed += count;
+    else if ((body.towers === null || isMistral) && !inText(pattern)) counts.beside += count;
     else
       unexpected.push({
         kind: "unexpected",

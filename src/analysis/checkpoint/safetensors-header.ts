@@ -104,6 +104,13 @@ export function* indexEntries(
 /** A string, and a string behind it. */
 const ENTRY = /"((?:[^"\\]|\\.)*)"\s*:\s*"((?:[^"\\]|\\.)*)"/g;
 
+/** Of *.safetensors files those that transformers loads: repositories can have copies in another form beside them. */
+export function ownWeights(files: readonly string[]): readonly string[] {
+  const all = files.filter((name) => name.endsWith(".safetensors"));
+  const own = all.filter((name) => name.startsWith("model"));
+  return own.length > 0 ? own : all;
+}
+
 /** Which of how many files this is, by its name: `model-00002-of-00163.safetensors`; null where it says nothing of others. */
 export function shardOf(file: string): { readonly number: number; readonly of: number } | null {
   const [, number, of] = /-(\d+)-of-(\d+)\.safetensors$/.exec(file) ?? [];

@@ -44,8 +44,11 @@ const CheckedBanner = lazyPart(async () => {
   return { default: component };
 });
 
-// Where it cannot be loaded, the explanation goes without it.
+// Where these cannot be loaded, the explanation goes without them.
 const VersionLine = lazyOrNothing(async () => (await import("../engine/version-line.tsx")).VersionLine);
+const EquationsOf = lazyOrNothing(
+  async () => (await import("../../ui/explain/equations-of.tsx")).EquationsOf,
+);
 
 interface Props {
   readonly config: OpenConfig;
@@ -304,11 +307,18 @@ export function Workspace(props: Props): JSX.Element {
           actionsOn={actionsOn}
           more={
             // Not before the rest is there: it reads the file in every version.
-            selected && readFiles && verdict?.legacy === "read" ? (
-              <Part>
-                <VersionLine files={readFiles} selected={selected} />
-              </Part>
-            ) : null
+            <>
+              {selected && readFiles && verdict?.legacy === "read" && (
+                <Part>
+                  <VersionLine files={readFiles} selected={selected} />
+                </Part>
+              )}
+              {selected?.side === "spec" && (
+                <Part>
+                  <EquationsOf body={good.spec.body} selected={selected.pointer} onShow={onShow} />
+                </Part>
+              )}
+            </>
           }
         />
       )}

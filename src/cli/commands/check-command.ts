@@ -82,12 +82,12 @@ function checkDirectory(
   { transformers }: CheckArguments,
 ): Result<Checked, ConfigError> {
   if (!inspection.ok) return inspection;
-  const check = new TensorCheck(inspection.value.spec, namesOf(inspection.value, transformers));
   try {
     const { tensors, whole, files } = tensorsIn(directory);
+    const check = new TensorCheck(inspection.value.spec, namesOf(inspection.value, transformers), files);
     for (const [name, found] of tensors) check.see(name, found);
     const comparison = check.result(whole);
-    const headers = { read: files, of: files };
+    const headers = { read: files.length, of: files.length };
     const checked = { comparison, source: directory, headers, requests: 0, bytes: 0 };
     return { ok: true, value: { inspection: inspection.value, checked } };
   } catch (error) {

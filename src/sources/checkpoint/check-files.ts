@@ -19,11 +19,6 @@ export interface LocalFile {
   slice: (start: number, end: number) => { arrayBuffer: () => Promise<ArrayBuffer> };
 }
 
-/** Whether a file belongs to the weights of a checkpoint, by its name. */
-export function isOfWeights(name: string): boolean {
-  return name.endsWith(".safetensors") || name.endsWith(INDEX_FILE);
-}
-
 /**
  * Holds a config against files of its checkpoint, of which only headers and the index are read. Throws an Error whose
  * message says what is wrong with which file.
@@ -34,13 +29,19 @@ export async function checkFiles(
   files: readonly LocalFile[],
   tell: (progress: CheckProgress) => void = () => undefined,
 ): Promise<CheckedCheckpoint> {
-  const check = new TensorCheck(spec, names);
   const shards = files.filter(({ name }) => name.endsWith(".safetensors"));
   const index = files.find(({ name }) => name.endsWith(INDEX_FILE));
+  const [other] = files.filter((file) => file !== index && !shards.includes(file));
+  if (other !== undefined) throw new Error(notChecked(other.name));
+  const check = new TensorCheck(
+    spec,
+    names,
+    shards.map(({ name }) => name),
+  );
   let bytes = 0;
   for (const [done, file] of shards.entries()) {
     tell({ done, of: shards.length, bytes });
-    const length = headerLength(file.name, await part(file, 0, LENGTH_BYTES));
+    const length = headerLength(file.name, await part(file, 0, Math.min(LENGTH_BYTES, file.size)));
     bytes += LENGTH_BYTES + length;
     for (const tensor of headerTensors(file.name, await part(file, LENGTH_BYTES, LENGTH_BYTES + length)))
       check.see(tensor.name, foundIn(tensor));
@@ -63,6 +64,13 @@ export async function checkFiles(
     requests: 0,
     bytes,
   };
+}
+
+/** Why a file is none that can be held against a config. */
+function notChecked(name: string): string {
+  if (name.endsWith(".gguf"))
+    return `${name} is a GGUF file: llama.cpp names, joins and packs tensors in its own way, which is not compared with a config. Drop the *.safetensors that it was made from.`;
+  return `${name} is no file of weights that is read here: *.safetensors and ${INDEX_FILE} are.`;
 }
 
 async function part(file: LocalFile, start: number, end: number): Promise<Uint8Array> {

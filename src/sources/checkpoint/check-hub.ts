@@ -47,7 +47,7 @@ export async function checkHub(
   const listed = await listWeights(config, requests);
   if (!listed.ok) return listed;
   const { reference, files, summary } = listed.value;
-  const check = new TensorCheck(spec, names);
+  const check = new TensorCheck(spec, names, files.weights);
   const at = (file: string): HubReference => ({ ...reference, path: beside(config.path, file) });
   const told = (done: number, of: number | null): void => {
     tell({ done, of, bytes: requests.bytes });

@@ -1,6 +1,6 @@
 import * as z from "zod/mini";
 import "../without-eval.ts";
-import { INDEX_FILE, torchName } from "../../analysis/checkpoint/safetensors-header.ts";
+import { INDEX_FILE, ownWeights, torchName } from "../../analysis/checkpoint/safetensors-header.ts";
 import type { Result } from "../../config/document.ts";
 import type { SourceError } from "../errors/source-error.ts";
 import { hubStatusError } from "../fetch/hub-status.ts";
@@ -67,19 +67,12 @@ export async function listWeights(
   };
 }
 
-/** Those that transformers loads, where there are also copies in another form. */
-function ownWeights(files: readonly string[]): readonly string[] {
-  const all = files.filter((name) => name.endsWith(".safetensors"));
-  const own = all.filter((name) => name.startsWith("model"));
-  return own.length > 0 ? own : all;
-}
-
 function withoutWeights(repo: string, files: readonly string[]): string {
   const others = files.filter((name) => /\.(?:bin|pt|pth|ckpt|gguf|npz)$/.test(name));
   const what =
     others.length === 0
       ? "There are no weights beside its config."
-      : `Its weights are ${others.slice(0, 3).join(", ")}: these say nothing of their tensors that could be read without downloading them.`;
+      : `Its weights are ${others.slice(0, 3).join(", ")}: pickles and llama.cpp's files are not compared with a config.`;
   return `${repo} has no *.safetensors files. ${what}`;
 }
 

@@ -162,7 +162,8 @@ function Outcome({ checked, onAll, onShow }: Props & { readonly checked: Checked
             : `⧉ ${plural(count, "tensor")} ${count === 1 ? "differs" : "differ"}`}
         </strong>
         : {grouped(agree)} of {source} {agree === 1 ? "is" : "are"} as the config says
-        {comparison.names === "hub" && ", under the publisher’s names"}.
+        {comparison.names === "hub" && ", under the publisher’s names"}
+        {comparison.names === "mistral" && ", under Mistral’s own names, its text model alone"}.
       </p>
       <p className="tensors-note">
         Headers of {headers.read} of {plural(headers.of, "file")}

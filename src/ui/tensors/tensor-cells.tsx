@@ -1,4 +1,4 @@
-import type { JSX, ReactNode } from "react";
+import { Fragment, type JSX, type ReactNode } from "react";
 import { type TensorRow, bytesOfRows, countOf } from "../../analysis/checkpoint/rows.ts";
 import type { ShapeValues } from "../../analysis/checkpoint/shape-values.ts";
 import { type Pointer, nameOf } from "../../spec/pointer.ts";
@@ -15,7 +15,19 @@ export const TENSOR_COLUMNS: readonly LongColumn[] = [
   { label: "Cut by ranks", width: "12%" },
 ];
 
-interface Ways {
+/** The values of each axis as it is saved: experts may stand before it, and a matrix may lie the other way round. */
+function axesOf({ tensors: [first] }: TensorRow, values: ShapeValues | undefined): ShapeValues {
+  if (values === undefined || first === undefined) return [];
+  const [{ stacked, turned }] = first.holds;
+  const own = turned ? values.toReversed() : values;
+  return stacked ? [[], ...own] : own;
+}
+
+export interface Ways {
+  /** Whether a value is the one that is selected, or inside it. */
+  readonly isSelected: (pointer: Pointer) => boolean;
+  /** The fields of the config that decide a value, where they are called otherwise; "" for nothing. */
+  readonly fieldsOf: (pointer: Pointer) => string;
   /** The values that decide each axis of a row's tensors; undefined where that is not told. */
   readonly valuesOf: (row: TensorRow) => ShapeValues | undefined;
   readonly onToggle: (key: string) => void;
@@ -42,7 +54,7 @@ export function tensorCells(line: TensorLine, ways: Ways): readonly ReactNode[] 
       const { row, open } = line;
       return [
         <Head key="head" line={line} open={open} row={row} onToggle={ways.onToggle} />,
-        <Shape key="shape" row={row} values={ways.valuesOf(row)} onShow={ways.onShow} />,
+        <Shape key="shape" row={row} values={ways.valuesOf(row)} ways={ways} onShow={ways.onShow} />,
         row.dtypes.join(", "),
         <Bytes key="bytes" value={row.bytes} />,
         cutText(row),
@@ -114,15 +126,27 @@ function Name({ name }: { readonly name: string }): JSX.Element {
 interface ShapeProps {
   readonly row: TensorRow;
   readonly values: ShapeValues | undefined;
+  readonly ways: Ways;
   readonly onShow: (pointer: Pointer) => void;
 }
 
 /** A shape, and the values of the spec that make it, which lead there. */
-function Shape({ row, values, onShow }: ShapeProps): JSX.Element {
+function Shape({ row, values, ways, onShow }: ShapeProps): JSX.Element {
   const pointers = [...new Set((values ?? []).flat())];
+  const axes = axesOf(row, values);
   return (
     <>
-      {shapeText(row.shape)}
+      {row.shape.length === 0 && "one number"}
+      {row.shape.map((size, axis) => (
+        <Fragment key={axis}>
+          {axis > 0 && " × "}
+          {axes[axis]?.some(ways.isSelected) ? (
+            <mark title="decided by the selected value">{size}</mark>
+          ) : (
+            size
+          )}
+        </Fragment>
+      ))}
       {pointers.length > 0 && (
         <small className="tensors-values">
           {pointers.map((pointer) => (
@@ -136,6 +160,7 @@ function Shape({ row, values, onShow }: ShapeProps): JSX.Element {
               }}
             >
               {nameOf(pointer)}
+              {ways.fieldsOf(pointer)}
             </button>
           ))}
         </small>

@@ -4,6 +4,7 @@ import { releasedTensors, savedTensors } from "../../analysis/checkpoint/saved-t
 import { type ShapeValues, shapeValuesOf } from "../../analysis/checkpoint/shape-values.ts";
 import { namesOf } from "../../inspect/weights.ts";
 import type { Inspection } from "../../inspect/inspection.ts";
+import { fieldsOf } from "../../spec/origin.ts";
 import { type Pointer, isWithin, nameOf } from "../../spec/pointer.ts";
 import { grouped, humanBytes } from "../components/number.ts";
 import { LongTable } from "../table/long-table.tsx";
@@ -70,8 +71,17 @@ export function TensorsView({ inspection, query, selected, onShow }: Props): JSX
     });
   }, []);
   const cellsOf = useCallback(
-    (line: TensorLine) => tensorCells(line, { valuesOf, onToggle, onShow }),
-    [valuesOf, onToggle, onShow],
+    (line: TensorLine) => {
+      const pointer = selected?.side === "spec" ? selected.pointer : null;
+      return tensorCells(line, {
+        valuesOf,
+        isSelected: (value) => pointer !== null && isWithin(value, pointer),
+        fieldsOf: (value) => fieldNames(inspection, value),
+        onToggle,
+        onShow,
+      });
+    },
+    [inspection, selected, valuesOf, onToggle, onShow],
   );
   const bytes = bytesOfRows(rows);
   return (
@@ -100,7 +110,8 @@ export function TensorsView({ inspection, query, selected, onShow }: Props): JSX
       {!checkpoint.complete && <p className="tensors-note">{incompleteText(inspection, form)}</p>}
       {decided.size > 0 && selected !== null && (
         <p className="tensors-note">
-          <code>{nameOf(selected.pointer)}</code> decides the shape of {decided.size} of these rows.{" "}
+          <code>{nameOf(selected.pointer)}</code> decides the shape of {decided.size} of these rows: the
+          marked axes.{" "}
           <button
             type="button"
             className="chip"
@@ -120,6 +131,15 @@ export function TensorsView({ inspection, query, selected, onShow }: Props): JSX
       )}
     </div>
   );
+}
+
+/** The fields that decide a value, where they are not called as it is. */
+function fieldNames({ origins }: Inspection, value: Pointer): string {
+  const origin = origins.get(value);
+  const names = (origin === undefined ? [] : fieldsOf(origin)).map(nameOf);
+  return names.length === 0 || (names.length === 1 && names[0] === nameOf(value))
+    ? ""
+    : ` ← ${names.join(", ")}`;
 }
 
 function incompleteText({ spec }: Inspection, form: Form): string {
