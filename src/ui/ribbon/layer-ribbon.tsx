@@ -1,6 +1,6 @@
 import { type JSX, type KeyboardEvent, memo, type MouseEvent, useId, useMemo, useRef, useState } from "react";
-import { type Ribbon, ribbonOf, type RibbonRun, ribbonRunWords } from "../../analysis/ribbon.ts";
-import { runText } from "../../analysis/run-text.ts";
+import { type Ribbon, ribbonOf, type Slot } from "../../analysis/ribbon.ts";
+import { cellsOf, cellWords, type KindShare, type RibbonCell } from "../../analysis/ribbon-cells.ts";
 import type { DecoderBody } from "../../spec/decoder-body.ts";
 import { lengthOf } from "../../spec/layers.ts";
 import { type Pointer, pointerOf } from "../../spec/pointer.ts";
@@ -16,9 +16,6 @@ interface Props {
   /** Shows the layers of a run in the table of layers. */
   readonly onLayer: (pointer: Pointer) => void;
 }
-
-/** More layers than this are drawn run by run: thousands of cells hold up the page, and nobody tells them apart. */
-const MOST_CELLS = 1000;
 
 /** How the layers are arranged, at one glance: mixers above, MLPs below. Each leads to its line in the table of layers. */
 export function LayerRibbon({ body, onComponent, onLayer }: Props): JSX.Element {
@@ -72,8 +69,8 @@ interface Pointed {
 
 function Cells({ ribbon, onLayer }: { readonly ribbon: Ribbon } & Pick<Props, "onLayer">): JSX.Element {
   const { layers, runs, description } = ribbon;
-  const deep = layers > MOST_CELLS;
-  const cells = useMemo(() => (deep ? runs : everyLayer(runs)), [deep, runs]);
+  const cells = useMemo(() => cellsOf(runs), [runs]);
+  const deep = layers > cells.length;
   const box = useRef<HTMLDivElement>(null);
   const columns = useColumns(box, deep ? 1 : cells.length);
   const [at, setAt] = useState(0);
@@ -140,7 +137,7 @@ function Cells({ ribbon, onLayer }: { readonly ribbon: Ribbon } & Pick<Props, "o
           className="ribbon-tip"
           style={{ top: pointed.top, [pointed.flip ? "right" : "left"]: pointed.left }}
         >
-          {cellWords(cells[pointed.cell] as RibbonRun)}
+          {cellWords(cells[pointed.cell] as RibbonCell)}
         </span>
       )}
       <span id={id} className="visually-hidden">
@@ -151,7 +148,7 @@ function Cells({ ribbon, onLayer }: { readonly ribbon: Ribbon } & Pick<Props, "o
 }
 
 interface RowsProps {
-  readonly cells: readonly RibbonRun[];
+  readonly cells: readonly RibbonCell[];
   readonly columns: number;
   readonly deep: boolean;
 }
@@ -159,7 +156,7 @@ interface RowsProps {
 /** Drawn once for a model and a width, however often the pointer moves. */
 const Rows = memo(function Rows({ cells, columns, deep }: RowsProps): JSX.Element {
   const starts = Array.from({ length: Math.ceil(cells.length / columns) }, (_, row) => row * columns);
-  const uneven = cells.some(({ mlp }) => mlp !== null && mlp.height < 1);
+  const uneven = cells.some(({ mlps }) => mlps.some(({ kind }) => kind !== null && kind.height < 1));
   return (
     <>
       {starts.map((start) => (
@@ -169,15 +166,15 @@ const Rows = memo(function Rows({ cells, columns, deep }: RowsProps): JSX.Elemen
             className="ribbon-row-cells"
             style={deep ? undefined : { gridTemplateColumns: `repeat(${columns}, minmax(0, 1fr))` }}
           >
-            {cells.slice(start, start + columns).map((run, index) => (
+            {cells.slice(start, start + columns).map((cell, index) => (
               <span
-                key={run.from}
+                key={cell.from}
                 data-cell={start + index}
                 className="ribbon-cell"
-                style={deep ? { flexGrow: lengthOf(run) } : undefined}
+                style={deep ? { flexGrow: lengthOf(cell) } : undefined}
               >
-                <Bar slot="mixer" look={run.mixer} />
-                <Bar slot="mlp" look={run.mlp} />
+                <Bars slot="mixer" shares={cell.mixers} />
+                <Bars slot="mlp" shares={cell.mlps} />
               </span>
             ))}
           </span>
@@ -187,19 +184,19 @@ const Rows = memo(function Rows({ cells, columns, deep }: RowsProps): JSX.Elemen
   );
 });
 
-function everyLayer(runs: readonly RibbonRun[]): readonly RibbonRun[] {
-  return runs.flatMap((run) =>
-    Array.from({ length: lengthOf(run) }, (_, index) => ({
-      ...run,
-      from: run.from + index,
-      to: run.from + index,
-    })),
+/** The bar of a half, or those of several kinds beside each other, as wide as they have layers. */
+function Bars({ slot, shares }: { readonly slot: Slot; readonly shares: readonly KindShare[] }): JSX.Element {
+  const [first, ...others] = shares;
+  if (others.length === 0) return <Bar slot={slot} look={first?.kind ?? null} />;
+  return (
+    <span className="ribbon-mixed">
+      {shares.map(({ kind, count }) => (
+        <span key={kind?.component ?? ""} style={{ flexGrow: count }}>
+          <Bar slot={slot} look={kind} />
+        </span>
+      ))}
+    </span>
   );
-}
-
-/** "layer 3 · full attention · MoE" */
-function cellWords(run: RibbonRun): string {
-  return `${run.from === run.to ? "layer" : "layers"} ${runText(run)} · ${ribbonRunWords(run)}`;
 }
 
 function cellUnder({ target }: MouseEvent): number | null {
