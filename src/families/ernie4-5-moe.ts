@@ -52,7 +52,7 @@ export const ernie45Moe = decoder("ernie4_5_moe", "Ernie4_5_Moe", {
     },
   ],
   headBias: bias,
-  attention: gqa({ bias, nullHeadDimRefused: true }),
+  attention: gqa({ bias, nullHeadDimRefused: true, nullKvRefused: true }),
   mlp: someExperts({
     schedule: readSchedule,
     fields: FIELDS,

@@ -222,6 +222,12 @@ describe("a number of layers that would fill the memory is refused at once", () 
     expect(error.message).toContain(name);
   });
 
+  test("and so is a number of experts", () => {
+    const error = failure(M2.replace('"num_local_experts": 256', '"num_local_experts": 3000000'));
+    expect(error.code).toBe("too-many-experts");
+    expect(error.message).toContain("num_local_experts");
+  });
+
   test("as many as can be listed are read", () => {
     const text = M2.replace('"num_hidden_layers": 62', '"num_hidden_layers": 10000');
     expect(spec(text).spec.body.num_layers).toBe(10_000);

@@ -24,7 +24,7 @@ import { ghostPlace } from "./ghost-place.ts";
 import type { FailedInspection, Ghost, Inspection } from "./inspection.ts";
 import { otherRepositories } from "./other-repositories.ts";
 import { unknowns } from "./unknowns.ts";
-import { tooManyLayers } from "./too-many-layers.ts";
+import { tooMany } from "./too-many.ts";
 import { readEndOfSequence } from "./side-files/end-of-sequence.ts";
 import { readQuantFile, reportQuantFile, unreadable } from "./side-files/quant-file.ts";
 
@@ -126,7 +126,7 @@ export function inspectIfLoaded(
   const family = own ?? (guess ? familyOf(guess.as, transformers) : undefined);
   if (!family) return unknownModelType(reader, parsed.value, modelType.value, unknown);
   const readAs = guess?.as ?? modelType.value;
-  const endless = tooManyLayers(reader.root);
+  const endless = tooMany(reader.root);
   if (endless) return fail(endless.code, endless.message, endless.at);
   const tree = family.read(reader, readAs, transformers);
   if (!tree) {

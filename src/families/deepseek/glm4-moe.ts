@@ -20,7 +20,7 @@ import { readHeads, refuseNullHeadDim } from "../blocks/attention/heads.ts";
 import { sameInAllLayers, schedule } from "../blocks/layers/layer-names.ts";
 import { ropePosition } from "../blocks/position/position.ts";
 import { cite, modeling } from "../blocks/rules/reference.ts";
-import { readRope } from "../blocks/position/rope.ts";
+import { readRope, refuseNullShare } from "../blocks/position/rope.ts";
 import { type Scopes } from "../blocks/file/scopes.ts";
 import { type Trunk, readTrunk } from "../blocks/file/trunk.ts";
 import { DRAFTS_WITH_COPIES } from "../blocks/rules/checkpoint-names.ts";
@@ -56,6 +56,7 @@ function readBody({ root, decoder: scope }: Scopes): DescribedBy<typeof DECODER 
   const drafts = readDrafts(scope);
   const rope = readRope(scope, maxPositions);
   const factor = "partial_rotary_factor";
+  refuseNullShare(scope, rope.group);
   const share = scope.nullable(
     portion,
     [`${rope.group}/${factor}`, factor],

@@ -28,5 +28,6 @@ export const emu3 = wrapper("emu3", "Emu3", {
       names: [...QUANTISER, "vocabulary_map"],
     },
   ],
-  checkpoint: {},
+  // As WeightRenaming of emu3 reads them (conversion_mapping.py).
+  checkpoint: { published: { decoder: "text_model.model", head: "text_model.lm_head" } },
 });

@@ -11,7 +11,7 @@ import {
   wholeNumber,
 } from "../../../config/reading/field-types.ts";
 import type { EngineDefault, Fallback, Scope } from "../../../config/reading/reader.ts";
-import { type Described, Sourced, derive, dependsOn, mapped } from "../../../config/reading/sourced.ts";
+import { type Described, type Sourced, derive, dependsOn, mapped } from "../../../config/reading/sourced.ts";
 import { nameOf } from "../../../spec/pointer.ts";
 import type { RopePositionSpec } from "../../../spec/components/rope-position.ts";
 import type { RopeScalingSpec } from "../../../spec/components/rope-scaling.ts";
@@ -423,6 +423,15 @@ function contextLength(
   );
 }
 
+/** Whether a file gives null for the rotated share inside its parameters, which then is an error. */
+export function refuseNullShare(scope: Scope, group: RopeFields["group"]): boolean {
+  const at = scope.at(`${group}/partial_rotary_factor`);
+  if (scope.find(at)?.type !== "null") return false;
+  const message = `${at} is null, with which transformers 5.18.0 cannot compute how many channels are rotated: leave it out for the class's own share.`;
+  scope.reader.report("error", "null-rotary-share", at, message);
+  return true;
+}
+
 /** The rotated share of a head, from the object or from beside it, where it may have another name. */
 export function readPartialRotaryFactor(
   scope: Scope,
@@ -432,12 +441,7 @@ export function readPartialRotaryFactor(
 ): Sourced<number> {
   const names = [`${group}/partial_rotary_factor`, beside];
   const inClass = `${group.replace("rope_scaling", "rope_parameters")}/partial_rotary_factor`;
-  const inside = scope.at(`${group}/partial_rotary_factor`);
-  if (scope.find(inside)?.type === "null") {
-    const message = `${inside} is null, with which transformers 5.18.0 cannot compute how many channels are rotated: leave it out for the class's own share.`;
-    scope.reader.report("error", "null-rotary-share", inside, message);
-    return scope.nullable(share, names, fallback instanceof Sourced ? fallback : { ...fallback }, inClass);
-  }
+  if (refuseNullShare(scope, group)) return scope.nullable(share, names, fallback, inClass);
   return scope.read(share, names, fallback, inClass);
 }
 

@@ -1,0 +1,36 @@
+import type { ObjectNode } from "../config/document.ts";
+import type { Finding } from "../config/reading/reader.ts";
+import { child, type Pointer } from "../spec/pointer.ts";
+
+/** What a file counts, and more of it than any model has. */
+interface Limit {
+  readonly name: RegExp;
+  readonly most: number;
+  readonly what: string;
+}
+
+/** As many layers as can be listed one by one without harm, and as many experts as were ever tried (arXiv:2407.04153). */
+const LIMITS: readonly Limit[] = [
+  { name: /layers?$|mtp_modules$/, most: 10_000, what: "layers" },
+  { name: /(?:^|_)experts$/, most: 2_000_000, what: "experts" },
+];
+
+/**
+ * A number of layers or experts that cannot be: whoever made the file meant something else, or harm, for schedules are
+ * written out layer by layer, and tensors expert by expert. null where there is none.
+ */
+export function tooMany(object: ObjectNode, at: Pointer = ""): Finding | null {
+  for (const [name, { value }] of object.members) {
+    if (value.type === "object") {
+      const inside = tooMany(value, child(at, name));
+      if (inside) return inside;
+    } else if (value.type === "number") {
+      const limit = LIMITS.find((one) => one.name.test(name));
+      if (limit === undefined || value.value <= limit.most) continue;
+      const pointer = child(at, name);
+      const message = `${pointer} is ${value.value}; no model has more than ${limit.most} ${limit.what}. Check the number.`;
+      return { severity: "error", code: `too-many-${limit.what}`, at: pointer, message, fatal: true };
+    }
+  }
+  return null;
+}
