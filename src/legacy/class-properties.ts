@@ -68,6 +68,15 @@ export const CLASS_PROPERTIES: { readonly [className: string]: { readonly [name:
       (layer, period = 1, offset = 0, experts = 1) => (layer % period === offset ? experts : 1),
     ),
   },
+  LongcatFlashConfig: {
+    // Since 5.18, which halves one that is set; 5.17 has it as a field.
+    num_hidden_layers: (self) => {
+      if (self.version.transformers_version.startsWith("5.17") || self.attributes.has("num_hidden_layers"))
+        return undefined;
+      const layers = get(self, "num_layers");
+      return computed(2 * numberOf(layers), [layers], "2 × num_layers");
+    },
+  },
   Mamba2Config: { layer_types: allLinear },
   MambaConfig: { layer_types: allLinear },
   MiniCPM3Config: {

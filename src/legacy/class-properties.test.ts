@@ -1,0 +1,44 @@
+import { expect, test } from "vitest";
+import type { JsonObject } from "../spec/json.ts";
+import { getAttribute, legacyConfig } from "./legacy-config.ts";
+
+/** What transformers 5.18.0 gives for properties of its classes. */
+test.each<[JsonObject, string, unknown]>([
+  [{ model_type: "falcon", hidden_size: 512, num_attention_heads: 8 }, "head_dim", 64],
+  [{ model_type: "falcon", alibi: true }, "rotary", false],
+  [{ model_type: "falcon_h1", num_hidden_layers: 2 }, "layers_block_type", ["hybrid", "hybrid"]],
+  [{ model_type: "mamba", num_hidden_layers: 2 }, "layer_types", ["linear_attention", "linear_attention"]],
+  [
+    { model_type: "jamba", num_hidden_layers: 4, attn_layer_period: 2, attn_layer_offset: 1 },
+    "layers_block_type",
+    ["mamba", "attention", "mamba", "attention"],
+  ],
+  [
+    {
+      model_type: "jamba",
+      num_hidden_layers: 2,
+      expert_layer_period: 2,
+      expert_layer_offset: 1,
+      num_experts: 8,
+    },
+    "layers_num_experts",
+    [1, 8],
+  ],
+  [
+    { model_type: "bamba", num_hidden_layers: 2, attn_layer_indices: [1] },
+    "layers_block_type",
+    ["linear_attention", "full_attention"],
+  ],
+  [
+    {
+      model_type: "recurrent_gemma",
+      num_hidden_layers: 4,
+      block_types: ["recurrent", "recurrent", "attention"],
+    },
+    "layers_block_type",
+    ["recurrent", "recurrent", "attention", "recurrent"],
+  ],
+  [{ model_type: "longcat_flash", num_layers: 3 }, "num_hidden_layers", 6],
+])("%j has the property %s", (file, name, value) => {
+  expect(getAttribute(legacyConfig(file, { version: "5.18.0" }), name)).toMatchObject({ value });
+});
