@@ -80,3 +80,13 @@ test("thousands of layers are drawn, and a changed text is drawn anew", async ({
   await page.getByRole("tab", { name: "Diagram" }).click();
   await expect(picture(page).getByText("10,000 × layers 0–9999")).toBeVisible();
 });
+
+test("two models stand side by side, and what differs is marked and said", async ({ page }) => {
+  await page.goto("/#/compare/gallery/qwen3.5-27b..gallery/qwen3.5-35b-a3b?tab=diagram");
+  await expect(picture(page).getByText("softmax, top 8")).toBeVisible();
+  await expect(page.getByRole("listitem").filter({ hasText: "full attention, o: " })).toHaveText(
+    "full attention, o: 24 × 256 → 5,120 in A, 16 × 256 → 2,048 in B",
+  );
+  await expect(picture(page).locator(".differs").first()).toContainText("≠");
+  await expectNoAxeViolations(page);
+});

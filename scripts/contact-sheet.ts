@@ -100,7 +100,7 @@ ${figures.join("\n")}
 `;
 }
 
-const PAGE = `:root{color-scheme:light dark}body{margin:16px;font:14px system-ui,sans-serif}figure{margin:0 0 32px;border:1px solid #8884}figcaption{padding:6px 12px;font-weight:600}svg.diagram text{font-size:12px}svg.diagram .b{font-size:13px;font-weight:600}svg.diagram{display:block;max-width:100%;height:auto}`;
+const PAGE = `:root{color-scheme:light dark}body{margin:16px;font:14px system-ui,sans-serif}figure{margin:0 0 32px;border:1px solid #8884}figcaption{padding:6px 12px;font-weight:600}svg.diagram text{font-size:12px}svg.diagram .s11{font-size:11px}svg.diagram .s15{font-size:15px;font-weight:600}svg.diagram .s20{font-size:20px;font-weight:600}svg.diagram .b{font-size:13px;font-weight:600}svg.diagram{display:block;max-width:100%;height:auto}`;
 
 /** Without pointers, figures of parts and colours: the page has these once. */
 function small(svg: string): string {
@@ -114,6 +114,10 @@ function small(svg: string): string {
       '<text class="$1 b"$2',
     )
     .replaceAll(' font-size="12"', "")
+    .replaceAll(
+      /<text class="(\w+)"([^>]*?) font-size="(11|15|20)"(?: font-weight="600")?/g,
+      '<text class="$1 s$3"$2',
+    )
     .replaceAll(/ (?:fill|stroke)="#[0-9a-f]{6}"/g, "")
     .replaceAll(/<path marker-end="url\(#arrow\)" d="([^"]*)"\/>/g, '<path class="to" d="$1"/>')
     .replaceAll("\n", "");

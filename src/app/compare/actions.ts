@@ -64,6 +64,9 @@ export async function compareActions(shown: OnScreen): Promise<readonly MenuActi
               return copyText(markdown, "Copied as Markdown.");
             },
           },
+          ...(a.inspection && b.inspection
+            ? [diagramAction({ ...a, inspection: a.inspection }, { ...b, inspection: b.inspection }, names)]
+            : []),
           {
             label: "Download as JSON",
             hint: "As the command line prints it",
@@ -78,6 +81,30 @@ export async function compareActions(shown: OnScreen): Promise<readonly MenuActi
         ]
       : []),
   ];
+}
+
+/** Both models drawn side by side, as a file. */
+function diagramAction(
+  a: SharedSide & { readonly inspection: Inspection },
+  b: SharedSide & { readonly inspection: Inspection },
+  names: { readonly a: string; readonly b: string },
+): MenuAction {
+  return {
+    label: "Diagram as SVG",
+    hint: "Both models drawn, part by part, with what differs marked",
+    disabled: false,
+    run: async () => {
+      const [{ pairSceneOf }, { diagramSvg }] = await Promise.all([
+        import("../../export/diagram/pair-scene.ts"),
+        import("../../export/diagram/diagram-svg.ts"),
+      ]);
+      const { scene } = pairSceneOf(
+        { inspection: a.inspection, title: names.a },
+        { inspection: b.inspection, title: names.b },
+      );
+      return downloadText(diagramSvg(scene), "comparison.diagram.svg", "image/svg+xml");
+    },
+  };
 }
 
 /** What a side is called to somebody else: with the commit where there is one. */

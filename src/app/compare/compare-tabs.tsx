@@ -18,6 +18,10 @@ import { MergeTab } from "./merge-tab.tsx";
 import type { SideState } from "./use-side.ts";
 
 // Loaded by those who look at tensors, and by nobody else.
+const DiagramPair = lazyPart(async () => ({
+  default: (await import("../../ui/compare/diagram-pair.tsx")).DiagramPair,
+}));
+
 const TensorTable = lazyPart(async () => {
   const { TensorTable: component } = await import("../../ui/compare/tensor-table.tsx");
   return { default: component };
@@ -171,6 +175,17 @@ export function CompareTabs(props: Props): JSX.Element {
         return (
           <Part fallback={<p className="waiting">Loading…</p>}>
             <TensorTable a={rows.a.inspection} b={rows.b.inspection} />
+          </Part>
+        );
+      case "diagram":
+        return (
+          <Part fallback={<p className="waiting">Loading…</p>}>
+            <DiagramPair
+              a={rows.a.inspection}
+              b={rows.b.inspection}
+              titleA={a.config.title}
+              titleB={b.config.title}
+            />
           </Part>
         );
       case "costs":

@@ -59,7 +59,7 @@ export function diagramSvg(scene: Scene, { adaptive = true, live = false }: SvgO
 }
 
 /** The figures of a part in words: its parameters, bytes, cache, and share of the model. */
-export function figureWords({ figures, share }: Pick<Part, "figures" | "share">): string {
+function figureWords({ figures, share }: Pick<Part, "figures" | "share">): string {
   const { parameters, active, bytes, cacheBytes, stateBytes } = figures;
   const percent = share.parameters * 100;
   return [

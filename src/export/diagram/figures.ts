@@ -24,9 +24,7 @@ export interface Figures {
 }
 
 /** By what parts are compared in size. */
-export const MEASURES = ["parameters", "active", "bytes"] as const;
-
-export type Measure = (typeof MEASURES)[number];
+export type Measure = "parameters" | "active" | "bytes";
 
 /** What boxes cost, in themselves and of the whole. */
 export interface Weighing {

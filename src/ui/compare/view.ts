@@ -4,6 +4,7 @@ export const COMPARED_VIEWS = [
   { name: "spec", label: "Spec" },
   { name: "fields", label: "Config fields" },
   { name: "costs", label: "Parameters & memory" },
+  { name: "diagram", label: "Diagram" },
   { name: "tensors", label: "Tensors" },
   { name: "text", label: "config.json" },
 ] as const;

@@ -1,0 +1,91 @@
+import type { Pointer } from "../../spec/pointer.ts";
+import { weighed } from "./figures.ts";
+import { Board } from "./layout.ts";
+import type { Mark } from "./marks.ts";
+import { paired } from "./pair.ts";
+import { pictureOf } from "./picture.ts";
+import type { DrawnInspection } from "./diagram-scene.ts";
+import type { Scene } from "./scene.ts";
+
+/** One of two models that are drawn side by side. */
+export interface PairedSide {
+  readonly inspection: DrawnInspection;
+  readonly title: string;
+}
+
+/** Two models side by side, and what differs between them, in sentences. */
+export interface PairScene {
+  readonly scene: Scene;
+  readonly words: readonly string[];
+}
+
+const BETWEEN = 40;
+const MARGIN = 24;
+const WIDEST = 460;
+const NARROWEST = 300;
+const USUAL_WIDTH = 968;
+
+const DIFFERS: Mark = { kind: "differs", sign: "≠", words: null };
+
+/**
+ * Two models, part by part beside its counterpart: what differs has an edge and a sign, what one has alone a broken edge.
+ * Where there is no room for two columns of a readable width, the picture is wider than the room.
+ */
+export function pairSceneOf(a: PairedSide, b: PairedSide, room = USUAL_WIDTH): PairScene {
+  const [left, right] = [pictureOf(a.inspection, a.title), pictureOf(b.inspection, b.title)];
+  const pairing = paired(left, right);
+  const column = Math.max(NARROWEST, Math.min(WIDEST, Math.floor((room - 2 * MARGIN - BETWEEN) / 2)));
+  const whole = 2 * MARGIN + 2 * column + BETWEEN;
+  const marksOf = (values: ReadonlySet<Pointer>) => (pointer: Pointer) =>
+    values.has(pointer) ? DIFFERS : undefined;
+  const sides = [
+    { picture: left, x: MARGIN, board: boardOf(a, left, "a") },
+    { picture: right, x: MARGIN + column + BETWEEN, board: boardOf(b, right, "b") },
+  ] as const;
+  function boardOf(side: PairedSide, picture: typeof left, name: "a" | "b"): Board {
+    return new Board(marksOf(pairing.values[name]), weighed(side.inspection, picture), (box) =>
+      pairing.differences.get(box),
+    );
+  }
+  const heads = sides.map(({ picture, x, board }) => {
+    const below = board.text([picture.title], x, MARGIN, column, { size: 17, bold: true });
+    return picture.facts.reduce(
+      (y, words) => board.text(words, x, y + 2, column, { size: 12, muted: true }),
+      below,
+    );
+  });
+  const top = Math.max(...heads) + 20;
+  let y = Math.max(...sides.map(({ picture, x, board }) => board.stack(picture.stack, x, top, column)));
+  for (const pair of pairing.panels) {
+    const start = y + 40;
+    const [one, other] = sides;
+    y = Math.max(
+      pair.a ? one.board.panel(pair.a, one.x, start, column) : start,
+      pair.b ? other.board.panel(pair.b, other.x, start, column) : start,
+    );
+  }
+  const boards = sides.map(({ board }) => board);
+  const legend = boards[0]?.text(
+    ["≠ differs · a solid edge: another than its counterpart · a broken edge: in one of the two alone"],
+    MARGIN,
+    y + 24,
+    whole - 2 * MARGIN,
+    { size: 11, muted: true },
+  );
+  return {
+    scene: {
+      width: whole,
+      height: (legend ?? y) + MARGIN,
+      title: `${a.title} and ${b.title}`,
+      by: null,
+      description: pairing.words.length === 0 ? "drawn alike" : pairing.words.join(". "),
+      parts: boards.flatMap(({ parts }) => parts),
+      frames: boards.flatMap(({ frames }) => frames),
+      wires: boards.flatMap(({ wires }) => wires),
+      signs: boards.flatMap(({ signs }) => signs),
+      swatches: boards.flatMap(({ swatches }) => swatches),
+      texts: boards.flatMap(({ texts }) => texts),
+    },
+    words: pairing.words,
+  };
+}

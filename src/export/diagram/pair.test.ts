@@ -1,0 +1,44 @@
+import { expect, test } from "vitest";
+import { inspected, inspectedText } from "../../fixtures/inspected.ts";
+import { fixture } from "../../fixtures/read.ts";
+import type { JsonObject } from "../../spec/json.ts";
+import { diagramSvg } from "./diagram-svg.ts";
+import { pairSceneOf } from "./pair-scene.ts";
+
+const DENSE = "Qwen--Qwen3-0.6B";
+const side = (name: string) => ({ inspection: inspected(name), title: name });
+const changed = (change: JsonObject) => ({
+  inspection: inspectedText(JSON.stringify({ ...(JSON.parse(fixture(DENSE)) as JsonObject), ...change })),
+  title: "changed",
+});
+
+test("a model beside itself is drawn alike", () => {
+  const { scene, words } = pairSceneOf(side(DENSE), side(DENSE));
+  expect(words).toEqual([]);
+  expect(scene.parts.every(({ difference }) => difference === "same")).toBe(true);
+});
+
+test("a figure that differs is said, and marked on both sides at its own place", () => {
+  const { scene, words } = pairSceneOf(side(DENSE), changed({ intermediate_size: 2048 }));
+  expect(words).toContain("dense MLP, gate: 1,024 → 3,072 in A, 1,024 → 2,048 in B");
+  const marked = scene.parts.flatMap(({ texts }) =>
+    texts.flatMap(({ line }) => line.filter(({ mark }) => mark?.kind === "differs").map(({ text }) => text)),
+  );
+  expect(new Set(marked)).toEqual(new Set(["3,072\u00a0≠", "2,048\u00a0≠"]));
+  expect(scene.parts.filter(({ name }) => name === "gate").map(({ difference }) => difference)).toEqual([
+    "changed",
+    "changed",
+  ]);
+  expect(scene.parts.find(({ name }) => name === "k")?.difference).toBe("same");
+});
+
+test("a part that stands in place of another is in its row, and one that a model has alone says so", () => {
+  const { scene, words } = pairSceneOf(side("Qwen--Qwen3.5-27B"), side("Qwen--Qwen3.5-35B-A3B"));
+  expect(words.some((each) => each.startsWith("dense MLP (") && each.endsWith("in A alone"))).toBe(true);
+  const [dense, moe] = ["down", "router 2,048 → 256"].map((name) =>
+    scene.parts.find((part) => part.name === name),
+  );
+  expect([dense?.difference, moe?.difference]).toEqual(["alone", "alone"]);
+  expect(Math.abs((dense?.y ?? 0) - (moe?.y ?? 0))).toBeLessThan(200);
+  expect(diagramSvg(scene)).toContain('stroke-dasharray="5 3"');
+});
