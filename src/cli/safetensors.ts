@@ -24,7 +24,7 @@ interface Entry extends HeaderTensor {
 /**
  * Opens the *.safetensors files of a directory (huggingface.co/docs/safetensors: eight bytes with the length of a JSON
  * header, the header, the numbers). What it gives reads a tensor by its name; float32, bfloat16 and float16 become
- * float32. Both throw an Error whose message says what is wrong with which file.
+ * float32, and so does float8_e4m3fn with a scale for each block of 128 × 128 beside it (NAME_scale_inv). Both throw an Error whose message says what is wrong with which file.
  */
 export function openSafetensors(directory: string): (name: string, shape: readonly number[]) => TensorValues {
   const entries = new Map<string, Entry>();
@@ -42,8 +42,28 @@ export function openSafetensors(directory: string): (name: string, shape: readon
       throw new Error(
         `${entry.file}: ${name} has the shape [${entry.shape.join(", ")}], where the spec says [${shape.join(", ")}].`,
       );
-    return { shape, data: numbers(entry, name) };
+    const scales = entry.dtype === "F8_E4M3" ? entries.get(`${name}_scale_inv`) : undefined;
+    const data = numbers(entry, name);
+    return { shape, data: scales === undefined ? data : scaled(data, shape, scales, name) };
   };
+}
+
+/** Rows and columns that share a scale: DeepSeek-V3's, and that of all that are quantised as it is. */
+const BLOCK = 128;
+
+/** The numbers of a matrix, each times the scale of its block. */
+function scaled(data: Float32Array, shape: readonly number[], scales: Entry, name: string): Float32Array {
+  const [rows = 1, columns = 1] = shape;
+  const [down, across] = [Math.ceil(rows / BLOCK), Math.ceil(columns / BLOCK)];
+  if (scales.shape.join() !== [down, across].join())
+    throw new Error(
+      `${scales.file}: the scales of ${name} are [${scales.shape.join(", ")}], where blocks of 128 × 128 have [${down}, ${across}].`,
+    );
+  const factors = numbers(scales, `${name}_scale_inv`);
+  return data.map((value, i) => {
+    const block = Math.floor(Math.floor(i / columns) / BLOCK) * across + Math.floor((i % columns) / BLOCK);
+    return value * (factors[block] ?? 1);
+  });
 }
 
 /** What tells of each tensor of the *.safetensors files of a directory, and whether these are all of its files. */
@@ -115,8 +135,10 @@ function numbers({ file, dtype, start, end }: Entry, name: string): Float32Array
       return fromBfloat16(view);
     case "F16":
       return Float32Array.from({ length: bytes.length / 2 }, (_, i) => fromHalf(view.getUint16(2 * i, true)));
+    case "F8_E4M3":
+      return Float32Array.from(bytes, fromE4M3);
     default:
-      throw new Error(`${file}: ${name} is ${dtype}; F32, BF16 and F16 are read.`);
+      throw new Error(`${file}: ${name} is ${dtype}; F32, BF16, F16 and F8_E4M3 are read.`);
   }
 }
 
@@ -126,6 +148,16 @@ function fromBfloat16(view: DataView): Float32Array {
   const bits = new Uint32Array(values.buffer);
   for (let i = 0; i < values.length; i++) bits[i] = view.getUint16(2 * i, true) << 16;
   return values;
+}
+
+/** A sign, 4 bits of exponent, 3 of fraction, without infinities (Micikevicius et al. 2022, arXiv:2209.05433). */
+function fromE4M3(bits: number): number {
+  const sign = bits & 0x80 ? -1 : 1;
+  const exponent = (bits >> 3) & 0x0f;
+  const fraction = bits & 0x07;
+  if (exponent === 0) return sign * fraction * 2 ** -9;
+  if (exponent === 0x0f && fraction === 7) return NaN;
+  return sign * (1 + fraction / 8) * 2 ** (exponent - 7);
 }
 
 /** IEEE 754 binary16: a sign, 5 bits of exponent, 10 of fraction. */

@@ -83,6 +83,12 @@ export class ExpectedTensors {
   /** Whether a name that is not expected belongs to a quantised matrix whose files are not described. */
   isUndescribed(pattern: string): boolean {
     const parts = pattern.split(".");
+    const stack = parts.indexOf("switch_mlp");
+    // MLX has the experts of a block under this name.
+    if (stack > 0) {
+      const block = `${parts.slice(0, stack).join(".")}.`;
+      if ([...this.#undescribed].some((module) => module.startsWith(block))) return true;
+    }
     return [1, 2, 3].some((end) => this.#undescribed.has(parts.slice(0, -end).join(".")));
   }
 

@@ -15,6 +15,11 @@ export interface PackedPart {
  * method's files are not described. Shapes are those that the methods' own savers write:
  * - fp8: FP8Linear (transformers 5.18.0, integrations/finegrained_fp8.py); experts in FP4 as DeepSeek-V4 has them;
  * - compressed-tensors: its compressors of each format; modelopt: modelopt/torch/export/quant_utils.py;
+ * - mlx: mx.quantize (mlx.core, nn.quantize), read by its classes QuantizedLinear and QuantizedEmbedding;
+ * - bitsandbytes: Linear8bitLt and Linear4bit (bitsandbytes, nn/modules.py; QuantState.as_dict, functional.py); where
+ *   scales are quantised once more, one tensor has as many bytes as a number has digits, which no config says;
+ * - fbgemm_fp8: FbgemmFp8Linear (transformers 5.18.0, integrations/fbgemm_fp8.py); blockwise_int8: BlockInt8LinearMethod
+ *   (SGLang, layers/quantization/blockwise_int8.py);
  * - gptq, auto-round, awq: the GEMM layers of AutoGPTQ and AutoAWQ, turned; mxfp4: gpt-oss's blocks of 32.
  * @param dtype that of what is not quantised, for scales of which the file says nothing.
  */
@@ -43,6 +48,20 @@ export function packedMatrix(
       return gptq(matrix);
     case "awq":
       return awq(matrix);
+    case "mlx":
+      return mlx(matrix);
+    case "bitsandbytes":
+      return bitsAndBytes(matrix);
+    case "fbgemm_fp8":
+      return [
+        part("weight", [rows, columns], torchName(scheme.weights.format)),
+        part("weight_scale", [rows, 1], scaleType(matrix)),
+      ];
+    case "blockwise_int8":
+      return [
+        part("weight", [rows, columns], "int8"),
+        part("weight_scale_inv", scaleGrid(matrix), scaleType(matrix)),
+      ];
     default:
       return null;
   }
@@ -196,6 +215,36 @@ function awq(matrix: Matrix): readonly PackedPart[] | null {
     part("qweight", [columns, packed], "int32"),
     part("qzeros", [groups, packed], "int32"),
     part("scales", [groups, rows], scaleType(matrix)),
+  ];
+}
+
+/** Numbers of so many bits in a row of 32-bit words, a scale for each group, and an offset where they are affine. */
+function mlx(matrix: Matrix): readonly PackedPart[] {
+  const { rows, columns, weights, dtype } = matrix;
+  const scales = scaleGrid(matrix);
+  const packed = part("weight", [rows, (columns * weights.bits) / 32], "uint32");
+  return weights.zero_points
+    ? [packed, part("scales", scales, dtype), part("biases", scales, dtype)]
+    : [packed, part("scales", scales, "uint8")];
+}
+
+function bitsAndBytes(matrix: Matrix): readonly PackedPart[] | null {
+  const { rows, columns, weights, dtype } = matrix;
+  if (weights.bits === 8)
+    return [
+      part("weight", [rows, columns], "int8"),
+      part("SCB", [rows], "float32"),
+      part("weight_format", [], "uint8"),
+    ];
+  if (weights.outer_scale !== null) return null;
+  const numbers = rows * columns;
+  const size = weights.group_size ?? numbers;
+  const state = `{"quant_type": "${weights.format}", "blocksize": ${size}, "dtype": "${dtype}", "shape": [${rows}, ${columns}]}`;
+  return [
+    part("weight", [Math.ceil(numbers / 2), 1], "uint8"),
+    part("weight.absmax", [Math.ceil(numbers / size)], "float32"),
+    part("weight.quant_map", [16], "float32"),
+    part(`weight.quant_state.bitsandbytes__${weights.format}`, [state.length], "uint8"),
   ];
 }
 

@@ -26,6 +26,7 @@ const TYPES: ReadonlyMap<string, string> = new Map([
   ["F8_E8M0", "float8_e8m0fnu"],
   ["I64", "int64"],
   ["I32", "int32"],
+  ["U32", "uint32"],
   ["I16", "int16"],
   ["I8", "int8"],
   ["U8", "uint8"],

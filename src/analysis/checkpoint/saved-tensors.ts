@@ -74,7 +74,11 @@ export function releasedTensors(spec: EngineModelSpec, checkpoint: CheckpointNam
         const plain = { ...stored, layers, ...plainly(stored, dtype, each) };
         if (!whole) complete = false;
         if (scheme === null || scheme.weights === null) return [plain];
-        const parts = packedMatrix(sizesOf(stored), { ...scheme, weights: scheme.weights }, method, dtype);
+        // mlx-lm stacks experts under names of its own.
+        const isElsewhere = method === "mlx" && stored.holds[0].tensor.experts === "routed";
+        const parts = isElsewhere
+          ? null
+          : packedMatrix(sizesOf(stored), { ...scheme, weights: scheme.weights }, method, dtype);
         if (parts === null) {
           complete = false;
           return [{ ...plain, dtype: scheme.weights.format, bytes: null, undescribed: true }];

@@ -204,7 +204,8 @@ export const COMMANDS: readonly CommandSyntax[] = [
       ids: "the tokens' ids: 4,11,18",
       positions: "whose logits are printed, counted from 0; the last one unless given",
       hidden: "also the residual stream of the last position, layer by layer: its first four channels",
-      weights: "the weights of a checkpoint: *.safetensors in float32, bfloat16 or float16",
+      weights:
+        "the weights of a checkpoint: *.safetensors in float32, bfloat16, float16, or FP8 in blocks of 128 × 128",
       transformers: `whose class defaults: ${VERSIONS}`,
     },
     read: some(runArguments),

@@ -37,9 +37,29 @@ async function run(config: unknown, args: Partial<RunArguments> = {}) {
   return { status, printed: JSON.parse(lines.join("\n")) as Record<string, never> };
 }
 
-/** Writes a safetensors file with the made weights of a run's model, in this type. */
-function checkpoint(name: string, dtype: "F32" | "BF16"): string {
-  const { spec } = preparedRun(name);
+/** A tensor as a file has it. */
+interface Written {
+  readonly name: string;
+  readonly dtype: string;
+  readonly shape: readonly number[];
+  readonly bytes: Buffer;
+}
+
+type Write = (name: string, shape: readonly number[], data: Float32Array) => readonly Written[];
+
+const inFloat32: Write = (name, shape, data) => [
+  { name, dtype: "F32", shape, bytes: Buffer.from(Float32Array.from(data).buffer) },
+];
+
+const inBfloat16: Write = (name, shape, data) => {
+  const words = new Uint32Array(Float32Array.from(data).buffer);
+  const bytes = Buffer.from(Uint16Array.from(words, (word) => word >>> 16).buffer);
+  return [{ name, dtype: "BF16", shape, bytes }];
+};
+
+/** Writes a safetensors file with the made weights of a run's model. */
+function checkpoint(run: string, write: Write): string {
+  const { spec } = preparedRun(run);
   const header: Record<string, object> = {};
   const parts: Buffer[] = [];
   let at = 0;
@@ -47,15 +67,16 @@ function checkpoint(name: string, dtype: "F32" | "BF16"): string {
     for (const layer of stored.layers?.flatMap(({ from, to }) =>
       Array.from({ length: to - from + 1 }, (_, i) => from + i),
     ) ?? [null]) {
-      const { data } = madeValues(nameOf(stored, layer), stored.shape);
-      const words = new Uint32Array(data.buffer);
-      const bytes =
-        dtype === "F32"
-          ? Buffer.from(data.buffer)
-          : Buffer.from(Uint16Array.from(words, (word) => word >>> 16).buffer);
-      header[nameOf(stored, layer)] = { dtype, shape: stored.shape, data_offsets: [at, at + bytes.length] };
-      parts.push(bytes);
-      at += bytes.length;
+      const own = nameOf(stored, layer);
+      for (const { name, dtype, shape, bytes } of write(
+        own,
+        stored.shape,
+        madeValues(own, stored.shape).data,
+      )) {
+        header[name] = { dtype, shape, data_offsets: [at, at + bytes.length] };
+        parts.push(bytes);
+        at += bytes.length;
+      }
     }
   const text = Buffer.from(JSON.stringify(header));
   const length = Buffer.alloc(8);
@@ -80,11 +101,11 @@ test("the logits of the positions asked for, and four channels of every state", 
 test("a checkpoint's safetensors give the same, in bfloat16 nearly", async () => {
   const { config } = trueRun(LLAMA);
   const made = (await run(config)).printed["logits"] as unknown as number[][];
-  const read = (await run(config, { weights: checkpoint(LLAMA, "F32") })).printed[
+  const read = (await run(config, { weights: checkpoint(LLAMA, inFloat32) })).printed[
     "logits"
   ] as unknown as number[][];
   expect(read).toEqual(made);
-  const short = (await run(config, { weights: checkpoint(LLAMA, "BF16") })).printed[
+  const short = (await run(config, { weights: checkpoint(LLAMA, inBfloat16) })).printed[
     "logits"
   ] as unknown as number[][];
   expect(short).not.toEqual(made);
@@ -93,7 +114,7 @@ test("a checkpoint's safetensors give the same, in bfloat16 nearly", async () =>
 
 test("a tensor that is missing or has another shape is named", async () => {
   const { config } = trueRun(LLAMA);
-  const weights = checkpoint(LLAMA, "F32");
+  const weights = checkpoint(LLAMA, inFloat32);
   const wider = await run({ ...config, intermediate_size: 97 }, { weights });
   expect(wider.printed["error"]).toMatchObject({ message: expect.stringContaining("[97, 64]") as string });
   const deeper = await run({ ...config, num_hidden_layers: 5 }, { weights });
@@ -123,4 +144,41 @@ test.each([
   [["run", "a.json", "b.json", "--ids", "4"], "one file"],
 ])("%j is no command: %s", (args, said) => {
   expect(parseArguments(args)).toMatchObject({ ok: false, error: expect.stringContaining(said) as string });
+});
+
+test("FP8 with a scale for each block gives what its numbers times the scales give", async () => {
+  const { config } = trueRun(LLAMA);
+  /** One and minus a half in turn, both of which FP8 has, a fiftieth of them being the weights. */
+  const codes = (count: number): Uint8Array =>
+    Uint8Array.from({ length: count }, (_, i) => (i % 3 === 0 ? 0xb0 : 0x38));
+  const isMatrix = (name: string): boolean => name.endsWith("_proj.weight");
+  const packed: Write = (name, shape, data) =>
+    isMatrix(name)
+      ? [
+          { name, dtype: "F8_E4M3", shape, bytes: Buffer.from(codes(data.length)) },
+          {
+            name: `${name}_scale_inv`,
+            dtype: "F32",
+            shape: [1, 1],
+            bytes: Buffer.from(Float32Array.of(0.02).buffer),
+          },
+        ]
+      : inFloat32(name, shape, data);
+  const plain: Write = (name, shape, data) =>
+    inFloat32(
+      name,
+      shape,
+      isMatrix(name)
+        ? Float32Array.from(codes(data.length), (code) => (code === 0xb0 ? -0.5 : 1) * 0.02)
+        : data,
+    );
+  const [fromFp8, fromFloat32] = await Promise.all(
+    [packed, plain].map((write) => run(config, { weights: checkpoint(LLAMA, write) })),
+  );
+  expect(fromFp8?.printed["ok"]).toBe(true);
+  const logits = (of: typeof fromFp8): readonly number[] =>
+    (of?.printed["logits"] as unknown as number[][])[0] ?? [];
+  logits(fromFp8).forEach((logit, i) => {
+    expect(logit).toBeCloseTo(logits(fromFloat32)[i] ?? NaN, 4);
+  });
 });
