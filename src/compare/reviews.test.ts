@@ -72,6 +72,28 @@ describe("the files beside config.json", () => {
     expect(comparison.text).toBe("different");
   });
 
+  test.each([
+    ["has another algorithm", { quant_algo: "NVFP4" }, "entries: 1 changed (model.layers.9.mlp.x4)"],
+    ["is gone", undefined, "entries: 1 only in A (model.layers.9.mlp.x4)"],
+  ])("of thousands of entries, the one that %s is named", (_, entry, said) => {
+    const entries = Array.from({ length: 7200 }, (_, i) => [
+      `model.layers.${Math.floor(i / 200)}.mlp.x${i % 200}`,
+      { quant_algo: "FP8" },
+    ]);
+    const map = Object.fromEntries(entries) as JsonObject;
+    const side = (quantized_layers: JsonObject): Side =>
+      edited(QWEN3, (own) => {
+        const method = { quant_method: "modelopt", quant_algo: "MIXED_PRECISION" };
+        own["quantization_config"] = { ...method, quantized_layers };
+      });
+    const { "model.layers.9.mlp.x4": old, ...others } = map;
+    expect(old).toBeDefined();
+    const other = side(entry ? { ...map, "model.layers.9.mlp.x4": entry } : others);
+    const { values } = compareInspections(side(map), other);
+    const changed = values.find(({ a }) => a?.pointer === "/quantization/quantized_layers");
+    expect(changed?.size?.text).toBe(said);
+  });
+
   test("a file that is gone takes each of its fields away", () => {
     const comparison = compareInspections(a, checkpointSide({ config }));
     expect(counted(comparison)).toEqual(["/quantization"]);

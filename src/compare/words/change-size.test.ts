@@ -17,9 +17,11 @@ test.each<[Json, Json, string | undefined]>([
   ["a", 1, undefined],
   [null, 1, undefined],
   [false, true, undefined],
-  [["a", "b", "b"], ["b", "c", "d"], "entries: 2 only in A, 2 only in B"],
+  [["a", "b", "b"], ["b", "c", "d"], 'entries: 2 only in A ("a", "b"), 2 only in B ("c", "d")'],
   [["a", "b"], ["b", "a"], "the same entries in another order"],
-  [{ x: { n: 1 }, y: 2 }, { x: { n: 2 }, z: 3 }, "entries: 1 changed, 1 only in A, 1 only in B"],
+  [{ x: { n: 1 }, y: 2 }, { x: { n: 2 }, z: 3 }, "entries: 1 changed (x), 1 only in A (y), 1 only in B (z)"],
+  [[1, 2, 3, 4], [5], "entries: 4 only in A, 1 only in B (5)"],
+  [{}, { ["m".repeat(200)]: 1 }, `entries: 1 only in B (${"m".repeat(79)}…)`],
 ])("from %j to %j: %s", (a, b, text) => {
   expect(sizeOfChange(a, b)?.text).toBe(text);
 });

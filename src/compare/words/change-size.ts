@@ -1,6 +1,7 @@
 import type { Json } from "../../spec/json.ts";
 import { isJsonObject } from "../../spec/json.ts";
 import { sameJson } from "../../spec/same-json.ts";
+import { excerpt } from "../../config/parse/failure.ts";
 
 /** How large a change is. `text` is what to show. */
 export type ChangeSize =
@@ -60,31 +61,34 @@ function ofLists(a: readonly Json[], b: readonly Json[]): ChangeSize {
   };
   add(a, 1);
   add(b, -1);
-  const sum = (sign: 1 | -1): number =>
-    [...balance.values()].reduce((total, count) => total + Math.max(0, sign * count), 0);
-  return entries(sum(1), sum(-1), 0);
+  const only = (sign: 1 | -1): string[] =>
+    [...balance].flatMap(([key, count]) => Array.from({ length: Math.max(0, sign * count) }, () => key));
+  return entries(only(1), only(-1), []);
 }
 
 function ofMaps(a: { readonly [key: string]: Json }, b: { readonly [key: string]: Json }): ChangeSize {
-  let onlyA = 0;
-  let changed = 0;
-  let shared = 0;
-  for (const [key, value] of Object.entries(a)) {
-    if (!Object.hasOwn(b, key)) onlyA++;
-    else {
-      shared++;
-      if (!sameJson(value, b[key] as Json)) changed++;
-    }
-  }
-  return entries(onlyA, Object.keys(b).length - shared, changed);
+  const [own, others] = [Object.keys(a), Object.keys(b)];
+  return entries(
+    own.filter((key) => !Object.hasOwn(b, key)),
+    others.filter((key) => !Object.hasOwn(a, key)),
+    own.filter((key) => Object.hasOwn(b, key) && !sameJson(a[key] as Json, b[key] as Json)),
+  );
 }
 
-function entries(only_a: number, only_b: number, changed: number): ChangeSize {
-  const parts = [
-    changed > 0 ? `${changed} changed` : "",
-    only_a > 0 ? `${only_a} only in A` : "",
-    only_b > 0 ? `${only_b} only in B` : "",
-  ].filter((part) => part !== "");
+/** So many entries are named; of more their number is enough. */
+const NAMED = 3;
+/** The longest name that is shown whole. */
+const LONGEST_NAME = 80;
+
+function entries(onlyA: readonly string[], onlyB: readonly string[], changed: readonly string[]): ChangeSize {
+  const part = (names: readonly string[], what: string): string[] => {
+    if (names.length === 0) return [];
+    const named =
+      names.length > NAMED ? "" : ` (${names.map((name) => excerpt(name, LONGEST_NAME)).join(", ")})`;
+    return [`${names.length} ${what}${named}`];
+  };
+  const parts = [...part(changed, "changed"), ...part(onlyA, "only in A"), ...part(onlyB, "only in B")];
   const text = parts.length > 0 ? `entries: ${parts.join(", ")}` : "the same entries in another order";
-  return { kind: "entries", only_a, only_b, changed, text };
+  const counts = { only_a: onlyA.length, only_b: onlyB.length, changed: changed.length };
+  return { kind: "entries", ...counts, text };
 }
