@@ -81,7 +81,7 @@ test("--names hub: draft modules and what quantised matrices are stored as", asy
 test.each([
   ["deepseek-ai--DeepSeek-V4-Flash", "mtp.{}.e_proj.weight"],
   ["deepseek-ai--DeepSeek-V4-Flash", "hc_head_fn"],
-  ["emu3--m7-0", "text_model.model.embed_tokens.weight"],
+  ["emu3--default", "text_model.model.embed_tokens.weight"],
   ["deepseek-ai--DeepSeek-V4-Flash", "layers.{}.attn.kv_norm.weight"],
   ["Qwen--Qwen3.5-27B", "mtp.fc.weight"],
   ["openai--gpt-oss-120b", "model.layers.{}.mlp.experts.gate_up_proj_blocks"],
