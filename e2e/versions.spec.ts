@@ -33,6 +33,10 @@ test("the versions of an upgrade are chosen, and the address keeps them", async 
   expect(hashOf(page)).toContain("from=5.17.0");
   await page.reload();
   await expect(said).toContainText("From transformers 5.17.0 to 5.18.0 nothing changes");
+  // The verdict answers for the versions that were chosen.
+  await expect(page.getByRole("region", { name: "Overview" })).toContainText(
+    "From transformers 5.17.0 to 5.18.0 nothing changes",
+  );
 });
 
 test("a file saved anew names the fields that it loses, and is compared with the original", async ({

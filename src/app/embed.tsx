@@ -32,7 +32,7 @@ export function Embed({ config, route, navigate }: Props): JSX.Element {
   const [hovered, setHovered] = useState<Target | null>(null);
   const result = useInspection(config.files);
   const read = result?.ok ? result : undefined;
-  const verdict = useVerdict(config.files, read, route.paths.version);
+  const verdict = useVerdict(config.files, read, route.paths);
   const { theme, filter, selected } = route;
   useEffect(() => {
     applyTheme(theme ?? "system");

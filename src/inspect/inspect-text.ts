@@ -9,7 +9,7 @@ import { type Assembled, assemble } from "../config/reading/assemble.ts";
 import { isLoaded } from "../classes/shards.ts";
 import { LATEST_TRANSFORMERS } from "../classes/versions.ts";
 import type { ConfigDocument, ConfigError } from "../config/document.ts";
-import { isMistralParams, otherKindOfFile } from "../config/nodes/kind-of-file.ts";
+import { isMistralParams } from "../config/nodes/told-at-sight.ts";
 import { describeValue } from "../config/nodes/describe-value.ts";
 import { parseConfig } from "../config/parse/parse.ts";
 import { once } from "../config/reading/once.ts";
@@ -75,7 +75,9 @@ export function inspectIfLoaded(
   const given = new ConfigReader(parsed.value, quantFile?.ok ? quantFile.value : null);
   const isParams = isMistralParams(given.root);
   const unknown = unknowns();
-  if (isParams && !unknown) return { ok: false, needs: "mistral" };
+  // Which other file it is tells what is loaded with any family, params.json what is loaded with Mistral.
+  if (!unknown && given.root.members.get("model_type")?.value.type !== "string")
+    return { ok: false, needs: "mistral" };
   const params = isParams ? unknown?.about.readMistralParams(parsed.value) : undefined;
   const reader = params ? new ConfigReader(params.document, given.quantFile) : given;
   /** Why there is no spec, in the words of the file that was given. */
@@ -90,7 +92,7 @@ export function inspectIfLoaded(
     return failure(params.told(reader), parsed.value, code, message, at);
   }
   const modelType = reader.root.members.get("model_type")?.value;
-  if (modelType?.type !== "string") return withoutModelType(given, parsed.value);
+  if (modelType?.type !== "string") return withoutModelType(given, parsed.value, unknown);
   const chosen = as === modelType.value ? null : as;
   if (chosen !== null) {
     const known = MODEL_TYPES.includes(chosen);
@@ -208,8 +210,12 @@ function ghostsOf({ root }: ConfigReader, { absent }: Assembled): readonly Ghost
   );
 }
 
-function withoutModelType(reader: ConfigReader, document: ConfigDocument): FailedInspection {
-  const other = otherKindOfFile(reader.root);
+function withoutModelType(
+  reader: ConfigReader,
+  document: ConfigDocument,
+  unknown: ReturnType<typeof unknowns>,
+): FailedInspection {
+  const other = unknown?.about.otherKindOfFile(reader.root);
   if (other) return failure(reader, document, other.code, other.message, "");
   const node = reader.root.members.get("model_type")?.value;
   const what = node

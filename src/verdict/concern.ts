@@ -15,6 +15,8 @@ export const VERDICT_KINDS = [
   "quantization",
   /** Where model code goes wrong that asks the object which transformers makes of the file. */
   "legacy",
+  /** What going from one version of transformers to another changes, where that is asked. */
+  "upgrade",
   /** What readers of the file may take for something else than the reference does. */
   "engine",
   /** A value that rests on a field which the file leaves out. */
@@ -54,6 +56,9 @@ export interface Concern {
   /** The sentence that tells several alike ones, this one among them. */
   readonly entry: (alike: readonly Concern[]) => string;
 }
+
+/** The code of what says that an upgrade is safe, and which is about no attribute. */
+export const UPGRADE_NOTE = "version-same";
 
 /** So many are named in a sentence; the rest is named by the pointers alone. */
 const MOST_NAMED = 60;

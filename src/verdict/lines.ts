@@ -2,7 +2,7 @@ import type { Severity } from "../config/document.ts";
 import type { BothPaths } from "../runtime/paths/both-paths.ts";
 import { fieldShares } from "../inspect/counts.ts";
 import type { Inspection } from "../inspect/inspection.ts";
-import { type Concern, counted, named, type VerdictKind, VERDICT_KINDS } from "./concern.ts";
+import { type Concern, counted, named, UPGRADE_NOTE, type VerdictKind, VERDICT_KINDS } from "./concern.ts";
 import { CHECKPOINT_NOTE } from "./checkpoint.ts";
 import { LEGACY_NOTE } from "./legacy.ts";
 import { concernsOf, type Evidence } from "./verdict.ts";
@@ -30,6 +30,7 @@ export const VERDICT_WORDS: {
   shadowed: { sign: "◌", label: "Disagree" },
   quantization: { sign: "≈", label: "Quantisation unclear" },
   legacy: { sign: "≠", label: "Legacy path astray" },
+  upgrade: { sign: "↑", label: "Upgrade changes" },
   engine: { sign: "!", label: "Take care" },
   default: { sign: "◇", label: "Rest on defaults" },
 };
@@ -88,13 +89,16 @@ function labelOf(kind: VerdictKind, severity: Severity): string {
   if (kind === "error" && severity !== "error") return "Odd text";
   if (kind === "engine" && severity === "info") return "To know";
   if (kind === "checkpoint" && severity === "info") return "Checkpoint";
+  if (kind === "upgrade" && severity === "info") return "Upgrade";
   return VERDICT_WORDS[kind].label;
 }
 
 /** Of defaults, values are counted, as in every other place; of the legacy path, attributes; of the rest, concerns. */
 function countOf(kind: VerdictKind, concerns: readonly Concern[]): number {
   if (kind === "default") return new Set(concerns.flatMap(({ values }) => values)).size;
-  return concerns.filter(({ code }) => code !== LEGACY_NOTE && code !== CHECKPOINT_NOTE).length;
+  return concerns.filter(
+    ({ code }) => code !== LEGACY_NOTE && code !== UPGRADE_NOTE && code !== CHECKPOINT_NOTE,
+  ).length;
 }
 
 /** All of some concerns by name; what neighbours have in common is said once, behind them. */

@@ -4,6 +4,8 @@ import { CONFIGS, fixture } from "../fixtures/read.ts";
 import { inspectText, type InspectOptions } from "../inspect/inspect-text.ts";
 import { bothPaths } from "../runtime/paths/both-paths.ts";
 import type { Json, JsonObject } from "../spec/json.ts";
+import { upgradeOf, versionsReport } from "../versions/report.ts";
+import { upgradeConcerns } from "./upgrade.ts";
 import { verdictLines } from "./lines.ts";
 import { concernsOf, verdictOf } from "./verdict.ts";
 
@@ -218,4 +220,37 @@ test("every pointer of a verdict leads somewhere", () => {
         known.some((leaf) => leaf === value || leaf.startsWith(`${value}/`)),
         value,
       ).toBe(true);
+});
+
+describe("an upgrade that is asked for", () => {
+  const lineOf = async (from: string, to: string) => {
+    const text = changed("qwen3--m7-0", { rope_parameters: undefined, rope_theta: 5000 });
+    const { inspection, evidence } = read(text);
+    const files = { config: text, hfQuantConfig: null, generationConfig: null };
+    const report = await versionsReport(files, inspection);
+    if (!report.ok) throw new Error(report.error.message);
+    const { beside } = report.value;
+    const upgrade = upgradeConcerns({ upgrade: upgradeOf(report.value, from, to), beside }, inspection);
+    const entries = verdictOf(inspection, { ...evidence, upgrade }).filter(({ kind }) => kind === "upgrade");
+    const line = verdictLines(inspection, { ...evidence, upgrade }).find(({ kind }) => kind === "upgrade");
+    return { entries, line };
+  };
+
+  test("tells what model code gets otherwise first, then what is only kept elsewhere", async () => {
+    const { entries, line } = await lineOf("4.57.6", "5.18.0");
+    expect(entries.map(({ code, severity }) => [code, severity])).toEqual([
+      ["version-change", "warning"],
+      ["version-rename", "info"],
+    ]);
+    expect(entries[1]?.message).toContain("rope_theta");
+    expect(entries[1]?.values).toContain("/body/position/rope_theta");
+    expect(line?.label).toMatch(/^Upgrade changes \d/);
+  });
+
+  test("that changes nothing is said to change nothing", async () => {
+    const { entries, line } = await lineOf("5.17.0", "5.18.0");
+    expect(entries.map(({ code }) => code)).toEqual(["version-same"]);
+    expect(line?.text).toContain("nothing changes");
+    expect(line?.label).toBe("Upgrade");
+  });
 });

@@ -32,6 +32,8 @@ export interface Evidence {
   readonly paths: BothPaths | null;
   /** What its quantisation means for the modules of its model (quantizationFindings); not given while that is not known. */
   readonly quantization?: readonly Diagnostic[] | null;
+  /** What going from one version of transformers to another changes (upgradeConcerns); none where that is not asked. */
+  readonly upgrade?: readonly Concern[];
   /** What came of holding it against its checkpoint; not given where that was not done. */
   readonly checkpoint?: CheckedCheckpoint | null;
   /** Where the code of engines goes wrong with the file (engineConcerns); not given where it was not looked at. */
@@ -46,7 +48,7 @@ const SEVERITIES: readonly Severity[] = ["error", "warning", "info"];
  */
 export function concernsOf(
   inspection: Inspection,
-  { text, paths, quantization = null, checkpoint = null, engines = null }: Evidence,
+  { text, paths, quantization = null, checkpoint = null, engines = null, upgrade = [] }: Evidence,
 ): readonly Concern[] {
   const unmapped = unmappedConcerns(inspection, text);
   const meant = new Set(unmapped.flatMap(({ meant: field }) => (field === null ? [] : [field])));
@@ -57,6 +59,7 @@ export function concernsOf(
     ...shadowedConcerns(inspection, text),
     ...quantizationConcerns(inspection),
     ...(paths ? legacyConcerns(paths, inspection) : []),
+    ...upgrade,
     ...(engines ?? []),
     ...defaultConcerns(inspection, text, meant),
   ];

@@ -4,9 +4,8 @@ import { legacyJson } from "../legacy/legacy-json.ts";
 import type { LegacyAttribute, LegacyConfig } from "../legacy/legacy-object.ts";
 import { type Refusal, refusalsOf } from "../legacy/refusals.ts";
 import type { JsonObject } from "../spec/json.ts";
-import { sameJson } from "../spec/same-json.ts";
 import { type Cause, causeOf } from "./causes.ts";
-import type { Objects, Outcome } from "./outcome.ts";
+import { type Objects, type Outcome, sameOutcome } from "./outcome.ts";
 
 /** An attribute that versions give differently. */
 export interface VersionRow {
@@ -117,7 +116,3 @@ export function differences(was: LegacyConfig, now: LegacyConfig): readonly Diff
 
 const BEFORE = "before";
 const AFTER = "after";
-
-export function sameOutcome(a: Outcome, b: Outcome): boolean {
-  return a.is === "value" && b.is === "value" ? sameJson(a.value, b.value) : a.is === b.is;
-}

@@ -1,3 +1,4 @@
+import { sameJson } from "../spec/same-json.ts";
 import type { LegacyConfig, LegacySource } from "../legacy/legacy-object.ts";
 import type { Json } from "../spec/json.ts";
 
@@ -11,3 +12,8 @@ export type Outcome =
 
 /** The objects of one file in several versions, as far as they have a class for it. */
 export type Objects = ReadonlyMap<string, LegacyConfig>;
+
+/** Whether model code gets the same. */
+export function sameOutcome(a: Outcome, b: Outcome): boolean {
+  return a.is === "value" && b.is === "value" ? sameJson(a.value, b.value) : a.is === b.is;
+}

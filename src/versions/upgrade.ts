@@ -1,5 +1,5 @@
-import { sameOutcome, type VersionRow } from "./across.ts";
-import type { Outcome } from "./outcome.ts";
+import type { VersionRow } from "./across.ts";
+import { type Outcome, sameOutcome } from "./outcome.ts";
 import type { CauseKind } from "./causes.ts";
 
 /**
@@ -52,4 +52,9 @@ const NOTICED: readonly Effect[] = ["other", "error", "moved"];
 /** The changes that model code notices. */
 export function noticed({ changes }: Upgrade): readonly Change[] {
   return changes.filter(({ effect }) => NOTICED.includes(effect));
+}
+
+/** Whether model code that reads the attributes has to follow, or cannot go to the version at all. */
+export function changesCode(upgrade: Upgrade): boolean {
+  return upgrade.impossible !== null || noticed(upgrade).length > 0;
 }

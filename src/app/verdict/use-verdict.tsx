@@ -6,6 +6,8 @@ import type { Inspection } from "../../inspect/inspection.ts";
 import type { BothPaths } from "../../runtime/paths/both-paths.ts";
 import { type VerdictLine, verdictLines } from "../../verdict/lines.ts";
 import type { LegacyKnown } from "../../ui/overview/verdict-strip.tsx";
+import type { PathsView } from "../../ui/view-state.ts";
+import type { Concern } from "../../verdict/concern.ts";
 import type { Evidence } from "../../verdict/verdict.ts";
 import { checksNow, onChecks } from "../check/check-store.ts";
 import { lazyOrNothing } from "../lazy-or-nothing.ts";
@@ -28,38 +30,46 @@ interface Read {
   /** null where they could not be read. */
   readonly paths: BothPaths | null;
   readonly quantization: readonly Diagnostic[];
+  readonly upgrade: readonly Concern[];
 }
 
 /** The verdict on files that were read; undefined while they are not. The legacy path comes later than the rest. */
 export function useVerdict(
   files: ConfigFiles | undefined,
   inspection: Inspection | undefined,
-  asked: string | null,
+  asked: PathsView,
 ): KnownVerdict | undefined {
-  const version = TRANSFORMERS_VERSIONS.find((known) => known === asked) ?? LATEST_TRANSFORMERS;
+  const version = TRANSFORMERS_VERSIONS.find((known) => known === asked.version) ?? LATEST_TRANSFORMERS;
   const [read, setRead] = useState<Read>();
   const onRead = useCallback(
-    (of: Inspection, by: string, paths: BothPaths | null, quantization: readonly Diagnostic[]) => {
-      setRead({ inspection: of, version: by, paths, quantization });
+    (
+      inspection: Inspection,
+      version: string,
+      paths: BothPaths | null,
+      quantization: readonly Diagnostic[],
+      upgrade: readonly Concern[],
+    ) => {
+      setRead({ inspection, version, paths, quantization, upgrade });
     },
     [],
   );
   const isKnown = read?.inspection === inspection && read?.version === version;
   const paths = isKnown ? (read?.paths ?? null) : null;
   const quantization = isKnown ? (read?.quantization ?? null) : null;
+  const upgrade = isKnown ? read?.upgrade : undefined;
   const text = files?.config;
   const { last, engines: looked } = useSyncExternalStore(onChecks, checksNow);
   const checkpoint = last !== null && last.inspection === inspection ? last.checked : null;
   const engines = looked?.inspection === inspection ? (looked?.concerns ?? null) : null;
   const known = useMemo(() => {
     if (!inspection || text === undefined) return undefined;
-    const evidence = { text, paths, quantization, checkpoint, engines };
+    const evidence = { text, paths, quantization, checkpoint, engines, ...(upgrade && { upgrade }) };
     return { evidence, lines: verdictLines(inspection, evidence) };
-  }, [inspection, text, paths, quantization, checkpoint, engines]);
+  }, [inspection, text, paths, quantization, checkpoint, engines, upgrade]);
   if (!known || !inspection || !files) return undefined;
   const reader = (
     <Suspense>
-      <PathsReader files={files} inspection={inspection} version={version} onRead={onRead} />
+      <PathsReader files={files} inspection={inspection} version={version} view={asked} onRead={onRead} />
     </Suspense>
   );
   return { ...known, legacy: paths ? "read" : isKnown ? "unread" : "reading", reader };

@@ -1,9 +1,10 @@
 import { parseLoad } from "../../analysis/memory/load-text.ts";
 import type { Load } from "../../analysis/memory/memory.ts";
 import { conditions, type OptionValues, type Read } from "./options.ts";
+import { versionRange } from "./version-range.ts";
 
 /** What makes the exit status 1 although every file was read. */
-export const FAIL_CONDITIONS = ["unmapped", "defaulted", "warning", "guess"] as const;
+export const FAIL_CONDITIONS = ["unmapped", "defaulted", "warning", "guess", "version-change"] as const;
 
 export type FailCondition = (typeof FAIL_CONDITIONS)[number];
 
@@ -14,6 +15,8 @@ export interface InspectArguments {
   /** The model type whose family is to read the files; null: their own, or a guess where nobody has mapped it. */
   readonly as: string | null;
   readonly failOn: readonly FailCondition[];
+  /** Between which versions an upgrade is judged; null where that is not asked. */
+  readonly upgrade: { readonly from: string | null; readonly to: string | null } | null;
   readonly pretty: boolean;
   /** The object that transformers makes of the file, instead of the spec. */
   readonly legacy: boolean;
@@ -36,7 +39,11 @@ export function inspectArguments(
       ok: false,
       error: `--load is BATCH,CONTEXT,BYTES,RANKS, such as 8,32768,2,4, not ${values.load}.`,
     };
-  const { transformers, as = null, pretty, legacy } = values;
+  const { transformers, as = null, pretty, legacy, from = null, to = null } = values;
+  const range = versionRange({ from, to });
+  if (!range.ok) return range;
+  const asked = from !== null || to !== null || failOn.value.includes("version-change");
+  const upgrade = asked ? { from, to } : null;
   return {
     ok: true,
     value: {
@@ -45,6 +52,7 @@ export function inspectArguments(
       transformers,
       as,
       failOn: failOn.value,
+      upgrade,
       pretty,
       legacy,
       load,

@@ -1,5 +1,5 @@
-import { TRANSFORMERS_VERSIONS } from "../../classes/versions.ts";
 import { conditions, type OptionValues, type Read } from "./options.ts";
+import { versionRange } from "./version-range.ts";
 
 /** What makes the exit status of `versions` 1 although every file was read. */
 export const VERSIONS_CONDITIONS = ["version-change"] as const;
@@ -21,10 +21,8 @@ export function versionsArguments(
   files: readonly string[],
   { from, to, pretty, "fail-on": given }: Pick<OptionValues, "from" | "to" | "pretty" | "fail-on">,
 ): Read<VersionsArguments> {
-  const known = TRANSFORMERS_VERSIONS.join(", ");
-  for (const [option, version] of Object.entries({ "--from": from, "--to": to }))
-    if (version !== undefined && !TRANSFORMERS_VERSIONS.includes(version))
-      return { ok: false, error: `${option} knows ${known}, not ${version}.` };
+  const range = versionRange({ from: from ?? null, to: to ?? null });
+  if (!range.ok) return range;
   const failOn = conditions(VERSIONS_CONDITIONS, given, "versions");
   if (!failOn.ok) return failOn;
   return {
@@ -32,8 +30,7 @@ export function versionsArguments(
     value: {
       command: "versions",
       files,
-      from: from ?? null,
-      to: to ?? null,
+      ...range.value,
       failOnChange: failOn.value.length > 0,
       pretty,
     },

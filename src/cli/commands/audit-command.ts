@@ -6,6 +6,7 @@ import type { AuditArguments } from "../arguments/audit-arguments.ts";
 import type { AuditBatch, AuditedBatch } from "../audit/audit-batch.ts";
 import { configsIn } from "../audit/configs-in.ts";
 import { unreadableFile } from "../output/unreadable-file.ts";
+import { outputLine } from "../output/output-line.ts";
 import { visible, visibleLines } from "../output/visible.ts";
 
 /** What a batch has: small enough that two processors end at about the same time. */
@@ -34,7 +35,7 @@ export async function auditPaths(args: AuditArguments, io: AuditIo): Promise<0 |
     ? mergedReport(args, io, cannotRead)
     : await auditedReport(args, io, findings, cannotRead);
   if (report === null) return 2;
-  if (form === "json") io.print(JSON.stringify(report));
+  if (form === "json") io.print(outputLine(report));
   else if (form === "pretty") io.print(visibleLines([...prettyAudit(report), ""]));
   else io.print(JSON.stringify(sarifLog(findings, io.version)));
   if (unread) return 2;

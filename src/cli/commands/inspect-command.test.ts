@@ -18,6 +18,24 @@ async function run(...args: string[]): Promise<{ readonly status: number; readon
 }
 
 describe("spec inspect", () => {
+  test("fails on an upgrade that model code has to follow, and says what it changes", async () => {
+    const change = await run(
+      "inspect",
+      "--fail-on",
+      "version-change",
+      "--from",
+      "4.57.6",
+      "--to",
+      "5.18.0",
+      "qwen3--m7-0.json",
+    );
+    expect(change.status).toBe(1);
+    expect(change.lines[0]).toContain('"version-change"');
+    const same = await run("inspect", "--fail-on", "version-change", "--from", "5.17.0", "qwen3--m7-0.json");
+    expect(same.status).toBe(0);
+    expect(parseArguments(["inspect", "--from", "3.0.0", "a.json"])).toMatchObject({ ok: false });
+  });
+
   test("prints a line for each file in order, and goes on after one that cannot be read", async () => {
     const { status, lines } = await run(
       "inspect",

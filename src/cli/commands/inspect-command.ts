@@ -9,6 +9,9 @@ import { legacyFiles } from "../output/legacy-files.ts";
 import { inspectionJson } from "../../verdict/inspection-json.ts";
 import { type BothPaths, bothPaths } from "../../runtime/paths/both-paths.ts";
 import { restsOnAbsent } from "../../spec/origin.ts";
+import { upgradeConcerns } from "../../verdict/upgrade.ts";
+import { upgradeOf, type VersionsReport, versionsReport, widestUpgrade } from "../../versions/report.ts";
+import { changesCode, type Upgrade } from "../../versions/upgrade.ts";
 import { verdictLines } from "../../verdict/lines.ts";
 import { verdictOf } from "../../verdict/verdict.ts";
 import { diagnosticsOfFiles, fieldsOfFiles } from "../../inspect/side-files/files-read.ts";
@@ -33,7 +36,7 @@ export async function inspectFiles(
       print(pretty ? errorLine(file, result.error) : outputLine({ file, ok: false, error: result.error }));
       continue;
     }
-    const { inspection, text } = result.value;
+    const { inspection, text, files: beside } = result.value;
     const paths = bothPaths(text, inspection, transformers);
     const quantization = [
       ...quantizationFindings(inspection),
@@ -45,7 +48,14 @@ export async function inspectFiles(
       print(pretty ? errorLine(file, looked.error) : outputLine({ file, ok: false, error: looked.error }));
       continue;
     }
-    const evidence = { text, paths: paths.ok ? paths.value : null, quantization, engines: looked.value };
+    const upgrade = args.upgrade && (await upgradeEvidence(beside, inspection, args.upgrade));
+    const evidence = {
+      text,
+      paths: paths.ok ? paths.value : null,
+      quantization,
+      engines: looked.value,
+      upgrade: upgrade ? upgradeConcerns(upgrade, inspection) : [],
+    };
     print(
       pretty
         ? prettyTree(
@@ -56,7 +66,7 @@ export async function inspectFiles(
           )
         : outputLine(inspectionJson(file, inspection, verdictOf(inspection, evidence), load)),
     );
-    failed ||= failOn.some((condition) => meets(condition, inspection));
+    failed ||= failOn.some((condition) => meets(condition, inspection, upgrade?.upgrade ?? null));
   }
   return unread ? 2 : failed ? 1 : 0;
 }
@@ -72,10 +82,25 @@ async function engineConcernsOf(
   return concernsByEngines(engines, files, inspection, paths);
 }
 
-function meets(condition: FailCondition, inspection: Inspection): boolean {
+/** What an upgrade changes; null where the file cannot be read by its versions. */
+async function upgradeEvidence(
+  files: ConfigFiles,
+  inspection: Inspection,
+  { from, to }: { readonly from: string | null; readonly to: string | null },
+): Promise<{ readonly upgrade: Upgrade; readonly beside: VersionsReport["beside"] } | null> {
+  const report = await versionsReport(files, inspection);
+  if (!report.ok) return null;
+  const [oldest, latest] = widestUpgrade(report.value);
+  const upgrade = upgradeOf(report.value, from ?? oldest, to ?? latest);
+  return { upgrade, beside: report.value.beside };
+}
+
+function meets(condition: FailCondition, inspection: Inspection, upgrade: Upgrade | null): boolean {
   switch (condition) {
     case "unmapped":
       return [...fieldsOfFiles(inspection).values()].some(({ use }) => use === "unmapped");
+    case "version-change":
+      return upgrade !== null && changesCode(upgrade);
     case "defaulted":
       return [...inspection.origins.values()].some(restsOnAbsent);
     case "guess":

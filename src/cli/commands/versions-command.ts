@@ -1,8 +1,8 @@
-import { spellNumbers } from "../../spec/json.ts";
 import { upgradeOf, versionsReport, widestUpgrade } from "../../versions/report.ts";
-import { noticed } from "../../versions/upgrade.ts";
+import { changesCode } from "../../versions/upgrade.ts";
 import type { VersionsArguments } from "../arguments/versions-arguments.ts";
 import { errorLine } from "../output/error-line.ts";
+import { outputLine } from "../output/output-line.ts";
 import { visibleLines } from "../output/visible.ts";
 import { prettyVersions, versionsWire } from "../output/versions-report.ts";
 import { readInspection } from "../read-inspection.ts";
@@ -20,18 +20,16 @@ export async function versionsFiles(
     const report = result.ok ? await versionsReport(result.value.files, result.value.inspection) : result;
     if (!report.ok) {
       unread = true;
-      print(
-        pretty ? errorLine(file, report.error) : JSON.stringify({ file, ok: false, error: report.error }),
-      );
+      print(pretty ? errorLine(file, report.error) : outputLine({ file, ok: false, error: report.error }));
       continue;
     }
     const [oldest, latest] = widestUpgrade(report.value);
     const upgrade = upgradeOf(report.value, from ?? oldest, to ?? latest);
-    changed ||= upgrade.impossible !== null || noticed(upgrade).length > 0;
+    changed ||= changesCode(upgrade);
     print(
       pretty
         ? visibleLines(prettyVersions(file, report.value, upgrade).split("\n"))
-        : JSON.stringify({ file, ok: true, ...versionsWire(report.value, upgrade) }, spellNumbers),
+        : outputLine({ file, ok: true, ...versionsWire(report.value, upgrade) }),
     );
   }
   return unread ? 2 : changed && failOnChange ? 1 : 0;

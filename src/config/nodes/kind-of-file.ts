@@ -1,4 +1,5 @@
 import type { Node, ObjectNode } from "../document.ts";
+import { PARAMS_SIZES } from "./told-at-sight.ts";
 import { GENERATION, MODEL, PEFT, PROCESSOR, TOKENIZER_CONFIG } from "./file-fields.ts";
 
 /** A file that stands beside config.json in a model's repository, and how to tell it. */
@@ -10,8 +11,6 @@ interface Kind {
   readonly advice: string;
   readonly fits: (root: ObjectNode) => boolean;
 }
-
-const SIZES = ["dim", "n_layers", "n_heads"];
 
 const BESIDE = "Open the config.json that stands beside it.";
 
@@ -72,7 +71,7 @@ const KINDS: readonly Kind[] = [
     advice:
       "This explorer reads config.json, the same model in the format of transformers: open that of this repository, or of one that was converted from it.",
     fits: (root) =>
-      count(root, SIZES) === 3 &&
+      count(root, PARAMS_SIZES) === 3 &&
       count(root, ["multiple_of", "ffn_dim_multiplier", "n_kv_heads", "norm_eps"]) >= 1,
   },
   {
@@ -101,17 +100,6 @@ export function otherKindOfFile(
   return kind === undefined
     ? null
     : { code: kind.code, message: `This looks like ${kind.looksLike}. ${kind.advice}` };
-}
-
-/** Whether a file is params.json, the config of a checkpoint in Mistral's own format. */
-export function isMistralParams(root: ObjectNode): boolean {
-  return !has(root, "model_type") && count(root, [...SIZES, "hidden_dim"]) === 4;
-}
-
-/** Whether a text is modules.json of sentence-transformers, an array that lists the parts of a model. */
-export function looksLikeModuleList(root: Node): boolean {
-  const first = root.type === "array" ? root.items[0] : undefined;
-  return first?.type === "object" && count(first, ["idx", "name", "path", "type"]) === 4;
 }
 
 function has(root: ObjectNode, name: string): boolean {

@@ -1,7 +1,7 @@
 import type { ConfigDocument, ConfigError, Node, ObjectNode, Result } from "../document.ts";
 import { Failure } from "./failure.ts";
 import { Findings } from "./findings.ts";
-import { looksLikeModuleList } from "../nodes/kind-of-file.ts";
+import { looksLikeModuleList } from "../nodes/told-at-sight.ts";
 import { positionAt } from "./line-index.ts";
 import { typeName } from "../nodes/node.ts";
 import { notJson } from "./not-json.ts";

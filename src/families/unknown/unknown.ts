@@ -5,4 +5,5 @@ export { reportUnread } from "./report-unread.ts";
 export { reportRefused } from "./refused-values.ts";
 export { draftAlone, readDraft } from "../drafts/read-draft.ts";
 export { readMistralParams } from "../mistral-params/read-params.ts";
+export { otherKindOfFile } from "../../config/nodes/kind-of-file.ts";
 export { otherModel } from "./other-models.ts";
