@@ -67,7 +67,8 @@ test("--resaved reads the file as a version saves it, and --fail-on danger sees 
     attribute: "rope_theta",
     gets: "engine-class",
     value: "10000.0",
-    at: "tokenspeed/runtime/configs/qwen3_config.py:188",
+    at: "tokenspeed/runtime/configs/utils.py:37",
+    default_at: "tokenspeed/runtime/configs/qwen3_config.py:188",
     danger: "silent",
   });
   expect(await run(QWEN3, "--engine", "tokenspeed", "--fail-on", "danger")).toMatchObject({ status: 0 });
