@@ -167,3 +167,26 @@ test.each([
   const parsed = parseArguments(args);
   expect(parsed.ok ? "" : parsed.error).not.toBe("");
 });
+
+test("--fail-on warning counts what a quantisation means for the modules of its model", async () => {
+  const config = JSON.parse(fixture("quantization/gptq")) as { readonly quantization_config: object };
+  const status = async (...rest: string[]): Promise<number> => {
+    const parsed = parseArguments(["inspect", ...rest, "--fail-on", "warning", "config.json"]);
+    if (!parsed.ok || parsed.value.command !== "inspect") throw new Error("not an inspect command");
+    const dynamic = rest.length > 0 ? {} : { dynamic: { "-:(?<=a)b": {} } };
+    const text = JSON.stringify({
+      ...config,
+      quantization_config: { ...config.quantization_config, ...dynamic },
+    });
+    return inspectFiles(
+      parsed.value,
+      (file) => {
+        if (file === "config.json") return text;
+        throw Object.assign(new Error("no such file"), { code: "ENOENT" });
+      },
+      () => undefined,
+    );
+  };
+  // An expression that cannot be evaluated, and none.
+  expect([await status(), await status("--transformers", "5.18.0")]).toEqual([1, 0]);
+});

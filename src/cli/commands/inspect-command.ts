@@ -1,5 +1,5 @@
 import { outputLine } from "../output/output-line.ts";
-import type { ConfigError, Result } from "../../config/document.ts";
+import type { ConfigError, Diagnostic, Result } from "../../config/document.ts";
 import type { ConfigFiles } from "../../inspect/config-files.ts";
 import type { Inspection } from "../../inspect/inspection.ts";
 import type { Concern } from "../../verdict/concern.ts";
@@ -66,7 +66,8 @@ export async function inspectFiles(
           )
         : outputLine(inspectionJson(file, inspection, verdictOf(inspection, evidence), load)),
     );
-    failed ||= failOn.some((condition) => meets(condition, inspection, upgrade?.upgrade ?? null));
+    const told = [...diagnosticsOfFiles(inspection), ...quantization];
+    failed ||= failOn.some((condition) => meets(condition, inspection, told, upgrade?.upgrade ?? null));
   }
   return unread ? 2 : failed ? 1 : 0;
 }
@@ -95,7 +96,12 @@ async function upgradeEvidence(
   return { upgrade, beside: report.value.beside };
 }
 
-function meets(condition: FailCondition, inspection: Inspection, upgrade: Upgrade | null): boolean {
+function meets(
+  condition: FailCondition,
+  inspection: Inspection,
+  told: readonly Diagnostic[],
+  upgrade: Upgrade | null,
+): boolean {
   switch (condition) {
     case "unmapped":
       return [...fieldsOfFiles(inspection).values()].some(({ use }) => use === "unmapped");
@@ -106,6 +112,6 @@ function meets(condition: FailCondition, inspection: Inspection, upgrade: Upgrad
     case "guess":
       return inspection.guess !== null;
     case "warning":
-      return diagnosticsOfFiles(inspection).some(({ severity }) => severity !== "info");
+      return told.some(({ severity }) => severity !== "info");
   }
 }

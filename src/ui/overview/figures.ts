@@ -29,7 +29,7 @@ export function figuresOf(inspection: Inspection): readonly Figure[] {
   const { spec, parameters, endOfSequence } = inspection;
   const { body } = spec;
   const context = body.position.context_len;
-  const { bytes } = weightsOf(inspection);
+  const { bytes, unread } = weightsOf(inspection);
   const format = weightFormat(spec);
   return [
     ...(parameters ? [wholeSize(parameters)] : []),
@@ -39,7 +39,11 @@ export function figuresOf(inspection: Inspection): readonly Figure[] {
       label: format === null ? "given" : "weights",
       from: at(spec.quantization ? "/quantization" : "/dtype"),
     },
-    ...(bytes ? [bytesToLoad(bytes)] : []),
+    ...(bytes
+      ? [unlessUnread(bytesToLoad(bytes), unread)]
+      : spec.quantization
+        ? [{ value: "not known", label: "bytes to load", from: "memory" } as const]
+        : []),
     {
       value: grouped(body.num_layers),
       label: `${body.num_layers === 1 ? "layer" : "layers"}: ${periodWords(body)}`,
@@ -101,6 +105,18 @@ function bytesToLoad({ total, whole, towers, mtp }: WeightBytes): Figure {
   ];
   const figure = sized(whole, "to load");
   return { ...figure, exact: [figure.exact, ...parts].join("; ") };
+}
+
+/** A figure that would be another if members of the quantisation which nobody read say so. */
+function unlessUnread(figure: Figure, unread: readonly Pointer[]): Figure {
+  if (unread.length === 0) return figure;
+  const [one] = unread;
+  const members = unread.length === 1 && one !== undefined ? dotted(one) : `${unread.length} members`;
+  return {
+    ...figure,
+    label: `${figure.label}, ${members} unread`,
+    exact: `${figure.exact}, unless what nobody read says otherwise: ${unread.map(dotted).join(", ")}`,
+  };
 }
 
 function sized(value: number, label: string): Figure & { readonly exact: string } {

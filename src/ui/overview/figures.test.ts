@@ -1,0 +1,33 @@
+import { expect, test } from "vitest";
+import { inspectedText } from "../../fixtures/inspected.ts";
+import { fixture } from "../../fixtures/read.ts";
+import { figuresOf } from "./figures.ts";
+
+/** What is said of the bytes of weights, with these members in the declaration of the quantisation. */
+function toLoad(name: string, members: object = {}): readonly (string | undefined)[] | undefined {
+  const config = JSON.parse(fixture(name)) as { readonly quantization_config: object };
+  const text = JSON.stringify({
+    ...config,
+    quantization_config: { ...config.quantization_config, ...members },
+  });
+  const figure = figuresOf(inspectedText(text)).find(({ label }) => label.includes("to load"));
+  return figure && [figure.value, figure.label, figure.exact];
+}
+
+test("bytes of weights are marked where nobody read a member of the quantisation", () => {
+  const [value, label, exact] = toLoad("quantization/gptq") ?? [];
+  expect(label).toBe("to load");
+  expect(toLoad("quantization/gptq", { some_rule: { "model.layers.0": 8 } })).toEqual([
+    value,
+    "to load, quantization_config.some_rule.model.layers.0 unread",
+    `${exact}, unless what nobody read says otherwise: quantization_config.some_rule.model.layers.0`,
+  ]);
+  expect(toLoad("quantization/gptq", { rule_a: 1, rule_b: 2 })?.[1]).toBe("to load, 2 members unread");
+});
+
+test.each(["quantization/exl3", "quantization/ascend-map"])(
+  "bytes that are not known are said not to be: %s",
+  (name) => {
+    expect(toLoad(name)?.slice(0, 2)).toEqual(["not known", "bytes to load"]);
+  },
+);
