@@ -7,7 +7,7 @@ import { namesOf } from "../inspect/weights.ts";
  * How tensors of one name differ: B lacks them, A lacks them, they have another shape, or another type, or there are
  * others of them, for layers or experts.
  */
-export const TENSOR_CHANGES = ["only-a", "only-b", "shape", "dtype", "number"] as const;
+const TENSOR_CHANGES = ["only-a", "only-b", "shape", "dtype", "number"] as const;
 
 /** Tensors on one side whose names differ in numbers alone. */
 export interface TensorsOfSide {

@@ -113,7 +113,7 @@ export function ownWeights(files: readonly string[]): readonly string[] {
 }
 
 /** Which of how many files this is, by its name: `model-00002-of-00163.safetensors`; null where it says nothing of others. */
-export function shardOf(file: string): { readonly number: number; readonly of: number } | null {
+function shardOf(file: string): { readonly number: number; readonly of: number } | null {
   const [, number, of] = /-(\d+)-of-(\d+)\.safetensors$/.exec(file) ?? [];
   return number === undefined || of === undefined ? null : { number: Number(number), of: Number(of) };
 }

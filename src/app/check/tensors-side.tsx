@@ -1,23 +1,34 @@
 import { type JSX, useCallback, useEffect, useMemo, useRef, useState, useSyncExternalStore } from "react";
 import type { CheckProgress } from "../../analysis/checkpoint/checked.ts";
+import type { ConfigFiles } from "../../inspect/config-files.ts";
+import type { Inspection } from "../../inspect/inspection.ts";
 import { namesOf } from "../../inspect/weights.ts";
 import { galleryItem } from "../../sources/gallery.ts";
 import { parseReference } from "../../sources/references/parse-reference.ts";
 import type { HubReference } from "../../sources/references/reference.ts";
+import type { Pointer } from "../../spec/pointer.ts";
 import { CheckPanel } from "../../ui/tensors/check-panel.tsx";
 import { TensorsView } from "../../ui/tensors/tensors-view.tsx";
+import type { ViewState } from "../../ui/view-state.ts";
 import type { Place } from "../route/place.ts";
 import type { Settings } from "../storage/settings.ts";
 import { type Channel, openChannel } from "../worker/channel.ts";
 import { startWorker } from "../worker/start-worker.ts";
-import type { Shown } from "../workspace/views.tsx";
 import type { CheckAnswers, CheckFailure, CheckSource } from "./check-answers.ts";
 import { changeChecks, checksNow, onChecks } from "./check-store.ts";
 
-type Props = Pick<
-  Shown,
-  "inspection" | "files" | "stale" | "filter" | "selected" | "onShow" | "place" | "settings" | "onToken"
->;
+interface Props extends Pick<ViewState, "filter" | "selected"> {
+  readonly inspection: Inspection;
+  readonly files: ConfigFiles;
+  /** Whether the text has gone on since it was read. */
+  readonly stale: boolean;
+  readonly place: Place;
+  readonly settings: Settings;
+  /** Opens the settings, for a token. */
+  readonly onToken: () => void;
+  /** Shows a value or a component of the spec in the tree. */
+  readonly onShow: (pointer: Pointer) => void;
+}
 
 /** Every tensor of the checkpoint, and the check against the files. */
 export function TensorsSide(props: Props): JSX.Element {

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
@@ -7,6 +7,7 @@ import { releasedTensors, savedTensors } from "../../analysis/checkpoint/saved-t
 import { LATEST_TRANSFORMERS } from "../../classes/versions.ts";
 import { familyOfSpec } from "../../families/registry.ts";
 import { inspected } from "../../fixtures/inspected.ts";
+import { checkpointDirectory, WHOLE_CHECKPOINTS } from "../../fixtures/checkpoints.ts";
 import { fixture } from "../../fixtures/read.ts";
 import type { CheckArguments } from "../arguments/check-arguments.ts";
 import { checkCheckpoints } from "./check-command.ts";
@@ -178,3 +179,14 @@ test("SARIF names each difference at the line that decides it", async () => {
     .findIndex((text) => text.includes('"intermediate_size"'));
   expect(results[0]?.locations[0]?.physicalLocation.region.startLine).toBe(decided + 1);
 });
+
+test.each(WHOLE_CHECKPOINTS)(
+  "a %s that transformers saved, weights and all, is as its config says",
+  async (type) => {
+    cpSync(checkpointDirectory(type), directory, { recursive: true });
+    const { status, line } = await run();
+    expect(status).toBe(0);
+    expect(line).toMatchObject({ names: "transformers", missing: [], unexpected: [], shape: [], dtype: [] });
+    expect(line.agree).toBeGreaterThan(20);
+  },
+);
