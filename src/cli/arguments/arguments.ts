@@ -90,10 +90,12 @@ export const COMMANDS: readonly CommandSyntax[] = [
   },
   {
     name: "compare",
-    takes: "A B",
-    summary: "what differs between two config.json files, as one JSON object",
+    takes: "A [B]",
+    summary:
+      "what differs between two config.json files, as one JSON object; or between one file under two versions of transformers, or as one saves it",
     options: {
       transformers: `whose class defaults: ${VERSIONS}; two, as "A,B" or given twice, for A and for B`,
+      resaved: "B is what this version of transformers writes after loading the file",
       "fail-on": `exit status 1 at: ${COMPARE_CONDITIONS.join(", ")} (may be given more than once)`,
       format: `${COMPARE_FORMATS.join(", ")} (for a pull request); json unless given`,
       pretty: "as --format text",

@@ -16,6 +16,8 @@ export interface CompareArguments {
   readonly command: "compare";
   readonly a: string;
   readonly b: string;
+  /** The version of transformers that has loaded B and saved it anew; null: B is as it stands. */
+  readonly resaved: string | null;
   /** The version of transformers for each side. */
   readonly transformers: { readonly a: string; readonly b: string };
   readonly failOn: readonly CompareCondition[];
@@ -36,16 +38,23 @@ export function compareArguments(
     "fail-on": given,
     "only-changes": onlyChanges,
     app = DEFAULT_APP,
-  }: Pick<OptionValues, "pretty" | "format" | "fail-on" | "only-changes" | "app"> & {
+    resaved: named,
+  }: Pick<OptionValues, "pretty" | "format" | "fail-on" | "only-changes" | "app" | "resaved"> & {
     readonly versions: readonly string[];
   },
 ): Read<CompareArguments> {
-  const [a, b, ...more] = files;
+  const resaved = named ?? null;
+  // One file under two versions, or beside what a version saves of it.
+  const isOneFile = files.length === 1 && (versions.length === 2 || resaved !== null);
+  const [a, b = isOneFile ? a : undefined, ...more] = files;
   if (a === undefined || b === undefined || more.length > 0)
     return {
       ok: false,
-      error: `compare takes two files; ${files.length} ${files.length === 1 ? "is" : "are"} named.`,
+      error: `compare takes two files, or one with two versions or --resaved; ${files.length} ${files.length === 1 ? "is" : "are"} named.`,
     };
+  if (resaved !== null && !TRANSFORMERS_VERSIONS.includes(resaved))
+    return { ok: false, error: `--resaved knows ${TRANSFORMERS_VERSIONS.join(", ")}, not ${resaved}.` };
+  if (isOneFile && a === "-") return { ok: false, error: "Standard input can be read once: name a file." };
   const failOn = conditions(COMPARE_CONDITIONS, given, "compare");
   if (!failOn.ok) return failOn;
   const [versionA, versionB = versionA, ...others] = versions;
@@ -63,7 +72,7 @@ export function compareArguments(
   return {
     ok: true,
     value: {
-      ...{ command: "compare", a, b, transformers, failOn: failOn.value },
+      ...{ command: "compare", a, b, resaved, transformers, failOn: failOn.value },
       ...{ format: chosen, onlyChanges, app: app.replace(/#.*$/s, "") },
     },
   };

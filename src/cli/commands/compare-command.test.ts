@@ -38,6 +38,27 @@ describe("spec compare", () => {
     expect(layers.count).toEqual({ a: 64, b: 40 });
   });
 
+  test("one file is compared under two versions, and with what a version saves of it", async () => {
+    const old = await run("compare", "--transformers", "4.57.6,5.18.0", "qwen3--default.json");
+    expect(printed(old.lines)).toMatchObject({
+      a: "qwen3--default.json with transformers 4.57.6",
+      b: "qwen3--default.json with transformers 5.18.0",
+      ok: true,
+    });
+    const saved = await run(
+      "compare",
+      "--resaved",
+      "5.18.0",
+      "--fail-on",
+      "spec-change",
+      "qwen3--default.json",
+    );
+    expect(saved.status).toBe(0);
+    expect(printed(saved.lines).b).toBe("qwen3--default.json as saved by transformers 5.18.0");
+    expect(parseArguments(["compare", "a.json"]).ok).toBe(false);
+    expect(parseArguments(["compare", "--resaved", "3.0.0", "a.json"]).ok).toBe(false);
+  });
+
   test("--fail-on spec-change is status 1 where the specs differ, and only there", async () => {
     expect((await run("compare", "--fail-on", "spec-change", DENSE, MOE)).status).toBe(1);
     expect((await run("compare", "--fail-on", "spec-change", DENSE, DENSE)).status).toBe(0);

@@ -13,6 +13,8 @@ import type { ConfigError, Result } from "../../config/document.ts";
 import type { CompareArguments, CompareCondition } from "../arguments/compare-arguments.ts";
 import { prettyComparison } from "../output/compare-pretty.ts";
 import { errorLine } from "../output/error-line.ts";
+import { loadLegacy } from "../../runtime/paths/both-paths.ts";
+import { resave } from "../../versions/resave.ts";
 import { readInspection } from "../read-inspection.ts";
 
 /** Why one of the two files gave no spec. */
@@ -25,12 +27,13 @@ interface UnreadSide extends ConfigError {
  * where a file could not be read, 1 where a condition of --fail-on holds.
  */
 export async function compareFiles(
-  { a, b, transformers, failOn, format, onlyChanges, app }: CompareArguments,
+  { a: fileA, b: fileB, resaved, transformers, failOn, format, onlyChanges, app }: CompareArguments,
   read: (file: string) => string,
   print: (line: string) => void,
 ): Promise<0 | 1 | 2> {
-  const sideA = await readInspection(a, { transformers: transformers.a }, read);
-  const sideB = await readInspection(b, { transformers: transformers.b }, read);
+  const [a, b] = namesOf(fileA, fileB, resaved, transformers);
+  const sideA = await readInspection(fileA, { transformers: transformers.a }, read);
+  const sideB = await readSideB(fileB, resaved, transformers.b, read);
   if (!sideA.ok || !sideB.ok) {
     const errors = [unread("a", sideA), unread("b", sideB)].flat();
     print(
@@ -66,6 +69,39 @@ export async function compareFiles(
       break;
   }
   return failOn.some((condition) => holds(condition, comparison, sideA.value, sideB.value)) ? 1 : 0;
+}
+
+/** What the sides are called: the files, told apart by what was made of them where they are one file. */
+function namesOf(
+  a: string,
+  b: string,
+  resaved: string | null,
+  transformers: CompareArguments["transformers"],
+): readonly [string, string] {
+  if (resaved !== null) return [a, `${b} as saved by transformers ${resaved}`];
+  if (a !== b || transformers.a === transformers.b) return [a, b];
+  return [`${a} with transformers ${transformers.a}`, `${b} with transformers ${transformers.b}`];
+}
+
+/** The second side: the file, or what a version of transformers writes after loading it. */
+async function readSideB(
+  file: string,
+  resaved: string | null,
+  transformers: string,
+  read: (file: string) => string,
+): ReturnType<typeof readInspection> {
+  if (resaved === null) return readInspection(file, { transformers }, read);
+  let text: string;
+  try {
+    text = read(file);
+  } catch {
+    // Says itself why it cannot be read.
+    return readInspection(file, { transformers }, read);
+  }
+  await loadLegacy(text, resaved);
+  const saved = resave(text, resaved);
+  if (!saved.ok) return saved;
+  return readInspection(file, { transformers }, (name) => (name === file ? saved.value : read(name)));
 }
 
 /** The comparison as a comment for a pull request, with the link to it in the app where that is not too long. */
