@@ -121,7 +121,7 @@ export { StreamMeanSpec } from "../spec/components/hyper-connections.ts";
 export { IndependentHyperConnectionsSpec } from "../spec/components/independent-hyper-connections.ts";
 export { LearntResidualSpec, EmbeddingScaleSpec } from "../spec/components/learnt-residual.ts";
 export { MixtureOfAttentionSpec } from "../spec/components/mixture-of-attention.ts";
-export { RouterMLPSpec, WeightlessExpertsSpec } from "../spec/components/moe-mlp.ts";
+export { RouterMLPSpec, VisionExpertsSpec, WeightlessExpertsSpec } from "../spec/components/moe-mlp.ts";
 export { NormGateSpec } from "../spec/components/norm-gate.ts";
 export { OutputConvolutionSpec } from "../spec/components/output-convolution.ts";
 export { ProductKeyExpertsSpec } from "../spec/components/product-key-experts.ts";
