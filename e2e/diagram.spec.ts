@@ -90,3 +90,10 @@ test("two models stand side by side, and what differs is marked and said", async
   await expect(picture(page).locator(".differs").first()).toContainText("≠");
   await expectNoAxeViolations(page);
 });
+
+test("a frame shows the diagram where its address says so", async ({ page }) => {
+  await page.goto("/#/embed/gallery/llama-3.1-8b?tab=diagram");
+  await part(page, "embedding").click();
+  await expect(page.getByRole("region", { name: "Explanation" })).toContainText("vocab_size");
+  await expectNoAxeViolations(page);
+});

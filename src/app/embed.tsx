@@ -1,4 +1,4 @@
-import { type JSX, useEffect, useState } from "react";
+import { type JSX, useEffect, useMemo, useState } from "react";
 import "../ui/shell/embed.css";
 import { applyTheme } from "../ui/theme/theme.ts";
 import { FetchStatus } from "../ui/fetch/fetch-status.tsx";
@@ -7,6 +7,7 @@ import { Popover } from "../ui/components/popover.tsx";
 import { ExplainPanel } from "../ui/explain/explain-panel.tsx";
 import { Facts } from "../ui/overview/facts.tsx";
 import { LayerRibbon } from "../ui/ribbon/layer-ribbon.tsx";
+import { lazyPart, Part } from "../ui/components/part.tsx";
 import { SpecTree } from "../ui/tree/spec-tree.tsx";
 import { Problem } from "../ui/problems/problem.tsx";
 import { VerdictStrip } from "../ui/overview/verdict-strip.tsx";
@@ -25,15 +26,20 @@ interface Props {
   readonly navigate: Navigate;
 }
 
+const DiagramView = lazyPart(async () => ({
+  default: (await import("../ui/diagram/diagram-view.tsx")).DiagramView,
+}));
+
 const NOTHING = (): null => null;
 
-/** What a model is, the verdict on its file and the tree, for a frame in another page, with a link to all the rest. */
+/** What a model is, the verdict on its file and the tree, or the diagram where the address says so, for a frame in another page, with a link to all the rest. */
 export function Embed({ config, route, navigate }: Props): JSX.Element {
   const [hovered, setHovered] = useState<Target | null>(null);
   const result = useInspection(config.files);
   const read = result?.ok ? result : undefined;
   const verdict = useVerdict(config.files, read, route.paths);
-  const { theme, filter, selected } = route;
+  const { theme, filter, selected, tab } = route;
+  const evidence = useMemo(() => ({ text: config.files?.config ?? "", paths: null }), [config.files]);
   useEffect(() => {
     applyTheme(theme ?? "system");
   }, [theme]);
@@ -77,7 +83,19 @@ export function Embed({ config, route, navigate }: Props): JSX.Element {
           />
         </div>
       )}
-      {read ? (
+      {read && tab === "diagram" ? (
+        <Part fallback={<p className="waiting">Loading…</p>}>
+          <DiagramView
+            inspection={read}
+            evidence={evidence}
+            selected={selected}
+            onHover={setHovered}
+            onShow={(pointer) => {
+              select({ side: "spec", pointer });
+            }}
+          />
+        </Part>
+      ) : read ? (
         <SpecTree
           inspection={read}
           stale={false}

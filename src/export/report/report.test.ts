@@ -8,7 +8,13 @@ const report = (config: string): string => reportMarkdown(inspected(config), { t
 
 test("layers, parameters, memory and values of a hybrid", () => {
   const text = report("Qwen--Qwen3.5-27B");
-  expect(text.match(/^## .*$/gm)).toEqual(["## Layers", "## Parameters", "## Memory", "## Values"]);
+  expect(text.match(/^## .*$/gm)).toEqual([
+    "## Layers",
+    "## Part by part",
+    "## Parameters",
+    "## Memory",
+    "## Values",
+  ]);
   expect(text).toMatch(
     /^\| 0–2, 4–6, .*60–62 \| 48 \| `linear_attn`: gated delta net \| `mlp`: dense MLP \|/m,
   );
@@ -16,6 +22,21 @@ test("layers, parameters, memory and values of a hybrid", () => {
   expect(text).toContain(
     `- Weights: ${((26_895_998_464 + 424_699_392) * 2).toLocaleString("en-US")} bytes (50.9 GiB)`,
   );
+});
+
+test("the model part by part, as its diagram has it", () => {
+  const text = report("Qwen--Qwen3.5-27B");
+  expect(text).toContain(
+    [
+      "- 16 × layers 0–63, period of 4",
+      "  - 3 ×",
+      "    - from the stream, added to the stream",
+      "      - RMS norm × (1 + weight): eps 1e-6",
+      "      - gated delta net: 16 key of 128, 48 value of 128",
+    ].join("\n"),
+  );
+  expect(text).toContain("- **full attention**, layers 3, 7, … 63 (16), and 1 in draft modules, 105 M each");
+  expect(text).toContain("    - q + gate: 5,120 → 2 × 24 × 256");
 });
 
 test("the verdict stands before all sections", () => {
