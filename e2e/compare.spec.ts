@@ -610,3 +610,12 @@ test("the input of the page leaves the comparison, and a side can be opened alon
   await expect(page.getByRole("tree")).toBeVisible();
   expect(hashOf(page)).toBe("#/gallery/minimax-m2.7-nvfp4");
 });
+
+test("on paper a comparison has no buttons to go through it", async ({ page }) => {
+  await page.goto("/#/compare/gallery/minimax-m2.5..gallery/minimax-m2.5-nvfp4");
+  await expect(page.getByRole("button", { name: "Copy list" })).toBeVisible();
+  await page.emulateMedia({ media: "print" });
+  for (const name of ["Copy list", "Swap", "Share"])
+    await expect(page.getByRole("button", { name })).toBeHidden();
+  await expect(page.getByText(/^Quantisation: fp8_e4m3/).first()).toBeVisible();
+});

@@ -2,6 +2,7 @@ import { type ChangeEvent, type JSX, useEffect } from "react";
 import { LATEST_TRANSFORMERS } from "../../classes/versions.ts";
 import type { ConfigFiles } from "../../inspect/config-files.ts";
 import "../../ui/audit/audit.css";
+import "../../ui/theme/print.css";
 import { AuditView } from "../../ui/audit/audit-view.tsx";
 import { say } from "../../ui/components/said.tsx";
 import { downloadText } from "../../ui/share/hand-over.ts";

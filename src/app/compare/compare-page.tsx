@@ -23,6 +23,7 @@ import { useComparison } from "./use-comparison.ts";
 import { useSide, type SideState } from "./use-side.ts";
 import { useWaysIn, type WaysIn } from "./use-ways-in.ts";
 import "../../ui/compare/compare.css";
+import "../../ui/theme/print.css";
 
 export interface ComparePageProps {
   readonly place: ComparePlace;

@@ -121,34 +121,38 @@ export function gateTitle(pen: Pen<OutputGateSpec>): Words {
   return say`× ${pen.of("activation", activation)}(gate), ${pen.of("granularity", granularity === "per_head" ? "one for each head" : "channel by channel")}`;
 }
 
-const GLU: { readonly [activation: string]: string } = {
-  silu: "SwiGLU",
-  swish: "SwiGLU",
-  gelu: "GeGLU",
-  gelu_pytorch_tanh: "GeGLU (tanh)",
-  gelu_tanh: "GeGLU (tanh)",
-  gelu_new: "GeGLU (tanh)",
-  relu: "ReGLU",
-  sigmoid: "GLU",
-};
+const GLU = new Map(
+  Object.entries({
+    silu: "SwiGLU",
+    swish: "SwiGLU",
+    gelu: "GeGLU",
+    gelu_pytorch_tanh: "GeGLU (tanh)",
+    gelu_tanh: "GeGLU (tanh)",
+    gelu_new: "GeGLU (tanh)",
+    relu: "ReGLU",
+    sigmoid: "GLU",
+  }),
+);
 
 /** A feed-forward block in a word: "SwiGLU", "relu²". */
 export function gluName(activation: string, gated: boolean): string {
-  const own = ACTIVATIONS[activation] ?? activation;
-  return gated ? (GLU[activation] ?? `${own} gated`) : own;
+  const own = ACTIVATIONS.get(activation) ?? activation;
+  return gated ? (GLU.get(activation) ?? `${own} gated`) : own;
 }
 
-const ACTIVATIONS: { readonly [activation: string]: string } = {
-  relu2: "relu²",
-  gelu_pytorch_tanh: "gelu_tanh",
-  gelu_tanh: "gelu_tanh",
-  gelu_new: "gelu_tanh",
-  gelu_fast: "gelu_tanh",
-};
+const ACTIVATIONS = new Map(
+  Object.entries({
+    relu2: "relu²",
+    gelu_pytorch_tanh: "gelu_tanh",
+    gelu_tanh: "gelu_tanh",
+    gelu_new: "gelu_tanh",
+    gelu_fast: "gelu_tanh",
+  }),
+);
 
 /** What an activation makes of something, in words: "silu(gate) × up". */
 export function activated(name: Value, gated: boolean): Words {
-  const own = ACTIVATIONS[name.text] ?? name.text;
+  const own = ACTIVATIONS.get(name.text) ?? name.text;
   return gated ? say`${{ ...name, text: own }}(gate) × up` : say`${{ ...name, text: own }}(up)`;
 }
 
