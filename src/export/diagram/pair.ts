@@ -7,7 +7,7 @@ import { type Value, type Words, textOf } from "./words.ts";
 type Difference = "same" | "changed" | "alone";
 
 /** Two panels that stand side by side; null where a model has none there. */
-export interface PanelPair {
+interface PanelPair {
   readonly a: Panel | null;
   readonly b: Panel | null;
   /** Whether they show the same part of the two models, and not one in place of another. */
