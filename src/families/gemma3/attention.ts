@@ -1,3 +1,4 @@
+import { describeValue } from "../../config/nodes/describe-value.ts";
 import { flag, positive } from "../../config/reading/field-types.ts";
 import type { Scope } from "../../config/reading/reader.ts";
 import { type Sourced, derive, implied } from "../../config/reading/sourced.ts";
@@ -5,7 +6,6 @@ import { type DescribedGqa, perHeadQkNorm, plainGqa } from "../blocks/attention/
 import { readStrictHeads } from "../blocks/attention/heads.ts";
 import type { LayerNames } from "../blocks/layers/layer-names.ts";
 import type { DescribedRMSNorm } from "../blocks/rules/norms.ts";
-import { notNegative } from "../blocks/rules/not-negative.ts";
 import { type Reference, cite } from "../blocks/rules/reference.ts";
 import { checkWindow } from "../blocks/attention/window-schedule.ts";
 import { readWindowSize, slidingWindow } from "../blocks/attention/windows.ts";
@@ -49,7 +49,7 @@ function readFull(
       (scalar) => scalar ** -0.5,
       "query_pre_attn_scalar^-½",
     ),
-    logit_softcap: readSoftcap(scope),
+    logit_softcap: readSoftcap(scope, reference),
     mask,
   };
 }
@@ -82,16 +82,15 @@ function readSize(scope: Scope, bothWays: Sourced<boolean>, images: boolean): So
     : size;
 }
 
-/** The class documents the cap and Gemma3Attention keeps it, but its forward never passes it on (transformers 5.18.0). */
-function readSoftcap(scope: Scope): Sourced<number | null> {
-  const name = "attn_logit_softcapping";
-  const cap = scope.nullable<number | null>({ ...notNegative, placeholder: null }, name, {
-    value: null,
-    rule: "without attn_logit_softcapping the attention logits are not capped",
-  });
-  if (cap.value !== null) {
-    const message = `${name} is ${cap.value}, but Gemma3Attention of transformers 5.18.0 reads it without applying it; Gemma 2's applies it.`;
-    scope.reader.report("warning", "softcap-not-applied", scope.at(name), message);
+/** The class documents a cap and Gemma3Attention keeps it, but its forward never passes it on; Gemma 2's does. */
+function readSoftcap(scope: Scope, reference: Reference): Sourced<number | null> {
+  const reason = cite(reference, "Attention", "keeps attn_logit_softcapping and never applies it");
+  const at = scope.at("attn_logit_softcapping");
+  const node = scope.find(at);
+  scope.reader.ignore(at, "no effect", reason);
+  if (node && node.type !== "null") {
+    const message = `${at} is ${describeValue(node, scope.reader.document.text)}, but ${reason}: the attention logits are not capped.`;
+    scope.reader.report("warning", "softcap-not-applied", at, message);
   }
-  return cap;
+  return implied(null, reason);
 }
