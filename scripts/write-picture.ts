@@ -12,7 +12,7 @@ const text = readFileSync("public/gallery/qwen3.5-397b-a17b.json", "utf8");
 const inspection = await inspectConfig(text);
 if (!inspection.ok) throw new Error(inspection.error.message);
 const paths = bothPaths(text, inspection, "5.18.0");
-const svg = cardSvg(inspection.spec, {
+const svg = cardSvg(inspection, {
   title: "Qwen/Qwen3.5-397B-A17B",
   facts: figuresOf(inspection).map(({ value, label }) => `${value} ${label}`.trim()),
   verdict: verdictLines(inspection, { text, paths: paths.ok ? paths.value : null }),

@@ -1,11 +1,15 @@
 import { readFileSync } from "node:fs";
 import { type RibbonKind, ribbonOf } from "../../src/analysis/ribbon.ts";
+import { type Miniature, miniatureOf } from "../../src/export/diagram/miniature.ts";
 import { inspectLoading } from "../../src/inspect/inspect-loading.ts";
 import type { Inspection } from "../../src/inspect/inspection.ts";
 import { GALLERY } from "../../src/sources/gallery.ts";
 import type { FactKind, GalleryFacts, SampleLine } from "../../src/sources/gallery-facts.ts";
 
 export const FACTS_FILE = new URL("../../src/sources/gallery-facts.json", import.meta.url);
+
+/** Loaded by the first page once it is there. */
+export const STACKS_FILE = new URL("../../src/sources/gallery-stacks.json", import.meta.url);
 
 const textOf = (id: string): string =>
   readFileSync(new URL(`../../public/gallery/${id}.json`, import.meta.url), "utf8");
@@ -24,6 +28,13 @@ export async function galleryFacts(): Promise<{
   const models: GalleryFacts[] = [];
   for (const { id } of GALLERY) models.push(factsOf(id, await read(textOf(id))));
   return { models, sample: await sampleLines() };
+}
+
+/** The stacks of the bundled configs in small, by their ids. */
+export async function galleryStacks(): Promise<{ readonly [id: string]: Miniature }> {
+  const stacks: { [id: string]: Miniature } = {};
+  for (const { id } of GALLERY) stacks[id] = miniatureOf(await read(textOf(id)));
+  return stacks;
 }
 
 function factsOf(id: string, { spec, parameters }: Inspection): GalleryFacts {

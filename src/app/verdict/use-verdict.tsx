@@ -10,7 +10,7 @@ import type { PathsView } from "../../ui/view-state.ts";
 import type { Concern } from "../../verdict/concern.ts";
 import type { Evidence } from "../../verdict/verdict.ts";
 import { checksNow, onChecks } from "../check/check-store.ts";
-import { lazyOrNothing } from "../lazy-or-nothing.ts";
+import { lazyOrNothing } from "../../ui/components/lazy-or-nothing.ts";
 
 // Where it cannot be loaded, the verdict goes without the legacy path: the rest of the page needs nothing of it.
 const PathsReader = lazyOrNothing(async () => (await import("./paths-reader.tsx")).PathsReader);

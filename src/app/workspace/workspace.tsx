@@ -22,7 +22,7 @@ import { openedAt, type Route } from "../route/route.ts";
 import type { Navigate } from "../route/use-route.ts";
 import { fileShowing, figureAddress, findingsAddress } from "../verdict/addresses.ts";
 import { useVerdict } from "../verdict/use-verdict.tsx";
-import { lazyOrNothing } from "../lazy-or-nothing.ts";
+import { lazyOrNothing } from "../../ui/components/lazy-or-nothing.ts";
 import { useMedia } from "../use-media.ts";
 import { Title } from "../../ui/overview/title.tsx";
 import { HeadButtons } from "./head-buttons.tsx";

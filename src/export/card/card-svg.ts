@@ -1,6 +1,9 @@
-import type { EngineModelSpec } from "../../spec/engine-model-spec.ts";
 import type { VerdictLine } from "../../verdict/lines.ts";
+import type { DrawnInspection } from "../diagram/diagram-scene.ts";
+import { drawnParts } from "../diagram/diagram-svg.ts";
+import { stackSceneOf } from "../diagram/stack-scene.ts";
 import { LIGHT } from "../ribbon/colors.ts";
+import { pixels } from "../ribbon/geometry.ts";
 import { ribbonRows, ROWS } from "../ribbon/ribbon-svg.ts";
 import { shortened, xmlText } from "../ribbon/xml.ts";
 
@@ -19,8 +22,12 @@ const MARGIN = 48;
 const SPACE = WIDTH - 2 * MARGIN;
 
 const FONT = "system-ui,'Segoe UI',Roboto,Helvetica,Arial,sans-serif";
-const FACTS = { top: 158, line: 30, characters: 98, most: 3 };
-const VERDICT = { line: 36, label: MARGIN + 34, text: MARGIN + 300, characters: 72, most: 6 };
+const FACTS = { top: 158, line: 30, most: 3 };
+const VERDICT = { line: 36, label: MARGIN + 34, text: MARGIN + 300, most: 6 };
+/** How wide a character is on average, at the size of facts and verdict. */
+const CHARACTER = 10.4;
+/** Where the stack stands, right of facts and verdict: as large as there is room for, and never larger than it is. */
+const STACK = { drawn: 300, top: 140, width: 280, height: 344, gap: 32 };
 
 /** The colour of a line's sign and label: the page's, in its light theme. */
 const COLORS: { readonly [kind: string]: string } = {
@@ -32,11 +39,16 @@ const COLORS: { readonly [kind: string]: string } = {
 };
 
 /**
- * A model on a card of 1200 × 630: title, facts, verdict and layers, to be shown where a link is. It needs no style or
- * font from outside. Texts that do not fit are cut: a card leads to the page, and is none.
+ * A model on a card of 1200 × 630: title, facts, verdict, its stack as the diagram has it and its layers, to be shown where
+ * a link is. It needs no style or font from outside. Texts that do not fit are cut: a card leads to the page, and is none.
  */
-export function cardSvg(spec: EngineModelSpec, { title, facts, verdict }: CardText): string {
-  const factLines = wrapped(facts, FACTS.characters).slice(0, FACTS.most);
+export function cardSvg(inspection: DrawnInspection, { title, facts, verdict }: CardText): string {
+  const { spec } = inspection;
+  const stack = stackSceneOf(inspection, STACK.drawn);
+  const size = Math.min(STACK.width / stack.width, STACK.height / stack.height, 1);
+  const left = WIDTH - MARGIN - Math.round(stack.width * size);
+  const space = left - STACK.gap - MARGIN;
+  const factLines = wrapped(facts, Math.floor(space / CHARACTER)).slice(0, FACTS.most);
   const top = FACTS.top + factLines.length * FACTS.line + 18;
   const { parts, width } = ribbonRows(spec.body);
   const scale = SPACE / width;
@@ -50,7 +62,12 @@ export function cardSvg(spec: EngineModelSpec, { title, facts, verdict }: CardTe
     line(MARGIN, 84, shortened(title, 48), LIGHT.text, 'font-size="42" font-weight="700"'),
     line(MARGIN, 118, shortened(spec.architecture, 90), LIGHT.muted),
     ...factLines.map((words, index) => line(MARGIN, FACTS.top + index * FACTS.line, words, LIGHT.text)),
-    ...verdict.slice(0, VERDICT.most).flatMap((one, index) => verdictRow(one, top + index * VERDICT.line)),
+    ...verdict
+      .slice(0, VERDICT.most)
+      .flatMap((one, index) => verdictRow(one, top + index * VERDICT.line, space)),
+    `<g transform="translate(${left} ${STACK.top}) scale(${pixels(size)})">`,
+    ...drawnParts(stack),
+    "</g>",
     `<g transform="translate(${MARGIN} 500) scale(${scale} ${height}) translate(${-ROWS.left} ${-ROWS.top})">`,
     ...parts,
     "</g>",
@@ -59,15 +76,20 @@ export function cardSvg(spec: EngineModelSpec, { title, facts, verdict }: CardTe
   ].join("\n")}\n`;
 }
 
-function verdictRow({ kind, severity, sign, label, text }: VerdictLine, top: number): string[] {
+function verdictRow(
+  { kind, severity, sign, label, text }: VerdictLine,
+  top: number,
+  space: number,
+): string[] {
   const y = top + 24;
   const serious = severity !== "info";
+  const most = Math.floor((MARGIN + space - VERDICT.text) / CHARACTER);
   const color = COLORS[kind ?? "inOrder"] ?? (serious ? "#96590a" : LIGHT.muted);
   return [
-    `<path stroke="#e3e3e0" d="M${MARGIN} ${top}h${SPACE}"/>`,
+    `<path stroke="#e3e3e0" d="M${MARGIN} ${top}h${space}"/>`,
     line(MARGIN, y, sign, color),
     line(VERDICT.label, y, label, color, serious ? 'font-weight="700"' : ""),
-    line(VERDICT.text, y, shortened(text, VERDICT.characters), serious ? LIGHT.text : LIGHT.muted),
+    line(VERDICT.text, y, shortened(text, most), serious ? LIGHT.text : LIGHT.muted),
   ];
 }
 

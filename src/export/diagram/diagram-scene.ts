@@ -94,7 +94,7 @@ export function sceneOf(
 }
 
 /** The picture in a sentence: its facts, then each part beside the stack with where it stands. */
-function describe({ facts, panels }: Picture): string {
+export function describe({ facts, panels }: Picture): string {
   const parts = panels.map(({ title, subtitle }) => `${textOf(title)}: ${textOf(subtitle)}`);
   return [...facts.map(textOf), ...parts].join(". ");
 }

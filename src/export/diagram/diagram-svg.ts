@@ -28,20 +28,29 @@ const INK = {
 
 /** A scene as an SVG document: text as text, no font or style from outside, each part with its name and its figures. */
 export function diagramSvg(scene: Scene, { adaptive = true, live = false }: SvgOptions = {}): string {
-  const { width, height, title, description, by } = scene;
+  const { width, height, title, description } = scene;
   const w = pixels(width);
   const h = pixels(height);
-  const largest =
-    by === null
-      ? 0
-      : Math.max(...scene.parts.map(({ share, tone }) => (tone === "area" ? 0 : (share[by] ?? 0))), 1e-9);
   return `${[
     `<svg xmlns="http://www.w3.org/2000/svg" class="diagram" width="${w}" height="${h}" viewBox="0 0 ${w} ${h}" role="${live ? "group" : "img"}" aria-label="${xmlText(title === "" ? description : `${title}: ${description}`)}" font-family="${FONT}">`,
     ...(live ? [] : [`<title>${xmlText(title)}</title>`]),
     `<desc>${xmlText(description)}</desc>`,
     ...(adaptive ? [`<style>${darkRules()}</style>`] : []),
-    `<defs><marker id="arrow" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7" markerUnits="userSpaceOnUse" orient="auto"><path class="head" fill="${INK.line.light}" d="M0 0.5 7.5 4 0 7.5z"/></marker></defs>`,
     `<rect class="paper" width="100%" height="100%" fill="${LIGHT.paper}"/>`,
+    ...drawnParts(scene, live),
+    "</svg>",
+  ].join("\n")}\n`;
+}
+
+/** What is in a scene as elements of an SVG, from its left upper corner, for those that draw it as a part of theirs. */
+export function drawnParts(scene: Scene, live = false): readonly string[] {
+  const { by } = scene;
+  const largest =
+    by === null
+      ? 0
+      : Math.max(...scene.parts.map(({ share, tone }) => (tone === "area" ? 0 : (share[by] ?? 0))), 1e-9);
+  return [
+    `<defs><marker id="arrow" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7" markerUnits="userSpaceOnUse" orient="auto"><path class="head" fill="${INK.line.light}" d="M0 0.5 7.5 4 0 7.5z"/></marker></defs>`,
     ...scene.frames.map(
       (frame) => `<rect class="frame" ${rect(frame)} rx="10" fill="none" stroke="${INK.edge.light}"/>`,
     ),
@@ -54,8 +63,7 @@ export function diagramSvg(scene: Scene, { adaptive = true, live = false }: SvgO
     ),
     ...scene.swatches.flatMap(swatchOf),
     ...scene.texts.map((text) => textOf(text, live)),
-    "</svg>",
-  ].join("\n")}\n`;
+  ];
 }
 
 /** The figures of a part in words: its parameters, bytes, cache, and share of the model. */

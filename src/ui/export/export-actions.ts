@@ -44,7 +44,7 @@ export function exportActions({ inspection, title, verdict, linkTo }: Shown): re
   const card = async (): Promise<string> => {
     const { cardSvg } = await import("../../export/card/card-svg.ts");
     const facts = figuresOf(inspection).map(({ value, label }) => `${value} ${label}`.trim());
-    return cardSvg(inspection.spec, { title, facts, verdict });
+    return cardSvg(inspection, { title, facts, verdict });
   };
   return [
     ...texts,
@@ -63,7 +63,7 @@ export function exportActions({ inspection, title, verdict, linkTo }: Shown): re
       const { svgToPng } = await import("./svg-to-png.ts");
       return downloadBlob(await svgToPng(ribbonSvg(inspection, title, false)), fileName(title, "layers.png"));
     }),
-    action("Card as SVG", "Title, facts, verdict and layers, for a page or an issue", async () =>
+    action("Card as SVG", "Title, facts, verdict, stack and layers, for a page or an issue", async () =>
       downloadText(await card(), fileName(title, "card.svg"), "image/svg+xml"),
     ),
     action("Card as PNG", "The same, 2,400 pixels wide, for a chat", async () => {

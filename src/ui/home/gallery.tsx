@@ -1,4 +1,4 @@
-import { type JSX, type MouseEvent, useId, useState } from "react";
+import { type JSX, type MouseEvent, Suspense, useId, useState } from "react";
 import { humanCount, plural } from "../components/number.ts";
 import {
   ATTENTIONS,
@@ -9,7 +9,10 @@ import {
   NO_GALLERY_FILTER,
   SIZES,
 } from "./gallery-filter.ts";
+import { lazyOrNothing } from "../components/lazy-or-nothing.ts";
 import { MiniRibbon } from "./mini-ribbon.tsx";
+
+const GalleryStack = lazyOrNothing(async () => (await import("./gallery-stack.tsx")).GalleryStack);
 
 interface Props {
   readonly onPick: (id: string) => void;
@@ -136,6 +139,9 @@ function Card({ model, onPick }: { readonly model: Model } & Props): JSX.Element
       </a>
       <span className="gallery-facts">{factWords(facts).join(" · ")}</span>
       <MiniRibbon facts={facts} />
+      <Suspense fallback={null}>
+        <GalleryStack id={id} />
+      </Suspense>
     </li>
   );
 }
