@@ -37,14 +37,7 @@ const ignored = (reference: Reference): IgnoredFields => [
   {
     because: "training",
     reason: `only the initialisation of weights reads it (${reference.file})`,
-    names: [
-      "rescale_prenorm_residual",
-      "time_step_min",
-      "time_step_max",
-      "time_step_floor",
-      "time_step_scale",
-      "time_step_init_scheme",
-    ],
+    names: ["time_step_min", "time_step_max", "time_step_floor", "time_step_scale", "time_step_init_scheme"],
   },
   {
     because: "no effect",
@@ -70,6 +63,11 @@ const BACKBONE: CheckpointNames = {
 };
 
 const fixed = (reference: Reference): FixedFields => ({
+  // The division is in place and outside of `init`, so that loaded weights are not spared.
+  rescale_prenorm_residual: {
+    built: false,
+    reason: `it is meant for new weights: loading a checkpoint, ${reference.prefix}PreTrainedModel._init_weights divides out_proj by √num_hidden_layers once more (${reference.file})`,
+  },
   rms_norm: { built: true, reason: cite(reference, "Block", "always has an RMS norm") },
 });
 

@@ -57,6 +57,20 @@ test.each(["gemma3_text--m7-0", "gemma4--m7-0"])(
   },
 );
 
+test.each(["mamba--m7-0", "mamba2--default", "falcon_mamba--m7-0"])(
+  "the switch by which loading changes the weights of %s is warned of",
+  (name) => {
+    expect(codes(varied(name, { rescale_prenorm_residual: false }))).not.toContain("fixed-by-architecture");
+    expect(codes(varied(name, { rescale_prenorm_residual: true }))).toContain("fixed-by-architecture");
+  },
+);
+
+test("no cap on attention logits in a Gemma 3's file changes the spec, and one is warned of", () => {
+  const result = varied("gemma3_text--m7-0", { attn_logit_softcapping: 30 });
+  expect(result.spec.body).toHaveProperty("attention.logit_softcap", null);
+  expect(codes(result)).toContain("softcap-not-applied");
+});
+
 /** Members that the config class of transformers 5.18.0 does not know, so that it takes any value of them. */
 const UNKNOWN_TO_THE_CLASS: readonly (readonly [string, readonly string[]])[] = [
   [
