@@ -184,6 +184,8 @@ const N_TO_Z = {
   qwen3_5_moe: () => import("./qwen/qwen3-5/family.ts").then((file) => file.qwen35),
   qwen3_5_moe_text: () => import("./qwen/qwen3-5/family.ts").then((file) => file.qwen35),
   qwen3_5_text: () => import("./qwen/qwen3-5/family.ts").then((file) => file.qwen35),
+  qwen4_exp: () => import("./qwen/qwen4-exp/family.ts").then((file) => file.qwen4Exp),
+  qwen4_exp_text: () => import("./qwen/qwen4-exp/family.ts").then((file) => file.qwen4Exp),
   qwen3_moe: () => import("./qwen/qwen3.ts").then((file) => file.qwen3Moe),
   qwen3_next: () => import("./qwen/qwen3-next.ts").then((file) => file.qwen3Next),
   qwen3_omni_moe_text: () => import("./qwen/multimodal-text.ts").then((file) => file.qwen3OmniMoeText),

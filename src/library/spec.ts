@@ -43,13 +43,18 @@ export { AltUpSpec, AltUpStreamsSpec } from "../spec/components/altup.ts";
 export { AttentionResidualSpec } from "../spec/components/attention-residual.ts";
 export { AttentionWindowSpec } from "../spec/components/attention-window.ts";
 export { AudioTowerSpec } from "../spec/components/audio-tower.ts";
-export { BlockIndexerSpec, BlockSparseAttentionSpec } from "../spec/components/block-sparse-attention.ts";
+export {
+  BlockIndexerSpec,
+  BlockSparseAttentionSpec,
+  PooledBlockIndexerSpec,
+} from "../spec/components/block-sparse-attention.ts";
 export { ClampedGluSpec } from "../spec/components/clamped-glu.ts";
 export { ClampedProductSpec } from "../spec/components/clamped-product.ts";
 export { CompressedAttentionSpec } from "../spec/components/compressed-attention.ts";
 export { CompressedIndexerSpec } from "../spec/components/compressed-indexer.ts";
 export { DenseMLPSpec } from "../spec/components/dense-mlp.ts";
 export { GatedDeltaNetSpec } from "../spec/components/gated-delta-net.ts";
+export { GatedMergeSpec, GatedResidualSpec } from "../spec/components/gated-residual.ts";
 export { GluClampSpec } from "../spec/components/glu-clamp.ts";
 export { GQAAttentionSpec } from "../spec/components/gqa-attention.ts";
 export { HyperConnectionsSpec, StreamMergeSpec } from "../spec/components/hyper-connections.ts";
@@ -67,6 +72,7 @@ export { MLAAttentionSpec } from "../spec/components/mla-attention.ts";
 export { SharedExpertSpec, RoutingGroupsSpec, MoEMLPSpec } from "../spec/components/moe-mlp.ts";
 export { MlstmSpec } from "../spec/components/mlstm.ts";
 export { MTPSpec } from "../spec/components/mtp.ts";
+export { NgramEmbeddingSpec } from "../spec/components/ngram-embedding.ts";
 export { NoPositionSpec } from "../spec/components/no-position.ts";
 export { NormSpec } from "../spec/components/norm.ts";
 export { OutputGateSpec } from "../spec/components/output-gate.ts";

@@ -36,7 +36,7 @@ export function sigmoid(x: number): number {
   return 1 / (1 + Math.exp(-x));
 }
 
-function silu(x: number): number {
+export function silu(x: number): number {
   return x * sigmoid(x);
 }
 

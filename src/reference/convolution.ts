@@ -1,8 +1,17 @@
 import { type Rows, at, vector } from "./vectors.ts";
 import type { Weights } from "./weights.ts";
 
-/** A causal depthwise convolution: each channel of a token is a sum over the last tokens, itself included, then activated. */
-export function causalConvolution(weights: Weights, name: string, x: Rows, act: (x: number) => number): Rows {
+/**
+ * A causal depthwise convolution: each channel of a token is a sum over the last tokens, itself included, then activated.
+ * `apart` is how far apart the tokens are: 1 takes them all.
+ */
+export function causalConvolution(
+  weights: Weights,
+  name: string,
+  x: Rows,
+  act: (x: number) => number,
+  apart = 1,
+): Rows {
   const { data, shape } = weights.get(`${name}.weight`);
   const taps = shape.at(-1) as number;
   const bias = weights.has(`${name}.bias`) ? weights.get(`${name}.bias`).data : null;
@@ -10,7 +19,7 @@ export function causalConvolution(weights: Weights, name: string, x: Rows, act: 
     vector(row.length, (channel) => {
       let sum = bias === null ? 0 : at(bias, channel);
       for (let tap = 0; tap < taps; tap++) {
-        const from = x[t - taps + 1 + tap];
+        const from = x[t - (taps - 1 - tap) * apart];
         if (from !== undefined) sum += at(data, channel * taps + tap) * at(from, channel);
       }
       return act(sum);

@@ -113,6 +113,9 @@ export const EQUATIONS: { readonly [T in Component["type"]]: Equations } = {
       line(
         "chosen: the blocks next to the token's own, and the best of the others, `indexer.top_blocks` in all",
       ),
+      line(
+        "with a pooled indexer a whole block's score is Σ_h relu(q'_h · k'), k' = R(its first position) norm(mean of its k'_j); the block that is not yet whole is seen in any case",
+      ),
       ...GROUPED_QUERY,
     ],
   ),
@@ -251,6 +254,29 @@ export const EQUATIONS: { readonly [T in Component["type"]]: Equations } = {
       ),
       line("h = half(Σ_i pre_i X_i)"),
       line("X_j ← post_j h + Σ_i C_ij X_i"),
+    ],
+  ),
+  gated_merge: equations(
+    "Parallel streams, opened and merged behind gates",
+    "gated-residual",
+    "transformers 5.18.0, modeling_qwen4_exp.py",
+    [
+      line("before the layers: X_i = e for each of `num_streams` streams"),
+      line(
+        "after them: N_i = norm(X_i), G = sigmoid(W_up silu(W_down N / `num_streams`)), through `rank` channels",
+      ),
+      line("x = mean over i of G_i × N_i"),
+    ],
+  ),
+  gated_residual: equations(
+    "A half of a layer between streams behind gates",
+    "gated-residual",
+    "transformers 5.18.0, modeling_qwen4_exp.py",
+    [
+      line("N_i = norm(X_i) of `num_streams` streams"),
+      line("G = sigmoid(W_up silu(W_down N / `num_streams`)), through `rank` channels"),
+      line("β = 2 sigmoid(W_inject N / `num_streams`), one number a stream"),
+      line("X_i ← X_i + β_i half(mean over j of G_j × N_j)"),
     ],
   ),
   independent_hyper_connections: equations(
@@ -412,6 +438,23 @@ export const EQUATIONS: { readonly [T in Component["type"]]: Equations } = {
     line("y ← y + shared(x), gated by sigmoid(w · x) where `shared_expert.gated_output`", "shared_expert"),
     line("y ← norm(y)", "output_norm"),
   ]),
+  ngram_embedding: equations(
+    "An embedding of the last tokens, by hashes",
+    "ngram-embedding",
+    "transformers 5.18.0, modeling_qwen4_exp.py",
+    [
+      line(
+        "m_k: odd multipliers by SplitMix64 from `hash_seed`; t_k: the token k before, or `boundary_token` beyond one",
+      ),
+      line("r = (t_0 m_0 xor … xor t_{n−1} m_{n−1}) mod each of `table_sizes`, for n = 2 … `largest_ngram`"),
+      line("E = the rows r of all tables one after the other, `embedding_size` channels"),
+      line("g_i = norm(W_k E)_i · norm(X_i) / √`channels`, for each of `num_streams` streams"),
+      line("u_i = sigmoid(sign(g_i) √max(|g_i|, 10⁻⁶)) W_v E"),
+      line(
+        "X ← X + u + silu(conv(norm(u))), causal and depthwise, `conv_kernel_dim` taps that are `largest_ngram` tokens apart",
+      ),
+    ],
+  ),
   norm_gate: equations("A gate after a norm", "norm-gate", "A.X-K2's class", [
     line("n ← n × sigmoid(W_up `activation`(W_down n)), n what the half (`half`) reads"),
   ]),

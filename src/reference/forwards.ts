@@ -17,6 +17,7 @@ import { dynamicMaskAttention } from "./components/dynamic-mask-attention.ts";
 import { productKeyExperts } from "./components/product-key-experts.ts";
 import { residualScale } from "./components/residual-scale.ts";
 import { gatedDeltaNet } from "./components/gated-delta-net.ts";
+import { gatedResidual, mergeGated } from "./components/gated-residual.ts";
 import { gqaAttention } from "./components/gqa-attention.ts";
 import { hierarchicalRecurrence } from "./components/hierarchical-recurrence.ts";
 import {
@@ -38,6 +39,7 @@ import { mixtureOfAttention } from "./components/mixture-of-attention.ts";
 import { mlstm } from "./components/mlstm.ts";
 import { mlaAttention } from "./components/mla-attention.ts";
 import { moeMlp } from "./components/moe-mlp.ts";
+import { ngramEmbedding } from "./components/ngram-embedding.ts";
 import { normGate } from "./components/norm-gate.ts";
 import { outputConvolution } from "./components/output-convolution.ts";
 import { parallelMixer } from "./components/parallel-mixer.ts";
@@ -114,6 +116,8 @@ const FORWARDS: {
   embedding_projection: { enter: projectIn, afterNorm: projectOut },
   embedding_scale: { enter: embeddingScale },
   gated_delta_net: { half: gatedDeltaNet },
+  gated_merge: { enter: openStreams, leave: mergeGated },
+  gated_residual: { around: gatedResidual },
   gqa: { half: gqaAttention },
   hierarchical_recurrence: { passes: hierarchicalRecurrence },
   hyper_connections: { around: hyperConnections },
@@ -131,6 +135,7 @@ const FORWARDS: {
   mla: { half: mlaAttention },
   mlstm: { half: mlstm },
   moe: { half: moeMlp },
+  ngram_embedding: { onEntry: ngramEmbedding },
   norm_gate: { before: normGate },
   output_convolution: { around: outputConvolution },
   parallel_mixer: { half: parallelMixer },

@@ -26,6 +26,7 @@ const WITHOUT_EFFECT: { readonly [key: string]: string } = {
   "differential_attention.sinks": "this attention has none",
   "differential_attention.use_qk_norm": "qk_norm and qk_norm_type say it again",
   "differential_attention.value_scale": "the norm of the output undoes it",
+  "block_sparse.use_qk_norm": "qk_norm and qk_norm_type say it again",
   "body.positions.rope_500.context_len": "what an engine serves",
   "body.positions.rope_500.max_position_embeddings": "what the file declares",
   "body.positions.rope_500.partial_rotary_factor": "the attention's rotary_dim says it again",
@@ -67,6 +68,10 @@ const WITHOUT_EFFECT: { readonly [key: string]: string } = {
 
 /** Values that matter, and that a small model cannot tell, each with its reason. */
 const NOT_TOLD_BY_SMALL_MODELS: { readonly [key: string]: string } = {
+  "block_sparse.indexer.qk_norm.has_weight":
+    "it changes scores, and seldom which of a few blocks are the best",
+  "block_sparse.indexer.qk_norm.zero_centered":
+    "it changes scores, and seldom which of a few blocks are the best",
   "differential_attention.output_norm.eps": "made weights give differences that are too large for it",
   "mla.indexer.key_norm.eps": "it changes scores, and seldom which of a few tokens are the best",
   "mla.indexer.key_norm.has_bias": "it changes scores, and seldom which of a few tokens are the best",

@@ -15,6 +15,7 @@ import { residualScale } from "./components/residual-scale.ts";
 import { embeddingProjection } from "./components/embedding-projection.ts";
 import { entryNorm } from "./components/entry-norm.ts";
 import { gatedDeltaNet } from "./components/gated-delta-net.ts";
+import { gatedMerge, gatedResidual } from "./components/gated-residual.ts";
 import { gqaAttention } from "./components/gqa-attention.ts";
 import { hyperConnections, streamMean, streamMerge } from "./components/hyper-connections.ts";
 import { hierarchicalRecurrence } from "./components/hierarchical-recurrence.ts";
@@ -33,6 +34,7 @@ import { mixtureOfAttention } from "./components/mixture-of-attention.ts";
 import { mlstm } from "./components/mlstm.ts";
 import { mlaAttention } from "./components/mla-attention.ts";
 import { moeMlp } from "./components/moe-mlp.ts";
+import { ngramEmbedding } from "./components/ngram-embedding.ts";
 import { normGate } from "./components/norm-gate.ts";
 import { outputConvolution } from "./components/output-convolution.ts";
 import { parallelMixer } from "./components/parallel-mixer.ts";
@@ -64,6 +66,8 @@ const DEFINITIONS = registered({
   entry_norm: entryNorm,
   embedding_scale: embeddingScale,
   gated_delta_net: gatedDeltaNet,
+  gated_merge: gatedMerge,
+  gated_residual: gatedResidual,
   gqa: gqaAttention,
   head_transform: headTransform,
   hierarchical_recurrence: hierarchicalRecurrence,
@@ -79,6 +83,7 @@ const DEFINITIONS = registered({
   mixture_of_attention: mixtureOfAttention,
   mla: mlaAttention,
   mlstm,
+  ngram_embedding: ngramEmbedding,
   norm_gate: normGate,
   output_convolution: outputConvolution,
   parallel_mixer: parallelMixer,

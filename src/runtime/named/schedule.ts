@@ -116,6 +116,18 @@ export const SCHEDULE: NamedAttributes = {
       },
       "the layers without experts among those that decoder_sparse_step leaves",
     ),
+  ple_layer_ids: () => ({
+    name: "ple_layer_ids",
+    hf: "ple_layer_ids",
+    spec: {
+      rule: "the layers with an embedding of n-grams, counted from 1",
+      reads: [LAYERS],
+      of: ({ body }) =>
+        perLayer(body, ({ extras = [] }) =>
+          extras.some((name) => componentOf(body, name).type === "ngram_embedding"),
+        ).flatMap((has, index) => (has ? [index + 1] : [])),
+    },
+  }),
   num_kv_shared_layers: (spec) => ({
     name: "num_kv_shared_layers",
     hf: "num_kv_shared_layers",
@@ -163,7 +175,7 @@ function kindOf(mixer: Component): string {
     case "convolutional_attention":
       return mixer.window === null ? "hybrid" : "hybrid_sliding";
     case "block_sparse":
-      return "minimax_m3_sparse";
+      return mixer.indexer.type === "pooled_block_indexer" ? "indexed_attention" : "minimax_m3_sparse";
     // A matrix in a mixer's place has no kind in transformers' words; the others are never one.
     case "linear":
     case "cross_attention":
@@ -179,6 +191,9 @@ function kindOf(mixer: Component): string {
     case "product_key_experts":
     case "residual_scale":
     case "entry_norm":
+    case "gated_merge":
+    case "gated_residual":
+    case "ngram_embedding":
     case "head_transform":
     case "rwkv_channel_mix":
     case "differential_attention":

@@ -4,7 +4,7 @@ import { ATTENTION } from "./module-names.ts";
 import { RMSNormSpec } from "./rms-norm.ts";
 import { indexerKeys } from "../cache-line.ts";
 import { define } from "../component-definition.ts";
-import { inside, linear, normTensors } from "../tensors.ts";
+import { type Tensor, inside, linear, normTensors, within } from "../tensors.ts";
 
 /**
  * Chooses blocks of keys for each query (MiniMax-M3): small heads of its own score every earlier token by q·k, a block by
@@ -28,11 +28,33 @@ export const BlockIndexerSpec = z.object({
 
 export type BlockIndexerSpec = z.infer<typeof BlockIndexerSpec>;
 
+/**
+ * Chooses blocks of keys for each query (Qwen4-Exp): block_size neighbouring tokens have one key, the mean of their keys,
+ * normalised and turned by the position of the first of them. Small heads score it by Σ_h relu(q_h·k), and the query sees
+ * the top_blocks best whole blocks, the same in all heads, and the tokens after the last whole block. It caches the keys of
+ * tokens, head_dim channels each.
+ * Weights, with h = hidden_size: one matrix for q, then k, [(num_heads + 1) × head_dim, h], and the norms of q and k.
+ */
+export const PooledBlockIndexerSpec = z.object({
+  type: z.literal("pooled_block_indexer"),
+  num_heads: z.int().check(z.positive()),
+  head_dim: z.int().check(z.positive()),
+  /** How many of a head's channels, from the first, the attention's rotary embedding turns. */
+  rotary_dim: z.int().check(z.nonnegative()),
+  /** In tokens. */
+  block_size: z.int().check(z.positive()),
+  top_blocks: z.int().check(z.positive()),
+  /** The norm of each head of q and of a block's key over head_dim (each has its own weight), before the rotary embedding. */
+  qk_norm: RMSNormSpec,
+});
+
+export type PooledBlockIndexerSpec = z.infer<typeof PooledBlockIndexerSpec>;
+
 /** Grouped-query attention that sees only the blocks of tokens that its indexer chooses. */
 export const BlockSparseAttentionSpec = z.object({
   ...GQAAttentionSpec.shape,
   type: z.literal("block_sparse"),
-  indexer: BlockIndexerSpec,
+  indexer: z.discriminatedUnion("type", [BlockIndexerSpec, PooledBlockIndexerSpec]),
 });
 
 export type BlockSparseAttentionSpec = z.infer<typeof BlockSparseAttentionSpec>;
@@ -40,18 +62,31 @@ export type BlockSparseAttentionSpec = z.infer<typeof BlockSparseAttentionSpec>;
 export const blockSparseAttention = define({
   name: "BlockSparseAttentionSpec",
   schema: BlockSparseAttentionSpec,
-  tensors: (spec, sizes) => {
-    const { num_heads, head_dim: dim, qk_norm: norm } = spec.indexer;
-    return [
-      ...gqaTensors(spec, sizes),
-      ...inside(ATTENTION, [
-        ...linear("index_q_proj", num_heads * dim, sizes.hidden_size),
-        ...linear("index_k_proj", dim, sizes.hidden_size),
-        ...normTensors("index_q_norm", norm, dim),
-        ...normTensors("index_k_norm", norm, dim),
-      ]),
-    ];
-  },
+  tensors: (spec, sizes) => [
+    ...gqaTensors(spec, sizes),
+    ...inside(ATTENTION, indexerTensors(spec.indexer, sizes.hidden_size)),
+  ],
   keeps: (spec) => [...keysAndValues(spec), indexerKeys(spec.indexer.head_dim)],
   words: () => "block-sparse attention",
 });
+
+function indexerTensors(
+  { type, num_heads, head_dim: dim, qk_norm: norm }: BlockSparseAttentionSpec["indexer"],
+  h: number,
+): readonly Tensor[] {
+  if (type === "pooled_block_indexer")
+    return within(
+      ["indexer"],
+      [
+        ...linear("index_qk_proj", (num_heads + 1) * dim, h),
+        ...normTensors("q_layernorm", norm, dim),
+        ...normTensors("k_layernorm", norm, dim),
+      ],
+    );
+  return [
+    ...linear("index_q_proj", num_heads * dim, h),
+    ...linear("index_k_proj", dim, h),
+    ...normTensors("index_q_norm", norm, dim),
+    ...normTensors("index_k_norm", norm, dim),
+  ];
+}

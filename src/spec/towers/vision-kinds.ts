@@ -799,6 +799,7 @@ export const VISION_KINDS: { readonly [kind: string]: (facts: Facts) => readonly
   qwen3_vl_moe_vision: qwen3Vl,
   qwen3_5_vision: qwen3Vl,
   qwen3_5_moe_vision: qwen3Vl,
+  qwen4_exp_vision: qwen3Vl,
   qwen3_omni_moe_vision_encoder: qwen3Omni,
   glm4v_vision: glm4v,
   glm4v_moe_vision: glm4v,

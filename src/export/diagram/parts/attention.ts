@@ -10,7 +10,7 @@ import { convolutionalAttention } from "../../../spec/components/convolutional-a
 import type { NormSpec } from "../../../spec/components/norm.ts";
 import { child } from "../../../spec/pointer.ts";
 import type { Node } from "../content.ts";
-import { type Pen, row } from "../pen.ts";
+import { Pen, row } from "../pen.ts";
 import { type Words, list, say } from "../words.ts";
 import {
   epsWords,
@@ -236,24 +236,45 @@ function outputBox(pen: Pen<Grouped>): Node {
 }
 
 export function blockSparseNodes(pen: Pen<BlockSparseAttentionSpec>): readonly Node[] {
-  const indexer = pen.in("indexer");
-  const norm = indexer.in("qk_norm");
-  return gqaNodes(pen, {
-    core: [
-      {
-        ...pen.box(say`indexer: ${indexer.of("num_heads")} heads of ${indexer.of("head_dim")}`, {
-          lines: [
-            say`${normWords(norm)} of q and of k, ${epsWords(norm)}`,
-            say`rope on ${indexer.of("rotary_dim")} of ${indexer.of("head_dim")} channels`,
-            say`chooses ${indexer.of("top_blocks")} blocks of ${indexer.of("block_size")} tokens, the last ${indexer.of("local_blocks")} always`,
-          ],
+  const { indexer } = pen.spec;
+  const box =
+    indexer.type === "pooled_block_indexer"
+      ? indexerBox(new Pen(indexer, child(pen.at, "indexer"), pen.body), pen, "of q and of blocks’ keys", {
+          chooses: (own) =>
+            say`chooses ${own.of("top_blocks")} blocks of ${own.of("block_size")} tokens, by their mean key`,
+          weights: ["indexer"],
+        })
+      : indexerBox(new Pen(indexer, child(pen.at, "indexer"), pen.body), pen, "of q and of k", {
+          chooses: (own) =>
+            say`chooses ${own.of("top_blocks")} blocks of ${own.of("block_size")} tokens, the last ${own.of("local_blocks")} always`,
           weights: ["index_q_proj", "index_k_proj", "index_q_norm", "index_k_norm"],
-        }),
-        at: indexer.at,
-      },
-      gqaCore(pen, undefined, [["over the chosen blocks"]]),
-    ],
-  });
+        });
+  const rest = indexer.type === "pooled_block_indexer" ? ", and the tokens after the last whole one" : "";
+  return gqaNodes(pen, { core: [box, gqaCore(pen, undefined, [[`over the chosen blocks${rest}`]])] });
+}
+
+type Indexer = BlockSparseAttentionSpec["indexer"];
+
+/** An indexer that attention has; its weights are among the attention’s. */
+function indexerBox<I extends Indexer>(
+  own: Pen<I>,
+  attention: Pen<BlockSparseAttentionSpec>,
+  normed: string,
+  more: { readonly chooses: (own: Pen<I>) => Words; readonly weights: readonly string[] },
+): Node {
+  const indexer = own as unknown as Pen<Pick<Indexer, "num_heads" | "head_dim" | "rotary_dim" | "qk_norm">>;
+  const norm = indexer.in("qk_norm");
+  return {
+    ...attention.box(say`indexer: ${indexer.of("num_heads")} heads of ${indexer.of("head_dim")}`, {
+      lines: [
+        say`${normWords(norm)} ${normed}, ${epsWords(norm)}`,
+        say`rope on ${indexer.of("rotary_dim")} of ${indexer.of("head_dim")} channels`,
+        more.chooses(own),
+      ],
+      weights: more.weights,
+    }),
+    at: own.at,
+  };
 }
 
 export function differentialNodes(pen: Pen<DifferentialAttentionSpec>): readonly Node[] {

@@ -2,6 +2,7 @@ import type { AltUpSpec, AltUpStreamsSpec } from "../../../spec/components/altup
 import type { AttentionResidualSpec } from "../../../spec/components/attention-residual.ts";
 import type { EmbeddingProjectionSpec } from "../../../spec/components/embedding-projection.ts";
 import type { EntryNormSpec } from "../../../spec/components/entry-norm.ts";
+import type { GatedMergeSpec, GatedResidualSpec } from "../../../spec/components/gated-residual.ts";
 import type { HeadTransformSpec } from "../../../spec/components/head-transform.ts";
 import type {
   HyperConnectionsSpec,
@@ -13,6 +14,10 @@ import type { LaurelSpec } from "../../../spec/components/laurel.ts";
 import type { LayerScalarSpec } from "../../../spec/components/layer-scalar.ts";
 import type { LearnedPositionSpec } from "../../../spec/components/learned-position.ts";
 import type { EmbeddingScaleSpec, LearntResidualSpec } from "../../../spec/components/learnt-residual.ts";
+import {
+  type NgramEmbeddingSpec,
+  ngramEmbedding as ngrams,
+} from "../../../spec/components/ngram-embedding.ts";
 import type { NormGateSpec } from "../../../spec/components/norm-gate.ts";
 import type { OutputConvolutionSpec } from "../../../spec/components/output-convolution.ts";
 import { outputConvolution } from "../../../spec/components/output-convolution.ts";
@@ -57,6 +62,66 @@ export function independentHyperConnections(pen: Pen<IndependentHyperConnections
     after: [],
     join: say`each stream + post × output, post up to ${pen.of("magnitude")}`,
   };
+}
+
+export function gatedResidual(pen: Pen<GatedResidualSpec>, which: Which): Around {
+  return {
+    streams: pen.of("num_streams"),
+    before: [gateBox(pen, which === "mixer" ? "attn_hyper_connection" : "mlp_hyper_connection")],
+    after: [],
+    join: say`each stream + β × output, β up to 2`,
+  };
+}
+
+export const mergeGated = (pen: Pen<GatedMergeSpec>): readonly Node[] => [
+  gateBox(pen, "hyper_connection_mixer"),
+];
+
+function gateBox(pen: Pen<GatedMergeSpec | GatedResidualSpec>, module: string): Node {
+  const norm = pen.in("input_norm");
+  const all = say`${pen.of("num_streams")} × ${pen.h}`;
+  return pen.box(say`${pen.of("num_streams")} streams → 1, behind gates`, {
+    lines: [
+      say`mean of sigmoid(gate) × ${normWords(norm, " of each")}`,
+      say`gate ${all} → ${pen.of("rank")} → ${all}, silu between`,
+      epsWords(norm),
+    ],
+    weights: [module],
+    tone: "plain",
+  });
+}
+
+/** On the stream as it enters a layer. */
+export function ngramEmbedding(pen: Pen<NgramEmbeddingSpec>): readonly Node[] {
+  const { spec } = pen;
+  const norm = pen.in("norm");
+  const streams = say`${pen.of("num_streams")} × ${pen.of("channels")}`;
+  return [
+    pen.box(say`n-gram tables, up to ${pen.of("largest_ngram")} tokens`, {
+      lines: [
+        say`${pen.of("table_sizes", `${numeral(spec.table_sizes.length)} tables`)} by hash, ${pen.of("rows")} rows, in ${pen.of("shards")} tensors`,
+        say`E: ${pen.of("embedding_size")} channels`,
+        say`seed ${pen.of("hash_seed")}, not beyond token ${pen.of("boundary_token")}`,
+      ],
+      weights: ["ple.ple_embedding"],
+    }),
+    pen.box(say`u = value of E, gated by key of E · stream`, {
+      lines: [
+        say`key ${pen.of("embedding_size")} → ${streams}`,
+        say`value ${pen.of("embedding_size")} → ${pen.of("channels")}`,
+        say`${normWords(norm)} of key and of stream, ${epsWords(norm)}`,
+      ],
+      weights: ["ple.key_proj", "ple.value_proj", "ple.norm_key", "ple.norm_query"],
+    }),
+    pen.box(say`stream + u + silu(convolution of u)`, {
+      lines: [
+        normWords(norm, " of u"),
+        say`${pen.of("conv_kernel_dim")} taps, ${pen.of("largest_ngram")} tokens apart`,
+      ],
+      weights: ["ple.norm_conv", "ple.conv1d"],
+      keeps: ngrams.keeps(spec),
+    }),
+  ];
 }
 
 export function altUp(pen: Pen<AltUpSpec>, which: Which): Around {
@@ -292,7 +357,7 @@ export const learnedPosition = (pen: Pen<LearnedPositionSpec>): readonly Node[] 
   }),
 ];
 
-export function openStreams(pen: Pen<StreamMergeSpec | StreamMeanSpec>): readonly Node[] {
+export function openStreams(pen: Pen<StreamMergeSpec | StreamMeanSpec | GatedMergeSpec>): readonly Node[] {
   return [pen.box(say`${pen.of("num_streams")} equal streams`)];
 }
 

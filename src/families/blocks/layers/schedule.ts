@@ -30,12 +30,17 @@ export function readHybridSchedule(
     (types, n) => types.slice(0, n).map((type) => mixers.get(type) ?? type),
     "layer_types, the first num_hidden_layers of them",
   );
+  /** Whatever a file calls layers of full attention. */
+  const plain = (types: readonly string[], n: number): string[] =>
+    types
+      .slice(0, n)
+      .map((type) => (mixers.get(type) === mixers.get("full_attention") ? "full_attention" : type));
   const interval = derive(
     [explicit, numLayers],
-    (types, n) => periodOf(types.slice(0, n)),
+    (types, n) => periodOf(plain(types, n)),
     "the period of full attention in layer_types",
   );
-  shadowInterval(scope, explicit.value.slice(0, numLayers.value));
+  shadowInterval(scope, plain(explicit.value, numLayers.value));
   return { names, interval };
 }
 
