@@ -24,10 +24,13 @@ export function countParameters(body: DecoderBody): ParameterCount {
     runs.reduce((total, { run, weights }) => total + lengthOf(run) * pick(weights), 0);
   const embedding = weightsIn([embeddingTensor(body)]).all;
   const head = weightsIn(headTensors(body)).all;
-  const extras = weightsIn((body.extras ?? []).flatMap((name) => namedTensors(body, name)));
+  const named = (body.extras ?? []).flatMap((name) => namedTensors(body, name));
+  const extras = weightsIn(named.filter(({ besideText }) => !besideText));
+  const beside = weightsIn(named.filter(({ besideText }) => besideText)).all;
   const norms = weightsIn([...embeddingNormTensors(body), ...lastNormTensors(body)]).all;
   const outside = embedding + head + norms;
-  const { towers, bridges } = towerParameters(body);
+  const { towers: described, bridges } = towerParameters(body);
+  const towers = described === null ? null : described + beside;
   const text = outside + extras.all + sum((weights) => weights.all) + bridges;
   const mtp = mtpParameters(body);
   return {

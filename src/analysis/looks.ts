@@ -68,6 +68,7 @@ const LOOKS: LookOf = {
   attention_residual: beside,
   embedding_projection: beside,
   laurel: beside,
+  byte_patches: beside,
   hierarchical_recurrence: beside,
   hyper_connections: beside,
   per_layer_embedding: beside,

@@ -16,7 +16,7 @@ export interface ParameterCount {
   readonly text: number;
   /** What transformers builds of the file: `text`, towers and projectors, without MTP modules; null where these are not described. */
   readonly whole: number | null;
-  /** Of `whole`, the towers and projectors. */
+  /** Of `whole`, the towers and projectors, and what cuts bytes into patches and projects these. */
   readonly towers: number | null;
   readonly embedding: number;
   /** 0 where the head is tied to the embedding and has no bias. */

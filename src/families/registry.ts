@@ -34,6 +34,7 @@ const A_TO_F = {
   bamba: () => import("./bamba.ts").then((file) => file.bamba),
   bitnet: () => import("./bitnet.ts").then((file) => file.bitnet),
   bloom: () => import("./bloom.ts").then((file) => file.bloom),
+  blt: () => import("./blt.ts").then((file) => file.blt),
   chatglm: () => import("./chatglm.ts").then((file) => file.chatglm),
   codegen: () => import("./gptj.ts").then((file) => file.codegen),
   cohere: () => import("./cohere.ts").then((file) => file.cohere),

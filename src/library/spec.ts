@@ -114,6 +114,7 @@ export {
 } from "../spec/formats/raw-quantization.ts";
 export { OuterScaleSpec, TensorFormat } from "../spec/formats/tensor-format.ts";
 export { AlibiPositionSpec } from "../spec/components/alibi-position.ts";
+export { BytePatchesSpec } from "../spec/components/byte-patches.ts";
 export { CrossAttentionSpec } from "../spec/components/cross-attention.ts";
 export { HierarchicalRecurrenceSpec } from "../spec/components/hierarchical-recurrence.ts";
 export { ConvolutionalAttentionSpec } from "../spec/components/convolutional-attention.ts";

@@ -230,6 +230,31 @@ export const EQUATIONS: { readonly [T in Component["type"]]: Equations } = {
     "transformers 5.18.0, modeling_modernbert_decoder.py",
     [line("x ← norm(`activation`(W x))")],
   ),
+  byte_patches: equations(
+    "Bytes in patches",
+    "byte-patches",
+    "Pagnoni et al. 2024 (arXiv:2412.09871); transformers 5.18.0, modeling_blt.py",
+    [
+      line("H = −Σ p ln p of the byte that the `patcher` expects behind byte t", "patcher"),
+      line(
+        "`patches`: a patch begins at bytes 0 and 1, and behind each byte t > 0 with H > `entropy_threshold`",
+      ),
+      line("longer patches are split at `max_patch_length` bytes", "max_patch_length"),
+      line(
+        "x_t = embedding of byte t + Σ_f,n table[Σ_i byte_{t−n+1+i} prime_f^i mod `hash_rows`], f of `hash_functions`, n of `group_sizes`",
+      ),
+      line("x ← `encoder` layers of x"),
+      line("r = rows of W max of x over a patch; r ← 2 r + attention(norm(r), norm(x of the patch))"),
+      line("p = r of a patch side by side"),
+      line("p ← W p, from `projected_from` channels", "projected_from"),
+      line("p ← the layers of the body"),
+      line("r = rows of W p, from `decoder_input_size` channels"),
+      line(
+        "before a layer of the `decoder`: x_t ← 2 x_t + attention(norm(x_t), norm(r of the patch before that of byte t + 1))",
+      ),
+      line("norm(x) enters the head"),
+    ],
+  ),
   hierarchical_recurrence: equations(
     "Two stacks that take turns",
     "hierarchical-recurrence",

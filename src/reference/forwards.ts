@@ -5,6 +5,7 @@ import type { Rows } from "./vectors.ts";
 import { altUp, laurel, mergeAltUp, openAltUp } from "./components/altup.ts";
 import { attentionResidual, lastAttentionResidual } from "./components/attention-residual.ts";
 import { blockSparseAttention } from "./components/block-sparse-attention.ts";
+import { bytePatches } from "./components/byte-patches.ts";
 import { compressedAttention } from "./components/compressed-attention.ts";
 import { convolutionalAttention } from "./components/convolutional-attention.ts";
 import { denseMlp } from "./components/dense-mlp.ts";
@@ -100,6 +101,7 @@ const FORWARDS: {
   altup_streams: { enter: openAltUp, leave: mergeAltUp },
   attention_residual: { around: attentionResidual, leave: lastAttentionResidual },
   block_sparse: { half: blockSparseAttention },
+  byte_patches: { passes: bytePatches },
   compressed_attention: { half: compressedAttention },
   convolutional_attention: { half: convolutionalAttention },
   // MllamaTextModel.forward (modeling_mllama.py): "For text-only path we should skip cross attention layers."

@@ -21,6 +21,8 @@ export interface CheckpointNames {
   readonly layers?: string;
   /** The module of the head; `lm_head`. */
   readonly head?: string;
+  /** Whether an embedding that the head shares is saved as the head's matrix. */
+  readonly tiedToHead?: boolean;
   /** The module of a head that scores the last token; `score`. */
   readonly classifier?: string;
   /** The module of a head that scores each token; `score`. */

@@ -78,7 +78,12 @@ export function storedTensors(body: DecoderBody, names: CheckpointNames): readon
     }));
   };
   return [
-    ...outside(null, [embeddingTensor(body), ...embeddingNormTensors(body)]),
+    ...outside(null, [embeddingTensor(body)]).map((table) =>
+      names.tiedToHead === true && body.tie_word_embeddings && !body.head
+        ? { ...table, name: `${names.head ?? "lm_head"}.weight` }
+        : table,
+    ),
+    ...outside(null, embeddingNormTensors(body)),
     ...(body.extras ?? []).flatMap((name) => outside(name, namedTensors(body, name))),
     ...layerParts(body, names).flatMap(({ component, tensors, layers, tables }) =>
       stored(tensors, names).map(({ local, ...rest }) => ({
@@ -348,7 +353,7 @@ function add(
     done.push({
       local,
       shape,
-      part: "text",
+      part: tensor.besideText === true ? "tower" : "text",
       experts,
       ...(firstExpert !== undefined && { firstExpert }),
       holds: [held],

@@ -6,6 +6,7 @@ import { attentionResidual } from "./components/attention-residual.ts";
 import { blockSparseAttention } from "./components/block-sparse-attention.ts";
 import { compressedAttention } from "./components/compressed-attention.ts";
 import { convolutionalAttention } from "./components/convolutional-attention.ts";
+import { bytePatches } from "./components/byte-patches.ts";
 import { crossAttention } from "./components/cross-attention.ts";
 import { denseMlp } from "./components/dense-mlp.ts";
 import { differentialAttention } from "./components/differential-attention.ts";
@@ -54,6 +55,7 @@ const DEFINITIONS = registered({
   altup_streams: altUpStreams,
   attention_residual: attentionResidual,
   block_sparse: blockSparseAttention,
+  byte_patches: bytePatches,
   compressed_attention: compressedAttention,
   convolutional_attention: convolutionalAttention,
   cross_attention: crossAttention,

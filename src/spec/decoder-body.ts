@@ -25,8 +25,8 @@ export const decoder = {
   embedding_size: z.optional(z.int().check(z.positive())),
   /** The width of the head, in channels, where it is not that of the embedding. */
   head_width: z.optional(z.int().check(z.positive())),
-  /** Rows of the embedding beyond vocab_size, for tokens that the head never gives; none if not given. */
-  embedding_extra_rows: z.optional(z.int().check(z.positive())),
+  /** Rows of the embedding beyond vocab_size, for tokens that the head never gives, fewer than vocab_size where negative; none if not given. */
+  embedding_extra_rows: z.optional(z.int()),
   /** What stands on the decoder where it is no language-model head, which then none of the members about the head describes. */
   head: z.optional(HeadSpec),
   /**

@@ -56,6 +56,8 @@ export interface Tensor {
   readonly active: number;
   /** null: every rank keeps all of it. */
   readonly cut: Cut | null;
+  /** Whether it counts with towers and projectors, and not with the text; it counts with the text if not given. */
+  readonly besideText?: boolean;
 }
 
 /** The elements of one of these tensors. */

@@ -45,7 +45,7 @@ export function parametersByComponent(body: DecoderBody): readonly PartParameter
       (vocabulary + more) * width,
       [
         `vocab_size ${vocabulary} × ${width === hidden_size ? "hidden_size" : "embedding_size"} ${width}`,
-        ...(more > 0 ? [`${more} more rows × ${width}`] : []),
+        ...(more !== 0 ? [`${more} more rows × ${width}`] : []),
       ].join(" + "),
     );
   const embedding = (name: string, where: "outside" | "mtp", count: number): PartParameters =>
@@ -129,7 +129,7 @@ function named(
   count: number,
 ): PartParameters[] {
   return names.map((name) => {
-    const tensors = namedTensors(body, name);
+    const tensors = namedTensors(body, name).filter(({ besideText }) => !besideText);
     const { all: each, active: activeEach } = weightsIn(tensors);
     const formula = formulaOf(tensors);
     return { name, type: componentOf(body, name).type, where, count, each, activeEach, formula };

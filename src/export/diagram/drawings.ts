@@ -29,6 +29,7 @@ const DRAWINGS: {
   gated_residual: { around: beside.gatedResidual },
   gqa: { brief: attention.gqaBrief, half: attention.gqaNodes },
   head_transform: { beforeHead: beside.headTransform },
+  byte_patches: { passes: joined.bytePatchNodes },
   hierarchical_recurrence: { passes: joined.hierarchicalNodes },
   hyper_connections: { around: beside.hyperConnections },
   independent_hyper_connections: { around: beside.independentHyperConnections },

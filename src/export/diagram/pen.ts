@@ -24,6 +24,8 @@ interface Holder {
   readonly prefix?: string;
   /** The module of the layer, where parts have tensors of the same names. */
   readonly module?: string;
+  /** The width of its stream, where that is another than the model's. */
+  readonly width?: Value;
 }
 
 /** What draws a component: it knows where its members stand in the spec, and which tensors belong to what. */
@@ -74,7 +76,7 @@ export class Pen<C extends object> {
 
   /** The width of the residual stream. */
   get h(): Value {
-    return { text: numeral(this.body.hidden_size), at: "/body/hidden_size" };
+    return this.#holder.width ?? { text: numeral(this.body.hidden_size), at: "/body/hidden_size" };
   }
 
   /** The weights of these names. */

@@ -306,7 +306,7 @@ function embeddingNodes(body: DecoderBody): readonly Node[] {
         "embedding",
         [
           list([
-            say`${at("vocab_size", numeral(body.vocab_size))}${more === undefined ? "" : say` + ${at("embedding_extra_rows", numeral(more))}`} × ${width}`,
+            say`${at("vocab_size", numeral(body.vocab_size))}${more === undefined || more === 0 ? "" : say` + ${at("embedding_extra_rows", numeral(more))}`} × ${width}`,
             tied && [tied],
           ]),
           list([

@@ -184,6 +184,7 @@ function kindOf(mixer: Component): string {
     case "attention_residual":
     case "laurel":
     case "dense":
+    case "byte_patches":
     case "hierarchical_recurrence":
     case "hyper_connections":
     case "independent_hyper_connections":

@@ -1,3 +1,4 @@
+import type { BytePatchesSpec } from "../../../spec/components/byte-patches.ts";
 import type { HierarchicalRecurrenceSpec } from "../../../spec/components/hierarchical-recurrence.ts";
 import { HIGH_STACK } from "../../../spec/components/hierarchical-recurrence.ts";
 import type { ParallelMixerSpec } from "../../../spec/components/parallel-mixer.ts";
@@ -9,7 +10,7 @@ import type { Mamba2MixerSpec } from "../../../spec/components/mamba2-mixer.ts";
 import type { MambaMixerSpec } from "../../../spec/components/mamba-mixer.ts";
 import type { Node } from "../content.ts";
 import { type Pen, join, row, section } from "../pen.ts";
-import { type Words, say } from "../words.ts";
+import { type Words, numeral, say } from "../words.ts";
 import { gqaBrief, gqaNodes } from "./attention.ts";
 import { denseBrief, denseNodes, moeBrief, moeNodes } from "./feed-forward.ts";
 import { mlaBrief, mlaNodes } from "./latent-attention.ts";
@@ -193,5 +194,119 @@ export function hierarchicalNodes(pen: Pen<HierarchicalRecurrenceSpec>): readonl
     normNode(pen, norm, [`${HIGH_STACK}.post_attention_layernorm`]),
     ...denseNodes(pen.in("mlp", { prefix: `${HIGH_STACK}.mlp` })),
     join("+ the stream"),
+  ];
+}
+
+/** BLT: the layers of the body see patches; this makes them of bytes, and gives bytes back. */
+export function bytePatchNodes(pen: Pen<BytePatchesSpec>): readonly Node[] {
+  const { spec } = pen;
+  const encoder = pen.in("encoder");
+  const decoder = pen.in("decoder");
+  const patcher = spec.patcher === null ? null : pen.in("patcher");
+  return [
+    ...(patcher === null
+      ? []
+      : [
+          section(say`patcher, ${patcher.of("num_layers")} layers`),
+          pen.box("embedding of bytes", {
+            lines: [say`${patcher.of("vocab_size")} × ${patcher.of("hidden_size")}`],
+            weights: ["patcher.embed_tokens"],
+          }),
+          ...byteLayerNodes(patcher, "patcher"),
+          normNode(pen, patcher.in("norm"), ["patcher.norm"]),
+          pen.box("head", {
+            lines: [say`${patcher.of("hidden_size")} → ${patcher.of("vocab_size")}`],
+            weights: ["patcher.lm_head"],
+          }),
+        ]),
+    pen.box(
+      spec.patches === "entropy"
+        ? say`a patch ends above ${pen.of("entropy_threshold")} nats`
+        : [pen.of("patches", "each byte is a patch")],
+      {
+        lines: [spec.max_patch_length === null ? null : say`at most ${pen.of("max_patch_length")} bytes`],
+      },
+    ),
+    section(say`encoder, ${encoder.of("num_layers")} layers`),
+    pen.box("+ hashes of the last bytes", {
+      lines: [
+        say`groups of ${pen.of("group_sizes", spec.group_sizes.join(", "))}`,
+        say`${pen.of("hash_functions")} × ${numeral(spec.group_sizes.length)} × ${pen.of("hash_rows")} × ${encoder.of("hidden_size")}`,
+      ],
+      weights: ["encoder_hash_tok_embedding"],
+    }),
+    ...byteLayerNodes(encoder, "local_encoder"),
+    pen.box("largest of a patch, in rows", {
+      lines: [
+        say`${encoder.of("hidden_size")} → ${encoder.of("rows_per_patch")} × ${encoder.of("hidden_size")}`,
+      ],
+      weights: ["local_encoder.patch_embedding_projection"],
+    }),
+    ...patchAttentionNodes(encoder, "local_encoder", "rows ask the patch's bytes"),
+    ...(spec.projected_from === null
+      ? []
+      : [
+          pen.box("into the layers", {
+            lines: [say`${pen.of("projected_from")} → ${pen.h}`],
+            weights: ["global_transformer.token_embedding_projection"],
+          }),
+        ]),
+    join("the layers above, one vector a patch"),
+    section(say`decoder, ${decoder.of("num_layers")} layers`),
+    pen.box("patches in rows", {
+      lines: [
+        say`${pen.of("decoder_input_size")} → ${decoder.of("rows_per_patch")} × ${decoder.of("hidden_size")}`,
+      ],
+      weights: ["local_decoder.patch_embedding_projection"],
+    }),
+    ...patchAttentionNodes(decoder, "local_decoder", "bytes ask the patch's rows"),
+    ...byteLayerNodes(decoder, "local_decoder"),
+    normNode(pen, decoder.in("norm"), ["local_decoder.norm"]),
+  ];
+}
+
+type ByteLayers = Pick<BytePatchesSpec["encoder"], "attention" | "mlp" | "norm" | "hidden_size">;
+
+function byteLayerNodes(pen: Pen<ByteLayers>, module: string): readonly Node[] {
+  const layer = `${module}.layers.{}`;
+  const width = pen.of("hidden_size");
+  const norm = pen.in("norm");
+  return [
+    normNode(pen, norm, [`${layer}.input_layernorm`]),
+    ...gqaNodes(pen.in("attention", { prefix: `${layer}.self_attn`, width })),
+    join("+ the stream"),
+    normNode(pen, norm, [`${layer}.post_attention_layernorm`]),
+    ...denseNodes(pen.in("mlp", { prefix: `${layer}.mlp`, width })),
+    join("+ the stream"),
+  ];
+}
+
+function patchAttentionNodes(
+  stack: Pen<BytePatchesSpec["encoder"]>,
+  module: string,
+  what: string,
+): readonly Node[] {
+  const pen = stack.in("patch_attention", { prefix: `${module}.cross_attn_layers.{}` });
+  const h = stack.of("hidden_size");
+  const q = say`${pen.of("num_query_heads")} × ${pen.of("head_dim")}`;
+  const kv = say`${pen.of("num_kv_heads")} × ${pen.of("head_dim")}`;
+  const norm = pen.in("norm");
+  return [
+    ...row(
+      [normNode(pen, norm, ["q_norm"]), pen.box("q", { lines: [say`${h} → ${q}`], weights: ["q_proj"] })],
+      [
+        normNode(pen, norm, ["k_norm"]),
+        pen.box("k, v", { lines: [say`${h} → ${kv} each`], weights: ["k_proj", "v_proj"] }),
+      ],
+    ),
+    pen.box(`softmax: ${what}`, {
+      lines: [
+        pen.spec.every_layer
+          ? [pen.of("every_layer", "in every layer")]
+          : [pen.of("every_layer", "in one layer")],
+      ],
+    }),
+    pen.box("output", { lines: [say`${q} → ${h}`], weights: ["o_proj"] }),
+    join("+ 2 × the stream"),
   ];
 }
