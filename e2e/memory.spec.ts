@@ -20,6 +20,8 @@ test("the tabs are reached with the arrows, and stand in the address", async ({ 
   await page.keyboard.press("ArrowRight");
   await expect(page.getByRole("tab", { name: "Findings" })).toBeFocused();
   await page.keyboard.press("ArrowRight");
+  await expect(page.getByRole("tab", { name: "Diagram" })).toBeFocused();
+  await page.keyboard.press("ArrowRight");
   await expect(page.getByRole("table", { name: "Layers", exact: true })).toBeVisible();
   expect(hashOf(page)).toBe("#/gallery/qwen3.5-27b?tab=layers");
   await page.keyboard.press("ArrowRight");
