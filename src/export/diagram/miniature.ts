@@ -4,7 +4,7 @@ import type { Rect } from "./scene.ts";
 import { stackSceneOf } from "./stack-scene.ts";
 
 /** How a shape of a miniature is drawn: a half of a layer filled in its colour, another box, or lines. */
-export type Shape = Hue | "box" | "frame" | "wire";
+type Shape = Hue | "box" | "frame" | "wire";
 
 /** A stack so small that no text would be read: shapes as the data of paths, those below others first. */
 export interface Miniature {
