@@ -116,12 +116,17 @@ export const SCHEDULE: NamedAttributes = {
       },
       "the layers without experts among those that decoder_sparse_step leaves",
     ),
-  ple_layer_ids: () => ({
+  ple_layer_ids: (spec) => ({
     name: "ple_layer_ids",
     hf: "ple_layer_ids",
     spec: {
       rule: "the layers with an embedding of n-grams, counted from 1",
-      reads: [LAYERS],
+      reads: [
+        LAYERS,
+        ...new Set(
+          spec.body.layers.flatMap(({ extras = [] }) => extras.map((name) => `${pointerTo(name)}/type`)),
+        ),
+      ],
       of: ({ body }) =>
         perLayer(body, ({ extras = [] }) =>
           extras.some((name) => componentOf(body, name).type === "ngram_embedding"),
