@@ -1,14 +1,6 @@
 import { expect, test } from "vitest";
 import { MODEL_TYPES } from "../src/families/registry.ts";
-import {
-  COUNTED,
-  folderOf,
-  NOT_RUN,
-  UNCOUNTED,
-  UNNAMED,
-  WITH_RUN,
-  WITH_TENSORS,
-} from "../src/fixtures/read.ts";
+import { COUNTED, folderOf, NOT_RUN, UNCOUNTED, UNNAMED, RUNS, TENSORS } from "../src/fixtures/read.ts";
 import { placesOf } from "./family-places.ts";
 
 test.each(MODEL_TYPES)("%s is in every place", async (modelType) => {
@@ -19,8 +11,8 @@ test.each(MODEL_TYPES)("%s is in every place", async (modelType) => {
 test("a model type is excused from no truth that it has", () => {
   const needless = [
     UNCOUNTED.filter((type) => COUNTED.some((name) => folderOf(name) === type)),
-    UNNAMED.filter((type) => WITH_TENSORS.some((name) => folderOf(name) === type)),
-    NOT_RUN.filter((type) => WITH_RUN.some((name) => folderOf(`${name}.run`) === type)),
+    UNNAMED.filter((type) => TENSORS.some((name) => folderOf(name) === type)),
+    NOT_RUN.filter((type) => RUNS.some((name) => folderOf(`${name}.run`) === type)),
   ];
   expect(needless.flat()).toEqual([]);
 });

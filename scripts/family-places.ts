@@ -9,8 +9,8 @@ import {
   NOT_RUN,
   UNCOUNTED,
   UNNAMED,
-  WITH_RUN,
-  WITH_TENSORS,
+  RUNS,
+  TENSORS,
 } from "../src/fixtures/read.ts";
 import { inspectText } from "../src/inspect/inspect-text.ts";
 
@@ -80,14 +80,14 @@ export async function placesOf(modelType: string): Promise<readonly Place[]> {
     },
     {
       place: "tensors",
-      there: [UNCOUNTED, UNNAMED].some((list) => list.includes(modelType)) || WITH_TENSORS.some(inFolder),
+      there: [UNCOUNTED, UNNAMED].some((list) => list.includes(modelType)) || TENSORS.some(inFolder),
       todo: `python scripts/model-truth.py ${folder} writes what its checkpoint holds, NAME.tensors.json; where transformers saves none under these names, the type stands in UNNAMED of src/fixtures/read.ts`,
     },
     {
       place: "logits",
       there:
         [UNCOUNTED, UNNAMED, NOT_RUN].some((list) => list.includes(modelType)) ||
-        WITH_RUN.some((name) => folderOf(`${name}.run`) === modelType),
+        RUNS.some((name) => folderOf(`${name}.run`) === modelType),
       todo: `python scripts/model-truth.py ${folder} writes what a small model computes, ${modelType}--tiny.run.json; where transformers runs none, the type stands in NOT_RUN of src/fixtures/read.ts`,
     },
     {

@@ -70,10 +70,9 @@ export class ConfigReader {
     this.findings.push({ severity: "error", code, message: shortened(message), at, fatal: true });
   }
 
-  /** Says of a field that is there why nothing is taken from it. */
-  ignore(at: Pointer, because: IgnoredBecause, reason: string): void {
+  /** Says of a field that is there why nothing is taken from it. `node` is what stands there, for those who have it. */
+  ignore(at: Pointer, because: IgnoredBecause, reason: string, node = nodeAt(this.root, at)): void {
     this.lookedFor?.add(at);
-    const node = nodeAt(this.root, at);
     if (!node) return;
     const use = { because, reason };
     this.ignored.set(at, use);
@@ -188,7 +187,8 @@ export class Scope {
 
   /** Says of a field of this object, if it is there, why nothing is taken from it. */
   ignore(name: string, because: IgnoredBecause, reason: string): void {
-    if (this.#named(name)) this.reader.ignore(this.at(name), because, reason);
+    const node = this.#named(name);
+    if (node) this.reader.ignore(this.at(name), because, reason, node);
   }
 
   /**
