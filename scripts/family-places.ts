@@ -1,3 +1,4 @@
+import { unmappedIn } from "../src/config/reading/field-use.ts";
 import { readFileSync } from "node:fs";
 import { hasClass, LATEST_TRANSFORMERS } from "../src/classes/versions.ts";
 import { classTypeOf, familyOf, loadFamily, MODEL_TYPES } from "../src/families/registry.ts";
@@ -32,8 +33,7 @@ const writtenByClass = (modelType: string): readonly string[] =>
 /** The fields of a config from which nothing is taken, and nobody says why. */
 function unreadIn(name: string): readonly string[] {
   const inspection = inspectText(fixture(name));
-  if (!inspection.ok) return [];
-  return [...inspection.fields].flatMap(([pointer, { use }]) => (use === "unmapped" ? [pointer] : []));
+  return inspection.ok ? unmappedIn(inspection.fields) : [];
 }
 
 /** Every place of a model type, in the order in which one comes to them (docs/contributing.md). */

@@ -1,3 +1,4 @@
+import { unmappedIn } from "../config/reading/field-use.ts";
 import type { Diagnostic, Severity } from "../config/document.ts";
 import { restingValues } from "../inspect/counts.ts";
 import { inspectLoading } from "../inspect/inspect-loading.ts";
@@ -86,7 +87,7 @@ function ofSpec(
   const { spec, guess, fields, diagnostics, places } = inspection;
   const { model_type } = spec;
   const one = { configs: 1, example: name };
-  const unmapped = [...fields].flatMap(([field, { use }]) => (use === "unmapped" ? [field] : []));
+  const unmapped = unmappedIn(fields);
   for (const diagnostic of diagnostics) tell(name, diagnostic, found);
   for (const field of unmapped) {
     const line = places.get(field)?.line ?? 1;

@@ -1,3 +1,4 @@
+import { unmappedIn } from "../config/reading/field-use.ts";
 import { hasClass, LATEST_TRANSFORMERS } from "../classes/versions.ts";
 import type { Inspection } from "../inspect/inspection.ts";
 import { type Declared, declarationText } from "./declaration-text.ts";
@@ -65,7 +66,7 @@ export function draftFamily(inspection: Inspection, text: string, declared: Decl
 
 /** A test that holds as long as nothing is mended, and says what to put in its place. */
 function testText({ parameters, fields }: Inspection, modelType: string, byOwnClass: boolean): string {
-  const unmapped = [...fields].flatMap(([field, { use }]) => (use === "unmapped" ? [field] : []));
+  const unmapped = unmappedIn(fields);
   // With the defaults of a class of its own the count may be another one than the guess's.
   const counted = byOwnClass ? "toBeGreaterThan(0)" : `toBe(${String(parameters?.text)})`;
   return `import { expect, test } from "vitest";

@@ -1,3 +1,4 @@
+import { unmappedIn } from "../config/reading/field-use.ts";
 import { Schemes } from "../analysis/quantized/schemes.ts";
 import { type WeightBytes, weightBytes } from "../analysis/weight-bytes.ts";
 import { LATEST_TRANSFORMERS } from "../classes/versions.ts";
@@ -57,13 +58,9 @@ export function isOfQuantization(field: Pointer): boolean {
 
 /** The members of the quantisation that nobody read, of this file and of hf_quant_config.json beside it. */
 function unreadMembers({ fields, quantFile }: Pick<Inspection, "fields" | "quantFile">): Pointer[] {
-  const own = [...fields].flatMap(([field, { use }]) =>
-    use === "unmapped" && isOfQuantization(field) ? [field] : [],
-  );
+  const own = unmappedIn(fields).filter(isOfQuantization);
   const beside = quantFile?.ok
-    ? [...quantFile.report.fields].flatMap(([field, { use }]) =>
-        use === "unmapped" ? [inSideFile(QUANT_FILE, field)] : [],
-      )
+    ? unmappedIn(quantFile.report.fields).map((field) => inSideFile(QUANT_FILE, field))
     : [];
   return [...own, ...beside];
 }

@@ -1,3 +1,4 @@
+import { unmappedIn } from "../config/reading/field-use.ts";
 import { dotted } from "../config/nodes/dotted.ts";
 import { inSideFile, QUANT_FILE } from "../config/nodes/side-file.ts";
 import type { Inspection } from "../inspect/inspection.ts";
@@ -11,16 +12,14 @@ export function quantizationConcerns(inspection: Inspection): readonly Concern[]
 }
 
 function unreadMembers({ fields, places, quantFile }: Inspection): Concern[] {
-  const own = [...fields]
-    .filter(([field, { use }]) => use === "unmapped" && isOfQuantization(field))
-    .map(([field]) => ({ field, line: places.get(field)?.line ?? null }));
+  const own = unmappedIn(fields)
+    .filter(isOfQuantization)
+    .map((field) => ({ field, line: places.get(field)?.line ?? null }));
   const beside = quantFile?.ok
-    ? [...quantFile.report.fields]
-        .filter(([, { use }]) => use === "unmapped")
-        .map(([field]) => ({
-          field: inSideFile(QUANT_FILE, field),
-          line: quantFile.report.places.get(field)?.line ?? null,
-        }))
+    ? unmappedIn(quantFile.report.fields).map((field) => ({
+        field: inSideFile(QUANT_FILE, field),
+        line: quantFile.report.places.get(field)?.line ?? null,
+      }))
     : [];
   return [...own, ...beside].map(({ field, line }) => ({
     ...unclear(field, "unread-quantization-member"),

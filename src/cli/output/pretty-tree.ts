@@ -1,3 +1,4 @@
+import { unmappedIn } from "../../config/reading/field-use.ts";
 import type { Load } from "../../analysis/memory/memory.ts";
 import { splitSideFile } from "../../config/nodes/side-file.ts";
 import { diagnosticsOfFiles, fieldsOfFiles } from "../../inspect/side-files/files-read.ts";
@@ -28,9 +29,7 @@ export function prettyTree(
     ]);
   });
   const width = Math.max(...rows.map(([name]) => name.length));
-  const unmapped = [...fieldsOfFiles(result)]
-    .filter(([, { use }]) => use === "unmapped")
-    .map(([pointer]) => `? ${pointer}`);
+  const unmapped = unmappedIn(fieldsOfFiles(result)).map((pointer) => `? ${pointer}`);
   const notes = diagnosticsOfFiles(result).map(
     ({ severity, message, line, column, at }) =>
       `${severity}: ${splitSideFile(at).file ?? file}:${line}:${column}: ${message}`,

@@ -44,3 +44,8 @@ export function fieldGroup(use: FieldUse): FieldGroup {
   if (use.use !== "ignored") return use.use;
   return use.because === "no effect" || use.because === "engines" ? "no-effect" : "not-for-inference";
 }
+
+/** The fields that nobody read, in the order of the text. */
+export function unmappedIn(fields: ReadonlyMap<Pointer, FieldUse>): readonly Pointer[] {
+  return [...fields].flatMap(([field, { use }]) => (use === "unmapped" ? [field] : []));
+}

@@ -1,3 +1,4 @@
+import { unmappedIn } from "../../config/reading/field-use.ts";
 import type { ParameterCount } from "../../analysis/parameter-count.ts";
 import { originShares } from "../../inspect/counts.ts";
 import type { Inspection } from "../../inspect/inspection.ts";
@@ -38,7 +39,7 @@ export function specMarkdown(
   inspection: Inspection,
   { title, link, verdict = [], sections = [] }: MarkdownOptions,
 ): string {
-  const unmapped = [...inspection.fields].filter(([, { use }]) => use === "unmapped").map(([field]) => field);
+  const unmapped = unmappedIn(inspection.fields);
   const table = [
     "| Value of the spec | | Origin | From |",
     "| --- | --- | --- | --- |",
