@@ -155,8 +155,10 @@ function readsOf(
   return reads;
 }
 
-/** What going from one version to another changes. */
-export function upgradeOf(across: AcrossVersions, from: string, to: string): Upgrade {
+/** What going from one version to another changes; null: from the oldest, or to the latest, of `widestUpgrade`. */
+export function upgradeOf(across: AcrossVersions, first: string | null, last: string | null): Upgrade {
+  const [oldest, latest] = widestUpgrade(across);
+  const [from, to] = [first ?? oldest, last ?? latest];
   const stop = [from, to].map((version) => cannot(across, version)).find((why) => why !== null) ?? null;
   return { from, to, impossible: stop, changes: stop === null ? changesBetween(across.rows, from, to) : [] };
 }

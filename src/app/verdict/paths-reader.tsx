@@ -7,7 +7,7 @@ import type { BothPaths } from "../../runtime/paths/both-paths.ts";
 import type { PathsView } from "../../ui/view-state.ts";
 import type { Concern } from "../../verdict/concern.ts";
 import { upgradeConcerns } from "../../verdict/upgrade.ts";
-import { upgradeOf, widestUpgrade } from "../../versions/report.ts";
+import { upgradeOf } from "../../versions/report.ts";
 import { useVersions } from "../engine/use-versions.ts";
 import { useBothPaths } from "../engine/use-both-paths.ts";
 
@@ -41,8 +41,7 @@ function WithUpgrade(props: Props): JSX.Element {
   const { report } = useVersions(files);
   const upgrade = useMemo(() => {
     if (!report) return NONE;
-    const [oldest, latest] = widestUpgrade(report);
-    const changes = upgradeOf(report, view.from ?? oldest, view.to ?? latest);
+    const changes = upgradeOf(report, view.from, view.to);
     return upgradeConcerns({ upgrade: changes, beside: report.beside }, inspection);
   }, [report, inspection, view.from, view.to]);
   return <Reader {...props} upgrade={upgrade} />;

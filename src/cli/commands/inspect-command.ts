@@ -10,7 +10,7 @@ import { inspectionJson } from "../../verdict/inspection-json.ts";
 import { type BothPaths, bothPaths } from "../../runtime/paths/both-paths.ts";
 import { restsOnAbsent } from "../../spec/origin.ts";
 import { upgradeConcerns } from "../../verdict/upgrade.ts";
-import { upgradeOf, type VersionsReport, versionsReport, widestUpgrade } from "../../versions/report.ts";
+import { upgradeOf, type VersionsReport, versionsReport } from "../../versions/report.ts";
 import { changesCode, type Upgrade } from "../../versions/upgrade.ts";
 import { verdictLines } from "../../verdict/lines.ts";
 import { verdictOf } from "../../verdict/verdict.ts";
@@ -91,9 +91,7 @@ async function upgradeEvidence(
 ): Promise<{ readonly upgrade: Upgrade; readonly beside: VersionsReport["beside"] } | null> {
   const report = await versionsReport(files, inspection);
   if (!report.ok) return null;
-  const [oldest, latest] = widestUpgrade(report.value);
-  const upgrade = upgradeOf(report.value, from ?? oldest, to ?? latest);
-  return { upgrade, beside: report.value.beside };
+  return { upgrade: upgradeOf(report.value, from, to), beside: report.value.beside };
 }
 
 function meets(

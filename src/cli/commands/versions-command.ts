@@ -1,4 +1,4 @@
-import { upgradeOf, versionsReport, widestUpgrade } from "../../versions/report.ts";
+import { upgradeOf, versionsReport } from "../../versions/report.ts";
 import { changesCode } from "../../versions/upgrade.ts";
 import type { VersionsArguments } from "../arguments/versions-arguments.ts";
 import { errorLine } from "../output/error-line.ts";
@@ -23,8 +23,7 @@ export async function versionsFiles(
       print(pretty ? errorLine(file, report.error) : outputLine({ file, ok: false, error: report.error }));
       continue;
     }
-    const [oldest, latest] = widestUpgrade(report.value);
-    const upgrade = upgradeOf(report.value, from ?? oldest, to ?? latest);
+    const upgrade = upgradeOf(report.value, from, to);
     changed ||= changesCode(upgrade);
     print(
       pretty
