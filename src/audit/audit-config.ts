@@ -10,6 +10,7 @@ import { bothPaths, loadLegacy } from "../runtime/paths/both-paths.ts";
 import { nameOf } from "../spec/pointer.ts";
 import { verdictOf } from "../verdict/verdict.ts";
 import { AuditSum, type AuditReport, emptyReport } from "./audit-report.ts";
+import type { NamedText } from "./config-names.ts";
 
 /** One thing about one config, with its place in the text. */
 export interface AuditFinding {
@@ -25,6 +26,11 @@ export interface AuditFinding {
 export interface AuditInput {
   readonly name: string;
   readonly files: ConfigFiles;
+}
+
+/** A config without files beside it. */
+export function alone({ name, text }: NamedText): AuditInput {
+  return { name, files: { config: text, hfQuantConfig: null, generationConfig: null } };
 }
 
 /** Looks at configs one by one: what an inspection says of each is counted, and each finding given to `found`. */

@@ -1,6 +1,6 @@
 import { unzipSync } from "fflate";
 import type { AsyncBuffer } from "hyparquet";
-import type { AuditInput } from "../../audit/audit-config.ts";
+import { alone, type AuditInput } from "../../audit/audit-config.ts";
 import { configOfLine, isHidden, kindInDirectory, type NamedText } from "../../audit/config-names.ts";
 import { GENERATION_FILE, QUANT_FILE } from "../../config/nodes/side-file.ts";
 
@@ -87,10 +87,6 @@ async function rowsOf(bytes: Blob, name: string): Promise<readonly NamedText[]> 
   const why = whyNoConfigs(metadata);
   if (why !== null) throw new Error(why);
   return configsOfRows(source, metadata, name, [0, Number(metadata.num_rows)]);
-}
-
-function alone({ name, text }: NamedText): AuditInput {
-  return { name, files: { config: text, hfQuantConfig: null, generationConfig: null } };
 }
 
 /** What a zip has that may have configs: nothing else is unpacked. */

@@ -1,9 +1,8 @@
-import { type AuditFinding, auditConfigs, type AuditInput } from "../../audit/audit-config.ts";
+import { alone, type AuditFinding, auditConfigs, type AuditInput } from "../../audit/audit-config.ts";
 import type { AuditReport } from "../../audit/audit-report.ts";
 import { readCheckpoint } from "../checkpoint.ts";
 import { readTextFile } from "../files.ts";
 import { unreadableFile } from "../output/unreadable-file.ts";
-import type { NamedText } from "../../audit/config-names.ts";
 import type { AuditSource } from "./configs-in.ts";
 import { configsInRows } from "./parquet-file.ts";
 
@@ -50,11 +49,6 @@ export async function auditBatch({
     wanted ? (finding) => void findings.push(finding) : undefined,
   );
   return { report, findings, unreadable };
-}
-
-/** A config without files beside it. */
-function alone({ name, text }: NamedText): AuditInput {
-  return { name, files: { config: text, hfQuantConfig: null, generationConfig: null } };
 }
 
 function nameOf(source: AuditSource): string {
