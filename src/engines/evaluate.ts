@@ -61,8 +61,13 @@ export interface EvaluatedRead {
   readonly classAt: string | null;
 }
 
-/** The kinds that read: what is written, asked by a computed name or handed to another model is left out. */
+/** What is written, asked by a computed name or handed to another model is not read. */
 const NO_READS: ReadonlySet<ReadKind> = new Set(["write", "dynamic", "delegates"]);
+
+/** The places that read. */
+export function readsIn({ sites }: Pick<ReadGroup, "sites">): readonly ReadSite[] {
+  return sites.filter(({ kind }) => !NO_READS.has(kind));
+}
 
 /** What each read of an engine's code gets from a file with this architecture. */
 export function evaluateReads(
@@ -113,7 +118,7 @@ interface Around {
 
 function evaluate(group: ReadGroup, { scope, root, file, classes, leaves }: Around): EvaluatedRead | null {
   const { path, attribute } = group;
-  const sites = group.sites.filter(({ kind }) => !NO_READS.has(kind));
+  const sites = readsIn(group);
   const [first] = sites;
   if (first === undefined || path.includes("[]")) return null;
   const segments = path.split("/").filter((segment) => segment !== "");

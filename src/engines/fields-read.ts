@@ -1,6 +1,7 @@
 import type { Inspection } from "../inspect/inspection.ts";
 import { parentOf, type Pointer } from "../spec/pointer.ts";
 import type { EngineReads } from "./engine-reads.ts";
+import { readsIn } from "./evaluate.ts";
 import { type EngineTable, OF_ALL, unpack } from "./table.ts";
 
 /** A field of the file that nothing of the spec comes from, and the line at which the engine reads it. */
@@ -65,10 +66,9 @@ export function newReads(table: EngineTable, older: EngineTable, architecture: s
     if (!now || !before) continue;
     const known = new Set(unpack(before).map(({ attribute }) => attribute));
     const told = new Set<string>();
-    for (const { path, attribute, sites } of unpack(now)) {
-      const reads = sites.filter(
-        ({ kind }) => kind !== "write" && kind !== "dynamic" && kind !== "delegates",
-      );
+    for (const group of unpack(now)) {
+      const { path, attribute } = group;
+      const reads = readsIn(group);
       const [first] = reads;
       if (!first || known.has(attribute) || told.has(attribute)) continue;
       told.add(attribute);
