@@ -17,14 +17,17 @@ interface Props {
   readonly version: string;
   /** Between which versions an upgrade is looked at, where one is. */
   readonly view: PathsView;
-  /** Told the paths, or null where they could not be read. */
-  readonly onRead: (
-    inspection: Inspection,
-    version: string,
-    paths: BothPaths | null,
-    quantization: readonly Diagnostic[],
-    upgrade: readonly Concern[],
-  ) => void;
+  readonly onRead: (read: PathsRead) => void;
+}
+
+/** What was found out, and of which reading of a config. */
+export interface PathsRead {
+  readonly inspection: Inspection;
+  readonly version: string;
+  /** null where they could not be read. */
+  readonly paths: BothPaths | null;
+  readonly quantization: readonly Diagnostic[];
+  readonly upgrade: readonly Concern[];
 }
 
 /** Finds out what model code reads on both paths, and shows nothing: the classes of transformers are loaded with it. */
@@ -56,9 +59,14 @@ function Reader({
 }: Props & { readonly upgrade: readonly Concern[] }): null {
   const { both, failure } = useBothPaths(files, inspection, version);
   useEffect(() => {
-    if (both)
-      onRead(inspection, both.legacy.transformersVersion, both, quantizationFindings(inspection), upgrade);
-    else if (failure !== null) onRead(inspection, version, null, quantizationFindings(inspection), upgrade);
+    if (!both && failure === null) return;
+    onRead({
+      inspection,
+      version: both?.legacy.transformersVersion ?? version,
+      paths: both ?? null,
+      quantization: quantizationFindings(inspection),
+      upgrade,
+    });
   }, [both, failure, inspection, version, onRead, upgrade]);
   return null;
 }

@@ -1,16 +1,14 @@
-import { type JSX, Suspense, useCallback, useMemo, useState, useSyncExternalStore } from "react";
+import { type JSX, Suspense, useMemo, useState, useSyncExternalStore } from "react";
 import { LATEST_TRANSFORMERS, TRANSFORMERS_VERSIONS } from "../../classes/versions.ts";
-import type { Diagnostic } from "../../config/document.ts";
 import type { ConfigFiles } from "../../inspect/config-files.ts";
 import type { Inspection } from "../../inspect/inspection.ts";
-import type { BothPaths } from "../../runtime/paths/both-paths.ts";
 import { type VerdictLine, verdictLines } from "../../verdict/lines.ts";
 import type { LegacyKnown } from "../../ui/overview/verdict-strip.tsx";
 import type { PathsView } from "../../ui/view-state.ts";
-import type { Concern } from "../../verdict/concern.ts";
 import type { Evidence } from "../../verdict/verdict.ts";
 import { checksNow, onChecks } from "../check/check-store.ts";
 import { lazyOrNothing } from "../../ui/components/lazy-or-nothing.ts";
+import type { PathsRead } from "./paths-reader.tsx";
 
 // Where it cannot be loaded, the verdict goes without the legacy path: the rest of the page needs nothing of it.
 const PathsReader = lazyOrNothing(async () => (await import("./paths-reader.tsx")).PathsReader);
@@ -24,15 +22,6 @@ interface KnownVerdict {
   readonly reader: JSX.Element;
 }
 
-interface Read {
-  readonly inspection: Inspection;
-  readonly version: string;
-  /** null where they could not be read. */
-  readonly paths: BothPaths | null;
-  readonly quantization: readonly Diagnostic[];
-  readonly upgrade: readonly Concern[];
-}
-
 /** The verdict on files that were read; undefined while they are not. The legacy path comes later than the rest. */
 export function useVerdict(
   files: ConfigFiles | undefined,
@@ -40,19 +29,7 @@ export function useVerdict(
   asked: PathsView,
 ): KnownVerdict | undefined {
   const version = TRANSFORMERS_VERSIONS.find((known) => known === asked.version) ?? LATEST_TRANSFORMERS;
-  const [read, setRead] = useState<Read>();
-  const onRead = useCallback(
-    (
-      inspection: Inspection,
-      version: string,
-      paths: BothPaths | null,
-      quantization: readonly Diagnostic[],
-      upgrade: readonly Concern[],
-    ) => {
-      setRead({ inspection, version, paths, quantization, upgrade });
-    },
-    [],
-  );
+  const [read, setRead] = useState<PathsRead>();
   const isKnown = read?.inspection === inspection && read?.version === version;
   const paths = isKnown ? (read?.paths ?? null) : null;
   const quantization = isKnown ? (read?.quantization ?? null) : null;
@@ -69,7 +46,7 @@ export function useVerdict(
   if (!known || !inspection || !files) return undefined;
   const reader = (
     <Suspense>
-      <PathsReader files={files} inspection={inspection} version={version} view={asked} onRead={onRead} />
+      <PathsReader files={files} inspection={inspection} version={version} view={asked} onRead={setRead} />
     </Suspense>
   );
   return { ...known, legacy: paths ? "read" : isKnown ? "unread" : "reading", reader };
