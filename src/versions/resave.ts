@@ -5,10 +5,17 @@ import { parseConfig } from "../config/parse/parse.ts";
 import { legacyConfig } from "../legacy/legacy-config.ts";
 import { refusalsOf } from "../legacy/refusals.ts";
 import { savedConfig } from "../legacy/saved.ts";
+import { loadLegacy } from "../runtime/paths/both-paths.ts";
 import { hasClass } from "../classes/versions.ts";
 import type { Json, JsonObject } from "../spec/json.ts";
 import type { Pointer } from "../spec/pointer.ts";
 import { pythonJson } from "./python-json.ts";
+
+/** `resave`, after loading the classes that it needs. */
+export async function resaveLoading(text: string, version: string): Promise<Result<string, ConfigError>> {
+  await loadLegacy(text, version);
+  return resave(text, version);
+}
 
 /**
  * The text of the file that a version writes after it has loaded this text; an error where it has no class for the model

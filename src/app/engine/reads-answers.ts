@@ -11,7 +11,7 @@ import type { ConfigFiles } from "../../inspect/config-files.ts";
 import { inspectLoading } from "../../inspect/inspect-loading.ts";
 import { bothPaths, loadLegacy } from "../../runtime/paths/both-paths.ts";
 import type { JsonObject } from "../../spec/json.ts";
-import { resave } from "../../versions/resave.ts";
+import { resaveLoading } from "../../versions/resave.ts";
 
 z.config({ jitless: true });
 
@@ -81,7 +81,6 @@ async function savedFiles({
   resaved,
 }: ReadsQuestion): Promise<ConfigFiles | { readonly message: string }> {
   if (resaved === null) return files;
-  await loadLegacy(files.config, resaved);
-  const saved = resave(files.config, resaved);
+  const saved = await resaveLoading(files.config, resaved);
   return saved.ok ? { ...files, config: saved.value } : { message: saved.error.message };
 }

@@ -13,8 +13,7 @@ import type { ConfigError, Result } from "../../config/document.ts";
 import type { CompareArguments, CompareCondition } from "../arguments/compare-arguments.ts";
 import { prettyComparison } from "../output/compare-pretty.ts";
 import { errorLine } from "../output/error-line.ts";
-import { loadLegacy } from "../../runtime/paths/both-paths.ts";
-import { resave } from "../../versions/resave.ts";
+import { resaveLoading } from "../../versions/resave.ts";
 import { readInspection } from "../read-inspection.ts";
 
 /** Why one of the two files gave no spec. */
@@ -98,8 +97,7 @@ async function readSideB(
     // Says itself why it cannot be read.
     return readInspection(file, { transformers }, read);
   }
-  await loadLegacy(text, resaved);
-  const saved = resave(text, resaved);
+  const saved = await resaveLoading(text, resaved);
   if (!saved.ok) return saved;
   return readInspection(file, { transformers }, (name) => (name === file ? saved.value : read(name)));
 }

@@ -7,7 +7,7 @@ import type { ConfigFiles } from "../../inspect/config-files.ts";
 import { inspectLoading } from "../../inspect/inspect-loading.ts";
 import type { Inspection } from "../../inspect/inspection.ts";
 import { loadLegacy } from "../../runtime/paths/both-paths.ts";
-import { resave } from "../../versions/resave.ts";
+import { resaveLoading } from "../../versions/resave.ts";
 import type { ReadsArguments } from "../arguments/reads-arguments.ts";
 import { engineTable } from "../engine-tables.ts";
 import { errorLine } from "../output/error-line.ts";
@@ -62,8 +62,7 @@ async function readSaved(
   const result = await readInspection(file, {}, read);
   if (!result.ok || version === null) return result;
   const { files } = result.value;
-  await loadLegacy(files.config, version);
-  const saved = resave(files.config, version);
+  const saved = await resaveLoading(files.config, version);
   if (!saved.ok) return saved;
   const beside = { ...files, config: saved.value };
   const inspection = await inspectLoading(saved.value, beside);

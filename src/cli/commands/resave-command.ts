@@ -1,6 +1,5 @@
 import type { ConfigError } from "../../config/document.ts";
-import { loadLegacy } from "../../runtime/paths/both-paths.ts";
-import { resave } from "../../versions/resave.ts";
+import { resaveLoading } from "../../versions/resave.ts";
 import type { ResaveArguments } from "../arguments/resave-arguments.ts";
 import { errorLine } from "../output/error-line.ts";
 import { unreadableFile } from "../output/unreadable-file.ts";
@@ -25,8 +24,7 @@ export async function resaveFile(
   } catch (error) {
     return fail(unreadableFile(file, error));
   }
-  await loadLegacy(text, transformers);
-  const saved = resave(text, transformers);
+  const saved = await resaveLoading(text, transformers);
   if (!saved.ok) return fail(saved.error);
   write(saved.value);
   return 0;
