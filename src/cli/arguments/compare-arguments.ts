@@ -1,6 +1,7 @@
 import { DEFAULT_APP } from "./link-arguments.ts";
 import { TRANSFORMERS_VERSIONS } from "../../classes/versions.ts";
 import { conditions, type OptionValues, type Read } from "./options.ts";
+import { knownVersion } from "./version-range.ts";
 
 /** What makes the exit status of `compare` 1 although both files were read. */
 export const COMPARE_CONDITIONS = ["spec-change", "unmapped", "new-warning", "warning"] as const;
@@ -52,8 +53,8 @@ export function compareArguments(
       ok: false,
       error: `compare takes two files, or one with two versions or --resaved; ${files.length} ${files.length === 1 ? "is" : "are"} named.`,
     };
-  if (resaved !== null && !TRANSFORMERS_VERSIONS.includes(resaved))
-    return { ok: false, error: `--resaved knows ${TRANSFORMERS_VERSIONS.join(", ")}, not ${resaved}.` };
+  const known = knownVersion("--resaved", resaved);
+  if (!known.ok) return known;
   if (isOneFile && a === "-") return { ok: false, error: "Standard input can be read once: name a file." };
   const failOn = conditions(COMPARE_CONDITIONS, given, "compare");
   if (!failOn.ok) return failOn;

@@ -1,5 +1,5 @@
-import { TRANSFORMERS_VERSIONS } from "../../classes/versions.ts";
 import { conditions, type OptionValues, type Read } from "./options.ts";
+import { knownVersion } from "./version-range.ts";
 
 /** What makes the exit status of `reads` 1 although every file was read. */
 export const READS_CONDITIONS = ["danger"] as const;
@@ -27,15 +27,15 @@ export function readsArguments(
     engine,
     since,
     transformers,
-    resaved,
+    resaved: named,
     "fail-on": given,
     pretty,
   }: Pick<OptionValues, "engine" | "since" | "resaved" | "fail-on" | "pretty"> & {
     readonly transformers: string;
   },
 ): Read<ReadsArguments> {
-  if (resaved !== undefined && !TRANSFORMERS_VERSIONS.includes(resaved))
-    return { ok: false, error: `--resaved knows ${TRANSFORMERS_VERSIONS.join(", ")}, not ${resaved}.` };
+  const resaved = knownVersion("--resaved", named ?? null);
+  if (!resaved.ok) return resaved;
   const failOn = conditions(READS_CONDITIONS, given, "reads");
   if (!failOn.ok) return failOn;
   return {
@@ -46,7 +46,7 @@ export function readsArguments(
       engines: engine,
       since: since ?? null,
       transformers,
-      resaved: resaved ?? null,
+      resaved: resaved.value,
       failOn: failOn.value,
       pretty,
     },

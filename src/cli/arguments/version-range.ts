@@ -7,10 +7,18 @@ interface VersionRange {
   readonly to: string | null;
 }
 
+/** A version whose classes are known, or null where none is given. */
+export function knownVersion(option: string, version: string | null): Read<string | null> {
+  return version === null || TRANSFORMERS_VERSIONS.includes(version)
+    ? { ok: true, value: version }
+    : { ok: false, error: `${option} knows ${TRANSFORMERS_VERSIONS.join(", ")}, not ${version}.` };
+}
+
 /** Refuses versions whose classes are not known. */
 export function versionRange({ from, to }: VersionRange): Read<VersionRange> {
-  for (const [option, version] of Object.entries({ "--from": from, "--to": to }))
-    if (version !== null && !TRANSFORMERS_VERSIONS.includes(version))
-      return { ok: false, error: `${option} knows ${TRANSFORMERS_VERSIONS.join(", ")}, not ${version}.` };
+  for (const [option, version] of Object.entries({ "--from": from, "--to": to })) {
+    const known = knownVersion(option, version);
+    if (!known.ok) return known;
+  }
   return { ok: true, value: { from, to } };
 }
