@@ -9,6 +9,7 @@ import {
   missingOf,
   numberedName,
   type NumberedName,
+  type Otherwise,
   type Slot,
 } from "./expected-tensors.ts";
 import { FoundNumbers } from "./found-numbers.ts";
@@ -75,10 +76,8 @@ interface Form {
   readonly others: Map<string, Others>;
 }
 
-interface Others {
+interface Others extends Otherwise {
   readonly pattern: string;
-  readonly found: FoundTensor;
-  readonly numbers: FoundNumbers;
 }
 
 /**
@@ -198,9 +197,19 @@ function resultOf(form: Form, spec: EngineModelSpec, whole: boolean): TensorComp
   let named = 0;
   let unseen = 0;
   const elements = new Map<string, number>();
+  const differ = (slot: Slot, kind: "shape" | "dtype", { found, numbers }: Otherwise): void => {
+    differing.push({
+      ...described(slot, kind),
+      boxes: numbers.boxes(),
+      count: numbers.count,
+      file: found,
+    });
+  };
   for (const slot of slots) {
-    if (!(noDrafts && slot.saved.part === "mtp")) {
-      const type = kept.find(({ pattern }) => pattern === slot.pattern)?.dtype ?? slot.saved.dtype;
+    const leftOut = noDrafts && slot.saved.part === "mtp";
+    const otherwise = kept.find(({ pattern }) => pattern === slot.pattern);
+    if (!leftOut) {
+      const type = otherwise?.dtype ?? slot.saved.dtype;
       const each = slot.saved.shape.reduce((product, size) => product * size, 1);
       elements.set(type, (elements.get(type) ?? 0) + each * slot.states.length);
     }
@@ -211,24 +220,11 @@ function resultOf(form: Form, spec: EngineModelSpec, whole: boolean): TensorComp
     }
     const missing = missingOf(slot);
     if (missing !== null && !whole) unseen += missing.count;
-    else if (missing !== null && !(noDrafts && slot.saved.part === "mtp"))
-      differing.push({ ...described(slot, "missing"), ...missing });
-    for (const { found, numbers } of slot.shapes.values())
-      differing.push({
-        ...described(slot, "shape"),
-        boxes: numbers.boxes(),
-        count: numbers.count,
-        file: found,
-      });
-    for (const { found, numbers } of slot.dtypes.values())
-      if (kept.some(({ pattern }) => pattern === slot.pattern)) agree += numbers.count;
-      else
-        differing.push({
-          ...described(slot, "dtype"),
-          boxes: numbers.boxes(),
-          count: numbers.count,
-          file: found,
-        });
+    else if (missing !== null && !leftOut) differing.push({ ...described(slot, "missing"), ...missing });
+    for (const shape of slot.shapes.values()) differ(slot, "shape", shape);
+    for (const dtype of slot.dtypes.values())
+      if (otherwise === undefined) differ(slot, "dtype", dtype);
+      else agree += dtype.numbers.count;
   }
   const { unexpected, unchecked } = othersOf(form, spec);
   differing.push(...unexpected);

@@ -45,7 +45,8 @@ export interface Slot {
   readonly dtypes: Map<string, Otherwise>;
 }
 
-interface Otherwise {
+/** Tensors with one shape and type that is not the expected one, by their numbers. */
+export interface Otherwise {
   readonly found: FoundTensor;
   readonly numbers: FoundNumbers;
 }
