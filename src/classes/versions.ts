@@ -3,6 +3,11 @@ export const TRANSFORMERS_VERSIONS: readonly string[] = ["4.57.6", "5.17.0", "5.
 
 export const LATEST_TRANSFORMERS = "5.18.0";
 
+/** A version that is known; the latest in place of another, or of none. */
+export function versionOrLatest(version: string | null): string {
+  return version !== null && TRANSFORMERS_VERSIONS.includes(version) ? version : LATEST_TRANSFORMERS;
+}
+
 /** The model types of each version: data/index.json groups them by the versions that have them. */
 export type ClassIndex = { readonly [versions: string]: string };
 

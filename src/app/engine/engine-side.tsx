@@ -1,6 +1,6 @@
 import type { JSX } from "react";
 import type { Load } from "../../analysis/memory/memory.ts";
-import { LATEST_TRANSFORMERS, TRANSFORMERS_VERSIONS } from "../../classes/versions.ts";
+import { LATEST_TRANSFORMERS, TRANSFORMERS_VERSIONS, versionOrLatest } from "../../classes/versions.ts";
 import type { ConfigFiles } from "../../inspect/config-files.ts";
 import type { Inspection } from "../../inspect/inspection.ts";
 import type { Pointer } from "../../spec/pointer.ts";
@@ -34,7 +34,7 @@ interface Props {
 /** What needs the object that transformers makes of a file: the runtime view beside it, and the model through it alone. */
 export function EngineSide(props: Props): JSX.Element {
   const { files, inspection, identity, view, paths, onPaths, load, onLoad, query, onSelect, onShow } = props;
-  const version = TRANSFORMERS_VERSIONS.find((known) => known === paths.version) ?? LATEST_TRANSFORMERS;
+  const version = versionOrLatest(paths.version);
   const read = useBothPaths(files, inspection, version);
   const both = useLast(read.both, identity);
   if (read.failure !== null)

@@ -1,5 +1,5 @@
 import { type JSX, useEffect, useMemo, useState } from "react";
-import { LATEST_TRANSFORMERS, TRANSFORMERS_VERSIONS } from "../../classes/versions.ts";
+import { LATEST_TRANSFORMERS, versionOrLatest } from "../../classes/versions.ts";
 import type { ConfigFiles } from "../../inspect/config-files.ts";
 import type { Inspection } from "../../inspect/inspection.ts";
 import { engineConcerns } from "../../engines/concerns.ts";
@@ -37,7 +37,7 @@ export function LensSide({
   query,
   onSelect,
 }: Props): JSX.Element {
-  const version = TRANSFORMERS_VERSIONS.find((known) => known === paths.version) ?? LATEST_TRANSFORMERS;
+  const version = versionOrLatest(paths.version);
   const [resaved, setResaved] = useState<string | null>(null);
   const [table, setTable] = useState<string | null>(null);
   const question = useMemo(() => ({ files, version, resaved, table }), [files, version, resaved, table]);

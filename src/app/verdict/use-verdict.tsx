@@ -1,5 +1,5 @@
 import { type JSX, Suspense, useMemo, useState, useSyncExternalStore } from "react";
-import { LATEST_TRANSFORMERS, TRANSFORMERS_VERSIONS } from "../../classes/versions.ts";
+import { versionOrLatest } from "../../classes/versions.ts";
 import type { ConfigFiles } from "../../inspect/config-files.ts";
 import type { Inspection } from "../../inspect/inspection.ts";
 import { type VerdictLine, verdictLines } from "../../verdict/lines.ts";
@@ -28,7 +28,7 @@ export function useVerdict(
   inspection: Inspection | undefined,
   asked: PathsView,
 ): KnownVerdict | undefined {
-  const version = TRANSFORMERS_VERSIONS.find((known) => known === asked.version) ?? LATEST_TRANSFORMERS;
+  const version = versionOrLatest(asked.version);
   const [read, setRead] = useState<PathsRead>();
   const isKnown = read?.inspection === inspection && read?.version === version;
   const paths = isKnown ? (read?.paths ?? null) : null;

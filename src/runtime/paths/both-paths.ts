@@ -1,4 +1,4 @@
-import { LATEST_TRANSFORMERS, TRANSFORMERS_VERSIONS } from "../../classes/versions.ts";
+import { versionOrLatest } from "../../classes/versions.ts";
 import type { ConfigError, Result } from "../../config/document.ts";
 import { toJson } from "../../config/nodes/node.ts";
 import { parseConfig } from "../../config/parse/parse.ts";
@@ -53,6 +53,6 @@ export async function loadLegacy(text: string, version: string): Promise<void> {
 export function readLegacy(text: string, version: string): Result<LegacyConfig, ConfigError> {
   const parsed = parseConfig(text);
   if (!parsed.ok) return parsed;
-  const known = TRANSFORMERS_VERSIONS.includes(version) ? version : LATEST_TRANSFORMERS;
-  return { ok: true, value: legacyConfig(toJson(parsed.value.root) as JsonObject, { version: known }) };
+  const root = toJson(parsed.value.root) as JsonObject;
+  return { ok: true, value: legacyConfig(root, { version: versionOrLatest(version) }) };
 }
