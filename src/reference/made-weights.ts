@@ -1,3 +1,4 @@
+import { fnv1a } from "../spec/fnv1a.ts";
 import type { TensorValues } from "./weights.ts";
 
 /**
@@ -22,11 +23,4 @@ export function madeValues(name: string, shape: readonly number[]): TensorValues
     data[i] = centre + spread * ((h >>> 8) / 2 ** 23 - 1);
   }
   return { shape, data };
-}
-
-/** FNV-1a of 32 bits over the name's UTF-8 bytes. */
-function fnv1a(name: string): number {
-  let h = 0x811c9dc5;
-  for (const byte of new TextEncoder().encode(name)) h = Math.imul(h ^ byte, 0x01000193);
-  return h >>> 0;
 }

@@ -1,3 +1,4 @@
+import { fnv1a } from "../../spec/fnv1a.ts";
 import type { TensorComparison } from "./compare-tensors.ts";
 
 /** A config held against its checkpoint: what came of it, and how much of the checkpoint was read for it. */
@@ -47,10 +48,4 @@ function shapeAndType(
   tensor: { readonly shape: readonly number[] | null; readonly dtype: string | null } | null,
 ) {
   return tensor === null ? "" : `${tensor.shape?.join() ?? ""} ${tensor.dtype ?? ""}`;
-}
-
-function fnv1a(text: string): number {
-  let hash = 0x811c9dc5;
-  for (const byte of new TextEncoder().encode(text)) hash = Math.imul(hash ^ byte, 0x01000193);
-  return hash >>> 0;
 }
