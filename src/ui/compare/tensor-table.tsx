@@ -2,6 +2,7 @@ import { type JSX, useMemo } from "react";
 import { compareCheckpoints, type TensorChange, type TensorsOfSide } from "../../compare/compare-tensors.ts";
 import type { Inspection } from "../../inspect/inspection.ts";
 import { grouped, humanBytes, plural } from "../components/number.ts";
+import { shapeText } from "../components/shape-text.ts";
 import { Capped } from "./capped.tsx";
 import { SideLabel } from "./side-cell.tsx";
 import { TableHead } from "./table-head.tsx";
@@ -93,7 +94,7 @@ function Cell({
         <span className="compare-value">–</span>
       ) : (
         <span className="compare-value">
-          <code>{tensors.shape.length === 0 ? "one number" : tensors.shape.join(" × ")}</code>
+          <code>{shapeText(tensors.shape)}</code>
           <small className="compare-reading">
             {tensors.dtype}
             {tensors.indexes !== "" && `, ${tensors.indexes.replaceAll(" x ", " × ").replaceAll("-", "–")}`}

@@ -6,6 +6,7 @@ import { indexText } from "../../analysis/checkpoint/numbers.ts";
 import type { Pointer } from "../../spec/pointer.ts";
 import { ComponentLink } from "../components/component-link.tsx";
 import { grouped, humanBytes, plural } from "../components/number.ts";
+import { shapeText } from "../components/shape-text.ts";
 import "./check-panel.css";
 
 interface Props {
@@ -261,7 +262,6 @@ function Differing({
 
 function tensorText(tensor: FoundTensor | null): string {
   if (tensor === null) return "–";
-  const shape =
-    tensor.shape === null ? "" : tensor.shape.length === 0 ? "one number" : tensor.shape.join(" × ");
+  const shape = tensor.shape === null ? "" : shapeText(tensor.shape);
   return [shape, tensor.dtype ?? ""].filter((part) => part !== "").join(", ") || "only its name";
 }

@@ -4,6 +4,7 @@ import type { ShapeValues } from "../../analysis/checkpoint/shape-values.ts";
 import { type Pointer, nameOf } from "../../spec/pointer.ts";
 import { ComponentLink } from "../components/component-link.tsx";
 import { grouped, humanBytes, plural } from "../components/number.ts";
+import { shapeText } from "../components/shape-text.ts";
 import type { LongColumn } from "../table/long-table.tsx";
 import { type TensorGroup, type TensorLine, numbersText } from "./tensor-lines.ts";
 
@@ -168,9 +169,6 @@ function Shape({ row, values, ways, onShow }: ShapeProps): JSX.Element {
     </>
   );
 }
-
-const shapeText = (shape: readonly number[]): string =>
-  shape.length === 0 ? "one number" : shape.map(String).join(" × ");
 
 function Bytes({ value }: { readonly value: number | null }): JSX.Element {
   if (value === null) return <>not known</>;
