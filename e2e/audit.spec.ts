@@ -4,7 +4,7 @@ import { dirname, join } from "node:path";
 import { expect, type Page } from "@playwright/test";
 import { strToU8, zipSync } from "fflate";
 import { expectNoAxeViolations } from "./support/axe.ts";
-import { hashOf, test } from "./support/test.ts";
+import { drop, hashOf, test } from "./support/test.ts";
 
 const M2 = readFileSync("public/gallery/minimax-m2.5.json", "utf8");
 const GALLERY = ["minimax-m2.5", "qwen3.5-27b", "gpt-oss-120b"];
@@ -74,15 +74,7 @@ test("a zip is dropped anywhere; an audit that is cancelled shows what it has", 
   await expect(page.getByText("Ended before all configs were looked at")).toBeVisible();
   await expect(page.locator(".audit-sum")).not.toContainText("900");
   const few = Buffer.from(zipSync({ "x/config.json": strToU8(M2) }));
-  await page.evaluate(
-    async (bytes) => {
-      const dataTransfer = new DataTransfer();
-      dataTransfer.items.add(new File([new Uint8Array(bytes)], "few.zip"));
-      document.body.dispatchEvent(new DragEvent("drop", { dataTransfer, bubbles: true, cancelable: true }));
-      await Promise.resolve();
-    },
-    [...few],
-  );
+  await drop(page, [["few.zip", few]]);
   await expect(page.locator(".audit-sum")).toContainText("1 config (");
   const download = page.waitForEvent("download");
   await page.getByRole("button", { name: "Download as JSON" }).click();

@@ -1,7 +1,7 @@
 import { expect, type Locator, type Page } from "@playwright/test";
 import { headerFile, savedCheckpoint } from "../src/fixtures/checkpoints.ts";
 import { expectNoAxeViolations } from "./support/axe.ts";
-import { ask, paste, test } from "./support/test.ts";
+import { ask, drop, paste, test } from "./support/test.ts";
 
 const panel = (page: Page): Locator => page.getByRole("region", { name: "Check against the checkpoint" });
 const verdict = (page: Page): Locator => page.getByRole("list", { name: "Verdict" });
@@ -11,21 +11,6 @@ async function openTensors(page: Page, repository: string): Promise<void> {
   await ask(page, repository);
   await page.getByRole("tab", { name: "Tensors" }).click();
   await expect(panel(page)).toBeVisible();
-}
-
-/** Drops files anywhere, given as base64. */
-async function drop(page: Page, files: readonly (readonly [name: string, content: Buffer])[]): Promise<void> {
-  await page.evaluate(
-    (given) => {
-      const dataTransfer = new DataTransfer();
-      for (const [name, content] of given) {
-        const bytes = Uint8Array.from(atob(content), (character) => character.charCodeAt(0));
-        dataTransfer.items.add(new File([bytes], name));
-      }
-      document.body.dispatchEvent(new DragEvent("drop", { dataTransfer, bubbles: true, cancelable: true }));
-    },
-    files.map(([name, content]) => [name, content.toString("base64")] as const),
-  );
 }
 
 test("a repository is checked by ranges of its headers, and the verdict says that it agrees", async ({
@@ -84,7 +69,7 @@ test("dropped files are checked, alone and together with their config", async ({
   await drop(page, [["model.safetensors", headerFile(tensors)]]);
   await expect(page.getByText("These are weights")).toBeVisible();
   await drop(page, [
-    ["config.json", Buffer.from(text)],
+    ["config.json", text],
     ["model.safetensors", headerFile(tensors)],
   ]);
   await expect(panel(page)).toContainText("Nothing differs");

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { expect, type Page } from "@playwright/test";
 import { expectNoAxeViolations } from "./support/axe.ts";
-import { paste, test } from "./support/test.ts";
+import { drop, paste, test } from "./support/test.ts";
 
 const QWEN = readFileSync(new URL("../public/gallery/qwen3.5-27b.json", import.meta.url), "utf8");
 
@@ -63,11 +63,7 @@ test("a file is opened by the picker, and by dropping it anywhere", async ({ pag
   });
   await expect(page.getByText("26.9 B").first()).toBeVisible();
   await page.goto("/");
-  await page.evaluate((content) => {
-    const dataTransfer = new DataTransfer();
-    dataTransfer.items.add(new File([content], "config.json"));
-    document.body.dispatchEvent(new DragEvent("drop", { dataTransfer, bubbles: true, cancelable: true }));
-  }, QWEN);
+  await drop(page, [["config.json", QWEN]]);
   await expect(page.getByText("26.9 B").first()).toBeVisible();
 });
 

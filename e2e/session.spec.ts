@@ -1,7 +1,7 @@
 import { expect, type Page } from "@playwright/test";
 import { GITHUB_COMMIT } from "./hub/other-sites.ts";
 import { commitName } from "./hub/repositories.ts";
-import { ask, hashOf, paste, test } from "./support/test.ts";
+import { ask, drop, hashOf, paste, test } from "./support/test.ts";
 
 const heading = (page: Page, name: string) => page.getByRole("heading", { level: 1, name });
 const COMMIT = commitName("Qwen/Qwen3.5-27B", "main");
@@ -101,30 +101,24 @@ test("an edit of a fetched config keeps its files and its name, and a reload kee
 test("the files of a checkpoint can be dropped together", async ({ page }) => {
   await page.goto("/");
   await paste(page, "{}");
-  const drop = (names: readonly (readonly [string, string])[]) =>
-    page.evaluate((files) => {
-      const dataTransfer = new DataTransfer();
-      for (const [name, text] of files) dataTransfer.items.add(new File([text], name));
-      document.body.dispatchEvent(new DragEvent("drop", { dataTransfer, bubbles: true, cancelable: true }));
-    }, names);
   const config = JSON.stringify({ model_type: "minimax_m2" });
   const quant = JSON.stringify({ quantization: { quant_algo: "NVFP4" } });
-  await drop([
+  await drop(page, [
     ["config.json", config],
     ["hf_quant_config.json", quant],
   ]);
   await expect(page.getByRole("link", { name: /^nvfp4.* weights$/ })).toBeVisible();
-  await drop([["generation_config.json", '{"eos_token_id": 7}']]);
+  await drop(page, [["generation_config.json", '{"eos_token_id": 7}']]);
   await expect(
     page.getByRole("link", { name: "EOS 7 (generation_config.json: eos_token_id)" }),
   ).toBeVisible();
-  await drop([
+  await drop(page, [
     ["a.json", config],
     ["b.json", config],
     ["c.json", config],
   ]);
   await expect(page.locator(".input-notice")).toContainText("3 configs at once");
-  await drop([
+  await drop(page, [
     ["a.json", config],
     ["b.json", JSON.stringify({ model_type: "minimax_m2", num_hidden_layers: 3 })],
   ]);

@@ -44,6 +44,24 @@ export async function paste(page: Page, text: string): Promise<void> {
   }, text);
 }
 
+/** Drops files anywhere on the page. */
+export async function drop(
+  page: Page,
+  files: readonly (readonly [name: string, content: string | Buffer])[],
+): Promise<void> {
+  await page.evaluate(
+    (given) => {
+      const dataTransfer = new DataTransfer();
+      for (const [name, content] of given) {
+        const bytes = Uint8Array.from(atob(content), (character) => character.charCodeAt(0));
+        dataTransfer.items.add(new File([bytes], name));
+      }
+      document.body.dispatchEvent(new DragEvent("drop", { dataTransfer, bubbles: true, cancelable: true }));
+    },
+    files.map(([name, content]) => [name, Buffer.from(content).toString("base64")] as const),
+  );
+}
+
 /** The hash of the page's address. */
 export function hashOf(page: Page): string {
   return new URL(page.url()).hash;
