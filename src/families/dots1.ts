@@ -47,8 +47,7 @@ function readLateLayers(scope: Scope, layers: Sourced<number>, size: Sourced<num
 
 function shadowLateLayers(scope: Scope, names: readonly (string | null)[]): void {
   if (givenNames(scope, ["max_window_layers"]).length === 0) return;
-  const from = scope.optional(natural, "max_window_layers");
-  if (!from) return;
+  const from = scope.read(natural, "max_window_layers");
   const agrees = lateLayers(names.length, from.value).join() === names.join();
   scope.reader.shadow(scope.at("max_window_layers"), scope.at("layer_types"), agrees);
 }

@@ -2,7 +2,6 @@ import { count, flag, listOf, natural, orNull, real } from "../config/reading/fi
 import type { Scope } from "../config/reading/reader.ts";
 import { type Sourced, allDependOn, derive, implied } from "../config/reading/sourced.ts";
 import { gqa } from "./blocks/attention/gqa-block.ts";
-import { readHeads } from "./blocks/attention/heads.ts";
 import { plainExperts } from "./blocks/mlp/experts.ts";
 import { someExperts } from "./blocks/mlp/mlp-block.ts";
 import { readTypedLayers } from "./blocks/mlp/typed-layers.ts";
@@ -44,11 +43,7 @@ export const ernie45VlMoeText = decoder("ernie4_5_vl_moe_text", "Ernie4_5_VLMoeT
       "mlp.gate.e_score_correction_bias": "mlp.moe_statics.e_score_correction_bias",
     },
   },
-  attention: gqa({
-    bias,
-    nullHeadDimRefused: true,
-    heads: ({ scope, hidden }) => readHeads(scope, hidden, { nullKvRefused: true }),
-  }),
+  attention: gqa({ bias, nullHeadDimRefused: true, nullKvRefused: true }),
   mlp: someExperts({
     schedule: ({ scope, layers }) => readTypedLayers(scope, layers, { rules: CONFIG, beyond: "cut" }),
     fields: FIELDS,

@@ -21,15 +21,12 @@ const clipAndProjector = ({ root, hidden }: TowerPlaces): Towers =>
   withProjector(visionTower(root, "CLIPVisionConfig"), NAMES, (tower) => llavaProjector(root, tower, hidden));
 
 /** The first LLaVA's, and Pixtral's where the file has that. */
-const clipOrPixtral = (places: TowerPlaces): Towers => {
-  const { root, hidden } = places;
-  return (
-    clipAndProjector(places) ??
-    withProjector(visionTower(root, "PixtralVisionConfig"), NAMES, (tower) =>
-      llavaProjector(root, tower, hidden),
-    )
+const clipOrPixtral = ({ root, hidden }: TowerPlaces): Towers =>
+  withProjector(
+    visionTower(root, "CLIPVisionConfig") ?? visionTower(root, "PixtralVisionConfig"),
+    NAMES,
+    (tower) => llavaProjector(root, tower, hidden),
   );
-};
 
 /** The towers and, after the rows of an image, a learnt embedding. */
 const withNewline = (towers: Towers, { hidden }: TowerPlaces): Towers =>
