@@ -12,11 +12,13 @@ import { readSharedExpert } from "./deepseek/experts.ts";
 
 const MODELING = modeling("Ernie4_5_Moe", "ernie4_5_moe");
 
-const bias = new Field((scope) =>
+/** Whether projections have biases, of ERNIE 4.5's decoders with experts. */
+export const bias = new Field((scope) =>
   scope.nullable(flag, "use_bias", { value: false, rule: "a projection whose bias is null has none" }),
 );
 
-const FIELDS = [
+/** What only layers with experts read. */
+export const EXPERT_FIELDS = [
   "moe_num_experts",
   "num_experts",
   "moe_k",
@@ -55,7 +57,7 @@ export const ernie45Moe = decoder("ernie4_5_moe", "Ernie4_5_Moe", {
   attention: gqa({ bias, nullHeadDimRefused: true, nullKvRefused: true }),
   mlp: someExperts({
     schedule: readSchedule,
-    fields: FIELDS,
+    fields: EXPERT_FIELDS,
     denseBias: bias,
     experts: {
       // The class keeps num_experts as moe_num_experts, so that it wins where a file gives both (attribute_map).

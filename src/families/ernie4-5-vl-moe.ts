@@ -1,4 +1,4 @@
-import { count, flag, listOf, natural, orNull, real } from "../config/reading/field-types.ts";
+import { count, listOf, natural, orNull, real } from "../config/reading/field-types.ts";
 import type { Scope } from "../config/reading/reader.ts";
 import { type Sourced, allDependOn, derive, implied } from "../config/reading/sourced.ts";
 import { gqa } from "./blocks/attention/gqa-block.ts";
@@ -8,8 +8,8 @@ import { readTypedLayers } from "./blocks/mlp/typed-layers.ts";
 import { mrope } from "./blocks/position/mrope.ts";
 import { cite, modeling } from "./blocks/rules/reference.ts";
 import { decoder } from "./declaration/decoder.ts";
-import { Field } from "./declaration/fact.ts";
 import { type Reading, onceInReading } from "./declaration/reading.ts";
+import { EXPERT_FIELDS, bias } from "./ernie4-5-moe.ts";
 
 const REFERENCE = modeling("Ernie4_5_VLMoe", "ernie4_5_vl_moe", {
   SparseMoeBlock: "MoeBlock",
@@ -17,20 +17,6 @@ const REFERENCE = modeling("Ernie4_5_VLMoe", "ernie4_5_vl_moe", {
   RotaryEmbedding: "TextRotaryEmbedding",
 });
 const CONFIG = "Ernie4_5_VLMoeTextConfig.__post_init__, transformers 5.18.0";
-
-const bias = new Field((scope) =>
-  scope.nullable(flag, "use_bias", { value: false, rule: "a projection whose bias is null has none" }),
-);
-
-const FIELDS = [
-  "moe_num_experts",
-  "num_experts",
-  "moe_k",
-  "num_experts_per_tok",
-  "moe_intermediate_size",
-  "moe_num_shared_experts",
-  "moe_norm_min",
-];
 
 /** The decoder of ERNIE 4.5 VL: experts for text, others for images, and shared ones that all tokens pass. */
 export const ernie45VlMoeText = decoder("ernie4_5_vl_moe_text", "Ernie4_5_VLMoeText", {
@@ -46,7 +32,7 @@ export const ernie45VlMoeText = decoder("ernie4_5_vl_moe_text", "Ernie4_5_VLMoeT
   attention: gqa({ bias, nullHeadDimRefused: true, nullKvRefused: true }),
   mlp: someExperts({
     schedule: ({ scope, layers }) => readTypedLayers(scope, layers, { rules: CONFIG, beyond: "cut" }),
-    fields: FIELDS,
+    fields: EXPERT_FIELDS,
     denseBias: bias,
     experts: readMixture,
   }),
