@@ -42,3 +42,11 @@ test.each<[JsonObject, string, unknown]>([
 ])("%j has the property %s", (file, name, value) => {
   expect(getAttribute(legacyConfig(file, { version: "5.18.0" }), name)).toMatchObject({ value });
 });
+
+test.each(["bamba", "falcon_h1", "jamba", "mamba", "recurrent_gemma"])(
+  "%s with more layers than can be listed is built all the same",
+  (modelType) => {
+    const file = { model_type: modelType, num_hidden_layers: 1e10 };
+    expect(() => legacyConfig(file, { version: "5.18.0" })).not.toThrow();
+  },
+);

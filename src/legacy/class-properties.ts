@@ -1,27 +1,33 @@
 import type { Json } from "../spec/json.ts";
+import { listed, perLayer } from "./layer-types.ts";
 import type { LegacyAttribute } from "./legacy-object.ts";
 import { computed, isTruthy, json, numberOf } from "./tracked.ts";
 import { get, type UnfinishedObject } from "./unfinished-object.ts";
 
 type Property = (self: UnfinishedObject) => LegacyAttribute | undefined;
 
-/** One type for each layer, by a rule over its number. */
+/** One value for each layer, by a rule over its number and these attributes. */
 function byLayer(
   names: readonly string[],
   rule: string,
-  of: (layer: number, ...inputs: number[]) => Json,
+  of: (layer: number, ...inputs: readonly (LegacyAttribute | undefined)[]) => Json,
 ): Property {
   return (self) => {
-    const inputs = ["num_hidden_layers", ...names].map((name) => get(self, name));
-    const [layers = 0, ...rest] = inputs.map(numberOf);
-    if (!Number.isInteger(layers) || layers < 0) return undefined;
+    const layers = get(self, "num_hidden_layers");
+    const number = numberOf(layers);
+    if (!Number.isInteger(number) || number < 0) return undefined;
+    const inputs = names.map((name) => get(self, name));
     return computed(
-      Array.from({ length: layers }, (_, layer) => of(layer, ...rest)),
-      inputs,
+      perLayer(self, (layer) => of(layer, ...inputs)),
+      [layers, ...inputs],
       rule,
     );
   };
 }
+
+/** Whether a layer is the `offset`-th of every `period`. */
+const isAt = (layer: number, period: LegacyAttribute | undefined, offset: LegacyAttribute | undefined) =>
+  layer % numberOf(period) === numberOf(offset);
 
 const allLinear = byLayer([], "linear_attention for every layer", () => "linear_attention");
 
@@ -29,7 +35,7 @@ const attentionEvery = (attention: string, other: string): Property =>
   byLayer(
     ["attn_layer_period", "attn_layer_offset"],
     `${attention} for the layer attn_layer_offset of every attn_layer_period`,
-    (layer, period = 1, offset = 0) => (layer % period === offset ? attention : other),
+    (layer, period, offset) => (isAt(layer, period, offset) ? attention : other),
   );
 
 /**
@@ -38,16 +44,14 @@ const attentionEvery = (attention: string, other: string): Property =>
  */
 export const CLASS_PROPERTIES: { readonly [className: string]: { readonly [name: string]: Property } } = {
   BambaConfig: {
-    layers_block_type: (self) => {
-      const inputs = [get(self, "num_hidden_layers"), get(self, "attn_layer_indices")] as const;
-      const layers = numberOf(inputs[0]);
-      const attention = json(inputs[1]);
-      if (!Number.isInteger(layers) || layers < 0) return undefined;
-      const types = Array.from({ length: layers }, (_, layer) =>
-        Array.isArray(attention) && attention.includes(layer) ? "full_attention" : "linear_attention",
-      );
-      return computed(types, inputs, "full_attention for the layers of attn_layer_indices");
-    },
+    layers_block_type: byLayer(
+      ["attn_layer_indices"],
+      "full_attention for the layers of attn_layer_indices",
+      (layer, indices) => {
+        const attention = json(indices);
+        return Array.isArray(attention) && attention.includes(layer) ? "full_attention" : "linear_attention";
+      },
+    ),
   },
   FalconConfig: {
     head_dim: (self) => {
@@ -65,7 +69,7 @@ export const CLASS_PROPERTIES: { readonly [className: string]: { readonly [name:
     layers_num_experts: byLayer(
       ["expert_layer_period", "expert_layer_offset", "num_experts"],
       "num_experts for the layer expert_layer_offset of every expert_layer_period, else 1",
-      (layer, period = 1, offset = 0, experts = 1) => (layer % period === offset ? experts : 1),
+      (layer, period, offset, experts) => (isAt(layer, period, offset) ? numberOf(experts) : 1),
     ),
   },
   LongcatFlashConfig: {
@@ -103,8 +107,8 @@ export const CLASS_PROPERTIES: { readonly [className: string]: { readonly [name:
       const layers = numberOf(inputs[0]);
       const period = json(inputs[1]);
       if (!Array.isArray(period) || !Number.isInteger(layers)) return undefined;
-      const most = Math.min(Math.max(layers, 0), period.length * 100);
-      const types = Array.from({ length: most }, (_, layer) => period[layer % period.length] as Json);
+      const most = Math.min(layers, period.length * 100);
+      const types = listed(most, (layer) => period[layer % period.length] as Json);
       return computed(types, inputs, "block_types, over and over");
     },
   },
