@@ -1,8 +1,7 @@
 import type { BytePatchesSpec } from "../../spec/components/byte-patches.ts";
-import type { RMSNormSpec } from "../../spec/components/rms-norm.ts";
 import { type Mask, attend } from "../attend.ts";
 import { norm } from "../norm.ts";
-import { type Place, inModule } from "../place.ts";
+import type { Place } from "../place.ts";
 import type { Stacks } from "../stacks.ts";
 import {
   type Rows,
@@ -18,8 +17,7 @@ import {
   vector,
 } from "../vectors.ts";
 import type { Weights } from "../weights.ts";
-import { denseMlp } from "./dense-mlp.ts";
-import { gqaAttention } from "./gqa-attention.ts";
+import { innerLayer, ofLayer } from "./inner-stack.ts";
 
 type Stack = BytePatchesSpec["encoder"];
 
@@ -60,8 +58,14 @@ export function bytePatches(spec: BytePatchesSpec, x: Rows, stacks: Stacks, plac
   let bytes = encoded.bytes;
   for (let layer = 0; layer < decoder.num_layers; layer++) {
     if (layer === 0 || decoder.patch_attention.every_layer)
-      bytes = crossed(decoder, bytes, rows, sees, ofLayer(weights, "local_decoder.cross_attn_layers", layer));
-    bytes = byteLayer(decoder, bytes, layer, "local_decoder", place);
+      bytes = crossed(
+        decoder,
+        bytes,
+        rows,
+        sees,
+        ofLayer(weights, "local_decoder.cross_attn_layers.{}", layer),
+      );
+    bytes = innerLayer(decoder, bytes, "local_decoder.layers.{}", layer, place);
     stacks.leaves(bytes);
   }
   return norm(decoder.norm, weights, "local_decoder.norm", bytes);
@@ -81,7 +85,7 @@ function encode(
   let bytes = x;
   let rows: Rows = [];
   for (let layer = 0; layer < encoder.num_layers; layer++) {
-    bytes = byteLayer(encoder, bytes, layer, "local_encoder", place);
+    bytes = innerLayer(encoder, bytes, "local_encoder.layers.{}", layer, place);
     stacks.leaves(bytes);
     const every = encoder.patch_attention.every_layer;
     if (!every && layer < encoder.num_layers - 1) continue;
@@ -92,7 +96,7 @@ function encode(
       ),
     );
     const asking = rowsOf(encoder, linear(weights, "local_encoder.patch_embedding_projection", largest));
-    const own = ofLayer(weights, "local_encoder.cross_attn_layers", every ? layer : 0);
+    const own = ofLayer(weights, "local_encoder.cross_attn_layers.{}", every ? layer : 0);
     rows = crossed(encoder, asking, bytes, sees, own);
   }
   return { bytes, rows };
@@ -121,34 +125,6 @@ function crossed({ patch_attention: spec }: Stack, q: Rows, k: Rows, sees: Mask,
     mask: (row, key, head) => blind[row] === true || sees(row, key, head),
   });
   return add(scale(q, 2), linear(weights, "o_proj", joined(output)));
-}
-
-/** BltTransformerLayer. */
-function byteLayer(
-  stack: Pick<Stack, "attention" | "mlp"> & { readonly norm: RMSNormSpec },
-  x: Rows,
-  layer: number,
-  module: string,
-  place: Place,
-): Rows {
-  const inLayer = { ...place, layer, weights: ofLayer(place.weights, `${module}.layers`, layer) };
-  const normed = (name: string, of: Rows): Rows => norm(stack.norm, inLayer.weights, name, of);
-  const attended = add(
-    x,
-    gqaAttention(stack.attention, normed("input_layernorm", x), inModule(inLayer, "self_attn")),
-  );
-  return add(
-    attended,
-    denseMlp(stack.mlp, normed("post_attention_layernorm", attended), inModule(inLayer, "mlp")),
-  );
-}
-
-/** The tensors of one layer, whose number stands where experts' numbers stand. */
-function ofLayer(weights: Weights, stack: string, layer: number): Weights {
-  return {
-    has: (name) => weights.has(`${stack}.{}.${name}`),
-    get: (name) => weights.get(`${stack}.{}.${name}`, layer),
-  };
 }
 
 /** Embeddings with those of the hashes of the last bytes; before the first there are zeros (byte_group_hash_function). */
@@ -214,7 +190,7 @@ function entropies({ patcher }: BytePatchesSpec, stacks: Stacks, place: Place): 
   const width = shape[1] as number;
   let x: Rows = place.tokens.map((token) => data.slice(token * width, (token + 1) * width));
   for (let layer = 0; layer < patcher.num_layers; layer++) {
-    x = byteLayer(patcher, x, layer, "patcher", place);
+    x = innerLayer(patcher, x, "patcher.layers.{}", layer, place);
     stacks.leaves(x);
   }
   const logits = linear(

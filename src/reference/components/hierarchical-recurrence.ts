@@ -6,9 +6,7 @@ import { norm } from "../norm.ts";
 import type { Place } from "../place.ts";
 import type { Stacks } from "../stacks.ts";
 import { type Rows, add } from "../vectors.ts";
-import type { Weights } from "../weights.ts";
-import { denseMlp } from "./dense-mlp.ts";
-import { gqaAttention } from "./gqa-attention.ts";
+import { innerLayer } from "./inner-stack.ts";
 
 /** The cycles of both stacks (HrmTextModel.forward of transformers 5.18.0, modeling_hrm_text.py). */
 export function hierarchicalRecurrence(
@@ -32,24 +30,8 @@ export function hierarchicalRecurrence(
 function highStack(spec: HierarchicalRecurrenceSpec, input: Rows, stacks: Stacks, place: Place): Rows {
   let x = input;
   for (let layer = 0; layer < spec.num_layers; layer++) {
-    const inLayer = (module: string): Place => ({
-      ...place,
-      layer,
-      stream: x,
-      weights: ofLayer(place.weights, `${HIGH_STACK}${module}`, layer),
-    });
-    const normed = (name: string): Rows => norm(spec.norm, inLayer("").weights, name, x);
-    x = add(x, gqaAttention(spec.attention, normed("input_layernorm"), inLayer(".self_attn")));
-    x = add(x, denseMlp(spec.mlp, normed("post_attention_layernorm"), inLayer(".mlp")));
+    x = innerLayer(spec, x, HIGH_STACK, layer, place);
     stacks.leaves(x);
   }
   return x;
-}
-
-/** The tensors of one layer, whose number stands where experts' numbers stand. */
-function ofLayer(weights: Weights, module: string, layer: number): Weights {
-  return {
-    has: (name) => weights.has(`${module}.${name}`),
-    get: (name) => weights.get(`${module}.${name}`, layer),
-  };
 }

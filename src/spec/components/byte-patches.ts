@@ -1,6 +1,7 @@
 import * as z from "zod/mini";
-import { DenseMLPSpec, denseMlp } from "./dense-mlp.ts";
-import { GQAAttentionSpec, gqaTensors, keysAndValues } from "./gqa-attention.ts";
+import { DenseMLPSpec } from "./dense-mlp.ts";
+import { GQAAttentionSpec, keysAndValues } from "./gqa-attention.ts";
+import { type InnerStack, innerStackTensors, numbered } from "./inner-stack.ts";
 import { RMSNormSpec } from "./rms-norm.ts";
 import type { CacheLine } from "../cache-line.ts";
 import { define } from "../component-definition.ts";
@@ -141,21 +142,12 @@ const projection = (
   inputs: number,
 ): Tensor[] => besideText(linear(`${module}.patch_embedding_projection`, rows * width, inputs));
 
-/** The tensors of a stack's layers, whose number stands where experts' numbers stand. */
-function inLayers(
+/** The tensors of a stack's layers. */
+const inLayers = (
   module: string,
-  stack: Pick<BytePatchesSpec["encoder"], keyof typeof byteLayers>,
+  stack: InnerStack & Pick<BytePatchesSpec["encoder"], "hidden_size">,
   sizes: ModelSizes,
-): Tensor[] {
-  const own = { ...sizes, hidden_size: stack.hidden_size };
-  const tensors = [
-    ...normTensors("input_layernorm", stack.norm, stack.hidden_size),
-    ...gqaTensors(stack.attention, own),
-    ...normTensors("post_attention_layernorm", stack.norm, stack.hidden_size),
-    ...denseMlp.tensors(stack.mlp, own),
-  ];
-  return numbered(`${module}.layers.{}`, stack.num_layers, tensors);
-}
+): Tensor[] => innerStackTensors(`${module}.layers.{}`, stack, { ...sizes, hidden_size: stack.hidden_size });
 
 function patchAttention(module: string, stack: BytePatchesSpec["encoder"]): Tensor[] {
   const { hidden_size: h, patch_attention: spec } = stack;
@@ -171,12 +163,4 @@ function patchAttention(module: string, stack: BytePatchesSpec["encoder"]): Tens
     ...linear("v_proj", shared, h, { outputs: [key] }),
     ...linear("o_proj", h, width, { inputs: [query] }),
   ]);
-}
-
-function numbered(stack: string, count: number, tensors: readonly Tensor[]): Tensor[] {
-  return tensors.map((each) => {
-    const [module = ""] = each.modules;
-    const name = module === "" ? each.name : `${module}.${each.name}`;
-    return { ...each, name: `${stack}.${name}`, modules: [""], count, active: count };
-  });
 }

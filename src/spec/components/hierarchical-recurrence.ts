@@ -1,9 +1,10 @@
 import * as z from "zod/mini";
-import { DenseMLPSpec, denseMlp } from "./dense-mlp.ts";
-import { GQAAttentionSpec, gqaTensors, keysAndValues } from "./gqa-attention.ts";
+import { DenseMLPSpec } from "./dense-mlp.ts";
+import { GQAAttentionSpec, keysAndValues } from "./gqa-attention.ts";
+import { innerStackTensors } from "./inner-stack.ts";
 import { RMSNormSpec } from "./rms-norm.ts";
 import { define } from "../component-definition.ts";
-import { type Tensor, normTensors, tensor } from "../tensors.ts";
+import { tensor } from "../tensors.ts";
 
 /**
  * A hierarchical reasoning model (Wang et al. 2025, arXiv:2506.21734; HRM-Text): the layers of the body are the low stack,
@@ -34,19 +35,8 @@ export const hierarchicalRecurrence = define({
   schema: HierarchicalRecurrenceSpec,
   tensors: (spec, sizes) => [
     tensor("z_L_init", "parameter", [sizes.hidden_size]),
-    ...[
-      ...normTensors("input_layernorm", spec.norm, sizes.hidden_size),
-      ...gqaTensors(spec.attention, sizes),
-      ...normTensors("post_attention_layernorm", spec.norm, sizes.hidden_size),
-      ...denseMlp.tensors(spec.mlp, sizes),
-    ].map((each) => inHighStack(each, spec.num_layers)),
+    ...innerStackTensors(HIGH_STACK, spec, sizes),
   ],
   keeps: ({ attention }) => keysAndValues(attention),
   words: () => "hierarchical recurrence",
 });
-
-function inHighStack(each: Tensor, layers: number): Tensor {
-  const [module = ""] = each.modules;
-  const name = module === "" ? each.name : `${module}.${each.name}`;
-  return { ...each, name: `${HIGH_STACK}.${name}`, modules: [""], count: layers, active: layers };
-}
