@@ -1,10 +1,8 @@
 import type { MlstmSpec } from "../../spec/components/mlstm.ts";
-import { activation } from "../activations.ts";
+import { sigmoid } from "../activations.ts";
 import { normWeights, normalise } from "../norm.ts";
 import type { Place } from "../place.ts";
 import { type Rows, at, concatenated, each, intoHeads, linear, multiply, vector } from "../vectors.ts";
-
-const sigmoid = activation("sigmoid");
 
 /** log σ(x), as exact for large −x as for small. */
 const logSigmoid = (x: number): number => Math.min(x, 0) - Math.log1p(Math.exp(-Math.abs(x)));

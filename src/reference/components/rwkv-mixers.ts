@@ -1,10 +1,8 @@
 import type { RwkvChannelMixSpec, RwkvTimeMixSpec } from "../../spec/components/rwkv-mixers.ts";
-import { activation } from "../activations.ts";
+import { sigmoid } from "../activations.ts";
 import type { Place } from "../place.ts";
 import { type Rows, at, each, linear, multiply, vector } from "../vectors.ts";
 import type { Weights } from "../weights.ts";
-
-const sigmoid = activation("sigmoid");
 
 /** m × x + (1 − m) × the token before it, nothing before the first. */
 function mixed(x: Rows, weights: Weights, name: string): Rows {
