@@ -7,7 +7,7 @@ import type { LayerRun, NormPlacement } from "../spec/layers.ts";
 import { forwardOf } from "./forwards.ts";
 import { norm } from "./norm.ts";
 import type { Place, Shared } from "./place.ts";
-import { type Rows, add, each, linear, matrixTimes, scale, weightedSum } from "./vectors.ts";
+import { type Rows, add, each, linear, matrixTimes, rowAt, scale, weightedSum } from "./vectors.ts";
 import type { ModelWeights, Weights } from "./weights.ts";
 
 /** What a model computes of a sequence of tokens. */
@@ -92,7 +92,7 @@ function embedded(body: DecoderBody, { trunk }: ModelWeights, tokens: readonly n
   const data = embeddingTable(body, trunk);
   const width = body.embedding_size ?? body.hidden_size;
   const rows = scale(
-    tokens.map((token) => data.slice(token * width, (token + 1) * width)),
+    tokens.map((token) => rowAt(data, width, token)),
     body.embedding_multiplier,
   );
   return body.embedding_norm === undefined ? rows : norm(body.embedding_norm, trunk, "embed_norm", rows);

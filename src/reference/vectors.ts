@@ -61,6 +61,20 @@ export function mix(weights: readonly number[], vectors: Rows, length: number): 
   return Float32Array.from(sums);
 }
 
+/** The mean of vectors. */
+export function mean(vectors: Rows, length: number): Float32Array {
+  return mix(
+    vectors.map(() => 1 / vectors.length),
+    vectors,
+    length,
+  );
+}
+
+/** A row of a matrix of so many columns. */
+export function rowAt(matrix: Float32Array, columns: number, row: number): Float32Array {
+  return matrix.slice(row * columns, (row + 1) * columns);
+}
+
 /** A matrix [rows, columns] times a vector, plus a bias where there is one. */
 export function matrixTimes(
   matrix: Float32Array,

@@ -8,7 +8,7 @@ import { norm } from "../norm.ts";
 import { type Place, rotationAt } from "../place.ts";
 import { rotate } from "../rope.ts";
 import { topK } from "../top-k.ts";
-import { type Heads, type Rows, dot, intoHeads, linear, mix, split } from "../vectors.ts";
+import { type Heads, type Rows, dot, intoHeads, linear, mean, split } from "../vectors.ts";
 import { gqaAttention, headNorm } from "./gqa-attention.ts";
 
 /** Grouped-query attention that sees only the blocks of tokens that its indexer chooses (MiniMax-M3, Qwen4-Exp). */
@@ -87,9 +87,8 @@ function chosenPools(
   const [q, k] = split(linear(weights, "indexer.index_qk_proj", x), [heads * dim, dim]) as [Rows, Rows];
   const queries = headNorm(spec.qk_norm, weights, "indexer.q_layernorm", intoHeads(q, dim));
   for (const [t, token] of queries.entries()) for (const head of token) turn(head, t);
-  const shares = Array.from({ length: size }, () => 1 / size);
   const means = Array.from({ length: Math.floor(x.length / size) }, (_, block) =>
-    mix(shares, k.slice(block * size, (block + 1) * size), dim),
+    mean(k.slice(block * size, (block + 1) * size), dim),
   );
   const keys = norm(spec.qk_norm, weights, "indexer.k_layernorm", means);
   keys.forEach((key, block) => turn(key, block * size));

@@ -12,6 +12,7 @@ import {
   intoHeads,
   joined,
   linear,
+  rowAt,
   scale,
   softmax,
   vector,
@@ -138,7 +139,7 @@ function hashed(spec: BytePatchesSpec, x: Rows, { weights, tokens }: Place): Row
       const prime = PRIMES[f % PRIMES.length] as bigint;
       const rows = tokens.map((_, t) => {
         const row = part * spec.hash_rows + hash(tokens, t, size, prime, spec.hash_rows);
-        return data.slice(row * width, (row + 1) * width);
+        return rowAt(data, width, row);
       });
       sum = add(sum, rows);
     });
@@ -188,7 +189,7 @@ function entropies({ patcher }: BytePatchesSpec, stacks: Stacks, place: Place): 
   if (patcher === null) throw new Error("Patches by entropy need a patcher, and the spec has none.");
   const { data, shape } = place.weights.get("patcher.embed_tokens.weight");
   const width = shape[1] as number;
-  let x: Rows = place.tokens.map((token) => data.slice(token * width, (token + 1) * width));
+  let x: Rows = place.tokens.map((token) => rowAt(data, width, token));
   for (let layer = 0; layer < patcher.num_layers; layer++) {
     x = innerLayer(patcher, x, "patcher.layers.{}", layer, place);
     stacks.leaves(x);

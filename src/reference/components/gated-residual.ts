@@ -10,6 +10,7 @@ import {
   intoHeads,
   joined,
   linear,
+  mean,
   mix,
   multiply,
 } from "../vectors.ts";
@@ -24,11 +25,11 @@ export function gatedResidual(
   place: Place,
 ): Rows {
   const module = which === "mixer" ? "attn_hyper_connection" : "mlp_hyper_connection";
-  const { normed, mean } = gated(spec, x, module, place);
+  const { normed, merged } = gated(spec, x, module, place);
   const shares = linear(place.weights, `${module}.block_inject_weight`, joined(normed)).map((row) =>
     each(row, (value) => 2 * sigmoid(value / spec.num_streams)),
   );
-  const output = half(mean);
+  const output = half(merged);
   const width = place.body.hidden_size;
   return intoHeads(x, width).map((streams, t) =>
     concatenated(
@@ -41,7 +42,7 @@ export function gatedResidual(
 
 /** Streams become one: the mean of what their gates let through. */
 export function mergeGated(spec: GatedMergeSpec, x: Rows, place: Place): Rows {
-  return gated(spec, x, "hyper_connection_mixer", place).mean;
+  return gated(spec, x, "hyper_connection_mixer", place).merged;
 }
 
 /** The streams, normalised one by one, and the mean of them behind their gates. */
@@ -50,7 +51,7 @@ function gated(
   x: Rows,
   module: string,
   { weights, body: { hidden_size: width } }: Place,
-): { readonly normed: Heads; readonly mean: Rows } {
+): { readonly normed: Heads; readonly merged: Rows } {
   const normed = headNorm(input_norm, weights, `${module}.hc_norm`, intoHeads(x, width));
   const low = linear(weights, `${module}.input_mix_weight_down`, joined(normed)).map((row) =>
     each(row, (value) => silu(value / n)),
@@ -59,13 +60,11 @@ function gated(
     linear(weights, `${module}.input_mix_weight_up`, low).map((row) => each(row, sigmoid)),
     width,
   );
-  const shares = Array.from({ length: n }, () => 1 / n);
-  const mean = normed.map((streams, t) =>
-    mix(
-      shares,
+  const merged = normed.map((streams, t) =>
+    mean(
       streams.map((stream, i) => multiply(stream, (gates[t] as Rows)[i] as Float32Array)),
       width,
     ),
   );
-  return { normed, mean };
+  return { normed, merged };
 }

@@ -6,7 +6,7 @@ import type {
 import { sigmoid } from "../activations.ts";
 import { norm } from "../norm.ts";
 import type { Place } from "../place.ts";
-import { type Rows, at, concatenated, intoHeads, matrixTimes, mix, softmax } from "../vectors.ts";
+import { type Rows, at, concatenated, intoHeads, matrixTimes, mean, mix, softmax } from "../vectors.ts";
 
 /** Embeddings enter every stream alike. A token's streams stand one after the other in its vector. */
 export function openStreams({ num_streams: count }: Pick<StreamMergeSpec, "num_streams">, x: Rows): Rows {
@@ -14,9 +14,8 @@ export function openStreams({ num_streams: count }: Pick<StreamMergeSpec, "num_s
 }
 
 /** Streams become one, their mean. */
-export function meanOfStreams({ num_streams: count }: StreamMeanSpec, x: Rows, { body }: Place): Rows {
-  const shares = Array.from({ length: count }, () => 1 / count);
-  return x.map((row) => mix(shares, streamsOf(row, body.hidden_size), body.hidden_size));
+export function meanOfStreams(_: StreamMeanSpec, x: Rows, { body }: Place): Rows {
+  return x.map((row) => mean(streamsOf(row, body.hidden_size), body.hidden_size));
 }
 
 /** Streams become one: each is weighted by sigmoid(scale × fn(norm(all streams)) + base) + eps. */

@@ -2,7 +2,7 @@ import { type NgramEmbeddingSpec, rowsOfShard } from "../../spec/components/ngra
 import { sigmoid, silu } from "../activations.ts";
 import { causalConvolution } from "../convolution.ts";
 import type { Place } from "../place.ts";
-import { type Rows, add, concatenated, dot, each, intoHeads, joined, linear } from "../vectors.ts";
+import { type Rows, add, concatenated, dot, each, intoHeads, joined, linear, rowAt } from "../vectors.ts";
 import { headNorm } from "./gqa-attention.ts";
 
 /** The streams, with the layer's embedding of the last tokens added to each (Qwen4ExpTextPLELayer). */
@@ -43,8 +43,7 @@ function embedded(
   const each = rowsOfShard(spec);
   const rowOf = (row: number): Float32Array => {
     const { shape, data } = shard(Math.floor(row / each));
-    const width = shape[1] as number;
-    return data.slice((row % each) * width, ((row % each) + 1) * width);
+    return rowAt(data, shape[1] as number, row % each);
   };
   return tokens.map((_, t) => {
     let before = 0;
