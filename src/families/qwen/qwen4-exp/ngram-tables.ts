@@ -1,14 +1,10 @@
 /**
- * The sizes of the tables of hashed n-grams: from the `from`-th on, `number` of the primes that are at least `base`, in their
- * order (_find_nth_prime_after, transformers 5.18.0, modeling_qwen4_exp.py).
+ * The sizes of the tables of hashed n-grams of all layers: the first `number` primes that are at least `base`
+ * (_find_nth_prime_after, transformers 5.18.0, modeling_qwen4_exp.py).
  */
-export function tableSizes(base: number, from: number, number: number): number[] {
+export function tableSizes(base: number, number: number): number[] {
   const sizes: number[] = [];
-  for (let value = Math.max(2, base), found = 0; found < from + number; value++) {
-    if (!isPrime(value)) continue;
-    if (found >= from) sizes.push(value);
-    found++;
-  }
+  for (let value = Math.max(2, base); sizes.length < number; value++) if (isPrime(value)) sizes.push(value);
   return sizes;
 }
 

@@ -104,13 +104,15 @@ export function readNgrams(
     shards: shards.value,
     all: tables * ids.value.length,
   });
+  const nextPrimes = is("gives each table the next prime from ngram_vocab_size_base on, layer after layer");
+  const allSizes = derive(
+    [base, largest, perLength, ids],
+    (from, n, heads, all) => (bounded ? tableSizes(from, (n - 1) * heads * all.length) : []),
+    nextPrimes,
+  );
   return Object.fromEntries(
     ids.value.map((id, index) => {
-      const sizes = derive(
-        [base, largest, perLength, ids],
-        (from, n, heads) => (bounded ? tableSizes(from, index * (n - 1) * heads, (n - 1) * heads) : []),
-        is("gives each table the next prime from ngram_vocab_size_base on, layer after layer"),
-      );
+      const sizes = derive([allSizes], (all) => all.slice(index * tables, (index + 1) * tables), nextPrimes);
       const described = {
         type: implied("ngram_embedding" as const, cite(MODELING, "PLELayer")),
         num_streams: streams,
