@@ -2,7 +2,7 @@ import type { Component } from "../spec/component.ts";
 import { cacheLinesOf } from "../spec/component.ts";
 import { componentOf } from "../spec/component-of.ts";
 import type { DecoderBody } from "../spec/decoder-body.ts";
-import { lengthOf, type LayerRun } from "../spec/layers.ts";
+import { layersIn, lengthOf, type LayerRun } from "../spec/layers.ts";
 import { componentWords } from "./component-words.ts";
 import { type Look, lookOf } from "./looks.ts";
 import { ordinal } from "./ordinal.ts";
@@ -145,10 +145,6 @@ function grouped(value: number): string {
 function numberAt(component: Component, member: string): number | null {
   const value = (component as { readonly [member: string]: unknown })[member];
   return typeof value === "number" ? value : null;
-}
-
-function layersIn(runs: readonly LayerRun[]): number {
-  return runs.reduce((sum, run) => sum + lengthOf(run), 0);
 }
 
 /** Whether a component attends to earlier tokens one by one, and is no state of fixed size. */

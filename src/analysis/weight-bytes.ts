@@ -1,7 +1,7 @@
 import type { CheckpointNames } from "../spec/checkpoint-names.ts";
 import type { DecoderBody } from "../spec/decoder-body.ts";
 import type { QuantizationNormalForm, QuantizationSpec } from "../spec/formats/quantization.ts";
-import { type LayerKind, kindKey, lengthOf } from "../spec/layers.ts";
+import { type LayerKind, kindKey, layersIn, lengthOf } from "../spec/layers.ts";
 import { embeddingTensor, headTensors, namedTensors, namesIn } from "../spec/model-tensors.ts";
 import type { Tensor } from "../spec/tensors.ts";
 import { countParameters, layerWeights, oncePerKind } from "./count-parameters.ts";
@@ -144,7 +144,7 @@ class QuantizedBytes {
     const { mtp, num_layers: depth } = this.#body;
     const names = this.#names;
     if (!mtp || names === null) return 0;
-    const inModule = mtp.layers.reduce((sum, run) => sum + lengthOf(run), 0);
+    const inModule = layersIn(mtp.layers);
     let sum = 0;
     for (const run of mtp.layers) {
       const matrices = this.#matricesIn(run).map((matrix) => ({

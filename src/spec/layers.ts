@@ -56,3 +56,8 @@ export function kindKey({ mixer, mlp, extras = [], norm_placement: norms }: Laye
 export function lengthOf(run: Pick<LayerRun, "from" | "to">): number {
   return run.to - run.from + 1;
 }
+
+/** The number of layers in several runs. */
+export function layersIn(runs: readonly Pick<LayerRun, "from" | "to">[]): number {
+  return runs.reduce((sum, run) => sum + lengthOf(run), 0);
+}

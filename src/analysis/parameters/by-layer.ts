@@ -1,5 +1,5 @@
 import type { DecoderBody } from "../../spec/decoder-body.ts";
-import { type LayerKind, type LayerRun, kindKey, lengthOf } from "../../spec/layers.ts";
+import { type LayerKind, type LayerRun, kindKey, layersIn } from "../../spec/layers.ts";
 import { layerWeights } from "../count-parameters.ts";
 
 /** Layers that are made alike, wherever they stand in the stack. */
@@ -28,7 +28,8 @@ export function parametersByLayerKind(body: DecoderBody): readonly LayerKindPara
     if (!first) return [];
     const { all: each, active: activeEach } = layerWeights(body, first);
     const { from: _from, to: _to, ...kind } = first;
-    const count = runs.reduce((sum, run) => sum + lengthOf(run), 0);
-    return [{ kind, runs: runs.map(({ from, to }) => ({ from, to })), count, each, activeEach }];
+    return [
+      { kind, runs: runs.map(({ from, to }) => ({ from, to })), count: layersIn(runs), each, activeEach },
+    ];
   });
 }

@@ -1,7 +1,7 @@
 import type { CheckpointNames } from "../../spec/checkpoint-names.ts";
 import type { DecoderBody } from "../../spec/decoder-body.ts";
 import type { QuantizationNormalForm } from "../../spec/formats/quantization.ts";
-import { lengthOf } from "../../spec/layers.ts";
+import { layersIn } from "../../spec/layers.ts";
 import type { State } from "../patterns/automaton.ts";
 import { PatternSet } from "../patterns/pattern-set.ts";
 import { allNames, type CountedName, isDraftName, speakersOf } from "./module-names.ts";
@@ -28,9 +28,7 @@ export function deadEntries(
   if (all.length === 0) return [];
   const isSpoken = speakersOf(all.map(({ text }) => text));
   const names = allNames(body, checkpoint).filter(({ parts }) => isSpoken(parts));
-  const drafts = body.mtp
-    ? body.mtp.num_modules * body.mtp.layers.reduce((sum, run) => sum + lengthOf(run), 0)
-    : 0;
+  const drafts = body.mtp ? body.mtp.num_modules * layersIn(body.mtp.layers) : 0;
   // Each number is tried, and a file may name any.
   if (drafts > MOST_NUMBERED || names.some(({ experts }) => experts > MOST_NUMBERED)) return [];
   const isModule = modulesByName(names, body.num_layers, drafts);

@@ -3,7 +3,7 @@ import { defaultLoad } from "../../analysis/memory/load.ts";
 import { bytesOfType } from "../../analysis/type-bytes.ts";
 import type { Inspection } from "../../inspect/inspection.ts";
 import { namesOf } from "../../inspect/weights.ts";
-import { lengthOf } from "../../spec/layers.ts";
+import { layersIn } from "../../spec/layers.ts";
 import { type Tensor, weightsIn } from "../../spec/tensors.ts";
 import { type Box, type Counted, type Picture, boxesOf } from "./content.ts";
 
@@ -85,7 +85,7 @@ function storedAs({ spec, adapter }: Pick<Inspection, "spec" | "adapter">): Stor
   const known = new Map<string, { bytes: number | null; layers: number; formats: Set<string> }>();
   if (quantised && spec.body.num_layers <= MOST_LAYERS)
     for (const saved of savedTensors(spec, namesOf({ spec, adapter })).tensors) {
-      const layers = saved.layers?.reduce((sum, run) => sum + lengthOf(run), 0) ?? 1;
+      const layers = saved.layers ? layersIn(saved.layers) : 1;
       const total = saved.holds.reduce((sum, { tensor }) => sum + elementsOf(tensor), 0);
       for (const { tensor } of saved.holds) {
         const key = keyOf(saved.component, tensor);

@@ -6,7 +6,7 @@ import type { Inspection } from "../../inspect/inspection.ts";
 import { wordsOf as componentWords } from "../../spec/component.ts";
 import { componentOf } from "../../spec/component-of.ts";
 import type { DecoderBody } from "../../spec/decoder-body.ts";
-import { type LayerRun, kindKey, lengthOf } from "../../spec/layers.ts";
+import { type LayerRun, kindKey, layersIn, lengthOf } from "../../spec/layers.ts";
 import {
   draftTensors,
   embeddingNormTensors,
@@ -163,8 +163,8 @@ function stackOf(body: DecoderBody, { kinds, stretches, isPeriod, isWired }: Sch
           ...(body.num_layers <= MOST_IN_ORDER ? [orderOf(body)] : []),
           ...[...kinds].flatMap(([key, { runs }]) => [
             frame(
-              say`${times(countOf(runs))} layers ${runsText(joinedRuns(runs))}`,
-              items(key, countOf(runs)),
+              say`${times(layersIn(runs))} layers ${runsText(joinedRuns(runs))}`,
+              items(key, layersIn(runs)),
             ),
           ]),
         ]),
@@ -192,8 +192,6 @@ function orderOf(body: DecoderBody): Item {
   };
 }
 
-const countOf = (runs: readonly LayerRun[]): number => runs.reduce((sum, run) => sum + lengthOf(run), 0);
-
 /** How layers are wired, where that stands beside the stack: once for all that are wired alike. */
 function wiringPanels(body: DecoderBody, { kinds, isWired }: Schedule): readonly Panel[] {
   if (isWired) return [];
@@ -206,7 +204,7 @@ function wiringPanels(body: DecoderBody, { kinds, isWired }: Schedule): readonly
       else alike.set(key, [run]);
     }
   return [...alike.values()].map((runs, index): Panel => {
-    const count = countOf(runs);
+    const count = layersIn(runs);
     const stand = (which: "mixer" | "mlp"): Box => {
       const names = [...new Set(runs.map((run) => run[which]))].filter((name) => name !== null);
       const [first = "", ...others] = names;
@@ -409,8 +407,8 @@ function halfPanels(body: DecoderBody, { groups }: Halves): readonly Panel[] {
     const own = group.map((name) => {
       const runs = body.layers.filter((run) => run[slot] === name);
       const drafted = draftLayers(body).filter((run) => run[slot] === name);
-      const count = runs.reduce((sum, run) => sum + lengthOf(run), 0);
-      const drafts = drafted.reduce((sum, run) => sum + lengthOf(run), 0) * (body.mtp?.num_modules ?? 0);
+      const count = layersIn(runs);
+      const drafts = layersIn(drafted) * (body.mtp?.num_modules ?? 0);
       return { runs, count, drafts, nodes: repeatedNodes(insideOf(body, name), count + drafts) };
     });
     const runs = own.flatMap((each) => each.runs).sort((a, b) => a.from - b.from);
@@ -489,7 +487,7 @@ function draftPanels(body: DecoderBody): readonly Panel[] {
     tensors.filter(({ name }) => name.startsWith("embed_tokens") || name.startsWith("shared_head.head")),
   ).map((each) => ({ ...each, times: mtp.num_modules }));
   const extras = mtp.extras ?? [];
-  const depth = mtp.layers.reduce((sum, run) => sum + lengthOf(run), 0);
+  const depth = layersIn(mtp.layers);
   const layers = mtp.layers.flatMap((run): readonly Item[] => {
     const items = layerItems(body, run, lengthOf(run) * mtp.num_modules);
     const title = depth === 1 ? "its layer" : `layers ${runsText([run])} of each`;

@@ -2,7 +2,7 @@ import { componentOf } from "../../spec/component-of.ts";
 import type { Component } from "../../spec/component.ts";
 import type { EngineModelSpec, ModelBody } from "../../spec/engine-model-spec.ts";
 import type { Json } from "../../spec/json.ts";
-import { lengthOf } from "../../spec/layers.ts";
+import { layersIn, lengthOf } from "../../spec/layers.ts";
 import type { AttributeDeclaration } from "../view/declaration.ts";
 import { LAYERS, byLayer, perLayer } from "./by-layer.ts";
 import { namesOf, pointerTo } from "./components.ts";
@@ -85,8 +85,7 @@ export const SCHEDULE: NamedAttributes = {
     ofExperts(
       "num_hash_layers",
       spec,
-      (body) =>
-        body.layers.filter(({ mlp }) => isByTable(body, mlp)).reduce((sum, run) => sum + lengthOf(run), 0),
+      (body) => layersIn(body.layers.filter(({ mlp }) => isByTable(body, mlp))),
       "how many layers choose their experts by a table of tokens",
       "",
     ),

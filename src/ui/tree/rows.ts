@@ -2,7 +2,7 @@ import { runText } from "../../analysis/run-text.ts";
 import type { Inspection } from "../../inspect/inspection.ts";
 import { schemaName } from "../../spec/component.ts";
 import { isJsonObject, type Json, type JsonObject } from "../../spec/json.ts";
-import { lengthOf } from "../../spec/layers.ts";
+import { layersIn } from "../../spec/layers.ts";
 import type { Origin } from "../../spec/origin.ts";
 import { child, isWithin, nameOf, type Pointer } from "../../spec/pointer.ts";
 import { humanReading, plural } from "../components/number.ts";
@@ -119,9 +119,9 @@ function group(pointer: Pointer, name: string, subtitle: string, children: reado
 function subtitleOf(body: Inspection["spec"]["body"], name: string): string {
   const value: unknown = new Map<string, unknown>(Object.entries(body)).get(name);
   const type = isJsonObject(value) && typeof value["type"] === "string" ? value["type"] : "";
-  const layers = body.layers
-    .filter((run) => [run.mixer, run.mlp, ...(run.extras ?? [])].includes(name))
-    .reduce((sum, run) => sum + lengthOf(run), 0);
+  const layers = layersIn(
+    body.layers.filter((run) => [run.mixer, run.mlp, ...(run.extras ?? [])].includes(name)),
+  );
   return [schemaName(type) ?? SCHEMA_NAMES.get(type) ?? type, layers > 0 ? plural(layers, "layer") : ""]
     .filter(Boolean)
     .join(" · ");
