@@ -1,20 +1,20 @@
 import type { Node } from "./content.ts";
 import type { Pen } from "./pen.ts";
-import type { Value, Words } from "./words.ts";
+import type { Words } from "./words.ts";
 
 /** The halves of a layer. */
 export type Which = "mixer" | "mlp";
 
 /** How a half is joined to the residual stream where a component does that in a way of its own. */
 export interface Around {
-  /** How many parallel streams the residual is; null: one. */
-  readonly streams: Value | null;
+  /** How many parallel streams the residual is; one if not given. */
+  readonly streams?: number;
   /** Between the stream and the norm of the half. */
-  readonly before: readonly Node[];
+  readonly before?: readonly Node[];
   /** Between what the half gives and the stream. */
-  readonly after: readonly Node[];
-  /** What stands where both are joined; null: they are added. */
-  readonly join: Words | null;
+  readonly after?: readonly Node[];
+  /** What stands where both are joined; they are added if not given. */
+  readonly join?: Words;
   /** On the stream itself, once the half is joined to it. */
   readonly last?: readonly Node[];
 }

@@ -106,10 +106,9 @@ function half(
     beside.length > 0 && joined[0] !== undefined
       ? [joined[0]]
       : (around?.join ?? residualWords(body, name, onStream));
-  const streams = typeof around?.streams?.text === "string" ? Number(around.streams.text) : 1;
   return [
     ...(onStream && before !== null ? [norm(before)] : []),
-    branch(nodes, words, streams),
+    branch(nodes, words, around?.streams),
     ...(around?.last ?? []),
     ...(placement === "post_residual" && around === undefined && after !== null ? [norm(after)] : []),
   ];

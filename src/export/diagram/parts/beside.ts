@@ -32,43 +32,36 @@ import { epsWords, normWords } from "./shared.ts";
 
 export function hyperConnections(pen: Pen<HyperConnectionsSpec>, which: Which): Around {
   const half = which === "mixer" ? "hc_attn" : "hc_ffn";
-  const norm = pen.in("input_norm");
   return {
-    streams: pen.of("num_streams"),
-    before: [
-      pen.box(say`hyper-connection: ${pen.of("num_streams")} streams → 1`, {
-        lines: [say`pre = sigmoid(…) + ${pen.of("eps")}, from an ${normWords(norm, " of all")}`],
-        weights: [`${half}_norm`, `${half}_fn`, `${half}_base`, `${half}_scale`],
-        tone: "plain",
-      }),
-    ],
-    after: [],
+    streams: pen.spec.num_streams,
+    before: [hyperConnection(pen, [`${half}_norm`, `${half}_fn`, `${half}_base`, `${half}_scale`])],
     join: say`post × output + mixed streams (${pen.of("sinkhorn_iterations")} × Sinkhorn)`,
   };
 }
 
 export function independentHyperConnections(pen: Pen<IndependentHyperConnectionsSpec>, which: Which): Around {
-  const half = which === "mixer" ? "hc_pre.hc_attn_layer" : "hc_pre.hc_mlp_layer";
-  const norm = pen.in("input_norm");
   return {
-    streams: pen.of("num_streams"),
-    before: [
-      pen.box(say`hyper-connection: ${pen.of("num_streams")} streams → 1`, {
-        lines: [say`pre = sigmoid(…) + ${pen.of("eps")}, from an ${normWords(norm, " of all")}`],
-        weights: [half],
-        tone: "plain",
-      }),
-    ],
-    after: [],
+    streams: pen.spec.num_streams,
+    before: [hyperConnection(pen, [which === "mixer" ? "hc_pre.hc_attn_layer" : "hc_pre.hc_mlp_layer"])],
     join: say`each stream + post × output, post up to ${pen.of("magnitude")}`,
   };
 }
 
+function hyperConnection(
+  pen: Pen<HyperConnectionsSpec | IndependentHyperConnectionsSpec>,
+  weights: readonly string[],
+): Node {
+  return pen.box(say`hyper-connection: ${pen.of("num_streams")} streams → 1`, {
+    lines: [say`pre = sigmoid(…) + ${pen.of("eps")}, from an ${normWords(pen.in("input_norm"), " of all")}`],
+    weights,
+    tone: "plain",
+  });
+}
+
 export function gatedResidual(pen: Pen<GatedResidualSpec>, which: Which): Around {
   return {
-    streams: pen.of("num_streams"),
+    streams: pen.spec.num_streams,
     before: [gateBox(pen, which === "mixer" ? "attn_hyper_connection" : "mlp_hyper_connection")],
-    after: [],
     join: say`each stream + β × output, β up to 2`,
   };
 }
@@ -129,7 +122,7 @@ export function altUp(pen: Pen<AltUpSpec>, which: Which): Around {
   const streams = pen.of("num_streams");
   return which === "mixer"
     ? {
-        streams,
+        streams: pen.spec.num_streams,
         before: [
           pen.box(say`AltUp predicts ${streams} streams`, {
             lines: [
@@ -140,14 +133,9 @@ export function altUp(pen: Pen<AltUpSpec>, which: Which): Around {
             tone: "plain",
           }),
         ],
-        after: [],
-        join: null,
       }
     : {
-        streams,
-        before: [],
-        after: [],
-        join: null,
+        streams: pen.spec.num_streams,
         last: [
           pen.box(say`AltUp corrects ${streams} streams`, {
             lines: [
@@ -196,7 +184,6 @@ export function attentionResidual(pen: Pen<AttentionResidualSpec>, which: Which)
   const name = which === "mixer" ? "self_attention_res" : "mlp_res";
   const norm = pen.in("norm");
   return {
-    streams: null,
     before: [
       pen.box("mixture of the blocks so far and the sum since", {
         lines: [say`softmax(proj · ${normWords(norm)})`, epsWords(norm)],
@@ -204,7 +191,6 @@ export function attentionResidual(pen: Pen<AttentionResidualSpec>, which: Which)
         tone: "plain",
       }),
     ],
-    after: [],
     join:
       which === "mixer"
         ? say`+ the sum since; a block starts every ${pen.of("block_size")} layers`
@@ -225,8 +211,6 @@ export function lastAttentionResidual(pen: Pen<AttentionResidualSpec>): readonly
 
 export function outputConvolutionAround(pen: Pen<OutputConvolutionSpec>, which: Which): Around {
   return {
-    streams: null,
-    before: [],
     after: [
       pen.box(say`+ causal convolution of ${pen.of("kernel_dim")} taps`, {
         lines: [say`of ${pen.of("channels")} channels, one by one`],
@@ -235,14 +219,11 @@ export function outputConvolutionAround(pen: Pen<OutputConvolutionSpec>, which: 
         ...(which === "mixer" && { keeps: outputConvolution.keeps(pen.spec) }),
       }),
     ],
-    join: null,
   };
 }
 
 export function learntResidual(pen: Pen<LearntResidualSpec>, which: Which): Around {
   return {
-    streams: null,
-    before: [],
     after: [
       pen.box("b, s, c and r, learnt by channel", {
         weights: [which === "mixer" ? "post_attention_residual_scale" : "post_mlp_residual_scale"],
@@ -255,8 +236,6 @@ export function learntResidual(pen: Pen<LearntResidualSpec>, which: Which): Arou
 
 export function residualScale(pen: Pen<ResidualScaleSpec>, which: Which): Around {
   return {
-    streams: null,
-    before: [],
     after: [
       pen.box("w, learnt by channel", {
         weights: [which === "mixer" ? "input_residual" : "post_attention_residual"],
