@@ -10,6 +10,8 @@ import { type Value, type Words, numeral } from "./words.ts";
 interface BoxOptions {
   readonly lines?: readonly (Words | string | null)[];
   readonly tone?: Tone;
+  /** Where it leads, where that is a part of what is drawn; what is drawn itself unless given. */
+  readonly at?: Pointer;
   /** Names of the weights that it stands for, inside the part that is drawn; modules stand for all that they hold. */
   readonly weights?: readonly string[];
   /** Of these, those that it stands for, where names do not tell; all unless given. */
@@ -91,7 +93,7 @@ export class Pen<C extends object> {
   }
 
   box(title: Words | string, options: BoxOptions = {}): Box {
-    const { lines = [], weights = [], only = () => true, cells, keeps } = options;
+    const { lines = [], at = this.at, weights = [], only = () => true, cells, keeps } = options;
     const tensors = this.tensors(weights).filter(only);
     return {
       kind: "box",
@@ -100,7 +102,7 @@ export class Pen<C extends object> {
         .filter((line): line is Words | string => line !== null && line.length > 0)
         .map((line) => (typeof line === "string" ? [line] : line)),
       tone: options.tone ?? (tensors.some(({ role }) => role !== "norm") ? "weights" : "plain"),
-      at: this.at,
+      at,
       weights: tensors.map((tensor) => ({ tensor, component: this.#component, times: 1 })),
       ...(cells && { cells }),
       ...(keeps && { keeps }),

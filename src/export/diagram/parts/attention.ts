@@ -15,7 +15,9 @@ import { type Words, list, say } from "../words.ts";
 import {
   epsWords,
   gateTitle,
+  normBox,
   normWords,
+  positionBox,
   positionWords,
   softmaxTitle,
   temperatureWords,
@@ -51,8 +53,11 @@ const MASKS = {
   bidirectional_prefix: "both ways inside the prefix",
 } as const;
 
-/** Grouped-query attention from its projections to the output projection; `seen` may say more of what is attended to. */
-export function gqaNodes(pen: Pen<Grouped>, more: { readonly core?: readonly Node[] } = {}): readonly Node[] {
+/** Grouped-query attention from its projections to the output projection, where `more` does not draw a part in a way of its own. */
+export function gqaNodes(
+  pen: Pen<Grouped>,
+  more: { readonly core?: readonly Node[]; readonly outputNorm?: Node } = {},
+): readonly Node[] {
   const { spec } = pen;
   return [
     ...projections(pen),
@@ -72,7 +77,10 @@ export function gqaNodes(pen: Pen<Grouped>, more: { readonly core?: readonly Nod
     ...(spec.output_gate === null ? [] : [gateBox(pen)]),
     ...(spec.output_norm === undefined
       ? []
-      : [normBox(pen.in("output_norm"), "of all heads together", ["attn_sub_norm"], pen)]),
+      : [
+          more.outputNorm ??
+            normBox(pen, pen.in("output_norm"), ["attn_sub_norm"], { of: " of all heads together" }),
+        ]),
     outputBox(pen),
   ];
 }
@@ -129,16 +137,13 @@ function projections(pen: Pen<Grouped>): readonly Node[] {
   );
 }
 
+const rotatedOf = (pen: Pen<Pick<GQAAttentionSpec, "rotary_dim" | "head_dim">>): Words =>
+  say`${pen.of("rotary_dim")} of ${pen.of("head_dim")} channels`;
+
 /** Norms of q, k and v, and positions, in their order. */
 function beforeAttention(pen: Pen<Grouped>): readonly Node[] {
   const { spec } = pen;
-  const rope = positionWords(
-    pen.body,
-    spec.position,
-    pen.of("position"),
-    say`${pen.of("rotary_dim")} of ${pen.of("head_dim")} channels`,
-  );
-  const [title, ...lines] = rope;
+  const [title, ...lines] = positionWords(pen, rotatedOf(pen));
   const position =
     title === undefined || (spec.position === null && !hasNoPositions(pen))
       ? []
@@ -151,7 +156,7 @@ function beforeAttention(pen: Pen<Grouped>): readonly Node[] {
   const values = [
     ...(spec.value_norm === null || spec.reuses_kv
       ? []
-      : [normBox(pen.in("value_norm"), "of each head of v", ["v_norm"], pen)]),
+      : [normBox(pen, pen.in("value_norm"), ["v_norm"], { of: " of each head of v" })]),
     ...(spec.value_scale === 1 ? [] : [pen.box(say`v × ${pen.of("value_scale")}`)]),
   ];
   const temperature = spec.temperature === null ? [] : [pen.box(temperatureWords(pen.in("temperature")))];
@@ -173,13 +178,6 @@ function qkNorm(pen: Pen<Grouped>, norm: Pen<NormSpec>): Node {
     weights: ["q_norm", "k_norm"],
     tone: "plain",
   });
-}
-
-function normBox(norm: Pen<NormSpec>, of: string, weights: readonly string[], pen: Pen<Grouped>): Node {
-  return {
-    ...pen.box(normWords(norm, ` ${of}`), { lines: [epsWords(norm)], weights, tone: "plain" }),
-    at: norm.at,
-  };
 }
 
 function gqaCore(pen: Pen<Grouped>, title?: Words, lines: readonly Words[] = []): Node {
@@ -216,11 +214,11 @@ function gateBox(pen: Pen<Grouped>): Node {
     gate.spec.granularity === "per_head"
       ? say`${pen.of("num_query_heads")}`
       : say`${pen.of("num_query_heads")} × ${pen.of("v_head_dim")}`;
-  const box = pen.box(gateTitle(gate), {
+  return pen.box(gateTitle(gate), {
     lines: own ? [say`gate ${pen.h} → ${width}`] : [],
     weights: own ? ["g_proj"] : [],
+    at: gate.at,
   });
-  return { ...box, at: gate.at };
 }
 
 function outputBox(pen: Pen<Grouped>): Node {
@@ -264,34 +262,30 @@ function indexerBox<I extends Indexer>(
 ): Node {
   const indexer = own as unknown as Pen<Pick<Indexer, "num_heads" | "head_dim" | "rotary_dim" | "qk_norm">>;
   const norm = indexer.in("qk_norm");
-  return {
-    ...attention.box(say`indexer: ${indexer.of("num_heads")} heads of ${indexer.of("head_dim")}`, {
-      lines: [
-        say`${normWords(norm)} ${normed}, ${epsWords(norm)}`,
-        say`rope on ${indexer.of("rotary_dim")} of ${indexer.of("head_dim")} channels`,
-        more.chooses(own),
-      ],
-      weights: more.weights,
-    }),
+  return attention.box(say`indexer: ${indexer.of("num_heads")} heads of ${indexer.of("head_dim")}`, {
+    lines: [
+      say`${normWords(norm)} ${normed}, ${epsWords(norm)}`,
+      say`rope on ${rotatedOf(indexer)}`,
+      more.chooses(own),
+    ],
+    weights: more.weights,
     at: own.at,
-  };
+  });
 }
 
 export function differentialNodes(pen: Pen<DifferentialAttentionSpec>): readonly Node[] {
   const norm = pen.in("output_norm");
-  return [
-    ...gqaNodes(pen, {
-      core: [
-        gqaCore(pen),
-        pen.box("first half of the heads − λ × second half", {
-          lines: ["λ from four learnt vectors and the layer’s number"],
-          weights: ["lambda_q1", "lambda_k1", "lambda_q2", "lambda_k2"],
-          tone: "core",
-        }),
-        pen.box(normWords(norm, " × (1 − λ₀)"), { lines: [epsWords(norm)] }),
-      ],
-    }).filter((node) => !(node.kind === "box" && node.at === norm.at)),
-  ];
+  return gqaNodes(pen, {
+    core: [
+      gqaCore(pen),
+      pen.box("first half of the heads − λ × second half", {
+        lines: ["λ from four learnt vectors and the layer’s number"],
+        weights: ["lambda_q1", "lambda_k1", "lambda_q2", "lambda_k2"],
+        tone: "core",
+      }),
+    ],
+    outputNorm: pen.box(normWords(norm, " × (1 − λ₀)"), { lines: [epsWords(norm)] }),
+  });
 }
 
 export function dynamicMaskNodes(pen: Pen<DynamicMaskAttentionSpec>): readonly Node[] {
@@ -350,12 +344,6 @@ export const crossBrief = (pen: Pen<CrossAttentionSpec>): readonly Words[] => [
 export function mixtureOfAttentionNodes(pen: Pen<MixtureOfAttentionSpec>): readonly Node[] {
   const { spec } = pen;
   const own = say`${pen.of("num_kv_heads")} × ${pen.of("head_dim")}`;
-  const [title = [], ...lines] = positionWords(
-    pen.body,
-    spec.position,
-    pen.of("position"),
-    say`${pen.of("rotary_dim")} of ${pen.of("head_dim")} channels`,
-  );
   return [
     pen.box(say`router ${pen.h} → ${pen.of("num_experts")}`, {
       lines: [
@@ -371,7 +359,7 @@ export function mixtureOfAttentionNodes(pen: Pen<MixtureOfAttentionSpec>): reado
       }),
       pen.box("k, v of all", { lines: [say`${pen.h} → 2 × ${own}`], weights: ["kv_proj"] }),
     ),
-    pen.box(title, { lines }),
+    positionBox(pen, rotatedOf(pen)),
     pen.box(softmaxTitle(spec.softmax_scale, child(pen.at, "softmax_scale")), {
       lines: ["causal"],
       tone: "core",
@@ -391,12 +379,6 @@ export const mixtureOfAttentionBrief = (pen: Pen<MixtureOfAttentionSpec>): reado
 export function convolutionalNodes(pen: Pen<ConvolutionalAttentionSpec>): readonly Node[] {
   const { spec } = pen;
   const bias = spec.attention_bias ? say`with ${pen.of("attention_bias", "bias")}` : null;
-  const [title = [], ...lines] = positionWords(
-    pen.body,
-    spec.position,
-    pen.of("position"),
-    say`${pen.of("rotary_dim")} of ${pen.of("head_dim")} channels`,
-  );
   return [
     ...row(
       pen.box("q", {
@@ -428,7 +410,7 @@ export function convolutionalNodes(pen: Pen<ConvolutionalAttentionSpec>): readon
       weights: ["qk_norm.temp"],
       tone: "plain",
     }),
-    pen.box(title, { lines }),
+    positionBox(pen, rotatedOf(pen)),
     pen.box(softmaxTitle(spec.softmax_scale, child(pen.at, "softmax_scale")), {
       lines: [list([["causal"], spec.window === null ? null : windowWords(pen.in("window"))])],
       tone: "core",

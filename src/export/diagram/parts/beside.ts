@@ -28,7 +28,7 @@ import type { Node } from "../content.ts";
 import type { Around, Which } from "../drawing.ts";
 import type { Pen } from "../pen.ts";
 import { list, numeral, say } from "../words.ts";
-import { epsWords, normWords } from "./shared.ts";
+import { epsWords, normBox, normWords } from "./shared.ts";
 
 export function hyperConnections(pen: Pen<HyperConnectionsSpec>, which: Which): Around {
   const half = which === "mixer" ? "hc_attn" : "hc_ffn";
@@ -259,17 +259,7 @@ export function normGate(pen: Pen<NormGateSpec>, which: Which): readonly Node[] 
 }
 
 export function entryNorm(pen: Pen<EntryNormSpec>): readonly Node[] {
-  const norm = pen.in("norm");
-  return [
-    {
-      ...pen.box(normWords(norm, " of what enters"), {
-        lines: [epsWords(norm)],
-        weights: ["entry_norm"],
-        tone: "plain",
-      }),
-      at: norm.at,
-    },
-  ];
+  return [normBox(pen, pen.in("norm"), ["entry_norm"], { of: " of what enters" })];
 }
 
 export const layerScalar = (pen: Pen<LayerScalarSpec>): readonly Node[] => [

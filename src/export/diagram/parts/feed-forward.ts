@@ -6,7 +6,7 @@ import type { RwkvChannelMixSpec } from "../../../spec/components/rwkv-mixers.ts
 import type { Node } from "../content.ts";
 import { type Pen, join, row } from "../pen.ts";
 import { type Words, list, numeral, say } from "../words.ts";
-import { activated, clampWords, epsWords, gluName, normWords } from "./shared.ts";
+import { activated, clampWords, epsWords, gluName, normBox, normWords } from "./shared.ts";
 
 export const denseBrief = (pen: Pen<DenseMLPSpec>): readonly Words[] => [
   say`${pen.of("activation", gluName(pen.spec.activation, pen.spec.gated))}, ${pen.of("intermediate_size")} wide`,
@@ -36,22 +36,14 @@ export function denseNodes(pen: Pen<DenseMLPSpec>): readonly Node[] {
       weights: ["act_fn"],
       tone: "plain",
     }),
-    ...(norm === null
-      ? []
-      : [
-          pen.box(normWords(norm), {
-            lines: [epsWords(norm)],
-            weights: ["ffn_sub_norm"],
-            tone: "plain" as const,
-          }),
-        ]),
+    ...(norm === null ? [] : [normBox(pen, norm, ["ffn_sub_norm"], { at: pen.at })]),
     pen.box("down", { lines: [say`${inner} → ${pen.h}`, bias], weights: ["down_proj"] }),
     ...(spec.output_multiplier === undefined ? [] : [pen.box(say`× ${pen.of("output_multiplier")}`)]),
     ...(spec.learnt_scale === true
       ? [
           pen.box(say`× ${pen.of("learnt_scale", "a learnt number")}`, {
             weights: ["global_scale"],
-            tone: "plain" as const,
+            tone: "plain",
           }),
         ]
       : []),
@@ -89,10 +81,7 @@ export function moeNodes(pen: Pen<MoEMLPSpec>): readonly Node[] {
   experts.push(expertsBox(pen));
   if (latent !== null) {
     const norm = spec.latent_norm === null ? null : pen.in("latent_norm");
-    if (norm !== null)
-      experts.push(
-        pen.box(normWords(norm), { lines: [epsWords(norm)], weights: ["latent_norm"], tone: "plain" }),
-      );
+    if (norm !== null) experts.push(normBox(pen, norm, ["latent_norm"], { at: pen.at }));
     experts.push(
       pen.box("up from the experts", {
         lines: [say`${pen.of("latent_size")} → ${pen.h}`],
@@ -109,7 +98,7 @@ export function moeNodes(pen: Pen<MoEMLPSpec>): readonly Node[] {
       ? [
           pen.box(say`+ ${pen.of("output_bias", "bias")} of the routed sum`, {
             weights: ["bias"],
-            tone: "plain" as const,
+            tone: "plain",
           }),
         ]
       : []),
@@ -122,15 +111,7 @@ export function moeNodes(pen: Pen<MoEMLPSpec>): readonly Node[] {
               : "routed + shared",
           ),
         ]),
-    ...(output === null
-      ? []
-      : [
-          pen.box(normWords(output), {
-            lines: [epsWords(output)],
-            weights: ["post_mlp_layernorm"],
-            tone: "plain" as const,
-          }),
-        ]),
+    ...(output === null ? [] : [normBox(pen, output, ["post_mlp_layernorm"], { at: pen.at })]),
   ];
 }
 
@@ -203,15 +184,15 @@ function expertsBox(pen: Pen<MoEMLPSpec>): Node {
 
 /** Experts that the tokens of images pass in place of the others, by a router of their own. */
 function visionBox(pen: Pen<MoEMLPSpec>, vision: Pen<VisionExpertsSpec>): Node {
-  const box = pen.box(say`${pen.of("num_experts")} experts for images`, {
+  return pen.box(say`${pen.of("num_experts")} experts for images`, {
     lines: [
       ["for tokens of images, in place of the others, by a router of their own"],
       say`${pen.h} → ${vision.of("intermediate_size")} → ${pen.h}`,
     ],
     weights: ["experts", "vision_gate"],
     only: ({ first, name }) => first !== undefined || name.startsWith("vision_gate"),
+    at: vision.at,
   });
-  return { ...box, at: vision.at };
 }
 
 function sharedBox(pen: Pen<MoEMLPSpec>, shared: Pen<SharedExpertSpec>): Node {
@@ -221,20 +202,17 @@ function sharedBox(pen: Pen<MoEMLPSpec>, shared: Pen<SharedExpertSpec>): Node {
       ? pen.of("activation", gluName(pen.spec.activation, pen.spec.gated))
       : shared.of("activation", gluName(spec.activation, pen.spec.gated));
   const inner = shared.of("intermediate_size");
-  const box = pen.box(
-    spec.scored === undefined ? "shared expert" : say`${shared.of("scored")} shared experts`,
-    {
-      lines: [
-        say`${activation} ${pen.h} → ${inner} → ${pen.h}`,
-        pen.spec.shared_bias ? say`with ${pen.of("shared_bias", "bias")}` : null,
-        spec.clamp === undefined || spec.clamp === null ? null : clampWords(shared.in("clamp")),
-        spec.gated_output ? say`× ${shared.of("gated_output", "sigmoid(w·x)")}` : null,
-        spec.scored === undefined ? null : say`× ${shared.of("scored", "scores of the router")}`,
-      ],
-      weights: ["shared_expert", "shared_experts", "shared_expert_gate"],
-    },
-  );
-  return { ...box, at: shared.at };
+  return pen.box(spec.scored === undefined ? "shared expert" : say`${shared.of("scored")} shared experts`, {
+    lines: [
+      say`${activation} ${pen.h} → ${inner} → ${pen.h}`,
+      pen.spec.shared_bias ? say`with ${pen.of("shared_bias", "bias")}` : null,
+      spec.clamp === undefined || spec.clamp === null ? null : clampWords(shared.in("clamp")),
+      spec.gated_output ? say`× ${shared.of("gated_output", "sigmoid(w·x)")}` : null,
+      spec.scored === undefined ? null : say`× ${shared.of("scored", "scores of the router")}`,
+    ],
+    weights: ["shared_expert", "shared_experts", "shared_expert_gate"],
+    at: shared.at,
+  });
 }
 
 export const productKeyBrief = (pen: Pen<ProductKeyExpertsSpec>): readonly Words[] => [

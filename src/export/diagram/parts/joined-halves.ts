@@ -5,7 +5,6 @@ import type { ParallelMixerSpec } from "../../../spec/components/parallel-mixer.
 import type { ParallelMLPSpec } from "../../../spec/components/parallel-mlp.ts";
 import type { SharedBlockMixerSpec } from "../../../spec/components/shared-block-mixer.ts";
 import type { ShortcutMoESpec } from "../../../spec/components/shortcut-moe.ts";
-import type { NormSpec } from "../../../spec/components/norm.ts";
 import type { Mamba2MixerSpec } from "../../../spec/components/mamba2-mixer.ts";
 import type { MambaMixerSpec } from "../../../spec/components/mamba-mixer.ts";
 import type { Node } from "../content.ts";
@@ -14,16 +13,8 @@ import { type Words, numeral, say } from "../words.ts";
 import { gqaBrief, gqaNodes } from "./attention.ts";
 import { denseBrief, denseNodes, moeBrief, moeNodes } from "./feed-forward.ts";
 import { mlaBrief, mlaNodes } from "./latent-attention.ts";
-import { epsWords, normWords } from "./shared.ts";
+import { normBox } from "./shared.ts";
 import { mamba2Brief, mamba2Nodes, mambaBrief, mambaNodes } from "./states.ts";
-
-/** A norm whose weights are the component's. */
-function normNode(pen: Pen<object>, norm: Pen<NormSpec>, weights: readonly string[], what = ""): Node {
-  return {
-    ...pen.box(normWords(norm, what), { lines: [epsWords(norm)], weights, tone: "plain" }),
-    at: norm.at,
-  };
-}
 
 export const parallelMixerBrief = (pen: Pen<ParallelMixerSpec>): readonly Words[] => [
   ...gqaBrief(pen.in("attention")),
@@ -31,9 +22,8 @@ export const parallelMixerBrief = (pen: Pen<ParallelMixerSpec>): readonly Words[
 ];
 
 /** What stands for a part in a row, and is drawn for itself below. */
-const named = (pen: Pen<object>, title: Words | string, lines: readonly Words[]): Node => ({
-  ...pen.box(title, { lines, tone: "weights" }),
-});
+const named = (pen: Pen<object>, title: Words | string, lines: readonly Words[]): Node =>
+  pen.box(title, { lines, tone: "weights" });
 
 export function parallelMixerNodes(pen: Pen<ParallelMixerSpec>): readonly Node[] {
   const { spec } = pen;
@@ -70,12 +60,12 @@ export function parallelMlpNodes(pen: Pen<ParallelMLPSpec>): readonly Node[] {
     ...row(
       [
         named(pen.in("dense"), "dense MLP", denseBrief(pen.in("dense"))),
-        normNode(pen, pen.in("dense_norm"), ["post_feedforward_layernorm_1"]),
+        normBox(pen, pen.in("dense_norm"), ["post_feedforward_layernorm_1"]),
       ],
       [
-        normNode(pen, pen.in("moe_input_norm"), ["pre_feedforward_layernorm_2"], " of the stream"),
+        normBox(pen, pen.in("moe_input_norm"), ["pre_feedforward_layernorm_2"], { of: " of the stream" }),
         named(pen.in("moe"), "MoE", [...moeBrief(pen.in("moe")), ["the router reads the stream itself"]]),
-        normNode(pen, pen.in("moe_norm"), ["post_feedforward_layernorm_2"]),
+        normBox(pen, pen.in("moe_norm"), ["post_feedforward_layernorm_2"]),
       ],
     ),
     join("dense + MoE"),
@@ -102,10 +92,10 @@ export function shortcutNodes(pen: Pen<ShortcutMoESpec>): readonly Node[] {
       [
         named(first, "first MLP", denseBrief(first)),
         join("the stream"),
-        normNode(pen, pen.in("attention_norm"), ["input_layernorm.1"]),
+        normBox(pen, pen.in("attention_norm"), ["input_layernorm.1"]),
         named(attention, "second attention", mlaBrief(attention)),
         join("the stream"),
-        normNode(pen, pen.in("second_norm"), ["post_attention_layernorm.1"]),
+        normBox(pen, pen.in("second_norm"), ["post_attention_layernorm.1"]),
         named(second, "second MLP", denseBrief(second)),
       ],
       named(experts, "MoE", moeBrief(experts)),
@@ -146,7 +136,7 @@ export function sharedBlockNodes(pen: Pen<SharedBlockMixerSpec>): readonly Node[
         spec.owns_block ? null : say`weights ${pen.of("owns_block", "of an earlier layer")}`,
       ],
     }),
-    normNode(pen, pen.in("input_norm"), [`${BLOCK}.input_layernorm`]),
+    normBox(pen, pen.in("input_norm"), [`${BLOCK}.input_layernorm`]),
     ...gqaNodes(pen.in("attention", { prefix: `${BLOCK}.self_attn` })),
     ...(rank === null
       ? []
@@ -156,7 +146,7 @@ export function sharedBlockNodes(pen: Pen<SharedBlockMixerSpec>): readonly Node[
             weights: ["q", "k", "v"].map((name) => `${BLOCK}.self_attn.linear_${name}_adapter_list`),
           }),
         ]),
-    normNode(pen, pen.in("mlp_norm"), [`${BLOCK}.pre_ff_layernorm`]),
+    normBox(pen, pen.in("mlp_norm"), [`${BLOCK}.pre_ff_layernorm`]),
     ...denseNodes(pen.in("mlp", { prefix: `${BLOCK}.feed_forward` })),
     ...(mlpRank === null
       ? []
@@ -168,7 +158,7 @@ export function sharedBlockNodes(pen: Pen<SharedBlockMixerSpec>): readonly Node[
         ]),
     pen.box("linear", { lines: [say`${pen.h} → ${pen.h}`], weights: ["linear"] }),
     join("+ the stream"),
-    normNode(pen, pen.in("mamba_norm"), [`${MAMBA}.input_layernorm`]),
+    normBox(pen, pen.in("mamba_norm"), [`${MAMBA}.input_layernorm`]),
     ...(spec.mamba.type === "mamba"
       ? mambaNodes(pen.in("mamba", holder) as Pen<MambaMixerSpec>)
       : mamba2Nodes(pen.in("mamba", holder) as Pen<Mamba2MixerSpec>)),
@@ -188,10 +178,10 @@ export function hierarchicalNodes(pen: Pen<HierarchicalRecurrenceSpec>): readonl
       weights: ["z_L_init"],
     }),
     section(say`high stack, ${pen.of("num_layers")} layers`),
-    normNode(pen, norm, [`${HIGH_STACK}.input_layernorm`]),
+    normBox(pen, norm, [`${HIGH_STACK}.input_layernorm`]),
     ...gqaNodes(pen.in("attention", { prefix: `${HIGH_STACK}.self_attn` })),
     join("+ the stream"),
-    normNode(pen, norm, [`${HIGH_STACK}.post_attention_layernorm`]),
+    normBox(pen, norm, [`${HIGH_STACK}.post_attention_layernorm`]),
     ...denseNodes(pen.in("mlp", { prefix: `${HIGH_STACK}.mlp` })),
     join("+ the stream"),
   ];
@@ -213,7 +203,7 @@ export function bytePatchNodes(pen: Pen<BytePatchesSpec>): readonly Node[] {
             weights: ["patcher.embed_tokens"],
           }),
           ...byteLayerNodes(patcher, "patcher"),
-          normNode(pen, patcher.in("norm"), ["patcher.norm"]),
+          normBox(pen, patcher.in("norm"), ["patcher.norm"]),
           pen.box("head", {
             lines: [say`${patcher.of("hidden_size")} → ${patcher.of("vocab_size")}`],
             weights: ["patcher.lm_head"],
@@ -261,7 +251,7 @@ export function bytePatchNodes(pen: Pen<BytePatchesSpec>): readonly Node[] {
     }),
     ...patchAttentionNodes(decoder, "local_decoder", "bytes ask the patch's rows"),
     ...byteLayerNodes(decoder, "local_decoder"),
-    normNode(pen, decoder.in("norm"), ["local_decoder.norm"]),
+    normBox(pen, decoder.in("norm"), ["local_decoder.norm"]),
   ];
 }
 
@@ -272,10 +262,10 @@ function byteLayerNodes(pen: Pen<ByteLayers>, module: string): readonly Node[] {
   const width = pen.of("hidden_size");
   const norm = pen.in("norm");
   return [
-    normNode(pen, norm, [`${layer}.input_layernorm`]),
+    normBox(pen, norm, [`${layer}.input_layernorm`]),
     ...gqaNodes(pen.in("attention", { prefix: `${layer}.self_attn`, width })),
     join("+ the stream"),
-    normNode(pen, norm, [`${layer}.post_attention_layernorm`]),
+    normBox(pen, norm, [`${layer}.post_attention_layernorm`]),
     ...denseNodes(pen.in("mlp", { prefix: `${layer}.mlp`, width })),
     join("+ the stream"),
   ];
@@ -293,9 +283,9 @@ function patchAttentionNodes(
   const norm = pen.in("norm");
   return [
     ...row(
-      [normNode(pen, norm, ["q_norm"]), pen.box("q", { lines: [say`${h} → ${q}`], weights: ["q_proj"] })],
+      [normBox(pen, norm, ["q_norm"]), pen.box("q", { lines: [say`${h} → ${q}`], weights: ["q_proj"] })],
       [
-        normNode(pen, norm, ["k_norm"]),
+        normBox(pen, norm, ["k_norm"]),
         pen.box("k, v", { lines: [say`${h} → ${kv} each`], weights: ["k_proj", "v_proj"] }),
       ],
     ),

@@ -10,8 +10,9 @@ import { type Words, list, say } from "../words.ts";
 import {
   epsWords,
   gateTitle,
+  normBox,
   normWords,
-  positionWords,
+  positionBox,
   softmaxTitle,
   temperatureWords,
   windowWords,
@@ -51,7 +52,7 @@ export function mlaNodes(pen: Pen<MLAAttentionSpec>): readonly Node[] {
             lines: [say`${pen.h} → ${pen.of("q_lora_rank")}`, bias],
             weights: ["q_a_proj"],
           }),
-          pen.box(normWords(norm), { lines: [epsWords(norm)], weights: ["q_a_layernorm"], tone: "plain" }),
+          normBox(pen, norm, ["q_a_layernorm"], { at: pen.at }),
           pen.box(gateInQuery ? "q + gate" : "q", {
             lines: [
               say`${spec.query_latent_twice === true ? say`${pen.of("query_latent_twice", "2")} × ` : ""}${pen.of("q_lora_rank")} → ${width}`,
@@ -78,18 +79,12 @@ export function mlaNodes(pen: Pen<MLAAttentionSpec>): readonly Node[] {
       weights: ["kv_b_proj"],
     }),
   ];
-  const [title = [], ...lines] = positionWords(
-    pen.body,
-    spec.position,
-    pen.of("position"),
-    say`${rope} channels of q, and of one k for all heads`,
-  );
   return [
     ...row(queries, keys),
     ...(spec.query_scale === undefined || spec.query_scale === 1
       ? []
       : [pen.box(say`q × ${pen.of("query_scale")}`)]),
-    pen.box(title, { lines }),
+    positionBox(pen, say`${rope} channels of q, and of one k for all heads`),
     ...(spec.temperature === undefined || spec.temperature === null
       ? []
       : [pen.box(temperatureWords(pen.in("temperature")))]),
@@ -132,7 +127,7 @@ export function mlaNodes(pen: Pen<MLAAttentionSpec>): readonly Node[] {
 function indexerBox(pen: Pen<MLAAttentionSpec>, indexer: Pen<SparseIndexerSpec>): Box {
   const { pools, interleaved } = indexer.spec;
   const norm = indexer.in("key_norm");
-  const box = pen.box(say`indexer: ${indexer.of("num_heads")} heads of ${indexer.of("head_dim")}`, {
+  return pen.box(say`indexer: ${indexer.of("num_heads")} heads of ${indexer.of("head_dim")}`, {
     lines: [
       say`q from the query latent, k from ${pen.h} with a ${normWords(norm)}`,
       say`rope on ${indexer.of("rotary_dim")}${indexer.spec.rotary_last === true ? say` ${indexer.of("rotary_last", "last")}` : ""}, ${indexer.of("interleaved", interleaved ? "neighbours in pairs" : "halves in pairs")}`,
@@ -141,8 +136,8 @@ function indexerBox(pen: Pen<MLAAttentionSpec>, indexer: Pen<SparseIndexerSpec>)
         : say`chooses runs of ${indexer.in("pools").of("size")} tokens, ${indexer.of("top_k")} tokens in all`,
     ],
     weights: ["indexer"],
+    at: indexer.at,
   });
-  return { ...box, at: indexer.at };
 }
 
 export function compressedBrief(pen: Pen<CompressedAttentionSpec>): readonly Words[] {
@@ -162,64 +157,44 @@ export function compressedNodes(pen: Pen<CompressedAttentionSpec>): readonly Nod
   const n = pen.of("num_query_heads");
   const dim = pen.of("head_dim");
   const [latentNorm, queryNorm] = [pen.in("latent_norm"), pen.in("query_norm")];
-  const [title = [], ...lines] = positionWords(
-    pen.body,
-    spec.position,
-    pen.of("position"),
-    say`the last ${pen.of("rotary_dim")} of ${dim} channels`,
-  );
   const compressor = spec.compressor === null ? null : pen.in("compressor");
   const indexer = spec.indexer === null ? null : pen.in("indexer");
   return [
     ...row(
       [
         pen.box("query latent", { lines: [say`${pen.h} → ${pen.of("q_lora_rank")}`], weights: ["wq_a"] }),
-        pen.box(normWords(latentNorm), {
-          lines: [epsWords(latentNorm)],
-          weights: ["q_norm"],
-          tone: "plain",
-        }),
+        normBox(pen, latentNorm, ["q_norm"], { at: pen.at }),
         pen.box("q", { lines: [say`${pen.of("q_lora_rank")} → ${n} × ${dim}`], weights: ["wq_b"] }),
-        pen.box(normWords(queryNorm, " of each head"), {
-          lines: [epsWords(queryNorm)],
-          weights: ["q_b_norm"],
-          tone: "plain",
-        }),
+        normBox(pen, queryNorm, ["q_b_norm"], { of: " of each head", at: pen.at }),
       ],
       [
         pen.box("k = v, one head", { lines: [say`${pen.h} → ${dim}`], weights: ["wkv"] }),
-        pen.box(normWords(latentNorm), { lines: [epsWords(latentNorm)], weights: ["norm"], tone: "plain" }),
+        normBox(pen, latentNorm, ["norm"], { at: pen.at }),
       ],
       compressor === null
         ? null
-        : [
-            {
-              ...pen.box("compressor", {
-                lines: [
-                  ...compressorLines(compressor),
-                  say`${pen.h} → ${compressor.spec.overlaps ? say`${compressor.of("overlaps", "2")} × ` : ""}${dim}`,
-                ],
-                weights: ["compressor"],
-              }),
-              at: compressor.at,
-            },
-          ],
+        : pen.box("compressor", {
+            lines: [
+              ...compressorLines(compressor),
+              say`${pen.h} → ${compressor.spec.overlaps ? say`${compressor.of("overlaps", "2")} × ` : ""}${dim}`,
+            ],
+            weights: ["compressor"],
+            at: compressor.at,
+          }),
     ),
-    pen.box(title, { lines }),
+    positionBox(pen, say`the last ${pen.of("rotary_dim")} of ${dim} channels`),
     ...(indexer === null
       ? []
       : [
-          {
-            ...pen.box(say`indexer: ${indexer.of("num_heads")} heads of ${indexer.of("head_dim")}`, {
-              lines: [
-                ["q from the query latent, keys by a compressor of its own:"],
-                ...compressorLines(indexer.in("compressor")),
-                say`chooses the ${indexer.of("top_k")} best entries`,
-              ],
-              weights: ["indexer"],
-            }),
+          pen.box(say`indexer: ${indexer.of("num_heads")} heads of ${indexer.of("head_dim")}`, {
+            lines: [
+              ["q from the query latent, keys by a compressor of its own:"],
+              ...compressorLines(indexer.in("compressor")),
+              say`chooses the ${indexer.of("top_k")} best entries`,
+            ],
+            weights: ["indexer"],
             at: indexer.at,
-          },
+          }),
         ]),
     pen.box(softmaxTitle(spec.softmax_scale, child(pen.at, "softmax_scale")), {
       lines: [

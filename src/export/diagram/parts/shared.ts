@@ -4,9 +4,9 @@ import type { NormSpec } from "../../../spec/components/norm.ts";
 import type { OutputGateSpec } from "../../../spec/components/output-gate.ts";
 import type { RopePositionSpec } from "../../../spec/components/rope-position.ts";
 import type { TemperatureSpec } from "../../../spec/components/temperature-tuning.ts";
-import type { DecoderBody } from "../../../spec/decoder-body.ts";
 import { memberOf } from "../../../spec/component-of.ts";
 import { type Pointer, child, pointerOf } from "../../../spec/pointer.ts";
+import type { Box } from "../content.ts";
 import { Pen } from "../pen.ts";
 import { type Value, type Words, list, numeral, say } from "../words.ts";
 
@@ -21,17 +21,31 @@ export function normWords(pen: Pen<NormSpec>, what = ""): Words {
 /** What a norm is raised by, as the line below its name. */
 export const epsWords = (pen: Pen<NormSpec>): Words => say`eps ${pen.of("eps")}`;
 
-/** A position by its name in the body: what it does to so many channels of a head. Nothing where embeddings have them already. */
+/** A norm whose weights are among those of what `pen` draws. It leads to the norm itself unless `at` is given. */
+export function normBox(
+  pen: Pen<object>,
+  norm: Pen<NormSpec>,
+  weights: readonly string[],
+  { of = "", at = norm.at }: { readonly of?: string; readonly at?: Pointer } = {},
+): Box {
+  return pen.box(normWords(norm, of), { lines: [epsWords(norm)], weights, tone: "plain", at });
+}
+
+/** What a component that names its positions does with them, as a box of so many channels that are rotated. */
+export function positionBox(pen: Pen<{ position: string | null }>, rotated: Words): Box {
+  const [title = [], ...lines] = positionWords(pen, rotated);
+  return pen.box(title, { lines });
+}
+
+/** The positions that a component names: what they do to so many channels of a head. Nothing where embeddings have them already. */
 export function positionWords(
-  body: DecoderBody,
-  name: string | null,
-  at: Value,
+  { spec: { position: name }, body, at }: Pen<{ position: string | null }>,
   rotated: Words,
 ): readonly Words[] {
   const spec = name === null ? null : (memberOf(body, name) as { type: string } | null | undefined);
   // Positions that are added to the embeddings are drawn there.
   if (!spec && body.position.type === "learned_position") return [];
-  if (!spec) return [say`${{ text: "no positions", at: at.at }} (NoPE)`];
+  if (!spec) return [say`${{ text: "no positions", at: child(at, "position") }} (NoPE)`];
   const pointer = pointerOf(["body", ...(name ?? "").split("/")]);
   switch (spec.type) {
     case "rope": {
