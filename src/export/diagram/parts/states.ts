@@ -16,7 +16,7 @@ import { type ShortConvolutionSpec, shortConvolution } from "../../../spec/compo
 import type { Node } from "../content.ts";
 import { type Pen, row } from "../pen.ts";
 import { type Words, say } from "../words.ts";
-import { epsWords, normWords } from "./shared.ts";
+import { epsWords, normBox, normWords } from "./shared.ts";
 
 export const deltaBrief = (pen: Pen<GatedDeltaNetSpec>): readonly Words[] => [
   say`${pen.of("num_key_heads")} key of ${pen.of("key_head_dim")}, ${pen.of("num_value_heads")} value of ${pen.of("value_head_dim")}`,
@@ -51,19 +51,8 @@ export function deltaNodes(pen: Pen<GatedDeltaNetSpec>): readonly Node[] {
         );
   return [
     ...projections,
-    pen.box(say`causal convolution of q, k, v: ${pen.of("conv_kernel_dim")} taps`, {
-      lines: [
-        say`then ${pen.of("conv_activation")}${spec.conv_bias ? say`, with ${pen.of("conv_bias", "bias")}` : ""}`,
-      ],
-      weights: ["conv1d", "q_conv1d", "k_conv1d", "v_conv1d"],
-    }),
-    ...(spec.qk_l2norm
-      ? [
-          pen.box(say`q and k ${pen.of("qk_l2norm", "divided by their length")}`, {
-            lines: [say`eps ${pen.of("qk_l2norm_eps")}`],
-          }),
-        ]
-      : []),
+    convolution(pen, "causal convolution of q, k, v", ["conv1d", "q_conv1d", "k_conv1d", "v_conv1d"]),
+    ...lengthNorm(pen),
     pen.box("S ← α S + β k (v − α S k), out S q", {
       tone: "core",
       lines: [
@@ -80,6 +69,29 @@ export function deltaNodes(pen: Pen<GatedDeltaNetSpec>): readonly Node[] {
       tone: "plain",
     }),
     pen.box("out", { lines: [say`${values} → ${pen.h}`], weights: ["out_proj", "o_proj"] }),
+  ];
+}
+
+/** A convolution over the tokens so far, channel by channel, and the activation after it. */
+function convolution(
+  pen: Pen<Pick<MambaMixerSpec, "conv_kernel_dim" | "conv_activation" | "conv_bias">>,
+  title: string,
+  weights: readonly string[],
+): Node {
+  return pen.box(say`${title}: ${pen.of("conv_kernel_dim")} taps`, {
+    lines: [
+      say`then ${pen.of("conv_activation")}${pen.spec.conv_bias ? say`, with ${pen.of("conv_bias", "bias")}` : ""}`,
+    ],
+    weights,
+  });
+}
+
+function lengthNorm(pen: Pen<Pick<GatedDeltaNetSpec, "qk_l2norm" | "qk_l2norm_eps">>): readonly Node[] {
+  if (!pen.spec.qk_l2norm) return [];
+  return [
+    pen.box(say`q and k ${pen.of("qk_l2norm", "divided by their length")}`, {
+      lines: [say`eps ${pen.of("qk_l2norm_eps")}`],
+    }),
   ];
 }
 
@@ -103,19 +115,8 @@ export function kimiNodes(pen: Pen<KimiDeltaAttentionSpec>): readonly Node[] {
       }),
       pen.box("b (β)", { lines: [say`${pen.h} → ${pen.of("num_heads")}`], weights: ["b_proj"] }),
     ),
-    pen.box(say`causal convolutions of q, k, v: ${pen.of("conv_kernel_dim")} taps`, {
-      lines: [
-        say`then ${pen.of("conv_activation")}${spec.conv_bias ? say`, with ${pen.of("conv_bias", "bias")}` : ""}`,
-      ],
-      weights: ["q_conv1d", "k_conv1d", "v_conv1d"],
-    }),
-    ...(spec.qk_l2norm
-      ? [
-          pen.box(say`q and k ${pen.of("qk_l2norm", "divided by their length")}`, {
-            lines: [say`eps ${pen.of("qk_l2norm_eps")}`],
-          }),
-        ]
-      : []),
+    convolution(pen, "causal convolutions of q, k, v", ["q_conv1d", "k_conv1d", "v_conv1d"]),
+    ...lengthNorm(pen),
     pen.box("delta rule with decay by channel", {
       tone: "core",
       lines: [
@@ -186,12 +187,7 @@ export function mambaNodes(pen: Pen<MambaMixerSpec>): readonly Node[] {
   const norm = spec.parameter_norm === null ? null : pen.in("parameter_norm");
   return [
     pen.box("x, gate", { lines: [say`${pen.h} → 2 × ${inner}`, bias], weights: ["in_proj"] }),
-    pen.box(say`causal convolution of x: ${pen.of("conv_kernel_dim")} taps`, {
-      lines: [
-        say`then ${pen.of("conv_activation")}${spec.conv_bias ? say`, with ${pen.of("conv_bias", "bias")}` : ""}`,
-      ],
-      weights: ["conv1d"],
-    }),
+    convolution(pen, "causal convolution of x", ["conv1d"]),
     pen.box("dt, B, C", {
       lines: [
         say`${inner} → ${pen.of("time_step_rank")} + 2 × ${pen.of("state_size")}`,
@@ -204,10 +200,9 @@ export function mambaNodes(pen: Pen<MambaMixerSpec>): readonly Node[] {
     ...(norm === null
       ? []
       : [
-          pen.box(normWords(norm, " of dt, of B and of C"), {
-            lines: [epsWords(norm)],
-            weights: ["dt_layernorm", "b_layernorm", "c_layernorm"],
-            tone: "plain",
+          normBox(pen, norm, ["dt_layernorm", "b_layernorm", "c_layernorm"], {
+            of: " of dt, of B and of C",
+            at: pen.at,
           }),
         ]),
     pen.box("dt", {
@@ -263,12 +258,7 @@ export function mamba2Nodes(pen: Pen<Mamba2MixerSpec>): readonly Node[] {
       ],
       weights: ["in_proj"],
     }),
-    pen.box(say`causal convolution of x, B, C: ${pen.of("conv_kernel_dim")} taps`, {
-      lines: [
-        say`then ${pen.of("conv_activation")}${spec.conv_bias ? say`, with ${pen.of("conv_bias", "bias")}` : ""}`,
-      ],
-      weights: ["conv1d"],
-    }),
+    convolution(pen, "causal convolution of x, B, C", ["conv1d"]),
     pen.box("S ← exp(dt A) S + dt B x, out C S + D x", {
       tone: "core",
       lines: [
