@@ -55,7 +55,7 @@ export function sceneOf(
   const board = new Board(marksOf(inspection, concerns), weighed(inspection, picture));
   const { count, width, between, margin } = columnsFor(room, picture.panels.length + 1);
   const whole = 2 * margin + count * width + (count - 1) * between;
-  let top = headOf(board, picture, margin, whole);
+  let top = headOf(board, picture, margin, margin, whole - 2 * margin, 20) + 22;
   if (by !== null) {
     const height = count === 1 ? 240 : 180;
     board.areas(picture, by, { x: margin, y: top, width: whole - 2 * margin, height });
@@ -99,10 +99,16 @@ export function describe({ facts, panels }: Picture): string {
   return [...facts.map(textOf), ...parts].join(". ");
 }
 
-function headOf(board: Board, { title, facts }: Picture, margin: number, whole: number): number {
-  let y =
-    title === "" ? margin : board.text([title], margin, margin, whole - 2 * margin, { size: 20, bold: true });
-  for (const words of facts)
-    y = board.text(words, margin, y + 2, whole - 2 * margin, { size: 12, muted: true });
-  return y + 22;
+/** The title, in letters of this size, and below it the facts. @returns the y below them. */
+export function headOf(
+  board: Board,
+  { title, facts }: Picture,
+  x: number,
+  y: number,
+  width: number,
+  size: number,
+): number {
+  let below = board.text([title], x, y, width, { size, bold: true });
+  for (const words of facts) below = board.text(words, x, below + 2, width, { size: 12, muted: true });
+  return below;
 }

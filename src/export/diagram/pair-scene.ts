@@ -4,7 +4,7 @@ import { Board } from "./layout.ts";
 import type { Mark } from "./marks.ts";
 import { paired } from "./pair.ts";
 import { pictureOf } from "./picture.ts";
-import type { DrawnInspection } from "./diagram-scene.ts";
+import { type DrawnInspection, headOf } from "./diagram-scene.ts";
 import type { Scene } from "./scene.ts";
 
 /** One of two models that are drawn side by side. */
@@ -47,13 +47,7 @@ export function pairSceneOf(a: PairedSide, b: PairedSide, room = USUAL_WIDTH): P
       pairing.differences.get(box),
     );
   }
-  const heads = sides.map(({ picture, x, board }) => {
-    const below = board.text([picture.title], x, MARGIN, column, { size: 17, bold: true });
-    return picture.facts.reduce(
-      (y, words) => board.text(words, x, y + 2, column, { size: 12, muted: true }),
-      below,
-    );
-  });
+  const heads = sides.map(({ picture, x, board }) => headOf(board, picture, x, MARGIN, column, 17));
   const top = Math.max(...heads) + 20;
   let y = Math.max(...sides.map(({ picture, x, board }) => board.stack(picture.stack, x, top, column)));
   for (const pair of pairing.panels) {
