@@ -1,10 +1,10 @@
-import { CUTS, HUES } from "../../analysis/looks.ts";
+import { CUTS, type Hue, HUES } from "../../analysis/looks.ts";
 import { nameOf } from "../../spec/pointer.ts";
 import { DARK, LIGHT } from "../ribbon/colors.ts";
 import { pixels } from "../ribbon/geometry.ts";
 import { xmlText } from "../ribbon/xml.ts";
 import type { Line } from "./lines.ts";
-import type { Cells, Part, Scene, Swatch, Text } from "./scene.ts";
+import type { Cells, Part, Rect, Scene, Swatch, Text } from "./scene.ts";
 import type { Measure } from "./figures.ts";
 import { numeral, short, shortBytes } from "./words.ts";
 
@@ -100,7 +100,7 @@ export function diagramStyle(): string {
   return `${rules("light")}.to{marker-end:url(#arrow)}${darkRules()}`;
 }
 
-function rect({ x, y, width, height }: { x: number; y: number; width: number; height: number }): string {
+function rect({ x, y, width, height }: Rect): string {
   return `x="${pixels(x)}" y="${pixels(y)}" width="${pixels(width)}" height="${pixels(height)}"`;
 }
 
@@ -123,10 +123,9 @@ function partOf(
   const words = `${name}: ${figureWords(part)}`;
   const radius = tone === "area" ? 2 : 6;
   const tinted = tone !== "plain" && hue !== null;
-  const [inside, fill] =
-    tinted && hue !== null
-      ? [`f-${hue}`, `fill="${LIGHT.hues[hue]}" fill-opacity="${OPACITY[tone]}"`]
-      : ["ground", `fill="${LIGHT.ground}"`];
+  const [inside, fill] = tinted
+    ? [`f-${hue}`, `fill="${LIGHT.hues[hue]}" fill-opacity="${OPACITY[tone]}"`]
+    : ["ground", `fill="${LIGHT.ground}"`];
   const [border, edge] =
     difference === "changed" || difference === "alone"
       ? [
@@ -161,8 +160,7 @@ function partOf(
 }
 
 /** Each row of cells is a dashed line; over it the chosen ones, spread evenly. */
-function cellsOf({ x, y, width, height, rows, columns, number, chosen }: Cells, hue: Part["hue"]): string {
-  const key = hue ?? "mlp";
+function cellsOf({ x, y, width, height, rows, columns, number, chosen }: Cells, hue: Hue): string {
   const step = width / columns;
   const line = height / rows;
   const gap = Math.min(2, step / 4);
@@ -174,7 +172,7 @@ function cellsOf({ x, y, width, height, rows, columns, number, chosen }: Cells, 
     return `M${pixels(x)} ${pixels(y + (row + 0.5) * line)}h${pixels(length * step)}`;
   });
   const dark = scattered(number, chosen).map(cell);
-  const stroke = `class="s-${key}" stroke="${LIGHT.hues[key]}" stroke-width="${pixels(line - 2)}"`;
+  const stroke = `class="s-${hue}" stroke="${LIGHT.hues[hue]}" stroke-width="${pixels(line - 2)}"`;
   return `<path ${stroke} stroke-opacity="0.22" stroke-dasharray="${dash}" d="${all.join("")}"/><path ${stroke} stroke-opacity="0.85" d="${dark.join("")}"/>`;
 }
 

@@ -179,12 +179,10 @@ export class Board {
         const area = { x: left, y: start + 11, width: x + width - left, hue: null };
         const { bottom, exits, entries } = this.#flow(item.nodes, area, 10);
         const turn = bottom + 10;
-        const [firstEntry, ...others] = entries;
-        if (firstEntry) {
+        if (entries.length > 0) {
           const across = Math.max(...entries.map((entry) => entry.x));
           this.wires.push({ d: `M${rail} ${start}H${across}`, arrow: false });
-          for (const entry of [firstEntry, ...others])
-            this.wires.push({ d: `M${entry.x} ${start}V${entry.y}`, arrow: true });
+          for (const entry of entries) this.wires.push({ d: `M${entry.x} ${start}V${entry.y}`, arrow: true });
         }
         for (const exit of exits)
           this.wires.push({ d: `M${exit.x} ${exit.y}V${turn}H${rail + 8}`, arrow: false });
@@ -439,10 +437,7 @@ const share = (part: number, all: number): number => (all === 0 ? 0 : part / all
 
 /** The most parallel streams among items. */
 function streamsOf(items: readonly Item[]): number {
-  return Math.max(
-    1,
-    ...items.map((item) => (item.kind === "branch" ? item.streams : item.kind === "frame" ? 1 : 1)),
-  );
+  return Math.max(1, ...items.map((item) => (item.kind === "branch" ? item.streams : 1)));
 }
 
 function elbow({ x, y }: Exit, toX: number, toY: number): string {

@@ -87,8 +87,7 @@ function panelPairs(a: readonly Panel[], b: readonly Panel[]): readonly PanelPai
 }
 
 /** What a box is, whatever its figures. */
-const keyOf = ({ title, summary }: Box): string =>
-  `${summary === true ? "half " : ""}${textOf(title).replaceAll(/[\d.,]+/g, "#")}`;
+const keyOf = ({ title, summary }: Box): string => `${summary === true ? "half " : ""}${skeletonOf(title)}`;
 
 /** The boxes' difference in words, their values that differ added to `values`; null where they say the same. */
 function changesOf(
