@@ -22,7 +22,16 @@ import type { Box, Counted, Item, Node, Panel, Picture } from "./content.ts";
 import { drawingOf } from "./drawings.ts";
 import { peersOf, together } from "./peers.ts";
 import { Pen, penOf, pointerTo } from "./pen.ts";
-import { halvesOf, layerItems, normBox, outsideNodes, repeatedNodes, summary, wiringKey } from "./stack.ts";
+import {
+  halvesOf,
+  layerItems,
+  normBox,
+  outsideNodes,
+  repeatedBox,
+  repeatedNodes,
+  summary,
+  wiringKey,
+} from "./stack.ts";
 import { type Value, type Words, list, numeral, say, short } from "./words.ts";
 
 /** What is drawn of a model. */
@@ -154,7 +163,7 @@ function stackOf(body: DecoderBody, { kinds, stretches, isPeriod, isWired }: Sch
     if (entry === undefined) return [];
     return isWired
       ? layerItems(body, entry.kind, count)
-      : [{ kind: "layer", boxes: repeatedNodes(halvesOf(body, entry.kind), count) as readonly Box[] }];
+      : [{ kind: "layer", boxes: halvesOf(body, entry.kind).map((box) => repeatedBox(box, count)) }];
   };
   const middle = isPeriod
     ? stretches.flatMap((stretch, index) => stretchItems(stretch, startOf(stretches, index), items))
@@ -288,12 +297,14 @@ function stretchItems(
   });
 }
 
+/** The width of embeddings and of what the head reads. */
+function embeddingWidth({ embedding_size: own, hidden_size: hidden }: DecoderBody): Value {
+  return own === undefined ? at("hidden_size", numeral(hidden)) : at("embedding_size", numeral(own));
+}
+
 function embeddingNodes(body: DecoderBody): readonly Node[] {
   const { embedding_multiplier: factor, embedding_extra_rows: more, zeroed_token: zeroed } = body;
-  const width =
-    body.embedding_size === undefined
-      ? at("hidden_size", numeral(body.hidden_size))
-      : at("embedding_size", numeral(body.embedding_size));
+  const width = embeddingWidth(body);
   const tied = body.head
     ? null
     : at("tie_word_embeddings", body.tie_word_embeddings ? "tied to the head" : "untied");
@@ -340,10 +351,7 @@ function lastNorm(body: DecoderBody): readonly Node[] {
 
 function headNodes(body: DecoderBody): readonly Node[] {
   const weights = once(headTensors(body));
-  const width =
-    body.embedding_size === undefined
-      ? at("hidden_size", numeral(body.hidden_size))
-      : at("embedding_size", numeral(body.embedding_size));
+  const width = embeddingWidth(body);
   if (body.head) {
     const pen = new Pen(body.head, "/body/head", body);
     if (pen.spec.type === "none")
@@ -483,9 +491,7 @@ function draftPanels(body: DecoderBody): readonly Panel[] {
       ...each,
       times: mtp.num_modules,
     }));
-  const dedicated = once(
-    tensors.filter(({ name }) => name.startsWith("embed_tokens") || name.startsWith("shared_head.head")),
-  ).map((each) => ({ ...each, times: mtp.num_modules }));
+  const dedicated = of("embed_tokens", "shared_head.head");
   const extras = mtp.extras ?? [];
   const depth = layersIn(mtp.layers);
   const layers = mtp.layers.flatMap((run): readonly Item[] => {

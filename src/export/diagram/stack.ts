@@ -12,7 +12,7 @@ import type { Box, Item, Node } from "./content.ts";
 import { mapBoxes } from "./content.ts";
 import type { Around, Drawing, Which } from "./drawing.ts";
 import { drawingOf } from "./drawings.ts";
-import { normWords } from "./parts/shared.ts";
+import { epsWords, normWords } from "./parts/shared.ts";
 import { Pen, penOf, pointerTo, row } from "./pen.ts";
 import { type Words, numeral, say } from "./words.ts";
 
@@ -174,8 +174,7 @@ function layerNorm(body: DecoderBody, kind: LayerKind, name: string): Box {
 /** A norm over the stream, as a box of one line. */
 export function normBox(pen: Pen<NormSpec>, tensors: ReturnType<typeof layerNorms>, what = ""): Box {
   return {
-    ...pen.box(normWords(pen, what), { lines: [], tone: "plain" }),
-    lines: [say`eps ${pen.of("eps")}`],
+    ...pen.box(normWords(pen, what), { lines: [epsWords(pen)], tone: "plain" }),
     weights: tensors.map((tensor) => ({ tensor, component: null, times: 1 })),
   };
 }
@@ -212,7 +211,7 @@ export function summary(body: DecoderBody, name: string): Box {
 /** An item that a model has several times. */
 function repeated(item: Item, times: number): Item {
   if (item.kind === "frame") return { ...item, items: item.items.map((inner) => repeated(inner, times)) };
-  if (item.kind === "layer") return { ...item, boxes: repeatedNodes(item.boxes, times) as readonly Box[] };
+  if (item.kind === "layer") return { ...item, boxes: item.boxes.map((box) => repeatedBox(box, times)) };
   if (item.kind === "order") return item;
   if (item.kind === "branch") return { ...item, nodes: repeatedNodes(item.nodes, times) };
   return repeatedNodes([item], times)[0] ?? item;
@@ -220,11 +219,16 @@ function repeated(item: Item, times: number): Item {
 
 /** Nodes that a model has several times. */
 export function repeatedNodes(nodes: readonly Node[], times: number): readonly Node[] {
-  return mapBoxes(nodes, (box) => ({
+  return mapBoxes(nodes, (box) => repeatedBox(box, times));
+}
+
+/** A box that a model has several times. */
+export function repeatedBox(box: Box, times: number): Box {
+  return {
     ...box,
     weights: box.weights.map((each) => ({ ...each, times: each.times * times })),
     ...(box.keeps && { layers: (box.layers ?? 1) * times }),
-  }));
+  };
 }
 
 /** What the component of this name draws outside of the layers, at one of the places. */
