@@ -1,7 +1,7 @@
 import { LATEST_TRANSFORMERS } from "../src/classes/versions.ts";
 import { familyOfInspection, MODEL_TYPES } from "../src/families/registry.ts";
 import { CONFIGS, fixture, folderOf, isPublished } from "../src/fixtures/read.ts";
-import { diagramStyle, diagramSvg } from "../src/export/diagram/diagram-svg.ts";
+import { ARROW, diagramStyle, diagramSvg } from "../src/export/diagram/diagram-svg.ts";
 import { sceneOf } from "../src/export/diagram/diagram-scene.ts";
 import { xmlText } from "../src/export/ribbon/xml.ts";
 import { inspectLoading } from "../src/inspect/inspect-loading.ts";
@@ -94,7 +94,7 @@ export async function contactSheet(): Promise<string> {
 <style>${PAGE}${diagramStyle()}</style>
 <h1>Diagrams</h1>
 <p>One config of every family, and behind its name the component types that are drawn here first. Made by <code>npm run contact-sheet</code> from src/fixtures/models.</p>
-<svg width="0" height="0" aria-hidden="true"><defs><marker id="arrow" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7" markerUnits="userSpaceOnUse" orient="auto"><path class="head" d="M0 0.5 7.5 4 0 7.5z"/></marker></defs></svg>
+<svg width="0" height="0" aria-hidden="true">${uncoloured(ARROW)}</svg>
 ${figures.join("\n")}
 </html>
 `;
@@ -104,8 +104,8 @@ const PAGE = `:root{color-scheme:light dark}body{margin:16px;font:14px system-ui
 
 /** Without pointers, figures of parts and colours: the page has these once. */
 function small(svg: string): string {
-  return svg
-    .replace(/<defs>.*<\/defs>\n/, "")
+  return uncoloured(svg)
+    .replace(uncoloured(`${ARROW}\n`), "")
     .replaceAll(/<title>[^<]*<\/title>|<desc>[^<]*<\/desc>/g, "")
     .replaceAll(/<tspan data-at="[^"]*">([^<]*)<\/tspan>/g, "$1")
     .replaceAll(/ data-at="[^"]*"| aria-label="[^"]*"| xmlns="[^"]*"| font-family="[^"]*"/g, "")
@@ -118,7 +118,8 @@ function small(svg: string): string {
       /<text class="(\w+)"([^>]*?) font-size="(11|15|20)"(?: font-weight="600")?/g,
       '<text class="$1 s$3"$2',
     )
-    .replaceAll(/ (?:fill|stroke)="#[0-9a-f]{6}"/g, "")
     .replaceAll(/<path marker-end="url\(#arrow\)" d="([^"]*)"\/>/g, '<path class="to" d="$1"/>')
     .replaceAll("\n", "");
 }
+
+const uncoloured = (svg: string): string => svg.replaceAll(/ (?:fill|stroke)="#[0-9a-f]{6}"/g, "");

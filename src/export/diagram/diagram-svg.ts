@@ -26,6 +26,9 @@ const INK = {
   finding: { light: "#b3205a", dark: "#ff77a4" },
 } as const;
 
+/** The head of wires with arrows, which refer to it. */
+export const ARROW = `<defs><marker id="arrow" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7" markerUnits="userSpaceOnUse" orient="auto"><path class="head" fill="${INK.line.light}" d="M0 0.5 7.5 4 0 7.5z"/></marker></defs>`;
+
 /** A scene as an SVG document: text as text, no font or style from outside, each part with its name and its figures. */
 export function diagramSvg(scene: Scene, { adaptive = true, live = false }: SvgOptions = {}): string {
   const { width, height, title, description } = scene;
@@ -50,7 +53,7 @@ export function drawnParts(scene: Scene, live = false): readonly string[] {
       ? 0
       : Math.max(...scene.parts.map(({ share, tone }) => (tone === "area" ? 0 : (share[by] ?? 0))), 1e-9);
   return [
-    `<defs><marker id="arrow" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7" markerUnits="userSpaceOnUse" orient="auto"><path class="head" fill="${INK.line.light}" d="M0 0.5 7.5 4 0 7.5z"/></marker></defs>`,
+    ARROW,
     ...scene.frames.map(
       (frame) => `<rect class="frame" ${rect(frame)} rx="10" fill="none" stroke="${INK.edge.light}"/>`,
     ),
