@@ -17,15 +17,14 @@ import { EarlierCommits } from "./earlier-commits.tsx";
 import { MergeTab } from "./merge-tab.tsx";
 import type { SideState } from "./use-side.ts";
 
-// Loaded by those who look at tensors, and by nobody else.
+// Loaded by those who look at them, and by nobody else.
 const DiagramPair = lazyPart(async () => ({
   default: (await import("../../ui/compare/diagram-pair.tsx")).DiagramPair,
 }));
 
-const TensorTable = lazyPart(async () => {
-  const { TensorTable: component } = await import("../../ui/compare/tensor-table.tsx");
-  return { default: component };
-});
+const TensorTable = lazyPart(async () => ({
+  default: (await import("../../ui/compare/tensor-table.tsx")).TensorTable,
+}));
 
 interface Props {
   readonly a: SideState;
