@@ -2,7 +2,7 @@ import { type JSX, useMemo, useRef } from "react";
 import { diagramSvg } from "../../export/diagram/diagram-svg.ts";
 import { pairSceneOf } from "../../export/diagram/pair-scene.ts";
 import type { Inspection } from "../../inspect/inspection.ts";
-import { useWidth } from "../diagram/use-width.ts";
+import { useDrawnWidth } from "../diagram/use-drawn-width.ts";
 import "../diagram/diagram.css";
 
 interface Props {
@@ -15,7 +15,7 @@ interface Props {
 /** Two models drawn side by side, part by part, and what differs in words. */
 export function DiagramPair({ a, b, titleA, titleB }: Props): JSX.Element {
   const box = useRef<HTMLDivElement>(null);
-  const width = useWidth(box);
+  const width = useDrawnWidth(box);
   const drawn = useMemo(
     () =>
       width === 0

@@ -16,7 +16,7 @@ import type { Inspection } from "../../inspect/inspection.ts";
 import type { Pointer } from "../../spec/pointer.ts";
 import { concernsOf, type Evidence } from "../../verdict/verdict.ts";
 import type { Target } from "../view-state.ts";
-import { useWidth } from "./use-width.ts";
+import { useDrawnWidth } from "./use-drawn-width.ts";
 import "./diagram.css";
 
 interface Props {
@@ -38,7 +38,7 @@ const SIZES: readonly { readonly by: Measure | null; readonly label: string }[] 
 /** The model, drawn: every name and figure leads to its value in the tree. */
 export function DiagramView({ inspection, evidence, selected, onHover, onShow }: Props): JSX.Element {
   const box = useRef<HTMLDivElement>(null);
-  const width = useWidth(box);
+  const width = useDrawnWidth(box);
   /** Which link is in focus, counted from the first: a picture that is drawn anew has others. */
   const focused = useRef(-1);
   const [by, setBy] = useState<Measure | null>(null);

@@ -1,4 +1,5 @@
-import { type RefObject, useLayoutEffect, useState } from "react";
+import type { RefObject } from "react";
+import { useWidth } from "../components/use-width.ts";
 
 /** A cell and the gap beside it take at least this many pixels. */
 const NARROWEST = 8;
@@ -17,19 +18,6 @@ export function columnsIn(width: number, cells: number): number {
 
 /** The number of cells in a row, as the width of the box has room for. */
 export function useColumns(box: RefObject<HTMLElement | null>, cells: number): number {
-  const [width, setWidth] = useState(0);
-  useLayoutEffect(() => {
-    const element = box.current;
-    if (!element) return;
-    const measure = (): void => {
-      setWidth(element.clientWidth);
-    };
-    measure();
-    const observer = new ResizeObserver(measure);
-    observer.observe(element);
-    return () => {
-      observer.disconnect();
-    };
-  }, [box]);
+  const width = useWidth(box);
   return width === 0 ? Math.max(1, cells) : columnsIn(width, cells);
 }

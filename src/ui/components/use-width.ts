@@ -1,13 +1,16 @@
 import { type RefObject, useLayoutEffect, useState } from "react";
 
-/** The inner width of a box in pixels, 0 before it is known. It follows in steps, so that a drag does not draw all the time. */
-export function useWidth(box: RefObject<HTMLElement | null>): number {
+/** The inner width of a box in pixels, as `rounded` takes it, which has to be the same function each time; 0 before it is known. */
+export function useWidth(
+  box: RefObject<HTMLElement | null>,
+  rounded: (width: number) => number = exact,
+): number {
   const [width, setWidth] = useState(0);
   useLayoutEffect(() => {
     const element = box.current;
     if (!element) return;
     const measure = (): void => {
-      setWidth(Math.max(STEP, Math.floor(element.clientWidth / STEP) * STEP));
+      setWidth(rounded(element.clientWidth));
     };
     measure();
     const observer = new ResizeObserver(measure);
@@ -15,8 +18,8 @@ export function useWidth(box: RefObject<HTMLElement | null>): number {
     return () => {
       observer.disconnect();
     };
-  }, [box]);
+  }, [box, rounded]);
   return width;
 }
 
-const STEP = 10;
+const exact = (width: number): number => width;
