@@ -1,7 +1,7 @@
 import type { EngineModelSpec } from "../../spec/engine-model-spec.ts";
 import { FoundNumbers } from "./found-numbers.ts";
 import { type Box, type Range, numbersOf } from "./numbers.ts";
-import type { Checkpoint, SavedTensor } from "./saved-tensors.ts";
+import { type Checkpoint, numbersOfSaved, type SavedTensor } from "./saved-tensors.ts";
 
 /** A tensor as a file has it. */
 export interface FoundTensor {
@@ -141,10 +141,7 @@ export function missingOf(slot: Slot): { readonly boxes: readonly Box[]; readonl
 }
 
 function slotOf(saved: SavedTensor, saysType: boolean): Slot {
-  const { name, box } = numbersOf(saved.name, {
-    layer: (saved.layers ?? []).map(({ from, to }): Range => [from, to]),
-    expert: [[0, saved.experts - 1]],
-  });
+  const { name, box } = numbersOfSaved(saved);
   const [before = "", after] = saved.name.split("{layer}");
   return {
     saved,

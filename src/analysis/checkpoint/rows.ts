@@ -1,6 +1,6 @@
 import type { CheckpointPart } from "../../spec/checkpoint.ts";
-import { type Box, type Range, indexText, numbersIn, numbersOf } from "./numbers.ts";
-import type { SavedTensor } from "./saved-tensors.ts";
+import { type Box, indexText, numbersIn } from "./numbers.ts";
+import { numbersOfSaved, type SavedTensor } from "./saved-tensors.ts";
 
 /** Tensors of a checkpoint whose names differ in numbers alone, and that have the same shape. */
 export interface TensorRow {
@@ -29,11 +29,7 @@ interface Growing {
 export function tensorRows(tensors: readonly SavedTensor[]): readonly TensorRow[] {
   const rows = new Map<string, TensorRow & Growing>();
   for (const saved of tensors) {
-    const { firstExpert = 0 } = saved;
-    const { name, box } = numbersOf(saved.name, {
-      layer: (saved.layers ?? []).map(({ from, to }): Range => [from, to]),
-      expert: [[firstExpert, firstExpert + saved.experts - 1]],
-    });
+    const { name, box } = numbersOfSaved(saved);
     const { shape, part, dtype } = saved;
     const key = `${name} ${shape.join()}`;
     let row = rows.get(key);

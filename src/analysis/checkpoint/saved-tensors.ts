@@ -14,6 +14,7 @@ import { matrixOf } from "../quantized/matrix.ts";
 import { type NamesOfModel, namesOfModel } from "../quantized/module-names.ts";
 import { type Decision, type Place, Schemes } from "../quantized/schemes.ts";
 import { bytesOfType } from "../type-bytes.ts";
+import { numbersOf, type Range } from "./numbers.ts";
 import { packedMatrix } from "./packed-matrix.ts";
 
 /** A tensor of the checkpoint, or equal ones, with how its numbers are kept. */
@@ -24,6 +25,19 @@ export interface SavedTensor extends StoredTensor {
   readonly bytes: number | null;
   /** Whether it is a quantised matrix of which it is not known what it is stored as: it stands here as the model has it. */
   readonly undescribed?: boolean;
+}
+
+/** The name of saved tensors with {} for each number, and which numbers they have. */
+export function numbersOfSaved({
+  name,
+  layers,
+  experts,
+  firstExpert = 0,
+}: SavedTensor): ReturnType<typeof numbersOf> {
+  return numbersOf(name, {
+    layer: (layers ?? []).map(({ from, to }): Range => [from, to]),
+    expert: [[firstExpert, firstExpert + experts - 1]],
+  });
 }
 
 /** What is saved for a spec, and whether that is all. */

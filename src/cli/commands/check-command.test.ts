@@ -137,6 +137,15 @@ test("the publisher's checkpoint is known too, with its scales", async () => {
   expect(await run()).toMatchObject({ status: 0, line: { names: "hub", missing: [], unexpected: [] } });
 });
 
+test("experts of another width are numbered behind the others", async () => {
+  const tensors = tensorsOf("ernie4_5_vl_moe--default");
+  expect(tensors.get("model.layers.1.mlp.experts.64.up_proj.weight")?.shape).toEqual([512, 2560]);
+  write("ernie4_5_vl_moe--default", tensors);
+  const { status, line } = await run();
+  expect(status).toBe(0);
+  expect(line).toMatchObject({ agree: tensors.size, missing: [], unexpected: [], shape: [], dtype: [] });
+});
+
 test("of an index alone names are checked", async () => {
   const names = [...tensorsOf(NAME).keys()].filter((name) => name !== K);
   write(NAME);
