@@ -3,10 +3,10 @@ import type { ConfigReader } from "../../config/reading/reader.ts";
 import { isJsonObject } from "../../spec/json.ts";
 import { ignoreBookkeeping } from "./bookkeeping.ts";
 import { parentOf, type Pointer } from "../../spec/pointer.ts";
-import { creditEngines } from "../engines/credit-engines.ts";
-import { ropeGroups, reportRopeReaders } from "../engines/rope-readers.ts";
+import { creditEngines } from "../read-by-engines/credit-engines.ts";
+import { ropeGroups, reportRopeReaders } from "../read-by-engines/rope-readers.ts";
 
-import { reportUnusedWindows } from "../engines/unused-mixers.ts";
+import { reportUnusedWindows } from "../read-by-engines/unused-mixers.ts";
 
 /**
  * What becomes of fields that the family did not read, once it has read a file: bookkeeping of the base class, and what
