@@ -228,8 +228,45 @@ describe("a number of layers that would fill the memory is refused at once", () 
     expect(error.message).toContain("num_local_experts");
   });
 
+  test("also in a file of a type that nobody knows, before families are tried on it", () => {
+    const guessed = { ...JSON.parse(fixture("gpt2--default")), model_type: "unheard-of", n_layer: 2 ** 32 };
+    expect(failure(JSON.stringify(guessed)).code).toBe("too-many-layers");
+  });
+
   test("as many as can be listed are read", () => {
     const text = M2.replace('"num_hidden_layers": 62', '"num_hidden_layers": 10000');
     expect(spec(text).spec.body.num_layers).toBe(10_000);
+  });
+});
+
+describe("a list of layers or of sizes with something else in it is refused", () => {
+  const llava = fixture("vipllava--m7-0");
+  const mllama = fixture("mllama--default");
+  const withMember = (text: string, change: (config: Record<string, unknown>) => void): string => {
+    const config = JSON.parse(text) as Record<string, unknown>;
+    change(config);
+    return JSON.stringify(config);
+  };
+
+  test.each([
+    ["vision_feature_layers", withMember(llava, (config) => (config["vision_feature_layers"] = [-2, ["x"]]))],
+    [
+      "supported_aspect_ratios",
+      withMember(
+        mllama,
+        (config) =>
+          (config["vision_config"] = {
+            ...(config["vision_config"] as object),
+            supported_aspect_ratios: [
+              [1, 1],
+              [1, "x"],
+            ],
+          }),
+      ),
+    ],
+  ])("%s", (name, text) => {
+    const error = failure(text);
+    expect(error).toMatchObject({ code: "wrong-type" });
+    expect(error.message).toContain(name);
   });
 });

@@ -102,6 +102,8 @@ export function inspectIfLoaded(
     if (MODEL_TYPES.includes(modelType.value) && !familyOf(modelType.value, transformers))
       return { ok: false, needs: modelType.value };
   }
+  const endless = tooMany(reader.root);
+  if (endless) return fail(endless.code, endless.message, endless.at);
   const own = chosen === null ? familyOfFile(reader.root, modelType.value, transformers) : undefined;
   let guess: Guess | null = null;
   if (chosen !== null) {
@@ -128,8 +130,6 @@ export function inspectIfLoaded(
   const family = own ?? (guess ? familyOf(guess.as, transformers) : undefined);
   if (!family) return unknownModelType(reader, parsed.value, modelType.value, unknown);
   const readAs = guess?.as ?? modelType.value;
-  const endless = tooMany(reader.root);
-  if (endless) return fail(endless.code, endless.message, endless.at);
   const tree = family.read(reader, readAs, transformers);
   if (!tree) {
     const message = `AutoConfig of transformers ${transformers} knows no class for model_type ${JSON.stringify(modelType.value)}. Choose another version.`;

@@ -157,3 +157,13 @@ describe.each(TRANSFORMERS_VERSIONS)("transformers %s", (version) => {
     }
   });
 });
+
+test("a type of layer that is no text is a key as Python's json writes it", () => {
+  const config = legacyConfig({
+    model_type: "step3p5",
+    num_hidden_layers: 2,
+    layer_types: ["full_attention", true],
+    rope_parameters: { full_attention: { rope_theta: 10_000, rope_type: "default" } },
+  });
+  expect(Object.keys(valueOf(config, "rope_parameters") as object)).toEqual(["full_attention", "true"]);
+});

@@ -14,14 +14,18 @@ export interface FieldType<T> {
   readonly ofNull?: "false" | "default";
 }
 
-const integer = (node: Node): number | undefined =>
-  node.type === "number" && node.form === "integer" ? node.value : undefined;
+/** A whole number, written without point or exponent. */
+export const integer: FieldType<number> = {
+  expected: "a whole number",
+  accept: (node) => (node.type === "number" && node.form === "integer" ? node.value : undefined),
+  placeholder: 0,
+};
 
 /** A size or number of things: a whole number from 1 to 2^53 − 1, written without point or exponent. */
 export const count: FieldType<number> = {
   expected: "a positive whole number",
   accept: (node) => {
-    const value = integer(node);
+    const value = integer.accept(node);
     return value !== undefined && value > 0 ? value : undefined;
   },
   placeholder: 1,
@@ -31,7 +35,7 @@ export const count: FieldType<number> = {
 export const natural: FieldType<number> = {
   expected: "a whole number, 0 or more",
   accept: (node) => {
-    const value = integer(node);
+    const value = integer.accept(node);
     return value !== undefined && value >= 0 ? value : undefined;
   },
   placeholder: 0,

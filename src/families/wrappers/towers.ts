@@ -1,6 +1,6 @@
-import { flag, natural, texts } from "../../config/reading/field-types.ts";
+import { flag, integer, listOf, natural, texts } from "../../config/reading/field-types.ts";
 import type { Scope } from "../../config/reading/reader.ts";
-import { type Sourced, allDependOn, derive, implied, mapped, respell } from "../../config/reading/sourced.ts";
+import { type Sourced, allDependOn, derive, implied, respell } from "../../config/reading/sourced.ts";
 import {
   type DescribedTower,
   type ReadTowers,
@@ -60,6 +60,9 @@ export function sizeOf({ facts }: DescribedTower, name: string): Sourced<number>
   return respell(fact, Number);
 }
 
+/** Indices of layers, counted from the end where they are below 0. */
+const layerIndices = listOf(integer, "an array of whole numbers");
+
 /** How many layers' outputs the projector reads: one, or as many as a list of them has. */
 function featureLayers(root: Scope, name: string): Sourced<number> {
   const node = root.find(root.at(name));
@@ -67,7 +70,7 @@ function featureLayers(root: Scope, name: string): Sourced<number> {
     root.ignore(name, "other tower", "which layer's output is taken; no weight hangs on it");
     return implied(1, "one layer's output goes to the projector, unless there is a list of them");
   }
-  return derive([mapped(node.items.length, root.at(name))], (layers) => layers, `the length of ${name}`);
+  return derive([root.read(layerIndices, name)], (indices) => indices.length, `the length of ${name}`);
 }
 
 /** The two matrices of LLaVA's projector and its kin. */

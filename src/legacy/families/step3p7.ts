@@ -103,7 +103,9 @@ function ropeByType(
 ): void {
   const layerTypes = get(self, "layer_types");
   const list = json(layerTypes);
-  const types = [...new Set(Array.isArray(list) ? (list as string[]) : [])];
+  // A key of a dictionary is written as text, whatever it is.
+  const keys = Array.isArray(list) ? list.map(String) : [];
+  const types = [...new Set(keys)];
   const given = dictionary(get(self, "rope_parameters"));
   const rule = "one set for each type of layer";
   const known = types.map((type) => [type, dictionary(member(given, type))] as const);
@@ -112,7 +114,7 @@ function ropeByType(
     return;
   }
   const sets = types.map((type): [string, LegacyValue] => {
-    const layer = (list as string[]).indexOf(type);
+    const layer = keys.indexOf(type);
     const at = (values: LegacyAttribute | undefined): LegacyValue => {
       const value = json(values);
       const one = Array.isArray(value) ? (value[layer] ?? null) : (value ?? null);
