@@ -151,6 +151,14 @@ test.each(SIDES)("$name and its partners: mirrored, applicable, accounted for", 
   for (const { side } of partnersOf(one)) check(one.side, side);
 });
 
+test("a config in place of null, of which nothing is read, is what adds a tower", () => {
+  const name = "gemma4_unified--m7-1";
+  const text = JSON.stringify({ ...JSON.parse(strictFixture(name)), audio_config: { factor: 4 } });
+  const inspection = inspectText(text);
+  if (!inspection.ok) throw new Error(inspection.error.message);
+  check(fixtureSide(name), { text, inspection });
+});
+
 test("so are a config and any edited copy of it", () => {
   const edit = fc.record({
     at: fc.nat(),

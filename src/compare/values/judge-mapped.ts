@@ -49,7 +49,7 @@ export function judgeOnOne(
   }
   const twins = others.filter((twin) => isTwin(twin, pointer, field, to, own, other));
   if (twins.length > 0) return respelled(twins, other.name);
-  if (field.value === null && !hasOtherDefault(other, pointer, to, own))
+  if (field.value === null && !hasMembers(other, pointer) && !hasOtherDefault(other, pointer, to, own))
     return without("no-effect", `null says what leaving it out says in ${other.name}`);
   const comparable = differing.every((leaf) => own.aligned.partner.has(leaf));
   if (comparable && isDefaultOf(other, pointer, field, to, own)) {
@@ -109,6 +109,13 @@ function isTwin(
   if (nameOf(twin) === nameOf(pointer)) return true;
   const decides = (origin: Origin | undefined): boolean => sourcesOf(origin).includes(twin);
   return to.every((leaf) => decides(originThere(leaf, own, other)));
+}
+
+/** Whether the other side has an object or list of fields where this side has one field. */
+function hasMembers(other: Known, pointer: Pointer): boolean {
+  const inside = `${pointer}/`;
+  for (const field of other.fields.keys()) if (field.startsWith(inside)) return true;
+  return false;
 }
 
 /** Whether the other side, which leaves the field out, takes something else than null for it. */
