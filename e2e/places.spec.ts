@@ -244,12 +244,19 @@ test("a command is found by a few letters and done by Enter, and the keyboard is
   await expect(page.getByText("Nothing here is called “no such thing”.")).toBeVisible();
 });
 
+test("every view of a spec is in sight on a laptop", async ({ page }) => {
+  await page.setViewportSize({ width: 1440, height: 900 });
+  await page.goto("/#/gallery/qwen3.5-397b-a17b");
+  const tabs = page.getByRole("tablist").filter({ has: page.getByRole("tab", { name: "Components" }) });
+  for (const tab of await tabs.getByRole("tab").all()) await expect(tab).toBeInViewport({ ratio: 1 });
+});
+
 test("tabs say how many findings wait on them, and the folded overview keeps the verdict", async ({
   page,
 }) => {
   await page.goto("/#/gallery/qwen3.5-397b-a17b?at=spec:/body/hidden_size");
   await expect(page.getByRole("tab", { name: /^Findings \d+$/ })).toBeVisible();
-  await expect(page.getByRole("tab", { name: "Runtime view 4" })).toBeVisible();
+  await expect(page.getByRole("tab", { name: "Runtime 4" })).toBeVisible();
   await page.keyboard.press("\\");
   const short = page.getByRole("list", { name: "Verdict in short" });
   await expect(short).toContainText("nothing unread");

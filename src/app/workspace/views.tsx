@@ -129,7 +129,7 @@ export const VIEWS = [
     async () => (await import("../check/tensors-side.tsx")).TensorsSide,
     (shown) => shown,
   ),
-  view("runtime", "Runtime view", engineSide, onBothPaths("runtime")),
+  view("runtime", "Runtime", engineSide, onBothPaths("runtime")),
   view("legacy", "Transformers", engineSide, onBothPaths("legacy")),
   view(
     "versions",
