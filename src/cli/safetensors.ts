@@ -1,5 +1,13 @@
-import { closeSync, openSync, readdirSync, readFileSync, readSync } from "node:fs";
+import { closeSync, openSync, readdirSync, readFileSync, readSync, statSync } from "node:fs";
 import { join } from "node:path";
+import type { GgufFile } from "../analysis/checkpoint/check-gguf.ts";
+import {
+  FIRST_GGUF_BYTES,
+  ggufHeader,
+  type GgufHeader,
+  LONGEST_GGUF_HEADER,
+} from "../analysis/checkpoint/gguf-header.ts";
+import { isGguf } from "../analysis/checkpoint/gguf-names.ts";
 import type { FoundTensor } from "../analysis/checkpoint/expected-tensors.ts";
 import {
   areAll,
@@ -83,7 +91,7 @@ export function tensorsIn(directory: string): DirectoryTensors {
   const files = ownWeights(listed);
   const indexed = listed.includes(INDEX_FILE);
   if (files.length === 0 && !indexed)
-    throw new Error(`${directory} has neither a *.safetensors file nor ${INDEX_FILE}.`);
+    throw new Error(`${directory} has neither a *.safetensors file nor ${INDEX_FILE}, nor a *.gguf file.`);
   function* tensors(): Generator<readonly [string, FoundTensor]> {
     for (const file of files)
       for (const entry of headerOf(join(directory, file))) yield [entry.name, foundIn(entry)];
@@ -97,6 +105,25 @@ export function tensorsIn(directory: string): DirectoryTensors {
     if (!any) throw new Error(`${path} names no tensor: it has no weight_map.`);
   }
   return { tensors: tensors(), whole: indexed || areAll(files), files };
+}
+
+/** The GGUF files of a directory that has no others, with what their headers say; null where there are none, or others. */
+export function ggufIn(directory: string): readonly GgufFile[] | null {
+  const listed = readdirSync(directory);
+  if (ownWeights(listed).length > 0 || listed.includes(INDEX_FILE)) return null;
+  const files = listed.filter(isGguf);
+  return files.length === 0 ? null : files.map((name) => ({ name, header: ggufOf(join(directory, name)) }));
+}
+
+function ggufOf(file: string): GgufHeader {
+  const { size } = statSync(file);
+  for (let length = FIRST_GGUF_BYTES; ; length *= 4) {
+    const end = Math.min(length, size);
+    const header = ggufHeader(file, bytesOf(file, 0, end));
+    if (header !== null) return header;
+    if (end === size || length >= LONGEST_GGUF_HEADER)
+      throw new Error(`${file} ends before what its header announces.`);
+  }
 }
 
 function headerOf(file: string): readonly Entry[] {

@@ -97,3 +97,99 @@ test("4 bits of bitsandbytes lie beside their table and what is known of it, as 
     ["weight.quant_state.bitsandbytes__nf4", [state.length], "uint8"],
   ]);
 });
+
+const KIMI = {
+  architectures: ["DeepseekV3ForCausalLM"],
+  model_type: "kimi_k2",
+  first_k_dense_replace: 1,
+  hidden_size: 7168,
+  kv_lora_rank: 512,
+  moe_intermediate_size: 2048,
+  n_group: 1,
+  n_routed_experts: 384,
+  n_shared_experts: 1,
+  num_attention_heads: 64,
+  num_hidden_layers: 61,
+  num_nextn_predict_layers: 0,
+  q_lora_rank: 1536,
+  qk_nope_head_dim: 128,
+  qk_rope_head_dim: 64,
+  topk_group: 1,
+  torch_dtype: "bfloat16",
+  v_head_dim: 128,
+  vocab_size: 163840,
+};
+
+/** The tensors of a matrix inside its layer, as [name, shape, type]. */
+function partsOf(config: object, matrix: string) {
+  const inspection = inspectedText(JSON.stringify(config));
+  const { tensors } = releasedTensors(inspection.spec, namesOf(inspection));
+  return tensors
+    .filter(({ name }) => name.includes(`${matrix}.`))
+    .map(({ name, shape, dtype }) => [name.slice(name.indexOf(matrix) + matrix.length + 1), shape, dtype]);
+}
+
+test("Quark packs two numbers of FP4 in a byte, expert by expert", () => {
+  const spec = { dtype: "fp4", group_size: 32, qscheme: "per_group", scale_format: "e8m0" };
+  const quantization_config = {
+    quant_method: "quark",
+    exclude: ["lm_head", "*self_attn*", "*mlp.gate"],
+    global_quant_config: {
+      weight: { ...spec, is_dynamic: false },
+      input_tensors: { ...spec, is_dynamic: true },
+    },
+  };
+  expect(partsOf({ ...KIMI, quantization_config }, "experts.{expert}.up_proj")).toEqual([
+    ["weight", [2048, 3584], "uint8"],
+    ["weight_scale", [2048, 224], "uint8"],
+  ]);
+});
+
+test("torchao's int4 has scales and zero points group by group, turned", () => {
+  const quant_type = { default: { _type: "Int4WeightOnlyConfig", _version: 2, _data: { group_size: 128 } } };
+  const quantization_config = { quant_method: "torchao", quant_type };
+  const config = { ...LLAMA, torch_dtype: "bfloat16", quantization_config };
+  expect(partsOf(config, "self_attn.k_proj")).toEqual([
+    ["_weight_qdata", [1024, 2048], "int8"],
+    ["_weight_scale", [32, 1024], "bfloat16"],
+    ["_weight_zero_point", [32, 1024], "bfloat16"],
+  ]);
+  // In tiles it lies in another way.
+  const tiles = { ...quant_type.default, _data: { group_size: 128, int4_packing_format: "tile_packed_to_4d" } };
+  expect(partsOf({ ...config, quantization_config: { quant_method: "torchao", quant_type: { default: tiles } } }, "self_attn.k_proj")).toEqual([
+    ["weight", [1024, 4096], "int4"],
+  ]);
+});
+
+/**
+ * found--mistral3-1 stands beside an index whose bytes and numbers are not those of its own quantisation, but of the text
+ * model as MLX quantises it, the router left alone.
+ */
+test("MLX takes the bytes that an index beside a config of another tool states", () => {
+  const layers = Array.from({ length: 36 }, (_, layer) => layer);
+  const inspection = inspectedText(
+    JSON.stringify({
+      ...KIMI,
+      architectures: ["Mistral4ForCausalLM"],
+      model_type: "mistral4",
+      first_k_dense_replace: 0,
+      hidden_size: 4096,
+      intermediate_size: 12288,
+      kv_lora_rank: 256,
+      n_routed_experts: 128,
+      num_attention_heads: 32,
+      num_hidden_layers: 36,
+      num_key_value_heads: 32,
+      q_lora_rank: 1024,
+      qk_nope_head_dim: 64,
+      tie_word_embeddings: false,
+      vocab_size: 131072,
+      quantization: {
+        group_size: 64,
+        bits: 4,
+        ...Object.fromEntries(layers.map((layer) => [`model.layers.${layer}.mlp.gate`, false])),
+      },
+    }),
+  );
+  expect(weightsOf(inspection).bytes?.total).toBe(66_949_842_944);
+});

@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import { TensorCheck, type TensorComparison } from "../analysis/checkpoint/compare-tensors.ts";
 import { foundIn } from "../analysis/checkpoint/safetensors-header.ts";
 import { namesIn } from "../analysis/checkpoint/rows.ts";
+import { releasedTensors } from "../analysis/checkpoint/saved-tensors.ts";
 import { type HeaderEntry, savedCheckpoint, savedCheckpoints } from "../fixtures/checkpoints.ts";
 import { inspectedText } from "../fixtures/inspected.ts";
 import { MODEL_TYPES } from "../families/registry.ts";
@@ -119,23 +120,89 @@ test("of a part of the files nothing is missing", () => {
   expect(check.result(false)).toMatchObject({ agree: 1, differing: [], unseen: tensors.size - 1 });
 });
 
-test("of a quantised matrix whose files are not described nothing is said", () => {
+const packedAs = (
+  tensors: ReadonlyMap<string, HeaderEntry>,
+  parts: (entry: HeaderEntry) => Readonly<Record<string, HeaderEntry>>,
+) =>
+  new Map(
+    [...tensors].flatMap(([name, entry]) =>
+      name.endsWith("_proj.weight")
+        ? Object.entries(parts(entry)).map(([part, own]) => [name.replace(/weight$/, part), own] as const)
+        : [[name, entry] as const],
+    ),
+  );
+
+test("of quantised matrices whose files are not described nothing is said", () => {
   const { config, tensors } = savedCheckpoint("llama");
+  const inspection = inspectionOf({
+    ...config,
+    quantization_config: { quant_method: "exl3", version: "0.0.6", bits: 4, head_bits: 6 },
+  });
+  const packed = packedAs(tensors, ({ shape: [rows = 1, columns = 1] }) => ({
+    trellis: { dtype: "I16", shape: [columns / 16, rows / 16, 64] },
+    suh: { dtype: "F16", shape: [columns] },
+    svh: { dtype: "F16", shape: [rows] },
+  }));
+  const comparison = compared(inspection, packed);
+  expect(told(comparison)).toEqual([]);
+  expect(comparison.unchecked.map(({ why }) => why).join()).toContain("not described");
+});
+
+test("HQQ keeps its settings beside each matrix, and one of another shape is named", () => {
+  const { config, tensors } = savedCheckpoint("llama");
+  const weights = { nbits: 4, group_size: 16, axis: 1 };
   const inspection = inspectionOf({
     ...config,
     quantization_config: {
       quant_method: "hqq",
-      quant_config: { weight_quant_params: { nbits: 4, group_size: 64 } },
+      quant_config: { weight_quant_params: weights },
+      skip_modules: ["lm_head"],
     },
   });
-  const packed = new Map<string, HeaderEntry>();
-  for (const [name, entry] of tensors) {
-    if (!name.endsWith("_proj.weight")) packed.set(name, entry);
-    else
-      for (const part of ["W_q", "scale", "zero"])
-        packed.set(name.replace(/weight$/, part), { dtype: "U8", shape: [1] });
-  }
+  const packed = packedAs(tensors, ({ shape: [rows = 1, columns = 1] }) => ({
+    W_q: { dtype: "U8", shape: [(rows * columns) / 32, 16] },
+    scale: { dtype: "BF16", shape: [(rows * columns) / 16, 1] },
+    zero: { dtype: "BF16", shape: [(rows * columns) / 16, 1] },
+    nbits: { dtype: "I32", shape: [] },
+    axis: { dtype: "I32", shape: [] },
+  }));
   const comparison = compared(inspection, packed);
-  expect(told(comparison).filter(([kind]) => kind === "unexpected")).toEqual([]);
+  expect(told(comparison)).toEqual([]);
+  expect(comparison.unchecked).toMatchObject([{ why: expect.stringContaining("HQQ") as string }]);
+  const name = "model.layers.1.mlp.up_proj.scale";
+  packed.set(name, { dtype: "BF16", shape: [1, 384] });
+  expect(told(compared(inspection, packed))).toEqual([["shape", name]]);
+});
+
+test("experts that a tool takes apart or stacks in an unknown way are not missing", () => {
+  const { config, tensors } = savedCheckpoint("mixtral");
+  const quantization_config = {
+    quant_method: "torchao",
+    quant_type: { default: { _type: "Float8WeightOnlyConfig", _version: 2, _data: {} } },
+  };
+  const inspection = inspectionOf({ ...config, quantization_config });
+  const packed = new Map<string, HeaderEntry>();
+  for (const [name, entry] of tensors)
+    if (!/(?:_proj|\.w[123]|\.gate)\.weight$/.test(name)) packed.set(name, entry);
+    else {
+      const [rows = 1] = entry.shape;
+      packed.set(name.replace(/weight$/, "_weight_qdata"), { ...entry, dtype: "F8_E4M3" });
+      packed.set(name.replace(/weight$/, "_weight_scale"), { dtype: "F32", shape: [rows, 1] });
+    }
+  const comparison = compared(inspection, packed);
+  expect(told(comparison)).toEqual([]);
   expect(comparison.unchecked.map(({ why }) => why).join()).toContain("not described");
+});
+
+test("MLX stacks experts, and leaves a router that is no linear layer as it is", () => {
+  const { config } = savedCheckpoint("glm4_moe");
+  const inspection = inspectionOf({ ...config, quantization: { group_size: 32, bits: 4 } });
+  const { tensors, complete } = releasedTensors(inspection.spec, namesOf(inspection));
+  const { n_routed_experts: n, moe_intermediate_size: inner, hidden_size: h } = config as Record<string, number>;
+  const shapes = new Map(tensors.map(({ name, shape }) => [name.replace(/^.*\{layer\}\.mlp\./, ""), shape]));
+  expect(complete).toBe(true);
+  expect(shapes.get("gate.weight")).toEqual([n, h]);
+  expect(shapes.get("switch_mlp.up_proj.weight")).toEqual([n, inner, (h ?? 0) / 8]);
+  expect(shapes.get("switch_mlp.up_proj.biases")).toEqual([n, inner, (h ?? 0) / 32]);
+  expect(shapes.has("experts.{expert}.up_proj.weight")).toBe(false);
 });

@@ -1,5 +1,6 @@
 import type { CheckedCheckpoint } from "../analysis/checkpoint/checked.ts";
 import type { Difference, DifferingTensors } from "../analysis/checkpoint/compare-tensors.ts";
+import type { OtherKey } from "../analysis/checkpoint/gguf-names.ts";
 import type { FoundTensor } from "../analysis/checkpoint/expected-tensors.ts";
 import { indexText } from "../analysis/checkpoint/numbers.ts";
 import { shapeValuesOf } from "../analysis/checkpoint/shape-values.ts";
@@ -24,12 +25,13 @@ const SEVERITIES: { readonly [D in Difference]: Severity } = {
 /** Where a checkpoint is not as its config says, row by row of tensors, and what there is to know of it. */
 export function checkpointConcerns(inspection: Inspection, checked: CheckedCheckpoint): readonly Concern[] {
   const {
-    comparison: { differing, notes },
+    comparison: { differing, keys = [], notes },
     source,
   } = checked;
   return [
-    ...(differing.length === 0 ? [noteOf(`${agreeingText(checked)}.`)] : []),
+    ...(differing.length + keys.length === 0 ? [noteOf(`${agreeingText(checked)}.`)] : []),
     ...differing.map((tensors) => concernOf(inspection, tensors, source)),
+    ...keys.map((key) => keyConcern(inspection, key, source)),
     ...notes.map((note) => noteOf(note)),
   ];
 }
@@ -66,6 +68,27 @@ function concernOf(inspection: Inspection, tensors: DifferingTensors, source: st
     line: fields.map((field) => lineOf(inspection, field)).find((line) => line !== null) ?? null,
     group: kind,
     entry: (alike) => `${ENTRIES[kind](alike.length)}: ${named(alike, "; ")}.`,
+  };
+}
+
+/** A key of a GGUF file's metadata that says something else than the config. */
+function keyConcern(inspection: Inspection, { key, file, spec, value }: OtherKey, source: string): Concern {
+  const fields = fieldsOfValue(inspection, value);
+  return {
+    ...PLAIN,
+    severity: "error",
+    code: "checkpoint-key",
+    at: { side: "spec", pointer: value },
+    fields,
+    values: [value],
+    what: key,
+    now: String(file),
+    brief: `${key}: ${file}, where the config says ${spec}`,
+    why: `${key} is ${file} in ${source}, where the config makes ${nameOf(value)} ${spec}. llama.cpp goes by its file alone.`,
+    line: fields.map((field) => lineOf(inspection, field)).find((line) => line !== null) ?? null,
+    group: "key",
+    entry: (alike) =>
+      `${counted(alike.length, "key")} of the metadata ${alike.length === 1 ? "says" : "say"} something else than the config: ${named(alike, "; ")}.`,
   };
 }
 

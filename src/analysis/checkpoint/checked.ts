@@ -1,5 +1,5 @@
 import { fnv1a } from "../../spec/fnv1a.ts";
-import type { TensorComparison } from "./compare-tensors.ts";
+import { differences, type TensorComparison } from "./compare-tensors.ts";
 
 /** A config held against its checkpoint: what came of it, and how much of the checkpoint was read for it. */
 export interface CheckedCheckpoint {
@@ -27,13 +27,13 @@ export interface CheckProgress {
  * how many differ, and a hash of what differs in which way.
  */
 export function checkDigest({ comparison }: Pick<CheckedCheckpoint, "comparison">): string {
-  const { agree, differing, notes } = comparison;
+  const { agree, differing, keys = [], notes } = comparison;
   const lines = differing.map(({ kind, name, count, spec, file }) =>
     [kind, name, count, shapeAndType(spec), shapeAndType(file)].join(" "),
   );
-  const hash = fnv1a([...lines, ...notes].sort().join("\n"));
-  const differ = differing.reduce((sum, { count }) => sum + count, 0);
-  return `${agree}.${differ}.${hash.toString(16).padStart(8, "0")}`;
+  const others = keys.map(({ key, file, spec }) => [key, file, spec].join(" "));
+  const hash = fnv1a([...lines, ...others, ...notes].sort().join("\n"));
+  return `${agree}.${differences(comparison)}.${hash.toString(16).padStart(8, "0")}`;
 }
 
 /** The two counts of a digest; null where it is none. */

@@ -13,9 +13,10 @@ import {
   type Slot,
 } from "./expected-tensors.ts";
 import { FoundNumbers } from "./found-numbers.ts";
+import { GGUF_NAMES, isGguf, isGgufFrequency, type OtherKey, squeezed } from "./gguf-names.ts";
 import { isConsolidated, isMistralScale, isOfMistralText, MISTRAL_NAMES } from "./mistral-names.ts";
 import type { Box } from "./numbers.ts";
-import { releasedTensors, savedTensors } from "./saved-tensors.ts";
+import { releasedTensors, type SavedTensor, savedTensors } from "./saved-tensors.ts";
 
 /** In what way tensors are not as the spec says. */
 export type Difference = "missing" | "unexpected" | "shape" | "dtype";
@@ -43,12 +44,14 @@ export interface DifferingTensors {
 /** Where a checkpoint and a spec agree, and where not. */
 export interface TensorComparison {
   /** Whose names the checkpoint has. */
-  readonly names: "transformers" | "hub" | "mistral";
+  readonly names: "transformers" | "hub" | "mistral" | "gguf";
   /** How many tensors are as the spec says. */
   readonly agree: number;
   /** Of these, those of which only the name was seen. */
   readonly named: number;
   readonly differing: readonly DifferingTensors[];
+  /** The keys of its metadata that are not as the config says, where it is a GGUF file. */
+  readonly keys?: readonly OtherKey[];
   /** How many were not looked for, since not all files of the checkpoint were there. */
   readonly unseen: number;
   /** Tensors that the spec says nothing of, and why. */
@@ -59,9 +62,9 @@ export interface TensorComparison {
   readonly elements: ReadonlyMap<string, number>;
 }
 
-/** How many tensors differ, in one way or another. */
-export function differences({ differing }: Pick<TensorComparison, "differing">): number {
-  return differing.reduce((sum, { count }) => sum + count, 0);
+/** How many tensors differ, in one way or another, and keys of the metadata. */
+export function differences({ differing, keys = [] }: Pick<TensorComparison, "differing" | "keys">): number {
+  return differing.reduce((sum, { count }) => sum + count, keys.length);
 }
 
 /** The types of tensors that are not quantised. */
@@ -88,17 +91,12 @@ export class TensorCheck {
   readonly #spec: EngineModelSpec;
   readonly #forms: readonly Form[];
 
-  /** @param files the names of its files, where they are known: Mistral's own have names of their own inside. */
+  /** @param files the names of its files, where they are known: Mistral's own and GGUF files have names of their own inside. */
   constructor(spec: EngineModelSpec, names: CheckpointNames, files: readonly string[] = []) {
     this.#spec = spec;
-    if (files.length > 0 && files.every(isConsolidated)) {
-      const { tensors, complete } = savedTensors(spec, MISTRAL_NAMES);
-      const text = tensors
-        .filter(({ part }) => part !== "tower")
-        // What a quantised matrix is there is not described.
-        .map((saved) => ({ ...saved, undescribed: !FLOATS.includes(saved.dtype) }));
-      const expected = new ExpectedTensors({ tensors: text, complete }, spec);
-      this.#forms = [{ names: "mistral", checkpoint: MISTRAL_NAMES, expected, others: new Map() }];
+    const foreign = foreignForm(spec, files);
+    if (foreign !== null) {
+      this.#forms = [foreign];
       return;
     }
     const form = (
@@ -179,6 +177,30 @@ export class TensorCheck {
   }
 }
 
+/** The text model under the names of Mistral's own files or of GGUF files, where all are such. */
+function foreignForm(spec: EngineModelSpec, files: readonly string[]): Form | null {
+  const every = (isSuch: (file: string) => boolean): boolean => files.length > 0 && files.every(isSuch);
+  const form = (
+    names: "mistral" | "gguf",
+    checkpoint: CheckpointNames,
+    change: (saved: SavedTensor) => SavedTensor,
+  ): Form => {
+    const { tensors, complete } = savedTensors(spec, checkpoint);
+    const text = tensors.filter(({ part }) => part !== "tower").map(change);
+    const expected = new ExpectedTensors({ tensors: text, complete }, spec);
+    return { names, checkpoint, expected, others: new Map() };
+  };
+  // What a quantised matrix is stored as in Mistral's files is not described.
+  if (every(isConsolidated))
+    return form("mistral", MISTRAL_NAMES, (saved) => ({
+      ...saved,
+      undescribed: !FLOATS.includes(saved.dtype),
+    }));
+  return every(isGguf)
+    ? form("gguf", GGUF_NAMES, (saved) => ({ ...saved, shape: squeezed(saved.shape) }))
+    : null;
+}
+
 function noteIn(others: Map<string, Others>, { pattern, numbers }: NumberedName, found: FoundTensor): void {
   const key = `${pattern} ${found.shape?.join() ?? ""} ${found.dtype ?? ""}`;
   let alike = others.get(key);
@@ -218,7 +240,8 @@ function resultOf(form: Form, spec: EngineModelSpec, whole: boolean): TensorComp
       agree += counts.agree + counts.named;
       named += counts.named;
     }
-    const missing = missingOf(slot);
+    // Of what is not described, and may be there under other names, nothing is missing.
+    const missing = slot.saved.undescribed ? null : missingOf(slot);
     if (missing !== null && !whole) unseen += missing.count;
     else if (missing !== null && !leftOut) differing.push({ ...described(slot, "missing"), ...missing });
     for (const shape of slot.shapes.values()) differ(slot, "shape", shape);
@@ -306,20 +329,28 @@ function keptNotes(kept: readonly Kept[]): readonly string[] {
 /** What older versions saved, and every version ignores where it finds it: rotary frequencies and causal masks. */
 const LEFTOVER = /\.(?:rotary_emb\.inv_freq|attn\.(?:masked_)?bias|attention\.(?:masked_)?bias)$/;
 
+/** What HQQLinear saves of its settings beside a matrix, more or fewer of them by version (hqq, core/quantize.py). */
+const HQQ_SETTING =
+  /\.(?:nbits|group_size|shape|axis|packing|(?:unpack_view|compute)_dtype|view_as_float|quant_(?:scale|zero)|offload_meta|encoded_state_dict|stores_quant_config|channel_wise|optimize|round_zero)$/;
+
 function othersOf(
   { names, others, expected, checkpoint: { decoder = "model", head = "lm_head" } }: Form,
-  { body }: EngineModelSpec,
+  { body, quantization }: EngineModelSpec,
 ): { readonly unexpected: readonly DifferingTensors[]; readonly unchecked: TensorComparison["unchecked"] } {
   const unexpected: DifferingTensors[] = [];
-  const counts = { leftovers: 0, beside: 0, undescribed: 0 };
+  const counts = { leftovers: 0, frequencies: 0, settings: 0, beside: 0, undescribed: 0 };
+  const isHqq = quantization?.normal_form?.quant_method === "hqq";
   const isMistral = names === "mistral";
-  const inText = (name: string): boolean =>
-    isMistral
-      ? isOfMistralText(name)
-      : [decoder, head].some((module) => module !== "" && name.startsWith(`${module}.`));
+  const inText = (name: string): boolean => {
+    if (names === "gguf") return true;
+    if (isMistral) return isOfMistralText(name);
+    return [decoder, head].some((module) => module !== "" && name.startsWith(`${module}.`));
+  };
   for (const { pattern, found, numbers } of others.values()) {
     const { count } = numbers;
     if (LEFTOVER.test(pattern)) counts.leftovers += count;
+    else if (names === "gguf" && isGgufFrequency(pattern)) counts.frequencies += count;
+    else if (isHqq && HQQ_SETTING.test(pattern)) counts.settings += count;
     else if (expected.isUndescribed(pattern) || (isMistral && isMistralScale(pattern)))
       counts.undescribed += count;
     else if ((body.towers === null || isMistral) && !inText(pattern)) counts.beside += count;
@@ -340,6 +371,8 @@ function othersOf(
     if (slot.saved.undescribed) counts.undescribed += slot.states.length - (missingOf(slot)?.count ?? 0);
   const unchecked = [
     { why: "buffers of older versions, which every version ignores", count: counts.leftovers },
+    { why: "rotary frequencies, which llama.cpp’s converter computes from rope", count: counts.frequencies },
+    { why: "settings of HQQ, which stand beside each matrix", count: counts.settings },
     { why: "outside of the text model: towers are not described", count: counts.beside },
     {
       why: "quantised matrices: how this method stores them is not described",

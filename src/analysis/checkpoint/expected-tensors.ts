@@ -51,6 +51,9 @@ export interface Otherwise {
   readonly numbers: FoundNumbers;
 }
 
+/** A module of routed experts. */
+const OF_EXPERTS = /\.(?:experts|switch_mlp)\./;
+
 /** The tensors that a checkpoint is expected to have, under the names of one form, and what was found of them. */
 export class ExpectedTensors {
   /** In the order of the checkpoint. */
@@ -84,11 +87,12 @@ export class ExpectedTensors {
   /** Whether a name that is not expected belongs to a quantised matrix whose files are not described. */
   isUndescribed(pattern: string): boolean {
     const parts = pattern.split(".");
-    const stack = parts.indexOf("switch_mlp");
-    // MLX has the experts of a block under this name.
+    // The experts of a block can stand one by one, be stacked, and in MLX have a name of their own.
+    const stack = parts.findIndex((part) => part === "experts" || part === "switch_mlp");
     if (stack > 0) {
       const block = `${parts.slice(0, stack).join(".")}.`;
-      if ([...this.#undescribed].some((module) => module.startsWith(block))) return true;
+      if ([...this.#undescribed].some((module) => module.startsWith(block) && OF_EXPERTS.test(module)))
+        return true;
     }
     return [1, 2, 3].some((end) => this.#undescribed.has(parts.slice(0, -end).join(".")));
   }

@@ -20,7 +20,12 @@ export interface PackedPart {
  *   scales are quantised once more, one tensor has as many bytes as a number has digits, which no config says;
  * - fbgemm_fp8: FbgemmFp8Linear (transformers 5.18.0, integrations/fbgemm_fp8.py); blockwise_int8: BlockInt8LinearMethod
  *   (SGLang, layers/quantization/blockwise_int8.py);
- * - gptq, auto-round, awq: the GEMM layers of AutoGPTQ and AutoAWQ, turned; mxfp4: gpt-oss's blocks of 32.
+ * - gptq, auto-round, awq: the GEMM layers of AutoGPTQ and AutoAWQ, turned; mxfp4: gpt-oss's blocks of 32;
+ * - hqq: HQQLinear (hqq, core/quantize.py), beside which it keeps its own notes; quark: QuarkOCP_MX and QuarkW8A8Fp8
+ *   (vLLM, model_executor/layers/quantization/quark/schemes), but for what has one scale, saved by some versions as a
+ *   number and by others as a list of one;
+ * - torchao: Float8Tensor and Int4Tensor as safetensors (torchao, prototype/safetensors/safetensors_support.py); whether
+ *   zero points stand beside int8 hangs on its version.
  * @param dtype that of what is not quantised, for scales of which the file says nothing.
  */
 export function packedMatrix(
@@ -34,7 +39,12 @@ export function packedMatrix(
   dtype: string,
 ): readonly PackedPart[] | null {
   const matrix = { rows, columns, scheme, weights: scheme.weights, dtype };
-  if (experts !== null) return method === "mxfp4" ? stackedBlocks(rows, columns, experts) : null;
+  if (experts !== null) {
+    if (method === "mxfp4") return stackedBlocks(rows, columns, experts);
+    return method === "mlx"
+      ? mlx(matrix).map((each) => ({ ...each, shape: [experts, ...each.shape] }))
+      : null;
+  }
   switch (method) {
     case "fp8":
       return scheme.weights.format === "nvfp4" ? modelOpt(matrix) : fineGrained(matrix);
@@ -52,6 +62,12 @@ export function packedMatrix(
       return mlx(matrix);
     case "bitsandbytes":
       return bitsAndBytes(matrix);
+    case "hqq":
+      return hqq(matrix);
+    case "quark":
+      return quark(matrix);
+    case "torchao":
+      return torchAo(matrix);
     case "fbgemm_fp8":
       return [
         part("weight", [rows, columns], torchName(scheme.weights.format)),
@@ -226,6 +242,60 @@ function mlx(matrix: Matrix): readonly PackedPart[] {
   return weights.zero_points
     ? [packed, part("scales", scales, dtype), part("biases", scales, dtype)]
     : [packed, part("scales", scales, "uint8")];
+}
+
+/** A matrix seen as a row for each group, or a column, of which neighbouring rows share a byte. */
+function hqq({ rows, columns, weights, scheme, dtype }: Matrix): readonly PackedPart[] | null {
+  const numbers = rows * columns;
+  const size = weights.group_size;
+  let shape: readonly [number, number];
+  let scales: readonly [number, number];
+  switch (scheme.layout) {
+    case "axis=1":
+      shape = size === null ? [rows, columns] : [numbers / size, size];
+      scales = [shape[0], 1];
+      break;
+    case "axis=0":
+      if (size === null) return null;
+      shape = [size, numbers / size];
+      scales = [1, shape[1]];
+      break;
+    default:
+      return null;
+  }
+  return [
+    part("W_q", [(shape[0] * weights.bits) / 8, shape[1]], "uint8"),
+    part("scale", scales, dtype),
+    part("zero", scales, dtype),
+  ];
+}
+
+function quark(matrix: Matrix): readonly PackedPart[] | null {
+  const { rows, columns, weights } = matrix;
+  if (hasInputScale(matrix)) return null;
+  if (weights.format === "mxfp4")
+    return [
+      part("weight", [rows, columns / 2], "uint8"),
+      part("weight_scale", scaleGrid(matrix), "uint8"),
+    ];
+  if (weights.format !== "fp8_e4m3" || weights.granularity !== "channel") return null;
+  return [part("weight", [rows, columns], torchName(weights.format)), part("weight_scale", [rows], "float32")];
+}
+
+function torchAo(matrix: Matrix): readonly PackedPart[] | null {
+  const { rows, columns, weights, scheme, dtype } = matrix;
+  if (weights.format.startsWith("fp8"))
+    return [
+      part("_weight_qdata", [rows, columns], torchName(weights.format)),
+      part("_weight_scale", scaleGrid(matrix), "float32"),
+    ];
+  if (weights.bits !== 4 || scheme.layout !== "plain") return null;
+  const [, groups] = scaleGrid(matrix);
+  return [
+    part("_weight_qdata", [rows, columns / 2], "int8"),
+    part("_weight_scale", [groups, rows], dtype),
+    part("_weight_zero_point", [groups, rows], dtype),
+  ];
 }
 
 function bitsAndBytes(matrix: Matrix): readonly PackedPart[] | null {

@@ -14,6 +14,7 @@ import { matrixOf } from "../quantized/matrix.ts";
 import { type NamesOfModel, namesOfModel } from "../quantized/module-names.ts";
 import { type Decision, type Place, Schemes } from "../quantized/schemes.ts";
 import { bytesOfType } from "../type-bytes.ts";
+import { inSwitch, type MlxMixture, mlxMixture } from "./mlx-experts.ts";
 import { numbersOf, type Range } from "./numbers.ts";
 import { packedMatrix } from "./packed-matrix.ts";
 
@@ -80,22 +81,27 @@ export function releasedTensors(spec: EngineModelSpec, checkpoint: CheckpointNam
   const modules = namesOfModel(spec.body, checkpoint);
   const depth = spec.body.num_layers;
   let complete = spec.body.towers !== null && described && drafts !== null;
-  // These tools quantise linear layers one by one, and take stacked experts apart for it.
-  const apart = method === "compressed-tensors" || method === "modelopt" ? withoutStacks(names) : names;
-  const tensors = [...storedTensors(spec.body, apart), ...(drafts ?? [])].flatMap((stored) =>
-    byScheme({ stored, schemes, names: modules, depth }).flatMap(
+  const mixture = method === "mlx" ? mlxMixture(spec.body.type) : undefined;
+  // These tools quantise linear layers one by one, and take stacked experts apart for it; mlx-lm stacks all in its own way.
+  const isApart = method === "compressed-tensors" || method === "modelopt" || mixture !== undefined;
+  const all = storedTensors(spec.body, isApart ? withoutStacks(names) : names);
+  const tensors = [...all, ...(drafts ?? [])].flatMap((own) => {
+    const routed = own.holds[0].tensor.experts === "routed";
+    const stored = mixture !== undefined && routed ? inSwitch(own) : own;
+    return byScheme({ stored, schemes, names: modules, depth }).flatMap(
       ({ layers, scheme, whole }): SavedTensor[] => {
         const plain = { ...stored, layers, ...plainly(stored, dtype, each) };
         if (!whole) complete = false;
-        if (scheme === null || scheme.weights === null) return [plain];
-        // mlx-lm stacks experts under names of its own.
-        const isElsewhere = method === "mlx" && stored.holds[0].tensor.experts === "routed";
-        const parts = isElsewhere
-          ? null
-          : packedMatrix(sizesOf(stored), { ...scheme, weights: scheme.weights }, method, dtype);
+        const weights = scheme?.weights ?? null;
+        const kept = described ? keptOtherwise(stored, method, mixture) : ofUnknownMethod(stored);
+        if (kept === "plain" || (weights === null && kept === null)) return [plain];
+        const parts =
+          scheme === null || weights === null || kept !== null
+            ? null
+            : packedMatrix(sizesOf(stored), { ...scheme, weights }, method, dtype);
         if (parts === null) {
           complete = false;
-          return [{ ...plain, dtype: scheme.weights.format, bytes: null, undescribed: true }];
+          return [{ ...plain, dtype: weights?.format ?? plain.dtype, bytes: null, undescribed: true }];
         }
         return parts.map(({ suffix, shape, dtype: type }) => ({
           ...plain,
@@ -105,15 +111,42 @@ export function releasedTensors(spec: EngineModelSpec, checkpoint: CheckpointNam
           bytes: bytesOf(shape, type),
         }));
       },
-    ),
-  );
+    );
+  });
   return { tensors, complete };
 }
 
+/** What a tool makes of a matrix whatever the scheme says: it stays as it is, or that is not known; null: what the scheme says. */
+function keptOtherwise(
+  { holds: [{ tensor }] }: StoredTensor,
+  method: string | null,
+  mixture: MlxMixture | undefined,
+): "plain" | "unknown" | null {
+  const { experts, role, name } = tensor;
+  if (role !== "matrix") return null;
+  const inMixture = experts === "routed" || experts === "router";
+  switch (method) {
+    case "mlx":
+      if (mixture === undefined) return inMixture ? "unknown" : null;
+      if (mixture.halvedKv && name.startsWith("kv_b_proj.")) return "unknown";
+      return experts === "router" && mixture.router === "parameter" ? "plain" : null;
+    // transformers has experts and routers as parameters since version 5, as linear layers one by one before.
+    case "hqq":
+    case "torchao":
+      return inMixture ? "unknown" : null;
+    default:
+      return null;
+  }
+}
+
+/** Of a method that is not described no matrix is known, but those of towers, which all leave as they are. */
+const ofUnknownMethod = ({ part, holds: [{ tensor }] }: StoredTensor): "unknown" | null =>
+  tensor.role === "matrix" && part !== "tower" ? "unknown" : null;
+
 /** The name of one of the tensors that a matrix is stored as; families may call scales otherwise. */
 function partName(matrix: string, suffix: string, renames: Renames = {}): string {
-  if (suffix.startsWith("_")) return `${matrix}${suffix}`;
-  return matrix.replace(/(^|\.)weight$/, `$1${renames[suffix] ?? suffix}`);
+  const end = /(^|\.)weight$/;
+  return end.test(matrix) ? matrix.replace(end, `$1${renames[suffix] ?? suffix}`) : `${matrix}${suffix}`;
 }
 
 /** How the checkpoint of a spec keeps numbers; `schemes` are null where nothing is quantised in a way that is known. */

@@ -1,9 +1,11 @@
 import { join } from "node:path";
+import { checkGguf } from "../../analysis/checkpoint/check-gguf.ts";
 import type { CheckedCheckpoint } from "../../analysis/checkpoint/checked.ts";
 import {
   differences,
   type DifferingTensors,
   TensorCheck,
+  type TensorComparison,
 } from "../../analysis/checkpoint/compare-tensors.ts";
 import { indexText } from "../../analysis/checkpoint/numbers.ts";
 import { namesIn } from "../../analysis/checkpoint/rows.ts";
@@ -12,12 +14,14 @@ import { sarifLog } from "../../audit/sarif.ts";
 import type { ConfigError, Result } from "../../config/document.ts";
 import type { Inspection } from "../../inspect/inspection.ts";
 import { namesOf } from "../../inspect/weights.ts";
+import type { CheckpointNames } from "../../spec/checkpoint-names.ts";
+import type { EngineModelSpec } from "../../spec/engine-model-spec.ts";
 import { checkpointConcerns } from "../../verdict/checkpoint.ts";
 import type { CheckArguments } from "../arguments/check-arguments.ts";
 import { outputLine } from "../output/output-line.ts";
 import { unreadableFile } from "../output/unreadable-file.ts";
 import { readInspection } from "../read-inspection.ts";
-import { tensorsIn } from "../safetensors.ts";
+import { ggufIn, tensorsIn } from "../safetensors.ts";
 
 /** What was checked: a config, and the checkpoint that it was held against. */
 interface Checked {
@@ -83,16 +87,29 @@ function checkDirectory(
 ): Result<Checked, ConfigError> {
   if (!inspection.ok) return inspection;
   try {
-    const { tensors, whole, files } = tensorsIn(directory);
-    const check = new TensorCheck(inspection.value.spec, namesOf(inspection.value, transformers), files);
-    for (const [name, found] of tensors) check.see(name, found);
-    const comparison = check.result(whole);
+    const { spec } = inspection.value;
+    const names = namesOf(inspection.value, transformers);
+    const { comparison, files } = comparedIn(directory, spec, names);
     const headers = { read: files.length, of: files.length };
     const checked = { comparison, source: directory, headers, requests: 0, bytes: 0 };
     return { ok: true, value: { inspection: inspection.value, checked } };
   } catch (error) {
     return { ok: false, error: unreadableFile(directory, error) };
   }
+}
+
+/** A config held against what a directory has: safetensors, or GGUF files where there are no others. */
+function comparedIn(
+  directory: string,
+  spec: EngineModelSpec,
+  names: CheckpointNames,
+): { readonly comparison: TensorComparison; readonly files: readonly unknown[] } {
+  const gguf = ggufIn(directory);
+  if (gguf !== null) return { comparison: checkGguf(spec, names, gguf), files: gguf };
+  const { tensors, whole, files } = tensorsIn(directory);
+  const check = new TensorCheck(spec, names, files);
+  for (const [name, found] of tensors) check.see(name, found);
+  return { comparison: check.result(whole), files };
 }
 
 /** The config is that of the directory, where one is named: a config that is being written can be held against what is published. */
@@ -108,7 +125,7 @@ async function checkRepository(
 
 /** What is printed of a comparison, as docs/tensors.md documents it. */
 function toWire({ comparison, headers, requests, bytes }: CheckedCheckpoint): object {
-  const { names: whose, agree, named, differing, unseen, unchecked, notes } = comparison;
+  const { names: whose, agree, named, differing, keys, unseen, unchecked, notes } = comparison;
   const of = (kind: DifferingTensors["kind"]) => differing.filter((tensors) => tensors.kind === kind);
   const names = (kind: DifferingTensors["kind"]) => of(kind).flatMap((tensors) => [...namesIn(tensors)]);
   const pairs = (kind: "shape" | "dtype") =>
@@ -134,6 +151,7 @@ function toWire({ comparison, headers, requests, bytes }: CheckedCheckpoint): ob
       count: tensors.count,
       component: tensors.component,
     })),
+    ...(keys !== undefined && { keys }),
     unseen,
     unchecked,
     notes,

@@ -1,4 +1,4 @@
-import { count, flag, texts } from "../../config/reading/field-types.ts";
+import { count, flag, natural, texts } from "../../config/reading/field-types.ts";
 import { type Sourced, derive, implied } from "../../config/reading/sourced.ts";
 import type { ModulePatterns } from "../../spec/formats/quantization.ts";
 import { type Declaration, inside, member, within } from "../declaration.ts";
@@ -77,16 +77,12 @@ function readParams(config: Declaration, decisive: Sourced<unknown>[]): SchemePa
   decisive.push(bits, ...nested);
   ignoreMembers(
     params,
-    ["channel_wise", "optimize", "round_zero", "view_as_float"],
+    ["channel_wise", "optimize", "round_zero"],
     "no effect",
     "how numbers are chosen",
   );
-  ignoreMembers(
-    params,
-    ["axis"],
-    "no effect",
-    "along which axis groups lie; a matrix has as many of them along either",
-  );
+  const axis = member(params, natural, ["axis"], { value: 1, rule: `axis defaults to 1 (${CONFIG})` });
+  const asFloat = off("view_as_float");
   ignoreMembers(
     config,
     ["scale_quant_params", "zero_quant_params", "offload_meta"],
@@ -96,6 +92,11 @@ function readParams(config: Declaration, decisive: Sourced<unknown>[]): SchemePa
   if (!WHOLE.has(bits.value) || nested.some(({ value }) => value)) return undefined;
   return {
     ...plainScheme(LAYER),
+    layout: derive(
+      [axis, asFloat],
+      (along, isFloat) => `axis=${along}${isFloat ? " view_as_float" : ""}`,
+      `along which axis groups lie, and whether packed bytes are seen as numbers of the model's type (${LAYER})`,
+    ),
     weights: {
       ...formatBy(nested, INT4_GROUP, LAYER),
       format: derive([bits], (n) => `int${n}`, "integers of so many bits"),

@@ -137,7 +137,6 @@ function readConfig(config: Declaration, decisive: Sourced<unknown>[]): SchemePa
         "zero_point_domain",
         "set_inductor_config",
         "preserve_zero",
-        "int4_packing_format",
         "int4_choose_qparams_algorithm",
         "mm_config",
         "activation_value_lb",
@@ -152,12 +151,23 @@ function readConfig(config: Declaration, decisive: Sourced<unknown>[]): SchemePa
       "no effect",
       "how numbers are chosen and laid out, not how many bytes they take",
     );
+  if (data && known.weights.bits !== 4)
+    ignoreMembers(data, ["int4_packing_format"], "no effect", "no number has 4 bits");
   const granularity = data && readGranularity(data);
   const kind = granularity?.value.endsWith("PerRow") ? (KINDS.get("PerRow") ?? known) : known;
   if (granularity) decisive.push(granularity);
   const conditions = granularity ? [type, granularity] : [type];
   const group = data && known.weights.group_size !== null ? readGroup(data) : undefined;
-  return schemeOf(kind, conditions, group);
+  const scheme = schemeOf(kind, conditions, group);
+  return known.weights.bits === 4 ? { ...scheme, layout: readPacking(data) } : scheme;
+}
+
+/** How int4 is laid out. */
+function readPacking(data: Declaration | undefined): Sourced<string | null> {
+  const plain = { value: "plain", rule: `int4_packing_format defaults to plain (Int4WeightOnlyConfig, ${API})` };
+  return data === undefined
+    ? implied("plain", plain.rule)
+    : member<string | null>(data, text, ["int4_packing_format"], plain);
 }
 
 /** What shares a scale, in torchao's word; undefined where the file does not say. */

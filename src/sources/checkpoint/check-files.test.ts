@@ -1,8 +1,10 @@
 import { expect, test } from "vitest";
-import { headerFile, savedCheckpoint } from "../../fixtures/checkpoints.ts";
+import { ggufHeader } from "../../analysis/checkpoint/gguf-header.ts";
+import { GGUF_HEADERS, ggufHeaderOf, headerFile, savedCheckpoint } from "../../fixtures/checkpoints.ts";
 import { inspectedText } from "../../fixtures/inspected.ts";
 import { familyOfInspection } from "../../families/registry.ts";
 import { LATEST_TRANSFORMERS } from "../../classes/versions.ts";
+import type { JsonObject } from "../../spec/json.ts";
 import { checkFiles, type LocalFile } from "./check-files.ts";
 
 const { config, tensors } = savedCheckpoint("llama");
@@ -46,10 +48,52 @@ test("an index beside some of its files counts for the others", async () => {
 test("what cannot be held against a config is said to be that", async () => {
   const check = (name: string, text: string) =>
     checkFiles(inspection.spec, names, [file(name, Buffer.from(text))]);
-  await expect(check("model.gguf", "GGUF")).rejects.toThrow("llama.cpp");
+  await expect(check("model.gguf", "GGML".repeat(8))).rejects.toThrow("is no GGUF file");
   await expect(check("model.safetensors", "PK")).rejects.toThrow("is no safetensors file");
   const cut = headerFile(tensors).subarray(0, 60);
   await expect(checkFiles(inspection.spec, names, [file("model.safetensors", cut)])).rejects.toThrow(
     "ends before",
   );
+});
+
+const gguf = (type: string, name = `${type}.gguf`) => file(name, ggufHeaderOf(type));
+
+/** What comes of holding the config of a type, changed or not, against a GGUF file. */
+async function checked(type: string, against = gguf(type), change: JsonObject = {}) {
+  const own = inspectedText(JSON.stringify({ ...savedCheckpoint(type).config, ...change }));
+  return (await checkFiles(own.spec, {}, [against])).comparison;
+}
+
+test.each(GGUF_HEADERS)("a GGUF file of a %s is as its config says", async (type) => {
+  const comparison = await checked(type);
+  expect(comparison).toMatchObject({ names: "gguf", differing: [], keys: [], unchecked: [], notes: [] });
+  expect(comparison.agree).toBeGreaterThan(20);
+});
+
+test("a key and a shape of a GGUF file that are not as the config says are named", async () => {
+  const { differing, keys } = await checked("llama", gguf("llama"), { num_key_value_heads: 1, head_dim: 16 });
+  expect(keys).toEqual([
+    { key: "llama.attention.head_count_kv", file: 2, spec: 1, value: "/body/attention/num_kv_heads" },
+  ]);
+  expect(differing.map(({ kind, name }) => `${kind} ${name}`)).toEqual([
+    "shape blk.{}.attn_k.weight",
+    "shape blk.{}.attn_v.weight",
+  ]);
+});
+
+test("a header that goes on behind what was read first is read on", async () => {
+  const whole = ggufHeaderOf("llama");
+  const sizes: number[] = [];
+  for (const length of [30, 200, whole.length - 1, whole.length])
+    sizes.push(ggufHeader("llama.gguf", whole.subarray(0, length))?.tensors.length ?? -1);
+  expect(sizes.slice(0, 3)).toEqual([-1, -1, -1]);
+  expect(sizes[3]).toBeGreaterThan(20);
+  await expect(checked("llama", file("llama.gguf", whole.subarray(0, 300)))).rejects.toThrow("ends before");
+});
+
+test("a GGUF file of an architecture that is not compared, or of another model, is said to be that", async () => {
+  const other = Buffer.from(ggufHeaderOf("llama"));
+  other.write("mamba", other.indexOf("llama"));
+  await expect(checked("llama", file("m.gguf", other))).rejects.toThrow("has the architecture mamba");
+  await expect(checked("qwen2_moe", gguf("llama"))).rejects.toThrow("the config is qwen2_moe");
 });

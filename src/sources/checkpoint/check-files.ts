@@ -9,6 +9,9 @@ import {
   indexEntries,
   LENGTH_BYTES,
 } from "../../analysis/checkpoint/safetensors-header.ts";
+import type { GgufFile } from "../../analysis/checkpoint/check-gguf.ts";
+import type { GgufHeader } from "../../analysis/checkpoint/gguf-header.ts";
+import { isGguf } from "../../analysis/checkpoint/gguf-names.ts";
 import type { CheckpointNames } from "../../spec/checkpoint-names.ts";
 import type { EngineModelSpec } from "../../spec/engine-model-spec.ts";
 
@@ -29,6 +32,8 @@ export async function checkFiles(
   files: readonly LocalFile[],
   tell: (progress: CheckProgress) => void = () => undefined,
 ): Promise<CheckedCheckpoint> {
+  if (files.length > 0 && files.every(({ name }) => isGguf(name)))
+    return checkGgufFiles(spec, names, files, tell);
   const shards = files.filter(({ name }) => name.endsWith(".safetensors"));
   const index = files.find(({ name }) => name.endsWith(INDEX_FILE));
   const [other] = files.filter((file) => file !== index && !shards.includes(file));
@@ -66,11 +71,44 @@ export async function checkFiles(
   };
 }
 
+/** The same of GGUF files, whose reader is loaded for them alone. */
+async function checkGgufFiles(
+  spec: EngineModelSpec,
+  names: CheckpointNames,
+  files: readonly LocalFile[],
+  tell: (progress: CheckProgress) => void,
+): Promise<CheckedCheckpoint> {
+  const [{ checkGguf }, { ggufHeader, FIRST_GGUF_BYTES, LONGEST_GGUF_HEADER }] = await Promise.all([
+    import("../../analysis/checkpoint/check-gguf.ts"),
+    import("../../analysis/checkpoint/gguf-header.ts"),
+  ]);
+  let bytes = 0;
+  const read: GgufFile[] = [];
+  for (const [done, file] of files.entries()) {
+    tell({ done, of: files.length, bytes });
+    let header: GgufHeader | null = null;
+    for (let length = FIRST_GGUF_BYTES; header === null; length *= 4) {
+      const end = Math.min(length, file.size);
+      header = ggufHeader(file.name, await part(file, 0, end));
+      if (header === null && (end === file.size || length >= LONGEST_GGUF_HEADER))
+        throw new Error(`${file.name} ends before what its header announces.`);
+      bytes += end;
+    }
+    read.push({ name: file.name, header });
+  }
+  return {
+    comparison: checkGguf(spec, names, read),
+    source: files.length === 1 ? (files[0]?.name ?? "") : `${files.length} files`,
+    headers: { read: files.length, of: files.length },
+    requests: 0,
+    bytes,
+  };
+}
+
 /** Why a file is none that can be held against a config. */
 function notChecked(name: string): string {
-  if (name.endsWith(".gguf"))
-    return `${name} is a GGUF file: llama.cpp names, joins and packs tensors in its own way, which is not compared with a config. Drop the *.safetensors that it was made from.`;
-  return `${name} is no file of weights that is read here: *.safetensors and ${INDEX_FILE} are.`;
+  if (isGguf(name)) return `${name} is a GGUF file: drop it alone, without *.safetensors.`;
+  return `${name} is no file of weights that is read here: *.safetensors, ${INDEX_FILE} and *.gguf are.`;
 }
 
 async function part(file: LocalFile, start: number, end: number): Promise<Uint8Array> {

@@ -72,7 +72,7 @@ function withoutWeights(repo: string, files: readonly string[]): string {
   const what =
     others.length === 0
       ? "There are no weights beside its config."
-      : `Its weights are ${others.slice(0, 3).join(", ")}: pickles and llama.cpp's files are not compared with a config.`;
+      : `Its weights are ${others.slice(0, 3).join(", ")}: pickles are not compared with a config, and GGUF files only where they are dropped on the page or lie in a directory.`;
   return `${repo} has no *.safetensors files. ${what}`;
 }
 

@@ -2,8 +2,9 @@ import { type JSX, useId, useRef, useState } from "react";
 import type { CheckedCheckpoint, CheckProgress } from "../../analysis/checkpoint/checked.ts";
 import { type DifferingTensors, differences } from "../../analysis/checkpoint/compare-tensors.ts";
 import type { FoundTensor } from "../../analysis/checkpoint/expected-tensors.ts";
+import type { OtherKey } from "../../analysis/checkpoint/gguf-names.ts";
 import { indexText } from "../../analysis/checkpoint/numbers.ts";
-import type { Pointer } from "../../spec/pointer.ts";
+import { nameOf, type Pointer } from "../../spec/pointer.ts";
 import { ComponentLink } from "../components/component-link.tsx";
 import { grouped, humanBytes, plural } from "../components/number.ts";
 import { shapeText } from "../components/shape-text.ts";
@@ -134,7 +135,8 @@ function Ways({ known, onKnown, onNamed, onFiles }: Props): JSX.Element {
       {wrong !== "" && <p role="alert">{wrong}</p>}
       <p className="tensors-note">
         Names, shapes and types of all tensors, from the headers alone: no weights are fetched. *.safetensors
-        and model.safetensors.index.json can be dropped anywhere on this page, and stay on this computer.
+        with model.safetensors.index.json, or *.gguf, can be dropped anywhere on this page, and stay on this
+        computer.
       </p>
     </>
   );
@@ -152,7 +154,7 @@ const MOST_ROWS = 200;
 
 function Outcome({ checked, onAll, onShow }: Props & { readonly checked: CheckedCheckpoint }): JSX.Element {
   const { comparison, source, headers, requests, bytes } = checked;
-  const { agree, named, differing, unchecked, unseen, notes } = comparison;
+  const { agree, named, differing, keys = [], unchecked, unseen, notes } = comparison;
   const count = differences(comparison);
   return (
     <div className="check-outcome" role="status">
@@ -160,11 +162,12 @@ function Outcome({ checked, onAll, onShow }: Props & { readonly checked: Checked
         <strong>
           {count === 0
             ? "= Nothing differs"
-            : `⧉ ${plural(count, "tensor")} ${count === 1 ? "differs" : "differ"}`}
+            : `⧉ ${plural(count, keys.length === 0 ? "tensor" : "tensor or key")} ${count === 1 ? "differs" : "differ"}`}
         </strong>
         : {grouped(agree)} of {source} {agree === 1 ? "is" : "are"} as the config says
         {comparison.names === "hub" && ", under the publisher’s names"}
-        {comparison.names === "mistral" && ", under Mistral’s own names, its text model alone"}.
+        {comparison.names === "mistral" && ", under Mistral’s own names, its text model alone"}
+        {comparison.names === "gguf" && ", under llama.cpp’s names: names and shapes, types aside"}.
       </p>
       <p className="tensors-note">
         Headers of {headers.read} of {plural(headers.of, "file")}
@@ -191,11 +194,56 @@ function Outcome({ checked, onAll, onShow }: Props & { readonly checked: Checked
           </li>
         ))}
       </ul>
+      {keys.length > 0 && <OtherKeys keys={keys} onShow={onShow} />}
       {KINDS.map(({ kind, label }) => {
         const rows = differing.filter((row) => row.kind === kind);
         return rows.length === 0 ? null : <Differing key={kind} label={label} rows={rows} onShow={onShow} />;
       })}
     </div>
+  );
+}
+
+function OtherKeys({
+  keys,
+  onShow,
+}: {
+  readonly keys: readonly OtherKey[];
+  readonly onShow: (pointer: Pointer) => void;
+}): JSX.Element {
+  return (
+    <table className="check-table">
+      <caption>Other metadata: {keys.length}</caption>
+      <thead>
+        <tr>
+          <th scope="col">Key</th>
+          <th scope="col">The config says</th>
+          <th scope="col">The file has</th>
+          <th scope="col">Value</th>
+        </tr>
+      </thead>
+      <tbody>
+        {keys.map(({ key, spec, file, value }) => (
+          <tr key={key}>
+            <td>
+              <code>{key}</code>
+            </td>
+            <td>{spec}</td>
+            <td>{file}</td>
+            <td>
+              <button
+                type="button"
+                className="chip"
+                onClick={() => {
+                  onShow(value);
+                }}
+              >
+                {nameOf(value)}
+              </button>
+            </td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
   );
 }
 

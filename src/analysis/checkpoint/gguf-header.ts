@@ -1,0 +1,144 @@
+/** A value of a GGUF file's metadata; null for a list, which none of ours needs. */
+export type GgufValue = string | number | boolean | null;
+
+/** What the header of a GGUF file says. */
+export interface GgufHeader {
+  /** By key: `general.architecture`, `llama.block_count` … */
+  readonly metadata: ReadonlyMap<string, GgufValue>;
+  /** Sizes in torch's order, the last of which lie next to each other. */
+  readonly tensors: readonly { readonly name: string; readonly shape: readonly number[] }[];
+}
+
+/** "GGUF" as a little-endian number. */
+const MAGIC = 0x46554747;
+
+/** Types of values by number, as ggml/include/gguf.h of llama.cpp has them, with their sizes in bytes. */
+const SIZES = [1, 1, 2, 2, 4, 4, 4, 1, null, null, 8, 8, 8] as const;
+const STRING = 8;
+const ARRAY = 9;
+
+/** More than the largest list of tokens takes. */
+export const LONGEST_GGUF_HEADER = 256 * 1024 * 1024;
+
+/** How many bytes of a file to read at first; four times as many where its header goes on. */
+export const FIRST_GGUF_BYTES = 1024 * 1024;
+
+/**
+ * The header of a GGUF file, versions 2 and 3 (github.com/ggml-org/ggml/blob/master/docs/gguf.md), from its first bytes;
+ * null where it goes on behind them. Throws an Error whose message says what is wrong with the file.
+ */
+export function ggufHeader(file: string, start: Uint8Array): GgufHeader | null {
+  const view = new DataView(start.buffer, start.byteOffset, start.length);
+  if (start.length < 24) return null;
+  const version = view.getUint32(4, true);
+  if (view.getUint32(0, true) !== MAGIC) throw new Error(`${file} is no GGUF file: it does not begin with GGUF.`);
+  if (version !== 2 && version !== 3)
+    throw new Error(
+      `${file} is a GGUF file of version ${version > 0xffff ? "3 for big-endian machines" : version}, which is not read: 2 and 3, little-endian, are.`,
+    );
+  const reader = new Reader(file, view);
+  try {
+    const tensors = reader.count();
+    const keys = reader.count();
+    const metadata = new Map<string, GgufValue>();
+    for (let i = 0; i < keys; i++) metadata.set(reader.text(), reader.value(reader.number(4)));
+    return { metadata, tensors: Array.from({ length: tensors }, () => reader.tensor()) };
+  } catch (error) {
+    if (error instanceof RangeError) return null;
+    throw error;
+  }
+}
+
+/** Reads one thing after the other; a RangeError is thrown where the bytes end. */
+class Reader {
+  readonly #file: string;
+  readonly #view: DataView;
+  #at = 8;
+
+  constructor(file: string, view: DataView) {
+    this.#file = file;
+    this.#view = view;
+  }
+
+  number(bytes: 4 | 8): number {
+    const at = this.#step(bytes);
+    return bytes === 4 ? this.#view.getUint32(at, true) : Number(this.#view.getBigUint64(at, true));
+  }
+
+  /** How many of something follow. */
+  count(): number {
+    const count = this.number(8);
+    if (count > LONGEST_GGUF_HEADER) throw this.#wrong(`it would have ${count} entries`);
+    return count;
+  }
+
+  text(): string {
+    const length = this.count();
+    const at = this.#step(length);
+    const { buffer, byteOffset } = this.#view;
+    return new TextDecoder().decode(new Uint8Array(buffer, byteOffset + at, length));
+  }
+
+  value(type: number): GgufValue {
+    if (type === STRING) return this.text();
+    if (type === ARRAY) return this.#list();
+    const size = SIZES[type];
+    if (size == null) throw this.#wrong(`a value has the type ${type}`);
+    const at = this.#step(size);
+    switch (type) {
+      case 0:
+        return this.#view.getUint8(at);
+      case 1:
+        return this.#view.getInt8(at);
+      case 2:
+        return this.#view.getUint16(at, true);
+      case 3:
+        return this.#view.getInt16(at, true);
+      case 4:
+        return this.#view.getUint32(at, true);
+      case 5:
+        return this.#view.getInt32(at, true);
+      case 6:
+        return this.#view.getFloat32(at, true);
+      case 7:
+        return this.#view.getUint8(at) !== 0;
+      case 10:
+        return Number(this.#view.getBigUint64(at, true));
+      case 11:
+        return Number(this.#view.getBigInt64(at, true));
+      default:
+        return this.#view.getFloat64(at, true);
+    }
+  }
+
+  tensor(): GgufHeader["tensors"][number] {
+    const name = this.text();
+    const dimensions = this.number(4);
+    if (dimensions > 8) throw this.#wrong(`${name} has ${dimensions} dimensions`);
+    const shape = Array.from({ length: dimensions }, () => this.number(8)).reverse();
+    // Its type and where its numbers are.
+    this.#step(12);
+    return { name, shape };
+  }
+
+  #list(): null {
+    const type = this.number(4);
+    const count = this.count();
+    const size = SIZES[type];
+    if (size != null) this.#step(size * count);
+    else for (let i = 0; i < count; i++) this.value(type);
+    return null;
+  }
+
+  /** @returns where so many bytes begin. */
+  #step(bytes: number): number {
+    const at = this.#at;
+    if (at + bytes > this.#view.byteLength) throw new RangeError(`${this.#file} goes on`);
+    this.#at += bytes;
+    return at;
+  }
+
+  #wrong(what: string): Error {
+    return new Error(`${this.#file} is no GGUF file: ${what}.`);
+  }
+}
