@@ -155,10 +155,16 @@ test("torchao's int4 has scales and zero points group by group, turned", () => {
     ["_weight_zero_point", [32, 1024], "bfloat16"],
   ]);
   // In tiles it lies in another way.
-  const tiles = { ...quant_type.default, _data: { group_size: 128, int4_packing_format: "tile_packed_to_4d" } };
-  expect(partsOf({ ...config, quantization_config: { quant_method: "torchao", quant_type: { default: tiles } } }, "self_attn.k_proj")).toEqual([
-    ["weight", [1024, 4096], "int4"],
-  ]);
+  const tiles = {
+    ...quant_type.default,
+    _data: { group_size: 128, int4_packing_format: "tile_packed_to_4d" },
+  };
+  expect(
+    partsOf(
+      { ...config, quantization_config: { quant_method: "torchao", quant_type: { default: tiles } } },
+      "self_attn.k_proj",
+    ),
+  ).toEqual([["weight", [1024, 4096], "int4"]]);
 });
 
 /**

@@ -198,7 +198,11 @@ test("MLX stacks experts, and leaves a router that is no linear layer as it is",
   const { config } = savedCheckpoint("glm4_moe");
   const inspection = inspectionOf({ ...config, quantization: { group_size: 32, bits: 4 } });
   const { tensors, complete } = releasedTensors(inspection.spec, namesOf(inspection));
-  const { n_routed_experts: n, moe_intermediate_size: inner, hidden_size: h } = config as Record<string, number>;
+  const {
+    n_routed_experts: n,
+    moe_intermediate_size: inner,
+    hidden_size: h,
+  } = config as Record<string, number>;
   const shapes = new Map(tensors.map(({ name, shape }) => [name.replace(/^.*\{layer\}\.mlp\./, ""), shape]));
   expect(complete).toBe(true);
   expect(shapes.get("gate.weight")).toEqual([n, h]);

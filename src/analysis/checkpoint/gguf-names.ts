@@ -111,6 +111,8 @@ export function otherKeys({ metadata }: GgufHeader, body: DecoderBody): readonly
     if (typeof file !== "number" || typeof spec !== "number") return [];
     // Fractions are kept in 32 bits.
     if (file === spec || file === Math.fround(spec)) return [];
-    return [{ key, file, spec, value: pointerOf(["body", ...(component === null ? [] : [component]), member]) }];
+    return [
+      { key, file, spec, value: pointerOf(["body", ...(component === null ? [] : [component]), member]) },
+    ];
   });
 }

@@ -274,12 +274,12 @@ function quark(matrix: Matrix): readonly PackedPart[] | null {
   const { rows, columns, weights } = matrix;
   if (hasInputScale(matrix)) return null;
   if (weights.format === "mxfp4")
-    return [
-      part("weight", [rows, columns / 2], "uint8"),
-      part("weight_scale", scaleGrid(matrix), "uint8"),
-    ];
+    return [part("weight", [rows, columns / 2], "uint8"), part("weight_scale", scaleGrid(matrix), "uint8")];
   if (weights.format !== "fp8_e4m3" || weights.granularity !== "channel") return null;
-  return [part("weight", [rows, columns], torchName(weights.format)), part("weight_scale", [rows], "float32")];
+  return [
+    part("weight", [rows, columns], torchName(weights.format)),
+    part("weight_scale", [rows], "float32"),
+  ];
 }
 
 function torchAo(matrix: Matrix): readonly PackedPart[] | null {

@@ -75,12 +75,7 @@ function readParams(config: Declaration, decisive: Sourced<unknown>[]): SchemePa
     member(params, flag, [name], { value: false, rule: `${name} is off unless it is said (${CONFIG})` });
   const nested = [off("quant_zero"), off("quant_scale")];
   decisive.push(bits, ...nested);
-  ignoreMembers(
-    params,
-    ["channel_wise", "optimize", "round_zero"],
-    "no effect",
-    "how numbers are chosen",
-  );
+  ignoreMembers(params, ["channel_wise", "optimize", "round_zero"], "no effect", "how numbers are chosen");
   const axis = member(params, natural, ["axis"], { value: 1, rule: `axis defaults to 1 (${CONFIG})` });
   const asFloat = off("view_as_float");
   ignoreMembers(

@@ -164,7 +164,10 @@ function readConfig(config: Declaration, decisive: Sourced<unknown>[]): SchemePa
 
 /** How int4 is laid out. */
 function readPacking(data: Declaration | undefined): Sourced<string | null> {
-  const plain = { value: "plain", rule: `int4_packing_format defaults to plain (Int4WeightOnlyConfig, ${API})` };
+  const plain = {
+    value: "plain",
+    rule: `int4_packing_format defaults to plain (Int4WeightOnlyConfig, ${API})`,
+  };
   return data === undefined
     ? implied("plain", plain.rule)
     : member<string | null>(data, text, ["int4_packing_format"], plain);
