@@ -1,8 +1,10 @@
-"""Writes src/classes/data: what every config class of the installed transformers declares and puts in place of None.
+"""Writes src/classes/data: what every config class of transformers declares and puts in place of None.
 
-usage: python scripts/class-data.py, once with each transformers version installed
+usage: python scripts/class-data.py [--source FOLDER] [--out FOLDER]
+    without --source: of the installed transformers, and nothing else has to be installed
+    with it: of a source tree (the folder src/transformers of a checkout), which is parsed and not imported (source_tree.py)
 
-Needs transformers and nothing else. docs/legacy.md says what stands in the files. Written are
+Once for each version. docs/legacy.md says what stands in the files. Written are
 
 - data/VERSION/MODEL_TYPE.json for every model type of CONFIG_MAPPING: its class and the classes nested in it,
 - the version's entry in data/base.json: what all classes inherit,
@@ -11,6 +13,7 @@ Needs transformers and nothing else. docs/legacy.md says what stands in the file
 Only facts are read off the classes: names, values, and what comes out when they are built. No code is copied.
 """
 
+import argparse
 import collections.abc
 import dataclasses
 import importlib
@@ -24,15 +27,23 @@ import types
 import typing
 import warnings
 
+from source_tree import Tree
+
 os.environ["HF_HUB_OFFLINE"] = "1"
 os.environ["TRANSFORMERS_VERBOSITY"] = "critical"
 warnings.simplefilter("ignore")
 
-import transformers
-from transformers import GenerationConfig, PretrainedConfig
-from transformers.models.auto.configuration_auto import CONFIG_MAPPING, CONFIG_MAPPING_NAMES
+arguments = argparse.ArgumentParser()
+arguments.add_argument("--source", help="the folder src/transformers of a checkout; without it, the installed transformers")
+arguments.add_argument("--out", help="where the files go, in place of src/classes/data")
+OPTIONS = arguments.parse_args()
 
-DATA = pathlib.Path(__file__).parent.parent / "src" / "classes" / "data"
+module = Tree(OPTIONS.source).module if OPTIONS.source else importlib.import_module
+PretrainedConfig = module("transformers.configuration_utils").PretrainedConfig
+CONFIG_MAPPING = module("transformers.models.auto.configuration_auto").CONFIG_MAPPING
+CONFIG_MAPPING_NAMES = module("transformers.models.auto.configuration_auto").CONFIG_MAPPING_NAMES
+
+DATA = pathlib.Path(OPTIONS.out or pathlib.Path(__file__).parent.parent / "src" / "classes" / "data")
 
 # Plans for splitting a model, and what the class says of itself, not of a model.
 NOT_ATTRIBUTES = {
@@ -622,9 +633,10 @@ def different(a, b):
 
 
 # Tasks by the name of their list of classes: MODEL_FOR_CAUSAL_LM_MAPPING_NAMES is "causal_lm".
+MODELS = module("transformers.models.auto.modeling_auto")
 TASKS = {
-    re.sub(r"^MODEL_(FOR_)?|_?MAPPING_NAMES$", "", name).lower() or "base": names
-    for name, names in vars(importlib.import_module("transformers.models.auto.modeling_auto")).items()
+    re.sub(r"^MODEL_(FOR_)?|_?MAPPING_NAMES$", "", name).lower() or "base": getattr(MODELS, name)
+    for name in dir(MODELS)
     if re.match(r"MODEL_.*MAPPING_NAMES$", name)
 }
 
@@ -679,7 +691,8 @@ def index():
     write(DATA / "index.json", {group: " ".join(types) for group, types in sorted(groups.items())})
 
 
-VERSION = transformers.__version__
+# A checkout between two releases calls itself 5.19.0.dev0.
+VERSION = re.match(r"[\d.]*\d", module("transformers").__version__)[0]
 BASE_OBJECT = PretrainedConfig()
 BASE = {"constants": {}, "fields": {}}
 BASE = {"attribute_map": {}, "constants": {}, "fields": {}, "unstored": [], **described(PretrainedConfig)}
@@ -689,7 +702,7 @@ if __name__ == "__main__":
     if hasattr(PretrainedConfig, "_get_global_generation_defaults"):
         generation = plain(PretrainedConfig._get_global_generation_defaults())
     else:
-        generation = plain(GenerationConfig._get_default_generation_params())
+        generation = plain(module("transformers.generation.configuration_utils").GenerationConfig._get_default_generation_params())
     for old in (DATA / VERSION).glob("*.json"):
         old.unlink()
     for model_type in sorted(CONFIG_MAPPING_NAMES):
@@ -697,4 +710,7 @@ if __name__ == "__main__":
         write(DATA / VERSION / f"{model_type}.json", shard(model_type))
     merged("base.json", {"class": PretrainedConfig.__name__, "generation": generation, **BASE})
     index()
+    unbuilt = sorted(cls.__name__ for cls in CLASSES if not getattr(cls, "has_no_defaults_at_init", False) and not built(cls))
     print(f"{VERSION}: {len(CONFIG_MAPPING_NAMES)} model types, {len(CLASSES)} classes", file=sys.stderr)
+    if unbuilt:
+        print(f"Not built, so what they compute is not known: {', '.join(unbuilt)}", file=sys.stderr)
