@@ -6,6 +6,23 @@ import { getAttribute, legacyConfig } from "./legacy-config.ts";
 test.each<[JsonObject, string, unknown]>([
   [{ model_type: "falcon", hidden_size: 512, num_attention_heads: 8 }, "head_dim", 64],
   [{ model_type: "falcon", alibi: true }, "rotary", false],
+  [{ model_type: "xlstm", hidden_size: 300, qk_dim_factor: 0.5, num_heads: 4 }, "qk_dim", 192],
+  [{ model_type: "xlstm", hidden_size: 300, qk_dim_factor: 0.5, num_heads: 4 }, "qk_head_dim", 48],
+  [{ model_type: "radio", num_cls_tokens: 2, num_registers: 3 }, "num_summary_tokens", 5],
+  [
+    { model_type: "minicpmv4_6_vision", hidden_size: 16, window_kernel_size: [2, 3] },
+    "window_hidden_size",
+    96,
+  ],
+  [
+    { model_type: "inkling_text", num_mtp_layers: 2, mtp_local_layer_ids: [1] },
+    "mtp_layer_types",
+    ["hybrid", "hybrid_sliding"],
+  ],
+  [{ model_type: "inkling_text", num_mtp_layers: 2 }, "mtp_mlp_layer_types", ["dense", "dense"]],
+  [{ model_type: "llama" }, "per_layer_config", {}],
+  [{ model_type: "llama" }, "per_layer_attributes", null],
+  [{ model_type: "llama", name_or_path: "here" }, "name_or_path", "here"],
   [{ model_type: "falcon_h1", num_hidden_layers: 2 }, "layers_block_type", ["hybrid", "hybrid"]],
   [{ model_type: "mamba", num_hidden_layers: 2 }, "layer_types", ["linear_attention", "linear_attention"]],
   [

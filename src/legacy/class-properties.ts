@@ -38,6 +38,52 @@ const attentionEvery = (attention: string, other: string): Property =>
     (layer, period, offset) => (isAt(layer, period, offset) ? attention : other),
   );
 
+/** The product of a size and both sides of the window that a vision tower merges. */
+const timesWindow =
+  (size: string): Property =>
+  (self) => {
+    const inputs = [get(self, size), get(self, "window_kernel_size")] as const;
+    const window = json(inputs[1]);
+    if (!Array.isArray(window) || window.length < 2) return undefined;
+    const value = numberOf(inputs[0]) * Number(window[0]) * Number(window[1]);
+    return computed(value, inputs, `${size} × both sides of window_kernel_size`);
+  };
+
+const windowed = {
+  window_hidden_size: timesWindow("hidden_size"),
+  window_intermediate_size: timesWindow("intermediate_size"),
+};
+
+/** One value for each of Inkling's MTP layers; None where it has no number of them. */
+const ofMtpLayers =
+  (names: readonly string[], rule: string, of: (layer: number, local: Json | undefined) => Json): Property =>
+  (self) => {
+    const inputs = ["num_mtp_layers", ...names].map((name) => get(self, name));
+    const number = json(inputs[0]);
+    const local = json(inputs[1]);
+    const value = typeof number === "number" ? listed(number, (layer) => of(layer, local)) : null;
+    return computed(value, inputs, rule);
+  };
+
+/** A size of xLSTM, as a multiple of 64 over the hidden size; of all heads or of one. */
+const xlstmSize =
+  (factor: string, perHead: boolean): Property =>
+  (self) => {
+    const inputs = ["hidden_size", factor, ...(perHead ? ["num_heads"] : [])].map((name) => get(self, name));
+    const [hidden, share, heads = 1] = inputs.map(numberOf) as [number, number, number?];
+    const all = Math.trunc(Math.floor((hidden * share + 63) / 64) * 64);
+    const rule = `hidden_size × ${factor}, rounded up to a multiple of 64${perHead ? ", / num_heads" : ""}`;
+    return computed(Math.floor(all / heads), inputs, rule);
+  };
+
+/** xLSTM's, which 4.57 has too. */
+const XLSTM_PROPERTIES: { readonly [name: string]: Property } = {
+  qk_dim: xlstmSize("qk_dim_factor", false),
+  qk_head_dim: xlstmSize("qk_dim_factor", true),
+  v_dim: xlstmSize("v_dim_factor", false),
+  v_head_dim: xlstmSize("v_dim_factor", true),
+};
+
 /**
  * Properties that config classes of transformers 5.x define and that no field carries.
  * Source: the configuration_*.py of these models in 5.18.0.
@@ -63,6 +109,14 @@ export const CLASS_PROPERTIES: { readonly [className: string]: { readonly [name:
   },
   FalconH1Config: { layers_block_type: byLayer([], "hybrid for every layer", () => "hybrid") },
   FalconMambaConfig: { layer_types: allLinear },
+  InklingTextConfig: {
+    mtp_layer_types: ofMtpLayers(
+      ["mtp_local_layer_ids"],
+      "hybrid_sliding for the MTP layers of mtp_local_layer_ids, hybrid for the others",
+      (layer, local) => (Array.isArray(local) && local.includes(layer) ? "hybrid_sliding" : "hybrid"),
+    ),
+    mtp_mlp_layer_types: ofMtpLayers([], "dense for every MTP layer", () => "dense"),
+  },
   JambaConfig: {
     layers_block_type: attentionEvery("attention", "mamba"),
     layer_types: attentionEvery("full_attention", "linear_attention"),
@@ -90,6 +144,8 @@ export const CLASS_PROPERTIES: { readonly [className: string]: { readonly [name:
       return computed(size / base, inputs, "hidden_size / dim_model_base");
     },
   },
+  MiniCPMV4_6VisionConfig: windowed,
+  MiniCPMV4_7VisionConfig: windowed,
   MllamaVisionConfig: {
     max_aspect_ratio_id: (self) => {
       const ratios = get(self, "supported_aspect_ratios");
@@ -99,6 +155,13 @@ export const CLASS_PROPERTIES: { readonly [className: string]: { readonly [name:
         [ratios],
         "the length of supported_aspect_ratios",
       );
+    },
+  },
+  RadioConfig: {
+    num_summary_tokens: (self) => {
+      const inputs = [get(self, "num_cls_tokens"), get(self, "num_registers")] as const;
+      const [own, registers] = inputs.map(numberOf) as [number, number];
+      return computed(own + registers, inputs, "num_cls_tokens + num_registers");
     },
   },
   RecurrentGemmaConfig: {
@@ -112,4 +175,5 @@ export const CLASS_PROPERTIES: { readonly [className: string]: { readonly [name:
       return computed(types, inputs, "block_types, over and over");
     },
   },
+  xLSTMConfig: XLSTM_PROPERTIES,
 };

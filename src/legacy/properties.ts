@@ -2,6 +2,7 @@ import { CLASS_PROPERTIES } from "./class-properties.ts";
 import { get, type UnfinishedObject } from "./unfinished-object.ts";
 import { numLabels } from "./labels.ts";
 import type { LegacyAttribute } from "./legacy-object.ts";
+import { perLayerNames } from "./per-layer.ts";
 import { computed, isTruthy, plain } from "./tracked.ts";
 import { decoded } from "./class-data.ts";
 
@@ -18,6 +19,7 @@ export function propertiesOf(self: UnfinishedObject): Map<string, LegacyAttribut
   add("torch_dtype", get(self, "dtype"));
   add("num_labels", numLabels(self));
   add("use_return_dict", get(self, "return_dict"));
+  add("name_or_path", self.hidden.get("_name_or_path"));
   add("output_attentions", self.hidden.get("_output_attentions") ?? plain(false, { kind: "base_default" }));
   if (self.version.base_class === "PreTrainedConfig") {
     add("rope_scaling", get(self, "rope_parameters"));
@@ -38,5 +40,9 @@ function addPerLayer(
 ): void {
   const source = self.perLayer?.source ?? ({ kind: "base_default" } as const);
   add("is_heterogeneous", plain(self.perLayer !== null, source));
-  add("per_layer_config", self.perLayer ?? undefined);
+  // Where no layer is given anything of its own, each is the config itself.
+  add("per_layer_config", self.perLayer ?? plain({}, source));
+  add("per_layer_attributes", plain(self.perLayer && [...perLayerNames(self)].sort(), source));
+  for (const name of ["allow_global_per_layer_attribute_access", "serialize_explicit_per_layer_config"])
+    add(name, plain(false, { kind: "base_default" }));
 }

@@ -108,7 +108,8 @@ function asDictionary(config: LegacyConfig): JsonObject {
   if (halved !== undefined && bothWays === halved && typeof window === "number" && !isBefore5(version))
     dictionary.sliding_window = (window - 1) * 2;
   const overrides = json(properties.get("per_layer_config"));
-  if (isJsonObject(overrides)) dictionary.per_layer_config = padded(overrides);
+  const isByLayer = json(properties.get("is_heterogeneous")) === true;
+  if (isByLayer && isJsonObject(overrides)) dictionary.per_layer_config = padded(overrides);
   return withoutRun(dictionary, version);
 }
 
