@@ -3,6 +3,8 @@ import type { JsonObject } from "../spec/json.ts";
 import { fixtureAsRead } from "../fixtures/read.ts";
 import { TRANSFORMERS_VERSIONS } from "../classes/versions.ts";
 import { acrossVersions } from "./across.ts";
+import { upgradeOf } from "./report.ts";
+import { upgradeWords } from "./upgrade-words.ts";
 import { changesBetween } from "./upgrade.ts";
 
 const of = (file: JsonObject) => acrossVersions(file, TRANSFORMERS_VERSIONS);
@@ -98,4 +100,15 @@ test("an upgrade tells values that change, what is only elsewhere, and what is n
     temperature: "base",
   });
   expect(changesBetween(rows, "5.17.0", "5.18.0")).toEqual([]);
+});
+
+test("for a version whose classes are not known the nearest one stands, and is named", () => {
+  const across = of({ model_type: "qwen3", rope_theta: 5000 });
+  const asked = upgradeOf(across, "4.57.1", "5.12.1");
+  expect([asked.from, asked.to]).toEqual(["4.57.6", "5.17.0"]);
+  expect(asked.changes).toEqual(upgradeOf(across, "4.57.6", "5.17.0").changes);
+  expect(upgradeWords(asked)).toContain(
+    "The classes of 5.12.1 are not known here: the nearest, 5.17.0, stands for it.",
+  );
+  expect(upgradeWords(upgradeOf(across, "4.57.6", null))).not.toContain("stands for");
 });

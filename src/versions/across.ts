@@ -4,6 +4,8 @@ import { legacyJson } from "../legacy/legacy-json.ts";
 import type { LegacyAttribute, LegacyConfig } from "../legacy/legacy-object.ts";
 import { type Refusal, refusalsOf } from "../legacy/refusals.ts";
 import type { JsonObject } from "../spec/json.ts";
+import type { Pointer } from "../spec/pointer.ts";
+import { briefJson } from "./brief-json.ts";
 import { type Cause, causeOf } from "./causes.ts";
 import { type Objects, type Outcome, sameOutcome } from "./outcome.ts";
 
@@ -16,6 +18,15 @@ export interface VersionRow {
   readonly cause: Cause;
 }
 
+/** An attribute that every version which builds an object gives alike. */
+interface AlikeRow {
+  readonly attribute: string;
+  /** The value as JSON, cut where it is long. */
+  readonly value: string;
+  /** The fields of the file that give it; none where it is a default. */
+  readonly from: readonly Pointer[];
+}
+
 /** How transformers versions read one file. */
 export interface AcrossVersions {
   /** Those that were asked, oldest first. */
@@ -25,6 +36,7 @@ export interface AcrossVersions {
   /** Why a version refuses the file, by version. */
   readonly refused: { readonly [version: string]: Refusal };
   readonly rows: readonly VersionRow[];
+  readonly alike: readonly AlikeRow[];
 }
 
 /** What the versions make of a file, where they differ. Their classes have to be loaded (`loadLegacyClasses`). */
@@ -39,25 +51,26 @@ export function acrossVersions(root: JsonObject, versions: readonly string[]): A
     refused[version] = refusal;
     objects.delete(version);
   }
-  return {
-    versions,
-    unknown: versions.filter((version) => !known.includes(version)),
-    refused,
-    rows: objects.size > 1 ? rowsOf(objects, "") : [],
-  };
+  const alike: AlikeRow[] = [];
+  const rows = objects.size > 0 ? rowsOf(objects, "", alike) : [];
+  return { versions, unknown: versions.filter((version) => !known.includes(version)), refused, rows, alike };
 }
 
-function rowsOf(objects: Objects, path: string): VersionRow[] {
+/** The attributes that differ; those that do not go into `alike`. */
+function rowsOf(objects: Objects, path: string, alike?: AlikeRow[]): VersionRow[] {
   return namesOf(objects).flatMap((name): VersionRow[] => {
     const nested = new Map<string, LegacyConfig>();
     for (const [version, object] of objects) {
       const attribute = getAttribute(object, name);
       if (attribute?.kind === "config") nested.set(version, attribute.config);
     }
-    if (nested.size === objects.size) return rowsOf(nested, `${path}${name}.`);
+    if (nested.size === objects.size) return rowsOf(nested, `${path}${name}.`, alike);
     const outcomes = new Map([...objects].map(([version, object]) => [version, outcomeOf(object, name)]));
     const [first, ...others] = outcomes.values();
-    if (!first || others.every((other) => sameOutcome(first, other))) return [];
+    if (!first || others.every((other) => sameOutcome(first, other))) {
+      if (alike && first?.is === "value") alike.push(alikeRow(path + name, first));
+      return [];
+    }
     return [
       {
         attribute: path + name,
@@ -66,6 +79,10 @@ function rowsOf(objects: Objects, path: string): VersionRow[] {
       },
     ];
   });
+}
+
+function alikeRow(attribute: string, { value, source }: Extract<Outcome, { is: "value" }>): AlikeRow {
+  return { attribute, value: briefJson(value), from: "from" in source ? source.from : [] };
 }
 
 /** Every name that one of the objects can be asked for; another name of an attribute where not all have it. */

@@ -4,6 +4,7 @@ import type { LegacyAttribute, LegacyConfig, LegacySource } from "../legacy/lega
 import { sourceWords } from "../legacy/source-words.ts";
 import { type Json, isJsonObject } from "../spec/json.ts";
 import { child } from "../spec/pointer.ts";
+import { listed } from "./listed.ts";
 import type { Objects, Outcome } from "./outcome.ts";
 
 /**
@@ -40,7 +41,7 @@ export function causeOf(name: string, outcomes: Outcomes, objects: Objects): Cau
   const lacking = namesWhere(outcomes, "absent");
   const raising = namesWhere(outcomes, "raises");
   if (raising.length > 0) {
-    const text = `${list(raising)} ${verb(raising, "has", "have")} it layer by layer (per_layer_config): reading it off the whole object raises, whatever the default.`;
+    const text = `${listed(raising)} ${verb(raising, "has", "have")} it layer by layer (per_layer_config): reading it off the whole object raises, whatever the default.`;
     return { kind: "per-layer", text };
   }
   const [present] = having;
@@ -54,12 +55,12 @@ export function causeOf(name: string, outcomes: Outcomes, objects: Objects): Cau
   if (inPlace) return inPlace;
   if (source.kind === "computed") {
     const kind = isStandardising(source) ? "standardised" : "computed";
-    const text = `${list(versionsOf(having))}: ${sourceWords(source)}. ${list(lacking)} ${verb(lacking, "does", "do")} not.`;
+    const text = `${listed(versionsOf(having))}: ${sourceWords(source)}. ${listed(lacking)} ${verb(lacking, "does", "do")} not.`;
     return { kind, text };
   }
   if (source.kind === "file")
-    return { kind: "computed", text: `${list(lacking)} ${verb(lacking, "drops", "drop")} it on load.` };
-  const text = `${classOf(objects, version)} of ${list(versionsOf(having))} has it (${sourceWords(source)}), ${classOf(objects, without)} of ${list(lacking)} has not.`;
+    return { kind: "computed", text: `${listed(lacking)} ${verb(lacking, "drops", "drop")} it on load.` };
+  const text = `${classOf(objects, version)} of ${listed(versionsOf(having))} has it (${sourceWords(source)}), ${classOf(objects, without)} of ${listed(lacking)} has not.`;
   return { kind: "declared", text };
 }
 
@@ -79,7 +80,7 @@ function ofAlias(
   const knowing = versionsOf(having).filter((version) => objects.get(version)?.aliases.has(name));
   if (knowing.length === 0) return undefined;
   const target = objects.get(knowing[0] as string)?.aliases.get(name) ?? name;
-  const text = `${list(knowing)} ${verb(knowing, "reads", "read")} ${name} as ${target} (attribute_map); ${list(lacking)} ${verb(lacking, "knows", "know")} no such name.`;
+  const text = `${listed(knowing)} ${verb(knowing, "reads", "read")} ${name} as ${target} (attribute_map); ${listed(lacking)} ${verb(lacking, "knows", "know")} no such name.`;
   return { kind: "alias", text };
 }
 
@@ -94,7 +95,7 @@ function ofPlace(
   if (!object) return undefined;
   const place = placeOf(object, having[0]?.[1].source);
   if (place !== undefined && place !== name) {
-    const text = `${list(lacking)} ${verb(lacking, "keeps", "keep")} it as ${place}.`;
+    const text = `${listed(lacking)} ${verb(lacking, "keeps", "keep")} it as ${place}.`;
     return { kind: "standardised", text };
   }
   const inside = insideOf(object, name);
@@ -102,12 +103,12 @@ function ofPlace(
   const byDefault = having.filter(([, { source }]) => isDefault(source));
   if (inside.source.kind === "file" && byDefault.length > 0) {
     const at = inside.source.from.map(dotted).join(", ");
-    const text = `${list(versionsOf(byDefault))} ${verb(byDefault, "does", "do")} not read ${at}, so that ${name} falls to the default of the class; ${list(lacking)} ${verb(lacking, "keeps", "keep")} it in ${inside.dictionary}.`;
+    const text = `${listed(versionsOf(byDefault))} ${verb(byDefault, "does", "do")} not read ${at}, so that ${name} falls to the default of the class; ${listed(lacking)} ${verb(lacking, "keeps", "keep")} it in ${inside.dictionary}.`;
     return { kind: "unknown-field", text };
   }
   return {
     kind: "standardised",
-    text: `${list(lacking)} ${verb(lacking, "keeps", "keep")} it in ${inside.dictionary}.`,
+    text: `${listed(lacking)} ${verb(lacking, "keeps", "keep")} it in ${inside.dictionary}.`,
   };
 }
 
@@ -120,20 +121,20 @@ function ofBase(
   const [version] = versionsOf(having) as [string];
   const { generation, base } = versionData(version);
   if (Object.hasOwn(generation, name)) {
-    const text = `A parameter of generation: ${list(versionsOf(having))} ${verb(having, "gives", "give")} it to every config, ${list(lacking)} ${verb(lacking, "leaves", "leave")} it to generation_config.json.`;
+    const text = `A parameter of generation: ${listed(versionsOf(having))} ${verb(having, "gives", "give")} it to every config, ${listed(lacking)} ${verb(lacking, "leaves", "leave")} it to generation_config.json.`;
     return { kind: "base", text };
   }
   const ofAll = having.every(([, { source }]) => source.kind === "base_default");
   const known = Object.hasOwn(base.fields, name) || Object.hasOwn(base.constants, name);
   if (!ofAll && !known && name !== "per_layer_config") return undefined;
-  const text = `${list(versionsOf(having))} ${verb(having, "gives", "give")} it to every config, ${list(lacking)} to those alone that declare it or whose file has it.`;
+  const text = `${listed(versionsOf(having))} ${verb(having, "gives", "give")} it to every config, ${listed(lacking)} to those alone that declare it or whose file has it.`;
   return { kind: "base", text };
 }
 
 /** All have it, with other values. */
 function ofValues(name: string, having: readonly (readonly [string, Present])[], objects: Objects): Cause {
   const each = groups(having)
-    .map(({ versions, source }) => `${list(versions)}: ${sourceWords(source)}`)
+    .map(({ versions, source }) => `${listed(versions)}: ${sourceWords(source)}`)
     .join("; ");
   const targets = new Set(versionsOf(having).map((version) => objects.get(version)?.aliases.get(name)));
   if (targets.size > 1)
@@ -144,7 +145,7 @@ function ofValues(name: string, having: readonly (readonly [string, Present])[],
   const computed = having.some(([, { source }]) => source.kind === "computed");
   if (byDefault.length > 0 && read && read[1].source.kind === "file") {
     const at = read[1].source.from.map(dotted).join(", ");
-    const text = `${list(versionsOf(byDefault))} ${verb(byDefault, "does", "do")} not read ${at}: the default stands. ${each}.`;
+    const text = `${listed(versionsOf(byDefault))} ${verb(byDefault, "does", "do")} not read ${at}: the default stands. ${each}.`;
     return { kind: "unknown-field", text };
   }
   const put = having.filter(([, { source }]) => isStandardising(source));
@@ -229,10 +230,5 @@ function placeOf(object: LegacyConfig, source: LegacySource | undefined): string
 function classOf(objects: Objects, version: string): string {
   return objects.get(version)?.className ?? "the class";
 }
-
-const list = (versions: readonly string[]): string =>
-  versions.length < 2
-    ? versions.join("")
-    : `${versions.slice(0, -1).join(", ")} and ${versions.at(-1) as string}`;
 
 const verb = (of: readonly unknown[], one: string, many: string): string => (of.length === 1 ? one : many);

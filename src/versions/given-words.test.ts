@@ -4,8 +4,10 @@ import { inspectLoading } from "../inspect/inspect-loading.ts";
 import { givenWords } from "./given-words.ts";
 import { versionsReport } from "./report.ts";
 
-async function reportOf(name: string) {
-  const files = { config: fixture(name), hfQuantConfig: null, generationConfig: null };
+const reportOf = (name: string) => reportOfText(fixture(name));
+
+async function reportOfText(config: string) {
+  const files = { config, hfQuantConfig: null, generationConfig: null };
   const inspection = await inspectLoading(files.config);
   if (!inspection.ok) throw new Error(inspection.error.message);
   const report = await versionsReport(files, inspection);
@@ -18,14 +20,41 @@ test("a value of the spec, and the field that gives it, say what each version gi
   const said = "rope_theta is 1000000 in 4.57.6, absent in 5.17.0 and 5.18.0";
   expect(givenWords(report, "spec", "/body/position/rope_theta")).toContain(said);
   expect(givenWords(report, "config", "/rope_theta")).toContain(said);
+});
+
+test("a value that all give alike is said once, where it is a default too", async () => {
+  const report = await reportOf("Qwen--Qwen3-0.6B");
+  const all = "4.57.6, 5.17.0 and 5.18.0";
   expect(givenWords(report, "spec", "/body/hidden_size")).toBe(
-    "Versions of transformers: none gives another value for it.",
+    `Versions of transformers: hidden_size is 1024 in ${all}.`,
   );
+  expect(givenWords(report, "config", "/head_dim")).toBe(
+    `Versions of transformers: head_dim is 128 in ${all}.`,
+  );
+  expect(givenWords(report, "spec", "/architecture")).toBe(
+    "Versions of transformers: no attribute of their objects says it.",
+  );
+});
+
+test("a value of the spec that moves with class defaults says what each gives", async () => {
+  const report = await reportOfText('{"model_type": "qwen3_vl_moe", "text_config": {}}');
+  expect(report.specDiffers.length).toBeGreaterThan(0);
+  const [moving] = report.specDiffers;
+  expect(givenWords(report, "spec", moving?.pointer ?? "")).toMatch(
+    /The spec rests on class defaults here: it is .+ with those of 4\.57\.6, .+ with those of 5\.18\.0\./,
+  );
+});
+
+test("versions that refuse the file are named", async () => {
+  const report = await reportOfText(
+    '{"model_type": "deepseek_v32", "num_hidden_layers": 1, "layer_types": ["indexed_attention"]}',
+  );
+  expect(givenWords(report, "spec", "/body/hidden_size")).toMatch(/ 5\.17\.0 refuses the file\.$/);
 });
 
 test("a version without a class is named", async () => {
   const report = await reportOf("MiniMaxAI--MiniMax-M2.5");
   expect(givenWords(report, "spec", "/body/hidden_size")).toContain(
-    "4.57.6 knows no class for this model type",
+    "AutoConfig of 4.57.6 knows no class for this model type.",
   );
 });

@@ -1,34 +1,59 @@
-import type { Json } from "../spec/json.ts";
-import { spellNumbers } from "../spec/json.ts";
 import { isWithin, type Pointer } from "../spec/pointer.ts";
 import type { VersionRow } from "./across.ts";
+import { briefJson } from "./brief-json.ts";
+import { listed } from "./listed.ts";
 import type { Outcome } from "./outcome.ts";
 import type { VersionsReport } from "./report.ts";
 
-const LONGEST = 40;
-
 /**
- * What each version gives of a value of the spec, or of a field of the file, in a sentence: of the attributes that say it
- * and that versions give differently.
+ * What each version gives of a value of the spec, or of a field of the file, in a few sentences: of the attributes that
+ * say it, first of those that versions give differently; and which versions build no object.
  */
 export function givenWords(report: VersionsReport, side: "spec" | "config", pointer: Pointer): string {
-  const rows = report.rows.filter(
-    (row) =>
-      row.cause.kind !== "base" && (side === "spec" ? says(report, row, pointer) : comesFrom(row, pointer)),
-  );
-  const unable = report.versions.filter((version) => report.unknown.includes(version));
-  const without =
-    unable.length === 0
-      ? ""
-      : ` AutoConfig of transformers ${unable.join(", ")} knows no class for this model type.`;
-  if (rows.length === 0) return `Versions of transformers: none gives another value for it.${without}`;
-  return `Versions of transformers: ${rows.map(inVersions).join("; ")}.${without}`;
+  const { versions, unknown, refused } = report;
+  if (unknown.length === versions.length)
+    return `AutoConfig of transformers ${listed(unknown)} knows no class for this model type.`;
+  const refusing = Object.keys(refused);
+  const sentences = [
+    `Versions of transformers: ${attributesOf(report, side, pointer)}.`,
+    side === "spec" ? movesIn(report, pointer) : null,
+    unknown.length > 0 ? `AutoConfig of ${listed(unknown)} knows no class for this model type.` : null,
+    refusing.length > 0
+      ? `${listed(refusing)} ${refusing.length > 1 ? "refuse" : "refuses"} the file.`
+      : null,
+  ];
+  return sentences.filter((sentence) => sentence !== null).join(" ");
 }
 
-function says({ beside }: VersionsReport, { attribute }: VersionRow, pointer: Pointer): boolean {
-  return (
-    beside.get(attribute)?.pointers.some((one) => isWithin(one, pointer) || isWithin(pointer, one)) ?? false
+function attributesOf(report: VersionsReport, side: "spec" | "config", pointer: Pointer): string {
+  const { rows, alike, versions, unknown, refused, beside } = report;
+  const pointersOf = (attribute: string): readonly Pointer[] => beside.get(attribute)?.pointers ?? [];
+  const differing = rows.filter(
+    (row) =>
+      row.cause.kind !== "base" &&
+      (side === "spec"
+        ? pointersOf(row.attribute).some((one) => isWithin(one, pointer) || isWithin(pointer, one))
+        : comesFrom(row, pointer)),
   );
+  if (differing.length > 0) return differing.map(inVersions).join("; ");
+  const able = versions.filter((version) => !unknown.includes(version) && refused[version] === undefined);
+  if (able.length === 0) return "none builds an object of the file";
+  const same = alike.filter(({ attribute, from }) =>
+    (side === "spec" ? pointersOf(attribute) : from).includes(pointer),
+  );
+  return same.length === 0
+    ? "no attribute of their objects says it"
+    : same.map(({ attribute, value }) => `${attribute} is ${value} in ${listed(able)}`).join("; ");
+}
+
+/** How a value of the spec moves with the class defaults that it rests on; null where it stands. */
+function movesIn({ specDiffers }: VersionsReport, pointer: Pointer): string | null {
+  const moving = specDiffers.find((one) => one.pointer === pointer);
+  if (!moving) return null;
+  const parts = Object.entries(moving.values).map(
+    ([version, value]) => `${briefJson(value)} with those of ${version}`,
+  );
+  return `The spec rests on class defaults here: it is ${parts.join(", ")}.`;
 }
 
 function comesFrom({ outcomes }: VersionRow, pointer: Pointer): boolean {
@@ -47,16 +72,11 @@ function inVersions({ attribute, outcomes }: VersionRow): string {
     const value = words(outcome);
     groups.set(value, [...(groups.get(value) ?? []), version]);
   }
-  const parts = [...groups].map(([value, versions]) => `${value} in ${versions.join(" and ")}`);
+  const parts = [...groups].map(([value, versions]) => `${value} in ${listed(versions)}`);
   return `${attribute} is ${parts.join(", ")}`;
 }
 
 function words(outcome: Outcome): string {
-  if (outcome.is === "value") return short(outcome.value);
+  if (outcome.is === "value") return briefJson(outcome.value);
   return outcome.is === "absent" ? "absent" : "an error (it differs by layer)";
-}
-
-function short(value: Json): string {
-  const text = JSON.stringify(value, spellNumbers);
-  return text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text;
 }

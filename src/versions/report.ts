@@ -12,6 +12,7 @@ import type { Pointer } from "../spec/pointer.ts";
 import { sameJson } from "../spec/same-json.ts";
 import { valueAt } from "../spec/value-at.ts";
 import { type AcrossVersions, acrossVersions, type Difference, differences } from "./across.ts";
+import { nearestVersion } from "./engines.ts";
 import { type Loss, lossesOf, type SpentField, spentFields } from "./losses.ts";
 import { resave } from "./resave.ts";
 import { changesBetween, type Upgrade } from "./upgrade.ts";
@@ -97,7 +98,7 @@ async function specDifferences(
 function besideOf(
   text: string,
   inspection: Inspection,
-  { rows, versions }: AcrossVersions,
+  { rows, alike, versions }: AcrossVersions,
 ): Map<string, SpecBeside> {
   const beside = new Map<string, SpecBeside>();
   const paths = bothPaths(text, inspection, versions.at(-1) ?? "");
@@ -106,7 +107,7 @@ function besideOf(
   const inner = ["text_config", "decoder", "generator"].find(
     (name) => legacy.attributes.get(name)?.kind === "config",
   );
-  const wanted = new Set(rows.map(({ attribute }) => attribute));
+  const wanted = new Set([...rows, ...alike].map(({ attribute }) => attribute));
   for (const { name, spec, legacy: found } of attributes) {
     if (!spec) continue;
     const { value, pointers } = spec;
@@ -155,12 +156,20 @@ function readsOf(
   return reads;
 }
 
-/** What going from one version to another changes; null: from the oldest, or to the latest, of `widestUpgrade`. */
+/**
+ * What going from one version to another changes; null: from the oldest, or to the latest, of `widestUpgrade`. For a
+ * version whose classes are not known the nearest one stands.
+ */
 export function upgradeOf(across: AcrossVersions, first: string | null, last: string | null): Upgrade {
   const [oldest, latest] = widestUpgrade(across);
-  const [from, to] = [first ?? oldest, last ?? latest];
+  const [from, to] = [first ?? oldest, last ?? latest].map(nearestVersion) as [string, string];
+  const instead = [
+    { asked: first, used: from },
+    { asked: last, used: to },
+  ].flatMap(({ asked, used }) => (asked === null || asked === used ? [] : [{ asked, used }]));
   const stop = [from, to].map((version) => cannot(across, version)).find((why) => why !== null) ?? null;
-  return { from, to, impossible: stop, changes: stop === null ? changesBetween(across.rows, from, to) : [] };
+  const changes = stop === null ? changesBetween(across.rows, from, to) : [];
+  return { from, to, instead, impossible: stop, changes };
 }
 
 function cannot({ unknown, refused }: AcrossVersions, version: string): string | null {

@@ -2,8 +2,15 @@ import { noticed, type Upgrade } from "./upgrade.ts";
 
 const SHOWN = 6;
 
-/** What an upgrade changes, in a sentence or two: whether it is safe, and what is not. */
+/** What an upgrade changes, in a few sentences: whether it is safe, what is not, and which versions stand for others. */
 export function upgradeWords(upgrade: Upgrade): string {
+  const stands = upgrade.instead.map(
+    ({ asked, used }) => ` The classes of ${asked} are not known here: the nearest, ${used}, stands for it.`,
+  );
+  return `${changesWords(upgrade)}${stands.join("")}`;
+}
+
+function changesWords(upgrade: Upgrade): string {
   const { from, to, impossible, changes } = upgrade;
   if (impossible !== null) return impossible;
   if (noticed(upgrade).length === 0)

@@ -24,6 +24,8 @@ export interface Change {
 export interface Upgrade {
   readonly from: string;
   readonly to: string;
+  /** Versions that were asked for and whose classes are not known, with those that stand for them. */
+  readonly instead: readonly { readonly asked: string; readonly used: string }[];
   /** Why there is nothing to compare: a version that has no class for the file, or refuses it; null where there is. */
   readonly impossible: string | null;
   readonly changes: readonly Change[];

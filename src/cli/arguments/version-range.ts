@@ -1,4 +1,5 @@
 import { TRANSFORMERS_VERSIONS } from "../../classes/versions.ts";
+import { nearestVersion } from "../../versions/engines.ts";
 import type { Read } from "./options.ts";
 
 /** The versions of transformers that `--from` and `--to` name; null where they are not given. */
@@ -9,9 +10,12 @@ interface VersionRange {
 
 /** A version whose classes are known, or null where none is given. */
 export function knownVersion(option: string, version: string | null): Read<string | null> {
-  return version === null || TRANSFORMERS_VERSIONS.includes(version)
-    ? { ok: true, value: version }
-    : { ok: false, error: `${option} knows ${TRANSFORMERS_VERSIONS.join(", ")}, not ${version}.` };
+  if (version === null || TRANSFORMERS_VERSIONS.includes(version)) return { ok: true, value: version };
+  const nearest = /^\d+(\.\d+)*$/.test(version) ? `; the nearest is ${nearestVersion(version)}` : "";
+  return {
+    ok: false,
+    error: `${option} knows ${TRANSFORMERS_VERSIONS.join(", ")}, not ${version}${nearest}.`,
+  };
 }
 
 /** Refuses versions whose classes are not known. */
