@@ -1,6 +1,6 @@
 import { expect, type Page } from "@playwright/test";
 import { expectNoAxeViolations } from "./support/axe.ts";
-import { hashOf, test } from "./support/test.ts";
+import { hashOf, paste, test } from "./support/test.ts";
 
 const QWEN3 = "/#/gallery/qwen3-8b";
 
@@ -53,7 +53,7 @@ test("a file saved anew names the fields that it loses, and is compared with the
     '"transformers_version": "5.18.0"',
   );
   await page.getByRole("link", { name: "Compare with the original" }).click();
-  expect(hashOf(page)).toContain("#/compare/");
+  expect(hashOf(page)).toBe("#/compare/gallery/qwen3-8b..gallery/qwen3-8b?saved_b=5.18.0");
   await expect(page.getByText(/Identical specs/).first()).toBeVisible();
 });
 
@@ -61,5 +61,79 @@ test("the explanation of a value says what each version gives", async ({ page })
   await page.goto(`${QWEN3}?at=spec:/body/position/rope_theta`);
   await expect(page.getByRole("region", { name: "Explanation" })).toContainText(
     "rope_theta is 1000000 in 4.57.6, absent in 5.17.0 and 5.18.0",
+  );
+});
+
+test("for a version whose classes are not known the nearest one stands, in the tab and in the verdict", async ({
+  page,
+}) => {
+  await page.goto(`${QWEN3}?tab=versions&from=5.12.1`);
+  const said = "From transformers 5.17.0 to 5.18.0 nothing changes";
+  const instead = "The classes of 5.12.1 are not known here: the nearest, 5.17.0, stands for it";
+  const status = page.getByRole("tabpanel").getByRole("status");
+  await expect(status).toContainText(said);
+  await expect(status).toContainText(instead);
+  await expect(page.getByRole("combobox", { name: "From transformers" })).toHaveValue("5.17.0");
+  const overview = page.getByRole("region", { name: "Overview" });
+  await expect(overview).toContainText(said);
+  await expect(overview).toContainText(instead);
+});
+
+/** What the class of 4.57.6 gives other defaults than that of 5.18.0. */
+const MOVING = '{"model_type": "qwen3_vl_moe", "text_config": {}}';
+
+for (const [width, colorScheme] of [
+  [390, "dark"],
+  [1440, "light"],
+] as const)
+  test(`one file is compared with the defaults of two versions at ${width} px, ${colorScheme}`, async ({
+    page,
+  }) => {
+    await page.emulateMedia({ colorScheme });
+    await page.setViewportSize({ width, height: 844 });
+    await page.goto("/");
+    await paste(page, MOVING);
+    await expect(page.getByRole("tab", { name: "Versions" })).toBeVisible();
+    await page.getByRole("tab", { name: "Versions" }).click();
+    await page.getByRole("link", { name: "Compare the file with the defaults of" }).click();
+    expect(hashOf(page)).toMatch(/transformers=4\.57\.6&transformers_b=5\.18\.0$/);
+    await expect(page.getByRole("heading", { level: 1 })).toContainText("with the defaults of 4.57.6 →");
+    await expect(page.getByRole("table", { name: "Differences" })).toContainText("tie_word_embeddings");
+    const choice = page.getByRole("combobox", { name: "Side A, the file" });
+    await expect(choice).toHaveValue("with the defaults of transformers 4.57.6");
+    const overflow = await page.evaluate(
+      () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+    );
+    expect(overflow).toBeLessThanOrEqual(0);
+    await expectNoAxeViolations(page);
+    await choice.selectOption("as it is");
+    await expect(page.getByText(/Identical specs/).first()).toBeVisible();
+    await page.goBack();
+    await expect(page.getByRole("table", { name: "Differences" })).toContainText("tie_word_embeddings");
+  });
+
+test("a side is compared as a version saves it, its text read only, and the link to it keeps the version", async ({
+  page,
+}) => {
+  await page.goto("/#/compare/gallery/qwen3-8b..gallery/qwen3-8b");
+  await expect(page.getByText(/Identical specs/).first()).toBeVisible();
+  await page
+    .getByRole("combobox", { name: "Side B, the file" })
+    .selectOption("as saved by transformers 4.57.6");
+  await expect(page.getByRole("heading", { level: 1 })).toContainText("as saved by 4.57.6");
+  expect(hashOf(page)).toContain("saved_b=4.57.6");
+  await page.getByRole("tab", { name: "config.json" }).click();
+  const saved = page.getByRole("textbox", { name: "config.json of B" });
+  await expect(saved).toContainText('"dtype": "bfloat16"');
+  await expect(saved).toHaveAttribute("aria-readonly", "true");
+  await page.getByRole("button", { name: "Swap" }).click();
+  await expect(page.getByRole("textbox", { name: "config.json of A" })).toContainText('"dtype": "bfloat16"');
+  expect(hashOf(page)).toContain("saved=4.57.6");
+});
+
+test("a version that cannot load the file says so in place of a side", async ({ page }) => {
+  await page.goto("/#/compare/gallery/minimax-m2.5..gallery/minimax-m2.5?saved_b=4.57.6");
+  await expect(page.getByRole("region", { name: "Side B" }).getByRole("alert")).toContainText(
+    "AutoConfig of transformers 4.57.6 knows no class for the model type minimax_m2",
   );
 });

@@ -6,3 +6,8 @@ export interface ConfigFiles {
   /** `generation_config.json`, which has the end-of-sequence ids; null where there is none. */
   readonly generationConfig: string | null;
 }
+
+/** The files, and the transformers version whose class defaults fill in what they leave out, where it is not the latest. */
+export interface FilesToRead extends ConfigFiles {
+  readonly transformers?: string;
+}

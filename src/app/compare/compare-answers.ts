@@ -1,20 +1,20 @@
 import * as z from "zod/mini";
 import { compareInspections } from "../../compare/compare-inspections.ts";
 import type { Side } from "../../compare/comparison.ts";
-import type { ConfigFiles } from "../../inspect/config-files.ts";
+import type { FilesToRead } from "../../inspect/config-files.ts";
 import { inspectLoading } from "../../inspect/inspect-loading.ts";
 import { packComparison, type PackedComparison } from "./packed-comparison.ts";
 
 z.config({ jitless: true });
 
 /** The files of both sides. */
-export type FilesPair = readonly [a: ConfigFiles, b: ConfigFiles];
+export type FilesPair = readonly [a: FilesToRead, b: FilesToRead];
 
 /** The sides as they were read last: an edit changes one of them, and the other need not be read again. */
 let known: readonly ReadSide[] = [];
 
 interface ReadSide {
-  readonly files: ConfigFiles;
+  readonly files: FilesToRead;
   readonly side: Side | null;
 }
 
@@ -29,15 +29,18 @@ export const compareAnswers = {
 
 export type CompareAnswers = typeof compareAnswers;
 
-async function readSide(files: ConfigFiles): Promise<ReadSide> {
+async function readSide(files: FilesToRead): Promise<ReadSide> {
   const before = known.find((side) => sameFiles(side.files, files));
   if (before) return before;
   const inspection = await inspectLoading(files.config, files);
   return { files, side: inspection.ok ? { text: files.config, inspection } : null };
 }
 
-function sameFiles(a: ConfigFiles, b: ConfigFiles): boolean {
+function sameFiles(a: FilesToRead, b: FilesToRead): boolean {
   return (
-    a.config === b.config && a.hfQuantConfig === b.hfQuantConfig && a.generationConfig === b.generationConfig
+    a.config === b.config &&
+    a.hfQuantConfig === b.hfQuantConfig &&
+    a.generationConfig === b.generationConfig &&
+    a.transformers === b.transformers
   );
 }

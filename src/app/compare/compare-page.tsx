@@ -46,7 +46,7 @@ export function ComparePage(props: ComparePageProps): JSX.Element {
   const b = useSide("b", place, route, navigate, settings, history);
   const setUsed = useWaysIn(a, b, takeOver);
   const { comparison: current, failure, again } = useComparison(a.compared, b.compared);
-  const comparison = useLast(current, `${a.config.identity} ${b.config.identity}`);
+  const comparison = useLast(current, `${a.identity} ${b.identity}`);
   const stale = comparison !== current;
   const [towards, setTowards] = useState<SideName>("a");
 
@@ -107,7 +107,11 @@ export function ComparePage(props: ComparePageProps): JSX.Element {
     navigate({
       place: { kind: "compare", a: place.b, b: place.a },
       digest: compared.digestB,
-      compared: { ...compared, digestB: route.digest },
+      compared: {
+        ...compared,
+        digestB: route.digest,
+        readAs: { a: compared.readAs.b, b: compared.readAs.a },
+      },
     });
   };
   const prepareShare = useCallback(
@@ -193,17 +197,18 @@ export function ComparePage(props: ComparePageProps): JSX.Element {
   }
 
   function digestBanner(side: SideState, digest: string | null): JSX.Element | null {
-    const { good, config, name } = side;
-    if (digest === null || !good || !config.files || side.place.kind === "text") return null;
+    const { good, compared: read, name } = side;
+    if (digest === null || !good || !read.files || side.place.kind === "text") return null;
     return (
       <div className="compare-digest">
         <span className="side-letter">{name.toUpperCase()}</span>
-        <DigestBanner digest={digest} inspection={good} configText={config.files.config} onSelect={select} />
+        <DigestBanner digest={digest} inspection={good} configText={read.files.config} onSelect={select} />
       </div>
     );
   }
 }
 
-function sharedSide({ place, config, good }: SideState): SharedSide {
-  return { place, title: config.title, name: config.name, files: config.files, inspection: good };
+function sharedSide(side: SideState): SharedSide {
+  const { place, config, good } = side;
+  return { place, title: titleOf(side), name: config.name, files: config.files, inspection: good };
 }

@@ -15,6 +15,7 @@ import type { Navigate } from "../route/use-route.ts";
 import type { Token } from "../../sources/fetch/opened.ts";
 import { EarlierCommits } from "./earlier-commits.tsx";
 import { MergeTab } from "./merge-tab.tsx";
+import { titleOf } from "./side-words.ts";
 import type { SideState } from "./use-side.ts";
 
 // Loaded by those who look at them, and by nobody else.
@@ -130,7 +131,7 @@ export function CompareTabs(props: Props): JSX.Element {
       );
     }
     if (tab === "text") {
-      const [left, right] = [a.config.files, b.config.files];
+      const [left, right] = [a.compared.files, b.compared.files];
       if (!left || !right) return <Missing />;
       return (
         <MergeTab
@@ -182,8 +183,8 @@ export function CompareTabs(props: Props): JSX.Element {
             <DiagramPair
               a={rows.a.inspection}
               b={rows.b.inspection}
-              titleA={a.config.title}
-              titleB={b.config.title}
+              titleA={titleOf(a)}
+              titleB={titleOf(b)}
             />
           </Part>
         );

@@ -68,7 +68,7 @@ export function MergeTab(props: Props): JSX.Element {
         b={{ text: texts.b, reading: readingB }}
         known={known}
         wide={wide}
-        readOnly={form !== null}
+        readOnly={form !== null || [a, b].some(({ readAs }) => readAs?.kind === "saved")}
         linked={linked}
         towards={towards}
         fieldsChanged={comparison?.counts.fields_changed ?? null}

@@ -1,5 +1,6 @@
 import type { JSX } from "react";
 import type { Reference } from "../../sources/references/reference.ts";
+import { ReadAsChoice } from "../../ui/compare/read-as-choice.tsx";
 import { SideBox } from "../../ui/compare/side-box.tsx";
 import { FetchFailure } from "../../ui/fetch/fetch-failure.tsx";
 import { FetchStatus } from "../../ui/fetch/fetch-status.tsx";
@@ -42,6 +43,14 @@ export function SidePanel({ side, onToken }: Props): JSX.Element {
       {config.failure !== null && (
         <p className="problem" role="alert">
           {config.failure}
+        </p>
+      )}
+      {chosen && config.files && (
+        <ReadAsChoice letter={name.toUpperCase()} readAs={side.readAs} onReadAs={side.setReadAs} />
+      )}
+      {side.saveFailure !== null && (
+        <p className="problem" role="alert">
+          There is no saved file to compare: {side.saveFailure}
         </p>
       )}
       {result && !result.ok && <Problem failed={result} />}

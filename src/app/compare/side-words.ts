@@ -1,8 +1,10 @@
 import type { SideState } from "./use-side.ts";
 
-/** What a side is called; an ellipsis where nothing was chosen yet. */
-export function titleOf({ place, config }: SideState): string {
-  return place.kind === "home" ? "…" : config.title;
+/** What a side is called, with how it is read; an ellipsis where nothing was chosen yet. */
+export function titleOf({ place, config, readAs }: SideState): string {
+  if (place.kind === "home") return "…";
+  if (readAs === null) return config.title;
+  return `${config.title} ${readAs.kind === "saved" ? "as saved by" : "with the defaults of"} ${readAs.version}`;
 }
 
 /** What the page waits for, where there is no comparison yet. */
@@ -11,5 +13,7 @@ export function waitingFor(a: SideState, b: SideState): string {
   if (missing.length === 2) return "Choose two configs to compare.";
   if (missing.length === 1) return `Choose what to compare ${titleOf(missing[0] === a ? b : a)} with.`;
   if (a.compared.inspection && b.compared.inspection) return "Comparing…";
-  return a.config.files && b.config.files && !(a.result && b.result) ? "Reading…" : "Waiting for both sides.";
+  return a.compared.files && b.compared.files && !(a.result && b.result)
+    ? "Reading…"
+    : "Waiting for both sides.";
 }

@@ -1,7 +1,7 @@
 import { useEffect, useMemo, useState } from "react";
 import { compareInspections } from "../../compare/compare-inspections.ts";
 import type { Comparison } from "../../compare/comparison.ts";
-import type { ConfigFiles } from "../../inspect/config-files.ts";
+import type { FilesToRead } from "../../inspect/config-files.ts";
 import type { Inspection } from "../../inspect/inspection.ts";
 import { IN_PAGE } from "../read/in-page.ts";
 import { openChannel } from "../worker/channel.ts";
@@ -12,7 +12,7 @@ import { type PackedComparison, unpackComparison } from "./packed-comparison.ts"
 
 /** The files of a side, and what reading them told: undefined while they are read, and where they give no spec. */
 export interface ComparedSide {
-  readonly files: ConfigFiles | undefined;
+  readonly files: FilesToRead | undefined;
   readonly inspection: Inspection | undefined;
 }
 

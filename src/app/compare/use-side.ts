@@ -1,7 +1,7 @@
 import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import type { FailedInspection, Inspection } from "../../inspect/inspection.ts";
 import type { Suggestion } from "../../ui/input/suggestion.ts";
-import type { SideName } from "../../ui/compare/view.ts";
+import type { ReadAs, SideName } from "../../ui/compare/view.ts";
 import type { Settings } from "../storage/settings.ts";
 import type { History } from "../storage/use-history.ts";
 import { useInspection } from "../read/use-inspection.ts";
@@ -12,12 +12,14 @@ import { usePinned } from "../open/use-pinned.ts";
 import { useRecorded } from "../open/use-recorded.ts";
 import { useSubmit } from "../open/use-submit.ts";
 import { useSuggestions } from "../open/use-suggestions.ts";
+import { nearestVersion } from "../../versions/engines.ts";
 import { galleryItem } from "../../sources/gallery.ts";
 import { siblingsFirst } from "../../ui/compare/siblings.ts";
 import type { ComparePlace, SidePlace } from "../route/place.ts";
-import { DEFAULT_VIEW, formatRoute, openedAt, type Route } from "../route/route.ts";
+import { DEFAULT_VIEW, formatRoute, openedAt, parseRoute, type Route } from "../route/route.ts";
 import type { Navigate } from "../route/use-route.ts";
 import type { ComparedSide } from "./use-comparison.ts";
+import { useReadAs } from "./use-read-as.ts";
 import { useSideNavigate } from "./use-side-navigate.ts";
 
 /** One side of the comparison: what is open there, what reading it told, and the ways to exchange it. */
@@ -30,7 +32,14 @@ export interface SideState {
   readonly result: Inspection | FailedInspection | undefined;
   /** The last reading that gave a spec, for showing while an edit does not parse. */
   readonly good: Inspection | undefined;
-  /** What can be compared. */
+  /** What keeps the last reading apart from that of another config, and of the same one read otherwise. */
+  readonly identity: string;
+  /** How it is read, of the versions that are known; null: as it is. */
+  readonly readAs: ReadAs | null;
+  readonly setReadAs: (readAs: ReadAs | null) => void;
+  /** Why there is no saved form of it to compare; null where there is, or none is asked for. */
+  readonly saveFailure: string | null;
+  /** What can be compared: the files as they are read. */
   readonly compared: ComparedSide;
   readonly typed: string;
   readonly setTyped: (text: string) => void;
@@ -90,9 +99,26 @@ export function useSide(
       titleOfPlace(other),
     ).slice(0, MOST);
   }, [known, other]);
-  const result = useInspection(config.files);
+  const asked = route.compared.readAs[name];
+  const readAs = useMemo(() => asked && { ...asked, version: nearestVersion(asked.version) }, [asked]);
+  const read = useReadAs(config.files, readAs);
+  const identity = readAs ? `${config.identity} ${readAs.kind} ${readAs.version}` : config.identity;
+  const result = useInspection(read.files);
   const inspection = result?.ok ? result : undefined;
-  const good = useLast(inspection, config.identity);
+  const good = useLast(inspection, identity);
+  const setReadAs = useCallback(
+    (next: ReadAs | null) => {
+      const { compared } = parseRoute(window.location.hash);
+      // A digest is of what was read before.
+      const digest = name === "a" ? { digest: null } : {};
+      const digestB = name === "b" ? null : compared.digestB;
+      navigate({
+        ...digest,
+        compared: { ...compared, digestB, readAs: { ...compared.readAs, [name]: next } },
+      });
+    },
+    [name, navigate],
+  );
 
   const record = useRecorded(sideRoute, config, history.add);
   const recorded = useRef("");
@@ -116,7 +142,11 @@ export function useSide(
     opening,
     result,
     good,
-    compared: { files: config.files, inspection },
+    identity,
+    readAs,
+    setReadAs,
+    saveFailure: read.failure,
+    compared: { files: read.files, inspection },
     typed,
     setTyped,
     submit,

@@ -1,16 +1,21 @@
 import type { JSX } from "react";
 import type { ConfigFiles } from "../../inspect/config-files.ts";
 import type { Inspection } from "../../inspect/inspection.ts";
-import { comparedHash, sharedHash } from "../../share/shared-hash.ts";
+import { encodeShared } from "../../share/codec/codec.ts";
+import { sharedHash } from "../../share/shared-hash.ts";
 import type { Pointer } from "../../spec/pointer.ts";
 import { Unanswered } from "../../ui/problems/unanswered.tsx";
-import { type SavedLinks, VersionsView } from "../../ui/versions/versions-view.tsx";
+import type { ReadAs } from "../../ui/compare/view.ts";
+import { VersionsView } from "../../ui/versions/versions-view.tsx";
 import type { PathsView, Target } from "../../ui/view-state.ts";
+import { isSidePlace, type Place } from "../route/place.ts";
+import { DEFAULT_VIEW, formatRoute, openedAt } from "../route/route.ts";
 import { useLast } from "../read/use-last.ts";
 import { useVersions } from "./use-versions.ts";
 
 interface Props {
   readonly files: ConfigFiles;
+  readonly place: Place;
   readonly inspection: Inspection;
   /** What keeps the last reading of one config apart from that of another. */
   readonly identity: string;
@@ -24,7 +29,7 @@ interface Props {
 }
 
 /** What versions of transformers make of the file, and save of it. */
-export function VersionsSide({ files, identity, ...view }: Props): JSX.Element {
+export function VersionsSide({ files, place, identity, ...view }: Props): JSX.Element {
   const read = useVersions(files);
   const report = useLast(read.report, identity);
   if (read.failure !== null)
@@ -36,15 +41,31 @@ export function VersionsSide({ files, identity, ...view }: Props): JSX.Element {
       </p>
     );
   return (
-    <VersionsView {...view} report={report} linksOf={(version, text) => linksOf(files, version, text)} />
+    <VersionsView
+      {...view}
+      report={report}
+      pairLink={(from, to) =>
+        comparedLink(place, { kind: "defaults", version: from }, { kind: "defaults", version: to })
+      }
+      linksOf={(version, text) => ({
+        open: sharedHash(
+          { name: `saved by transformers ${version}`, files: { ...files, config: text } },
+          null,
+        ),
+        compare: comparedLink(lasting(place, files), null, { kind: "saved", version }),
+      })}
+    />
   );
 }
 
-/** Addresses by value of a saved file, alone and beside the original. */
-function linksOf(files: ConfigFiles, version: string, text: string): SavedLinks {
-  const saved = { name: `saved by transformers ${version}`, files: { ...files, config: text } };
-  return {
-    open: sharedHash(saved, null),
-    compare: comparedHash({ shared: { name: null, files }, digest: null }, { shared: saved, digest: null }),
-  };
+/** A place that means the same in another tab: a text of this tab goes by value. */
+function lasting(place: Place, files: ConfigFiles): Place {
+  return place.kind === "text" ? { kind: "shared", payload: encodeShared({ name: null, files }) } : place;
+}
+
+/** The address of the file beside itself, each side read in a way of its own; null where the place can be no side. */
+function comparedLink(place: Place, a: ReadAs | null, b: ReadAs | null): string | null {
+  if (!isSidePlace(place)) return null;
+  const opened = openedAt({ kind: "compare", a: place, b: place });
+  return formatRoute({ ...DEFAULT_VIEW, ...opened, compared: { ...opened.compared, readAs: { a, b } } });
 }

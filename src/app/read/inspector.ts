@@ -31,10 +31,14 @@ export async function loadInspector(): Promise<void> {
   }
 }
 
-/** Loads the family that a text needs. */
-export async function loadFamilyOf({ loadNeeds }: Inspector, needs: string | null): Promise<void> {
+/** Loads the family that a text needs, with the classes of a version of transformers. */
+export async function loadFamilyOf(
+  { loadNeeds }: Inspector,
+  needs: string | null,
+  transformers?: string,
+): Promise<void> {
   try {
-    await Promise.all([loadNeeds(needs), import("../../sources/without-eval.ts")]);
+    await Promise.all([loadNeeds(needs, transformers), import("../../sources/without-eval.ts")]);
     tell({ ...loaded });
   } catch {
     tell({ inspector: null, failed: true });

@@ -1,5 +1,5 @@
 import { useEffect, useMemo, useState } from "react";
-import type { ConfigFiles } from "../../inspect/config-files.ts";
+import type { FilesToRead } from "../../inspect/config-files.ts";
 import type { FailedInspection, Inspection } from "../../inspect/inspection.ts";
 import { READING_FAILED } from "../../ui/problems/reading-failed.ts";
 import { openChannel } from "../worker/channel.ts";
@@ -23,7 +23,7 @@ const openInspector = () => openChannel<InspectAnswers>(startWorker, { newer: "e
  * What files say; undefined while the reader is loaded, and while a worker still reads. Newer files end the reading of
  * older ones.
  */
-export function useInspection(files: ConfigFiles | undefined): Result | undefined {
+export function useInspection(files: FilesToRead | undefined): Result | undefined {
   const reader = useInspector();
   const short = files !== undefined && files.config.length + (files.hfQuantConfig?.length ?? 0) <= IN_PAGE;
   const first = useMemo(
@@ -39,8 +39,9 @@ export function useInspection(files: ConfigFiles | undefined): Result | undefine
     return short || !files ? first : reader.inspector?.inspectIfLoaded(files.config, files);
   }, [here, short, first, reader, files]);
   useEffect(() => {
-    if (read && "needs" in read && reader.inspector) void loadFamilyOf(reader.inspector, read.needs);
-  }, [read, reader]);
+    if (read && "needs" in read && reader.inspector)
+      void loadFamilyOf(reader.inspector, read.needs, files?.transformers);
+  }, [read, reader, files?.transformers]);
   const { value, failure, again } = fromWorker;
   const unpacked = useMemo(() => (value ? unpackResult(value) : undefined), [value]);
   const failed = useMemo(() => (failure === null ? undefined : notRead(failure, again)), [failure, again]);

@@ -44,6 +44,13 @@ const places: fc.Arbitrary<Place> = fc.oneof(
   fc.record({ kind: fc.constant("compare" as const), a: sides, b: sides }),
 );
 
+const readings = fc.option(
+  fc.record({
+    kind: fc.constantFrom("defaults" as const, "saved" as const),
+    version: fc.constantFrom("4.57.6", "5.18.0"),
+  }),
+);
+
 const anyView = fc.record({
   place: places,
   embedded: fc.boolean(),
@@ -79,6 +86,7 @@ const anyView = fc.record({
     tab: fc.constantFrom(...COMPARED_VIEWS.map(({ name }) => name)),
     onlyDifferences: fc.boolean(),
     digestB: fc.option(fc.stringMatching(/^1[\w-]{32}$/)),
+    readAs: fc.record({ a: readings, b: readings }),
   }),
 });
 

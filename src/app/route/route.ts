@@ -1,6 +1,12 @@
 import { FIELD_GROUPS, type FieldGroup } from "../../config/reading/field-use.ts";
 import { ORIGIN_KINDS, type OriginKind } from "../../spec/origin.ts";
-import { type CompareTab, COMPARED_VIEWS, NEW_VIEW, type ComparedView } from "../../ui/compare/view.ts";
+import {
+  type CompareTab,
+  COMPARED_VIEWS,
+  NEW_VIEW,
+  type ComparedView,
+  type ReadAs,
+} from "../../ui/compare/view.ts";
 import { formatLoad, parseLoad } from "../../analysis/memory/load-text.ts";
 import {
   NO_FILTER,
@@ -102,15 +108,16 @@ function tabFor(shown: readonly string[]): Tab {
   return shown.some((name) => /^(config|verdict):/.test(name)) ? "findings" : VIEWS[0].name;
 }
 
+function parseVersion(query: URLSearchParams, name: string): string | null {
+  const given = query.get(name);
+  return /^\d+\.\d+\.\d+$/.test(given ?? "") ? given : null;
+}
+
 function parsePaths(query: URLSearchParams, shown: readonly string[]): PathsView {
-  const version = (name: string): string | null => {
-    const given = query.get(name);
-    return /^\d+\.\d+\.\d+$/.test(given ?? "") ? given : null;
-  };
   return {
-    version: version("transformers"),
-    from: version("from"),
-    to: version("to"),
+    version: parseVersion(query, "transformers"),
+    from: parseVersion(query, "from"),
+    to: parseVersion(query, "to"),
     statuses: parseStatuses(shown),
   };
 }
@@ -133,8 +140,23 @@ function parseCompared(query: URLSearchParams, selected: Target | null): Compare
       comparedTabFor(selected, onlyDifferences),
     onlyDifferences,
     digestB: query.get("d_b"),
+    readAs: { a: parseReadAs(query, ""), b: parseReadAs(query, "_b") },
   };
 }
+
+function parseReadAs(query: URLSearchParams, side: "" | "_b"): ReadAs | null {
+  for (const [name, kind] of READ_AS) {
+    const version = parseVersion(query, name + side);
+    if (version !== null) return { kind, version };
+  }
+  return null;
+}
+
+/** What says in a comparison's address how a side is read, with `_b` for the second one. */
+const READ_AS = [
+  ["saved", "saved"],
+  ["transformers", "defaults"],
+] as const;
 
 /** The tab of a comparison's link that names none: a value of the spec, or equal values, are seen among all values. */
 function comparedTabFor(selected: Target | null, onlyDifferences: boolean): CompareTab {
@@ -186,13 +208,17 @@ export function formatRoute(route: Route): string {
 }
 
 function formatCompared(
-  { tab, onlyDifferences, digestB }: ComparedView,
+  { tab, onlyDifferences, digestB, readAs }: ComparedView,
   selected: Target | null,
   query: URLSearchParams,
 ): void {
   if (tab !== comparedTabFor(selected, onlyDifferences)) query.set("tab", tab);
   if (!onlyDifferences) query.set("only", "0");
   if (digestB !== null) query.set("d_b", digestB);
+  for (const [name, kind] of READ_AS) {
+    if (readAs.a?.kind === kind) query.set(name, readAs.a.version);
+    if (readAs.b?.kind === kind) query.set(`${name}_b`, readAs.b.version);
+  }
 }
 
 /** All of a view that does not depend on what is open, as it is at first. */

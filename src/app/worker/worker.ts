@@ -4,6 +4,7 @@ import type { compareAnswers } from "../compare/compare-answers.ts";
 import type { diffAnswers } from "../compare/diff-answers.ts";
 import type { pathsAnswers } from "../engine/paths-answers.ts";
 import type { readsAnswers } from "../engine/reads-answers.ts";
+import type { saveAnswers } from "../compare/save-answers.ts";
 import type { inspectAnswers } from "../read/inspect-answers.ts";
 import type { shareAnswers } from "../share/share-answers.ts";
 import type { Answers, AnswerOf, QuestionOf } from "./messages.ts";
@@ -16,6 +17,7 @@ type All = typeof auditAnswers &
   typeof pathsAnswers &
   typeof readsAnswers &
   typeof inspectAnswers &
+  typeof saveAnswers &
   typeof shareAnswers;
 
 /** Answers a kind of question with what is loaded when it is first asked. */
@@ -42,6 +44,7 @@ const diff = async () => (await import("../compare/diff-answers.ts")).diffAnswer
 const paths = async () => (await import("../engine/paths-answers.ts")).pathsAnswers;
 const reads = async () => (await import("../engine/reads-answers.ts")).readsAnswers;
 const inspect = async () => (await import("../read/inspect-answers.ts")).inspectAnswers;
+const save = async () => (await import("../compare/save-answers.ts")).saveAnswers;
 const share = async () => (await import("../share/share-answers.ts")).shareAnswers;
 
 // One worker for all kinds: a second one would come with another copy of every family.
@@ -55,6 +58,7 @@ serve({
   paths: from("paths", paths),
   reads: from("reads", reads),
   inspect: from("inspect", inspect),
+  save: from("save", save),
   encode: from("encode", share),
   decode: from("decode", share),
   digest: from("digest", share),

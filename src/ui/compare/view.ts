@@ -14,6 +14,15 @@ export type CompareTab = (typeof COMPARED_VIEWS)[number]["name"];
 /** One of the two sides, as a key. */
 export type SideName = "a" | "b";
 
+/**
+ * How a side is read where it is not as it is: with the class defaults of another version of transformers, or as the file
+ * that this version writes after loading it.
+ */
+export interface ReadAs {
+  readonly kind: "defaults" | "saved";
+  readonly version: string;
+}
+
 /** What of a comparison is shown. */
 export interface ComparedView {
   readonly tab: CompareTab;
@@ -21,7 +30,13 @@ export interface ComparedView {
   readonly onlyDifferences: boolean;
   /** What B's spec was to the one who shared the link; A's is the route's own. */
   readonly digestB: string | null;
+  readonly readAs: { readonly [side in SideName]: ReadAs | null };
 }
 
 /** A comparison as it is opened anew. */
-export const NEW_VIEW: ComparedView = { tab: "findings", onlyDifferences: true, digestB: null };
+export const NEW_VIEW: ComparedView = {
+  tab: "findings",
+  onlyDifferences: true,
+  digestB: null,
+  readAs: { a: null, b: null },
+};

@@ -9,10 +9,10 @@ import { shortJson } from "../components/short-json.ts";
 import { copyText, downloadText } from "../share/hand-over.ts";
 import type { Target } from "../view-state.ts";
 
-/** Addresses of a saved file: alone, and compared with the original. */
+/** Addresses of a saved file: alone, and compared with the original, where it can be. */
 export interface SavedLinks {
   readonly open: string;
-  readonly compare: string;
+  readonly compare: string | null;
 }
 
 interface Props {
@@ -95,7 +95,8 @@ function SavedText({ version, text, linksOf }: TextProps): JSX.Element {
   return (
     <>
       <p className="saved-actions">
-        <a href={links.open}>Open</a> <a href={links.compare}>Compare with the original</a>{" "}
+        <a href={links.open}>Open</a>{" "}
+        {links.compare !== null && <a href={links.compare}>Compare with the original</a>}{" "}
         <button type="button" className="chip" onClick={() => void copyText(text, "Copied.").then(setSaid)}>
           Copy
         </button>

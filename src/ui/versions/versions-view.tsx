@@ -17,8 +17,6 @@ import { type SavedLinks, SavedFile } from "./saved-file.tsx";
 import "../components/component-link.css";
 import "./versions.css";
 
-export type { SavedLinks };
-
 /** What a kind of cause is called. */
 const KINDS: { readonly [K in CauseKind]: string } = {
   "unknown-field": "a field is not read",
@@ -41,15 +39,18 @@ interface Props {
   readonly onSelect: (target: Target) => void;
   readonly onShow: (pointer: Pointer) => void;
   readonly linksOf: (version: string, text: string) => SavedLinks;
+  /** The address of the file beside itself, with the class defaults of the one version and of the other. */
+  readonly pairLink: (from: string, to: string) => string | null;
 }
 
 /** What versions of transformers make of a file, where they differ; whether one can be left for another; what they save. */
 export function VersionsView(props: Props): JSX.Element {
-  const { report, paths, onPaths, query, inspection, onSelect, onShow, linksOf } = props;
+  const { report, paths, onPaths, query, inspection, onSelect, onShow, linksOf, pairLink } = props;
+
   const [oldest, latest] = widestUpgrade(report);
-  const from = known(paths.from) ?? oldest;
-  const to = known(paths.to) ?? latest;
-  const upgrade = useMemo(() => upgradeOf(report, from, to), [report, from, to]);
+  const upgrade = useMemo(() => upgradeOf(report, paths.from, paths.to), [report, paths.from, paths.to]);
+  const { from, to } = upgrade;
+  const pair = upgrade.impossible === null && from !== to ? pairLink(from, to) : null;
   const wanted = query.trim().toLowerCase();
   const shown = report.rows.filter(({ attribute }) => attribute.toLowerCase().includes(wanted));
   const rows = CAUSE_KINDS.flatMap((kind) =>
@@ -105,6 +106,13 @@ export function VersionsView(props: Props): JSX.Element {
           }))}
         />
       )}
+      {pair !== null && (
+        <p>
+          <a href={pair}>
+            Compare the file with the defaults of {from} and of {to}
+          </a>
+        </p>
+      )}
       <h2>
         What the objects say <small>{plural(rows.length, "attribute")} given differently</small>
       </h2>
@@ -146,10 +154,6 @@ export function VersionsView(props: Props): JSX.Element {
       ))}
     </div>
   );
-}
-
-function known(version: string | null): string | null {
-  return version !== null && TRANSFORMERS_VERSIONS.includes(version) ? version : null;
 }
 
 const versionColumns = ({ versions }: VersionsReport): Column[] => versions.map((label) => ({ label }));
