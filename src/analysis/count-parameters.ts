@@ -3,7 +3,7 @@ import { type LayerKind, kindKey, lengthOf } from "../spec/layers.ts";
 import {
   draftTensors,
   embeddingNormTensors,
-  embeddingTensor,
+  embeddingTensors,
   headTensors,
   lastNormTensors,
   layerTensors,
@@ -22,7 +22,7 @@ export function countParameters(body: DecoderBody): ParameterCount {
   const runs = body.layers.map((run) => ({ run, weights: weightsOf(run) }));
   const sum = (pick: (weights: Weights) => number): number =>
     runs.reduce((total, { run, weights }) => total + lengthOf(run) * pick(weights), 0);
-  const embedding = weightsIn([embeddingTensor(body)]).all;
+  const embedding = weightsIn(embeddingTensors(body)).all;
   const head = weightsIn(headTensors(body)).all;
   const named = (body.extras ?? []).flatMap((name) => namedTensors(body, name));
   const extras = weightsIn(named.filter(({ besideText }) => !besideText));

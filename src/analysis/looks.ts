@@ -80,6 +80,7 @@ const LOOKS: LookOf = {
   residual_scale: beside,
   head_transform: beside,
   layer_scalar: beside,
+  low_rank_adapters: beside,
   stream_mean: beside,
   stream_merge: beside,
   independent_hyper_connections: beside,

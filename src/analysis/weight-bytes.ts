@@ -2,7 +2,7 @@ import type { CheckpointNames } from "../spec/checkpoint-names.ts";
 import type { DecoderBody } from "../spec/decoder-body.ts";
 import type { QuantizationNormalForm, QuantizationSpec } from "../spec/formats/quantization.ts";
 import { type LayerKind, kindKey, layersIn, lengthOf } from "../spec/layers.ts";
-import { embeddingTensor, headTensors, namedTensors, namesIn } from "../spec/model-tensors.ts";
+import { embeddingTensors, headTensors, namedTensors, namesIn } from "../spec/model-tensors.ts";
 import type { Tensor } from "../spec/tensors.ts";
 import { countParameters, layerWeights, oncePerKind } from "./count-parameters.ts";
 import { matrixBytes } from "./quantized/matrix-bytes.ts";
@@ -58,7 +58,9 @@ export function weightBytes(
   const bytes = new QuantizedBytes(body, form ? { form, names } : null, each);
   const layers = bytes.layers();
   const parameters = countParameters(body);
-  const embedding = parameters.embedding * each + bytes.outside(embeddingTensor(body));
+  const embedding =
+    parameters.embedding * each +
+    embeddingTensors(body).reduce((sum, tensor) => sum + bytes.outside(tensor), 0);
   const head =
     parameters.lm_head * each + headTensors(body).reduce((sum, tensor) => sum + bytes.outside(tensor), 0);
   const inLayers = parameters.layers.reduce((sum, run) => sum + lengthOf(run) * run.params, 0);
@@ -66,8 +68,8 @@ export function weightBytes(
   const mtp = parameters.mtp * each + bytes.drafts();
   const stack = layers.reduce((sum, run) => sum + lengthOf(run) * run.bytes, 0);
   const towers = parameters.towers === null ? null : parameters.towers * each + bytes.towers();
+  const text = embedding + head + stack + outside * each + bytes.extras();
   if (bytes.unevaluated) return null;
-  const text = embedding + head + stack + outside * each;
   return {
     dtype: type,
     total: text + mtp,
@@ -117,6 +119,21 @@ class QuantizedBytes {
     return matrix && schemes.mayChange(matrix)
       ? this.#difference(matrix, schemes.numbersOf(matrix, null))
       : 0;
+  }
+
+  /** Of the components outside of the layers, but for what counts with towers. */
+  extras(): number {
+    const names = this.#names;
+    if (names === null) return 0;
+    return (this.#body.extras ?? []).reduce(
+      (sum, name) =>
+        sum +
+        this.#differences(
+          matricesIn(this.#body, name, names, this.#schemes, ({ besideText }) => besideText !== true),
+          null,
+        ),
+      0,
+    );
   }
 
   /** Bytes of each layer, by runs of equal ones. */
@@ -179,7 +196,7 @@ class QuantizedBytes {
     );
   }
 
-  #differences(matrices: readonly Matrix[], place: Place): number {
+  #differences(matrices: readonly Matrix[], place: Place | null): number {
     return matrices.reduce(
       (sum, matrix) => sum + this.#difference(matrix, this.#schemes?.numbersOf(matrix, place) ?? []),
       0,
@@ -204,12 +221,20 @@ function matricesOf(
   names: NamesOfModel | null,
   schemes: Schemes | null,
 ): readonly Matrix[] {
-  return namesIn(kind).flatMap((component) =>
-    namedTensors(body, component).flatMap((tensor) => {
-      const matrix = matrixOf(tensor, names?.of(component, tensor));
-      return matrix && schemes?.mayChange(matrix) ? [matrix] : [];
-    }),
-  );
+  return namesIn(kind).flatMap((component) => matricesIn(body, component, names, schemes));
+}
+
+function matricesIn(
+  body: DecoderBody,
+  component: string,
+  names: NamesOfModel | null,
+  schemes: Schemes | null,
+  counts: (tensor: Tensor) => boolean = () => true,
+): readonly Matrix[] {
+  return namedTensors(body, component).flatMap((tensor) => {
+    const matrix = counts(tensor) ? matrixOf(tensor, names?.of(component, tensor)) : null;
+    return matrix && schemes?.mayChange(matrix) ? [matrix] : [];
+  });
 }
 
 function merged(from: number, to: number, bytesIn: (layer: number) => number): LayerBytes[] {

@@ -15,7 +15,7 @@ import { decoder } from "./declaration/decoder.ts";
 import { sizeOf } from "./wrappers/towers.ts";
 
 const rotated = partlyRotated(1);
-const position = rope({
+export const PHI3_POSITION = rope({
   rotated,
   // Phi3Config.convert_rope_params_to_dict
   type: {
@@ -24,7 +24,7 @@ const position = rope({
   },
 });
 /** The switch from short to long factors is in the rope where there are any, and reads this before the class does. */
-const IGNORED = [
+export const PHI3_IGNORED = [
   dropout("embd_pdrop", "resid_pdrop"),
   {
     because: "generation",
@@ -32,7 +32,7 @@ const IGNORED = [
     names: ["original_max_position_embeddings"],
   },
 ] as const;
-const attention = gqa({
+export const PHI3_ATTENTION = gqa({
   nullHeadDimRefused: true,
   window: readWindowSize,
   rotated,
@@ -41,21 +41,21 @@ const attention = gqa({
 
 /** Phi-3, 3.5 and 4: Llama with q, k and v in one matrix, gate and up projection in another, and longrope. */
 export const phi3 = decoder("phi3", "Phi3", {
-  ignoredInside: IGNORED,
+  ignoredInside: PHI3_IGNORED,
   checkpoint: { gateUp: { dense: "blocks" } },
-  attention,
+  attention: PHI3_ATTENTION,
   mlp: dense(),
-  position,
+  position: PHI3_POSITION,
 });
 
 /** Phi-4-multimodal: Phi-3 beside a vision and a sound encoder, whose outputs embeddings of its own class project. */
 export const phi4Multimodal = decoder("phi4_multimodal", "Phi4Multimodal", {
-  ignoredInside: IGNORED,
+  ignoredInside: PHI3_IGNORED,
   checkpoint: { gateUp: { dense: "blocks" }, towersIn: "model.embed_tokens_extend" },
   towers: phi4Towers,
-  attention,
+  attention: PHI3_ATTENTION,
   mlp: dense(),
-  position,
+  position: PHI3_POSITION,
 });
 
 function phi4Towers({ root, hidden }: TowerPlaces): Towers {

@@ -150,6 +150,7 @@ const J_TO_M = {
   "modernbert-decoder": () => import("./modernbert-decoder.ts").then((file) => file.modernbertDecoder),
   "mixformer-sequential": readWith("phi", () => import("./phi.ts").then((file) => file.mixFormerSequential)),
   mllama_text_model: () => import("./mllama.ts").then((file) => file.mllamaText),
+  molmo: () => import("./molmo.ts").then((file) => file.molmo),
   mpt: () => import("./mpt.ts").then((file) => file.mpt),
   muse_glimmer_text: () => import("./muse-glimmer.ts").then((file) => file.museGlimmerText),
 };
@@ -172,6 +173,7 @@ const N_TO_Z = {
   persimmon: () => import("./phi.ts").then((file) => file.persimmon),
   phi: () => import("./phi.ts").then((file) => file.phi),
   phi4_multimodal: () => import("./phi3.ts").then((file) => file.phi4Multimodal),
+  phi4mm: () => import("./phi4mm.ts").then((file) => file.phi4mm),
   phi3: () => import("./phi3.ts").then((file) => file.phi3),
   phimoe: () => import("./phimoe.ts").then((file) => file.phimoe),
   qwen: () => import("./qwen/qwen-v1.ts").then((file) => file.qwenV1),

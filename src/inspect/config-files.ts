@@ -5,6 +5,8 @@ export interface ConfigFiles {
   readonly hfQuantConfig: string | null;
   /** `generation_config.json`, which has the end-of-sequence ids; null where there is none. */
   readonly generationConfig: string | null;
+  /** The model type as which it is read, where somebody chose another than its own. */
+  readonly as?: string;
 }
 
 /** The files, and the transformers version whose class defaults fill in what they leave out, where it is not the latest. */

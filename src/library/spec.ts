@@ -62,6 +62,7 @@ export { KimiDeltaAttentionSpec } from "../spec/components/kimi-delta-attention.
 export { KVCompressorSpec } from "../spec/components/kv-compressor.ts";
 export { LaurelSpec } from "../spec/components/laurel.ts";
 export { LayerNormSpec } from "../spec/components/layer-norm.ts";
+export { LowRankAdaptersSpec } from "../spec/components/low-rank-adapters.ts";
 export { LayerScalarSpec } from "../spec/components/layer-scalar.ts";
 export { LearnedPositionSpec } from "../spec/components/learned-position.ts";
 export { LightningAttentionSpec } from "../spec/components/lightning-attention.ts";

@@ -343,6 +343,18 @@ export const EQUATIONS: { readonly [T in Component["type"]]: Equations } = {
     "transformers 5.18.0, modeling_gemma4.py",
     [line("x ← s x, s of the checkpoint")],
   ),
+  low_rank_adapters: equations(
+    "Low-rank adapters",
+    "low-rank-adapters",
+    "Hu et al. 2021 (arXiv:2106.09685)",
+    [
+      line("a text alone: x"),
+      line(
+        "in each of `matrices`, with input of their kind: W x + `scale` B A x, A of `rank` rows",
+        "used_with",
+      ),
+    ],
+  ),
   learned_position: equations(
     "Learnt positions",
     "learned-position",

@@ -34,6 +34,7 @@ import { learnedPosition } from "./components/learned-position.ts";
 import { embeddingScale, learntResidual } from "./components/learnt-residual.ts";
 import { lightningAttention } from "./components/lightning-attention.ts";
 import { linearLayer } from "./components/linear-layer.ts";
+import { lowRankAdapters } from "./components/low-rank-adapters.ts";
 import { mambaMixer } from "./components/mamba-mixer.ts";
 import { mamba2Mixer } from "./components/mamba2-mixer.ts";
 import { mixtureOfAttention } from "./components/mixture-of-attention.ts";
@@ -127,6 +128,7 @@ const FORWARDS: {
   kimi_delta_attention: { half: kimiDeltaAttention },
   laurel: { before: laurel },
   layer_scalar: { after: layerScalar },
+  low_rank_adapters: { after: lowRankAdapters },
   learned_position: { enter: learnedPosition },
   learnt_residual: { around: learntResidual },
   lightning_attention: { half: lightningAttention },

@@ -91,8 +91,13 @@ function embeddingTable(body: DecoderBody, trunk: Weights): Float32Array {
 function embedded(body: DecoderBody, { trunk }: ModelWeights, tokens: readonly number[]): Rows {
   const data = embeddingTable(body, trunk);
   const width = body.embedding_size ?? body.hidden_size;
+  const first = body.embedding_extra_rows_apart ? body.vocab_size : Infinity;
   const rows = scale(
-    tokens.map((token) => rowAt(data, width, token)),
+    tokens.map((token) =>
+      token < first
+        ? rowAt(data, width, token)
+        : rowAt(trunk.get("embed_tokens.new_embedding").data, width, token - first),
+    ),
     body.embedding_multiplier,
   );
   return body.embedding_norm === undefined ? rows : norm(body.embedding_norm, trunk, "embed_norm", rows);

@@ -7,8 +7,11 @@ import type { NormPlacement } from "./layers.ts";
  */
 export type Renames = Readonly<Record<string, string>>;
 
-/** How gate_proj and up_proj of a feed-forward block lie in one matrix: one after the other, or row by row in turn. */
-export type GateAndUp = "blocks" | "alternating";
+/**
+ * How gate_proj and up_proj of a feed-forward block lie in one matrix: one after the other, `up_first` in the other order,
+ * or row by row in turn.
+ */
+export type GateAndUp = "blocks" | "up_first" | "alternating";
 
 /**
  * Where the names of a family's checkpoint differ from Llama's, `model.layers.0.self_attn.q_proj.weight` and so on, as

@@ -7,6 +7,7 @@ import {
   draftTensors as joiningTensors,
   embeddingNormTensors,
   embeddingTensor,
+  embeddingTensors,
   headTensors,
   lastNormTensors,
   namedTensors,
@@ -78,7 +79,7 @@ export function storedTensors(body: DecoderBody, names: CheckpointNames): readon
     }));
   };
   return [
-    ...outside(null, [embeddingTensor(body)]).map((table) =>
+    ...outside(null, embeddingTensors(body)).map((table) =>
       names.tiedToHead === true && body.tie_word_embeddings && !body.head
         ? { ...table, name: `${names.head ?? "lm_head"}.weight` }
         : table,
@@ -365,6 +366,7 @@ function add(
     (stacked || tensor.shape.length === 3 ? 1 : 0) +
     ((turned || tensor.layout === "in_out") && tensor.role === "matrix" ? 1 : 0);
   const joined = local.replace(HALF, "gate_up_proj$1");
+  const step = order === "alternating" ? 2 : 1;
   const before = done.findIndex(({ local }) => local === joined);
   const gate = done[before];
   if (gate === undefined) {
@@ -373,15 +375,15 @@ function add(
       shape,
       part: "text",
       experts,
-      holds: [{ ...held, along: { axis, from: 0, step: order === "blocks" ? 1 : 2 } }],
+      holds: [{ ...held, along: { axis, from: order === "up_first" ? (shape[axis] ?? 0) : 0, step } }],
     });
     return;
   }
-  const from = order === "blocks" ? (gate.shape[axis] ?? 0) : 1;
+  const from = order === "blocks" ? (gate.shape[axis] ?? 0) : order === "up_first" ? 0 : 1;
   done[before] = {
     ...gate,
     shape: shape.map((size, i) => (i === axis ? size + (gate.shape[i] ?? 0) : size)),
-    holds: [...gate.holds, { ...held, along: { axis, from, step: order === "blocks" ? 1 : 2 } }],
+    holds: [...gate.holds, { ...held, along: { axis, from, step } }],
   };
 }
 

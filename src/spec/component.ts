@@ -29,6 +29,7 @@ import { learnedPosition } from "./components/learned-position.ts";
 import { embeddingScale, learntResidual } from "./components/learnt-residual.ts";
 import { lightningAttention } from "./components/lightning-attention.ts";
 import { linearLayer } from "./components/linear-layer.ts";
+import { lowRankAdapters } from "./components/low-rank-adapters.ts";
 import { mambaMixer } from "./components/mamba-mixer.ts";
 import { mamba2Mixer } from "./components/mamba2-mixer.ts";
 import { mixtureOfAttention } from "./components/mixture-of-attention.ts";
@@ -80,6 +81,7 @@ const DEFINITIONS = registered({
   learnt_residual: learntResidual,
   lightning_attention: lightningAttention,
   linear: linearLayer,
+  low_rank_adapters: lowRankAdapters,
   mamba: mambaMixer,
   mamba2: mamba2Mixer,
   mixture_of_attention: mixtureOfAttention,

@@ -27,6 +27,8 @@ export const decoder = {
   head_width: z.optional(z.int().check(z.positive())),
   /** Rows of the embedding beyond vocab_size, for tokens that the head never gives, fewer than vocab_size where negative; none if not given. */
   embedding_extra_rows: z.optional(z.int()),
+  /** Whether these rows are a tensor of their own in the checkpoint; they are the last of the embedding unless given. */
+  embedding_extra_rows_apart: z.optional(z.boolean()),
   /** What stands on the decoder where it is no language-model head, which then none of the members about the head describes. */
   head: z.optional(HeadSpec),
   /**

@@ -6,18 +6,30 @@ import { layerNorms } from "./layer-norms.ts";
 import type { LayerKind } from "./layers.ts";
 import { type Tensor, linear, normTensors, tensor } from "./tensors.ts";
 
-/** The table from tokens to embeddings. */
+/** The table from tokens to embeddings; without the rows that are a tensor of their own. */
 export function embeddingTensor({
   vocab_size,
   hidden_size,
   embedding_size = hidden_size,
   embedding_extra_rows: more = 0,
+  embedding_extra_rows_apart: apart = false,
 }: DecoderBody): Tensor {
-  const rows = vocab_size + more;
-  const vocabulary = { what: "tokens of the vocabulary", size: rows };
-  return tensor("embed_tokens.weight", "embedding", [rows, embedding_size], {
-    cut: { axis: 0, parts: [vocabulary] },
-  });
+  return rowsOfEmbedding("embed_tokens.weight", apart ? vocab_size : vocab_size + more, embedding_size);
+}
+
+/** The table from tokens to embeddings, and the one of further tokens where that is a tensor of its own. */
+export function embeddingTensors(body: DecoderBody): Tensor[] {
+  const { hidden_size, embedding_size = hidden_size, embedding_extra_rows: more = 0 } = body;
+  const apart = body.embedding_extra_rows_apart === true && more > 0;
+  return [
+    embeddingTensor(body),
+    ...(apart ? [rowsOfEmbedding("embed_tokens.new_embedding", more, embedding_size)] : []),
+  ];
+}
+
+function rowsOfEmbedding(name: string, rows: number, width: number): Tensor {
+  const cut = { axis: 0, parts: [{ what: "tokens of the vocabulary", size: rows }] };
+  return tensor(name, "embedding", [rows, width], { cut });
 }
 
 /** The norm of the embeddings before the first layer, where there is one. */

@@ -98,11 +98,15 @@ function sum(body: DecoderBody, elementsOf: (line: CacheLine) => number): number
   );
 }
 
-/** The components of a body's layers in the order in which they first come, and how many layers each has. */
+/**
+ * The components of a body's layers in the order in which they first come, and how many layers each has; then those outside
+ * of them, each of which says what all of its layers keep.
+ */
 function componentsOf(body: DecoderBody): readonly { readonly component: string; readonly layers: number }[] {
   const layers = new Map<string, number>();
   for (const run of body.layers)
     for (const name of namesIn(run)) layers.set(name, (layers.get(name) ?? 0) + lengthOf(run));
+  for (const name of body.extras ?? []) if (!layers.has(name)) layers.set(name, 1);
   return [...layers].map(([component, count]) => ({ component, layers: count }));
 }
 

@@ -1,5 +1,5 @@
 import type { DecoderBody } from "../../spec/decoder-body.ts";
-import { embeddingTensor, namedTensors } from "../../spec/model-tensors.ts";
+import { embeddingTensors, namedTensors } from "../../spec/model-tensors.ts";
 import type { Parts, Tensor } from "../../spec/tensors.ts";
 
 /** A size of the model that tensor parallelism divides. */
@@ -23,7 +23,7 @@ export function undividedSizes(body: DecoderBody, ranks: number): readonly Divid
 export function dividedSizes(body: DecoderBody): readonly DividedSize[] {
   const names = body.layers.flatMap(({ mixer, mlp }) => [mixer, mlp]).filter((name) => name !== null);
   return [null, ...new Set(names)].flatMap((component) =>
-    partsOf(component === null ? [embeddingTensor(body)] : namedTensors(body, component)).map(
+    partsOf(component === null ? embeddingTensors(body) : namedTensors(body, component)).map(
       ({ what, size }): DividedSize => ({ component, what, size }),
     ),
   );

@@ -2,7 +2,7 @@ import type { CheckpointNames } from "../../spec/checkpoint-names.ts";
 import type { DecoderBody } from "../../spec/decoder-body.ts";
 import type { QuantizationNormalForm } from "../../spec/formats/quantization.ts";
 import { kindKey, type LayerRun } from "../../spec/layers.ts";
-import { embeddingTensor, headTensors, namedTensors, namesIn } from "../../spec/model-tensors.ts";
+import { embeddingTensors, headTensors, namedTensors, namesIn } from "../../spec/model-tensors.ts";
 import type { Tensor } from "../../spec/tensors.ts";
 import { type Matrix, matrixOf } from "./matrix.ts";
 import { namesOfModel, type NamesOfModel } from "./module-names.ts";
@@ -33,7 +33,7 @@ export function formatsByLayer(
 ): readonly LayerFormats[] {
   const schemes = Schemes.of(form);
   const names = namesOfModel(body, checkpoint);
-  const outside = [embeddingTensor(body), ...headTensors(body)].flatMap((tensor) =>
+  const outside = [...embeddingTensors(body), ...headTensors(body)].flatMap((tensor) =>
     formatsOf({ component: null, tensor }, names, schemes, null),
   );
   const alike = new Map<string, LayerFormats & { readonly layers: { from: number; to: number }[] }>();

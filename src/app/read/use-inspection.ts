@@ -25,7 +25,11 @@ const openInspector = () => openChannel<InspectAnswers>(startWorker, { newer: "e
  */
 export function useInspection(files: FilesToRead | undefined): Result | undefined {
   const reader = useInspector();
-  const short = files !== undefined && files.config.length + (files.hfQuantConfig?.length ?? 0) <= IN_PAGE;
+  // What reads a file as another type than its own is loaded with all families.
+  const short =
+    files !== undefined &&
+    files.as === undefined &&
+    files.config.length + (files.hfQuantConfig?.length ?? 0) <= IN_PAGE;
   const first = useMemo(
     () => (short ? reader.inspector?.inspectIfLoaded(files.config, files) : undefined),
     [short, reader, files],

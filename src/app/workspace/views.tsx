@@ -35,6 +35,8 @@ export interface Shown extends ViewState {
   readonly onView: (change: Partial<ViewState>) => void;
   /** What can be done with a value or a field. */
   readonly actionsOn: (target: Target) => ValueContext | null;
+  /** Reads the file as another model type; null: as its own, or as the best guess. */
+  readonly onReadAs: (type: string | null) => void;
   /** Shows a value or a component of the spec in the tree. */
   readonly onShow: (pointer: Pointer) => void;
 }

@@ -69,7 +69,19 @@ const NO_LINES: readonly VerdictLine[] = [];
 /** An open config: overview, source and spec side by side, and the explanation of what is selected. */
 export function Workspace(props: Props): JSX.Element {
   const { config, route, navigate, address, settings, onToken, instead, onRead } = props;
-  const { files, title, identity, published } = config;
+  const { title, identity, published } = config;
+  const [choice, setChoice] = useState<{ readonly of: string; readonly as: string } | null>(null);
+  const as = choice?.of === identity ? choice.as : undefined;
+  const files = useMemo(
+    () => (config.files && as !== undefined ? { ...config.files, as } : config.files),
+    [config.files, as],
+  );
+  const onReadAs = useCallback(
+    (type: string | null) => {
+      setChoice(type === null ? null : { of: identity, as: type });
+    },
+    [identity],
+  );
   const [hovered, setHovered] = useState<Target | null>(null);
   const [sought, setSought] = useState(route.selected);
   const narrow = useMedia("(max-width: 900px)");
@@ -197,6 +209,7 @@ export function Workspace(props: Props): JSX.Element {
       onSelect,
       onView,
       onShow,
+      onReadAs,
       actionsOn,
     };
   // Not before it is read: the head is then another, and a menu that is open would go with the old one.
@@ -255,7 +268,7 @@ export function Workspace(props: Props): JSX.Element {
           />
         </Part>
       )}
-      {failed && <Problem failed={failed} />}
+      {failed && <Problem failed={failed} as={as} onReadAs={onReadAs} />}
       {instead ?? (
         <Panes
           narrow={narrow}

@@ -10,7 +10,7 @@ import { type LayerRun, kindKey, layersIn, lengthOf } from "../../spec/layers.ts
 import {
   draftTensors,
   embeddingNormTensors,
-  embeddingTensor,
+  embeddingTensors,
   headTensors,
   lastNormTensors,
   namedTensors,
@@ -326,7 +326,7 @@ function embeddingNodes(body: DecoderBody): readonly Node[] {
           ]),
         ],
         "/body/vocab_size",
-        once([embeddingTensor(body)]),
+        once(embeddingTensors(body)),
       ),
       tone: "weights",
     },

@@ -203,6 +203,7 @@ function kindOf(mixer: Component): string {
     case "rwkv_channel_mix":
     case "differential_attention":
     case "layer_scalar":
+    case "low_rank_adapters":
     case "embedding_projection":
     case "embedding_scale":
     case "learned_position":

@@ -1,9 +1,8 @@
 import * as z from "zod/mini";
 import { DenseMLPSpec } from "./dense-mlp.ts";
-import { GQAAttentionSpec, keysAndValues } from "./gqa-attention.ts";
-import { type InnerStack, innerStackTensors, numbered } from "./inner-stack.ts";
+import { GQAAttentionSpec } from "./gqa-attention.ts";
+import { type InnerStack, innerStackTensors, keptByStack, numbered } from "./inner-stack.ts";
 import { RMSNormSpec } from "./rms-norm.ts";
-import type { CacheLine } from "../cache-line.ts";
 import { define } from "../component-definition.ts";
 import { type ModelSizes, type Parts, type Tensor, linear, normTensors, tensor } from "../tensors.ts";
 
@@ -86,22 +85,13 @@ export const bytePatches = define({
   name: "BytePatchesSpec",
   schema: BytePatchesSpec,
   tensors: bytePatchTensors,
-  keeps: ({ encoder, decoder }) => [...keptBy(encoder), ...keptBy(decoder)],
+  keeps: ({ encoder, decoder }) => [...keptByStack(encoder), ...keptByStack(decoder)],
   words: () => "bytes in patches",
 });
 
 /** How many layers of a stack meet the patches. */
 const crossings = ({ num_layers, patch_attention: { every_layer } }: BytePatchesSpec["encoder"]): number =>
   every_layer ? num_layers : 1;
-
-/** What all layers of a stack keep of a byte. */
-function keptBy({ attention, num_layers }: BytePatchesSpec["encoder"]): readonly CacheLine[] {
-  return keysAndValues(attention).map((line) => ({
-    ...line,
-    elements: num_layers * line.elements,
-    formula: `${num_layers} layers × ${line.formula}`,
-  }));
-}
 
 function bytePatchTensors(spec: BytePatchesSpec, sizes: ModelSizes): readonly Tensor[] {
   const { encoder, decoder, patcher, projected_from: projected } = spec;

@@ -1,7 +1,7 @@
 import * as z from "zod/mini";
 import { DenseMLPSpec } from "./dense-mlp.ts";
-import { GQAAttentionSpec, keysAndValues } from "./gqa-attention.ts";
-import { innerStackTensors } from "./inner-stack.ts";
+import { GQAAttentionSpec } from "./gqa-attention.ts";
+import { innerStackTensors, keptByStack } from "./inner-stack.ts";
 import { RMSNormSpec } from "./rms-norm.ts";
 import { define } from "../component-definition.ts";
 import { tensor } from "../tensors.ts";
@@ -37,6 +37,6 @@ export const hierarchicalRecurrence = define({
     tensor("z_L_init", "parameter", [sizes.hidden_size]),
     ...innerStackTensors(HIGH_STACK, spec, sizes),
   ],
-  keeps: ({ attention }) => keysAndValues(attention),
+  keeps: keptByStack,
   words: () => "hierarchical recurrence",
 });

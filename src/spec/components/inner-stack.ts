@@ -1,6 +1,7 @@
 import { type DenseMLPSpec, denseMlp } from "./dense-mlp.ts";
-import { type GQAAttentionSpec, gqaTensors } from "./gqa-attention.ts";
+import { type GQAAttentionSpec, gqaTensors, keysAndValues } from "./gqa-attention.ts";
 import type { RMSNormSpec } from "./rms-norm.ts";
+import type { CacheLine } from "../cache-line.ts";
 import { type ModelSizes, type Tensor, normTensors } from "../tensors.ts";
 
 /** Layers that a component has besides the body's: each adds attention of a norm to its stream, then an MLP of a norm. */
@@ -28,4 +29,16 @@ export function numbered(module: string, count: number, tensors: readonly Tensor
     const name = inside === "" ? each.name : `${inside}.${each.name}`;
     return { ...each, name: `${module}.${name}`, modules: [""], count, active: count };
   });
+}
+
+/** What all layers of an inner stack keep. */
+export function keptByStack({
+  attention,
+  num_layers,
+}: Pick<InnerStack, "attention" | "num_layers">): readonly CacheLine[] {
+  return keysAndValues(attention).map((line) => ({
+    ...line,
+    elements: num_layers * line.elements,
+    formula: `${num_layers} layers × ${line.formula}`,
+  }));
 }

@@ -182,4 +182,13 @@ export const PROJECTOR_KINDS: { readonly [kind: string]: (facts: Facts) => reado
     ...dense("linear_2", size("output"), size("inner"), has("bias")),
   ],
   image_newline: ({ size }) => parameter("", size("output")),
+  molmo_pooling: ({ size }) => [
+    ...["wq", "wk", "wv"].flatMap((name) => dense(name, size("output"), size("input"))),
+    ...dense("wo", size("output"), size("output")),
+  ],
+  molmo_projector: ({ size }) => [
+    ...["w1", "w3"].flatMap((name) => dense(name, size("inner"), size("input"), false)),
+    ...dense("w2", size("output"), size("inner"), false),
+  ],
+  padding_embeddings: ({ size }) => parameter("", size("rows"), size("output")),
 };

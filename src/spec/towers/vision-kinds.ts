@@ -619,6 +619,30 @@ function minicpmV(facts: Facts): readonly Tensor[] {
   ];
 }
 
+/** VisionTransformer of Molmo (modeling_molmo.py of allenai/Molmo-7B-D-0924): CLIP's, of which only some layers are kept. */
+function molmo({ size }: Facts): readonly Tensor[] {
+  const h = size("image_emb_dim");
+  const inner = size("image_mlp_dim");
+  const queries = size("image_num_heads") * size("image_head_dim");
+  const keys = size("image_num_key_value_heads") * size("image_head_dim");
+  return [
+    ...parameter("class_embedding", h),
+    ...parameter("positional_embedding", size("image_num_pos"), h),
+    ...dense("patch_embedding", h, 3 * size("image_patch_size") ** 2, false),
+    ...layerNorm("pre_ln", h),
+    ...stack("transformer.resblocks", size("image_num_layers"), [
+      ...dense("attention.wq", queries, h),
+      ...dense("attention.wk", keys, h),
+      ...dense("attention.wv", keys, h),
+      ...dense("attention.wo", h, queries),
+      ...dense("feed_forward.w1", inner, h),
+      ...dense("feed_forward.w2", h, inner),
+      ...layerNorm("attention_norm", h),
+      ...layerNorm("ffn_norm", h),
+    ]),
+  ];
+}
+
 /** Ovis2VisionModel (modeling_ovis2.py): RMS norms, gated MLPs, and a head that gives visual tokens. */
 function ovis2(facts: Facts): readonly Tensor[] {
   const { size, has } = facts;
@@ -813,6 +837,7 @@ export const VISION_KINDS: { readonly [kind: string]: (facts: Facts) => readonly
   minicpmv4_6_vision: minicpmV,
   minicpmv4_7_vision: minicpmV,
   ovis2_vision: ovis2,
+  molmo_vision: molmo,
   muse_glimmer_vision: museGlimmer,
   glm5_next_vision: glm5Next,
   radio,

@@ -1,6 +1,7 @@
 import { type JSX, useMemo, useState } from "react";
 import { dotted } from "../../config/nodes/dotted.ts";
 import { draftFamily } from "../../draft/draft.ts";
+import { MODEL_TYPES } from "../../families/registry.ts";
 import type { Inspection } from "../../inspect/inspection.ts";
 import { FieldLink } from "../components/field-link.tsx";
 import { plural } from "../components/number.ts";
@@ -15,11 +16,13 @@ interface Props {
   /** The text of the config. */
   readonly text: string;
   readonly onSelect: (target: Target) => void;
+  /** Reads the file as another model type; null: as the best guess. */
+  readonly onReadAs: (type: string | null) => void;
 }
 
 /** What a guess rests on, and a declaration to begin the family with; nothing where the model type has one. */
-export function DraftPanel({ inspection, text, onSelect }: Props): JSX.Element | null {
-  const { guess } = inspection;
+export function DraftPanel(props: Props): JSX.Element | null {
+  const { guess } = props.inspection;
   const [isOpen, setOpen] = useState(false);
   if (!guess) return null;
   return (
@@ -27,16 +30,17 @@ export function DraftPanel({ inspection, text, onSelect }: Props): JSX.Element |
       <summary>
         A guess: what {guess.as} reads of the file, and a declaration to begin its own family with
       </summary>
-      {isOpen && <Opened inspection={inspection} text={text} onSelect={onSelect} />}
+      {isOpen && <Opened {...props} />}
     </details>
   );
 }
 
-function Opened({ inspection, text, onSelect }: Props): JSX.Element | null {
+function Opened({ inspection, text, onSelect, onReadAs }: Props): JSX.Element | null {
   const draft = useMemo(() => draftFamily(inspection, text, null), [inspection, text]);
   const [said, setSaid] = useState("");
   if (!draft || !inspection.guess) return null;
-  const { candidates } = inspection.guess;
+  const { as, candidates } = inspection.guess;
+  const others = MODEL_TYPES.filter((type) => !candidates.some((candidate) => candidate.as === type));
   const [declaration, test] = draft.files;
   return (
     <div className="draft-body">
@@ -47,8 +51,30 @@ function Opened({ inspection, text, onSelect }: Props): JSX.Element | null {
             return `${as} reads ${read} of ${of} fields${lacking}`;
           })
           .join("; ")}
-        . On the command line --as TYPE reads the file as another one.
+        .
       </p>
+      <label className="draft-as">
+        Read as{" "}
+        <select
+          value={as}
+          onChange={(event) => {
+            onReadAs(event.currentTarget.value === "" ? null : event.currentTarget.value);
+          }}
+        >
+          <option value="">the best guess</option>
+          <optgroup label="Of this file">
+            {candidates.map((candidate) => (
+              <option key={candidate.as}>{candidate.as}</option>
+            ))}
+          </optgroup>
+          <optgroup label="All others">
+            {others.map((type) => (
+              <option key={type}>{type}</option>
+            ))}
+          </optgroup>
+        </select>
+        , on the command line by <code>--as TYPE</code>
+      </label>
       <p className="draft-title">{plural(draft.questions.length, "open question")}</p>
       <ul>
         {draft.questions.map(({ about, likely, why }) => (

@@ -28,6 +28,8 @@ interface Props {
   readonly onHover: (target: Target | null) => void;
   /** Puts a link to a finding on the clipboard. @returns what to say of it. */
   readonly onCopyLink: (target: Target) => Promise<string>;
+  /** Reads the file as another model type; null: as the best guess. */
+  readonly onReadAs: (type: string | null) => void;
 }
 
 /** More rows than anybody reads: the source shows the rest of a file of tens of thousands of fields. */
@@ -35,7 +37,7 @@ const MOST_ROWS = 500;
 
 /** What an engine has to know of a file, or the fields of a group: one list beside the source, to be gone through. */
 export function FindingsView(props: Props): JSX.Element {
-  const { inspection, evidence, filter, onFilter, selected, onSelect, onHover, onCopyLink } = props;
+  const { inspection, evidence, filter, onFilter, selected, onSelect, onHover, onCopyLink, onReadAs } = props;
   const body = useRef<HTMLTableSectionElement>(null);
   const [picked, setPicked] = useState<string | null>(null);
   const [said, setSaid] = useState("");
@@ -91,7 +93,7 @@ export function FindingsView(props: Props): JSX.Element {
       </div>
       {inspection.guess && (
         <Part>
-          <DraftPanel inspection={inspection} text={text} onSelect={onSelect} />
+          <DraftPanel inspection={inspection} text={text} onSelect={onSelect} onReadAs={onReadAs} />
         </Part>
       )}
       {rows.length === 0 ? (

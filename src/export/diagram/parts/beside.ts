@@ -12,6 +12,7 @@ import type {
 import type { IndependentHyperConnectionsSpec } from "../../../spec/components/independent-hyper-connections.ts";
 import type { LaurelSpec } from "../../../spec/components/laurel.ts";
 import type { LayerScalarSpec } from "../../../spec/components/layer-scalar.ts";
+import type { LowRankAdaptersSpec } from "../../../spec/components/low-rank-adapters.ts";
 import type { LearnedPositionSpec } from "../../../spec/components/learned-position.ts";
 import type { EmbeddingScaleSpec, LearntResidualSpec } from "../../../spec/components/learnt-residual.ts";
 import {
@@ -266,6 +267,22 @@ export const layerScalar = (pen: Pen<LayerScalarSpec>): readonly Node[] => [
   pen.box("× layer scalar", {
     lines: [say`one number, a ${pen.of("storage")}`],
     weights: ["layer_scalar"],
+    tone: "plain",
+  }),
+];
+
+/** What stands beside the layer's matrices, and takes part only with input of its kind. */
+export const lowRankAdapters = (pen: Pen<LowRankAdaptersSpec>): readonly Node[] => [
+  pen.box("low-rank adapters", {
+    lines: [
+      say`${pen.of("name")}: rank ${pen.of("rank")}, × ${pen.of("scale")}, of ${pen.spec.matrices.length} matrices`,
+      pen.spec.used_with === "images"
+        ? say`only with ${pen.of("used_with", "images")}`
+        : say`only with ${pen.of("used_with", "sound and no image")}`,
+    ],
+    weights: pen.spec.matrices.flatMap(({ module }) =>
+      ["lora_A", "lora_B"].map((half) => `${module}.${half}.${pen.spec.name}`),
+    ),
     tone: "plain",
   }),
 ];

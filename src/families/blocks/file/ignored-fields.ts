@@ -51,7 +51,12 @@ export const COMMON_IGNORED: IgnoredFields = [
   {
     because: "bookkeeping",
     reason: "remote code that the Hub would load; the adapter stands in for it",
-    names: ["auto_map/AutoConfig", "auto_map/AutoModel", "auto_map/AutoModelForCausalLM"],
+    names: [
+      "auto_map/AutoConfig",
+      "auto_map/AutoModel",
+      "auto_map/AutoModelForCausalLM",
+      "auto_map/AutoTokenizer",
+    ],
   },
   {
     because: "bookkeeping",

@@ -49,7 +49,7 @@ export interface TrunkOptions<N = DescribedRMSNorm> {
   /** What the number of tokens is rounded up to a multiple of; it is taken as it is unless this says otherwise. */
   readonly paddedTo?: Field<number>;
   /** The field that gives the number of tokens; vocab_size unless this says otherwise. */
-  readonly vocabulary?: string;
+  readonly vocabulary?: string | Field<number>;
   /** What embeddings, the output of each half and the logits are multiplied by; by nothing unless this says otherwise. */
   readonly multipliers?: {
     readonly embedding?: Field<number>;
@@ -62,6 +62,8 @@ export interface TrunkOptions<N = DescribedRMSNorm> {
   readonly zeroedToken?: (scope: Scope) => Sourced<number | null>;
   /** How many rows the embedding has beyond vocab_size; none unless this says so. */
   readonly extraRows?: number;
+  /** Whether these are a tensor of their own. */
+  readonly extraRowsApart?: boolean;
   /** Whether embeddings pass the last norm too, before the first layer. */
   readonly normalisesEmbeddings?: boolean;
 }
@@ -80,6 +82,7 @@ export function readTrunk<N = DescribedRMSNorm>(
     logitSoftcap,
     normalisesEmbeddings = false,
     extraRows = 0,
+    extraRowsApart = false,
     paddedTo,
     zeroedToken,
     kind,
@@ -103,6 +106,7 @@ export function readTrunk<N = DescribedRMSNorm>(
         ? activation.read(scope)
         : activation;
   const { eps, norm, placement } = block.read(scope, reference);
+  const tokens = vocabulary instanceof Field ? vocabulary.read(scope) : scope.read(count, vocabulary);
   const maxPositions =
     unlimited === undefined
       ? positionNames instanceof Field
@@ -133,17 +137,23 @@ export function readTrunk<N = DescribedRMSNorm>(
           cite(reference, "Model", `has an embedding of ${extraRows} rows more than vocab_size`),
         ),
       }),
+      ...(extraRowsApart && {
+        embedding_extra_rows_apart: implied(
+          true,
+          cite(reference, "Model", `has these ${extraRows} rows in new_embedding`),
+        ),
+      }),
       ...(zeroedToken && { zeroed_token: zeroedToken(scope) }),
       ...(normalisesEmbeddings && { embedding_norm: norm }),
       num_layers: layers,
       hidden_size: hidden,
       vocab_size: paddedTo
         ? derive(
-            [scope.read(count, vocabulary), paddedTo.read(scope)],
-            (tokens, multiple) => Math.ceil(tokens / multiple) * multiple,
-            `${vocabulary}, rounded up`,
+            [tokens, paddedTo.read(scope)],
+            (number, multiple) => Math.ceil(number / multiple) * multiple,
+            `${typeof vocabulary === "string" ? vocabulary : "the number of tokens"}, rounded up`,
           )
-        : scope.read(count, vocabulary),
+        : tokens,
       hidden_act: activationName,
       tie_word_embeddings: tied?.(root, reference) ?? readTying(root, scope, tying),
       ...(headNormalised && { head_normalised: headNormalised.read(scope) }),

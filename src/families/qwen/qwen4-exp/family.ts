@@ -17,6 +17,7 @@ import { gateInQuery } from "../../blocks/attention/output-gate.ts";
 import { ignoreUnused } from "../../blocks/file/fixed-fields.ts";
 import { type Scopes, readTextModelType } from "../../blocks/file/scopes.ts";
 import { readTrunk } from "../../blocks/file/trunk.ts";
+import { warnUnread } from "../../blocks/file/unread.ts";
 import { readDeltaNet } from "../../blocks/gated-delta-net.ts";
 import { onlyIfUsed, sameInAllLayers, scheduleWith } from "../../blocks/layers/layer-names.ts";
 import { readHybridSchedule } from "../../blocks/layers/schedule.ts";
@@ -68,6 +69,11 @@ export const qwen4Exp = family("qwen4_exp", {
       reason: "how many convolutions of a layer keep a state, which the class sets",
       names: ["number_of_conv_states"],
     },
+    {
+      because: "no effect",
+      reason: `the classes build no draft modules, and leave the mtp tensors of a checkpoint out (_keys_to_ignore_on_load_unexpected, ${MODELING.file})`,
+      names: ["mtp_num_hidden_layers"],
+    },
   ],
   shapes: [DECODER, QWEN4_EXP],
   read: readBody,
@@ -86,6 +92,7 @@ function readBody(scopes: Scopes, modelType: string): DescribedBy<typeof DECODER
     norm: rms({ zeroCentered: true, placement: "none" }),
   });
   const { body, layers, hidden, activation, norm, eps, maxPositions } = trunk;
+  warnUnread(scope, "mtp_num_hidden_layers", 0, "transformers 5.18.0 builds no draft modules of Qwen4-Exp");
   const headDim = scope.read(count, "head_dim");
   const rope = readRope(scope, maxPositions);
   const share = readPartialRotaryFactor(scope, rope.group, {
