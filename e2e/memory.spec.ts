@@ -87,6 +87,22 @@ test("says how few accelerators hold the model, and what does not divide among f
   await expect(rowOf(page, "Fits on", "A100 80 GB")).toContainText("16 ×");
 });
 
+test("blocks that ranks would cut refuse a number of accelerators, and the verdict says so of the chosen ranks", async ({
+  page,
+}) => {
+  // Experts of 1,536 channels in blocks of 128: 4 ranks have 384 each, 8 have 192, 16 have 96.
+  await open(page, "minimax-m2.5?tab=memory&load=8,196608,2,8");
+  await expect(rowOf(page, "Fits on", "H200 141 GB")).toContainText(
+    /none of 1 to 32.*the blocks of 128 of .* \(48 of 1,536 channels on each\)/,
+  );
+  const said = page.getByText(/Among 8 tensor-parallel ranks a rank has 192 of 1536 channels/);
+  await expect(said.first()).toBeVisible();
+  await page.getByLabel("Tensor-parallel ranks").fill("4");
+  await expect(said).toHaveCount(0);
+  await page.goto("/#/gallery/minimax-m2.5?tab=findings&load=8,196608,2,8");
+  await expect(said.first()).toBeVisible();
+});
+
 test("a figure in focus shows its formula, and so does one that is pointed at", async ({ page }) => {
   await open(page, "qwen3.5-27b?tab=memory");
   const row = rowOf(page, "Parameters by component", "attention").first();

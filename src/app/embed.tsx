@@ -37,7 +37,7 @@ export function Embed({ config, route, navigate }: Props): JSX.Element {
   const [hovered, setHovered] = useState<Target | null>(null);
   const result = useInspection(config.files);
   const read = result?.ok ? result : undefined;
-  const verdict = useVerdict(config.files, read, route.paths);
+  const verdict = useVerdict(config.files, read, route.paths, route.load?.tensorParallel ?? 1);
   const { theme, filter, selected, tab } = route;
   const evidence = useMemo(() => ({ text: config.files?.config ?? "", paths: null }), [config.files]);
   useEffect(() => {

@@ -1,5 +1,13 @@
 import { type DeadEntry, deadEntries } from "../analysis/quantized/dead-entries.ts";
-import { type BrokenShare, quantizedRanks, type Ranks } from "../analysis/quantized/ranks.ts";
+import { type FormatLines, formatLines } from "../analysis/quantized/format-lines.ts";
+import {
+  type BrokenShare,
+  differentShares,
+  type RankCut,
+  rankCuts,
+  type Ranks,
+  ranksAmong,
+} from "../analysis/quantized/ranks.ts";
 import { weightBytes } from "../analysis/weight-bytes.ts";
 import type { Diagnostic, Severity } from "../config/document.ts";
 import { publishedNames } from "../spec/checkpoint-names.ts";
@@ -38,32 +46,67 @@ export function quantizationFindings(inspection: Inspection): readonly Diagnosti
   return made;
 }
 
-/** What divides among tensor-parallel ranks, and what of it breaks blocks, groups or packing; null where nothing is quantised. */
-export function ranksOf(inspection: Inspection, ranks: number): Ranks | null {
-  const { body, quantization } = inspection.spec;
-  const form = quantization?.normal_form;
+/** All that asks about the name of every module, which is no work for a page while it is drawn. Plain data. */
+export interface QuantizationRead {
+  readonly findings: readonly Diagnostic[];
+  /** How each module is stored; null where that is not described, or nothing is quantised. */
+  readonly formats: readonly FormatLines[] | null;
+  /** What ranks divide; null as above. */
+  readonly cuts: readonly RankCut[] | null;
+}
+
+export function quantizationRead(inspection: Inspection): QuantizationRead {
+  const form = describedForm(inspection);
+  return {
+    findings: quantizationFindings(inspection),
+    formats: form && formatLines(inspection.spec.body, form, namesOf(inspection)),
+    cuts: cutsOf(inspection),
+  };
+}
+
+/** The normal form where it says how every module is stored. */
+function describedForm(inspection: Inspection): QuantizationNormalForm | null {
+  const form = inspection.spec.quantization?.normal_form;
   if (!form || Object.keys(form.schemes).length === 0) return null;
-  if (weightsOf(inspection).unevaluated.length > 0) return null;
-  return quantizedRanks(body, form, namesOf(inspection), ranks);
+  return weightsOf(inspection).unevaluated.length > 0 ? null : form;
+}
+
+const knownCuts = new WeakMap<Inspection, readonly RankCut[] | null>();
+
+function cutsOf(inspection: Inspection): readonly RankCut[] | null {
+  let cuts = knownCuts.get(inspection);
+  if (cuts === undefined) {
+    const form = describedForm(inspection);
+    cuts = form && rankCuts(inspection.spec.body, form, namesOf(inspection));
+    knownCuts.set(inspection, cuts);
+  }
+  return cuts;
+}
+
+/** What divides among tensor-parallel ranks, and what of it breaks blocks, groups or packing; null where nothing is quantised. */
+export function ranksOf(
+  inspection: Inspection,
+  ranks: number,
+  cuts: readonly RankCut[] | null = cutsOf(inspection),
+): Ranks | null {
+  return cuts && ranksAmong(inspection.spec.body, cuts, ranks);
 }
 
 /** What engines refuse of so many ranks. */
-export function ranksFinding(inspection: Inspection, ranks: number): readonly Diagnostic[] {
-  const found = ranks === 1 ? null : ranksOf(inspection, ranks);
+export function ranksFinding(
+  inspection: Inspection,
+  ranks: number,
+  cuts?: readonly RankCut[] | null,
+): readonly Diagnostic[] {
+  const found = ranks === 1 ? null : ranksOf(inspection, ranks, cuts);
   if (!found || found.broken.length === 0) return [];
   const field = fieldOf(inspection, `${FORM}/schemes`);
   const message = `Among ${ranks} tensor-parallel ranks ${brokenWords(found.broken)}: engines refuse this (vLLM, model_executor/layers/quantization). The largest number of ranks that works is ${found.largest}.`;
   return [diagnostic(inspection, "warning", "tensor-parallel-quantization", field, message)];
 }
 
-/** Shares that are no multiples, each kind of size once. */
 function brokenWords(broken: readonly BrokenShare[]): string {
-  const kinds = new Map<string, BrokenShare>();
-  for (const share of broken) {
-    const key = `${share.what} ${share.size} ${share.share} ${share.multiple}`;
-    if (!kinds.has(key)) kinds.set(key, share);
-  }
-  return [...kinds.values()]
+  return differentShares(broken)
     .map(
       ({ what, size, share, multiple, unit, module }) =>
         `a rank has ${share} of ${size} channels of ${module} (${what}), which is no multiple of ${unit} of ${multiple}`,

@@ -10,6 +10,8 @@ export interface Reader {
   readonly patterns?: ModulePatterns;
   /** Whether the output head stays as it is whatever a list says. */
   readonly keepsHead?: true;
+  /** Whether all experts of a layer stay as they are where an entry names them, or one of their matrices. */
+  readonly expertsTogether?: true;
   /** Whether engines of today read so; else it is an older release. */
   readonly current: boolean;
 }
@@ -48,9 +50,10 @@ export const READERS: ReadonlyMap<string, readonly Reader[]> = new Map<string, r
       {
         who: "vLLM",
         source: "is_layer_skipped, model_executor/layers/quantization/utils/quant_utils.py",
-        how: "the whole name, and the output head is never quantised",
+        how: "the whole name, the experts of a layer together, and the output head is never quantised",
         patterns: "exact",
         keepsHead: true,
+        expertsTogether: true,
         current: true,
       },
       {
@@ -106,7 +109,7 @@ export const READERS: ReadonlyMap<string, readonly Reader[]> = new Map<string, r
 
 /** The normal form as another reader takes it. */
 export function asReadBy(form: QuantizationNormalForm, reader: Reader): QuantizationNormalForm {
-  const { patterns, keepsHead } = reader;
+  const { patterns, keepsHead, expertsTogether } = reader;
   if (form.quant_method === "auto-round") {
     const schemes = Object.entries(form.schemes).map(([name, scheme]) => [
       name,
@@ -114,12 +117,19 @@ export function asReadBy(form: QuantizationNormalForm, reader: Reader): Quantiza
     ]);
     return { ...form, schemes: Object.fromEntries(schemes) as QuantizationNormalForm["schemes"] };
   }
-  const excluded = form.excluded_modules ?? [];
+  const listed = form.excluded_modules ?? [];
+  const excluded = expertsTogether ? listed.map(aroundExperts) : listed;
   return {
     ...form,
-    module_patterns: patterns ?? form.module_patterns,
+    module_patterns: expertsTogether ? "exact_or_regex" : (patterns ?? form.module_patterns),
     excluded_modules: keepsHead ? [...excluded, ...HEADS] : excluded,
   };
+}
+
+/** An entry about experts as an expression for all of their layer; any other as it is. */
+function aroundExperts(entry: string): string {
+  const block = /^(.*?\bexperts)(?:\.|$)/.exec(entry)?.[1];
+  return block === undefined ? entry : `re:${block.replace(/[\\^$.*+?()[\]{}|]/g, "\\$&")}\\.`;
 }
 
 /** Whatever the checkpoint calls it. */

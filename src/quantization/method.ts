@@ -1,9 +1,10 @@
 import { flag, real, text } from "../config/reading/field-types.ts";
-import { Sourced, derive, respell } from "../config/reading/sourced.ts";
+import { Sourced, derive, mapped, respell } from "../config/reading/sourced.ts";
 import { child } from "../spec/pointer.ts";
 import { isMlx, tellMlx } from "./methods/mlx.ts";
 import { isAscend } from "./methods/without-figures.ts";
 import { type Declaration, given, inside, missing, pointerOf } from "./declaration.ts";
+import { isOneFact } from "./one-fact.ts";
 
 const RULE =
   "quant_method, which transformers requires (5.18.0, quantizers/auto.py); load_in_4bit and load_in_8bit are bitsandbytes whatever it says";
@@ -19,13 +20,22 @@ export function readMethod(declaration: Declaration): Sourced<string | null> {
   const named = given(declaration, text, ["quant_method"]);
   if (flags.some(({ value }) => value))
     return derive([...flags, ...(named ? [named] : [])], () => "bitsandbytes", RULE);
-  const method = named ? respell(named, normalised) : inferred(declaration);
+  const method = named ? respell(named, normalised) : besideNoName(declaration);
   return flags.length > 0 ? derive([method, ...flags], (name) => name, RULE) : method;
 }
 
 function normalised(name: string): string {
   const known = name.toLowerCase().replace("compressed_tensors", "compressed-tensors");
   return known === "intel/auto-round" || known === "auto_round" ? "auto-round" : known;
+}
+
+/** What other members say; where `quant_method` holds something else than a name, that it does decides too. */
+function besideNoName(declaration: Declaration): Sourced<string | null> {
+  const method = inferred(declaration);
+  const node = declaration.node.members.get("quant_method")?.value;
+  if (!node || !isOneFact(node)) return method;
+  const nothing = mapped(null, pointerOf(declaration, "quant_method"));
+  return derive([nothing, method], (_, name) => name, "quant_method names no method: other members decide");
 }
 
 function inferred(declaration: Declaration): Sourced<string | null> {

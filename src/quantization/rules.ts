@@ -44,10 +44,16 @@ export function ruleOf(
   const entry = inside(map, pattern) ?? null;
   // What only some entries of a long map have are fields of their own.
   const odd = whole === null ? null : oddMembers(map.node);
+  const isFact = (name: string): boolean => {
+    const value = isObject ? node.members.get(name)?.value : undefined;
+    return value !== undefined && isOneFact(value);
+  };
   const own = new Set(
     odd === null
       ? []
-      : members.filter((name) => odd.has(`${pattern}\n${name}`)).map((name) => child(at, name)),
+      : members
+          .filter((name) => odd.has(`${pattern}\n${name}`) && isFact(name))
+          .map((name) => child(at, name)),
   );
   const pointers = whole === null ? pointersIn(node, at, members) : [whole, ...own];
   return [

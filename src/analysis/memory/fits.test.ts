@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import type { DecoderBody } from "../../spec/decoder-body.ts";
 import { ACCELERATORS } from "./accelerators.ts";
+import type { RankCut } from "../quantized/ranks.ts";
 import { degreesOf, fitOn } from "./fits.ts";
 
 /** Four layers of attention with `query` and `kv` heads of 64 channels, and MLPs of `inner` channels. */
@@ -32,8 +33,8 @@ function bodyOf(query: number, kv: number, inner: number): DecoderBody {
 const LOAD = { batch: 1, context: 1000, elementBytes: 2, tensorParallel: 1 };
 const H100 = ACCELERATORS.find(({ name }) => name.startsWith("H100"));
 
-function fit(body: DecoderBody, weights: number) {
-  const degrees = degreesOf(body, LOAD, weights);
+function fit(body: DecoderBody, weights: number, cuts: readonly RankCut[] = []) {
+  const degrees = degreesOf(body, LOAD, weights, cuts);
   if (!degrees || !H100) throw new Error("no degrees");
   return fitOn(H100, degrees);
 }
@@ -63,4 +64,24 @@ test("a vocabulary that does not divide is padded, and stops nobody", () => {
 
 test("what nothing holds fits on nothing", () => {
   expect(fit(bodyOf(32, 8, 4096), 1e15)).toMatchObject({ fewest: null, refused: [] });
+});
+
+test("blocks that ranks would cut through refuse a degree, as heads that do not divide do", () => {
+  const cut: RankCut = {
+    module: "mlp.down_proj",
+    component: "mlp",
+    what: "channels",
+    size: 768,
+    multiple: 128,
+    unit: "a block",
+    parts: [{ what: "channels", size: 768 }],
+  };
+  // 768 / 2 = 3 × 128, 768 / 4 = 192.
+  const { fewest, refused } = fit(bodyOf(32, 8, 768), 250e9, [cut]);
+  expect(fewest).toBeNull();
+  expect(refused[0]).toMatchObject({
+    ranks: 4,
+    refused: ["the blocks of 128 of mlp.down_proj (192 of 768 channels on each)"],
+  });
+  expect(fit(bodyOf(32, 8, 768), 100e9, [cut]).fewest?.ranks).toBe(2);
 });

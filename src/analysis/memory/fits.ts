@@ -1,5 +1,6 @@
 import type { DecoderBody } from "../../spec/decoder-body.ts";
 import type { Accelerator } from "./accelerators.ts";
+import { brokenShares, differentShares, type RankCut } from "../quantized/ranks.ts";
 import { undividedSizes } from "./undivided-sizes.ts";
 import { cacheBytesPerRank, cacheRows, type Load } from "./memory.ts";
 
@@ -14,13 +15,21 @@ export interface Degree {
   readonly caches: number;
   /**
    * What does not divide among so many, in words: engines stop there (vLLM's distributed/utils.py ensure_divisibility).
-   * The vocabulary is left out, for they pad it.
+   * The vocabulary is left out, for they pad it. Blocks, groups and packed words of a quantisation are among it.
    */
   readonly refused: readonly string[];
 }
 
-/** The degrees under a load, `weights` bytes of weights in all. null where the size of a cache is not known. */
-export function degreesOf(body: DecoderBody, load: Load, weights: number): readonly Degree[] | null {
+/**
+ * The degrees under a load, `weights` bytes of weights in all, `cuts` where a quantisation's formats are cut. null where
+ * the size of a cache is not known.
+ */
+export function degreesOf(
+  body: DecoderBody,
+  load: Load,
+  weights: number,
+  cuts: readonly RankCut[],
+): readonly Degree[] | null {
   const degrees: Degree[] = [];
   for (const ranks of DEGREES) {
     const caches = cacheBytesPerRank(body, { ...load, tensorParallel: ranks });
@@ -29,7 +38,7 @@ export function degreesOf(body: DecoderBody, load: Load, weights: number): reado
       ranks,
       weights: Math.ceil(weights / ranks),
       caches,
-      refused: refusedAt(body, load, ranks),
+      refused: [...refusedAt(body, load, ranks), ...brokenAt(cuts, ranks)],
     });
   }
   return degrees;
@@ -45,6 +54,14 @@ function refusedAt(body: DecoderBody, load: Load, ranks: number): readonly strin
     .filter(({ heads: number }) => number !== null && number % ranks !== 0 && ranks % number !== 0)
     .map(({ component, heads: number }) => `${number} KV heads of ${component}`);
   return [...new Set([...sizes, ...heads])];
+}
+
+/** "the blocks of 128 of experts.{}.down_proj (96 of 768 channels on each)" */
+function brokenAt(cuts: readonly RankCut[], ranks: number): readonly string[] {
+  return differentShares(brokenShares(cuts, ranks)).map(
+    ({ unit, multiple, module, share, size }) =>
+      `the ${unit.replace(/^an? /, "")}s of ${multiple} of ${module} (${share.toLocaleString("en-US")} of ${size.toLocaleString("en-US")} channels on each)`,
+  );
 }
 
 /** How few of an accelerator hold a model. */

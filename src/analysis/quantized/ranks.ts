@@ -33,17 +33,8 @@ export interface Ranks {
 /** So many ranks are tried. */
 const MOST_RANKS = 256;
 
-/**
- * Where ranks cut through what a format keeps together: blocks, groups, words with several numbers (validate_fp8_block_shape
- * and the checks of each method's create_weights, vLLM, model_executor/layers/quantization). Each kind of module once.
- */
-export function quantizedRanks(
-  body: DecoderBody,
-  form: QuantizationNormalForm,
-  names: CheckpointNames,
-  ranks: number,
-): Ranks {
-  const cuts = cutsOf(body, form, names);
+/** How the matrices that `cuts` are of divide among so many ranks. */
+export function ranksAmong(body: DecoderBody, cuts: readonly RankCut[], ranks: number): Ranks {
   const sizes = sizesOf(body);
   const works = (number: number): boolean =>
     sizes.whole.every((size) => size % number === 0) &&
@@ -51,7 +42,22 @@ export function quantizedRanks(
     cuts.every((cut) => sharesOf(cut, number).every((share) => share % cut.multiple === 0));
   let largest = 1;
   for (let number = 2; number <= MOST_RANKS; number++) if (works(number)) largest = number;
-  return { broken: cuts.flatMap((cut) => brokenBy(cut, ranks)), largest };
+  return { broken: brokenShares(cuts, ranks), largest };
+}
+
+/** What engines refuse of so many ranks, each kind of module once. */
+export function brokenShares(cuts: readonly RankCut[], ranks: number): readonly BrokenShare[] {
+  return cuts.flatMap((cut) => brokenBy(cut, ranks));
+}
+
+/** Of shares alike the first. */
+export function differentShares(broken: readonly BrokenShare[]): readonly BrokenShare[] {
+  const kinds = new Map<string, BrokenShare>();
+  for (const share of broken) {
+    const key = `${share.what} ${share.size} ${share.share} ${share.multiple}`;
+    if (!kinds.has(key)) kinds.set(key, share);
+  }
+  return [...kinds.values()];
 }
 
 /** Heads and inner widths, but for the vocabulary, which engines pad; fewer heads than ranks are repeated alike. */
@@ -68,12 +74,22 @@ function sizesOf(body: DecoderBody): {
   return { whole: each(whole), repeated: each(repeated) };
 }
 
-interface Cut extends Omit<BrokenShare, "share"> {
+/** A quantised matrix that ranks divide: what its format keeps together along the axis that they cut. Plain data. */
+export interface RankCut extends Omit<BrokenShare, "share"> {
   readonly parts: readonly Parts[];
 }
 
-function cutsOf(body: DecoderBody, form: QuantizationNormalForm, names: CheckpointNames): readonly Cut[] {
-  const cuts = new Map<string, Cut>();
+/**
+ * Where ranks cut through what a format keeps together: blocks, groups, words with several numbers (validate_fp8_block_shape
+ * and the checks of each method's create_weights, vLLM, model_executor/layers/quantization). Each kind of module once.
+ * Asks about the name of every module.
+ */
+export function rankCuts(
+  body: DecoderBody,
+  form: QuantizationNormalForm,
+  names: CheckpointNames,
+): readonly RankCut[] {
+  const cuts = new Map<string, RankCut>();
   for (const { modules } of formatsByLayer(body, form, names))
     for (const { module, component, tensor, decisions } of modules)
       for (const { scheme } of decisions) {
@@ -89,7 +105,7 @@ function cutOf(
   tensor: Tensor,
   scheme: QuantizationScheme,
   method: string | null,
-): Omit<Cut, "module" | "component"> | undefined {
+): Omit<RankCut, "module" | "component"> | undefined {
   if (tensor.cut === null || scheme.weights === null) return undefined;
   const { rows, columns } = channelsOf(tensor);
   const turned = tensor.layout === "in_out";
@@ -131,7 +147,7 @@ function packed(bits: number | undefined): readonly [number, string] {
 }
 
 /** Channels of one rank, for each kind of parts that lie along the axis; those that do not divide are left out. */
-function sharesOf({ parts, size }: Pick<Cut, "parts" | "size">, ranks: number): readonly number[] {
+function sharesOf({ parts, size }: Pick<RankCut, "parts" | "size">, ranks: number): readonly number[] {
   const all = parts.reduce((sum, part) => sum + part.size, 0);
   return parts.flatMap(({ size: count, repeated = false }) => {
     const width = size / all;
@@ -140,7 +156,7 @@ function sharesOf({ parts, size }: Pick<Cut, "parts" | "size">, ranks: number): 
   });
 }
 
-function brokenBy(cut: Cut, ranks: number): BrokenShare[] {
+function brokenBy(cut: RankCut, ranks: number): BrokenShare[] {
   const share = sharesOf(cut, ranks).find((each) => each % cut.multiple !== 0);
   if (share === undefined || ranks === 1) return [];
   const { module, component, what, size, multiple, unit } = cut;

@@ -2,6 +2,7 @@ import { useEffect, useMemo, useState } from "react";
 import { loadFamily } from "../../families/registry.ts";
 import type { ConfigFiles } from "../../inspect/config-files.ts";
 import type { Inspection } from "../../inspect/inspection.ts";
+import { type QuantizationRead, quantizationRead } from "../../inspect/quantization-findings.ts";
 import { type BothPaths, bothPaths, loadLegacy } from "../../runtime/paths/both-paths.ts";
 import { openChannel } from "../worker/channel.ts";
 import { startWorker } from "../worker/start-worker.ts";
@@ -14,6 +15,8 @@ const openPaths = () => openChannel<PathsAnswers>(startWorker, { newer: "ends" }
 interface ReadPaths {
   /** undefined while a worker reads, where it failed to, and while the text cannot be read. */
   readonly both: BothPaths | undefined;
+  /** What the quantisation means for the modules of the model; undefined as above. */
+  readonly quantization: QuantizationRead | undefined;
   /** Why a worker did not read them; null where it did, or still does. */
   readonly failure: string | null;
   /** Reads them once more. */
@@ -33,9 +36,14 @@ export function useBothPaths(files: ConfigFiles, inspection: Inspection, version
     () => (isLoaded ? bothPaths(files.config, inspection, version) : undefined),
     [isLoaded, files, inspection, version],
   );
-  const inPage = read?.ok ? read.value : undefined;
+  const quantization = useMemo(
+    () => (isLoaded ? quantizationRead(inspection) : undefined),
+    [isLoaded, inspection],
+  );
   const { value, failure, again } = fromWorker;
-  return { both: here ? inPage : (value ?? undefined), failure, again };
+  return here
+    ? { both: read?.ok ? read.value : undefined, quantization, failure, again }
+    : { both: value?.paths ?? undefined, quantization: value?.quantization ?? undefined, failure, again };
 }
 
 /** Whether what a question needs is loaded, which this sees to: the family, and the classes of the file. */

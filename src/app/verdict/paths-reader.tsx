@@ -2,7 +2,7 @@ import { type JSX, useEffect, useMemo } from "react";
 import type { ConfigFiles } from "../../inspect/config-files.ts";
 import type { Diagnostic } from "../../config/document.ts";
 import type { Inspection } from "../../inspect/inspection.ts";
-import { quantizationFindings } from "../../inspect/quantization-findings.ts";
+import { ranksFinding } from "../../inspect/quantization-findings.ts";
 import type { BothPaths } from "../../runtime/paths/both-paths.ts";
 import type { PathsView } from "../../ui/view-state.ts";
 import type { Concern } from "../../verdict/concern.ts";
@@ -17,6 +17,8 @@ interface Props {
   readonly version: string;
   /** Between which versions an upgrade is looked at, where one is. */
   readonly view: PathsView;
+  /** Tensor-parallel ranks of the chosen load. */
+  readonly ranks: number;
   readonly onRead: (read: PathsRead) => void;
 }
 
@@ -26,7 +28,8 @@ export interface PathsRead {
   readonly version: string;
   /** null where they could not be read. */
   readonly paths: BothPaths | null;
-  readonly quantization: readonly Diagnostic[];
+  /** Of the modules that are quantised, and of the chosen ranks; null where nobody could ask about them. */
+  readonly quantization: readonly Diagnostic[] | null;
   readonly upgrade: readonly Concern[];
 }
 
@@ -54,19 +57,22 @@ function Reader({
   files,
   inspection,
   version,
+  ranks,
   onRead,
   upgrade,
 }: Props & { readonly upgrade: readonly Concern[] }): null {
-  const { both, failure } = useBothPaths(files, inspection, version);
+  const { both, quantization, failure } = useBothPaths(files, inspection, version);
   useEffect(() => {
-    if (!both && failure === null) return;
+    if (!both && !quantization && failure === null) return;
     onRead({
       inspection,
       version: both?.legacy.transformersVersion ?? version,
       paths: both ?? null,
-      quantization: quantizationFindings(inspection),
+      quantization: quantization
+        ? [...quantization.findings, ...ranksFinding(inspection, ranks, quantization.cuts)]
+        : null,
       upgrade,
     });
-  }, [both, failure, inspection, version, onRead, upgrade]);
+  }, [both, quantization, failure, inspection, version, ranks, onRead, upgrade]);
   return null;
 }

@@ -22,11 +22,15 @@ interface KnownVerdict {
   readonly reader: JSX.Element;
 }
 
-/** The verdict on files that were read; undefined while they are not. The legacy path comes later than the rest. */
+/**
+ * The verdict on files that were read, on so many tensor-parallel ranks; undefined while they are not. The legacy path comes
+ * later than the rest, and so does what is asked of every module.
+ */
 export function useVerdict(
   files: ConfigFiles | undefined,
   inspection: Inspection | undefined,
   asked: PathsView,
+  ranks: number,
 ): KnownVerdict | undefined {
   const version = versionOrLatest(asked.version);
   const [read, setRead] = useState<PathsRead>();
@@ -46,7 +50,14 @@ export function useVerdict(
   if (!known || !inspection || !files) return undefined;
   const reader = (
     <Suspense>
-      <PathsReader files={files} inspection={inspection} version={version} view={asked} onRead={setRead} />
+      <PathsReader
+        files={files}
+        inspection={inspection}
+        version={version}
+        view={asked}
+        ranks={ranks}
+        onRead={setRead}
+      />
     </Suspense>
   );
   return { ...known, legacy: paths ? "read" : isKnown ? "unread" : "reading", reader };

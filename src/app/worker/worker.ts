@@ -5,6 +5,7 @@ import type { diffAnswers } from "../compare/diff-answers.ts";
 import type { pathsAnswers } from "../engine/paths-answers.ts";
 import type { readsAnswers } from "../engine/reads-answers.ts";
 import type { saveAnswers } from "../compare/save-answers.ts";
+import type { quantizationAnswers } from "../memory/quantization-answers.ts";
 import type { inspectAnswers } from "../read/inspect-answers.ts";
 import type { shareAnswers } from "../share/share-answers.ts";
 import type { Answers, AnswerOf, QuestionOf } from "./messages.ts";
@@ -15,6 +16,7 @@ type All = typeof auditAnswers &
   typeof compareAnswers &
   typeof diffAnswers &
   typeof pathsAnswers &
+  typeof quantizationAnswers &
   typeof readsAnswers &
   typeof inspectAnswers &
   typeof saveAnswers &
@@ -42,6 +44,7 @@ const check = async () => (await import("../check/check-answers.ts")).checkAnswe
 const compare = async () => (await import("../compare/compare-answers.ts")).compareAnswers;
 const diff = async () => (await import("../compare/diff-answers.ts")).diffAnswers;
 const paths = async () => (await import("../engine/paths-answers.ts")).pathsAnswers;
+const quantization = async () => (await import("../memory/quantization-answers.ts")).quantizationAnswers;
 const reads = async () => (await import("../engine/reads-answers.ts")).readsAnswers;
 const inspect = async () => (await import("../read/inspect-answers.ts")).inspectAnswers;
 const save = async () => (await import("../compare/save-answers.ts")).saveAnswers;
@@ -56,6 +59,7 @@ serve({
   compare: from("compare", compare),
   diff: from("diff", diff),
   paths: from("paths", paths),
+  quantization: from("quantization", quantization),
   reads: from("reads", reads),
   inspect: from("inspect", inspect),
   save: from("save", save),

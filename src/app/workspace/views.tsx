@@ -115,14 +115,12 @@ export const VIEWS = [
   view(
     "memory",
     "Memory",
-    async () => (await import("../../ui/memory/memory-view.tsx")).MemoryView,
-    ({ inspection, load, onView, onShow }) => ({
-      inspection,
-      load,
+    async () => (await import("../memory/memory-side.tsx")).MemorySide,
+    ({ onView, ...shown }) => ({
+      ...shown,
       onLoad: (next: ViewState["load"]) => {
         onView({ load: next });
       },
-      onShow,
     }),
   ),
   view(

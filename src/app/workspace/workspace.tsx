@@ -93,7 +93,7 @@ export function Workspace(props: Props): JSX.Element {
   const { selected, filter, tab } = route;
   // The verdict quotes the text that was read, while another is typed.
   const readFiles = useLast(current?.ok ? files : undefined, identity);
-  const verdict = useVerdict(readFiles, good, route.paths);
+  const verdict = useVerdict(readFiles, good, route.paths, route.load?.tensorParallel ?? 1);
   const lines = verdict?.lines ?? NO_LINES;
   const fold = useFold(identity, narrow, selected !== null || tab !== VIEWS[0].name);
 

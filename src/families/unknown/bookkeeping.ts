@@ -51,6 +51,13 @@ const BASE: Reasons = reasons(
     { because: "bookkeeping", reason: "where the file came from, and which program wrote it" },
     "_commit_hash _configuration_file _from_auto _from_pipeline _name_or_path name_or_path transformers_version",
   ],
+  [
+    {
+      because: "bookkeeping",
+      reason: "what a training tool noted down: Unsloth, and Megatron Core of NVIDIA NeMo",
+    },
+    "unsloth_fixed unsloth_version use_mcore",
+  ],
   [{ because: "generation", reason: "an engine keeps its own cache" }, "use_cache"],
   [{ because: "training", reason: "how gradients are computed" }, "gradient_checkpointing"],
 );

@@ -32,7 +32,8 @@ export function readQuark(declaration: Declaration): MethodReading {
   ignoreMembers(
     declaration,
     [
-      "export",
+      "export/kv_cache_group",
+      "export/pack_method",
       "quant_mode",
       "algo_config",
       "softmax_quant_spec",
@@ -46,7 +47,8 @@ export function readQuark(declaration: Declaration): MethodReading {
   );
   const global = inside(declaration, "global_quant_config");
   const decisive: Sourced<unknown>[] = [];
-  const linear = global && readScheme(global, decisive);
+  const isReal = readIsReal(declaration, decisive);
+  const linear = global && isReal ? readScheme(global, decisive) : undefined;
   const rules = rulesIn(declaration, "layer_quant_config", ["weight", "input_tensors"]);
   const named = rules.map(
     (rule) => [`layer_quant_config ${rule.pattern}`, readNamed(rule, decisive)] as const,
@@ -82,6 +84,20 @@ export function readQuark(declaration: Declaration): MethodReading {
     ),
   };
 }
+
+/** Whether weights are stored as they are quantised, and not as numbers of the model's type that were quantised before. */
+function readIsReal(declaration: Declaration, decisive: Sourced<unknown>[]): boolean {
+  const exported = inside(declaration, "export");
+  if (!exported) return true;
+  const format = member<string | null>(exported, orNull(text), ["weight_format"], {
+    value: REAL,
+    rule: `weight_format defaults to ${REAL} (JsonExporterConfig, AMD Quark, quark/torch/export/config/config.py)`,
+  });
+  decisive.push(format);
+  return format.value === null || format.value === REAL;
+}
+
+const REAL = "real_quantized";
 
 function readNamed({ pattern, entry }: Rule, decisive: Sourced<unknown>[]): SchemeParts | undefined {
   const own: Sourced<unknown>[] = [];

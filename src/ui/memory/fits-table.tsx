@@ -2,6 +2,7 @@ import { type JSX, useMemo } from "react";
 import { ACCELERATORS } from "../../analysis/memory/accelerators.ts";
 import { type Degree, degreesOf, type Fit, fitOn } from "../../analysis/memory/fits.ts";
 import type { Load } from "../../analysis/memory/memory.ts";
+import type { RankCut } from "../../analysis/quantized/ranks.ts";
 import type { DecoderBody } from "../../spec/decoder-body.ts";
 import { grouped, humanBytes, plural } from "../components/number.ts";
 import { type Column, DataTable } from "../table/data-table.tsx";
@@ -20,11 +21,13 @@ interface Props {
   readonly load: Load;
   /** Bytes of all weights. */
   readonly weights: number;
+  /** Where ranks cut a quantisation's formats. */
+  readonly cuts: readonly RankCut[];
 }
 
 /** How few of each accelerator hold the model under the chosen load. */
-export function FitsTable({ body, load, weights }: Props): JSX.Element | null {
-  const degrees = useMemo(() => degreesOf(body, load, weights), [body, load, weights]);
+export function FitsTable({ body, load, weights, cuts }: Props): JSX.Element | null {
+  const degrees = useMemo(() => degreesOf(body, load, weights, cuts), [body, load, weights, cuts]);
   if (degrees === null) return null;
   return (
     <>

@@ -1,7 +1,9 @@
-import { type JSX, lazy, Suspense, useMemo } from "react";
+import { type JSX, lazy, type ReactNode, Suspense, useMemo } from "react";
 import { defaultLoad } from "../../analysis/memory/load.ts";
 import { cacheRows, type Load } from "../../analysis/memory/memory.ts";
+import type { RankCut } from "../../analysis/quantized/ranks.ts";
 import type { Inspection } from "../../inspect/inspection.ts";
+import type { QuantizationRead } from "../../inspect/quantization-findings.ts";
 import type { Pointer } from "../../spec/pointer.ts";
 import { CacheTable } from "./cache-table.tsx";
 import { ComponentTable } from "./component-table.tsx";
@@ -18,8 +20,14 @@ const FormatsTable = lazy(async () => {
   return { default: component };
 });
 
+const NO_CUTS: readonly RankCut[] = [];
+
 interface Props {
   readonly inspection: Inspection;
+  /** null while it is not known. */
+  readonly quantization: QuantizationRead | null;
+  /** Stands in place of what hangs on that. */
+  readonly waiting: ReactNode;
   /** null: as defaultLoad has it. */
   readonly load: Load | null;
   readonly onLoad: (load: Load | null) => void;
@@ -28,7 +36,14 @@ interface Props {
 }
 
 /** What a spec means in parameters and memory, for a chosen load. */
-export function MemoryView({ inspection, load: chosen, onLoad, onShow }: Props): JSX.Element {
+export function MemoryView({
+  inspection,
+  quantization,
+  waiting,
+  load: chosen,
+  onLoad,
+  onShow,
+}: Props): JSX.Element {
   const { spec, parameters } = inspection;
   const usual = useMemo(() => defaultLoad(spec), [spec]);
   const load = chosen ?? usual;
@@ -39,12 +54,27 @@ export function MemoryView({ inspection, load: chosen, onLoad, onShow }: Props):
       <section aria-labelledby="memory-load">
         <h2 id="memory-load">Memory</h2>
         <LoadForm spec={spec} load={load} usual={usual} onLoad={onLoad} />
-        <Totals inspection={inspection} body={spec.body} load={load} weights={weights} caches={caches} />
+        <Totals
+          inspection={inspection}
+          cuts={quantization?.cuts ?? null}
+          load={load}
+          weights={weights}
+          caches={caches}
+        />
       </section>
       {weights.bytes && (
         <section aria-labelledby="memory-fits">
           <h2 id="memory-fits">Fits on</h2>
-          <FitsTable body={spec.body} load={load} weights={weights.bytes.total} />
+          {quantization ? (
+            <FitsTable
+              body={spec.body}
+              load={load}
+              weights={weights.bytes.total}
+              cuts={quantization.cuts ?? NO_CUTS}
+            />
+          ) : (
+            waiting
+          )}
         </section>
       )}
       <section aria-labelledby="memory-context">
@@ -70,9 +100,13 @@ export function MemoryView({ inspection, load: chosen, onLoad, onShow }: Props):
       {spec.quantization && (
         <section aria-labelledby="memory-formats">
           <h2 id="memory-formats">Formats by layer</h2>
-          <Suspense>
-            <FormatsTable inspection={inspection} />
-          </Suspense>
+          {quantization ? (
+            <Suspense>
+              <FormatsTable read={quantization} />
+            </Suspense>
+          ) : (
+            waiting
+          )}
         </section>
       )}
     </div>

@@ -3,6 +3,7 @@ import { undividedSizes } from "../../analysis/memory/undivided-sizes.ts";
 import { kvElementsPerToken, type CacheRow, type Load } from "../../analysis/memory/memory.ts";
 import type { Inspection } from "../../inspect/inspection.ts";
 import { ranksFinding } from "../../inspect/quantization-findings.ts";
+import type { RankCut } from "../../analysis/quantized/ranks.ts";
 import type { DecoderBody } from "../../spec/decoder-body.ts";
 import { grouped, plural } from "../components/number.ts";
 import { type Explained, Figure, Formula } from "../table/figure.tsx";
@@ -10,14 +11,16 @@ import type { SpecWeights } from "./weights-of-spec.ts";
 
 interface Props {
   readonly inspection: Inspection;
-  readonly body: DecoderBody;
+  /** Where ranks cut a quantisation's formats; null where that is not known, or there is none. */
+  readonly cuts: readonly RankCut[] | null;
   readonly load: Load;
   readonly weights: SpecWeights;
   readonly caches: readonly CacheRow[];
 }
 
 /** What one rank holds under the chosen load, and what the weights and one token take. */
-export function Totals({ inspection, body, load, weights, caches }: Props): JSX.Element {
+export function Totals({ inspection, cuts, load, weights, caches }: Props): JSX.Element {
+  const { body } = inspection.spec;
   const [explained, setExplained] = useState<Explained | null>(null);
   const { batch, context, elementBytes, tensorParallel: ranks } = load;
   const known = caches.every(({ bytesPerRank }) => bytesPerRank !== null);
@@ -95,7 +98,7 @@ export function Totals({ inspection, body, load, weights, caches }: Props): JSX.
       <Formula explained={explained} />
       {weights.bytes === null && <p className="memory-note">{weights.words}</p>}
       {ranks > 1 && <Undivided body={body} ranks={ranks} />}
-      {ranks > 1 && <BrokenShares inspection={inspection} ranks={ranks} />}
+      {ranks > 1 && cuts && <BrokenShares inspection={inspection} cuts={cuts} ranks={ranks} />}
     </>
   );
 }
@@ -103,12 +106,14 @@ export function Totals({ inspection, body, load, weights, caches }: Props): JSX.
 /** What engines refuse of a quantised model among so many ranks; nothing where they refuse nothing. */
 function BrokenShares({
   inspection,
+  cuts,
   ranks,
 }: {
   readonly inspection: Inspection;
+  readonly cuts: readonly RankCut[];
   readonly ranks: number;
 }): JSX.Element | null {
-  const found = useMemo(() => ranksFinding(inspection, ranks), [inspection, ranks]);
+  const found = useMemo(() => ranksFinding(inspection, ranks, cuts), [inspection, ranks, cuts]);
   return found.length === 0 ? null : (
     <>
       {found.map(({ code, message }) => (
