@@ -4,7 +4,7 @@ import { CONFIGS, strictFixture, withoutInfinity } from "../fixtures/read.ts";
 import { inspectText } from "../inspect/inspect-text.ts";
 import type { Json, JsonObject } from "../spec/json.ts";
 import { forEachLeaf, jsonView } from "../spec/leaves.ts";
-import { nameOf, parentOf, tokensOf, type Pointer } from "../spec/pointer.ts";
+import { isWithin, nameOf, parentOf, tokensOf, type Pointer } from "../spec/pointer.ts";
 import { sameJson } from "../spec/same-json.ts";
 import { compareInspections } from "./compare-inspections.ts";
 import { type Comparison, HEADINGS, type Side } from "./comparison.ts";
@@ -47,9 +47,28 @@ function rawLeavesOf(side: Side): ReadonlyMap<Pointer, string> {
 /** The pointers at which the leaves of two configs differ, found without the code under test. */
 function rawDifferences(a: Side, b: Side): Pointer[] {
   const [left, right] = [rawLeavesOf(a), rawLeavesOf(b)];
-  return [...new Set([...left.keys(), ...right.keys()])].filter(
-    (pointer) => left.get(pointer) !== right.get(pointer),
-  );
+  const all = [...new Set([...left.keys(), ...right.keys()])];
+  const differing = all.filter((pointer) => left.get(pointer) !== right.get(pointer));
+  // What is odd in a long map is a leaf of its own: the map differs where it does without those.
+  return differing.filter((pointer) => {
+    const odd = all.filter((other) => isWithin(other, pointer) && other !== pointer);
+    if (odd.length === 0 || !left.has(pointer) || !right.has(pointer)) return true;
+    return without(configOf(a), pointer, odd) !== without(configOf(b), pointer, odd);
+  });
+}
+
+/** What stands at a place without some places inside of it, as text. */
+function without(config: Json, at: Pointer, inside: readonly Pointer[]): string {
+  const holderOf = (pointer: Pointer): JsonObject | undefined =>
+    tokensOf(parentOf(pointer)).reduce<Json | undefined>(
+      (value, token) => (value as JsonObject | undefined)?.[token],
+      config,
+    ) as JsonObject | undefined;
+  for (const pointer of inside) {
+    const holder = holderOf(pointer);
+    if (typeof holder === "object") Reflect.deleteProperty(holder, nameOf(pointer));
+  }
+  return canonical(holderOf(at)?.[nameOf(at)] ?? null);
 }
 
 /** A value as text, with the members of objects in the order of their names. */

@@ -1,5 +1,6 @@
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { fixture } from "../../fixtures/read.ts";
+import type { Json, JsonObject } from "../../spec/json.ts";
 import { compareInspections } from "../compare-inspections.ts";
 import { MINIMAX, sideOf } from "../sides.test-support.ts";
 
@@ -11,4 +12,55 @@ test("values beyond JSON and byte-order marks are read as the inspection reads t
   expect(compareInspections(sideOf(text), sideOf(other)).fields.map(({ pointer }) => pointer)).toEqual([
     "/zz_nan",
   ]);
+});
+
+describe("a change inside of a long map is one field", () => {
+  const config = JSON.parse(fixture(MINIMAX)) as JsonObject;
+  const entries = Array.from({ length: 40 }, (_, layer): [string, Json] => [
+    `model.layers.${layer}.self_attn.q_proj`,
+    { quant_algo: "NVFP4", group_size: 16 },
+  ]);
+  const NAME = "model.layers.3.self_attn.q_proj";
+  const MAP = "/quantization_config/quantized_layers";
+  const side = (changed: { readonly [name: string]: Json | undefined }) =>
+    sideOf(
+      JSON.stringify({
+        ...config,
+        quantization_config: {
+          quant_method: "modelopt",
+          quant_algo: "MIXED_PRECISION",
+          quantized_layers: { ...Object.fromEntries(entries), ...changed },
+        },
+      }),
+    );
+  const plain = { quant_algo: "NVFP4", group_size: 16 };
+
+  test.each<[string, Json, Json, string]>([
+    ["a member that one entry alone has", plain, { ...plain, note: 1 }, `${MAP}/${NAME}/note`],
+    ["the value of such a member", { ...plain, note: 1 }, { ...plain, note: 2 }, `${MAP}/${NAME}/note`],
+    ["an entry of another shape", plain, 5, `${MAP}/${NAME}`],
+    ["a member of another shape", plain, { ...plain, group_size: [1, 2] }, `${MAP}/${NAME}/group_size`],
+    ["an entry as all others are", plain, { ...plain, group_size: 32 }, MAP],
+  ])("%s", (_, a, b, field) => {
+    for (const [from, to] of [
+      [a, b],
+      [b, a],
+    ] as const) {
+      const { fields } = compareInspections(side({ [NAME]: from }), side({ [NAME]: to }));
+      expect(fields.map(({ pointer }) => pointer)).toEqual([field]);
+    }
+  });
+
+  test("a member that becomes an object is lost to the map, and its members are new", () => {
+    const { fields } = compareInspections(
+      side({ [NAME]: plain }),
+      side({ [NAME]: { ...plain, group_size: { a: 1 } } }),
+    );
+    expect(fields.map(({ pointer }) => pointer)).toEqual([MAP, `${MAP}/${NAME}/group_size/a`]);
+  });
+
+  test("what becomes another shape has both values", () => {
+    const { fields } = compareInspections(side({ [NAME]: plain }), side({ [NAME]: 5 }));
+    expect(fields[0]).toMatchObject({ status: "changed", a: { value: plain }, b: { value: 5 } });
+  });
 });

@@ -3,8 +3,9 @@ import { nodeAt, toJson } from "../../config/nodes/node.ts";
 import { parseConfig } from "../../config/parse/parse.ts";
 import type { SideFileName } from "../../config/nodes/side-file.ts";
 import { type FileRead, filesRead, inFile } from "../../inspect/side-files/files-read.ts";
-import { type Json, spellNumbers } from "../../spec/json.ts";
-import type { Pointer } from "../../spec/pointer.ts";
+import { isJsonObject, type Json, type JsonObject, spellNumbers } from "../../spec/json.ts";
+import { forEachOdd, isLeaf, jsonView } from "../../spec/leaves.ts";
+import { nameOf, parentOf, type Pointer } from "../../spec/pointer.ts";
 import type { FieldSide, Side } from "../comparison.ts";
 import { sameJson } from "../../spec/same-json.ts";
 
@@ -45,16 +46,79 @@ function differenceOfFile(file: SideFileName | null, a: Leaves, b: Leaves): RawC
   for (const [pointer, useA] of a.fields) {
     const useB = b.fields.get(pointer);
     if (!useB) {
-      add(pointer, sideOf(a.read(pointer), useA), null);
+      add(pointer, sideOf(a.read(pointer), useA), withinMap(b, pointer));
     } else if (a.read(pointer).literal !== b.read(pointer).literal) {
       const [left, right] = [sideOf(a.read(pointer), useA), sideOf(b.read(pointer), useB)];
-      if (!sameJson(left.value, right.value)) add(pointer, left, right);
+      if (!sameBesideOdd(left.value, right.value)) add(pointer, left, right);
     }
   }
   for (const [pointer, use] of b.fields) {
-    if (!a.fields.has(pointer)) add(pointer, null, sideOf(b.read(pointer), use));
+    if (!a.fields.has(pointer)) add(pointer, withinMap(a, pointer), sideOf(b.read(pointer), use));
   }
   return changes;
+}
+
+/**
+ * What is odd in a long map on one side is a leaf there, and may be a part of the map like any other on the other side: its
+ * value there. null where the other side has none.
+ */
+function withinMap(leaves: Leaves, pointer: Pointer): FieldSide | null {
+  const names: string[] = [];
+  let at = pointer;
+  // An entry of a map, or a member of one.
+  while (names.length < 2 && at !== "") {
+    names.unshift(nameOf(at));
+    at = parentOf(at);
+    const use = leaves.fields.get(at);
+    if (!use) continue;
+    const map = leaves.read(at).value();
+    const value = isJsonObject(map) ? valueAt(map, names) : undefined;
+    return value === undefined ? null : { value, use };
+  }
+  return null;
+}
+
+/** Whether two values are the same but for what is odd in them as long maps, which is compared on its own. */
+function sameBesideOdd(a: Json, b: Json): boolean {
+  if (sameJson(a, b)) return true;
+  if (!isJsonObject(a) || !isJsonObject(b)) return false;
+  const odd: (readonly string[])[] = [];
+  const add = (map: JsonObject, other: JsonObject): void => {
+    forEachOdd(jsonView, map as Json, (path, part) => {
+      // Where a part of the map becomes an object its value is lost to the map: no leaf inside says so.
+      if (isLeaf(jsonView, part) || valueAt(other, path) === undefined) odd.push(path);
+    });
+  };
+  add(a, b);
+  add(b, a);
+  return odd.length > 0 && sameJson(withoutPaths(a, odd), withoutPaths(b, odd));
+}
+
+function valueAt(map: JsonObject, path: readonly string[]): Json | undefined {
+  let value: Json | undefined = map;
+  for (const name of path)
+    value = isJsonObject(value) && Object.hasOwn(value, name) ? value[name] : undefined;
+  return value;
+}
+
+function withoutPaths(map: JsonObject, paths: readonly (readonly string[])[]): JsonObject {
+  /** By entry, the members that are left out; null for all of it. */
+  const without = new Map<string, Set<string> | null>();
+  for (const [entry = "", member] of paths) {
+    const members = without.get(entry);
+    if (member === undefined) without.set(entry, null);
+    else if (members) members.add(member);
+    else if (members === undefined) without.set(entry, new Set([member]));
+  }
+  return Object.fromEntries(
+    Object.entries(map).flatMap(([name, entry]): [string, Json][] => {
+      const members = without.get(name);
+      if (members === null) return [];
+      if (members === undefined || !isJsonObject(entry)) return [[name, entry]];
+      const rest = Object.entries(entry).filter(([member]) => !members.has(member));
+      return [[name, Object.fromEntries(rest)]];
+    }),
+  );
 }
 
 interface Leaf {
@@ -76,10 +140,16 @@ function leavesOf(file: FileRead | undefined, config: string): Leaves {
   if (!report)
     return { fields: new Map([["", UNREADABLE]]), read: () => ({ literal: text, value: () => text }) };
   const content = withoutMark(text);
+  const values = new Map<Pointer, Json>();
   const read = (pointer: Pointer): Leaf => {
     const place = report.places.get(pointer);
     const literal = place ? content.slice(place.valueStart, place.end) : "";
-    return { literal, value: () => valueOf(literal) };
+    const value = (): Json => {
+      let known = values.get(pointer);
+      if (known === undefined) values.set(pointer, (known = valueOf(literal)));
+      return known;
+    };
+    return { literal, value };
   };
   return { fields: report.fields, read };
 }
