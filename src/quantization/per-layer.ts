@@ -43,7 +43,13 @@ export function readPerLayer(
   for (const [module, { value: entry }] of map.node.members) {
     if (entry.type !== "object") continue;
     const algorithm = textOf(entry, "quant_algo");
-    if (algorithm === undefined) continue;
+    if (algorithm === undefined) {
+      // What stands there in place of a word leaves the module out.
+      const instead = entry.members.get("quant_algo")?.value;
+      if (instead && isOneFact(instead) && (odd?.has(`${module}\nquant_algo`) ?? true))
+        all.push(child(map.origin(child(map.at, module)), "quant_algo"));
+      continue;
+    }
     const groupSize = sizeOf(entry);
     const pointers = MEMBERS.filter(
       (name) => isScalar(entry, name) && (odd?.has(`${module}\n${name}`) ?? true),

@@ -1,7 +1,6 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import type { JsonObject } from "../../spec/json.ts";
-import { bothPaths } from "../../runtime/paths/both-paths.ts";
 import { type InspectOptions, inspectText } from "../inspect-text.ts";
 import type { FailedInspection, Inspection } from "../inspection.ts";
 import { quantizationFindings } from "../quantization-findings.ts";
@@ -70,19 +69,6 @@ describe("rope", () => {
   test("deepseek-yarn: the scale of the softmax is DeepSeek's", () => {
     expect(valueAt(reported("deepseek-yarn"), "/body/attention/softmax_scale")).toBeCloseTo(0.1308608, 7);
   });
-
-  test.each(["deepseek-yarn", "deepseek-yarn-params"])(
-    "%s: the legacy path does not agree, for the class knows no such type",
-    (name) => {
-      const both = bothPaths(textOf(name), reported(name), "5.18.0");
-      if (!both.ok) throw new Error(both.error.message);
-      const scaling = both.value.attributes.filter(({ name: of }) =>
-        /^rope_(?:scaling|parameters)$/.test(of),
-      );
-      expect(scaling.length).toBeGreaterThan(0);
-      expect(scaling.map(({ status }) => status)).not.toContain("agree");
-    },
-  );
 
   test("yarn-no-original: the declared length is the original, and the context is 40 times as long", () => {
     const inspection = reported("yarn-no-original");
@@ -178,14 +164,9 @@ describe("rope", () => {
     );
   });
 
-  test("minimax-m2-rotary-dim: 64 of 128 channels; transformers 5.17.0 rotates all of them", () => {
+  test("minimax-m2-rotary-dim: 64 of 128 channels", () => {
     const inspection = reported("minimax-m2-rotary-dim");
     expect(valueAt(inspection, "/body/attention/rotary_dim")).toBe(64);
-    const both = bothPaths(textOf("minimax-m2-rotary-dim"), inspection, "5.17.0");
-    if (!both.ok) throw new Error(both.error.message);
-    expect(both.value.attributes.find(({ name }) => name === "rotary_dim")).toMatchObject({
-      status: "differ",
-    });
   });
 });
 
@@ -301,12 +282,10 @@ describe("what is no config is named", () => {
     expect(refusal("lora-adapter").message).toContain("adapter");
   });
 
-  test("mistral-params: the params.json of Mistral is read as what it is, and transformers builds nothing of it", () => {
+  test("mistral-params: the params.json of Mistral is read as what it is", () => {
     const inspection = reported("mistral-params");
     expect(valueAt(inspection, "/body/num_layers")).toBe(40);
     expect(valueAt(inspection, "/body/position/scaling")).toMatchObject({ rope_type: "yarn", factor: 16 });
-    const both = bothPaths(textOf("mistral-params"), inspection, "5.18.0");
-    expect(both.ok && both.value.legacy.note).toContain("no params.json");
   });
 
   test.each([

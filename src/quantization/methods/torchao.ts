@@ -1,8 +1,8 @@
 import { count, flag, text, texts } from "../../config/reading/field-types.ts";
-import { type Sourced, derive, implied } from "../../config/reading/sourced.ts";
+import { type Sourced, derive, implied, mapped } from "../../config/reading/sourced.ts";
 import type { ModulePatterns } from "../../spec/formats/quantization.ts";
 import type { TensorFormat } from "../../spec/formats/tensor-format.ts";
-import { type Declaration, given, inside, member, within } from "../declaration.ts";
+import { type Declaration, given, inside, member, pointerOf, within } from "../declaration.ts";
 import {
   FP8_CHANNEL,
   FP8_TENSOR,
@@ -13,6 +13,7 @@ import {
   formatBy,
   formatOrNull,
 } from "../formats.ts";
+import { isOneFact } from "../one-fact.ts";
 import { type Rule, ignoreMembers, rulesIn } from "../rules.ts";
 import { KEEPS_HEAD, type MethodReading, type SchemeParts, plainScheme, undescribed } from "../scheme.ts";
 
@@ -88,7 +89,7 @@ function readConfigs(
   config: Declaration,
   decisive: Sourced<unknown>[],
 ): Record<string, SchemeParts> | undefined {
-  const kind = given(config, text, ["_type"]);
+  const kind = typeOf(config);
   const data = inside(config, "_data");
   const map = data && ["fqn_to_config", "module_fqn_to_config"].find((name) => inside(data, name));
   if (kind) decisive.push(kind);
@@ -100,6 +101,11 @@ function readConfigs(
   const named = schemes.filter(([{ pattern }]) => pattern !== "_default");
   const rest = schemes.find(([{ pattern }]) => pattern === "_default");
   const all = [...named, ...(rest ? [rest] : [])];
+  if (all.length === 0) {
+    const empty = data.node.members.get(map)?.value;
+    if (empty && isOneFact(empty)) decisive.push(mapped(null, pointerOf(data, map)));
+    return undefined;
+  }
   return Object.fromEntries(
     all.map(([{ pattern }, scheme]) => [
       pattern === "_default" ? "linear" : `module ${pattern}`,
@@ -121,8 +127,15 @@ function readNamed({ pattern, entry, said }: Rule, decisive: Sourced<unknown>[])
   return within({ ...scheme, targets, patterns }, [said]);
 }
 
+/** The name of a config; "" where something else stands there, undefined where nothing does. */
+function typeOf(config: Declaration): Sourced<string> | undefined {
+  return config.node.members.has("_type")
+    ? member<string>(config, text, ["_type"], { value: "", rule: `no _type (${API})` })
+    : undefined;
+}
+
 function readConfig(config: Declaration, decisive: Sourced<unknown>[]): SchemeParts | undefined {
-  const type = given(config, text, ["_type"]);
+  const type = typeOf(config);
   const known = KINDS.get(type?.value ?? "");
   if (type) decisive.push(type);
   if (!type || !known) return undefined;
