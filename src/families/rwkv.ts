@@ -1,4 +1,4 @@
-import { count } from "../config/reading/field-types.ts";
+import { count, wholeNumber } from "../config/reading/field-types.ts";
 import { type Described, derive, implied } from "../config/reading/sourced.ts";
 import { EntryNormSpec } from "../spec/components/entry-norm.ts";
 import { NoPositionSpec } from "../spec/components/no-position.ts";
@@ -25,13 +25,6 @@ export const RWKV = {
 /** RWKV 4: time mixing and channel mixing in place of attention and MLP, without a cache that grows. */
 export const rwkv = family("rwkv", {
   prefix: "Rwkv",
-  ignoredInside: [
-    {
-      because: "no effect",
-      reason: "the stream is halved as often as weights are: only the range of numbers changes",
-      names: ["rescale_every"],
-    },
-  ],
   checkpoint: {
     decoder: "rwkv",
     layers: "blocks",
@@ -59,6 +52,11 @@ function readBody({ root, decoder: scope }: Scopes): DescribedBy<typeof DECODER 
   const asWide = derive([hidden], (h) => h, "hidden_size where attention_hidden_size is not given");
   return {
     ...body,
+    residual_halved_every: derive(
+      [scope.read(wholeNumber, "rescale_every")],
+      (n) => (n > 0 ? n : null),
+      cite(REFERENCE, "Model", "halves the stream after every rescale_every layers, unless that is 0"),
+    ),
     final_norm: layerNormOf(own, REFERENCE, {}, scope),
     layers: derive(
       [layers],

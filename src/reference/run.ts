@@ -180,8 +180,10 @@ function runLayer(
     if (!("half" in forward)) throw new Error(`${name} (${spec.type}) is no half of a layer.`);
     return forward.half(spec, input, place(stream));
   };
+  const { residual_multiplier: factor = 1, residual_halved_every: every = null } = body;
+  const halvings = every === null ? 0 : Math.floor(layer / every);
   /** What is added to the stream. */
-  const added = (output: Rows): Rows => scale(output, body.residual_multiplier ?? 1);
+  const added = (output: Rows): Rows => scale(output, factor / 2 ** halvings);
   /** The stream after a half that has its own place in it. */
   const joined = (name: string, which: "mixer" | "mlp", stream: Rows): Rows => {
     const [before, after] = namesOf(placement, which);
@@ -226,7 +228,7 @@ function runLayer(
   }
   for (const { spec, forward, place } of further)
     if ("after" in forward) stream = forward.after(spec, stream, place(stream));
-  return stream;
+  return every !== null && (layer + 1) % every === 0 ? scale(stream, 1 / 2) : stream;
 }
 
 /** x + f(x), or the sum with the weights that the body has for the half. */

@@ -42,6 +42,11 @@ export const decoder = {
   embedding_norm: z.optional(NormSpec),
   /** What the output of each half of a layer is multiplied by before it is added to the residual stream; 1 if not given. */
   residual_multiplier: z.optional(z.number()),
+  /**
+   * n where the residual stream is halved after every n layers, and what later halves add to it as often, so that float16 holds it
+   * (RWKV): but for the epsilons of norms nothing else changes. null or not given: it is not.
+   */
+  residual_halved_every: z.optional(z.nullable(z.int().check(z.positive()))),
   /** Whether each row of the head's matrix is divided by its length (Baichuan 2); it is not unless given. */
   head_normalised: z.optional(z.boolean()),
   /** What the head's logits are multiplied by, before a cap; 1 if not given. */

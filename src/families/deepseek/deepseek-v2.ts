@@ -77,7 +77,7 @@ function readBody({ root, decoder: scope }: Scopes): DescribedBy<typeof DECODER 
       scope,
       mlps,
       NO_DRAFTS,
-      { fields: EXPERT_FIELDS, read: () => readV2Experts(scope, activation, bias) },
+      { fields: EXPERT_FIELDS, read: () => readV2Experts(scope, activation, bias, root !== scope) },
       {
         fields: ["intermediate_size"],
         read: () => ({ ...gatedMlp(MODELING, scope.read(count, "intermediate_size"), activation), bias }),
@@ -122,13 +122,27 @@ function checkWidth(scope: Scope, hidden: number, heads: number): void {
   scope.reader.report("error", "heads-not-divisible", scope.at("hidden_size"), message);
 }
 
-function warnAboutNormalising(scope: Scope): void {
-  const message = `norm_topk_prob is true, as DeepSeek's own code and vLLM read it, but ${cite(MODELING, "TopkRouter", "does not divide the chosen scores")}.`;
-  scope.reader.report("warning", "normalising-unread", scope.at("norm_topk_prob"), message);
+const UNDIVIDED = cite(MODELING, "TopkRouter", "does not divide the chosen scores");
+
+/** DeepSeek's own code divides where the file says so, transformers never does. */
+function readUndivided(scope: Scope): Sourced<boolean> {
+  const at = scope.at("norm_topk_prob");
+  scope.reader.ignore(at, "no effect", `${UNDIVIDED}; vLLM's deepseek_v2.py reads the field`);
+  const node = scope.find(at);
+  if (node?.type === "boolean" && node.value) {
+    const message = `norm_topk_prob is true, as DeepSeek's own code and vLLM read it, but ${UNDIVIDED}.`;
+    scope.reader.report("warning", "normalising-unread", at, message);
+  }
+  return implied(false, UNDIVIDED);
 }
 
-function readV2Experts(scope: Scope, activation: Sourced<string>, bias: Sourced<boolean>) {
-  const experts = readExperts(scope, MODELING, activation, {
+function readV2Experts(
+  scope: Scope,
+  activation: Sourced<string>,
+  bias: Sourced<boolean>,
+  isWrapped: boolean,
+) {
+  return readExperts(scope, MODELING, activation, {
     // The class keeps num_experts as n_routed_experts, so that it wins where a file gives both (attribute_map).
     names: ["num_experts", "n_routed_experts"],
     block: "Moe",
@@ -136,7 +150,7 @@ function readV2Experts(scope: Scope, activation: Sourced<string>, bias: Sourced<
     method: "greedy",
     scoring: "softmax",
     nullable: true,
+    // What wraps it, DeepSeek-VL2 and DeepSeek-OCR, runs DeepSeek's own code.
+    ...(!isWrapped && { normalising: readUndivided }),
   });
-  if (experts.norm_topk_prob.value) warnAboutNormalising(scope);
-  return experts;
 }

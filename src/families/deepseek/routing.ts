@@ -20,6 +20,8 @@ export interface RouterRules {
   readonly nullable: boolean;
   /** Whether it takes null for norm_topk_prob all the same. */
   readonly nullableNormalising?: boolean;
+  /** Reads whether the chosen scores are divided by their sum, where the field does not decide it. */
+  readonly normalising?: (scope: Scope) => Sourced<boolean>;
 }
 
 const METHODS = ["noaux_tc", "greedy", "group_limited_greedy"];
@@ -58,7 +60,9 @@ export function readRouting(
       always("keeps e_score_correction_bias in a buffer, where there is one"),
     ),
     groups: readGroups(scope, method, experts, rules.nullable),
-    norm_topk_prob: readNormalising(scope, rules.nullable || rules.nullableNormalising === true),
+    norm_topk_prob:
+      rules.normalising?.(scope) ??
+      readNormalising(scope, rules.nullable || rules.nullableNormalising === true),
     routed_scaling_factor: scope.read(real, "routed_scaling_factor"),
   };
 }

@@ -143,7 +143,6 @@ describe("no scaling is none, not DeepSeek's 40", () => {
 
 describe("pytorch/torchtitan#1448, sgl-project/sglang-jax#1282: what is done to the chosen scores", () => {
   test.each([
-    ["deepseek_v2", false, 1],
     ["deepseek_v3", true, 2.5],
     ["glm4_moe", true, 1],
     ["glm_moe_dsa", true, 2.5],
@@ -157,7 +156,10 @@ describe("pytorch/torchtitan#1448, sgl-project/sglang-jax#1282: what is done to 
   });
 
   test("transformers' DeepSeek-V2 does not divide them, and a file that asks for it is warned about", () => {
-    expect(codesOf(read(config("deepseek_v2--m7-0", { norm_topk_prob: true })))).toContain(
+    const asked = read(config("deepseek_v2--m7-0", { norm_topk_prob: true }));
+    expect(valueAt(asked, "/body/mlp/norm_topk_prob")).toBe(false);
+    expect(codesOf(asked)).toContain("normalising-unread");
+    expect(codesOf(read(config("deepseek_v2--m7-0", { norm_topk_prob: false })))).not.toContain(
       "normalising-unread",
     );
   });

@@ -12,6 +12,7 @@ import {
 } from "../../../config/reading/field-types.ts";
 import type { EngineDefault, Fallback, Scope } from "../../../config/reading/reader.ts";
 import { type Described, type Sourced, derive, dependsOn, mapped } from "../../../config/reading/sourced.ts";
+import { describeValue } from "../../../config/nodes/describe-value.ts";
 import { nameOf } from "../../../spec/pointer.ts";
 import type { RopePositionSpec } from "../../../spec/components/rope-position.ts";
 import type { RopeScalingSpec } from "../../../spec/components/rope-scaling.ts";
@@ -343,6 +344,24 @@ const TYPES = new Map<string, ScalingReader>([
   ],
 ]);
 
+/**
+ * The object whose `truncate` counts: of parameters by kind of layer that around them, because _compute_yarn_parameters
+ * asks config.rope_parameters itself.
+ */
+function truncateHolder(scope: Scope, group: string): string {
+  const [whole = group] = group.split("/");
+  if (whole === group) return group;
+  const at = scope.at(`${group}/truncate`);
+  const node = scope.find(at);
+  const reason = `_compute_yarn_parameters asks the object around it for truncate (${RULES})`;
+  scope.reader.ignore(at, "no effect", reason);
+  if (node && !(node.type === "boolean" && node.value)) {
+    const message = `${at} is ${describeValue(node, scope.reader.document.text)}, and ${reason}: write it there.`;
+    scope.reader.report("warning", "rope-truncate-unread", at, message);
+  }
+  return whole;
+}
+
 function readScaling(
   scope: Scope,
   group: string,
@@ -352,7 +371,7 @@ function readScaling(
   const unread = new Set<string>(PARAMETERS);
   const read: ParameterReader = (fieldType, name, fallback, besideWins = false) => {
     unread.delete(name);
-    const inside = `${group}/${name}`;
+    const inside = `${name === "truncate" ? truncateHolder(scope, group) : group}/${name}`;
     return dependsOn(
       scope.read(fieldType, besideWins ? [name, inside] : inside, fallback),
       [type],
