@@ -55,7 +55,7 @@ async function visit(page: Page): Promise<void> {
   });
 }
 
-test("after one visit families, classes, gallery and tabs work without a network", async ({
+test("after one visit families, classes, engines, gallery and tabs work without a network", async ({
   page,
   context,
 }) => {
@@ -74,6 +74,12 @@ test("after one visit families, classes, gallery and tabs work without a network
     await expect(page.getByRole("tabpanel").filter({ visible: true }).first()).toContainText(found);
   }
   await expect(page.locator(".verdict")).toContainText("Legacy path astray");
+  await page.getByRole("tab", { name: "Engines" }).click();
+  const engines = page.getByRole("group", { name: "Engines" });
+  for (const engine of ["vLLM", "SGLang", "tokenspeed"])
+    await expect(engines.getByRole("button", { name: engine })).toBeVisible();
+  await engines.getByRole("button", { name: "vLLM" }).click();
+  await expect(page.getByRole("table", { name: "Reads of vLLM" })).toContainText("qwen3_5.py");
   const config = { model_type: "cohere2", architectures: ["Cohere2ForCausalLM"], num_hidden_layers: 8 };
   await page.goto(`${address}#/`);
   await page.getByRole("combobox").first().fill(JSON.stringify(config));

@@ -12,22 +12,25 @@ interface Table {
   readonly classes: { readonly [name: string]: object };
 }
 
-/** The files of the page for every table: its names, and one for each architecture and class. */
-function parts(): { readonly place: string; readonly text: string }[] {
-  return readdirSync(DATA).flatMap((file) => {
+/** The files of the page for every table, by their places in a folder: its names, and one for each architecture and class. */
+function tables(): { readonly folder: string; readonly parts: ReadonlyMap<string, string> }[] {
+  return readdirSync(DATA).map((file) => {
     const { architectures, classes } = JSON.parse(readFileSync(new URL(file, DATA), "utf8")) as Table;
-    const folder = file.replace(/\.json$/, "");
-    const names = { architectures: Object.keys(architectures), classes: Object.keys(classes) };
-    const part = (place: string, value: object) => ({
-      place: `${folder}/${place}.json`,
-      text: JSON.stringify(value),
-    });
-    return [
-      part("names", names),
-      ...Object.values(architectures).map((reads, index) => part(`architectures/${index}`, reads)),
-      ...Object.values(classes).map((fields, index) => part(`classes/${index}`, fields)),
+    const parts: readonly (readonly [place: string, value: object])[] = [
+      ["names", { architectures: Object.keys(architectures), classes: Object.keys(classes) }],
+      ...Object.values(architectures).map((reads, index) => [`architectures/${index}`, reads] as const),
+      ...Object.values(classes).map((fields, index) => [`classes/${index}`, fields] as const),
     ];
+    return {
+      folder: file.replace(/\.json$/, ""),
+      parts: new Map(parts.map(([place, value]) => [place, JSON.stringify(value)])),
+    };
   });
+}
+
+/** All parts of a table in one text, by their places: what is stored for a visit without a network. */
+function packed(parts: ReadonlyMap<string, string>): string {
+  return `{${[...parts].map(([place, text]) => `${JSON.stringify(place)}:${text}`).join(",")}}`;
 }
 
 /** Has tables read in parts, from files that are asked for by name: see read-table.page.ts. */
@@ -48,20 +51,24 @@ function fromFiles(folder: string): Plugin {
 
 /** The plugins of a page and of its workers: `page` also writes the tables, to a folder beside the page's scripts. */
 export function engineTablesOfPage(): { readonly page: Plugin[]; readonly worker: Plugin[] } {
-  const files = parts();
+  const all = tables();
   const hash = createHash("sha256");
-  for (const { place, text } of files) hash.update(place).update(text);
+  for (const { folder, parts } of all)
+    for (const [place, text] of parts) hash.update(`${folder}/${place}`).update(text);
   // The folder's name tells the tables apart from those of an older build, which a browser may still have.
-  const folder = `engines-${hash.digest("hex").slice(0, 8)}`;
+  const home = `engines-${hash.digest("hex").slice(0, 8)}`;
   const writing: Plugin = {
     name: "engine-tables-files",
     apply: "build",
     generateBundle() {
-      for (const { place, text } of files)
-        this.emitFile({ type: "asset", fileName: `assets/${folder}/${place}`, source: text });
+      for (const { folder, parts } of all) {
+        for (const [place, source] of parts)
+          this.emitFile({ type: "asset", fileName: `assets/${home}/${folder}/${place}.json`, source });
+        this.emitFile({ type: "asset", fileName: `assets/${home}/${folder}.json`, source: packed(parts) });
+      }
     },
   };
-  return { page: [fromFiles(folder), writing], worker: [fromFiles(folder)] };
+  return { page: [fromFiles(home), writing], worker: [fromFiles(home)] };
 }
 
 /** Copies the tables into the package, and the script that makes others, for src/cli/engine-tables.ts. */

@@ -4,9 +4,9 @@ import { join } from "node:path";
 import type { Plugin } from "vite";
 
 const SERVICE_WORKER = "service-worker.js";
-/** Whose names say what is in them: bundled files, and the class data, which stand in a folder named by their hash. */
+/** Whose names say what is in them: bundled files, and class data and tables, in folders named by their hash. */
 const HASHED = /^assets\//;
-/** Of classes, one file for each version is stored instead; tables of engines take a network. */
+/** Of classes one file for each version is stored instead, of engines one for each table. */
 const SHARD = /^assets\/(classes|engines)-\w+\/[^/]+\//;
 
 /** Builds the service worker (src/app/offline/service-worker.ts), and names the files to it that it is to store. */

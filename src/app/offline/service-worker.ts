@@ -1,7 +1,7 @@
 import { matchPrecache, precacheAndRoute } from "workbox-precaching";
 import { registerRoute } from "workbox-routing";
 
-/** The files of the page with their revisions, and the folder of the class data; scripts/offline-plugin.ts puts them here. */
+/** The files of the page with their revisions, which scripts/offline-plugin.ts puts here. */
 declare const FILES: readonly { readonly url: string; readonly revision: string | null }[];
 
 const worker = globalThis as unknown as ServiceWorkerGlobalScope;
@@ -9,24 +9,30 @@ const worker = globalThis as unknown as ServiceWorkerGlobalScope;
 // The page is one file whatever stands behind its address's question mark.
 precacheAndRoute([...FILES], { ignoreURLParametersMatching: [/./] });
 
-/** The class data of a version of transformers as far as they were asked for, by model type. */
-const packs = new Map<string, Promise<Readonly<Record<string, unknown>>>>();
+/** What stands in a folder of small files, as far as it was asked for, by the name of a file in it. */
+type Pack = Readonly<Record<string, unknown>>;
 
-async function packAt(address: string): Promise<Readonly<Record<string, unknown>>> {
+const packs = new Map<string, Promise<Pack>>();
+
+async function packAt(address: string): Promise<Pack> {
   const stored = await matchPrecache(address);
   if (!stored) throw new Error(`${address} is not stored.`);
-  return (await stored.json()) as Readonly<Record<string, unknown>>;
+  return (await stored.json()) as Pack;
 }
 
-// A page on the line asks for the class data of one model type. All 1,800 files are stored as one for each version.
-registerRoute(/\/assets\/classes-\w+\/[\d.]+\/\w+\.json$/, async ({ url, request }) => {
-  const slash = url.pathname.lastIndexOf("/");
-  const address = `${url.origin}${url.pathname.slice(0, slash)}.json`;
+/** The class data of a version of transformers, and the table of an engine. */
+const PACKED = /^(.*\/assets\/(?:classes|engines)-\w+\/[\w.-]+)\/(.+)\.json$/;
+
+// A page on the line asks for the class data of one model type, and for what an engine reads of one architecture. All
+// 3,000 files are stored as one for each version and table.
+registerRoute(PACKED, async ({ url, request }) => {
+  const [, folder = "", name = ""] = PACKED.exec(url.pathname) ?? [];
+  const address = `${url.origin}${folder}.json`;
   const pack = packs.get(address) ?? packAt(address);
   packs.set(address, pack);
   try {
-    const shard = (await pack)[url.pathname.slice(slash + 1, -".json".length)];
-    return shard === undefined ? new Response(null, { status: 404 }) : Response.json(shard);
+    const part = (await pack)[name];
+    return part === undefined ? new Response(null, { status: 404 }) : Response.json(part);
   } catch {
     packs.delete(address);
     return fetch(request);
