@@ -66,10 +66,15 @@ test("no class for the architecture is an answer", async ({ page }) => {
   );
 });
 
-test("the verdict has a line of it, once it was looked at", async ({ page }) => {
+test("the verdict has a line for each engine that goes wrong, once it was looked at", async ({ page }) => {
   await page.goto("/#/gallery/gemma-4-26b-a4b?tab=engines");
   await expect(engine(page, "vLLM")).toContainText("would stop");
-  await expect(page.getByText(/head_dim raises, num_key_value_heads raises/).first()).toBeVisible();
+  const lines = page.locator(".verdict").getByRole("listitem").filter({ hasText: "Engine astray" });
+  await expect(lines).toHaveCount(2);
+  await expect(lines.first()).toContainText(
+    "vLLM at 017e9f44 (2026-08-17): 2 attributes at which it would stop: head_dim",
+  );
+  await expect(lines.last()).toContainText("SGLang at db570fe6");
 });
 
 test("a table of one's own is taken: chosen, and dropped", async ({ page }) => {
@@ -101,4 +106,67 @@ test("a file that is no table says so, and the page stays", async ({ page }) => 
     .getByLabel(/Another engine or release/)
     .setInputFiles({ name: "table.json", mimeType: "application/json", buffer: Buffer.from("{}") });
   await expect(page.getByRole("alert")).toContainText("no table of scripts/engine-reads.py");
+});
+
+for (const width of [390, 1440])
+  test(`the runtime view has engines as columns, and both lead to each other, at ${width} px`, async ({
+    page,
+  }) => {
+    await page.setViewportSize({ width, height: 844 });
+    await page.goto("/#/gallery/gemma-4-26b-a4b?tab=runtime");
+    const table = page.getByRole("table", { name: "Runtime view" });
+    const choice = page.getByRole("group", { name: "Engines beside the paths" });
+    await expect(choice.getByRole("button", { name: "tokenspeed: no class" })).toBeDisabled();
+    const row = (name: string) =>
+      table
+        .getByRole("row")
+        .filter({ has: page.getByRole("rowheader", { name: new RegExp(`^${name} \\(`) }) });
+    await expect(row("head_dim").first()).toContainText("AmbiguousGlobalPerLayerAttributeError");
+    await choice.getByRole("button", { name: "vLLM" }).click();
+    await expect(choice.getByRole("button", { name: "vLLM" })).toHaveAttribute("aria-pressed", "true");
+    await expect(page).toHaveURL(/engine=/);
+    const overflow = await page.evaluate(
+      () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+    );
+    expect(overflow).toBeLessThanOrEqual(0);
+    await expectNoAxeViolations(page);
+    await row("hidden_size")
+      .first()
+      .getByRole("button", { name: /\.py:\d+$/ })
+      .first()
+      .click();
+    await expect(page).toHaveURL(/tab=engines/);
+    await expect(page).toHaveURL(/q=hidden_size/);
+    await page
+      .getByRole("table", { name: /^Reads of/ })
+      .getByRole("button", { name: "2816", exact: true })
+      .first()
+      .click();
+    await expect(page).toHaveURL(/tab=runtime/);
+    await expect(row("hidden_size").first()).toBeVisible();
+  });
+
+test("the runtime view does without engines where none is wanted", async ({ page }) => {
+  await page.goto("/#/gallery/qwen3-8b?tab=runtime&engine=sglang");
+  const table = page.getByRole("table", { name: "Runtime view" });
+  await expect(table.getByRole("columnheader", { name: "SGLang" })).toHaveCount(1);
+  await page
+    .getByRole("group", { name: "Engines beside the paths" })
+    .getByRole("button", { name: "SGLang" })
+    .click();
+  await expect(table.getByRole("columnheader")).toHaveCount(3);
+  await page.reload();
+  await expect(page.getByRole("group", { name: "Engines beside the paths" })).toBeVisible();
+  await expect(table.getByRole("columnheader")).toHaveCount(3);
+});
+
+test("who has looked at engines once has their line in the verdict of the next file", async ({ page }) => {
+  const line = page.locator(".verdict").getByText(/vLLM at .* would stop/);
+  await page.goto("/#/gallery/gemma-4-26b-a4b");
+  await expect(page.locator(".verdict")).not.toContainText("reading the object");
+  await expect(line).toHaveCount(0);
+  await page.goto(QWEN3);
+  await expect(engine(page, "vLLM")).toBeVisible();
+  await page.goto("/#/gallery/gemma-4-26b-a4b");
+  await expect(line.first()).toBeVisible({ timeout: 30_000 });
 });

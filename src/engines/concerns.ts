@@ -1,7 +1,7 @@
 import { countedValue } from "../inspect/counts.ts";
 import type { Inspection } from "../inspect/inspection.ts";
 import type { Pointer } from "../spec/pointer.ts";
-import { type Concern, named } from "../verdict/concern.ts";
+import { type Concern, ENGINE_READS, named } from "../verdict/concern.ts";
 import { lineOf } from "../verdict/places.ts";
 import type { LensResult, LensRow } from "./lens.ts";
 
@@ -25,7 +25,7 @@ function concernOf(row: LensRow, id: string, words: string, inspection: Inspecti
   return {
     kind: "engine",
     severity: "warning",
-    code: "engine-reads",
+    code: ENGINE_READS,
     at: { side: "config", pointer: field },
     fields: said,
     values,

@@ -14,6 +14,8 @@ export interface LensRow {
   /** The object that is asked, by its path; "" the file's own. */
   readonly path: string;
   readonly attribute: string;
+  /** Whether the decoder's own object is asked, the whole file's, or another. */
+  readonly of: "text" | "root" | "other";
   readonly gets: Gets;
   /** The value in short, as JSON or, of a default, as Python. */
   readonly value: string;
@@ -82,14 +84,16 @@ export function lensResult({ id, result, inspection, paths, news }: LensParts): 
 function rowOf(read: JudgedRead, decoder: Pointer, values: ReadonlyMap<string, string>): LensRow {
   const { scope, path, attribute, gets, value, danger, silently, why, at, classAt, from, sites, pointer } =
     read;
+  const owner = parentOf(pointer);
   const isText = gets === "silent" || gets === "engine-class";
   return {
     key: `${scope} ${path} ${attribute}`,
     path,
     attribute,
+    of: owner === decoder ? "text" : owner === "" ? "root" : "other",
     gets,
     value: isText && typeof value === "string" ? value : gets === "raises" ? "" : shown(value),
-    spec: parentOf(pointer) === decoder ? (values.get(attribute) ?? null) : null,
+    spec: owner === decoder ? (values.get(attribute) ?? null) : null,
     danger,
     silently,
     why,

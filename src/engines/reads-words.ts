@@ -12,7 +12,7 @@ export function readsWords(result: EngineReads): string {
   const said = [
     ...(silently > 0 ? [`${silently} value${silently === 1 ? "" : "s"} taken silently`] : []),
     ...(wrong > 0 ? [`${wrong} wrong`] : []),
-    ...(stops > 0 ? [`${stops} at which it would stop`] : []),
+    ...(stops > 0 ? [`${stops} attribute${stops === 1 ? "" : "s"} at which it would stop`] : []),
   ];
   return `${who}: ${said.length === 0 ? "nothing that contradicts the model" : said.join(", ")}`;
 }

@@ -41,9 +41,23 @@ export interface PathsView {
   readonly to: string | null;
   /** The attributes that the runtime view shows; none: all. */
   readonly statuses: readonly PathStatus[];
+  /**
+   * The engines whose reads stand in columns of the runtime view, as `vllm`; of the first of them the tab "Engines" has a
+   * table. An empty list: the one that goes wrong most.
+   */
+  readonly engines: readonly string[];
+  /** The version that has saved the file before engines get it; null: none has. */
+  readonly resaved: string | null;
 }
 
-export const SPEC_PATH: PathsView = { version: null, from: null, to: null, statuses: [] };
+export const SPEC_PATH: PathsView = {
+  version: null,
+  from: null,
+  to: null,
+  statuses: [],
+  engines: [],
+  resaved: null,
+};
 
 export function sameTarget(a: Target | null, b: Target | null): boolean {
   return a === b || (a !== null && b !== null && a.side === b.side && a.pointer === b.pointer);

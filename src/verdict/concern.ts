@@ -60,6 +60,9 @@ export interface Concern {
 /** The code of what says that an upgrade is safe, and which is about no attribute. */
 export const UPGRADE_NOTE = "version-same";
 
+/** The code of what goes wrong in the code of an engine, which is the group. */
+export const ENGINE_READS = "engine-reads";
+
 /** So many are named in a sentence; the rest is named by the pointers alone. */
 const MOST_NAMED = 60;
 

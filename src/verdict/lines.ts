@@ -2,12 +2,20 @@ import type { Severity } from "../config/document.ts";
 import type { BothPaths } from "../runtime/paths/both-paths.ts";
 import { fieldShares } from "../inspect/counts.ts";
 import type { Inspection } from "../inspect/inspection.ts";
-import { type Concern, counted, named, UPGRADE_NOTE, type VerdictKind, VERDICT_KINDS } from "./concern.ts";
+import {
+  type Concern,
+  counted,
+  ENGINE_READS,
+  named,
+  UPGRADE_NOTE,
+  type VerdictKind,
+  VERDICT_KINDS,
+} from "./concern.ts";
 import { CHECKPOINT_NOTE } from "./checkpoint.ts";
 import { LEGACY_NOTE } from "./legacy.ts";
 import { concernsOf, type Evidence } from "./verdict.ts";
 
-/** One line of a verdict in short: all concerns of a kind, or what is in order. */
+/** One line of a verdict in short: all concerns of a kind, those of one engine's code, or what is in order. */
 export interface VerdictLine {
   /** null: the line that says what is in order. */
   readonly kind: VerdictKind | null;
@@ -37,19 +45,26 @@ export const VERDICT_WORDS: {
 
 /**
  * A verdict in a few lines, in the order of the kinds, and so in the same places when the legacy path becomes known. The
- * last one says what is in order.
+ * last one says what is in order. Each engine whose code goes wrong has a line of its own, unless they are to stand `together`.
  */
-export function verdictLines(inspection: Inspection, evidence: Evidence): readonly VerdictLine[] {
+export function verdictLines(
+  inspection: Inspection,
+  evidence: Evidence,
+  together = false,
+): readonly VerdictLine[] {
   const concerns = concernsOf(inspection, evidence);
   const found = VERDICT_KINDS.filter((kind) => concerns.some((concern) => concern.kind === kind));
   const lines = VERDICT_KINDS.flatMap((kind): VerdictLine[] => {
-    if (found.includes(kind))
+    const alike = concerns.filter((concern) => concern.kind === kind);
+    if (alike.length > 0) {
+      const reads = together ? [] : alike.filter(({ code }) => code === ENGINE_READS);
+      const rest = alike.filter((concern) => !reads.includes(concern));
+      const engines = new Set(reads.map(({ group }) => group));
       return [
-        lineOf(
-          kind,
-          concerns.filter((concern) => concern.kind === kind),
-        ),
+        ...[...engines].map((engine) => engineLine(reads.filter(({ group }) => group === engine))),
+        ...(rest.length > 0 ? [lineOf(kind, rest)] : []),
       ];
+    }
     return kind === "legacy" && evidence.paths ? [readsTheSame(evidence.paths)] : [];
   });
   return [
@@ -82,6 +97,17 @@ function lineOf(kind: VerdictKind, concerns: readonly Concern[]): VerdictLine {
   const count = countOf(kind, concerns);
   const label = `${labelOf(kind, severity)}${count === 0 ? "" : ` ${count}`}`;
   return { kind, severity, sign, label, text: listed(concerns), concerns };
+}
+
+/** "Engine astray 2 vLLM at 017e9f44 (2026-08-17): 1 value taken silently, 1 wrong: …" */
+function engineLine(concerns: readonly Concern[]): VerdictLine {
+  const line = lineOf("engine", concerns);
+  const [first] = concerns as [Concern];
+  return {
+    ...line,
+    label: `Engine astray ${concerns.length}`,
+    text: first.entry(concerns).replace(/\.$/, ""),
+  };
 }
 
 /** An odd text is not refused by all parsers, and what is only good to know is no trap. */

@@ -1,4 +1,5 @@
 import type { CheckedCheckpoint } from "../../analysis/checkpoint/checked.ts";
+import type { LensResult } from "../../engines/lens.ts";
 import type { Inspection } from "../../inspect/inspection.ts";
 import type { Concern } from "../../verdict/concern.ts";
 
@@ -8,11 +9,17 @@ export interface CheckState {
   readonly dropped: { readonly files: readonly File[]; readonly config: string } | null;
   /** The last check, and of which reading of a config. */
   readonly last: { readonly inspection: Inspection; readonly checked: CheckedCheckpoint } | null;
-  /** Where engines go wrong with a reading of a config, once that was looked at. */
-  readonly engines: { readonly inspection: Inspection; readonly concerns: readonly Concern[] } | null;
+  /** What engines get from a reading of a config, and where they go wrong, once that was looked at. */
+  readonly engines: {
+    readonly inspection: Inspection;
+    readonly results: readonly LensResult[];
+    readonly concerns: readonly Concern[];
+  } | null;
+  /** The text of a table of scripts/engine-reads.py that was given to the page. */
+  readonly table: string | null;
 }
 
-let state: CheckState = { dropped: null, last: null, engines: null };
+let state: CheckState = { dropped: null, last: null, engines: null, table: null };
 const listeners = new Set<() => void>();
 
 export function changeChecks(change: Partial<CheckState>): void {

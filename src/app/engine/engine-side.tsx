@@ -12,6 +12,7 @@ import { RuntimeTab } from "../../ui/runtime/runtime-tab.tsx";
 import type { PathsView, Target } from "../../ui/view-state.ts";
 import { useLast } from "../read/use-last.ts";
 import { useBothPaths } from "./use-both-paths.ts";
+import { useReads } from "./use-reads.ts";
 
 interface Props {
   readonly files: ConfigFiles;
@@ -29,14 +30,21 @@ interface Props {
   readonly onSelect: (target: Target) => void;
   /** Shows a value of the spec in the tree. */
   readonly onShow: (pointer: Pointer) => void;
+  /** Searches an attribute among what engines read. */
+  readonly onFind: (view: "engines", query: string, paths: Partial<PathsView>) => void;
 }
 
 /** What needs the object that transformers makes of a file: the runtime view beside it, and the model through it alone. */
 export function EngineSide(props: Props): JSX.Element {
-  const { files, inspection, identity, view, paths, onPaths, load, onLoad, query, onSelect, onShow } = props;
+  const { files, inspection, identity, view, paths, onPaths, load, onLoad, query, onSelect, onShow, onFind } =
+    props;
   const version = versionOrLatest(paths.version);
   const read = useBothPaths(files, inspection, version);
   const both = useLast(read.both, identity);
+  // Not before the rest is there: it takes another worker.
+  const asked = view === "runtime" && read.both ? files : null;
+  const reads = useReads({ files: asked, inspection, version, resaved: null });
+  const answer = useLast(reads.value, identity);
   if (read.failure !== null)
     return <Unanswered what="Both paths could not be read." why={read.failure} onAgain={read.again} />;
   if (!both)
@@ -57,6 +65,13 @@ export function EngineSide(props: Props): JSX.Element {
           onPaths({ ...paths, version: next === LATEST_TRANSFORMERS ? null : next });
         }}
       />
+      {reads.failure !== null && (
+        <Unanswered
+          what="What engines read could not be found out."
+          why={reads.failure}
+          onAgain={reads.again}
+        />
+      )}
       {view === "runtime" ? (
         <RuntimeTab
           both={both}
@@ -68,6 +83,12 @@ export function EngineSide(props: Props): JSX.Element {
           query={query}
           onSelect={onSelect}
           onShow={onShow}
+          engines={
+            reads.failure !== null || reads.isForPage || answer?.ok === false ? [] : (answer?.results ?? null)
+          }
+          onEngines={(name, query) => {
+            onFind("engines", query, { engines: [name], resaved: null });
+          }}
         />
       ) : (
         <>

@@ -1,17 +1,13 @@
-import { type JSX, useEffect, useMemo, useState } from "react";
+import { type JSX, useCallback } from "react";
 import { LATEST_TRANSFORMERS, versionOrLatest } from "../../classes/versions.ts";
 import type { ConfigFiles } from "../../inspect/config-files.ts";
 import type { Inspection } from "../../inspect/inspection.ts";
-import { engineConcerns } from "../../engines/concerns.ts";
 import { LensView } from "../../ui/engines/lens-view.tsx";
 import { Unanswered } from "../../ui/problems/unanswered.tsx";
 import type { PathsView, Target } from "../../ui/view-state.ts";
 import { changeChecks } from "../check/check-store.ts";
 import { useLast } from "../read/use-last.ts";
-import { openChannel } from "../worker/channel.ts";
-import { startWorker } from "../worker/start-worker.ts";
-import { useAnswer } from "../worker/use-answer.ts";
-import type { ReadsAnswers } from "./reads-answers.ts";
+import { useReads } from "./use-reads.ts";
 
 interface Props {
   readonly files: ConfigFiles;
@@ -23,32 +19,23 @@ interface Props {
   /** Searched for in names and values. */
   readonly query: string;
   readonly onSelect: (target: Target) => void;
+  /** Searches an attribute in the runtime view. */
+  readonly onFind: (view: "runtime", query: string, paths: Partial<PathsView>) => void;
 }
 
-const openReads = () => openChannel<ReadsAnswers>(startWorker, { newer: "ends" });
-
-/** What the code of engines gets from the open file: a worker reads it. */
-export function LensSide({
-  files,
-  inspection,
-  identity,
-  paths,
-  onPaths,
-  query,
-  onSelect,
-}: Props): JSX.Element {
+/** What the code of engines gets from the open file. */
+export function LensSide(props: Props): JSX.Element {
+  const { files, inspection, identity, paths, onPaths, query, onSelect, onFind } = props;
   const version = versionOrLatest(paths.version);
-  const [resaved, setResaved] = useState<string | null>(null);
-  const [table, setTable] = useState<string | null>(null);
-  const question = useMemo(() => ({ files, version, resaved, table }), [files, version, resaved, table]);
-  const { value, failure, isForPage, again } = useAnswer(openReads, "reads", question);
+  const { resaved } = paths;
+  const { value, failure, isForPage, again } = useReads({ files, inspection, version, resaved });
   const answer = useLast(value, identity);
-  useEffect(() => {
-    // The verdict is on the file as it is.
-    if (!value?.ok || resaved !== null) return;
-    const concerns = value.results.flatMap((result) => engineConcerns(result, inspection));
-    changeChecks({ engines: { inspection, concerns } });
-  }, [value, resaved, inspection]);
+  const onRuntime = useCallback(
+    (attribute: string, engine: string) => {
+      onFind("runtime", attribute, { engines: [engine], statuses: [] });
+    },
+    [onFind],
+  );
   if (failure !== null || isForPage)
     return (
       <Unanswered
@@ -74,9 +61,19 @@ export function LensSide({
         onPaths({ ...paths, version: next === LATEST_TRANSFORMERS ? null : next });
       }}
       resaved={resaved}
-      onResaved={setResaved}
-      onTable={setTable}
+      onResaved={(next) => {
+        onPaths({ ...paths, resaved: next });
+      }}
+      engines={paths.engines}
+      onEngine={(engine) => {
+        onPaths({ ...paths, engines: [engine] });
+      }}
+      onTable={(table) => {
+        changeChecks({ table });
+        onPaths({ ...paths, engines: [] });
+      }}
       onSelect={onSelect}
+      onRuntime={onRuntime}
     />
   );
 }

@@ -77,6 +77,8 @@ const anyView = fc.record({
     from: fc.constantFrom(null, "4.57.6", "5.17.0"),
     to: fc.constantFrom(null, "5.17.0"),
     statuses: fc.subarray([...PATH_STATUSES]),
+    engines: fc.subarray(["vllm", "sglang", "tokenspeed", "own"]),
+    resaved: fc.constantFrom(null, "5.18.0"),
   }),
   file: fc.constantFrom(...SOURCE_FILES),
   digest: fc.option(fc.stringMatching(/^1[\w-]{32}$/)),

@@ -119,6 +119,8 @@ function parsePaths(query: URLSearchParams, shown: readonly string[]): PathsView
     from: parseVersion(query, "from"),
     to: parseVersion(query, "to"),
     statuses: parseStatuses(shown),
+    engines: (query.get("engine") ?? "").match(/\w+/g) ?? [],
+    resaved: version("resaved"),
   };
 }
 
@@ -196,6 +198,8 @@ export function formatRoute(route: Route): string {
   if (paths.version !== null) query.set("transformers", paths.version);
   if (paths.from !== null) query.set("from", paths.from);
   if (paths.to !== null) query.set("to", paths.to);
+  if (paths.engines.length > 0) query.set("engine", paths.engines.join());
+  if (paths.resaved !== null) query.set("resaved", paths.resaved);
   if (file !== "config") query.set("file", file);
   if (digest !== null) query.set("d", digest);
   if (checked !== null) query.set("checked", checked);

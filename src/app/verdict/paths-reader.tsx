@@ -1,4 +1,4 @@
-import { type JSX, useEffect, useMemo } from "react";
+import { type JSX, useEffect, useMemo, useSyncExternalStore } from "react";
 import type { ConfigFiles } from "../../inspect/config-files.ts";
 import type { Diagnostic } from "../../config/document.ts";
 import type { Inspection } from "../../inspect/inspection.ts";
@@ -8,6 +8,8 @@ import type { PathsView } from "../../ui/view-state.ts";
 import type { Concern } from "../../verdict/concern.ts";
 import { upgradeConcerns } from "../../verdict/upgrade.ts";
 import { upgradeOf } from "../../versions/report.ts";
+import { checksNow, onChecks } from "../check/check-store.ts";
+import { useReads, wantsEngines } from "../engine/use-reads.ts";
 import { useVersions } from "../engine/use-versions.ts";
 import { useBothPaths } from "../engine/use-both-paths.ts";
 
@@ -60,7 +62,7 @@ function Reader({
   ranks,
   onRead,
   upgrade,
-}: Props & { readonly upgrade: readonly Concern[] }): null {
+}: Props & { readonly upgrade: readonly Concern[] }): JSX.Element | null {
   const { both, quantization, failure } = useBothPaths(files, inspection, version);
   useEffect(() => {
     if (!both && !quantization && failure === null) return;
@@ -74,5 +76,19 @@ function Reader({
       upgrade,
     });
   }, [both, quantization, failure, inspection, version, ranks, onRead, upgrade]);
+  return both && wantsEngines() ? (
+    <EnginesReader files={files} inspection={inspection} version={version} />
+  ) : null;
+}
+
+/** Finds out where engines go wrong, unless a view has already. */
+function EnginesReader({
+  files,
+  inspection,
+  version,
+}: Pick<Props, "files" | "inspection" | "version">): null {
+  const { engines } = useSyncExternalStore(onChecks, checksNow);
+  const isKnown = engines?.inspection === inspection;
+  useReads({ files: isKnown ? null : files, inspection, version, resaved: null });
   return null;
 }

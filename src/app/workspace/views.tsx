@@ -4,7 +4,7 @@ import type { ConfigFiles } from "../../inspect/config-files.ts";
 import type { Inspection } from "../../inspect/inspection.ts";
 import type { Pointer } from "../../spec/pointer.ts";
 import type { ValueContext } from "../../ui/actions/actions.ts";
-import type { Filter, Target, ViewState } from "../../ui/view-state.ts";
+import type { Filter, PathsView, Target, ViewState } from "../../ui/view-state.ts";
 import type { Settings } from "../storage/settings.ts";
 import type { Place } from "../route/place.ts";
 import type { Evidence } from "../../verdict/verdict.ts";
@@ -39,6 +39,8 @@ export interface Shown extends ViewState {
   readonly onReadAs: (type: string | null) => void;
   /** Shows a value or a component of the spec in the tree. */
   readonly onShow: (pointer: Pointer) => void;
+  /** Searches an attribute in another view. */
+  readonly onFind: (view: "runtime" | "engines", query: string, paths: Partial<PathsView>) => void;
 }
 
 interface View<N extends string> {

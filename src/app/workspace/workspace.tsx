@@ -12,7 +12,7 @@ import "../../ui/shell/workspace.css";
 import "../../ui/theme/print.css";
 import { Failure } from "../../ui/problems/failure.tsx";
 import { Problem } from "../../ui/problems/problem.tsx";
-import { NO_FILTER, type Target, type ViewState } from "../../ui/view-state.ts";
+import { NO_FILTER, type PathsView, type Target, type ViewState } from "../../ui/view-state.ts";
 import type { OpenConfig } from "../open/use-opened.ts";
 import { useInspection } from "../read/use-inspection.ts";
 import { useLast } from "../read/use-last.ts";
@@ -46,6 +46,7 @@ const CheckedBanner = lazyPart(async () => {
 
 // Where these cannot be loaded, the explanation goes without them.
 const VersionLine = lazyOrNothing(async () => (await import("../engine/version-line.tsx")).VersionLine);
+const EngineLine = lazyOrNothing(async () => (await import("../engine/engine-line.tsx")).EngineLine);
 const EquationsOf = lazyOrNothing(
   async () => (await import("../../ui/explain/equations-of.tsx")).EquationsOf,
 );
@@ -125,6 +126,12 @@ export function Workspace(props: Props): JSX.Element {
       navigate({ selected: target, tab: VIEWS[0].name, filter: NO_FILTER });
     },
     [navigate],
+  );
+  const onFind = useCallback(
+    (view: Tab, query: string, paths: Partial<PathsView>) => {
+      navigate({ tab: view, filter: { ...NO_FILTER, query }, paths: { ...route.paths, ...paths } });
+    },
+    [navigate, route.paths],
   );
   const onLayer = useCallback(
     (pointer: Pointer) => {
@@ -210,6 +217,7 @@ export function Workspace(props: Props): JSX.Element {
       onView,
       onShow,
       onReadAs,
+      onFind,
       actionsOn,
     };
   // Not before it is read: the head is then another, and a menu that is open would go with the old one.
@@ -324,6 +332,11 @@ export function Workspace(props: Props): JSX.Element {
               {selected && readFiles && verdict?.legacy === "read" && (
                 <Part>
                   <VersionLine files={readFiles} selected={selected} />
+                </Part>
+              )}
+              {selected?.side === "config" && (
+                <Part>
+                  <EngineLine inspection={good} field={selected.pointer} />
                 </Part>
               )}
               {selected?.side === "spec" && (

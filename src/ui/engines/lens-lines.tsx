@@ -4,6 +4,7 @@ import type { Inspection } from "../../inspect/inspection.ts";
 import { FieldLink } from "../components/field-link.tsx";
 import type { LongColumn, LongRow } from "../table/long-table.tsx";
 import type { Target } from "../view-state.ts";
+import { DANGER_SIGNS, GETS } from "./gets.ts";
 
 /** A row of the table of reads. */
 export interface LensLine extends LongRow {
@@ -39,32 +40,35 @@ export const LENS_COLUMNS: readonly LongColumn[] = [
   { label: "Where", width: "22%" },
 ];
 
-/** How a value is got, in words. */
-const GETS: { readonly [G in LensRow["gets"]]: string } = {
-  file: "from the file",
-  class: "filled in by transformers",
-  "engine-class": "default of the engine’s own class",
-  silent: "default in the code",
-  absent: "not there",
-  raises: "AttributeError, if it is reached",
-};
-
-const SIGNS = { silent: "✕", loud: "!" } as const;
-
 /** What stands in a row. */
 export function lensCells(
   { read }: LensLine,
   places: Inspection["places"],
   onSelect: (target: Target) => void,
+  onRuntime: (attribute: string) => void,
 ): readonly ReactNode[] {
   const { path, attribute, gets, value, spec, danger, why, at, more, from, guarded } = read;
   return [
     <span key="asked" className={danger === null ? "lens-asked" : "lens-asked danger"}>
-      {danger !== null && <span aria-hidden="true">{SIGNS[danger]} </span>}
+      {danger !== null && <span aria-hidden="true">{DANGER_SIGNS[danger]} </span>}
       <code>{attribute}</code>
       {path !== "" && <small>of {path}</small>}
     </span>,
-    spec === null ? "" : <code key="spec">{spec}</code>,
+    spec === null ? (
+      ""
+    ) : (
+      <button
+        key="spec"
+        type="button"
+        className="component-link"
+        title="Show in the runtime view"
+        onClick={() => {
+          onRuntime(attribute);
+        }}
+      >
+        {spec}
+      </button>
+    ),
     <span key="gets">
       {value !== "" && <code>{value}</code>} <small>{GETS[gets]}</small>
       {from.map((pointer) => (

@@ -7,6 +7,7 @@ import { FieldLink } from "../components/field-link.tsx";
 import { plural } from "../components/number.ts";
 import { LongTable } from "../table/long-table.tsx";
 import type { Target } from "../view-state.ts";
+import { chosenResults, engineName } from "./chosen.ts";
 import {
   LENS_COLUMNS,
   lensCells,
@@ -30,19 +31,30 @@ interface Props {
   /** The version that has saved the file before; null: none has. */
   readonly resaved: string | null;
   readonly onResaved: (version: string | null) => void;
+  /** The engines that are asked for by name; the first is shown. */
+  readonly engines: readonly string[];
+  readonly onEngine: (engine: string) => void;
   /** Takes the text of a table. */
-  readonly onTable: (text: string | null) => void;
+  readonly onTable: (text: string) => void;
   readonly onSelect: (target: Target) => void;
+  /** Shows an attribute in the runtime view, with the engine beside it. */
+  readonly onRuntime: (attribute: string, engine: string) => void;
 }
 
 /** What the code of engines gets from a file: an engine at a time, what contradicts the model first. */
 export function LensView(props: Props): JSX.Element {
-  const { results, problem, places, query, onSelect } = props;
-  const [chosen, setChosen] = useState<string | null>(null);
+  const { results, problem, places, query, engines, onEngine, onSelect, onRuntime } = props;
   const [shown, setShown] = useState<LensShown>("all");
-  const result = results.find(({ id }) => id === chosen) ?? worst(results);
+  const [result] = chosenResults(results, engines.slice(0, 1));
+  const name = result && engineName(result);
   const lines = useMemo(() => (result ? lensLines(result.rows, shown, query) : []), [result, shown, query]);
-  const cellsOf = useCallback((line: LensLine) => lensCells(line, places, onSelect), [places, onSelect]);
+  const cellsOf = useCallback(
+    (line: LensLine) =>
+      lensCells(line, places, onSelect, (attribute) => {
+        onRuntime(attribute, name ?? "");
+      }),
+    [places, onSelect, onRuntime, name],
+  );
   return (
     <div className="lens">
       <Question {...props} />
@@ -52,17 +64,17 @@ export function LensView(props: Props): JSX.Element {
         </p>
       )}
       <div className="lens-engines" role="group" aria-label="Engines">
-        {results.map(({ id, words, dangers }) => (
+        {results.map((one) => (
           <button
-            key={id}
+            key={one.id}
             type="button"
             className="lens-engine"
-            aria-pressed={id === result?.id}
+            aria-pressed={one === result}
             onClick={() => {
-              setChosen(id);
+              onEngine(engineName(one));
             }}
           >
-            <span aria-hidden="true">{dangers > 0 ? "✕" : "="}</span> {words}
+            <span aria-hidden="true">{one.dangers > 0 ? "✕" : "="}</span> {one.words}
           </button>
         ))}
       </div>
@@ -100,13 +112,6 @@ export function LensView(props: Props): JSX.Element {
       <About />
     </div>
   );
-}
-
-/** That with the most dangers, else the first that has a class for the architecture. */
-function worst(results: readonly LensResult[]): LensResult | undefined {
-  const [first] = results;
-  if (first?.id === "own") return first;
-  return [...results].sort((a, b) => b.dangers - a.dangers || b.rows.length - a.rows.length)[0];
 }
 
 /** Of what the engines read: whose object, saved by whom, by which table. */

@@ -153,7 +153,7 @@ type ListsProps = Pick<Props, "inspection" | "evidence" | "filter" | "onFilter">
 /** The lists that there are: the verdict whole and by kind, and the fields by what became of them. */
 function Lists({ inspection, evidence, filter, onFilter }: ListsProps): JSX.Element {
   const lines = useMemo(
-    () => verdictLines(inspection, evidence).filter(({ concerns }) => concerns.length > 0),
+    () => verdictLines(inspection, evidence, true).filter(({ concerns }) => concerns.length > 0),
     [inspection, evidence],
   );
   // The fields that nobody read are a list of the verdict.

@@ -15,7 +15,10 @@ export function VerdictShort({ lines, hrefOf }: Props): JSX.Element {
       {lines
         .filter(({ kind, concerns }) => (kind === null ? !isUnread : concerns.length > 0))
         .map((line) => (
-          <li key={line.kind ?? "in order"} className={`${line.kind ?? "in-order"} ${line.severity}`}>
+          <li
+            key={`${line.kind} ${line.kind === "engine" ? line.text : ""}`}
+            className={`${line.kind ?? "in-order"} ${line.severity}`}
+          >
             <a href={hrefOf(line)} title={line.text}>
               <span aria-hidden="true">{line.sign} </span>
               {line.kind === null ? "nothing unread" : line.label}

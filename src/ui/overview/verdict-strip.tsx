@@ -33,7 +33,10 @@ export function VerdictStrip({ lines, legacy, hrefOf, outside = false }: Props):
   return (
     <ul className="verdict" aria-label="Verdict">
       {withLegacy(lines, legacy).map((line) => (
-        <li key={line.kind ?? "in order"} className={`${line.kind ?? "in-order"} ${line.severity}`}>
+        <li
+          key={`${line.kind} ${line.kind === "engine" ? line.text : ""}`}
+          className={`${line.kind ?? "in-order"} ${line.severity}`}
+        >
           <a href={hrefOf(line)} {...(outside ? { target: "_blank", rel: "noopener" } : {})}>
             <span className="verdict-sign" aria-hidden="true">
               {line.sign}

@@ -1,0 +1,33 @@
+import type { LensResult } from "../../engines/lens.ts";
+import { isWithin, type Pointer } from "../../spec/pointer.ts";
+
+/**
+ * Which engines read a field of the file, and at which line: "vLLM reads it at vllm/…/qwen3.py:304; SGLang does not.";
+ * null where no engine has a class for the architecture.
+ */
+export function fieldReaders(results: readonly LensResult[], field: Pointer): string | null {
+  const known = results.filter(({ rows }) => rows.length > 0);
+  const unread = known.filter((result) => result.unread.includes(field)).map(({ engine }) => engine);
+  const reading = known.flatMap((result) => {
+    const at = unread.includes(result.engine) ? null : lineOf(result, field);
+    return at === null ? [] : [`${result.engine} reads it at ${at}`];
+  });
+  if (known.length === 0) return null;
+  if (reading.length === 0)
+    return unread.length === 1
+      ? `${listed(unread)} does not read it.`
+      : `Neither ${listed(unread, "nor")} reads it.`;
+  const rest = unread.length === 0 ? "" : `; ${listed(unread)} ${unread.length === 1 ? "does" : "do"} not`;
+  return `${listed(reading)}${rest}.`;
+}
+
+/** The line that reads a field, or the object that it is in. */
+function lineOf({ rows }: LensResult, field: Pointer): string | null {
+  const exact = rows.find(({ from }) => from.includes(field));
+  return (exact ?? rows.find(({ from }) => from.some((outer) => isWithin(field, outer))))?.at ?? null;
+}
+
+function listed(names: readonly string[], word = "and"): string {
+  const [last = "", ...before] = names.toReversed();
+  return before.length === 0 ? last : `${before.toReversed().join(", ")} ${word} ${last}`;
+}

@@ -1,0 +1,44 @@
+import type { JSX } from "react";
+import { plural } from "../components/number.ts";
+import { DANGER_SIGNS, GETS } from "../engines/gets.ts";
+import type { AttributeReads } from "./engine-columns.ts";
+import "../components/component-link.css";
+
+interface Props {
+  readonly reads: AttributeReads;
+  readonly engine: string;
+  readonly onEngines: (engine: string, attribute: string) => void;
+}
+
+/** What an engine's code gets where it asks for an attribute, and the line. */
+export function EngineCell({ reads: { first, more }, engine, onEngines }: Props): JSX.Element {
+  const { attribute, danger, value, gets, path, why, at } = first;
+  return (
+    <>
+      {danger !== null && (
+        <span className="attribute-absent" aria-hidden="true">
+          {DANGER_SIGNS[danger]}{" "}
+        </span>
+      )}
+      {value !== "" && <code>{value}</code>}
+      <small>
+        {GETS[gets]}
+        {path !== "" && `, of ${path}`}
+      </small>
+      {why !== null && <small className="attribute-reason">{why}</small>}
+      <small>
+        <button
+          type="button"
+          className="component-link"
+          title="Show in the tab “Engines”"
+          onClick={() => {
+            onEngines(engine, attribute);
+          }}
+        >
+          {at}
+        </button>
+        {more > 0 && ` and ${plural(more, "more read")}`}
+      </small>
+    </>
+  );
+}

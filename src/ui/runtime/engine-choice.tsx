@@ -1,0 +1,74 @@
+import type { JSX } from "react";
+import type { LensResult } from "../../engines/lens.ts";
+import { toggled } from "../components/toggled.ts";
+import { engineName } from "../engines/chosen.ts";
+import { type EngineColumn, NO_ENGINE } from "./engine-columns.ts";
+import "../components/component-link.css";
+
+interface Props {
+  /** null while that is not known. */
+  readonly engines: readonly LensResult[] | null;
+  readonly columns: readonly EngineColumn[];
+  readonly onChosen: (names: readonly string[]) => void;
+  readonly onEngines: (engine: string, attribute: string) => void;
+}
+
+/** Which engines stand beside the two paths, and what goes wrong in them that no attribute of the view tells. */
+export function EngineChoice({ engines, columns, onChosen, onEngines }: Props): JSX.Element | null {
+  const chosen = columns.map(({ name }) => name);
+  if (engines === null) return <p className="danger-note">Reading what engines get…</p>;
+  if (engines.length === 0) return null;
+  return (
+    <>
+      <div className="coverage-chips" role="group" aria-label="Engines beside the paths">
+        {engines.map((result) => {
+          const name = engineName(result);
+          return (
+            <button
+              key={result.id}
+              type="button"
+              className="chip"
+              aria-pressed={chosen.includes(name)}
+              disabled={result.rows.length === 0}
+              title={result.words}
+              onClick={() => {
+                const next = toggled(chosen, name);
+                onChosen(next.length === 0 ? [NO_ENGINE] : next);
+              }}
+            >
+              {shortWords(result)}
+            </button>
+          );
+        })}
+      </div>
+      {columns
+        .filter(({ elsewhere }) => elsewhere.length > 0)
+        .map(({ name, label, elsewhere }) => (
+          <p key={name} className="danger-note">
+            {label} also goes wrong with what this view has not:{" "}
+            {[...new Set(elsewhere.map(({ attribute }) => attribute))].map((attribute, index) => (
+              <span key={attribute}>
+                {index > 0 && ", "}
+                <button
+                  type="button"
+                  className="component-link"
+                  title="Show in the tab “Engines”"
+                  onClick={() => {
+                    onEngines(name, attribute);
+                  }}
+                >
+                  {attribute}
+                </button>
+              </span>
+            ))}
+            .
+          </p>
+        ))}
+    </>
+  );
+}
+
+/** What it comes to, without commit and date. */
+function shortWords({ engine, rows, words }: LensResult): string {
+  return rows.length === 0 ? `${engine}: no class` : `${engine}: ${words.split(": ")[1] ?? words}`;
+}

@@ -1,0 +1,84 @@
+import { expect, test } from "vitest";
+import type { LensResult, LensRow } from "../../engines/lens.ts";
+import type { ComparedAttribute } from "../../runtime/paths/compare-with-legacy.ts";
+import { engineColumns, worstFirst } from "./engine-columns.ts";
+
+const attribute = (name: string, hfName = name): ComparedAttribute => ({
+  name,
+  status: "agree",
+  spec: null,
+  legacy: { value: 1, hfName, on: "text", source: { kind: "base_default" } },
+  read: null,
+  danger: null,
+  reason: null,
+});
+
+const row = (attributeName: string, change: Partial<LensRow> = {}): LensRow => ({
+  key: `${change.path ?? ""} ${attributeName}`,
+  path: "",
+  attribute: attributeName,
+  of: "text",
+  gets: "file",
+  value: "1",
+  spec: null,
+  danger: null,
+  silently: false,
+  why: null,
+  at: "model.py:1",
+  more: 0,
+  said: [],
+  from: [],
+  guarded: false,
+  ...change,
+});
+
+const result = (engine: string, rows: readonly LensRow[]): LensResult => ({
+  id: `${engine}-1`,
+  engine,
+  words: "",
+  dangers: rows.filter(({ danger }) => danger !== null).length,
+  refused: null,
+  rows,
+  unmapped: [],
+  unread: [],
+  news: null,
+});
+
+const WRONG = { danger: "silent", gets: "silent" } as const;
+const [heads, experts, theta] = [
+  attribute("num_heads"),
+  attribute("num_experts", "n_routed_experts"),
+  attribute("rope_theta"),
+];
+const all = [heads, experts, theta];
+
+test("an attribute shows the read that contradicts the model, and how many more there are", () => {
+  const fine = row("rope_theta");
+  const wrong = row("rope_theta", { ...WRONG, path: "text_config" });
+  const [column] = engineColumns([result("vLLM", [wrong, fine])], [], all);
+  expect(column?.of.get(theta)).toEqual({ first: wrong, more: 1 });
+  expect(worstFirst(all, column ? [column] : [])).toEqual([theta, heads, experts]);
+});
+
+test("a read is found by the name of transformers, and that of another object is none", () => {
+  const named = row("n_routed_experts");
+  const tower = row("num_heads", { of: "other", path: "vision_config" });
+  const [column] = engineColumns([result("vLLM", [named, tower])], [], all);
+  expect(column?.of.get(experts)?.first).toBe(named);
+  expect(column?.of.has(heads)).toBe(false);
+});
+
+test("what goes wrong with an attribute that the view has not is told elsewhere", () => {
+  const wrong = row("moe_layer_freq", WRONG);
+  const [column] = engineColumns([result("SGLang", [wrong, row("num_heads")])], [], all);
+  expect(column?.elsewhere).toEqual([wrong]);
+});
+
+test("the engine that goes wrong most is shown unless others, or none, are asked for", () => {
+  const results = [result("vLLM", [row("num_heads")]), result("SGLang", [row("rope_theta", WRONG)])];
+  const names = (asked: readonly string[]) => engineColumns(results, asked, all).map(({ label }) => label);
+  expect(names([])).toEqual(["SGLang"]);
+  expect(names(["vllm"])).toEqual(["vLLM"]);
+  expect(names(["vllm", "sglang"])).toEqual(["vLLM", "SGLang"]);
+  expect(names(["none"])).toEqual([]);
+});
