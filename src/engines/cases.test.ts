@@ -157,6 +157,32 @@ describe("the ten cases", () => {
   });
 });
 
+test("code for files without kinds of layers is not wrong beside code for those with them", async () => {
+  const gemma3 = {
+    model_type: "gemma3_text",
+    architectures: ["Gemma3ForCausalLM"],
+    rope_theta: 1_000_000,
+    rope_local_base_freq: 10_000,
+    rope_scaling: { factor: 8, rope_type: "linear" },
+  };
+  for (const id of [VLLM, SGLANG]) {
+    const result = await reads(id, JSON.stringify(gemma3));
+    expect(of(result, "rope_theta", "rope_parameters")).toMatchObject([{ gets: "silent", danger: null }]);
+    expect(countReads(result).wrong).toBe(0);
+  }
+});
+
+test("what is asked for where no quantization_config is found is not missed where there is one", async () => {
+  const quantization = { group_size: 64, bits: 4 };
+  const file = JSON.parse(fixture("Qwen--Qwen3-0.6B")) as object;
+  const text = JSON.stringify({ ...file, quantization, quantization_config: quantization });
+  for (const id of [VLLM, SGLANG]) {
+    const result = await reads(id, text);
+    expect(of(result, "compression_config").length).toBeGreaterThan(0);
+    expect(countReads(result).wrong).toBe(0);
+  }
+});
+
 test("what only one of two schedules says is told of the engine that reads the other", async () => {
   const name = "nvidia--GLM-5.1-NVFP4";
   const [vllm, tokenspeed] = [await reads(VLLM, fixture(name)), await reads(TOKENSPEED, fixture(name))];

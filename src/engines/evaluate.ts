@@ -55,6 +55,11 @@ export interface EvaluatedRead {
   readonly writes: readonly string[];
   /** Whether reading it raises whatever the default, for it differs by layer. */
   readonly byLayer: boolean;
+  /**
+   * Whether a dictionary is asked for a member of its own, which has a dictionary for each kind of layer in it, as other
+   * code of the engine asks it: this code is for files without kinds of layers.
+   */
+  readonly byKind: boolean;
   /** Where the file gives another value under the same name. */
   readonly lost: { readonly path: string; readonly value: Json } | null;
   /** Where the engine's own class has its default. */
@@ -83,8 +88,10 @@ export function evaluateReads(
     const packed = architectures.get(name);
     if (packed === undefined) continue;
     const scope = name === OF_ALL ? "engine" : "arch";
-    for (const group of unpack(packed)) {
-      const row = evaluate(group, { scope, root, file, classes, leaves });
+    const groups = unpack(packed);
+    const asked = new Set(groups.map(({ path }) => path));
+    for (const group of groups) {
+      const row = evaluate(group, { scope, root, file, classes, leaves, asked });
       if (row) rows.push(row);
     }
   }
@@ -114,9 +121,14 @@ interface Around {
   readonly file: JsonObject;
   readonly classes: ReadonlyMap<string, EngineClass>;
   readonly leaves: Leaves;
+  /** The paths of all objects that are asked. */
+  readonly asked: ReadonlySet<string>;
 }
 
-function evaluate(group: ReadGroup, { scope, root, file, classes, leaves }: Around): EvaluatedRead | null {
+function evaluate(
+  group: ReadGroup,
+  { scope, root, file, classes, leaves, asked }: Around,
+): EvaluatedRead | null {
   const { path, attribute } = group;
   const sites = readsIn(group);
   const [first] = sites;
@@ -146,8 +158,20 @@ function evaluate(group: ReadGroup, { scope, root, file, classes, leaves }: Arou
     sites,
     writes: group.sites.filter(({ kind }) => kind === "write").map(({ at }) => at),
     byLayer: found.held.kind === "by-layer",
+    byKind: held.kind === "data" && isByKind(held.value, path, asked),
     lost: LOSING.has(got.out) ? lostValue(leaves, path, attribute, got.value) : null,
   };
+}
+
+/** Whether a dictionary has others alone, and the engine asks one of these, or each by a computed name. */
+function isByKind(value: Json, path: string, asked: ReadonlySet<string>): boolean {
+  if (!isJsonObject(value)) return false;
+  const members = Object.entries(value);
+  return (
+    members.length > 0 &&
+    members.every(([, member]) => isJsonObject(member)) &&
+    ["[]", ...Object.keys(value)].some((name) => asked.has(`${path}/${name}`))
+  );
 }
 
 function fieldsOf({ held, file, at }: Place): readonly Pointer[] {

@@ -216,7 +216,7 @@ function judge(row: EvaluatedRead, around: Around): JudgedRead {
   }
   const gets = getsOf(row);
   if (instead !== null) return { ...base, gets };
-  if (asksAnother(row, file)) return { ...base, gets };
+  if (asksAnother(row, file) || row.byKind || QUANTIZATION.has(row.attribute)) return { ...base, gets };
   const said = saidOf(row, answer).filter((pointer) => decides(pointer, parentOf(row.pointer), inspection));
   const known = { ...base, gets, said };
   if (row.writes.length > 0) {
@@ -291,6 +291,9 @@ function asksAnother({ path }: EvaluatedRead, file: JsonObject): boolean {
   if (!part.endsWith("?") || isJsonObject(file[part.slice(0, -1)])) return false;
   return TEXT_PARTS.includes(part.slice(0, -1)) && TEXT_PARTS.some((name) => isJsonObject(file[name]));
 }
+
+/** What says how a model is quantised is not judged. */
+const QUANTIZATION: ReadonlySet<string> = new Set(["quantization_config", "compression_config"]);
 
 /** Whether the decoder, the whole file or a dictionary of them is asked: towers and quantisation are not judged. */
 function isJudged({ pointer }: EvaluatedRead, decoder: Pointer): boolean {
