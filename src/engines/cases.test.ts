@@ -183,6 +183,15 @@ test("what is asked for where no quantization_config is found is not missed wher
   }
 });
 
+test.each([VLLM, SGLANG])(
+  "%s: of alternatives the one that is there counts, and the other is not taken silently",
+  async (id) => {
+    const llama = { model_type: "llama", architectures: ["LlamaForCausalLM"], attention_bias: true };
+    const result = await reads(id, JSON.stringify(llama));
+    expect(of(result, "bias")).toMatchObject([{ gets: "silent", instead: "attention_bias", danger: null }]);
+  },
+);
+
 test("what only one of two schedules says is told of the engine that reads the other", async () => {
   const name = "nvidia--GLM-5.1-NVFP4";
   const [vllm, tokenspeed] = [await reads(VLLM, fixture(name)), await reads(TOKENSPEED, fixture(name))];

@@ -18,6 +18,7 @@ const wrong = (attribute: string, danger: LensRow["danger"]): LensRow => ({
   danger,
   silently: danger === "silent",
   why: "It is so.",
+  instead: null,
   at: "model.py:1",
   more: 0,
   said: ["/rope_theta"],

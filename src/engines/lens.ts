@@ -24,6 +24,8 @@ export interface LensRow {
   readonly danger: "silent" | "loud" | null;
   readonly silently: boolean;
   readonly why: string | null;
+  /** The attribute that is taken instead, where it is one of several alternatives and another is there. */
+  readonly instead: string | null;
   /** File and line. */
   readonly at: string;
   /** How many more places read it. */
@@ -97,6 +99,7 @@ function rowOf(read: JudgedRead, decoder: Pointer, values: ReadonlyMap<string, s
     danger,
     silently,
     why,
+    instead: read.instead,
     at: classAt ?? at,
     more: sites.length - 1,
     said: read.said,

@@ -23,6 +23,7 @@ const result = (
     danger: null,
     silently: false,
     why: null,
+    instead: null,
     at,
     more: 0,
     said: [],

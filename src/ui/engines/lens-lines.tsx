@@ -47,7 +47,7 @@ export function lensCells(
   onSelect: (target: Target) => void,
   onRuntime: (attribute: string) => void,
 ): readonly ReactNode[] {
-  const { path, attribute, gets, value, spec, danger, why, at, more, from, guarded } = read;
+  const { path, attribute, gets, value, spec, danger, why, instead, at, more, from, guarded } = read;
   return [
     <span key="asked" className={danger === null ? "lens-asked" : "lens-asked danger"}>
       {danger !== null && <span aria-hidden="true">{DANGER_SIGNS[danger]} </span>}
@@ -76,6 +76,7 @@ export function lensCells(
           <FieldLink pointer={pointer} places={places} onSelect={onSelect} />
         </small>
       ))}
+      {instead !== null && <small>one of several: {instead} is there</small>}
       {why !== null && <span className="lens-why">{why}</span>}
     </span>,
     <span key="where">

@@ -24,6 +24,7 @@ const row = (attributeName: string, change: Partial<LensRow> = {}): LensRow => (
   danger: null,
   silently: false,
   why: null,
+  instead: null,
   at: "model.py:1",
   more: 0,
   said: [],
