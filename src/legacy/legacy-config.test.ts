@@ -46,6 +46,29 @@ describe("the dialect of 4.57", () => {
   });
 });
 
+// As Cohere2MoeConfig of 5.18.0 gives them.
+test.each<readonly [file: JsonObject, scaling: Json, parameters: Json]>([
+  [{}, null, { rope_type: "default", rope_theta: 10_000 }],
+  [{ rope_theta: 50_000 }, null, { rope_type: "default", rope_theta: 50_000 }],
+  [
+    { rope_scaling: { rope_type: "linear", factor: 2 } },
+    { rope_type: "linear", factor: 2 },
+    { rope_type: "default", rope_theta: 10_000 },
+  ],
+  [
+    { rope_parameters: { rope_type: "linear", factor: 2, rope_theta: 7 } },
+    null,
+    { rope_type: "linear", factor: 2, rope_theta: 7 },
+  ],
+])(
+  "a field rope_scaling of the class hides the property: Command A+ with %j",
+  (file, scaling, parameters) => {
+    const config = legacyConfig({ model_type: "cohere2_moe", ...file });
+    expect(valueOf(config, "rope_scaling")).toEqual(scaling);
+    expect(valueOf(config, "rope_parameters")).toEqual(parameters);
+  },
+);
+
 test("what a class computes names its fields", () => {
   const config = legacyConfig({ model_type: "llama", hidden_size: 1024, num_attention_heads: 16 });
   expect(getAttribute(config, "head_dim")).toMatchObject({

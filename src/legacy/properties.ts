@@ -22,7 +22,8 @@ export function propertiesOf(self: UnfinishedObject): Map<string, LegacyAttribut
   add("name_or_path", self.hidden.get("_name_or_path"));
   add("output_attentions", self.hidden.get("_output_attentions") ?? plain(false, { kind: "base_default" }));
   if (self.version.base_class === "PreTrainedConfig") {
-    add("rope_scaling", get(self, "rope_parameters"));
+    // A class with a field of that name hides the property.
+    if (!self.attributes.has("rope_scaling")) add("rope_scaling", get(self, "rope_parameters"));
     addPerLayer(self, add);
     for (const [name, of] of Object.entries(CLASS_PROPERTIES[self.className] ?? {})) add(name, of(self));
   } else {

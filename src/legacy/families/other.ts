@@ -47,6 +47,21 @@ function cycles(self: UnfinishedObject): void {
 /** No older fields are read, for no older file has any: `convert_rope_params_to_dict` gives back what it gets. */
 const ropeAsGiven: ClassRules = { convertRope: () => undefined, ...before(ropeByClass) };
 
+/**
+ * `standardize_rope_params` before anything of the file but the class's own fields is set: the dictionary comes from the field
+ * rope_theta alone, and one that the file gives takes its place as it is.
+ */
+function ropeOfTheta(self: UnfinishedObject): void {
+  const theta = get(self, "rope_theta");
+  if (!isTruthy(theta) || get(self, "rope_parameters") !== undefined) return;
+  const rule = "rope_type default, with rope_theta";
+  put(
+    self,
+    "rope_parameters",
+    computed({ rope_type: "default", rope_theta: json(theta) ?? null }, [theta], rule),
+  );
+}
+
 /** A dictionary with two sets that also has a type of its own: published files of Zaya have one. */
 function withoutType(self: UnfinishedObject): void {
   const parameters = dictionary(get(self, "rope_parameters"));
@@ -234,6 +249,7 @@ function setsByType(self: UnfinishedObject, kwargs: Kwargs): void {
 /** Families of one class each, in transformers 5.x. */
 export const other: { readonly [className: string]: ClassRules } = {
   BltConfig: after(crossOutput),
+  Cohere2MoeConfig: before(ropeOfTheta),
   CohereCompassTextConfig: { convertRope: compassRope, ...byData },
   FalconMambaConfig: before(mambaPy),
   GemmaConfig: before(gelu),
