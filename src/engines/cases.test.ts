@@ -157,6 +157,20 @@ describe("the ten cases", () => {
   });
 });
 
+test("what the class of transformers fills in is wrong where the file says otherwise outside of the object", async () => {
+  const config = JSON.parse(fixture("Qwen--Qwen3-VL-30B-A3B-Instruct")) as {
+    readonly text_config: { tie_word_embeddings?: boolean };
+  };
+  delete config.text_config.tie_word_embeddings;
+  const result = await reads(VLLM, JSON.stringify({ ...config, tie_word_embeddings: false }));
+  expect(one(result, "tie_word_embeddings", "text_config")).toMatchObject({
+    gets: "class",
+    value: true,
+    danger: "silent",
+    said: ["/tie_word_embeddings"],
+  });
+});
+
 test("code for files without kinds of layers is not wrong beside code for those with them", async () => {
   const gemma3 = {
     model_type: "gemma3_text",

@@ -63,8 +63,11 @@ export function judgeReads(rows: readonly EvaluatedRead[], known: Known): readon
 }
 
 /** What the code takes where the file says nothing: a value, null for none; undefined where it cannot be told. */
-function takenOf({ out, value, sites }: EvaluatedRead): Json | undefined {
+function takenOf({ out, value, sites, lost }: EvaluatedRead): Json | undefined {
   switch (out) {
+    case "class":
+      // What the class fills in is the model's, unless the file gives another value elsewhere.
+      return lost === null || typeof value === "object" ? undefined : value;
     case "silent":
     case "silent+hard": {
       const values = defaultsOf(sites).map(valueOfText);
@@ -223,8 +226,9 @@ function judge(row: EvaluatedRead, around: Around): JudgedRead {
     const why = `The engine sets it itself: ${row.writes.map(shortPlace).join(", ")}.`;
     return { ...known, why: said.length > 0 || gets === "raises" ? why : null };
   }
-  const isDefault = gets === "silent" || gets === "engine-class";
   const taken = takenOf(row);
+  const isFilled = gets === "class" && taken !== undefined;
+  const isDefault = gets === "silent" || gets === "engine-class" || isFilled;
   if (isDefault && taken !== null && taken !== undefined && isJudged(row, decoder)) {
     const inDecoder = isWrapped(row, decoder, file);
     const contradicts = answer?.agrees === false || (row.lost !== null && said.length > 0);
@@ -232,11 +236,10 @@ function judge(row: EvaluatedRead, around: Around): JudgedRead {
       gets === "engine-class" || inDecoder ? isAsked(pointer, row, around, "before") : read.has(pointer),
     );
     if (!contradicts || isRead) {
-      const silently = !isRead && (answer?.agrees === true || said.length > 0 || inDecoder);
+      const silently = !isFilled && !isRead && (answer?.agrees === true || said.length > 0 || inDecoder);
       return { ...known, silently, why: inDecoder ? asksTheWhole(row, decoder) : null };
     }
-    const silently = true;
-    return { ...known, danger: "silent", silently, why: wrongDefault(row, said) };
+    return { ...known, danger: "silent", silently: !isFilled, why: wrongDefault(row, said) };
   }
   if (
     said.length === 0 ||
@@ -348,10 +351,13 @@ function saidOf({ lost, attribute }: EvaluatedRead, answer: Answer | null): read
 
 function wrongDefault({ out, value, classAt, sites, lost }: EvaluatedRead, said: readonly Pointer[]): string {
   const at = classAt ?? sites.find(({ default: given }) => given !== null)?.at ?? sites[0]?.at ?? "";
-  const whose = out === "engine-class" ? "the engine's own class" : "the code";
+  const whose =
+    out === "class"
+      ? `which the class of transformers fills in (asked at ${shortPlace(at)})`
+      : `the default of ${out === "engine-class" ? "the engine's own class" : "the code"} (${shortPlace(at)})`;
   const where = said.length > 0 ? `${said.map(dotted).join(", ")} says ` : "the model has ";
   const right = lost === null ? "another value" : JSON.stringify(lost.value);
-  return `Taken is ${String(value)}, the default of ${whose} (${shortPlace(at)}); ${where}${right}.`;
+  return `Taken is ${String(value)}, ${whose}; ${where}${right}.`;
 }
 
 function nothingTaken({ sites }: EvaluatedRead, said: readonly Pointer[]): string {
