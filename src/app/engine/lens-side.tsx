@@ -27,7 +27,7 @@ interface Props {
 export function LensSide(props: Props): JSX.Element {
   const { files, inspection, identity, paths, onPaths, query, onSelect, onFind } = props;
   const version = versionOrLatest(paths.version);
-  const { resaved } = paths;
+  const resaved = paths.resaved === null ? null : versionOrLatest(paths.resaved);
   const { value, failure, isForPage, again } = useReads({ files, inspection, version, resaved });
   const answer = useLast(value, identity);
   const onRuntime = useCallback(

@@ -120,7 +120,7 @@ function parsePaths(query: URLSearchParams, shown: readonly string[]): PathsView
     to: parseVersion(query, "to"),
     statuses: parseStatuses(shown),
     engines: (query.get("engine") ?? "").match(/\w+/g) ?? [],
-    resaved: version("resaved"),
+    resaved: parseVersion(query, "resaved"),
   };
 }
 
