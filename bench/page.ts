@@ -6,7 +6,11 @@ import { SIZES } from "./texts.ts";
 import type { Tree } from "./trees.ts";
 
 /** The page of a tree, served as it is built. */
-async function served<T>({ path }: Tree, port: number, use: (address: string) => Promise<T>): Promise<T> {
+export async function served<T>(
+  { path }: Tree,
+  port: number,
+  use: (address: string) => Promise<T>,
+): Promise<T> {
   const args = ["vite", "preview", "--host", "127.0.0.1", "--port", String(port), "--strictPort"];
   const server = spawn("npx", args, { cwd: path, stdio: ["ignore", "pipe", "inherit"], detached: true });
   try {
@@ -32,7 +36,11 @@ interface TraceEvent {
 }
 
 /** CPU time of the longest task of the page's own thread while something is done, in milliseconds. */
-async function longestTask(browser: Browser, page: Page, act: () => Promise<unknown>): Promise<number> {
+export async function longestTask(
+  browser: Browser,
+  page: Page,
+  act: () => Promise<unknown>,
+): Promise<number> {
   await browser.startTracing(page, { categories: ["disabled-by-default-devtools.timeline", "toplevel"] });
   await act();
   await page.waitForTimeout(300);
@@ -100,7 +108,7 @@ const ACTS: readonly (readonly [string, (page: Page, text: string) => Promise<vo
   ],
 ];
 
-async function newPage(browser: Browser, address: string): Promise<Page> {
+export async function newPage(browser: Browser, address: string): Promise<Page> {
   const context = await browser.newContext({
     viewport: { width: 1440, height: 900 },
     serviceWorkers: "block",

@@ -1,5 +1,5 @@
 import { expect, type Locator, type Page } from "@playwright/test";
-import { headerFile, savedCheckpoint } from "../src/fixtures/checkpoints.ts";
+import { ggufHeaderOf, headerFile, savedCheckpoint } from "../src/fixtures/checkpoints.ts";
 import { expectNoAxeViolations } from "./support/axe.ts";
 import { ask, drop, paste, test } from "./support/test.ts";
 
@@ -85,6 +85,27 @@ test("dropped files are checked, alone and together with their config", async ({
   // Another config is another question.
   await paste(page, text.replace('"num_hidden_layers": 4', '"num_hidden_layers": 3'));
   await expect(panel(page)).not.toContainText("were not looked for");
+});
+
+test("a GGUF file is compared by names, shapes and keys of its metadata", async ({ page }) => {
+  const { config } = savedCheckpoint("llama");
+  await page.goto("/");
+  await drop(page, [
+    ["config.json", JSON.stringify(config)],
+    ["llama.gguf", ggufHeaderOf("llama")],
+  ]);
+  await expect(panel(page)).toContainText("Nothing differs");
+  await expect(panel(page)).toContainText("under llama.cpp’s names");
+  await paste(page, JSON.stringify({ ...config, num_key_value_heads: 1 }, null, 2));
+  await drop(page, [["llama.gguf", ggufHeaderOf("llama")]]);
+  const keys = panel(page).getByRole("table", { name: "Other metadata: 1" });
+  await expect(keys).toContainText("llama.attention.head_count_kv");
+  await expect(verdict(page)).toContainText("head_count_kv");
+  await expectNoAxeViolations(page);
+  await keys.getByRole("button", { name: "num_kv_heads" }).click();
+  await expect(page.getByRole("treeitem", { selected: true })).toContainText("num_kv_heads");
+  await drop(page, [["qwen2_moe.gguf", ggufHeaderOf("qwen2_moe")]]);
+  await expect(panel(page).getByRole("alert")).toContainText("has the architecture qwen2moe");
 });
 
 test("a config that a worker reads has its own names of tensors too", async ({ page }) => {

@@ -33,6 +33,11 @@ test("every tensor is listed with its shape, and a search finds one by its full 
 test("a model with a tower has its tensors too, and their tower is found in the spec", async ({ page }) => {
   await page.goto("/#/gallery/qwen3.5-27b?tab=tensors");
   await expect(row(page, "model.visual.patch_embed.proj.weight")).toBeVisible();
+  const patches = row(page, "model.visual.patch_embed.proj.weight");
+  await patches.getByRole("button", { name: "hidden_size" }).click();
+  await expect(page.getByRole("treeitem", { selected: true })).toContainText("hidden_size");
+  await page.getByRole("tab", { name: "Tensors" }).click();
+  await expect(patches.locator("mark")).toHaveText(["1152"]);
   await rows(page).getByRole("button", { name: "towers/visual" }).click();
   await expect(page.getByRole("treeitem", { selected: true })).toContainText("visual");
 });

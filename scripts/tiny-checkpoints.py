@@ -60,12 +60,14 @@ BESIDE = {
     **dict.fromkeys(("depth", "num_hidden_layers", "layers", "encoder_layers", "num_blocks", "n_layer"), 2),
     **dict.fromkeys(("intermediate_size", "mlp_dim", "encoder_ffn_dim"), 48),
     **dict.fromkeys(("num_heads", "num_attention_heads", "heads", "encoder_attention_heads"), 2),
+    "n_layers": 4,
     **dict.fromkeys(("out_hidden_size", "projection_dim", "text_hidden_size", "output_dim", "projector_hidden_size"), 64),
 }
 # What a class asks for beside small sizes.
 ALSO = {
     "ernie4_5_vl_moe": {"moe_num_experts": 64},
     "falcon_h1": {"mamba_d_head": 16},
+    "gemma3n": {"activation_sparsity_pattern": 4 * [0.0], "num_kv_shared_layers": 0},
     "gemma3n_text": {"activation_sparsity_pattern": 4 * [0.0], "num_kv_shared_layers": 0},
     "qwen4_exp": {"ple_layer_ids": [2, 3]},
     "qwen4_exp_text": {"ple_layer_ids": [2, 3]},

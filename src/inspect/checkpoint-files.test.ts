@@ -10,15 +10,7 @@ import type { JsonObject } from "../spec/json.ts";
 import type { Inspection } from "./inspection.ts";
 import { namesOf } from "./weights.ts";
 
-/**
- * The class that the published checkpoint names puts one more "model." around everything when transformers 5.18.0 saves
- * it; ours are the names of the class that its configs are built with otherwise.
- */
-const OTHERWISE_SAVED = ["shieldgemma2"];
-
-const CHECKPOINTS = [...savedCheckpoints()].filter(
-  ([type]) => MODEL_TYPES.includes(type) && !OTHERWISE_SAVED.includes(type),
-);
+const CHECKPOINTS = [...savedCheckpoints()].filter(([type]) => MODEL_TYPES.includes(type));
 
 const inspectionOf = (config: JsonObject): Inspection => inspectedText(JSON.stringify(config));
 

@@ -62,6 +62,8 @@ export interface CheckpointNames {
   readonly float32?: readonly string[];
   /** What is otherwise in the checkpoints that the publishers release, member by member. */
   readonly published?: Omit<CheckpointNames, "published" | "drafts">;
+  /** What is otherwise where another class of transformers saves the same model, member by member. */
+  readonly ofOtherClass?: Pick<CheckpointNames, "decoder" | "towersIn">;
   /** Where released checkpoints have the draft modules, which transformers does not save; not given: not known. */
   readonly drafts?: DraftNames;
 }

@@ -123,9 +123,9 @@ function noteOf(note: string): Concern {
 /** The values that decide the axes in which a shape differs. */
 function decidingValues(
   { spec: { body } }: Inspection,
-  { component, part, local, spec, file }: DifferingTensors,
+  { component, local, spec, file }: DifferingTensors,
 ): readonly Pointer[] {
-  if (local === null || part === "tower") return [];
+  if (local === null) return [];
   const axes = shapeValuesOf(body, component)(local) ?? [];
   const differs = axes.filter((_, axis) => spec?.shape?.[axis] !== file?.shape?.[axis]);
   const sameRank = axes.length === file?.shape?.length;

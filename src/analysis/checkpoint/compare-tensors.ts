@@ -119,6 +119,8 @@ export class TensorCheck {
       const { published: _, ...own } = names;
       forms.push(form("transformers", own, releasedTensors));
     }
+    if (names.ofOtherClass !== undefined)
+      forms.push(form("transformers", { ...names, ...names.ofOtherClass }, savedTensors));
     this.#forms = forms;
   }
 

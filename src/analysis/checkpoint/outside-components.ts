@@ -1,14 +1,33 @@
 import type { DecoderBody } from "../../spec/decoder-body.ts";
 import { layerNorms } from "../../spec/layer-norms.ts";
-import { embeddingTensors, headTensors, lastNormTensors } from "../../spec/model-tensors.ts";
-import type { Tensor } from "../../spec/tensors.ts";
+import {
+  draftTensors,
+  embeddingNormTensors,
+  embeddingTensor,
+  embeddingTensors,
+  headTensors,
+  lastNormTensors,
+} from "../../spec/model-tensors.ts";
+import { linear, type Tensor } from "../../spec/tensors.ts";
 
-/** Embedding, last norm, head, and the norms around the halves of layers. */
+/** Embedding, last norm, head, the norms around the halves of layers, and what joins draft modules to the stack. */
 export function outsideComponents(body: DecoderBody): readonly Tensor[] {
   return [
     ...embeddingTensors(body),
+    ...embeddingNormTensors(body),
     ...lastNormTensors(body),
     ...headTensors(body),
     ...body.layers.flatMap((run) => layerNorms(body, run)),
+    ...(body.mtp ? joiningTensors(body) : []),
+  ];
+}
+
+/** As checkpoints have it: the projection in one or in two halves, and copies of the head. */
+function joiningTensors(body: DecoderBody): readonly Tensor[] {
+  const { hidden_size: h } = body;
+  return [
+    ...draftTensors(body),
+    ...["e_proj", "h_proj"].flatMap((name) => linear(name, h, h)),
+    { ...embeddingTensor(body), name: "shared_head.head.weight" },
   ];
 }

@@ -1,7 +1,9 @@
 import { expect, test } from "vitest";
-import { specOf } from "../../fixtures/inspected.ts";
 import { tensorsOf } from "../../spec/component.ts";
 import { componentOf } from "../../spec/component-of.ts";
+import { namesOf } from "../../inspect/weights.ts";
+import { inspected, specOf } from "../../fixtures/inspected.ts";
+import { releasedTensors, savedTensors } from "./saved-tensors.ts";
 import { shapeValuesOf } from "./shape-values.ts";
 
 /** The values that decide the axes of a tensor, by the names that the fixture's body has. */
@@ -32,4 +34,47 @@ test("values inside a component's parts count, and those that decide no shape do
     ["/body/mlp/num_experts"],
     ["/body/hidden_size"],
   ]);
+});
+
+/** Kernels, bytes of a hash, pairs: what no value of a spec makes is no larger. */
+const LARGEST_CONSTANT = 16;
+
+test.each([
+  "Qwen--Qwen3.5-397B-A17B",
+  "deepseek-ai--DeepSeek-V4-Flash",
+  "bloom--m7-0",
+  "blt--m7-0",
+  "falcon_mamba--m7-0",
+  "gemma3n_text--m7-0",
+  "janus--m7-0",
+  "minicpmv4_6--m7-0",
+  "mllama--default",
+  "opt--m7-0",
+  "qwen4_exp--default",
+  "xlstm--m7-0",
+  "zamba2--m7-0",
+])(
+  "in %s every axis of every tensor has a value that makes it, towers and draft modules included",
+  (name) => {
+    const inspection = inspected(name);
+    const { body } = inspection.spec;
+    const known = new Map<string | null, ReturnType<typeof shapeValuesOf>>();
+    const without = [savedTensors, releasedTensors]
+      .flatMap((list) => list(inspection.spec, namesOf(inspection)).tensors)
+      .flatMap(({ component, holds }) => holds.map(({ tensor }) => ({ component, tensor })))
+      .flatMap(({ component, tensor }) => {
+        if (!known.has(component)) known.set(component, shapeValuesOf(body, component));
+        const values = known.get(component)?.(tensor);
+        return tensor.shape
+          .filter((size, axis) => size > LARGEST_CONSTANT && (values?.[axis]?.length ?? 0) === 0)
+          .map((size) => `${component ?? ""} ${tensor.name} ${size}`);
+      });
+    expect(without).toEqual([]);
+  },
+);
+
+test("a tower's tensor leads to the facts of its config", () => {
+  const { body } = specOf("Qwen--Qwen3.5-397B-A17B");
+  const values = shapeValuesOf(body, "visual")({ name: "patch_embed.proj.weight", modules: [""] });
+  expect(values?.[0]).toEqual(["/body/towers/visual/facts/hidden_size"]);
 });

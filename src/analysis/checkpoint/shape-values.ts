@@ -3,6 +3,7 @@ import { componentOf } from "../../spec/component-of.ts";
 import type { DecoderBody } from "../../spec/decoder-body.ts";
 import { type Pointer, pointerOf } from "../../spec/pointer.ts";
 import type { Tensor } from "../../spec/tensors.ts";
+import { towerTensors } from "../../spec/towers/tower.ts";
 import { outsideComponents } from "./outside-components.ts";
 
 /** The values of the spec that decide each axis of a tensor of a component. */
@@ -11,17 +12,26 @@ export type ShapeValues = readonly (readonly Pointer[])[];
 /** The sizes of the model that shapes hang on. */
 const SIZES = ["hidden_size", "vocab_size", "num_layers"] as const;
 
+/** What stands outside of components can have widths of its own. */
+const OUTER_SIZES = [...SIZES, "embedding_size", "embedding_extra_rows", "head_width"] as const;
+
 /**
- * From a tensor of a component to the values that make its shape, axis by axis. They are found by trying: each number of
- * the component, and each size of the model, is doubled, and an axis that changes hangs on it.
- * @param name the component's name in the body; null for what stands outside of components.
+ * From a tensor of a component or a tower to the values that make its shape, axis by axis. They are found by trying: each
+ * number of the component, and each size of the model, is doubled, and an axis that changes hangs on it.
+ * @param name the component's or tower's name in the body; null for what stands outside of components.
  * @returns a function from the name that a tensor has in its component; undefined for a tensor that it has not.
  */
 export function shapeValuesOf(
   body: DecoderBody,
   name: string | null,
 ): (tensor: Pick<Tensor, "name" | "modules">) => ShapeValues | undefined {
-  const plain = name === null ? outsideComponents(body) : tensorsOf(componentOf(body, name), body);
+  const tower = name === null ? undefined : body.towers?.[name];
+  const plain =
+    tower !== undefined
+      ? towerTensors(tower)
+      : name === null
+        ? outsideComponents(body)
+        : tensorsOf(componentOf(body, name), body);
   const found = new Map<string, Pointer[][]>();
   for (const tensor of plain)
     found.set(
@@ -38,6 +48,14 @@ export function shapeValuesOf(
       });
     }
   };
+  if (name !== null && tower !== undefined) {
+    for (const [fact, value] of Object.entries(tower.facts)) {
+      if (!isSize(value)) continue;
+      const changed = towerTensors({ ...tower, facts: { ...tower.facts, [fact]: twice(value) } });
+      tryOut(changed, pointerOf(["body", "towers", name, "facts", fact]));
+    }
+    return (tensor) => found.get(keyOf(tensor));
+  }
   if (name !== null) {
     const component = componentOf(body, name);
     for (const path of numbersIn(component)) {
@@ -45,8 +63,10 @@ export function shapeValuesOf(
       tryOut(tensorsOf(changed, body), pointerOf(["body", ...name.split("/"), ...path]));
     }
   }
-  for (const size of SIZES) {
-    const sizes = { ...body, [size]: 2 * body[size] };
+  for (const size of name === null ? OUTER_SIZES : SIZES) {
+    const before = body[size];
+    if (before === undefined) continue;
+    const sizes = { ...body, [size]: 2 * before };
     // A component knows its tensors for one model at a time: a copy is asked for those of another.
     const changed =
       name === null ? outsideComponents(sizes) : tensorsOf({ ...componentOf(body, name) }, sizes);
@@ -56,6 +76,14 @@ export function shapeValuesOf(
 }
 
 const keyOf = ({ name, modules }: Pick<Tensor, "name" | "modules">): string => `${modules[0] ?? ""} ${name}`;
+
+/** Whether a fact is a number, or a list of numbers, which is one value of the spec. */
+const isSize = (value: unknown): value is number | readonly number[] =>
+  typeof value === "number" ||
+  (Array.isArray(value) && value.length > 0 && value.every((each) => typeof each === "number"));
+
+const twice = (value: number | readonly number[]): number | number[] =>
+  typeof value === "number" ? 2 * value : value.map((each) => 2 * each);
 
 /** Where the numbers of a value are. */
 function numbersIn(value: unknown, path: readonly string[] = []): readonly (readonly string[])[] {

@@ -261,7 +261,12 @@ export const shieldgemma2 = wrapper("shieldgemma2", "ShieldGemma2", {
       names: ["mm_tokens_per_image"],
     },
   ],
-  checkpoint: { decoder: "model.language_model.model", towersIn: "model" },
+  checkpoint: {
+    decoder: "model.language_model.model",
+    towersIn: "model",
+    // ShieldGemma2ForImageClassification has the whole model of AutoModelForImageTextToText as its `model`.
+    ofOtherClass: { decoder: "model.model.language_model.model", towersIn: "model.model" },
+  },
 });
 export const videoLlama3 = wrapper("video_llama_3", "VideoLlama3", {
   text: "qwen2",

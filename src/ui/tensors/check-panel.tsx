@@ -164,7 +164,8 @@ function Outcome({ checked, onAll, onShow }: Props & { readonly checked: Checked
             ? "= Nothing differs"
             : `⧉ ${plural(count, keys.length === 0 ? "tensor" : "tensor or key")} ${count === 1 ? "differs" : "differ"}`}
         </strong>
-        : {grouped(agree)} of {source} {agree === 1 ? "is" : "are"} as the config says
+        : {plural(agree, "tensor").replace(String(agree), grouped(agree))} of {source}{" "}
+        {agree === 1 ? "is" : "are"} as the config says
         {comparison.names === "hub" && ", under the publisher’s names"}
         {comparison.names === "mistral" && ", under Mistral’s own names, its text model alone"}
         {comparison.names === "gguf" && ", under llama.cpp’s names: names and shapes, types aside"}.

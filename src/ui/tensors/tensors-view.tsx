@@ -154,8 +154,7 @@ function incompleteText({ spec }: Inspection, form: Form): string {
 function rememberedValues({ spec: { body } }: Inspection): (row: TensorRow) => ShapeValues | undefined {
   const known = new Map<string | null, ReturnType<typeof shapeValuesOf>>();
   return ({ tensors: [first] }) => {
-    // A tower's tensors are its kind's: no single value of the spec makes their shapes.
-    if (first === undefined || first.part === "tower") return undefined;
+    if (first === undefined) return undefined;
     const { component, holds } = first;
     let of = known.get(component);
     if (of === undefined) known.set(component, (of = shapeValuesOf(body, component)));
