@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
 import { tensorsOf } from "../../spec/component.ts";
 import { componentOf } from "../../spec/component-of.ts";
-import { namesOf } from "../../inspect/weights.ts";
-import { inspected, specOf } from "../../fixtures/inspected.ts";
+import { AFTER_THE_STACK, type CheckpointNames } from "../../spec/checkpoint-names.ts";
+import { specOf } from "../../fixtures/inspected.ts";
 import { releasedTensors, savedTensors } from "./saved-tensors.ts";
 import { shapeValuesOf } from "./shape-values.ts";
 
@@ -39,6 +39,9 @@ test("values inside a component's parts count, and those that decide no shape do
 /** Kernels, bytes of a hash, pairs: what no value of a spec makes is no larger. */
 const LARGEST_CONSTANT = 16;
 
+/** Where draft modules stand, with all that some have. */
+const NAMES: CheckpointNames = { drafts: { layers: AFTER_THE_STACK, copies: ["embedding", "head"] } };
+
 test.each([
   "Qwen--Qwen3.5-397B-A17B",
   "deepseek-ai--DeepSeek-V4-Flash",
@@ -56,11 +59,11 @@ test.each([
 ])(
   "in %s every axis of every tensor has a value that makes it, towers and draft modules included",
   (name) => {
-    const inspection = inspected(name);
-    const { body } = inspection.spec;
+    const spec = specOf(name);
+    const { body } = spec;
     const known = new Map<string | null, ReturnType<typeof shapeValuesOf>>();
     const without = [savedTensors, releasedTensors]
-      .flatMap((list) => list(inspection.spec, namesOf(inspection)).tensors)
+      .flatMap((list) => list(spec, NAMES).tensors)
       .flatMap(({ component, holds }) => holds.map(({ tensor }) => ({ component, tensor })))
       .flatMap(({ component, tensor }) => {
         if (!known.has(component)) known.set(component, shapeValuesOf(body, component));
