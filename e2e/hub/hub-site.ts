@@ -1,7 +1,7 @@
 import { refusal, refuseAccess } from "./access.ts";
 import { hubHeaders, preflightHeaders } from "./cors.ts";
 import { type Answer, type Exchange, json, page, send } from "./exchange.ts";
-import { REPOSITORIES } from "./repositories.ts";
+import { REPOSITORIES, repositoryNamed } from "./repositories.ts";
 import { commitOf, type Repository } from "./repository.ts";
 import { makeTrouble } from "./trouble.ts";
 
@@ -40,7 +40,7 @@ function reply(
   if (renamed) {
     return sendOpen(exchange, redirect(url.pathname.replace(name, renamed.name) + url.search));
   }
-  const repository = REPOSITORIES.find((candidate) => candidate.name === name);
+  const repository = repositoryNamed(name);
   const refused = refuseAccess(repository, request.headers.authorization, what);
   sendOpen(exchange, refused ?? (repository ? answer(repository) : page(404, "Not found")));
 }
@@ -78,7 +78,7 @@ function redirectToContent(url: URL, repository: Repository, revision: string, p
 
 /** The content itself, or what goes wrong with it. */
 function sendFile(exchange: Exchange, name: string, commit: string, path: string): void {
-  const repository = REPOSITORIES.find((candidate) => candidate.name === name);
+  const repository = repositoryNamed(name);
   const refused = refuseAccess(repository, exchange.request.headers.authorization, "file");
   const content = repository?.commits[commit]?.[decodeURIComponent(path)];
   if (refused || !repository || content === undefined) {

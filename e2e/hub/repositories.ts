@@ -1,5 +1,10 @@
 import { createHash } from "node:crypto";
-import { headerFile, type HeaderEntry, savedCheckpoint } from "../../src/fixtures/checkpoints.ts";
+import {
+  headerFile,
+  type HeaderEntry,
+  savedCheckpoint,
+  savedCheckpoints,
+} from "../../src/fixtures/checkpoints.ts";
 import { fixture } from "../../src/fixtures/read.ts";
 import type { Files, Repository } from "./repository.ts";
 
@@ -195,3 +200,15 @@ export const REPOSITORIES: readonly Repository[] = [
   simple("acme/weights", { "config.json": Buffer.from([0x80, 0x02, 0x7d, 0xff, 0xfe, 0x00]) }),
   simple("acme/marked", { "config.json": `\uFEFF${MINIMAX}` }),
 ];
+
+const made = new Map<string, Repository>();
+
+/** A repository by its name; `tiny/TYPE` has what transformers saved of that type, in several shards. */
+export function repositoryNamed(name: string): Repository | undefined {
+  const known = REPOSITORIES.find((candidate) => candidate.name === name) ?? made.get(name);
+  const [owner, type = ""] = name.split("/");
+  if (known !== undefined || owner !== "tiny" || !savedCheckpoints().has(type)) return known;
+  const tiny = simple(name, sharded(type), { parameters: numbersOf(type) });
+  made.set(name, tiny);
+  return tiny;
+}

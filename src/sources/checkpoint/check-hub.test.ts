@@ -4,7 +4,7 @@ import type { CheckedCheckpoint, CheckProgress } from "../../analysis/checkpoint
 import { differences } from "../../analysis/checkpoint/compare-tensors.ts";
 import type { Result } from "../../config/document.ts";
 import { familyOfInspection } from "../../families/registry.ts";
-import { savedCheckpoint } from "../../fixtures/checkpoints.ts";
+import { savedCheckpoint, savedCheckpoints } from "../../fixtures/checkpoints.ts";
 import { inspectedText } from "../../fixtures/inspected.ts";
 import { LATEST_TRANSFORMERS } from "../../classes/versions.ts";
 import type { SourceError } from "../errors/source-error.ts";
@@ -101,4 +101,12 @@ test("a token is sent to its Hub", async () => {
   const token = { origin: hub.httpOrigin, secret: "hf_granted" };
   const { comparison } = await checked("acme/llama-gated", "llama", { token });
   expect(differences(comparison)).toBe(0);
+});
+
+test.each([...savedCheckpoints().keys()])("a %s that transformers saved agrees by ranges", async (type) => {
+  const few = await checked(`tiny/${type}`, type);
+  expect(few.comparison).toMatchObject({ differing: [], unchecked: [] });
+  expect(few.comparison.agree).toBe(savedCheckpoint(type).tensors.size);
+  const all = await checked(`tiny/${type}`, type, { all: true });
+  expect(all.comparison).toMatchObject({ differing: [], named: 0, agree: few.comparison.agree });
 });
