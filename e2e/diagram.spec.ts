@@ -89,6 +89,13 @@ test("two models stand side by side, and what differs is marked and said", async
   );
   await expect(picture(page).locator(".differs").first()).toContainText("≠");
   await expectNoAxeViolations(page);
+  await picture(page)
+    .locator('[data-side="b"]')
+    .getByRole("link", { name: "top_k: 8", exact: true })
+    .first()
+    .click();
+  await expect(page.getByRole("tab", { name: /^Spec/ })).toHaveAttribute("aria-selected", "true");
+  await expect(page.locator(".compare-row.chosen").filter({ hasText: "256 experts" })).toBeVisible();
 });
 
 test("a frame shows the diagram where its address says so", async ({ page }) => {

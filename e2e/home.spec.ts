@@ -15,6 +15,8 @@ test("a sample says what one gets: fields, values, and where they come from", as
 test("models are narrowed down, shown with facts and layers, and opened", async ({ page }) => {
   await page.goto("/");
   await expect(page.locator(MODELS)).toHaveCount(29);
+  // Each has its stack drawn beside its facts, once the page is there.
+  await expect(page.locator(`${MODELS} .gallery-stack`)).toHaveCount(29);
   await page.getByLabel("Attention or state").selectOption("gated delta net");
   await page.getByLabel("Parameters").selectOption("300 B and more");
   await expect(page.locator(MODELS)).toHaveCount(1);

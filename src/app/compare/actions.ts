@@ -51,16 +51,24 @@ export async function compareActions(shown: OnScreen): Promise<readonly MenuActi
       ? [
           {
             label: "Copy as Markdown",
-            hint: "A picture of the layers and the differences as tables, for a review comment",
+            hint: "A picture of the layers, the differences as tables and part by part, for a review comment",
             disabled: false,
             run: async () => {
               const { toMarkdown } = await import("../../compare/words/markdown.ts");
               const { layersPicture } = await import("../../compare/words/layers-picture.ts");
+              const { pairSceneOf } = await import("../../export/diagram/pair-scene.ts");
               const picture =
                 a.inspection && b.inspection && !comparison.layers.equal
                   ? layersPicture(a.inspection.spec.body, b.inspection.spec.body)
                   : "";
-              const markdown = toMarkdown(comparison, names, { picture, link: tooLong ? null : link });
+              const parts =
+                a.inspection && b.inspection
+                  ? pairSceneOf(
+                      { inspection: a.inspection, title: names.a },
+                      { inspection: b.inspection, title: names.b },
+                    ).words
+                  : [];
+              const markdown = toMarkdown(comparison, names, { picture, parts, link: tooLong ? null : link });
               return copyText(markdown, "Copied as Markdown.");
             },
           },

@@ -6,6 +6,7 @@ import { CostTable } from "../../ui/compare/cost-table.tsx";
 import { type DifferenceGroup, differenceGroups } from "../../ui/compare/differences/difference-groups.ts";
 import { DifferenceTable } from "../../ui/compare/differences/difference-table.tsx";
 import { FieldTable } from "../../ui/compare/field-table.tsx";
+import { rowOf } from "../../ui/compare/spec-groups.ts";
 import { SpecTable } from "../../ui/compare/spec-table.tsx";
 import { COMPARED_VIEWS, type CompareTab, type ComparedView, type SideName } from "../../ui/compare/view.ts";
 import { lazyPart, Part } from "../../ui/components/part.tsx";
@@ -185,6 +186,11 @@ export function CompareTabs(props: Props): JSX.Element {
               b={rows.b.inspection}
               titleA={titleOf(a)}
               titleB={titleOf(b)}
+              onShow={(side, pointer) => {
+                const { row, equal } = rowOf(comparison, side, pointer);
+                if (equal && onlyDifferences) onView({ onlyDifferences: false });
+                onSelect({ side: "spec", pointer: row });
+              }}
             />
           </Part>
         );

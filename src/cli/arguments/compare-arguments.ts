@@ -9,7 +9,7 @@ export const COMPARE_CONDITIONS = ["spec-change", "unmapped", "new-warning", "wa
 export type CompareCondition = (typeof COMPARE_CONDITIONS)[number];
 
 /** How a comparison can be printed. */
-export const COMPARE_FORMATS = ["json", "text", "markdown"] as const;
+export const COMPARE_FORMATS = ["json", "text", "markdown", "diagram"] as const;
 
 type CompareFormat = (typeof COMPARE_FORMATS)[number];
 

@@ -174,6 +174,9 @@ describe("spec compare in CI", () => {
     expect(text.indexOf("#### Unmapped: 1")).toBeLessThan(text.indexOf("#### Spec"));
     expect(text).toContain("<details><summary>Changes the spec: 1</summary>");
 
+    expect(text).toContain("<details><summary>Part by part</summary>");
+    expect(text).toContain("- stack, embedding: 151,936 × 4,096, untied in A, 10 × 4,096, untied in B");
+
     const many = Object.fromEntries(
       Array.from({ length: 5000 }, (_, index) => [`zz_unheard_of_${index}`, index]),
     );
@@ -184,6 +187,14 @@ describe("spec compare in CI", () => {
     expect(new TextEncoder().encode(long.text).length).toBeLessThanOrEqual(60_000);
     expect(long.text).toMatch(/\d+ more are left out\./);
   });
+});
+
+test("--format diagram is one picture of both models", async () => {
+  const { lines } = await run("compare", "--format", "diagram", DENSE, MOE);
+  expect(lines).toHaveLength(1);
+  const [svg = ""] = lines;
+  expect(svg).toMatch(/^<svg [^]*<\/svg>$/);
+  for (const title of [DENSE, MOE]) expect(svg).toContain(`>${title}<`);
 });
 
 test.each([

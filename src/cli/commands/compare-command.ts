@@ -5,6 +5,8 @@ import { compareCheckpoints } from "../../compare/compare-tensors.ts";
 import { refusedBy } from "../../compare/words/highlights.ts";
 import { layersPicture } from "../../compare/words/layers-picture.ts";
 import { toMarkdown } from "../../compare/words/markdown.ts";
+import { diagramSvg } from "../../export/diagram/diagram-svg.ts";
+import { type PairScene, pairSceneOf } from "../../export/diagram/pair-scene.ts";
 import { specDigest } from "../../share/digest/spec-digest.ts";
 import { comparedHash } from "../../share/shared-hash.ts";
 import { LONGEST_LINK } from "../../share/shared.ts";
@@ -66,6 +68,9 @@ export async function compareFiles(
     case "markdown":
       print(markdownOf(comparison, sideA.value, sideB.value, { a, b }, app));
       break;
+    case "diagram":
+      print(diagramSvg(pairOf(sideA.value, sideB.value, { a, b }).scene).trimEnd());
+      break;
   }
   return failOn.some((condition) => holds(condition, comparison, sideA.value, sideB.value)) ? 1 : 0;
 }
@@ -102,6 +107,14 @@ async function readSideB(
   return readInspection(file, { transformers }, (name) => (name === file ? saved.value : read(name)));
 }
 
+/** Both models drawn side by side, and what differs in words. */
+function pairOf(a: Side, b: Side, names: { readonly a: string; readonly b: string }): PairScene {
+  return pairSceneOf(
+    { inspection: a.inspection, title: names.a },
+    { inspection: b.inspection, title: names.b },
+  );
+}
+
 /** The comparison as a comment for a pull request, with the link to it in the app where that is not too long. */
 function markdownOf(
   comparison: Comparison,
@@ -114,7 +127,11 @@ function markdownOf(
     ? ""
     : layersPicture(a.inspection.spec.body, b.inspection.spec.body);
   const link = app + comparedHash(sharedSide(a, names.a), sharedSide(b, names.b));
-  return toMarkdown(comparison, names, { picture, link: link.length > LONGEST_LINK ? null : link }).trimEnd();
+  const { words: parts } = pairOf(a, b, names);
+  return toMarkdown(comparison, names, {
+    ...{ picture, parts },
+    link: link.length > LONGEST_LINK ? null : link,
+  }).trimEnd();
 }
 
 function sharedSide({ text, inspection: { beside, spec } }: Side, file: string) {

@@ -15,6 +15,8 @@ export interface Names {
 export interface MarkdownExtras {
   /** Of the layers (layersPicture); "" for none. */
   readonly picture?: string;
+  /** What differs between both as they are drawn, part by part, in sentences (pairSceneOf). */
+  readonly parts?: readonly string[];
   /** The address at which the comparison can be seen; null where none can be made that is short enough. */
   readonly link?: string | null;
 }
@@ -39,13 +41,13 @@ const LONGEST_LINE = 600;
 export function toMarkdown(
   comparison: Comparison,
   names: Names,
-  { picture = "", link = null }: MarkdownExtras = {},
+  { picture = "", parts = [], link = null }: MarkdownExtras = {},
 ): string {
   const drawn = picture === "" ? "" : folded("Picture of the layers", `\`\`\`text\n${picture}\n\`\`\``);
   let markdown = "";
   for (const most of ROWS) {
     for (const image of [drawn, ""]) {
-      markdown = written(comparison, names, image, link, most);
+      markdown = written(comparison, names, { picture: image, parts, link }, most);
       if (new TextEncoder().encode(markdown).length <= LARGEST) return markdown;
     }
   }
@@ -55,8 +57,7 @@ export function toMarkdown(
 function written(
   comparison: Comparison,
   names: Names,
-  picture: string,
-  link: string | null,
+  { picture, parts, link }: Required<MarkdownExtras>,
   most: number,
 ): string {
   const [a, b] = [text(cut(names.a, LONGEST_NAME)), text(cut(names.b, LONGEST_NAME))];
@@ -71,6 +72,7 @@ function written(
     specTable(comparison, most),
     layerList(comparison, most),
     picture,
+    partList(parts, most),
     costTable(comparison),
     ...others,
     driftList(comparison, most),
@@ -102,6 +104,12 @@ function layerList({ layers }: Comparison, most: number): string {
   if (layers.equal) return "";
   const words = layers.words.slice(0, most).map((line) => `- ${text(cut(line, LONGEST_LINE))}`);
   return section("Layers", [...words, ...leftOut(layers.words.length - words.length)].join("\n"));
+}
+
+function partList(parts: readonly string[], most: number): string {
+  if (parts.length === 0) return "";
+  const shown = parts.slice(0, most).map((line) => `- ${text(cut(line, LONGEST_LINE))}`);
+  return folded("Part by part", [...shown, ...leftOut(parts.length - shown.length)].join("\n"));
 }
 
 function driftList(comparison: Comparison, most: number): string {

@@ -1,6 +1,7 @@
 import type { Inspection } from "../../inspect/inspection.ts";
 import type { Concern } from "../../verdict/concern.ts";
-import type { Picture } from "./content.ts";
+import { VERDICT_WORDS } from "../../verdict/lines.ts";
+import { type Picture, boxesOf } from "./content.ts";
 import { type Measure, weighed } from "./figures.ts";
 import { Board } from "./layout.ts";
 import { marksOf } from "./marks.ts";
@@ -11,12 +12,14 @@ import { textOf } from "./words.ts";
 /** What is drawn from. */
 export type DrawnInspection = Pick<Inspection, "spec" | "parameters" | "adapter" | "guess" | "origins">;
 
+type Said = Pick<Concern, "kind" | "severity" | "values" | "brief">;
+
 export interface SceneOptions {
   readonly title: string;
   /** How many pixels there is room for, which decides the number of columns; three columns' if not given. */
   readonly width?: number;
-  /** What a verdict says of the file: what it says of a value is marked at it. */
-  readonly concerns?: readonly Pick<Concern, "kind" | "severity" | "values" | "brief">[];
+  /** What a verdict says of the file: what it says of a value is marked at it, what is of none that is drawn under the title. */
+  readonly concerns?: readonly Said[];
   /** Draws areas in proportion to a measure above the parts, and a bar as long as its share in each; none if null. */
   readonly by?: Measure | null;
 }
@@ -55,7 +58,10 @@ export function sceneOf(
   const board = new Board(marksOf(inspection, concerns), weighed(inspection, picture));
   const { count, width, between, margin } = columnsFor(room, picture.panels.length + 1);
   const whole = 2 * margin + count * width + (count - 1) * between;
-  let top = headOf(board, picture, margin, margin, whole - 2 * margin, 20) + 22;
+  let top = headOf(board, picture, margin, margin, whole - 2 * margin, 20);
+  for (const words of besides(picture, concerns))
+    top = board.finding(words, margin, top + 2, whole - 2 * margin);
+  top += 22;
   if (by !== null) {
     const height = count === 1 ? 240 : 180;
     board.areas(picture, by, { x: margin, y: top, width: whole - 2 * margin, height });
@@ -111,4 +117,28 @@ export function headOf(
   let below = board.text([title], x, y, width, { size, bold: true });
   for (const words of facts) below = board.text(words, x, below + 2, width, { size: 12, muted: true });
   return below;
+}
+
+/** So many are named in a line. */
+const MOST_NAMED = 12;
+
+/** What a verdict says of nothing that is drawn, such as fields that nobody read: a line for each kind, with their names. */
+function besides(picture: Picture, concerns: readonly Said[]): readonly string[] {
+  const drawn = new Set(
+    [
+      ...picture.facts.flat(),
+      ...picture.panels.flatMap(({ title, subtitle }) => [...title, ...subtitle]),
+      ...boxesOf(picture).flatMap(({ title, lines }) => [...title, ...lines.flat()]),
+    ].flatMap((piece) => (typeof piece === "string" ? [] : [piece.at])),
+  );
+  const lines = new Map<Said["kind"], string[]>();
+  for (const { kind, severity, values, brief } of concerns) {
+    if (kind === "default" || severity === "info" || values.some((value) => drawn.has(value))) continue;
+    lines.set(kind, [...(lines.get(kind) ?? []), brief]);
+  }
+  return [...lines].map(([kind, names]) => {
+    const { sign, label } = VERDICT_WORDS[kind];
+    const more = names.length > MOST_NAMED ? `, and ${names.length - MOST_NAMED} more` : "";
+    return `${sign} ${label}: ${names.slice(0, MOST_NAMED).join(", ")}${more}`;
+  });
 }

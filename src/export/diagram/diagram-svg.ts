@@ -59,14 +59,19 @@ export function drawnParts(scene: Scene, live = false): readonly string[] {
     ),
     wires(scene, false),
     wires(scene, true),
-    ...scene.parts.map((part) => partOf(part, { live, by, largest })),
+    ...scene.parts.map((part) => ofSide(part, partOf(part, { live, by, largest }))),
     ...scene.signs.map(
       ({ x, y, sign }) =>
         `<g class="sign" fill="none" stroke="${INK.line.light}"><circle class="paper" fill="${LIGHT.paper}" cx="${pixels(x)}" cy="${pixels(y)}" r="8"/><path d="${sign === "+" ? `M${pixels(x - 4)} ${pixels(y)}h8M${pixels(x)} ${pixels(y - 4)}v8` : `M${pixels(x - 3)} ${pixels(y - 3)}l6 6m0-6l-6 6`}"/></g>`,
     ),
     ...scene.swatches.flatMap(swatchOf),
-    ...scene.texts.map((text) => textOf(text, live)),
+    ...scene.texts.map((text) => ofSide(text, textOf(text, live))),
   ];
+}
+
+/** What leads to a value says of which of two models that is. */
+function ofSide({ side }: Pick<Part, "side">, drawn: string): string {
+  return side === undefined ? drawn : `<g data-side="${side}">${drawn}</g>`;
 }
 
 /** The figures of a part in words: its parameters, bytes, cache, and share of the model. */
@@ -122,8 +127,8 @@ function partOf(
   part: Part,
   { live, by, largest }: { readonly live: boolean; readonly by: Measure | null; readonly largest: number },
 ): string {
-  const { tone, hue, name, at, difference } = part;
-  const words = `${name}: ${figureWords(part)}`;
+  const { tone, hue, name, at, difference, side } = part;
+  const words = `${side === undefined ? "" : `${side.toUpperCase()}: `}${name}: ${figureWords(part)}`;
   const radius = tone === "area" ? 2 : 6;
   const tinted = tone !== "plain" && hue !== null;
   const [inside, fill] = tinted

@@ -75,6 +75,14 @@ export class Board {
     return y + lines.length * height;
   }
 
+  /** What a verdict says, in lines from a baseline on. @returns the y below them. */
+  finding(words: string, x: number, y: number, width: number): number {
+    const from = this.texts.length;
+    const below = this.text([words], x, y, width, { size: 12 });
+    for (const text of this.texts.splice(from)) this.texts.push({ ...text, line: foundIn(text.line) });
+    return below;
+  }
+
   /** A panel: its heading, and below it what is in it. @returns the y of its lower edge. */
   panel(panel: Panel, x: number, y: number, width: number): number {
     const { look, title, subtitle } = panel;
@@ -394,10 +402,7 @@ export class Board {
         texts.push({
           x: left,
           y: cursor + 11,
-          line: line.map((piece) => ({
-            ...piece,
-            mark: { kind: "finding" as const, sign: "", words: null },
-          })),
+          line: foundIn(line),
           size: 11,
         });
         cursor += 15;
@@ -432,6 +437,10 @@ export class Board {
     return [...new Set(found)];
   }
 }
+
+/** A line in the colour of findings. */
+const foundIn = (line: Line): Line =>
+  line.map((piece) => ({ ...piece, mark: { kind: "finding", sign: "", words: null } }));
 
 const share = (part: number, all: number): number => (all === 0 ? 0 : part / all);
 

@@ -39,8 +39,8 @@ export function pairSceneOf(a: PairedSide, b: PairedSide, room = USUAL_WIDTH): P
   const marksOf = (values: ReadonlySet<Pointer>) => (pointer: Pointer) =>
     values.has(pointer) ? DIFFERS : undefined;
   const sides = [
-    { picture: left, x: MARGIN, board: boardOf(a, left, "a") },
-    { picture: right, x: MARGIN + column + BETWEEN, board: boardOf(b, right, "b") },
+    { name: "a", picture: left, x: MARGIN, board: boardOf(a, left, "a") },
+    { name: "b", picture: right, x: MARGIN + column + BETWEEN, board: boardOf(b, right, "b") },
   ] as const;
   function boardOf(side: PairedSide, picture: typeof left, name: "a" | "b"): Board {
     return new Board(marksOf(pairing.values[name]), weighed(side.inspection, picture), (box) =>
@@ -59,7 +59,8 @@ export function pairSceneOf(a: PairedSide, b: PairedSide, room = USUAL_WIDTH): P
     );
   }
   const boards = sides.map(({ board }) => board);
-  const legend = boards[0]?.text(
+  const legend = new Board(() => undefined, weighed(a.inspection, left));
+  const end = legend.text(
     ["≠ differs · a solid edge: another than its counterpart · a broken edge: in one of the two alone"],
     MARGIN,
     y + 24,
@@ -69,16 +70,19 @@ export function pairSceneOf(a: PairedSide, b: PairedSide, room = USUAL_WIDTH): P
   return {
     scene: {
       width: whole,
-      height: (legend ?? y) + MARGIN,
+      height: end + MARGIN,
       title: `${a.title} and ${b.title}`,
       by: null,
       description: pairing.words.length === 0 ? "drawn alike" : pairing.words.join(". "),
-      parts: boards.flatMap(({ parts }) => parts),
+      parts: sides.flatMap(({ name, board }) => board.parts.map((part) => ({ ...part, side: name }))),
       frames: boards.flatMap(({ frames }) => frames),
       wires: boards.flatMap(({ wires }) => wires),
       signs: boards.flatMap(({ signs }) => signs),
       swatches: boards.flatMap(({ swatches }) => swatches),
-      texts: boards.flatMap(({ texts }) => texts),
+      texts: [
+        ...sides.flatMap(({ name, board }) => board.texts.map((text) => ({ ...text, side: name }))),
+        ...legend.texts,
+      ],
     },
     words: pairing.words,
   };

@@ -32,6 +32,16 @@ test("a figure that differs is said, and marked on both sides at its own place",
   expect(scene.parts.find(({ name }) => name === "k")?.difference).toBe("same");
 });
 
+test("each part and figure says of which model it is", () => {
+  const { scene } = pairSceneOf(side(DENSE), changed({ intermediate_size: 2048 }));
+  const of = (text: string) =>
+    scene.parts
+      .filter(({ texts }) => texts.some(({ line }) => line.some((piece) => piece.text.startsWith(text))))
+      .map((part) => part.side);
+  expect([new Set(of("3,072")), new Set(of("2,048"))]).toEqual([new Set(["a"]), new Set(["b"])]);
+  expect(diagramSvg(scene, { live: true })).toMatch(/<g data-side="b"><a [^>]*aria-label="B: gate: /);
+});
+
 test("a part that stands in place of another is in its row, and one that a model has alone says so", () => {
   const { scene, words } = pairSceneOf(side("Qwen--Qwen3.5-27B"), side("Qwen--Qwen3.5-35B-A3B"));
   expect(words.some((each) => each.startsWith("dense MLP (") && each.endsWith("in A alone"))).toBe(true);

@@ -12,6 +12,8 @@ export interface Text {
   readonly size: number;
   readonly bold?: boolean;
   readonly muted?: boolean;
+  /** Of which of two models it is; not given where one is drawn. */
+  readonly side?: "a" | "b";
 }
 
 export interface Rect {
@@ -36,6 +38,8 @@ export interface Part extends Rect {
   readonly cells: Cells | null;
   /** How it compares with its counterpart in the other model; not given where there is none to compare with. */
   readonly difference?: "same" | "changed" | "alone";
+  /** Of which of two models it is; not given where one is drawn. */
+  readonly side?: "a" | "b";
 }
 
 /** Small cells, one for each expert, and which of them are dark. */

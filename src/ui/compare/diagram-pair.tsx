@@ -2,18 +2,23 @@ import { type JSX, useMemo, useRef } from "react";
 import { diagramSvg } from "../../export/diagram/diagram-svg.ts";
 import { pairSceneOf } from "../../export/diagram/pair-scene.ts";
 import type { Inspection } from "../../inspect/inspection.ts";
+import type { Pointer } from "../../spec/pointer.ts";
+import { followOrMove, linkAt } from "../diagram/links.ts";
 import { useDrawnWidth } from "../diagram/use-drawn-width.ts";
 import "../diagram/diagram.css";
+import type { SideName } from "./view.ts";
 
 interface Props {
   readonly a: Inspection;
   readonly b: Inspection;
   readonly titleA: string;
   readonly titleB: string;
+  /** Shows a component or a value of one side among the values of both. */
+  readonly onShow: (side: SideName, pointer: Pointer) => void;
 }
 
 /** Two models drawn side by side, part by part, and what differs in words. */
-export function DiagramPair({ a, b, titleA, titleB }: Props): JSX.Element {
+export function DiagramPair({ a, b, titleA, titleB, onShow }: Props): JSX.Element {
   const box = useRef<HTMLDivElement>(null);
   const width = useDrawnWidth(box);
   const drawn = useMemo(
@@ -24,9 +29,14 @@ export function DiagramPair({ a, b, titleA, titleB }: Props): JSX.Element {
     [a, b, titleA, titleB, width],
   );
   const html = useMemo(
-    () => ({ __html: drawn === null ? "" : diagramSvg(drawn.scene, { adaptive: false }) }),
+    () => ({ __html: drawn === null ? "" : diagramSvg(drawn.scene, { adaptive: false, live: true }) }),
     [drawn],
   );
+  const follow = (link: Element | null): void => {
+    const pointer = link?.getAttribute("data-at");
+    const side = link?.closest("[data-side]")?.getAttribute("data-side");
+    if (pointer && side) onShow(side === "a" ? "a" : "b", pointer);
+  };
   return (
     <div className="diagram-view">
       {drawn !== null && (
@@ -42,7 +52,18 @@ export function DiagramPair({ a, b, titleA, titleB }: Props): JSX.Element {
           </ul>
         </section>
       )}
-      <div ref={box} className="diagram-box" dangerouslySetInnerHTML={html} />
+      {/* The links inside are what is focused: this only hears of it. */}
+      <div
+        ref={box}
+        className="diagram-box"
+        onClick={(event) => {
+          follow(linkAt(event.target));
+        }}
+        onKeyDown={(event) => {
+          followOrMove(event, follow);
+        }}
+        dangerouslySetInnerHTML={html}
+      />
     </div>
   );
 }

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { compareInspections } from "../../compare/compare-inspections.ts";
 import type { Side } from "../../compare/comparison.ts";
 import { DENSE, fixtureSide, MOE, withText } from "../../compare/sides.test-support.ts";
-import { onEachSide, shortName, specGroups } from "./spec-groups.ts";
+import { onEachSide, rowOf, shortName, specGroups } from "./spec-groups.ts";
 
 function groups(a: Side, b: Side, onlyDifferences: boolean) {
   const bodies = { a: a.inspection.spec.body, b: b.inspection.spec.body };
@@ -69,4 +69,12 @@ test("a selected value inside a part leads to that part alone, and others to bot
 test("a group of what no layer names, such as norms, goes by its type", () => {
   const found = groups(fixtureSide(DENSE), fixtureSide(MOE), false);
   expect(found).toContainEqual(expect.objectContaining({ name: "norm", words: "rmsnorm" }));
+});
+
+test("what is drawn of a side leads to its row, and says whether that is left out where only differences are shown", () => {
+  const comparison = compareInspections(fixtureSide(DENSE), fixtureSide(MOE));
+  expect(rowOf(comparison, "a", "/body/hidden_size")).toEqual({ row: "/body/hidden_size", equal: false });
+  expect(rowOf(comparison, "b", "/body/mlp/top_k")).toEqual({ row: "/body/mlp", equal: false });
+  expect(rowOf(comparison, "b", "/body/norm/eps")).toEqual({ row: "/body/norm/eps", equal: true });
+  expect(rowOf(comparison, "a", "/body/layers/0")).toMatchObject({ row: "/body/layers" });
 });

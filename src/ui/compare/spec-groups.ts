@@ -92,6 +92,20 @@ export function isOf({ a, b }: ValueEntry, pointer: Pointer): boolean {
   return [a, b].some((side) => side !== null && isWithin(pointer, side.pointer));
 }
 
+/** The row that shows a value or component of one side, and whether it is left out where only differences are shown. */
+export function rowOf(
+  { values, layers }: Comparison,
+  side: "a" | "b",
+  pointer: Pointer,
+): { readonly row: Pointer; readonly equal: boolean } {
+  if (isWithin(pointer, LAYERS)) return { row: LAYERS, equal: layers.equal };
+  const entry =
+    values.find((each) => each[side] !== null && isWithin(pointer, each[side].pointer)) ??
+    values.find((each) => each[side] !== null && isWithin(each[side].pointer, pointer));
+  if (!entry) return { row: pointer, equal: true };
+  return { row: placeOf(entry), equal: entry.status === "equal" || entry.folded_into !== null };
+}
+
 /** The pointers that a selected spec pointer means on each side; null where that side has nothing of it. */
 export function onEachSide(
   { values }: Comparison,

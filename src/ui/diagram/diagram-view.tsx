@@ -1,13 +1,4 @@
-import {
-  type JSX,
-  type KeyboardEvent,
-  type SyntheticEvent,
-  useEffect,
-  useLayoutEffect,
-  useMemo,
-  useRef,
-  useState,
-} from "react";
+import { type JSX, type SyntheticEvent, useEffect, useLayoutEffect, useMemo, useRef, useState } from "react";
 import { dotted } from "../../config/nodes/dotted.ts";
 import { sceneOf } from "../../export/diagram/diagram-scene.ts";
 import { diagramSvg } from "../../export/diagram/diagram-svg.ts";
@@ -16,6 +7,7 @@ import type { Inspection } from "../../inspect/inspection.ts";
 import type { Pointer } from "../../spec/pointer.ts";
 import { concernsOf, type Evidence } from "../../verdict/verdict.ts";
 import type { Target } from "../view-state.ts";
+import { followOrMove, linkAt, linksIn } from "./links.ts";
 import { useDrawnWidth } from "./use-drawn-width.ts";
 import "./diagram.css";
 
@@ -68,6 +60,10 @@ export function DiagramView({ inspection, evidence, selected, onHover, onShow }:
     onHover(pointer === null ? null : { side: "spec", pointer });
     setSaid(found?.getAttribute("data-words") ?? (pointer === null ? null : dotted(pointer)));
   };
+  const follow = (link: Element | null): void => {
+    const pointer = link?.getAttribute("data-at");
+    if (pointer) onShow(pointer);
+  };
   const onLeave = (): void => {
     onHover(null);
     setSaid(null);
@@ -94,11 +90,10 @@ export function DiagramView({ inspection, evidence, selected, onHover, onShow }:
         ref={box}
         className="diagram-box"
         onClick={(event) => {
-          const pointer = linkAt(event.target)?.getAttribute("data-at");
-          if (pointer) onShow(pointer);
+          follow(linkAt(event.target));
         }}
         onKeyDown={(event) => {
-          followOrMove(event, onShow);
+          followOrMove(event, follow);
         }}
         onPointerOver={onLook}
         onPointerLeave={onLeave}
@@ -118,29 +113,4 @@ export function DiagramView({ inspection, evidence, selected, onHover, onShow }:
       </p>
     </div>
   );
-}
-
-function linksIn(box: HTMLElement | null): readonly SVGElement[] {
-  return [...(box?.querySelectorAll<SVGElement>("[data-at]") ?? [])];
-}
-
-function linkAt(target: EventTarget): Element | null {
-  return target instanceof Element ? target.closest("[data-at]") : null;
-}
-
-/** Enter follows the link in focus; left and right go through the links, those of figures too, which Tab leaves out. */
-function followOrMove(event: KeyboardEvent<HTMLElement>, onShow: (pointer: Pointer) => void): void {
-  const link = linkAt(event.target);
-  if (link === null) return;
-  const pointer = link.getAttribute("data-at");
-  if (event.key === "Enter" && pointer !== null) {
-    event.preventDefault();
-    onShow(pointer);
-    return;
-  }
-  const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
-  if (step === undefined) return;
-  event.preventDefault();
-  const links = linksIn(event.currentTarget);
-  links[links.indexOf(link as SVGElement) + step]?.focus();
 }

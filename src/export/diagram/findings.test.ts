@@ -1,0 +1,25 @@
+import { expect, test } from "vitest";
+import { inspectedText } from "../../fixtures/inspected.ts";
+import { fixture } from "../../fixtures/read.ts";
+import { concernsOf } from "../../verdict/verdict.ts";
+import { sceneOf } from "./diagram-scene.ts";
+
+/** The lines in the colour of findings, above the stack, of a config with this text in place of its "{". */
+function heads(start: string): readonly string[] {
+  const text = fixture("Qwen--Qwen3-0.6B").replace("{", start);
+  const inspection = inspectedText(text);
+  const scene = sceneOf(inspection, { title: "x", concerns: concernsOf(inspection, { text, paths: null }) });
+  return scene.texts
+    .filter(({ line }) => line.some(({ mark }) => mark?.kind === "finding"))
+    .map(({ line }) => line.map((piece) => piece.text).join(""));
+}
+
+test("fields that nobody read stand under the title with their names, and nothing where there are none", () => {
+  expect(heads('{ "mystery": 1, "enigma": 2,')).toEqual(["? Nobody read: mystery = 1, enigma = 2"]);
+  expect(heads("{")).toEqual([]);
+});
+
+test("of many the first are named", () => {
+  const many = Array.from({ length: 20 }, (_, index) => `"zz${index}": 1`).join();
+  expect(heads(`{ ${many},`).join(" ")).toMatch(/zz11 = 1, and 8 more$/);
+});

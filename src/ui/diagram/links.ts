@@ -1,0 +1,27 @@
+import type { KeyboardEvent } from "react";
+
+/** The links of a drawn model in their order: its parts, and the names and figures in them. */
+export function linksIn(box: HTMLElement | null): readonly SVGElement[] {
+  return [...(box?.querySelectorAll<SVGElement>("[data-at]") ?? [])];
+}
+
+/** The link that an event is about; null where it is about none. */
+export function linkAt(target: EventTarget): Element | null {
+  return target instanceof Element ? target.closest("[data-at]") : null;
+}
+
+/** Enter follows the link in focus; left and right go through the links, those of figures too, which Tab leaves out. */
+export function followOrMove(event: KeyboardEvent<HTMLElement>, follow: (link: Element) => void): void {
+  const link = linkAt(event.target);
+  if (link === null) return;
+  if (event.key === "Enter") {
+    event.preventDefault();
+    follow(link);
+    return;
+  }
+  const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+  if (step === undefined) return;
+  event.preventDefault();
+  const links = linksIn(event.currentTarget);
+  links[links.indexOf(link as SVGElement) + step]?.focus();
+}
