@@ -122,7 +122,7 @@ export function kindWords(body: DecoderBody, names: readonly string[]): Readonly
     });
     for (const name of peers) {
       if (peers.length === 1) told.set(name, words);
-      else if (!differs) told.set(name, `${words} ${name.split("/").at(-1)}`);
+      else if (!differs) told.set(name, `${words} (${name.split("/").at(-1)})`);
       else told.set(name, `${words} ${differs[1](numberAt(componentOf(body, name), differs[0]) ?? 0)}`);
     }
   }

@@ -7,7 +7,6 @@ import {
 import { type StoredTensor, draftStoredTensors, storedTensors } from "../../spec/checkpoint.ts";
 import type { EngineModelSpec } from "../../spec/engine-model-spec.ts";
 import type { QuantizationScheme } from "../../spec/formats/quantization.ts";
-import { type LayerRun, lengthOf } from "../../spec/layers.ts";
 import { channelsOf } from "../../spec/tensors.ts";
 import { matrixBytes } from "../quantized/matrix-bytes.ts";
 import { matrixOf } from "../quantized/matrix.ts";
@@ -198,6 +197,9 @@ interface Part {
   readonly whole: boolean;
 }
 
+/** A part whose layers are still being found. */
+type RunningPart = Part & { readonly layers: { from: number; to: number }[] };
+
 interface Asked {
   readonly stored: StoredTensor;
   readonly schemes: Schemes | null;
@@ -221,20 +223,25 @@ function byScheme({ stored, schemes, names, depth }: Asked): readonly Part[] {
       ? [{ layers, ...ofMost(schemes.numbersOf(matrix, null)) }]
       : [{ layers, scheme: null, whole: true }];
   const asked = part === "mtp" ? { ...matrix, names: names.ofDraft(matrix.names) } : matrix;
-  const known = new Map<string, Omit<Part, "layers">>();
-  const runs = new Map<string, Part & { readonly layers: { from: number; to: number }[] }>();
-  for (const layer of layers.flatMap(layersIn)) {
-    const place = part === "mtp" ? draftPlace(layer, depth) : { layer };
-    const likeness = schemes.likeness([asked], place);
-    let found = known.get(likeness);
-    if (found === undefined) known.set(likeness, (found = ofMost(schemes.numbersOf(asked, place))));
-    const key = `${found.name ?? ""} ${found.scheme === null} ${found.whole}`;
-    const own = runs.get(key) ?? { ...found, layers: [] };
-    const last = own.layers.at(-1);
-    if (last?.to === layer - 1) last.to = layer;
-    else own.layers.push({ from: layer, to: layer });
-    runs.set(key, own);
-  }
+  const matrices = [asked];
+  const known = new Map<string, RunningPart>();
+  const runs = new Map<string, RunningPart>();
+  for (const { from, to } of layers)
+    for (let layer = from; layer <= to; layer++) {
+      const place = part === "mtp" ? draftPlace(layer, depth) : { layer };
+      const likeness = schemes.likeness(matrices, place);
+      let own = known.get(likeness);
+      if (own === undefined) {
+        const found = ofMost(schemes.numbersOf(asked, place));
+        const key = `${found.name ?? ""} ${found.scheme === null} ${found.whole}`;
+        own = runs.get(key) ?? { ...found, layers: [] };
+        runs.set(key, own);
+        known.set(likeness, own);
+      }
+      const last = own.layers.at(-1);
+      if (last?.to === layer - 1) last.to = layer;
+      else own.layers.push({ from: layer, to: layer });
+    }
   return [...runs.values()];
 }
 
@@ -248,8 +255,4 @@ function draftPlace(layer: number, depth: number): Place {
 function ofMost(decisions: readonly Pick<Decision, "name" | "scheme" | "count">[]): Omit<Part, "layers"> {
   const [most] = decisions.toSorted((a, b) => b.count - a.count);
   return { scheme: most?.scheme ?? null, name: most?.name ?? null, whole: decisions.length < 2 };
-}
-
-function layersIn(run: Pick<LayerRun, "from" | "to">): readonly number[] {
-  return Array.from({ length: lengthOf(run) }, (_, i) => run.from + i);
 }

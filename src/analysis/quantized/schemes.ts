@@ -64,6 +64,12 @@ export function entriesOf(form: QuantizationNormalForm): readonly Entry[] {
   ];
 }
 
+/** Beginnings of names, and the likeness of each place whose names begin so. */
+interface Beginnings {
+  readonly all: ReadonlySet<string>;
+  readonly known: Map<string, string>;
+}
+
 const made = new WeakMap<QuantizationNormalForm, Schemes>();
 
 /**
@@ -82,7 +88,7 @@ export class Schemes {
   readonly #groups = new Map<string, readonly (readonly [readonly State[], number])[]>();
   readonly #classes: ReadonlyMap<string, string>;
   #tooManyExperts = false;
-  readonly #before = new WeakMap<readonly Matrix[], ReadonlySet<string>>();
+  readonly #before = new WeakMap<readonly Matrix[], Beginnings>();
 
   /** Those of a normal form for the modules of layers, which are made once: its patterns can be many. */
   static of(form: QuantizationNormalForm): Schemes {
@@ -134,11 +140,16 @@ export class Schemes {
 
   /** Equal for places whose matrices of the same names follow the same schemes, each by the same list. */
   likeness(matrices: readonly Matrix[], place: Place): string {
-    const ways = new Set<string>();
-    for (const before of this.#beginnings(matrices))
-      ways.add(`${before} ${this.#wayOn(this.#at(before, place))}`);
-    const run = (this.#form.layers ?? []).findIndex((each) => isAbout(each, place.layer));
-    return `${run} ${[...ways].join("\n")}`;
+    const { all, known } = this.#beginnings(matrices);
+    const key = `${place.layer} ${place.draft ?? ""}`;
+    let likeness = known.get(key);
+    if (likeness === undefined) {
+      const ways = new Set<string>();
+      for (const before of all) ways.add(`${before} ${this.#wayOn(this.#at(before, place))}`);
+      const run = (this.#form.layers ?? []).findIndex((each) => isAbout(each, place.layer));
+      known.set(key, (likeness = `${run} ${[...ways].join("\n")}`));
+    }
+    return likeness;
   }
 
   /** What may follow on a state. */
@@ -155,17 +166,22 @@ export class Schemes {
     return `${list} ${scheme ?? ""} ${this.#ofFused.has(index)}`;
   };
 
-  /** What stands before the layers in the names of these matrices, the same for the same matrices. */
-  #beginnings(matrices: readonly Matrix[]): ReadonlySet<string> {
-    const known = this.#before.get(matrices);
-    if (known) return known;
+  /** What stands before the layers in the names of these matrices: one object for all whose names begin alike. */
+  #beginnings(matrices: readonly Matrix[]): Beginnings {
+    const before = this.#before.get(matrices);
+    if (before) return before;
     const all = new Set<string>();
     for (const { names } of matrices)
       for (const parts of names.names)
         if (parts.after !== null && this.#isSpoken(parts)) all.add(parts.before);
-    this.#before.set(matrices, all);
-    return all;
+    const key = [...all].join("\n");
+    let own = this.#ofBeginnings.get(key);
+    if (own === undefined) this.#ofBeginnings.set(key, (own = { all, known: new Map<string, string>() }));
+    this.#before.set(matrices, own);
+    return own;
   }
+
+  readonly #ofBeginnings = new Map<string, Beginnings>();
 
   /** How many of the modules follow which scheme, whichever entry decides. */
   numbersOf(matrix: Matrix, place: Place | null): readonly Pick<Decision, "scheme" | "name" | "count">[] {

@@ -1,11 +1,19 @@
 import type { CheckpointNames } from "../../spec/checkpoint-names.ts";
 import { type StoredTensor, storedTensors } from "../../spec/checkpoint.ts";
 import type { DecoderBody } from "../../spec/decoder-body.ts";
+import type { Tensor } from "../../spec/tensors.ts";
 import { type Matrix, matrixOf } from "./matrix.ts";
 import { layoutsOf, moduleOf, type NameParts } from "./module-names.ts";
 
+/** A matrix of a tower or a projector, with what it is of. */
+export interface TowerMatrix extends Matrix {
+  /** The name of the tower. */
+  readonly tower: string;
+  readonly tensor: Tensor;
+}
+
 /** The matrices of towers and projectors, by what checkpoints and tools call their modules. */
-export function towerMatrices(body: DecoderBody, names: CheckpointNames): readonly Matrix[] {
+export function towerMatrices(body: DecoderBody, names: CheckpointNames): readonly TowerMatrix[] {
   const namesOf = new Map<string, Set<string>>();
   const found = new Map<string, StoredTensor>();
   for (const layout of layoutsOf(names))
@@ -21,12 +29,13 @@ export function towerMatrices(body: DecoderBody, names: CheckpointNames): readon
     ([
       key,
       {
+        component: tower,
         holds: [{ tensor }],
       },
     ]) => {
       const all = [...(namesOf.get(key) ?? [])].flatMap(spellings).map(partsOf);
       const matrix = matrixOf(tensor, { names: all, fused: [] });
-      return matrix ? [matrix] : [];
+      return matrix && tower !== null ? [{ ...matrix, tower, tensor }] : [];
     },
   );
 }

@@ -22,7 +22,12 @@ export interface Around {
 /** What is drawn of a component, by the place in a model that it has; a component has one of them at least. */
 export type Drawing<C extends object> =
   /** A half of a layer: a line or two in the stack, and what is in it. */
-  | { readonly brief: (pen: Pen<C>) => readonly Words[]; readonly half: (pen: Pen<C>) => readonly Node[] }
+  | {
+      readonly brief: (pen: Pen<C>) => readonly Words[];
+      readonly half: (pen: Pen<C>) => readonly Node[];
+      /** How both halves of a layer that has it join the stream, where that is more than a sum. */
+      readonly joins?: Words;
+    }
   /** Between the norm and a half. */
   | { readonly before: (pen: Pen<C>, which: Which) => readonly Node[] }
   /** Beside a half, reading what that reads; `join` says how both go on. */
@@ -36,8 +41,12 @@ export type Drawing<C extends object> =
   | { readonly onEntry: (pen: Pen<C>) => readonly Node[] }
   /** On the stream after the halves of a layer; `adds` where it is added to the stream, as a half is. */
   | { readonly after: (pen: Pen<C>) => readonly Node[]; readonly adds: boolean }
-  /** Outside the layers: how they are passed again and again. */
-  | { readonly passes: (pen: Pen<C>) => readonly Node[] }
+  /** Outside the layers: how they are passed again and again, and what stands of that before and after them. */
+  | {
+      readonly passes: (pen: Pen<C>) => readonly Node[];
+      readonly enter?: (pen: Pen<C>) => readonly Node[];
+      readonly leave?: (pen: Pen<C>) => readonly Node[];
+    }
   /** Outside the layers, in the order in which they compute. */
   | {
       readonly enter?: (pen: Pen<C>) => readonly Node[];

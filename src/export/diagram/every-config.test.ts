@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { countParameters } from "../../analysis/count-parameters.ts";
 import { inspected } from "../../fixtures/inspected.ts";
 import { CONFIGS } from "../../fixtures/read.ts";
+import { weightsOf } from "../../inspect/weights.ts";
 import { nearestTo } from "../../spec/value-at.ts";
 import { boxesOf } from "./content.ts";
 import { sceneOf } from "./diagram-scene.ts";
@@ -25,6 +26,16 @@ describe.each(CONFIGS)("%s", (name) => {
     const picture = pictureOf(inspection, name);
     const count = countParameters(inspection.spec.body);
     expect(weighed(inspection, picture).all.parameters).toBe(count.total + (count.towers ?? 0));
+  });
+
+  test("parts have the bytes of the whole, as its quantisation keeps them", () => {
+    const { bytes } = weighed(inspection, pictureOf(inspection, name)).all;
+    const whole = weightsOf(inspection).bytes;
+    if (whole === null) expect(bytes).toBeNull();
+    // What joins draft modules is quantised there, which the sum of the weights does not count.
+    else if (inspection.spec.body.type === "deepseek_v4" && inspection.spec.quantization !== null)
+      expect(bytes).toBeLessThanOrEqual(whole.total);
+    else expect(bytes).toBeCloseTo(whole.total + (whole.towers ?? 0), 0);
   });
 
   test.each([340, 1328])(

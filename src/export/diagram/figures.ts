@@ -1,10 +1,21 @@
-import { savedTensors } from "../../analysis/checkpoint/saved-tensors.ts";
+import { releasedTensors } from "../../analysis/checkpoint/saved-tensors.ts";
 import { defaultLoad } from "../../analysis/memory/load.ts";
+import { formatsByLayer } from "../../analysis/quantized/formats-by-layer.ts";
+import { matrixBytes } from "../../analysis/quantized/matrix-bytes.ts";
+import { matrixOf } from "../../analysis/quantized/matrix.ts";
+import { namesOfModel } from "../../analysis/quantized/module-names.ts";
+import { type Decision, type Place, Schemes } from "../../analysis/quantized/schemes.ts";
+import { towerMatrices } from "../../analysis/quantized/tower-matrices.ts";
 import { bytesOfType } from "../../analysis/type-bytes.ts";
 import type { Inspection } from "../../inspect/inspection.ts";
 import { namesOf } from "../../inspect/weights.ts";
+import type { CheckpointNames } from "../../spec/checkpoint-names.ts";
+import type { DecoderBody } from "../../spec/decoder-body.ts";
+import type { EngineModelSpec } from "../../spec/engine-model-spec.ts";
+import type { QuantizationNormalForm } from "../../spec/formats/quantization.ts";
 import { layersIn } from "../../spec/layers.ts";
-import { type Tensor, weightsIn } from "../../spec/tensors.ts";
+import { namedTensors, namesIn } from "../../spec/model-tensors.ts";
+import { type Tensor, channelsOf, weightsIn } from "../../spec/tensors.ts";
 import { type Box, type Counted, type Picture, boxesOf } from "./content.ts";
 
 /** What a part of a model costs. */
@@ -63,54 +74,123 @@ interface Kept {
   readonly formats: readonly string[];
 }
 
-interface Storage {
-  readonly of: (counted: Counted) => Kept | undefined;
-  /** Bytes of a number in the model's own type; null: not known. */
-  readonly each: number | null;
-  readonly quantised: boolean;
-}
+type Storage = (counted: Counted) => Kept;
 
-/**
- * How matrices are stored is asked layer by layer: of more layers than any model has, it is not said, and neither are the
- * bytes, so that thousands of layers are drawn at once.
- */
-const MOST_LAYERS = 512;
+const UNKNOWN: Kept = { bytes: null, formats: [] };
 
 const keyOf = (component: string | null, { name, modules }: Tensor): string =>
   `${component ?? ""} ${modules[0] ?? ""} ${name}`;
 
+/** How the weights of a model are kept, as the rules of its quantisation say; layers alike are asked about once. */
 function storedAs({ spec, adapter }: Pick<Inspection, "spec" | "adapter">): Storage {
-  const each = bytesOfType(spec.dtype ?? "bfloat16");
-  const quantised = spec.quantization !== null;
+  const { body, quantization } = spec;
+  const dtype = spec.dtype ?? "bfloat16";
+  const each = bytesOfType(dtype);
+  const plain = (tensor: Tensor): number | null => (each === null ? null : weightsIn([tensor]).all * each);
+  if (quantization === null) return ({ tensor }) => ({ bytes: plain(tensor), formats: [] });
+  const form = quantization.normal_form;
+  const isDescribed = form !== undefined && Object.keys(form.schemes).length > 0;
+  const names = namesOf({ spec, adapter });
   const known = new Map<string, { bytes: number | null; layers: number; formats: Set<string> }>();
-  if (quantised && spec.body.num_layers <= MOST_LAYERS)
-    for (const saved of savedTensors(spec, namesOf({ spec, adapter })).tensors) {
-      const layers = saved.layers ? layersIn(saved.layers) : 1;
-      const total = saved.holds.reduce((sum, { tensor }) => sum + elementsOf(tensor), 0);
-      for (const { tensor } of saved.holds) {
-        const key = keyOf(saved.component, tensor);
-        const share = total === 0 ? 0 : elementsOf(tensor) / total;
-        const bytes = saved.bytes === null ? null : saved.bytes * saved.experts * share;
-        const entry = known.get(key) ?? { bytes: 0, layers: 0, formats: new Set<string>() };
-        entry.bytes = entry.bytes === null || bytes === null ? null : entry.bytes + bytes * layers;
-        entry.layers += layers;
-        entry.formats.add(saved.dtype);
-        known.set(key, entry);
-      }
+  const add = (
+    component: string | null,
+    tensor: Tensor,
+    decisions: readonly Pick<Decision, "scheme" | "count">[],
+    layers: number,
+  ): void => {
+    const { rows, columns } = channelsOf(tensor);
+    const key = keyOf(component, tensor);
+    const entry = known.get(key) ?? { bytes: 0, layers: 0, formats: new Set<string>() };
+    for (const { scheme, count } of decisions) {
+      entry.formats.add(scheme?.weights?.format ?? dtype);
+      if (each === null) entry.bytes = null;
+      else if (entry.bytes !== null)
+        entry.bytes +=
+          layers *
+          count *
+          (scheme === null ? rows * columns * each : matrixBytes(rows, columns, scheme, each));
     }
-  return {
-    each,
-    quantised,
-    of: ({ component, tensor }) => {
-      const entry = known.get(keyOf(component, tensor));
-      if (!entry) return undefined;
-      const { bytes, layers, formats } = entry;
-      return { bytes: bytes === null ? null : bytes / Math.max(1, layers), formats: [...formats] };
-    },
+    entry.layers += layers;
+    known.set(key, entry);
+  };
+  if (isDescribed) {
+    for (const { layers, modules } of formatsByLayer(body, form, names))
+      for (const { component, tensor, decisions } of modules)
+        add(component, tensor, decisions, layers === null ? 1 : layersIn(layers));
+    for (const { component, tensor, decisions, layers } of draftDecisions(body, form, names))
+      add(component, tensor, decisions, layers);
+    if (Schemes.of(form).reachTowers) {
+      const schemes = Schemes.ofAnyModule(form);
+      for (const matrix of towerMatrices(body, names))
+        if (schemes.mayChange(matrix))
+          add(`tower ${matrix.tower}`, matrix.tensor, schemes.numbersOf(matrix, null), 1);
+    }
+  }
+  return ({ component, tensor }) => {
+    const entry = known.get(keyOf(component, tensor));
+    if (entry)
+      return {
+        bytes: entry.bytes === null ? null : entry.bytes / Math.max(1, entry.layers),
+        formats: [...entry.formats],
+      };
+    if (!isDescribed && tensor.role === "matrix") return UNKNOWN;
+    if (component === null && tensor.name.startsWith("eh_proj.") && names.drafts?.projectionsApart === true)
+      return { bytes: joiningBytes(spec, names), formats: [] };
+    return { bytes: plain(tensor), formats: [dtype] };
   };
 }
 
-const elementsOf = (tensor: Tensor): number => weightsIn([{ ...tensor, role: "parameter" }]).all;
+/** What is decided about the matrices of draft modules, whose layers have numbers of their own. */
+function draftDecisions(
+  body: DecoderBody,
+  form: QuantizationNormalForm,
+  checkpoint: CheckpointNames,
+): readonly {
+  readonly component: string;
+  readonly tensor: Tensor;
+  readonly decisions: readonly Pick<Decision, "scheme" | "count">[];
+  readonly layers: number;
+}[] {
+  const { mtp, num_layers: depth } = body;
+  if (!mtp) return [];
+  const schemes = Schemes.of(form);
+  const names = namesOfModel(body, checkpoint);
+  const inModule = layersIn(mtp.layers);
+  return mtp.layers.flatMap((run) =>
+    namesIn(run).flatMap((component) =>
+      namedTensors(body, component).flatMap((tensor) => {
+        const own = matrixOf(tensor, names.ofDraft(names.of(component, tensor)));
+        if (own === undefined || !schemes.mayChange(own)) return [];
+        const alike = new Map<string, { place: Place; layers: number }>();
+        for (let module = 0; module < mtp.num_modules; module++)
+          for (let layer = run.from; layer <= run.to; layer++) {
+            const draft = module * inModule + layer;
+            const place = { layer: depth + draft, draft };
+            const key = schemes.likeness([own], place);
+            const known = alike.get(key);
+            if (known) known.layers++;
+            else alike.set(key, { place, layers: 1 });
+          }
+        return [...alike.values()].map(({ place, layers }) => ({
+          component,
+          tensor,
+          decisions: schemes.numbersOf(own, place),
+          layers,
+        }));
+      }),
+    ),
+  );
+}
+
+/** Of what joins a draft module to the stack, where that is quantised as others are. */
+function joiningBytes(spec: EngineModelSpec, names: CheckpointNames): number | null {
+  return releasedTensors(spec, names)
+    .tensors.filter(
+      ({ part, component, holds: [{ tensor }] }) =>
+        part === "mtp" && component === null && /^[eh]_proj\./.test(tensor.name),
+    )
+    .reduce<number | null>((sum, { bytes }) => (sum === null || bytes === null ? null : sum + bytes), 0);
+}
 
 function figuresOf(box: Box, stored: Storage, elementBytes: number): Figures {
   let parameters = 0;
@@ -122,14 +202,9 @@ function figuresOf(box: Box, stored: Storage, elementBytes: number): Figures {
     const own = weightsIn([tensor]);
     parameters += times * own.all;
     active += times * own.active;
-    const kept = stored.of(counted);
-    if (kept && tensor.role === "matrix") for (const format of kept.formats) formats.add(format);
-    const size: number | null =
-      kept !== undefined
-        ? kept.bytes
-        : stored.each === null || (stored.quantised && tensor.role === "matrix")
-          ? null
-          : own.all * stored.each;
+    const kept = stored(counted);
+    if (tensor.role === "matrix") for (const format of kept.formats) formats.add(format);
+    const size = kept.bytes;
     bytes = bytes === null || size === null ? null : bytes + times * size;
   }
   let cacheBytes = 0;

@@ -457,7 +457,7 @@ function bent({ x, y }: Exit, to: Exit, between: number): string {
   return x === to.x ? `M${x} ${y}V${to.y}` : `M${x} ${y}V${between}H${to.x}V${to.y}`;
 }
 
-/** More cells than this are drawn as a bar. */
+/** More cells than this would not be told apart, and are not drawn. */
 const MOST_CELLS = 1024;
 
 /** Cells in as many rows as they need. */

@@ -4,7 +4,7 @@ import { kindWords } from "../../analysis/ribbon.ts";
 import { runsText } from "../../analysis/run-text.ts";
 import type { Inspection } from "../../inspect/inspection.ts";
 import { wordsOf as componentWords } from "../../spec/component.ts";
-import { componentOf } from "../../spec/component-of.ts";
+import { componentOf, memberOf } from "../../spec/component-of.ts";
 import type { DecoderBody } from "../../spec/decoder-body.ts";
 import { type LayerRun, kindKey, layersIn, lengthOf } from "../../spec/layers.ts";
 import {
@@ -302,6 +302,12 @@ function embeddingWidth({ embedding_size: own, hidden_size: hidden }: DecoderBod
   return own === undefined ? at("hidden_size", numeral(hidden)) : at("embedding_size", numeral(own));
 }
 
+/** The width of the head. */
+function headWidth(body: DecoderBody): Value {
+  const { head_width: own } = body;
+  return own === undefined ? embeddingWidth(body) : at("head_width", numeral(own));
+}
+
 function embeddingNodes(body: DecoderBody): readonly Node[] {
   const { embedding_multiplier: factor, embedding_extra_rows: more, zeroed_token: zeroed } = body;
   const width = embeddingWidth(body);
@@ -351,7 +357,7 @@ function lastNorm(body: DecoderBody): readonly Node[] {
 
 function headNodes(body: DecoderBody): readonly Node[] {
   const weights = once(headTensors(body));
-  const width = embeddingWidth(body);
+  const width = headWidth(body);
   if (body.head) {
     const pen = new Pen(body.head, "/body/head", body);
     if (pen.spec.type === "none")
@@ -454,7 +460,7 @@ const draftLayers = ({ mtp }: DecoderBody): readonly LayerRun[] => mtp?.layers ?
 
 function whereWords(body: DecoderBody, runs: readonly Pick<LayerRun, "from" | "to">[], count: number): Words {
   const where: Value = {
-    text: count === body.num_layers ? "every layer" : `layers ${runsText(runs)}`,
+    text: count === body.num_layers ? "every layer" : `${count === 1 ? "layer" : "layers"} ${runsText(runs)}`,
     at: "/body/layers",
   };
   return say`${where} (${numeral(count)})`;
@@ -479,10 +485,27 @@ function outsidePanels(body: DecoderBody): readonly Panel[] {
   });
 }
 
+/** Draft modules of which the body says no more than how many they are. */
+function undescribedDrafts(body: DecoderBody): readonly Panel[] {
+  const number = memberOf(body, "num_mtp_modules");
+  if (typeof number !== "number" || number === 0) return [];
+  const where = child("/body", "num_mtp_modules");
+  return [
+    {
+      key: "draft modules",
+      title: [{ text: "draft modules (MTP)", at: where }],
+      subtitle: say`${{ text: numeral(number), at: where }} ${number === 1 ? "module" : "modules"} after the stack`,
+      at: where,
+      look: null,
+      nodes: [plain("draft modules", [["modules that the spec does not describe"]], where)],
+    },
+  ];
+}
+
 /** The modules that draft tokens after the stack. */
 function draftPanels(body: DecoderBody): readonly Panel[] {
   const { mtp } = body;
-  if (!mtp) return [];
+  if (!mtp) return undescribedDrafts(body);
   const pen = new Pen(mtp, "/body/mtp", body);
   const h = at("hidden_size", numeral(body.hidden_size));
   const tensors = draftTensors(body);
@@ -493,6 +516,11 @@ function draftPanels(body: DecoderBody): readonly Panel[] {
     }));
   const dedicated = of("embed_tokens", "shared_head.head");
   const extras = mtp.extras ?? [];
+  const streams = extras.flatMap((name): readonly Value[] => {
+    const component = componentOf(body, name);
+    if (!("num_streams" in component)) return [];
+    return [{ text: numeral(component.num_streams), at: child(pointerTo(name), "num_streams") }];
+  })[0];
   const depth = layersIn(mtp.layers);
   const layers = mtp.layers.flatMap((run): readonly Item[] => {
     const items = layerItems(body, run, lengthOf(run) * mtp.num_modules);
@@ -504,10 +532,14 @@ function draftPanels(body: DecoderBody): readonly Panel[] {
   const stack: readonly Item[] = [
     {
       ...plain(
-        "last hidden state and next embedding",
+        streams === undefined
+          ? "last hidden state and next embedding"
+          : "last hidden streams and next embedding",
         [
           ["each through a norm of its own"],
-          say`joined: 2 × ${h} → ${h}`,
+          streams === undefined
+            ? say`joined: 2 × ${h} → ${h}`
+            : say`each of ${streams} streams ${h} → ${h}, + embedding ${h} → ${h}`,
           mtp.dedicated_embeddings ? say`an embedding ${pen.of("dedicated_embeddings", "of its own")}` : [],
         ],
         "/body/mtp",
@@ -515,7 +547,8 @@ function draftPanels(body: DecoderBody): readonly Panel[] {
       ),
       tone: "weights",
     },
-    ...repeatedNodes(outsideNodes(body, extras, "enter"), mtp.num_modules),
+    // Streams are those of the stack, before it merges them.
+    ...(streams === undefined ? repeatedNodes(outsideNodes(body, extras, "enter"), mtp.num_modules) : []),
     ...layers,
     ...repeatedNodes(outsideNodes(body, extras, "leave"), mtp.num_modules),
     { ...normBox(new Pen(body.norm, "/body/norm", body), []), weights: of("shared_head.norm") },
@@ -545,7 +578,13 @@ function towerPanels(body: DecoderBody): readonly Panel[] {
   if (body.towers !== null && Object.keys(body.towers).length === 0) return [];
   const nodes: readonly Node[] =
     body.towers === null
-      ? [plain("images or sound", [["towers that the spec does not describe"]], "/body/towers")]
+      ? [
+          plain(
+            "images or sound",
+            [["towers whose tensors the spec does not describe"], ...visionLines(body)],
+            "/body/towers",
+          ),
+        ]
       : Object.entries(body.towers).map(([name, tower]) => towerBox(name, tower));
   return [
     {
@@ -559,47 +598,110 @@ function towerPanels(body: DecoderBody): readonly Panel[] {
   ];
 }
 
+/** What the body says of a tower whose tensors it does not describe. */
+function visionLines(body: DecoderBody): readonly Words[] {
+  const vision = memberOf(body, "vision");
+  return vision !== null && typeof vision === "object" ? factLines(vision as Facts, "/body/vision") : [];
+}
+
+/** What is drawn of a tower's facts, each by the first of its names that stands for nothing else before it. */
 const TOWER_FACTS: readonly (readonly [names: readonly string[], words: (value: Value) => Words])[] = [
   [
-    ["num_hidden_layers", "depth", "num_layers", "encoder_layers", "n_layers", "layers"],
+    [
+      "num_hidden_layers",
+      "depth",
+      "num_layers",
+      "encoder_layers",
+      "n_layers",
+      "layers",
+      "num_blocks",
+      "resampler_depth",
+    ],
     (value) => say`${value} layers`,
   ],
   [
-    ["hidden_size", "embed_dim", "d_model", "width", "encoder_hidden_size", "mm_hidden_size"],
+    // Qwen2-VL calls its width embed_dim, and what it gives hidden_size.
+    ["embed_dim", "hidden_size", "d_model", "width", "encoder_hidden_size", "mm_hidden_size"],
     (value) => say`width ${value}`,
   ],
   [
-    ["num_attention_heads", "num_heads", "encoder_attention_heads", "n_heads"],
+    [
+      "num_attention_heads",
+      "num_heads",
+      "encoder_attention_heads",
+      "attention_heads",
+      "n_heads",
+      "resampler_n_heads",
+    ],
     (value) => say`${value} heads`,
   ],
   [["intermediate_size", "encoder_ffn_dim", "mlp_dim"], (value) => say`MLP ${value}`],
+  [["mlp_ratio"], (value) => say`MLP ${value} times as wide`],
   [["patch_size"], (value) => say`patches of ${value}`],
   [["image_size"], (value) => say`images of ${value}`],
   [["spatial_merge_size", "scale_factor", "merge_size"], (value) => say`merges ${value}`],
+  [["resampler_n_latents", "tokens_per_image"], (value) => say`${value} vectors`],
   [
-    ["text_hidden_size", "out_hidden_size", "output_dim", "projection_dim", "output_size"],
+    [
+      "text_hidden_size",
+      "out_hidden_size",
+      "output_dim",
+      "projection_dim",
+      "output_size",
+      "embed_dim",
+      "hidden_size",
+    ],
     (value) => say`→ ${value}`,
+  ],
+  [
+    ["deepstack_visual_indexes", "deepstack_layers"],
+    (value) => say`layers ${value} also to the first text layers`,
   ],
 ];
 
+/** What a projector's matrices lead from and to, in their order. */
+const PROJECTED = [["input", "vision_hidden_size"], ["inner"], ["output"]] as const;
+
+type Facts = TowerSpec["facts"];
+
+/** The lines of a tower or a projector whose facts stand at a place. */
+function factLines(facts: Facts, where: string): readonly Words[] {
+  const used = new Set<string>();
+  const valueOf = (names: readonly string[]): Value | null => {
+    const name = names.find((each) => !used.has(each) && isSaid(facts[each]));
+    if (name === undefined) return null;
+    used.add(name);
+    return { text: factText(facts[name]), at: child(where, name) };
+  };
+  const steps = PROJECTED.map(valueOf).filter((value) => value !== null);
+  // A projector's config may give it a width that it does not have.
+  if (steps.length > 1) used.add("hidden_size");
+  const known = TOWER_FACTS.flatMap(([names, words]): readonly Words[] => {
+    if (names.includes("mlp_ratio") && used.has("intermediate_size")) return [];
+    const value = valueOf(names);
+    return value === null ? [] : [words(value)];
+  });
+  return [
+    list(known.slice(0, 4)),
+    list(known.slice(4)),
+    list(steps.length > 1 ? steps.map((step) => [step]) : [], " → "),
+  ];
+}
+
+const isSaid = (value: Facts[string] | undefined): boolean =>
+  value !== undefined && value !== null && !(Array.isArray(value) && value.length === 0);
+
+function factText(value: Facts[string] | undefined): string {
+  if (Array.isArray(value)) return value.length === 2 ? value.join(" × ") : value.join(", ");
+  return typeof value === "number" ? numeral(value) : String(value);
+}
+
 function towerBox(name: string, tower: TowerSpec): Box {
   const where = pointerOf(["body", "towers", name]);
-  const facts = child(where, "facts");
-  const known = TOWER_FACTS.flatMap(([names, words]): readonly Words[] => {
-    const found = names.find((each) => tower.facts[each] !== undefined && tower.facts[each] !== null);
-    if (found === undefined) return [];
-    const value = tower.facts[found];
-    const text = Array.isArray(value)
-      ? value.join(" × ")
-      : typeof value === "number"
-        ? numeral(value)
-        : String(value);
-    return [words({ text, at: child(facts, found) })];
-  });
   return {
     ...plain(
       [{ text: name, at: where }],
-      [[{ text: tower.kind, at: child(where, "kind") }], list(known.slice(0, 4)), list(known.slice(4))],
+      [[{ text: tower.kind, at: child(where, "kind") }], ...factLines(tower.facts, child(where, "facts"))],
       where,
       once(towerTensors(tower)).map((each) => ({ ...each, component: `tower ${name}` })),
     ),

@@ -55,8 +55,9 @@ export function layerItems(
           );
     items.push(branch(nodes, say`${plus(body)}${first && second ? "both at once" : ""}`));
   } else {
-    if (mixer !== null) items.push(...half(body, mixer, "mixer", { placement, norm, further, stand }));
-    if (mlp !== null) items.push(...half(body, mlp, "mlp", { placement, norm, further, stand }));
+    const around = { placement, norm, further, stand, joins: joinsOf(body, mixer) };
+    if (mixer !== null) items.push(...half(body, mixer, "mixer", around));
+    if (mlp !== null) items.push(...half(body, mlp, "mlp", around));
   }
   for (const { pen, drawing } of further) {
     if ("after" in drawing) {
@@ -67,11 +68,18 @@ export function layerItems(
   return items.map((item) => repeated(item, times));
 }
 
+/** How both halves of a layer with this mixer join the stream, where the mixer says so. */
+function joinsOf(body: DecoderBody, mixer: string | null): Words | undefined {
+  const drawing = mixer === null ? null : drawingOf(componentOf(body, mixer));
+  return drawing !== null && "half" in drawing ? drawing.joins : undefined;
+}
+
 interface Surroundings {
   readonly placement: NonNullable<LayerKind["norm_placement"]>;
   readonly norm: (name: string) => Node;
   readonly further: readonly Further[];
   readonly stand: Stand;
+  readonly joins: Words | undefined;
 }
 
 /** One half of a layer: the branch that it is, and what of its norms stands on the stream itself. */
@@ -79,7 +87,7 @@ function half(
   body: DecoderBody,
   name: string,
   which: Which,
-  { placement, norm, further, stand }: Surroundings,
+  { placement, norm, further, stand, joins }: Surroundings,
 ): readonly Item[] {
   const [before, after] = NORMS[placement][which];
   const around = further
@@ -105,7 +113,7 @@ function half(
   const words =
     beside.length > 0 && joined[0] !== undefined
       ? [joined[0]]
-      : (around?.join ?? residualWords(body, name, onStream));
+      : (around?.join ?? joins ?? residualWords(body, name, onStream));
   return [
     ...(onStream && before !== null ? [norm(before)] : []),
     branch(nodes, words, around?.streams),
@@ -185,7 +193,7 @@ export function wiringKey(body: DecoderBody, kind: LayerKind): string {
   const weights = [mixer, mlp].map((name) =>
     name === null ? null : (body.residual_weights?.[name] ?? true),
   );
-  return JSON.stringify([placement, extras, weights]);
+  return JSON.stringify([placement, extras, weights, joinsOf(body, mixer) ?? null]);
 }
 
 /** The halves of a layer alone, one upon the other. */

@@ -305,7 +305,7 @@ export function dynamicMaskNodes(pen: Pen<DynamicMaskAttentionSpec>): readonly N
 
 export function crossNodes(pen: Pen<CrossAttentionSpec>): readonly Node[] {
   const norm = pen.in("qk_norm");
-  const kv = say`→ ${pen.of("num_kv_heads")} × ${pen.of("head_dim")}`;
+  const kv = say`${pen.h} → ${pen.of("num_kv_heads")} × ${pen.of("head_dim")}`;
   return [
     ...row(
       pen.box("q", {
@@ -335,6 +335,9 @@ export function crossNodes(pen: Pen<CrossAttentionSpec>): readonly Node[] {
     }),
   ];
 }
+
+/** Both halves of its layer are weighed before they join the stream. */
+export const crossJoins: Words = ["stream + tanh(gate) × output"];
 
 export const crossBrief = (pen: Pen<CrossAttentionSpec>): readonly Words[] => [
   say`${pen.of("num_query_heads")} query, ${pen.of("num_kv_heads")} KV of ${pen.of("head_dim")}`,

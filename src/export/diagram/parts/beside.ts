@@ -29,7 +29,7 @@ import type { Node } from "../content.ts";
 import type { Around, Which } from "../drawing.ts";
 import type { Pen } from "../pen.ts";
 import { list, numeral, say } from "../words.ts";
-import { epsWords, normBox, normWords } from "./shared.ts";
+import { activation, epsWords, normBox, normWords } from "./shared.ts";
 
 export function hyperConnections(pen: Pen<HyperConnectionsSpec>, which: Which): Around {
   const half = which === "mixer" ? "hc_attn" : "hc_ffn";
@@ -293,7 +293,7 @@ export function perLayerInput(pen: Pen<PerLayerInputSpec>): readonly Node[] {
   return [
     pen.box("per-layer input", {
       lines: [
-        say`${pen.of("activation")}(gate) × p, ${pen.h} → ${pen.of("size")} → ${pen.h}`,
+        say`${activation(pen.of("activation"))}(gate) × p, ${pen.h} → ${pen.of("size")} → ${pen.h}`,
         list([normWords(norm), epsWords(norm)]),
         pen.spec.other_streams === true
           ? say`added to ${pen.of("other_streams", "every stream but the first")}`

@@ -5,7 +5,7 @@ import type { ProductKeyExpertsSpec } from "../../../spec/components/product-key
 import type { RwkvChannelMixSpec } from "../../../spec/components/rwkv-mixers.ts";
 import type { Node } from "../content.ts";
 import { type Pen, join, row } from "../pen.ts";
-import { type Words, list, numeral, say } from "../words.ts";
+import { type Value, type Words, list, numeral, say } from "../words.ts";
 import { activated, clampWords, epsWords, gluName, normBox, normWords } from "./shared.ts";
 
 export const denseBrief = (pen: Pen<DenseMLPSpec>): readonly Words[] => [
@@ -26,7 +26,9 @@ export function denseNodes(pen: Pen<DenseMLPSpec>): readonly Node[] {
     pen.box(activated(pen.of("activation"), spec.gated), {
       lines: [
         list([
-          spec.gate_multiplier === undefined ? null : say`gate × ${pen.of("gate_multiplier")}`,
+          spec.gate_multiplier === undefined || spec.gate_multiplier === 1
+            ? null
+            : say`gate × ${pen.of("gate_multiplier")}`,
           spec.gate_sparsity === undefined || spec.gate_sparsity === 0
             ? null
             : say`the largest ${numeral(Math.round((1 - spec.gate_sparsity) * 1e6) / 1e4)} % of the gate, by ${pen.of("gate_sparsity")} of a normal distribution`,
@@ -38,7 +40,9 @@ export function denseNodes(pen: Pen<DenseMLPSpec>): readonly Node[] {
     }),
     ...(norm === null ? [] : [normBox(pen, norm, ["ffn_sub_norm"], { at: pen.at })]),
     pen.box("down", { lines: [say`${inner} → ${pen.h}`, bias], weights: ["down_proj"] }),
-    ...(spec.output_multiplier === undefined ? [] : [pen.box(say`× ${pen.of("output_multiplier")}`)]),
+    ...(spec.output_multiplier === undefined || spec.output_multiplier === 1
+      ? []
+      : [pen.box(say`× ${pen.of("output_multiplier")}`)]),
     ...(spec.learnt_scale === true
       ? [
           pen.box(say`× ${pen.of("learnt_scale", "a learnt number")}`, {
@@ -57,10 +61,14 @@ export const linearNodes = (pen: Pen<LinearLayerSpec>): readonly Node[] => [
   }),
 ];
 
+/** How many experts a token passes, where that is known. */
+const chosen = (pen: Pen<MoEMLPSpec>): Value =>
+  pen.of("top_k", pen.spec.top_k === null ? "no number" : numeral(pen.spec.top_k));
+
 export function moeBrief(pen: Pen<MoEMLPSpec>): readonly Words[] {
   const { shared_expert: shared } = pen.spec;
   return [
-    say`${pen.of("top_k")} of ${pen.of("num_experts")} experts, ${pen.of("intermediate_size")} wide`,
+    say`${chosen(pen)} of ${pen.of("num_experts")} experts, ${pen.of("intermediate_size")} wide`,
     shared === null ? [] : say`+ shared, ${pen.in("shared_expert").of("intermediate_size")} wide`,
   ];
 }
@@ -102,7 +110,7 @@ export function moeNodes(pen: Pen<MoEMLPSpec>): readonly Node[] {
           }),
         ]
       : []),
-    ...(shared === null || shared.scored !== undefined
+    ...(shared === null
       ? []
       : [
           join(
@@ -135,10 +143,10 @@ function routerNodes(pen: Pen<MoEMLPSpec>): readonly Node[] {
       : say`logits capped at ${pen.of("router_logit_softcap")} by tanh`,
     spec.expert_choice === "token_table"
       ? say`experts by ${pen.of("expert_choice", "a table from token ids")}, weighed by ${pen.of("scoring_func")}`
-      : say`${pen.of("scoring_func")}, top ${pen.of("top_k")}`,
+      : say`${pen.of("scoring_func")}, ${spec.top_k === null ? chosen(pen) : say`top ${chosen(pen)}`}`,
     spec.score_margin === undefined ? null : say`scores within a margin of ${pen.of("score_margin")}`,
     spec.use_routing_bias ? say`+ ${pen.of("use_routing_bias", "a bias")} for the choice alone` : null,
-    groups === null
+    groups === null || groups.top_groups >= groups.num_groups
       ? null
       : say`best ${pen.in("groups").of("top_groups")} of ${pen.in("groups").of("num_groups")} groups first, by ${pen.in("groups").of("group_score", groups.group_score === "max" ? "their best score" : "their two best")}`,
     spec.norm_topk_prob
@@ -169,7 +177,7 @@ function routerNodes(pen: Pen<MoEMLPSpec>): readonly Node[] {
 function expertsBox(pen: Pen<MoEMLPSpec>): Node {
   const { spec } = pen;
   const from = spec.latent_size === null ? pen.h : pen.of("latent_size");
-  return pen.box(say`${pen.of("top_k")} of ${pen.of("num_experts")} experts`, {
+  return pen.box(say`${chosen(pen)} of ${pen.of("num_experts")} experts`, {
     lines: [
       say`${pen.of("activation", gluName(spec.activation, spec.gated))} ${from} → ${pen.of("intermediate_size")} → ${from}`,
       spec.bias ? say`each with ${pen.of("bias", "bias")}` : null,

@@ -91,16 +91,16 @@ export function shortcutNodes(pen: Pen<ShortcutMoESpec>): readonly Node[] {
     ...row(
       [
         named(first, "first MLP", denseBrief(first)),
-        join("the stream"),
+        join("+ the stream"),
         normBox(pen, pen.in("attention_norm"), ["input_layernorm.1"]),
         named(attention, "second attention", mlaBrief(attention)),
-        join("the stream"),
+        join("+ the stream"),
         normBox(pen, pen.in("second_norm"), ["post_attention_layernorm.1"]),
         named(second, "second MLP", denseBrief(second)),
       ],
       named(experts, "MoE", moeBrief(experts)),
     ),
-    join("stream + second MLP + MoE"),
+    join("both MLPs + second attention + MoE"),
     section("first MLP"),
     ...denseNodes(first),
     section("second attention"),
@@ -187,6 +187,48 @@ export function hierarchicalNodes(pen: Pen<HierarchicalRecurrenceSpec>): readonl
   ];
 }
 
+/** In the stack, before its layers: what they see of the embeddings. */
+export const enterHierarchy = (pen: Pen<HierarchicalRecurrenceSpec>): readonly Node[] => [
+  pen.box("h = the embeddings, l = a learnt vector", {
+    lines: [say`passed ${pen.of("high_cycles")} × ${pen.of("low_cycles")} times: l = norm(layers(l + h))`],
+  }),
+];
+
+/** In the stack, after its layers. */
+export const leaveHierarchy = (pen: Pen<HierarchicalRecurrenceSpec>): readonly Node[] => [
+  pen.box(say`high stack, ${pen.of("num_layers")} layers`, {
+    lines: [
+      say`after every ${pen.of("low_cycles")} passes, ${pen.of("high_cycles")} times: h = norm(high stack(h + l))`,
+    ],
+    tone: "weights",
+  }),
+];
+
+/** In the stack, before its layers: bytes become patches. */
+export const enterPatches = (pen: Pen<BytePatchesSpec>): readonly Node[] => {
+  const encoder = pen.in("encoder");
+  const width = pen.spec.projected_from === null ? null : say`, ${pen.of("projected_from")} → ${pen.h}`;
+  return [
+    encoder.box("encoder: bytes → patches", {
+      lines: [say`${encoder.of("num_layers")} layers, width ${encoder.of("hidden_size")}${width ?? ""}`],
+      tone: "weights",
+    }),
+  ];
+};
+
+/** In the stack, after its layers: patches become bytes. */
+export const leavePatches = (pen: Pen<BytePatchesSpec>): readonly Node[] => {
+  const decoder = pen.in("decoder");
+  return [
+    decoder.box("decoder: patches → bytes", {
+      lines: [
+        say`${decoder.of("num_layers")} layers, ${pen.of("decoder_input_size")} → ${decoder.of("hidden_size")}`,
+      ],
+      tone: "weights",
+    }),
+  ];
+};
+
 /** BLT: the layers of the body see patches; this makes them of bytes, and gives bytes back. */
 export function bytePatchNodes(pen: Pen<BytePatchesSpec>): readonly Node[] {
   const { spec } = pen;
@@ -232,7 +274,7 @@ export function bytePatchNodes(pen: Pen<BytePatchesSpec>): readonly Node[] {
       ],
       weights: ["local_encoder.patch_embedding_projection"],
     }),
-    ...patchAttentionNodes(encoder, "local_encoder", "rows ask the patch's bytes"),
+    ...patchAttentionNodes(encoder, "local_encoder", "rows ask the patch’s bytes"),
     ...(spec.projected_from === null
       ? []
       : [
@@ -241,7 +283,7 @@ export function bytePatchNodes(pen: Pen<BytePatchesSpec>): readonly Node[] {
             weights: ["global_transformer.token_embedding_projection"],
           }),
         ]),
-    join("the layers above, one vector a patch"),
+    pen.box("the layers of the stack", { lines: ["one vector a patch"] }),
     section(say`decoder, ${decoder.of("num_layers")} layers`),
     pen.box("patches in rows", {
       lines: [
@@ -249,7 +291,7 @@ export function bytePatchNodes(pen: Pen<BytePatchesSpec>): readonly Node[] {
       ],
       weights: ["local_decoder.patch_embedding_projection"],
     }),
-    ...patchAttentionNodes(decoder, "local_decoder", "bytes ask the patch's rows"),
+    ...patchAttentionNodes(decoder, "local_decoder", "bytes ask the patch’s rows"),
     ...byteLayerNodes(decoder, "local_decoder"),
     normBox(pen, decoder.in("norm"), ["local_decoder.norm"]),
   ];

@@ -10,11 +10,14 @@ import type { Box } from "../content.ts";
 import { Pen } from "../pen.ts";
 import { type Value, type Words, list, numeral, say } from "../words.ts";
 
-/** A norm by name, of what, and what its weight is: "RMS norm of each head × (1 + weight)". */
+/** A norm by name, of what, and what its weights are where these are not the usual ones: "RMS norm of each head × (1 + weight)". */
 export function normWords(pen: Pen<NormSpec>, what = ""): Words {
   const { spec } = pen;
   const name = say`${pen.of("type", spec.type === "rmsnorm" ? "RMS norm" : "LayerNorm")}${what}`;
   if (!spec.has_weight) return say`${name}, ${pen.of("has_weight", "no weight")}`;
+  const bias = (text: string): Value => ({ text, at: child(pen.at, "has_bias") });
+  if (spec.type === "layernorm" && !spec.has_bias) return say`${name}, ${bias("no bias")}`;
+  if (spec.type === "rmsnorm" && spec.has_bias === true) return say`${name}, ${bias("with bias")}`;
   return spec.zero_centered === true ? say`${name} × ${pen.of("zero_centered", "(1 + weight)")}` : name;
 }
 
@@ -65,6 +68,10 @@ function ropeWords(pen: Pen<RopePositionSpec>, rotated: Words): readonly Words[]
   const { scaling, mrope, interleaved, reversed } = pen.spec;
   const name: Value = { text: "rope", at: pen.at };
   const factor = scaling && "factor" in scaling && scaling.factor !== null ? scaling.factor : null;
+  const trained =
+    scaling && "original_max_position_embeddings" in scaling
+      ? scaling.original_max_position_embeddings
+      : null;
   const at = child(pen.at, "scaling");
   return [
     say`${name} on ${rotated}`,
@@ -74,12 +81,12 @@ function ropeWords(pen: Pen<RopePositionSpec>, rotated: Words): readonly Words[]
         ? null
         : factor === null
           ? [{ text: scaling.rope_type, at: child(at, "rope_type") }]
-          : say`${{ text: scaling.rope_type, at: child(at, "rope_type") }} × ${{ text: numeral(factor), at: child(at, "factor") }}`,
+          : say`${{ text: scaling.rope_type, at: child(at, "rope_type") }} × ${{ text: numeral(factor), at: child(at, "factor") }}${trained === null ? "" : say` from ${{ text: numeral(trained), at: child(at, "original_max_position_embeddings") }}`}`,
       interleaved ? [pen.of("interleaved", "neighbours in pairs")] : null,
       reversed === true ? [pen.of("reversed", "turned backwards")] : null,
       mrope === null
         ? null
-        : say`${{ text: "mrope", at: child(pen.at, "mrope") }} ${{ text: mrope.section.join(" + "), at: child(child(pen.at, "mrope"), "section") }}`,
+        : say`${{ text: "mrope", at: child(pen.at, "mrope") }} ${{ text: mrope.section.join(" + "), at: child(child(pen.at, "mrope"), "section") }}${mrope.interleaved ? say` ${{ text: "in turn", at: child(child(pen.at, "mrope"), "interleaved") }}` : ""}`,
     ]),
   ];
 }
@@ -164,10 +171,15 @@ const ACTIVATIONS = new Map(
   }),
 );
 
+/** An activation by the one name that is drawn for all of its spellings. */
+export const activation = (name: Value): Value => ({
+  ...name,
+  text: ACTIVATIONS.get(name.text) ?? name.text,
+});
+
 /** What an activation makes of something, in words: "silu(gate) × up". */
 export function activated(name: Value, gated: boolean): Words {
-  const own = ACTIVATIONS.get(name.text) ?? name.text;
-  return gated ? say`${{ ...name, text: own }}(gate) × up` : say`${{ ...name, text: own }}(up)`;
+  return gated ? say`${activation(name)}(gate) × up` : say`${activation(name)}(up)`;
 }
 
 export function clampWords(pen: Pen<GluClampSpec>): Words {

@@ -16,7 +16,7 @@ import { type ShortConvolutionSpec, shortConvolution } from "../../../spec/compo
 import type { Node } from "../content.ts";
 import { type Pen, row } from "../pen.ts";
 import { type Words, say } from "../words.ts";
-import { epsWords, normBox, normWords } from "./shared.ts";
+import { activation, epsWords, normBox, normWords } from "./shared.ts";
 
 export const deltaBrief = (pen: Pen<GatedDeltaNetSpec>): readonly Words[] => [
   say`${pen.of("num_key_heads")} key of ${pen.of("key_head_dim")}, ${pen.of("num_value_heads")} value of ${pen.of("value_head_dim")}`,
@@ -252,7 +252,7 @@ export function mamba2Nodes(pen: Pen<Mamba2MixerSpec>): readonly Node[] {
         say`${pen.h} → 2 × ${heads}`,
         say`+ 2 × ${pen.of("num_groups")} × ${pen.of("state_size")} + ${pen.of("num_heads")}`,
         bias,
-        multipliers === null
+        multipliers === null || Object.values(multipliers.spec).every((factor) => factor === 1)
           ? null
           : say`× ${multipliers.of("gate")}, ${multipliers.of("x")}, ${multipliers.of("b")}, ${multipliers.of("c")}, ${multipliers.of("time_step")}`,
       ],
@@ -315,7 +315,7 @@ export function rgLruNodes(pen: Pen<RGLRUMixerSpec>): readonly Node[] {
       weights: ["rg_lru.recurrent_param"],
       keeps: rgLruMixer.keeps(spec),
     }),
-    pen.box(say`× ${pen.of("output_gate_activation")}(y)`),
+    pen.box(say`× ${activation(pen.of("output_gate_activation"))}(y)`),
     pen.box("out", { lines: [say`${width} → ${pen.h}, with bias`], weights: ["linear_out"] }),
   ];
 }

@@ -1,0 +1,154 @@
+import { expect, test } from "vitest";
+import { inspected, inspectedText } from "../../fixtures/inspected.ts";
+import { fixture } from "../../fixtures/read.ts";
+import type { Inspection } from "../../inspect/inspection.ts";
+import type { JsonObject } from "../../spec/json.ts";
+import { type Box, type Item, type Node, boxesOf, boxesOfItems, boxesOfPanel } from "./content.ts";
+import { weighed } from "./figures.ts";
+import { pictureOf } from "./picture.ts";
+import { textOf } from "./words.ts";
+
+const words = ({ title, lines }: Box): string => [title, ...lines].map(textOf).join(" | ");
+
+const drawn = (name: string) => pictureOf(inspected(name), "");
+
+/** Every box of a model in words. */
+const boxes = (name: string): readonly string[] => boxesOf(drawn(name)).map(words);
+
+/** What stands in the stack, in its order. */
+const stack = (name: string): readonly string[] => boxesOfItems(drawn(name).stack).map(words);
+
+/** The boxes of the panel of this title. */
+const panel = (name: string, title: string): readonly string[] =>
+  drawn(name)
+    .panels.filter((each) => textOf(each.title) === title)
+    .flatMap(boxesOfPanel)
+    .map(words);
+
+/** What is said where something joins something else, in the stack and in panels. */
+function joins(name: string): readonly string[] {
+  const ofNodes = (nodes: readonly Node[]): readonly string[] =>
+    nodes.flatMap((node) =>
+      node.kind === "join"
+        ? [textOf(node.words)]
+        : node.kind === "row"
+          ? node.columns.flatMap((column) => ofNodes(column))
+          : [],
+    );
+  const ofItems = (items: readonly Item[]): readonly string[] =>
+    items.flatMap((item) =>
+      item.kind === "frame"
+        ? ofItems(item.items)
+        : item.kind === "branch"
+          ? [textOf(item.words), ...ofNodes(item.nodes)]
+          : item.kind === "layer" || item.kind === "order"
+            ? []
+            : ofNodes([item]),
+    );
+  const { stack: items, panels } = drawn(name);
+  return [
+    ...ofItems(items),
+    ...panels.flatMap((each) => [...ofNodes(each.nodes), ...ofItems(each.stack ?? [])]),
+  ];
+}
+
+test("a head has its own width where that is not the embedding’s", () => {
+  expect(stack("xlstm--m7-0")[0]).toBe("embedding | 1,000 × 4,096, untied");
+  expect(stack("xlstm--m7-0").at(-1)).toMatch(/^head \| 256 → 1,000/);
+});
+
+test("bytes become patches before the layers, and patches bytes after them", () => {
+  const all = stack("blt--small");
+  expect(all[1]).toBe("encoder: bytes → patches | 2 layers, width 16, 32 → 24");
+  expect(all.at(-2)).toBe("decoder: patches → bytes | 2 layers, 24 → 16");
+});
+
+test("a stack that is passed again and again says so in its place", () => {
+  const all = stack("hrm_text--m7-0");
+  expect(all[1]).toContain("passed 2 × 3 times: l = norm(layers(l + h))");
+  expect(all.at(-2)).toContain("high stack, 16 layers");
+});
+
+test("experts whose number is not known are not said to be null", () => {
+  const all = boxes("deepseek_v2--bare").filter((each) => each.includes("experts"));
+  expect(all.join("\n")).toContain("no number of 64 experts");
+  expect(boxes("deepseek_v2--bare").join("\n")).not.toContain("null");
+});
+
+test("attention to images reads patches of the model’s width, and tanh(gate) weighs both halves of its layer", () => {
+  expect(boxes("mllama--default")).toContain("k of patches | 4,096 → 8 × 128");
+  expect(joins("mllama--default").filter((each) => each === "stream + tanh(gate) × output")).toHaveLength(2);
+});
+
+test("the stream is added once to what a layer of LongCat computes", () => {
+  expect(joins("longcat_flash--m7-0")).toEqual(
+    expect.arrayContaining(["+ the stream", "both MLPs + second attention + MoE"]),
+  );
+});
+
+test("factors of 1 and groups that leave no expert out are not drawn", () => {
+  expect(boxes("falcon_h1--m7-1").filter((each) => /× 1(,|$| \|)/.test(each))).toEqual([]);
+  expect(boxes("glm4_moe--bare").filter((each) => each.includes("groups first"))).toEqual([]);
+  expect(boxes("nvidia--DeepSeek-V3.1-NVFP4").join("\n")).toContain("best 4 of 8 groups first");
+});
+
+test("shared experts that the router weighs join the routed ones", () => {
+  expect(joins("inkling_mm_model--m7-1")).toContain("routed + shared");
+});
+
+test("draft modules take the streams that the stack has, and open no others", () => {
+  const drafts = panel("sgl-project--DeepSeek-V4-Flash-FP8", "draft modules (MTP)");
+  expect(drafts[0]).toContain("each of 4 streams 4,096 → 4,096, + embedding 4,096 → 4,096");
+  expect(drafts).not.toContain("4 equal streams");
+});
+
+test("a LayerNorm without bias says so", () => {
+  expect(stack("cohere--m7-0")).toContain("LayerNorm, no bias | eps 1e-5");
+  expect(stack("gpt2--m7-0")).toContain("LayerNorm | eps 1e-5");
+});
+
+test("an activation has one name in all parts", () => {
+  expect(boxes("recurrent_gemma--m7-0")).toContain("× gelu_tanh(y)");
+});
+
+test("formats are drawn however many layers there are", () => {
+  const config = JSON.parse(fixture("MiniMaxAI--MiniMax-M2.5")) as JsonObject;
+  const formats = (inspection: Inspection): ReadonlyMap<string, string> => {
+    const picture = pictureOf(inspection, "");
+    const weighing = weighed(inspection, picture);
+    return new Map(
+      boxesOf(picture)
+        .filter(({ summary }) => summary !== true)
+        .map((box) => [textOf(box.title), weighing.of(box).formats.join()]),
+    );
+  };
+  const deep = inspectedText(JSON.stringify({ ...config, num_hidden_layers: 2000 }));
+  expect(formats(deep)).toEqual(formats(inspected("MiniMaxAI--MiniMax-M2.5")));
+  expect(formats(deep).get("o")).toBe("fp8_e4m3");
+});
+
+test("a tower has its own width and gives the other, a projector leads from one to the other", () => {
+  expect(boxes("qwen2_vl--m7-1").find((each) => each.startsWith("visual"))).toBe(
+    "visual | qwen2_vl_vision | 32 layers, width 1,280, 16 heads, MLP 4 times as wide | patches of 14, merges 2, → 3,584",
+  );
+  expect(panel("OpenGVLab--InternVL2-2B", "beside the text model").join("\n")).toContain(
+    "4,096 → 2,048 → 2,048",
+  );
+});
+
+test("towers that no tensor is known of have the sizes that the body has", () => {
+  expect(panel("moonshotai--Kimi-K3", "beside the text model")[0]).toContain(
+    "27 layers, width 1,024, 12 heads",
+  );
+});
+
+test("draft modules that only a number tells of are drawn", () => {
+  expect(panel("MiniMaxAI--MiniMax-M2.5", "draft modules (MTP)")).toEqual([
+    "draft modules | modules that the spec does not describe",
+  ]);
+});
+
+test("an RMS norm with a bias says so, and scaled positions from which length", () => {
+  expect(stack("xlstm--m7-0")).toContain("RMS norm, with bias | eps 1e-6");
+  expect(boxes("deepseek-ai--DeepSeek-V3.2").join("\n")).toContain("yarn × 40 from 4,096");
+});
