@@ -152,3 +152,39 @@ test("an RMS norm with a bias says so, and scaled positions from which length", 
   expect(stack("xlstm--m7-0")).toContain("RMS norm, with bias | eps 1e-6");
   expect(boxes("deepseek-ai--DeepSeek-V3.2").join("\n")).toContain("yarn × 40 from 4,096");
 });
+
+test("a shared expert stands beside the router, not behind it", () => {
+  const moe = drawn("Qwen--Qwen3.5-35B-A3B").panels.find(({ title }) => textOf(title) === "MoE");
+  const [first] = moe?.nodes ?? [];
+  const columns = first?.kind === "row" ? first.columns : [];
+  expect(columns.map(([top]) => (top?.kind === "box" ? textOf(top.title) : ""))).toEqual([
+    "router 2,048 → 256",
+    "shared expert",
+  ]);
+});
+
+/** What each column of the first boxes side by side ends with. */
+const endsOfColumns = (name: string, title: string): readonly string[] => {
+  const nodes = drawn(name).panels.find((each) => textOf(each.title) === title)?.nodes ?? [];
+  const first = nodes.find((node) => node.kind === "row");
+  return (first?.columns ?? []).map((column) => {
+    const last = column.at(-1);
+    return last?.kind === "box" ? textOf(last.title) : "";
+  });
+};
+
+test("a gate on what states give does not pass through them", () => {
+  const ends = endsOfColumns("Qwen--Qwen3.5-27B", "gated delta net");
+  expect(ends).toEqual(["S ← α S + β k (v − α S k), out S q", "z (gate)"]);
+  expect(endsOfColumns("recurrent_gemma--m7-0", "RG-LRU").at(-1)).toBe("y (gate)");
+  expect(endsOfColumns("rwkv--m7-1", "RWKV time mixing")[0]).toBe("r");
+  expect(endsOfColumns("minimax--bare", "lightning attention").at(-1)).toBe("gate");
+});
+
+test("only what is convolved passes the convolution", () => {
+  expect(endsOfColumns("moonshotai--Kimi-K3", "Kimi delta attention")).toEqual([
+    "q and k divided by their length",
+    "f (decay)",
+    "b (β)",
+  ]);
+});

@@ -76,8 +76,11 @@ export function sceneOf(
     lower[column] = board.panel(panel, left(column), start === top ? top : start + 40, width);
   }
   const bottom = Math.max(...lower);
+  const cells = board.parts.some((part) => part.cells !== null)
+    ? " · strong cells: the experts that a token passes"
+    : "";
   const end = board.text(
-    ["◇ rests on a default · ? ! ≠ findings of the verdict · dark cells: what a token passes through"],
+    [`◇ rests on a default · ? ! ≠ findings of the verdict${cells}`],
     margin,
     bottom + 24,
     whole - 2 * margin,

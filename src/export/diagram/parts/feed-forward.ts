@@ -100,8 +100,12 @@ export function moeNodes(pen: Pen<MoEMLPSpec>): readonly Node[] {
   const output = spec.output_norm === undefined ? null : pen.in("output_norm");
   const vision = spec.vision_experts === undefined ? null : visionBox(pen, pen.in("vision_experts"));
   return [
-    ...routerNodes(pen),
-    ...row(experts, vision, shared === null ? null : [sharedBox(pen, pen.in("shared_expert"))]),
+    // What a shared expert reads has not passed the router.
+    ...row(
+      [...routerNodes(pen), ...experts],
+      vision,
+      shared === null ? null : [sharedBox(pen, pen.in("shared_expert"))],
+    ),
     ...(spec.output_bias === true
       ? [
           pen.box(say`+ ${pen.of("output_bias", "bias")} of the routed sum`, {
@@ -186,7 +190,7 @@ function expertsBox(pen: Pen<MoEMLPSpec>): Node {
     ],
     weights: ["experts"],
     only: ({ first }) => first === undefined,
-    cells: { number: spec.num_experts, chosen: spec.top_k ?? spec.num_experts },
+    ...(spec.top_k !== null && { cells: { number: spec.num_experts, chosen: spec.top_k } }),
   });
 }
 

@@ -29,40 +29,56 @@ export function deltaNodes(pen: Pen<GatedDeltaNetSpec>): readonly Node[] {
   const n = pen.of("num_value_heads");
   const norm = pen.in("output_norm");
   const stored = pen.of("projection_layout", "by key head");
-  const projections: readonly Node[] =
-    spec.projection_layout === "qkvz_ba"
-      ? row(
-          pen.box("q, k, v, z", {
-            lines: [say`${pen.h} → 2 × ${keys}`, say`+ 2 × ${values}`, say`one matrix, ${stored}`],
-            weights: ["in_proj_qkvz"],
-          }),
-          pen.box("b, a (β, decay)", { lines: [say`${pen.h} → 2 × ${n}`], weights: ["in_proj_ba"] }),
-        )
-      : row(
-          pen.box("q, k, v", {
-            lines: [say`${pen.h} → 2 × ${keys}`, say`+ ${values}`],
-            weights: ["in_proj_qkv", "q_proj", "k_proj", "v_proj"],
-          }),
-          pen.box("z (gate)", { lines: [say`${pen.h} → ${values}`], weights: ["in_proj_z", "g_proj"] }),
-          pen.box("b, a", {
-            lines: [say`${pen.h} → 2 × ${n}`, ["β and decay"]],
-            weights: ["in_proj_b", "in_proj_a", "b_proj", "a_proj"],
-          }),
-        );
-  return [
-    ...projections,
+  const before: readonly Node[] = [
     convolution(pen, "causal convolution of q, k, v", ["conv1d", "q_conv1d", "k_conv1d", "v_conv1d"]),
     ...lengthNorm(pen),
-    pen.box("S ← α S + β k (v − α S k), out S q", {
-      tone: "core",
-      lines: [
-        say`${n} states of ${pen.of("key_head_dim")} × ${pen.of("value_head_dim")}, ${pen.of("state_dtype")}`,
-        ["α = exp(−exp(A) softplus(a + dt))"],
-        say`β = ${spec.beta_multiplier === undefined ? "" : say`${pen.of("beta_multiplier")} × `}sigmoid(b)`,
-      ],
-      weights: ["A_log", "dt_bias"],
-      keeps: gatedDeltaNet.keeps(spec),
-    }),
+  ];
+  const core = pen.box("S ← α S + β k (v − α S k), out S q", {
+    tone: "core",
+    lines: [
+      say`${n} states of ${pen.of("key_head_dim")} × ${pen.of("value_head_dim")}, ${pen.of("state_dtype")}`,
+      ["α = exp(−exp(A) softplus(a + dt))"],
+      say`β = ${spec.beta_multiplier === undefined ? "" : say`${pen.of("beta_multiplier")} × `}sigmoid(b)`,
+    ],
+    weights: ["A_log", "dt_bias"],
+    keeps: gatedDeltaNet.keeps(spec),
+  });
+  const states: readonly Node[] =
+    spec.projection_layout === "qkvz_ba"
+      ? [
+          ...row(
+            [
+              pen.box("q, k, v, z", {
+                lines: [say`${pen.h} → 2 × ${keys}`, say`+ 2 × ${values}`, say`one matrix, ${stored}`],
+                weights: ["in_proj_qkvz"],
+              }),
+              ...before,
+            ],
+            pen.box("b, a (β, decay)", { lines: [say`${pen.h} → 2 × ${n}`], weights: ["in_proj_ba"] }),
+          ),
+          core,
+        ]
+      : row(
+          [
+            ...row(
+              [
+                pen.box("q, k, v", {
+                  lines: [say`${pen.h} → 2 × ${keys}`, say`+ ${values}`],
+                  weights: ["in_proj_qkv", "q_proj", "k_proj", "v_proj"],
+                }),
+                ...before,
+              ],
+              pen.box("b, a", {
+                lines: [say`${pen.h} → 2 × ${n}`, ["β and decay"]],
+                weights: ["in_proj_b", "in_proj_a", "b_proj", "a_proj"],
+              }),
+            ),
+            core,
+          ],
+          pen.box("z (gate)", { lines: [say`${pen.h} → ${values}`], weights: ["in_proj_z", "g_proj"] }),
+        );
+  return [
+    ...states,
     pen.box(say`${normWords(norm, " of each head")} × ${pen.of("output_gate_activation")}(z)`, {
       lines: [epsWords(norm)],
       weights: ["norm", "o_norm"],
@@ -105,18 +121,20 @@ export function kimiNodes(pen: Pen<KimiDeltaAttentionSpec>): readonly Node[] {
   const norm = pen.in("output_norm");
   return [
     ...row(
-      pen.box("q, k, v", {
-        lines: [say`${pen.h} → ${heads} each`],
-        weights: ["q_proj", "k_proj", "v_proj"],
-      }),
+      [
+        pen.box("q, k, v", {
+          lines: [say`${pen.h} → ${heads} each`],
+          weights: ["q_proj", "k_proj", "v_proj"],
+        }),
+        convolution(pen, "causal convolutions of q, k, v", ["q_conv1d", "k_conv1d", "v_conv1d"]),
+        ...lengthNorm(pen),
+      ],
       pen.box("f (decay)", {
         lines: [say`${pen.h} → ${pen.of("head_dim")} → ${heads}`],
         weights: ["f_a_proj", "f_b_proj"],
       }),
       pen.box("b (β)", { lines: [say`${pen.h} → ${pen.of("num_heads")}`], weights: ["b_proj"] }),
     ),
-    convolution(pen, "causal convolutions of q, k, v", ["q_conv1d", "k_conv1d", "v_conv1d"]),
-    ...lengthNorm(pen),
     pen.box("delta rule with decay by channel", {
       tone: "core",
       lines: [
@@ -152,21 +170,23 @@ export function lightningNodes(pen: Pen<LightningAttentionSpec>): readonly Node[
   const norm = pen.in("output_norm");
   return [
     ...row(
-      pen.box("q, k, v", {
-        lines: [say`${pen.h} → 3 × ${heads}`, say`then ${pen.of("qkv_activation")}`],
-        weights: ["qkv_proj"],
-      }),
+      [
+        pen.box("q, k, v", {
+          lines: [say`${pen.h} → 3 × ${heads}`, say`then ${pen.of("qkv_activation")}`],
+          weights: ["qkv_proj"],
+        }),
+        pen.box("S ← S e^(−slope) + k v, out q S", {
+          tone: "core",
+          lines: [
+            say`${pen.of("num_heads")} states of ${pen.of("head_dim")} × ${pen.of("head_dim")}`,
+            say`${pen.of("slopes", "a slope for each head and layer")}, ${pen.of("block_size")} tokens at once`,
+          ],
+          weights: ["slope_rate", "query_decay", "key_decay", "diagonal_decay"],
+          keeps: lightningAttention.keeps(spec),
+        }),
+      ],
       pen.box("gate", { lines: [say`${pen.h} → ${heads}`], weights: ["output_gate"] }),
     ),
-    pen.box("S ← S e^(−slope) + k v, out q S", {
-      tone: "core",
-      lines: [
-        say`${pen.of("num_heads")} states of ${pen.of("head_dim")} × ${pen.of("head_dim")}`,
-        say`${pen.of("slopes", "a slope for each head and layer")}, ${pen.of("block_size")} tokens at once`,
-      ],
-      weights: ["slope_rate", "query_decay", "key_decay", "diagonal_decay"],
-      keeps: lightningAttention.keeps(spec),
-    }),
     pen.box(say`${normWords(norm)} × ${pen.of("output_gate_activation")}(gate)`, {
       lines: [say`all heads together, ${epsWords(norm)}`],
       weights: ["norm"],
@@ -294,27 +314,27 @@ export function rgLruNodes(pen: Pen<RGLRUMixerSpec>): readonly Node[] {
           lines: ["causal, by channel, with bias"],
           weights: ["conv_1d"],
         }),
+        pen.box("gates i and r", {
+          lines: [say`sigmoid of ${pen.of("num_blocks")} blocks of channels each`],
+          weights: [
+            "rg_lru.input_gate_weight",
+            "rg_lru.input_gate_bias",
+            "rg_lru.recurrent_gate_weight",
+            "rg_lru.recurrent_gate_bias",
+          ],
+        }),
+        pen.box("S ← a S + √(1 − a²) i u", {
+          tone: "core",
+          lines: [
+            ["a = exp(−8 r softplus(recurrent_param))"],
+            say`a state of ${width} channels, ${pen.of("state_dtype")}`,
+          ],
+          weights: ["rg_lru.recurrent_param"],
+          keeps: rgLruMixer.keeps(spec),
+        }),
       ],
       pen.box("y (gate)", { lines: [say`${pen.h} → ${width}, with bias`], weights: ["linear_y"] }),
     ),
-    pen.box("gates i and r", {
-      lines: [say`sigmoid of ${pen.of("num_blocks")} blocks of channels each`],
-      weights: [
-        "rg_lru.input_gate_weight",
-        "rg_lru.input_gate_bias",
-        "rg_lru.recurrent_gate_weight",
-        "rg_lru.recurrent_gate_bias",
-      ],
-    }),
-    pen.box("S ← a S + √(1 − a²) i u", {
-      tone: "core",
-      lines: [
-        ["a = exp(−8 r softplus(recurrent_param))"],
-        say`a state of ${width} channels, ${pen.of("state_dtype")}`,
-      ],
-      weights: ["rg_lru.recurrent_param"],
-      keeps: rgLruMixer.keeps(spec),
-    }),
     pen.box(say`× ${activation(pen.of("output_gate_activation"))}(y)`),
     pen.box("out", { lines: [say`${width} → ${pen.h}, with bias`], weights: ["linear_out"] }),
   ];
@@ -353,17 +373,18 @@ export function rwkvTimeNodes(pen: Pen<RwkvTimeMixSpec>): readonly Node[] {
       weights: ["time_mix_key", "time_mix_value", "time_mix_receptance"],
       tone: "plain",
     }),
-    ...row(
-      pen.box("r", { lines: each, weights: ["receptance"] }),
-      pen.box("k", { lines: each, weights: ["key"] }),
-      pen.box("v", { lines: each, weights: ["value"] }),
-    ),
-    pen.box("wkv: values weighted by e^(k − age × w)", {
-      tone: "core",
-      lines: [["the token itself by e^(u + k)"], say`state of 3 × ${a}, ${pen.of("state_dtype")}`],
-      weights: ["time_decay", "time_first"],
-      keeps: rwkvTimeMix.keeps(pen.spec),
-    }),
+    ...row(pen.box("r", { lines: each, weights: ["receptance"] }), [
+      ...row(
+        pen.box("k", { lines: each, weights: ["key"] }),
+        pen.box("v", { lines: each, weights: ["value"] }),
+      ),
+      pen.box("wkv: values weighted by e^(k − age × w)", {
+        tone: "core",
+        lines: [["the token itself by e^(u + k)"], say`state of 3 × ${a}, ${pen.of("state_dtype")}`],
+        weights: ["time_decay", "time_first"],
+        keeps: rwkvTimeMix.keeps(pen.spec),
+      }),
+    ]),
     pen.box("× sigmoid(r)"),
     pen.box("out", { lines: [say`${a} → ${pen.h}`], weights: ["output"] }),
   ];
@@ -383,11 +404,10 @@ export function mlstmNodes(pen: Pen<MlstmSpec>): readonly Node[] {
       pen.box("q, k", { lines: [say`${pen.h} → ${qk} each`, bias], weights: ["q", "k"] }),
       pen.box("v", { lines: [say`${pen.h} → ${v}`, bias], weights: ["v"] }),
       pen.box("i, f", {
-        lines: [say`${pen.h} → ${n} each, with bias`],
+        lines: [say`${pen.h} → ${n} each, with bias`, say`capped at ${pen.of("gate_softcap")} by tanh`],
         weights: ["igate_preact", "fgate_preact"],
       }),
     ),
-    pen.box(say`i, f capped at ${pen.of("gate_softcap")} by tanh`),
     pen.box("C ← σ(f) C + e^i k v, out q C / |q n|", {
       tone: "core",
       lines: [
