@@ -348,18 +348,20 @@ export function mixtureOfAttentionNodes(pen: Pen<MixtureOfAttentionSpec>): reado
   const { spec } = pen;
   const own = say`${pen.of("num_kv_heads")} × ${pen.of("head_dim")}`;
   return [
-    pen.box(say`router ${pen.h} → ${pen.of("num_experts")}`, {
-      lines: [
-        say`${pen.of("scoring_func")}, top ${pen.of("top_k")}${spec.norm_topk_prob ? say`, ${pen.of("norm_topk_prob", "divided by their sum")}` : ""}`,
-      ],
-      weights: ["experts.router"],
-    }),
     ...row(
-      pen.box(say`q of ${pen.of("top_k")} of ${pen.of("num_experts")} experts`, {
-        lines: [say`${pen.h} → ${own} each`],
-        weights: ["experts.{}.q_proj"],
-        cells: { number: spec.num_experts, chosen: spec.top_k },
-      }),
+      [
+        pen.box(say`router ${pen.h} → ${pen.of("num_experts")}`, {
+          lines: [
+            say`${pen.of("scoring_func")}, top ${pen.of("top_k")}${spec.norm_topk_prob ? say`, ${pen.of("norm_topk_prob", "divided by their sum")}` : ""}`,
+          ],
+          weights: ["experts.router"],
+        }),
+        pen.box(say`q of ${pen.of("top_k")} of ${pen.of("num_experts")} experts`, {
+          lines: [say`${pen.h} → ${own} each`],
+          weights: ["experts.{}.q_proj"],
+          cells: { number: spec.num_experts, chosen: spec.top_k },
+        }),
+      ],
       pen.box("k, v of all", { lines: [say`${pen.h} → 2 × ${own}`], weights: ["kv_proj"] }),
     ),
     positionBox(pen, rotatedOf(pen)),
