@@ -13,12 +13,16 @@ const WITHOUT_EFFECT: { readonly [key: string]: string } = {
   "body.decoder_sparse_step": "layers say it again",
   "body.dense_intermediate_size": "the component says it again",
   "body.full_attention_interval": "layers say it again",
+  "body.hidden_act": "the components say it again",
   "body.moe_intermediate_size": "the component says it again",
+  "body.mtp": "draft modules are not run",
   "body.mtp_transformer_layers": "draft modules are not run",
   "body.num_layers": "layers say it again",
   "body.num_mtp_modules": "draft modules are not run",
   "body.partial_rotary_factor": "the attention's rotary_dim says it again",
   "body.shared_expert_intermediate_size": "the component says it again",
+  "body.text_model_type": "a name",
+  "body.vision": "a text has no images",
   "alibi.context_len": "what an engine serves",
   "alibi.max_position_embeddings": "what the file declares",
   "differential_attention.output_norm.has_weight": "this norm has none, and none is read",
@@ -59,7 +63,7 @@ const WITHOUT_EFFECT: { readonly [key: string]: string } = {
   "none.context_len": "what an engine serves",
   "none.max_position_embeddings": "what the file declares",
   "rope.context_len": "what an engine serves",
-  "rope.partial_rotary_factor": "the attention's rotary_dim says it again",
+  "rope.mrope": "the three positions of a text are one",
   "rope.mrope.interleaved": "the three positions of a text are one",
   "rope.mrope.time_last": "the three positions of a text are one",
   "rope.mrope.section.#": "the three positions of a text are one",
@@ -96,26 +100,41 @@ interface Leaf {
   readonly value: unknown;
 }
 
-/** Every number and switch of a body. */
+/** Every value of a body, and every object that is a member of one. */
 function leavesOf(value: unknown, key: string, path: readonly string[]): Leaf[] {
-  if (typeof value !== "object" || value === null) return [{ key, path, value }];
+  const own = { key, path, value };
+  if (typeof value !== "object" || value === null) return [own];
   const { type } = value as { type?: unknown };
   const named = typeof type === "string" && path.length > 0 && (isComponentType(type) || path.length === 1);
   const prefix = named ? type : key;
-  return Object.entries(value)
+  const inside = Object.entries(value)
     .filter(([name]) => name !== "type")
     .flatMap(([name, inner]) =>
       leavesOf(inner, `${prefix}.${Array.isArray(value) ? "#" : name}`, [...path, name]),
     );
+  return path.length === 0 || Array.isArray(value) ? inside : [own, ...inside];
 }
 
+/** What any run has under a key: words, and what stands where another run has null. */
+const SEEN = new Map<string, Map<string, unknown>>();
+for (const name of RUNS)
+  for (const { key, value } of leavesOf(preparedRun(name).spec.body, "body", [])) {
+    if (typeof value === "number" || typeof value === "boolean") continue;
+    const known = SEEN.get(key) ?? new Map<string, unknown>();
+    SEEN.set(key, known.set(JSON.stringify(value), value));
+  }
+
 /** Other values for a leaf, one of which changes something if the leaf decides anything. */
-function otherValues(value: unknown): readonly unknown[] {
+function otherValues({ key, value }: Leaf): readonly unknown[] {
   if (typeof value === "boolean") return [!value];
-  if (typeof value !== "number") return [];
-  return [Number.isInteger(value) ? value + 1 : value * 1.5 + 0.1, 1, 2, 0.1].filter(
-    (other) => other !== value,
-  );
+  if (typeof value === "number")
+    return [Number.isInteger(value) ? value + 1 : value * 1.5 + 0.1, 1, 2, 0.1].filter(
+      (other) => other !== value,
+    );
+  const seen = SEEN.get(key) ?? new Map<string, unknown>();
+  // Of an object only its absence is another value: what is in it stands under keys of its own.
+  if (typeof value === "object" && value !== null) return seen.has("null") ? [null] : [];
+  return [...seen].flatMap(([json, other]) => (json === JSON.stringify(value) ? [] : [other])).slice(0, 4);
 }
 
 /** The body with another value in one place. */
@@ -140,10 +159,10 @@ function runner(name: string) {
     }
   };
   let base: Float32Array | null = null;
-  const changes = ({ path, value }: Leaf): boolean => {
+  const changes = (leaf: Leaf): boolean => {
     base ??= run(spec.body);
-    return otherValues(value).some((other) => {
-      const logits = run(withValue(spec.body, path, other));
+    return otherValues(leaf).some((other) => {
+      const logits = run(withValue(spec.body, leaf.path, other));
       return logits === null || logits.some((logit, i) => !(Math.abs(logit - (base?.[i] ?? NaN)) <= LEAST));
     });
   };
@@ -161,7 +180,7 @@ test(
       const { leaves, changes } = runner(name);
       for (const leaf of leaves) {
         const { key } = leaf;
-        if (TOWERS.test(key) || otherValues(leaf.value).length === 0 || mattering.has(key)) continue;
+        if (TOWERS.test(key) || otherValues(leaf).length === 0 || mattering.has(key)) continue;
         const exempt = key in WITHOUT_EFFECT || key in NOT_TOLD_BY_SMALL_MODELS;
         if (exempt && without.has(key)) continue;
         if (!changes(leaf)) without.add(key);

@@ -72,11 +72,15 @@ function scaled(
   if (scaling === null) return { frequencies: plain, factor: 1 };
   if (isType(scaling, "linear"))
     return { frequencies: plain.map((frequency) => frequency / scaling.factor), factor: 1 };
-  if (isType(scaling, "proportional"))
+  if (isType(scaling, "proportional")) {
+    const turning = Math.floor((position.partial_rotary_factor * width) / 2);
     return {
-      frequencies: geometric(base, dims, width).map((frequency) => frequency / scaling.factor),
+      frequencies: geometric(base, dims, width)
+        .slice(0, turning)
+        .map((frequency) => frequency / scaling.factor),
       factor: 1,
     };
+  }
   if (isType(scaling, "dynamic")) {
     // HunYuanDenseV1RotaryEmbedding
     if (scaling.alpha !== undefined)

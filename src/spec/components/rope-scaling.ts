@@ -12,8 +12,8 @@ export const RopeScalingSpec = z.union([
   /** Where `alpha` is given the base is rope_theta × alpha^(head_dim / (head_dim - 2)) at any length (HunYuan). */
   z.object({ rope_type: z.literal("dynamic"), factor, alpha: z.optional(z.number()) }),
   /**
-   * The first rotary_dim / 2 pairs turn by frequencies that are spread over all of head_dim, divided by factor; channel i
-   * pairs with i + head_dim / 2, and the other pairs stand still.
+   * The first ⌊partial_rotary_factor × head_dim / 2⌋ pairs turn by frequencies that are spread over all of head_dim, divided by
+   * factor; channel i pairs with i + head_dim / 2, and the other pairs stand still.
    */
   z.object({ rope_type: z.literal("proportional"), factor }),
   z.object({

@@ -5,6 +5,7 @@ import { memberOf } from "../../spec/component-of.ts";
 import type { DecoderBody } from "../../spec/decoder-body.ts";
 import { type Pointer, pointerOf, tokensOf } from "../../spec/pointer.ts";
 import { valueAt } from "../../spec/value-at.ts";
+import "../components/component-link.css";
 import "./equations.css";
 
 interface Props {

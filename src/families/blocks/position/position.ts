@@ -20,7 +20,8 @@ export function ropePosition(
     scaling: rope.scaling,
     max_position_embeddings: maxPositions,
     context_len: rope.contextLen,
-    partial_rotary_factor: share,
+    // Where no field carries the share, the type proportional reads one all the same.
+    partial_rotary_factor: share.source.kind === "implied" ? (rope.proportion?.() ?? share) : share,
     interleaved: implied(false, `rotate_half pairs channel i with i + rotary_dim / 2 (${reference.file})`),
     mrope: implied(null, "positions are one-dimensional"),
   };

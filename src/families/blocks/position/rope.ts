@@ -27,6 +27,8 @@ export interface RopeFields {
   readonly contextLen: Sourced<number>;
   /** The object that holds the parameters: names inside it are given as `${group}/name`. */
   readonly group: string;
+  /** The rotated share of a head, which the type proportional reads in every class; not there under another type. */
+  readonly proportion?: () => Sourced<number>;
 }
 
 /** How a class reads the type of its rotary embedding, and the only types that it takes. */
@@ -140,7 +142,20 @@ export function readRope(
   const type = inEngineWords(scope, group, inClassWords, types !== undefined);
   if (type.source.kind === "defaulted") warnAboutNoType(scope, group, type);
   const scaling = readScaling(scope, group, type, maxPositions);
-  return { theta, type, scaling, contextLen: contextLength(maxPositions, type, scaling), group };
+  return {
+    theta,
+    type,
+    scaling,
+    contextLen: contextLength(maxPositions, type, scaling),
+    group,
+    ...(type.value === "proportional" && { proportion: () => readProportion(scope, group, type) }),
+  };
+}
+
+function readProportion(scope: Scope, group: string, type: Sourced<string>): Sourced<number> {
+  const rule = `all pairs turn unless partial_rotary_factor is given (_compute_proportional_rope_parameters, ${RULES})`;
+  const given = readPartialRotaryFactor(scope, group, { value: 1, rule });
+  return dependsOn(given, [type], "partial_rotary_factor, which the rope type calls for");
 }
 
 /** The type that engines take a type for which transformers does not know; it says so, and who refuses it. */
