@@ -1,9 +1,12 @@
 import * as z from "zod/mini";
 import type { Node } from "../config/document.ts";
+import { nodeView } from "../config/nodes/node-view.ts";
 import { type FieldType, count, texts } from "../config/reading/field-types.ts";
 import type { Scope } from "../config/reading/reader.ts";
-import { type Sourced, derive, implied } from "../config/reading/sourced.ts";
+import { type Sourced, derive, implied, mapped } from "../config/reading/sourced.ts";
 import { GQAAttentionSpec } from "../spec/components/gqa-attention.ts";
+import { forEachLeaf } from "../spec/leaves.ts";
+import type { Pointer } from "../spec/pointer.ts";
 import { readGqa } from "./blocks/attention/gqa-block.ts";
 import { readEqualHeads } from "./blocks/attention/heads.ts";
 import { slidingWindow } from "./blocks/attention/windows.ts";
@@ -86,7 +89,8 @@ function attention(): HalfBlock<typeof GPT_NEO_ATTENTION> {
 /** Which layers have a window: attention_layers or, without it, attention_types, which says it in runs. */
 function readSchedule({ scope, layers }: Reading): LayerNames {
   const kinds = readKinds(scope);
-  const at = kinds.source.from[0] ?? scope.at("attention_types");
+  const [first, ...more] = kinds.source.from;
+  const at = first === undefined || more.length > 0 ? scope.at("attention_types") : first;
   const unknown = [...new Set(kinds.value.filter((kind) => !KINDS.has(kind)))];
   if (unknown.length > 0) {
     const message = `${at} has ${unknown.map((kind) => JSON.stringify(kind)).join(", ")}; GPT-Neo has global and local layers only.`;
@@ -115,8 +119,16 @@ function readKinds(scope: Scope): Sourced<readonly string[]> {
   }
   if (scope.find(runs)?.type === "null")
     scope.reader.ignore(runs, "no effect", "null: the class's schedule of 24 layers stands");
-  else if (scope.find(runs)) return scope.read(RUNS, "attention_types");
+  else if (scope.find(runs)) return readRuns(scope, runs);
   return scope.read(texts, "attention_layers");
+}
+
+/** Runs are lists in lists: each list of names and each number is a field. */
+function readRuns(scope: Scope, runs: Pointer): Sourced<readonly string[]> {
+  const kinds = scope.read(RUNS, "attention_types");
+  const leaves: Sourced<null>[] = [];
+  forEachLeaf(nodeView, scope.find(runs) as Node, (leaf) => leaves.push(mapped(null, leaf)), runs);
+  return derive(leaves, () => kinds.value, "kinds of layers, and how often they come one after the other");
 }
 
 /** `[[["global", "local"], 12]]`: kinds of layers, and how often they come one after the other. */

@@ -53,6 +53,10 @@ export function foldValues(entries: readonly UnfoldedEntry[]): ValueEntry[] {
     const lead = group.find((entry) => placeOf(entry).endsWith("/use_qk_norm")) ?? group[0];
     for (const entry of group) fold(entry, lead);
   }
+  // The switch for a gate, and the gate.
+  const gate = at("/body/attn_output_gate");
+  for (const entry of differing)
+    if (gate && placeOf(entry).endsWith("/output_gate") && shareSource(entry, gate)) fold(entry, gate);
   const copies = new Map<string, UnfoldedEntry[]>();
   for (const entry of differing) {
     const key = leads.has(entry) ? null : sameFact(entry);
@@ -137,6 +141,11 @@ function sourcesOf({ a, b }: UnfoldedEntry): ReadonlySet<Pointer> {
   for (const side of [a, b])
     for (const { origin } of leavesOf(side)) for (const field of fieldsOf(origin)) sources.add(field);
   return sources;
+}
+
+function shareSource(one: UnfoldedEntry, other: UnfoldedEntry): boolean {
+  const sources = sourcesOf(one);
+  return [...sourcesOf(other)].some((source) => sources.has(source));
 }
 
 function leavesOf(side: SpecLeaf | SpecPart | null): readonly SpecLeaf[] {

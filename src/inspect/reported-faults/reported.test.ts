@@ -370,6 +370,19 @@ describe("quantisation", () => {
     expect(layer(1) - layer(2)).toBe(4096 * 2048 - scales(4096, 2048));
   });
 
+  test("fp8-ignored-layers: vLLM keeps the experts of a layer together, and so reads the same", () => {
+    const told = quantizationFindings(reported("fp8-ignored-layers")).map(({ message }) => message);
+    expect(told.filter((message) => message.includes("vLLM:"))).toEqual([]);
+  });
+
+  test("quark-mxfp4: weights that were only rounded are stored as numbers of the model's type", () => {
+    const config = JSON.parse(textOf("quark-mxfp4")) as { quantization_config: { export: JsonObject } };
+    config.quantization_config.export = { weight_format: "fake_quantized" };
+    const result = inspectText(JSON.stringify(config));
+    if (!result.ok) throw new Error(result.error.message);
+    expect(weightsOf(result).bytes).toBeNull();
+  });
+
   test("fp8-substring: vLLM and transformers 4.57.6 take the names otherwise, with by how much", () => {
     const told = quantizationFindings(reported("fp8-substring")).filter(
       ({ code }) => code === "quantization-readers-differ",

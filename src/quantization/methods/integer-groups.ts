@@ -6,6 +6,7 @@ import { child } from "../../spec/pointer.ts";
 import { type Declaration, member, within, wrong } from "../declaration.ts";
 import { INT4_GROUP, formatBy } from "../formats.ts";
 import { groupSize, textOrTexts } from "../member-types.ts";
+import { isOneFact } from "../one-fact.ts";
 import { type Rule, ignoreMembers, rulesIn } from "../rules.ts";
 import {
   KEEPS_HEAD,
@@ -153,11 +154,12 @@ function readInBlock(declaration: Declaration): Sourced<string[]> | undefined {
   const found: string[] = [];
   const from = new Set<string>();
   const lists = node.type === "array" ? node.items : [];
-  const flat = lists.every((item) => item.type !== "array");
+  const whole = isOneFact(node);
   lists.forEach((item, index) => {
+    if (item.type === "object" || !isOneFact(item)) return;
     const names = item.type === "array" ? item.items : [item];
     for (const inner of names) if (inner.type === "string") found.push(inner.value);
-    from.add(declaration.origin(flat ? at : child(at, index)));
+    from.add(declaration.origin(whole ? at : child(at, index)));
   });
   if (from.size === 0) {
     wrong(declaration, name, node, "a list of names of modules");

@@ -1,0 +1,123 @@
+import { describe, expect, test } from "vitest";
+import { QUANTIZED, strictFixture } from "../../fixtures/read.ts";
+import { isJsonObject, type Json, type JsonObject } from "../../spec/json.ts";
+import { forEachLeaf, jsonView } from "../../spec/leaves.ts";
+import { fieldsOf } from "../../spec/origin.ts";
+import { child, isWithin, type Pointer } from "../../spec/pointer.ts";
+import { inspectText } from "../inspect-text.ts";
+import type { Inspection } from "../inspection.ts";
+import { quantizationRead } from "../quantization-findings.ts";
+import { weightsOf } from "../weights.ts";
+import { changed } from "./perturb.test-support.ts";
+
+/** A map of one shape, long enough to be one fact, with an entry and a member that are odd. */
+const LONG: JsonObject = {
+  ...Object.fromEntries(
+    Array.from({ length: 20 }, (_, layer): [string, Json] => [
+      `model.layers.${layer}.mlp.up_proj`,
+      { bits: 8, group_size: 64, quant_algo: "FP8" },
+    ]),
+  ),
+  odd: 5,
+  "model.layers.3.mlp.up_proj": { bits: 8, group_size: { a: 1 }, quant_algo: "FP8", note: 1 },
+};
+
+/** What stands where something else should. */
+const MALFORMED: readonly Json[] = [
+  null,
+  true,
+  -1,
+  0.5,
+  "re:(.*)*!",
+  "__proto__",
+  [],
+  {},
+  [null, 3, "x"],
+  [{ targets: ["Linear"] }],
+  { constructor: { bits: 4 }, toString: 1 },
+  { lm_head: null, "model.layers.0": { bits: "4" } },
+  LONG,
+];
+
+/** The places below the objects that say how weights are quantised: objects and lists, and what is in them. */
+function placesIn(value: Json, at: Pointer): Pointer[] {
+  if (typeof value !== "object" || value === null) return [];
+  return Object.entries(value as JsonObject).flatMap(([name, member]) => {
+    const place = child(at, name);
+    return [place, ...placesIn(member, place)];
+  });
+}
+
+function leavesOf(inspection: Inspection): ReadonlyMap<Pointer, string> {
+  const leaves = new Map<Pointer, string>();
+  forEachLeaf(
+    jsonView,
+    inspection.spec as unknown as Json,
+    (at, value) => void leaves.set(at, JSON.stringify(value)),
+  );
+  return leaves;
+}
+
+describe.each(QUANTIZED)("%s", (file) => {
+  const config = JSON.parse(strictFixture(file)) as JsonObject;
+  const base = inspectText(JSON.stringify(config)) as Inspection;
+  const declared = ["quantization_config", "quantization", "quantize"].filter((name) =>
+    Object.hasOwn(config, name),
+  );
+
+  test("whatever stands in place of any member, origins name fields that are there, and every figure can be asked for", () => {
+    const wrong: string[] = [];
+    // Of lists of many entries the first ones.
+    const places = declared
+      .flatMap((name) => [`/${name}`, ...placesIn(config[name] as Json, `/${name}`)])
+      .slice(0, 30);
+    for (const place of places)
+      for (const value of MALFORMED) {
+        const said = `${place} as ${JSON.stringify(value).slice(0, 30)}`;
+        const text = changed(config, place, (holder, name) => ({ ...holder, [name]: value }));
+        const after = inspectText(text);
+        if (!after.ok) {
+          if (after.error.message === "" || after.error.code === "")
+            wrong.push(`${said} is refused without a word`);
+          continue;
+        }
+        const leaves = leavesOf(after);
+        if ([...after.origins.keys()].join() !== [...leaves.keys()].join())
+          wrong.push(`${said}: a leaf without origin`);
+        for (const [leaf, origin] of after.origins)
+          for (const field of fieldsOf(origin)) {
+            const use = after.fields.get(field);
+            if (use?.use !== "mapped" || !use.to.includes(leaf))
+              wrong.push(`${said}: ${leaf} names ${field}`);
+          }
+        const { bytes } = weightsOf(after);
+        if (bytes && !(Number.isFinite(bytes.total) && bytes.total > 0))
+          wrong.push(`${said}: ${bytes.total} bytes`);
+        for (const { message } of quantizationRead(after).findings)
+          if (message.length > 2000) wrong.push(`${said}: a message of ${message.length}`);
+      }
+    expect(wrong).toEqual([]);
+  });
+
+  test("what is planted beside any member is unmapped, and no figure stands on it unmarked", () => {
+    const wrong: string[] = [];
+    for (const place of declared.map((name): Pointer => `/${name}`)) {
+      const declaration = config[place.slice(1)] as Json;
+      // A member of MLX's is the name of a module, whatever it is.
+      if (base.spec.quantization?.normal_form?.quant_method === "mlx") continue;
+      if (!isJsonObject(declaration)) continue;
+      for (const value of MALFORMED.slice(1)) {
+        const planted = child(place, "zz_unheard_of");
+        const after = inspectText(
+          changed(config, planted, (holder, name) => ({ ...holder, [name]: value })),
+        ) as Inspection;
+        const inside = [...after.fields].filter(([field]) => isWithin(field, planted));
+        for (const [field, { use }] of inside) if (use !== "unmapped") wrong.push(`${field} is ${use}`);
+        const { bytes, unread } = weightsOf(after);
+        const isTold = unread.some((field) => isWithin(field, planted));
+        if (bytes && inside.length > 0 && !isTold) wrong.push(`${planted} is not said beside the figure`);
+      }
+    }
+    expect(wrong).toEqual([]);
+  });
+});
