@@ -125,9 +125,13 @@ function probe(candidates: readonly Candidate[], known: Known): ReadonlyMap<Eval
     else alike.set(key, [candidate]);
   }
   const places = [...alike.values()].flatMap(([first]) => (first ? [first] : []));
-  const together = ask(places, known);
   // Where nothing is taken, another value than null may show which field says it instead.
   const nothing = places.filter(({ taken }) => taken === null);
+  const withNothing = ask(nothing, known);
+  const withDefaults = ask(
+    places.filter(({ taken }) => taken !== null),
+    known,
+  );
   const dummies = DUMMIES.map((taken) =>
     ask(
       nothing.map(({ row }) => ({ row, taken })),
@@ -137,16 +141,17 @@ function probe(candidates: readonly Candidate[], known: Known): ReadonlyMap<Eval
   const answers = new Map<EvaluatedRead, Answer>();
   for (const [key, same] of alike) {
     const [place] = same as [Candidate];
-    const first = together(place);
+    const first = (place.taken === null ? withNothing : withDefaults).of(place);
     const shown = place.taken === null && (first === null || first.by.length === 0);
-    const by = shown ? dummies.flatMap((dummy) => dummy(place)?.by ?? []) : [];
-    // Several fields at once can speak against each other, and one that is refused hides the rest.
+    const by = shown ? dummies.flatMap((dummy) => dummy.of(place)?.by ?? []) : [];
+    // Several fields at once can speak against each other, and one that is refused hides those that are read after it.
+    const isHidden = first === null && place.taken !== null && withDefaults.isRefused;
     const answer =
       by.length > 0
         ? { by: [...new Set(by)], agrees: null }
-        : first === null || isPlain(first)
+        : !isHidden && (first === null || isPlain(first))
           ? first
-          : ask([place], known)(place);
+          : ask([place], known).of(place);
     if (answer !== null) for (const { row } of alike.get(key) ?? []) answers.set(row, answer);
   }
   return answers;
@@ -160,8 +165,14 @@ function isPlain({ agrees, by }: Answer): boolean {
   return agrees === true && by.length === 0;
 }
 
-/** Asks for some places at once. null: nobody reads the field. */
-function ask(places: readonly Candidate[], known: Known): (place: Candidate) => Answer | null {
+/** Some places at once: `of` gives null for a field that nobody reads. */
+interface Asked {
+  readonly of: (place: Candidate) => Answer | null;
+  /** Whether the file with them is refused, so that not all of it was read. */
+  readonly isRefused: boolean;
+}
+
+function ask(places: readonly Candidate[], known: Known): Asked {
   const { file, files, inspection } = known;
   // What is quantised and how is long and not asked.
   const { quantization_config: _, ...rest } = file;
@@ -170,7 +181,7 @@ function ask(places: readonly Candidate[], known: Known): (place: Candidate) => 
   const options = { ...files, as: inspection.guess === null ? null : inspection.adapter };
   const result = inspectText(JSON.stringify(probed, spellNumbers), options);
   const fields = result.ok ? result.fields : result.report?.fields;
-  return ({ row: { pointer }, taken }) => {
+  const of: Asked["of"] = ({ row: { pointer }, taken }) => {
     const use = fields && useOf(fields, pointer);
     if (use?.use === "shadowed") return { by: [use.by], agrees: taken === null ? null : use.agrees };
     if (use?.use !== "mapped") return null;
@@ -178,6 +189,7 @@ function ask(places: readonly Candidate[], known: Known): (place: Candidate) => 
     const same = use.to.every((to) => sameJson(valueAt(result.spec, to), valueAt(inspection.spec, to)));
     return { by: [], agrees: same };
   };
+  return { of, isRefused: !result.ok };
 }
 
 /** What became of a field, or of the first leaf in it. */
