@@ -170,3 +170,11 @@ test("who has looked at engines once has their line in the verdict of the next f
   await page.goto("/#/gallery/gemma-4-26b-a4b");
   await expect(line.first()).toBeVisible({ timeout: 30_000 });
 });
+
+test("the explanation of a field says which engines read it, or that none does", async ({ page }) => {
+  const explanation = page.getByRole("region", { name: "Explanation" });
+  await page.goto(`${QWEN3}&at=config:/hidden_size`);
+  await expect(explanation).toContainText(/vLLM reads it at vllm\/\S+\.py:\d+, SGLang reads it at/);
+  await page.goto(`${QWEN3}&at=config:/max_window_layers`);
+  await expect(explanation).toContainText(/reads it/);
+});
