@@ -118,7 +118,9 @@ test("spec inspect --engine has a line of the verdict for each engine that goes 
       values: ["/body/layers", "/body/shared_attention"],
     },
   ]);
-  expect(await inspected("--pretty", ...engines)).toContain("index_topk_pattern is None (vLLM at 017e9f44");
+  expect(await inspected("--pretty", ...engines)).toMatch(
+    /Engine astray 1: vLLM at 017e9f44 .*1 wrong: index_topk_pattern is None$/m,
+  );
   expect(await inspected()).not.toContain("engine-reads");
 });
 
