@@ -99,6 +99,7 @@ test("a GGUF file is compared by names, shapes and keys of its metadata", async 
   await paste(page, JSON.stringify({ ...config, num_key_value_heads: 1 }, null, 2));
   await drop(page, [["llama.gguf", ggufHeaderOf("llama")]]);
   const keys = panel(page).getByRole("table", { name: "Other metadata: 1" });
+  await expect(panel(page)).toContainText("8 tensors and 1 key of the metadata differ");
   await expect(keys).toContainText("llama.attention.head_count_kv");
   await expect(verdict(page)).toContainText("head_count_kv");
   await expectNoAxeViolations(page);

@@ -33,7 +33,7 @@ export const VERDICT_WORDS: {
   readonly [K in VerdictKind]: { readonly sign: string; readonly label: string };
 } = {
   error: { sign: "✕", label: "Refused" },
-  checkpoint: { sign: "⧉", label: "Checkpoint differs" },
+  checkpoint: { sign: "▤", label: "Checkpoint differs" },
   unmapped: { sign: "?", label: "Nobody read" },
   shadowed: { sign: "◌", label: "Disagree" },
   quantization: { sign: "≈", label: "Quantisation unclear" },

@@ -160,9 +160,7 @@ function Outcome({ checked, onAll, onShow }: Props & { readonly checked: Checked
     <div className="check-outcome" role="status">
       <p className={count === 0 ? "check-agrees" : "check-differs"}>
         <strong>
-          {count === 0
-            ? "= Nothing differs"
-            : `⧉ ${plural(count, keys.length === 0 ? "tensor" : "tensor or key")} ${count === 1 ? "differs" : "differ"}`}
+          {count === 0 ? "= Nothing differs" : `▤ ${differingText(count - keys.length, keys.length)}`}
         </strong>
         : {plural(agree, "tensor").replace(String(agree), grouped(agree))} of {source}{" "}
         {agree === 1 ? "is" : "are"} as the config says
@@ -202,6 +200,14 @@ function Outcome({ checked, onAll, onShow }: Props & { readonly checked: Checked
       })}
     </div>
   );
+}
+
+function differingText(tensors: number, keys: number): string {
+  const parts = [
+    ...(tensors > 0 ? [plural(tensors, "tensor")] : []),
+    ...(keys > 0 ? [`${plural(keys, "key")} of the metadata`] : []),
+  ];
+  return `${parts.join(" and ")} ${tensors + keys === 1 ? "differs" : "differ"}`;
 }
 
 function OtherKeys({
