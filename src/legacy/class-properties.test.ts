@@ -2,6 +2,31 @@ import { expect, test } from "vitest";
 import type { JsonObject } from "../spec/json.ts";
 import { getAttribute, legacyConfig } from "./legacy-config.ts";
 
+/** What transformers 4.57.6 gives, where kinds of layers have their older names. */
+test.each<[JsonObject, string, unknown]>([
+  [{ model_type: "falcon_h1", num_hidden_layers: 1 }, "layers_block_type", ["attention"]],
+  [
+    { model_type: "bamba", num_hidden_layers: 2, attn_layer_indices: [1] },
+    "layers_block_type",
+    ["mamba", "attention"],
+  ],
+  [{ model_type: "falcon", hidden_size: 512, num_attention_heads: 8 }, "head_dim", 64],
+  [{ model_type: "falcon", n_embed: 512, num_attention_heads: 8 }, "hidden_size", 512],
+  [
+    { model_type: "cohere2", num_hidden_layers: 2, sliding_window_pattern: 2 },
+    "layer_types",
+    ["sliding_attention", "full_attention"],
+  ],
+  [
+    { model_type: "phi3", rope_scaling: { type: "su", short_factor: [1], long_factor: [1] } },
+    "rope_scaling",
+    { type: "longrope", short_factor: [1], long_factor: [1] },
+  ],
+])("4.57.6: %j has %s", (file, name, expected) => {
+  const attribute = getAttribute(legacyConfig(file, { version: "4.57.6" }), name);
+  expect(attribute?.kind === "value" && attribute.value).toEqual(expected);
+});
+
 /** What transformers 5.18.0 gives for properties of its classes. */
 test.each<[JsonObject, string, unknown]>([
   [{ model_type: "falcon", hidden_size: 512, num_attention_heads: 8 }, "head_dim", 64],

@@ -5,6 +5,7 @@ import { computed, isTruthy, json, numberOf } from "./tracked.ts";
 import { get, type UnfinishedObject } from "./unfinished-object.ts";
 
 type Property = (self: UnfinishedObject) => LegacyAttribute | undefined;
+type Properties = { readonly [name: string]: Property };
 
 /** One value for each layer, by a rule over its number and these attributes. */
 function byLayer(
@@ -76,37 +77,63 @@ const xlstmSize =
     return computed(Math.floor(all / heads), inputs, rule);
   };
 
-/** xLSTM's, which 4.57 has too. */
-const XLSTM_PROPERTIES: { readonly [name: string]: Property } = {
+/** xLSTM's. */
+const xlstm: Properties = {
   qk_dim: xlstmSize("qk_dim_factor", false),
   qk_head_dim: xlstmSize("qk_dim_factor", true),
   v_dim: xlstmSize("v_dim_factor", false),
   v_head_dim: xlstmSize("v_dim_factor", true),
 };
 
+/** Which layers attend, by the list of their numbers. */
+const listedLayers = (attention: string, other: string): Property =>
+  byLayer(["attn_layer_indices"], `${attention} for the layers of attn_layer_indices`, (layer, indices) => {
+    const attending = json(indices);
+    return Array.isArray(attending) && attending.includes(layer) ? attention : other;
+  });
+
+const falcon: Properties = {
+  head_dim: (self) => {
+    const inputs = [get(self, "hidden_size"), get(self, "num_attention_heads")] as const;
+    const [size, heads] = inputs.map(numberOf) as [number, number];
+    return computed(Math.floor(size / heads), inputs, "hidden_size / num_attention_heads");
+  },
+  rotary: (self) => computed(!isTruthy(get(self, "alibi")), [get(self, "alibi")], "not alibi"),
+};
+
+const jambaExperts: Property = byLayer(
+  ["expert_layer_period", "expert_layer_offset", "num_experts"],
+  "num_experts for the layer expert_layer_offset of every expert_layer_period, else 1",
+  (layer, period, offset, experts) => (isAt(layer, period, offset) ? numberOf(experts) : 1),
+);
+
+const mllamaVision: Properties = {
+  max_aspect_ratio_id: (self) => {
+    const ratios = get(self, "supported_aspect_ratios");
+    const list = json(ratios);
+    return computed(Array.isArray(list) ? list.length : 0, [ratios], "the length of supported_aspect_ratios");
+  },
+};
+
+const recurrentGemma: Properties = {
+  layers_block_type: (self) => {
+    const inputs = [get(self, "num_hidden_layers"), get(self, "block_types")] as const;
+    const layers = numberOf(inputs[0]);
+    const period = json(inputs[1]);
+    if (!Array.isArray(period) || !Number.isInteger(layers)) return undefined;
+    const most = Math.min(layers, period.length * 100);
+    const types = listed(most, (layer) => period[layer % period.length] as Json);
+    return computed(types, inputs, "block_types, over and over");
+  },
+};
+
 /**
  * Properties that config classes of transformers 5.x define and that no field carries.
  * Source: the configuration_*.py of these models in 5.18.0.
  */
-export const CLASS_PROPERTIES: { readonly [className: string]: { readonly [name: string]: Property } } = {
-  BambaConfig: {
-    layers_block_type: byLayer(
-      ["attn_layer_indices"],
-      "full_attention for the layers of attn_layer_indices",
-      (layer, indices) => {
-        const attention = json(indices);
-        return Array.isArray(attention) && attention.includes(layer) ? "full_attention" : "linear_attention";
-      },
-    ),
-  },
-  FalconConfig: {
-    head_dim: (self) => {
-      const inputs = [get(self, "hidden_size"), get(self, "num_attention_heads")] as const;
-      const [size, heads] = inputs.map(numberOf) as [number, number];
-      return computed(Math.floor(size / heads), inputs, "hidden_size / num_attention_heads");
-    },
-    rotary: (self) => computed(!isTruthy(get(self, "alibi")), [get(self, "alibi")], "not alibi"),
-  },
+export const CLASS_PROPERTIES: { readonly [className: string]: Properties } = {
+  BambaConfig: { layers_block_type: listedLayers("full_attention", "linear_attention") },
+  FalconConfig: falcon,
   FalconH1Config: { layers_block_type: byLayer([], "hybrid for every layer", () => "hybrid") },
   FalconMambaConfig: { layer_types: allLinear },
   InklingTextConfig: {
@@ -120,11 +147,7 @@ export const CLASS_PROPERTIES: { readonly [className: string]: { readonly [name:
   JambaConfig: {
     layers_block_type: attentionEvery("attention", "mamba"),
     layer_types: attentionEvery("full_attention", "linear_attention"),
-    layers_num_experts: byLayer(
-      ["expert_layer_period", "expert_layer_offset", "num_experts"],
-      "num_experts for the layer expert_layer_offset of every expert_layer_period, else 1",
-      (layer, period, offset, experts) => (isAt(layer, period, offset) ? numberOf(experts) : 1),
-    ),
+    layers_num_experts: jambaExperts,
   },
   LongcatFlashConfig: {
     // Since 5.18, which halves one that is set; 5.17 has it as a field.
@@ -146,17 +169,7 @@ export const CLASS_PROPERTIES: { readonly [className: string]: { readonly [name:
   },
   MiniCPMV4_6VisionConfig: windowed,
   MiniCPMV4_7VisionConfig: windowed,
-  MllamaVisionConfig: {
-    max_aspect_ratio_id: (self) => {
-      const ratios = get(self, "supported_aspect_ratios");
-      const list = json(ratios);
-      return computed(
-        Array.isArray(list) ? list.length : 0,
-        [ratios],
-        "the length of supported_aspect_ratios",
-      );
-    },
-  },
+  MllamaVisionConfig: mllamaVision,
   RadioConfig: {
     num_summary_tokens: (self) => {
       const inputs = [get(self, "num_cls_tokens"), get(self, "num_registers")] as const;
@@ -164,16 +177,17 @@ export const CLASS_PROPERTIES: { readonly [className: string]: { readonly [name:
       return computed(own + registers, inputs, "num_cls_tokens + num_registers");
     },
   },
-  RecurrentGemmaConfig: {
-    layers_block_type: (self) => {
-      const inputs = [get(self, "num_hidden_layers"), get(self, "block_types")] as const;
-      const layers = numberOf(inputs[0]);
-      const period = json(inputs[1]);
-      if (!Array.isArray(period) || !Number.isInteger(layers)) return undefined;
-      const most = Math.min(layers, period.length * 100);
-      const types = listed(most, (layer) => period[layer % period.length] as Json);
-      return computed(types, inputs, "block_types, over and over");
-    },
-  },
-  xLSTMConfig: XLSTM_PROPERTIES,
+  RecurrentGemmaConfig: recurrentGemma,
+  xLSTMConfig: xlstm,
+};
+
+/** Those of transformers 4.57, whose kinds of layers have their older names. Source: the same files in 4.57.6. */
+export const CLASS_PROPERTIES_4: { readonly [className: string]: Properties } = {
+  BambaConfig: { layers_block_type: listedLayers("attention", "mamba") },
+  FalconConfig: falcon,
+  FalconH1Config: { layers_block_type: byLayer([], "attention for every layer", () => "attention") },
+  JambaConfig: { layers_block_type: attentionEvery("attention", "mamba"), layers_num_experts: jambaExperts },
+  MllamaVisionConfig: mllamaVision,
+  RecurrentGemmaConfig: recurrentGemma,
+  xLSTMConfig: xlstm,
 };

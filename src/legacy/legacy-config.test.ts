@@ -190,3 +190,17 @@ test("a type of layer that is no text is a key as Python's json writes it", () =
   });
   expect(Object.keys(valueOf(config, "rope_parameters") as object)).toEqual(["full_attention", "true"]);
 });
+
+test("Qwen2-VL of 4.57 gives what its text config has in place of its own", () => {
+  const file = { model_type: "qwen2_vl", text_config: { eos_token_id: 7 }, eos_token_id: 3 };
+  expect(valueOf(legacyConfig(file, { version: "4.57.6" }), "eos_token_id")).toBe(7);
+});
+
+test("the text config of a flat encoder-decoder is its decoder, under the usual names", () => {
+  const file = { model_type: "whisper", decoder_layers: 3, decoder_ffn_dim: 64, encoder_layers: 5 };
+  for (const version of TRANSFORMERS_VERSIONS) {
+    const text = textConfig(legacyConfig(file, { version }));
+    expect([valueOf(text, "num_hidden_layers"), valueOf(text, "ffn_dim")]).toEqual([3, 64]);
+    expect(text.attributes.has("encoder_layers")).toBe(!version.startsWith("4."));
+  }
+});

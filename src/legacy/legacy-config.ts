@@ -31,10 +31,22 @@ export function legacyConfig(root: JsonObject, options: LegacyOptions = {}): Leg
  * attribute (AttributeError), or one that differs by layer (see `perLayer`).
  */
 export function getAttribute(config: LegacyConfig, name: string): LegacyAttribute | undefined {
+  const text = redirected(config);
+  if (text?.attributes.has(name) && !OWN.has(name)) return getAttribute(text, name);
   const stored = config.aliases.get(name) ?? name;
   if (config.perLayer.has(stored)) return undefined;
   return config.properties.get(stored) ?? config.attributes.get(stored);
 }
+
+/** Where a class of 4.57 looks first: Qwen2-VL's config gives what its text config has. */
+function redirected({ className, transformersVersion, attributes }: LegacyConfig): LegacyConfig | undefined {
+  if (!transformersVersion.startsWith("4.") || !ASKS_TEXT_CONFIG.has(className)) return undefined;
+  const text = attributes.get("text_config");
+  return text?.kind === "config" ? text.config : undefined;
+}
+
+const OWN = new Set(["model_type", "dtype"]);
+const ASKS_TEXT_CONFIG = new Set(["Qwen2VLConfig", "Qwen2_5_VLConfig"]);
 
 /**
  * The part of the object that describes the text decoder: `config.get_text_config(decoder=True)`. Where `text_config`

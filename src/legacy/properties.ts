@@ -1,4 +1,4 @@
-import { CLASS_PROPERTIES } from "./class-properties.ts";
+import { CLASS_PROPERTIES, CLASS_PROPERTIES_4 } from "./class-properties.ts";
 import { get, type UnfinishedObject } from "./unfinished-object.ts";
 import { numLabels } from "./labels.ts";
 import type { LegacyAttribute } from "./legacy-object.ts";
@@ -25,12 +25,13 @@ export function propertiesOf(self: UnfinishedObject): Map<string, LegacyAttribut
     // A class with a field of that name hides the property.
     if (!self.attributes.has("rope_scaling")) add("rope_scaling", get(self, "rope_parameters"));
     addPerLayer(self, add);
-    for (const [name, of] of Object.entries(CLASS_PROPERTIES[self.className] ?? {})) add(name, of(self));
   } else {
     const both = [get(self, "return_dict"), get(self, "torchscript")];
     const value = isTruthy(both[0]) && !isTruthy(both[1]);
     add("use_return_dict", computed(value, both, "return_dict, unless torchscript is on"));
   }
+  const ofClasses = self.version.base_class === "PreTrainedConfig" ? CLASS_PROPERTIES : CLASS_PROPERTIES_4;
+  for (const [name, of] of Object.entries(ofClasses[self.className] ?? {})) add(name, of(self));
   for (const [name, of] of Object.entries(self.rules.properties ?? {})) add(name, of(self));
   return found;
 }

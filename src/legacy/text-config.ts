@@ -1,7 +1,8 @@
 import { isJsonObject, type JsonObject } from "../spec/json.ts";
 import { child } from "../spec/pointer.ts";
 import type { LegacyAttribute, LegacyConfig, LegacyValue } from "./legacy-object.ts";
-import { isNone, member } from "./tracked.ts";
+import { classData, decoded, versionData } from "./class-data.ts";
+import { isNone, member, plain } from "./tracked.ts";
 
 /** Where `get_text_config(decoder=True)` looks; a file that has two of them is refused. */
 const NAMES = ["decoder", "generator", "text_config"];
@@ -14,8 +15,40 @@ export function asTextConfig(config: LegacyConfig): LegacyConfig {
     if (found.kind === "config") return found.config;
     if (isJsonObject(found.value)) return ofDictionary(config, name, found);
   }
-  return config;
+  const isBoth = config.attributes.get("is_encoder_decoder");
+  return isBoth?.kind === "value" && isBoth.value === true ? decoderHalf(config) : config;
 }
+
+/**
+ * The decoder of a flat encoder-decoder: its fields under the names that other models have for them. 4.57 takes those of
+ * the encoder away; in 5.x the class still has its default under a name that was taken away.
+ * Source: `get_text_config` in configuration_utils.py.
+ */
+function decoderHalf(config: LegacyConfig): LegacyConfig {
+  const { aliases, className, transformersVersion } = config;
+  const attributes = new Map(config.attributes);
+  const properties = new Map(config.properties);
+  const version = versionData(transformersVersion);
+  const isOlder = version.base_class === "PretrainedConfig";
+  const { fields } = classData(className, version);
+  for (const [name, attribute] of config.attributes) {
+    const isOfEncoder = name.startsWith("encoder") && ![...aliases.values()].includes(name);
+    if (isOlder && isOfEncoder) attributes.delete(name);
+    if (!name.startsWith("decoder")) continue;
+    const short = SHORT_NAMES[name] ?? name.slice("decoder_".length);
+    attributes.delete(name);
+    attributes.set(aliases.get(short) ?? short, attribute);
+    const byDefault = fields[name];
+    if (!isOlder && byDefault !== undefined)
+      properties.set(name, plain(decoded(byDefault), { kind: "class_default", class: className }));
+  }
+  return { ...config, attributes, properties };
+}
+
+const SHORT_NAMES: { readonly [name: string]: string } = {
+  decoder_attention_heads: "num_attention_heads",
+  decoder_layers: "num_hidden_layers",
+};
 
 /** A plain dictionary as an object: what an engine reads off it after some class of its own has wrapped it. */
 function ofDictionary(config: LegacyConfig, name: string, dict: LegacyValue): LegacyConfig {

@@ -3,6 +3,7 @@ import { versionData } from "../legacy/class-data.ts";
 import type { LegacyAttribute, LegacyConfig, LegacySource } from "../legacy/legacy-object.ts";
 import { sourceWords } from "../legacy/source-words.ts";
 import { type Json, isJsonObject } from "../spec/json.ts";
+import { sameJson } from "../spec/same-json.ts";
 import { child } from "../spec/pointer.ts";
 import { listed } from "./listed.ts";
 import type { Objects, Outcome } from "./outcome.ts";
@@ -98,9 +99,9 @@ function ofPlace(
     const text = `${listed(lacking)} ${verb(lacking, "keeps", "keep")} it as ${place}.`;
     return { kind: "standardised", text };
   }
-  const inside = insideOf(object, name);
+  const inside = insideOf(object, name, having[0]?.[1].value);
   if (!inside) return undefined;
-  const byDefault = having.filter(([, { source }]) => isDefault(source));
+  const byDefault = having.filter(([, { source }]) => isDefault(source) || isOfDefaults(source));
   if (inside.source.kind === "file" && byDefault.length > 0) {
     const at = inside.source.from.map(dotted).join(", ");
     const text = `${listed(versionsOf(byDefault))} ${verb(byDefault, "does", "do")} not read ${at}, so that ${name} falls to the default of the class; ${listed(lacking)} ${verb(lacking, "keeps", "keep")} it in ${inside.dictionary}.`;
@@ -139,9 +140,20 @@ function ofValues(name: string, having: readonly (readonly [string, Present])[],
   const targets = new Set(versionsOf(having).map((version) => objects.get(version)?.aliases.get(name)));
   if (targets.size > 1)
     return { kind: "alias", text: `The name leads to other attributes (attribute_map). ${each}.` };
-  const byDefault = having.filter(([, { source }]) => isDefault(source));
-  if (byDefault.length === having.length) return { kind: "default", text: `Another default. ${each}.` };
+  // A constant of the class is no field that could have been read.
+  const byDefault = having.filter(
+    ([version, { source }]) => isDefault(source) && objects.get(version)?.attributes.has(name) === true,
+  );
   const read = having.find(([, { source }]) => "from" in source && source.from.length > 0);
+  if (name === "rope_scaling" && !(byDefault.length > 0 && read?.[1].source.kind === "file")) {
+    const through = versionsOf(having).filter((version) => objects.get(version)?.properties.has(name));
+    if (through.length > 0 && through.length < having.length)
+      return {
+        kind: "standardised",
+        text: `${listed(through)} ${verb(through, "gives", "give")} rope_parameters under this name, with theta in it. ${each}.`,
+      };
+  }
+  if (byDefault.length === having.length) return { kind: "default", text: `Another default. ${each}.` };
   const computed = having.some(([, { source }]) => source.kind === "computed");
   if (byDefault.length > 0 && read && read[1].source.kind === "file") {
     const at = read[1].source.from.map(dotted).join(", ");
@@ -167,7 +179,14 @@ const movedOrParts =
 
 /** Rules that give a field of the file in newer words. */
 function isStandardising(source: LegacySource): boolean {
-  return source.kind === "computed" && /older names|put together from the fields/.test(source.rule);
+  return (
+    source.kind === "computed" && /older names|put together from the fields|^one set for/.test(source.rule)
+  );
+}
+
+/** Computed from defaults alone. */
+function isOfDefaults(source: LegacySource): boolean {
+  return source.kind === "computed" && source.from.length === 0;
 }
 
 function isDefault({ kind }: LegacySource): boolean {
@@ -188,13 +207,40 @@ function groups(
   return [...found.values()];
 }
 
-/** Where a dictionary of the object has a member of this name, itself or for one kind of layer. */
-function insideOf(
-  object: LegacyConfig,
-  name: string,
-): { readonly dictionary: string; readonly source: LegacySource } | undefined {
-  for (const [dictionary, attribute] of object.attributes) {
-    if (attribute.kind !== "value" || !isJsonObject(attribute.value)) continue;
+/** Older fields that 5.x keeps in a dictionary under another name. */
+const KEPT_AS: { readonly [older: string]: string } = {
+  rope_local_base_freq: "rope_theta",
+  rotary_emb_base: "rope_theta",
+  rotary_pct: "partial_rotary_factor",
+};
+
+/** The one kind of layer that an older field is of. */
+const KIND_OF: { readonly [older: string]: string } = { rope_local_base_freq: "sliding_attention" };
+
+interface Inside {
+  readonly dictionary: string;
+  readonly value: Json;
+  readonly source: LegacySource;
+}
+
+/**
+ * Where a dictionary of the object has a member of this name, itself or for one kind of layer: that with the same value
+ * where there is one, else that of the layers with full attention.
+ */
+function insideOf(object: LegacyConfig, name: string, value: Json | undefined): Inside | undefined {
+  const found = membersOf(object, KEPT_AS[name] ?? name).filter(
+    ({ dictionary }) => KIND_OF[name] === undefined || dictionary.endsWith(`.${KIND_OF[name]}`),
+  );
+  return (
+    found.find((one) => value !== undefined && sameJson(one.value, value)) ??
+    found.find(({ dictionary }) => dictionary.endsWith(".full_attention")) ??
+    found[0]
+  );
+}
+
+function membersOf(object: LegacyConfig, name: string): Inside[] {
+  return [...object.attributes].flatMap(([dictionary, attribute]): Inside[] => {
+    if (attribute.kind !== "value" || !isJsonObject(attribute.value)) return [];
     const sourceAt = (pointer: string): LegacySource => {
       const { source } = attribute;
       const own = attribute.parts.get(pointer);
@@ -202,12 +248,14 @@ function insideOf(
       return { ...source, from: source.from.map((from) => from + pointer) };
     };
     const own: Json | undefined = attribute.value[name];
-    if (own !== undefined) return { dictionary, source: sourceAt(child("", name)) };
-    for (const [kind, inner] of Object.entries(attribute.value))
-      if (isJsonObject(inner) && inner[name] !== undefined)
-        return { dictionary: `${dictionary}.${kind}`, source: sourceAt(child(child("", kind), name)) };
-  }
-  return undefined;
+    if (own !== undefined) return [{ dictionary, value: own, source: sourceAt(child("", name)) }];
+    return Object.entries(attribute.value).flatMap(([kind, inner]): Inside[] => {
+      const value: Json | undefined = isJsonObject(inner) ? inner[name] : undefined;
+      if (value === undefined) return [];
+      const source = sourceAt(child(child("", kind), name));
+      return [{ dictionary: `${dictionary}.${kind}`, value, source }];
+    });
+  });
 }
 
 /** Where an object has the field of the file that another version has as an attribute, as a path; nested configs too. */

@@ -1,7 +1,7 @@
 import type { JsonObject } from "../../spec/json.ts";
 import { decoded } from "../class-data.ts";
 import { byData } from "../computed.ts";
-import { perLayer, remapLayerTypes, schedule } from "../layer-types.ts";
+import { everyNth, perLayer, remapLayerTypes, schedule } from "../layer-types.ts";
 import type { LegacyAttribute, LegacyValue } from "../legacy-object.ts";
 import { standardiseRope } from "../rope.ts";
 import {
@@ -246,11 +246,52 @@ function setsByType(self: UnfinishedObject, kwargs: Kwargs): void {
   standardiseRope(self);
 }
 
+/** Cohere 2: every fourth layer attends to all, or every sliding_window_pattern-th of the file. */
+const cohereLayers = (self: UnfinishedObject, pattern: LegacyAttribute | undefined): void => {
+  const interval = pattern ? numberOf(pattern) : 4;
+  const rule = "every sliding_window_pattern-th layer (4) is full_attention, the others sliding_attention";
+  schedule(self, "layer_types", [pattern], rule, everyNth(interval, "full_attention", "sliding_attention"));
+};
+
+/** 5.x uses the field up. */
+const cohereTaken: Step = (self, kwargs) => {
+  if (isNone(get(self, "layer_types"))) cohereLayers(self, pop(kwargs, "sliding_window_pattern"));
+};
+
+/** 4.57 keeps it, and once more under a private name. */
+export const cohereKept: Step = (self, kwargs) => {
+  const pattern = kwargs.get("sliding_window_pattern");
+  if (pattern) self.hidden.set("_sliding_window_pattern", pattern);
+  cohereLayers(self, pattern);
+};
+
+/** Falcon: an older name of hidden_size. */
+const falconWidth: Step = (self, kwargs) => {
+  const width = pop(kwargs, "n_embed");
+  if (width && !isNone(width)) put(self, "hidden_size", moved(width, "an older name of hidden_size"));
+};
+
+/** Phi-3: older names of LongRoPE. */
+export const longRope =
+  (name: "rope_parameters" | "rope_scaling", key: "rope_type" | "type"): Step =>
+  (self) => {
+    const scaling = dictionary(get(self, name));
+    const type = scaling && member(scaling, key);
+    if (!scaling || !type || !["su", "yarn"].includes(String(json(type)))) return;
+    put(
+      self,
+      name,
+      withMember(scaling, key, computed("longrope", [type], "su and yarn are read as longrope")),
+    );
+  };
+
 /** Families of one class each, in transformers 5.x. */
 export const other: { readonly [className: string]: ClassRules } = {
   BltConfig: after(crossOutput),
+  Cohere2Config: before(cohereTaken),
   Cohere2MoeConfig: before(ropeOfTheta),
   CohereCompassTextConfig: { convertRope: compassRope, ...byData },
+  FalconConfig: before(falconWidth),
   FalconMambaConfig: before(mambaPy),
   GemmaConfig: before(gelu),
   LagunaConfig: ropeAsGiven,
@@ -267,5 +308,6 @@ export const other: { readonly [className: string]: ClassRules } = {
   MiMoV2FlashConfig: ropeAsGiven,
   Mistral4Config: before(turnedSlice),
   NeoMMEConfig: { convertRope: setsByType, ...byData },
+  Phi3Config: after(longRope("rope_parameters", "rope_type")),
   YoutuConfig: before(youtuSpread),
 };

@@ -1,10 +1,10 @@
 import { get, put, type ClassRules, type UnfinishedObject } from "../unfinished-object.ts";
-import { moved, numberOf, plain } from "../tracked.ts";
+import { isNone, moved, numberOf, plain } from "../tracked.ts";
 import { headDim, kvHeads, orHeadDim } from "./common.ts";
 import { bothWays, gemmaLayers } from "./gemma3.ts";
 import { schedule } from "../layer-types.ts";
 import { llama4Layers, ministralLayers } from "./llama.ts";
-import { crossOutput, lfm2Layers, queryHeads, zambaPattern } from "./other.ts";
+import { cohereKept, crossOutput, lfm2Layers, longRope, queryHeads, zambaPattern } from "./other.ts";
 import { intervalLayers, noWindow, windowLayers } from "./qwen.ts";
 import { after, before, type Step } from "./steps.ts";
 import { perceiverSize } from "./wrappers.ts";
@@ -53,6 +53,7 @@ export const version4: { readonly [className: string]: ClassRules } = {
     put(self, "pad_token_id", plain(null, { kind: "base_default" }));
   }),
   BltConfig: after(crossOutput),
+  Cohere2Config: before(cohereKept),
   GPTBigCodeConfig: before(queryHeads),
   GPTNeoXConfig: after(rotatedShare),
   GPTNeoXJapaneseConfig: after(rotatedShare),
@@ -65,6 +66,12 @@ export const version4: { readonly [className: string]: ClassRules } = {
       base(new Map());
     },
   },
+  FalconConfig: after((self) => {
+    const width = self.attributes.get("n_embed");
+    self.attributes.delete("n_embed");
+    if (width && !isNone(width)) put(self, "hidden_size", moved(width, "an older name of hidden_size"));
+  }),
+  Phi3Config: after(longRope("rope_scaling", "type")),
   Qwen2Config: windowed,
   Qwen2MoeConfig: before(noWindow),
   Qwen2VLConfig: after(sharedScaling),
