@@ -239,6 +239,14 @@ describe("a number of layers that would fill the memory is refused at once", () 
   });
 });
 
+test("a length above 2^53 - 1 is refused, however it is written", () => {
+  const config = JSON.parse(fixture("meta-llama--Meta-Llama-3.1-8B.v4")) as { rope_scaling: object };
+  const rope_scaling = { ...config.rope_scaling, original_max_position_embeddings: 1e21 };
+  const error = failure(JSON.stringify({ ...config, rope_scaling }));
+  expect(error).toMatchObject({ code: "wrong-type" });
+  expect(error.message).toContain("original_max_position_embeddings is 1e21");
+});
+
 describe("a list of layers or of sizes with something else in it is refused", () => {
   const llava = fixture("vipllava--m7-0");
   const mllama = fixture("mllama--default");

@@ -41,12 +41,12 @@ export const natural: FieldType<number> = {
   placeholder: 0,
 };
 
-/** A size that Python takes as a number of any kind: a whole one above 0, which may be written as 4096.0. */
+/** A size that Python takes as a number of any kind: a whole one from 1 to 2^53 − 1, which may be written as 4096.0. */
 export const wholeNumber: FieldType<number> = {
   expected: "a positive whole number",
   accept: (node) => {
     const value = real.accept(node);
-    return value !== undefined && value > 0 && Number.isInteger(value) ? value : undefined;
+    return value !== undefined && value > 0 && Number.isSafeInteger(value) ? value : undefined;
   },
   placeholder: 1,
 };
