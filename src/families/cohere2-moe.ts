@@ -150,6 +150,7 @@ function attention(): HalfBlock<typeof COHERE2_MOE_ATTENTION> {
     shape: COHERE2_MOE_ATTENTION,
     read(reading) {
       const { names, size } = readLayers(reading);
+      refuseNullRope(reading.scope);
       const rotated = readGqa(reading, { bias: field(flag, "attention_bias"), headDimRequired: true });
       const still = {
         ...rotated,
@@ -169,6 +170,14 @@ function attention(): HalfBlock<typeof COHERE2_MOE_ATTENTION> {
       };
     },
   };
+}
+
+/** The class makes rope_parameters of rope_theta, and then sets it to the file's null again. */
+function refuseNullRope(scope: Scope): void {
+  const at = scope.at("rope_parameters");
+  if (scope.find(at)?.type !== "null") return;
+  const message = `rope_parameters is null, which Cohere2MoeConfig of transformers 5.18.0 keeps, and the model stops with a TypeError. Leave it out.`;
+  scope.reader.report("error", "null-rope-parameters", at, message);
 }
 
 const EXPERT_FIELDS = [

@@ -262,6 +262,10 @@ function readAttention(reading: Reading) {
     const message = `hidden_size ${hidden.value} is not a multiple of ${query.value} attention heads. transformers 5.18.0 refuses such a file.`;
     scope.reader.report("error", "heads-not-divisible", scope.at("num_attention_heads"), message);
   }
+  if (scope.find(scope.at("attention_dropout"))?.type === "null") {
+    const message = `attention_dropout is null: FalconConfig takes it, and FalconAttention makes a Dropout of it, which needs a number (${REFERENCE.file}). Write 0.0.`;
+    scope.reader.report("error", "null-dropout", scope.at("attention_dropout"), message);
+  }
   const isNew = newArchitecture.read(scope);
   const { kv, layout } = readKeyHeads(scope, query, isNew);
   return {

@@ -1,6 +1,6 @@
 import type { CheckpointNames } from "../spec/checkpoint-names.ts";
 import * as z from "zod/mini";
-import { count, flag, natural, naturals, positive, real } from "../config/reading/field-types.ts";
+import { count, flag, natural, naturals, real } from "../config/reading/field-types.ts";
 import type { Scope } from "../config/reading/reader.ts";
 import { type Sourced, derive, implied } from "../config/reading/sourced.ts";
 import { DenseMLPSpec } from "../spec/components/dense-mlp.ts";
@@ -17,6 +17,7 @@ import { gatedMlp } from "./blocks/mlp/dense-mlp.ts";
 import { plainExperts } from "./blocks/mlp/experts.ts";
 import { dense } from "./blocks/mlp/mlp-block.ts";
 import { rms, rmsNorm } from "./blocks/rules/norms.ts";
+import { notNegative } from "./blocks/rules/not-negative.ts";
 import { type Reference, cite, modeling } from "./blocks/rules/reference.ts";
 import { decoder } from "./declaration/decoder.ts";
 import type { HalfBlock, Reading } from "./declaration/reading.ts";
@@ -184,7 +185,7 @@ function readWidth({ scope, reference }: Reading): Sourced<number> {
     );
     return derive([given, adjusts], (width) => width, "the width as it is given");
   }
-  const factor = scope.read(positive, "block_ffn_dim_multiplier");
+  const factor = scope.read(notNegative, "block_ffn_dim_multiplier");
   const multiple = scope.read(count, "block_multiple_of");
   return derive(
     [given, adjusts, factor, multiple],

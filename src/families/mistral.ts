@@ -26,6 +26,7 @@ export const mixtral = decoder("mixtral", "Mixtral", {
   attention,
   // The class's attribute_map lets num_experts overwrite num_local_experts where a file gives both.
   mlp: experts({ number: ["num_experts", "num_local_experts"] }),
+  position: rope({ headDimMayBeNull: true }),
 });
 
 /** Ministral: Mistral whose layer_types tell which layers have the window. */

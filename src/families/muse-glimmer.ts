@@ -134,7 +134,7 @@ function readBases(scope: Scope, layers: Sourced<number>): Sourced<readonly numb
 }
 
 function readAttentions(scope: Scope, { hidden, eps }: Trunk, mixers: LayerNames) {
-  const heads = readHeads(scope, hidden, { strict: true });
+  const heads = readHeads(scope, hidden, { strict: true, dividesWidth: true });
   const bias = scope.read(flag, "attention_bias");
   const factor = scope.read(positive, "qk_scale_factor");
   const windowed = mixers.value.some((name) => name?.includes("sliding_attention"));

@@ -44,6 +44,13 @@ export const olmoe = decoder("olmoe", "Olmoe", {
     qkNorm: "per_layer",
     nullHeadDimRefused: true,
     clip,
+    besides: ({ scope, hidden }, { query }) => {
+      if (hidden.value % query.value !== 0) {
+        const message = `hidden_size ${hidden.value} is not a multiple of ${query.value} attention heads: OlmoeAttention normalises hidden_size channels of q, and cannot run.`;
+        scope.reader.report("error", "width-not-divisible", scope.at("num_attention_heads"), message);
+      }
+      return {};
+    },
   }),
   mlp: olmoExperts(),
 });

@@ -25,7 +25,12 @@ export function namesOf(
   inspection: Pick<Inspection, "adapter" | "spec">,
   transformers: string = LATEST_TRANSFORMERS,
 ): CheckpointNames {
-  return familyOfInspection(inspection, transformers)?.checkpoint(inspection.adapter) ?? {};
+  return (
+    familyOfInspection(inspection, transformers)?.checkpoint(
+      inspection.adapter,
+      inspection.spec.architecture,
+    ) ?? {}
+  );
 }
 
 /** The bytes of the weights of an inspected file. Computed once. */

@@ -8,5 +8,5 @@ import type { EngineModelSpec } from "../spec/engine-model-spec.ts";
  * family of the spec is loaded, as it is once the spec has been built.
  */
 export function checkpointNames(spec: EngineModelSpec): CheckpointNames {
-  return familyOfSpec(spec, LATEST_TRANSFORMERS)?.checkpoint(spec.model_type) ?? {};
+  return familyOfSpec(spec, LATEST_TRANSFORMERS)?.checkpoint(spec.model_type, spec.architecture) ?? {};
 }

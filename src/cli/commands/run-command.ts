@@ -28,7 +28,7 @@ export async function runFile(
   const reason = whyNot(args, body, parameters?.total ?? Infinity);
   if (reason !== null) return refuse({ code: "cannot-run", message: reason });
   const family = familyOfInspection(inspection, args.transformers);
-  const names = family?.checkpoint(adapter) ?? {};
+  const names = family?.checkpoint(adapter, inspection.spec.architecture) ?? {};
   try {
     const values = args.weights === null ? madeValues : openSafetensors(args.weights);
     const { logits, hidden } = runModel(body, storedWeights(body, names, values), ids, positions);

@@ -48,8 +48,8 @@ export interface Family<T extends string = string, S = unknown> {
   readonly count: (body: DecoderBody) => ParameterCount;
   /** The first thing in what it read that the schemas do not allow; undefined where it is a spec. */
   readonly firstIssue: (value: Json) => z.core.$ZodIssue | undefined;
-  /** Where the names of a model type's checkpoint differ from Llama's. */
-  readonly checkpoint: (modelType: string) => CheckpointNames;
+  /** Where the names of a model type's checkpoint differ from Llama's; some hang on the class that is saved. */
+  readonly checkpoint: (modelType: string, architecture?: string) => CheckpointNames;
   /** What transformers lists as `hidden_states`. */
   readonly listedStates: ListedStates;
   /**

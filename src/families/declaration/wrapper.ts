@@ -16,6 +16,11 @@ import { readShell } from "../blocks/file/shell.ts";
 import type { DescribedSpec, Family } from "./family.ts";
 import { textTypeAt } from "./unknown-decoder.ts";
 
+/** What of a decoder's body its head hangs on. */
+export interface HeadSizes {
+  readonly vocab_size: Sourced<number>;
+}
+
 /** What a wrapper's declaration says where it differs from the usual. */
 interface WrapperOptions {
   /** The decoder's model type where its config names none. */
@@ -34,10 +39,18 @@ interface WrapperOptions {
   readonly classNames?: readonly string[];
   /** Its towers and projectors, by their names in the model; undefined for a file with towers that have no description. */
   readonly towers?: ReadTowers;
+  /** What its head has of its own sizes, where those are not the decoder's. */
+  readonly head?: (
+    root: Scope,
+    tied: Sourced<boolean>,
+    sizes: HeadSizes,
+  ) => { readonly [member: string]: Sourced<unknown> };
   /** Whether its class does to the logits what the decoder's own class does; its head is a matrix alone unless this says so. */
   readonly scalesLogits?: boolean;
   /** Where its checkpoint has the decoder and the head; the decoder is model.language_model unless this says otherwise. */
   readonly checkpoint?: CheckpointNames;
+  /** What of these names another class around the same model saves otherwise. */
+  readonly checkpointOf?: { readonly [architecture: string]: CheckpointNames };
   /** The module that holds the decoder's whole model, whose checkpoint names stay as they are inside it. */
   readonly wholeIn?: string;
   /** Whether its classes are the repository's own, so that transformers has no default of theirs. */
@@ -148,7 +161,10 @@ function around(
       ...inner,
       modelTypes: [modelType],
       decoderTypes: [],
-      checkpoint: () => namesAround(inner.checkpoint(textType), options),
+      checkpoint: (_, architecture = "") => ({
+        ...namesAround(inner.checkpoint(textType), options),
+        ...options.checkpointOf?.[architecture],
+      }),
       readInside: () => undefined,
       read(reader: ConfigReader, _: string, transformers: string) {
         const hf = classOf(transformers);
@@ -204,7 +220,15 @@ function readWrapped(
   const towers = { towers: towersOf(options.towers, places, kind) };
   const head =
     architecture === null || options.scalesLogits ? {} : plainHead(root, decoder.body, architecture);
-  const body = { ...decoder.body, ...head, ...tied, ...towers, ...readHead(root, shell, classNames) };
+  const sizes = decoder.body as unknown as HeadSizes;
+  const body = {
+    ...decoder.body,
+    ...head,
+    ...tied,
+    ...options.head?.(root, tied.tie_word_embeddings, sizes),
+    ...towers,
+    ...readHead(root, shell, classNames),
+  };
   return { ...shell, body };
 }
 

@@ -59,6 +59,12 @@ export const gemma3 = family("gemma3", {
   read: readBody,
 });
 
+/** What stands for a base of null where no layer is of its kind. */
+const ofNoLayer = (value: number) => ({
+  value,
+  rule: "default_theta of Gemma3TextConfig: no layer is of this kind, and nothing computes with a null",
+});
+
 function readBody(scopes: Scopes, modelType: string): DescribedBy<typeof DECODER & typeof GEMMA3> {
   const { root, decoder: scope, kind } = scopes;
   const trunk = readTrunk(root, scope, MODELING, {
@@ -67,7 +73,10 @@ function readBody(scopes: Scopes, modelType: string): DescribedBy<typeof DECODER
   });
   checkWidth(scope, trunk.hidden, scope.read(count, "num_attention_heads"));
   const names = readGemma3Schedule(scope, trunk.layers);
-  const rope = readRopeByKind(scope, trunk.maxPositions, MODELING, ["rope_local_base_freq"]);
+  const rope = readRopeByKind(scope, trunk.maxPositions, MODELING, ["rope_local_base_freq"], {
+    ...(names.value.includes("attention") ? {} : { full: ofNoLayer(1_000_000) }),
+    ...(names.value.includes("sliding_attention") ? {} : { sliding: ofNoLayer(10_000) }),
+  });
   const contextLen = derive(
     [trunk.maxPositions],
     (positions) => positions,

@@ -1,6 +1,6 @@
 import { count, flag, natural, orNull, real, texts } from "../../config/reading/field-types.ts";
 import type { Scope } from "../../config/reading/reader.ts";
-import { type Sourced, derive, implied } from "../../config/reading/sourced.ts";
+import { type Sourced, derive, implied, mapped } from "../../config/reading/sourced.ts";
 import { plainExperts } from "../blocks/mlp/experts.ts";
 import type { LayerNames } from "../blocks/layers/layer-names.ts";
 import { cite } from "../blocks/rules/reference.ts";
@@ -48,7 +48,11 @@ export function readMlps(scope: Scope, layers: Sourced<number>): LayerNames {
     (list, n) => list.slice(0, n).map((type) => TYPES.get(type) ?? type),
     "mlp_layer_types",
   );
-  const first = scope.optional(natural, "first_k_dense_replace");
+  const firstAt = scope.at("first_k_dense_replace");
+  if (scope.find(firstAt)?.type === "null")
+    scope.reader.ignore(firstAt, "no effect", "null: mlp_layer_types decides");
+  const first =
+    scope.find(firstAt)?.type === "null" ? undefined : scope.optional(natural, "first_k_dense_replace");
   if (first) {
     const agrees = byCount(layers.value, first.value).join() === names.value.join();
     scope.reader.shadow(scope.at("first_k_dense_replace"), at, agrees);
@@ -90,16 +94,28 @@ export function readExperts(scope: Scope, activation: Sourced<string>) {
     scoring_func: implied("sigmoid", router("scores by sigmoid")),
     use_routing_bias: implied(true, router("adds e_score_correction_bias for the choice")),
     routing_bias_storage: implied("buffer" as const, router("has e_score_correction_bias as a buffer")),
-    groups: readTop2Groups(
-      scope,
-      { groups: ["num_expert_group", "n_group"], top: ["topk_group"] },
-      MODELING.file,
-    ),
+    groups: readGroups(scope),
     norm_topk_prob: scope.read(flag, ["moe_renormalize", "norm_topk_prob"]),
     routed_scaling_factor: scope.read(real, "routed_scaling_factor"),
     activation,
     shared_expert: readSharedExpert(scope, width),
   };
+}
+
+/** A null is taken under the name of the release alone: the router then fails, and the class's one group stands. */
+function readGroups(scope: Scope) {
+  const at = scope.at("num_expert_group");
+  if (scope.find(at)?.type !== "null")
+    return readTop2Groups(
+      scope,
+      { groups: ["num_expert_group", "n_group"], top: ["topk_group"] },
+      MODELING.file,
+    );
+  const message = `${at} is null: KimiLinearConfig takes it, and the router fails where it computes with it. One group, the class's default, stands in the spec.`;
+  scope.reader.report("warning", "null-cannot-run", at, message);
+  for (const name of ["n_group", "topk_group"])
+    scope.reader.ignore(scope.at(name), "no effect", "num_expert_group is null");
+  return derive([mapped(null, at)], () => null, "KimiLinearConfig has one group by default");
 }
 
 function readSharedExpert(scope: Scope, width: Sourced<number>) {

@@ -21,7 +21,7 @@ import { readHeads } from "../blocks/attention/heads.ts";
 import { sameInAllLayers, schedule } from "../blocks/layers/layer-names.ts";
 import { ropePosition } from "../blocks/position/position.ts";
 import { cite } from "../blocks/rules/reference.ts";
-import { readRope } from "../blocks/position/rope.ts";
+import { readRope, refuseScalingWithoutHeadDim } from "../blocks/position/rope.ts";
 import { type Scopes } from "../blocks/file/scopes.ts";
 import { readTrunk } from "../blocks/file/trunk.ts";
 import { MIXTRAL_LAYER } from "../blocks/rules/checkpoint-names.ts";
@@ -72,6 +72,7 @@ function readBody(
   const { body, hidden, layers, activation, maxPositions } = readTrunk(root, scope, reference);
   const heads = readHeads(scope, hidden, { zeroSaysNothing: variant.native });
   const rope = readRope(scope, maxPositions);
+  if (variant.native) refuseScalingWithoutHeadDim(scope, rope);
   const rotaryDim = readRotaryDim(scope, rope, heads.headDim, variant);
   const share = derive([rotaryDim, heads.headDim], (part, dim) => part / dim, "rotated channels / head_dim");
   const mixers = readMixers(scope, layers);

@@ -30,7 +30,7 @@ export const qwen3Moe = decoder("qwen3_moe", "Qwen3Moe", {
       reason: cite(MOE, "SparseMoeBlock", "has no shared expert"),
     },
   },
-  attention: gqa({ ...attention, window: readWindow }),
+  attention: gqa({ ...attention, nullHeadDimRefused: true, window: readWindow }),
   // The class keeps the number as num_local_experts, which so wins where a file gives both (attribute_map).
   mlp: sparseExperts({ number: ["num_local_experts", "num_experts"] }),
 });

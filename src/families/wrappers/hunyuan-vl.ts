@@ -5,7 +5,8 @@ export const hunyuanVl = wrapper("hunyuan_vl", "HunYuanVL", {
   text: "hunyuan_vl_text",
   fixed: true,
   flat: true,
-  tiedBy: "decoder_if_not_said",
+  // HunYuanVLConfig.__post_init__ takes it from there, whatever the file itself says.
+  tiedBy: "decoder",
   towers: ({ root, hidden }) => {
     const tower = visionTower(root, "HunYuanVLVisionConfig");
     // HunYuanVLConfig.__post_init__ keeps it in step with the decoder.

@@ -1,8 +1,8 @@
 import { WHOLE_LANGUAGE_MODEL, BARE_LANGUAGE_MODEL } from "../blocks/rules/checkpoint-names.ts";
 import type { CheckpointNames } from "../../spec/checkpoint-names.ts";
-import { flag, natural, positive } from "../../config/reading/field-types.ts";
+import { count, flag, natural, positive } from "../../config/reading/field-types.ts";
 import type { Scope } from "../../config/reading/reader.ts";
-import { type Sourced, derive, implied } from "../../config/reading/sourced.ts";
+import { type Sourced, dependsOn, derive, implied } from "../../config/reading/sourced.ts";
 import type { IgnoredFields } from "../blocks/file/ignored-fields.ts";
 import {
   type TowerPlaces,
@@ -11,7 +11,7 @@ import {
   readTower,
   towerPart,
 } from "../blocks/towers/read-tower.ts";
-import { wrapper } from "../declaration/wrapper.ts";
+import { type HeadSizes, wrapper } from "../declaration/wrapper.ts";
 import { rootSize, shuffled, siglip, siglipAndNorm, sizeOf, visionTower, withProjector } from "./towers.ts";
 
 /** The checkpoint is that of a diffusion model's text encoder, which names its attention in its own way. */
@@ -220,6 +220,21 @@ export const nemotronHOmni = wrapper("nemotron_h_omni", "NemotronH_Omni_Reasonin
   },
 });
 
+/** The head has the file's own vocab_size and hidden_size, unless it is the decoder's embedding. */
+function readOvisHead(root: Scope, tied: Sourced<boolean>, { vocab_size: rows }: HeadSizes) {
+  if (tied.value) {
+    root.ignore("vocab_size", "no effect", "text_config has that of the embedding, which is the head");
+    return {};
+  }
+  const rule = "Ovis2ForConditionalGeneration has a head of the file's own sizes (modeling_ovis2.py)";
+  const vocabulary = dependsOn(root.read(count, "vocab_size"), [tied], rule);
+  return {
+    vocab_size: vocabulary,
+    embedding_extra_rows: derive([tied, rows, vocabulary], (_, all, tokens) => all - tokens, rule),
+    head_width: dependsOn(root.read(count, "hidden_size"), [tied], rule),
+  };
+}
+
 export const ovis2 = wrapper("ovis2", "Ovis2", {
   text: "qwen2",
   towers: ({ root }) =>
@@ -240,12 +255,8 @@ export const ovis2 = wrapper("ovis2", "Ovis2", {
       reason: "it marks images in the token sequence",
       names: ["visual_indicator_token_ids"],
     },
-    {
-      because: "no effect",
-      reason: "text_config has the decoder's; only the loss of the whole model could read it here",
-      names: ["vocab_size"],
-    },
   ],
+  head: readOvisHead,
   checkpoint: BARE_LANGUAGE_MODEL,
 });
 export const shieldgemma2 = wrapper("shieldgemma2", "ShieldGemma2", {
@@ -266,6 +277,13 @@ export const shieldgemma2 = wrapper("shieldgemma2", "ShieldGemma2", {
     towersIn: "model",
     // ShieldGemma2ForImageClassification has the whole model of AutoModelForImageTextToText as its `model`.
     ofOtherClass: { decoder: "model.model.language_model.model", towersIn: "model.model" },
+  },
+  checkpointOf: {
+    ShieldGemma2ForImageClassification: {
+      decoder: "model.model.language_model.model",
+      towersIn: "model.model",
+      ofOtherClass: { decoder: "model.language_model.model", towersIn: "model" },
+    },
   },
 });
 export const videoLlama3 = wrapper("video_llama_3", "VideoLlama3", {
@@ -289,10 +307,24 @@ export const videoLlama3 = wrapper("video_llama_3", "VideoLlama3", {
   },
 });
 
-/** The queries that numbers of patches take, the class's where the file has no table of them. */
+/**
+ * The queries that numbers of patches take, the class's where the file has no table of them. A largest one that the file
+ * gives beside them stands in place of what AriaConfig computes of them.
+ */
 function ariaQueries(root: Scope): Sourced<number[]> {
   const name = "projector_patch_to_query_dict";
   const node = root.find(root.at(name));
+  const largest = root.optional(natural, "max_value_projector_patch_to_query_dict");
+  if (largest) {
+    for (const key of node?.type === "object" ? node.members.keys() : [])
+      if (/^\d+$/.test(key))
+        root.ignore(`${name}/${key}`, "no effect", "max_value_projector_patch_to_query_dict decides");
+    return derive(
+      [largest],
+      (queries) => [queries],
+      "max_value_projector_patch_to_query_dict, the number of learnt queries",
+    );
+  }
   const keys =
     node?.type === "object" ? [...node.members.keys()].filter((key) => /^\d+$/.test(key)) : ["1225", "4900"];
   const queries = keys.map((patches) => root.read(natural, `${name}/${patches}`));
@@ -317,11 +349,6 @@ export const aria = wrapper("aria", "Aria", {
         }),
     ),
   ignored: [
-    {
-      because: "bookkeeping",
-      reason: "its largest key, which AriaConfig computes",
-      names: ["max_value_projector_patch_to_query_dict"],
-    },
     {
       because: "other tower",
       reason: "which of the tower's layers the projector reads; no weight hangs on it",

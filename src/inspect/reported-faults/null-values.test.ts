@@ -40,11 +40,32 @@ describe("a null that the class takes, and with which it builds the model", () =
     expect(errorsIn("granitemoeshared--m7-0", { num_experts_per_tok: null })).toEqual([]);
   });
 
+  test("is the field of a part that no layer has", () => {
+    const linear = { num_hidden_layers: 2, layer_types: ["linear_attention", "linear_attention"] };
+    expect(errorsIn("kimi_linear--m7-0", { ...linear, mlp_layer_types: null, v_head_dim: null })).toEqual([]);
+    const sliding = {
+      num_hidden_layers: 2,
+      layer_types: ["sliding_attention", "sliding_attention"],
+      rope_parameters: null,
+      rope_theta: null,
+    };
+    expect(errorsIn("gemma3_text--m7-0", sliding)).toEqual([]);
+  });
+
+  test("is a length or a number of groups under the name that Kimi Linear released", () => {
+    expect(errorsIn("kimi_linear--m7-0", { model_max_length: null, num_expert_group: null })).toEqual([]);
+    expect(errorsIn("kimi_linear--m7-0", { first_k_dense_replace: null })).toEqual([]);
+  });
+
   test("is refused where the number decides a shape", () => {
     const result = inspectText(JSON.stringify(config("granitemoeshared--m7-0", { num_local_experts: null })));
     expect(result.ok).toBe(false);
   });
 });
+
+const YARN: JsonObject = {
+  rope_parameters: { rope_type: "yarn", rope_theta: 10000, factor: 4, original_max_position_embeddings: 64 },
+};
 
 describe("a null that the class takes, and with which it cannot build the model, is an error", () => {
   test.each([
@@ -53,6 +74,12 @@ describe("a null that the class takes, and with which it cannot build the model,
     ["diffllama--m7-0", { lambda_std_dev: null }, "null-value"],
     ["olmo2--m7-0", ropeOf("olmo2--m7-0", { rope_type: null }), "null-rope-type"],
     ["phi--m7-0", ropeOf("phi--m7-0", { partial_rotary_factor: null }), "null-rotary-share"],
+    ["falcon--m7-0", { attention_dropout: null }, "null-dropout"],
+    ["cohere2_moe--m7-0", { rope_parameters: null }, "null-rope-parameters"],
+    ["cohere2_moe--m7-0", { rope_parameters: { rope_type: "default", rope_theta: null } }, "null-rope-theta"],
+    ["qwen3_moe--m7-0", { head_dim: null }, "null-head-dim"],
+    ["mixtral--m7-0", { head_dim: null, ...YARN }, "null-head-dim"],
+    ["minimax--m7-0", { head_dim: null, ...YARN }, "null-head-dim"],
   ])("%s with %j", (name, members, code) => {
     const result = inspectText(JSON.stringify(config(name, members)));
     const { diagnostics } = result.ok ? result : (result.report ?? { diagnostics: [] });

@@ -1,5 +1,5 @@
 import type { EngineModelSpec } from "../../spec/engine-model-spec.ts";
-import { at } from "../named/attribute.ts";
+import { at, from } from "../named/attribute.ts";
 import { firstOf, pointerTo } from "../named/components.ts";
 import type { AttributeDeclaration } from "../view/declaration.ts";
 
@@ -20,6 +20,8 @@ const ASKED_BY_MODEL_CODE: { readonly [modelType: string]: readonly string[] } =
   glm_moe_dsa: ["scoring_func", "num_nextn_predict_layers", "indexer_rope_interleave"],
   kimi_k2: ["scoring_func"],
   kimi_k25: ["scoring_func"],
+  // vLLM, deepseek.py.
+  deepseek: ["num_key_value_heads", "n_shared_experts", "first_k_dense_replace"],
   // transformers, modeling_deepseek_v4.py.
   deepseek_ref: [
     "layer_types",
@@ -65,6 +67,53 @@ export function askedByModelCode(modelType: string): readonly string[] {
 export const UNDERIVED: {
   readonly [bodyType: string]: (spec: EngineModelSpec) => readonly AttributeDeclaration[];
 } = {
+  // vLLM, deepseek.py.
+  deepseek: ({ body }) => {
+    const experts = firstOf(body, "mlp", "moe");
+    return experts === undefined ? [] : [at("scoring_func", `${pointerTo(experts)}/scoring_func`)];
+  },
+  // modeling_bloom.py.
+  bloom: () => [
+    from(
+      "apply_residual_connection_post_layernorm",
+      ["/body/norm_placement"],
+      (placement) => placement === "normalised_residual",
+      "whether the normalised stream goes on",
+    ),
+  ],
+  // modeling_mpt.py; MosaicML's own code reads both fields, of which transformers builds one value each.
+  mpt: () => [
+    from(
+      "expansion_ratio",
+      ["/body/mlp/intermediate_size", "/body/hidden_size"],
+      (inner, hidden) => (inner as number) / (hidden as number),
+      "how many times as wide as the stream the MLP is",
+    ),
+    from("no_bias", ["/body/mlp/bias"], (bias) => bias !== true, "whether projections have no bias"),
+  ],
+  // modeling_chatglm.py of the repositories, and vLLM, chatglm.py.
+  chatglm: () => [
+    from(
+      "multi_query_attention",
+      ["/body/attention/num_kv_heads", "/body/attention/num_query_heads"],
+      (kv, query) => (kv as number) < (query as number),
+      "whether heads share keys",
+    ),
+    at("multi_query_group_num", "/body/attention/num_kv_heads"),
+    from("rmsnorm", ["/body/norm/type"], (type) => type === "rmsnorm", "whether norms are RMS norms"),
+    from(
+      "rope_ratio",
+      ["/body/position/rope_theta"],
+      (theta) => (theta as number) / 10000,
+      "rope_theta / 10000",
+    ),
+    from(
+      "post_layer_norm",
+      ["/body/norm_placement"],
+      (placement) => placement === "pre",
+      "whether the stream is normalised after the last layer, as all that are described do",
+    ),
+  ],
   // What its layers are stands in block_configs, which no spec gives back; the heads are the same in all of them.
   nemotron_nas: ({ body }) => {
     const attention = firstOf(body, "mixer", "gqa");

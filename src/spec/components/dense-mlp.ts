@@ -22,7 +22,8 @@ import { FEED_FORWARD } from "./module-names.ts";
  */
 export const DenseMLPSpec = z.object({
   type: z.literal("dense"),
-  intermediate_size: z.int().check(z.positive()),
+  /** 0 where the block has no inner channels, and adds nothing. */
+  intermediate_size: z.int().check(z.nonnegative()),
   activation: z.string(),
   gated: z.boolean(),
   /** Whether each of the projections has a bias. */

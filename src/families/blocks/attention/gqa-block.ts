@@ -187,6 +187,7 @@ export function readGqa(
         );
   if (nullHeadDimRefused) refuseNullHeadDim(scope, reference);
   const heads = ownHeads?.(reading) ?? readHeads(scope, hidden, headOptions);
+  if (rotated === undefined && unrotated === undefined) checkEvenHead(scope, heads.headDim);
   return {
     ...plainGqa(reference, heads, { qkv, output }),
     ...(rotated && { rotary_dim: rotaryDim(heads.headDim, rotated(reading)) }),
@@ -201,6 +202,14 @@ export function readGqa(
     ...(clip && { qkv_clip: clip.read(scope) }),
     ...besides?.(reading, heads),
   };
+}
+
+/** A head that is rotated whole has pairs of channels; small test models may have up to 4 (validate_rope). */
+function checkEvenHead(scope: Scope, headDim: Sourced<number>): void {
+  const [at] = headDim.source.from;
+  if (at !== scope.at("head_dim") || headDim.value <= 4 || headDim.value % 2 === 0) return;
+  const message = `head_dim is ${headDim.value}: all of a head is rotated in pairs of channels, and transformers 5.18.0 refuses an odd number (validate_rope).`;
+  scope.reader.report("error", "odd-rotary-dim", at, message);
 }
 
 /** Attention that does not rotate q and k, by a rule of its class. */

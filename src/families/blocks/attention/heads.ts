@@ -67,11 +67,19 @@ export function readHeads(
     return { query, kv, headDim: shared };
   }
   const given = scope.nullable(zeroSaysNothing ? natural : count, "head_dim", shared);
+  if (given.source.from[0] !== scope.at("head_dim")) checkShared(scope, hidden, query);
   const headDim =
     given.value === 0
       ? derive([given, shared], (_, dim) => dim, `head_dim is 0, and so ${shared.source.text}`)
       : given;
   return { query, kv, headDim };
+}
+
+/** Heads that share a hidden_size of fewer channels than there are heads have none. */
+function checkShared(scope: Scope, hidden: Sourced<number>, query: Sourced<number>): void {
+  if (hidden.value >= query.value) return;
+  const message = `hidden_size ${hidden.value} leaves ${query.value} attention heads no channel each: transformers 5.18.0 builds heads of width 0, which cannot compute. The spec has heads of one channel.`;
+  scope.reader.report("error", "heads-without-width", query.source.from[0] ?? scope.pointer, message);
 }
 
 /** As many heads of keys as of queries, which share hidden_size: what attention has that knows num_attention_heads alone. */

@@ -15,7 +15,8 @@ import type { DescribedShell } from "./shell.ts";
 
 /** The endings of classes that have a head which gives logits of the next token. */
 const LANGUAGE_MODELS =
-  /(ForCausalLM\w*|LMHeadModel|ForConditionalGeneration|DoubleHeadsModel|LMModel|ChatModel)$/;
+  // ShieldGemma 2 takes the logits of two tokens, yes and no.
+  /(ShieldGemma2ForImageClassification|ForCausalLM\w*|LMHeadModel|ForConditionalGeneration|DoubleHeadsModel|LMModel|ChatModel)$/;
 
 const GENERIC = "transformers 5.18.0, modeling_layers.py";
 

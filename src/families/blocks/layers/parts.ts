@@ -10,10 +10,10 @@ export function readPart<D extends object>(
   fields: readonly string[],
   read: () => D,
 ): D | Sourced<null> {
-  if (!names.value.includes(name))
-    for (const field of fields)
-      scope.reader.ignore(scope.at(field), "no effect", `it describes ${name}, which no layer has`);
-  return onlyIfUsed(read(), names, name);
+  if (names.value.includes(name)) return onlyIfUsed(read(), names, name);
+  for (const field of fields)
+    scope.reader.ignore(scope.at(field), "no effect", `it describes ${name}, which no layer has`);
+  return onlyIfUsed({} as D, names, name);
 }
 
 /**

@@ -42,7 +42,7 @@ export function dense({
     shape: MLP,
     read: (reading) => {
       const { scope, reference, activation } = reading;
-      const inner = width?.(reading) ?? scope.read(count, "intermediate_size");
+      const inner = width?.(reading) ?? scope.read(natural, "intermediate_size");
       const mlp = {
         ...gatedMlp(reference, inner, activation),
         ...(!gated && { gated: implied(false, cite(reference, "MLP", "is down(act(up(x)))")) }),

@@ -1,4 +1,4 @@
-import type { Scope } from "../../../config/reading/reader.ts";
+import type { EngineDefault, Scope } from "../../../config/reading/reader.ts";
 import type { Sourced } from "../../../config/reading/sourced.ts";
 import { RopePositionSpec } from "../../../spec/components/rope-position.ts";
 import type { Block } from "../../declaration/reading.ts";
@@ -49,6 +49,7 @@ export function readRopeByKind(
   maxPositions: Sourced<number>,
   reference: Reference,
   slidingBase: readonly string[],
+  unused: { readonly full?: EngineDefault<number>; readonly sliding?: EngineDefault<number> } = {},
 ): { readonly full: RopeFields; readonly sliding: RopeFields } {
   for (const name of ["rope_scaling", "rope_parameters", FULL, SLIDING]) ignoreEmpty(scope, name);
   for (const group of ["rope_scaling", FULL, SLIDING])
@@ -59,26 +60,33 @@ export function readRopeByKind(
     );
   warnAboutFlat(scope);
   return {
-    full: readFull(scope, maxPositions),
+    full: readFull(scope, maxPositions, unused.full),
     sliding: readRope(scope, maxPositions, {
       kind: "sliding_attention",
       group: SLIDING,
       theta: slidingBase,
+      ...(unused.sliding && { unused: unused.sliding }),
     }),
   };
 }
 
-function readFull(scope: Scope, maxPositions: Sourced<number>): RopeFields {
+function readFull(
+  scope: Scope,
+  maxPositions: Sourced<number>,
+  none: EngineDefault<number> | undefined,
+): RopeFields {
   const kind = "full_attention";
+  const unused = none && { unused: none };
   const scaling = scope.find(scope.at("rope_scaling"));
   if (scaling?.type !== "object" || scaling.members.size === 0)
-    return readRope(scope, maxPositions, { kind, group: FULL, theta: ["rope_theta"] });
+    return readRope(scope, maxPositions, { kind, group: FULL, theta: ["rope_theta"], ...unused });
   for (const name of ["rope_type", "factor"])
     scope.reader.shadow(scope.at(`${FULL}/${name}`), scope.at(`rope_scaling/${name}`));
   return readRope(scope, maxPositions, {
     kind,
     group: "rope_scaling",
     theta: [`${FULL}/rope_theta`, "rope_theta"],
+    ...unused,
   });
 }
 

@@ -5,7 +5,14 @@ import { RopePositionSpec } from "../../../spec/components/rope-position.ts";
 import { type Reference, cite } from "../rules/reference.ts";
 import { type Block, type Reading, onceInReading } from "../../declaration/reading.ts";
 import { withoutRopeDefaults } from "./rope-defaults.ts";
-import { type RopeFields, type RopeTypes, readPartialRotaryFactor, readRope, ropeGroup } from "./rope.ts";
+import {
+  type RopeFields,
+  type RopeTypes,
+  readPartialRotaryFactor,
+  readRope,
+  refuseScalingWithoutHeadDim,
+  ropeGroup,
+} from "./rope.ts";
 
 /** A rotary embedding of one-dimensional positions that pairs a channel with the one half the rotated width further on. */
 export function ropePosition(
@@ -47,6 +54,8 @@ export interface RopeOptions {
   readonly type?: RopeTypes;
   /** Whether pairs turn the other way round. */
   readonly reversed?: boolean;
+  /** Whether the class keeps a head_dim of null, with which some scalings cannot compute. */
+  readonly headDimMayBeNull?: boolean;
 }
 
 /** One rotary embedding for all layers. */
@@ -59,6 +68,7 @@ export function rope({
   base,
   type,
   reversed = false,
+  headDimMayBeNull = false,
 }: RopeOptions = {}): Block<typeof ROPE> {
   return {
     shape: ROPE,
@@ -70,6 +80,7 @@ export function rope({
         ...(theta && { theta }),
         ...(base && { base }),
       });
+      if (headDimMayBeNull) refuseScalingWithoutHeadDim(own, fields);
       return {
         position: {
           ...ropePosition(reference, fields, maxPositions, rotated?.(reading) ?? wholeHead(reference)),

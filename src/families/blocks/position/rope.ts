@@ -51,6 +51,8 @@ export interface RopeKind {
   readonly types?: RopeTypes;
   /** The base without a field, where transformers has no class that would give it. */
   readonly base?: EngineDefault<number>;
+  /** What stands for a base of null where no layer is of this kind, so that nobody computes with it. */
+  readonly unused?: EngineDefault<number>;
 }
 
 const RULES = "transformers 5.18.0, modeling_rope_utils.py";
@@ -124,11 +126,23 @@ const MEMBERS = [
 export function readRope(
   scope: Scope,
   maxPositions: Sourced<number>,
-  { kind, theta: beside = ["rope_theta"], onlyOwn = false, group: chosen, types, base }: RopeKind = {},
+  {
+    kind,
+    theta: beside = ["rope_theta"],
+    onlyOwn = false,
+    group: chosen,
+    types,
+    base,
+    unused,
+  }: RopeKind = {},
 ): RopeFields {
   const group = chosen ?? ownGroup(scope, chooseGroup(scope), kind, onlyOwn);
   const inClass = kind === undefined ? "rope_parameters" : `rope_parameters/${kind}`;
-  const theta = scope.read(positive, [`${group}/rope_theta`, ...beside], base, `${inClass}/rope_theta`);
+  const bases = [`${group}/rope_theta`, ...beside];
+  const theta = unused
+    ? scope.nullable(positive, bases, unused, `${inClass}/rope_theta`)
+    : scope.read(positive, bases, base, `${inClass}/rope_theta`);
+  if (!unused) refuseNullTheta(scope, group);
   const unscaled = { value: "default", rule: `a rotary embedding without a type is unscaled (${RULES})` };
   const given = scope.nullable(
     text,
@@ -185,6 +199,25 @@ function warnAboutNoType(scope: Scope, group: string, type: Sourced<string>): vo
   if (type.value !== "default" || !given || given.type === "null") return;
   const message = `${scope.at(group)} has a factor and no rope_type: without a type the embedding is not scaled, and the factor does nothing (${RULES}). Name the type if it is to be scaled.`;
   scope.reader.report("info", "rope-factor-without-type", scope.at(`${group}/factor`), message);
+}
+
+/** Says of a base of null inside the object that it is the class's, whatever stands beside it (setdefault). */
+function refuseNullTheta(scope: Scope, group: string): void {
+  const at = scope.at(`${group}/rope_theta`);
+  if (scope.find(at)?.type !== "null") return;
+  const message = `${at} is null: transformers 5.18.0 takes that for the base, whatever stands beside it, and stops with a TypeError. Leave it out or give a number.`;
+  scope.reader.report("error", "null-rope-theta", at, message);
+}
+
+/**
+ * Says of a scaling that computes with the config's head_dim that it cannot, where the class keeps a null unless the file
+ * gives one: dynamic, yarn and longrope ask for the attribute, which is there (modeling_rope_utils.py).
+ */
+export function refuseScalingWithoutHeadDim(scope: Scope, { type }: RopeFields): void {
+  const node = scope.find(scope.at("head_dim"));
+  if (!["dynamic", "yarn", "longrope"].includes(type.value) || (node && node.type !== "null")) return;
+  const message = `The rope type ${JSON.stringify(type.value)} computes with head_dim, which ${scope.hf.name} keeps as null where the file gives none: transformers 5.18.0 stops with a TypeError. Give head_dim.`;
+  scope.reader.report("error", "null-head-dim", type.source.from[0] ?? scope.pointer, message);
 }
 
 /** Says of a type of null, where no other spelling is there: a class keeps it, and finds no embedding for it. */

@@ -1,0 +1,87 @@
+import { describe, expect, test } from "vitest";
+import { isJsonObject, type JsonObject } from "../../spec/json.ts";
+import { storedTensors } from "../../spec/checkpoint.ts";
+import { namesOf } from "../weights.ts";
+import { codesOf, config, read, valueAt } from "./read.test-support.ts";
+
+const codes = (name: string, members: JsonObject): string[] =>
+  read(config(name, members))
+    .diagnostics.filter(({ severity }) => severity === "error")
+    .map(({ code }) => code);
+
+const inText = (name: string, members: JsonObject): JsonObject => {
+  const { text_config: text } = config(name);
+  return { text_config: { ...(isJsonObject(text ?? null) ? (text as JsonObject) : {}), ...members } };
+};
+
+describe("an MLP without inner channels adds nothing, and is read", () => {
+  test.each([
+    ["olmo2--m7-0", { intermediate_size: 0 }],
+    ["lfm2--default", { intermediate_size: 1, block_auto_adjust_ff_dim: true }],
+    ["lfm2--default", { block_ffn_dim_multiplier: 0, block_auto_adjust_ff_dim: true }],
+  ])("%s with %j", (name, members) => {
+    expect(valueAt(read(config(name, members)), "/body/mlp/intermediate_size")).toBe(0);
+  });
+});
+
+describe("heads that cannot compute are an error", () => {
+  test("because there are more of them than channels", () => {
+    expect(codes("granitemoe--m7-0", { hidden_size: 1 })).toContain("heads-without-width");
+  });
+
+  test("because their channels are no pairs", () => {
+    expect(codes("llama--m7-0", { head_dim: 17 })).toContain("odd-rotary-dim");
+    expect(codes("llama--m7-0", { head_dim: 3 })).not.toContain("odd-rotary-dim");
+  });
+
+  test("because OLMoE normalises another number of channels than they have", () => {
+    expect(codes("olmoe--m7-0", { num_attention_heads: 7 })).toContain("width-not-divisible");
+  });
+});
+
+describe("a wrapper's own sizes", () => {
+  test("are those of Ovis 2's head, unless it is the embedding", () => {
+    const untied = read(
+      config("ovis2--m7-0", { tie_word_embeddings: false, vocab_size: 500, hidden_size: 64 }),
+    );
+    const tied = read(config("ovis2--m7-0", { tie_word_embeddings: true }));
+    // transformers 5.18.0 builds lm_head of these two, beside the decoder's embedding of its own size.
+    expect((untied.parameters?.text ?? 0) - (untied.parameters?.embedding ?? 0)).toBe(
+      (read(config("ovis2--m7-0", { tie_word_embeddings: true, hidden_size: 64 })).parameters?.text ?? 0) -
+        (tied.parameters?.embedding ?? 0) +
+        500 * 64,
+    );
+    expect(untied.parameters?.embedding).toBe(tied.parameters?.embedding);
+  });
+
+  test("do not tie HunYuan-VL, whose decoder says so", () => {
+    const name = "hunyuan_vl--m7-0";
+    const tied = inText(name, { tie_word_embeddings: true });
+    const untied = inText(name, { tie_word_embeddings: false });
+    const ties = (members: JsonObject): unknown =>
+      valueAt(read(config(name, members)), "/body/tie_word_embeddings");
+    expect(ties({ ...tied, tie_word_embeddings: false })).toBe(true);
+    expect(ties({ ...untied, tie_word_embeddings: true })).toBe(false);
+  });
+
+  test("give Aria's queries, where the file has their number", () => {
+    const queries = (members: JsonObject): unknown =>
+      valueAt(read(config("aria--m7-0", members)), "/body/towers/multi_modal_projector/facts/queries");
+    const table = { "1225": 128, "4900": 257 };
+    expect(
+      queries({ projector_patch_to_query_dict: table, max_value_projector_patch_to_query_dict: 256 }),
+    ).toEqual([256]);
+  });
+});
+
+test("ShieldGemma 2's own class holds the model that other files name", () => {
+  const names = (architecture: string): readonly string[] => {
+    const inspection = read(config("shieldgemma2--m7-0", { architectures: [architecture] }));
+    expect(codesOf(inspection)).not.toContain("unknown-head");
+    return storedTensors(inspection.spec.body, namesOf(inspection)).map(({ name }) => name);
+  };
+  // As transformers 5.18.0 saves them: all of them one module deeper.
+  expect(names("ShieldGemma2ForImageClassification")).toEqual(
+    names("Gemma3ForConditionalGeneration").map((name) => `model.${name}`),
+  );
+});
