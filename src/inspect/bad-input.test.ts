@@ -244,7 +244,7 @@ test("a length above 2^53 - 1 is refused, however it is written", () => {
   const rope_scaling = { ...config.rope_scaling, original_max_position_embeddings: 1e21 };
   const error = failure(JSON.stringify({ ...config, rope_scaling }));
   expect(error).toMatchObject({ code: "wrong-type" });
-  expect(error.message).toContain("original_max_position_embeddings is 1e21");
+  expect(error.message).toContain("original_max_position_embeddings is 1e+21");
 });
 
 describe("a list of layers or of sizes with something else in it is refused", () => {
