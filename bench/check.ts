@@ -152,7 +152,7 @@ function write({ tensors, opening, checking, scrolling, seconds, before, heap }:
   const file = new URL("docs/tensors.md", ROOT);
   const megabytes = (bytes: number): string => (bytes / 1e6).toFixed(0);
   const ms = (time: number): string => time.toFixed(0);
-  const text = `In Chromium, ${tensors.toLocaleString("en")} tensors of Kimi-K3 in ${SHARDS} dropped files (\`npx tsx bench/check.ts\`): the longest
+  const text = `In Chromium, ${tensors.toLocaleString("en")} tensors of Kimi-K3 in ${SHARDS} dropped files (\`npm run bench:check\`): the longest
 task of the page’s own thread takes ${ms(opening)} ms of CPU while the tab opens, ${ms(checking)} ms while it checks, ${ms(scrolling)} ms while its table scrolls; the
 check takes ${seconds.toFixed(0)} s, and the heaps of page and worker have ${megabytes(heap)} MB together at most, ${megabytes(before)} MB of them before it.`;
   const page = readFileSync(file, "utf8");

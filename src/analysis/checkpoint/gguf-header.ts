@@ -1,5 +1,5 @@
 /** A value of a GGUF file's metadata; null for a list, which none of ours needs. */
-export type GgufValue = string | number | boolean | null;
+type GgufValue = string | number | boolean | null;
 
 /** What the header of a GGUF file says. */
 export interface GgufHeader {

@@ -8,8 +8,7 @@ import { Unanswered } from "../../ui/problems/unanswered.tsx";
 import type { ReadAs } from "../../ui/compare/view.ts";
 import { VersionsView } from "../../ui/versions/versions-view.tsx";
 import type { PathsView, Target } from "../../ui/view-state.ts";
-import { isSidePlace, type Place } from "../route/place.ts";
-import { DEFAULT_VIEW, formatRoute, openedAt } from "../route/route.ts";
+import type { Place } from "../route/place.ts";
 import { useLast } from "../read/use-last.ts";
 import { useVersions } from "./use-versions.ts";
 
@@ -21,6 +20,8 @@ interface Props {
   readonly identity: string;
   readonly paths: PathsView;
   readonly onPaths: (paths: PathsView) => void;
+  /** The address of a place beside itself, each side read in a way of its own; null where it can be no side. */
+  readonly comparedAddress: (place: Place, a: ReadAs | null, b: ReadAs | null) => string | null;
   /** Searched for in names. */
   readonly query: string;
   readonly onSelect: (target: Target) => void;
@@ -29,7 +30,7 @@ interface Props {
 }
 
 /** What versions of transformers make of the file, and save of it. */
-export function VersionsSide({ files, place, identity, ...view }: Props): JSX.Element {
+export function VersionsSide({ files, place, identity, comparedAddress, ...view }: Props): JSX.Element {
   const read = useVersions(files);
   const report = useLast(read.report, identity);
   if (read.failure !== null)
@@ -45,14 +46,14 @@ export function VersionsSide({ files, place, identity, ...view }: Props): JSX.El
       {...view}
       report={report}
       pairLink={(from, to) =>
-        comparedLink(place, { kind: "defaults", version: from }, { kind: "defaults", version: to })
+        comparedAddress(place, { kind: "defaults", version: from }, { kind: "defaults", version: to })
       }
       linksOf={(version, text) => ({
         open: sharedHash(
           { name: `saved by transformers ${version}`, files: { ...files, config: text } },
           null,
         ),
-        compare: comparedLink(lasting(place, files), null, { kind: "saved", version }),
+        compare: comparedAddress(lasting(place, files), null, { kind: "saved", version }),
       })}
     />
   );
@@ -61,11 +62,4 @@ export function VersionsSide({ files, place, identity, ...view }: Props): JSX.El
 /** A place that means the same in another tab: a text of this tab goes by value. */
 function lasting(place: Place, files: ConfigFiles): Place {
   return place.kind === "text" ? { kind: "shared", payload: encodeShared({ name: null, files }) } : place;
-}
-
-/** The address of the file beside itself, each side read in a way of its own; null where the place can be no side. */
-function comparedLink(place: Place, a: ReadAs | null, b: ReadAs | null): string | null {
-  if (!isSidePlace(place)) return null;
-  const opened = openedAt({ kind: "compare", a: place, b: place });
-  return formatRoute({ ...DEFAULT_VIEW, ...opened, compared: { ...opened.compared, readAs: { a, b } } });
 }

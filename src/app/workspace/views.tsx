@@ -7,6 +7,7 @@ import type { ValueContext } from "../../ui/actions/actions.ts";
 import type { Filter, PathsView, Target, ViewState } from "../../ui/view-state.ts";
 import type { Settings } from "../storage/settings.ts";
 import type { Place } from "../route/place.ts";
+import type { ReadAs } from "../../ui/compare/view.ts";
 import type { Evidence } from "../../verdict/verdict.ts";
 
 /** What a view is given: the open config, how it is looked at, and the ways to look at it otherwise. */
@@ -31,6 +32,8 @@ export interface Shown extends ViewState {
   readonly onSelect: (target: Target | null) => void;
   /** Puts a link to a target on the clipboard. @returns what to say of it. */
   readonly onCopyLink: (target: Target) => Promise<string>;
+  /** The address of a place beside itself, each side read in a way of its own; null where it can be no side. */
+  readonly comparedAddress: (place: Place, a: ReadAs | null, b: ReadAs | null) => string | null;
   /** Changes how it is looked at. */
   readonly onView: (change: Partial<ViewState>) => void;
   /** What can be done with a value or a field. */

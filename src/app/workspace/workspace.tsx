@@ -18,6 +18,7 @@ import { useInspection } from "../read/use-inspection.ts";
 import { useLast } from "../read/use-last.ts";
 import type { Settings } from "../storage/settings.ts";
 import { isSidePlace } from "../route/place.ts";
+import { comparedAddress } from "../route/compared-address.ts";
 import { openedAt, type Route } from "../route/route.ts";
 import type { Navigate } from "../route/use-route.ts";
 import { fileShowing, figureAddress, findingsAddress } from "../verdict/addresses.ts";
@@ -209,6 +210,7 @@ export function Workspace(props: Props): JSX.Element {
       settings,
       onToken,
       onCopyLink,
+      comparedAddress,
       identity,
       stale,
       hovered,
