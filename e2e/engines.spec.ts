@@ -81,7 +81,7 @@ test("a table of one's own is taken: chosen, and dropped", async ({ page }) => {
   await page.goto(QWEN3);
   await expect(engine(page, "vLLM")).toBeVisible();
   await page
-    .getByLabel(/Another engine or release/)
+    .getByLabel("Table of another engine or release")
     .setInputFiles({ name: "table.json", mimeType: "application/json", buffer: Buffer.from(TABLE) });
   await expect(engine(page, "homegrown at abc12345 (2026-09-01)")).toContainText("nothing that contradicts");
   await expect(reads(page, "homegrown").getByRole("row").filter({ hasText: "no_such_size" })).toContainText(
@@ -103,7 +103,7 @@ test("a table of one's own is taken: chosen, and dropped", async ({ page }) => {
 test("a file that is no table says so, and the page stays", async ({ page }) => {
   await page.goto(QWEN3);
   await page
-    .getByLabel(/Another engine or release/)
+    .getByLabel("Table of another engine or release")
     .setInputFiles({ name: "table.json", mimeType: "application/json", buffer: Buffer.from("{}") });
   await expect(page.getByRole("alert")).toContainText("no table of scripts/engine-reads.py");
 });

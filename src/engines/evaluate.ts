@@ -1,5 +1,5 @@
 import type { LegacyConfig } from "../legacy/legacy-object.ts";
-import { isJsonObject, type Json, type JsonObject } from "../spec/json.ts";
+import { isJsonObject, type Json, type JsonObject, wordOf } from "../spec/json.ts";
 import { spellings } from "./python-text.ts";
 import { follow, isNowhere, type Place, step, TEXT_PARTS } from "./config-place.ts";
 import {
@@ -109,7 +109,7 @@ function typeAt(
   const name = segment.replace("?", "");
   // No config object, and so of no class.
   if (DICTIONARIES.has(name)) return undefined;
-  return classes.get(String(outer))?.parts?.[name] ?? outer;
+  return classes.get(wordOf(outer))?.parts?.[name] ?? outer;
 }
 
 /** Fields that are plain dictionaries, whatever class the object around them has. */
@@ -146,7 +146,7 @@ function evaluate(
   const { held } = place;
   if (held.kind !== "config" && !(held.kind === "data" && isJsonObject(held.value))) return null;
   const found = step(place, attribute);
-  const got = outcomeOf(found, sites, attribute, classes.get(String(modelType)));
+  const got = outcomeOf(found, sites, attribute, classes.get(wordOf(modelType)));
   return {
     scope,
     path,

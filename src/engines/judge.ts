@@ -5,7 +5,7 @@ import { inspectText } from "../inspect/inspect-text.ts";
 import type { Inspection } from "../inspect/inspection.ts";
 import { textConfig } from "../legacy/legacy-config.ts";
 import type { LegacyConfig } from "../legacy/legacy-object.ts";
-import { isJsonObject, type Json, type JsonObject, setMember, spellNumbers } from "../spec/json.ts";
+import { isJsonObject, type Json, type JsonObject, setMember, spellNumbers, wordOf } from "../spec/json.ts";
 import { child, isWithin, nameOf, parentOf, type Pointer, pointerOf, tokensOf } from "../spec/pointer.ts";
 import { sameJson } from "../spec/same-json.ts";
 import { valueAt } from "../spec/value-at.ts";
@@ -329,7 +329,7 @@ function isWrapped({ pointer, attribute }: EvaluatedRead, decoder: Pointer, file
 }
 
 function asksTheWhole({ value, sites, attribute }: EvaluatedRead, decoder: Pointer): string {
-  return `${shortPlace(sites[0]?.at ?? "")} asks the whole file, and so takes ${String(value)} always; ${dotted(child(decoder, attribute))} is never asked.`;
+  return `${shortPlace(sites[0]?.at ?? "")} asks the whole file, and so takes ${wordOf(value)} always; ${dotted(child(decoder, attribute))} is never asked.`;
 }
 
 function getsOf({ out }: EvaluatedRead): Gets {
@@ -369,7 +369,7 @@ function wrongDefault({ out, value, classAt, sites, lost }: EvaluatedRead, said:
       : `the default of ${out === "engine-class" ? "the engine's own class" : "the code"} (${shortPlace(at)})`;
   const where = said.length > 0 ? `${said.map(dotted).join(", ")} says ` : "the model has ";
   const right = lost === null ? "another value" : JSON.stringify(lost.value);
-  return `Taken is ${String(value)}, ${whose}; ${where}${right}.`;
+  return `Taken is ${wordOf(value)}, ${whose}; ${where}${right}.`;
 }
 
 function nothingTaken({ sites }: EvaluatedRead, said: readonly Pointer[]): string {
@@ -377,7 +377,7 @@ function nothingTaken({ sites }: EvaluatedRead, said: readonly Pointer[]): strin
 }
 
 function stopsAt({ value }: EvaluatedRead, said: readonly Pointer[]): string {
-  return `${shortPlace(String(value))} raises AttributeError if it is reached; ${said.map(dotted).join(", ")} says it, which the engine does not read.`;
+  return `${shortPlace(wordOf(value))} raises AttributeError if it is reached; ${said.map(dotted).join(", ")} says it, which the engine does not read.`;
 }
 
 /** The last part of a file's path, and the line. */

@@ -159,7 +159,7 @@ function readMamba2Body({ root, decoder: scope }: Scopes): DescribedBy<typeof DE
   const heads = scope.read(count, "num_heads");
   const headDim = scope.read(count, "head_dim");
   const groups = scope.read(count, "n_groups");
-  checkHeads(scope, heads, groups, "n_groups");
+  checkHeads(scope, heads, groups, "n_groups", ["heads", "groups"]);
   checkInner(scope, expanded(scope, "expand", hidden), heads, headDim, "num_heads × head_dim");
   return {
     ...body,

@@ -120,7 +120,7 @@ function readDeltaNet({ scope, reference, hidden, activation }: Reading) {
     );
   const keyHeads = orHeads("linear_num_key_heads");
   const valueHeads = orHeads("linear_num_value_heads");
-  checkHeads(scope, valueHeads, keyHeads, "linear_num_key_heads");
+  checkHeads(scope, valueHeads, keyHeads, "linear_num_key_heads", ["value heads", "key heads"]);
   const keyDim = scope.nullable(
     count,
     "linear_key_head_dim",

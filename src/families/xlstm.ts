@@ -136,8 +136,8 @@ function readMixer({ scope, hidden, eps }: Reading): Described<MlstmSpec> {
   const heads = scope.read(count, "num_heads");
   const qk = part(scope, hidden, "qk_dim_factor");
   const v = part(scope, hidden, "v_dim_factor");
-  checkHeads(scope, qk, heads, "num_heads");
-  checkHeads(scope, v, heads, "num_heads");
+  checkHeads(scope, qk, heads, "num_heads", ["channels of q and k", "heads"]);
+  checkHeads(scope, v, heads, "num_heads", ["channels of v", "heads"]);
   const says = (rule: string): string => cite(REFERENCE, "Layer", rule);
   return {
     type: implied("mlstm" as const, says("runs the recurrence of the mLSTM")),

@@ -278,3 +278,11 @@ describe("a list of layers or of sizes with something else in it is refused", ()
     expect(error.message).toContain(name);
   });
 });
+
+test("a module of hf_quant_config.json that is an object with a member toString is no text, and nothing throws", () => {
+  const text = fixture("nvidia--Kimi-K2.7-Code-NVFP4");
+  const hfQuantConfig = JSON.stringify({
+    quantization: { quant_algo: "NVFP4", exclude_modules: ["lm_head", { toString: "x" }] },
+  });
+  expect(() => inspectText(text, { hfQuantConfig })).not.toThrow();
+});

@@ -1,4 +1,4 @@
-import type { Json } from "../spec/json.ts";
+import { type Json, numeric } from "../spec/json.ts";
 import { listed, perLayer } from "./layer-types.ts";
 import type { LegacyAttribute } from "./legacy-object.ts";
 import { computed, isTruthy, json, numberOf } from "./tracked.ts";
@@ -46,7 +46,7 @@ const timesWindow =
     const inputs = [get(self, size), get(self, "window_kernel_size")] as const;
     const window = json(inputs[1]);
     if (!Array.isArray(window) || window.length < 2) return undefined;
-    const value = numberOf(inputs[0]) * Number(window[0]) * Number(window[1]);
+    const value = numberOf(inputs[0]) * numeric(window[0]) * numeric(window[1]);
     return computed(value, inputs, `${size} × both sides of window_kernel_size`);
   };
 

@@ -4,7 +4,7 @@ import { toJson } from "../config/nodes/node.ts";
 import type { ConfigReader, Scope } from "../config/reading/reader.ts";
 import { QUANT_FILE, inSideFile } from "../config/nodes/side-file.ts";
 import { type Described, implied } from "../config/reading/sourced.ts";
-import type { Json } from "../spec/json.ts";
+import { type Json, wordOf } from "../spec/json.ts";
 import { child, type Pointer } from "../spec/pointer.ts";
 import { sameJson } from "../spec/same-json.ts";
 import type { QuantizationSpec } from "../spec/formats/quantization.ts";
@@ -60,7 +60,7 @@ const SHARED_FACTS: readonly SharedFact[] = [
   {
     name: "exclude_modules",
     inConfig: firstOf(member("ignore"), member("exclude_modules")),
-    normal: (value) => (Array.isArray(value) ? [...value].map(String).sort() : value),
+    normal: (value) => (Array.isArray(value) ? value.map(wordOf).sort() : value),
   },
   { name: "quantized_layers", inConfig: member("quantized_layers"), normal: same },
 ];

@@ -23,6 +23,16 @@ export function spellNumbers(_key: string, value: unknown): unknown {
   return typeof value === "number" && !Number.isFinite(value) ? { __float__: String(value) } : value;
 }
 
+/** A value as a word: a text as it is, anything else as JSON. `String` throws on an object that has a member toString. */
+export function wordOf(value: Json | undefined): string {
+  return typeof value === "string" ? value : JSON.stringify(value) || "undefined";
+}
+
+/** A value as `Number` takes it, and NaN for an object or list, on which `Number` may throw. */
+export function numeric(value: Json | undefined): number {
+  return typeof value === "object" && value !== null ? Number.NaN : Number(value);
+}
+
 /** Whether a value is a JSON object: not null and not an array. */
 export function isJsonObject(value: unknown): value is JsonObject {
   return typeof value === "object" && value !== null && !Array.isArray(value);

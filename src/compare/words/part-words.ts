@@ -2,7 +2,7 @@ import type { QuantizationScheme, QuantizationSpec } from "../../spec/formats/qu
 import type { TensorFormat } from "../../spec/formats/tensor-format.ts";
 import type { MoEMLPSpec } from "../../spec/components/moe-mlp.ts";
 import type { EngineModelSpec } from "../../spec/engine-model-spec.ts";
-import { isJsonObject, type Json, type JsonObject } from "../../spec/json.ts";
+import { isJsonObject, type Json, type JsonObject, wordOf } from "../../spec/json.ts";
 import type { Placed } from "../values/spec-leaves.ts";
 import { typeOf } from "../values/type-of.ts";
 
@@ -118,7 +118,7 @@ const SCALINGS: { readonly [type: string]: string } = {
 
 /** The scaling of rotary positions: "YaRN × 4, 32,768 → 131,072 tokens". */
 function scalingWords(scaling: JsonObject): string {
-  const type = String(scaling["rope_type"]);
+  const type = wordOf(scaling["rope_type"]);
   const factor = scaling["factor"];
   const original = scaling["original_max_position_embeddings"];
   const name = `${SCALINGS[type] ?? type}${typeof factor === "number" ? ` × ${factor}` : ""}`;

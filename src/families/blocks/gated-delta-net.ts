@@ -18,7 +18,7 @@ export function readDeltaNet(
   const has = (rule: string): string => cite(reference, "GatedDeltaNet", rule);
   const keyHeads = scope.read(count, "linear_num_key_heads");
   const valueHeads = scope.read(count, "linear_num_value_heads");
-  checkHeads(scope, valueHeads, keyHeads, "linear_num_key_heads");
+  checkHeads(scope, valueHeads, keyHeads, "linear_num_key_heads", ["value heads", "key heads"]);
   return {
     type: implied("gated_delta_net", cite(reference, "GatedDeltaNet")),
     conv_kernel_dim: scope.read(count, "linear_conv_kernel_dim"),

@@ -39,7 +39,7 @@ export function readMamba(scope: Scope, eps: Sourced<number>): DescribedMamba {
   const is = (rule: string): string => cite(MODELING, "Mamba2Mixer", rule);
   const heads = scope.read(count, "mamba_num_heads");
   const groups = scope.read(count, ["mamba_n_groups", "n_groups"]);
-  checkHeads(scope, heads, groups, "n_groups");
+  checkHeads(scope, heads, groups, "n_groups", ["heads", "groups"]);
   return {
     type: implied("mamba2", is("")),
     num_heads: heads,

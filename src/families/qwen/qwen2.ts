@@ -22,6 +22,7 @@ export const qwen2 = decoder("qwen2", "Qwen2", {
 const EARLY_EVEN_LAYERS: WindowRule = {
   windowed: (index, maxWindowLayers) => index % 2 === 0 && index < maxWindowLayers,
   words: "the even ones below max_window_layers",
+  offIsZero: true,
 };
 
 /** Qwen1.5-MoE and Qwen2-MoE: experts beside a gated shared expert, or a dense MLP. */

@@ -1,6 +1,6 @@
 import type { Assembled } from "../../config/reading/assemble.ts";
 import type { ConfigReader } from "../../config/reading/reader.ts";
-import { isJsonObject } from "../../spec/json.ts";
+import { isJsonObject, wordOf } from "../../spec/json.ts";
 import { ignoreBookkeeping } from "./bookkeeping.ts";
 import { parentOf, type Pointer } from "../../spec/pointer.ts";
 import { creditEngines } from "../read-by-engines/credit-engines.ts";
@@ -29,7 +29,7 @@ export function reportUnread(
     isKnown,
     decoder,
     ropes: ropeGroups(assembled, decoder, reader),
-    architectures: Array.isArray(architectures) ? architectures.map(String) : [],
+    architectures: Array.isArray(architectures) ? architectures.map(wordOf) : [],
   });
   reportRopeReaders(assembled, reader);
   reportUnusedWindows(assembled, reader);

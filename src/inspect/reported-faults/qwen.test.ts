@@ -63,6 +63,19 @@ describe("a declared window that others switch", () => {
     expect(codesOf(result)).toContain("window-switched-off");
   });
 
+  test("and in Qwen2-MoE such windows hold no token, as its class sets them to 0", () => {
+    const types = Array.from({ length: 24 }, () => "sliding_attention");
+    const result = read(config("qwen2_moe--m7-0", { use_sliding_window: false, layer_types: types }));
+    const finding = result.diagnostics.find(({ code }) => code === "window-switched-off");
+    expect(finding?.message).toContain("Qwen2MoeConfig of transformers 5.18.0 takes a window of 0 tokens");
+  });
+
+  test("linear attention's heads are named as what they are where they do not divide", () => {
+    const result = read(config("qwen3_5_text--m7-0", { linear_num_value_heads: 5, linear_num_key_heads: 2 }));
+    const finding = result.diagnostics.find(({ code }) => code === "heads-not-divisible");
+    expect(finding?.message).toBe("5 value heads cannot share 2 key heads evenly.");
+  });
+
   test("is every layer's or none's in Qwen3-MoE", () => {
     const result = read(
       config("qwen3_moe--m7-0", { use_sliding_window: true, sliding_window: 256, max_window_layers: 2 }),

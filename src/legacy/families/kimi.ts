@@ -1,4 +1,4 @@
-import type { Json } from "../../spec/json.ts";
+import { type Json, wordOf } from "../../spec/json.ts";
 import { classOfType } from "../class-data.ts";
 import { byData } from "../computed.ts";
 import { get, put, type ClassRules, type UnfinishedObject, type Kwargs } from "../unfinished-object.ts";
@@ -55,7 +55,7 @@ function textClass(self: UnfinishedObject): string {
   const text = dictionary(get(self, "text_config"));
   const given = json(member(text, "model_type"));
   if (given === undefined || given === "kimi_k2") return "DeepseekV3Config";
-  return classOfType(String(given), self.version) ?? self.version.base_class;
+  return classOfType(wordOf(given), self.version) ?? self.version.base_class;
 }
 
 /** Kimi K2.5 and Kimi Linear in transformers 5.x (configuration_kimi_k25.py, configuration_kimi_linear.py). */

@@ -1,4 +1,4 @@
-import type { JsonObject } from "../../spec/json.ts";
+import { type JsonObject, wordOf } from "../../spec/json.ts";
 import { decoded } from "../class-data.ts";
 import { byData } from "../computed.ts";
 import { everyNth, perLayer, remapLayerTypes, schedule } from "../layer-types.ts";
@@ -190,7 +190,7 @@ function compassRope(self: UnfinishedObject): void {
     return;
   }
   const types = json(get(self, "layer_types"));
-  const nested = Array.isArray(types) && types.some((type) => member(parameters, String(type)));
+  const nested = Array.isArray(types) && types.some((type) => member(parameters, wordOf(type)));
   const { rope_theta: theta, rope_type: type, ...sets } = parameters.value as JsonObject;
   void theta;
   void type;
@@ -233,7 +233,7 @@ function setsByType(self: UnfinishedObject, kwargs: Kwargs): void {
   const types = json(get(self, "layer_types"));
   const byType = (name: string, type: string) => member(dictionary(constant(self, name)), type);
   let sets = dictionary(get(self, "rope_parameters")) ?? computed({}, [], "one set for each type of layer");
-  for (const type of new Set(Array.isArray(types) ? types.map(String) : [])) {
+  for (const type of new Set(Array.isArray(types) ? types.map(wordOf) : [])) {
     let set = dictionary(member(sets, type)) ?? computed({}, [], "the file says nothing of these layers");
     set = setDefault(set, "rope_type", computed("default", [], "default where no type is given"));
     const own = theta?.kind === "value" && !isNone(theta) ? theta : byType("default_theta", type);
@@ -277,7 +277,7 @@ export const longRope =
   (self) => {
     const scaling = dictionary(get(self, name));
     const type = scaling && member(scaling, key);
-    if (!scaling || !type || !["su", "yarn"].includes(String(json(type)))) return;
+    if (!scaling || !type || !["su", "yarn"].includes(wordOf(json(type)))) return;
     put(
       self,
       name,

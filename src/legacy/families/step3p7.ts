@@ -1,4 +1,4 @@
-import type { JsonObject } from "../../spec/json.ts";
+import { type JsonObject, numeric, wordOf } from "../../spec/json.ts";
 import {
   constant,
   get,
@@ -59,7 +59,7 @@ function mlpLayers(self: UnfinishedObject, kwargs: Kwargs, mtp: LegacyAttribute)
   const named = pop(kwargs, "moe_layers_enum");
   const value = json(named);
   const items = typeof value === "string" ? value.split(",").filter((item) => item.trim() !== "") : value;
-  const moe = Array.isArray(items) ? new Set(items.map(Number)) : null;
+  const moe = Array.isArray(items) ? new Set(items.map(numeric)) : null;
   const count = numberOf(layers);
   const types = listed(count + numberOf(mtp), (layer) =>
     (moe ? moe.has(layer) : layer >= 3 && layer < count) ? "sparse" : "dense",
@@ -104,7 +104,7 @@ function ropeByType(
   const layerTypes = get(self, "layer_types");
   const list = json(layerTypes);
   // A key of a dictionary is written as text, whatever it is.
-  const keys = Array.isArray(list) ? list.map(String) : [];
+  const keys = Array.isArray(list) ? list.map(wordOf) : [];
   const types = [...new Set(keys)];
   const given = dictionary(get(self, "rope_parameters"));
   const rule = "one set for each type of layer";

@@ -1,4 +1,4 @@
-import type { Json } from "../../spec/json.ts";
+import { type Json, numeric, wordOf } from "../../spec/json.ts";
 import { classData, classOfType } from "../class-data.ts";
 import { byData } from "../computed.ts";
 import { schedule } from "../layer-types.ts";
@@ -132,7 +132,7 @@ const inklingLayers: Step = (self, kwargs) => {
   );
   if (isNone(get(self, "mlp_layer_types"))) {
     const first = pop(kwargs, "dense_mlp_idx");
-    const dense = Number(json(first) ?? 0);
+    const dense = numeric(json(first) ?? 0);
     schedule(self, "mlp_layer_types", [first], "the first dense_mlp_idx (0) layers are dense", (layer) =>
       layer < dense ? "dense" : "sparse",
     );
@@ -153,7 +153,7 @@ const visionOf = (className: (self: UnfinishedObject, type: Json | undefined) =>
 });
 
 const qwen3Vision = visionOf((self, type) => {
-  const own = type === undefined || type === "qwen3_vl" ? "qwen3_vl_vision" : String(type);
+  const own = type === undefined || type === "qwen3_vl" ? "qwen3_vl_vision" : wordOf(type);
   return classOfType(own, self.version) ?? "Qwen3VLVisionConfig";
 });
 

@@ -1,6 +1,6 @@
 import type { RuntimeViewDeclaration } from "./declaration.ts";
 import type { LegacyConfig } from "../../legacy/legacy-object.ts";
-import { isJsonObject } from "../../spec/json.ts";
+import { isJsonObject, numeric, wordOf } from "../../spec/json.ts";
 import { MINIMAX_M2 as or } from "../families/fallbacks.ts";
 import { lookUp } from "../paths/legacy-lookup.ts";
 import { at } from "../named/attribute.ts";
@@ -15,9 +15,9 @@ function rotatedChannels(legacy: LegacyConfig) {
   const headDim = lookUp(legacy, "head_dim")?.value;
   if (!isJsonObject(parameters) || typeof headDim !== "number") return undefined;
   const share = parameters["partial_rotary_factor"] ?? 1;
-  const value = Math.trunc(headDim * Number(share));
+  const value = Math.trunc(headDim * numeric(share));
   const version = `transformers ${legacy.transformersVersion}`;
-  const reason = `The object of ${version} has rotary_dim, but MiniMaxM2RotaryEmbedding goes by rope_parameters, which has ${share === 1 ? "no partial_rotary_factor" : `the partial_rotary_factor ${String(share)}`}: it turns ${value} of the ${headDim} channels of a head.`;
+  const reason = `The object of ${version} has rotary_dim, but MiniMaxM2RotaryEmbedding goes by rope_parameters, which has ${share === 1 ? "no partial_rotary_factor" : `the partial_rotary_factor ${wordOf(share)}`}: it turns ${value} of the ${headDim} channels of a head.`;
   return { value, reason };
 }
 

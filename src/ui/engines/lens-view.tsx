@@ -1,4 +1,4 @@
-import { type DragEvent, type JSX, useCallback, useMemo, useState } from "react";
+import { type DragEvent, type JSX, useCallback, useMemo, useRef, useState } from "react";
 import { TRANSFORMERS_VERSIONS } from "../../classes/versions.ts";
 import { dotted } from "../../config/nodes/dotted.ts";
 import type { LensResult } from "../../engines/lens.ts";
@@ -116,6 +116,7 @@ export function LensView(props: Props): JSX.Element {
 
 /** Of what the engines read: whose object, saved by whom, by which table. */
 function Question({ version, onVersion, resaved, onResaved, onTable }: Props): JSX.Element {
+  const picker = useRef<HTMLInputElement>(null);
   const take = (file: File | undefined): void => {
     void file?.text().then(onTable);
   };
@@ -156,22 +157,29 @@ function Question({ version, onVersion, resaved, onResaved, onTable }: Props): J
           ))}
         </select>
       </label>
-      <label
+      <div
         className="lens-table"
         onDragOver={(event) => {
           event.preventDefault();
         }}
         onDrop={onDrop}
       >
-        Another engine or release: drop a table here, or choose it{" "}
+        Another engine or release: drop a table here, or{" "}
+        <button type="button" onClick={() => picker.current?.click()}>
+          Choose a table…
+        </button>
         <input
+          ref={picker}
           type="file"
           accept=".json"
+          aria-label="Table of another engine or release"
+          hidden
           onChange={(event) => {
             take(event.target.files?.[0]);
+            event.target.value = "";
           }}
         />
-      </label>
+      </div>
     </div>
   );
 }

@@ -17,6 +17,8 @@ export interface WindowRule {
   readonly windowed: (index: number, maxWindowLayers: number) => boolean;
   /** The rule in words. */
   readonly words: string;
+  /** Whether the class takes a window of no tokens, not none, where windows are switched off. */
+  readonly offIsZero?: boolean;
 }
 
 /** Qwen2's and Qwen3's rule. */
@@ -82,7 +84,7 @@ function byTypes(
     (use, tokens) => (use ? tokens : null),
     "sliding_window, where use_sliding_window",
   );
-  if (size.value === null) reportWindowless(scope, fields);
+  if (size.value === null) reportWindowless(scope, fields, rule);
   const names = derive(
     [types, layers, size],
     (list, n, tokens) => byName(list, n).map((name) => (tokens === null ? "attention" : name)),
@@ -94,9 +96,13 @@ function byTypes(
 const byName = (types: readonly string[], layers: number): string[] =>
   types.slice(0, layers).map((type) => MIXERS.get(type) ?? type);
 
-function reportWindowless(scope: Scope, { use }: Fields): void {
+function reportWindowless(scope: Scope, { use }: Fields, { offIsZero = false }: WindowRule): void {
   const why = use.value ? "sliding_window gives none" : "use_sliding_window is false";
-  const message = `layer_types has sliding_attention, but there is no window, for ${why}: transformers 5.18.0 refuses such a file.`;
+  const then =
+    offIsZero && !use.value
+      ? `${scope.hf.name} of transformers 5.18.0 takes a window of 0 tokens, in which nothing is seen`
+      : "transformers 5.18.0 raises where it makes the mask";
+  const message = `layer_types has sliding_attention, but there is no window, for ${why}: ${then}.`;
   scope.reader.report("error", "window-switched-off", scope.at("layer_types"), message);
 }
 

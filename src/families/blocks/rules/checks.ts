@@ -6,10 +6,16 @@ function placeOf(scope: Scope, sourced: Sourced<unknown>, name: string): string 
   return sourced.source.from[0] ?? scope.at(name);
 }
 
-/** Query heads share KV heads evenly. */
-export function checkHeads(scope: Scope, query: Sourced<number>, kv: Sourced<number>, name: string): void {
+/** Query heads share KV heads evenly; or `many` of something share `few` of something else. */
+export function checkHeads(
+  scope: Scope,
+  query: Sourced<number>,
+  kv: Sourced<number>,
+  name: string,
+  [many, few] = ["query heads", "KV heads"],
+): void {
   if (query.value % kv.value === 0) return;
-  const message = `${query.value} query heads cannot share ${kv.value} KV heads evenly.`;
+  const message = `${query.value} ${many} cannot share ${kv.value} ${few} evenly.`;
   scope.reader.report("error", "heads-not-divisible", placeOf(scope, kv, name), message);
 }
 
