@@ -3,6 +3,8 @@ import { RUNS } from "../fixtures/read.ts";
 import { preparedRun } from "../fixtures/runs.ts";
 import { isComponentType } from "../spec/component.ts";
 import type { EngineModelSpec } from "../spec/engine-model-spec.ts";
+import { layerTensors } from "../spec/model-tensors.ts";
+import { weightsIn } from "../spec/tensors.ts";
 import { runModel } from "./run.ts";
 
 type Body = EngineModelSpec["body"];
@@ -169,6 +171,16 @@ function runner(name: string) {
   return { leaves: leavesOf(spec.body, "body", []), changes };
 }
 
+/** The parameters of a run's layers. */
+const sizeOf = (body: Body): number =>
+  body.layers.reduce((sum, run) => sum + (run.to - run.from + 1) * weightsIn(layerTensors(body, run)).all, 0);
+
+/** The runs, small ones first: large ones then tell only what no other has. */
+const BY_SIZE = RUNS.map((name) => ({ name, body: preparedRun(name).spec.body }))
+  .map(({ name, body }) => ({ name, size: sizeOf(body) }))
+  .toSorted((a, b) => a.size - b.size)
+  .map(({ name }) => name);
+
 test(
   "changing any value that is said to matter changes the logits, and no other",
   { timeout: 600_000 },
@@ -176,7 +188,7 @@ test(
     const mattering = new Set<string>();
     const without = new Set<string>();
     const changedAfterAll = new Set<string>();
-    for (const name of RUNS) {
+    for (const name of BY_SIZE) {
       const { leaves, changes } = runner(name);
       for (const leaf of leaves) {
         const { key } = leaf;
