@@ -178,3 +178,12 @@ test("the explanation of a field says which engines read it, or that none does",
   await page.goto(`${QWEN3}&at=config:/max_window_layers`);
   await expect(explanation).toContainText(/reads it/);
 });
+
+test("a default beside which the engine asks for what the file says is told so", async ({ page }) => {
+  await page.goto("/#/gallery/qwen3.5-397b-a17b?tab=runtime");
+  const choice = page.getByRole("group", { name: "Engines beside the paths" });
+  await expect(choice.getByRole("button", { name: /^SGLang/ })).toHaveAttribute("aria-pressed", "true");
+  await expect(page.getByRole("table", { name: "Runtime view" })).toContainText(
+    "The code asks for text_config.rope_parameters.rope_theta too, which says it.",
+  );
+});

@@ -19,6 +19,7 @@ const wrong = (attribute: string, danger: LensRow["danger"]): LensRow => ({
   silently: danger === "silent",
   why: "It is so.",
   instead: null,
+  askedToo: null,
   at: "model.py:1",
   more: 0,
   said: ["/rope_theta"],

@@ -32,6 +32,8 @@ export interface LensRow {
   readonly more: number;
   /** The fields by which the file says it otherwise. */
   readonly said: readonly Pointer[];
+  /** The first of them that another read gets; null where none is asked for, or it is told as a danger. */
+  readonly askedToo: Pointer | null;
   /** The fields that the value comes from. */
   readonly from: readonly Pointer[];
   readonly guarded: boolean;
@@ -70,20 +72,26 @@ export function lensResult({ id, result, inspection, paths, news }: LensParts): 
   const values = new Map(
     paths.attributes.flatMap(({ name, spec }) => (spec === null ? [] : [[name, shown(spec.value)] as const])),
   );
+  const got = new Set(result.reads.flatMap(({ gets, from }) => (gets === "file" ? from : [])));
   return {
     id,
     engine: result.table.engine,
     words: readsWords(result),
     dangers: result.reads.filter(({ danger }) => danger !== null).length,
     refused: result.refused,
-    rows: result.reads.map((read) => rowOf(read, decoder, values)),
+    rows: result.reads.map((read) => rowOf(read, decoder, values, got)),
     unmapped,
     unread,
     news,
   };
 }
 
-function rowOf(read: JudgedRead, decoder: Pointer, values: ReadonlyMap<string, string>): LensRow {
+function rowOf(
+  read: JudgedRead,
+  decoder: Pointer,
+  values: ReadonlyMap<string, string>,
+  got: ReadonlySet<Pointer>,
+): LensRow {
   const { scope, path, attribute, gets, value, danger, silently, why, at, classAt, from, sites, pointer } =
     read;
   const owner = parentOf(pointer);
@@ -103,6 +111,7 @@ function rowOf(read: JudgedRead, decoder: Pointer, values: ReadonlyMap<string, s
     at: classAt ?? at,
     more: sites.length - 1,
     said: read.said,
+    askedToo: danger === null ? (read.said.find((field) => got.has(field)) ?? null) : null,
     from,
     guarded: sites.every(({ guarded }) => guarded),
   };

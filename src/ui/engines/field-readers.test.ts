@@ -24,6 +24,7 @@ const result = (
     silently: false,
     why: null,
     instead: null,
+    askedToo: null,
     at,
     more: 0,
     said: [],

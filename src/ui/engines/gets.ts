@@ -1,3 +1,4 @@
+import { dotted } from "../../config/nodes/dotted.ts";
 import type { LensRow } from "../../engines/lens.ts";
 
 /** How a value is got, in words. */
@@ -12,3 +13,8 @@ export const GETS: { readonly [G in LensRow["gets"]]: string } = {
 
 /** The sign of a read that contradicts the model: it never stands alone. */
 export const DANGER_SIGNS = { silent: "✕", loud: "!" } as const;
+
+/** That another read of the code asks for the field by which the file says it; null where none does. */
+export function askedTooWords({ askedToo }: Pick<LensRow, "askedToo">): string | null {
+  return askedToo === null ? null : `The code asks for ${dotted(askedToo)} too, which says it.`;
+}

@@ -4,7 +4,7 @@ import type { Inspection } from "../../inspect/inspection.ts";
 import { FieldLink } from "../components/field-link.tsx";
 import type { LongColumn, LongRow } from "../table/long-table.tsx";
 import type { Target } from "../view-state.ts";
-import { DANGER_SIGNS, GETS } from "./gets.ts";
+import { askedTooWords, DANGER_SIGNS, GETS } from "./gets.ts";
 
 /** A row of the table of reads. */
 export interface LensLine extends LongRow {
@@ -48,6 +48,7 @@ export function lensCells(
   onRuntime: (attribute: string) => void,
 ): readonly ReactNode[] {
   const { path, attribute, gets, value, spec, danger, why, instead, at, more, from, guarded } = read;
+  const too = askedTooWords(read);
   return [
     <span key="asked" className={danger === null ? "lens-asked" : "lens-asked danger"}>
       {danger !== null && <span aria-hidden="true">{DANGER_SIGNS[danger]} </span>}
@@ -77,6 +78,7 @@ export function lensCells(
         </small>
       ))}
       {instead !== null && <small>one of several: {instead} is there</small>}
+      {too !== null && <small>{too}</small>}
       {why !== null && <span className="lens-why">{why}</span>}
     </span>,
     <span key="where">

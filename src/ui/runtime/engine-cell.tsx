@@ -1,6 +1,6 @@
 import type { JSX } from "react";
 import { plural } from "../components/number.ts";
-import { DANGER_SIGNS, GETS } from "../engines/gets.ts";
+import { askedTooWords, DANGER_SIGNS, GETS } from "../engines/gets.ts";
 import type { AttributeReads } from "./engine-columns.ts";
 import "../components/component-link.css";
 
@@ -13,6 +13,7 @@ interface Props {
 /** What an engine's code gets where it asks for an attribute, and the line. */
 export function EngineCell({ reads: { first, more }, engine, onEngines }: Props): JSX.Element {
   const { attribute, danger, value, gets, path, why, at } = first;
+  const too = askedTooWords(first);
   return (
     <>
       {danger !== null && (
@@ -25,6 +26,7 @@ export function EngineCell({ reads: { first, more }, engine, onEngines }: Props)
         {GETS[gets]}
         {path !== "" && `, of ${path}`}
       </small>
+      {too !== null && <small className="attribute-reason">{too}</small>}
       {why !== null && <small className="attribute-reason">{why}</small>}
       <small>
         <button

@@ -25,6 +25,7 @@ const row = (attributeName: string, change: Partial<LensRow> = {}): LensRow => (
   silently: false,
   why: null,
   instead: null,
+  askedToo: null,
   at: "model.py:1",
   more: 0,
   said: [],
