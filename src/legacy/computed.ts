@@ -1,5 +1,5 @@
 import type { ComputedForm } from "../classes/class-data.ts";
-import type { Json } from "../spec/json.ts";
+import { type Json, wordOf } from "../spec/json.ts";
 import { sameJson } from "../spec/same-json.ts";
 import { decoded } from "./class-data.ts";
 import { nest } from "./families/common.ts";
@@ -62,7 +62,7 @@ function outcome(self: UnfinishedObject, form: ComputedForm): Outcome {
       return { value: orNull(Math.floor(number(a) / divisor)), inputs: [a], rule: `${a} // ${divisor}` };
     }
     case "constant":
-      return { value: decoded(form[1]), inputs: [], rule: `${words(form[1])} in place of null` };
+      return { value: decoded(form[1]), inputs: [], rule: `${wordOf(form[1])} in place of null` };
     case "each": {
       const [, a] = form;
       const given = json(get(self, a)) ?? null;
@@ -108,7 +108,7 @@ function outcome(self: UnfinishedObject, form: ComputedForm): Outcome {
       const [, items, last] = form;
       const value = perLayer(self, (layer) => items[layer % items.length] ?? null);
       if (value.length > 0) value[value.length - 1] = last;
-      const rule = `${items.map(words).join(", ")}, and again; the last is ${words(last)}`;
+      const rule = `${items.map(wordOf).join(", ")}, and again; the last is ${wordOf(last)}`;
       return { value, inputs: [LAYERS], rule };
     }
     case "cycle": {
@@ -116,14 +116,14 @@ function outcome(self: UnfinishedObject, form: ComputedForm): Outcome {
       const value = perLayer(self, (layer) => items[layer % items.length] ?? null);
       const rule =
         items.length === 1
-          ? `${words(items[0])} in every layer`
-          : `${items.map(words).join(", ")}, and again`;
+          ? `${wordOf(items[0])} in every layer`
+          : `${items.map(wordOf).join(", ")}, and again`;
       return { value, inputs: [LAYERS], rule };
     }
     case "cycle_back": {
       const [, items] = form;
       const back = perLayer(self, (layer) => items[layer % items.length] ?? null);
-      const rule = `from the last layer back: ${items.map(words).join(", ")}, and again`;
+      const rule = `from the last layer back: ${items.map(wordOf).join(", ")}, and again`;
       return { value: back.reverse(), inputs: [LAYERS], rule };
     }
     case "then_cycle": {
@@ -133,13 +133,13 @@ function outcome(self: UnfinishedObject, form: ComputedForm): Outcome {
           ? (start[layer] ?? null)
           : (again[(layer - start.length) % again.length] ?? null),
       );
-      const rule = `${start.map(words).join(", ")}, then ${again.map(words).join(", ")}, and again`;
+      const rule = `${start.map(wordOf).join(", ")}, then ${again.map(wordOf).join(", ")}, and again`;
       return { value, inputs: [LAYERS], rule };
     }
     case "nth": {
       const [, n, one, other] = form;
       const value = perLayer(self, (layer) => (layer % number(n) === 0 ? one : other));
-      const rule = `${words(one)} in the first and every ${n}-th layer after it, ${words(other)} in the others`;
+      const rule = `${wordOf(one)} in the first and every ${n}-th layer after it, ${wordOf(other)} in the others`;
       return { value, inputs: [LAYERS, n], rule };
     }
     case "every": {
@@ -148,20 +148,18 @@ function outcome(self: UnfinishedObject, form: ComputedForm): Outcome {
       return {
         value,
         inputs: [LAYERS, n],
-        rule: `${words(one)} in every ${n}-th layer, ${words(other)} in the others`,
+        rule: `${wordOf(one)} in every ${n}-th layer, ${wordOf(other)} in the others`,
       };
     }
     case "first": {
       const [, n, one, other] = form;
       const count = typeof n === "number" ? n : number(n);
       const value = perLayer(self, (layer) => (layer < count ? one : other));
-      const rule = `${words(one)} in the first ${n} layers, ${words(other)} in the others`;
+      const rule = `${wordOf(one)} in the first ${n} layers, ${wordOf(other)} in the others`;
       return { value, inputs: typeof n === "number" ? [LAYERS] : [LAYERS, n], rule };
     }
   }
 }
-
-const words = (item: Json | undefined): string => (typeof item === "string" ? item : JSON.stringify(item));
 
 /** Whether an attribute still has what its class declares: None, nothing, or a word that stands for a rule. */
 function isUnset(self: UnfinishedObject, name: string): boolean {
