@@ -1,8 +1,6 @@
-import { describeValue } from "../../config/nodes/describe-value.ts";
 import type { Scope } from "../../config/reading/reader.ts";
-import { type Sourced, defaulted, derive, implied, mapped } from "../../config/reading/sourced.ts";
+import { type Sourced, derive, implied, mapped } from "../../config/reading/sourced.ts";
 import { integer, listOf } from "../../config/reading/field-types.ts";
-import { child } from "../../spec/pointer.ts";
 import { type Towers, towerPart } from "../blocks/towers/read-tower.ts";
 import { wrapper } from "../declaration/wrapper.ts";
 import { sizeOf, unlessAlone, visionTower, withProjector } from "./towers.ts";
@@ -13,21 +11,17 @@ const RATIOS = [1, 1, 1, 2, 1, 3, 1, 4, 2, 1, 2, 2, 3, 1, 4, 1];
 
 /** The ratios of width and height in which images are cut into tiles, one pair after the other. */
 function readRatios(root: Scope): Sourced<number[]> {
-  const at = root.at("vision_config/supported_aspect_ratios");
-  const node = root.find(at);
-  if (node?.type === "array" && node.items.every((item) => ratio.accept(item)))
+  const name = "vision_config/supported_aspect_ratios";
+  const node = root.find(root.at(name));
+  if (node?.type === "array")
     return derive(
-      node.items.map((item, index) => mapped(ratio.accept(item) ?? [], child(at, index))),
+      node.items.map((_, index) => root.read(ratio, `${name}/${index}`)),
       (...pairs) => pairs.flat(),
       "supported_aspect_ratios, one pair after the other",
     );
-  if (node && node.type !== "null") {
-    const message = `${at} is ${describeValue(node, root.reader.document.text)}, but an array of pairs of whole numbers is expected.`;
-    root.reader.refuse("wrong-type", at, message);
-  }
   const rule = "MllamaVisionConfig.__post_init__, transformers 5.18.0";
-  if (node) return derive([mapped(null, at)], () => RATIOS, rule);
-  return defaulted(RATIOS, { field: at, lookedFor: [at], value: RATIOS, default_from: "engine", rule });
+  if (node?.type === "null") return derive([mapped(null, root.at(name))], () => RATIOS, rule);
+  return root.read(ratio, name, { value: RATIOS, rule });
 }
 
 export const mllama = wrapper("mllama", "Mllama", {
