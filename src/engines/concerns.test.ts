@@ -4,28 +4,19 @@ import { fixture } from "../fixtures/read.ts";
 import { verdictLines } from "../verdict/lines.ts";
 import { engineConcerns } from "./concerns.ts";
 import type { LensRow } from "./lens.ts";
+import { lensRow } from "./lens.test-support.ts";
 
 const QWEN = "Qwen--Qwen3-0.6B";
 
-const wrong = (attribute: string, danger: LensRow["danger"]): LensRow => ({
-  key: attribute,
-  path: "",
-  attribute,
-  of: "text",
-  gets: danger === "silent" ? "silent" : "raises",
-  value: danger === "silent" ? "10000" : "",
-  spec: null,
-  danger,
-  silently: danger === "silent",
-  why: "It is so.",
-  instead: null,
-  askedToo: null,
-  at: "model.py:1",
-  more: 0,
-  said: ["/rope_theta"],
-  from: [],
-  guarded: false,
-});
+const wrong = (attribute: string, danger: LensRow["danger"]): LensRow =>
+  lensRow(attribute, {
+    gets: danger === "silent" ? "silent" : "raises",
+    value: danger === "silent" ? "10000" : "",
+    danger,
+    silently: danger === "silent",
+    why: "It is so.",
+    said: ["/rope_theta"],
+  });
 
 test("a verdict has a line for each engine that goes wrong, and one list of them all", () => {
   const inspection = inspected(QWEN);

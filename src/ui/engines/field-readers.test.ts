@@ -1,40 +1,13 @@
 import { expect, test } from "vitest";
-import type { LensResult, LensRow } from "../../engines/lens.ts";
+import { lensResultOf, lensRow } from "../../engines/lens.test-support.ts";
 import { fieldReaders } from "./field-readers.ts";
 
-const result = (
-  engine: string,
-  read: { readonly [field: string]: string },
-  unread: readonly string[] = [],
-): LensResult => ({
-  id: engine,
-  engine,
-  words: "",
-  dangers: 0,
-  refused: null,
-  rows: Object.entries(read).map(([field, at]): LensRow => ({
-    key: field,
-    path: "",
-    attribute: field,
-    of: "text",
-    gets: "file",
-    value: "1",
-    spec: null,
-    danger: null,
-    silently: false,
-    why: null,
-    instead: null,
-    askedToo: null,
-    at,
-    more: 0,
-    said: [],
-    from: [field],
-    guarded: false,
-  })),
-  unmapped: [],
-  unread,
-  news: null,
-});
+const result = (engine: string, read: { readonly [field: string]: string }, unread: readonly string[] = []) =>
+  lensResultOf(
+    engine,
+    Object.entries(read).map(([field, at]) => lensRow(field, { at, from: [field] })),
+    { unread },
+  );
 
 test.each([
   [

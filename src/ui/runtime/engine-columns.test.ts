@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { LensResult, LensRow } from "../../engines/lens.ts";
+import { lensResultOf as result, lensRow as row } from "../../engines/lens.test-support.ts";
 import type { ComparedAttribute } from "../../runtime/paths/compare-with-legacy.ts";
 import { engineColumns, worstFirst } from "./engine-columns.ts";
 
@@ -11,39 +11,6 @@ const attribute = (name: string, hfName = name): ComparedAttribute => ({
   read: null,
   danger: null,
   reason: null,
-});
-
-const row = (attributeName: string, change: Partial<LensRow> = {}): LensRow => ({
-  key: `${change.path ?? ""} ${attributeName}`,
-  path: "",
-  attribute: attributeName,
-  of: "text",
-  gets: "file",
-  value: "1",
-  spec: null,
-  danger: null,
-  silently: false,
-  why: null,
-  instead: null,
-  askedToo: null,
-  at: "model.py:1",
-  more: 0,
-  said: [],
-  from: [],
-  guarded: false,
-  ...change,
-});
-
-const result = (engine: string, rows: readonly LensRow[]): LensResult => ({
-  id: `${engine}-1`,
-  engine,
-  words: "",
-  dangers: rows.filter(({ danger }) => danger !== null).length,
-  refused: null,
-  rows,
-  unmapped: [],
-  unread: [],
-  news: null,
 });
 
 const WRONG = { danger: "silent", gets: "silent" } as const;
