@@ -4,8 +4,8 @@ import type { LegacyAttribute, LegacyConfig, LegacySource } from "../legacy/lega
 import { sourceWords } from "../legacy/source-words.ts";
 import { type Json, isJsonObject } from "../spec/json.ts";
 import { sameJson } from "../spec/same-json.ts";
+import { listed } from "../spec/listed.ts";
 import { child } from "../spec/pointer.ts";
-import { listed } from "./listed.ts";
 import type { Objects, Outcome } from "./outcome.ts";
 
 /**

@@ -9,6 +9,7 @@ import {
   type TextRelation,
   type ValueEntry,
 } from "../comparison.ts";
+import { listed } from "../../spec/listed.ts";
 
 /** Counts what the sentence and the headings say. */
 export function countAll(
@@ -145,12 +146,6 @@ function fieldWords({ fields, fields_changed: changed }: Counts): string {
 
 function valuesWord(count: number): string {
   return `${count} spec value${count === 1 ? "" : "s"}`;
-}
-
-function listed(parts: readonly string[]): string {
-  const sentence =
-    parts.length <= 1 ? parts.join("") : `${parts.slice(0, -1).join(", ")} and ${parts.at(-1) ?? ""}`;
-  return sentence;
 }
 
 function capital(sentence: string): string {

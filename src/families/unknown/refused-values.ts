@@ -4,6 +4,7 @@ import { classNamed, shardOf } from "../../classes/shards.ts";
 import type { Node, ObjectNode } from "../../config/document.ts";
 import { describeValue } from "../../config/nodes/describe-value.ts";
 import type { ConfigReader } from "../../config/reading/reader.ts";
+import { listed } from "../../spec/listed.ts";
 import { child, type Pointer } from "../../spec/pointer.ts";
 
 /** A config class with its name. */
@@ -112,5 +113,5 @@ function inWords(accepted: string): string {
     const element = one.slice("list[".length, -1).replaceAll("/", "|");
     return `a list of which each element is ${inWords(element)}`;
   });
-  return words.length === 1 ? (words[0] ?? "") : `${words.slice(0, -1).join(", ")} or ${words.at(-1)}`;
+  return listed(words, "or");
 }

@@ -1,4 +1,5 @@
 import type { LensResult } from "../../engines/lens.ts";
+import { listed } from "../../spec/listed.ts";
 import { isWithin, type Pointer } from "../../spec/pointer.ts";
 
 /**
@@ -25,9 +26,4 @@ export function fieldReaders(results: readonly LensResult[], field: Pointer): st
 function lineOf({ rows }: LensResult, field: Pointer): string | null {
   const exact = rows.find(({ from }) => from.includes(field));
   return (exact ?? rows.find(({ from }) => from.some((outer) => isWithin(field, outer))))?.at ?? null;
-}
-
-function listed(names: readonly string[], word = "and"): string {
-  const [last = "", ...before] = names.toReversed();
-  return before.length === 0 ? last : `${before.toReversed().join(", ")} ${word} ${last}`;
 }
