@@ -1,7 +1,8 @@
 import type { Inspection } from "../inspect/inspection.ts";
 import { textConfig } from "../legacy/legacy-config.ts";
 import type { BothPaths } from "../runtime/paths/both-paths.ts";
-import { type Json, spellNumbers } from "../spec/json.ts";
+import { briefJson } from "../spec/brief-json.ts";
+import type { Json } from "../spec/json.ts";
 import { parentOf, type Pointer } from "../spec/pointer.ts";
 import type { EngineReads } from "./engine-reads.ts";
 import { fieldsRead, type NewRead, type ReadField } from "./fields-read.ts";
@@ -120,7 +121,4 @@ function rowOf(
 /** A longer value is cut: the source pane has it whole. */
 const LONGEST = 120;
 
-function shown(value: Json): string {
-  const text = JSON.stringify(value, spellNumbers);
-  return text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text;
-}
+const shown = (value: Json): string => briefJson(value, LONGEST);

@@ -3,9 +3,9 @@ import { getAttribute, legacyConfig } from "../legacy/legacy-config.ts";
 import { legacyJson } from "../legacy/legacy-json.ts";
 import type { LegacyAttribute, LegacyConfig } from "../legacy/legacy-object.ts";
 import { type Refusal, refusalsOf } from "../legacy/refusals.ts";
+import { briefJson } from "../spec/brief-json.ts";
 import type { JsonObject } from "../spec/json.ts";
 import type { Pointer } from "../spec/pointer.ts";
-import { briefJson } from "./brief-json.ts";
 import { type Cause, causeOf } from "./causes.ts";
 import { type Objects, type Outcome, sameOutcome } from "./outcome.ts";
 

@@ -1,7 +1,7 @@
+import { briefJson } from "../spec/brief-json.ts";
 import { listed } from "../spec/listed.ts";
 import { isWithin, type Pointer } from "../spec/pointer.ts";
 import type { VersionRow } from "./across.ts";
-import { briefJson } from "./brief-json.ts";
 import type { Outcome } from "./outcome.ts";
 import type { VersionsReport } from "./report.ts";
 
