@@ -1,3 +1,4 @@
+import { briefJson } from "../../spec/brief-json.ts";
 import { type Json, isJsonObject } from "../../spec/json.ts";
 import { sameJson } from "../../spec/same-json.ts";
 
@@ -5,8 +6,7 @@ const LONGEST = 80;
 
 /** A value as JSON, cut where it is long. */
 export function shown(value: Json): string {
-  const text = JSON.stringify(value);
-  return text.length <= LONGEST ? text : `${text.slice(0, LONGEST)}…`;
+  return briefJson(value, LONGEST);
 }
 
 /** The members in which two dictionaries differ, or the first element of two lists; null where either is neither. */
