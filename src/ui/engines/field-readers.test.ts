@@ -28,6 +28,11 @@ test.each([
   expect(fieldReaders(results, words.includes("a.py:3") ? "/rope/scale" : "/scale")).toBe(words);
 });
 
+test("two tables of one engine are each told for themselves", () => {
+  const results = [result("vLLM", { "/scale": "a.py:1" }), result("vLLM", { "/x": "a.py:2" }, ["/scale"])];
+  expect(fieldReaders(results, "/scale")).toBe("vLLM reads it at a.py:1; vLLM does not.");
+});
+
 test("where no engine has a class, nothing is said", () => {
   expect(fieldReaders([result("vLLM", {})], "/scale")).toBeNull();
 });

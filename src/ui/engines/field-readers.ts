@@ -8,12 +8,14 @@ import { isWithin, type Pointer } from "../../spec/pointer.ts";
  */
 export function fieldReaders(results: readonly LensResult[], field: Pointer): string | null {
   const known = results.filter(({ rows }) => rows.length > 0);
-  const unread = known.filter((result) => result.unread.includes(field)).map(({ engine }) => engine);
-  const reading = known.flatMap((result) => {
-    const at = unread.includes(result.engine) ? null : lineOf(result, field);
-    return at === null ? [] : [`${result.engine} reads it at ${at}`];
-  });
   if (known.length === 0) return null;
+  const unread: string[] = [];
+  const reading: string[] = [];
+  for (const result of known) {
+    const at = result.unread.includes(field) ? null : lineOf(result, field);
+    if (at === null) unread.push(result.engine);
+    else reading.push(`${result.engine} reads it at ${at}`);
+  }
   if (reading.length === 0)
     return unread.length === 1
       ? `${listed(unread)} does not read it.`
