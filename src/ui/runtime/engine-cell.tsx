@@ -2,7 +2,7 @@ import type { JSX } from "react";
 import { plural } from "../components/number.ts";
 import { askedTooWords, DANGER_SIGNS, GETS } from "../engines/gets.ts";
 import type { AttributeReads } from "./engine-columns.ts";
-import "../components/component-link.css";
+import { ReadsLink } from "./reads-link.tsx";
 
 interface Props {
   readonly reads: AttributeReads;
@@ -29,16 +29,7 @@ export function EngineCell({ reads: { first, more }, engine, onEngines }: Props)
       {too !== null && <small className="attribute-reason">{too}</small>}
       {why !== null && <small className="attribute-reason">{why}</small>}
       <small>
-        <button
-          type="button"
-          className="component-link"
-          title="Show in the tab “Engines”"
-          onClick={() => {
-            onEngines(engine, attribute);
-          }}
-        >
-          {at}
-        </button>
+        <ReadsLink engine={engine} attribute={attribute} words={at} onEngines={onEngines} />
         {more > 0 && ` and ${plural(more, "more read")}`}
       </small>
     </>

@@ -3,7 +3,7 @@ import type { LensResult } from "../../engines/lens.ts";
 import { toggled } from "../components/toggled.ts";
 import { engineName } from "../engines/chosen.ts";
 import { type EngineColumn, NO_ENGINE } from "./engine-columns.ts";
-import "../components/component-link.css";
+import { ReadsLink } from "./reads-link.tsx";
 
 interface Props {
   /** null while that is not known. */
@@ -49,16 +49,7 @@ export function EngineChoice({ engines, columns, onChosen, onEngines }: Props): 
             {[...new Set(elsewhere.map(({ attribute }) => attribute))].map((attribute, index) => (
               <span key={attribute}>
                 {index > 0 && ", "}
-                <button
-                  type="button"
-                  className="component-link"
-                  title="Show in the tab “Engines”"
-                  onClick={() => {
-                    onEngines(name, attribute);
-                  }}
-                >
-                  {attribute}
-                </button>
+                <ReadsLink engine={name} attribute={attribute} words={attribute} onEngines={onEngines} />
               </span>
             ))}
             .
