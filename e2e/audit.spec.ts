@@ -4,7 +4,7 @@ import { dirname, join } from "node:path";
 import { expect, type Page } from "@playwright/test";
 import { strToU8, zipSync } from "fflate";
 import { expectNoAxeViolations } from "./support/axe.ts";
-import { drop, hashOf, test } from "./support/test.ts";
+import { drop, hashOf, overflowOf, test } from "./support/test.ts";
 
 const M2 = readFileSync("public/gallery/minimax-m2.5.json", "utf8");
 const GALLERY = ["minimax-m2.5", "qwen3.5-27b", "gpt-oss-120b"];
@@ -20,10 +20,7 @@ async function expectClean(page: Page): Promise<void> {
       await page.emulateMedia({ colorScheme });
       await expectNoAxeViolations(page);
     }
-    const over = await page.evaluate(
-      () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-    );
-    expect(over).toBe(0);
+    expect(await overflowOf(page)).toBe(0);
   }
 }
 

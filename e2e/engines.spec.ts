@@ -1,6 +1,6 @@
 import { expect, type Page } from "@playwright/test";
 import { expectNoAxeViolations } from "./support/axe.ts";
-import { test } from "./support/test.ts";
+import { overflowOf, test } from "./support/test.ts";
 
 const QWEN3 = "/#/gallery/qwen3-8b?tab=engines";
 
@@ -39,10 +39,7 @@ for (const width of [390, 1440])
     await expect(row).toContainText("default of the engine’s own class");
     await expect(row).toContainText("qwen3_config.py:188");
     await expect(row).toContainText("rope_parameters.rope_theta says 1000000");
-    const overflow = await page.evaluate(
-      () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-    );
-    expect(overflow).toBeLessThanOrEqual(0);
+    expect(await overflowOf(page)).toBeLessThanOrEqual(0);
     await expectNoAxeViolations(page);
   });
 
@@ -125,10 +122,7 @@ for (const width of [390, 1440])
     await choice.getByRole("button", { name: "vLLM" }).click();
     await expect(choice.getByRole("button", { name: "vLLM" })).toHaveAttribute("aria-pressed", "true");
     await expect(page).toHaveURL(/engine=/);
-    const overflow = await page.evaluate(
-      () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-    );
-    expect(overflow).toBeLessThanOrEqual(0);
+    expect(await overflowOf(page)).toBeLessThanOrEqual(0);
     await expectNoAxeViolations(page);
     await row("hidden_size")
       .first()

@@ -1,6 +1,6 @@
 import { expect, type Page } from "@playwright/test";
 import { expectNoAxeViolations } from "./support/axe.ts";
-import { hashOf, paste, test } from "./support/test.ts";
+import { hashOf, overflowOf, paste, test } from "./support/test.ts";
 
 const QWEN3 = "/#/gallery/qwen3-8b";
 
@@ -17,10 +17,7 @@ for (const width of [390, 1440])
     await expect(row).toContainText("body.position.rope_theta");
     await expect(page.getByText("It is the same with the class defaults of every version.")).toBeVisible();
     await expect(page.getByText(/SGLang \w+ has 5\.12\.1, nearest here: 5\.17\.0/)).toBeVisible();
-    const overflow = await page.evaluate(
-      () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-    );
-    expect(overflow).toBeLessThanOrEqual(0);
+    expect(await overflowOf(page)).toBeLessThanOrEqual(0);
     await expectNoAxeViolations(page);
   });
 
@@ -101,10 +98,7 @@ for (const [width, colorScheme] of [
     await expect(page.getByRole("table", { name: "Differences" })).toContainText("tie_word_embeddings");
     const choice = page.getByRole("combobox", { name: "Side A, the file" });
     await expect(choice).toHaveValue("with the defaults of transformers 4.57.6");
-    const overflow = await page.evaluate(
-      () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-    );
-    expect(overflow).toBeLessThanOrEqual(0);
+    expect(await overflowOf(page)).toBeLessThanOrEqual(0);
     await expectNoAxeViolations(page);
     await choice.selectOption("as it is");
     await expect(page.getByText(/Identical specs/).first()).toBeVisible();

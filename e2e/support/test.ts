@@ -62,6 +62,11 @@ export async function drop(
   );
 }
 
+/** By how many pixels the page is wider than its window. */
+export async function overflowOf(page: Page): Promise<number> {
+  return page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+}
+
 /** The hash of the page's address. */
 export function hashOf(page: Page): string {
   return new URL(page.url()).hash;
