@@ -165,6 +165,15 @@ test("who has looked at engines once has their line in the verdict of the next f
   await expect(line.first()).toBeVisible({ timeout: 30_000 });
 });
 
+test("the verdict says where engines go wrong with the object of the chosen version", async ({ page }) => {
+  const lines = page.locator(".verdict").getByRole("listitem").filter({ hasText: "Engine astray" });
+  await page.goto("/#/gallery/qwen3.5-27b?tab=engines");
+  await expect(engine(page, "vLLM")).toBeVisible();
+  await expect(lines).toHaveCount(0);
+  await page.goto("/#/gallery/qwen3.5-27b?tab=legacy&transformers=4.57.6");
+  await expect(lines.first()).toContainText("1 attribute at which it would stop", { timeout: 30_000 });
+});
+
 test("the explanation of a field says which engines read it, or that none does", async ({ page }) => {
   const explanation = page.getByRole("region", { name: "Explanation" });
   await page.goto(`${QWEN3}&at=config:/hidden_size`);

@@ -12,6 +12,8 @@ export interface CheckState {
   /** What engines get from a reading of a config, and where they go wrong, once that was looked at. */
   readonly engines: {
     readonly inspection: Inspection;
+    /** The transformers version whose object they read. */
+    readonly version: string;
     readonly results: readonly LensResult[];
     readonly concerns: readonly Concern[];
   } | null;

@@ -41,8 +41,8 @@ export function useReads({ files, inspection, version, resaved }: Asked): Answer
     // The verdict is on the file as it is.
     if (!value?.ok || resaved !== null) return;
     const concerns = value.results.flatMap((result) => engineConcerns(result, inspection));
-    changeChecks({ engines: { inspection, results: value.results, concerns } });
+    changeChecks({ engines: { inspection, version, results: value.results, concerns } });
     keep("browser", LOOKED, "1");
-  }, [value, resaved, inspection]);
+  }, [value, resaved, inspection, version]);
   return answer;
 }

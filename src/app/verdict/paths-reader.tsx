@@ -88,7 +88,7 @@ function EnginesReader({
   version,
 }: Pick<Props, "files" | "inspection" | "version">): null {
   const { engines } = useSyncExternalStore(onChecks, checksNow);
-  const isKnown = engines?.inspection === inspection;
+  const isKnown = engines?.inspection === inspection && engines.version === version;
   useReads({ files: isKnown ? null : files, inspection, version, resaved: null });
   return null;
 }

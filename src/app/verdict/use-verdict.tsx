@@ -41,7 +41,8 @@ export function useVerdict(
   const text = files?.config;
   const { last, engines: looked } = useSyncExternalStore(onChecks, checksNow);
   const checkpoint = last !== null && last.inspection === inspection ? last.checked : null;
-  const engines = looked?.inspection === inspection ? (looked?.concerns ?? null) : null;
+  const isLooked = looked?.inspection === inspection && looked?.version === version;
+  const engines = isLooked ? (looked?.concerns ?? null) : null;
   const known = useMemo(() => {
     if (!inspection || text === undefined) return undefined;
     const evidence = { text, paths, quantization, checkpoint, engines, ...(upgrade && { upgrade }) };
