@@ -56,17 +56,17 @@ export async function compareActions(shown: OnScreen): Promise<readonly MenuActi
             run: async () => {
               const { toMarkdown } = await import("../../compare/words/markdown.ts");
               const { layersPicture } = await import("../../compare/words/layers-picture.ts");
-              const { pairSceneOf } = await import("../../export/diagram/pair-scene.ts");
+              const { pairWordsOf } = await import("../../export/diagram/pair-scene.ts");
               const picture =
                 a.inspection && b.inspection && !comparison.layers.equal
                   ? layersPicture(a.inspection.spec.body, b.inspection.spec.body)
                   : "";
               const parts =
                 a.inspection && b.inspection
-                  ? pairSceneOf(
+                  ? pairWordsOf(
                       { inspection: a.inspection, title: names.a },
                       { inspection: b.inspection, title: names.b },
-                    ).words
+                    )
                   : [];
               const markdown = toMarkdown(comparison, names, { picture, parts, link: tooLong ? null : link });
               return copyText(markdown, "Copied as Markdown.");

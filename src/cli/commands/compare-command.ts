@@ -6,7 +6,7 @@ import { refusedBy } from "../../compare/words/highlights.ts";
 import { layersPicture } from "../../compare/words/layers-picture.ts";
 import { toMarkdown } from "../../compare/words/markdown.ts";
 import { diagramSvg } from "../../export/diagram/diagram-svg.ts";
-import { type PairScene, pairSceneOf } from "../../export/diagram/pair-scene.ts";
+import { type PairedSide, pairSceneOf, pairWordsOf } from "../../export/diagram/pair-scene.ts";
 import { specDigest } from "../../share/digest/spec-digest.ts";
 import { comparedHash } from "../../share/shared-hash.ts";
 import { LONGEST_LINK } from "../../share/shared.ts";
@@ -69,7 +69,7 @@ export async function compareFiles(
       print(markdownOf(comparison, sideA.value, sideB.value, { a, b }, app));
       break;
     case "diagram":
-      print(diagramSvg(pairOf(sideA.value, sideB.value, { a, b }).scene).trimEnd());
+      print(diagramSvg(pairSceneOf(drawn(sideA.value, a), drawn(sideB.value, b)).scene).trimEnd());
       break;
   }
   return failOn.some((condition) => holds(condition, comparison, sideA.value, sideB.value)) ? 1 : 0;
@@ -107,13 +107,8 @@ async function readSideB(
   return readInspection(file, { transformers }, (name) => (name === file ? saved.value : read(name)));
 }
 
-/** Both models drawn side by side, and what differs in words. */
-function pairOf(a: Side, b: Side, names: { readonly a: string; readonly b: string }): PairScene {
-  return pairSceneOf(
-    { inspection: a.inspection, title: names.a },
-    { inspection: b.inspection, title: names.b },
-  );
-}
+/** What is drawn of a side, beside the other one. */
+const drawn = ({ inspection }: Side, title: string): PairedSide => ({ inspection, title });
 
 /** The comparison as a comment for a pull request, with the link to it in the app where that is not too long. */
 function markdownOf(
@@ -127,9 +122,10 @@ function markdownOf(
     ? ""
     : layersPicture(a.inspection.spec.body, b.inspection.spec.body);
   const link = app + comparedHash(sharedSide(a, names.a), sharedSide(b, names.b));
-  const { words: parts } = pairOf(a, b, names);
+  const parts = pairWordsOf(drawn(a, names.a), drawn(b, names.b));
   return toMarkdown(comparison, names, {
-    ...{ picture, parts },
+    picture,
+    parts,
     link: link.length > LONGEST_LINK ? null : link,
   }).trimEnd();
 }

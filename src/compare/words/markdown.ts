@@ -15,7 +15,7 @@ export interface Names {
 export interface MarkdownExtras {
   /** Of the layers (layersPicture); "" for none. */
   readonly picture?: string;
-  /** What differs between both as they are drawn, part by part, in sentences (pairSceneOf). */
+  /** What differs between both as they are drawn, part by part, in sentences (pairWordsOf). */
   readonly parts?: readonly string[];
   /** The address at which the comparison can be seen; null where none can be made that is short enough. */
   readonly link?: string | null;

@@ -1,5 +1,6 @@
 import type { Pointer } from "../../spec/pointer.ts";
-import { weighed } from "./figures.ts";
+import type { Picture } from "./content.ts";
+import { weighed, type Weighing } from "./figures.ts";
 import { Board } from "./layout.ts";
 import type { Mark } from "./marks.ts";
 import { paired } from "./pair.ts";
@@ -14,7 +15,7 @@ export interface PairedSide {
 }
 
 /** Two models side by side, and what differs between them, in sentences. */
-export interface PairScene {
+interface PairScene {
   readonly scene: Scene;
   readonly words: readonly string[];
 }
@@ -32,21 +33,19 @@ const DIFFERS: Mark = { kind: "differs", sign: "≠", words: null };
  * Where there is no room for two columns of a readable width, the picture is wider than the room.
  */
 export function pairSceneOf(a: PairedSide, b: PairedSide, room = USUAL_WIDTH): PairScene {
-  const [left, right] = [pictureOf(a.inspection, a.title), pictureOf(b.inspection, b.title)];
+  const [left, right] = picturesOf(a, b);
   const pairing = paired(left, right);
   const column = Math.max(NARROWEST, Math.min(WIDEST, Math.floor((room - 2 * MARGIN - BETWEEN) / 2)));
   const whole = 2 * MARGIN + 2 * column + BETWEEN;
   const marksOf = (values: ReadonlySet<Pointer>) => (pointer: Pointer) =>
     values.has(pointer) ? DIFFERS : undefined;
+  const [weighedA, weighedB] = [weighed(a.inspection, left), weighed(b.inspection, right)];
+  const boardOf = (name: "a" | "b", weighing: Weighing): Board =>
+    new Board(marksOf(pairing.values[name]), weighing, (box) => pairing.differences.get(box));
   const sides = [
-    { name: "a", picture: left, x: MARGIN, board: boardOf(a, left, "a") },
-    { name: "b", picture: right, x: MARGIN + column + BETWEEN, board: boardOf(b, right, "b") },
+    { name: "a", picture: left, x: MARGIN, board: boardOf("a", weighedA) },
+    { name: "b", picture: right, x: MARGIN + column + BETWEEN, board: boardOf("b", weighedB) },
   ] as const;
-  function boardOf(side: PairedSide, picture: typeof left, name: "a" | "b"): Board {
-    return new Board(marksOf(pairing.values[name]), weighed(side.inspection, picture), (box) =>
-      pairing.differences.get(box),
-    );
-  }
   const heads = sides.map(({ picture, x, board }) => headOf(board, picture, x, MARGIN, column, 17));
   const top = Math.max(...heads) + 20;
   let y = Math.max(...sides.map(({ picture, x, board }) => board.stack(picture.stack, x, top, column)));
@@ -59,7 +58,7 @@ export function pairSceneOf(a: PairedSide, b: PairedSide, room = USUAL_WIDTH): P
     );
   }
   const boards = sides.map(({ board }) => board);
-  const legend = new Board(() => undefined, weighed(a.inspection, left));
+  const legend = new Board(() => undefined, weighedA);
   const end = legend.text(
     ["≠ differs · a solid edge: another than its counterpart · a broken edge: in one of the two alone"],
     MARGIN,
@@ -86,4 +85,13 @@ export function pairSceneOf(a: PairedSide, b: PairedSide, room = USUAL_WIDTH): P
     },
     words: pairing.words,
   };
+}
+
+/** What differs between two models as they are drawn, part by part, in sentences: nothing is put in its place for it. */
+export function pairWordsOf(a: PairedSide, b: PairedSide): readonly string[] {
+  return paired(...picturesOf(a, b)).words;
+}
+
+function picturesOf(a: PairedSide, b: PairedSide): readonly [a: Picture, b: Picture] {
+  return [pictureOf(a.inspection, a.title), pictureOf(b.inspection, b.title)];
 }
