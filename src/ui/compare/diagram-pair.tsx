@@ -3,9 +3,8 @@ import { diagramSvg } from "../../export/diagram/diagram-svg.ts";
 import { pairSceneOf } from "../../export/diagram/pair-scene.ts";
 import type { Inspection } from "../../inspect/inspection.ts";
 import type { Pointer } from "../../spec/pointer.ts";
-import { followOrMove, linkAt } from "../diagram/links.ts";
+import { DiagramBox } from "../diagram/diagram-box.tsx";
 import { useDrawnWidth } from "../diagram/use-drawn-width.ts";
-import "../diagram/diagram.css";
 import type { SideName } from "./view.ts";
 
 interface Props {
@@ -28,15 +27,10 @@ export function DiagramPair({ a, b, titleA, titleB, onShow }: Props): JSX.Elemen
         : pairSceneOf({ inspection: a, title: titleA }, { inspection: b, title: titleB }, width),
     [a, b, titleA, titleB, width],
   );
-  const html = useMemo(
-    () => ({ __html: drawn === null ? "" : diagramSvg(drawn.scene, { adaptive: false, live: true }) }),
+  const svg = useMemo(
+    () => (drawn === null ? "" : diagramSvg(drawn.scene, { adaptive: false, live: true })),
     [drawn],
   );
-  const follow = (link: Element | null): void => {
-    const pointer = link?.getAttribute("data-at");
-    const side = link?.closest("[data-side]")?.getAttribute("data-side");
-    if (pointer && side) onShow(side === "a" ? "a" : "b", pointer);
-  };
   return (
     <div className="diagram-view">
       {drawn !== null && (
@@ -52,17 +46,14 @@ export function DiagramPair({ a, b, titleA, titleB, onShow }: Props): JSX.Elemen
           </ul>
         </section>
       )}
-      {/* The links inside are what is focused: this only hears of it. */}
-      <div
-        ref={box}
-        className="diagram-box"
-        onClick={(event) => {
-          follow(linkAt(event.target));
+      <DiagramBox
+        box={box}
+        svg={svg}
+        onFollow={(link) => {
+          const pointer = link.getAttribute("data-at");
+          const side = link.closest("[data-side]")?.getAttribute("data-side");
+          if (pointer && side) onShow(side === "a" ? "a" : "b", pointer);
         }}
-        onKeyDown={(event) => {
-          followOrMove(event, follow);
-        }}
-        dangerouslySetInnerHTML={html}
       />
     </div>
   );

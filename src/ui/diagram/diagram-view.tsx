@@ -7,9 +7,9 @@ import type { Inspection } from "../../inspect/inspection.ts";
 import type { Pointer } from "../../spec/pointer.ts";
 import { concernsOf, type Evidence } from "../../verdict/verdict.ts";
 import type { Target } from "../view-state.ts";
-import { followOrMove, linkAt, linksIn } from "./links.ts";
+import { DiagramBox } from "./diagram-box.tsx";
+import { linkAt, linksIn } from "./links.ts";
 import { useDrawnWidth } from "./use-drawn-width.ts";
-import "./diagram.css";
 
 interface Props {
   readonly inspection: Inspection;
@@ -60,10 +60,6 @@ export function DiagramView({ inspection, evidence, selected, onHover, onShow }:
     onHover(pointer === null ? null : { side: "spec", pointer });
     setSaid(found?.getAttribute("data-words") ?? (pointer === null ? null : dotted(pointer)));
   };
-  const follow = (link: Element | null): void => {
-    const pointer = link?.getAttribute("data-at");
-    if (pointer) onShow(pointer);
-  };
   const onLeave = (): void => {
     onHover(null);
     setSaid(null);
@@ -85,15 +81,12 @@ export function DiagramView({ inspection, evidence, selected, onHover, onShow }:
           </button>
         ))}
       </div>
-      {/* The links inside are what is focused: this only hears of it. */}
-      <div
-        ref={box}
-        className="diagram-box"
-        onClick={(event) => {
-          follow(linkAt(event.target));
-        }}
-        onKeyDown={(event) => {
-          followOrMove(event, follow);
+      <DiagramBox
+        box={box}
+        svg={svg}
+        onFollow={(link) => {
+          const pointer = link.getAttribute("data-at");
+          if (pointer) onShow(pointer);
         }}
         onPointerOver={onLook}
         onPointerLeave={onLeave}
@@ -105,7 +98,6 @@ export function DiagramView({ inspection, evidence, selected, onHover, onShow }:
           if (event.target.isConnected) focused.current = -1;
           onLeave();
         }}
-        dangerouslySetInnerHTML={useMemo(() => ({ __html: svg }), [svg])}
       />
       <p className="diagram-said">
         {said ??
