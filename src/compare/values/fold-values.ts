@@ -55,8 +55,11 @@ export function foldValues(entries: readonly UnfoldedEntry[]): ValueEntry[] {
   }
   // The switch for a gate, and the gate.
   const gate = at("/body/attn_output_gate");
-  for (const entry of differing)
-    if (gate && placeOf(entry).endsWith("/output_gate") && shareSource(entry, gate)) fold(entry, gate);
+  if (gate) {
+    const sources = sourcesOf(gate);
+    for (const entry of differing)
+      if (placeOf(entry).endsWith("/output_gate") && haveCommon(sources, sourcesOf(entry))) fold(entry, gate);
+  }
   const copies = new Map<string, UnfoldedEntry[]>();
   for (const entry of differing) {
     const key = leads.has(entry) ? null : sameFact(entry);
@@ -86,7 +89,7 @@ function foldQuantization(differing: readonly UnfoldedEntry[], fold: Fold): void
     const sources = sourcesOf(entry);
     const [closest] = normal
       .map((candidate) => ({ candidate, of: sourcesOf(candidate) }))
-      .filter(({ of }) => [...sources].some((source) => of.has(source)))
+      .filter(({ of }) => haveCommon(sources, of))
       .sort((x, y) => x.of.size - y.of.size);
     fold(entry, closest?.candidate);
   }
@@ -125,7 +128,7 @@ function foldDescribed(differing: readonly UnfoldedEntry[], fold: Fold): void {
         (part) =>
           part.status === entry.status &&
           /^\/body\/(vision|audio)/.test(placeOf(part)) &&
-          [...sourcesOf(part)].some((source) => sources.has(source)),
+          haveCommon(sources, sourcesOf(part)),
       ),
     );
   }
@@ -143,9 +146,8 @@ function sourcesOf({ a, b }: UnfoldedEntry): ReadonlySet<Pointer> {
   return sources;
 }
 
-function shareSource(one: UnfoldedEntry, other: UnfoldedEntry): boolean {
-  const sources = sourcesOf(one);
-  return [...sourcesOf(other)].some((source) => sources.has(source));
+function haveCommon(some: ReadonlySet<Pointer>, others: ReadonlySet<Pointer>): boolean {
+  return [...some].some((source) => others.has(source));
 }
 
 function leavesOf(side: SpecLeaf | SpecPart | null): readonly SpecLeaf[] {
