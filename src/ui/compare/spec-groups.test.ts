@@ -78,3 +78,8 @@ test("what is drawn of a side leads to its row, and says whether that is left ou
   expect(rowOf(comparison, "b", "/body/norm/eps")).toEqual({ row: "/body/norm/eps", equal: true });
   expect(rowOf(comparison, "a", "/body/layers/0")).toMatchObject({ row: "/body/layers" });
 });
+
+test("what is drawn of a value that came about differently leads to a row that is shown among the differences", () => {
+  const comparison = compareInspections(fixtureSide(DENSE), withText(DENSE, { rms_norm_eps: undefined }));
+  expect(rowOf(comparison, "a", "/body/norm/eps")).toEqual({ row: "/body/norm/eps", equal: false });
+});

@@ -34,11 +34,10 @@ export function specGroups(
   onlyDifferences: boolean,
 ): SpecGroup[] {
   const groups: SpecGroup[] = [];
-  if (!onlyDifferences || !layers.equal || layers.drift) groups.push({ kind: "layers", layers });
+  if (!onlyDifferences || !isAlike(layers)) groups.push({ kind: "layers", layers });
   const byName = new Map<string, ValueEntry[]>();
   for (const entry of values) {
-    if (onlyDifferences && entry.status === "equal" && !entry.drift) continue;
-    if (onlyDifferences && entry.folded_into !== null) continue;
+    if (onlyDifferences && isLeftOut(entry)) continue;
     const known = byName.get(entry.component);
     if (known) known.push(entry);
     else byName.set(entry.component, [entry]);
@@ -47,6 +46,16 @@ export function specGroups(
     groups.push({ kind: "values", name, words: wordsOf(name, entries, bodies), entries });
   }
   return groups;
+}
+
+/** Whether the schedules are equal, and came about in the same way. */
+function isAlike({ equal, drift }: LayersComparison): boolean {
+  return equal && !drift;
+}
+
+/** Whether a value is no difference, or another view of one that is listed. */
+function isLeftOut({ status, drift, folded_into }: ValueEntry): boolean {
+  return (status === "equal" && !drift) || folded_into !== null;
 }
 
 /** Both types, where components of one name are not of one type. */
@@ -98,12 +107,12 @@ export function rowOf(
   side: "a" | "b",
   pointer: Pointer,
 ): { readonly row: Pointer; readonly equal: boolean } {
-  if (isWithin(pointer, LAYERS)) return { row: LAYERS, equal: layers.equal };
+  if (isWithin(pointer, LAYERS)) return { row: LAYERS, equal: isAlike(layers) };
   const entry =
     values.find((each) => each[side] !== null && isWithin(pointer, each[side].pointer)) ??
     values.find((each) => each[side] !== null && isWithin(each[side].pointer, pointer));
   if (!entry) return { row: pointer, equal: true };
-  return { row: placeOf(entry), equal: entry.status === "equal" || entry.folded_into !== null };
+  return { row: placeOf(entry), equal: isLeftOut(entry) };
 }
 
 /** The pointers that a selected spec pointer means on each side; null where that side has nothing of it. */
