@@ -102,23 +102,12 @@ function valueAt(map: JsonObject, path: readonly string[]): Json | undefined {
 }
 
 function withoutPaths(map: JsonObject, paths: readonly (readonly string[])[]): JsonObject {
-  /** By entry, the members that are left out; null for all of it. */
-  const without = new Map<string, Set<string> | null>();
-  for (const [entry = "", member] of paths) {
-    const members = without.get(entry);
-    if (member === undefined) without.set(entry, null);
-    else if (members) members.add(member);
-    else if (members === undefined) without.set(entry, new Set([member]));
+  const rest = structuredClone(map);
+  for (const path of paths) {
+    const holder = valueAt(rest, path.slice(0, -1));
+    if (isJsonObject(holder)) Reflect.deleteProperty(holder, path.at(-1) ?? "");
   }
-  return Object.fromEntries(
-    Object.entries(map).flatMap(([name, entry]): [string, Json][] => {
-      const members = without.get(name);
-      if (members === null) return [];
-      if (members === undefined || !isJsonObject(entry)) return [[name, entry]];
-      const rest = Object.entries(entry).filter(([member]) => !members.has(member));
-      return [[name, Object.fromEntries(rest)]];
-    }),
-  );
+  return rest;
 }
 
 interface Leaf {
