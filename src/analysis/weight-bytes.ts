@@ -1,7 +1,7 @@
 import type { CheckpointNames } from "../spec/checkpoint-names.ts";
 import type { DecoderBody } from "../spec/decoder-body.ts";
 import type { QuantizationNormalForm, QuantizationSpec } from "../spec/formats/quantization.ts";
-import { type LayerKind, kindKey, layersIn, lengthOf } from "../spec/layers.ts";
+import { type LayerKind, kindKey, lengthOf } from "../spec/layers.ts";
 import { embeddingTensors, headTensors, namedTensors, namesIn } from "../spec/model-tensors.ts";
 import type { Tensor } from "../spec/tensors.ts";
 import { countParameters, layerWeights, oncePerKind } from "./count-parameters.ts";
@@ -9,7 +9,7 @@ import { matrixBytes } from "./quantized/matrix-bytes.ts";
 import { type Matrix, matrixOf } from "./quantized/matrix.ts";
 import { type NamesOfModel, namesOfModel } from "./quantized/module-names.ts";
 import { towerMatrices } from "./quantized/tower-matrices.ts";
-import { type Decision, type Place, Schemes } from "./quantized/schemes.ts";
+import { type Decision, draftPlaces, type Place, Schemes } from "./quantized/schemes.ts";
 import { bytesOfType } from "./type-bytes.ts";
 
 /** Bytes of a run of equal layers, both ends included; `bytes` is for one layer. */
@@ -158,10 +158,9 @@ class QuantizedBytes {
 
   /** Of the layers of all draft modules. */
   drafts(): number {
-    const { mtp, num_layers: depth } = this.#body;
+    const { mtp } = this.#body;
     const names = this.#names;
     if (!mtp || names === null) return 0;
-    const inModule = layersIn(mtp.layers);
     let sum = 0;
     for (const run of mtp.layers) {
       const matrices = this.#matricesIn(run).map((matrix) => ({
@@ -169,15 +168,12 @@ class QuantizedBytes {
         names: names.ofDraft(matrix.names),
       }));
       const known = new Map<string, number>();
-      for (let module = 0; module < mtp.num_modules; module++)
-        for (let layer = run.from; layer <= run.to; layer++) {
-          const draft = module * inModule + layer;
-          const place = { layer: depth + draft, draft };
-          const key = this.#schemes?.likeness(matrices, place) ?? "";
-          let bytes = known.get(key);
-          if (bytes === undefined) known.set(key, (bytes = this.#differences(matrices, place)));
-          sum += bytes;
-        }
+      for (const place of draftPlaces(this.#body, run)) {
+        const key = this.#schemes?.likeness(matrices, place) ?? "";
+        let bytes = known.get(key);
+        if (bytes === undefined) known.set(key, (bytes = this.#differences(matrices, place)));
+        sum += bytes;
+      }
     }
     return sum;
   }

@@ -1,8 +1,10 @@
+import type { DecoderBody } from "../../spec/decoder-body.ts";
 import type {
   LayerFormatRun,
   QuantizationNormalForm,
   QuantizationScheme,
 } from "../../spec/formats/quantization.ts";
+import { type LayerRun, layersIn } from "../../spec/layers.ts";
 import { type Pattern, PatternSet } from "../patterns/pattern-set.ts";
 import type { State } from "../patterns/automaton.ts";
 import type { Matrix } from "./matrix.ts";
@@ -29,6 +31,20 @@ export interface Decision {
 export interface Place {
   readonly layer: number;
   readonly draft?: number;
+}
+
+/** The places of the layers of a run in each draft module: they are counted through all modules, and on from the stack's last. */
+export function* draftPlaces(
+  { mtp, num_layers: depth }: DecoderBody,
+  { from, to }: Pick<LayerRun, "from" | "to">,
+): Generator<Place> {
+  if (!mtp) return;
+  const inModule = layersIn(mtp.layers);
+  for (let module = 0; module < mtp.num_modules; module++)
+    for (let layer = from; layer <= to; layer++) {
+      const draft = module * inModule + layer;
+      yield { layer: depth + draft, draft };
+    }
 }
 
 interface Entry extends Pattern {

@@ -4,7 +4,7 @@ import { formatsByLayer } from "../../analysis/quantized/formats-by-layer.ts";
 import { matrixBytes } from "../../analysis/quantized/matrix-bytes.ts";
 import { matrixOf } from "../../analysis/quantized/matrix.ts";
 import { namesOfModel } from "../../analysis/quantized/module-names.ts";
-import { type Decision, type Place, Schemes } from "../../analysis/quantized/schemes.ts";
+import { type Decision, draftPlaces, type Place, Schemes } from "../../analysis/quantized/schemes.ts";
 import { towerMatrices } from "../../analysis/quantized/tower-matrices.ts";
 import { bytesOfType } from "../../analysis/type-bytes.ts";
 import type { Inspection } from "../../inspect/inspection.ts";
@@ -151,26 +151,23 @@ function draftDecisions(
   readonly decisions: readonly Pick<Decision, "scheme" | "count">[];
   readonly layers: number;
 }[] {
-  const { mtp, num_layers: depth } = body;
+  const { mtp } = body;
   if (!mtp) return [];
   const schemes = Schemes.of(form);
   const names = namesOfModel(body, checkpoint);
-  const inModule = layersIn(mtp.layers);
   return mtp.layers.flatMap((run) =>
     namesIn(run).flatMap((component) =>
       namedTensors(body, component).flatMap((tensor) => {
         const own = matrixOf(tensor, names.ofDraft(names.of(component, tensor)));
         if (own === undefined || !schemes.mayChange(own)) return [];
+        const matrices = [own];
         const alike = new Map<string, { place: Place; layers: number }>();
-        for (let module = 0; module < mtp.num_modules; module++)
-          for (let layer = run.from; layer <= run.to; layer++) {
-            const draft = module * inModule + layer;
-            const place = { layer: depth + draft, draft };
-            const key = schemes.likeness([own], place);
-            const known = alike.get(key);
-            if (known) known.layers++;
-            else alike.set(key, { place, layers: 1 });
-          }
+        for (const place of draftPlaces(body, run)) {
+          const key = schemes.likeness(matrices, place);
+          const known = alike.get(key);
+          if (known) known.layers++;
+          else alike.set(key, { place, layers: 1 });
+        }
         return [...alike.values()].map(({ place, layers }) => ({
           component,
           tensor,
