@@ -1,4 +1,4 @@
-import { useEffect, useMemo, useState } from "react";
+import { useMemo } from "react";
 import { compareInspections } from "../../compare/compare-inspections.ts";
 import type { Comparison } from "../../compare/comparison.ts";
 import type { FilesToRead } from "../../inspect/config-files.ts";
@@ -7,8 +7,9 @@ import { IN_PAGE } from "../read/in-page.ts";
 import { openChannel } from "../worker/channel.ts";
 import { startWorker } from "../worker/start-worker.ts";
 import { useAnswer } from "../worker/use-answer.ts";
+import { useDone } from "../worker/use-done.ts";
 import type { CompareAnswers } from "./compare-answers.ts";
-import { type PackedComparison, unpackComparison } from "./packed-comparison.ts";
+import { unpackComparison } from "./packed-comparison.ts";
 
 /** The files of a side, and what reading them told: undefined while they are read, and where they give no spec. */
 export interface ComparedSide {
@@ -50,26 +51,10 @@ export function useComparison(a: ComparedSide, b: ComparedSide): Compared {
       { text: filesB.config, inspection: b.inspection },
     );
   }, [here, filesA, filesB, a.inspection, b.inspection]);
-  const unpacked = useUnpacked(fromWorker.value ?? null);
+  const unpacked = useDone(unpackComparison, fromWorker.value ?? null);
   return {
     comparison: here ? inPage : unpacked,
     failure: fromWorker.failure,
     again: fromWorker.again,
   };
-}
-
-/** What a packed comparison holds; undefined while it is taken apart. */
-function useUnpacked(packed: PackedComparison | null): Comparison | undefined {
-  const [done, setDone] = useState<{ readonly packed: PackedComparison; readonly comparison: Comparison }>();
-  useEffect(() => {
-    if (!packed) return undefined;
-    let current = true;
-    void unpackComparison(packed).then((comparison) => {
-      if (current) setDone({ packed, comparison });
-    });
-    return () => {
-      current = false;
-    };
-  }, [packed]);
-  return packed !== null && done?.packed === packed ? done.comparison : undefined;
 }

@@ -1,13 +1,16 @@
-import { useEffect, useMemo, useState } from "react";
-import type { ConfigError, Result } from "../../config/document.ts";
+import { useMemo } from "react";
 import type { ConfigFiles, FilesToRead } from "../../inspect/config-files.ts";
 import type { ReadAs } from "../../ui/compare/view.ts";
 import { openChannel } from "../worker/channel.ts";
 import { startWorker } from "../worker/start-worker.ts";
 import { useAnswer } from "../worker/use-answer.ts";
-import type { SaveAnswers } from "./save-answers.ts";
+import { useDone } from "../worker/use-done.ts";
+import type { SaveAnswers, SaveQuestion } from "./save-answers.ts";
 
 const openSaver = () => openChannel<SaveAnswers>(startWorker, { newer: "ends" });
+
+const saveInPage = async (question: SaveQuestion) =>
+  (await import("./save-answers.ts")).saveAnswers.save(question);
 
 /** What a side is compared by. */
 interface ReadSide {
@@ -26,22 +29,8 @@ export function useReadAs(files: ConfigFiles | undefined, readAs: ReadAs | null)
     [kind, version, config],
   );
   const { value, failure, isForPage } = useAnswer(openSaver, "save", question);
-  const [here, setHere] = useState<{ readonly of: object; readonly saved: Result<string, ConfigError> }>();
-  useEffect(() => {
-    if (!isForPage || !question) return undefined;
-    let current = true;
-    const save = async (): Promise<void> => {
-      const { saveAnswers } = await import("./save-answers.ts");
-      const saved = await saveAnswers.save(question);
-      if (current) setHere({ of: question, saved });
-    };
-    // Where it cannot be loaded, the side waits, as it does for what else the connection lacks.
-    save().catch(() => undefined);
-    return () => {
-      current = false;
-    };
-  }, [isForPage, question]);
-  const saved = value ?? (here?.of === question ? here?.saved : undefined);
+  const inPage = useDone(saveInPage, isForPage ? question : null);
+  const saved = value ?? inPage;
   const text = saved?.ok ? saved.value : undefined;
   const read = useMemo((): FilesToRead | undefined => {
     if (!files || kind === null || version === null) return files;

@@ -1,8 +1,8 @@
-import { useEffect, useState } from "react";
 import type { ConfigFiles } from "../../inspect/config-files.ts";
 import type { VersionsReport } from "../../versions/report.ts";
 import { openChannel } from "../worker/channel.ts";
 import { useAnswer } from "../worker/use-answer.ts";
+import { useDone } from "../worker/use-done.ts";
 import { readVersions } from "./read-versions.ts";
 import type { VersionsAnswers } from "./versions-worker.ts";
 
@@ -24,20 +24,6 @@ interface ReadVersions {
 /** What versions of transformers make of files whose spec is known: read by a worker, or here where none can be loaded. */
 export function useVersions(files: ConfigFiles): ReadVersions {
   const { value, failure, isForPage, again } = useAnswer(openVersions, "versions", files);
-  const [here, setHere] = useState<{ readonly of: ConfigFiles; readonly report: VersionsReport | null }>();
-  useEffect(() => {
-    if (!isForPage) return undefined;
-    let current = true;
-    readVersions(files).then(
-      (report) => {
-        if (current) setHere({ of: files, report });
-      },
-      () => undefined,
-    );
-    return () => {
-      current = false;
-    };
-  }, [isForPage, files]);
-  const inPage = here?.of === files ? here.report : undefined;
+  const inPage = useDone(readVersions, isForPage ? files : null);
   return { report: value ?? inPage ?? undefined, failure, again };
 }
