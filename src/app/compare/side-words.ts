@@ -1,10 +1,11 @@
+import { READ_AS_WORDS } from "../../ui/compare/read-as-words.ts";
 import type { SideState } from "./use-side.ts";
 
 /** What a side is called, with how it is read; an ellipsis where nothing was chosen yet. */
 export function titleOf({ place, config, readAs }: SideState): string {
   if (place.kind === "home") return "…";
   if (readAs === null) return config.title;
-  return `${config.title} ${readAs.kind === "saved" ? "as saved by" : "with the defaults of"} ${readAs.version}`;
+  return `${config.title} ${READ_AS_WORDS[readAs.kind]} ${readAs.version}`;
 }
 
 /** What the page waits for, where there is no comparison yet. */
