@@ -108,14 +108,10 @@ export function useSide(
   const good = useLast(inspection, identity);
   const setReadAs = useCallback(
     (next: ReadAs | null) => {
-      const { compared } = parseRoute(window.location.hash);
+      const now = parseRoute(window.location.hash).compared;
+      const compared = { ...now, readAs: { ...now.readAs, [name]: next } };
       // A digest is of what was read before.
-      const digest = name === "a" ? { digest: null } : {};
-      const digestB = name === "b" ? null : compared.digestB;
-      navigate({
-        ...digest,
-        compared: { ...compared, digestB, readAs: { ...compared.readAs, [name]: next } },
-      });
+      navigate(name === "a" ? { digest: null, compared } : { compared: { ...compared, digestB: null } });
     },
     [name, navigate],
   );
