@@ -110,8 +110,8 @@ function engineLine(concerns: readonly Concern[]): VerdictLine {
   };
 }
 
-/** An odd text is not refused by all parsers, and what is only good to know is no trap. */
-function labelOf(kind: VerdictKind, severity: Severity): string {
+/** What concerns of a kind are called. An odd text is not refused by all parsers, and what is only good to know is no trap. */
+export function labelOf(kind: VerdictKind, severity: Severity): string {
   if (kind === "error" && severity !== "error") return "Odd text";
   if (kind === "engine" && severity === "info") return "To know";
   if (kind === "checkpoint" && severity === "info") return "Checkpoint";

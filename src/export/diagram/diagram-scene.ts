@@ -1,6 +1,6 @@
 import type { Inspection } from "../../inspect/inspection.ts";
 import type { Concern } from "../../verdict/concern.ts";
-import { VERDICT_WORDS } from "../../verdict/lines.ts";
+import { labelOf, VERDICT_WORDS } from "../../verdict/lines.ts";
 import { type Picture, boxesOf } from "./content.ts";
 import { type Measure, weighed } from "./figures.ts";
 import { Board } from "./layout.ts";
@@ -134,14 +134,16 @@ function besides(picture: Picture, concerns: readonly Said[]): readonly string[]
       ...boxesOf(picture).flatMap(({ title, lines }) => [...title, ...lines.flat()]),
     ].flatMap((piece) => (typeof piece === "string" ? [] : [piece.at])),
   );
-  const lines = new Map<Said["kind"], string[]>();
+  const lines = new Map<string, string[]>();
   for (const { kind, severity, values, brief } of concerns) {
     if (kind === "default" || severity === "info" || values.some((value) => drawn.has(value))) continue;
-    lines.set(kind, [...(lines.get(kind) ?? []), brief]);
+    const head = `${VERDICT_WORDS[kind].sign} ${labelOf(kind, severity)}`;
+    const known = lines.get(head);
+    if (known) known.push(brief);
+    else lines.set(head, [brief]);
   }
-  return [...lines].map(([kind, names]) => {
-    const { sign, label } = VERDICT_WORDS[kind];
+  return [...lines].map(([head, names]) => {
     const more = names.length > MOST_NAMED ? `, and ${names.length - MOST_NAMED} more` : "";
-    return `${sign} ${label}: ${names.slice(0, MOST_NAMED).join(", ")}${more}`;
+    return `${head}: ${names.slice(0, MOST_NAMED).join(", ")}${more}`;
   });
 }

@@ -19,6 +19,10 @@ test("fields that nobody read stand under the title with their names, and nothin
   expect(heads("{")).toEqual([]);
 });
 
+test("a text that not all parsers refuse is called odd, as in the verdict", () => {
+  expect(heads("{ // one\n").join(" ")).toMatch(/^✕ Odd text: The file has 1 comment, /);
+});
+
 test("of many the first are named", () => {
   const many = Array.from({ length: 20 }, (_, index) => `"zz${index}": 1`).join();
   expect(heads(`{ ${many},`).join(" ")).toMatch(/zz11 = 1, and 8 more$/);
