@@ -1,12 +1,7 @@
 import { closeSync, openSync, readdirSync, readFileSync, readSync, statSync } from "node:fs";
 import { join } from "node:path";
 import type { GgufFile } from "../analysis/checkpoint/check-gguf.ts";
-import {
-  FIRST_GGUF_BYTES,
-  ggufHeader,
-  type GgufHeader,
-  LONGEST_GGUF_HEADER,
-} from "../analysis/checkpoint/gguf-header.ts";
+import { readGgufHeader } from "../analysis/checkpoint/gguf-header.ts";
 import { isGguf } from "../analysis/checkpoint/gguf-names.ts";
 import type { FoundTensor } from "../analysis/checkpoint/expected-tensors.ts";
 import {
@@ -108,22 +103,16 @@ export function tensorsIn(directory: string): DirectoryTensors {
 }
 
 /** The GGUF files of a directory that has no others, with what their headers say; null where there are none, or others. */
-export function ggufIn(directory: string): readonly GgufFile[] | null {
+export async function ggufIn(directory: string): Promise<readonly GgufFile[] | null> {
   const listed = readdirSync(directory);
   if (ownWeights(listed).length > 0 || listed.includes(INDEX_FILE)) return null;
-  const files = listed.filter(isGguf);
-  return files.length === 0 ? null : files.map((name) => ({ name, header: ggufOf(join(directory, name)) }));
-}
-
-function ggufOf(file: string): GgufHeader {
-  const { size } = statSync(file);
-  for (let length = FIRST_GGUF_BYTES; ; length *= 4) {
-    const end = Math.min(length, size);
-    const header = ggufHeader(file, bytesOf(file, 0, end));
-    if (header !== null) return header;
-    if (end === size || length >= LONGEST_GGUF_HEADER)
-      throw new Error(`${file} ends before what its header announces.`);
+  const files: GgufFile[] = [];
+  for (const name of listed.filter(isGguf)) {
+    const file = join(directory, name);
+    const header = await readGgufHeader(file, statSync(file).size, (end) => bytesOf(file, 0, end));
+    files.push({ name, header });
   }
+  return files.length === 0 ? null : files;
 }
 
 function headerOf(file: string): readonly Entry[] {

@@ -18,10 +18,27 @@ const STRING = 8;
 const ARRAY = 9;
 
 /** More than the largest list of tokens takes. */
-export const LONGEST_GGUF_HEADER = 256 * 1024 * 1024;
+const LONGEST = 256 * 1024 * 1024;
 
 /** How many bytes of a file to read at first; four times as many where its header goes on. */
-export const FIRST_GGUF_BYTES = 1024 * 1024;
+const FIRST_BYTES = 1024 * 1024;
+
+/**
+ * The header of a file of so many bytes, of which `read` gives the first ones up to an end, more and more until the header is
+ * whole. Throws as {@link ggufHeader} does, and where the file is too short for its header.
+ */
+export async function readGgufHeader(
+  file: string,
+  size: number,
+  read: (end: number) => Uint8Array | Promise<Uint8Array>,
+): Promise<GgufHeader> {
+  for (let length = FIRST_BYTES; ; length *= 4) {
+    const end = Math.min(length, size);
+    const header = ggufHeader(file, await read(end));
+    if (header !== null) return header;
+    if (end === size || length >= LONGEST) throw new Error(`${file} ends before what its header announces.`);
+  }
+}
 
 /**
  * The header of a GGUF file, versions 2 and 3 (github.com/ggml-org/ggml/blob/master/docs/gguf.md), from its first bytes;
@@ -69,7 +86,7 @@ class Reader {
   /** How many of something follow. */
   count(): number {
     const count = this.number(8);
-    if (count > LONGEST_GGUF_HEADER) throw this.#wrong(`it would have ${count} entries`);
+    if (count > LONGEST) throw this.#wrong(`it would have ${count} entries`);
     return count;
   }
 

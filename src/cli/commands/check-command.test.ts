@@ -7,7 +7,12 @@ import { releasedTensors, savedTensors } from "../../analysis/checkpoint/saved-t
 import { LATEST_TRANSFORMERS } from "../../classes/versions.ts";
 import { familyOfSpec } from "../../families/registry.ts";
 import { inspected } from "../../fixtures/inspected.ts";
-import { checkpointDirectory, WHOLE_CHECKPOINTS } from "../../fixtures/checkpoints.ts";
+import {
+  checkpointDirectory,
+  ggufHeaderOf,
+  savedCheckpoint,
+  WHOLE_CHECKPOINTS,
+} from "../../fixtures/checkpoints.ts";
 import { fixture } from "../../fixtures/read.ts";
 import type { CheckArguments } from "../arguments/check-arguments.ts";
 import { checkCheckpoints } from "./check-command.ts";
@@ -152,6 +157,16 @@ test("of an index alone names are checked", async () => {
   const weight_map = Object.fromEntries(names.map((name) => [name, "model-1.safetensors"]));
   writeFileSync(join(directory, "model.safetensors.index.json"), JSON.stringify({ weight_map }));
   expect(await run()).toMatchObject({ status: 1, line: { agree: 309, missing: [K], unexpected: [] } });
+});
+
+test("of a directory without safetensors the GGUF files are checked", async () => {
+  writeFileSync(join(directory, "config.json"), JSON.stringify(savedCheckpoint("llama").config));
+  writeFileSync(join(directory, "llama.gguf"), ggufHeaderOf("llama"));
+  expect(await run()).toMatchObject({ status: 0, line: { names: "gguf", missing: [], unexpected: [] } });
+  writeFileSync(join(directory, "llama.gguf"), ggufHeaderOf("llama").subarray(0, 300));
+  const { status, line } = await run();
+  expect(status).toBe(2);
+  expect(line.error.message).toContain("llama.gguf ends before what its header announces.");
 });
 
 test("a directory without weights is an error", async () => {

@@ -52,7 +52,7 @@ export async function checkCheckpoints(
   for (const directory of directories.length === 0 ? [null] : directories) {
     const result =
       hub === null
-        ? checkDirectory(directory ?? "", await inspected(directory ?? "", args, read), args)
+        ? await checkDirectory(directory ?? "", await inspected(directory ?? "", args, read), args)
         : await checkRepository(hub, directory, args, read);
     unread ||= !result.ok;
     differing ||= result.ok && differences(result.value.checked.comparison) > 0;
@@ -80,16 +80,16 @@ async function inspected(
   return result.ok ? { ok: true, value: result.value.inspection } : result;
 }
 
-function checkDirectory(
+async function checkDirectory(
   directory: string,
   inspection: Result<Inspection, ConfigError>,
   { transformers }: CheckArguments,
-): Result<Checked, ConfigError> {
+): Promise<Result<Checked, ConfigError>> {
   if (!inspection.ok) return inspection;
   try {
     const { spec } = inspection.value;
     const names = namesOf(inspection.value, transformers);
-    const { comparison, files } = comparedIn(directory, spec, names);
+    const { comparison, files } = await comparedIn(directory, spec, names);
     const headers = { read: files.length, of: files.length };
     const checked = { comparison, source: directory, headers, requests: 0, bytes: 0 };
     return { ok: true, value: { inspection: inspection.value, checked } };
@@ -99,12 +99,12 @@ function checkDirectory(
 }
 
 /** A config held against what a directory has: safetensors, or GGUF files where there are no others. */
-function comparedIn(
+async function comparedIn(
   directory: string,
   spec: EngineModelSpec,
   names: CheckpointNames,
-): { readonly comparison: TensorComparison; readonly files: readonly unknown[] } {
-  const gguf = ggufIn(directory);
+): Promise<{ readonly comparison: TensorComparison; readonly files: readonly unknown[] }> {
+  const gguf = await ggufIn(directory);
   if (gguf !== null) return { comparison: checkGguf(spec, names, gguf), files: gguf };
   const { tensors, whole, files } = tensorsIn(directory);
   const check = new TensorCheck(spec, names, files);

@@ -10,7 +10,6 @@ import {
   LENGTH_BYTES,
 } from "../../analysis/checkpoint/safetensors-header.ts";
 import type { GgufFile } from "../../analysis/checkpoint/check-gguf.ts";
-import type { GgufHeader } from "../../analysis/checkpoint/gguf-header.ts";
 import { isGguf } from "../../analysis/checkpoint/gguf-names.ts";
 import type { CheckpointNames } from "../../spec/checkpoint-names.ts";
 import type { EngineModelSpec } from "../../spec/engine-model-spec.ts";
@@ -78,7 +77,7 @@ async function checkGgufFiles(
   files: readonly LocalFile[],
   tell: (progress: CheckProgress) => void,
 ): Promise<CheckedCheckpoint> {
-  const [{ checkGguf }, { ggufHeader, FIRST_GGUF_BYTES, LONGEST_GGUF_HEADER }] = await Promise.all([
+  const [{ checkGguf }, { readGgufHeader }] = await Promise.all([
     import("../../analysis/checkpoint/check-gguf.ts"),
     import("../../analysis/checkpoint/gguf-header.ts"),
   ]);
@@ -86,14 +85,10 @@ async function checkGgufFiles(
   const read: GgufFile[] = [];
   for (const [done, file] of files.entries()) {
     tell({ done, of: files.length, bytes });
-    let header: GgufHeader | null = null;
-    for (let length = FIRST_GGUF_BYTES; header === null; length *= 4) {
-      const end = Math.min(length, file.size);
-      header = ggufHeader(file.name, await part(file, 0, end));
-      if (header === null && (end === file.size || length >= LONGEST_GGUF_HEADER))
-        throw new Error(`${file.name} ends before what its header announces.`);
+    const header = await readGgufHeader(file.name, file.size, (end) => {
       bytes += end;
-    }
+      return part(file, 0, end);
+    });
     read.push({ name: file.name, header });
   }
   return {
