@@ -25,10 +25,10 @@ import { Pen, penOf, pointerTo } from "./pen.ts";
 import {
   halvesOf,
   layerItems,
-  normBox,
   outsideNodes,
   repeatedBox,
   repeatedNodes,
+  streamNorm,
   summary,
   wiringKey,
 } from "./stack.ts";
@@ -339,7 +339,7 @@ function embeddingNodes(body: DecoderBody): readonly Node[] {
     ...(norm === undefined
       ? []
       : [
-          normBox(
+          streamNorm(
             new Pen(norm, "/body/embedding_norm", body),
             embeddingNormTensors(body),
             " of the embeddings",
@@ -352,7 +352,7 @@ function lastNorm(body: DecoderBody): readonly Node[] {
   const { norm, final_norm: last = norm } = body;
   if (last === null) return [];
   const where = body.final_norm === undefined ? "/body/norm" : "/body/final_norm";
-  return [normBox(new Pen(last, where, body), lastNormTensors(body))];
+  return [streamNorm(new Pen(last, where, body), lastNormTensors(body))];
 }
 
 function headNodes(body: DecoderBody): readonly Node[] {
@@ -551,7 +551,7 @@ function draftPanels(body: DecoderBody): readonly Panel[] {
     ...(streams === undefined ? repeatedNodes(outsideNodes(body, extras, "enter"), mtp.num_modules) : []),
     ...layers,
     ...repeatedNodes(outsideNodes(body, extras, "leave"), mtp.num_modules),
-    { ...normBox(new Pen(body.norm, "/body/norm", body), []), weights: of("shared_head.norm") },
+    { ...streamNorm(new Pen(body.norm, "/body/norm", body), []), weights: of("shared_head.norm") },
     plain(
       mtp.dedicated_embeddings ? "a head of its own" : "the model’s head",
       [],

@@ -12,7 +12,7 @@ import type { Box, Item, Node } from "./content.ts";
 import { mapBoxes } from "./content.ts";
 import type { Around, Drawing, Which } from "./drawing.ts";
 import { drawingOf } from "./drawings.ts";
-import { epsWords, normWords } from "./parts/shared.ts";
+import { normBox } from "./parts/shared.ts";
 import { Pen, penOf, pointerTo, row } from "./pen.ts";
 import { type Words, numeral, say } from "./words.ts";
 
@@ -173,16 +173,16 @@ function layerNorm(body: DecoderBody, kind: LayerKind, name: string): Box {
   const placement = kind.norm_placement ?? body.norm_placement;
   const spec = layerNormOf(body, placement, name);
   const at = spec === body.norm ? "/body/norm" : "/body/half_output_norm";
-  return normBox(
+  return streamNorm(
     new Pen(spec, at, body),
     layerNorms(body, kind).filter((tensor) => tensor.name.startsWith(`${name}.`)),
   );
 }
 
-/** A norm over the stream, as a box of one line. */
-export function normBox(pen: Pen<NormSpec>, tensors: ReturnType<typeof layerNorms>, what = ""): Box {
+/** A norm over the stream, whose weights are of no component. */
+export function streamNorm(norm: Pen<NormSpec>, tensors: ReturnType<typeof layerNorms>, of = ""): Box {
   return {
-    ...pen.box(normWords(pen, what), { lines: [epsWords(pen)], tone: "plain" }),
+    ...normBox(norm, norm, [], { of }),
     weights: tensors.map((tensor) => ({ tensor, component: null, times: 1 })),
   };
 }
