@@ -1,4 +1,4 @@
-import { count, wholeNumber } from "../config/reading/field-types.ts";
+import { type FieldType, count, real } from "../config/reading/field-types.ts";
 import { type Described, derive, implied } from "../config/reading/sourced.ts";
 import { EntryNormSpec } from "../spec/components/entry-norm.ts";
 import { NoPositionSpec } from "../spec/components/no-position.ts";
@@ -37,6 +37,16 @@ export const rwkv = family("rwkv", {
   read: readBody,
 });
 
+/** RwkvModel compares it with 0 before anything else, and so takes 0 and less for never. */
+const interval: FieldType<number> = {
+  expected: "a whole number",
+  accept: (node) => {
+    const value = real.accept(node);
+    return Number.isSafeInteger(value) ? value : undefined;
+  },
+  placeholder: 0,
+};
+
 function readBody({ root, decoder: scope }: Scopes): DescribedBy<typeof DECODER & typeof RWKV> {
   const { body, layers, hidden, norm, maxPositions } = readTrunk(root, scope, REFERENCE, {
     norm: layerNorm({ eps: "layer_norm_epsilon" }),
@@ -53,9 +63,9 @@ function readBody({ root, decoder: scope }: Scopes): DescribedBy<typeof DECODER 
   return {
     ...body,
     residual_halved_every: derive(
-      [scope.read(wholeNumber, "rescale_every")],
+      [scope.read(interval, "rescale_every")],
       (n) => (n > 0 ? n : null),
-      cite(REFERENCE, "Model", "halves the stream after every rescale_every layers, unless that is 0"),
+      cite(REFERENCE, "Model", "halves the stream after every rescale_every layers, if that is above 0"),
     ),
     final_norm: layerNormOf(own, REFERENCE, {}, scope),
     layers: derive(

@@ -85,3 +85,12 @@ test("ShieldGemma 2's own class holds the model that other files name", () => {
     names("Gemma3ForConditionalGeneration").map((name) => `model.${name}`),
   );
 });
+
+test.each([
+  [0, null],
+  [-1, null],
+  [4, 4],
+])("RWKV's stream with rescale_every %j is halved every %j layers", (rescale_every, every) => {
+  const inspection = read(config("rwkv--m7-0", { rescale_every }));
+  expect(valueAt(inspection, "/body/residual_halved_every")).toBe(every);
+});
