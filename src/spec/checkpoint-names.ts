@@ -62,8 +62,8 @@ export interface CheckpointNames {
   readonly float32?: readonly string[];
   /** What is otherwise in the checkpoints that the publishers release, member by member. */
   readonly published?: Omit<CheckpointNames, "published" | "drafts">;
-  /** What is otherwise where another class of transformers saves the same model, member by member. */
-  readonly ofOtherClass?: Pick<CheckpointNames, "decoder" | "towersIn">;
+  /** What is otherwise in what a class of transformers saves, of several around the same model, member by member. */
+  readonly ofClass?: { readonly [architecture: string]: Pick<CheckpointNames, "decoder" | "towersIn"> };
   /** Where released checkpoints have the draft modules, which transformers does not save; not given: not known. */
   readonly drafts?: DraftNames;
 }
@@ -93,6 +93,11 @@ export const AFTER_THE_STACK = "after the stack";
 /** The names of the publishers' checkpoints. */
 export function publishedNames({ published, ...names }: CheckpointNames): CheckpointNames {
   return { ...names, ...published };
+}
+
+/** The names in what a class of transformers saves. */
+export function namesOfClass(names: CheckpointNames, architecture: string): CheckpointNames {
+  return { ...names, ...names.ofClass?.[architecture] };
 }
 
 /** With one tensor for each expert's matrix. */

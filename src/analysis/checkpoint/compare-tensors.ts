@@ -1,4 +1,4 @@
-import { type CheckpointNames, publishedNames } from "../../spec/checkpoint-names.ts";
+import { type CheckpointNames, namesOfClass, publishedNames } from "../../spec/checkpoint-names.ts";
 import type { CheckpointPart } from "../../spec/checkpoint.ts";
 import type { Tensor } from "../../spec/tensors.ts";
 import type { EngineModelSpec } from "../../spec/engine-model-spec.ts";
@@ -119,8 +119,8 @@ export class TensorCheck {
       const { published: _, ...own } = names;
       forms.push(form("transformers", own, releasedTensors));
     }
-    if (names.ofOtherClass !== undefined)
-      forms.push(form("transformers", { ...names, ...names.ofOtherClass }, savedTensors));
+    for (const architecture of Object.keys(names.ofClass ?? {}))
+      forms.push(form("transformers", namesOfClass(names, architecture), savedTensors));
     this.#forms = forms;
   }
 

@@ -4,7 +4,7 @@ import type { ObjectNode } from "../../config/document.ts";
 import { flag as FLAG, text as TEXT } from "../../config/reading/field-types.ts";
 import type { ConfigReader, Scope } from "../../config/reading/reader.ts";
 import { type Sourced, defaulted, derive, implied, mapped } from "../../config/reading/sourced.ts";
-import type { CheckpointNames } from "../../spec/checkpoint-names.ts";
+import { type CheckpointNames, namesOfClass } from "../../spec/checkpoint-names.ts";
 import { BARE_LANGUAGE_MODEL } from "../blocks/rules/checkpoint-names.ts";
 import { COMMON_IGNORED, type IgnoredFields, ignoreFields } from "../blocks/file/ignored-fields.ts";
 import { readHead } from "../blocks/file/head.ts";
@@ -49,8 +49,6 @@ interface WrapperOptions {
   readonly scalesLogits?: boolean;
   /** Where its checkpoint has the decoder and the head; the decoder is model.language_model unless this says otherwise. */
   readonly checkpoint?: CheckpointNames;
-  /** What of these names another class around the same model saves otherwise. */
-  readonly checkpointOf?: { readonly [architecture: string]: CheckpointNames };
   /** The module that holds the decoder's whole model, whose checkpoint names stay as they are inside it. */
   readonly wholeIn?: string;
   /** Whether its classes are the repository's own, so that transformers has no default of theirs. */
@@ -161,10 +159,8 @@ function around(
       ...inner,
       modelTypes: [modelType],
       decoderTypes: [],
-      checkpoint: (_, architecture = "") => ({
-        ...namesAround(inner.checkpoint(textType), options),
-        ...options.checkpointOf?.[architecture],
-      }),
+      checkpoint: (_, architecture = "") =>
+        namesOfClass(namesAround(inner.checkpoint(textType), options), architecture),
       readInside: () => undefined,
       read(reader: ConfigReader, _: string, transformers: string) {
         const hf = classOf(transformers);

@@ -259,6 +259,10 @@ export const ovis2 = wrapper("ovis2", "Ovis2", {
   head: readOvisHead,
   checkpoint: BARE_LANGUAGE_MODEL,
 });
+
+/** Where the checkpoint has the model of AutoModelForImageTextToText. */
+const SHIELDED = { decoder: "model.language_model.model", towersIn: "model" };
+
 export const shieldgemma2 = wrapper("shieldgemma2", "ShieldGemma2", {
   text: "gemma3_text",
   architecture: "ShieldGemma2ForImageClassification",
@@ -273,16 +277,14 @@ export const shieldgemma2 = wrapper("shieldgemma2", "ShieldGemma2", {
     },
   ],
   checkpoint: {
-    decoder: "model.language_model.model",
-    towersIn: "model",
-    // ShieldGemma2ForImageClassification has the whole model of AutoModelForImageTextToText as its `model`.
-    ofOtherClass: { decoder: "model.model.language_model.model", towersIn: "model.model" },
-  },
-  checkpointOf: {
-    ShieldGemma2ForImageClassification: {
-      decoder: "model.model.language_model.model",
-      towersIn: "model.model",
-      ofOtherClass: { decoder: "model.language_model.model", towersIn: "model" },
+    ...SHIELDED,
+    ofClass: {
+      Gemma3ForConditionalGeneration: SHIELDED,
+      // It has the whole of the other as its `model`.
+      ShieldGemma2ForImageClassification: {
+        decoder: `model.${SHIELDED.decoder}`,
+        towersIn: `model.${SHIELDED.towersIn}`,
+      },
     },
   },
 });
