@@ -16,11 +16,6 @@ import { readShell } from "../blocks/file/shell.ts";
 import type { DescribedSpec, Family } from "./family.ts";
 import { textTypeAt } from "./unknown-decoder.ts";
 
-/** What of a decoder's body its head hangs on. */
-export interface HeadSizes {
-  readonly vocab_size: Sourced<number>;
-}
-
 /** What a wrapper's declaration says where it differs from the usual. */
 interface WrapperOptions {
   /** The decoder's model type where its config names none. */
@@ -39,11 +34,11 @@ interface WrapperOptions {
   readonly classNames?: readonly string[];
   /** Its towers and projectors, by their names in the model; undefined for a file with towers that have no description. */
   readonly towers?: ReadTowers;
-  /** What its head has of its own sizes, where those are not the decoder's. */
+  /** What its head has of its own sizes, where those are not the decoder's; `rows` are those of the decoder's embedding. */
   readonly head?: (
     root: Scope,
     tied: Sourced<boolean>,
-    sizes: HeadSizes,
+    rows: Sourced<number>,
   ) => { readonly [member: string]: Sourced<unknown> };
   /** Whether its class does to the logits what the decoder's own class does; its head is a matrix alone unless this says so. */
   readonly scalesLogits?: boolean;
@@ -210,18 +205,19 @@ function readWrapped(
   const tied = {
     tie_word_embeddings: readWrappedTying(scopes, architecture === null ? "decoder_if_not_said" : tiedBy),
   };
-  const { hidden_size: hidden } = decoder.body as unknown as { readonly hidden_size: Sourced<number> };
+  const { hidden_size: hidden, vocab_size: rows } = decoder.body as unknown as {
+    readonly [member in "hidden_size" | "vocab_size"]: Sourced<number>;
+  };
   const places = { root, decoder: decoder.scope, hidden };
   const kind = mapped(modelType, root.at("model_type"));
   const towers = { towers: towersOf(options.towers, places, kind) };
   const head =
     architecture === null || options.scalesLogits ? {} : plainHead(root, decoder.body, architecture);
-  const sizes = decoder.body as unknown as HeadSizes;
   const body = {
     ...decoder.body,
     ...head,
     ...tied,
-    ...options.head?.(root, tied.tie_word_embeddings, sizes),
+    ...options.head?.(root, tied.tie_word_embeddings, rows),
     ...towers,
     ...readHead(root, shell, classNames),
   };

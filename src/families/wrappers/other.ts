@@ -11,7 +11,7 @@ import {
   readTower,
   towerPart,
 } from "../blocks/towers/read-tower.ts";
-import { type HeadSizes, wrapper } from "../declaration/wrapper.ts";
+import { wrapper } from "../declaration/wrapper.ts";
 import { rootSize, shuffled, siglip, siglipAndNorm, sizeOf, visionTower, withProjector } from "./towers.ts";
 
 /** The checkpoint is that of a diffusion model's text encoder, which names its attention in its own way. */
@@ -221,7 +221,7 @@ export const nemotronHOmni = wrapper("nemotron_h_omni", "NemotronH_Omni_Reasonin
 });
 
 /** The head has the file's own vocab_size and hidden_size, unless it is the decoder's embedding. */
-function readOvisHead(root: Scope, tied: Sourced<boolean>, { vocab_size: rows }: HeadSizes) {
+function readOvisHead(root: Scope, tied: Sourced<boolean>, rows: Sourced<number>) {
   if (tied.value) {
     root.ignore("vocab_size", "no effect", "text_config has that of the embedding, which is the head");
     return {};
@@ -316,20 +316,19 @@ export const videoLlama3 = wrapper("video_llama_3", "VideoLlama3", {
 function ariaQueries(root: Scope): Sourced<number[]> {
   const name = "projector_patch_to_query_dict";
   const node = root.find(root.at(name));
+  const given =
+    node?.type === "object" ? [...node.members.keys()].filter((key) => /^\d+$/.test(key)) : undefined;
   const largest = root.optional(natural, "max_value_projector_patch_to_query_dict");
   if (largest) {
-    for (const key of node?.type === "object" ? node.members.keys() : [])
-      if (/^\d+$/.test(key))
-        root.ignore(`${name}/${key}`, "no effect", "max_value_projector_patch_to_query_dict decides");
+    for (const key of given ?? [])
+      root.ignore(`${name}/${key}`, "no effect", "max_value_projector_patch_to_query_dict decides");
     return derive(
       [largest],
       (queries) => [queries],
       "max_value_projector_patch_to_query_dict, the number of learnt queries",
     );
   }
-  const keys =
-    node?.type === "object" ? [...node.members.keys()].filter((key) => /^\d+$/.test(key)) : ["1225", "4900"];
-  const queries = keys.map((patches) => root.read(natural, `${name}/${patches}`));
+  const queries = (given ?? ["1225", "4900"]).map((patches) => root.read(natural, `${name}/${patches}`));
   return derive(
     queries,
     (...all) => all,
