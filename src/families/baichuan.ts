@@ -82,10 +82,8 @@ function position(): Block<typeof BAICHUAN_POSITION> {
       const says = (what: string): string => cite(reference, "Attention", `${what} in a 7B`);
       const rope = {
         theta: implied(10000, says("has the base 10000")),
-        type: implied("default", says("has no scaling")),
         scaling: implied(null, says("has no scaling")),
         contextLen: derive([maxPositions], (positions) => positions, "max_position_embeddings"),
-        group: "",
       };
       const position: Described<RopePositionSpec> = ropePosition(
         reference,

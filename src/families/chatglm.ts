@@ -187,12 +187,11 @@ function position(): Block<typeof ROPE> {
         cite(reference, "RotaryEmbedding", "has the base 10000 × rope_ratio"),
       );
       const contextLen = derive([maxPositions], (positions) => positions, "seq_length");
-      const type = implied("default", cite(reference, "RotaryEmbedding", "has no scaling"));
       const half = implied(0.5, "ChatGLMModel makes RotaryEmbedding(rotary_dim // 2)");
       const scaling = implied(null, cite(reference, "RotaryEmbedding", "has no scaling"));
       return {
         position: {
-          ...ropePosition(reference, { theta, type, scaling, contextLen, group: "" }, maxPositions, half),
+          ...ropePosition(reference, { theta, scaling, contextLen }, maxPositions, half),
           interleaved: implied(true, `apply_rotary_pos_emb pairs neighbouring channels (${reference.file})`),
         },
       };

@@ -195,10 +195,8 @@ function rwPositions(): Block<typeof FALCON_POSITION> {
       }
       const fields = {
         theta: implied(10000, `RotaryEmbedding has a base of 10000 (${RW_FILE})`),
-        type: implied("default", `RotaryEmbedding is not scaled (${RW_FILE})`),
         scaling: implied(null, `RotaryEmbedding is not scaled (${RW_FILE})`),
         contextLen: maxPositions,
-        group: "rope_parameters",
       };
       const position = ropePosition(reference, fields, maxPositions, wholeHead(reference));
       return { position: allDependOn(position, [biased], "a rotation unless alibi") };

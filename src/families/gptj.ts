@@ -97,10 +97,8 @@ function rotary(): Block<typeof ROPE> {
       const says = (rule: string): string => `create_sinusoidal_positions ${rule} (${reference.file})`;
       const rope = {
         theta: implied(10000, says("has a base of 10000")),
-        type: implied("default", says("takes its frequencies as they are")),
         scaling: implied(null, says("takes its frequencies as they are")),
         contextLen: derive([maxPositions], (positions) => positions, "n_positions: the table ends there"),
-        group: "rope_parameters",
       };
       return {
         position: {

@@ -213,16 +213,10 @@ function position(): Block<typeof ROPE> {
     shape: ROPE,
     read({ scope, reference, maxPositions }) {
       const theta = scope.read(positive, "rope_theta", ofClass(10000));
-      const type = implied("default", cite(reference, "RotaryEmbedding", "has no scaling"));
       const scaling = implied(null, cite(reference, "RotaryEmbedding", "has no scaling"));
       const contextLen = derive([maxPositions], (positions) => positions, "max_position_embeddings");
       return {
-        position: ropePosition(
-          reference,
-          { theta, type, scaling, contextLen, group: "" },
-          maxPositions,
-          wholeHead(reference),
-        ),
+        position: ropePosition(reference, { theta, scaling, contextLen }, maxPositions, wholeHead(reference)),
       };
     },
   };

@@ -161,8 +161,7 @@ function position(): Block<typeof ROPE> {
       if (!dynamic.value && !scope.read(flag, "use_logn_attn", ofClass(true)).value)
         ignoreUnused(scope, ["seq_length"], "only use_logn_attn and use_dynamic_ntk need the trained length");
       const contextLen = derive([maxPositions], (positions) => positions, "max_position_embeddings");
-      const type = derive([dynamic], (on) => (on ? "stepped_ntk" : "default"), rule);
-      const rope = { theta, type, scaling, contextLen, group: "rope_scaling" };
+      const rope = { theta, scaling, contextLen };
       return {
         position: ropePosition(
           reference,

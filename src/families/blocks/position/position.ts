@@ -17,7 +17,7 @@ import {
 /** A rotary embedding of one-dimensional positions that pairs a channel with the one half the rotated width further on. */
 export function ropePosition(
   reference: Reference,
-  rope: RopeFields,
+  rope: Pick<RopeFields, "theta" | "scaling" | "contextLen" | "proportion">,
   maxPositions: Sourced<number>,
   share: Sourced<number>,
 ): Described<RopePositionSpec> & { readonly mrope: Sourced<null> } {
