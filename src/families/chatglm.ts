@@ -9,7 +9,7 @@ import { neverTied } from "./blocks/file/untied.ts";
 import { dense } from "./blocks/mlp/mlp-block.ts";
 import { ROPE, ropePosition } from "./blocks/position/position.ts";
 import { type DescribedNorm, type NormBlock, layerNorm, rms } from "./blocks/rules/norms.ts";
-import { type Reference, cite } from "./blocks/rules/reference.ts";
+import { type Reference, cite, defaultsOf } from "./blocks/rules/reference.ts";
 import { decoder } from "./declaration/decoder.ts";
 import { field } from "./declaration/fact.ts";
 import type { Block, Reading } from "./declaration/reading.ts";
@@ -26,12 +26,7 @@ const MODELING: Reference = {
 };
 
 /** What ChatGLMConfig has where the file gives no field. */
-function ofClass<T>(value: T): { readonly value: T; readonly rule: string } {
-  return {
-    value,
-    rule: `ChatGLMConfig has ${String(value)} (configuration_chatglm.py of zai-org/chatglm3-6b)`,
-  };
-}
+const ofClass = defaultsOf("ChatGLMConfig", "configuration_chatglm.py of zai-org/chatglm3-6b");
 
 const linearBias = field(flag, "add_bias_linear", ofClass(false));
 

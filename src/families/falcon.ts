@@ -14,7 +14,7 @@ import { ropePosition, wholeHead } from "./blocks/position/position.ts";
 import { readRope } from "./blocks/position/rope.ts";
 import { checkHeads } from "./blocks/rules/checks.ts";
 import { layerNorm } from "./blocks/rules/norms.ts";
-import { type Reference, cite, modeling } from "./blocks/rules/reference.ts";
+import { type Reference, cite, modeling, defaultsOf } from "./blocks/rules/reference.ts";
 import { decoder } from "./declaration/decoder.ts";
 import { Field } from "./declaration/fact.ts";
 import type { Block, HalfBlock, Reading } from "./declaration/reading.ts";
@@ -78,10 +78,7 @@ const RW: Reference = {
 };
 
 /** What RWConfig has where the file gives no field. */
-const ofRw = <T>(value: T): { readonly value: T; readonly rule: string } => ({
-  value,
-  rule: `RWConfig has ${JSON.stringify(value)} (configuration_RW.py of tiiuae/falcon-40b)`,
-});
+const ofRw = defaultsOf("RWConfig", "configuration_RW.py of tiiuae/falcon-40b");
 
 const rwFlag = (name: string): Field<boolean> =>
   new Field((scope) => scope.nullable(flag, name, ofRw(false)));

@@ -4,7 +4,7 @@ import { gqa } from "./blocks/attention/gqa-block.ts";
 import { PRETRAINING_TP } from "./blocks/file/ignored-fields.ts";
 import { dense } from "./blocks/mlp/mlp-block.ts";
 import { rope } from "./blocks/position/position.ts";
-import type { Reference } from "./blocks/rules/reference.ts";
+import { type Reference, defaultsOf } from "./blocks/rules/reference.ts";
 import { decoder } from "./declaration/decoder.ts";
 import { Field, field } from "./declaration/fact.ts";
 
@@ -12,12 +12,7 @@ const OWN = "modeling_minicpm.py of openbmb/MiniCPM-2B-sft-bf16";
 const MODELING: Reference = { prefix: "MiniCPM", file: OWN };
 
 /** What MiniCPMConfig has where the file gives no field. */
-function ofClass<T>(value: T): { readonly value: T; readonly rule: string } {
-  return {
-    value,
-    rule: `MiniCPMConfig has ${String(value)} (configuration_minicpm.py of openbmb/MiniCPM-2B-sft-bf16)`,
-  };
-}
+const ofClass = defaultsOf("MiniCPMConfig", "configuration_minicpm.py of openbmb/MiniCPM-2B-sft-bf16");
 
 /** MiniCPM: Llama with multipliers of the embeddings, of each half's output and of the logits. */
 export const minicpm = decoder("minicpm", "MiniCPM", {

@@ -9,7 +9,7 @@ import { ROPE, ropePosition, wholeHead } from "./blocks/position/position.ts";
 import { checkHeads, checkKnown, checkWidth } from "./blocks/rules/checks.ts";
 import { type DescribedNorm, type NormBlock, layerNormOf, rmsNorm } from "./blocks/rules/norms.ts";
 import { notNegative } from "./blocks/rules/not-negative.ts";
-import { type Reference, cite } from "./blocks/rules/reference.ts";
+import { type Reference, cite, defaultsOf } from "./blocks/rules/reference.ts";
 import { type TowerPlaces, type Towers, towerPart } from "./blocks/towers/read-tower.ts";
 import { decoder } from "./declaration/decoder.ts";
 import { Field, field } from "./declaration/fact.ts";
@@ -30,12 +30,7 @@ const MODELING: Reference = {
 };
 
 /** What MolmoConfig has where the file gives no field. */
-function ofClass<T>(value: T): { readonly value: T; readonly rule: string } {
-  return {
-    value,
-    rule: `MolmoConfig has ${String(value)} (config_molmo.py of allenai/Molmo-7B-D-0924)`,
-  };
-}
+const ofClass = defaultsOf("MolmoConfig", "config_molmo.py of allenai/Molmo-7B-D-0924");
 
 /** What MolmoForCausalLM hands to the model, whatever the file says. */
 const sets = (rule: string): string => cite(MODELING, "ForCausalLM", rule);

@@ -7,7 +7,7 @@ import { dropout } from "./blocks/file/ignored-fields.ts";
 import { dense } from "./blocks/mlp/mlp-block.ts";
 import { partlyRotated, rope } from "./blocks/position/position.ts";
 import { layerNorm } from "./blocks/rules/norms.ts";
-import type { Reference } from "./blocks/rules/reference.ts";
+import { type Reference, defaultsOf } from "./blocks/rules/reference.ts";
 import { decoder } from "./declaration/decoder.ts";
 import { Field } from "./declaration/fact.ts";
 import { type Reading, onceInReading } from "./declaration/reading.ts";
@@ -49,10 +49,10 @@ const MIXFORMER: Reference = {
 };
 
 /** What MixFormerSequentialConfig has where the file gives no field. */
-const ofMixFormer = <T>(value: T): { readonly value: T; readonly rule: string } => ({
-  value,
-  rule: `MixFormerSequentialConfig has ${String(value)} (configuration_mixformer_sequential.py of microsoft/phi-1_5)`,
-});
+const ofMixFormer = defaultsOf(
+  "MixFormerSequentialConfig",
+  "configuration_mixformer_sequential.py of microsoft/phi-1_5",
+);
 
 const readMixFormerHeads = onceInReading(({ scope, hidden }: Reading) => {
   const query = scope.read(count, ["n_head", "num_attention_heads"]);

@@ -8,7 +8,7 @@ import { dropout } from "../blocks/file/ignored-fields.ts";
 import { dense } from "../blocks/mlp/mlp-block.ts";
 import { ROPE, ropePosition } from "../blocks/position/position.ts";
 import { rms } from "../blocks/rules/norms.ts";
-import { type Reference, cite } from "../blocks/rules/reference.ts";
+import { type Reference, cite, defaultsOf } from "../blocks/rules/reference.ts";
 import { decoder } from "../declaration/decoder.ts";
 import { field } from "../declaration/fact.ts";
 import { type Block, type Reading, onceInReading } from "../declaration/reading.ts";
@@ -20,9 +20,7 @@ const MODELING: Reference = {
 };
 
 /** What QWenConfig has where the file gives no field. */
-function ofClass<T>(value: T): { readonly value: T; readonly rule: string } {
-  return { value, rule: `QWenConfig has ${String(value)} (configuration_qwen.py of Qwen/Qwen-7B)` };
-}
+const ofClass = defaultsOf("QWenConfig", "configuration_qwen.py of Qwen/Qwen-7B");
 
 const withoutBias = field(flag, "no_bias", ofClass(true));
 const bias = withoutBias.as((none) => !none, "biases unless no_bias");

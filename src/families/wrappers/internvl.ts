@@ -1,4 +1,5 @@
 import { WHOLE_LANGUAGE_MODEL } from "../blocks/rules/checkpoint-names.ts";
+import { defaultsOf } from "../blocks/rules/reference.ts";
 import {
   type DescribedTower,
   type TowerPlaces,
@@ -56,13 +57,9 @@ const OWN = "modeling_intern_vit.py of OpenGVLab/InternVL2-2B";
 /** InternViT, as the repositories' own code has it. */
 function internVit(root: Scope): DescribedTower | undefined {
   if (root.find(root.at("vision_config"))?.type !== "object") return undefined;
-  const read = (name: string, value: number) =>
-    root.read(count, `vision_config/${name}`, { value, rule: `InternVisionConfig has ${value} (${OWN})` });
-  const has = (name: string, value: boolean) =>
-    root.read(flag, `vision_config/${name}`, {
-      value,
-      rule: `InternVisionConfig has ${String(value)} (${OWN})`,
-    });
+  const ofClass = defaultsOf("InternVisionConfig", OWN);
+  const read = (name: string, value: number) => root.read(count, `vision_config/${name}`, ofClass(value));
+  const has = (name: string, value: boolean) => root.read(flag, `vision_config/${name}`, ofClass(value));
   return towerPart("intern_vit", `InternVisionModel (${OWN})`, {
     hidden_size: read("hidden_size", 3200),
     intermediate_size: read("intermediate_size", 12800),
@@ -73,10 +70,7 @@ function internVit(root: Scope): DescribedTower | undefined {
     patch_size: read("patch_size", 14),
     qkv_bias: has("qkv_bias", false),
     use_qk_norm: has("qk_normalization", true),
-    norm_type: root.read(text, "vision_config/norm_type", {
-      value: "rms_norm",
-      rule: `InternVisionConfig has rms_norm (${OWN})`,
-    }),
+    norm_type: root.read(text, "vision_config/norm_type", ofClass("rms_norm")),
   });
 }
 

@@ -1,3 +1,5 @@
+import type { EngineDefault } from "../../../config/reading/reader.ts";
+
 /** The modeling file that a family's rules are read from. */
 export interface Reference {
   /** What its class names begin with: `Llama` in LlamaAttention. */
@@ -16,6 +18,11 @@ export function modeling(prefix: string, name: string, names?: Reference["names"
 /** A rule of one of its classes, for the reason of an implied value: "LlamaMLP has no biases (transformers …)". */
 export function cite({ prefix, file, names }: Reference, classSuffix: string, rule = ""): string {
   return `${prefix}${names?.[classSuffix] ?? classSuffix}${rule && ` ${rule}`} (${file})`;
+}
+
+/** What a config class of a repository has where the file gives no field; `file` says whose it is. */
+export function defaultsOf(className: string, file: string): <T>(value: T) => EngineDefault<T> {
+  return (value) => ({ value, rule: `${className} has ${String(value)} (${file})` });
 }
 
 /** The same for one reference is made once: its words would be put together anew for every file. */
