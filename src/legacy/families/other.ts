@@ -266,8 +266,8 @@ export const cohereKept: Step = (self, kwargs) => {
 };
 
 /** Falcon: an older name of hidden_size. */
-const falconWidth: Step = (self, kwargs) => {
-  const width = pop(kwargs, "n_embed");
+export const falconWidth: Step = (self, given) => {
+  const width = pop(given, "n_embed");
   if (width && !isNone(width)) put(self, "hidden_size", moved(width, "an older name of hidden_size"));
 };
 

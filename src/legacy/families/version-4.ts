@@ -1,10 +1,18 @@
 import { get, put, type ClassRules, type UnfinishedObject } from "../unfinished-object.ts";
-import { isNone, moved, numberOf, plain } from "../tracked.ts";
+import { moved, numberOf, plain } from "../tracked.ts";
 import { headDim, kvHeads, orHeadDim } from "./common.ts";
 import { bothWays, gemmaLayers } from "./gemma3.ts";
 import { schedule } from "../layer-types.ts";
 import { llama4Layers, ministralLayers } from "./llama.ts";
-import { cohereKept, crossOutput, lfm2Layers, longRope, queryHeads, zambaPattern } from "./other.ts";
+import {
+  cohereKept,
+  crossOutput,
+  falconWidth,
+  lfm2Layers,
+  longRope,
+  queryHeads,
+  zambaPattern,
+} from "./other.ts";
 import { intervalLayers, noWindow, windowLayers } from "./qwen.ts";
 import { after, before, type Step } from "./steps.ts";
 import { perceiverSize } from "./wrappers.ts";
@@ -67,9 +75,7 @@ export const version4: { readonly [className: string]: ClassRules } = {
     },
   },
   FalconConfig: after((self) => {
-    const width = self.attributes.get("n_embed");
-    self.attributes.delete("n_embed");
-    if (width && !isNone(width)) put(self, "hidden_size", moved(width, "an older name of hidden_size"));
+    falconWidth(self, self.attributes);
   }),
   Phi3Config: after(longRope("rope_scaling", "type")),
   Qwen2Config: windowed,
