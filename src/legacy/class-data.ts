@@ -20,6 +20,11 @@ export interface VersionData {
 
 type BaseData = OwnData & Pick<VersionData, "generation"> & { readonly class: string };
 
+/** Whether a version is one of 4.x, whose base class has other rules. */
+export function isBefore5(version: string): boolean {
+  return version.startsWith("4.");
+}
+
 /** What is common to a version; to the latest where the version is not known. */
 export function versionData(version: string): VersionData {
   const versions = base as unknown as { readonly [version: string]: BaseData };

@@ -1,7 +1,7 @@
 import { LATEST_TRANSFORMERS } from "../classes/versions.ts";
 import type { JsonObject } from "../spec/json.ts";
 import { buildObject } from "./build-object.ts";
-import { loadClassesOf, versionData } from "./class-data.ts";
+import { isBefore5, loadClassesOf, versionData } from "./class-data.ts";
 import type { LegacyAttribute, LegacyConfig } from "./legacy-object.ts";
 import { asTextConfig } from "./text-config.ts";
 
@@ -40,7 +40,7 @@ export function getAttribute(config: LegacyConfig, name: string): LegacyAttribut
 
 /** Where a class of 4.57 looks first: Qwen2-VL's config gives what its text config has. */
 function redirected({ className, transformersVersion, attributes }: LegacyConfig): LegacyConfig | undefined {
-  if (!transformersVersion.startsWith("4.") || !ASKS_TEXT_CONFIG.has(className)) return undefined;
+  if (!isBefore5(transformersVersion) || !ASKS_TEXT_CONFIG.has(className)) return undefined;
   const text = attributes.get("text_config");
   return text?.kind === "config" ? text.config : undefined;
 }

@@ -4,7 +4,7 @@ import { numLabels } from "./labels.ts";
 import type { LegacyAttribute } from "./legacy-object.ts";
 import { perLayerNames } from "./per-layer.ts";
 import { computed, isTruthy, plain } from "./tracked.ts";
-import { decoded } from "./class-data.ts";
+import { decoded, isBefore5 } from "./class-data.ts";
 
 /** What the class itself gives to an object that is built: its constants, and the values of its properties. */
 export function propertiesOf(self: UnfinishedObject): Map<string, LegacyAttribute> {
@@ -21,7 +21,8 @@ export function propertiesOf(self: UnfinishedObject): Map<string, LegacyAttribut
   add("use_return_dict", get(self, "return_dict"));
   add("name_or_path", self.hidden.get("_name_or_path"));
   add("output_attentions", self.hidden.get("_output_attentions") ?? plain(false, { kind: "base_default" }));
-  if (self.version.base_class === "PreTrainedConfig") {
+  const isOlder = isBefore5(self.version.transformers_version);
+  if (!isOlder) {
     // A class with a field of that name hides the property.
     if (!self.attributes.has("rope_scaling")) add("rope_scaling", get(self, "rope_parameters"));
     addPerLayer(self, add);
@@ -30,7 +31,7 @@ export function propertiesOf(self: UnfinishedObject): Map<string, LegacyAttribut
     const value = isTruthy(both[0]) && !isTruthy(both[1]);
     add("use_return_dict", computed(value, both, "return_dict, unless torchscript is on"));
   }
-  const ofClasses = self.version.base_class === "PreTrainedConfig" ? CLASS_PROPERTIES : CLASS_PROPERTIES_4;
+  const ofClasses = isOlder ? CLASS_PROPERTIES_4 : CLASS_PROPERTIES;
   for (const [name, of] of Object.entries(ofClasses[self.className] ?? {})) add(name, of(self));
   for (const [name, of] of Object.entries(self.rules.properties ?? {})) add(name, of(self));
   return found;

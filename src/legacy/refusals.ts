@@ -1,6 +1,7 @@
 import type { Json } from "../spec/json.ts";
 import { child, type Pointer } from "../spec/pointer.ts";
 import { hasClass } from "../classes/versions.ts";
+import { isBefore5 } from "./class-data.ts";
 import type { LegacyConfig } from "./legacy-object.ts";
 import { json } from "./tracked.ts";
 
@@ -113,7 +114,7 @@ function unknownType(
 
 function ofLayers(config: LegacyConfig): Refusal[] {
   const { className, transformersVersion: version, attributes } = config;
-  const is4 = version.startsWith("4.");
+  const is4 = isBefore5(version);
   const types = json(attributes.get("layer_types"));
   const given = attributes.get("layer_types")?.source.kind === "file";
   if (!Array.isArray(types)) return [];

@@ -1,3 +1,4 @@
+import { isBefore5 } from "./class-data.ts";
 import { byData } from "./computed.ts";
 import type { ClassRules } from "./unfinished-object.ts";
 import { deepseekV4 } from "./families/deepseek-v4.ts";
@@ -31,5 +32,5 @@ const VERSION_5: { readonly [className: string]: ClassRules } = {
 
 /** What a class does when it is built: what is written here, else what its data say. */
 export function rulesOf(className: string, version: string): ClassRules {
-  return (version.startsWith("4.") ? version4 : VERSION_5)[className] ?? byData;
+  return (isBefore5(version) ? version4 : VERSION_5)[className] ?? byData;
 }

@@ -1,7 +1,7 @@
 import { type Json, type JsonObject, isJsonObject, setMember } from "../spec/json.ts";
 import { sameJson } from "../spec/same-json.ts";
 import { defaultObject } from "./build-object.ts";
-import { classData, versionData } from "./class-data.ts";
+import { classData, isBefore5, versionData } from "./class-data.ts";
 import type { LegacyConfig } from "./legacy-object.ts";
 import { json } from "./tracked.ts";
 
@@ -84,8 +84,6 @@ function differing(value: JsonObject, ofBase: JsonObject, config: LegacyConfig |
   if (Object.hasOwn(value, "model_type")) left.model_type = value.model_type as Json;
   return left;
 }
-
-const isBefore5 = (version: string): boolean => version.startsWith("4.");
 
 /** `to_dict`: every attribute of an object, those of nested configs included. */
 function asDictionary(config: LegacyConfig): JsonObject {

@@ -1,7 +1,7 @@
 import { isJsonObject, type JsonObject } from "../spec/json.ts";
 import { child } from "../spec/pointer.ts";
 import type { LegacyAttribute, LegacyConfig, LegacyValue } from "./legacy-object.ts";
-import { classData, decoded, versionData } from "./class-data.ts";
+import { classData, decoded, isBefore5, versionData } from "./class-data.ts";
 import { isNone, member, plain } from "./tracked.ts";
 
 /** Where `get_text_config(decoder=True)` looks; a file that has two of them is refused. */
@@ -28,11 +28,11 @@ function decoderHalf(config: LegacyConfig): LegacyConfig {
   const { aliases, className, transformersVersion } = config;
   const attributes = new Map(config.attributes);
   const properties = new Map(config.properties);
-  const version = versionData(transformersVersion);
-  const isOlder = version.base_class === "PretrainedConfig";
-  const { fields } = classData(className, version);
+  const isOlder = isBefore5(transformersVersion);
+  const { fields } = classData(className, versionData(transformersVersion));
+  const known = new Set(aliases.values());
   for (const [name, attribute] of config.attributes) {
-    const isOfEncoder = name.startsWith("encoder") && ![...aliases.values()].includes(name);
+    const isOfEncoder = name.startsWith("encoder") && !known.has(name);
     if (isOlder && isOfEncoder) attributes.delete(name);
     if (!name.startsWith("decoder")) continue;
     const short = SHORT_NAMES[name] ?? name.slice("decoder_".length);
