@@ -3,6 +3,7 @@ import { RUNS } from "../fixtures/read.ts";
 import { preparedRun } from "../fixtures/runs.ts";
 import { isComponentType } from "../spec/component.ts";
 import type { EngineModelSpec } from "../spec/engine-model-spec.ts";
+import { lengthOf } from "../spec/layers.ts";
 import { layerTensors } from "../spec/model-tensors.ts";
 import { weightsIn } from "../spec/tensors.ts";
 import { runModel } from "./run.ts";
@@ -117,10 +118,12 @@ function leavesOf(value: unknown, key: string, path: readonly string[]): Leaf[] 
   return path.length === 0 || Array.isArray(value) ? inside : [own, ...inside];
 }
 
+const BODIES = RUNS.map((name) => ({ name, body: preparedRun(name).spec.body }));
+
 /** What any run has under a key: words, and what stands where another run has null. */
 const SEEN = new Map<string, Map<string, unknown>>();
-for (const name of RUNS)
-  for (const { key, value } of leavesOf(preparedRun(name).spec.body, "body", [])) {
+for (const { body } of BODIES)
+  for (const { key, value } of leavesOf(body, "body", [])) {
     if (typeof value === "number" || typeof value === "boolean") continue;
     const known = SEEN.get(key) ?? new Map<string, unknown>();
     SEEN.set(key, known.set(JSON.stringify(value), value));
@@ -173,11 +176,10 @@ function runner(name: string) {
 
 /** The parameters of a run's layers. */
 const sizeOf = (body: Body): number =>
-  body.layers.reduce((sum, run) => sum + (run.to - run.from + 1) * weightsIn(layerTensors(body, run)).all, 0);
+  body.layers.reduce((sum, run) => sum + lengthOf(run) * weightsIn(layerTensors(body, run)).all, 0);
 
 /** The runs, small ones first: large ones then tell only what no other has. */
-const BY_SIZE = RUNS.map((name) => ({ name, body: preparedRun(name).spec.body }))
-  .map(({ name, body }) => ({ name, size: sizeOf(body) }))
+const BY_SIZE = BODIES.map(({ name, body }) => ({ name, size: sizeOf(body) }))
   .toSorted((a, b) => a.size - b.size)
   .map(({ name }) => name);
 
