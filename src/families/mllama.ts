@@ -4,8 +4,7 @@ import { type Sourced, derive, implied } from "../config/reading/sourced.ts";
 import { CrossAttentionSpec } from "../spec/components/cross-attention.ts";
 import { GQAAttentionSpec } from "../spec/components/gqa-attention.ts";
 import { plainGqa } from "./blocks/attention/gqa.ts";
-import type { Heads } from "./blocks/attention/heads.ts";
-import { checkHeads } from "./blocks/rules/checks.ts";
+import { type Heads, readKvHeads } from "./blocks/attention/heads.ts";
 import { dropout } from "./blocks/file/ignored-fields.ts";
 import { type LayerNames, onlyIfUsed, usedByDefault } from "./blocks/layers/layer-names.ts";
 import { dense } from "./blocks/mlp/mlp-block.ts";
@@ -80,8 +79,7 @@ function attention(): HalfBlock<typeof MLLAMA_ATTENTION> {
 /** The class refuses null for either number, and always shares hidden_size among the heads. */
 function readHeads({ scope, hidden }: Reading): Heads {
   const query = scope.read(count, "num_attention_heads");
-  const kv = scope.read(count, "num_key_value_heads");
-  checkHeads(scope, query, kv, "num_key_value_heads");
+  const kv = readKvHeads(scope, query, true);
   const headDim = derive(
     [hidden, query],
     (width, n) => Math.max(1, Math.floor(width / n)),

@@ -2,11 +2,11 @@ import { count, flag, natural, positive, text } from "../config/reading/field-ty
 import type { Scope } from "../config/reading/reader.ts";
 import { type Sourced, allDependOn, derive, implied } from "../config/reading/sourced.ts";
 import { gqa } from "./blocks/attention/gqa-block.ts";
-import type { Heads } from "./blocks/attention/heads.ts";
+import { type Heads, readKvHeads } from "./blocks/attention/heads.ts";
 import { neverTied } from "./blocks/file/untied.ts";
 import { dense } from "./blocks/mlp/mlp-block.ts";
 import { ROPE, ropePosition, wholeHead } from "./blocks/position/position.ts";
-import { checkHeads, checkKnown, checkWidth } from "./blocks/rules/checks.ts";
+import { checkKnown, checkWidth } from "./blocks/rules/checks.ts";
 import { type DescribedNorm, type NormBlock, layerNormOf, rmsNorm } from "./blocks/rules/norms.ts";
 import { notNegative } from "./blocks/rules/not-negative.ts";
 import { type Reference, cite, defaultsOf } from "./blocks/rules/reference.ts";
@@ -158,12 +158,7 @@ function refuseExperts(scope: Scope): void {
 function readHeads({ scope, hidden }: Reading): Heads {
   const query = scope.read(count, "num_attention_heads", ofClass(32));
   checkWidth(scope, hidden, query);
-  const kv = scope.nullable(
-    count,
-    "num_key_value_heads",
-    derive([query], (n) => n, "as many KV heads as query heads where num_key_value_heads is not given"),
-  );
-  checkHeads(scope, query, kv, "num_key_value_heads");
+  const kv = readKvHeads(scope, query);
   const headDim = derive(
     [hidden, query],
     (width, n) => Math.max(1, Math.floor(width / n)),

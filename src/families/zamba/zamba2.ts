@@ -3,6 +3,7 @@ import { count, flag, natural, real } from "../../config/reading/field-types.ts"
 import type { Scope } from "../../config/reading/reader.ts";
 import { type Sourced, derive, implied } from "../../config/reading/sourced.ts";
 import { plainGqa, noBias } from "../blocks/attention/gqa.ts";
+import { readKvHeads } from "../blocks/attention/heads.ts";
 import { HYBRID_NAMES } from "../blocks/mamba/hybrid-mixers.ts";
 import { expanded, plainMamba2 } from "../blocks/mamba/mamba2.ts";
 import { gatedMlp } from "../blocks/mlp/dense-mlp.ts";
@@ -118,12 +119,7 @@ function readAttentionRank(scope: Scope): Sourced<number | null> {
 function readAttention(reading: Reading) {
   const { scope, hidden } = reading;
   const query = scope.read(count, "num_attention_heads");
-  const kv = scope.nullable(
-    count,
-    "num_key_value_heads",
-    derive([query], (n) => n, "as many KV heads as query heads where num_key_value_heads is not given"),
-  );
-  checkHeads(scope, query, kv, "num_key_value_heads");
+  const kv = readKvHeads(scope, query);
   const headDim = scope.read(
     count,
     ["head_dim", "attention_head_dim"],

@@ -47,14 +47,7 @@ export function readHeads(
   const query = scope.read(count, "num_attention_heads");
   if (dividesWidth) checkWidth(scope, hidden, query);
   if (strict) return readStrictHeads(scope);
-  const kv = nullKvRefused
-    ? scope.read(count, "num_key_value_heads")
-    : scope.nullable(
-        count,
-        "num_key_value_heads",
-        derive([query], (n) => n, "as many KV heads as query heads where num_key_value_heads is not given"),
-      );
-  checkHeads(scope, query, kv, "num_key_value_heads");
+  const kv = readKvHeads(scope, query, nullKvRefused);
   const shared = derive(
     [hidden, query],
     (width, n) => Math.max(1, Math.floor(width / n)),
@@ -73,6 +66,19 @@ export function readHeads(
       ? derive([given, shared], (_, dim) => dim, `head_dim is 0, and so ${shared.source.text}`)
       : given;
   return { query, kv, headDim };
+}
+
+/** The KV heads: as many as query heads where the file gives none, unless the class refuses that. */
+export function readKvHeads(scope: Scope, query: Sourced<number>, nullRefused = false): Sourced<number> {
+  const kv = nullRefused
+    ? scope.read(count, "num_key_value_heads")
+    : scope.nullable(
+        count,
+        "num_key_value_heads",
+        derive([query], (n) => n, "as many KV heads as query heads where num_key_value_heads is not given"),
+      );
+  checkHeads(scope, query, kv, "num_key_value_heads");
+  return kv;
 }
 
 /** Heads that share a hidden_size of fewer channels than there are heads have none. */
@@ -105,8 +111,7 @@ export const readEqualHeads = onceInReading(({ scope, reference, hidden }): Head
 /** Reads the heads of a class to which each of the three is a number of its own: null is refused, as by @strict. */
 export function readStrictHeads(scope: Scope): Heads {
   const query = scope.read(count, "num_attention_heads");
-  const kv = scope.read(count, "num_key_value_heads");
-  checkHeads(scope, query, kv, "num_key_value_heads");
+  const kv = readKvHeads(scope, query, true);
   return { query, kv, headDim: scope.read(count, "head_dim") };
 }
 

@@ -23,7 +23,8 @@ import { onlyIfUsed, sameInAllLayers, scheduleWith } from "../../blocks/layers/l
 import { readHybridSchedule } from "../../blocks/layers/schedule.ts";
 import { ropePosition } from "../../blocks/position/position.ts";
 import { readMrope, readPartialRotaryFactor, readRope } from "../../blocks/position/rope.ts";
-import { checkHeads, checkMrope } from "../../blocks/rules/checks.ts";
+import { readKvHeads } from "../../blocks/attention/heads.ts";
+import { checkMrope } from "../../blocks/rules/checks.ts";
 import { BARE_LANGUAGE_MODEL } from "../../blocks/rules/checkpoint-names.ts";
 import { type DescribedRMSNorm, rms } from "../../blocks/rules/norms.ts";
 import { cite } from "../../blocks/rules/reference.ts";
@@ -175,8 +176,7 @@ function readAttention(
 ): Described<BlockSparseAttentionSpec | null> {
   const has = (rule: string): string => cite(MODELING, "Attention", rule);
   const query = scope.read(count, "num_attention_heads");
-  const kv = scope.read(count, "num_key_value_heads");
-  checkHeads(scope, query, kv, "num_key_value_heads");
+  const kv = readKvHeads(scope, query, true);
   const bias = scope.read(flag, "attention_bias");
   if (!mixers.value.includes("attention")) {
     ignoreUnused(scope, INDEXER_FIELDS, "no layer attends to chosen blocks");
