@@ -161,7 +161,7 @@ function readMixer({ scope, hidden }: Reading) {
   const inner = expanded(scope, "mamba_expand", hidden);
   const heads = scope.read(count, "n_mamba_heads");
   const groups = scope.read(count, "mamba_ngroups");
-  checkHeads(scope, heads, groups, "mamba_ngroups");
+  checkHeads(scope, heads, groups, "mamba_ngroups", ["heads", "groups"]);
   const headDim = derive(
     [inner, heads],
     (width, n) => Math.max(1, Math.floor(width / n)),

@@ -34,6 +34,16 @@ describe("heads that cannot compute are an error", () => {
     expect(codes("llama--m7-0", { head_dim: 3 })).not.toContain("odd-rotary-dim");
   });
 
+  test.each([
+    ["falcon_h1--m7-0", { mamba_n_groups: 7 }],
+    ["zamba2--m7-0", { mamba_ngroups: 7 }],
+  ])("because Mamba's groups do not divide them, as which they are named: %s with %j", (name, members) => {
+    const finding = read(config(name, members)).diagnostics.find(
+      ({ code }) => code === "heads-not-divisible",
+    );
+    expect(finding?.message).toMatch(/^\d+ heads cannot share 7 groups evenly\.$/);
+  });
+
   test("because OLMoE normalises another number of channels than they have", () => {
     expect(codes("olmoe--m7-0", { num_attention_heads: 7 })).toContain("width-not-divisible");
   });

@@ -94,7 +94,7 @@ export function readMamba2(
 ) {
   const heads = scope.read(count, "mamba_n_heads");
   const groups = scope.read(count, "mamba_n_groups");
-  checkHeads(scope, heads, groups, "mamba_n_groups");
+  checkHeads(scope, heads, groups, "mamba_n_groups", ["heads", "groups"]);
   const shared = derive(
     [inner, heads],
     (width, n) => Math.max(1, Math.floor(width / n)),
