@@ -7,7 +7,7 @@ import { NoPositionSpec } from "../../spec/components/no-position.ts";
 import { decoder as DECODER } from "../../spec/decoder-body.ts";
 import { family } from "../declaration/family.ts";
 import type { DescribedBy } from "../declaration/shape.ts";
-import { count, flag, orNull } from "../../config/reading/field-types.ts";
+import { count, flag } from "../../config/reading/field-types.ts";
 import type { Scope } from "../../config/reading/reader.ts";
 import { type Sourced, derive, implied } from "../../config/reading/sourced.ts";
 import { IGNORED } from "./ignored.ts";
@@ -94,13 +94,10 @@ function readBody({ root, decoder: scope }: Scopes): DescribedBy<typeof DECODER 
 }
 
 /** A null is taken under the name of the release alone, and nothing computes with it. */
-function readLength(scope: Scope): Sourced<number> {
+function readLength(scope: Scope): Sourced<number | null> {
   const names = ["model_max_length", "max_position_embeddings"];
   return scope.find(scope.at("model_max_length"))?.type === "null"
-    ? (scope.nullable<number | null>(orNull(count), names, {
-        value: null,
-        rule: "the model names no length",
-      }) as Sourced<number>)
+    ? scope.nullable<number | null>(count, names, { value: null, rule: "the model names no length" })
     : scope.read(count, names);
 }
 

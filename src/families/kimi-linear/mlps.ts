@@ -49,13 +49,14 @@ export function readMlps(scope: Scope, layers: Sourced<number>): LayerNames {
     "mlp_layer_types",
   );
   const firstAt = scope.at("first_k_dense_replace");
-  if (scope.find(firstAt)?.type === "null")
+  if (scope.find(firstAt)?.type === "null") {
     scope.reader.ignore(firstAt, "no effect", "null: mlp_layer_types decides");
-  const first =
-    scope.find(firstAt)?.type === "null" ? undefined : scope.optional(natural, "first_k_dense_replace");
+    return names;
+  }
+  const first = scope.optional(natural, "first_k_dense_replace");
   if (first) {
     const agrees = byCount(layers.value, first.value).join() === names.value.join();
-    scope.reader.shadow(scope.at("first_k_dense_replace"), at, agrees);
+    scope.reader.shadow(firstAt, at, agrees);
   }
   return names;
 }

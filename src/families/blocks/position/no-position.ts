@@ -14,7 +14,10 @@ export function noPositions(): Block<typeof NO_POSITION> {
 }
 
 /** No position embedding, so that nothing extends the declared length. */
-export function noPosition(reference: Reference, maxPositions: Sourced<number>): Described<NoPositionSpec> {
+export function noPosition(
+  reference: Reference,
+  maxPositions: Sourced<number | null>,
+): Described<NoPositionSpec> {
   return {
     type: implied("none", cite(reference, "Attention", "has no rotary embedding")),
     max_position_embeddings: maxPositions,
