@@ -4,7 +4,7 @@ import { type Sourced, derive, implied } from "../config/reading/sourced.ts";
 import { decoder as DECODER } from "../spec/decoder-body.ts";
 import { LowRankAdaptersSpec } from "../spec/components/low-rank-adapters.ts";
 import { ATTENTION } from "./blocks/attention/gqa-block.ts";
-import type { IgnoredFields } from "./blocks/file/ignored-fields.ts";
+import { type IgnoredFields, dropout } from "./blocks/file/ignored-fields.ts";
 import { readTrunk } from "./blocks/file/trunk.ts";
 import { sameInAllLayers, scheduleWith } from "./blocks/layers/layer-names.ts";
 import { MLP, dense } from "./blocks/mlp/mlp-block.ts";
@@ -31,20 +31,11 @@ export const PHI4MM_ADAPTERS = {
 
 const IGNORED: IgnoredFields = [
   ...PHI3_IGNORED,
-  {
-    because: "training",
-    reason: "dropout is off when a model runs",
-    names: ["vision_lora/dp", "speech_lora/dp", "audio_processor/config/dropout_rate"],
-  },
+  dropout("vision_lora/dp", "speech_lora/dp", "audio_processor/config/dropout_rate"),
   {
     because: "no effect",
     reason: `no class of the repository reads it (${OWN})`,
     names: ["full_attn_mod", "interpolate_factor"],
-  },
-  {
-    because: "bookkeeping",
-    reason: "which kernel computes attention, not what it computes",
-    names: ["_attn_implementation"],
   },
 ];
 
