@@ -12,8 +12,9 @@ import {
   lastNormTensors,
   namedTensors,
   namesIn,
+  projectionHalves,
 } from "./model-tensors.ts";
-import { type Tensor, linear } from "./tensors.ts";
+import type { Tensor } from "./tensors.ts";
 import { towerTensors } from "./towers/tower.ts";
 
 /** What holds a tensor: the text model, a tower beside it with its projector, or draft modules. */
@@ -192,7 +193,7 @@ function draftTensors(
   body: DecoderBody,
   { copies = [], projectionsApart = false }: DraftNames,
 ): readonly Tensor[] {
-  const { mtp, hidden_size: h } = body;
+  const { mtp } = body;
   const copied = { embedding: "embed_tokens.weight", head: "shared_head.head.weight" };
   const tensors = [
     ...joiningTensors(body),
@@ -202,8 +203,7 @@ function draftTensors(
     })),
   ];
   if (!projectionsApart) return tensors;
-  const apart = ["e_proj", "h_proj"].flatMap((name) => linear(name, h, h));
-  return [...tensors.filter(({ name }) => !name.startsWith("eh_proj.")), ...apart];
+  return [...tensors.filter(({ name }) => !name.startsWith("eh_proj.")), ...projectionHalves(body)];
 }
 
 const inModule = (module: string, inner: string): string => (module === "" ? inner : `${module}.${inner}`);

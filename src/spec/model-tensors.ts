@@ -82,3 +82,10 @@ export function draftTensors(body: DecoderBody): readonly Tensor[] {
     ...own,
   ];
 }
+
+/** The two halves of eh_proj, where a checkpoint has them as matrices of their own. */
+export function projectionHalves({ hidden_size: h }: DecoderBody): readonly Tensor[] {
+  return ["e_proj", "h_proj"].flatMap((name) => linear(name, h, h));
+}
+
+export const isProjectionHalf = ({ name }: Tensor): boolean => /^[eh]_proj\./.test(name);

@@ -7,8 +7,9 @@ import {
   embeddingTensors,
   headTensors,
   lastNormTensors,
+  projectionHalves,
 } from "../../spec/model-tensors.ts";
-import { linear, type Tensor } from "../../spec/tensors.ts";
+import type { Tensor } from "../../spec/tensors.ts";
 
 /** Embedding, last norm, head, the norms around the halves of layers, and what joins draft modules to the stack. */
 export function outsideComponents(body: DecoderBody): readonly Tensor[] {
@@ -24,10 +25,9 @@ export function outsideComponents(body: DecoderBody): readonly Tensor[] {
 
 /** As checkpoints have it: the projection in one or in two halves, and copies of the head. */
 function joiningTensors(body: DecoderBody): readonly Tensor[] {
-  const { hidden_size: h } = body;
   return [
     ...draftTensors(body),
-    ...["e_proj", "h_proj"].flatMap((name) => linear(name, h, h)),
+    ...projectionHalves(body),
     { ...embeddingTensor(body), name: "shared_head.head.weight" },
   ];
 }

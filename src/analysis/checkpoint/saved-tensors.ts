@@ -7,6 +7,7 @@ import {
 import { type StoredTensor, draftStoredTensors, storedTensors } from "../../spec/checkpoint.ts";
 import type { EngineModelSpec } from "../../spec/engine-model-spec.ts";
 import type { QuantizationScheme } from "../../spec/formats/quantization.ts";
+import { isProjectionHalf } from "../../spec/model-tensors.ts";
 import { channelsOf } from "../../spec/tensors.ts";
 import { matrixBytes } from "../quantized/matrix-bytes.ts";
 import { matrixOf } from "../quantized/matrix.ts";
@@ -216,7 +217,7 @@ function byScheme({ stored, schemes, names, depth }: Asked): readonly Part[] {
   if (schemes === null || matrix === undefined || !schemes.mayChange(matrix))
     return [{ layers, scheme: null, whole: true }];
   // What joins a draft module to the stack is left as it is, but for the two matrices of DeepSeek-V4.
-  if (part === "mtp" && component === null && !/^[eh]_proj\./.test(tensor.name))
+  if (part === "mtp" && component === null && !isProjectionHalf(tensor))
     return [{ layers, scheme: null, whole: true }];
   if (layers === null)
     return component === null

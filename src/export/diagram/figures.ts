@@ -14,7 +14,7 @@ import type { DecoderBody } from "../../spec/decoder-body.ts";
 import type { EngineModelSpec } from "../../spec/engine-model-spec.ts";
 import type { QuantizationNormalForm } from "../../spec/formats/quantization.ts";
 import { layersIn } from "../../spec/layers.ts";
-import { namedTensors, namesIn } from "../../spec/model-tensors.ts";
+import { isProjectionHalf, namedTensors, namesIn } from "../../spec/model-tensors.ts";
 import { type Tensor, channelsOf, weightsIn } from "../../spec/tensors.ts";
 import { type Box, type Counted, type Picture, boxesOf } from "./content.ts";
 
@@ -184,7 +184,7 @@ function joiningBytes(spec: EngineModelSpec, names: CheckpointNames): number | n
   return releasedTensors(spec, names)
     .tensors.filter(
       ({ part, component, holds: [{ tensor }] }) =>
-        part === "mtp" && component === null && /^[eh]_proj\./.test(tensor.name),
+        part === "mtp" && component === null && isProjectionHalf(tensor),
     )
     .reduce<number | null>((sum, { bytes }) => (sum === null || bytes === null ? null : sum + bytes), 0);
 }
