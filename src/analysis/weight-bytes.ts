@@ -58,11 +58,8 @@ export function weightBytes(
   const bytes = new QuantizedBytes(body, form ? { form, names } : null, each);
   const layers = bytes.layers();
   const parameters = countParameters(body);
-  const embedding =
-    parameters.embedding * each +
-    embeddingTensors(body).reduce((sum, tensor) => sum + bytes.outside(tensor), 0);
-  const head =
-    parameters.lm_head * each + headTensors(body).reduce((sum, tensor) => sum + bytes.outside(tensor), 0);
+  const embedding = parameters.embedding * each + bytes.outside(null, embeddingTensors(body));
+  const head = parameters.lm_head * each + bytes.outside(null, headTensors(body));
   const inLayers = parameters.layers.reduce((sum, run) => sum + lengthOf(run) * run.params, 0);
   const outside = parameters.text - parameters.embedding - parameters.lm_head - inLayers;
   const mtp = parameters.mtp * each + bytes.drafts();
@@ -103,7 +100,9 @@ class QuantizedBytes {
     this.#names = quantised && namesOfModel(body, quantised.names);
     this.#checkpoint = quantised?.names ?? {};
     this.#each = each;
-    this.#matricesIn = oncePerKind((kind) => matricesOf(body, kind, this.#names, this.#schemes));
+    this.#matricesIn = oncePerKind((kind) =>
+      namesIn(kind).flatMap((component) => this.#matricesOf(component, namedTensors(body, component))),
+    );
   }
 
   get unevaluated(): boolean {
@@ -112,28 +111,17 @@ class QuantizedBytes {
 
   #unevaluated = false;
 
-  /** Of a tensor outside of the layers. */
-  outside(tensor: Tensor): number {
-    const schemes = this.#schemes;
-    const matrix = schemes && matrixOf(tensor, this.#names?.of(null, tensor));
-    return matrix && schemes.mayChange(matrix)
-      ? this.#difference(matrix, schemes.numbersOf(matrix, null))
-      : 0;
+  /** Of tensors outside of the layers: those of a component, or of none. */
+  outside(component: string | null, tensors: readonly Tensor[]): number {
+    return this.#differences(this.#matricesOf(component, tensors), null);
   }
 
   /** Of the components outside of the layers, but for what counts with towers. */
   extras(): number {
-    const names = this.#names;
-    if (names === null) return 0;
-    return (this.#body.extras ?? []).reduce(
-      (sum, name) =>
-        sum +
-        this.#differences(
-          matricesIn(this.#body, name, names, this.#schemes, ({ besideText }) => besideText !== true),
-          null,
-        ),
-      0,
-    );
+    return (this.#body.extras ?? []).reduce((sum, name) => {
+      const ofText = namedTensors(this.#body, name).filter(({ besideText }) => besideText !== true);
+      return sum + this.outside(name, ofText);
+    }, 0);
   }
 
   /** Bytes of each layer, by runs of equal ones. */
@@ -192,6 +180,14 @@ class QuantizedBytes {
     );
   }
 
+  /** The matrices among tensors that quantisation may change. */
+  #matricesOf(component: string | null, tensors: readonly Tensor[]): readonly Matrix[] {
+    return tensors.flatMap((tensor) => {
+      const matrix = matrixOf(tensor, this.#names?.of(component, tensor));
+      return matrix && this.#schemes?.mayChange(matrix) ? [matrix] : [];
+    });
+  }
+
   #differences(matrices: readonly Matrix[], place: Place | null): number {
     return matrices.reduce(
       (sum, matrix) => sum + this.#difference(matrix, this.#schemes?.numbersOf(matrix, place) ?? []),
@@ -208,29 +204,6 @@ class QuantizedBytes {
       0,
     );
   }
-}
-
-/** The matrices of a layer that quantisation may change. */
-function matricesOf(
-  body: DecoderBody,
-  kind: LayerKind,
-  names: NamesOfModel | null,
-  schemes: Schemes | null,
-): readonly Matrix[] {
-  return namesIn(kind).flatMap((component) => matricesIn(body, component, names, schemes));
-}
-
-function matricesIn(
-  body: DecoderBody,
-  component: string,
-  names: NamesOfModel | null,
-  schemes: Schemes | null,
-  counts: (tensor: Tensor) => boolean = () => true,
-): readonly Matrix[] {
-  return namedTensors(body, component).flatMap((tensor) => {
-    const matrix = counts(tensor) ? matrixOf(tensor, names?.of(component, tensor)) : null;
-    return matrix && schemes?.mayChange(matrix) ? [matrix] : [];
-  });
 }
 
 function merged(from: number, to: number, bytesIn: (layer: number) => number): LayerBytes[] {
