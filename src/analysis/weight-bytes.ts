@@ -1,8 +1,14 @@
 import type { CheckpointNames } from "../spec/checkpoint-names.ts";
 import type { DecoderBody } from "../spec/decoder-body.ts";
 import type { QuantizationNormalForm, QuantizationSpec } from "../spec/formats/quantization.ts";
-import { type LayerKind, kindKey, lengthOf } from "../spec/layers.ts";
-import { embeddingTensors, headTensors, namedTensors, namesIn } from "../spec/model-tensors.ts";
+import { type LayerKind, type LayerRun, kindKey, lengthOf } from "../spec/layers.ts";
+import {
+  embeddingTensors,
+  headTensors,
+  namedTensors,
+  namesIn,
+  projectionHalves,
+} from "../spec/model-tensors.ts";
 import type { Tensor } from "../spec/tensors.ts";
 import { countParameters, layerWeights, oncePerKind } from "./count-parameters.ts";
 import { matrixBytes } from "./quantized/matrix-bytes.ts";
@@ -144,26 +150,31 @@ class QuantizedBytes {
     });
   }
 
-  /** Of the layers of all draft modules. */
+  /** Of the layers of all draft modules, and of what joins them to the stack where that is quantised. */
   drafts(): number {
     const { mtp } = this.#body;
     const names = this.#names;
     if (!mtp || names === null) return 0;
-    let sum = 0;
-    for (const run of mtp.layers) {
-      const matrices = this.#matricesIn(run).map((matrix) => ({
+    const inLayers = (run: Pick<LayerRun, "from" | "to">, inStack: readonly Matrix[]): number => {
+      const matrices = inStack.map((matrix) => ({
         ...matrix,
         names: names.ofDraft(matrix.names),
       }));
       const known = new Map<string, number>();
+      let sum = 0;
       for (const place of draftPlaces(this.#body, run)) {
         const key = this.#schemes?.likeness(matrices, place) ?? "";
         let bytes = known.get(key);
         if (bytes === undefined) known.set(key, (bytes = this.#differences(matrices, place)));
         sum += bytes;
       }
-    }
-    return sum;
+      return sum;
+    };
+    const joining = this.#checkpoint.drafts?.projectionsApart === true ? projectionHalves(this.#body) : [];
+    return mtp.layers.reduce(
+      (sum, run) => sum + inLayers(run, this.#matricesIn(run)),
+      inLayers({ from: 0, to: 0 }, this.#matricesOf(null, joining)),
+    );
   }
 
   /** Of towers and projectors, whose modules most methods quantise like any other unless the file leaves them out. */

@@ -6,6 +6,7 @@ import {
 } from "../../spec/checkpoint-names.ts";
 import { draftStoredTensors, storedTensors, type StoredTensor } from "../../spec/checkpoint.ts";
 import type { DecoderBody } from "../../spec/decoder-body.ts";
+import { isProjectionHalf } from "../../spec/model-tensors.ts";
 import type { Tensor } from "../../spec/tensors.ts";
 
 /** A name of modules in three pieces around the number of a layer and that of an expert. */
@@ -97,8 +98,12 @@ export function namesOfModel(body: DecoderBody, names: CheckpointNames): NamesOf
 function makeNames(body: DecoderBody, names: CheckpointNames): NamesOfModel {
   const layouts = layoutsOf(names);
   const found = new Map<string, Set<string>>();
-  for (const layout of layouts)
+  for (const layout of layouts) {
     for (const stored of storedTensors({ ...body, towers: {} }, layout)) addNames(found, stored);
+    // Of what joins draft modules to the stack these alone are quantised.
+    for (const stored of draftStoredTensors(body, layout) ?? [])
+      if (isProjectionHalf(stored.holds[0].tensor)) addNames(found, stored);
+  }
   const { own, prefixes } = prefixesOf(layouts);
   const made = new Map<string, ModuleNames>();
   const draftPrefixes = ["mtp.layers.", ...draftPrefix(names)];

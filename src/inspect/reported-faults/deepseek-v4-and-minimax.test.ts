@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { Json, JsonObject } from "../../spec/json.ts";
+import { weightsOf } from "../weights.ts";
 import { codesOf, config, read, valueAt } from "./read.test-support.ts";
 
 const FLASH = "deepseek-ai--DeepSeek-V4-Flash";
@@ -105,6 +106,23 @@ describe("DeepSeek-V4", () => {
     // The first layer's experts and window, by transformers 6,576,416,374; two projections [4096, 4096] side by side.
     const merge = 4 * 4 * 4096 + 4 + 1;
     expect(read(config(FLASH)).parameters?.mtp).toBe(6576416374 + 2 * 4096 * 4096 + 3 * 4096 + merge);
+  });
+
+  // mtp.0.e_proj and mtp.0.h_proj are released as F8_E4M3 [4096, 4096] with a byte of scale for each block, [32, 32].
+  test("the two halves of the joining projection are quantised, unless the file leaves them out", () => {
+    const bytes = (left: string[]): number => {
+      const quantization_config = {
+        ...(config(FLASH)["quantization_config"] as JsonObject),
+        modules_to_not_convert: left,
+      };
+      return weightsOf(read(config(FLASH, { quantization_config }))).bytes?.mtp ?? 0;
+    };
+    const saved = 4096 * 4096 - 32 * 32;
+    const both = bytes([]);
+    expect(weightsOf(read(config(FLASH))).bytes?.mtp).toBe(both);
+    expect(both).toBe(3_592_082_550);
+    expect(bytes(["mtp.0.e_proj"])).toBe(both + saved);
+    expect(bytes(["mtp.0.e_proj", "mtp.0.h_proj"])).toBe(both + 2 * saved);
   });
 });
 
