@@ -144,6 +144,7 @@ class Reader {
     const count = this.count();
     const size = SIZES[type];
     if (size != null) this.#step(size * count);
+    else if (type === STRING) for (let i = 0; i < count; i++) this.#step(this.count());
     else for (let i = 0; i < count; i++) this.value(type);
     return null;
   }
