@@ -62,7 +62,7 @@ export function isOfQuantization(field: Pointer): boolean {
 }
 
 /** The members of the quantisation that nobody read, of this file and of hf_quant_config.json beside it. */
-function unreadMembers({ fields, quantFile }: Pick<Inspection, "fields" | "quantFile">): Pointer[] {
+export function unreadMembers({ fields, quantFile }: Pick<Inspection, "fields" | "quantFile">): Pointer[] {
   const own = unmappedIn(fields).filter(isOfQuantization);
   const beside = quantFile?.ok
     ? unmappedIn(quantFile.report.fields).map((field) => inSideFile(QUANT_FILE, field))

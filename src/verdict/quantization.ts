@@ -1,32 +1,22 @@
-import { unmappedIn } from "../config/reading/field-use.ts";
 import { dotted } from "../config/nodes/dotted.ts";
-import { inSideFile, QUANT_FILE } from "../config/nodes/side-file.ts";
 import type { Inspection } from "../inspect/inspection.ts";
 import type { Pointer } from "../spec/pointer.ts";
 import { type Concern, counted, named } from "./concern.ts";
-import { isOfQuantization } from "../inspect/weights.ts";
+import { lineOf } from "./places.ts";
+import { unreadMembers } from "../inspect/weights.ts";
 
 /** What a declared quantisation leaves unclear: members that nobody read, and methods that are not described. */
 export function quantizationConcerns(inspection: Inspection): readonly Concern[] {
-  return [...unreadMembers(inspection), ...notDescribed(inspection)];
+  return [...ofUnreadMembers(inspection), ...notDescribed(inspection)];
 }
 
-function unreadMembers({ fields, places, quantFile }: Inspection): Concern[] {
-  const own = unmappedIn(fields)
-    .filter(isOfQuantization)
-    .map((field) => ({ field, line: places.get(field)?.line ?? null }));
-  const beside = quantFile?.ok
-    ? unmappedIn(quantFile.report.fields).map((field) => ({
-        field: inSideFile(QUANT_FILE, field),
-        line: quantFile.report.places.get(field)?.line ?? null,
-      }))
-    : [];
-  return [...own, ...beside].map(({ field, line }) => ({
+function ofUnreadMembers(inspection: Inspection): Concern[] {
+  return unreadMembers(inspection).map((field) => ({
     ...unclear(field, "unread-quantization-member"),
     what: dotted(field),
     brief: dotted(field),
     why: "Nobody read this member of the quantisation: which weights are stored how may be otherwise than shown.",
-    line,
+    line: lineOf(inspection, field),
     entry: (alike) =>
       `The quantisation has ${counted(alike.length, "member")} that nobody read, and which weights are stored how may be otherwise than shown: ${named(alike)}.`,
   }));
