@@ -1,15 +1,11 @@
-import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import type { JsonObject } from "../../spec/json.ts";
 import type { Inspection } from "../inspection.ts";
 import { quantizationFindings, ranksFinding, ranksOf } from "../quantization-findings.ts";
 import { weightsOf } from "../weights.ts";
-import { codesOf, read } from "./read.test-support.ts";
+import { codesOf, read, reportedText } from "./read.test-support.ts";
 
-const configOf = (name: string): JsonObject =>
-  JSON.parse(
-    readFileSync(new URL(`../../fixtures/reported/${name}.json`, import.meta.url), "utf8"),
-  ) as JsonObject;
+const configOf = (name: string): JsonObject => JSON.parse(reportedText(name)) as JsonObject;
 
 const inspectionOf = (name: string): Inspection => read(configOf(name));
 

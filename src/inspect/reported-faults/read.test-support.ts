@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import type { Json, JsonObject } from "../../spec/json.ts";
 import { tokensOf } from "../../spec/pointer.ts";
 import { fixture } from "../../fixtures/read.ts";
@@ -15,6 +16,10 @@ export function read(value: JsonObject, options?: InspectOptions): Inspection {
   if (!result.ok) throw new Error(result.error.message);
   return result;
 }
+
+/** The text of a file of fixtures/reported. */
+export const reportedText = (name: string): string =>
+  readFileSync(new URL(`../../fixtures/reported/${name}.json`, import.meta.url), "utf8");
 
 /** The value of the spec at a pointer. */
 export function valueAt({ spec }: Inspection, pointer: string): Json | undefined {

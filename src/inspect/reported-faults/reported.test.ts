@@ -1,11 +1,11 @@
-import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
+import { unmappedIn } from "../../config/reading/field-use.ts";
 import type { JsonObject } from "../../spec/json.ts";
 import { type InspectOptions, inspectText } from "../inspect-text.ts";
 import type { FailedInspection, Inspection } from "../inspection.ts";
 import { quantizationFindings } from "../quantization-findings.ts";
 import { weightsOf } from "../weights.ts";
-import { codesOf, valueAt } from "./read.test-support.ts";
+import { codesOf, read, reportedText, valueAt } from "./read.test-support.ts";
 
 /*
  * Situations that people reported, each as a file of its own, with what is right there: by transformers 5.18.0 on the meta
@@ -13,17 +13,14 @@ import { codesOf, valueAt } from "./read.test-support.ts";
  * modules stand in quantization-figures.test.ts.
  */
 
-const textOf = (name: string): string =>
-  readFileSync(new URL(`../../fixtures/reported/${name}.json`, import.meta.url), "utf8");
-
 function reported(name: string, options?: InspectOptions): Inspection {
-  const result = inspectText(textOf(name), options);
+  const result = inspectText(reportedText(name), options);
   if (!result.ok) throw new Error(`${name}: ${result.error.message}`);
   return result;
 }
 
 function refusal(name: string): FailedInspection["error"] {
-  const result = inspectText(textOf(name));
+  const result = inspectText(reportedText(name));
   if (result.ok) throw new Error(`${name} gives a spec`);
   return result.error;
 }
@@ -31,8 +28,7 @@ function refusal(name: string): FailedInspection["error"] {
 const messageOf = (inspection: Inspection, code: string): string =>
   inspection.diagnostics.find((one) => one.code === code)?.message ?? "";
 
-const unmappedOf = ({ fields }: Inspection): string[] =>
-  [...fields].filter(([, { use }]) => use === "unmapped").map(([field]) => field);
+const unmappedOf = ({ fields }: Inspection): readonly string[] => unmappedIn(fields);
 
 /** How many layers have each mixer. */
 function mixersOf({ spec }: Inspection): { readonly [mixer: string]: number } {
@@ -269,7 +265,7 @@ describe("what transformers refuses is refused, with the place", () => {
   });
 
   test("yarn-case: YaRN is no type of transformers'", () => {
-    const result = inspectText(textOf("yarn-case"));
+    const result = inspectText(reportedText("yarn-case"));
     const told = result.ok
       ? result.diagnostics.filter(({ severity }) => severity === "error")
       : [result.error];
@@ -329,11 +325,11 @@ describe("beside the spec", () => {
   });
 
   test("another end of a sequence beside the config is told", () => {
-    const config = JSON.parse(textOf("llama-kv-null")) as JsonObject;
-    const result = inspectText(JSON.stringify({ ...config, eos_token_id: 2 }), {
-      generationConfig: '{"eos_token_id": [2, 128131]}',
-    });
-    if (!result.ok) throw new Error(result.error.message);
+    const config = JSON.parse(reportedText("llama-kv-null")) as JsonObject;
+    const result = read(
+      { ...config, eos_token_id: 2 },
+      { generationConfig: '{"eos_token_id": [2, 128131]}' },
+    );
     expect(result.diagnostics.find(({ code }) => code === "end-of-sequence-differs")?.severity).toBe("info");
   });
 
@@ -376,11 +372,9 @@ describe("quantisation", () => {
   });
 
   test("quark-mxfp4: weights that were only rounded are stored as numbers of the model's type", () => {
-    const config = JSON.parse(textOf("quark-mxfp4")) as { quantization_config: { export: JsonObject } };
-    config.quantization_config.export = { weight_format: "fake_quantized" };
-    const result = inspectText(JSON.stringify(config));
-    if (!result.ok) throw new Error(result.error.message);
-    expect(weightsOf(result).bytes).toBeNull();
+    const config = JSON.parse(reportedText("quark-mxfp4")) as { quantization_config: JsonObject };
+    config.quantization_config["export"] = { weight_format: "fake_quantized" };
+    expect(weightsOf(read(config)).bytes).toBeNull();
   });
 
   test("fp8-substring: vLLM and transformers 4.57.6 take the names otherwise, with by how much", () => {
