@@ -23,6 +23,14 @@ const TYPES: Readonly<Record<string, string>> = {
   float8_e4m3fn: "F8_E4M3",
 };
 
+/** Where each shard is, and what it is called. */
+function shardsIn(directory: string): string[] {
+  const number = (shard: number): string => String(shard).padStart(5, "0");
+  return Array.from({ length: SHARDS }, (_, i) =>
+    join(directory, `model-${number(i + 1)}-of-${number(SHARDS)}.safetensors`),
+  );
+}
+
 /** Writes the headers of the checkpoint that a config describes, in so many files, without numbers. @returns how many tensors. */
 async function writeHeaders(config: string, directory: string): Promise<number> {
   const read = await inspectLoading(config, {});
@@ -31,7 +39,7 @@ async function writeHeaders(config: string, directory: string): Promise<number> 
     [...namesIn(row)].map((name) => ({ name, shape: row.shape, dtype: TYPES[row.dtypes[0] ?? ""] ?? "U8" })),
   );
   const each = Math.ceil(all.length / SHARDS);
-  for (let shard = 0; shard < SHARDS; shard++) {
+  for (const [shard, file] of shardsIn(directory).entries()) {
     const header = Buffer.from(
       JSON.stringify(
         Object.fromEntries(
@@ -43,9 +51,7 @@ async function writeHeaders(config: string, directory: string): Promise<number> 
     );
     const length = Buffer.alloc(8);
     length.writeBigUInt64LE(BigInt(header.length));
-    const of = String(SHARDS).padStart(5, "0");
-    const name = `model-${String(shard + 1).padStart(5, "0")}-of-${of}.safetensors`;
-    writeFileSync(join(directory, name), Buffer.concat([length, header]));
+    writeFileSync(file, Buffer.concat([length, header]));
   }
   return all.length;
 }
@@ -112,12 +118,7 @@ async function measure(): Promise<void> {
       const heap = await followHeaps(page);
       const start = performance.now();
       const checking = await longestTask(browser, page, async () => {
-        await page.getByLabel("Files of weights").setInputFiles(
-          Array.from({ length: SHARDS }, (_, i) => {
-            const number = String(i + 1).padStart(5, "0");
-            return join(directory, `model-${number}-of-00163.safetensors`);
-          }),
-        );
+        await page.getByLabel("Files of weights").setInputFiles(shardsIn(directory));
         await page.locator(".check-outcome").waitFor({ timeout: 240_000 });
       });
       const seconds = (performance.now() - start) / 1000;
