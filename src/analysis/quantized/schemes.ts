@@ -105,6 +105,7 @@ export class Schemes {
   readonly #classes: ReadonlyMap<string, string>;
   #tooManyExperts = false;
   readonly #before = new WeakMap<readonly Matrix[], Beginnings>();
+  readonly #ofBeginnings = new Map<string, Beginnings>();
 
   /** Those of a normal form for the modules of layers, which are made once: its patterns can be many. */
   static of(form: QuantizationNormalForm): Schemes {
@@ -196,8 +197,6 @@ export class Schemes {
     this.#before.set(matrices, own);
     return own;
   }
-
-  readonly #ofBeginnings = new Map<string, Beginnings>();
 
   /** How many of the modules follow which scheme, whichever entry decides. */
   numbersOf(matrix: Matrix, place: Place | null): readonly Pick<Decision, "scheme" | "name" | "count">[] {
