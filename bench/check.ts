@@ -2,13 +2,12 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { type CDPSession, chromium, type Page } from "@playwright/test";
+import type { CDPSession, Page } from "@playwright/test";
 import { namesIn, tensorRows } from "../src/analysis/checkpoint/rows.ts";
 import { releasedTensors } from "../src/analysis/checkpoint/saved-tensors.ts";
 import { inspectLoading } from "../src/inspect/inspect-loading.ts";
 import { namesOf } from "../src/inspect/weights.ts";
-import { findBrowser } from "../scripts/find-browser.mjs";
-import { longestTask, newPage, served } from "./page.ts";
+import { longestTask, newPage, openBrowser, served } from "./page.ts";
 
 const ROOT = new URL("..", import.meta.url);
 const SHARDS = 163;
@@ -95,11 +94,7 @@ async function followHeaps(page: Page): Promise<() => number> {
 /** Measures the check of dropped files in the page as it is built, and writes what came of it into docs/tensors.md. */
 async function measure(): Promise<void> {
   const directory = mkdtempSync(join(tmpdir(), "bench-check-"));
-  const executablePath = findBrowser();
-  const browser = await chromium.launch({
-    ...(executablePath === undefined ? {} : { executablePath }),
-    args: ["--no-sandbox", "--disable-background-networking"],
-  });
+  const browser = await openBrowser();
   try {
     const config = readFileSync(new URL("public/gallery/kimi-k3.json", ROOT), "utf8");
     const tensors = await writeHeaders(config, directory);

@@ -5,6 +5,14 @@ import type { Row } from "./reading.ts";
 import { SIZES } from "./texts.ts";
 import type { Tree } from "./trees.ts";
 
+export function openBrowser(): Promise<Browser> {
+  const executablePath = findBrowser();
+  return chromium.launch({
+    ...(executablePath === undefined ? {} : { executablePath }),
+    args: ["--no-sandbox", "--disable-background-networking"],
+  });
+}
+
 /** The page of a tree, served as it is built. */
 export async function served<T>(
   { path }: Tree,
@@ -156,11 +164,7 @@ async function figuresOf(browser: Browser, address: string, figures: Figures): P
 
 /** Tasks of the page's own thread, in Chromium: the least of some rounds of each tree in turn. */
 export async function pageRows(trees: readonly Tree[], rounds: number): Promise<Row[]> {
-  const executablePath = findBrowser();
-  const browser = await chromium.launch({
-    ...(executablePath === undefined ? {} : { executablePath }),
-    args: ["--no-sandbox", "--disable-background-networking"],
-  });
+  const browser = await openBrowser();
   const all = trees.map((): Figures => new Map<string, number>());
   try {
     for (let round = 0; round < rounds; round++)
