@@ -3,7 +3,7 @@ import { dotted } from "../../config/nodes/dotted.ts";
 import type { Inspection } from "../../inspect/inspection.ts";
 import type { Pointer } from "../../spec/pointer.ts";
 import type { Concern } from "../../verdict/concern.ts";
-import { VERDICT_WORDS } from "../../verdict/lines.ts";
+import { labelOf, VERDICT_WORDS } from "../../verdict/lines.ts";
 import { textOf } from "../../verdict/places.ts";
 import { SYMBOLS } from "../symbols.ts";
 import type { Filter, Target } from "../view-state.ts";
@@ -44,11 +44,10 @@ export function rowsFor(
 }
 
 function concernRow({ kind, severity, code, at, what, now, why, line }: Concern): FindingRow {
-  const { sign, label } = VERDICT_WORDS[kind];
   return {
     key: `${kind} ${code} ${at.side} ${at.pointer} ${what}`,
-    sign,
-    label,
+    sign: VERDICT_WORDS[kind].sign,
+    label: labelOf(kind, severity),
     tone: `${kind} ${severity}`,
     target: at,
     what,
