@@ -1,6 +1,7 @@
 import type { CheckedCheckpoint } from "../../analysis/checkpoint/checked.ts";
 import type { LensResult } from "../../engines/lens.ts";
 import type { Inspection } from "../../inspect/inspection.ts";
+import type { QuantizationRead } from "../../inspect/quantization-findings.ts";
 import type { Concern } from "../../verdict/concern.ts";
 
 /** What is known of checkpoints and engines in this tab: beside the route, for a File has no address. */
@@ -17,11 +18,13 @@ export interface CheckState {
     readonly results: readonly LensResult[];
     readonly concerns: readonly Concern[];
   } | null;
+  /** What the quantisation of a reading of a config means for the modules of its model, once that was looked at. */
+  readonly quantization: { readonly inspection: Inspection; readonly read: QuantizationRead } | null;
   /** The text of a table of scripts/engine-reads.py that was given to the page. */
   readonly table: string | null;
 }
 
-let state: CheckState = { dropped: null, last: null, engines: null, table: null };
+let state: CheckState = { dropped: null, last: null, engines: null, quantization: null, table: null };
 const listeners = new Set<() => void>();
 
 export function changeChecks(change: Partial<CheckState>): void {

@@ -1,4 +1,4 @@
-import { type JSX, useMemo } from "react";
+import { type JSX, useMemo, useSyncExternalStore } from "react";
 import type { Load } from "../../analysis/memory/memory.ts";
 import type { ConfigFiles } from "../../inspect/config-files.ts";
 import type { Inspection } from "../../inspect/inspection.ts";
@@ -6,6 +6,7 @@ import { type QuantizationRead, quantizationRead } from "../../inspect/quantizat
 import type { Pointer } from "../../spec/pointer.ts";
 import { MemoryView } from "../../ui/memory/memory-view.tsx";
 import { Unanswered } from "../../ui/problems/unanswered.tsx";
+import { checksNow, onChecks } from "../check/check-store.ts";
 import { useLast } from "../read/use-last.ts";
 import { openChannel } from "../worker/channel.ts";
 import { startWorker } from "../worker/start-worker.ts";
@@ -26,18 +27,20 @@ interface Props {
 
 const openQuantization = () => openChannel<QuantizationAnswers>(startWorker, { newer: "ends" });
 
-/** Parameters and memory. Which of a file's rules is about which module is asked of a worker. */
+/** Parameters and memory. Which of a file's rules is about which module is asked of a worker, unless the verdict has. */
 export function MemorySide(props: Props): JSX.Element {
   const { files, inspection, identity, stale, load, onLoad, onShow } = props;
   const readFiles = useLast(stale ? undefined : files, identity);
   const isQuantized = inspection.spec.quantization !== null;
-  const question = (isQuantized ? readFiles : undefined) ?? null;
+  const { quantization: known } = useSyncExternalStore(onChecks, checksNow);
+  const told = known?.inspection === inspection ? known.read : undefined;
+  const question = (isQuantized && told === undefined ? readFiles : undefined) ?? null;
   const { value, isForPage, failure, again } = useAnswer(openQuantization, "quantization", question);
   const inPage = useMemo(
     () => (isForPage ? quantizationRead(inspection) : undefined),
     [isForPage, inspection],
   );
-  const read: QuantizationRead | undefined = inPage ?? value ?? undefined;
+  const read: QuantizationRead | undefined = told ?? inPage ?? value ?? undefined;
   return (
     <MemoryView
       inspection={inspection}

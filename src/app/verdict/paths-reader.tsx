@@ -8,7 +8,7 @@ import type { PathsView } from "../../ui/view-state.ts";
 import type { Concern } from "../../verdict/concern.ts";
 import { upgradeConcerns } from "../../verdict/upgrade.ts";
 import { upgradeOf } from "../../versions/report.ts";
-import { checksNow, onChecks } from "../check/check-store.ts";
+import { changeChecks, checksNow, onChecks } from "../check/check-store.ts";
 import { useReads, wantsEngines } from "../engine/use-reads.ts";
 import { useVersions } from "../engine/use-versions.ts";
 import { useBothPaths } from "../engine/use-both-paths.ts";
@@ -64,6 +64,9 @@ function Reader({
   upgrade,
 }: Props & { readonly upgrade: readonly Concern[] }): JSX.Element | null {
   const { both, quantization, failure } = useBothPaths(files, inspection, version);
+  useEffect(() => {
+    if (quantization) changeChecks({ quantization: { inspection, read: quantization } });
+  }, [quantization, inspection]);
   useEffect(() => {
     if (!both && !quantization && failure === null) return;
     onRead({
