@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { kvElementsPerToken } from "../analysis/memory/memory.ts";
+import { releasedTensors } from "../analysis/checkpoint/saved-tensors.ts";
 import { weightBytes } from "../analysis/weight-bytes.ts";
 import { inspected, inspectedText } from "../fixtures/inspected.ts";
 import { fixture } from "../fixtures/read.ts";
@@ -45,4 +46,11 @@ test("quantised matrices outside the layers take the bytes of their scheme", () 
   const saved = sum(plain) - sum(small);
   expect(saved).toBeGreaterThan(0);
   expect(plain.total - small.total).toBe(2 * saved);
+  const { tensors } = releasedTensors(read.spec, namesOf(read));
+  const types = (stack: string): readonly string[] =>
+    tensors
+      .filter(({ name }) => name.startsWith(`model.${stack}_module.layers.`) && name.endsWith("_proj.weight"))
+      .map(({ dtype }) => dtype);
+  expect(types("H")).toEqual(["int8", "int8", "int8", "int8"]);
+  expect(types("L")).toEqual(types("H"));
 });

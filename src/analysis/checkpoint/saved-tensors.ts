@@ -220,7 +220,7 @@ function byScheme({ stored, schemes, names, depth }: Asked): readonly Part[] {
   if (part === "mtp" && component === null && !isProjectionHalf(tensor))
     return [{ layers, scheme: null, whole: true }];
   if (layers === null)
-    return component === null
+    return part === "text" || component === null
       ? [{ layers, ...ofMost(schemes.numbersOf(matrix, null)) }]
       : [{ layers, scheme: null, whole: true }];
   const asked = part === "mtp" ? { ...matrix, names: names.ofDraft(matrix.names) } : matrix;
