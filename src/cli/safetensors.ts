@@ -16,6 +16,7 @@ import {
   ownWeights,
 } from "../analysis/checkpoint/safetensors-header.ts";
 import type { TensorValues } from "../reference/weights.ts";
+import { unreadableFile } from "./output/unreadable-file.ts";
 
 /** Where a tensor lies in a file. */
 interface Entry extends HeaderTensor {
@@ -31,7 +32,7 @@ interface Entry extends HeaderTensor {
  */
 export function openSafetensors(directory: string): (name: string, shape: readonly number[]) => TensorValues {
   const entries = new Map<string, Entry>();
-  const files = readdirSync(directory).filter((file) => file.endsWith(".safetensors"));
+  const files = entriesOf(directory).filter((file) => file.endsWith(".safetensors"));
   if (files.length === 0) throw new Error(`${directory} has no *.safetensors file.`);
   for (const file of files)
     for (const entry of headerOf(join(directory, file))) entries.set(entry.name, entry);
@@ -49,6 +50,15 @@ export function openSafetensors(directory: string): (name: string, shape: readon
     const data = numbers(entry, name);
     return { shape, data: scales === undefined ? data : scaled(data, shape, scales, name) };
   };
+}
+
+/** The names of what is in a directory of weights. */
+function entriesOf(directory: string): string[] {
+  try {
+    return readdirSync(directory);
+  } catch (error) {
+    throw new Error(unreadableFile(directory, error).message, { cause: error });
+  }
 }
 
 /** Rows and columns that share a scale: DeepSeek-V3's, and that of all that are quantised as it is. */
@@ -82,7 +92,7 @@ export interface DirectoryTensors {
  * model.safetensors.index.json. Both throw an Error whose message says what is wrong with which file.
  */
 export function tensorsIn(directory: string): DirectoryTensors {
-  const listed = readdirSync(directory);
+  const listed = entriesOf(directory);
   const files = ownWeights(listed);
   const indexed = listed.includes(INDEX_FILE);
   if (files.length === 0 && !indexed)
@@ -104,7 +114,7 @@ export function tensorsIn(directory: string): DirectoryTensors {
 
 /** The GGUF files of a directory that has no others, with what their headers say; null where there are none, or others. */
 export async function ggufIn(directory: string): Promise<readonly GgufFile[] | null> {
-  const listed = readdirSync(directory);
+  const listed = entriesOf(directory);
   if (ownWeights(listed).length > 0 || listed.includes(INDEX_FILE)) return null;
   const files: GgufFile[] = [];
   for (const name of listed.filter(isGguf)) {

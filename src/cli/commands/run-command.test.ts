@@ -132,6 +132,19 @@ test("a model that is too large is refused with its size", async () => {
   });
 });
 
+test("a guess is said, and so is a directory of weights that is not there, with a place", async () => {
+  const { config } = trueRun(LLAMA);
+  const { printed } = await run({ ...config, model_type: "acme_ultra" });
+  expect(printed["guess"]).toMatchObject({ as: "llama" });
+  const absent = await run(config, { weights: "no/such/directory" });
+  expect(absent.printed["error"]).toMatchObject({
+    code: "cannot-run",
+    message: expect.stringMatching(/^no\/such\/directory cannot be read/) as string,
+    line: 1,
+    column: 1,
+  });
+});
+
 test("a token that the vocabulary lacks is refused", async () => {
   const { printed } = await run(trueRun(LLAMA).config, { ids: [4, 128], positions: [0] });
   expect(printed["error"]).toMatchObject({ message: expect.stringContaining("no 128") as string });

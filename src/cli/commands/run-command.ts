@@ -1,3 +1,4 @@
+import type { ConfigError } from "../../config/document.ts";
 import { outputLine } from "../output/output-line.ts";
 import { familyOfInspection } from "../../families/registry.ts";
 import { madeValues } from "../../reference/made-weights.ts";
@@ -16,17 +17,17 @@ export async function runFile(
   print: (line: string) => void,
 ): Promise<0 | 2> {
   const { file, ids, positions } = args;
-  const refuse = (error: object): 2 => {
+  const refuse = (error: ConfigError): 2 => {
     print(outputLine({ file, ok: false, error }));
     return 2;
   };
   const result = await readInspection(file, { transformers: args.transformers }, read);
   if (!result.ok) return refuse(result.error);
   const { inspection } = result.value;
-  const { adapter, parameters } = inspection;
+  const { adapter, guess, parameters } = inspection;
   const { body } = inspection.spec;
   const reason = whyNot(args, body, parameters?.total ?? Infinity);
-  if (reason !== null) return refuse({ code: "cannot-run", message: reason });
+  if (reason !== null) return refuse(cannotRun(reason));
   const family = familyOfInspection(inspection, args.transformers);
   const names = family?.checkpoint(adapter, inspection.spec.architecture) ?? {};
   try {
@@ -35,6 +36,7 @@ export async function runFile(
     const line = {
       file,
       ok: true,
+      ...(guess && { guess }),
       positions,
       logits: logits.map((row) => [...row]),
       ...(args.hidden && {
@@ -46,9 +48,12 @@ export async function runFile(
     print(outputLine(line));
     return 0;
   } catch (error) {
-    return refuse({ code: "cannot-run", message: error instanceof Error ? error.message : String(error) });
+    return refuse(cannotRun(error instanceof Error ? error.message : String(error)));
   }
 }
+
+/** That a file is read and cannot be run: it is so of the whole file. */
+const cannotRun = (message: string): ConfigError => ({ code: "cannot-run", message, line: 1, column: 1 });
 
 /** How many channels of the residual stream are printed. */
 const SHOWN = 4;

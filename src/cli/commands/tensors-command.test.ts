@@ -90,3 +90,10 @@ test.each([
   const { lines } = await run([fixture(name)], false, "hub");
   expect(lines[0]?.tensors.map(([row]) => row)).toContain(tensor);
 });
+
+test("a guess is said beside the tensors", async () => {
+  const config = { ...(JSON.parse(fixture("llama--default")) as object), model_type: "acme_ultra" };
+  const { lines } = await run([JSON.stringify(config), fixture("llama--default")]);
+  expect(lines[0]).toMatchObject({ ok: true, guess: { as: "llama" } });
+  expect(lines[1]).not.toHaveProperty("guess");
+});

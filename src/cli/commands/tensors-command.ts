@@ -53,10 +53,12 @@ function draftWire(tensors: readonly DraftTensor[], dtype: string | null): objec
 function toWire(inspection: Inspection, { transformers, each, names: form }: TensorsArguments): object {
   if (form === "hub" && inspection.draft?.tensors)
     return draftWire(inspection.draft.tensors, inspection.spec.dtype);
+  const { guess } = inspection;
   const names = namesOf(inspection, transformers);
   const { tensors, complete } = (form === "hub" ? releasedTensors : savedTensors)(inspection.spec, names);
   const rows = tensorRows(tensors);
   return {
+    ...(guess && { guess }),
     names: form,
     complete,
     tensors: rows.flatMap((row) => {

@@ -34,14 +34,16 @@ const unread = object({
   ...VERSIONS,
 });
 
+const GUESS = may(
+  map(any),
+  "How the adapter was chosen, where nobody has mapped the file's own type, or --as chose another.",
+);
+
 const inspect = object({
   file: is(text, "As it was named on the command line."),
   ok: is({ const: true }, "The file gave a spec."),
   adapter: is(text, "The model type whose adapter read the file."),
-  guess: may(
-    map(any),
-    "How the adapter was chosen, where nobody has mapped the file's own type, or --as chose another.",
-  ),
+  guess: GUESS,
   verdict: is(
     list(ref("VerdictEntry")),
     "What an engine has to know, worst first; empty where nothing is the matter.",
@@ -326,6 +328,7 @@ const reads = object({
 const tensors = object({
   file: is(text, "As it was named on the command line."),
   ok: is({ const: true }, "The file gave a spec."),
+  guess: GUESS,
   names: is(
     one("transformers", "hub"),
     "Whose names: as transformers saves the checkpoint, or as its publisher released it.",
