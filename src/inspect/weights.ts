@@ -12,7 +12,7 @@ import type { Inspection } from "./inspection.ts";
 export interface InspectedWeights {
   /** null where they are not known. */
   readonly bytes: WeightBytes | null;
-  /** Members of the quantisation that nobody read: the figure may be another for them. */
+  /** Members of the quantisation that nobody read, or a side file that cannot be: the figure may be another for them. */
   readonly unread: readonly Pointer[];
   /** Patterns that cannot be evaluated: there is no figure where there are any. */
   readonly unevaluated: readonly string[];
@@ -41,7 +41,10 @@ export function weightsOf(inspection: Inspection): InspectedWeights {
   const bytes = weightBytes(body, quantization, dtype, namesOf(inspection));
   const made = {
     bytes,
-    unread: quantization === null ? [] : unreadMembers(inspection),
+    unread: [
+      ...(quantization === null ? [] : unreadMembers(inspection)),
+      ...(inspection.quantFile?.ok === false ? [inSideFile(QUANT_FILE, "")] : []),
+    ],
     unevaluated: bytes === null ? unevaluatedPatterns(inspection) : [],
   };
   known.set(inspection, made);

@@ -145,14 +145,14 @@ function listed(concerns: readonly Concern[]): string {
 
 /** What was looked at and gave no cause for concern. */
 function inOrder(inspection: Inspection, concerns: ReadonlySet<VerdictKind>): string {
-  const { spec, fields } = inspection;
+  const { spec, fields, quantFile } = inspection;
   const shares = new Map(fieldShares(inspection).map(({ kind, count }) => [kind, count]));
   const ignored = (shares.get("no-effect") ?? 0) + (shares.get("not-for-inference") ?? 0);
   const said = [
     concerns.has("unmapped") ? null : "every field is accounted for",
     concerns.has("error") ? null : "nothing found that the reference would refuse",
     concerns.has("shadowed") ? null : "spellings agree",
-    concerns.has("quantization")
+    concerns.has("quantization") || quantFile?.ok === false
       ? null
       : spec.quantization
         ? "the quantisation is described"

@@ -1,7 +1,9 @@
 import { describe, expect, test } from "vitest";
 import { restingValues } from "../inspect/counts.ts";
+import { dotted } from "../config/nodes/dotted.ts";
 import { CONFIGS, fixture } from "../fixtures/read.ts";
 import { inspectText, type InspectOptions } from "../inspect/inspect-text.ts";
+import { weightsOf } from "../inspect/weights.ts";
 import { bothPaths } from "../runtime/paths/both-paths.ts";
 import type { Json, JsonObject } from "../spec/json.ts";
 import { upgradeOf, versionsReport } from "../versions/report.ts";
@@ -22,8 +24,8 @@ function verdict(text: string, beside: InspectOptions = {}) {
   return verdictOf(inspection, evidence);
 }
 
-function lines(text: string): string[] {
-  const { inspection, evidence } = read(text);
+function lines(text: string, beside: InspectOptions = {}): string[] {
+  const { inspection, evidence } = read(text, beside);
   return verdictLines(inspection, evidence).map(({ label, text: words }) => `${label}: ${words}`);
 }
 
@@ -139,6 +141,14 @@ describe("what a quantisation leaves unclear", () => {
     expect(entries.find(({ kind }) => kind === "quantization")?.fields).toEqual([
       "hf_quant_config.json#/quantization/zz_unheard_of",
     ]);
+  });
+
+  test("a hf_quant_config.json that cannot be read: not that there is no quantisation, and no figure without a mark", () => {
+    const side = '{"quantization": ';
+    expect(lines(fixture("Qwen--Qwen3-8B")).at(-1)).toContain("not quantised");
+    expect(lines(fixture("Qwen--Qwen3-8B"), { hfQuantConfig: side }).at(-1)).not.toContain("quantised");
+    const { inspection } = read(fixture("Qwen--Qwen3-8B"), { hfQuantConfig: side });
+    expect(weightsOf(inspection).unread.map(dotted)).toEqual(["hf_quant_config.json"]);
   });
 
   test("a method that nobody described", () => {

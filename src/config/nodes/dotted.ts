@@ -5,5 +5,6 @@ import { splitSideFile } from "./side-file.ts";
 export function dotted(pointer: Pointer): string {
   const { file, pointer: inFile } = splitSideFile(pointer);
   const path = tokensOf(inFile).join(".");
-  return file === null ? path : `${file}: ${path}`;
+  if (file === null) return path;
+  return path === "" ? file : `${file}: ${path}`;
 }
