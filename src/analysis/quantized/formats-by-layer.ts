@@ -33,9 +33,14 @@ export function formatsByLayer(
 ): readonly LayerFormats[] {
   const schemes = Schemes.of(form);
   const names = namesOfModel(body, checkpoint);
-  const outside = [...embeddingTensors(body), ...headTensors(body)].flatMap((tensor) =>
-    formatsOf({ component: null, tensor }, names, schemes, null),
-  );
+  const outside = [
+    ...[...embeddingTensors(body), ...headTensors(body)].map((tensor) => ({ component: null, tensor })),
+    ...(body.extras ?? []).flatMap((component) =>
+      namedTensors(body, component)
+        .filter(({ besideText }) => besideText !== true)
+        .map((tensor) => ({ component, tensor })),
+    ),
+  ].flatMap((part) => formatsOf(part, names, schemes, null));
   const alike = new Map<string, LayerFormats & { readonly layers: { from: number; to: number }[] }>();
   for (const run of body.layers) {
     const parts = namesIn(run).flatMap((component) =>

@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import { inspected, inspectedText } from "../../fixtures/inspected.ts";
 import { fixture } from "../../fixtures/read.ts";
 import type { Inspection } from "../../inspect/inspection.ts";
+import { weightsOf } from "../../inspect/weights.ts";
 import type { JsonObject } from "../../spec/json.ts";
 import { type Box, type Item, type Node, boxesOf, boxesOfItems, boxesOfPanel } from "./content.ts";
 import { weighed } from "./figures.ts";
@@ -188,3 +189,14 @@ test("only what is convolved passes the convolution", () => {
     "b (β)",
   ]);
 });
+
+test.each(["hrm_text--m7-0", "gemma3n_text--m7-0", "opt--m7-0"])(
+  "%s: quantised matrices outside of the layers have the bytes that they count with",
+  (name) => {
+    const config = JSON.parse(fixture(name)) as JsonObject;
+    const quantization_config = { quant_method: "bitsandbytes", load_in_8bit: true };
+    const inspection = inspectedText(JSON.stringify({ ...config, quantization_config }));
+    const { bytes } = weighed(inspection, pictureOf(inspection, "")).all;
+    expect(bytes).toBe(weightsOf(inspection).bytes?.total);
+  },
+);
