@@ -155,8 +155,9 @@ export function inspectIfLoaded(
     if (quantFile && !quantFile.ok)
       reader.report("warning", "side-file-unreadable", "", unreadable(quantFile.error));
     unknown?.about.reportUnread(reader, read, modelType.value, transformers);
+    unknown?.about.reportImpossible(reader, read);
     const draft = unknown?.about.readDraft(reader, spec.body) ?? null;
-    const end = readEndOfSequence(generationConfig, reader);
+    const end = readEndOfSequence(generationConfig, reader, spec.body);
     for (const finding of [...otherRepositories(reader.root), ...end.findings]) reader.findings.push(finding);
     const { decidedBy } = assembled;
     const told = params?.told(reader, (field) => decidedBy.has(field)) ?? reader;

@@ -14,7 +14,8 @@ export interface Rotation {
 
 /**
  * The rotation of `dims` channels of a head of `width` channels (Su et al. 2021, arXiv:2104.09864) in a sequence of
- * `tokens` tokens. Throws where the scaling is of a type that the spec does not describe.
+ * `tokens` tokens. Throws where the scaling is of a type that the spec does not describe, or has not as
+ * many divisors as pairs turn.
  */
 export function rotationOf(
   position: RopePositionSpec,
@@ -101,10 +102,17 @@ function scaled(
     const factor = scaling.factor ?? (declared ?? original) / original;
     const long = tokens > original;
     const divisors = long ? scaling.long_factor : scaling.short_factor;
+    // One divides all of them, as a tensor of one element does.
+    if (divisors.length !== plain.length && divisors.length !== 1)
+      throw new Error(
+        `${long ? "long_factor" : "short_factor"} has ${divisors.length} divisors, and ${plain.length} pairs of channels turn: the frequencies cannot be divided.`,
+      );
     const own = long ? scaling.long_mscale : scaling.short_mscale;
     const stretched = factor <= 1 ? 1 : Math.sqrt(1 + Math.log(factor) / Math.log(original));
     return {
-      frequencies: plain.map((frequency, i) => frequency / (divisors[i] as number)),
+      frequencies: plain.map(
+        (frequency, i) => frequency / (divisors[divisors.length === 1 ? 0 : i] as number),
+      ),
       factor: own ?? scaling.attention_factor ?? stretched,
     };
   }

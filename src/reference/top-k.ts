@@ -18,6 +18,17 @@ export function topK(scores: readonly number[], count: number): readonly number[
   return indexes.slice(0, count);
 }
 
+/** As `topK`, of a router: throws where there are fewer than `count`, as torch.topk does. */
+export function routed(scores: readonly number[], count: number): readonly number[] {
+  refuseMore(count, scores.length);
+  return topK(scores, count);
+}
+
+/** Throws where a router is to choose more than there are. */
+export function refuseMore(count: number, choices: number): void {
+  if (count > choices) throw new Error(`A router cannot choose ${count} of ${choices} for a token.`);
+}
+
 type Before = (a: number, b: number) => boolean;
 
 /** Puts what comes before the pivot first; the pivot is the median of the second, the middle and the last. */

@@ -145,6 +145,33 @@ test("a guess is said, and so is a directory of weights that is not there, with 
   });
 });
 
+test("a router that is to choose more experts than there are is refused", async () => {
+  const { printed } = await run({
+    ...trueRun("mixtral--7-0").config,
+    num_experts_per_tok: 9,
+    num_local_experts: 8,
+  });
+  expect(printed["error"]).toMatchObject({
+    code: "cannot-run",
+    message: expect.stringContaining("9 of 8") as string,
+  });
+});
+
+test("divisors of longrope that are not one for each pair are refused; one divides all", async () => {
+  const { config } = trueRun("phi3--longrope");
+  const withShort = (short_factor: readonly number[]) =>
+    run(
+      { ...config, rope_parameters: { ...(config["rope_parameters"] as object), short_factor } },
+      { ids: [1, 2], positions: [1] },
+    );
+  expect((await withShort([1, 1, 1, 1, 1])).printed["error"]).toMatchObject({
+    code: "cannot-run",
+    message: expect.stringMatching(/5 divisors, and 8 pairs/) as string,
+  });
+  const eight = await withShort([2, 2, 2, 2, 2, 2, 2, 2]);
+  expect((await withShort([2])).printed["logits"]).toEqual(eight.printed["logits"]);
+});
+
 test("a token that the vocabulary lacks is refused", async () => {
   const { printed } = await run(trueRun(LLAMA).config, { ids: [4, 128], positions: [0] });
   expect(printed["error"]).toMatchObject({ message: expect.stringContaining("no 128") as string });

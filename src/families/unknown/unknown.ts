@@ -1,6 +1,7 @@
 /** What is done about fields and model types that nobody knows; it is loaded with the first family. */
 export { cannotBeReadAs, chosenFamily, guessFamily, reportGuess } from "./guess.ts";
 export { nearestFields, nearestModelType, noAdapter } from "./known-fields.ts";
+export { reportImpossible } from "./impossible-values.ts";
 export { reportUnread } from "./report-unread.ts";
 export { reportRefused } from "./refused-values.ts";
 export { draftAlone, readDraft } from "../drafts/read-draft.ts";

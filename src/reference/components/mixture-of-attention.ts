@@ -3,7 +3,7 @@ import { activation } from "../activations.ts";
 import { attend, maskOf } from "../attend.ts";
 import { type Place, rotationAt } from "../place.ts";
 import { rotate } from "../rope.ts";
-import { topK } from "../top-k.ts";
+import { routed } from "../top-k.ts";
 import {
   type Heads,
   type Rows,
@@ -55,7 +55,7 @@ export function mixtureOfAttention(spec: MixtureOfAttentionSpec, x: Rows, place:
 function choose(spec: MixtureOfAttentionSpec, logits: readonly number[]) {
   const scores =
     spec.scoring_func === "softmax" ? softmax(logits) : logits.map(activation(spec.scoring_func));
-  const experts = topK(scores, spec.top_k);
+  const experts = routed(scores, spec.top_k);
   const sum = experts.reduce((total, expert) => total + (scores[expert] as number), 0);
   return experts.map((expert) => ({
     expert,

@@ -2,7 +2,7 @@ import type { MoEMLPSpec, RouterMLPSpec } from "../../spec/components/moe-mlp.ts
 import { activation, sigmoid } from "../activations.ts";
 import { norm } from "../norm.ts";
 import type { Place } from "../place.ts";
-import { topK } from "../top-k.ts";
+import { refuseMore, routed } from "../top-k.ts";
 import { type Rows, at, each, linear, matrixTimes, mix, scale, softmax, weightedSum } from "../vectors.ts";
 import type { Weights } from "../weights.ts";
 import { feedForward } from "./dense-mlp.ts";
@@ -149,7 +149,9 @@ function byScore(
 function sparseMixer(spec: MoEMLPSpec, logits: readonly number[]): readonly Choice[] {
   const chosen: Choice[] = [];
   const left = [...logits];
-  for (let i = 0; i < (spec.top_k ?? logits.length); i++) {
+  const count = spec.top_k ?? logits.length;
+  refuseMore(count, logits.length);
+  for (let i = 0; i < count; i++) {
     const largest = Math.max(...left);
     const expert = left.indexOf(largest);
     const close = left.map((logit, index) => {
@@ -176,7 +178,7 @@ function best(spec: MoEMLPSpec, scores: readonly number[], weights: Weights): re
     bias === null ? 0 : expert >= spec.num_experts && fixed !== undefined ? fixed : at(bias, expert);
   const ranked = scores.map((score, expert) => score + biasOf(expert));
   const allowed = spec.groups === null ? ranked : inBestGroups(spec.groups, ranked);
-  return topK(allowed, spec.top_k ?? ranked.length);
+  return routed(allowed, spec.top_k ?? ranked.length);
 }
 
 /** Group-limited routing (DeepSeek-V2, arXiv:2405.04434): only experts of the best groups of neighbours can be chosen. */
@@ -189,7 +191,7 @@ function inBestGroups(
     const sorted = ranked.slice(group * size, (group + 1) * size).sort((a, b) => b - a);
     return group_score === "max" ? (sorted[0] as number) : (sorted[0] as number) + (sorted[1] ?? 0);
   });
-  const groupsKept = topK(scores, kept);
+  const groupsKept = routed(scores, kept);
   return ranked.map((score, expert) => (groupsKept.includes(Math.floor(expert / size)) ? score : -Infinity));
 }
 

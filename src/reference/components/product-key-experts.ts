@@ -1,6 +1,7 @@
 import type { ProductKeyExpertsSpec } from "../../spec/components/product-key-experts.ts";
 import { activation } from "../activations.ts";
 import type { Place } from "../place.ts";
+import { refuseMore } from "../top-k.ts";
 import {
   type Rows,
   add,
@@ -18,6 +19,7 @@ import {
 export function productKeyExperts(spec: ProductKeyExpertsSpec, x: Rows, { weights }: Place): Rows {
   const act = activation(spec.activation);
   const keys = Math.floor(Math.sqrt(spec.num_experts));
+  refuseMore(spec.top_k, keys * keys);
   const scores = concatenated(linear(weights, "router_gate", x));
   const half = scores.length / 2;
   const [down, up] = [weights.get("down_embed.weight").data, weights.get("up_embed.weight").data];
