@@ -13,10 +13,13 @@ const spec = (dtype: string | null, kvCache: object | null): EngineModelSpec =>
   }) as unknown as EngineModelSpec;
 
 test("the cache's type is that of its scheme, then the model's own, then 16 bits", () => {
-  expect(cacheTypeOf(spec("bfloat16", { format: "fp8_e4m3", bits: 8 })).bytes).toBe(1);
+  expect(cacheTypeOf(spec("bfloat16", { format: "fp8_e4m3", bits: 8 }))).toMatchObject({
+    bytes: 1,
+    ofSpec: true,
+  });
   expect(cacheTypeOf(spec("float32", null)).bytes).toBe(4);
   expect(cacheTypeOf(spec(null, null)).bytes).toBe(2);
-  expect(cacheTypeOf(spec("int3", null)).bytes).toBe(2);
+  expect(cacheTypeOf(spec("int3", null))).toMatchObject({ bytes: 2, ofSpec: false });
   expect(defaultLoad(spec("bfloat16", null))).toEqual({
     batch: 1,
     context: 4096,

@@ -9,6 +9,8 @@ export interface CacheType {
   /** Its name. */
   readonly type: string;
   readonly reason: string;
+  /** Whether the spec says it, and nothing is taken for it. */
+  readonly ofSpec: boolean;
 }
 
 /** The type in which a spec itself keeps keys and values: that of its KV-cache scheme, or else of its activations. */
@@ -19,11 +21,13 @@ export function cacheTypeOf({ quantization, dtype }: EngineModelSpec): CacheType
       bytes: scheme.bits / 8,
       type: scheme.format,
       reason: `the quantisation keeps it in ${scheme.format}`,
+      ofSpec: true,
     };
   const bytes = dtype === null ? null : bytesOfType(dtype);
   if (dtype !== null && bytes !== null)
-    return { bytes, type: dtype, reason: `the model's own type, ${dtype}` };
-  return { bytes: 2, type: "16 bits", reason: "16 bits, for the config names no type that is known here" };
+    return { bytes, type: dtype, reason: `the model's own type, ${dtype}`, ofSpec: true };
+  const reason = "16 bits, for the config names no type that is known here";
+  return { bytes: 2, type: "16 bits", reason, ofSpec: false };
 }
 
 /** The context that a sequence is counted at where the config names no length, in tokens. */

@@ -24,6 +24,7 @@ const TYPES: ReadonlyMap<number, string> = new Map([
 /** How the model is run: what the figures below hang on. */
 export function LoadForm({ spec, load, usual, onLoad }: Props): JSX.Element {
   const id = useId();
+  const cacheType = cacheTypeOf(spec);
   const change = (part: Partial<Load>): void => {
     const next = { ...load, ...part };
     onLoad(formatLoad(next) === formatLoad(usual) ? null : next);
@@ -60,7 +61,7 @@ export function LoadForm({ spec, load, usual, onLoad }: Props): JSX.Element {
         <select
           id={id}
           value={load.elementBytes}
-          title={`Unless chosen: ${cacheTypeOf(spec).reason}.`}
+          title={`Unless chosen: ${cacheType.reason}.`}
           onChange={(event) => {
             change({ elementBytes: Number(event.target.value) });
           }}
@@ -68,7 +69,7 @@ export function LoadForm({ spec, load, usual, onLoad }: Props): JSX.Element {
           {types.map((bytes) => (
             <option key={bytes} value={bytes}>
               {TYPES.get(bytes)}
-              {bytes === usual.elementBytes && " (the spec’s)"}
+              {bytes === usual.elementBytes && (cacheType.ofSpec ? " (the spec’s)" : " (unless chosen)")}
             </option>
           ))}
         </select>
