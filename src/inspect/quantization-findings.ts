@@ -38,6 +38,7 @@ export function quantizationFindings(inspection: Inspection): readonly Diagnosti
       ? []
       : [
           ...notEvaluated(inspection),
+          ...notPacked(inspection),
           ...(weightsOf(inspection).unevaluated.length > 0
             ? []
             : [...matchNothing(inspection, form), ...readersDiffer(inspection, form)]),
@@ -120,6 +121,30 @@ function notEvaluated(inspection: Inspection): Diagnostic[] {
   const field = fieldOf(inspection, `${FORM}/excluded_modules`, `${FORM}/schemes`);
   const message = `${counted(unevaluated.length, "pattern")} of the quantisation cannot be evaluated here, so that which modules are quantised is not known and no figure is given: ${namedTexts(unevaluated)}. Expressions with references, conditions on what stands before, or more states than can be made are left out.`;
   return [diagnostic(inspection, "warning", "quantization-pattern-not-evaluated", field, message)];
+}
+
+function notPacked(inspection: Inspection): Diagnostic[] {
+  const schemes = Object.keys(inspection.spec.quantization?.normal_form?.schemes ?? {});
+  const at = (name: string): Pointer =>
+    fieldOf(inspection, ...schemes.map((scheme) => `${child(`${FORM}/schemes`, scheme)}/weights/${name}`));
+  const unknown = "how the weights are stored is not known, and no figure is given";
+  return weightsOf(inspection).unpackable.map((found) =>
+    found.why === "bits"
+      ? diagnostic(
+          inspection,
+          "warning",
+          "awq-bits",
+          at("bits"),
+          `AWQ with ${found.bits} bits: AutoAWQ packs 4 alone and refuses others (WQLinear_GEMM, modules/linear/gemm.py), and so does vLLM but for 8 (model_executor/layers/quantization/awq.py, awq_marlin.py), so that ${unknown}.`,
+        )
+      : diagnostic(
+          inspection,
+          "warning",
+          "awq-group-not-divisible",
+          at("group_size"),
+          `Groups of ${found.group} do not divide the ${found.columns} input channels of ${found.module}: AutoAWQ refuses this (WQLinear_GEMM, modules/linear/gemm.py), and vLLM too (model_executor/layers/quantization/awq.py), so that ${unknown}.`,
+        ),
+  );
 }
 
 function matchNothing(inspection: Inspection, form: QuantizationNormalForm): Diagnostic[] {

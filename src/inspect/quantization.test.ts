@@ -3,6 +3,8 @@ import type { EngineModelSpec } from "../spec/engine-model-spec.ts";
 import { fixture } from "../fixtures/read.ts";
 import { inspectText, type InspectOptions } from "./inspect-text.ts";
 import type { Inspection } from "./inspection.ts";
+import { quantizationFindings } from "./quantization-findings.ts";
+import { weightsOf } from "./weights.ts";
 
 type NormalForm = NonNullable<NonNullable<EngineModelSpec["quantization"]>["normal_form"]>;
 
@@ -292,4 +294,39 @@ describe("what is not described", () => {
     });
     expect(result.diagnostics.map(({ code }) => code)).toContain("no-quantization-method");
   });
+});
+
+describe("what AWQ's layers cannot store", () => {
+  const awq = (members: object): Inspection => {
+    const config = JSON.parse(fixture("quantization/awq")) as { quantization_config: object };
+    const quantization_config = { ...config.quantization_config, ...members };
+    const result = inspectText(JSON.stringify({ ...config, quantization_config }));
+    if (!result.ok) throw new Error(result.error.message);
+    return result;
+  };
+
+  test.each([
+    [{ bits: 5 }, "awq-bits", "/quantization_config/bits", "AWQ with 5 bits"],
+    [
+      { group_size: 100 },
+      "awq-group-not-divisible",
+      "/quantization_config/group_size",
+      "Groups of 100 do not divide the 4096 input channels of self_attn.q_proj",
+    ],
+  ])("%j is said, and has no figure", (members, code, at, words) => {
+    const inspection = awq(members);
+    const [found] = quantizationFindings(inspection).filter((finding) => finding.code === code);
+    expect(found).toMatchObject({ severity: "warning", at });
+    expect(found?.message).toContain(words);
+    expect(weightsOf(inspection).bytes).toBeNull();
+  });
+
+  test.each([{ bits: 4 }, { bits: 8 }, { group_size: 64 }, { group_size: -1 }])(
+    "%j can be stored",
+    (members) => {
+      const inspection = awq(members);
+      expect(quantizationFindings(inspection).filter(({ code }) => code.startsWith("awq-"))).toEqual([]);
+      expect(weightsOf(inspection).bytes).not.toBeNull();
+    },
+  );
 });

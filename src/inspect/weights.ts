@@ -1,5 +1,6 @@
 import { unmappedIn } from "../config/reading/field-use.ts";
 import { Schemes } from "../analysis/quantized/schemes.ts";
+import { type Unpackable, unpackable } from "../analysis/quantized/unpackable.ts";
 import { type WeightBytes, weightBytes } from "../analysis/weight-bytes.ts";
 import { LATEST_TRANSFORMERS } from "../classes/versions.ts";
 import { QUANT_FILE, inSideFile } from "../config/nodes/side-file.ts";
@@ -16,6 +17,8 @@ export interface InspectedWeights {
   readonly unread: readonly Pointer[];
   /** Patterns that cannot be evaluated: there is no figure where there are any. */
   readonly unevaluated: readonly string[];
+  /** What the method's own layers cannot store: there is no figure where there is any. */
+  readonly unpackable: readonly Unpackable[];
 }
 
 const known = new WeakMap<Inspection, InspectedWeights>();
@@ -38,9 +41,13 @@ export function weightsOf(inspection: Inspection): InspectedWeights {
   const before = known.get(inspection);
   if (before) return before;
   const { body, quantization, dtype } = inspection.spec;
-  const bytes = weightBytes(body, quantization, dtype, namesOf(inspection));
+  const names = namesOf(inspection);
+  const form = quantization?.normal_form;
+  const refused = form ? unpackable(body, form, names) : [];
+  const bytes = refused.length > 0 ? null : weightBytes(body, quantization, dtype, names);
   const made = {
     bytes,
+    unpackable: refused,
     unread: [
       ...(quantization === null ? [] : unreadMembers(inspection)),
       ...(inspection.quantFile?.ok === false ? [inSideFile(QUANT_FILE, "")] : []),

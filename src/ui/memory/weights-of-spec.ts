@@ -11,16 +11,18 @@ export interface SpecWeights {
 
 export function weightsOfSpec(inspection: Inspection): SpecWeights {
   const { quantization, dtype } = inspection.spec;
-  const { bytes, unread, unevaluated } = weightsOf(inspection);
+  const { bytes, unread, unevaluated, unpackable } = weightsOf(inspection);
   if (bytes === null)
     return {
       bytes,
       words:
         quantization === null
           ? `The size of the type ${dtype} is not known here.`
-          : unevaluated.length > 0
-            ? `Patterns of the quantisation are not evaluated here: ${unevaluated.slice(0, 3).map(excerpt).join(", ")}.`
-            : `The quantisation method ${String(quantization.quant_method ?? "")} is not described here.`,
+          : unpackable.length > 0
+            ? "AWQ’s layers cannot store the weights as the file says: see the findings."
+            : unevaluated.length > 0
+              ? `Patterns of the quantisation are not evaluated here: ${unevaluated.slice(0, 3).map(excerpt).join(", ")}.`
+              : `The quantisation method ${String(quantization.quant_method ?? "")} is not described here.`,
     };
   const formats = new Set<string>();
   for (const { weights } of Object.values(quantization?.normal_form?.schemes ?? {}))
