@@ -129,7 +129,12 @@ describe("spec compare in CI", () => {
     ["a field that nobody reads", both(config.replace("{", '{ "mystery": 1,')), ["unmapped"]],
     ["a comment", both(config.replace("{", "{ // here")), ["spec-change", "new-warning", "warning"]],
     ["another end", both(config, { "b/generation_config.json": '{"eos_token_id": 1}' }), ["spec-change"]],
-    ["another size", both(config.replace(/"vocab_size": \d+/, '"vocab_size": 10')), ["spec-change"]],
+    ["another size", both(config.replace(/"vocab_size": \d+/, '"vocab_size": 152064')), ["spec-change"]],
+    [
+      "a vocabulary without the file's own end",
+      both(config.replace(/"vocab_size": \d+/, '"vocab_size": 10')),
+      ["spec-change", "new-warning", "warning"],
+    ],
   ])("%s: the conditions that hold", async (_, files, holding) => {
     const known = ["spec-change", "unmapped", "new-warning", "warning"];
     const found = await Promise.all(
