@@ -1,4 +1,3 @@
-import { releasedTensors } from "../../analysis/checkpoint/saved-tensors.ts";
 import { defaultLoad } from "../../analysis/memory/load.ts";
 import { formatsByLayer } from "../../analysis/quantized/formats-by-layer.ts";
 import { matrixBytes } from "../../analysis/quantized/matrix-bytes.ts";
@@ -6,15 +5,15 @@ import { matrixOf } from "../../analysis/quantized/matrix.ts";
 import { namesOfModel } from "../../analysis/quantized/module-names.ts";
 import { type Decision, draftPlaces, type Place, Schemes } from "../../analysis/quantized/schemes.ts";
 import { towerMatrices } from "../../analysis/quantized/tower-matrices.ts";
+import { unpackable } from "../../analysis/quantized/unpackable.ts";
 import { bytesOfType } from "../../analysis/type-bytes.ts";
 import type { Inspection } from "../../inspect/inspection.ts";
 import { namesOf } from "../../inspect/weights.ts";
 import type { CheckpointNames } from "../../spec/checkpoint-names.ts";
 import type { DecoderBody } from "../../spec/decoder-body.ts";
-import type { EngineModelSpec } from "../../spec/engine-model-spec.ts";
 import type { QuantizationNormalForm } from "../../spec/formats/quantization.ts";
-import { layersIn } from "../../spec/layers.ts";
-import { isProjectionHalf, namedTensors, namesIn } from "../../spec/model-tensors.ts";
+import { type LayerRun, layersIn } from "../../spec/layers.ts";
+import { draftTensors, namedTensors, namesIn, projectionHalves } from "../../spec/model-tensors.ts";
 import { type Tensor, channelsOf, weightsIn } from "../../spec/tensors.ts";
 import { type Box, type Counted, type Picture, boxesOf } from "./content.ts";
 
@@ -89,42 +88,27 @@ function storedAs({ spec, adapter }: Pick<Inspection, "spec" | "adapter">): Stor
   const plain = (tensor: Tensor): number | null => (each === null ? null : weightsIn([tensor]).all * each);
   if (quantization === null) return ({ tensor }) => ({ bytes: plain(tensor), formats: [] });
   const form = quantization.normal_form;
-  const isDescribed = form !== undefined && Object.keys(form.schemes).length > 0;
-  const names = namesOf({ spec, adapter });
+  const decided =
+    form !== undefined && Object.keys(form.schemes).length > 0
+      ? decidedTensors(body, form, namesOf({ spec, adapter }))
+      : null;
   const known = new Map<string, { bytes: number | null; layers: number; formats: Set<string> }>();
-  const add = (
-    component: string | null,
-    tensor: Tensor,
-    decisions: readonly Pick<Decision, "scheme" | "count">[],
-    layers: number,
-  ): void => {
-    const { rows, columns } = channelsOf(tensor);
+  for (const { component, tensor, matrix, decisions, layers } of decided?.tensors ?? []) {
+    const { rows, columns } = channelsOf(matrix);
     const key = keyOf(component, tensor);
     const entry = known.get(key) ?? { bytes: 0, layers: 0, formats: new Set<string>() };
     for (const { scheme, count } of decisions) {
-      entry.formats.add(scheme?.weights?.format ?? dtype);
-      if (each === null) entry.bytes = null;
+      if (decided?.isCertain === true) entry.formats.add(scheme?.weights?.format ?? dtype);
+      if (each === null || decided?.isStored !== true) entry.bytes = null;
       else if (entry.bytes !== null)
         entry.bytes +=
           layers *
           count *
           (scheme === null ? rows * columns * each : matrixBytes(rows, columns, scheme, each));
     }
-    entry.layers += layers;
+    // The halves of a matrix are of the same layers.
+    entry.layers += matrix === tensor ? layers : layers / 2;
     known.set(key, entry);
-  };
-  if (isDescribed) {
-    for (const { layers, modules } of formatsByLayer(body, form, names))
-      for (const { component, tensor, decisions } of modules)
-        add(component, tensor, decisions, layers === null ? 1 : layersIn(layers));
-    for (const { component, tensor, decisions, layers } of draftDecisions(body, form, names))
-      add(component, tensor, decisions, layers);
-    if (Schemes.of(form).reachTowers) {
-      const schemes = Schemes.ofAnyModule(form);
-      for (const matrix of towerMatrices(body, names))
-        if (schemes.mayChange(matrix))
-          add(`tower ${matrix.tower}`, matrix.tensor, schemes.numbersOf(matrix, null), 1);
-    }
   }
   return ({ component, tensor }) => {
     const entry = known.get(keyOf(component, tensor));
@@ -133,60 +117,112 @@ function storedAs({ spec, adapter }: Pick<Inspection, "spec" | "adapter">): Stor
         bytes: entry.bytes === null ? null : entry.bytes / Math.max(1, entry.layers),
         formats: [...entry.formats],
       };
-    if (!isDescribed && tensor.role === "matrix") return UNKNOWN;
-    if (component === null && tensor.name.startsWith("eh_proj.") && names.drafts?.projectionsApart === true)
-      return { bytes: joiningBytes(spec, names), formats: [] };
+    if (decided === null && tensor.role === "matrix") return UNKNOWN;
     return { bytes: plain(tensor), formats: [dtype] };
   };
 }
 
-/** What is decided about the matrices of draft modules, whose layers have numbers of their own. */
+/** What is decided about a tensor in so many layers, or about a half of it where the checkpoint has these apart. */
+interface Decided {
+  /** Of the body, by name, or `tower` and a tower's name; null for what is no component's. */
+  readonly component: string | null;
+  readonly tensor: Tensor;
+  /** What is stored: the tensor itself, or one of its halves. */
+  readonly matrix: Tensor;
+  readonly decisions: readonly Pick<Decision, "scheme" | "count">[];
+  readonly layers: number;
+}
+
+/** Every tensor that quantisation may change, with what is decided about it: those that weightBytes counts otherwise than the rest. */
+function decidedTensors(
+  body: DecoderBody,
+  form: QuantizationNormalForm,
+  names: CheckpointNames,
+): {
+  readonly tensors: readonly Decided[];
+  /** Whether all patterns could be evaluated; nothing is known of any tensor otherwise. */
+  readonly isCertain: boolean;
+  /** Whether the method can store what is decided. */
+  readonly isStored: boolean;
+} {
+  const inLayers = formatsByLayer(body, form, names).flatMap(({ layers, modules }) =>
+    modules.map(({ component, tensor, decisions }): Decided => ({
+      component,
+      tensor,
+      matrix: tensor,
+      decisions,
+      layers: layers === null ? 1 : layersIn(layers),
+    })),
+  );
+  const inDrafts = draftDecisions(body, form, names);
+  const schemes = Schemes.of(form);
+  const ofTowers = schemes.reachTowers ? Schemes.ofAnyModule(form) : schemes;
+  const inTowers = schemes.reachTowers
+    ? towerMatrices(body, names)
+        .filter((matrix) => ofTowers.mayChange(matrix))
+        .map((matrix): Decided => ({
+          component: body.towers?.[matrix.tower] ? `tower ${matrix.tower}` : matrix.tower,
+          tensor: matrix.tensor,
+          matrix: matrix.tensor,
+          decisions: ofTowers.numbersOf(matrix, null),
+          layers: 1,
+        }))
+    : [];
+  const isCertain = [schemes, ofTowers].every(({ unevaluated }) => unevaluated.length === 0);
+  return {
+    tensors: [...inLayers, ...inDrafts, ...inTowers],
+    isCertain,
+    isStored: isCertain && unpackable(body, form, names).length === 0,
+  };
+}
+
+/** What is decided about the matrices of draft modules, whose layers have numbers of their own, and about what joins them to the stack. */
 function draftDecisions(
   body: DecoderBody,
   form: QuantizationNormalForm,
   checkpoint: CheckpointNames,
-): readonly {
-  readonly component: string;
-  readonly tensor: Tensor;
-  readonly decisions: readonly Pick<Decision, "scheme" | "count">[];
-  readonly layers: number;
-}[] {
+): readonly Decided[] {
   const { mtp } = body;
   if (!mtp) return [];
   const schemes = Schemes.of(form);
   const names = namesOfModel(body, checkpoint);
-  return mtp.layers.flatMap((run) =>
-    namesIn(run).flatMap((component) =>
-      namedTensors(body, component).flatMap((tensor) => {
-        const own = matrixOf(tensor, names.ofDraft(names.of(component, tensor)));
-        if (own === undefined || !schemes.mayChange(own)) return [];
-        const matrices = [own];
-        const alike = new Map<string, { place: Place; layers: number }>();
-        for (const place of draftPlaces(body, run)) {
-          const key = schemes.likeness(matrices, place);
-          const known = alike.get(key);
-          if (known) known.layers++;
-          else alike.set(key, { place, layers: 1 });
-        }
-        return [...alike.values()].map(({ place, layers }) => ({
-          component,
-          tensor,
-          decisions: schemes.numbersOf(own, place),
-          layers,
-        }));
-      }),
+  const decided = (
+    run: Pick<LayerRun, "from" | "to">,
+    { component, tensor, matrix }: Pick<Decided, "component" | "tensor" | "matrix">,
+  ): readonly Decided[] => {
+    const own = matrixOf(matrix, names.ofDraft(names.of(component, matrix)));
+    if (own === undefined || !schemes.mayChange(own)) return [];
+    const matrices = [own];
+    const alike = new Map<string, { place: Place; layers: number }>();
+    for (const place of draftPlaces(body, run)) {
+      const key = schemes.likeness(matrices, place);
+      const known = alike.get(key);
+      if (known) known.layers++;
+      else alike.set(key, { place, layers: 1 });
+    }
+    return [...alike.values()].map(({ place, layers }) => ({
+      component,
+      tensor,
+      matrix,
+      decisions: schemes.numbersOf(own, place),
+      layers,
+    }));
+  };
+  // Of what joins draft modules to the stack, projections that are matrices of their own alone are quantised.
+  const joining = checkpoint.drafts?.projectionsApart === true ? projectionHalves(body) : [];
+  const joined = draftTensors(body).filter(({ name }) => name === "eh_proj.weight");
+  return [
+    ...mtp.layers.flatMap((run) =>
+      namesIn(run).flatMap((component) =>
+        namedTensors(body, component).flatMap((tensor) =>
+          decided(run, { component, tensor, matrix: tensor }),
+        ),
+      ),
     ),
-  );
-}
-
-/** Of what joins a draft module to the stack, where that is quantised as others are. */
-function joiningBytes(spec: EngineModelSpec, names: CheckpointNames): number | null {
-  return releasedTensors(spec, names)
-    .tensors.filter(
-      ({ part, component, holds: [{ tensor }] }) =>
-        part === "mtp" && component === null && isProjectionHalf(tensor),
-    )
-    .reduce<number | null>((sum, { bytes }) => (sum === null || bytes === null ? null : sum + bytes), 0);
+    ...joined.flatMap((tensor) =>
+      joining.flatMap((matrix) => decided({ from: 0, to: 0 }, { component: null, tensor, matrix })),
+    ),
+  ];
 }
 
 function figuresOf(box: Box, stored: Storage, elementBytes: number): Figures {

@@ -1,0 +1,68 @@
+import { describe, expect, test } from "vitest";
+import { inspected, inspectedText } from "../../fixtures/inspected.ts";
+import { CONFIGS, fixtureAsRead, NAMES } from "../../fixtures/read.ts";
+import type { Inspection } from "../../inspect/inspection.ts";
+import { weightsOf } from "../../inspect/weights.ts";
+import { boxesOf } from "./content.ts";
+import { type Figures, weighed } from "./figures.ts";
+import { pictureOf } from "./picture.ts";
+import { textOf } from "./words.ts";
+
+/** One for each method and way of writing it, as its own tool does. */
+const QUANTISATIONS = NAMES.filter((name) => name.startsWith("quantization/")).map(
+  (name) => [name, inspected(name).spec.quantization] as const,
+);
+
+describe.each(CONFIGS)("%s", (name) => {
+  test("parts have the bytes of the whole under any quantisation, and none where it has none", () => {
+    const inspection = inspected(name);
+    const picture = pictureOf(inspection, name);
+    const wrong = QUANTISATIONS.flatMap(([method, quantization]) => {
+      const quantised = { ...inspection, spec: { ...inspection.spec, quantization } };
+      const { bytes } = weighed(quantised, picture).all;
+      const whole = weightsOf(quantised).bytes;
+      const all = whole === null ? null : whole.total + (whole.towers ?? 0);
+      return bytes === all || (bytes !== null && all !== null && Math.abs(bytes - all) < 0.5)
+        ? []
+        : [`${method}: ${bytes} of ${all}`];
+    });
+    expect(wrong).toEqual([]);
+  });
+});
+
+/** What is drawn of the boxes of this title. */
+function figuresOf(inspection: Inspection, title: string): readonly Figures[] {
+  const picture = pictureOf(inspection, "");
+  const { of } = weighed(inspection, picture);
+  return boxesOf(picture)
+    .filter((box) => box.summary !== true && textOf(box.title) === title)
+    .map(of);
+}
+
+const quantised = (name: string, quantization_config: object): Inspection =>
+  inspectedText(JSON.stringify({ ...fixtureAsRead(name), quantization_config }));
+
+test("what joins draft modules to the stack has its format, that of halves that are matrices of their own too", () => {
+  const [halves] = figuresOf(
+    inspected("deepseek-ai--DeepSeek-V4-Flash"),
+    "last hidden streams and next embedding",
+  );
+  expect(halves?.formats).toEqual(["fp8_e4m3"]);
+  const [whole] = figuresOf(inspected("deepseek-ai--DeepSeek-V3"), "last hidden state and next embedding");
+  expect(whole?.formats).toEqual(["bfloat16"]);
+});
+
+test("a pattern that cannot be evaluated leaves matrices without format and bytes", () => {
+  const inspection = quantised("llama--bare", {
+    quant_method: "compressed-tensors",
+    format: "pack-quantized",
+    ignore: ["re:(a)\\1.*"],
+    config_groups: {
+      group_0: {
+        targets: ["Linear"],
+        weights: { num_bits: 4, type: "int", strategy: "group", group_size: 128 },
+      },
+    },
+  });
+  expect(figuresOf(inspection, "down")).toMatchObject([{ formats: [], bytes: null }]);
+});
