@@ -80,7 +80,7 @@ export const blt = family("blt", {
     {
       because: "no effect",
       reason: "the class keeps it, and no module reads it (modeling_blt.py)",
-      names: ["patching_device", "realtime_patching", "monotonicity"],
+      names: ["patching_device", "patching_threshold_add", "realtime_patching", "monotonicity"],
     },
   ],
   shapes: [DECODER, BLT],
@@ -93,6 +93,11 @@ const IGNORED: IgnoredFields = [
   ...NESTED_BASE_FIELDS,
   dropout("dropout"),
   { because: "bookkeeping", reason: "the outer class decides the class of it", names: ["model_type"] },
+  {
+    because: "bookkeeping",
+    reason: "the outer config names the type of the weights",
+    names: ["dtype", "torch_dtype"],
+  },
   {
     because: "no effect",
     reason: `the outer config decides, and the class sets it to false (__post_init__, ${CONFIG})`,

@@ -36,6 +36,14 @@ export const cohere2 = decoder("cohere2", "Cohere2", {
   }),
   mlp: dense(),
   position: rope({ interleaved: true }),
+  ignoredInside: [
+    {
+      because: "no effect",
+      reason:
+        "transformers writes it and reads sliding_window_pattern, without the underscore (Cohere2Config.__post_init__, transformers 5.18.0)",
+      names: ["_sliding_window_pattern"],
+    },
+  ],
 });
 
 /** Cohere2Config.__post_init__ */

@@ -33,6 +33,13 @@ export const glm4vText = decoder("glm4v_text", "Glm4vText", {
   attention: gqa({ bias: true, outputBias: false, rotated }),
   mlp: dense(),
   position,
+  ignoredInside: [
+    {
+      because: "other tower",
+      reason: "which tokens stand for images; transformers 4 wrote them here too, the wrapper has its own",
+      names: ["image_token_id", "video_token_id"],
+    },
+  ],
 });
 
 /** The decoder of GLM-OCR: GLM-4.1V's without biases. */

@@ -3,6 +3,7 @@ import type { CheckpointNames } from "../spec/checkpoint-names.ts";
 import { derive } from "../config/reading/sourced.ts";
 import { gqa } from "./blocks/attention/gqa-block.ts";
 import { dense, experts } from "./blocks/mlp/mlp-block.ts";
+import type { IgnoredFields } from "./blocks/file/ignored-fields.ts";
 import { cite } from "./blocks/rules/reference.ts";
 import { decoder } from "./declaration/decoder.ts";
 import { field } from "./declaration/fact.ts";
@@ -46,12 +47,22 @@ export const GRANITE_EXPERTS: CheckpointNames = {
   gateUp: { routed: "blocks", shared: "blocks" },
 };
 
+/** What transformers 4 wrote besides. */
+const ROTATED: IgnoredFields = [
+  {
+    because: "no effect",
+    reason: "the class of transformers 4 set it to rope, and that of 5.18.0 rotates in any case",
+    names: ["position_embedding_type"],
+  },
+];
+
 /** Granite MoE: Granite with a mixture of experts in every layer. */
 export const graniteMoe = decoder("granitemoe", "GraniteMoe", {
   checkpoint: GRANITE_EXPERTS,
   multipliers: MULTIPLIERS,
   attention: gqa(ATTENTION),
   mlp: experts(EXPERTS),
+  ignoredInside: ROTATED,
 });
 
 /** Granite MoE with a shared expert beside the others, where the file gives it a width. */
@@ -60,6 +71,7 @@ export const graniteMoeShared = decoder("granitemoeshared", "GraniteMoeShared", 
   multipliers: MULTIPLIERS,
   attention: gqa(ATTENTION),
   mlp: sharedExperts(),
+  ignoredInside: ROTATED,
 });
 
 /** Granite's experts beside a shared one. */

@@ -34,6 +34,11 @@ export const jamba = decoder("jamba", "Jamba", {
       names: ["use_mamba_kernels", "use_mambapy", "use_associative_scan"],
     },
     { because: "generation", reason: "how many logits a call returns", names: ["num_logits_to_keep"] },
+    {
+      because: "no effect",
+      reason: cite(MODELING, "Attention", "has no window; only the FlashAttention class of 4.x took one"),
+      names: ["sliding_window"],
+    },
   ],
   attention: attentionBeside(JAMBA_MIXERS, {
     schedule: readMixers,

@@ -50,6 +50,7 @@ export const modernbertDecoder = family("modernbert-decoder", {
       reason: "only the initialisation of weights reads it",
       names: ["initializer_cutoff_factor"],
     },
+    { because: "no effect", reason: "whether its MLP is compiled", names: ["reference_compile"] },
     {
       because: "generation",
       reason: "which tokens begin, end and fill a sequence is not part of the model",

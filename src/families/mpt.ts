@@ -46,7 +46,7 @@ export const mpt = decoder("mpt", "Mpt", {
     {
       because: "no effect",
       reason: "how attention is computed, not what",
-      names: ["attn_config/attn_impl", "init_device", "use_flash_attn"],
+      names: ["attn_config/attn_impl", "init_device", "use_flash_attn", "verbose"],
     },
     {
       because: "no effect",

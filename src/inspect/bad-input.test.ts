@@ -162,6 +162,16 @@ test.each([
   ["bert", { architectures: ["BertForMaskedLM"] }, "an encoder"],
   ["vit", { architectures: ["ViTModel"] }, "a vision model"],
   ["flux", { _class_name: "FluxTransformer2DModel" }, "a part of a diffusion model"],
+  ["splinter", { vocab_size: 30522 }, "an encoder"],
+  ["clip_text_model", { vocab_size: 49408, num_attention_heads: 8, intermediate_size: 2048 }, "an encoder"],
+  ["siglip", { text_config: {}, vision_config: {} }, "an encoder of text and images"],
+  ["wav2vec2", { vocab_size: 32 }, "a model of sound"],
+  ["voxtral_encoder", { vocab_size: 51866, num_attention_heads: 20 }, "a model of sound"],
+  ["blip_2_qformer", { vocab_size: 30522, num_attention_heads: 12 }, "a part that joins images to a decoder"],
+  ["qwen3_vl_vision", { depth: 27 }, "a vision model"],
+  ["patchtst", { context_length: 32 }, "a model of time series"],
+  ["a_new_vit", { image_size: 224, patch_size: 16, num_attention_heads: 12 }, "a vision model"],
+  ["a_new_bert", { vocab_size: 30522, type_vocab_size: 2, num_attention_heads: 12 }, "an encoder"],
 ])("%s is refused by what it is", (model_type, members, what) => {
   const result = inspectText(
     JSON.stringify({ model_type, hidden_size: 768, num_hidden_layers: 12, ...members }),

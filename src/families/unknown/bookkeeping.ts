@@ -120,10 +120,15 @@ function configsIn(
   isNested: (name: string) => boolean,
 ): readonly (readonly [Pointer, ObjectNode])[] {
   return [...node.members].flatMap(([name, { value }]) =>
-    value.type === "object" && (isNested(name) || PARTS.test(name))
+    value.type === "object" && (isNested(name) || PARTS.test(name) || isConfig(name, value))
       ? [[child(at, name), value] as const]
       : [],
   );
+}
+
+/** Whether an object is a config by its name and by saying of which type it is. */
+function isConfig(name: string, { members }: ObjectNode): boolean {
+  return name.endsWith("_config") && members.get("model_type")?.value.type === "string";
 }
 
 /** Whether the decoder's fields stand in a config or inside it. */

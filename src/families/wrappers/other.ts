@@ -470,6 +470,8 @@ const FUYU_IGNORED: IgnoredFields = [
       "rope_scaling",
       "rope_theta",
       "vocab_size",
+      // FuyuConfig of transformers 4 kept vocab_size by this name too.
+      "_vocab_size",
     ],
   },
   { because: "training", reason: "dropout is off when a model runs", names: ["hidden_dropout"] },

@@ -1,4 +1,4 @@
-import { flag, integer, listOf, natural, texts } from "../../config/reading/field-types.ts";
+import { flag, integer, listOf, natural, orNull, texts } from "../../config/reading/field-types.ts";
 import type { Scope } from "../../config/reading/reader.ts";
 import { type Sourced, allDependOn, derive, implied, respell } from "../../config/reading/sourced.ts";
 import {
@@ -43,9 +43,9 @@ export function withProjector(
 export const unlessAlone =
   (alone: string, read: ReadTowers): ReadTowers =>
   (places) => {
-    const named = places.root.optional(texts, "architectures");
+    const named = places.root.optional(orNull(texts), "architectures");
     const rule = `${alone} is the decoder alone (transformers 5.18.0)`;
-    if (named?.value[0] === alone) return derive([named], () => ({}), rule);
+    if (named?.value?.[0] === alone) return derive([named], () => ({}), rule);
     const towers = read(places);
     if (!named) return towers;
     if (!towers) return derive([named], () => null, `what other classes than ${alone} have is not described`);

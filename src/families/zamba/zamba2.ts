@@ -54,6 +54,11 @@ export const zamba2 = decoder("zamba2", "Zamba2", {
       names: ["kv_channels", "num_query_groups"],
     },
     { because: "generation", reason: "how many logits a call returns", names: ["num_logits_to_keep"] },
+    {
+      because: "no effect",
+      reason: cite(MODELING, "MambaMixer", "makes the limit of time_step_min, and reads none"),
+      names: ["time_step_limit"],
+    },
   ],
   attention: {
     shape: ZAMBA2_MIXERS,
