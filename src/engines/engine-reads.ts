@@ -56,7 +56,7 @@ export function engineReads(
     engineClass: known?.class ?? null,
     legacyClass: legacy.value.className,
     transformers: legacy.value.transformersVersion,
-    refused: refusalsOf(legacy.value)[0]?.why ?? null,
+    refused: refusalsOf(legacy.value, parsed.value.root)[0]?.why ?? null,
     reads: [...reads].sort((a, b) => rank(a) - rank(b)),
   };
 }

@@ -1,15 +1,14 @@
 import type { Json } from "../spec/json.ts";
-import { child, type Pointer } from "../spec/pointer.ts";
+import type { Node } from "../config/document.ts";
+import { child } from "../spec/pointer.ts";
 import { hasClass } from "../classes/versions.ts";
 import { isBefore5 } from "./class-data.ts";
 import type { LegacyConfig } from "./legacy-object.ts";
+import type { Refusal } from "./refused/refusal.ts";
+import { refusedRope } from "./refused/rope.ts";
+import { refusedSizes } from "./refused/sizes.ts";
+import { refusedValues } from "./refused/values.ts";
 import { json } from "./tracked.ts";
-
-/** Why a version refuses a file: where, by a pointer into config.json, and in a sentence. */
-export interface Refusal {
-  readonly at: Pointer;
-  readonly why: string;
-}
 
 /** Names of layer types that the versions know (configuration_utils.py, ALLOWED_LAYER_TYPES). */
 const LAYER_TYPES: { readonly [version: string]: readonly string[] } = {
@@ -86,14 +85,20 @@ const FEWER_517: { readonly [className: string]: readonly string[] } = {
 };
 
 /**
- * Why the object's version refuses the file that the object is built of: names and numbers of layer types, and nested
- * configs of a model type that it has no class for. Other things that it refuses (a value of another type) are not told.
+ * Why the object's version refuses the file that the object is built of: values of another type, layer types, rope
+ * parameters, sizes that do not fit together, and nested configs of a model type that it has no class for. `root` is the
+ * parsed file, which tells a float from a whole number.
  */
-export function refusalsOf(config: LegacyConfig): readonly Refusal[] {
-  const own = ofLayers(config);
+export function refusalsOf(config: LegacyConfig, root: Node): readonly Refusal[] {
+  const own = [
+    ...refusedValues(config, root),
+    ...ofLayers(config),
+    ...refusedRope(config),
+    ...refusedSizes(config),
+  ];
   const inner = [...config.attributes].flatMap(([name, attribute]) =>
     attribute.kind === "config"
-      ? [...unknownType(attribute.config, config, name), ...refusalsOf(attribute.config)]
+      ? [...unknownType(attribute.config, config, name), ...refusalsOf(attribute.config, root)]
       : [],
   );
   return [...own, ...inner];

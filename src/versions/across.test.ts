@@ -1,15 +1,11 @@
 import { expect, test } from "vitest";
 import type { JsonObject } from "../spec/json.ts";
-import { fixtureAsRead } from "../fixtures/read.ts";
-import { TRANSFORMERS_VERSIONS } from "../classes/versions.ts";
-import { acrossVersions } from "./across.ts";
+import { across as of, acrossText } from "./across.test-support.ts";
 import { upgradeOf } from "./report.ts";
 import { upgradeWords } from "./upgrade-words.ts";
 import { changesBetween } from "./upgrade.ts";
 
-const of = (file: JsonObject) => acrossVersions(file, TRANSFORMERS_VERSIONS);
-
-function row(file: JsonObject, attribute: string) {
+function row(file: JsonObject | string, attribute: string) {
   const found = of(file).rows.find((one) => one.attribute === attribute);
   if (!found) throw new Error(`${attribute} is the same in all versions.`);
   return {
@@ -35,7 +31,7 @@ test("a file of 5.x is not understood by 4.57, where theta falls to the default"
 });
 
 test("the rotary channels of MiniMax-M2 are computed differently by 5.17.0", () => {
-  const found = row(fixtureAsRead("MiniMaxAI--MiniMax-M2.5"), "rope_parameters");
+  const found = row("MiniMaxAI--MiniMax-M2.5", "rope_parameters");
   expect(found.kind).toBe("computed");
   expect(found.text).toMatch(/5\.18\.0: .*rotary_dim, head_dim/);
 });
@@ -111,4 +107,49 @@ test("for a version whose classes are not known the nearest one stands, and is n
     "The classes of 5.12.1 are not known here: the nearest, 5.17.0, stands for it.",
   );
   expect(upgradeWords(upgradeOf(across, "4.57.6", null))).not.toContain("stands for");
+});
+
+/** Why each version refuses a text, and where. */
+const refusedBy = (text: string) => acrossText(text).refused;
+
+test("a value of another type is refused by the versions that validate, with what they take", () => {
+  const refused = refusedBy('{ "model_type": "qwen3", "rms_norm_eps": 1, "hidden_size": null }');
+  expect(Object.keys(refused)).toEqual(["5.17.0", "5.18.0"]);
+  expect(refused["5.18.0"]).toEqual({
+    at: "/rms_norm_eps",
+    why: "Qwen3Config of transformers 5.18.0 takes a number with a point for rms_norm_eps, and refuses 1.",
+  });
+});
+
+test("a nested config is held against its own class, also where the file is flat", () => {
+  const nested =
+    '{ "model_type": "gemma3", "text_config": { "model_type": "gemma3_text", "head_dim": 1.5 } }';
+  expect(refusedBy(nested)["5.17.0"]?.at).toBe("/text_config/head_dim");
+  expect(refusedBy('{ "model_type": "qwen2_vl", "hidden_size": "64" }')["5.18.0"]?.at).toBe("/hidden_size");
+});
+
+test("rope parameters that lack what their type needs are refused", () => {
+  const scaled = (scaling: string, theta = "") =>
+    `{ "model_type": "llama", ${theta} "rope_scaling": ${scaling} }`;
+  const refused = refusedBy(scaled('{ "rope_type": "linear" }'));
+  expect(Object.keys(refused)).toEqual(["4.57.6", "5.17.0", "5.18.0"]);
+  expect(refused["5.18.0"]?.why).toContain('rope type "linear" without factor');
+  expect(refusedBy(scaled('{ "rope_type": "linear", "factor": 2.0 }'))).toEqual({});
+  // 5.x puts the type of older files there itself.
+  expect(Object.keys(refusedBy(scaled("{}", '"rope_theta": 5000,')))).toEqual(["4.57.6"]);
+});
+
+test("5.17 refuses one set of rope parameters for layers of two kinds, which 5.18 leaves beside its own sets", () => {
+  const flat =
+    '{ "model_type": "gemma3_text", "rope_parameters": { "rope_type": "default", "rope_theta": 5000 } }';
+  expect(Object.keys(refusedBy(flat))).toEqual(["5.17.0"]);
+});
+
+test("heads that do not divide the hidden size are refused by classes that look, and odd heads since 5.18", () => {
+  expect(Object.keys(refusedBy('{ "model_type": "llama", "hidden_size": 100 }'))).toEqual([
+    "5.17.0",
+    "5.18.0",
+  ]);
+  expect(Object.keys(refusedBy('{ "model_type": "gpt_neox", "hidden_size": 100 }'))).toContain("4.57.6");
+  expect(Object.keys(refusedBy('{ "model_type": "qwen3", "head_dim": 65 }'))).toEqual(["5.18.0"]);
 });

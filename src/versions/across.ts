@@ -1,8 +1,11 @@
 import { hasClass } from "../classes/versions.ts";
+import type { Node } from "../config/document.ts";
+import { toJson } from "../config/nodes/node.ts";
 import { getAttribute, legacyConfig } from "../legacy/legacy-config.ts";
 import { legacyJson } from "../legacy/legacy-json.ts";
 import type { LegacyAttribute, LegacyConfig } from "../legacy/legacy-object.ts";
-import { type Refusal, refusalsOf } from "../legacy/refusals.ts";
+import { refusalsOf } from "../legacy/refusals.ts";
+import type { Refusal } from "../legacy/refused/refusal.ts";
 import { briefJson } from "../spec/brief-json.ts";
 import type { JsonObject } from "../spec/json.ts";
 import type { Pointer } from "../spec/pointer.ts";
@@ -40,13 +43,14 @@ export interface AcrossVersions {
 }
 
 /** What the versions make of a file, where they differ. Their classes have to be loaded (`loadLegacyClasses`). */
-export function acrossVersions(root: JsonObject, versions: readonly string[]): AcrossVersions {
+export function acrossVersions(file: Node, versions: readonly string[]): AcrossVersions {
+  const root = toJson(file) as JsonObject;
   const type = root.model_type;
   const known = versions.filter((version) => typeof type === "string" && hasClass(type, version));
   const objects = new Map(known.map((version) => [version, legacyConfig(root, { version })]));
   const refused: { [version: string]: Refusal } = {};
   for (const [version, object] of objects) {
-    const [refusal] = refusalsOf(object);
+    const [refusal] = refusalsOf(object, file);
     if (!refusal) continue;
     refused[version] = refusal;
     objects.delete(version);

@@ -1,11 +1,9 @@
 import { describe, expect, test } from "vitest";
-import { TRANSFORMERS_VERSIONS } from "../classes/versions.ts";
-import { fixtureAsRead } from "../fixtures/read.ts";
 import type { JsonObject } from "../spec/json.ts";
-import { acrossVersions } from "./across.ts";
+import { across } from "./across.test-support.ts";
 import type { CauseKind } from "./causes.ts";
 
-const { rows: NO_ROWS } = acrossVersions({ model_type: "gpt2" }, TRANSFORMERS_VERSIONS);
+const { rows: NO_ROWS } = across({ model_type: "gpt2" });
 
 /** What is so of one attribute: by version, oldest first; the kind of the cause; what its sentence says. */
 type Expected = readonly [attribute: string, values: readonly unknown[], kind: CauseKind, says: string];
@@ -261,7 +259,7 @@ const FILES: readonly (readonly [what: string, file: JsonObject, expected: reado
 ];
 
 describe.each(FILES)("%s", (_, file, expected) => {
-  const { rows } = acrossVersions(file, TRANSFORMERS_VERSIONS);
+  const { rows } = across(file);
   test.each(expected)("%s", (attribute, values, kind, says) => {
     const row = rows.find((one) => one.attribute === attribute);
     expect(
@@ -273,7 +271,7 @@ describe.each(FILES)("%s", (_, file, expected) => {
 });
 
 test("Gemma 4's heads raise in every version that has it, which is no difference", () => {
-  const { rows, unknown } = acrossVersions(fixtureAsRead("google--gemma-4-26B-A4B"), TRANSFORMERS_VERSIONS);
+  const { rows, unknown } = across("google--gemma-4-26B-A4B");
   expect(unknown).toEqual(["4.57.6"]);
   expect(rows.map(({ attribute }) => attribute)).not.toContain("text_config.head_dim");
 });

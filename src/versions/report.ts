@@ -62,7 +62,7 @@ export async function versionsReport(
   if (!parsed.ok) return parsed;
   const root = toJson(parsed.value.root) as JsonObject;
   for (const version of versions) await loadLegacyClasses(root, { version });
-  const across = acrossVersions(root, versions);
+  const across = acrossVersions(parsed.value.root, versions);
   const specDiffers = await specDifferences(files, across, versions);
   const resaved: { [version: string]: Resaved } = {};
   for (const version of versions)

@@ -37,7 +37,7 @@ export function resave(text: string, version: string): Result<string, ConfigErro
     return { ok: false, error: { code: "unknown-model-type", message, ...at("/model_type") } };
   }
   const object = legacyConfig(json, { version });
-  const [refusal] = refusalsOf(object);
+  const [refusal] = refusalsOf(object, root);
   if (refusal) return { ok: false, error: { code: "refused", message: refusal.why, ...at(refusal.at) } };
   return { ok: true, value: pythonJson(savedConfig(object), version) };
 }

@@ -1,10 +1,10 @@
 import type { ClassData } from "../../classes/class-data.ts";
 import { acceptedBy } from "../../classes/accepted-types.ts";
 import { classNamed, shardOf } from "../../classes/shards.ts";
-import type { Node, ObjectNode } from "../../config/document.ts";
+import type { ObjectNode } from "../../config/document.ts";
+import { accepts, inWords } from "../../config/nodes/accepted-value.ts";
 import { describeValue } from "../../config/nodes/describe-value.ts";
 import type { ConfigReader } from "../../config/reading/reader.ts";
-import { listed } from "../../spec/listed.ts";
 import { child, type Pointer } from "../../spec/pointer.ts";
 
 /** A config class with its name. */
@@ -68,50 +68,4 @@ function nestedClass(data: ClassData, field: string, node: ObjectNode, version: 
   const own = name === "AutoConfig" ? data.parts?.[field]?.class : name;
   const found = own === undefined ? undefined : classNamed(own, version);
   return own !== undefined && found ? { name: own, data: found } : undefined;
-}
-
-function accepts(accepted: string, node: Node): boolean {
-  return accepted.split("|").some((one) => isOf(one, node));
-}
-
-function isOf(type: string, node: Node): boolean {
-  switch (node.type) {
-    case "null":
-      return type === "null";
-    case "boolean":
-      return type === "bool";
-    case "number":
-      return type === (node.form === "float" ? "float" : "int");
-    case "string":
-      return type === "str" || type === JSON.stringify(node.value);
-    case "object":
-      return type === "dict";
-    case "array": {
-      if (type === "list") return true;
-      if (!type.startsWith("list[")) return false;
-      // "list[int/float]", "list[list[int]]"
-      const element = type.slice("list[".length, -1).replaceAll("/", "|");
-      return element === "any" || node.items.every((item) => accepts(element, item));
-    }
-  }
-}
-
-const WORDS: { readonly [type: string]: string } = {
-  null: "null",
-  bool: "true or false",
-  int: "a whole number",
-  float: "a number with a point",
-  str: "a string",
-  list: "a list",
-  dict: "an object",
-};
-
-/** "a whole number or null" */
-function inWords(accepted: string): string {
-  const words = accepted.split("|").map((one) => {
-    if (!one.startsWith("list[")) return WORDS[one] ?? one;
-    const element = one.slice("list[".length, -1).replaceAll("/", "|");
-    return `a list of which each element is ${inWords(element)}`;
-  });
-  return listed(words, "or");
 }

@@ -1,0 +1,198 @@
+import { isJsonObject, type Json, type JsonObject } from "../../spec/json.ts";
+import { child } from "../../spec/pointer.ts";
+import { isBefore5 } from "../class-data.ts";
+import type { LegacyConfig } from "../legacy-object.ts";
+import { json } from "../tracked.ts";
+import type { Refusal } from "./refusal.ts";
+
+/** Members without which a version refuses a set of rope parameters, by its type. */
+interface Needed {
+  readonly [type: string]: readonly string[];
+}
+
+const NEEDED_4: Needed = {
+  default: ["rope_type"],
+  linear: ["rope_type", "factor"],
+  dynamic: ["rope_type", "factor"],
+  yarn: ["rope_type", "factor"],
+  longrope: ["rope_type", "short_factor", "long_factor"],
+  llama3: ["rope_type", "factor", "original_max_position_embeddings", "low_freq_factor", "high_freq_factor"],
+};
+
+const NEEDED_5: Needed = {
+  linear: ["factor"],
+  dynamic: ["factor"],
+  yarn: ["factor", "original_max_position_embeddings"],
+  longrope: ["short_factor", "long_factor", "original_max_position_embeddings"],
+  llama3: ["factor", "original_max_position_embeddings", "low_freq_factor", "high_freq_factor", "rope_theta"],
+  proportional: ["rope_theta"],
+};
+
+/** Classes of 4.57 that look at their `rope_scaling` when they are built (`rope_config_validation`). */
+const LOOK_4 = new Set([
+  "ApertusConfig",
+  "ArceeConfig",
+  "AriaTextConfig",
+  "Cohere2Config",
+  "CohereConfig",
+  "CsmConfig",
+  "CsmDepthDecoderConfig",
+  "DeepseekV2Config",
+  "DeepseekV3Config",
+  "DiaDecoderConfig",
+  "DiaEncoderConfig",
+  "DiffLlamaConfig",
+  "DogeConfig",
+  "EfficientLoFTRConfig",
+  "Emu3TextConfig",
+  "Ernie4_5Config",
+  "Ernie4_5_MoeConfig",
+  "EvollaConfig",
+  "FlexOlmoConfig",
+  "GPTNeoXConfig",
+  "GPTNeoXJapaneseConfig",
+  "Gemma3TextConfig",
+  "Gemma3nTextConfig",
+  "Glm4MoeConfig",
+  "Glm4vMoeTextConfig",
+  "Glm4vTextConfig",
+  "GptOssConfig",
+  "GraniteConfig",
+  "GraniteMoeConfig",
+  "GraniteMoeHybridConfig",
+  "GraniteMoeSharedConfig",
+  "LlamaConfig",
+  "LongcatFlashConfig",
+  "MllamaTextConfig",
+  "MoonshineConfig",
+  "NemotronConfig",
+  "Olmo3Config",
+  "OlmoeConfig",
+  "PersimmonConfig",
+  "PhiConfig",
+  "PhimoeConfig",
+  "Qwen2Config",
+  "Qwen2MoeConfig",
+  "Qwen2VLTextConfig",
+  "Qwen2_5OmniTextConfig",
+  "Qwen2_5_VLTextConfig",
+  "Qwen3Config",
+  "Qwen3MoeConfig",
+  "Qwen3NextConfig",
+  "Qwen3OmniMoeTalkerCodePredictorConfig",
+  "Qwen3OmniMoeTalkerTextConfig",
+  "Qwen3OmniMoeTextConfig",
+  "Qwen3VLMoeTextConfig",
+  "Qwen3VLTextConfig",
+  "SeedOssConfig",
+  "SmolLM3Config",
+  "StableLmConfig",
+  "Starcoder2Config",
+]);
+
+/** Classes of 4.57 that take two kinds of scaling alone, and two members. */
+const TWO_4 = new Set(["ChameleonConfig", "FuyuConfig", "Olmo2Config", "OlmoConfig"]);
+
+/** Classes of 5.x that take no scaling but longrope. */
+const LONGROPE_ONLY = new Set(["Phi3Config", "Phi4MultimodalConfig"]);
+
+/** Rope parameters that a version refuses. */
+export function refusedRope(config: LegacyConfig): Refusal[] {
+  return isBefore5(config.transformersVersion) ? ofScaling(config) : ofParameters(config);
+}
+
+/** Source: transformers 4.57, modeling_rope_utils.py, rope_config_validation. */
+function ofScaling(config: LegacyConfig): Refusal[] {
+  const scaling = json(config.attributes.get("rope_scaling"));
+  if (!isJsonObject(scaling)) return [];
+  const type = scaling.rope_type ?? scaling.type ?? "default";
+  if (TWO_4.has(config.className)) {
+    const { factor } = scaling;
+    const isTaken =
+      Object.keys(scaling).length === 2 && (scaling.type === "linear" || scaling.type === "dynamic");
+    if (isTaken && typeof factor === "number" && factor > 1) return [];
+    return [refusal(config, "rope_scaling", "takes type linear or dynamic with a factor over 1 alone")];
+  }
+  if (LONGROPE_ONLY.has(config.className)) {
+    const isTaken = Object.keys(scaling).length === 3 && scaling.type === "longrope";
+    return isTaken
+      ? longropeLengths(config, "rope_scaling", scaling)
+      : [refusal(config, "rope_scaling", "takes type longrope with short_factor and long_factor alone")];
+  }
+  if (!LOOK_4.has(config.className)) return [];
+  return missing(config, "rope_scaling", scaling, NEEDED_4[String(type)] ?? []);
+}
+
+/** Source: transformers 5, modeling_rope_utils.py, validate_rope. */
+function ofParameters(config: LegacyConfig): Refusal[] {
+  const parameters = json(config.attributes.get("rope_parameters"));
+  if (!isJsonObject(parameters) || Object.keys(parameters).length === 0) return [];
+  const types = json(config.attributes.get("layer_types"));
+  const labels =
+    config.className === "DeepseekV4Config" ? ["main", "compress"] : Array.isArray(types) ? types : [];
+  const nested = Object.keys(parameters).filter((name) => labels.includes(name));
+  const sets =
+    nested.length > 0 ? nested.map((name) => [name, parameters[name]] as const) : [["", parameters] as const];
+  const odd =
+    nested.length > 0 && Object.values(parameters).some((set) => set !== null && !isJsonObject(set));
+  if (odd && config.transformersVersion === "5.17.0")
+    return [
+      refusal(
+        config,
+        "rope_parameters",
+        "takes a set of parameters for each kind of layer, and nothing beside",
+      ),
+    ];
+  const found = sets.flatMap(([name, set]) => {
+    if (!isJsonObject(set)) return [];
+    const type = String(set.rope_type ?? set.type ?? "default");
+    const where = name === "" ? "rope_parameters" : `rope_parameters.${name}`;
+    return [...missing(config, where, set, NEEDED_5[type] ?? []), ...oddHead(config, where, set)];
+  });
+  if (found.length > 0 || !LONGROPE_ONLY.has(config.className)) return found;
+  const type = parameters.rope_type;
+  return type === "default" || type === "longrope"
+    ? longropeLengths(config, "rope_parameters", parameters)
+    : [refusal(config, "rope_parameters", `takes type longrope alone, and not ${JSON.stringify(type)}`)];
+}
+
+function missing(config: LegacyConfig, where: string, set: JsonObject, needed: readonly string[]): Refusal[] {
+  const lacking = needed.find((name) => !Object.hasOwn(set, name));
+  if (lacking === undefined) return [];
+  const type = JSON.stringify(set.rope_type ?? set.type ?? "default");
+  return [refusal(config, where, `refuses rope type ${type} without ${lacking}`)];
+}
+
+/** Since 5.18 a head of an odd size over 4 is refused where all of it is rotated. */
+function oddHead(config: LegacyConfig, where: string, set: JsonObject): Refusal[] {
+  const head = json(config.attributes.get("head_dim"));
+  const share = set.partial_rotary_factor ?? 1;
+  if (config.transformersVersion === "5.17.0" || config.perLayer.size > 0) return [];
+  if (typeof head !== "number" || typeof share !== "number" || head <= 4 || head % 2 === 0) return [];
+  if (Math.trunc(head * share) !== head) return [];
+  return [refusal(config, where, `refuses head_dim ${head}: all of it is rotated, and it is odd`)];
+}
+
+/** Phi-3's lists have a factor for each pair of rotated channels. */
+function longropeLengths(config: LegacyConfig, where: string, set: JsonObject): Refusal[] {
+  const number = (name: string) => json(config.attributes.get(name));
+  const [hidden, heads, own] = ["hidden_size", "num_attention_heads", "partial_rotary_factor"].map(number);
+  const share = isBefore5(config.transformersVersion) ? (own ?? 1) : set.partial_rotary_factor;
+  if (typeof hidden !== "number" || typeof heads !== "number" || typeof share !== "number") return [];
+  const pairs = Math.floor(Math.trunc(Math.floor(hidden / heads) * share) / 2);
+  for (const name of ["short_factor", "long_factor"]) {
+    const list: Json | undefined = set[name];
+    if (list === undefined || list === null) continue;
+    if (!Array.isArray(list) || list.length !== pairs)
+      return [refusal(config, where, `takes a list of ${pairs} numbers for ${name}`)];
+  }
+  return [];
+}
+
+function refusal({ className, transformersVersion, at }: LegacyConfig, where: string, why: string): Refusal {
+  const attribute = where.split(".")[0] as string;
+  return {
+    at: child(at, attribute),
+    why: `${className} of transformers ${transformersVersion} ${why} (${where}).`,
+  };
+}

@@ -1,0 +1,192 @@
+import type { Json } from "../../spec/json.ts";
+import { child } from "../../spec/pointer.ts";
+import { isBefore5 } from "../class-data.ts";
+import type { LegacyConfig } from "../legacy-object.ts";
+import { json } from "../tracked.ts";
+import type { Refusal } from "./refusal.ts";
+
+/** Classes of 5.x whose hidden_size has to be a multiple of num_attention_heads. */
+const WHOLE_HEADS = new Set([
+  "AltCLIPTextConfig",
+  "AltCLIPVisionConfig",
+  "ArceeConfig",
+  "AriaTextConfig",
+  "CLIPSegTextConfig",
+  "CLIPSegVisionConfig",
+  "CLIPTextConfig",
+  "CLIPVisionConfig",
+  "CanaryDecoderConfig",
+  "ChineseCLIPTextConfig",
+  "ChineseCLIPVisionConfig",
+  "Cosmos3EdgeTextConfig",
+  "CwmConfig",
+  "DeepseekOcr2TextConfig",
+  "DeepseekV2Config",
+  "EsmcConfig",
+  "EuroBertConfig",
+  "GPTNeoXConfig",
+  "Gemma2Config",
+  "Gemma3TextConfig",
+  "Gemma3nTextConfig",
+  "HiggsAudioV2Config",
+  "HrmTextConfig",
+  "HyperCLOVAXConfig",
+  "Jais2Config",
+  "LlamaConfig",
+  "MetaClip2TextConfig",
+  "MetaClip2VisionConfig",
+  "MiniCPM3Config",
+  "MuseGlimmerTextConfig",
+  "Nemotron3DiarizationAudioConfig",
+  "NeuCodecConfig",
+  "SuperGlueConfig",
+  "T5Gemma2DecoderConfig",
+  "T5Gemma2TextConfig",
+  "T5GemmaModuleConfig",
+  "Tipsv2TextConfig",
+  "VaultGemmaConfig",
+  "Xcodec2Config",
+]);
+
+/** What a class asks of its attributes: the one that is wrong, and the rule that it breaks; nothing where all is well. */
+type Check = (ask: Asked) => readonly [attribute: string, rule: string] | undefined;
+
+interface Asked {
+  /** A number; NaN where the attribute is none, so that no comparison holds. */
+  readonly n: (name: string) => number;
+  readonly of: (name: string) => Json | undefined;
+}
+
+const divides: Check = ({ n }) =>
+  n("hidden_size") % n("num_attention_heads") > 0
+    ? ["hidden_size", "hidden_size has to be a multiple of num_attention_heads"]
+    : undefined;
+
+const mambaHeads =
+  (inner: (ask: Asked) => number): Check =>
+  (ask) => {
+    const [size, heads] = [inner(ask), ask.n("mamba_n_heads")];
+    if (size % heads > 0) return ["mamba_n_heads", "mamba_n_heads has to divide mamba_expand × hidden_size"];
+    const all = ask.n("mamba_d_head") * heads;
+    return all < size || all > size
+      ? ["mamba_d_head", "mamba_d_head × mamba_n_heads has to be mamba_expand × hidden_size"]
+      : undefined;
+  };
+
+const expanded = ({ n }: Asked) => n("mamba_expand") * n("hidden_size");
+
+/** Classes that ask so in 4.57 as well as in 5.x. */
+const OF_ALL: { readonly [className: string]: Check } = {
+  BambaConfig: mambaHeads(expanded),
+  DbrxConfig: ({ of }) =>
+    of("tie_word_embeddings") === true
+      ? ["tie_word_embeddings", "tie_word_embeddings is not supported"]
+      : undefined,
+  FalconH1Config: mambaHeads((ask) => {
+    const own = ask.of("mamba_d_ssm");
+    return typeof own === "number" ? own : expanded(ask);
+  }),
+  GPTNeoConfig: ({ n, of }) => {
+    const layers = of("attention_layers");
+    return Array.isArray(layers) && layers.length !== n("num_layers")
+      ? ["attention_types", "attention_types has to describe as many layers as num_layers says"]
+      : undefined;
+  },
+  GPTNeoXConfig: divides,
+  GraniteMoeHybridConfig: mambaHeads(expanded),
+  JambaConfig: ({ n }) => {
+    const late = ["attn_layer", "expert_layer"].find((name) => n(`${name}_offset`) >= n(`${name}_period`));
+    return late === undefined
+      ? undefined
+      : [`${late}_offset`, `${late}_offset has to be less than ${late}_period`];
+  },
+  JetMoeConfig: ({ n }) =>
+    n("num_experts_per_tok") > n("num_local_experts")
+      ? ["num_experts_per_tok", "num_experts_per_tok cannot exceed num_local_experts"]
+      : undefined,
+  Mamba2Config: ({ n }) => {
+    const [size, heads] = [n("hidden_size") * n("expand"), n("num_heads") * n("head_dim")];
+    return size < heads || size > heads
+      ? ["hidden_size", "hidden_size × expand has to be num_heads × head_dim"]
+      : undefined;
+  },
+  RecurrentGemmaConfig: ({ n }) =>
+    n("num_key_value_heads") > n("num_attention_heads")
+      ? ["num_key_value_heads", "num_key_value_heads cannot exceed num_attention_heads"]
+      : undefined,
+};
+
+/** Classes that ask so in 5.x alone. */
+const OF_5: { readonly [className: string]: Check } = {
+  AXK2Config: ({ n, of }) => {
+    const [groups, top] = [of("n_group") ?? null, of("topk_group") ?? null];
+    if ((groups === null) !== (top === null))
+      return ["n_group", "n_group and topk_group have to be set together"];
+    if (n("n_routed_experts") % n("n_group") > 0)
+      return ["n_group", "n_group has to divide n_routed_experts"];
+    return n("topk_group") > n("n_group") ? ["topk_group", "topk_group cannot exceed n_group"] : undefined;
+  },
+  Glm5NextTextConfig: ({ n, of }) => {
+    if (of("num_attention_heads") !== of("num_key_value_heads"))
+      return ["num_key_value_heads", "num_key_value_heads has to be num_attention_heads"];
+    if (n("index_topk") % n("index_kpool") > 0) return ["index_topk", "index_kpool has to divide index_topk"];
+    if (of("q_lora_rank") === null) return ["q_lora_rank", "q_lora_rank has to be set"];
+    return n("qk_rope_head_dim") > 0 ? ["qk_rope_head_dim", "qk_rope_head_dim has to be 0"] : undefined;
+  },
+  LagunaConfig: ({ n, of }) => {
+    if (of("moe_apply_router_weight_on_input") === true)
+      return ["moe_apply_router_weight_on_input", "moe_apply_router_weight_on_input is not supported"];
+    const heads = of("num_attention_heads_per_layer");
+    return Array.isArray(heads) && heads.length !== n("num_hidden_layers")
+      ? ["num_attention_heads_per_layer", "num_attention_heads_per_layer has to have one entry a layer"]
+      : undefined;
+  },
+  NeoMMEConfig: ({ n }) =>
+    n("num_attention_heads") % n("num_key_value_heads") > 0
+      ? ["num_key_value_heads", "num_key_value_heads has to divide num_attention_heads"]
+      : undefined,
+  OlmoHybridConfig: ({ of }) => {
+    const types = of("layer_types");
+    if (!Array.isArray(types)) return undefined;
+    const linear = types.filter((type) => type === "linear_attention").length;
+    return linear === 0 || linear === types.length
+      ? ["layer_types", "layer_types needs both linear_attention and attention"]
+      : undefined;
+  },
+  Qwen4ExpTextConfig: ({ n }) => {
+    if (n("hc_count") <= 1) return ["hc_count", "hc_count has to be over 1"];
+    return n("num_experts_per_tok") > n("num_experts") || n("num_experts_per_tok") <= 0
+      ? ["num_experts_per_tok", "num_experts_per_tok has to be between 1 and num_experts"]
+      : undefined;
+  },
+  ZambaConfig: (ask) =>
+    expanded(ask) % ask.n("n_mamba_heads") > 0
+      ? ["n_mamba_heads", "n_mamba_heads has to divide mamba_expand × hidden_size"]
+      : undefined,
+  ZayaConfig: ({ n }) => {
+    if (n("num_experts_per_tok") !== 1) return ["num_experts_per_tok", "num_experts_per_tok has to be 1"];
+    return n("num_attention_heads") % n("num_key_value_heads") > 0
+      ? ["num_key_value_heads", "num_key_value_heads has to divide num_attention_heads"]
+      : undefined;
+  },
+};
+
+/** Sizes that do not fit together, where a class looks at them when it is built (`validate_architecture`; 4.x: `__init__`). */
+export function refusedSizes(config: LegacyConfig): Refusal[] {
+  const { className, transformersVersion: version, at } = config;
+  const is4 = isBefore5(version);
+  const check =
+    OF_ALL[className] ??
+    (is4 ? undefined : (OF_5[className] ?? (WHOLE_HEADS.has(className) ? divides : undefined)));
+  const of = (name: string) => json(config.attributes.get(config.aliases.get(name) ?? name));
+  const n = (name: string) => {
+    const value = of(name);
+    return typeof value === "number" ? value : Number.NaN;
+  };
+  const found = check?.({ n, of });
+  if (!found) return [];
+  const [attribute, rule] = found;
+  return [
+    { at: child(at, attribute), why: `${className} of transformers ${version} refuses the file: ${rule}.` },
+  ];
+}
