@@ -2,6 +2,7 @@ import module from "node:module";
 import { isMainThread } from "node:worker_threads";
 import { type Arguments, parseArguments } from "./arguments/arguments.ts";
 import type { AuditArguments } from "./arguments/audit-arguments.ts";
+import { configsOfDirectories } from "./directories.ts";
 import { OutputError, readTextFile, writeWhole } from "./files.ts";
 import { visible } from "./output/visible.ts";
 import { Progress } from "./progress.ts";
@@ -36,7 +37,8 @@ async function main(args: readonly string[]): Promise<Status> {
   }
 }
 
-function run(args: Arguments): Promise<Status> {
+function run(asked: Arguments): Promise<Status> {
+  const args = configsOfDirectories(asked);
   if (args.command === "audit") return runAudit(args);
   const shared = "files" in args && args.files.length >= MANY && !args.files.includes("-");
   return shared && usefulWorkers() > 0 ? runShared(args) : runCommand(args, IO);

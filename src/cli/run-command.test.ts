@@ -85,7 +85,9 @@ test("a file beside config.json that cannot be read is blamed for itself, and th
   const line = JSON.parse(out[0] ?? "") as { ok: boolean; diagnostics: { code: string; message: string }[] };
   expect([status, line.ok]).toEqual([0, true]);
   const about = line.diagnostics.find(({ code }) => code === "side-file-unreadable");
-  expect(about?.message).toContain(`${join(model, "hf_quant_config.json")} cannot be read: EISDIR`);
+  expect(about?.message).toContain(
+    `${join(model, "hf_quant_config.json")} cannot be read: it is a directory (EISDIR)`,
+  );
 });
 
 test("a file that is longer than any config is refused by its size, unread", async () => {

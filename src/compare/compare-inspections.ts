@@ -1,5 +1,5 @@
 import { GENERATION_FILE, splitSideFile } from "../config/nodes/side-file.ts";
-import type { EndOfSequence } from "../inspect/inspection.ts";
+import type { EndOfSequence } from "../families/unknown/end-of-sequence.ts";
 import { isJsonObject, type JsonObject } from "../spec/json.ts";
 import { sameJson } from "../spec/same-json.ts";
 import { accountFields } from "./values/account-fields.ts";

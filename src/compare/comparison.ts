@@ -1,6 +1,7 @@
 import type { Diagnostic } from "../config/document.ts";
 import type { FieldUse } from "../config/reading/field-use.ts";
-import type { EndOfSequence, Inspection } from "../inspect/inspection.ts";
+import type { EndOfSequence } from "../families/unknown/end-of-sequence.ts";
+import type { Inspection } from "../inspect/inspection.ts";
 import type { Json } from "../spec/json.ts";
 import type { LayerKind } from "../spec/layers.ts";
 import type { Origin } from "../spec/origin.ts";

@@ -1,12 +1,12 @@
 import { unknowns } from "./unknowns.ts";
-import type { ConfigDocument, Diagnostic, Node } from "../config/document.ts";
+import type { Node } from "../config/document.ts";
 import type { FieldUse } from "../config/reading/field-use.ts";
 import { type LineIndex, linesOf, positionAt } from "../config/parse/line-index.ts";
 import { nodeView } from "../config/nodes/node-view.ts";
-import { memberAt, nodeAt } from "../config/nodes/node.ts";
-import { type ConfigReader, type Finding, shortened } from "../config/reading/reader.ts";
+import { locate } from "../config/reading/locate.ts";
+import type { ConfigReader } from "../config/reading/reader.ts";
 import { forEachLeaf } from "../spec/leaves.ts";
-import { nameOf, parentOf, type Pointer } from "../spec/pointer.ts";
+import { nameOf, type Pointer } from "../spec/pointer.ts";
 import type { FieldPlace, FieldReport } from "./inspection.ts";
 
 /** Beyond so many unmapped fields a file is none of a family's, and spelling no longer explains them. */
@@ -78,13 +78,4 @@ function placeOf(lines: LineIndex, start: number, node: Node): FieldPlace {
 /** The offset of a member's name; undefined for elements of arrays. */
 function memberStart(parent: Node | undefined, name: string | number | undefined): number | undefined {
   return parent?.type === "object" ? parent.members.get(name as string)?.keyStart : undefined;
-}
-
-/** A finding with its place: that of the field or, where the file leaves it out, of the nearest object around it. */
-export function locate(finding: Finding, document: ConfigDocument): Diagnostic {
-  const { severity, code, message, at } = finding;
-  let pointer = at;
-  while (pointer !== "" && !nodeAt(document.root, pointer)) pointer = parentOf(pointer);
-  const offset = memberAt(document.root, pointer)?.keyStart ?? nodeAt(document.root, pointer)?.start ?? 0;
-  return { severity, code, message: shortened(message), at, ...positionAt(linesOf(document), offset) };
 }

@@ -13,20 +13,19 @@ import { isMistralParams } from "../config/nodes/told-at-sight.ts";
 import { describeValue } from "../config/nodes/describe-value.ts";
 import { parseConfig } from "../config/parse/parse.ts";
 import { once } from "../config/reading/once.ts";
+import { locate } from "../config/reading/locate.ts";
 import { mapped } from "../config/reading/sourced.ts";
 import { ConfigReader, shortened } from "../config/reading/reader.ts";
-import { splitSideFile } from "../config/nodes/side-file.ts";
+import { QUANT_FILE, splitSideFile } from "../config/nodes/side-file.ts";
 import type { FamilyModelSpec } from "../families/schema.ts";
 import { nameOf, type Pointer } from "../spec/pointer.ts";
 import type { Guess } from "../families/unknown/guess.ts";
-import { locate, reportFields } from "./field-report.ts";
+import { reportFields } from "./field-report.ts";
 import { ghostPlace } from "./ghost-place.ts";
 import type { FailedInspection, Ghost, Inspection } from "./inspection.ts";
-import { otherRepositories } from "./other-repositories.ts";
 import { unknowns } from "./unknowns.ts";
 import { tooMany } from "./too-many.ts";
-import { readEndOfSequence } from "./side-files/end-of-sequence.ts";
-import { readQuantFile, reportQuantFile, unreadable } from "./side-files/quant-file.ts";
+import { readQuantFile, reportQuantFile } from "./side-files/quant-file.ts";
 
 export interface InspectOptions {
   /** The transformers version whose class defaults fill in what the file leaves out. */
@@ -152,18 +151,21 @@ export function inspectIfLoaded(
   }
   const spec = assembled.value as unknown as FamilyModelSpec;
   const known = once(() => {
-    if (quantFile && !quantFile.ok)
-      reader.report("warning", "side-file-unreadable", "", unreadable(quantFile.error));
-    unknown?.about.reportUnread(reader, read, modelType.value, transformers);
-    unknown?.about.reportImpossible(reader, read);
-    const draft = unknown?.about.readDraft(reader, spec.body) ?? null;
-    const end = readEndOfSequence(generationConfig, reader, spec.body);
-    for (const finding of [...otherRepositories(reader.root), ...end.findings]) reader.findings.push(finding);
+    const about = unknown?.about;
+    if (about && quantFile && !quantFile.ok)
+      reader.findings.push(about.unreadableBeside(QUANT_FILE, quantFile.error));
+    about?.reportLostBytes(reader);
+    about?.reportUnread(reader, read, modelType.value, transformers);
+    about?.reportImpossible(reader, read);
+    const draft = about?.readDraft(reader, spec.body) ?? null;
+    const end = about?.readEndOfSequence(generationConfig, reader, spec.body);
+    for (const finding of [...(about?.otherRepositories(reader.root) ?? []), ...(end?.findings ?? [])])
+      reader.findings.push(finding);
     const { decidedBy } = assembled;
     const told = params?.told(reader, (field) => decidedBy.has(field)) ?? reader;
     const report = reportFields(told, decidedBy, undefined, params ? modelType.value : undefined);
     const beside = quantFile && reportQuantFile(quantFile, decidedBy);
-    return { told, draft, report, quantFile: beside, endOfSequence: end.found };
+    return { told, draft, report, quantFile: beside, endOfSequence: end?.found ?? null };
   });
   const ghosts = once(() => ghostsOf(known().told, assembled));
   const parameters = once(() => family.count(spec.body));

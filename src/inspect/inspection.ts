@@ -1,3 +1,4 @@
+import type { EndOfSequence } from "../families/unknown/end-of-sequence.ts";
 import type { ParameterCount } from "../analysis/parameter-count.ts";
 import type { ConfigError, Diagnostic } from "../config/document.ts";
 import type { FieldUse } from "../config/reading/field-use.ts";
@@ -64,12 +65,6 @@ type BesideFiles = Pick<ConfigFiles, "hfQuantConfig" | "generationConfig">;
 /** A file beside config.json, with pointers and places in that file, or why it cannot be read. */
 export type SideFileReport =
   { readonly ok: true; readonly report: FieldReport } | { readonly ok: false; readonly error: ConfigError };
-
-export interface EndOfSequence {
-  readonly ids: readonly number[];
-  /** The field that gives them: of generation_config.json, or of config.json where that gives none. */
-  readonly from: Pointer;
-}
 
 /** Why a text gave no spec; `report` is there where the text at least parsed to an object. */
 export interface FailedInspection {

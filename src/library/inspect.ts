@@ -1,4 +1,5 @@
 /** Provenance: a config.json's text in, its spec and all that is known of each value and each field out. */
+export type { EndOfSequence } from "../families/unknown/end-of-sequence.ts";
 export { inspectConfig, inspectConfigSync, toJson } from "./inspect-config.ts";
 export type { Given } from "./text-of.ts";
 export { originOf, type OriginFound } from "../inspect/origin-of.ts";
@@ -8,7 +9,6 @@ export { OUTPUT_VERSION, TOOL_VERSION } from "../inspect/tool.ts";
 export type { ConfigFiles } from "../inspect/config-files.ts";
 export type { InspectOptions } from "../inspect/inspect-text.ts";
 export type {
-  EndOfSequence,
   FailedInspection,
   FieldPlace,
   FieldReport,

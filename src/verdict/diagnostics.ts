@@ -1,7 +1,8 @@
 import type { Diagnostic } from "../config/document.ts";
 import { dotted } from "../config/nodes/dotted.ts";
-import { inSideFile, QUANT_FILE } from "../config/nodes/side-file.ts";
+import { splitSideFile } from "../config/nodes/side-file.ts";
 import type { Inspection } from "../inspect/inspection.ts";
+import { diagnosticsOfFiles } from "../inspect/side-files/files-read.ts";
 import type { Pointer } from "../spec/pointer.ts";
 import { type Concern, named, type VerdictKind } from "./concern.ts";
 import { isOfQuantization } from "../inspect/weights.ts";
@@ -18,35 +19,22 @@ const OF_THE_TEXT: ReadonlySet<string> = new Set([
   "trailing-comma",
 ]);
 
-/** What was said while config.json and hf_quant_config.json were read, and further things. */
+/** What was said while the files of a checkpoint were read, and further things. */
 export function diagnosticConcerns(
   inspection: Inspection,
   text: string,
   further: readonly Diagnostic[],
 ): readonly Concern[] {
   const told = disagreeing(inspection);
-  const { quantFile } = inspection;
-  return [
-    ...[...inspection.diagnostics, ...further]
-      .filter(({ code, at }) => code !== "spellings-disagree" || !told.has(at))
-      .map((diagnostic) =>
-        concernOf(inspection, diagnostic, diagnostic.at, textOf(inspection, text, diagnostic.at)),
-      ),
-    ...(quantFile?.ok
-      ? quantFile.report.diagnostics
-          .filter(({ code }) => code !== "spellings-disagree")
-          .map((diagnostic) => concernOf(inspection, diagnostic, inSideFile(QUANT_FILE, diagnostic.at), null))
-      : []),
-  ];
+  return [...diagnosticsOfFiles(inspection), ...further]
+    .filter(({ code, at }) => code !== "spellings-disagree" || (isOfConfig(at) && !told.has(at)))
+    .map((diagnostic) => concernOf(inspection, diagnostic, textOf(inspection, text, diagnostic.at)));
 }
 
-function concernOf(
-  inspection: Inspection,
-  diagnostic: Diagnostic,
-  field: Pointer,
-  now: string | null,
-): Concern {
-  const { severity, code, message, line } = diagnostic;
+const isOfConfig = (pointer: Pointer): boolean => splitSideFile(pointer).file === null;
+
+function concernOf(inspection: Inspection, diagnostic: Diagnostic, now: string | null): Concern {
+  const { severity, code, message, line, at: field } = diagnostic;
   return {
     kind: kindOf(diagnostic, field),
     severity,

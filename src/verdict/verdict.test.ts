@@ -151,6 +151,14 @@ describe("what a quantisation leaves unclear", () => {
     expect(weightsOf(inspection).unread.map(dotted)).toEqual(["hf_quant_config.json"]);
   });
 
+  test("a generation_config.json that Python refuses is an error of that file", () => {
+    const entries = verdict(fixture("Qwen--Qwen3-8B"), { generationConfig: '{"top_k": 2,}' });
+    expect(entries.find(({ code }) => code === "trailing-comma")).toMatchObject({
+      kind: "error",
+      fields: ["generation_config.json#"],
+    });
+  });
+
   test("a method that nobody described", () => {
     const entries = verdict(changed("Qwen--Qwen3-8B", { quantization_config: { quant_method: "zip" } }));
     expect(entries.filter(({ kind }) => kind === "quantization").map(({ code }) => code)).toEqual([

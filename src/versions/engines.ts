@@ -15,11 +15,14 @@ export const ENGINE_PINS: readonly EnginePin[] = [
   { engine: "vLLM", commit: "017e9f44", transformers: "5.15.0" },
 ];
 
-/** The known version that is nearest to another one: the next later one, else the latest. */
+/** The known version that is nearest to another one: the next later one, else the latest. `5.18` is `5.18.0`. */
 export function nearestVersion(version: string): string {
   const later = TRANSFORMERS_VERSIONS.find((known) => rank(known) >= rank(version));
   return later ?? (TRANSFORMERS_VERSIONS.at(-1) as string);
 }
 
-const rank = (version: string): number =>
-  version.split(".").reduce((sum, part) => sum * 1000 + Number.parseInt(part, 10), 0);
+/** What a version weighs against others: of its first three numbers, as many as it has. */
+function rank(version: string): number {
+  const [major = 0, minor = 0, patch = 0] = version.split(".").map((part) => Number.parseInt(part, 10) || 0);
+  return (major * 1000 + minor) * 1000 + patch;
+}

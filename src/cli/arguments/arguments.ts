@@ -21,7 +21,7 @@ import { type ResaveArguments, resaveArguments } from "./resave-arguments.ts";
 import { type RunArguments, runArguments } from "./run-arguments.ts";
 import { RUNTIME_CONDITIONS, type RuntimeArguments, runtimeArguments } from "./runtime-arguments.ts";
 import { CHECKPOINT_FORMS, type TensorsArguments, tensorsArguments } from "./tensors-arguments.ts";
-
+import { knownBeside } from "./version-range.ts";
 import { VERSIONS_CONDITIONS, type VersionsArguments, versionsArguments } from "./versions-arguments.ts";
 
 /** The shells for which a completion can be printed. */
@@ -313,9 +313,7 @@ export function parseArguments(
   const versions = named.length === 0 ? [LATEST_TRANSFORMERS] : named.flatMap((list) => list.split(","));
   const unknown = versions.find((version) => !TRANSFORMERS_VERSIONS.includes(version));
   if (unknown !== undefined)
-    return refuse(
-      `--transformers of ${command.name} knows ${TRANSFORMERS_VERSIONS.join(", ")}, not ${unknown}.`,
-    );
+    return refuse(`--transformers of ${command.name} knows ${knownBeside(unknown)}.`);
   if (operands.filter((operand) => operand === "-").length > 1)
     return refuse("Standard input can be read once: name a file for the others.");
   const transformers = versions.at(-1) ?? LATEST_TRANSFORMERS;

@@ -11,11 +11,14 @@ interface VersionRange {
 /** A version whose classes are known, or null where none is given. */
 export function knownVersion(option: string, version: string | null): Read<string | null> {
   if (version === null || TRANSFORMERS_VERSIONS.includes(version)) return { ok: true, value: version };
-  const nearest = /^\d+(\.\d+)*$/.test(version) ? `; the nearest is ${nearestVersion(version)}` : "";
-  return {
-    ok: false,
-    error: `${option} knows ${TRANSFORMERS_VERSIONS.join(", ")}, not ${version}${nearest}.`,
-  };
+  return { ok: false, error: `${option} knows ${knownBeside(version)}.` };
+}
+
+/** The versions whose classes are known, and that another one is not among them: `…, not 5.12.0; the nearest is 5.17.0`. */
+export function knownBeside(version: string): string {
+  const numbers = /^v?(\d+(?:\.\d+)*)/.exec(version)?.[1];
+  const nearest = numbers === undefined ? "" : `; the nearest is ${nearestVersion(numbers)}`;
+  return `${TRANSFORMERS_VERSIONS.join(", ")}, not ${version}${nearest}`;
 }
 
 /** Refuses versions whose classes are not known. */

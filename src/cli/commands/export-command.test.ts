@@ -60,7 +60,7 @@ test("--transformers says whose class defaults", async () => {
 });
 
 test.each([
-  ["missing.json", "missing.json cannot be read: no such file"],
+  ["missing.json", "missing.json cannot be read: there is no such file (ENOENT)."],
   ["broken.json", "broken.json:1:26: "],
 ])("%s: exit status 2, a sentence, and nothing on standard output", async (file, says) => {
   const { status, out, complaints } = await run("--format", "json", file);

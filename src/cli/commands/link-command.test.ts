@@ -82,7 +82,7 @@ describe("spec link", () => {
     expect([status, links.length, said]).toEqual([
       2,
       1,
-      ["gone.json cannot be read: no such file: gone.json"],
+      ["gone.json cannot be read: there is no such file (ENOENT)."],
     ]);
   });
 

@@ -9,6 +9,11 @@ const YAML_LINE = /^(?:---\s*$|- |[A-Za-z_][\w .-]*:(?:\s|$))/;
 export function notJson(text: string): Failure | undefined {
   const body = text.trimStart();
   const start = text.length - body.length;
+  const encoding = encodingOf(text);
+  if (encoding !== undefined) {
+    const message = `This is ${encoding}, and a config.json is UTF-8: transformers cannot read it either. Save it as UTF-8 (iconv -f ${encoding} -t UTF-8).`;
+    return new Failure("other-encoding", 0, message);
+  }
   if (body === "") return new Failure("empty", 0, "The text is empty. Paste the content of a config.json.");
   if (body.startsWith("<")) {
     const message =
@@ -23,6 +28,15 @@ export function notJson(text: string): Failure | undefined {
   // A text that starts like JSON, or with a quote of any kind, is the parser's to judge.
   const startsPlainly = /^[^{}[\]"'/,:“”„‘’«»]/.test(body);
   return startsPlainly && !SCALAR.test(body) ? plainText(body, start) : undefined;
+}
+
+/** The encoding of a text that was read as if it were UTF-8, by iconv's name: its byte-order mark is lost, its zeros are there. */
+function encodingOf(text: string): string | undefined {
+  const found = /^(\uFFFD\uFFFD)?(\0|.\0)/s.exec(text);
+  if (!found) return undefined;
+  const [, mark, units = ""] = found;
+  const order = mark ? "" : units.startsWith("\0") ? "BE" : "LE";
+  return `UTF-${text.slice(0, 8).includes("\0\0") ? 32 : 16}${order}`;
 }
 
 function plainText(body: string, start: number): Failure {

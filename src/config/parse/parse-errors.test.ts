@@ -58,6 +58,28 @@ describe("texts that are something else", () => {
   ]);
 });
 
+describe("texts of another encoding, read as UTF-8", () => {
+  const readAsUtf8 = (bytes: Buffer): string => bytes.toString("utf8");
+  const utf16 = (text: string): Buffer => Buffer.from(text, "utf16le");
+  const utf32 = (text: string): Buffer =>
+    Buffer.concat([...text].map((character) => Buffer.from([character.charCodeAt(0), 0, 0, 0])));
+  const text = '{\n "model_type": "llama"}';
+  check([
+    [readAsUtf8(utf16(`\uFEFF${text}`)), "other-encoding", 1, 1, /is UTF-16, .*iconv -f UTF-16 -t/],
+    [readAsUtf8(utf16(`\uFEFF${text}`).swap16()), "other-encoding", 1, 1, /iconv -f UTF-16 -t/],
+    [readAsUtf8(utf16(text)), "other-encoding", 1, 1, /iconv -f UTF-16LE -t/],
+    [readAsUtf8(utf16(text).swap16()), "other-encoding", 1, 1, /iconv -f UTF-16BE -t/],
+    [
+      readAsUtf8(Buffer.concat([Buffer.from([255, 254, 0, 0]), utf32(text)])),
+      "other-encoding",
+      1,
+      1,
+      /is UTF-32,/,
+    ],
+    [readAsUtf8(utf32(text)), "other-encoding", 1, 1, /iconv -f UTF-32LE -t/],
+  ]);
+});
+
 describe("quotes and words", () => {
   check([
     ["{'a': 1}", "single-quotes", 1, 2, /'a'.*double quotes/],

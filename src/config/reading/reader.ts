@@ -2,7 +2,7 @@ import type { Json } from "../../spec/json.ts";
 import { forEachLeaf } from "../../spec/leaves.ts";
 import { type Pointer, nameOf } from "../../spec/pointer.ts";
 import { type HfClass, classDefault } from "../../classes/hf-class.ts";
-import type { ConfigDocument, Node, ObjectNode, Severity } from "../document.ts";
+import type { ConfigDocument, Node, ObjectNode, Severity, TextPosition } from "../document.ts";
 import type { IgnoredBecause, ReadBy } from "./field-use.ts";
 import type { FieldType } from "./field-types.ts";
 import { describeValue } from "../nodes/describe-value.ts";
@@ -17,6 +17,8 @@ export interface Finding {
   readonly code: string;
   readonly message: string;
   readonly at: Pointer;
+  /** Where it is in the file that `at` names, for one beside config.json; not given: where config.json has the field. */
+  readonly place?: TextPosition;
   /** Whether no spec can be given: unlike other errors it is about a value that the spec must have. */
   readonly fatal: boolean;
 }

@@ -2,9 +2,13 @@
 export { cannotBeReadAs, chosenFamily, guessFamily, reportGuess } from "./guess.ts";
 export { nearestFields, nearestModelType, noAdapter } from "./known-fields.ts";
 export { reportImpossible } from "./impossible-values.ts";
+export { reportLostBytes } from "./lost-bytes.ts";
 export { reportUnread } from "./report-unread.ts";
 export { reportRefused } from "./refused-values.ts";
 export { draftAlone, readDraft } from "../drafts/read-draft.ts";
 export { readMistralParams } from "../mistral-params/read-params.ts";
 export { otherKindOfFile } from "../../config/nodes/kind-of-file.ts";
+export { otherRepositories } from "./other-repositories.ts";
+export { readEndOfSequence } from "./end-of-sequence.ts";
+export { unreadableBeside } from "./unreadable-beside.ts";
 export { otherModel } from "./other-models.ts";

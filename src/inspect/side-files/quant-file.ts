@@ -22,8 +22,3 @@ export function reportQuantFile(
   const report = reportFields(read.value, decidedBy, (pointer) => inSideFile(QUANT_FILE, pointer));
   return { ok: true, report };
 }
-
-/** What to say of config.json's quantisation where hf_quant_config.json is no JSON. */
-export function unreadable({ line, column, message }: ConfigError): string {
-  return `${QUANT_FILE} cannot be read (line ${line}, column ${column}): ${message} What it says of the quantisation is missing here.`;
-}

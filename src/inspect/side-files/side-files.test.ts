@@ -84,7 +84,12 @@ describe("hf_quant_config.json", () => {
 
   test("that is no JSON is said, and the config is read all the same", () => {
     const result = inspect(QWEN, { hfQuantConfig: "{oops" });
-    expect(codes(result)).toContain("side-file-unreadable");
+    expect(result.diagnostics.find(({ code }) => code === "side-file-unreadable")).toMatchObject({
+      severity: "warning",
+      at: "hf_quant_config.json#",
+      line: 1,
+      column: 2,
+    });
     expect(result.quantFile).toMatchObject({ ok: false, error: { line: 1 } });
   });
 });
@@ -113,8 +118,37 @@ describe("generation_config.json", () => {
       expect(inspect(QWEN, { generationConfig }).endOfSequence?.from).toBe("/text_config/eos_token_id");
   });
 
-  test("that is no JSON is said", () => {
-    expect(codes(inspect(QWEN, { generationConfig: "<html>" }))).toContain("side-file-unreadable");
+  test.each([
+    [
+      "<html>",
+      { line: 1, column: 1 },
+      /^generation_config\.json cannot be read \(line 1, column 1\): .* web page/,
+    ],
+    ['{\n  "eos_token_id": 2,,\n}', { line: 2, column: 21 }, /takes it for missing without a word/],
+    [
+      "[2]",
+      { line: 1, column: 1 },
+      /A generation_config\.json is an object, .* cannot load the model with it/,
+    ],
+    ["", { line: 1, column: 1 }, /Paste the content of a generation_config\.json\./],
+  ])("that is no JSON is a warning at its place in it: %j", (generationConfig, place, words) => {
+    const [found] = inspect(QWEN, { generationConfig }).diagnostics.filter(
+      ({ code }) => code === "side-file-unreadable",
+    );
+    expect(found).toMatchObject({ severity: "warning", at: "generation_config.json#", ...place });
+    expect(found?.message).toMatch(words);
+  });
+
+  test("whose end of sequence is no id is a warning, and config.json's counts", () => {
+    const of = (eos: string) => inspect(QWEN, { generationConfig: `{\n"eos_token_id": ${eos}}` });
+    for (const eos of ['"two"', '[2, "two"]', "{}", "[]", "true"]) {
+      const { diagnostics, endOfSequence } = of(eos);
+      expect(diagnostics.filter(({ code }) => code === "wrong-type")).toMatchObject([
+        { severity: "warning", at: "generation_config.json#/eos_token_id", line: 2, column: 1 },
+      ]);
+      expect(endOfSequence?.from).toBe("/text_config/eos_token_id");
+    }
+    expect(codes(of("null"))).not.toContain("wrong-type");
   });
 });
 

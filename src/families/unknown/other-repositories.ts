@@ -1,6 +1,6 @@
-import type { ObjectNode } from "../config/document.ts";
-import type { Finding } from "../config/reading/reader.ts";
-import { child, type Pointer } from "../spec/pointer.ts";
+import type { ObjectNode } from "../../config/document.ts";
+import type { Finding } from "../../config/reading/reader.ts";
+import { child, type Pointer } from "../../spec/pointer.ts";
 
 const FIELD = "_name_or_path";
 const REPOSITORY = /^[A-Za-z0-9][\w.-]*\/[A-Za-z0-9][\w.-]*$/;

@@ -1,4 +1,4 @@
-import type { Node } from "../../config/document.ts";
+import type { ConfigDocument, Node } from "../../config/document.ts";
 import { describeValue } from "../../config/nodes/describe-value.ts";
 import { nodeAt } from "../../config/nodes/node.ts";
 import { parseConfig } from "../../config/parse/parse.ts";
@@ -6,10 +6,18 @@ import type { ConfigReader, Finding } from "../../config/reading/reader.ts";
 import { GENERATION_FILE, inSideFile, splitSideFile } from "../../config/nodes/side-file.ts";
 import type { DecoderBody } from "../../spec/decoder-body.ts";
 import type { Pointer } from "../../spec/pointer.ts";
-import type { EndOfSequence } from "../inspection.ts";
+import { locate } from "../../config/reading/locate.ts";
+import { unreadableBeside } from "./unreadable-beside.ts";
 
 const FIELD = "eos_token_id";
 const IN_CONFIG = [`/${FIELD}`, `/text_config/${FIELD}`] as const;
+
+/** Where generation stops. */
+export interface EndOfSequence {
+  readonly ids: readonly number[];
+  /** The field that gives them: of generation_config.json, or of config.json where that gives none. */
+  readonly from: Pointer;
+}
 
 interface Read {
   readonly found: EndOfSequence | null;
@@ -29,16 +37,14 @@ export function readEndOfSequence(
   const beyond = beyondVocabulary(inConfig, body);
   if (generationConfig === null) return { found: inConfig, findings: beyond };
   const parsed = parseConfig(generationConfig);
-  if (!parsed.ok) {
-    const { line, column, message } = parsed.error;
-    const text = `${GENERATION_FILE} cannot be read (line ${line}, column ${column}): ${message}`;
-    return { found: inConfig, findings: [...beyond, about("side-file-unreadable", "", text)] };
-  }
-  const node = nodeAt(parsed.value.root, `/${FIELD}`);
+  if (!parsed.ok)
+    return { found: inConfig, findings: [...beyond, unreadableBeside(GENERATION_FILE, parsed.error)] };
+  const document = parsed.value;
+  const node = nodeAt(document.root, `/${FIELD}`);
   const ids = node && idsOf(node);
-  if (!ids) return { found: inConfig, findings: beyond };
+  if (!ids) return { found: inConfig, findings: [...beyond, ...noIds(node, document)] };
   const found = { ids, from: inSideFile(GENERATION_FILE, `/${FIELD}`) };
-  const findings = [...beyond, ...beyondVocabulary(found, body)];
+  const findings = [...beyond, ...beyondVocabulary(found, body).map((finding) => placed(finding, document))];
   const others = inConfig?.ids.filter((id) => !ids.includes(id)) ?? [];
   if (!inConfig || (others.length === 0 && inConfig.ids.length === ids.length)) return { found, findings };
   const message = `${inConfig.from} is ${inConfig.ids.join(", ")}, but ${GENERATION_FILE} ends a sequence at ${describeValue(node, parsed.value.text)}: ${ids.join(", ")}. An engine that reads only one of the two stops elsewhere.`;
@@ -70,9 +76,22 @@ function beyondVocabulary(
   const beyond = end?.ids.filter((id) => id >= rows) ?? [];
   if (!end || beyond.length === 0) return [];
   const message = `${end.from} names ${beyond.join(", ")}, and the vocabulary has ${rows} tokens, with ids from 0 to ${rows - 1}: the model never gives it, so that no sequence ends there.`;
-  const { file, pointer } = splitSideFile(end.from);
-  const at = file === null ? pointer : "";
-  return [{ severity: "warning", code: "end-of-sequence-beyond-vocabulary", at, message, fatal: false }];
+  const code = "end-of-sequence-beyond-vocabulary";
+  return [{ severity: "warning", code, at: end.from, message, fatal: false }];
+}
+
+/** That an end of sequence is none; null is for none. */
+function noIds(node: Node | undefined, document: ConfigDocument): readonly Finding[] {
+  if (!node || node.type === "null") return [];
+  const at = inSideFile(GENERATION_FILE, `/${FIELD}`);
+  const message = `${at} is ${describeValue(node, document.text)}, and a token's id or a list of ids is expected: nothing ends a sequence there, and a generation with it fails.`;
+  return [placed({ severity: "warning", code: "wrong-type", at, message, fatal: false }, document)];
+}
+
+/** A finding of generation_config.json, with its place there. */
+function placed(finding: Finding, document: ConfigDocument): Finding {
+  const { line, column } = locate({ ...finding, at: splitSideFile(finding.at).pointer }, document);
+  return { ...finding, place: { line, column } };
 }
 
 function about(code: string, at: Pointer, message: string): Finding {
