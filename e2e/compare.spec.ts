@@ -294,6 +294,12 @@ test("the differences as Markdown and as JSON", async ({ page }) => {
   expect(markdown).toMatch(/^### Qwen\/Qwen3\.5-27B → Qwen\/Qwen3\.5-35B-A3B/);
   expect(markdown).toContain("| `body.hidden_size` | `5120` | `2048` |");
   expect(markdown).toContain(PAIR);
+  expect(markdown).toMatch(/\[Both models, drawn\]\(\S+#\/compare\/\S+tab=diagram\S*\)/);
+  const picture = page.waitForEvent("download");
+  await page.getByRole("button", { name: /^Diagram as PNG/ }).click();
+  const png = readFileSync(await (await picture).path());
+  // Twice the width of the SVG.
+  expect([png.subarray(1, 4).toString("latin1"), png.readUInt32BE(16)]).toEqual(["PNG", 2 * 968]);
   const download = page.waitForEvent("download");
   await page.getByRole("button", { name: /^Download as JSON/ }).click();
   const content = JSON.parse(readFileSync(await (await download).path(), "utf8")) as object;

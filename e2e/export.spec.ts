@@ -33,9 +33,13 @@ test("each export is a file of the spec on screen", async ({ page }) => {
   const python = await exported(page, /^Python/);
   expect(python.name).toBe("MiniMaxAI__MiniMax_M2_5_spec.py");
   expect(python.bytes.toString()).toContain("class MinimaxM2ModelSpec(Spec):");
-  const report = (await exported(page, /^Report in Markdown/)).bytes.toString();
-  expect(report).toContain("## Parameters");
-  expect(report).toContain("#/gallery/minimax-m2.5");
+  const report = await exported(page, /^Report in Markdown/);
+  expect(report.name).toBe("MiniMaxAI--MiniMax-M2.5.report.zip");
+  const files = report.bytes.toString();
+  expect(files).toContain("## Parameters");
+  expect(files).toContain("](<MiniMaxAI--MiniMax-M2.5.diagram.svg>)](<");
+  expect(files).toContain("#/gallery/minimax-m2.5?tab=diagram");
+  expect(files).toMatch(/MiniMaxAI--MiniMax-M2\.5\.diagram\.svg<svg [^]*<\/svg>/);
   const schema = await exported(page, /^JSON Schema/);
   expect(schema.name).toBe("engine-model-spec-v1.json");
   const published = await page.request.get("/schema/engine-model-spec-v1.json");

@@ -112,6 +112,7 @@ test("the spec can be copied as Markdown and downloaded as JSON", async ({ page 
   expect(markdown).toContain("MiniMaxAI/MiniMax-M2.5");
   expect(markdown).toMatch(/\| .*num_kv_heads.* \| .*8.* \|/);
   expect(markdown).toContain("#/gallery/minimax-m2.5");
+  expect(markdown).toMatch(/\[The model, drawn\]\(<\S+#\/gallery\/minimax-m2\.5\?tab=diagram&d=\S+>\)/);
   const download = page.waitForEvent("download");
   await choose(page, "Download the spec as JSON");
   const file = await download;

@@ -44,7 +44,7 @@ async function lines(...args: string[]): Promise<object[]> {
       await inspectFiles(parsed.value, fixture, print);
       break;
     case "compare":
-      await compareFiles(parsed.value, fixture, print);
+      await compareFiles(parsed.value, fixture, print, () => undefined);
       break;
     case "runtime":
       await runtimeFiles(parsed.value, fixture, print);

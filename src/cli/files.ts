@@ -1,4 +1,4 @@
-import { closeSync, fstatSync, openSync, readSync, writeSync } from "node:fs";
+import { closeSync, fstatSync, openSync, readSync, writeFileSync, writeSync } from "node:fs";
 
 /** The longest file that is read, in bytes: 32 MB of characters, each of which may have three. */
 const MOST_BYTES = 3 * 32 * 2 ** 20;
@@ -54,6 +54,15 @@ export function writeWhole(descriptor: number, bytes: Uint8Array): void {
       if ((error as NodeJS.ErrnoException).code !== "EAGAIN")
         throw new OutputError(error as NodeJS.ErrnoException);
     }
+}
+
+/** Writes a text to a file, in place of what that had. */
+export function saveTextFile(file: string, text: string): void {
+  try {
+    writeFileSync(file, text);
+  } catch (error) {
+    throw new OutputError(error as NodeJS.ErrnoException);
+  }
 }
 
 /** That what was to be printed could not be written. */

@@ -3,7 +3,7 @@ import { isMainThread } from "node:worker_threads";
 import { type Arguments, parseArguments } from "./arguments/arguments.ts";
 import type { AuditArguments } from "./arguments/audit-arguments.ts";
 import { configsOfDirectories } from "./directories.ts";
-import { OutputError, readTextFile, writeWhole } from "./files.ts";
+import { OutputError, readTextFile, saveTextFile, writeWhole } from "./files.ts";
 import { visible } from "./output/visible.ts";
 import { Progress } from "./progress.ts";
 import { type Io, runCommand, type Status, versionOfPackage } from "./run-command.ts";
@@ -100,6 +100,7 @@ const IO: Io = {
     write(`${line}\n`);
   },
   write,
+  save: saveTextFile,
   complain,
 };
 

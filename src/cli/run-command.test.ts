@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { afterAll, expect, test, vi } from "vitest";
 import { fixture } from "../fixtures/read.ts";
 import { parseArguments } from "./arguments/arguments.ts";
-import { readTextFile } from "./files.ts";
+import { readTextFile, saveTextFile } from "./files.ts";
 import { runCommand } from "./run-command.ts";
 
 const M2 = fixture("minimax_m2--default");
@@ -30,6 +30,7 @@ async function spec(args: readonly string[], read: (file: string) => string = re
     read,
     print: (line) => void out.push(line),
     write: (text) => void out.push(text),
+    save: saveTextFile,
     complain: (line) => void err.push(line),
   });
   return { status, out, err };
@@ -126,4 +127,13 @@ test.skipIf(process.getuid?.() === 0)("a file without permission is said to be s
   writeFileSync(file, M2);
   chmodSync(file, 0);
   expect((await spec(["inspect", file])).out[0]).toContain("EACCES");
+});
+
+test("--output puts a report and its picture where it says, and is blamed where it cannot", async () => {
+  const file = join(folder, "report.md");
+  const call = ["export", "--format", "markdown", "m2.json", "-o"];
+  expect((await spec([...call, file], () => M2)).status).toBe(0);
+  expect(readTextFile(file)).toContain("(<report.diagram.svg>)");
+  expect(readTextFile(join(folder, "report.diagram.svg"))).toMatch(/^<svg /);
+  await expect(spec([...call, join(folder, "missing", "report.md")], () => M2)).rejects.toThrow("ENOENT");
 });

@@ -12,6 +12,8 @@ export interface Io {
   /** Prints a line, or a text of lines. */
   readonly print: (line: string) => void;
   readonly write: (text: string) => void;
+  /** Writes a text to a file, in place of what that had. */
+  readonly save: (file: string, text: string) => void;
   /** Says something on standard error. */
   readonly complain: (line: string) => void;
 }
@@ -79,7 +81,7 @@ export async function versionOfPackage(): Promise<string> {
 
 async function run(
   args: Exclude<Arguments, AuditArguments>,
-  { read, print, write, complain }: Io,
+  { read, print, write, save, complain }: Io,
 ): Promise<Status> {
   switch (args.command) {
     case "help":
@@ -97,11 +99,11 @@ async function run(
     case "inspect":
       return (await import("./commands/inspect-command.ts")).inspectFiles(args, read, print);
     case "compare":
-      return (await import("./commands/compare-command.ts")).compareFiles(args, read, print);
+      return (await import("./commands/compare-command.ts")).compareFiles(args, read, print, save);
     case "runtime":
       return (await import("./commands/runtime-command.ts")).runtimeFiles(args, read, print);
     case "export":
-      return (await import("./commands/export-command.ts")).exportSpec(args, read, write, complain);
+      return (await import("./commands/export-command.ts")).exportSpec(args, { read, write, save, complain });
     case "versions":
       return (await import("./commands/versions-command.ts")).versionsFiles(args, read, print);
     case "reads":

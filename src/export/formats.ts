@@ -13,6 +13,10 @@ export interface ExportOptions {
   readonly title: string;
   /** Where the spec can be seen; null where no link can be made. */
   readonly link: string | null;
+  /** Where its diagram can be seen, for documents that do not show it; null or not given where no link can be made. */
+  readonly diagramLink?: string | null;
+  /** The name of the file beside a report that is its diagram ("diagram" of the same spec); it shows none without. */
+  readonly picture?: string;
   /** The verdict on the file, for documents that tell it; they do not without it. */
   readonly verdict?: readonly VerdictLine[];
 }

@@ -5,7 +5,7 @@ import { LONGEST_LINK } from "../../share/shared.ts";
 import type { MenuAction } from "../../ui/components/action-menu.tsx";
 import { grouped } from "../../ui/components/number.ts";
 import type { ComparedView } from "../../ui/compare/view.ts";
-import { copyText, downloadText } from "../../ui/share/hand-over.ts";
+import { copyText, downloadBlob, downloadText } from "../../ui/share/hand-over.ts";
 import type { SidePlace } from "../route/place.ts";
 import { formatRoute, type Route } from "../route/route.ts";
 import { encodeInBackground } from "../share/codec.ts";
@@ -34,7 +34,7 @@ interface OnScreen {
 export async function compareActions(shown: OnScreen): Promise<readonly MenuAction[]> {
   const { a, b, comparison } = shown;
   const names = { a: nameOf(a), b: nameOf(b) };
-  const link = await linkTo(shown);
+  const { view: link, diagram: diagramLink } = await linksTo(shown);
   const tooLong = link.length > LONGEST_LINK;
   const length = `${grouped(link.length)} characters`;
   const hint = tooLong
@@ -68,12 +68,13 @@ export async function compareActions(shown: OnScreen): Promise<readonly MenuActi
                       { inspection: b.inspection, title: names.b },
                     )
                   : [];
-              const markdown = toMarkdown(comparison, names, { picture, parts, link: tooLong ? null : link });
+              const links = tooLong ? {} : { link, diagramLink };
+              const markdown = toMarkdown(comparison, names, { picture, parts, ...links });
               return copyText(markdown, "Copied as Markdown.");
             },
           },
           ...(a.inspection && b.inspection
-            ? [diagramAction({ ...a, inspection: a.inspection }, { ...b, inspection: b.inspection }, names)]
+            ? diagramActions({ ...a, inspection: a.inspection }, { ...b, inspection: b.inspection }, names)
             : []),
           {
             label: "Download as JSON",
@@ -91,28 +92,44 @@ export async function compareActions(shown: OnScreen): Promise<readonly MenuActi
   ];
 }
 
-/** Both models drawn side by side, as a file. */
-function diagramAction(
+/** Both models drawn side by side, as files. */
+function diagramActions(
   a: SharedSide & { readonly inspection: Inspection },
   b: SharedSide & { readonly inspection: Inspection },
   names: { readonly a: string; readonly b: string },
-): MenuAction {
-  return {
-    label: "Diagram as SVG",
-    hint: "Both models drawn, part by part, with what differs marked",
-    disabled: false,
-    run: async () => {
-      const [{ pairSceneOf }, { diagramSvg }] = await Promise.all([
-        import("../../export/diagram/pair-scene.ts"),
-        import("../../export/diagram/diagram-svg.ts"),
-      ]);
-      const { scene } = pairSceneOf(
-        { inspection: a.inspection, title: names.a },
-        { inspection: b.inspection, title: names.b },
-      );
-      return downloadText(diagramSvg(scene), "comparison.diagram.svg", "image/svg+xml");
-    },
+): readonly MenuAction[] {
+  const drawn = async (adaptive: boolean): Promise<string> => {
+    const [{ pairSceneOf }, { diagramSvg }] = await Promise.all([
+      import("../../export/diagram/pair-scene.ts"),
+      import("../../export/diagram/diagram-svg.ts"),
+    ]);
+    const { scene } = pairSceneOf(
+      { inspection: a.inspection, title: names.a },
+      { inspection: b.inspection, title: names.b },
+    );
+    return diagramSvg(scene, { adaptive });
   };
+  return [
+    {
+      label: "Diagram as SVG",
+      hint: "Both models drawn, part by part, with what differs marked",
+      disabled: false,
+      run: async () => downloadText(await drawn(true), "comparison.diagram.svg", "image/svg+xml"),
+    },
+    {
+      label: "Diagram as PNG",
+      hint: "The same, light and twice as large",
+      disabled: false,
+      run: async () => {
+        const { svgToPng } = await import("../../ui/export/svg-to-png.ts");
+        try {
+          return downloadBlob(await svgToPng(await drawn(false)), "comparison.diagram.png");
+        } catch {
+          return "The picture could not be made. Download the SVG instead.";
+        }
+      },
+    },
+  ];
 }
 
 /** What a side is called to somebody else: with the commit where there is one. */
@@ -131,10 +148,10 @@ function howOf(a: SharedSide, b: SharedSide): string {
 }
 
 /**
- * The link to a comparison: each side by reference where that names content that cannot change, by value otherwise, with
+ * The links to a comparison as it is on screen and to both models drawn: each side by reference where that names content that cannot change, by value otherwise, with
  * a digest of its spec as it is here and now.
  */
-async function linkTo({ route, a, b, address }: OnScreen): Promise<string> {
+async function linksTo({ route, a, b, address }: OnScreen): Promise<{ view: string; diagram: string }> {
   const { specDigest } = await import("../../share/digest/spec-digest.ts");
   const lastingPlace = async ({ place, name, files }: SharedSide): Promise<SidePlace> => {
     if (!files || isLasting(place)) return place;
@@ -151,5 +168,7 @@ async function linkTo({ route, a, b, address }: OnScreen): Promise<string> {
     digest: digestOf(a),
     compared,
   };
-  return address + formatRoute(shared);
+  const link = (changes: Partial<ComparedView>): string =>
+    address + formatRoute({ ...shared, compared: { ...compared, ...changes } });
+  return { view: link({}), diagram: link({ tab: "diagram" }) };
 }

@@ -3,7 +3,7 @@ import type { MenuAction } from "../../ui/components/action-menu.tsx";
 import { exportActions } from "../../ui/export/export-actions.ts";
 import { linksTo, type OnScreen } from "../share/links.ts";
 
-/** The files that what is on screen can be saved as; a link is made for the one that has a place for it. */
+/** The files that what is on screen can be saved as; links are made for the one that has a place for them. */
 export function prepareExports(shown: OnScreen): readonly MenuAction[] {
   const { inspection, title, verdict } = shown;
   if (!inspection) return [];
@@ -11,9 +11,9 @@ export function prepareExports(shown: OnScreen): readonly MenuAction[] {
     inspection,
     title,
     verdict,
-    linkTo: async () => {
-      const { view } = await linksTo(shown);
-      return view.length > LONGEST_LINK ? null : view;
+    links: async () => {
+      const { view, diagram } = await linksTo(shown);
+      return view.length > LONGEST_LINK ? { view: null, diagram: null } : { view, diagram };
     },
   });
 }

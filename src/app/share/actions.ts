@@ -6,7 +6,7 @@ import { dotted } from "../../config/nodes/dotted.ts";
 import { copyText, downloadText } from "../../ui/share/hand-over.ts";
 import type { VerdictLine } from "../../verdict/lines.ts";
 import type { Target } from "../../ui/view-state.ts";
-import { linksTo, type OnScreen } from "./links.ts";
+import { type Links, linksTo, type OnScreen } from "./links.ts";
 
 /** What can be done to hand on what is on screen. */
 export async function shareActions(shown: OnScreen): Promise<readonly MenuAction[]> {
@@ -28,7 +28,7 @@ export async function shareActions(shown: OnScreen): Promise<readonly MenuAction
     ...(links.selected !== null && route.selected
       ? [copy(`Copy link to ${dotted(route.selected.pointer)}`, links.selected, "")]
       : []),
-    ...(inspection ? withSpec(inspection, tooLong ? null : links.view, title, shown.verdict) : []),
+    ...(inspection ? withSpec(inspection, tooLong ? null : links, title, shown.verdict) : []),
     ...(inspection ? [copy("Copy code for a frame in a page", frame(links.embed, title), "")] : []),
     {
       label: "Download config.json",
@@ -50,18 +50,23 @@ export async function copyLinkTo(target: Target, shown: OnScreen): Promise<strin
 
 function withSpec(
   inspection: Inspection,
-  link: string | null,
+  links: Links | null,
   title: string,
   verdict: readonly VerdictLine[],
 ): MenuAction[] {
+  const link = links?.view ?? null;
   return [
     {
       label: "Copy as Markdown",
-      hint: "A table of the spec with where each value comes from",
+      hint: "A table of the spec with where each value comes from, and a link to the diagram",
       disabled: false,
       run: async () => {
         const { specMarkdown } = await import("../../share/markdown/markdown.ts");
-        return copyText(specMarkdown(inspection, { title, link, verdict }), "Copied as Markdown.");
+        const diagramLink = links?.diagram ?? null;
+        return copyText(
+          specMarkdown(inspection, { title, link, diagramLink, verdict }),
+          "Copied as Markdown.",
+        );
       },
     },
     {

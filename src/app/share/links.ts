@@ -12,7 +12,9 @@ import { formatRoute, type Route } from "../route/route.ts";
 export interface Links {
   /** The model, with tab and filters. */
   readonly view: string;
-  /** The same with what is selected; null where nothing is. */
+  /** The model, drawn. */
+  readonly diagram: string;
+  /** The same as `view` with what is selected; null where nothing is. */
   readonly selected: string | null;
   /** The tree alone, for a frame. */
   readonly embed: string;
@@ -68,6 +70,7 @@ export async function linksTo({ route, files, name, inspection, address }: Linke
   const link = (changes: Partial<Route>): string => address + formatRoute({ ...shared, ...changes });
   return {
     view: link({ selected: null }),
+    diagram: link({ selected: null, tab: "diagram" }),
     selected: route.selected && link({}),
     embed: link({ selected: null, embedded: true }),
     how: lasting

@@ -66,6 +66,8 @@ interface CommandSyntax {
   readonly read: (operands: readonly string[], values: Values) => Read<Arguments>;
 }
 
+const OUTPUT = "writes to this file, not to standard output";
+
 const VERSIONS = `${TRANSFORMERS_VERSIONS.join(", ")}; ${LATEST_TRANSFORMERS} unless given`;
 
 /** Every command. The help, the completion and what is refused are made of this list; main.ts runs them. */
@@ -99,6 +101,7 @@ export const COMMANDS: readonly CommandSyntax[] = [
       "fail-on": `exit status 1 at: ${COMPARE_CONDITIONS.join(", ")} (may be given more than once)`,
       format: `${COMPARE_FORMATS.join(", ")} (for a pull request); json unless given`,
       pretty: "as --format text",
+      output: `${OUTPUT}; --format markdown shows both models drawn, from an SVG beside it`,
       "only-changes": "JSON without what is equal",
       app: "as for link, for the link in the Markdown",
     },
@@ -225,8 +228,12 @@ export const COMMANDS: readonly CommandSyntax[] = [
   {
     name: "export",
     takes: "FILE",
-    summary: "the spec of a file in another format, on standard output",
-    options: { format: EXPORT_FORMATS.join(", "), transformers: `whose class defaults: ${VERSIONS}` },
+    summary: "the spec of a file in another format, on standard output unless --output names a file",
+    options: {
+      format: EXPORT_FORMATS.join(", "),
+      output: `${OUTPUT}; a report in markdown shows its diagram, from an SVG beside it`,
+      transformers: `whose class defaults: ${VERSIONS}`,
+    },
     read: some(exportArguments),
   },
   {

@@ -23,6 +23,8 @@ export interface CompareArguments {
   readonly transformers: { readonly a: string; readonly b: string };
   readonly failOn: readonly CompareCondition[];
   readonly format: CompareFormat;
+  /** The file that is written; null: standard output. */
+  readonly output: string | null;
   /** Whether what is equal is left out of the JSON. */
   readonly onlyChanges: boolean;
   /** The address of the app, for the link of the Markdown. */
@@ -36,11 +38,12 @@ export function compareArguments(
     versions,
     pretty,
     format = pretty ? "text" : "json",
+    output,
     "fail-on": given,
     "only-changes": onlyChanges,
     app = DEFAULT_APP,
     resaved: named,
-  }: Pick<OptionValues, "pretty" | "format" | "fail-on" | "only-changes" | "app" | "resaved"> & {
+  }: Pick<OptionValues, "pretty" | "format" | "output" | "fail-on" | "only-changes" | "app" | "resaved"> & {
     readonly versions: readonly string[];
   },
 ): Read<CompareArguments> {
@@ -74,7 +77,7 @@ export function compareArguments(
     ok: true,
     value: {
       ...{ command: "compare", a, b, resaved, transformers, failOn: failOn.value },
-      ...{ format: chosen, onlyChanges, app: app.replace(/#.*$/s, "") },
+      ...{ format: chosen, output: output ?? null, onlyChanges, app: app.replace(/#.*$/s, "") },
     },
   };
 }

@@ -6,13 +6,19 @@ export interface ExportArguments {
   readonly command: "export";
   readonly file: string;
   readonly format: ExportFormat;
+  /** The file that is written; null: standard output. */
+  readonly output: string | null;
   readonly transformers: string;
 }
 
 /** Reads what follows `export`. */
 export function exportArguments(
   [file = "", ...more]: readonly string[],
-  { format, transformers }: Pick<OptionValues, "format"> & Pick<ExportArguments, "transformers">,
+  {
+    format,
+    output,
+    transformers,
+  }: Pick<OptionValues, "format" | "output"> & Pick<ExportArguments, "transformers">,
 ): Read<ExportArguments> {
   if (more.length > 0) return { ok: false, error: `export takes one file, not ${more.length + 1}.` };
   const known = EXPORT_FORMATS.find((name) => name === format);
@@ -21,5 +27,5 @@ export function exportArguments(
       ok: false,
       error: `--format of export is one of ${EXPORT_FORMATS.join(", ")}${format === undefined ? "" : `, not ${format}`}.`,
     };
-  return { ok: true, value: { command: "export", file, format: known, transformers } };
+  return { ok: true, value: { command: "export", file, format: known, output: output ?? null, transformers } };
 }

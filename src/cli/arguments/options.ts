@@ -18,6 +18,7 @@ export const OPTIONS = {
   hidden: { type: "boolean" },
   weights: { type: "string", value: "DIR" },
   format: { type: "string", value: "FORMAT" },
+  output: { type: "string", value: "FILE", short: "o" },
   "only-changes": { type: "boolean" },
   from: { type: "string", value: "VERSION" },
   to: { type: "string", value: "VERSION" },

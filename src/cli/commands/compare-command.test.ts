@@ -8,14 +8,24 @@ import { compareFiles } from "./compare-command.ts";
 const DENSE = "Qwen--Qwen3.5-27B.json";
 const MOE = "Qwen--Qwen3.5-35B-A3B.json";
 
-/** Runs `spec` with these arguments on fixture configs and collects what it prints. */
-async function run(...args: string[]): Promise<{ readonly status: number; readonly lines: string[] }> {
+/** Runs `spec` with these arguments on fixture configs and collects what it prints and saves. */
+async function run(...args: string[]): Promise<{
+  readonly status: number;
+  readonly lines: string[];
+  readonly saved: ReadonlyMap<string, string>;
+}> {
   const parsed = parseArguments(args);
   if (!parsed.ok || parsed.value.command !== "compare") throw new Error("not a compare command");
   const lines: string[] = [];
   const read = (file: string): string => (file === "broken.json" ? "{" : fixture(basename(file, ".json")));
-  const status = await compareFiles(parsed.value, read, (line) => void lines.push(line));
-  return { status, lines };
+  const saved = new Map<string, string>();
+  const status = await compareFiles(
+    parsed.value,
+    read,
+    (line) => void lines.push(line),
+    (file, text) => void saved.set(file, text),
+  );
+  return { status, lines, saved };
 }
 
 const printed = (lines: readonly string[]): Comparison & { a: string; b: string; ok: boolean } =>
@@ -97,6 +107,28 @@ describe("spec compare", () => {
   });
 });
 
+describe("spec compare --output", () => {
+  test("saves what is printed otherwise, and prints nothing", async () => {
+    const { lines, saved } = await run("compare", "--format", "text", "-o", "out/a.txt", DENSE, MOE);
+    expect(lines).toEqual([]);
+    const printed = await run("compare", "--format", "text", DENSE, MOE);
+    expect([...saved]).toEqual([["out/a.txt", `${printed.lines.join("\n")}\n`]]);
+  });
+
+  test("Markdown shows both models, drawn in a file beside it", async () => {
+    const { saved } = await run("compare", "--format", "markdown", "--output", "out/a b.md", DENSE, MOE);
+    expect([...saved.keys()]).toEqual(["out/a b.md", "out/a b.diagram.svg"]);
+    expect(saved.get("out/a b.md")).toContain("drawn side by side](<a%20b.diagram.svg>)");
+    const { lines } = await run("compare", "--format", "diagram", DENSE, MOE);
+    expect(saved.get("out/a b.diagram.svg")).toBe(`${lines.join("\n")}\n`);
+  });
+
+  test("Markdown that is printed leads to both models drawn", async () => {
+    const { lines } = await run("compare", "--format", "markdown", DENSE, MOE);
+    expect(lines.join("\n")).toMatch(/\[Both models, drawn\]\(\S+#\/compare\/\S+&tab=diagram\)/);
+  });
+});
+
 describe("spec compare in CI", () => {
   /** Runs the command on checkpoints that are given as texts. */
   async function compare(
@@ -114,6 +146,9 @@ describe("spec compare in CI", () => {
         return text;
       },
       (line) => void lines.push(line),
+      () => {
+        throw new Error("nothing is to be saved");
+      },
     );
     return { status, text: lines.join("\n") };
   }

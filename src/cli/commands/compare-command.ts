@@ -1,3 +1,4 @@
+import { basename } from "node:path";
 import { outputLine } from "../output/output-line.ts";
 import { compareInspections } from "../../compare/compare-inspections.ts";
 import type { Comparison, Side } from "../../compare/comparison.ts";
@@ -13,6 +14,7 @@ import { LONGEST_LINK } from "../../share/shared.ts";
 import { diagnosticsOfFiles } from "../../inspect/side-files/files-read.ts";
 import type { ConfigError, Result } from "../../config/document.ts";
 import type { CompareArguments, CompareCondition } from "../arguments/compare-arguments.ts";
+import { besideReport } from "../output/beside-report.ts";
 import { prettyComparison } from "../output/compare-pretty.ts";
 import { errorLine } from "../output/error-line.ts";
 import { resaveLoading } from "../../versions/resave.ts";
@@ -24,13 +26,15 @@ interface UnreadSide extends ConfigError {
 }
 
 /**
- * Compares two checkpoints and prints the comparison, on one line unless it is for reading. @returns the exit status: 2
+ * Compares two checkpoints and prints the comparison, on one line unless it is for reading, or saves it in a file; Markdown
+ * in a file shows both models drawn, from a file beside it. @returns the exit status: 2
  * where a file could not be read, 1 where a condition of --fail-on holds.
  */
 export async function compareFiles(
-  { a: fileA, b: fileB, resaved, transformers, failOn, format, onlyChanges, app }: CompareArguments,
+  { a: fileA, b: fileB, resaved, transformers, failOn, format, output, onlyChanges, app }: CompareArguments,
   read: (file: string) => string,
   print: (line: string) => void,
+  save: (file: string, text: string) => void,
 ): Promise<0 | 1 | 2> {
   const [a, b] = namesOf(fileA, fileB, resaved, transformers);
   const sideA = await readInspection(fileA, { transformers: transformers.a }, read);
@@ -45,9 +49,15 @@ export async function compareFiles(
     return 2;
   }
   const comparison = compareInspections(sideA.value, sideB.value);
+  const give = (text: string): void => {
+    if (output === null) print(text);
+    else save(output, `${text}\n`);
+  };
+  const diagram = (): string =>
+    diagramSvg(pairSceneOf(drawn(sideA.value, a), drawn(sideB.value, b)).scene).trimEnd();
   switch (format) {
     case "json":
-      print(
+      give(
         outputLine({
           a,
           b,
@@ -58,18 +68,27 @@ export async function compareFiles(
       );
       break;
     case "text":
-      print(
+      give(
         prettyComparison(comparison, compareCheckpoints(sideA.value.inspection, sideB.value.inspection), {
           a,
           b,
         }),
       );
       break;
-    case "markdown":
-      print(markdownOf(comparison, sideA.value, sideB.value, { a, b }, app));
+    case "markdown": {
+      const picture = output === null ? null : besideReport(output);
+      give(
+        markdownOf(comparison, sideA.value, sideB.value, {
+          names: { a, b },
+          app,
+          diagram: picture && basename(picture),
+        }),
+      );
+      if (picture !== null) save(picture, `${diagram()}\n`);
       break;
+    }
     case "diagram":
-      print(diagramSvg(pairSceneOf(drawn(sideA.value, a), drawn(sideB.value, b)).scene).trimEnd());
+      give(diagram());
       break;
   }
   return failOn.some((condition) => holds(condition, comparison, sideA.value, sideB.value)) ? 1 : 0;
@@ -110,23 +129,36 @@ async function readSideB(
 /** What is drawn of a side, beside the other one. */
 const drawn = ({ inspection }: Side, title: string): PairedSide => ({ inspection, title });
 
-/** The comparison as a comment for a pull request, with the link to it in the app where that is not too long. */
+/** The comparison as a comment for a pull request, with the links to it in the app where these are not too long. */
 function markdownOf(
   comparison: Comparison,
   a: Side,
   b: Side,
-  names: { readonly a: string; readonly b: string },
-  app: string,
+  {
+    names,
+    app,
+    diagram,
+  }: {
+    readonly names: { readonly a: string; readonly b: string };
+    readonly app: string;
+    /** The name of the file beside it that shows both models; null: there is none. */
+    readonly diagram: string | null;
+  },
 ): string {
   const picture = comparison.layers.equal
     ? ""
     : layersPicture(a.inspection.spec.body, b.inspection.spec.body);
   const link = app + comparedHash(sharedSide(a, names.a), sharedSide(b, names.b));
+  // The digests of both sides stand before it.
+  const diagramLink = `${link}&tab=diagram`;
+  const isShort = diagramLink.length <= LONGEST_LINK;
   const parts = pairWordsOf(drawn(a, names.a), drawn(b, names.b));
   return toMarkdown(comparison, names, {
     picture,
     parts,
-    link: link.length > LONGEST_LINK ? null : link,
+    link: isShort ? link : null,
+    diagramLink: isShort ? diagramLink : null,
+    diagram,
   }).trimEnd();
 }
 

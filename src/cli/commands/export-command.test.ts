@@ -13,8 +13,10 @@ const FILES: { readonly [name: string]: string } = {
   "broken.json": '{"model_type": "qwen3_5",',
 };
 
-/** Runs `spec export` with these arguments and collects what it writes. */
-async function run(...args: string[]): Promise<{ status: number; out: string; complaints: string[] }> {
+/** Runs `spec export` with these arguments and collects what it writes and saves. */
+async function run(
+  ...args: string[]
+): Promise<{ status: number; out: string; saved: ReadonlyMap<string, string>; complaints: string[] }> {
   const parsed = parseArguments(["export", ...args]);
   if (!parsed.ok || parsed.value.command !== "export") throw new Error("not an export command");
   let out = "";
@@ -24,15 +26,16 @@ async function run(...args: string[]): Promise<{ status: number; out: string; co
     if (text === undefined) throw Object.assign(new Error("no such file"), { code: "ENOENT" });
     return text;
   };
-  const status = await exportSpec(
-    parsed.value,
+  const saved = new Map<string, string>();
+  const status = await exportSpec(parsed.value, {
     read,
-    (text) => {
+    write: (text) => {
       out += text;
     },
-    (line) => complaints.push(line),
-  );
-  return { status, out, complaints };
+    save: (file, text) => void saved.set(file, text),
+    complain: (line) => complaints.push(line),
+  });
+  return { status, out, saved, complaints };
 }
 
 test("every format is of the same spec, and alone on standard output", async () => {
@@ -52,6 +55,22 @@ test("every format is of the same spec, and alone on standard output", async () 
 test("a file that goes by its usual name is called as its folder", async () => {
   const { out } = await run("--format", "markdown", "Qwen3.5-27B/config.json");
   expect(out).toMatch(/^# Qwen3.5-27B\n/);
+});
+
+test("a report that is saved shows its diagram, from a file beside it", async () => {
+  const { out, saved } = await run("--format", "markdown", "-o", "out/Qwen (27B).md", "qwen.json");
+  expect(out).toBe("");
+  expect([...saved.keys()]).toEqual(["out/Qwen (27B).md", "out/Qwen (27B).diagram.svg"]);
+  expect(saved.get("out/Qwen (27B).md")).toMatch(
+    /\n## Diagram\n\n!\[qwen, drawn: Qwen3_5ForConditionalGeneration · 64 layers[^\]]*\]\(<Qwen%20\(27B\)\.diagram\.svg>\)\n/,
+  );
+  expect(saved.get("out/Qwen (27B).diagram.svg")).toBe((await run("--format", "diagram", "qwen.json")).out);
+});
+
+test("any format can be saved, and nothing is where the file cannot be read", async () => {
+  const { out, saved } = await run("--format", "json", "--output", "a.json", "qwen.json");
+  expect([out, ...saved]).toEqual(["", ["a.json", (await run("--format", "json", "qwen.json")).out]]);
+  expect((await run("--format", "json", "--output", "a.json", "broken.json")).saved.size).toBe(0);
 });
 
 test("--transformers says whose class defaults", async () => {

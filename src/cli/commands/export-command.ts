@@ -1,5 +1,5 @@
 import { basename, dirname, resolve } from "node:path";
-import { exportFile } from "../../export/formats.ts";
+import { type ExportFormat, exportFile } from "../../export/formats.ts";
 import { inspectLoading } from "../../inspect/inspect-loading.ts";
 import { quantizationFindings } from "../../inspect/quantization-findings.ts";
 import { bothPaths } from "../../runtime/paths/both-paths.ts";
@@ -8,14 +8,17 @@ import { type CheckpointFiles, readCheckpoint } from "../checkpoint.ts";
 import type { ExportArguments } from "../arguments/export-arguments.ts";
 import { unreadableFile } from "../output/unreadable-file.ts";
 import { errorLine } from "../output/error-line.ts";
+import { besideReport } from "../output/beside-report.ts";
 import { visible } from "../output/visible.ts";
+import type { Io } from "../run-command.ts";
 
-/** Writes the spec of a file in a format, or says on `complain` why there is none. @returns the exit status. */
+/**
+ * Writes the spec of a file in a format, to standard output or to a file, or says on `complain` why there is none. A report
+ * in a file has its diagram beside it. @returns the exit status.
+ */
 export async function exportSpec(
-  { file, format, transformers }: ExportArguments,
-  read: (file: string) => string,
-  write: (text: string) => void,
-  complain: (line: string) => void,
+  { file, format, output, transformers }: ExportArguments,
+  { read, write, save, complain }: Pick<Io, "read" | "write" | "save" | "complain">,
 ): Promise<0 | 2> {
   let checkpoint: CheckpointFiles;
   try {
@@ -36,12 +39,15 @@ export async function exportSpec(
     paths: paths.ok ? paths.value : null,
     quantization: quantizationFindings(inspection),
   };
-  const { text } = await exportFile(format, inspection, {
-    title: titleOf(file),
-    link: null,
-    verdict: verdictLines(inspection, evidence),
-  });
-  write(text);
+  const options = { title: titleOf(file), link: null, verdict: verdictLines(inspection, evidence) };
+  const made = async (as: ExportFormat, picture?: string): Promise<string> =>
+    (await exportFile(as, inspection, { ...options, ...(picture !== undefined && { picture }) })).text;
+  if (output === null) write(await made(format));
+  else if (format === "markdown") {
+    const picture = besideReport(output);
+    save(output, await made(format, basename(picture)));
+    save(picture, await made("diagram"));
+  } else save(output, await made(format));
   return 0;
 }
 

@@ -2,7 +2,7 @@ import { parentPort } from "node:worker_threads";
 import type { Arguments } from "../arguments/arguments.ts";
 import type { AuditArguments } from "../arguments/audit-arguments.ts";
 import { type AuditBatch, auditBatch, type AuditedBatch } from "../audit/audit-batch.ts";
-import { readTextFile } from "../files.ts";
+import { readTextFile, saveTextFile } from "../files.ts";
 import { runCommand, type Status } from "../run-command.ts";
 
 /** Work for a worker: a command on some of its files, or some configs of an audit. */
@@ -38,6 +38,7 @@ export async function answerTo(job: Job): Promise<Answer> {
     read: readTextFile,
     print: (line) => (out += `${line}\n`),
     write: (text) => (out += text),
+    save: saveTextFile,
     complain: (line) => (err += `${line}\n`),
   });
   return { kind: "command", out: new TextEncoder().encode(out), err, status };

@@ -19,6 +19,10 @@ export interface MarkdownExtras {
   readonly parts?: readonly string[];
   /** The address at which the comparison can be seen; null where none can be made that is short enough. */
   readonly link?: string | null;
+  /** The address at which both models can be seen drawn side by side; null as for `link`. */
+  readonly diagramLink?: string | null;
+  /** The name of the file beside the text in which they are (the "diagram" of the same comparison); null: none is shown. */
+  readonly diagram?: string | null;
 }
 
 /** GitHub takes 65,536 characters of a comment; in bytes. */
@@ -41,13 +45,13 @@ const LONGEST_LINE = 600;
 export function toMarkdown(
   comparison: Comparison,
   names: Names,
-  { picture = "", parts = [], link = null }: MarkdownExtras = {},
+  { picture = "", parts = [], link = null, diagramLink = null, diagram = null }: MarkdownExtras = {},
 ): string {
   const drawn = picture === "" ? "" : folded("Picture of the layers", `\`\`\`text\n${picture}\n\`\`\``);
   let markdown = "";
   for (const most of ROWS) {
     for (const image of [drawn, ""]) {
-      markdown = written(comparison, names, { picture: image, parts, link }, most);
+      markdown = written(comparison, names, { picture: image, parts, link, diagramLink, diagram }, most);
       if (new TextEncoder().encode(markdown).length <= LARGEST) return markdown;
     }
   }
@@ -57,7 +61,7 @@ export function toMarkdown(
 function written(
   comparison: Comparison,
   names: Names,
-  { picture, parts, link }: Required<MarkdownExtras>,
+  { picture, parts, link, diagramLink, diagram }: Required<MarkdownExtras>,
   most: number,
 ): string {
   const [a, b] = [text(cut(names.a, LONGEST_NAME)), text(cut(names.b, LONGEST_NAME))];
@@ -66,12 +70,19 @@ function written(
   return [
     `### ${a} → ${b}`,
     text(cut(comparison.summary, LONGEST_LINE)),
-    `A is ${a}, B is ${b}.${link === null ? "" : ` [Open the comparison](${link})`}`,
+    [
+      `A is ${a}, B is ${b}.`,
+      ...(link === null ? [] : [`[Open the comparison](${link})`]),
+      ...(diagramLink === null ? [] : [`[Both models, drawn](${diagramLink})`]),
+    ].join(" "),
     highlights.map((highlight) => `- ${text(cut(highlight.text, LONGEST_LINE))}`).join("\n"),
     unread,
     specTable(comparison, most),
     layerList(comparison, most),
     picture,
+    diagram === null
+      ? ""
+      : section("Diagram", `![${a} and ${b}, drawn side by side](<${encodeURIComponent(diagram)}>)`),
     partList(parts, most),
     costTable(comparison),
     ...others,

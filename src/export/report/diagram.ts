@@ -1,6 +1,7 @@
 import type { Inspection } from "../../inspect/inspection.ts";
 import { escapeText } from "../../share/markdown/markdown-escape.ts";
 import type { Box, Item, Node } from "../diagram/content.ts";
+import { describe } from "../diagram/diagram-scene.ts";
 import { pictureOf } from "../diagram/picture.ts";
 import { type Words, textOf } from "../diagram/words.ts";
 import { section } from "./table.ts";
@@ -13,6 +14,11 @@ export function diagramSection(inspection: Inspection): string {
     ...inner([...nodes.flatMap(nodeLines), ...own.flatMap(itemLines)]),
   ]);
   return section("Part by part", [...stack.flatMap(itemLines), ...parts.flat()].join("\n"));
+}
+
+/** What the diagram shows, for those who do not see it. */
+export function pictureWords(inspection: Inspection, title: string): string {
+  return escapeText(`${title}, drawn: ${describe(pictureOf(inspection, title))}`);
 }
 
 const said = (words: Words): string => escapeText(textOf(words));

@@ -57,3 +57,16 @@ test("the quantisation, and what is the matter", () => {
   expect(text).toContain("`fp8_e4m3`, a scale for a block of 128 × 128");
   expect(text).toContain("`/odd\\|_name`");
 });
+
+test("the diagram beside it is shown, and leads to where it can be followed", () => {
+  const inspection = inspected("Qwen--Qwen3.5-27B");
+  const links = { link: "https://x/#/a", diagramLink: "https://x/#/a?tab=diagram" };
+  const shown = reportMarkdown(inspection, { title: "x", ...links, picture: "x.diagram.svg" });
+  expect(shown).toMatch(
+    /\n## Diagram\n\n\[!\[x, drawn: [^\]]+\]\(<x\.diagram\.svg>\)\]\(<https:\/\/x\/#\/a\?tab=diagram>\)\n/,
+  );
+  expect(shown.indexOf("## Diagram")).toBeLessThan(shown.indexOf("## Layers"));
+  const without = reportMarkdown(inspection, { title: "x", ...links });
+  expect(without).not.toContain("## Diagram");
+  expect(without).toContain("[The model, drawn](<https://x/#/a?tab=diagram>)");
+});

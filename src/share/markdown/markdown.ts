@@ -14,6 +14,8 @@ import { shortValue } from "./markdown-value.ts";
 export interface MarkdownOptions {
   readonly title: string;
   readonly link: string | null;
+  /** Where its diagram can be seen, for a document that does not show it; none if not given, or null. */
+  readonly diagramLink?: string | null;
   /** What an engine has to know of the file, in lines (src/verdict): nothing is said of it without them. */
   readonly verdict?: readonly MarkdownLine[];
   /** Further Markdown between the main facts and the values, each with a heading of its own. */
@@ -37,7 +39,7 @@ const SIGNS: { readonly [K in Origin["kind"]]: string } = {
 /** A spec as GitHub-flavoured Markdown: the main facts, every value with its origin, the fields that nobody read, the link. */
 export function specMarkdown(
   inspection: Inspection,
-  { title, link, verdict = [], sections = [] }: MarkdownOptions,
+  { title, link, diagramLink = null, verdict = [], sections = [] }: MarkdownOptions,
 ): string {
   const unmapped = unmappedIn(inspection.fields);
   const table = [
@@ -58,10 +60,17 @@ export function specMarkdown(
     const list = unmapped.map((field) => `- ${inlineCode(field)}`);
     blocks.push("Fields of config.json that nobody read:", list.join("\n"));
   }
-  if (link !== null) {
-    blocks.push(`[Open in Spec Explorer](<${link.replaceAll(/[<>\s]/g, encodeURIComponent)}>)`);
-  }
+  const links = [
+    ...(link === null ? [] : [markdownLink("Open in Spec Explorer", link)]),
+    ...(diagramLink === null ? [] : [markdownLink("The model, drawn", diagramLink)]),
+  ];
+  if (links.length > 0) blocks.push(links.join(" · "));
   return `${blocks.join("\n\n")}\n`;
+}
+
+/** Words that are Markdown already, as a link. */
+export function markdownLink(words: string, address: string): string {
+  return `[${words}](<${address.replaceAll(/[<>\s]/g, encodeURIComponent)}>)`;
 }
 
 function verdictItem({ sign, label, text }: MarkdownLine): string {

@@ -11,19 +11,14 @@ interface Shown {
   readonly inspection: Inspection;
   readonly title: string;
   readonly verdict: readonly VerdictLine[];
-  /** Makes a link to it; null where there can be none. */
-  readonly linkTo: () => Promise<string | null>;
+  /** Makes links to it and to its diagram; null where there can be none. */
+  readonly links: () => Promise<{ readonly view: string | null; readonly diagram: string | null }>;
 }
 
 const TEXTS: readonly { readonly format: ExportFormat; readonly label: string; readonly hint: string }[] = [
   { format: "json", label: "JSON", hint: "The spec as it is" },
   { format: "yaml", label: "YAML", hint: "The same values, for readers of YAML 1.1 and 1.2" },
   { format: "python", label: "Python", hint: "This spec, and dataclasses that read and check any other" },
-  {
-    format: "markdown",
-    label: "Report in Markdown",
-    hint: "Layers, parameters, memory, quantisation, and where each value comes from",
-  },
   {
     format: "diagram",
     label: "Diagram as SVG",
@@ -33,14 +28,24 @@ const TEXTS: readonly { readonly format: ExportFormat; readonly label: string; r
 ];
 
 /** The files that the model on screen can be saved as. */
-export function exportActions({ inspection, title, verdict, linkTo }: Shown): readonly MenuAction[] {
+export function exportActions({ inspection, title, verdict, links }: Shown): readonly MenuAction[] {
   const texts = TEXTS.map(({ format, label, hint }) =>
     action(label, hint, async () => {
-      const link = format === "markdown" ? await linkTo() : null;
-      const { text, name, mediaType } = await exportFile(format, inspection, { title, link, verdict });
+      const { text, name, mediaType } = await exportFile(format, inspection, { title, link: null, verdict });
       return downloadText(text, name, mediaType);
     }),
   );
+  const report = async (): Promise<string> => {
+    const { zipped } = await import("../../export/zip.ts");
+    const { view: link, diagram: diagramLink } = await links();
+    const picture = await exportFile("diagram", inspection, { title, link, verdict });
+    const options = { title, link, diagramLink, picture: picture.name, verdict };
+    const files = [await exportFile("markdown", inspection, options), picture];
+    return downloadBlob(
+      new Blob([zipped(files)], { type: "application/zip" }),
+      fileName(title, "report.zip"),
+    );
+  };
   const card = async (): Promise<string> => {
     const { cardSvg } = await import("../../export/card/card-svg.ts");
     const facts = figuresOf(inspection).map(({ value, label }) => `${value} ${label}`.trim());
@@ -48,6 +53,11 @@ export function exportActions({ inspection, title, verdict, linkTo }: Shown): re
   };
   return [
     ...texts,
+    action(
+      "Report in Markdown",
+      "Diagram, layers, parameters, memory, quantisation, and where each value comes from: a ZIP file of the text and its picture",
+      report,
+    ),
     action("Diagram as PNG", "Light, twice as large", async () => {
       const [{ sceneOf }, { diagramSvg }, { svgToPng }] = await Promise.all([
         import("../../export/diagram/diagram-scene.ts"),
