@@ -27,5 +27,8 @@ export function exportArguments(
       ok: false,
       error: `--format of export is one of ${EXPORT_FORMATS.join(", ")}${format === undefined ? "" : `, not ${format}`}.`,
     };
-  return { ok: true, value: { command: "export", file, format: known, output: output ?? null, transformers } };
+  return {
+    ok: true,
+    value: { command: "export", file, format: known, output: output ?? null, transformers },
+  };
 }
