@@ -15,7 +15,7 @@ import type { QuantizationNormalForm } from "../spec/formats/quantization.ts";
 import { child, type Pointer } from "../spec/pointer.ts";
 import type { Inspection } from "./inspection.ts";
 import { asReadBy, type Reader, READERS } from "./quantization-readers.ts";
-import { namesOf, weightsOf } from "./weights.ts";
+import { type InspectedWeights, namesOf, weightsOf } from "./weights.ts";
 
 const FORM = "/quantization/normal_form";
 
@@ -49,6 +49,7 @@ export function quantizationFindings(inspection: Inspection): readonly Diagnosti
 
 /** All that asks about the name of every module, which is no work for a page while it is drawn. Plain data. */
 export interface QuantizationRead {
+  readonly weights: InspectedWeights;
   readonly findings: readonly Diagnostic[];
   /** How each module is stored; null where that is not described, or nothing is quantised. */
   readonly formats: readonly FormatLines[] | null;
@@ -59,6 +60,7 @@ export interface QuantizationRead {
 export function quantizationRead(inspection: Inspection): QuantizationRead {
   const form = describedForm(inspection);
   return {
+    weights: weightsOf(inspection),
     findings: quantizationFindings(inspection),
     formats: form && formatLines(inspection.spec.body, form, namesOf(inspection)),
     cuts: cutsOf(inspection),

@@ -1,5 +1,5 @@
 import { unmappedIn } from "../config/reading/field-use.ts";
-import { Schemes } from "../analysis/quantized/schemes.ts";
+import { entriesOf, Schemes } from "../analysis/quantized/schemes.ts";
 import { type Unpackable, unpackable } from "../analysis/quantized/unpackable.ts";
 import { type WeightBytes, weightBytes } from "../analysis/weight-bytes.ts";
 import { LATEST_TRANSFORMERS } from "../classes/versions.ts";
@@ -56,6 +56,32 @@ export function weightsOf(inspection: Inspection): InspectedWeights {
   };
   known.set(inspection, made);
   return made;
+}
+
+/** So many characters of names are looked at where the page is drawn. */
+const MOST_LOOKED_AT = 4096;
+
+const EXPRESSION = /[\\^$*+?()[\]{}|]/;
+
+/**
+ * The bytes where they are known, or come without evaluating expressions: a page is drawn while it asks. undefined: a
+ * worker has to say (learnWeights).
+ */
+export function weightsNow(inspection: Inspection): InspectedWeights | undefined {
+  const before = known.get(inspection);
+  if (before) return before;
+  const form = inspection.spec.quantization?.normal_form;
+  let length = 0;
+  for (const { text } of form ? entriesOf(form) : []) {
+    length += text.length;
+    if (length > MOST_LOOKED_AT || EXPRESSION.test(text)) return undefined;
+  }
+  return weightsOf(inspection);
+}
+
+/** Takes over what a worker found out about the same file. */
+export function learnWeights(inspection: Inspection, weights: InspectedWeights): void {
+  if (!known.has(inspection)) known.set(inspection, weights);
 }
 
 function unevaluatedPatterns({ spec: { quantization } }: Inspection): readonly string[] {

@@ -2,8 +2,10 @@ import type { Node } from "../config/document.ts";
 import { text } from "../config/reading/field-types.ts";
 import { type Described, derive } from "../config/reading/sourced.ts";
 import type { TensorFormat } from "../spec/formats/tensor-format.ts";
+import { RawTensorFormat } from "../spec/formats/raw-quantization.ts";
 import { type Declaration, inside, member, wrong } from "./declaration.ts";
 import { FP8_TENSOR, INT8_TENSOR, NVFP4, formatBy } from "./formats.ts";
+import { isOneFact } from "./one-fact.ts";
 import { nestedLayers } from "./per-layer.ts";
 import { readArgs } from "./quantization-args.ts";
 
@@ -27,9 +29,12 @@ const NOTHING: ReadonlySet<string> = new Set(["", "NONE", "NULL", "AUTO"]);
  */
 export function readKvCache(given: Declaration): Described<TensorFormat | null> {
   const nested = nestedLayers(given)?.holder;
-  const declaration = nested && !NAMES.some((name) => given.node.members.has(name)) ? nested : given;
-  const args = inside(declaration, "kv_cache_scheme");
-  if (args && args.node.members.size > 0) {
+  const declaration = nested && !NAMES.some((name) => says(given, name)) ? nested : given;
+  const args = argsIn(declaration);
+  if (
+    args &&
+    [...args.node.members.keys()].some((name) => Object.hasOwn(RawTensorFormat._zod.def.shape, name))
+  ) {
     const format = readArgs(args);
     const scales = derive([format.scale_format], (name) => name ?? "float32", KEPT);
     return { ...format, scale_format: scales };
@@ -45,6 +50,21 @@ export function readKvCache(given: Declaration): Described<TensorFormat | null> 
   if (!NOTHING.has(word) && node)
     wrong(declaration, node.name, node.node, `${[...FORMATS.keys()].join(", ")} or null`);
   return derive([said], () => null, said.source.text || "no format of a cache");
+}
+
+/** The object that says how the cache is quantised; of which nobody knows a member, it says nothing. */
+function argsIn(declaration: Declaration): Declaration | undefined {
+  const args = inside(declaration, "kv_cache_scheme");
+  return args && Object.keys(RawTensorFormat._zod.def.shape).some((name) => args.node.members.has(name))
+    ? args
+    : undefined;
+}
+
+/** Whether a member is there and not null, in a form that is read. */
+function says(declaration: Declaration, name: string): boolean {
+  const node = declaration.node.members.get(name)?.value;
+  if (!node || node.type === "null") return false;
+  return isOneFact(node) || (name === "kv_cache_scheme" && argsIn(declaration) !== undefined);
 }
 
 function nodeOf({ node }: Declaration): { readonly name: string; readonly node: Node } | undefined {

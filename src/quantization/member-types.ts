@@ -1,5 +1,5 @@
 import type { Node } from "../config/document.ts";
-import { type FieldType, count, listOf, text, texts } from "../config/reading/field-types.ts";
+import { type FieldType, count, listOf } from "../config/reading/field-types.ts";
 
 /** Numbers that share a scale; −1 stands for one scale for each output channel. */
 export const groupSize: FieldType<number> = {
@@ -20,14 +20,4 @@ export const blockShape: FieldType<number[]> = {
     const shape = sizes.accept(node);
     return shape?.length === 2 ? shape : undefined;
   },
-};
-
-/** A name, or a list of names. */
-export const textOrTexts: FieldType<string[]> = {
-  expected: "a string or an array of strings",
-  accept: (node: Node) => {
-    const one = text.accept(node);
-    return one === undefined ? texts.accept(node) : [one];
-  },
-  placeholder: [],
 };

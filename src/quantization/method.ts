@@ -1,4 +1,4 @@
-import { flag, real, text } from "../config/reading/field-types.ts";
+import { type FieldType, flag, real, text } from "../config/reading/field-types.ts";
 import { Sourced, derive, mapped, respell } from "../config/reading/sourced.ts";
 import { child } from "../spec/pointer.ts";
 import { isMlx, tellMlx } from "./methods/mlx.ts";
@@ -16,12 +16,20 @@ const PRODUCER =
  * name of the object.
  */
 export function readMethod(declaration: Declaration): Sourced<string | null> {
-  const flags = ["load_in_4bit", "load_in_8bit"].flatMap((name) => given(declaration, flag, [name]) ?? []);
+  const flags = ["load_in_4bit", "load_in_8bit"].flatMap((name) => givenOr(declaration, flag, name));
   const named = given(declaration, text, ["quant_method"]);
-  if (flags.some(({ value }) => value))
+  if (flags.some(({ value }) => value === true))
     return derive([...flags, ...(named ? [named] : [])], () => "bitsandbytes", RULE);
   const method = named ? respell(named, normalised) : besideNoName(declaration);
   return flags.length > 0 ? derive([method, ...flags], (name) => name, RULE) : method;
+}
+
+/** What a member says; where it holds something else, that it does decides too. */
+function givenOr<T>(declaration: Declaration, type: FieldType<T>, name: string): Sourced<T | null>[] {
+  const value = given(declaration, type, [name]);
+  if (value) return [value];
+  const node = declaration.node.members.get(name)?.value;
+  return node && isOneFact(node) ? [mapped(null, pointerOf(declaration, name))] : [];
 }
 
 function normalised(name: string): string {
@@ -44,23 +52,31 @@ function inferred(declaration: Declaration): Sourced<string | null> {
   const algorithm = given(declaration, text, ["quant_algo"]);
   const hints = [name, algorithm].flatMap((hint) => hint ?? []);
   const modelopt = name?.value === "modelopt" || algorithm !== undefined;
-  const foreign =
-    !modelopt && !producer ? (isMlx(declaration) ? "mlx" : isAscend(declaration) ? "ascend" : null) : null;
-  if (foreign === "mlx") {
+  const keys = ["bits", "group_size"].flatMap((key) => givenOr(declaration, real, key));
+  if (!modelopt && isMlx(declaration)) {
     tellMlx(declaration);
-    const keys = ["bits", "group_size"].flatMap((key) => given(declaration, real, [key]) ?? []);
     const none = missing<string | null>([pointerOf(declaration, "quant_method")], MLX);
     return derive([...keys, none], (): string | null => "mlx", MLX.rule);
   }
-  if (foreign === "ascend") return missing<string | null>([pointerOf(declaration, "quant_method")], ASCEND);
+  if (!modelopt && isAscend(declaration)) {
+    const none = missing<string | null>([pointerOf(declaration, "quant_method")], ASCEND);
+    return keys.length > 0 ? derive([...keys, none], (): string | null => "ascend", ASCEND.rule) : none;
+  }
   const own = declaration.at.endsWith("/compression_config");
-  if (!modelopt && own) return missing([pointerOf(declaration, "quant_method")], COMPRESSED);
+  if (!modelopt && own) {
+    const none = missing([pointerOf(declaration, "quant_method")], COMPRESSED);
+    return keys.length > 0 ? derive([...keys, none], () => COMPRESSED.value, COMPRESSED.rule) : none;
+  }
   const nothing = missing<string | null>([pointerOf(declaration, "quant_method")], {
     value: modelopt ? "modelopt" : null,
     rule: modelopt ? PRODUCER : "no quant_method",
   });
   if (!modelopt) reportNone(declaration);
-  return derive([...hints, nothing], () => nothing.value, modelopt ? PRODUCER : "no quant_method");
+  return derive(
+    [...hints, ...(modelopt ? [] : keys), nothing],
+    () => nothing.value,
+    modelopt ? PRODUCER : "no quant_method",
+  );
 }
 
 const MLX = {

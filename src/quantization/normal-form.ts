@@ -37,6 +37,7 @@ const METHODS: ReadonlyMap<string, (declaration: Declaration, decoder: Scope) =>
   ["modelopt_fp4", readModelOpt],
   ["modelopt_fp8", readModelOpt],
   ["modelopt_mixed", readModelOpt],
+  ["modelopt_mxfp8", readModelOpt],
   ["mxfp4", readMxfp4],
   ["quark", readQuark],
   ["torchao", readTorchAo],

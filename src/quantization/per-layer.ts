@@ -25,7 +25,7 @@ const MEMBERS = ["quant_algo", "group_size", "awq_block_size"];
 
 /**
  * Sums up ModelOpt's `quantized_layers`, which names every quantised module with its algorithm, by runs of layers;
- * undefined where there is none. `nameOf` gives the scheme of an algorithm and a group size, undefined where the
+ * undefined where there is none that names one. `nameOf` gives the scheme of an algorithm and a group size, undefined where the
  * algorithm is unknown. Linear in the number of modules.
  */
 export function readPerLayer(
@@ -45,6 +45,7 @@ export function readPerLayer(
     const algorithm = textOf(entry, "quant_algo");
     if (algorithm === undefined) {
       // What stands there in place of a word leaves the module out.
+      if (entry.members.size === 0) all.push(map.origin(child(map.at, module)));
       const instead = entry.members.get("quant_algo")?.value;
       if (instead && isOneFact(instead) && (odd?.has(`${module}\nquant_algo`) ?? true))
         all.push(child(map.origin(child(map.at, module)), "quant_algo"));
@@ -63,6 +64,8 @@ export function readPerLayer(
     else for (const pointer of pointers) use.pointers.push(pointer);
     sums.add(module, scheme);
   }
+  // A map of which nobody knows an entry is none.
+  if (all.length === 0) return undefined;
   return {
     uses: new Map(
       [...uses].map(([name, { pointers, ...use }]) => [name, { ...use, said: said(pointers, null) }]),

@@ -173,7 +173,12 @@ function compressed(matrix: Matrix): readonly PackedPart[] | null {
   const { rows, columns, weights, scheme } = matrix;
   const [down, across] = scaleGrid(matrix);
   const scaleShape = weights.granularity === "tensor" ? [1] : [down, across];
-  const inputs = hasInputScale(matrix) ? [part("input_scale", [1], scaleType(matrix))] : [];
+  const inputs = hasInputScale(matrix)
+    ? [
+        part("input_scale", [1], scaleType(matrix)),
+        ...(scheme.activations?.zero_points ? [part("input_zero_point", [1], "int8")] : []),
+      ]
+    : [];
   switch (scheme.layout) {
     case "pack-quantized": {
       const each = 32 / weights.bits;

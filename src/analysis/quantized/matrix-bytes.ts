@@ -6,11 +6,11 @@ import type { TensorFormat } from "../../spec/formats/tensor-format.ts";
  * Bytes of a matrix of `rows` × `columns` under a scheme, with what is stored beside it:
  * - ⌈rows × columns × bits / 8⌉ for the numbers;
  * - its scales: 1 per tensor, `rows` per channel, rows × ⌈columns / group_size⌉ in groups,
- *   ⌈rows / r⌉ × ⌈columns / c⌉ in blocks of [r, c], each of the type of `scale_format` (the model's own where it is null);
+ *   padded where `groups_padded_to` says so, ⌈rows / r⌉ × ⌈columns / c⌉ in blocks of [r, c], each of the type of `scale_format` (the model's own where it is null);
  * - the scales' own scales: 1, or one for every group_size of them;
  * - zero points of `bits` bits, or of `zero_point_format`, beside each scale, an int32 for each column with a `group_index`, a number of the
  *   model's type for each column with a `pre_quant_scale`;
- * - a stored scale of the inputs.
+ * - a stored scale of the inputs, with its zero point.
  */
 export function matrixBytes(
   rows: number,
@@ -46,8 +46,11 @@ function scaleCount(rows: number, columns: number, format: TensorFormat): number
   switch (format.granularity) {
     case "channel":
       return rows;
-    case "group":
-      return rows * Math.ceil(columns / (format.group_size ?? columns));
+    case "group": {
+      const groups = Math.ceil(columns / (format.group_size ?? columns));
+      const { groups_padded_to: multiple = 1 } = format;
+      return rows * Math.ceil(groups / multiple) * multiple;
+    }
     case "block": {
       const [r = rows, c = columns] = format.block_shape ?? [];
       return Math.ceil(rows / r) * Math.ceil(columns / c);
@@ -65,11 +68,10 @@ function outerBytes(scales: number, { outer_scale: outer }: TensorFormat): numbe
   return count * (bytesOfType(outer.format) ?? 4);
 }
 
-/** A scale that is stored for the inputs: one per tensor, or that of the scales where those are computed. */
+/** A scale that is stored for the inputs, and its zero point: one per tensor, or that of the scales where those are computed. */
 function inputBytes(format: TensorFormat, dtypeBytes: number): number {
-  const own =
-    format.granularity === "tensor" && !format.dynamic
-      ? (bytesOfType(format.scale_format ?? "") ?? dtypeBytes)
-      : 0;
-  return own + outerBytes(1, format);
+  const isStored = format.granularity === "tensor" && !format.dynamic;
+  const own = isStored ? (bytesOfType(format.scale_format ?? "") ?? dtypeBytes) : 0;
+  const zeroPoint = isStored && format.zero_points ? zeroPointBytes(1, format, dtypeBytes) : 0;
+  return own + zeroPoint + outerBytes(1, format);
 }

@@ -42,8 +42,11 @@ export interface NamesOfModel {
 /** What the head of a language model is called. */
 const HEADS = ["lm_head", "language_model.lm_head", "model.lm_head", "head"];
 
-/** What may stand before the layers beside what the family has there. */
-const DECODERS = ["", "model", "model.language_model", "language_model.model", "language_model", "backbone"];
+/**
+ * What may stand before the layers beside what the family has there. Never nothing: names begin at the model for all that
+ * match from their beginning on (get_dynamic_override and should_ignore_layer of vLLM, is_match of compressed-tensors).
+ */
+const DECODERS = ["model", "model.language_model", "language_model.model", "language_model", "backbone"];
 
 /** What engines make of several matrices, which then have one scheme, by the ends of the names of these. */
 const FUSED: Readonly<Record<string, string>> = {
@@ -141,10 +144,7 @@ export function speakersOf(patterns: readonly string[]): (parts: NameParts) => b
     let speaks = known.get(before);
     if (speaks === undefined) {
       const decoder = before.split(".").slice(0, -2).join(".");
-      speaks =
-        decoder === ""
-          ? new RegExp(`(?:\\n|:|\\^|\\()${before.slice(0, -1)}`).test(text)
-          : text.includes(decoder === "model" ? before : decoder);
+      speaks = text.includes(decoder === "model" ? before : decoder);
       known.set(before, speaks);
     }
     return speaks;

@@ -37,7 +37,9 @@ export interface Compared {
 /** The comparison of two sides. */
 export function useComparison(a: ComparedSide, b: ComparedSide): Compared {
   const [filesA, filesB] = [a.files, b.files];
-  const long = (filesA?.config.length ?? 0) + (filesB?.config.length ?? 0) > IN_PAGE;
+  const long =
+    (filesA?.config.length ?? 0) + (filesB?.config.length ?? 0) > IN_PAGE ||
+    [a, b].some(({ inspection }) => inspection && weightsNow(inspection) === undefined);
   const pair = useMemo(
     () => (long && filesA && filesB ? ([filesA, filesB] as const) : null),
     [long, filesA, filesB],

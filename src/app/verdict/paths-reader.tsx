@@ -3,6 +3,7 @@ import type { ConfigFiles } from "../../inspect/config-files.ts";
 import type { Diagnostic } from "../../config/document.ts";
 import type { Inspection } from "../../inspect/inspection.ts";
 import { ranksFinding } from "../../inspect/quantization-findings.ts";
+import { learnWeights } from "../../inspect/weights.ts";
 import type { BothPaths } from "../../runtime/paths/both-paths.ts";
 import type { PathsView } from "../../ui/view-state.ts";
 import type { Concern } from "../../verdict/concern.ts";
@@ -65,6 +66,7 @@ function Reader({
 }: Props & { readonly upgrade: readonly Concern[] }): JSX.Element | null {
   const { both, quantization, failure } = useBothPaths(files, inspection, version);
   useEffect(() => {
+    if (quantization) learnWeights(inspection, quantization.weights);
     if (quantization) changeChecks({ quantization: { inspection, read: quantization } });
   }, [quantization, inspection]);
   useEffect(() => {

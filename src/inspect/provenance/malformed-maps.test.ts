@@ -1,9 +1,10 @@
 import { describe, expect, test } from "vitest";
 import { QUANTIZED, strictFixture } from "../../fixtures/read.ts";
 import { isJsonObject, type Json, type JsonObject } from "../../spec/json.ts";
+import { RawQuantization } from "../../spec/formats/raw-quantization.ts";
 import { forEachLeaf, jsonView } from "../../spec/leaves.ts";
 import { fieldsOf } from "../../spec/origin.ts";
-import { child, isWithin, type Pointer } from "../../spec/pointer.ts";
+import { child, isWithin, type Pointer, tokensOf } from "../../spec/pointer.ts";
 import { inspectText } from "../inspect-text.ts";
 import type { Inspection } from "../inspection.ts";
 import { quantizationRead } from "../quantization-findings.ts";
@@ -58,6 +59,80 @@ function leavesOf(inspection: Inspection): ReadonlyMap<Pointer, string> {
   return leaves;
 }
 
+/** Members that some methods have: in a declaration of another they may stand too, and hold anything. */
+const OF_METHODS = [
+  ...Object.keys(RawQuantization._zod.def.shape),
+  "block_name_to_quantize",
+  "to_quant_block_names",
+  "modules_in_block_to_quantize",
+  "dynamic",
+  "extra_config",
+  "data_type",
+  "mode",
+  "layer_quant_config",
+  "global_quant_config",
+  "quant_config",
+  "skip_modules",
+  "quant_type",
+  "include_input_output_embeddings",
+];
+
+/** A file of each method. */
+const ONE_EACH = [
+  ...new Map(
+    QUANTIZED.map((file) => {
+      const { quantization_config: declared = null } = JSON.parse(strictFixture(file)) as JsonObject;
+      return [isJsonObject(declared) ? declared["quant_method"] : file, file] as const;
+    }),
+  ).values(),
+];
+
+/**
+ * The leaves that another value in a place changes, and that do not name what stands there: neither the one before, nor
+ * the one after. What is gone with a member that nobody had before has no origin that could.
+ */
+function unnamedChanges(before: Inspection, after: Inspection, place: Pointer): string[] {
+  const isThere = ([field]: readonly [Pointer, unknown]): boolean => isWithin(field, place);
+  const [old, now] = [before, after].map(({ fields }) => new Map([...fields].filter(isThere)));
+  const leaves = [before, after].map(leavesOf);
+  // A part of what is read as one fact has no name of its own.
+  const isPart = [before, after].some(({ fields }) =>
+    [...fields.keys()].some((field) => field !== place && isWithin(place, field)),
+  );
+  if (isPart || !old || !now) return [];
+  const named = (inspection: Inspection, leaf: Pointer, fields: ReadonlyMap<Pointer, unknown>): boolean => {
+    const origin = inspection.origins.get(leaf);
+    return origin !== undefined && fieldsOf(origin).some((field) => fields.has(field));
+  };
+  const isRead = [...now.values()].some(({ use }) => use === "mapped" || use === "shadowed");
+  return [...new Set(leaves.flatMap((each) => [...each.keys()]))].filter((leaf) => {
+    const [was, is] = leaves.map((each) => each.get(leaf));
+    if (was === is || named(before, leaf, old) || named(after, leaf, now)) return false;
+    if (was === undefined) return old.size === 0 || (isRead && before.fields.has(place));
+    return is !== undefined || before.fields.has(place);
+  });
+}
+
+describe.each(ONE_EACH)("%s", (file) => {
+  const config = JSON.parse(strictFixture(file)) as JsonObject;
+  const base = inspectText(JSON.stringify(config)) as Inspection;
+
+  test("what stands in place of a member of any method changes only what names it", () => {
+    const wrong: string[] = [];
+    const name = Object.hasOwn(config, "quantization") ? "quantization" : "quantization_config";
+    for (const member of OF_METHODS)
+      for (const value of [null, true, "x", [], { lm_head: { bits: 8, quant_algo: "FP8" } }]) {
+        const place = `/${name}/${member}`;
+        const text = changed(config, place, (holder, last) => ({ ...holder, [last]: value }));
+        const after = inspectText(text);
+        if (!after.ok) continue;
+        for (const leaf of unnamedChanges(base, after, place))
+          wrong.push(`${place} as ${JSON.stringify(value)} changes ${leaf}`);
+      }
+    expect(wrong).toEqual([]);
+  });
+});
+
 describe.each(QUANTIZED)("%s", (file) => {
   const config = JSON.parse(strictFixture(file)) as JsonObject;
   const base = inspectText(JSON.stringify(config)) as Inspection;
@@ -90,6 +165,8 @@ describe.each(QUANTIZED)("%s", (file) => {
             if (use?.use !== "mapped" || !use.to.includes(leaf))
               wrong.push(`${said}: ${leaf} names ${field}`);
           }
+        if (tokensOf(place).length > 1)
+          for (const leaf of unnamedChanges(base, after, place)) wrong.push(`${said} changes ${leaf}`);
         const { bytes } = weightsOf(after);
         if (bytes && !(Number.isFinite(bytes.total) && bytes.total > 0))
           wrong.push(`${said}: ${bytes.total} bytes`);

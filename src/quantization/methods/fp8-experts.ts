@@ -1,10 +1,10 @@
 import { text } from "../../config/reading/field-types.ts";
 import type { Scope } from "../../config/reading/reader.ts";
 import { Sourced, derive, mapped } from "../../config/reading/sourced.ts";
-import { type Declaration, given, within } from "../declaration.ts";
+import { type Declaration, member, within } from "../declaration.ts";
 import { MXFP4, MXFP8_RUNNING, NVFP4, NVFP4_RUNNING, formatBy } from "../formats.ts";
 import { type MethodReading, type SchemeParts, plainScheme } from "../scheme.ts";
-import { readMixed } from "./modelopt.ts";
+import { readListed } from "./modelopt.ts";
 
 const EXPERTS = "FP8Experts (transformers 5.18.0, integrations/finegrained_fp8.py)";
 const CAST = "per_token_cast_to_fp8 for FP4 weights (transformers 5.18.0, integrations/deepgemm.py)";
@@ -25,20 +25,25 @@ export function readExperts(
   const node = decoder.find(at);
   if (node?.type !== "string") return { schemes: { linear } };
   const dtype = mapped(node.value, at);
-  const algorithm = given(declaration, text, ["moe_quant_algo"]);
-  const conditions = algorithm ? [dtype, algorithm] : [dtype];
+  const algorithm = member<string | null>(declaration, text, ["moe_quant_algo"], {
+    value: null,
+    rule: `without moe_quant_algo nobody quantised the experts anew (${DEEPSEEK_V4})`,
+  });
+  const conditions = [dtype, algorithm];
   const nowhere = derive(conditions, () => null, "modules are not named one by one");
   const unnamed = { layers: nowhere, other_modules: nowhere };
   if (node.value !== "fp4") return { schemes: { linear }, ...unnamed };
-  if (algorithm?.value.toUpperCase() !== "NVFP4")
+  if (algorithm.value?.toUpperCase() !== "NVFP4")
     return { schemes: { linear, experts: within(native(scales), conditions) }, ...unnamed };
-  if (declaration.node.members.get("quantized_layers")?.value.type !== "object")
-    return { schemes: { linear, experts: within(allNvfp4(), conditions) }, ...unnamed };
-  const { schemes, layers = nowhere, other_modules = nowhere } = readMixed(declaration, algorithm);
+  const listed = readListed(declaration, algorithm);
+  if (!listed) return { schemes: { linear, experts: within(allNvfp4(), conditions) }, ...unnamed };
+  const { schemes, layers, other_modules } = listed;
   const all = [...conditions, layers];
-  const named = schemes instanceof Sourced ? {} : within(schemes, all);
   return {
-    schemes: { linear, experts: within(native(scales), all), ...named },
+    schemes:
+      schemes instanceof Sourced
+        ? within(schemes, conditions)
+        : { linear, experts: within(native(scales), all), ...within(schemes, all) },
     layers: within(layers, conditions),
     other_modules: within(other_modules, conditions),
   };

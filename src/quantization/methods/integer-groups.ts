@@ -1,11 +1,12 @@
 import { count, flag, text, texts } from "../../config/reading/field-types.ts";
-import { type Described, Sourced, derive, implied } from "../../config/reading/sourced.ts";
+import { type Described, Sourced, derive, implied, respell } from "../../config/reading/sourced.ts";
 import type { ModulePatterns } from "../../spec/formats/quantization.ts";
 import type { TensorFormat } from "../../spec/formats/tensor-format.ts";
-import { child } from "../../spec/pointer.ts";
+import type { Node } from "../../config/document.ts";
+import { child, type Pointer } from "../../spec/pointer.ts";
 import { type Declaration, member, within, wrong } from "../declaration.ts";
 import { INT4_GROUP, formatBy } from "../formats.ts";
-import { groupSize, textOrTexts } from "../member-types.ts";
+import { groupSize } from "../member-types.ts";
 import { isOneFact } from "../one-fact.ts";
 import { type Rule, ignoreMembers, rulesIn } from "../rules.ts";
 import {
@@ -96,7 +97,6 @@ export function readGptq(declaration: Declaration): MethodReading {
     ({ node }) => node.type === "object",
   );
   const inBlock = readInBlock(declaration);
-  const expressions = rules.length > 0;
   return {
     schemes: {
       ...Object.fromEntries(rules.map((rule) => [`dynamic ${rule.pattern}`, readDynamic(rule, linear)])),
@@ -107,9 +107,14 @@ export function readGptq(declaration: Declaration): MethodReading {
       (is): string[] | null => (is ? [] : ["lm_head"]),
       "lm_head says whether the output head is quantised",
     ),
-    module_patterns: expressions
-      ? implied<ModulePatterns | null>("regex", `re.match (${DYNAMIC})`)
-      : TRANSFORMERS_PATTERNS,
+    module_patterns:
+      rules.length > 0
+        ? derive(
+            rules.map(({ said }) => said),
+            (): ModulePatterns | null => "regex",
+            `re.match (${DYNAMIC})`,
+          )
+        : TRANSFORMERS_PATTERNS,
     ...(inBlock && {
       included_modules: inBlock,
       included_patterns: derive(
@@ -149,23 +154,33 @@ function readInBlock(declaration: Declaration): Sourced<string[]> | undefined {
     ignoreMembers(declaration, [name], "no effect", "null: all linear layers of the layers");
     return undefined;
   }
-  const at = child(declaration.at, name);
   const rule = `the modules of a layer that are quantised, which may stand in lists of lists (${IN_BLOCK})`;
-  const found: string[] = [];
-  const from = new Set<string>();
-  const lists = node.type === "array" ? node.items : [];
-  const whole = isOneFact(node);
-  lists.forEach((item, index) => {
-    if (item.type === "object" || !isOneFact(item)) return;
-    const names = item.type === "array" ? item.items : [item];
-    for (const inner of names) if (inner.type === "string") found.push(inner.value);
-    from.add(declaration.origin(whole ? at : child(at, index)));
-  });
+  const { found, from } = namesInLists(declaration, name, node);
   if (from.size === 0) {
     wrong(declaration, name, node, "a list of names of modules");
     return undefined;
   }
   return new Sourced(found, { kind: "derived", from: [...from], absent: [], text: rule });
+}
+
+/** The names in a list, or in lists in it, or one by itself; and the fields that hold them. */
+function namesInLists(
+  declaration: Declaration,
+  name: string,
+  node: Node,
+): { readonly found: string[]; readonly from: ReadonlySet<Pointer> } {
+  const at = child(declaration.at, name);
+  const found: string[] = [];
+  const from = new Set<Pointer>();
+  if (node.type === "string") return { found: [node.value], from: from.add(declaration.origin(at)) };
+  const whole = isOneFact(node);
+  (node.type === "array" ? node.items : []).forEach((item, index) => {
+    if (item.type === "object" || !isOneFact(item)) return;
+    const names = item.type === "array" ? item.items : [item];
+    for (const inner of names) if (inner.type === "string") found.push(inner.value);
+    from.add(declaration.origin(whole ? at : child(at, index)));
+  });
+  return { found, from };
 }
 
 /** AutoRound (arXiv:2309.05516), whose weights lie as GPTQ's or AWQ's do. */
@@ -200,7 +215,6 @@ export function readAutoRound(declaration: Declaration): MethodReading {
       "act_sym",
       "nblocks",
       "gradient_accumulate_steps",
-      "to_quant_block_names",
     ],
     "bookkeeping",
     "how the tool ran, or what it could have done to inputs",
@@ -254,6 +268,8 @@ export function readAutoRound(declaration: Declaration): MethodReading {
       ? { value: [], rule: "without a list no module, but those whose entry has 16 bits" }
       : KEEPS_HEAD,
   );
+  // What is listed leaves the rest to the lists.
+  const listing = blocks ? [blocks] : rules.map(({ said }) => said);
   const kept: SchemeParts = {
     ...plainScheme(LAYER_CONFIG),
     targets: implied(["lm_head"], `the output head stays as it is, unless it is named (${LAYER_CONFIG})`),
@@ -271,13 +287,7 @@ export function readAutoRound(declaration: Declaration): MethodReading {
         }),
       linear,
     },
-    excluded_modules:
-      rules.length > 0 && !blocks
-        ? within(
-            excluded,
-            rules.map(({ said }) => said),
-          )
-        : excluded,
+    excluded_modules: within(excluded, listing),
     module_patterns: TRANSFORMERS_PATTERNS,
   };
 }
@@ -323,29 +333,52 @@ function readExtra({ pattern, entry, said }: Rule, linear: SchemeParts): SchemeP
   return within({ ...linear, ...how, weights: withMembers(entry, weights) }, [said]);
 }
 
+/** Where AutoRound says which blocks it quantised: the first of these that holds something (from_config, vLLM). */
+const BLOCKS = ["block_name_to_quantize", "to_quant_block_names"];
+
 /** The beginnings of the names of what is quantised; undefined where all linear layers are. */
 function readBlocks(declaration: Declaration): Sourced<string[]> | undefined {
-  const name = "block_name_to_quantize";
-  const node = declaration.node.members.get(name)?.value;
-  if (node === undefined || node.type === "null") {
-    ignoreMembers(declaration, [name], "no effect", "null: all linear layers of the layers");
+  const name = BLOCKS.find((each) => {
+    const node = declaration.node.members.get(each)?.value;
+    return node !== undefined && node.type !== "null";
+  });
+  for (const other of BLOCKS)
+    if (other !== name)
+      ignoreMembers(
+        declaration,
+        [other],
+        "no effect",
+        "null, or another spelling tells: what else is quantised",
+      );
+  const node = name === undefined ? undefined : declaration.node.members.get(name)?.value;
+  if (name === undefined || node === undefined) return undefined;
+  const { found, from } = namesInLists(declaration, name, node);
+  if (from.size === 0) {
+    wrong(declaration, name, node, "a name, or a list of names");
     return undefined;
   }
-  const said = member<string[] | null>(declaration, textOrTexts, [name], {
-    value: null,
-    rule: "every linear layer",
-  });
-  if (said.value === null) return undefined;
-  return derive(
-    [said],
-    (names) =>
-      (names ?? [])
-        .flatMap((each) => each.split(","))
-        .map((each) => each.trim())
-        .filter((each) => each !== ""),
-    `one name, or several with commas between (${LAYER_CONFIG})`,
-  );
+  const names = found
+    .flatMap((each) => each.split(","))
+    .map((each) => each.trim())
+    .filter((each) => each !== "");
+  const text = `one name, or several with commas between or in lists (${LAYER_CONFIG})`;
+  return new Sourced(names, { kind: "derived", from: [...from], absent: [], text });
 }
+
+/** How AutoAWQ lays out weights; exllama and ipex lie as gemm does (modules/linear). */
+const AWQ_LAYOUTS: ReadonlySet<string> = new Set([
+  "gemm",
+  "gemv",
+  "gemv_fast",
+  "marlin",
+  "exllama",
+  "exllamav2",
+  "ipex",
+]);
+const GEMV = "WQLinear_GEMV (AutoAWQ, modules/linear/gemv.py)";
+
+/** Eight numbers are a word, and smaller groups take two or four words together. */
+const paddedTo = (size: number | null): number => 8 * (size === 32 ? 4 : size === 64 ? 2 : 1);
 
 /** AWQ (arXiv:2306.00978): integer weights in groups, with the inputs' scales folded into the layer before. */
 export function readAwq(declaration: Declaration): MethodReading {
@@ -364,19 +397,49 @@ export function readAwq(declaration: Declaration): MethodReading {
     "no effect",
     "how modules are run, not how weights are stored",
   );
+  const version = member(declaration, text, ["version", "format"], {
+    value: "gemm",
+    rule: `version defaults to gemm (${config})`,
+  });
+  const layout = respell(version, (name) => name.toLowerCase());
+  if (!AWQ_LAYOUTS.has(layout.value)) {
+    const at = declaration.node.members.has("version") ? "version" : "format";
+    const known = [...AWQ_LAYOUTS].join(", ");
+    wrong(declaration, at, declaration.node.members.get(at)?.value as Node, `one of ${known}`);
+    return undescribed([version], "how this version of AWQ lays out weights is not described here");
+  }
+  const weights = readIntegers(declaration, config, AWQ);
+  const isVector = layout.value.startsWith("gemv");
   return {
+    conditions: [version],
     schemes: {
       linear: {
         ...plainScheme(AWQ),
         weights: {
-          ...readIntegers(declaration, config, AWQ),
+          ...weights,
           symmetric: derive([zeroPoint], (has) => !has, "a range with a zero point is not symmetric"),
-          zero_points: implied(true, `qzeros is stored whatever zero_point says (${AWQ})`),
+          zero_points: derive(
+            [layout],
+            (name) => name !== "marlin",
+            `qzeros is stored whatever zero_point says, but for marlin, which has none (${AWQ}; WQLinear_Marlin, marlin.py)`,
+          ),
+          ...(isVector && {
+            granularity: derive([layout], () => "group" as const, GEMV),
+            groups_padded_to: derive(
+              [layout, weights.group_size as Sourced<number | null>],
+              (_, size) => paddedTo(size),
+              `scales of a row fill words, which are a multiple of so many (calculate_zeros_width, ${GEMV})`,
+            ),
+          }),
+          ...(layout.value === "gemv_fast" && {
+            zero_point_format: derive(
+              [layout],
+              (): string | null => "float16",
+              `zero points are multiplied by their scales (WQLinear_GEMVFast, AutoAWQ, modules/linear/gemv_fast.py)`,
+            ),
+          }),
         },
-        layout: member<string | null>(declaration, text, ["version", "format"], {
-          value: "gemm",
-          rule: `version defaults to gemm (${config})`,
-        }),
+        layout,
       },
     },
     excluded_modules: derive(

@@ -5,7 +5,7 @@ import { type Declaration, given, inside, member, within } from "../declaration.
 import { formatBy, formatOrNull } from "../formats.ts";
 import { nestedLayers, readPerLayer } from "../per-layer.ts";
 import { type MethodReading, type SchemeParts, plainScheme } from "../scheme.ts";
-import { readGroups } from "./compressed-tensors.ts";
+import { emptyGroups, readGroups } from "./compressed-tensors.ts";
 import { ALGORITHMS, type Algorithm } from "./modelopt-algorithms.ts";
 
 const LOADER = "vLLM, model_executor/layers/quantization/modelopt.py";
@@ -41,10 +41,27 @@ export function readAlgorithm(declaration: Declaration): Sourced<string | null> 
 }
 
 /** Which module follows which algorithm. Those that are not named are not quantised. */
-export function readMixed(
+function readMixed(
   declaration: Declaration,
   cause: Sourced<unknown>,
 ): Pick<MethodReading, "schemes" | "layers" | "other_modules"> {
+  const listed = readListed(declaration, cause);
+  if (listed) return listed;
+  const groups = readGroups(declaration, implied(null, "ModelOpt has one layout"));
+  if (groups.length > 0) return { schemes: within(Object.fromEntries(groups), [cause]) };
+  reportUnknown(declaration, "MIXED_PRECISION without quantized_layers");
+  const causes = [cause, ...emptyGroups(declaration)];
+  return { schemes: derive(causes, () => ({}), "MIXED_PRECISION without quantized_layers") };
+}
+
+/**
+ * What `quantized_layers` says of each module; undefined where it names none. Without schemes where one of its algorithms
+ * is not known, for how those modules are stored is not known then.
+ */
+export function readListed(
+  declaration: Declaration,
+  cause: Sourced<unknown>,
+): Required<Pick<MethodReading, "schemes" | "layers" | "other_modules">> | undefined {
   const unknown = new Set<string>();
   const perLayer = readPerLayer(declaration, (algorithm, groupSize) => {
     const name = algorithm.toUpperCase();
@@ -52,15 +69,15 @@ export function readMixed(
     if (!known) unknown.add(algorithm);
     return known && nameOf(name, known, groupSize);
   });
-  for (const algorithm of unknown) reportUnknown(declaration, algorithm, "quantized_layers");
   const nested = nestedLayers(declaration)?.holder;
   if (nested?.node.members.has("quant_algo"))
     declaration.reader.shadow(`${nested.at}/quant_algo`, `${declaration.at}/quant_algo`);
-  const groups = perLayer ? [] : readGroups(declaration, implied(null, "ModelOpt has one layout"));
-  if (groups.length > 0) return { schemes: within(Object.fromEntries(groups), [cause]) };
-  if (!perLayer) {
-    reportUnknown(declaration, "MIXED_PRECISION without quantized_layers");
-    return { schemes: derive([cause], () => ({}), "MIXED_PRECISION without quantized_layers") };
+  if (!perLayer) return undefined;
+  for (const algorithm of unknown) reportUnknown(declaration, algorithm, "quantized_layers");
+  const { layers, other_modules } = perLayer;
+  if (unknown.size > 0) {
+    const nothing = derive([layers, cause], () => ({}), "an algorithm of quantized_layers is not known");
+    return { schemes: nothing, layers, other_modules };
   }
   const schemes = [...perLayer.uses].map(([name, { algorithm, groupSize, said }]) => {
     const known = ALGORITHMS.get(algorithm.toUpperCase()) as Algorithm;
@@ -68,9 +85,10 @@ export function readMixed(
     const targets = derive([said], (): string[] => [], "the modules that layers and other_modules name");
     return [name, within({ ...schemeOf(known, said, size), targets }, [said])] as const;
   });
-  const { layers, other_modules } = perLayer;
   const none = derive([layers], () => ({}), "quantized_layers names no module");
-  return { schemes: schemes.length > 0 ? Object.fromEntries(schemes) : none, layers, other_modules };
+  // That there are schemes hangs on each algorithm, for one that is not known leaves all of them out.
+  const known = schemes.length > 0 ? within(Object.fromEntries(schemes), [layers]) : none;
+  return { schemes: known, layers, other_modules };
 }
 
 /** One algorithm with several group sizes is several schemes. */

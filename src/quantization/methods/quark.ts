@@ -1,5 +1,5 @@
 import { flag, orNull, text, texts } from "../../config/reading/field-types.ts";
-import { type Described, type Sourced, derive, implied } from "../../config/reading/sourced.ts";
+import { type Described, Sourced, derive, implied } from "../../config/reading/sourced.ts";
 import type { ModulePatterns } from "../../spec/formats/quantization.ts";
 import type { TensorFormat } from "../../spec/formats/tensor-format.ts";
 import { type Declaration, inside, member, within } from "../declaration.ts";
@@ -123,6 +123,7 @@ function readScheme(config: Declaration, decisive: Sourced<unknown>[]): SchemePa
     ? readTensor(input, decisive)
     : member<null>(config, nothing, ["input_tensors"], { value: null, rule: "inputs are not quantised" });
   if (activations === undefined) return undefined;
+  if (activations instanceof Sourced) decisive.push(activations);
   return { ...plainScheme(SPEC), weights, activations };
 }
 

@@ -164,8 +164,11 @@ function readConfig(config: Declaration, decisive: Sourced<unknown>[]): SchemePa
       "no effect",
       "how numbers are chosen and laid out, not how many bytes they take",
     );
-  if (data && known.weights.bits !== 4)
+  if (data && known.weights.bits !== 4) {
     ignoreMembers(data, ["int4_packing_format"], "no effect", "no number has 4 bits");
+    if (data.node.members.get("group_size")?.value.type === "null")
+      ignoreMembers(data, ["group_size"], "no effect", "null: a scale for each output channel");
+  }
   const granularity = data && readGranularity(data);
   const kind = granularity?.value.endsWith("PerRow") ? (KINDS.get("PerRow") ?? known) : known;
   if (granularity) decisive.push(granularity);

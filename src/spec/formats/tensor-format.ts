@@ -30,6 +30,8 @@ export const TensorFormat = z.object({
   granularity: z.enum(["tensor", "channel", "token", "group", "block", "head"]),
   /** null where the granularity is another. */
   group_size: z.nullable(z.int().check(z.positive())),
+  /** Scales of a row are stored as if it had a multiple of so many groups; as many as it has unless given. */
+  groups_padded_to: z.optional(z.int().check(z.positive())),
   /** [output channels, input channels]; null where the granularity is another. */
   block_shape: z.nullable(z.array(z.int().check(z.positive())).check(z.length(2))),
   /** The type of the scales: `float32`, `float16`, `fp8_e4m3`, `ue8m0` (a power of two in one byte), `uint8` (a table); null: the config does not say. */

@@ -47,7 +47,12 @@ export function MemoryView({
   const { spec, parameters } = inspection;
   const usual = useMemo(() => defaultLoad(spec), [spec]);
   const load = chosen ?? usual;
-  const weights = useMemo(() => weightsOfSpec(inspection), [inspection]);
+  const weights = useMemo(
+    () => weightsOfSpec(inspection),
+    // What a worker has found out is known from then on.
+    // eslint-disable-next-line react-hooks/exhaustive-deps
+    [inspection, quantization],
+  );
   const caches = useMemo(() => cacheRows(spec.body, load), [spec, load]);
   return (
     <div className="memory-view">

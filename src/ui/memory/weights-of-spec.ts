@@ -1,7 +1,7 @@
 import type { WeightBytes } from "../../analysis/weight-bytes.ts";
 import { dotted } from "../../config/nodes/dotted.ts";
 import type { Inspection } from "../../inspect/inspection.ts";
-import { weightsOf } from "../../inspect/weights.ts";
+import { weightsNow } from "../../inspect/weights.ts";
 
 /** The bytes of a spec's weights, and in what they are stored, or why they are not known. */
 export interface SpecWeights {
@@ -11,7 +11,9 @@ export interface SpecWeights {
 
 export function weightsOfSpec(inspection: Inspection): SpecWeights {
   const { quantization, dtype } = inspection.spec;
-  const { bytes, unread, unevaluated, unpackable } = weightsOf(inspection);
+  const known = weightsNow(inspection);
+  if (known === undefined) return { bytes: null, words: "Looking at the quantised modules…" };
+  const { bytes, unread, unevaluated, unpackable } = known;
   if (bytes === null)
     return {
       bytes,

@@ -6,7 +6,7 @@ import type { WeightBytes } from "../../analysis/weight-bytes.ts";
 import { weightFormat } from "../../analysis/weight-format.ts";
 import { dotted } from "../../config/nodes/dotted.ts";
 import type { Inspection } from "../../inspect/inspection.ts";
-import { weightsOf } from "../../inspect/weights.ts";
+import { weightsNow } from "../../inspect/weights.ts";
 import { componentOf } from "../../spec/component-of.ts";
 import type { ModelBody } from "../../spec/engine-model-spec.ts";
 import { child, pointerOf, type Pointer } from "../../spec/pointer.ts";
@@ -29,7 +29,7 @@ export function figuresOf(inspection: Inspection): readonly Figure[] {
   const { spec, parameters, endOfSequence } = inspection;
   const { body } = spec;
   const context = body.position.context_len;
-  const { bytes, unread } = weightsOf(inspection);
+  const weights = weightsNow(inspection);
   const format = weightFormat(spec);
   return [
     ...(parameters ? [wholeSize(parameters)] : []),
@@ -39,8 +39,10 @@ export function figuresOf(inspection: Inspection): readonly Figure[] {
       label: format === null ? "given" : "weights",
       from: at(spec.quantization ? "/quantization" : "/dtype"),
     },
-    ...(bytes
-      ? [unlessUnread(bytesToLoad(bytes), unread)]
+    ...(weights === undefined
+      ? [{ value: "…", label: "to load", from: "memory" } as const]
+      : weights.bytes
+      ? [unlessUnread(bytesToLoad(weights.bytes), weights.unread)]
       : spec.quantization
         ? [{ value: "not known", label: "bytes to load", from: "memory" } as const]
         : []),

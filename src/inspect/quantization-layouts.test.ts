@@ -1,0 +1,232 @@
+import { describe, expect, test } from "vitest";
+import { inspectedText } from "../fixtures/inspected.ts";
+import type { JsonObject } from "../spec/json.ts";
+import type { Inspection } from "./inspection.ts";
+import { quantizationFindings } from "./quantization-findings.ts";
+import { weightsOf } from "./weights.ts";
+
+/*
+ * What matrices take under layouts and rules that the reported files do not have: a plain decoder, whose figures are made
+ * here from the shapes that the tools' own layers register.
+ */
+
+const HIDDEN = 1024;
+const INNER = 2816;
+const LAYERS = 12;
+const VOCABULARY = 32_000;
+
+const DENSE: JsonObject = {
+  architectures: ["Qwen3ForCausalLM"],
+  model_type: "qwen3",
+  head_dim: 64,
+  hidden_size: HIDDEN,
+  intermediate_size: INNER,
+  num_attention_heads: 16,
+  num_hidden_layers: LAYERS,
+  num_key_value_heads: 4,
+  rms_norm_eps: 1e-6,
+  tie_word_embeddings: false,
+  torch_dtype: "bfloat16",
+  vocab_size: VOCABULARY,
+};
+
+const MATRICES: readonly (readonly [name: string, rows: number, columns: number])[] = [
+  ["self_attn.q_proj", 1024, HIDDEN],
+  ["self_attn.k_proj", 256, HIDDEN],
+  ["self_attn.v_proj", 256, HIDDEN],
+  ["self_attn.o_proj", HIDDEN, 1024],
+  ["mlp.gate_proj", INNER, HIDDEN],
+  ["mlp.up_proj", INNER, HIDDEN],
+  ["mlp.down_proj", HIDDEN, INNER],
+];
+
+type Bytes = (rows: number, columns: number) => number;
+
+/** Bytes of all weights, where `bytesOf` gives those of a quantised module; of others it gives nothing. */
+function total(bytesOf: (name: string) => Bytes | undefined): number {
+  let sum = 2 * (2 * VOCABULARY * HIDDEN + HIDDEN + LAYERS * (2 * HIDDEN + 2 * 64));
+  for (let layer = 0; layer < LAYERS; layer++)
+    for (const [name, rows, columns] of MATRICES)
+      sum += bytesOf(`model.layers.${layer}.${name}`)?.(rows, columns) ?? 2 * rows * columns;
+  return sum;
+}
+
+const quantised = (quantization_config: JsonObject): Inspection =>
+  inspectedText(JSON.stringify({ ...DENSE, quantization_config }));
+
+const totalOf = (quantization: JsonObject): number | undefined =>
+  weightsOf(quantised(quantization)).bytes?.total;
+
+/** Scales of 16 bits, and zero points of as many bits as numbers have. */
+const groups =
+  (bits: number, size: number): Bytes =>
+  (rows, columns) =>
+    (rows * columns * bits) / 8 + rows * Math.ceil(columns / size) * (2 + bits / 8);
+
+describe("AWQ's layouts", () => {
+  const awq = (version: string, more: JsonObject = {}): JsonObject => ({
+    quant_method: "awq",
+    bits: 4,
+    group_size: 128,
+    zero_point: true,
+    version,
+    ...more,
+  });
+
+  test.each(["gemm", "GEMM", "exllama"])("%s", (version) => {
+    expect(totalOf(awq(version))).toBe(total(() => groups(4, 128)));
+  });
+
+  test.each([
+    [128, 1],
+    [64, 2],
+    [32, 4],
+  ])("gemv in groups of %i: scales of a row fill words", (size, words) => {
+    const bytes: Bytes = (rows, columns) => {
+      const width = Math.ceil(Math.ceil(columns / size / 8) / words) * words;
+      return (rows * columns) / 2 + rows * (width * 4 + width * 8 * 2);
+    };
+    expect(totalOf(awq("gemv", { group_size: size }))).toBe(total(() => bytes));
+  });
+
+  test("gemv_fast: zero points have 16 bits", () => {
+    const bytes: Bytes = (rows, columns) =>
+      (rows * columns) / 2 + 2 * rows * Math.ceil(columns / 128 / 8) * 8 * 2;
+    expect(totalOf(awq("gemv_fast"))).toBe(total(() => bytes));
+  });
+
+  test("marlin: no zero points", () => {
+    const bytes: Bytes = (rows, columns) => (rows * columns) / 2 + ((rows * columns) / 128) * 2;
+    expect(totalOf(awq("marlin", { zero_point: false }))).toBe(total(() => bytes));
+  });
+
+  test("another one has no figure, and is named", () => {
+    const inspection = quantised(awq("llm-awq"));
+    expect(weightsOf(inspection).bytes).toBeNull();
+    expect(inspection.diagnostics.find(({ code }) => code === "quantization-value")?.at).toBe(
+      "/quantization_config/version",
+    );
+  });
+});
+
+describe("formats of compressed-tensors", () => {
+  const weights = {
+    num_bits: 8,
+    type: "int",
+    symmetric: true,
+    strategy: "channel",
+    dynamic: false,
+  };
+  const compressed = (format: string, group: JsonObject, more: JsonObject = {}): JsonObject => ({
+    quant_method: "compressed-tensors",
+    format,
+    ignore: ["lm_head"],
+    config_groups: { group_0: { targets: ["Linear"], ...group } },
+    ...more,
+  });
+
+  test("one scale for all inputs, and their zero point where they are not symmetric", () => {
+    const input_activations = { ...weights, strategy: "tensor" };
+    const [symmetric, not] = [true, false].map((is) =>
+      totalOf(
+        compressed("int-quantized", { weights, input_activations: { ...input_activations, symmetric: is } }),
+      ),
+    );
+    const bytes: Bytes = (rows, columns) => rows * columns + 2 * rows + 2;
+    expect(symmetric).toBe(total(() => bytes));
+    expect(not).toBe((symmetric ?? 0) + LAYERS * MATRICES.length);
+  });
+
+  test("what is not packed takes a byte a number, however few bits it has", () => {
+    const bytes: Bytes = (rows, columns) => rows * columns + 2 * rows;
+    expect(totalOf(compressed("naive-quantized", { weights: { ...weights, num_bits: 4 } }))).toBe(
+      total(() => bytes),
+    );
+  });
+
+  test.each([
+    ["marlin-24", { sparsity_config: { format: "dense", sparsity_structure: "2:4" } }, "/format"],
+    ["zz-quantized", {}, "/format"],
+    ["float-quantized", { sparsity_config: { format: "sparse-24-bitmask" } }, "/sparsity_config/format"],
+    ["int-quantized", { sparsity_config: { format: "sparse-bitmask" } }, "/sparsity_config/format"],
+  ])("%s with %j has no figure, and the member is named", (format, more, member) => {
+    const inspection = quantised(compressed(format, { weights }, more));
+    expect(weightsOf(inspection).bytes).toBeNull();
+    const told = inspection.diagnostics.find(({ code }) => code === "unknown-quantization-format");
+    expect(told?.at).toBe(`/quantization_config${member}`);
+  });
+
+  test("sparse weights in a dense format take what others do, and what is noted beside is read", () => {
+    const sparsity_config = { format: "dense", global_sparsity: 0.5, sparsity_structure: "2:4" };
+    const inspection = quantised(compressed("int-quantized", { weights }, { sparsity_config }));
+    expect(weightsOf(inspection)).toMatchObject({
+      bytes: { total: total(() => (rows, columns) => rows * columns + 2 * rows) },
+      unread: [],
+    });
+  });
+});
+
+describe("which module a rule means", () => {
+  const gptq = (dynamic: JsonObject): JsonObject => ({
+    quant_method: "gptq",
+    bits: 4,
+    group_size: 128,
+    desc_act: false,
+    sym: true,
+    dynamic,
+  });
+
+  test("an expression of GPTQ begins where the name of the module does, which is at the model", () => {
+    const inspection = quantised(gptq({ "-:layers\\.1\\.": {}, "-:model\\.layers\\.2\\.": {} }));
+    expect(weightsOf(inspection).bytes?.total).toBe(
+      total((name) => (name.startsWith("model.layers.2.") ? undefined : groups(4, 128))),
+    );
+    const dead = quantizationFindings(inspection).find(
+      ({ code }) => code === "quantization-entry-matches-nothing",
+    );
+    expect(dead?.message).toContain("layers");
+  });
+
+  test("the first expression of GPTQ that matches decides, whether it overrides or leaves out", () => {
+    const rules = {
+      "+:.*down_proj": { bits: 8, group_size: 64 },
+      "-:.*down_proj": {},
+      "-:.*self_attn.*": {},
+    };
+    expect(totalOf(gptq(rules))).toBe(
+      total((name) =>
+        name.endsWith("down_proj") ? groups(8, 64) : name.includes("self_attn") ? undefined : groups(4, 128),
+      ),
+    );
+  });
+
+  test.each([
+    ["to_quant_block_names", [["model.layers.1", "model.layers.4."]]],
+    ["block_name_to_quantize", ["model.layers.1", "model.layers.4."]],
+    ["block_name_to_quantize", "model.layers.1, model.layers.4."],
+  ])("AutoRound: %s as %j", (member, value) => {
+    const quantization = {
+      quant_method: "auto-round",
+      bits: 4,
+      group_size: 128,
+      packing_format: "auto_round:auto_gptq",
+      [member]: value,
+    };
+    expect(totalOf(quantization)).toBe(
+      total((name) => (/^model\.layers\.(?:1|4\.)/.test(name) ? groups(4, 128) : undefined)),
+    );
+  });
+
+  test("ModelOpt: no figure where one module follows an algorithm that is not known", () => {
+    const inspection = quantised({
+      quant_method: "modelopt",
+      quant_algo: "MIXED_PRECISION",
+      quantized_layers: {
+        "model.layers.0.mlp.up_proj": { quant_algo: "FP8" },
+        "model.layers.1.mlp.up_proj": { quant_algo: "W2A2_ZZ" },
+      },
+    });
+    expect(weightsOf(inspection).bytes).toBeNull();
+    expect(inspection.diagnostics.map(({ code }) => code)).toContain("unknown-quantization-algorithm");
+  });
+});
