@@ -165,4 +165,5 @@ export default tseslint.config(
   { files: ["src/{ui,app}/**/*.{ts,tsx}"], ...reactHooks.configs.flat.recommended },
   ...FOLDERS.flatMap(importRule),
   { files: OF_NODE, rules: { "no-restricted-imports": "off" } },
+  { files: ["**/*.cjs"], rules: { "@typescript-eslint/no-require-imports": "off" } },
 );

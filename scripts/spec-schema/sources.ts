@@ -14,6 +14,9 @@ const filesBelow = (folder: string): readonly string[] => {
     .sort();
 };
 
+/** Schemas of single values, which are written out where they stand. */
+const VALUES = "/src/spec/values.ts";
+
 /** A schema with a name, and what the comments in its source say of it and of its members. */
 export interface NamedSchema {
   readonly name: string;
@@ -46,7 +49,7 @@ async function exportsOf(files: readonly string[]): Promise<Exports> {
 /** Every schema of the IR by the name that it is exported under, and the body of every family by the family's name. */
 export async function namedSchemas(): Promise<readonly NamedSchema[]> {
   await loadAllFamilies([]);
-  const spec = await exportsOf(filesBelow("spec"));
+  const spec = await exportsOf(filesBelow("spec").filter((file) => !file.endsWith(VALUES)));
   const families = await exportsOf(filesBelow("families"));
   const docsOf = new Map([...spec.docsOf, ...families.docsOf]);
   return [...spec.schemas, modelBody(), ...loadedFamilies().map((family) => bodyOf(family, docsOf))];

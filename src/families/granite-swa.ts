@@ -17,17 +17,18 @@ import { decoder } from "./declaration/decoder.ts";
 import { field } from "./declaration/fact.ts";
 import { type Block, type HalfBlock, type Reading, onceInReading } from "./declaration/reading.ts";
 import { ATTENTION, MULTIPLIERS, sharedExperts } from "./granite.ts";
+import { string } from "../spec/values.ts";
 
 export const SWA_ATTENTION = {
   ...LAYERED_ATTENTION,
   /** Attention of layers whose rotary base is not that of `position`, by name; not there without such layers. */
-  attentions: z.optional(z.record(z.string(), GQAAttentionSpec)),
+  attentions: z.optional(z.record(string, GQAAttentionSpec)),
 };
 
 export const SWA_POSITIONS = {
   ...ROPE,
   /** The rotary embeddings of `attentions`, by name; not there without any. */
-  positions: z.optional(z.record(z.string(), RopePositionSpec)),
+  positions: z.optional(z.record(string, RopePositionSpec)),
 };
 
 /** Granite with a window in three of four layers, sinks, and a rotary base for each layer, or none. */

@@ -26,6 +26,7 @@ import { cite, modeling } from "./blocks/rules/reference.ts";
 import { field } from "./declaration/fact.ts";
 import { family } from "./declaration/family.ts";
 import type { DescribedBy } from "./declaration/shape.ts";
+import { positiveInt } from "../spec/values.ts";
 
 const MODELING = modeling("Inkling", "inkling");
 const CONFIG_RULES = "InklingTextConfig.__post_init__, transformers 5.18.0";
@@ -43,7 +44,7 @@ export const INKLING_TEXT = {
   output_convolution: OutputConvolutionSpec,
   position: NoPositionSpec,
   /** Logits beyond so many tokens of the vocabulary are dropped; null: none is. */
-  unpadded_vocab_size: z.nullable(z.int().check(z.positive())),
+  unpadded_vocab_size: z.nullable(positiveInt),
 };
 
 /** Inkling: attention whose positions are learnt by distance, convolutions in every layer, experts beside scored shared ones. */

@@ -1,4 +1,3 @@
-import * as z from "zod/mini";
 import { GQAAttentionSpec } from "../spec/components/gqa-attention.ts";
 import { MoEMLPSpec } from "../spec/components/moe-mlp.ts";
 import { RopePositionSpec } from "../spec/components/rope-position.ts";
@@ -22,6 +21,7 @@ import { ropePosition } from "./blocks/position/position.ts";
 import { modeling } from "./blocks/rules/reference.ts";
 import { type RopeFields, readPartialRotaryFactor, readRope } from "./blocks/position/rope.ts";
 import { MIXTRAL_LAYER } from "./blocks/rules/checkpoint-names.ts";
+import { nonnegativeInt } from "../spec/values.ts";
 
 const MODELING = modeling("MiniMaxM2", "minimax_m2");
 const REFERENCE = MODELING.file;
@@ -41,9 +41,9 @@ export const MINIMAX_M2 = {
   mlp: MoEMLPSpec,
   position: RopePositionSpec,
   /** Draft modules that the checkpoint declares; their layout is not published, so no component describes it. */
-  num_mtp_modules: z.int().check(z.nonnegative()),
+  num_mtp_modules: nonnegativeInt,
   /** Decoder layers of each draft module. */
-  mtp_transformer_layers: z.int().check(z.nonnegative()),
+  mtp_transformer_layers: nonnegativeInt,
 };
 
 /** MiniMax-M2: full attention and a mixture of experts in every layer. */

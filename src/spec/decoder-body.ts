@@ -9,48 +9,49 @@ import { ResidualWeightsSpec } from "./components/residual-weights.ts";
 import { RopePositionSpec } from "./components/rope-position.ts";
 import { LayerRun, NormPlacement } from "./layers.ts";
 import { TowerSpec } from "./towers/tower.ts";
+import { boolean, nonnegativeInt, number, positiveInt, string } from "./values.ts";
 
 /** What the body of every decoder-only language model says, whatever its layers are made of. */
 export const decoder = {
   architecture_kind: z.literal("decoder_only_lm"),
-  num_layers: z.int().check(z.positive()),
-  hidden_size: z.int().check(z.positive()),
-  vocab_size: z.int().check(z.positive()),
-  hidden_act: z.string(),
+  num_layers: positiveInt,
+  hidden_size: positiveInt,
+  vocab_size: positiveInt,
+  hidden_act: string,
   /** Whether the output head is the embedding matrix itself. */
-  tie_word_embeddings: z.boolean(),
+  tie_word_embeddings: boolean,
   /** Whether the output head adds a bias to its logits, of its own even where its matrix is the embedding; none if not given. */
-  head_bias: z.optional(z.boolean()),
+  head_bias: z.optional(boolean),
   /** The width of the embedding and of the head, in channels; hidden_size if not given. */
-  embedding_size: z.optional(z.int().check(z.positive())),
+  embedding_size: z.optional(positiveInt),
   /** The width of the head, in channels, where it is not that of the embedding. */
-  head_width: z.optional(z.int().check(z.positive())),
+  head_width: z.optional(positiveInt),
   /** Rows of the embedding beyond vocab_size, for tokens that the head never gives, fewer than vocab_size where negative; none if not given. */
   embedding_extra_rows: z.optional(z.int()),
   /** Whether these rows are a tensor of their own in the checkpoint; they are the last of the embedding unless given. */
-  embedding_extra_rows_apart: z.optional(z.boolean()),
+  embedding_extra_rows_apart: z.optional(boolean),
   /** What stands on the decoder where it is no language-model head, which then none of the members about the head describes. */
   head: z.optional(HeadSpec),
   /**
    * The token whose row of the embedding counts as zero, whatever the checkpoint has, because the class zeroes it when it
    * loads one (Youtu); none if null or not given.
    */
-  zeroed_token: z.optional(z.nullable(z.int().check(z.nonnegative()))),
+  zeroed_token: z.optional(z.nullable(nonnegativeInt)),
   /** What embeddings are multiplied by before the first layer. */
-  embedding_multiplier: z.number(),
+  embedding_multiplier: number,
   /** The norm of the embeddings before the first layer; none if not given. */
   embedding_norm: z.optional(NormSpec),
   /** What the output of each half of a layer is multiplied by before it is added to the residual stream; 1 if not given. */
-  residual_multiplier: z.optional(z.number()),
+  residual_multiplier: z.optional(number),
   /**
    * n where the residual stream is halved after every n layers, and what later halves add to it as often, so that float16 holds it
    * (RWKV): but for the epsilons of norms nothing else changes. null or not given: it is not.
    */
-  residual_halved_every: z.optional(z.nullable(z.int().check(z.positive()))),
+  residual_halved_every: z.optional(z.nullable(positiveInt)),
   /** Whether each row of the head's matrix is divided by its length (Baichuan 2); it is not unless given. */
-  head_normalised: z.optional(z.boolean()),
+  head_normalised: z.optional(boolean),
   /** What the head's logits are multiplied by, before a cap; 1 if not given. */
-  logit_scale: z.optional(z.number()),
+  logit_scale: z.optional(number),
   /** c where the head's logits become c × tanh(logits / c); null without a cap. */
   final_logit_softcap: z.nullable(z.number().check(z.nonnegative())),
   /**
@@ -70,12 +71,12 @@ export const decoder = {
   final_norm: z.optional(z.nullable(NormSpec)),
   layers: z.array(LayerRun),
   /** Names of components outside the layers, beside embedding, last norm and head, in the order in which they compute. */
-  extras: z.optional(z.array(z.string())),
+  extras: z.optional(z.array(string)),
   /**
    * What turns images and sound into embeddings before the decoder: towers and projectors, by their names in the model.
    * null: there are some, which the spec does not describe. Not given where the model is the text model alone.
    */
-  towers: z.optional(z.nullable(z.record(z.string(), TowerSpec))),
+  towers: z.optional(z.nullable(z.record(string, TowerSpec))),
 };
 
 /**
@@ -83,7 +84,7 @@ export const decoder = {
  * a family adds are components by name ({@link componentOf}).
  */
 export const DecoderBody = z.object({
-  type: z.string(),
+  type: string,
   ...decoder,
   position: z.discriminatedUnion("type", [
     RopePositionSpec,
@@ -93,7 +94,7 @@ export const DecoderBody = z.object({
   ]),
   mtp: z.optional(z.nullable(MTPSpec)),
   /** How the output of a half is added to the residual stream, by the name of its component; with weights of 1 if not given. */
-  residual_weights: z.optional(z.record(z.string(), z.nullable(ResidualWeightsSpec))),
+  residual_weights: z.optional(z.record(string, z.nullable(ResidualWeightsSpec))),
 });
 
 export type DecoderBody = z.infer<typeof DecoderBody>;

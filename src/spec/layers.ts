@@ -1,4 +1,5 @@
 import * as z from "zod/mini";
+import { nonnegativeInt, nullableString, string } from "./values.ts";
 
 /** How the halves of a layer, their norms and the residual stream are connected. */
 export const NormPlacement = z.enum([
@@ -21,12 +22,12 @@ export type NormPlacement = z.infer<typeof NormPlacement>;
  * of it. Code that analyses a spec walks these and never asks for the family.
  */
 export const LayerRun = z.object({
-  from: z.int().check(z.nonnegative()),
-  to: z.int().check(z.nonnegative()),
-  mixer: z.nullable(z.string()),
-  mlp: z.nullable(z.string()),
+  from: nonnegativeInt,
+  to: nonnegativeInt,
+  mixer: nullableString,
+  mlp: nullableString,
   /** Names of further components that each of these layers has, beside its halves. */
-  extras: z.optional(z.array(z.string())),
+  extras: z.optional(z.array(string)),
   /** How these layers' halves and norms are connected, where it is not as in the body's `norm_placement`. */
   norm_placement: z.optional(NormPlacement),
 });

@@ -23,6 +23,7 @@ import { cite } from "../blocks/rules/reference.ts";
 import { type Scopes } from "../blocks/file/scopes.ts";
 import { readTrunk } from "../blocks/file/trunk.ts";
 import { NAMES } from "./names.ts";
+import { nullableString } from "../../spec/values.ts";
 
 export const DEEPSEEK_V4 = {
   /** Attention that sees a window only; null where no layer has it, as with the next two. */
@@ -43,7 +44,7 @@ export const DEEPSEEK_V4 = {
   compress_position: RopePositionSpec,
   mtp: z.nullable(MTPSpec),
   /** The type in which the checkpoint keeps routed experts, `fp4` for example; null where the file does not say. */
-  expert_dtype: z.nullable(z.string()),
+  expert_dtype: nullableString,
 };
 
 /** DeepSeek-V4: windows and compressed entries, experts in every layer, and parallel residual streams. */

@@ -25,11 +25,12 @@ import { cite, modeling } from "../blocks/rules/reference.ts";
 import { type Scopes, readTextModelType } from "../blocks/file/scopes.ts";
 import { readTrunk } from "../blocks/file/trunk.ts";
 import { WHOLE_LANGUAGE_MODEL } from "../blocks/rules/checkpoint-names.ts";
+import { string } from "../../spec/values.ts";
 
 const MODELING = modeling("Gemma3", "gemma3");
 
 export const GEMMA3 = {
-  text_model_type: z.string(),
+  text_model_type: string,
   attention: GQAAttentionSpec,
   sliding_attention: GQAAttentionSpec,
   mlp: DenseMLPSpec,

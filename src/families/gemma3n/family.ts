@@ -23,6 +23,7 @@ import { readMixers, readAttention } from "./attention.ts";
 import { readMlps } from "./mlps.ts";
 import { MODELING } from "./reference.ts";
 import { readStreams } from "./streams.ts";
+import { string } from "../../spec/values.ts";
 
 export const GEMMA3N = {
   attention: GQAAttentionSpec,
@@ -32,7 +33,7 @@ export const GEMMA3N = {
   /** The same within a window. */
   shared_sliding_attention: z.nullable(GQAAttentionSpec),
   /** Each width and sparsity that layers have, named after the first layer with it. */
-  mlps: z.record(z.string(), DenseMLPSpec),
+  mlps: z.record(string, DenseMLPSpec),
   altup: AltUpSpec,
   altup_streams: AltUpStreamsSpec,
   laurel: LaurelSpec,

@@ -26,11 +26,12 @@ import { withoutRopeDefaults } from "../blocks/position/rope-defaults.ts";
 import { type Scopes, readTextModelType } from "../blocks/file/scopes.ts";
 import { readTrunk } from "../blocks/file/trunk.ts";
 import { BARE_LANGUAGE_MODEL } from "../blocks/rules/checkpoint-names.ts";
+import { string } from "../../spec/values.ts";
 
 const GemmaMLP = z.discriminatedUnion("type", [DenseMLPSpec, ParallelMLPSpec]);
 
 export const GEMMA4 = {
-  text_model_type: z.string(),
+  text_model_type: string,
   attention: GQAAttentionSpec,
   sliding_attention: GQAAttentionSpec,
   /** The two kinds that reuse keys and values; null where no layer does. */

@@ -30,9 +30,10 @@ import { readPart, withDrafts } from "../blocks/layers/parts.ts";
 import { plainDecoder } from "../blocks/file/plain-decoder.ts";
 import { type Scopes, readTying } from "../blocks/file/scopes.ts";
 import { warnUnread } from "../blocks/file/unread.ts";
+import { string } from "../../spec/values.ts";
 
 export const KIMI_K3 = {
-  text_model_type: z.string(),
+  text_model_type: string,
   attention: z.nullable(MLAAttentionSpec),
   linear_attn: z.nullable(KimiDeltaAttentionSpec),
   mlp: z.nullable(MoEMLPSpec),

@@ -1,5 +1,4 @@
 import { DEEPSEEK_V3 } from "../deepseek/deepseek-v3.ts";
-import * as z from "zod/mini";
 import { VisionTowerSpec } from "../../spec/components/vision-tower.ts";
 import { decoder as DECODER } from "../../spec/decoder-body.ts";
 import { family } from "../declaration/family.ts";
@@ -14,9 +13,10 @@ import { readKimiVision } from "../deepseek/kimi-vision.ts";
 import { readV3Decoder } from "../deepseek/v3-decoder.ts";
 import { NESTED_BASE_FIELDS } from "../blocks/file/legacy-base-fields.ts";
 import { WHOLE_LANGUAGE_MODEL } from "../blocks/rules/checkpoint-names.ts";
+import { string } from "../../spec/values.ts";
 
 export const KIMI_K25 = {
-  text_model_type: z.string(),
+  text_model_type: string,
   vision: VisionTowerSpec,
 };
 

@@ -21,6 +21,7 @@ import { KINDS, readAttentions, readMixers } from "./attention.ts";
 import { EXPERT_FIELDS, readExperts } from "./experts.ts";
 import { readHeadsPerLayer } from "./heads.ts";
 import { CONFIG_RULES, MODELING } from "./reference.ts";
+import { string } from "../../spec/values.ts";
 
 export const LAGUNA = {
   /** The mixer of layers that see every earlier token; null where there is none. */
@@ -28,7 +29,7 @@ export const LAGUNA = {
   /** null where no layer has a window. */
   sliding_attention: z.nullable(GQAAttentionSpec),
   /** Attention of layers with another number of heads than the first of their kind. */
-  other_attention: z.nullable(z.record(z.string(), GQAAttentionSpec)),
+  other_attention: z.nullable(z.record(string, GQAAttentionSpec)),
   /** Of full attention. */
   position: RopePositionSpec,
   /** Of attention within a window. */

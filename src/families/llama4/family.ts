@@ -21,11 +21,12 @@ import { readRope } from "../blocks/position/rope.ts";
 import { type Scopes, readTextModelType } from "../blocks/file/scopes.ts";
 import { readTrunk } from "../blocks/file/trunk.ts";
 import { WHOLE_LANGUAGE_MODEL } from "../blocks/rules/checkpoint-names.ts";
+import { string } from "../../spec/values.ts";
 
 /** The config class and the model class of each model type. */
 
 export const LLAMA4 = {
-  text_model_type: z.string(),
+  text_model_type: string,
   /** With rotary positions, every earlier token. */
   attention: z.nullable(GQAAttentionSpec),
   /** With rotary positions, the tokens of the own chunk. */

@@ -33,11 +33,12 @@ import { ropePosition } from "../blocks/position/position.ts";
 import { readRope } from "../blocks/position/rope.ts";
 import { type Scopes, readTextModelType } from "../blocks/file/scopes.ts";
 import { MIXTRAL_LAYER, WHOLE_LANGUAGE_MODEL } from "../blocks/rules/checkpoint-names.ts";
+import { string } from "../../spec/values.ts";
 
 /** The config class and the model class of each model type. No class of transformers reads `minimax_m3`. */
 
 export const MINIMAX_M3 = {
-  text_model_type: z.string(),
+  text_model_type: string,
   /** null where no layer has it; the next three too. */
   attention: z.nullable(GQAAttentionSpec),
   sparse_attention: z.nullable(BlockSparseAttentionSpec),

@@ -25,6 +25,7 @@ import { cite } from "../blocks/rules/reference.ts";
 import { readRope } from "../blocks/position/rope.ts";
 import { type Scopes } from "../blocks/file/scopes.ts";
 import { type Trunk, readTrunk } from "../blocks/file/trunk.ts";
+import { string } from "../../spec/values.ts";
 
 const IGNORED: IgnoredFields = [
   {
@@ -40,10 +41,7 @@ const IGNORED: IgnoredFields = [
 ];
 
 export const NEMOTRON_NAS = {
-  blocks: z.record(
-    z.string(),
-    z.discriminatedUnion("type", [GQAAttentionSpec, DenseMLPSpec, LinearLayerSpec]),
-  ),
+  blocks: z.record(string, z.discriminatedUnion("type", [GQAAttentionSpec, DenseMLPSpec, LinearLayerSpec])),
   position: RopePositionSpec,
 };
 

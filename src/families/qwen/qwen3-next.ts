@@ -29,6 +29,7 @@ import { type Scopes } from "../blocks/file/scopes.ts";
 import { readSparseLayers, sparseParts } from "../blocks/mlp/sparse-layers.ts";
 import { type Trunk, readTrunk } from "../blocks/file/trunk.ts";
 import { QWEN_DRAFTS } from "../blocks/rules/checkpoint-names.ts";
+import { positiveInt } from "../../spec/values.ts";
 
 const MODELING = modeling("Qwen3Next", "qwen3_next");
 
@@ -58,7 +59,7 @@ export const QWEN3_NEXT = {
   position: RopePositionSpec,
   mtp: z.nullable(MTPSpec),
   /** Every n-th layer is full attention, and this is n; null where the schedule has no such period. `layers` decides. */
-  full_attention_interval: z.nullable(z.int().check(z.positive())),
+  full_attention_interval: z.nullable(positiveInt),
 };
 
 /** Qwen3-Next: Gated DeltaNet with gated full attention in between, and experts beside a shared one, or a dense MLP. */

@@ -20,6 +20,7 @@ import { type Scopes, readTextModelType } from "../blocks/file/scopes.ts";
 import { readSparseLayers, sparseParts } from "../blocks/mlp/sparse-layers.ts";
 import { readTrunk } from "../blocks/file/trunk.ts";
 import { BARE_LANGUAGE_MODEL } from "../blocks/rules/checkpoint-names.ts";
+import { string } from "../../spec/values.ts";
 
 const MODELING = modeling("Qwen3VLMoeText", "qwen3_vl_moe");
 
@@ -32,7 +33,7 @@ const IGNORED: IgnoredFields = [
 ];
 
 export const QWEN3_VL_MOE = {
-  text_model_type: z.string(),
+  text_model_type: string,
   attention: GQAAttentionSpec,
   /** The experts; null where every layer is dense. */
   mlp: z.nullable(MoEMLPSpec),

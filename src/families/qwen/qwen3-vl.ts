@@ -16,11 +16,12 @@ import { modeling } from "../blocks/rules/reference.ts";
 import { type Scopes, readTextModelType } from "../blocks/file/scopes.ts";
 import { readTrunk } from "../blocks/file/trunk.ts";
 import { BARE_LANGUAGE_MODEL } from "../blocks/rules/checkpoint-names.ts";
+import { string } from "../../spec/values.ts";
 
 const MODELING = modeling("Qwen3VLText", "qwen3_vl");
 
 export const QWEN3_VL = {
-  text_model_type: z.string(),
+  text_model_type: string,
   attention: GQAAttentionSpec,
   mlp: DenseMLPSpec,
   position: RopePositionSpec,

@@ -27,22 +27,23 @@ import { readMlpParts } from "./mlps.ts";
 import { ignoreUnusedWindows, readRopes } from "./positions.ts";
 import { CONFIG_RULES, MODELING } from "./reference.ts";
 import { AFTER_THE_STACK } from "../../spec/checkpoint-names.ts";
+import { nonnegativeInt, string } from "../../spec/values.ts";
 
 export const STEP3P7 = {
   attention: z.nullable(GQAAttentionSpec),
   sliding_attention: z.nullable(GQAAttentionSpec),
   /** Attention of layers with another number of heads than the first of their kind. */
-  other_attention: z.nullable(z.record(z.string(), GQAAttentionSpec)),
+  other_attention: z.nullable(z.record(string, GQAAttentionSpec)),
   mlp: z.nullable(MoEMLPSpec),
   dense_mlp: z.nullable(DenseMLPSpec),
   /** The same MLPs with limits, by what they are and limit. */
-  clamped_mlps: z.nullable(z.record(z.string(), z.discriminatedUnion("type", [DenseMLPSpec, MoEMLPSpec]))),
+  clamped_mlps: z.nullable(z.record(string, z.discriminatedUnion("type", [DenseMLPSpec, MoEMLPSpec]))),
   /** Of full attention. */
   position: RopePositionSpec,
   /** Of attention within a window. */
   sliding_position: z.nullable(RopePositionSpec),
   /** Draft modules that the config declares. */
-  num_mtp_modules: z.int().check(z.nonnegative()),
+  num_mtp_modules: nonnegativeInt,
   /** null where there are none, and where the config does not say what their layers are. */
   mtp: z.nullable(MTPSpec),
 };

@@ -10,10 +10,11 @@ import { readTying } from "../blocks/file/scopes.ts";
 import type { HalfBlock, Reading } from "../declaration/reading.ts";
 import type { NormPlacement } from "../../spec/layers.ts";
 import type { ZambaLayers } from "./schedule.ts";
+import { string } from "../../spec/values.ts";
 
 export const HYBRIDS = {
   /** Layers with a shared block, each under the number of its layer: `layer_6`. */
-  hybrids: z.record(z.string(), SharedBlockMixerSpec),
+  hybrids: z.record(string, SharedBlockMixerSpec),
 };
 
 /** What the layers with a shared block are made of. */

@@ -1,4 +1,5 @@
 import * as z from "zod/mini";
+import { boolean, positiveInt, positiveNumber } from "../values.ts";
 
 /**
  * Attention with linear biases (Press et al. 2021, arXiv:2108.12409): a query at position q adds slope × (k − q) to its
@@ -9,13 +10,13 @@ import * as z from "zod/mini";
 export const AlibiPositionSpec = z.object({
   type: z.literal("alibi"),
   /** What the steepest slopes grow with: 8 in most models. */
-  max_bias: z.number().check(z.positive()),
+  max_bias: positiveNumber,
   /** Whether the softmax's scale multiplies the bias too (Falcon), or the bias is added to logits that are scaled already. */
-  scaled: z.boolean(),
+  scaled: boolean,
   /** The positions that the config declares, in tokens; null where it declares none. */
-  max_position_embeddings: z.nullable(z.int().check(z.positive())),
+  max_position_embeddings: z.nullable(positiveInt),
   /** The positions that an engine serves, in tokens; null: no limit is declared. */
-  context_len: z.nullable(z.int().check(z.positive())),
+  context_len: z.nullable(positiveInt),
 });
 
 export type AlibiPositionSpec = z.infer<typeof AlibiPositionSpec>;

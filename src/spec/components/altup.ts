@@ -2,6 +2,7 @@ import * as z from "zod/mini";
 import { RMSNormSpec } from "./rms-norm.ts";
 import { define, keepsNothing } from "../component-definition.ts";
 import { type Tensor, linear, normTensors, tensor, within } from "../tensors.ts";
+import { boolean, nonnegativeInt, number, positiveInt } from "../values.ts";
 
 /**
  * Alternating updates (Baykal et al. 2023, arXiv:2301.13310; Gemma 3n): the residual stream is num_streams streams, of which
@@ -13,13 +14,13 @@ import { type Tensor, linear, normTensors, tensor, within } from "../tensors.ts"
  */
 export const AltUpSpec = z.object({
   type: z.literal("altup"),
-  num_streams: z.int().check(z.positive()),
+  num_streams: positiveInt,
   /** Which stream the layer computes with, counted from 0. */
-  active_stream: z.int().check(z.nonnegative()),
+  active_stream: nonnegativeInt,
   router_norm: RMSNormSpec,
-  router_input_multiplier: z.number(),
+  router_input_multiplier: number,
   /** Whether what the per-layer input reads of the active stream is multiplied by correct_output_scale. */
-  scales_output: z.boolean(),
+  scales_output: boolean,
 });
 
 export type AltUpSpec = z.infer<typeof AltUpSpec>;
@@ -50,9 +51,9 @@ export const altUp = define({
  */
 export const AltUpStreamsSpec = z.object({
   type: z.literal("altup_streams"),
-  num_streams: z.int().check(z.positive()),
+  num_streams: positiveInt,
   /** What the mean square of a projection is raised to before it is divided by its root. */
-  min_mean_square: z.number(),
+  min_mean_square: number,
 });
 
 export type AltUpStreamsSpec = z.infer<typeof AltUpStreamsSpec>;

@@ -2,6 +2,7 @@ import * as z from "zod/mini";
 import { RMSNormSpec } from "./rms-norm.ts";
 import { define, keepsNothing } from "../component-definition.ts";
 import { normTensors, tensor } from "../tensors.ts";
+import { positiveInt } from "../values.ts";
 
 /**
  * Attention residuals (Kimi K3): what a half of a layer reads is not the residual stream but a mixture of what the stream
@@ -12,9 +13,9 @@ import { normTensors, tensor } from "../tensors.ts";
 export const AttentionResidualSpec = z.object({
   type: z.literal("attention_residual"),
   /** In layers. Layers whose number is a multiple of it start a block, the first among them. */
-  block_size: z.int().check(z.positive()),
+  block_size: positiveInt,
   /** How many mixtures there are: one for each half of a layer, and one for the output of the stack. */
-  mixtures: z.int().check(z.positive()),
+  mixtures: positiveInt,
   norm: RMSNormSpec,
 });
 

@@ -1,4 +1,5 @@
 import * as z from "zod/mini";
+import { positiveInt } from "../values.ts";
 
 /**
  * Which earlier tokens a token attends to, itself included: the last `size` (`sliding_window`), or those of its own
@@ -8,9 +9,9 @@ import * as z from "zod/mini";
 export const AttentionWindowSpec = z.object({
   type: z.enum(["sliding_window", "chunked"]),
   /** In tokens. */
-  size: z.int().check(z.positive()),
+  size: positiveInt,
   /** How many of the sequence's first tokens are seen beside them (StreamingLLM, arXiv:2309.17453); none if not given. */
-  sink_tokens: z.optional(z.int().check(z.positive())),
+  sink_tokens: z.optional(positiveInt),
 });
 
 export type AttentionWindowSpec = z.infer<typeof AttentionWindowSpec>;

@@ -5,6 +5,7 @@ import { RMSNormSpec } from "./rms-norm.ts";
 import { indexerKeys } from "../cache-line.ts";
 import { define } from "../component-definition.ts";
 import { type Tensor, inside, linear, normTensors, within } from "../tensors.ts";
+import { nonnegativeInt, positiveInt } from "../values.ts";
 
 /**
  * Chooses blocks of keys for each query (MiniMax-M3): small heads of its own score every earlier token by q·k, a block by
@@ -14,14 +15,14 @@ import { type Tensor, inside, linear, normTensors, within } from "../tensors.ts"
  */
 export const BlockIndexerSpec = z.object({
   type: z.literal("block_indexer"),
-  num_heads: z.int().check(z.positive()),
-  head_dim: z.int().check(z.positive()),
+  num_heads: positiveInt,
+  head_dim: positiveInt,
   /** How many of a head's channels, from the first, the attention's rotary embedding turns. */
-  rotary_dim: z.int().check(z.nonnegative()),
+  rotary_dim: nonnegativeInt,
   /** In tokens. */
-  block_size: z.int().check(z.positive()),
-  top_blocks: z.int().check(z.positive()),
-  local_blocks: z.int().check(z.nonnegative()),
+  block_size: positiveInt,
+  top_blocks: positiveInt,
+  local_blocks: nonnegativeInt,
   /** The norm of each head of q and of k over head_dim (each has its own weight), before the rotary embedding. */
   qk_norm: RMSNormSpec,
 });
@@ -37,13 +38,13 @@ export type BlockIndexerSpec = z.infer<typeof BlockIndexerSpec>;
  */
 export const PooledBlockIndexerSpec = z.object({
   type: z.literal("pooled_block_indexer"),
-  num_heads: z.int().check(z.positive()),
-  head_dim: z.int().check(z.positive()),
+  num_heads: positiveInt,
+  head_dim: positiveInt,
   /** How many of a head's channels, from the first, the attention's rotary embedding turns. */
-  rotary_dim: z.int().check(z.nonnegative()),
+  rotary_dim: nonnegativeInt,
   /** In tokens. */
-  block_size: z.int().check(z.positive()),
-  top_blocks: z.int().check(z.positive()),
+  block_size: positiveInt,
+  top_blocks: positiveInt,
   /** The norm of each head of q and of a block's key over head_dim (each has its own weight), before the rotary embedding. */
   qk_norm: RMSNormSpec,
 });

@@ -5,12 +5,13 @@ import { type InnerStack, innerStackTensors, keptByStack, numbered } from "./inn
 import { RMSNormSpec } from "./rms-norm.ts";
 import { define } from "../component-definition.ts";
 import { type ModelSizes, type Parts, type Tensor, linear, normTensors, tensor } from "../tensors.ts";
+import { boolean, number, positiveInt, positiveNumber } from "../values.ts";
 
 /** Layers over bytes: each adds attention of a norm to its stream, then an MLP of a norm. */
 const byteLayers = {
-  num_layers: z.int().check(z.positive()),
+  num_layers: positiveInt,
   /** The width of their stream, in channels. */
-  hidden_size: z.int().check(z.positive()),
+  hidden_size: positiveInt,
   attention: GQAAttentionSpec,
   mlp: DenseMLPSpec,
   /** Before each half of a layer, and wherever else the stack normalises. */
@@ -24,13 +25,13 @@ const byteLayers = {
  */
 const PatchAttention = z.object({
   /** Whether every layer has one; else the last of the encoder, and the first of the decoder. */
-  every_layer: z.boolean(),
-  num_query_heads: z.int().check(z.positive()),
-  num_kv_heads: z.int().check(z.positive()),
-  head_dim: z.int().check(z.positive()),
+  every_layer: boolean,
+  num_query_heads: positiveInt,
+  num_kv_heads: positiveInt,
+  head_dim: positiveInt,
   /** Of what asks and of what is asked, each over hidden_size with its own weight; there is no position. */
   norm: RMSNormSpec,
-  softmax_scale: z.number().check(z.positive()),
+  softmax_scale: positiveNumber,
 });
 
 type PatchAttention = z.infer<typeof PatchAttention>;
@@ -39,7 +40,7 @@ type PatchAttention = z.infer<typeof PatchAttention>;
 const ByteStack = z.object({
   ...byteLayers,
   /** How many rows of hidden_size channels a patch is. */
-  rows_per_patch: z.int().check(z.positive()),
+  rows_per_patch: positiveInt,
   patch_attention: PatchAttention,
 });
 
@@ -57,26 +58,26 @@ export const BytePatchesSpec = z.object({
    * Groups of the last n bytes, by their n: each has for each hash function a part of the table of `hash_rows` rows, and its
    * row is Σ byte × prime^i, of 64 bits, modulo that number.
    */
-  group_sizes: z.array(z.int().check(z.positive())),
-  hash_rows: z.int().check(z.positive()),
-  hash_functions: z.int().check(z.positive()),
+  group_sizes: z.array(positiveInt),
+  hash_rows: positiveInt,
+  hash_functions: positiveInt,
   /**
    * Where patches begin: `entropy`, behind each byte that the patcher finds hard to follow, and at the second byte;
    * `each_byte`, every byte is a patch, and an empty one follows; `each_byte_alone`: none follows.
    */
   patches: z.enum(["entropy", "each_byte", "each_byte_alone"]),
   /** The entropy of the next byte, in nats, above which a patch ends where patches are by entropy. */
-  entropy_threshold: z.number(),
+  entropy_threshold: number,
   /** Longer patches are split, in bytes; null: none is. */
-  max_patch_length: z.nullable(z.int().check(z.positive())),
+  max_patch_length: z.nullable(positiveInt),
   /** A language model of bytes, whose entropy decides where patches begin; null: the model has none. */
-  patcher: z.nullable(z.object({ ...byteLayers, vocab_size: z.int().check(z.positive()) })),
+  patcher: z.nullable(z.object({ ...byteLayers, vocab_size: positiveInt })),
   encoder: ByteStack,
   /** The channels of a patch that a matrix projects to hidden_size; null where it enters the layers as it is. */
-  projected_from: z.nullable(z.int().check(z.positive())),
+  projected_from: z.nullable(positiveInt),
   decoder: ByteStack,
   /** The channels of a patch that the decoder projects to its rows. */
-  decoder_input_size: z.int().check(z.positive()),
+  decoder_input_size: positiveInt,
 });
 
 export type BytePatchesSpec = z.infer<typeof BytePatchesSpec>;

@@ -1,4 +1,5 @@
 import * as z from "zod/mini";
+import { number, positiveNumber } from "../values.ts";
 
 /**
  * Limits inside a gated feed-forward block. With g = min(gate, limit) and u = clamp(up, −limit, limit) the product is
@@ -6,9 +7,9 @@ import * as z from "zod/mini";
  */
 export const ClampedGluSpec = z.object({
   type: z.literal("clamped_glu"),
-  limit: z.number().check(z.positive()),
-  alpha: z.number(),
-  up_offset: z.number(),
+  limit: positiveNumber,
+  alpha: number,
+  up_offset: number,
 });
 
 export type ClampedGluSpec = z.infer<typeof ClampedGluSpec>;

@@ -1,4 +1,5 @@
 import * as z from "zod/mini";
+import { positiveNumber } from "../values.ts";
 
 /**
  * Limits inside a gated feed-forward block, on both factors of its product: min(activation(gate), limit) ×
@@ -6,7 +7,7 @@ import * as z from "zod/mini";
  */
 export const ClampedProductSpec = z.object({
   type: z.literal("clamped_product"),
-  limit: z.number().check(z.positive()),
+  limit: positiveNumber,
 });
 
 export type ClampedProductSpec = z.infer<typeof ClampedProductSpec>;

@@ -7,6 +7,7 @@ import { indexerKeys, perToken } from "../cache-line.ts";
 import { define } from "../component-definition.ts";
 import { type Parts, type Tensor, inside, linear, normTensors, tensor, within } from "../tensors.ts";
 import { ATTENTION } from "./module-names.ts";
+import { boolean, nonnegativeInt, positiveInt, positiveNumber, string } from "../values.ts";
 
 /**
  * DeepSeek-V4's attention: all query heads share one head that is key and value at once. A query sees the tokens of a
@@ -20,28 +21,28 @@ import { ATTENTION } from "./module-names.ts";
  */
 export const CompressedAttentionSpec = z.object({
   type: z.literal("compressed_attention"),
-  num_query_heads: z.int().check(z.positive()),
+  num_query_heads: positiveInt,
   /** Width of a query head and of the one head of keys and values, in channels. */
-  head_dim: z.int().check(z.positive()),
+  head_dim: positiveInt,
   /** Width of the query latent. */
-  q_lora_rank: z.int().check(z.positive()),
+  q_lora_rank: positiveInt,
   /** How many of a head's channels, the last ones, the rotary embedding turns. */
-  rotary_dim: z.int().check(z.nonnegative()),
+  rotary_dim: nonnegativeInt,
   /** The body's component that gives queries, keys and compressed entries their positions, by name. */
-  position: z.string(),
+  position: string,
   /** The norm of the query latent and of the head of keys and values; each has its own weight. */
   latent_norm: RMSNormSpec,
   /** The norm of each query head, before the rotary embedding. */
   query_norm: RMSNormSpec,
   /** What q·k is multiplied by before the softmax. */
-  softmax_scale: z.number().check(z.positive()),
+  softmax_scale: positiveNumber,
   /** Whether each query head has a learnt logit that takes part in the softmax and adds nothing to the output. */
-  sinks: z.boolean(),
+  sinks: boolean,
   /** Which tokens are seen uncompressed. */
   window: AttentionWindowSpec,
-  output_groups: z.int().check(z.positive()),
+  output_groups: positiveInt,
   /** Width of each group between the two output projections. */
-  output_lora_rank: z.int().check(z.positive()),
+  output_lora_rank: positiveInt,
   /** null: nothing beyond the window is seen. */
   compressor: z.nullable(KVCompressorSpec),
   /** null: every compressed entry is seen. */

@@ -1,5 +1,6 @@
 import * as z from "zod/mini";
 import { KVCompressorSpec } from "./kv-compressor.ts";
+import { nonnegativeInt, positiveInt, positiveNumber } from "../values.ts";
 
 /**
  * The lightning indexer over compressed entries (DeepSeek-V4): small heads of its own score every entry s before a query
@@ -11,13 +12,13 @@ import { KVCompressorSpec } from "./kv-compressor.ts";
  */
 export const CompressedIndexerSpec = z.object({
   type: z.literal("compressed_indexer"),
-  num_heads: z.int().check(z.positive()),
-  head_dim: z.int().check(z.positive()),
+  num_heads: positiveInt,
+  head_dim: positiveInt,
   /** How many of a head's channels, the last ones, the attention's rotary embedding turns. */
-  rotary_dim: z.int().check(z.nonnegative()),
+  rotary_dim: nonnegativeInt,
   /** Compressed entries that attention sees. */
-  top_k: z.int().check(z.positive()),
-  softmax_scale: z.number().check(z.positive()),
+  top_k: positiveInt,
+  softmax_scale: positiveNumber,
   compressor: KVCompressorSpec,
 });
 

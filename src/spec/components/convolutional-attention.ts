@@ -4,6 +4,7 @@ import { convolutionState, perToken, recurrentState } from "../cache-line.ts";
 import { define } from "../component-definition.ts";
 import { type Parts, inside, linear, tensor } from "../tensors.ts";
 import { ATTENTION } from "./module-names.ts";
+import { boolean, nonnegativeInt, positiveInt, positiveNumber, string } from "../values.ts";
 
 /**
  * Compressed convolutional attention (arXiv:2510.04476), as ZAYA has it: grouped-query attention whose queries and keys are
@@ -18,22 +19,22 @@ import { ATTENTION } from "./module-names.ts";
  */
 export const ConvolutionalAttentionSpec = z.object({
   type: z.literal("convolutional_attention"),
-  num_query_heads: z.int().check(z.positive()),
-  num_kv_heads: z.int().check(z.positive()),
-  head_dim: z.int().check(z.positive()),
+  num_query_heads: positiveInt,
+  num_kv_heads: positiveInt,
+  head_dim: positiveInt,
   /** How many of a head's channels, from the first, the rotary embedding turns. */
-  rotary_dim: z.int().check(z.nonnegative()),
+  rotary_dim: nonnegativeInt,
   /** The body's component that gives q and k their positions, by name. */
-  position: z.string(),
+  position: string,
   /** Whether the projections of q, k and v have a bias. */
-  attention_bias: z.boolean(),
+  attention_bias: boolean,
   /** Whether the output projection has a bias. */
-  output_bias: z.boolean(),
+  output_bias: boolean,
   /** Taps of the two convolutions. */
-  depthwise_kernel_dim: z.int().check(z.positive()),
-  grouped_kernel_dim: z.int().check(z.positive()),
+  depthwise_kernel_dim: positiveInt,
+  grouped_kernel_dim: positiveInt,
   /** What q·k is multiplied by before the softmax. */
-  softmax_scale: z.number().check(z.positive()),
+  softmax_scale: positiveNumber,
   /** null: no token is too far away. */
   window: z.nullable(AttentionWindowSpec),
 });

@@ -2,6 +2,7 @@ import * as z from "zod/mini";
 import { NormSpec } from "./norm.ts";
 import { define, keepsNothing } from "../component-definition.ts";
 import { type ModelSizes, type Parts, type Tensor, inside, linear, normTensors, tensor } from "../tensors.ts";
+import { positiveInt, positiveNumber } from "../values.ts";
 
 /**
  * Attention from tokens to the patches of images, as many query heads sharing each KV head (Llama 3.2 Vision). With s the
@@ -13,14 +14,14 @@ import { type ModelSizes, type Parts, type Tensor, inside, linear, normTensors, 
  */
 export const CrossAttentionSpec = z.object({
   type: z.literal("cross_attention"),
-  num_query_heads: z.int().check(z.positive()),
-  num_kv_heads: z.int().check(z.positive()),
+  num_query_heads: positiveInt,
+  num_kv_heads: positiveInt,
   /** Width of one head, in channels. */
-  head_dim: z.int().check(z.positive()),
+  head_dim: positiveInt,
   /** The norm of each head of q and of k, each with one weight for all heads; there is no position. */
   qk_norm: NormSpec,
   /** What q·k is multiplied by before the softmax. */
-  softmax_scale: z.number().check(z.positive()),
+  softmax_scale: positiveNumber,
 });
 
 export type CrossAttentionSpec = z.infer<typeof CrossAttentionSpec>;

@@ -14,6 +14,7 @@ import {
   tensor,
 } from "../tensors.ts";
 import { FEED_FORWARD } from "./module-names.ts";
+import { boolean, nonnegativeInt, number, string } from "../values.ts";
 
 /**
  * A feed-forward block. Gated (SwiGLU and its kin, Shazeer 2020, arXiv:2002.05202):
@@ -23,11 +24,11 @@ import { FEED_FORWARD } from "./module-names.ts";
 export const DenseMLPSpec = z.object({
   type: z.literal("dense"),
   /** 0 where the block has no inner channels, and adds nothing. */
-  intermediate_size: z.int().check(z.nonnegative()),
-  activation: z.string(),
-  gated: z.boolean(),
+  intermediate_size: nonnegativeInt,
+  activation: string,
+  gated: boolean,
   /** Whether each of the projections has a bias. */
-  bias: z.boolean(),
+  bias: boolean,
   /** null: gate and up are used as they are. */
   clamp: z.nullable(GluClampSpec),
   /** The norm of the inner channels before down_proj; none if not given. */
@@ -36,14 +37,14 @@ export const DenseMLPSpec = z.object({
    * s, where only the largest values of the gate count: from each the mean of all plus d deviations is taken, d such that a
    * share s of a normal distribution lies below, and what is negative then becomes 0 (Gemma 3n); all count if not given.
    */
-  gate_sparsity: z.optional(z.number()),
+  gate_sparsity: z.optional(number),
   /** What the gate is multiplied by before its activation; 1 if not given. */
-  gate_multiplier: z.optional(z.number()),
+  gate_multiplier: z.optional(number),
   /** What the output is multiplied by; 1 if not given. */
-  output_multiplier: z.optional(z.number()),
+  output_multiplier: z.optional(number),
   weight_layout: z.optional(WeightLayout),
   /** Whether what it gives is multiplied by a learnt number, global_scale [1]; it is not if not given. */
-  learnt_scale: z.optional(z.boolean()),
+  learnt_scale: z.optional(boolean),
 });
 
 export type DenseMLPSpec = z.infer<typeof DenseMLPSpec>;

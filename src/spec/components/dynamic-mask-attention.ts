@@ -3,6 +3,7 @@ import { GQAAttentionSpec, gqaTensors, keysAndValues } from "./gqa-attention.ts"
 import { ATTENTION } from "./module-names.ts";
 import { define } from "../component-definition.ts";
 import { type Parts, inside, linear, tensor } from "../tensors.ts";
+import { positiveInt } from "../values.ts";
 
 /**
  * Dynamic mask attention (Doge; arXiv:2412.11834): the logit of every key is raised by exp(A × softplus(dt_proj(v))),
@@ -14,7 +15,7 @@ export const DynamicMaskAttentionSpec = z.object({
   ...GQAAttentionSpec.shape,
   type: z.literal("dynamic_mask_attention"),
   /** In tokens. */
-  kept_keys: z.int().check(z.positive()),
+  kept_keys: positiveInt,
 });
 
 export type DynamicMaskAttentionSpec = z.infer<typeof DynamicMaskAttentionSpec>;

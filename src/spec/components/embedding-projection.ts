@@ -1,6 +1,7 @@
 import * as z from "zod/mini";
 import { define, keepsNothing } from "../component-definition.ts";
 import { linear } from "../tensors.ts";
+import { positiveInt } from "../values.ts";
 
 /**
  * What joins an embedding of another width than the layers to them (OPT-350M, arXiv:2205.01068): project_in
@@ -9,7 +10,7 @@ import { linear } from "../tensors.ts";
 export const EmbeddingProjectionSpec = z.object({
   type: z.literal("embedding_projection"),
   /** The body's embedding_size, in channels. */
-  embedding_size: z.int().check(z.positive()),
+  embedding_size: positiveInt,
 });
 
 export type EmbeddingProjectionSpec = z.infer<typeof EmbeddingProjectionSpec>;

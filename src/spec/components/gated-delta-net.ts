@@ -3,6 +3,7 @@ import { RMSNormSpec } from "./rms-norm.ts";
 import { convolutionState, recurrentState } from "../cache-line.ts";
 import { define } from "../component-definition.ts";
 import { type Parts, inside, linear, normTensors, tensor } from "../tensors.ts";
+import { boolean, number, positiveInt, string } from "../values.ts";
 
 /**
  * Gated DeltaNet (Yang, Kautz and Hatamizadeh 2024, arXiv:2412.06464): linear attention with a decaying state of
@@ -14,14 +15,14 @@ import { type Parts, inside, linear, normTensors, tensor } from "../tensors.ts";
 export const GatedDeltaNetSpec = z.object({
   type: z.literal("gated_delta_net"),
   /** Taps of the causal depthwise convolution over q, k and v. */
-  conv_kernel_dim: z.int().check(z.positive()),
-  key_head_dim: z.int().check(z.positive()),
-  value_head_dim: z.int().check(z.positive()),
-  num_key_heads: z.int().check(z.positive()),
-  num_value_heads: z.int().check(z.positive()),
+  conv_kernel_dim: positiveInt,
+  key_head_dim: positiveInt,
+  value_head_dim: positiveInt,
+  num_key_heads: positiveInt,
+  num_value_heads: positiveInt,
   /** Applied to the convolution's output. */
-  conv_activation: z.string(),
-  conv_bias: z.boolean(),
+  conv_activation: string,
+  conv_bias: boolean,
   /**
    * How the input projections are stored: four matrices qkv, z, b and a, or two, whose rows stand key head by key head:
    * its q, k, v and z channels, and its b and a; or one for each, q, k, v, z (g_proj), b and a, and then the convolution's
@@ -32,16 +33,16 @@ export const GatedDeltaNetSpec = z.object({
    * What beta, the sigmoid of b, is multiplied by: with 2 the state's transitions may have negative eigenvalues
    * (arXiv:2411.12537); 1 if not given.
    */
-  beta_multiplier: z.optional(z.number()),
+  beta_multiplier: z.optional(number),
   /** The norm of each value head's output, before the gate. */
   output_norm: RMSNormSpec,
   /** The normalised output is multiplied by this function of z. */
-  output_gate_activation: z.string(),
+  output_gate_activation: string,
   /** Whether q and k are divided by their L2 norm, and the epsilon under its root. */
-  qk_l2norm: z.boolean(),
-  qk_l2norm_eps: z.number(),
+  qk_l2norm: boolean,
+  qk_l2norm_eps: number,
   /** The type in which the recurrent state is kept. */
-  state_dtype: z.string(),
+  state_dtype: string,
 });
 
 export type GatedDeltaNetSpec = z.infer<typeof GatedDeltaNetSpec>;

@@ -2,11 +2,12 @@ import * as z from "zod/mini";
 import { RMSNormSpec } from "./rms-norm.ts";
 import { define, keepsNothing } from "../component-definition.ts";
 import { type Tensor, linear, normTensors, within } from "../tensors.ts";
+import { positiveInt } from "../values.ts";
 
 const streams = {
-  num_streams: z.int().check(z.positive()),
+  num_streams: positiveInt,
   /** Channels between the two matrices of the gate. */
-  rank: z.int().check(z.positive()),
+  rank: positiveInt,
   /** The norm of each stream alone, with a weight for every channel of every stream. */
   input_norm: RMSNormSpec,
 };

@@ -19,6 +19,7 @@ import {
   times,
 } from "../tensors.ts";
 import { ATTENTION } from "./module-names.ts";
+import { boolean, nonnegativeInt, nullableString, number, positiveInt, positiveNumber } from "../values.ts";
 
 /**
  * Grouped-query attention (Ainslie et al. 2023, arXiv:2305.13245); as many KV heads as query heads is MHA, one is MQA.
@@ -28,27 +29,27 @@ import { ATTENTION } from "./module-names.ts";
  */
 export const GQAAttentionSpec = z.object({
   type: z.literal("gqa"),
-  num_query_heads: z.int().check(z.positive()),
-  num_kv_heads: z.int().check(z.positive()),
+  num_query_heads: positiveInt,
+  num_kv_heads: positiveInt,
   /** Width of one head of queries and keys, in channels. */
-  head_dim: z.int().check(z.positive()),
+  head_dim: positiveInt,
   /** Width of one head of values, in channels. */
-  v_head_dim: z.int().check(z.positive()),
+  v_head_dim: positiveInt,
   /** How many of a head's channels, from the first, the rotary embedding turns; 0 without one. */
-  rotary_dim: z.int().check(z.nonnegative()),
+  rotary_dim: nonnegativeInt,
   /** The body's component that tells positions, by turning q and k or by a bias of their logits, by name; null: none (NoPE). */
-  position: z.nullable(z.string()),
+  position: nullableString,
   /** Whether the q, k and v projections have a bias. */
-  attention_bias: z.boolean(),
+  attention_bias: boolean,
   /** Whether the output projection has a bias. */
-  output_bias: z.boolean(),
-  use_qk_norm: z.boolean(),
+  output_bias: boolean,
+  use_qk_norm: boolean,
   /**
    * Over what q and k are normalised: `per_head`, each head's head_dim channels with one weight for all heads;
    * `per_head_own`, each head's head_dim channels with a weight of its own for each head; `per_layer`, all heads' channels
    * together, before they are split into heads. null without the norms.
    */
-  qk_norm_type: z.nullable(z.string()),
+  qk_norm_type: nullableString,
   /** The norm of q and of k (each has its own weight). */
   qk_norm: z.nullable(NormSpec),
   /** How the checkpoint keeps the norms of `per_head_own`: one tensor for each head, or all in one if not given. */
@@ -58,9 +59,9 @@ export const GQAAttentionSpec = z.object({
   /** The norm of each head of v; null without one. */
   value_norm: z.nullable(RMSNormSpec),
   /** What q·k is multiplied by before the softmax. */
-  softmax_scale: z.number().check(z.positive()),
+  softmax_scale: positiveNumber,
   /** Whether that is divided by the layer's number, counted from 1; it is not unless given. */
-  softmax_scale_by_layer: z.optional(z.boolean()),
+  softmax_scale_by_layer: z.optional(boolean),
   /** c where the scaled logits become c × tanh(logits / c); null without a cap. */
   logit_softcap: z.nullable(z.number().check(z.nonnegative())),
   /**
@@ -72,17 +73,17 @@ export const GQAAttentionSpec = z.object({
   /** null: no token is too far away. */
   window: z.nullable(AttentionWindowSpec),
   /** Whether each query head has a learnt logit that takes part in the softmax and adds nothing to the output. */
-  sinks: z.boolean(),
+  sinks: boolean,
   temperature: z.nullable(TemperatureSpec),
   /** What values are multiplied by. */
-  value_scale: z.number(),
+  value_scale: number,
   /** Whether the values are the projected keys, before norm and rotary embedding: there is then no v_proj. */
-  values_from_keys: z.boolean(),
+  values_from_keys: boolean,
   /**
    * Whether keys and values are those of the last layer before it that has its own and the same kind of attention:
    * there are then no k_proj, v_proj and k norm, and nothing to cache.
    */
-  reuses_kv: z.boolean(),
+  reuses_kv: boolean,
   output_gate: z.nullable(OutputGateSpec),
   /** The norm of all heads' output together, before the output projection; none if not given. */
   output_norm: z.optional(NormSpec),
@@ -90,7 +91,7 @@ export const GQAAttentionSpec = z.object({
    * How many channels o_proj takes, where these are not those of all heads: such a model can be built and saved, but not
    * run.
    */
-  output_width: z.optional(z.int().check(z.positive())),
+  output_width: z.optional(positiveInt),
   /**
    * How the checkpoint keeps q_proj, k_proj and v_proj in one matrix: `blocks`, all rows of q, then of k, then of v;
    * `by_kv_head`, KV head after KV head: the query heads that share it, its key, its value; `four_blocks_qvk`, for each
@@ -98,19 +99,19 @@ export const GQAAttentionSpec = z.object({
    */
   qkv_layout: z.optional(z.enum(["blocks", "by_kv_head", "four_blocks_qvk"])),
   /** Whether q, k and v, and a gate before them, have biases of their own beside such a matrix; one for all if not given. */
-  qkv_biases_apart: z.optional(z.boolean()),
+  qkv_biases_apart: z.optional(boolean),
   /** The channels that q, k and v are projected from, where these are not hidden_size. */
-  input_size: z.optional(z.int().check(z.positive())),
+  input_size: z.optional(positiveInt),
   weight_layout: z.optional(WeightLayout),
   /**
    * c where what q_proj, k_proj and v_proj yield is limited to [−c, c], after norms of q and k that span all heads and
    * before positions; null or not given: no limit.
    */
-  qkv_clip: z.optional(z.nullable(z.number())),
+  qkv_clip: z.optional(z.nullable(number)),
   /** What is added to the logits by distance; its rows grow by `temperature` as queries do. Nothing if not given. */
   relative_bias: z.optional(RelativeBiasSpec),
   /** How often a token passes the layer, each time with keys and values of its own; once if not given. */
-  passes: z.optional(z.int().check(z.positive())),
+  passes: z.optional(positiveInt),
   /** Convolutions of keys and of values before norm and positions; none if not given. */
   kv_convolution: z.optional(KVConvolutionSpec),
 });

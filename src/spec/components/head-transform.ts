@@ -2,6 +2,7 @@ import * as z from "zod/mini";
 import { NormSpec } from "./norm.ts";
 import { define, keepsNothing } from "../component-definition.ts";
 import { linear, normTensors } from "../tensors.ts";
+import { boolean, string } from "../values.ts";
 
 /**
  * What stands between the last norm and the head, as in masked language models (BERT, arXiv:1810.04805):
@@ -9,8 +10,8 @@ import { linear, normTensors } from "../tensors.ts";
  */
 export const HeadTransformSpec = z.object({
   type: z.literal("head_transform"),
-  bias: z.boolean(),
-  activation: z.string(),
+  bias: boolean,
+  activation: string,
   norm: NormSpec,
 });
 

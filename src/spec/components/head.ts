@@ -1,5 +1,6 @@
 import * as z from "zod/mini";
 import { type Tensor, linear } from "../tensors.ts";
+import { boolean, positiveInt, string } from "../values.ts";
 
 /**
  * What stands on a decoder in place of a language-model head: nothing, or a matrix from the last hidden state to
@@ -12,11 +13,11 @@ export const HeadSpec = z.discriminatedUnion("type", [
   z.object({
     type: z.literal("classifier"),
     reads: z.enum(["last_token", "each_token", "span"]),
-    outputs: z.int().check(z.positive()),
-    bias: z.boolean(),
-    hidden_layer: z.optional(z.boolean()),
+    outputs: positiveInt,
+    bias: boolean,
+    hidden_layer: z.optional(boolean),
     /** What the outputs mean, in their order, where the config names them. */
-    labels: z.optional(z.array(z.string())),
+    labels: z.optional(z.array(string)),
   }),
 ]);
 

@@ -5,6 +5,7 @@ import { innerStackTensors, keptByStack } from "./inner-stack.ts";
 import { RMSNormSpec } from "./rms-norm.ts";
 import { define } from "../component-definition.ts";
 import { tensor } from "../tensors.ts";
+import { positiveInt } from "../values.ts";
 
 /**
  * A hierarchical reasoning model (Wang et al. 2025, arXiv:2506.21734; HRM-Text): the layers of the body are the low stack,
@@ -15,10 +16,10 @@ import { tensor } from "../tensors.ts";
  */
 export const HierarchicalRecurrenceSpec = z.object({
   type: z.literal("hierarchical_recurrence"),
-  high_cycles: z.int().check(z.positive()),
-  low_cycles: z.int().check(z.positive()),
+  high_cycles: positiveInt,
+  low_cycles: positiveInt,
   /** Layers of the high stack. */
-  num_layers: z.int().check(z.positive()),
+  num_layers: positiveInt,
   attention: GQAAttentionSpec,
   mlp: DenseMLPSpec,
   /** Before each half of the high stack's layers, and after each pass of a stack. */

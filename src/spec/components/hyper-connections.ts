@@ -2,6 +2,7 @@ import * as z from "zod/mini";
 import { RMSNormSpec } from "./rms-norm.ts";
 import { define, keepsNothing } from "../component-definition.ts";
 import { normTensors, tensor, within } from "../tensors.ts";
+import { number, positiveInt } from "../values.ts";
 
 /**
  * Manifold-constrained hyper-connections (DeepSeek-V4; hyper-connections: Zhu et al. 2024, arXiv:2409.19606): the residual
@@ -15,9 +16,9 @@ import { normTensors, tensor, within } from "../tensors.ts";
  */
 export const HyperConnectionsSpec = z.object({
   type: z.literal("hyper_connections"),
-  num_streams: z.int().check(z.positive()),
-  sinkhorn_iterations: z.int().check(z.positive()),
-  eps: z.number(),
+  num_streams: positiveInt,
+  sinkhorn_iterations: positiveInt,
+  eps: number,
   /** The norm over all streams' channels together that the linear map reads. */
   input_norm: RMSNormSpec,
 });
@@ -30,8 +31,8 @@ export type HyperConnectionsSpec = z.infer<typeof HyperConnectionsSpec>;
  */
 export const StreamMergeSpec = z.object({
   type: z.literal("stream_merge"),
-  num_streams: z.int().check(z.positive()),
-  eps: z.number(),
+  num_streams: positiveInt,
+  eps: number,
   input_norm: RMSNormSpec,
 });
 
@@ -40,7 +41,7 @@ export type StreamMergeSpec = z.infer<typeof StreamMergeSpec>;
 /** Takes the mean of parallel streams before the last norm. */
 export const StreamMeanSpec = z.object({
   type: z.literal("stream_mean"),
-  num_streams: z.int().check(z.positive()),
+  num_streams: positiveInt,
 });
 
 export type StreamMeanSpec = z.infer<typeof StreamMeanSpec>;

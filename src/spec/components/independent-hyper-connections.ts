@@ -2,6 +2,7 @@ import * as z from "zod/mini";
 import { RMSNormSpec } from "./rms-norm.ts";
 import { define, keepsNothing } from "../component-definition.ts";
 import { normTensors, tensor, within } from "../tensors.ts";
+import { number, positiveInt } from "../values.ts";
 
 /**
  * Hyper-connections without a mixture of the streams (Hunyuan 4): the residual stream is num_streams parallel streams of
@@ -13,10 +14,10 @@ import { normTensors, tensor, within } from "../tensors.ts";
  */
 export const IndependentHyperConnectionsSpec = z.object({
   type: z.literal("independent_hyper_connections"),
-  num_streams: z.int().check(z.positive()),
+  num_streams: positiveInt,
   /** What `post` is at most, but for eps. */
-  magnitude: z.number(),
-  eps: z.number(),
+  magnitude: number,
+  eps: number,
   /** The norm over all streams' channels together that the linear map reads. */
   input_norm: RMSNormSpec,
 });

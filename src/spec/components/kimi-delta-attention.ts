@@ -4,6 +4,7 @@ import { convolutionState, recurrentState } from "../cache-line.ts";
 import { define } from "../component-definition.ts";
 import { type Parts, inside, linear, normTensors, tensor } from "../tensors.ts";
 import { ATTENTION } from "./module-names.ts";
+import { boolean, number, positiveInt, string } from "../values.ts";
 
 /**
  * Kimi Delta Attention (Kimi Linear, arXiv:2510.26692): Gated DeltaNet whose state decays channel by channel. Queries,
@@ -15,31 +16,31 @@ import { ATTENTION } from "./module-names.ts";
  */
 export const KimiDeltaAttentionSpec = z.object({
   type: z.literal("kimi_delta_attention"),
-  num_heads: z.int().check(z.positive()),
-  head_dim: z.int().check(z.positive()),
+  num_heads: positiveInt,
+  head_dim: positiveInt,
   /** Taps of the causal depthwise convolution over q, k and v. */
-  conv_kernel_dim: z.int().check(z.positive()),
+  conv_kernel_dim: positiveInt,
   /** Applied to the convolution's output. */
-  conv_activation: z.string(),
-  conv_bias: z.boolean(),
+  conv_activation: string,
+  conv_bias: boolean,
   /**
    * L where a channel decays by exp(L × sigmoid(exp(A_log) × (f + dt_bias))), which is never less than exp(L); null where
    * it decays by exp(−exp(A_log) × softplus(f + dt_bias)).
    */
   decay_lower_bound: z.nullable(z.number().check(z.negative())),
   /** Inner width of the output gate's projection; null where it is one matrix. */
-  output_gate_rank: z.nullable(z.int().check(z.positive())),
+  output_gate_rank: z.nullable(positiveInt),
   /** The norm of each head's output, before the gate. */
   output_norm: RMSNormSpec,
   /** The normalised output is multiplied by this function of the gate. */
-  output_gate_activation: z.string(),
+  output_gate_activation: string,
   /** Whether q and k are divided by their L2 norm, and the epsilon under its root. */
-  qk_l2norm: z.boolean(),
-  qk_l2norm_eps: z.number(),
+  qk_l2norm: boolean,
+  qk_l2norm_eps: number,
   /** The type in which the recurrent state is kept. */
-  state_dtype: z.string(),
+  state_dtype: string,
   /** Whether A_log is saved as [num_heads]; [1, 1, num_heads, 1] if not given. */
-  flat_decay: z.optional(z.boolean()),
+  flat_decay: z.optional(boolean),
 });
 
 export type KimiDeltaAttentionSpec = z.infer<typeof KimiDeltaAttentionSpec>;

@@ -1,6 +1,7 @@
 import * as z from "zod/mini";
 import { RMSNormSpec } from "./rms-norm.ts";
 import { type Tensor, linear, normTensors, tensor } from "../tensors.ts";
+import { boolean, positiveInt } from "../values.ts";
 
 /**
  * Makes one entry of keys and values out of every `rate` tokens: each token gives an entry and, channel by channel, a
@@ -14,8 +15,8 @@ import { type Tensor, linear, normTensors, tensor } from "../tensors.ts";
 export const KVCompressorSpec = z.object({
   type: z.literal("kv_compressor"),
   /** In tokens. */
-  rate: z.int().check(z.positive()),
-  overlaps: z.boolean(),
+  rate: positiveInt,
+  overlaps: boolean,
   norm: RMSNormSpec,
 });
 

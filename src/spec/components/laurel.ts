@@ -2,6 +2,7 @@ import * as z from "zod/mini";
 import { RMSNormSpec } from "./rms-norm.ts";
 import { define, keepsNothing } from "../component-definition.ts";
 import { linear, normTensors, within } from "../tensors.ts";
+import { positiveInt } from "../values.ts";
 
 /**
  * A learnt augmented residual layer (LAuReL, Menghani et al. 2024, arXiv:2411.07501; Gemma 3n) beside the mixer: with y the
@@ -11,7 +12,7 @@ import { linear, normTensors, within } from "../tensors.ts";
  */
 export const LaurelSpec = z.object({
   type: z.literal("laurel"),
-  rank: z.int().check(z.positive()),
+  rank: positiveInt,
   norm: RMSNormSpec,
 });
 

@@ -1,6 +1,7 @@
 import * as z from "zod/mini";
 import { define, keepsNothing } from "../component-definition.ts";
 import { tensor } from "../tensors.ts";
+import { nonnegativeInt, positiveInt } from "../values.ts";
 
 /**
  * Learnt positions (Vaswani et al. 2017, arXiv:1706.03762, section 3.5; GPT-2): row `offset` + p of a table is added to the
@@ -10,11 +11,11 @@ import { tensor } from "../tensors.ts";
 export const LearnedPositionSpec = z.object({
   type: z.literal("learned_position"),
   /** The positions that the table has rows for, in tokens. */
-  max_position_embeddings: z.int().check(z.positive()),
+  max_position_embeddings: positiveInt,
   /** The positions that an engine serves, in tokens. */
-  context_len: z.int().check(z.positive()),
+  context_len: positiveInt,
   /** Rows before that of position 0, which OPT has two of. */
-  offset: z.int().check(z.nonnegative()),
+  offset: nonnegativeInt,
 });
 
 export type LearnedPositionSpec = z.infer<typeof LearnedPositionSpec>;

@@ -4,6 +4,7 @@ import { recurrentState } from "../cache-line.ts";
 import { define } from "../component-definition.ts";
 import { type Parts, inside, linear, normTensors, tensor } from "../tensors.ts";
 import { ATTENTION } from "./module-names.ts";
+import { positiveInt, string } from "../values.ts";
 
 /**
  * Lightning attention (Qin et al. 2024, arXiv:2401.04658; MiniMax-01, arXiv:2501.08313): linear attention without a softmax
@@ -15,17 +16,17 @@ import { ATTENTION } from "./module-names.ts";
  */
 export const LightningAttentionSpec = z.object({
   type: z.literal("lightning_attention"),
-  num_heads: z.int().check(z.positive()),
-  head_dim: z.int().check(z.positive()),
+  num_heads: positiveInt,
+  head_dim: positiveInt,
   /** Tokens that are computed at once; the result does not depend on it. */
-  block_size: z.int().check(z.positive()),
+  block_size: positiveInt,
   /** Applied to q, k and v. */
-  qkv_activation: z.string(),
+  qkv_activation: string,
   slopes: z.enum(["by_head_and_depth"]),
   /** The norm of all heads' output together. */
   output_norm: RMSNormSpec,
   /** The normalised output is multiplied by this function of the gate. */
-  output_gate_activation: z.string(),
+  output_gate_activation: string,
 });
 
 export type LightningAttentionSpec = z.infer<typeof LightningAttentionSpec>;

@@ -1,6 +1,7 @@
 import * as z from "zod/mini";
 import { define, keepsNothing } from "../component-definition.ts";
 import { tensor } from "../tensors.ts";
+import { number, positiveInt, string } from "../values.ts";
 
 /**
  * Low-rank adapters (Hu et al. 2021, arXiv:2106.09685) of a layer's matrices, which are part of the checkpoint: where an
@@ -10,17 +11,17 @@ import { tensor } from "../tensors.ts";
 export const LowRankAdaptersSpec = z.object({
   type: z.literal("low_rank_adapters"),
   /** What the checkpoint calls them. */
-  name: z.string(),
+  name: string,
   /** With what input they are used; a text alone is read without them. */
   used_with: z.enum(["images", "sound_alone"]),
-  rank: z.int().check(z.positive()),
-  scale: z.number(),
+  rank: positiveInt,
+  scale: number,
   /** The matrices that have one, by the names of their modules in the layer, with what they take and give. */
   matrices: z.array(
     z.object({
-      module: z.string(),
-      inputs: z.int().check(z.positive()),
-      outputs: z.int().check(z.positive()),
+      module: string,
+      inputs: positiveInt,
+      outputs: positiveInt,
     }),
   ),
 });

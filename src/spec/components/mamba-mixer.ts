@@ -3,6 +3,7 @@ import { RMSNormSpec } from "./rms-norm.ts";
 import { convolutionState, recurrentState } from "../cache-line.ts";
 import { define } from "../component-definition.ts";
 import { type Parts, type Tensor, inside, linear, normTensors, tensor } from "../tensors.ts";
+import { boolean, positiveInt, string } from "../values.ts";
 
 /**
  * Mamba (Gu and Dao 2023, arXiv:2312.00752): a state space mixer with a state of [inner_size, state_size] per sequence
@@ -15,30 +16,30 @@ import { type Parts, type Tensor, inside, linear, normTensors, tensor } from "..
 export const MambaMixerSpec = z.object({
   type: z.literal("mamba"),
   /** Channels of x and of the gate. */
-  inner_size: z.int().check(z.positive()),
+  inner_size: positiveInt,
   /** Width of the state of one channel. */
-  state_size: z.int().check(z.positive()),
+  state_size: positiveInt,
   /** Channels from which the sizes of the steps are projected. */
-  time_step_rank: z.int().check(z.positive()),
+  time_step_rank: positiveInt,
   /**
    * Heads, if there are several: each makes dt, B and C of its own channels, by matrices of its own: x_proj_weight
    * [n, r + 2s, d / n], dt_proj_weight [n, d / n, r], dt_proj_bias and D [n, d / n], A_log [n, d / n, s]. in_proj then
    * gives x and the gate by turns, channel by channel.
    */
-  num_heads: z.optional(z.int().check(z.positive())),
+  num_heads: z.optional(positiveInt),
   /** Taps of the causal depthwise convolution over x. */
-  conv_kernel_dim: z.int().check(z.positive()),
+  conv_kernel_dim: positiveInt,
   /** Applied to the convolution's output. */
-  conv_activation: z.string(),
-  conv_bias: z.boolean(),
+  conv_activation: string,
+  conv_bias: boolean,
   /** Whether in_proj and out_proj have a bias. */
-  projection_bias: z.boolean(),
+  projection_bias: boolean,
   /** The norm of dt before dt_proj, of B and of C, each with a weight of its own, where it has one; null without one. */
   parameter_norm: z.nullable(RMSNormSpec),
   /** The output is multiplied by this function of the gate. */
-  output_gate_activation: z.string(),
+  output_gate_activation: string,
   /** The type in which the recurrent state is kept. */
-  state_dtype: z.string(),
+  state_dtype: string,
 });
 
 export type MambaMixerSpec = z.infer<typeof MambaMixerSpec>;

@@ -3,6 +3,7 @@ import { RMSNormSpec } from "./rms-norm.ts";
 import { convolutionState, recurrentState } from "../cache-line.ts";
 import { define } from "../component-definition.ts";
 import { type Parts, inside, linear, normTensors, tensor } from "../tensors.ts";
+import { boolean, number, positiveInt, string } from "../values.ts";
 
 /**
  * Mamba-2 (Dao and Gu 2024, arXiv:2405.21060): a state space mixer with a state of [num_heads, head_dim, state_size] per
@@ -12,28 +13,28 @@ import { type Parts, inside, linear, normTensors, tensor } from "../tensors.ts";
  */
 export const Mamba2MixerSpec = z.object({
   type: z.literal("mamba2"),
-  num_heads: z.int().check(z.positive()),
+  num_heads: positiveInt,
   /** Width of a head, in channels. */
-  head_dim: z.int().check(z.positive()),
+  head_dim: positiveInt,
   /** Width of the state of one channel. */
-  state_size: z.int().check(z.positive()),
+  state_size: positiveInt,
   /** B and C are shared by the num_heads / num_groups heads of a group. */
-  num_groups: z.int().check(z.positive()),
+  num_groups: positiveInt,
   /** Taps of the causal depthwise convolution. */
-  conv_kernel_dim: z.int().check(z.positive()),
+  conv_kernel_dim: positiveInt,
   /** Applied to the convolution's output. */
-  conv_activation: z.string(),
-  conv_bias: z.boolean(),
+  conv_activation: string,
+  conv_bias: boolean,
   /** Whether in_proj and out_proj have a bias. */
-  projection_bias: z.boolean(),
+  projection_bias: boolean,
   /** Whether out_proj has one, where that is another fact. */
-  output_bias: z.optional(z.boolean()),
+  output_bias: z.optional(boolean),
   /** What softplus(dt + dt_bias), the size of a step, is raised to where it is smaller. */
-  time_step_min: z.number(),
+  time_step_min: number,
   /** What the size of a step is lowered to where it is larger; no limit where it is null or not given. */
-  time_step_max: z.optional(z.nullable(z.number())),
+  time_step_max: z.optional(z.nullable(number)),
   /** Tokens that the scan takes at once. It changes the order of the sums, not what they mean. */
-  chunk_size: z.int().check(z.positive()),
+  chunk_size: positiveInt,
   /**
    * The norm of the output, over the d / num_groups channels of each group unless `output_norm_span` says otherwise, with
    * one weight for all d; null without one.
@@ -42,15 +43,15 @@ export const Mamba2MixerSpec = z.object({
   /** The channels over which the norm of the output runs: those of each group, or all d. */
   output_norm_span: z.optional(z.enum(["group", "all"])),
   /** The output is multiplied by this function of the gate. */
-  output_gate_activation: z.string(),
+  output_gate_activation: string,
   /** Whether that comes before the norm or after it; of no effect without the norm. */
   output_gate_order: z.enum(["before_norm", "after_norm"]),
   /** What the parts of in_proj's output are multiplied by; by nothing unless given. */
   projection_multipliers: z.optional(
-    z.object({ gate: z.number(), x: z.number(), b: z.number(), c: z.number(), time_step: z.number() }),
+    z.object({ gate: number, x: number, b: number, c: number, time_step: number }),
   ),
   /** The type in which the recurrent state is kept. */
-  state_dtype: z.string(),
+  state_dtype: string,
 });
 
 export type Mamba2MixerSpec = z.infer<typeof Mamba2MixerSpec>;

@@ -2,6 +2,7 @@ import * as z from "zod/mini";
 import { perToken } from "../cache-line.ts";
 import { define } from "../component-definition.ts";
 import { type Parts, inside, linear, tensor, times, within } from "../tensors.ts";
+import { boolean, nonnegativeInt, positiveInt, positiveNumber, string } from "../values.ts";
 
 /**
  * A mixture of attention heads (Zhang et al. 2022, arXiv:2210.05144; JetMoE, arXiv:2404.07413): a router picks `top_k` of
@@ -13,25 +14,25 @@ import { type Parts, inside, linear, tensor, times, within } from "../tensors.ts
  */
 export const MixtureOfAttentionSpec = z.object({
   type: z.literal("mixture_of_attention"),
-  num_experts: z.int().check(z.positive()),
+  num_experts: positiveInt,
   /** Experts for a token. */
-  top_k: z.int().check(z.positive()),
+  top_k: positiveInt,
   /** KV heads, and query heads of each expert. */
-  num_kv_heads: z.int().check(z.positive()),
+  num_kv_heads: positiveInt,
   /** Width of one head of queries, keys and values, in channels. */
-  head_dim: z.int().check(z.positive()),
+  head_dim: positiveInt,
   /** How many of a head's channels, from the first, the rotary embedding turns. */
-  rotary_dim: z.int().check(z.nonnegative()),
+  rotary_dim: nonnegativeInt,
   /** The body's component that gives q and k their positions, by name. */
-  position: z.string(),
+  position: string,
   /** How the router's logits become scores, over all experts. */
-  scoring_func: z.string(),
+  scoring_func: string,
   /** Whether the chosen experts' scores are divided by their sum. */
-  norm_topk_prob: z.boolean(),
+  norm_topk_prob: boolean,
   /** What q·k is multiplied by before the softmax. */
-  softmax_scale: z.number().check(z.positive()),
+  softmax_scale: positiveNumber,
   /** Whether a bias [hidden_size] is added to the output. */
-  output_bias: z.boolean(),
+  output_bias: boolean,
 });
 
 export type MixtureOfAttentionSpec = z.infer<typeof MixtureOfAttentionSpec>;

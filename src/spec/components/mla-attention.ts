@@ -7,6 +7,7 @@ import { indexerKeys, perToken } from "../cache-line.ts";
 import { define } from "../component-definition.ts";
 import { type Parts, inside, linear, normTensors, tensor } from "../tensors.ts";
 import { ATTENTION } from "./module-names.ts";
+import { boolean, nonnegativeInt, nullableString, number, positiveInt, positiveNumber } from "../values.ts";
 
 /**
  * Multi-head latent attention (DeepSeek-V2, arXiv:2405.04434): keys and values are made from a latent of kv_lora_rank
@@ -18,46 +19,46 @@ import { ATTENTION } from "./module-names.ts";
  */
 export const MLAAttentionSpec = z.object({
   type: z.literal("mla"),
-  num_query_heads: z.int().check(z.positive()),
+  num_query_heads: positiveInt,
   /** Width of the query latent; null: queries are projected in one step. */
-  q_lora_rank: z.nullable(z.int().check(z.positive())),
+  q_lora_rank: z.nullable(positiveInt),
   /** Width of the latent of keys and values. */
-  kv_lora_rank: z.int().check(z.positive()),
+  kv_lora_rank: positiveInt,
   /** Channels of a query or key head that no position turns; they stand first. */
-  qk_nope_head_dim: z.int().check(z.nonnegative()),
+  qk_nope_head_dim: nonnegativeInt,
   /** Channels of a query head, and of the one key that all heads share, that the rotary embedding turns. */
-  qk_rope_head_dim: z.int().check(z.nonnegative()),
-  v_head_dim: z.int().check(z.positive()),
+  qk_rope_head_dim: nonnegativeInt,
+  v_head_dim: positiveInt,
   /** The body's component that gives the rotary channels their positions, by name; null: none (NoPE). */
-  position: z.nullable(z.string()),
+  position: nullableString,
   /** Whether q_a_proj and kv_a_proj have a bias; q_proj, q_b_proj and kv_b_proj never do. */
-  attention_bias: z.boolean(),
+  attention_bias: boolean,
   /** Whether the output projection has a bias. */
-  output_bias: z.boolean(),
+  output_bias: boolean,
   /** The norm of the query latent, where there is one, and of the latent of keys and values; each has its own weight. */
   latent_norm: RMSNormSpec,
   /** What q·k is multiplied by before the softmax. */
-  softmax_scale: z.number().check(z.positive()),
+  softmax_scale: positiveNumber,
   output_gate: z.nullable(OutputGateSpec),
   /** What chooses the tokens that are attended to; null: every earlier token is, unless `reuses_selection`. */
   indexer: z.nullable(SparseIndexerSpec),
   /** Whether the tokens attended to are those that the last layer before it with an indexer chose. */
-  reuses_selection: z.boolean(),
+  reuses_selection: boolean,
   /** How queries grow with their position, once they are rotated; null or not given: they do not. */
   temperature: z.optional(z.nullable(TemperatureTuningSpec)),
   /**
    * Rows of the queries' projection for each head, where a field of its own gives them; qk_nope_head_dim +
    * qk_rope_head_dim if not given, and with any other number the model cannot run.
    */
-  query_head_dim: z.optional(z.int().check(z.positive())),
+  query_head_dim: z.optional(positiveInt),
   /** What queries are multiplied by before they are rotated; 1 if not given. */
-  query_scale: z.optional(z.number()),
+  query_scale: z.optional(number),
   /** What the normalised latent of keys and values is multiplied by; 1 if not given. */
-  latent_scale: z.optional(z.number()),
+  latent_scale: z.optional(number),
   /** Whether q_b_proj reads the latent twice, normalised and then as it is: [n × q, 2 × q_lora_rank]; once if not given. */
-  query_latent_twice: z.optional(z.boolean()),
+  query_latent_twice: z.optional(boolean),
   /** Whether each query head has a learnt logit that takes part in the softmax and adds nothing to the output; none if not given. */
-  sinks: z.optional(z.boolean()),
+  sinks: z.optional(boolean),
 });
 
 export type MLAAttentionSpec = z.infer<typeof MLAAttentionSpec>;

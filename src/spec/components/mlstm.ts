@@ -3,6 +3,7 @@ import type { CacheLine } from "../cache-line.ts";
 import { define } from "../component-definition.ts";
 import { type Parts, inside, linear, normTensors } from "../tensors.ts";
 import { LayerNormSpec } from "./layer-norm.ts";
+import { boolean, number, positiveInt, string } from "../values.ts";
 
 /**
  * The matrix LSTM of xLSTM (Beck et al. 2024, arXiv:2405.04517, section 2.3), each head by itself. With q, k and v of a head,
@@ -14,21 +15,21 @@ import { LayerNormSpec } from "./layer-norm.ts";
  */
 export const MlstmSpec = z.object({
   type: z.literal("mlstm"),
-  num_heads: z.int().check(z.positive()),
+  num_heads: positiveInt,
   /** Channels of q, and of k, of all heads together. */
-  qk_size: z.int().check(z.positive()),
+  qk_size: positiveInt,
   /** Channels of v, and of the output gate, of all heads together. */
-  v_size: z.int().check(z.positive()),
+  v_size: positiveInt,
   /** Whether q, k, v, the output gate and the projection back have a bias; the other gates always have one. */
-  bias: z.boolean(),
+  bias: boolean,
   /** c where the logits of the input and forget gates become c × tanh(logits / c). */
-  gate_softcap: z.number(),
+  gate_softcap: number,
   /** What is added to the divisor. */
-  eps: z.number(),
+  eps: number,
   /** The norm of each head's output, with one weight for each channel of all heads. */
   output_norm: LayerNormSpec,
   /** The type in which the state is kept. */
-  state_dtype: z.string(),
+  state_dtype: string,
 });
 
 export type MlstmSpec = z.infer<typeof MlstmSpec>;

@@ -16,23 +16,24 @@ import {
 import { WeightLayout } from "./weight-layout.ts";
 import { feedForward } from "./dense-mlp.ts";
 import { FEED_FORWARD } from "./module-names.ts";
+import { boolean, nonnegativeInt, number, positiveInt, positiveNumber, string } from "../values.ts";
 
 /** A feed-forward block that every token passes beside the routed experts; built like a dense MLP. */
 export const SharedExpertSpec = z.object({
   type: z.literal("shared_expert"),
   /** Of all shared experts together: n experts of width w are one of width n × w; 0: the last projection's bias alone. */
-  intermediate_size: z.int().check(z.nonnegative()),
+  intermediate_size: nonnegativeInt,
   /** Whether its output is multiplied by sigmoid(w·x), w of shape [1, hidden_size]. */
-  gated_output: z.boolean(),
+  gated_output: boolean,
   /** Its own limits; absent where they are those of the routed experts. */
   clamp: z.optional(z.nullable(GluClampSpec)),
   /** Its own activation; absent where it is that of the routed experts. */
-  activation: z.optional(z.string()),
+  activation: z.optional(string),
   /**
    * How many shared experts the router scores, by rows after those of the routed ones: what each gives is multiplied by its
    * score, and theirs are among the scores by whose sum all are divided. None if not given.
    */
-  scored: z.optional(z.int().check(z.positive())),
+  scored: z.optional(positiveInt),
 });
 
 export type SharedExpertSpec = z.infer<typeof SharedExpertSpec>;
@@ -41,8 +42,8 @@ export type SharedExpertSpec = z.infer<typeof SharedExpertSpec>;
 export const RoutingGroupsSpec = z.object({
   type: z.literal("routing_groups"),
   /** Groups of num_experts / num_groups neighbouring experts. */
-  num_groups: z.int().check(z.positive()),
-  top_groups: z.int().check(z.positive()),
+  num_groups: positiveInt,
+  top_groups: positiveInt,
   /** What ranks a group: its best score, or the sum of its two best. */
   group_score: z.enum(["max", "top2_sum"]),
 });
@@ -57,11 +58,11 @@ export type RoutingGroupsSpec = z.infer<typeof RoutingGroupsSpec>;
 export const RouterMLPSpec = z.object({
   type: z.literal("router_mlp"),
   /** Its inner width. */
-  size: z.int().check(z.positive()),
+  size: positiveInt,
   norm: RMSNormSpec,
-  activation: z.string(),
+  activation: string,
   /** Whether it adds what the router of the layer before it has projected. */
-  carries: z.boolean(),
+  carries: boolean,
 });
 
 export type RouterMLPSpec = z.infer<typeof RouterMLPSpec>;
@@ -73,7 +74,7 @@ export type RouterMLPSpec = z.infer<typeof RouterMLPSpec>;
 export const VisionExpertsSpec = z.object({
   type: z.literal("vision_experts"),
   /** Inner width of one of them. */
-  intermediate_size: z.int().check(z.positive()),
+  intermediate_size: positiveInt,
 });
 
 export type VisionExpertsSpec = z.infer<typeof VisionExpertsSpec>;
@@ -81,13 +82,13 @@ export type VisionExpertsSpec = z.infer<typeof VisionExpertsSpec>;
 /** Choices of the router, after the experts, that have no weights of their own (zero-computation experts). */
 export const WeightlessExpertsSpec = z.object({
   type: z.literal("weightless_experts"),
-  number: z.int().check(z.positive()),
+  number: positiveInt,
   /** What an expert without weights gives: its input, or nothing. */
   gives: z.enum(["input", "nothing"]),
   /** What they have of the routing bias, whatever the checkpoint says; what it says if not given. */
-  routing_bias: z.optional(z.number()),
+  routing_bias: z.optional(number),
   /** Whether transformers keeps gate and up projections for them all the same, which nothing reads. */
-  unread_projections: z.boolean(),
+  unread_projections: boolean,
 });
 
 export type WeightlessExpertsSpec = z.infer<typeof WeightlessExpertsSpec>;
@@ -100,15 +101,15 @@ export type WeightlessExpertsSpec = z.infer<typeof WeightlessExpertsSpec>;
  */
 export const MoEMLPSpec = z.object({
   type: z.literal("moe"),
-  num_experts: z.int().check(z.positive()),
+  num_experts: positiveInt,
   /** Experts per token; null where the config leaves the number out, and with it the model cannot run. */
-  top_k: z.nullable(z.int().check(z.positive())),
+  top_k: z.nullable(positiveInt),
   /** Inner width of one expert. */
-  intermediate_size: z.int().check(z.positive()),
+  intermediate_size: positiveInt,
   /** The width in which routed experts read and write; null: hidden_size. */
-  latent_size: z.nullable(z.int().check(z.positive())),
+  latent_size: z.nullable(positiveInt),
   /** Whether the projections between hidden_size and latent_size have a bias. */
-  latent_bias: z.boolean(),
+  latent_bias: boolean,
   /** The norm of the experts' sum before it is projected back from latent_size; null without one. */
   latent_norm: z.nullable(RMSNormSpec),
   /**
@@ -121,47 +122,47 @@ export const MoEMLPSpec = z.object({
    * arXiv:2310.00811): the experts are chosen one after the other, each the best of those that are left, and its score is
    * its softmax over those left whose logit is close to it, as `score_margin` says.
    */
-  scoring_func: z.string(),
+  scoring_func: string,
   /** The norm of what the router reads, beside the layer's own; null without one. */
   router_norm: z.nullable(RMSNormSpec),
   /** What the router's input is multiplied by, after that norm. */
-  router_input_scale: z.number(),
+  router_input_scale: number,
   /** Whether the router's linear layer has a bias, which so is part of the logits. */
-  router_bias: z.boolean(),
+  router_bias: boolean,
   /** c where the router's logits become c × tanh(logits / c) before they are scored; no cap if null or not given. */
-  router_logit_softcap: z.optional(z.nullable(z.number().check(z.positive()))),
+  router_logit_softcap: z.optional(z.nullable(positiveNumber)),
   /**
    * Whether a bias per expert is added to the scores for the choice only, not for the weights of the chosen
    * (DeepSeek-V3, arXiv:2412.19437, section 2.1.2).
    */
-  use_routing_bias: z.boolean(),
+  use_routing_bias: boolean,
   /** Whether that bias is a parameter or a float32 buffer, which does not count as one; null without it. */
   routing_bias_storage: z.nullable(z.enum(["buffer", "parameter"])),
   /** null: all experts can be chosen together. */
   groups: z.nullable(RoutingGroupsSpec),
   /** Whether the chosen experts' scores are divided by their sum. */
-  norm_topk_prob: z.boolean(),
+  norm_topk_prob: boolean,
   /** What the chosen experts' weights are multiplied by, after the division. */
-  routed_scaling_factor: z.number(),
+  routed_scaling_factor: number,
   /** Whether each expert has a learnt factor [num_experts], by which its weight is multiplied last. */
-  learnt_expert_scale: z.boolean(),
+  learnt_expert_scale: boolean,
   /** Whether an expert's weight multiplies what it reads instead of what it gives. */
-  weight_on_input: z.boolean(),
-  activation: z.string(),
-  gated: z.boolean(),
+  weight_on_input: boolean,
+  activation: string,
+  gated: boolean,
   /** Whether each projection of an expert has a bias. */
-  bias: z.boolean(),
+  bias: boolean,
   /** null: gate and up are used as they are. */
   clamp: z.nullable(GluClampSpec),
   shared_expert: z.nullable(SharedExpertSpec),
   /** Whether each projection of the shared expert has a bias. */
-  shared_bias: z.boolean(),
+  shared_bias: boolean,
   /**
    * m where sparsemixer leaves out the logits x for which (best − x) / max(|x|, best) > 2m; absent with other scores.
    */
-  score_margin: z.optional(z.number()),
+  score_margin: z.optional(number),
   /** What the sum of the chosen scores counts as at least, where they are divided by it; 0 if not given. */
-  norm_topk_min: z.optional(z.number()),
+  norm_topk_min: z.optional(number),
   /** How the shared expert's output joins that of the routed ones: their sum, which it is if not given, or half of it. */
   shared_combination: z.optional(z.enum(["sum", "average"])),
   /**
@@ -170,9 +171,9 @@ export const MoEMLPSpec = z.object({
    */
   routing_bias_shape: z.optional(z.enum(["row"])),
   /** Whether a bias [hidden_size] is added to the routed experts' sum; none if not given. */
-  output_bias: z.optional(z.boolean()),
+  output_bias: z.optional(boolean),
   /** Whether the weights of all experts are multiplied by a learnt number, global_scale [1]; they are not if not given. */
-  learnt_router_scale: z.optional(z.boolean()),
+  learnt_router_scale: z.optional(boolean),
   /** The router, where it is more than a linear layer. */
   router_mlp: z.optional(RouterMLPSpec),
   /** Further experts that compute nothing, among which the router chooses too; null or absent without any. */

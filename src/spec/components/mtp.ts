@@ -1,5 +1,6 @@
 import * as z from "zod/mini";
 import { LayerRun } from "../layers.ts";
+import { boolean, positiveInt, string } from "../values.ts";
 
 /**
  * Multi-token prediction (DeepSeek-V3, arXiv:2412.19437, section 2.2): decoder layers after the stack that draft the
@@ -8,12 +9,12 @@ import { LayerRun } from "../layers.ts";
  */
 export const MTPSpec = z.object({
   type: z.literal("mtp"),
-  num_modules: z.int().check(z.positive()),
+  num_modules: positiveInt,
   /** The layers of each module, counted from 0. */
   layers: z.array(LayerRun),
-  dedicated_embeddings: z.boolean(),
+  dedicated_embeddings: boolean,
   /** Names of further components that each module has once, beside its layers. */
-  extras: z.optional(z.array(z.string())),
+  extras: z.optional(z.array(string)),
 });
 
 export type MTPSpec = z.infer<typeof MTPSpec>;

@@ -3,6 +3,7 @@ import { RMSNormSpec } from "./rms-norm.ts";
 import { convolutionState } from "../cache-line.ts";
 import { define } from "../component-definition.ts";
 import { type Tensor, linear, normTensors, tensor, times, within } from "../tensors.ts";
+import { positiveInt } from "../values.ts";
 
 /**
  * A layer's embedding of the last tokens (Qwen4-Exp), added to every one of its parallel residual streams before the
@@ -16,25 +17,25 @@ import { type Tensor, linear, normTensors, tensor, times, within } from "../tens
  */
 export const NgramEmbeddingSpec = z.object({
   type: z.literal("ngram_embedding"),
-  num_streams: z.int().check(z.positive()),
+  num_streams: positiveInt,
   /** Of each stream. */
-  channels: z.int().check(z.positive()),
+  channels: positiveInt,
   /** Channels of the rows of all tables together. */
-  embedding_size: z.int().check(z.positive()),
+  embedding_size: positiveInt,
   /** Tokens of the longest n-gram; also how far apart the convolution's tokens are. */
-  largest_ngram: z.int().check(z.positive()),
+  largest_ngram: positiveInt,
   /** Rows of each table, a prime of its own: equally many tables for each length of n-gram, the shortest first. */
-  table_sizes: z.array(z.int().check(z.positive())),
+  table_sizes: z.array(positiveInt),
   /** Rows of all tables, and those that fill them up. */
-  rows: z.int().check(z.positive()),
+  rows: positiveInt,
   /** In how many tensors checkpoints keep these rows; some may be missing where rows run out before. */
-  shards: z.int().check(z.positive()),
+  shards: positiveInt,
   /** What the multipliers of the hash follow from. */
   hash_seed: z.int(),
   /** The token that ends a text: n-grams do not reach beyond it, and it stands in for what is before the first token. */
   boundary_token: z.int(),
   /** Taps of the convolution. */
-  conv_kernel_dim: z.int().check(z.positive()),
+  conv_kernel_dim: positiveInt,
   /** Of key, stream and value: each stream alone, with a weight for every channel of every stream. */
   norm: RMSNormSpec,
 });

@@ -1,6 +1,7 @@
 import * as z from "zod/mini";
 import { define, keepsNothing } from "../component-definition.ts";
 import { linear } from "../tensors.ts";
+import { positiveInt, string } from "../values.ts";
 
 /**
  * A gate on the norm before a half of a layer (A.X-K2): with y the normalised stream, the half reads
@@ -9,8 +10,8 @@ import { linear } from "../tensors.ts";
 export const NormGateSpec = z.object({
   type: z.literal("norm_gate"),
   half: z.enum(["mixer", "mlp"]),
-  rank: z.int().check(z.positive()),
-  activation: z.string(),
+  rank: positiveInt,
+  activation: string,
 });
 
 export type NormGateSpec = z.infer<typeof NormGateSpec>;

@@ -2,6 +2,7 @@ import * as z from "zod/mini";
 import { convolutionState } from "../cache-line.ts";
 import { define } from "../component-definition.ts";
 import { tensor } from "../tensors.ts";
+import { positiveInt } from "../values.ts";
 
 /**
  * A causal convolution, channel by channel, of what each half of a layer gives, which is added to it before it joins the
@@ -10,9 +11,9 @@ import { tensor } from "../tensors.ts";
 export const OutputConvolutionSpec = z.object({
   type: z.literal("output_convolution"),
   /** hidden_size. */
-  channels: z.int().check(z.positive()),
+  channels: positiveInt,
   /** Taps. */
-  kernel_dim: z.int().check(z.positive()),
+  kernel_dim: positiveInt,
 });
 
 export type OutputConvolutionSpec = z.infer<typeof OutputConvolutionSpec>;

@@ -1,4 +1,5 @@
 import * as z from "zod/mini";
+import { string } from "../values.ts";
 
 /**
  * A gate on the heads' output, before the output projection: output × activation(gate). Weights, with
@@ -7,7 +8,7 @@ import * as z from "zod/mini";
 export const OutputGateSpec = z.object({
   type: z.literal("output_gate"),
   granularity: z.enum(["per_channel", "per_head"]),
-  activation: z.string(),
+  activation: string,
   /**
    * Where the weights are: in q_proj, head by head after the head's query channels, in the matrix of q, k and v, before
    * all of them, or in a matrix of their own.

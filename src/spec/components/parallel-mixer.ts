@@ -2,6 +2,7 @@ import * as z from "zod/mini";
 import { GQAAttentionSpec, gqaAttention } from "./gqa-attention.ts";
 import { Mamba2MixerSpec, mamba2Mixer } from "./mamba2-mixer.ts";
 import { define } from "../component-definition.ts";
+import { number } from "../values.ts";
 
 /**
  * Attention and a Mamba-2 mixer side by side in one half of a layer (Falcon-H1, arXiv:2507.22448). With n(x) the normalised
@@ -11,11 +12,11 @@ import { define } from "../component-definition.ts";
 export const ParallelMixerSpec = z.object({
   type: z.literal("parallel_mixer"),
   attention: GQAAttentionSpec,
-  attention_input_multiplier: z.number(),
-  attention_output_multiplier: z.number(),
+  attention_input_multiplier: number,
+  attention_output_multiplier: number,
   mamba: Mamba2MixerSpec,
-  mamba_input_multiplier: z.number(),
-  mamba_output_multiplier: z.number(),
+  mamba_input_multiplier: number,
+  mamba_output_multiplier: number,
 });
 
 export type ParallelMixerSpec = z.infer<typeof ParallelMixerSpec>;

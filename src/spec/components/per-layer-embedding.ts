@@ -2,6 +2,7 @@ import * as z from "zod/mini";
 import { RMSNormSpec } from "./rms-norm.ts";
 import { define, keepsNothing } from "../component-definition.ts";
 import { linear, normTensors, tensor } from "../tensors.ts";
+import { number, positiveInt } from "../values.ts";
 
 /**
  * A second embedding that gives every layer an input of its own (Gemma 3n and 4). For layer l and a token with
@@ -11,12 +12,12 @@ import { linear, normTensors, tensor } from "../tensors.ts";
  */
 export const PerLayerEmbeddingSpec = z.object({
   type: z.literal("per_layer_embedding"),
-  vocab_size: z.int().check(z.positive()),
+  vocab_size: positiveInt,
   /** Channels that each layer gets. */
-  size: z.int().check(z.positive()),
-  embedding_multiplier: z.number(),
-  projection_multiplier: z.number(),
-  sum_multiplier: z.number(),
+  size: positiveInt,
+  embedding_multiplier: number,
+  projection_multiplier: number,
+  sum_multiplier: number,
   norm: RMSNormSpec,
 });
 

@@ -3,6 +3,7 @@ import { denseTensors } from "./dense-mlp.ts";
 import { FEED_FORWARD } from "./module-names.ts";
 import { define, keepsNothing } from "../component-definition.ts";
 import { inside, linear, tensor } from "../tensors.ts";
+import { boolean, positiveInt, string } from "../values.ts";
 
 /**
  * A gated MLP beside very many experts of one inner channel each (PEER, He 2024, arXiv:2407.04153; Doge's CDMoE). With
@@ -13,15 +14,15 @@ import { inside, linear, tensor } from "../tensors.ts";
  */
 export const ProductKeyExpertsSpec = z.object({
   type: z.literal("product_key_experts"),
-  intermediate_size: z.int().check(z.positive()),
-  activation: z.string(),
+  intermediate_size: positiveInt,
+  activation: string,
   /** Whether the projections of the gated MLP have a bias. */
-  bias: z.boolean(),
-  num_experts: z.int().check(z.positive()),
+  bias: boolean,
+  num_experts: positiveInt,
   /** Experts for a token. */
-  top_k: z.int().check(z.positive()),
+  top_k: positiveInt,
   /** Whether the chosen experts' weights are divided by their sum, which is 1 after the softmax. */
-  norm_topk_prob: z.boolean(),
+  norm_topk_prob: boolean,
 });
 
 export type ProductKeyExpertsSpec = z.infer<typeof ProductKeyExpertsSpec>;

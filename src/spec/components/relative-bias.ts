@@ -1,4 +1,5 @@
 import * as z from "zod/mini";
+import { positiveInt } from "../values.ts";
 
 /**
  * What is added to the logits of attention by distance, and by what the query holds (Inkling): r = r_proj(x), `size`
@@ -7,9 +8,9 @@ import * as z from "zod/mini";
  */
 export const RelativeBiasSpec = z.object({
   type: z.literal("relative_bias"),
-  size: z.int().check(z.positive()),
+  size: positiveInt,
   /** In tokens. */
-  extent: z.int().check(z.positive()),
+  extent: positiveInt,
 });
 
 export type RelativeBiasSpec = z.infer<typeof RelativeBiasSpec>;
@@ -21,7 +22,7 @@ export type RelativeBiasSpec = z.infer<typeof RelativeBiasSpec>;
 export const KVConvolutionSpec = z.object({
   type: z.literal("kv_convolution"),
   /** Taps. */
-  kernel_dim: z.int().check(z.positive()),
+  kernel_dim: positiveInt,
 });
 
 export type KVConvolutionSpec = z.infer<typeof KVConvolutionSpec>;

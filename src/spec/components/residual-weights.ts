@@ -1,10 +1,11 @@
 import * as z from "zod/mini";
+import { number } from "../values.ts";
 
 /** What the residual stream x and a half's output y are multiplied by where they are added: residual × x + output × y. */
 export const ResidualWeightsSpec = z.object({
   type: z.literal("residual_weights"),
-  residual: z.number(),
-  output: z.number(),
+  residual: number,
+  output: number,
 });
 
 export type ResidualWeightsSpec = z.infer<typeof ResidualWeightsSpec>;

@@ -2,6 +2,7 @@ import * as z from "zod/mini";
 import { convolutionState, recurrentState } from "../cache-line.ts";
 import { define } from "../component-definition.ts";
 import { type Parts, inside, linear, tensor } from "../tensors.ts";
+import { positiveInt, string } from "../values.ts";
 
 /**
  * A recurrent block with a real-gated linear recurrent unit (Griffin, De et al. 2024, arXiv:2402.19427): with
@@ -15,15 +16,15 @@ import { type Parts, inside, linear, tensor } from "../tensors.ts";
 export const RGLRUMixerSpec = z.object({
   type: z.literal("rg_lru"),
   /** Channels of the recurrence. */
-  width: z.int().check(z.positive()),
+  width: positiveInt,
   /** Blocks of the gates' maps: each gives the gates of its own width / num_blocks channels. */
-  num_blocks: z.int().check(z.positive()),
+  num_blocks: positiveInt,
   /** Taps of the causal depthwise convolution. */
-  conv_kernel_dim: z.int().check(z.positive()),
+  conv_kernel_dim: positiveInt,
   /** Applied to what multiplies the recurrence's output. */
-  output_gate_activation: z.string(),
+  output_gate_activation: string,
   /** The type in which the recurrent state is kept. */
-  state_dtype: z.string(),
+  state_dtype: string,
 });
 
 export type RGLRUMixerSpec = z.infer<typeof RGLRUMixerSpec>;

@@ -1,7 +1,8 @@
 import * as z from "zod/mini";
+import { boolean, number, positiveInt, string } from "../values.ts";
 
-const factor = z.number();
-const originalLength = z.int().check(z.positive());
+const factor = number;
+const originalLength = positiveInt;
 
 /**
  * How the rotary frequencies are changed for contexts beyond the trained one. Parameters and formulas are those of
@@ -10,7 +11,7 @@ const originalLength = z.int().check(z.positive());
 export const RopeScalingSpec = z.union([
   z.object({ rope_type: z.literal("linear"), factor }),
   /** Where `alpha` is given the base is rope_theta × alpha^(head_dim / (head_dim - 2)) at any length (HunYuan). */
-  z.object({ rope_type: z.literal("dynamic"), factor, alpha: z.optional(z.number()) }),
+  z.object({ rope_type: z.literal("dynamic"), factor, alpha: z.optional(number) }),
   /**
    * The first ⌊partial_rotary_factor × head_dim / 2⌋ pairs turn by frequencies that are spread over all of head_dim, divided by
    * factor; channel i pairs with i + head_dim / 2, and the other pairs stand still.
@@ -20,13 +21,13 @@ export const RopeScalingSpec = z.union([
     rope_type: z.literal("yarn"),
     factor,
     original_max_position_embeddings: originalLength,
-    beta_fast: z.number(),
-    beta_slow: z.number(),
+    beta_fast: number,
+    beta_slow: number,
     /** null: computed from factor and the two mscale values. */
-    attention_factor: z.nullable(z.number()),
-    mscale: z.nullable(z.number()),
-    mscale_all_dim: z.nullable(z.number()),
-    truncate: z.boolean(),
+    attention_factor: z.nullable(number),
+    mscale: z.nullable(number),
+    mscale_all_dim: z.nullable(number),
+    truncate: boolean,
   }),
   z.object({
     rope_type: z.literal("longrope"),
@@ -34,19 +35,19 @@ export const RopeScalingSpec = z.union([
     factor: z.nullable(factor),
     original_max_position_embeddings: originalLength,
     /** One divisor per pair of rotary channels, up to and beyond the original length. */
-    short_factor: z.array(z.number()),
-    long_factor: z.array(z.number()),
-    attention_factor: z.nullable(z.number()),
+    short_factor: z.array(number),
+    long_factor: z.array(number),
+    attention_factor: z.nullable(number),
     /** What cosine and sine are multiplied by in place of the attention factor, up to and beyond the original length. */
-    short_mscale: z.optional(z.number()),
-    long_mscale: z.optional(z.number()),
+    short_mscale: z.optional(number),
+    long_mscale: z.optional(number),
   }),
   z.object({
     rope_type: z.literal("llama3"),
     factor,
     original_max_position_embeddings: originalLength,
-    low_freq_factor: z.number(),
-    high_freq_factor: z.number(),
+    low_freq_factor: number,
+    high_freq_factor: number,
   }),
   /**
    * Qwen's use_dynamic_ntk: for a sequence of n tokens the base is rope_theta × a^(rotary_dim / (rotary_dim - 2)), with
@@ -57,7 +58,7 @@ export const RopeScalingSpec = z.union([
     original_max_position_embeddings: originalLength,
   }),
   /** A type that this schema does not know; its parameters are left out and a diagnostic says so. */
-  z.object({ rope_type: z.string() }),
+  z.object({ rope_type: string }),
 ]);
 
 export type RopeScalingSpec = z.infer<typeof RopeScalingSpec>;

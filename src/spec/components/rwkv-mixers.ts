@@ -2,6 +2,7 @@ import * as z from "zod/mini";
 import type { CacheLine } from "../cache-line.ts";
 import { define } from "../component-definition.ts";
 import { inside, linear, tensor } from "../tensors.ts";
+import { positiveInt, string } from "../values.ts";
 
 /** What a half of RWKV keeps of a sequence, whatever its length. */
 const kept = (elements: number, formula: string, dtype: string | null): CacheLine => ({
@@ -26,9 +27,9 @@ const mixes = (names: readonly string[], h: number) =>
  */
 export const RwkvTimeMixSpec = z.object({
   type: z.literal("rwkv_time_mix"),
-  attention_size: z.int().check(z.positive()),
+  attention_size: positiveInt,
   /** The type in which sums are kept. */
-  state_dtype: z.string(),
+  state_dtype: string,
 });
 
 export type RwkvTimeMixSpec = z.infer<typeof RwkvTimeMixSpec>;
@@ -60,7 +61,7 @@ export const rwkvTimeMix = define({
  */
 export const RwkvChannelMixSpec = z.object({
   type: z.literal("rwkv_channel_mix"),
-  intermediate_size: z.int().check(z.positive()),
+  intermediate_size: positiveInt,
 });
 
 export type RwkvChannelMixSpec = z.infer<typeof RwkvChannelMixSpec>;

@@ -6,6 +6,7 @@ import { MambaMixerSpec, mambaMixer } from "./mamba-mixer.ts";
 import { RMSNormSpec } from "./rms-norm.ts";
 import { define } from "../component-definition.ts";
 import { type ModelSizes, type Tensor, inside, linear, normTensors, within } from "../tensors.ts";
+import { boolean, nonnegativeInt, positiveInt } from "../values.ts";
 
 /**
  * A transformer block whose weights several layers share, in front of a state space mixer (Zamba, arXiv:2405.16712). With x
@@ -19,21 +20,21 @@ import { type ModelSizes, type Tensor, inside, linear, normTensors, within } fro
 export const SharedBlockMixerSpec = z.object({
   type: z.literal("shared_block_mixer"),
   /** Which shared block it is, counted from 0. */
-  block: z.int().check(z.nonnegative()),
+  block: nonnegativeInt,
   /** Whether the block's weights are this layer's; if not, they are those of the layer before it that owns the block. */
-  owns_block: z.boolean(),
+  owns_block: boolean,
   /** The number of this layer among those with a shared block, from 0: whose adapters it takes. */
-  use: z.int().check(z.nonnegative()),
+  use: nonnegativeInt,
   /** The numbers of all layers that this block has adapters for. */
-  uses: z.array(z.int().check(z.nonnegative())),
+  uses: z.array(nonnegativeInt),
   input_norm: RMSNormSpec,
   attention: GQAAttentionSpec,
   /** The rank of the adapters of q, k and v; null without them. */
-  attention_adapter_rank: z.nullable(z.int().check(z.positive())),
+  attention_adapter_rank: z.nullable(positiveInt),
   mlp_norm: RMSNormSpec,
   mlp: DenseMLPSpec,
   /** The rank of the adapter of the MLP; null without one. */
-  mlp_adapter_rank: z.nullable(z.int().check(z.positive())),
+  mlp_adapter_rank: z.nullable(positiveInt),
   mamba_norm: RMSNormSpec,
   mamba: z.discriminatedUnion("type", [MambaMixerSpec, Mamba2MixerSpec]),
 });

@@ -2,6 +2,7 @@ import * as z from "zod/mini";
 import { convolutionState } from "../cache-line.ts";
 import { define } from "../component-definition.ts";
 import { type Parts, inside, linear, tensor } from "../tensors.ts";
+import { boolean, positiveInt } from "../values.ts";
 
 /**
  * A gated short convolution (LFM2, arXiv:2511.23404): in_proj gives B, C and x, each inner_size wide, and the output is
@@ -11,11 +12,11 @@ import { type Parts, inside, linear, tensor } from "../tensors.ts";
 export const ShortConvolutionSpec = z.object({
   type: z.literal("short_convolution"),
   /** Channels of B, of C and of x. */
-  inner_size: z.int().check(z.positive()),
+  inner_size: positiveInt,
   /** Taps of the convolution. */
-  conv_kernel_dim: z.int().check(z.positive()),
+  conv_kernel_dim: positiveInt,
   /** Whether the convolution and both projections have a bias. */
-  bias: z.boolean(),
+  bias: boolean,
 });
 
 export type ShortConvolutionSpec = z.infer<typeof ShortConvolutionSpec>;

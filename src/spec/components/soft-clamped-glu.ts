@@ -1,4 +1,5 @@
 import * as z from "zod/mini";
+import { positiveNumber } from "../values.ts";
 
 /**
  * Smooth limits inside a gated feed-forward block (SiTU, Kimi K3). With beta = gate_limit the gate's part of the product
@@ -7,8 +8,8 @@ import * as z from "zod/mini";
  */
 export const SoftClampedGluSpec = z.object({
   type: z.literal("soft_clamped_glu"),
-  gate_limit: z.number().check(z.positive()),
-  up_limit: z.nullable(z.number().check(z.positive())),
+  gate_limit: positiveNumber,
+  up_limit: z.nullable(positiveNumber),
 });
 
 export type SoftClampedGluSpec = z.infer<typeof SoftClampedGluSpec>;

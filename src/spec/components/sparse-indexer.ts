@@ -1,6 +1,7 @@
 import * as z from "zod/mini";
 import { LayerNormSpec } from "./layer-norm.ts";
 import { type Tensor, linear, normTensors, tensor, within } from "../tensors.ts";
+import { boolean, nonnegativeInt, positiveInt, positiveNumber } from "../values.ts";
 
 /**
  * Runs of `size` neighbouring tokens that an indexer scores and chooses as a whole (GLM-5.3). Channel by channel the key
@@ -10,9 +11,9 @@ import { type Tensor, linear, normTensors, tensor, within } from "../tensors.ts"
 export const TokenPoolsSpec = z.object({
   type: z.literal("token_pools"),
   /** In tokens. */
-  size: z.int().check(z.positive()),
+  size: positiveInt,
   /** Whether the tokens after the last whole run are seen in any case. */
-  sees_tail: z.boolean(),
+  sees_tail: boolean,
 });
 
 export type TokenPoolsSpec = z.infer<typeof TokenPoolsSpec>;
@@ -26,22 +27,22 @@ export type TokenPoolsSpec = z.infer<typeof TokenPoolsSpec>;
  */
 export const SparseIndexerSpec = z.object({
   type: z.literal("sparse_indexer"),
-  num_heads: z.int().check(z.positive()),
-  head_dim: z.int().check(z.positive()),
+  num_heads: positiveInt,
+  head_dim: positiveInt,
   /** How many of a head's channels the attention's rotary embedding turns. */
-  rotary_dim: z.int().check(z.nonnegative()),
+  rotary_dim: nonnegativeInt,
   /** Whether these are the last channels instead of the first; they are the first if not given. */
-  rotary_last: z.optional(z.boolean()),
+  rotary_last: z.optional(boolean),
   /** Which channels form a pair here, whatever the attention does: neighbours (true) or i and i + rotary_dim / 2 (false). */
-  interleaved: z.boolean(),
+  interleaved: boolean,
   /** Tokens that attention sees. */
-  top_k: z.int().check(z.positive()),
+  top_k: positiveInt,
   /** Runs of tokens that are scored and chosen as a whole, top_k / size of them; each token alone if not given. */
   pools: z.optional(TokenPoolsSpec),
   key_norm: LayerNormSpec,
-  softmax_scale: z.number().check(z.positive()),
+  softmax_scale: positiveNumber,
   /** Whether the draft module's later iterations reuse what its first one chose. */
-  shared_by_draft_iterations: z.boolean(),
+  shared_by_draft_iterations: boolean,
 });
 
 export type SparseIndexerSpec = z.infer<typeof SparseIndexerSpec>;

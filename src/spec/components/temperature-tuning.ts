@@ -1,4 +1,5 @@
 import * as z from "zod/mini";
+import { nonnegativeInt, number, positiveInt, positiveNumber } from "../values.ts";
 
 /**
  * Attention that grows sharper with the position p of the query, which is multiplied by
@@ -6,10 +7,10 @@ import * as z from "zod/mini";
  */
 export const TemperatureTuningSpec = z.object({
   type: z.literal("temperature_tuning"),
-  scale: z.number(),
+  scale: number,
   /** In tokens. */
-  floor: z.number().check(z.positive()),
-  offset: z.int().check(z.nonnegative()),
+  floor: positiveNumber,
+  offset: nonnegativeInt,
 });
 
 /**
@@ -19,15 +20,15 @@ export const TemperatureTuningSpec = z.object({
 export const LengthTemperatureSpec = z.object({
   type: z.literal("length_temperature"),
   /** The number of tokens, n, after which the queries grow. */
-  trained_length: z.int().check(z.positive()),
+  trained_length: positiveInt,
 });
 
 /** Attention that grows sharper without steps: the query at position p is multiplied by 1 + scale × ln(max(1, (p + 1) / floor)). */
 export const LogTemperatureSpec = z.object({
   type: z.literal("log_temperature"),
-  scale: z.number(),
+  scale: number,
   /** In tokens. */
-  floor: z.number().check(z.positive()),
+  floor: positiveNumber,
 });
 
 /** What queries are multiplied by, by their position. */

@@ -1,6 +1,7 @@
 import * as z from "zod/mini";
 import { RawQuantization } from "./raw-quantization.ts";
 import { TensorFormat } from "./tensor-format.ts";
+import { boolean, nonnegativeInt, nullableString, number, positiveInt, string } from "../values.ts";
 
 /**
  * How module names are matched: `glob`, shell wildcards over the whole name, or the name of a module around it (ModelOpt);
@@ -36,26 +37,26 @@ export const QuantizationScheme = z.object({
    * in the way of `patterns`. Empty: only those that `layers` and `other_modules` name. A name beats a class word,
    * `Experts` beats `Linear`, and of several names that of the first scheme counts.
    */
-  targets: z.array(z.string()),
+  targets: z.array(string),
   /** How the names in `targets` are matched, where it is not the way of `module_patterns`. */
   patterns: z.optional(ModulePatterns),
   weights: z.nullable(TensorFormat),
   activations: z.nullable(TensorFormat),
   output_activations: z.nullable(TensorFormat),
   /** How packed weights lie in memory, in the method's own word (`pack-quantized`, `gemm`, `gptq_v2` …); null: there is one way only. */
-  layout: z.nullable(z.string()),
+  layout: nullableString,
   /** Whether an int32 for each input channel says its group (GPTQ's act order); else groups are neighbours. */
-  group_index: z.boolean(),
+  group_index: boolean,
   /** Whether inputs are multiplied by a stored vector first (AWQ and SmoothQuant as ModelOpt writes them). */
-  pre_quant_scale: z.boolean(),
+  pre_quant_scale: boolean,
   /** The type to which weights are expanded for the product; null: that of the activations. */
-  compute_dtype: z.nullable(z.string()),
+  compute_dtype: nullableString,
   /** Inputs beyond it, in magnitude, are multiplied in 16 bits (LLM.int8, arXiv:2208.07339); null: all alike. */
-  outlier_threshold: z.nullable(z.number()),
+  outlier_threshold: z.nullable(number),
   /** Beyond which inputs' scales are cut off (FBGEMM); none unless given. */
-  activation_scale_limit: z.optional(z.number()),
+  activation_scale_limit: z.optional(number),
   /** Whether matrices whose input channels are no multiple of the group stay as they are; false unless given. */
-  whole_groups_only: z.optional(z.boolean()),
+  whole_groups_only: z.optional(boolean),
 });
 
 export type QuantizationScheme = z.infer<typeof QuantizationScheme>;
@@ -63,19 +64,19 @@ export type QuantizationScheme = z.infer<typeof QuantizationScheme>;
 /** So many modules of one name that follow one scheme. */
 export const ModuleFormat = z.object({
   /** The name inside its layer; numbers in it (experts) are `*`. */
-  module: z.string(),
+  module: string,
   /** The name of a scheme. */
-  scheme: z.string(),
+  scheme: string,
   /** Modules of that name and scheme, in each layer. */
-  count: z.int().check(z.positive()),
+  count: positiveInt,
 });
 
 /** Layers, both ends included, whose modules are quantised alike. */
 export const LayerFormatRun = z.object({
   /** The list that the layers are elements of, as the checkpoint calls it: `model.layers`. */
-  stack: z.string(),
-  from: z.int().check(z.nonnegative()),
-  to: z.int().check(z.nonnegative()),
+  stack: string,
+  from: nonnegativeInt,
+  to: nonnegativeInt,
   /** In the order of their names. A module of these layers that is not named is not quantised. */
   modules: z.array(ModuleFormat),
 });
@@ -85,19 +86,19 @@ export type LayerFormatRun = z.infer<typeof LayerFormatRun>;
 /** How the weights of a checkpoint are stored and computed with, in one form for all methods. */
 export const QuantizationNormalForm = z.object({
   /** The method as transformers names it; null: the file names none. */
-  quant_method: z.nullable(z.string()),
+  quant_method: nullableString,
   /** What ModelOpt did, in its own word, `MIXED_PRECISION` where modules differ; null where the file does not say. */
-  quant_algo: z.nullable(z.string()),
+  quant_algo: nullableString,
   /** By name. Empty where the method is not one that this form describes. */
-  schemes: z.record(z.string(), QuantizationScheme),
+  schemes: z.record(string, QuantizationScheme),
   /** Modules that no scheme applies to, in the way of `module_patterns`; null: not known. */
-  excluded_modules: z.nullable(z.array(z.string())),
+  excluded_modules: z.nullable(z.array(string)),
   module_patterns: z.nullable(ModulePatterns),
   /** Where only named modules may be quantised: their names, in the way of `included_patterns`. */
-  included_modules: z.optional(z.nullable(z.array(z.string()))),
+  included_modules: z.optional(z.nullable(z.array(string))),
   included_patterns: z.optional(z.nullable(ModulePatterns)),
   /** Whether modules outside of the decoder stay as they are, whatever names them; false unless given. */
-  decoder_alone: z.optional(z.boolean()),
+  decoder_alone: z.optional(boolean),
   /** Where modules are named one by one: which scheme each follows, by runs of equal layers; null where they are not. */
   layers: z.nullable(z.array(LayerFormatRun)),
   /** The modules outside of layers that are named so. */

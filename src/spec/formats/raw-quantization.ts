@@ -1,9 +1,10 @@
 import * as z from "zod/mini";
+import { boolean, number, string } from "../values.ts";
 
 /** Most members hold one scalar, whose type differs between the tools that write it. */
-export const QuantizationScalar = z.union([z.string(), z.number(), z.boolean(), z.null()]);
+export const QuantizationScalar = z.union([string, number, boolean, z.null()]);
 const scalar = QuantizationScalar;
-const names = z.array(z.string());
+const names = z.array(string);
 
 /** How one kind of tensor is quantised (compressed-tensors' QuantizationArgs, which ModelOpt writes too). */
 export const RawTensorFormat = z.partial(
@@ -55,7 +56,7 @@ export const RawQuantization = z.partial(
     fmt: scalar,
     scale_fmt: scalar,
     activation_scheme: scalar,
-    weight_block_size: z.union([z.array(z.number()), z.null()]),
+    weight_block_size: z.union([z.array(number), z.null()]),
     modules_to_not_convert: z.union([names, z.null()]),
     ignored_layers: z.union([names, z.null()]),
     format: scalar,
@@ -65,7 +66,7 @@ export const RawQuantization = z.partial(
       z.object({ format: scalar, sparsity_structure: scalar, targets: names, ignore: names }),
     ),
     transform_config: z.partial(z.object({ config_groups: z.object({}) })),
-    config_groups: z.record(z.string(), QuantizedGroup),
+    config_groups: z.record(string, QuantizedGroup),
     ignore: z.union([names, z.null()]),
     exclude_modules: z.union([names, z.null()]),
     kv_cache_scheme: z.union([RawTensorFormat, scalar]),
@@ -73,7 +74,7 @@ export const RawQuantization = z.partial(
     has_zero_point: scalar,
     pre_quant_scale: scalar,
     /** Module name to its own method, where modules differ. */
-    quantized_layers: z.record(z.string(), LayerFormat),
+    quantized_layers: z.record(string, LayerFormat),
     producer: z.partial(z.object({ name: scalar, version: scalar })),
     version: scalar,
     bits: scalar,

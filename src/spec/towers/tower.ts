@@ -4,6 +4,7 @@ import { AUDIO_KINDS } from "./audio-kinds.ts";
 import { type Facts, factsOf } from "./facts.ts";
 import { PROJECTOR_KINDS } from "./projector-kinds.ts";
 import { VISION_KINDS } from "./vision-kinds.ts";
+import { boolean, number, string } from "../values.ts";
 
 /**
  * What turns images or sound into embeddings for the decoder: an encoder, or the projector behind it. Its weights follow
@@ -12,26 +13,17 @@ import { VISION_KINDS } from "./vision-kinds.ts";
 export const TowerSpec = z.object({
   type: z.literal("tower"),
   /** The `model_type` of its config class in the latest transformers, or for a projector what its class is called. */
-  kind: z.string(),
+  kind: string,
   /** What its config says of it, by the fields' names; of a projector, what its shapes follow from. */
   facts: z.record(
-    z.string(),
-    z.nullable(
-      z.union([
-        z.number(),
-        z.boolean(),
-        z.string(),
-        z.array(z.number()),
-        z.array(z.boolean()),
-        z.array(z.string()),
-      ]),
-    ),
+    string,
+    z.nullable(z.union([number, boolean, string, z.array(number), z.array(boolean), z.array(string)])),
   ),
   /**
    * Whether its parameters count with the text, and not with the towers: the model calls it neither a tower nor a
    * projector. Not given: they count with the towers.
    */
-  part_of_text: z.optional(z.boolean()),
+  part_of_text: z.optional(boolean),
 });
 
 export type TowerSpec = z.infer<typeof TowerSpec>;

@@ -29,9 +29,10 @@ import { type RopeFields, readMrope, readPartialRotaryFactor, readRope } from ".
 import { readHybridSchedule } from "../../blocks/layers/schedule.ts";
 import { type Scopes, readTextModelType, readTying } from "../../blocks/file/scopes.ts";
 import { BARE_LANGUAGE_MODEL, QWEN_DRAFTS } from "../../blocks/rules/checkpoint-names.ts";
+import { boolean, nonnegativeInt, number, positiveInt, string } from "../../../spec/values.ts";
 
 export const QWEN3_5 = {
-  text_model_type: z.string(),
+  text_model_type: string,
   attention: GQAAttentionSpec,
   mlp: z.discriminatedUnion("type", [DenseMLPSpec, MoEMLPSpec]),
   linear_attn: GatedDeltaNetSpec,
@@ -40,17 +41,17 @@ export const QWEN3_5 = {
   /** null where the model is the text model alone. */
   vision: z.nullable(VisionTowerSpec),
   /** Every n-th layer is full attention, and this is n; null where the schedule has no such period. `layers` decides. */
-  full_attention_interval: z.nullable(z.int().check(z.positive())),
-  partial_rotary_factor: z.number(),
-  attn_output_gate: z.boolean(),
+  full_attention_interval: z.nullable(positiveInt),
+  partial_rotary_factor: number,
+  attn_output_gate: boolean,
   /** Declared by files after Qwen3-Next's habit; the reference builds experts in every layer of a MoE model. */
-  decoder_sparse_step: z.int().check(z.positive()),
+  decoder_sparse_step: positiveInt,
   mlp_only_layers: z.array(z.int()),
   /** Width of a dense layer's MLP. */
-  dense_intermediate_size: z.int().check(z.positive()),
+  dense_intermediate_size: positiveInt,
   /** null in a dense model. */
-  moe_intermediate_size: z.nullable(z.int().check(z.positive())),
-  shared_expert_intermediate_size: z.nullable(z.int().check(z.nonnegative())),
+  moe_intermediate_size: z.nullable(positiveInt),
+  shared_expert_intermediate_size: z.nullable(nonnegativeInt),
 };
 
 /** Qwen3.5 and Qwen3.6: Gated DeltaNet with full attention in between, dense or mixture of experts. */

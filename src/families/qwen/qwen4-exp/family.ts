@@ -35,9 +35,10 @@ import { readGatedSharedExpert, readQwenExperts } from "../experts.ts";
 import { VISION_TOKENS } from "../vision.ts";
 import { ngramsOf, readNgramLayers, readNgrams } from "./ngrams.ts";
 import { CONFIG_RULES, MODELING } from "./reference.ts";
+import { string } from "../../../spec/values.ts";
 
 export const QWEN4_EXP = {
-  text_model_type: z.string(),
+  text_model_type: string,
   /** Of layers that attend to chosen blocks; null where none does. */
   attention: z.nullable(BlockSparseAttentionSpec),
   /** null where no layer has it. */
@@ -46,7 +47,7 @@ export const QWEN4_EXP = {
   gated_residual: GatedResidualSpec,
   gated_merge: GatedMergeSpec,
   /** The layers' embeddings of the last tokens, by the layers that have one, counted from 0; null where none has. */
-  ngram_embeddings: z.nullable(z.record(z.string(), NgramEmbeddingSpec)),
+  ngram_embeddings: z.nullable(z.record(string, NgramEmbeddingSpec)),
   position: RopePositionSpec,
 };
 
