@@ -1,28 +1,39 @@
 import { defineConfig } from "vite";
 import { classDataOfCommandLine } from "./scripts/class-data-plugin.ts";
+import { startOfCommandLine } from "./scripts/command-line-plugin.ts";
 import { engineTablesOfCommandLine } from "./scripts/engine-tables-plugin.ts";
 import { thirdPartyNotices } from "./scripts/notices-plugin.ts";
 
-/** The command line for the package's `bin`, in parts that are read when a command or a family needs them, and the files of class data that it reads. */
+/**
+ * The command line for the package's `bin`, in parts that are read when a command or a family needs them, and the files of
+ * class data that it reads. CommonJS, for V8 takes compiled code of scripts alone from a file (src/cli/start).
+ */
 export default defineConfig({
   publicDir: false,
-  plugins: [...classDataOfCommandLine(), engineTablesOfCommandLine(), thirdPartyNotices().write],
+  plugins: [
+    ...classDataOfCommandLine(),
+    engineTablesOfCommandLine(),
+    thirdPartyNotices().write,
+    startOfCommandLine(),
+  ],
   build: {
-    ssr: "src/cli/main.ts",
+    ssr: true,
     outDir: "build/cli",
     target: "node20",
+    // Names stay, for a fault is told with them.
     rolldownOptions: {
+      input: { cli: "src/cli/main.ts", worker: "src/cli/workers/worker.ts" },
       output: {
-        banner: ({ isEntry }) => (isEntry ? "#!/usr/bin/env node" : ""),
-        entryFileNames: "main.js",
-        chunkFileNames: "parts/[name]-[hash].js",
+        format: "cjs",
+        minify: { compress: true, mangle: false, codegen: { removeWhitespace: true } },
+        entryFileNames: "[name].cjs",
+        chunkFileNames: "[name]-[hash].cjs",
         codeSplitting: {
-          includeDependenciesRecursively: false,
           groups: [
             {
+              // What every reading of a file takes is one part.
               name: "reader",
-              test: /node_modules\/zod\/|src\/(config|spec|inspect|analysis|verdict|runtime|legacy|quantization)\/(?!.*load-text)|src\/families\/(blocks|declaration|unknown)\//,
-              priority: 1,
+              test: /src\/cli\/commands\/inspect-command\.ts|src\/families\/(declaration|unknown\/unknown\.ts)/,
             },
           ],
         },

@@ -1,4 +1,5 @@
 import { spawnSync } from "node:child_process";
+import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import type * as Adapters from "../src/library/adapters.ts";
 import type * as Analysis from "../src/library/analysis.ts";
@@ -129,12 +130,16 @@ function programTime(args: readonly string[]): number {
   return Math.min(...runs);
 }
 
+/** The program that a tree's package names. */
+function programOf(path: string): string {
+  const { bin } = JSON.parse(readFileSync(`${path}/package.json`, "utf8")) as { bin: { spec: string } };
+  return `${path}/${bin.spec}`;
+}
+
 /** The command's own start on one file, by that of Node. */
 export function startRow(trees: readonly Tree[]): Row {
   const config = fileURLToPath(new URL("../public/gallery/minimax-m2.5.json", import.meta.url));
   const bare = programTime(["-e", "0"]);
-  const figures = trees.map(
-    ({ path }) => programTime([`${path}/build/cli/main.js`, "inspect", config]) / bare,
-  );
+  const figures = trees.map(({ path }) => programTime([programOf(path), "inspect", config]) / bare);
   return { what: "spec inspect of one file, CPU time", goal: "1.5", figures, unit: "× node -e 0" };
 }

@@ -1,5 +1,3 @@
-import module from "node:module";
-import { isMainThread } from "node:worker_threads";
 import { type Arguments, parseArguments } from "./arguments/arguments.ts";
 import type { AuditArguments } from "./arguments/audit-arguments.ts";
 import { configsOfDirectories } from "./directories.ts";
@@ -8,7 +6,6 @@ import { visible } from "./output/visible.ts";
 import { Progress } from "./progress.ts";
 import { type Io, runCommand, type Status, versionOfPackage } from "./run-command.ts";
 import { readClassesFromFiles } from "./shard-files.ts";
-import { inWorkers, usefulWorkers } from "./workers/in-workers.ts";
 import type { Job } from "./workers/serve.ts";
 
 const OUT = 1;
@@ -18,7 +15,8 @@ const ERR = 2;
 const MANY = 64;
 const BATCH = 16;
 
-const THIS = new URL(import.meta.url);
+/** The program of a worker: in the sources, and in the package (vite.cli.config.ts). */
+const WORKER = new URL(import.meta.url.endsWith(".ts") ? "workers/worker.ts" : "worker.cjs", import.meta.url);
 
 async function main(args: readonly string[]): Promise<Status> {
   const parsed = parseArguments(args);
@@ -40,12 +38,14 @@ async function main(args: readonly string[]): Promise<Status> {
 function run(asked: Arguments): Promise<Status> {
   const args = configsOfDirectories(asked);
   if (args.command === "audit") return runAudit(args);
-  const shared = "files" in args && args.files.length >= MANY && !args.files.includes("-");
-  return shared && usefulWorkers() > 0 ? runShared(args) : runCommand(args, IO);
+  const many = "files" in args && args.files.length >= MANY && !args.files.includes("-");
+  return many ? runShared(args) : runCommand(args, IO);
 }
 
-/** Runs a command on many files in workers, and prints in the order of the files. */
+/** Runs a command on many files, in workers where there are processors for them, and prints in the order of the files. */
 async function runShared(args: Extract<Arguments, { readonly files: readonly string[] }>): Promise<Status> {
+  const { inWorkers, usefulWorkers } = await import("./workers/in-workers.ts");
+  if (usefulWorkers() === 0) return runCommand(args, IO);
   const { files } = args;
   function* jobs(): Generator<Job> {
     for (let from = 0; from < files.length; from += BATCH)
@@ -54,7 +54,7 @@ async function runShared(args: Extract<Arguments, { readonly files: readonly str
   const progress = new Progress("files", files.length);
   let status: Status = 0;
   try {
-    await inWorkers(jobs(), usefulWorkers(), THIS, (answer) => {
+    await inWorkers(jobs(), usefulWorkers(), WORKER, (answer) => {
       if (answer.kind !== "command") return;
       writeWhole(OUT, answer.out);
       if (answer.err !== "") complain(answer.err.trimEnd());
@@ -70,6 +70,7 @@ async function runShared(args: Extract<Arguments, { readonly files: readonly str
 async function runAudit(args: AuditArguments): Promise<Status> {
   const { auditPaths } = await import("./commands/audit-command.ts");
   const { answerTo } = await import("./workers/serve.ts");
+  const { inWorkers, usefulWorkers } = await import("./workers/in-workers.ts");
   const progress = new Progress("configs");
   const workers = usefulWorkers();
   return auditPaths(args, {
@@ -85,7 +86,7 @@ async function runAudit(args: AuditArguments): Promise<Status> {
         progress.more(answer.report.configs);
       };
       try {
-        if (workers > 0) await inWorkers(jobs(), workers, THIS, give);
+        if (workers > 0) await inWorkers(jobs(), workers, WORKER, give);
         else for (const job of jobs()) give(await answerTo(job));
       } finally {
         progress.end();
@@ -116,8 +117,11 @@ function complain(line: string): void {
   }
 }
 
-// From Node 22.8 on, what was compiled once is kept for the next start.
-(module as { enableCompileCache?: () => void }).enableCompileCache?.();
 readClassesFromFiles();
-if (isMainThread) process.exitCode = await main(process.argv.slice(2));
-else (await import("./workers/serve.ts")).serveJobs();
+void main(process.argv.slice(2)).then(
+  (status) => (process.exitCode = status),
+  (error: unknown) => {
+    complain(error instanceof Error ? (error.stack ?? error.message) : String(error));
+    process.exitCode = 3;
+  },
+);

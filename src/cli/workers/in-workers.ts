@@ -1,4 +1,6 @@
+import { createRequire } from "node:module";
 import { availableParallelism } from "node:os";
+import { pathToFileURL } from "node:url";
 import { Worker } from "node:worker_threads";
 import type { Answer, Job } from "./serve.ts";
 
@@ -76,9 +78,8 @@ export function inWorkers(
 /** A thread of the program; of its sources, tsx reads the types away, which a thread does not take over from the program. */
 function workerOf(entry: URL): Worker {
   if (!entry.pathname.endsWith(".ts")) return new Worker(entry);
-  const [tsx, program] = [import.meta.resolve("tsx/esm/api"), entry.href].map((place) =>
-    JSON.stringify(place),
-  );
+  const api = pathToFileURL(createRequire(entry).resolve("tsx/esm/api"));
+  const [tsx, program] = [api, entry].map(({ href }) => JSON.stringify(href));
   return new Worker(`import(${tsx}).then(({ register }) => (register(), import(${program})))`, {
     eval: true,
   });
