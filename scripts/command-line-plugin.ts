@@ -4,6 +4,7 @@ import { fileURLToPath } from "node:url";
 import type { Plugin } from "vite";
 
 const START = new URL("../src/cli/start/", import.meta.url);
+const WRITER = fileURLToPath(new URL("write-code-cache.cjs", import.meta.url));
 
 /** What is read while compiled code is collected: configs of several kinds of blocks and of quantisation. */
 const READ = ["minimax-m2.5", "qwen3.5-27b", "deepseek-v3.2", "llama-3.1-8b"].map((name) =>
@@ -28,11 +29,7 @@ export function startOfCommandLine(): Plugin {
         this.emitFile({ type: "asset", fileName, source: readFileSync(new URL(fileName, START)) });
     },
     closeBundle() {
-      const program = `
-        process.on("exit", require("./compiled.cjs").collectCompiled());
-        require("./cli.cjs");`;
-      execFileSync(process.execPath, ["--eval", program, "spec", "inspect", ...READ], {
-        cwd: folder,
+      execFileSync(process.execPath, [WRITER, folder, "inspect", ...READ], {
         stdio: ["ignore", "ignore", "inherit"],
       });
     },

@@ -17,6 +17,8 @@ export interface Unevaluated {
 
 const DOT: Item = { kind: "set", key: "\\.", set: range(46, 46), times: "" };
 
+const DIGITS = [..."0123456789"];
+
 /**
  * Patterns over the names of modules, all asked at once. A name costs its length and the set costs the length of its
  * patterns, whatever these are: none can hang anything.
@@ -51,6 +53,14 @@ export class PatternSet {
 
   advance(state: State, text: string): State {
     return this.#automaton.advance(state, text);
+  }
+
+  /** The state after a number, where that is the same one after every number; undefined elsewhere. */
+  afterAnyNumber(state: State): State | undefined {
+    const next = this.advance(state, "0");
+    const leadsToIt = (digit: string): boolean =>
+      this.advance(state, digit) === next && this.advance(next, digit) === next;
+    return DIGITS.every(leadsToIt) ? next : undefined;
   }
 
   /** Which patterns match the name that led to a state, in ascending order. */

@@ -111,6 +111,8 @@ function endsOf(
   { parts: { inExpert }, experts }: CountedName,
 ): readonly State[] {
   if (inExpert === null) return [state];
+  const any = patterns.afterAnyNumber(state);
+  if (any && experts > 0) return [patterns.advance(any, inExpert)];
   const states = new Map<number, State>();
   for (let expert = 0; expert < experts; expert++) {
     const next = patterns.advance(state, String(expert));

@@ -100,7 +100,8 @@ export class Schemes {
   readonly #patterns: PatternSet;
   readonly #ofFused: ReadonlySet<number>;
   readonly #isSpoken: (parts: NameParts) => boolean;
-  readonly #states = new Map<string, State>();
+  /** The states after what stands before a layer's number. */
+  readonly #starts = new Map<string, State>();
   readonly #groups = new Map<string, readonly (readonly [readonly State[], number])[]>();
   readonly #classes: ReadonlyMap<string, string>;
   #tooManyExperts = false;
@@ -279,11 +280,10 @@ export class Schemes {
 
   /** The state after a layer's number. */
   #at(before: string, place: Place): State {
-    const key = `${before}${this.#fewer.stand(numberOf(before, place))}`;
-    let state = this.#states.get(key);
-    if (state === undefined)
-      this.#states.set(key, (state = this.#patterns.advance(this.#patterns.start(), key)));
-    return state;
+    let start = this.#starts.get(before);
+    if (start === undefined)
+      this.#starts.set(before, (start = this.#patterns.advance(this.#patterns.start(), before)));
+    return this.#patterns.advance(start, String(this.#fewer.stand(numberOf(before, place))));
   }
 
   /** Experts whose numbers lead to the same states, or to those that count as one, with how many they are. */
@@ -299,6 +299,13 @@ export class Schemes {
     const groups = new Map<string, [readonly State[], number]>();
     const looked = Math.min(count, MOST_NUMBERED);
     if (looked < count) this.#tooManyExperts = true;
+    // No pattern tells experts apart, as a rule.
+    const any = states.map((state) => this.#patterns.afterAnyNumber(state));
+    if (count > 0 && any.every((state) => state !== undefined)) {
+      const one = [[any, count]] as const;
+      this.#groups.set(key, one);
+      return one;
+    }
     for (let expert = 0; expert < looked; expert++) {
       const number = String(expert);
       const next = states.map((state) => this.#patterns.advance(state, number));

@@ -1,6 +1,6 @@
 "use strict";
 // To parse and compile the command line takes longer than to read a config. What V8 compiled of its parts while the
-// package was built stands beside them (scripts/command-line-plugin.ts) and is taken by the same version of V8; other
+// package was built stands beside them (scripts/write-code-cache.cjs) and is taken by the same version of V8; other
 // versions of Node keep what they compile themselves, from 22.8 on.
 const { existsSync, readFileSync } = require("node:fs");
 const { Script } = require("node:vm");
