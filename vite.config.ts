@@ -4,7 +4,7 @@ import { classDataOfPage } from "./scripts/class-data-plugin.ts";
 import { engineTablesOfPage } from "./scripts/engine-tables-plugin.ts";
 import { thirdPartyNotices } from "./scripts/notices-plugin.ts";
 import { offline } from "./scripts/offline-plugin.ts";
-import { pageParts, partsOfAConfig } from "./scripts/page-parts.ts";
+import { pageParts, partsOfAConfig, policyOfPage } from "./scripts/page-parts.ts";
 
 const classData = classDataOfPage();
 const engineTables = engineTablesOfPage();
@@ -16,7 +16,15 @@ const together = { includeDependenciesRecursively: false, groups: [{ name: pageP
 export default defineConfig({
   // Relative addresses let the built page stand at any sub-path of a static host.
   base: "./",
-  plugins: [react(), ...classData.page, ...engineTables.page, notices.write, partsOfAConfig(), offline()],
+  plugins: [
+    react(),
+    ...classData.page,
+    ...engineTables.page,
+    notices.write,
+    partsOfAConfig(),
+    policyOfPage(),
+    offline(),
+  ],
   worker: {
     format: "es",
     plugins: () => [...classData.worker, ...engineTables.worker, notices.collect],

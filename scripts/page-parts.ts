@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import type { Plugin, Rolldown } from "vite";
 
 type NameOf = Rolldown.CodeSplittingNameFunction;
@@ -11,7 +12,9 @@ type Askers = ReadonlyMap<string, ReadonlySet<string>>;
 
 const SERVICE_WORKER = /\/service-worker\.ts$/;
 const READER = /\/src\/inspect\/inspect-(text|loading)\.ts$|\/src\/classes\/data\/index\.json$/;
-const WORKSPACE = /\/src\/(app\/workspace\/workspace|ui\/tree\/spec-tree)\.tsx$/;
+/** What shows a config, and what is done about what nobody knows of it. */
+const WORKSPACE =
+  /\/src\/(app\/workspace\/workspace\.tsx|ui\/tree\/spec-tree\.tsx|families\/unknown\/unknown\.ts)$/;
 const FAMILY = /\/src\/families\/.+\.ts$/;
 
 /**
@@ -70,9 +73,11 @@ function everyModule(id: string, context: Context): ReadonlySet<string> {
   return found;
 }
 
+const TEMPLATE = '<template id="parts-of-a-config">';
+
 /**
- * Puts into the page, in a template, what a config needs beside the page: public/start.js asks for it where the address
- * names a config, which saves the round trips until the page would ask.
+ * Puts into the page, in a template, what a config needs beside the page: the script of index.html asks for it where the
+ * address names a config, which saves the round trips until the page would ask.
  */
 export function partsOfAConfig(): Plugin {
   return {
@@ -81,19 +86,35 @@ export function partsOfAConfig(): Plugin {
     transformIndexHtml: {
       order: "post",
       handler(html, { bundle = {} }) {
-        const links = Object.values(bundle).flatMap((file) =>
-          file.type === "chunk" &&
-          (["reader", "families", "workspace"] satisfies Part[] as string[]).includes(file.name)
-            ? [`<link rel="modulepreload" crossorigin href="./${file.fileName}" />`]
-            : [],
+        const parts = Object.values(bundle).filter(
+          (file) =>
+            file.type === "chunk" &&
+            (["reader", "families", "workspace"] satisfies Part[] as string[]).includes(file.name),
+        ) as Rolldown.OutputChunk[];
+        if (parts.length !== 3 || !html.includes(TEMPLATE)) throw new Error("A part of the page is missing.");
+        const scripts = parts.map(
+          ({ fileName }) => `<link rel="modulepreload" crossorigin href="./${fileName}" />`,
         );
-        const start = '<script src="./start.js">';
-        if (links.length !== 3 || !html.includes(start)) throw new Error("A part of the page is missing.");
-        return html.replace(
-          start,
-          `<template id="parts-of-a-config">${links.join("")}</template>\n    ${start}`,
-        );
+        const styles = parts
+          .flatMap(({ viteMetadata }) => [...(viteMetadata?.importedCss ?? [])])
+          .map((file) => `<link rel="preload" as="style" crossorigin href="./${file}" />`);
+        return html.replace(TEMPLATE, TEMPLATE + scripts.concat(styles).join(""));
       },
+    },
+  };
+}
+
+const OWN_SCRIPTS = "script-src 'self'";
+
+/** Names the script of index.html in the page's own policy, by its hash: no other script that stands in a page runs. */
+export function policyOfPage(): Plugin {
+  return {
+    name: "policy-of-page",
+    transformIndexHtml(html) {
+      const script = /<script>([^]*?)<\/script>/.exec(html)?.[1];
+      if (script === undefined || !html.includes(OWN_SCRIPTS)) throw new Error("The page has another start.");
+      const hash = createHash("sha256").update(script).digest("base64");
+      return html.replace(OWN_SCRIPTS, `${OWN_SCRIPTS} 'sha256-${hash}'`);
     },
   };
 }
