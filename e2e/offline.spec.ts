@@ -67,7 +67,9 @@ test("after one visit families, classes, engines, gallery and tabs work without 
   for (const [tab, found] of [
     ["Layers", /linear|delta/],
     ["Memory", /GB/],
+    ["Diagram", /vocab_size|embed/],
     ["Tensors", /embed_tokens/],
+    ["Versions", /5\.18\.0/],
     ["JSON", /schema_version/],
   ] as const) {
     await page.getByRole("tab", { name: tab }).click();

@@ -16,6 +16,8 @@ export interface Stretch {
 
 /** No block of layers that repeats is longer. */
 const LONGEST = 64;
+/** A block that repeats has so many parts at least. */
+const FEWEST = 2;
 /** What is left over of a repetition is searched again, but not in stacks of thousands without one. */
 const MOST_AGAIN = 512;
 
@@ -24,7 +26,7 @@ const MOST_AGAIN = 512;
  * two parts. `kindOf` says what makes two layers equal. What does not repeat is a stretch of one time.
  */
 export function periodOf(layers: readonly LayerRun[], kindOf: (run: LayerRun) => string): readonly Stretch[] {
-  return stretchesOf(layers.flatMap((run) => Array.from({ length: lengthOf(run) }, () => kindOf(run))));
+  return stretchesOf(layers.flatMap((run) => new Array<string>(lengthOf(run)).fill(kindOf(run))));
 }
 
 function stretchesOf(kinds: readonly string[]): Stretch[] {
@@ -78,13 +80,14 @@ function bestRepetition(kinds: readonly string[]): Repetition | undefined {
       for (let start = from; start + times * length <= to; start++) {
         const end = start + times * length;
         const block = partsIn(start, start + length);
-        if (block < 2) break;
+        if (block < FEWEST) break;
         const parts = partsIn(0, start) + block + partsIn(end, total);
         if (parts >= least) continue;
         least = parts;
         best = { start, length, times };
       }
     }
+    if (least <= FEWEST) break;
   }
   return best;
 }

@@ -54,21 +54,21 @@ const SCHEMA_NAMES: ReadonlyMap<string, string> = new Map([
 /** The groups of the tree: the shell, the body, its components, the schedule, the quantisation. */
 export function rowsOf(inspection: Inspection): GroupRow[] {
   const { spec } = inspection;
-  const shell = rowsIn(spec as unknown as JsonObject, "", inspection);
-  const body = rowsIn(spec.body as unknown as JsonObject, "/body", inspection);
+  const { body: model, ...outer } = spec;
+  const { layers, ...parts } = model;
+  const shell = rowsIn(outer as unknown as JsonObject, "", inspection);
+  const body = rowsIn(parts as unknown as JsonObject, "/body", inspection);
   const isLeaf = (row: Row) => row.kind === "leaf";
-  const components = body
-    .filter((row) => row.kind === "group")
-    .filter((row) => row.pointer !== "/body/layers");
+  const components = body.filter((row) => row.kind === "group");
   return [
     group("", "model", spec.architecture, shell.filter(isLeaf)),
-    group("/body", "body", spec.body.type, body.filter(isLeaf)),
-    ...components.map((row) => ({ ...row, subtitle: subtitleOf(spec.body, row.name) })),
+    group("/body", "body", model.type, body.filter(isLeaf)),
+    ...components.map((row) => ({ ...row, subtitle: subtitleOf(model, row.name) })),
   ]
     .map((row) => withReasonOnce(row, inspection))
     .map(withoutTogether)
     .concat(
-      layersGroup(spec.body.layers, inspection),
+      layersGroup(layers, inspection),
       shell
         .filter((row) => row.kind === "group")
         .filter((row) => row.pointer === "/quantization")
