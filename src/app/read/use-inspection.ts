@@ -1,4 +1,4 @@
-import { useEffect, useMemo, useState } from "react";
+import { startTransition, useEffect, useMemo, useState } from "react";
 import type { FilesToRead } from "../../inspect/config-files.ts";
 import type { FailedInspection, Inspection } from "../../inspect/inspection.ts";
 import { READING_FAILED } from "../../ui/problems/reading-failed.ts";
@@ -71,7 +71,8 @@ function useFamilyOf(
     let current = true;
     const types = [result.adapter, result.spec.body.type];
     void Promise.allSettled(types.map((type) => inspector.loadNeeds(type))).then(() => {
-      if (current) setKnown(result);
+      // A long text gives much to draw: that is done in pieces, between which the page answers.
+      if (current) startTransition(() => setKnown(result));
     });
     return () => {
       current = false;
