@@ -3,6 +3,7 @@ import { compareInspections } from "../../compare/compare-inspections.ts";
 import type { Comparison } from "../../compare/comparison.ts";
 import type { FilesToRead } from "../../inspect/config-files.ts";
 import type { Inspection } from "../../inspect/inspection.ts";
+import { weightsNow } from "../../inspect/weights.ts";
 import { IN_PAGE } from "../read/in-page.ts";
 import { openChannel } from "../worker/channel.ts";
 import { startWorker } from "../worker/start-worker.ts";

@@ -3,7 +3,6 @@ import type { Load } from "../../analysis/memory/memory.ts";
 import type { ConfigFiles } from "../../inspect/config-files.ts";
 import type { Inspection } from "../../inspect/inspection.ts";
 import { type QuantizationRead, quantizationRead } from "../../inspect/quantization-findings.ts";
-import { learnWeights } from "../../inspect/weights.ts";
 import type { Pointer } from "../../spec/pointer.ts";
 import { MemoryView } from "../../ui/memory/memory-view.tsx";
 import { Unanswered } from "../../ui/problems/unanswered.tsx";
@@ -42,7 +41,6 @@ export function MemorySide(props: Props): JSX.Element {
     [isForPage, inspection],
   );
   const read: QuantizationRead | undefined = told ?? inPage ?? value ?? undefined;
-  if (read) learnWeights(inspection, read.weights);
   return (
     <MemoryView
       inspection={inspection}
@@ -63,7 +61,7 @@ export function MemorySide(props: Props): JSX.Element {
   );
 }
 
-const NONE: Pick<QuantizationRead, "findings" | "formats" | "cuts"> = {
+const NONE: Omit<QuantizationRead, "weights"> = {
   findings: [],
   formats: null,
   cuts: null,

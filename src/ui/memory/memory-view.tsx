@@ -2,6 +2,7 @@ import { type JSX, lazy, type ReactNode, Suspense, useMemo } from "react";
 import { defaultLoad } from "../../analysis/memory/load.ts";
 import { cacheRows, type Load } from "../../analysis/memory/memory.ts";
 import type { RankCut } from "../../analysis/quantized/ranks.ts";
+import type { InspectedWeights } from "../../inspect/weights.ts";
 import type { Inspection } from "../../inspect/inspection.ts";
 import type { QuantizationRead } from "../../inspect/quantization-findings.ts";
 import type { Pointer } from "../../spec/pointer.ts";
@@ -25,7 +26,7 @@ const NO_CUTS: readonly RankCut[] = [];
 interface Props {
   readonly inspection: Inspection;
   /** null while it is not known. */
-  readonly quantization: QuantizationRead | null;
+  readonly quantization: (Omit<QuantizationRead, "weights"> & { readonly weights?: InspectedWeights }) | null;
   /** Stands in place of what hangs on that. */
   readonly waiting: ReactNode;
   /** null: as defaultLoad has it. */
@@ -47,12 +48,7 @@ export function MemoryView({
   const { spec, parameters } = inspection;
   const usual = useMemo(() => defaultLoad(spec), [spec]);
   const load = chosen ?? usual;
-  const weights = useMemo(
-    () => weightsOfSpec(inspection),
-    // What a worker has found out is known from then on.
-    // eslint-disable-next-line react-hooks/exhaustive-deps
-    [inspection, quantization],
-  );
+  const weights = useMemo(() => weightsOfSpec(inspection, quantization?.weights), [inspection, quantization]);
   const caches = useMemo(() => cacheRows(spec.body, load), [spec, load]);
   return (
     <div className="memory-view">

@@ -1,7 +1,7 @@
 import type { WeightBytes } from "../../analysis/weight-bytes.ts";
 import { dotted } from "../../config/nodes/dotted.ts";
 import type { Inspection } from "../../inspect/inspection.ts";
-import { weightsNow } from "../../inspect/weights.ts";
+import { type InspectedWeights, weightsNow } from "../../inspect/weights.ts";
 
 /** The bytes of a spec's weights, and in what they are stored, or why they are not known. */
 export interface SpecWeights {
@@ -9,9 +9,12 @@ export interface SpecWeights {
   readonly words: string;
 }
 
-export function weightsOfSpec(inspection: Inspection): SpecWeights {
+/** @param known what a worker has found out. */
+export function weightsOfSpec(
+  inspection: Inspection,
+  known: InspectedWeights | undefined = weightsNow(inspection),
+): SpecWeights {
   const { quantization, dtype } = inspection.spec;
-  const known = weightsNow(inspection);
   if (known === undefined) return { bytes: null, words: "Looking at the quantised modules…" };
   const { bytes, unread, unevaluated, unpackable } = known;
   if (bytes === null)

@@ -1,6 +1,8 @@
 import { expect, test } from "vitest";
 import { inspectedText } from "../../fixtures/inspected.ts";
 import { fixture } from "../../fixtures/read.ts";
+import { quantizationRead } from "../../inspect/quantization-findings.ts";
+import { learnWeights, weightsNow } from "../../inspect/weights.ts";
 import { figuresOf } from "./figures.ts";
 
 /** What is said of the bytes of weights, with these members in the declaration of the quantisation. */
@@ -31,3 +33,16 @@ test.each(["quantization/exl3", "quantization/ascend-map"])(
     expect(toLoad(name)?.slice(0, 2)).toEqual(["not known", "bytes to load"]);
   },
 );
+
+test("expressions are not evaluated while the page is drawn: a worker says what the weights take", () => {
+  const config = JSON.parse(fixture("quantization/gptq-dynamic")) as object;
+  const inspection = inspectedText(JSON.stringify(config));
+  const value = (): string | undefined =>
+    figuresOf(inspection).find(({ label }) => label.includes("to load"))?.value;
+  expect(value()).toBe("…");
+  // What comes of a worker is a reading of the same text, as plain data.
+  const { weights } = structuredClone(quantizationRead(inspectedText(JSON.stringify(config))));
+  learnWeights(inspection, weights);
+  expect(value()).toMatch(/GiB|GB/);
+  expect(weightsNow(inspectedText(fixture("quantization/gptq")))?.bytes?.total).toBeGreaterThan(0);
+});

@@ -42,10 +42,10 @@ export function figuresOf(inspection: Inspection): readonly Figure[] {
     ...(weights === undefined
       ? [{ value: "…", label: "to load", from: "memory" } as const]
       : weights.bytes
-      ? [unlessUnread(bytesToLoad(weights.bytes), weights.unread)]
-      : spec.quantization
-        ? [{ value: "not known", label: "bytes to load", from: "memory" } as const]
-        : []),
+        ? [unlessUnread(bytesToLoad(weights.bytes), weights.unread)]
+        : spec.quantization
+          ? [{ value: "not known", label: "bytes to load", from: "memory" } as const]
+          : []),
     {
       value: grouped(body.num_layers),
       label: `${body.num_layers === 1 ? "layer" : "layers"}: ${periodWords(body)}`,
