@@ -142,6 +142,8 @@ function isType<T extends Known>(scaling: RopeScalingSpec, type: T): scaling is 
 /** Peng et al. 2023, arXiv:2309.00071: slow pairs are stretched, fast ones are not, and those between by degrees. */
 function yarn(scaling: Of<"yarn">, base: number, dims: number): Scaled {
   const { factor, original_max_position_embeddings: original, truncate, mscale, mscale_all_dim } = scaling;
+  // The ramp has half of the channels, rounded down, and the frequencies have half, rounded up: torch refuses it.
+  if (dims % 2 !== 0) throw new Error(`YaRN turns pairs of channels, and ${dims} is an odd number of them.`);
   const pairOf = (turns: number): number =>
     (dims * Math.log(original / (turns * 2 * Math.PI))) / (2 * Math.log(base));
   const [low, high] = [pairOf(scaling.beta_fast), pairOf(scaling.beta_slow)];

@@ -76,3 +76,35 @@ describe("Blaizzy/mlx-vlm#1710: a declared scaling is passed on, whichever the m
     expect(valueAt(read(plain), "/body/position/scaling")).toBeNull();
   });
 });
+
+describe("a length that the class has by itself", () => {
+  const factors = Array.from({ length: 48 }, (_, pair) => 1 + pair / 10);
+  const phi = {
+    architectures: ["Phi3ForCausalLM"],
+    model_type: "phi3",
+    hidden_size: 3072,
+    num_attention_heads: 32,
+    max_position_embeddings: 16_384,
+    rope_scaling: { type: "longrope", short_factor: factors, long_factor: factors },
+  };
+  const trained = "/body/position/scaling/original_max_position_embeddings";
+
+  test("Phi-3's wins over one inside of the object, which is said to have no effect", () => {
+    const inside = { ...phi.rope_scaling, original_max_position_embeddings: 8192 };
+    const inspection = read({ ...phi, rope_scaling: inside });
+    expect(valueAt(inspection, trained)).toBe(4096);
+    expect(inspection.origins.get(trained)).toMatchObject({ kind: "defaulted", class: "Phi3Config" });
+    expect(codesOf(inspection)).toContain("rope-length-of-class");
+    expect(inspection.fields.get("/rope_scaling/original_max_position_embeddings")?.use).toBe("ignored");
+  });
+
+  test("one beside the object wins over both", () => {
+    const inspection = read({
+      ...phi,
+      original_max_position_embeddings: 2048,
+      rope_scaling: { ...phi.rope_scaling, original_max_position_embeddings: 8192 },
+    });
+    expect(valueAt(inspection, trained)).toBe(2048);
+    expect(codesOf(inspection)).not.toContain("rope-length-of-class");
+  });
+});

@@ -11,6 +11,7 @@ import {
   wholeNumber,
 } from "../../../config/reading/field-types.ts";
 import type { EngineDefault, Fallback, Scope } from "../../../config/reading/reader.ts";
+import { classDefault } from "../../../classes/hf-class.ts";
 import { type Described, type Sourced, derive, dependsOn, mapped } from "../../../config/reading/sourced.ts";
 import { describeValue } from "../../../config/nodes/describe-value.ts";
 import { nameOf } from "../../../spec/pointer.ts";
@@ -410,6 +411,26 @@ function truncateHolder(scope: Scope, group: string): string {
   return whole;
 }
 
+/**
+ * Whether a class has a value beside the object by itself, which wins over the one in the object as one of the file does
+ * (standardize_rope_params): Phi-3's length. It says so of the one that loses.
+ */
+function classWins(scope: Scope, name: string, inside: string): boolean {
+  const value = classDefault(scope.hf, name);
+  const loser = scope.find(scope.at(inside));
+  if (value === undefined || value === null || scope.find(scope.at(name)) || !loser) return false;
+  scope.reader.ignore(
+    scope.at(inside),
+    "no effect",
+    `${scope.hf.name} has a ${name} of its own, which wins over the one inside of the object`,
+  );
+  if (loser.type !== "number" || loser.value !== value) {
+    const message = `${scope.at(inside)} has no effect: ${scope.hf.name} has a ${name} of its own, ${JSON.stringify(value)}, which wins over the one inside of the object (standardize_rope_params, ${RULES}). Give it beside the object.`;
+    scope.reader.report("warning", "rope-length-of-class", scope.at(inside), message);
+  }
+  return true;
+}
+
 function readScaling(
   scope: Scope,
   group: string,
@@ -420,8 +441,9 @@ function readScaling(
   const read: ParameterReader = (fieldType, name, fallback, besideWins = false) => {
     unread.delete(name);
     const inside = `${name === "truncate" ? truncateHolder(scope, group) : group}/${name}`;
+    const spellings = !besideWins ? inside : classWins(scope, name, inside) ? name : [name, inside];
     return dependsOn(
-      scope.read(fieldType, besideWins ? [name, inside] : inside, fallback),
+      scope.read(fieldType, spellings, fallback),
       [type],
       `${name} of ${group}, which the rope type calls for`,
     );
