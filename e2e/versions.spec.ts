@@ -131,3 +131,14 @@ test("a version that cannot load the file says so in place of a side", async ({ 
     "AutoConfig of transformers 4.57.6 knows no class for the model type minimax_m2",
   );
 });
+
+test("a type that no version knows is not called alike in all of them", async ({ page }) => {
+  await page.goto("/");
+  await paste(
+    page,
+    '{"model_type": "zz_new", "hidden_size": 64, "num_hidden_layers": 2, "num_attention_heads": 4}',
+  );
+  await page.getByRole("tab", { name: "Versions" }).click();
+  await expect(page.getByText("No version builds an object of this file.")).toBeVisible();
+  await expect(page.getByText("No version has class defaults for this model type.")).toBeVisible();
+});

@@ -510,7 +510,19 @@ def passed(cls, instance, fields):
             for key, item in vars(now).items():
                 if not key.startswith("_") and item == other and vars(config).get(key) == value and type(item) is type(other):
                     found.setdefault(name, {}).setdefault(key, field)
+    ROPE = "rope_parameters"
+    changed = built(cls, **{ROPE: {"rope_type": "default", "rope_theta": 12345.0}}) if inner and ROPE in fields else None
+    for name in inner if changed is not None else ():
+        handed = getattr(vars(changed).get(name), ROPE, None)
+        if isinstance(handed, dict) and handed.get("rope_theta") == 12345.0:
+            found.setdefault(name, {})[ROPE] = ROPE
     return found
+
+
+def named(cls, name):
+    """The model type that the class writes into a nested dictionary that says none: it becomes an attribute there."""
+    given = built(cls, **{name: {}})
+    return vars(vars(given)[name]).get("model_type") if given is not None and isinstance(vars(given).get(name), PretrainedConfig) else None
 
 
 def takes_rest(cls, name):
@@ -544,6 +556,7 @@ def parts(cls, instance, fields):
             "class": type(config).__name__,
             **({"given": given} if given else {}),
             **({"passed": handed[name]} if name in handed else {}),
+            **({"named": model_type} if (model_type := named(cls, name)) else {}),
             **({"takes": "rest"} if takes_rest(cls, name) else {}),
             **({"takes": "known"} if takes_known(cls, name, instance) else {}),
         }

@@ -28,6 +28,8 @@ interface Part {
   readonly given?: JsonObject;
   /** Fields of the outer config that it has, by its own names, where the file leaves it out. */
   readonly passed?: { readonly [name: string]: string };
+  /** The model type that the outer class writes into a dictionary of the file that says none. */
+  readonly named?: string;
   /**
    * What it takes of the outer file's members that the outer class does not know, where the file leaves it out: all the
    * rest, or those that its own class declares, which the outer one then lacks.

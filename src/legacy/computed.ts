@@ -182,11 +182,12 @@ function compute(self: UnfinishedObject, only?: string): void {
     done.add(name);
     const given = get(self, name);
     const declaresNone = (self.data.fields[name] ?? null) === null;
+    // A null over a default that is none is what `nulls` says, and stays one where they say nothing.
+    const isOpen = given === undefined || (declaresNone && isNone(given));
     const ofNull = Object.hasOwn(nulls, name) && isNone(given) && !declaresNone ? nulls[name] : undefined;
     const ruled = Object.hasOwn(forms, name) ? forms[name] : undefined;
     const form =
-      ofNull ??
-      (ruled && (always.includes(name) || isNone(given) || isUnset(self, name)) ? ruled : undefined);
+      ofNull ?? (ruled && (always.includes(name) || isOpen || isUnset(self, name)) ? ruled : undefined);
     if (!form) return;
     for (const input of fieldsNamed(form)) settle(input);
     const { value, inputs, rule } = outcome(self, form);

@@ -204,3 +204,8 @@ test("the text config of a flat encoder-decoder is its decoder, under the usual 
     expect(text.attributes.has("encoder_layers")).toBe(!version.startsWith("4."));
   }
 });
+
+test("Qwen2-VL of 4.57 counts the labels of its text config", () => {
+  const file = { model_type: "qwen2_vl", num_labels: 3, text_config: {} };
+  expect(valueOf(legacyConfig(file, { version: "4.57.6" }), "num_labels")).toBe(2);
+});

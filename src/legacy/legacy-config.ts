@@ -32,7 +32,8 @@ export function legacyConfig(root: JsonObject, options: LegacyOptions = {}): Leg
  */
 export function getAttribute(config: LegacyConfig, name: string): LegacyAttribute | undefined {
   const text = redirected(config);
-  if (text?.attributes.has(name) && !OWN.has(name)) return getAttribute(text, name);
+  const read = name === "num_labels" ? "id2label" : name;
+  if (text?.attributes.has(read) && !OWN.has(name)) return getAttribute(text, name);
   const stored = config.aliases.get(name) ?? name;
   if (config.perLayer.has(stored)) return undefined;
   return config.properties.get(stored) ?? config.attributes.get(stored);

@@ -121,12 +121,13 @@ function ofLayers(config: LegacyConfig): Refusal[] {
   const { className, transformersVersion: version, attributes } = config;
   const is4 = isBefore5(version);
   const types = json(attributes.get("layer_types"));
-  const given = attributes.get("layer_types")?.source.kind === "file";
+  const source = attributes.get("layer_types")?.source;
+  const given = source?.kind === "file" && source.moved === null;
   if (!Array.isArray(types)) return [];
   if (is4 ? !(LOOK_4.has(className) || (given && OWN_4[className])) : OWN_5.has(className)) return [];
   const known =
     (is4 ? OWN_4 : version === "5.17.0" ? FEWER_517 : {})[className] ?? LAYER_TYPES[version] ?? [];
-  const found = ofList(config, "layer_types", types, known);
+  const found = ofList(config, "layer_types", types, known, className === "Olmo3Config" && is4);
   const mlp = json(attributes.get("mlp_layer_types"));
   return is4 || !Array.isArray(mlp)
     ? found
@@ -139,12 +140,14 @@ function ofList(
   name: string,
   list: readonly Json[],
   known: readonly string[],
+  ofAnyLength = false,
 ): Refusal[] {
   const { className, transformersVersion: version, at } = config;
   const who = `${className} of transformers ${version}`;
   const unknown = list.find((type) => typeof type !== "string" || !known.includes(type));
   if (unknown !== undefined)
     return [{ at: child(at, name), why: `${who} refuses ${JSON.stringify(unknown)} in ${name}.` }];
+  if (ofAnyLength) return [];
   const layers = json(
     config.attributes.get("num_hidden_layers") ?? config.properties.get("num_hidden_layers"),
   );

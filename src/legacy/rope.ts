@@ -55,6 +55,9 @@ function eachSet(
  */
 export function convertRope(self: UnfinishedObject, kwargs: Kwargs): void {
   const scaling = pop(kwargs, "rope_scaling");
+  // Set after this, from what the file has beside: a default of the class is not there yet.
+  if (kwargs.has("partial_rotary_factor") && !Object.hasOwn(self.data.fields, "partial_rotary_factor"))
+    self.attributes.delete("partial_rotary_factor");
   const chosen = isTruthy(scaling)
     ? moved(scaling as LegacyAttribute, "transformers 5 keeps rope_scaling as rope_parameters")
     : get(self, "rope_parameters");
@@ -75,13 +78,14 @@ export function convertRope(self: UnfinishedObject, kwargs: Kwargs): void {
   const nested = nestedKeys(self, start);
   // 5.17.0 fills the outermost dictionary of a file; the classes that nest by default leave theirs alone.
   const keys = isBefore518(self) && (nested.length === 0 || !isNone(chosen)) ? [] : nested;
+  const given = new Set(kwargs.keys());
   const filled = eachSet(start, keys, (set) => {
     const based = setDefault(set, "rope_theta", theta);
-    if (fraction === undefined || isNone(fraction)) return added(self, based);
-    return added(
-      self,
-      setDefault(based, "partial_rotary_factor", moved(fraction, "also put into rope_parameters")),
-    );
+    const shared =
+      fraction === undefined || isNone(fraction)
+        ? based
+        : setDefault(based, "partial_rotary_factor", moved(fraction, "also put into rope_parameters"));
+    return added(self, shared, given);
   });
   put(self, "rope_parameters", withSources(filled));
   standardiseRope(self);
@@ -96,10 +100,11 @@ function byClass(self: UnfinishedObject, scaling: LegacyAttribute | undefined): 
     : computed({}, [scaling], "rope_parameters are put together from the fields that the file has");
 }
 
-/** What the class adds to every set that lacks it. */
-function added(self: UnfinishedObject, set: LegacyValue): LegacyValue {
+/** What the class adds to every set that lacks it, where the file does not give it beside them: a null there stays none. */
+function added(self: UnfinishedObject, set: LegacyValue, given: ReadonlySet<string>): LegacyValue {
+  if (self.rules.ropeAdded === false) return set;
   let done = set;
-  for (const [name, value] of Object.entries(self.data.rope.added ?? {}))
+  for (const [name, value] of Object.entries(self.data.rope.added ?? {}).filter(([own]) => !given.has(own)))
     done = setDefault(done, name, plain(decoded(value), { kind: "class_default", class: self.className }));
   return done;
 }

@@ -34,6 +34,8 @@ export interface ClassRules {
   readonly init?: (self: UnfinishedObject, kwargs: Kwargs, base: (kwargs: Kwargs) => void) => void;
   /** `convert_rope_params_to_dict` where the class has its own; changes `kwargs`. */
   readonly convertRope?: (self: UnfinishedObject, kwargs: Kwargs, inherited: () => void) => void;
+  /** False where what the data have as added to rope parameters is written otherwise here. */
+  readonly ropeAdded?: false;
   /** `_rope_type_labels`: what `rope_parameters` are nested under, where not by layer type. */
   readonly ropeLabels?: readonly string[];
   /** Properties that the class defines; setting one has no effect. */

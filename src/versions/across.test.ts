@@ -145,6 +145,12 @@ test("5.17 refuses one set of rope parameters for layers of two kinds, which 5.1
   expect(Object.keys(refusedBy(flat))).toEqual(["5.17.0"]);
 });
 
+test("5.x refuses a scaling for an object that has no length", () => {
+  const yarn =
+    '{ "model_type": "llava", "rope_theta": 5000, "rope_scaling": { "type": "yarn", "factor": 4.0 } }';
+  expect(Object.keys(refusedBy(yarn))).toEqual(["5.17.0", "5.18.0"]);
+});
+
 test("heads that do not divide the hidden size are refused by classes that look, and odd heads since 5.18", () => {
   expect(Object.keys(refusedBy('{ "model_type": "llama", "hidden_size": 100 }'))).toEqual([
     "5.17.0",

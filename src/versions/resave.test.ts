@@ -70,3 +70,14 @@ test("says why a version cannot load a file", () => {
     error('{"model_type":"mistral3","text_config":{"model_type":"mistral4"}}', "4.57.6")?.message,
   ).toMatch(/no class for the model type mistral4 of text_config/);
 });
+
+test("4.57 takes Gemma 3's pattern from its older name, not from the private one that it saves", () => {
+  const file = '{"model_type":"gemma3_text","_sliding_window_pattern":3}';
+  expect(read(resaved(file, "4.57.6"))).toMatchObject({ _sliding_window_pattern: 6 });
+});
+
+test("Olmo 3 of 4.57 takes a list of layer types of any length", () => {
+  const file = '{"model_type":"olmo3","num_hidden_layers":3,"layer_types":["full_attention"]}';
+  expect(read(resaved(file, "4.57.6"))).toMatchObject({ layer_types: ["full_attention"] });
+  expect(resave(file, "5.18.0").ok).toBe(false);
+});

@@ -95,7 +95,11 @@ function givenBy(self: UnfinishedObject, name: string, rest: Kwargs | undefined)
   for (const [member, value] of part?.takes && rest
     ? [...(part.takes === "rest" && is4 ? self.rest : rest)]
     : []) {
-    if (value.kind !== "value" || (part?.takes === "known" && !Object.hasOwn(own, member))) continue;
+    if (
+      value.kind !== "value" ||
+      (part?.takes === "known" && !Object.hasOwn(own, member) && !OLDER_ROPE.includes(member))
+    )
+      continue;
     given.set(member, moved(value, `${self.className} makes ${name} of what it does not know itself`));
     if (part?.takes === "known") rest?.delete(member);
   }
@@ -111,13 +115,37 @@ export function nest(self: UnfinishedObject, name: string, options: NestOptions 
   const { model_type: type, ...rest } = (dict?.value ?? {}) as JsonObject;
   const className = options.className ?? nestedClass(self, name, type);
   const file = options.dropModelType || type === undefined ? rest : (dict?.value as JsonObject);
+  const part = self.data.parts[name];
+  if (dict && part?.takes === "known") dropKnown(self, part.class, options.rest);
   const byOuter = options.given ?? (dict ? undefined : givenBy(self, name, options.rest));
   const config = byOuter
     ? self.build(className, { ...file, ...membersOf(byOuter) }, at, byOuter)
-    : self.build(className, file, at, dict && options.replace?.(dict));
+    : self.build(
+        className,
+        type === undefined && part?.named !== undefined && !options.dropModelType
+          ? { ...rest, model_type: part.named }
+          : file,
+        at,
+        dict && (options.replace?.(dict) ?? typeNamed(self, type, part?.named)),
+      );
   const source = dict?.source ?? ({ kind: "class_default", class: self.className } as const);
   self.attributes.set(name, { kind: "config", config, source });
   return config;
+}
+
+/** A model type that the outer class writes into a dictionary that says none. */
+function typeNamed(self: UnfinishedObject, type: Json | undefined, named: string | undefined) {
+  if (type !== undefined || named === undefined) return undefined;
+  return new Map([["model_type", plain(named, { kind: "class_default", class: self.className })]]);
+}
+
+/** Rope parameters of a text config under their older names. */
+const OLDER_ROPE = ["rope_scaling", "rope_theta"];
+
+/** An outer class that makes the nested config of its own members takes them away also where the file nests one. */
+function dropKnown(self: UnfinishedObject, className: string, rest: Kwargs | undefined): void {
+  const { fields } = classData(className, self.version);
+  for (const name of [...Object.keys(fields), ...OLDER_ROPE]) rest?.delete(name);
 }
 
 function membersOf(values: ReadonlyMap<string, LegacyValue>): JsonObject {

@@ -44,6 +44,15 @@ function cycles(self: UnfinishedObject): void {
   put(self, "num_hidden_layers", computed(stack * high * (low + 1), inputs, rule));
 }
 
+/** A file that says how many layers a stack has is saved after this: its num_hidden_layers are those that run. */
+const hrm: NonNullable<ClassRules["init"]> = (self, kwargs, base) => {
+  const layers = get(self, "num_hidden_layers");
+  const isSaved = !isNone(get(self, "num_layers_per_stack"));
+  cycles(self);
+  byData.init(self, kwargs, base);
+  if (isSaved && layers) put(self, "num_hidden_layers", layers);
+};
+
 /** No older fields are read, for no older file has any: `convert_rope_params_to_dict` gives back what it gets. */
 const ropeAsGiven: ClassRules = { convertRope: () => undefined, ...before(ropeByClass) };
 
@@ -110,6 +119,27 @@ export const lfm2Layers: Step = (self, kwargs) => {
     const value = keeps ? pop(kwargs, older) : kwargs.get(older);
     if (value) put(self, name, moved(value, `${older} of the file`));
   }
+};
+
+/** A list of layer types makes the list of numbers superfluous: it stays as the file has it. */
+const lfm2: ClassRules = {
+  init: (self, kwargs, base) => {
+    const isListed = !isNone(get(self, "layer_types"));
+    const numbers = get(self, "full_attn_idxs");
+    lfm2Layers(self, kwargs);
+    byData.init(self, kwargs, base);
+    if (isListed && numbers) put(self, "full_attn_idxs", numbers);
+  },
+};
+
+/** A packed video patch of Radio has the size of an image's, times the frames in it. */
+const videoPatch: Step = (self) => {
+  const frames = get(self, "video_temporal_patch_size");
+  if (isNone(frames)) return;
+  const inputs = [frames, get(self, "num_channels"), get(self, "patch_size")] as const;
+  const [count, channels, size] = inputs.map(numberOf) as [number, number, number];
+  const rule = "video_temporal_patch_size × num_channels × patch_size²";
+  put(self, "video_patch_dim", computed(count * channels * size ** 2, inputs, rule));
 };
 
 /** Which layers of Zamba attend: older names of layer types are read in this list too, and only in this one. */
@@ -295,7 +325,7 @@ export const other: { readonly [className: string]: ClassRules } = {
   FalconMambaConfig: before(mambaPy),
   GemmaConfig: before(gelu),
   LagunaConfig: ropeAsGiven,
-  Lfm2Config: before(lfm2Layers),
+  Lfm2Config: lfm2,
   MellumConfig: ropeAsGiven,
   ZambaConfig: before(zambaLayers),
   ZayaConfig: { convertRope: withoutType, ...before(ropeByClass) },
@@ -304,10 +334,11 @@ export const other: { readonly [className: string]: ClassRules } = {
   GraniteMoeSWAConfig: afterwards(layerTheta),
   GraniteSWAConfig: afterwards(layerTheta),
   MuseGlimmerTextConfig: afterwards(museTheta),
-  HrmTextConfig: before(cycles),
+  HrmTextConfig: { init: hrm },
   MiMoV2FlashConfig: ropeAsGiven,
-  Mistral4Config: before(turnedSlice),
+  Mistral4Config: { ropeAdded: false, ...before(turnedSlice) },
   NeoMMEConfig: { convertRope: setsByType, ...byData },
+  RadioConfig: before(videoPatch),
   Phi3Config: after(longRope("rope_parameters", "rope_type")),
   YoutuConfig: before(youtuSpread),
 };

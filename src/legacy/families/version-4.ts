@@ -1,5 +1,5 @@
 import { get, put, type ClassRules, type UnfinishedObject } from "../unfinished-object.ts";
-import { moved, numberOf, plain } from "../tracked.ts";
+import { computed, json, moved, numberOf, plain } from "../tracked.ts";
 import { headDim, kvHeads, orHeadDim } from "./common.ts";
 import { bothWays, gemmaLayers } from "./gemma3.ts";
 import { schedule } from "../layer-types.ts";
@@ -15,7 +15,7 @@ import {
 } from "./other.ts";
 import { intervalLayers, noWindow, windowLayers } from "./qwen.ts";
 import { after, before, type Step } from "./steps.ts";
-import { perceiverSize } from "./wrappers.ts";
+import { paliGemma, perceiverSize } from "./wrappers.ts";
 
 const byClass = (self: UnfinishedObject) => ({ kind: "class_default", class: self.className }) as const;
 
@@ -46,12 +46,32 @@ const sharedScaling: Step = (self) => {
   if (isFlat && scaling && self.attributes.has("rope_scaling")) put(self, "rope_scaling", scaling);
 };
 
+/** The other name of a theta is set first, and the theta itself over it. */
+const thetaFirst = before((_, kwargs) => {
+  kwargs.delete("rope_theta");
+});
+
+/** The numbers of the layers that share a block. */
+const hybridNumbers: Step = (self) => {
+  const types = get(self, "layers_block_type");
+  const list = json(types);
+  if (!Array.isArray(list)) return;
+  const numbers = list.flatMap((type, layer) => (type === "hybrid" ? [layer] : []));
+  put(
+    self,
+    "hybrid_layer_ids",
+    computed(numbers, [types], "the layers that are hybrid in layers_block_type"),
+  );
+};
+
 const windowed = before(noWindow, windowLayers);
 
 /** What classes of transformers 4.57 compute in `__init__`. They keep rope_theta and rope_scaling where the file has them. */
 export const version4: { readonly [className: string]: ClassRules } = {
   Gemma3TextConfig: {
     init: (self, kwargs, base) => {
+      // Written over after the inherited `__init__`, by what the file has without the underscore.
+      kwargs.delete("_sliding_window_pattern");
       base(kwargs);
       bothWays(self);
       gemmaLayers(self, kwargs);
@@ -68,6 +88,10 @@ export const version4: { readonly [className: string]: ClassRules } = {
   Idefics2Config: after(perceiverSize),
   Lfm2Config: before(lfm2Layers),
   Llama4TextConfig: llama4Text,
+  ModernBertConfig: thetaFirst,
+  ModernBertDecoderConfig: thetaFirst,
+  PaliGemmaConfig: after(paliGemma),
+  Zamba2Config: after(hybridNumbers),
   MinistralConfig: before(ministralLayers),
   MptAttentionConfig: {
     init: (_self, _kwargs, base) => {

@@ -1,9 +1,9 @@
 import { type Json, numeric, wordOf } from "../../spec/json.ts";
-import { classData, classOfType } from "../class-data.ts";
+import { classData, classOfType, isBefore5 } from "../class-data.ts";
 import { byData } from "../computed.ts";
 import { schedule } from "../layer-types.ts";
 import type { LegacyAttribute, LegacyConfig, LegacyValue } from "../legacy-object.ts";
-import { computed, dictionary, isNone, isTruthy, json, member, moved, plain } from "../tracked.ts";
+import { computed, dictionary, isNone, isTruthy, json, member, moved, numberOf, plain } from "../tracked.ts";
 import { get, pop, put, type ClassRules, type Kwargs, type UnfinishedObject } from "../unfinished-object.ts";
 import { nest } from "./common.ts";
 import { after, before, type Step } from "./steps.ts";
@@ -63,8 +63,11 @@ function dtypeOf(kwargs: Kwargs): LegacyValue {
 }
 
 /** A type mrope is no scaling: it becomes the default. */
-export function mropeIsDefault(self: UnfinishedObject, _: Kwargs, inherited: () => void): void {
+export function mropeIsDefault(self: UnfinishedObject, kwargs: Kwargs, inherited: () => void): void {
+  // These classes read no share of the head that is turned: it stays an attribute alone.
+  const share = pop(kwargs, "partial_rotary_factor");
   inherited();
+  if (share) kwargs.set("partial_rotary_factor", share);
   const parameters = dictionary(get(self, "rope_parameters"));
   const type = member(parameters, "rope_type");
   if (!parameters || json(type) !== "mrope") return;
@@ -94,6 +97,22 @@ export const perceiverSize: Step = (self) => {
   if (json(size) === json(perceiver?.attributes.get("hidden_size"))) return;
   setIn(perceiver, "hidden_size", size);
   setIn(perceiver, "rms_norm_eps", text?.attributes.get("rms_norm_eps"));
+};
+
+/** PaliGemma: the tower projects to the outer size, the text knows the number of patches and, in 5.x, attends both ways. */
+export const paliGemma: Step = (self) => {
+  const [text, vision] = [nested(self, "text_config"), nested(self, "vision_config")];
+  setIn(vision, "projection_dim", get(self, "projection_dim"));
+  const sizes = [vision?.attributes.get("image_size"), vision?.attributes.get("patch_size")] as const;
+  const [image, patch] = sizes.map(numberOf) as [number, number];
+  const count = Math.floor(image / patch) ** 2;
+  setIn(text, "num_image_tokens", computed(count, sizes, "(image_size // patch_size)² of the tower"));
+  if (
+    isBefore5(self.version.transformers_version) ||
+    !isNone(text?.attributes.get("use_bidirectional_attention"))
+  )
+    return;
+  setIn(text, "use_bidirectional_attention", plain(true, { kind: "class_default", class: self.className }));
 };
 
 /** Members that Inkling's files have in `mtp_config`, and the text config under other names. */
@@ -186,6 +205,7 @@ export const wrappers: { readonly [className: string]: ClassRules } = {
   Cosmos3OmniConfig: qwen3Vision,
   HunYuanVLConfig: hunyuanVl,
   Idefics2Config: after(perceiverSize),
+  PaliGemmaConfig: after(paliGemma),
   InklingConfig: inkling,
   InklingTextConfig: before(inklingLayers),
   MiniCPMV4_6Config: miniCpm,

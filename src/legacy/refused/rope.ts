@@ -1,6 +1,7 @@
 import { isJsonObject, type Json, type JsonObject } from "../../spec/json.ts";
 import { child } from "../../spec/pointer.ts";
 import { isBefore5 } from "../class-data.ts";
+import { getAttribute } from "../legacy-config.ts";
 import type { LegacyConfig } from "../legacy-object.ts";
 import { json } from "../tracked.ts";
 import type { Refusal } from "./refusal.ts";
@@ -147,7 +148,11 @@ function ofParameters(config: LegacyConfig): Refusal[] {
     if (!isJsonObject(set)) return [];
     const type = String(set.rope_type ?? set.type ?? "default");
     const where = name === "" ? "rope_parameters" : `rope_parameters.${name}`;
-    return [...missing(config, where, set, NEEDED_5[type] ?? []), ...oddHead(config, where, set)];
+    return [
+      ...unlimited(config, where, type),
+      ...missing(config, where, set, NEEDED_5[type] ?? []),
+      ...oddHead(config, where, set),
+    ];
   });
   if (found.length > 0 || !LONGROPE_ONLY.has(config.className)) return found;
   const type = parameters.rope_type;
@@ -161,6 +166,14 @@ function missing(config: LegacyConfig, where: string, set: JsonObject, needed: r
   if (lacking === undefined) return [];
   const type = JSON.stringify(set.rope_type ?? set.type ?? "default");
   return [refusal(config, where, `refuses rope type ${type} without ${lacking}`)];
+}
+
+/** A type that scales is told the length that the object has, and an object without one cannot be built. */
+function unlimited(config: LegacyConfig, where: string, type: string): Refusal[] {
+  const name = "max_position_embeddings";
+  if (!["llama3", "longrope", "yarn"].includes(type)) return [];
+  if (getAttribute(config, name) || getAttribute(config, "original_max_position_embeddings")) return [];
+  return [refusal(config, where, `refuses rope type "${type}", for it has no ${name}`)];
 }
 
 /** Since 5.18 a head of an odd size over 4 is refused where all of it is rotated. */

@@ -56,6 +56,7 @@ export function VersionsView(props: Props): JSX.Element {
   const rows = CAUSE_KINDS.flatMap((kind) =>
     kind === "base" ? [] : shown.filter(({ cause }) => cause.kind === kind),
   );
+  const isBuilt = report.versions.some((one) => !report.unknown.includes(one) && !report.refused[one]);
   const base = shown.filter(({ cause }) => cause.kind === "base");
   return (
     <div className="versions">
@@ -90,7 +91,11 @@ export function VersionsView(props: Props): JSX.Element {
       <Unable report={report} />
       <h2>What the spec says</h2>
       {report.specDiffers.length === 0 ? (
-        <p>It is the same with the class defaults of every version.</p>
+        <p>
+          {report.unknown.length === report.versions.length
+            ? "No version has class defaults for this model type."
+            : "It is the same with the class defaults of every version."}
+        </p>
       ) : (
         <DataTable
           label="Values of the spec that move with the class defaults"
@@ -114,11 +119,15 @@ export function VersionsView(props: Props): JSX.Element {
         </p>
       )}
       <h2>
-        What the objects say <small>{plural(rows.length, "attribute")} given differently</small>
+        What the objects say {isBuilt && <small>{plural(rows.length, "attribute")} given differently</small>}
       </h2>
       {rows.length === 0 ? (
         <p>
-          {wanted === "" ? "The versions give every attribute alike." : "No attribute matches the search."}
+          {!isBuilt
+            ? "No version builds an object of this file."
+            : wanted === ""
+              ? "The versions give every attribute alike."
+              : "No attribute matches the search."}
         </p>
       ) : (
         <DataTable
