@@ -72,7 +72,7 @@ test("a stack that is passed again and again says so in its place", () => {
 
 test("experts whose number is not known are not said to be null", () => {
   const all = boxes("deepseek_v2--bare").filter((each) => each.includes("experts"));
-  expect(all.join("\n")).toContain("no number of 64 experts");
+  expect(all.join("\n")).toContain("? of 64 experts");
   expect(boxes("deepseek_v2--bare").join("\n")).not.toContain("null");
 });
 
@@ -99,7 +99,13 @@ test("shared experts that the router weighs join the routed ones", () => {
 
 test("draft modules take the streams that the stack has, and open no others", () => {
   const drafts = panel("sgl-project--DeepSeek-V4-Flash-FP8", "draft modules (MTP)");
-  expect(drafts[0]).toContain("each of 4 streams 4,096 → 4,096, + embedding 4,096 → 4,096");
+  expect(drafts.slice(0, 5)).toEqual([
+    "embedding of the next token",
+    "RMS norm | eps 1e-6",
+    "last hidden streams",
+    "RMS norm | eps 1e-6",
+    "projection of both | each of 4 streams 4,096 → 4,096, + embedding 4,096 → 4,096",
+  ]);
   expect(drafts).not.toContain("4 equal streams");
 });
 
@@ -200,3 +206,29 @@ test.each(["hrm_text--m7-0", "gemma3n_text--m7-0", "opt--m7-0"])(
     expect(bytes).toBe(weightsOf(inspection).bytes?.total);
   },
 );
+
+test("adapters are in the matrices of a half, not on the stream after it", () => {
+  const all = stack("phi4mm--found-1");
+  const at = (text: string): number => all.findIndex((box) => box.startsWith(text));
+  expect(all[at("vision adapters in qkv_proj")]).toBe(
+    "vision adapters in qkv_proj and o_proj | W x + 2 × B A x, rank 256 | only with images",
+  );
+  expect(at("vision adapters in qkv_proj")).toBeLessThan(at("sliding-window attention"));
+  expect(at("sliding-window attention")).toBeLessThan(at("vision adapters in gate_up_proj"));
+  expect(at("vision adapters in gate_up_proj")).toBeLessThan(at("dense MLP"));
+});
+
+test("a norm without weights is not said to have one for all heads", () => {
+  const [norm] = boxes("nanochat--m7-0").filter((box) => box.includes("of q and of k"));
+  expect(norm).toBe("RMS norm of q and of k, no weight | each head, eps 1e-6");
+});
+
+test("what has no rotary channels is not drawn with none of them", () => {
+  const all = panel("glm5_next--m7-0", "latent attention with an indexer");
+  expect(all).toContain("q | 1,536 → 2 × 256");
+  expect(all.join("\n")).not.toMatch(/\+ 0|rope on 0/);
+});
+
+test("rows beyond the vocabulary are as wide as the others", () => {
+  expect(stack("blt--small")[0]).toBe("embedding | (64 + 6) × 16, untied");
+});

@@ -21,7 +21,7 @@ import { type TowerSpec, towerTensors } from "../../spec/towers/tower.ts";
 import type { Box, Counted, Item, Node, Panel, Picture } from "./content.ts";
 import { drawingOf } from "./drawings.ts";
 import { peersOf, together } from "./peers.ts";
-import { Pen, penOf, pointerTo } from "./pen.ts";
+import { Pen, penOf, pointerTo, row } from "./pen.ts";
 import {
   halvesOf,
   layerItems,
@@ -321,7 +321,9 @@ function embeddingNodes(body: DecoderBody): readonly Node[] {
         "embedding",
         [
           list([
-            say`${at("vocab_size", numeral(body.vocab_size))}${more === undefined || more === 0 ? "" : say` + ${at("embedding_extra_rows", numeral(more))}`} × ${width}`,
+            more === undefined || more === 0
+              ? say`${at("vocab_size", numeral(body.vocab_size))} × ${width}`
+              : say`(${at("vocab_size", numeral(body.vocab_size))} + ${at("embedding_extra_rows", numeral(more))}) × ${width}`,
             tied && [tied],
           ]),
           list([
@@ -529,29 +531,48 @@ function draftPanels(body: DecoderBody): readonly Panel[] {
       { kind: "frame", title: [{ text: title, at: "/body/mtp/layers" }], at: "/body/mtp/layers", items },
     ];
   });
-  const stack: readonly Item[] = [
+  const norm = new Pen(body.norm, "/body/norm", body);
+  const normed = (name: string): Box => ({ ...streamNorm(norm, []), weights: of(name) });
+  const entry: readonly Node[] = [
+    ...row(
+      [
+        {
+          ...plain(
+            "embedding of the next token",
+            mtp.dedicated_embeddings ? [say`a table ${pen.of("dedicated_embeddings", "of its own")}`] : [],
+            "/body/mtp",
+            dedicated.slice(0, 1),
+          ),
+          tone: mtp.dedicated_embeddings ? "weights" : "plain",
+        },
+        normed("enorm"),
+      ],
+      [
+        plain(streams === undefined ? "last hidden state" : "last hidden streams", [], "/body/mtp"),
+        normed("hnorm"),
+      ],
+    ),
     {
       ...plain(
-        streams === undefined
-          ? "last hidden state and next embedding"
-          : "last hidden streams and next embedding",
+        "projection of both",
         [
-          ["each through a norm of its own"],
           streams === undefined
-            ? say`joined: 2 × ${h} → ${h}`
+            ? say`2 × ${h} → ${h}`
             : say`each of ${streams} streams ${h} → ${h}, + embedding ${h} → ${h}`,
-          mtp.dedicated_embeddings ? say`an embedding ${pen.of("dedicated_embeddings", "of its own")}` : [],
         ],
         "/body/mtp",
-        [...of("hnorm", "enorm", "eh_proj"), ...dedicated.slice(0, 1)],
+        of("eh_proj"),
       ),
       tone: "weights",
     },
+  ];
+  const stack: readonly Item[] = [
+    { kind: "row", columns: [entry] },
     // Streams are those of the stack, before it merges them.
     ...(streams === undefined ? repeatedNodes(outsideNodes(body, extras, "enter"), mtp.num_modules) : []),
     ...layers,
     ...repeatedNodes(outsideNodes(body, extras, "leave"), mtp.num_modules),
-    { ...streamNorm(new Pen(body.norm, "/body/norm", body), []), weights: of("shared_head.norm") },
+    normed("shared_head.norm"),
     plain(
       mtp.dedicated_embeddings ? "a head of its own" : "the model’s head",
       [],

@@ -43,12 +43,9 @@ const quantised = (name: string, quantization_config: object): Inspection =>
   inspectedText(JSON.stringify({ ...fixtureAsRead(name), quantization_config }));
 
 test("what joins draft modules to the stack has its format, that of halves that are matrices of their own too", () => {
-  const [halves] = figuresOf(
-    inspected("deepseek-ai--DeepSeek-V4-Flash"),
-    "last hidden streams and next embedding",
-  );
+  const [halves] = figuresOf(inspected("deepseek-ai--DeepSeek-V4-Flash"), "projection of both");
   expect(halves?.formats).toEqual(["fp8_e4m3"]);
-  const [whole] = figuresOf(inspected("deepseek-ai--DeepSeek-V3"), "last hidden state and next embedding");
+  const [whole] = figuresOf(inspected("deepseek-ai--DeepSeek-V3"), "projection of both");
   expect(whole?.formats).toEqual(["bfloat16"]);
 });
 

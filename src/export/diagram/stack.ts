@@ -14,7 +14,7 @@ import type { Around, Drawing, Which } from "./drawing.ts";
 import { drawingOf } from "./drawings.ts";
 import { normBox } from "./parts/shared.ts";
 import { Pen, penOf, pointerTo, row } from "./pen.ts";
-import { type Words, numeral, say } from "./words.ts";
+import { type Words, list, numeral, say } from "./words.ts";
 
 /** A component of a layer with what draws it. */
 interface Further {
@@ -53,7 +53,7 @@ export function layerItems(
             first && [norm("input_layernorm"), first],
             second && [norm("post_attention_layernorm"), second],
           );
-    items.push(branch(nodes, say`${plus(body)}${first && second ? "both at once" : ""}`));
+    items.push(branch(nodes, list([plus(body), first && second ? "both at once" : null], " ")));
   } else {
     const around = { placement, norm, further, stand, joins: joinsOf(body, mixer) };
     if (mixer !== null) items.push(...half(body, mixer, "mixer", around));
@@ -165,7 +165,7 @@ function residualWords(body: DecoderBody, name: string, onStream: boolean): Word
 function plus({ residual_multiplier: factor }: DecoderBody): Words {
   return factor === undefined || factor === 1
     ? []
-    : say`stream + ${{ text: numeral(factor), at: "/body/residual_multiplier" }} × output `;
+    : say`stream + ${{ text: numeral(factor), at: "/body/residual_multiplier" }} × output`;
 }
 
 /** A norm around a half, with its weights. */

@@ -50,11 +50,14 @@ function nodeLines(node: Node): readonly string[] {
   switch (node.kind) {
     case "box":
       return [boxLine(node)];
-    case "row":
+    case "row": {
+      const [only = [], ...others] = node.columns;
+      if (others.length === 0) return only.flatMap(nodeLines);
       return [
         "- side by side",
         ...inner(node.columns.flatMap((column) => columnLines(column.flatMap(nodeLines)))),
       ];
+    }
     case "join":
       return [`- ${node.sign === "+" ? "sum" : "product"}: ${said(node.words)}`];
     case "section":

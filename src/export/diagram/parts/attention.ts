@@ -107,6 +107,7 @@ function projections(pen: Pen<Grouped>): readonly Node[] {
         lines: [
           say`q ${from} → ${q}`,
           say`k, v ${from} → ${kv} × ${pen.of("head_dim")}${spec.v_head_dim === spec.head_dim ? "" : say`, ${kv} × ${pen.of("v_head_dim")}`}`,
+          gateIn ? say`gate ${from} → ${q}` : null,
           list([[pen.of("qkv_layout", layout[spec.qkv_layout])], biasLine]),
         ],
         weights: ["qkv_proj"],
@@ -165,16 +166,19 @@ function beforeAttention(pen: Pen<Grouped>): readonly Node[] {
   return [...order, ...temperature, ...values];
 }
 
-const SPANS: { readonly [type: string]: string } = {
-  per_head: "each head, one weight for all",
-  per_head_own: "each head, a weight of its own",
-  per_layer: "all heads together",
+const SPANS: { readonly [type: string]: readonly [span: string, weight: string] } = {
+  per_head: ["each head", ", one weight for all"],
+  per_head_own: ["each head", ", a weight of its own"],
+  per_layer: ["all heads together", ""],
 };
 
 function qkNorm(pen: Pen<Grouped>, norm: Pen<NormSpec>): Node {
   const { qk_norm_type: type, reuses_kv: reuses } = pen.spec;
+  const [span, weight] = SPANS[type ?? ""] ?? [String(type), ""];
   return pen.box(normWords(norm, reuses ? " of q" : " of q and of k"), {
-    lines: [say`${pen.of("qk_norm_type", SPANS[type ?? ""] ?? String(type))}, ${epsWords(norm)}`],
+    lines: [
+      say`${pen.of("qk_norm_type", norm.spec.has_weight ? `${span}${weight}` : span)}, ${epsWords(norm)}`,
+    ],
     weights: ["q_norm", "k_norm"],
     tone: "plain",
   });

@@ -271,21 +271,25 @@ export const layerScalar = (pen: Pen<LayerScalarSpec>): readonly Node[] => [
   }),
 ];
 
-/** What stands beside the layer's matrices, and takes part only with input of its kind. */
-export const lowRankAdapters = (pen: Pen<LowRankAdaptersSpec>): readonly Node[] => [
-  pen.box("low-rank adapters", {
-    lines: [
-      say`${pen.of("name")}: rank ${pen.of("rank")}, × ${pen.of("scale")}, of ${pen.spec.matrices.length} matrices`,
-      pen.spec.used_with === "images"
-        ? say`only with ${pen.of("used_with", "images")}`
-        : say`only with ${pen.of("used_with", "sound and no image")}`,
-    ],
-    weights: pen.spec.matrices.flatMap(({ module }) =>
-      ["lora_A", "lora_B"].map((half) => `${module}.${half}.${pen.spec.name}`),
-    ),
-    tone: "plain",
-  }),
-];
+/** Inside the matrices of a half, where it is said before the half: they take part only with input of their kind. */
+export function lowRankAdapters(pen: Pen<LowRankAdaptersSpec>, which: Which): readonly Node[] {
+  const { name, used_with: used, matrices } = pen.spec;
+  const own = matrices
+    .map(({ module }) => module)
+    .filter((module) => module.startsWith("mlp.") === (which === "mlp"));
+  if (own.length === 0) return [];
+  const names = own.map((module) => module.split(".").at(-1) ?? module);
+  return [
+    pen.box(say`${pen.of("name")} adapters in ${pen.of("matrices", names.join(" and "))}`, {
+      lines: [
+        say`W x + ${pen.of("scale")} × B A x, rank ${pen.of("rank")}`,
+        say`only with ${pen.of("used_with", used === "images" ? "images" : "sound and no image")}`,
+      ],
+      weights: own.flatMap((module) => ["lora_A", "lora_B"].map((half) => `${module}.${half}.${name}`)),
+      tone: "plain",
+    }),
+  ];
+}
 
 /** A residual half of its own after the others. */
 export function perLayerInput(pen: Pen<PerLayerInputSpec>): readonly Node[] {

@@ -63,7 +63,7 @@ export const linearNodes = (pen: Pen<LinearLayerSpec>): readonly Node[] => [
 
 /** How many experts a token passes, where that is known. */
 const chosen = (pen: Pen<MoEMLPSpec>): Value =>
-  pen.of("top_k", pen.spec.top_k === null ? "no number" : numeral(pen.spec.top_k));
+  pen.of("top_k", pen.spec.top_k === null ? "?" : numeral(pen.spec.top_k));
 
 export function moeBrief(pen: Pen<MoEMLPSpec>): readonly Words[] {
   const { shared_expert: shared } = pen.spec;
@@ -147,7 +147,7 @@ function routerNodes(pen: Pen<MoEMLPSpec>): readonly Node[] {
       : say`logits capped at ${pen.of("router_logit_softcap")} by tanh`,
     spec.expert_choice === "token_table"
       ? say`experts by ${pen.of("expert_choice", "a table from token ids")}, weighed by ${pen.of("scoring_func")}`
-      : say`${pen.of("scoring_func")}, ${spec.top_k === null ? chosen(pen) : say`top ${chosen(pen)}`}`,
+      : say`${pen.of("scoring_func")}, top ${chosen(pen)}`,
     spec.score_margin === undefined ? null : say`scores within a margin of ${pen.of("score_margin")}`,
     spec.use_routing_bias ? say`+ ${pen.of("use_routing_bias", "a bias")} for the choice alone` : null,
     groups === null || groups.top_groups >= groups.num_groups

@@ -39,11 +39,17 @@ export function mlaNodes(pen: Pen<MLAAttentionSpec>): readonly Node[] {
   const n = pen.of("num_query_heads");
   const norm = pen.in("latent_norm");
   const bias = spec.attention_bias ? say`with ${pen.of("attention_bias", "bias")}` : null;
+  const gateInQuery = gate?.layout === "in_q_proj";
+  const isPositionless = spec.qk_rope_head_dim === 0;
+  const key = isPositionless ? [nope] : say`${nope} + ${rope}`;
+  const head = gateInQuery ? say`${key} + ${pen.of("v_head_dim")}` : key;
   const width =
     spec.query_head_dim === undefined
-      ? say`${n} × (${nope} + ${rope})`
+      ? head.length === 1
+        ? say`${n} × ${head}`
+        : say`${n} × (${head})`
       : say`${n} × ${pen.of("query_head_dim")}`;
-  const gateInQuery = gate?.layout === "in_q_proj";
+  const latent = isPositionless ? say`${pen.of("kv_lora_rank")}` : say`${pen.of("kv_lora_rank")} + ${rope}`;
   const queries: readonly Node[] =
     spec.q_lora_rank === null
       ? [pen.box(gateInQuery ? "q + gate" : "q", { lines: [say`${pen.h} → ${width}`], weights: ["q_proj"] })]
@@ -55,14 +61,17 @@ export function mlaNodes(pen: Pen<MLAAttentionSpec>): readonly Node[] {
           normBox(pen, norm, ["q_a_layernorm"], { at: pen.at }),
           pen.box(gateInQuery ? "q + gate" : "q", {
             lines: [
-              say`${spec.query_latent_twice === true ? say`${pen.of("query_latent_twice", "2")} × ` : ""}${pen.of("q_lora_rank")} → ${width}`,
+              say`${spec.query_latent_twice === true ? "2 × " : ""}${pen.of("q_lora_rank")} → ${width}`,
+              spec.query_latent_twice === true
+                ? say`reads ${pen.of("query_latent_twice", "the latent too")}, beside its norm`
+                : null,
             ],
             weights: ["q_b_proj"],
           }),
         ];
   const keys: readonly Node[] = [
     pen.box("latent of k and v", {
-      lines: [say`${pen.h} → ${pen.of("kv_lora_rank")} + ${rope}`, bias],
+      lines: [say`${pen.h} → ${latent}`, bias],
       weights: ["kv_a_proj_with_mqa"],
     }),
     pen.box(normWords(norm), {
@@ -96,7 +105,7 @@ export function mlaNodes(pen: Pen<MLAAttentionSpec>): readonly Node[] {
           : spec.reuses_selection
             ? say`causal, over the tokens ${pen.of("reuses_selection", "that an earlier indexer chose")}`
             : ["causal"],
-        say`cached: ${pen.of("kv_lora_rank")} + ${rope} a token`,
+        say`cached: ${latent} a token`,
         spec.sinks === true ? say`a learnt ${pen.of("sinks", "sink")} for each head` : null,
       ],
       weights: ["sinks"],
@@ -130,7 +139,9 @@ function indexerBox(pen: Pen<MLAAttentionSpec>, indexer: Pen<SparseIndexerSpec>)
   return pen.box(say`indexer: ${indexer.of("num_heads")} heads of ${indexer.of("head_dim")}`, {
     lines: [
       say`q from the query latent, k from ${pen.h} with a ${normWords(norm)}`,
-      say`rope on ${indexer.of("rotary_dim")}${indexer.spec.rotary_last === true ? say` ${indexer.of("rotary_last", "last")}` : ""}, ${indexer.of("interleaved", interleaved ? "neighbours in pairs" : "halves in pairs")}`,
+      indexer.spec.rotary_dim === 0
+        ? [indexer.of("rotary_dim", "no positions")]
+        : say`rope on ${indexer.of("rotary_dim")}${indexer.spec.rotary_last === true ? say` ${indexer.of("rotary_last", "last")}` : ""}, ${indexer.of("interleaved", interleaved ? "neighbours in pairs" : "halves in pairs")}`,
       pools === undefined
         ? say`chooses the ${indexer.of("top_k")} best tokens`
         : say`chooses runs of ${indexer.in("pools").of("size")} tokens, ${indexer.of("top_k")} tokens in all`,

@@ -110,7 +110,7 @@ export function temperatureWords(pen: Pen<TemperatureSpec>): Words {
   });
   switch (spec.type) {
     case "temperature_tuning":
-      return say`${name}: 1 + ${at("scale", spec.scale)} ln(1 + ⌊(p + ${at("offset", spec.offset)}) / ${at("floor", spec.floor)}⌋)`;
+      return say`${name}: 1 + ${at("scale", spec.scale)} ln(1 + ⌊${spec.offset === 0 ? "p" : say`(p + ${at("offset", spec.offset)})`} / ${at("floor", spec.floor)}⌋)`;
     case "log_temperature":
       return say`${name}: 1 + ${at("scale", spec.scale)} ln(max(1, (p + 1) / ${at("floor", spec.floor)}))`;
     case "length_temperature":
