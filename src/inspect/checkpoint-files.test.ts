@@ -103,6 +103,51 @@ test("Mistral's own files have names of their own, and other things beside the t
   expect(comparison).toMatchObject({ names: "mistral", agree: all.length, unchecked: [{ count: 1 }] });
 });
 
+/** A checkpoint whose names have one module in another place. */
+const moved = (tensors: ReadonlyMap<string, HeaderEntry>, from: RegExp, to: string) =>
+  new Map([...tensors].map(([name, entry]) => [name.replace(from, to), entry] as const));
+
+test.each([
+  ["a model that was saved without its head, as BLOOM's are", "bloom", /^transformer\./, ""],
+  ["a text model under the names of its wrapper", "qwen3_5_text", /^model\./, "model.language_model."],
+  ["a wrapper as its class nests modules", "gemma3", /^language_model\.model\./, "model.language_model."],
+  ["a tower as older versions save it", "llava", /^vision_tower\./, "vision_tower.vision_model."],
+] as const)("%s agrees, and it is said where it stands", (_, type, from, to) => {
+  const { config, tensors } = savedCheckpoint(type);
+  const inspection = inspectionOf(config);
+  const elsewhere = moved(tensors, from, to);
+  const comparison = compared(inspection, elsewhere);
+  expect(told(comparison)).toEqual([]);
+  expect(comparison.agree).toBe(tensors.size);
+  expect(comparison.notes.join()).toContain("transformers 5.18.0 reads both");
+  // What differs inside it is found all the same.
+  const name = [...elsewhere.keys()].find((key) => !tensors.has(key) && /\d.*weight$/.test(key)) ?? "";
+  elsewhere.set(name, { dtype: "BF16", shape: [3, 5, 7] });
+  expect(told(compared(inspection, elsewhere))).toEqual([["shape", name]]);
+  elsewhere.delete(name);
+  expect(told(compared(inspection, elsewhere))).toEqual([["missing", name]]);
+});
+
+test("a module that nobody looks for there differs as one, and what is in it is compared", () => {
+  const { config, tensors } = savedCheckpoint("llama");
+  const inspection = inspectionOf(config);
+  const wrapped = moved(tensors, /^model\./, "_orig_mod.model.");
+  const comparison = compared(inspection, wrapped);
+  expect(comparison.agree).toBe(tensors.size);
+  expect(comparison.differing).toMatchObject([
+    { kind: "module", count: 1, moved: { spec: "model", file: "_orig_mod.model" } },
+  ]);
+});
+
+test("one tensor that stands outside of its module is no module", () => {
+  const { config, tensors } = savedCheckpoint("llama");
+  const one = moved(tensors, /^model\.norm\./, "norm.");
+  expect(told(compared(inspectionOf(config), one))).toEqual([
+    ["missing", "model.norm.weight"],
+    ["unexpected", "norm.weight"],
+  ]);
+});
+
 test("of a part of the files nothing is missing", () => {
   const { config, tensors } = savedCheckpoint("llama");
   const inspection = inspectionOf(config);

@@ -20,6 +20,7 @@ const SEVERITIES: { readonly [D in Difference]: Severity } = {
   shape: "error",
   unexpected: "warning",
   dtype: "warning",
+  module: "error",
 };
 
 /** Where a checkpoint is not as its config says, row by row of tensors, and what there is to know of it. */
@@ -100,6 +101,8 @@ const ENTRIES: { readonly [D in Difference]: (rows: number) => string } = {
     `The checkpoint has ${counted(rows, "row")} of tensors that the config says nothing of`,
   shape: (rows) => `${counted(rows, "row")} of tensors have another shape than the config says`,
   dtype: (rows) => `${counted(rows, "row")} of tensors are kept in another type than the config says`,
+  module: (modules) =>
+    `${counted(modules, "module")} ${modules === 1 ? "stands" : "stand"} elsewhere in the checkpoint than in the config's class`,
 };
 
 function noteOf(note: string): Concern {
@@ -148,7 +151,9 @@ function placeOf(
   return pointerOf(["body", ...component.split("/")]);
 }
 
-function wordsOn({ kind, spec, file }: DifferingTensors): string {
+function wordsOn({ kind, spec, file, moved }: DifferingTensors): string {
+  if (moved !== undefined)
+    return `: ${moved.spec === "" ? "in no module" : moved.spec}, in the config's class`;
   if (kind === "shape") return `: ${inWords(file)}, where the config says ${shape(spec)}`;
   if (kind === "dtype") return `: ${file?.dtype ?? ""}, where the config says ${spec?.dtype ?? ""}`;
   return "";
@@ -159,11 +164,16 @@ const shape = (tensor: FoundTensor | null): string => `[${tensor?.shape?.join(",
 const inWords = (tensor: FoundTensor | null): string => [shape(tensor), tensor?.dtype ?? ""].join(" ").trim();
 
 function whyOf(tensors: DifferingTensors, source: string, values: readonly Pointer[]): string {
-  const { kind, boxes, count, spec, file } = tensors;
+  const { kind, boxes, count, spec, file, moved } = tensors;
   const numbers = indexText(boxes);
   const which = count === 1 && numbers === "" ? "This tensor" : `${counted(count, "tensor")} (${numbers})`;
   const many = count > 1;
   switch (kind) {
+    case "module": {
+      const under = moved?.spec ? `under ${moved.spec}` : "in no module";
+      const there = moved?.file ? `under ${moved.file}` : "in no module";
+      return `What the config's class has ${under} stands ${there} in ${source}. An engine that follows the config finds none of it.`;
+    }
     case "missing":
       return `${which} of shape ${shape(spec)} ${many ? "are" : "is"} not in ${source}. An engine that follows the config waits for ${many ? "them" : "it"}.`;
     case "unexpected":

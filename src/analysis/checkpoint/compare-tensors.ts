@@ -11,20 +11,25 @@ import {
   type NumberedName,
   type Otherwise,
   type Slot,
+  wasSeen,
 } from "./expected-tensors.ts";
 import { FoundNumbers } from "./found-numbers.ts";
 import { GGUF_NAMES, isGguf, isGgufFrequency, type OtherKey, squeezed } from "./gguf-names.ts";
+import { isReadThere, type MovedModule, movedModules, movedName } from "./moved-modules.ts";
 import { isConsolidated, isMistralScale, isOfMistralText, MISTRAL_NAMES } from "./mistral-names.ts";
 import type { Box } from "./numbers.ts";
 import { releasedTensors, type SavedTensor, savedTensors } from "./saved-tensors.ts";
 
 /** In what way tensors are not as the spec says. */
-export type Difference = "missing" | "unexpected" | "shape" | "dtype";
+export type Difference = "missing" | "unexpected" | "shape" | "dtype" | "module";
 
-/** Tensors that are not as the spec says, all in the same way, whose names differ in numbers alone. */
+/**
+ * Tensors that are not as the spec says, all in the same way, whose names differ in numbers alone; or a module of which
+ * everything stands under another one.
+ */
 export interface DifferingTensors {
   readonly kind: Difference;
-  /** With {} for each number. */
+  /** With {} for each number; of a module its own. */
   readonly name: string;
   /** Of each number in turn: which there are. */
   readonly boxes: readonly Box[];
@@ -39,6 +44,8 @@ export interface DifferingTensors {
   readonly spec: FoundTensor | null;
   /** null where they are missing. */
   readonly file: FoundTensor | null;
+  /** Where a module is, where it is that. */
+  readonly moved?: MovedModule;
 }
 
 /** Where a checkpoint and a spec agree, and where not. */
@@ -77,6 +84,13 @@ interface Form {
   readonly expected: ExpectedTensors;
   /** What is not expected, by pattern, shape and type. */
   readonly others: Map<string, Others>;
+  /** The modules that the names have in other places than the spec says. */
+  readonly moved: readonly Moved[];
+}
+
+/** A module that stands elsewhere, and whether it is looked for there: `unknown` where its class is. */
+interface Moved extends MovedModule {
+  readonly read: "both" | "unknown" | "nowhere";
 }
 
 interface Others extends Otherwise {
@@ -89,7 +103,7 @@ interface Others extends Otherwise {
  */
 export class TensorCheck {
   readonly #spec: EngineModelSpec;
-  readonly #forms: readonly Form[];
+  #forms: readonly Form[];
 
   /** @param files the names of its files, where they are known: Mistral's own and GGUF files have names of their own inside. */
   constructor(spec: EngineModelSpec, names: CheckpointNames, files: readonly string[] = []) {
@@ -107,8 +121,9 @@ export class TensorCheck {
     ): Form => ({
       names: whose,
       checkpoint,
-      expected: new ExpectedTensors(tensorsOf(spec, given), spec),
+      expected: ExpectedTensors.of(tensorsOf(spec, given), spec),
       others: new Map(),
+      moved: [],
     });
     const forms = [
       form("transformers", names, savedTensors),
@@ -127,8 +142,7 @@ export class TensorCheck {
   /** Takes note of a tensor of the checkpoint. */
   see(name: string, found: FoundTensor): void {
     const numbered = numberedName(name);
-    for (const { expected, others } of this.#forms)
-      if (!expected.see(numbered, found)) noteIn(others, numbered, found);
+    for (const form of this.#forms) seeIn(form, numbered, found);
   }
 
   /** The layer of a tensor, "outside" where it stands in none; null where it is not expected. */
@@ -171,9 +185,27 @@ export class TensorCheck {
     return this.#forms.toSorted((a, b) => b.expected.found - a.expected.found);
   }
 
+  /**
+   * Learns from the names of an index, before anything is seen, in which modules they stand.
+   * @param patterns with {} for each number.
+   */
+  learn(patterns: ReadonlySet<string>): void {
+    const elsewhere = this.#forms.flatMap((form) => {
+      const known = [...form.expected.looked().keys()];
+      const looked = new Map(known.map((pattern) => [pattern, patterns.has(pattern)]));
+      const moved = movedModules(
+        looked,
+        [...patterns].filter((pattern) => !looked.has(pattern)),
+      );
+      return moved.length === 0 ? [] : [formIn(form, moved, this.#spec)];
+    });
+    this.#forms = [...this.#forms, ...elsewhere];
+  }
+
   /** @param whole whether every tensor of the checkpoint was seen: else nothing is missing. */
   result(whole = true): TensorComparison {
-    const results = this.#forms.map((form) => resultOf(form, this.#spec, whole));
+    const forms = this.#forms.flatMap((form) => [form, ...movedForms(form, this.#spec)]);
+    const results = forms.map((form) => resultOf(form, this.#spec, whole));
     const [best] = results.toSorted((a, b) => differences(a) - differences(b));
     return best as TensorComparison;
   }
@@ -189,8 +221,8 @@ function foreignForm(spec: EngineModelSpec, files: readonly string[]): Form | nu
   ): Form => {
     const { tensors, complete } = savedTensors(spec, checkpoint);
     const text = tensors.filter(({ part }) => part !== "tower").map(change);
-    const expected = new ExpectedTensors({ tensors: text, complete }, spec);
-    return { names, checkpoint, expected, others: new Map() };
+    const expected = ExpectedTensors.of({ tensors: text, complete }, spec);
+    return { names, checkpoint, expected, others: new Map(), moved: [] };
   };
   // What a quantised matrix is stored as in Mistral's files is not described.
   if (every(isConsolidated))
@@ -209,6 +241,43 @@ function noteIn(others: Map<string, Others>, { pattern, numbers }: NumberedName,
   if (alike === undefined)
     others.set(key, (alike = { pattern, found, numbers: new FoundNumbers(numbers.length) }));
   alike.numbers.add(numbers);
+}
+
+/** A form in which modules stand elsewhere, with what was found of all others. */
+function formIn(
+  form: Form,
+  moved: readonly MovedModule[],
+  { model_type: type, body }: EngineModelSpec,
+): Form {
+  const { decoder = "model", head = "lm_head" } = form.checkpoint;
+  const place = (module: string): string =>
+    module === "" ? movedName("", moved) : movedName(`${module}.`, moved).replace(/\.$/, "");
+  return {
+    ...form,
+    checkpoint: { ...form.checkpoint, decoder: place(decoder), head: place(head) },
+    expected: form.expected.renamed((name) => movedName(name, moved)),
+    others: new Map(),
+    moved: moved.map((module) => ({
+      ...module,
+      read: isReadThere(module, type, decoder) ? "both" : body.towers === null ? "unknown" : "nowhere",
+    })),
+  };
+}
+
+/** The form in which modules stand where the tensors that were not expected have them; none where they have none. */
+function movedForms(form: Form, spec: EngineModelSpec): readonly Form[] {
+  if (form.moved.length > 0) return [];
+  const others = [...form.others.values()];
+  const moved = movedModules(form.expected.looked(), new Set(others.map(({ pattern }) => pattern)));
+  if (moved.length === 0) return [];
+  const elsewhere = formIn(form, moved, spec);
+  for (const { pattern, found, numbers } of others)
+    for (const each of numbers.each()) seeIn(elsewhere, { pattern, numbers: each }, found);
+  return [elsewhere];
+}
+
+function seeIn({ expected, others }: Form, name: NumberedName, found: FoundTensor): void {
+  if (!expected.see(name, found)) noteIn(others, name, found);
 }
 
 function resultOf(form: Form, spec: EngineModelSpec, whole: boolean): TensorComparison {
@@ -252,7 +321,7 @@ function resultOf(form: Form, spec: EngineModelSpec, whole: boolean): TensorComp
       else agree += dtype.numbers.count;
   }
   const { unexpected, unchecked } = othersOf(form, spec);
-  differing.push(...unexpected);
+  differing.push(...unexpected, ...unreadModules(form));
   return {
     names: form.names,
     agree,
@@ -261,11 +330,9 @@ function resultOf(form: Form, spec: EngineModelSpec, whole: boolean): TensorComp
     unseen,
     unchecked,
     elements,
-    notes: [...notesOn(form, spec, differing, noDrafts), ...keptNotes(kept)],
+    notes: [...notesOn(form, spec, differing, noDrafts), ...movedNotes(form), ...keptNotes(kept)],
   };
 }
-
-const wasSeen = ({ states }: Slot): boolean => states.some((state) => state !== 0);
 
 function described({ saved, dtype, pattern }: Slot, kind: Difference) {
   const {
@@ -276,6 +343,38 @@ function described({ saved, dtype, pattern }: Slot, kind: Difference) {
   } = saved;
   const local = { name: tensor.name, modules: tensor.modules };
   return { kind, name: pattern, component, part, local, spec: { shape, dtype }, file: null };
+}
+
+/** Modules that stand where nothing is known to look for them. */
+function unreadModules({ moved }: Form): readonly DifferingTensors[] {
+  return moved
+    .filter(({ read }) => read === "nowhere")
+    .map((module) => ({
+      kind: "module",
+      name: module.file,
+      boxes: [],
+      count: 1,
+      component: null,
+      part: null,
+      local: null,
+      spec: null,
+      file: null,
+      moved: module,
+    }));
+}
+
+const MOVED: { readonly [R in Moved["read"]]: string } = {
+  both: ": transformers 5.18.0 reads both.",
+  unknown: ": where the repository's own class has it is not described here.",
+  nowhere: ". Its tensors are compared all the same; who loads these files has to rename them.",
+};
+
+function movedNotes({ moved }: Form): readonly string[] {
+  const under = (name: string): string => (name === "" ? "in no module" : `under ${name}`);
+  return moved.map(
+    ({ spec, file, read }) =>
+      `What the config's class has ${under(spec)} stands ${under(file)} in these files${MOVED[read]}`,
+  );
 }
 
 /** A row of tensors that all files keep in another floating-point type than the rest. */

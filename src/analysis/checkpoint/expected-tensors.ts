@@ -59,14 +59,22 @@ export class ExpectedTensors {
   /** In the order of the checkpoint. */
   readonly slots: readonly Slot[];
   /** How many were found by their names. */
-  found = 0;
+  found: number;
   readonly #byPattern = new Map<string, Slot[]>();
   /** The modules of quantised matrices of which it is not known what they are stored as. */
   readonly #undescribed = new Set<string>();
 
-  constructor({ tensors }: Checkpoint, { dtype }: Pick<EngineModelSpec, "dtype">) {
-    this.slots = tensors.map((saved) => slotOf(saved, dtype !== null || saved.dtype !== "bfloat16"));
-    for (const slot of this.slots) {
+  static of({ tensors }: Checkpoint, { dtype }: Pick<EngineModelSpec, "dtype">): ExpectedTensors {
+    return new ExpectedTensors(
+      tensors.map((saved) => slotOf(saved, dtype !== null || saved.dtype !== "bfloat16")),
+      0,
+    );
+  }
+
+  private constructor(slots: readonly Slot[], found: number) {
+    this.slots = slots;
+    this.found = found;
+    for (const slot of slots) {
       const alike = this.#byPattern.get(slot.pattern);
       if (alike === undefined) this.#byPattern.set(slot.pattern, [slot]);
       else alike.push(slot);
@@ -77,6 +85,19 @@ export class ExpectedTensors {
   /** The slot that a name belongs to. */
   slotOf({ pattern, numbers }: NumberedName): Slot | undefined {
     return this.#byPattern.get(pattern)?.find(({ box }) => placeIn(box, numbers) !== null);
+  }
+
+  /** Those of which none was found under the names that they have in other modules, the others with what was found. */
+  renamed(nameOf: (name: string) => string): ExpectedTensors {
+    const slots = this.slots.map((slot) =>
+      wasSeen(slot) ? slot : slotOf({ ...slot.saved, name: nameOf(slot.saved.name) }, slot.dtype !== null),
+    );
+    return new ExpectedTensors(slots, this.found);
+  }
+
+  /** Each name, with {} for each number, and whether any was found. */
+  looked(): ReadonlyMap<string, boolean> {
+    return new Map([...this.#byPattern].map(([pattern, slots]) => [pattern, slots.some(wasSeen)]));
   }
 
   /** All slots whose names differ in numbers alone. */
@@ -122,6 +143,9 @@ export class ExpectedTensors {
     return DIFFERS;
   }
 }
+
+/** Whether any tensor of a slot was found by its name. */
+export const wasSeen = ({ states }: Slot): boolean => states.some((state) => state !== UNSEEN);
 
 /** How many tensors of a slot are as the spec says, and of how many only the name was seen. */
 export function countsOf({ states }: Slot): { readonly agree: number; readonly named: number } {

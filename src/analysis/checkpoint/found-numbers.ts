@@ -20,6 +20,12 @@ export class FoundNumbers {
     this.#count += 1;
   }
 
+  /** Those of one name after the other. */
+  *each(): Generator<readonly number[]> {
+    for (let row = 0; row < this.#count; row++)
+      yield this.#flat.slice(row * this.#each, (row + 1) * this.#each);
+  }
+
   /** The same as ranges: names whose later numbers are alike stand together. */
   boxes(): readonly Box[] {
     const rows = Array.from({ length: this.#count }, (_, row) => row * this.#each);

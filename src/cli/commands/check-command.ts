@@ -150,6 +150,7 @@ function toWire({ comparison, headers, requests, bytes }: CheckedCheckpoint): ob
       indexes: indexText(tensors.boxes),
       count: tensors.count,
       component: tensors.component,
+      ...(tensors.moved && { spec: tensors.moved.spec, file: tensors.moved.file }),
     })),
     ...(keys !== undefined && { keys }),
     unseen,

@@ -1,5 +1,6 @@
 import type { CheckedCheckpoint, CheckProgress } from "../../analysis/checkpoint/checked.ts";
 import { TensorCheck, type TensorComparison } from "../../analysis/checkpoint/compare-tensors.ts";
+import { numberedName } from "../../analysis/checkpoint/expected-tensors.ts";
 import {
   foundIn,
   headerTensors,
@@ -113,24 +114,39 @@ async function planned(
   const pieces = await requests.pieces(at(INDEX_FILE));
   if (!pieces.ok) return pieces;
   const shards = new Map<string, number>();
-  const byLayer = new Map<number | "outside", Set<string>>();
+  const patterns = new Set<string>();
   for (const [name, file] of indexEntries(pieces.value)) {
     shards.set(file, (shards.get(file) ?? LEAST_BYTES) + name.length + ENTRY_BYTES);
-    const layer = check.layerOf(name);
-    if (layer === null) continue;
-    const holding = byLayer.get(layer);
-    if (holding === undefined) byLayer.set(layer, new Set([file]));
-    else holding.add(file);
+    patterns.add(numberedName(name).pattern);
   }
   if (shards.size === 0)
     return {
       ok: false,
       error: { code: "not-weights", message: `${INDEX_FILE} names no tensor: it has no weight_map.` },
     };
-  const chosen = all ? new Set(shards.keys()) : fewest(check.layersOfEachKind(), byLayer);
+  check.learn(patterns);
+  const chosen = all
+    ? new Set(shards.keys())
+    : fewest(check.layersOfEachKind(), filesByLayer(check, indexEntries(pieces.value)));
   for (const [name, file] of indexEntries(pieces.value))
     if (!chosen.has(file)) check.see(name, { shape: null, dtype: null });
   return { ok: true, value: { shards, chosen: [...chosen] } };
+}
+
+/** The files that hold each layer, and what is outside of layers. */
+function filesByLayer(
+  check: TensorCheck,
+  entries: Iterable<readonly [name: string, file: string]>,
+): ReadonlyMap<number | "outside", ReadonlySet<string>> {
+  const byLayer = new Map<number | "outside", Set<string>>();
+  for (const [name, file] of entries) {
+    const layer = check.layerOf(name);
+    if (layer === null) continue;
+    const holding = byLayer.get(layer);
+    if (holding === undefined) byLayer.set(layer, new Set([file]));
+    else holding.add(file);
+  }
+  return byLayer;
 }
 
 /** Files that hold one layer of each kind and what is outside of layers: of each kind the layer that adds the fewest. */

@@ -147,6 +147,7 @@ const KINDS = [
   { kind: "shape", label: "Other shape" },
   { kind: "dtype", label: "Other type" },
   { kind: "unexpected", label: "Unexpected" },
+  { kind: "module", label: "Under another module" },
 ] as const;
 
 /** More rows of one kind than anybody reads. */
@@ -156,11 +157,14 @@ function Outcome({ checked, onAll, onShow }: Props & { readonly checked: Checked
   const { comparison, source, headers, requests, bytes } = checked;
   const { agree, named, differing, keys = [], unchecked, unseen, notes } = comparison;
   const count = differences(comparison);
+  const modules = differing.filter(({ kind }) => kind === "module").length;
   return (
     <div className="check-outcome" role="status">
       <p className={count === 0 ? "check-agrees" : "check-differs"}>
         <strong>
-          {count === 0 ? "= Nothing differs" : `▤ ${differingText(count - keys.length, keys.length)}`}
+          {count === 0
+            ? "= Nothing differs"
+            : `▤ ${differingText(count - keys.length - modules, modules, keys.length)}`}
         </strong>
         : {plural(agree, "tensor").replace(String(agree), grouped(agree))} of {source}{" "}
         {agree === 1 ? "is" : "are"} as the config says
@@ -202,12 +206,13 @@ function Outcome({ checked, onAll, onShow }: Props & { readonly checked: Checked
   );
 }
 
-function differingText(tensors: number, keys: number): string {
+function differingText(tensors: number, modules: number, keys: number): string {
   const parts = [
     ...(tensors > 0 ? [plural(tensors, "tensor")] : []),
+    ...(modules > 0 ? [plural(modules, "module")] : []),
     ...(keys > 0 ? [`${plural(keys, "key")} of the metadata`] : []),
   ];
-  return `${parts.join(" and ")} ${tensors + keys === 1 ? "differs" : "differ"}`;
+  return `${parts.join(" and ")} ${tensors + modules + keys === 1 ? "differs" : "differ"}`;
 }
 
 function OtherKeys({
@@ -282,15 +287,19 @@ function Differing({
         {rows.slice(0, MOST_ROWS).map((row) => (
           <tr key={`${row.name} ${row.file?.shape?.join() ?? ""} ${row.file?.dtype ?? ""}`}>
             <td>
-              <code>{row.name}</code>
+              <code>{row.moved ? "all of it" : row.name}</code>
             </td>
             <td>{indexText(row.boxes)}</td>
-            <td>{tensorText(row.spec)}</td>
-            <td>{tensorText(row.file)}</td>
+            <td>{row.moved ? moduleText(row.moved.spec) : tensorText(row.spec)}</td>
+            <td>{row.moved ? moduleText(row.moved.file) : tensorText(row.file)}</td>
             <td>
               {row.component === null ? (
                 row.part === null ? (
-                  "nothing in the spec"
+                  row.moved ? (
+                    "a whole module"
+                  ) : (
+                    "nothing in the spec"
+                  )
                 ) : (
                   "embedding, norms and head"
                 )
@@ -314,6 +323,8 @@ function Differing({
     </table>
   );
 }
+
+const moduleText = (module: string): string => (module === "" ? "no module" : module);
 
 function tensorText(tensor: FoundTensor | null): string {
   if (tensor === null) return "–";
