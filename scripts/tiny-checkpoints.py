@@ -1,12 +1,13 @@
 """Tiny real checkpoints, to hold `spec check` against: each config is made small, its model is built by transformers, loaded in
 bfloat16 and saved by `save_pretrained`, as whoever converts or fine-tunes one does.
 
-usage: python scripts/tiny-checkpoints.py OUT CONFIG.json…             (needs transformers and torch)
+usage: python scripts/tiny-checkpoints.py OUT CONFIG.json…             (needs transformers and torch; Gemma 3n's tower timm and Pillow)
        python scripts/tiny-checkpoints.py --headers FILE.json OUT      (what src/fixtures/checkpoints keeps of them)
 
 A `NAME.run.json` of src/fixtures/models has its small config inside. OUT/NAME gets config.json and model.safetensors; what
 cannot be built is said on standard error with the reason. FILE.json has for each model type its config and the rows
-[name with {} for each number, shape, type, numbers] of its header.
+[name with {} for each number, shape, type, numbers] of its header; what a type is goes by the beginning of NAME, since the
+classes of two types can be one: gpt-sw3 is saved as gpt2.
 """
 
 import json
@@ -181,7 +182,7 @@ def headers(file, out):
                 key = (NUMBER.sub("{}", name), tuple(tensor["shape"]), tensor["dtype"])
                 rows.setdefault(key, []).append([int(number) for number in NUMBER.findall(name)])
         tensors = [[name, list(shape), dtype, numbers] for (name, shape, dtype), numbers in rows.items()]
-        kept[config["model_type"]] = {"config": config, "tensors": tensors}
+        kept[directory.name.split("--")[0]] = {"config": config, "tensors": tensors}
     lines = (f"{json.dumps(key)}: {json.dumps(value, separators=(',', ':'))}" for key, value in kept.items())
     Path(file).write_text("{\n" + ",\n".join(lines) + "\n}\n")
 

@@ -63,7 +63,9 @@ export interface CheckpointNames {
   /** What is otherwise in the checkpoints that the publishers release, member by member. */
   readonly published?: Omit<CheckpointNames, "published" | "drafts">;
   /** What is otherwise in what a class of transformers saves, of several around the same model, member by member. */
-  readonly ofClass?: { readonly [architecture: string]: Pick<CheckpointNames, "decoder" | "towersIn"> };
+  readonly ofClass?: {
+    readonly [architecture: string]: Pick<CheckpointNames, "decoder" | "head" | "towersIn">;
+  };
   /** Where released checkpoints have the draft modules, which transformers does not save; not given: not known. */
   readonly drafts?: DraftNames;
 }

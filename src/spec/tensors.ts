@@ -56,6 +56,8 @@ export interface Tensor {
   readonly active: number;
   /** null: every rank keeps all of it. */
   readonly cut: Cut | null;
+  /** Whether it is a buffer that the class computes from its config: not every version saves it. */
+  readonly computed?: boolean;
   /** Whether it counts with towers and projectors, and not with the text; it counts with the text if not given. */
   readonly besideText?: boolean;
 }
@@ -98,14 +100,16 @@ const LAYER: readonly string[] = [""];
 type Described = { -readonly [K in keyof Tensor]: Tensor[K] };
 
 /** How a tensor differs from one that stands alone, whole on every rank. */
-type TensorOptions = Partial<Pick<Tensor, "otherNames" | "layout" | "dtype" | "experts" | "cut">>;
+type TensorOptions = Partial<
+  Pick<Tensor, "otherNames" | "layout" | "dtype" | "experts" | "cut" | "computed">
+>;
 
 /** A tensor that stands once in the layer itself, and that every rank keeps. */
 export function tensor(
   name: string,
   role: TensorRole,
   shape: readonly number[],
-  { otherNames = NO_NAMES, layout, dtype, experts = null, cut = null }: TensorOptions = {},
+  { otherNames = NO_NAMES, layout, dtype, experts = null, cut = null, computed = false }: TensorOptions = {},
 ): Tensor {
   return {
     name,
@@ -120,6 +124,7 @@ export function tensor(
     count: 1,
     active: 1,
     cut,
+    computed,
   };
 }
 

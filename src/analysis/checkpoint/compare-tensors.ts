@@ -282,8 +282,10 @@ function seeIn({ expected, others }: Form, name: NumberedName, found: FoundTenso
 
 function resultOf(form: Form, spec: EngineModelSpec, whole: boolean): TensorComparison {
   const { slots } = form.expected;
-  const withDrafts = slots.some((slot) => slot.saved.part === "mtp" && wasSeen(slot));
-  const noDrafts = whole && !withDrafts && spec.body.mtp !== null && spec.body.mtp !== undefined;
+  const has = (part: CheckpointPart): boolean =>
+    slots.some((slot) => slot.saved.part === part && wasSeen(slot));
+  const noDrafts = whole && !has("mtp") && spec.body.mtp !== null && spec.body.mtp !== undefined;
+  const noTowers = whole && !has("tower") && slots.some(({ saved }) => saved.part === "tower");
   const kept = keptOtherwise(form.expected, form.checkpoint.float32 ?? []);
   const differing: DifferingTensors[] = [];
   let agree = 0;
@@ -312,7 +314,7 @@ function resultOf(form: Form, spec: EngineModelSpec, whole: boolean): TensorComp
       named += counts.named;
     }
     // Of what is not described, and may be there under other names, nothing is missing.
-    const missing = slot.saved.undescribed ? null : missingOf(slot);
+    const missing = slot.saved.undescribed || (whole && isComputed(slot)) ? null : missingOf(slot);
     if (missing !== null && !whole) unseen += missing.count;
     else if (missing !== null && !leftOut) differing.push({ ...described(slot, "missing"), ...missing });
     for (const shape of slot.shapes.values()) differ(slot, "shape", shape);
@@ -320,7 +322,7 @@ function resultOf(form: Form, spec: EngineModelSpec, whole: boolean): TensorComp
       if (otherwise === undefined) differ(slot, "dtype", dtype);
       else agree += dtype.numbers.count;
   }
-  const { unexpected, unchecked } = othersOf(form, spec);
+  const { unexpected, unchecked } = othersOf(form, spec, whole);
   differing.push(...unexpected, ...unreadModules(form));
   return {
     names: form.names,
@@ -330,7 +332,11 @@ function resultOf(form: Form, spec: EngineModelSpec, whole: boolean): TensorComp
     unseen,
     unchecked,
     elements,
-    notes: [...notesOn(form, spec, differing, noDrafts), ...movedNotes(form), ...keptNotes(kept)],
+    notes: [
+      ...notesOn(form, spec, differing, { noDrafts, noTowers }),
+      ...movedNotes(form),
+      ...keptNotes(kept),
+    ],
   };
 }
 
@@ -428,30 +434,62 @@ function keptNotes(kept: readonly Kept[]): readonly string[] {
 }
 
 /** What older versions saved, and every version ignores where it finds it: rotary frequencies and causal masks. */
-const LEFTOVER = /\.(?:rotary_emb\.inv_freq|attn\.(?:masked_)?bias|attention\.(?:masked_)?bias)$/;
+const LEFTOVER = /\.(?:rotary_(?:pos_)?emb\.inv_freq|attn\.(?:masked_)?bias|attention\.(?:masked_)?bias)$/;
 
 /** What HQQLinear saves of its settings beside a matrix, more or fewer of them by version (hqq, core/quantize.py). */
 const HQQ_SETTING =
   /\.(?:nbits|group_size|shape|axis|packing|(?:unpack_view|compute)_dtype|view_as_float|quant_(?:scale|zero)|offload_meta|encoded_state_dict|stores_quant_config|channel_wise|optimize|round_zero)$/;
 
+/** The first module of a name inside another one; null where it is not inside. */
+function moduleIn(around: string, name: string): string | null {
+  if (around === "") return name.split(".")[0] ?? "";
+  return name.startsWith(`${around}.`) ? (name.slice(around.length + 1).split(".")[0] ?? "") : null;
+}
+
+const isComputed = ({ saved }: Slot): boolean => saved.holds.every(({ tensor }) => tensor.computed);
+
+/** Whether a bias that is not expected is as long as the scales beside it are wide. */
+function isBesideScales(expected: ExpectedTensors, pattern: string, { shape }: FoundTensor): boolean {
+  if (!pattern.endsWith(".bias")) return false;
+  const beside = expected.alike({ pattern: pattern.replace(/bias$/, "scales") });
+  return beside.some(({ saved }) => shape === null || shape.join() === String(saved.shape.at(-1)));
+}
+
 function othersOf(
   { names, others, expected, checkpoint: { decoder = "model", head = "lm_head" } }: Form,
   { body, quantization }: EngineModelSpec,
+  whole: boolean,
 ): { readonly unexpected: readonly DifferingTensors[]; readonly unchecked: TensorComparison["unchecked"] } {
   const unexpected: DifferingTensors[] = [];
-  const counts = { leftovers: 0, frequencies: 0, settings: 0, beside: 0, undescribed: 0 };
-  const isHqq = quantization?.normal_form?.quant_method === "hqq";
+  const counts = {
+    leftovers: 0,
+    computed: 0,
+    frequencies: 0,
+    settings: 0,
+    biases: 0,
+    beside: 0,
+    undescribed: 0,
+  };
+  const method = quantization?.normal_form?.quant_method;
+  const isHqq = method === "hqq";
+  const isGptq = method === "gptq" || method === "auto-round";
   const isMistral = names === "mistral";
+  const text = expected.slots.filter(({ saved }) => saved.part !== "tower");
+  const modules = new Set(text.map(({ pattern }) => moduleIn(decoder, pattern)));
+  modules.delete(null);
   const inText = (name: string): boolean => {
     if (names === "gguf") return true;
     if (isMistral) return isOfMistralText(name);
-    return [decoder, head].some((module) => module !== "" && name.startsWith(`${module}.`));
+    if (name.startsWith(`${head}.`)) return true;
+    // Encoders can stand inside the decoder's module.
+    return modules.has(moduleIn(decoder, name));
   };
   for (const { pattern, found, numbers } of others.values()) {
     const { count } = numbers;
     if (LEFTOVER.test(pattern)) counts.leftovers += count;
     else if (names === "gguf" && isGgufFrequency(pattern)) counts.frequencies += count;
     else if (isHqq && HQQ_SETTING.test(pattern)) counts.settings += count;
+    else if (isGptq && isBesideScales(expected, pattern, found)) counts.biases += count;
     else if (expected.isUndescribed(pattern) || (isMistral && isMistralScale(pattern)))
       counts.undescribed += count;
     else if ((body.towers === null || isMistral) && !inText(pattern)) counts.beside += count;
@@ -469,11 +507,17 @@ function othersOf(
       });
   }
   for (const slot of expected.slots)
-    if (slot.saved.undescribed) counts.undescribed += slot.states.length - (missingOf(slot)?.count ?? 0);
+    if (isComputed(slot) && whole) counts.computed += missingOf(slot)?.count ?? 0;
+    else if (slot.saved.undescribed) counts.undescribed += slot.states.length - (missingOf(slot)?.count ?? 0);
   const unchecked = [
     { why: "buffers of older versions, which every version ignores", count: counts.leftovers },
+    { why: "buffers that the class computes, and these files do not have", count: counts.computed },
     { why: "rotary frequencies, which llama.cpp’s converter computes from rope", count: counts.frequencies },
     { why: "settings of HQQ, which stand beside each matrix", count: counts.settings },
+    {
+      why: "biases that AutoGPTQ writes beside each matrix, zeros where the model has none",
+      count: counts.biases,
+    },
     { why: "outside of the text model: towers are not described", count: counts.beside },
     {
       why: "quantised matrices: how this method stores them is not described",
@@ -487,7 +531,7 @@ function notesOn(
   { checkpoint: { head = "lm_head" } }: Form,
   { body }: EngineModelSpec,
   differing: readonly DifferingTensors[],
-  noDrafts: boolean,
+  { noDrafts, noTowers }: { readonly noDrafts: boolean; readonly noTowers: boolean },
 ): readonly string[] {
   const differs = (kind: Difference): boolean =>
     differing.some((tensors) => tensors.kind === kind && tensors.name === `${head}.weight`);
@@ -496,6 +540,8 @@ function notesOn(
     notes.push("The head is tied to the embedding in the config, but the checkpoint has one of its own.");
   if (!body.tie_word_embeddings && differs("missing"))
     notes.push("The config has a head of its own, but the checkpoint has none: it may have been saved tied.");
+  if (noTowers)
+    notes.push("There is nothing of towers and projectors in these files: they hold the text model alone.");
   if (noDrafts) notes.push("There are no draft modules (MTP) in these files: they were saved without.");
   return notes;
 }

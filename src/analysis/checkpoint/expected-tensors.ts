@@ -54,6 +54,9 @@ export interface Otherwise {
 /** A module of routed experts. */
 const OF_EXPERTS = /\.(?:experts|switch_mlp)\./;
 
+/** What new versions of mlx-lm make of kv_b_proj. */
+const HALF_OF_KV = /\.(?:embed_q|unembed_out)$/;
+
 /** The tensors that a checkpoint is expected to have, under the names of one form, and what was found of them. */
 export class ExpectedTensors {
   /** In the order of the checkpoint. */
@@ -115,7 +118,8 @@ export class ExpectedTensors {
       if ([...this.#undescribed].some((module) => module.startsWith(block) && OF_EXPERTS.test(module)))
         return true;
     }
-    return [1, 2, 3].some((end) => this.#undescribed.has(parts.slice(0, -end).join(".")));
+    const modules = [1, 2, 3].map((end) => parts.slice(0, -end).join("."));
+    return modules.some((module) => this.#undescribed.has(module.replace(HALF_OF_KV, ".kv_b_proj")));
   }
 
   /** Takes note of a tensor. @returns false where it is not expected. */

@@ -32,6 +32,7 @@ const MIXTURES: ReadonlyMap<string, MlxMixture> = new Map([
   ["deepseek_v3", LATENT],
   ["deepseek_v32", LATENT],
   ["glm4_moe_lite", LATENT],
+  ["mistral4", LATENT],
 ]);
 
 /** How mlx-lm keeps the mixture of a body; undefined where that is not described here. */

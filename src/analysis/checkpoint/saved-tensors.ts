@@ -85,6 +85,7 @@ export function releasedTensors(spec: EngineModelSpec, checkpoint: CheckpointNam
   // These tools quantise linear layers one by one, and take stacked experts apart for it; mlx-lm stacks all in its own way.
   const isApart = method === "compressed-tensors" || method === "modelopt" || mixture !== undefined;
   const all = storedTensors(spec.body, isApart ? withoutStacks(names) : names);
+  const mixes = all.some(({ holds: [{ tensor }] }) => tensor.experts === "routed");
   const tensors = [...all, ...(drafts ?? [])].flatMap((own) => {
     const routed = own.holds[0].tensor.experts === "routed";
     const stored = mixture !== undefined && routed ? inSwitch(own) : own;
@@ -93,7 +94,7 @@ export function releasedTensors(spec: EngineModelSpec, checkpoint: CheckpointNam
         const plain = { ...stored, layers, ...plainly(stored, dtype, each) };
         if (!whole) complete = false;
         const weights = scheme?.weights ?? null;
-        const kept = described ? keptOtherwise(stored, method, mixture) : ofUnknownMethod(stored);
+        const kept = described ? keptOtherwise(stored, method, mixture, mixes) : ofUnknownMethod(stored);
         if (kept === "plain" || (weights === null && kept === null)) return [plain];
         const parts =
           scheme === null || weights === null || kept !== null
@@ -116,19 +117,24 @@ export function releasedTensors(spec: EngineModelSpec, checkpoint: CheckpointNam
   return { tensors, complete };
 }
 
-/** What a tool makes of a matrix whatever the scheme says: it stays as it is, or that is not known; null: what the scheme says. */
+/**
+ * What a tool makes of a matrix whatever the scheme says: it stays as it is, or that is not known; null: what the scheme says.
+ * @param mixes whether the model has experts.
+ */
 function keptOtherwise(
   { holds: [{ tensor }] }: StoredTensor,
   method: string | null,
   mixture: MlxMixture | undefined,
+  mixes: boolean,
 ): "plain" | "unknown" | null {
   const { experts, role, name } = tensor;
   if (role !== "matrix") return null;
   const inMixture = experts === "routed" || experts === "router";
   switch (method) {
     case "mlx":
+      if (name.startsWith("kv_b_proj.") && (mixture === undefined ? mixes : mixture.halvedKv))
+        return "unknown";
       if (mixture === undefined) return inMixture ? "unknown" : null;
-      if (mixture.halvedKv && name.startsWith("kv_b_proj.")) return "unknown";
       return experts === "router" && mixture.router === "parameter" ? "plain" : null;
     // transformers has experts and routers as parameters since version 5, as linear layers one by one before.
     case "hqq":

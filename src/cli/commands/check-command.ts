@@ -62,7 +62,7 @@ export async function checkCheckpoints(
       print(
         outputLine(
           result.ok
-            ? { ...where, ok: true, ...toWire(result.value.checked) }
+            ? { ...where, ok: true, ...toWire(result.value) }
             : { ...where, ok: false, error: result.error },
         ),
       );
@@ -124,7 +124,10 @@ async function checkRepository(
 }
 
 /** What is printed of a comparison, as docs/tensors.md documents it. */
-function toWire({ comparison, headers, requests, bytes }: CheckedCheckpoint): object {
+function toWire({
+  inspection: { guess },
+  checked: { comparison, headers, requests, bytes },
+}: Checked): object {
   const { names: whose, agree, named, differing, keys, unseen, unchecked, notes } = comparison;
   const of = (kind: DifferingTensors["kind"]) => differing.filter((tensors) => tensors.kind === kind);
   const names = (kind: DifferingTensors["kind"]) => of(kind).flatMap((tensors) => [...namesIn(tensors)]);
@@ -137,6 +140,7 @@ function toWire({ comparison, headers, requests, bytes }: CheckedCheckpoint): ob
       })),
     );
   return {
+    ...(guess && { guess }),
     names: whose,
     agree,
     named,

@@ -60,7 +60,7 @@ function toWire(inspection: Inspection, { transformers, each, names: form }: Ten
   return {
     ...(guess && { guess }),
     names: form,
-    complete,
+    complete: complete && guess === null,
     tensors: rows.flatMap((row) => {
       const { shape, part } = row;
       const dtype = row.dtypes.join();

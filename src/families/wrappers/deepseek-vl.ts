@@ -162,6 +162,9 @@ const PROJECTOR = [
 /** Each is a pair of numbers; DeepSeek-VL2 has some twenty. */
 const RESOLUTIONS = Array.from({ length: 64 }, (_, index) => `candidate_resolutions/${index}`);
 
+/** DeepSeek-OCR's classes are the language model itself, with the encoders inside of it. */
+const INSIDE = { decoder: "model", head: "lm_head" };
+
 /** DeepSeek-VL2 and DeepSeek-OCR, as their repositories' own code has them. */
 export const deepseekVlV2 = wrapper("deepseek_vl_v2", "DeepseekVLV2", {
   text: "deepseek_v2",
@@ -172,6 +175,7 @@ export const deepseekVlV2 = wrapper("deepseek_vl_v2", "DeepseekVLV2", {
   classNames: ["DeepseekOCR"],
   tiedBy: "decoder",
   wholeIn: "language",
+  checkpoint: { ofClass: { DeepseekOCRForCausalLM: INSIDE, DeepseekOCR2ForCausalLM: INSIDE } },
   ignored: [
     { because: "no effect", reason: "language_config says it again", names: TWICE },
     {

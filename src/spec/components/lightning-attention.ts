@@ -42,7 +42,7 @@ export const lightningAttention = define({
     const width = count * dim;
     const cut = { axis: 0, parts: [heads] };
     const buffer = (name: string, shape: readonly number[], axis = 0) =>
-      tensor(name, "buffer", shape, { cut: { ...cut, axis } });
+      tensor(name, "buffer", shape, { cut: { ...cut, axis }, computed: true });
     return inside(ATTENTION, [
       ...linear("qkv_proj", 3 * width, h, { outputs: [heads] }),
       buffer("slope_rate", [count, 1, 1]),
