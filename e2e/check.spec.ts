@@ -87,6 +87,25 @@ test("dropped files are checked, alone and together with their config", async ({
   await expect(panel(page)).not.toContainText("were not looked for");
 });
 
+test("what stands under another module is compared there, and said", async ({ page }) => {
+  const { config, tensors } = savedCheckpoint("llama");
+  const named = (name: (own: string) => string) =>
+    headerFile([...tensors].map(([own, entry]) => [name(own), entry] as const));
+  await page.goto("/");
+  await drop(page, [
+    ["config.json", JSON.stringify(config)],
+    ["model.safetensors", named((own) => own.replace(/^model\./, ""))],
+  ]);
+  await expect(panel(page)).toContainText("Nothing differs");
+  await expect(panel(page)).toContainText("transformers 5.18.0 reads both");
+  await drop(page, [["model.safetensors", named((own) => own.replace(/^model\./, "module.model."))]]);
+  await expect(panel(page)).toContainText("1 module differs");
+  await expect(panel(page).getByRole("table", { name: "Under another module: 1" })).toContainText(
+    "module.model",
+  );
+  await expect(verdict(page)).toContainText("module.model: model, in the config's class");
+});
+
 test("a GGUF file is compared by names, shapes and keys of its metadata", async ({ page }) => {
   const { config } = savedCheckpoint("llama");
   await page.goto("/");

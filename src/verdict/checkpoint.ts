@@ -172,7 +172,7 @@ function whyOf(tensors: DifferingTensors, source: string, values: readonly Point
     case "module": {
       const under = moved?.spec ? `under ${moved.spec}` : "in no module";
       const there = moved?.file ? `under ${moved.file}` : "in no module";
-      return `What the config's class has ${under} stands ${there} in ${source}. An engine that follows the config finds none of it.`;
+      return `What the config's class has ${under} stands ${there} in ${source}. Its tensors are compared there; who loads these files has to rename them.`;
     }
     case "missing":
       return `${which} of shape ${shape(spec)} ${many ? "are" : "is"} not in ${source}. An engine that follows the config waits for ${many ? "them" : "it"}.`;

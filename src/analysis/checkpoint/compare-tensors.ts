@@ -369,18 +369,20 @@ function unreadModules({ moved }: Form): readonly DifferingTensors[] {
     }));
 }
 
-const MOVED: { readonly [R in Moved["read"]]: string } = {
-  both: ": transformers 5.18.0 reads both.",
-  unknown: ": where the repository's own class has it is not described here.",
-  nowhere: ". Its tensors are compared all the same; who loads these files has to rename them.",
+const MOVED: { readonly [R in Moved["read"]]: string | null } = {
+  both: "transformers 5.18.0 reads both.",
+  unknown: "where the repository's own class has it is not described here.",
+  // That is a difference.
+  nowhere: null,
 };
 
 function movedNotes({ moved }: Form): readonly string[] {
   const under = (name: string): string => (name === "" ? "in no module" : `under ${name}`);
-  return moved.map(
-    ({ spec, file, read }) =>
-      `What the config's class has ${under(spec)} stands ${under(file)} in these files${MOVED[read]}`,
-  );
+  return moved.flatMap(({ spec, file, read }) => {
+    const words = MOVED[read];
+    const where = `What the config's class has ${under(spec)} stands ${under(file)} in these files`;
+    return words === null ? [] : [`${where}: ${words}`];
+  });
 }
 
 /** A row of tensors that all files keep in another floating-point type than the rest. */
