@@ -49,6 +49,10 @@ describe.each(CONFIGS)("%s", (name) => {
         part.texts.filter((text) => outside(text, part)).map(({ line }) => words(line)),
       );
       expect(long).toEqual([]);
+      const cut = scene.parts.flatMap((part) =>
+        part.texts.map(({ line }) => words(line)).filter((text) => /[^\s,(]…/.test(text)),
+      );
+      expect(cut).toEqual([]);
       const beyond = scene.texts.filter(
         ({ x, line, size, bold = false }) => x + widthOfLine(line, { size, bold }) > scene.width,
       );

@@ -12,7 +12,7 @@ import {
 import type { Figures, Measure, Weighing } from "./figures.ts";
 import { widthOf } from "./measure.ts";
 import { treemap } from "./treemap.ts";
-import { type Line, widthOfLine, widthOfWords, wrapped } from "./lines.ts";
+import { type Line, widthOfLine, widthOfWidest, widthOfWords, wrapped } from "./lines.ts";
 import type { Marks } from "./marks.ts";
 import type { Cells, Part, Rect, Sign, Swatch, Text, Wire } from "./scene.ts";
 import { type Words, textOf } from "./words.ts";
@@ -332,24 +332,31 @@ export class Board {
   /** How the columns of a row share its width: each gets what its text needs, as far as there is room. */
   #widths(columns: readonly (readonly Node[])[], width: number): readonly number[] {
     const room = width - BETWEEN * (columns.length - 1);
-    const wanted = columns.map((column) => Math.max(NARROWEST, this.#natural(column)));
+    const wanted = columns.map((column) => Math.max(NARROWEST, this.#needed(column, widthOfWords)));
     const sum = wanted.reduce((total, each) => total + each, 0);
     if (sum <= room) return wanted.map((each) => Math.floor(each + (room - sum) / columns.length));
-    const spare = room - NARROWEST * columns.length;
-    const over = wanted.map((each) => each - NARROWEST);
+    // As narrow as the widest word lets it be, where there is room for the widest words of all.
+    const words = columns.map((column) => Math.max(NARROWEST, this.#needed(column, widthOfWidest)));
+    const least = words.reduce((total, each) => total + each, 0) <= room ? words : words.map(() => NARROWEST);
+    const spare = room - least.reduce((total, each) => total + each, 0);
+    const over = wanted.map((each, index) => each - (least[index] ?? 0));
     const all = over.reduce((total, each) => total + each, 0);
-    return over.map((each) => Math.floor(NARROWEST + (spare * each) / all));
+    return least.map((each, index) => Math.floor(each + (spare * (over[index] ?? 0)) / all));
   }
 
-  #natural(nodes: readonly Node[]): number {
+  /** How wide nodes are, by what their texts take: the whole of each, or its widest word. */
+  #needed(nodes: readonly Node[], widthOfText: typeof widthOfWords): number {
     return Math.max(
       0,
       ...nodes.map((node) => {
         if (node.kind === "join" || node.kind === "section") return 60;
         if (node.kind === "row")
-          return node.columns.reduce((sum, column) => sum + this.#natural(column) + BETWEEN, -BETWEEN);
-        const title = widthOfWords(node.title, TITLE, this.#marks);
-        const lines = node.lines.map((line) => widthOfWords(line, BODY, this.#marks));
+          return node.columns.reduce(
+            (sum, column) => sum + Math.max(NARROWEST, this.#needed(column, widthOfText)) + BETWEEN,
+            -BETWEEN,
+          );
+        const title = widthOfText(node.title, TITLE, this.#marks);
+        const lines = node.lines.map((line) => widthOfText(line, BODY, this.#marks));
         return Math.max(title, ...lines) + 2 * PAD.x + 1;
       }),
     );

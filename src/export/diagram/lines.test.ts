@@ -19,8 +19,15 @@ test("lines break at spaces, inside of values too, and never between a figure an
   expect(texts(lines)).toEqual([["one two"], ["three", " of"], ["four"]]);
 });
 
-test("a word that is wider than the line is cut, and still leads to its value", () => {
-  const [line = []] = wrapped([value("x".repeat(40))], 60, face, () => undefined);
-  expect(line[0]?.text).toMatch(/^x+…$/);
-  expect(line[0]?.at).toBe("/body/a");
+test("a word that is wider than the line is broken where it has parts, and still leads to its value", () => {
+  const lines = wrapped([value("nvidia/Llama-3_3-Nemotron-Super")], 100, face, () => undefined);
+  expect(texts(lines)).toEqual([["nvidia/Llama-"], ["3_3-Nemotron-"], ["Super"]]);
+  expect(lines.flat().map(({ at }) => at)).toEqual(["/body/a", "/body/a", "/body/a"]);
+});
+
+test("a word without parts is broken anywhere, and cut after four lines", () => {
+  const lines = texts(wrapped(["x".repeat(100_000)], 60, face, () => undefined)).flat();
+  expect(lines.length).toBe(4);
+  expect(lines.slice(0, 3).every((line) => /^x+$/.test(line))).toBe(true);
+  expect(lines[3]).toMatch(/^x+…$/);
 });

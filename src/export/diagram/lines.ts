@@ -18,7 +18,7 @@ interface Run {
   readonly width: number;
 }
 
-/** Words in lines no wider than so many pixels; a word that is wider alone is cut. */
+/** Words in lines no wider than so many pixels; a word that is wider alone is broken. */
 export function wrapped(words: Words, width: number, face: Face, marks: Marks): readonly Line[] {
   const space = widthOf(" ", face);
   const lines: Piece[][] = [];
@@ -37,9 +37,19 @@ export function wrapped(words: Words, width: number, face: Face, marks: Marks): 
       else append(line, { text: " " });
       used += space;
     }
-    if (run.width <= width) for (const piece of run.pieces) append(line, piece);
-    else append(line, cut(run, width, face));
-    used += Math.min(width, run.width);
+    if (run.width <= width) {
+      for (const piece of run.pieces) append(line, piece);
+      used += run.width;
+      continue;
+    }
+    for (const piece of run.pieces.flatMap((each) => broken(each, width, face))) {
+      if (line.length > 0 && widthOfLine([...line, piece], face) > width) {
+        lines.push(line);
+        line = [];
+      }
+      append(line, piece);
+    }
+    used = widthOfLine(line, face);
   }
   if (line.length > 0) lines.push(line);
   return lines;
@@ -53,14 +63,35 @@ export function widthOfWords(words: Words, face: Face, marks: Marks): number {
   );
 }
 
+/** How wide the widest of words is that no line parts. */
+export function widthOfWidest(words: Words, face: Face, marks: Marks): number {
+  return Math.max(0, ...runsOf(words, face, marks).map(({ width }) => width));
+}
+
 /** How wide a line is. */
 export const widthOfLine = (line: Line, face: Face): number =>
   line.reduce((sum, { text }) => sum + widthOf(text, face), 0);
 
-function cut({ pieces }: Run, width: number, face: Face): Piece {
-  const [first] = pieces;
-  const text = fitting(pieces.map((piece) => piece.text).join(""), width, face);
-  return first?.at === undefined ? { text } : { text, at: first.at };
+/** More lines than this no word has: it is cut. */
+const MOST_LINES = 4;
+
+/** A piece in parts that are no wider: after a hyphen, a slash or the like where there is one, and anywhere else otherwise. */
+function broken(piece: Piece, width: number, face: Face): readonly Piece[] {
+  const parts: Piece[] = [];
+  for (let rest = piece.text; rest !== "";) {
+    if (parts.length === MOST_LINES - 1) {
+      parts.push({ ...piece, text: fitting(rest.slice(0, Math.ceil(width)), width, face) });
+      break;
+    }
+    let end = Math.min(rest.length, Math.ceil(width));
+    while (end > 1 && widthOf(rest.slice(0, end), face) > width) end--;
+    const fits = rest.slice(0, end);
+    const [natural = ""] = end < rest.length ? (/^.*[-/,:]/.exec(fits) ?? /^.*[_.]/.exec(fits) ?? []) : [];
+    const text = rest.slice(0, natural.length || end);
+    parts.push({ ...piece, text });
+    rest = rest.slice(text.length);
+  }
+  return parts;
 }
 
 /** Adds a piece to a line; neighbours that lead to the same place, and a space between them, become one. */
