@@ -29,11 +29,20 @@ export function defaultConcerns(
 ): readonly Concern[] {
   const { ghosts } = inspection;
   const lines = lineIndex(text);
-  const fromGhosts = ghosts.map((ghost) => ofGhost(inspection, lines, ghost, meant.has(ghost.field)));
+  const names = new Set([...inspection.fields.keys()].map(nameOf));
+  const fromGhosts = ghosts.map((ghost) =>
+    ofGhost({ inspection, names }, lines, ghost, meant.has(ghost.field)),
+  );
   const covered = new Set(ghosts.flatMap(({ to }) => to));
-  return [...fromGhosts, ...elsewhere(inspection, covered)]
+  return [...fromGhosts, ...elsewhere({ inspection, names }, covered)]
     .sort((a, b) => weight(a) - weight(b))
     .map(({ concern }) => concern);
+}
+
+/** A file that was read, and the names of its leaves. */
+interface Named {
+  readonly inspection: Inspection;
+  readonly names: ReadonlySet<string>;
 }
 
 interface Weighed {
@@ -46,7 +55,7 @@ function weight({ source, value }: Weighed): number {
   return (source?.default_from === "hf_class" ? 0 : 2) + (value === null || value === false ? 1 : 0);
 }
 
-function ofGhost(inspection: Inspection, lines: LineIndex, ghost: Ghost, isMeant: boolean): Weighed {
+function ofGhost({ inspection, names }: Named, lines: LineIndex, ghost: Ghost, isMeant: boolean): Weighed {
   const values = restingOn(inspection, ghost);
   const others = new Set(ghost.to.map(countedValue)).size - values.length;
   const whose = whoseDefault(ghost);
@@ -61,13 +70,13 @@ function ofGhost(inspection: Inspection, lines: LineIndex, ghost: Ghost, isMeant
     whose,
     isRule: ghost.default_from === "engine",
     ...(isMeant ? { beside: " A field that nobody read is spelled like it." } : {}),
-    inspection,
+    names,
   });
   return { concern, source: ghost, value: ghost.value };
 }
 
 /** Values that rest on fields of other files than config.json, or on several: by the field that was looked for first. */
-function elsewhere(inspection: Inspection, covered: ReadonlySet<Pointer>): readonly Weighed[] {
+function elsewhere({ inspection, names }: Named, covered: ReadonlySet<Pointer>): readonly Weighed[] {
   const groups = new Map<
     Pointer,
     { readonly origin: Origin; readonly fields: Set<Pointer>; to: Pointer[] }
@@ -94,7 +103,7 @@ function elsewhere(inspection: Inspection, covered: ReadonlySet<Pointer>): reado
       line: lineOf(inspection, field),
       whose: source ? whoseDefault(source) : `by rule: ${rule}`,
       isRule: source?.default_from !== "hf_class",
-      inspection,
+      names,
     });
     return { concern, source, value };
   });
@@ -122,7 +131,8 @@ interface Absent {
   readonly isRule: boolean;
   /** What else stands against taking the default. */
   readonly beside?: string;
-  readonly inspection: Inspection;
+  /** The names that the file has. */
+  readonly names: ReadonlySet<string>;
 }
 
 function concernOf(absent: Absent): Concern {
@@ -137,12 +147,12 @@ function concernOf(absent: Absent): Concern {
     whose,
     isRule,
     beside = "",
-    inspection,
+    names,
   } = absent;
   const now = shortValue(value);
   const name = nameOf(field);
   // Where the file has another field of that name, the path tells which one is meant.
-  const isCommon = [...inspection.fields.keys()].some((other) => nameOf(other) === name);
+  const isCommon = names.has(name);
   const decided = [
     ...(values.length === 0 ? [] : [`It decides ${values.map(dotted).join(", ")}.`]),
     ...(others === 0 ? [] : [`The presence of ${counted(others, "value")} hangs on it.`]),

@@ -53,6 +53,21 @@ export function valuesOf({ fields, origins }: Inspection, field: Pointer): reado
   return [...new Set(own.map(countedValue))];
 }
 
+type Places = FieldReport["places"];
+
+const linesOfObjects = new WeakMap<Places, ReadonlyMap<Pointer, number>>();
+
+/** The line of the first leaf of every object of a file. */
+function firstLines(places: Places): ReadonlyMap<Pointer, number> {
+  const known = linesOfObjects.get(places);
+  if (known) return known;
+  const lines = new Map<Pointer, number>();
+  for (const [leaf, { line }] of places)
+    for (let at = parentOf(leaf); at !== "" && !lines.has(at); at = parentOf(at)) lines.set(at, line);
+  linesOfObjects.set(places, lines);
+  return lines;
+}
+
 /** The line of a field, or of the first leaf of an object; null where the file has none of it. */
 export function lineOf(inspection: Inspection, pointer: Pointer): number | null {
   const found = reportFor(inspection, pointer);
@@ -60,8 +75,7 @@ export function lineOf(inspection: Inspection, pointer: Pointer): number | null 
   const [{ places }, inFile] = found;
   const exact = places.get(inFile);
   if (exact) return exact.line;
-  for (const [leaf, { line }] of places) if (leaf.startsWith(`${inFile}/`)) return line;
-  return null;
+  return firstLines(places).get(inFile) ?? null;
 }
 
 /** The line after which a field would stand that the file leaves out. */
