@@ -1,5 +1,6 @@
+import { holdersOf } from "../config/reading/holders.ts";
 import type { Scope } from "../config/reading/reader.ts";
-import { type Described, type Sourced, implied } from "../config/reading/sourced.ts";
+import { type Described, Sourced, derive, implied } from "../config/reading/sourced.ts";
 import { child } from "../spec/pointer.ts";
 import type { QuantizationNormalForm } from "../spec/formats/quantization.ts";
 import { type Declaration, within } from "./declaration.ts";
@@ -82,17 +83,31 @@ export function readNormalForm(
     layers: reading.layers ?? nowhere,
     other_modules: reading.other_modules ?? nowhere,
   };
-  const conditions = [
+  const conditions = fewer([
     method,
     ...(reading.quant_algo ? [reading.quant_algo] : []),
     ...(reading.conditions ?? []),
-  ];
+  ]);
   return {
     quant_method: method,
     quant_algo: reading.quant_algo ?? readAlgorithm(declaration),
     ...within(form, conditions),
     kv_cache: readKvCache(declaration),
   } as unknown as NormalForm;
+}
+
+/** So many conditions are listed at every value that hangs on them. */
+const MOST_CONDITIONS = 48;
+
+/**
+ * Conditions as they are or, where they are many, the objects that hold their fields: each of n entries of a declaration
+ * decides whether the others can be described, and n values with n fields each are more than any file.
+ */
+function fewer(conditions: readonly Sourced<unknown>[]): readonly Sourced<unknown>[] {
+  if (conditions.length <= MOST_CONDITIONS) return conditions;
+  const { from } = derive(conditions, () => null, "").source;
+  const text = "what all entries of the declaration say";
+  return [new Sourced(null, { kind: "derived", from: holdersOf(from), absent: [], text })];
 }
 
 const OF_DECODER =

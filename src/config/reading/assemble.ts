@@ -2,6 +2,7 @@ import { type Json, setMember } from "../../spec/json.ts";
 import { forEachLeaf, jsonView } from "../../spec/leaves.ts";
 import type { Origin } from "../../spec/origin.ts";
 import { child, type Pointer } from "../../spec/pointer.ts";
+import { holdersOf } from "./holders.ts";
 import { once } from "./once.ts";
 import { type AbsentField, type Source, Sourced } from "./sourced.ts";
 
@@ -103,9 +104,6 @@ function append<K, V>(lists: Map<K, V[]>, key: K, value: V): void {
 /** The most fields that an origin lists one by one: a real config of 80 blocks, each different, has 499. */
 const MOST_LISTED = 1000;
 
-/** The most objects that stand for longer lists. */
-const MOST_HOLDERS = 16;
-
 const summaries = new WeakMap<readonly Pointer[], { from: readonly Pointer[]; from_count: number }>();
 
 /** The fields of an origin; of thousands the objects that hold them, and how many they are. */
@@ -114,17 +112,6 @@ function listed(from: readonly Pointer[]): { from: readonly Pointer[]; from_coun
   let summary = summaries.get(from);
   if (!summary) summaries.set(from, (summary = { from: holdersOf(from), from_count: from.length }));
   return summary;
-}
-
-/** The deepest few objects and lists that hold all of these fields. */
-function holdersOf(pointers: readonly Pointer[]): readonly Pointer[] {
-  const tokens = pointers.map((pointer) => pointer.split("/"));
-  let holders: readonly Pointer[] = [""];
-  for (let depth = 2; ; depth++) {
-    const next = new Set(tokens.map((path) => path.slice(0, depth).join("/")));
-    if (next.size > MOST_HOLDERS || next.size === pointers.length) return holders;
-    holders = [...next];
-  }
 }
 
 /** What the reader is told of a source. */
