@@ -83,6 +83,8 @@ export interface ConfigDocument {
 export interface ConfigError extends TextPosition {
   readonly code: string;
   readonly message: string;
+  /** The field it is about; not given where it is about the whole text. */
+  readonly at?: Pointer;
 }
 
 export type Result<T, E> =

@@ -144,10 +144,8 @@ export function inspectIfLoaded(
   const assembled = params ? assemble(params.retraced(described)) : read;
   const issue = family.firstIssue(assembled.value);
   if (issue) {
-    const at = assembled.origins.get(`/${issue.path.join("/")}`);
-    const field = at && "from" in at ? (at.from[0] ?? "") : "";
-    const told = params?.told(reader) ?? reader;
-    return failure(told, parsed.value, "invalid-value", `${issue.path.join(".")}: ${issue.message}`, field);
+    const { at, message } = unknown?.about.invalidValue(reader, read, issue) ?? issue;
+    return fail("invalid-value", message, at);
   }
   const spec = assembled.value as unknown as FamilyModelSpec;
   const known = once(() => {
@@ -249,6 +247,6 @@ function failure(
   at: string,
 ): FailedInspection {
   const { line, column } = locate({ severity: "error", code, message, at, fatal: true }, document);
-  const error: ConfigError = { code, message: shortened(message), line, column };
+  const error: ConfigError = { code, message: shortened(message), ...(at !== "" && { at }), line, column };
   return { ok: false, error, report: reportFields(reader, new Map()), nearest: null, supported: [] };
 }

@@ -1,6 +1,6 @@
 import type { Inspection } from "../inspect/inspection.ts";
 import type { BothPaths } from "../runtime/paths/both-paths.ts";
-import type { ComparedAttribute } from "../runtime/paths/compared-attribute.ts";
+import type { ComparedAttribute, LegacyRead } from "../runtime/paths/compared-attribute.ts";
 import { countedValue } from "../inspect/counts.ts";
 import { isWithin, type Pointer } from "../spec/pointer.ts";
 import { type Concern, named } from "./concern.ts";
@@ -64,10 +64,10 @@ function ofAttribute(attribute: ComparedAttribute, version: string, inspection: 
           severity: "warning",
           code: "legacy-other-value",
           now: shortValue(read.value),
-          common: null,
+          common: whoseCode(read, version),
           brief: `${name} is ${briefValue(read.value)}, not ${briefValue(spec.value)}`,
           entry: (alike) =>
-            `Model code that asks the object of transformers ${version} goes on with another value: ${named(alike, "; ")}.`,
+            `Model code that asks the object of transformers ${version} goes on with another value: ${named(alike, "; ")}. Whose: ${[...new Set(alike.map(({ common }) => common ?? ""))].join("; ")}.`,
         },
       ]
     : [
@@ -82,6 +82,13 @@ function ofAttribute(attribute: ComparedAttribute, version: string, inspection: 
             `Model code that asks the object of transformers ${version} stops with an AttributeError at ${named(alike, ", ", ({ what }) => what)}.`,
         },
       ];
+}
+
+/** Whose code was seen to go on with a value: the file that has the default, at its commit, or any that asks the object. */
+function whoseCode(read: LegacyRead, version: string): string {
+  if (read.by !== "fallback") return `any code that asks the object of transformers ${version}`;
+  const [, repository, file] = /^([^,]+), (?:\S*\/)?([^/:,]+?)(?:,[^:]*)?: /.exec(read.source) ?? [];
+  return repository === undefined || file === undefined ? read.source : `${repository}, ${file}`;
 }
 
 /** The fields that decide these values, or that would have. */

@@ -174,6 +174,7 @@ describe("the legacy path", () => {
     expect(first?.message).toMatch(
       /transformers 5\.18\.0 goes on with another value: rope_theta is 10000, not 10000000;/,
     );
+    expect(first?.message).toMatch(/Whose: sgl-project\/sglang, qwen3_next\.py at 0201bc8[;.]/);
     expect(first?.values).toContain("/body/position/rope_theta");
     expect(first?.fields).toContain("/text_config/rope_parameters/rope_theta");
   });

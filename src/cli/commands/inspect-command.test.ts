@@ -91,7 +91,9 @@ describe("spec inspect", () => {
     expect(verdict[0]?.values).toContain("/body/position/rope_theta");
     const [text = ""] = (await run("inspect", "--pretty", "Qwen--Qwen3.5-27B.json")).lines;
     const shown = text.split("\n");
-    expect(shown[1]).toMatch(/^≠ Legacy path astray 3: rope_theta is 10000, not 10000000 · /);
+    expect(shown[1]).toMatch(
+      /^≠ Legacy path astray 3: rope_theta is 10000, not 10000000 \(sgl-project\/sglang, qwen3_next\.py at 0201bc8\) · /,
+    );
     expect(shown[2]).toMatch(/^◇ Rest on defaults 2: decoder_sparse_step = 1, /);
     expect(shown[3]).toMatch(/^✓ In order: Every field is accounted for · /);
     expect(shown[4]).toBe("");

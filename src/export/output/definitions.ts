@@ -15,6 +15,7 @@ export const DEFINITIONS: { readonly [name: string]: JsonSchema } = {
     ...object({
       code: is(text, "A stable name in kebab-case, for programs."),
       message: is(text, "What was found, where, and what to do."),
+      at: may(ref("Pointer"), "The field that it is about, where it is about one."),
       line: is(count, "Counted from 1."),
       column: is(count, "Counted from 1, in UTF-16 code units."),
     }),

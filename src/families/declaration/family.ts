@@ -15,7 +15,7 @@ import { NESTED_BASE_FIELDS } from "../blocks/file/legacy-base-fields.ts";
 import { type Scopes, openScopes, remoteClass } from "../blocks/file/scopes.ts";
 import { type DescribedShell, readShell } from "../blocks/file/shell.ts";
 import { type ReadTowers, towersOf } from "../blocks/towers/read-tower.ts";
-import { firstIssue } from "./first-issue.ts";
+import { firstIssue, type Issue } from "./first-issue.ts";
 import type { DescribedBy, Merged, Shape } from "./shape.ts";
 
 /** What reading a config gives: an EngineModelSpec, each leaf with its source. */
@@ -47,7 +47,7 @@ export interface Family<T extends string = string, S = unknown> {
    */
   readonly count: (body: DecoderBody) => ParameterCount;
   /** The first thing in what it read that the schemas do not allow; undefined where it is a spec. */
-  readonly firstIssue: (value: Json) => z.core.$ZodIssue | undefined;
+  readonly firstIssue: (value: Json) => Issue | undefined;
   /** Where the names of a model type's checkpoint differ from Llama's; some hang on the class that is saved. */
   readonly checkpoint: (modelType: string, architecture?: string) => CheckpointNames;
   /** What transformers lists as `hidden_states`. */

@@ -194,7 +194,7 @@ function readWrapped(
   if (architecture === null) warnAboutUnknown(root, modelType, named.value, at);
   else if (!isThere && !isFlat) {
     const message = `There is no ${at}: every value of the decoder is a default of model_type ${named.value}.`;
-    root.reader.report("warning", "no-text-config", "", message);
+    root.reader.report("warning", "no-text-config", root.at(at), message);
   }
   const scopes = { root, decoder: decoder.scope, kind: named };
   const shell = readShell(root, modelType, {

@@ -8,6 +8,7 @@ export { reportRefused } from "./refused-values.ts";
 export { draftAlone, readDraft } from "../drafts/read-draft.ts";
 export { readMistralParams } from "../mistral-params/read-params.ts";
 export { otherKindOfFile } from "../../config/nodes/kind-of-file.ts";
+export { invalidValue } from "./invalid-value.ts";
 export { otherRepositories } from "./other-repositories.ts";
 export { readEndOfSequence } from "./end-of-sequence.ts";
 export { unreadableBeside } from "./unreadable-beside.ts";

@@ -57,7 +57,7 @@ export function openScopes(
   ignoreFields(root, ignored.root);
   if (wrapped && !decoder.node) {
     const message = `There is no text_config: every value of the decoder is a default of ${inner}.`;
-    reader.report("warning", "no-text-config", "", message);
+    reader.report("warning", "no-text-config", root.at("text_config"), message);
   }
   return { root, decoder, kind: mapped(modelType, root.at("model_type")) };
 }
