@@ -1,4 +1,5 @@
 import type { ClassData } from "../../classes/class-data.ts";
+import { reportTogether } from "./refused-together.ts";
 import { acceptedBy } from "../../classes/accepted-types.ts";
 import { classNamed, shardOf } from "../../classes/shards.ts";
 import type { ObjectNode } from "../../config/document.ts";
@@ -31,6 +32,7 @@ function reportIn(
   version: string,
 ): void {
   if (!data.types) return;
+  reportTogether({ reader, node, at, name, data, version });
   for (const [field, { value }] of node.members) {
     const place = child(at, field);
     const accepted = acceptedBy(data, field);
@@ -61,11 +63,12 @@ function classOfType(modelType: string, version: string): Named | undefined {
 function nestedClass(data: ClassData, field: string, node: ObjectNode, version: string): Named | undefined {
   const name = data.nested?.[field];
   if (name === undefined) return undefined;
-  if (name === "AutoConfig") {
-    const type = node.members.get("model_type")?.value;
-    if (type?.type === "string") return classOfType(type.value, version);
-  }
   const own = name === "AutoConfig" ? data.parts?.[field]?.class : name;
   const found = own === undefined ? undefined : classNamed(own, version);
-  return own !== undefined && found ? { name: own, data: found } : undefined;
+  const usual = own !== undefined && found ? { name: own, data: found } : undefined;
+  const type = name === "AutoConfig" ? node.members.get("model_type")?.value : undefined;
+  // The class that a part has by default came with the wrapper's; that of another type may not be loaded.
+  return type?.type !== "string" || usual?.data.constants?.["model_type"] === type.value
+    ? usual
+    : classOfType(type.value, version);
 }

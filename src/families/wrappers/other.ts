@@ -2,7 +2,7 @@ import { WHOLE_LANGUAGE_MODEL, BARE_LANGUAGE_MODEL } from "../blocks/rules/check
 import type { CheckpointNames } from "../../spec/checkpoint-names.ts";
 import { count, flag, natural, positive } from "../../config/reading/field-types.ts";
 import type { Scope } from "../../config/reading/reader.ts";
-import { type Sourced, dependsOn, derive, implied } from "../../config/reading/sourced.ts";
+import { type Sourced, allDependOn, dependsOn, derive, implied } from "../../config/reading/sourced.ts";
 import type { IgnoredFields } from "../blocks/file/ignored-fields.ts";
 import {
   type TowerPlaces,
@@ -168,9 +168,9 @@ export const minicpmv46 = minicpmV("minicpmv4_6", "MiniCPMV4_6");
 export const minicpmv47 = minicpmV("minicpmv4_7", "MiniCPMV4_7");
 
 /** RADIO, and a projector with an RMS norm before it; sound has a tower only where the file says so, which has no description. */
-const nemotronTowers = ({ root, hidden }: TowerPlaces): Towers => {
+const nemotronTowers = ({ root, decoder: text, hidden }: TowerPlaces): Towers => {
   if (root.find(root.at("audio_config"))?.type === "object") return undefined;
-  return withProjector(
+  const described = withProjector(
     readTower(root, { at: "vision_config", config: "RadioConfig" }),
     ["vision_model", "multi_modal_projector"],
     () => {
@@ -187,6 +187,11 @@ const nemotronTowers = ({ root, hidden }: TowerPlaces): Towers => {
       });
     },
   );
+  const drafts = text.read(natural, "num_nextn_predict_layers");
+  if (!described || drafts.value === 0) return described;
+  const rule = "the class normalises what its tower sees where the decoder has draft modules (modeling_nemotron_h_omni.py)";
+  const norm = towerPart("layer_norm", rule, { output: rootSize(root, "vision_hidden_size") });
+  return { ...described, vision_final_layernorm: allDependOn(norm, [drafts], rule) };
 };
 
 export const nemotronHOmni = wrapper("nemotron_h_omni", "NemotronH_Omni_Reasoning_V3", {

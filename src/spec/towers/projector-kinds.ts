@@ -181,6 +181,7 @@ export const PROJECTOR_KINDS: { readonly [kind: string]: (facts: Facts) => reado
     ...dense("linear_1", size("inner"), size("input"), has("bias")),
     ...dense("linear_2", size("output"), size("inner"), has("bias")),
   ],
+  layer_norm: ({ size }) => [...parameter("weight", size("output")), ...parameter("bias", size("output"))],
   image_newline: ({ size }) => parameter("", size("output")),
   molmo_pooling: ({ size }) => [
     ...["wq", "wk", "wv"].flatMap((name) => dense(name, size("output"), size("input"))),

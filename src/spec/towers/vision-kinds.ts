@@ -390,7 +390,7 @@ function glm4v(facts: Facts): readonly Tensor[] {
   const attention = has("attention_bias");
   const blocks = glmBlocks(facts, false, [], size("intermediate_size"));
   return [
-    ...(attention ? blocks.flatMap((each) => withBias(each, ["attn.qkv", "attn.proj"])) : blocks),
+    ...(attention ? blocks.flatMap((each) => withBias(each, ["attn.qkv"])) : blocks),
     ...embedding("embeddings.position_embedding", patches(facts), h),
     ...rmsNorm("post_conv_layernorm", h),
   ];
@@ -471,23 +471,30 @@ function internVit(facts: Facts): readonly Tensor[] {
 
 /** QianfanOCRVisionModel: InternVL's weights under the names of its first release. */
 function qianfanOcr(facts: Facts): readonly Tensor[] {
-  const { size } = facts;
+  const { size, has, text } = facts;
   const h = size("hidden_size");
   const inner = size("intermediate_size");
+  const norm = text("norm_type") === "rms_norm" ? rmsNorm : layerNorm;
   return [
     ...parameter("embeddings.class_embedding", 1, 1, h),
+    ...(has("use_mask_token") ? parameter("embeddings.mask_token", 1, 1, h) : []),
     ...patchConvolution(facts, "embeddings.patch_embedding"),
-    ...parameter("embeddings.position_embedding", 1, patches(facts) + 1, h),
+    ...(has("use_absolute_position_embeddings")
+      ? parameter("embeddings.position_embedding", 1, patches(facts) + 1, h)
+      : []),
     ...stack("encoder.layers", size("num_hidden_layers"), [
-      ...dense("attn.qkv", 3 * h, h),
+      ...dense("attn.qkv", 3 * h, h, has("attention_bias")),
       ...dense("attn.proj", h, h),
+      // The names of these two are not turned back into those of the first release.
+      ...(has("use_qk_norm") ? [...rmsNorm("attention.q_norm", h), ...rmsNorm("attention.k_norm", h)] : []),
       ...parameter("ls1", h),
       ...parameter("ls2", h),
-      ...layerNorm("norm1", h),
-      ...layerNorm("norm2", h),
+      ...norm("norm1", h),
+      ...norm("norm2", h),
       ...dense("mlp.fc1", inner, h),
       ...dense("mlp.fc2", h, inner),
     ]),
+    ...(has("use_mean_pooling") ? [] : layerNorm("layernorm", h)),
   ];
 }
 
@@ -531,7 +538,7 @@ function llama4(facts: Facts): readonly Tensor[] {
       ...dense("mlp.fc2", h, inner),
     ]),
     ...dense("vision_adapter.mlp.fc1", size("projector_input_dim"), inner, false),
-    ...dense("vision_adapter.mlp.fc2", size("projector_output_dim"), size("projector_input_dim"), false),
+    ...dense("vision_adapter.mlp.fc2", size("projector_output_dim"), size("projector_output_dim"), false),
   ];
 }
 

@@ -1,0 +1,120 @@
+import type { ClassData } from "../../classes/class-data.ts";
+import type { Node, ObjectNode } from "../../config/document.ts";
+import type { ConfigReader } from "../../config/reading/reader.ts";
+import { isJsonObject, type Json, type JsonObject } from "../../spec/json.ts";
+import { child, type Pointer } from "../../spec/pointer.ts";
+
+/** A config of a file with its class. */
+interface Classed {
+  readonly reader: ConfigReader;
+  readonly node: ObjectNode;
+  readonly at: Pointer;
+  readonly name: string;
+  readonly data: ClassData;
+  readonly version: string;
+}
+
+/** Classes that refuse a hidden_size which their heads do not divide (validate_architecture of 5.17.0 and 5.18.0). */
+const DIVIDED: ReadonlySet<string> = new Set(
+  [
+    "ArceeConfig AriaTextConfig CLIPVisionConfig Cosmos3EdgeTextConfig CwmConfig DeepseekV2Config Gemma2Config",
+    "Gemma3TextConfig Gemma3nTextConfig HrmTextConfig HyperCLOVAXConfig Jais2Config LlamaConfig MiniCPM3Config",
+    "MuseGlimmerTextConfig VaultGemmaConfig",
+  ].flatMap((line) => line.split(" ")),
+);
+
+/** Classes of towers whose attention raises where heads do not divide their width: class, width, heads. */
+const ATTENTIONS: ReadonlyMap<string, readonly [width: string, heads: string]> = new Map<string, readonly [string, string]>([
+  ...[
+    "SiglipVisionConfig Siglip2VisionConfig InternVLVisionConfig Idefics2VisionConfig Idefics3VisionConfig",
+    "SmolVLMVisionConfig MiniCPMV4_6VisionConfig MiniCPMV4_7VisionConfig Ovis2VisionConfig PaddleOCRVisionConfig",
+    "QianfanOCRVisionConfig JanusVisionConfig VideoLlama3VisionConfig",
+  ].flatMap((line) => line.split(" ").map((name) => [name, ["hidden_size", "num_attention_heads"]] as const)),
+  ...["Qwen2_5OmniAudioEncoderConfig", "Qwen3OmniMoeAudioEncoderConfig", "Qwen2AudioEncoderConfig"].map(
+    (name) => [name, ["d_model", "encoder_attention_heads"]] as const,
+  ),
+]);
+
+/** Says of values that each are taken and that together are refused, by a class of the file or by what it builds. */
+export function reportTogether(config: Classed): void {
+  const { name } = config;
+  if (DIVIDED.has(name)) reportUndivided(config, "hidden_size", "num_attention_heads", name);
+  const attention = ATTENTIONS.get(name);
+  if (attention) reportUndivided(config, ...attention, `the attention of ${name}`);
+  reportOddHead(config);
+  reportAxial(config);
+}
+
+/** Towers whose positions turn by row and column take no other kind; `default` is one more name of it. */
+function reportAxial({ reader, node, at, name, data, version }: Classed): void {
+  const filled = data.filled?.["rope_parameters"];
+  if (!isJsonObject(filled ?? null) || (filled as JsonObject)["rope_type"] !== "axial") return;
+  const given = plain(node.members.get("rope_parameters")?.value);
+  const kind = isJsonObject(given) ? (given["rope_type"] ?? given["type"]) : undefined;
+  if (typeof kind !== "string" || kind === "axial" || kind === "default") return;
+  const place = child(child(at, "rope_parameters"), "rope_type");
+  const message = `${place} is ${JSON.stringify(kind)}: what ${name} of transformers ${version} builds takes axial rope alone, and refuses it.`;
+  reader.report("error", "rope-type-refused", place, message);
+}
+
+function reportUndivided(config: Classed, width: string, heads: string, who: string): void {
+  const wide = numberOf(config, width);
+  const many = numberOf(config, heads);
+  if (wide === null || many === null || (wide !== 0 && many !== 0 && wide % many === 0)) return;
+  const places = [width, heads].map((field) => child(config.at, field));
+  // Families that look at their heads have said so.
+  if (config.reader.findings.some((found) => TOLD.has(found.code) || (found.fatal && places.includes(found.at)))) return;
+  const at = places.find((_, index) => config.node.members.has([width, heads][index] ?? "")) ?? config.at;
+  const message = `${width} ${wide} is not a positive multiple of ${heads} ${many}: ${who} of transformers ${config.version} refuses it.`;
+  config.reader.report("error", "width-not-divisible", at, message);
+}
+
+const TOLD: ReadonlySet<string> = new Set(["width-not-divisible", "heads-not-divisible"]);
+
+/**
+ * A head that is rotated whole has pairs of channels; small test models may have up to 4 (validate_rope,
+ * modeling_rope_utils.py of 5.18.0). Heads that differ from layer to layer are not looked at.
+ */
+function reportOddHead(config: Classed): void {
+  const { reader, node, at, data, version } = config;
+  if (version === "5.17.0" || node.members.has("per_layer_config")) return;
+  const computed = data.computed?.["head_dim"];
+  const field = Array.isArray(computed) && computed[0] === "copy" ? String(computed[1]) : "head_dim";
+  // A head_dim of the file's own is what some of these classes look at.
+  if (field !== "head_dim" && node.members.has("head_dim")) return;
+  const place = child(at, field);
+  const dims = node.members.has(field) ? numberOf(config, field) : null;
+  if (dims === null || dims <= 4 || dims % 2 === 0) return;
+  const told = reader.findings.some((found) => found.code === "odd-rotary-dim" || (found.fatal && found.at === place));
+  if (told || !factorsOf(config).some((factor) => Math.trunc(dims * factor) === dims)) return;
+  const message = `${field} is ${dims}: all of a head is rotated in pairs of channels, and transformers ${version} refuses an odd number (validate_rope).`;
+  reader.report("error", "odd-rotary-dim", place, message);
+}
+
+/** The shares of a head that rotary embeddings turn, one for each set of rope parameters; none without any. */
+function factorsOf({ node, data }: Classed): readonly number[] {
+  const filled = data.filled?.["rope_parameters"] ?? data.fields?.["rope_parameters"] ?? null;
+  if (!isJsonObject(filled) && !node.members.has("rope_parameters")) return [];
+  const outer = plain(node.members.get("partial_rotary_factor")?.value);
+  const given = plain(node.members.get("rope_parameters")?.value);
+  const parameters: JsonObject = isJsonObject(given) ? given : isJsonObject(filled) ? filled : {};
+  const sets = Object.values(parameters).filter(isJsonObject);
+  return (sets.length > 0 ? sets : [parameters]).map((set) => {
+    const factor = set["partial_rotary_factor"] ?? outer;
+    return typeof factor === "number" ? factor : 1;
+  });
+}
+
+function numberOf({ node, data }: Classed, field: string): number | null {
+  const own = node.members.get(field)?.value;
+  if (own) return own.type === "number" && own.form === "integer" ? own.value : null;
+  const value = data.fields?.[field];
+  return typeof value === "number" ? value : null;
+}
+
+/** The numbers and words of an object, or a number. */
+function plain(node: Node | undefined): Json {
+  if (node?.type === "number" || node?.type === "string") return node.value;
+  if (node?.type !== "object") return null;
+  return Object.fromEntries([...node.members].map(([name, { value }]) => [name, plain(value)]));
+}
