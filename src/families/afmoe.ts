@@ -132,7 +132,7 @@ function readBesides({ scope, reference }: Reading) {
       scope,
       cite(reference, "SparseMoeBlock", "adds the shared experts' output as it is"),
       {
-        width: scope.read(count, "moe_intermediate_size"),
+        width: scope.read(natural, "moe_intermediate_size"),
         widthName: "moe_intermediate_size",
         number: "num_shared_experts",
       },

@@ -1,4 +1,4 @@
-import { count, flag } from "../config/reading/field-types.ts";
+import { flag, natural } from "../config/reading/field-types.ts";
 import { implied } from "../config/reading/sourced.ts";
 import { gqa } from "./blocks/attention/gqa-block.ts";
 import { PRETRAINING_TP } from "./blocks/file/ignored-fields.ts";
@@ -38,7 +38,7 @@ function readBesides({ scope, reference, activation }: Reading) {
     scope,
     cite(reference, "MoELayer", "adds the shared experts' output as it is"),
     {
-      width: scope.read(count, "intermediate_size"),
+      width: scope.read(natural, "intermediate_size"),
       widthName: "intermediate_size",
       number: "moe_num_shared_experts",
       bias,

@@ -1,4 +1,4 @@
-import { count, flag, positive } from "../config/reading/field-types.ts";
+import { count, flag, natural, positive } from "../config/reading/field-types.ts";
 import type { Scope } from "../config/reading/reader.ts";
 import { type Sourced, allDependOn, derive, implied } from "../config/reading/sourced.ts";
 import { gqa } from "./blocks/attention/gqa-block.ts";
@@ -89,7 +89,7 @@ export const chatglm = decoder("chatglm", "ChatGLM", {
     heads: readHeads,
     besides: readProjections,
   }),
-  mlp: dense({ bias: linearBias, width: ({ scope }) => scope.read(count, "ffn_hidden_size") }),
+  mlp: dense({ bias: linearBias, width: ({ scope }) => scope.read(natural, "ffn_hidden_size") }),
   position: position(),
 });
 

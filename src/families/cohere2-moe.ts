@@ -199,7 +199,7 @@ function mlps(): HalfBlock<typeof SPARSE_MLP> {
         count,
         "prefix_dense_intermediate_size",
         derive(
-          [scope.read(count, "intermediate_size")],
+          [scope.read(natural, "intermediate_size")],
           (inner) => inner,
           cite(reference, "MLP", "is as wide as an expert without a prefix_dense_intermediate_size"),
         ),
@@ -229,7 +229,7 @@ function readBesides({ scope, reference }: Reading) {
     scope,
     cite(reference, "SparseMoeBlock", "adds shared experts to the others"),
     {
-      width: scope.read(count, "intermediate_size"),
+      width: scope.read(natural, "intermediate_size"),
       widthName: "intermediate_size",
       number: "num_shared_experts",
     },

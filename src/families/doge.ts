@@ -1,5 +1,5 @@
 import * as z from "zod/mini";
-import { count, flag } from "../config/reading/field-types.ts";
+import { count, flag, natural } from "../config/reading/field-types.ts";
 import { allDependOn, derive, implied } from "../config/reading/sourced.ts";
 import { DenseMLPSpec } from "../spec/components/dense-mlp.ts";
 import { DynamicMaskAttentionSpec } from "../spec/components/dynamic-mask-attention.ts";
@@ -80,7 +80,7 @@ const EXPERTS = ["num_experts", "num_experts_per_tok", "norm_topk_prob"];
 function readMlp({ scope, activation }: Reading): DescribedBy<typeof DOGE>["mlp"] {
   const mixed = scope.read(flag, "is_moe");
   const rule = "experts beside the MLP where is_moe";
-  const width = scope.read(count, "intermediate_size");
+  const width = scope.read(natural, "intermediate_size");
   const bias = scope.read(flag, "mlp_bias");
   if (!mixed.value) {
     for (const name of EXPERTS) scope.ignore(name, "no effect", "is_moe is false: there are no experts");

@@ -1,4 +1,4 @@
-import { type FieldType, count, flag, natural, real } from "../config/reading/field-types.ts";
+import { count, type FieldType, flag, natural, real } from "../config/reading/field-types.ts";
 import { type Sourced, derive, implied } from "../config/reading/sourced.ts";
 import { gqa } from "./blocks/attention/gqa-block.ts";
 import type { LayerNames } from "./blocks/layers/layer-names.ts";
@@ -121,7 +121,7 @@ function readBesides({ scope, reference }: Reading) {
       scope,
       cite(reference, "SparseMoeBlock", "adds the shared experts' output as it is"),
       {
-        width: scope.read(count, "moe_intermediate_size"),
+        width: scope.read(natural, "moe_intermediate_size"),
         widthName: "moe_intermediate_size",
         number: "moe_num_shared_experts",
       },

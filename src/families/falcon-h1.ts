@@ -1,4 +1,12 @@
-import { type FieldType, count, flag, positive, real, reals } from "../config/reading/field-types.ts";
+import {
+  count,
+  type FieldType,
+  flag,
+  natural,
+  positive,
+  real,
+  reals,
+} from "../config/reading/field-types.ts";
 import type { Scope } from "../config/reading/reader.ts";
 import { type Sourced, derive, implied } from "../config/reading/sourced.ts";
 import { ParallelMixerSpec } from "../spec/components/parallel-mixer.ts";
@@ -121,7 +129,7 @@ function readNorm(scope: Scope, eps: Sourced<number>) {
 function readMlp({ scope, reference, activation }: Reading) {
   const [gate, down] = readFactors(scope, "mlp_multipliers", 2);
   return {
-    ...gatedMlp(reference, scope.read(count, "intermediate_size"), activation),
+    ...gatedMlp(reference, scope.read(natural, "intermediate_size"), activation),
     bias: scope.read(flag, "mlp_bias"),
     gate_multiplier: gate as Sourced<number>,
     output_multiplier: down as Sourced<number>,

@@ -1,7 +1,7 @@
 import * as z from "zod/mini";
 import {
-  type FieldType,
   count,
+  type FieldType,
   flag,
   natural,
   orNull,
@@ -95,7 +95,7 @@ function readBody({ root, decoder: scope }: Scopes): DescribedBy<typeof DECODER 
       {
         fields: ["intermediate_size"],
         read: () => ({
-          ...gatedMlp(MODELING, scope.read(count, "intermediate_size"), activation),
+          ...gatedMlp(MODELING, scope.read(natural, "intermediate_size"), activation),
           clamp: readClamp(scope, "MLP"),
         }),
       },

@@ -4,7 +4,7 @@ import { RopePositionSpec } from "../spec/components/rope-position.ts";
 import { decoder as DECODER } from "../spec/decoder-body.ts";
 import { family } from "./declaration/family.ts";
 import type { DescribedBy, ValueOf } from "./declaration/shape.ts";
-import { count, flag, positive } from "../config/reading/field-types.ts";
+import { count, flag, natural, positive } from "../config/reading/field-types.ts";
 import type { Scope } from "../config/reading/reader.ts";
 import {
   type Described,
@@ -129,7 +129,7 @@ function readExperts(scope: Scope, activation: Sourced<string>): Described<Value
     num_experts: scope.read(count, ["num_experts", "num_local_experts"]),
     // The second spelling is the first implementation's (openai/gpt-oss, gpt_oss/torch/model.py ModelConfig).
     top_k: scope.read(count, ["num_experts_per_tok", "experts_per_token"]),
-    intermediate_size: scope.read(count, "intermediate_size"),
+    intermediate_size: scope.read(natural, "intermediate_size"),
     scoring_func: implied("softmax", router("is a softmax over the chosen logits")),
     router_bias: implied(true, router("adds its bias to the logits")),
     norm_topk_prob: implied(

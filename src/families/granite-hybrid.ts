@@ -1,5 +1,5 @@
 import * as z from "zod/mini";
-import { count, natural, orNull, text } from "../config/reading/field-types.ts";
+import { natural, orNull, text } from "../config/reading/field-types.ts";
 import { derive } from "../config/reading/sourced.ts";
 import { DenseMLPSpec } from "../spec/components/dense-mlp.ts";
 import { MoEMLPSpec } from "../spec/components/moe-mlp.ts";
@@ -103,7 +103,7 @@ function readMlps(reading: Reading) {
       }),
       dense_mlp: partIfUsed(scope, names, "dense_mlp", {
         fields: [],
-        read: () => gatedMlp(reference, scope.read(count, "shared_intermediate_size"), activation),
+        read: () => gatedMlp(reference, scope.read(natural, "shared_intermediate_size"), activation),
       }),
     },
   };

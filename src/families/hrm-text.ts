@@ -1,4 +1,4 @@
-import { count, flag, positive, real } from "../config/reading/field-types.ts";
+import { count, flag, natural, positive, real } from "../config/reading/field-types.ts";
 import type { Scope } from "../config/reading/reader.ts";
 import { type Described, type Sourced, derive, implied } from "../config/reading/sourced.ts";
 import type { Renames } from "../spec/checkpoint-names.ts";
@@ -105,7 +105,7 @@ function readBody({ root, decoder: scope }: Scopes): DescribedBy<typeof DECODER 
   const low = scope.read(count, "L_cycles");
   const bias = scope.read(flag, "attention_bias");
   const mlp: Described<DenseMLPSpec> = {
-    ...gatedMlp(MODELING, scope.read(count, "intermediate_size"), activation),
+    ...gatedMlp(MODELING, scope.read(natural, "intermediate_size"), activation),
     bias: scope.read(flag, "mlp_bias"),
   };
   const gate = <T>(value: T): Sourced<T> =>

@@ -1,4 +1,4 @@
-import { type FieldType, count, flag, naturals } from "../config/reading/field-types.ts";
+import { count, type FieldType, flag, natural, naturals } from "../config/reading/field-types.ts";
 import { type Sourced, derive, implied } from "../config/reading/sourced.ts";
 import { gqa } from "./blocks/attention/gqa-block.ts";
 import { PRETRAINING_TP } from "./blocks/file/ignored-fields.ts";
@@ -71,7 +71,7 @@ function readBesides({ scope, reference }: Reading) {
   return {
     shared_expert: {
       type: implied("shared_expert" as const, rule),
-      intermediate_size: scope.read(count, "intermediate_size"),
+      intermediate_size: scope.read(natural, "intermediate_size"),
       gated_output: implied(false, rule),
     },
   };

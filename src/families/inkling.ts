@@ -226,7 +226,7 @@ function readTemperature(scope: Scope): Described<GQAAttentionSpec["temperature"
 
 function readExperts(scope: Scope, activation: Sourced<string>) {
   const router = (rule: string): string => cite(MODELING, "TopkRouter", rule);
-  const width = scope.read(count, "moe_intermediate_size");
+  const width = scope.read(natural, "moe_intermediate_size");
   const shared = scope.read(natural, "n_shared_experts");
   return {
     ...plainExperts(MODELING, { block: "MoE", router: "TopkRouter" }),

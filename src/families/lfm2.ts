@@ -175,7 +175,7 @@ function readConvolution({ scope, reference, hidden }: Reading) {
 
 /** The dense MLP's width: two thirds of the given one, times a factor, rounded up to a multiple, where that is asked for. */
 function readWidth({ scope, reference }: Reading): Sourced<number> {
-  const given = scope.read(count, ["block_ff_dim", "intermediate_size"]);
+  const given = scope.read(natural, ["block_ff_dim", "intermediate_size"]);
   const adjusts = scope.read(flag, "block_auto_adjust_ff_dim");
   if (!adjusts.value) {
     ignoreUnused(
@@ -207,7 +207,7 @@ function readMlps(reading: Reading) {
     (n, without) => Array.from({ length: n }, (_, index) => (index < without ? "dense_mlp" : "mlp")),
     "a dense MLP in the first num_dense_layers layers, experts in the others",
   );
-  const width = scope.read(count, "intermediate_size");
+  const width = scope.read(natural, "intermediate_size");
   return {
     names,
     parts: {
@@ -225,7 +225,7 @@ function readExperts({ scope, reference, activation }: Reading) {
     type: implied("moe" as const, cite(reference, "SparseMoeBlock")),
     num_experts: scope.read(count, "num_experts"),
     top_k: scope.read(count, "num_experts_per_tok"),
-    intermediate_size: scope.read(count, "moe_intermediate_size"),
+    intermediate_size: scope.read(natural, "moe_intermediate_size"),
     scoring_func: implied("sigmoid", router("scores by sigmoid")),
     use_routing_bias: biased,
     routing_bias_storage: derive(

@@ -5,7 +5,7 @@ import { RopePositionSpec } from "../spec/components/rope-position.ts";
 import { decoder as DECODER } from "../spec/decoder-body.ts";
 import { family } from "./declaration/family.ts";
 import type { DescribedBy } from "./declaration/shape.ts";
-import { count, natural } from "../config/reading/field-types.ts";
+import { natural } from "../config/reading/field-types.ts";
 import type { Scope } from "../config/reading/reader.ts";
 import { type Described, derive } from "../config/reading/sourced.ts";
 import { MTPSpec } from "../spec/components/mtp.ts";
@@ -90,7 +90,7 @@ function readBody({ root, decoder: scope }: Scopes): DescribedBy<typeof DECODER 
     layers: schedule(windowed.names, sameInAllLayers(layers, "mlp", "")),
     attention: usedByDefault(attention, windowed.names, "attention"),
     sliding_attention: onlyIfUsed(sliding, windowed.names, "sliding_attention"),
-    mlp: gatedMlp(MODELING, scope.read(count, "intermediate_size"), activation),
+    mlp: gatedMlp(MODELING, scope.read(natural, "intermediate_size"), activation),
     position: ropePosition(MODELING, readRope(scope, maxPositions), maxPositions, wholeHead(MODELING)),
     mtp: readDrafts(scope, windowed.names),
   };

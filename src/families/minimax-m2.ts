@@ -181,7 +181,7 @@ function readExperts(root: Scope, activation: Sourced<string>): Described<ValueO
     // The class's attribute_map lets num_experts overwrite num_local_experts where a file gives both.
     num_experts: root.read(count, ["num_experts", "num_local_experts"]),
     top_k: root.read(count, "num_experts_per_tok"),
-    intermediate_size: root.read(count, "intermediate_size"),
+    intermediate_size: root.read(natural, "intermediate_size"),
     scoring_func: scoring,
     use_routing_bias: useBias,
     routing_bias_storage: derive(

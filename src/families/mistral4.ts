@@ -1,5 +1,5 @@
 import * as z from "zod/mini";
-import { count, flag, orNull, real } from "../config/reading/field-types.ts";
+import { count, flag, natural, orNull, real } from "../config/reading/field-types.ts";
 import { Scope } from "../config/reading/reader.ts";
 import { type Described, type Sourced, derive, implied } from "../config/reading/sourced.ts";
 import { DenseMLPSpec } from "../spec/components/dense-mlp.ts";
@@ -142,7 +142,7 @@ function readTemperature(scope: Scope, { group }: RopeFields): Described<Tempera
 
 function readExperts(scope: Scope, activation: Sourced<string>): DescribedMoe {
   const router = (rule: string): string => cite(MODELING, "TopkRouter", rule);
-  const width = scope.read(count, "moe_intermediate_size");
+  const width = scope.read(natural, "moe_intermediate_size");
   return {
     ...plainExperts(MODELING, { block: "MoE", router: "TopkRouter" }),
     type: implied("moe", cite(MODELING, "MoE")),

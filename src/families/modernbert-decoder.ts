@@ -127,7 +127,7 @@ function readBody(
     attention: usedByDefault(attention, names, "attention"),
     sliding_attention: onlyIfUsed(sliding, names, "sliding_attention"),
     mlp: {
-      ...gatedMlp(REFERENCE, scope.read(count, "intermediate_size"), activation),
+      ...gatedMlp(REFERENCE, scope.read(natural, "intermediate_size"), activation),
       bias: scope.read(flag, "mlp_bias"),
     },
     position: full,

@@ -1,5 +1,5 @@
 import * as z from "zod/mini";
-import { type FieldType, count, flag, listOf, positive, real } from "../config/reading/field-types.ts";
+import { type FieldType, flag, listOf, natural, positive, real } from "../config/reading/field-types.ts";
 import type { Scope } from "../config/reading/reader.ts";
 import { type Sourced, derive, implied } from "../config/reading/sourced.ts";
 import { GQAAttentionSpec } from "../spec/components/gqa-attention.ts";
@@ -72,7 +72,7 @@ function readBody({ root, decoder: scope }: Scopes): Body {
     final_norm: rmsNorm(eps, PLAIN),
     layers: schedule(mixers, sameInAllLayers(layers, "mlp", "")),
     ...readAttentions(scope, trunk, mixers),
-    mlp: gatedMlp(MODELING, scope.read(count, "intermediate_size"), activation),
+    mlp: gatedMlp(MODELING, scope.read(natural, "intermediate_size"), activation),
     position: ropePosition(MODELING, readRope(scope, maxPositions), maxPositions, wholeHead(MODELING)),
   };
 }

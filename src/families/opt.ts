@@ -1,5 +1,5 @@
 import * as z from "zod/mini";
-import { count, flag } from "../config/reading/field-types.ts";
+import { count, flag, natural } from "../config/reading/field-types.ts";
 import type { Scope } from "../config/reading/reader.ts";
 import { type Sourced, allDependOn, derive, implied } from "../config/reading/sourced.ts";
 import { EmbeddingProjectionSpec } from "../spec/components/embedding-projection.ts";
@@ -52,7 +52,7 @@ export const opt = decoder("opt", "OPT", {
     bias,
     unrotated: "adds no positions: the embeddings have them",
   }),
-  mlp: dense({ gated: false, bias, width: ({ scope }) => scope.read(count, "ffn_dim") }),
+  mlp: dense({ gated: false, bias, width: ({ scope }) => scope.read(natural, "ffn_dim") }),
   position: learnedPositions({ offset: 2 }),
   outside: projections(),
 });

@@ -1,5 +1,5 @@
 import * as z from "zod/mini";
-import { count, flag, positive, texts } from "../config/reading/field-types.ts";
+import { count, flag, natural, positive, texts } from "../config/reading/field-types.ts";
 import { derive, implied } from "../config/reading/sourced.ts";
 import { GQAAttentionSpec } from "../spec/components/gqa-attention.ts";
 import { RGLRUMixerSpec } from "../spec/components/rg-lru-mixer.ts";
@@ -87,8 +87,8 @@ export const recurrentGemma = decoder("recurrent_gemma", "RecurrentGemma", {
     bias: true,
     width: ({ scope }) =>
       derive(
-        [scope.read(count, "intermediate_size")],
-        (width) => Math.max(1, Math.floor(width / 2)),
+        [scope.read(natural, "intermediate_size")],
+        (width) => Math.floor(width / 2),
         cite(MODELING, "Mlp", "is half of intermediate_size wide"),
       ),
   }),

@@ -180,7 +180,7 @@ function readExperts(
     type: implied("moe", cite(MODELING, "SparseMoeBlock")),
     num_experts: scope.read(count, "num_experts"),
     top_k: topK,
-    intermediate_size: scope.read(count, "moe_intermediate_size"),
+    intermediate_size: scope.read(natural, "moe_intermediate_size"),
     scoring_func: implied(
       "softmax",
       router("is a softmax over all experts, the one that does nothing among them"),

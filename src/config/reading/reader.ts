@@ -284,7 +284,9 @@ export class Scope {
     const found = describeValue(node, this.reader.document.text);
     const quoted =
       node.type === "string" && type.expected.includes("number") ? " Remove the quotation marks." : "";
-    return `${at} is ${found}, but ${type.expected} is expected.${quoted}`;
+    const none = node.type === "number" && node.value === 0 && /positive|above 0/.test(type.expected);
+    const served = none ? " A class of transformers may take 0; an engine then has nothing to serve." : "";
+    return `${at} is ${found}, but ${type.expected} is expected.${quoted}${served}`;
   }
 
   #absent<T>(

@@ -37,7 +37,7 @@ export const deepseekV1 = decoder("deepseek", "Deepseek", {
           scope,
           cite(reference, "MoE", "adds the shared experts' output as it is"),
           {
-            width: scope.read(count, "moe_intermediate_size"),
+            width: scope.read(natural, "moe_intermediate_size"),
             widthName: "moe_intermediate_size",
             number: "n_shared_experts",
           },

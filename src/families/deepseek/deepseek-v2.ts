@@ -7,7 +7,7 @@ import { RopePositionSpec } from "../../spec/components/rope-position.ts";
 import { decoder as DECODER } from "../../spec/decoder-body.ts";
 import { family } from "../declaration/family.ts";
 import type { DescribedBy } from "../declaration/shape.ts";
-import { count, flag } from "../../config/reading/field-types.ts";
+import { count, flag, natural } from "../../config/reading/field-types.ts";
 import type { Scope } from "../../config/reading/reader.ts";
 import { type Sourced, allDependOn, implied } from "../../config/reading/sourced.ts";
 import { EXPERT_FIELDS, readExperts } from "./experts.ts";
@@ -80,7 +80,7 @@ function readBody({ root, decoder: scope }: Scopes): DescribedBy<typeof DECODER 
       { fields: EXPERT_FIELDS, read: () => readV2Experts(scope, activation, bias, root !== scope) },
       {
         fields: ["intermediate_size"],
-        read: () => ({ ...gatedMlp(MODELING, scope.read(count, "intermediate_size"), activation), bias }),
+        read: () => ({ ...gatedMlp(MODELING, scope.read(natural, "intermediate_size"), activation), bias }),
       },
     ),
     position: parts.position,

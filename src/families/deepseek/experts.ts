@@ -51,7 +51,7 @@ export function readExperts(
   },
 ): DescribedMoe & { readonly norm_topk_prob: Sourced<boolean> } {
   const experts = scope.read(count, names);
-  const width = scope.read(count, "moe_intermediate_size");
+  const width = scope.read(natural, "moe_intermediate_size");
   return {
     ...plainExperts(reference, { block, router: "TopkRouter" }),
     type: implied("moe" as const, cite(reference, block)),

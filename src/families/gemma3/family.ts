@@ -8,7 +8,7 @@ import { decoder as DECODER } from "../../spec/decoder-body.ts";
 import { family } from "../declaration/family.ts";
 import type { DescribedBy } from "../declaration/shape.ts";
 import { rms } from "../blocks/rules/norms.ts";
-import { count } from "../../config/reading/field-types.ts";
+import { count, natural } from "../../config/reading/field-types.ts";
 import type { Scope } from "../../config/reading/reader.ts";
 import { type Sourced, derive, implied } from "../../config/reading/sourced.ts";
 import { readGemmaDecoder } from "../gemma/decoder.ts";
@@ -92,7 +92,7 @@ function readBody(scopes: Scopes, modelType: string): DescribedBy<typeof DECODER
     text_model_type: readTextModelType(scopes, modelType),
     layers: schedule(names, sameInAllLayers(trunk.layers, "mlp", "a dense MLP in every layer")),
     ...readGemma3Attention(scope, MODELING, trunk.norm, names, root !== scope),
-    mlp: gatedMlp(MODELING, scope.read(count, "intermediate_size"), trunk.activation),
+    mlp: gatedMlp(MODELING, scope.read(natural, "intermediate_size"), trunk.activation),
     position: position(rope.full),
     sliding_position: position(rope.sliding),
     vision: readGemma3Vision(scopes, trunk.hidden, kind),

@@ -1,4 +1,4 @@
-import { count, flag, orNull } from "../../config/reading/field-types.ts";
+import { count, flag, natural, orNull } from "../../config/reading/field-types.ts";
 import type { Scope } from "../../config/reading/reader.ts";
 import { type Sourced, derive, implied, allDependOn } from "../../config/reading/sourced.ts";
 import { gatedMlp } from "../blocks/mlp/dense-mlp.ts";
@@ -18,7 +18,7 @@ interface Around {
 
 /** Reads the dense MLPs, and the experts beside them where enable_moe_block. */
 export function readGemma4Mlps(scope: Scope, { mlps }: Gemma4Layers, around: Around) {
-  const width = scope.read(count, "intermediate_size");
+  const width = scope.read(natural, "intermediate_size");
   const wide = derive([width], (n) => 2 * n, "intermediate_size × 2");
   const experts = scope.read(flag, "enable_moe_block");
   const half = (inner: Sourced<number>) => {
@@ -39,7 +39,7 @@ export function readGemma4Mlps(scope: Scope, { mlps }: Gemma4Layers, around: Aro
 
 /** Reads the MLPs of a class that has no experts. */
 export function readUnifiedMlps(scope: Scope, { mlps }: Gemma4Layers, { activation }: Around) {
-  const width = scope.read(count, "intermediate_size");
+  const width = scope.read(natural, "intermediate_size");
   const wide = derive([width], (n) => 2 * n, "intermediate_size × 2");
   return {
     mlp: gatedMlp(MODELING, width, activation),
@@ -69,7 +69,7 @@ function readExperts(scope: Scope, { hidden, activation, norm }: Around) {
     type: implied("moe" as const, cite(MODELING, "Experts")),
     num_experts: scope.read(count, "num_experts"),
     top_k: readTopK(scope),
-    intermediate_size: scope.read(count, "moe_intermediate_size"),
+    intermediate_size: scope.read(natural, "moe_intermediate_size"),
     scoring_func: implied("softmax", router("is a softmax over all experts")),
     router_norm: {
       ...norm,

@@ -46,7 +46,7 @@ function expertsAfterDense(): HalfBlock<typeof SPARSE_MLP> {
       const rules = "HYV3Config.__post_init__, transformers 5.18.0";
       const names = readTypedLayers(scope, layers, { rules, beyond: "cut" });
       const bias = scope.read(flag, "mlp_bias");
-      const width = scope.read(count, "intermediate_size");
+      const width = scope.read(natural, "intermediate_size");
       const parts = sparseParts(
         scope,
         names,
@@ -62,7 +62,7 @@ function readExperts(reading: Reading) {
   const { scope, reference, activation } = reading;
   const router = (rule: string): string => cite(reference, "TopKRouter", rule);
   const block = (rule: string): string => cite(reference, "MoE", rule);
-  const width = scope.read(count, "moe_intermediate_size");
+  const width = scope.read(natural, "moe_intermediate_size");
   return {
     ...plainExperts(reference, { block: "MoE", router: "TopKRouter" }),
     type: implied("moe" as const, cite(reference, "MoE")),
@@ -87,11 +87,11 @@ function readExperts(reading: Reading) {
 /** The shared experts' width together; the MLP that they are takes a width of 0 for none given. */
 function readSharedWidth({ scope, reference }: Reading, width: Sourced<number>): Sourced<number> {
   const number = scope.read(natural, "num_shared_experts");
-  if (number.value > 0)
+  if (number.value * width.value > 0)
     return derive([width, number], (w, n) => w * n, "moe_intermediate_size × num_shared_experts");
   return derive(
-    [number, scope.read(count, "intermediate_size")],
-    (_, dense) => dense,
+    [width, number, scope.read(natural, "intermediate_size")],
+    (_width, _number, dense) => dense,
     cite(reference, "MLP", "takes intermediate_size where it is given a width of 0"),
   );
 }

@@ -45,7 +45,7 @@ export function readMlps(scope: Scope, layers: Sourced<number>): LayerNames {
 
 /** Reads the dense MLP. */
 export function readDenseMlp(scope: Scope, { name, clamp }: Activation) {
-  return { ...gatedMlp(MODELING, scope.read(count, "intermediate_size"), name), clamp };
+  return { ...gatedMlp(MODELING, scope.read(natural, "intermediate_size"), name), clamp };
 }
 
 /** Reads the experts, which may work in a latent width of their own, beside their shared ones. */
@@ -55,7 +55,7 @@ export function readExperts(
   norm: DescribedRMSNorm,
 ): Described<MoEMLPSpec> {
   const gate = (rule: string): string => cite(MODELING, "MoEGate", rule);
-  const width = scope.read(count, "moe_intermediate_size");
+  const width = scope.read(natural, "moe_intermediate_size");
   const scoring = scope.read(text, "moe_router_activation_func", ofClass("sigmoid"));
   checkKnown(scope, scoring, "moe_router_activation_func", ["sigmoid", "softmax"]);
   return {

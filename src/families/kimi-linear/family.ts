@@ -7,7 +7,7 @@ import { NoPositionSpec } from "../../spec/components/no-position.ts";
 import { decoder as DECODER } from "../../spec/decoder-body.ts";
 import { family } from "../declaration/family.ts";
 import type { DescribedBy } from "../declaration/shape.ts";
-import { count, flag } from "../../config/reading/field-types.ts";
+import { count, flag, natural } from "../../config/reading/field-types.ts";
 import type { Scope } from "../../config/reading/reader.ts";
 import { type Sourced, derive, implied } from "../../config/reading/sourced.ts";
 import { IGNORED } from "./ignored.ts";
@@ -87,7 +87,7 @@ function readBody({ root, decoder: scope }: Scopes): DescribedBy<typeof DECODER 
     ),
     mlp: readPart(scope, mlps, "mlp", EXPERT_FIELDS, () => readExperts(scope, activation)),
     dense_mlp: readPart(scope, mlps, "dense_mlp", ["intermediate_size"], () =>
-      gatedMlp(MODELING, scope.read(count, "intermediate_size"), activation),
+      gatedMlp(MODELING, scope.read(natural, "intermediate_size"), activation),
     ),
     position: noPosition(MODELING, readLength(scope)),
   };

@@ -85,7 +85,7 @@ function check(scope: Scope, types: readonly string[], layers: number): void {
  */
 export function readExperts(scope: Scope, activation: Sourced<string>) {
   const router = (rule: string): string => cite(MODELING, "TopkRouter", rule);
-  const width = scope.read(count, "moe_intermediate_size");
+  const width = scope.read(natural, "moe_intermediate_size");
   return {
     ...plainExperts(MODELING),
     type: implied("moe" as const, cite(MODELING, "MoE")),

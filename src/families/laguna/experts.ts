@@ -26,7 +26,7 @@ export function readExperts(scope: Scope, activation: Sourced<string>) {
     type: implied("moe" as const, block("")),
     num_experts: scope.read(count, "num_experts"),
     top_k: scope.read(count, "num_experts_per_tok"),
-    intermediate_size: scope.read(count, "moe_intermediate_size"),
+    intermediate_size: scope.read(natural, "moe_intermediate_size"),
     scoring_func: implied("sigmoid", router("scores by sigmoid")),
     router_logit_softcap: readSoftcap(scope),
     use_routing_bias: implied(true, router("adds e_score_correction_bias for the choice")),

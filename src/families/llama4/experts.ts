@@ -1,4 +1,4 @@
-import { count } from "../../config/reading/field-types.ts";
+import { count, natural } from "../../config/reading/field-types.ts";
 import type { Scope } from "../../config/reading/reader.ts";
 import { type Described, type Sourced, implied } from "../../config/reading/sourced.ts";
 import type { MoEMLPSpec } from "../../spec/components/moe-mlp.ts";
@@ -12,7 +12,7 @@ const ROUTER = { ...MODELING, prefix: "Llama4" };
 
 /** Reads the experts and the dense MLP; what no layer has is null, and its fields are ignored. */
 export function readLlama4Mlps(scope: Scope, activation: Sourced<string>, names: LayerNames) {
-  const width = scope.read(count, "intermediate_size_mlp");
+  const width = scope.read(natural, "intermediate_size_mlp");
   const experts = readExperts(scope, activation);
   const unused = (kind: string, fields: readonly string[]): void => {
     if (names.value.includes(kind)) return;
@@ -28,7 +28,7 @@ export function readLlama4Mlps(scope: Scope, activation: Sourced<string>, names:
 }
 
 function readExperts(scope: Scope, activation: Sourced<string>): Described<MoEMLPSpec> {
-  const width = scope.read(count, "intermediate_size");
+  const width = scope.read(natural, "intermediate_size");
   const router = (rule: string): string => cite(ROUTER, "Router", rule);
   return {
     ...plainExperts(MODELING),

@@ -1,4 +1,4 @@
-import { count, flag, orNull, real, text } from "../../config/reading/field-types.ts";
+import { count, flag, natural, orNull, real, text } from "../../config/reading/field-types.ts";
 import type { Scope } from "../../config/reading/reader.ts";
 import { type Described, type Sourced, derive, implied } from "../../config/reading/sourced.ts";
 import type { MoEMLPSpec } from "../../spec/components/moe-mlp.ts";
@@ -26,7 +26,7 @@ const EXPERT_FIELDS = [
 /** Reads the experts and the dense MLP; what no layer has is null, and its fields are ignored. */
 export function readMlpParts(scope: Scope, activation: Sourced<string>, names: LayerNames) {
   const experts = readExperts(scope, activation);
-  const width = scope.read(count, "intermediate_size");
+  const width = scope.read(natural, "intermediate_size");
   const unused = (kind: string, fields: readonly string[]): void => {
     if (names.value.includes(kind)) return;
     for (const field of fields)
@@ -63,7 +63,7 @@ function readExperts(scope: Scope, activation: Sourced<string>): Described<MoEML
     // The class's attribute_map lets num_local_experts overwrite n_routed_experts where a file gives both.
     num_experts: scope.read(count, ["num_local_experts", "n_routed_experts"]),
     top_k: scope.read(count, "num_experts_per_tok"),
-    intermediate_size: scope.read(count, "moe_intermediate_size"),
+    intermediate_size: scope.read(natural, "moe_intermediate_size"),
     scoring_func: scoring,
     use_routing_bias: derive([method], (name) => name === "noaux_tc", corrected),
     routing_bias_storage: derive(

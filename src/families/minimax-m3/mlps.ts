@@ -1,4 +1,4 @@
-import { count, positive, real } from "../../config/reading/field-types.ts";
+import { count, natural, positive, real } from "../../config/reading/field-types.ts";
 import type { Scope } from "../../config/reading/reader.ts";
 import { type Described, type Sourced, implied } from "../../config/reading/sourced.ts";
 import type { ClampedGluSpec } from "../../spec/components/clamped-glu.ts";
@@ -24,7 +24,7 @@ const EXPERT_FIELDS = [
 export function readMlpParts(scope: Scope, activation: Sourced<string>, names: LayerNames) {
   const clamp = readClamp(scope);
   const dense: Described<DenseMLPSpec> = {
-    ...gatedMlp(MODELING, scope.read(count, "dense_intermediate_size"), activation),
+    ...gatedMlp(MODELING, scope.read(natural, "dense_intermediate_size"), activation),
     type: implied("dense", cite(MODELING, "DenseMLP")),
     clamp,
   };
@@ -60,7 +60,7 @@ function readExperts(
     // The class keeps the number as num_local_experts, which num_experts overwrites (attribute_map).
     num_experts: scope.read(count, ["num_experts", "num_local_experts"]),
     top_k: scope.read(count, "num_experts_per_tok"),
-    intermediate_size: scope.read(count, "intermediate_size"),
+    intermediate_size: scope.read(natural, "intermediate_size"),
     scoring_func: implied("sigmoid", router("scores by sigmoid")),
     use_routing_bias: implied(true, router("adds e_score_correction_bias for the choice")),
     routing_bias_storage: implied("buffer", router("keeps e_score_correction_bias as a buffer")),
@@ -70,7 +70,7 @@ function readExperts(
     clamp,
     shared_expert: {
       type: implied("shared_expert", block("always has one")),
-      intermediate_size: scope.read(count, "shared_intermediate_size"),
+      intermediate_size: scope.read(natural, "shared_intermediate_size"),
       gated_output: implied(false, block("adds its output as it is")),
     },
   };

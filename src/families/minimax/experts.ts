@@ -1,4 +1,4 @@
-import { count } from "../../config/reading/field-types.ts";
+import { count, natural } from "../../config/reading/field-types.ts";
 import type { Scope } from "../../config/reading/reader.ts";
 import { type Described, type Sourced, implied } from "../../config/reading/sourced.ts";
 import type { MoEMLPSpec } from "../../spec/components/moe-mlp.ts";
@@ -18,7 +18,7 @@ export function readExperts(
     // The class keeps the number as num_local_experts, which num_experts overwrites (attribute_map).
     num_experts: scope.read(count, ["num_experts", "num_local_experts"]),
     top_k: scope.read(count, "num_experts_per_tok"),
-    intermediate_size: scope.read(count, "intermediate_size"),
+    intermediate_size: scope.read(natural, "intermediate_size"),
     scoring_func: implied("softmax", router("is a softmax over all experts")),
     norm_topk_prob: implied(true, router("divides the chosen scores by their sum")),
     activation,

@@ -34,7 +34,7 @@ const ungated = (suffix: string): Sourced<false> =>
 
 /** Reads the dense MLP. */
 export function readDenseMlp(scope: Scope, { activation, bias }: MlpParts) {
-  const plain = gatedMlp(MODELING, scope.read(count, "intermediate_size"), activation);
+  const plain = gatedMlp(MODELING, scope.read(natural, "intermediate_size"), activation);
   return { ...plain, gated: ungated("MLP"), bias };
 }
 
@@ -52,7 +52,7 @@ export function readExperts(scope: Scope, { activation, bias }: MlpParts) {
     // The class's attribute_map lets num_local_experts overwrite n_routed_experts where a file gives both.
     num_experts: scope.read(count, ["num_local_experts", "n_routed_experts"]),
     top_k: scope.read(count, "num_experts_per_tok"),
-    intermediate_size: scope.read(count, "moe_intermediate_size"),
+    intermediate_size: scope.read(natural, "moe_intermediate_size"),
     latent_size: latent,
     latent_bias:
       latent.value === null
@@ -80,5 +80,5 @@ function readSharedWidth(scope: Scope): Sourced<number> {
   const own = scope.read(natural, "moe_shared_expert_intermediate_size");
   if (own.value > 0) return own;
   const rule = cite(MODELING, "MLP", "falls back to intermediate_size where it is given 0");
-  return derive([own, scope.read(count, "intermediate_size")], (_, width) => width, rule);
+  return derive([own, scope.read(natural, "intermediate_size")], (_, width) => width, rule);
 }

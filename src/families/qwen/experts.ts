@@ -26,7 +26,7 @@ export function readQwenExperts(
     type: implied("moe" as const, cite(reference, "SparseMoeBlock")),
     num_experts: experts,
     top_k: scope.read(count, "num_experts_per_tok"),
-    intermediate_size: scope.read(count, "moe_intermediate_size"),
+    intermediate_size: scope.read(natural, "moe_intermediate_size"),
     scoring_func: implied("softmax", cite(reference, "TopKRouter", "is a softmax over all experts")),
     norm_topk_prob: normalised,
     activation,

@@ -1,4 +1,4 @@
-import { count, flag, positive, share } from "../../config/reading/field-types.ts";
+import { count, flag, natural, positive, share } from "../../config/reading/field-types.ts";
 import { type Described, type Sourced, allDependOn, derive, implied } from "../../config/reading/sourced.ts";
 import type { RopePositionSpec } from "../../spec/components/rope-position.ts";
 import { gqa } from "../blocks/attention/gqa-block.ts";
@@ -86,7 +86,7 @@ export const qwenV1 = decoder("qwen", "QWen", {
     bias,
     width: ({ scope }) =>
       derive(
-        [scope.read(count, "intermediate_size")],
+        [scope.read(natural, "intermediate_size")],
         (width) => Math.max(1, Math.floor(width / 2)),
         cite(MODELING, "MLP", "has intermediate_size / 2 inner channels"),
       ),

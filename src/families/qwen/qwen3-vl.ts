@@ -7,7 +7,7 @@ import { VisionTowerSpec } from "../../spec/components/vision-tower.ts";
 import { decoder as DECODER } from "../../spec/decoder-body.ts";
 import { family } from "../declaration/family.ts";
 import type { DescribedBy } from "../declaration/shape.ts";
-import { count } from "../../config/reading/field-types.ts";
+import { natural } from "../../config/reading/field-types.ts";
 import { gatedMlp } from "../blocks/mlp/dense-mlp.ts";
 import { sameInAllLayers, schedule } from "../blocks/layers/layer-names.ts";
 import { VISION_TOKENS, readQwenVision } from "./vision.ts";
@@ -59,7 +59,7 @@ function readBody(scopes: Scopes, modelType: string): DescribedBy<typeof DECODER
       sameInAllLayers(trunk.layers, "mlp", rule),
     ),
     ...readVlAttention(scope, MODELING, trunk),
-    mlp: gatedMlp(MODELING, scope.read(count, "intermediate_size"), trunk.activation),
+    mlp: gatedMlp(MODELING, scope.read(natural, "intermediate_size"), trunk.activation),
     vision: readQwenVision(scopes, "Qwen3VLVisionConfig", kind),
   };
 }

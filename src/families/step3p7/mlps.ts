@@ -1,4 +1,4 @@
-import { count, flag, positive, text } from "../../config/reading/field-types.ts";
+import { count, flag, natural, positive, text } from "../../config/reading/field-types.ts";
 import type { Scope } from "../../config/reading/reader.ts";
 import { type Described, type Sourced, derive, implied, allDependOn } from "../../config/reading/sourced.ts";
 import type { GluClampSpec } from "../../spec/components/glu-clamp.ts";
@@ -28,7 +28,7 @@ export function readMlpParts(
   names: LayerNames,
 ) {
   const bias = scope.read(flag, "mlp_bias");
-  const width = scope.read(count, "intermediate_size");
+  const width = scope.read(natural, "intermediate_size");
   const some = (part: string): boolean => names.value.some((name) => name?.includes(part));
   const unused = (fields: readonly string[], what: string): void => {
     for (const field of fields) scope.reader.ignore(scope.at(field), "no effect", `no layer has ${what}`);
@@ -95,7 +95,7 @@ function readExperts(scope: Scope, activation: Sourced<string>, bias: Sourced<bo
     // The class's attribute_map lets the Hub's names overwrite its own where a file gives both.
     num_experts: scope.read(count, ["moe_num_experts", "n_routed_experts"]),
     top_k: scope.read(count, ["moe_top_k", "num_experts_per_tok"]),
-    intermediate_size: scope.read(count, "moe_intermediate_size"),
+    intermediate_size: scope.read(natural, "moe_intermediate_size"),
     scoring_func: scoring,
     use_routing_bias: corrected,
     routing_bias_storage: derive(

@@ -71,17 +71,19 @@ function reportUndivided(config: Classed, width: string, heads: string, who: str
 
 const TOLD: ReadonlySet<string> = new Set(["width-not-divisible", "heads-not-divisible"]);
 
+/** Classes that make head_dim of qk_rope_head_dim only where the file gives none, and look at that. */
+const KEEPS_HEAD_DIM: ReadonlySet<string> = new Set(["AXK1Config", "DeepseekV3Config", "YoutuConfig"]);
+
 /**
  * A head that is rotated whole has pairs of channels; small test models may have up to 4 (validate_rope,
  * modeling_rope_utils.py of 5.18.0). Heads that differ from layer to layer are not looked at.
  */
 function reportOddHead(config: Classed): void {
-  const { reader, node, at, data, version } = config;
+  const { reader, node, at, name, data, version } = config;
   if (version === "5.17.0" || node.members.has("per_layer_config")) return;
   const computed = data.computed?.["head_dim"];
   const field = Array.isArray(computed) && computed[0] === "copy" ? String(computed[1]) : "head_dim";
-  // A head_dim of the file's own is what some of these classes look at.
-  if (field !== "head_dim" && node.members.has("head_dim")) return;
+  if (KEEPS_HEAD_DIM.has(name) && node.members.has("head_dim")) return;
   const place = child(at, field);
   const dims = node.members.has(field) ? numberOf(config, field) : null;
   if (dims === null || dims <= 4 || dims % 2 === 0) return;

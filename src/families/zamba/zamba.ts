@@ -53,7 +53,7 @@ export const zamba = decoder("zamba", "Zamba", {
       const { names, norms, hybrids } = readHybrids(reading, layers, {
         attention: readAttention(reading),
         attentionRank: none,
-        mlp: gatedMlp(MODELING, reading.scope.read(count, "intermediate_size"), reading.activation),
+        mlp: gatedMlp(MODELING, reading.scope.read(natural, "intermediate_size"), reading.activation),
         mlpRank: none,
         mamba,
         blocks: implied(1, cite(MODELING, "Model", "has one shared block")),

@@ -104,3 +104,70 @@ test.each([
   const inspection = read(config("rwkv--m7-0", { rescale_every }));
   expect(valueAt(inspection, "/body/residual_halved_every")).toBe(every);
 });
+
+/** Another value of a config in the file, or of the file itself. */
+const varied = (name: string, part: string, members: JsonObject): JsonObject => {
+  const own = config(name)[part] ?? null;
+  return config(name, part === "" ? members : { [part]: { ...(isJsonObject(own) ? own : {}), ...members } });
+};
+
+/** Parameters of what transformers 5.18.0 builds of the varied file. */
+describe("a varied file has as many parameters as what is built of it", () => {
+  test.each([
+    ["glmga--m7-0", "vision_config", { attention_bias: true }, 893_503_552],
+    ["qianfan_ocr--m7-0", "vision_config", { attention_bias: false }, 426_493_184],
+    [
+      "qianfan_ocr--m7-0",
+      "vision_config",
+      { use_qk_norm: true, use_mean_pooling: false, norm_type: "rms_norm", use_mask_token: true },
+      426_569_984,
+    ],
+    ["llama4--m7-0", "vision_config", { projector_input_dim: 4088 }, 433_814_656],
+    ["nemotron_h_omni--m7-0", "text_config", { num_nextn_predict_layers: 4 }, 681_276_448],
+    ["recurrent_gemma--m7-0", "", { intermediate_size: 0 }, 40_276_608],
+    ["hy_v3--m7-0", "", { moe_intermediate_size: 0 }, 14_579_456],
+    ["gpt_oss--m7-0", "", { intermediate_size: 0 }, 21_667_392],
+    ["qwen3_5_moe_text--m7-0", "", { moe_intermediate_size: 0 }, 144_320_896],
+    ["mixtral--m7-0", "", { intermediate_size: 0 }, 11_433_472],
+    ["deepseek_v3--m7-0", "", { moe_intermediate_size: 0 }, 12_794_240],
+  ])("%s: %s with %j", (name, part, members, total) => {
+    expect(read(varied(name, part, members)).parameters?.whole).toBe(total);
+  });
+});
+
+describe("what a class takes value by value and refuses together is an error", () => {
+  const found = (name: string, part: string, members: JsonObject): readonly string[] =>
+    codesOf(read(varied(name, part, members)));
+
+  test.each([
+    [
+      "shieldgemma2--m7-0",
+      "vision_config",
+      { hidden_size: 760, num_attention_heads: 12 },
+      "width-not-divisible",
+    ],
+    [
+      "qwen2_5_omni_thinker--m7-0",
+      "audio_config",
+      { d_model: 1280, encoder_attention_heads: 30 },
+      "width-not-divisible",
+    ],
+    ["hyperclovax_vision_v2--m7-0", "text_config", { hidden_size: 129 }, "width-not-divisible"],
+    ["hrm_text--m7-0", "", { head_dim: 33 }, "odd-rotary-dim"],
+    ["glm_moe_dsa--m7-0", "", { qk_rope_head_dim: 9 }, "odd-rotary-dim"],
+    [
+      "glmga--m7-0",
+      "vision_config",
+      { rope_parameters: { rope_type: "yarn", factor: 4 } },
+      "rope-type-refused",
+    ],
+  ])("%s: %s with %j", (name, part, members, code) => {
+    expect(found(name, part, members)).toContain(code);
+    expect(codesOf(read(config(name)))).not.toContain(code);
+  });
+
+  test("as are values that the class of a tower refuses, by its default where the type is the usual one", () => {
+    const members = { model_type: "siglip_vision_model", hidden_act: null };
+    expect(found("shieldgemma2--m7-0", "vision_config", members)).toContain("refused-by-class");
+  });
+});

@@ -74,7 +74,7 @@ export type RouterMLPSpec = z.infer<typeof RouterMLPSpec>;
 export const VisionExpertsSpec = z.object({
   type: z.literal("vision_experts"),
   /** Inner width of one of them. */
-  intermediate_size: positiveInt,
+  intermediate_size: nonnegativeInt,
 });
 
 export type VisionExpertsSpec = z.infer<typeof VisionExpertsSpec>;
@@ -105,7 +105,7 @@ export const MoEMLPSpec = z.object({
   /** Experts per token; null where the config leaves the number out, and with it the model cannot run. */
   top_k: z.nullable(positiveInt),
   /** Inner width of one expert. */
-  intermediate_size: positiveInt,
+  intermediate_size: nonnegativeInt,
   /** The width in which routed experts read and write; null: hidden_size. */
   latent_size: z.nullable(positiveInt),
   /** Whether the projections between hidden_size and latent_size have a bias. */

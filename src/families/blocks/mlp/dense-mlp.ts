@@ -1,4 +1,4 @@
-import { count } from "../../../config/reading/field-types.ts";
+import { natural } from "../../../config/reading/field-types.ts";
 import type { Scope } from "../../../config/reading/reader.ts";
 import { type Sourced, implied } from "../../../config/reading/sourced.ts";
 import type { DenseMLPSpec } from "../../../spec/components/dense-mlp.ts";
@@ -30,6 +30,6 @@ const fixedMlp = oncePerReference((reference) => {
 export function gatedMlpPart(scope: Scope, reference: Reference, activation: Sourced<string>) {
   return {
     fields: ["intermediate_size"],
-    read: () => gatedMlp(reference, scope.read(count, "intermediate_size"), activation),
+    read: () => gatedMlp(reference, scope.read(natural, "intermediate_size"), activation),
   };
 }

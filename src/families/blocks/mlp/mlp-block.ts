@@ -111,7 +111,7 @@ export function readExperts(
     type: implied("moe" as const, cite(reference, classes.block)),
     num_experts: scope.read(count, number),
     top_k: typeof topK === "function" ? topK(reading) : scope.read(orNull(count), topK),
-    intermediate_size: scope.read(count, width),
+    intermediate_size: scope.read(natural, width),
     scoring_func: implied("softmax", router("is a softmax over all experts")),
     norm_topk_prob:
       normalised === "chosen"

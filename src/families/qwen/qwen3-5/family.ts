@@ -48,9 +48,9 @@ export const QWEN3_5 = {
   decoder_sparse_step: positiveInt,
   mlp_only_layers: z.array(z.int()),
   /** Width of a dense layer's MLP. */
-  dense_intermediate_size: positiveInt,
+  dense_intermediate_size: nonnegativeInt,
   /** null in a dense model. */
-  moe_intermediate_size: z.nullable(positiveInt),
+  moe_intermediate_size: z.nullable(nonnegativeInt),
   shared_expert_intermediate_size: z.nullable(nonnegativeInt),
 };
 

@@ -17,7 +17,7 @@ export function readMlp(
     derive([moe], () => name, "model_type tells experts from a dense MLP");
   if (!moe.value) {
     return {
-      ...gatedMlp(MODELING, scope.read(count, "intermediate_size"), activation),
+      ...gatedMlp(MODELING, scope.read(natural, "intermediate_size"), activation),
       type: type("dense"),
     };
   }
@@ -26,7 +26,7 @@ export function readMlp(
     type: type("moe"),
     num_experts: scope.read(count, "num_experts"),
     top_k: scope.read(count, "num_experts_per_tok"),
-    intermediate_size: scope.read(count, "moe_intermediate_size"),
+    intermediate_size: scope.read(natural, "moe_intermediate_size"),
     scoring_func: implied("softmax", `Qwen3_5MoeTopKRouter is a softmax over all experts (${MOE_REFERENCE})`),
     norm_topk_prob: scope.nullable(flag, "norm_topk_prob", {
       value: true,
@@ -56,11 +56,11 @@ export function readWidths(scope: Scope, moe: Sourced<boolean>) {
   return {
     decoder_sparse_step: step,
     mlp_only_layers: denseLayers,
-    dense_intermediate_size: scope.read(count, "intermediate_size", {
+    dense_intermediate_size: scope.read(natural, "intermediate_size", {
       value: 5632,
       rule: "Qwen3-Next's width of a dense layer; no layer of a MoE Qwen3.5 is dense",
     }),
-    moe_intermediate_size: moe.value ? scope.read(count, "moe_intermediate_size") : without,
+    moe_intermediate_size: moe.value ? scope.read(natural, "moe_intermediate_size") : without,
     shared_expert_intermediate_size: moe.value
       ? scope.read(natural, "shared_expert_intermediate_size")
       : without,
