@@ -24,7 +24,10 @@ const DIVIDED: ReadonlySet<string> = new Set(
 );
 
 /** Classes of towers whose attention raises where heads do not divide their width: class, width, heads. */
-const ATTENTIONS: ReadonlyMap<string, readonly [width: string, heads: string]> = new Map<string, readonly [string, string]>([
+const ATTENTIONS: ReadonlyMap<string, readonly [width: string, heads: string]> = new Map<
+  string,
+  readonly [string, string]
+>([
   ...[
     "SiglipVisionConfig Siglip2VisionConfig InternVLVisionConfig Idefics2VisionConfig Idefics3VisionConfig",
     "SmolVLMVisionConfig MiniCPMV4_6VisionConfig MiniCPMV4_7VisionConfig Ovis2VisionConfig PaddleOCRVisionConfig",
@@ -63,7 +66,10 @@ function reportUndivided(config: Classed, width: string, heads: string, who: str
   if (wide === null || many === null || (wide !== 0 && many !== 0 && wide % many === 0)) return;
   const places = [width, heads].map((field) => child(config.at, field));
   // Families that look at their heads have said so.
-  if (config.reader.findings.some((found) => TOLD.has(found.code) || (found.fatal && places.includes(found.at)))) return;
+  if (
+    config.reader.findings.some((found) => TOLD.has(found.code) || (found.fatal && places.includes(found.at)))
+  )
+    return;
   const at = places.find((_, index) => config.node.members.has([width, heads][index] ?? "")) ?? config.at;
   const message = `${width} ${wide} is not a positive multiple of ${heads} ${many}: ${who} of transformers ${config.version} refuses it.`;
   config.reader.report("error", "width-not-divisible", at, message);
@@ -87,7 +93,9 @@ function reportOddHead(config: Classed): void {
   const place = child(at, field);
   const dims = node.members.has(field) ? numberOf(config, field) : null;
   if (dims === null || dims <= 4 || dims % 2 === 0) return;
-  const told = reader.findings.some((found) => found.code === "odd-rotary-dim" || (found.fatal && found.at === place));
+  const told = reader.findings.some(
+    (found) => found.code === "odd-rotary-dim" || (found.fatal && found.at === place),
+  );
   if (told || !factorsOf(config).some((factor) => Math.trunc(dims * factor) === dims)) return;
   const message = `${field} is ${dims}: all of a head is rotated in pairs of channels, and transformers ${version} refuses an odd number (validate_rope).`;
   reader.report("error", "odd-rotary-dim", place, message);

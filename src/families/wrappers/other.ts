@@ -189,7 +189,8 @@ const nemotronTowers = ({ root, decoder: text, hidden }: TowerPlaces): Towers =>
   );
   const drafts = text.read(natural, "num_nextn_predict_layers");
   if (!described || drafts.value === 0) return described;
-  const rule = "the class normalises what its tower sees where the decoder has draft modules (modeling_nemotron_h_omni.py)";
+  const rule =
+    "the class normalises what its tower sees where the decoder has draft modules (modeling_nemotron_h_omni.py)";
   const norm = towerPart("layer_norm", rule, { output: rootSize(root, "vision_hidden_size") });
   return { ...described, vision_final_layernorm: allDependOn(norm, [drafts], rule) };
 };
