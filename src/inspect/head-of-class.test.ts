@@ -1,7 +1,9 @@
 import { expect, test } from "vitest";
 import { inspectedText } from "../fixtures/inspected.ts";
-import { fixture } from "../fixtures/read.ts";
+import { fixture, strictFixture } from "../fixtures/read.ts";
+import { storedTensors } from "../spec/checkpoint.ts";
 import type { Inspection } from "./inspection.ts";
+import { namesOf } from "./weights.ts";
 
 /** Qwen3-0.6B as another class, with some members more. */
 function as(architecture: string, members: object = {}): Inspection {
@@ -44,4 +46,33 @@ test("a draft model's class is not taken for the bare model", () => {
   const draft = as("DFlashDraftModel");
   expect(codes(draft)).toContain("architecture-mismatch");
   expect(draft.spec.body.head).toBeUndefined();
+});
+
+/** Names of tensors, as transformers 5.18.0 saves them for these classes. */
+test.each([
+  ["llama--m7-0", "LlamaForQuestionAnswering", "transformer.embed_tokens.weight"],
+  ["llava--m7-0", "LlavaModel", "language_model.model.embed_tokens.weight"],
+  ["qwen3_vl--m7-0", "Qwen3VLModel", "visual.merger.norm.weight"],
+  ["qwen2_vl--m7-0", "Qwen2VLModel", "language_model.embed_tokens.weight"],
+  ["idefics3--m7-0", "Idefics3Model", "text_model.embed_tokens.weight"],
+  ["cohere2_vision--m7-0", "Cohere2VisionModel", "multi_modal_projector.linear_1.weight"],
+  ["ernie4_5_vl_moe--default", "Ernie4_5_VLMoeModel", "embed_tokens.weight"],
+  ["nanochat--m7-0", "NanoChatModel", "embed_tokens.weight"],
+])("%s as %s saves %s, and no head but its own", (name, architecture, tensor) => {
+  const config = JSON.parse(strictFixture(name)) as object;
+  const inspection = inspectedText(JSON.stringify({ ...config, architectures: [architecture] }));
+  const names = storedTensors(inspection.spec.body, namesOf(inspection)).map((each) => each.name);
+  expect(names).toContain(tensor);
+  expect(names.filter((each) => each.includes("lm_head"))).toEqual([]);
+});
+
+test("bare models whose names end like those of chat models and language models have no head", () => {
+  for (const [name, architecture] of [
+    ["nanochat--m7-0", "NanoChatModel"],
+    ["smolvlm--m7-0", "SmolVLMModel"],
+  ] as const) {
+    const config = JSON.parse(strictFixture(name)) as object;
+    const inspection = inspectedText(JSON.stringify({ ...config, architectures: [architecture] }));
+    expect(inspection.spec.body.head).toEqual({ type: "none" });
+  }
 });

@@ -110,7 +110,7 @@ export function storedTensors(body: DecoderBody, names: CheckpointNames): readon
     ...Object.entries(body.towers ?? {}).flatMap(([component, tower]) =>
       stored(towerTensors(tower), {}).map(({ local, ...rest }) => ({
         ...rest,
-        name: numbered(inTower(names, component, local)),
+        name: numbered(inTower(body.head?.type === "none" ? withoutModel(names) : names, component, local)),
         part: tower.part_of_text ? ("text" as const) : ("tower" as const),
         component,
         layers: null,
@@ -119,9 +119,19 @@ export function storedTensors(body: DecoderBody, names: CheckpointNames): readon
   ];
 }
 
-/** The module of the decoder: a bare model is not inside a class that has a head, and so has one module less around it. */
-function moduleOfDecoder({ head }: DecoderBody, { decoder = "model" }: CheckpointNames): string {
-  return head?.type === "none" ? decoder.split(".").slice(1).join(".") : decoder;
+/**
+ * The module of the decoder: a bare model is not inside a class that has a head, and so has one module less around it.
+ * Towers stand beside a decoder that is a module of the bare model, whatever the class with the head calls it; where that
+ * is a whole language model, it is saved as one.
+ */
+function moduleOfDecoder(
+  { head, towers }: DecoderBody,
+  { decoder = "model", towersIn = "" }: CheckpointNames,
+): string {
+  if (head?.type !== "none" || (towers && decoder.startsWith("language_model."))) return decoder;
+  const inside = decoder.split(".").slice(1).join(".");
+  const beside = towersIn === "" && Object.keys(towers ?? {}).length > 0;
+  return beside && inside === "" ? "language_model" : inside;
 }
 
 /**
@@ -385,6 +395,11 @@ function add(
     shape: shape.map((size, i) => (i === axis ? size + (gate.shape[i] ?? 0) : size)),
     holds: [...gate.holds, { ...held, along: { axis, from, step } }],
   };
+}
+
+/** The names of towers that stand in a bare model itself. */
+function withoutModel({ towersIn = "", ...names }: CheckpointNames): CheckpointNames {
+  return { ...names, towersIn: towersIn.split(".").slice(1).join(".") };
 }
 
 /** The name of a tower's tensor; that of the tower itself where it is a single parameter. */

@@ -1,3 +1,4 @@
+import { decoderOfClass } from "../blocks/rules/checkpoint-names.ts";
 import * as z from "zod/mini";
 import { countParameters } from "../../analysis/count-parameters.ts";
 import type { ParameterCount } from "../../analysis/parameter-count.ts";
@@ -138,7 +139,11 @@ export function family<const T extends string, const L extends readonly Shape[]>
     count: countParameters,
     firstIssue: (value) => firstIssue(value, body),
     listedStates: options.listedStates ?? "before_layers",
-    checkpoint: (modelType) => ({ ...options.checkpoint, ...modelTypes[modelType]?.checkpoint }),
+    checkpoint: (modelType, architecture = "") => ({
+      ...options.checkpoint,
+      ...modelTypes[modelType]?.checkpoint,
+      ...decoderOfClass(architecture),
+    }),
     readInside({ root, at, given }, named) {
       const own = { ...options, ...modelTypes[named.value] };
       const config = own.config ?? `${prefix}Config`;

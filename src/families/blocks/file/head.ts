@@ -15,8 +15,8 @@ import type { DescribedShell } from "./shell.ts";
 
 /** The endings of classes that have a head which gives logits of the next token. */
 const LANGUAGE_MODELS =
-  // ShieldGemma 2 takes the logits of two tokens, yes and no.
-  /(ShieldGemma2ForImageClassification|ForCausalLM\w*|LMHeadModel|ForConditionalGeneration|DoubleHeadsModel|LMModel|ChatModel)$/;
+  // ShieldGemma 2 takes the logits of two tokens, yes and no. NanoChatModel and SmolVLMModel are bare models.
+  /(ShieldGemma2ForImageClassification|ForCausalLM\w*|LMHeadModel|ForConditionalGeneration|DoubleHeadsModel|(?<!SmolV)LMModel|(?<!Nano)ChatModel)$/;
 
 const GENERIC = "transformers 5.18.0, modeling_layers.py";
 

@@ -21,6 +21,19 @@ export const NEOX_LAYER: Renames = {
   down_proj: "dense_4h_to_h",
 };
 
+const SPANS = "ForQuestionAnswering";
+
+/** Classes that find spans and call their decoder `transformer` (base_model_prefix, transformers 5.18.0). */
+const SPANS_OF_TRANSFORMER: ReadonlySet<string> = new Set(
+  "Arcee DiffLlama Exaone4 Llama Ministral Nemotron Qwen2 Qwen3 Qwen3Moe Qwen3Next SeedOss SmolLM3"
+    .split(" ")
+    .map((prefix) => `${prefix}${SPANS}`),
+);
+
+/** What a class calls its decoder otherwise than the others around the same model. */
+export const decoderOfClass = (architecture: string): CheckpointNames =>
+  SPANS_OF_TRANSFORMER.has(architecture) ? { decoder: "transformer" } : {};
+
 /** A wrapper whose `language_model` is a model with a head. */
 export const WHOLE_LANGUAGE_MODEL: CheckpointNames = {
   decoder: "language_model.model",
