@@ -230,3 +230,45 @@ describe("which module a rule means", () => {
     expect(inspection.diagnostics.map(({ code }) => code)).toContain("unknown-quantization-algorithm");
   });
 });
+
+describe("MLX", () => {
+  const mixture = {
+    ...DENSE,
+    architectures: ["Glm4MoeForCausalLM"],
+    model_type: "glm4_moe",
+    first_k_dense_replace: 0,
+    moe_intermediate_size: 512,
+    n_group: 1,
+    n_routed_experts: 8,
+    n_shared_experts: 1,
+    num_experts_per_tok: 2,
+    num_nextn_predict_layers: 0,
+    topk_group: 1,
+  };
+  const affine: Bytes = (rows, columns) => (rows * columns) / 2 + ((rows * columns) / 64) * 4;
+
+  test.each([
+    ["glm4_moe", "Glm4MoeForCausalLM", "a bare weight, which stays as it is", 2 * 8 * HIDDEN],
+    ["qwen3_moe", "Qwen3MoeForCausalLM", "a linear layer", affine(8, HIDDEN)],
+  ])("the router of %s (%s) is %s", (model_type, architecture, _, bytes) => {
+    const config = {
+      ...mixture,
+      architectures: [architecture],
+      model_type,
+      num_experts: 8,
+      quantization: { bits: 4, group_size: 64 },
+    };
+    const eight = weightsOf(inspectedText(JSON.stringify(config))).bytes?.layers[0]?.bytes ?? 0;
+    const nine = {
+      ...config,
+      n_routed_experts: 16,
+      num_experts: 16,
+    };
+    const sixteen = weightsOf(inspectedText(JSON.stringify(nine))).bytes?.layers[0]?.bytes ?? 0;
+    const expert = 2 * affine(512, HIDDEN) + affine(HIDDEN, 512);
+    // Beside it stands a bias of at most 32 bits for each expert.
+    const router = sixteen - eight - 8 * expert;
+    expect(router - bytes).toBeGreaterThanOrEqual(0);
+    expect(router - bytes).toBeLessThanOrEqual(8 * 4);
+  });
+});

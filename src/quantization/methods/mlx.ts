@@ -1,4 +1,5 @@
 import { count, text } from "../../config/reading/field-types.ts";
+import type { Scope } from "../../config/reading/reader.ts";
 import { derive, implied } from "../../config/reading/sourced.ts";
 import type { ModulePatterns } from "../../spec/formats/quantization.ts";
 import type { TensorFormat } from "../../spec/formats/tensor-format.ts";
@@ -25,14 +26,45 @@ const DEFAULTS: Readonly<Record<Mode, readonly [group: number, bits: number]>> =
   nvfp4: [16, 4],
 };
 
+/**
+ * Types of decoders whose routers are a bare weight in mlx-lm (MoEGate of these and those that they are made of), which
+ * nn.quantize leaves as it is; in others they are linear layers.
+ */
+const BARE_ROUTERS: ReadonlySet<string> = new Set([
+  "deepseek",
+  "deepseek_v2",
+  "deepseek_v3",
+  "deepseek_v32",
+  "dots1",
+  "exaone_moe",
+  "glm4_moe",
+  "glm4_moe_lite",
+  "glm_moe_dsa",
+  "joyai_llm_flash",
+  "kimi_k2",
+  "kimi_k25",
+  "laguna",
+  "mimo_v2_flash",
+  "nemotron_h",
+  "solar_open",
+]);
+
 const OWN = new Set(["group_size", "bits", "mode", "quant_method", "linear_class", "quantization_mode"]);
 
 /**
  * MLX: groups with a scale and, where they are affine, an offset of the model's own type. Every linear layer is
- * quantised, the output head, routers and the table of tokens with them, unless its name has an entry of its own.
+ * quantised, the output head, routers that are one and the table of tokens with them, unless its name has an entry of its own.
  */
-export function readMlx(declaration: Declaration): MethodReading {
-  const base = readScheme(declaration, null);
+export function readMlx(declaration: Declaration, decoder: Scope): MethodReading {
+  const type = decoder.find(decoder.at("model_type"));
+  const isBare = type?.type === "string" && BARE_ROUTERS.has(type.value);
+  const targets = isBare
+    ? implied(
+        ["Linear", "Embedding"],
+        `routers are a bare weight (MoEGate, mlx-lm, mlx_lm/models/${type.value}.py)`,
+      )
+    : implied(["Linear", "Router", "Embedding"], `every module that can be quantised (${CONVERT})`);
+  const base = readScheme(declaration, targets);
   if (base === null)
     return undescribed([member(declaration, text, ["mode"], AFFINE)], "a mode that is not described here");
   const own = [...declaration.node.members].filter(([name]) => !OWN.has(name));
@@ -51,8 +83,8 @@ export function readMlx(declaration: Declaration): MethodReading {
   };
 }
 
-/** The scheme of a declaration, or of an entry that takes what it does not say from `base`; null: not described. */
-function readScheme(declaration: Declaration, base: SchemeParts | null): SchemeParts | null {
+/** The scheme of a declaration, or of an entry of its own; null: not described. */
+function readScheme(declaration: Declaration, targets: SchemeParts["targets"]): SchemeParts | null {
   const mode = member(declaration, text, ["mode"], AFFINE);
   const known = MODES.find((name) => name === mode.value.toLowerCase());
   const node = declaration.node.members.get("mode")?.value;
@@ -89,10 +121,7 @@ function readScheme(declaration: Declaration, base: SchemeParts | null): SchemeP
   };
   return {
     ...plainScheme(CONVERT),
-    targets:
-      base === null
-        ? implied(["Linear", "Router", "Embedding"], `every module that can be quantised (${CONVERT})`)
-        : base.targets,
+    targets,
     weights: {
       ...formatBy([mode], format, `a scale for each group (${CONVERT})`),
       format: derive(
@@ -121,8 +150,8 @@ function readModule({ pattern, entry, node, said }: Rule, base: SchemeParts): Sc
   // An empty object counts as false in Python.
   if (entry === null || entry.node.members.size === 0)
     return within({ ...plainScheme(LOAD), targets }, [said]);
-  const scheme = readScheme(entry, base);
-  return scheme && within({ ...scheme, targets }, [said]);
+  const scheme = readScheme(entry, targets);
+  return scheme && within(scheme, [said]);
 }
 
 /** Whether a declaration that names no method has MLX's keys. */
