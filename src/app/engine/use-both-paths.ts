@@ -5,11 +5,13 @@ import type { Inspection } from "../../inspect/inspection.ts";
 import { type QuantizationRead, quantizationRead } from "../../inspect/quantization-findings.ts";
 import { type BothPaths, bothPaths, loadLegacy } from "../../runtime/paths/both-paths.ts";
 import { openChannel } from "../worker/channel.ts";
+import { shareAnswers } from "../worker/shared-channel.ts";
 import { startWorker } from "../worker/start-worker.ts";
 import { useAnswer } from "../worker/use-answer.ts";
 import type { PathsAnswers, PathsQuestion } from "./paths-answers.ts";
 
-const openPaths = () => openChannel<PathsAnswers>(startWorker, { newer: "ends" });
+// The verdict has asked for what the views show.
+const openPaths = shareAnswers(() => openChannel<PathsAnswers>(startWorker, { newer: "ends" }));
 
 /** What reading both paths has come to. */
 interface ReadPaths {

@@ -5,11 +5,13 @@ import type { Inspection } from "../../inspect/inspection.ts";
 import { changeChecks, checksNow, onChecks } from "../check/check-store.ts";
 import { keep, kept } from "../storage/storage.ts";
 import { openChannel } from "../worker/channel.ts";
+import { shareAnswers } from "../worker/shared-channel.ts";
 import { startWorker } from "../worker/start-worker.ts";
 import { type Answer, useAnswer } from "../worker/use-answer.ts";
 import type { ReadsAnswer, ReadsAnswers } from "./reads-answers.ts";
 
-const openReads = () => openChannel<ReadsAnswers>(startWorker, { newer: "ends" });
+// A view and the verdict may ask at the same time.
+const openReads = shareAnswers(() => openChannel<ReadsAnswers>(startWorker, { newer: "ends" }));
 
 const LOOKED = "engines";
 

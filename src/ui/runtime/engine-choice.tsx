@@ -61,5 +61,6 @@ export function EngineChoice({ engines, columns, onChosen, onEngines }: Props): 
 
 /** What it comes to, without commit and date. */
 function shortWords({ engine, rows, words }: LensResult): string {
-  return rows.length === 0 ? `${engine}: no class` : `${engine}: ${words.split(": ")[1] ?? words}`;
+  const colon = words.indexOf(": ");
+  return `${engine}: ${rows.length === 0 ? "no class" : colon < 0 ? words : words.slice(colon + 2)}`;
 }
