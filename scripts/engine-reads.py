@@ -40,10 +40,18 @@ OBJECTS = ("_config", "_parameters", "_scaling", "_cfg", "_setting", "_args")
 ALSO_OBJECTS = {"config", "lfm", "llm", "ffn", "attention", "block_configs"}
 
 # Attributes that hold no object: what seems to be read of them is something else.
-SCALARS = {"rope_theta", "architectures", "num_hidden_layers", "vocab_size", "quant_method"}
+SCALARS = {"rope_theta", "architectures", "num_hidden_layers", "vocab_size", "quant_method", "quant_algo", "model_type"}
+
+# What a condition asks that is for some models alone.
+BY_MODEL = {"model_type", "architectures", "class_name", "is_draft_worker", "is_ocr", "is_ocr2"}
 
 # Not called where a checkpoint is loaded.
 UNCALLED = {"_init_weights"}
+
+# What is read of every file has this name among the architectures; with a model type behind it, of files of that type.
+OF_ALL = "*"
+# What is written into every config that is loaded.
+WRITTEN = "+"
 
 # A value is at most so many alternatives.
 MOST = 8
@@ -183,10 +191,14 @@ def decorated(function, *names):
 
 
 class Call:
-    """What one call of a function does: what it reads and calls, and what it gives."""
+    """
+    What one call of a function does: what it reads and calls, and what it gives. Of both, what it does for some models alone
+    stands apart.
+    """
 
     def __init__(self):
         self.reads, self.calls, self.result = set(), set(), NOTHING
+        self.reads_of_some, self.calls_of_some = set(), set()
 
 
 class Instance:
@@ -197,10 +209,13 @@ class Instance:
 
 
 class Analysis:
-    """Everything that is known of a project's code so far."""
+    """
+    Everything that is known of a project's code so far. `loading`: of the code that loads a config, of which what it does to
+    every file counts, whatever the model.
+    """
 
-    def __init__(self, project):
-        self.project = project
+    def __init__(self, project, loading=False):
+        self.project, self.loading = project, loading
         self.calls, self.instances, self.registry = {}, {}, {}
         self.depth = 0
         self.local_functions, self.running = {}, set()
@@ -236,8 +251,8 @@ class Analysis:
                     return module, cls, node
         return None
 
-    def construct(self, module, cls, args, keywords, call):
-        """The object that a class makes of a config, all methods of which may be called."""
+    def construct(self, module, cls, args, keywords, calls):
+        """The object that a class makes of a config, all methods of which may be called: these are added to `calls`."""
         if not any(carries_config(value) for value in [*args, *keywords.values()]):
             return NOTHING
         key = (module.name, cls.name, tuple(args), tuple(sorted((k, v) for k, v in keywords.items() if v)))
@@ -248,8 +263,8 @@ class Analysis:
                 self.depth += 1
                 self.call_methods(instance, key, args, keywords)
                 self.depth -= 1
-        call.calls.update(instance.calls)
-        call.calls.add(("instance", key))
+        calls.update(instance.calls)
+        calls.add(("instance", key))
         return frozenset([("object", key)])
 
     def call_methods(self, instance, key, args, keywords):
@@ -305,19 +320,33 @@ class Analysis:
         return key
 
     def reads_of(self, keys):
-        """All reads of some calls and of what they call."""
-        seen, todo, reads = set(), list(keys), set()
+        """All reads of some calls and of what they call, each with whether it is done for some models alone."""
+        seen, todo, of_all, of_some = set(), [(key, False) for key in keys], set(), set()
         while todo:
-            key = todo.pop()
-            if key in seen:
+            key, some = todo.pop()
+            if (key, some) in seen:
                 continue
-            seen.add(key)
+            seen.add((key, some))
             if key[0] == "instance":
-                todo += self.instances[key[1]].calls
+                todo += [(one, some) for one in self.instances[key[1]].calls]
             elif key in self.calls:
-                reads |= self.calls[key].reads
-                todo += self.calls[key].calls
-        return reads
+                call = self.calls[key]
+                (of_some if some else of_all).update(call.reads)
+                of_some |= call.reads_of_some
+                todo += [(one, some) for one in call.calls] + [(one, True) for one in call.calls_of_some]
+        return {(*read, False) for read in of_all} | {(*read, True) for read in of_some - of_all}
+
+
+def asks_model(node):
+    """Whether a condition asks which model it is: `"X" in config.architectures`, `is_x(config)`."""
+    asked = {one.func for one in ast.walk(node) if isinstance(one, ast.Call)}
+    names = {getattr(one, "attr", None) or getattr(one, "id", None) or "" for one in asked}
+    return bool(BY_MODEL & words_in(node)) or any(name.startswith(("is_", "_is_")) for name in names)
+
+
+def words_in(node):
+    """All names and attributes in an expression."""
+    return {getattr(one, "attr", None) or getattr(one, "id", None) for one in ast.walk(node)}
 
 
 def is_read(node):
@@ -352,12 +381,21 @@ class Frame:
     def __init__(self, analysis, module, call, owner):
         self.analysis, self.module, self.call, self.owner = analysis, module, call, owner
         self.sure_of, self.results, self.caught = [], NOTHING, 0
+        # Of code that loads a config: how many conditions ask that something is not there.
+        self.missing = 0
+        # How many conditions ask which model it is.
+        self.by_model = 0
         # By variable, the reads that it may hold.
         self.held = {}
 
     def read(self, path, name, kind, node, default=None):
-        guarded = self.caught > 0 or any((path, name) in sure for sure in self.sure_of)
-        self.call.reads.add((path, name, kind, default, guarded, self.module.path, node.lineno, node.col_offset))
+        guarded = self.caught > 0 or self.missing > 0 or any((path, name) in sure for sure in self.sure_of)
+        reads = self.call.reads_of_some if self.by_model else self.call.reads
+        reads.add((path, name, kind, default, guarded, self.module.path, node.lineno, node.col_offset))
+
+    def calls(self):
+        """Where a call that is made here is noted."""
+        return self.call.calls_of_some if self.by_model else self.call.calls
 
     def chain(self, nodes):
         """Has reads count as alternatives of one another."""
@@ -402,11 +440,20 @@ class Frame:
         self.store(node.target, scope)
 
     def do_If(self, node, scope):
+        if self.analysis.loading and BY_MODEL & words_in(node.test):
+            self.block(node.orelse, scope)
+            return
         self.fallback(node)
         sure = self.test(node.test, scope)
         self.sure_of.append(sure)
         if_so, if_not = dict(scope), dict(scope)
+        missing = self.analysis.loading and any(isinstance(one, (ast.Not, ast.Is)) for one in ast.walk(node.test))
+        by_model = asks_model(node.test)
+        self.missing += missing
+        self.by_model += by_model
         self.block(node.body, if_so)
+        self.missing -= missing
+        self.by_model -= by_model
         self.sure_of.pop()
         self.block(node.orelse, if_not)
         for name in {*if_so, *if_not}:
@@ -428,7 +475,12 @@ class Frame:
                 self.chain(self.held[name.id] + alternatives(one.value))
 
     def do_For(self, node, scope):
-        self.assign(node.target, self.elements(self.value(node.iter, scope)), scope, None)
+        values = self.value(node.iter, scope)
+        self.assign(node.target, self.elements(values), scope, None)
+        if self.analysis.loading and "items" in words_in(node.iter) and isinstance(node.target, ast.Tuple):
+            # `for name, value in config.items()`
+            members = frozenset(("member", value[1]) for value in values if value[0] == "config")
+            self.assign(node.target.elts[0], members, scope, None)
         self.block(node.body, scope)
         self.block(node.orelse, scope)
 
@@ -733,7 +785,7 @@ class Frame:
         """Calls what `method` has found."""
         module, owner, function = found
         call = self.analysis.call(module, function, args, keywords, (owner, key) if key else None)
-        self.call.calls.add(call)
+        self.calls().add(call)
         return set(self.analysis.calls[call].result)
 
     # Calls.
@@ -758,6 +810,8 @@ class Frame:
                     self.invoke(value, [], {})
         if name == "partial" and args:
             return limited({one for value in args[0] for one in self.invoke(value, args[1:], keywords)})
+        if self.analysis.loading and name == "from_pretrained" and self.is_auto_class(called.value):
+            return WHOLE_FILE
         if is_attribute and name in ("from_config", "_from_config") and self.is_auto_class(called.value):
             configs = args[0] if args else keywords.get("config", NOTHING)
             return frozenset(one for config in configs for one in self.by_auto_class(config))
@@ -794,6 +848,10 @@ class Frame:
                         found.add(("config", (*owner[1], one)))
                 if not names and name == "getattr":
                     self.read(owner[1], "<dynamic>", "dynamic", node)
+                if not names and name == "setattr":
+                    for value in self.value(node.args[1], scope):
+                        if value[0] == "member":
+                            self.read(owner[1], OF_ALL, "write", node, "/".join(value[1]))
             elif name == "getattr":
                 for one in names:
                     found |= self.attribute(owner, one, node)
@@ -811,7 +869,7 @@ class Frame:
         found = set()
         for name, node in self.module.definitions.items():
             if isinstance(node, ast.ClassDef) and name.endswith(part + "Model") and not name.endswith("PreTrainedModel"):
-                found |= self.analysis.construct(self.module, node, [frozenset([config])], {}, self.call)
+                found |= self.analysis.construct(self.module, node, [frozenset([config])], {}, self.calls())
         return found
 
     def call_attribute(self, node, name, args, keywords, scope):
@@ -894,7 +952,7 @@ class Frame:
                 for module, definition in analysis.project.resolve(analysis.project.module(module_name), cls):
                     if isinstance(definition, ast.ClassDef):
                         engine = {"vllm_config": frozenset([("engine-config", config[1])])}
-                        analysis.construct(module, definition, [], engine, self.call)
+                        analysis.construct(module, definition, [], engine, self.calls())
 
     def invoke(self, value, args, keywords):
         """What calling a value gives."""
@@ -903,11 +961,11 @@ class Frame:
         if kind == "class":
             module = analysis.project.module(value[1])
             cls = module.definitions.get(value[2])
-            return set(analysis.construct(module, cls, args, keywords, self.call)) if isinstance(cls, ast.ClassDef) else set()
+            return set(analysis.construct(module, cls, args, keywords, self.calls())) if isinstance(cls, ast.ClassDef) else set()
         if kind == "function" and has_config:
             module = analysis.project.module(value[1])
             call = analysis.call(module, module.definitions[value[2]], args, keywords)
-            self.call.calls.add(call)
+            self.calls().add(call)
             return set(analysis.calls[call].result)
         if kind == "method":
             found = analysis.method(analysis.instances[value[1]].bases, value[2])
@@ -926,11 +984,11 @@ class Frame:
             return set()
         analysis.running.add(key)
         scope = {**around, **dict(zip((one.arg for one in node.args.posonlyargs + node.args.args), args)), **keywords}
-        saved = frame.results, frame.call
-        frame.results, frame.call = NOTHING, self.call
+        saved = frame.results, frame.call, frame.by_model
+        frame.results, frame.call, frame.by_model = NOTHING, self.call, self.by_model
         frame.block(node.body, scope)
         result = frame.results
-        frame.results, frame.call = saved
+        frame.results, frame.call, frame.by_model = saved
         analysis.running.discard(key)
         return set(result)
 
@@ -983,13 +1041,22 @@ OF_VLLM = {"vllm_config": frozenset([("engine-config", ())])}
 
 
 def vllm_of_all(analysis):
-    """vLLM makes its own description of every config: the convertors of all families."""
+    """vLLM makes its own description of every config: by one convertor, or by that of its model type."""
     name = "vllm.transformers_utils.model_arch_config_convertor"
-    module, call = analysis.project.module(name), Call()
-    for node in module.definitions.values() if module else ():
-        if isinstance(node, ast.ClassDef) and node.name.endswith("Convertor"):
-            analysis.construct(module, node, [], {"hf_config": WHOLE_FILE, "hf_text_config": TEXT_PART}, call)
-    return f"{name}:ModelArchConfigConvertorBase", call
+    module, of_all = analysis.project.module(name), {}
+    if module is None:
+        return of_all
+    by_type = module.assigned.get("MODEL_ARCH_CONFIG_CONVERTORS")
+    convertors = {OF_ALL: "ModelArchConfigConvertorBase"}
+    for key, value in zip(getattr(by_type, "keys", ()), getattr(by_type, "values", ())):
+        if isinstance(key, ast.Constant) and isinstance(value, ast.Name):
+            convertors[f"{OF_ALL} {key.value}"] = value.id
+    for key, cls in convertors.items():
+        node, call = module.definitions.get(cls), Call()
+        if isinstance(node, ast.ClassDef):
+            analysis.construct(module, node, [], {"hf_config": WHOLE_FILE, "hf_text_config": TEXT_PART}, call.calls)
+            of_all[key] = (f"{name}:{cls}", call)
+    return of_all
 
 
 def model_config_of_all(name):
@@ -1007,23 +1074,55 @@ def model_config_of_all(name):
                     itself = frozenset([("object", key)])
                     instance.calls.append(analysis.call(module, node, [itself], {}, (cls, key)))
             call.calls.add(("instance", key))
-        return f"{name}:ModelConfig", call
+        return {OF_ALL: (f"{name}:ModelConfig", call)}
 
     return of_all
 
 
-Engine = collections.namedtuple("Engine", "name package models of_all configs")
+def written_by(*places):
+    """
+    What an engine writes into every config that it loads, as reads of the kind "write": by functions, each with its module,
+    its class or None, and its arguments.
+    """
+
+    def writes(project):
+        analysis, call = Analysis(project, loading=True), Call()
+        for name, owner, function, arguments in places:
+            module = project.module(name)
+            cls = module.definitions.get(owner) if module and owner else None
+            found = [(module, module.definitions.get(function))] if module and not owner else []
+            if cls is not None:
+                found = [(module, node) for node in cls.body if isinstance(node, FUNCTIONS) and node.name == function]
+            for where, node in found:
+                if isinstance(node, FUNCTIONS):
+                    call.calls.add(analysis.call(where, node, [], arguments))
+        return {read for read in analysis.reads_of(call.calls) if read[2] == "write"}
+
+    return writes
+
+
+Engine = collections.namedtuple("Engine", "name package models of_all configs writes", defaults=[None])
 
 ENGINES = [
-    Engine("vLLM", "vllm", vllm_models, vllm_of_all, ["vllm/transformers_utils/configs"]),
+    Engine(
+        "vLLM", "vllm", vllm_models, vllm_of_all, ["vllm/transformers_utils/configs"],
+        written_by(("vllm.config.vllm", "VllmConfig", "with_hf_config", {"hf_config": WHOLE_FILE})),
+    ),
     Engine(
         "SGLang", "sglang", entry_classes("sglang.srt.models"),
         model_config_of_all("sglang.srt.configs.model_config"),
         ["sglang/srt/configs", "sglang/srt/utils/hf_transformers"],
+        written_by(
+            ("sglang.srt.utils.hf_transformers_utils", None, "get_config", {}),
+            ("sglang.srt.utils.hf_transformers.config", "HfModelConfigParser", "parse", {}),
+            ("sglang.srt.utils.hf_transformers.common", None, "_patch_text_config",
+             {"parent_config": WHOLE_FILE, "text_config": TEXT_PART}),
+        ),
     ),
     Engine(
         "tokenspeed", "tokenspeed", entry_classes("tokenspeed.runtime.models"),
         model_config_of_all("tokenspeed.runtime.configs.model_config"), ["tokenspeed/runtime/configs"],
+        written_by(("tokenspeed.runtime.utils.hf_transformers_utils", None, "get_hf_text_config", {"config": WHOLE_FILE})),
     ),
     Engine("transformers", "transformers", transformers_models, None, []),
 ]
@@ -1135,10 +1234,11 @@ def packed(reads, root, chains):
     files = sorted({read[5].relative_to(root).as_posix() for read in reads})
     number = {file: index for index, file in enumerate(files)}
     grouped = collections.defaultdict(set)
-    for path, name, kind, default, guarded, file, line, column in reads:
+    for path, name, kind, default, guarded, file, line, column, some in reads:
         chain = chains.get((file, line, column))
         site = LETTERS[kind] + f"{number[file.relative_to(root).as_posix()]}:{line}"
-        site += (f"|{chain}" if chain else "") + ("?" if guarded else "") + ("" if default is None else "=" + default)
+        site += (f"|{chain}" if chain else "") + ("?" if guarded else "") + ("~" if some else "")
+        site += "" if default is None else "=" + default
         grouped[("/".join(path), name)].add((file.as_posix(), line, column, site))
     alike = collections.defaultdict(list)
     for (path, name), sites in sorted(grouped.items()):
@@ -1163,13 +1263,15 @@ def table_of(engine, root, only=None):
         if not found:
             continue
         for owner, node in found:
-            analysis.construct(owner, node, [], OF_VLLM if engine.package == "vllm" else {"config": WHOLE_FILE}, call)
+            analysis.construct(owner, node, [], OF_VLLM if engine.package == "vllm" else {"config": WHOLE_FILE}, call.calls)
         reads = analysis.reads_of(call.calls)
         architectures[name] = {"class": f"{place}:{cls}", "group": group, **packed(reads, root, analysis.chains)}
-    if engine.of_all:
-        cls, call = engine.of_all(analysis)
+    if engine.writes:
+        writes = packed(engine.writes(project), root, {})
+        architectures[WRITTEN] = {"class": "", "group": "engine", **writes}
+    for name, (cls, call) in engine.of_all(analysis).items() if engine.of_all else ():
         reads = analysis.reads_of(call.calls)
-        architectures["*"] = {"class": cls, "group": "engine", **packed(reads, root, analysis.chains)}
+        architectures[name] = {"class": cls, "group": "engine", **packed(reads, root, analysis.chains)}
     return architectures, own_classes(root, engine.configs)
 
 

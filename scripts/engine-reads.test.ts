@@ -173,6 +173,96 @@ describe.skipIf(!hasPython)("a small engine (where there is python3)", () => {
   });
 });
 
+/** A vLLM of a few lines: its registry, a model, how it describes configs, and what it writes into them. */
+const OF_VLLM: { readonly [file: string]: string } = {
+  "vllm/model_executor/models/registry.py": `
+_TEXT_GENERATION_MODELS = {"TinyForCausalLM": ("tiny", "TinyForCausalLM")}
+`,
+  "vllm/model_executor/models/tiny.py": `
+class TinyForCausalLM:
+    def __init__(self, *, vllm_config):
+        self.width = vllm_config.model_config.hf_config.hidden_size
+`,
+  "vllm/transformers_utils/model_arch_config_convertor.py": `
+class ModelArchConfigConvertorBase:
+    def __init__(self, hf_config, hf_text_config):
+        self.hf_config = hf_config
+        self.hf_text_config = hf_text_config
+
+    def head_size(self):
+        if self.is_mla():
+            return self.hf_text_config.kv_lora_rank
+        return self.hf_text_config.head_dim
+
+    def is_mla(self):
+        return self.hf_config.model_type == "mla"
+
+
+class FalconConvertor(ModelArchConfigConvertorBase):
+    def head_size(self):
+        return self.hf_text_config.n_head
+
+
+MODEL_ARCH_CONFIG_CONVERTORS = {"falcon": FalconConvertor}
+`,
+  "vllm/config/vllm.py": `
+class VllmConfig:
+    def with_hf_config(self, hf_config):
+        if self.tied is not None:
+            hf_config.get_text_config().tie_word_embeddings = self.tied
+        if hf_config.model_type == "falcon":
+            hf_config.alibi = True
+        if not hasattr(hf_config, "pad_token_id"):
+            hf_config.pad_token_id = 0
+`,
+};
+
+describe.skipIf(!hasPython)("a small vLLM (where there is python3)", () => {
+  const root = mkdtempSync(join(tmpdir(), "engine-reads-"));
+  let table: EngineTable;
+  const attributes = (name: string): readonly string[] =>
+    readsOf(table, name).map(({ attribute }) => attribute);
+
+  beforeAll(() => {
+    for (const [file, text] of Object.entries(OF_VLLM)) {
+      mkdirSync(dirname(join(root, file)), { recursive: true });
+      writeFileSync(join(root, file), text);
+    }
+    table = tableOf(root, "--commit", "", "--date", "");
+  }, MINUTE);
+  afterAll(() => {
+    rmSync(root, { recursive: true, force: true });
+  });
+
+  test("what is read of every file stands apart from what is read of those of a model type", () => {
+    expect(attributes("TinyForCausalLM")).toEqual(["hidden_size"]);
+    expect(attributes("*")).toEqual(["model_type", "head_dim", "kv_lora_rank"]);
+    expect(attributes("* falcon")).toEqual(["model_type", "n_head"]);
+  });
+
+  test("what is read of some models alone is marked so", () => {
+    const ofSome = readsOf(table, "*").map(({ attribute, sites }) => [attribute, sites[0]?.ofSome]);
+    expect(ofSome).toEqual([
+      ["model_type", false],
+      ["head_dim", false],
+      ["kv_lora_rank", true],
+    ]);
+  });
+
+  test("what is written into every config, whatever the model", () => {
+    const written = readsOf(table, "+").map(({ path, attribute, sites }) => [
+      path,
+      attribute,
+      sites[0]?.kind,
+      sites[0]?.guarded,
+    ]);
+    expect(written).toEqual([
+      ["", "pad_token_id", "write", true],
+      ["$text", "tie_word_embeddings", "write", false],
+    ]);
+  });
+});
+
 /** Where transformers of the recorded version is installed for python3; null: nowhere. */
 function transformersAt(version: string): string | null {
   const code =

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { cpSync, mkdirSync, readdirSync, readFileSync } from "node:fs";
 import type { Plugin } from "vite";
+import { isArchitectureName } from "../src/engines/table.ts";
 
 const DATA = new URL("../src/engines/data/", import.meta.url);
 const SCRIPT = new URL("engine-reads.py", import.meta.url);
@@ -18,7 +19,9 @@ function tables(): { readonly folder: string; readonly parts: ReadonlyMap<string
     const { architectures, classes } = JSON.parse(readFileSync(new URL(file, DATA), "utf8")) as Table;
     const parts: readonly (readonly [place: string, value: object])[] = [
       ["names", { architectures: Object.keys(architectures), classes: Object.keys(classes) }],
-      ...Object.values(architectures).map((reads, index) => [`architectures/${index}`, reads] as const),
+      ...Object.entries(architectures).map(
+        ([name, reads], index) => [`architectures/${index}`, ofPage(name, reads)] as const,
+      ),
       ...Object.values(classes).map((fields, index) => [`classes/${index}`, fields] as const),
     ];
     return {
@@ -26,6 +29,11 @@ function tables(): { readonly folder: string; readonly parts: ReadonlyMap<string
       parts: new Map(parts.map(([place, value]) => [place, JSON.stringify(value)])),
     };
   });
+}
+
+/** Of what is read of every file the page needs no class. */
+function ofPage(name: string, reads: object): object {
+  return isArchitectureName(name) ? reads : { ...reads, class: "", group: undefined };
 }
 
 /** All parts of a table in one text, by their places: what is stored for a visit without a network. */

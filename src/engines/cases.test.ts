@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { bundled } from "../fixtures/engine-tables.ts";
+import { beforeLayers, bundled } from "../fixtures/engine-tables.ts";
 import { fixture } from "../fixtures/read.ts";
 import { inspectLoading } from "../inspect/inspect-loading.ts";
 import { loadLegacy } from "../runtime/paths/both-paths.ts";
@@ -7,6 +7,7 @@ import { resave } from "../versions/resave.ts";
 import { countReads, type EngineReads, engineReads } from "./engine-reads.ts";
 import { fieldsRead, newReads } from "./fields-read.ts";
 import { readsWords } from "./reads-words.ts";
+import { type EngineTable, WRITTEN } from "./table.ts";
 import type { JudgedRead } from "./judge.ts";
 
 const VLLM = "vllm-017e9f44";
@@ -14,18 +15,23 @@ const SGLANG = "sglang-db570fe6";
 const TOKENSPEED = "tokenspeed-f4d8ec6e";
 
 /** What an engine gets from a text, on the object of 5.18.0; `saved`: as 5.18.0 saves it. */
-async function reads(id: string, text: string, saved = false): Promise<EngineReads> {
-  await loadLegacy(text, "5.18.0");
+async function reads(
+  table: string | EngineTable,
+  text: string,
+  saved = false,
+  version = "5.18.0",
+): Promise<EngineReads> {
+  await loadLegacy(text, version);
   const written = saved ? resave(text, "5.18.0") : null;
   if (written && !written.ok) throw new Error(written.error.message);
   const config = written?.value ?? text;
   const inspection = await inspectLoading(config);
   if (!inspection.ok) throw new Error(inspection.error.message);
   const result = engineReads(
-    bundled(id),
+    typeof table === "string" ? bundled(table) : table,
     { config, hfQuantConfig: null, generationConfig: null },
     inspection,
-    "5.18.0",
+    version,
   );
   if (!result) throw new Error("not read");
   return result;
@@ -40,6 +46,14 @@ const one = (result: EngineReads, attribute: string, path?: string): JudgedRead 
   if (!found) throw new Error(`${attribute} is not read`);
   return found;
 };
+
+/** A table without what the engine writes into every config: a fork, or an older release. */
+function withoutWrites(id: string): EngineTable {
+  const table = bundled(id);
+  const architectures = new Map(table.architectures);
+  architectures.delete(WRITTEN);
+  return { ...table, architectures };
+}
 
 const lines = ({ sites }: JudgedRead): readonly string[] =>
   sites.map(({ at }) => at.slice(at.lastIndexOf("/") + 1));
@@ -72,12 +86,18 @@ describe("the ten cases", () => {
     expect(one(result, "rope_theta").classAt).toBe("tokenspeed/runtime/configs/qwen3_config.py:188");
   });
 
-  test("2: vLLM asks Gemma 4 for head_dim, which differs by layer", async () => {
-    const result = await reads(VLLM, fixture("google--gemma-4-26B-A4B"));
+  test("2: vLLM of July asks Gemma 4 for head_dim, which differs by layer", async () => {
+    const result = await reads(beforeLayers(), fixture("google--gemma-4-26B-A4B"));
     const read = one(result, "head_dim", "$text");
     expect(read).toMatchObject({ gets: "raises", danger: "loud", byLayer: true });
-    expect(read.at).toContain("model_arch_config_convertor.py:");
+    expect(lines(read)).toContain("model_arch_config_convertor.py:284");
     expect(read.why).toContain("AmbiguousGlobalPerLayerAttributeError");
+  });
+
+  test("2: vLLM of August asks the layers one by one, and does not stop", async () => {
+    const result = await reads(VLLM, fixture("google--gemma-4-26B-A4B"));
+    expect(of(result, "head_dim").map(({ danger }) => danger)).not.toContain("loud");
+    expect(countReads(result)).toMatchObject({ wrong: 0, stops: 0 });
   });
 
   test("3: SGLang asks Gemma 4 plainly for head_dim and num_key_value_heads", async () => {
@@ -91,11 +111,17 @@ describe("the ten cases", () => {
     expect(lines(one(result, "num_key_value_heads", "text_config"))).toContain("gemma4_causal.py:321");
   });
 
-  test("4: vLLM asks Qwen3-VL's text_config for tie_word_embeddings, which stands outside of it", async () => {
-    const result = await reads(VLLM, fixture("Qwen--Qwen3-VL-32B-Instruct"));
+  test("4: a vLLM that does not write tie_word_embeddings into Qwen3-VL's text_config does not find it there", async () => {
+    const result = await reads(withoutWrites(VLLM), fixture("Qwen--Qwen3-VL-32B-Instruct"));
     const read = one(result, "tie_word_embeddings", "text_config");
     expect(read).toMatchObject({ gets: "raises", danger: "loud", said: ["/tie_word_embeddings"] });
     expect(lines(read)).toContain("qwen3.py:340");
+  });
+
+  test("4: vLLM itself writes it there", async () => {
+    const result = await reads(VLLM, fixture("Qwen--Qwen3-VL-32B-Instruct"));
+    const read = one(result, "tie_word_embeddings", "text_config");
+    expect(read).toMatchObject({ danger: null, why: "The engine sets it itself: vllm.py:842." });
   });
 
   test("5: SGLang takes tie_word_embeddings of its own class where Qwen3-VL's text_config leaves it out", async () => {
@@ -170,13 +196,37 @@ test("what the class of transformers fills in is wrong where the file says other
     readonly text_config: { tie_word_embeddings?: boolean };
   };
   delete config.text_config.tie_word_embeddings;
-  const result = await reads(VLLM, JSON.stringify({ ...config, tie_word_embeddings: false }));
+  const text = JSON.stringify({ ...config, tie_word_embeddings: false });
+  const result = await reads(withoutWrites(VLLM), text);
   expect(one(result, "tie_word_embeddings", "text_config")).toMatchObject({
     gets: "class",
     value: true,
     danger: "silent",
     said: ["/tie_word_embeddings"],
   });
+  expect(one(await reads(VLLM, text), "tie_word_embeddings", "text_config").danger).toBeNull();
+});
+
+test("what SGLang copies out of text_config is there for the code that asks the whole file", async () => {
+  const text = fixture("meta-llama--Llama-4-Scout-17B-16E-Instruct");
+  expect(one(await reads(SGLANG, text), "num_attention_heads", "")).toMatchObject({
+    gets: "file",
+    value: 40,
+    from: ["/text_config/num_attention_heads"],
+    danger: null,
+  });
+  const without = one(await reads(withoutWrites(SGLANG), text), "num_attention_heads", "");
+  expect(without).toMatchObject({ gets: "raises", danger: "loud" });
+});
+
+test("code that is for other models is not told as a danger", async () => {
+  // num_nextn_predict_layers is asked of the whole file for DeepSeek-V4's draft alone.
+  const result = await reads(TOKENSPEED, fixture("moonshotai--Kimi-K2.5"));
+  const read = of(result, "num_nextn_predict_layers").find(
+    ({ scope, path }) => scope === "engine" && path === "",
+  );
+  expect(read?.sites.every(({ ofSome }) => ofSome)).toBe(true);
+  expect(countReads(result).wrong).toBe(0);
 });
 
 test("code for files without kinds of layers is not wrong beside code for those with them", async () => {
@@ -215,10 +265,18 @@ test.each([VLLM, SGLANG])(
 );
 
 test("what only one of two schedules says is told of the engine that reads the other", async () => {
-  const name = "nvidia--GLM-5.1-NVFP4";
-  const [vllm, tokenspeed] = [await reads(VLLM, fixture(name)), await reads(TOKENSPEED, fixture(name))];
-  expect(one(vllm, "index_topk_pattern")).toMatchObject({ danger: "silent", said: ["/indexer_types"] });
-  expect(one(tokenspeed, "indexer_types")).toMatchObject({ gets: "file", danger: null });
+  const text = fixture("nvidia--GLM-5.1-NVFP4");
+  const config = JSON.parse(text) as { readonly indexer_types: readonly string[] };
+  const some = config.indexer_types.map((type, layer) => (layer % 4 === 3 ? "shared" : type));
+  const changed = JSON.stringify({ ...config, indexer_types: some });
+  for (const id of [VLLM, SGLANG]) {
+    const read = one(await reads(id, changed), "index_topk_pattern");
+    expect(read).toMatchObject({ danger: "silent", said: ["/indexer_types"] });
+    // Where all layers have an indexer, code that does not ask takes the same.
+    expect(one(await reads(id, text), "index_topk_pattern").danger).toBeNull();
+  }
+  const read = one(await reads(TOKENSPEED, changed), "indexer_types");
+  expect(read).toMatchObject({ gets: "file", danger: null });
 });
 
 test("an engine without a class for the architecture says so", async () => {
@@ -255,7 +313,18 @@ test("a field that nobody of ours reads says where the engine does; one that no 
 });
 
 test("new knobs of a release are what its older table does not read", () => {
-  const news = newReads(bundled(VLLM), bundled("vllm-a07c4c59"), "DeepseekV3ForCausalLM");
+  const of = { architecture: "DeepseekV3ForCausalLM", modelType: "deepseek_v3" };
+  const news = newReads(bundled(VLLM), bundled("vllm-a07c4c59"), of) ?? [];
   expect(news.map(({ attribute }) => attribute)).toContain("per_layer_config");
-  expect(newReads(bundled(VLLM), bundled(VLLM), "DeepseekV3ForCausalLM")).toEqual([]);
+  expect(newReads(bundled(VLLM), bundled(VLLM), of)).toEqual([]);
+  const gemma = { architecture: "Gemma4ForConditionalGeneration", modelType: "gemma4" };
+  expect(newReads(bundled(VLLM), bundled("vllm-a07c4c59"), gemma)).toBeNull();
+});
+
+test("a name that nobody gives is not wrong where the code asks for that which the file gives", async () => {
+  // SGLang takes MiMo-V2's layernorm_epsilon, and rms_norm_eps for a tower.
+  const file = JSON.parse(fixture("XiaomiMiMo--MiMo-V2-Flash")) as object;
+  const result = await reads(SGLANG, JSON.stringify(file), false, "4.57.6");
+  expect(one(result, "rms_norm_eps")).toMatchObject({ gets: "silent", danger: null });
+  expect(one(result, "layernorm_epsilon")).toMatchObject({ gets: "file", value: 1e-5 });
 });

@@ -7,13 +7,15 @@ import { readLegacy } from "../runtime/paths/both-paths.ts";
 import type { JsonObject } from "../spec/json.ts";
 import { evaluateReads } from "./evaluate.ts";
 import { type JudgedRead, judgeReads } from "./judge.ts";
-import type { EngineTable, TableName } from "./table.ts";
+import { type EngineTable, isArchitectureName, type TableName } from "./table.ts";
 
 /** What one release of an engine gets from a file. */
 export interface EngineReads {
   readonly table: TableName;
   /** The first architecture that the file names; null where it names none. */
   readonly architecture: string | null;
+  /** What it gives as its model type; null for none. */
+  readonly modelType: string | null;
   /** The engine's class for it; null: it has none. */
   readonly engineClass: string | null;
   /** The class of transformers whose object it reads, and of which version. */
@@ -40,7 +42,10 @@ export function engineReads(
   if (!parsed.ok || !legacy.ok) return null;
   const file = toJson(parsed.value.root) as JsonObject;
   const architecture = architectureOf(file);
-  const known = architecture === null ? undefined : table.architectures.get(architecture);
+  const known =
+    architecture !== null && isArchitectureName(architecture)
+      ? table.architectures.get(architecture)
+      : undefined;
   const reads =
     architecture === null || !known
       ? []
@@ -53,6 +58,7 @@ export function engineReads(
   return {
     table: { engine: table.engine, commit: table.commit, date: table.date },
     architecture,
+    modelType: typeof file.model_type === "string" ? file.model_type : null,
     engineClass: known?.class ?? null,
     legacyClass: legacy.value.className,
     transformers: legacy.value.transformersVersion,

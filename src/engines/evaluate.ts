@@ -5,13 +5,15 @@ import { follow, isNowhere, type Place, step, TEXT_PARTS } from "./config-place.
 import {
   type EngineClass,
   type EngineTable,
-  OF_ALL,
+  type PackedArchitecture,
+  ofAll,
   type ReadGroup,
   type ReadKind,
   type ReadSite,
   unpack,
+  WRITTEN,
 } from "./table.ts";
-import type { Pointer } from "../spec/pointer.ts";
+import { child, nameOf, type Pointer } from "../spec/pointer.ts";
 
 /** What reads of an attribute get. */
 type Outcome =
@@ -34,6 +36,15 @@ type Outcome =
   /** Nothing, and the code makes sure of that first. */
   | "guarded-absent";
 
+/** A value that an engine has copied from another object. */
+interface Copied {
+  readonly from: Pointer;
+  readonly value: Json;
+  /** Whether the file gives it there, and not the class of transformers. */
+  readonly isGiven: boolean;
+  readonly at: string;
+}
+
 /** What an engine's code gets where it asks one object for one attribute. */
 export interface EvaluatedRead {
   /** Of the architecture's own code, or of what the engine reads of every file. */
@@ -53,6 +64,8 @@ export interface EvaluatedRead {
   readonly sites: readonly ReadSite[];
   /** The lines where the engine sets it itself. */
   readonly writes: readonly string[];
+  /** What the engine copies there where it is missing, from where and at which line; null where it does not. */
+  readonly copied: Copied | null;
   /** Whether reading it raises whatever the default, for it differs by layer. */
   readonly byLayer: boolean;
   /**
@@ -84,18 +97,39 @@ export function evaluateReads(
   const leaves = leavesOf(file);
   const root: Place = { held: { kind: "config", config: legacy }, file, at: "" };
   const rows: EvaluatedRead[] = [];
-  for (const name of [architecture, OF_ALL]) {
+  const written = writtenInto(root, architectures.get(WRITTEN));
+  const everywhere = ofAll((name) => architectures.has(name), file.model_type);
+  for (const name of [architecture, everywhere]) {
     const packed = architectures.get(name);
     if (packed === undefined) continue;
-    const scope = name === OF_ALL ? "engine" : "arch";
+    const scope = name === everywhere ? "engine" : "arch";
     const groups = unpack(packed);
     const asked = new Set(groups.map(({ path }) => path));
     for (const group of groups) {
-      const row = evaluate(group, { scope, root, file, classes, leaves, asked });
+      const row = evaluate(group, { scope, root, file, classes, leaves, asked, written });
       if (row) rows.push(row);
     }
   }
-  return rows;
+  return [...rows, ...readToWrite(root, written, rows)];
+}
+
+/** What is written into a part of the whole file is read of the whole file, under the same name, where nobody else reads it. */
+function readToWrite(
+  root: Place,
+  { fields }: Written,
+  rows: readonly EvaluatedRead[],
+): readonly EvaluatedRead[] {
+  const read = new Set<Pointer>(rows.map(({ pointer }) => pointer));
+  return fields.flatMap(({ pointer, site }): EvaluatedRead[] => {
+    const attribute = nameOf(pointer);
+    const { file, at } = step(root, attribute);
+    if (file === undefined || file === null || at === pointer || read.has(at)) return [];
+    read.add(at);
+    const sites = [{ ...site, kind: "attr" as const }];
+    const where = { scope: "engine" as const, path: "", attribute, at: site.at, pointer: at };
+    const got = { out: "file" as const, value: file, from: [at], sites, writes: [], copied: null };
+    return [{ ...where, ...got, byLayer: false, byKind: false, lost: null, classAt: null }];
+  });
 }
 
 /** The model type by which the engine's own class of an object is found. */
@@ -123,11 +157,49 @@ interface Around {
   readonly leaves: Leaves;
   /** The paths of all objects that are asked. */
   readonly asked: ReadonlySet<string>;
+  readonly written: Written;
+}
+
+/** What an engine writes into every config that it loads. */
+interface Written {
+  readonly fields: readonly { readonly pointer: Pointer; readonly site: ReadSite }[];
+  /** Whole objects whose members are copied into another where that lacks them. */
+  readonly copies: readonly { readonly into: Pointer; readonly from: Place; readonly at: string }[];
+}
+
+function writtenInto(root: Place, packed: PackedArchitecture | undefined): Written {
+  const groups = packed === undefined ? [] : unpack(packed);
+  const placed = groups.flatMap((group) => {
+    const place = placeAt(root, group.path);
+    return place === null ? [] : group.sites.map((site) => ({ ...group, place, site }));
+  });
+  return {
+    fields: placed.flatMap(({ attribute, place, site }) =>
+      attribute === COPIED ? [] : [{ pointer: child(place.at, attribute), site }],
+    ),
+    copies: placed.flatMap(({ attribute, place, site }) => {
+      const from = attribute === COPIED && site.default !== null ? placeAt(root, site.default) : null;
+      return from === null || from.at === place.at ? [] : [{ into: place.at, from, at: site.at }];
+    }),
+  };
+}
+
+/** The attribute of a write that copies all of an object. */
+const COPIED = "*";
+
+/** The object at a path of a table; null where there is none. */
+function placeAt(root: Place, path: string): Place | null {
+  let place = root;
+  for (const segment of path.split("/").filter((one) => one !== "")) {
+    place = follow(place, segment);
+    if (isNowhere(place)) return null;
+  }
+  return place;
 }
 
 function evaluate(
   group: ReadGroup,
-  { scope, root, file, classes, leaves, asked }: Around,
+  { scope, root, file, classes, leaves, asked, written }: Around,
 ): EvaluatedRead | null {
   const { path, attribute } = group;
   const sites = readsIn(group);
@@ -156,11 +228,44 @@ function evaluate(
     pointer: found.at,
     from: fieldsOf(found),
     sites,
-    writes: group.sites.filter(({ kind }) => kind === "write").map(({ at }) => at),
+    writes: writesOf(group, found, got.out, written),
+    copied: copiedTo(found, attribute, written, classes.has(wordOf(file.model_type))),
     byLayer: found.held.kind === "by-layer",
     byKind: held.kind === "data" && isByKind(held.value, path, asked),
     lost: LOSING.has(got.out) ? lostValue(leaves, path, attribute, got.value) : null,
   };
+}
+
+/** The lines that set an attribute: those that ask first whether it is there do not where it is. */
+function writesOf(
+  { sites }: ReadGroup,
+  { at: pointer }: Place,
+  out: Outcome,
+  { fields }: Written,
+): readonly string[] {
+  const loading = fields.flatMap((one) => (one.pointer === pointer ? [one.site] : []));
+  const isThere = out === "file" || out === "class";
+  return [
+    ...sites.filter(({ kind }) => kind === "write"),
+    ...loading.filter(({ guarded }) => !guarded || !isThere),
+  ].map(({ at }) => at);
+}
+
+/** What is copied to a place that has nothing. A class of the engine's own is made anew after that. */
+function copiedTo(
+  { held, file, at: pointer }: Place,
+  attribute: string,
+  { copies }: Written,
+  isOwn: boolean,
+): EvaluatedRead["copied"] {
+  if (isOwn || file !== undefined || held.kind !== "none") return null;
+  for (const { into, from, at } of copies) {
+    const source = step(from, attribute);
+    const value = source.file ?? (source.held.kind === "data" ? source.held.value : null);
+    if (child(into, attribute) === pointer && value !== null)
+      return { from: source.at, value, isGiven: source.file !== undefined, at };
+  }
+  return null;
 }
 
 /** Whether a dictionary has others alone, and the engine asks one of these, or each by a computed name. */

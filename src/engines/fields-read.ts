@@ -2,7 +2,7 @@ import type { Inspection } from "../inspect/inspection.ts";
 import { parentOf, type Pointer } from "../spec/pointer.ts";
 import type { EngineReads } from "./engine-reads.ts";
 import { readsIn } from "./evaluate.ts";
-import { type EngineTable, OF_ALL, unpack } from "./table.ts";
+import { type EngineTable, ofAll, type ReadGroup, unpack } from "./table.ts";
 
 /** A field of the file that nothing of the spec comes from, and the line at which the engine reads it. */
 export interface ReadField {
@@ -57,24 +57,37 @@ export interface NewRead {
   readonly at: string;
 }
 
-/** What an engine reads of an architecture, or of every file, and did not at an older commit: new knobs. */
-export function newReads(table: EngineTable, older: EngineTable, architecture: string): readonly NewRead[] {
+/**
+ * What an engine reads of files of an architecture, and did not at an older commit: new knobs. null where one of the two
+ * has no class for it.
+ */
+export function newReads(
+  table: EngineTable,
+  older: EngineTable,
+  of: Pick<EngineReads, "architecture" | "modelType">,
+): readonly NewRead[] | null {
+  const [now, before] = [groupsOf(table, of), groupsOf(older, of)];
+  if (!now || !before) return null;
+  const known = new Set(before.map(({ attribute }) => attribute));
   const found: NewRead[] = [];
-  for (const name of [architecture, OF_ALL]) {
-    const now = table.architectures.get(name);
-    const before = older.architectures.get(name);
-    if (!now || !before) continue;
-    const known = new Set(unpack(before).map(({ attribute }) => attribute));
-    const told = new Set<string>();
-    for (const group of unpack(now)) {
-      const { path, attribute } = group;
-      const reads = readsIn(group);
-      const [first] = reads;
-      if (!first || known.has(attribute) || told.has(attribute)) continue;
-      told.add(attribute);
-      const given = reads.find((site) => site.default !== null)?.default ?? null;
-      found.push({ path, attribute, default: given, at: first.at });
-    }
+  for (const group of now) {
+    const { path, attribute } = group;
+    const reads = readsIn(group);
+    const [first] = reads;
+    if (!first || known.has(attribute)) continue;
+    known.add(attribute);
+    const given = reads.find((site) => site.default !== null)?.default ?? null;
+    found.push({ path, attribute, default: given, at: first.at });
   }
   return found;
+}
+
+/** What a table has of files of an architecture and a model type: of the model's code first, then of every file. */
+function groupsOf(
+  { architectures }: EngineTable,
+  { architecture, modelType }: Pick<EngineReads, "architecture" | "modelType">,
+): readonly ReadGroup[] | null {
+  const own = architecture === null ? undefined : architectures.get(architecture);
+  const everywhere = architectures.get(ofAll((name) => architectures.has(name), modelType));
+  return own ? [own, ...(everywhere ? [everywhere] : [])].flatMap(unpack) : null;
 }

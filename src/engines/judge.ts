@@ -54,12 +54,19 @@ export function judgeReads(rows: readonly EvaluatedRead[], known: Known): readon
   for (const { from, sites } of rows)
     for (const pointer of from) read.set(pointer, [...(read.get(pointer) ?? []), ...sites]);
   const chains = chainsOf(rows);
+  const layered = new Set(
+    rows.flatMap((row) =>
+      ASKS_LAYERS.has(row.attribute) ? row.sites.map((site) => layeredAt(row, site)) : [],
+    ),
+  );
   const candidates = rows.flatMap((row) => {
     const taken = takenOf(row);
     return taken === undefined || !isOfDecoder(row, decoder, known.file) ? [] : [{ row, taken }];
   });
   const answers = probe(candidates, known);
-  return rows.map((row) => judge(row, { answer: answers.get(row) ?? null, read, chains, decoder, known }));
+  return rows.map((row) =>
+    judge(row, { answer: answers.get(row) ?? null, read, chains, layered, decoder, known }),
+  );
 }
 
 /** What the code takes where the file says nothing: a value, null for none; undefined where it cannot be told. */
@@ -186,10 +193,19 @@ function ask(places: readonly Candidate[], known: Known): Asked {
     if (use?.use === "shadowed") return { by: [use.by], agrees: taken === null ? null : use.agrees };
     if (use?.use !== "mapped") return null;
     if (!result.ok) return { by: [], agrees: null };
-    const same = use.to.every((to) => sameJson(valueAt(result.spec, to), valueAt(inspection.spec, to)));
-    return { by: [], agrees: same };
+    const changed = use.to.filter((to) => !sameJson(valueAt(result.spec, to), valueAt(inspection.spec, to)));
+    return { by: fieldsOf(changed, inspection, pointer), agrees: changed.length === 0 };
   };
   return { of, isRefused: !result.ok };
+}
+
+/** The fields of which values of the spec are, but for one. */
+function fieldsOf(values: readonly Pointer[], { origins }: Inspection, but: Pointer): readonly Pointer[] {
+  const fields = values.flatMap((value) => {
+    const origin = origins.get(value);
+    return origin?.kind === "mapped" ? origin.from : [];
+  });
+  return [...new Set(fields)].filter((field) => field !== but);
 }
 
 /** What became of a field, or of the first leaf in it. */
@@ -215,6 +231,8 @@ interface Around {
   /** Every field that the engine takes from the file, and where. */
   readonly read: Readers;
   readonly chains: ReadonlyMap<string, readonly EvaluatedRead[]>;
+  /** The objects whose layers are asked one by one, each with the file of the code. */
+  readonly layered: ReadonlySet<string>;
   readonly decoder: Pointer;
   readonly known: Known;
 }
@@ -223,7 +241,14 @@ function judge(row: EvaluatedRead, around: Around): JudgedRead {
   const { answer, read, chains, decoder } = around;
   const { file, inspection } = around.known;
   const instead = takenInstead(row, chains);
-  const stops = row.byLayer ? row.sites.find(stopsByLayer) : undefined;
+  const stops = row.byLayer
+    ? row.sites.find(
+        (site) =>
+          stopsByLayer(site) &&
+          !around.layered.has(layeredAt(row, site)) &&
+          (row.scope === "arch" || !site.ofSome),
+      )
+    : undefined;
   const base = { ...row, instead, said: [], silently: false, danger: null, why: null } as const;
   if (stops) {
     const why = `${row.attribute} differs by layer: ${shortPlace(stops.at)} raises AmbiguousGlobalPerLayerAttributeError if it is reached, whatever the default.`;
@@ -231,9 +256,15 @@ function judge(row: EvaluatedRead, around: Around): JudgedRead {
   }
   const gets = getsOf(row);
   if (instead !== null) return { ...base, gets };
+  if (isOfOthers(row)) return { ...base, gets };
   if (asksAnother(row, file) || row.byKind || QUANTIZATION.has(row.attribute)) return { ...base, gets };
   const said = saidOf(row, answer).filter((pointer) => decides(pointer, parentOf(row.pointer), inspection));
   const known = { ...base, gets, said };
+  if (row.copied !== null) {
+    const { from, value, isGiven, at } = row.copied;
+    const why = `The engine copies it there from ${dotted(from)}: ${shortPlace(at)}.`;
+    return { ...known, gets: isGiven ? "file" : "class", value, from: isGiven ? [from] : [], said: [], why };
+  }
   if (row.writes.length > 0) {
     const why = `The engine sets it itself: ${row.writes.map(shortPlace).join(", ")}.`;
     return { ...known, why: said.length > 0 || gets === "raises" ? why : null };
@@ -262,9 +293,31 @@ function judge(row: EvaluatedRead, around: Around): JudgedRead {
   // What is asked of every model may well be a line for others.
   if (gets === "raises")
     return row.scope === "arch" ? { ...known, danger: "loud", why: stopsAt(row, said) } : known;
-  return isDefault || gets === "absent"
+  // Without the field the model is the same: so it is for the engine, which does not know it.
+  return (isDefault || gets === "absent") && !isSameWithout(said, around.known)
     ? { ...known, danger: "silent", silently: isDefault, why: nothingTaken(row, said) }
     : known;
+}
+
+/** Whether the file gives the same spec without some fields. */
+function isSameWithout(fields: readonly Pointer[], { file, files, inspection }: Known): boolean {
+  const { quantization_config: _, ...whole } = file;
+  let rest: Json = whole;
+  for (const field of fields) rest = without(rest, tokensOf(field));
+  const options = { ...files, as: inspection.guess === null ? null : inspection.adapter };
+  const [first, second] = [whole, rest].map((one) => inspectText(JSON.stringify(one, spellNumbers), options));
+  return Boolean(
+    first?.ok && second?.ok && sameJson(first.spec as unknown as Json, second.spec as unknown as Json),
+  );
+}
+
+/** A value without the member at a path. */
+function without(value: Json, [name = "", ...inner]: readonly string[]): Json {
+  if (!isJsonObject(value)) return value;
+  const members = Object.entries(value).flatMap(([key, one]) =>
+    key !== name ? [[key, one]] : inner.length > 0 ? [[key, without(one, inner)]] : [],
+  );
+  return Object.fromEntries(members) as Json;
 }
 
 /**
@@ -298,6 +351,11 @@ function isNear({ at }: ReadSite, { at: other }: ReadSite, where: "near" | "befo
 function splitPlace(at: string): readonly [file: string, line: number] {
   const colon = at.lastIndexOf(":");
   return [at.slice(0, colon), Number(at.slice(colon + 1))];
+}
+
+/** Whether it is read of every file, but for some models alone, as the code asks first: which they are is not known. */
+function isOfOthers({ scope, sites }: EvaluatedRead): boolean {
+  return scope === "engine" && sites.every(({ ofSome }) => ofSome);
 }
 
 /** Whether a path asks the whole file for a text part that this file calls otherwise: the engine then takes that one. */
@@ -350,6 +408,14 @@ function getsOf({ out }: EvaluatedRead): Gets {
   }
 }
 
+/** By these, code asks whether layers differ, and goes on with the object of a layer. */
+const ASKS_LAYERS: ReadonlySet<string> = new Set(["is_heterogeneous", "per_layer_config"]);
+
+/** An object, and the file of the code that asks it. */
+function layeredAt({ pointer }: EvaluatedRead, { at }: ReadSite): string {
+  return `${parentOf(pointer)} ${splitPlace(at)[0]}`;
+}
+
 function stopsByLayer({ kind, guarded }: ReadSite): boolean {
   return !guarded && (kind === "attr" || kind === "getattr");
 }
@@ -377,7 +443,7 @@ function nothingTaken({ sites }: EvaluatedRead, said: readonly Pointer[]): strin
 }
 
 function stopsAt({ value }: EvaluatedRead, said: readonly Pointer[]): string {
-  return `${shortPlace(wordOf(value))} raises AttributeError if it is reached; ${said.map(dotted).join(", ")} says it, which the engine does not read.`;
+  return `${shortPlace(wordOf(value))} raises AttributeError if it is reached; ${said.map(dotted).join(", ")} says it, which the lines around do not ask for.`;
 }
 
 /** The last part of a file's path, and the line. */

@@ -19,6 +19,7 @@ export const lensRow = (attribute: string, change: Partial<LensRow> = {}): LensR
   said: [],
   from: [],
   guarded: false,
+  ofSome: false,
   ...change,
 });
 

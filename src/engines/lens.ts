@@ -38,6 +38,8 @@ export interface LensRow {
   /** The fields that the value comes from. */
   readonly from: readonly Pointer[];
   readonly guarded: boolean;
+  /** Whether the code first asks which model it is, and reads it of some alone. */
+  readonly ofSome: boolean;
 }
 
 /** What one engine gets from the open file. */
@@ -112,9 +114,10 @@ function rowOf(
     at: classAt ?? at,
     more: sites.length - 1,
     said: read.said,
-    askedToo: danger === null ? (read.said.find((field) => got.has(field)) ?? null) : null,
+    askedToo: danger === null && why === null ? (read.said.find((field) => got.has(field)) ?? null) : null,
     from,
     guarded: sites.every(({ guarded }) => guarded),
+    ofSome: sites.every(({ ofSome }) => ofSome),
   };
 }
 

@@ -27,7 +27,7 @@ test.each(NEWEST_TABLES)(
       const file = fixtureAsRead(name);
       const architecture = String((file.architectures as string[])[0]);
       const part = await loadTable(named, architecture, file);
-      expect(part.architectures.size).toBe(2);
+      expect(part.architectures.size).toBe(3);
       const outcomes = (table: typeof part) =>
         evaluateReads(table, architecture, file, legacyConfig(file)).map((row) => [
           row.path,

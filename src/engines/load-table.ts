@@ -1,7 +1,7 @@
 import { isJsonObject, type Json, type JsonObject } from "../spec/json.ts";
 import type { BundledTable } from "./bundled.ts";
 import { readTablePart, type TableNames } from "./read-table.ts";
-import { type EngineTable, OF_ALL, readTable, TABLE_FORMAT } from "./table.ts";
+import { type EngineTable, isArchitectureName, ofAll, readTable, TABLE_FORMAT, WRITTEN } from "./table.ts";
 
 const names = new Map<string, Promise<TableNames>>();
 
@@ -13,11 +13,12 @@ export async function loadTable(
 ): Promise<EngineTable> {
   const known = await namesOf(id);
   const wanted =
-    architecture !== null && known.architectures.includes(architecture) ? [architecture, OF_ALL] : [];
-  const types = typesIn(file);
+    architecture !== null && isArchitectureName(architecture) && known.architectures.includes(architecture)
+      ? [architecture, ofAll((name) => known.architectures.includes(name), file.model_type), WRITTEN]
+      : [];
   const [architectures, classes] = await Promise.all([
     partsOf(id, "architectures", known.architectures, (name) => wanted.includes(name)),
-    partsOf(id, "classes", known.classes, (type) => wanted.length > 0 && types.has(type)),
+    wanted.length > 0 ? classesOf(id, known.classes, typesIn(file)) : {},
   ]);
   const table = readTable({ format: TABLE_FORMAT, engine, commit, date, architectures, classes });
   if (!table.ok) throw new Error(table.error);
@@ -47,7 +48,27 @@ async function partsOf(
   return Object.fromEntries(await Promise.all(parts));
 }
 
-/** The model types that a file and the objects in it name, and those of the parts that classes have. */
+/** The classes of some model types, and those of the parts that they have. */
+async function classesOf(
+  id: string,
+  all: readonly string[],
+  types: ReadonlySet<string>,
+): Promise<{ readonly [type: string]: unknown }> {
+  const found: { [type: string]: unknown } = {};
+  for (let next = types; next.size > 0;) {
+    const loaded = await partsOf(id, "classes", all, (type) => next.has(type) && !Object.hasOwn(found, type));
+    Object.assign(found, loaded);
+    next = new Set(Object.values(loaded).flatMap((one) => partTypes(one)));
+  }
+  return found;
+}
+
+function partTypes(loaded: unknown): readonly string[] {
+  const parts = isJsonObject(loaded as Json) ? (loaded as JsonObject).parts : undefined;
+  return isJsonObject(parts) ? Object.values(parts).filter((type) => typeof type === "string") : [];
+}
+
+/** The model types that a file and the objects in it name. */
 function typesIn(value: Json, depth = 0): ReadonlySet<string> {
   const types = new Set<string>();
   if (!isJsonObject(value) || depth > 3) return types;

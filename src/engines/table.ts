@@ -25,6 +25,8 @@ export interface ReadSite {
   readonly default: string | null;
   /** Whether the code first makes sure that the attribute is there, or catches that it is not. */
   readonly guarded: boolean;
+  /** Whether the code first asks which model it is, and reads it of some alone. */
+  readonly ofSome: boolean;
   /** File and line: "vllm/model_executor/models/qwen3.py:304". */
   readonly at: string;
   /** The expression `a or b` that it is an alternative of: the same for all of them; null where it stands alone. */
@@ -68,7 +70,7 @@ export interface TableName {
 
 /** What one release of an engine reads of config files. */
 export interface EngineTable extends TableName {
-  /** By the name in `architectures` of a config.json; "*": read of every file. */
+  /** By the name in `architectures` of a config.json; "*": read of every file; "* gemma4": of those of a model type instead; "+": written into every one that is loaded. */
   readonly architectures: ReadonlyMap<string, PackedArchitecture>;
   /** By model type. */
   readonly classes: ReadonlyMap<string, EngineClass>;
@@ -78,6 +80,20 @@ export const TABLE_FORMAT = "engine-reads/1";
 
 /** What is read of every file, before the code of a model. */
 export const OF_ALL = "*";
+
+/** The name of what is read of every file of a model type: an engine may have code of its own for some. */
+export function ofAll(has: (name: string) => boolean, modelType: unknown): string {
+  const own = `${OF_ALL} ${typeof modelType === "string" ? modelType : ""}`;
+  return has(own) ? own : OF_ALL;
+}
+
+/** What is written into every config that is loaded; `default` is, of an attribute "*", the object that all is copied from. */
+export const WRITTEN = "+";
+
+/** Whether a name among those of a table is of an architecture that a file can name. */
+export function isArchitectureName(name: string): boolean {
+  return !name.startsWith(OF_ALL) && name !== WRITTEN;
+}
 
 /** Reads a table that scripts/engine-reads.py has written; an error is a sentence. */
 export function readTable(value: unknown): Result<EngineTable, string> {
@@ -124,8 +140,8 @@ function isArchitecture(value: unknown): boolean {
   );
 }
 
-/** Kind, file, line, chain, guard and default of a site: `g2:104|104.8?=None`. */
-const SITE = /^([agdihcwyx])(\d+):(\d+)(?:\|([\d.]+))?(\??)(?:=(.*))?$/s;
+/** Kind, file, line, chain, guard, whether of some models alone, and default of a site: `g2:104|104.8?~=None`. */
+const SITE = /^([agdihcwyx])(\d+):(\d+)(?:\|([\d.]+))?(\??)(~?)(?:=(.*))?$/s;
 
 /** The reads of an architecture, by path and attribute. */
 export function unpack({ files, reads }: PackedArchitecture): ReadGroup[] {
@@ -139,12 +155,13 @@ export function unpack({ files, reads }: PackedArchitecture): ReadGroup[] {
 }
 
 function siteOf(packed: string, files: readonly string[]): ReadSite {
-  const [, letter = "", file = "", line = "", chain, guard, given] = SITE.exec(packed) ?? [];
+  const [, letter = "", file = "", line = "", chain, guard, some, given] = SITE.exec(packed) ?? [];
   const name = files[Number(file)] ?? "?";
   return {
     kind: KINDS[letter] ?? "attr",
     default: given ?? null,
     guarded: guard === "?",
+    ofSome: some === "~",
     at: `${name}:${line}`,
     chain: chain === undefined ? null : `${name}:${chain}`,
   };

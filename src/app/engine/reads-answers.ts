@@ -54,11 +54,10 @@ export const readsAnswers = {
         const before = BUNDLED_TABLES.find((other) => other.engine === named.engine && other !== named);
         const older =
           before && table.architectures.size > 0 ? await loadTable(before, architecture, file) : null;
-        const news =
-          older === null || before === undefined || architecture === null
-            ? null
-            : { since: `${before.commit} (${before.date})`, reads: newReads(table, older, architecture) };
-        return resultOf(named.id, table, older?.architectures.size === 0 ? null : news);
+        const modelType = typeof file.model_type === "string" ? file.model_type : null;
+        const news = older && newReads(table, older, { architecture, modelType });
+        const since = before ? `${before.commit} (${before.date})` : "";
+        return resultOf(named.id, table, news && { since, reads: news });
       }),
     );
     return { ok: true, results: [...(given ? resultOf("own", given.value, null) : []), ...tables.flat()] };

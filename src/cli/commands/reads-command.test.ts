@@ -95,7 +95,14 @@ test("an engine without a class for the architecture says so", async () => {
 });
 
 test("spec inspect --engine has a line of the verdict for each engine that goes wrong", async () => {
-  const texts: { readonly [file: string]: string } = { a: fixture("nvidia--GLM-5.1-NVFP4") };
+  const config = JSON.parse(fixture("nvidia--GLM-5.1-NVFP4")) as {
+    readonly indexer_types: readonly string[];
+  };
+  // As GLM-5.2 has it: some layers take the indices of the one before.
+  const types = config.indexer_types.map((type, layer) => (layer % 4 === 3 ? "shared" : type));
+  const texts: { readonly [file: string]: string } = {
+    a: JSON.stringify({ ...config, indexer_types: types }),
+  };
   const inspected = async (...options: string[]): Promise<string> => {
     const parsed = parseArguments(["inspect", "a", ...options]);
     if (!parsed.ok) throw new Error(parsed.error);
@@ -113,13 +120,15 @@ test("spec inspect --engine has a line of the verdict for each engine that goes 
   };
   expect(verdict.filter(({ code }) => code === "engine-reads")).toMatchObject([
     {
-      message: expect.stringMatching(/^vLLM at 017e9f44 .*1 wrong: index_topk_pattern is None\.$/) as string,
+      message: expect.stringMatching(
+        /^vLLM at 017e9f44 .*2 wrong: index_topk_freq is 1; index_topk_pattern is None\.$/,
+      ) as string,
       fields: ["/indexer_types"],
-      values: ["/body/layers", "/body/shared_attention"],
+      values: expect.arrayContaining(["/body/layers", "/body/shared_attention/type"]) as string[],
     },
   ]);
   expect(await inspected("--pretty", ...engines)).toMatch(
-    /Engine astray 1: vLLM at 017e9f44 .*1 wrong: index_topk_pattern is None$/m,
+    /Engine astray 2: vLLM at 017e9f44 .*2 wrong: index_topk_freq is 1; index_topk_pattern is None$/m,
   );
   expect(await inspected()).not.toContain("engine-reads");
 });

@@ -91,11 +91,7 @@ function reportOf(
   };
 }
 
-function newsOf(
-  table: EngineTable,
-  older: EngineTable | null,
-  { architecture }: EngineReads,
-): ReadsReport["news"] {
+function newsOf(table: EngineTable, older: EngineTable | null, result: EngineReads): ReadsReport["news"] {
   if (older?.engine !== table.engine) return null;
-  return { since: older, reads: architecture === null ? [] : newReads(table, older, architecture) };
+  return { since: older, reads: newReads(table, older, result) };
 }

@@ -11,8 +11,11 @@ import { visibleLines } from "./visible.ts";
 /** What `spec reads` tells of one file and engine. */
 export interface ReadsReport extends FieldsRead {
   readonly result: EngineReads;
-  /** What the engine reads and did not at an older commit; null where it was not asked for, or is of another engine. */
-  readonly news: { readonly since: TableName; readonly reads: readonly NewRead[] } | null;
+  /**
+   * What the engine reads and did not at an older commit, null where one of the two has no class; null where it was not
+   * asked for, or is of another engine.
+   */
+  readonly news: { readonly since: TableName; readonly reads: readonly NewRead[] | null } | null;
 }
 
 /** The line that is printed, as docs/json.md documents it. */
@@ -35,7 +38,7 @@ export function readsWire(file: string, { result, unmapped, unread, news }: Read
     reads: reads.map(wireRead),
     unmapped,
     unread,
-    new_reads: news && { since: news.since.commit, reads: news.reads },
+    new_reads: news?.reads ? { since: news.since.commit, reads: news.reads } : null,
   };
 }
 
@@ -63,6 +66,7 @@ function wireRead(read: JudgedRead): object {
     kinds: [...new Set(read.sites.map(({ kind }) => kind))].sort(),
     defaults: defaultsOf(read.sites),
     guarded: read.sites.every(({ guarded }) => guarded),
+    of_some: read.sites.every(({ ofSome }) => ofSome),
   };
 }
 
@@ -92,6 +96,7 @@ export function prettyReads(file: string, { result, unmapped, unread, news }: Re
 }
 
 function newLines({ since, reads }: NonNullable<ReadsReport["news"]>): string[] {
+  if (reads === null) return [`  no class for the architecture in ${tableWords(since)}`];
   if (reads.length === 0) return [`  nothing is read that ${tableWords(since)} did not read`];
   return [
     `  read, and not by ${tableWords(since)}:`,

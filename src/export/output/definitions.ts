@@ -85,6 +85,7 @@ export const DEFINITIONS: { readonly [name: string]: JsonSchema } = {
       kinds: is(list(text), "How they ask."),
       defaults: is(list(text), "The defaults in the code, as Python."),
       guarded: is(flag, "Whether every place makes sure first that it is there."),
+      of_some: may(flag, "Whether every place first asks which model it is, and reads it of some alone."),
     }),
   },
   Origin: {

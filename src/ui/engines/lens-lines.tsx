@@ -47,7 +47,7 @@ export function lensCells(
   onSelect: (target: Target) => void,
   onRuntime: (attribute: string) => void,
 ): readonly ReactNode[] {
-  const { path, attribute, gets, value, spec, danger, why, instead, at, more, from, guarded } = read;
+  const { path, attribute, gets, value, spec, danger, why, instead, at, more, from, guarded, ofSome } = read;
   const too = askedTooWords(read);
   return [
     <span key="asked" className={danger === null ? "lens-asked" : "lens-asked danger"}>
@@ -84,9 +84,11 @@ export function lensCells(
     <span key="where">
       <code>{at}</code>
       <small>
-        {more > 0 && `and ${more} more`}
-        {more > 0 && guarded && ", "}
-        {guarded && "made sure of first"}
+        {[
+          ...(more > 0 ? [`and ${more} more`] : []),
+          ...(guarded ? ["made sure of first"] : []),
+          ...(ofSome ? ["for some models alone"] : []),
+        ].join(", ")}
       </small>
     </span>,
   ];
