@@ -1,5 +1,5 @@
 import type { Pointer } from "../../spec/pointer.ts";
-import type { Picture } from "./content.ts";
+import type { Box, Picture } from "./content.ts";
 import { weighed, type Weighing } from "./figures.ts";
 import { Board } from "./layout.ts";
 import type { Mark } from "./marks.ts";
@@ -34,12 +34,15 @@ const DIFFERS: Mark = { kind: "differs", sign: "≠", words: null };
  */
 export function pairSceneOf(a: PairedSide, b: PairedSide, room = USUAL_WIDTH): PairScene {
   const [left, right] = picturesOf(a, b);
-  const pairing = paired(left, right);
+  const [weighedA, weighedB] = [weighed(a.inspection, left), weighed(b.inspection, right)];
+  const pairing = paired(left, right, {
+    a: storedIn(a.inspection, weighedA),
+    b: storedIn(b.inspection, weighedB),
+  });
   const column = Math.max(NARROWEST, Math.min(WIDEST, Math.floor((room - 2 * MARGIN - BETWEEN) / 2)));
   const whole = 2 * MARGIN + 2 * column + BETWEEN;
   const marksOf = (values: ReadonlySet<Pointer>) => (pointer: Pointer) =>
     values.has(pointer) ? DIFFERS : undefined;
-  const [weighedA, weighedB] = [weighed(a.inspection, left), weighed(b.inspection, right)];
   const boardOf = (name: "a" | "b", weighing: Weighing): Board =>
     new Board(marksOf(pairing.values[name]), weighing, (box) => pairing.differences.get(box));
   const sides = [
@@ -89,7 +92,21 @@ export function pairSceneOf(a: PairedSide, b: PairedSide, room = USUAL_WIDTH): P
 
 /** What differs between two models as they are drawn, part by part, in sentences: nothing is put in its place for it. */
 export function pairWordsOf(a: PairedSide, b: PairedSide): readonly string[] {
-  return paired(...picturesOf(a, b)).words;
+  const [left, right] = picturesOf(a, b);
+  return paired(left, right, {
+    a: storedIn(a.inspection, weighed(a.inspection, left)),
+    b: storedIn(b.inspection, weighed(b.inspection, right)),
+  }).words;
+}
+
+/** How the matrices of a box are stored: in the model's own type where it is not quantised. */
+function storedIn({ spec }: DrawnInspection, weighing: Weighing): (box: Box) => string {
+  return (box) => {
+    if (!box.weights.some(({ tensor }) => tensor.role === "matrix")) return "";
+    const { formats } = weighing.of(box);
+    if (formats.length > 0) return formats.join(", ");
+    return spec.quantization === null ? (spec.dtype ?? "bfloat16") : "";
+  };
 }
 
 function picturesOf(a: PairedSide, b: PairedSide): readonly [a: Picture, b: Picture] {

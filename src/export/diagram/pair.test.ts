@@ -1,9 +1,9 @@
 import { expect, test } from "vitest";
 import { inspected, inspectedText } from "../../fixtures/inspected.ts";
-import { fixture } from "../../fixtures/read.ts";
+import { fixture, fixtureAsRead } from "../../fixtures/read.ts";
 import type { JsonObject } from "../../spec/json.ts";
 import { diagramSvg } from "./diagram-svg.ts";
-import { pairSceneOf } from "./pair-scene.ts";
+import { type PairedSide, pairSceneOf, pairWordsOf } from "./pair-scene.ts";
 
 const DENSE = "Qwen--Qwen3-0.6B";
 const side = (name: string) => ({ inspection: inspected(name), title: name });
@@ -51,4 +51,26 @@ test("a part that stands in place of another is in its row, and one that a model
   expect([dense?.difference, moe?.difference]).toEqual(["alone", "alone"]);
   expect(Math.abs((dense?.y ?? 0) - (moe?.y ?? 0))).toBeLessThan(200);
   expect(diagramSvg(scene)).toContain('stroke-dasharray="5 3"');
+});
+
+test("formats, layers and the facts above the stack are compared too", () => {
+  const config = fixtureAsRead("Qwen--Qwen3-32B-FP8");
+  const { quantization_config: _, ...plain } = config;
+  const sideOf = (of: JsonObject): PairedSide => ({
+    inspection: inspectedText(JSON.stringify(of)),
+    title: "x",
+  });
+  const [fp8, bfloat16] = [sideOf(config), sideOf(plain)];
+  const longer = sideOf({ ...config, num_hidden_layers: 70 });
+  expect(pairWordsOf(fp8, bfloat16)).toEqual([
+    "stored as fp8_e4m3 in A, bfloat16 in B: full attention (q, k, v, o), dense MLP (gate, up, down)",
+  ]);
+  const { scene } = pairSceneOf(fp8, bfloat16);
+  expect(scene.parts.filter(({ difference }) => difference === "changed").map(({ name }) => name)).toEqual(
+    Array.from({ length: 2 }, () => ["q", "k", "v", "o", "gate", "up", "down"]).flat(),
+  );
+  expect(pairWordsOf(fp8, longer).slice(0, 2)).toEqual([
+    "Qwen3ForCausalLM · 64 layers · width 5,120 · 32.8 B parameters in A, Qwen3ForCausalLM · 70 layers · width 5,120 · 35.7 B parameters in B",
+    "stack, 64 × layers 0–63 in A, 70 × layers 0–69 in B",
+  ]);
 });

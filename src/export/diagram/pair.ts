@@ -1,4 +1,4 @@
-import type { Box, Panel, Picture } from "./content.ts";
+import type { Box, Item, Panel, Picture } from "./content.ts";
 import { boxesOfItems, boxesOfPanel } from "./content.ts";
 import type { Pointer } from "../../spec/pointer.ts";
 import { type Value, type Words, textOf } from "./words.ts";
@@ -25,18 +25,52 @@ export interface Pairing {
   readonly words: readonly string[];
 }
 
+/** How the matrices of a box are stored; "" where it has none, or that is not known. */
+type Stored = (box: Box) => string;
+
 /** Aligns two pictures part by part. */
-export function paired(a: Picture, b: Picture): Pairing {
+export function paired(
+  a: Picture,
+  b: Picture,
+  stored: { readonly a: Stored; readonly b: Stored } = { a: () => "", b: () => "" },
+): Pairing {
   const differences = new Map<Box, Difference>();
   const values = { a: new Set<Pointer>(), b: new Set<Pointer>() };
   const words: string[] = [];
+  const formats = new Map<string, Map<string, string[]>>();
+  /** Whether both are stored alike; what is not is gathered, for a format is that of many boxes. */
+  const alikeStored = (part: string, one: Box, other: Box): boolean => {
+    if (one.summary === true) return true;
+    const [left, right] = [stored.a(one), stored.b(other)];
+    if (left === right || left === "" || right === "") return true;
+    const key = `${left} in A, ${right} in B`;
+    const parts = formats.get(key) ?? new Map<string, string[]>();
+    formats.set(key, parts.set(part, [...(parts.get(part) ?? []), textOf(one.title)]));
+    return false;
+  };
+  const [[one = []], [other = []]] = [a.facts, b.facts];
+  if (textOf(one) !== textOf(other)) {
+    words.push(`${textOf(one)} in A, ${textOf(other)} in B`);
+    for (const value of valuesOf(one)) {
+      const counterpart = valuesOf(other).find((each) => each.at === value.at);
+      if (counterpart === undefined || counterpart.text === value.text) continue;
+      values.a.add(value.at);
+      values.b.add(value.at);
+    }
+  }
+  for (const titles of aligned(framesIn(a.stack), framesIn(b.stack), skeletonOf)) {
+    const [left, right] = titles.map((title) => title && textOf(title));
+    if (left === right) continue;
+    if (left && right) words.push(`stack, ${left} in A, ${right} in B`);
+    else words.push(`stack: ${left ?? right ?? ""} in ${left ? "A" : "B"} alone`);
+  }
   const compare = (part: string, left: readonly Box[], right: readonly Box[]): void => {
     for (const [one, other] of aligned(left, right, keyOf)) {
       if (one && other) {
         const said = changesOf(one, other, values);
-        differences
-          .set(one, said === null ? "same" : "changed")
-          .set(other, said === null ? "same" : "changed");
+        const isStoredAlike = alikeStored(part, one, other);
+        const difference = said === null && isStoredAlike ? "same" : "changed";
+        differences.set(one, difference).set(other, difference);
         if (said !== null) words.push(`${part}, ${said}`);
       } else {
         const alone = one ?? other;
@@ -64,6 +98,10 @@ export function paired(a: Picture, b: Picture): Pairing {
       words.push(`${textOf(alone.title)} (${textOf(alone.subtitle)}) in ${name} alone`);
     }
   }
+  for (const [both, parts] of formats) {
+    const where = [...parts].map(([part, titles]) => `${part} (${titles.join(", ")})`);
+    words.push(`stored as ${both}: ${where.join(", ")}`);
+  }
   return { panels, differences, values, words: [...new Set(words)] };
 }
 
@@ -84,6 +122,11 @@ function panelPairs(a: readonly Panel[], b: readonly Panel[]): readonly PanelPai
     else rows.push({ a: left, b: right, alike: left !== null && right !== null });
   }
   return rows;
+}
+
+/** The titles of frames, in order: which layers stand there, and how often. */
+function framesIn(items: readonly Item[]): readonly Words[] {
+  return items.flatMap((item) => (item.kind === "frame" ? [item.title, ...framesIn(item.items)] : []));
 }
 
 /** What a box is, whatever its figures. */
