@@ -328,3 +328,9 @@ test("a name that nobody gives is not wrong where the code asks for that which t
   expect(one(result, "rms_norm_eps")).toMatchObject({ gets: "silent", danger: null });
   expect(one(result, "layernorm_epsilon")).toMatchObject({ gets: "file", value: 1e-5 });
 });
+
+test("the factor of longrope, which two lengths give, is not wrong where code for others has a default", async () => {
+  const result = await reads(SGLANG, fixture("phi4mm--found-1"));
+  expect(of(result, "factor").map(({ gets }) => gets)).toContain("silent");
+  expect(countReads(result).wrong).toBe(0);
+});

@@ -194,9 +194,18 @@ function ask(places: readonly Candidate[], known: Known): Asked {
     if (use?.use !== "mapped") return null;
     if (!result.ok) return { by: [], agrees: null };
     const changed = use.to.filter((to) => !sameJson(valueAt(result.spec, to), valueAt(inspection.spec, to)));
-    return { by: fieldsOf(changed, inspection, pointer), agrees: changed.length === 0 };
+    const isMember = DICTIONARIES.has(nameOf(parentOf(pointer)));
+    const known = changed.filter((to) => !isMember || !isLeftToRule(to, inspection));
+    const agrees = changed.length === 0 ? true : known.length === 0 ? null : false;
+    return { by: fieldsOf(known, inspection, pointer), agrees };
   };
   return { of, isRefused: !result.ok };
+}
+
+/** Whether the model has no value but a rule: the factor of longrope is that of two lengths, in other code as well. */
+function isLeftToRule(value: Pointer, { origins, spec }: Inspection): boolean {
+  const origin = origins.get(value);
+  return origin?.kind === "defaulted" && origin.default_from === "engine" && valueAt(spec, value) === null;
 }
 
 /** The fields of which values of the spec are, but for one. */
