@@ -1,3 +1,4 @@
+import { shown } from "../spec/shown.ts";
 import { Document, isScalar, Scalar, visit } from "yaml";
 import type { EngineModelSpec } from "../spec/engine-model-spec.ts";
 
@@ -17,7 +18,7 @@ export function specYaml(spec: EngineModelSpec, title: string): string {
     },
   });
   document.commentBefore = ` EngineModelSpec v${spec.schema_version} of ${title.replaceAll(/\s+/g, " ")}`;
-  return document.toString({ lineWidth: 0 });
+  return shown(document.toString({ lineWidth: 0 }));
 }
 
 /** YAML 1.1 takes 1e-7 for a string. */

@@ -1,3 +1,4 @@
+import { shown } from "../spec/shown.ts";
 import { QUANT_FILE, splitSideFile } from "../config/nodes/side-file.ts";
 import { type LineIndex, positionAt } from "../config/parse/line-index.ts";
 import { countedValue } from "../inspect/counts.ts";
@@ -31,7 +32,8 @@ export function textOf({ places }: Pick<FieldReport, "places">, text: string, fi
   return cut(plain.slice(place.valueStart, place.end).replaceAll(/\s+/g, " "));
 }
 
-function cut(text: string): string {
+function cut(whole: string): string {
+  const text = shown(whole);
   return text.length <= LONGEST ? text : `${text.slice(0, LONGEST)}…`;
 }
 

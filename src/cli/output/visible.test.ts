@@ -8,6 +8,10 @@ test("what a terminal obeys is shown instead", () => {
   );
 });
 
+test("joiners and spaces without width are shown, so that two names that differ look so", () => {
+  expect(visible("hidden\u200b_size \u2060 \u061c")).toBe("hidden\\u200b_size \\u2060 \\u061c");
+});
+
 test("letters of every script, tabs and emoji stay", () => {
   expect(visible("名前 🤖 é\tש")).toBe("名前 🤖 é\tש");
 });

@@ -1,3 +1,4 @@
+import { shown } from "../../spec/shown.ts";
 import type { Diagnostic, Severity } from "../document.ts";
 import { lineIndex, positionAt, type LineIndex } from "./line-index.ts";
 import { pointerOf } from "../../spec/pointer.ts";
@@ -36,7 +37,14 @@ export class Findings {
     const count = (this.#counts.get(code) ?? 0) + 1;
     this.#counts.set(code, count);
     if (count > LISTED_PER_CODE) return;
-    this.#findings.push({ severity, code, message, at: pointerOf(path), ...this.#position(offset), offset });
+    this.#findings.push({
+      severity,
+      code,
+      message: shown(message),
+      at: pointerOf(path),
+      ...this.#position(offset),
+      offset,
+    });
   }
 
   /** What was noted, in the order of the text. */

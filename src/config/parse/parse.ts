@@ -1,3 +1,4 @@
+import { shown } from "../../spec/shown.ts";
 import type { ConfigDocument, ConfigError, Node, ObjectNode, Result } from "../document.ts";
 import { Failure } from "./failure.ts";
 import { Findings } from "./findings.ts";
@@ -26,7 +27,7 @@ export function parseConfig(text: string): Result<ConfigDocument, ConfigError> {
   } catch (failure) {
     if (!(failure instanceof Failure)) throw failure;
     const { code, message, offset } = failure;
-    return { ok: false, error: { code, message, ...positionAt(content, offset) } };
+    return { ok: false, error: { code, message: shown(message), ...positionAt(content, offset) } };
   }
 }
 

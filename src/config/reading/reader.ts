@@ -1,3 +1,4 @@
+import { shown } from "../../spec/shown.ts";
 import type { Json } from "../../spec/json.ts";
 import { forEachLeaf } from "../../spec/leaves.ts";
 import { type Pointer, nameOf } from "../../spec/pointer.ts";
@@ -128,9 +129,10 @@ export class ConfigReader {
 const LONGEST = 1000;
 const END = 300;
 
-/** A message that quotes long values or names, without its middle. */
+/** A message that quotes long values or names, without its middle, and with what of them would not be seen. */
 export function shortened(message: string): string {
-  return message.length <= LONGEST ? message : `${message.slice(0, LONGEST - END)} … ${message.slice(-END)}`;
+  const text = shown(message);
+  return text.length <= LONGEST ? text : `${text.slice(0, LONGEST - END)} … ${text.slice(-END)}`;
 }
 
 /** A path through nested objects as a pointer has it: "/" stands between names, and "~" is escaped. */

@@ -1,3 +1,4 @@
+import { shown } from "../../spec/shown.ts";
 import { isJsonObject, type Json } from "../../spec/json.ts";
 
 /** Lines longer than this, in characters, are broken. */
@@ -24,5 +25,5 @@ function inline(value: Json): string {
       .map(([name, item]) => `${inline(name)}: ${inline(item)}`)
       .join(", ")}}`;
   // A string of JSON is one of Python's too, a number as well.
-  return JSON.stringify(value);
+  return shown(JSON.stringify(value));
 }

@@ -1,3 +1,4 @@
+import { shown } from "../../spec/shown.ts";
 import { isJsonObject, type Json } from "../../spec/json.ts";
 
 /** Values longer than this, in characters of JSON, are shortened. */
@@ -9,9 +10,7 @@ export function shortValue(value: Json): string {
   if (whole.length <= LONGEST) return whole;
   if (Array.isArray(value)) return `[${beginning(value.map(jsonOf))}] (${count(value.length)} elements)`;
   if (isJsonObject(value)) {
-    const members = Object.entries(value).map(
-      ([name, member]) => `${JSON.stringify(name)}:${jsonOf(member)}`,
-    );
+    const members = Object.entries(value).map(([name, member]) => `${jsonOf(name)}:${jsonOf(member)}`);
     return `{${beginning(members)}} (${count(members.length)} members)`;
   }
   return `${whole.slice(0, LONGEST)}… (${count(whole.length)} characters)`;
@@ -19,7 +18,7 @@ export function shortValue(value: Json): string {
 
 /** JSON, and the numbers that JSON lacks as Python writes them. */
 function jsonOf(value: Json): string {
-  return typeof value === "number" && !Number.isFinite(value) ? String(value) : JSON.stringify(value);
+  return typeof value === "number" && !Number.isFinite(value) ? String(value) : shown(JSON.stringify(value));
 }
 
 /** As many parts as fit, the first one cut where it alone does not. */

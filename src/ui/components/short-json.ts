@@ -1,3 +1,4 @@
+import { shown } from "../../spec/shown.ts";
 import type { Json } from "../../spec/json.ts";
 
 /** Longer values are shortened: a row shows what a value is, and the source and the JSON have it whole. */
@@ -6,16 +7,18 @@ const LONGEST = 400;
 /** Exact JSON, and infinities as Python writes them, where it is short; else its first entries and how many there are. Takes no longer than what it shows. */
 export function shortJson(value: Json): string {
   if (typeof value === "string" && value.length > LONGEST)
-    return `${JSON.stringify(value.slice(0, LONGEST)).slice(0, -1)}…" (${value.length} characters)`;
+    return `${plain(value.slice(0, LONGEST)).slice(0, -1)}…" (${value.length} characters)`;
   if (typeof value === "number") return String(value);
-  if (typeof value !== "object" || value === null) return JSON.stringify(value);
+  if (typeof value !== "object" || value === null) return plain(value);
   if (Array.isArray(value)) return listed("[", value, value.length, "items", "]", shortJson);
   // Listing the names of a map with tens of thousands takes milliseconds: once.
   const names = Object.keys(value);
   return listed("{", names, names.length, "entries", "}", (name) =>
-    [JSON.stringify(name), shortJson(value[name] as Json)].join(":"),
+    [plain(name), shortJson(value[name] as Json)].join(":"),
   );
 }
+
+const plain = (value: string | boolean | null): string => shown(JSON.stringify(value));
 
 function listed<T>(
   open: string,

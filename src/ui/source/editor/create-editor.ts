@@ -2,7 +2,7 @@ import { defaultKeymap, history, historyKeymap } from "@codemirror/commands";
 import { bracketMatching, foldKeymap } from "@codemirror/language";
 import { search, searchKeymap } from "@codemirror/search";
 import { EditorState } from "@codemirror/state";
-import { EditorView, keymap, lineNumbers } from "@codemirror/view";
+import { EditorView, highlightSpecialChars, keymap, lineNumbers } from "@codemirror/view";
 import { blocks } from "./blocks.ts";
 import { editorEvents } from "./editor-events.ts";
 import { editorLook } from "./editor-look.ts";
@@ -33,6 +33,7 @@ export function createEditor(
     linksState,
     filterState,
     lineNumbers(),
+    highlightSpecialChars(),
     useGutter,
     editorLook(label),
     language.of(languageFor(shown.length)),
