@@ -143,6 +143,17 @@ test("a module that nobody looks for there differs as one, and what is in it is 
   ]);
 });
 
+test("where a class that nobody knows has its decoder is what the files say", () => {
+  const { config, tensors } = savedCheckpoint("llama");
+  const inspection = inspectionOf({ model_type: "nobodys_vl", vision_config: {}, text_config: config });
+  const inside = moved(tensors, /^/, "language_model.");
+  inside.set("vision_model.patches.weight", { dtype: "BF16", shape: [8, 3] });
+  const comparison = compared(inspection, inside);
+  expect(told(comparison)).toEqual([]);
+  expect(comparison).toMatchObject({ agree: tensors.size, unchecked: [{ count: 1 }] });
+  expect(comparison.notes.join()).toContain("is not described here");
+});
+
 test("one tensor that stands outside of its module is no module", () => {
   const { config, tensors } = savedCheckpoint("llama");
   const one = moved(tensors, /^model\.norm\./, "norm.");

@@ -20,6 +20,8 @@ export type GateAndUp = "blocks" | "up_first" | "alternating";
 export interface CheckpointNames {
   /** The module of the decoder, around all but the head; `model`. */
   readonly decoder?: string;
+  /** Whether it is not known in which modules the class has the decoder and the head. */
+  readonly assumed?: boolean;
   /** The module of the layers inside it; `layers`. */
   readonly layers?: string;
   /** The module of the head; `lm_head`. */

@@ -244,12 +244,8 @@ function noteIn(others: Map<string, Others>, { pattern, numbers }: NumberedName,
 }
 
 /** A form in which modules stand elsewhere, with what was found of all others. */
-function formIn(
-  form: Form,
-  moved: readonly MovedModule[],
-  { model_type: type, body }: EngineModelSpec,
-): Form {
-  const { decoder = "model", head = "lm_head" } = form.checkpoint;
+function formIn(form: Form, moved: readonly MovedModule[], { model_type: type }: EngineModelSpec): Form {
+  const { decoder = "model", head = "lm_head", assumed } = form.checkpoint;
   const place = (module: string): string =>
     module === "" ? movedName("", moved) : movedName(`${module}.`, moved).replace(/\.$/, "");
   return {
@@ -259,7 +255,7 @@ function formIn(
     others: new Map(),
     moved: moved.map((module) => ({
       ...module,
-      read: isReadThere(module, type, decoder) ? "both" : body.towers === null ? "unknown" : "nowhere",
+      read: isReadThere(module, type, decoder) ? "both" : assumed ? "unknown" : "nowhere",
     })),
   };
 }

@@ -130,7 +130,11 @@ export function wrapper(modelType: string, prefix: string, options: WrapperOptio
 /** A wrapper that nobody knows, with its decoder's config at `at`. */
 export function wrapperOfUnknown(modelType: string, at: string, textType: string): Wrapper {
   const classOf = (transformers: string) => remoteClass("PreTrainedConfig", transformers);
-  return around(modelType, { text: textType, at }, classOf, { architecture: null, classNames: [] });
+  const checkpoint = { ...BARE_LANGUAGE_MODEL, assumed: true };
+  return around(modelType, { text: textType, at, checkpoint }, classOf, {
+    architecture: null,
+    classNames: [],
+  });
 }
 
 interface WrapperClasses {
