@@ -211,11 +211,13 @@ class Instance:
 class Analysis:
     """
     Everything that is known of a project's code so far. `loading`: of the code that loads a config, of which what it does to
-    every file counts, whatever the model.
+    every file counts, whatever the model, or what it does to those of a model type.
     """
 
-    def __init__(self, project, loading=False):
-        self.project, self.loading = project, loading
+    def __init__(self, project, loading=False, model_type=None):
+        self.project, self.loading, self.model_type = project, loading, model_type
+        # The model types that the code which loads a config asks for one by one.
+        self.model_types = set()
         self.calls, self.instances, self.registry = {}, {}, {}
         self.depth = 0
         self.local_functions, self.running = {}, set()
@@ -344,6 +346,15 @@ def asks_model(node):
     return bool(BY_MODEL & words_in(node)) or any(name.startswith(("is_", "_is_")) for name in names)
 
 
+def model_type_in(node):
+    """The model type that a condition asks for by `config.model_type == "x"`; None for another condition."""
+    for one in ast.walk(node):
+        if isinstance(one, ast.Compare) and getattr(one.left, "attr", None) == "model_type":
+            if isinstance(one.ops[0], ast.Eq) and isinstance(one.comparators[0], ast.Constant):
+                return one.comparators[0].value
+    return None
+
+
 def words_in(node):
     """All names and attributes in an expression."""
     return {getattr(one, "attr", None) or getattr(one, "id", None) for one in ast.walk(node)}
@@ -441,7 +452,10 @@ class Frame:
 
     def do_If(self, node, scope):
         if self.analysis.loading and BY_MODEL & words_in(node.test):
-            self.block(node.orelse, scope)
+            asked = model_type_in(node.test)
+            if asked is not None:
+                self.analysis.model_types.add(asked)
+            self.block(node.body if asked is not None and asked == self.analysis.model_type else node.orelse, scope)
             return
         self.fallback(node)
         sure = self.test(node.test, scope)
@@ -729,6 +743,8 @@ class Frame:
         """What `owner.name` may be."""
         kind = owner[0]
         if kind == "config":
+            if name == "__dict__" and self.analysis.loading:
+                return {owner}
             if name in UNTOLD or name.startswith("__"):
                 return set()
             self.read(owner[1], name, "attr", node)
@@ -1081,12 +1097,12 @@ def model_config_of_all(name):
 
 def written_by(*places):
     """
-    What an engine writes into every config that it loads, as reads of the kind "write": by functions, each with its module,
-    its class or None, and its arguments.
+    What an engine writes into every config that it loads, and into those of a model type, as reads of the kind "write": by
+    functions, each with its module, its class or None, and its arguments.
     """
 
-    def writes(project):
-        analysis, call = Analysis(project, loading=True), Call()
+    def of_type(project, model_type):
+        analysis, call = Analysis(project, True, model_type), Call()
         for name, owner, function, arguments in places:
             module = project.module(name)
             cls = module.definitions.get(owner) if module and owner else None
@@ -1096,7 +1112,13 @@ def written_by(*places):
             for where, node in found:
                 if isinstance(node, FUNCTIONS):
                     call.calls.add(analysis.call(where, node, [], arguments))
-        return {read for read in analysis.reads_of(call.calls) if read[2] == "write"}
+        return {read for read in analysis.reads_of(call.calls) if read[2] == "write"}, analysis.model_types
+
+    def writes(project):
+        of_all, model_types = of_type(project, None)
+        by_type = {model_type: of_type(project, model_type)[0] for model_type in sorted(model_types)}
+        others = {f"{WRITTEN} {name}": found for name, found in by_type.items() if found != of_all}
+        return {WRITTEN: of_all, **others}
 
     return writes
 
@@ -1266,9 +1288,8 @@ def table_of(engine, root, only=None):
             analysis.construct(owner, node, [], OF_VLLM if engine.package == "vllm" else {"config": WHOLE_FILE}, call.calls)
         reads = analysis.reads_of(call.calls)
         architectures[name] = {"class": f"{place}:{cls}", "group": group, **packed(reads, root, analysis.chains)}
-    if engine.writes:
-        writes = packed(engine.writes(project), root, {})
-        architectures[WRITTEN] = {"class": "", "group": "engine", **writes}
+    for name, writes in engine.writes(project).items() if engine.writes else ():
+        architectures[name] = {"class": "", "group": "engine", **packed(writes, root, {})}
     for name, (cls, call) in engine.of_all(analysis).items() if engine.of_all else ():
         reads = analysis.reads_of(call.calls)
         architectures[name] = {"class": cls, "group": "engine", **packed(reads, root, analysis.chains)}

@@ -260,6 +260,7 @@ describe.skipIf(!hasPython)("a small vLLM (where there is python3)", () => {
       ["", "pad_token_id", "write", true],
       ["$text", "tie_word_embeddings", "write", false],
     ]);
+    expect(attributes("+ falcon")).toEqual(["alibi", "pad_token_id", "tie_word_embeddings"]);
   });
 });
 

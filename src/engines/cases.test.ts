@@ -334,3 +334,25 @@ test("the factor of longrope, which two lengths give, is not wrong where code fo
   expect(of(result, "factor").map(({ gets }) => gets)).toContain("silent");
   expect(countReads(result).wrong).toBe(0);
 });
+
+test("what SGLang copies of files of one model type is there, though a class of its own is made anew", async () => {
+  const internvl = {
+    model_type: "internvl_chat",
+    architectures: ["InternVLChatModel"],
+    llm_config: {
+      model_type: "internlm2",
+      architectures: ["InternLM2ForCausalLM"],
+      num_attention_heads: 16,
+      num_key_value_heads: 8,
+      hidden_size: 2048,
+      num_hidden_layers: 24,
+      vocab_size: 92_553,
+      intermediate_size: 8192,
+      hidden_act: "silu",
+      max_position_embeddings: 32_768,
+      rms_norm_eps: 1e-5,
+    },
+  };
+  const result = await reads(SGLANG, JSON.stringify(internvl));
+  expect(one(result, "num_attention_heads", "")).toMatchObject({ gets: "file", value: 16, danger: null });
+});

@@ -12,6 +12,7 @@ import {
   type ReadSite,
   unpack,
   WRITTEN,
+  writtenInto,
 } from "./table.ts";
 import { child, nameOf, type Pointer } from "../spec/pointer.ts";
 
@@ -97,8 +98,12 @@ export function evaluateReads(
   const leaves = leavesOf(file);
   const root: Place = { held: { kind: "config", config: legacy }, file, at: "" };
   const rows: EvaluatedRead[] = [];
-  const written = writtenInto(root, architectures.get(WRITTEN));
-  const everywhere = ofAll((name) => architectures.has(name), file.model_type);
+  const has = (name: string): boolean => architectures.has(name);
+  const loading = writtenInto(has, file.model_type);
+  // What is written into files of a model type comes last; what is into all, before a class of the engine's own is made.
+  const isOwn = loading === WRITTEN && classes.has(wordOf(file.model_type));
+  const written = writesIn(root, architectures.get(loading), isOwn);
+  const everywhere = ofAll(has, file.model_type);
   for (const name of [architecture, everywhere]) {
     const packed = architectures.get(name);
     if (packed === undefined) continue;
@@ -167,7 +172,7 @@ interface Written {
   readonly copies: readonly { readonly into: Pointer; readonly from: Place; readonly at: string }[];
 }
 
-function writtenInto(root: Place, packed: PackedArchitecture | undefined): Written {
+function writesIn(root: Place, packed: PackedArchitecture | undefined, isOwn: boolean): Written {
   const groups = packed === undefined ? [] : unpack(packed);
   const placed = groups.flatMap((group) => {
     const place = placeAt(root, group.path);
@@ -178,7 +183,8 @@ function writtenInto(root: Place, packed: PackedArchitecture | undefined): Writt
       attribute === COPIED ? [] : [{ pointer: child(place.at, attribute), site }],
     ),
     copies: placed.flatMap(({ attribute, place, site }) => {
-      const from = attribute === COPIED && site.default !== null ? placeAt(root, site.default) : null;
+      const from =
+        !isOwn && attribute === COPIED && site.default !== null ? placeAt(root, site.default) : null;
       return from === null || from.at === place.at ? [] : [{ into: place.at, from, at: site.at }];
     }),
   };
@@ -229,7 +235,7 @@ function evaluate(
     from: fieldsOf(found),
     sites,
     writes: writesOf(group, found, got.out, written),
-    copied: copiedTo(found, attribute, written, classes.has(wordOf(file.model_type))),
+    copied: copiedTo(found, attribute, written),
     byLayer: found.held.kind === "by-layer",
     byKind: held.kind === "data" && isByKind(held.value, path, asked),
     lost: LOSING.has(got.out) ? lostValue(leaves, path, attribute, got.value) : null,
@@ -251,14 +257,13 @@ function writesOf(
   ].map(({ at }) => at);
 }
 
-/** What is copied to a place that has nothing. A class of the engine's own is made anew after that. */
+/** What is copied to a place that has nothing. */
 function copiedTo(
   { held, file, at: pointer }: Place,
   attribute: string,
   { copies }: Written,
-  isOwn: boolean,
 ): EvaluatedRead["copied"] {
-  if (isOwn || file !== undefined || held.kind !== "none") return null;
+  if (file !== undefined || held.kind !== "none") return null;
   for (const { into, from, at } of copies) {
     const source = step(from, attribute);
     const value = source.file ?? (source.held.kind === "data" ? source.held.value : null);

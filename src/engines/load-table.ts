@@ -1,7 +1,14 @@
 import { isJsonObject, type Json, type JsonObject } from "../spec/json.ts";
 import type { BundledTable } from "./bundled.ts";
 import { readTablePart, type TableNames } from "./read-table.ts";
-import { type EngineTable, isArchitectureName, ofAll, readTable, TABLE_FORMAT, WRITTEN } from "./table.ts";
+import {
+  type EngineTable,
+  isArchitectureName,
+  ofAll,
+  readTable,
+  TABLE_FORMAT,
+  writtenInto,
+} from "./table.ts";
 
 const names = new Map<string, Promise<TableNames>>();
 
@@ -12,9 +19,10 @@ export async function loadTable(
   file: JsonObject,
 ): Promise<EngineTable> {
   const known = await namesOf(id);
+  const has = (name: string): boolean => known.architectures.includes(name);
   const wanted =
     architecture !== null && isArchitectureName(architecture) && known.architectures.includes(architecture)
-      ? [architecture, ofAll((name) => known.architectures.includes(name), file.model_type), WRITTEN]
+      ? [architecture, ...[ofAll, writtenInto].map((named) => named(has, file.model_type))]
       : [];
   const [architectures, classes] = await Promise.all([
     partsOf(id, "architectures", known.architectures, (name) => wanted.includes(name)),

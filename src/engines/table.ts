@@ -70,7 +70,7 @@ export interface TableName {
 
 /** What one release of an engine reads of config files. */
 export interface EngineTable extends TableName {
-  /** By the name in `architectures` of a config.json; "*": read of every file; "* gemma4": of those of a model type instead; "+": written into every one that is loaded. */
+  /** By the name in `architectures` of a config.json; "*": read of every file; "* gemma4": of those of a model type instead; "+", "+ x": written into every one that is loaded. */
   readonly architectures: ReadonlyMap<string, PackedArchitecture>;
   /** By model type. */
   readonly classes: ReadonlyMap<string, EngineClass>;
@@ -83,8 +83,17 @@ export const OF_ALL = "*";
 
 /** The name of what is read of every file of a model type: an engine may have code of its own for some. */
 export function ofAll(has: (name: string) => boolean, modelType: unknown): string {
-  const own = `${OF_ALL} ${typeof modelType === "string" ? modelType : ""}`;
-  return has(own) ? own : OF_ALL;
+  return ofType(OF_ALL, has, modelType);
+}
+
+/** The name of what is written into every config of a model type. */
+export function writtenInto(has: (name: string) => boolean, modelType: unknown): string {
+  return ofType(WRITTEN, has, modelType);
+}
+
+function ofType(all: string, has: (name: string) => boolean, modelType: unknown): string {
+  const own = `${all} ${typeof modelType === "string" ? modelType : ""}`;
+  return has(own) ? own : all;
 }
 
 /** What is written into every config that is loaded; `default` is, of an attribute "*", the object that all is copied from. */
@@ -92,7 +101,7 @@ export const WRITTEN = "+";
 
 /** Whether a name among those of a table is of an architecture that a file can name. */
 export function isArchitectureName(name: string): boolean {
-  return !name.startsWith(OF_ALL) && name !== WRITTEN;
+  return !name.startsWith(OF_ALL) && !name.startsWith(WRITTEN);
 }
 
 /** Reads a table that scripts/engine-reads.py has written; an error is a sentence. */
