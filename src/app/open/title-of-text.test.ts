@@ -22,3 +22,7 @@ test.each([
 test("a text that is no JSON has no name", () => {
   expect(titleOfText("{")).toBe("config.json");
 });
+
+test.each(["1e999", "1.5", "-1"])("a size that no model has is left out: %s", (hidden) => {
+  expect(titleOfText(`{"model_type": "b", "num_hidden_layers": 60, "hidden_size": ${hidden}}`)).toBe("b");
+});

@@ -36,6 +36,8 @@ function parsed(text: string): Json {
   }
 }
 
-const isNumber = (value: Json | undefined): value is number => typeof value === "number";
+/** Whether it is a size that a model can have: of 1e999 and 1.5 no title is made. */
+const isNumber = (value: Json | undefined): value is number =>
+  Number.isSafeInteger(value) && Number(value) >= 0;
 const isName = (value: Json | undefined): value is string => typeof value === "string" && value !== "";
 const shown = (value: Json | undefined): string => (isNumber(value) ? grouped(value) : "");
