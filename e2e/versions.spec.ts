@@ -141,4 +141,8 @@ test("a type that no version knows is not called alike in all of them", async ({
   await page.getByRole("tab", { name: "Versions" }).click();
   await expect(page.getByText("No version builds an object of this file.")).toBeVisible();
   await expect(page.getByText("No version has class defaults for this model type.")).toBeVisible();
+  // Refused by the versions that validate, so that one is left.
+  await paste(page, '{"model_type": "llama", "rms_norm_eps": 1}');
+  await page.getByRole("tab", { name: "Versions" }).click();
+  await expect(page.getByText("4.57.6 alone builds an object of this file.")).toBeVisible();
 });

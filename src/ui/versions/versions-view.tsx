@@ -56,7 +56,7 @@ export function VersionsView(props: Props): JSX.Element {
   const rows = CAUSE_KINDS.flatMap((kind) =>
     kind === "base" ? [] : shown.filter(({ cause }) => cause.kind === kind),
   );
-  const isBuilt = report.versions.some((one) => !report.unknown.includes(one) && !report.refused[one]);
+  const building = report.versions.filter((one) => !report.unknown.includes(one) && !report.refused[one]);
   const base = shown.filter(({ cause }) => cause.kind === "base");
   return (
     <div className="versions">
@@ -119,12 +119,13 @@ export function VersionsView(props: Props): JSX.Element {
         </p>
       )}
       <h2>
-        What the objects say {isBuilt && <small>{plural(rows.length, "attribute")} given differently</small>}
+        What the objects say{" "}
+        {building.length > 1 && <small>{plural(rows.length, "attribute")} given differently</small>}
       </h2>
       {rows.length === 0 ? (
         <p>
-          {!isBuilt
-            ? "No version builds an object of this file."
+          {building.length < 2
+            ? `${building[0] === undefined ? "No version" : `${building[0]} alone`} builds an object of this file.`
             : wanted === ""
               ? "The versions give every attribute alike."
               : "No attribute matches the search."}
