@@ -627,6 +627,7 @@ def described(cls):
         "computed": rules,
         "fields": recorded_fields(cls),
         "filled": fillings,
+        "floats": whole_floats(recorded_fields(cls)) if own else "",
         "hidden": hidden(instance) if instance and own else {},
         "late": late(cls, instance, whatever) if instance and own else [],
         "nested": {name: sub.__name__ for name, sub in nested_classes(cls).items()},
@@ -639,6 +640,11 @@ def described(cls):
         "types": field_types(cls) if own else None,
     }
     return {part: value for part, value in result.items() if value or part == "types" and value is not None}
+
+
+def whole_floats(fields):
+    """Fields whose default is a float without a fraction: JavaScript reads 0.0 and 0 alike, and both are written."""
+    return " ".join(name for name, value in fields.items() if isinstance(value, float) and value == int(value))
 
 
 def different(a, b):

@@ -66,6 +66,8 @@ export interface ClassData {
    * base class stand here only where the default differs.
    */
   readonly fields?: { readonly [name: string]: Json };
+  /** Those of `fields` whose default is a float without a fraction, with spaces between: Python writes 0.0 for it. */
+  readonly floats?: string;
   /** What every object has that got nothing from a file, where the class declares nothing or None: constants only. */
   readonly filled?: { readonly [name: string]: Json };
   /** What it keeps under private names, with the default: no attributes, but part of what is saved. */

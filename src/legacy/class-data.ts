@@ -40,6 +40,7 @@ const EMPTY: ClassData = {
   constants: {},
   fields: {},
   filled: {},
+  floats: "",
   hidden: {},
   late: [],
   nested: {},

@@ -1,28 +1,35 @@
 import type { Json } from "../spec/json.ts";
+import { child, type Pointer } from "../spec/pointer.ts";
 
 /**
  * A value as transformers writes config.json: sorted keys, two spaces, non-ASCII characters escaped. 5.x writes numbers
- * that JSON lacks as objects, 4.x as Python spells them. Whole numbers are written without a point, for JavaScript does
- * not tell 1.0 from 1.
+ * that JSON lacks as objects, 4.x as Python spells them. `isFloat` says of a pointer into the value whether a whole number
+ * there is a float, which Python writes with a point.
  */
-export function pythonJson(value: Json, version: string): string {
-  return `${written(value, "", version.startsWith("4."))}\n`;
+export function pythonJson(value: Json, version: string, isFloat: (at: Pointer) => boolean): string {
+  return `${written(value, "", { bare: version.startsWith("4."), isFloat, at: "" })}\n`;
 }
 
-function written(value: Json, indent: string, bare: boolean): string {
-  if (typeof value === "number") return numeral(value, indent, bare);
+interface Writing {
+  readonly bare: boolean;
+  readonly isFloat: (at: Pointer) => boolean;
+  readonly at: Pointer;
+}
+
+function written(value: Json, indent: string, writing: Writing): string {
+  if (typeof value === "number") return numeral(value, indent, writing);
   if (typeof value === "string") return quoted(value);
   if (value === null || typeof value === "boolean") return String(value);
   const inner = `${indent}  `;
   if (Array.isArray(value)) {
     if (value.length === 0) return "[]";
-    return `[\n${value.map((item) => inner + written(item, inner, bare)).join(",\n")}\n${indent}]`;
+    return `[\n${value.map((item, index) => inner + written(item, inner, { ...writing, at: child(writing.at, String(index)) })).join(",\n")}\n${indent}]`;
   }
   const names = Object.keys(value).sort(byName);
   if (names.length === 0) return "{}";
   const members = names.map((name) => {
     const member = value[name] as Json;
-    return `${inner}${quoted(name)}: ${written(member, inner, bare)}`;
+    return `${inner}${quoted(name)}: ${written(member, inner, { ...writing, at: child(writing.at, name) })}`;
   });
   return `{\n${members.join(",\n")}\n${indent}}`;
 }
@@ -39,12 +46,13 @@ const SPELLED: { readonly [number: string]: string } = {
   NaN: "NaN",
 };
 
-function numeral(value: number, indent: string, bare: boolean): string {
+function numeral(value: number, indent: string, writing: Writing): string {
   const special = SPELLED[String(value)];
-  if (special !== undefined) return bare ? special : written({ __float__: special }, indent, bare);
+  if (special !== undefined) return writing.bare ? special : written({ __float__: special }, indent, writing);
   // Python writes small numbers as 1e-05, with two digits at least.
   const small = value !== 0 && Math.abs(value) < 1e-4;
   const text = small ? value.toExponential() : String(value);
+  if (/^-?\d+$/.test(text) && writing.isFloat(writing.at)) return `${text}.0`;
   return text.replace(/e([+-])(\d)$/, "e$10$2");
 }
 

@@ -45,7 +45,7 @@ test("is sorted, indented and escaped as Python writes it", () => {
 
 test("spells infinite numbers as the version does", () => {
   const file = '{"model_type":"bamba","time_step_limit":[0.0,Infinity]}';
-  expect(resaved(file, "4.57.6")).toMatch(/"time_step_limit": \[\s*0,\s*Infinity\s*\]/);
+  expect(resaved(file, "4.57.6")).toMatch(/"time_step_limit": \[\s*0\.0,\s*Infinity\s*\]/);
   expect(resaved(file, "5.18.0")).toMatch(/"__float__": "Infinity"/);
 });
 
@@ -80,4 +80,24 @@ test("Olmo 3 of 4.57 takes a list of layer types of any length", () => {
   const file = '{"model_type":"olmo3","num_hidden_layers":3,"layer_types":["full_attention"]}';
   expect(read(resaved(file, "4.57.6"))).toMatchObject({ layer_types: ["full_attention"] });
   expect(resave(file, "5.18.0").ok).toBe(false);
+});
+
+test("a float stays one, of the file and of the class: 5.x refuses a whole number in its place", () => {
+  const text = resaved(
+    '{"model_type":"qwen3","attention_dropout":0.0,"initializer_range":1.0,"x":2,"y":[2.0]}',
+    "5.18.0",
+  );
+  expect(text).toContain('"attention_dropout": 0.0,');
+  expect(text).toContain('"initializer_range": 1.0,');
+  expect(text).toContain('"x": 2,');
+  expect(text).toMatch(/"y": \[\s*2\.0\s*\]/);
+  expect(text).toContain('"hidden_size": 4096,');
+  // What the class alone gives, in both versions that write it.
+  for (const version of ["4.57.6", "5.18.0"])
+    expect(resaved('{"model_type":"qwen3"}', version)).toContain('"attention_dropout": 0.0,');
+});
+
+test("what a version saves, it loads again", () => {
+  for (const type of ["deepseek_v4", "llava", "qwen3_5_moe", "gpt_oss", "granite"])
+    expect(resave(resaved(`{"model_type":"${type}"}`, "5.18.0"), "5.18.0").ok, type).toBe(true);
 });

@@ -9,6 +9,7 @@ import { loadLegacy } from "../runtime/paths/both-paths.ts";
 import { hasClass } from "../classes/versions.ts";
 import type { Json, JsonObject } from "../spec/json.ts";
 import type { Pointer } from "../spec/pointer.ts";
+import { isFloat } from "./floats.ts";
 import { pythonJson } from "./python-json.ts";
 
 /** `resave`, after loading the classes that it needs. */
@@ -39,5 +40,5 @@ export function resave(text: string, version: string): Result<string, ConfigErro
   const object = legacyConfig(json, { version });
   const [refusal] = refusalsOf(object, root);
   if (refusal) return { ok: false, error: { code: "refused", message: refusal.why, ...at(refusal.at) } };
-  return { ok: true, value: pythonJson(savedConfig(object), version) };
+  return { ok: true, value: pythonJson(savedConfig(object), version, (at) => isFloat(object, root, at)) };
 }

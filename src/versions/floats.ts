@@ -1,0 +1,51 @@
+import { acceptedBy } from "../classes/accepted-types.ts";
+import { classNamed } from "../classes/shards.ts";
+import type { Node } from "../config/document.ts";
+import { nodeAt } from "../config/nodes/node.ts";
+import type { LegacyConfig, LegacyValue } from "../legacy/legacy-object.ts";
+import { pointerOf, tokensOf, type Pointer } from "../spec/pointer.ts";
+
+/**
+ * Whether Python has a float where a saved file has a whole number, at a pointer into that file: as the original file
+ * writes it, else as the class declares it. `root` is the original, parsed.
+ */
+export function isFloat(config: LegacyConfig, root: Node, at: Pointer): boolean {
+  const [name, ...rest] = tokensOf(at);
+  const attribute = name === undefined ? undefined : config.attributes.get(name);
+  if (name === undefined || !attribute) return false;
+  const inside = pointerOf(rest);
+  if (attribute.kind === "config") return isFloat(attribute.config, root, inside);
+  const node = nodeOf(attribute, root, inside);
+  if (node?.type === "number") return node.form === "float";
+  return rest.length === 0 ? isDeclaredFloat(config, name, attribute) : isListOfFloats(config, name);
+}
+
+/** Where the original file has a value of an attribute, or of a member of it. */
+function nodeOf({ source, parts }: LegacyValue, root: Node, inside: Pointer): Node | undefined {
+  const place = [...parts.keys()]
+    .filter((part) => inside === part || inside.startsWith(`${part}/`))
+    .sort((a, b) => b.length - a.length)[0];
+  const origin = place === undefined ? source : parts.get(place);
+  const [from, ...more] = origin?.kind === "file" ? origin.from : [];
+  if (from === undefined || more.length > 0) return undefined;
+  return nodeAt(root, from + inside.slice(place?.length ?? 0));
+}
+
+/** Lists whose elements a validated class takes as floats alone. */
+function isListOfFloats({ className, transformersVersion }: LegacyConfig, name: string): boolean {
+  const data = classNamed(className, transformersVersion);
+  const accepted = data?.types ? acceptedBy(data, name) : null;
+  return accepted?.split("|").includes("list[float]") ?? false;
+}
+
+function isDeclaredFloat(
+  { className, transformersVersion }: LegacyConfig,
+  name: string,
+  { source }: LegacyValue,
+): boolean {
+  const data = classNamed(className, transformersVersion);
+  if (!data) return false;
+  if (source.kind === "class_default" && data.floats?.split(" ").includes(name)) return true;
+  const accepted = data.types ? (acceptedBy(data, name)?.split("|") ?? []) : [];
+  return accepted.includes("float") && !accepted.includes("int");
+}
