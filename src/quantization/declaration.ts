@@ -36,6 +36,14 @@ export function given<T>(
   return found && value !== undefined ? mapped(value, pointerOf(declaration, found.name)) : undefined;
 }
 
+/** What a member says; where it holds something else, that it does decides too. */
+export function givenOr<T>(declaration: Declaration, type: FieldType<T>, name: string): Sourced<T | null>[] {
+  const value = given(declaration, type, [name]);
+  if (value) return [value];
+  const node = declaration.node.members.get(name)?.value;
+  return node && isOneFact(node) ? [mapped(null, pointerOf(declaration, name))] : [];
+}
+
 /**
  * The value of the first of `names` that holds one. Null stands for the fallback, as in the config classes of all
  * methods, and so does, with a warning, a value of another type.

@@ -1,9 +1,9 @@
-import { type FieldType, flag, real, text } from "../config/reading/field-types.ts";
+import { flag, real, text } from "../config/reading/field-types.ts";
 import { Sourced, derive, mapped, respell } from "../config/reading/sourced.ts";
 import { child } from "../spec/pointer.ts";
 import { isMlx, tellMlx } from "./methods/mlx.ts";
 import { isAscend } from "./methods/without-figures.ts";
-import { type Declaration, given, inside, missing, pointerOf } from "./declaration.ts";
+import { type Declaration, given, givenOr, inside, missing, pointerOf } from "./declaration.ts";
 import { isOneFact } from "./one-fact.ts";
 
 const RULE =
@@ -22,14 +22,6 @@ export function readMethod(declaration: Declaration): Sourced<string | null> {
     return derive([...flags, ...(named ? [named] : [])], () => "bitsandbytes", RULE);
   const method = named ? respell(named, normalised) : besideNoName(declaration);
   return flags.length > 0 ? derive([method, ...flags], (name) => name, RULE) : method;
-}
-
-/** What a member says; where it holds something else, that it does decides too. */
-function givenOr<T>(declaration: Declaration, type: FieldType<T>, name: string): Sourced<T | null>[] {
-  const value = given(declaration, type, [name]);
-  if (value) return [value];
-  const node = declaration.node.members.get(name)?.value;
-  return node && isOneFact(node) ? [mapped(null, pointerOf(declaration, name))] : [];
 }
 
 function normalised(name: string): string {

@@ -1,7 +1,7 @@
 import { text } from "../../config/reading/field-types.ts";
 import type { Scope } from "../../config/reading/reader.ts";
 import { Sourced, derive, mapped } from "../../config/reading/sourced.ts";
-import { type Declaration, member, within } from "../declaration.ts";
+import { type Declaration, givenOr, within } from "../declaration.ts";
 import { MXFP4, MXFP8_RUNNING, NVFP4, NVFP4_RUNNING, formatBy } from "../formats.ts";
 import { type MethodReading, type SchemeParts, plainScheme } from "../scheme.ts";
 import { readListed } from "./modelopt.ts";
@@ -25,15 +25,13 @@ export function readExperts(
   const node = decoder.find(at);
   if (node?.type !== "string") return { schemes: { linear } };
   const dtype = mapped(node.value, at);
-  const algorithm = member<string | null>(declaration, text, ["moe_quant_algo"], {
-    value: null,
-    rule: `without moe_quant_algo nobody quantised the experts anew (${DEEPSEEK_V4})`,
-  });
-  const conditions = [dtype, algorithm];
+  const said = givenOr(declaration, text, "moe_quant_algo");
+  const algorithm = said.find(({ value }) => value !== null) ?? dtype;
+  const conditions = [dtype, ...said];
   const nowhere = derive(conditions, () => null, "modules are not named one by one");
   const unnamed = { layers: nowhere, other_modules: nowhere };
   if (node.value !== "fp4") return { schemes: { linear }, ...unnamed };
-  if (algorithm.value?.toUpperCase() !== "NVFP4")
+  if (algorithm === dtype || algorithm.value?.toUpperCase() !== "NVFP4")
     return { schemes: { linear, experts: within(native(scales), conditions) }, ...unnamed };
   const listed = readListed(declaration, algorithm);
   if (!listed) return { schemes: { linear, experts: within(allNvfp4(), conditions) }, ...unnamed };
