@@ -181,7 +181,9 @@ function checkReport({ fields, places, diagnostics }: FieldReport, content: stri
       break;
     }
   }
-  for (const diagnostic of diagnostics) checkMessage(diagnostic, content, fail);
+  for (const diagnostic of diagnostics)
+    // The place of what is said of a file beside config.json is in that file.
+    checkMessage(diagnostic, diagnostic.at.includes(".json#") ? null : content, fail);
 }
 
 function checkError({ error }: FailedInspection, content: string, fail: Fail): void {
@@ -190,14 +192,24 @@ function checkError({ error }: FailedInspection, content: string, fail: Fail): v
     fail("odd message", error.message.slice(0, 200));
 }
 
-function checkMessage({ code, message, line, column }: ConfigError, content: string, fail: Fail): void {
+function checkMessage(
+  { code, message, line, column }: ConfigError,
+  content: string | null,
+  fail: Fail,
+): void {
   if (!CODE.test(code)) fail("no code", code);
   if (message === "" || message.length > LONGEST_MESSAGE)
     fail("length of a message", `${code}: ${message.length}`);
+  if (content === null) return;
   const lines = content.split(/\r\n|\r|\n/);
   const there = lines[line - 1];
   if (there === undefined || column < 1 || column > there.length + 2)
     fail("position outside the text", `${code} ${line}:${column}`);
+}
+
+function ancestorsOf(pointer: string): readonly string[] {
+  const tokens = pointer.split("/");
+  return tokens.slice(1, -1).map((_, index) => tokens.slice(0, index + 2).join("/"));
 }
 
 /** The schema accepts the spec, origins and fields are complete and agree, and what is printed is in proportion. */
@@ -224,6 +236,8 @@ function checkSpec(result: Inspection, text: string, fail: Fail): void {
       fail("leaf of the spec without origin", pointer);
       break;
     }
+  // Of many conditions an origin names the objects that hold their fields.
+  const holders = new Set([...fields.keys()].flatMap(ancestorsOf));
   for (const [pointer, origin] of origins) {
     if (!leaves.has(pointer)) fail("origin of what is no leaf", pointer);
     const from = "from" in origin ? origin.from : [];
@@ -231,7 +245,11 @@ function checkSpec(result: Inspection, text: string, fail: Fail): void {
     if ("from_count" in origin) continue;
     const wrong = from.find((field) => {
       const use = fields.get(field);
-      return !field.includes(".json#") && !(use?.use === "mapped" && use.to.includes(pointer));
+      return (
+        !field.includes(".json#") &&
+        !holders.has(field) &&
+        !(use?.use === "mapped" && use.to.includes(pointer))
+      );
     });
     if (wrong !== undefined) {
       fail("origin and use disagree", `${pointer} from ${wrong}`);
