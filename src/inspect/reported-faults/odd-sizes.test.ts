@@ -115,6 +115,7 @@ const varied = (name: string, part: string, members: JsonObject): JsonObject => 
 describe("a varied file has as many parameters as what is built of it", () => {
   test.each([
     ["glmga--m7-0", "vision_config", { attention_bias: true }, 893_503_552],
+    ["glm_ocr--m7-0", "vision_config", { attention_bias: false }, 447_495_168],
     ["qianfan_ocr--m7-0", "vision_config", { attention_bias: false }, 426_493_184],
     [
       "qianfan_ocr--m7-0",

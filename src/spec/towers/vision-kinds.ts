@@ -354,7 +354,10 @@ function qwen3Omni(facts: Facts): readonly Tensor[] {
 }
 
 /** The blocks, the convolution that merges patches and the gated merger of GLM's towers. */
-function glmBlocks(facts: Facts, bias: boolean, more: readonly Tensor[], inner: number): readonly Tensor[] {
+function glmBlocks(
+  facts: Facts,
+  { bias, width, more, inner }: { bias: boolean; width: number; more: readonly Tensor[]; inner: number },
+): readonly Tensor[] {
   const { size } = facts;
   const h = size("hidden_size");
   const out = size("out_hidden_size");
@@ -367,9 +370,9 @@ function glmBlocks(facts: Facts, bias: boolean, more: readonly Tensor[], inner: 
       ...dense("attn.qkv", 3 * h, h, bias),
       ...dense("attn.proj", h, h, bias),
       ...more,
-      ...dense("mlp.gate_proj", size(bias ? "intermediate_size" : "out_hidden_size"), h, bias),
-      ...dense("mlp.up_proj", size(bias ? "intermediate_size" : "out_hidden_size"), h, bias),
-      ...dense("mlp.down_proj", h, size(bias ? "intermediate_size" : "out_hidden_size"), bias),
+      ...dense("mlp.gate_proj", width, h, bias),
+      ...dense("mlp.up_proj", width, h, bias),
+      ...dense("mlp.down_proj", h, width, bias),
     ]),
     ...rmsNorm("post_layernorm", h),
     ...convolution("downsample", [out, h, side, side]),
@@ -388,7 +391,12 @@ function glm4v(facts: Facts): readonly Tensor[] {
   const { size, has } = facts;
   const h = size("hidden_size");
   const attention = has("attention_bias");
-  const blocks = glmBlocks(facts, false, [], size("intermediate_size"));
+  const blocks = glmBlocks(facts, {
+    bias: false,
+    width: size("out_hidden_size"),
+    more: [],
+    inner: size("intermediate_size"),
+  });
   return [
     ...(attention ? blocks.flatMap((each) => withBias(each, ["attn.qkv"])) : blocks),
     ...embedding("embeddings.position_embedding", patches(facts), h),
@@ -410,10 +418,15 @@ function withBias(each: Tensor, names: readonly string[]): Tensor[] {
 
 /** GlmOcrVisionModel (modeling_glm_ocr.py): norms of q and k. */
 function glmOcr(facts: Facts): readonly Tensor[] {
-  const { size } = facts;
+  const { size, has } = facts;
   const head = Math.floor(size("hidden_size") / size("num_heads"));
   const norms = [...rmsNorm("attn.q_norm", head), ...rmsNorm("attn.k_norm", head)];
-  return glmBlocks(facts, true, norms, size("out_hidden_size") * size("in_channels"));
+  return glmBlocks(facts, {
+    bias: has("attention_bias"),
+    width: size("intermediate_size"),
+    more: norms,
+    inner: size("out_hidden_size") * size("in_channels"),
+  });
 }
 
 /** InternVLVisionModel (modeling_internvl.py): scales of each layer's halves. */
