@@ -164,3 +164,19 @@ test("layers are alike where the same patterns follow on them, whatever their nu
   const [odd, even] = likeness(["layers\\.[13]\\.(a|b)+$", "(?!.*x)layers\\.[02]\\..*"], "regex", numbers);
   expect(odd).not.toBe(even);
 });
+
+test("numbers lead to one state where no pattern speaks of them, and are told apart where one does", () => {
+  const afterExperts = (text: string, kind: ModulePatterns) => {
+    const patterns = new PatternSet([{ text, kind }]);
+    const before = patterns.advance(patterns.start(), "layers.0.experts.");
+    return { patterns, before, after: patterns.afterAnyNumber(before) };
+  };
+  for (const text of ["lm_head", "layers.0.experts", "layers.1.experts.7"]) {
+    const { patterns, before, after } = afterExperts(text, "path");
+    for (const number of ["0", "7", "31", "255"])
+      expect([text, number, patterns.advance(before, number) === after]).toEqual([text, number, true]);
+  }
+  expect(afterExperts("layers.0.experts.7", "path").after).toBeUndefined();
+  expect(afterExperts("layers.0.experts.1?", "glob").after).toBeUndefined();
+  expect(afterExperts("layers\\.0\\.experts\\.\\d\\d\\.", "regex").after).toBeUndefined();
+});
