@@ -10,7 +10,14 @@ import { unreadableFile } from "../output/unreadable-file.ts";
 import { errorLine } from "../output/error-line.ts";
 import { besideReport } from "../output/beside-report.ts";
 import { visible } from "../output/visible.ts";
-import type { Io } from "../run-command.ts";
+
+/** How the command reads, writes and saves. */
+interface Channels {
+  readonly read: (file: string) => string;
+  readonly write: (text: string) => void;
+  readonly save: (file: string, text: string) => void;
+  readonly complain: (line: string) => void;
+}
 
 /**
  * Writes the spec of a file in a format, to standard output or to a file, or says on `complain` why there is none. A report
@@ -18,7 +25,7 @@ import type { Io } from "../run-command.ts";
  */
 export async function exportSpec(
   { file, format, output, transformers }: ExportArguments,
-  { read, write, save, complain }: Pick<Io, "read" | "write" | "save" | "complain">,
+  { read, write, save, complain }: Channels,
 ): Promise<0 | 2> {
   let checkpoint: CheckpointFiles;
   try {
