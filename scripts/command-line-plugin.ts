@@ -25,8 +25,12 @@ export function startOfCommandLine(): Plugin {
     },
     generateBundle(_, bundle) {
       for (const part of Object.values(bundle)) if (part.type === "chunk") part.code = ascii(part.code);
-      for (const fileName of readdirSync(START))
-        this.emitFile({ type: "asset", fileName, source: readFileSync(new URL(fileName, START)) });
+      for (const name of readdirSync(START)) {
+        const fileName = name === "main.cjs" ? "main.js" : name;
+        this.emitFile({ type: "asset", fileName, source: readFileSync(new URL(name, START)) });
+      }
+      // The start keeps the name that scripts of others call, and is CommonJS all the same.
+      this.emitFile({ type: "asset", fileName: "package.json", source: '{ "type": "commonjs" }\n' });
     },
     closeBundle() {
       execFileSync(process.execPath, [WRITER, folder, "inspect", ...READ], {

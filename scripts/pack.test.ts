@@ -187,7 +187,7 @@ test("the command line", async () => {
 test("the command line prints many files in their order, whoever reads them, and ends quietly with its reader", async () => {
   const names = Array.from({ length: 200 }, (_, index) => `many-${index}.json`);
   for (const name of names) copyFileSync(pathOf("llama--default"), join(project, name));
-  const spec = join(installed, "build/cli/main.cjs");
+  const spec = join(installed, "build/cli/main.js");
   const lines = (await run(process.execPath, [spec, "inspect", ...names])).trim().split("\n");
   expect(lines.map((line) => (JSON.parse(line) as { file: string }).file)).toEqual(names);
   const piped = `"$0" "$1" inspect ${names.join(" ")} 2>err.txt | head -c 100 >/dev/null; echo "\${PIPESTATUS[0]}"`;

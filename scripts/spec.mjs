@@ -8,7 +8,7 @@ const at = (place) => fileURLToPath(new URL(place, import.meta.url));
 /** When a file was written, in milliseconds; 0 where there is none. */
 const written = (file) => statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? 0;
 
-const built = at("../build/cli/main.cjs");
+const built = at("../build/cli/main.js");
 const time = written(built);
 const sources = at("../src");
 const isCurrent =

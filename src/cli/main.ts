@@ -16,7 +16,10 @@ const MANY = 64;
 const BATCH = 16;
 
 /** The program of a worker: in the sources, and in the package (vite.cli.config.ts). */
-const WORKER = new URL(import.meta.url.endsWith(".ts") ? "workers/worker.ts" : "worker.cjs", import.meta.url);
+const WORKER = new URL(
+  import.meta.url.endsWith(".ts") ? "workers/worker-of-sources.mjs" : "worker.cjs",
+  import.meta.url,
+);
 
 async function main(args: readonly string[]): Promise<Status> {
   const parsed = parseArguments(args);

@@ -1,6 +1,4 @@
-import { createRequire } from "node:module";
 import { availableParallelism } from "node:os";
-import { pathToFileURL } from "node:url";
 import { Worker } from "node:worker_threads";
 import type { Answer, Job } from "./serve.ts";
 
@@ -43,7 +41,7 @@ export function inWorkers(
     }
 
     function start(): Worker {
-      const worker = workerOf(entry);
+      const worker = new Worker(entry);
       started.push(worker);
       worker.on("error", end);
       worker.on("message", ({ index, answer }: { index: number; answer: Answer }) => {
@@ -72,15 +70,5 @@ export function inWorkers(
     }
 
     proceed();
-  });
-}
-
-/** A thread of the program; of its sources, tsx reads the types away, which a thread does not take over from the program. */
-function workerOf(entry: URL): Worker {
-  if (!entry.pathname.endsWith(".ts")) return new Worker(entry);
-  const api = pathToFileURL(createRequire(entry).resolve("tsx/esm/api"));
-  const [tsx, program] = [api, entry].map(({ href }) => JSON.stringify(href));
-  return new Worker(`import(${tsx}).then(({ register }) => (register(), import(${program})))`, {
-    eval: true,
   });
 }
