@@ -9,6 +9,7 @@ import type { CheckpointNames } from "../../spec/checkpoint-names.ts";
 import type { Json, JsonObject } from "../../spec/json.ts";
 import type { DecoderBody } from "../../spec/decoder-body.ts";
 import type { ListedStates } from "../../spec/listed-states.ts";
+import type { Pointer } from "../../spec/pointer.ts";
 import { type FixedFields, ignoreFixed } from "../blocks/file/fixed-fields.ts";
 import { readHead } from "../blocks/file/head.ts";
 import { COMMON_IGNORED, type IgnoredFields, ignoreFields } from "../blocks/file/ignored-fields.ts";
@@ -42,6 +43,8 @@ export interface Family<T extends string = string, S = unknown> {
   readonly modelTypes: readonly string[];
   /** Those of them that name a decoder, which may stand inside a wrapper's file. */
   readonly decoderTypes: readonly string[];
+  /** Of a wrapper around a decoder that its class does not take by default: where the file has the decoder, and of which type. */
+  readonly otherDecoder?: { readonly at: Pointer; readonly modelType: string };
   /**
    * Counts the parameters of its bodies. It is here so that all that knows components is loaded with the first family,
    * and not before the page works.

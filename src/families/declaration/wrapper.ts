@@ -158,6 +158,7 @@ function around(
       ...inner,
       modelTypes: [modelType],
       decoderTypes: [],
+      ...(textType !== text && { otherDecoder: { at: `/${at}`, modelType: textType } }),
       checkpoint: (_, architecture = "") =>
         namesOfClass(namesAround(inner.checkpoint(textType), options), architecture),
       readInside: () => undefined,

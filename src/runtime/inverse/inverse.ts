@@ -38,7 +38,10 @@ const ROUNDS = 4;
  * class's own values alone.
  */
 export function invert(spec: EngineModelSpec, family: Family, writeNamed: WriteNamed): Inverse {
-  const head = { model_type: spec.model_type, architectures: [...spec.architectures] };
+  const types = { model_type: spec.model_type, architectures: [...spec.architectures] };
+  const head: JsonObject = { ...types };
+  const { otherDecoder: decoder } = family;
+  if (decoder) setAt(head, decoder.at, { model_type: decoder.modelType });
   const classObject = classObjectOf(head);
   const read = (config: JsonObject): Reading => readAs(family, config, spec.model_type);
   const bare = read(head);
@@ -46,7 +49,8 @@ export function invert(spec: EngineModelSpec, family: Family, writeNamed: WriteN
   const components = componentsOf(spec);
   const missed = new Set(namesAt(decoderAt, [...bare.missing, ...bare.absent.keys()]));
   const refuted = new Set<Pointer>();
-  let config: JsonObject = { ...classObject.whole, ...head };
+  const base: JsonObject = { ...classObject.whole, ...types };
+  let config = base;
   let places: ReadonlyMap<Pointer, Pointer> = new Map();
   for (let round = 0; ; round++) {
     const reading = read(config);
@@ -71,13 +75,7 @@ export function invert(spec: EngineModelSpec, family: Family, writeNamed: WriteN
     places = found;
     if (settled || round === ROUNDS)
       return { places, decoderAt, names, missed, classObject, config, reading };
-    config = written(
-      spec,
-      { ...classObject.whole, ...head },
-      decoderAt,
-      found,
-      writeNamed(names, classObject),
-    );
+    config = written(spec, base, decoderAt, found, writeNamed(names, classObject));
   }
 }
 

@@ -39,6 +39,16 @@ describe("families", () => {
     });
   });
 
+  test("a wrapper around a decoder of a type of its own, which its class does not take by default", () => {
+    const file = {
+      model_type: "deepseek_vl_hybrid",
+      text_config: { model_type: "gemma3_text", hidden_size: 640, num_hidden_layers: 6 },
+      vision_config: {},
+    };
+    const result = inspectedText(JSON.stringify(file));
+    expect(runtimeView(result.spec).attributes.get("hidden_size")?.value).toBe(640);
+  });
+
   test("Mixtral's experts are local experts, and their width is intermediate_size", () => {
     expect(values("mistralai--Mixtral-8x7B-v0.1")).toMatchObject({
       num_local_experts: 8,
