@@ -71,11 +71,17 @@ function towerParameters({ towers = {} }: DecoderBody): {
   readonly bridges: number;
 } {
   const parts = Object.values(towers ?? {});
-  const weigh = (ofText: boolean): number =>
-    weightsIn(parts.filter((part) => (part.part_of_text ?? false) === ofText).flatMap(towerTensors)).all;
-  const known = towers !== null && Number.isFinite(weigh(false));
-  return { towers: known ? weigh(false) : null, bridges: weigh(true) };
+  const weigh = (ofText: boolean): number | null => {
+    const tensors = parts.filter((part) => (part.part_of_text ?? false) === ofText).flatMap(towerTensors);
+    const { all } = weightsIn(tensors);
+    const isCount = tensors.every(({ shape }) => shape.every(isWhole)) && isWhole(all);
+    return isCount ? all : null;
+  };
+  const bridges = weigh(true);
+  return { towers: towers === null || bridges === null ? null : weigh(false), bridges: bridges ?? 0 };
 }
+
+const isWhole = (size: number): boolean => Number.isSafeInteger(size) && size >= 0;
 
 function mtpParameters(body: DecoderBody): number {
   if (!body.mtp) return 0;

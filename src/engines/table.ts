@@ -79,7 +79,7 @@ export interface EngineTable extends TableName {
 export const TABLE_FORMAT = "engine-reads/1";
 
 /** What is read of every file, before the code of a model. */
-export const OF_ALL = "*";
+const OF_ALL = "*";
 
 /** The name of what is read of every file of a model type: an engine may have code of its own for some. */
 export function ofAll(has: (name: string) => boolean, modelType: unknown): string {

@@ -86,3 +86,17 @@ test("a tower of fewer than no layers is an error, and is counted as none", () =
   );
   expect(negative.parameters?.whole).toBe(withLayers(0).parameters?.whole);
 });
+
+test.each([1152.5, 1e308])(
+  "a tower of width %s is refused by its class, and has no figure",
+  (hidden_size) => {
+    const config = JSON.parse(fixture("llava--m7-0")) as { vision_config: object };
+    const wide = inspectedText(
+      JSON.stringify({ ...config, vision_config: { ...config.vision_config, hidden_size } }),
+    );
+    expect(wide.diagnostics).toContainEqual(
+      expect.objectContaining({ code: "refused-by-class", at: "/vision_config/hidden_size" }),
+    );
+    expect(wide.parameters).toMatchObject({ whole: null, towers: null });
+  },
+);
