@@ -101,7 +101,7 @@ describe("spec runtime", () => {
   test("a version that is not known is refused", () => {
     expect(parseArguments(["runtime", "--transformers", "3.0.0", QWEN])).toMatchObject({
       ok: false,
-      error: "--transformers of runtime knows 4.57.6, 5.17.0, 5.18.0, not 3.0.0.",
+      error: "--transformers of runtime knows 4.57.6, 5.17.0, 5.18.0, not 3.0.0; the nearest is 4.57.6.",
     });
   });
 });
