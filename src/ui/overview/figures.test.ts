@@ -27,6 +27,11 @@ test("bytes of weights are marked where nobody read a member of the quantisation
   expect(toLoad("quantization/gptq", { rule_a: 1, rule_b: 2 })?.[1]).toBe("to load, 2 members unread");
 });
 
+test("bytes without the draft modules, which the memory has too, are said to be without them", () => {
+  const labels = figuresOf(inspectedText(fixture("deepseek-ai--DeepSeek-V3"))).map(({ label }) => label);
+  expect(labels).toContain("to load, without MTP");
+});
+
 test.each(["quantization/exl3", "quantization/ascend-map"])(
   "bytes that are not known are said not to be: %s",
   (name) => {

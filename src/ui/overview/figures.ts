@@ -105,7 +105,7 @@ function bytesToLoad({ total, whole, towers, mtp }: WeightBytes): Figure {
     ...(towers ? [`${grouped(whole - towers)} of text and ${grouped(towers)} of towers`] : []),
     ...(mtp > 0 ? [`${grouped(mtp)} of draft modules beside it`] : []),
   ];
-  const figure = sized(whole, "to load");
+  const figure = sized(whole, mtp > 0 ? "to load, without MTP" : "to load");
   return { ...figure, exact: [figure.exact, ...parts].join("; ") };
 }
 
