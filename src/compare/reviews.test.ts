@@ -43,6 +43,15 @@ function edited(name: string, edit: (config: JsonObject) => void): Side {
   });
 }
 
+test("a scale format that weights and activations share is named once", () => {
+  const b = edited(DEEPSEEK, (config) => {
+    (config["quantization_config"] as JsonObject)["scale_fmt"] = "ue8m0";
+  });
+  expect(told(compareInspections(fixtureSide(DEEPSEEK), b))).toContain(
+    "Quantisation: fp8_e4m3 on both; other scale_format.",
+  );
+});
+
 describe("the files beside config.json", () => {
   const config = fixture(FP8);
   const quant = fixture(`${FP8}.hf_quant_config`);

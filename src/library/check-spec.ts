@@ -20,11 +20,51 @@ export async function checkSpec(value: unknown): Promise<readonly SpecProblem[]>
   await loadAllFamilies([]);
   const parsed = engineModelSpecSchema().safeParse(value);
   if (!parsed.success)
-    return parsed.error.issues.map(({ path, message }) => ({
-      pointer: pointerOf(path.map(String)),
-      message: message === "" ? "is not what the schema says" : message,
+    return parsed.error.issues.map((issue) => ({
+      pointer: pointerOf(issue.path.map(String)),
+      message: issueWords(issue, valueAt(value, issue.path)),
     }));
   return problemsIn(value as FamilyModelSpec);
+}
+
+type Issue = NonNullable<
+  ReturnType<ReturnType<typeof engineModelSpecSchema>["safeParse"]>["error"]
+>["issues"][number];
+
+/** How many values a message lists. */
+const MOST_VALUES = 8;
+
+/** What was found and what the schema takes there: zod/mini itself says "Invalid input" of everything. */
+function issueWords(issue: Issue, found: unknown): string {
+  const is = found === undefined ? "It is missing" : `It is ${foundWords(found)}`;
+  switch (issue.code) {
+    case "invalid_type":
+      return `${is}, and has to be of type ${issue.expected}.`;
+    case "invalid_value": {
+      const more = issue.values.length > MOST_VALUES ? " …" : "";
+      const values = issue.values.slice(0, MOST_VALUES).map((one) => JSON.stringify(one));
+      return `${is}, and has to be ${values.join(" or ")}${more}.`;
+    }
+    case "too_small":
+      return `${is}, and has to be at least ${issue.minimum}.`;
+    case "too_big":
+      return `${is}, and has to be at most ${issue.maximum}.`;
+    default:
+      return `${is}, which the schema does not take.`;
+  }
+}
+
+function foundWords(found: unknown): string {
+  if (Array.isArray(found)) return "an array";
+  return typeof found === "object" && found !== null ? "an object" : (JSON.stringify(found) ?? typeof found);
+}
+
+function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {
+  return path.reduce<unknown>(
+    (at, key) =>
+      typeof at === "object" && at !== null ? (at as { [key: PropertyKey]: unknown })[key] : undefined,
+    value,
+  );
 }
 
 function problemsIn({ body }: FamilyModelSpec): SpecProblem[] {

@@ -88,6 +88,8 @@ describe("files as they are given", () => {
     [new Map(), /given as a Map or Set\./],
     [new Float64Array(2), /given as a buffer that is no Uint8Array\./],
     [Promise.resolve(""), /given as a promise/],
+    [new Date(0), /given as a Date/],
+    [new URL("file:///config.json"), /given as an address/],
   ])("%o is refused by name", (given, message) => {
     const text = textOf(given as object, "config.json");
     expect(text.ok ? "" : text.error.message).toMatch(message);
@@ -108,6 +110,26 @@ describe("a spec from elsewhere", () => {
     const changed = spec();
     (changed.body["attention"] as { [key: string]: unknown })["head_dim"] = "128";
     expect((await checkSpec(changed)).map(({ pointer }) => pointer)).toEqual(["/body/attention/head_dim"]);
+  });
+
+  test("a message says what was found and what has to be there", async () => {
+    const changed = spec();
+    (changed.body["attention"] as { [key: string]: unknown })["head_dim"] = "128";
+    delete changed.body["vocab_size"];
+    expect(await checkSpec({ ...changed, schema_version: 2 })).toEqual([
+      { pointer: "/schema_version", message: "It is 2, and has to be 1." },
+      { pointer: "/body/vocab_size", message: "It is missing, and has to be of type number." },
+      {
+        pointer: "/body/attention/head_dim",
+        message: 'It is "128", and has to be of type number.',
+      },
+    ]);
+    expect(await checkSpec({ ...changed, body: { ...changed.body, type: "nope" } })).toEqual([
+      { pointer: "/body/type", message: 'It is "nope", which the schema does not take.' },
+    ]);
+    expect(await checkSpec(null)).toEqual([
+      { pointer: "", message: "It is null, and has to be of type object." },
+    ]);
   });
 
   test("layers that do not add up, and names that do not exist", async () => {

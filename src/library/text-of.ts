@@ -34,6 +34,8 @@ function kindOf(given: unknown): string {
   if (given instanceof Promise) return "a promise, which has to be awaited first";
   if (ArrayBuffer.isView(given) || given instanceof ArrayBuffer) return "a buffer that is no Uint8Array";
   if (given instanceof Map || given instanceof Set) return "a Map or Set";
+  if (given instanceof Date) return "a Date";
+  if (given instanceof URL) return "an address, which has to be read first";
   return "an object";
 }
 

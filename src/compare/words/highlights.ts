@@ -139,7 +139,9 @@ function quantizationLine(
   const [first] = entries;
   if (!first) return null;
   const what = quantizationChange(a.inspection.spec.quantization, b.inspection.spec.quantization);
-  const others = what.endsWith("on both") ? [named(entries.map((entry) => nameOf(placeOf(entry))))] : [];
+  const others = what.endsWith("on both")
+    ? [named([...new Set(entries.map((entry) => nameOf(placeOf(entry))))])]
+    : [];
   const whence = entries.length === 1 ? entryOrigins(first) : "";
   return `Quantisation: ${[
     what,
