@@ -219,6 +219,25 @@ test("what SGLang copies out of text_config is there for the code that asks the 
   expect(without).toMatchObject({ gets: "raises", danger: "loud" });
 });
 
+test("a dictionary that SGLang copies out of text_config is there for the code that asks the whole file for it", async () => {
+  // get_rope_config takes rope_theta of the object only where rope_parameters is not there.
+  const result = await reads(SGLANG, fixture("qwen2_vl--m7-0"));
+  const theta = one(result, "rope_theta", "rope_parameters");
+  expect(theta).toMatchObject({ gets: "file", from: ["/text_config/rope_parameters/rope_theta"] });
+  expect(one(result, "rope_theta", "")).toMatchObject({ gets: "silent", danger: null });
+  const without = await reads(withoutWrites(SGLANG), fixture("qwen2_vl--m7-0"));
+  expect(one(without, "rope_theta", "").danger).toBe("silent");
+});
+
+test("how many layers a draft module has is not wrong where there are no draft modules", async () => {
+  const text = fixture("minimax_m2--default");
+  expect(one(await reads(TOKENSPEED, text), "mtp_transformer_layers")).toMatchObject({
+    gets: "silent",
+    value: "1",
+    danger: null,
+  });
+});
+
 test("code that is for other models is not told as a danger", async () => {
   // num_nextn_predict_layers is asked of the whole file for DeepSeek-V4's draft alone.
   const result = await reads(TOKENSPEED, fixture("moonshotai--Kimi-K2.5"));

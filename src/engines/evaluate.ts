@@ -217,7 +217,8 @@ function evaluate(
   let place = root;
   let modelType: Json | undefined = file.model_type;
   for (const segment of segments) {
-    place = follow(place, segment);
+    // What the engine reads of every file asks the text part itself as well.
+    place = scope === "arch" ? followCopied(place, segment, written) : follow(place, segment);
     if (isNowhere(place)) return null;
     modelType = typeAt(place, segment, modelType, classes);
   }
@@ -255,6 +256,14 @@ function writesOf(
     ...sites.filter(({ kind }) => kind === "write"),
     ...loading.filter(({ guarded }) => !guarded || !isThere),
   ].map(({ at }) => at);
+}
+
+/** Follows a segment of a path, through an object that the engine copies there where it is missing. */
+function followCopied(place: Place, segment: string, { copies }: Written): Place {
+  const next = follow(place, segment);
+  if (!isNowhere(next)) return next;
+  const sources = copies.flatMap(({ into, from }) => (into === place.at ? [follow(from, segment)] : []));
+  return sources.find((source) => !isNowhere(source)) ?? next;
 }
 
 /** What is copied to a place that has nothing. */

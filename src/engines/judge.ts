@@ -195,11 +195,23 @@ function ask(places: readonly Candidate[], known: Known): Asked {
     if (!result.ok) return { by: [], agrees: null };
     const changed = use.to.filter((to) => !sameJson(valueAt(result.spec, to), valueAt(inspection.spec, to)));
     const isMember = DICTIONARIES.has(nameOf(parentOf(pointer)));
-    const known = changed.filter((to) => !isMember || !isLeftToRule(to, inspection));
+    const known = changed.filter(
+      (to) => !isOfNone(to, inspection) && (!isMember || !isLeftToRule(to, inspection)),
+    );
     const agrees = changed.length === 0 ? true : known.length === 0 ? null : false;
     return { by: fieldsOf(known, inspection, pointer), agrees };
   };
   return { of, isRefused: !result.ok };
+}
+
+/** Values that say nothing where another is 0: how many layers each draft module has, of which there are none. */
+const COUNTED_BY: ReadonlyMap<Pointer, Pointer> = new Map([
+  ["/body/mtp_transformer_layers", "/body/num_mtp_modules"],
+]);
+
+function isOfNone(value: Pointer, { spec }: Inspection): boolean {
+  const count = COUNTED_BY.get(value);
+  return count !== undefined && valueAt(spec, count) === 0;
 }
 
 /** Whether the model has no value but a rule: the factor of longrope is that of two lengths, in other code as well. */
