@@ -139,6 +139,22 @@ test("rope parameters that lack what their type needs are refused", () => {
   expect(Object.keys(refusedBy(scaled("{}", '"rope_theta": 5000,')))).toEqual(["4.57.6"]);
 });
 
+test("4.57 looks at the scaling of Granite 4 where positions are rotary alone, at Nemotron's never, and at the amplitudes of Phi-MoE", () => {
+  const by4 = (type: string, scaling: string, more = "") =>
+    refusedBy(`{ "model_type": "${type}", ${more} "rope_scaling": ${scaling} }`)["4.57.6"]?.why;
+  const untyped = '{ "factor": 2.0 }';
+  expect(by4("granitemoehybrid", untyped)).toBeUndefined();
+  expect(by4("granitemoehybrid", untyped, '"position_embedding_type": "nope",')).toBeUndefined();
+  expect(by4("granitemoehybrid", untyped, '"position_embedding_type": "rope",')).toContain(
+    'rope type "default" without rope_type',
+  );
+  expect(by4("nemotron", untyped)).toBeUndefined();
+  expect(by4("nemotron", '{ "rope_type": "linear" }')).toBeUndefined();
+  const longrope = '"type": "longrope", "short_factor": [1.0], "long_factor": [1.0], "short_mscale": 1.2';
+  expect(by4("phimoe", `{ ${longrope} }`)).toContain("long_mscale that is no number");
+  expect(by4("phimoe", `{ ${longrope}, "long_mscale": 1 }`)).toBeUndefined();
+});
+
 test("5.17 refuses one set of rope parameters for layers of two kinds, which 5.18 leaves beside its own sets", () => {
   const flat =
     '{ "model_type": "gemma3_text", "rope_parameters": { "rope_type": "default", "rope_theta": 5000 } }';

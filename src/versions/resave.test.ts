@@ -76,6 +76,22 @@ test("4.57 takes Gemma 3's pattern from its older name, not from the private one
   expect(read(resaved(file, "4.57.6"))).toMatchObject({ _sliding_window_pattern: 6 });
 });
 
+test("4.57 names the type of Phi-MoE's scaling anew, and takes the first length out of it", () => {
+  const scaling = {
+    type: "longrope",
+    short_factor: [1],
+    long_factor: [1],
+    short_mscale: 1.25,
+    long_mscale: 1.25,
+    original_max_position_embeddings: 4096,
+  };
+  const file = JSON.stringify({ model_type: "phimoe", rope_scaling: scaling });
+  expect(read(resaved(file, "4.57.6"))).toMatchObject({
+    original_max_position_embeddings: 4096,
+    rope_scaling: { ...scaling, rope_type: "longrope" },
+  });
+});
+
 test("Olmo 3 of 4.57 takes a list of layer types of any length", () => {
   const file = '{"model_type":"olmo3","num_hidden_layers":3,"layer_types":["full_attention"]}';
   expect(read(resaved(file, "4.57.6"))).toMatchObject({ layer_types: ["full_attention"] });

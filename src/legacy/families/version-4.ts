@@ -1,5 +1,5 @@
 import { get, put, type ClassRules, type UnfinishedObject } from "../unfinished-object.ts";
-import { computed, json, moved, numberOf, plain } from "../tracked.ts";
+import { computed, dictionary, json, member, moved, numberOf, plain, setDefault } from "../tracked.ts";
 import { headDim, kvHeads, orHeadDim } from "./common.ts";
 import { bothWays, gemmaLayers } from "./gemma3.ts";
 import { schedule } from "../layer-types.ts";
@@ -64,6 +64,20 @@ const hybridNumbers: Step = (self) => {
   );
 };
 
+/** Phi-MoE's scaling gets the type under its newer name too, null where it has none, and the object its first length. */
+const moeRope: Step = (self) => {
+  const scaling = dictionary(get(self, "rope_scaling"));
+  if (!scaling) return;
+  const type = member(scaling, "type");
+  const copy = type
+    ? moved(type, "copied from the older spelling type")
+    : computed(null, [scaling], "rope_type is null where rope_scaling names no type");
+  put(self, "rope_scaling", setDefault(scaling, "rope_type", copy));
+  const length = member(scaling, "original_max_position_embeddings");
+  if (length)
+    put(self, "original_max_position_embeddings", moved(length, "also taken out of rope_scaling"));
+};
+
 const windowed = before(noWindow, windowLayers);
 
 /** What classes of transformers 4.57 compute in `__init__`. They keep rope_theta and rope_scaling where the file has them. */
@@ -102,6 +116,7 @@ export const version4: { readonly [className: string]: ClassRules } = {
     falconWidth(self, self.attributes);
   }),
   Phi3Config: after(longRope("rope_scaling", "type")),
+  PhimoeConfig: before(moeRope),
   Qwen2Config: windowed,
   Qwen2MoeConfig: before(noWindow),
   Qwen2VLConfig: after(sharedScaling),

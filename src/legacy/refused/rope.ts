@@ -60,13 +60,11 @@ const LOOK_4 = new Set([
   "GptOssConfig",
   "GraniteConfig",
   "GraniteMoeConfig",
-  "GraniteMoeHybridConfig",
   "GraniteMoeSharedConfig",
   "LlamaConfig",
   "LongcatFlashConfig",
   "MllamaTextConfig",
   "MoonshineConfig",
-  "NemotronConfig",
   "Olmo3Config",
   "OlmoeConfig",
   "PersimmonConfig",
@@ -106,7 +104,8 @@ export function refusedRope(config: LegacyConfig): Refusal[] {
 function ofScaling(config: LegacyConfig): Refusal[] {
   const scaling = json(config.attributes.get("rope_scaling"));
   if (!isJsonObject(scaling)) return [];
-  const type = scaling.rope_type ?? scaling.type ?? "default";
+  // As Python's get does, a null is a type too, of which nothing is needed.
+  const type = Object.hasOwn(scaling, "rope_type") ? scaling.rope_type : (scaling.type ?? "default");
   if (TWO_4.has(config.className)) {
     const { factor } = scaling;
     const isTaken =
@@ -120,9 +119,26 @@ function ofScaling(config: LegacyConfig): Refusal[] {
       ? longropeLengths(config, "rope_scaling", scaling)
       : [refusal(config, "rope_scaling", "takes type longrope with short_factor and long_factor alone")];
   }
-  if (!LOOK_4.has(config.className)) return [];
+  if (!looksIn4(config)) return [];
+  if (config.className === "PhimoeConfig") {
+    const odd = ["short_mscale", "long_mscale"].find((name) => !isNumber(scaling[name]));
+    if (odd !== undefined) return [refusal(config, "rope_scaling", `refuses a ${odd} that is no number`)];
+  }
   return missing(config, "rope_scaling", scaling, NEEDED_4[String(type)] ?? []);
 }
+
+/**
+ * Whether a class of 4.57 looks at its scaling when it is built. Granite 4 does where its positions are rotary; Nemotron looks
+ * before it has one (configuration_nemotron.py), and so never.
+ */
+function looksIn4({ className, attributes }: LegacyConfig): boolean {
+  if (className === "GraniteMoeHybridConfig")
+    return json(attributes.get("position_embedding_type")) === "rope";
+  return LOOK_4.has(className);
+}
+
+/** As Python has it: true and false are numbers too. */
+const isNumber = (value: Json | undefined): boolean => typeof value === "number" || typeof value === "boolean";
 
 /** Source: transformers 5, modeling_rope_utils.py, validate_rope. */
 function ofParameters(config: LegacyConfig): Refusal[] {
