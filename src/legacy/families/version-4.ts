@@ -74,8 +74,7 @@ const moeRope: Step = (self) => {
     : computed(null, [scaling], "rope_type is null where rope_scaling names no type");
   put(self, "rope_scaling", setDefault(scaling, "rope_type", copy));
   const length = member(scaling, "original_max_position_embeddings");
-  if (length)
-    put(self, "original_max_position_embeddings", moved(length, "also taken out of rope_scaling"));
+  if (length) put(self, "original_max_position_embeddings", moved(length, "also taken out of rope_scaling"));
 };
 
 const windowed = before(noWindow, windowLayers);

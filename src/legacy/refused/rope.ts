@@ -138,7 +138,8 @@ function looksIn4({ className, attributes }: LegacyConfig): boolean {
 }
 
 /** As Python has it: true and false are numbers too. */
-const isNumber = (value: Json | undefined): boolean => typeof value === "number" || typeof value === "boolean";
+const isNumber = (value: Json | undefined): boolean =>
+  typeof value === "number" || typeof value === "boolean";
 
 /** Source: transformers 5, modeling_rope_utils.py, validate_rope. */
 function ofParameters(config: LegacyConfig): Refusal[] {
