@@ -143,6 +143,42 @@ test("a tower has its own width and gives the other, a projector leads from one 
   );
 });
 
+test("a projector whose second matrix reads less than the first gives says so", () => {
+  expect(boxes("cohere2_vision--m7-0").find((each) => each.startsWith("multi_modal_projector"))).toBe(
+    "multi_modal_projector | mlp_projector | 4,608 → 36,864, 18,432 → 128",
+  );
+});
+
+test("wires lead from a tower to what reads it, and from no tower to another", () => {
+  const chains = (name: string): readonly string[] => {
+    const nodes = drawn(name).panels.find(({ key }) => key === "towers")?.nodes ?? [];
+    const titles = (each: (typeof nodes)[number]): string =>
+      each.kind === "box"
+        ? textOf(each.title)
+        : each.kind === "row"
+          ? `(${each.columns.map((column) => column.map(titles).join(" → ")).join(" + ")})`
+          : "|";
+    return nodes.map(titles).join(" → ").split(" → | → ");
+  };
+  expect(chains("inkling_mm_model--m7-0")).toEqual(["visual", "audio"]);
+  expect(chains("phi4_multimodal--m7-0")).toEqual([
+    "image_embed.img_processor → image_embed",
+    "audio_embed.encoder → audio_embed",
+  ]);
+  expect(chains("gemma4_unified--towers")).toEqual([
+    "embed_vision → embed_vision.multimodal_embedder",
+    "embed_audio",
+  ]);
+  expect(chains("llava_next--m7-0")).toEqual(["vision_tower → multi_modal_projector", "image_newline"]);
+  expect(chains("video_llava--m7-0")).toEqual(["(image_tower + video_tower) → multi_modal_projector"]);
+});
+
+test("a tower has its sizes whatever its config calls them", () => {
+  expect(boxes("allenai--Molmo-7B-D-NF4").find((each) => each.startsWith("image_vit"))).toMatch(
+    /\d+ layers, width 1,024, 16 heads, MLP 4,096 \| patches of 14, images of 336 × 336/,
+  );
+});
+
 test("towers that no tensor is known of have the sizes that the body has", () => {
   expect(panel("moonshotai--Kimi-K3", "beside the text model")[0]).toContain(
     "27 layers, width 1,024, 12 heads",

@@ -50,9 +50,10 @@ export interface Join {
   readonly words: Words;
 }
 
-/** Where a part of what stands above is drawn for itself: no wire leads to it. */
+/** Where a part of what stands above, or what is beside it, is drawn for itself: no wire leads to it. */
 export interface Section {
   readonly kind: "section";
+  /** Empty where what follows needs none. */
   readonly title: Words;
 }
 

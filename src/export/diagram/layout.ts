@@ -13,7 +13,7 @@ import type { Figures, Measure, Weighing } from "./figures.ts";
 import { widthOf } from "./measure.ts";
 import { treemap } from "./treemap.ts";
 import { type Line, widthOfLine, widthOfWidest, widthOfWords, wrapped } from "./lines.ts";
-import type { Marks } from "./marks.ts";
+import type { Mark, Marks } from "./marks.ts";
 import type { Cells, Part, Rect, Sign, Swatch, Text, Wire } from "./scene.ts";
 import { type Words, textOf } from "./words.ts";
 
@@ -54,11 +54,18 @@ export class Board {
   readonly #marks: Marks;
   readonly #weighing: Weighing;
   readonly #differs: (box: Box) => Part["difference"];
+  readonly #markOfTitle: (title: Words) => Mark | undefined;
 
-  constructor(marks: Marks, weighing: Weighing, differs: (box: Box) => Part["difference"] = () => undefined) {
+  constructor(
+    marks: Marks,
+    weighing: Weighing,
+    differs: (box: Box) => Part["difference"] = () => undefined,
+    markOfTitle: (title: Words) => Mark | undefined = () => undefined,
+  ) {
     this.#marks = marks;
     this.#weighing = weighing;
     this.#differs = differs;
+    this.#markOfTitle = markOfTitle;
   }
 
   /** Text in lines from a baseline on. @returns the y below them. */
@@ -73,6 +80,17 @@ export class Board {
     const lines = wrapped(words, width, face, this.#marks);
     lines.forEach((line, index) => this.texts.push({ x, y: y + index * height + face.size, line, ...face }));
     return y + lines.length * height;
+  }
+
+  /** The title of a frame or what stands under that of a panel, with the mark that it has as a whole. @returns the y below. */
+  #title(title: Words, x: number, y: number, width: number, face: Parameters<Board["text"]>[4]): number {
+    const mark = this.#markOfTitle(title);
+    if (!mark) return this.text(title, x, y, width, face);
+    const sign = { text: `\u00a0${mark.sign}`, mark };
+    const below = this.text(title, x, y, width - widthOf(sign.text, face), face);
+    const last = this.texts.pop();
+    if (last) this.texts.push({ ...last, line: [...last.line, sign] });
+    return below;
   }
 
   /** What a verdict says, in lines from a baseline on. @returns the y below them. */
@@ -90,7 +108,7 @@ export class Board {
     let top = this.text(title, x + inset, y, width - inset, HEADING);
     if (look) this.swatches.push({ x, y: y + 2, width: 6, height: top - y - 3, look });
     if (subtitle.length > 0)
-      top = this.text(subtitle, x + inset, top + 1, width - inset, { ...BODY, muted: true });
+      top = this.#title(subtitle, x + inset, top + 1, width - inset, { ...BODY, muted: true });
     if (panel.stack) return this.stack(panel.stack, x, top + 10, width);
     return this.#flow(panel.nodes, { x, y: top + 10, width, hue: look?.hue ?? null }).bottom;
   }
@@ -218,7 +236,7 @@ export class Board {
         const below =
           item.title.length === 0
             ? top + 4
-            : this.text(item.title, rail + 14, top + 7, x + width - rail - 22, { ...BODY, bold: true });
+            : this.#title(item.title, rail + 14, top + 7, x + width - rail - 22, { ...BODY, bold: true });
         const bottom = this.#items(item.items, { ...inner, y: below + 3, rail, streams, first: false }) + 8;
         const frameStreams = streamsOf(item.items);
         if (inOrder && !item.items.some(({ kind }) => kind === "order"))
@@ -285,7 +303,10 @@ export class Board {
         entries ??= [{ x: middle, y: top }];
         exits = [{ x: middle, y: bottom }];
       } else if (node.kind === "section") {
-        bottom = this.text(node.title, x, bottom + 20, width, { ...BODY, bold: true }) + 6;
+        bottom =
+          node.title.length === 0
+            ? bottom + gap
+            : this.text(node.title, x, bottom + 20, width, { ...BODY, bold: true }) + 6;
         exits = [];
       } else if (node.kind === "join") {
         const at = top + 9;

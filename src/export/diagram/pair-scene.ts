@@ -44,7 +44,12 @@ export function pairSceneOf(a: PairedSide, b: PairedSide, room = USUAL_WIDTH): P
   const marksOf = (values: ReadonlySet<Pointer>) => (pointer: Pointer) =>
     values.has(pointer) ? DIFFERS : undefined;
   const boardOf = (name: "a" | "b", weighing: Weighing): Board =>
-    new Board(marksOf(pairing.values[name]), weighing, (box) => pairing.differences.get(box));
+    new Board(
+      marksOf(pairing.values[name]),
+      weighing,
+      (box) => pairing.differences.get(box),
+      (title) => (pairing.titles.has(title) ? DIFFERS : undefined),
+    );
   const sides = [
     { name: "a", picture: left, x: MARGIN, board: boardOf("a", weighedA) },
     { name: "b", picture: right, x: MARGIN + column + BETWEEN, board: boardOf("b", weighedB) },

@@ -74,3 +74,15 @@ test("formats, layers and the facts above the stack are compared too", () => {
     "stack, 64 × layers 0–63 in A, 70 × layers 0–69 in B",
   ]);
 });
+
+test("a frame or a panel with other layers than its counterpart has the sign too", () => {
+  const { scene } = pairSceneOf(side(DENSE), changed({ num_hidden_layers: 30 }));
+  const signed = scene.texts.filter(({ line }) => line.at(-1)?.mark?.kind === "differs");
+  const said = signed.map(({ line, side: of }) => `${of ?? ""}: ${line.map(({ text }) => text).join("")}`);
+  expect(said).toContain("a: 28 × layers 0–27\u00a0≠");
+  expect(said).toContain("b: 30 × layers 0–29\u00a0≠");
+  expect(said.filter((each) => each.includes("every layer (30)"))).toHaveLength(2);
+  const alike = pairSceneOf(side(DENSE), changed({ intermediate_size: 2048 })).scene;
+  const frames = alike.texts.filter(({ line }) => line.some(({ text }) => text.includes("layers 0–27")));
+  expect(frames.flatMap(({ line }) => line.filter(({ mark }) => mark))).toEqual([]);
+});

@@ -21,6 +21,8 @@ export interface Pairing {
   readonly differences: ReadonlyMap<Box, Difference>;
   /** Values that are others than those at the same place of the other picture, by side. */
   readonly values: { readonly a: ReadonlySet<Pointer>; readonly b: ReadonlySet<Pointer> };
+  /** Titles of frames and subtitles of panels, in either picture, that its counterpart does not have. */
+  readonly titles: ReadonlySet<Words>;
   /** What differs, in sentences, in the order of the pictures. */
   readonly words: readonly string[];
 }
@@ -36,6 +38,7 @@ export function paired(
 ): Pairing {
   const differences = new Map<Box, Difference>();
   const values = { a: new Set<Pointer>(), b: new Set<Pointer>() };
+  const titles = new Set<Words>();
   const words: string[] = [];
   const formats = new Map<string, Map<string, string[]>>();
   /** Whether both are stored alike; what is not is gathered, for a format is that of many boxes. */
@@ -58,9 +61,10 @@ export function paired(
       values.b.add(value.at);
     }
   }
-  for (const titles of aligned(framesIn(a.stack), framesIn(b.stack), skeletonOf)) {
-    const [left, right] = titles.map((title) => title && textOf(title));
+  for (const pair of aligned(framesIn(a.stack), framesIn(b.stack), skeletonOf)) {
+    const [left, right] = pair.map((title) => title && textOf(title));
     if (left === right) continue;
+    for (const title of pair) if (title) titles.add(title);
     if (left && right) words.push(`stack, ${left} in A, ${right} in B`);
     else words.push(`stack: ${left ?? right ?? ""} in ${left ? "A" : "B"} alone`);
   }
@@ -86,7 +90,10 @@ export function paired(
     if (alike && left && right) {
       compare(textOf(left.title), boxesOfPanel(left), boxesOfPanel(right));
       const [one, other] = [textOf(left.subtitle), textOf(right.subtitle)];
-      if (one !== other) words.push(`${textOf(left.title)}: ${one} in A, ${other} in B`);
+      if (one !== other) {
+        titles.add(left.subtitle).add(right.subtitle);
+        words.push(`${textOf(left.title)}: ${one} in A, ${other} in B`);
+      }
       continue;
     }
     for (const [name, alone] of [
@@ -102,7 +109,7 @@ export function paired(
     const where = [...parts].map(([part, titles]) => `${part} (${titles.join(", ")})`);
     words.push(`stored as ${both}: ${where.join(", ")}`);
   }
-  return { panels, differences, values, words: [...new Set(words)] };
+  return { panels, differences, values, titles, words: [...new Set(words)] };
 }
 
 /**

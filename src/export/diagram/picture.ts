@@ -21,7 +21,7 @@ import { type TowerSpec, towerTensors } from "../../spec/towers/tower.ts";
 import type { Box, Counted, Item, Node, Panel, Picture } from "./content.ts";
 import { drawingOf } from "./drawings.ts";
 import { peersOf, together } from "./peers.ts";
-import { Pen, penOf, pointerTo, row } from "./pen.ts";
+import { Pen, penOf, pointerTo, row, section } from "./pen.ts";
 import {
   halvesOf,
   layerItems,
@@ -606,7 +606,7 @@ function towerPanels(body: DecoderBody): readonly Panel[] {
             "/body/towers",
           ),
         ]
-      : Object.entries(body.towers).map(([name, tower]) => towerBox(name, tower));
+      : towerNodes(body.towers);
   return [
     {
       key: "towers",
@@ -618,6 +618,32 @@ function towerPanels(body: DecoderBody): readonly Panel[] {
     },
   ];
 }
+
+/**
+ * Towers and projectors: a wire leads to what reads the part before it, and to nothing else. Towers of the same kind
+ * before a projector, one for images and one for videos, are read by it both.
+ */
+function towerNodes(towers: Readonly<Record<string, TowerSpec>>): readonly Node[] {
+  const groups: (readonly [name: string, tower: TowerSpec])[][] = [];
+  for (const each of Object.entries(towers)) {
+    const [before] = groups.at(-1) ?? [];
+    if (before && before[1].kind === each[1].kind && !readsAnother(each[1])) groups.at(-1)?.push(each);
+    else groups.push([each]);
+  }
+  return groups.flatMap((group, index): readonly Node[] => {
+    const [[name, tower]] = group as [readonly [string, TowerSpec]];
+    const before = groups[index - 1]?.[0]?.[0];
+    const follows = before !== undefined && isForSound(before) === isForSound(name) && readsAnother(tower);
+    const nodes = row(...group.map((each) => [towerBox(...each)]));
+    return index === 0 || follows ? nodes : [section([]), ...nodes];
+  });
+}
+
+/** Whether a part reads what another gives, and not images or sound themselves. */
+const readsAnother = ({ kind, facts }: TowerSpec): boolean =>
+  kind === "embedding_table" || ["input", "vision_hidden_size", "inner"].some((name) => isSaid(facts[name]));
+
+const isForSound = (name: string): boolean => /audio|sound|speech/.test(name);
 
 /** What the body says of a tower whose tensors it does not describe. */
 function visionLines(body: DecoderBody): readonly Words[] {
@@ -637,12 +663,21 @@ const TOWER_FACTS: readonly (readonly [names: readonly string[], words: (value: 
       "layers",
       "num_blocks",
       "resampler_depth",
+      "image_num_layers",
     ],
     (value) => say`${value} layers`,
   ],
   [
     // Qwen2-VL calls its width embed_dim, and what it gives hidden_size.
-    ["embed_dim", "hidden_size", "d_model", "width", "encoder_hidden_size", "mm_hidden_size"],
+    [
+      "embed_dim",
+      "hidden_size",
+      "d_model",
+      "width",
+      "encoder_hidden_size",
+      "mm_hidden_size",
+      "image_emb_dim",
+    ],
     (value) => say`width ${value}`,
   ],
   [
@@ -653,13 +688,14 @@ const TOWER_FACTS: readonly (readonly [names: readonly string[], words: (value: 
       "attention_heads",
       "n_heads",
       "resampler_n_heads",
+      "image_num_heads",
     ],
     (value) => say`${value} heads`,
   ],
-  [["intermediate_size", "encoder_ffn_dim", "mlp_dim"], (value) => say`MLP ${value}`],
+  [["intermediate_size", "encoder_ffn_dim", "mlp_dim", "image_mlp_dim"], (value) => say`MLP ${value}`],
   [["mlp_ratio"], (value) => say`MLP ${value} times as wide`],
-  [["patch_size"], (value) => say`patches of ${value}`],
-  [["image_size"], (value) => say`images of ${value}`],
+  [["patch_size", "image_patch_size"], (value) => say`patches of ${value}`],
+  [["image_size", "image_default_input_size"], (value) => say`images of ${value}`],
   [["spatial_merge_size", "scale_factor", "merge_size"], (value) => say`merges ${value}`],
   [["resampler_n_latents", "tokens_per_image"], (value) => say`${value} vectors`],
   [
@@ -695,6 +731,7 @@ function factLines(facts: Facts, where: string): readonly Words[] {
     return { text: factText(facts[name]), at: child(where, name) };
   };
   const steps = PROJECTED.map(valueOf).filter((value) => value !== null);
+  const second = steps.length === PROJECTED.length ? valueOf(["second_input"]) : null;
   // A projector's config may give it a width that it does not have.
   if (steps.length > 1) used.add("hidden_size");
   const known = TOWER_FACTS.flatMap(([names, words]): readonly Words[] => {
@@ -705,9 +742,22 @@ function factLines(facts: Facts, where: string): readonly Words[] {
   return [
     list(known.slice(0, 4)),
     list(known.slice(4)),
-    list(steps.length > 1 ? steps.map((step) => [step]) : [], " → "),
+    second === null
+      ? list(steps.length > 1 ? steps.map((step) => [step]) : [], " → ")
+      : matrices([steps.slice(0, 2), [second, ...steps.slice(2)]]),
   ];
 }
+
+/** Matrices one after the other that do not read what the one before gives as it is. */
+const matrices = (all: readonly (readonly Value[])[]): Words =>
+  list(
+    all.map((steps) =>
+      list(
+        steps.map((step) => [step]),
+        " → ",
+      ),
+    ),
+  );
 
 const isSaid = (value: Facts[string] | undefined): boolean =>
   value !== undefined && value !== null && !(Array.isArray(value) && value.length === 0);
