@@ -396,6 +396,27 @@ test("an edit of a side makes it a text of one's own, and counts at once", async
   await elsewhere.close();
 });
 
+test("the caret stays where one types, whatever the reading of the last key found", async ({ page }) => {
+  await compare(page, "#/compare/gallery/qwen3.5-27b..gallery/qwen3.5-27b?tab=text");
+  await expect(summary(page)).toContainText("the two files are the same text");
+  await page.getByLabel("fold equal lines").uncheck();
+  await editor(page, "A").locator(".cm-line", { hasText: '"hidden_size": 5120' }).click();
+  await expect(page).toHaveURL(/at=config:/);
+  await page.keyboard.press("End");
+  await page.keyboard.press("ArrowLeft");
+  for (const [key, size] of [
+    ["Backspace", "512"],
+    ["6", "5126"],
+    ["Backspace", "512"],
+    ["8", "5128"],
+  ] as const) {
+    await page.keyboard.press(key);
+    await expect(summary(page)).not.toHaveClass(/stale/);
+    await expect(summary(page)).toContainText("1 spec value changed");
+    await expect(editor(page, "A")).toContainText(`"hidden_size": ${size},`);
+  }
+});
+
 test("a side that cannot be fetched says why, and the other one stays", async ({ page }) => {
   await page.goto("/#/compare/gallery/minimax-m2.5..hf/acme/gated");
   await expect(side(page, "B").locator(".fetch-failure")).toContainText("gated");

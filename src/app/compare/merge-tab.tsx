@@ -70,6 +70,7 @@ export function MergeTab(props: Props): JSX.Element {
         wide={wide}
         readOnly={form !== null || [a, b].some(({ readAs }) => readAs?.kind === "saved")}
         linked={linked}
+        selected={selected}
         towards={towards}
         fieldsChanged={comparison?.counts.fields_changed ?? null}
         onEdit={(side, text) => {

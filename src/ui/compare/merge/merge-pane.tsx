@@ -17,6 +17,7 @@ import {
 } from "./merge-editors.ts";
 import type { ChangedRange } from "./long-pair.ts";
 import type { SideName } from "../view.ts";
+import { sameTarget, type Target } from "../../view-state.ts";
 import { plural } from "../../components/number.ts";
 import "../../source/source.css";
 
@@ -35,6 +36,8 @@ interface Props {
   readonly wide: boolean;
   readonly readOnly: boolean;
   readonly linked: LinkedFields;
+  /** What is selected on the page, which `linked` are the fields of. */
+  readonly selected: Target | null;
   /** The side whose line was asked for; it is brought into view. */
   readonly towards: SideName;
   readonly onEdit: (side: SideName, text: string) => void;
@@ -52,14 +55,16 @@ const LONGEST_FOLDED = 512 * 1024;
 
 /** The two config.json as text, each editable, scrolled together; F7 and Shift+F7 go from difference to difference. */
 export function MergePane(props: Props): JSX.Element {
-  const { a, b, wide, readOnly, linked, towards, onEdit, onSelect, fieldsChanged, children } = props;
+  const { a, b, wide, readOnly, linked, selected, towards, onEdit, onSelect, fieldsChanged, children } =
+    props;
   const host = useRef<HTMLDivElement>(null);
   const editors = useRef<MergeEditors | null>(null);
   const active = useRef<SideName>(towards);
   const forms = useRef({ a: textForm(""), b: textForm("") });
   /** Texts told to the page and not yet seen coming back: they must not be taken for other files. */
   const told = useRef<{ readonly a: string[]; readonly b: string[] }>({ a: [], b: [] });
-  const ownSelection = useRef(false);
+  /** What is selected and in view: as it was selected in these editors, or the caret was put there. */
+  const inView = useRef<Target | null>(null);
   const [wantsFolds, setWantsFolds] = useState(true);
   const foldable = a.text.length + b.text.length <= LONGEST_FOLDED;
   const folded = wantsFolds && foldable;
@@ -68,10 +73,15 @@ export function MergePane(props: Props): JSX.Element {
     of: 0,
   });
 
-  const tellText = useEffectEvent(onEdit);
+  const tellText = useEffectEvent((side: SideName, text: string) => {
+    inView.current = selected;
+    onEdit(side, text);
+  });
   const tellSelected = useEffectEvent((side: SideName, field: Pointer) => {
     active.current = side;
-    ownSelection.current = true;
+    const target: Target = { side: "config", pointer: field };
+    if (sameTarget(target, selected)) return;
+    inView.current = target;
     onSelect(side, field);
   });
   const look = useCallback(() => {
@@ -127,6 +137,8 @@ export function MergePane(props: Props): JSX.Element {
     }
   });
   const follow = useEffectEvent(() => {
+    if (sameTarget(selected, inView.current)) return;
+    inView.current = null;
     const [first, second] = towards === "a" ? SIDES : (["b", "a"] as const);
     for (const side of [first, second]) {
       const view = editors.current?.[side];
@@ -135,6 +147,7 @@ export function MergePane(props: Props): JSX.Element {
       active.current = side;
       if (editors.current) reveal(editors.current, view, field.start);
       put(view, field.start, true);
+      inView.current = selected;
       return;
     }
   });
@@ -144,6 +157,7 @@ export function MergePane(props: Props): JSX.Element {
     open(host.current);
     showReadings();
     showLinks();
+    inView.current = null;
     follow();
     return close;
   }, [wide, readOnly, folded]);
@@ -170,9 +184,9 @@ export function MergePane(props: Props): JSX.Element {
 
   useEffect(() => {
     showLinks();
-    if (ownSelection.current) ownSelection.current = false;
-    else follow();
-  }, [linked, towards]);
+    // Fields are linked anew after every edit, in the middle of typing: only what is newly selected moves the caret.
+    follow();
+  }, [linked, selected]);
 
   useEffect(() => {
     const listen = (event: KeyboardEvent): void => {
