@@ -52,6 +52,21 @@ test("a scale format that weights and activations share is named once", () => {
   );
 });
 
+test("a KV cache that becomes fp8 halves keys and values and leaves states as they are", () => {
+  const name = "nvidia--Qwen3.5-122B-A10B-NVFP4";
+  const a = edited(name, (config) => {
+    (config["quantization_config"] as JsonObject)["kv_cache_scheme"] = null;
+  });
+  const comparison = compareInspections(a, fixtureSide(name));
+  expect(cost(comparison, "kv_bytes_per_token")?.size?.text).toBe("−50 %");
+  const states = 36 * (64 * 128 * 128 * 4 + (2 * 16 + 64) * 128 * 4 * 2);
+  expect(cost(comparison, "state_bytes_per_sequence")).toMatchObject({
+    label: "states per sequence, convolution in bfloat16",
+    a: states,
+    b: states,
+  });
+});
+
 describe("the files beside config.json", () => {
   const config = fixture(FP8);
   const quant = fixture(`${FP8}.hf_quant_config`);

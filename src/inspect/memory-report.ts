@@ -1,4 +1,4 @@
-import { defaultLoad } from "../analysis/memory/load.ts";
+import { loadOf } from "../analysis/memory/load.ts";
 import { cacheBytesPerRank, cacheRows, type Load } from "../analysis/memory/memory.ts";
 import type { WeightBytes } from "../analysis/weight-bytes.ts";
 import type { Inspection } from "./inspection.ts";
@@ -12,6 +12,8 @@ export interface MemoryReport {
     readonly batch: number;
     readonly context: number;
     readonly element_bytes: number;
+    /** Of states whose type no component names: those of the model's own type. */
+    readonly state_bytes: number;
     readonly tensor_parallel: number;
   };
   readonly caches: readonly CacheReport[];
@@ -65,12 +67,13 @@ export function memoryReport(inspection: Inspection, chosen: Load | null): Memor
   const { spec } = inspection;
   const { body } = spec;
   const { bytes, unread } = weightsOf(inspection);
-  const load = chosen ?? defaultLoad(spec);
+  const load = loadOf(spec, chosen);
   return {
     load: {
       batch: load.batch,
       context: load.context,
       element_bytes: load.elementBytes,
+      state_bytes: load.stateBytes ?? load.elementBytes,
       tensor_parallel: load.tensorParallel,
     },
     caches: cacheRows(body, load).map((row) => ({
@@ -114,7 +117,8 @@ function tensorParallelOf(inspection: Inspection, ranks: number): TensorParallel
 /** The report in a few lines for the terminal. */
 export function prettyMemory(report: MemoryReport): readonly string[] {
   const { load, caches, cache_bytes, weight_bytes } = report;
-  const how = `${load.batch} × ${load.context} tokens, ${load.element_bytes} bytes an element, ${load.tensor_parallel} ${load.tensor_parallel === 1 ? "rank" : "ranks"}`;
+  const states = load.state_bytes === load.element_bytes ? "" : `, of a state ${load.state_bytes}`;
+  const how = `${load.batch} × ${load.context} tokens, ${load.element_bytes} bytes an element${states}, ${load.tensor_parallel} ${load.tensor_parallel === 1 ? "rank" : "ranks"}`;
   return [
     `weights: ${weight_bytes ? `${weight_bytes.total} bytes${weight_bytes.unread ? `, unless what nobody read says otherwise: ${weight_bytes.unread.join(", ")}` : ""}` : "bytes not known"}`,
     ...(weight_bytes?.towers && weight_bytes.whole !== null

@@ -16,5 +16,5 @@ export {
   stateElementsPerSequence,
 } from "../analysis/memory/memory.ts";
 export type { CacheLine } from "../spec/cache-line.ts";
-export { type CacheType, cacheTypeOf, defaultLoad } from "../analysis/memory/load.ts";
+export { type CacheType, cacheTypeOf, defaultLoad, loadOf, stateTypeOf } from "../analysis/memory/load.ts";
 export { headsOf, type LayerHeads } from "../analysis/heads.ts";

@@ -18,7 +18,7 @@ export interface CacheLine {
     | { readonly unit: "sequence" };
   /** The most tokens that are kept, in tokens; null: all. */
   readonly window: number | null;
-  /** The type of an element; null: that of the KV cache. */
+  /** The type of an element; null: that of the KV cache, and for what is kept per sequence the model's own. */
   readonly dtype: string | null;
   /** Heads among which tensor parallelism divides it; null: every rank keeps all of it. */
   readonly heads: number | null;

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import type { DecoderBody } from "../../spec/decoder-body.ts";
 import type { EngineModelSpec } from "../../spec/engine-model-spec.ts";
 import { undividedSizes } from "./undivided-sizes.ts";
-import { cacheTypeOf, defaultLoad } from "./load.ts";
+import { cacheTypeOf, defaultLoad, loadOf, stateTypeOf } from "./load.ts";
 import { cachesOverContext, windowsOf } from "./over-context.ts";
 
 const spec = (dtype: string | null, kvCache: object | null): EngineModelSpec =>
@@ -24,8 +24,18 @@ test("the cache's type is that of its scheme, then the model's own, then 16 bits
     batch: 1,
     context: 4096,
     elementBytes: 2,
+    stateBytes: 2,
     tensorParallel: 1,
   });
+});
+
+test("states have the model's own type, whatever the KV cache has and whatever is chosen for it", () => {
+  const quantised = spec("bfloat16", { format: "fp8_e4m3", bits: 8 });
+  expect(stateTypeOf(quantised)).toMatchObject({ bytes: 2, type: "bfloat16" });
+  expect(defaultLoad(quantised)).toMatchObject({ elementBytes: 1, stateBytes: 2 });
+  const chosen = { batch: 1, context: 10, elementBytes: 4, tensorParallel: 1 };
+  expect(loadOf(quantised, chosen)).toEqual({ ...chosen, stateBytes: 2 });
+  expect(loadOf(quantised, { ...chosen, stateBytes: 4 }).stateBytes).toBe(4);
 });
 
 const gqa = {

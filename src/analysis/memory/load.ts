@@ -3,7 +3,7 @@ import type { EngineModelSpec } from "../../spec/engine-model-spec.ts";
 import { bytesOfType } from "../type-bytes.ts";
 import type { Load } from "./memory.ts";
 
-/** Where the bytes of an element of the KV cache come from. */
+/** Where the bytes of an element of the KV cache, or of a state, come from. */
 export interface CacheType {
   readonly bytes: number;
   /** Its name. */
@@ -14,8 +14,8 @@ export interface CacheType {
 }
 
 /** The type in which a spec itself keeps keys and values: that of its KV-cache scheme, or else of its activations. */
-export function cacheTypeOf({ quantization, dtype }: EngineModelSpec): CacheType {
-  const scheme = quantization?.normal_form?.kv_cache;
+export function cacheTypeOf(spec: EngineModelSpec): CacheType {
+  const scheme = spec.quantization?.normal_form?.kv_cache;
   if (scheme)
     return {
       bytes: scheme.bits / 8,
@@ -23,6 +23,15 @@ export function cacheTypeOf({ quantization, dtype }: EngineModelSpec): CacheType
       reason: `the quantisation keeps it in ${scheme.format}`,
       ofSpec: true,
     };
+  return stateTypeOf(spec);
+}
+
+/**
+ * The type in which states are kept that have none of their own, such as those of convolutions: the model's, also where the
+ * KV cache is quantised. That is vLLM's `mamba_cache_dtype: auto` (mamba_utils.py MambaStateDtypeCalculator) and
+ * what transformers does (cache_utils.py LinearAttentionLayer); SGLang takes bfloat16 unless told otherwise.
+ */
+export function stateTypeOf({ dtype }: EngineModelSpec): CacheType {
   const bytes = dtype === null ? null : bytesOfType(dtype);
   if (dtype !== null && bytes !== null)
     return { bytes, type: dtype, reason: `the model's own type, ${dtype}`, ofSpec: true };
@@ -44,6 +53,12 @@ export function defaultLoad(spec: EngineModelSpec): Load {
     batch: 1,
     context: contextOf(spec.body),
     elementBytes: cacheTypeOf(spec).bytes,
+    stateBytes: stateTypeOf(spec).bytes,
     tensorParallel: 1,
   };
+}
+
+/** The load that somebody chose, or else the usual one, with states in the model's own type where it says nothing of them. */
+export function loadOf(spec: EngineModelSpec, chosen: Load | null): Load {
+  return chosen === null ? defaultLoad(spec) : { stateBytes: stateTypeOf(spec).bytes, ...chosen };
 }

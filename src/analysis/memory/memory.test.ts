@@ -52,6 +52,14 @@ test("a sequence's states are counted layer by layer", () => {
   expect(stateElementsPerSequence(stack(62, 0))).toEqual({ recurrent: 0, convolution: 0 });
 });
 
+test("states without a type of their own take the bytes of states, and those of the KV cache where none are given", () => {
+  const bytes = (load: Load): (number | null)[] =>
+    cacheRows(stack(1, 1), load).map(({ bytesPerRank }) => bytesPerRank);
+  const keys = 2 * 4 * 256 * 4096;
+  expect(bytes({ ...LOAD, elementBytes: 1, stateBytes: 2 })).toEqual([keys, 786_432 * 4, 40_960 * 2]);
+  expect(bytes({ ...LOAD, elementBytes: 1 })).toEqual([keys, 786_432 * 4, 40_960]);
+});
+
 test("recurrent states count in their own type, the convolution's at the bytes that are asked for", () => {
   expect(stateBytesPerSequence(stack(16, 48), 2)).toBe(48 * (786_432 * 4 + 40_960 * 2));
   expect(stateBytesPerSequence(stack(16, 48, "bfloat16"), 2)).toBe(48 * (786_432 + 40_960) * 2);

@@ -12,8 +12,13 @@ export interface Load {
   readonly batch: number;
   /** Tokens of each sequence. */
   readonly context: number;
-  /** Bytes of one element of the KV cache and of convolution states. */
+  /** Bytes of one element of the KV cache. */
   readonly elementBytes: number;
+  /**
+   * Bytes of one element of the states whose type no component names: those of convolutions, of lightning attention.
+   * Engines keep them in the model's own type, whatever the KV cache has. Absent: `elementBytes`.
+   */
+  readonly stateBytes?: number;
   /** Ranks among which heads are divided. */
   readonly tensorParallel: number;
 }
@@ -36,12 +41,21 @@ export function cacheRows(body: DecoderBody, load: Load): readonly CacheRow[] {
   return componentsOf(body).flatMap(({ component, layers }) =>
     cacheLinesOf(componentOf(body, component)).map((line): CacheRow => {
       const total = layers * line.elements * unitsOf(line, load.context);
-      const bytes = line.dtype === null ? load.elementBytes : bytesOfType(line.dtype);
+      const bytes = bytesOfElement(line, load);
       const { kept, of, undivided } = divided(line, load.tensorParallel);
       const bytesPerRank = bytes === null ? null : (total * bytes * kept) / of;
       return { ...line, component, layers, total, bytesPerRank, undivided };
     }),
   );
+}
+
+/** Bytes of one element of a cache or state under a load; null where the size of its type is not known. */
+export function bytesOfElement(
+  { dtype, per }: CacheLine,
+  { elementBytes, stateBytes = elementBytes }: Load,
+): number | null {
+  if (dtype !== null) return bytesOfType(dtype);
+  return per.unit === "sequence" ? stateBytes : elementBytes;
 }
 
 /** Bytes that all sequences occupy on one rank; null where the size of a type is not known. */
@@ -74,14 +88,14 @@ export function stateElementsPerSequence(body: DecoderBody): StateElements {
 }
 
 /**
- * Bytes of the states that a sequence keeps: each in its own type, or in elements of `elementBytes` where it has none.
+ * Bytes of the states that a sequence keeps: each in its own type, or in elements of `stateBytes` where it has none.
  * null where the size of a type is not known.
  */
-export function stateBytesPerSequence(body: DecoderBody, elementBytes: number): number | null {
+export function stateBytesPerSequence(body: DecoderBody, stateBytes: number): number | null {
   let unknown = false;
   const bytes = sum(body, ({ per, elements, dtype }) => {
     if (per.unit !== "sequence") return 0;
-    const size = dtype === null ? elementBytes : bytesOfType(dtype);
+    const size = dtype === null ? stateBytes : bytesOfType(dtype);
     unknown ||= size === null;
     return elements * (size ?? 0);
   });

@@ -82,7 +82,7 @@ export const COMMANDS: readonly CommandSyntax[] = [
       "fail-on": `exit status 1 where a file has: ${FAIL_CONDITIONS.join(", ")} (may be given more than once; warning: a diagnostic of severity warning or error)`,
       from: "between which versions of transformers an upgrade is judged, in the verdict: the oldest that knows the model type unless given",
       to: `${LATEST_TRANSFORMERS} unless given`,
-      load: "memory for B sequences of C tokens, BYTES (0.5, 1, 2, 4) an element of the KV cache, on TP ranks; 1, the model's context, 2 and 1 unless given",
+      load: "memory for B sequences of C tokens, BYTES (0.5, 1, 2, 4) an element of the KV cache, on TP ranks; unless given: one sequence of the model's context, in the type of its own cache, on one rank",
       pretty: "a readable tree instead of JSON",
       legacy: "the object that transformers makes of the file, instead of the spec",
       engine:

@@ -130,7 +130,7 @@ describe("spec inspect", () => {
       ).memory;
     const [keys, recurrent, convolution] = [2048 * 16, 786_432 * 48, 40_960 * 48];
     expect(await memoryOf()).toMatchObject({
-      load: { batch: 1, context: 262_144, element_bytes: 2, tensor_parallel: 1 },
+      load: { batch: 1, context: 262_144, element_bytes: 2, state_bytes: 2, tensor_parallel: 1 },
       caches: [
         { component: "linear_attn", kind: "recurrent state", layers: 48, bytes: recurrent * 4 },
         { component: "linear_attn", kind: "convolution state", layers: 48, bytes: convolution * 2 },
@@ -146,8 +146,23 @@ describe("spec inspect", () => {
       weight_bytes: { dtype: "bfloat16", total: (26_895_998_464 + 424_699_392) * 2 },
     });
     expect(await memoryOf("--load", "8,1000,1,4")).toMatchObject({
-      load: { batch: 8, context: 1000, element_bytes: 1, tensor_parallel: 4 },
-      cache_bytes: (8 * (keys * 1000 + recurrent * 4 + convolution)) / 4,
+      load: { batch: 8, context: 1000, element_bytes: 1, state_bytes: 2, tensor_parallel: 4 },
+      cache_bytes: (8 * (keys * 1000 + recurrent * 4 + convolution * 2)) / 4,
+    });
+  });
+
+  test("memory: an fp8 KV cache leaves the states of convolutions in the model's own type", async () => {
+    const { memory } = JSON.parse(
+      (await run("inspect", "nvidia--Qwen3.5-122B-A10B-NVFP4.json")).lines[0] ?? "",
+    ) as { memory: unknown };
+    expect(memory).toMatchObject({
+      load: { element_bytes: 1, state_bytes: 2 },
+      caches: [
+        { kind: "recurrent state", dtype: "float32", bytes: 36 * 64 * 128 * 128 * 4 },
+        // q and k of 16 heads and v of 64, of 128 channels each, 4 taps
+        { kind: "convolution state", dtype: null, bytes: 36 * (2 * 16 + 64) * 128 * 4 * 2 },
+        { kind: "keys and values", dtype: null, bytes: 12 * 2 * 2 * 256 * 262_144 },
+      ],
     });
   });
 

@@ -6,7 +6,7 @@ import {
   stateBytesPerSequence,
   stateElementsPerSequence,
 } from "../../analysis/memory/memory.ts";
-import { cacheTypeOf } from "../../analysis/memory/load.ts";
+import { cacheTypeOf, stateTypeOf } from "../../analysis/memory/load.ts";
 import type { EngineModelSpec } from "../../spec/engine-model-spec.ts";
 import { type Figure, KIND } from "./figure.ts";
 
@@ -19,8 +19,8 @@ const KINDS = [
 ] as const satisfies readonly CacheLine["kind"][];
 
 /**
- * What one sequence keeps: for each token, and at the length that the model serves. In bytes, what is kept for tokens and
- * convolution states count in the type of the side's own KV cache, recurrent states in the type that their component names.
+ * What one sequence keeps: for each token, and at the length that the model serves. In bytes, what is kept for tokens counts
+ * in the type of the side's own KV cache, states in the type that their component names, or else in the model's own.
  */
 export function cacheFigures(spec: EngineModelSpec): Figure[] {
   const { body } = spec;
@@ -32,6 +32,7 @@ export function cacheFigures(spec: EngineModelSpec): Figure[] {
   const bytes = (kept: readonly { readonly total: number }[]): number | null =>
     context === null ? null : kept.reduce((sum, { total }) => sum + total * elementBytes, 0);
   const state = stateElementsPerSequence(body);
+  const { bytes: stateBytes, type: stateType } = stateTypeOf(spec);
   return [
     { key: "kv_elements_per_token", label: "KV cache per token", unit: "elements", value: perToken },
     {
@@ -67,9 +68,9 @@ export function cacheFigures(spec: EngineModelSpec): Figure[] {
     },
     {
       key: "state_bytes_per_sequence",
-      label: `states per sequence, convolution in ${type}`,
+      label: `states per sequence, convolution in ${stateType}`,
       unit: "bytes",
-      value: stateBytesPerSequence(body, elementBytes),
+      value: stateBytesPerSequence(body, stateBytes),
     },
   ];
 }

@@ -1,4 +1,5 @@
 import { defaultLoad } from "../../analysis/memory/load.ts";
+import { bytesOfElement, type Load } from "../../analysis/memory/memory.ts";
 import { formatsByLayer } from "../../analysis/quantized/formats-by-layer.ts";
 import { matrixBytes } from "../../analysis/quantized/matrix-bytes.ts";
 import { matrixOf } from "../../analysis/quantized/matrix.ts";
@@ -46,11 +47,11 @@ export interface Weighing {
 /** Weighs the boxes of a picture. */
 export function weighed(inspection: Pick<Inspection, "spec" | "adapter">, picture: Picture): Weighing {
   const stored = storedAs(inspection);
-  const { elementBytes } = defaultLoad(inspection.spec);
+  const load = defaultLoad(inspection.spec);
   const known = new WeakMap<Box, Figures>();
   const of = (box: Box): Figures => {
     let figures = known.get(box);
-    if (figures === undefined) known.set(box, (figures = figuresOf(box, stored, elementBytes)));
+    if (figures === undefined) known.set(box, (figures = figuresOf(box, stored, load)));
     return figures;
   };
   const all = boxesOf(picture)
@@ -225,7 +226,7 @@ function draftDecisions(
   ];
 }
 
-function figuresOf(box: Box, stored: Storage, elementBytes: number): Figures {
+function figuresOf(box: Box, stored: Storage, load: Load): Figures {
   let parameters = 0;
   let active = 0;
   let bytes: number | null = 0;
@@ -242,8 +243,9 @@ function figuresOf(box: Box, stored: Storage, elementBytes: number): Figures {
   }
   let cacheBytes = 0;
   let stateBytes = 0;
-  for (const { elements, per, dtype } of box.keeps ?? []) {
-    const all = (box.layers ?? 1) * elements * (dtype === null ? elementBytes : (bytesOfType(dtype) ?? 0));
+  for (const line of box.keeps ?? []) {
+    const { elements, per } = line;
+    const all = (box.layers ?? 1) * elements * (bytesOfElement(line, load) ?? 0);
     if (per.unit === "sequence") stateBytes += all;
     else cacheBytes += per.unit === "entry" ? all / per.rate : all;
   }

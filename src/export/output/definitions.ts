@@ -175,6 +175,10 @@ export const DEFINITIONS: { readonly [name: string]: JsonSchema } = {
           batch: is(count, "Sequences at once."),
           context: is(count, "Tokens of each."),
           element_bytes: is(number, "Of the KV cache: as the spec declares it, unless --load gives it."),
+          state_bytes: may(
+            number,
+            "Of states whose type no component names, such as those of convolutions: the model's own type.",
+          ),
           tensor_parallel: is(count, "Ranks."),
         }),
         "What is counted for.",
@@ -190,7 +194,10 @@ export const DEFINITIONS: { readonly [name: string]: JsonSchema } = {
             unit: is(one("token", "entry", "sequence"), "What it is kept for."),
             rate: is(orNull(number), "Tokens of an entry."),
             window: is(orNull(number), "The most tokens that are kept; null: all."),
-            dtype: is(orNull(text), "The type of an element; null: that of the KV cache."),
+            dtype: is(
+              orNull(text),
+              "The type of an element; null: that of the KV cache, or where `unit` is sequence that of the model (`load.state_bytes`).",
+            ),
             bytes: is(orNull(number), "Of all sequences on one rank."),
             undivided: is(orNull(text), "What does not divide among the ranks."),
           }),

@@ -1,7 +1,7 @@
 import { type JSX, useState } from "react";
 import { unitsOf } from "../../spec/cache-line.ts";
 import { cacheKind } from "../../analysis/memory/over-context.ts";
-import type { CacheRow, Load } from "../../analysis/memory/memory.ts";
+import { bytesOfElement, type CacheRow, type Load } from "../../analysis/memory/memory.ts";
 import type { Pointer } from "../../spec/pointer.ts";
 import { ComponentLink } from "../components/component-link.tsx";
 import { grouped, plural } from "../components/number.ts";
@@ -99,17 +99,15 @@ function unitWords(per: CacheRow["per"]): string {
   return `elements per ${per.unit}`;
 }
 
-function bytesFormula(
-  { layers, elements, dtype, per, heads }: CacheRow,
-  { batch, elementBytes, tensorParallel: ranks }: Load,
-  units: number,
-): string {
+function bytesFormula(row: CacheRow, load: Load, units: number): string {
+  const { layers, elements, dtype, per, heads } = row;
+  const { batch, tensorParallel: ranks } = load;
   const factors = [
     plural(batch, "sequence"),
     plural(layers, "layer"),
     `${grouped(elements)} elements`,
     ...(per.unit === "sequence" ? [] : [`${grouped(units)} ${per.unit === "entry" ? "entries" : "tokens"}`]),
-    dtype === null ? `${elementBytes} bytes` : `the bytes of ${dtype}`,
+    dtype === null ? `${bytesOfElement(row, load)} bytes` : `the bytes of ${dtype}`,
   ].join(" × ");
   if (ranks === 1) return factors;
   if (heads === null) return `${factors}, whole on every rank`;

@@ -1,5 +1,5 @@
 import { type JSX, lazy, type ReactNode, Suspense, useMemo } from "react";
-import { defaultLoad } from "../../analysis/memory/load.ts";
+import { defaultLoad, loadOf } from "../../analysis/memory/load.ts";
 import { cacheRows, type Load } from "../../analysis/memory/memory.ts";
 import type { RankCut } from "../../analysis/quantized/ranks.ts";
 import type { InspectedWeights } from "../../inspect/weights.ts";
@@ -47,7 +47,7 @@ export function MemoryView({
 }: Props): JSX.Element {
   const { spec, parameters } = inspection;
   const usual = useMemo(() => defaultLoad(spec), [spec]);
-  const load = chosen ?? usual;
+  const load = useMemo(() => loadOf(spec, chosen), [spec, chosen]);
   const weights = useMemo(() => weightsOfSpec(inspection, quantization?.weights), [inspection, quantization]);
   const caches = useMemo(() => cacheRows(spec.body, load), [spec, load]);
   return (

@@ -1,5 +1,5 @@
 import type { ParameterCount } from "../../analysis/parameter-count.ts";
-import { cacheTypeOf } from "../../analysis/memory/load.ts";
+import { cacheTypeOf, stateTypeOf } from "../../analysis/memory/load.ts";
 import { kvElementsPerToken, stateBytesPerSequence } from "../../analysis/memory/memory.ts";
 import { periodWords } from "../../analysis/period.ts";
 import type { WeightBytes } from "../../analysis/weight-bytes.ts";
@@ -164,7 +164,7 @@ function placeOf(name: string): Pointer {
 function memoryFigures(spec: Inspection["spec"]): Figure[] {
   const { bytes } = cacheTypeOf(spec);
   const perToken = kvElementsPerToken(spec.body) * bytes;
-  const states = stateBytesPerSequence(spec.body, bytes) ?? 0;
+  const states = stateBytesPerSequence(spec.body, stateTypeOf(spec).bytes) ?? 0;
   return [
     ...(perToken === 0 ? [] : [sized(perToken, "KV a token")]),
     ...(states === 0 ? [] : [sized(states, "states a sequence")]),
