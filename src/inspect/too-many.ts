@@ -14,6 +14,7 @@ const LIMITS: readonly Limit[] = [
   { name: /layers?$|mtp_modules$/, most: 10_000, what: "layers" },
   { name: /(?:^|_)experts$/, most: 2_000_000, what: "experts" },
 ];
+const LEAST = Math.min(...LIMITS.map(({ most }) => most));
 
 /**
  * A number of layers or experts that cannot be: whoever made the file meant something else, or harm, for schedules are
@@ -24,7 +25,7 @@ export function tooMany(object: ObjectNode, at: Pointer = ""): Finding | null {
     if (value.type === "object") {
       const inside = tooMany(value, child(at, name));
       if (inside) return inside;
-    } else if (value.type === "number") {
+    } else if (value.type === "number" && value.value > LEAST) {
       const limit = LIMITS.find((one) => one.name.test(name));
       if (limit === undefined || value.value <= limit.most) continue;
       const pointer = child(at, name);

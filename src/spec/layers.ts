@@ -40,12 +40,25 @@ export type LayerKind = Omit<LayerRun, "from" | "to">;
 /** Run-length codes a schedule: equal neighbours become one run. Linear in the number of layers. */
 export function runsOf(kinds: readonly LayerKind[]): LayerRun[] {
   const runs: LayerRun[] = [];
+  let last: LayerRun | undefined;
   kinds.forEach((kind, index) => {
-    const last = runs.at(-1);
-    if (last && kindKey(last) === kindKey(kind)) last.to = index;
-    else runs.push({ from: index, to: index, ...kind });
+    if (last && (kind === kinds[index - 1] || isSameKind(last, kind))) last.to = index;
+    else runs.push((last = { from: index, to: index, ...kind }));
   });
   return runs;
+}
+
+const NO_EXTRAS: readonly string[] = [];
+
+function isSameKind(a: LayerKind, b: LayerKind): boolean {
+  const [ours, theirs] = [a.extras ?? NO_EXTRAS, b.extras ?? NO_EXTRAS];
+  return (
+    a.mixer === b.mixer &&
+    a.mlp === b.mlp &&
+    a.norm_placement === b.norm_placement &&
+    ours.length === theirs.length &&
+    ours.every((name, index) => name === theirs[index])
+  );
 }
 
 /** Equal for layers that are made of the same components in the same way. */

@@ -140,6 +140,14 @@ function escapeTildes(path: string): string {
   return path.includes("~") ? path.replaceAll("~", "~0") : path;
 }
 
+/** A field that the file gives. */
+interface Present {
+  readonly at: Pointer;
+  readonly node: Node;
+}
+
+const NONE: readonly never[] = [];
+
 /** An object of the file, or the place where it would be, with the class whose defaults count there. */
 export class Scope {
   readonly reader: ConfigReader;
@@ -265,13 +273,13 @@ export class Scope {
     return derive([...nulls, fallback], () => fallback.value, `null, and so ${fallback.source.text}`);
   }
 
-  #present(names: string | readonly string[]): { readonly at: Pointer; readonly node: Node }[] {
-    const present: { readonly at: Pointer; readonly node: Node }[] = [];
+  #present(names: string | readonly string[]): readonly Present[] {
+    let present: Present[] | undefined;
     for (const name of this.#spellings(names)) {
       const node = this.#named(name);
-      if (node) present.push({ at: this.at(name), node });
+      if (node) (present ??= []).push({ at: this.at(name), node });
     }
-    return present;
+    return present ?? NONE;
   }
 
   /** The names, and after them what the class keeps them as (attribute_map): given both, the alias overwrites that. */

@@ -103,11 +103,7 @@ export function dependsOn<T>(
   conditions: readonly Sourced<unknown>[],
   rule: string,
 ): Sourced<T> {
-  const sources = conditions.map(sourceOf);
-  const own = { from: union(sources, fromOf), absent: union(sources, absentOf), text: rule };
-  const givens = [own, ...sources.flatMap(givenOf), ...givenOf(sourced.source)];
-  const source = withGiven(sourced.source, givens);
-  return source === sourced.source ? sourced : new Sourced(sourced.value, source);
+  return under(sourced, givenBy(conditions, rule));
 }
 
 /** `dependsOn` for every leaf of a part of the spec: a component that exists only because of what `conditions` say. */
@@ -116,9 +112,26 @@ export function allDependOn<D extends object>(
   conditions: readonly Sourced<unknown>[],
   rule: string,
 ): D {
-  if (tree instanceof Sourced) return dependsOn(tree, conditions, rule) as unknown as D;
+  return allUnder(tree, givenBy(conditions, rule));
+}
+
+/** What hangs on `conditions` by `rule`, and on what these hang on themselves. */
+function givenBy(conditions: readonly Sourced<unknown>[], rule: string): readonly Given[] {
+  const sources = conditions.map(sourceOf);
+  const own = { from: union(sources, fromOf), absent: union(sources, absentOf), text: rule };
+  return [own, ...sources.flatMap(givenOf)].filter(isDecided);
+}
+
+function under<T>(sourced: Sourced<T>, conditions: readonly Given[]): Sourced<T> {
+  const { given } = sourced.source;
+  const source = withGiven(sourced.source, given ? [...conditions, given] : conditions);
+  return source === sourced.source ? sourced : new Sourced(sourced.value, source);
+}
+
+function allUnder<D extends object>(tree: D, conditions: readonly Given[]): D {
+  if (tree instanceof Sourced) return under(tree, conditions) as unknown as D;
   const all: { [name: string]: object } = {};
-  for (const [name, part] of Object.entries(tree)) all[name] = allDependOn(part as object, conditions, rule);
+  for (const name of Object.keys(tree)) all[name] = allUnder(tree[name as keyof D] as object, conditions);
   return all as D;
 }
 
@@ -130,17 +143,29 @@ const sourceOf = (sourced: Sourced<unknown>): Source => sourced.source;
 const isGiven = ({ given }: Source): boolean => given !== undefined;
 const givenOf = ({ given }: Source): readonly Given[] => (given ? [given] : NONE);
 
+const isDecided = ({ from, absent }: Fields): boolean => from.length > 0 || absent.length > 0;
+
 /** The source with all of these conditions together, but for fields that decide the value itself. */
 function withGiven(source: Source, givens: readonly Given[]): Source {
   if (givens.length === 0) return source;
-  const decisive = givens.filter(({ from, absent }) => from.length > 0 || absent.length > 0);
-  const ownFrom = new Set(source.from);
-  const ownAbsent = new Set(source.absent);
-  const from = union(decisive, fromOf).filter((pointer) => !ownFrom.has(pointer));
-  const absent = union(decisive, absentOf).filter((field) => !ownAbsent.has(field));
+  const decisive = givens.every(isDecided) ? givens : givens.filter(isDecided);
+  const from = without(union(decisive, fromOf), source.from);
+  const absent = without(union(decisive, absentOf), source.absent);
   if (from.length === 0 && absent.length === 0) return source;
-  const text = [...new Set(decisive.map((given) => given.text))].join("; ");
+  const [first] = decisive;
+  const text =
+    first && decisive.length === 1
+      ? first.text
+      : [...new Set(decisive.map((given) => given.text))].join("; ");
   return { ...source, given: { from, absent, text } };
+}
+
+/** The items that `others` has not. */
+function without<T>(items: readonly T[], others: readonly T[]): readonly T[] {
+  if (items.length === 0 || others.length === 0) return items;
+  const known = others.length > 8 ? new Set(others) : null;
+  const rest = items.filter((item) => !(known ? known.has(item) : others.includes(item)));
+  return rest.length === items.length ? items : rest;
 }
 
 /** The lists of all of these as one, without repetitions. Most have none or share one, which then is the result. */

@@ -34,15 +34,15 @@ function reportIn(
   if (!data.types) return;
   reportTogether({ reader, node, at, name, data, version });
   for (const [field, { value }] of node.members) {
-    const place = child(at, field);
     const accepted = acceptedBy(data, field);
     if (accepted !== null && !accepts(accepted, value)) {
+      const place = child(at, field);
       const taken = `${name} of transformers ${version} takes ${inWords(accepted)} and refuses the file`;
       tell(reader, place, `${place} is ${describeValue(value, reader.document.text)}, but ${taken}.`, taken);
     }
     if (value.type !== "object") continue;
     const inner = nestedClass(data, field, value, version);
-    if (inner) reportIn(reader, value, place, inner, version);
+    if (inner) reportIn(reader, value, child(at, field), inner, version);
   }
 }
 

@@ -1,5 +1,5 @@
 import { type Sourced, derive, allDependOn } from "../../../config/reading/sourced.ts";
-import { type LayerRun, type NormPlacement, runsOf } from "../../../spec/layers.ts";
+import { type LayerKind, type LayerRun, type NormPlacement, runsOf } from "../../../spec/layers.ts";
 
 /** One component name for each layer; null where the layer has none. */
 export type LayerNames = Sourced<readonly (string | null)[]>;
@@ -26,17 +26,17 @@ export function schedule(
   const rules = [...new Set([mixers.source.text, mlps.source.text])].filter(Boolean);
   return derive(
     [mixers, mlps],
-    (mixerNames, mlpNames) =>
-      runsOf(
-        mixerNames.map((mixer, index) => {
-          const placement = mixer === null ? undefined : norms[mixer];
-          return {
-            mixer,
-            mlp: mlpNames[index] ?? null,
-            ...(placement !== undefined && { norm_placement: placement }),
-          };
-        }),
-      ),
+    (mixerNames, mlpNames) => {
+      let before: LayerKind | undefined;
+      const kinds = mixerNames.map((mixer, index) => {
+        const mlp = mlpNames[index] ?? null;
+        if (before?.mixer === mixer && before.mlp === mlp) return before;
+        const placement = mixer === null ? undefined : norms[mixer];
+        before = { mixer, mlp, ...(placement !== undefined && { norm_placement: placement }) };
+        return before;
+      });
+      return runsOf(kinds);
+    },
     rules.join("; "),
   );
 }
