@@ -5,7 +5,9 @@ import { readGgufHeader } from "../analysis/checkpoint/gguf-header.ts";
 import { isGguf } from "../analysis/checkpoint/gguf-names.ts";
 import type { FoundTensor } from "../analysis/checkpoint/expected-tensors.ts";
 import {
-  areAll,
+  absentShards,
+  adapterText,
+  areAdapter,
   foundIn,
   headerLength,
   headerTensors,
@@ -14,7 +16,10 @@ import {
   indexEntries,
   LENGTH_BYTES,
   ownWeights,
+  WHOLE_FILE,
+  withoutWeights,
 } from "../analysis/checkpoint/safetensors-header.ts";
+import { type FileNote, WeightFiles } from "../analysis/checkpoint/weight-files.ts";
 import type { TensorValues } from "../reference/weights.ts";
 import { unreadableFile } from "./output/unreadable-file.ts";
 
@@ -35,7 +40,7 @@ export function openSafetensors(directory: string): (name: string, shape: readon
   const files = entriesOf(directory).filter((file) => file.endsWith(".safetensors"));
   if (files.length === 0) throw new Error(`${directory} has no *.safetensors file.`);
   for (const file of files)
-    for (const entry of headerOf(join(directory, file))) entries.set(entry.name, entry);
+    for (const entry of headerOf(join(directory, file)).entries) entries.set(entry.name, entry);
   return (name, shape) => {
     const entry = entries.get(name);
     if (entry === undefined)
@@ -79,12 +84,15 @@ function scaled(data: Float32Array, shape: readonly number[], scales: Entry, nam
   });
 }
 
-/** What tells of each tensor of the *.safetensors files of a directory, and whether these are all of its files. */
+/** What tells of each tensor of the *.safetensors files of a directory. */
 export interface DirectoryTensors {
   readonly tensors: Iterable<readonly [name: string, found: FoundTensor]>;
+  /** Whether the names of all tensors are told. */
   readonly whole: boolean;
   /** The files whose headers are read. */
   readonly files: readonly string[];
+  /** What there is to say of the files, once all tensors are told. */
+  readonly notes: () => readonly FileNote[];
 }
 
 /**
@@ -93,23 +101,33 @@ export interface DirectoryTensors {
  */
 export function tensorsIn(directory: string): DirectoryTensors {
   const listed = entriesOf(directory);
-  const files = ownWeights(listed);
-  const indexed = listed.includes(INDEX_FILE);
-  if (files.length === 0 && !indexed)
-    throw new Error(`${directory} has neither a *.safetensors file nor ${INDEX_FILE}, nor a *.gguf file.`);
+  const weights = ownWeights(listed);
+  const indexed = listed.includes(INDEX_FILE) && !weights.includes(WHOLE_FILE);
+  if (weights.length === 0 && !indexed) throw new Error(`${directory} ${withoutWeights(listed)}`);
+  if (areAdapter(weights)) throw new Error(adapterText(join(directory, weights[0] ?? "")));
+  const files = new WeightFiles();
+  const index = indexed ? [readingFile(join(directory, INDEX_FILE), (path) => readFileSync(path))] : [];
+  if (indexed)
+    for (const [name, file] of indexEntries(index, join(directory, INDEX_FILE))) files.index(name, file);
+  const read = indexed ? weights.filter((file) => files.indexed.has(file)) : weights;
   function* tensors(): Generator<readonly [string, FoundTensor]> {
-    for (const file of files)
-      for (const entry of headerOf(join(directory, file))) yield [entry.name, foundIn(entry)];
-    if (!indexed) return;
-    const path = join(directory, INDEX_FILE);
-    let any = false;
-    for (const [name, file] of indexEntries([readFileSync(path)])) {
-      any = true;
-      if (!files.includes(file)) yield [name, { shape: null, dtype: null }];
+    for (const file of read) {
+      const path = join(directory, file);
+      const { entries, before, whole } = headerOf(path);
+      files.header(file, entries, { whole, before });
+      for (const entry of entries) yield [entry.name, foundIn(entry)];
     }
-    if (!any) throw new Error(`${path} names no tensor: it has no weight_map.`);
+    const there = new Set(read);
+    if (indexed)
+      for (const [name, file] of indexEntries(index))
+        if (!there.has(file)) yield [name, { shape: null, dtype: null }];
   }
-  return { tensors: tensors(), whole: indexed || areAll(files), files };
+  return {
+    tensors: tensors(),
+    whole: indexed || absentShards(read).length === 0,
+    files: read,
+    notes: () => files.notes(weights, true),
+  };
 }
 
 /** The GGUF files of a directory that has no others, with what their headers say; null where there are none, or others. */
@@ -125,23 +143,42 @@ export async function ggufIn(directory: string): Promise<readonly GgufFile[] | n
   return files.length === 0 ? null : files;
 }
 
-function headerOf(file: string): readonly Entry[] {
-  const length = headerLength(file, bytesOf(file, 0, LENGTH_BYTES));
-  const behind = LENGTH_BYTES + length;
-  return headerTensors(file, bytesOf(file, LENGTH_BYTES, length)).map((tensor) => ({
+interface Header {
+  readonly entries: readonly Entry[];
+  /** How many bytes stand before the numbers, and how many the file has. */
+  readonly before: number;
+  readonly whole: number;
+}
+
+function headerOf(file: string): Header {
+  const whole = readingFile(file, (path) => statSync(path).size);
+  const length = headerLength(file, bytesOf(file, 0, Math.min(LENGTH_BYTES, whole)), whole);
+  const before = LENGTH_BYTES + length;
+  const entries = headerTensors(file, bytesOf(file, LENGTH_BYTES, length)).map((tensor) => ({
     ...tensor,
     file,
-    start: behind + tensor.offsets[0],
-    end: behind + tensor.offsets[1],
+    start: before + tensor.offsets[0],
+    end: before + tensor.offsets[1],
   }));
+  return { entries, before, whole };
+}
+
+/** What reading a file gives. Throws an Error whose message names the file. */
+function readingFile<T>(file: string, read: (file: string) => T): T {
+  try {
+    return read(file);
+  } catch (error) {
+    throw new Error(unreadableFile(file, error).message, { cause: error });
+  }
 }
 
 function bytesOf(file: string, start: number, length: number): Buffer {
   const bytes = Buffer.alloc(length);
-  const descriptor = openSync(file, "r");
+  const descriptor = readingFile(file, (path) => openSync(path, "r"));
   try {
     for (let done = 0; done < length;) {
-      const read = readSync(descriptor, bytes, done, Math.min(length - done, 2 ** 30), start + done);
+      const most = Math.min(length - done, 2 ** 30);
+      const read = readingFile(file, () => readSync(descriptor, bytes, done, most, start + done));
       if (read === 0) throw new Error(`${file} ends before what its header announces.`);
       done += read;
     }

@@ -1,9 +1,14 @@
 import type { CheckedCheckpoint } from "../analysis/checkpoint/checked.ts";
-import type { Difference, DifferingTensors } from "../analysis/checkpoint/compare-tensors.ts";
+import {
+  type Difference,
+  differences,
+  type DifferingTensors,
+} from "../analysis/checkpoint/compare-tensors.ts";
 import type { OtherKey } from "../analysis/checkpoint/gguf-names.ts";
 import type { FoundTensor } from "../analysis/checkpoint/expected-tensors.ts";
 import { indexText } from "../analysis/checkpoint/numbers.ts";
 import { shapeValuesOf } from "../analysis/checkpoint/shape-values.ts";
+import type { FileNote } from "../analysis/checkpoint/weight-files.ts";
 import type { Severity } from "../config/document.ts";
 import type { Inspection } from "../inspect/inspection.ts";
 import { fieldsOf } from "../spec/origin.ts";
@@ -26,11 +31,12 @@ const SEVERITIES: { readonly [D in Difference]: Severity } = {
 /** Where a checkpoint is not as its config says, row by row of tensors, and what there is to know of it. */
 export function checkpointConcerns(inspection: Inspection, checked: CheckedCheckpoint): readonly Concern[] {
   const {
-    comparison: { differing, keys = [], notes },
+    comparison: { differing, keys = [], files = [], notes },
     source,
   } = checked;
   return [
-    ...(differing.length + keys.length === 0 ? [noteOf(`${agreeingText(checked)}.`)] : []),
+    ...(differences(checked.comparison) === 0 ? [noteOf(`${agreeingText(checked)}.`)] : []),
+    ...files.map((file) => (file.broken ? fileConcern(file) : noteOf(file.what))),
     ...differing.map((tensors) => concernOf(inspection, tensors, source)),
     ...keys.map((key) => keyConcern(inspection, key, source)),
     ...notes.map((note) => noteOf(note)),
@@ -90,6 +96,17 @@ function keyConcern(inspection: Inspection, { key, file, spec, value }: OtherKey
     group: "key",
     entry: (alike) =>
       `${counted(alike.length, "key")} of the metadata ${alike.length === 1 ? "says" : "say"} something else than the config: ${named(alike, "; ")}.`,
+  };
+}
+
+/** Files that are absent, cut off or too long. */
+function fileConcern({ what }: FileNote): Concern {
+  return {
+    ...noteOf(what),
+    severity: "error",
+    code: "checkpoint-file",
+    entry: (alike) => alike.map(({ why }) => why).join(" "),
+    group: "file",
   };
 }
 

@@ -27,12 +27,13 @@ export interface CheckProgress {
  * how many differ, and a hash of what differs in which way.
  */
 export function checkDigest({ comparison }: Pick<CheckedCheckpoint, "comparison">): string {
-  const { agree, differing, keys = [], notes } = comparison;
+  const { agree, differing, keys = [], files = [], notes } = comparison;
   const lines = differing.map(({ kind, name, count, spec, file }) =>
     [kind, name, count, shapeAndType(spec), shapeAndType(file)].join(" "),
   );
   const others = keys.map(({ key, file, spec }) => [key, file, spec].join(" "));
-  const hash = fnv1a([...lines, ...others, ...notes].sort().join("\n"));
+  const broken = files.filter((each) => each.broken).map(({ what }) => what);
+  const hash = fnv1a([...lines, ...others, ...broken, ...notes].sort().join("\n"));
   return `${agree}.${differences(comparison)}.${hash.toString(16).padStart(8, "0")}`;
 }
 

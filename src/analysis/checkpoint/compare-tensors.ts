@@ -19,6 +19,7 @@ import { isReadThere, type MovedModule, movedModules, movedName } from "./moved-
 import { isConsolidated, isMistralScale, isOfMistralText, MISTRAL_NAMES } from "./mistral-names.ts";
 import type { Box } from "./numbers.ts";
 import { releasedTensors, type SavedTensor, savedTensors } from "./saved-tensors.ts";
+import type { FileNote } from "./weight-files.ts";
 
 /** In what way tensors are not as the spec says. */
 export type Difference = "missing" | "unexpected" | "shape" | "dtype" | "module";
@@ -59,6 +60,8 @@ export interface TensorComparison {
   readonly differing: readonly DifferingTensors[];
   /** The keys of its metadata that are not as the config says, where it is a GGUF file. */
   readonly keys?: readonly OtherKey[];
+  /** What there is to say of its files: absent, cut off, not in the index. */
+  readonly files?: readonly FileNote[];
   /** How many were not looked for, since not all files of the checkpoint were there. */
   readonly unseen: number;
   /** Tensors that the spec says nothing of, and why. */
@@ -69,10 +72,18 @@ export interface TensorComparison {
   readonly elements: ReadonlyMap<string, number>;
 }
 
-/** How many tensors differ, in one way or another, and keys of the metadata. */
-export function differences({ differing, keys = [] }: Pick<TensorComparison, "differing" | "keys">): number {
-  return differing.reduce((sum, { count }) => sum + count, keys.length);
+/** How many tensors differ, in one way or another, and keys of the metadata, and files that are absent or cut off. */
+export function differences({
+  differing,
+  keys = [],
+  files = [],
+}: Pick<TensorComparison, "differing" | "keys" | "files">): number {
+  return differing.reduce((sum, { count }) => sum + count, keys.length + brokenFiles(files));
 }
+
+/** How many files a loader would fail on. */
+export const brokenFiles = (files: readonly FileNote[]): number =>
+  files.reduce((sum, note) => sum + (note.broken ? note.files.length : 0), 0);
 
 /** The types of tensors that are not quantised. */
 const FLOATS: readonly (string | null)[] = ["float32", "bfloat16", "float16"];
@@ -282,7 +293,7 @@ function resultOf(form: Form, spec: EngineModelSpec, whole: boolean): TensorComp
     slots.some((slot) => slot.saved.part === part && wasSeen(slot));
   const noDrafts = whole && !has("mtp") && spec.body.mtp !== null && spec.body.mtp !== undefined;
   const noTowers = whole && !has("tower") && slots.some(({ saved }) => saved.part === "tower");
-  const kept = keptOtherwise(form.expected, form.checkpoint.float32 ?? []);
+  const kept = keptOtherwise(form.expected, spec, form.checkpoint.float32 ?? []);
   const differing: DifferingTensors[] = [];
   let agree = 0;
   let named = 0;
@@ -329,11 +340,43 @@ function resultOf(form: Form, spec: EngineModelSpec, whole: boolean): TensorComp
     unchecked,
     elements,
     notes: [
-      ...notesOn(form, spec, differing, { noDrafts, noTowers }),
+      ...(isStrange(form) ? strangeNotes(form) : notesOn(form, spec, differing, { noDrafts, noTowers })),
       ...movedNotes(form),
       ...keptNotes(kept),
+      ...otherTypeNotes(form.expected, spec),
+      ...twiceNotes(form.expected),
     ],
   };
+}
+
+/** Whether nothing of what is expected was found. */
+const isStrange = ({ expected }: Form): boolean => expected.found === 0;
+
+/** What the names of another model are, the first of them. */
+function strangeNotes({ others }: Form): readonly string[] {
+  const [first, second] = others.values();
+  if (first === undefined) return ["These files name no tensor."];
+  const names = [first, second].flatMap((each) => (each === undefined ? [] : [cutName(each.pattern)]));
+  return [
+    `No name in these files is one that the config calls for: they seem to be of another model (${names.join(", ")} …).`,
+  ];
+}
+
+const cutName = (name: string): string => (name.length > 120 ? `${name.slice(0, 120)}…` : name);
+
+/** That everything of the config's type was kept in another one. */
+function otherTypeNotes(expected: ExpectedTensors, { dtype }: EngineModelSpec): readonly string[] {
+  const other = expected.otherType(dtype);
+  return other === null
+    ? []
+    : [`Everything that is ${dtype ?? ""} by the config is ${other} in these files.`];
+}
+
+function twiceNotes({ twice }: ExpectedTensors): readonly string[] {
+  if (twice === null) return [];
+  const { name, count } = twice;
+  const what = count === 1 ? `${name} stands` : `${count} tensors stand (${name} …)`;
+  return [`${what} more than once in these files: which of them counts hangs on who loads them.`];
 }
 
 function described({ saved, dtype, pattern }: Slot, kind: Difference) {
@@ -393,7 +436,13 @@ interface Kept {
  * Routers, norms, decays and the like are often kept in float32, or converted with all the rest: that is a choice of
  * whoever saved the files, where it is the same in all layers. A matrix in another type is none.
  */
-function keptOtherwise(expected: ExpectedTensors, float32: readonly string[]): readonly Kept[] {
+function keptOtherwise(
+  expected: ExpectedTensors,
+  { dtype: own }: EngineModelSpec,
+  float32: readonly string[],
+): readonly Kept[] {
+  // That is a conversion of everything, and no choice for small tensors.
+  if (expected.otherType(own) !== null) return [];
   const rows = new Map<string, readonly Slot[]>();
   for (const slot of expected.slots)
     if (slot.dtypes.size > 0) rows.set(slot.pattern, expected.alike(slot).filter(wasSeen));

@@ -23,6 +23,12 @@ export function numberedName(name: string): NumberedName {
   return { pattern, numbers: box.map(([range]) => range?.[0] ?? 0) };
 }
 
+/** The same name again. */
+function fullName({ pattern, numbers }: NumberedName): string {
+  let next = 0;
+  return pattern.replace(/\{\}/g, () => String(numbers[next++] ?? "{}"));
+}
+
 /** What is known of one of a slot's tensors. */
 const UNSEEN = 0;
 const AGREES = 1;
@@ -63,6 +69,8 @@ export class ExpectedTensors {
   readonly slots: readonly Slot[];
   /** How many were found by their names. */
   found: number;
+  /** Those whose headers were seen more than once: the name of the first, and how many. */
+  twice: { readonly name: string; readonly count: number } | null = null;
   readonly #byPattern = new Map<string, Slot[]>();
   /** The modules of quantised matrices of which it is not known what they are stored as. */
   readonly #undescribed = new Set<string>();
@@ -95,7 +103,9 @@ export class ExpectedTensors {
     const slots = this.slots.map((slot) =>
       wasSeen(slot) ? slot : slotOf({ ...slot.saved, name: nameOf(slot.saved.name) }, slot.dtype !== null),
     );
-    return new ExpectedTensors(slots, this.found);
+    const renamed = new ExpectedTensors(slots, this.found);
+    renamed.twice = this.twice;
+    return renamed;
   }
 
   /** Each name, with {} for each number, and whether any was found. */
@@ -127,9 +137,29 @@ export class ExpectedTensors {
     const slot = this.slotOf(name);
     const place = slot && placeIn(slot.box, name.numbers);
     if (slot === undefined || place === undefined || place === null) return false;
-    if (slot.states[place] === UNSEEN) this.found += 1;
+    const before = slot.states[place];
+    // What an index says of a tensor adds nothing to its header.
+    if (before !== UNSEEN && found.shape === null) return true;
+    if (before === UNSEEN) this.found += 1;
+    else if (before !== NAMED)
+      this.twice = { name: this.twice?.name ?? fullName(name), count: (this.twice?.count ?? 0) + 1 };
     slot.states[place] = this.#compare(slot, name, found);
     return true;
+  }
+
+  /**
+   * The one type in which everything is that is to be of another one, the config's own; null where some of it is as the
+   * config says, or there are several.
+   */
+  otherType(said: string | null): string | null {
+    const dtypes = new Set<string>();
+    for (const { saved, dtype, dtypes: found, states } of this.slots) {
+      if (dtype === null || dtype !== said || saved.undescribed) continue;
+      if (states.includes(AGREES)) return null;
+      for (const other of found.keys()) dtypes.add(other);
+    }
+    const [other = null] = dtypes;
+    return dtypes.size > 1 ? null : other;
   }
 
   #compare(slot: Slot, { numbers }: NumberedName, found: FoundTensor): number {

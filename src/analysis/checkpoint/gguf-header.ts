@@ -46,10 +46,10 @@ export async function readGgufHeader(
  */
 export function ggufHeader(file: string, start: Uint8Array): GgufHeader | null {
   const view = new DataView(start.buffer, start.byteOffset, start.length);
+  if (start.length < 4 || view.getUint32(0, true) !== MAGIC)
+    throw new Error(`${file} is no GGUF file: it does not begin with GGUF.`);
   if (start.length < 24) return null;
   const version = view.getUint32(4, true);
-  if (view.getUint32(0, true) !== MAGIC)
-    throw new Error(`${file} is no GGUF file: it does not begin with GGUF.`);
   if (version !== 2 && version !== 3)
     throw new Error(
       `${file} is a GGUF file of version ${version > 0xffff ? "3 for big-endian machines" : version}, which is not read: 2 and 3, little-endian, are.`,

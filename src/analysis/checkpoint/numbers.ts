@@ -5,7 +5,7 @@ export type Range = readonly [from: number, to: number];
 export type Box = readonly (readonly Range[])[];
 
 /**
- * A name with {} for each number, and the numbers: those that the name itself has, and those of `{layer}` and
+ * A name with {} for each number as Python writes one, and the numbers: those that the name itself has, and those of `{layer}` and
  * `{expert}`, which `ranges` gives.
  */
 export function numbersOf(
@@ -14,7 +14,7 @@ export function numbersOf(
 ): { readonly name: string; readonly box: Box } {
   const box: (readonly Range[])[] = [];
   const open = name.replace(
-    /\{(layer|expert)\}|(?<=\.)\d+(?=\.|$)|^\d+(?=\.)/g,
+    /\{(layer|expert)\}|(?<=\.)(?:0|[1-9]\d{0,8})(?=\.|$)|^(?:0|[1-9]\d{0,8})(?=\.)/g,
     (found, key?: "layer" | "expert") => {
       const fixed = Number(found);
       box.push(key === undefined ? [[fixed, fixed]] : (ranges[key] ?? []));

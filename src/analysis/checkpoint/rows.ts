@@ -78,5 +78,5 @@ function* choices([first, ...rest]: Box): Generator<readonly number[]> {
 
 function filled(name: string, numbers: readonly number[]): string {
   let next = 0;
-  return name.replace(/\{\}/g, () => String(numbers[next++]));
+  return name.replace(/\{\}/g, () => String(numbers[next++] ?? "{}"));
 }

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { areAll, headerLength, headerTensors, indexEntries } from "./safetensors-header.ts";
+import { absentShards, headerLength, headerTensors, indexEntries, ownWeights } from "./safetensors-header.ts";
 
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
 
@@ -20,12 +20,84 @@ test("what is no safetensors file is said to be none", () => {
   expect(() => headerLength("a.bin", bytes("PK"))).toThrow("a.bin is no safetensors file");
   expect(() => headerLength("a.bin", bytes("<!doctype html>"))).toThrow("a.bin is no safetensors file");
   expect(() => headerTensors("a.bin", bytes("{"))).toThrow("no JSON");
-  expect(() => headerTensors("a.bin", bytes('{"a":{"dtype":"F32"}}'))).toThrow("nothing of a");
 });
 
-test("shards say by their names whether others are missing", () => {
+test.each([
+  ["version https://git-lfs.github.com/spec/v1", "pointer of Git LFS"],
+  ["<!DOCTYPE html><html>", "page of a website"],
+  ["PK\u0003\u0004 archive/data.pkl", "pickle of PyTorch"],
+  ["GGUF\u0003 and so on", "GGUF file"],
+])("a file that begins with %s is called what it is", (text, words) => {
+  expect(() => headerLength("model.safetensors", bytes(text))).toThrow(words);
+});
+
+test("a header that is longer than its file is not waited for", () => {
+  const start = new Uint8Array(8);
+  new DataView(start.buffer).setBigUint64(0, 99_000_000n, true);
+  expect(() => headerLength("a.safetensors", start, 5000)).toThrow(
+    "a.safetensors ends before its header does: that has 99000000 bytes, and the file 5000.",
+  );
+  expect(headerLength("a.safetensors", start, 99_000_008)).toBe(99_000_000);
+});
+
+const F32 = (shape: unknown, from: number, to: number) => ({ dtype: "F32", shape, data_offsets: [from, to] });
+
+// What safetensors 0.8.0 refuses to open, tried on files that were made so.
+test.each([
+  ["null", "no JSON object"],
+  ["[1, 2]", "no JSON object"],
+  ['{"a":null}', "no type, shape and place of a"],
+  ['{"a":{"dtype":"F32"}}', "no type, shape and place of a"],
+  ['{"__metadata__":{"format":1}}', "__metadata__"],
+  [JSON.stringify({ a: F32([-1], 0, 4) }), "no type, shape and place of a"],
+  [JSON.stringify({ a: F32([1.5], 0, 6) }), "no type, shape and place of a"],
+  [JSON.stringify({ a: F32("2", 0, 8) }), "no type, shape and place of a"],
+  [JSON.stringify({ a: F32([2], 0, 4) }), "in bytes 0 to 4, where 8 bytes from 0 on are expected"],
+  [JSON.stringify({ a: F32([1], 0, 4), b: F32([1], 0, 4) }), "has b in bytes 0 to 4"],
+  [JSON.stringify({ a: F32([1], 4, 8) }), "has a in bytes 4 to 8"],
+  [
+    '{"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},"a":{"dtype":"F32","shape":[1],"data_offsets":[4,8]}}',
+    "has a in bytes 4 to 8",
+  ],
+])("the header %s is refused", (text, words) => {
+  expect(() => headerTensors("a.safetensors", bytes(text))).toThrow(words);
+});
+
+test("a header that is no text is refused", () => {
+  expect(() => headerTensors("a.safetensors", Uint8Array.from([0x7b, 0x22, 0xff, 0x22, 0x7d]))).toThrow(
+    "UTF-8",
+  );
+});
+
+test("a name may be anything", () => {
+  const names = ["__proto__", "constructor", "", "a\nb", "<b>"];
+  const text = `{${names.map((name) => `${JSON.stringify(name)}:${JSON.stringify(F32([0], 0, 0))}`).join()}}`;
+  expect(headerTensors("a.safetensors", bytes(text)).map(({ name }) => name)).toEqual(names);
+});
+
+test("an index that is cut off, or is none, is said to be that", () => {
+  const whole = JSON.stringify({ weight_map: { a: "model-1.safetensors", b: "model-2.safetensors" } });
+  const read = (text: string) => [...indexEntries([bytes(text)])];
+  expect(() => read(whole.slice(0, -8))).toThrow("is cut off");
+  expect(() => read("version https://git-lfs.github.com/spec/v1")).toThrow("pointer of Git LFS");
+  expect(() => read('{"weight_map":{}}')).toThrow("names no tensor");
+  expect(() => read('{"weight_map":{"a\\x":"model.safetensors"}}')).toThrow("is no JSON");
+});
+
+test("of copies in several forms those count that transformers loads", () => {
+  expect(ownWeights(["model.fp16.safetensors", "model.safetensors", "vae.safetensors"])).toEqual([
+    "model.safetensors",
+  ]);
+  const shards = ["model-00001-of-00002.safetensors", "model-00002-of-00002.safetensors"];
+  const halves = shards.map((name) => name.replace("model", "model.fp16"));
+  expect(ownWeights([...halves, ...shards])).toEqual(shards);
+  expect(ownWeights(halves)).toEqual(halves);
+  expect(ownWeights(["weights.safetensors"])).toEqual(["weights.safetensors"]);
+});
+
+test("shards say by their names which others are missing", () => {
   const shard = (number: number): string => `model-0000${number}-of-00003.safetensors`;
-  expect(areAll(["model.safetensors"])).toBe(true);
-  expect(areAll([shard(1), shard(3)])).toBe(false);
-  expect(areAll([shard(1), shard(2), shard(3)])).toBe(true);
+  expect(absentShards(["model.safetensors"])).toEqual([]);
+  expect(absentShards([shard(1), shard(3)])).toEqual([shard(2)]);
+  expect(absentShards([shard(1), shard(2), shard(3)])).toEqual([]);
 });

@@ -1,4 +1,5 @@
 import type { FoundTensor } from "./expected-tensors.ts";
+import { isGguf } from "./gguf-names.ts";
 
 /** Where a tensor lies in a file, behind its header, and what its numbers are. */
 export interface HeaderTensor {
@@ -15,102 +16,241 @@ export const LENGTH_BYTES = 8;
 /** The longest header that the safetensors library reads. */
 const LONGEST_HEADER = 100_000_000;
 
-/** Types of safetensors, as torch names them. */
-const TYPES: ReadonlyMap<string, string> = new Map([
-  ["F64", "float64"],
-  ["F32", "float32"],
-  ["F16", "float16"],
-  ["BF16", "bfloat16"],
-  ["F8_E4M3", "float8_e4m3fn"],
-  ["F8_E5M2", "float8_e5m2"],
-  ["F8_E8M0", "float8_e8m0fnu"],
-  ["I64", "int64"],
-  ["I32", "int32"],
-  ["U32", "uint32"],
-  ["I16", "int16"],
-  ["I8", "int8"],
-  ["U8", "uint8"],
-  ["BOOL", "bool"],
+/** Types of safetensors (safetensors 0.8.0, tensor.rs), as torch names them, and how many bits a number has. */
+const TYPES: ReadonlyMap<string, readonly [torch: string, bits: number]> = new Map([
+  ["BOOL", ["bool", 8]],
+  ["F4", ["float4_e2m1fn_x2", 4]],
+  ["F6_E2M3", ["float6_e2m3fn", 6]],
+  ["F6_E3M2", ["float6_e3m2fn", 6]],
+  ["U8", ["uint8", 8]],
+  ["I8", ["int8", 8]],
+  ["F8_E4M3", ["float8_e4m3fn", 8]],
+  ["F8_E4M3FNUZ", ["float8_e4m3fnuz", 8]],
+  ["F8_E5M2", ["float8_e5m2", 8]],
+  ["F8_E5M2FNUZ", ["float8_e5m2fnuz", 8]],
+  ["F8_E8M0", ["float8_e8m0fnu", 8]],
+  ["I16", ["int16", 16]],
+  ["U16", ["uint16", 16]],
+  ["F16", ["float16", 16]],
+  ["BF16", ["bfloat16", 16]],
+  ["I32", ["int32", 32]],
+  ["U32", ["uint32", 32]],
+  ["F32", ["float32", 32]],
+  ["C64", ["complex64", 64]],
+  ["F64", ["float64", 64]],
+  ["I64", ["int64", 64]],
+  ["U64", ["uint64", 64]],
 ]);
+
+/** What files are that often stand where one of safetensors is expected, by how they begin. */
+const OTHERS: readonly (readonly [start: string, what: string])[] = [
+  [
+    "version ",
+    "a pointer of Git LFS, and the file that it stands for was not fetched. `git lfs pull` fetches it",
+  ],
+  ["<", "a page of a website: the download failed"],
+  ["PK\u0003\u0004", "a pickle of PyTorch. Save it as safetensors"],
+  ["GGUF", "a GGUF file. Give it a name that ends with .gguf"],
+];
+
+/** What a file is instead of what its name says; null where that is not known. */
+function otherKind(start: Uint8Array): string | null {
+  const text = String.fromCharCode(...start.subarray(0, LENGTH_BYTES));
+  return OTHERS.find(([begins]) => text.startsWith(begins))?.[1] ?? null;
+}
 
 /**
  * How long the header is that follows the first eight bytes of a *.safetensors file
  * (huggingface.co/docs/safetensors: the length, little-endian, a JSON header, the numbers). Throws an Error whose message
  * says what is wrong with the file.
+ * @param size of the whole file, where it is known.
  */
-export function headerLength(file: string, start: Uint8Array): number {
+export function headerLength(file: string, start: Uint8Array, size?: number): number {
+  if (start.length === 0) throw new Error(`${file} is empty.`);
   if (start.length < LENGTH_BYTES)
     throw new Error(`${file} is no safetensors file: it has ${start.length} bytes.`);
   const length = Number(new DataView(start.buffer, start.byteOffset).getBigUint64(0, true));
-  if (length > LONGEST_HEADER)
-    throw new Error(`${file} is no safetensors file: its first bytes would be a header of ${length} bytes.`);
+  if (length > LONGEST_HEADER) {
+    const what = otherKind(start);
+    throw new Error(
+      `${file} is no safetensors file: ${
+        what === null
+          ? `its first eight bytes announce a header of more than ${LONGEST_HEADER} bytes, the most that safetensors reads`
+          : `it is ${what}`
+      }.`,
+    );
+  }
+  if (size !== undefined && LENGTH_BYTES + length > size)
+    throw new Error(
+      `${file} ends before its header does: that has ${length} bytes, and the file ${size}. Fetch it again.`,
+    );
   return length;
 }
 
-/** The tensors that a header names. Throws an Error whose message says what is wrong with the file. */
+/**
+ * The tensors that a header names. What the safetensors library refuses is refused here too; only the numbers need not
+ * be there. Throws an Error whose message says what is wrong with the file.
+ */
 export function headerTensors(file: string, header: Uint8Array): readonly HeaderTensor[] {
+  const refused = (what: string): Error => new Error(`${file} is no safetensors file: ${what}.`);
+  let text: string;
+  try {
+    text = new TextDecoder("utf-8", { fatal: true }).decode(header);
+  } catch {
+    throw refused("its header is not UTF-8");
+  }
   let read: unknown;
   try {
-    read = JSON.parse(new TextDecoder().decode(header));
+    read = JSON.parse(text);
   } catch {
-    throw new Error(`${file} is no safetensors file: its header is no JSON.`);
+    throw refused("its header is no JSON");
   }
-  return Object.entries(read as Readonly<Record<string, unknown>>)
-    .filter(([name]) => name !== "__metadata__")
-    .map(([name, entry]) => {
-      const { dtype, shape, data_offsets: offsets } = (entry ?? {}) as Readonly<Record<string, unknown>>;
-      if (typeof dtype !== "string" || !isNumbers(shape) || !isNumbers(offsets) || offsets.length !== 2)
-        throw new Error(`${file} is no safetensors file: its header says nothing of ${name}.`);
-      return { name, dtype, shape, offsets: [offsets[0] ?? 0, offsets[1] ?? 0] };
-    });
+  if (!isObject(read)) throw refused("its header is no JSON object");
+  const { __metadata__: metadata, ...entries } = read;
+  if (metadata !== undefined && !isTexts(metadata))
+    throw refused("its __metadata__ has other values than texts");
+  const tensors = Object.entries(entries).map(([name, entry]): HeaderTensor => {
+    const { dtype, shape, data_offsets: offsets } = isObject(entry) ? entry : {};
+    if (typeof dtype !== "string" || !isSizes(shape) || !isSizes(offsets) || offsets.length !== 2)
+      throw refused(`its header says no type, shape and place of ${briefName(name)}`);
+    return { name, dtype, shape, offsets: [offsets[0] ?? 0, offsets[1] ?? 0] };
+  });
+  let end = 0;
+  for (const tensor of tensors.toSorted(
+    (a, b) => a.offsets[0] - b.offsets[0] || a.offsets[1] - b.offsets[1],
+  )) {
+    const [from, to] = tensor.offsets;
+    const bytes = bytesOfNumbers(tensor);
+    const fits = from === end && to >= from && (bytes === null || to === from || to - from === bytes);
+    if (!fits)
+      throw refused(
+        `its header has ${briefName(tensor.name)} in bytes ${from} to ${to}, where ${bytes === null ? "a tensor" : `${bytes} bytes`} from ${end} on ${bytes === null ? "is" : "are"} expected`,
+      );
+    end = to;
+  }
+  return tensors;
 }
 
-function isNumbers(value: unknown): value is readonly number[] {
-  return Array.isArray(value) && value.every((each) => typeof each === "number");
+/** How many bytes the numbers behind a header take, as it says. */
+export const bytesBehind = (tensors: readonly HeaderTensor[]): number =>
+  tensors.reduce((end, { offsets }) => Math.max(end, offsets[1]), 0);
+
+function bytesOfNumbers({ dtype, shape }: HeaderTensor): number | null {
+  const bits = TYPES.get(dtype)?.[1];
+  return bits === undefined ? null : (shape.reduce((product, size) => product * size, 1) * bits) / 8;
 }
 
+/** A name that is not longer than a message can be. */
+const briefName = (name: string): string => (name.length > 120 ? `${name.slice(0, 120)}…` : name);
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+const isTexts = (value: unknown): boolean =>
+  isObject(value) && Object.values(value).every((each) => typeof each === "string");
+
+function isSizes(value: unknown): value is readonly number[] {
+  return Array.isArray(value) && value.every((each) => Number.isSafeInteger(each) && each >= 0);
+}
 /** A tensor of a header, with its type as torch names it. */
 export function foundIn({ dtype, shape }: HeaderTensor): FoundTensor {
   return { shape, dtype: torchName(dtype) };
 }
 
 /** A type of safetensors, as torch names it. */
-export const torchName = (dtype: string): string => TYPES.get(dtype) ?? dtype;
+export const torchName = (dtype: string): string => TYPES.get(dtype)?.[0] ?? dtype;
 
 /** The index of a checkpoint that is divided among files. */
 export const INDEX_FILE = "model.safetensors.index.json";
 
 /**
  * The names in an index and their files, one after the other: `"weight_map": { NAME: FILE, … }`. It is never parsed as a
- * whole, for that of 500,000 tensors has 50 MB.
+ * whole, for that of 500,000 tensors has 50 MB. Throws an Error whose message says what is wrong with it.
  */
 export function* indexEntries(
   pieces: Iterable<Uint8Array>,
+  file = INDEX_FILE,
 ): Generator<readonly [name: string, file: string]> {
   const decoder = new TextDecoder();
-  let rest = "";
+  let rest: string | null = null;
+  let any = false;
   for (const piece of pieces) {
-    const text = rest + decoder.decode(piece, { stream: true });
+    if (rest === null) {
+      const other = otherKind(piece);
+      if (other !== null) throw new Error(`${file} is no index: it is ${other}.`);
+    }
+    const text: string = (rest ?? "") + decoder.decode(piece, { stream: true });
     let done = 0;
     for (const found of text.matchAll(ENTRY)) {
       done = found.index + found[0].length;
       const [, key = "", value = ""] = found;
-      if (/\.(?:safetensors|bin)$/.test(value))
-        yield [JSON.parse(`"${key}"`) as string, JSON.parse(`"${value}"`) as string];
+      if (!/\.(?:safetensors|bin)$/.test(value)) continue;
+      any = true;
+      yield [textOf(key, file), textOf(value, file)];
     }
-    rest = text.slice(done);
+    rest = text.slice(Math.max(done, text.length - LONGEST_ENTRY));
   }
+  if (!any) throw new Error(`${file} names no tensor: it has no weight_map with names and files.`);
+  if (rest?.trimEnd().endsWith("}") !== true)
+    throw new Error(`${file} is cut off: it does not end as JSON does. Fetch it again.`);
 }
 
 /** A string, and a string behind it. */
 const ENTRY = /"((?:[^"\\]|\\.)*)"\s*:\s*"((?:[^"\\]|\\.)*)"/g;
 
-/** Of *.safetensors files those that transformers loads: repositories can have copies in another form beside them. */
+/** So much is kept of a piece in which an entry may have begun, in characters. */
+const LONGEST_ENTRY = 2 ** 20;
+
+function textOf(inside: string, file: string): string {
+  try {
+    return JSON.parse(`"${inside}"`) as string;
+  } catch {
+    throw new Error(`${file} is no JSON: "${briefName(inside)}" is no string.`);
+  }
+}
+
+/**
+ * Of *.safetensors files those that transformers loads (5.18.0, modeling_utils.py): `model.safetensors` where it is there,
+ * else what is called so with a number. Repositories can have copies in another form beside them.
+ */
 export function ownWeights(files: readonly string[]): readonly string[] {
   const all = files.filter((name) => name.endsWith(".safetensors"));
+  if (all.includes(WHOLE_FILE)) return [WHOLE_FILE];
   const own = all.filter((name) => name.startsWith("model"));
-  return own.length > 0 ? own : all;
+  const plain = own.filter((name) => !VARIANT.test(name));
+  return [plain, own, all].find(({ length }) => length > 0) ?? [];
 }
+
+/**
+ * That files have no weights that can be held against a config, and what they have instead.
+ * @param files the names of all that is there.
+ */
+export function withoutWeights(files: readonly string[]): string {
+  const others = files.filter((name) =>
+    /\.(?:bin|pt|pth|ckpt|npz|onnx|msgpack|h5|gguf)(?:\.index\.json)?$/.test(name),
+  );
+  const none = "has no *.safetensors files.";
+  if (others.length === 0) return `${none} There are no weights beside its config.`;
+  const named = others.slice(0, 3).join(", ") + (others.length > 3 ? " …" : "");
+  return others.every(isGguf)
+    ? `${none} Its weights are GGUF files (${named}), which are compared where they lie in a directory or are dropped on the page: download one of them.`
+    : `${none} Its weights are ${named}, in a format whose names cannot be read without loading it: save them as safetensors (save_pretrained of transformers does).`;
+}
+
+/** A checkpoint that is not divided among files. */
+export const WHOLE_FILE = "model.safetensors";
+
+/** A copy in another type: `model.fp16.safetensors`, `model.fp16-00001-of-00002.safetensors`. */
+const VARIANT = /^model\.\w+(?:-\d+-of-\d+)?\.safetensors$|^model-\d+-of-\d+\.\w+\.safetensors$/;
+
+/** Whether files are an adapter of PEFT's, which holds no model. */
+export const areAdapter = (files: readonly string[]): boolean =>
+  files.length > 0 && files.every((name) => name.startsWith("adapter_"));
+
+/** Why an adapter is not held against a config. */
+export const adapterText = (file: string): string =>
+  `${file} is an adapter (LoRA), not the weights of a model: check the checkpoint of its base model, or merge it first.`;
 
 /** Which of how many files this is, by its name: `model-00002-of-00163.safetensors`; null where it says nothing of others. */
 function shardOf(file: string): { readonly number: number; readonly of: number } | null {
@@ -118,8 +258,19 @@ function shardOf(file: string): { readonly number: number; readonly of: number }
   return number === undefined || of === undefined ? null : { number: Number(number), of: Number(of) };
 }
 
-/** Whether these files are all of their checkpoint, as far as their names say it. */
-export function areAll(files: readonly string[]): boolean {
-  const shards = files.map(shardOf).filter((shard) => shard !== null);
-  return shards.length === 0 || new Set(shards.map(({ number }) => number)).size >= (shards[0]?.of ?? 0);
+/** The shards that these files leave out, as far as their names say it: `model-00002-of-00163.safetensors`. */
+export function absentShards(files: readonly string[]): readonly string[] {
+  const [first] = files.map((name) => ({ name, shard: shardOf(name) })).filter(({ shard }) => shard !== null);
+  if (first === undefined || first.shard === null) return [];
+  const { of } = first.shard;
+  const there = new Set(files.map((name) => shardOf(name)?.number));
+  const width = /-(\d+)-of-/.exec(first.name)?.[1]?.length ?? 5;
+  const missing: string[] = [];
+  for (let number = 1; number <= Math.min(of, MOST_SHARDS); number++)
+    if (!there.has(number))
+      missing.push(first.name.replace(/-\d+-of-/, `-${String(number).padStart(width, "0")}-of-`));
+  return missing;
 }
+
+/** More than any checkpoint has. */
+const MOST_SHARDS = 10_000;

@@ -1,4 +1,4 @@
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
@@ -10,6 +10,7 @@ import { inspected } from "../../fixtures/inspected.ts";
 import {
   checkpointDirectory,
   ggufHeaderOf,
+  headerFile,
   savedCheckpoint,
   WHOLE_CHECKPOINTS,
 } from "../../fixtures/checkpoints.ts";
@@ -32,6 +33,7 @@ interface Line {
   readonly dtype: readonly unknown[];
   readonly unchecked: readonly { readonly count: number }[];
   readonly notes: readonly string[];
+  readonly files: readonly { readonly what: string; readonly broken: boolean }[];
   readonly error: { readonly message: string };
 }
 
@@ -122,6 +124,123 @@ test("what was dropped, renamed, reshaped or kept in another type is named", asy
   expect(line.dtype).toEqual([{ name: "model.embed_tokens.weight", spec: "bfloat16", file: "float32" }]);
 });
 
+const shardName = (number: number): string => `model-0000${number}-of-00002.safetensors`;
+
+/** Half of the tensors in one file, the others in a second one; and, unless it is to be left out, the index of both. */
+function writeShards({ index = true, files = [1, 2] }: { index?: boolean; files?: readonly number[] }): void {
+  const all = [...tensorsOf(NAME)];
+  const part = (number: number) => (number === 1 ? all.slice(0, 100) : all.slice(100));
+  write(NAME);
+  for (const number of files) writeFileSync(join(directory, shardName(number)), headerFile(part(number)));
+  const weight_map = Object.fromEntries(all.map(([name], i) => [name, shardName(i < 100 ? 1 : 2)]));
+  if (index) writeFileSync(join(directory, "model.safetensors.index.json"), JSON.stringify({ weight_map }));
+}
+
+test.each([true, false])("a shard that is absent is named, index beside it or not: %s", async (index) => {
+  writeShards({ index, files: [1] });
+  const { status, line } = await run();
+  expect(status).toBe(1);
+  expect(line.missing).toEqual([]);
+  expect(line.files).toMatchObject([{ broken: true }]);
+  expect(line.files[0]?.what).toContain(`${shardName(2)} is not here, of 2 files`);
+});
+
+test("an index whose files are all absent is checked by its names, which is said", async () => {
+  writeShards({ files: [] });
+  const { status, line } = await run();
+  expect(status).toBe(0);
+  expect(line.files).toMatchObject([
+    { broken: false, what: expect.stringContaining("None of the 2 files") as string },
+  ]);
+});
+
+test("a shard of an older save is left alone, and what the index says otherwise is told", async () => {
+  writeShards({});
+  const old = new Map([["model.layers.0.old.weight", { dtype: "BF16", shape: [1] }]]);
+  writeFileSync(join(directory, "model-00003-of-00003.safetensors"), headerFile(old));
+  writeFileSync(join(directory, shardName(2)), headerFile([...tensorsOf(NAME)].slice(101)));
+  const { status, line } = await run();
+  expect(status).toBe(1);
+  expect(line.unexpected).toEqual([]);
+  expect(line.missing).toHaveLength(1);
+  expect(line.files.map(({ what }) => what)).toEqual([
+    expect.stringContaining("model-00003-of-00003.safetensors is not in the index"),
+    `The index has 210 tensors in ${shardName(2)}, whose header has 209.`,
+  ]);
+});
+
+test("a file that is cut off behind its header is broken, and a header alone is not", async () => {
+  const saved = savedCheckpoint("llama");
+  writeFileSync(join(directory, "config.json"), JSON.stringify(saved.config));
+  let at = 0;
+  const entries = [...saved.tensors].map(([name, { dtype, shape }]) => {
+    const from = at;
+    at += 2 * shape.reduce((product, size) => product * size, 1);
+    return [name, { dtype, shape, data_offsets: [from, at] }] as const;
+  });
+  const header = Buffer.from(JSON.stringify(Object.fromEntries(entries)));
+  const length = Buffer.alloc(8);
+  length.writeBigUInt64LE(BigInt(header.length));
+  const withNumbers = async (bytes: number) => {
+    writeFileSync(join(directory, "model.safetensors"), Buffer.concat([length, header, Buffer.alloc(bytes)]));
+    const { status, line } = await run();
+    return { status, files: line.files.map(({ what }) => what).join() };
+  };
+  expect(await withNumbers(at)).toEqual({ status: 0, files: "" });
+  expect(await withNumbers(at - 1)).toEqual({
+    status: 1,
+    files: expect.stringContaining("is cut off") as string,
+  });
+  expect(await withNumbers(at + 1)).toEqual({
+    status: 1,
+    files: expect.stringContaining("1 bytes more") as string,
+  });
+  expect(await withNumbers(0)).toEqual({
+    status: 0,
+    files: expect.stringContaining("only the header") as string,
+  });
+});
+
+test("a tensor that stands in two files is told", async () => {
+  write(NAME, tensorsOf(NAME), new Map([[K, { dtype: "BF16", shape: [1024, 1024] }]]));
+  const { line } = await run();
+  expect(line.notes).toEqual([
+    `${K} stands more than once in these files: which of them counts hangs on who loads them.`,
+  ]);
+});
+
+test("a conversion of everything is one sentence, and each tensor of it differs", async () => {
+  const tensors = tensorsOf(NAME);
+  write(NAME, new Map([...tensors].map(([name, tensor]) => [name, { ...tensor, dtype: "F32" }])));
+  const { status, line } = await run();
+  expect(status).toBe(1);
+  expect(line.dtype).toHaveLength(tensors.size);
+  expect(line.notes).toEqual(["Everything that is bfloat16 by the config is float32 in these files."]);
+});
+
+test("files of another model are said to be that, and an adapter is none", async () => {
+  write(NAME, new Map([["transformer.h.0.attn.c_attn.weight", { dtype: "BF16", shape: [8, 8] }]]));
+  const { line } = await run();
+  expect(line.notes.join()).toContain("seem to be of another model (transformer.h.{}.attn.c_attn.weight");
+  rmSync(join(directory, "model-0.safetensors"));
+  writeFileSync(join(directory, "adapter_model.safetensors"), headerFile([]));
+  expect((await run()).line.error.message).toContain("is an adapter (LoRA)");
+});
+
+test("a number that Python would not write so is no layer", async () => {
+  const odd = [
+    "model.layers.00.self_attn.k_proj.weight",
+    "model.layers.99999999999999999999.w",
+    "model.{}.w",
+  ];
+  const tensors = tensorsOf(NAME);
+  for (const name of odd) tensors.set(name, { dtype: "BF16", shape: [1] });
+  write(NAME, tensors);
+  const { line } = await run();
+  expect(line.unexpected.toSorted()).toEqual(odd.toSorted());
+  expect(line.agree).toBe(310);
+});
+
 test("a head of its own where the config ties it is said in words", async () => {
   write(NAME, tensorsOf(NAME).set("lm_head.weight", { dtype: "BF16", shape: [151936, 1024] }));
   const { status, line } = await run();
@@ -173,7 +292,16 @@ test("a directory without weights is an error", async () => {
   write(NAME);
   const { status, line } = await run();
   expect(status).toBe(2);
-  expect(line.error.message).toContain("has neither a *.safetensors file nor model.safetensors.index.json");
+  expect(line.error.message).toContain("has no *.safetensors files. There are no weights beside");
+  writeFileSync(join(directory, "pytorch_model.bin"), "");
+  expect((await run()).line.error.message).toContain("Its weights are pytorch_model.bin, in a format");
+});
+
+test("a file that cannot be read is named, and not its directory", async () => {
+  write(NAME);
+  mkdirSync(join(directory, "model.safetensors"));
+  const { line } = await run();
+  expect(line.error.message).toContain("model.safetensors cannot be read: it is a directory");
 });
 
 test("SARIF names each difference at the line that decides it", async () => {

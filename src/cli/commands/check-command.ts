@@ -94,8 +94,15 @@ async function checkDirectory(
     const checked = { comparison, source: directory, headers, requests: 0, bytes: 0 };
     return { ok: true, value: { inspection: inspection.value, checked } };
   } catch (error) {
-    return { ok: false, error: unreadableFile(directory, error) };
+    return { ok: false, error: unreadable(directory, error) };
   }
+}
+
+/** Why a directory could not be checked; what is wrong with a file of it names that already. */
+function unreadable(directory: string, error: unknown): ConfigError {
+  if (error instanceof Error && !("code" in error))
+    return { code: "unreadable-file", message: error.message, line: 1, column: 1 };
+  return unreadableFile(directory, error);
 }
 
 /** A config held against what a directory has: safetensors, or GGUF files where there are no others. */
@@ -106,10 +113,10 @@ async function comparedIn(
 ): Promise<{ readonly comparison: TensorComparison; readonly files: readonly unknown[] }> {
   const gguf = await ggufIn(directory);
   if (gguf !== null) return { comparison: checkGguf(spec, names, gguf), files: gguf };
-  const { tensors, whole, files } = tensorsIn(directory);
+  const { tensors, whole, files, notes } = tensorsIn(directory);
   const check = new TensorCheck(spec, names, files);
   for (const [name, found] of tensors) check.see(name, found);
-  return { comparison: check.result(whole), files };
+  return { comparison: { ...check.result(whole), files: notes() }, files };
 }
 
 /** The config is that of the directory, where one is named: a config that is being written can be held against what is published. */
@@ -128,7 +135,7 @@ function toWire({
   inspection: { guess },
   checked: { comparison, headers, requests, bytes },
 }: Checked): object {
-  const { names: whose, agree, named, differing, keys, unseen, unchecked, notes } = comparison;
+  const { names: whose, agree, named, differing, keys, files = [], unseen, unchecked, notes } = comparison;
   const of = (kind: DifferingTensors["kind"]) => differing.filter((tensors) => tensors.kind === kind);
   const names = (kind: DifferingTensors["kind"]) => of(kind).flatMap((tensors) => [...namesIn(tensors)]);
   const pairs = (kind: "shape" | "dtype") =>
@@ -157,6 +164,7 @@ function toWire({
       ...(tensors.moved && { spec: tensors.moved.spec, file: tensors.moved.file }),
     })),
     ...(keys !== undefined && { keys }),
+    files,
     unseen,
     unchecked,
     notes,

@@ -45,6 +45,13 @@ test("an index beside some of its files counts for the others", async () => {
   expect(headers).toEqual({ read: 1, of: 2 });
 });
 
+test("files that are some of a checkpoint are no fault, and it is said which others there are", async () => {
+  const first = file("model-00001-of-00002.safetensors", headerFile([...tensors].slice(0, 10)));
+  const { comparison } = await checkFiles(inspection.spec, names, [first]);
+  expect(comparison).toMatchObject({ agree: 10, differing: [], unseen: tensors.size - 10 });
+  expect(comparison.files).toMatchObject([{ files: ["model-00002-of-00002.safetensors"], broken: false }]);
+});
+
 test("what cannot be held against a config is said to be that", async () => {
   const check = (name: string, text: string) =>
     checkFiles(inspection.spec, names, [file(name, Buffer.from(text))]);
@@ -54,6 +61,7 @@ test("what cannot be held against a config is said to be that", async () => {
   await expect(checkFiles(inspection.spec, names, [file("model.safetensors", cut)])).rejects.toThrow(
     "ends before",
   );
+  await expect(check("adapter_model.safetensors", "PK")).rejects.toThrow("is an adapter");
 });
 
 const gguf = (type: string, name = `${type}.gguf`) => file(name, ggufHeaderOf(type));

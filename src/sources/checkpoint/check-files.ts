@@ -1,7 +1,9 @@
 import type { CheckedCheckpoint, CheckProgress } from "../../analysis/checkpoint/checked.ts";
 import { TensorCheck } from "../../analysis/checkpoint/compare-tensors.ts";
 import {
-  areAll,
+  absentShards,
+  adapterText,
+  areAdapter,
   foundIn,
   headerLength,
   headerTensors,
@@ -11,6 +13,7 @@ import {
 } from "../../analysis/checkpoint/safetensors-header.ts";
 import type { GgufFile } from "../../analysis/checkpoint/check-gguf.ts";
 import { isGguf } from "../../analysis/checkpoint/gguf-names.ts";
+import { WeightFiles } from "../../analysis/checkpoint/weight-files.ts";
 import type { CheckpointNames } from "../../spec/checkpoint-names.ts";
 import type { EngineModelSpec } from "../../spec/engine-model-spec.ts";
 
@@ -33,38 +36,46 @@ export async function checkFiles(
 ): Promise<CheckedCheckpoint> {
   if (files.length > 0 && files.every(({ name }) => isGguf(name)))
     return checkGgufFiles(spec, names, files, tell);
-  const shards = files.filter(({ name }) => name.endsWith(".safetensors"));
+  const given = files.filter(({ name }) => name.endsWith(".safetensors"));
   const index = files.find(({ name }) => name.endsWith(INDEX_FILE));
-  const [other] = files.filter((file) => file !== index && !shards.includes(file));
+  const [other] = files.filter((file) => file !== index && !given.includes(file));
   if (other !== undefined) throw new Error(notChecked(other.name));
-  const check = new TensorCheck(
-    spec,
-    names,
-    shards.map(({ name }) => name),
-  );
+  const listed = given.map(({ name }) => name);
+  const [adapter] = listed;
+  if (adapter !== undefined && index === undefined && areAdapter(listed))
+    throw new Error(adapterText(adapter));
+  const weights = new WeightFiles();
   let bytes = 0;
+  const pieces = index === undefined ? [] : [await part(index, 0, index.size)];
+  if (index !== undefined) {
+    for (const [name, file] of indexEntries(pieces, index.name)) weights.index(name, file);
+    bytes += index.size;
+  }
+  const { indexed } = weights;
+  const shards = index === undefined ? given : given.filter(({ name }) => indexed.has(name));
+  const known = new Set(shards.map(({ name }) => name));
+  const check = new TensorCheck(spec, names, [...known]);
   for (const [done, file] of shards.entries()) {
     tell({ done, of: shards.length, bytes });
-    const length = headerLength(file.name, await part(file, 0, Math.min(LENGTH_BYTES, file.size)));
-    bytes += LENGTH_BYTES + length;
-    for (const tensor of headerTensors(file.name, await part(file, LENGTH_BYTES, LENGTH_BYTES + length)))
-      check.see(tensor.name, foundIn(tensor));
+    const start = await part(file, 0, Math.min(LENGTH_BYTES, file.size));
+    const length = headerLength(file.name, start, file.size);
+    const before = LENGTH_BYTES + length;
+    bytes += before;
+    const tensors = headerTensors(file.name, await part(file, LENGTH_BYTES, before));
+    weights.header(file.name, tensors, { whole: file.size, before });
+    for (const tensor of tensors) check.see(tensor.name, foundIn(tensor));
   }
-  const known = new Set(shards.map(({ name }) => name));
-  const all = new Set(known);
-  if (index !== undefined) {
-    for (const [name, file] of indexEntries([await part(index, 0, index.size)])) {
-      all.add(file);
+  if (index !== undefined)
+    for (const [name, file] of indexEntries(pieces))
       if (!known.has(file)) check.see(name, { shape: null, dtype: null });
-    }
-    bytes += index.size;
-    if (all.size === 0) throw new Error(`${index.name} names no tensor: it has no weight_map.`);
-  }
   const [first] = files;
   return {
-    comparison: check.result(index !== undefined || areAll([...known])),
+    comparison: {
+      ...check.result(index !== undefined || absentShards(listed).length === 0),
+      files: weights.notes(listed, false),
+    },
     source: files.length === 1 ? (first?.name ?? "") : `${files.length} files`,
-    headers: { read: shards.length, of: all.size },
+    headers: { read: shards.length, of: new Set([...known, ...indexed]).size },
     requests: 0,
     bytes,
   };

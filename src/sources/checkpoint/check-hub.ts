@@ -7,6 +7,7 @@ import {
   INDEX_FILE,
   indexEntries,
 } from "../../analysis/checkpoint/safetensors-header.ts";
+import { WeightFiles } from "../../analysis/checkpoint/weight-files.ts";
 import type { Result } from "../../config/document.ts";
 import type { CheckpointNames } from "../../spec/checkpoint-names.ts";
 import type { EngineModelSpec } from "../../spec/engine-model-spec.ts";
@@ -14,7 +15,7 @@ import type { SourceError } from "../errors/source-error.ts";
 import type { OpenOptions } from "../fetch/opened.ts";
 import { beside } from "../references/model-path.ts";
 import type { HubReference } from "../references/reference.ts";
-import { listWeights, type WeightFiles } from "./list-weights.ts";
+import { listWeights, type ListedWeights } from "./list-weights.ts";
 import { Requests } from "./requests.ts";
 
 /** How a check of a repository goes. */
@@ -57,7 +58,7 @@ export async function checkHub(
 
   const plan = await planned(check, files, at, requests, all);
   if (!plan.ok) return plan;
-  const { shards, chosen } = plan.value;
+  const { shards, chosen, indexed } = plan.value;
   let failure: SourceError | null = null;
   let done = 0;
   told(done, chosen.length);
@@ -70,7 +71,9 @@ export async function checkHub(
         return;
       }
       try {
-        for (const tensor of headerTensors(file, header.value)) check.see(tensor.name, foundIn(tensor));
+        const tensors = headerTensors(file, header.value);
+        indexed.header(file, tensors, null);
+        for (const tensor of tensors) check.see(tensor.name, foundIn(tensor));
       } catch (error) {
         failure = { code: "not-weights", message: error instanceof Error ? error.message : String(error) };
       }
@@ -80,7 +83,7 @@ export async function checkHub(
   };
   await Promise.all(Array.from({ length: AT_ONCE }, work));
   if (failure !== null) return { ok: false, error: failure };
-  const comparison = check.result();
+  const comparison = { ...check.result(), files: indexed.notes(files.weights, true) };
   const { repo, revision } = reference;
   return {
     ok: true,
@@ -99,38 +102,49 @@ interface Plan {
   readonly shards: ReadonlyMap<string, number | null>;
   /** Those whose header is read. */
   readonly chosen: readonly string[];
+  /** What the index says of the files. */
+  readonly indexed: WeightFiles;
 }
 
 /** Which headers are read. The names that stand in others are told to the check, from the index. */
 async function planned(
   check: TensorCheck,
-  { index, weights }: WeightFiles,
+  { index, weights }: ListedWeights,
   at: (file: string) => HubReference,
   requests: Requests,
   all: boolean,
 ): Promise<Result<Plan, SourceError>> {
+  const indexed = new WeightFiles();
   if (!index)
-    return { ok: true, value: { shards: new Map(weights.map((file) => [file, null])), chosen: weights } };
+    return {
+      ok: true,
+      value: { shards: new Map(weights.map((file) => [file, null])), chosen: weights, indexed },
+    };
   const pieces = await requests.pieces(at(INDEX_FILE));
   if (!pieces.ok) return pieces;
   const shards = new Map<string, number>();
   const patterns = new Set<string>();
-  for (const [name, file] of indexEntries(pieces.value)) {
-    shards.set(file, (shards.get(file) ?? LEAST_BYTES) + name.length + ENTRY_BYTES);
-    patterns.add(numberedName(name).pattern);
-  }
-  if (shards.size === 0)
+  try {
+    for (const [name, file] of indexEntries(pieces.value)) {
+      shards.set(file, (shards.get(file) ?? LEAST_BYTES) + name.length + ENTRY_BYTES);
+      patterns.add(numberedName(name).pattern);
+      indexed.index(name, file);
+    }
+  } catch (error) {
     return {
       ok: false,
-      error: { code: "not-weights", message: `${INDEX_FILE} names no tensor: it has no weight_map.` },
+      error: { code: "not-weights", message: error instanceof Error ? error.message : String(error) },
     };
+  }
   check.learn(patterns);
-  const chosen = all
+  const there = new Set(weights);
+  const wanted = all
     ? new Set(shards.keys())
     : fewest(check.layersOfEachKind(), filesByLayer(check, indexEntries(pieces.value)));
+  const chosen = new Set([...wanted].filter((file) => there.has(file)));
   for (const [name, file] of indexEntries(pieces.value))
     if (!chosen.has(file)) check.see(name, { shape: null, dtype: null });
-  return { ok: true, value: { shards, chosen: [...chosen] } };
+  return { ok: true, value: { shards, chosen: [...chosen], indexed } };
 }
 
 /** The files that hold each layer, and what is outside of layers. */

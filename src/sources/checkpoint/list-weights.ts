@@ -1,6 +1,14 @@
 import * as z from "zod/mini";
 import "../without-eval.ts";
-import { INDEX_FILE, ownWeights, torchName } from "../../analysis/checkpoint/safetensors-header.ts";
+import {
+  adapterText,
+  areAdapter,
+  INDEX_FILE,
+  ownWeights,
+  torchName,
+  WHOLE_FILE,
+  withoutWeights,
+} from "../../analysis/checkpoint/safetensors-header.ts";
 import type { Result } from "../../config/document.ts";
 import type { SourceError } from "../errors/source-error.ts";
 import { hubStatusError } from "../fetch/hub-status.ts";
@@ -9,7 +17,7 @@ import { HUB_BRANCH } from "../references/revision.ts";
 import type { Requests } from "./requests.ts";
 
 /** The files of weights beside a config. */
-export interface WeightFiles {
+export interface ListedWeights {
   /** Whether model.safetensors.index.json is there. */
   readonly index: boolean;
   /** The *.safetensors files, by their names. */
@@ -20,7 +28,7 @@ export interface WeightFiles {
 interface Listed {
   /** At the commit that was listed. */
   readonly reference: HubReference;
-  readonly files: WeightFiles;
+  readonly files: ListedWeights;
   /** How many numbers of each type the Hub counts in the safetensors, as torch names types; null where it does not. */
   readonly summary: ReadonlyMap<string, number> | null;
 }
@@ -51,9 +59,14 @@ export async function listWeights(
     .map((name) => name.slice(folder.length))
     .filter((name) => !name.includes("/"));
   const weights = ownWeights(files);
-  const index = files.includes(INDEX_FILE);
+  const index = files.includes(INDEX_FILE) && !weights.includes(WHOLE_FILE);
   if (weights.length === 0 && !index)
-    return { ok: false, error: { code: "not-weights", message: withoutWeights(repo, files) } };
+    return { ok: false, error: { code: "not-weights", message: `${repo} ${withoutWeights(files)}` } };
+  if (!index && areAdapter(weights))
+    return {
+      ok: false,
+      error: { code: "not-weights", message: adapterText(`${repo}: ${weights[0] ?? ""}`) },
+    };
   const counts = folder === "" ? read.safetensors?.parameters : null;
   return {
     ok: true,
@@ -65,15 +78,6 @@ export async function listWeights(
         : null,
     },
   };
-}
-
-function withoutWeights(repo: string, files: readonly string[]): string {
-  const others = files.filter((name) => /\.(?:bin|pt|pth|ckpt|gguf|npz)$/.test(name));
-  const what =
-    others.length === 0
-      ? "There are no weights beside its config."
-      : `Its weights are ${others.slice(0, 3).join(", ")}: pickles are not compared with a config, and GGUF files only where they are dropped on the page or lie in a directory.`;
-  return `${repo} has no *.safetensors files. ${what}`;
 }
 
 function json(text: string): unknown {

@@ -1,6 +1,10 @@
 import { type JSX, useId, useRef, useState } from "react";
 import type { CheckedCheckpoint, CheckProgress } from "../../analysis/checkpoint/checked.ts";
-import { type DifferingTensors, differences } from "../../analysis/checkpoint/compare-tensors.ts";
+import {
+  brokenFiles,
+  type DifferingTensors,
+  differences,
+} from "../../analysis/checkpoint/compare-tensors.ts";
 import type { FoundTensor } from "../../analysis/checkpoint/expected-tensors.ts";
 import type { OtherKey } from "../../analysis/checkpoint/gguf-names.ts";
 import { indexText } from "../../analysis/checkpoint/numbers.ts";
@@ -155,8 +159,9 @@ const MOST_ROWS = 200;
 
 function Outcome({ checked, onAll, onShow }: Props & { readonly checked: CheckedCheckpoint }): JSX.Element {
   const { comparison, source, headers, requests, bytes } = checked;
-  const { agree, named, differing, keys = [], unchecked, unseen, notes } = comparison;
+  const { agree, named, differing, keys = [], files = [], unchecked, unseen, notes } = comparison;
   const count = differences(comparison);
+  const broken = brokenFiles(files);
   const modules = differing.filter(({ kind }) => kind === "module").length;
   return (
     <div className="check-outcome" role="status">
@@ -164,7 +169,7 @@ function Outcome({ checked, onAll, onShow }: Props & { readonly checked: Checked
         <strong>
           {count === 0
             ? "= Nothing differs"
-            : `▤ ${differingText(count - keys.length - modules, modules, keys.length)}`}
+            : `▤ ${differingText({ tensors: count - keys.length - modules - broken, modules, keys: keys.length, files: broken })}`}
         </strong>
         : {plural(agree, "tensor").replace(String(agree), grouped(agree))} of {source}{" "}
         {agree === 1 ? "is" : "are"} as the config says
@@ -188,6 +193,9 @@ function Outcome({ checked, onAll, onShow }: Props & { readonly checked: Checked
         </p>
       )}
       <ul className="check-notes">
+        {files.map(({ what, broken: fails }) => (
+          <li key={what}>{fails ? <strong>{what}</strong> : what}</li>
+        ))}
         {notes.map((note) => (
           <li key={note}>{note}</li>
         ))}
@@ -206,13 +214,23 @@ function Outcome({ checked, onAll, onShow }: Props & { readonly checked: Checked
   );
 }
 
-function differingText(tensors: number, modules: number, keys: number): string {
+function differingText(counts: {
+  readonly tensors: number;
+  readonly modules: number;
+  readonly keys: number;
+  readonly files: number;
+}): string {
+  const { tensors, modules, keys, files } = counts;
   const parts = [
     ...(tensors > 0 ? [plural(tensors, "tensor")] : []),
     ...(modules > 0 ? [plural(modules, "module")] : []),
     ...(keys > 0 ? [`${plural(keys, "key")} of the metadata`] : []),
   ];
-  return `${parts.join(" and ")} ${tensors + modules + keys === 1 ? "differs" : "differ"}`;
+  const differing = tensors + modules + keys;
+  return [
+    ...(differing > 0 ? [`${parts.join(" and ")} ${differing === 1 ? "differs" : "differ"}`] : []),
+    ...(files > 0 ? [`${plural(files, "file")} ${files === 1 ? "is" : "are"} absent or broken`] : []),
+  ].join(", ");
 }
 
 function OtherKeys({
