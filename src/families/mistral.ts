@@ -1,13 +1,12 @@
-import { positive, real } from "../config/reading/field-types.ts";
-import { derive, implied } from "../config/reading/sourced.ts";
+import { derive } from "../config/reading/sourced.ts";
 import { gqa, layeredGqa } from "./blocks/attention/gqa-block.ts";
+import { readQueryScaling } from "./blocks/attention/query-scaling.ts";
 import { dense, experts } from "./blocks/mlp/mlp-block.ts";
 import { readWindowSize } from "./blocks/attention/windows.ts";
 import { ignoreFields } from "./blocks/file/ignored-fields.ts";
 import { rope } from "./blocks/position/position.ts";
 import { withoutRopeDefaults } from "./blocks/position/rope-defaults.ts";
 import { ropeGroup } from "./blocks/position/rope.ts";
-import { cite } from "./blocks/rules/reference.ts";
 import { decoder } from "./declaration/decoder.ts";
 import { MIXTRAL_LAYER } from "./blocks/rules/checkpoint-names.ts";
 import type { Reading } from "./declaration/reading.ts";
@@ -54,29 +53,14 @@ export const ministral3 = decoder("ministral3", "Ministral3", {
   position: rope({ scaledByDefault: true, baseAlone: 10000 }),
 });
 
-/** q × (1 + llama_4_scaling_beta × ln(1 + ⌊position / original_max_position_embeddings⌋)) */
-function readTemperature({ scope, reference }: Reading) {
-  const group = ropeGroup(scope);
-  const own = withoutRopeDefaults(scope);
-  const has = (rule: string): string => cite(reference, "Attention", rule);
+function readTemperature(reading: Reading) {
+  const { scope, reference, maxPositions } = reading;
   ignoreFields(scope, [
     {
       because: "no effect",
       reason: "max_position_embeddings stands beside it (transformers 5.18.0, modeling_rope_utils.py)",
-      names: [`${group}/max_position_embeddings`],
+      names: [`${ropeGroup(scope)}/max_position_embeddings`],
     },
   ]);
-  const inClass = (name: string): string => `rope_parameters/${name}`;
-  const [scale, floor] = ["llama_4_scaling_beta", "original_max_position_embeddings"];
-  return {
-    temperature: {
-      type: implied(
-        "temperature_tuning" as const,
-        has("multiplies q by a scale that grows with the position"),
-      ),
-      scale: own.read(real, `${group}/${scale}`, undefined, inClass(scale)),
-      floor: own.read(positive, `${group}/${floor}`, undefined, inClass(floor)),
-      offset: implied(0, has("counts positions from 0")),
-    },
-  };
+  return { temperature: readQueryScaling(withoutRopeDefaults(scope), reference, maxPositions) };
 }

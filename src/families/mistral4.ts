@@ -1,11 +1,11 @@
 import * as z from "zod/mini";
-import { count, flag, natural, orNull, real } from "../config/reading/field-types.ts";
+import { count, flag, natural, real } from "../config/reading/field-types.ts";
 import { Scope } from "../config/reading/reader.ts";
-import { type Described, type Sourced, derive, implied } from "../config/reading/sourced.ts";
+import { type Sourced, implied } from "../config/reading/sourced.ts";
 import { DenseMLPSpec } from "../spec/components/dense-mlp.ts";
 import { MLAAttentionSpec } from "../spec/components/mla-attention.ts";
 import { MoEMLPSpec } from "../spec/components/moe-mlp.ts";
-import type { TemperatureTuningSpec } from "../spec/components/temperature-tuning.ts";
+import { readQueryScaling } from "./blocks/attention/query-scaling.ts";
 import { RopePositionSpec } from "../spec/components/rope-position.ts";
 import { decoder as DECODER } from "../spec/decoder-body.ts";
 import { ignoreFixed } from "./blocks/file/fixed-fields.ts";
@@ -65,7 +65,7 @@ function readBody({ root, decoder: scope }: Scopes): DescribedBy<typeof DECODER 
   return {
     ...body,
     layers: schedule(sameInAllLayers(layers, "attention", "every layer attends through latents"), mlps),
-    attention: { ...attention, temperature: readTemperature(scaled, rope) },
+    attention: { ...attention, temperature: readQueryScaling(scaled, MODELING, maxPositions) },
     mlp: partIfUsed(scope, mlps, "mlp", {
       fields: EXPERT_FIELDS,
       read: () => readExperts(scope, activation),
@@ -112,32 +112,6 @@ function settleRopeFields(
     "no effect",
     "max_position_embeddings beside the object decides",
   );
-}
-
-function readTemperature(scope: Scope, { group }: RopeFields): Described<TemperatureTuningSpec | null> {
-  const at = `${group}/llama_4_scaling_beta`;
-  const rule = cite(
-    MODELING,
-    "Attention",
-    "multiplies queries by 1 + beta × ln(1 + ⌊position / original length⌋)",
-  );
-  const beta = scope.nullable(orNull(real), at, { value: null, rule: `${rule}, with a beta` });
-  const floor = scope.nullable(orNull(count), `${group}/original_max_position_embeddings`, {
-    value: null,
-    rule,
-  });
-  if (beta.value === null || floor.value === null) {
-    const missing = beta.value === null ? at : `${group}/original_max_position_embeddings`;
-    const message = `${scope.at(missing)} is not given, and without it ${cite(MODELING, "Attention", "cannot scale its queries")}.`;
-    scope.reader.report("error", "no-query-scaling", scope.at(missing), message);
-    return derive([beta, floor], () => null, "queries are not scaled without both numbers");
-  }
-  return {
-    type: derive([beta, floor], () => "temperature_tuning" as const, rule),
-    scale: derive([beta, floor], (scale) => scale ?? 0, rule),
-    floor: derive([floor, beta], (length) => length ?? 1, rule),
-    offset: derive([beta, floor], () => 0, rule),
-  };
 }
 
 function readExperts(scope: Scope, activation: Sourced<string>): DescribedMoe {

@@ -59,13 +59,12 @@ export const phi4Multimodal = decoder("phi4_multimodal", "Phi4Multimodal", {
 });
 
 function phi4Towers({ root, hidden }: TowerPlaces): Towers {
-  root.ignore(
-    "audio_config/nemo_final_size",
-    "no effect",
-    "Phi4MultimodalAudioConfig computes it from input_size and time_reduction (__post_init__)",
-  );
   const image = readTower(root, { at: "vision_config", config: "Phi4MultimodalVisionConfig" });
-  const audio = readTower(root, { at: "audio_config", config: "Phi4MultimodalAudioConfig" });
+  const audio = readTower(root, {
+    at: "audio_config",
+    config: "Phi4MultimodalAudioConfig",
+    besides: ["nemo_final_size"],
+  });
   if (!image || !audio) return undefined;
   const projector = (of: DescribedTower, kind: string, name: string) =>
     towerPart(kind, `Phi4Multimodal${name} (modeling_phi4_multimodal.py)`, {

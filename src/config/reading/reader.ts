@@ -242,9 +242,9 @@ export class Scope {
     if (type.ofNull === undefined || at !== this.at(field) || !this.hf.takesNull?.(field)) return undefined;
     if (type.ofNull === "false") return derive([mapped(null, at)], () => type.placeholder, "a null is false");
     const value = classDefault(this.hf, field);
-    if (typeof value !== "number") return undefined;
+    if (typeof value !== "number" && !Array.isArray(value)) return undefined;
     const { name, transformersVersion } = this.hf;
-    const message = `${at} is null: ${name} of transformers ${transformersVersion} takes it, and the model fails where it computes with it. The class's default, ${value}, stands in the spec.`;
+    const message = `${at} is null: ${name} of transformers ${transformersVersion} takes it, and the model fails where it computes with it. The class's default, ${JSON.stringify(value)}, stands in the spec.`;
     this.reader.report("warning", "null-cannot-run", at, message);
     return derive(
       [mapped(null, at)],

@@ -3,7 +3,7 @@ import type { Scope } from "../../config/reading/reader.ts";
 import { type Described, type Sourced, derive, dependsOn } from "../../config/reading/sourced.ts";
 import type { RopePositionSpec } from "../../spec/components/rope-position.ts";
 import { ropePosition } from "../blocks/position/position.ts";
-import { type RopeFields, readRope } from "../blocks/position/rope.ts";
+import { type RopeFields, type RopeKind, readRope } from "../blocks/position/rope.ts";
 import { MODELING } from "./reference.ts";
 
 /** The rotary embedding of one kind of layer, and how many channels of its heads it turns. */
@@ -19,7 +19,12 @@ export function readGemma4Position(
   maxPositions: Sourced<number>,
   headDim: Sourced<number>,
 ): Gemma4Position {
-  const rope = readRope(scope, maxPositions, { kind, onlyOwn: true, theta: basesBeside(scope, kind) });
+  const rope = readRope(scope, maxPositions, {
+    kind,
+    onlyOwn: true,
+    theta: basesBeside(scope, kind),
+    ...withoutRotation(scope, kind),
+  });
   checkTrainedLength(scope, rope);
   const turned = readShare(scope, rope.group, kind, rope.type);
   return {
@@ -56,6 +61,21 @@ function basesBeside(scope: Scope, kind: string): readonly string[] {
   );
   return [];
 }
+
+/**
+ * A null in the place of a kind's parameters: the class builds the model, without an embedding for that kind, and raises
+ * where a layer of it runs. What stands in the spec is the class's own base.
+ */
+function withoutRotation(scope: Scope, kind: keyof typeof BASES): Pick<RopeKind, "unused"> {
+  const at = scope.at(`rope_parameters/${kind}`);
+  if (scope.find(at)?.type !== "null") return {};
+  const message = `${at} is null: Gemma4TextRotaryEmbedding then has nothing for layers of ${kind}, and transformers 5.18.0 stops with an AttributeError where one runs. Give the parameters, or leave rope_parameters out for the class's own.`;
+  scope.reader.report("error", "null-rope-kind", at, message);
+  return { unused: { value: BASES[kind], rule: "the class's own base, for the null says none" } };
+}
+
+/** The bases of a class without rope_parameters (Gemma4TextConfig.__post_init__, transformers 5.18.0). */
+const BASES = { full_attention: 1_000_000, sliding_attention: 10_000 };
 
 /** Unlike other classes this one does not fill in the trained length, so that a rope type that reads it needs it. */
 function checkTrainedLength(scope: Scope, { type, group }: RopeFields): void {

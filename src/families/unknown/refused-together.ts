@@ -30,9 +30,12 @@ const ATTENTIONS: ReadonlyMap<string, readonly [width: string, heads: string]> =
 >([
   ...[
     "SiglipVisionConfig Siglip2VisionConfig InternVLVisionConfig Idefics2VisionConfig Idefics3VisionConfig",
-    "SmolVLMVisionConfig MiniCPMV4_6VisionConfig MiniCPMV4_7VisionConfig Ovis2VisionConfig PaddleOCRVisionConfig",
+    "Cosmos3EdgeVisionConfig SmolVLMVisionConfig MiniCPMV4_6VisionConfig MiniCPMV4_7VisionConfig Ovis2VisionConfig PaddleOCRVisionConfig",
     "QianfanOCRVisionConfig JanusVisionConfig VideoLlama3VisionConfig",
   ].flatMap((line) => line.split(" ").map((name) => [name, ["hidden_size", "num_attention_heads"]] as const)),
+  ...["Qwen2VLTextConfig", "Qwen2_5_VLTextConfig"].map(
+    (name) => [name, ["hidden_size", "num_attention_heads"]] as const,
+  ),
   ...["Qwen2_5OmniAudioEncoderConfig", "Qwen3OmniMoeAudioEncoderConfig", "Qwen2AudioEncoderConfig"].map(
     (name) => [name, ["d_model", "encoder_attention_heads"]] as const,
   ),
@@ -46,6 +49,117 @@ export function reportTogether(config: Classed): void {
   if (attention) reportUndivided(config, ...attention, `the attention of ${name}`);
   reportOddHead(config);
   reportAxial(config);
+  reportMissingScaling(config);
+  reportDivisors(config);
+  reportUnknownWord(config);
+  reportLayersOfTower(config);
+  reportPadding(config);
+  reportReduction(config);
+}
+
+/** What validate_rope asks for under a type, beside the length, which a class fills in (modeling_rope_utils.py). */
+const SCALED_BY: Readonly<Record<string, readonly string[]>> = {
+  linear: ["factor"],
+  dynamic: ["factor"],
+  yarn: ["factor"],
+  llama3: ["factor", "low_freq_factor", "high_freq_factor"],
+  longrope: ["short_factor", "long_factor"],
+};
+
+/** A class looks at its rotary parameters whether or not what it builds turns anything by them. */
+function reportMissingScaling({ reader, node, at, name, version }: Classed): void {
+  const place = child(at, "rope_parameters");
+  const given = plain(node.members.get("rope_parameters")?.value);
+  // What a layer turns by has been read, and what is missing there told.
+  if (!isJsonObject(given) || reader.findings.some((found) => found.at.startsWith(place))) return;
+  const type = given["rope_type"] ?? given["type"] ?? "default";
+  const needed = (typeof type === "string" ? SCALED_BY[type] : undefined) ?? [];
+  const missing = needed.filter((member) => !Object.hasOwn(given, member));
+  if (missing.length === 0) return;
+  const message = `${place} has the type ${JSON.stringify(type)} and no ${missing.join(" and ")}. ${name} of transformers ${version} refuses it, whether or not a layer turns by it (validate_rope).`;
+  reader.report("error", "rope-member-missing", place, message);
+}
+
+/** Towers that share an image out in patches, and their width among heads, divide by them where they are built. */
+function reportDivisors(config: Classed): void {
+  const { reader, node, at, name, data, version } = config;
+  const fields = data.fields ?? {};
+  const divisors = [
+    ...("image_size" in fields && "patch_size" in fields ? ["patch_size"] : []),
+    ...["num_heads", "num_attention_heads", "encoder_attention_heads"].filter((field) => field in fields),
+  ];
+  for (const field of divisors) {
+    const place = child(at, field);
+    const given = node.members.get(field)?.value;
+    const sizes = given?.type === "array" ? given.items : given ? [given] : [];
+    if (!sizes.some((size) => size.type === "number" && size.value === 0)) continue;
+    if (reader.findings.some((found) => found.at === place)) continue;
+    const message = `${place} is 0: what ${name} of transformers ${version} builds divides by it.`;
+    reader.report("error", "divides-by-zero", place, message);
+  }
+}
+
+/** Words that a class takes as any string, and what it builds knows: class and field. */
+const WORDS: ReadonlyMap<string, readonly [field: string, ...known: string[]]> = new Map<
+  string,
+  readonly [string, ...string[]]
+>([
+  ["InternVLVisionConfig", ["norm_type", "layer_norm", "rms_norm"]],
+  ["QianfanOCRVisionConfig", ["norm_type", "layer_norm", "rms_norm"]],
+  ["LlavaNextVideoConfig", ["spatial_pool_mode", "average", "max", "conv"]],
+]);
+
+function reportUnknownWord({ reader, node, at, name, version }: Classed): void {
+  const [field, ...known] = WORDS.get(name) ?? [""];
+  const given = node.members.get(field)?.value;
+  if (given?.type !== "string" || known.includes(given.value)) return;
+  const place = child(at, field);
+  const message = `${place} is ${JSON.stringify(given.value)}: ${known.join(", ")} are what ${name} of transformers ${version} builds.`;
+  reader.report("error", `unknown-${field.replaceAll("_", "-")}`, place, message);
+}
+
+/** A tower with kinds of layers has one for each of its layers (validate_layer_type); families look at decoders' own. */
+function reportLayersOfTower(config: Classed): void {
+  const { reader, node, at, name, version } = config;
+  const kinds = node.members.get("layer_types")?.value;
+  const layers = numberOf(config, "num_hidden_layers");
+  if (!/Vision|Audio/.test(name) || kinds?.type !== "array" || layers === null) return;
+  if (kinds.items.length === layers) return;
+  const place = child(at, "layer_types");
+  const message = `${place} has ${kinds.items.length} entries, but num_hidden_layers of ${name} is ${layers}: transformers ${version} refuses the file.`;
+  reader.report("error", "schedule-length", place, message);
+}
+
+/** Text models whose table of tokens knows no padding: any number is theirs. */
+const UNPADDED: ReadonlySet<string> = new Set(
+  [
+    "BloomConfig BltConfig CodeGenConfig FalconConfig FalconMambaConfig GPT2Config GPTBigCodeConfig GPTNeoConfig",
+    "GPTNeoXConfig GPTNeoXJapaneseConfig GPTJConfig InklingTextConfig MambaConfig Mamba2Config MptConfig",
+    "MuseGlimmerTextConfig NemotronHConfig RwkvConfig xLSTMConfig MllamaTextConfig",
+  ].flatMap((line) => line.split(" ")),
+);
+
+/** A table of tokens (torch.nn.Embedding) refuses a padding token that is none of its rows. */
+function reportPadding(config: Classed): void {
+  const { reader, node, at, name, data, version } = config;
+  const fields = data.fields ?? {};
+  if (UNPADDED.has(name) || !["vocab_size", "pad_token_id", "hidden_act"].every((field) => field in fields))
+    return;
+  const padding = numberOf(config, "pad_token_id");
+  const rows = numberOf(config, "vocab_size");
+  if (padding === null || rows === null || rows < 1 || (padding < rows && padding >= -rows)) return;
+  const place = child(at, node.members.has("pad_token_id") ? "pad_token_id" : "vocab_size");
+  const message = `pad_token_id is ${padding}, but there are ${rows} rows of vocab_size: the table of tokens that ${name} of transformers ${version} builds refuses it.`;
+  reader.report("error", "padding-outside", place, message);
+}
+
+/** Phi-4's sound encoder halves its frames. */
+function reportReduction({ reader, node, at, name, version }: Classed): void {
+  const given = node.members.get("time_reduction")?.value;
+  if (name !== "Phi4MultimodalAudioConfig" || given?.type !== "number" || given.value % 2 === 0) return;
+  const place = child(at, "time_reduction");
+  const message = `${place} is ${given.value}, but ${name} of transformers ${version} takes multiples of 2.`;
+  reader.report("error", "odd-time-reduction", place, message);
 }
 
 /** Towers whose positions turn by row and column take no other kind; `default` is one more name of it. */
@@ -88,7 +202,10 @@ function reportOddHead(config: Classed): void {
   const { reader, node, at, name, data, version } = config;
   if (version === "5.17.0" || node.members.has("per_layer_config")) return;
   const computed = data.computed?.["head_dim"];
-  const field = Array.isArray(computed) && computed[0] === "copy" ? String(computed[1]) : "head_dim";
+  const field =
+    Array.isArray(computed) && computed[0] === "copy"
+      ? String(computed[1])
+      : (data.attribute_map?.["head_dim"] ?? "head_dim");
   if (KEEPS_HEAD_DIM.has(name) && node.members.has("head_dim")) return;
   const place = child(at, field);
   const dims = node.members.has(field) ? numberOf(config, field) : null;

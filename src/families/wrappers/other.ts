@@ -79,7 +79,11 @@ export const hyperclovaxVisionV2 = wrapper("hyperclovax_vision_v2", "HyperCLOVAX
           },
         ),
     ),
-  checkpoint: { ...BARE_LANGUAGE_MODEL, towers: { "vision_projector.linear": "vision_projector" } },
+  checkpoint: {
+    ...BARE_LANGUAGE_MODEL,
+    head: "model.language_model.lm_head",
+    towers: { "vision_projector.linear": "vision_projector" },
+  },
 });
 
 const GEMMA3N_TOWERS = [

@@ -167,6 +167,10 @@ function readMixer({ scope, hidden }: Reading) {
   const heads = scope.read(count, "n_mamba_heads");
   const groups = scope.read(count, "mamba_ngroups");
   checkHeads(scope, heads, groups, "mamba_ngroups", ["heads", "groups"]);
+  if (inner.value % heads.value !== 0) {
+    const message = `mamba_expand × hidden_size is ${inner.value}, which n_mamba_heads ${heads.value} do not divide: transformers 5.18.0 builds such a model, and cannot run it.`;
+    scope.reader.report("error", "heads-not-divisible", scope.at("n_mamba_heads"), message);
+  }
   const headDim = derive(
     [inner, heads],
     (width, n) => Math.max(1, Math.floor(width / n)),

@@ -53,10 +53,12 @@ function phi4Multimodal({ size, has }: Facts): readonly Tensor[] {
   const h = size("hidden_size");
   const channels = size("nemo_conv_channels");
   const halvings = Math.floor(Math.log2(size("time_reduction")));
-  const bins = Array.from({ length: halvings }).reduce<number>(
+  const halved = Array.from({ length: halvings }).reduce<number>(
     (left) => Math.floor((left - 1) / 2 + 1),
     size("input_size"),
   );
+  // Saved files have what the class computed, and a file's own wins over it (Phi4MultimodalAudioConfig.__post_init__).
+  const bins = size("nemo_final_size") || halved;
   const separable = size("depthwise_separable_out_channel");
   const wide = h * size("depthwise_multiplier");
   const out = size("ext_pw_out_channel");

@@ -1,4 +1,4 @@
-import { type FieldType, count, flag, real } from "../../../config/reading/field-types.ts";
+import { type FieldType, count, flag } from "../../../config/reading/field-types.ts";
 import type { EngineDefault, Scope } from "../../../config/reading/reader.ts";
 import { type Described, type Sourced, derive, implied } from "../../../config/reading/sourced.ts";
 import type { Mamba2MixerSpec } from "../../../spec/components/mamba2-mixer.ts";
@@ -25,16 +25,21 @@ export const MAMBA2_FIELDS = [
 
 /** The two limits of a step; the upper one may be infinite. */
 const LIMITS: FieldType<readonly (number | object)[]> = {
-  expected: "two numbers, of which the second may be Infinity",
+  expected: "two numbers, of which one may be Infinity",
   accept: (node) => {
     if (node.type !== "array" || node.items.length !== 2) return undefined;
     const [low, high] = node.items;
-    const least = low && real.accept(low);
-    if (least === undefined || high?.type !== "number" || Number.isNaN(high.value)) return undefined;
-    return [least, high.value];
+    if (low?.type !== "number" || high?.type !== "number" || Number.isNaN(high.value)) return undefined;
+    // torch.clamp gives the upper limit wherever the lower one is above it.
+    const least = low.value > high.value ? high.value : low.value;
+    return Number.isFinite(least) ? [least, high.value] : undefined;
   },
   placeholder: [0, 1],
+  ofNull: "default",
 };
+
+/** The tokens that a scan takes at once, of which a class that takes null says nothing by it. */
+const CHUNK: FieldType<number> = { ...count, ofNull: "default" };
 
 /** Reads what the sizes of steps are raised and lowered to. */
 export function readTimeStepLimit(scope: Scope): Pick<DescribedMamba2, "time_step_min" | "time_step_max"> {
@@ -113,7 +118,7 @@ export function readMamba2(
     conv_bias: scope.read(flag, "mamba_conv_bias"),
     projection_bias: scope.read(flag, "mamba_proj_bias"),
     ...readTimeStepLimit(scope),
-    chunk_size: scope.read(count, "mamba_chunk_size"),
+    chunk_size: scope.read(CHUNK, "mamba_chunk_size"),
   } satisfies DescribedMamba2;
 }
 

@@ -78,7 +78,7 @@ export function mrope({
             };
       const channels = rotatedChannels(reading, rotated);
       if (!sectionRequired && !timeLast) checkMrope(scope, mrope.section, channels, `${group}/mrope_section`);
-      else if (mrope.section.value.reduce((sum, n) => sum + n, 0) !== Math.floor(channels.value / 2)) {
+      else if (mrope.section.value.reduce((sum, n) => sum + n, 0) !== Math.ceil(channels.value / 2)) {
         const message = `The mrope sections ${mrope.section.value.join(" + ")} are not half of a head's ${channels.value} channels: ${scope.hf.name} of transformers 5.18.0 refuses such a file.`;
         scope.reader.report("error", "mrope-sections", scope.at(`${group}/mrope_section`), message);
       }
