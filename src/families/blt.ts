@@ -1,6 +1,6 @@
 import * as z from "zod/mini";
 import { hfClass } from "../classes/hf-class.ts";
-import { count, flag, natural, naturals, orNull, real, text } from "../config/reading/field-types.ts";
+import { count, flag, natural, naturals, orNull, real, text, texts } from "../config/reading/field-types.ts";
 import type { Scope } from "../config/reading/reader.ts";
 import {
   type Described,
@@ -224,6 +224,11 @@ function readBody({ root }: Scopes): DescribedBy<typeof DECODER & typeof BLT> {
   const patcher = readPatcher(root, built);
   const vocabulary = root.read(count, "vocab_size");
   const tied = readTying(root, root);
+  const shared = derive(
+    [tied, root.nullable(texts, "architectures", { value: [], rule: "BltForCausalLM" })],
+    (is, [first]) => is && first !== "BltModel",
+    cite(REFERENCE, "Model", "has no head that its embedding could be"),
+  );
   const from = derive(
     [encoder.hidden, root.read(count, "cross_attn_k")],
     (width, rows) => width * rows,
@@ -237,7 +242,7 @@ function readBody({ root }: Scopes): DescribedBy<typeof DECODER & typeof BLT> {
     hidden_act: activation,
     tie_word_embeddings: tied,
     embedding_size: derive(
-      [tied, encoder.hidden, decoder.hidden],
+      [shared, encoder.hidden, decoder.hidden],
       (is, own, head) => (is ? head : own),
       cite(
         REFERENCE,
@@ -250,7 +255,7 @@ function readBody({ root }: Scopes): DescribedBy<typeof DECODER & typeof BLT> {
       (width) => width,
       cite(REFERENCE, "ForCausalLM", "has a head of the decoder's width"),
     ),
-    embedding_extra_rows: readMoreRows(encoderScope, tied, vocabulary),
+    embedding_extra_rows: readMoreRows(encoderScope, shared, vocabulary),
     norm: layers.norm,
     final_norm: implied(null, cite(REFERENCE, "GlobalTransformer", "has no norm after its layers")),
     layers: schedule(

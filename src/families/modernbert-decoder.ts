@@ -1,4 +1,4 @@
-import { count, flag, natural, orNull } from "../config/reading/field-types.ts";
+import { count, flag, natural, orNull, texts } from "../config/reading/field-types.ts";
 import type { Scope } from "../config/reading/reader.ts";
 import { type Sourced, derive, implied } from "../config/reading/sourced.ts";
 import { DenseMLPSpec } from "../spec/components/dense-mlp.ts";
@@ -74,6 +74,12 @@ export const modernbertDecoder = family("modernbert-decoder", {
     },
     besideDecoder: { head_transform: { dense: "lm_head.dense", dense_norm: "lm_head.norm" } },
     gateUp: { dense: "blocks" },
+    ofClass: {
+      ModernBertDecoderForSequenceClassification: {
+        classifier: "classifier",
+        besideDecoder: { head_transform: { dense: "head.dense", dense_norm: "head.norm" } },
+      },
+    },
   },
   shapes: [DECODER, MODERNBERT_DECODER],
   read: readBody,
@@ -123,7 +129,11 @@ function readBody(
         ),
       `${names.source.text}; the first layer's attention takes the normalised embeddings as they are`,
     ),
-    extras: implied(["head_transform"], cite(REFERENCE, "ForCausalLM", "transforms what its head takes")),
+    extras: derive(
+      [root.nullable(texts, "architectures", { value: [], rule: "ModernBertDecoderForCausalLM" })],
+      ([first = ""]) => (first.endsWith("DecoderModel") ? [] : ["head_transform"]),
+      cite(REFERENCE, "ForCausalLM", "transforms what its head takes; the bare model has neither"),
+    ),
     attention: usedByDefault(attention, names, "attention"),
     sliding_attention: onlyIfUsed(sliding, names, "sliding_attention"),
     mlp: {

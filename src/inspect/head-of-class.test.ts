@@ -58,12 +58,40 @@ test.each([
   ["cohere2_vision--m7-0", "Cohere2VisionModel", "multi_modal_projector.linear_1.weight"],
   ["ernie4_5_vl_moe--default", "Ernie4_5_VLMoeModel", "embed_tokens.weight"],
   ["nanochat--m7-0", "NanoChatModel", "embed_tokens.weight"],
+  ["cosmos3_edge--m7-0", "Cosmos3EdgeModel", "language_model.embed_tokens.weight"],
+  ["deepseek_v4--m7-0", "DeepseekV4Model", "hc_head_fn"],
+  ["hy_v4--m7-0", "HYV4Model", "hc_head.hc_pre.hc_head_base"],
+  ["hunyuan_vl--m7-0", "HunYuanVLModel", "vision_tower.perceive.before_rms.weight"],
+  ["inkling_mm_model--m7-0", "InklingModel", "language_model.embed_tokens.embed_norm.weight"],
+  ["modernbert-decoder--default", "ModernBertDecoderModel", "final_norm.weight"],
+  ["modernbert-decoder--default", "ModernBertDecoderForSequenceClassification", "head.dense.weight"],
+  ["paddleocr_vl--m7-0", "PaddleOCRVLModel", "projector.pre_norm.weight"],
+  ["step3p7--default", "Step3p7Model", "multi_modal_projector.weight"],
 ])("%s as %s saves %s, and no head but its own", (name, architecture, tensor) => {
   const config = JSON.parse(strictFixture(name)) as object;
   const inspection = inspectedText(JSON.stringify({ ...config, architectures: [architecture] }));
   const names = storedTensors(inspection.spec.body, namesOf(inspection)).map((each) => each.name);
   expect(names).toContain(tensor);
   expect(names.filter((each) => each.includes("lm_head"))).toEqual([]);
+});
+
+/** What transformers 5.18.0 builds of these classes. */
+test.each([
+  ["blt--m7-0", "BltModel", 4632861440],
+  ["modernbert-decoder--default", "ModernBertDecoderModel", 149014272],
+  ["modernbert-decoder--default", "ModernBertDecoderForSequenceClassification", 149606400],
+])("%s as %s has %i parameters", (name, architecture, whole) => {
+  const config = JSON.parse(strictFixture(name)) as object;
+  const inspection = inspectedText(JSON.stringify({ ...config, architectures: [architecture] }));
+  expect(inspection.parameters?.whole).toBe(whole);
+});
+
+test("Mllama's text model alone has its decoder where a text model has it", () => {
+  const config = JSON.parse(strictFixture("mllama--default")) as object;
+  const inspection = inspectedText(JSON.stringify({ ...config, architectures: ["MllamaForCausalLM"] }));
+  const names = storedTensors(inspection.spec.body, namesOf(inspection)).map((each) => each.name);
+  expect(names).toContain("model.embed_tokens.weight");
+  expect(names).toContain("lm_head.weight");
 });
 
 test("bare models whose names end like those of chat models and language models have no head", () => {

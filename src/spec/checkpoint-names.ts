@@ -66,7 +66,7 @@ export interface CheckpointNames {
   readonly published?: Omit<CheckpointNames, "published" | "drafts">;
   /** What is otherwise in what a class of transformers saves, of several around the same model, member by member. */
   readonly ofClass?: {
-    readonly [architecture: string]: Pick<CheckpointNames, "decoder" | "head" | "towersIn">;
+    readonly [architecture: string]: Omit<CheckpointNames, "published" | "drafts" | "ofClass">;
   };
   /** Where released checkpoints have the draft modules, which transformers does not save; not given: not known. */
   readonly drafts?: DraftNames;

@@ -5,7 +5,7 @@ import type { ParameterCount } from "../../analysis/parameter-count.ts";
 import { hfClass } from "../../classes/hf-class.ts";
 import { type ConfigReader, Scope } from "../../config/reading/reader.ts";
 import { type Sourced, derive, implied } from "../../config/reading/sourced.ts";
-import type { CheckpointNames } from "../../spec/checkpoint-names.ts";
+import { type CheckpointNames, namesOfClass } from "../../spec/checkpoint-names.ts";
 import type { Json, JsonObject } from "../../spec/json.ts";
 import type { DecoderBody } from "../../spec/decoder-body.ts";
 import type { ListedStates } from "../../spec/listed-states.ts";
@@ -142,11 +142,15 @@ export function family<const T extends string, const L extends readonly Shape[]>
     count: countParameters,
     firstIssue: (value) => firstIssue(value, body),
     listedStates: options.listedStates ?? "before_layers",
-    checkpoint: (modelType, architecture = "") => ({
-      ...options.checkpoint,
-      ...modelTypes[modelType]?.checkpoint,
-      ...decoderOfClass(architecture),
-    }),
+    checkpoint: (modelType, architecture = "") =>
+      namesOfClass(
+        {
+          ...options.checkpoint,
+          ...modelTypes[modelType]?.checkpoint,
+          ...decoderOfClass(architecture),
+        },
+        architecture,
+      ),
     readInside({ root, at, given }, named) {
       const own = { ...options, ...modelTypes[named.value] };
       const config = own.config ?? `${prefix}Config`;

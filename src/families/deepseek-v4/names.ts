@@ -21,6 +21,7 @@ export const NAMES: CheckpointNames = {
   head: "head",
   layer: LAYER,
   float32: ["model.norm"],
+  ofClass: { DeepseekV4Model: { outside: { embed_tokens: "embed", ...MERGE } } },
   published: {
     decoder: "",
     outside: { embed_tokens: "embed", ...MERGE },

@@ -72,6 +72,15 @@ export const hyV4 = family("hy_v4", {
     stackedExperts: "out_in",
     gateUp: { routed: "blocks" },
     float32: ["weights_proj", "lm_head"],
+    ofClass: {
+      HYV4Model: {
+        outside: {
+          "hc_head.hc_base": "hc_head.hc_pre.hc_head_base",
+          "hc_head.hc_fn": "hc_head.hc_pre.hc_head_fn",
+          "hc_head.hc_scale": "hc_head.hc_pre.hc_head_scale",
+        },
+      },
+    },
   },
   listedStates: "last",
   shapes: [DECODER, HY_V4],

@@ -61,6 +61,7 @@ export const step3p7 = family("step3p7", {
   ignoredInside: DECODER_IGNORED,
   checkpoint: {
     towers: { "vit_large_projector.linear": "vit_large_projector" },
+    ofClass: { Step3p7Model: { towers: { "vit_large_projector.linear": "multi_modal_projector" } } },
     layer: {
       "mlp.gate": "moe.gate",
       "mlp.gate.e_score_correction_bias": "moe.router_bias",

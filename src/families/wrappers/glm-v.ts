@@ -58,5 +58,8 @@ export const paddleOcrVl = wrapper("paddleocr_vl", "PaddleOCRVL", {
   fixed: true,
   flat: true,
   tiedBy: "either",
-  checkpoint: { towers: { projector: "mlp_AR", "projector.layer_norm": "mlp_AR.pre_norm" } },
+  checkpoint: {
+    towers: { projector: "mlp_AR", "projector.layer_norm": "mlp_AR.pre_norm" },
+    ofClass: { PaddleOCRVLModel: { towers: { "projector.layer_norm": "projector.pre_norm" } } },
+  },
 });

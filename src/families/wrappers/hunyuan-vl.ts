@@ -1,6 +1,14 @@
 import { wrapper } from "../declaration/wrapper.ts";
 import { visionTower } from "./towers.ts";
 
+const INSIDE_TOWER = {
+  "mlp.fc1": "mlp.dense_h_to_4h",
+  "mlp.fc2": "mlp.dense_4h_to_h",
+  "patch_merger.proj_conv": "perceive.proj.0",
+  "patch_merger.proj_out": "perceive.proj.2",
+  patch_merger: "perceive",
+};
+
 export const hunyuanVl = wrapper("hunyuan_vl", "HunYuanVL", {
   text: "hunyuan_vl_text",
   fixed: true,
@@ -26,14 +34,7 @@ export const hunyuanVl = wrapper("hunyuan_vl", "HunYuanVL", {
   ],
   checkpoint: {
     towersIn: "",
-    towers: {
-      layer_norm1: "input_layernorm",
-      layer_norm2: "post_attention_layernorm",
-      "mlp.fc1": "mlp.dense_h_to_4h",
-      "mlp.fc2": "mlp.dense_4h_to_h",
-      "patch_merger.proj_conv": "perceive.proj.0",
-      "patch_merger.proj_out": "perceive.proj.2",
-      patch_merger: "perceive",
-    },
+    towers: { ...INSIDE_TOWER, layer_norm1: "input_layernorm", layer_norm2: "post_attention_layernorm" },
+    ofClass: { HunYuanVLModel: { towers: { ...INSIDE_TOWER, vit: "vision_tower" } } },
   },
 });

@@ -40,6 +40,13 @@ export const inklingMmModel = wrapper("inkling_mm_model", "Inkling", {
     outside: { embed_tokens: "embed" },
     stackedExperts: "out_in",
     gateUp: { dense: "alternating", routed: "alternating", shared: "alternating" },
+    ofClass: {
+      InklingModel: {
+        decoder: "model.language_model",
+        outside: { embed_norm: "embed_tokens.embed_norm" },
+        towers: { audio: "audio_tower", visual: "vision_tower" },
+      },
+    },
   },
   ignored: [
     {

@@ -46,5 +46,6 @@ export const mllama = wrapper("mllama", "Mllama", {
     decoder: "language_model.model",
     head: "language_model.lm_head",
     towers: { "multi_modal_projector.linear": "multi_modal_projector" },
+    ofClass: { MllamaForCausalLM: { decoder: "model", head: "lm_head" } },
   },
 });

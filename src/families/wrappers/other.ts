@@ -35,7 +35,7 @@ export const cosmos3Omni = wrapper("cosmos3_omni", "Cosmos3Omni", {
     const tower = visionTower(root, "Qwen3VLVisionConfig");
     return tower && { visual: tower };
   },
-  checkpoint: COSMOS,
+  checkpoint: { ...COSMOS, ofClass: { Cosmos3OmniModel: { towers: {} } } },
 });
 export const cosmos3Edge = wrapper("cosmos3_edge", "Cosmos3Edge", {
   text: "cosmos3_edge_text",
@@ -58,6 +58,7 @@ export const cosmos3Edge = wrapper("cosmos3_edge", "Cosmos3Edge", {
     ...COSMOS,
     towersIn: "model",
     towers: { q_proj: "to_q", k_proj: "to_k", v_proj: "to_v", fc1: "up_proj", fc2: "down_proj" },
+    ofClass: { Cosmos3EdgeModel: { decoder: "model.language_model" } },
   },
 });
 export const hyperclovaxVisionV2 = wrapper("hyperclovax_vision_v2", "HyperCLOVAXVisionV2", {
@@ -83,6 +84,7 @@ export const hyperclovaxVisionV2 = wrapper("hyperclovax_vision_v2", "HyperCLOVAX
     ...BARE_LANGUAGE_MODEL,
     head: "model.language_model.lm_head",
     towers: { "vision_projector.linear": "vision_projector" },
+    ofClass: { HyperCLOVAXVisionV2Model: { towers: { "vision_projector.linear": "projector" } } },
   },
 });
 
