@@ -108,6 +108,7 @@ const G_TO_I = {
   hy_v4: () => import("./hy/hy-v4.ts").then((file) => file.hyV4),
   hyperclovax: () => import("./hyperclovax.ts").then((file) => file.hyperclovax),
   inkling_text: () => import("./inkling.ts").then((file) => file.inklingText),
+  internlm: () => import("./internlm.ts").then((file) => file.internlm),
   internlm2: () => import("./internlm2.ts").then((file) => file.internlm2),
 };
 
