@@ -62,6 +62,10 @@ export interface CheckpointNames {
   };
   /** Parts of names of what the reference keeps in float32 whatever the file's type is, beyond routers, norms and parameters. */
   readonly float32?: readonly string[];
+  /** Parts of names of matrices that are released as they are, whatever the quantisation says of them. */
+  readonly unquantised?: readonly string[];
+  /** Parts of names of what is longer on disk than the model has it, so that its shape is not described. */
+  readonly padded?: readonly string[];
   /** What is otherwise in the checkpoints that the publishers release, member by member. */
   readonly published?: Omit<CheckpointNames, "published" | "drafts">;
   /** What is otherwise in what a class of transformers saves, of several around the same model, member by member. */
@@ -79,7 +83,7 @@ export interface DraftNames {
    * the decoder's layers after the last. Inside, names are those of the decoder's layers.
    */
   readonly layers: string;
-  /** The module of what joins a draft module to the stack; its first layer, unless this says otherwise. */
+  /** The module of what joins a draft module to the stack, `{}` being its number; its first layer, unless this says otherwise. */
   readonly module?: string;
   /** What these tensors are called: `enorm`, `hnorm`, `eh_proj`, `shared_head.norm`, and what `extras` have. */
   readonly names?: Renames;

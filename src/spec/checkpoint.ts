@@ -149,6 +149,7 @@ export function draftStoredTensors(
   const after = drafts.layers === AFTER_THE_STACK;
   const stack = inModule(names.decoder ?? "model", `${names.layers ?? "layers"}.{layer}`);
   const prefix = after ? stack : drafts.layers.replace("{}", "{layer}");
+  const joins = drafts.module?.replace("{}", "{layer}");
   const first = after ? body.num_layers : 0;
   const depth = mtp.layers.reduce((sum, { from, to }) => sum + to - from + 1, 0);
   /** The numbers of this layer of every module. */
@@ -176,17 +177,14 @@ export function draftStoredTensors(
       0,
       [drafts.names],
       joining.filter((tensor) => !lastNorm(tensor)),
-      drafts.module,
+      joins,
     ),
-    ...at(drafts.normInLastLayer ? depth - 1 : 0, [drafts.names], joining.filter(lastNorm), drafts.module),
+    ...at(drafts.normInLastLayer ? depth - 1 : 0, [drafts.names], joining.filter(lastNorm), joins),
   ].map((tensor) => ({ ...tensor, component: null }));
   const beside = (mtp.extras ?? []).flatMap((component) =>
-    at(
-      0,
-      tablesFor(names, component, drafts.names),
-      stored(namedTensors(body, component), names),
-      drafts.module,
-    ).map((tensor) => ({ ...tensor, component })),
+    at(0, tablesFor(names, component, drafts.names), stored(namedTensors(body, component), names), joins).map(
+      (tensor) => ({ ...tensor, component }),
+    ),
   );
   const layers = mtp.layers.flatMap((run) =>
     Array.from({ length: run.to - run.from + 1 }, (_, i) => run.from + i).flatMap((layer) =>

@@ -567,7 +567,7 @@ function othersOf(
     },
     { why: "outside of the text model: towers are not described", count: counts.beside },
     {
-      why: "quantised matrices: how this method stores them is not described",
+      why: "stored in a way that is not described: quantised by this method, or padded",
       count: counts.undescribed,
     },
   ].filter(({ count }) => count > 0);

@@ -30,6 +30,7 @@ import { readPart, withDrafts } from "../blocks/layers/parts.ts";
 import { plainDecoder } from "../blocks/file/plain-decoder.ts";
 import { type Scopes, readTying } from "../blocks/file/scopes.ts";
 import { warnUnread } from "../blocks/file/unread.ts";
+import { DRAFTS_WITH_COPIES, MIXTRAL_LAYER, WHOLE_LANGUAGE_MODEL } from "../blocks/rules/checkpoint-names.ts";
 import { string } from "../../spec/values.ts";
 
 export const KIMI_K3 = {
@@ -56,6 +57,21 @@ export const kimiK3 = family("kimi_k3", {
   text: "KimiLinearConfig",
   architecture: "KimiK3ForConditionalGeneration",
   outsideTransformers: true,
+  // As the released index and headers of moonshotai/Kimi-K3 have them.
+  checkpoint: {
+    ...WHOLE_LANGUAGE_MODEL,
+    layer: {
+      ...MIXTRAL_LAYER,
+      "mlp.fc1_latent_proj": "block_sparse_moe.routed_expert_down_proj",
+      "mlp.fc2_latent_proj": "block_sparse_moe.routed_expert_up_proj",
+      "mlp.latent_norm": "block_sparse_moe.routed_expert_norm",
+    },
+    components: { dense_mlp: { mlp: "mlp" } },
+    unquantised: ["routed_expert_down_proj", "routed_expert_up_proj"],
+    padded: ["A_log"],
+    // As vLLM's models/kimi_k3/nvidia/mtp.py takes them.
+    drafts: DRAFTS_WITH_COPIES,
+  },
   ignored: ROOT_IGNORED,
   ignoredInside: TEXT_IGNORED,
   shapes: [DECODER, KIMI_K3],

@@ -32,6 +32,7 @@ import { plainDecoder } from "../blocks/file/plain-decoder.ts";
 import { ropePosition } from "../blocks/position/position.ts";
 import { readRope } from "../blocks/position/rope.ts";
 import { type Scopes, readTextModelType } from "../blocks/file/scopes.ts";
+import type { DraftNames, Renames } from "../../spec/checkpoint-names.ts";
 import { MIXTRAL_LAYER, WHOLE_LANGUAGE_MODEL } from "../blocks/rules/checkpoint-names.ts";
 import { string } from "../../spec/values.ts";
 
@@ -50,6 +51,21 @@ export const MINIMAX_M3 = {
   vision: z.nullable(VisionTowerSpec),
 };
 
+const LAYER: Renames = {
+  ...MIXTRAL_LAYER,
+  "mlp.gate.e_score_correction_bias": "block_sparse_moe.e_score_correction_bias",
+};
+
+/** What transformers renames with the experts, and the released files call as Llama does. */
+const DENSE = { dense_mlp: { mlp: "mlp" } };
+
+/** Draft modules as vLLM's minimax_m3/nvidia/mtp.py looks for them. */
+const draftsIn = (decoder: string): DraftNames => ({
+  layers: `${decoder}.mtp.layers.{}.transformer_layer`,
+  module: `${decoder}.mtp.layers.{}`,
+  names: { "shared_head.norm": "final_layernorm" },
+});
+
 /** MiniMax-M3: attention to chosen blocks and a mixture of experts, after a few layers of full attention and dense MLPs. */
 export const minimaxM3 = family("minimax_m3", {
   prefix: "MiniMaxM3",
@@ -63,10 +79,9 @@ export const minimaxM3 = family("minimax_m3", {
       checkpoint: {
         ...WHOLE_LANGUAGE_MODEL,
         towers: { mlp: "block_sparse_moe" },
-        layer: {
-          ...MIXTRAL_LAYER,
-          "mlp.gate.e_score_correction_bias": "block_sparse_moe.e_score_correction_bias",
-        },
+        layer: LAYER,
+        published: { components: DENSE, towers: {} },
+        drafts: draftsIn("language_model.model"),
       },
     },
     minimax_m3_vl_text: {
@@ -77,7 +92,10 @@ export const minimaxM3 = family("minimax_m3", {
         gateUp: { dense: "blocks", routed: "blocks", shared: "blocks" },
       },
     },
-    minimax_m3: { config: "MiniMaxM3VLTextConfig" },
+    minimax_m3: {
+      config: "MiniMaxM3VLTextConfig",
+      checkpoint: { layer: LAYER, components: DENSE, drafts: draftsIn("model") },
+    },
   },
   ignoredInside: IGNORED,
   fixed: FIXED,

@@ -1,0 +1,89 @@
+import { expect, test } from "vitest";
+import { TensorCheck } from "../analysis/checkpoint/compare-tensors.ts";
+import { numberedName } from "../analysis/checkpoint/expected-tensors.ts";
+import { releasedTensors } from "../analysis/checkpoint/saved-tensors.ts";
+import { inspected } from "../fixtures/inspected.ts";
+import { namesOf } from "./weights.ts";
+
+/** What the header of moonshotai/Kimi-K3's second shard has of layer 1, and one of its 896 experts. */
+const LAYER = "language_model.model.layers.1";
+const KIMI_K3: readonly (readonly [name: string, dtype: string, shape: readonly number[]])[] = [
+  ["self_attention_res_norm.weight", "bfloat16", [7168]],
+  ["self_attention_res_proj.weight", "bfloat16", [1, 7168]],
+  ["input_layernorm.weight", "bfloat16", [7168]],
+  ["self_attn.q_proj.weight", "bfloat16", [12288, 7168]],
+  ["self_attn.k_proj.weight", "bfloat16", [12288, 7168]],
+  ["self_attn.v_proj.weight", "bfloat16", [12288, 7168]],
+  ["self_attn.f_a_proj.weight", "bfloat16", [128, 7168]],
+  ["self_attn.f_b_proj.weight", "bfloat16", [12288, 128]],
+  ["self_attn.A_log", "float32", [128]],
+  ["self_attn.b_proj.weight", "bfloat16", [96, 7168]],
+  ["self_attn.g_proj.weight", "bfloat16", [12288, 7168]],
+  ["self_attn.o_proj.weight", "bfloat16", [7168, 12288]],
+  ["mlp_res_norm.weight", "bfloat16", [7168]],
+  ["mlp_res_proj.weight", "bfloat16", [1, 7168]],
+  ["post_attention_layernorm.weight", "bfloat16", [7168]],
+  ["block_sparse_moe.gate.weight", "bfloat16", [896, 7168]],
+  ["block_sparse_moe.routed_expert_down_proj.weight", "bfloat16", [3584, 7168]],
+  ["block_sparse_moe.routed_expert_norm.weight", "bfloat16", [3584]],
+  ["block_sparse_moe.routed_expert_up_proj.weight", "bfloat16", [7168, 3584]],
+  ["block_sparse_moe.shared_experts.gate_proj.weight", "bfloat16", [6144, 7168]],
+  ["block_sparse_moe.shared_experts.up_proj.weight", "bfloat16", [6144, 7168]],
+  ["block_sparse_moe.shared_experts.down_proj.weight", "bfloat16", [7168, 6144]],
+  ["block_sparse_moe.experts.7.w1.weight_packed", "uint8", [3072, 1792]],
+  ["block_sparse_moe.experts.7.w1.weight_scale", "uint8", [3072, 112]],
+  ["block_sparse_moe.experts.7.w2.weight_packed", "uint8", [3584, 1536]],
+  ["block_sparse_moe.experts.7.w3.weight_scale", "uint8", [3072, 112]],
+];
+
+/** Kept in float32 in all layers. */
+const FLOAT32: typeof KIMI_K3 = [
+  ["self_attn.q_conv1d.weight", "float32", [12288, 1, 4]],
+  ["self_attn.k_conv1d.weight", "float32", [12288, 1, 4]],
+  ["self_attn.v_conv1d.weight", "float32", [12288, 1, 4]],
+  ["self_attn.dt_bias", "float32", [12288]],
+  ["self_attn.o_norm.weight", "float32", [128]],
+  ["block_sparse_moe.gate.e_score_correction_bias", "float32", [896]],
+];
+
+test("a layer of the released Kimi-K3 is as its config says, by the publisher's names", () => {
+  const inspection = inspected("moonshotai--Kimi-K3");
+  const check = new TensorCheck(inspection.spec, namesOf(inspection));
+  for (const [name, dtype, shape] of [...KIMI_K3, ...FLOAT32])
+    check.see(`${LAYER}.${name}`, { shape, dtype });
+  const { differing, agree, unchecked, notes } = check.result(false);
+  expect(differing).toEqual([]);
+  expect(agree).toBe(KIMI_K3.length - 1 + FLOAT32.length);
+  // Longer on disk than the model has it.
+  expect(unchecked).toMatchObject([{ count: 1 }]);
+  for (const [name] of FLOAT32) expect(notes.join()).toContain(name);
+});
+
+const namesIn = (name: string): ReadonlySet<string> => {
+  const inspection = inspected(name);
+  const { tensors } = releasedTensors(inspection.spec, namesOf(inspection));
+  return new Set(tensors.map(({ name: own }) => numberedName(own.replace(/\{\w+\}/g, "0")).pattern));
+};
+
+// The map of quantised layers in this config names the first two.
+test.each([
+  ["nvidia--MiniMax-M3-NVFP4.first-40-layers", "language_model."],
+  ["MiniMaxAI--MiniMax-M3", ""],
+])("%s has the dense layers, experts and draft modules under the publisher's names", (name, wrapper) => {
+  const names = namesIn(name);
+  for (const own of [
+    "model.layers.{}.mlp.down_proj.weight",
+    "model.layers.{}.block_sparse_moe.experts.{}.w1.weight",
+    "model.mtp.layers.{}.eh_proj.weight",
+    "model.mtp.layers.{}.final_layernorm.weight",
+    "model.mtp.layers.{}.transformer_layer.self_attn.index_q_proj.weight",
+  ])
+    expect(names).toContain(wrapper + own);
+  expect([...names].some((own) => own.includes("block_sparse_moe.down_proj"))).toBe(false);
+});
+
+test("the towers of the released MiniMax-M3 have MLPs of their own name", () => {
+  expect(namesIn("nvidia--MiniMax-M3-NVFP4.first-40-layers")).toContain(
+    "vision_tower.vision_model.encoder.layers.{}.mlp.fc1.weight",
+  );
+});
