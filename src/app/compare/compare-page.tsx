@@ -68,13 +68,15 @@ export function ComparePage(props: ComparePageProps): JSX.Element {
   // A link names a row: it is there once both sides are read, and then comes into sight.
   const drawn = comparison !== undefined && a.good !== undefined && b.good !== undefined;
   const first = useRef(true);
+  const at = selected && `${selected.side} ${selected.pointer}`;
   useEffect(() => {
     if (!drawn) return;
     const block = first.current ? "center" : "nearest";
     first.current = false;
     const row = page.current?.querySelector(".compare-row.chosen");
     if (row) bringIntoSight(row, block);
-  }, [selected, tab, drawn]);
+    // Not the object, which the address gives anew after every change of it.
+  }, [at, tab, drawn]);
 
   const view = useCallback(
     (change: Partial<ComparedView>, also: Partial<Route> = {}, how: "push" | "replace" = "replace") => {

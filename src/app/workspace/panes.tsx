@@ -1,6 +1,6 @@
 import { type ComponentProps, type JSX, type ReactNode, useState } from "react";
 import { Tabs } from "../../ui/components/tabs.tsx";
-import { sameTarget, type Target } from "../../ui/view-state.ts";
+import type { Target } from "../../ui/view-state.ts";
 import { SourceTabs } from "./source-tabs.tsx";
 import { SpecPane, SpecView, type TabCounts } from "./spec-pane.tsx";
 import { type Shown, type Tab, VIEWS } from "./views.tsx";
@@ -41,7 +41,8 @@ function NarrowPanes(props: Props): JSX.Element {
   const { source, tab, onTab, sought, counts, search, legend, shown, instead } = props;
   const [side, setSide] = useState<Target["side"]>(sought?.side ?? "spec");
   const [followed, setFollowed] = useState(sought);
-  if (!sameTarget(sought, followed)) {
+  // Another object even where the same is asked for again: somebody has gone elsewhere meanwhile.
+  if (sought !== followed) {
     setFollowed(sought);
     if (sought) setSide(sought.side);
   }

@@ -35,8 +35,10 @@ export function useHits({ inspection, files, query, selected, onSeek }: Searched
     count: hits.length,
     index,
     step: (step) => {
-      const next = index < 0 ? (step > 0 ? 0 : -1) : (index + step) % hits.length;
-      const hit = hits.at(next);
+      // Of what was typed, which the hits above may not have come to yet.
+      const now = sought === query || !inspection || !files ? hits : hitsOf(inspection, files, query);
+      const from = now.findIndex((hit) => sameTarget(hit, selected));
+      const hit = now.at(from < 0 ? (step > 0 ? 0 : -1) : (from + step) % now.length);
       if (hit) onSeek(hit);
     },
     focus: () => document.getElementById(SEARCH_ID)?.focus(),

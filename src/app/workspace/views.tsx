@@ -23,6 +23,8 @@ export interface Shown extends ViewState {
   readonly inspection: Inspection;
   /** What the verdict on it is made from. */
   readonly evidence: Evidence;
+  /** Whether more of it is to come. */
+  readonly reading: boolean;
   /** What keeps one config apart from another. */
   readonly identity: string;
   /** Whether the text has gone on since it was read. */

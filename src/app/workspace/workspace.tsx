@@ -207,6 +207,7 @@ export function Workspace(props: Props): JSX.Element {
       files,
       inspection: good,
       evidence: verdict.evidence,
+      reading: verdict.legacy === "reading",
       settings,
       onToken,
       onCopyLink,
@@ -222,7 +223,7 @@ export function Workspace(props: Props): JSX.Element {
       onFind,
       actionsOn,
     };
-  // Not before it is read: the head is then another, and a menu that is open would go with the old one.
+  // Not before it is read, and no Rename either: the head is then another, and what is open in the old one would go with it.
   const buttons = onScreen && result && (
     <HeadButtons
       shown={onScreen}
@@ -258,7 +259,7 @@ export function Workspace(props: Props): JSX.Element {
         </div>
       ) : (
         <div className="overview overview-title">
-          <Title title={title} onRename={config.rename} />
+          <Title title={title} onRename={result ? config.rename : null} />
           {buttons}
         </div>
       )}

@@ -34,12 +34,13 @@ export function Tabs<T extends string>({
     document.getElementById(idOf(next))?.focus();
   };
   const list = useRef<HTMLDivElement>(null);
+  const counts = tabs.map(([, , count]) => count).join();
   useEffect(() => {
-    // Of more tabs than there is room for, the chosen one is in sight.
+    // Of more tabs than there is room for, the chosen one is in sight, also when counts have come and moved it.
     list.current
       ?.querySelector('[aria-selected="true"]')
       ?.scrollIntoView({ block: "nearest", inline: "nearest" });
-  }, [chosen]);
+  }, [chosen, counts]);
   useEffect(() => {
     const box = list.current;
     if (!box) return undefined;

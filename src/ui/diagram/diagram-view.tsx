@@ -101,7 +101,7 @@ export function DiagramView({ inspection, evidence, selected, onHover, onShow }:
       />
       <p className="diagram-said">
         {said ??
-          "Hover or focus a part for its figures; Enter leads to its value, arrow keys to its figures."}
+          "Point at a part for its figures; a click, a tap or Enter leads to its value, arrow keys to its figures."}
       </p>
     </div>
   );

@@ -10,6 +10,8 @@ import type { Target } from "../view-state.ts";
 
 /** A list of things to go to, with what they are. */
 interface Links {
+  /** Stands before them. */
+  readonly sentence?: string;
   readonly label: string;
   readonly targets: readonly Target[];
 }
@@ -52,8 +54,16 @@ function explainValue({ spec, origins }: Inspection, pointer: Pointer): Explanat
     path,
     value,
     kind: origin.kind,
-    sentences: [...sentences, `It is there because of other fields: ${given.rule}.`],
-    links: [...links, ...fieldLinks("There because of", given.from)],
+    sentences,
+    // Where the value comes from is said first.
+    links: [
+      ...links,
+      {
+        sentence: `It is there because of other fields: ${given.rule}.`,
+        label: "There because of",
+        targets: given.from.map((field) => ({ side: "config", pointer: field })),
+      },
+    ],
   };
 }
 

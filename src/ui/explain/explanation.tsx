@@ -1,4 +1,4 @@
-import type { JSX } from "react";
+import { Fragment, type JSX } from "react";
 import type { Inspection } from "../../inspect/inspection.ts";
 import { Sign } from "../components/sign.tsx";
 import type { Target } from "../view-state.ts";
@@ -41,18 +41,21 @@ export function Explanation({ inspection, selected, onSelect }: Props): JSX.Elem
       {sentences.map((sentence) => (
         <p key={sentence}>{sentence}</p>
       ))}
-      {links.map(({ label, targets }) => (
-        <p key={label}>
-          {label}:{" "}
-          {targets.map((target) => (
-            <span key={target.pointer} className="explain-link">
-              <button type="button" onClick={() => onSelect(target)}>
-                {dotted(target.pointer)}
-              </button>
-              {line(target) !== undefined && ` (line ${line(target)})`}
-            </span>
-          ))}
-        </p>
+      {links.map(({ sentence, label, targets }) => (
+        <Fragment key={label}>
+          {sentence !== undefined && <p>{sentence}</p>}
+          <p>
+            {label}:{" "}
+            {targets.map((target) => (
+              <span key={target.pointer} className="explain-link">
+                <button type="button" onClick={() => onSelect(target)}>
+                  {dotted(target.pointer)}
+                </button>
+                {line(target) !== undefined && ` (line ${line(target)})`}
+              </span>
+            ))}
+          </p>
+        </Fragment>
       ))}
       <DiagnosticList
         diagnostics={inspection.diagnostics.filter(({ at }) => about.has(at))}

@@ -1,4 +1,4 @@
-import { type JSX, type KeyboardEvent, useEffect, useMemo, useRef, useState } from "react";
+import { type JSX, type KeyboardEvent, useEffect, useLayoutEffect, useMemo, useRef, useState } from "react";
 import { fieldShares } from "../../inspect/counts.ts";
 import type { Inspection } from "../../inspect/inspection.ts";
 import type { VerdictKind } from "../../verdict/concern.ts";
@@ -21,6 +21,8 @@ const DraftPanel = lazyPart(async () => ({
 interface Props {
   readonly inspection: Inspection;
   readonly evidence: Evidence;
+  /** Whether more of it is to come. */
+  readonly reading: boolean;
   readonly filter: Filter;
   readonly onFilter: (filter: Filter) => void;
   readonly selected: Target | null;
@@ -37,7 +39,18 @@ const MOST_ROWS = 500;
 
 /** What an engine has to know of a file, or the fields of a group: one list beside the source, to be gone through. */
 export function FindingsView(props: Props): JSX.Element {
-  const { inspection, evidence, filter, onFilter, selected, onSelect, onHover, onCopyLink, onReadAs } = props;
+  const {
+    inspection,
+    evidence,
+    reading,
+    filter,
+    onFilter,
+    selected,
+    onSelect,
+    onHover,
+    onCopyLink,
+    onReadAs,
+  } = props;
   const body = useRef<HTMLTableSectionElement>(null);
   const [picked, setPicked] = useState<string | null>(null);
   const [said, setSaid] = useState("");
@@ -61,9 +74,22 @@ export function FindingsView(props: Props): JSX.Element {
     if (next) pick(next);
     return next;
   };
+  const currentIn = current && JSON.stringify([filter, current.key]);
+  const seen = useRef("");
   useEffect(() => {
+    // Rows come and go while one types: only another row, or another list, is brought into sight.
+    if (currentIn === undefined || currentIn === seen.current) return;
+    seen.current = currentIn;
     body.current?.querySelector("[aria-current]")?.scrollIntoView({ block: "nearest" });
-  }, [index]);
+  }, [currentIn]);
+  const box = useRef<HTMLDivElement>(null);
+  const height = useRef(0);
+  useLayoutEffect(() => {
+    // What is read anew is missing for a moment: the list keeps its room, so that nothing scrolls away.
+    if (!box.current) return;
+    box.current.style.minHeight = reading ? `${height.current}px` : "";
+    if (!reading) height.current = box.current.offsetHeight;
+  });
 
   const onKeyDown = (event: KeyboardEvent): void => {
     const by = event.key === "ArrowDown" ? 1 : event.key === "ArrowUp" ? -1 : 0;
@@ -75,7 +101,7 @@ export function FindingsView(props: Props): JSX.Element {
   };
 
   return (
-    <div className="findings">
+    <div ref={box} className="findings">
       <div className="findings-bar">
         <Lists inspection={inspection} evidence={evidence} filter={filter} onFilter={onFilter} />
         <ListSteps

@@ -1,4 +1,4 @@
-import type { ReactNode } from "react";
+import { type ReactNode, useState } from "react";
 import { fieldShares, originShares } from "../../inspect/counts.ts";
 import type { Inspection } from "../../inspect/inspection.ts";
 import type { Pointer } from "../../spec/pointer.ts";
@@ -67,6 +67,9 @@ export function Overview(props: OverviewProps) {
     about.push(`defaults of transformers ${origin.transformers_version}`);
     break;
   }
+  const [opened, setOpened] = useState(false);
+  // What narrows the tree down is in sight, and does not close under the hand that takes it back.
+  const covered = opened || filter.origins.length > 0;
   const values = originShares(inspection);
   const fields = fieldShares(inspection);
   return (
@@ -107,7 +110,13 @@ export function Overview(props: OverviewProps) {
         }}
         onLayer={props.onLayer}
       />
-      <details className="coverage-box" open={filter.origins.length > 0 || undefined}>
+      <details
+        className="coverage-box"
+        open={covered}
+        onToggle={(event) => {
+          setOpened(event.currentTarget.open);
+        }}
+      >
         <summary>
           Coverage: where each of {plural(total(values), "value")} comes from, and what became of each of{" "}
           {plural(total(fields), "field")}

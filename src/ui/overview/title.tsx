@@ -9,6 +9,12 @@ interface Props {
 /** What is open, by its name, which the reader may change where the text is the reader's own. */
 export function Title({ title, onRename }: Props): JSX.Element {
   const [editing, setEditing] = useState(false);
+  const [named, setNamed] = useState(title);
+  // Another config, or the new name: there is nothing to go on naming.
+  if (named !== title) {
+    setNamed(title);
+    setEditing(false);
+  }
   const input = useRef<HTMLInputElement>(null);
   const button = useRef<HTMLButtonElement>(null);
   useEffect(() => {

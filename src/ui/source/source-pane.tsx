@@ -39,12 +39,13 @@ export function SourcePane({
   /** Texts told to the page and not yet seen coming back: they must not be taken for another file. */
   const told = useRef<string[]>([]);
   const justOpened = useRef(true);
-  const ownSelection = useRef<Target | null>(null);
+  /** What is selected and in view: as it was selected here, or was brought into view since. */
+  const inView = useRef<Target | null>(null);
 
   const tellText = useEffectEvent(onChange);
   const tellSelected = useEffectEvent((target: Target) => {
     if (sameTarget(target, selected)) return;
-    ownSelection.current = target;
+    inView.current = target;
     onSelect(target);
   });
   const tellHovered = useEffectEvent((target: Target | null) => {
@@ -94,24 +95,28 @@ export function SourcePane({
     if (editor.current) load(editor.current, form.current.shown);
   }, [text]);
 
-  useEffect(() => {
-    if (!editor.current) return;
-    showReading(editor.current, reading, form.current, justOpened.current);
-    justOpened.current = false;
-  }, [reading]);
-
   const linked = useMemo(() => linkedFields(selected, reading), [selected, reading]);
   const linkedToHovered = useMemo(() => linkedFields(hovered, reading), [hovered, reading]);
+  const follow = useEffectEvent(() => {
+    if (editor.current) reveal(editor.current, linked);
+  });
+
+  useEffect(() => {
+    if (!editor.current) return;
+    const opened = justOpened.current;
+    showReading(editor.current, reading, form.current, opened);
+    justOpened.current = false;
+    if (opened && inView.current) follow();
+  }, [reading]);
+
   useEffect(() => {
     editor.current?.dispatch({ effects: setLinks.of({ selected: linked, hovered: linkedToHovered }) });
   }, [linked, linkedToHovered]);
 
-  const follow = useEffectEvent(() => {
-    if (editor.current) reveal(editor.current, linked);
-  });
   useEffect(() => {
-    if (sameTarget(selected, ownSelection.current)) return;
-    ownSelection.current = null;
+    // The address gives another object after every change of it, also in the middle of typing.
+    if (sameTarget(selected, inView.current)) return;
+    inView.current = selected;
     if (selected) follow();
   }, [selected]);
 

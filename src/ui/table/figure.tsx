@@ -50,7 +50,7 @@ export function Formula({ explained }: { readonly explained: Explained | null })
           <strong>{explained.value}</strong> = {explained.formula}
         </>
       ) : (
-        "A figure says what it is made of when it is pointed at or in focus."
+        "Point at a figure or tap it: what it is made of then stands here."
       )}
     </p>
   );

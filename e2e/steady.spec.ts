@@ -1,0 +1,112 @@
+import { expect, type Locator, type Page } from "@playwright/test";
+import { test } from "./support/test.ts";
+
+const QWEN = "#/gallery/qwen3.5-397b-a17b";
+
+/** Of 1,485 lines: what decides the layers stands at its end. */
+const LONG = "#/gallery/llama-3.3-nemotron-super-49b-v1";
+
+const tree = (page: Page, name: RegExp): Locator => page.getByRole("treeitem", { name }).first();
+const search = (page: Page): Locator => page.getByRole("searchbox");
+const scrollTop = (element: Locator): Promise<number> => element.evaluate((box) => box.scrollTop);
+
+/** Makes the browser as slow as an old phone: what is done later than a key is seen to be. */
+async function slowDown(page: Page): Promise<void> {
+  const session = await page.context().newCDPSession(page);
+  await session.send("Emulation.setCPUThrottlingRate", { rate: 6 });
+}
+
+test("the source stays where it was scrolled to while one searches, and where one types in it", async ({
+  page,
+}) => {
+  await page.goto(`/${LONG}`);
+  const source = page.locator(".cm-scroller");
+  await tree(page, /num_layers/).click();
+  await expect.poll(() => scrollTop(source)).toBeGreaterThan(20_000);
+  await source.evaluate((box) => {
+    box.scrollTop = 0;
+  });
+  await search(page).pressSequentially("hid");
+  await expect(page).toHaveURL(/q=hid/);
+  await page.getByRole("button", { name: /Copy path$/ }).waitFor();
+  expect(await scrollTop(source)).toBe(0);
+
+  await source.locator(".cm-line").first().click();
+  await page.keyboard.press("End");
+  await page.keyboard.type('\n"foo": 1,');
+  await expect(page.locator(".verdict")).toContainText("foo = 1");
+  expect(await scrollTop(source)).toBeLessThan(100);
+});
+
+test("Enter steps through the hits of what was typed just before", async ({ page }) => {
+  await page.goto(`/${LONG}?q=rope_thet`);
+  await expect(page.locator(".search-count")).toContainText("found");
+  await slowDown(page);
+  await search(page).selectText();
+  await page.keyboard.insertText("vocab_size");
+  await page.keyboard.press("Enter");
+  await expect(page).toHaveURL(/at=(spec|config):.*vocab_size/);
+});
+
+test("findings stay where they were scrolled to while the config is read anew", async ({ page }) => {
+  await page.setViewportSize({ width: 1440, height: 700 });
+  await page.goto(`/${QWEN}?tab=findings&at=config:/text_config/head_dim`);
+  const list = page.locator("#spec-view");
+  await expect(list).toContainText("torch_dtype");
+  await list.evaluate((box) => {
+    box.scrollTop = 300;
+  });
+  const before = await scrollTop(list);
+  expect(before).toBeGreaterThan(200);
+  await page.locator(".cm-line", { hasText: '"head_dim": 256' }).click();
+  await page.keyboard.press("End");
+  await page.keyboard.press("ArrowLeft");
+  await page.keyboard.type("8");
+  // Of the first reading, the legacy path is not known; then it is again.
+  await expect(page.getByRole("heading", { level: 1 })).toContainText("edited");
+  await expect(list).toContainText("torch_dtype");
+  expect(await scrollTop(list)).toBe(before);
+});
+
+test("the coverage stays open under the hand that takes its filter back", async ({ page }) => {
+  await page.goto(`/${QWEN}`);
+  const box = page.locator(".coverage-box");
+  await box.locator("summary").click();
+  const chip = box.getByRole("button", { name: /mapped/ }).first();
+  await chip.click();
+  await expect(page).toHaveURL(/show=spec:mapped/);
+  await chip.click();
+  await expect(page).not.toHaveURL(/show=/);
+  await expect(chip).toBeVisible();
+});
+
+test.describe("on a phone", () => {
+  test.use({ viewport: { width: 390, height: 844 } });
+
+  test("a link of the explanation leads to its side, also when somebody has left that", async ({ page }) => {
+    await page.goto(`/${QWEN}?at=spec:/body/attention/head_dim`);
+    const link = page
+      .getByRole("region", { name: "Explanation" })
+      .getByRole("button", { name: "text_config.head_dim", exact: true });
+    const source = page.getByRole("tab", { name: "config.json" });
+    await link.click();
+    await expect(source).toHaveAttribute("aria-selected", "true");
+    await page.getByRole("tab", { name: "Spec" }).click();
+    await tree(page, /rotary_dim/).click();
+    await link.click();
+    await expect(source).toHaveAttribute("aria-selected", "true");
+  });
+
+  test("the chosen tab stands beside the fade", async ({ page }) => {
+    await page.goto(`/${QWEN}?tab=engines`);
+    const tabs = page.getByRole("tablist", { name: "Source and views of the spec" });
+    await expect(tabs.getByRole("tab", { name: /Findings \d/ })).toBeAttached();
+    const right = async (of: Locator): Promise<number> => {
+      const box = await of.boundingBox();
+      return box ? box.x + box.width : Number.NaN;
+    };
+    await expect
+      .poll(async () => (await right(tabs)) - (await right(tabs.getByRole("tab", { name: "Engines" }))))
+      .toBeGreaterThan(30);
+  });
+});
