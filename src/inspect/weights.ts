@@ -3,8 +3,10 @@ import { entriesOf, Schemes } from "../analysis/quantized/schemes.ts";
 import { type Unpackable, unpackable } from "../analysis/quantized/unpackable.ts";
 import { type WeightBytes, weightBytes } from "../analysis/weight-bytes.ts";
 import { LATEST_TRANSFORMERS } from "../classes/versions.ts";
+import type { Diagnostic } from "../config/document.ts";
 import { QUANT_FILE, inSideFile } from "../config/nodes/side-file.ts";
 import { familyOfInspection } from "../families/registry.ts";
+import { changesNoBytes } from "../quantization/no-bytes.ts";
 import type { CheckpointNames } from "../spec/checkpoint-names.ts";
 import type { Pointer } from "../spec/pointer.ts";
 import type { Inspection } from "./inspection.ts";
@@ -13,7 +15,10 @@ import type { Inspection } from "./inspection.ts";
 export interface InspectedWeights {
   /** null where they are not known. */
   readonly bytes: WeightBytes | null;
-  /** Members of the quantisation that nobody read, or a side file that cannot be: the figure may be another for them. */
+  /**
+   * Members of the quantisation that nobody read, that hold what no method defines, or on which the figure does not rest
+   * though nobody knows them to be without effect; and a side file that cannot be read: the figure may be another for them.
+   */
   readonly unread: readonly Pointer[];
   /** Patterns that cannot be evaluated: there is no figure where there are any. */
   readonly unevaluated: readonly string[];
@@ -49,7 +54,9 @@ export function weightsOf(inspection: Inspection): InspectedWeights {
     bytes,
     unpackable: refused,
     unread: [
-      ...(quantization === null ? [] : unreadMembers(inspection)),
+      ...(quantization === null
+        ? []
+        : new Set([...unreadMembers(inspection), ...misreadMembers(inspection)])),
       ...(inspection.quantFile?.ok === false ? [inSideFile(QUANT_FILE, "")] : []),
     ],
     unevaluated: bytes === null ? unevaluatedPatterns(inspection) : [],
@@ -97,11 +104,41 @@ export function isOfQuantization(field: Pointer): boolean {
   );
 }
 
-/** The members of the quantisation that nobody read, of this file and of hf_quant_config.json beside it. */
-export function unreadMembers({ fields, quantFile }: Pick<Inspection, "fields" | "quantFile">): Pointer[] {
+/**
+ * The members of the quantisation that nobody read, of this file and of hf_quant_config.json beside it; and those that
+ * stand in the spec as the file has them, decide nothing of what they mean, and are not known to change no bytes.
+ */
+export function unreadMembers({
+  fields,
+  quantFile,
+  spec,
+}: Pick<Inspection, "fields" | "quantFile" | "spec">): Pointer[] {
   const own = unmappedIn(fields).filter(isOfQuantization);
   const beside = quantFile?.ok
     ? unmappedIn(quantFile.report.fields).map((field) => inSideFile(QUANT_FILE, field))
     : [];
-  return [...own, ...beside];
+  const method = spec.quantization?.normal_form?.quant_method ?? null;
+  return [...own, ...(method === null ? [] : membersAside(fields, method)), ...beside];
+}
+
+/** Members of which the spec has the words alone. What of these changes no bytes is known by method. */
+function membersAside(fields: Inspection["fields"], method: string): Pointer[] {
+  return [...fields].flatMap(([field, use]) =>
+    use.use === "mapped" &&
+    isOfQuantization(field) &&
+    use.to.every((value) => value.startsWith("/quantization/") && !value.startsWith(FORM)) &&
+    !changesNoBytes(field, method)
+      ? [field]
+      : [],
+  );
+}
+
+const FORM = "/quantization/normal_form";
+
+/** Members that hold what no method defines: the reader took something else in their place. */
+function misreadMembers({ diagnostics, quantFile }: Inspection): Pointer[] {
+  const beside = quantFile?.ok ? quantFile.report.diagnostics : [];
+  const of = (found: readonly Diagnostic[]): Pointer[] =>
+    found.flatMap(({ code, at }) => (code === "quantization-value" ? [at] : []));
+  return [...of(diagnostics), ...of(beside).map((field) => inSideFile(QUANT_FILE, field))];
 }

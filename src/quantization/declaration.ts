@@ -1,7 +1,7 @@
 import type { Node, ObjectNode } from "../config/document.ts";
 import { describeValue } from "../config/nodes/describe-value.ts";
 import type { FieldType } from "../config/reading/field-types.ts";
-import type { EngineDefault, Fallback } from "../config/reading/reader.ts";
+import type { ConfigReader, EngineDefault, Fallback } from "../config/reading/reader.ts";
 import { Sourced, defaulted, derive, mapped } from "../config/reading/sourced.ts";
 import type { Json } from "../spec/json.ts";
 import { child, type Pointer } from "../spec/pointer.ts";
@@ -86,9 +86,15 @@ export function missing<T>(lookedFor: readonly Pointer[], { value, rule }: Engin
   return defaulted(value, { ...field, default_from: "engine" });
 }
 
+/** What has been told of each file: a member that two readers look at is told once. */
+const told = new WeakMap<ConfigReader, Set<Pointer>>();
+
 /** Says that a member holds what no method defines. */
 export function wrong({ reader, at }: Declaration, name: string, node: Node, expected: string): void {
   const pointer = child(at, name);
+  const before = told.get(reader) ?? new Set();
+  if (before.has(pointer)) return;
+  told.set(reader, before.add(pointer));
   const found = describeValue(node, reader.document.text);
   reader.report(
     "warning",
@@ -96,6 +102,19 @@ export function wrong({ reader, at }: Declaration, name: string, node: Node, exp
     pointer,
     `${pointer} is ${found}, but ${expected} is expected.`,
   );
+}
+
+/** Warns where a member holds something else than null or one of these. */
+export function checkOneOf(
+  declaration: Declaration,
+  name: string,
+  known: readonly (string | number | boolean)[],
+  expected = known.join(", "),
+): void {
+  const node = declaration.node.members.get(name)?.value;
+  if (!node || node.type === "null") return;
+  const isScalar = node.type === "string" || node.type === "number" || node.type === "boolean";
+  if (!isScalar || !known.includes(node.value)) wrong(declaration, name, node, expected);
 }
 
 /** The same tree, every leaf of which exists only because of what `conditions` say. Rules and reasons stay. */

@@ -3,7 +3,7 @@ import { Sourced, derive, mapped, respell } from "../config/reading/sourced.ts";
 import { child } from "../spec/pointer.ts";
 import { isMlx, tellMlx } from "./methods/mlx.ts";
 import { isAscend } from "./methods/without-figures.ts";
-import { type Declaration, given, givenOr, inside, missing, pointerOf } from "./declaration.ts";
+import { type Declaration, given, givenOr, inside, missing, pointerOf, wrong } from "./declaration.ts";
 import { isOneFact } from "./one-fact.ts";
 
 const RULE =
@@ -34,6 +34,7 @@ function besideNoName(declaration: Declaration): Sourced<string | null> {
   const method = inferred(declaration);
   const node = declaration.node.members.get("quant_method")?.value;
   if (!node || !isOneFact(node)) return method;
+  if (node.type !== "null") wrong(declaration, "quant_method", node, "the name of a method");
   const nothing = mapped(null, pointerOf(declaration, "quant_method"));
   return derive([nothing, method], (_, name) => name, "quant_method names no method: other members decide");
 }

@@ -2,7 +2,8 @@ import type { Node, ObjectNode } from "../config/document.ts";
 import { Sourced } from "../config/reading/sourced.ts";
 import { child, type Pointer } from "../spec/pointer.ts";
 import type { LayerFormatRun, QuantizationNormalForm } from "../spec/formats/quantization.ts";
-import { type Declaration, inside } from "./declaration.ts";
+import { count as positiveCount } from "../config/reading/field-types.ts";
+import { type Declaration, inside, wrong } from "./declaration.ts";
 import { isOneFact, oddMembers } from "./one-fact.ts";
 
 type Modules = LayerFormatRun["modules"];
@@ -42,6 +43,11 @@ export function readPerLayer(
   const sums = new ModuleSums();
   for (const [module, { value: entry }] of map.node.members) {
     if (entry.type !== "object") continue;
+    for (const name of ["group_size", "awq_block_size"]) {
+      const size = entry.members.get(name)?.value;
+      if (size && size.type !== "null" && positiveCount.accept(size) === undefined)
+        wrong({ ...map, at: child(map.at, module) }, name, size, positiveCount.expected);
+    }
     const algorithm = textOf(entry, "quant_algo");
     if (algorithm === undefined) {
       // What stands there in place of a word leaves the module out.

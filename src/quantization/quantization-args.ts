@@ -3,7 +3,7 @@ import { count, flag, orNull, text } from "../config/reading/field-types.ts";
 import type { EngineDefault } from "../config/reading/reader.ts";
 import { type Sourced, derive, implied } from "../config/reading/sourced.ts";
 import type { TensorFormat } from "../spec/formats/tensor-format.ts";
-import { type Declaration, member, wrong } from "./declaration.ts";
+import { checkOneOf, type Declaration, member, wrong } from "./declaration.ts";
 import type { FormatParts } from "./formats.ts";
 import { blockShape, groupSize } from "./member-types.ts";
 
@@ -79,6 +79,8 @@ export function readArgs(
   );
   check(declaration, "type", ["int", "float"]);
   check(declaration, "strategy", [...GRANULARITY.keys()]);
+  checkOneOf(declaration, "scale_dtype", SCALE_DTYPES);
+  checkOneOf(declaration, "zp_dtype", ZERO_POINT_DTYPES);
 
   const scope = derive(
     [strategy, group],
@@ -126,6 +128,12 @@ export function readArgs(
     dynamic: derive([running], (how) => how !== false, '"local" scales of groups are computed too'),
   };
 }
+
+/** Types that scales and zero points of weights are stored in. */
+const SCALE_DTYPES = ["float16", "bfloat16", "float32", "float8_e4m3fn", "float8_e8m0fnu", "uint8"].flatMap(
+  (name) => [`torch.${name}`, name],
+);
+const ZERO_POINT_DTYPES = ["int8", "uint8", "float8_e4m3fn"].flatMap((name) => [`torch.${name}`, name]);
 
 function check(declaration: Declaration, name: string, known: readonly string[]): void {
   const node = declaration.node.members.get(name)?.value;

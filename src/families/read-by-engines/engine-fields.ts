@@ -329,7 +329,13 @@ export const ENGINE_FIELDS: readonly EngineFields[] = [
     reads: [
       ["block_configs/*/block_type", "vllm/transformers_utils/model_arch_config_convertor.py:177", null],
       ["rswa_window", "vllm/transformers_utils/model_arch_config_convertor.py:383", "None"],
+      ["classifier_from_token", "vllm/model_executor/models/adapters.py", "None"],
     ],
+  },
+  {
+    by: VLLM,
+    architectures: "Qwen3ForSequenceClassification Qwen3VLForSequenceClassification",
+    reads: [["is_original_qwen3_reranker", "vllm/model_executor/models/config.py", "False"]],
   },
   {
     by: VLLM,

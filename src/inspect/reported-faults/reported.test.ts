@@ -351,9 +351,43 @@ describe("quantisation", () => {
   });
 
   test("ct-linear-suffix: names of a tower with another ending are about the tower", () => {
+    // NVFP4: half a byte a number, a byte for 16 of them, and two float32, of the weights and of the inputs.
+    const saved = (rows: number, columns: number, count = 1): number =>
+      count * ((rows * columns * 3) / 2 - (rows * columns) / 16 - 8);
+    const each = 3 * saved(2112, 2816) + 3 * saved(704, 2816, 128);
+    const windowed = saved(4096, 2816) + 2 * saved(2048, 2816) + saved(2816, 4096);
+    const full = saved(8192, 2816) + saved(1024, 2816) + saved(2816, 8192);
+    const text = 25_233_141_760 * 2 - 30 * each - 25 * windowed - 5 * full;
+    // Of the tower, the MLPs of 27 layers, its first projection and the one into the decoder: attention is left out.
+    const tower = 81 * saved(4304, 1152) + saved(1152, 768) + saved(2816, 1152);
     const inspection = reported("ct-linear-suffix");
-    expect(weightsOf(inspection).unread).toEqual([]);
-    expect(weightsOf(inspection).bytes).not.toBeNull();
+    expect(weightsOf(inspection)).toMatchObject({
+      unread: [],
+      bytes: { total: text, whole: text + 572_792_112 * 2 - tower },
+    });
+    expect(text).toBe(15_271_446_120);
+  });
+
+  test("reranker-overrides: what vLLM makes a reranker of changes no weights, and who reads it hangs on the class", () => {
+    const config = JSON.parse(reportedText("qwen3-yarn-docs")) as JsonObject;
+    const plain = { ...config, rope_scaling: null };
+    const inspection = read({
+      ...plain,
+      is_original_qwen3_reranker: true,
+      classifier_from_token: ["no", "yes"],
+    });
+    expect(weightsOf(inspection).bytes?.total).toBe(16_381_470_720);
+    const uses = ({ fields }: Inspection) =>
+      ["/is_original_qwen3_reranker", "/classifier_from_token"].map((field) => fields.get(field));
+    const byEngines = { use: "ignored", because: "engines" };
+    expect(uses(inspection)).toMatchObject([{ use: "unmapped" }, byEngines]);
+    const classifier = read({
+      ...plain,
+      architectures: ["Qwen3ForSequenceClassification"],
+      is_original_qwen3_reranker: true,
+      classifier_from_token: ["no", "yes"],
+    });
+    expect(uses(classifier)).toMatchObject([byEngines, byEngines]);
   });
 
   test("fp8-ignored-layers: two modules stay as they are", () => {
@@ -391,13 +425,29 @@ describe("quantisation", () => {
     expect(first - second).toBe(8192 * 5120 - 8192 * 2);
   });
 
-  test("quark-mxfp4 and hqq have figures", () => {
-    for (const name of ["quark-mxfp4", "hqq"]) {
-      const inspection = reported(name);
-      expect(weightsOf(inspection)).toMatchObject({ unread: [], unevaluated: [] });
-      expect(weightsOf(inspection).bytes).not.toBeNull();
-      expect(codesOf(inspection)).not.toContain("unknown-quantization-method");
-    }
+  test("quark-mxfp4: half a byte a number and a byte for 32, but for attention, routers and head", () => {
+    const packed = (numbers: number): number => numbers / 2 + numbers / 32;
+    const attention = 7168 * 1536 + 1536 * 64 * 192 + 7168 * 576 + 512 * 64 * 256 + 64 * 128 * 7168;
+    const everyLayer = 2 * (attention + 1536 + 512 + 2 * 7168);
+    const expert = 3 * 7168 * 2048;
+    const total =
+      61 * everyLayer +
+      packed(3 * 7168 * 18_432) +
+      60 * (385 * packed(expert) + 2 * 7168 * 384) +
+      2 * (2 * 163_840 * 7168 + 7168);
+    const inspection = reported("quark-mxfp4");
+    expect(weightsOf(inspection)).toMatchObject({ unread: [], unevaluated: [], bytes: { total } });
+    expect(codesOf(inspection)).not.toContain("unknown-quantization-method");
+  });
+
+  test("hqq: 4 bits, and a scale and a zero point of 16 bits for 64 numbers, but for the head", () => {
+    const linear = 2 * 4096 * 4096 + 2 * 1024 * 4096 + 3 * 12_288 * 4096;
+    const rest = 2 * 151_936 * 4096 + 36 * (2 * 4096 + 2 * 128) + 4096;
+    const total = 36 * ((linear * (4 + 32 / 64)) / 8) + 2 * rest;
+    const inspection = reported("hqq");
+    expect(weightsOf(inspection)).toMatchObject({ unread: [], unevaluated: [], bytes: { total } });
+    expect(total).toBe(6_396_930_048);
+    expect(codesOf(inspection)).not.toContain("unknown-quantization-method");
   });
 
   test("two-declarations: the one that transformers takes, and the conflict", () => {

@@ -2,7 +2,7 @@ import { flag, real, text, texts } from "../../config/reading/field-types.ts";
 import { type Sourced, derive, implied } from "../../config/reading/sourced.ts";
 import type { ModulePatterns } from "../../spec/formats/quantization.ts";
 import type { TensorFormat } from "../../spec/formats/tensor-format.ts";
-import { type Declaration, member, within } from "../declaration.ts";
+import { checkOneOf, type Declaration, member, within } from "../declaration.ts";
 import { INT8_CHANNEL, INT8_TOKEN, formatBy } from "../formats.ts";
 import { ignoreMembers } from "../rules.ts";
 import { KEEPS_HEAD, type MethodReading, type SchemeParts, plainScheme } from "../scheme.ts";
@@ -58,6 +58,7 @@ export function readBitsAndBytes(declaration: Declaration): MethodReading {
 }
 
 function readFourBits(declaration: Declaration): SchemeParts {
+  checkOneOf(declaration, "bnb_4bit_quant_type", ["nf4", "fp4"]);
   const table = member(declaration, text, ["bnb_4bit_quant_type"], {
     value: "fp4",
     rule: `bnb_4bit_quant_type defaults to fp4: ${CLASS}`,
@@ -98,6 +99,7 @@ function typeOf(declaration: Declaration): Sourced<string | null> {
 }
 
 function readEightBits(declaration: Declaration): SchemeParts {
+  checkOneOf(declaration, "llm_int8_has_fp16_weight", [false], "false: else the file has weights of 16 bits");
   return {
     ...plainScheme(EIGHT),
     weights: formatBy([], INT8_CHANNEL, `a scale for each output channel (${EIGHT})`),

@@ -1,7 +1,17 @@
 import { flag, orNull, text, texts } from "../../config/reading/field-types.ts";
 import { type Described, type Sourced, derive, implied, mapped } from "../../config/reading/sourced.ts";
 import type { TensorFormat } from "../../spec/formats/tensor-format.ts";
-import { type Declaration, given, inside, member, missing, pointerOf, within } from "../declaration.ts";
+import {
+  checkOneOf,
+  type Declaration,
+  given,
+  inside,
+  member,
+  missing,
+  pointerOf,
+  within,
+  wrong,
+} from "../declaration.ts";
 import { isOneFact } from "../one-fact.ts";
 import { child } from "../../spec/pointer.ts";
 import { QuantizedGroup } from "../../spec/formats/raw-quantization.ts";
@@ -20,6 +30,12 @@ export function readCompressedTensors(declaration: Declaration): MethodReading {
     value: null,
     rule: `no format (${CONFIG})`,
   });
+  checkOneOf(
+    declaration,
+    "quantization_status",
+    ["compressed"],
+    `"compressed": else numbers are stored as before`,
+  );
   const schemes = readGroups(declaration, layout);
   const { decisive, isKnown } = readLayouts(declaration, schemes);
   if (!isKnown) return undescribed(decisive, "weights that lie so are not described here");
@@ -45,7 +61,6 @@ export function readCompressedTensors(declaration: Declaration): MethodReading {
 
 /** Formats of which it is known what a matrix is stored as (CompressionFormat, compressed-tensors, config/base.py). */
 const LAYOUTS: ReadonlySet<string> = new Set([
-  "dense",
   "int-quantized",
   "float-quantized",
   "naive-quantized",
@@ -119,6 +134,7 @@ export function emptyGroups(declaration: Declaration): readonly Sourced<null>[] 
 function readGroup(group: Declaration, common: Sourced<string | null>): SchemeParts {
   const layout = member<string | null>(group, orNull(text), ["format"], common);
   const weights = inside(group, "weights");
+  if (weights) checkStored(weights, layout.value);
   return {
     ...plainScheme(SCHEME),
     targets: member(group, texts, ["targets"], {
@@ -136,6 +152,18 @@ function readGroup(group: Declaration, common: Sourced<string | null>): SchemePa
       : derive([none(group, "weights")], () => false, "no weights, no groups"),
   };
 }
+
+/** What weights cannot be stored with: scales that are computed, numbers of which some would lie in two words. */
+function checkStored(weights: Declaration, layout: string | null): void {
+  checkOneOf(weights, "dynamic", [false], "false: the scales of weights are stored");
+  checkOneOf(weights, "actorder", [...ORDERS, true, false]);
+  const bits = weights.node.members.get("num_bits")?.value;
+  if (layout === "pack-quantized" && bits?.type === "number" && 32 % bits.value !== 0)
+    wrong(weights, "num_bits", bits, "a number of bits that divides 32 (pack_to_int32, compressed-tensors)");
+}
+
+/** ActivationOrdering (compressed-tensors, quantization/quant_args.py). */
+const ORDERS = ["group", "weight", "dynamic", "static"];
 
 /** Formats that do not pack have a byte for each integer, however few its bits are (pytorch_dtype of QuantizationArgs). */
 function asStored(format: FormatParts, layout: Sourced<string | null>): FormatParts {

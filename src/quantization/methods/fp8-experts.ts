@@ -1,10 +1,10 @@
 import { text } from "../../config/reading/field-types.ts";
 import type { Scope } from "../../config/reading/reader.ts";
 import { Sourced, derive, mapped } from "../../config/reading/sourced.ts";
-import { type Declaration, givenOr, within } from "../declaration.ts";
+import { type Declaration, givenOr, within, wrong } from "../declaration.ts";
 import { MXFP4, MXFP8_RUNNING, NVFP4, NVFP4_RUNNING, formatBy } from "../formats.ts";
 import { type MethodReading, type SchemeParts, plainScheme } from "../scheme.ts";
-import { readListed } from "./modelopt.ts";
+import { checkGroups, readListed } from "./modelopt.ts";
 
 const EXPERTS = "FP8Experts (transformers 5.18.0, integrations/finegrained_fp8.py)";
 const CAST = "per_token_cast_to_fp8 for FP4 weights (transformers 5.18.0, integrations/deepgemm.py)";
@@ -26,6 +26,12 @@ export function readExperts(
   if (node?.type !== "string") return { schemes: { linear } };
   const dtype = mapped(node.value, at);
   const said = givenOr(declaration, text, "moe_quant_algo");
+  const named = declaration.node.members.get("moe_quant_algo")?.value;
+  const isKnown =
+    named === undefined ||
+    named.type === "null" ||
+    (named.type === "string" && named.value.toUpperCase() === "NVFP4");
+  if (!isKnown) wrong(declaration, "moe_quant_algo", named, "NVFP4");
   const algorithm = said.find(({ value }) => value !== null) ?? dtype;
   const conditions = [dtype, ...said];
   const nowhere = derive(conditions, () => null, "modules are not named one by one");
@@ -33,6 +39,7 @@ export function readExperts(
   if (node.value !== "fp4") return { schemes: { linear }, ...unnamed };
   if (algorithm === dtype || algorithm.value?.toUpperCase() !== "NVFP4")
     return { schemes: { linear, experts: within(native(scales), conditions) }, ...unnamed };
+  checkGroups(declaration, [NVFP4]);
   const listed = readListed(declaration, algorithm);
   if (!listed) return { schemes: { linear, experts: within(allNvfp4(), conditions) }, ...unnamed };
   const { schemes, layers, other_modules } = listed;

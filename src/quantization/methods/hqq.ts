@@ -1,7 +1,7 @@
 import { count, flag, natural, texts } from "../../config/reading/field-types.ts";
 import { type Sourced, derive, implied } from "../../config/reading/sourced.ts";
 import type { ModulePatterns } from "../../spec/formats/quantization.ts";
-import { type Declaration, inside, member, within } from "../declaration.ts";
+import { checkOneOf, type Declaration, inside, member, within } from "../declaration.ts";
 import { INT4_GROUP, formatBy } from "../formats.ts";
 import { type Rule, ignoreMembers, rulesIn } from "../rules.ts";
 import { KEEPS_HEAD, type MethodReading, type SchemeParts, plainScheme, undescribed } from "../scheme.ts";
@@ -76,6 +76,8 @@ function readParams(config: Declaration, decisive: Sourced<unknown>[]): SchemePa
   const nested = [off("quant_zero"), off("quant_scale")];
   decisive.push(bits, ...nested);
   ignoreMembers(params, ["channel_wise", "optimize", "round_zero"], "no effect", "how numbers are chosen");
+  for (const name of ["scale_quant_params", "zero_quant_params"])
+    checkOneOf(config, name, [], "null: scales are plain");
   const axis = member(params, natural, ["axis"], { value: 1, rule: `axis defaults to 1 (${CONFIG})` });
   const asFloat = off("view_as_float");
   ignoreMembers(

@@ -4,7 +4,7 @@ import type { ModulePatterns } from "../../spec/formats/quantization.ts";
 import type { TensorFormat } from "../../spec/formats/tensor-format.ts";
 import type { Node } from "../../config/document.ts";
 import { child, type Pointer } from "../../spec/pointer.ts";
-import { type Declaration, member, within, wrong } from "../declaration.ts";
+import { checkOneOf, type Declaration, member, within, wrong } from "../declaration.ts";
 import { INT4_GROUP, formatBy } from "../formats.ts";
 import { groupSize } from "../member-types.ts";
 import { isOneFact } from "../one-fact.ts";
@@ -55,7 +55,6 @@ const GPTQ_RUN = [
   "model_name_or_path",
   "model_file_base_name",
   "act_group_aware",
-  "is_marlin_format",
   "quantizer",
   "hyb_act",
   "mse",
@@ -77,6 +76,23 @@ export function readGptq(declaration: Declaration): MethodReading {
     "bookkeeping",
     "how the tool ran; which modules it quantised stands elsewhere",
   );
+  checkOneOf(
+    declaration,
+    "is_marlin_format",
+    [false],
+    "false: how Marlin lays out weights is not described here",
+  );
+  checkOneOf(declaration, "pack_dtype", ["int32", "torch.int32"], "int32, whose packing is described here");
+  ignoreMembers(declaration, ["is_marlin_format"], "no effect", "whether weights lie as Marlin has them");
+  const layout = member<string | null>(declaration, text, ["checkpoint_format", "format"], {
+    value: "gptq",
+    rule: `format defaults to gptq (${config})`,
+  });
+  if (!GPTQ_LAYOUTS.has((layout.value ?? "gptq").toLowerCase())) {
+    const at = declaration.node.members.has("checkpoint_format") ? "checkpoint_format" : "format";
+    checkOneOf(declaration, at, [...GPTQ_LAYOUTS]);
+    return undescribed([layout], "how this format of GPTQ lays out weights is not described here");
+  }
   const head = member(declaration, flag, ["lm_head"], {
     value: false,
     rule: "only linear layers inside the decoder's layers, unless lm_head is true (GPTQModel, quantization/config.py)",
@@ -84,10 +100,7 @@ export function readGptq(declaration: Declaration): MethodReading {
   const linear: SchemeParts = {
     ...plainScheme(GPTQ),
     weights: readGptqIntegers(declaration, config),
-    layout: member<string | null>(declaration, text, ["checkpoint_format", "format"], {
-      value: "gptq",
-      rule: `format defaults to gptq (${config})`,
-    }),
+    layout,
     group_index: member(declaration, flag, ["desc_act"], {
       value: false,
       rule: `desc_act defaults to false (${config})`,
@@ -98,6 +111,7 @@ export function readGptq(declaration: Declaration): MethodReading {
   );
   const inBlock = readInBlock(declaration);
   return {
+    conditions: [layout],
     schemes: {
       ...Object.fromEntries(rules.map((rule) => [`dynamic ${rule.pattern}`, readDynamic(rule, linear)])),
       linear,
@@ -125,6 +139,9 @@ export function readGptq(declaration: Declaration): MethodReading {
     }),
   };
 }
+
+/** Formats of GPTQ in which a matrix is the same tensors (FORMAT, GPTQModel, quantization/config.py): v2 has other zero points. */
+const GPTQ_LAYOUTS: ReadonlySet<string> = new Set(["gptq", "gptq_v2"]);
 
 /** An entry of `dynamic`: `-:` leaves modules as they are, `+:` or nothing gives them members of their own. */
 function readDynamic({ pattern, entry, said }: Rule, linear: SchemeParts): SchemeParts {
@@ -201,12 +218,9 @@ export function readAutoRound(declaration: Declaration): MethodReading {
       "batch_size",
       "dataset",
       "amp",
-      "super_bits",
-      "super_group_size",
       "static_kv_dtype",
       "static_attention_dtype",
       "provider",
-      "scale_dtype",
       "enable_norm_bias_tuning",
       "act_bits",
       "act_data_type",
@@ -232,13 +246,20 @@ export function readAutoRound(declaration: Declaration): MethodReading {
     );
     return undescribed([type], "numbers of another kind are not described here");
   }
+  checkScales(declaration);
+  const layout = member<string | null>(declaration, text, ["packing_format"], {
+    value: "auto_round:gptq",
+    rule: `packing_format defaults to auto_round:gptq (${config})`,
+  });
+  if (!/gptq|awq|^auto_round$|exllama/i.test(layout.value ?? "auto_round")) {
+    const node = declaration.node.members.get("packing_format")?.value as Node;
+    wrong(declaration, "packing_format", node, "the way of GPTQ or of AWQ");
+    return undescribed([type, layout], "how weights lie in this format is not described here");
+  }
   const base: SchemeParts = {
     ...plainScheme(config),
     weights: readGptqIntegers(declaration, config),
-    layout: member<string | null>(declaration, text, ["packing_format"], {
-      value: "auto_round:gptq",
-      rule: `packing_format defaults to auto_round:gptq (${config})`,
-    }),
+    layout,
   };
   const rules = rulesIn(declaration, "extra_config", ["bits", "group_size", "sym"]).filter(
     ({ node }) => node.type === "object",
@@ -275,7 +296,7 @@ export function readAutoRound(declaration: Declaration): MethodReading {
     targets: implied(["lm_head"], `the output head stays as it is, unless it is named (${LAYER_CONFIG})`),
   };
   return {
-    conditions: [type],
+    conditions: [type, layout],
     schemes: {
       ...Object.fromEntries(ordered.map((rule) => [`extra_config ${rule.pattern}`, readExtra(rule, linear)])),
       ...(rules.length > 0 &&
@@ -291,6 +312,17 @@ export function readAutoRound(declaration: Declaration): MethodReading {
     module_patterns: TRANSFORMERS_PATTERNS,
   };
 }
+
+/** Warns of scales that are quantised once more, or are no 16 bits; null says nothing. */
+function checkScales(declaration: Declaration): void {
+  const names = ["super_bits", "super_group_size", "scale_dtype"];
+  for (const name of ["super_bits", "super_group_size"])
+    checkOneOf(declaration, name, [], "null: scales are not quantised once more");
+  checkOneOf(declaration, "scale_dtype", SCALES);
+  ignoreMembers(declaration, names, "no effect", "scales of 16 bits");
+}
+
+const SCALES = ["fp16", "float16", "torch.float16", "bf16", "bfloat16", "torch.bfloat16"];
 
 const isExpression = (pattern: string): boolean => /[*+?^$()[\]{}|\\]/.test(pattern);
 
@@ -308,6 +340,7 @@ function readExtra({ pattern, entry, said }: Rule, linear: SchemeParts): SchemeP
   const { weights } = linear;
   if (entry === null || weights instanceof Sourced) return within({ ...linear, ...how }, [said]);
   const bits = member(entry, count, ["bits"], weights.bits as Sourced<number>);
+  checkScales(entry);
   ignoreMembers(
     entry,
     [
@@ -317,11 +350,8 @@ function readExtra({ pattern, entry, said }: Rule, linear: SchemeParts): SchemeP
       "act_group_size",
       "act_sym",
       "act_dynamic",
-      "super_bits",
-      "super_group_size",
       "in_blocks",
       "fixed_by_user",
-      "scale_dtype",
     ],
     "no effect",
     "integers, as for all modules",
@@ -456,6 +486,7 @@ export function readAwq(declaration: Declaration): MethodReading {
 
 /** Weights as GPTQ stores them, and AutoRound after it. */
 function readGptqIntegers(declaration: Declaration, config: string): Integers {
+  for (const name of ["bits", "w_bit"]) checkOneOf(declaration, name, GPTQ_BITS);
   return {
     ...readIntegers(declaration, config, GPTQ),
     symmetric: member(declaration, flag, ["sym"], {
@@ -465,6 +496,9 @@ function readGptqIntegers(declaration: Declaration, config: string): Integers {
     zero_points: implied(true, `qzeros is stored whatever sym says (${GPTQ})`),
   };
 }
+
+/** Widths of integers that fill 32-bit words. */
+const GPTQ_BITS = [2, 3, 4, 8];
 
 type Integers = Exclude<Described<TensorFormat>, Sourced<TensorFormat>>;
 
@@ -496,6 +530,7 @@ function integers(bits: Sourced<number>, group: Sourced<number>, config: string)
 
 /** The same weights, but for what an entry of a map says of its own modules. */
 function withMembers(entry: Declaration, weights: Integers): Integers {
+  checkOneOf(entry, "bits", GPTQ_BITS);
   const all = weights.group_size as Sourced<number | null>;
   const group = member(
     entry,

@@ -3,7 +3,7 @@ import type { Scope } from "../../config/reading/reader.ts";
 import { derive, implied } from "../../config/reading/sourced.ts";
 import type { ModulePatterns } from "../../spec/formats/quantization.ts";
 import type { TensorFormat } from "../../spec/formats/tensor-format.ts";
-import { type Declaration, given, member, within, wrong } from "../declaration.ts";
+import { checkOneOf, type Declaration, given, member, within, wrong } from "../declaration.ts";
 import { formatBy } from "../formats.ts";
 import { type Rule, ruleOf } from "../rules.ts";
 import { type MethodReading, type SchemeParts, plainScheme, undescribed } from "../scheme.ts";
@@ -13,6 +13,9 @@ const CONVERT = "quantize_model (mlx-lm, mlx_lm/utils.py)";
 
 /** What nn.quantize of MLX knows: https://ml-explore.github.io/mlx/build/html/python/_autosummary/mlx.core.quantize.html */
 const MODES = ["affine", "mxfp4", "mxfp8", "nvfp4"] as const;
+
+/** Widths of integers that mx.quantize packs. */
+const AFFINE_BITS = [2, 3, 4, 5, 6, 8];
 
 const AFFINE = { value: "affine", rule: `mode defaults to affine (${LOAD})` };
 
@@ -106,6 +109,7 @@ function readScheme(declaration: Declaration, targets: SchemeParts["targets"]): 
     ["bits"],
     derive([mode], () => width, rule),
   );
+  checkOneOf(declaration, "bits", known === "affine" ? AFFINE_BITS : [DEFAULTS[known][1]]);
   const affine = known === "affine";
   const format: TensorFormat = {
     format: known,

@@ -1,8 +1,10 @@
 import { count, flag, text, texts } from "../../config/reading/field-types.ts";
 import { type Described, Sourced, derive, implied } from "../../config/reading/sourced.ts";
 import type { ModulePatterns } from "../../spec/formats/quantization.ts";
-import { type Declaration, given, inside, member, within } from "../declaration.ts";
+import type { TensorFormat } from "../../spec/formats/tensor-format.ts";
+import { checkOneOf, type Declaration, given, inside, member, within, wrong } from "../declaration.ts";
 import { formatBy, formatOrNull } from "../formats.ts";
+import { groupSize } from "../member-types.ts";
 import { nestedLayers, readPerLayer } from "../per-layer.ts";
 import { type MethodReading, type SchemeParts, plainScheme } from "../scheme.ts";
 import { emptyGroups, readGroups } from "./compressed-tensors.ts";
@@ -29,6 +31,7 @@ export function readModelOpt(declaration: Declaration): MethodReading {
     reportUnknown(declaration, algorithm.value);
     return { ...common, schemes: derive([algorithm], () => ({}), "no algorithm that is known") };
   }
+  checkGroups(declaration, [known.weights]);
   const asked = readGroupSize(declaration, known);
   const scheme = schemeOf(known, algorithm, asked);
   return { ...common, schemes: { [name]: { ...scheme, ...readAwq(declaration, scheme) } } };
@@ -79,6 +82,12 @@ export function readListed(
     const nothing = derive([layers, cause], () => ({}), "an algorithm of quantized_layers is not known");
     return { schemes: nothing, layers, other_modules };
   }
+  checkGroups(
+    declaration,
+    [...perLayer.uses.values()].map(
+      ({ algorithm }) => (ALGORITHMS.get(algorithm.toUpperCase()) as Algorithm).weights,
+    ),
+  );
   const schemes = [...perLayer.uses].map(([name, { algorithm, groupSize, said }]) => {
     const known = ALGORITHMS.get(algorithm.toUpperCase()) as Algorithm;
     const size = groupSize === null ? undefined : derive([said], () => groupSize, "the modules' group_size");
@@ -90,6 +99,33 @@ export function readListed(
   const known = schemes.length > 0 ? within(Object.fromEntries(schemes), [layers]) : none;
   return { schemes: known, layers, other_modules };
 }
+
+/**
+ * Holds groups, which engines do not read beside an algorithm, against the formats that algorithms mean: a group whose
+ * weights are of another kind is warned of.
+ */
+export function checkGroups(declaration: Declaration, formats: readonly TensorFormat[]): void {
+  const groups = inside(declaration, "config_groups");
+  for (const name of groups?.node.members.keys() ?? []) {
+    const weights = groups && inside(groups, name);
+    const args = weights && inside(weights, "weights");
+    if (!args) continue;
+    checkOneOf(
+      args,
+      "type",
+      [...new Set(formats.map(typeOf))],
+      `${formats.map(typeOf).join(" or ")}, as quant_algo says`,
+    );
+    const bits = [...new Set(formats.map((format) => format.bits))];
+    checkOneOf(args, "num_bits", bits, `${bits.join(" or ")}, as quant_algo says`);
+    checkOneOf(args, "dynamic", [false], "false: the scales of weights are stored");
+    const size = args.node.members.get("group_size")?.value;
+    if (size && size.type !== "null" && groupSize.accept(size) === undefined)
+      wrong(args, "group_size", size, groupSize.expected);
+  }
+}
+
+const typeOf = ({ format }: TensorFormat): string => (format.startsWith("int") ? "int" : "float");
 
 /** One algorithm with several group sizes is several schemes. */
 function nameOf(name: string, { weights }: Algorithm, groupSize: number | null): string {
@@ -131,6 +167,7 @@ function readGroupSize(declaration: Declaration, { weights }: Algorithm): Source
 }
 
 function readAwq(declaration: Declaration, scheme: SchemeParts): Partial<SchemeParts> {
+  for (const name of ["pre_quant_scale", "has_zero_point"]) checkOneOf(declaration, name, [true, false]);
   const scaled = given(declaration, flag, ["pre_quant_scale"]);
   const zeros = given(declaration, flag, ["has_zero_point"]);
   const { weights } = scheme;

@@ -2,7 +2,7 @@ import { flag, orNull, text, texts } from "../../config/reading/field-types.ts";
 import { type Described, Sourced, derive, implied } from "../../config/reading/sourced.ts";
 import type { ModulePatterns } from "../../spec/formats/quantization.ts";
 import type { TensorFormat } from "../../spec/formats/tensor-format.ts";
-import { type Declaration, inside, member, within } from "../declaration.ts";
+import { checkOneOf, type Declaration, inside, member, within, wrong } from "../declaration.ts";
 import { FP8_CHANNEL, INT8_TENSOR, MXFP4, formatBy } from "../formats.ts";
 import { groupSize } from "../member-types.ts";
 import { type Rule, ignoreMembers, rulesIn } from "../rules.ts";
@@ -45,6 +45,13 @@ export function readQuark(declaration: Declaration): MethodReading {
     "bookkeeping",
     "how the tool ran, and caches and softmax, which change no weights",
   );
+  // A format by kind of layer beside the global one; an empty map is none.
+  for (const name of ["layer_quant_config", "layer_type_quant_config"]) {
+    const map = declaration.node.members.get(name)?.value;
+    const isMap = map === undefined || map.type === "null" || map.type === "object";
+    if (!isMap && !(map.type === "array" && map.items.length === 0))
+      wrong(declaration, name, map, "a map of formats");
+  }
   const global = inside(declaration, "global_quant_config");
   const decisive: Sourced<unknown>[] = [];
   const isReal = readIsReal(declaration, decisive);
@@ -114,7 +121,9 @@ function readScheme(config: Declaration, decisive: Sourced<unknown>[]): SchemePa
     "no effect",
     "weights and inputs alone are described",
   );
+  checkOneOf(config, "bias", [], "null: biases are not quantised");
   const weight = inside(config, "weight");
+  if (weight) checkOneOf(weight, "is_dynamic", [false], "false: the scales of weights are stored");
   const weights = weight && readTensor(weight, decisive);
   if (!weights) return undefined;
   const input = inside(config, "input_tensors");

@@ -1,7 +1,7 @@
 import { positive, text, texts } from "../../config/reading/field-types.ts";
 import { derive, implied } from "../../config/reading/sourced.ts";
 import type { ModulePatterns } from "../../spec/formats/quantization.ts";
-import { type Declaration, member } from "../declaration.ts";
+import { checkOneOf, type Declaration, member } from "../declaration.ts";
 import { FP8_CHANNEL, FP8_TOKEN, INT8_TENSOR, formatBy } from "../formats.ts";
 import { blockShape } from "../member-types.ts";
 import { KEEPS_HEAD, type MethodReading, TRANSFORMERS_PATTERNS, plainScheme } from "../scheme.ts";
@@ -43,6 +43,7 @@ export function readBlockwiseInt8(declaration: Declaration): MethodReading {
     value: "dynamic",
     rule: `inputs' scales are computed (${INT8})`,
   });
+  checkOneOf(declaration, "activation_scheme", ["dynamic", "static"]);
   const listed = member<string[] | null>(declaration, texts, ["ignored_layers", "modules_to_not_convert"], {
     value: [],
     rule: `no ignored_layers (${INT8})`,
