@@ -59,8 +59,20 @@ async function lines(...args: string[]): Promise<object[]> {
 }
 
 test.each<[Output, readonly (readonly string[])[]]>([
-  ["inspect", [["inspect", ...FILES]]],
-  ["compare", FILES.slice(1).map((file) => ["compare", FILES[0] ?? "", file])],
+  [
+    "inspect",
+    [
+      ["inspect", ...FILES],
+      ["inspect", "--legacy", ...FILES],
+    ],
+  ],
+  [
+    "compare",
+    FILES.slice(1).flatMap((file) => [
+      ["compare", FILES[0] ?? "", file],
+      ["compare", "--only-changes", FILES[0] ?? "", file],
+    ]),
+  ],
   [
     "runtime",
     [
@@ -73,7 +85,8 @@ test.each<[Output, readonly (readonly string[])[]]>([
   const schema = outputSchema(command);
   const ajv = new Ajv2020({ strict: true, allowUnionTypes: true });
   const validate = ajv.compile(schema);
-  const known = new Set((schema.allOf ?? []).flatMap(({ then }) => Object.keys(then?.properties ?? {})));
+  const forms = (schema.allOf ?? []).flatMap(({ then }) => [then, then?.then, then?.else]);
+  const known = new Set(forms.flatMap((form) => Object.keys(form?.properties ?? {})));
   for (const call of calls)
     for (const line of await lines(...call)) {
       expect([validate(line), validate.errors]).toEqual([true, null]);

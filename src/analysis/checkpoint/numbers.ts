@@ -51,7 +51,11 @@ function groupedByRest(
   const [only] = boxes;
   if (only !== undefined && boxes.length === 1) return [{ first: only[0] ?? [], rest: [only.slice(1)] }];
   for (const [first = [], ...rest] of boxes)
-    for (const number of numbersIn(first)) restsOf.set(number, [...(restsOf.get(number) ?? []), rest]);
+    for (const number of numbersIn(first)) {
+      const rests = restsOf.get(number);
+      if (rests) rests.push(rest);
+      else restsOf.set(number, [rest]);
+    }
   const groups = new Map<string, { first: Range[]; rest: readonly Box[] }>();
   for (const [number, rest] of restsOf) {
     const key = restText(rest);

@@ -102,7 +102,7 @@ export const COMMANDS: readonly CommandSyntax[] = [
       format: `${COMPARE_FORMATS.join(", ")} (for a pull request); json unless given`,
       pretty: "as --format text",
       output: `${OUTPUT}; --format markdown shows both models drawn, from an SVG beside it`,
-      "only-changes": "JSON without what is equal",
+      "only-changes": "JSON without what is equal, long lists and maps by groups of like entries",
       app: "as for link, for the link in the Markdown",
     },
     read: compareArguments,

@@ -2,6 +2,7 @@ import { basename } from "node:path";
 import { outputLine } from "../output/output-line.ts";
 import { compareInspections } from "../../compare/compare-inspections.ts";
 import type { Comparison, Side } from "../../compare/comparison.ts";
+import { onlyChanges } from "../../compare/only-changes.ts";
 import { compareCheckpoints } from "../../compare/compare-tensors.ts";
 import { refusedBy } from "../../compare/words/highlights.ts";
 import { layersPicture } from "../../compare/words/layers-picture.ts";
@@ -31,7 +32,17 @@ interface UnreadSide extends ConfigError {
  * where a file could not be read, 1 where a condition of --fail-on holds.
  */
 export async function compareFiles(
-  { a: fileA, b: fileB, resaved, transformers, failOn, format, output, onlyChanges, app }: CompareArguments,
+  {
+    a: fileA,
+    b: fileB,
+    resaved,
+    transformers,
+    failOn,
+    format,
+    output,
+    onlyChanges: changesAlone,
+    app,
+  }: CompareArguments,
   read: (file: string) => string,
   print: (line: string) => void,
   save: (file: string, text: string) => void,
@@ -62,7 +73,7 @@ export async function compareFiles(
           a,
           b,
           ok: true,
-          ...(onlyChanges ? changesOf(comparison) : comparison),
+          ...(changesAlone ? onlyChanges(comparison) : comparison),
           tensors: compareCheckpoints(sideA.value.inspection, sideB.value.inspection),
         }),
       );
@@ -183,15 +194,6 @@ function holds(condition: CompareCondition, comparison: Comparison, a: Side, b: 
         diagnosticsOfFiles(inspection).some(({ severity }) => severity !== "info"),
       );
   }
-}
-
-/** What of a comparison is not the same on both sides. */
-function changesOf(comparison: Comparison): Comparison {
-  return {
-    ...comparison,
-    values: comparison.values.filter(({ status, drift }) => status !== "equal" || drift),
-    costs: comparison.costs.filter(({ a, b }) => a !== b),
-  };
 }
 
 function unread(side: "a" | "b", result: Result<Side, ConfigError>): UnreadSide[] {

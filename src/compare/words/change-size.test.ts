@@ -20,6 +20,16 @@ test.each<[Json, Json, string | undefined]>([
   [["a", "b", "b"], ["b", "c", "d"], 'entries: 2 only in A ("a", "b"), 2 only in B ("c", "d")'],
   [["a", "b"], ["b", "a"], "the same entries in another order"],
   [{ x: { n: 1 }, y: 2 }, { x: { n: 2 }, z: 3 }, "entries: 1 changed (x), 1 only in A (y), 1 only in B (z)"],
+  [
+    [],
+    ["lm_head", ...[3, 4, 5, 9].map((layer) => `model.layers.${layer}.mlp.gate`)],
+    'entries: 5 only in B ("lm_head", "model.layers.{}.mlp.gate" 3-5,9)',
+  ],
+  [
+    { "h.0.a": 1, "h.1.a": 1, "h.2.a": 1, "h.3.a": 1 },
+    { "h.0.a": 2, "h.1.a": 2, "h.2.a": 2, "h.3.a": 2 },
+    "entries: 4 changed (h.{}.a 0-3)",
+  ],
   [[1, 2, 3, 4], [5], "entries: 4 only in A, 1 only in B (5)"],
   [{}, { ["m".repeat(200)]: 1 }, `entries: 1 only in B (${"m".repeat(79)}…)`],
 ])("from %j to %j: %s", (a, b, text) => {

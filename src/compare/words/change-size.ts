@@ -2,6 +2,7 @@ import type { Json } from "../../spec/json.ts";
 import { isJsonObject } from "../../spec/json.ts";
 import { sameJson } from "../../spec/same-json.ts";
 import { excerpt } from "../../config/parse/failure.ts";
+import { groupedNames } from "../values/grouped-entries.ts";
 
 /** How large a change is. `text` is what to show. */
 export type ChangeSize =
@@ -63,7 +64,7 @@ function ofLists(a: readonly Json[], b: readonly Json[]): ChangeSize {
   add(b, -1);
   const only = (sign: 1 | -1): string[] =>
     [...balance].flatMap(([key, count]) => Array.from({ length: Math.max(0, sign * count) }, () => key));
-  return entries(only(1), only(-1), []);
+  return entries(only(1), only(-1), [], itemGroups);
 }
 
 function ofMaps(a: { readonly [key: string]: Json }, b: { readonly [key: string]: Json }): ChangeSize {
@@ -72,19 +73,33 @@ function ofMaps(a: { readonly [key: string]: Json }, b: { readonly [key: string]
     own.filter((key) => !Object.hasOwn(b, key)),
     others.filter((key) => !Object.hasOwn(a, key)),
     own.filter((key) => Object.hasOwn(b, key) && !sameJson(a[key] as Json, b[key] as Json)),
+    (keys) => groupedNames(keys, NAMED)?.map(({ name, indexes }) => `${name} ${indexes}`.trim()) ?? null,
   );
 }
 
-/** So many entries are named; of more their number is enough. */
+/** Items of a list, given as JSON, in groups of names; null where one of them is no text, or there are too many groups. */
+function itemGroups(items: readonly string[]): readonly string[] | null {
+  const names = items.map((item) => JSON.parse(item) as Json).filter((item) => typeof item === "string");
+  if (names.length < items.length) return null;
+  const groups = groupedNames(names, NAMED);
+  return groups?.map(({ name, indexes }) => `${JSON.stringify(name)} ${indexes}`.trim()) ?? null;
+}
+
+/** So many entries are named, or names that stand for several; of more their number is enough. */
 const NAMED = 3;
 /** The longest name that is shown whole. */
 const LONGEST_NAME = 80;
 
-function entries(onlyA: readonly string[], onlyB: readonly string[], changed: readonly string[]): ChangeSize {
+function entries(
+  onlyA: readonly string[],
+  onlyB: readonly string[],
+  changed: readonly string[],
+  inGroups: (names: readonly string[]) => readonly string[] | null,
+): ChangeSize {
   const part = (names: readonly string[], what: string): string[] => {
     if (names.length === 0) return [];
-    const named =
-      names.length > NAMED ? "" : ` (${names.map((name) => excerpt(name, LONGEST_NAME)).join(", ")})`;
+    const told = names.length > NAMED ? inGroups(names) : names;
+    const named = told === null ? "" : ` (${told.map((name) => excerpt(name, LONGEST_NAME)).join(", ")})`;
     return [`${names.length} ${what}${named}`];
   };
   const parts = [...part(changed, "changed"), ...part(onlyA, "only in A"), ...part(onlyB, "only in B")];

@@ -46,14 +46,22 @@ export function orNull(schema: JsonSchema): JsonSchema {
     : { if: { type: "null" }, else: schema };
 }
 
+/** A line of another form, which has this member. */
+export interface OtherForm {
+  readonly member: string;
+  readonly schema: JsonSchema;
+}
+
 /** A line that tells of a file that could be read, or why it could not. */
-export function line(success: JsonSchema, failure: JsonSchema): JsonSchema {
+export function line(success: JsonSchema, failure: JsonSchema, other?: OtherForm): JsonSchema {
+  const hasOther = other && { type: "object", properties: { [other.member]: {} }, required: [other.member] };
+  const told = hasOther ? { if: hasOther, then: other.schema, else: success } : success;
   return {
     type: "object",
     properties: { ok: { type: "boolean" } },
     required: ["ok"],
     allOf: [
-      { if: { type: "object", properties: { ok: { const: true } }, required: ["ok"] }, then: success },
+      { if: { type: "object", properties: { ok: { const: true } }, required: ["ok"] }, then: told },
       { if: { type: "object", properties: { ok: { const: false } }, required: ["ok"] }, then: failure },
     ],
   };

@@ -270,6 +270,7 @@ export const DEFINITIONS: { readonly [name: string]: JsonSchema } = {
     ...object({
       pointer: is(ref("Pointer"), "Where it stands in that side's spec."),
       value: may(any, "Of a leaf."),
+      grouped: may(ref("GroupedEntries"), "Of a leaf, in place of a long value, with --only-changes."),
       origin: may(ref("Origin"), "Of a leaf."),
       type: may(orNull(text), "Of a part: the component's type."),
       words: may(orNull(text), "Of a part: what it is, in a few words."),
@@ -287,7 +288,37 @@ export const DEFINITIONS: { readonly [name: string]: JsonSchema } = {
   },
   FieldSide: {
     description: "A field on one side.",
-    ...object({ value: is(any, "Its value."), use: is(ref("FieldUse"), "What became of it.") }),
+    ...object({
+      value: may(any, "Its value; always there without --only-changes."),
+      grouped: may(ref("GroupedEntries"), "In place of a long value, with --only-changes."),
+      use: is(ref("FieldUse"), "What became of it."),
+    }),
+  },
+  GroupedEntries: {
+    description: "A long list or map in short: entries whose names differ in numbers alone stand as one.",
+    ...object({
+      entries: is(count, "How many entries it has."),
+      alike: is(count, "How many of them the other side has with the same value; they are in no group."),
+      groups: is(
+        list(
+          object({
+            name: is(
+              text,
+              "A key of the map or an item of the list, with {} for each number between points; an item that is no text as JSON.",
+            ),
+            indexes: is(text, "Which numbers there are, as spec tensors prints them."),
+            count: is(count, "How many entries."),
+            value: may(any, "What a map has under these keys."),
+            grouped: may(
+              { type: "object" },
+              "In place of a value that is long itself: its entries in the same way.",
+            ),
+          }),
+        ),
+        "In the order in which they first come.",
+      ),
+      left_out: is(count, "How many entries are in no group, for more than 100 groups."),
+    }),
   },
   ChangeSize: {
     description: "How large a change is: `text` is what to show.",

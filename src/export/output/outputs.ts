@@ -57,6 +57,23 @@ const inspect = object({
   ...VERSIONS,
 });
 
+/** What `inspect --legacy` prints of a file. */
+const inspectLegacy = object({
+  file: is(text, "As it was named on the command line."),
+  ok: is({ const: true }, "transformers makes an object of the file."),
+  legacy: is(
+    object({
+      class: is(text, "The config class."),
+      transformers_version: is(text, "Whose class it is."),
+      note: is(orNull(text), "What is to be known of the object; null for nothing."),
+      config: is(map(any), "Its attributes, nested configs included."),
+      sources: is(map(map(any)), "Where each attribute comes from, by pointer into config."),
+    }),
+    "The object that transformers makes of the file.",
+  ),
+  ...VERSIONS,
+});
+
 const TENSORS_OF_SIDE = object({
   name: is(text, "With {} for each number."),
   shape: is(list(count), "As it is saved."),
@@ -344,7 +361,7 @@ const tensors = object({
 
 /** What is printed of each command, by its name. */
 const LINES: { readonly [O in Output]: JsonSchema } = {
-  inspect: line(inspect, unread),
+  inspect: line(inspect, unread, { member: "legacy", schema: inspectLegacy }),
   compare: line(compare, compareUnread),
   runtime: line(runtime, unread),
   reads: line(reads, unread),

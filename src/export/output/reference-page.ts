@@ -14,10 +14,12 @@ without a new \`output_version\` ([CHANGELOG](../CHANGELOG.md)).
 /** docs/json.md: every member of every command's output. */
 export function referencePage(): string {
   const commands = OUTPUTS.map((command) => {
-    const [success, failure] = (outputSchema(command).allOf ?? []).map(({ then }) => then);
-    return [`## spec ${command}`, tableOf(success), "Where a file gave no spec:", tableOf(failure)].join(
-      "\n\n",
-    );
+    const [told, failure] = (outputSchema(command).allOf ?? []).map(({ then }) => then);
+    const [success, legacy] = told?.else ? [told.else, told.then] : [told];
+    return [
+      ...[`## spec ${command}`, tableOf(success), "Where a file gave no spec:", tableOf(failure)],
+      ...(legacy ? ["With `--legacy`:", tableOf(legacy)] : []),
+    ].join("\n\n");
   });
   const shared = Object.entries(DEFINITIONS)
     .filter(([, { properties }]) => properties)
