@@ -167,6 +167,16 @@ export class TensorCheck {
     return null;
   }
 
+  /** The component of the spec that a tensor belongs to; null where it is none's, or not expected. */
+  componentOf(name: string): string | null {
+    const numbered = numberedName(name);
+    for (const { expected } of this.#forms) {
+      const slot = expected.slotOf(numbered);
+      if (slot !== undefined) return slot.saved.component;
+    }
+    return null;
+  }
+
   /** The layers of each kind that the model has: what is true of one of them is of all. */
   layersOfEachKind(): readonly (readonly number[])[] {
     const [form] = this.#nearest();

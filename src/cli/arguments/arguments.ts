@@ -103,6 +103,7 @@ export const COMMANDS: readonly CommandSyntax[] = [
       pretty: "as --format text",
       output: `${OUTPUT}; --format markdown shows both models drawn, from an SVG beside it`,
       "only-changes": "JSON without what is equal, long lists and maps by groups of like entries",
+      headers: "also the headers of the *.safetensors beside A and B, tensor by tensor (json and text)",
       app: "as for link, for the link in the Markdown",
     },
     read: compareArguments,

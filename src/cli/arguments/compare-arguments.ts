@@ -27,6 +27,8 @@ export interface CompareArguments {
   readonly output: string | null;
   /** Whether what is equal is left out of the JSON. */
   readonly onlyChanges: boolean;
+  /** Whether the headers of the weights beside both files are compared too. */
+  readonly headers: boolean;
   /** The address of the app, for the link of the Markdown. */
   readonly app: string;
 }
@@ -41,9 +43,13 @@ export function compareArguments(
     output,
     "fail-on": given,
     "only-changes": onlyChanges,
+    headers,
     app = DEFAULT_APP,
     resaved: named,
-  }: Pick<OptionValues, "pretty" | "format" | "output" | "fail-on" | "only-changes" | "app" | "resaved"> & {
+  }: Pick<
+    OptionValues,
+    "pretty" | "format" | "output" | "fail-on" | "only-changes" | "headers" | "app" | "resaved"
+  > & {
     readonly versions: readonly string[];
   },
 ): Read<CompareArguments> {
@@ -70,6 +76,8 @@ export function compareArguments(
   const chosen = COMPARE_FORMATS.find((known) => known === format);
   if (chosen === undefined)
     return { ok: false, error: `--format of compare knows ${COMPARE_FORMATS.join(", ")}, not ${format}.` };
+  if (headers && (isOneFile || (chosen !== "json" && chosen !== "text")))
+    return { ok: false, error: "--headers is for two checkpoints, as json or text." };
   if (!URL.canParse(app))
     return { ok: false, error: `--app takes an address such as ${DEFAULT_APP}, not ${app}.` };
   const transformers = { a: versionA, b: versionB };
@@ -77,7 +85,7 @@ export function compareArguments(
     ok: true,
     value: {
       ...{ command: "compare", a, b, resaved, transformers, failOn: failOn.value },
-      ...{ format: chosen, output: output ?? null, onlyChanges, app: app.replace(/#.*$/s, "") },
+      ...{ format: chosen, output: output ?? null, onlyChanges, headers, app: app.replace(/#.*$/s, "") },
     },
   };
 }

@@ -17,6 +17,7 @@ export const OPTIONS = {
   positions: { type: "string", value: "POSITIONS" },
   hidden: { type: "boolean" },
   weights: { type: "string", value: "DIR" },
+  headers: { type: "boolean" },
   format: { type: "string", value: "FORMAT" },
   output: { type: "string", value: "FILE", short: "o" },
   "only-changes": { type: "boolean" },

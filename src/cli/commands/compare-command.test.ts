@@ -1,6 +1,9 @@
-import { basename } from "node:path";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { basename, dirname, join } from "node:path";
 import { describe, expect, test } from "vitest";
 import type { Comparison } from "../../compare/comparison.ts";
+import { headerFile, savedCheckpoint } from "../../fixtures/checkpoints.ts";
 import { fixture } from "../../fixtures/read.ts";
 import { parseArguments } from "../arguments/arguments.ts";
 import { compareFiles } from "./compare-command.ts";
@@ -17,7 +20,10 @@ async function run(...args: string[]): Promise<{
   const parsed = parseArguments(args);
   if (!parsed.ok || parsed.value.command !== "compare") throw new Error("not a compare command");
   const lines: string[] = [];
-  const read = (file: string): string => (file === "broken.json" ? "{" : fixture(basename(file, ".json")));
+  const read = (file: string): string => {
+    if (dirname(file) !== ".") return readFileSync(file, "utf8");
+    return file === "broken.json" ? "{" : fixture(basename(file, ".json"));
+  };
   const saved = new Map<string, string>();
   const status = await compareFiles(
     parsed.value,
@@ -30,6 +36,61 @@ async function run(...args: string[]): Promise<{
 
 const printed = (lines: readonly string[]): Comparison & { a: string; b: string; ok: boolean } =>
   JSON.parse(lines.join("\n")) as Comparison & { a: string; b: string; ok: boolean };
+
+describe("spec compare --headers", () => {
+  /** Runs a test on the files of two checkpoints of a tiny Llama, of which B has another shape and a tensor more. */
+  async function twoCheckpoints(test: (a: string, b: string) => Promise<void>): Promise<void> {
+    const root = mkdtempSync(join(tmpdir(), "spec-compare-"));
+    try {
+      const { config, tensors } = savedCheckpoint("llama");
+      const other = new Map(tensors);
+      other.set("model.layers.0.self_attn.q_proj.weight", { dtype: "BF16", shape: [1, 1] });
+      other.set("model.layers.0.self_attn.q_proj.bias", { dtype: "BF16", shape: [64] });
+      const sides = [tensors, other].map((all) => {
+        const directory = mkdtempSync(join(root, "side-"));
+        writeFileSync(join(directory, "config.json"), JSON.stringify(config));
+        writeFileSync(join(directory, "model.safetensors"), headerFile(all));
+        return join(directory, "config.json");
+      });
+      await test(sides[0] ?? "", sides[1] ?? "");
+    } finally {
+      rmSync(root, { recursive: true });
+    }
+  }
+
+  test("names what the headers of two checkpoints with the same config have otherwise", () =>
+    twoCheckpoints(async (a, b) => {
+      const { status, lines } = await run("compare", "--headers", a, b);
+      expect(status).toBe(0);
+      const { weights } = JSON.parse(lines.join("")) as {
+        weights: { changes: { status: string; name: string; component: string | null }[]; equal: number };
+      };
+      expect(weights.changes).toMatchObject([
+        { status: "only-b", name: "model.layers.{}.self_attn.q_proj.bias", indexes: "0", component: null },
+        {
+          status: "shape",
+          name: "model.layers.{}.self_attn.q_proj.weight",
+          component: "attention",
+          b: { shape: [1, 1] },
+        },
+      ]);
+      expect(weights.equal).toBe(savedCheckpoint("llama").tensors.size - 1);
+      const text = (await run("compare", "--headers", "--pretty", a, b)).lines.join("\n");
+      expect(text).toContain(
+        "~ model.layers.{}.self_attn.q_proj.weight  [64, 64] bfloat16 → [1, 1] bfloat16",
+      );
+    }));
+
+  test("says which side's weights cannot be read", () =>
+    twoCheckpoints(async (a, b) => {
+      writeFileSync(join(dirname(b), "model.safetensors"), "PK");
+      const { status, lines } = await run("compare", "--headers", a, b);
+      expect(status).toBe(2);
+      expect(JSON.parse(lines.join(""))).toMatchObject({
+        errors: [{ side: "b", message: expect.stringContaining("is no safetensors file") as string }],
+      });
+    }));
+});
 
 describe("spec compare", () => {
   test("prints the comparison as one JSON object on one line", async () => {

@@ -1,4 +1,7 @@
-import { basename } from "node:path";
+import { basename, dirname } from "node:path";
+import type { HeadersComparison } from "../../analysis/checkpoint/compare-headers.ts";
+import { TensorCheck } from "../../analysis/checkpoint/compare-tensors.ts";
+import type { FoundTensor } from "../../analysis/checkpoint/expected-tensors.ts";
 import { outputLine } from "../output/output-line.ts";
 import { compareInspections } from "../../compare/compare-inspections.ts";
 import type { Comparison, Side } from "../../compare/comparison.ts";
@@ -13,6 +16,7 @@ import { specDigest } from "../../share/digest/spec-digest.ts";
 import { comparedHash } from "../../share/shared-hash.ts";
 import { LONGEST_LINK } from "../../share/shared.ts";
 import { diagnosticsOfFiles } from "../../inspect/side-files/files-read.ts";
+import { namesOf as namesOfFamily } from "../../inspect/weights.ts";
 import type { ConfigError, Result } from "../../config/document.ts";
 import type { CompareArguments, CompareCondition } from "../arguments/compare-arguments.ts";
 import { besideReport } from "../output/beside-report.ts";
@@ -41,6 +45,7 @@ export async function compareFiles(
     format,
     output,
     onlyChanges: changesAlone,
+    headers,
     app,
   }: CompareArguments,
   read: (file: string) => string,
@@ -52,6 +57,21 @@ export async function compareFiles(
   const sideB = await readSideB(fileB, resaved, transformers.b, read);
   if (!sideA.ok || !sideB.ok) {
     const errors = [unread("a", sideA), unread("b", sideB)].flat();
+    print(
+      format === "json"
+        ? outputLine({ a, b, ok: false, errors })
+        : errors.map((error) => errorLine({ a, b }[error.side], error)).join("\n"),
+    );
+    return 2;
+  }
+  const weights = headers
+    ? await comparedWeights([
+        { file: fileA, side: sideA.value, version: transformers.a },
+        { file: fileB, side: sideB.value, version: transformers.b },
+      ])
+    : null;
+  if (weights?.ok === false) {
+    const { errors } = weights;
     print(
       format === "json"
         ? outputLine({ a, b, ok: false, errors })
@@ -75,15 +95,18 @@ export async function compareFiles(
           ok: true,
           ...(changesAlone ? onlyChanges(comparison) : comparison),
           tensors: compareCheckpoints(sideA.value.inspection, sideB.value.inspection),
+          ...(weights && { weights: weights.value }),
         }),
       );
       break;
     case "text":
       give(
-        prettyComparison(comparison, compareCheckpoints(sideA.value.inspection, sideB.value.inspection), {
-          a,
-          b,
-        }),
+        prettyComparison(
+          comparison,
+          compareCheckpoints(sideA.value.inspection, sideB.value.inspection),
+          { a, b },
+          weights?.value ?? null,
+        ),
       );
       break;
     case "markdown": {
@@ -103,6 +126,42 @@ export async function compareFiles(
       break;
   }
   return failOn.some((condition) => holds(condition, comparison, sideA.value, sideB.value)) ? 1 : 0;
+}
+
+interface WeightsSide {
+  readonly file: string;
+  readonly side: Side;
+  readonly version: string;
+}
+
+/** The headers beside two configs, held against each other; the errors of those that cannot be read. */
+async function comparedWeights([a, b]: readonly [WeightsSide, WeightsSide]): Promise<
+  | { readonly ok: true; readonly value: HeadersComparison }
+  | { readonly ok: false; readonly errors: readonly UnreadSide[] }
+> {
+  const [{ tensorsIn }, { compareHeaders }] = await Promise.all([
+    import("../safetensors.ts"),
+    import("../../analysis/checkpoint/compare-headers.ts"),
+  ]);
+  const errors: UnreadSide[] = [];
+  const read = (which: "a" | "b", { file, side: { inspection }, version }: WeightsSide) => {
+    const found = new Map<string, FoundTensor>();
+    const check = new TensorCheck(inspection.spec, namesOfFamily(inspection, version));
+    try {
+      for (const [name, tensor] of tensorsIn(dirname(file)).tensors) found.set(name, tensor);
+    } catch (error) {
+      const message = error instanceof Error ? error.message : String(error);
+      errors.push({ side: which, code: "unreadable-file", message, line: 1, column: 1 });
+    }
+    return { found, componentOf: (name: string) => check.componentOf(name) };
+  };
+  const [sideA, sideB] = [read("a", a), read("b", b)];
+  return errors.length > 0
+    ? { ok: false, errors }
+    : {
+        ok: true,
+        value: compareHeaders(sideA.found, sideB.found, { a: sideA.componentOf, b: sideB.componentOf }),
+      };
 }
 
 /** What the sides are called: the files, told apart by what was made of them where they are one file. */

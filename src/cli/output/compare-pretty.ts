@@ -5,6 +5,8 @@ import {
   HEADINGS,
   type ValueEntry,
 } from "../../compare/comparison.ts";
+import type { HeadersComparison } from "../../analysis/checkpoint/compare-headers.ts";
+import type { FoundTensor } from "../../analysis/checkpoint/expected-tensors.ts";
 import type { TensorsComparison, TensorsOfSide } from "../../compare/compare-tensors.ts";
 import { driftLines } from "../../compare/words/drift-lines.ts";
 import { copiesOf, type FieldLine, fieldLines } from "../../compare/words/field-lines.ts";
@@ -21,6 +23,7 @@ export function prettyComparison(
   comparison: Comparison,
   tensors: TensorsComparison,
   { a, b }: { a: string; b: string },
+  weights: HeadersComparison | null = null,
 ): string {
   const { values, layers, costs, fields, highlights } = comparison;
   const differing = values.filter(({ status, folded_into }) => status !== "equal" && folded_into === null);
@@ -50,6 +53,7 @@ export function prettyComparison(
         ]),
     ),
     ...section("Tensors", tensorRows(tensors)),
+    ...(weights === null ? [] : ["", ...weightLines(weights)]),
     ...others.flat(),
     ...section(
       "Equal, from different sources",
@@ -71,6 +75,32 @@ function tensorRows({ changes, moved }: TensorsComparison): string[][] {
       `${TENSOR_SIGNS[status]} ${(a ?? b)?.name ?? ""}`,
       a !== null && b !== null ? `${cell(a)} → ${cell(b)}` : cell(a ?? b),
     ]),
+  ];
+}
+
+/** What differs in the headers of both checkpoints, by component. */
+function weightLines({ changes, moved, equal, a, b }: HeadersComparison): string[] {
+  const cell = (found: FoundTensor | null): string =>
+    found === null
+      ? "–"
+      : found.shape === null
+        ? "named"
+        : `[${found.shape.join(", ")}] ${found.dtype ?? ""}`;
+  return [
+    `Headers of the weights: ${equal} tensors are the same, of ${a} in A and ${b} in B`,
+    ...moved.map((module) => `= ${module.a || "no module"} → ${module.b || "no module"}`),
+    ...[...new Set(changes.map(({ component }) => component))].flatMap((part) =>
+      section(
+        part ?? "embedding, norms, head and what the spec lacks",
+        changes
+          .filter(({ component }) => component === part)
+          .map(({ status, name, indexes, count, a: ours, b: theirs }) => [
+            `${TENSOR_SIGNS[status]} ${name}`,
+            ours !== null && theirs !== null ? `${cell(ours)} → ${cell(theirs)}` : cell(ours ?? theirs),
+            count === 1 ? indexes : `${count} tensors${indexes === "" ? "" : ` (${indexes})`}`,
+          ]),
+      ),
+    ),
   ];
 }
 

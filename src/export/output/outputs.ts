@@ -74,6 +74,11 @@ const inspectLegacy = object({
   ...VERSIONS,
 });
 
+const FOUND = object({
+  shape: is(orNull(list(count)), "null where an index alone names it."),
+  dtype: is(orNull(text), "As torch names it; null where an index alone names it."),
+});
+
 const TENSORS_OF_SIDE = object({
   name: is(text, "With {} for each number."),
   shape: is(list(count), "As it is saved."),
@@ -247,6 +252,38 @@ const compare = object({
       b: is(SUM_OF_TENSORS, "All of B's together."),
     }),
     "The tensors of the two checkpoints, as transformers saves them.",
+  ),
+  weights: may(
+    object({
+      equal: is(count, "Tensors that are the same on both sides."),
+      changes: is(
+        list(
+          object({
+            status: is(
+              one("only-a", "only-b", "shape", "dtype"),
+              "B has none of this name; A has none; another shape; another type.",
+            ),
+            name: is(text, "With {} for each number."),
+            indexes: is(text, "Which numbers, in the notation of `spec tensors`."),
+            count: is(count, "How many tensors."),
+            component: is(
+              orNull(text),
+              "What of the spec they belong to; null for embedding, norms and head.",
+            ),
+            a: is(orNull(FOUND), "null where A has none."),
+            b: is(orNull(FOUND), "null where B has none."),
+          }),
+        ),
+        "What differs, by component: all tensors that differ alike, and whose names differ in numbers alone, are one.",
+      ),
+      moved: is(
+        list(object({ a: is(text, "In A."), b: is(text, "In B.") })),
+        "Modules of A that stand elsewhere in B: names are compared there.",
+      ),
+      a: is(count, "Tensors of A."),
+      b: is(count, "Tensors of B."),
+    }),
+    "With --headers: what the headers of the two checkpoints have.",
   ),
   text: is(
     one("same-text", "white-space", "notation", "order", "different"),
