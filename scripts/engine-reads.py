@@ -18,6 +18,7 @@ import collections
 import json
 import os
 import pathlib
+import re
 import subprocess
 import sys
 
@@ -44,6 +45,16 @@ SCALARS = {"rope_theta", "architectures", "num_hidden_layers", "vocab_size", "qu
 
 # What a condition asks that is for some models alone.
 BY_MODEL = {"model_type", "architectures", "class_name", "is_draft_worker", "is_ocr", "is_ocr2"}
+
+# Attributes that hold the config of a tower, and the block in which vLLM builds one.
+TOWERS = {"vision_config", "audio_config", "video_config", "speech_config"}
+BUILDS_TOWER = "_mark_tower_model"
+
+# Attributes that say how a model is quantised: for what else such code asks first is left out.
+QUANTIZATION = {"quantization_config", "compression_config", "quantization"}
+
+# Values that no `or` passes by.
+ALWAYS_TRUE = {"class", "function"}
 
 # Not called where a checkpoint is loaded.
 UNCALLED = {"_init_weights"}
@@ -193,12 +204,12 @@ def decorated(function, *names):
 class Call:
     """
     What one call of a function does: what it reads and calls, and what it gives. Of both, what it does for some models alone
-    stands apart.
+    stands apart: 0 for all, 1 where a condition seems to ask for it (`is_x(config)`), 2 where one asks for a model by its name.
     """
 
     def __init__(self):
-        self.reads, self.calls, self.result = set(), set(), NOTHING
-        self.reads_of_some, self.calls_of_some = set(), set()
+        self.reads_by, self.calls_by, self.result = [set(), set(), set()], [set(), set(), set()], NOTHING
+        self.calls = self.calls_by[0]
 
 
 class Instance:
@@ -322,8 +333,8 @@ class Analysis:
         return key
 
     def reads_of(self, keys):
-        """All reads of some calls and of what they call, each with whether it is done for some models alone."""
-        seen, todo, of_all, of_some = set(), [(key, False) for key in keys], set(), set()
+        """All reads of some calls and of what they call, each with how far it is done for some models alone (`Call`)."""
+        seen, todo, found = set(), [(key, 0) for key in keys], {}
         while todo:
             key, some = todo.pop()
             if (key, some) in seen:
@@ -333,17 +344,22 @@ class Analysis:
                 todo += [(one, some) for one in self.instances[key[1]].calls]
             elif key in self.calls:
                 call = self.calls[key]
-                (of_some if some else of_all).update(call.reads)
-                of_some |= call.reads_of_some
-                todo += [(one, some) for one in call.calls] + [(one, True) for one in call.calls_of_some]
-        return {(*read, False) for read in of_all} | {(*read, True) for read in of_some - of_all}
+                for level in range(3):
+                    level_here = max(level, some)
+                    for read in call.reads_by[level]:
+                        found[read] = min(found.get(read, 2), level_here)
+                    todo += [(one, level_here) for one in call.calls_by[level]]
+        return {(*read, level) for read, level in found.items()}
 
 
 def asks_model(node):
-    """Whether a condition asks which model it is: `"X" in config.architectures`, `is_x(config)`."""
+    """Whether a condition asks which model it is: 2 `"X" in config.architectures`, 1 perhaps `is_x(config)`, 0 not."""
+    texts = {one.value for one in ast.walk(node) if isinstance(one, ast.Constant) and isinstance(one.value, str)}
+    if BY_MODEL & (words_in(node) | texts):
+        return 2
     asked = {one.func for one in ast.walk(node) if isinstance(one, ast.Call)}
     names = {getattr(one, "attr", None) or getattr(one, "id", None) or "" for one in asked}
-    return bool(BY_MODEL & words_in(node)) or any(name.startswith(("is_", "_is_")) for name in names)
+    return int(any(name.startswith(("is_", "_is_")) for name in names))
 
 
 def model_type_in(node):
@@ -358,6 +374,31 @@ def model_type_in(node):
 def words_in(node):
     """All names and attributes in an expression."""
     return {getattr(one, "attr", None) or getattr(one, "id", None) for one in ast.walk(node)}
+
+
+def words_assigned(body):
+    """All variables that statements give a value."""
+    return {
+        one.id for statement in body for one in ast.walk(statement)
+        if isinstance(one, ast.Name) and isinstance(one.ctx, ast.Store)
+    }
+
+
+def conjuncts(node):
+    """The conditions all of which hold where one does."""
+    if isinstance(node, ast.BoolOp) and isinstance(node.op, ast.And):
+        return [one for value in node.values for one in conjuncts(value)]
+    return [node]
+
+
+def asked_name(node):
+    """The attribute that a read asks for, where it is written there; None otherwise."""
+    if isinstance(node, ast.Attribute):
+        return node.attr
+    if isinstance(node, ast.Subscript):
+        return getattr(node.slice, "value", None)
+    place = 1 if isinstance(node.func, ast.Name) else 0
+    return getattr(node.args[place], "value", None) if len(node.args) > place else None
 
 
 def is_read(node):
@@ -394,19 +435,35 @@ class Frame:
         self.sure_of, self.results, self.caught = [], NOTHING, 0
         # Of code that loads a config: how many conditions ask that something is not there.
         self.missing = 0
-        # How many conditions ask which model it is.
-        self.by_model = 0
+        # Of each condition around, how far it asks which model it is (`asks_model`).
+        self.by_model = [0]
         # By variable, the reads that it may hold.
         self.held = {}
+        # What has to be there for the lines that are followed: of each condition, the objects and the attributes.
+        self.needs = []
+        # How many calls and blocks around build a tower.
+        self.towers = 0
+        # By variable, all reads that it may hold anywhere in the function; None where it may hold something else.
+        self.ever_held = {}
+        # Variables whose value is chosen by asking which model it is.
+        self.chosen = set()
+        # By object, what is taken out of a copy of it.
+        self.taken_out = collections.defaultdict(set)
 
     def read(self, path, name, kind, node, default=None):
         guarded = self.caught > 0 or self.missing > 0 or any((path, name) in sure for sure in self.sure_of)
-        reads = self.call.reads_of_some if self.by_model else self.call.reads
-        reads.add((path, name, kind, default, guarded, self.module.path, node.lineno, node.col_offset))
+        reads = self.call.reads_by[max(self.by_model)]
+        needs = {one for need in self.needs for where, one in need if where == path and one != name}
+        types = {one for need in self.needs for where, one in need if where == () and one.startswith("model_type:")}
+        needs |= {f"/{one}" for one in types - needs}
+        told = kind in ("attr", "getattr", "get", "item") and not any(part in QUANTIZATION for part in path)
+        needs = tuple(sorted(needs)) if told else ()
+        place = (self.module.path, node.lineno, node.col_offset)
+        reads.add((path, name, kind, default, guarded, *place, needs, self.towers > 0))
 
     def calls(self):
         """Where a call that is made here is noted."""
-        return self.call.calls_of_some if self.by_model else self.call.calls
+        return self.call.calls_by[max(self.by_model)]
 
     def chain(self, nodes):
         """Has reads count as alternatives of one another."""
@@ -440,7 +497,11 @@ class Frame:
         for target in node.targets:
             self.assign(target, value, scope, node.value)
             if isinstance(target, ast.Name):
-                self.held[target.id] = alternatives(node.value)
+                reads = self.held[target.id] = alternatives(node.value)
+                known = self.ever_held.get(target.id, [])
+                self.ever_held[target.id] = known + reads if reads and known is not None else None
+                if self.chosen & words_in(node.value):
+                    self.chosen.add(target.id)
 
     def do_AnnAssign(self, node, scope):
         if node.value is not None:
@@ -458,17 +519,22 @@ class Frame:
             self.block(node.body if asked is not None and asked == self.analysis.model_type else node.orelse, scope)
             return
         self.fallback(node)
+        self.fallback_of_member(node)
         sure = self.test(node.test, scope)
         self.sure_of.append(sure)
+        self.needs.append(self.needed_by(node.test, scope))
         if_so, if_not = dict(scope), dict(scope)
         missing = self.analysis.loading and any(isinstance(one, (ast.Not, ast.Is)) for one in ast.walk(node.test))
         by_model = asks_model(node.test)
         self.missing += missing
-        self.by_model += by_model
+        self.by_model.append(by_model)
         self.block(node.body, if_so)
         self.missing -= missing
-        self.by_model -= by_model
+        self.by_model.pop()
         self.sure_of.pop()
+        self.needs.pop()
+        if by_model == 2:
+            self.chosen |= words_assigned(node.body + node.orelse)
         self.block(node.orelse, if_not)
         for name in {*if_so, *if_not}:
             scope[name] = limited(folded(if_so.get(name, NOTHING) | if_not.get(name, NOTHING)))
@@ -487,6 +553,60 @@ class Frame:
         for one in node.body:
             if isinstance(one, ast.Assign) and any(isinstance(t, ast.Name) and t.id == name.id for t in one.targets):
                 self.chain(self.held[name.id] + alternatives(one.value))
+
+    def fallback_of_member(self, node):
+        """`if "x" not in d: d = {**d, "x": other read of x}`: the other is an alternative of the member."""
+        for one in conjuncts(node.test):
+            if not isinstance(one, ast.Compare) or not isinstance(one.ops[0], ast.NotIn):
+                continue
+            name, reads = getattr(one.left, "value", None), []
+            for inner in (inner for statement in node.body for inner in ast.walk(statement)):
+                if isinstance(inner, ast.Name) and isinstance(inner.ctx, ast.Load):
+                    reads += self.held.get(inner.id, [])
+                elif isinstance(inner, ast.expr) and is_read(inner) and isinstance(getattr(inner, "ctx", ast.Load()), ast.Load):
+                    reads.append(inner)
+            reads = [read for read in reads if isinstance(name, str) and asked_name(read) == name]
+            self.chain([one, *reads])
+
+    def needed_by(self, node, scope):
+        """
+        What an object has to have for a condition to hold: `"x" in d`, `hasattr(c, "x")`, and others beside it; a value where
+        `d["x"] == "y"`, as "x:y", also of what a variable holds.
+        """
+        needs, saved = set(), self.call
+        self.call = Call()
+        for one in conjuncts(node):
+            needs |= self.value_needed_by(one, scope)
+            if isinstance(one, ast.Compare) and isinstance(one.left, ast.Constant) and isinstance(one.ops[0], ast.In):
+                names, owner = [one.left.value], one.comparators[0]
+            elif isinstance(one, ast.Call) and getattr(one.func, "id", None) == "hasattr" and len(one.args) == 2:
+                names, owner = self.texts(one.args[1], scope), one.args[0]
+            else:
+                continue
+            if len(names) == 1 and isinstance(names[0], str) and names[0].isidentifier():
+                needs |= {(value[1], names[0]) for value in self.value(owner, scope) if value[0] == "config"}
+        self.call = saved
+        return needs
+
+    def value_needed_by(self, node, scope):
+        if not isinstance(node, ast.Compare) or len(node.ops) > 1:
+            return set()
+        other = node.comparators[0]
+        values = other.elts if isinstance(node.ops[0], ast.In) and isinstance(other, (ast.Tuple, ast.List, ast.Set)) else [other]
+        texts = [getattr(one, "value", None) for one in values]
+        plain = all(isinstance(text, str) and re.fullmatch(r"[\w-]+", text) for text in texts)
+        if not plain or not isinstance(node.ops[0], (ast.Eq, ast.In)):
+            return set()
+        reads = self.ever_held.get(node.left.id) if isinstance(node.left, ast.Name) else alternatives(node.left)
+        names = sorted({asked_name(read) for read in reads or () if isinstance(asked_name(read), str)})
+        owners = [self.owner_of(read, scope) for read in reads or ()]
+        same = set.intersection(*map(set, owners)) if owners else set()
+        return {(path, f"{'.'.join(names)}:{'.'.join(texts)}") for path in same}
+
+    def owner_of(self, node, scope):
+        """The paths of the objects that a read asks."""
+        owner = node.value if not isinstance(node, ast.Call) else node.args[0] if isinstance(node.func, ast.Name) else node.func.value
+        return [value[1] for value in self.value(owner, scope) if value[0] == "config"]
 
     def do_For(self, node, scope):
         values = self.value(node.iter, scope)
@@ -509,7 +629,10 @@ class Frame:
             value = self.value(item.context_expr, scope)
             if item.optional_vars is not None:
                 self.assign(item.optional_vars, value, scope, None)
+        towers = any(BUILDS_TOWER in words_in(item.context_expr) for item in node.items)
+        self.towers += towers
         self.block(node.body, scope)
+        self.towers -= towers
 
     do_AsyncWith = do_With
 
@@ -656,8 +779,10 @@ class Frame:
     def of_IfExp(self, node, scope):
         self.chain(alternatives(node))
         self.sure_of.append(self.test(node.test, scope))
+        self.needs.append(self.needed_by(node.test, scope))
         body = self.value(node.body, scope)
         self.sure_of.pop()
+        self.needs.pop()
         return folded(body | self.value(node.orelse, scope))
 
     def of_BoolOp(self, node, scope):
@@ -667,8 +792,12 @@ class Frame:
             found |= self.value(value, scope)
             if isinstance(node.op, ast.And):
                 self.sure_of.append(self.sure_by(value, scope))
+                self.needs.append(self.needed_by(value, scope))
                 sure += 1
+            elif found and all(one[0] in ALWAYS_TRUE for one in found):
+                break
         del self.sure_of[len(self.sure_of) - sure:]
+        del self.needs[len(self.needs) - sure:]
         return found
 
     def sure_by(self, node, scope):
@@ -815,11 +944,15 @@ class Frame:
             return self.built_in(name, node, scope)
         if is_name and name == "super":
             return frozenset([("super", *(self.owner or (None, None)))])
+        given = [*node.args, *(one.value for one in node.keywords)]
+        towers = any(isinstance(one, ast.Attribute) and one.attr in TOWERS for one in given)
+        self.towers += towers
         args = [self.value(one, scope) for one in node.args if not isinstance(one, ast.Starred)]
         keywords = {one.arg: self.value(one.value, scope) for one in node.keywords if one.arg}
         for one in node.keywords:
             if one.arg is None:
                 self.value(one.value, scope)
+        self.towers -= towers
         for values in [*args, *keywords.values()]:  # a local function that is handed on will be called
             for value in values:
                 if value[0] == "local":
@@ -838,9 +971,11 @@ class Frame:
         if name == "init_vllm_registered_model":
             self.delegate(node, keywords)
             return NOTHING
-        found = set()
+        found, chosen = set(), is_name and name in self.chosen
+        self.by_model.append(2 if chosen else 0)
         for value in self.value(called, scope):
             found |= self.invoke(value, args, keywords)
+        self.by_model.pop()
         if not found and name in ("list", "tuple", "set", "dict", "sorted", "deepcopy", "reversed", "enumerate", "zip", "cast"):
             for values in args:
                 found |= values
@@ -934,11 +1069,18 @@ class Frame:
             return {("config", (*path, "$text"))}
         if name in ("get", "pop", "setdefault") and node.args:
             default = node.args[1] if len(node.args) > 1 else None
-            found = set()
-            for key in self.texts(node.args[0], scope):
+            found, keys = set(), self.texts(node.args[0], scope)
+            for key in keys:
                 self.read(path, key, "get", node, "None" if default is None else ast.unparse(default)[:120])
                 found.add(("config", (*path, key)))
-            return found
+                if name == "pop":
+                    self.taken_out[path].add(key)
+            return found if keys else {("config", (*path, "[]"))}
+        if name == "update" and len(node.args) == 1:
+            for source in self.value(node.args[0], scope):
+                if source[0] == "config" and source[1] != path:
+                    but = "".join(f" -{one}" for one in sorted(self.taken_out[source[1]]))
+                    self.read(path, OF_ALL, "write", node, "/".join(source[1]) + but)
         if name in ("to_dict", "copy", "items", "values"):
             return {owner}
         if name not in UNTOLD:
@@ -1001,7 +1143,7 @@ class Frame:
         analysis.running.add(key)
         scope = {**around, **dict(zip((one.arg for one in node.args.posonlyargs + node.args.args), args)), **keywords}
         saved = frame.results, frame.call, frame.by_model
-        frame.results, frame.call, frame.by_model = NOTHING, self.call, self.by_model
+        frame.results, frame.call, frame.by_model = NOTHING, self.call, list(self.by_model)
         frame.block(node.body, scope)
         result = frame.results
         frame.results, frame.call, frame.by_model = saved
@@ -1123,17 +1265,19 @@ def written_by(*places):
     return writes
 
 
-Engine = collections.namedtuple("Engine", "name package models of_all configs writes", defaults=[None])
+Engine = collections.namedtuple("Engine", "name package models of_all configs registries writes", defaults=[(), None])
 
 ENGINES = [
     Engine(
         "vLLM", "vllm", vllm_models, vllm_of_all, ["vllm/transformers_utils/configs"],
+        ["vllm/transformers_utils/config.py"],
         written_by(("vllm.config.vllm", "VllmConfig", "with_hf_config", {"hf_config": WHOLE_FILE})),
     ),
     Engine(
         "SGLang", "sglang", entry_classes("sglang.srt.models"),
         model_config_of_all("sglang.srt.configs.model_config"),
         ["sglang/srt/configs", "sglang/srt/utils/hf_transformers"],
+        ["sglang/srt/utils/hf_transformers/common.py", "sglang/srt/utils/hf_transformers_utils.py"],
         written_by(
             ("sglang.srt.utils.hf_transformers_utils", None, "get_config", {}),
             ("sglang.srt.utils.hf_transformers.config", "HfModelConfigParser", "parse", {}),
@@ -1144,6 +1288,7 @@ ENGINES = [
     Engine(
         "tokenspeed", "tokenspeed", entry_classes("tokenspeed.runtime.models"),
         model_config_of_all("tokenspeed.runtime.configs.model_config"), ["tokenspeed/runtime/configs"],
+        ["tokenspeed/runtime/utils/hf_transformers_utils.py"],
         written_by(("tokenspeed.runtime.utils.hf_transformers_utils", None, "get_hf_text_config", {"config": WHOLE_FILE})),
     ),
     Engine("transformers", "transformers", transformers_models, None, []),
@@ -1163,8 +1308,11 @@ def engine_at(checkout, named=None):
 
 # The engine's own config classes.
 
-def own_classes(root, folders):
-    """By model type, what the engine's config classes fill in themselves: {class, file, fields: {name: [text, line]}}."""
+def own_classes(root, folders, registries):
+    """
+    By model type, what the engine's config classes fill in themselves: {class, file, fields: {name: [text, line]}}. `inner` are
+    those that the engine does not load instead of a class of transformers: of parts of others, and for files that it does not know.
+    """
     found = {}
     for folder in folders:
         for path in sorted((root / folder).rglob("*.py")):
@@ -1176,16 +1324,145 @@ def own_classes(root, folders):
                 if isinstance(node, ast.ClassDef):
                     found[node.name] = (node, path.relative_to(root).as_posix())
     classes = {}
+    registered = registered_in(root, registries)
+    named = collections.defaultdict(list)
+    for model_type, name in registered:
+        if name in found:
+            named[name].append(model_type)
     for name, (node, file) in found.items():
         fields = fields_of(node, found)
-        declared = fields.pop("model_type", [None])[0]
-        parts = parts_of(node, found)
-        if declared is None or declared[:1] not in "'\"":
-            continue
-        classes[declared.strip("'\"")] = {
-            "class": name, "file": file, "fields": dict(sorted(fields.items())), **({"parts": parts} if parts else {}),
+        declared = text_of(fields.pop("model_type", [None])[0])
+        parts, through = parts_of(node, found), through_of(node, found, root)
+        entry = {
+            "class": name, "file": file, "fields": dict(sorted(fields.items())),
+            **({"parts": parts} if parts else {}), **({"through": through} if through else {}),
         }
+        types = [one or declared for one in named[name]]
+        classes.update((one, entry) for one in types if one)
+        if declared and declared not in types and (not registered or classes.get(declared, {}).get("inner", True)):
+            classes[declared] = {**entry, **({"inner": True} if registered else {})}
     return dict(sorted(classes.items()))
+
+
+def text_of(declared):
+    """A text as it stands in Python; None for anything else."""
+    return declared.strip("'\"") if declared and declared[:1] in "'\"" else None
+
+
+def registered_in(root, files):
+    """(model type, or None for the class's own; class) of the config classes that an engine loads instead of those of transformers."""
+    registered = []
+
+    def add(key, value):
+        name = value.value if isinstance(value, ast.Constant) else getattr(value, "id", None)
+        model_type = key.value if isinstance(key, ast.Constant) else None
+        if isinstance(name, str):
+            registered.append((model_type, name))
+
+    def add_all(value):
+        if isinstance(value, ast.Call):
+            for one in value.keywords:
+                if one.arg is None:
+                    add_all(one.value)
+                else:
+                    add(ast.Constant(one.arg), one.value)
+        elif isinstance(value, ast.Dict):
+            for key, one in zip(value.keys, value.values):
+                add(key, one)
+        elif isinstance(value, (ast.DictComp, ast.List)):
+            for one in getattr(value.generators[0].iter if isinstance(value, ast.DictComp) else value, "elts", ()):
+                add(None, one)
+
+    for file in files:
+        if not (root / file).is_file():
+            continue
+        for node in ast.walk(ast.parse((root / file).read_text(encoding="utf-8"))):
+            if not isinstance(node, (ast.Assign, ast.AnnAssign)) or node.value is None:
+                continue
+            for target in node.targets if isinstance(node, ast.Assign) else [node.target]:
+                if isinstance(target, ast.Name) and target.id == REGISTRY:
+                    add_all(node.value)
+                elif isinstance(target, ast.Subscript) and getattr(target.value, "id", None) == REGISTRY:
+                    add(target.slice, node.value)
+    return registered
+
+
+# What engines call the list of their own config classes.
+REGISTRY = "_CONFIG_REGISTRY"
+
+
+def through_of(cls, found, root):
+    """
+    The part that an object of a class is read through: {part, line, first, but, made}. Its members are those of the object, before
+    the object's own where `first`, all `but` some; `made` are attributes that come from a member under another name, or from none
+    that is told (null). By `__getattr__`, `__getattribute__`, or a `from_dict` that puts the part's members into those of the whole.
+    """
+    for node in cls.body:
+        if isinstance(node, FUNCTIONS) and node.name in ("__getattr__", "__getattribute__"):
+            part = next((name for name in map(part_named, ast.walk(node)) if name), None)
+            if part is not None:
+                listed = [one for one in ast.walk(node) if isinstance(one, (ast.List, ast.Set, ast.Tuple))]
+                but = sorted({item.value for one in listed for item in one.elts if isinstance(item, ast.Constant)})
+                return {"part": part, "line": node.lineno, "first": node.name == "__getattribute__", "but": but}
+        if isinstance(node, FUNCTIONS) and node.name == "from_dict":
+            module = ast.parse((root / found[cls.name][1]).read_text(encoding="utf-8"))
+            called = {one.func.id for one in ast.walk(node) if isinstance(one, ast.Call) and isinstance(one.func, ast.Name)}
+            others = [one for one in module.body if isinstance(one, FUNCTIONS) and one.name in called]
+            for function in [node, *others]:
+                through = flattened_in(function, module)
+                if through is not None:
+                    return through
+    for base in cls.bases:
+        name = getattr(base, "id", None) or getattr(base, "attr", None)
+        if name in found and found[name][0] is not cls:
+            return through_of(found[name][0], found, root)
+    return None
+
+
+def part_named(node):
+    """The part that an expression names: `self.text_config`, `"text_config"`."""
+    name = node.attr if isinstance(node, ast.Attribute) else node.value if isinstance(node, ast.Constant) else None
+    return name if isinstance(name, str) and name.endswith("_config") and name != "vision_config" else None
+
+
+def flattened_in(function, module):
+    """As `through_of`, of `text = d["text_config"]` and `whole.update(text)`, or of its members but for those of a list."""
+    parts, through = {}, None
+    for node in ast.walk(function):
+        if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name) and is_read(node.value):
+            name = asked_name(node.value)
+            if isinstance(name, str) and name.endswith("_config"):
+                parts[node.targets[0].id] = name
+    for node in ast.walk(function):
+        if not (isinstance(node, ast.Call) and getattr(node.func, "attr", None) == "update"):
+            continue
+        used = [one.id for one in ast.walk(node) if isinstance(one, ast.Name) and one.id in parts]
+        if not used:
+            continue
+        through = through or {"part": parts[used[0]], "line": function.lineno, "first": True, "but": []}
+        if node.args:
+            names = {one.id for one in ast.walk(node) if isinstance(one, ast.Name)}
+            through["but"] = sorted({text for name in names for text in texts_assigned(module, name)})
+        for one in node.keywords:
+            through.setdefault("made", {})[one.arg] = member_of(one.value, used[0])
+    return through
+
+
+def texts_assigned(module, name):
+    """The texts in what a module assigns to a name at its top."""
+    for node in module.body:
+        if isinstance(node, ast.Assign) and getattr(node.targets[0], "id", None) == name:
+            return [one.value for one in ast.walk(node.value) if isinstance(one, ast.Constant) and isinstance(one.value, str)]
+    return []
+
+
+def member_of(node, variable):
+    """The path of `variable["a"]["b"]`: "a/b"; None for another expression."""
+    path = []
+    while isinstance(node, ast.Subscript) and isinstance(node.slice, ast.Constant):
+        path.insert(0, str(node.slice.value))
+        node = node.value
+    return "/".join(path) if path and getattr(node, "id", None) == variable else None
 
 
 def fields_of(cls, found, depth=0):
@@ -1239,16 +1516,19 @@ def parts_of(cls, found):
                 parts.setdefault(target.attr, name)
     types = {}
     for attribute, name in sorted(parts.items()):
-        declared = fields_of(found[name][0], found).get("model_type", [None])[0] if name in found else None
-        if declared and declared[:1] in "'\"":
-            types[attribute] = declared.strip("'\"")
+        declared = text_of(fields_of(found[name][0], found).get("model_type", [None])[0]) if name in found else None
+        if declared:
+            types[attribute] = declared
     return types
 
 
 # The table.
 
-def packed(reads, root, chains):
-    """Reads as the table has them: sites by paths and attribute, with files by number."""
+def packed(reads, root, chains, some_from=1):
+    """
+    Reads as the table has them: sites by paths and attribute, with files by number. `some_from`: from where on it is told that a
+    read is of some models alone.
+    """
     reads = [
         read for read in reads
         if isinstance(read[1], str) and read[0][:1] != ("[]",) and not SCALARS & {part.rstrip("?") for part in read[0]}
@@ -1256,10 +1536,13 @@ def packed(reads, root, chains):
     files = sorted({read[5].relative_to(root).as_posix() for read in reads})
     number = {file: index for index, file in enumerate(files)}
     grouped = collections.defaultdict(set)
-    for path, name, kind, default, guarded, file, line, column, some in reads:
+    for path, name, kind, default, guarded, file, line, column, needs, tower, some in reads:
         chain = chains.get((file, line, column))
         site = LETTERS[kind] + f"{number[file.relative_to(root).as_posix()]}:{line}"
-        site += (f"|{chain}" if chain else "") + ("?" if guarded else "") + ("~" if some else "")
+        site += (f"|{chain}" if chain else "") + ("?" if guarded else "") + ("~" if some >= some_from else "")
+        # Which models such code is for is said by itself where it stands in a model's own.
+        needs = () if some_from == 1 and some else needs
+        site += ("^" if tower else "") + (f"&{','.join(needs)}" if needs else "")
         site += "" if default is None else "=" + default
         grouped[("/".join(path), name)].add((file.as_posix(), line, column, site))
     alike = collections.defaultdict(list)
@@ -1287,13 +1570,13 @@ def table_of(engine, root, only=None):
         for owner, node in found:
             analysis.construct(owner, node, [], OF_VLLM if engine.package == "vllm" else {"config": WHOLE_FILE}, call.calls)
         reads = analysis.reads_of(call.calls)
-        architectures[name] = {"class": f"{place}:{cls}", "group": group, **packed(reads, root, analysis.chains)}
+        architectures[name] = {"class": f"{place}:{cls}", "group": group, **packed(reads, root, analysis.chains, 2)}
     for name, writes in engine.writes(project).items() if engine.writes else ():
         architectures[name] = {"class": "", "group": "engine", **packed(writes, root, {})}
     for name, (cls, call) in engine.of_all(analysis).items() if engine.of_all else ():
         reads = analysis.reads_of(call.calls)
         architectures[name] = {"class": cls, "group": "engine", **packed(reads, root, analysis.chains)}
-    return architectures, own_classes(root, engine.configs)
+    return architectures, own_classes(root, engine.configs, engine.registries)
 
 
 def written(head, architectures, classes):

@@ -42,9 +42,60 @@ class TinyVisionModel:
         self.depth = config.depth
 
 
+class TinyLayer:
+    def __init__(self, config):
+        self.eps = config.layer_eps
+
+
+class OldLayer:
+    def __init__(self, config):
+        self.eps = config.old_eps
+
+
+def layers(config, layer_type=None):
+    layer_type = layer_type or OldLayer
+    return layer_type(config)
+
+
+class Tiny2:
+    def __init__(self, config):
+        self.size = config.size_of_2
+
+
+class Tiny3:
+    def __init__(self, config):
+        self.size = config.size_of_3
+
+
+VERSIONS = {2: Tiny2, 3: Tiny3}
+
+
 class TinyForCausalLM:
     def __init__(self, config):
         self.config = config
+        self.layers = layers(config.text_config, layer_type=TinyLayer)
+        self.tower = Tower(config.vision_config, eps=getattr(config, "rms_norm_eps", 1e-6))
+        if getattr(config, "model_type", None) == "tiny3":
+            version = 3
+        else:
+            version = 2
+        chosen = VERSIONS.get(version)
+        self.model = chosen(config)
+        if hasattr(config, "part_config"):
+            members = config.part_config.to_dict()
+            members.pop("model_type", None)
+            config.update(members)
+        rope = config.text_config.rope_parameters
+        kind = rope.get("rope_type", "default")
+        if kind == "default":
+            if "sections" in rope:
+                self.interleaved = rope.get("interleaved", False)
+        elif kind == "yarn":
+            self.factor = rope["factor"]
+        inner = rope.get(config.kind_of_layer)
+        partial = getattr(config, "partial", None)
+        if partial is not None and "partial" not in inner:
+            inner = {**inner, "partial": partial}
         self.norm = Norm(config.text_config.hidden_size, eps=config.text_config.rms_norm_eps)
         self.mlp = TinyMLP(config=config.text_config)
         self.vision = AutoModel.from_config(config=config.vision_config)
@@ -95,6 +146,40 @@ class TinyTextConfig(PretrainedConfig):
 class TinyConfig(PretrainedConfig):
     model_type = "tiny"
     sub_configs = {"text_config": TinyTextConfig}
+
+    def __getattr__(self, name):
+        if name.startswith("_") or name in {"text_config"}:
+            raise AttributeError(name)
+        return getattr(self.text_config, name)
+
+
+class FlatConfig(PretrainedConfig):
+    model_type = "flat"
+
+    def __init__(self, hidden_size=64, **kwargs):
+        self.hidden_size = hidden_size
+
+    @classmethod
+    def from_dict(cls, config_dict, **kwargs):
+        return super().from_dict(flat(config_dict), **kwargs)
+
+
+NOT_FLAT = frozenset({"model_type", "rope_parameters"})
+
+
+def flat(config_dict):
+    text = config_dict["text_config"]
+    members = dict(config_dict)
+    members.update({k: v for k, v in text.items() if k not in NOT_FLAT})
+    members.update(rope_theta=text["rope_parameters"]["rope_theta"], scale=text["scale"] * 2)
+    return members
+`,
+  "python/tokenspeed/runtime/utils/hf_transformers_utils.py": `
+_CONFIG_REGISTRY: dict = {
+    FlatConfig.model_type: FlatConfig,
+    "tiny_alias": TinyConfig,
+}
+_CONFIG_REGISTRY["also_tiny"] = TinyConfig
 `,
 };
 
@@ -164,6 +249,65 @@ describe.skipIf(!hasPython)("a small engine (where there is python3)", () => {
       layers_block_type: ["<property>", 14],
     });
     expect(table.classes.get("tiny")?.parts).toEqual({ text_config: "tiny_text" });
+  });
+
+  test("the classes that an engine lists are told from those that it has for parts of others", () => {
+    const inner = [...table.classes].flatMap(([type, one]) => (one.inner ? [type] : []));
+    expect([...table.classes.keys()].sort()).toEqual([
+      "also_tiny",
+      "flat",
+      "tiny",
+      "tiny_alias",
+      "tiny_text",
+    ]);
+    expect(inner.sort()).toEqual(["tiny", "tiny_text"]);
+  });
+
+  test("a class whose objects are read through a part says so, and what comes from elsewhere", () => {
+    expect(table.classes.get("tiny_alias")?.through).toMatchObject({
+      part: "text_config",
+      first: false,
+      but: ["text_config"],
+    });
+    expect(table.classes.get("flat")?.through).toMatchObject({
+      part: "text_config",
+      first: true,
+      but: ["model_type", "rope_parameters"],
+      made: { rope_theta: "rope_parameters/rope_theta", scale: null },
+    });
+  });
+
+  test("a part that a model copies into the whole is a write of all, but for what is taken out before", () => {
+    expect(read("", "*")).toMatchObject([
+      { kind: "write", guarded: false, default: "part_config -model_type" },
+    ]);
+  });
+
+  test("what the code asks first of the same object stands with a read", () => {
+    expect(read("text_config/rope_parameters", "interleaved")).toMatchObject([
+      { needs: ["rope_type:default", "sections"], default: "False" },
+    ]);
+    expect(read("text_config/rope_parameters", "factor")).toMatchObject([{ needs: ["rope_type:yarn"] }]);
+  });
+
+  test("a class that is handed on is taken before the one for calls without it", () => {
+    expect(read("text_config", "layer_eps")).toHaveLength(1);
+    expect(read("text_config", "old_eps")).toEqual([]);
+  });
+
+  test("classes one of which is chosen by asking which model it is are each of some models alone", () => {
+    for (const size of ["size_of_2", "size_of_3"]) expect(read("", size)).toMatchObject([{ ofSome: true }]);
+  });
+
+  test("a default that a tower is built with is of a tower", () => {
+    expect(read("", "rms_norm_eps")).toMatchObject([{ ofTower: true, default: "1e-06" }]);
+    expect(read("text_config", "rms_norm_eps")).toMatchObject([{ ofTower: false }]);
+  });
+
+  test("a member of a dictionary by kind, and what is taken where it has none, are alternatives", () => {
+    const member = read("text_config/rope_parameters/[]", "partial")[0];
+    expect(member?.chain).not.toBeNull();
+    expect(read("", "partial")[0]?.chain).toBe(member?.chain);
   });
 
   test("a folder that holds no engine is refused by name", () => {

@@ -184,10 +184,14 @@ describe("the ten cases", () => {
     const read = one(result, "rms_norm_eps", "");
     expect(read).toMatchObject({ gets: "silent", value: "1e-06", silently: true });
     expect(lines(read)).toContain("qwen3_vl.py:1807");
-    // With another value in its place, the default is wrong.
+    // It builds the tower with it, whose norms have that of transformers too, whatever the decoder has.
     const other = fixture("Qwen--Qwen3-VL-32B-Instruct").replace(/("rms_norm_eps": )1e-0?6/, "$11e-05");
     const changed = await reads(VLLM, other);
-    expect(of(changed, "rms_norm_eps").find(({ path }) => path === "")).toMatchObject({ danger: "silent" });
+    const again = of(changed, "rms_norm_eps").find(({ path }) => path === "");
+    expect(again).toMatchObject({ gets: "silent", value: "1e-06", silently: true, danger: null });
+    expect(again?.why).toContain(
+      "builds a tower with 1e-06 always; text_config.rms_norm_eps is the decoder's",
+    );
   });
 });
 
@@ -282,6 +286,104 @@ test.each([VLLM, SGLANG])(
     expect(of(result, "bias")).toMatchObject([{ gets: "silent", instead: "attention_bias", danger: null }]);
   },
 );
+
+describe("what code gets by other ways than its own line says", () => {
+  test("vLLM updates the whole file of PaddleOCR-VL with text_config, but for what it takes out of that", async () => {
+    const result = await reads(VLLM, fixture("paddleocr_vl--m7-0"));
+    const read = one(result, "hidden_size", "");
+    expect(read).toMatchObject({ gets: "file", from: ["/text_config/hidden_size"], danger: null });
+    expect(read.why).toMatch(/copies it there from text_config\.hidden_size: paddleocr_vl\.py:\d+/);
+    expect(countReads(result)).toMatchObject({ wrong: 0, stops: 0 });
+    expect(of(result, "model_type", "").map(({ why }) => why)).not.toContain(read.why);
+  });
+
+  test("vLLM's class for HunYuan-VL reads its objects through text_config", async () => {
+    const result = await reads(VLLM, fixture("hunyuan_vl--m7-0"));
+    expect(one(result, "num_hidden_layers", "")).toMatchObject({
+      gets: "file",
+      from: ["/text_config/num_hidden_layers"],
+    });
+    expect(countReads(result)).toMatchObject({ wrong: 0, stops: 0 });
+  });
+
+  test("SGLang's class for MuseGlimmer flattens text_config, some of it under other names", async () => {
+    const result = await reads(SGLANG, fixture("muse_glimmer--m7-0"));
+    expect(one(result, "hidden_size", "")).toMatchObject({
+      gets: "file",
+      from: ["/text_config/hidden_size"],
+    });
+    expect(one(result, "rope_theta", "")).toMatchObject({
+      gets: "file",
+      from: ["/text_config/rope_parameters/rope_theta"],
+    });
+    expect(one(result, "qk_scale_factor", "")).toMatchObject({ gets: "engine-class", value: null });
+    expect(one(result, "qk_scale_factor", "").why).toContain("makes it of others");
+    expect(countReads(result)).toMatchObject({ wrong: 0, stops: 0 });
+  });
+
+  test("SGLang chooses the class of MiniCPM-V by version: what the others read is of some models alone", async () => {
+    const result = await reads(SGLANG, fixture("minicpmv4_6--m7-0"));
+    expect(one(result, "num_attention_heads", "").sites.every(({ ofSome }) => ofSome)).toBe(true);
+    expect(countReads(result)).toMatchObject({ wrong: 0, stops: 0 });
+  });
+
+  test.each([VLLM, SGLANG, TOKENSPEED])(
+    "%s asks for mrope_interleaved only where there is mrope_section",
+    async (id) => {
+      const config = JSON.parse(fixture("Qwen--Qwen3.5-35B-A3B")) as {
+        readonly text_config: { readonly rope_parameters: { [name: string]: unknown } };
+      };
+      const rope = config.text_config.rope_parameters;
+      delete rope.mrope_interleaved;
+      const withSection = await reads(id, JSON.stringify(config));
+      const wrong = of(withSection, "mrope_interleaved").filter(({ danger }) => danger === "silent");
+      expect(wrong.map(({ value }) => value)).toContain("False");
+      delete rope.mrope_section;
+      const without = of(await reads(id, JSON.stringify(config)), "mrope_interleaved");
+      expect(without.filter(({ danger }) => danger !== null)).toEqual([]);
+    },
+  );
+
+  test("lines for another kind of rope than the file's are not reached, and stand last", async () => {
+    const { reads: rows } = await reads(VLLM, fixture("Qwen--Qwen3-0.6B"));
+    const factor = rows.find(({ attribute }) => attribute === "low_freq_factor");
+    expect(factor?.why).toContain("is not reached: the code asks first for rope_type = llama3");
+    expect(rows.at(-1)?.reached).toEqual([]);
+  });
+
+  test("vLLM takes Laguna's partial_rotary_factor of the file for its own class's only where a kind of layers has none", async () => {
+    const result = await reads(VLLM, fixture("laguna--m7-0"));
+    expect(one(result, "partial_rotary_factor", "")).toMatchObject({
+      danger: null,
+      instead: "partial_rotary_factor",
+    });
+  });
+
+  test("SGLang's Mellum has layers of its own, not those that it would have without them", async () => {
+    const result = await reads(SGLANG, fixture("mellum--m7-0"));
+    expect(of(result, "rope_theta").map(({ danger }) => danger)).not.toContain("silent");
+  });
+
+  test("the norms of vLLM's towers are not those of the decoder", async () => {
+    const result = await reads(VLLM, fixture("qwen2_5_vl--m7-0"));
+    expect(one(result, "rms_norm_eps", "")).toMatchObject({ gets: "silent", danger: null });
+  });
+
+  test("how experts are stored is not wrong in a file that is not quantised", async () => {
+    const { quantization_config: _, ...file } = JSON.parse(fixture("sgl-project--DeepSeek-V4-Flash-FP8")) as {
+      readonly quantization_config: object;
+    };
+    expect(one(await reads(VLLM, JSON.stringify(file)), "expert_dtype").danger).toBeNull();
+  });
+
+  test("a class that an engine has for other model types is not loaded for one that transformers knows", async () => {
+    // RWConfig calls itself falcon, and vLLM lists it for RefinedWeb.
+    const falcon = { model_type: "falcon", architectures: ["FalconForCausalLM"] };
+    const rows = (await reads(VLLM, JSON.stringify(falcon))).reads;
+    expect(rows.length).toBeGreaterThan(20);
+    expect(rows.filter(({ path, gets }) => path === "" && gets === "engine-class")).toEqual([]);
+  });
+});
 
 test("what only one of two schedules says is told of the engine that reads the other", async () => {
   const text = fixture("nvidia--GLM-5.1-NVFP4");

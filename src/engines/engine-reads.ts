@@ -74,7 +74,8 @@ export function architectureOf(file: JsonObject): string | null {
 }
 
 /** What contradicts the model first, then what would stop, then what is taken silently; lines that may never be reached last. */
-function rank({ danger, silently, gets, scope, byLayer }: JudgedRead): number {
+function rank({ danger, silently, gets, scope, byLayer, reached }: JudgedRead): number {
+  if (reached.length === 0) return 8;
   if (danger === "silent") return 0;
   if (danger === "loud") return byLayer ? 1 : 1.5;
   if (silently) return 2;

@@ -10,6 +10,7 @@ import {
   type ReadGroup,
   type ReadKind,
   type ReadSite,
+  type ReadThrough,
   unpack,
   WRITTEN,
   writtenInto,
@@ -39,7 +40,8 @@ type Outcome =
 
 /** A value that an engine has copied from another object. */
 interface Copied {
-  readonly from: Pointer;
+  /** null where it is made of what cannot be told. */
+  readonly from: Pointer | null;
   readonly value: Json;
   /** Whether the file gives it there, and not the class of transformers. */
   readonly isGiven: boolean;
@@ -63,6 +65,8 @@ export interface EvaluatedRead {
   readonly from: readonly Pointer[];
   /** The places that read it. */
   readonly sites: readonly ReadSite[];
+  /** Those of them that this file can lead to. */
+  readonly reached: readonly ReadSite[];
   /** The lines where the engine sets it itself. */
   readonly writes: readonly string[];
   /** What the engine copies there where it is missing, from where and at which line; null where it does not. */
@@ -88,21 +92,33 @@ export function readsIn({ sites }: Pick<ReadGroup, "sites">): readonly ReadSite[
   return sites.filter(({ kind }) => !NO_READS.has(kind));
 }
 
+/** The reads of an engine's code. */
+export interface Evaluated {
+  readonly rows: readonly EvaluatedRead[];
+  /** Of dictionaries that are asked for by a computed name: of each that there is. */
+  readonly members: readonly EvaluatedRead[];
+}
+
 /** What each read of an engine's code gets from a file with this architecture. */
 export function evaluateReads(
   { architectures, classes }: Pick<EngineTable, "architectures" | "classes">,
   architecture: string,
   file: JsonObject,
   legacy: LegacyConfig,
-): readonly EvaluatedRead[] {
+): Evaluated {
   const leaves = leavesOf(file);
   const root: Place = { held: { kind: "config", config: legacy }, file, at: "" };
   const rows: EvaluatedRead[] = [];
+  const members: EvaluatedRead[] = [];
   const has = (name: string): boolean => architectures.has(name);
   const loading = writtenInto(has, file.model_type);
+  const own = classes.get(wordOf(file.model_type));
+  // An engine loads its own class instead of that of transformers where it lists it, or where transformers has none.
+  const ofRoot = own?.inner && !BASE_CLASSES.has(legacy.className) ? undefined : own;
   // What is written into files of a model type comes last; what is into all, before a class of the engine's own is made.
-  const isOwn = loading === WRITTEN && classes.has(wordOf(file.model_type));
-  const written = writesIn(root, architectures.get(loading), isOwn);
+  const isOwn = loading === WRITTEN && ofRoot !== undefined;
+  const whole = writesIn(root, architectures.get(loading), isOwn);
+  const through = throughOf(root, ofRoot);
   const everywhere = ofAll(has, file.model_type);
   for (const name of [architecture, everywhere]) {
     const packed = architectures.get(name);
@@ -110,12 +126,55 @@ export function evaluateReads(
     const scope = name === everywhere ? "engine" : "arch";
     const groups = unpack(packed);
     const asked = new Set(groups.map(({ path }) => path));
+    // A model's own code copies once the engine has looked at the file.
+    const copies = [...through, ...(scope === "arch" ? copiesIn(root, groups) : []), ...whole.copies];
+    const around = {
+      scope,
+      root,
+      file,
+      classes,
+      ofRoot,
+      leaves,
+      asked,
+      written: { ...whole, copies },
+    } as const;
     for (const group of groups) {
-      const row = evaluate(group, { scope, root, file, classes, leaves, asked, written });
-      if (row) rows.push(row);
+      if (group.path.includes("[]"))
+        for (const path of membersOf(root, group.path)) {
+          const row = evaluate({ ...group, path }, around);
+          if (row) members.push(row);
+        }
+      else {
+        const row = evaluate(group, around);
+        if (row) rows.push(row);
+      }
     }
   }
-  return [...rows, ...readToWrite(root, written, rows)];
+  return { rows: [...rows, ...readToWrite(root, whole, rows)], members };
+}
+
+/** The classes of files whose model type transformers does not know. */
+const BASE_CLASSES: ReadonlySet<string> = new Set(["PretrainedConfig", "PreTrainedConfig"]);
+
+/** Dictionaries with more members are maps by name of a module or the like. */
+const MOST_MEMBERS = 16;
+
+/** The paths that one with computed names in it stands for: of each dictionary that is there. */
+function membersOf(root: Place, path: string): readonly string[] {
+  let paths: readonly string[] = [""];
+  for (const segment of path.split("/"))
+    paths = paths.flatMap((before) => {
+      const names = segment === "[]" ? objectsIn(placeAt(root, before)) : [segment];
+      return names.map((name) => (before === "" ? name : `${before}/${name}`));
+    });
+  return paths;
+}
+
+function objectsIn(place: Place | null): readonly string[] {
+  const value = place?.held.kind === "data" ? place.held.value : place?.file;
+  if (!isJsonObject(value)) return [];
+  const names = Object.keys(value).filter((name) => isJsonObject(value[name]));
+  return names.length > MOST_MEMBERS ? [] : names;
 }
 
 /** What is written into a part of the whole file is read of the whole file, under the same name, where nobody else reads it. */
@@ -132,7 +191,15 @@ function readToWrite(
     read.add(at);
     const sites = [{ ...site, kind: "attr" as const }];
     const where = { scope: "engine" as const, path: "", attribute, at: site.at, pointer: at };
-    const got = { out: "file" as const, value: file, from: [at], sites, writes: [], copied: null };
+    const got = {
+      out: "file" as const,
+      value: file,
+      from: [at],
+      sites,
+      reached: sites,
+      writes: [],
+      copied: null,
+    };
     return [{ ...where, ...got, byLayer: false, byKind: false, lost: null, classAt: null }];
   });
 }
@@ -159,6 +226,8 @@ interface Around {
   readonly root: Place;
   readonly file: JsonObject;
   readonly classes: ReadonlyMap<string, EngineClass>;
+  /** The engine's own class of the whole file. */
+  readonly ofRoot: EngineClass | undefined;
   readonly leaves: Leaves;
   /** The paths of all objects that are asked. */
   readonly asked: ReadonlySet<string>;
@@ -168,8 +237,18 @@ interface Around {
 /** What an engine writes into every config that it loads. */
 interface Written {
   readonly fields: readonly { readonly pointer: Pointer; readonly site: ReadSite }[];
-  /** Whole objects whose members are copied into another where that lacks them. */
-  readonly copies: readonly { readonly into: Pointer; readonly from: Place; readonly at: string }[];
+  readonly copies: readonly Copy[];
+}
+
+/** A whole object whose members are copied into another. */
+interface Copy {
+  readonly into: Pointer;
+  readonly from: Place;
+  readonly at: string;
+  /** Whether they replace what is there. */
+  readonly first: boolean;
+  readonly but: readonly string[];
+  readonly made: ReadThrough["made"];
 }
 
 function writesIn(root: Place, packed: PackedArchitecture | undefined, isOwn: boolean): Written {
@@ -182,12 +261,29 @@ function writesIn(root: Place, packed: PackedArchitecture | undefined, isOwn: bo
     fields: placed.flatMap(({ attribute, place, site }) =>
       attribute === COPIED ? [] : [{ pointer: child(place.at, attribute), site }],
     ),
-    copies: placed.flatMap(({ attribute, place, site }) => {
-      const from =
-        !isOwn && attribute === COPIED && site.default !== null ? placeAt(root, site.default) : null;
-      return from === null || from.at === place.at ? [] : [{ into: place.at, from, at: site.at }];
-    }),
+    copies: isOwn ? [] : copiesIn(root, groups),
   };
+}
+
+/** What code copies from one object into another: `text_config -model_type` is the object and what is not of it. */
+function copiesIn(root: Place, groups: readonly ReadGroup[]): readonly Copy[] {
+  return groups.flatMap(({ path, attribute, sites }) =>
+    sites.flatMap(({ default: given, at, guarded }) => {
+      if (attribute !== COPIED || given === null) return [];
+      const [source = "", ...but] = given.split(" -");
+      const [place, from] = [placeAt(root, path), placeAt(root, source)];
+      if (place === null || from === null || from.at === place.at) return [];
+      return [{ into: place.at, from, at, first: !guarded, but, made: undefined }];
+    }),
+  );
+}
+
+/** What the engine's own class of the whole file says of a part of it. */
+function throughOf(root: Place, own: EngineClass | undefined): readonly Copy[] {
+  if (!own?.through) return [];
+  const { part, line, first, but, made } = own.through;
+  const from = step(root, part);
+  return isNowhere(from) ? [] : [{ into: root.at, from, at: `${own.file ?? "?"}:${line}`, first, but, made }];
 }
 
 /** The attribute of a write that copies all of an object. */
@@ -205,12 +301,12 @@ function placeAt(root: Place, path: string): Place | null {
 
 function evaluate(
   group: ReadGroup,
-  { scope, root, file, classes, leaves, asked, written }: Around,
+  { scope, root, file, classes, ofRoot, leaves, asked, written }: Around,
 ): EvaluatedRead | null {
   const { path, attribute } = group;
   const sites = readsIn(group);
   const [first] = sites;
-  if (first === undefined || path.includes("[]")) return null;
+  if (first === undefined) return null;
   const segments = path.split("/").filter((segment) => segment !== "");
   const [outer = ""] = segments;
   if (scope === "engine" && TEXT_PARTS.includes(outer) && !isJsonObject(file[outer])) return null;
@@ -225,7 +321,8 @@ function evaluate(
   const { held } = place;
   if (held.kind !== "config" && !(held.kind === "data" && isJsonObject(held.value))) return null;
   const found = step(place, attribute);
-  const got = outcomeOf(found, sites, attribute, classes.get(wordOf(modelType)));
+  const own = place.at === root.at ? ofRoot : classes.get(wordOf(modelType));
+  const got = outcomeOf(found, sites, attribute, own);
   return {
     scope,
     path,
@@ -235,6 +332,7 @@ function evaluate(
     pointer: found.at,
     from: fieldsOf(found),
     sites,
+    reached: sites.filter(({ needs }) => needs.every((need) => mayHold(need, place, root, written))),
     writes: writesOf(group, found, got.out, written),
     copied: copiedTo(found, attribute, written),
     byLayer: found.held.kind === "by-layer",
@@ -258,26 +356,51 @@ function writesOf(
   ].map(({ at }) => at);
 }
 
-/** Follows a segment of a path, through an object that the engine copies there where it is missing. */
-function followCopied(place: Place, segment: string, { copies }: Written): Place {
-  const next = follow(place, segment);
-  if (!isNowhere(next)) return next;
-  const sources = copies.flatMap(({ into, from }) => (into === place.at ? [follow(from, segment)] : []));
-  return sources.find((source) => !isNowhere(source)) ?? next;
+/** Whether a condition of the code may hold: an attribute is there, or has one of some texts, or is not known to have another. */
+function mayHold(need: string, asked: Place, root: Place, written: Written): boolean {
+  const place = need.startsWith("/") ? root : asked;
+  const [names = "", texts] = need.replace("/", "").split(":");
+  const found = names.split(".").map((name) => followCopied(place, name, written));
+  if (texts === undefined)
+    return found.some(
+      (one) =>
+        !isNowhere(one) ||
+        one.held.kind === "by-layer" ||
+        written.fields.some(({ pointer }) => pointer === one.at),
+    );
+  const values = found.map(({ held, file }) => file ?? (held.kind === "data" ? held.value : null));
+  const known = values.filter((value) => typeof value === "string");
+  return known.length === 0 || known.some((value) => texts.split(".").includes(value));
 }
 
-/** What is copied to a place that has nothing. */
+/** Follows a segment of a path, through an object that the engine copies there: where it is missing, or in any case. */
+function followCopied(place: Place, segment: string, { copies }: Written): Place {
+  const next = follow(place, segment);
+  const sources = copies.filter(
+    ({ into, first, but }) => into === place.at && (first || isNowhere(next)) && !but.includes(segment),
+  );
+  return sources.map(({ from }) => follow(from, segment)).find((source) => !isNowhere(source)) ?? next;
+}
+
+/** What is copied to a place: that has nothing, or in any case. */
 function copiedTo(
   { held, file, at: pointer }: Place,
   attribute: string,
   { copies }: Written,
 ): EvaluatedRead["copied"] {
-  if (file !== undefined || held.kind !== "none") return null;
-  for (const { into, from, at } of copies) {
-    const source = step(from, attribute);
+  const isThere = file !== undefined || held.kind !== "none";
+  for (const { into, from, at, first, but, made = {} } of copies) {
+    if (child(into, attribute) !== pointer || (isThere && !first)) continue;
+    const path = Object.hasOwn(made, attribute)
+      ? made[attribute]
+      : but.includes(attribute)
+        ? undefined
+        : attribute;
+    if (path === null) return { from: null, value: null, isGiven: false, at };
+    if (path === undefined) continue;
+    const source = path.split("/").reduce((place, name) => step(place, name), from);
     const value = source.file ?? (source.held.kind === "data" ? source.held.value : null);
-    if (child(into, attribute) === pointer && value !== null)
-      return { from: source.at, value, isGiven: source.file !== undefined, at };
+    if (value !== null) return { from: source.at, value, isGiven: source.file !== undefined, at };
   }
   return null;
 }

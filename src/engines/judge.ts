@@ -10,7 +10,7 @@ import { child, isWithin, nameOf, parentOf, type Pointer, pointerOf, tokensOf } 
 import { sameJson } from "../spec/same-json.ts";
 import { valueAt } from "../spec/value-at.ts";
 import { TEXT_PARTS } from "./config-place.ts";
-import { defaultsOf, type EvaluatedRead } from "./evaluate.ts";
+import { defaultsOf, type Evaluated, type EvaluatedRead } from "./evaluate.ts";
 import { valueOfText } from "./python-text.ts";
 import type { ReadSite } from "./table.ts";
 
@@ -48,12 +48,12 @@ export interface Known {
  * asks, and the file is read once more: a default that the model has leaves the spec as it is, and where another field
  * decides, the reader says which, and whether the two agree.
  */
-export function judgeReads(rows: readonly EvaluatedRead[], known: Known): readonly JudgedRead[] {
+export function judgeReads({ rows, members }: Evaluated, known: Known): readonly JudgedRead[] {
   const decoder = textConfig(known.legacy).at;
   const read = new Map<Pointer, ReadSite[]>();
-  for (const { from, sites } of rows)
-    for (const pointer of from) read.set(pointer, [...(read.get(pointer) ?? []), ...sites]);
-  const chains = chainsOf(rows);
+  for (const { from, reached } of [...rows, ...members])
+    for (const pointer of from) read.set(pointer, [...(read.get(pointer) ?? []), ...reached]);
+  const chains = chainsOf([...rows, ...members]);
   const layered = new Set(
     rows.flatMap((row) =>
       ASKS_LAYERS.has(row.attribute) ? row.sites.map((site) => layeredAt(row, site)) : [],
@@ -70,14 +70,14 @@ export function judgeReads(rows: readonly EvaluatedRead[], known: Known): readon
 }
 
 /** What the code takes where the file says nothing: a value, null for none; undefined where it cannot be told. */
-function takenOf({ out, value, sites, lost }: EvaluatedRead): Json | undefined {
+function takenOf({ out, value, reached, lost }: EvaluatedRead): Json | undefined {
   switch (out) {
     case "class":
       // What the class fills in is the model's, unless the file gives another value elsewhere.
       return lost === null || typeof value === "object" ? undefined : value;
     case "silent":
     case "silent+hard": {
-      const values = defaultsOf(sites).map(valueOfText);
+      const values = defaultsOf(reached).map(valueOfText);
       // Code that takes None, or an empty list, goes on by other means.
       return (
         values.find((one) => one !== undefined && !isNothing(one)) ??
@@ -277,15 +277,13 @@ function judge(row: EvaluatedRead, around: Around): JudgedRead {
   }
   const gets = getsOf(row);
   if (instead !== null) return { ...base, gets };
+  if (row.copied !== null) return copiedRead(row.copied, { ...base, gets });
+  if (row.reached.length === 0) return { ...base, gets, why: neverAsked(row) };
   if (isOfOthers(row)) return { ...base, gets };
   if (asksAnother(row, file) || row.byKind || QUANTIZATION.has(row.attribute)) return { ...base, gets };
+  if (STORAGE.has(row.attribute) && !isJsonObject(file.quantization_config)) return { ...base, gets };
   const said = saidOf(row, answer).filter((pointer) => decides(pointer, parentOf(row.pointer), inspection));
   const known = { ...base, gets, said };
-  if (row.copied !== null) {
-    const { from, value, isGiven, at } = row.copied;
-    const why = `The engine copies it there from ${dotted(from)}: ${shortPlace(at)}.`;
-    return { ...known, gets: isGiven ? "file" : "class", value, from: isGiven ? [from] : [], said: [], why };
-  }
   if (row.writes.length > 0) {
     const why = `The engine sets it itself: ${row.writes.map(shortPlace).join(", ")}.`;
     return { ...known, why: said.length > 0 || gets === "raises" ? why : null };
@@ -295,6 +293,8 @@ function judge(row: EvaluatedRead, around: Around): JudgedRead {
   const isDefault = gets === "silent" || gets === "engine-class" || isFilled;
   if (isDefault && taken !== null && taken !== undefined && isJudged(row, decoder)) {
     const inDecoder = isWrapped(row, decoder, file);
+    if (isOfTower(row))
+      return { ...known, said: [], silently: inDecoder, why: inDecoder ? buildsTower(row, decoder) : null };
     const contradicts = answer?.agrees === false || (row.lost !== null && said.length > 0);
     const isRead = said.some((pointer) =>
       gets === "engine-class" || inDecoder ? isAsked(pointer, row, around, "before") : read.has(pointer),
@@ -374,9 +374,48 @@ function splitPlace(at: string): readonly [file: string, line: number] {
   return [at.slice(0, colon), Number(at.slice(colon + 1))];
 }
 
-/** Whether it is read of every file, but for some models alone, as the code asks first: which they are is not known. */
-function isOfOthers({ scope, sites }: EvaluatedRead): boolean {
-  return scope === "engine" && sites.every(({ ofSome }) => ofSome);
+/** Whether it is read for some models alone, as the code asks first: which they are is not known. */
+function isOfOthers({ reached }: EvaluatedRead): boolean {
+  return reached.every(({ ofSome }) => ofSome);
+}
+
+/** Whether its defaults are for towers alone, which have norms and sizes of their own. */
+function isOfTower({ reached }: EvaluatedRead): boolean {
+  const defaults = reached.filter(({ default: given }) => given !== null);
+  return defaults.length > 0 && defaults.every(({ ofTower }) => ofTower);
+}
+
+function buildsTower({ value, reached, attribute }: EvaluatedRead, decoder: Pointer): string {
+  return `${shortPlace(reached[0]?.at ?? "")} asks the whole file, and so builds a tower with ${wordOf(value)} always; ${dotted(child(decoder, attribute))} is the decoder's.`;
+}
+
+/** A read of what the engine has copied to its place. */
+function copiedRead(
+  { from, value, isGiven, at }: NonNullable<EvaluatedRead["copied"]>,
+  base: JudgedRead,
+): JudgedRead {
+  if (from === null)
+    return {
+      ...base,
+      gets: "engine-class",
+      value: null,
+      why: `The engine's own class makes it of others: ${shortPlace(at)}.`,
+    };
+  const why = `The engine copies it there from ${dotted(from)}: ${shortPlace(at)}.`;
+  return { ...base, gets: isGiven ? "file" : "class", value, from: isGiven ? [from] : [], why };
+}
+
+/** What code asks before it comes to a read, and this file has not. */
+function neverAsked({ sites }: EvaluatedRead): string {
+  const needs = new Set(sites.flatMap((site) => site.needs.map(needWords)));
+  return `${shortPlace(sites[0]?.at ?? "")} is not reached: the code asks first for ${[...needs].join(", ")}.`;
+}
+
+/** "rope_type or type = yarn". */
+function needWords(need: string): string {
+  const [names = "", texts] = need.replace("/", "").split(":");
+  const words = names.replaceAll(".", " or ");
+  return texts === undefined ? words : `${words} = ${texts.replaceAll(".", " or ")}`;
 }
 
 /** Whether a path asks the whole file for a text part that this file calls otherwise: the engine then takes that one. */
@@ -388,6 +427,9 @@ function asksAnother({ path }: EvaluatedRead, file: JsonObject): boolean {
 
 /** What says how a model is quantised is not judged. */
 const QUANTIZATION: ReadonlySet<string> = new Set(["quantization_config", "compression_config"]);
+
+/** What says how some weights are stored matters to engines in files that are quantised. */
+const STORAGE: ReadonlySet<string> = new Set(["expert_dtype"]);
 
 /** Whether the decoder, the whole file or a dictionary of them is asked: towers and quantisation are not judged. */
 function isJudged({ pointer }: EvaluatedRead, decoder: Pointer): boolean {

@@ -29,7 +29,7 @@ test.each(NEWEST_TABLES)(
       const part = await loadTable(named, architecture, file);
       expect(part.architectures.size).toBe(3);
       const outcomes = (table: typeof part) =>
-        evaluateReads(table, architecture, file, legacyConfig(file)).map((row) => [
+        evaluateReads(table, architecture, file, legacyConfig(file)).rows.map((row) => [
           row.path,
           row.attribute,
           row.out,

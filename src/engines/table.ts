@@ -27,6 +27,13 @@ export interface ReadSite {
   readonly guarded: boolean;
   /** Whether the code first asks which model it is, and reads it of some alone. */
   readonly ofSome: boolean;
+  /** Whether a tower is built with it: that another object has another value does not contradict it. */
+  readonly ofTower: boolean;
+  /**
+   * What the code first asks of the same object, without which it does not come here: an attribute, or "x.y:a.b", where one of
+   * the attributes x and y has one of the texts a and b. After a "/" it is asked of the whole file.
+   */
+  readonly needs: readonly string[];
   /** File and line: "vllm/model_executor/models/qwen3.py:304". */
   readonly at: string;
   /** The expression `a or b` that it is an alternative of: the same for all of them; null where it stands alone. */
@@ -57,6 +64,21 @@ export interface EngineClass {
   readonly fields: { readonly [name: string]: string | null | readonly [text: string | null, line: number] };
   /** The model types of the config objects in it, where the file does not say them. */
   readonly parts?: { readonly [attribute: string]: string };
+  /** Whether the engine does not load it instead of a class of transformers: it is of parts of others. */
+  readonly inner?: boolean;
+  readonly through?: ReadThrough;
+}
+
+/** A part of a file whose members are those of the whole object too, by what the class of that says (`__getattribute__`, `from_dict`). */
+export interface ReadThrough {
+  readonly part: string;
+  readonly line: number;
+  /** Whether the part's members come before those of the object. */
+  readonly first: boolean;
+  /** Members that stay the part's alone. */
+  readonly but: readonly string[];
+  /** Attributes that come from a member under another name, by its path; null: from what cannot be told. */
+  readonly made?: { readonly [attribute: string]: string | null };
 }
 
 /** What a table says of itself. */
@@ -149,8 +171,8 @@ function isArchitecture(value: unknown): boolean {
   );
 }
 
-/** Kind, file, line, chain, guard, whether of some models alone, and default of a site: `g2:104|104.8?~=None`. */
-const SITE = /^([agdihcwyx])(\d+):(\d+)(?:\|([\d.]+))?(\??)(~?)(?:=(.*))?$/s;
+/** Kind, file, line, chain, guard, whether of some models alone, or of a tower, needs, and default of a site: `g2:104|104.8?~^&x=None`. */
+const SITE = /^([agdihcwyx])(\d+):(\d+)(?:\|([\d.]+))?(\??)(~?)(\^?)(?:&([^=]*))?(?:=(.*))?$/s;
 
 /** The reads of an architecture, by path and attribute. */
 export function unpack({ files, reads }: PackedArchitecture): ReadGroup[] {
@@ -164,13 +186,16 @@ export function unpack({ files, reads }: PackedArchitecture): ReadGroup[] {
 }
 
 function siteOf(packed: string, files: readonly string[]): ReadSite {
-  const [, letter = "", file = "", line = "", chain, guard, some, given] = SITE.exec(packed) ?? [];
+  const [, letter = "", file = "", line = "", chain, guard, some, tower, needs, given] =
+    SITE.exec(packed) ?? [];
   const name = files[Number(file)] ?? "?";
   return {
     kind: KINDS[letter] ?? "attr",
     default: given ?? null,
     guarded: guard === "?",
     ofSome: some === "~",
+    ofTower: tower === "^",
+    needs: needs?.split(",") ?? [],
     at: `${name}:${line}`,
     chain: chain === undefined ? null : `${name}:${chain}`,
   };
