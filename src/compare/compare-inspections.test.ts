@@ -80,7 +80,7 @@ describe("models that are made of other parts", () => {
         : [];
     });
   const nothing = (side: string, type: string) =>
-    `Nothing in ${side} corresponds: it has no further component of type ${type}.`;
+    `Nothing in ${side} corresponds: it has no further component of type ${type}`;
 
   test("Llama and DeepSeek-V3: dense MLPs correspond whatever their names, attention does not", () => {
     const comparison = compareInspections(fixtureSide("llama--default"), fixtureSide("deepseek_v3--default"));

@@ -1,9 +1,10 @@
 import { describe, expect, test } from "vitest";
 import { fixture, strictFixture } from "../fixtures/read.ts";
 import { inspectText } from "../inspect/inspect-text.ts";
-import type { JsonObject } from "../spec/json.ts";
+import type { Json, JsonObject } from "../spec/json.ts";
 import { compareInspections } from "./compare-inspections.ts";
 import type { Comparison, Heading, Side } from "./comparison.ts";
+import { fieldLines } from "./words/field-lines.ts";
 import { changedSide, checkpointSide, fixtureSide, sideOf } from "./sides.test-support.ts";
 
 /*
@@ -405,6 +406,75 @@ describe("the frequent reviews", () => {
       "Every tensor has the same name and shape in both: the weights of one fit the other.",
       "Context length: 40,960 → 131,072 tokens.",
     ]);
+  });
+
+  test("a fine-tune with tokens of its own: the layers fit, embedding and head are named", () => {
+    const b = edited(QWEN3, (config) => {
+      config["vocab_size"] = 151_938;
+    });
+    expect(told(compareInspections(fixtureSide(QWEN3), b))).toEqual([
+      "The tensors of all layers have the same names and shapes in both; not the same: lm_head.weight, model.embed_tokens.weight.",
+    ]);
+  });
+
+  test("a fine-tune for another task: the layers fit, the heads are named", () => {
+    const b = edited(QWEN3, (config) => {
+      config["architectures"] = ["Qwen3ForSequenceClassification"];
+      config["id2label"] = { "0": "LABEL_0" };
+    });
+    expect(told(compareInspections(fixtureSide(QWEN3), b))).toEqual([
+      "The tensors of all layers have the same names and shapes in both; not the same: lm_head.weight, score.weight.",
+    ]);
+  });
+
+  test("weights saved in another type are the same tensors, and wider layers are not", () => {
+    const saved = edited(QWEN3, (config) => {
+      config["torch_dtype"] = "float16";
+    });
+    expect(told(compareInspections(fixtureSide(QWEN3), saved))).toEqual([
+      "Every tensor has the same name and shape in both, stored in another type (bfloat16 → float16).",
+    ]);
+    const wider = edited(QWEN3, (config) => {
+      config["intermediate_size"] = 12_289;
+    });
+    expect(told(compareInspections(fixtureSide(QWEN3), wider))).toEqual([]);
+  });
+
+  test("another scaling of positions is one line", () => {
+    const b = edited("meta-llama--Meta-Llama-3.1-8B", (config) => {
+      config["rope_scaling"] = { rope_type: "yarn", factor: 4, original_max_position_embeddings: 131_072 };
+    });
+    expect(told(compareInspections(fixtureSide("meta-llama--Meta-Llama-3.1-8B"), b))).toContain(
+      "Rotary scaling: Llama 3 × 8, 8,192 → 65,536 tokens → YaRN × 4, 131,072 → 524,288 tokens.",
+    );
+  });
+
+  test("entries put into the middle of a list of objects: the fields behind them are few lines", () => {
+    const name = "nvidia--Llama-3_3-Nemotron-Super-49B-v1";
+    const b = edited(name, (config) => {
+      const blocks = config["block_configs"] as Json[];
+      const [first] = blocks;
+      if (first === undefined) throw new Error("no blocks");
+      blocks.splice(40, 0, first, first);
+      config["num_hidden_layers"] = blocks.length;
+    });
+    const comparison = compareInspections(fixtureSide(name), b);
+    expect(comparison.layers.words).toContainEqual(expect.stringMatching(/^layers 40–41 of B are new/));
+    const { fields } = comparison;
+    const changing = fields.filter(
+      ({ heading, folded_into }) => heading === "changes-spec" && folded_into === null,
+    );
+    const lines = fieldLines(changing, fields);
+    expect(changing.length).toBeGreaterThan(40);
+    expect(lines.length).toBeLessThan(12);
+    expect(lines).toContainEqual(
+      expect.objectContaining({
+        status: "changed",
+        name: expect.stringMatching(/^\/block_configs\/\{\}\/ffn\/ffn_mult 40-46,48,50,/) as string,
+        after: "2.625, 5.25, 1.3125, …",
+        why: "28 fields: body.layers",
+      }),
+    );
   });
 });
 

@@ -68,12 +68,14 @@ const TENSOR_SIGNS = { "only-a": "-", "only-b": "+", shape: "~", dtype: "~", num
 
 function tensorRows({ changes, moved }: TensorsComparison): string[][] {
   const cell = (side: TensorsOfSide | null): string =>
-    side === null ? "–" : `[${side.shape.join(", ")}] ${side.dtype} ${side.indexes}`.trim();
+    side === null ? "–" : `[${side.shape.join(", ")}] ${side.dtype} ${numbersText(side)}`.trim();
   return [
     ...(moved === null ? [] : [[`= the decoder's module`, `${moved.a} → ${moved.b}`]]),
     ...changes.map(({ status, a, b }) => [
       `${TENSOR_SIGNS[status]} ${(a ?? b)?.name ?? ""}`,
-      a !== null && b !== null ? `${cell(a)} → ${cell(b)}` : cell(a ?? b),
+      a !== null && b !== null
+        ? `${cell(a)} → ${status === "number" ? numbersText(b) : cell(b)}`
+        : cell(a ?? b),
     ]),
   ];
 }
@@ -102,6 +104,16 @@ function weightLines({ changes, moved, equal, a, b }: HeadersComparison): string
       ),
     ),
   ];
+}
+
+/** Longer lists of numbers are shown by their ends; the JSON has them whole. */
+const LONGEST_NUMBERS = 40;
+
+/** Which numbers the names of a row have; of a long list its ends, and how many there are: `0-62 (48)`. */
+function numbersText({ indexes, count }: TensorsOfSide): string {
+  if (indexes.length <= LONGEST_NUMBERS) return indexes;
+  if (/[:x(]/.test(indexes)) return `${count} of them`;
+  return `${/^\d+/.exec(indexes)?.[0] ?? ""}-${/\d+$/.exec(indexes)?.[0] ?? ""} (${count})`;
 }
 
 function fieldSection(heading: Heading, fields: readonly FieldChange[]): string[] {

@@ -110,12 +110,12 @@ function walkBody(
 }
 
 function without(type: string, side: "A" | "B"): string {
-  return `Nothing in ${side} corresponds: it has no further component of type ${type}.`;
+  return `Nothing in ${side} corresponds: it has no further component of type ${type}`;
 }
 
 function unlike(value: Json, side: "A" | "B", other: Json): string {
   const type = typeOf(other);
-  return `Nothing in ${side} corresponds to this ${typeOf(value) ?? "object"}: it has ${type ?? "an object without a type"} in its place.`;
+  return `Nothing in ${side} corresponds to this ${typeOf(value) ?? "object"}: it has ${type ?? "an object without a type"} in its place`;
 }
 
 /** The members of both objects: A's in their order, then what only B has. */

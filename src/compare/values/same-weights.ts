@@ -6,23 +6,41 @@ import { namesOf } from "../../inspect/weights.ts";
 /** More layers are not taken apart for one sentence; no model has nearly as many. */
 const MOST_LAYERS = 2000;
 
+/** More names than that are no small difference outside of the layers. */
+const MOST_OUTSIDE = 4;
+
 /**
- * Whether the checkpoints of two specs hold the same tensors, by name and shape, whatever their numbers are stored as: the
- * weights of one can then be loaded into the other. false too where a tower is not described.
+ * Which tensors are not the same in the checkpoints of two specs, by name and shape, whatever their numbers are stored as.
+ * Empty: the weights of one can be loaded into the other. null where layers, draft modules or towers differ, or more than a few names
+ * outside of them, or where that is not known: a tower is not described.
  */
-export function sameWeights(a: Inspection, b: Inspection): boolean {
-  if (a.parameters?.total !== b.parameters?.total || a.parameters?.whole !== b.parameters?.whole)
-    return false;
-  if (Math.max(a.spec.body.layers.length, b.spec.body.layers.length) > MOST_LAYERS) return false;
-  const [left, right] = [a, b].map(namesAndShapes);
-  return left !== null && right !== null && left === right;
+export function otherTensors(a: Inspection, b: Inspection): readonly string[] | null {
+  const [bodyA, bodyB] = [a.spec.body, b.spec.body];
+  if (bodyA.num_layers !== bodyB.num_layers || bodyA.hidden_size !== bodyB.hidden_size) return null;
+  // Draft modules are in no list of tensors that transformers saves.
+  if (a.parameters?.mtp !== b.parameters?.mtp) return null;
+  if (Math.max(bodyA.layers.length, bodyB.layers.length) > MOST_LAYERS) return null;
+  if (bodyA.towers === null || bodyB.towers === null) return null;
+  const [left, right] = [rowsOf(a), rowsOf(b)];
+  const other = [
+    ...[...left].filter(([row]) => !right.has(row)),
+    ...[...right].filter(([row]) => !left.has(row)),
+  ];
+  if (other.some(([, { outside }]) => !outside)) return null;
+  const names = new Set(other.map(([, { name }]) => name));
+  return names.size > MOST_OUTSIDE ? null : [...names];
 }
 
-function namesAndShapes(inspection: Inspection): string | null {
-  const { spec } = inspection;
-  const { tensors } = savedTensors({ ...spec, quantization: null }, namesOf(inspection));
-  if (spec.body.towers === null) return null;
-  return tensorRows(tensors)
-    .map((row) => `${row.name} ${row.shape.join()} ${indexesOf(row)}`)
-    .join("\n");
+/** Rows of tensors of one name and shape; those of the text model that are in no layer stand `outside`. */
+function rowsOf(
+  inspection: Inspection,
+): ReadonlyMap<string, { readonly name: string; readonly outside: boolean }> {
+  const { tensors } = savedTensors({ ...inspection.spec, quantization: null }, namesOf(inspection));
+  return new Map(
+    tensorRows(tensors).map((row) => {
+      const { name, shape, part } = row;
+      const indexes = indexesOf(row);
+      return [`${name} ${shape.join()} ${indexes}`, { name, outside: part === "text" && indexes === "" }];
+    }),
+  );
 }

@@ -37,7 +37,7 @@ function numeric(a: number, b: number): ChangeSize | null {
     return {
       kind: "ratio",
       factor,
-      text: factor < 1 ? `−${short((1 - factor) * 100)} %` : `× ${short(factor)}`,
+      text: factor < 1 ? `−${lost(1 - factor)} %` : `× ${short(factor)}`,
     };
   const percent = (factor - 1) * 100;
   return {
@@ -51,6 +51,16 @@ function numeric(a: number, b: number): ChangeSize | null {
 const THREE_DIGITS = new Intl.NumberFormat("en-US", { maximumSignificantDigits: 3 });
 
 const short = (value: number): string => THREE_DIGITS.format(value);
+
+/** A share that is lost, in percent; 100 only where nothing is left. */
+function lost(share: number): string {
+  const percent = share * 100;
+  const text = short(percent);
+  if (text !== "100") return text;
+  // Digits behind the point until it is less than all: 99.99934 is 99.999.
+  const digits = Math.ceil(-Math.log10(100 - percent));
+  return (Math.floor(percent * 10 ** digits) / 10 ** digits).toFixed(Math.max(0, digits));
+}
 
 function ofLists(a: readonly Json[], b: readonly Json[]): ChangeSize {
   const balance = new Map<string, number>();

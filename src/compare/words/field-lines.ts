@@ -1,3 +1,4 @@
+import { type Box, indexText } from "../../analysis/checkpoint/numbers.ts";
 import { dotted } from "../../config/nodes/dotted.ts";
 import { splitSideFile } from "../../config/nodes/side-file.ts";
 import { nameOf, type Pointer } from "../../spec/pointer.ts";
@@ -26,15 +27,26 @@ export function copiesOf(entry: ValueEntry, values: readonly ValueEntry[]): stri
   return values.filter(({ folded_into }) => folded_into === place).map((copy) => dotted(placeOf(copy)));
 }
 
+/** From so many fields on, those of like entries of a list are one line. */
+const MANY_ALIKE = 4;
+
 /**
  * Changed fields as lines, from those that are not folded: moves from one object to another are one line, however many
- * fields moved with their values.
+ * fields moved with their values, and so are fields of one name in the entries of a list.
  */
 export function fieldLines(shown: readonly FieldChange[], all: readonly FieldChange[]): FieldLine[] {
   const byPointer = new Map(all.map((field) => [field.pointer, field]));
   const moves = new Map<string, [FieldChange, Pointer][]>();
   const lines: (FieldLine | (() => FieldLine))[] = [];
+  const alike = entriesAlike(shown, byPointer);
+  const told = new Set<string>();
   for (const field of shown) {
+    const group = alike.get(field);
+    if (group) {
+      if (!told.has(group.key)) lines.push(entriesLine(group));
+      told.add(group.key);
+      continue;
+    }
     const there = movedTo(field, byPointer);
     if (there === null) {
       lines.push(lineOf(field));
@@ -47,11 +59,66 @@ export function fieldLines(shown: readonly FieldChange[], all: readonly FieldCha
       known.push([field, there]);
       continue;
     }
-    const group: [FieldChange, Pointer][] = [[field, there]];
-    moves.set(key, group);
-    lines.push(() => moveLine(group));
+    const moved: [FieldChange, Pointer][] = [[field, there]];
+    moves.set(key, moved);
+    lines.push(() => moveLine(moved));
   }
   return lines.map((line) => (typeof line === "function" ? line() : line));
+}
+
+/** Fields whose pointers differ in the places of lists alone, and that stand there for the same reason. */
+interface EntriesAlike {
+  readonly key: string;
+  readonly pointer: string;
+  readonly fields: readonly FieldChange[];
+  readonly boxes: readonly Box[];
+}
+
+function entriesAlike(
+  shown: readonly FieldChange[],
+  byPointer: ReadonlyMap<Pointer, FieldChange>,
+): ReadonlyMap<FieldChange, EntriesAlike> {
+  const groups = new Map<string, { key: string; pointer: string; fields: FieldChange[]; boxes: Box[] }>();
+  for (const field of shown) {
+    if (!/\/\d+(?=\/|$)/.test(field.pointer) || movedTo(field, byPointer) !== null) continue;
+    const box: [number, number][][] = [];
+    const pointer = field.pointer.replace(/(?<=\/)\d{1,9}(?=\/|$)/g, (digits) => {
+      box.push([[Number(digits), Number(digits)]]);
+      return "{}";
+    });
+    const key = JSON.stringify([pointer, whyHere(field)]);
+    const group = groups.get(key);
+    if (group) {
+      group.fields.push(field);
+      group.boxes.push(box);
+    } else groups.set(key, { key, pointer, fields: [field], boxes: [box] });
+  }
+  return new Map(
+    [...groups.values()]
+      .filter(({ fields }) => fields.length >= MANY_ALIKE)
+      .flatMap((group) => group.fields.map((field) => [field, group] as const)),
+  );
+}
+
+/** So many values are shown of a line that stands for more. */
+const VALUES_SHOWN = 3;
+
+function entriesLine({ pointer, fields, boxes }: EntriesAlike): FieldLine {
+  const [first] = fields;
+  const values = (side: "a" | "b"): string => {
+    const distinct = [...new Set(fields.map((field) => (field[side] ? showValue(field[side].value) : "–")))];
+    const more = distinct.length > VALUES_SHOWN ? ", …" : "";
+    return `${distinct.slice(0, VALUES_SHOWN).join(", ")}${more}`;
+  };
+  const statuses = new Set(fields.map(({ status }) => status));
+  const [before, after] = [values("a"), values("b")];
+  return {
+    status: statuses.size === 1 && first ? first.status : "changed",
+    name: `${pointer} ${indexText(boxes)}`,
+    before,
+    after: before === after ? `${after} in another order` : after,
+    why: `${fields.length} fields: ${first ? whyHere(first) : ""}`,
+  };
 }
 
 function holder(pointer: Pointer): string {

@@ -3,6 +3,7 @@ import { dotted } from "../../config/nodes/dotted.ts";
 import { GENERATION_FILE, splitSideFile } from "../../config/nodes/side-file.ts";
 import { cacheTypeOf } from "../../analysis/memory/load.ts";
 import type { DecoderBody } from "../../spec/decoder-body.ts";
+import type { JsonObject } from "../../spec/json.ts";
 import { isWithin, nameOf } from "../../spec/pointer.ts";
 import type {
   Comparison,
@@ -15,9 +16,9 @@ import type {
   SpecPart,
   ValueEntry,
 } from "../comparison.ts";
-import { sameWeights } from "../values/same-weights.ts";
+import { otherTensors } from "../values/same-weights.ts";
 import { entryOrigins } from "./origin-words.ts";
-import { countWords, grouped, quantizationChange } from "./part-words.ts";
+import { countWords, grouped, quantizationChange, scalingWords } from "./part-words.ts";
 import { placeOf, showSide, showValue } from "./show-value.ts";
 
 /** What Python's json module refuses, so that transformers cannot load the file at all. */
@@ -70,19 +71,29 @@ export function highlightsOf(compared: Compared, a: Side, b: Side): Highlight[] 
   );
   if (read.length > 0)
     add("engines-read", `In no spec value, but engines read it: ${named(read.map(fieldWords))}.`);
-  const stored = counted.some((entry) => /^\/(quantization|dtype)\b/.test(placeOf(entry)));
-  if (!compared.same_spec && !stored && sameWeights(a.inspection, b.inspection))
-    add(
-      "same-weights",
-      "Every tensor has the same name and shape in both: the weights of one fit the other.",
-    );
+  if (!compared.same_spec) add("same-weights", sameWeightsLine(counted, a, b));
   add("quantization", quantizationLine(counted, costs, a, b));
-  for (const line of contextLines(values, counted)) add("context", line);
+  for (const line of contextLines(values, counted, a.inspection.spec.body, b.inspection.spec.body))
+    add("context", line);
   add("draft", draftLine(counted, a.inspection.spec.body, b.inspection.spec.body));
   for (const line of towerLines(counted, costs)) add("tower", line);
   for (const line of expertLines(counted)) add("experts", line);
   if (!layers.equal) add("layers", `Layers: ${layers.words.slice(0, MOST_NAMED).join("; ")}.`);
   return highlights;
+}
+
+/** That the weights of one side fit the other, where they do; null too where a quantisation stores them otherwise. */
+function sameWeightsLine(counted: readonly ValueEntry[], a: Side, b: Side): string | null {
+  if (counted.some((entry) => isWithin(placeOf(entry), "/quantization"))) return null;
+  const other = otherTensors(a.inspection, b.inspection);
+  if (other === null) return null;
+  const [before, after] = [a, b].map(({ inspection }) => inspection.spec.dtype ?? "no type");
+  const stored = before === after ? "" : ` (${before} → ${after})`;
+  return other.length === 0
+    ? stored === ""
+      ? "Every tensor has the same name and shape in both: the weights of one fit the other."
+      : `Every tensor has the same name and shape in both, stored in another type${stored}.`
+    : `The tensors of all layers have the same names and shapes in both${stored === "" ? "" : `, stored in another type${stored}`}; not the same: ${other.join(", ")}.`;
 }
 
 function under(fields: readonly FieldChange[], heading: FieldChange["heading"]): FieldChange[] {
@@ -154,12 +165,27 @@ function quantizationLine(
 }
 
 /** The scalings of positions and the lengths that are served. */
-function contextLines(values: readonly ValueEntry[], counted: readonly ValueEntry[]): string[] {
+function contextLines(
+  values: readonly ValueEntry[],
+  counted: readonly ValueEntry[],
+  a: DecoderBody,
+  b: DecoderBody,
+): string[] {
   const isScaling = (entry: ValueEntry): boolean => nameOf(placeOf(entry)) === "scaling";
   const lines = counted.filter(isScaling).map((entry) => {
     const where = entry.component === "position" ? "" : ` of ${entry.component}`;
     return `Rotary scaling${where}: ${sideWords(entry.a)} → ${sideWords(entry.b)} (${entryOrigins(entry)}).`;
   });
+  const [before, after] = [a, b].map(({ position }) => ("scaling" in position ? position.scaling : null));
+  const within = counted.some((entry) => isWithin(placeOf(entry), "/body/position/scaling"));
+  if (lines.length === 0 && within && before && after) {
+    const [was, is] = [before, after].map((scaling) => scalingWords(scaling as unknown as JsonObject));
+    lines.push(
+      was === is
+        ? `Rotary scaling: ${was ?? ""} in both, with other values.`
+        : `Rotary scaling: ${was ?? ""} → ${is ?? ""}.`,
+    );
+  }
   const length = values.find(
     (entry) => entry.status !== "equal" && placeOf(entry) === "/body/position/context_len",
   );

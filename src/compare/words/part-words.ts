@@ -117,7 +117,7 @@ const SCALINGS: { readonly [type: string]: string } = {
 };
 
 /** The scaling of rotary positions: "YaRN × 4, 32,768 → 131,072 tokens". */
-function scalingWords(scaling: JsonObject): string {
+export function scalingWords(scaling: JsonObject): string {
   const type = wordOf(scaling["rope_type"]);
   const factor = scaling["factor"];
   const original = scaling["original_max_position_embeddings"];
