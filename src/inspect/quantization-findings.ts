@@ -14,6 +14,7 @@ import { publishedNames } from "../spec/checkpoint-names.ts";
 import type { QuantizationNormalForm } from "../spec/formats/quantization.ts";
 import { child, type Pointer } from "../spec/pointer.ts";
 import type { Inspection } from "./inspection.ts";
+import { type KeptTensors, keptTensors } from "./kept-tensors.ts";
 import { asReadBy, type Reader, READERS } from "./quantization-readers.ts";
 import { type InspectedWeights, namesOf, weightsOf } from "./weights.ts";
 
@@ -50,6 +51,8 @@ export function quantizationFindings(inspection: Inspection): readonly Diagnosti
 /** All that asks about the name of every module, which is no work for a page while it is drawn. Plain data. */
 export interface QuantizationRead {
   readonly weights: InspectedWeights;
+  /** How quantised tensors are kept; null where that is not described, or nothing is quantised. */
+  readonly kept: KeptTensors | null;
   readonly findings: readonly Diagnostic[];
   /** How each module is stored; null where that is not described, or nothing is quantised. */
   readonly formats: readonly FormatLines[] | null;
@@ -61,6 +64,7 @@ export function quantizationRead(inspection: Inspection): QuantizationRead {
   const form = describedForm(inspection);
   return {
     weights: weightsOf(inspection),
+    kept: keptTensors(inspection),
     findings: quantizationFindings(inspection),
     formats: form && formatLines(inspection.spec.body, form, namesOf(inspection)),
     cuts: cutsOf(inspection),

@@ -75,15 +75,18 @@ const EXPRESSION = /[\\^$*+?()[\]{}|]/;
  * worker has to say (learnWeights).
  */
 export function weightsNow(inspection: Inspection): InspectedWeights | undefined {
-  const before = known.get(inspection);
-  if (before) return before;
-  const form = inspection.spec.quantization?.normal_form;
+  return known.get(inspection) ?? (isMatchedSoon(inspection) ? weightsOf(inspection) : undefined);
+}
+
+/** Whether a quantisation has few names of modules and no expressions: matching them keeps no page from being drawn. */
+export function isMatchedSoon({ spec }: Pick<Inspection, "spec">): boolean {
+  const form = spec.quantization?.normal_form;
   let length = 0;
   for (const { text } of form ? entriesOf(form) : []) {
     length += text.length;
-    if (length > MOST_LOOKED_AT || EXPRESSION.test(text)) return undefined;
+    if (length > MOST_LOOKED_AT || EXPRESSION.test(text)) return false;
   }
-  return weightsOf(inspection);
+  return true;
 }
 
 /** Takes over what a worker found out about the same file. */

@@ -48,6 +48,13 @@ export interface Checkpoint {
   readonly complete: boolean;
 }
 
+/** Whose files: those that transformers saves, or those that the publisher released. */
+export type CheckpointForm = "transformers" | "hub";
+
+export function tensorsAs(form: CheckpointForm, spec: EngineModelSpec, names: CheckpointNames): Checkpoint {
+  return form === "hub" ? releasedTensors(spec, names) : savedTensors(spec, names);
+}
+
 /**
  * The tensors that a checkpoint of this spec holds, as the model has them: a quantised matrix is one tensor of its own
  * shape, whose bytes are those of all that is stored for it.

@@ -1,12 +1,23 @@
-import { type JSX, useCallback, useEffect, useMemo, useRef, useState, useSyncExternalStore } from "react";
+import {
+  type ComponentProps,
+  type JSX,
+  useCallback,
+  useEffect,
+  useMemo,
+  useRef,
+  useState,
+  useSyncExternalStore,
+} from "react";
 import type { CheckProgress } from "../../analysis/checkpoint/checked.ts";
+import { type CheckpointForm, tensorsAs } from "../../analysis/checkpoint/saved-tensors.ts";
 import type { ConfigFiles } from "../../inspect/config-files.ts";
 import type { Inspection } from "../../inspect/inspection.ts";
-import { namesOf } from "../../inspect/weights.ts";
+import { isMatchedSoon, namesOf } from "../../inspect/weights.ts";
 import { galleryItem } from "../../sources/gallery.ts";
 import { parseReference } from "../../sources/references/parse-reference.ts";
 import type { HubReference } from "../../sources/references/reference.ts";
 import type { Pointer } from "../../spec/pointer.ts";
+import { Unanswered } from "../../ui/problems/unanswered.tsx";
 import { CheckPanel } from "../../ui/tensors/check-panel.tsx";
 import { TensorsView } from "../../ui/tensors/tensors-view.tsx";
 import type { ViewState } from "../../ui/view-state.ts";
@@ -15,7 +26,9 @@ import type { Settings } from "../storage/settings.ts";
 import { type Channel, openChannel } from "../worker/channel.ts";
 import { startWorker } from "../worker/start-worker.ts";
 import type { CheckAnswers, CheckFailure, CheckSource } from "./check-answers.ts";
+import { useAnswer } from "../worker/use-answer.ts";
 import { changeChecks, checksNow, onChecks } from "./check-store.ts";
+import type { TensorsAnswers } from "./tensors-answers.ts";
 
 interface Props extends Pick<ViewState, "filter" | "selected"> {
   readonly inspection: Inspection;
@@ -40,6 +53,7 @@ export function TensorsSide(props: Props): JSX.Element {
   const asked = useRef<{ readonly abort: AbortController; readonly channel: Channel<CheckAnswers> } | null>(
     null,
   );
+  const listed = useTensors(inspection);
   const cancel = useCallback(() => {
     asked.current?.abort.abort();
     asked.current?.channel.close();
@@ -129,9 +143,44 @@ export function TensorsSide(props: Props): JSX.Element {
         onToken={onToken}
         onShow={onShow}
       />
-      <TensorsView inspection={inspection} query={filter.query} selected={selected} onShow={onShow} />
+      <TensorsView
+        inspection={inspection}
+        {...listed}
+        query={filter.query}
+        selected={selected}
+        onShow={onShow}
+      />
     </>
   );
+}
+
+const openTensors = () => openChannel<TensorsAnswers>(startWorker, { newer: "ends" });
+
+/** The tensors of a checkpoint, which a worker lists where that asks expressions about the name of every module. */
+function useTensors(
+  inspection: Inspection,
+): Pick<ComponentProps<typeof TensorsView>, "form" | "onForm" | "checkpoint" | "waiting"> {
+  const [form, setForm] = useState<CheckpointForm>("transformers");
+  const asked = useMemo(
+    () => ({ spec: inspection.spec, names: namesOf(inspection), form }),
+    [inspection, form],
+  );
+  const isSoon = useMemo(() => isMatchedSoon(inspection), [inspection]);
+  const { value, isForPage, failure, again } = useAnswer(openTensors, "tensors", isSoon ? null : asked);
+  const isHere = isSoon || isForPage;
+  const inPage = useMemo(
+    () => (isHere ? tensorsAs(asked.form, asked.spec, asked.names) : undefined),
+    [isHere, asked],
+  );
+  const waiting =
+    failure === null ? (
+      <p className="tensors-note" role="status">
+        Looking at the quantised modules…
+      </p>
+    ) : (
+      <Unanswered what="The tensors could not be listed." why={failure} onAgain={again} />
+    );
+  return { form, onForm: setForm, checkpoint: inPage ?? value ?? null, waiting };
 }
 
 /** The repository of what is open, where it is one of the Hub's. */

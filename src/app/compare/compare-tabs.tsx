@@ -15,6 +15,7 @@ import type { Target } from "../../ui/view-state.ts";
 import type { Navigate } from "../route/use-route.ts";
 import type { Token } from "../../sources/fetch/opened.ts";
 import { EarlierCommits } from "./earlier-commits.tsx";
+import { KeptSides } from "./kept-sides.tsx";
 import { MergeTab } from "./merge-tab.tsx";
 import { titleOf } from "./side-words.ts";
 import type { SideState } from "./use-side.ts";
@@ -181,17 +182,22 @@ export function CompareTabs(props: Props): JSX.Element {
       case "diagram":
         return (
           <Part fallback={<p className="waiting">Loading…</p>}>
-            <DiagramPair
-              a={rows.a.inspection}
-              b={rows.b.inspection}
-              titleA={titleOf(a)}
-              titleB={titleOf(b)}
-              onShow={(side, pointer) => {
-                const { row, equal } = rowOf(comparison, side, pointer);
-                if (equal && onlyDifferences) onView({ onlyDifferences: false });
-                onSelect({ side: "spec", pointer: row });
-              }}
-            />
+            <KeptSides
+              a={{ files: a.compared.files, inspection: rows.a.inspection }}
+              b={{ files: b.compared.files, inspection: rows.b.inspection }}
+            >
+              <DiagramPair
+                a={rows.a.inspection}
+                b={rows.b.inspection}
+                titleA={titleOf(a)}
+                titleB={titleOf(b)}
+                onShow={(side, pointer) => {
+                  const { row, equal } = rowOf(comparison, side, pointer);
+                  if (equal && onlyDifferences) onView({ onlyDifferences: false });
+                  onSelect({ side: "spec", pointer: row });
+                }}
+              />
+            </KeptSides>
           </Part>
         );
       case "costs":

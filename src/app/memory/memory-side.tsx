@@ -61,7 +61,7 @@ export function MemorySide(props: Props): JSX.Element {
   );
 }
 
-const NONE: Omit<QuantizationRead, "weights"> = {
+const NONE: Omit<QuantizationRead, "weights" | "kept"> = {
   findings: [],
   formats: null,
   cuts: null,

@@ -3,6 +3,7 @@ import type { ConfigFiles } from "../../inspect/config-files.ts";
 import type { Diagnostic } from "../../config/document.ts";
 import type { Inspection } from "../../inspect/inspection.ts";
 import { ranksFinding } from "../../inspect/quantization-findings.ts";
+import { learnKept } from "../../inspect/kept-tensors.ts";
 import { learnWeights } from "../../inspect/weights.ts";
 import type { BothPaths } from "../../runtime/paths/both-paths.ts";
 import type { PathsView } from "../../ui/view-state.ts";
@@ -66,7 +67,10 @@ function Reader({
 }: Props & { readonly upgrade: readonly Concern[] }): JSX.Element | null {
   const { both, quantization, failure } = useBothPaths(files, inspection, version);
   useEffect(() => {
-    if (quantization) learnWeights(inspection, quantization.weights);
+    if (quantization) {
+      learnWeights(inspection, quantization.weights);
+      learnKept(inspection, quantization.kept);
+    }
     if (quantization) changeChecks({ quantization: { inspection, read: quantization } });
   }, [quantization, inspection]);
   useEffect(() => {

@@ -8,6 +8,7 @@ import type { saveAnswers } from "../compare/save-answers.ts";
 import type { quantizationAnswers } from "../memory/quantization-answers.ts";
 import type { inspectAnswers } from "../read/inspect-answers.ts";
 import type { shareAnswers } from "../share/share-answers.ts";
+import type { tensorsAnswers } from "../check/tensors-answers.ts";
 import type { Answers, AnswerOf, QuestionOf } from "./messages.ts";
 import { serve } from "./serve.ts";
 
@@ -20,7 +21,8 @@ type All = typeof auditAnswers &
   typeof readsAnswers &
   typeof inspectAnswers &
   typeof saveAnswers &
-  typeof shareAnswers;
+  typeof shareAnswers &
+  typeof tensorsAnswers;
 
 /** Answers a kind of question with what is loaded when it is first asked. */
 function from<T extends Answers, K extends keyof T>(
@@ -48,6 +50,7 @@ const quantization = async () => (await import("../memory/quantization-answers.t
 const reads = async () => (await import("../engine/reads-answers.ts")).readsAnswers;
 const inspect = async () => (await import("../read/inspect-answers.ts")).inspectAnswers;
 const save = async () => (await import("../compare/save-answers.ts")).saveAnswers;
+const tensors = async () => (await import("../check/tensors-answers.ts")).tensorsAnswers;
 const share = async () => (await import("../share/share-answers.ts")).shareAnswers;
 
 // One worker for all kinds: a second one would come with another copy of every family.
@@ -66,4 +69,5 @@ serve({
   encode: from("encode", share),
   decode: from("decode", share),
   digest: from("digest", share),
+  tensors: from("tensors", tensors),
 } satisfies { readonly [K in keyof All]: unknown });

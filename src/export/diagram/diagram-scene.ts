@@ -1,4 +1,5 @@
 import type { Inspection } from "../../inspect/inspection.ts";
+import { keptNow } from "../../inspect/kept-tensors.ts";
 import type { Concern } from "../../verdict/concern.ts";
 import { labelOf, VERDICT_WORDS } from "../../verdict/lines.ts";
 import { type Picture, boxesOf } from "./content.ts";
@@ -22,6 +23,11 @@ export interface SceneOptions {
   readonly concerns?: readonly Said[];
   /** Draws areas in proportion to a measure above the parts, and a bar as long as its share in each; none if null. */
   readonly by?: Measure | null;
+  /**
+   * Whether bytes of quantised weights are left out where they are not known yet: to find them is no work for a page
+   * while it is drawn. A picture with all of them if not given.
+   */
+  readonly knownAlone?: boolean;
 }
 
 /** A column is no narrower unless there is no room for one, and no wider. */
@@ -52,10 +58,13 @@ function columnsFor(width: number, parts: number): Columns {
 /** A model as a picture with everything at its place: the stack, and beside it what its parts are made of. */
 export function sceneOf(
   inspection: DrawnInspection,
-  { title, width: room = USUAL_WIDTH, concerns = [], by = null }: SceneOptions,
+  { title, width: room = USUAL_WIDTH, concerns = [], by = null, knownAlone = false }: SceneOptions,
 ): Scene {
   const picture = pictureOf(inspection, title);
-  const board = new Board(marksOf(inspection, concerns), weighed(inspection, picture));
+  const board = new Board(
+    marksOf(inspection, concerns),
+    weighed(inspection, picture, knownAlone ? keptNow(inspection) : undefined),
+  );
   const { count, width, between, margin } = columnsFor(room, picture.panels.length + 1);
   const whole = 2 * margin + count * width + (count - 1) * between;
   let top = headOf(board, picture, margin, margin, whole - 2 * margin, 20);

@@ -1,21 +1,9 @@
 import { defaultLoad } from "../../analysis/memory/load.ts";
 import { bytesOfElement, type Load } from "../../analysis/memory/memory.ts";
-import { formatsByLayer } from "../../analysis/quantized/formats-by-layer.ts";
-import { matrixBytes } from "../../analysis/quantized/matrix-bytes.ts";
-import { matrixOf } from "../../analysis/quantized/matrix.ts";
-import { namesOfModel } from "../../analysis/quantized/module-names.ts";
-import { type Decision, draftPlaces, type Place, Schemes } from "../../analysis/quantized/schemes.ts";
-import { towerMatrices } from "../../analysis/quantized/tower-matrices.ts";
-import { unpackable } from "../../analysis/quantized/unpackable.ts";
 import { bytesOfType } from "../../analysis/type-bytes.ts";
 import type { Inspection } from "../../inspect/inspection.ts";
-import { namesOf } from "../../inspect/weights.ts";
-import type { CheckpointNames } from "../../spec/checkpoint-names.ts";
-import type { DecoderBody } from "../../spec/decoder-body.ts";
-import type { QuantizationNormalForm } from "../../spec/formats/quantization.ts";
-import { type LayerRun, layersIn } from "../../spec/layers.ts";
-import { draftTensors, namedTensors, namesIn, projectionHalves } from "../../spec/model-tensors.ts";
-import { type Tensor, channelsOf, weightsIn } from "../../spec/tensors.ts";
+import { type KeptTensor, type KeptTensors, keptTensors, keyOfTensor } from "../../inspect/kept-tensors.ts";
+import { type Tensor, weightsIn } from "../../spec/tensors.ts";
 import { type Box, type Counted, type Picture, boxesOf } from "./content.ts";
 
 /** What a part of a model costs. */
@@ -44,9 +32,16 @@ export interface Weighing {
   readonly all: Pick<Figures, "parameters" | "active" | "bytes">;
 }
 
-/** Weighs the boxes of a picture. */
-export function weighed(inspection: Pick<Inspection, "spec" | "adapter">, picture: Picture): Weighing {
-  const stored = storedAs(inspection);
+/**
+ * Weighs the boxes of a picture.
+ * @param kept how quantised tensors are kept, which asks about the name of every module; null where nobody has found out.
+ */
+export function weighed(
+  inspection: Pick<Inspection, "spec" | "adapter">,
+  picture: Picture,
+  kept: KeptTensors | null = keptTensors(inspection),
+): Weighing {
+  const stored = storedAs(inspection, kept);
   const load = defaultLoad(inspection.spec);
   const known = new WeakMap<Box, Figures>();
   const of = (box: Box): Figures => {
@@ -68,165 +63,24 @@ export function weighed(inspection: Pick<Inspection, "spec" | "adapter">, pictur
   return { of, all };
 }
 
-/** How tensors of one name are kept: the bytes of those of one layer, on average over all, and in which types. */
-interface Kept {
-  readonly bytes: number | null;
-  readonly formats: readonly string[];
-}
-
-type Storage = (counted: Counted) => Kept;
-
-const UNKNOWN: Kept = { bytes: null, formats: [] };
-
-const keyOf = (component: string | null, { name, modules }: Tensor): string =>
-  `${component ?? ""} ${modules[0] ?? ""} ${name}`;
-
-/** How the weights of a model are kept, as the rules of its quantisation say; layers alike are asked about once. */
-function storedAs({ spec, adapter }: Pick<Inspection, "spec" | "adapter">): Storage {
-  const { body, quantization } = spec;
+/** How the weights of a model are kept, as far as that is known; `kept` null: nothing is of what is quantised. */
+function storedAs({ spec }: Pick<Inspection, "spec">, kept: KeptTensors | null) {
+  const { quantization } = spec;
   const dtype = spec.dtype ?? "bfloat16";
   const each = bytesOfType(dtype);
   const plain = (tensor: Tensor): number | null => (each === null ? null : weightsIn([tensor]).all * each);
-  if (quantization === null) return ({ tensor }) => ({ bytes: plain(tensor), formats: [] });
-  const form = quantization.normal_form;
-  const decided =
-    form !== undefined && Object.keys(form.schemes).length > 0
-      ? decidedTensors(body, form, namesOf({ spec, adapter }))
-      : null;
-  const known = new Map<string, { bytes: number | null; layers: number; formats: Set<string> }>();
-  for (const { component, tensor, matrix, decisions, layers } of decided?.tensors ?? []) {
-    const { rows, columns } = channelsOf(matrix);
-    const key = keyOf(component, tensor);
-    const entry = known.get(key) ?? { bytes: 0, layers: 0, formats: new Set<string>() };
-    for (const { scheme, count } of decisions) {
-      if (decided?.isCertain === true) entry.formats.add(scheme?.weights?.format ?? dtype);
-      if (each === null || decided?.isStored !== true) entry.bytes = null;
-      else if (entry.bytes !== null)
-        entry.bytes +=
-          layers *
-          count *
-          (scheme === null ? rows * columns * each : matrixBytes(rows, columns, scheme, each));
-    }
-    // The halves of a matrix are of the same layers.
-    entry.layers += matrix === tensor ? layers : layers / 2;
-    known.set(key, entry);
-  }
-  return ({ component, tensor }) => {
-    const entry = known.get(keyOf(component, tensor));
-    if (entry)
-      return {
-        bytes: entry.bytes === null ? null : entry.bytes / Math.max(1, entry.layers),
-        formats: [...entry.formats],
-      };
-    if (decided === null && tensor.role === "matrix") return UNKNOWN;
+  return ({ component, tensor }: Counted): KeptTensor => {
+    if (quantization === null) return { bytes: plain(tensor), formats: [] };
+    const known = kept?.get(keyOfTensor(component, tensor));
+    if (known) return known;
+    if (kept === null && tensor.role === "matrix") return UNKNOWN;
     return { bytes: plain(tensor), formats: [dtype] };
   };
 }
 
-/** What is decided about a tensor in so many layers, or about a half of it where the checkpoint has these apart. */
-interface Decided {
-  /** Of the body, by name, or `tower` and a tower's name; null for what is no component's. */
-  readonly component: string | null;
-  readonly tensor: Tensor;
-  /** What is stored: the tensor itself, or one of its halves. */
-  readonly matrix: Tensor;
-  readonly decisions: readonly Pick<Decision, "scheme" | "count">[];
-  readonly layers: number;
-}
+const UNKNOWN: KeptTensor = { bytes: null, formats: [] };
 
-/** Every tensor that quantisation may change, with what is decided about it: those that weightBytes counts otherwise than the rest. */
-function decidedTensors(
-  body: DecoderBody,
-  form: QuantizationNormalForm,
-  names: CheckpointNames,
-): {
-  readonly tensors: readonly Decided[];
-  /** Whether all patterns could be evaluated; nothing is known of any tensor otherwise. */
-  readonly isCertain: boolean;
-  /** Whether the method can store what is decided. */
-  readonly isStored: boolean;
-} {
-  const inLayers = formatsByLayer(body, form, names).flatMap(({ layers, modules }) =>
-    modules.map(({ component, tensor, decisions }): Decided => ({
-      component,
-      tensor,
-      matrix: tensor,
-      decisions,
-      layers: layers === null ? 1 : layersIn(layers),
-    })),
-  );
-  const inDrafts = draftDecisions(body, form, names);
-  const schemes = Schemes.of(form);
-  const ofTowers = schemes.reachTowers ? Schemes.ofAnyModule(form) : schemes;
-  const inTowers = schemes.reachTowers
-    ? towerMatrices(body, names)
-        .filter((matrix) => ofTowers.mayChange(matrix))
-        .map((matrix): Decided => ({
-          component: body.towers?.[matrix.tower] ? `tower ${matrix.tower}` : matrix.tower,
-          tensor: matrix.tensor,
-          matrix: matrix.tensor,
-          decisions: ofTowers.numbersOf(matrix, null),
-          layers: 1,
-        }))
-    : [];
-  const isCertain = [schemes, ofTowers].every(({ unevaluated }) => unevaluated.length === 0);
-  return {
-    tensors: [...inLayers, ...inDrafts, ...inTowers],
-    isCertain,
-    isStored: isCertain && unpackable(body, form, names).length === 0,
-  };
-}
-
-/** What is decided about the matrices of draft modules, whose layers have numbers of their own, and about what joins them to the stack. */
-function draftDecisions(
-  body: DecoderBody,
-  form: QuantizationNormalForm,
-  checkpoint: CheckpointNames,
-): readonly Decided[] {
-  const { mtp } = body;
-  if (!mtp) return [];
-  const schemes = Schemes.of(form);
-  const names = namesOfModel(body, checkpoint);
-  const decided = (
-    run: Pick<LayerRun, "from" | "to">,
-    { component, tensor, matrix }: Pick<Decided, "component" | "tensor" | "matrix">,
-  ): readonly Decided[] => {
-    const own = matrixOf(matrix, names.ofDraft(names.of(component, matrix)));
-    if (own === undefined || !schemes.mayChange(own)) return [];
-    const matrices = [own];
-    const alike = new Map<string, { place: Place; layers: number }>();
-    for (const place of draftPlaces(body, run)) {
-      const key = schemes.likeness(matrices, place);
-      const known = alike.get(key);
-      if (known) known.layers++;
-      else alike.set(key, { place, layers: 1 });
-    }
-    return [...alike.values()].map(({ place, layers }) => ({
-      component,
-      tensor,
-      matrix,
-      decisions: schemes.numbersOf(own, place),
-      layers,
-    }));
-  };
-  // Of what joins draft modules to the stack, projections that are matrices of their own alone are quantised.
-  const joining = checkpoint.drafts?.projectionsApart === true ? projectionHalves(body) : [];
-  const joined = draftTensors(body).filter(({ name }) => name === "eh_proj.weight");
-  return [
-    ...mtp.layers.flatMap((run) =>
-      namesIn(run).flatMap((component) =>
-        namedTensors(body, component).flatMap((tensor) =>
-          decided(run, { component, tensor, matrix: tensor }),
-        ),
-      ),
-    ),
-    ...joined.flatMap((tensor) =>
-      joining.flatMap((matrix) => decided({ from: 0, to: 0 }, { component: null, tensor, matrix })),
-    ),
-  ];
-}
-
-function figuresOf(box: Box, stored: Storage, load: Load): Figures {
+function figuresOf(box: Box, stored: ReturnType<typeof storedAs>, load: Load): Figures {
   let parameters = 0;
   let active = 0;
   let bytes: number | null = 0;

@@ -40,7 +40,7 @@ export function DiagramView({ inspection, evidence, selected, onHover, onShow }:
     () =>
       width === 0
         ? ""
-        : diagramSvg(sceneOf(inspection, { title: "", width, concerns, by }), {
+        : diagramSvg(sceneOf(inspection, { title: "", width, concerns, by, knownAlone: true }), {
             adaptive: false,
             live: true,
           }),

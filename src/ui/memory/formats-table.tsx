@@ -11,7 +11,11 @@ const COLUMNS: readonly Column[] = [
 ];
 
 /** How every module is stored and which rule of the file decided that, layers alike together. */
-export function FormatsTable({ read }: { readonly read: Omit<QuantizationRead, "weights"> }): JSX.Element {
+export function FormatsTable({
+  read,
+}: {
+  readonly read: Omit<QuantizationRead, "weights" | "kept">;
+}): JSX.Element {
   const { findings, formats } = read;
   return (
     <>

@@ -26,7 +26,8 @@ const NO_CUTS: readonly RankCut[] = [];
 interface Props {
   readonly inspection: Inspection;
   /** null while it is not known. */
-  readonly quantization: (Omit<QuantizationRead, "weights"> & { readonly weights?: InspectedWeights }) | null;
+  readonly quantization:
+    (Omit<QuantizationRead, "weights" | "kept"> & { readonly weights?: InspectedWeights }) | null;
   /** Stands in place of what hangs on that. */
   readonly waiting: ReactNode;
   /** null: as defaultLoad has it. */

@@ -1,8 +1,7 @@
-import { type JSX, useCallback, useMemo, useState } from "react";
+import { type JSX, type ReactNode, useCallback, useMemo, useState } from "react";
 import { type TensorRow, bytesOfRows, countOf } from "../../analysis/checkpoint/rows.ts";
-import { releasedTensors, savedTensors } from "../../analysis/checkpoint/saved-tensors.ts";
+import type { Checkpoint, CheckpointForm } from "../../analysis/checkpoint/saved-tensors.ts";
 import { type ShapeValues, shapeValuesOf } from "../../analysis/checkpoint/shape-values.ts";
-import { namesOf } from "../../inspect/weights.ts";
 import type { Inspection } from "../../inspect/inspection.ts";
 import { fieldsOf } from "../../spec/origin.ts";
 import { type Pointer, isWithin, nameOf } from "../../spec/pointer.ts";
@@ -15,6 +14,12 @@ import "./tensors.css";
 
 interface Props {
   readonly inspection: Inspection;
+  readonly form: CheckpointForm;
+  readonly onForm: (form: CheckpointForm) => void;
+  /** null while it is looked for. */
+  readonly checkpoint: Checkpoint | null;
+  /** What stands in place of the tensors then. */
+  readonly waiting: ReactNode;
   /** Rows are those that it is found in. */
   readonly query: string;
   /** A value of the spec: the tensors whose shape it decides can be shown alone. */
@@ -28,19 +33,12 @@ const FORMS = [
   { name: "hub", label: "As it was released" },
 ] as const;
 
-type Form = (typeof FORMS)[number]["name"];
-
 /** Every tensor of the checkpoint: by component, with the values of the spec that make its shape. */
-export function TensorsView({ inspection, query, selected, onShow }: Props): JSX.Element {
-  const { spec } = inspection;
-  const [form, setForm] = useState<Form>("transformers");
+export function TensorsView(props: Props): JSX.Element {
+  const { inspection, form, onForm, checkpoint, waiting, query, selected, onShow } = props;
   const [open, setOpen] = useState<ReadonlySet<string>>(new Set());
   const [alone, setAlone] = useState(false);
-  const checkpoint = useMemo(() => {
-    const names = namesOf(inspection);
-    return form === "hub" ? releasedTensors(spec, names) : savedTensors(spec, names);
-  }, [inspection, spec, form]);
-  const groups = useMemo(() => groupsOf(checkpoint.tensors), [checkpoint]);
+  const groups = useMemo(() => groupsOf(checkpoint?.tensors ?? []), [checkpoint]);
   const valuesOf = useMemo(() => rememberedValues(inspection), [inspection]);
   const rows = useMemo(() => groups.flatMap((group) => group.rows), [groups]);
   const decided = useMemo(() => {
@@ -88,8 +86,8 @@ export function TensorsView({ inspection, query, selected, onShow }: Props): JSX
     <div className="tensors-view">
       <div className="tensors-head">
         <p className="tensors-sum">
-          {grouped(rows.reduce((sum, row) => sum + countOf(row), 0))} tensors
-          {bytes !== null && `, ${humanBytes(bytes)}`}
+          {checkpoint !== null && `${grouped(rows.reduce((sum, row) => sum + countOf(row), 0))} tensors`}
+          {checkpoint !== null && bytes !== null && `, ${humanBytes(bytes)}`}
         </p>
         <div className="tensors-forms" role="group" aria-label="Names of tensors">
           {FORMS.map(({ name, label }) => (
@@ -99,7 +97,7 @@ export function TensorsView({ inspection, query, selected, onShow }: Props): JSX
               className="chip"
               aria-pressed={form === name}
               onClick={() => {
-                setForm(name);
+                onForm(name);
               }}
             >
               {label}
@@ -107,7 +105,7 @@ export function TensorsView({ inspection, query, selected, onShow }: Props): JSX
           ))}
         </div>
       </div>
-      {!checkpoint.complete && <p className="tensors-note">{incompleteText(inspection, form)}</p>}
+      {checkpoint?.complete === false && <p className="tensors-note">{incompleteText(inspection, form)}</p>}
       {decided.size > 0 && selected !== null && (
         <p className="tensors-note">
           <code>{nameOf(selected.pointer)}</code> decides the shape of {decided.size} of these rows: the
@@ -124,7 +122,9 @@ export function TensorsView({ inspection, query, selected, onShow }: Props): JSX
           </button>
         </p>
       )}
-      {lines.length === 0 ? (
+      {checkpoint === null ? (
+        waiting
+      ) : lines.length === 0 ? (
         <p className="tensors-note">No tensor is called so.</p>
       ) : (
         <LongTable label="Tensors" columns={TENSOR_COLUMNS} rows={lines} cellsOf={cellsOf} />
@@ -142,7 +142,7 @@ function fieldNames({ origins }: Inspection, value: Pointer): string {
     : ` ← ${names.join(", ")}`;
 }
 
-function incompleteText({ spec }: Inspection, form: Form): string {
+function incompleteText({ spec }: Inspection, form: CheckpointForm): string {
   if (spec.body.towers === null)
     return "The towers and projectors of this model are not described: their tensors are missing here.";
   return form === "hub"
