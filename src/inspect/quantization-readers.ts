@@ -12,7 +12,9 @@ export interface Reader {
   readonly keepsHead?: true;
   /** Whether all experts of a layer stay as they are where an entry names them, or one of their matrices. */
   readonly expertsTogether?: true;
-  /** Whether engines of today read so; else it is an older release. */
+  /** Whether scales of weights are of the type that those of inputs are computed in. */
+  readonly scalesAsInputs?: true;
+  /** Whether engines of today read so; else it is an older release, or nothing but the room that scales take. */
   readonly current: boolean;
 }
 
@@ -47,6 +49,13 @@ export const READERS: ReadonlyMap<string, readonly Reader[]> = new Map<string, r
   [
     "fp8",
     [
+      {
+        who: "transformers 5.17.0 and 5.18.0",
+        source: "FP8Linear, integrations/finegrained_fp8.py",
+        how: "scales of weights are of scale_fmt too, a byte each",
+        scalesAsInputs: true,
+        current: false,
+      },
       {
         who: "vLLM",
         source: "is_layer_skipped, model_executor/layers/quantization/utils/quant_utils.py",
@@ -110,6 +119,15 @@ export const READERS: ReadonlyMap<string, readonly Reader[]> = new Map<string, r
 /** The normal form as another reader takes it. */
 export function asReadBy(form: QuantizationNormalForm, reader: Reader): QuantizationNormalForm {
   const { patterns, keepsHead, expertsTogether } = reader;
+  if (reader.scalesAsInputs) {
+    const schemes = Object.entries(form.schemes).map(([name, scheme]) => {
+      const { weights, activations } = scheme;
+      const isSo =
+        weights !== null && activations?.scale_format === "ue8m0" && weights.granularity === "block";
+      return [name, isSo ? { ...scheme, weights: { ...weights, scale_format: "ue8m0" } } : scheme];
+    });
+    return { ...form, schemes: Object.fromEntries(schemes) as QuantizationNormalForm["schemes"] };
+  }
   if (form.quant_method === "auto-round") {
     const schemes = Object.entries(form.schemes).map(([name, scheme]) => [
       name,

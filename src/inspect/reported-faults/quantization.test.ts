@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import { fixture } from "../../fixtures/read.ts";
 import { inspectText, type InspectOptions } from "../inspect-text.ts";
 import type { Inspection } from "../inspection.ts";
+import { quantizationFindings } from "../quantization-findings.ts";
 
 function inspect(text: string, beside: InspectOptions = {}): Inspection {
   const result = inspectText(text, beside);
@@ -176,4 +177,19 @@ test("thousands of quantised modules become two runs of layers (MiniMax-M3-NVFP4
     from: expect.arrayContaining(["/quantization_config/quantized_layers"]) as string[],
   });
   expect(fields.get("/quantization_config/quantized_layers")?.use).toBe("mapped");
+});
+
+test("scale_fmt of DeepSeek-V3.2 rounds scales that are stored as float32, and transformers' layers have a byte", () => {
+  const inspection = inspect(config("deepseek-ai--DeepSeek-V3.2"));
+  expect(inspection.spec.quantization?.normal_form?.schemes["linear"]).toMatchObject({
+    weights: { scale_format: "float32" },
+    activations: { scale_format: "ue8m0" },
+  });
+  expect(
+    inspection.origins.get("/quantization/normal_form/schemes/linear/weights/scale_format"),
+  ).toMatchObject({
+    from: expect.arrayContaining(["/quantization_config/scale_fmt", "/model_type"]) as unknown,
+  });
+  const told = quantizationFindings(inspection).map(({ message }) => message);
+  expect(told.join(" ")).toMatch(/FP8Linear.*fewer than/);
 });

@@ -1,6 +1,6 @@
 import { text, texts } from "../../config/reading/field-types.ts";
 import type { Scope } from "../../config/reading/reader.ts";
-import { type Sourced, derive } from "../../config/reading/sourced.ts";
+import { type Sourced, derive, mapped } from "../../config/reading/sourced.ts";
 import { type Declaration, member, wrong } from "../declaration.ts";
 import { FP8_TENSOR, formatBy } from "../formats.ts";
 import { blockShape } from "../member-types.ts";
@@ -32,14 +32,38 @@ export function readFp8(declaration: Declaration, decoder: Scope): MethodReading
       KEEPS_HEAD,
     ),
     module_patterns: TRANSFORMERS_PATTERNS,
-    ...readExperts(declaration, decoder, readLinear(declaration, block, scales), scales),
+    ...readExperts(
+      declaration,
+      decoder,
+      readLinear(declaration, block, scales, ofWeights(decoder, scales)),
+      scales,
+    ),
   };
+}
+
+/**
+ * DeepSeek-V3.1 and V3.2 round scales to powers of two, and store those of weights as float32 all the same; DeepSeek-V4
+ * and transformers store a byte.
+ */
+const ROUNDED_FLOATS: ReadonlySet<string> = new Set(["deepseek_v3", "deepseek_v32"]);
+
+/** The type that scales of weights are stored in, where a file has those of inputs in `scales`. */
+function ofWeights(decoder: Scope, scales: Sourced<string>): Sourced<string> {
+  const at = decoder.at("model_type");
+  const node = decoder.find(at);
+  if (scales.value !== "ue8m0" || node?.type !== "string" || !ROUNDED_FLOATS.has(node.value)) return scales;
+  return derive(
+    [scales, mapped(node.value, at)],
+    () => "float32",
+    "scale_fmt is that of inputs, and scales of weights are float32 (Linear, deepseek-ai/DeepSeek-V3.2-Exp, inference/model.py)",
+  );
 }
 
 function readLinear(
   declaration: Declaration,
   block: Sourced<number[] | null>,
   scales: Sourced<string>,
+  stored: Sourced<string>,
 ): SchemeParts {
   const format = readElement(declaration);
   const dynamic = readDynamic(declaration);
@@ -56,9 +80,9 @@ function readLinear(
       ),
       block_shape: block,
       scale_format: derive(
-        [scales, block],
+        [stored, block],
         (name, shape) => (shape ? name : "float32"),
-        `scale_fmt is that of the blocks (${LAYER})`,
+        stored === scales ? `scale_fmt is that of the blocks (${LAYER})` : stored.source.text,
       ),
     },
     activations: {
