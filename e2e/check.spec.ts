@@ -82,6 +82,14 @@ test("dropped files are checked, alone and together with their config", async ({
   );
   await drop(page, [["model-00001-of-00003.safetensors", headerFile([...tensors].slice(0, 5))]]);
   await expect(panel(page)).toContainText("were not looked for");
+  await expect(panel(page)).toContainText("model-00003-of-00003.safetensors are not here, of 3 files");
+  // What cannot be read leaves nothing of the check before it.
+  await drop(page, [["model.safetensors", "version https://git-lfs.github.com/spec/v1"]]);
+  await expect(panel(page).getByRole("alert")).toContainText("a pointer of Git LFS");
+  await expect(panel(page)).not.toContainText("as the config says");
+  await expect(verdict(page)).not.toContainText("Checkpoint");
+  await drop(page, [["model-00001-of-00003.safetensors", headerFile([...tensors].slice(0, 5))]]);
+  await expect(panel(page)).toContainText("were not looked for");
   // Another config is another question.
   await paste(page, text.replace('"num_hidden_layers": 4', '"num_hidden_layers": 3'));
   await expect(panel(page)).not.toContainText("were not looked for");
@@ -146,4 +154,24 @@ test("a server without ranges, and a gated repository, get a clear answer", asyn
   await panel(page).getByRole("textbox", { name: "Another repository" }).fill("acme/llama");
   await panel(page).getByRole("button", { name: "Check", exact: true }).click();
   await expect(panel(page)).toContainText("Nothing differs");
+});
+
+test("on a phone a tensor that differs has its name on a line of its own, and a name may be anything", async ({
+  page,
+}) => {
+  await page.setViewportSize({ width: 390, height: 844 });
+  const { config, tensors } = savedCheckpoint("llama");
+  const other = new Map(tensors);
+  for (const name of ["", "x".repeat(50_000), "a\u202eb"]) other.set(name, { dtype: "BF16", shape: [1] });
+  await page.goto("/");
+  await drop(page, [
+    ["config.json", JSON.stringify(config)],
+    ["model.safetensors", headerFile(other)],
+  ]);
+  const table = panel(page).getByRole("table", { name: "Unexpected: 3" });
+  await expect(table.getByRole("rowheader", { name: "(no name)" })).toBeVisible();
+  await expect(table.getByRole("rowheader", { name: "a\\u202eb" })).toBeVisible();
+  const width = (await table.getByRole("rowheader").first().boundingBox())?.width ?? 0;
+  expect(width).toBeGreaterThan(300);
+  await expectNoAxeViolations(page);
 });

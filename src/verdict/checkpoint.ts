@@ -8,6 +8,7 @@ import type { OtherKey } from "../analysis/checkpoint/gguf-names.ts";
 import type { FoundTensor } from "../analysis/checkpoint/expected-tensors.ts";
 import { indexText } from "../analysis/checkpoint/numbers.ts";
 import { shapeValuesOf } from "../analysis/checkpoint/shape-values.ts";
+import { tensorName } from "../analysis/checkpoint/tensor-name.ts";
 import type { FileNote } from "../analysis/checkpoint/weight-files.ts";
 import type { Severity } from "../config/document.ts";
 import type { Inspection } from "../inspect/inspection.ts";
@@ -56,7 +57,8 @@ function agreeingText({ comparison, source, headers }: CheckedCheckpoint): strin
 }
 
 function concernOf(inspection: Inspection, tensors: DifferingTensors, source: string): Concern {
-  const { kind, component, part, name, count } = tensors;
+  const { kind, component, part, count } = tensors;
+  const name = tensorName(tensors.name);
   const values = kind === "shape" ? decidingValues(inspection, tensors) : [];
   const fields = [...new Set(values.flatMap((value) => fieldsOfValue(inspection, value)))];
   const at = placeOf(inspection, component, part);
@@ -172,13 +174,26 @@ function wordsOn({ kind, spec, file, moved }: DifferingTensors): string {
   if (moved !== undefined)
     return `: ${moved.spec === "" ? "in no module" : moved.spec}, in the config's class`;
   if (kind === "shape") return `: ${inWords(file)}, where the config says ${shape(spec)}`;
-  if (kind === "dtype") return `: ${file?.dtype ?? ""}, where the config says ${spec?.dtype ?? ""}`;
+  if (kind === "dtype") return `: ${typeOf(file)}, where the config says ${spec?.dtype ?? ""}`;
   return "";
 }
 
-const shape = (tensor: FoundTensor | null): string => `[${tensor?.shape?.join(", ") ?? ""}]`;
+/** More axes than any tensor has. */
+const MOST_AXES = 16;
 
-const inWords = (tensor: FoundTensor | null): string => [shape(tensor), tensor?.dtype ?? ""].join(" ").trim();
+function shape(tensor: FoundTensor | null): string {
+  const sizes = tensor?.shape ?? [];
+  return sizes.length > MOST_AXES
+    ? `[${sizes.slice(0, MOST_AXES).join(", ")} … of ${sizes.length} axes]`
+    : `[${sizes.join(", ")}]`;
+}
+
+/** A type by the file's word for it, which can be any. */
+const typeOf = (tensor: FoundTensor | null): string =>
+  tensor?.dtype ? tensorName(tensor.dtype) : "another type";
+
+const inWords = (tensor: FoundTensor | null): string =>
+  `${shape(tensor)} ${tensor?.dtype ? typeOf(tensor) : ""}`.trim();
 
 function whyOf(tensors: DifferingTensors, source: string, values: readonly Pointer[]): string {
   const { kind, boxes, count, spec, file, moved } = tensors;
@@ -203,6 +218,6 @@ function whyOf(tensors: DifferingTensors, source: string, values: readonly Point
       return `${which} of ${source} ${many ? "have" : "has"} the shape ${shape(file)}, where the config says ${shape(spec)}.${by}`;
     }
     case "dtype":
-      return `${which} of ${source} ${many ? "are" : "is"} kept in ${file?.dtype ?? "another type"}, where the config says ${spec?.dtype ?? "otherwise"}.`;
+      return `${which} of ${source} ${many ? "are" : "is"} kept in ${typeOf(file)}, where the config says ${spec?.dtype ?? "otherwise"}.`;
   }
 }

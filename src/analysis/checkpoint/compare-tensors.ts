@@ -19,6 +19,7 @@ import { isReadThere, type MovedModule, movedModules, movedName } from "./moved-
 import { isConsolidated, isMistralScale, isOfMistralText, MISTRAL_NAMES } from "./mistral-names.ts";
 import type { Box } from "./numbers.ts";
 import { releasedTensors, type SavedTensor, savedTensors } from "./saved-tensors.ts";
+import { tensorName } from "./tensor-name.ts";
 import type { FileNote } from "./weight-files.ts";
 
 /** In what way tensors are not as the spec says. */
@@ -366,13 +367,11 @@ const isStrange = ({ expected }: Form): boolean => expected.found === 0;
 function strangeNotes({ others }: Form): readonly string[] {
   const [first, second] = others.values();
   if (first === undefined) return ["These files name no tensor."];
-  const names = [first, second].flatMap((each) => (each === undefined ? [] : [cutName(each.pattern)]));
+  const names = [first, second].flatMap((each) => (each === undefined ? [] : [tensorName(each.pattern)]));
   return [
     `No name in these files is one that the config calls for: they seem to be of another model (${names.join(", ")} …).`,
   ];
 }
-
-const cutName = (name: string): string => (name.length > 120 ? `${name.slice(0, 120)}…` : name);
 
 /** That everything of the config's type was kept in another one. */
 function otherTypeNotes(expected: ExpectedTensors, { dtype }: EngineModelSpec): readonly string[] {
@@ -384,7 +383,8 @@ function otherTypeNotes(expected: ExpectedTensors, { dtype }: EngineModelSpec): 
 
 function twiceNotes({ twice }: ExpectedTensors): readonly string[] {
   if (twice === null) return [];
-  const { name, count } = twice;
+  const { count } = twice;
+  const name = tensorName(twice.name);
   const what = count === 1 ? `${name} stands` : `${count} tensors stand (${name} …)`;
   return [`${what} more than once in these files: which of them counts hangs on who loads them.`];
 }

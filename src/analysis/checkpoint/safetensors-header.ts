@@ -1,5 +1,6 @@
 import type { FoundTensor } from "./expected-tensors.ts";
 import { isGguf } from "./gguf-names.ts";
+import { tensorName } from "./tensor-name.ts";
 
 /** Where a tensor lies in a file, behind its header, and what its numbers are. */
 export interface HeaderTensor {
@@ -112,7 +113,7 @@ export function headerTensors(file: string, header: Uint8Array): readonly Header
   const tensors = Object.entries(entries).map(([name, entry]): HeaderTensor => {
     const { dtype, shape, data_offsets: offsets } = isObject(entry) ? entry : {};
     if (typeof dtype !== "string" || !isSizes(shape) || !isSizes(offsets) || offsets.length !== 2)
-      throw refused(`its header says no type, shape and place of ${briefName(name)}`);
+      throw refused(`its header says no type, shape and place of ${tensorName(name)}`);
     return { name, dtype, shape, offsets: [offsets[0] ?? 0, offsets[1] ?? 0] };
   });
   let end = 0;
@@ -124,7 +125,7 @@ export function headerTensors(file: string, header: Uint8Array): readonly Header
     const fits = from === end && to >= from && (bytes === null || to === from || to - from === bytes);
     if (!fits)
       throw refused(
-        `its header has ${briefName(tensor.name)} in bytes ${from} to ${to}, where ${bytes === null ? "a tensor" : `${bytes} bytes`} from ${end} on ${bytes === null ? "is" : "are"} expected`,
+        `its header has ${tensorName(tensor.name)} in bytes ${from} to ${to}, where ${bytes === null ? "a tensor" : `${bytes} bytes`} from ${end} on ${bytes === null ? "is" : "are"} expected`,
       );
     end = to;
   }
@@ -139,9 +140,6 @@ function bytesOfNumbers({ dtype, shape }: HeaderTensor): number | null {
   const bits = TYPES.get(dtype)?.[1];
   return bits === undefined ? null : (shape.reduce((product, size) => product * size, 1) * bits) / 8;
 }
-
-/** A name that is not longer than a message can be. */
-const briefName = (name: string): string => (name.length > 120 ? `${name.slice(0, 120)}…` : name);
 
 function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
@@ -206,7 +204,7 @@ function textOf(inside: string, file: string): string {
   try {
     return JSON.parse(`"${inside}"`) as string;
   } catch {
-    throw new Error(`${file} is no JSON: "${briefName(inside)}" is no string.`);
+    throw new Error(`${file} is no JSON: "${tensorName(inside)}" is no string.`);
   }
 }
 

@@ -82,9 +82,14 @@ export function TensorsSide(props: Props): JSX.Element {
           if (abort.signal.aborted) return;
           asked.current = null;
           setRunning(null);
+          const failed = (why: CheckFailure): void => {
+            setFailure(why);
+            // What came of other files would read as if it were of these.
+            changeChecks({ last: null });
+          };
           if (!answer.ok)
-            setFailure({ title: "Nothing was checked", message: answer.error.message, token: false });
-          else if (!answer.value.ok) setFailure(answer.value.error);
+            failed({ title: "Nothing was checked", message: answer.error.message, token: false });
+          else if (!answer.value.ok) failed(answer.value.error);
           else changeChecks({ last: { inspection, checked: answer.value.value } });
         });
     },

@@ -8,10 +8,12 @@ import {
 import type { FoundTensor } from "../../analysis/checkpoint/expected-tensors.ts";
 import type { OtherKey } from "../../analysis/checkpoint/gguf-names.ts";
 import { indexText } from "../../analysis/checkpoint/numbers.ts";
+import { tensorName } from "../../analysis/checkpoint/tensor-name.ts";
 import { nameOf, type Pointer } from "../../spec/pointer.ts";
 import { ComponentLink } from "../components/component-link.tsx";
 import { grouped, humanBytes, plural } from "../components/number.ts";
 import { shapeText } from "../components/shape-text.ts";
+import { type Column, type DataRow, DataTable } from "../table/data-table.tsx";
 import "./check-panel.css";
 
 interface Props {
@@ -233,6 +235,10 @@ function differingText(counts: {
   ].join(", ");
 }
 
+const KEY_COLUMNS: readonly Column[] = ["Key", "The config says", "The file has", "Value"].map((label) => ({
+  label,
+}));
+
 function OtherKeys({
   keys,
   onShow,
@@ -241,41 +247,34 @@ function OtherKeys({
   readonly onShow: (pointer: Pointer) => void;
 }): JSX.Element {
   return (
-    <table className="check-table">
-      <caption>Other metadata: {keys.length}</caption>
-      <thead>
-        <tr>
-          <th scope="col">Key</th>
-          <th scope="col">The config says</th>
-          <th scope="col">The file has</th>
-          <th scope="col">Value</th>
-        </tr>
-      </thead>
-      <tbody>
-        {keys.map(({ key, spec, file, value }) => (
-          <tr key={key}>
-            <td>
-              <code>{key}</code>
-            </td>
-            <td>{spec}</td>
-            <td>{file}</td>
-            <td>
-              <button
-                type="button"
-                className="chip"
-                onClick={() => {
-                  onShow(value);
-                }}
-              >
-                {nameOf(value)}
-              </button>
-            </td>
-          </tr>
-        ))}
-      </tbody>
-    </table>
+    <Titled
+      title={`Other metadata: ${keys.length}`}
+      columns={KEY_COLUMNS}
+      rows={keys.map(({ key, spec, file, value }) => ({
+        key,
+        cells: [
+          <code key="key">{key}</code>,
+          spec,
+          file,
+          <button
+            key="value"
+            type="button"
+            className="chip"
+            onClick={() => {
+              onShow(value);
+            }}
+          >
+            {nameOf(value)}
+          </button>,
+        ],
+      }))}
+    />
   );
 }
+
+const COLUMNS: readonly Column[] = ["Tensor", "Which", "The config says", "The file has", "Part of"].map(
+  (label) => ({ label }),
+);
 
 function Differing({
   label,
@@ -288,64 +287,71 @@ function Differing({
 }): JSX.Element {
   const count = rows.reduce((sum, row) => sum + row.count, 0);
   return (
-    <table className="check-table">
-      <caption>
-        {label}: {grouped(count)}
-      </caption>
-      <thead>
-        <tr>
-          <th scope="col">Tensor</th>
-          <th scope="col">Which</th>
-          <th scope="col">The config says</th>
-          <th scope="col">The file has</th>
-          <th scope="col">Part of</th>
-        </tr>
-      </thead>
-      <tbody>
-        {rows.slice(0, MOST_ROWS).map((row) => (
-          <tr key={`${row.name} ${row.file?.shape?.join() ?? ""} ${row.file?.dtype ?? ""}`}>
-            <td>
-              <code>{row.moved ? "all of it" : row.name}</code>
-            </td>
-            <td>{indexText(row.boxes)}</td>
-            <td>{row.moved ? moduleText(row.moved.spec) : tensorText(row.spec)}</td>
-            <td>{row.moved ? moduleText(row.moved.file) : tensorText(row.file)}</td>
-            <td>
-              {row.component === null ? (
-                row.part === null ? (
-                  row.moved ? (
-                    "a whole module"
-                  ) : (
-                    "nothing in the spec"
-                  )
-                ) : (
-                  "embedding, norms and head"
-                )
-              ) : (
-                <ComponentLink
-                  name={row.part === "tower" ? `towers/${row.component}` : row.component}
-                  onShow={onShow}
-                />
-              )}
-            </td>
-          </tr>
-        ))}
-      </tbody>
+    <>
+      <Titled
+        title={`${label}: ${grouped(count)}`}
+        columns={COLUMNS}
+        rows={rows.slice(0, MOST_ROWS).map((row) => ({
+          key: `${row.name} ${row.file?.shape?.join() ?? ""} ${row.file?.dtype ?? ""}`,
+          cells: [
+            <code key="name">{row.moved ? "all of it" : tensorName(row.name)}</code>,
+            indexText(row.boxes),
+            row.moved ? moduleText(row.moved.spec) : tensorText(row.spec),
+            row.moved ? moduleText(row.moved.file) : tensorText(row.file),
+            partOf(row, onShow),
+          ],
+        }))}
+      />
       {rows.length > MOST_ROWS && (
-        <tfoot>
-          <tr>
-            <td colSpan={5}>{rows.length - MOST_ROWS} more rows; spec check prints them all.</td>
-          </tr>
-        </tfoot>
+        <p className="tensors-note">{rows.length - MOST_ROWS} more rows; spec check prints them all.</p>
       )}
-    </table>
+    </>
   );
 }
+
+function Titled({
+  title,
+  columns,
+  rows,
+}: {
+  readonly title: string;
+  readonly columns: readonly Column[];
+  readonly rows: readonly DataRow[];
+}): JSX.Element {
+  return (
+    <>
+      <h3 className="check-title">{title}</h3>
+      <DataTable label={title} columns={columns} rows={rows} />
+    </>
+  );
+}
+
+function partOf(
+  { component, part, moved }: DifferingTensors,
+  onShow: (pointer: Pointer) => void,
+): JSX.Element | string {
+  if (component !== null)
+    return <ComponentLink name={part === "tower" ? `towers/${component}` : component} onShow={onShow} />;
+  if (part !== null) return "embedding, norms and head";
+  return moved ? "a whole module" : "nothing in the spec";
+}
+
+/** More than any tensor has. */
+const MOST_AXES = 16;
 
 const moduleText = (module: string): string => (module === "" ? "no module" : module);
 
 function tensorText(tensor: FoundTensor | null): string {
   if (tensor === null) return "–";
-  const shape = tensor.shape === null ? "" : shapeText(tensor.shape);
-  return [shape, tensor.dtype ?? ""].filter((part) => part !== "").join(", ") || "only its name";
+  const { shape: sizes, dtype } = tensor;
+  const shape =
+    sizes === null
+      ? ""
+      : sizes.length > MOST_AXES
+        ? `${shapeText(sizes.slice(0, MOST_AXES))} … of ${sizes.length} axes`
+        : shapeText(sizes);
+  return (
+    [shape, dtype === null ? "" : tensorName(dtype)].filter((part) => part !== "").join(", ") ||
+    "only its name"
+  );
 }
