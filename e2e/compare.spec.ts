@@ -417,6 +417,49 @@ test("the caret stays where one types, whatever the reading of the last key foun
   }
 });
 
+test("an edit in the text of B: taken back, made again, on the other side after a swap, and saved", async ({
+  page,
+}) => {
+  await compare(page, "#/compare/gallery/qwen3.5-27b..gallery/qwen3.5-27b?tab=text");
+  await expect(summary(page)).toContainText("the two files are the same text");
+  await page.getByLabel("fold equal lines").uncheck();
+  await editor(page, "B").locator(".cm-line", { hasText: '"hidden_size": 5120' }).click();
+  await page.keyboard.press("End");
+  await page.keyboard.press("ArrowLeft");
+  await page.keyboard.press("Backspace");
+  await expect(editor(page, "B")).toContainText('"hidden_size": 512,');
+  await expect(summary(page)).toContainText("1 spec value changed");
+  await page.keyboard.press("Control+z");
+  await expect(editor(page, "B")).toContainText('"hidden_size": 5120,');
+  await expect(summary(page)).toContainText("Identical specs");
+  await page.keyboard.press("Control+y");
+  await expect(editor(page, "B")).toContainText('"hidden_size": 512,');
+  await expect(summary(page)).toContainText("1 spec value changed");
+  // The caret is where the edit was.
+  await page.keyboard.type("4");
+  await expect(editor(page, "B")).toContainText('"hidden_size": 5124,');
+  await expect(summary(page)).not.toHaveClass(/stale/);
+  await page.getByRole("button", { name: "Swap" }).click();
+  await expect(side(page, "A")).toContainText("(edited)");
+  await expect(editor(page, "A")).toContainText('"hidden_size": 5124,');
+  await expect(editor(page, "B")).toContainText('"hidden_size": 5120,');
+  await expect(editor(page, "B")).not.toContainText('"hidden_size": 5124,');
+  await page.goBack();
+  await expect(editor(page, "B")).toContainText('"hidden_size": 5124,');
+  await page.reload();
+  await expect(summary(page)).toContainText("1 spec value changed");
+  await expect(editor(page, "B")).toContainText('"hidden_size": 5124,');
+  await page.getByRole("button", { name: "Share", exact: true }).click();
+  const download = page.waitForEvent("download");
+  await page.getByRole("button", { name: /^Download as JSON/ }).click();
+  const saved = JSON.parse(readFileSync(await (await download).path(), "utf8")) as {
+    fields: readonly { pointer: string; a: { value: number }; b: { value: number } }[];
+  };
+  expect(saved.fields.map(({ pointer, a, b }) => [pointer, a.value, b.value])).toEqual([
+    ["/text_config/hidden_size", 5120, 5124],
+  ]);
+});
+
 test("a side that cannot be fetched says why, and the other one stays", async ({ page }) => {
   await page.goto("/#/compare/gallery/minimax-m2.5..hf/acme/gated");
   await expect(side(page, "B").locator(".fetch-failure")).toContainText("gated");
