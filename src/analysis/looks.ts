@@ -86,6 +86,7 @@ const LOOKS: LookOf = {
   independent_hyper_connections: beside,
   embedding_scale: beside,
   learned_position: beside,
+  sinusoidal_position: beside,
   learnt_residual: beside,
   norm_gate: beside,
   output_convolution: beside,

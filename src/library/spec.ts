@@ -87,6 +87,7 @@ export { RMSNormSpec } from "../spec/components/rms-norm.ts";
 export { RopePositionSpec } from "../spec/components/rope-position.ts";
 export { RopeScalingSpec } from "../spec/components/rope-scaling.ts";
 export { SharedBlockMixerSpec } from "../spec/components/shared-block-mixer.ts";
+export { SinusoidalPositionSpec } from "../spec/components/sinusoidal-position.ts";
 export { ShortConvolutionSpec } from "../spec/components/short-convolution.ts";
 export { SoftClampedGluSpec } from "../spec/components/soft-clamped-glu.ts";
 export { SparseIndexerSpec } from "../spec/components/sparse-indexer.ts";

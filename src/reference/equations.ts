@@ -361,6 +361,16 @@ export const EQUATIONS: { readonly [T in Component["type"]]: Equations } = {
     "Vaswani et al. 2017 (arXiv:1706.03762)",
     [line("x_t = e_t + P[t + `offset`]")],
   ),
+  sinusoidal_position: equations(
+    "Sines of the position",
+    "sinusoidal-position",
+    "Vaswani et al. 2017 (arXiv:1706.03762, section 3.5)",
+    [
+      line("q = t + `offset`; w_i = `base`^(−i / `steps`); n = ⌊h / 2⌋"),
+      line("x_t,i = e_t,i + sin(q w_i) and x_t,n+i = e_t,n+i + cos(q w_i) for i < n"),
+      line("x_t = e_t where q is `zeroed_row`", "zeroed_row"),
+    ],
+  ),
   learnt_residual: equations(
     "A residual with learnt scales",
     "learnt-residual",

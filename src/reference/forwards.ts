@@ -49,6 +49,7 @@ import { parallelMlp } from "./components/parallel-mlp.ts";
 import { shortcutMoe } from "./components/shortcut-moe.ts";
 import { rgLruMixer } from "./components/rg-lru-mixer.ts";
 import { sharedBlockMixer } from "./components/shared-block-mixer.ts";
+import { sinusoidalPosition } from "./components/sinusoidal-position.ts";
 import { shortConvolution } from "./components/short-convolution.ts";
 import { perLayerEmbedding, perLayerInput } from "./components/per-layer-embedding.ts";
 
@@ -130,6 +131,7 @@ const FORWARDS: {
   layer_scalar: { after: layerScalar },
   low_rank_adapters: { after: lowRankAdapters },
   learned_position: { enter: learnedPosition },
+  sinusoidal_position: { enter: sinusoidalPosition },
   learnt_residual: { around: learntResidual },
   lightning_attention: { half: lightningAttention },
   linear: { half: linearLayer },

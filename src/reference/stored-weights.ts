@@ -1,5 +1,6 @@
 import { type Held, finderIn, nameOf, storedTensors } from "../spec/checkpoint.ts";
 import type { CheckpointNames } from "../spec/checkpoint-names.ts";
+import type { Tensor } from "../spec/tensors.ts";
 import type { DecoderBody } from "../spec/decoder-body.ts";
 import type { ModelWeights, TensorValues, Weights } from "./weights.ts";
 
@@ -56,7 +57,7 @@ function remembering(read: ReadTensor): ReadTensor {
 /** The part of a stored tensor that a tensor of a component is. */
 function taken(whole: TensorValues, held: Held, expert: number): TensorValues {
   const { along, stacked, tensor } = held;
-  const one = stacked ? slab(whole, expert) : whole;
+  const one = stacked ? slab(whole, expert, tensor) : whole;
   const axis = along === null ? 0 : along.axis - (stacked ? 1 : 0);
   const turned = (held.turned || tensor.layout === "in_out") && tensor.shape.length === 2;
   // What is turned when it is stored has its output channels last.
@@ -65,8 +66,11 @@ function taken(whole: TensorValues, held: Held, expert: number): TensorValues {
   return turned ? transposed(part) : part;
 }
 
-/** One of those that lie along the first axis. */
-function slab({ shape: [, ...shape], data }: TensorValues, index: number): TensorValues {
+/** One of those that lie along the first axis, each with an index of its own or with as many rows as the others. */
+function slab(whole: TensorValues, index: number, { count, shape: own }: Tensor): TensorValues {
+  const { data } = whole;
+  const [first = 1, ...rest] = whole.shape;
+  const shape = whole.shape.length === own.length ? [first / count, ...rest] : rest;
   const size = shape.reduce((product, length) => product * length, 1);
   return { shape, data: data.subarray(index * size, (index + 1) * size) };
 }

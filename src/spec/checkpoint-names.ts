@@ -48,10 +48,11 @@ export interface CheckpointNames {
   readonly towers?: Renames;
   /**
    * How the experts of a layer lie in one tensor, `mlp.experts.down_proj` and, with biases, `mlp.experts.down_proj_bias`:
-   * [experts, output channels, input channels], or turned, [experts, input channels, output channels]. There is one
-   * tensor an expert, `mlp.experts.{}.down_proj.weight`, unless this says otherwise.
+   * [experts, output channels, input channels], or turned, [experts, input channels, output channels]; `rows`: the inner
+   * channels of all experts are rows of one matrix, [experts × inner, hidden_size]. There is one tensor an expert,
+   * `mlp.experts.{}.down_proj.weight`, unless this says otherwise.
    */
-  readonly stackedExperts?: "out_in" | "in_out";
+  readonly stackedExperts?: "out_in" | "in_out" | "rows";
   /** Which feed-forward blocks have one matrix `gate_up_proj` in place of gate_proj and up_proj. */
   readonly gateUp?: {
     readonly dense?: GateAndUp;

@@ -23,7 +23,7 @@ export type CheckpointPart = "text" | "tower" | "mtp";
 /** Where a tensor of a component lies in the tensor of the checkpoint that holds it. */
 export interface Held {
   readonly tensor: Tensor;
-  /** Whether the first axis counts experts, whose own axes follow. */
+  /** Whether the first axis counts experts, whose own axes follow, or their rows, one expert's after the other's. */
   readonly stacked: boolean;
   /** Whether a matrix that the component has as [output, input] channels lies the other way round. */
   readonly turned: boolean;
@@ -331,11 +331,17 @@ function stored(tensors: readonly Tensor[], names: CheckpointNames): Stored[] {
     const order = apart ? undefined : names.gateUp?.[half];
     add(done, layout === undefined ? local : stackedName(local), tensor, {
       stacked: layout !== undefined,
-      turned: layout === "in_out" && tensor.role === "matrix",
+      turned: tensor.role === "matrix" && isTurned(layout, local),
+      inRows: layout === "rows",
       order,
     });
   }
   return done;
+}
+
+/** Whether a matrix of stacked experts has its input channels first: of rows of inner channels, the one that reads these. */
+function isTurned(layout: CheckpointNames["stackedExperts"], local: string): boolean {
+  return layout === "in_out" || (layout === "rows" && local.includes("down_proj"));
 }
 
 /** `experts.up_proj` and `experts.up_proj_bias`: these are parameters of the module of all experts. */
@@ -350,10 +356,16 @@ function add(
   done: Stored[],
   local: string,
   tensor: Tensor,
-  { stacked, turned, order }: Pick<Held, "stacked" | "turned"> & { readonly order: GateAndUp | undefined },
+  {
+    stacked,
+    turned,
+    inRows,
+    order,
+  }: Pick<Held, "stacked" | "turned"> & { readonly inRows: boolean; readonly order: GateAndUp | undefined },
 ): void {
   const own = turned ? tensor.shape.toReversed() : tensor.shape;
-  const shape = stacked ? [tensor.count, ...own] : own;
+  const [rows = 1, ...columns] = own;
+  const shape = inRows ? [tensor.count * rows, ...columns] : stacked ? [tensor.count, ...own] : own;
   const experts = stacked ? 1 : tensor.count;
   const half = order === undefined ? null : HALF.exec(local);
   const held: Held = { tensor, stacked, turned, along: null };

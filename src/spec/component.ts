@@ -45,6 +45,7 @@ import { perLayerEmbedding } from "./components/per-layer-embedding.ts";
 import { perLayerInput } from "./components/per-layer-input.ts";
 import { rgLruMixer } from "./components/rg-lru-mixer.ts";
 import { sharedBlockMixer } from "./components/shared-block-mixer.ts";
+import { sinusoidalPosition } from "./components/sinusoidal-position.ts";
 import { shortConvolution } from "./components/short-convolution.ts";
 import { shortcutMoe } from "./components/shortcut-moe.ts";
 import { rwkvChannelMix, rwkvTimeMix } from "./components/rwkv-mixers.ts";
@@ -101,6 +102,7 @@ const DEFINITIONS = registered({
   shared_block_mixer: sharedBlockMixer,
   short_convolution: shortConvolution,
   shortcut_moe: shortcutMoe,
+  sinusoidal_position: sinusoidalPosition,
   stream_mean: streamMean,
   rwkv_channel_mix: rwkvChannelMix,
   rwkv_time_mix: rwkvTimeMix,

@@ -2,6 +2,7 @@ import * as z from "zod/mini";
 import { AlibiPositionSpec } from "./components/alibi-position.ts";
 import { HeadSpec } from "./components/head.ts";
 import { LearnedPositionSpec } from "./components/learned-position.ts";
+import { SinusoidalPositionSpec } from "./components/sinusoidal-position.ts";
 import { MTPSpec } from "./components/mtp.ts";
 import { NoPositionSpec } from "./components/no-position.ts";
 import { NormSpec } from "./components/norm.ts";
@@ -91,6 +92,7 @@ export const DecoderBody = z.object({
     NoPositionSpec,
     LearnedPositionSpec,
     AlibiPositionSpec,
+    SinusoidalPositionSpec,
   ]),
   mtp: z.optional(z.nullable(MTPSpec)),
   /** How the output of a half is added to the residual stream, by the name of its component; with weights of 1 if not given. */

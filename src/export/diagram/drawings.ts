@@ -50,6 +50,7 @@ const DRAWINGS: {
   layer_scalar: { after: beside.layerScalar, adds: false },
   low_rank_adapters: { before: beside.lowRankAdapters },
   learned_position: { enter: beside.learnedPosition },
+  sinusoidal_position: { enter: beside.sinusoidalPosition },
   learnt_residual: { around: beside.learntResidual },
   lightning_attention: { brief: states.lightningBrief, half: states.lightningNodes },
   linear: { brief: () => [], half: mlp.linearNodes },

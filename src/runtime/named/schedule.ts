@@ -207,6 +207,7 @@ function kindOf(mixer: Component): string {
     case "embedding_projection":
     case "embedding_scale":
     case "learned_position":
+    case "sinusoidal_position":
     case "learnt_residual":
     case "moe":
     case "norm_gate":

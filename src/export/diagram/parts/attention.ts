@@ -13,6 +13,7 @@ import type { Node } from "../content.ts";
 import { Pen, row } from "../pen.ts";
 import { type Words, list, say } from "../words.ts";
 import {
+  isAdded,
   epsWords,
   gateTitle,
   normBox,
@@ -44,7 +45,7 @@ export function gqaBrief(pen: Pen<Grouped>): readonly Words[] {
 
 /** Whether a token’s place counts nowhere: neither in the embeddings nor by distance. */
 const hasNoPositions = ({ spec, body }: Pen<Grouped>): boolean =>
-  spec.position === null && spec.relative_bias === undefined && body.position.type !== "learned_position";
+  spec.position === null && spec.relative_bias === undefined && !isAdded(body.position.type);
 
 const MASKS = {
   causal: "causal",

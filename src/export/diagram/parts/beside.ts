@@ -14,6 +14,7 @@ import type { LaurelSpec } from "../../../spec/components/laurel.ts";
 import type { LayerScalarSpec } from "../../../spec/components/layer-scalar.ts";
 import type { LowRankAdaptersSpec } from "../../../spec/components/low-rank-adapters.ts";
 import type { LearnedPositionSpec } from "../../../spec/components/learned-position.ts";
+import type { SinusoidalPositionSpec } from "../../../spec/components/sinusoidal-position.ts";
 import type { EmbeddingScaleSpec, LearntResidualSpec } from "../../../spec/components/learnt-residual.ts";
 import {
   type NgramEmbeddingSpec,
@@ -344,6 +345,15 @@ export const learnedPosition = (pen: Pen<LearnedPositionSpec>): readonly Node[] 
       say`${pen.of("max_position_embeddings")} × ${pen.h}${pen.spec.offset === 0 ? "" : say`, ${pen.of("offset", `${numeral(pen.spec.offset)} more rows`)}`}`,
     ],
     weights: ["embed_positions"],
+  }),
+];
+
+export const sinusoidalPosition = (pen: Pen<SinusoidalPositionSpec>): readonly Node[] => [
+  pen.box("+ sines of the position", {
+    lines: [
+      say`base ${pen.of("base")}, in ${pen.of("steps")} steps${pen.spec.offset === 0 ? "" : say`, from ${pen.of("offset")} on`}`,
+    ],
+    tone: "plain",
   }),
 ];
 

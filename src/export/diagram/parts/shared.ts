@@ -40,6 +40,10 @@ export function positionBox(pen: Pen<{ position: string | null }>, rotated: Word
   return pen.box(title, { lines });
 }
 
+/** Whether positions of this type are added to the embeddings of tokens. */
+export const isAdded = (type: string): boolean =>
+  type === "learned_position" || type === "sinusoidal_position";
+
 /** The positions that a component names: what they do to so many channels of a head. Nothing where embeddings have them already. */
 export function positionWords(
   { spec: { position: name }, body, at }: Pen<{ position: string | null }>,
@@ -47,7 +51,7 @@ export function positionWords(
 ): readonly Words[] {
   const spec = name === null ? null : (memberOf(body, name) as { type: string } | null | undefined);
   // Positions that are added to the embeddings are drawn there.
-  if (!spec && body.position.type === "learned_position") return [];
+  if (!spec && isAdded(body.position.type)) return [];
   if (!spec) return [say`${{ text: "no positions", at: child(at, "position") }} (NoPE)`];
   const pointer = pointerOf(["body", ...(name ?? "").split("/")]);
   switch (spec.type) {
@@ -57,6 +61,8 @@ export function positionWords(
     }
     case "alibi":
       return [say`${{ text: "ALiBi", at: pointer }}: a slope for each head, by distance`];
+    case "sinusoidal_position":
+      return [say`${{ text: "sines of the position", at: pointer }}, added to embeddings`];
     case "learned_position":
       return [say`${{ text: "learnt positions", at: pointer }}, added to embeddings`];
     default:

@@ -1,6 +1,7 @@
 import type { EngineDefault } from "../../../config/reading/reader.ts";
 import { type Described, type Sourced, derive, implied } from "../../../config/reading/sourced.ts";
 import { LearnedPositionSpec } from "../../../spec/components/learned-position.ts";
+import { SinusoidalPositionSpec } from "../../../spec/components/sinusoidal-position.ts";
 import { RopePositionSpec } from "../../../spec/components/rope-position.ts";
 import { type Reference, cite } from "../rules/reference.ts";
 import { type Block, type Reading, onceInReading } from "../../declaration/reading.ts";
@@ -144,6 +145,54 @@ export function learnedPositions({ offset = 0 } = {}): Block<typeof LEARNED_POSI
                 : `takes the row ${offset} after that of the position`,
             ),
           ),
+        },
+      };
+    },
+  };
+}
+
+export const SINUSOIDAL_POSITION = { position: SinusoidalPositionSpec };
+
+/** How sines of the position differ from those of the paper. */
+interface SinusoidalOptions {
+  /** What is added to a position before; nothing unless this says otherwise. */
+  readonly offset?: number;
+  /** In how many steps the angle falls by 10000. */
+  readonly steps: (reading: Reading) => Sourced<number>;
+  /** The row of the table that is zeroed; none unless this says otherwise. */
+  readonly zeroed?: (reading: Reading) => Sourced<number | null>;
+  /** Whether there is no row for a position beyond the declared ones, where others make more. */
+  readonly bounded?: boolean;
+}
+
+/** Sines and cosines of the position, which are added to the embeddings of tokens. */
+export function sinusoidalPositions({
+  offset = 0,
+  steps,
+  zeroed,
+  bounded = false,
+}: SinusoidalOptions): Block<typeof SINUSOIDAL_POSITION> {
+  return {
+    shape: SINUSOIDAL_POSITION,
+    outside: ["position"],
+    read(reading) {
+      const { reference, maxPositions } = reading;
+      const has = (rule: string): string => cite(reference, "Model", rule);
+      return {
+        position: {
+          type: implied("sinusoidal_position" as const, has("adds sines of the position")),
+          max_position_embeddings: maxPositions,
+          context_len: derive(
+            [maxPositions],
+            (positions) => positions,
+            bounded
+              ? "max_position_embeddings: the table has no row for a later position"
+              : "max_position_embeddings: what the model was trained for",
+          ),
+          offset: implied(offset, has(`takes the sines of the position + ${offset}`)),
+          base: implied(10000, has("takes sines of base 10000")),
+          steps: steps(reading),
+          zeroed_row: zeroed?.(reading) ?? implied(null, has("has sines for every position")),
         },
       };
     },

@@ -1,5 +1,5 @@
 import { text } from "../../../config/reading/field-types.ts";
-import type { Scope } from "../../../config/reading/reader.ts";
+import type { EngineDefault, Scope } from "../../../config/reading/reader.ts";
 import type { Sourced } from "../../../config/reading/sourced.ts";
 
 /** The names in ACT2FN of transformers 5.18.0, activations.py. */
@@ -31,8 +31,12 @@ const ACTIVATIONS: ReadonlySet<string> = new Set([
 ]);
 
 /** Reads the activation of the decoder; one that transformers does not know is an error, and stays in the spec as it is. */
-export function readActivation(scope: Scope, name = "hidden_act"): Sourced<string> {
-  const activation = scope.read(text, name);
+export function readActivation(
+  scope: Scope,
+  name = "hidden_act",
+  fallback?: EngineDefault<string>,
+): Sourced<string> {
+  const activation = scope.read(text, name, fallback);
   if (!ACTIVATIONS.has(activation.value) && activation.source.kind === "mapped") {
     scope.reader.report(
       "error",
