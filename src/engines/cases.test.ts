@@ -369,6 +369,32 @@ describe("what code gets by other ways than its own line says", () => {
     expect(one(result, "rms_norm_eps", "")).toMatchObject({ gets: "silent", danger: null });
   });
 
+  test("a default of the decoder's is told at its line, beside one of a tower", async () => {
+    const result = await reads(VLLM, fixture("ernie4_5_vl_moe--default"));
+    const read = one(result, "rms_norm_eps", "");
+    expect(read.danger).toBe("silent");
+    expect(read.why).toMatch(/the default of the code \(ernie45_vl\.py:\d+\)/);
+    const told = read.sites.find(({ at }) => read.why?.includes(at.slice(at.lastIndexOf("/") + 1)));
+    expect(told?.ofTower).toBe(false);
+  });
+
+  test("what is asked of every file with kinds of rope, or for nothing, is no danger beside the model's own code", async () => {
+    const gemma3 = {
+      model_type: "gemma3_text",
+      architectures: ["Gemma3ForCausalLM"],
+      rope_theta: 1_000_000,
+      rope_local_base_freq: 10_000,
+      rope_scaling: { factor: 8, rope_type: "linear" },
+    };
+    const saved = await reads(SGLANG, JSON.stringify(gemma3), true);
+    expect(of(saved, "factor").length).toBeGreaterThan(0);
+    expect(of(saved, "factor").map(({ danger }) => danger)).not.toContain("silent");
+    const minimax = await reads(SGLANG, fixture("nvidia--MiniMax-M3-NVFP4.first-40-layers"), true);
+    const first = of(minimax, "first_k_dense_replace").filter(({ scope }) => scope === "engine");
+    expect(first.map(({ gets, danger }) => [gets, danger])).toContainEqual(["silent", null]);
+    expect(first.map(({ danger }) => danger)).not.toContain("silent");
+  });
+
   test("how experts are stored is not wrong in a file that is not quantised", async () => {
     const { quantization_config: _, ...file } = JSON.parse(fixture("sgl-project--DeepSeek-V4-Flash-FP8")) as {
       readonly quantization_config: object;

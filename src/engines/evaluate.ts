@@ -336,7 +336,7 @@ function evaluate(
     writes: writesOf(group, found, got.out, written),
     copied: copiedTo(found, attribute, written),
     byLayer: found.held.kind === "by-layer",
-    byKind: held.kind === "data" && isByKind(held.value, path, asked),
+    byKind: held.kind === "data" && isByKind(held.value, scope === "engine" ? null : path, asked),
     lost: LOSING.has(got.out) ? lostValue(leaves, path, attribute, got.value) : null,
   };
 }
@@ -405,14 +405,17 @@ function copiedTo(
   return null;
 }
 
-/** Whether a dictionary has others alone, and the engine asks one of these, or each by a computed name. */
-function isByKind(value: Json, path: string, asked: ReadonlySet<string>): boolean {
+/**
+ * Whether a dictionary has others alone, and the engine asks one of these, or each by a computed name. What is asked of every file
+ * (`path` null) is so for files without kinds of layers: the model's own code rotates.
+ */
+function isByKind(value: Json, path: string | null, asked: ReadonlySet<string>): boolean {
   if (!isJsonObject(value)) return false;
   const members = Object.entries(value);
   return (
     members.length > 0 &&
     members.every(([, member]) => isJsonObject(member)) &&
-    ["[]", ...Object.keys(value)].some((name) => asked.has(`${path}/${name}`))
+    (path === null || ["[]", ...Object.keys(value)].some((name) => asked.has(`${path}/${name}`)))
   );
 }
 

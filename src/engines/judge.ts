@@ -311,9 +311,9 @@ function judge(row: EvaluatedRead, around: Around): JudgedRead {
     said.some((pointer) => isAsked(pointer, row, around, gets === "raises" ? "near" : "anywhere"))
   )
     return known;
-  // What is asked of every model may well be a line for others.
-  if (gets === "raises")
-    return row.scope === "arch" ? { ...known, danger: "loud", why: stopsAt(row, said) } : known;
+  // What is asked of every model may well be a line for others, which does without here.
+  if (row.scope === "engine") return known;
+  if (gets === "raises") return { ...known, danger: "loud", why: stopsAt(row, said) };
   // Without the field the model is the same: so it is for the engine, which does not know it.
   return (isDefault || gets === "absent") && !isSameWithout(said, around.known)
     ? { ...known, danger: "silent", silently: isDefault, why: nothingTaken(row, said) }
@@ -490,8 +490,12 @@ function saidOf({ lost, attribute }: EvaluatedRead, answer: Answer | null): read
   return [pointerOf([...lost.path.split("/").filter((name) => name !== ""), attribute])];
 }
 
-function wrongDefault({ out, value, classAt, sites, lost }: EvaluatedRead, said: readonly Pointer[]): string {
-  const at = classAt ?? sites.find(({ default: given }) => given !== null)?.at ?? sites[0]?.at ?? "";
+function wrongDefault(
+  { out, value, classAt, reached, lost }: EvaluatedRead,
+  said: readonly Pointer[],
+): string {
+  const ofDecoder = reached.find(({ default: given, ofTower }) => given !== null && !ofTower);
+  const at = classAt ?? ofDecoder?.at ?? reached[0]?.at ?? "";
   const whose =
     out === "class"
       ? `which the class of transformers fills in (asked at ${shortPlace(at)})`
