@@ -117,9 +117,7 @@ export function headerTensors(file: string, header: Uint8Array): readonly Header
     return { name, dtype, shape, offsets: [offsets[0] ?? 0, offsets[1] ?? 0] };
   });
   let end = 0;
-  for (const tensor of tensors.toSorted(
-    (a, b) => a.offsets[0] - b.offsets[0] || a.offsets[1] - b.offsets[1],
-  )) {
+  for (const tensor of inOrder(tensors)) {
     const [from, to] = tensor.offsets;
     const bytes = bytesOfNumbers(tensor);
     const fits = from === end && to >= from && (bytes === null || to === from || to - from === bytes);
@@ -130,6 +128,14 @@ export function headerTensors(file: string, header: Uint8Array): readonly Header
     end = to;
   }
   return tensors;
+}
+
+/** Tensors in the order of their numbers, in which most headers have them already. */
+function inOrder(tensors: readonly HeaderTensor[]): readonly HeaderTensor[] {
+  const isBehind = (a: HeaderTensor, b: HeaderTensor): number =>
+    a.offsets[0] - b.offsets[0] || a.offsets[1] - b.offsets[1];
+  const ordered = tensors.every((tensor, at) => at === 0 || isBehind(tensors[at - 1] ?? tensor, tensor) <= 0);
+  return ordered ? tensors : tensors.toSorted(isBehind);
 }
 
 /** How many bytes the numbers behind a header take, as it says. */
