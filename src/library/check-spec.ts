@@ -20,9 +20,13 @@ export async function checkSpec(value: unknown): Promise<readonly SpecProblem[]>
   await loadAllFamilies([]);
   const parsed = engineModelSpecSchema().safeParse(value);
   if (!parsed.success)
-    return parsed.error.issues.map((issue) => ({
+    return parsed.error.issues.map((issue, index) => ({
       pointer: pointerOf(issue.path.map(String)),
-      message: issueWords(issue, valueAt(value, issue.path)),
+      message: issueWords(
+        issue,
+        valueAt(value, issue.path),
+        index < MOST_TRIED && takesNull(value, issue.path),
+      ),
     }));
   return problemsIn(value as FamilyModelSpec);
 }
@@ -31,19 +35,38 @@ type Issue = NonNullable<
   ReturnType<ReturnType<typeof engineModelSpecSchema>["safeParse"]>["error"]
 >["issues"][number];
 
+/** Of so many mistakes it is found out whether null could stand there. */
+const MOST_TRIED = 20;
+
+/** Whether the schema takes null at a place where it does not take what stands there: an issue names one type alone. */
+function takesNull(value: unknown, path: readonly PropertyKey[]): boolean {
+  if (path.length === 0) return false;
+  const place = pointerOf(path.map(String));
+  const issues = engineModelSpecSchema().safeParse(withNull(value, path)).error?.issues ?? [];
+  return issues.every((issue) => pointerOf(issue.path.map(String)) !== place);
+}
+
+/** A value with null at a place in it. */
+function withNull(value: unknown, [key, ...rest]: readonly PropertyKey[]): unknown {
+  if (key === undefined) return null;
+  if (Array.isArray(value))
+    return value.map((item: unknown, index) => (index === key ? withNull(item, rest) : item));
+  return { ...(value as object), [key]: withNull(valueAt(value, [key]), rest) };
+}
+
 /** How many values a message lists. */
 const MOST_VALUES = 8;
 
 /** What was found and what the schema takes there: zod/mini itself says "Invalid input" of everything. */
-function issueWords(issue: Issue, found: unknown): string {
+function issueWords(issue: Issue, found: unknown, orNull: boolean): string {
   const is = found === undefined ? "It is missing" : `It is ${foundWords(found)}`;
   switch (issue.code) {
     case "invalid_type":
-      return `${is}, and has to be of type ${issue.expected}.`;
+      return `${is}, and has to be of type ${issue.expected}${orNull ? " or null" : ""}.`;
     case "invalid_value": {
       const more = issue.values.length > MOST_VALUES ? " …" : "";
       const values = issue.values.slice(0, MOST_VALUES).map((one) => JSON.stringify(one));
-      return `${is}, and has to be ${values.join(" or ")}${more}.`;
+      return `${is}, and has to be ${values.join(" or ")}${more}${orNull ? " or null" : ""}.`;
     }
     case "too_small":
       return `${is}, and has to be at least ${issue.minimum}.`;

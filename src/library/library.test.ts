@@ -132,6 +132,13 @@ describe("a spec from elsewhere", () => {
     ]);
   });
 
+  test("where null may stand, a message says so", async () => {
+    expect(await checkSpec({ ...spec(), dtype: undefined, quantization: 3 })).toEqual([
+      { pointer: "/dtype", message: "It is missing, and has to be of type string or null." },
+      { pointer: "/quantization", message: "It is 3, and has to be of type object or null." },
+    ]);
+  });
+
   test("layers that do not add up, and names that do not exist", async () => {
     const changed = spec();
     changed.body["num_layers"] = 37;

@@ -38,6 +38,14 @@ describe("what is refused, and what there is instead", () => {
   });
 });
 
+test("after a mistake stands how the command is called, and where its options are told", () => {
+  const parsed = parseArguments(["compare", "--nonsense", "a", "b"]);
+  expect(parsed).toMatchObject({
+    ok: false,
+    usage: "usage: spec compare [options] A [B]\nspec compare --help says what its options are.",
+  });
+});
+
 test("every command has its help, which names each of its options", () => {
   for (const { name, options } of COMMANDS) {
     const parsed = parseArguments([name, "--help"]);

@@ -307,7 +307,7 @@ export function parseArguments(
     return { ok: true, value: { command: "help", text: command ? helpOf(command) : usage() } };
   if (!command && given.length === 1 && asked("version")) return { ok: true, value: { command: "version" } };
   if (!command) return { ok: false, error: "No command is named.", usage: usage() };
-  const refuse = (error: string) => ({ ok: false, error, usage: helpOf(command) }) as const;
+  const refuse = (error: string) => ({ ok: false, error, usage: callOf(command) }) as const;
 
   const texts = new Map<string, string[]>();
   for (const { name: option, rawName, value } of given) {
@@ -374,15 +374,26 @@ function usage(): string {
 const EXIT_STATUS =
   "exit status: 0 all read, 1 a --fail-on condition, 2 a file could not be read or the command line is wrong, 3 a fault of spec";
 
+/** "usage: spec compare [options] A [B]" */
+function lineOf({ name, takes, options }: CommandSyntax): string {
+  const some = Object.keys(options).length > 0;
+  return ["usage: spec", name, some ? "[options]" : "", takes].filter((part) => part !== "").join(" ");
+}
+
+/** How one command is called, and where its options are told. */
+function callOf(command: CommandSyntax): string {
+  return `${lineOf(command)}\nspec ${command.name} --help says what its options are.`;
+}
+
 /** How one command is called, and what its options mean. */
-function helpOf({ name, takes, summary, options }: CommandSyntax): string {
+function helpOf(command: CommandSyntax): string {
+  const { summary, options } = command;
   const rows = Object.entries(options).map(
     ([option, meaning]) => [spelled(option as OptionName), meaning] as const,
   );
   const width = Math.max(0, ...rows.map(([option]) => option.length));
-  const call = ["usage: spec", name, rows.length > 0 ? "[options]" : "", takes].filter((part) => part !== "");
   return [
-    call.join(" "),
+    lineOf(command),
     "",
     ...wrapped(summary, WIDTH),
     ...(rows.length > 0 ? ["", "options:"] : []),
