@@ -23,6 +23,7 @@ interface Wire {
     value: unknown;
     at: string;
     danger: string | null;
+    reached: boolean;
   }[];
   readonly unmapped: readonly { field: string; at: string }[];
   readonly unread: readonly string[];
@@ -72,6 +73,13 @@ test("--resaved reads the file as a version saves it, and --fail-on danger sees 
     danger: "silent",
   });
   expect(await run(QWEN3, "--engine", "tokenspeed", "--fail-on", "danger")).toMatchObject({ status: 0 });
+});
+
+test("lines that the file does not lead to are told from those that it does, and stand last", async () => {
+  const { wires } = await run(QWEN3, "--engine", "vllm");
+  const reached = wires[0]?.reads.map((read) => read.reached) ?? [];
+  expect(reached).toContain(true);
+  expect(reached.slice(reached.indexOf(false))).not.toContain(true);
 });
 
 test("--pretty says in a line what it comes to, and where", async () => {

@@ -67,6 +67,7 @@ function wireRead(read: JudgedRead): object {
     defaults: defaultsOf(read.sites),
     guarded: read.sites.every(({ guarded }) => guarded),
     of_some: read.sites.every(({ ofSome }) => ofSome),
+    reached: read.reached.length > 0,
   };
 }
 

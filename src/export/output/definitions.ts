@@ -86,6 +86,10 @@ export const DEFINITIONS: { readonly [name: string]: JsonSchema } = {
       defaults: is(list(text), "The defaults in the code, as Python."),
       guarded: is(flag, "Whether every place makes sure first that it is there."),
       of_some: may(flag, "Whether every place first asks which model it is, and reads it of some alone."),
+      reached: may(
+        flag,
+        "Whether the file leads to any of the places; where it does not, `why` says what the code asks first.",
+      ),
     }),
   },
   Origin: {
