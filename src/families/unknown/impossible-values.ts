@@ -34,6 +34,8 @@ export function reportImpossible(reader: ConfigReader, assembled: Assembled): vo
     const name = nameOf(leaf);
     if (name === "top_k") checkExperts(objectAt(value, parentOf(leaf)), parentOf(leaf), tell);
     else if (name === "short_factor" || name === "long_factor") checkDivisors(value, leaf, tell);
+    else if (name === "rope_type" && !reader.findings.some(({ code }) => code === "odd-rotary-dim"))
+      checkPairs(value, leaf, tell);
     else if (leaf === "/dtype") checkType(valueAt(value, leaf), tell);
   }
 }
@@ -78,6 +80,25 @@ function checkDivisors(spec: unknown, leaf: Pointer, tell: Tell): void {
       [leaf],
       (field) =>
         `${field} has ${divisors.length} divisors, and ${dims} channels turn in ${pairs} pairs, each with a divisor of its own. transformers 5.18.0 warns (_validate_longrope_rope_parameters, modeling_rope_utils.py), and cannot divide the frequencies of ${pairs} pairs by ${divisors.length} numbers.`,
+    );
+  }
+}
+
+/**
+ * YaRN over an odd number of channels: frequencies are half of them, rounded up, and the ramp between those that are
+ * stretched and those that are not is half, rounded down. Of 3 channels the ramp has one number, which all take.
+ */
+function checkPairs(spec: unknown, leaf: Pointer, tell: Tell): void {
+  const position = parentOf(parentOf(leaf));
+  if (valueAt(spec, leaf) !== "yarn" || !position.startsWith("/body/")) return;
+  const name = tokensOf(position).slice(1).join("/");
+  for (const dims of turnedBy(objectAt(spec, "/body"), name)) {
+    if (dims % 2 === 0 || dims < 5) continue;
+    tell(
+      "odd-rotary-dim",
+      [leaf],
+      () =>
+        `${dims} channels turn under YaRN, and they are no pairs: transformers 5.18.0 has ${Math.ceil(dims / 2)} frequencies for them and a ramp of ${Math.floor(dims / 2)}, which torch cannot multiply (_compute_yarn_parameters, modeling_rope_utils.py). Such a model cannot be built.`,
     );
   }
 }

@@ -107,3 +107,32 @@ describe("an end of sequence that is no token", () => {
     expect(found[0]?.message).toMatch(/^generation_config\.json#\/eos_token_id names 300,/);
   });
 });
+
+describe("YaRN over a number of channels that are no pairs", () => {
+  const rotated = (headDim: number, type: string): JsonObject =>
+    config("glm4--m7-0", {
+      head_dim: headDim,
+      rope_parameters: {
+        rope_type: type,
+        rope_theta: 10_000,
+        factor: 4,
+        original_max_position_embeddings: 128,
+        partial_rotary_factor: 0.5,
+      },
+    });
+
+  test("is an error, for torch cannot multiply its ramp with the frequencies", () => {
+    const found = told(rotated(26, "yarn"), "odd-rotary-dim");
+    expect(found).toMatchObject([{ severity: "error", at: "/rope_parameters/rope_type" }]);
+    expect(found[0]?.message).toContain("13 channels turn under YaRN");
+    expect(found[0]?.message).toContain("7 frequencies for them and a ramp of 6");
+  });
+
+  test.each([
+    ["an even number", 24, "yarn"],
+    ["3 channels, whose ramp has one number for both frequencies", 6, "yarn"],
+    ["another type, which has no ramp", 26, "linear"],
+  ])("is none with %s", (_, headDim, type) => {
+    expect(told(rotated(headDim, type), "odd-rotary-dim")).toEqual([]);
+  });
+});
