@@ -1,9 +1,12 @@
 import { describe, expect, test } from "vitest";
+import { bytesOfRows, tensorRows } from "../analysis/checkpoint/rows.ts";
+import { releasedTensors } from "../analysis/checkpoint/saved-tensors.ts";
 import { inspectedText } from "../fixtures/inspected.ts";
+import { fixture } from "../fixtures/read.ts";
 import type { JsonObject } from "../spec/json.ts";
 import type { Inspection } from "./inspection.ts";
 import { quantizationFindings } from "./quantization-findings.ts";
-import { weightsOf } from "./weights.ts";
+import { namesOf, weightsOf } from "./weights.ts";
 
 /*
  * What matrices take under layouts and rules that the reported files do not have: a plain decoder, whose figures are made
@@ -270,5 +273,69 @@ describe("MLX", () => {
     const router = sixteen - eight - 8 * expert;
     expect(router - bytes).toBeGreaterThanOrEqual(0);
     expect(router - bytes).toBeLessThanOrEqual(8 * 4);
+  });
+});
+
+describe("transformers' own layers that keep a matrix whole", () => {
+  const released = (inspection: Inspection, module: string) =>
+    releasedTensors(inspection.spec, namesOf(inspection))
+      .tensors.filter(({ name }) => name.includes(module))
+      .map(({ name, shape, dtype }) => [name.split(`${module}.`)[1], shape, dtype]);
+
+  test("EETQ: a byte a number, turned, and a float16 for each output channel", () => {
+    const inspection = quantised({ quant_method: "eetq", weights: "int8" });
+    expect(weightsOf(inspection).bytes?.total).toBe(
+      total(() => (rows, columns) => rows * columns + 2 * rows),
+    );
+    expect(released(inspection, "mlp.up_proj")).toEqual([
+      ["weight", [HIDDEN, INNER], "int8"],
+      ["weight_scales", [INNER], "float16"],
+    ]);
+  });
+
+  test.each(["bitlinear", "autobitlinear"])("BitNet (%s): four numbers a byte, and one scale", (layer) => {
+    const inspection = quantised({
+      quant_method: "bitnet",
+      linear_class: layer,
+      quantization_mode: "offline",
+    });
+    expect(weightsOf(inspection).bytes?.total).toBe(total(() => (rows, columns) => (rows * columns) / 4 + 2));
+    expect(released(inspection, "mlp.up_proj")).toEqual([
+      ["weight", [INNER / 4, HIDDEN], "uint8"],
+      ["weight_scale", [1], "bfloat16"],
+    ]);
+  });
+
+  test("BitNet that rounds while it runs has the weights as they are", () => {
+    const online = { quant_method: "bitnet", linear_class: "autobitlinear", quantization_mode: "online" };
+    expect(totalOf(online)).toBe(total(() => undefined));
+  });
+
+  test("BitNet b1.58 2B4T takes 1.18 GB", () => {
+    const { spec } = inspectedText(fixture("quantization/bitnet"));
+    const linear = 2 * 2560 * 2560 + 2 * 640 * 2560 + 3 * 6912 * 2560;
+    const norms = 3 * 2560 + 6912;
+    const total = 2 * 128_256 * 2560 + 30 * (linear / 4 + 7 * 2 + 2 * norms) + 2 * 2560;
+    const rows = tensorRows(releasedTensors(spec, {}).tensors);
+    expect(bytesOfRows(rows)).toBe(total);
+    expect(total).toBe(1_178_562_980);
+  });
+});
+
+describe("methods that are not described say what decides how they store weights", () => {
+  test.each([
+    ["aqlm", "tables of vectors"],
+    ["exl2", "q_groups"],
+    ["fp_quant", "store_master_weights"],
+    ["higgs", "hadamard_size"],
+    ["quanto", "does not save"],
+    ["sinq", "meta"],
+    ["spqr", "outliers"],
+    ["vptq", "config_for_layers"],
+  ])("%s: %s", (method, words) => {
+    const inspection = quantised({ quant_method: method, bits: 4 });
+    expect(weightsOf(inspection).bytes).toBeNull();
+    const said = inspection.diagnostics.find(({ code }) => code === "unknown-quantization-method");
+    expect(said?.message).toContain(words);
   });
 });

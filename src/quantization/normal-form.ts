@@ -17,6 +17,7 @@ import { readQuark } from "./methods/quark.ts";
 import { readBlockwiseInt8, readFbgemm } from "./methods/row-wise.ts";
 import { readTorchAo } from "./methods/torchao.ts";
 import { readAscend, readExl3 } from "./methods/without-figures.ts";
+import { readBitNet, readEetq } from "./methods/whole-matrices.ts";
 import { type MethodReading, undescribed } from "./scheme.ts";
 
 type NormalForm = { readonly [K in keyof QuantizationNormalForm]: Described<QuantizationNormalForm[K]> };
@@ -25,9 +26,11 @@ const METHODS: ReadonlyMap<string, (declaration: Declaration, decoder: Scope) =>
   ["ascend", readAscend],
   ["auto-round", readAutoRound],
   ["awq", readAwq],
+  ["bitnet", readBitNet],
   ["bitsandbytes", readBitsAndBytes],
   ["blockwise_int8", readBlockwiseInt8],
   ["compressed-tensors", readCompressedTensors],
+  ["eetq", readEetq],
   ["exl3", readExl3],
   ["fbgemm_fp8", readFbgemm],
   ["fp8", readFp8],
@@ -44,23 +47,51 @@ const METHODS: ReadonlyMap<string, (declaration: Declaration, decoder: Scope) =>
   ["torchao", readTorchAo],
 ]);
 
-/** Methods that transformers 5.18.0 knows (QuantizationMethod, utils/quantization_config.py) and that are not described. */
-const NOT_DESCRIBED: ReadonlySet<string> = new Set([
-  "aqlm",
-  "bitnet",
-  "eetq",
-  "fouroversix",
-  "fp_quant",
-  "gemma",
-  "gguf",
-  "higgs",
-  "metal",
-  "mxfp8",
-  "nvfp4",
-  "quanto",
-  "sinq",
-  "spqr",
-  "vptq",
+const TRANSFORMERS = "a method of transformers that is not described here";
+
+/**
+ * Methods that transformers 5.18.0 knows (QuantizationMethod, utils/quantization_config.py), and exl2, that are not
+ * described, with what decides how weights are stored.
+ */
+const NOT_DESCRIBED: ReadonlyMap<string, string> = new Map([
+  [
+    "aqlm",
+    "AQLM, which stores codes of groups of numbers and tables of vectors for them (QuantizedLinear, Vahe1994/AQLM, inference_lib/src/aqlm/inference.py), for which the spec has no words",
+  ],
+  [
+    "exl2",
+    "ExLlamaV2, whose bits are a mean: which rows of a matrix have how many stands in the checkpoint alone (q_groups, exllamav2)",
+  ],
+  ["fouroversix", TRANSFORMERS],
+  [
+    "fp_quant",
+    "FP-Quant, which stores packed, rounded or plain weights, as store_master_weights and pseudoquantization say, beside Hadamard matrices (transformers 5.18.0, integrations/fp_quant.py)",
+  ],
+  ["gemma", TRANSFORMERS],
+  ["gguf", "GGUF, whose own header says how each tensor is stored"],
+  [
+    "higgs",
+    "HIGGS, which stores tables of values beside each matrix, and pads rows that hadamard_size does not divide (HiggsLinear, transformers 5.18.0, integrations/higgs.py)",
+  ],
+  ["metal", TRANSFORMERS],
+  ["mxfp8", TRANSFORMERS],
+  ["nvfp4", TRANSFORMERS],
+  [
+    "quanto",
+    "Quanto, which transformers applies while it loads and does not save (is_serializable, transformers 5.18.0, quantizers/quantizer_quanto.py): the weights on disk are those from before",
+  ],
+  [
+    "sinq",
+    "SINQ, which stores its scales in an object of its own beside each matrix (W_q and meta; transformers 5.18.0, integrations/sinq.py)",
+  ],
+  [
+    "spqr",
+    "SpQR, which stores outliers one by one: how many a matrix has stands in shapes, which is not read here (transformers 5.18.0, integrations/spqr.py)",
+  ],
+  [
+    "vptq",
+    "VPTQ, which stores indices into tables of vectors, of other sizes for each module (config_for_layers; transformers 5.18.0, integrations/vptq.py)",
+  ],
 ]);
 
 /** Says in one form for all methods what a declaration means, or warns that its method is unknown. */
@@ -119,9 +150,7 @@ function isOfDecoder({ reader, at }: Declaration, decoder: Scope): boolean {
 
 function reportUnknown({ reader, at }: Declaration, method: string): void {
   const pointer = child(at, "quant_method");
-  const what = NOT_DESCRIBED.has(method)
-    ? "a method of transformers that is not described here"
-    : "not a quantisation method that transformers 5.18.0 knows";
+  const what = NOT_DESCRIBED.get(method) ?? "not a quantisation method that transformers 5.18.0 knows";
   const known = [...METHODS.keys()].join(", ");
   const message = `${pointer} is ${JSON.stringify(method)}, ${what}: how each tensor is stored is unknown, and only the file’s own words tell of it. Described: ${known}.`;
   reader.report("warning", "unknown-quantization-method", pointer, message);

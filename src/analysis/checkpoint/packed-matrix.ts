@@ -19,7 +19,7 @@ export interface PackedPart {
  * - bitsandbytes: Linear8bitLt and Linear4bit (bitsandbytes, nn/modules.py; QuantState.as_dict, functional.py); where
  *   scales are quantised once more, one tensor has as many bytes as a number has digits, which no config says;
  * - fbgemm_fp8: FbgemmFp8Linear (transformers 5.18.0, integrations/fbgemm_fp8.py); blockwise_int8: BlockInt8LinearMethod
- *   (SGLang, layers/quantization/blockwise_int8.py);
+ *   (SGLang, layers/quantization/blockwise_int8.py); eetq: EetqLinear, bitnet: BitLinear (transformers 5.18.0, integrations);
  * - gptq, auto-round, awq: the GEMM layers of AutoGPTQ and AutoAWQ, turned; mxfp4: gpt-oss's blocks of 32;
  * - hqq: HQQLinear (hqq, core/quantize.py), beside which it keeps its own notes; quark: QuarkOCP_MX and QuarkW8A8Fp8
  *   (vLLM, model_executor/layers/quantization/quark/schemes), but for what has one scale, saved by some versions as a
@@ -73,6 +73,10 @@ export function packedMatrix(
         part("weight", [rows, columns], torchName(scheme.weights.format)),
         part("weight_scale", [rows, 1], scaleType(matrix)),
       ];
+    case "eetq":
+      return [part("weight", [columns, rows], "int8"), part("weight_scales", [rows], "float16")];
+    case "bitnet":
+      return [part("weight", [Math.ceil(rows / 4), columns], "uint8"), part("weight_scale", [1], dtype)];
     case "blockwise_int8":
       return [
         part("weight", [rows, columns], "int8"),

@@ -153,6 +153,7 @@ function keptOtherwise(
       if (mixture === undefined) return inMixture ? "unknown" : null;
       return experts === "router" && mixture.router === "parameter" ? "plain" : null;
     // transformers has experts and routers as parameters since version 5, as linear layers one by one before.
+    case "eetq":
     case "hqq":
     case "torchao":
       return inMixture ? "unknown" : null;
