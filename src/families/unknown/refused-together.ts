@@ -1,5 +1,6 @@
 import type { ClassData } from "../../classes/class-data.ts";
 import type { Node, ObjectNode } from "../../config/document.ts";
+import { toJson } from "../../config/nodes/node.ts";
 import type { ConfigReader } from "../../config/reading/reader.ts";
 import { isJsonObject, type Json, type JsonObject } from "../../spec/json.ts";
 import { child, type Pointer } from "../../spec/pointer.ts";
@@ -55,6 +56,7 @@ export function reportTogether(config: Classed): void {
   reportLayersOfTower(config);
   reportPadding(config);
   reportReduction(config);
+  reportOwnRules(config);
 }
 
 /** What validate_rope asks for under a type, beside the length, which a class fills in (modeling_rope_utils.py). */
@@ -135,7 +137,7 @@ const UNPADDED: ReadonlySet<string> = new Set(
   [
     "BloomConfig BltConfig CodeGenConfig FalconConfig FalconMambaConfig GPT2Config GPTBigCodeConfig GPTNeoConfig",
     "GPTNeoXConfig GPTNeoXJapaneseConfig GPTJConfig InklingTextConfig MambaConfig Mamba2Config MptConfig",
-    "MuseGlimmerTextConfig NemotronHConfig RwkvConfig xLSTMConfig MllamaTextConfig",
+    "MuseGlimmerTextConfig NemotronHConfig RwkvConfig xLSTMConfig MllamaTextConfig CTRLConfig OpenAIGPTConfig",
   ].flatMap((line) => line.split(" ")),
 );
 
@@ -143,14 +145,60 @@ const UNPADDED: ReadonlySet<string> = new Set(
 function reportPadding(config: Classed): void {
   const { reader, node, at, name, data, version } = config;
   const fields = data.fields ?? {};
-  if (UNPADDED.has(name) || !["vocab_size", "pad_token_id", "hidden_act"].every((field) => field in fields))
-    return;
+  if (UNPADDED.has(name) || !["vocab_size", "pad_token_id"].every((field) => field in fields)) return;
   const padding = numberOf(config, "pad_token_id");
   const rows = numberOf(config, "vocab_size");
   if (padding === null || rows === null || rows < 1 || (padding < rows && padding >= -rows)) return;
   const place = child(at, node.members.has("pad_token_id") ? "pad_token_id" : "vocab_size");
   const message = `pad_token_id is ${padding}, but there are ${rows} rows of vocab_size: the table of tokens that ${name} of transformers ${version} builds refuses it.`;
   reader.report("error", "padding-outside", place, message);
+}
+
+/** The ratios of MllamaVisionConfig. */
+const RATIOS = "[[1,1],[1,2],[1,3],[1,4],[2,1],[2,2],[3,1],[4,1]]";
+
+/** What single classes ask of their numbers, by validate_architecture or by computing with them where they build. */
+function reportOwnRules(config: Classed): void {
+  const { reader, node, at, name, version } = config;
+  const refuse = (field: string, why: string): void => {
+    const place = child(at, field);
+    const message = `${place}: ${why}, and ${name} of transformers ${version} refuses the file.`;
+    reader.report("error", "refused-by-class", place, message);
+  };
+  switch (name) {
+    case "OlmoHybridConfig":
+      for (const field of ["linear_dt_min", "linear_dt_max"]) {
+        const given = node.members.get(field)?.value;
+        if (given?.type === "number" && given.value <= 0) refuse(field, "its logarithm is taken");
+      }
+      return;
+    case "NemotronH_Omni_Reasoning_V3_Config": {
+      const own = numberOf(config, "video_temporal_patch_size");
+      const vision = node.members.get("vision_config")?.value;
+      const given =
+        vision?.type === "object" ? vision.members.get("video_temporal_patch_size")?.value : undefined;
+      if (given?.type === "number" && own !== null && given.value !== own)
+        refuse("video_temporal_patch_size", `it is ${own}, but that of vision_config is ${given.value}`);
+      return;
+    }
+    case "MllamaVisionConfig": {
+      const tiles = numberOf(config, "max_num_tiles");
+      const ratios = node.members.get("supported_aspect_ratios")?.value;
+      const isUsual = !ratios || ratios.type === "null" || JSON.stringify(toJson(ratios)) === RATIOS;
+      if (isUsual && tiles !== null && tiles !== 4)
+        refuse(
+          "max_num_tiles",
+          `it is ${tiles}, but the ratios that the class has by default are of 4 tiles`,
+        );
+      return;
+    }
+    case "MiniCPMV4_6VisionConfig":
+    case "MiniCPMV4_7VisionConfig": {
+      const kernel = node.members.get("window_kernel_size")?.value;
+      if (kernel?.type === "array" && kernel.items.length < 2)
+        refuse("window_kernel_size", "a height and a width are asked for");
+    }
+  }
 }
 
 /** Phi-4's sound encoder halves its frames. */
@@ -203,10 +251,11 @@ function reportOddHead(config: Classed): void {
   if (version === "5.17.0" || node.members.has("per_layer_config")) return;
   const computed = data.computed?.["head_dim"];
   const field =
-    Array.isArray(computed) && computed[0] === "copy"
-      ? String(computed[1])
-      : (data.attribute_map?.["head_dim"] ?? "head_dim");
-  if (KEEPS_HEAD_DIM.has(name) && node.members.has("head_dim")) return;
+    KEEPS_HEAD_DIM.has(name) && node.members.has("head_dim")
+      ? "head_dim"
+      : Array.isArray(computed) && computed[0] === "copy"
+        ? String(computed[1])
+        : (data.attribute_map?.["head_dim"] ?? "head_dim");
   const place = child(at, field);
   const dims = node.members.has(field) ? numberOf(config, field) : null;
   if (dims === null || dims <= 4 || dims % 2 === 0) return;

@@ -92,6 +92,22 @@ describe("what is refused wherever it stands", () => {
     expect(codesOf(inspection).some((found) => found === code || found === "heads-not-divisible")).toBe(true);
   });
 
+  test.each([
+    ["olmo_hybrid--m7-0", { linear_dt_min: 0 }, "refused-by-class"],
+    ["deepseek_v3--m7-0", { head_dim: 7 }, "odd-rotary-dim"],
+    ["modernbert-decoder--default", { vocab_size: 25184 }, "padding-outside"],
+  ] as const)("%s with %j", (name, members, code) => {
+    expect(errorsOf(name, members)).toContain(code);
+  });
+
+  test.each([
+    ["nemotron_h_omni--m7-0", "vision_config", { video_temporal_patch_size: 9 }],
+    ["minicpmv4_6--m7-0", "vision_config", { window_kernel_size: [2] }],
+    ["mllama--default", "vision_config", { max_num_tiles: 6 }],
+  ] as const)("%s with a %s of %j", (name, part, members) => {
+    expect(codesOf(read(nested(name, part, members as unknown as JsonObject)))).toContain("refused-by-class");
+  });
+
   test("an odd head under the name that the class has for it", () => {
     expect(errorsOf("glm4_moe_lite--m7-0", { qk_rope_head_dim: 33 })).toContain("odd-rotary-dim");
   });
