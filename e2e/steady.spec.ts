@@ -28,7 +28,7 @@ test("the source stays where it was scrolled to while one searches, and where on
   });
   await search(page).pressSequentially("hid");
   await expect(page).toHaveURL(/q=hid/);
-  await page.getByRole("button", { name: /Copy path$/ }).waitFor();
+  await expect(page.locator(".search-count")).toContainText(/\d/);
   expect(await scrollTop(source)).toBe(0);
 
   await source.locator(".cm-line").first().click();
@@ -78,6 +78,51 @@ test("the coverage stays open under the hand that takes its filter back", async 
   await chip.click();
   await expect(page).not.toHaveURL(/show=/);
   await expect(chip).toBeVisible();
+});
+
+test("a view is found again as it was left: folds, place and choices", async ({ page }) => {
+  await page.goto("/");
+  await page.getByLabel("Maker").selectOption("Qwen");
+  await page.getByRole("link", { name: "Qwen/Qwen3.5-397B-A17B" }).click();
+  const view = page.locator("#spec-view");
+  await tree(page, /GatedDeltaNetSpec/).click();
+  await expect(tree(page, /key_head_dim/)).toHaveCount(0);
+  await view.evaluate((box) => {
+    box.scrollTop = 250;
+  });
+  await page.getByRole("tab", { name: "Layers" }).click();
+  await page.getByRole("button", { name: "Show every layer" }).click();
+  expect(await scrollTop(view)).toBe(0);
+  await page.getByRole("tab", { name: "Components" }).click();
+  await expect(tree(page, /GatedDeltaNetSpec/)).toBeAttached();
+  expect(await scrollTop(view)).toBe(250);
+  await expect(tree(page, /key_head_dim/)).toHaveCount(0);
+  await page.getByRole("tab", { name: "Layers" }).click();
+  await expect(page.getByRole("button", { name: "Fold equal layers" })).toBeVisible();
+  await page.goBack();
+  await expect(page.getByLabel("Maker")).toHaveValue("Qwen");
+});
+
+test("the page goes on where the browser takes no more addresses, and the address follows", async ({
+  page,
+}) => {
+  await page.goto(`/${QWEN}`);
+  await expect(page.getByRole("tree")).toBeVisible();
+  await page.evaluate(() => {
+    const replaceState = window.history.replaceState.bind(window.history);
+    let refused = 0;
+    window.history.replaceState = (...change) => {
+      refused += 1;
+      if (refused <= 3) throw new DOMException("Too many calls", "SecurityError");
+      replaceState(...change);
+    };
+  });
+  const before = page.url();
+  await tree(page, /num_layers/).click();
+  await tree(page, /vocab_size/).click();
+  await expect(page.getByRole("heading", { name: /body.vocab_size = 248320/ })).toBeVisible();
+  expect(page.url()).toBe(before);
+  await expect(page).toHaveURL(/at=spec:\/body\/vocab_size/);
 });
 
 test.describe("on a phone", () => {

@@ -98,6 +98,7 @@ export function Embed({ config, route, navigate }: Props): JSX.Element {
       ) : read ? (
         <SpecTree
           inspection={read}
+          identity={config.identity}
           stale={false}
           filter={filter}
           selected={selected}

@@ -19,6 +19,7 @@ import type { HubReference } from "../../sources/references/reference.ts";
 import type { Pointer } from "../../spec/pointer.ts";
 import { Unanswered } from "../../ui/problems/unanswered.tsx";
 import { CheckPanel } from "../../ui/tensors/check-panel.tsx";
+import { useKept } from "../../ui/components/use-kept.ts";
 import { TensorsView } from "../../ui/tensors/tensors-view.tsx";
 import type { ViewState } from "../../ui/view-state.ts";
 import type { Place } from "../route/place.ts";
@@ -33,6 +34,8 @@ import type { TensorsAnswers } from "./tensors-answers.ts";
 interface Props extends Pick<ViewState, "filter" | "selected"> {
   readonly inspection: Inspection;
   readonly files: ConfigFiles;
+  /** What keeps one config apart from another. */
+  readonly identity: string;
   /** Whether the text has gone on since it was read. */
   readonly stale: boolean;
   readonly place: Place;
@@ -45,7 +48,7 @@ interface Props extends Pick<ViewState, "filter" | "selected"> {
 
 /** Every tensor of the checkpoint, and the check against the files. */
 export function TensorsSide(props: Props): JSX.Element {
-  const { inspection, files, stale, filter, selected, onShow, place, settings, onToken } = props;
+  const { inspection, files, identity, stale, filter, selected, onShow, place, settings, onToken } = props;
   const { dropped, last } = useSyncExternalStore(onChecks, checksNow);
   const [running, setRunning] = useState<{ readonly progress: CheckProgress | null } | null>(null);
   const [failure, setFailure] = useState<CheckFailure | null>(null);
@@ -53,7 +56,7 @@ export function TensorsSide(props: Props): JSX.Element {
   const asked = useRef<{ readonly abort: AbortController; readonly channel: Channel<CheckAnswers> } | null>(
     null,
   );
-  const listed = useTensors(inspection);
+  const listed = useTensors(inspection, identity);
   const cancel = useCallback(() => {
     asked.current?.abort.abort();
     asked.current?.channel.close();
@@ -151,6 +154,7 @@ export function TensorsSide(props: Props): JSX.Element {
       <TensorsView
         inspection={inspection}
         {...listed}
+        identity={identity}
         query={filter.query}
         selected={selected}
         onShow={onShow}
@@ -164,8 +168,9 @@ const openTensors = () => openChannel<TensorsAnswers>(startWorker, { newer: "end
 /** The tensors of a checkpoint, which a worker lists where that asks expressions about the name of every module. */
 function useTensors(
   inspection: Inspection,
+  identity: string,
 ): Pick<ComponentProps<typeof TensorsView>, "form" | "onForm" | "checkpoint" | "waiting"> {
-  const [form, setForm] = useState<CheckpointForm>("transformers");
+  const [form, setForm] = useKept<CheckpointForm>(`tensors as ${identity}`, "transformers");
   const asked = useMemo(
     () => ({ spec: inspection.spec, names: namesOf(inspection), form }),
     [inspection, form],
@@ -185,7 +190,10 @@ function useTensors(
     ) : (
       <Unanswered what="The tensors could not be listed." why={failure} onAgain={again} />
     );
-  return { form, onForm: setForm, checkpoint: inPage ?? value ?? null, waiting };
+  const onForm = (next: CheckpointForm): void => {
+    setForm(() => next);
+  };
+  return { form, onForm, checkpoint: inPage ?? value ?? null, waiting };
 }
 
 /** The repository of what is open, where it is one of the Hub's. */

@@ -13,7 +13,7 @@ import type { History } from "../storage/use-history.ts";
 import { useLast } from "../read/use-last.ts";
 import type { ComparePlace } from "../route/place.ts";
 import { parseRoute, type Route } from "../route/route.ts";
-import type { Navigate } from "../route/use-route.ts";
+import { hashNow, type Navigate } from "../route/use-route.ts";
 import { DigestBanner } from "../share/digest-banner.tsx";
 import { compareActions, type SharedSide } from "./actions.ts";
 import { CompareTabs } from "./compare-tabs.tsx";
@@ -80,7 +80,7 @@ export function ComparePage(props: ComparePageProps): JSX.Element {
 
   const view = useCallback(
     (change: Partial<ComparedView>, also: Partial<Route> = {}, how: "push" | "replace" = "replace") => {
-      navigate({ compared: { ...parseRoute(window.location.hash).compared, ...change }, ...also }, how);
+      navigate({ compared: { ...parseRoute(hashNow()).compared, ...change }, ...also }, how);
     },
     [navigate],
   );

@@ -2,14 +2,14 @@ import { useCallback } from "react";
 import type { SideName } from "../../ui/compare/view.ts";
 import { isSidePlace } from "../route/place.ts";
 import { parseRoute, type Route } from "../route/route.ts";
-import type { Navigate } from "../route/use-route.ts";
+import { hashNow, type Navigate } from "../route/use-route.ts";
 
 /** Navigation of one side: what would be opened alone takes that side's place, and the other one stays. */
 export function useSideNavigate(side: SideName, navigate: Navigate): Navigate {
   return useCallback(
     ({ place, digest, selected }, how) => {
       // Both sides may go on at once, so what counts is the address and not what was last drawn.
-      const now = parseRoute(window.location.hash);
+      const now = parseRoute(hashNow());
       if (now.place.kind !== "compare" || !place || !isSidePlace(place)) return;
       const change: Partial<Route> = {
         place: { ...now.place, [side]: place },

@@ -17,7 +17,7 @@ import { galleryItem } from "../../sources/gallery.ts";
 import { siblingsFirst } from "../../ui/compare/siblings.ts";
 import type { ComparePlace, SidePlace } from "../route/place.ts";
 import { DEFAULT_VIEW, formatRoute, openedAt, parseRoute, type Route } from "../route/route.ts";
-import type { Navigate } from "../route/use-route.ts";
+import { hashNow, type Navigate } from "../route/use-route.ts";
 import type { ComparedSide } from "./use-comparison.ts";
 import { useReadAs } from "./use-read-as.ts";
 import { useSideNavigate } from "./use-side-navigate.ts";
@@ -108,7 +108,7 @@ export function useSide(
   const good = useLast(inspection, identity);
   const setReadAs = useCallback(
     (next: ReadAs | null) => {
-      const now = parseRoute(window.location.hash).compared;
+      const now = parseRoute(hashNow()).compared;
       const compared = { ...now, readAs: { ...now.readAs, [name]: next } };
       // A digest is of what was read before.
       navigate(name === "a" ? { digest: null, compared } : { compared: { ...compared, digestB: null } });

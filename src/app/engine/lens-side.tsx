@@ -52,6 +52,7 @@ export function LensSide(props: Props): JSX.Element {
     );
   return (
     <LensView
+      identity={identity}
       results={answer.ok ? answer.results : []}
       problem={answer.ok ? null : answer.message}
       places={inspection.places}

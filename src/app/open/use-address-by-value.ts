@@ -2,7 +2,7 @@ import { useEffect } from "react";
 import { LONGEST_LINK } from "../../share/shared.ts";
 import { parseRoute } from "../route/route.ts";
 import type { Place } from "../route/place.ts";
-import type { Navigate } from "../route/use-route.ts";
+import { hashNow, type Navigate } from "../route/use-route.ts";
 import { encodeInBackground } from "../share/codec.ts";
 import { lengthOf, noteAddress } from "./typed/typed-texts.ts";
 import type { TypedText } from "./typed/typed-text.ts";
@@ -27,7 +27,7 @@ export function useAddressByValue(place: Place, typed: TypedText | null, navigat
     const put = async (): Promise<void> => {
       const payload = await encodeInBackground({ name, files }, stopped.signal);
       // Both sides of a comparison share one address.
-      const comparing = parseRoute(window.location.hash).place.kind === "compare";
+      const comparing = parseRoute(hashNow()).place.kind === "compare";
       const room = LONGEST_LINK / (comparing ? 2 : 1) - REST;
       if (stopped.signal.aborted || payload.length > room) return;
       noteAddress(payload, id, files);

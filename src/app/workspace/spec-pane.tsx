@@ -1,4 +1,4 @@
-import { type JSX, type ReactNode } from "react";
+import { type JSX, type ReactNode, useLayoutEffect, useRef } from "react";
 import { Part } from "../../ui/components/part.tsx";
 import { Tabs } from "../../ui/components/tabs.tsx";
 import { type Shown, type Tab, VIEWS } from "./views.tsx";
@@ -47,11 +47,28 @@ interface ViewProps {
   readonly tabs: string;
 }
 
-/** One view of the spec. */
+/** How far each view of each config was scrolled, in pixels. */
+const tops = new Map<string, number>();
+
+/** One view of the spec, where it was left. */
 export function SpecView({ tab, shown, tabs }: ViewProps): JSX.Element {
   const { Component } = VIEWS.find(({ name }) => name === tab) ?? VIEWS[0];
+  const body = useRef<HTMLDivElement>(null);
+  const place = `${tab} ${shown.identity}`;
+  useLayoutEffect(() => {
+    if (body.current) body.current.scrollTop = tops.get(place) ?? 0;
+  }, [place]);
   return (
-    <div className="pane-body" id="spec-view" role="tabpanel" aria-labelledby={`tab-${tabs}-${tab}`}>
+    <div
+      ref={body}
+      className="pane-body"
+      id="spec-view"
+      role="tabpanel"
+      aria-labelledby={`tab-${tabs}-${tab}`}
+      onScroll={({ currentTarget }) => {
+        tops.set(place, currentTarget.scrollTop);
+      }}
+    >
       <Part fallback={<p className="waiting">Loading…</p>}>
         <Component {...shown} />
       </Part>

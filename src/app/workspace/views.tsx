@@ -117,7 +117,12 @@ export const VIEWS = [
     "layers",
     "Layers",
     async () => (await import("../../ui/layers/layers-view.tsx")).LayersView,
-    ({ inspection, selected, onShow }) => ({ body: inspection.spec.body, selected, onShow }),
+    ({ inspection, identity, selected, onShow }) => ({
+      body: inspection.spec.body,
+      identity,
+      selected,
+      onShow,
+    }),
   ),
   view(
     "memory",

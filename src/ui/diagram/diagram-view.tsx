@@ -7,6 +7,7 @@ import type { Inspection } from "../../inspect/inspection.ts";
 import type { Pointer } from "../../spec/pointer.ts";
 import { concernsOf, type Evidence } from "../../verdict/verdict.ts";
 import type { Target } from "../view-state.ts";
+import { useKept } from "../components/use-kept.ts";
 import { DiagramBox } from "./diagram-box.tsx";
 import { linkAt, linksIn } from "./links.ts";
 import { useDrawnWidth } from "./use-drawn-width.ts";
@@ -33,7 +34,7 @@ export function DiagramView({ inspection, evidence, selected, onHover, onShow }:
   const width = useDrawnWidth(box);
   /** Which link is in focus, counted from the first: a picture that is drawn anew has others. */
   const focused = useRef(-1);
-  const [by, setBy] = useState<Measure | null>(null);
+  const [by, setBy] = useKept<Measure | null>("diagram by", null);
   const [said, setSaid] = useState<string | null>(null);
   const concerns = useMemo(() => concernsOf(inspection, evidence), [inspection, evidence]);
   const svg = useMemo(
@@ -74,7 +75,7 @@ export function DiagramView({ inspection, evidence, selected, onHover, onShow }:
             className="chip"
             aria-pressed={by === size.by}
             onClick={() => {
-              setBy(size.by);
+              setBy(() => size.by);
             }}
           >
             {size.label}

@@ -1,10 +1,11 @@
-import { type DragEvent, type JSX, useCallback, useMemo, useRef, useState } from "react";
+import { type DragEvent, type JSX, useCallback, useMemo, useRef } from "react";
 import { TRANSFORMERS_VERSIONS } from "../../classes/versions.ts";
 import { dotted } from "../../config/nodes/dotted.ts";
 import type { LensResult } from "../../engines/lens.ts";
 import type { Inspection } from "../../inspect/inspection.ts";
 import { FieldLink } from "../components/field-link.tsx";
 import { plural } from "../components/number.ts";
+import { useKept } from "../components/use-kept.ts";
 import { LongTable } from "../table/long-table.tsx";
 import type { Target } from "../view-state.ts";
 import { chosenResults, engineName } from "./chosen.ts";
@@ -21,6 +22,8 @@ import "./lens.css";
 interface Props {
   /** One for each engine, that of a table of one's own first. */
   readonly results: readonly LensResult[];
+  /** What keeps one config apart from another. */
+  readonly identity: string;
   /** Why there are none; null where there are. */
   readonly problem: string | null;
   readonly places: Inspection["places"];
@@ -43,8 +46,8 @@ interface Props {
 
 /** What the code of engines gets from a file: an engine at a time, what contradicts the model first. */
 export function LensView(props: Props): JSX.Element {
-  const { results, problem, places, query, engines, onEngine, onSelect, onRuntime } = props;
-  const [shown, setShown] = useState<LensShown>("all");
+  const { results, identity, problem, places, query, engines, onEngine, onSelect, onRuntime } = props;
+  const [shown, setShown] = useKept<LensShown>(`engines ${identity}`, "all");
   const [result] = chosenResults(results, engines.slice(0, 1));
   const name = result && engineName(result);
   const lines = useMemo(() => (result ? lensLines(result.rows, shown, query) : []), [result, shown, query]);
@@ -89,7 +92,7 @@ export function LensView(props: Props): JSX.Element {
                 className="chip"
                 aria-pressed={shown === name}
                 onClick={() => {
-                  setShown(name);
+                  setShown(() => name);
                 }}
               >
                 {result.rows.filter(of).length} {label}

@@ -1,4 +1,4 @@
-import { type JSX, type MouseEvent, Suspense, useId, useState } from "react";
+import { type JSX, type MouseEvent, Suspense, useId } from "react";
 import { humanCount, plural } from "../components/number.ts";
 import {
   ATTENTIONS,
@@ -9,6 +9,7 @@ import {
   NO_GALLERY_FILTER,
   SIZES,
 } from "./gallery-filter.ts";
+import { useKept } from "../components/use-kept.ts";
 import { lazyOrNothing } from "../components/lazy-or-nothing.ts";
 import { MiniRibbon } from "./mini-ribbon.tsx";
 
@@ -22,10 +23,10 @@ const MAKERS = [...new Set(MODELS.map(({ maker }) => maker))];
 
 /** The bundled configs with their layers and facts, narrowed down by what one looks for. */
 export function Gallery({ onPick }: Props): JSX.Element {
-  const [filter, setFilter] = useState(NO_GALLERY_FILTER);
+  const [filter, setFilter] = useKept("gallery", NO_GALLERY_FILTER);
   const models = filtered(filter);
   const choose = (part: Partial<GalleryFilter>): void => {
-    setFilter({ ...filter, ...part });
+    setFilter((before) => ({ ...before, ...part }));
   };
   return (
     <section className="gallery" aria-labelledby="gallery-heading">
@@ -84,7 +85,7 @@ export function Gallery({ onPick }: Props): JSX.Element {
             type="button"
             className="chip"
             onClick={() => {
-              setFilter(NO_GALLERY_FILTER);
+              setFilter(() => NO_GALLERY_FILTER);
             }}
           >
             Show all

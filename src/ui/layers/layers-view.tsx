@@ -1,9 +1,10 @@
-import { type JSX, useCallback, useMemo, useState } from "react";
+import { type JSX, useCallback, useMemo } from "react";
 import { parametersByLayerKind } from "../../analysis/parameters/by-layer.ts";
 import { periodWords } from "../../analysis/period.ts";
 import type { DecoderBody } from "../../spec/decoder-body.ts";
 import type { Pointer } from "../../spec/pointer.ts";
 import { plural } from "../components/number.ts";
+import { useKept } from "../components/use-kept.ts";
 import { LongTable } from "../table/long-table.tsx";
 import type { Target } from "../view-state.ts";
 import { LAYER_COLUMNS, layerCells } from "./layer-cells.tsx";
@@ -14,14 +15,18 @@ import "./layers.css";
 
 interface Props {
   readonly body: DecoderBody;
+  /** What keeps one config apart from another. */
+  readonly identity: string;
   /** A run of layers is brought into sight. */
   readonly selected: Target | null;
   /** Shows a component in the tree. */
   readonly onShow: (pointer: Pointer) => void;
 }
 
+const NONE_OPEN: ReadonlySet<number> = new Set();
+
 /** How the layers are arranged in words, the kinds of layers, and every layer; equal neighbours are a row that opens. */
-export function LayersView({ body, selected, onShow }: Props): JSX.Element {
+export function LayersView({ body, identity, selected, onShow }: Props): JSX.Element {
   const rows = useMemo(() => layerRows(body), [body]);
   const words = useMemo(() => wordsOf(body), [body]);
   const kinds = useMemo(() => parametersByLayerKind(body), [body]);
@@ -31,15 +36,18 @@ export function LayersView({ body, selected, onShow }: Props): JSX.Element {
     [kinds],
   );
   const folds = useMemo(() => rows.filter(({ count }) => count > 1).map(({ run }) => run.from), [rows]);
-  const [open, setOpen] = useState<ReadonlySet<number>>(new Set());
+  const [open, setOpen] = useKept(`layers ${identity}`, NONE_OPEN);
   const lines = useMemo(() => linesOf(rows, open), [rows, open]);
-  const onToggle = useCallback((from: number) => {
-    setOpen((before) => {
-      const next = new Set(before);
-      if (!next.delete(from)) next.add(from);
-      return next;
-    });
-  }, []);
+  const onToggle = useCallback(
+    (from: number) => {
+      setOpen((before) => {
+        const next = new Set(before);
+        if (!next.delete(from)) next.add(from);
+        return next;
+      });
+    },
+    [setOpen],
+  );
   const cellsOf = useCallback(
     (line: LayerLine) => layerCells(body, words, line, letters.get(line.row.run.from) ?? "", onToggle),
     [body, words, letters, onToggle],
@@ -61,7 +69,7 @@ export function LayersView({ body, selected, onShow }: Props): JSX.Element {
             type="button"
             className="chip"
             onClick={() => {
-              setOpen(new Set(allOpen ? [] : folds));
+              setOpen(() => new Set(allOpen ? [] : folds));
             }}
           >
             {allOpen ? "Fold equal layers" : "Show every layer"}

@@ -20,7 +20,8 @@ const NEEDS: { readonly [W in Where]: string } = {
 /** All that can be done on the page as it is: its actions that have a key, and its views. */
 export function commandsOn(page: Document): readonly Command[] {
   const views = [...page.querySelectorAll<HTMLElement>('[role="tab"]')].map((tab): Command => {
-    const label = `Go to ${tab.textContent}`;
+    // Not with the number of what waits there.
+    const label = `Go to ${tab.firstChild?.textContent ?? ""}`;
     return {
       name: tab.id,
       label,

@@ -6,6 +6,7 @@ import type { Inspection } from "../../inspect/inspection.ts";
 import { fieldsOf } from "../../spec/origin.ts";
 import { type Pointer, isWithin, nameOf } from "../../spec/pointer.ts";
 import { grouped, humanBytes } from "../components/number.ts";
+import { useKept } from "../components/use-kept.ts";
 import { LongTable } from "../table/long-table.tsx";
 import type { Target } from "../view-state.ts";
 import { TENSOR_COLUMNS, tensorCells } from "./tensor-cells.tsx";
@@ -14,6 +15,8 @@ import "./tensors.css";
 
 interface Props {
   readonly inspection: Inspection;
+  /** What keeps one config apart from another. */
+  readonly identity: string;
   readonly form: CheckpointForm;
   readonly onForm: (form: CheckpointForm) => void;
   /** null while it is looked for. */
@@ -33,10 +36,12 @@ const FORMS = [
   { name: "hub", label: "As it was released" },
 ] as const;
 
+const NONE_OPEN: ReadonlySet<string> = new Set();
+
 /** Every tensor of the checkpoint: by component, with the values of the spec that make its shape. */
 export function TensorsView(props: Props): JSX.Element {
-  const { inspection, form, onForm, checkpoint, waiting, query, selected, onShow } = props;
-  const [open, setOpen] = useState<ReadonlySet<string>>(new Set());
+  const { inspection, identity, form, onForm, checkpoint, waiting, query, selected, onShow } = props;
+  const [open, setOpen] = useKept(`tensors ${identity}`, NONE_OPEN);
   const [alone, setAlone] = useState(false);
   const groups = useMemo(() => groupsOf(checkpoint?.tensors ?? []), [checkpoint]);
   const valuesOf = useMemo(() => rememberedValues(inspection), [inspection]);
@@ -61,13 +66,16 @@ export function TensorsView(props: Props): JSX.Element {
       ),
     [groups, query, onlyDecided, decided, open],
   );
-  const onToggle = useCallback((key: string) => {
-    setOpen((before) => {
-      const next = new Set(before);
-      if (!next.delete(key)) next.add(key);
-      return next;
-    });
-  }, []);
+  const onToggle = useCallback(
+    (key: string) => {
+      setOpen((before) => {
+        const next = new Set(before);
+        if (!next.delete(key)) next.add(key);
+        return next;
+      });
+    },
+    [setOpen],
+  );
   const cellsOf = useCallback(
     (line: TensorLine) => {
       const pointer = selected?.side === "spec" ? selected.pointer : null;

@@ -2,6 +2,7 @@ import { useEffect, useId, useMemo, useRef, useState, type KeyboardEvent } from 
 import type { Inspection } from "../../inspect/inspection.ts";
 import type { Pointer } from "../../spec/pointer.ts";
 import { ACTIONS, type TreeContext, type ValueContext } from "../actions/actions.ts";
+import { useKept } from "../components/use-kept.ts";
 import { useKeys } from "../actions/use-keys.ts";
 import { reportOf } from "../explain/report-of.ts";
 import { visibleSpan } from "../table/visible-span.ts";
@@ -15,6 +16,8 @@ import "./tree.css";
 
 interface SpecTreeProps {
   readonly inspection: Inspection;
+  /** What keeps one config apart from another. */
+  readonly identity: string;
   readonly filter: Filter;
   readonly selected: Target | null;
   readonly hovered: Target | null;
@@ -28,15 +31,18 @@ interface SpecTreeProps {
 /** So many rows are drawn at once without anyone waiting for them; only stacks of hundreds of runs have more. */
 const FEW = 300;
 
+/** What somebody has opened or closed; other branches are as they are at first. */
+const NO_FOLDS: ReadonlyMap<Pointer, boolean> = new Map();
+
 /** One line of text with its padding, in pixels. */
 const ROW_HEIGHT = 24;
 
 /** The spec by component, each value with its origin (ARIA APG tree view pattern). */
 export function SpecTree(props: SpecTreeProps) {
-  const { inspection, filter, selected, hovered, onSelect, onHover, stale, actionsOn } = props;
+  const { inspection, identity, filter, selected, hovered, onSelect, onHover, stale, actionsOn } = props;
   const id = useId();
   const tree = useRef<HTMLDivElement>(null);
-  const [folds, setFolds] = useState<ReadonlyMap<Pointer, boolean>>(new Map());
+  const [folds, setFolds] = useKept(`tree ${identity}`, NO_FOLDS);
   const [active, setActive] = useState<Pointer | null>(null);
   const [followed, setFollowed] = useState<Target | null>(null);
   const all = useMemo(() => rowsOf(inspection), [inspection]);
