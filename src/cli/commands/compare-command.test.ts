@@ -158,6 +158,13 @@ describe("spec compare", () => {
     expect(heads?.a).toMatchObject({ origin: { transformers_version: "5.17.0" } });
   });
 
+  test("--pretty: a long cell does not push the next column out of sight in other rows", async () => {
+    const files = ["MiniMaxAI--MiniMax-M2.5.json", "nvidia--MiniMax-M2.5-NVFP4.json"];
+    const text = (await run("compare", "--pretty", ...files)).lines.join("\n");
+    expect(text).toMatch(/^\+ quantization\.normal_form\.schemes\.NVFP4 +none → weights 4 bit.{60}/m);
+    expect(text).not.toMatch(/ {80}/);
+  });
+
   test("--pretty is text: the sentence, the differences with both values, each field under its heading", async () => {
     const text = (await run("compare", "--pretty", DENSE, MOE)).lines.join("\n");
     expect(text).toContain("7 spec values changed");

@@ -140,10 +140,15 @@ function fieldRow({ status, name, before, after, why }: FieldLine): string[] {
   return [`${SIGNS[status]} ${name}`, before === after ? before : `${before} → ${after}`, why];
 }
 
+/** Longer cells reach into the next column, so that one of them does not push it out of sight in all rows. */
+const WIDEST = 80;
+
 /** A titled block whose columns are aligned; nothing where there are no rows. */
 function section(title: string, rows: readonly (readonly string[])[]): string[] {
   if (rows.length === 0) return [];
-  const widths = [0, 1].map((column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
+  const widths = [0, 1].map((column) =>
+    Math.max(0, ...rows.map((row) => row[column]?.length ?? 0).filter((width) => width <= WIDEST)),
+  );
   const line = (row: readonly string[]): string =>
     row
       .map((cell, column) => cell.padEnd(widths[column] ?? 0))
