@@ -644,9 +644,13 @@ class Frame:
         self.caught += catches
         self.block(node.body, scope)
         self.caught -= catches
-        for handler in node.handlers:
-            self.block(handler.body, scope)
+        others = [dict(scope) for _ in node.handlers]
+        for handler, other in zip(node.handlers, others):
+            self.block(handler.body, other)
         self.block(node.orelse, scope)
+        for name in {name for other in others for name in other}:
+            values = [other.get(name, NOTHING) for other in (scope, *others)]
+            scope[name] = limited(folded(frozenset().union(*values)))
         self.block(node.finalbody, scope)
 
     def do_Assert(self, node, scope):

@@ -81,6 +81,11 @@ class TinyForCausalLM:
             version = 2
         chosen = VERSIONS.get(version)
         self.model = chosen(config)
+        try:
+            inner_model = config.inner_config
+        except AttributeError:
+            inner_model = unknown(config)
+        self.inner = inner_model.inner_size
         if hasattr(config, "part_config"):
             members = config.part_config.to_dict()
             members.pop("model_type", None)
@@ -288,6 +293,10 @@ describe.skipIf(!hasPython)("a small engine (where there is python3)", () => {
       { needs: ["rope_type:default", "sections"], default: "False" },
     ]);
     expect(read("text_config/rope_parameters", "factor")).toMatchObject([{ needs: ["rope_type:yarn"] }]);
+  });
+
+  test("what a variable holds is not lost where an error would give it another value", () => {
+    expect(read("inner_config", "inner_size")).toHaveLength(1);
   });
 
   test("a class that is handed on is taken before the one for calls without it", () => {

@@ -395,6 +395,23 @@ describe("what code gets by other ways than its own line says", () => {
     expect(first.map(({ danger }) => danger)).not.toContain("silent");
   });
 
+  test("the same word in quantization_config says nothing of the model", async () => {
+    const result = await reads("sglang-64bca531", fixture("nvidia--Kimi-K2.5-NVFP4"));
+    const read = one(result, "type", "text_config/rope_parameters");
+    expect(read).toMatchObject({ gets: "class", value: "yarn", danger: null, said: [] });
+  });
+
+  test("SGLang of February copies text_config as well, and does not know where 5.x has rope_theta", async () => {
+    const wrapped = await reads("sglang-64bca531", fixture("qwen2_5_vl--m7-0"));
+    expect(one(wrapped, "hidden_size", "")).toMatchObject({ gets: "file", danger: null });
+    const other = fixture("Qwen--Qwen3-0.6B").replace(/"rope_theta": \d+/, '"rope_theta": 5000000');
+    const saved = await reads("sglang-64bca531", other, true);
+    expect(one(saved, "rope_theta", "")).toMatchObject({
+      danger: "silent",
+      said: ["/rope_parameters/rope_theta"],
+    });
+  });
+
   test("how experts are stored is not wrong in a file that is not quantised", async () => {
     const { quantization_config: _, ...file } = JSON.parse(fixture("sgl-project--DeepSeek-V4-Flash-FP8")) as {
       readonly quantization_config: object;

@@ -486,7 +486,8 @@ function stopsByLayer({ kind, guarded }: ReadSite): boolean {
 /** The fields that say it otherwise: as the reader tells, or under the same name in another place. */
 function saidOf({ lost, attribute }: EvaluatedRead, answer: Answer | null): readonly Pointer[] {
   if (answer !== null && answer.by.length > 0) return answer.by;
-  if (lost === null) return [];
+  // Words of a quantisation have other meanings: the type of a cache is not that of a rope.
+  if (lost === null || lost.path.split("/").some((name) => QUANTIZATION.has(name))) return [];
   return [pointerOf([...lost.path.split("/").filter((name) => name !== ""), attribute])];
 }
 
