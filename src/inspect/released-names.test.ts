@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { TensorCheck } from "../analysis/checkpoint/compare-tensors.ts";
 import { numberedName } from "../analysis/checkpoint/expected-tensors.ts";
+import { tensorRows } from "../analysis/checkpoint/rows.ts";
 import { releasedTensors } from "../analysis/checkpoint/saved-tensors.ts";
 import { inspected } from "../fixtures/inspected.ts";
 import { namesOf } from "./weights.ts";
@@ -86,4 +87,16 @@ test("the towers of the released MiniMax-M3 have MLPs of their own name", () => 
   expect(namesIn("nvidia--MiniMax-M3-NVFP4.first-40-layers")).toContain(
     "vision_tower.vision_model.encoder.layers.{}.mlp.fc1.weight",
   );
+});
+
+test("Qwen-VL has its vision model inside of the decoder's module, and Qwen has none", () => {
+  const inspection = inspected("qwen--visual");
+  const { tensors, complete } = releasedTensors(inspection.spec, namesOf(inspection));
+  expect(complete).toBe(true);
+  const shapes = new Map(tensorRows(tensors).map(({ name, shape }) => [name, shape]));
+  // 104 × 4.9231 is rounded down.
+  expect(shapes.get("transformer.visual.transformer.resblocks.{}.mlp.c_fc.weight")).toEqual([512, 104]);
+  expect(shapes.get("transformer.visual.attn_pool.kv_proj.weight")).toEqual([128, 104]);
+  expect(shapes.get("transformer.visual.proj")).toEqual([128, 128]);
+  expect(inspected("Qwen--Qwen-72B").spec.body.towers).toBeUndefined();
 });

@@ -91,6 +91,8 @@ interface ModelType {
   readonly classNames?: readonly string[];
   /** The towers and projectors of its files, where it is a wrapper. */
   readonly towers?: ReadTowers;
+  /** Whether a file has towers at all, of a model type of files with and without; all have them unless this says otherwise. */
+  readonly towersIf?: (root: Scope) => boolean;
   /** Fields outside the decoder from which nothing is taken. */
   readonly ignored?: IgnoredFields;
   readonly fixed?: FixedFields;
@@ -190,7 +192,7 @@ export function family<const T extends string, const L extends readonly Shape[]>
       const body = options.read(scopes, modelType);
       const { hidden_size: hidden } = body as unknown as { readonly hidden_size: Sourced<number> };
       const towers =
-        scopes.root === scopes.decoder && !own.towers
+        (scopes.root === scopes.decoder && !own.towers) || own.towersIf?.(scopes.root) === false
           ? {}
           : { towers: towersOf(own.towers, { ...scopes, hidden }, kind) };
       return {

@@ -9,6 +9,7 @@ import { dense } from "../blocks/mlp/mlp-block.ts";
 import { ROPE, ropePosition } from "../blocks/position/position.ts";
 import { rms } from "../blocks/rules/norms.ts";
 import { type Reference, cite, defaultsOf } from "../blocks/rules/reference.ts";
+import { type TowerPlaces, type Towers, towerPart } from "../blocks/towers/read-tower.ts";
 import { decoder } from "../declaration/decoder.ts";
 import { field } from "../declaration/fact.ts";
 import { type Block, type Reading, onceInReading } from "../declaration/reading.ts";
@@ -45,7 +46,10 @@ export const qwenV1 = decoder("qwen", "QWen", {
       up_proj: "w1",
       down_proj: "c_proj",
     },
+    towersIn: "transformer",
   },
+  towers: readTowers,
+  towersIf: (root) => root.find(root.at("visual"))?.type === "object",
   ignoredInside: [
     dropout("attn_dropout_prob", "emb_dropout_prob"),
     {
@@ -93,6 +97,31 @@ export const qwenV1 = decoder("qwen", "QWen", {
   }),
   position: position(),
 });
+
+/** The vision model of Qwen-VL and Qwen-VL-Chat, where a file has `visual`. */
+function readTowers({ root }: TowerPlaces): Towers {
+  const file = "visual.py of Qwen/Qwen-VL";
+  root.ignore(
+    "visual/image_start_id",
+    "other tower",
+    `the tokenizer puts it where an image begins: forward looks for it (${MODELING.file})`,
+  );
+  return {
+    visual: towerPart("qwen_vl_vision", `VisionTransformer (${file})`, {
+      image_size: root.read(count, "visual/image_size"),
+      patch_size: root.read(count, "visual/patch_size"),
+      width: root.read(count, "visual/width"),
+      layers: root.read(natural, "visual/layers"),
+      heads: root.read(count, "visual/heads"),
+      mlp_ratio: root.read(positive, "visual/mlp_ratio"),
+      n_queries: root.read(count, "visual/n_queries", {
+        value: 256,
+        rule: `VisionTransformer has 256 queries unless told (${file})`,
+      }),
+      output_dim: root.read(count, "visual/output_dim"),
+    }),
+  };
+}
 
 /** As many heads of keys as of queries, of kv_channels each, which have to make hidden_size. */
 function readHeads({ scope, reference, hidden }: Reading): Heads {

@@ -639,6 +639,40 @@ function minicpmV(facts: Facts): readonly Tensor[] {
   ];
 }
 
+/** VisionTransformer of Qwen-VL (visual.py of Qwen/Qwen-VL): CLIP's, and learnt queries that read its patches. */
+function qwenVl({ size }: Facts): readonly Tensor[] {
+  const h = size("width");
+  const inner = Math.trunc(h * size("mlp_ratio"));
+  const out = size("output_dim");
+  // The class takes a square of queries: the side is rounded down.
+  const queries = Math.trunc(Math.sqrt(size("n_queries"))) ** 2;
+  return [
+    ...convolution("conv1", [h, 3, size("patch_size"), size("patch_size")], false),
+    ...parameter("positional_embedding", 256, h),
+    ...layerNorm("ln_pre", h),
+    ...stack("transformer.resblocks", size("layers"), [
+      ...layerNorm("ln_1", h),
+      ...layerNorm("ln_2", h),
+      ...dense("attn.in_proj", 3 * h, h),
+      ...dense("attn.out_proj", h, h),
+      ...dense("mlp.c_fc", inner, h),
+      ...dense("mlp.c_proj", h, inner),
+    ]),
+    ...under("attn_pool", [
+      ...parameter("pos_embed", queries, out),
+      ...parameter("query", queries, out),
+      ...(h === out ? [] : dense("kv_proj", out, h, false)),
+      ...parameter("attn.in_proj_weight", 3 * out, out),
+      ...parameter("attn.in_proj_bias", 3 * out),
+      ...dense("attn.out_proj", out, out),
+      ...layerNorm("ln_q", out),
+      ...layerNorm("ln_kv", out),
+    ]),
+    ...layerNorm("ln_post", out),
+    ...parameter("proj", out, out),
+  ];
+}
+
 /** VisionTransformer of Molmo (modeling_molmo.py of allenai/Molmo-7B-D-0924): CLIP's, of which only some layers are kept. */
 function molmo({ size }: Facts): readonly Tensor[] {
   const h = size("image_emb_dim");
@@ -857,6 +891,7 @@ export const VISION_KINDS: { readonly [kind: string]: (facts: Facts) => readonly
   minicpmv4_6_vision: minicpmV,
   minicpmv4_7_vision: minicpmV,
   ovis2_vision: ovis2,
+  qwen_vl_vision: qwenVl,
   molmo_vision: molmo,
   muse_glimmer_vision: museGlimmer,
   glm5_next_vision: glm5Next,
