@@ -141,7 +141,7 @@ function fieldRow({ status, name, before, after, why }: FieldLine): string[] {
 }
 
 /** Longer cells reach into the next column, so that one of them does not push it out of sight in all rows. */
-const WIDEST = 80;
+const WIDEST = 72;
 
 /** A titled block whose columns are aligned; nothing where there are no rows. */
 function section(title: string, rows: readonly (readonly string[])[]): string[] {
