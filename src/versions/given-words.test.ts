@@ -32,7 +32,7 @@ test("a value that all give alike is said once, where it is a default too", asyn
     `Versions of transformers: head_dim is 128 in ${all}.`,
   );
   expect(givenWords(report, "spec", "/architecture")).toBe(
-    "Versions of transformers: no attribute of their objects says it.",
+    "Versions of transformers: their objects have no attribute for it.",
   );
 });
 

@@ -42,7 +42,7 @@ function attributesOf(report: VersionsReport, side: "spec" | "config", pointer: 
     (side === "spec" ? pointersOf(attribute) : from).includes(pointer),
   );
   return same.length === 0
-    ? "no attribute of their objects says it"
+    ? "their objects have no attribute for it"
     : same.map(({ attribute, value }) => `${attribute} is ${value} in ${listed(able)}`).join("; ");
 }
 

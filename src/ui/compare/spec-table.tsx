@@ -144,7 +144,9 @@ export function EntryRow({
           {changeOf(entry)}
           {copies.length > 0 && (
             <small className="compare-from" title={copies.join(", ")}>
-              {copies.length === 1 ? `also ${copies[0] ?? ""}` : `also ${copies.length} other views of it`}
+              {copies.length === 1
+                ? `also ${copies[0] ?? ""}`
+                : `the same change in ${copies.length} other values`}
             </small>
           )}
         </span>

@@ -9,11 +9,11 @@ import type { LongColumn } from "../table/long-table.tsx";
 import { type TensorGroup, type TensorLine, numbersText } from "./tensor-lines.ts";
 
 export const TENSOR_COLUMNS: readonly LongColumn[] = [
-  { label: "Tensor", width: "40%" },
+  { label: "Tensor", width: "34%" },
   { label: "Shape", width: "21%" },
-  { label: "Type", width: "10%" },
-  { label: "Bytes", width: "17%", numeric: true },
-  { label: "Cut by ranks", width: "12%" },
+  { label: "Type", width: "12%" },
+  { label: "Bytes", width: "19%", numeric: true },
+  { label: "Cut by ranks", width: "14%" },
 ];
 
 /** The values of each axis as it is saved: experts may stand before it, and a matrix may lie the other way round. */
