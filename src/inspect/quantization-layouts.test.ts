@@ -98,6 +98,23 @@ describe("AWQ's layouts", () => {
     expect(totalOf(awq("gemv_fast"))).toBe(total(() => bytes));
   });
 
+  test("AutoRound in AWQ's way has AWQ's tensors", () => {
+    const namesIn = (format: string): readonly string[] => {
+      const { spec } = quantised({
+        quant_method: "auto-round",
+        bits: 4,
+        group_size: 128,
+        packing_format: format,
+      });
+      const { tensors } = releasedTensors(spec, {});
+      return tensors.flatMap(({ name, shape }) =>
+        name.includes("mlp.up_proj.qweight") ? [shape.join(" × ")] : [],
+      );
+    };
+    expect(namesIn("auto_round:auto_awq")).toEqual([`${HIDDEN} × ${INNER / 8}`]);
+    expect(namesIn("auto_round:auto_gptq")).toEqual([`${HIDDEN / 8} × ${INNER}`]);
+  });
+
   test("marlin: no zero points", () => {
     const bytes: Bytes = (rows, columns) => (rows * columns) / 2 + ((rows * columns) / 128) * 2;
     expect(totalOf(awq("marlin", { zero_point: false }))).toBe(total(() => bytes));

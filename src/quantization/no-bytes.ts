@@ -26,6 +26,9 @@ const BY_METHOD: ReadonlyMap<string, ReadonlySet<string>> = new Map([
   [
     "bitsandbytes",
     new Set([
+      // Where weights have 8 bits, all that is said of 4.
+      "bnb_4bit_quant_type",
+      "bnb_4bit_use_double_quant",
       "bnb_4bit_quant_storage",
       "bnb_4bit_compute_dtype",
       "llm_int8_threshold",

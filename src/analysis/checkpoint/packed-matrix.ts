@@ -54,10 +54,11 @@ export function packedMatrix(
     case null:
       return modelOpt(matrix);
     case "gptq":
-    case "auto-round":
       return gptq(matrix);
+    case "auto-round":
+      return /awq/i.test(scheme.layout ?? "") ? awq(matrix) : gptq(matrix);
     case "awq":
-      return awq(matrix);
+      return scheme.layout === "gemm" ? awq(matrix) : null;
     case "mlx":
       return mlx(matrix);
     case "bitsandbytes":
@@ -231,9 +232,8 @@ function gptq(matrix: Matrix): readonly PackedPart[] {
 }
 
 /** Packed along output channels, and turned. */
-function awq(matrix: Matrix): readonly PackedPart[] | null {
-  const { rows, columns, weights, scheme } = matrix;
-  if (scheme.layout !== "gemm") return null;
+function awq(matrix: Matrix): readonly PackedPart[] {
+  const { rows, columns, weights } = matrix;
   const [, groups] = scaleGrid(matrix);
   const packed = Math.ceil((rows * weights.bits) / 32);
   return [

@@ -81,6 +81,7 @@ test.each([
   ["gptq", "/quantization_config/damp_percent", 0.05],
   ["gptq", "/quantization_config/pack_dtype", "int32"],
   ["bitsandbytes-nf4", "/quantization_config/bnb_4bit_quant_storage", "bfloat16"],
+  ["bitsandbytes-int8", "/quantization_config/bnb_4bit_quant_type", "nf4"],
   ["compressed-tensors-w4a16", "/quantization_config/version", "0.12.0"],
   ["compressed-tensors-w4a16", "/quantization_config/global_compression_ratio", 1.4],
   ["compressed-tensors-w4a16", `${IN_GROUP}/observer`, "mse"],
