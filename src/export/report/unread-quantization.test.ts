@@ -86,6 +86,7 @@ test.each([
   ["compressed-tensors-w4a16", "/quantization_config/global_compression_ratio", 1.4],
   ["compressed-tensors-w4a16", `${IN_GROUP}/observer`, "mse"],
   ["modelopt-mixed", "/quantization_config/producer", { name: "modelopt", version: "0.45" }],
+  ["torchao-by-name", "/quantization_config/quant_method", "torchao"],
 ] as const)("%s: %s marks no figure", (file, field, value) => {
   expect(memoryReport(after(file, field, value).inspection, null).weight_bytes).not.toHaveProperty("unread");
 });

@@ -2,7 +2,7 @@ import { count, flag, text, texts } from "../../config/reading/field-types.ts";
 import { type Sourced, derive, implied, mapped } from "../../config/reading/sourced.ts";
 import type { ModulePatterns } from "../../spec/formats/quantization.ts";
 import type { TensorFormat } from "../../spec/formats/tensor-format.ts";
-import { type Declaration, given, inside, member, pointerOf, within } from "../declaration.ts";
+import { checkOneOf, type Declaration, given, inside, member, pointerOf, within } from "../declaration.ts";
 import {
   FP8_CHANNEL,
   FP8_TENSOR,
@@ -140,6 +140,7 @@ function readConfig(config: Declaration, decisive: Sourced<unknown>[]): SchemePa
   if (type) decisive.push(type);
   if (!type || !known) return undefined;
   ignoreMembers(config, ["_version"], "bookkeeping", "the version of torchao's form");
+  ignoreEmpty(config);
   const data = inside(config, "_data");
   if (data)
     ignoreMembers(
@@ -199,8 +200,20 @@ function readGranularity(data: Declaration): Sourced<string> | undefined {
   others.forEach((_, index) =>
     data.reader.ignore(`${at}/${index + 1}/_type`, "no effect", "inputs share scales as weights do"),
   );
-  const type = given({ ...data, at: place, node: first }, text, ["_type"]);
-  return type;
+  const items = node?.type === "array" ? node.items : [first];
+  items.forEach((item, index) => {
+    const itself = node?.type === "array" ? `${at}/${index}` : at;
+    if (item.type === "object") ignoreEmpty({ ...data, at: itself, node: item });
+  });
+  const shared = { ...data, at: place, node: first };
+  checkOneOf(shared, "_type", ["PerRow", "PerTensor"]);
+  return given(shared, text, ["_type"]);
+}
+
+/** An object of members without any: all of them have their defaults. */
+function ignoreEmpty(config: Declaration): void {
+  if (inside(config, "_data")?.node.members.size === 0)
+    ignoreMembers(config, ["_data"], "no effect", "nothing is said: all defaults");
 }
 
 function readGroup(data: Declaration): Sourced<number> {
