@@ -1,5 +1,12 @@
 import { expect, test } from "vitest";
-import { absentShards, headerLength, headerTensors, indexEntries, ownWeights } from "./safetensors-header.ts";
+import {
+  absentShards,
+  headerLength,
+  headerTensors,
+  indexEntries,
+  ownWeights,
+  withoutWeights,
+} from "./safetensors-header.ts";
 
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
 
@@ -100,4 +107,12 @@ test("shards say by their names which others are missing", () => {
   expect(absentShards(["model.safetensors"])).toEqual([]);
   expect(absentShards([shard(1), shard(3)])).toEqual([shard(2)]);
   expect(absentShards([shard(1), shard(2), shard(3)])).toEqual([]);
+});
+
+test("where there are no safetensors it is said what there is instead, and what to do", () => {
+  expect(withoutWeights(["config.json"])).toContain("no weights beside its config");
+  expect(withoutWeights(["config.json", "m-Q4_K_M.gguf", "m-Q8_0.gguf"])).toContain(
+    "GGUF files (m-Q4_K_M.gguf, m-Q8_0.gguf), which are compared where they lie in a directory or are dropped on the page: download one of them.",
+  );
+  expect(withoutWeights(["pytorch_model-00001-of-00002.bin"])).toContain("save them as safetensors");
 });
