@@ -52,6 +52,7 @@ const UNREADABLE: readonly (readonly [file: string, field: Pointer, value: Json]
   ["fp8-nvfp4-experts", "/quantization_config/moe_quant_algo", "MXFP6"],
   ["hqq", "/quantization_config/quant_config/scale_quant_params", true],
   ["mlx-at-the-root", "/quantization/bits", 7],
+  ["mlx-at-the-root", "/quantization/group_size", 48],
   ["modelopt-mixed", "/quantization_config/fmt", "e4m3"],
   ["modelopt-w4a16-awq", "/quantization_config/pre_quant_scale", "yes"],
   ["quark", "/quantization_config/layer_type_quant_config", "Linear"],

@@ -14,7 +14,8 @@ const CONVERT = "quantize_model (mlx-lm, mlx_lm/utils.py)";
 /** What nn.quantize of MLX knows: https://ml-explore.github.io/mlx/build/html/python/_autosummary/mlx.core.quantize.html */
 const MODES = ["affine", "mxfp4", "mxfp8", "nvfp4"] as const;
 
-/** Widths of integers that mx.quantize packs. */
+/** Numbers that share a scale, and widths of integers, that mx.quantize packs. */
+const AFFINE_GROUPS = [32, 64, 128];
 const AFFINE_BITS = [2, 3, 4, 5, 6, 8];
 
 const AFFINE = { value: "affine", rule: `mode defaults to affine (${LOAD})` };
@@ -109,6 +110,7 @@ function readScheme(declaration: Declaration, targets: SchemeParts["targets"]): 
     ["bits"],
     derive([mode], () => width, rule),
   );
+  checkOneOf(declaration, "group_size", known === "affine" ? AFFINE_GROUPS : [size]);
   checkOneOf(declaration, "bits", known === "affine" ? AFFINE_BITS : [DEFAULTS[known][1]]);
   const affine = known === "affine";
   const format: TensorFormat = {
