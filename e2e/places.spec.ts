@@ -85,6 +85,22 @@ test.describe("on a phone", () => {
   });
 });
 
+test("at twice the size a link has its name and its value in sight", async ({ page }) => {
+  await page.setViewportSize({ width: 720, height: 450 });
+  await page.goto("/#/gallery/qwen3.5-397b-a17b?at=spec:/body/attention/head_dim");
+  await expectInSight(page.getByRole("treeitem", { selected: true }));
+  const name = page.getByRole("heading", { level: 1 });
+  // A box that is scrolled out of sight inside of the page is where another part of the page is.
+  await expect
+    .poll(() =>
+      name.evaluate((element) => {
+        const { left, top, height } = element.getBoundingClientRect();
+        return document.elementFromPoint(left + 5, top + height / 2) === element;
+      }),
+    )
+    .toBe(true);
+});
+
 test("the overview is a line while somebody works below it, and comes back by its button", async ({
   page,
 }) => {

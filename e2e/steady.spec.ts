@@ -142,6 +142,12 @@ test.describe("on a phone", () => {
     await expect(source).toHaveAttribute("aria-selected", "true");
   });
 
+  test("what Share offers for a permalink is whole in sight", async ({ page }) => {
+    await page.goto(`/${QWEN}?at=spec:/body/attention/head_dim`);
+    await page.getByRole("button", { name: "Share", exact: true }).click();
+    await expect(page.getByRole("button", { name: /^Copy as Markdown/ })).toBeInViewport({ ratio: 1 });
+  });
+
   test("the chosen tab stands beside the fade", async ({ page }) => {
     await page.goto(`/${QWEN}?tab=engines`);
     const tabs = page.getByRole("tablist", { name: "Source and views of the spec" });
