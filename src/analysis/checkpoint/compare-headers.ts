@@ -4,10 +4,10 @@ import { movedModules, movedName } from "./moved-modules.ts";
 import { indexText } from "./numbers.ts";
 
 /** How tensors of two checkpoints differ: B lacks them, A lacks them, they have another shape, or another type. */
-export const HEADER_CHANGES = ["only-a", "only-b", "shape", "dtype"] as const;
+const HEADER_CHANGES = ["only-a", "only-b", "shape", "dtype"] as const;
 
 /** Tensors that differ in the same way, whose names differ in numbers alone. */
-export interface HeaderChange {
+interface HeaderChange {
   readonly status: (typeof HEADER_CHANGES)[number];
   /** With {} for each number. */
   readonly name: string;
