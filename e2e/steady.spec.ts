@@ -103,6 +103,23 @@ test("a view is found again as it was left: folds, place and choices", async ({ 
   await expect(page.getByLabel("Maker")).toHaveValue("Qwen");
 });
 
+test("what is folded in one config stays open in the next, and folded on the way back", async ({ page }) => {
+  const rows = tree(page, /key_head_dim/);
+  await page.goto(`/${QWEN}`);
+  await tree(page, /GatedDeltaNetSpec/).click();
+  await expect(rows).toHaveCount(0);
+  // Both are read at once, so that the view is never left.
+  await page.evaluate(() => {
+    window.location.hash = "#/gallery/qwen3.5-27b";
+  });
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText(/27B/);
+  await expect(rows).toBeAttached();
+  await page.goBack();
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText(/397B/);
+  await expect(tree(page, /GatedDeltaNetSpec/)).toBeAttached();
+  await expect(rows).toHaveCount(0);
+});
+
 test("the page goes on where the browser takes no more addresses, and the address follows", async ({
   page,
 }) => {
