@@ -16,6 +16,7 @@ const FP8 = "nvidia--Llama-3.1-70B-Instruct-FP8";
 const QWEN3 = "Qwen--Qwen3-8B";
 const OSS = "openai--gpt-oss-120b";
 const DEEPSEEK = "deepseek-ai--DeepSeek-V3";
+const MINIMAX = "MiniMaxAI--MiniMax-M2.5";
 const QWEN35 = "Qwen--Qwen3.5-35B-A3B";
 
 const told = ({ highlights }: Comparison): string[] => highlights.map(({ text }) => text);
@@ -45,10 +46,10 @@ function edited(name: string, edit: (config: JsonObject) => void): Side {
 }
 
 test("a scale format that weights and activations share is named once", () => {
-  const b = edited(DEEPSEEK, (config) => {
+  const b = edited(MINIMAX, (config) => {
     (config["quantization_config"] as JsonObject)["scale_fmt"] = "ue8m0";
   });
-  expect(told(compareInspections(fixtureSide(DEEPSEEK), b))).toContain(
+  expect(told(compareInspections(fixtureSide(MINIMAX), b))).toContain(
     "Quantisation: fp8_e4m3 on both; other scale_format.",
   );
 });

@@ -3,8 +3,10 @@ import { TensorCheck } from "../analysis/checkpoint/compare-tensors.ts";
 import { numberedName } from "../analysis/checkpoint/expected-tensors.ts";
 import { tensorRows } from "../analysis/checkpoint/rows.ts";
 import { releasedTensors } from "../analysis/checkpoint/saved-tensors.ts";
+import { formatLines } from "../analysis/quantized/format-lines.ts";
+import { weightBytes } from "../analysis/weight-bytes.ts";
 import { inspected } from "../fixtures/inspected.ts";
-import { namesOf } from "./weights.ts";
+import { namesOf, weightsOf } from "./weights.ts";
 
 /** What the header of moonshotai/Kimi-K3's second shard has of layer 1, and one of its 896 experts. */
 const LAYER = "language_model.model.layers.1";
@@ -99,4 +101,27 @@ test("Qwen-VL has its vision model inside of the decoder's module, and Qwen has 
   expect(shapes.get("transformer.visual.attn_pool.kv_proj.weight")).toEqual([128, 104]);
   expect(shapes.get("transformer.visual.proj")).toEqual([128, 128]);
   expect(inspected("Qwen--Qwen-72B").spec.body.towers).toBeUndefined();
+});
+
+test("the bytes of Kimi-K3 count the matrices that its publisher left as they are", () => {
+  const inspection = inspected("moonshotai--Kimi-K3");
+  const { spec } = inspection;
+  const { bytes } = weightsOf(inspection);
+  const packed = weightBytes(spec.body, spec.quantization, spec.dtype, {});
+  // Two matrices of 3584 × 7168 in each of 92 layers: 2 bytes a number in place of a half and a scale for each 32.
+  expect((bytes?.total ?? 0) - (packed?.total ?? 0)).toBe(92 * 2 * 3584 * 7168 * (2 - 17 / 32));
+  const form = spec.quantization?.normal_form;
+  const lines = form && formatLines(spec.body, form, namesOf(inspection));
+  expect(JSON.stringify(lines)).toContain("the publisher left it as it is");
+});
+
+test("attention in MXFP8 beside experts in NVFP4 is kept as bytes with a scale for each 32", () => {
+  const inspection = inspected("nvidia--MiniMax-M3-NVFP4.first-40-layers");
+  const { tensors } = releasedTensors(inspection.spec, namesOf(inspection));
+  const kept = (name: string) => {
+    const tensor = tensors.find((each) => each.name.endsWith(name));
+    return [tensor?.dtype, tensor?.shape];
+  };
+  expect(kept("self_attn.o_proj.weight")).toEqual(["float8_e4m3fn", [6144, 8192]]);
+  expect(kept("self_attn.o_proj.weight_scale")).toEqual(["uint8", [6144, 256]]);
 });

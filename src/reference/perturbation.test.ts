@@ -53,6 +53,8 @@ const WITHOUT_EFFECT: { readonly [key: string]: string } = {
   "gqa.value_norm.zero_centered": "the norm has no weight",
   "independent_hyper_connections.input_norm.zero_centered": "the norm has no weight",
   "learned_position.context_len": "what an engine serves",
+  "sinusoidal_position.context_len": "what an engine serves",
+  "sinusoidal_position.max_position_embeddings": "how long the table of sines is made, not what stands in it",
   "mamba2.chunk_size": "it changes the order of sums, not what they mean",
   "mla.indexer.shared_by_draft_iterations": "draft modules are not run",
   "mla.indexer.softmax_scale": "a positive factor changes no order",

@@ -77,6 +77,10 @@ export interface CheckpointNames {
   readonly drafts?: DraftNames;
 }
 
+/** Whether the name of a tensor or module has one of these parts, each whole names between dots. */
+export const hasPart = (name: string, parts: readonly string[] = []): boolean =>
+  parts.some((part) => `.${name}.`.includes(`.${part}.`));
+
 /** Where a checkpoint has draft modules (MTP). */
 export interface DraftNames {
   /**

@@ -100,6 +100,7 @@ interface Matrix {
 const TORCH: Readonly<Record<string, string>> = {
   fp8_e4m3: "float8_e4m3fn",
   fp8_e5m2: "float8_e5m2",
+  mxfp8: "float8_e4m3fn",
   ue8m0: "float8_e8m0fnu",
 };
 
@@ -161,7 +162,8 @@ function modelOpt(matrix: Matrix): readonly PackedPart[] | null {
   const scales = part(
     "weight_scale",
     weights.granularity === "tensor" ? [] : weights.granularity === "channel" ? [rows] : scaleGrid(matrix),
-    scaleType(matrix),
+    // As ModelOptMxFp8LinearMethod of vLLM loads them (layers/quantization/modelopt.py, utils/mxfp8_utils.py).
+    weights.format === "mxfp8" ? "uint8" : scaleType(matrix),
   );
   if (weights.bits === 8)
     return [part("weight", [rows, columns], torchName(weights.format)), scales, ...inputs];

@@ -1,6 +1,7 @@
 import {
   type CheckpointNames,
   type Renames,
+  hasPart,
   publishedNames,
   withoutStacks,
 } from "../../spec/checkpoint-names.ts";
@@ -100,11 +101,10 @@ export function releasedTensors(spec: EngineModelSpec, checkpoint: CheckpointNam
       ({ layers, scheme, whole }): SavedTensor[] => {
         const plain = { ...stored, layers, ...plainly(stored, dtype, each) };
         if (!whole) complete = false;
-        if (isNamed(stored, names.padded)) {
+        if (hasPart(stored.name, names.padded)) {
           complete = false;
           return [{ ...plain, undescribed: true }];
         }
-        if (isNamed(stored, names.unquantised)) return [plain];
         const weights = scheme?.weights ?? null;
         const kept = described ? keptOtherwise(stored, method, mixture, mixes) : ofUnknownMethod(stored);
         if (kept === "plain" || (weights === null && kept === null)) return [plain];
@@ -128,10 +128,6 @@ export function releasedTensors(spec: EngineModelSpec, checkpoint: CheckpointNam
   });
   return { tensors, complete };
 }
-
-/** Whether a tensor's name has one of these parts. */
-const isNamed = ({ name }: StoredTensor, parts: readonly string[] = []): boolean =>
-  parts.some((part) => `.${name}.`.includes(`.${part}.`));
 
 /**
  * What a tool makes of a matrix whatever the scheme says: it stays as it is, or that is not known; null: what the scheme says.

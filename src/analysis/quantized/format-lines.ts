@@ -74,6 +74,8 @@ function reasonOf({ list, pattern, name }: Decision): string {
       return `named one by one: ${name ?? ""}`;
     case "targets":
       return `all of its kind: ${name ?? ""}`;
+    case "released":
+      return "the publisher left it as it is, whatever the rules say";
     case "excluded_modules":
     case "none":
       return "no rule is about it";

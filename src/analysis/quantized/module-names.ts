@@ -1,6 +1,7 @@
 import {
   AFTER_THE_STACK,
   type CheckpointNames,
+  hasPart,
   publishedNames,
   withoutStacks,
 } from "../../spec/checkpoint-names.ts";
@@ -27,6 +28,8 @@ export interface ModuleNames {
   readonly names: readonly NameParts[];
   /** What engines call the matrix that they make of several: `qkv_proj`. Only patterns that have such a name mean it. */
   readonly fused: readonly NameParts[];
+  /** Whether it is released as it is, whatever the quantisation says of it. */
+  readonly asItIs?: true;
 }
 
 export const NO_NAMES: ModuleNames = { names: [], fused: [] };
@@ -107,27 +110,31 @@ function makeNames(body: DecoderBody, names: CheckpointNames): NamesOfModel {
     for (const stored of draftStoredTensors(body, layout) ?? [])
       if (isProjectionHalf(stored.holds[0].tensor)) addNames(found, stored);
   }
-  const { own, prefixes } = prefixesOf(layouts);
+  const { own: owned, prefixes } = prefixesOf(layouts);
   const made = new Map<string, ModuleNames>();
   const draftPrefixes = ["mtp.layers.", ...draftPrefix(names)];
+  const { unquantised } = publishedNames(names);
   return {
     of: (component, tensor) => {
       const key = keyOf(component, tensor);
       let known = made.get(key);
       if (known === undefined) {
-        const all = [...(found.get(key) ?? [])].flatMap((name) => variants(partsOf(name), own, prefixes));
-        made.set(key, (known = { names: all, fused: all.flatMap(fusedName) }));
+        const own = [...(found.get(key) ?? [])];
+        const all = own.flatMap((name) => variants(partsOf(name), owned, prefixes));
+        const asItIs = own.some((name) => hasPart(name, unquantised));
+        known = { names: all, fused: all.flatMap(fusedName), ...(asItIs && { asItIs }) };
+        made.set(key, known);
       }
       return known;
     },
-    ofDraft: ({ names: inLayers, fused }) => {
+    ofDraft: ({ names: inLayers, fused, asItIs }) => {
       const drafts = (all: readonly NameParts[]): NameParts[] => [
         ...all,
         ...uniqueAfter(all).flatMap(({ after, inExpert }) =>
           draftPrefixes.map((before) => ({ before, after, inExpert })),
         ),
       ];
-      return { names: drafts(inLayers), fused: drafts(fused) };
+      return { names: drafts(inLayers), fused: drafts(fused), ...(asItIs && { asItIs }) };
     },
   };
 }

@@ -13,7 +13,7 @@ import { isDraftName, type NameParts, speakersOf, speaksOfFused } from "./module
 
 /** What of the normal form decides about a module. */
 export type RuleList =
-  "excluded_modules" | "included_modules" | "targets" | "layers" | "other_modules" | "none";
+  "excluded_modules" | "included_modules" | "targets" | "layers" | "other_modules" | "released" | "none";
 
 /** Which scheme so many of the modules of one name follow, and why. */
 export interface Decision {
@@ -223,6 +223,7 @@ export class Schemes {
     asOne: (state: State) => string,
     keyOf: (decision: Decision) => string,
   ): readonly Decision[] {
+    if (matrix.names.asItIs) return [decision(null, null, "released", null, matrix.count)];
     if (!this.mayChange(matrix)) return [decision(null, null, "none", null, matrix.count)];
     const counts = new Map<string, Decision>();
     for (const [found, count] of this.#matching(matrix, place, asOne)) {
