@@ -66,6 +66,11 @@ BESIDE = {
 }
 # What a class asks for beside small sizes.
 ALSO = {
+    "emu3": {
+        "architectures": ["Emu3ForConditionalGeneration"],
+        "vocabulary_map": {"<image>": 5},
+        "vq_config": {"base_channels": 32, "codebook_size": 64},
+    },
     "ernie4_5_vl_moe": {"moe_num_experts": 64},
     "falcon_h1": {"mamba_d_head": 16},
     "gemma3n": {"activation_sparsity_pattern": 4 * [0.0], "num_kv_shared_layers": 0},
