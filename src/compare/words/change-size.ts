@@ -57,9 +57,10 @@ function lost(share: number): string {
   const percent = share * 100;
   const text = short(percent);
   if (text !== "100") return text;
-  // Digits behind the point until it is less than all: 99.99934 is 99.999.
-  const digits = Math.ceil(-Math.log10(100 - percent));
-  return (Math.floor(percent * 10 ** digits) / 10 ** digits).toFixed(Math.max(0, digits));
+  // Digits behind the point until it is less than all: 99.99934 is 99.999. More than nine say no more.
+  const digits = Math.min(9, Math.max(0, Math.ceil(-Math.log10(100 - percent))));
+  const steps = 10 ** digits;
+  return (Math.min(Math.floor(percent * steps), 100 * steps - 1) / steps).toFixed(digits);
 }
 
 function ofLists(a: readonly Json[], b: readonly Json[]): ChangeSize {

@@ -112,7 +112,9 @@ const WORDS: ReadonlyMap<string, readonly [field: string, ...known: string[]]> =
 ]);
 
 function reportUnknownWord({ reader, node, at, name, version }: Classed): void {
-  const [field, ...known] = WORDS.get(name) ?? [""];
+  const words = WORDS.get(name);
+  if (!words) return;
+  const [field, ...known] = words;
   const given = node.members.get(field)?.value;
   if (given?.type !== "string" || known.includes(given.value)) return;
   const place = child(at, field);

@@ -71,7 +71,8 @@ export function readHybrids(reading: Reading, { names, hybrids }: ZambaLayers, p
       `layer ${index} has a shared block: ${hybrids.source.text}`,
     );
   });
-  return { names, norms, hybrids: described };
+  const none = derive([hybrids], () => ({}), `no layer has a shared block: ${hybrids.source.text}`);
+  return { names, norms, hybrids: hybrids.value.length === 0 ? none : described };
 }
 
 /** Layers without an MLP of their own. */

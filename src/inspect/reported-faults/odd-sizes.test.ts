@@ -172,3 +172,15 @@ describe("what a class takes value by value and refuses together is an error", (
     expect(found("shieldgemma2--m7-0", "vision_config", members)).toContain("refused-by-class");
   });
 });
+
+test("Zamba without a layer that has a shared block says why it has none", () => {
+  const inspection = read(
+    config("zamba--m7-0", { layers_block_type: ["mamba", "mamba"], num_hidden_layers: 2 }),
+  );
+  expect(valueAt(inspection, "/body/hybrids")).toEqual({});
+  expect(inspection.origins.get("/body/hybrids")).toMatchObject({ kind: "derived" });
+});
+
+test("a member without a name is no word that a tower knows", () => {
+  expect(codes("hunyuan_vl--m7-0", { "": "gelu" })).toEqual(codes("hunyuan_vl--m7-0", {}));
+});
