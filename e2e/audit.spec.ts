@@ -40,6 +40,7 @@ test("a folder is audited, and a config that stands as an example is opened with
   }
   await page.goto("/");
   await page.getByRole("link", { name: "Audit many configs" }).click();
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText("Audit of many configs");
   await expectClean(page);
   await page.locator("#audit-folder").setInputFiles(folder);
   await expect(page.locator(".audit-sum")).toHaveText(
