@@ -449,6 +449,8 @@ test("an edit in the text of B: taken back, made again, on the other side after 
   await page.reload();
   await expect(summary(page)).toContainText("1 spec value changed");
   await expect(editor(page, "B")).toContainText('"hidden_size": 5124,');
+  // The address carries the text by now: until then the page is not what is shared.
+  await expect(page).toHaveURL(/compare\/gallery\/qwen3\.5-27b\.\.config\/[\w.-]+\?/);
   await page.getByRole("button", { name: "Share", exact: true }).click();
   const download = page.waitForEvent("download");
   await page.getByRole("button", { name: /^Download as JSON/ }).click();
