@@ -89,7 +89,7 @@ function wordsOf(
   const words = a.length === b.length ? [] : [`${a.length} layers → ${b.length}`];
   const inserted = insertion(a, b, (name) => (name === null ? null : pairs.toB.get(name)));
   if (inserted) {
-    const { longer, from, to } = inserted;
+    const { longer, first, from, to } = inserted;
     const [name, side, kinds] = longer === "b" ? [nameB, "B", b] : [nameA, "A", a];
     const made = new Set(
       kinds.slice(from, to + 1).map((kind) =>
@@ -98,10 +98,13 @@ function wordsOf(
           .join(", "),
       ),
     );
-    const verb = from === to ? "is" : "are";
+    const what = `of ${side} ${from === to ? "is" : "are"} ${longer === "b" ? "new" : "gone"} (${[...made].join("; ")})`;
+    const more = to - from + 1;
     return [
       ...words,
-      `${layers(from, to)} of ${side} ${verb} ${longer === "b" ? "new" : "gone"} (${[...made].join("; ")}); those before and after are the same`,
+      first === from
+        ? `${layers(from, to)} ${what}; those before and after are the same`
+        : `${more === 1 ? "1 layer" : `${more} layers in a row`} among layers ${first}–${to} ${what}; which, the files do not say; all others are the same`,
     ];
   }
   const extrasOf = ({ extras = [] }: LayerKind, name: (part: string) => string): string =>
@@ -132,12 +135,20 @@ function wordsOf(
   return words;
 }
 
-/** Where one side has layers more, in the middle or before the first, and is otherwise the same; null where it is not so. */
+/**
+ * Where one side has layers more, in the middle or before the first, and is otherwise the same; null where it is not so.
+ * Between layers that are alike, as many in a row from any layer from `first` to `from` on may be the ones that it has more.
+ */
 function insertion(
   a: readonly LayerKind[],
   b: readonly LayerKind[],
   inB: (name: string | null) => string | null | undefined,
-): { readonly longer: "a" | "b"; readonly from: number; readonly to: number } | null {
+): {
+  readonly longer: "a" | "b";
+  readonly first: number;
+  readonly from: number;
+  readonly to: number;
+} | null {
   const shared = Math.min(a.length, b.length);
   const more = Math.max(a.length, b.length) - shared;
   if (more === 0) return null;
@@ -155,9 +166,10 @@ function insertion(
   // Layers that are only added at the end are told as that.
   if (before === shared) return null;
   let after = 0;
-  while (after < shared - before && same(a.length - 1 - after, b.length - 1 - after)) after++;
+  while (after < shared && same(a.length - 1 - after, b.length - 1 - after)) after++;
   if (before + after < shared) return null;
-  return { longer: a.length > b.length ? "a" : "b", from: before, to: before + more - 1 };
+  const longer = a.length > b.length ? "a" : "b";
+  return { longer, first: shared - after, from: before, to: before + more - 1 };
 }
 
 /** Words for each side's components; the component's name is added where two kinds would read the same. */

@@ -105,3 +105,25 @@ test("a short value stands as it is, and what is equal is left out", () => {
   expect(short.values.map(({ a, b }) => [a, b])).toMatchObject([[{ value: 1_000_000 }, { value: 500_000 }]]);
   expect(short.fields).toEqual(comparison.fields);
 });
+
+test("of lists without end the first entries are told and the others counted, and what matters is never crowded out", () => {
+  const name = "Qwen--Qwen3-8B";
+  const b = changedSide(name, (config) => ({
+    ...config,
+    ...Object.fromEntries(Array.from({ length: 5000 }, (_, index) => [`unknown_${index}`, index])),
+    // Of another heading, behind all of those.
+    rope_theta: 500_000,
+    transformers_version: "4.0.0",
+  }));
+  const comparison = compareInspections(
+    changedSide(name, (config) => config),
+    b,
+  );
+  const short = onlyChanges(comparison);
+  const under = (heading: string): number => short.fields.filter((field) => field.heading === heading).length;
+  expect(["unmapped", "changes-spec", "ignored"].map(under)).toEqual([200, 1, 1]);
+  expect(short.left_out).toEqual({ values: 0, layers: 0, fields: 4800, diagnostics: 0 });
+  expect(short.counts.fields.unmapped).toBe(5000);
+  expect(JSON.stringify(short).length).toBeLessThan(100_000);
+  expect(comparison.fields).toHaveLength(5002);
+});

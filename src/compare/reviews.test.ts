@@ -354,24 +354,35 @@ describe("the frequent reviews", () => {
     expect(told(comparison)).toContain("Experts (body.mlp.num_experts): 256 → 257.");
   });
 
-  test("layers in the middle: those before and after are the same", () => {
-    const comparison = compareInspections(
-      fixtureSide(OSS),
-      edited(OSS, (config) => {
-        const types = config["layer_types"] as string[];
-        config["layer_types"] = [
-          ...types.slice(0, 11),
-          "full_attention",
-          "full_attention",
-          ...types.slice(11),
-        ];
-        config["num_hidden_layers"] = 38;
-      }),
-    );
-    expect(comparison.layers.words).toEqual([
-      "36 layers → 38",
-      "layers 12–13 of B are new (full attention, MoE); those before and after are the same",
-    ]);
+  test.each([
+    [
+      "in the middle",
+      12,
+      ["sliding_attention", "sliding_attention"],
+      "2 layers in a row among layers 12–14 of B are new (sliding-window attention, MoE); which, the files do not say; all others are the same",
+    ],
+    [
+      "of another order",
+      11,
+      ["full_attention", "full_attention", "sliding_attention", "sliding_attention"],
+      "4 layers in a row among layers 10–15 of B are new (full attention, MoE; sliding-window attention, MoE); which, the files do not say; all others are the same",
+    ],
+    [
+      "unlike those beside them",
+      0,
+      ["full_attention", "full_attention"],
+      "layers 0–1 of B are new (full attention, MoE); those before and after are the same",
+    ],
+  ])("layers %s: those before and after are the same", (_, at, more, said) => {
+    const longer = edited(OSS, (config) => {
+      const types = config["layer_types"] as string[];
+      config["layer_types"] = [...types.slice(0, at), ...more, ...types.slice(at)];
+      config["num_hidden_layers"] = types.length + more.length;
+    });
+    const there = compareInspections(fixtureSide(OSS), longer).layers.words;
+    expect(there).toEqual([`36 layers → ${36 + more.length}`, said]);
+    const back = compareInspections(longer, fixtureSide(OSS)).layers.words;
+    expect(back[1]).toBe(said.replace(/ of B (is|are) new/, " of A $1 gone"));
   });
 
   test("a layer at the end", () => {

@@ -102,7 +102,8 @@ export const COMMANDS: readonly CommandSyntax[] = [
       format: `${COMPARE_FORMATS.join(", ")} (for a pull request); json unless given`,
       pretty: "as --format text",
       output: `${OUTPUT}; --format markdown shows both models drawn, from an SVG beside it`,
-      "only-changes": "JSON without what is equal, long lists and maps by groups of like entries",
+      "only-changes":
+        "JSON without what is equal, long lists and maps by groups of like entries, 200 entries of a list",
       headers: "also the headers of the *.safetensors beside A and B, tensor by tensor (json and text)",
       app: "as for link, for the link in the Markdown",
     },

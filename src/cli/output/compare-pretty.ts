@@ -143,9 +143,14 @@ function fieldRow({ status, name, before, after, why }: FieldLine): string[] {
 /** Longer cells reach into the next column, so that one of them does not push it out of sight in all rows. */
 const WIDEST = 72;
 
+/** Further rows of a block are counted. */
+const MOST_ROWS = 200;
+
 /** A titled block whose columns are aligned; nothing where there are no rows. */
-function section(title: string, rows: readonly (readonly string[])[]): string[] {
-  if (rows.length === 0) return [];
+function section(title: string, all: readonly (readonly string[])[]): string[] {
+  if (all.length === 0) return [];
+  const rows = all.slice(0, MOST_ROWS);
+  const more = all.length - rows.length;
   const widths = [0, 1].map((column) =>
     Math.max(0, ...rows.map((row) => row[column]?.length ?? 0).filter((width) => width <= WIDEST)),
   );
@@ -154,5 +159,10 @@ function section(title: string, rows: readonly (readonly string[])[]): string[] 
       .map((cell, column) => cell.padEnd(widths[column] ?? 0))
       .join("  ")
       .trimEnd();
-  return ["", title, ...rows.map(line)];
+  return [
+    "",
+    title,
+    ...rows.map(line),
+    ...(more > 0 ? [`… and ${more} more; the JSON of this comparison has them all`] : []),
+  ];
 }

@@ -43,7 +43,7 @@ export function groupedEntries(value: Json, other: Json | null): GroupedEntries 
       equal += 1;
       continue;
     }
-    const { name, box } = entry.literal ? { name: entry.name, box: [] } : openName(entry.name);
+    const { name, box } = entry.literal ? { name: entry.name, box: [] } : numbersOf(entry.name, {});
     const key = JSON.stringify([name, entry.value, box.length]);
     const group = groups.get(key);
     if (group) group.boxes.push(box);
@@ -75,7 +75,7 @@ export function groupedNames(
 ): readonly Pick<EntryGroup, "name" | "indexes">[] | null {
   const boxes = new Map<string, Box[]>();
   for (const one of names) {
-    const { name, box } = openName(one);
+    const { name, box } = numbersOf(one, {});
     const alike = boxes.get(name);
     if (alike) alike.push(box);
     else if (boxes.size === most) return null;
@@ -90,13 +90,6 @@ interface Entry {
   readonly literal: boolean;
   /** undefined for the item of a list, whose name is all. */
   readonly value: Json | undefined;
-}
-
-/** Longer numbers are not exact, so they stay in their names. */
-const LONG_NUMBER = /\d{16}/;
-
-function openName(name: string): { readonly name: string; readonly box: Box } {
-  return LONG_NUMBER.test(name) ? { name, box: [] } : numbersOf(name, {});
 }
 
 function entriesOf(value: Json): readonly Entry[] {

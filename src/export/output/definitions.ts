@@ -278,7 +278,8 @@ export const DEFINITIONS: { readonly [name: string]: JsonSchema } = {
       origin: may(ref("Origin"), "Of a leaf."),
       type: may(orNull(text), "Of a part: the component's type."),
       words: may(orNull(text), "Of a part: what it is, in a few words."),
-      leaves: may(list(any), "Of a part: its leaves."),
+      leaves: may(list(any), "Of a part: its leaves; with --only-changes the first 200."),
+      left_out: may(count, "Of a part, with --only-changes: how many further leaves it has."),
     }),
   },
   LayerKind: {

@@ -164,7 +164,7 @@ const compare = object({
         ),
       }),
     ),
-    "The specs value by value; --only-changes leaves equal ones out.",
+    "The specs value by value; --only-changes leaves equal ones out, and all differences after the 200th.",
   ),
   layers: is(
     object({
@@ -213,7 +213,7 @@ const compare = object({
         ),
       }),
     ),
-    "Every leaf of every file that is not the same on both sides, under one heading each.",
+    "Every leaf of every file that is not the same on both sides, under one heading each; with --only-changes the first 200 of a heading.",
   ),
   costs: is(
     list(
@@ -284,6 +284,15 @@ const compare = object({
       b: is(count, "Tensors of B."),
     }),
     "With --headers: what the headers of the two checkpoints have.",
+  ),
+  left_out: may(
+    object({
+      values: is(count, "Of values."),
+      layers: is(count, "Of the differences of layers."),
+      fields: is(count, "Of fields."),
+      diagnostics: is(count, "Of diagnostics."),
+    }),
+    "With --only-changes: how many differences are in no list because there are more than 200; without it, none is left out.",
   ),
   text: is(
     one("same-text", "white-space", "notation", "order", "different"),
