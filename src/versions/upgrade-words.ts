@@ -16,17 +16,18 @@ function changesWords(upgrade: Upgrade): string {
   if (noticed(upgrade).length === 0)
     return `From transformers ${from} to ${to} nothing changes for model code that reads this file's attributes.`;
   const parts = [
-    named("gives another value of", changes.filter(({ effect }) => effect === "other").map(name)),
-    named("has no longer", changes.filter(({ effect }) => effect === "error").map(name)),
-    named("keeps elsewhere", changes.filter(({ effect }) => effect === "moved").map(name)),
+    named("gives another value of $", changes.filter(({ effect }) => effect === "other").map(name)),
+    named("has $ no longer", changes.filter(({ effect }) => effect === "error").map(name)),
+    named("keeps $ elsewhere", changes.filter(({ effect }) => effect === "moved").map(name)),
   ].filter((part) => part !== null);
   return `From transformers ${from} to ${to} model code has to follow: ${to} ${parts.join("; it ")}.`;
 }
 
 const name = ({ attribute }: { readonly attribute: string }) => attribute;
 
-function named(verb: string, names: readonly string[]): string | null {
+/** The words with the names in place of `$`; null without a name. */
+function named(words: string, names: readonly string[]): string | null {
   if (names.length === 0) return null;
   const more = names.length > SHOWN ? ` and ${names.length - SHOWN} more` : "";
-  return `${verb} ${names.slice(0, SHOWN).join(", ")}${more}`;
+  return words.replace("$", () => `${names.slice(0, SHOWN).join(", ")}${more}`);
 }

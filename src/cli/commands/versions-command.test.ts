@@ -98,7 +98,7 @@ test("a file that cannot be read does not stop the others", async () => {
 test("--pretty says the upgrade first", async () => {
   const { lines } = await run({ "a.json": QWEN3 }, "--pretty");
   expect(lines[0]?.split("\n")[1]).toBe(
-    "From transformers 4.57.6 to 5.18.0 model code has to follow: 5.18.0 gives another value of rope_scaling; it keeps elsewhere rope_theta.",
+    "From transformers 4.57.6 to 5.18.0 model code has to follow: 5.18.0 gives another value of rope_scaling; it keeps rope_theta elsewhere.",
   );
 });
 

@@ -78,6 +78,7 @@ export function VersionsView(props: Props): JSX.Element {
         />
       </div>
       <p role="status">{upgradeWords(upgrade)}</p>
+      <Unable report={report} />
       <p className="versions-engines">
         {ENGINE_PINS.map(({ engine, commit, transformers }) => (
           <span key={engine}>
@@ -88,7 +89,6 @@ export function VersionsView(props: Props): JSX.Element {
           </span>
         ))}
       </p>
-      <Unable report={report} />
       <h2>What the spec says</h2>
       {report.specDiffers.length === 0 ? (
         <p>
