@@ -205,7 +205,7 @@ const FILES: readonly (readonly [what: string, file: JsonObject, expected: reado
           rope(10000, { partial_rotary_factor: 0.25 }),
         ],
         "standardised",
-        "partial_rotary_factor. 4.57.6 does not",
+        "partial_rotary_factor). 4.57.6 does not",
       ],
       ["rope_theta", [10000, "absent", "absent"], "standardised", "keep it in rope_parameters"],
     ],

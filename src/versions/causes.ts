@@ -56,12 +56,12 @@ export function causeOf(name: string, outcomes: Outcomes, objects: Objects): Cau
   if (inPlace) return inPlace;
   if (source.kind === "computed") {
     const kind = isStandardising(source) ? "standardised" : "computed";
-    const text = `${listed(versionsOf(having))}: ${sourceWords(source)}. ${listed(lacking)} ${verb(lacking, "does", "do")} not.`;
+    const text = `${listed(versionsOf(having))}: ${inSentence(source)}. ${listed(lacking)} ${verb(lacking, "does", "do")} not.`;
     return { kind, text };
   }
   if (source.kind === "file")
     return { kind: "computed", text: `${listed(lacking)} ${verb(lacking, "drops", "drop")} it on load.` };
-  const text = `${classOf(objects, version)} of ${listed(versionsOf(having))} has it (${sourceWords(source)}), ${classOf(objects, without)} of ${listed(lacking)} has not.`;
+  const text = `${classOf(objects, version)} of ${listed(versionsOf(having))} has it (${inSentence(source)}), ${classOf(objects, without)} of ${listed(lacking)} has not.`;
   return { kind: "declared", text };
 }
 
@@ -135,7 +135,7 @@ function ofBase(
 /** All have it, with other values. */
 function ofValues(name: string, having: readonly (readonly [string, Present])[], objects: Objects): Cause {
   const each = groups(having)
-    .map(({ versions, source }) => `${listed(versions)}: ${sourceWords(source)}`)
+    .map(({ versions, source }) => `${listed(versions)}: ${inSentence(source)}`)
     .join("; ");
   const targets = new Set(versionsOf(having).map((version) => objects.get(version)?.aliases.get(name)));
   if (targets.size > 1)
@@ -191,6 +191,13 @@ function isOfDefaults(source: LegacySource): boolean {
 
 function isDefault({ kind }: LegacySource): boolean {
   return kind === "class_default" || kind === "base_default";
+}
+
+/** A source within a sentence: the file's fields, a default, or a rule and the fields that it was computed of. */
+function inSentence(source: LegacySource): string {
+  if (source.kind === "file") return `the file's ${sourceWords(source)}`;
+  if (source.kind !== "computed" || source.from.length === 0) return sourceWords(source);
+  return `${source.rule} (${source.from.map(dotted).join(", ")})`;
 }
 
 /** Versions that have an attribute from one source, together. */

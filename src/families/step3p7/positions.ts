@@ -126,7 +126,7 @@ function hasScaling(scope: Scope): boolean {
     warnAboutTypes(scope);
     return true;
   }
-  if (node) scope.reader.ignore(at, "no effect", "it says nothing: the embeddings are unscaled");
+  if (node) scope.reader.ignore(at, "no effect", "it names no scaling: the rotary embeddings are unscaled");
   scope.reader.ignore(scope.at("yarn_only_types"), "no effect", "there is no rope_scaling");
   return false;
 }

@@ -96,7 +96,7 @@ function ignoreEmpty(scope: Scope, name: string): void {
     scope.reader.ignore(
       scope.at(name),
       "no effect",
-      "it says nothing: the embedding is unscaled unless said elsewhere",
+      "it names no scaling: the rotary embedding is unscaled unless another field says otherwise",
     );
 }
 

@@ -264,7 +264,7 @@ function chooseGroup(scope: Scope): "rope_parameters" | "rope_scaling" {
       scope.reader.ignore(
         scope.at(name),
         "no effect",
-        "it says nothing: the embedding is unscaled unless said elsewhere",
+        "it names no scaling: the rotary embedding is unscaled unless another field says otherwise",
       );
     }
   }
