@@ -1,5 +1,5 @@
-import { expect, type Locator, type Page } from "@playwright/test";
-import { test } from "./support/test.ts";
+import { expect, type Locator, type Page, type Route } from "@playwright/test";
+import { hashOf, test } from "./support/test.ts";
 
 const QWEN = "#/gallery/qwen3.5-397b-a17b";
 
@@ -118,6 +118,43 @@ test("what is folded in one config stays open in the next, and folded on the way
   await expect(page.getByRole("heading", { level: 1 })).toHaveText(/397B/);
   await expect(tree(page, /GatedDeltaNetSpec/)).toBeAttached();
   await expect(rows).toHaveCount(0);
+});
+
+test("what is open stays open when the address takes up a text that a reload found", async ({ page }) => {
+  // The name of the text stands in the address until what packs it has arrived.
+  const packer = "**/codec-*.js";
+  const held: Route[] = [];
+  await page.route(packer, (route) => void held.push(route));
+  const arrive = async (): Promise<void> => {
+    await expect.poll(() => held.length).toBeGreaterThan(0);
+    await Promise.all(held.splice(0).map((route) => route.continue()));
+  };
+  await page.goto(`/${QWEN}?file=config`);
+  await page.locator(".cm-line", { hasText: '"head_dim": 256' }).click();
+  await page.keyboard.press("End");
+  await page.keyboard.type(" ");
+  await expect(page).toHaveURL(/#\/text\//);
+  const path = hashOf(page).replace(/^#\/|\?.*$/g, "");
+  await page.reload();
+  await page.getByRole("button", { name: "Rename" }).click();
+  const name = page.getByLabel("Name of this config");
+  await name.fill("Mine");
+  await arrive();
+  await expect(page).toHaveURL(/#\/config\//);
+  await expect(name).toBeFocused();
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText("Mine");
+  await expect(page.getByRole("button", { name: "Back to the original" })).toBeVisible();
+
+  await page.evaluate((text) => {
+    window.history.replaceState(null, "", `#/compare/gallery/qwen3.5-27b..${text}?tab=text`);
+    window.location.reload();
+  }, path);
+  await page.getByRole("button", { name: "Share", exact: true }).click();
+  await arrive();
+  const link = page.getByRole("button", { name: /^Copy link/ }).first();
+  await expect(page).toHaveURL(/\.\.config\//);
+  await expect(link).toBeVisible();
 });
 
 test("the page goes on where the browser takes no more addresses, and the address follows", async ({

@@ -31,13 +31,15 @@ export function useTypedText(id: string): TypedText | null | undefined {
 
 /**
  * A text kept in this tab, so that a reload and Back find it, or a long one kept in this browser, to which the list of
- * what was opened leads; null where there is none.
+ * what was opened leads; null where there is none. It is then a text of this page as one that was typed here is: what is
+ * open on it stays open when the address carries it.
  */
 async function storedText(id: string): Promise<TypedText | null> {
   const text = kept("tab", PREFIX + id) ?? (await (await import("../../storage/long-texts.ts")).longText(id));
   if (text === null) return null;
-  if (isPacked(text)) return unpack(text);
-  return (await import("./stored-text.ts")).readStoredText(text);
+  const read = isPacked(text) ? await unpack(text) : (await import("./stored-text.ts")).readStoredText(text);
+  if (read && !texts.has(id)) texts.set(id, read);
+  return texts.get(id) ?? read;
 }
 
 /** Longer texts are packed first, and not at every keystroke. In UTF-16 code units. */
