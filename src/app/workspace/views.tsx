@@ -158,12 +158,8 @@ export const VIEWS = [
   view(
     "json",
     "JSON",
-    async () => (await import("../../ui/json-view/json-text.tsx")).JsonText,
-    ({ inspection }) => ({
-      value: inspection.spec,
-      label: "EngineModelSpec as JSON",
-      fileName: "spec.json",
-    }),
+    async () => (await import("../../ui/json-view/spec-json.tsx")).SpecJson,
+    (shown) => shown,
   ),
 ] as const;
 

@@ -1,22 +1,27 @@
-import { useMemo, useState } from "react";
+import { type JSX, useDeferredValue, useMemo, useState } from "react";
 import { spellNumbers } from "../../spec/json.ts";
-import { humanBytes } from "../components/number.ts";
+import { lazyPart, Part } from "../components/part.tsx";
 import { copyText, downloadText } from "../share/hand-over.ts";
+import type { JsonLinks } from "./json-pane.tsx";
 import "../components/components.css";
 import "./json-view.css";
 
-/** More would take the browser long to lay out; nobody reads so much of it here. In characters. */
-const MOST_SHOWN = 100 * 1024;
+// Most of it is the editor, which the source has loaded already, or will.
+const JsonPane = lazyPart(async () => ({ default: (await import("./json-pane.tsx")).JsonPane }));
 
 interface Props {
   readonly value: object;
   readonly label: string;
   readonly fileName: string;
+  /** What of it is linked with the rest of the page; absent where nothing is. */
+  readonly links?: JsonLinks;
 }
 
-/** A value as JSON, to copy or keep. */
-export function JsonText({ value, label, fileName }: Props) {
+/** A value as JSON, to read, copy or keep. */
+export function JsonText({ value, label, fileName, links }: Props): JSX.Element {
   const text = useMemo(() => `${JSON.stringify(value, spellNumbers, 2)}\n`, [value]);
+  // Megabytes are written in one task and laid out in the next.
+  const shown = useDeferredValue(text, "");
   const [said, setSaid] = useState("");
 
   return (
@@ -34,14 +39,11 @@ export function JsonText({ value, label, fileName }: Props) {
         </button>
         <span aria-live="polite">{said}</span>
       </div>
-      {text.length > MOST_SHOWN && (
-        <p>
-          The first {humanBytes(MOST_SHOWN)} of {humanBytes(text.length)}. Copy and Download take all of it.
-        </p>
+      {shown !== "" && (
+        <Part fallback={<p className="waiting">Loading the editor…</p>}>
+          <JsonPane text={shown} label={label} links={links} />
+        </Part>
       )}
-      <pre tabIndex={0} role="region" aria-label={label}>
-        {text.slice(0, MOST_SHOWN)}
-      </pre>
     </div>
   );
 }
