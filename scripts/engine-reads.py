@@ -1314,8 +1314,9 @@ def engine_at(checkout, named=None):
 
 def own_classes(root, folders, registries):
     """
-    By model type, what the engine's config classes fill in themselves: {class, file, fields: {name: [text, line]}}. `inner` are
-    those that the engine does not load instead of a class of transformers: of parts of others, and for files that it does not know.
+    By model type, what the engine's config classes fill in themselves: {class, file, fields: {name: [text, line]}}. `aliases` are
+    attributes that stand for another, by its path; `drops` arguments that the class takes and forgets. `inner` are those that the
+    engine does not load instead of a class of transformers: of parts of others, and for files that it does not know.
     """
     found = {}
     for folder in folders:
@@ -1336,10 +1337,14 @@ def own_classes(root, folders, registries):
     for name, (node, file) in found.items():
         fields = fields_of(node, found)
         declared = text_of(fields.pop("model_type", [None])[0])
-        parts, through = parts_of(node, found), through_of(node, found, root)
+        fields.pop("attribute_map", None)
+        others = {
+            "aliases": aliases_of(node, found), "drops": dropped_by(node),
+            "parts": parts_of(node, found), "through": through_of(node, found, root),
+        }
         entry = {
             "class": name, "file": file, "fields": dict(sorted(fields.items())),
-            **({"parts": parts} if parts else {}), **({"through": through} if through else {}),
+            **{key: value for key, value in others.items() if value},
         }
         types = [one or declared for one in named[name]]
         classes.update((one, entry) for one in types if one)
@@ -1496,26 +1501,109 @@ def add_arguments(init, fields):
     given = [*zip(declared.args[first:], declared.defaults), *zip(declared.kwonlyargs, declared.kw_defaults)]
     for one, value in given:
         if value is not None:
-            fields[one.arg] = [ast.unparse(value)[:60], one.lineno]
+            text = COMPUTED if is_computed(one.arg, value, init) else ast.unparse(value)[:60]
+            fields[one.arg] = [text, one.lineno]
     for node in ast.walk(init):
         if isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Store):
             if isinstance(node.value, ast.Name) and node.value.id == "self":
-                fields.setdefault(node.attr, ["<computed>", node.lineno])
+                fields.setdefault(node.attr, [COMPUTED, node.lineno])
+
+
+# The default of an attribute that a class makes of others.
+COMPUTED = "<computed>"
+# These give what they are given.
+CASTS = {"bool", "float", "int", "str", "list", "tuple", "dict"}
+
+
+def is_computed(name, default, init):
+    """
+    Whether an attribute is another than the default of its argument: where that is None, what takes its place; else whatever is
+    set that does not ask first whether something is None.
+    """
+    is_none = isinstance(default, ast.Constant) and default.value is None
+    for node in ast.walk(init):
+        if not isinstance(node, ast.Assign):
+            continue
+        for target in node.targets:
+            if is_none and isinstance(target, ast.Name) and target.id == name:
+                return True
+            value = node.value
+            if isinstance(value, ast.Call) and made_by(value) in CASTS and value.args:
+                value = value.args[0]
+            if not is_own(target) or target.attr != name or getattr(value, "id", None) == name:
+                continue
+            asks_none = any(isinstance(one, (ast.Is, ast.IsNot)) for one in ast.walk(value))
+            if is_none or not (asks_none or isinstance(value, ast.BoolOp)):
+                return True
+    return False
+
+
+def is_own(node):
+    """`self.x`."""
+    return isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id == "self"
+
+
+def aliases_of(cls, found, depth=0):
+    """{attribute: path} of those that stand for another: in `attribute_map`, or by a property that only gives `self.a.b`."""
+    aliases = {}
+    for base in cls.bases:
+        name = base.id if isinstance(base, ast.Name) else getattr(base, "attr", None)
+        if name in found and found[name][0] is not cls and depth < 6:
+            aliases.update(aliases_of(found[name][0], found, depth + 1))
+    for node in cls.body:
+        target = node.targets[0] if isinstance(node, ast.Assign) else getattr(node, "target", None)
+        if getattr(target, "id", None) == "attribute_map" and isinstance(node.value, ast.Dict):
+            texts = [(getattr(key, "value", None), getattr(value, "value", None)) for key, value in zip(node.value.keys, node.value.values)]
+            aliases.update((key, value) for key, value in texts if isinstance(key, str) and isinstance(value, str))
+        if isinstance(node, ast.FunctionDef) and decorated(node, "property"):
+            path, given = [], getattr(node.body[-1], "value", None)
+            while isinstance(given, ast.Attribute):
+                path.insert(0, given.attr)
+                given = given.value
+            told = [one for one in node.body[:-1] if not isinstance(getattr(one, "value", None), ast.Constant)]
+            aliases.pop(node.name, None)
+            if isinstance(node.body[-1], ast.Return) and getattr(given, "id", None) == "self" and path and not told:
+                aliases[node.name] = "/".join(path)
+    return dict(sorted(aliases.items()))
+
+
+def made_by(node):
+    """The class that an expression calls, as far as its form shows: `X(…)`, `X(…) if … else …`."""
+    if isinstance(node, ast.IfExp):
+        return made_by(node.body) or made_by(node.orelse)
+    return node.func.id if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) else None
+
+
+def dropped_by(cls):
+    """Arguments of a class's own `__init__` that nothing in it takes up."""
+    for node in cls.body:
+        if isinstance(node, ast.FunctionDef) and node.name == "__init__":
+            used = {one.id for one in ast.walk(node) if isinstance(one, ast.Name)}
+            names = [one.arg for one in node.args.args[1:] + node.args.kwonlyargs]
+            return [] if "locals" in used else sorted(name for name in names if name not in used)
+    return []
 
 
 def parts_of(cls, found):
-    """{attribute: model type} of the config objects that a class makes: `sub_configs`, `self.x_config = XConfig(…)`."""
-    parts = {}
-    for node in ast.walk(cls):
-        if not isinstance(node, ast.Assign):
+    """
+    {attribute: model type} of the config objects that a class makes: `sub_configs`, `self.x_config = XConfig(…)`, also by way of
+    a variable.
+    """
+    parts, held = {}, {}
+    assigned = [(node.targets[0], node.value) for node in ast.walk(cls) if isinstance(node, ast.Assign)]
+    assigned += [(node.target, node.value) for node in ast.walk(cls) if isinstance(node, ast.AnnAssign) and node.value]
+    for target, value in assigned:
+        if not isinstance(target, ast.Name):
             continue
-        target = node.targets[0]
-        if isinstance(target, ast.Name) and target.id == "sub_configs" and isinstance(node.value, ast.Dict):
-            for key, value in zip(node.value.keys, node.value.values):
-                if isinstance(key, ast.Constant) and isinstance(value, ast.Name):
-                    parts[key.value] = value.id
-        elif isinstance(target, ast.Attribute) and target.attr.endswith("_config") and isinstance(node.value, ast.Call):
-            name = node.value.func.id if isinstance(node.value.func, ast.Name) else None
+        if target.id == "sub_configs" and isinstance(value, ast.Dict):
+            for key, one in zip(value.keys, value.values):
+                if isinstance(key, ast.Constant) and isinstance(one, ast.Name):
+                    parts[key.value] = one.id
+        elif made_by(value) in found:
+            held.setdefault(target.id, made_by(value))
+    for target, value in assigned:
+        if is_own(target) and target.attr.endswith("_config"):
+            name = made_by(value) or held.get(getattr(value, "id", None))
             if name in found:
                 parts.setdefault(target.attr, name)
     types = {}

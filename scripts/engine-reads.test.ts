@@ -169,6 +169,29 @@ class FlatConfig(PretrainedConfig):
         return super().from_dict(flat(config_dict), **kwargs)
 
 
+class NamedConfig(PretrainedConfig):
+    model_type = "named"
+    attribute_map = {"num_hidden_layers": "n_layer"}
+
+    def __init__(self, text_config=None, n_layer=2, heads=None, eps=1e-5, window=8, forgotten=3, **kwargs):
+        if isinstance(text_config, dict):
+            text_config = TinyTextConfig(**text_config)
+        self.text_config = text_config
+        self.n_layer = int(n_layer)
+        self.heads = heads if heads is not None else n_layer
+        self.eps = eps
+        self.window = window if n_layer > 2 else None
+
+    @property
+    def hidden_size(self):
+        """Of the text."""
+        return self.text_config.hidden_size
+
+    @property
+    def depth(self):
+        return self.n_layer + 1
+
+
 NOT_FLAT = frozenset({"model_type", "rope_parameters"})
 
 
@@ -261,11 +284,29 @@ describe.skipIf(!hasPython)("a small engine (where there is python3)", () => {
     expect([...table.classes.keys()].sort()).toEqual([
       "also_tiny",
       "flat",
+      "named",
       "tiny",
       "tiny_alias",
       "tiny_text",
     ]);
-    expect(inner.sort()).toEqual(["tiny", "tiny_text"]);
+    expect(inner.sort()).toEqual(["named", "tiny", "tiny_text"]);
+  });
+
+  test("what a class has under another name, forgets, or makes of others is no default of its own", () => {
+    const named = table.classes.get("named");
+    expect(named).toMatchObject({
+      aliases: { num_hidden_layers: "n_layer", hidden_size: "text_config/hidden_size" },
+      drops: ["forgotten"],
+      parts: { text_config: "tiny_text" },
+    });
+    expect(named?.aliases).not.toHaveProperty("depth");
+    const texts = Object.entries(named?.fields ?? {}).map(([name, given]) => [name, given?.[0]]);
+    expect(Object.fromEntries(texts)).toMatchObject({
+      n_layer: "2",
+      heads: "<computed>",
+      eps: "1e-05",
+      window: "<computed>",
+    });
   });
 
   test("a class whose objects are read through a part says so, and what comes from elsewhere", () => {

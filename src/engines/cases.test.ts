@@ -124,11 +124,18 @@ describe("the ten cases", () => {
     expect(read).toMatchObject({ danger: null, why: "The engine sets it itself: vllm.py:842." });
   });
 
-  test("5: SGLang takes tie_word_embeddings of its own class where Qwen3-VL's text_config leaves it out", async () => {
+  test("5: SGLang asks Qwen3-VL's text_config plainly for tie_word_embeddings, which the file leaves out there", async () => {
     const result = await reads(SGLANG, fixture("Qwen--Qwen3-VL-32B-Instruct"));
     const read = one(result, "tie_word_embeddings", "text_config");
-    expect(read).toMatchObject({ gets: "engine-class", value: "False" });
-    expect(read.sites.some(({ kind, guarded }) => kind === "attr" && !guarded)).toBe(true);
+    // Its own Qwen3VLTextConfig has a default, but SGLang does not list the class: transformers makes the object.
+    expect(bundled(SGLANG).classes.get("qwen3_vl")?.inner).toBe(true);
+    expect(read).toMatchObject({ gets: "raises", said: ["/tie_word_embeddings"] });
+    expect(lines(read)).toContain("qwen3_vl.py:1310");
+    // It goes on because SGLang writes the whole file's there first.
+    expect(read).toMatchObject({
+      danger: null,
+      why: "The engine sets it itself: qwen3_vl.py:1299, common.py:427.",
+    });
   });
 
   test("6: SGLang finds no moe_layer_freq in MiniMax-M3 as 5.x saves it", async () => {
@@ -417,6 +424,29 @@ describe("what code gets by other ways than its own line says", () => {
       readonly quantization_config: object;
     };
     expect(one(await reads(VLLM, JSON.stringify(file)), "expert_dtype").danger).toBeNull();
+  });
+
+  test("the default of a class that the engine loads stands before that of transformers' class", async () => {
+    // As 5.x saves it, the number of experts is num_local_experts: transformers' class knows both names, tokenspeed's one.
+    const published = JSON.parse(fixture("Qwen--Qwen3-30B-A3B")) as object;
+    const text = JSON.stringify({ ...published, num_experts: 160 });
+    expect(one(await reads(TOKENSPEED, text), "num_experts")).toMatchObject({ gets: "file", danger: null });
+    expect(one(await reads(TOKENSPEED, text, true), "num_experts")).toMatchObject({
+      gets: "engine-class",
+      value: "128",
+      danger: "silent",
+      said: ["/num_local_experts"],
+    });
+    expect(one(await reads(VLLM, text, true), "num_experts")).toMatchObject({ gets: "class", value: 160 });
+  });
+
+  test("an engine's own class has attributes under other names", async () => {
+    const result = await reads(VLLM, fixture("RefinedWeb--40b"));
+    expect(one(result, "num_hidden_layers", "")).toMatchObject({ gets: "file", from: ["/n_layer"] });
+    expect(countReads(result)).toMatchObject({ wrong: 0, stops: 0 });
+    // Kimi-K2.5's hidden_size is a property that gives that of text_config.
+    const kimi = await reads(SGLANG, fixture("moonshotai--Kimi-K2.5"));
+    expect(one(kimi, "hidden_size", "")).toMatchObject({ gets: "file", from: ["/text_config/hidden_size"] });
   });
 
   test("a class that an engine has for other model types is not loaded for one that transformers knows", async () => {

@@ -23,6 +23,20 @@ const MENDED: { readonly [difference: string]: string } = {
   "num_attention_heads: attribute-error, ours engine-class": "the same",
   "num_hidden_layers: attribute-error, ours engine-class": "the same",
   "video_attn_type: attribute-error, ours engine-class": "the same",
+  // A part is of the class that the class around it makes it of, not of one that the engine has for its model type elsewhere.
+  "tie_word_embeddings: engine-class, ours attribute-error": "transformers makes Qwen3-VL's text_config",
+  "hidden_size: engine-class, ours silent+hard": "vision_config is no KimiK3Config, whose property that is",
+  // The default of a class that the engine loads stands before that of transformers' class for the model type.
+  "tie_word_embeddings: class, ours engine-class": "text_config of the engine's Qwen3_5Config",
+  "partial_rotary_factor: class, ours engine-class": "the same",
+  "num_nextn_predict_layers: class, ours engine-class": "SGLang's NemotronHConfig",
+  "hidden_size: class, ours engine-class": "vision_config of vLLM's KimiK25Config",
+  "intermediate_size: class, ours engine-class": "the same",
+  "num_attention_heads: class, ours engine-class": "the same",
+  "num_hidden_layers: class, ours engine-class": "the same",
+  // A property that gives a member of a part, which has it from the file.
+  "hidden_size: engine-class, ours file": "text_config's, by a property of KimiK25Config and KimiK3Config",
+  "vocab_size: engine-class, ours file": "the same",
   // A class that is handed on is taken before the one for files without it: Qwen3's layers, not those of Qwen2.
   "dual_chunk_attention_config: silent, ours no row": "only Qwen2's layers ask it",
   "original_num_attention_heads: guarded-absent, ours no row": "the same",

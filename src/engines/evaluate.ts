@@ -1,6 +1,6 @@
 import type { LegacyConfig } from "../legacy/legacy-object.ts";
 import { isJsonObject, type Json, type JsonObject, wordOf } from "../spec/json.ts";
-import { spellings } from "./python-text.ts";
+import { spellings, valueOfText } from "./python-text.ts";
 import { follow, isNowhere, type Place, step, TEXT_PARTS } from "./config-place.ts";
 import {
   type EngineClass,
@@ -204,22 +204,22 @@ function readToWrite(
   });
 }
 
-/** The model type by which the engine's own class of an object is found. */
-function typeAt(
-  { file }: Place,
-  segment: string,
-  outer: Json | undefined,
+/**
+ * The engine's own class of an object in another: as the class of that says. A class of transformers makes its parts of its own
+ * classes, but for those of a model type that it does not know, for which the engine has registered one.
+ */
+function classOfPart(
+  own: EngineClass | undefined,
+  { held, file, at }: Place,
   classes: Around["classes"],
-): Json | undefined {
-  if (isJsonObject(file) && file.model_type) return file.model_type;
-  const name = segment.replace("?", "");
-  // No config object, and so of no class.
-  if (DICTIONARIES.has(name)) return undefined;
-  return classes.get(wordOf(outer))?.parts?.[name] ?? outer;
+): EngineClass | undefined {
+  const named = own?.parts?.[nameOf(at)];
+  if (named !== undefined) return classes.get(named);
+  if (own !== undefined || held.kind !== "config" || !BASE_CLASSES.has(held.config.className))
+    return undefined;
+  const registered = isJsonObject(file) ? classes.get(wordOf(file.model_type)) : undefined;
+  return registered?.inner ? undefined : registered;
 }
-
-/** Fields that are plain dictionaries, whatever class the object around them has. */
-const DICTIONARIES: ReadonlySet<string> = new Set(["rope_parameters", "rope_scaling", "quantization_config"]);
 
 interface Around {
   readonly scope: EvaluatedRead["scope"];
@@ -311,17 +311,17 @@ function evaluate(
   const [outer = ""] = segments;
   if (scope === "engine" && TEXT_PARTS.includes(outer) && !isJsonObject(file[outer])) return null;
   let place = root;
-  let modelType: Json | undefined = file.model_type;
+  let own = ofRoot;
   for (const segment of segments) {
     // What the engine reads of every file asks the text part itself as well.
-    place = scope === "arch" ? followCopied(place, segment, written) : follow(place, segment);
-    if (isNowhere(place)) return null;
-    modelType = typeAt(place, segment, modelType, classes);
+    const next = scope === "arch" ? followCopied(place, segment, written) : follow(place, segment);
+    if (isNowhere(next)) return null;
+    if (next.at !== place.at) own = classOfPart(own, next, classes);
+    place = next;
   }
   const { held } = place;
   if (held.kind !== "config" && !(held.kind === "data" && isJsonObject(held.value))) return null;
-  const found = step(place, attribute);
-  const own = place.at === root.at ? ofRoot : classes.get(wordOf(modelType));
+  const found = stepOwn(place, attribute, own);
   const got = outcomeOf(found, sites, attribute, own);
   return {
     scope,
@@ -330,7 +330,7 @@ function evaluate(
     ...got,
     at: first.at,
     pointer: found.at,
-    from: fieldsOf(found),
+    from: got.out === "engine-class" ? [] : fieldsOf(found),
     sites,
     reached: sites.filter(({ needs }) => needs.every((need) => mayHold(need, place, root, written))),
     writes: writesOf(group, found, got.out, written),
@@ -424,6 +424,23 @@ function fieldsOf({ held, file, at }: Place): readonly Pointer[] {
   return held.kind === "data" ? held.from : [];
 }
 
+/** An attribute of an object of the engine's own class: of another name, or forgotten. */
+function stepOwn(place: Place, attribute: string, own: EngineClass | undefined): Place {
+  const found = step(place, attribute);
+  if (own?.drops?.includes(attribute)) return { ...found, file: undefined, held: { kind: "none" } };
+  const alias = own?.aliases?.[attribute];
+  if (alias === undefined || found.file !== undefined) return found;
+  const meant = alias.split("/").reduce((at, name) => step(at, name), place);
+  return isNowhere(meant) ? found : meant;
+}
+
+/** A default of an engine's own class that is a value: not None, or what is made of other fields. */
+function fillsIn(own: EngineClass | undefined, attribute: string): boolean {
+  if (!own || !Object.hasOwn(own.fields, attribute)) return false;
+  const { value } = ownDefault(own, attribute);
+  return typeof value === "string" && (valueOfText(value) ?? null) !== null;
+}
+
 function outcomeOf(
   { held, file }: Place,
   sites: readonly ReadSite[],
@@ -433,6 +450,7 @@ function outcomeOf(
   const classAt = null;
   if (file === null) return { out: "file-null", value: null, classAt };
   if (file !== undefined) return { out: "file", value: file, classAt };
+  if (own && fillsIn(own, attribute)) return { out: "engine-class", ...ownDefault(own, attribute) };
   if (held.kind === "data") return { out: "class", value: held.value, classAt };
   if (held.kind === "config") return { out: "class", value: held.config.className, classAt };
   if (own && Object.hasOwn(own.fields, attribute))

@@ -196,7 +196,7 @@ function ask(places: readonly Candidate[], known: Known): Asked {
     const changed = use.to.filter((to) => !sameJson(valueAt(result.spec, to), valueAt(inspection.spec, to)));
     const isMember = DICTIONARIES.has(nameOf(parentOf(pointer)));
     const known = changed.filter(
-      (to) => !isOfNone(to, inspection) && (!isMember || !isLeftToRule(to, inspection)),
+      (to) => !isOfNone(to, inspection) && (!(isMember || to === DTYPE) || !isLeftToRule(to, inspection)),
     );
     const agrees = changed.length === 0 ? true : known.length === 0 ? null : false;
     return { by: fieldsOf(known, inspection, pointer), agrees };
@@ -213,6 +213,9 @@ function isOfNone(value: Pointer, { spec }: Inspection): boolean {
   const count = COUNTED_BY.get(value);
   return count !== undefined && valueAt(spec, count) === 0;
 }
+
+/** What a file that does not say it leaves to the weights. */
+const DTYPE: Pointer = "/dtype";
 
 /** Whether the model has no value but a rule: the factor of longrope is that of two lengths, in other code as well. */
 function isLeftToRule(value: Pointer, { origins, spec }: Inspection): boolean {
@@ -285,7 +288,7 @@ function judge(row: EvaluatedRead, around: Around): JudgedRead {
   const said = saidOf(row, answer).filter((pointer) => decides(pointer, parentOf(row.pointer), inspection));
   const known = { ...base, gets, said };
   if (row.writes.length > 0) {
-    const why = `The engine sets it itself: ${row.writes.map(shortPlace).join(", ")}.`;
+    const why = `The engine sets it itself: ${[...new Set(row.writes.map(shortPlace))].join(", ")}.`;
     return { ...known, why: said.length > 0 || gets === "raises" ? why : null };
   }
   const taken = takenOf(row);

@@ -62,7 +62,11 @@ export interface EngineClass {
   readonly class?: string;
   readonly file?: string;
   readonly fields: { readonly [name: string]: string | null | readonly [text: string | null, line: number] };
-  /** The model types of the config objects in it, where the file does not say them. */
+  /** Attributes that stand for another, by its path in the object. */
+  readonly aliases?: { readonly [attribute: string]: string };
+  /** Fields of a file that the class takes and forgets. */
+  readonly drops?: readonly string[];
+  /** The config objects in it that are of a class of the engine as well, by the model type of that class. */
   readonly parts?: { readonly [attribute: string]: string };
   /** Whether the engine does not load it instead of a class of transformers: it is of parts of others. */
   readonly inner?: boolean;
