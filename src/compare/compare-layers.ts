@@ -8,6 +8,7 @@ import type { LayerDifference, LayersComparison } from "./comparison.ts";
 import { componentWords } from "../analysis/component-words.ts";
 import { cameDifferently } from "./values/drift.ts";
 import { layers, slotWords } from "./words/layer-words.ts";
+import { countWords } from "./words/part-words.ts";
 import type { ComponentPairs } from "./values/pair-components.ts";
 import { originOf } from "./values/spec-leaves.ts";
 
@@ -86,7 +87,7 @@ function wordsOf(
   pairs: ComponentPairs,
 ): string[] {
   const [nameA, nameB] = namers(bodyA, bodyB, pairs);
-  const words = a.length === b.length ? [] : [`${a.length} layers → ${b.length}`];
+  const words = a.length === b.length ? [] : [`${countWords(a.length, "layer")} → ${b.length}`];
   const inserted = insertion(a, b, (name) => (name === null ? null : pairs.toB.get(name)));
   if (inserted) {
     const { longer, first, from, to } = inserted;
@@ -103,8 +104,8 @@ function wordsOf(
     return [
       ...words,
       first === from
-        ? `${layers(from, to)} ${what}; those before and after are the same`
-        : `${more === 1 ? "1 layer" : `${more} layers in a row`} among layers ${first}–${to} ${what}; which, the files do not say; all others are the same`,
+        ? `${layers(from, to)} ${what}; the others are the same kinds in the same order`
+        : `${more === 1 ? "1 layer" : `${more} layers in a row`} among layers ${first}–${to} ${what}; which, the files do not say; the others are the same kinds in the same order`,
     ];
   }
   const extrasOf = ({ extras = [] }: LayerKind, name: (part: string) => string): string =>

@@ -4,7 +4,9 @@ import { inspectText } from "../inspect/inspect-text.ts";
 import type { Json, JsonObject } from "../spec/json.ts";
 import { compareInspections } from "./compare-inspections.ts";
 import type { Comparison, Heading, Side } from "./comparison.ts";
+import { driftLines } from "./words/drift-lines.ts";
 import { fieldLines } from "./words/field-lines.ts";
+import { placeWords, showBoth } from "./words/show-value.ts";
 import { changedSide, checkpointSide, fixtureSide, sideOf } from "./sides.test-support.ts";
 
 /*
@@ -267,7 +269,7 @@ describe("one fact is one line", () => {
     expect(comparison.summary).toBe("1 spec value is only in B; 1 config field changed.");
     expect(headings(comparison)).toEqual({ "/rope_scaling": "changes-spec" });
     expect(told(comparison)).toContain(
-      "Rotary scaling: none → YaRN × 4, 32,768 → 131,072 tokens (rope_scaling.rope_type, rope_scaling.factor, rope_scaling.original_max_position_embeddings).",
+      "Rotary scaling: none → YaRN × 4 (32,768 → 131,072 tokens) (rope_scaling.rope_type, rope_scaling.factor, rope_scaling.original_max_position_embeddings).",
     );
     expect(told(comparison)[0]).toMatch(/^Every tensor has the same name and shape in both/);
   });
@@ -359,19 +361,19 @@ describe("the frequent reviews", () => {
       "in the middle",
       12,
       ["sliding_attention", "sliding_attention"],
-      "2 layers in a row among layers 12–14 of B are new (sliding-window attention, MoE); which, the files do not say; all others are the same",
+      "2 layers in a row among layers 12–14 of B are new (sliding-window attention, MoE); which, the files do not say; the others are the same kinds in the same order",
     ],
     [
       "of another order",
       11,
       ["full_attention", "full_attention", "sliding_attention", "sliding_attention"],
-      "4 layers in a row among layers 10–15 of B are new (full attention, MoE; sliding-window attention, MoE); which, the files do not say; all others are the same",
+      "4 layers in a row among layers 10–15 of B are new (full attention, MoE; sliding-window attention, MoE); which, the files do not say; the others are the same kinds in the same order",
     ],
     [
       "unlike those beside them",
       0,
       ["full_attention", "full_attention"],
-      "layers 0–1 of B are new (full attention, MoE); those before and after are the same",
+      "layers 0–1 of B are new (full attention, MoE); the others are the same kinds in the same order",
     ],
   ])("layers %s: those before and after are the same", (_, at, more, said) => {
     const longer = edited(OSS, (config) => {
@@ -383,6 +385,53 @@ describe("the frequent reviews", () => {
     expect(there).toEqual([`36 layers → ${36 + more.length}`, said]);
     const back = compareInspections(longer, fixtureSide(OSS)).layers.words;
     expect(back[1]).toBe(said.replace(/ of B (is|are) new/, " of A $1 gone"));
+  });
+
+  test("an indexer chooses tokens, not experts", () => {
+    const more = edited("zai-org--GLM-5.1", (config) => void (config["index_topk"] = 4096));
+    expect(told(compareInspections(fixtureSide("zai-org--GLM-5.1"), more))).toEqual([
+      "Every tensor has the same name and shape in both: the weights of one fit the other.",
+    ]);
+  });
+
+  test("a part that one side has alone is said in words", () => {
+    const words = (a: Side, b: Side): { [place: string]: string } =>
+      Object.fromEntries(
+        compareInspections(a, b).values.flatMap((entry) =>
+          entry.status === "only-b" && entry.folded_into === null
+            ? [[placeWords(entry), showBoth(entry)[1]]]
+            : [],
+        ),
+      );
+    const windowed = edited(QWEN3, (config) => {
+      Object.assign(config, { use_sliding_window: true, sliding_window: 4096, max_window_layers: 10 });
+    });
+    expect(words(fixtureSide(QWEN3), windowed)).toEqual({
+      "body.sliding_attention": "sliding-window attention",
+    });
+    const plain = edited(DEEPSEEK, (config) => void (config["topk_method"] = "greedy"));
+    expect(words(plain, fixtureSide(DEEPSEEK))).toEqual({
+      "body.mlp.groups": "routing_groups: num_groups 8, top_groups 4, group_score top2_sum",
+    });
+    const indexed = words(fixtureSide(DEEPSEEK), fixtureSide("deepseek-ai--DeepSeek-V3.2"));
+    expect(indexed["body.attention.indexer"]).toBe("an indexer with 64 heads of 128, 2,048 tokens chosen");
+  });
+
+  test("values that other rules give of the same fields say which rules, and names say which of several norms", () => {
+    const lines = driftLines(
+      compareInspections(fixtureSide("deepseek-ai--DeepSeek-V3.2"), fixtureSide(DEEPSEEK)),
+    );
+    expect(lines.at(-1)).toMatch(
+      /^body\.layers: derived from num_hidden_layers, first_k_dense_replace: every layer has an indexer.* → every layer attends/,
+    );
+    const less = edited("deepseek-ai--DeepSeek-V4-Flash", (config) => {
+      Reflect.deleteProperty(config, "rms_norm_eps");
+    });
+    expect(
+      driftLines(compareInspections(fixtureSide("deepseek-ai--DeepSeek-V4-Flash"), less)).join("\n"),
+    ).toMatch(
+      /4 values of compressed_sparse_attention: latent_norm\.eps, query_norm\.eps, compressor\.norm\.eps, indexer\.compressor\.norm\.eps;/,
+    );
   });
 
   test("a layer at the end", () => {
@@ -457,7 +506,7 @@ describe("the frequent reviews", () => {
       config["rope_scaling"] = { rope_type: "yarn", factor: 4, original_max_position_embeddings: 131_072 };
     });
     expect(told(compareInspections(fixtureSide("meta-llama--Meta-Llama-3.1-8B"), b))).toContain(
-      "Rotary scaling: Llama 3 × 8, 8,192 → 65,536 tokens → YaRN × 4, 131,072 → 524,288 tokens.",
+      "Rotary scaling: Llama 3 × 8 (trained on 8,192 tokens) → YaRN × 4 (131,072 → 524,288 tokens).",
     );
   });
 

@@ -169,7 +169,7 @@ describe("spec compare", () => {
     const text = (await run("compare", "--pretty", DENSE, MOE)).lines.join("\n");
     expect(text).toContain("7 spec values changed");
     expect(text).toMatch(/~ body\.hidden_size\s+5120 → 2048\s+−60 %; text_config\.hidden_size/);
-    expect(text).toMatch(/- body\.mlp\s+dense, 6 values → none\s+Nothing in B corresponds/);
+    expect(text).toMatch(/- body\.mlp\s+dense MLP → none\s+Nothing in B corresponds/);
     expect(text).toMatch(/Layers\n64 layers → 40\nlayers 0–39: dense MLP → MoE/);
     expect(text).toMatch(/Ignored: 2\n~ \/vision_config\/model_type/);
   });

@@ -1,5 +1,6 @@
 import { dotted } from "../../config/nodes/dotted.ts";
-import { tokensOf } from "../../spec/pointer.ts";
+import type { Origin } from "../../spec/origin.ts";
+import type { Pointer } from "../../spec/pointer.ts";
 import type { Comparison, ValueEntry } from "../comparison.ts";
 import { entryOrigins, originWords } from "./origin-words.ts";
 import { placeOf, placeWords } from "./show-value.ts";
@@ -12,13 +13,32 @@ export function driftLines({ values, layers }: Comparison): string[] {
   const lines = [...byComponent].map(([component, entries]) => {
     const [first] = entries;
     if (!first) return component;
-    if (entries.length === 1) return `${placeWords(first)}: ${entryOrigins(first)}`;
-    const names = entries.map((entry) => tokensOf(placeOf(entry)).at(-1) ?? "");
-    return `${entries.length} values of ${component}: ${names.join(", ")}; the first: ${entryOrigins(first)}`;
+    if (entries.length === 1) return `${placeWords(first)}: ${originsOf(first)}`;
+    const names = entries.map((entry) => insideOf(component, placeOf(entry)));
+    return `${entries.length} values of ${component}: ${names.join(", ")}; the first: ${originsOf(first)}`;
   });
   if (layers.drift)
-    lines.push(
-      `${dotted("/body/layers")}: ${originWords(layers.origins.a)} → ${originWords(layers.origins.b)}`,
-    );
+    lines.push(`${dotted("/body/layers")}: ${bothOrigins(layers.origins.a, layers.origins.b)}`);
   return lines;
+}
+
+/** Where a value stands in its component: `query_norm.eps`; the whole place where it is in none. */
+function insideOf(component: string, place: Pointer): string {
+  const name = component.split(" → ")[0]?.replaceAll("/", ".") ?? "";
+  const whole = dotted(place).replace(/^body\./, "");
+  return whole.startsWith(`${name}.`) ? whole.slice(name.length + 1) : whole;
+}
+
+function originsOf(entry: ValueEntry): string {
+  const { a, b } = entry;
+  return a && b && "origin" in a && "origin" in b ? bothOrigins(a.origin, b.origin) : entryOrigins(entry);
+}
+
+/** Two origins in words; with their rules where the same fields are read by another. */
+function bothOrigins(a: Origin, b: Origin): string {
+  const [before, after] = [originWords(a), originWords(b)];
+  if (before !== after) return `${before} → ${after}`;
+  return a.kind === "derived" && b.kind === "derived" && a.rule !== b.rule
+    ? `${before}: ${a.rule} → ${b.rule}`
+    : before;
 }

@@ -3,8 +3,9 @@ import { dotted } from "../../config/nodes/dotted.ts";
 import { GENERATION_FILE, splitSideFile } from "../../config/nodes/side-file.ts";
 import { cacheTypeOf } from "../../analysis/memory/load.ts";
 import type { DecoderBody } from "../../spec/decoder-body.ts";
-import type { JsonObject } from "../../spec/json.ts";
-import { isWithin, nameOf } from "../../spec/pointer.ts";
+import { memberOf } from "../../spec/component-of.ts";
+import { isJsonObject, type Json, type JsonObject } from "../../spec/json.ts";
+import { isWithin, nameOf, parentOf, type Pointer, tokensOf } from "../../spec/pointer.ts";
 import type {
   Comparison,
   CostRow,
@@ -19,7 +20,7 @@ import type {
 import { otherTensors } from "../values/same-weights.ts";
 import { entryOrigins } from "./origin-words.ts";
 import { countWords, grouped, quantizationChange, scalingWords } from "./part-words.ts";
-import { placeOf, showSide, showValue } from "./show-value.ts";
+import { firstOf, placeOf, showSide, showValue } from "./show-value.ts";
 
 /** What Python's json module refuses, so that transformers cannot load the file at all. */
 const REFUSED: { readonly [code: string]: string } = {
@@ -28,8 +29,8 @@ const REFUSED: { readonly [code: string]: string } = {
   "trailing-comma": "a trailing comma",
 };
 
-/** So many names stand in a line, and the number of the others. */
-const MOST_NAMED = 4;
+/** So many sentences on layers stand in the line of them; the section of layers has them all. */
+const MOST_LAYER_WORDS = 4;
 
 /** The parts of a comparison from which its highlights are made. */
 export type Compared = Pick<
@@ -61,7 +62,7 @@ export function highlightsOf(compared: Compared, a: Side, b: Side): Highlight[] 
   }
   const unread = under(fields, "unmapped");
   if (unread.length > 0)
-    add("unmapped", `Read by nobody, so it may change the model: ${named(unread.map(fieldWords))}.`);
+    add("unmapped", `Read by nobody, so it may change the model: ${firstOf(unread.map(fieldWords))}.`);
   add("warnings", warningWords(diagnostics.only_b, "B"));
   add("warnings", warningWords(diagnostics.only_a, "A"));
   add("end-of-sequence", endWords(end));
@@ -70,15 +71,15 @@ export function highlightsOf(compared: Compared, a: Side, b: Side): Highlight[] 
     (field) => !isEnd(field, end) && !told.has(field.pointer),
   );
   if (read.length > 0)
-    add("engines-read", `In no spec value, but engines read it: ${named(read.map(fieldWords))}.`);
+    add("engines-read", `In no spec value, but engines read it: ${firstOf(read.map(fieldWords))}.`);
   if (!compared.same_spec) add("same-weights", sameWeightsLine(counted, a, b));
   add("quantization", quantizationLine(counted, costs, a, b));
   for (const line of contextLines(values, counted, a.inspection.spec.body, b.inspection.spec.body))
     add("context", line);
   add("draft", draftLine(counted, a.inspection.spec.body, b.inspection.spec.body));
   for (const line of towerLines(counted, costs)) add("tower", line);
-  for (const line of expertLines(counted)) add("experts", line);
-  if (!layers.equal) add("layers", `Layers: ${layers.words.slice(0, MOST_NAMED).join("; ")}.`);
+  for (const line of expertLines(counted, a)) add("experts", line);
+  if (!layers.equal) add("layers", `Layers: ${layers.words.slice(0, MOST_LAYER_WORDS).join("; ")}.`);
   return highlights;
 }
 
@@ -102,11 +103,6 @@ function under(fields: readonly FieldChange[], heading: FieldChange["heading"]):
 
 function isEnd({ pointer }: FieldChange, { equal, a, b }: EndOfSequenceComparison): boolean {
   return !equal && (a?.from === pointer || b?.from === pointer);
-}
-
-function named(words: readonly string[]): string {
-  const more = words.length - MOST_NAMED;
-  return `${words.slice(0, MOST_NAMED).join(", ")}${more > 0 ? ` and ${more} more` : ""}`;
 }
 
 function fieldWords({ pointer, a, b }: FieldChange): string {
@@ -151,7 +147,7 @@ function quantizationLine(
   if (!first) return null;
   const what = quantizationChange(a.inspection.spec.quantization, b.inspection.spec.quantization);
   const others = what.endsWith("on both")
-    ? [named([...new Set(entries.map((entry) => nameOf(placeOf(entry))))])]
+    ? [firstOf([...new Set(entries.map((entry) => nameOf(placeOf(entry))))])]
     : [];
   const whence = entries.length === 1 ? entryOrigins(first) : "";
   return `Quantisation: ${[
@@ -219,7 +215,7 @@ function towerLines(counted: readonly ValueEntry[], costs: readonly CostRow[]): 
     const whole = entries.find(({ a, b }) => [a, b].some((side) => side !== null && "leaves" in side));
     const what = whole
       ? `${sideWords(whole.a)} → ${sideWords(whole.b)}`
-      : named(
+      : firstOf(
           entries.map((entry) => `${nameOf(placeOf(entry))} ${showSide(entry.a)} → ${showSide(entry.b)}`),
         );
     const cost = changeOf(costs, "parameters_towers", "parameters of towers");
@@ -230,12 +226,15 @@ function towerLines(counted: readonly ValueEntry[], costs: readonly CostRow[]): 
 
 const OF_EXPERTS: ReadonlySet<string> = new Set(["num_experts", "top_k"]);
 
-function expertLines(counted: readonly ValueEntry[]): string[] {
+function expertLines(counted: readonly ValueEntry[], { inspection: { spec } }: Side): string[] {
+  // An indexer chooses too, but tokens.
+  const ofExperts = (place: Pointer): boolean => {
+    const holder = memberOf(spec, tokensOf(parentOf(place)).join("/"));
+    return isJsonObject(holder as Json) && "num_experts" in (holder as JsonObject);
+  };
   const found = counted.filter(
     (entry) =>
-      entry.status === "changed" &&
-      OF_EXPERTS.has(nameOf(placeOf(entry))) &&
-      placeOf(entry).startsWith("/body/"),
+      entry.status === "changed" && OF_EXPERTS.has(nameOf(placeOf(entry))) && ofExperts(placeOf(entry)),
   );
   return found.map(
     (entry) =>

@@ -3,6 +3,8 @@ import type { TensorFormat } from "../../spec/formats/tensor-format.ts";
 import type { MoEMLPSpec } from "../../spec/components/moe-mlp.ts";
 import type { EngineModelSpec } from "../../spec/engine-model-spec.ts";
 import { isJsonObject, type Json, type JsonObject, wordOf } from "../../spec/json.ts";
+import type { Pointer } from "../../spec/pointer.ts";
+import { componentWords } from "../../analysis/component-words.ts";
 import type { Placed } from "../values/spec-leaves.ts";
 import { typeOf } from "../values/type-of.ts";
 
@@ -23,11 +25,41 @@ export function partWords(spec: EngineModelSpec, { pointer, value }: Placed): st
     case "vision_tower":
     case "audio_tower":
       return towerWords(value);
+    case "tower":
+      return isJsonObject(value["facts"]) ? (towerWords(value["facts"]) ?? wordOf(value["kind"])) : null;
+    case "sparse_indexer":
+      return indexerWords(value);
     case "moe":
       return expertsWords(value as unknown as MoEMLPSpec);
     default:
-      return null;
+      return layerPartWords(spec, pointer) ?? fewMembers(value);
   }
+}
+
+/** A half of a layer as the list of layers calls it: "sliding-window attention"; null for what is none. */
+function layerPartWords({ body }: EngineModelSpec, pointer: Pointer): string | null {
+  const name = /^\/body\/(.+)$/.exec(pointer)?.[1];
+  const stands = body.layers.some(({ mixer, mlp }) => name === mixer || name === mlp);
+  return name !== undefined && stands ? componentWords(body, name) : null;
+}
+
+/** Longer lists of members are counted. */
+const LONGEST_MEMBERS = 72;
+
+/** An object with few plain members, whole: "size 4096"; null for any other. */
+function fewMembers(value: JsonObject): string | null {
+  const members = Object.entries(value).filter(([name]) => name !== "type");
+  if (members.length === 0 || members.some(([, member]) => typeof member === "object" && member !== null))
+    return null;
+  const type = typeOf(value);
+  const words = `${type === null ? "" : `${type}: `}${members.map(([name, member]) => `${name} ${String(member)}`).join(", ")}`;
+  return words.length <= LONGEST_MEMBERS ? words : null;
+}
+
+function indexerWords(indexer: JsonObject): string | null {
+  const [heads, width, chosen] = ["num_heads", "head_dim", "top_k"].map((name) => indexer[name]);
+  if (typeof heads !== "number" || typeof width !== "number" || typeof chosen !== "number") return null;
+  return `an indexer with ${countWords(heads, "head")} of ${width}, ${grouped(chosen)} tokens chosen`;
 }
 
 /** A count with its noun. */
@@ -116,19 +148,23 @@ const SCALINGS: { readonly [type: string]: string } = {
   stepped_ntk: "stepped NTK",
 };
 
-/** The scaling of rotary positions: "YaRN × 4, 32,768 → 131,072 tokens". */
+/**
+ * The scaling of rotary positions: "YaRN × 4 (32,768 → 131,072 tokens)". Only of YaRN is the factor that of the context
+ * (the paper's s = L'/L); others say for how many tokens the embedding was trained, and nothing of the reach.
+ */
 export function scalingWords(scaling: JsonObject): string {
   const type = wordOf(scaling["rope_type"]);
   const factor = scaling["factor"];
   const original = scaling["original_max_position_embeddings"];
   const name = `${SCALINGS[type] ?? type}${typeof factor === "number" ? ` × ${factor}` : ""}`;
   if (typeof original !== "number") return name;
-  const reached = typeof factor === "number" ? ` → ${grouped(Math.round(original * factor))}` : "";
-  return `${name}, ${grouped(original)}${reached} tokens`;
+  return type === "yarn" && typeof factor === "number"
+    ? `${name} (${grouped(original)} → ${grouped(Math.round(original * factor))} tokens)`
+    : `${name} (trained on ${grouped(original)} tokens)`;
 }
 
 function towerWords(tower: JsonObject): string | null {
-  const layers = tower["num_layers"];
+  const layers = tower["num_layers"] ?? tower["num_hidden_layers"];
   const width = tower["hidden_size"];
   if (typeof layers !== "number" || typeof width !== "number") return null;
   const patch: Json | undefined = tower["patch_size"];

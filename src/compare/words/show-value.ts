@@ -42,11 +42,21 @@ export function placeOf({ status, a, b }: Pick<ValueEntry, "status" | "a" | "b">
   return (first ?? second)?.pointer ?? "";
 }
 
-/** Where an entry stands, as one says it, and where in B's spec where that is elsewhere. */
+/** Where an entry stands, as one says it, and where in the other spec where that is elsewhere. */
 export function placeWords(entry: ValueEntry): string {
   const { a, b } = entry;
-  const elsewhere = a && b && a.pointer !== b.pointer ? ` (${dotted(b.pointer)} in B)` : "";
-  return dotted(placeOf(entry)) + elsewhere;
+  const place = placeOf(entry);
+  if (!a || !b || a.pointer === b.pointer) return dotted(place);
+  return `${dotted(place)} (${place === a.pointer ? `${dotted(b.pointer)} in B` : `${dotted(a.pointer)} in A`})`;
+}
+
+/** So many names stand in a line, and the number of the others. */
+const MOST_NAMED = 4;
+
+/** The first of these names, and how many more there are. */
+export function firstOf(names: readonly string[]): string {
+  const more = names.length - MOST_NAMED;
+  return `${names.slice(0, MOST_NAMED).join(", ")}${more > 0 ? ` and ${more} more` : ""}`;
 }
 
 /** A figure with its digits grouped, without regard to the reader's locale; a dash where it is not known. */

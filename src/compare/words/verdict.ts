@@ -1,3 +1,4 @@
+import { firstOf } from "./show-value.ts";
 import { dotted } from "../../config/nodes/dotted.ts";
 import type { Pointer } from "../../spec/pointer.ts";
 import type { FieldChange, Heading } from "../comparison.ts";
@@ -13,7 +14,7 @@ export function changesSpec(to: readonly Pointer[]): Verdict {
 export function respelled(as: readonly Pointer[], side: string): Verdict {
   return {
     heading: "respelled",
-    reason: `another spelling of what ${side} has in ${as.map(dotted).join(", ")}`,
+    reason: `another spelling of what ${side} has in ${firstOf(as.map(dotted))}`,
     to: [],
     as,
   };
