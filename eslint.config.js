@@ -77,6 +77,12 @@ const DOM_GLOBALS = ["document", "window", "localStorage", "sessionStorage", "na
 const TESTS = ["**/*.test.{ts,tsx}", "**/*.test-{support,setup}.ts"];
 const DEFAULT_EXPORT = { selector: "ExportDefaultDeclaration", message: "Exports are named." };
 
+/** Engines of JavaScript differ in its last digit, so that a link of one would not open as the same spec in another. */
+const INVERSE_ROOT = {
+  selector: 'BinaryExpression[operator="**"] > UnaryExpression[operator="-"][argument.value=0.5]',
+  message: "Use inverseSqrt of src/spec/inverse-sqrt.ts: ** -0.5 differs by engine.",
+};
+
 /** Why `folder` must not import some package; patterns for `no-restricted-imports`. */
 function packagesForbiddenTo(folder, inTest) {
   const patterns = [];
@@ -110,6 +116,7 @@ function importRule(folder) {
       "no-restricted-syntax": [
         "error",
         DEFAULT_EXPORT,
+        INVERSE_ROOT,
         {
           selector: `:matches(ImportExpression, TSImportType, NewExpression[callee.name="URL"]) Literal[value=/${path.replaceAll("/", "\\/")}/]`,
           message,

@@ -31,6 +31,7 @@ import { rms } from "./blocks/rules/norms.ts";
 import { cite, modeling } from "./blocks/rules/reference.ts";
 import { family } from "./declaration/family.ts";
 import type { DescribedBy } from "./declaration/shape.ts";
+import { inverseSqrt } from "../spec/inverse-sqrt.ts";
 
 const REFERENCE = modeling("Blt", "blt", {
   Attention: "SelfAttention",
@@ -202,7 +203,7 @@ function byteStack(scope: Scope, { layers, hidden, heads, norm, mlp, attention }
       num_kv_heads: heads.kv,
       head_dim: heads.headDim,
       norm,
-      softmax_scale: derive([heads.headDim], (dim) => dim ** -0.5, "head_dim^-½"),
+      softmax_scale: derive([heads.headDim], inverseSqrt, "head_dim^-½"),
     },
   };
 }

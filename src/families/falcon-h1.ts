@@ -20,6 +20,7 @@ import { cite, modeling } from "./blocks/rules/reference.ts";
 import { decoder } from "./declaration/decoder.ts";
 import { field } from "./declaration/fact.ts";
 import type { Reading } from "./declaration/reading.ts";
+import { inverseSqrt } from "../spec/inverse-sqrt.ts";
 
 const MODELING = modeling("FalconH1", "falcon_h1");
 
@@ -52,7 +53,7 @@ function readMixer(reading: Reading) {
       besides: (_, { headDim }) => ({
         softmax_scale: derive(
           [headDim, scope.read(positive, "key_multiplier")],
-          (dim, factor) => dim ** -0.5 * factor,
+          (dim, factor) => inverseSqrt(dim) * factor,
           cite(MODELING, "Attention", "multiplies keys by key_multiplier, and their products by head_dim^-½"),
         ),
       }),

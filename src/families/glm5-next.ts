@@ -38,6 +38,7 @@ import { readIndexer } from "./deepseek/indexer.ts";
 import type { DescribedMla } from "./deepseek/latent-attention.ts";
 import { layerParts } from "./deepseek/layer-mlps.ts";
 import { readDeltaAttention } from "./kimi/delta-attention.ts";
+import { inverseSqrt } from "../spec/inverse-sqrt.ts";
 
 const MODELING = modeling("Glm5NextText", "glm5_next");
 const CONFIG_RULES = "Glm5NextTextConfig.__post_init__, transformers 5.18.0";
@@ -168,7 +169,7 @@ function readAttention(scope: Scope, eps: Sourced<number>): DescribedMla {
     latent_norm: rmsNorm(eps, MODELING),
     softmax_scale: derive(
       [nope, rotary],
-      (n, r) => (n + r) ** -0.5,
+      (n, r) => inverseSqrt(n + r),
       "(qk_nope_head_dim + qk_rope_head_dim)^-½",
     ),
     output_gate: implied(null, has("has no output gate")),

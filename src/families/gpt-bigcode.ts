@@ -10,6 +10,7 @@ import { cite, modeling } from "./blocks/rules/reference.ts";
 import { decoder } from "./declaration/decoder.ts";
 import type { HalfBlock, Reading } from "./declaration/reading.ts";
 import { GPT2_NAMES, SUMMED_UP, readInnerWidth, readWithoutCrossAttention } from "./gpt2.ts";
+import { inverseSqrt } from "../spec/inverse-sqrt.ts";
 
 /** GPTBigCode (SantaCoder, StarCoder): GPT-2 with plain linear layers, whose heads share one key and one value. */
 export const gptBigCode = decoder("gpt_bigcode", "GPTBigCode", {
@@ -76,7 +77,7 @@ function readAttention(reading: Reading) {
     ...withoutRotation(reference, "adds no positions: the embeddings have them"),
     softmax_scale: derive(
       [headDim, scope.read(flag, "scale_attn_weights")],
-      (dim, scaled) => (scaled ? dim ** -0.5 : 1),
+      (dim, scaled) => (scaled ? inverseSqrt(dim) : 1),
       "head_dim^-½, or 1 where scale_attn_weights is false",
     ),
     qkv_layout: derive(

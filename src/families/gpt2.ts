@@ -12,6 +12,7 @@ import { cite } from "./blocks/rules/reference.ts";
 import { conv1dLayout } from "./blocks/rules/weight-layout.ts";
 import { decoder } from "./declaration/decoder.ts";
 import type { HalfBlock, Reading } from "./declaration/reading.ts";
+import { inverseSqrt } from "../spec/inverse-sqrt.ts";
 
 /** What GPT-2 and its kin carry for a class that GPT-2 alone has. */
 export const SUMMED_UP: IgnoredFields[number] = {
@@ -113,7 +114,7 @@ function readScale(scope: Scope, headDim: Sourced<number>) {
   return {
     softmax_scale: derive(
       [headDim, scope.read(flag, "scale_attn_weights")],
-      (dim, scaled) => (scaled ? dim ** -0.5 : 1),
+      (dim, scaled) => (scaled ? inverseSqrt(dim) : 1),
       "head_dim^-½, or 1 where scale_attn_weights is false",
     ),
     softmax_scale_by_layer: scope.read(flag, "scale_attn_by_inverse_layer_idx"),

@@ -6,6 +6,7 @@ import { rms } from "./blocks/rules/norms.ts";
 import { decoder } from "./declaration/decoder.ts";
 import { field } from "./declaration/fact.ts";
 import type { HalfBlock } from "./declaration/reading.ts";
+import { inverseSqrt } from "../spec/inverse-sqrt.ts";
 
 /** HyperCLOVA X: Llama with multipliers and, unless told otherwise, norms before and after each half. */
 export const hyperclovax = decoder("hyperclovax", "HyperCLOVAX", {
@@ -48,7 +49,7 @@ function attention(): HalfBlock<typeof ATTENTION> {
             softmax_scale: reading.scope.nullable(
               positive,
               "attention_multiplier",
-              derive([headDim], (dim) => dim ** -0.5, "head_dim^-½ where attention_multiplier is not given"),
+              derive([headDim], inverseSqrt, "head_dim^-½ where attention_multiplier is not given"),
             ),
           },
         },

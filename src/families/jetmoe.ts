@@ -8,6 +8,7 @@ import { notNegative } from "./blocks/rules/not-negative.ts";
 import { cite } from "./blocks/rules/reference.ts";
 import { decoder } from "./declaration/decoder.ts";
 import type { HalfBlock, Reading } from "./declaration/reading.ts";
+import { inverseSqrt } from "../spec/inverse-sqrt.ts";
 
 export const MIXTURE = { attention: MixtureOfAttentionSpec };
 
@@ -87,7 +88,7 @@ function readAttention({ scope, reference }: Reading): Described<MixtureOfAttent
       true,
       router("takes the softmax of the chosen logits alone, as if divided by their sum"),
     ),
-    softmax_scale: derive([headDim], (dim) => dim ** -0.5, "kv_channels^-½"),
+    softmax_scale: derive([headDim], inverseSqrt, "kv_channels^-½"),
     output_bias: implied(true, cite(reference, "MoA", "adds a bias to its output")),
   };
 }

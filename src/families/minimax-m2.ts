@@ -22,6 +22,7 @@ import { modeling } from "./blocks/rules/reference.ts";
 import { type RopeFields, readPartialRotaryFactor, readRope } from "./blocks/position/rope.ts";
 import { MIXTRAL_LAYER } from "./blocks/rules/checkpoint-names.ts";
 import { nonnegativeInt } from "../spec/values.ts";
+import { inverseSqrt } from "../spec/inverse-sqrt.ts";
 
 const MODELING = modeling("MiniMaxM2", "minimax_m2");
 const REFERENCE = MODELING.file;
@@ -161,7 +162,7 @@ function readAttention(
       (use) => (use ? ("before_rope" as const) : null),
       `q and k are rotated after the norms (${REFERENCE})`,
     ),
-    softmax_scale: derive([headDim], (dim) => dim ** -0.5, "head_dim^-½"),
+    softmax_scale: derive([headDim], inverseSqrt, "head_dim^-½"),
   };
 }
 

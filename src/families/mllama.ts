@@ -13,6 +13,7 @@ import { rmsNorm } from "./blocks/rules/norms.ts";
 import { count } from "../config/reading/field-types.ts";
 import { decoder } from "./declaration/decoder.ts";
 import type { HalfBlock, Reading } from "./declaration/reading.ts";
+import { inverseSqrt } from "../spec/inverse-sqrt.ts";
 
 const MODELING = modeling("MllamaText", "mllama", { Attention: "SelfAttention", ForCausalLM: "ForCausalLM" });
 
@@ -65,7 +66,7 @@ function attention(): HalfBlock<typeof MLLAMA_ATTENTION> {
               num_kv_heads: heads.kv,
               head_dim: heads.headDim,
               qk_norm: rmsNorm(reading.eps, reference),
-              softmax_scale: derive([heads.headDim], (dim) => dim ** -0.5, "head_dim^-½"),
+              softmax_scale: derive([heads.headDim], inverseSqrt, "head_dim^-½"),
             },
             names,
             "cross_attention",

@@ -11,6 +11,7 @@ import { cite, modeling } from "./blocks/rules/reference.ts";
 import { decoder } from "./declaration/decoder.ts";
 import { Field } from "./declaration/fact.ts";
 import type { Block, HalfBlock, Reading } from "./declaration/reading.ts";
+import { inverseSqrt } from "../spec/inverse-sqrt.ts";
 
 const REFERENCE = modeling("Mpt", "mpt", { DecoderLayer: "Block" });
 
@@ -112,7 +113,7 @@ function attention(): HalfBlock<typeof ATTENTION> {
         softmax_scale: scope.nullable(
           positive,
           "attn_config/softmax_scale",
-          derive([heads.headDim], (dim) => dim ** -0.5, "head_dim^-½ where softmax_scale is not given"),
+          derive([heads.headDim], inverseSqrt, "head_dim^-½ where softmax_scale is not given"),
         ),
       };
       return { names: "attention", parts: { attention } };

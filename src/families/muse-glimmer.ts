@@ -25,6 +25,7 @@ import { field } from "./declaration/fact.ts";
 import { family } from "./declaration/family.ts";
 import type { DescribedBy } from "./declaration/shape.ts";
 import { FINAL_SOFTCAP } from "./gemma/decoder.ts";
+import { inverseSqrt } from "../spec/inverse-sqrt.ts";
 
 const MODELING = modeling("MuseGlimmerText", "muse_glimmer");
 /** The norms with a weight of their own, and those without one, are the class of the whole model. */
@@ -152,7 +153,7 @@ function readAttentions(scope: Scope, { hidden, eps }: Trunk, mixers: LayerNames
     ...perHeadQkNorm(MODELING, rmsNorm(eps, PLAIN, { weight: false })),
     softmax_scale: derive(
       [heads.headDim, factor],
-      (dim, times) => dim ** -0.5 * times,
+      (dim, times) => inverseSqrt(dim) * times,
       has("head_dim^-½ × qk_scale_factor, by which it multiplies q"),
     ),
     output_gate: {

@@ -26,6 +26,7 @@ import { cite, modeling } from "./blocks/rules/reference.ts";
 import { field } from "./declaration/fact.ts";
 import { family } from "./declaration/family.ts";
 import type { DescribedBy } from "./declaration/shape.ts";
+import { inverseSqrt } from "../spec/inverse-sqrt.ts";
 
 const MODELING = modeling("Zaya", "zaya");
 const CONFIG_RULES = "ZayaConfig.__post_init__, transformers 5.18.0";
@@ -134,7 +135,7 @@ function readAttentions(
     output_bias: bias,
     depthwise_kernel_dim: scope.read(count, "cca_time0"),
     grouped_kernel_dim: scope.read(count, "cca_time1"),
-    softmax_scale: derive([heads.headDim], (dim) => dim ** -0.5, "head_dim^-½"),
+    softmax_scale: derive([heads.headDim], inverseSqrt, "head_dim^-½"),
     window: implied(null, has("has no window in hybrid layers")),
   };
   const sliding = {

@@ -11,6 +11,7 @@ import { cite } from "../blocks/rules/reference.ts";
 import type { Positions } from "./positions.ts";
 import { MODELING } from "./reference.ts";
 import { unweightedNorm } from "./unweighted-norm.ts";
+import { inverseSqrt } from "../../spec/inverse-sqrt.ts";
 
 type Attention = Described<CompressedAttentionSpec>;
 
@@ -76,7 +77,7 @@ function readShared(scope: Scope, { headDim, norm }: Trunk) {
     q_lora_rank: scope.read(count, "q_lora_rank"),
     latent_norm: norm,
     query_norm: unweightedNorm(norm.eps),
-    softmax_scale: derive([headDim], (dim) => dim ** -0.5, "head_dim^-½"),
+    softmax_scale: derive([headDim], inverseSqrt, "head_dim^-½"),
     sinks: implied(true, has("has a sink for each query head")),
     window: {
       type: implied("sliding_window" as const, has("sees the window's tokens as they are")),
@@ -127,7 +128,7 @@ function readIndexer(
     head_dim: dim,
     rotary_dim: rotaryDim,
     top_k: scope.read(count, "index_topk"),
-    softmax_scale: derive([dim], (width) => width ** -0.5, "index_head_dim^-½"),
+    softmax_scale: derive([dim], inverseSqrt, "index_head_dim^-½"),
     compressor: entries,
   };
 }

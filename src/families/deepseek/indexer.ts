@@ -3,6 +3,7 @@ import type { Scope } from "../../config/reading/reader.ts";
 import { type Described, type Sourced, derive, implied } from "../../config/reading/sourced.ts";
 import type { SparseIndexerSpec } from "../../spec/components/sparse-indexer.ts";
 import { type Reference, cite } from "../blocks/rules/reference.ts";
+import { inverseSqrt } from "../../spec/inverse-sqrt.ts";
 
 interface IndexerOptions {
   /** Whether neighbouring channels are a pair where the file does not say. */
@@ -48,7 +49,7 @@ export function readIndexer(
       has_weight: implied(true, has("has a weight and a bias in k_norm")),
       has_bias: implied(true, has("has a weight and a bias in k_norm")),
     },
-    softmax_scale: derive([headDim], (dim) => dim ** -0.5, "index_head_dim^-½"),
+    softmax_scale: derive([headDim], inverseSqrt, "index_head_dim^-½"),
     shared_by_draft_iterations: readSharing(scope, drafts),
   };
 }

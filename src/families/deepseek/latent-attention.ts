@@ -6,6 +6,7 @@ import { rmsNorm } from "../blocks/rules/norms.ts";
 import { type Reference, cite } from "../blocks/rules/reference.ts";
 import type { RopeFields } from "../blocks/position/rope.ts";
 import { settleHeadFields } from "./head-fields.ts";
+import { inverseSqrt } from "../../spec/inverse-sqrt.ts";
 
 /** The members of a described MLA component, told apart so that a family can override some. */
 export type DescribedMla = { readonly [K in keyof MLAAttentionSpec]: Described<MLAAttentionSpec[K]> };
@@ -67,7 +68,7 @@ function readSoftmaxScale(
   rope: RopeFields,
   widths: readonly Sourced<number>[],
 ): Sourced<number> {
-  const plain = widths.reduce((sum, { value }) => sum + value, 0) ** -0.5;
+  const plain = inverseSqrt(widths.reduce((sum, { value }) => sum + value, 0));
   const words = widths.length > 1 ? "(qk_nope_head_dim + qk_rope_head_dim)^-½" : "qk_head_dim^-½";
   if (rope.type.value === "default")
     return derive([...widths, rope.type], () => plain, `${words}, without rope scaling`);

@@ -13,6 +13,7 @@ import { Field, field } from "../declaration/fact.ts";
 import type { Reading } from "../declaration/reading.ts";
 import { FINAL_SOFTCAP } from "./decoder.ts";
 import { DECODER_IGNORED } from "./ignored.ts";
+import { inverseSqrt } from "../../spec/inverse-sqrt.ts";
 
 const bias = field(flag, "attention_bias");
 
@@ -45,10 +46,7 @@ const gemma2Attention = layeredGqa({
   bias,
   strict: true,
   dividesWidth: true,
-  softmaxScale: field(positive, "query_pre_attn_scalar").as(
-    (scalar) => scalar ** -0.5,
-    "query_pre_attn_scalar^-½",
-  ),
+  softmaxScale: field(positive, "query_pre_attn_scalar").as(inverseSqrt, "query_pre_attn_scalar^-½"),
   besides: (reading) => ({ ...ignoreBothWays(reading), logit_softcap: readSoftcap(reading) }),
   byRule: everyNth(2, "last", "Gemma2Config.__post_init__"),
 });

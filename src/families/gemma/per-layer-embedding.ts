@@ -3,6 +3,7 @@ import type { Scope } from "../../config/reading/reader.ts";
 import { type Sourced, derive, implied } from "../../config/reading/sourced.ts";
 import type { DescribedRMSNorm } from "../blocks/rules/norms.ts";
 import { type Reference, cite } from "../blocks/rules/reference.ts";
+import { inverseSqrt } from "../../spec/inverse-sqrt.ts";
 
 /** The second embedding of Gemma 3n and Gemma 4, which has `size` channels for each layer. */
 export function readPerLayerEmbedding(
@@ -20,8 +21,8 @@ export function readPerLayerEmbedding(
       (n) => Math.sqrt(n),
       model("multiplies by √hidden_size_per_layer_input"),
     ),
-    projection_multiplier: derive([hidden], (n) => n ** -0.5, model("multiplies by hidden_size^-½")),
-    sum_multiplier: implied(2 ** -0.5, model("multiplies the sum by 2^-½")),
+    projection_multiplier: derive([hidden], inverseSqrt, model("multiplies by hidden_size^-½")),
+    sum_multiplier: implied(Math.SQRT1_2, model("multiplies the sum by 2^-½")),
     norm,
   };
 }

@@ -9,6 +9,7 @@ import type { DescribedRMSNorm } from "../blocks/rules/norms.ts";
 import { type Reference, cite } from "../blocks/rules/reference.ts";
 import { checkWindow } from "../blocks/attention/window-schedule.ts";
 import { readWindowSize, slidingWindow } from "../blocks/attention/windows.ts";
+import { inverseSqrt } from "../../spec/inverse-sqrt.ts";
 
 /** Reads both kinds of attention: with a window and without, which share their geometry. */
 export function readGemma3Attention(
@@ -46,7 +47,7 @@ function readFull(
     ...perHeadQkNorm(reference, norm),
     softmax_scale: derive(
       [scope.read(positive, "query_pre_attn_scalar")],
-      (scalar) => scalar ** -0.5,
+      inverseSqrt,
       "query_pre_attn_scalar^-½",
     ),
     logit_softcap: readSoftcap(scope, reference),

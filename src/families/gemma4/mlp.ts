@@ -8,6 +8,7 @@ import type { DescribedRMSNorm } from "../blocks/rules/norms.ts";
 import { cite } from "../blocks/rules/reference.ts";
 import { MODELING } from "./reference.ts";
 import type { Gemma4Layers } from "./schedule.ts";
+import { inverseSqrt } from "../../spec/inverse-sqrt.ts";
 
 /** What Gemma 4's MLPs share with the rest of the model. */
 interface Around {
@@ -75,7 +76,7 @@ function readExperts(scope: Scope, { hidden, activation, norm }: Around) {
       ...norm,
       has_weight: implied(true, router("multiplies by its scale")),
     },
-    router_input_scale: derive([hidden], (width) => width ** -0.5, router("multiplies by hidden_size^-½")),
+    router_input_scale: derive([hidden], inverseSqrt, router("multiplies by hidden_size^-½")),
     norm_topk_prob: implied(true, router("divides the chosen scores by their sum")),
     learnt_expert_scale: implied(true, router("multiplies by per_expert_scale")),
     activation,

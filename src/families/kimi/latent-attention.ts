@@ -4,6 +4,7 @@ import { type Described, type Sourced, derive, implied } from "../../config/read
 import type { MLAAttentionSpec } from "../../spec/components/mla-attention.ts";
 import { rmsNorm } from "../blocks/rules/norms.ts";
 import { type Reference, cite } from "../blocks/rules/reference.ts";
+import { inverseSqrt } from "../../spec/inverse-sqrt.ts";
 
 type DescribedMla = { readonly [K in keyof MLAAttentionSpec]: Described<MLAAttentionSpec[K]> };
 
@@ -44,7 +45,7 @@ export function readLatentAttention(
     latent_norm: rmsNorm(implied(1e-6, has("leaves the latents' norms their own epsilon")), reference),
     softmax_scale: derive(
       [nope, rotary],
-      (n, r) => (n + r) ** -0.5,
+      (n, r) => inverseSqrt(n + r),
       "(qk_nope_head_dim + qk_rope_head_dim)^-½",
     ),
     output_gate: gate,

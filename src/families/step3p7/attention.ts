@@ -14,6 +14,7 @@ import type { LayerHeads } from "./heads.ts";
 import type { Kinds } from "./layer-types.ts";
 import type { KindOfRope } from "./positions.ts";
 import { HUB_READER, MODELING } from "./reference.ts";
+import { inverseSqrt } from "../../spec/inverse-sqrt.ts";
 
 const has = (rule: string): string => cite(MODELING, "Attention", rule);
 
@@ -105,7 +106,7 @@ function readCommon(scope: Scope, norm: DescribedRMSNorm) {
       (dim, part) => Math.trunc(dim * part),
       "head_dim × partial_rotary_factor, rounded down",
     ),
-    softmax_scale: derive([scale], (scalar) => scalar ** -0.5, "query_pre_attn_scalar^-½"),
+    softmax_scale: derive([scale], inverseSqrt, "query_pre_attn_scalar^-½"),
     mask: derive([bidirectional], (both) => (both ? "bidirectional" : "causal"), bidirectional.source.text),
     output_gate: gate,
   });

@@ -15,6 +15,7 @@ import { decoder } from "../declaration/decoder.ts";
 import type { Reading } from "../declaration/reading.ts";
 import { readZambaLayers } from "./schedule.ts";
 import { HYBRIDS, noMlp, readHybrids } from "./shared-block.ts";
+import { inverseSqrt } from "../../spec/inverse-sqrt.ts";
 
 const MODELING = modeling("Zamba", "zamba");
 const CONFIG = "ZambaConfig.__post_init__, transformers 5.18.0";
@@ -97,7 +98,7 @@ function readAttention({ scope, hidden }: Reading) {
     ...withoutRotation(MODELING, "has no rotary embedding"),
     softmax_scale: derive(
       [headDim],
-      (dim) => (dim / 2) ** -0.5,
+      (dim) => inverseSqrt(dim / 2),
       cite(MODELING, "Attention", "scales by (head_dim / 2)^-½"),
     ),
     input_size: scope.nullable(

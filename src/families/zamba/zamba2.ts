@@ -15,6 +15,7 @@ import { Field } from "../declaration/fact.ts";
 import { type Reading, onceInReading } from "../declaration/reading.ts";
 import { readZambaLayers } from "./schedule.ts";
 import { HYBRIDS, noMlp, readHybrids, shadowComputed } from "./shared-block.ts";
+import { inverseSqrt } from "../../spec/inverse-sqrt.ts";
 
 const MODELING = modeling("Zamba2", "zamba2");
 const CONFIG = "Zamba2Config.__post_init__, transformers 5.18.0";
@@ -140,7 +141,7 @@ function readAttention(reading: Reading) {
     ...rotatedWhere(reading, headDim, ROTATION),
     softmax_scale: derive(
       [headDim],
-      (dim) => (dim / 2) ** -0.5,
+      (dim) => inverseSqrt(dim / 2),
       cite(MODELING, "Attention", "scales by (head_dim / 2)^-½"),
     ),
     input_size: scope.read(

@@ -20,6 +20,7 @@ import {
 } from "../vectors.ts";
 import type { Weights } from "../weights.ts";
 import { headNorm } from "./gqa-attention.ts";
+import { inverseSqrt } from "../../spec/inverse-sqrt.ts";
 
 /** DeepSeek-V4's attention: one head of keys that are values too, within a window and, beyond it, compressed. */
 export function compressedAttention(spec: CompressedAttentionSpec, x: Rows, place: Place): Rows {
@@ -140,7 +141,7 @@ function selected(
     const scores = keys.map((key, entry) => {
       if (entry >= Math.floor((query + 1) / compressor.rate)) return -Infinity;
       return heads.reduce((sum, head, h) => {
-        const share = at(shares[query] as Float32Array, h) * spec.num_heads ** -0.5;
+        const share = at(shares[query] as Float32Array, h) * inverseSqrt(spec.num_heads);
         return sum + share * Math.max(0, dot(head, key)) * spec.softmax_scale;
       }, 0);
     });

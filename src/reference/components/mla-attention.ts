@@ -23,6 +23,7 @@ import {
 } from "../vectors.ts";
 import type { Weights } from "../weights.ts";
 import { topK } from "../top-k.ts";
+import { inverseSqrt } from "../../spec/inverse-sqrt.ts";
 
 /** Multi-head latent attention (DeepSeek-V2, arXiv:2405.04434, section 2.1), its keys and values computed from the latent. */
 export function mlaAttention(spec: MLAAttentionSpec, x: Rows, place: Place): Rows {
@@ -115,7 +116,7 @@ function selected(
     const score = (key: number): number =>
       heads.reduce((sum, head, h) => {
         const match = Math.max(0, dot(head, keys[key] as Float32Array) * spec.softmax_scale);
-        return sum + at(headWeights[query] as Float32Array, h) * spec.num_heads ** -0.5 * match;
+        return sum + at(headWeights[query] as Float32Array, h) * inverseSqrt(spec.num_heads) * match;
       }, 0);
     if (pools === undefined)
       return new Set(

@@ -4,6 +4,7 @@ import { plainAttention, withoutQkNorm } from "./attention.ts";
 import type { Heads } from "./heads.ts";
 import type { DescribedRMSNorm } from "../rules/norms.ts";
 import { type Reference, cite } from "../rules/reference.ts";
+import { inverseSqrt } from "../../../spec/inverse-sqrt.ts";
 
 /** The members of a described GQA component, told apart so that a family can override some. */
 export type DescribedGqa = { readonly [K in keyof GQAAttentionSpec]: Described<GQAAttentionSpec[K]> };
@@ -24,7 +25,7 @@ export function plainGqa(
     rotary_dim: derive([headDim], (dim) => dim, "all of a head is rotated"),
     attention_bias: bias.qkv,
     output_bias: bias.output,
-    softmax_scale: derive([headDim], (dim) => dim ** -0.5, "head_dim^-½"),
+    softmax_scale: derive([headDim], inverseSqrt, "head_dim^-½"),
   };
 }
 

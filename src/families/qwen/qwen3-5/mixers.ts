@@ -9,6 +9,7 @@ import { plainAttention } from "../../blocks/attention/attention.ts";
 import { checkHeads } from "../../blocks/rules/checks.ts";
 import type { DescribedRMSNorm } from "../../blocks/rules/norms.ts";
 import { MODELING, REFERENCE } from "./reference.ts";
+import { inverseSqrt } from "../../../spec/inverse-sqrt.ts";
 
 interface Common {
   readonly headDim: Sourced<number>;
@@ -68,7 +69,7 @@ function readAttention(
     qk_norm_type: implied("per_head", `q_norm and k_norm span head_dim (${REFERENCE})`),
     qk_norm: norm,
     qk_norm_order: implied("before_rope", `q and k are rotated after the norms (${REFERENCE})`),
-    softmax_scale: derive([headDim], (dim) => dim ** -0.5, "head_dim^-½"),
+    softmax_scale: derive([headDim], inverseSqrt, "head_dim^-½"),
     output_gate: outputGate.value
       ? gateInQuery(outputGate, REFERENCE)
       : derive([outputGate], () => null, "no gate without attn_output_gate"),
