@@ -66,8 +66,8 @@ test("two bundled models: the sentence, the layers, the values and what they cos
   await expect(page.getByRole("heading", { level: 1 })).toHaveText("Qwen/Qwen3.5-27B → Qwen/Qwen3.5-35B-A3B");
   await expect(page).toHaveTitle(/Qwen3\.5-27B → Qwen\/Qwen3\.5-35B-A3B/);
   await expect(summary(page)).toContainText("spec values changed");
-  await expect(side(page, "A")).toContainText("adapter qwen3_5");
-  await expect(side(page, "B")).toContainText("adapter qwen3_5_moe");
+  await expect(side(page, "A")).toContainText("read as qwen3_5");
+  await expect(side(page, "B")).toContainText("read as qwen3_5_moe");
   await expect(page.getByRole("img", { name: /^A: 64 layers.* B: 40 layers/ })).toBeVisible();
   await expect(page.getByText("layers 0–39: dense MLP → MoE").first()).toBeVisible();
 
@@ -465,7 +465,7 @@ test("an edit in the text of B: taken back, made again, on the other side after 
 test("a side that cannot be fetched says why, and the other one stays", async ({ page }) => {
   await page.goto("/#/compare/gallery/minimax-m2.5..hf/acme/gated");
   await expect(side(page, "B").locator(".fetch-failure")).toContainText("gated");
-  await expect(side(page, "A")).toContainText("adapter minimax_m2");
+  await expect(side(page, "A")).toContainText("read as minimax_m2");
   await askSide(page, "B", "no/such-model");
   await expect(side(page, "B").locator(".fetch-failure").first()).toContainText(
     /Not found|no model|no\/such-model/,
@@ -634,9 +634,9 @@ test("a comparison that comes to no end is said to, and can be tried again; the 
   await page.goto("/#/compare/..");
   await expect(input(page, "A")).toBeFocused();
   await paste(page, longConfig(3000, 1));
-  await expect(side(page, "A")).toContainText("adapter minimax_m2");
+  await expect(side(page, "A")).toContainText("read as minimax_m2");
   await paste(page, longConfig(3000, 2));
-  await expect(side(page, "B")).toContainText("adapter minimax_m2");
+  await expect(side(page, "B")).toContainText("read as minimax_m2");
   await expect(summary(page)).toHaveText("Comparing…");
   await page.clock.fastForward("05:00");
   await expect(summary(page)).toHaveText("Comparing…");
@@ -662,7 +662,7 @@ test("a side whose reading fails is that side's problem", async ({ page }) => {
   await expect(side(page, "B").getByRole("alert")).toContainText("could not be read to its end: No room.");
   await expect(side(page, "B").getByRole("alert")).not.toContainText("Line");
   await expect(side(page, "B").getByRole("button", { name: "Try again" })).toBeVisible();
-  await expect(side(page, "A")).toContainText("adapter minimax_m2");
+  await expect(side(page, "A")).toContainText("read as minimax_m2");
   await askSide(page, "B", "minimax-m2.7");
   await expect(summary(page)).toContainText("changed");
 });

@@ -1,4 +1,5 @@
 import { expect, type Locator, type Page, type Route } from "@playwright/test";
+import { expectNoAxeViolations } from "./support/axe.ts";
 import { hashOf, test } from "./support/test.ts";
 
 const QWEN = "#/gallery/qwen3.5-397b-a17b";
@@ -155,6 +156,29 @@ test("what is open stays open when the address takes up a text that a reload fou
   const link = page.getByRole("button", { name: /^Copy link/ }).first();
   await expect(page).toHaveURL(/\.\.config\//);
   await expect(link).toBeVisible();
+});
+
+test("a page that is still loaded has its main part, and letters typed before the commands are there count", async ({
+  page,
+}) => {
+  const held: Route[] = [];
+  const arrive = (): Promise<unknown> => Promise.all(held.splice(0).map((route) => route.continue()));
+  await page.route(/(workspace|palette)-[\w-]+\.js$/, (route) => void held.push(route));
+  await page.goto(`/${QWEN}`);
+  await expect(page.getByRole("main")).toContainText("Reading");
+  await expectNoAxeViolations(page);
+  await arrive();
+  await expect(page.getByRole("tree")).toBeVisible();
+  await page.keyboard.press("Control+k");
+  await expect.poll(() => held.length).toBeGreaterThan(0);
+  await page.keyboard.type("mem");
+  await arrive();
+  const field = page.getByRole("combobox", { name: "Find a command" });
+  await expect(field).toHaveValue("mem");
+  await page.keyboard.type("ory");
+  await expect(field).toHaveValue("memory");
+  await page.keyboard.press("Enter");
+  await expect(page).toHaveURL(/tab=memory/);
 });
 
 test("the page goes on where the browser takes no more addresses, and the address follows", async ({

@@ -144,7 +144,7 @@ export function App(): JSX.Element {
   }, [comparing, auditing, nothing, config.title]);
   if (route.embedded && !comparing && !auditing)
     return (
-      <Part>
+      <Part page fallback={<p className="waiting">Reading…</p>}>
         <Embed config={config} route={route} navigate={navigate} />
       </Part>
     );
@@ -213,7 +213,7 @@ export function App(): JSX.Element {
       </header>
       {opening.reference && status(opening.reference, opening.fetched, opening.end)}
       {comparing ? (
-        <Part fallback={<p className="waiting">Loading the comparison…</p>}>
+        <Part page fallback={<p className="waiting">Loading the comparison…</p>}>
           <ComparePage
             place={place}
             route={route}
@@ -226,7 +226,7 @@ export function App(): JSX.Element {
           />
         </Part>
       ) : auditing ? (
-        <Part fallback={<p className="waiting">Loading the audit…</p>}>
+        <Part page fallback={<p className="waiting">Loading the audit…</p>}>
           <AuditPage onOpen={config.open} takeOver={takeOver} submit={submit} />
         </Part>
       ) : nothing ? (
@@ -247,7 +247,7 @@ export function App(): JSX.Element {
           address={ADDRESS}
         />
       ) : (
-        <Part fallback={<p className="waiting">Reading…</p>}>
+        <Part page fallback={<p className="waiting">Reading…</p>}>
           <Workspace
             config={config}
             route={route}
@@ -263,7 +263,9 @@ export function App(): JSX.Element {
       <Said />
       {dragging && <div className="drop-zone">Drop the files of a model to open them</div>}
       <Dialog title="Commands" open={dialog === "commands"} onClose={closing("commands")}>
-        <Part>
+        <Part
+          fallback={<input className="input-field palette-waiting" aria-label="Find a command" autoFocus />}
+        >
           <Palette onClose={closing("commands")} />
         </Part>
       </Dialog>

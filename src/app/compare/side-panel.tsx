@@ -94,14 +94,14 @@ export function SidePanel({ side, onToken }: Props): JSX.Element {
   }
 }
 
-/** Revision and adapter, with what the fetching had to say. */
+/** Revision and model type, with what the fetching had to say. */
 function Facts({ side: { config, good, place } }: { readonly side: SideState }): JSX.Element {
   const { published } = config;
   const revision = published?.revision ?? null;
   const parts = [
     place.kind === "gallery" ? "bundled" : "",
     config.own ? "text of this tab" : place.kind === "shared" ? "from a link" : "",
-    good ? `adapter ${good.adapter}` : "",
+    good ? `read as ${good.adapter}` : "",
     ...(published?.notes ?? []),
   ].filter((part) => part !== "");
   return (

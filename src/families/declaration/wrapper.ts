@@ -307,6 +307,6 @@ const NOT_TIED = {
 };
 
 function warnAboutUnknown(root: Scope, modelType: string, textType: string, at: string): void {
-  const message = `There is no adapter for model_type ${JSON.stringify(modelType)}; ${at} names ${JSON.stringify(textType)}, and the decoder is read as that. What stands beside it is not read.`;
+  const message = `model_type ${JSON.stringify(modelType)} is not supported; ${at} names ${JSON.stringify(textType)}, and the decoder is read as that. What stands beside it is not read.`;
   root.reader.report("warning", "unknown-wrapper", root.at("model_type"), message);
 }

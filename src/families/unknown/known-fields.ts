@@ -127,6 +127,6 @@ export function nearestModelType(
 /** Why a file of an unknown model type gives no spec; `inside`: the type of the decoder in a wrapper that is known. */
 export function noAdapter(modelType: string, inside: string | undefined): string {
   return inside === undefined
-    ? `There is no adapter for model_type ${JSON.stringify(modelType)} yet.`
-    : `There is no adapter for model_type ${JSON.stringify(inside)} yet, which the decoder inside this ${modelType} has.`;
+    ? `model_type ${JSON.stringify(modelType)} is not supported yet.`
+    : `model_type ${JSON.stringify(inside)}, which the decoder inside this ${modelType} has, is not supported yet.`;
 }

@@ -41,6 +41,8 @@ interface Props {
   readonly children: ReactNode;
   /** What stands there until it is loaded. */
   readonly fallback?: ReactNode;
+  /** Whether it is the page's `main`, which then is there also while it is loaded and where it cannot be. */
+  readonly page?: boolean;
 }
 
 interface State {
@@ -66,9 +68,19 @@ export class Part extends Component<Props, State> {
 
   override render(): ReactNode {
     const { error } = this.state;
-    if (error === null) return <Suspense fallback={this.props.fallback}>{this.props.children}</Suspense>;
+    const { children, fallback, page } = this.props;
+    const around = (inside: ReactNode): ReactNode =>
+      page ? (
+        <main id="main" tabIndex={-1}>
+          <h1 className="visually-hidden">Spec Explorer</h1>
+          {inside}
+        </main>
+      ) : (
+        inside
+      );
+    if (error === null) return <Suspense fallback={around(fallback)}>{children}</Suspense>;
     const lost = error instanceof PartLost;
-    return (
+    return around(
       <div className="waiting" role="alert">
         <p>
           {lost
@@ -86,7 +98,7 @@ export class Part extends Component<Props, State> {
         >
           Reload
         </button>
-      </div>
+      </div>,
     );
   }
 }

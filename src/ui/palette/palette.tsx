@@ -10,7 +10,10 @@ interface Props {
 /** Everything that can be done here, found by a few letters and done by Enter. */
 export function Palette({ onClose }: Props): JSX.Element {
   const id = useId();
-  const [text, setText] = useState("");
+  // What was typed while this was loaded stands in the field that waited for it.
+  const [text, setText] = useState(
+    () => document.querySelector<HTMLInputElement>(".palette-waiting")?.value ?? "",
+  );
   const [active, setActive] = useState(0);
   const all = useMemo(() => commandsOn(document), []);
   const found = matching(all, text);
