@@ -153,7 +153,10 @@ test("the chooser leaves out the other side, and has what is called alike first"
 
 test("equal lines are folded, and open where a row leads to one", async ({ page }) => {
   await compare(page, `${PAIR}?tab=text`);
-  await expect(page.locator(".cm-collapsedLines").first()).toContainText("unchanged lines");
+  const folded = page.locator(".cm-collapsedLines").first();
+  await expect(folded).toContainText("unchanged lines");
+  // In the colours of the page: a picture of the library's own would be light in a dark page too.
+  await expect(folded).toHaveCSS("background-image", "none");
   await page.goto(`/${PAIR}?tab=text&at=config:/vision_config/depth`);
   await expect(page.locator(".cm-merge-a .cm-line").filter({ hasText: '"depth"' })).toBeVisible();
   await page.getByLabel("fold equal lines").uncheck();
