@@ -1,0 +1,249 @@
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { dirname, join, resolve } from "node:path";
+import { describe, expect, test } from "vitest";
+import { COMMANDS, parseArguments } from "../src/cli/arguments/arguments.ts";
+import { COMPARE_CONDITIONS } from "../src/cli/arguments/compare-arguments.ts";
+import { FAIL_CONDITIONS } from "../src/cli/arguments/inspect-arguments.ts";
+import { OPTIONS } from "../src/cli/arguments/options.ts";
+import { runCommand } from "../src/cli/run-command.ts";
+import { TRANSFORMERS_VERSIONS } from "../src/classes/versions.ts";
+import { HEADINGS } from "../src/compare/comparison.ts";
+import { EXPORT_FORMATS } from "../src/export/formats.ts";
+import { fixture } from "../src/fixtures/read.ts";
+
+/*
+ * What README and docs say of commands, options, output, files and names is so. Their examples of TypeScript run in
+ * pack.test.ts, against the package.
+ */
+
+const ROOT = resolve(import.meta.dirname, "..");
+const PAGES = ["README.md", "CHANGELOG.md", ...readdirSync(join(ROOT, "docs")).map((name) => `docs/${name}`)]
+  .filter((name) => name.endsWith(".md"))
+  .map((name) => ({ name, text: readFileSync(join(ROOT, name), "utf8") }));
+const README = PAGES.find(({ name }) => name === "README.md")?.text ?? "";
+const CI = PAGES.find(({ name }) => name === "docs/ci.md")?.text ?? "";
+
+/** What stands as code in a page, in a line or as a block. */
+const codeOf = (text: string): string[] => [
+  ...[...text.matchAll(/```\w*\n([\s\S]*?)```/g)].map(([, code = ""]) => code.replaceAll("\\\n", " ")),
+  ...[...text.replaceAll(/```[\s\S]*?```/g, "").matchAll(/`([^`]+)`/g)].map(([, code = ""]) => code),
+  ...[...text.matchAll(/^ {4}(\S.*)$/gm)].map(([, code = ""]) => code),
+];
+
+/** Every way in which a page calls the command line: what follows `spec`. */
+const callsOf = (text: string): string[] =>
+  codeOf(text)
+    .flatMap((code) => code.split("\n"))
+    .flatMap((line) => [...line.matchAll(/(?:^|\s|--\s)(?:npx )?spec(?: --)? ([a-z][^\n]*)/g)])
+    .flatMap(([found, call = ""]) => (/\bnpm run spec$/.test(found) ? [] : [call]))
+    .filter((call) => call !== "");
+
+/** Options that every command has, and those of npm, gh and the programs in scripts and bench. */
+const OTHERS: ReadonlySet<string> = new Set(
+  "help version silent body-file count seed source reading page rounds".split(" "),
+);
+
+describe("the command line, as the docs call it", () => {
+  const calls = PAGES.flatMap(({ name, text }) => callsOf(text).map((call) => [name, call] as const));
+
+  test("there are calls to look at", () => {
+    expect(calls.length).toBeGreaterThan(40);
+  });
+
+  test.each(calls)("%s: spec %s", (_, call) => {
+    const [name = "", ...words] = call.split(/\s+/);
+    const command = COMMANDS.find((known) => known.name === name);
+    expect(command?.name).toBe(name);
+    const options = words.flatMap((word) =>
+      [...word.matchAll(/^\[?--([a-z-]+)/g)].map(([, option = ""]) => option),
+    );
+    expect(options.filter((option) => !(option in (command?.options ?? {})))).toEqual([]);
+  });
+
+  test("every option that stands in a page is one of a command, or of another program that is named beside it", () => {
+    const unknown = PAGES.flatMap(({ name, text }) =>
+      codeOf(text)
+        .flatMap((code) => code.split("\n"))
+        .filter((line) => !/\b(docker|python3?|playwright|git)\b/.test(line))
+        .flatMap((line) => [...line.matchAll(/(?<![\w-])--([a-z][a-z-]*)/g)].map(([, option = ""]) => option))
+        .filter((option) => !(option in OPTIONS) && !OTHERS.has(option))
+        .map((option) => `${name}: --${option}`),
+    );
+    expect(unknown).toEqual([]);
+  });
+
+  test("the calls of docs/ci.md are taken as they stand there", () => {
+    const blocks = [...CI.matchAll(/```sh\n([\s\S]*?)```/g)].map(([, code = ""]) =>
+      code.replaceAll("\\\n", " "),
+    );
+    expect(blocks).toHaveLength(3);
+    for (const block of blocks) {
+      const words = block
+        .trim()
+        .replace(/^npx spec /, "")
+        .replace(/ >.*$/s, "")
+        .split(/\s+/);
+      expect(parseArguments(words)).toMatchObject({ ok: true });
+    }
+  });
+
+  test("conditions, formats, versions and headings are all named, and no others", () => {
+    const row = (page: string, option: string): string =>
+      page.split("\n").find((line) => line.startsWith(option)) ?? "";
+    const named = (line: string): string[] => [...line.matchAll(/`([a-z-]+)`/g)].map(([, word = ""]) => word);
+    expect(named(row(README, "| `--fail-on CONDITION` ").replace(/^[^|]*\|[^|]*/, "")).sort()).toEqual(
+      [...FAIL_CONDITIONS].sort(),
+    );
+    const compared = README.slice(README.indexOf("spec -- compare A B"));
+    expect(named(row(compared, "| `--fail-on CONDITION` ").replace(/^[^|]*\|[^|]*/, "")).sort()).toEqual(
+      [...COMPARE_CONDITIONS].sort(),
+    );
+    expect(COMPARE_CONDITIONS.filter((condition) => !CI.includes(`| \`${condition}\``))).toEqual([]);
+    expect(README).toContain(TRANSFORMERS_VERSIONS.join(", ").replace(/, ([^,]*)$/, " or $1"));
+    expect(HEADINGS.filter((heading) => !compared.includes(`\`${heading}\``))).toEqual([]);
+    expect(README).toContain(`export --format ${EXPORT_FORMATS.join("|")} FILE`);
+  });
+
+  test("each command has its place in the README, and each option of its tables is one of the command above it", () => {
+    for (const { name } of COMMANDS.filter((command) => command.name !== "completion"))
+      expect([name, callsOf(README).some((call) => call.split(" ")[0] === name)]).toEqual([name, true]);
+    let command: (typeof COMMANDS)[number] | undefined;
+    for (const line of README.split("\n")) {
+      const [, called] = /npm run --silent spec -- ([a-z]+)/.exec(line) ?? [];
+      if (called !== undefined) command = COMMANDS.find(({ name }) => name === called);
+      if (!/^\| `-/.test(line)) continue;
+      for (const [, option = ""] of (line.split("|")[1] ?? "").matchAll(/--([a-z-]+)/g))
+        expect([command?.name, option, option in (command?.options ?? {})]).toEqual([
+          command?.name,
+          option,
+          true,
+        ]);
+    }
+  });
+});
+
+describe("the members that the README lists are those that are printed", () => {
+  const A = "Qwen--Qwen3-8B";
+  const SMALL = JSON.stringify({
+    model_type: "llama",
+    hidden_size: 16,
+    intermediate_size: 32,
+    num_hidden_layers: 1,
+    num_attention_heads: 2,
+    vocab_size: 32,
+  });
+  const read = (file: string): string => {
+    if (file === "small") return SMALL;
+    return fixture(file);
+  };
+
+  /** The call, what it prints besides the list, and what of the list only other calls print. */
+  test.each<[string, readonly string[], readonly string[], readonly string[]]>([
+    ["inspect", ["inspect", A], [], []],
+    ["inspect, unread", ["inspect", "no-such-file"], [], []],
+    ["compare", ["compare", A, "Qwen--Qwen3.5-27B"], ["tensors"], []],
+    ["runtime", ["runtime", A], [], []],
+    ["reads", ["reads", A, "--engine", "vllm"], [], []],
+    ["versions", ["versions", A], [], []],
+    ["tensors", ["tensors", A], [], []],
+    ["run", ["run", "small", "--ids", "4,11"], [], ["hidden"]],
+  ])("%s", async (_, args, besides, optional) => {
+    const parsed = parseArguments(args);
+    if (!parsed.ok || parsed.value.command === "audit") throw new Error("no such call");
+    const printed: string[] = [];
+    const fail = (): never => {
+      throw new Error("nothing else is written");
+    };
+    await runCommand(parsed.value, {
+      read,
+      print: (line) => void printed.push(line),
+      write: (text) => void printed.push(text),
+      save: fail,
+      complain: () => undefined,
+    });
+    const line = JSON.parse(printed.join("")) as { readonly ok: boolean };
+    const members = Object.keys(line).filter(
+      (name) => !["tool_version", "output_version", ...besides].includes(name),
+    );
+    const start = README.indexOf(`npm run --silent spec -- ${args[0] ?? ""} `);
+    const lists = [...README.slice(start).matchAll(/\{ ("(?:[^{}]|\{[^}]*\})*)\}/g)].map(([, list = ""]) =>
+      [...list.replaceAll(/\{[^}]*\}/g, "").matchAll(/"([a-z_]+)"/g)].map(([, name = ""]) => name),
+    );
+    const list = lists[line.ok ? 0 : 1] ?? [];
+    expect({
+      unsaid: members.filter((name) => !list.includes(name)),
+      gone: list.filter((name) => !optional.includes(name) && !(name in line)),
+    }).toEqual({ unsaid: [], gone: [] });
+  });
+});
+
+describe("what pages lead to", () => {
+  /** The name that code hosts give a heading. */
+  const anchorOf = (heading: string): string =>
+    heading
+      .toLowerCase()
+      .replaceAll(/[^\p{L}\p{N}\s_-]/gu, "")
+      .trim()
+      .replaceAll(/\s/g, "-");
+  const anchorsIn = (text: string): string[] =>
+    [...text.matchAll(/^#+ (.*)$/gm)].map(([, heading = ""]) =>
+      anchorOf(heading.replaceAll(/\[([^\]]*)\]\([^)]*\)/g, "$1")),
+    );
+
+  test("every link leads to a file that is there, and to a heading of it", () => {
+    const broken = PAGES.flatMap(({ name, text }) =>
+      [
+        ...text.replaceAll(/```[\s\S]*?```/g, "").matchAll(/\]\((?!https?:)([^)\s#]*)(?:#([^)\s]*))?\)/g),
+      ].flatMap(([link, path = "", anchor]) => {
+        const target = path === "" ? join(ROOT, name) : join(ROOT, dirname(name), path);
+        if (!existsSync(target)) return [`${name}: ${link}`];
+        if (anchor === undefined || !target.endsWith(".md")) return [];
+        return anchorsIn(readFileSync(target, "utf8")).includes(anchor) ? [] : [`${name}: ${link}`];
+      }),
+    );
+    expect(broken).toEqual([]);
+  });
+
+  test("every file of this repository that a page names is there", () => {
+    const missing = PAGES.flatMap(({ name, text }) =>
+      codeOf(text).flatMap((code) =>
+        [...code.matchAll(/(?<![\w/.@-])(?:src|scripts|docs|public|examples|e2e|bench)\/[\w./-]*[\w]/g)]
+          .map(([path]) => path)
+          .filter(
+            (path) =>
+              !/^src\/transformers|[A-Z]{2,}|…/.test(path.replace(/README\.md|LICENSE/, "")) &&
+              !existsSync(join(ROOT, path)),
+          )
+          .map((path) => `${name}: ${path}`),
+      ),
+    );
+    expect(missing).toEqual([]);
+  });
+
+  test("every script that a page runs is one of package.json", () => {
+    const { scripts } = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8")) as { scripts: object };
+    const unknown = PAGES.flatMap(({ name, text }) =>
+      codeOf(text).flatMap((code) =>
+        [...code.matchAll(/npm run (?:--silent )?([a-z][\w:-]*)/g)]
+          .filter(([, script = ""]) => !(script in scripts))
+          .map(([call]) => `${name}: ${call}`),
+      ),
+    );
+    expect(unknown).toEqual([]);
+  });
+});
+
+test("every name of the table of docs/library.md is exported by its entry", async () => {
+  const page = PAGES.find(({ name }) => name === "docs/library.md")?.text ?? "";
+  const rows = [...page.matchAll(/^\| `spec-explorer\/([a-z]+)`\s*\| (.*) \|$/gm)];
+  expect(rows.length).toBeGreaterThan(8);
+  for (const [, entry = "", what = ""] of rows) {
+    const source = readFileSync(join(ROOT, "src/library", `${entry}.ts`), "utf8");
+    const names = [...what.replaceAll(/\([^)]*\)/g, "").matchAll(/`([A-Za-z]\w+)[^`]*`/g)]
+      .map(([, name = ""]) => name)
+      .filter((name) => name !== "model_type");
+    expect(
+      names.filter((name) => !new RegExp(`\\b${name}\\b`).test(source)).map((name) => `${entry}: ${name}`),
+    ).toEqual([]);
+  }
+});
