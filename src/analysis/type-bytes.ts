@@ -12,6 +12,7 @@ const BYTES: ReadonlyMap<string, number> = new Map([
   ["ue8m0", 1],
   ["int64", 8],
   ["int32", 4],
+  ["int16", 2],
   ["uint32", 4],
   ["uint8", 1],
   ["int8", 1],

@@ -11,6 +11,7 @@ import {
 } from "../spec/model-tensors.ts";
 import type { Tensor } from "../spec/tensors.ts";
 import { countParameters, layerWeights, oncePerKind } from "./count-parameters.ts";
+import { bodyAsStored, typeAsStored } from "./quantized/as-stored.ts";
 import { matrixBytes } from "./quantized/matrix-bytes.ts";
 import { type Matrix, matrixOf } from "./quantized/matrix.ts";
 import { type NamesOfModel, namesOfModel } from "./quantized/module-names.ts";
@@ -51,15 +52,16 @@ export interface WeightBytes {
  * @param names of the checkpoint, by which patterns find modules (checkpointNames of the library); Llama's unless given.
  */
 export function weightBytes(
-  body: DecoderBody,
+  own: DecoderBody,
   quantization: QuantizationSpec | null,
   dtype: string | null,
   names: CheckpointNames = {},
 ): WeightBytes | null {
-  const type = dtype ?? "bfloat16";
+  const form = quantization?.normal_form;
+  const type = typeAsStored(dtype, form);
   const each = bytesOfType(type);
   if (each === null) return null;
-  const form = quantization?.normal_form;
+  const body = bodyAsStored(own, form);
   if (quantization && Object.keys(form?.schemes ?? {}).length === 0) return null;
   const bytes = new QuantizedBytes(body, form ? { form, names } : null, each);
   const layers = bytes.layers();

@@ -73,8 +73,8 @@ export const chatglm = decoder("chatglm", "ChatGLM", {
     },
     {
       because: "training",
-      reason: "prefix tuning and quantising on loading are not part of the published model",
-      names: ["pre_seq_len", "prefix_projection", "quantization_bit"],
+      reason: "prefix tuning is not part of the published model",
+      names: ["pre_seq_len", "prefix_projection"],
     },
   ],
   norm: norms(),

@@ -54,9 +54,7 @@ export function weightsOf(inspection: Inspection): InspectedWeights {
     bytes,
     unpackable: refused,
     unread: [
-      ...(quantization === null
-        ? []
-        : new Set([...unreadMembers(inspection), ...misreadMembers(inspection)])),
+      ...new Set([...unreadMembers(inspection), ...misreadMembers(inspection)]),
       ...(inspection.quantFile?.ok === false ? [inSideFile(QUANT_FILE, "")] : []),
     ],
     unevaluated: bytes === null ? unevaluatedPatterns(inspection) : [],
@@ -102,7 +100,7 @@ function unevaluatedPatterns({ spec: { quantization } }: Inspection): readonly s
 /** Whether a field says how the weights are quantised. */
 export function isOfQuantization(field: Pointer): boolean {
   if (field.startsWith(QUANT_FILE)) return true;
-  return /^(?:\/[^/]+)?\/(?:quantization_config|compression_config|quantization|quantize)(?:\/|$)/.test(
+  return /^(?:\/[^/]+)?\/(?:quantization_config|compression_config|quantization|quantize|quantization_bit)(?:\/|$)/.test(
     field,
   );
 }
@@ -138,10 +136,13 @@ function membersAside(fields: Inspection["fields"], method: string): Pointer[] {
 
 const FORM = "/quantization/normal_form";
 
-/** Members that hold what no method defines: the reader took something else in their place. */
+/** Findings of readers that leave bytes open: a member holds what no method defines, or its tool wrote several things under one name. */
+const LEAVE_BYTES_OPEN: ReadonlySet<string> = new Set(["quantization-value", "quantization-types-open"]);
+
+/** Members that hold what no method defines, where the reader took something else in their place, or that leave bytes open. */
 function misreadMembers({ diagnostics, quantFile }: Inspection): Pointer[] {
   const beside = quantFile?.ok ? quantFile.report.diagnostics : [];
   const of = (found: readonly Diagnostic[]): Pointer[] =>
-    found.flatMap(({ code, at }) => (code === "quantization-value" ? [at] : []));
+    found.flatMap(({ code, at }) => (LEAVE_BYTES_OPEN.has(code) ? [at] : []));
   return [...of(diagnostics), ...of(beside).map((field) => inSideFile(QUANT_FILE, field))];
 }

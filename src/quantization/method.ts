@@ -2,7 +2,7 @@ import { flag, real, text } from "../config/reading/field-types.ts";
 import { Sourced, derive, mapped, respell } from "../config/reading/sourced.ts";
 import { child } from "../spec/pointer.ts";
 import { isMlx, tellMlx } from "./methods/mlx.ts";
-import { isAscend } from "./methods/without-figures.ts";
+import { isAscend } from "./methods/ascend.ts";
 import { type Declaration, given, givenOr, inside, missing, pointerOf, wrong } from "./declaration.ts";
 import { isOneFact } from "./one-fact.ts";
 

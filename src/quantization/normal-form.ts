@@ -16,7 +16,8 @@ import { readMxfp4 } from "./methods/mxfp4.ts";
 import { readQuark } from "./methods/quark.ts";
 import { readBlockwiseInt8, readFbgemm } from "./methods/row-wise.ts";
 import { readTorchAo } from "./methods/torchao.ts";
-import { readAscend, readExl3 } from "./methods/without-figures.ts";
+import { readAscend } from "./methods/ascend.ts";
+import { readExl3 } from "./methods/exl3.ts";
 import { readBitNet, readEetq } from "./methods/whole-matrices.ts";
 import { type MethodReading, undescribed } from "./scheme.ts";
 

@@ -105,7 +105,7 @@ const NUMBER = /\.\d+(?=\.|$)/g;
 const LAYERS = "layers.";
 
 /** Counts modules by layer, name and scheme. Layers have the same modules, whose names so are read once. */
-class ModuleSums {
+export class ModuleSums {
   readonly #stacks = new Map<string, Map<number, Map<string, number>>>();
   readonly #others = new Map<string, number>();
   readonly #keys = new Map<string, Map<string, string>>();
@@ -132,6 +132,7 @@ class ModuleSums {
     );
   }
 
+  /** Of numbered layers, by runs of equal ones. */
   runs(): LayerFormatRun[] {
     return [...this.#stacks].flatMap(([stack, layers]) => {
       const runs: (LayerFormatRun & { signature: string })[] = [];
@@ -146,6 +147,7 @@ class ModuleSums {
     });
   }
 
+  /** Of what is in no numbered layer. */
   others(): Modules {
     return listed(this.#others);
   }

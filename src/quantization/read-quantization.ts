@@ -10,13 +10,15 @@ import { declaredMembers } from "./declared.ts";
 import { nestedLayers } from "./per-layer.ts";
 import { readMethod } from "./method.ts";
 import { readNormalForm } from "./normal-form.ts";
+import { ignoreRootMembers, readRootMember } from "./root-members.ts";
 import { compareWithSideFile, readSideFile } from "./side-file.ts";
 
 /**
  * Reads how the weights are quantised. The file's own object wins over one inside the decoder's config, for
  * transformers 5.18.0 looks at the outer config only; `compression_config` is compressed-tensors' older name. Only
  * where neither declares anything is hf_quant_config.json read, as engines do (vLLM, transformers_utils/config.py).
- * Members that the schema does not define are left unread, and so come out as unmapped.
+ * Where nothing else does, a member at the root may say it by itself. Members that the schema does not define are left
+ * unread, and so come out as unmapped.
  */
 export function readQuantization(root: Scope, decoder: Scope): Described<QuantizationSpec | null> {
   const { reader } = root;
@@ -36,19 +38,18 @@ export function readQuantization(root: Scope, decoder: Scope): Described<Quantiz
     if (named) present.push({ at: mlx, node: atRoot });
     else present.unshift({ at: mlx, node: atRoot });
   }
-  if (root.find(root.at("quantize"))?.type === "string")
-    reader.ignore(
-      root.at("quantize"),
-      "no effect",
-      "Ascend's word for the whole model; its map of tensors tells more",
-    );
+  if (atRoot?.type === "object" && atRoot.members.size === 0 && !places.includes(mlx))
+    reader.ignore(mlx, "no effect", "an empty object declares nothing");
   const winner = present.find(({ node }) => node.type !== "null");
   if (!winner) {
-    const beside = reader.quantFile && readSideFile(reader.quantFile, decoder);
+    const side = reader.quantFile && readSideFile(reader.quantFile, decoder);
+    if (side) ignoreRootMembers(root, decoder);
+    const beside = side ?? readRootMember(root, decoder);
     if (!beside) return none(places, present);
     for (const { at } of present) reader.ignore(at, "no effect", "null declares no quantisation");
     return beside;
   }
+  ignoreRootMembers(root, decoder);
   for (const { at } of present) if (at !== winner.at) reader.shadow(at, winner.at);
   if (winner.node.type !== "object") {
     reader.refuse(

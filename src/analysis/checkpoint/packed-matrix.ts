@@ -1,3 +1,4 @@
+import { paddedSizes } from "../quantized/matrix-bytes.ts";
 import type { QuantizationScheme } from "../../spec/formats/quantization.ts";
 import type { TensorFormat } from "../../spec/formats/tensor-format.ts";
 
@@ -20,6 +21,9 @@ export interface PackedPart {
  *   scales are quantised once more, one tensor has as many bytes as a number has digits, which no config says;
  * - fbgemm_fp8: FbgemmFp8Linear (transformers 5.18.0, integrations/fbgemm_fp8.py); blockwise_int8: BlockInt8LinearMethod
  *   (SGLang, layers/quantization/blockwise_int8.py); eetq: EetqLinear, bitnet: BitLinear (transformers 5.18.0, integrations);
+ * - exl3: LinearEXL3 (exllamav3, modules/quant/exl3.py);
+ * - ascend: AscendV1Saver (msModelSlim, core/quant_service/modelslim_v1/save/ascendv1.py);
+ * - chatglm: QuantizedLinear (quantization.py of zai-org/chatglm3-6b);
  * - gptq, auto-round, awq: the GEMM layers of AutoGPTQ and AutoAWQ, turned; mxfp4: gpt-oss's blocks of 32;
  * - hqq: HQQLinear (hqq, core/quantize.py), beside which it keeps its own notes; quark: QuarkOCP_MX and QuarkW8A8Fp8
  *   (vLLM, model_executor/layers/quantization/quark/schemes), but for what has one scale, saved by some versions as a
@@ -78,6 +82,15 @@ export function packedMatrix(
       return [part("weight", [columns, rows], "int8"), part("weight_scales", [rows], "float16")];
     case "bitnet":
       return [part("weight", [Math.ceil(rows / 4), columns], "uint8"), part("weight_scale", [1], dtype)];
+    case "exl3":
+      return exl3(matrix);
+    case "ascend":
+      return ascend(matrix);
+    case "chatglm":
+      return [
+        part("weight", [rows, Math.ceil((columns * scheme.weights.bits) / 8)], "int8"),
+        part("weight_scale", [rows], dtype),
+      ];
     case "blockwise_int8":
       return [
         part("weight", [rows, columns], "int8"),
@@ -306,6 +319,53 @@ function torchAo(matrix: Matrix): readonly PackedPart[] | null {
     part("_weight_qdata", [rows, columns / 2], "int8"),
     part("_weight_scale", [groups, rows], dtype),
     part("_weight_zero_point", [groups, rows], dtype),
+  ];
+}
+
+/** Tiles of 16 × 16 numbers, turned, between a vector for the inputs and one for the outputs. */
+function exl3({ rows: ownRows, columns: ownColumns, weights, scheme }: Matrix): readonly PackedPart[] {
+  const [rows, columns] = paddedSizes(ownRows, ownColumns, weights);
+  const codebook = scheme.layout ?? "3inst";
+  return [
+    part("trellis", [columns / 16, rows / 16, 16 * weights.bits], "int16"),
+    part("suh", [columns], "float16"),
+    part("svh", [rows], "float16"),
+    ...(codebook === "3inst" ? [] : [part(codebook, [], "int32")]),
+  ];
+}
+
+/** By the word of Ascend's map, which is the layout. */
+function ascend(matrix: Matrix): readonly PackedPart[] | null {
+  const { rows, columns, weights, scheme } = matrix;
+  const word = scheme.layout ?? "";
+  const offsets = [part("weight_scale", [rows, 1], "float32"), part("weight_offset", [rows, 1], "float32")];
+  const product = [
+    part("quant_bias", [rows], "int32"),
+    part("input_scale", [1], "float32"),
+    part("input_offset", [1], "float32"),
+    part(
+      "deq_scale",
+      [rows],
+      word === "W8A8" ? scaleType(matrix) : scheme.output_terms === 2 ? "float32" : "int64",
+    ),
+  ];
+  if (weights.format.startsWith("mx"))
+    return [
+      weights.bits === 8
+        ? part("weight", [rows, columns], torchName(weights.format))
+        : part("weight", [rows, Math.ceil(columns / 2)], "uint8"),
+      part("weight_scale", scaleGrid(matrix), "uint8"),
+    ];
+  if (word === "W4A8_DYNAMIC")
+    return [
+      part("weight", [rows / 2, columns], "int8"),
+      ...offsets,
+      part("scale_bias", [rows, scheme.output_terms ?? 1], "float32"),
+    ];
+  return [
+    part("weight", [rows, columns], weights.format.startsWith("fp8") ? torchName(weights.format) : "int8"),
+    ...(word === "W8A8" || word === "W8A8_MIX" ? product : []),
+    ...(word === "W8A8" ? [] : offsets),
   ];
 }
 

@@ -10,6 +10,7 @@ import type { EngineModelSpec } from "../../spec/engine-model-spec.ts";
 import type { QuantizationScheme } from "../../spec/formats/quantization.ts";
 import { isProjectionHalf } from "../../spec/model-tensors.ts";
 import { channelsOf } from "../../spec/tensors.ts";
+import { bodyAsStored, typeAsStored } from "../quantized/as-stored.ts";
 import { matrixBytes } from "../quantized/matrix-bytes.ts";
 import { matrixOf } from "../quantized/matrix.ts";
 import { type NamesOfModel, namesOfModel } from "../quantized/module-names.ts";
@@ -61,10 +62,10 @@ export function tensorsAs(form: CheckpointForm, spec: EngineModelSpec, names: Ch
  * shape, whose bytes are those of all that is stored for it.
  */
 export function savedTensors(spec: EngineModelSpec, names: CheckpointNames): Checkpoint {
-  const { dtype, each, schemes } = storageOf(spec);
-  const modules = namesOfModel(spec.body, names);
-  const depth = spec.body.num_layers;
-  const tensors = storedTensors(spec.body, names).flatMap((stored) =>
+  const { dtype, each, schemes, body } = storageOf(spec);
+  const modules = namesOfModel(body, names);
+  const depth = body.num_layers;
+  const tensors = storedTensors(body, names).flatMap((stored) =>
     byScheme({ stored, schemes, names: modules, depth }).map(({ layers, scheme }): SavedTensor => {
       const plain = { ...stored, layers, ...plainly(stored, dtype, each) };
       if (scheme === null || scheme.weights === null || each === null) return plain;
@@ -75,8 +76,11 @@ export function savedTensors(spec: EngineModelSpec, names: CheckpointNames): Che
       return { ...plain, dtype: scheme.weights.format, bytes };
     }),
   );
-  return { tensors, complete: spec.body.towers !== null };
+  return { tensors, complete: body.towers !== null };
 }
+
+/** Methods whose tools quantise linear layers one by one, and take stacked experts apart for it. */
+const APART: ReadonlySet<string> = new Set(["compressed-tensors", "modelopt", "ascend", "exl3"]);
 
 /**
  * The tensors of the checkpoint that its publisher released: with draft modules, and with what a quantised matrix is
@@ -84,15 +88,15 @@ export function savedTensors(spec: EngineModelSpec, names: CheckpointNames): Che
  */
 export function releasedTensors(spec: EngineModelSpec, checkpoint: CheckpointNames): Checkpoint {
   const names = publishedNames(checkpoint);
-  const { dtype, each, schemes, described, method } = storageOf(spec);
-  const drafts = draftStoredTensors(spec.body, names);
-  const modules = namesOfModel(spec.body, checkpoint);
-  const depth = spec.body.num_layers;
-  let complete = spec.body.towers !== null && described && drafts !== null;
-  const mixture = method === "mlx" ? mlxMixture(spec.body.type) : undefined;
-  // These tools quantise linear layers one by one, and take stacked experts apart for it; mlx-lm stacks all in its own way.
-  const isApart = method === "compressed-tensors" || method === "modelopt" || mixture !== undefined;
-  const all = storedTensors(spec.body, isApart ? withoutStacks(names) : names);
+  const { dtype, each, schemes, described, method, body } = storageOf(spec);
+  const drafts = draftStoredTensors(body, names);
+  const modules = namesOfModel(body, checkpoint);
+  const depth = body.num_layers;
+  let complete = body.towers !== null && described && drafts !== null;
+  const mixture = method === "mlx" ? mlxMixture(body.type) : undefined;
+  // mlx-lm stacks all experts in its own way.
+  const isApart = APART.has(method ?? "") || mixture !== undefined;
+  const all = storedTensors(body, isApart ? withoutStacks(names) : names);
   const mixes = all.some(({ holds: [{ tensor }] }) => tensor.experts === "routed");
   const tensors = [...all, ...(drafts ?? [])].flatMap((own) => {
     const routed = own.holds[0].tensor.experts === "routed";
@@ -169,9 +173,9 @@ function partName(matrix: string, suffix: string, renames: Renames = {}): string
 }
 
 /** How the checkpoint of a spec keeps numbers; `schemes` are null where nothing is quantised in a way that is known. */
-function storageOf({ dtype: given, quantization }: EngineModelSpec) {
-  const dtype = given ?? "bfloat16";
+function storageOf({ body, dtype: given, quantization }: EngineModelSpec) {
   const form = quantization?.normal_form;
+  const dtype = typeAsStored(given, form);
   const described = form !== undefined && Object.keys(form.schemes).length > 0;
   return {
     dtype,
@@ -179,6 +183,7 @@ function storageOf({ dtype: given, quantization }: EngineModelSpec) {
     schemes: described ? Schemes.of(form) : null,
     described: described || quantization === null,
     method: form?.quant_method ?? null,
+    body: bodyAsStored(body, form),
   };
 }
 

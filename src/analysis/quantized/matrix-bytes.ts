@@ -3,22 +3,29 @@ import type { QuantizationScheme } from "../../spec/formats/quantization.ts";
 import type { TensorFormat } from "../../spec/formats/tensor-format.ts";
 
 /**
- * Bytes of a matrix of `rows` × `columns` under a scheme, with what is stored beside it:
+ * Bytes of a matrix of `rows` × `columns`, filled up where `channels_padded_to` says so, under a scheme, with what is stored beside it:
  * - ⌈rows × columns × bits / 8⌉ for the numbers;
  * - its scales: 1 per tensor, `rows` per channel, rows × ⌈columns / group_size⌉ in groups,
  *   padded where `groups_padded_to` says so, ⌈rows / r⌉ × ⌈columns / c⌉ in blocks of [r, c], each of the type of `scale_format` (the model's own where it is null);
  * - the scales' own scales: 1, or one for every group_size of them;
  * - zero points of `bits` bits, or of `zero_point_format`, beside each scale, an int32 for each column with a `group_index`, a number of the
- *   model's type for each column with a `pre_quant_scale`;
+ *   model's type for each column with a `pre_quant_scale`, four bytes for each row and each of its `output_terms`;
  * - a stored scale of the inputs, with its zero point.
  */
 export function matrixBytes(
-  rows: number,
-  columns: number,
-  { weights, activations, group_index: indexed, pre_quant_scale: scaled }: QuantizationScheme,
+  ownRows: number,
+  ownColumns: number,
+  {
+    weights,
+    activations,
+    group_index: indexed,
+    pre_quant_scale: scaled,
+    output_terms: terms = 0,
+  }: QuantizationScheme,
   dtypeBytes: number,
 ): number {
-  if (weights === null) return rows * columns * dtypeBytes;
+  if (weights === null) return ownRows * ownColumns * dtypeBytes;
+  const [rows, columns] = paddedSizes(ownRows, ownColumns, weights);
   const scales = scaleCount(rows, columns, weights);
   const scaleBytes = bytesOfType(weights.scale_format ?? "") ?? dtypeBytes;
   const zeroPoints = weights.zero_points ? zeroPointBytes(scales, weights, dtypeBytes) : 0;
@@ -29,8 +36,18 @@ export function matrixBytes(
     zeroPoints +
     (indexed ? 4 * columns : 0) +
     (scaled ? columns * dtypeBytes : 0) +
+    4 * rows * terms +
     (activations === null ? 0 : inputBytes(activations, dtypeBytes))
   );
+}
+
+/** Rows and columns as they are stored. */
+export function paddedSizes(
+  rows: number,
+  columns: number,
+  { channels_padded_to: multiple = 1 }: TensorFormat,
+): readonly [rows: number, columns: number] {
+  return [Math.ceil(rows / multiple) * multiple, Math.ceil(columns / multiple) * multiple];
 }
 
 function zeroPointBytes(

@@ -53,10 +53,10 @@ interface Entry extends Pattern {
 }
 
 /**
- * AutoGPTQ, GPTQModel, AutoAWQ and AutoRound quantise the blocks of the decoder (their lists of layers), and mlx-vlm leaves
- * towers as they are.
+ * AutoGPTQ, GPTQModel, AutoAWQ and AutoRound quantise the blocks of the decoder (their lists of layers), and mlx-vlm and
+ * ExLlamaV3 leave towers as they are.
  */
-const DECODER_ALONE: ReadonlySet<string> = new Set(["gptq", "awq", "auto-round", "mlx"]);
+const DECODER_ALONE: ReadonlySet<string> = new Set(["gptq", "awq", "auto-round", "exl3", "mlx"]);
 
 /** Experts and draft layers are looked at one by one up to here, far beyond any model; a file may name any number. */
 export const MOST_NUMBERED = 65_536;

@@ -113,10 +113,23 @@ describe("no figure stands on what nobody read", () => {
     expect(found(inspection, "quantization-pattern-not-evaluated")).toContain("(a)");
   });
 
-  test.each(["exl3", "ascend-map"])("%s has none, and says why", (name) => {
-    const inspection = inspectionOf(name);
-    expect(weightsOf(inspection).bytes).toBeNull();
-    expect(codesOf(inspection)).toContain("quantization-without-figures");
+  test("exl3: four bits for every matrix and six for the head, with a vector for inputs and one for outputs", () => {
+    const matrix = (rows: number, columns: number, bits: number): number =>
+      (rows * columns * bits) / 8 + 2 * (rows + columns);
+    const layer =
+      2 * matrix(4096, 4096, 4) +
+      2 * matrix(1024, 4096, 4) +
+      2 * matrix(12_288, 4096, 4) +
+      matrix(4096, 12_288, 4) +
+      2 * (2 * 4096 + 2 * 128);
+    const total = 36 * layer + matrix(151_936, 4096, 6) + 2 * (151_936 * 4096 + 4096);
+    expect(weightsOf(inspectionOf("exl3"))).toMatchObject({ unread: [], bytes: { total } });
+  });
+
+  test("ascend-map: what its words leave open marks the figure", () => {
+    const inspection = inspectionOf("ascend-map");
+    expect(codesOf(inspection)).toContain("quantization-types-open");
+    expect(weightsOf(inspection).unread).toContain("/quantization_config/version");
   });
 });
 

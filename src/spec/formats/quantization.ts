@@ -55,6 +55,8 @@ export const QuantizationScheme = z.object({
   outlier_threshold: z.nullable(number),
   /** Beyond which inputs' scales are cut off (FBGEMM); none unless given. */
   activation_scale_limit: z.optional(number),
+  /** Numbers of 32 bits that are stored for each output channel beside scales and zero points (Ascend's quant_bias); none unless given. */
+  output_terms: z.optional(positiveInt),
   /** Whether matrices whose input channels are no multiple of the group stay as they are; false unless given. */
   whole_groups_only: z.optional(boolean),
 });
@@ -87,7 +89,7 @@ export type LayerFormatRun = z.infer<typeof LayerFormatRun>;
 export const QuantizationNormalForm = z.object({
   /** The method as transformers names it; null: the file names none. */
   quant_method: nullableString,
-  /** What ModelOpt did, in its own word, `MIXED_PRECISION` where modules differ; null where the file does not say. */
+  /** What ModelOpt did, in its own word, `MIXED_PRECISION` where modules differ, or Ascend's word for the whole model; null where the file does not say. */
   quant_algo: nullableString,
   /** By name. Empty where the method is not one that this form describes. */
   schemes: z.record(string, QuantizationScheme),

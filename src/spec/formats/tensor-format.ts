@@ -16,7 +16,7 @@ export const OuterScaleSpec = z.object({
  */
 export const TensorFormat = z.object({
   /**
-   * What is stored: `fp8_e4m3`, `fp8_e5m2`; `int8`, `int4`, …; `fp4` and `nf4` (bitsandbytes' tables); `mxfp8`, `mxfp4`
+   * What is stored: `fp8_e4m3`, `fp8_e5m2`; `int8`, `int4`, …; `fp4` and `nf4` (bitsandbytes' tables); `mxfp8`, `exl3` (ExLlamaV3's trellis); `mxfp8`, `mxfp4`
    * (OCP Microscaling) and `nvfp4` (E2M1 in groups of 16), whose scales are part of the format. Any other `float` or
    * `int` of n bits is called `floatN`, `intN`.
    */
@@ -33,6 +33,8 @@ export const TensorFormat = z.object({
   group_size: z.nullable(positiveInt),
   /** Scales of a row are stored as if it had a multiple of so many groups; as many as it has unless given. */
   groups_padded_to: z.optional(positiveInt),
+  /** Rows and columns are stored as if there were a multiple of so many; as many as there are unless given. */
+  channels_padded_to: z.optional(positiveInt),
   /** [output channels, input channels]; null where the granularity is another. */
   block_shape: z.nullable(z.array(positiveInt).check(z.length(2))),
   /** The type of the scales: `float32`, `float16`, `fp8_e4m3`, `ue8m0` (a power of two in one byte), `uint8` (a table); null: the config does not say. */

@@ -27,7 +27,7 @@ export function weightsOfSpec(
             ? "AWQ’s layers cannot store the weights as the file says: see the findings."
             : unevaluated.length > 0
               ? `Patterns of the quantisation are not evaluated here: ${unevaluated.slice(0, 3).map(excerpt).join(", ")}.`
-              : `The quantisation method ${String(quantization.quant_method ?? "")} is not described here.`,
+              : `The quantisation method ${String(quantization.normal_form?.quant_method ?? quantization.quant_method ?? "")} is not described here.`,
     };
   const formats = new Set<string>();
   for (const { weights } of Object.values(quantization?.normal_form?.schemes ?? {}))

@@ -1,0 +1,25 @@
+import type { DecoderBody } from "../../spec/decoder-body.ts";
+import type { QuantizationNormalForm } from "../../spec/formats/quantization.ts";
+
+/** The type that numbers have where the config gives none. */
+const UNSAID = "bfloat16";
+
+const untied = new WeakMap<DecoderBody, DecoderBody>();
+
+/**
+ * The body with the tensors that a method's tool stores: ExLlamaV3 quantises the output head, and so writes one also
+ * where the model takes the table of tokens for it (exllamav3, architecture).
+ */
+export function bodyAsStored(body: DecoderBody, form: QuantizationNormalForm | undefined): DecoderBody {
+  if (form?.quant_method !== "exl3" || !body.tie_word_embeddings) return body;
+  const known = untied.get(body);
+  if (known) return known;
+  const made = { ...body, tie_word_embeddings: false };
+  untied.set(body, made);
+  return made;
+}
+
+/** The type of what is not quantised: the model's own, but that ExLlamaV3 writes no float32 (get_tensor, loader/safetensors.py). */
+export function typeAsStored(dtype: string | null, form: QuantizationNormalForm | undefined): string {
+  return form?.quant_method === "exl3" && dtype === "float32" ? "float16" : (dtype ?? UNSAID);
+}
