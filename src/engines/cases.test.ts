@@ -473,6 +473,13 @@ test("what only one of two schedules says is told of the engine that reads the o
   expect(read).toMatchObject({ gets: "file", danger: null });
 });
 
+test("of several defaults the one that is not the model's is told, with its line and the model's value", async () => {
+  const result = await reads(VLLM, fixture("glm4v--m7-0"));
+  expect(one(result, "partial_rotary_factor", "text_config/rope_parameters").why).toBe(
+    "Taken is 0.5, the default of the code (glm4.py:92); the model has 1.",
+  );
+});
+
 test("an engine without a class for the architecture says so", async () => {
   const result = await reads(TOKENSPEED, fixture("google--gemma-4-26B-A4B"));
   expect(result).toMatchObject({ engineClass: null, reads: [] });

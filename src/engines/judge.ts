@@ -118,6 +118,8 @@ interface Answer {
   readonly by: readonly Pointer[];
   /** Whether the model has the value; null where that is not known. */
   readonly agrees: boolean | null;
+  /** The value of the model under the same name, where it is another; absent where the spec has none of that name. */
+  readonly model?: Json;
 }
 
 type Candidate = { readonly row: EvaluatedRead; readonly taken: Json };
@@ -199,7 +201,13 @@ function ask(places: readonly Candidate[], known: Known): Asked {
       (to) => !isOfNone(to, inspection) && (!(isMember || to === DTYPE) || !isLeftToRule(to, inspection)),
     );
     const agrees = changed.length === 0 ? true : known.length === 0 ? null : false;
-    return { by: fieldsOf(known, inspection, pointer), agrees };
+    const alike = known.find((to) => nameOf(to) === nameOf(pointer));
+    const model = alike === undefined ? undefined : valueAt(inspection.spec, alike);
+    return {
+      by: fieldsOf(known, inspection, pointer),
+      agrees,
+      ...(model === undefined || typeof model === "object" ? {} : { model }),
+    };
   };
   return { of, isRefused: !result.ok };
 }
@@ -306,7 +314,8 @@ function judge(row: EvaluatedRead, around: Around): JudgedRead {
       const silently = !isFilled && !isRead && (answer?.agrees === true || said.length > 0 || inDecoder);
       return { ...known, silently, why: inDecoder ? asksTheWhole(row, decoder) : null };
     }
-    return { ...known, danger: "silent", silently: !isFilled, why: wrongDefault(row, said) };
+    const why = wrongDefault(row, taken, said, answer?.model);
+    return { ...known, danger: "silent", silently: !isFilled, why };
   }
   if (
     said.length === 0 ||
@@ -496,17 +505,29 @@ function saidOf({ lost, attribute }: EvaluatedRead, answer: Answer | null): read
 
 function wrongDefault(
   { out, value, classAt, reached, lost }: EvaluatedRead,
+  taken: Json,
   said: readonly Pointer[],
+  model: Json | undefined,
 ): string {
-  const ofDecoder = reached.find(({ default: given, ofTower }) => given !== null && !ofTower);
-  const at = classAt ?? ofDecoder?.at ?? reached[0]?.at ?? "";
+  // Several lines may have each its own default.
+  const ofDecoder = reached.filter(({ default: given, ofTower }) => given !== null && !ofTower);
+  const site =
+    ofDecoder.find(({ default: given }) => given !== null && valueOfText(given) === taken) ?? ofDecoder[0];
+  const at = classAt ?? site?.at ?? reached[0]?.at ?? "";
+  const text = (classAt === null && out !== "class" ? site?.default : null) ?? wordOf(value);
   const whose =
     out === "class"
       ? `which the class of transformers fills in (asked at ${shortPlace(at)})`
       : `the default of ${out === "engine-class" ? "the engine's own class" : "the code"} (${shortPlace(at)})`;
   const where = said.length > 0 ? `${said.map(dotted).join(", ")} says ` : "the model has ";
-  const right = lost === null ? "another value" : JSON.stringify(lost.value);
-  return `Taken is ${wordOf(value)}, ${whose}; ${where}${right}.`;
+  const right = lost !== null ? JSON.stringify(lost.value) : said.length === 0 ? modelWords(model) : OTHER;
+  return `Taken is ${text}, ${whose}; ${where}${right}.`;
+}
+
+const OTHER = "another value";
+
+function modelWords(model: Json | undefined): string {
+  return model === undefined ? OTHER : JSON.stringify(model);
 }
 
 function nothingTaken({ sites }: EvaluatedRead, said: readonly Pointer[]): string {
