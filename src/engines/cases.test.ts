@@ -513,6 +513,18 @@ test("a field that nobody of ours reads says where the engine does; one that no 
   expect(unread).not.toContain("/hidden_size");
 });
 
+test("a field that transformers has moved into a dictionary is read with it", async () => {
+  const text = fixture("deepseek-ai--DeepSeek-V3");
+  const result = await reads(VLLM, text);
+  const inspection = await inspectLoading(text);
+  if (!inspection.ok) throw new Error();
+  expect(one(result, "rope_theta", "rope_parameters")).toMatchObject({
+    gets: "class",
+    from: ["/rope_theta"],
+  });
+  expect(fieldsRead(result, inspection).unread).not.toContain("/rope_theta");
+});
+
 test("new knobs of a release are what its older table does not read", () => {
   const of = { architecture: "DeepseekV3ForCausalLM", modelType: "deepseek_v3" };
   const news = newReads(bundled(VLLM), bundled("vllm-a07c4c59"), of) ?? [];

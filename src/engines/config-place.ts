@@ -1,13 +1,18 @@
 import { getAttribute, textConfig } from "../legacy/legacy-config.ts";
-import type { LegacyAttribute, LegacyConfig } from "../legacy/legacy-object.ts";
+import type { LegacyAttribute, LegacyConfig, LegacySource } from "../legacy/legacy-object.ts";
 import { isJsonObject, type Json, type JsonObject } from "../spec/json.ts";
 import { child, type Pointer } from "../spec/pointer.ts";
 
 /** What Python code holds: a config object, plain data, or nothing at all. */
 type Held =
   | { readonly kind: "config"; readonly config: LegacyConfig }
-  /** With the fields of the file that it comes from, as far as they are known. */
-  | { readonly kind: "data"; readonly value: Json; readonly from: readonly Pointer[] }
+  /** With the fields of the file that it comes from, as far as they are known; `parts`: members from other fields. */
+  | {
+      readonly kind: "data";
+      readonly value: Json;
+      readonly from: readonly Pointer[];
+      readonly parts?: ReadonlyMap<Pointer, readonly Pointer[]>;
+    }
   /** No such attribute, or member. */
   | { readonly kind: "none" }
   /** An attribute that differs by layer: reading it raises, whatever the default. */
@@ -67,7 +72,7 @@ function ask(held: Held, name: string): Held {
         ? {
             kind: "data",
             value: held.value[name] as Json,
-            from: held.from.map((pointer) => child(pointer, name)),
+            from: held.parts?.get(child("", name)) ?? held.from.map((pointer) => child(pointer, name)),
           }
         : NONE;
     default:
@@ -77,9 +82,14 @@ function ask(held: Held, name: string): Held {
 
 function asHeld(attribute: LegacyAttribute | undefined): Held {
   if (attribute === undefined) return NONE;
-  return attribute.kind === "config"
-    ? { kind: "config", config: attribute.config }
-    : { kind: "data", value: attribute.value, from: "from" in attribute.source ? attribute.source.from : [] };
+  if (attribute.kind === "config") return { kind: "config", config: attribute.config };
+  const { value, source, parts } = attribute;
+  const moved = [...parts].map(([pointer, one]) => [pointer, sourceFields(one)] as const);
+  return { kind: "data", value, from: sourceFields(source), parts: new Map(moved) };
+}
+
+function sourceFields(source: LegacySource): readonly Pointer[] {
+  return "from" in source ? source.from : [];
 }
 
 /** `get_text_config()`: of the object as transformers finds it, in the file as engines name it. */
