@@ -25,6 +25,11 @@ describe("what is refused, and what there is instead", () => {
     [["inspect", "--transformers", "5.18", "a.json"], "not 5.18; the nearest is 5.18.0."],
     [["resave", "--transformers", "v5.0.0rc1", "a.json"], "not v5.0.0rc1; the nearest is 5.17.0."],
     [["inspect", "--transformers", "latest", "a.json"], "5.18.0, not latest."],
+    [
+      ["inspect", "--transformers", "4.57.6,5.18.0", "a.json"],
+      "--transformers of inspect takes one version, not 4.57.6, 5.18.0: give one, or compare two with spec compare",
+    ],
+    [["resave", "--transformers", "4.57.6", "--transformers=5.18.0", "a.json"], "resave takes one version"],
     [["versions", "--from", "4", "a.json"], "not 4; the nearest is 4.57.6."],
     [["inspect", "a.json", "--load"], "--load needs a value: --load B,C,BYTES,TP."],
     [["inspect", "--pretty=yes", "a.json"], "--pretty takes no value."],

@@ -323,6 +323,10 @@ export function parseArguments(
   const unknown = versions.find((version) => !TRANSFORMERS_VERSIONS.includes(version));
   if (unknown !== undefined)
     return refuse(`--transformers of ${command.name} knows ${knownBeside(unknown)}.`);
+  if (versions.length > 1 && command.name !== "compare")
+    return refuse(
+      `--transformers of ${command.name} takes one version, not ${versions.join(", ")}: give one, or compare two with spec compare --transformers A,B FILE.`,
+    );
   if (operands.filter((operand) => operand === "-").length > 1)
     return refuse("Standard input can be read once: name a file for the others.");
   const transformers = versions.at(-1) ?? LATEST_TRANSFORMERS;

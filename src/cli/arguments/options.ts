@@ -36,7 +36,7 @@ interface OptionSyntax {
   /** What stands for the value in the help. */
   readonly value?: string;
   readonly short?: string;
-  /** Whether it may be given more than once; otherwise the last one counts. */
+  /** Whether the command reads every value that is given; otherwise the last one counts. */
   readonly multiple?: boolean;
 }
 

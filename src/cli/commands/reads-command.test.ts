@@ -92,8 +92,13 @@ test("--since says what is read now and was not", async () => {
   const { wires } = await run(QWEN3, "--engine", "vllm", "--since", "vllm@a07c4c59");
   expect(wires[0]?.new_reads?.since).toBe("a07c4c59");
   expect(wires[0]?.new_reads?.reads.map(({ attribute }) => attribute)).toContain("per_layer_config");
-  // Of another engine nothing can be new.
-  expect((await run(QWEN3, "--engine", "sglang", "--since", "vllm")).wires[0]?.new_reads).toBeNull();
+  // Of another engine nothing can be new, and a table of none that is asked for is a mistake.
+  const both = await run(QWEN3, "--engine", "sglang", "--engine", "vllm", "--since", "vllm@a07c4c59");
+  expect(both.wires.map(({ new_reads: news }) => news?.since ?? null)).toEqual([null, "a07c4c59"]);
+  expect(await run(QWEN3, "--engine", "sglang", "--since", "vllm")).toMatchObject({
+    status: 2,
+    wires: [{ ok: false, error: { message: expect.stringContaining("is a table of vLLM, and") as string } }],
+  });
 });
 
 test("an engine without a class for the architecture says so", async () => {

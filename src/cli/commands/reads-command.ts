@@ -28,7 +28,12 @@ export async function readsFiles(
     print(pretty ? errorLine(file, error) : outputLine({ file, ok: false, error }));
   };
   const names = engines.length > 0 ? engines : NEWEST_TABLES.map(({ engine }) => engine);
+  const unrelated = since === null ? null : sinceOfNone(since, names);
   for (const file of files) {
+    if (unrelated !== null) {
+      fail(file, { code: "no-engine-table", message: unrelated, line: 1, column: 1 });
+      continue;
+    }
     const given = await readSaved(file, resaved, read);
     if (!given.ok) {
       fail(file, given.error);
@@ -46,6 +51,20 @@ export async function readsFiles(
     }
   }
   return unread ? 2 : dangerous && failOn.includes("danger") ? 1 : 0;
+}
+
+/** That the older table is of none of the engines that are asked for; null where it is, or where a table cannot be read. */
+function sinceOfNone(since: string, names: readonly string[]): string | null {
+  const older = engineTable(since);
+  if (!older.ok) return null;
+  const asked: string[] = [];
+  for (const name of names) {
+    const table = engineTable(name);
+    if (!table.ok || table.value.engine === older.value.engine) return null;
+    asked.push(table.value.engine);
+  }
+  const { engine } = older.value;
+  return `--since ${since} is a table of ${engine}, and ${asked.join(", ")} is asked for: name an older table of that engine, or add --engine ${engine.toLowerCase()}.`;
 }
 
 interface Given {
