@@ -96,12 +96,16 @@ test("a table of one's own is taken: chosen, and dropped", async ({ page }) => {
   await expect(engine(page, "vLLM")).toContainText("nothing that contradicts the model");
 });
 
-test("a file that is no table says so, and the page stays", async ({ page }) => {
+test("a file that is no table says so, and the results stay", async ({ page }) => {
   await page.goto(QWEN3);
   await page
     .getByLabel("Table of another engine or release")
     .setInputFiles({ name: "table.json", mimeType: "application/json", buffer: Buffer.from("{}") });
   await expect(page.getByRole("alert")).toContainText("no table of scripts/engine-reads.py");
+  await expect(engine(page, "vLLM")).toBeVisible();
+  await page.getByRole("button", { name: "Dismiss" }).click();
+  await expect(page.getByRole("alert")).toHaveCount(0);
+  await expect(engine(page, "SGLang")).toBeVisible();
 });
 
 for (const width of [390, 1440])

@@ -55,6 +55,7 @@ export function LensSide(props: Props): JSX.Element {
       identity={identity}
       results={answer.ok ? answer.results : []}
       problem={answer.ok ? null : answer.message}
+      tableProblem={answer.ok ? answer.tableProblem : null}
       places={inspection.places}
       query={query}
       version={version}
@@ -72,6 +73,9 @@ export function LensSide(props: Props): JSX.Element {
       onTable={(table) => {
         changeChecks({ table });
         onPaths({ ...paths, engines: [] });
+      }}
+      onNoTable={() => {
+        changeChecks({ table: null });
       }}
       onSelect={onSelect}
       onRuntime={onRuntime}

@@ -28,13 +28,17 @@ export interface ReadsQuestion {
 
 /** What engines get from files, or why that cannot be told. */
 export type ReadsAnswer =
-  | { readonly ok: true; readonly results: readonly LensResult[] }
+  | {
+      readonly ok: true;
+      readonly results: readonly LensResult[];
+      /** Why the table that was given cannot be read; the results are then of the bundled ones. null: it can, or none was. */
+      readonly tableProblem: string | null;
+    }
   | { readonly ok: false; readonly message: string };
 
 export const readsAnswers = {
   reads: async (question: ReadsQuestion): Promise<ReadsAnswer> => {
     const given = question.table === null ? null : ownTable(question.table);
-    if (given !== null && !given.ok) return { ok: false, message: given.error };
     const files = await savedFiles(question);
     if ("message" in files) return { ok: false, message: files.message };
     const inspection = await inspectLoading(files.config, files);
@@ -60,7 +64,11 @@ export const readsAnswers = {
         return resultOf(named.id, table, news && { since, reads: news });
       }),
     );
-    return { ok: true, results: [...(given ? resultOf("own", given.value, null) : []), ...tables.flat()] };
+    return {
+      ok: true,
+      results: [...(given?.ok ? resultOf("own", given.value, null) : []), ...tables.flat()],
+      tableProblem: given === null || given.ok ? null : given.error,
+    };
   },
 };
 

@@ -26,6 +26,8 @@ interface Props {
   readonly identity: string;
   /** Why there are none; null where there are. */
   readonly problem: string | null;
+  /** Why the given table cannot be read; null where it can, or none is given. */
+  readonly tableProblem: string | null;
   readonly places: Inspection["places"];
   readonly query: string;
   /** The transformers version whose object the engines read. */
@@ -39,6 +41,8 @@ interface Props {
   readonly onEngine: (engine: string) => void;
   /** Takes the text of a table. */
   readonly onTable: (text: string) => void;
+  /** Gives up the table that was taken. */
+  readonly onNoTable: () => void;
   readonly onSelect: (target: Target) => void;
   /** Shows an attribute in the runtime view, with the engine beside it. */
   readonly onRuntime: (attribute: string, engine: string) => void;
@@ -47,6 +51,7 @@ interface Props {
 /** What the code of engines gets from a file: an engine at a time, what contradicts the model first. */
 export function LensView(props: Props): JSX.Element {
   const { results, identity, problem, places, query, engines, onEngine, onSelect, onRuntime } = props;
+  const { tableProblem, onNoTable } = props;
   const [shown, setShown] = useKept<LensShown>(`engines ${identity}`, "all");
   const [result] = chosenResults(results, engines.slice(0, 1));
   const name = result && engineName(result);
@@ -64,6 +69,14 @@ export function LensView(props: Props): JSX.Element {
       {problem !== null && (
         <p role="alert" className="lens-problem">
           {problem}
+        </p>
+      )}
+      {tableProblem !== null && (
+        <p role="alert" className="lens-problem">
+          {tableProblem}{" "}
+          <button type="button" className="chip" onClick={onNoTable}>
+            Dismiss
+          </button>
         </p>
       )}
       <div className="lens-engines" role="group" aria-label="Engines">
