@@ -161,8 +161,40 @@ describe("the files beside config.json", () => {
 
   test("a side file that cannot be read is not the one that can", () => {
     const comparison = compareInspections(a, checkpointSide({ config, hfQuantConfig: `${quant}]` }));
-    expect(headings(comparison)["hf_quant_config.json#"]).toBe("unmapped");
+    expect(comparison.counts.fields.unmapped).toBe(0);
     expect(comparison.counts.warnings.only_b).toBe(1);
+  });
+
+  test.each(["hfQuantConfig", "generationConfig"])("%s that cannot be read is a warning alone", (beside) => {
+    const comparison = compareInspections(
+      checkpointSide({ config }),
+      checkpointSide({ config, [beside]: '{"quantization": {' }),
+    );
+    expect(comparison.fields).toEqual([]);
+    expect(comparison.summary).toBe("Identical specs, but 1 warning is only in B.");
+  });
+
+  test.each([
+    ["ModelOpt", { quant_method: "modelopt", quant_algo: "FP8" }, "/quantization_config/producer/version"],
+    ["compressed-tensors", { quant_method: "compressed-tensors" }, "/quantization_config/version"],
+  ])("another version of the tool that quantised is bookkeeping: %s", (_, declared, at) => {
+    const of = (version: string): Side =>
+      edited(QWEN3, (json) => {
+        const tool = at.includes("producer") ? { producer: { name: "modelopt", version } } : { version };
+        json["quantization_config"] = { ...declared, ...tool };
+      });
+    const comparison = compareInspections(of("0.31.0"), of("0.45.0"));
+    expect(comparison.same_spec).toBe(true);
+    expect(headings(comparison)).toEqual({ [at]: "ignored" });
+    expect(comparison.highlights.map(({ kind }) => kind)).not.toContain("quantization");
+  });
+
+  test("the version of AWQ is a layout", () => {
+    const of = (version: string): Side =>
+      edited(QWEN3, (json) => {
+        json["quantization_config"] = { quant_method: "awq", bits: 4, group_size: 128, version };
+      });
+    expect(compareInspections(of("gemm"), of("gemv")).same_spec).toBe(false);
   });
 });
 

@@ -12,6 +12,7 @@ import type {
   ValueEntry,
 } from "../comparison.ts";
 import { foldFields } from "./fold-fields.ts";
+import { isToolVersion } from "./tool-version.ts";
 import { judgeOnBoth, judgeOnOne, type Known } from "./judge-mapped.ts";
 import { rawDifference, type RawChange } from "./raw-difference.ts";
 import { leafOf } from "./spec-leaves.ts";
@@ -35,12 +36,14 @@ export function accountFields(
   const knownA = {
     name: "A",
     fields: fieldsOfFiles(a.inspection),
+    spec: a.inspection.spec,
     aligned: alignedA,
     changed: of(changes, "a"),
   };
   const knownB = {
     name: "B",
     fields: fieldsOfFiles(b.inspection),
+    spec: b.inspection.spec,
     aligned: alignedB,
     changed: of(changes, "b"),
   };
@@ -92,10 +95,17 @@ function of(changes: readonly RawChange[], side: "a" | "b"): ReadonlyMap<Pointer
 function judge({ pointer, a: fieldA, b: fieldB }: RawChange, a: Known, b: Known): Verdict {
   const toA = decidedBy(fieldA, a);
   const toB = decidedBy(fieldB, b);
+  if ((toA ?? toB) && saysVersionAlone(toA, a) && saysVersionAlone(toB, b))
+    return without("ignored", "bookkeeping: the version of the tool that quantised");
   if (toA && toB) return judgeOnBoth(toA, toB, a, b);
   if (fieldA && toA) return judgeOnOne(pointer, fieldA, toA, a, b);
   if (fieldB && toB) return judgeOnOne(pointer, fieldB, toB, b, a);
   return judgeUnread(fieldA?.use, fieldB?.use);
+}
+
+/** Whether all that a field decides is the version of a tool, in a quantisation that the other side has too. */
+function saysVersionAlone(to: readonly Pointer[] | undefined, { spec, aligned }: Known): boolean {
+  return (to ?? []).every((leaf) => isToolVersion(leaf, spec) && !aligned.differs.has(leaf));
 }
 
 /** The spec leaves that a mapped field decides, a schedule as one; undefined for a field of another use. */

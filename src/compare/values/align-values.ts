@@ -9,6 +9,7 @@ import { type ComponentPairs, membersOf } from "./pair-components.ts";
 import { renamedRuns } from "./renamed-runs.ts";
 import { sameJson } from "../../spec/same-json.ts";
 import { leavesIn, originOf, type Placed } from "./spec-leaves.ts";
+import { isToolVersion } from "./tool-version.ts";
 import { foldValues, type UnfoldedEntry } from "./fold-values.ts";
 import { partWords } from "../words/part-words.ts";
 
@@ -37,6 +38,8 @@ export function alignValues(a: Inspection, b: Inspection, pairs: ComponentPairs)
   };
 
   function walk(component: string, left: At, right: At): void {
+    // Another version of the tool that quantised is another note in the file, and no other model.
+    if (isOtherVersion(left, right)) return;
     if (!left || !right) {
       // What is not there and what is null are the same: there is none.
       const only = left ?? right;
@@ -60,6 +63,11 @@ export function alignValues(a: Inspection, b: Inspection, pairs: ComponentPairs)
       }
     }
   }
+
+  const isOtherVersion = (left: At, right: At): boolean =>
+    (!left || isToolVersion(left.pointer, a.spec)) &&
+    (!right || isToolVersion(right.pointer, b.spec)) &&
+    !(left && right && sameJson(left.value, right.value));
 
   const specA = { pointer: "", value: a.spec as unknown as Json };
   const specB = { pointer: "", value: b.spec as unknown as Json };

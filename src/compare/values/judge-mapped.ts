@@ -1,6 +1,7 @@
 import type { FieldUse } from "../../config/reading/field-use.ts";
 import { fieldsOf, type Origin } from "../../spec/origin.ts";
 import { nameOf, type Pointer } from "../../spec/pointer.ts";
+import type { Inspection } from "../../inspect/inspection.ts";
 import type { AlignedSide } from "./aligned-specs.ts";
 import type { FieldSide } from "../comparison.ts";
 import { sameJson } from "../../spec/same-json.ts";
@@ -13,6 +14,7 @@ export interface Known {
   readonly name: string;
   /** The use of every leaf of this side's files. */
   readonly fields: ReadonlyMap<Pointer, FieldUse>;
+  readonly spec: Inspection["spec"];
   readonly aligned: AlignedSide;
   /** The changed leaves of this side's files. */
   readonly changed: ReadonlyMap<Pointer, FieldSide>;

@@ -16,9 +16,6 @@ export interface RawChange {
   readonly b: FieldSide | null;
 }
 
-/** What is said of a file beside the config that cannot be read, which then is one leaf. */
-const UNREADABLE: FieldUse = { use: "unmapped", nearest: [] };
-
 /**
  * The leaves of the two checkpoints' files that differ: in one only, or of another JSON value. File by file, in the order
  * of A's text, then what only B has. Values are read from the text only where the texts of a leaf differ.
@@ -121,13 +118,11 @@ function sideOf(leaf: Leaf, use: FieldUse): FieldSide {
 
 const NO_LEAVES: Leaves = { fields: new Map(), read: () => ({ literal: "", value: () => null }) };
 
-/** `config` is the text of config.json. A file that cannot be read is one leaf: its text. */
+/** `config` is the text of config.json. A file that cannot be read has no leaves: a warning says so. */
 function leavesOf(file: FileRead | undefined, config: string): Leaves {
-  if (!file) return NO_LEAVES;
+  const report = file?.report;
+  if (!report) return NO_LEAVES;
   const text = file.text ?? config;
-  const { report } = file;
-  if (!report)
-    return { fields: new Map([["", UNREADABLE]]), read: () => ({ literal: text, value: () => text }) };
   const content = withoutMark(text);
   const values = new Map<Pointer, Json>();
   const read = (pointer: Pointer): Leaf => {
