@@ -175,3 +175,41 @@ test("on a phone a tensor that differs has its name on a line of its own, and a 
   expect(width).toBeGreaterThan(300);
   await expectNoAxeViolations(page);
 });
+
+test("two checkpoints are held against each other by their headers, of repositories and of dropped files", async ({
+  page,
+}) => {
+  await page.goto("/#/compare/hf/acme/mixtral..hf/acme/mixtral-other?tab=tensors");
+  const weights = page.getByRole("region", { name: "By their checkpoints" });
+  await weights.getByRole("button", { name: "Compare the headers" }).click();
+  await expect(weights).toContainText("1 tensor differs");
+  const rows = weights.getByRole("table", { name: "Tensors of the files" }).getByRole("row");
+  await expect(rows.filter({ hasText: "model.norm.weight" })).toContainText("removed");
+  await weights.getByRole("button", { name: "Read all headers" }).click();
+  const expert = rows.filter({ hasText: "experts.{}.w3.weight" });
+  await expect(expert).toContainText("96 × 64");
+  await expect(expert).toContainText("96 × 65");
+  await expect(expert).toContainText("reshaped");
+  await expectNoAxeViolations(page);
+  // Files that are dropped on a side take the place of its repository, and nothing of the others is left.
+  const { tensors } = savedCheckpoint("mixtral");
+  const more = [...tensors, ["model.extra.weight", { dtype: "BF16", shape: [3] }]] as const;
+  await weights.getByLabel("Files of weights of A").setInputFiles({
+    name: "model.safetensors",
+    mimeType: "application/octet-stream",
+    buffer: headerFile(tensors),
+  });
+  await expect(rows).toHaveCount(0);
+  await drop(page, [["model.safetensors", headerFile(more)]]);
+  await expect(weights.getByText("model.safetensors", { exact: true })).toHaveCount(2);
+  await weights.getByRole("button", { name: "Compare the headers" }).click();
+  await expect(weights).toContainText("1 tensor differs");
+  const extra = rows.filter({ hasText: "model.extra.weight" });
+  await expect(extra).toContainText("nothing in the spec");
+  await expect(extra).toContainText("added");
+  // What is no file of weights is that side's trouble.
+  await drop(page, [["model.safetensors", "version https://git-lfs.github.com/spec/v1"]]);
+  await weights.getByRole("button", { name: "Compare the headers" }).click();
+  await expect(weights.getByRole("alert")).toContainText("B: These files cannot be");
+  await expect(rows).toHaveCount(0);
+});

@@ -2,6 +2,8 @@ import { bytesOfRows, countOf, indexesOf, type TensorRow, tensorRows } from "../
 import { savedTensors } from "../analysis/checkpoint/saved-tensors.ts";
 import type { Inspection } from "../inspect/inspection.ts";
 import { namesOf } from "../inspect/weights.ts";
+import type { CheckpointNames } from "../spec/checkpoint-names.ts";
+import type { EngineModelSpec } from "../spec/engine-model-spec.ts";
 
 /**
  * How tensors of one name differ: B lacks them, A lacks them, they have another shape, or another type, or there are
@@ -40,8 +42,20 @@ export interface TensorsComparison {
   readonly b: { readonly tensors: number; readonly bytes: number | null };
 }
 
+/** A spec, and what its checkpoint calls its tensors. */
+export interface NamedSpec {
+  readonly spec: EngineModelSpec;
+  readonly names: CheckpointNames;
+}
+
+/** The same of an inspected file. */
+export const namedSpec = (inspection: Inspection): NamedSpec => ({
+  spec: inspection.spec,
+  names: namesOf(inspection),
+});
+
 /** Compares what two configs say of their checkpoints, name by name. */
-export function compareCheckpoints(a: Inspection, b: Inspection): TensorsComparison {
+export function compareCheckpoints(a: NamedSpec, b: NamedSpec): TensorsComparison {
   const left = sideOf(a);
   const right = sideOf(b);
   const changes: TensorChange[] = [];
@@ -64,10 +78,9 @@ export function compareCheckpoints(a: Inspection, b: Inspection): TensorsCompari
   };
 }
 
-function sideOf(inspection: Inspection) {
-  const names = namesOf(inspection);
+function sideOf({ spec, names }: NamedSpec) {
   const module = names.decoder ?? "model";
-  const rows = tensorRows(savedTensors(inspection.spec, names).tensors);
+  const rows = tensorRows(savedTensors(spec, names).tensors);
   const byKey = new Map<string, TensorRow[]>();
   for (const row of rows) {
     // The same model inside a wrapper has the same tensors.

@@ -1,7 +1,9 @@
 import type { CheckpointNames } from "../../spec/checkpoint-names.ts";
 import type { EngineModelSpec } from "../../spec/engine-model-spec.ts";
+import type { HeadersSide } from "./compare-headers.ts";
 import { TensorCheck, type TensorComparison } from "./compare-tensors.ts";
 import type { GgufHeader } from "./gguf-header.ts";
+import { HeaderTable } from "./header-table.ts";
 import { ggufObstacle, otherKeys, squeezed } from "./gguf-names.ts";
 
 /** A GGUF file with what its header says. */
@@ -31,14 +33,34 @@ export function checkGguf(
     names,
     files.map(({ name }) => name),
   );
-  let parts = 1;
-  for (const { header } of files) {
-    const count = header.metadata.get("split.count");
-    if (typeof count === "number") parts = Math.max(parts, count);
+  for (const { header } of files)
     for (const { name, shape } of header.tensors) check.see(name, { shape: squeezed(shape), dtype: null });
-  }
   const keys = new Map(
     whole.flatMap(({ header }) => otherKeys(header, spec.body)).map((each) => [each.key, each]),
   );
-  return { ...check.result(files.length >= parts), keys: [...keys.values()] };
+  return { ...check.result(areAllParts(files)), keys: [...keys.values()] };
+}
+
+/** Whether these are all parts of a file, as far as they say. */
+const areAllParts = (files: readonly GgufFile[]): boolean =>
+  files.every(({ header }) => {
+    const count = header.metadata.get("split.count");
+    return typeof count !== "number" || files.length >= count;
+  });
+
+/** The headers of GGUF files, to be held against others: of any architecture, for nothing is asked of the config but components. */
+export function ggufSide(
+  spec: EngineModelSpec,
+  names: CheckpointNames,
+  files: readonly GgufFile[],
+): HeadersSide {
+  const check = new TensorCheck(
+    spec,
+    names,
+    files.map(({ name }) => name),
+  );
+  const tensors = new HeaderTable();
+  for (const { header } of files)
+    for (const { name, shape } of header.tensors) tensors.add(name, { shape, dtype: null });
+  return { form: "gguf", tensors, whole: areAllParts(files), placeOf: check.finder() };
 }

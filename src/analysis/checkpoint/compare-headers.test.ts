@@ -1,7 +1,8 @@
 import { expect, test } from "vitest";
 import { savedCheckpoint } from "../../fixtures/checkpoints.ts";
-import { compareHeaders } from "./compare-headers.ts";
+import { compareHeaders, headersObstacle, type HeadersSide } from "./compare-headers.ts";
 import type { FoundTensor } from "./expected-tensors.ts";
+import { HeaderTable } from "./header-table.ts";
 import { foundIn } from "./safetensors-header.ts";
 
 const LLAMA: ReadonlyMap<string, FoundTensor> = new Map(
@@ -10,18 +11,28 @@ const LLAMA: ReadonlyMap<string, FoundTensor> = new Map(
     foundIn({ name, ...entry, offsets: [0, 0] }),
   ]),
 );
-const half = (name: string): string | null => (name.includes("self_attn") ? "attention" : null);
-const compared = (b: ReadonlyMap<string, FoundTensor>) => compareHeaders(LLAMA, b, { a: half, b: half });
+const sideOf = (found: Iterable<readonly [string, FoundTensor]>, whole = true): HeadersSide => {
+  const tensors = new HeaderTable();
+  for (const [name, tensor] of found) tensors.add(name, tensor);
+  const placeOf: HeadersSide["placeOf"] = ({ pattern }) =>
+    pattern.endsWith(".bias")
+      ? null
+      : { component: pattern.includes("self_attn") ? "attention" : null, part: "text" };
+  return { form: "safetensors", tensors, whole, placeOf };
+};
+const compared = (b: Iterable<readonly [string, FoundTensor]>) => compareHeaders(sideOf(LLAMA), sideOf(b));
 
 const Q = "model.layers.1.self_attn.q_proj.weight";
 
 test("a checkpoint is the same as itself", () => {
   expect(compared(LLAMA)).toEqual({
     equal: LLAMA.size,
+    named: 0,
     changes: [],
     moved: [],
     a: LLAMA.size,
     b: LLAMA.size,
+    unseen: { a: 0, b: 0 },
   });
 });
 
@@ -35,10 +46,12 @@ test("tensors of one side alone, of other shapes and of other types are told by 
   const { changes, equal, b } = compared(other);
   expect(equal).toBe(LLAMA.size - 3);
   expect(b).toBe(LLAMA.size + 2);
-  expect(changes.map(({ status, name, indexes, component }) => [status, name, indexes, component])).toEqual([
-    ["only-a", "model.norm.weight", "", null],
+  expect(
+    changes.map(({ status, name, indexes, component, part }) => [status, name, indexes, component ?? part]),
+  ).toEqual([
+    ["only-a", "model.norm.weight", "", "text"],
     ["only-b", "model.layers.{}.mlp.up_proj.bias", "0-2", null],
-    ["dtype", "lm_head.weight", "", null],
+    ["dtype", "lm_head.weight", "", "text"],
     ["shape", "model.layers.{}.self_attn.q_proj.weight", "1", "attention"],
   ]);
 });
@@ -57,5 +70,34 @@ test("the same model inside a wrapper has moved, and does not differ", () => {
 
 test("what an index alone names is held against nothing but names", () => {
   const named = new Map([...LLAMA.keys()].map((name) => [name, { shape: null, dtype: null }]));
-  expect(compared(named)).toMatchObject({ equal: LLAMA.size, changes: [] });
+  expect(compared(named)).toMatchObject({ equal: LLAMA.size, named: LLAMA.size, changes: [] });
+});
+
+test("of a checkpoint of which files are absent nothing is missing", () => {
+  const some = [...LLAMA].slice(0, 5);
+  expect(compareHeaders(sideOf(LLAMA), sideOf(some, false))).toMatchObject({
+    equal: 5,
+    changes: [],
+    unseen: { a: 0, b: LLAMA.size - 5 },
+  });
+});
+
+test("numbers that one side has alone are told, in whatever order the files have them", () => {
+  const half = (layer: number): [string, FoundTensor] => [`h.${layer}.w`, { shape: [2], dtype: "bfloat16" }];
+  const [a, b] = [
+    [7, 0, 2, 1, 9],
+    [2, 3, 0, 8, 1, 10],
+  ].map((layers) => sideOf(layers.map(half)));
+  const { equal, changes } = compareHeaders(a as HeadersSide, b as HeadersSide);
+  expect(equal).toBe(3);
+  expect(changes.map(({ status, indexes }) => [status, indexes])).toEqual([
+    ["only-a", "7,9"],
+    ["only-b", "3,8,10"],
+  ]);
+});
+
+test("files of two formats are not held against each other", () => {
+  const side = sideOf(LLAMA);
+  expect(headersObstacle(side, side)).toBeNull();
+  expect(headersObstacle(side, { ...side, form: "gguf" })).toContain("B is of GGUF files");
 });

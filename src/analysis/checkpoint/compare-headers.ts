@@ -1,5 +1,7 @@
-import { type FoundTensor, numberedName } from "./expected-tensors.ts";
+import type { CheckpointPart } from "../../spec/checkpoint.ts";
+import type { FoundTensor, NumberedName, SpecPlace } from "./expected-tensors.ts";
 import { FoundNumbers } from "./found-numbers.ts";
+import { compareNumbers, type HeaderRow, type HeaderTable, inOrder, nameAt } from "./header-table.ts";
 import { movedModules, movedName } from "./moved-modules.ts";
 import { indexText } from "./numbers.ts";
 
@@ -7,7 +9,7 @@ import { indexText } from "./numbers.ts";
 const HEADER_CHANGES = ["only-a", "only-b", "shape", "dtype"] as const;
 
 /** Tensors that differ in the same way, whose names differ in numbers alone. */
-interface HeaderChange {
+export interface HeaderChange {
   readonly status: (typeof HEADER_CHANGES)[number];
   /** With {} for each number. */
   readonly name: string;
@@ -16,6 +18,8 @@ interface HeaderChange {
   readonly count: number;
   /** What of the spec they belong to; null for embedding, norms and head, and for what the spec does not know. */
   readonly component: string | null;
+  /** null for what the spec does not know. */
+  readonly part: CheckpointPart | null;
   /** null where A has none; shape and type are null where an index alone names it. */
   readonly a: FoundTensor | null;
   readonly b: FoundTensor | null;
@@ -25,6 +29,8 @@ interface HeaderChange {
 export interface HeadersComparison {
   /** How many tensors are the same on both sides. */
   readonly equal: number;
+  /** Of how many of these one side has the name alone, from its index. */
+  readonly named: number;
   /** By component, then by status. */
   readonly changes: readonly HeaderChange[];
   /** Modules of A that stand elsewhere in B: names are compared there. */
@@ -32,51 +38,103 @@ export interface HeadersComparison {
   /** How many tensors there are. */
   readonly a: number;
   readonly b: number;
+  /** How many were not looked for in A and in B, since not all files were there. */
+  readonly unseen: { readonly a: number; readonly b: number };
 }
 
-type Tensors = ReadonlyMap<string, FoundTensor>;
+/** The headers of one side. */
+export interface HeadersSide {
+  readonly form: "safetensors" | "gguf";
+  readonly tensors: HeaderTable;
+  /** Whether the names of all tensors of the checkpoint are among them: else nothing is missing there. */
+  readonly whole: boolean;
+  /** What of its spec a tensor belongs to; null for what the spec does not know. */
+  readonly placeOf: (name: NumberedName) => SpecPlace | null;
+}
 
-/**
- * Holds the headers of two checkpoints against each other.
- * @param componentOf what of its spec a tensor of A and one of B belongs to.
- */
-export function compareHeaders(
-  a: Tensors,
-  b: Tensors,
-  componentOf: { readonly a: (name: string) => string | null; readonly b: (name: string) => string | null },
-): HeadersComparison {
-  const moved = movedBetween(a, b);
-  const rows = new Map<
-    string,
-    Omit<HeaderChange, "indexes" | "count"> & { readonly numbers: FoundNumbers }
-  >();
+/** Why two checkpoints cannot be held against each other; null where they can. */
+export function headersObstacle(a: HeadersSide, b: HeadersSide): string | null {
+  if (a.form === b.form) return null;
+  const [gguf, other] = a.form === "gguf" ? ["A", "B"] : ["B", "A"];
+  return `${gguf} is of GGUF files and ${other} of safetensors, which have other names for the same tensors: hold each against its own config.`;
+}
+
+/** A change in the making. */
+interface Row extends Omit<HeaderChange, "indexes" | "count"> {
+  readonly numbers: FoundNumbers;
+}
+
+/** Holds the headers of two checkpoints against each other. */
+export function compareHeaders(a: HeadersSide, b: HeadersSide): HeadersComparison {
+  const moved = movedBetween(a.tensors, b.tensors);
+  const rows = new Map<string, Row>();
+  const sums = { a: 0, b: 0 };
+  const unseen = { a: 0, b: 0 };
+  let equal = 0;
+  let named = 0;
   const note = (
     status: HeaderChange["status"],
-    name: string,
-    component: string | null,
-    sides: Pick<HeaderChange, "a" | "b">,
+    { numbers, pattern }: NumberedName,
+    kinds: string,
+    row: () => Pick<Row, "a" | "b"> & { readonly place: SpecPlace | null },
   ): void => {
-    const { pattern, numbers } = numberedName(name);
-    const key = JSON.stringify([status, pattern, sides]);
-    let row = rows.get(key);
-    if (row === undefined) {
-      row = { status, name: pattern, component, ...sides, numbers: new FoundNumbers(numbers.length) };
-      rows.set(key, row);
+    const key = `${status} ${kinds} ${pattern}`;
+    let known = rows.get(key);
+    if (known === undefined) {
+      const { place, ...sides } = row();
+      const { component = null, part = null } = place ?? {};
+      known = {
+        status,
+        name: pattern,
+        component,
+        part,
+        ...sides,
+        numbers: new FoundNumbers(numbers.length),
+      };
+      rows.set(key, known);
     }
-    row.numbers.add(numbers);
+    known.numbers.add(numbers);
   };
-  const met = new Set<string>();
-  let equal = 0;
-  for (const [name, ours] of a) {
-    const place = movedName(name, moved);
-    const theirs = b.get(place);
-    if (theirs !== undefined) met.add(place);
-    const status = statusOf(ours, theirs);
-    if (status === null) equal += 1;
-    else note(status, name, componentOf.a(name), { a: ours, b: theirs ?? null });
+  /** A tensor of one side alone. */
+  const alone = (side: "a" | "b", row: HeaderRow, place: number): void => {
+    const [own, other] = side === "a" ? [a, b] : [b, a];
+    sums[side] += 1;
+    if (!other.whole) {
+      unseen[side === "a" ? "b" : "a"] += 1;
+      return;
+    }
+    const kind = row.kinds[place] ?? 0;
+    const name = nameAt(row, place);
+    note(`only-${side}`, name, String(kind), () => ({
+      a: null,
+      b: null,
+      [side]: own.tensors.kinds[kind] ?? null,
+      place: own.placeOf(name),
+    }));
+  };
+  const both = (ours: HeaderRow, at: number, theirs: HeaderRow, other: number): void => {
+    sums.a += 1;
+    sums.b += 1;
+    const [kindA, kindB] = [ours.kinds[at] ?? 0, theirs.kinds[other] ?? 0];
+    const foundA = a.tensors.kinds[kindA] ?? null;
+    const foundB = b.tensors.kinds[kindB] ?? null;
+    const status = statusOf(foundA, foundB);
+    if (status === null) {
+      equal += 1;
+      if (foundA?.shape === null || foundB?.shape === null) named += 1;
+      return;
+    }
+    const name = nameAt(ours, at);
+    note(status, name, `${kindA} ${kindB}`, () => ({ a: foundA, b: foundB, place: a.placeOf(name) }));
+  };
+  const met = new Set<HeaderRow>();
+  for (const [pattern, ours] of a.tensors.rows) {
+    const theirs = b.tensors.rows.get(movedName(pattern, moved));
+    if (theirs !== undefined) met.add(theirs);
+    merge(ours, theirs, { alone, both });
   }
-  for (const [name, theirs] of b)
-    if (!met.has(name)) note("only-b", name, componentOf.b(name), { a: null, b: theirs });
+  for (const theirs of b.tensors.rows.values())
+    if (!met.has(theirs)) for (const place of inOrder(theirs)) alone("b", theirs, place);
   const changes = [...rows.values()].map(({ numbers, ...row }): HeaderChange => ({
     ...row,
     indexes: indexText(numbers.boxes()),
@@ -84,31 +142,55 @@ export function compareHeaders(
   }));
   return {
     equal,
+    named,
     changes: changes.toSorted(
       (x, y) =>
         (x.component ?? "").localeCompare(y.component ?? "") ||
         HEADER_CHANGES.indexOf(x.status) - HEADER_CHANGES.indexOf(y.status),
     ),
     moved: moved.map(({ spec, file }) => ({ a: spec, b: file })),
-    a: a.size,
-    b: b.size,
+    ...sums,
+    unseen,
   };
 }
 
+/** Goes through the names of both rows in order, those of the same numbers together. */
+function merge(
+  ours: HeaderRow,
+  theirs: HeaderRow | undefined,
+  told: {
+    readonly alone: (side: "a" | "b", row: HeaderRow, place: number) => void;
+    readonly both: (ours: HeaderRow, at: number, theirs: HeaderRow, other: number) => void;
+  },
+): void {
+  const left = inOrder(ours);
+  const right = theirs === undefined ? [] : inOrder(theirs);
+  let next = 0;
+  for (const place of left) {
+    let order = 1;
+    for (; theirs !== undefined && next < right.length; next++) {
+      order = compareNumbers(theirs, right[next] ?? 0, ours, place);
+      if (order >= 0) break;
+      told.alone("b", theirs, right[next] ?? 0);
+    }
+    if (theirs !== undefined && next < right.length && order === 0)
+      told.both(ours, place, theirs, right[next++] ?? 0);
+    else told.alone("a", ours, place);
+  }
+  if (theirs !== undefined) for (const place of right.slice(next)) told.alone("b", theirs, place);
+}
+
 /** What an index alone names is the same where both have it. */
-function statusOf(a: FoundTensor, b: FoundTensor | undefined): HeaderChange["status"] | null {
-  if (b === undefined) return "only-a";
+function statusOf(a: FoundTensor | null, b: FoundTensor | null): "shape" | "dtype" | null {
+  if (a === null || b === null) return null;
   if (a.shape !== null && b.shape !== null && a.shape.join() !== b.shape.join()) return "shape";
   return a.dtype !== null && b.dtype !== null && a.dtype !== b.dtype ? "dtype" : null;
 }
 
-function movedBetween(a: Tensors, b: Tensors) {
-  const patterns = (tensors: Tensors): ReadonlySet<string> =>
-    new Set([...tensors.keys()].map((name) => numberedName(name).pattern));
-  const ours = patterns(a);
-  const theirs = patterns(b);
+function movedBetween(a: HeaderTable, b: HeaderTable) {
+  const [ours, theirs] = [a.rows, b.rows];
   return movedModules(
-    new Map([...ours].map((pattern) => [pattern, theirs.has(pattern)])),
-    [...theirs].filter((pattern) => !ours.has(pattern)),
+    new Map([...ours.keys()].map((pattern) => [pattern, theirs.has(pattern)])),
+    [...theirs.keys()].filter((pattern) => !ours.has(pattern)),
   );
 }

@@ -11,6 +11,7 @@ import {
   type NumberedName,
   type Otherwise,
   type Slot,
+  type SpecPlace,
   wasSeen,
 } from "./expected-tensors.ts";
 import { FoundNumbers } from "./found-numbers.ts";
@@ -168,14 +169,19 @@ export class TensorCheck {
     return null;
   }
 
-  /** The component of the spec that a tensor belongs to; null where it is none's, or not expected. */
-  componentOf(name: string): string | null {
-    const numbered = numberedName(name);
-    for (const { expected } of this.#forms) {
-      const slot = expected.slotOf(numbered);
-      if (slot !== undefined) return slot.saved.component;
-    }
-    return null;
+  /**
+   * Finds, once all tensors were seen, what of the spec one belongs to, also where its module stands elsewhere; null for
+   * what the spec does not know.
+   */
+  finder(): (name: NumberedName) => SpecPlace | null {
+    const forms = this.#nearest().flatMap((form) => [form, ...movedForms(form, this.#spec)]);
+    return (name) => {
+      for (const { expected } of forms) {
+        const slot = expected.slotOf(name);
+        if (slot !== undefined) return { component: slot.saved.component, part: slot.saved.part };
+      }
+      return null;
+    };
   }
 
   /** The layers of each kind that the model has: what is true of one of them is of all. */

@@ -1,3 +1,4 @@
+import type { CheckpointPart } from "../../spec/checkpoint.ts";
 import type { EngineModelSpec } from "../../spec/engine-model-spec.ts";
 import { FoundNumbers } from "./found-numbers.ts";
 import { type Box, type Range, numbersOf } from "./numbers.ts";
@@ -9,6 +10,13 @@ export interface FoundTensor {
   readonly shape: readonly number[] | null;
   /** As torch names it. */
   readonly dtype: string | null;
+}
+
+/** What of a spec a tensor belongs to. */
+export interface SpecPlace {
+  /** null for embedding, norms and head. */
+  readonly component: string | null;
+  readonly part: CheckpointPart;
 }
 
 /** A name taken apart: with {} for each number, and the numbers. */

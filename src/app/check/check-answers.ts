@@ -3,6 +3,7 @@ import type { Result } from "../../config/document.ts";
 import { checkFiles } from "../../sources/checkpoint/check-files.ts";
 import { checkHub } from "../../sources/checkpoint/check-hub.ts";
 import { describeSourceError } from "../../sources/errors/describe-source-error.ts";
+import type { SourceError } from "../../sources/errors/source-error.ts";
 import type { Token } from "../../sources/fetch/opened.ts";
 import type { HubReference } from "../../sources/references/reference.ts";
 import type { CheckpointNames } from "../../spec/checkpoint-names.ts";
@@ -44,8 +45,7 @@ export const checkAnswers = {
       try {
         return { ok: true, value: await checkFiles(spec, names, source.files, tell) };
       } catch (error) {
-        const message = error instanceof Error ? error.message : String(error);
-        return { ok: false, error: { title: "These files cannot be checked", message, token: false } };
+        return { ok: false, error: failureOfFiles(error) };
       }
     const { reference, token, all } = source;
     const checked = await checkHub(spec, names, reference, {
@@ -54,10 +54,20 @@ export const checkAnswers = {
       tell,
       online: () => navigator.onLine,
     });
-    if (checked.ok) return checked;
-    const { title, message, actions } = describeSourceError(checked.error, reference);
-    return { ok: false, error: { title, message, token: actions.some(({ kind }) => kind === "token") } };
+    return checked.ok ? checked : { ok: false, error: failureOfHub(checked.error, reference) };
   },
 };
 
 export type CheckAnswers = typeof checkAnswers;
+
+/** What keeps files from being read, in words. */
+export function failureOfFiles(error: unknown): CheckFailure {
+  const message = error instanceof Error ? error.message : String(error);
+  return { title: "These files cannot be checked", message, token: false };
+}
+
+/** What keeps a repository from being read, in words. */
+export function failureOfHub(error: SourceError, reference: HubReference): CheckFailure {
+  const { title, message, actions } = describeSourceError(error, reference);
+  return { title, message, token: actions.some(({ kind }) => kind === "token") };
+}

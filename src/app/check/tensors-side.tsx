@@ -13,8 +13,6 @@ import { type CheckpointForm, tensorsAs } from "../../analysis/checkpoint/saved-
 import type { ConfigFiles } from "../../inspect/config-files.ts";
 import type { Inspection } from "../../inspect/inspection.ts";
 import { isMatchedSoon, namesOf } from "../../inspect/weights.ts";
-import { galleryItem } from "../../sources/gallery.ts";
-import { parseReference } from "../../sources/references/parse-reference.ts";
 import type { HubReference } from "../../sources/references/reference.ts";
 import type { Pointer } from "../../spec/pointer.ts";
 import { Unanswered } from "../../ui/problems/unanswered.tsx";
@@ -29,6 +27,7 @@ import { startWorker } from "../worker/start-worker.ts";
 import type { CheckAnswers, CheckFailure, CheckSource } from "./check-answers.ts";
 import { useAnswer } from "../worker/use-answer.ts";
 import { changeChecks, checksNow, onChecks } from "./check-store.ts";
+import { namedRepository, repositoryOf } from "./repository-of.ts";
 import type { TensorsAnswers } from "./tensors-answers.ts";
 
 interface Props extends Pick<ViewState, "filter" | "selected"> {
@@ -124,10 +123,9 @@ export function TensorsSide(props: Props): JSX.Element {
           if (known) checkHub(known, false);
         }}
         onNamed={(text) => {
-          const named = parseReference(text, settings.endpoint);
-          if (!named.ok) return named.error.message;
-          if (named.value.kind !== "hub") return "Only repositories of the Hub can be checked by name.";
-          checkHub(named.value, false);
+          const named = namedRepository(text, settings);
+          if (typeof named === "string") return named;
+          checkHub(named, false);
           return "";
         }}
         onFiles={(files) => {
@@ -194,12 +192,4 @@ function useTensors(
     setForm(() => next);
   };
   return { form, onForm, checkpoint: inPage ?? value ?? null, waiting };
-}
-
-/** The repository of what is open, where it is one of the Hub's. */
-function repositoryOf(place: Place, { endpoint }: Settings): HubReference | null {
-  if (place.kind === "reference") return place.reference.kind === "hub" ? place.reference : null;
-  if (place.kind !== "gallery") return null;
-  const named = parseReference(galleryItem(place.id)?.title ?? "", endpoint);
-  return named.ok && named.value.kind === "hub" ? named.value : null;
 }

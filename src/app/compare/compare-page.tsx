@@ -183,12 +183,13 @@ export function ComparePage(props: ComparePageProps): JSX.Element {
         view={compared}
         selected={selected}
         towards={towards}
-        token={settings.token}
+        settings={settings}
         navigate={navigate}
         onView={view}
         onSelect={select}
         onLine={toLine}
         onField={selectField}
+        onToken={onToken}
       />
     </main>
   );
@@ -211,6 +212,7 @@ export function ComparePage(props: ComparePageProps): JSX.Element {
 }
 
 function sharedSide(side: SideState): SharedSide {
-  const { place, config, good } = side;
-  return { place, title: titleOf(side), name: config.name, files: config.files, inspection: good };
+  const { place, config, compared, good } = side;
+  const { files, name } = config;
+  return { place, title: titleOf(side), name, files, read: compared.files, inspection: good };
 }

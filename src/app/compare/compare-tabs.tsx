@@ -13,7 +13,7 @@ import { lazyPart, Part } from "../../ui/components/part.tsx";
 import { Tabs } from "../../ui/components/tabs.tsx";
 import type { Target } from "../../ui/view-state.ts";
 import type { Navigate } from "../route/use-route.ts";
-import type { Token } from "../../sources/fetch/opened.ts";
+import type { Settings } from "../storage/settings.ts";
 import { EarlierCommits } from "./earlier-commits.tsx";
 import { KeptSides } from "./kept-sides.tsx";
 import { MergeTab } from "./merge-tab.tsx";
@@ -25,8 +25,8 @@ const DiagramPair = lazyPart(async () => ({
   default: (await import("../../ui/compare/diagram-pair.tsx")).DiagramPair,
 }));
 
-const TensorTable = lazyPart(async () => ({
-  default: (await import("../../ui/compare/tensor-table.tsx")).TensorTable,
+const TensorsPair = lazyPart(async () => ({
+  default: (await import("./tensors-pair.tsx")).TensorsPair,
 }));
 
 interface Props {
@@ -40,12 +40,14 @@ interface Props {
   readonly selected: Target | null;
   /** The side whose line was asked for last. */
   readonly towards: SideName;
-  readonly token: Token | null;
+  readonly settings: Settings;
   readonly navigate: Navigate;
   readonly onView: (change: Partial<ComparedView>) => void;
   readonly onSelect: (target: Target) => void;
   readonly onLine: (side: SideName, field: Pointer) => void;
   readonly onField: (side: SideName, field: Pointer) => void;
+  /** Asks for a token. */
+  readonly onToken: () => void;
 }
 
 /** The views of a comparison. */
@@ -59,12 +61,13 @@ export function CompareTabs(props: Props): JSX.Element {
     view,
     selected,
     towards,
-    token,
+    settings,
     navigate,
     onView,
     onSelect,
     onLine,
     onField,
+    onToken,
   } = props;
   const rows = useMemo(
     () =>
@@ -126,7 +129,7 @@ export function CompareTabs(props: Props): JSX.Element {
       return (
         <>
           {place.kind === "reference" && place.reference.kind === "hub" && (
-            <EarlierCommits reference={place.reference} token={token} navigate={navigate} />
+            <EarlierCommits reference={place.reference} token={settings.token} navigate={navigate} />
           )}
           <Choices suggestions={missing.suggestions} />
         </>
@@ -176,7 +179,12 @@ export function CompareTabs(props: Props): JSX.Element {
       case "tensors":
         return (
           <Part fallback={<p className="waiting">Loading…</p>}>
-            <TensorTable a={rows.a.inspection} b={rows.b.inspection} />
+            <TensorsPair
+              a={{ side: a, inspection: rows.a.inspection }}
+              b={{ side: b, inspection: rows.b.inspection }}
+              settings={settings}
+              onToken={onToken}
+            />
           </Part>
         );
       case "diagram":

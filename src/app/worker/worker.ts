@@ -9,6 +9,7 @@ import type { quantizationAnswers } from "../memory/quantization-answers.ts";
 import type { inspectAnswers } from "../read/inspect-answers.ts";
 import type { shareAnswers } from "../share/share-answers.ts";
 import type { tensorsAnswers } from "../check/tensors-answers.ts";
+import type { weightsAnswers } from "../compare/weights-answers.ts";
 import type { Answers, AnswerOf, QuestionOf } from "./messages.ts";
 import { serve } from "./serve.ts";
 
@@ -22,7 +23,8 @@ type All = typeof auditAnswers &
   typeof inspectAnswers &
   typeof saveAnswers &
   typeof shareAnswers &
-  typeof tensorsAnswers;
+  typeof tensorsAnswers &
+  typeof weightsAnswers;
 
 /** Answers a kind of question with what is loaded when it is first asked. */
 function from<T extends Answers, K extends keyof T>(
@@ -51,6 +53,7 @@ const reads = async () => (await import("../engine/reads-answers.ts")).readsAnsw
 const inspect = async () => (await import("../read/inspect-answers.ts")).inspectAnswers;
 const save = async () => (await import("../compare/save-answers.ts")).saveAnswers;
 const tensors = async () => (await import("../check/tensors-answers.ts")).tensorsAnswers;
+const weights = async () => (await import("../compare/weights-answers.ts")).weightsAnswers;
 const share = async () => (await import("../share/share-answers.ts")).shareAnswers;
 
 // One worker for all kinds: a second one would come with another copy of every family.
@@ -60,6 +63,8 @@ serve({
   auditOne: from("auditOne", audit),
   check: from("check", check),
   compare: from("compare", compare),
+  compareTensors: from("compareTensors", weights),
+  compareWeights: from("compareWeights", weights),
   diff: from("diff", diff),
   paths: from("paths", paths),
   quantization: from("quantization", quantization),

@@ -1,12 +1,10 @@
 import { basename, dirname } from "node:path";
-import type { HeadersComparison } from "../../analysis/checkpoint/compare-headers.ts";
-import { TensorCheck } from "../../analysis/checkpoint/compare-tensors.ts";
-import type { FoundTensor } from "../../analysis/checkpoint/expected-tensors.ts";
+import type { HeadersComparison, HeadersSide } from "../../analysis/checkpoint/compare-headers.ts";
 import { outputLine } from "../output/output-line.ts";
 import { compareInspections } from "../../compare/compare-inspections.ts";
 import type { Comparison, Side } from "../../compare/comparison.ts";
 import { onlyChanges } from "../../compare/only-changes.ts";
-import { compareCheckpoints } from "../../compare/compare-tensors.ts";
+import { compareCheckpoints, namedSpec } from "../../compare/compare-tensors.ts";
 import { refusedBy } from "../../compare/words/highlights.ts";
 import { layersPicture } from "../../compare/words/layers-picture.ts";
 import { toMarkdown } from "../../compare/words/markdown.ts";
@@ -94,7 +92,7 @@ export async function compareFiles(
           b,
           ok: true,
           ...(changesAlone ? onlyChanges(comparison) : comparison),
-          tensors: compareCheckpoints(sideA.value.inspection, sideB.value.inspection),
+          tensors: compareCheckpoints(namedSpec(sideA.value.inspection), namedSpec(sideB.value.inspection)),
           ...(weights && { weights: weights.value }),
         }),
       );
@@ -103,7 +101,7 @@ export async function compareFiles(
       give(
         prettyComparison(
           comparison,
-          compareCheckpoints(sideA.value.inspection, sideB.value.inspection),
+          compareCheckpoints(namedSpec(sideA.value.inspection), namedSpec(sideB.value.inspection)),
           { a, b },
           weights?.value ?? null,
         ),
@@ -139,29 +137,47 @@ async function comparedWeights([a, b]: readonly [WeightsSide, WeightsSide]): Pro
   | { readonly ok: true; readonly value: HeadersComparison }
   | { readonly ok: false; readonly errors: readonly UnreadSide[] }
 > {
-  const [{ tensorsIn }, { compareHeaders }] = await Promise.all([
-    import("../safetensors.ts"),
-    import("../../analysis/checkpoint/compare-headers.ts"),
-  ]);
+  const { compareHeaders, headersObstacle } = await import("../../analysis/checkpoint/compare-headers.ts");
   const errors: UnreadSide[] = [];
-  const read = (which: "a" | "b", { file, side: { inspection }, version }: WeightsSide) => {
-    const found = new Map<string, FoundTensor>();
-    const check = new TensorCheck(inspection.spec, namesOfFamily(inspection, version));
-    try {
-      for (const [name, tensor] of tensorsIn(dirname(file)).tensors) found.set(name, tensor);
-    } catch (error) {
-      const message = error instanceof Error ? error.message : String(error);
-      errors.push({ side: which, code: "unreadable-file", message, line: 1, column: 1 });
-    }
-    return { found, componentOf: (name: string) => check.componentOf(name) };
+  const failed = (side: "a" | "b", code: string, message: string): null => {
+    errors.push({ side, code, message, line: 1, column: 1 });
+    return null;
   };
-  const [sideA, sideB] = [read("a", a), read("b", b)];
-  return errors.length > 0
-    ? { ok: false, errors }
-    : {
-        ok: true,
-        value: compareHeaders(sideA.found, sideB.found, { a: sideA.componentOf, b: sideB.componentOf }),
-      };
+  const read = (which: "a" | "b", side: WeightsSide): Promise<HeadersSide | null> =>
+    headersBeside(side).catch((error: unknown) =>
+      failed(which, "unreadable-file", error instanceof Error ? error.message : String(error)),
+    );
+  const [sideA, sideB] = [await read("a", a), await read("b", b)];
+  if (sideA === null || sideB === null) return { ok: false, errors };
+  const obstacle = headersObstacle(sideA, sideB);
+  if (obstacle !== null) {
+    failed("b", "other-format", obstacle);
+    return { ok: false, errors };
+  }
+  return { ok: true, value: compareHeaders(sideA, sideB) };
+}
+
+/** What the headers of the weights beside a config say. Throws an Error that says what is wrong with which file. */
+async function headersBeside({ file, side: { inspection }, version }: WeightsSide): Promise<HeadersSide> {
+  const [{ ggufIn, tensorsIn }, { HeaderTable }, { TensorCheck }] = await Promise.all([
+    import("../safetensors.ts"),
+    import("../../analysis/checkpoint/header-table.ts"),
+    import("../../analysis/checkpoint/compare-tensors.ts"),
+  ]);
+  const names = namesOfFamily(inspection, version);
+  const gguf = await ggufIn(dirname(file));
+  if (gguf !== null) {
+    const { ggufSide } = await import("../../analysis/checkpoint/check-gguf.ts");
+    return ggufSide(inspection.spec, names, gguf);
+  }
+  const { tensors: found, whole, files } = tensorsIn(dirname(file));
+  const check = new TensorCheck(inspection.spec, names, files);
+  const tensors = new HeaderTable();
+  for (const [name, tensor] of found) {
+    check.see(name, tensor);
+    tensors.add(name, tensor);
+  }
+  return { form: "safetensors", tensors, whole, placeOf: check.finder() };
 }
 
 /** What the sides are called: the files, told apart by what was made of them where they are one file. */

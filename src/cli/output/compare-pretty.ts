@@ -5,7 +5,7 @@ import {
   HEADINGS,
   type ValueEntry,
 } from "../../compare/comparison.ts";
-import type { HeadersComparison } from "../../analysis/checkpoint/compare-headers.ts";
+import type { HeaderChange, HeadersComparison } from "../../analysis/checkpoint/compare-headers.ts";
 import type { FoundTensor } from "../../analysis/checkpoint/expected-tensors.ts";
 import type { TensorsComparison, TensorsOfSide } from "../../compare/compare-tensors.ts";
 import { driftLines } from "../../compare/words/drift-lines.ts";
@@ -81,21 +81,27 @@ function tensorRows({ changes, moved }: TensorsComparison): string[][] {
 }
 
 /** What differs in the headers of both checkpoints, by component. */
-function weightLines({ changes, moved, equal, a, b }: HeadersComparison): string[] {
+function weightLines({ changes, moved, equal, named, a, b, unseen }: HeadersComparison): string[] {
   const cell = (found: FoundTensor | null): string =>
     found === null
       ? "–"
       : found.shape === null
         ? "named"
-        : `[${found.shape.join(", ")}] ${found.dtype ?? ""}`;
+        : [`[${found.shape.join(", ")}]`, found.dtype ?? ""].join(" ").trimEnd();
+  const left = Object.entries(unseen).filter(([, count]) => count > 0);
   return [
     `Headers of the weights: ${equal} tensors are the same, of ${a} in A and ${b} in B`,
+    ...(named > 0 ? [`= of ${named} of these an index has the name alone`] : []),
+    ...left.map(
+      ([side, count]) =>
+        `= not all files of ${side.toUpperCase()} are there: ${count} tensors were not looked for`,
+    ),
     ...moved.map((module) => `= ${module.a || "no module"} → ${module.b || "no module"}`),
-    ...[...new Set(changes.map(({ component }) => component))].flatMap((part) =>
+    ...[...new Set(changes.map(partWords))].flatMap((part) =>
       section(
-        part ?? "embedding, norms, head and what the spec lacks",
+        part,
         changes
-          .filter(({ component }) => component === part)
+          .filter((change) => partWords(change) === part)
           .map(({ status, name, indexes, count, a: ours, b: theirs }) => [
             `${TENSOR_SIGNS[status]} ${name}`,
             ours !== null && theirs !== null ? `${cell(ours)} → ${cell(theirs)}` : cell(ours ?? theirs),
@@ -105,6 +111,9 @@ function weightLines({ changes, moved, equal, a, b }: HeadersComparison): string
     ),
   ];
 }
+
+const partWords = ({ component, part }: HeaderChange): string =>
+  component ?? (part === null ? "nothing in the spec" : "embedding, norms and head");
 
 /** Longer lists of numbers are shown by their ends; the JSON has them whole. */
 const LONGEST_NUMBERS = 40;

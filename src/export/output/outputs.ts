@@ -256,6 +256,7 @@ const compare = object({
   weights: may(
     object({
       equal: is(count, "Tensors that are the same on both sides."),
+      named: is(count, "Of these, those of which one side has the name alone, from its index."),
       changes: is(
         list(
           object({
@@ -268,7 +269,11 @@ const compare = object({
             count: is(count, "How many tensors."),
             component: is(
               orNull(text),
-              "What of the spec they belong to; null for embedding, norms and head.",
+              "What of the spec they belong to; null for embedding, norms and head, and for what the spec does not know.",
+            ),
+            part: is(
+              orNull(one("text", "tower", "mtp")),
+              "Text model, towers or draft modules; null for what the spec does not know.",
             ),
             a: is(orNull(FOUND), "null where A has none."),
             b: is(orNull(FOUND), "null where B has none."),
@@ -282,6 +287,10 @@ const compare = object({
       ),
       a: is(count, "Tensors of A."),
       b: is(count, "Tensors of B."),
+      unseen: is(
+        object({ a: is(count, "In A."), b: is(count, "In B.") }),
+        "How many tensors were not looked for, since not all files of that side are there.",
+      ),
     }),
     "With --headers: what the headers of the two checkpoints have.",
   ),

@@ -1,5 +1,6 @@
 import type { CheckedCheckpoint, CheckProgress } from "../../analysis/checkpoint/checked.ts";
 import { TensorCheck } from "../../analysis/checkpoint/compare-tensors.ts";
+import type { FoundTensor } from "../../analysis/checkpoint/expected-tensors.ts";
 import {
   absentShards,
   adapterText,
@@ -34,8 +35,36 @@ export async function checkFiles(
   files: readonly LocalFile[],
   tell: (progress: CheckProgress) => void = () => undefined,
 ): Promise<CheckedCheckpoint> {
-  if (files.length > 0 && files.every(({ name }) => isGguf(name)))
-    return checkGgufFiles(spec, names, files, tell);
+  if (areGguf(files)) return checkGgufFiles(spec, names, files, tell);
+  return (await readFiles(spec, names, files, { tell })).checked;
+}
+
+/** Whether all of these are GGUF files. */
+export const areGguf = (files: readonly LocalFile[]): boolean =>
+  files.length > 0 && files.every(({ name }) => isGguf(name));
+
+/** What came of a check, and what checked it, which has seen every tensor. */
+export interface ReadCheckpoint {
+  readonly checked: CheckedCheckpoint;
+  readonly check: TensorCheck;
+  /** Whether the names of all tensors were told. */
+  readonly whole: boolean;
+}
+
+/** Who is told what is read. */
+export interface Listener {
+  readonly tell?: (progress: CheckProgress) => void;
+  /** Told each tensor; of what an index alone names, the name. */
+  readonly onTensor?: (name: string, found: FoundTensor) => void;
+}
+
+/** Does as {@link checkFiles} for *.safetensors files and their index. */
+export async function readFiles(
+  spec: EngineModelSpec,
+  names: CheckpointNames,
+  files: readonly LocalFile[],
+  { tell, onTensor }: Listener,
+): Promise<ReadCheckpoint> {
   const given = files.filter(({ name }) => name.endsWith(".safetensors"));
   const index = files.find(({ name }) => name.endsWith(INDEX_FILE));
   const [other] = files.filter((file) => file !== index && !given.includes(file));
@@ -55,23 +84,28 @@ export async function checkFiles(
   const shards = index === undefined ? given : given.filter(({ name }) => indexed.has(name));
   const known = new Set(shards.map(({ name }) => name));
   const check = new TensorCheck(spec, names, [...known]);
+  const see = (name: string, found: FoundTensor): void => {
+    check.see(name, found);
+    onTensor?.(name, found);
+  };
   for (const [done, file] of shards.entries()) {
-    tell({ done, of: shards.length, bytes });
+    tell?.({ done, of: shards.length, bytes });
     const start = await part(file, 0, Math.min(LENGTH_BYTES, file.size));
     const length = headerLength(file.name, start, file.size);
     const before = LENGTH_BYTES + length;
     bytes += before;
     const tensors = headerTensors(file.name, await part(file, LENGTH_BYTES, before));
     weights.header(file.name, tensors, { whole: file.size, before });
-    for (const tensor of tensors) check.see(tensor.name, foundIn(tensor));
+    for (const tensor of tensors) see(tensor.name, foundIn(tensor));
   }
   if (index !== undefined)
     for (const [name, file] of indexEntries(pieces))
-      if (!known.has(file)) check.see(name, { shape: null, dtype: null });
+      if (!known.has(file)) see(name, { shape: null, dtype: null });
   const [first] = files;
-  return {
+  const whole = index !== undefined || absentShards(listed).length === 0;
+  const checked: CheckedCheckpoint = {
     comparison: {
-      ...check.result(index !== undefined || absentShards(listed).length === 0),
+      ...check.result(whole),
       files: weights.notes(listed, false),
     },
     source: files.length === 1 ? (first?.name ?? "") : `${files.length} files`,
@@ -79,6 +113,7 @@ export async function checkFiles(
     requests: 0,
     bytes,
   };
+  return { checked, check, whole };
 }
 
 /** The same of GGUF files, whose reader is loaded for them alone. */
@@ -88,10 +123,23 @@ async function checkGgufFiles(
   files: readonly LocalFile[],
   tell: (progress: CheckProgress) => void,
 ): Promise<CheckedCheckpoint> {
-  const [{ checkGguf }, { readGgufHeader }] = await Promise.all([
-    import("../../analysis/checkpoint/check-gguf.ts"),
-    import("../../analysis/checkpoint/gguf-header.ts"),
-  ]);
+  const { checkGguf } = await import("../../analysis/checkpoint/check-gguf.ts");
+  const { read, bytes } = await readGgufFiles(files, tell);
+  return {
+    comparison: checkGguf(spec, names, read),
+    source: files.length === 1 ? (files[0]?.name ?? "") : `${files.length} files`,
+    headers: { read: files.length, of: files.length },
+    requests: 0,
+    bytes,
+  };
+}
+
+/** What the headers of GGUF files say, and how many bytes were read for it. */
+export async function readGgufFiles(
+  files: readonly LocalFile[],
+  tell: (progress: CheckProgress) => void,
+): Promise<{ readonly read: readonly GgufFile[]; readonly bytes: number }> {
+  const { readGgufHeader } = await import("../../analysis/checkpoint/gguf-header.ts");
   let bytes = 0;
   const read: GgufFile[] = [];
   for (const [done, file] of files.entries()) {
@@ -102,13 +150,7 @@ async function checkGgufFiles(
     });
     read.push({ name: file.name, header });
   }
-  return {
-    comparison: checkGguf(spec, names, read),
-    source: files.length === 1 ? (files[0]?.name ?? "") : `${files.length} files`,
-    headers: { read: files.length, of: files.length },
-    requests: 0,
-    bytes,
-  };
+  return { read, bytes };
 }
 
 /** Why a file is none that can be held against a config. */

@@ -1,6 +1,6 @@
 import type { CheckedCheckpoint, CheckProgress } from "../../analysis/checkpoint/checked.ts";
 import { TensorCheck, type TensorComparison } from "../../analysis/checkpoint/compare-tensors.ts";
-import { numberedName } from "../../analysis/checkpoint/expected-tensors.ts";
+import { type FoundTensor, numberedName } from "../../analysis/checkpoint/expected-tensors.ts";
 import {
   foundIn,
   headerTensors,
@@ -15,6 +15,7 @@ import type { SourceError } from "../errors/source-error.ts";
 import type { OpenOptions } from "../fetch/opened.ts";
 import { beside } from "../references/model-path.ts";
 import type { HubReference } from "../references/reference.ts";
+import type { Listener, ReadCheckpoint } from "./check-files.ts";
 import { listWeights, type ListedWeights } from "./list-weights.ts";
 import { Requests } from "./requests.ts";
 
@@ -24,6 +25,8 @@ export interface HubCheckOptions extends OpenOptions {
   readonly all: boolean;
   readonly tell?: (progress: CheckProgress) => void;
 }
+
+type See = (name: string, found: FoundTensor) => void;
 
 /** So many headers are asked for at once. */
 const AT_ONCE = 6;
@@ -43,20 +46,35 @@ export async function checkHub(
   spec: EngineModelSpec,
   names: CheckpointNames,
   config: HubReference,
-  { all, tell = () => undefined, ...options }: HubCheckOptions,
+  options: HubCheckOptions,
 ): Promise<Result<CheckedCheckpoint, SourceError>> {
+  const read = await readHub(spec, names, config, options);
+  return read.ok ? { ok: true, value: read.value.checked } : read;
+}
+
+/** Does as {@link checkHub}, and tells each tensor; of what the index alone names, the name. */
+export async function readHub(
+  spec: EngineModelSpec,
+  names: CheckpointNames,
+  config: HubReference,
+  { all, tell = () => undefined, onTensor, ...options }: HubCheckOptions & Pick<Listener, "onTensor">,
+): Promise<Result<ReadCheckpoint, SourceError>> {
   const requests = new Requests(options);
   const listed = await listWeights(config, requests);
   if (!listed.ok) return listed;
   const { reference, files, summary } = listed.value;
   const check = new TensorCheck(spec, names, files.weights);
+  const see: See = (name, found) => {
+    check.see(name, found);
+    onTensor?.(name, found);
+  };
   const at = (file: string): HubReference => ({ ...reference, path: beside(config.path, file) });
   const told = (done: number, of: number | null): void => {
     tell({ done, of, bytes: requests.bytes });
   };
   told(0, null);
 
-  const plan = await planned(check, files, at, requests, all);
+  const plan = await planned(check, see, files, { at, requests, all });
   if (!plan.ok) return plan;
   const { shards, chosen, indexed } = plan.value;
   let failure: SourceError | null = null;
@@ -73,7 +91,7 @@ export async function checkHub(
       try {
         const tensors = headerTensors(file, header.value);
         indexed.header(file, tensors, null);
-        for (const tensor of tensors) check.see(tensor.name, foundIn(tensor));
+        for (const tensor of tensors) see(tensor.name, foundIn(tensor));
       } catch (error) {
         failure = { code: "not-weights", message: error instanceof Error ? error.message : String(error) };
       }
@@ -85,16 +103,14 @@ export async function checkHub(
   if (failure !== null) return { ok: false, error: failure };
   const comparison = { ...check.result(), files: indexed.notes(files.weights, true) };
   const { repo, revision } = reference;
-  return {
-    ok: true,
-    value: {
-      comparison: withSummary(comparison, summary, chosen.length === shards.size),
-      source: revision === null ? repo : `${repo} at ${revision.slice(0, 7)}`,
-      headers: { read: chosen.length, of: shards.size },
-      requests: requests.count,
-      bytes: requests.bytes,
-    },
+  const checked: CheckedCheckpoint = {
+    comparison: withSummary(comparison, summary, chosen.length === shards.size),
+    source: revision === null ? repo : `${repo} at ${revision.slice(0, 7)}`,
+    headers: { read: chosen.length, of: shards.size },
+    requests: requests.count,
+    bytes: requests.bytes,
   };
+  return { ok: true, value: { checked, check, whole: true } };
 }
 
 interface Plan {
@@ -109,10 +125,17 @@ interface Plan {
 /** Which headers are read. The names that stand in others are told to the check, from the index. */
 async function planned(
   check: TensorCheck,
+  see: See,
   { index, weights }: ListedWeights,
-  at: (file: string) => HubReference,
-  requests: Requests,
-  all: boolean,
+  {
+    at,
+    requests,
+    all,
+  }: {
+    readonly at: (file: string) => HubReference;
+    readonly requests: Requests;
+    readonly all: boolean;
+  },
 ): Promise<Result<Plan, SourceError>> {
   const indexed = new WeightFiles();
   if (!index)
@@ -143,7 +166,7 @@ async function planned(
     : fewest(check.layersOfEachKind(), filesByLayer(check, indexEntries(pieces.value)));
   const chosen = new Set([...wanted].filter((file) => there.has(file)));
   for (const [name, file] of indexEntries(pieces.value))
-    if (!chosen.has(file)) check.see(name, { shape: null, dtype: null });
+    if (!chosen.has(file)) see(name, { shape: null, dtype: null });
   return { ok: true, value: { shards, chosen: [...chosen], indexed } };
 }
 
