@@ -1,5 +1,5 @@
 import type { Comparison } from "../../compare/comparison.ts";
-import type { ConfigFiles } from "../../inspect/config-files.ts";
+import type { ConfigFiles, FilesToRead } from "../../inspect/config-files.ts";
 import type { Inspection } from "../../inspect/inspection.ts";
 import { LONGEST_LINK } from "../../share/shared.ts";
 import type { MenuAction } from "../../ui/components/action-menu.tsx";
@@ -8,6 +8,7 @@ import type { ComparedView } from "../../ui/compare/view.ts";
 import { copyText, downloadBlob, downloadText } from "../../ui/share/hand-over.ts";
 import type { SidePlace } from "../route/place.ts";
 import { formatRoute, type Route } from "../route/route.ts";
+import { onceQuantizationIsKnown } from "../memory/quantization-known.ts";
 import { encodeInBackground } from "../share/codec.ts";
 import { isLasting } from "../share/links.ts";
 
@@ -18,6 +19,8 @@ export interface SharedSide {
   /** The name that a link carries; null where it has none of its own. */
   readonly name: string | null;
   readonly files: ConfigFiles | undefined;
+  /** The files as they are read. */
+  readonly read: FilesToRead | undefined;
   readonly inspection: Inspection | undefined;
 }
 
@@ -40,13 +43,13 @@ export async function compareActions(shown: OnScreen): Promise<readonly MenuActi
   const hint = tooLong
     ? `It would have ${length}, and more than ${grouped(LONGEST_LINK)} are often cut on the way. Copy the Markdown instead, or send the files.`
     : `${length}. ${howOf(a, b)}`;
-  return [
-    {
-      label: "Copy link",
-      hint,
-      disabled: tooLong,
-      run: () => copyText(link, `Copied: ${length}.`),
-    },
+  const copyLink: MenuAction = {
+    label: "Copy link",
+    hint,
+    disabled: tooLong,
+    run: () => copyText(link, `Copied: ${length}.`),
+  };
+  const drawing: readonly MenuAction[] = [
     ...(comparison
       ? [
           {
@@ -80,16 +83,23 @@ export async function compareActions(shown: OnScreen): Promise<readonly MenuActi
             label: "Download as JSON",
             hint: "As the command line prints it",
             disabled: false,
-            run: async () =>
-              downloadText(
-                `${JSON.stringify({ ...names, ok: true, ...comparison }, null, 2)}\n`,
+            run: async () => {
+              const { tensorsOfPair } = await import("./tensors-of-pair.ts");
+              const tensors =
+                a.inspection && b.inspection ? await tensorsOfPair(a.inspection, b.inspection) : null;
+              if (tensors?.ok === false) return `The tensors could not be compared. ${tensors.error.message}`;
+              return downloadText(
+                `${JSON.stringify({ ...names, ok: true, ...comparison, tensors: tensors?.value }, null, 2)}\n`,
                 "comparison.json",
                 "application/json",
-              ),
+              );
+            },
           },
         ]
       : []),
   ];
+  const configs = [a, b].map(({ read, inspection }) => ({ files: read, inspection }));
+  return [copyLink, ...onceQuantizationIsKnown(drawing, configs)];
 }
 
 /** Both models drawn side by side, as files. */
