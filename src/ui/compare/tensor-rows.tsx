@@ -50,8 +50,7 @@ export function TensorRows({
           {({ key, name, part, a, b, change }) => (
             <div key={key} role="row" className="compare-row differs">
               <span role="rowheader">
-                <code>{name}</code>
-                <small className="compare-reading">{part}</small>
+                <code>{name}</code> <small className="compare-reading">{part}</small>
               </span>
               <Cell side="a" cell={a} />
               <Cell side="b" cell={b} />
@@ -73,8 +72,8 @@ function Cell({ side, cell }: { readonly side: SideName; readonly cell: TensorsC
       {cell === null ? (
         <span className="compare-value">–</span>
       ) : (
-        <span className="compare-value">
-          <code>{cell.shape}</code>
+        <span className="tensors-cell">
+          <code>{cell.shape}</code>{" "}
           <small className="compare-reading">{cell.more.filter((part) => part !== "").join(", ")}</small>
         </span>
       )}
