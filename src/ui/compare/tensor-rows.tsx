@@ -80,6 +80,3 @@ function Cell({ side, cell }: { readonly side: SideName; readonly cell: TensorsC
     </div>
   );
 }
-
-/** Numbers of names, for reading. */
-export const numbersText = (indexes: string): string => indexes.replaceAll(" x ", " × ").replaceAll("-", "–");

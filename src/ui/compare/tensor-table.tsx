@@ -1,12 +1,12 @@
 import type { JSX } from "react";
 import type { TensorChange, TensorsComparison, TensorsOfSide } from "../../compare/compare-tensors.ts";
 import { grouped, humanBytes, plural } from "../components/number.ts";
+import { numbersText } from "../components/numbers-text.ts";
 import { shapeText } from "../components/shape-text.ts";
 import "../tensors/check-panel.css";
 import "../tensors/tensors.css";
 import {
   CHANGE_WORDS,
-  numbersText,
   OUTSIDE_COMPONENTS,
   TensorRows,
   type TensorsCell,

@@ -4,12 +4,12 @@ import type { HeaderChange, HeadersComparison } from "../../analysis/checkpoint/
 import type { FoundTensor } from "../../analysis/checkpoint/expected-tensors.ts";
 import { tensorName } from "../../analysis/checkpoint/tensor-name.ts";
 import { grouped, humanBytes, plural } from "../components/number.ts";
+import { numbersText } from "../components/numbers-text.ts";
 import { shapeText } from "../components/shape-text.ts";
 import "../tensors/check-panel.css";
 import "../tensors/tensors.css";
 import {
   CHANGE_WORDS,
-  numbersText,
   OUTSIDE_COMPONENTS,
   TensorRows,
   type TensorsCell,

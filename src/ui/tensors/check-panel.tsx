@@ -12,6 +12,7 @@ import { tensorName } from "../../analysis/checkpoint/tensor-name.ts";
 import { nameOf, type Pointer } from "../../spec/pointer.ts";
 import { ComponentLink } from "../components/component-link.tsx";
 import { grouped, humanBytes, plural } from "../components/number.ts";
+import { numbersText } from "../components/numbers-text.ts";
 import { shapeText } from "../components/shape-text.ts";
 import { type Column, type DataRow, DataTable } from "../table/data-table.tsx";
 import "./check-panel.css";
@@ -295,7 +296,7 @@ function Differing({
           key: `${row.name} ${row.file?.shape?.join() ?? ""} ${row.file?.dtype ?? ""}`,
           cells: [
             <code key="name">{row.moved ? "all of it" : tensorName(row.name)}</code>,
-            indexText(row.boxes),
+            numbersText(indexText(row.boxes)),
             row.moved ? moduleText(row.moved.spec) : tensorText(row.spec),
             row.moved ? moduleText(row.moved.file) : tensorText(row.file),
             partOf(row, onShow),
