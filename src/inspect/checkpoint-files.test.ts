@@ -193,12 +193,18 @@ test("of quantised matrices whose files are not described nothing is said", () =
   const { config, tensors } = savedCheckpoint("llama");
   const inspection = inspectionOf({
     ...config,
-    quantization_config: { quant_method: "exl3", version: "0.0.6", bits: 4, head_bits: 6 },
+    quantization_config: {
+      quant_method: "aqlm",
+      in_group_size: 8,
+      out_group_size: 1,
+      num_codebooks: 1,
+      nbits_per_codebook: 16,
+    },
   });
   const packed = packedAs(tensors, ({ shape: [rows = 1, columns = 1] }) => ({
-    trellis: { dtype: "I16", shape: [columns / 16, rows / 16, 64] },
-    suh: { dtype: "F16", shape: [columns] },
-    svh: { dtype: "F16", shape: [rows] },
+    codebooks: { dtype: "F16", shape: [1, 65536, 1, 8] },
+    codes: { dtype: "I16", shape: [rows, columns / 8, 1] },
+    scales: { dtype: "F16", shape: [rows, 1, 1, 1] },
   }));
   const comparison = compared(inspection, packed);
   expect(told(comparison)).toEqual([]);
