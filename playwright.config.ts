@@ -33,7 +33,7 @@ export default defineConfig({
     baseURL: ADDRESS,
     // What it stores would answer requests that tests answer; e2e/offline.spec.ts lets it.
     serviceWorkers: "block",
-    trace: "retain-on-failure",
+    screenshot: "only-on-failure",
     launchOptions: {
       ...(findBrowser() ? { executablePath: findBrowser() as string } : {}),
       // Chromium refuses its sandbox to root.

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { expect, type Page } from "@playwright/test";
 import { strToU8, zipSync } from "fflate";
-import { expectNoAxeViolations } from "./support/axe.ts";
+import { expectNoAxeViolationsInBothSchemes } from "./support/axe.ts";
 import { drop, hashOf, overflowOf, test } from "./support/test.ts";
 
 const M2 = readFileSync("public/gallery/minimax-m2.5.json", "utf8");
@@ -16,10 +16,7 @@ async function expectClean(page: Page): Promise<void> {
     [1440, 900],
   ] as const) {
     await page.setViewportSize({ width, height });
-    for (const colorScheme of ["light", "dark"] as const) {
-      await page.emulateMedia({ colorScheme });
-      await expectNoAxeViolations(page);
-    }
+    await expectNoAxeViolationsInBothSchemes(page);
     expect(await overflowOf(page)).toBe(0);
   }
 }

@@ -1,6 +1,6 @@
 import type { Locator, Page } from "@playwright/test";
 import { expect } from "@playwright/test";
-import { expectNoAxeViolations } from "./support/axe.ts";
+import { expectNoAxeViolations, expectNoAxeViolationsInBothSchemes } from "./support/axe.ts";
 import { paste, test } from "./support/test.ts";
 
 const picture = (page: Page): Locator => page.locator(".diagram-box svg");
@@ -18,9 +18,7 @@ test("the model is drawn with its stack, its halves and their sizes, in both the
     "visual",
   ])
     await expect(part(page, name).first()).toBeVisible();
-  await expectNoAxeViolations(page);
-  await page.emulateMedia({ colorScheme: "dark" });
-  await expectNoAxeViolations(page);
+  await expectNoAxeViolationsInBothSchemes(page);
 });
 
 test("a part says its figures, a figure leads to its value, and what rests on a default is marked", async ({

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { expect, type Page } from "@playwright/test";
-import { expectNoAxeViolations } from "./support/axe.ts";
+import { expectNoAxeViolationsInBothSchemes } from "./support/axe.ts";
 import { drop, paste, test } from "./support/test.ts";
 
 const QWEN = readFileSync(new URL("../public/gallery/qwen3.5-27b.json", import.meta.url), "utf8");
@@ -178,44 +178,34 @@ test("? shows the shortcuts and Escape closes them", async ({ page }) => {
   await expect(page.getByRole("dialog")).toHaveCount(0);
 });
 
-for (const theme of ["light", "dark"] as const) {
-  for (const [state, hash] of [
-    ["the empty page", "/#/"],
-    ["a model", "/#/gallery/qwen3.5-27b"],
-    ["a selected value", "/#/gallery/minimax-m2.5?at=spec%3A%2Fbody%2Fattention%2Frotary_dim"],
-    ["the JSON view", "/#/gallery/minimax-m2.5?tab=json"],
-  ] as const) {
-    test(`axe finds nothing: ${state}, ${theme}`, async ({ page }) => {
-      await page.emulateMedia({ colorScheme: theme });
-      await page.goto(hash);
-      await expect(page.getByRole("main")).toBeVisible();
-      if (hash.includes("gallery")) await expect(page.locator(".cm-content").last()).toBeVisible();
-      await expectNoAxeViolations(page);
-    });
-  }
-}
-
-for (const theme of ["light", "dark"] as const) {
-  test(`axe finds nothing where things are wrong, ${theme}`, async ({ page }) => {
-    await page.emulateMedia({ colorScheme: theme });
-    await page.goto("/");
-    await paste(page, JSON.stringify({ model_type: "zz_odd", zz_width: 8, zz_depth: 2, zz_heads: 2 }));
-    await expect(page.getByText(/^Supported model types/)).toBeVisible();
-    await expect(page.locator(".cm-content")).toBeVisible();
-    await expectNoAxeViolations(page);
-    await paste(
-      page,
-      QWEN.replace('"head_dim"', '"head_dims"').replace(
-        '"num_key_value_heads": 4',
-        '"num_key_value_heads": 5',
-      ),
-    );
-    await expect(page.getByText("cannot share 5 KV heads")).toBeVisible();
-    await expectNoAxeViolations(page);
-    await page.getByRole("button", { name: "Keyboard shortcuts" }).click();
-    await expectNoAxeViolations(page);
+// The first page is looked at in home.spec.ts.
+for (const [state, hash] of [
+  ["a model", "/#/gallery/qwen3.5-27b"],
+  ["a selected value", "/#/gallery/minimax-m2.5?at=spec%3A%2Fbody%2Fattention%2Frotary_dim"],
+  ["the JSON view", "/#/gallery/minimax-m2.5?tab=json"],
+] as const)
+  test(`axe finds nothing in both colour schemes: ${state}`, async ({ page }) => {
+    await page.goto(hash);
+    await expect(page.getByRole("main")).toBeVisible();
+    await expect(page.locator(".cm-content").last()).toBeVisible();
+    await expectNoAxeViolationsInBothSchemes(page);
   });
-}
+
+test("axe finds nothing where things are wrong, in both colour schemes", async ({ page }) => {
+  await page.goto("/");
+  await paste(page, JSON.stringify({ model_type: "zz_odd", zz_width: 8, zz_depth: 2, zz_heads: 2 }));
+  await expect(page.getByText(/^Supported model types/)).toBeVisible();
+  await expect(page.locator(".cm-content")).toBeVisible();
+  await expectNoAxeViolationsInBothSchemes(page);
+  await paste(
+    page,
+    QWEN.replace('"head_dim"', '"head_dims"').replace('"num_key_value_heads": 4', '"num_key_value_heads": 5'),
+  );
+  await expect(page.getByText("cannot share 5 KV heads")).toBeVisible();
+  await expectNoAxeViolationsInBothSchemes(page);
+  await page.getByRole("button", { name: "Keyboard shortcuts" }).click();
+  await expectNoAxeViolationsInBothSchemes(page);
+});
 
 test("a ghost line tells a default and adds it to the text", async ({ page }) => {
   await page.goto("/");

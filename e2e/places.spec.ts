@@ -39,20 +39,15 @@ for (const [screen, width, height] of [
       await expect(page.getByRole("heading", { level: 1 })).toBeInViewport({ ratio: 0.5 });
     });
 
-    test("in a frame, with what explains it", async ({ page }) => {
+    test("in a frame, with its name in sight and what explains it", async ({ page }) => {
       await page.goto("/#/embed/gallery/qwen3.5-397b-a17b?at=spec:/body/linear_attn/num_value_heads");
       await expectInSight(page.getByRole("treeitem", { selected: true }));
+      await expectInSight(page.getByRole("heading", { level: 1, name: "Qwen/Qwen3.5-397B-A17B" }));
       await expect(explanation(page)).toContainText("text_config.linear_num_value_heads");
       await expect(page.getByRole("list", { name: "Facts" })).toContainText("397 B parameters");
       await page.getByRole("button", { name: "Legend" }).click();
       await expect(page.getByText("dotted bar")).toBeVisible();
       await expectNoAxeViolations(page);
-    });
-
-    test("in a frame, with its name in sight", async ({ page }) => {
-      await page.goto("/#/embed/gallery/qwen3.5-397b-a17b?at=spec:/body/linear_attn/num_value_heads");
-      await expectInSight(page.getByRole("treeitem", { selected: true }));
-      await expectInSight(page.getByRole("heading", { level: 1, name: "Qwen/Qwen3.5-397B-A17B" }));
     });
   });
 }
