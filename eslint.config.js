@@ -2,6 +2,7 @@ import js from "@eslint/js";
 import reactHooks from "eslint-plugin-react-hooks";
 import globals from "globals";
 import tseslint from "typescript-eslint";
+import ts from "typescript";
 
 /** Everything that knows neither React nor Node. */
 const BELOW_THE_PAGE = [
@@ -134,6 +135,40 @@ function importRule(folder) {
   ];
 }
 
+/**
+ * A table is asked by `entryOf` (src/spec/entry.ts) where its key may be any text: with `[…]` it has what every object
+ * inherits, and a file whose rope type is `constructor` gets a function.
+ */
+const ownEntries = {
+  rules: {
+    "own-entries": {
+      meta: {
+        type: "problem",
+        schema: [],
+        messages: { inherited: "Ask a table by entryOf (src/spec/entry.ts)." },
+      },
+      create(context) {
+        const types = context.sourceCode.parserServices;
+        // Without a program nothing has a type (scripts/import-rule.test.ts).
+        if (!types.program) return {};
+        const isAnyText = (type) =>
+          type.isUnion() ? type.types.some(isAnyText) : (type.flags & ts.TypeFlags.String) !== 0;
+        return {
+          MemberExpression(node) {
+            const { object, property, computed } = node;
+            if (!computed || object.type !== "Identifier" || !/^[A-Z][A-Z0-9_]*$/.test(object.name)) return;
+            if (
+              types.getTypeAtLocation(object).getStringIndexType() &&
+              isAnyText(types.getTypeAtLocation(property))
+            )
+              context.report({ node, messageId: "inherited" });
+          },
+        };
+      },
+    },
+  },
+};
+
 /** Mistakes that only types show. A short list, because this is what makes linting slow. */
 const typed = {
   files: ["{src,e2e,scripts}/**/*.{ts,tsx}", "*.ts"],
@@ -168,6 +203,12 @@ export default tseslint.config(
     },
   },
   typed,
+  {
+    files: ["src/**/*.{ts,tsx}"],
+    ignores: [...TESTS, "src/fixtures/**"],
+    plugins: { tables: ownEntries },
+    rules: { "tables/own-entries": "error" },
+  },
   { files: ["{scripts,e2e}/**/*.ts"], rules: { "no-restricted-syntax": ["error", DEFAULT_EXPORT] } },
   { files: ["src/{ui,app}/**/*.{ts,tsx}"], ...reactHooks.configs.flat.recommended },
   ...FOLDERS.flatMap(importRule),

@@ -1,4 +1,7 @@
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { expect, test } from "vitest";
 import { parseDocument } from "yaml";
 
@@ -63,6 +66,30 @@ test("every input of the action is used, and each that it uses is one", () => {
   const text = readFileSync("action.yml", "utf8");
   const used = new Set([...text.matchAll(/\$\{\{ inputs\.([\w-]+) \}\}/g)].map(([, name]) => name));
   expect([...used].sort()).toEqual(Object.keys(read("action.yml").inputs ?? {}).sort());
+});
+
+test("the action audits every path that it is given, on whichever line", () => {
+  const run = stepsOf(read("action.yml")).at(-1)?.run ?? "";
+  const given = "one two\n  -three\nfour\n";
+  const folder = mkdtempSync(join(tmpdir(), "action-"));
+  // Says what it was asked, in the place of the command line.
+  writeFileSync(join(folder, "said.mjs"), "console.log(JSON.stringify(process.argv.slice(2)))");
+  const env = { ...process.env, PATHS: given, TRANSFORMERS: "", FAIL_ON: "failed" };
+  execFileSync("bash", ["--noprofile", "--norc", "-eo", "pipefail", "-c", run], {
+    env: { ...env, SPEC: join(folder, "said.mjs"), SARIF: join(folder, "said.json") },
+  });
+  const said = JSON.parse(readFileSync(join(folder, "said.json"), "utf8")) as string[];
+  rmSync(folder, { recursive: true });
+  expect(said).toEqual(["audit", "--sarif", "--fail-on", "failed", "--", "one", "two", "-three", "four"]);
+});
+
+test("every file is served with the headers that docs/hosting.md asks for", () => {
+  const asked = [...readFileSync("docs/hosting.md", "utf8").matchAll(/^\| `([\w-]+)` +\| `([\w-]+)` /gm)];
+  expect(asked.map(([, name]) => name)).toEqual(["X-Content-Type-Options", "Referrer-Policy"]);
+  // Each place has its own, for nginx hands none on to one that adds any.
+  const places = readFileSync("docker/nginx.conf", "utf8").split("location");
+  for (const place of places)
+    for (const [, name, value] of asked) expect(place).toContain(`add_header ${name} "${value}" always;`);
 });
 
 test("the image copies files that there are, and serves what is built on the port that it names", () => {

@@ -5,9 +5,11 @@ import { parametersByLayerKind } from "../../src/analysis/parameters/by-layer.ts
 import { layerTable } from "../../src/analysis/layer-table.ts";
 import { memoryReport } from "../../src/inspect/memory-report.ts";
 import { prettyTree } from "../../src/cli/output/pretty-tree.ts";
+import { TRANSFORMERS_VERSIONS } from "../../src/classes/versions.ts";
 import { compareInspections } from "../../src/compare/compare-inspections.ts";
 import { toMarkdown } from "../../src/compare/words/markdown.ts";
 import type { ConfigError } from "../../src/config/document.ts";
+import { parseConfig } from "../../src/config/parse/parse.ts";
 import { EXPORT_FORMATS, exportFile } from "../../src/export/formats.ts";
 import { inspectText, type InspectOptions } from "../../src/inspect/inspect-text.ts";
 import type { FailedInspection, FieldReport, Inspection } from "../../src/inspect/inspection.ts";
@@ -20,6 +22,7 @@ import { compareDigest, specDigest } from "../../src/share/digest/spec-digest.ts
 import { EngineModelSpec } from "../../src/library/spec.ts";
 import { verdictOf } from "../../src/verdict/verdict.ts";
 import { verdictLines } from "../../src/verdict/lines.ts";
+import { acrossVersions } from "../../src/versions/across.ts";
 import { isScalar, leavesOf } from "./leaves.ts";
 import type { Input } from "./mutate.ts";
 import type { Random } from "./random.ts";
@@ -91,6 +94,12 @@ export async function checkInput(input: Input, random: Random, index: number, fa
     JSON.stringify(legacyJson(legacy.value));
     legacySources(legacy.value);
   });
+  // What each version makes of a file is as many objects.
+  if (index % 12 === 0 && text.length < 100_000)
+    attempt("versions", () => {
+      const parsed = parseConfig(text);
+      if (parsed.ok) JSON.stringify(acrossVersions(parsed.value.root, TRANSFORMERS_VERSIONS).rows);
+    });
   if (index % 3 === 0 && text.length < 300_000)
     attempt("link", () => {
       checkLink(input, random, fail);

@@ -1,3 +1,4 @@
+import { entryOf } from "../spec/entry.ts";
 import type { Json } from "../spec/json.ts";
 
 /**
@@ -22,7 +23,8 @@ const WORDS: { readonly [text: string]: Json } = { None: null, True: true, False
 
 /** What a default in Python code is; undefined where it has to be computed. */
 export function valueOfText(text: string): Json | undefined {
-  if (Object.hasOwn(WORDS, text)) return WORDS[text];
+  const word = entryOf(WORDS, text);
+  if (word !== undefined) return word;
   if (/^[+-]?(\d[\d_]*\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(text)) return Number(text.replaceAll("_", ""));
   const product = /^(\d+) \*\* (\d+)$/.exec(text);
   if (product) return Number(product[1]) ** Number(product[2]);

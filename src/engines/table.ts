@@ -1,4 +1,5 @@
 import type { Result } from "../config/document.ts";
+import { entryOf } from "../spec/entry.ts";
 import { isJsonObject, type JsonObject } from "../spec/json.ts";
 
 /** How code asks a config object for a value. `get` is `.get()` of a dictionary, `item` its brackets. */
@@ -194,7 +195,7 @@ function siteOf(packed: string, files: readonly string[]): ReadSite {
     SITE.exec(packed) ?? [];
   const name = files[Number(file)] ?? "?";
   return {
-    kind: KINDS[letter] ?? "attr",
+    kind: entryOf(KINDS, letter) ?? "attr",
     default: given ?? null,
     guarded: guard === "?",
     ofSome: some === "~",

@@ -1,6 +1,7 @@
 import { count, flag, natural, orNull, text } from "../config/reading/field-types.ts";
 import type { Scope } from "../config/reading/reader.ts";
 import { type Sourced, derive, implied } from "../config/reading/sourced.ts";
+import { entryOf } from "../spec/entry.ts";
 import { gqa } from "./blocks/attention/gqa-block.ts";
 import { readEqualHeads } from "./blocks/attention/heads.ts";
 import { dropout } from "./blocks/file/ignored-fields.ts";
@@ -107,7 +108,7 @@ function readAfn(scope: Scope): Sourced<string> {
   }
   return derive(
     [named],
-    (name) => AFN[name] ?? name,
+    (name) => entryOf(AFN, name) ?? name,
     "ACT_FNS of modeling_openai.py, whose gelu is gelu_new",
   );
 }

@@ -3,6 +3,7 @@ import { loadClasses } from "../classes/load-classes.ts";
 import { isLoaded } from "../classes/shards.ts";
 import { LATEST_TRANSFORMERS, TRANSFORMERS_VERSIONS } from "../classes/versions.ts";
 import type { ObjectNode } from "../config/document.ts";
+import { entryOf } from "../spec/entry.ts";
 import type { Family } from "./declaration/family.ts";
 import { unknownDecoder } from "./declaration/unknown-decoder.ts";
 import type { Wrapper, wrapperOfUnknown } from "./declaration/wrapper.ts";
@@ -317,7 +318,7 @@ export async function loadFamily(
   versions: readonly string[] = TRANSFORMERS_VERSIONS,
 ): Promise<void> {
   const load = LOADERS.get(modelType);
-  const wraps = Object.hasOwn(WRAPPERS, modelType) ? WRAPPERS[modelType] : undefined;
+  const wraps = entryOf(WRAPPERS, modelType);
   if (!load && !wraps) {
     // What is known of the classes of a type that no family reads tells what it is.
     await Promise.all(versions.map((version) => loadClasses([modelType], version)));

@@ -44,6 +44,18 @@ test.each([
   expect(printedLength(inspection)).toBeLessThan(printedLength(plain) + 1000);
 });
 
+test.each(["__proto__", "constructor", "toString"])(
+  "a rope type %s is a word like any other, in a class that nobody has mapped too",
+  (word) => {
+    for (const odd of [word, { [word]: 1 }]) {
+      const sizes = { num_hidden_layers: 2, hidden_size: 64, num_attention_heads: 4, vocab_size: 99 };
+      const text = JSON.stringify({ model_type: "zamba2", ...sizes, rope_parameters: { rope_type: odd } });
+      const result = inspectText(text);
+      expect((result.ok ? result : result.report)?.fields.has("/model_type")).toBe(true);
+    }
+  },
+);
+
 test("an odd member that decides something is named by what it decides", () => {
   const { fields, origins, spec } = withMap(40, (entry) => {
     delete entry["group_size"];

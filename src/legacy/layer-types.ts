@@ -1,3 +1,4 @@
+import { entryOf } from "../spec/entry.ts";
 import type { Json } from "../spec/json.ts";
 import { get, put, type UnfinishedObject } from "./unfinished-object.ts";
 import type { LegacyAttribute } from "./legacy-object.ts";
@@ -20,7 +21,7 @@ export function remapLayerTypes(self: UnfinishedObject, name: string): void {
   const listed = json(types);
   if (!Array.isArray(listed)) return;
   const older = self.version.transformers_version === "5.17.0" ? OLDER_517 : RENAMED;
-  const renamed = listed.map((type) => (typeof type === "string" ? (older[type] ?? type) : type));
+  const renamed = listed.map((type) => (typeof type === "string" ? (entryOf(older, type) ?? type) : type));
   if (renamed.every((type, layer) => type === listed[layer])) return;
   put(self, name, computed(renamed, [types], "older names of layer types are read as the newer ones"));
 }

@@ -1,3 +1,4 @@
+import { entryOf } from "../spec/entry.ts";
 import { CLASS_PROPERTIES, CLASS_PROPERTIES_4 } from "./class-properties.ts";
 import { get, type UnfinishedObject } from "./unfinished-object.ts";
 import { numLabels } from "./labels.ts";
@@ -32,7 +33,7 @@ export function propertiesOf(self: UnfinishedObject): Map<string, LegacyAttribut
     add("use_return_dict", computed(value, both, "return_dict, unless torchscript is on"));
   }
   const ofClasses = isOlder ? CLASS_PROPERTIES_4 : CLASS_PROPERTIES;
-  for (const [name, of] of Object.entries(ofClasses[self.className] ?? {})) add(name, of(self));
+  for (const [name, of] of Object.entries(entryOf(ofClasses, self.className) ?? {})) add(name, of(self));
   for (const [name, of] of Object.entries(self.rules.properties ?? {})) add(name, of(self));
   return found;
 }

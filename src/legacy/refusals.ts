@@ -2,6 +2,7 @@ import type { Json } from "../spec/json.ts";
 import type { Node } from "../config/document.ts";
 import { child } from "../spec/pointer.ts";
 import { hasClass } from "../classes/versions.ts";
+import { entryOf } from "../spec/entry.ts";
 import { isBefore5 } from "./class-data.ts";
 import type { LegacyConfig } from "./legacy-object.ts";
 import type { Refusal } from "./refused/refusal.ts";
@@ -124,9 +125,12 @@ function ofLayers(config: LegacyConfig): Refusal[] {
   const source = attributes.get("layer_types")?.source;
   const given = source?.kind === "file" && source.moved === null;
   if (!Array.isArray(types)) return [];
-  if (is4 ? !(LOOK_4.has(className) || (given && OWN_4[className])) : OWN_5.has(className)) return [];
+  if (is4 ? !(LOOK_4.has(className) || (given && entryOf(OWN_4, className))) : OWN_5.has(className))
+    return [];
   const known =
-    (is4 ? OWN_4 : version === "5.17.0" ? FEWER_517 : {})[className] ?? LAYER_TYPES[version] ?? [];
+    entryOf(is4 ? OWN_4 : version === "5.17.0" ? FEWER_517 : {}, className) ??
+    entryOf(LAYER_TYPES, version) ??
+    [];
   const found = ofList(config, "layer_types", types, known, className === "Olmo3Config" && is4);
   const mlp = json(attributes.get("mlp_layer_types"));
   return is4 || !Array.isArray(mlp)

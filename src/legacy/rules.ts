@@ -1,3 +1,4 @@
+import { entryOf } from "../spec/entry.ts";
 import { isBefore5 } from "./class-data.ts";
 import { byData } from "./computed.ts";
 import type { ClassRules } from "./unfinished-object.ts";
@@ -32,5 +33,5 @@ const VERSION_5: { readonly [className: string]: ClassRules } = {
 
 /** What a class does when it is built: what is written here, else what its data say. */
 export function rulesOf(className: string, version: string): ClassRules {
-  return (isBefore5(version) ? version4 : VERSION_5)[className] ?? byData;
+  return entryOf(isBefore5(version) ? version4 : VERSION_5, className) ?? byData;
 }

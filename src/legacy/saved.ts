@@ -1,3 +1,4 @@
+import { entryOf } from "../spec/entry.ts";
 import { type Json, type JsonObject, isJsonObject, setMember } from "../spec/json.ts";
 import { sameJson } from "../spec/same-json.ts";
 import { defaultObject } from "./build-object.ts";
@@ -90,7 +91,7 @@ function asDictionary(config: LegacyConfig): JsonObject {
   const { className, attributes, hidden, properties, transformersVersion: version } = config;
   const dictionary: JsonObject = {};
   for (const [name, attribute] of [...attributes, ...hidden]) {
-    if (LEFT_OUT[className] === name) continue;
+    if (entryOf(LEFT_OUT, className) === name) continue;
     if (attribute.kind === "value") setMember(dictionary, name, attribute.value);
     else {
       const { transformers_version: dropped, ...inner } = asDictionary(attribute.config);
@@ -100,7 +101,7 @@ function asDictionary(config: LegacyConfig): JsonObject {
   }
   dictionary.model_type = classData(className, versionData(version)).constants.model_type ?? "";
   dictionary.transformers_version = version;
-  const halved = HALVED[className];
+  const halved = entryOf(HALVED, className);
   const bothWays = json(attributes.get("use_bidirectional_attention"));
   const window = json(attributes.get("sliding_window"));
   if (halved !== undefined && bothWays === halved && typeof window === "number" && !isBefore5(version))

@@ -1,3 +1,4 @@
+import { entryOf } from "../spec/entry.ts";
 import { isJsonObject, type JsonObject } from "../spec/json.ts";
 import { child } from "../spec/pointer.ts";
 import type { LegacyAttribute, LegacyConfig, LegacyValue } from "./legacy-object.ts";
@@ -35,7 +36,7 @@ function decoderHalf(config: LegacyConfig): LegacyConfig {
     const isOfEncoder = name.startsWith("encoder") && !known.has(name);
     if (isOlder && isOfEncoder) attributes.delete(name);
     if (!name.startsWith("decoder")) continue;
-    const short = SHORT_NAMES[name] ?? name.slice("decoder_".length);
+    const short = entryOf(SHORT_NAMES, name) ?? name.slice("decoder_".length);
     attributes.delete(name);
     attributes.set(aliases.get(short) ?? short, attribute);
     const byDefault = fields[name];

@@ -1,3 +1,5 @@
+import { entryOf } from "../spec/entry.ts";
+
 /** Activations by the names of transformers 5.18.0, activations.py. */
 const ACTIVATIONS: { readonly [name: string]: (x: number) => number } = {
   gelu,
@@ -27,7 +29,7 @@ const ACTIVATIONS: { readonly [name: string]: (x: number) => number } = {
 
 /** The activation of this name; throws for one that is not known. */
 export function activation(name: string): (x: number) => number {
-  const known = Object.hasOwn(ACTIVATIONS, name) ? ACTIVATIONS[name] : undefined;
+  const known = entryOf(ACTIVATIONS, name);
   if (known === undefined) throw new Error(`The activation ${name} is not known.`);
   return known;
 }

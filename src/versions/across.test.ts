@@ -22,6 +22,18 @@ test("a theta that 5.x moves is absent there, and the cause says where it is", (
   expect(found.text).toBe("5.17.0 and 5.18.0 keep it as rope_parameters.rope_theta.");
 });
 
+test.each(["__proto__", "constructor", "toString", "valueOf"])("%s is a word like any other", (word) => {
+  for (const odd of [word, { [word]: 1 }]) {
+    const { rows } = of({
+      model_type: "llama",
+      rope_scaling: { rope_type: odd, factor: 2 },
+    });
+    expect(rows.map(({ attribute }) => attribute)).toContain("rope_theta");
+  }
+  const said = { model_type: "deepseek_v32", num_hidden_layers: 1, layer_types: [word] };
+  expect(JSON.stringify(of(said).rows)).not.toContain("null]");
+});
+
 test("a file of 5.x is not understood by 4.57, where theta falls to the default", () => {
   const file = { model_type: "qwen3", rope_parameters: { rope_theta: 1000000, rope_type: "default" } };
   const found = row(file, "rope_theta");

@@ -2,6 +2,7 @@ import { dotted } from "../config/nodes/dotted.ts";
 import { versionData } from "../legacy/class-data.ts";
 import type { LegacyAttribute, LegacyConfig, LegacySource } from "../legacy/legacy-object.ts";
 import { sourceWords } from "../legacy/source-words.ts";
+import { entryOf } from "../spec/entry.ts";
 import { type Json, isJsonObject } from "../spec/json.ts";
 import { sameJson } from "../spec/same-json.ts";
 import { listed } from "../spec/listed.ts";
@@ -235,8 +236,9 @@ interface Inside {
  * where there is one, else that of the layers with full attention.
  */
 function insideOf(object: LegacyConfig, name: string, value: Json | undefined): Inside | undefined {
-  const found = membersOf(object, KEPT_AS[name] ?? name).filter(
-    ({ dictionary }) => KIND_OF[name] === undefined || dictionary.endsWith(`.${KIND_OF[name]}`),
+  const found = membersOf(object, entryOf(KEPT_AS, name) ?? name).filter(
+    ({ dictionary }) =>
+      entryOf(KIND_OF, name) === undefined || dictionary.endsWith(`.${entryOf(KIND_OF, name)}`),
   );
   return (
     found.find((one) => value !== undefined && sameJson(one.value, value)) ??

@@ -1,3 +1,4 @@
+import { entryOf } from "../spec/entry.ts";
 import type { Json } from "../spec/json.ts";
 import { child, type Pointer } from "../spec/pointer.ts";
 
@@ -47,7 +48,7 @@ const SPELLED: { readonly [number: string]: string } = {
 };
 
 function numeral(value: number, indent: string, writing: Writing): string {
-  const special = SPELLED[String(value)];
+  const special = entryOf(SPELLED, String(value));
   if (special !== undefined) return writing.bare ? special : written({ __float__: special }, indent, writing);
   // Python writes small numbers as 1e-05, with two digits at least.
   const small = value !== 0 && Math.abs(value) < 1e-4;

@@ -1,3 +1,4 @@
+import { entryOf } from "../../spec/entry.ts";
 import { paddedSizes } from "../quantized/matrix-bytes.ts";
 import type { QuantizationScheme } from "../../spec/formats/quantization.ts";
 import type { TensorFormat } from "../../spec/formats/tensor-format.ts";
@@ -117,7 +118,7 @@ const TORCH: Readonly<Record<string, string>> = {
   ue8m0: "float8_e8m0fnu",
 };
 
-const torchName = (format: string): string => TORCH[format] ?? format;
+const torchName = (format: string): string => entryOf(TORCH, format) ?? format;
 
 const part = (suffix: string, shape: readonly number[], dtype: string): PackedPart => ({
   suffix,

@@ -7,6 +7,7 @@ import {
 } from "../../spec/checkpoint-names.ts";
 import { draftStoredTensors, storedTensors, type StoredTensor } from "../../spec/checkpoint.ts";
 import type { DecoderBody } from "../../spec/decoder-body.ts";
+import { entryOf } from "../../spec/entry.ts";
 import { isProjectionHalf } from "../../spec/model-tensors.ts";
 import type { Tensor } from "../../spec/tensors.ts";
 
@@ -235,7 +236,7 @@ function fusedName(parts: NameParts): NameParts[] {
   const last = parts.inExpert ?? parts.after;
   const end = LAST_PARTS.find((part) => last?.endsWith(part));
   if (last === null || end === undefined) return [];
-  const renamed = `${last.slice(0, 1 - end.length)}${FUSED[end.slice(1)] ?? ""}`;
+  const renamed = `${last.slice(0, 1 - end.length)}${entryOf(FUSED, end.slice(1)) ?? ""}`;
   return [parts.inExpert === null ? { ...parts, after: renamed } : { ...parts, inExpert: renamed }];
 }
 

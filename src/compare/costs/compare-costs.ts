@@ -1,6 +1,7 @@
 import type { ParameterCount } from "../../analysis/parameter-count.ts";
 import type { Inspection } from "../../inspect/inspection.ts";
 import { weightsOf } from "../../inspect/weights.ts";
+import { entryOf } from "../../spec/entry.ts";
 import type { CostRow } from "../comparison.ts";
 import { sizeOfChange } from "../words/change-size.ts";
 import { cacheFigures } from "./cache-figures.ts";
@@ -14,7 +15,8 @@ export function compareCosts(a: Inspection, b: Inspection): CostRow[] {
     const there = right[index];
     const other = there?.value ?? null;
     const size = value === null || other === null ? null : sizeOfChange(value, other);
-    const label = (towers && BESIDE_TOWERS[figure.key]) || bothLabels(figure.label, there?.label ?? "");
+    const label =
+      (towers && entryOf(BESIDE_TOWERS, figure.key)) || bothLabels(figure.label, there?.label ?? "");
     return { ...figure, label, a: value, b: other, size };
   });
   const inUse = rows.filter((row) => row.a !== 0 || row.b !== 0);

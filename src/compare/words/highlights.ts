@@ -4,6 +4,7 @@ import { GENERATION_FILE, splitSideFile } from "../../config/nodes/side-file.ts"
 import { cacheTypeOf } from "../../analysis/memory/load.ts";
 import type { DecoderBody } from "../../spec/decoder-body.ts";
 import { memberOf } from "../../spec/component-of.ts";
+import { entryOf } from "../../spec/entry.ts";
 import { isJsonObject, type Json, type JsonObject } from "../../spec/json.ts";
 import { isWithin, nameOf, parentOf, type Pointer, tokensOf } from "../../spec/pointer.ts";
 import type {
@@ -40,7 +41,7 @@ export type Compared = Pick<
 
 /** What of a side's config.json Python's json refuses, in words; null where it reads it. */
 export function refusedBy({ inspection }: Side): string | null {
-  const found = inspection.diagnostics.flatMap(({ code }) => REFUSED[code] ?? []);
+  const found = inspection.diagnostics.flatMap(({ code }) => entryOf(REFUSED, code) ?? []);
   return found.length === 0 ? null : [...new Set(found)].join(" and ");
 }
 
@@ -112,7 +113,7 @@ function fieldWords({ pointer, a, b }: FieldChange): string {
 
 function warningWords(diagnostics: readonly Diagnostic[], side: string): string | null {
   const warnings = diagnostics.filter(
-    ({ severity, code }) => severity !== "info" && REFUSED[code] === undefined,
+    ({ severity, code }) => severity !== "info" && entryOf(REFUSED, code) === undefined,
   );
   if (warnings.length === 0) return null;
   const more = warnings.length - 1;

@@ -2,6 +2,7 @@ import type { QuantizationScheme, QuantizationSpec } from "../../spec/formats/qu
 import type { TensorFormat } from "../../spec/formats/tensor-format.ts";
 import type { MoEMLPSpec } from "../../spec/components/moe-mlp.ts";
 import type { EngineModelSpec } from "../../spec/engine-model-spec.ts";
+import { entryOf } from "../../spec/entry.ts";
 import { isJsonObject, type Json, type JsonObject, wordOf } from "../../spec/json.ts";
 import type { Pointer } from "../../spec/pointer.ts";
 import { componentWords } from "../../analysis/component-words.ts";
@@ -156,7 +157,7 @@ export function scalingWords(scaling: JsonObject): string {
   const type = wordOf(scaling["rope_type"]);
   const factor = scaling["factor"];
   const original = scaling["original_max_position_embeddings"];
-  const name = `${SCALINGS[type] ?? type}${typeof factor === "number" ? ` × ${factor}` : ""}`;
+  const name = `${entryOf(SCALINGS, type) ?? type}${typeof factor === "number" ? ` × ${factor}` : ""}`;
   if (typeof original !== "number") return name;
   return type === "yarn" && typeof factor === "number"
     ? `${name} (${grouped(original)} → ${grouped(Math.round(original * factor))} tokens)`

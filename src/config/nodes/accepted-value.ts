@@ -1,3 +1,4 @@
+import { entryOf } from "../../spec/entry.ts";
 import { listed } from "../../spec/listed.ts";
 import type { Node } from "../document.ts";
 
@@ -41,7 +42,7 @@ const WORDS: { readonly [type: string]: string } = {
 /** What a class takes, in words: "a whole number or null". */
 export function inWords(accepted: string): string {
   const words = accepted.split("|").map((one) => {
-    if (!one.startsWith("list[")) return WORDS[one] ?? one;
+    if (!one.startsWith("list[")) return entryOf(WORDS, one) ?? one;
     const element = one.slice("list[".length, -1).replaceAll("/", "|");
     return `a list of which each element is ${inWords(element)}`;
   });

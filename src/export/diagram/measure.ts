@@ -1,3 +1,5 @@
+import { entryOf } from "../../spec/entry.ts";
+
 /**
  * Advance widths of the characters from space to "~", in hundredths of the font's size. They are those of DejaVu Sans, which
  * is wider than the fonts that most systems have for text, so that what fits by this table fits everywhere.
@@ -30,7 +32,7 @@ export function widthOf(text: string, { size, bold = false }: Face): number {
   const table = bold ? BOLD : REGULAR;
   let hundredths = 0;
   for (const character of text)
-    hundredths += table[character.charCodeAt(0) - 32] ?? NARROW[character] ?? OTHER;
+    hundredths += table[character.charCodeAt(0) - 32] ?? entryOf(NARROW, character) ?? OTHER;
   return (hundredths * size) / 100;
 }
 

@@ -12,6 +12,7 @@ import {
   implied,
   mapped,
 } from "../../config/reading/sourced.ts";
+import { entryOf } from "../../spec/entry.ts";
 import type { Json } from "../../spec/json.ts";
 import { type Pointer, parentOf } from "../../spec/pointer.ts";
 import { asFloat, NormalForm } from "./normal-form.ts";
@@ -287,7 +288,7 @@ class Conversion implements MistralParams {
 
   /** What AutoModel would build: only models of this class have the head. */
   #setClass(type: Sourced<string>): void {
-    const name = CLASSES[type.value] ?? "";
+    const name = entryOf(CLASSES, type.value) ?? "";
     const architectures = derive([type], () => [name], `the class of model type ${type.value} with a head`);
     this.#form.set("/architectures", architectures);
   }

@@ -1,6 +1,7 @@
 import type { ReadBy } from "../../config/reading/field-use.ts";
 import type { ConfigReader } from "../../config/reading/reader.ts";
 import { nodeAt } from "../../config/nodes/node.ts";
+import { entryOf } from "../../spec/entry.ts";
 import { child, type Pointer } from "../../spec/pointer.ts";
 import { ENGINE_FIELDS, ENGINE_OBJECTS, ENGINE_ROPE_MEMBERS, type EngineSnapshot } from "./engine-fields.ts";
 
@@ -66,7 +67,7 @@ function fieldsOf(architectures: readonly string[]): readonly EngineFields[] {
 }
 
 function placesOf(path: string, { decoder, reader }: ReadFile): readonly Pointer[] {
-  const members = ENGINE_OBJECTS[path];
+  const members = entryOf(ENGINE_OBJECTS, path);
   if (members) return members.map((member) => `${decoder}/${path}/${member}`);
   const [list, element] = path.split("/*/");
   if (element === undefined) return [`${decoder}/${path}`];

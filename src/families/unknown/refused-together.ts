@@ -2,6 +2,7 @@ import type { ClassData } from "../../classes/class-data.ts";
 import type { Node, ObjectNode } from "../../config/document.ts";
 import { toJson } from "../../config/nodes/node.ts";
 import type { ConfigReader } from "../../config/reading/reader.ts";
+import { entryOf } from "../../spec/entry.ts";
 import { isJsonObject, type Json, type JsonObject } from "../../spec/json.ts";
 import { child, type Pointer } from "../../spec/pointer.ts";
 
@@ -75,7 +76,7 @@ function reportMissingScaling({ reader, node, at, name, version }: Classed): voi
   // What a layer turns by has been read, and what is missing there told.
   if (!isJsonObject(given) || reader.findings.some((found) => found.at.startsWith(place))) return;
   const type = given["rope_type"] ?? given["type"] ?? "default";
-  const needed = (typeof type === "string" ? SCALED_BY[type] : undefined) ?? [];
+  const needed = (typeof type === "string" ? entryOf(SCALED_BY, type) : undefined) ?? [];
   const missing = needed.filter((member) => !Object.hasOwn(given, member));
   if (missing.length === 0) return;
   const message = `${place} has the type ${JSON.stringify(type)} and no ${missing.join(" and ")}. ${name} of transformers ${version} refuses it, whether or not a layer turns by it (validate_rope).`;

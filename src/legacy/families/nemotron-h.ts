@@ -1,3 +1,4 @@
+import { entryOf } from "../../spec/entry.ts";
 import type { Json } from "../../spec/json.ts";
 import { sameJson } from "../../spec/same-json.ts";
 import { get, pop, put, type ClassRules, type UnfinishedObject } from "../unfinished-object.ts";
@@ -30,7 +31,8 @@ const MTP_DEFAULT = ["full_attention", "moe"];
 
 function fromPattern(pattern: LegacyAttribute, name: string): LegacyAttribute {
   const text = json(pattern);
-  const types = typeof text === "string" ? [...text].map((letter): Json => LETTERS[letter] ?? null) : [];
+  const types =
+    typeof text === "string" ? [...text].map((letter): Json => entryOf(LETTERS, letter) ?? null) : [];
   return computed(types, [pattern], `one type for each letter of ${name}: M, E, *, -`);
 }
 
@@ -38,7 +40,7 @@ function asPattern(self: UnfinishedObject, name: string): LegacyAttribute {
   const types = get(self, name);
   const list = json(types);
   const letters = Array.isArray(list)
-    ? list.map((type) => Object.keys(LETTERS).find((l) => LETTERS[l] === type) ?? "?")
+    ? list.map((type) => Object.keys(LETTERS).find((l) => entryOf(LETTERS, l) === type) ?? "?")
     : [];
   return computed(letters.join(""), [types], `one letter for each type of ${name}`);
 }

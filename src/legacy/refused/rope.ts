@@ -1,4 +1,5 @@
-import { isJsonObject, type Json, type JsonObject } from "../../spec/json.ts";
+import { entryOf } from "../../spec/entry.ts";
+import { isJsonObject, type Json, type JsonObject, wordOf } from "../../spec/json.ts";
 import { child } from "../../spec/pointer.ts";
 import { isBefore5 } from "../class-data.ts";
 import { getAttribute } from "../legacy-config.ts";
@@ -124,7 +125,7 @@ function ofScaling(config: LegacyConfig): Refusal[] {
     const odd = ["short_mscale", "long_mscale"].find((name) => !isNumber(scaling[name]));
     if (odd !== undefined) return [refusal(config, "rope_scaling", `refuses a ${odd} that is no number`)];
   }
-  return missing(config, "rope_scaling", scaling, NEEDED_4[String(type)] ?? []);
+  return missing(config, "rope_scaling", scaling, entryOf(NEEDED_4, wordOf(type)) ?? []);
 }
 
 /**
@@ -163,11 +164,11 @@ function ofParameters(config: LegacyConfig): Refusal[] {
     ];
   const found = sets.flatMap(([name, set]) => {
     if (!isJsonObject(set)) return [];
-    const type = String(set.rope_type ?? set.type ?? "default");
+    const type = wordOf(set.rope_type ?? set.type ?? "default");
     const where = name === "" ? "rope_parameters" : `rope_parameters.${name}`;
     return [
       ...unlimited(config, where, type),
-      ...missing(config, where, set, NEEDED_5[type] ?? []),
+      ...missing(config, where, set, entryOf(NEEDED_5, type) ?? []),
       ...oddHead(config, where, set),
     ];
   });

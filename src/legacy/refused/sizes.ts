@@ -1,3 +1,4 @@
+import { entryOf } from "../../spec/entry.ts";
 import type { Json } from "../../spec/json.ts";
 import { child } from "../../spec/pointer.ts";
 import { isBefore5 } from "../class-data.ts";
@@ -176,8 +177,8 @@ export function refusedSizes(config: LegacyConfig): Refusal[] {
   const { className, transformersVersion: version, at } = config;
   const is4 = isBefore5(version);
   const check =
-    OF_ALL[className] ??
-    (is4 ? undefined : (OF_5[className] ?? (WHOLE_HEADS.has(className) ? divides : undefined)));
+    entryOf(OF_ALL, className) ??
+    (is4 ? undefined : (entryOf(OF_5, className) ?? (WHOLE_HEADS.has(className) ? divides : undefined)));
   const of = (name: string) => json(config.attributes.get(config.aliases.get(name) ?? name));
   const n = (name: string) => {
     const value = of(name);

@@ -1,4 +1,5 @@
 import type { EngineModelSpec } from "../../spec/engine-model-spec.ts";
+import { entryOf } from "../../spec/entry.ts";
 import { at, from } from "../named/attribute.ts";
 import { firstOf, pointerTo } from "../named/components.ts";
 import type { AttributeDeclaration } from "../view/declaration.ts";
@@ -60,7 +61,7 @@ const ASKED_BY_MODEL_CODE: { readonly [modelType: string]: readonly string[] } =
  * classes had.
  */
 export function askedByModelCode(modelType: string): readonly string[] {
-  return Object.hasOwn(ASKED_BY_MODEL_CODE, modelType) ? (ASKED_BY_MODEL_CODE[modelType] ?? []) : [];
+  return entryOf(ASKED_BY_MODEL_CODE, modelType) ?? [];
 }
 
 /** Attributes that nothing derives, with the reason. */

@@ -1,3 +1,4 @@
+import { entryOf } from "../../spec/entry.ts";
 import { type Json, type JsonObject, isJsonObject } from "../../spec/json.ts";
 
 /**
@@ -66,7 +67,7 @@ function eachKind(value: Json, form: (parameters: JsonObject) => JsonObject): Js
 
 function scalingMembers(parameters: JsonObject): JsonObject {
   const type = ropeTypeOf(parameters);
-  const known = typeof type === "string" && Object.hasOwn(PARAMETERS, type) ? (PARAMETERS[type] ?? {}) : {};
+  const known = (typeof type === "string" ? entryOf(PARAMETERS, type) : undefined) ?? {};
   const members = Object.entries(known).map(
     ([name, otherwise]) => [name, parameters[name] ?? otherwise] as const,
   );

@@ -1,6 +1,7 @@
 import { componentOf } from "../../spec/component-of.ts";
 import type { Component } from "../../spec/component.ts";
 import type { EngineModelSpec, ModelBody } from "../../spec/engine-model-spec.ts";
+import { entryOf } from "../../spec/entry.ts";
 import type { Json } from "../../spec/json.ts";
 import { layersIn, lengthOf } from "../../spec/layers.ts";
 import type { AttributeDeclaration } from "../view/declaration.ts";
@@ -241,7 +242,7 @@ const OLD_WORDS: { readonly [word: string]: string } = {
 
 function inNewWords(words: Json): Json {
   if (!Array.isArray(words)) return words;
-  return words.map((word) => (typeof word === "string" ? (OLD_WORDS[word] ?? word) : word));
+  return words.map((word) => (typeof word === "string" ? (entryOf(OLD_WORDS, word) ?? word) : word));
 }
 
 /** An attribute that follows from which layers hold experts. */

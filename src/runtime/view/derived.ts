@@ -2,6 +2,7 @@ import { LATEST_TRANSFORMERS } from "../../classes/versions.ts";
 import { familyOfSpec } from "../../families/registry.ts";
 import { componentOf } from "../../spec/component-of.ts";
 import type { EngineModelSpec } from "../../spec/engine-model-spec.ts";
+import { entryOf } from "../../spec/entry.ts";
 import type { Json } from "../../spec/json.ts";
 import { type Pointer, child, parentOf, tokensOf } from "../../spec/pointer.ts";
 import { nearestTo } from "../../spec/value-at.ts";
@@ -32,13 +33,13 @@ export function derivedAttributes(spec: EngineModelSpec): readonly AttributeDecl
     return at(name, place, classObject.text[name] === null ? { nullIsComputed: true } : {});
   };
   for (const name of COMMON) add(named(spec, classObject, names, name));
-  for (const attribute of UNDERIVED[spec.body.type]?.(spec) ?? []) add(attribute);
-  const renamed = NAMES_IN_MODEL_CODE[spec.body.type] ?? {};
+  for (const attribute of entryOf(UNDERIVED, spec.body.type)?.(spec) ?? []) add(attribute);
+  const renamed = entryOf(NAMES_IN_MODEL_CODE, spec.body.type) ?? {};
   const asked = askedByModelCode(spec.model_type);
   for (const name of names) {
     const isRope = Object.hasOwn(ROPE, name);
     const found = named(spec, classObject, names, name) ?? (isRope ? null : plain(name));
-    const attribute = found && rename(found, renamed[name] ?? name);
+    const attribute = found && rename(found, entryOf(renamed, name) ?? name);
     const inClass = Object.hasOwn(classObject.text, name);
     const known =
       inClass ||
@@ -104,14 +105,11 @@ function named(
   names: ReadonlySet<string>,
   name: string,
 ): AttributeDeclaration | null {
-  return (
-    (Object.hasOwn(NAMED, name) ? NAMED[name] : undefined)?.(spec, { name, classValue: text[name], names }) ??
-    null
-  );
+  return entryOf(NAMED, name)?.(spec, { name, classValue: text[name], names }) ?? null;
 }
 
 function withFallback(spec: EngineModelSpec, attribute: AttributeDeclaration): AttributeDeclaration {
-  const fallback = attribute.fallback ?? FALLBACKS[spec.body.type]?.[attribute.name];
+  const fallback = attribute.fallback ?? entryOf(entryOf(FALLBACKS, spec.body.type) ?? {}, attribute.name);
   if (fallback) return { ...attribute, fallback };
   const isOwnHead = attribute.name === "head_dim" || attribute.name === "swa_head_dim";
   return isOwnHead && typeof attribute.spec === "string" && isGqa(spec, attribute.spec)

@@ -1,3 +1,4 @@
+import { entryOf } from "../../spec/entry.ts";
 import { type Refusal, refuse } from "./refusal.ts";
 
 /** What a page or a repository of the Hub holds where it is not a model, by the first segment of its path. */
@@ -32,7 +33,7 @@ export const ACTIONS: readonly string[] = [
 /** A refusal where the first segment says that this is no model. */
 export function refuseOther(segments: readonly string[]): Refusal | null {
   const first = segments[0] ?? "";
-  const what = Object.hasOwn(OTHERS, first) ? OTHERS[first] : undefined;
+  const what = entryOf(OTHERS, first);
   if (what === undefined) return null;
   const given = segments.join("/");
   return refuse(

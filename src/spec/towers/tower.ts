@@ -1,4 +1,5 @@
 import * as z from "zod/mini";
+import { entryOf } from "../entry.ts";
 import type { Tensor } from "../tensors.ts";
 import { AUDIO_KINDS } from "./audio-kinds.ts";
 import { type Facts, factsOf } from "./facts.ts";
@@ -34,7 +35,7 @@ const KINDS: Kinds = { ...VISION_KINDS, ...PROJECTOR_KINDS, ...AUDIO_KINDS };
 
 /** Every tensor of a tower, by its name inside the tower. @throws where no such kind is described. */
 export function towerTensors({ kind, facts }: TowerSpec): readonly Tensor[] {
-  const tensors = KINDS[kind];
+  const tensors = entryOf(KINDS, kind);
   if (!tensors) throw new Error(`There is no tower of kind ${JSON.stringify(kind)}.`);
   return tensors(factsOf(facts));
 }

@@ -8,6 +8,7 @@ import type { MixtureOfAttentionSpec } from "../../../spec/components/mixture-of
 import { mixtureOfAttention } from "../../../spec/components/mixture-of-attention.ts";
 import { convolutionalAttention } from "../../../spec/components/convolutional-attention.ts";
 import type { NormSpec } from "../../../spec/components/norm.ts";
+import { entryOf } from "../../../spec/entry.ts";
 import { child } from "../../../spec/pointer.ts";
 import type { Node } from "../content.ts";
 import { Pen, row } from "../pen.ts";
@@ -175,7 +176,7 @@ const SPANS: { readonly [type: string]: readonly [span: string, weight: string] 
 
 function qkNorm(pen: Pen<Grouped>, norm: Pen<NormSpec>): Node {
   const { qk_norm_type: type, reuses_kv: reuses } = pen.spec;
-  const [span, weight] = SPANS[type ?? ""] ?? [String(type), ""];
+  const [span, weight] = entryOf(SPANS, type ?? "") ?? [String(type), ""];
   return pen.box(normWords(norm, reuses ? " of q" : " of q and of k"), {
     lines: [
       say`${pen.of("qk_norm_type", norm.spec.has_weight ? `${span}${weight}` : span)}, ${epsWords(norm)}`,
