@@ -6,6 +6,7 @@ export const lensRow = (attribute: string, change: Partial<LensRow> = {}): LensR
   path: "",
   attribute,
   of: "text",
+  byLayer: false,
   gets: "file",
   value: "1",
   spec: null,

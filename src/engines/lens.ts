@@ -18,6 +18,8 @@ export interface LensRow {
   /** Whether the decoder's own object is asked, the whole file's, or another. */
   readonly of: "text" | "root" | "other";
   readonly gets: Gets;
+  /** Whether it differs by layer, so that reading it off the whole object raises. */
+  readonly byLayer: boolean;
   /** The value in short, as JSON or, of a default, as Python. */
   readonly value: string;
   /** The value of the model, where the spec has it under this name; null where it has not. */
@@ -105,6 +107,7 @@ function rowOf(
     attribute,
     of: owner === decoder ? "text" : owner === "" ? "root" : "other",
     gets,
+    byLayer: read.byLayer,
     value: isText && typeof value === "string" ? value : gets === "raises" ? "" : shown(value),
     spec: owner === decoder ? (values.get(attribute) ?? null) : null,
     danger,

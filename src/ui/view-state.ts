@@ -25,7 +25,7 @@ export interface Filter {
 export const NO_FILTER: Filter = { origins: [], uses: [], kinds: [], query: "" };
 
 /**
- * What becomes of an attribute of the runtime view on the legacy path: another value in silence, an AttributeError, a
+ * What becomes of an attribute of the runtime view on the legacy path: another value in silence, an exception, a
  * difference that harms nobody, the same, or nothing that the view has. Each attribute has one of them.
  */
 export const PATH_STATUSES = ["silent", "loud", "harmless", "agree", "legacy_only"] as const;

@@ -1,6 +1,6 @@
 import type { Inspection } from "../inspect/inspection.ts";
 import type { BothPaths } from "../runtime/paths/both-paths.ts";
-import type { ComparedAttribute, LegacyRead } from "../runtime/paths/compared-attribute.ts";
+import { type ComparedAttribute, type LegacyRead, RAISED } from "../runtime/paths/compared-attribute.ts";
 import { countedValue } from "../inspect/counts.ts";
 import { isWithin, type Pointer } from "../spec/pointer.ts";
 import { type Concern, named } from "./concern.ts";
@@ -57,7 +57,7 @@ function ofAttribute(attribute: ComparedAttribute, version: string, inspection: 
     nearest: [],
     group: "",
   } as const;
-  return read.by !== "attribute_error"
+  return "value" in read
     ? [
         {
           ...base,
@@ -74,15 +74,20 @@ function ofAttribute(attribute: ComparedAttribute, version: string, inspection: 
         {
           ...base,
           severity: "info",
-          code: "legacy-attribute-error",
+          code: ERROR_CODES[read.by],
           now: null,
           brief: name,
-          common: "AttributeError",
+          common: RAISED[read.by],
           entry: (alike) =>
-            `Model code that asks the object of transformers ${version} stops with an AttributeError at ${named(alike, ", ", ({ what }) => what)}.`,
+            `Model code that asks the object of transformers ${version} stops with ${RAISED[read.by]} at ${named(alike, ", ", ({ what }) => what)}.`,
         },
       ];
 }
+
+const ERROR_CODES = {
+  attribute_error: "legacy-attribute-error",
+  per_layer_error: "legacy-per-layer-error",
+} as const;
 
 /** Whose code was seen to go on with a value: the file that has the default, at its commit, or any that asks the object. */
 function whoseCode(read: LegacyRead, version: string): string {

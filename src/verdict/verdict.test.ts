@@ -273,3 +273,14 @@ describe("an upgrade that is asked for", () => {
     expect(line?.label).toBe("Upgrade");
   });
 });
+
+test("an attribute that differs by layer is told with the exception that it raises", () => {
+  const text = fixture("google--gemma-4-26B-A4B");
+  expect(lines(text).find((line) => line.startsWith("Legacy path astray"))).toContain(
+    "head_dim (AmbiguousGlobalPerLayerAttributeError)",
+  );
+  const entry = verdict(text).find(({ code }) => code === "legacy-per-layer-error");
+  expect(entry?.message).toContain(
+    "stops with AmbiguousGlobalPerLayerAttributeError at num_key_value_heads, head_dim",
+  );
+});

@@ -67,11 +67,11 @@ function toWire(
     : { ...head, attributes, state: state && stateReport(state) };
 }
 
-/** What model code ends up with on the legacy path, attribute by attribute; what raises an AttributeError is left out. */
+/** What model code ends up with on the legacy path, attribute by attribute; what raises is left out. */
 function readsOf(attributes: readonly ComparedAttribute[]): object {
   return Object.fromEntries(
     attributes.flatMap(({ name, read }) =>
-      read === null || read.by === "attribute_error" ? [] : [[name, read.value] as const],
+      read === null || !("value" in read) ? [] : [[name, read.value] as const],
     ),
   );
 }

@@ -50,7 +50,7 @@ function wireRead(read: JudgedRead): object {
     path,
     attribute,
     gets,
-    out,
+    out: gets === "raises" && read.byLayer ? "per-layer-error" : out,
     value,
     at,
     default_at: read.classAt,

@@ -1,6 +1,6 @@
 import { spellNumbers } from "../../spec/json.ts";
 import { sourceWords } from "../../legacy/source-words.ts";
-import type { ComparedAttribute, LegacyRead } from "../../runtime/paths/compare-with-legacy.ts";
+import { type ComparedAttribute, type LegacyRead, RAISED } from "../../runtime/paths/compared-attribute.ts";
 import type { BothPaths } from "../../runtime/paths/both-paths.ts";
 import { visibleLines } from "./visible.ts";
 
@@ -48,6 +48,8 @@ function readWords(read: LegacyRead | null): string {
     case "fallback":
       return `absent, taken as ${JSON.stringify(read.value, spellNumbers)} (${read.source})`;
     case "attribute_error":
-      return "absent: AttributeError";
+      return `absent: ${RAISED.attribute_error}`;
+    case "per_layer_error":
+      return `differs by layer: ${RAISED.per_layer_error}`;
   }
 }

@@ -53,10 +53,11 @@ export const DEFINITIONS: { readonly [name: string]: JsonSchema } = {
           "silent",
           "silent+hard",
           "attribute-error",
+          "per-layer-error",
           "item-absent",
           "guarded-absent",
         ),
-        "The same more finely: null in the file; a default in one place and a plain read in another; a member of a dictionary; code that makes sure first.",
+        "The same more finely: null in the file; a default in one place and a plain read in another; an attribute that differs by layer; a member of a dictionary; code that makes sure first.",
       ),
       value: is(
         any,

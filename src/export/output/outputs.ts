@@ -334,7 +334,7 @@ const runtime = object({
         spec: is(orNull(map(any)), "Its value through the spec, with pointers and rule."),
         legacy: is(orNull(map(any)), "Its value on the object of transformers, with its source."),
         read: is(orNull(map(any)), "What model code ends up with on the legacy path."),
-        danger: is(any, "silent: another value without a word; loud: an AttributeError; null: nothing."),
+        danger: is(any, "silent: another value without a word; loud: an exception; null: nothing."),
         reason: is(orNull(text), "Why the two differ."),
       }),
     ),

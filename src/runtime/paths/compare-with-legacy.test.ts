@@ -107,7 +107,7 @@ describe("MiniMax-M2", () => {
 
 test("an attribute that differs by layer raises, whatever the default", () => {
   const row = attribute("head_dim", "google--gemma-4-26B-A4B");
-  expect(row).toMatchObject({ status: "spec_only", read: { by: "attribute_error" }, danger: "loud" });
+  expect(row).toMatchObject({ status: "spec_only", read: { by: "per_layer_error" }, danger: "loud" });
   expect(row?.reason).toMatch(/AmbiguousGlobalPerLayerAttributeError/);
 });
 

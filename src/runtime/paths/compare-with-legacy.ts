@@ -82,13 +82,14 @@ function readBy(
 ): LegacyRead {
   if (found && !(found.value === null && fallback?.forNull)) return { by: "attribute", value: found.value };
   // What differs by layer raises whatever default model code gives.
-  if (!fallback || (hf !== null && differsByLayer(config, hf))) return { by: "attribute_error" };
+  if (hf !== null && differsByLayer(config, hf)) return { by: "per_layer_error" };
+  if (!fallback) return { by: "attribute_error" };
   const value = typeof fallback.value === "function" ? fallback.value(spec) : fallback.value;
   return { by: "fallback", value, source: fallback.source };
 }
 
 function dangerOf(one: AttributeDeclaration, right: Json, read: LegacyRead): ComparedAttribute["danger"] {
-  if (read.by === "attribute_error") return "loud";
+  if (!("value" in read)) return "loud";
   if (read.by === "attribute" && read.value === null && one.nullIsComputed) return null;
   return agree(one, right, read.value) ? null : "silent";
 }

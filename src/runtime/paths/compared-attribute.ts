@@ -9,7 +9,15 @@ export type LegacyRead =
   /** `getattr` with a default; `source` is the model code that has it. */
   | { readonly by: "fallback"; readonly value: Json; readonly source: string }
   /** There is no such attribute and no default: AttributeError. */
-  | { readonly by: "attribute_error" };
+  | { readonly by: "attribute_error" }
+  /** It differs by layer: AmbiguousGlobalPerLayerAttributeError, which no default and no `hasattr` catches. */
+  | { readonly by: "per_layer_error" };
+
+/** The exceptions of Python by which a read stops. */
+export const RAISED = {
+  attribute_error: "AttributeError",
+  per_layer_error: "AmbiguousGlobalPerLayerAttributeError",
+} as const;
 
 /** One attribute on both paths. */
 export interface ComparedAttribute {
@@ -32,7 +40,7 @@ export interface ComparedAttribute {
   readonly read: LegacyRead | null;
   /**
    * What the legacy path does to model code. `silent`: it goes on with a value that is not the spec's; `loud`: it stops
-   * with an AttributeError; null: nothing.
+   * with an exception; null: nothing.
    */
   readonly danger: "silent" | "loud" | null;
   /** Why the two sides differ, in words; null where they agree, and for what the legacy object alone has. */

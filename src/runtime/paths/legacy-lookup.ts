@@ -14,7 +14,7 @@ export interface FoundAttribute {
   readonly behind: string | null;
 }
 
-/** What `getattr(config, name)` gives; undefined: AttributeError. */
+/** What `getattr(config, name)` gives; undefined: it raises, for there is none or it differs by layer. */
 export function lookUp(config: LegacyConfig, name: string): FoundAttribute | undefined {
   const attribute = getAttribute(config, name);
   if (!attribute) return undefined;

@@ -3,7 +3,7 @@ import type { LegacyConfig, LegacySource } from "../../legacy/legacy-object.ts";
 import { type Json, isJsonObject } from "../../spec/json.ts";
 import type { Origin } from "../../spec/origin.ts";
 import type { Pointer } from "../../spec/pointer.ts";
-import type { LegacyRead } from "./compared-attribute.ts";
+import { type LegacyRead, RAISED } from "./compared-attribute.ts";
 import { sameJson } from "../../spec/same-json.ts";
 import { type FoundAttribute, type LegacyObject, differsByLayer, lookUp } from "./legacy-lookup.ts";
 import { ropeTypeOf } from "../named/rope-form.ts";
@@ -26,7 +26,7 @@ export function whyAbsent({ hf, on, spec, read, origins, ...objects }: Absent): 
   const config = objects[on];
   const version = `transformers ${config.transformersVersion}`;
   if (differsByLayer(config, hf))
-    return `${version} has ${hf} layer by layer (per_layer_config): reading it off the whole model's object raises AmbiguousGlobalPerLayerAttributeError, whatever the default.`;
+    return `${version} has ${hf} layer by layer (per_layer_config): reading it off the whole model's object raises ${RAISED.per_layer_error}, whatever the default.`;
   const result = outcome(hf, spec.value, read);
   const inside = insideOf(config, hf);
   if (inside)
@@ -92,8 +92,8 @@ function hasClass({ className }: LegacyConfig): boolean {
 }
 
 function outcome(name: string, right: Json, read: LegacyRead): string {
-  if (read.by === "attribute_error")
-    return `Model code that asks for ${name} without a default raises AttributeError.`;
+  if (!("value" in read))
+    return `Model code that asks for ${name} without a default raises ${RAISED[read.by]}.`;
   const got = `Model code that asks for it with a default of ${shown(read.value)} gets that`;
   return sameJson(read.value, right) ? `${got}, which is the spec's value.` : `${got}, not ${shown(right)}.`;
 }

@@ -1,15 +1,21 @@
 import { dotted } from "../../config/nodes/dotted.ts";
 import type { LensRow } from "../../engines/lens.ts";
+import { RAISED } from "../../runtime/paths/compared-attribute.ts";
 
-/** How a value is got, in words. */
-export const GETS: { readonly [G in LensRow["gets"]]: string } = {
+/** How a value is got, in words; `raises` is for what is not there. */
+const GETS: { readonly [G in LensRow["gets"]]: string } = {
   file: "from the file",
   class: "filled in by transformers",
   "engine-class": "default of the engine’s own class",
   silent: "default in the code",
   absent: "not there",
-  raises: "AttributeError, if it is reached",
+  raises: `${RAISED.attribute_error}, if it is reached`,
 };
+
+/** How a read gets its value, in words. */
+export function getsWords({ gets, byLayer }: Pick<LensRow, "gets" | "byLayer">): string {
+  return gets === "raises" && byLayer ? `${RAISED.per_layer_error}, if it is reached` : GETS[gets];
+}
 
 /** The sign of a read that contradicts the model: it never stands alone. */
 export const DANGER_SIGNS = { silent: "✕", loud: "!" } as const;

@@ -4,7 +4,7 @@ import type { Inspection } from "../../inspect/inspection.ts";
 import { FieldLink } from "../components/field-link.tsx";
 import type { LongColumn, LongRow } from "../table/long-table.tsx";
 import type { Target } from "../view-state.ts";
-import { askedTooWords, DANGER_SIGNS, GETS } from "./gets.ts";
+import { askedTooWords, DANGER_SIGNS, getsWords } from "./gets.ts";
 
 /** A row of the table of reads. */
 export interface LensLine extends LongRow {
@@ -47,7 +47,7 @@ export function lensCells(
   onSelect: (target: Target) => void,
   onRuntime: (attribute: string) => void,
 ): readonly ReactNode[] {
-  const { path, attribute, gets, value, spec, danger, why, instead, at, more, from, guarded, ofSome } = read;
+  const { path, attribute, value, spec, danger, why, instead, at, more, from, guarded, ofSome } = read;
   const too = askedTooWords(read);
   return [
     <span key="asked" className={danger === null ? "lens-asked" : "lens-asked danger"}>
@@ -71,7 +71,7 @@ export function lensCells(
       </button>
     ),
     <span key="gets">
-      {value !== "" && <code>{value}</code>} <small>{GETS[gets]}</small>
+      {value !== "" && <code>{value}</code>} <small>{getsWords(read)}</small>
       {from.map((pointer) => (
         <small key={pointer}>
           <FieldLink pointer={pointer} places={places} onSelect={onSelect} />

@@ -26,7 +26,7 @@ export function DangerNote({
       )}
       {loud.length > 0 && (
         <p>
-          {silent.length > 0 ? "It" : "On the legacy path, model code"} stops with an AttributeError at{" "}
+          {silent.length > 0 ? "It" : "On the legacy path, model code"} stops at{" "}
           {plural(loud.length, "attribute")}: {listOf(loud)}.
         </p>
       )}

@@ -1,6 +1,6 @@
 import type { JSX } from "react";
 import { plural } from "../components/number.ts";
-import { askedTooWords, DANGER_SIGNS, GETS } from "../engines/gets.ts";
+import { askedTooWords, DANGER_SIGNS, getsWords } from "../engines/gets.ts";
 import type { AttributeReads } from "./engine-columns.ts";
 import { ReadsLink } from "./reads-link.tsx";
 
@@ -12,7 +12,7 @@ interface Props {
 
 /** What an engine's code gets where it asks for an attribute, and the line. */
 export function EngineCell({ reads: { first, more }, engine, onEngines }: Props): JSX.Element {
-  const { attribute, danger, value, gets, path, why, at } = first;
+  const { attribute, danger, value, path, why, at } = first;
   const too = askedTooWords(first);
   return (
     <>
@@ -23,7 +23,7 @@ export function EngineCell({ reads: { first, more }, engine, onEngines }: Props)
       )}
       {value !== "" && <code>{value}</code>}
       <small>
-        {GETS[gets]}
+        {getsWords(first)}
         {path !== "" && `, of ${path}`}
       </small>
       {too !== null && <small className="attribute-reason">{too}</small>}

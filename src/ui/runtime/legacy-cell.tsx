@@ -1,6 +1,6 @@
 import type { JSX } from "react";
 import type { Inspection } from "../../inspect/inspection.ts";
-import type { ComparedAttribute } from "../../runtime/paths/compare-with-legacy.ts";
+import { type ComparedAttribute, RAISED } from "../../runtime/paths/compared-attribute.ts";
 import { shortJson } from "../components/short-json.ts";
 import { SourceLink } from "../legacy/source-link.tsx";
 import type { Target } from "../view-state.ts";
@@ -40,7 +40,11 @@ export function LegacyCell({ name, legacy, read, places, onSelect }: Props): JSX
           <small>{read.source}</small>
         </>
       )}
-      {read?.by === "attribute_error" && <span className="attribute-absent">absent: AttributeError</span>}
+      {read !== null && !("value" in read) && (
+        <span className="attribute-absent">
+          {read.by === "per_layer_error" ? "differs by layer" : "absent"}: {RAISED[read.by]}
+        </span>
+      )}
     </>
   );
 }

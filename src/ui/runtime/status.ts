@@ -12,8 +12,9 @@ export const STATUS: {
   },
   loud: {
     sign: "×",
-    label: "AttributeError",
-    meaning: "the legacy object has no such attribute, and model code has no default for it",
+    label: "raises",
+    meaning:
+      "the legacy object has no such attribute, and model code has no default for it; or it differs by layer",
   },
   harmless: {
     sign: "~",
