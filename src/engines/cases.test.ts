@@ -569,3 +569,14 @@ test("what SGLang copies of files of one model type is there, though a class of 
   const result = await reads(SGLANG, JSON.stringify(internvl));
   expect(one(result, "num_attention_heads", "")).toMatchObject({ gets: "file", value: 16, danger: null });
 });
+
+test.each([
+  [SGLANG, "google--gemma-4-26B-A4B"],
+  [TOKENSPEED, "Qwen--Qwen3-0.6B"],
+])("the line of a read is the one that its reason tells of: %s, %s", async (id, name) => {
+  const told = (await reads(id, fixture(name), true)).reads.filter(({ danger }) => danger !== null);
+  for (const { at, classAt, attribute, why } of told) {
+    const line = (classAt ?? at).split("/").at(-1);
+    expect(why, attribute).toContain(line);
+  }
+});

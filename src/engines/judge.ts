@@ -25,6 +25,8 @@ export interface JudgedRead extends EvaluatedRead {
    * neither is known.
    */
   readonly danger: "silent" | "loud" | null;
+  /** The read that `why` tells of; where it tells of none, the first line that reads it. */
+  readonly at: string;
   /** The fields by which the file says it otherwise. */
   readonly said: readonly Pointer[];
   /** The attribute that is taken instead, where it is one of several alternatives and another is there. */
@@ -284,7 +286,7 @@ function judge(row: EvaluatedRead, around: Around): JudgedRead {
   const base = { ...row, instead, said: [], silently: false, danger: null, why: null } as const;
   if (stops) {
     const why = `${row.attribute} differs by layer: ${shortPlace(stops.at)} raises AmbiguousGlobalPerLayerAttributeError if it is reached, whatever the default.`;
-    return { ...base, gets: "raises", danger: "loud", said: [row.pointer], why };
+    return { ...base, gets: "raises", danger: "loud", said: [row.pointer], at: stops.at, why };
   }
   const gets = getsOf(row);
   if (instead !== null) return { ...base, gets };
@@ -305,7 +307,12 @@ function judge(row: EvaluatedRead, around: Around): JudgedRead {
   if (isDefault && taken !== null && taken !== undefined && isJudged(row, decoder)) {
     const inDecoder = isWrapped(row, decoder, file);
     if (isOfTower(row))
-      return { ...known, said: [], silently: inDecoder, why: inDecoder ? buildsTower(row, decoder) : null };
+      return {
+        ...known,
+        said: [],
+        silently: inDecoder,
+        ...(inDecoder ? { at: firstReached(row), why: buildsTower(row, decoder) } : {}),
+      };
     const contradicts = answer?.agrees === false || (row.lost !== null && said.length > 0);
     const isRead = said.some((pointer) =>
       gets === "engine-class" || inDecoder ? isAsked(pointer, row, around, "before") : read.has(pointer),
@@ -314,8 +321,9 @@ function judge(row: EvaluatedRead, around: Around): JudgedRead {
       const silently = !isFilled && !isRead && (answer?.agrees === true || said.length > 0 || inDecoder);
       return { ...known, silently, why: inDecoder ? asksTheWhole(row, decoder) : null };
     }
-    const why = wrongDefault(row, taken, said, answer?.model);
-    return { ...known, danger: "silent", silently: !isFilled, why };
+    const { at, given } = siteOfDefault(row, taken);
+    const why = wrongDefault(row, { at: row.classAt ?? at, given }, said, answer?.model);
+    return { ...known, danger: "silent", silently: !isFilled, at, why };
   }
   if (
     said.length === 0 ||
@@ -325,7 +333,7 @@ function judge(row: EvaluatedRead, around: Around): JudgedRead {
     return known;
   // What is asked of every model may well be a line for others, which does without here.
   if (row.scope === "engine") return known;
-  if (gets === "raises") return { ...known, danger: "loud", why: stopsAt(row, said) };
+  if (gets === "raises") return { ...known, danger: "loud", at: wordOf(row.value), why: stopsAt(row, said) };
   // Without the field the model is the same: so it is for the engine, which does not know it.
   return (isDefault || gets === "absent") && !isSameWithout(said, around.known)
     ? { ...known, danger: "silent", silently: isDefault, why: nothingTaken(row, said) }
@@ -397,8 +405,13 @@ function isOfTower({ reached }: EvaluatedRead): boolean {
   return defaults.length > 0 && defaults.every(({ ofTower }) => ofTower);
 }
 
-function buildsTower({ value, reached, attribute }: EvaluatedRead, decoder: Pointer): string {
-  return `${shortPlace(reached[0]?.at ?? "")} asks the whole file, and so builds a tower with ${wordOf(value)} always; ${dotted(child(decoder, attribute))} is the decoder's.`;
+function firstReached({ reached, at }: EvaluatedRead): string {
+  return reached[0]?.at ?? at;
+}
+
+function buildsTower(row: EvaluatedRead, decoder: Pointer): string {
+  const { value, attribute } = row;
+  return `${shortPlace(firstReached(row))} asks the whole file, and so builds a tower with ${wordOf(value)} always; ${dotted(child(decoder, attribute))} is the decoder's.`;
 }
 
 /** A read of what the engine has copied to its place. */
@@ -503,18 +516,24 @@ function saidOf({ lost, attribute }: EvaluatedRead, answer: Answer | null): read
   return [pointerOf([...lost.path.split("/").filter((name) => name !== ""), attribute])];
 }
 
-function wrongDefault(
-  { out, value, classAt, reached, lost }: EvaluatedRead,
+/** The line whose default is taken, and the default: several lines may have each its own. */
+function siteOfDefault(
+  row: EvaluatedRead,
   taken: Json,
+): { readonly at: string; readonly given: string | null } {
+  const ofDecoder = row.reached.filter(({ default: given, ofTower }) => given !== null && !ofTower);
+  const site =
+    ofDecoder.find(({ default: given }) => given !== null && valueOfText(given) === taken) ?? ofDecoder[0];
+  return { at: site?.at ?? firstReached(row), given: site?.default ?? null };
+}
+
+function wrongDefault(
+  { out, value, classAt, lost }: EvaluatedRead,
+  { at, given }: ReturnType<typeof siteOfDefault>,
   said: readonly Pointer[],
   model: Json | undefined,
 ): string {
-  // Several lines may have each its own default.
-  const ofDecoder = reached.filter(({ default: given, ofTower }) => given !== null && !ofTower);
-  const site =
-    ofDecoder.find(({ default: given }) => given !== null && valueOfText(given) === taken) ?? ofDecoder[0];
-  const at = classAt ?? site?.at ?? reached[0]?.at ?? "";
-  const text = (classAt === null && out !== "class" ? site?.default : null) ?? wordOf(value);
+  const text = (classAt === null && out !== "class" ? given : null) ?? wordOf(value);
   const whose =
     out === "class"
       ? `which the class of transformers fills in (asked at ${shortPlace(at)})`

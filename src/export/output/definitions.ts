@@ -63,7 +63,7 @@ export const DEFINITIONS: { readonly [name: string]: JsonSchema } = {
         any,
         "The value; of a default its text in Python, of an AttributeError the line, null for nothing.",
       ),
-      at: is(text, "File and line: the first that reads it."),
+      at: is(text, "File and line: that of the read which `why` tells of, else the first that reads it."),
       default_at: is(
         orNull(text),
         "File and line of the default of the engine's own class, where the table has it.",
