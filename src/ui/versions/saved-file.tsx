@@ -8,6 +8,7 @@ import { plural } from "../components/number.ts";
 import { shortJson } from "../components/short-json.ts";
 import { copyText, downloadText } from "../share/hand-over.ts";
 import type { Target } from "../view-state.ts";
+import { astrayWords } from "./astray-words.ts";
 
 /** Addresses of a saved file: alone, and compared with the original, where it can be. */
 export interface SavedLinks {
@@ -45,6 +46,7 @@ export function SavedFile({ version, saved, places, onSelect, linksOf }: Props):
       <summary>
         As saved by {version}:{" "}
         {losses.length === 0 ? "the same spec" : `${plural(losses.length, "value")} of the spec lost`}
+        {astrayWords(reads)}
         {spent.length > 0 && `, without ${spent.map(({ field }) => dotted(field)).join(", ")}`}
       </summary>
       {spent.length > 0 && (
