@@ -125,3 +125,25 @@ test("attention in MXFP8 beside experts in NVFP4 is kept as bytes with a scale f
   expect(kept("self_attn.o_proj.weight")).toEqual(["float8_e4m3fn", [6144, 8192]]);
   expect(kept("self_attn.o_proj.weight_scale")).toEqual(["uint8", [6144, 256]]);
 });
+
+// "stored in bf16": Indexer and Compressor in inference/model.py of DeepSeek-V3.2-Exp and DeepSeek-V4-Flash.
+test.each([
+  ["deepseek-ai--DeepSeek-V3.2", ["indexer.weights_proj"], "indexer.wq_b"],
+  [
+    "deepseek-ai--DeepSeek-V4-Flash",
+    ["indexer.weights_proj", "attn.compressor.wkv", "attn.compressor.wgate", "indexer.compressor.wkv"],
+    "indexer.wq_b",
+  ],
+])("%s has matrices that are released in bfloat16 beside FP8", (name, plain, quantised) => {
+  const inspection = inspected(name);
+  const { tensors } = releasedTensors(inspection.spec, namesOf(inspection));
+  const typesOf = (module: string) => [
+    ...new Set(
+      tensors
+        .filter(({ name: own }) => own.includes(`.${module}.`))
+        .map(({ name: own, dtype }) => `${own.split(".").at(-1) ?? ""} ${dtype}`),
+    ),
+  ];
+  for (const module of plain) expect(typesOf(module)).toEqual(["weight bfloat16"]);
+  expect(typesOf(quantised)).toContain("weight float8_e4m3fn");
+});

@@ -63,8 +63,8 @@ export interface CheckpointNames {
   };
   /** Parts of names of what the reference keeps in float32 whatever the file's type is, beyond routers, norms and parameters. */
   readonly float32?: readonly string[];
-  /** Parts of names of matrices that are released as they are, whatever the quantisation says of them. */
-  readonly unquantised?: readonly string[];
+  /** By quant_method, parts of names of matrices that are released as they are, whatever the quantisation says of them. */
+  readonly unquantised?: Readonly<Record<string, readonly string[]>>;
   /** Parts of names of what is longer on disk than the model has it, so that its shape is not described. */
   readonly padded?: readonly string[];
   /** What is otherwise in the checkpoints that the publishers release, member by member. */

@@ -29,8 +29,8 @@ export interface ModuleNames {
   readonly names: readonly NameParts[];
   /** What engines call the matrix that they make of several: `qkv_proj`. Only patterns that have such a name mean it. */
   readonly fused: readonly NameParts[];
-  /** Whether it is released as it is, whatever the quantisation says of it. */
-  readonly asItIs?: true;
+  /** The methods under which it is released as it is, whatever the quantisation says of it. */
+  readonly asItIs?: readonly string[];
 }
 
 export const NO_NAMES: ModuleNames = { names: [], fused: [] };
@@ -114,7 +114,7 @@ function makeNames(body: DecoderBody, names: CheckpointNames): NamesOfModel {
   const { own: owned, prefixes } = prefixesOf(layouts);
   const made = new Map<string, ModuleNames>();
   const draftPrefixes = ["mtp.layers.", ...draftPrefix(names)];
-  const { unquantised } = publishedNames(names);
+  const unquantised = Object.entries(publishedNames(names).unquantised ?? {});
   return {
     of: (component, tensor) => {
       const key = keyOf(component, tensor);
@@ -122,8 +122,10 @@ function makeNames(body: DecoderBody, names: CheckpointNames): NamesOfModel {
       if (known === undefined) {
         const own = [...(found.get(key) ?? [])];
         const all = own.flatMap((name) => variants(partsOf(name), owned, prefixes));
-        const asItIs = own.some((name) => hasPart(name, unquantised));
-        known = { names: all, fused: all.flatMap(fusedName), ...(asItIs && { asItIs }) };
+        const asItIs = unquantised.flatMap(([method, parts]) =>
+          own.some((name) => hasPart(name, parts)) ? [method] : [],
+        );
+        known = { names: all, fused: all.flatMap(fusedName), ...(asItIs.length > 0 && { asItIs }) };
         made.set(key, known);
       }
       return known;

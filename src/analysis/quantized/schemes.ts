@@ -223,7 +223,8 @@ export class Schemes {
     asOne: (state: State) => string,
     keyOf: (decision: Decision) => string,
   ): readonly Decision[] {
-    if (matrix.names.asItIs) return [decision(null, null, "released", null, matrix.count)];
+    if (matrix.names.asItIs?.includes(this.#form.quant_method ?? ""))
+      return [decision(null, null, "released", null, matrix.count)];
     if (!this.mayChange(matrix)) return [decision(null, null, "none", null, matrix.count)];
     const counts = new Map<string, Decision>();
     for (const [found, count] of this.#matching(matrix, place, asOne)) {

@@ -21,6 +21,8 @@ export const NAMES: CheckpointNames = {
   head: "head",
   layer: LAYER,
   float32: ["model.norm"],
+  // Stored in bfloat16 (Compressor and Indexer, inference/model.py of deepseek-ai/DeepSeek-V4-Flash).
+  unquantised: { fp8: ["compressor.wkv", "compressor.wgate", "indexer.weights_proj"] },
   ofClass: { DeepseekV4Model: { outside: { embed_tokens: "embed", ...MERGE } } },
   published: {
     decoder: "",

@@ -29,7 +29,8 @@ export const DEEPSEEK_V32 = {
 export const deepseekV32 = family("deepseek_v32", {
   prefix: "DeepseekV32",
   ignoredInside: DEEPSEEK_IGNORED,
-  checkpoint: { drafts: DRAFTS_WITH_COPIES },
+  // weights_proj is stored in bfloat16 (Indexer, inference/model.py of deepseek-ai/DeepSeek-V3.2-Exp; SGLang's nsa_indexer.py).
+  checkpoint: { drafts: DRAFTS_WITH_COPIES, unquantised: { fp8: ["indexer.weights_proj"] } },
   shapes: [DECODER, DEEPSEEK_V32],
   read(scopes) {
     const { body, layers, mlps } = readSparseDecoder(scopes, MODELING, { interleaved: false });

@@ -67,7 +67,7 @@ export const kimiK3 = family("kimi_k3", {
       "mlp.latent_norm": "block_sparse_moe.routed_expert_norm",
     },
     components: { dense_mlp: { mlp: "mlp" } },
-    unquantised: ["routed_expert_down_proj", "routed_expert_up_proj"],
+    unquantised: { "compressed-tensors": ["routed_expert_down_proj", "routed_expert_up_proj"] },
     padded: ["A_log"],
     // As vLLM's models/kimi_k3/nvidia/mtp.py takes them.
     drafts: DRAFTS_WITH_COPIES,
