@@ -59,6 +59,8 @@ test.each([
   [JSON.stringify({ a: F32([-1], 0, 4) }), "no type, shape and place of a"],
   [JSON.stringify({ a: F32([1.5], 0, 6) }), "no type, shape and place of a"],
   [JSON.stringify({ a: F32("2", 0, 8) }), "no type, shape and place of a"],
+  ["\ufeff{}", "begins with a byte-order mark"],
+  ['{"a":{"dtype":"FOO","shape":[2],"data_offsets":[0,4]}}', "a is of the type FOO"],
   [JSON.stringify({ a: F32([2], 0, 4) }), "in bytes 0 to 4, where 8 bytes from 0 on are expected"],
   [JSON.stringify({ a: F32([1], 0, 4), b: F32([1], 0, 4) }), "has b in bytes 0 to 4"],
   [JSON.stringify({ a: F32([1], 4, 8) }), "has a in bytes 4 to 8"],

@@ -96,10 +96,12 @@ export function headerTensors(file: string, header: Uint8Array): readonly Header
   const refused = (what: string): Error => new Error(`${file} is no safetensors file: ${what}.`);
   let text: string;
   try {
-    text = new TextDecoder("utf-8", { fatal: true }).decode(header);
+    text = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(header);
   } catch {
     throw refused("its header is not UTF-8");
   }
+  if (text.startsWith("\ufeff"))
+    throw refused("its header begins with a byte-order mark, which JSON does not have");
   let read: unknown;
   try {
     read = JSON.parse(text);
@@ -114,16 +116,20 @@ export function headerTensors(file: string, header: Uint8Array): readonly Header
     const { dtype, shape, data_offsets: offsets } = isObject(entry) ? entry : {};
     if (typeof dtype !== "string" || !isSizes(shape) || !isSizes(offsets) || offsets.length !== 2)
       throw refused(`its header says no type, shape and place of ${tensorName(name)}`);
+    if (!TYPES.has(dtype))
+      throw refused(
+        `${tensorName(name)} is of the type ${tensorName(dtype)}, which safetensors 0.8.0 does not have`,
+      );
     return { name, dtype, shape, offsets: [offsets[0] ?? 0, offsets[1] ?? 0] };
   });
   let end = 0;
   for (const tensor of inOrder(tensors)) {
     const [from, to] = tensor.offsets;
     const bytes = bytesOfNumbers(tensor);
-    const fits = from === end && to >= from && (bytes === null || to === from || to - from === bytes);
+    const fits = from === end && to >= from && (to === from || to - from === bytes);
     if (!fits)
       throw refused(
-        `its header has ${tensorName(tensor.name)} in bytes ${from} to ${to}, where ${bytes === null ? "a tensor" : `${bytes} bytes`} from ${end} on ${bytes === null ? "is" : "are"} expected`,
+        `its header has ${tensorName(tensor.name)} in bytes ${from} to ${to}, where ${bytes} bytes from ${end} on are expected`,
       );
     end = to;
   }
@@ -142,9 +148,9 @@ function inOrder(tensors: readonly HeaderTensor[]): readonly HeaderTensor[] {
 export const bytesBehind = (tensors: readonly HeaderTensor[]): number =>
   tensors.reduce((end, { offsets }) => Math.max(end, offsets[1]), 0);
 
-function bytesOfNumbers({ dtype, shape }: HeaderTensor): number | null {
-  const bits = TYPES.get(dtype)?.[1];
-  return bits === undefined ? null : (shape.reduce((product, size) => product * size, 1) * bits) / 8;
+function bytesOfNumbers({ dtype, shape }: HeaderTensor): number {
+  const [, bits = 0] = TYPES.get(dtype) ?? [];
+  return (shape.reduce((product, size) => product * size, 1) * bits) / 8;
 }
 
 function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
