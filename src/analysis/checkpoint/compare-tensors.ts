@@ -142,8 +142,9 @@ export class TensorCheck {
       form("transformers", names, savedTensors),
       form("hub", publishedNames(names), releasedTensors, names),
     ];
-    // Tools that quantise write the names of the model that transformers loads.
-    if (spec.quantization !== null && names.published !== undefined) {
+    // Tools that quantise write the names of the model that transformers loads, and some keep the draft modules beside them.
+    const drafts = spec.body.mtp !== null && spec.body.mtp !== undefined;
+    if ((spec.quantization !== null || drafts) && names.published !== undefined) {
       const { published: _, ...own } = names;
       forms.push(form("transformers", own, releasedTensors));
     }
@@ -233,10 +234,38 @@ export class TensorCheck {
   /** @param whole whether every tensor of the checkpoint was seen: else nothing is missing. */
   result(whole = true): TensorComparison {
     const forms = this.#forms.flatMap((form) => [form, ...movedForms(form, this.#spec)]);
-    const results = forms.map((form) => resultOf(form, this.#spec, whole));
+    const results = possible(forms).map((form) => resultOf(form, this.#spec, whole));
     const [best] = results.toSorted((a, b) => differences(a) - differences(b));
     return best as TensorComparison;
   }
+}
+
+/**
+ * The forms that files can have, all where they rule out each: a form without draft modules is none for files that have
+ * some, and matrices stand whole where they are no longer quantised, in a floating-point type.
+ */
+function possible(forms: readonly Form[]): readonly Form[] {
+  const drafts = new Set(
+    forms.flatMap(({ expected }) =>
+      expected.slots.flatMap((slot) => (slot.saved.part === "mtp" && wasSeen(slot) ? [slot.pattern] : [])),
+    ),
+  );
+  const lacksDrafts = (form: Form): boolean =>
+    !sees(form, "mtp") && [...form.others.values()].some(({ pattern }) => drafts.has(pattern));
+  const left = forms.filter((form) => !lacksDrafts(form) && !isStillQuantised(form));
+  return left.length === 0 ? forms : left;
+}
+
+/** Whether any tensor of a part was found. */
+const sees = ({ expected }: Form, part: CheckpointPart): boolean =>
+  expected.slots.some((slot) => slot.saved.part === part && wasSeen(slot));
+
+/** Whether a form has quantised matrices whole, and none was found in a floating-point type, or some in another one. */
+function isStillQuantised({ names, expected }: Form): boolean {
+  if (names !== "transformers" && names !== "hub") return false;
+  const whole = expected.slots.filter(({ saved }) => saved.whole);
+  const found = whole.flatMap(({ dtypes }) => [...dtypes.keys()]);
+  return whole.length > 0 && (found.length === 0 || found.some((dtype) => !FLOATS.includes(dtype)));
 }
 
 /** The text model under the names of Mistral's own files or of GGUF files, where all are such. */
@@ -306,16 +335,15 @@ function seeIn({ expected, others }: Form, name: NumberedName, found: FoundTenso
 
 function resultOf(form: Form, spec: EngineModelSpec, whole: boolean): TensorComparison {
   const { slots } = form.expected;
-  const has = (part: CheckpointPart): boolean =>
-    slots.some((slot) => slot.saved.part === part && wasSeen(slot));
-  const noDrafts = whole && !has("mtp") && spec.body.mtp !== null && spec.body.mtp !== undefined;
-  const noTowers = whole && !has("tower") && slots.some(({ saved }) => saved.part === "tower");
+  const noDrafts = whole && !sees(form, "mtp") && spec.body.mtp !== null && spec.body.mtp !== undefined;
+  const noTowers = whole && !sees(form, "tower") && slots.some(({ saved }) => saved.part === "tower");
   const kept = keptOtherwise(form.expected, spec, form.checkpoint.float32 ?? []);
   const differing: DifferingTensors[] = [];
   let agree = 0;
   let named = 0;
   let unseen = 0;
   const elements = new Map<string, number>();
+  const tied = tiedHead(form, spec);
   const differ = (slot: Slot, kind: "shape" | "dtype", { found, numbers }: Otherwise): void => {
     differing.push({
       ...described(slot, kind),
@@ -338,7 +366,10 @@ function resultOf(form: Form, spec: EngineModelSpec, whole: boolean): TensorComp
       named += counts.named;
     }
     // Of what is not described, and may be there under other names, nothing is missing.
-    const missing = slot.saved.undescribed || (whole && isComputed(slot)) ? null : missingOf(slot);
+    const missing =
+      slot.saved.undescribed || (whole && isComputed(slot)) || (tied?.alone && slot === tied.embedding)
+        ? null
+        : missingOf(slot);
     if (missing !== null && !whole) unseen += missing.count;
     else if (missing !== null && !leftOut) differing.push({ ...described(slot, "missing"), ...missing });
     for (const shape of slot.shapes.values()) differ(slot, "shape", shape);
@@ -346,8 +377,9 @@ function resultOf(form: Form, spec: EngineModelSpec, whole: boolean): TensorComp
       if (otherwise === undefined) differ(slot, "dtype", dtype);
       else agree += dtype.numbers.count;
   }
-  const { unexpected, unchecked } = othersOf(form, spec, whole);
-  differing.push(...unexpected, ...unreadModules(form));
+  const { unexpected, unchecked } = othersOf(form, spec, whole, tied);
+  differing.push(...unexpected, ...(tied?.differing ?? []), ...unreadModules(form));
+  if (tied?.alone && tied.differing.length === 0) agree += 1;
   return {
     names: form.names,
     agree,
@@ -358,12 +390,73 @@ function resultOf(form: Form, spec: EngineModelSpec, whole: boolean): TensorComp
     elements,
     notes: [
       ...(isStrange(form) ? strangeNotes(form) : notesOn(form, spec, differing, { noDrafts, noTowers })),
+      ...tiedNotes(tied),
       ...movedNotes(form),
       ...keptNotes(kept),
       ...otherTypeNotes(form.expected, spec),
       ...twiceNotes(form.expected),
     ],
   };
+}
+
+/** A head that is stored although the config ties it to the embedding. */
+interface TiedHead {
+  readonly embedding: Slot;
+  readonly heads: readonly Others[];
+  /** Whether the embedding itself is not stored. */
+  readonly alone: boolean;
+  /** Where it is not as the embedding. */
+  readonly differing: readonly DifferingTensors[];
+}
+
+/**
+ * transformers 5.18.0 takes the matrix under either name (tie_weights, modeling_utils.py). null where there is no such head, or
+ * the files are not its own.
+ */
+function tiedHead(
+  { names, others, expected, checkpoint: { head = "lm_head" } }: Form,
+  { body }: EngineModelSpec,
+): TiedHead | null {
+  if (!body.tie_word_embeddings || body.head || (names !== "transformers" && names !== "hub")) return null;
+  const heads = [...others.values()].filter(({ pattern }) => pattern === `${head}.weight`);
+  const embedding = expected.slots.find(
+    ({ saved: { component, part, holds } }) =>
+      component === null && part === "text" && holds[0].tensor.role === "embedding",
+  );
+  if (heads.length === 0 || embedding === undefined) return null;
+  const alone = !wasSeen(embedding);
+  const differing = heads.flatMap(({ pattern, found, numbers }): DifferingTensors[] => {
+    if (found.shape === null) return [];
+    const isShape = found.shape.join() !== embedding.saved.shape.join();
+    const isType = alone && embedding.dtype !== null && found.dtype !== embedding.dtype;
+    if (!isShape && !isType) return [];
+    const kind = isShape ? "shape" : "dtype";
+    return [
+      {
+        ...described(embedding, kind),
+        name: pattern,
+        boxes: numbers.boxes(),
+        count: numbers.count,
+        file: found,
+      },
+    ];
+  });
+  return { embedding, heads, alone, differing };
+}
+
+function tiedNotes(tied: TiedHead | null): readonly string[] {
+  if (tied === null) return [];
+  const { embedding, heads, alone, differing } = tied;
+  const head = heads[0]?.pattern ?? "";
+  if (alone)
+    return [
+      `${head} stands in these files without ${embedding.pattern}, to which the config ties it: transformers 5.18.0 takes it for both.`,
+    ];
+  return differing.length > 0
+    ? ["The head is tied to the embedding in the config, but the checkpoint has one of its own."]
+    : [
+        `The head is tied to the embedding in the config, but the checkpoint has one of its own: transformers 5.18.0 ties ${head} to ${embedding.pattern} where both are equal, and else keeps both.`,
+      ];
 }
 
 /** Whether nothing of what is expected was found. */
@@ -522,6 +615,7 @@ function othersOf(
   { names, others, expected, checkpoint: { decoder = "model", head = "lm_head" } }: Form,
   { body, quantization }: EngineModelSpec,
   whole: boolean,
+  tied: TiedHead | null,
 ): { readonly unexpected: readonly DifferingTensors[]; readonly unchecked: TensorComparison["unchecked"] } {
   const unexpected: DifferingTensors[] = [];
   const counts = {
@@ -547,7 +641,9 @@ function othersOf(
     // Encoders can stand inside the decoder's module.
     return modules.has(moduleIn(decoder, name));
   };
-  for (const { pattern, found, numbers } of others.values()) {
+  for (const other of others.values()) {
+    if (tied?.heads.includes(other)) continue;
+    const { pattern, found, numbers } = other;
     const { count } = numbers;
     if (LEFTOVER.test(pattern)) counts.leftovers += count;
     else if (names === "gguf" && isGgufFrequency(pattern)) counts.frequencies += count;

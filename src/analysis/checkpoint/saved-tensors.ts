@@ -26,6 +26,8 @@ export interface SavedTensor extends StoredTensor {
   readonly dtype: string;
   /** Of one of these tensors, with scales and the like where a quantised matrix is not taken apart; null: not known. */
   readonly bytes: number | null;
+  /** Whether it is a quantised matrix that is not taken apart: it stands here as the model has it. */
+  readonly whole?: true;
   /** Whether it is a quantised matrix of which it is not known what it is stored as: it stands here as the model has it. */
   readonly undescribed?: boolean;
 }
@@ -73,7 +75,7 @@ export function savedTensors(spec: EngineModelSpec, names: CheckpointNames): Che
         const { rows, columns } = channelsOf(tensor);
         return sum + (stacked ? tensor.count : 1) * matrixBytes(rows, columns, scheme, each);
       }, 0);
-      return { ...plain, dtype: scheme.weights.format, bytes };
+      return { ...plain, dtype: scheme.weights.format, bytes, whole: true };
     }),
   );
   return { tensors, complete: body.towers !== null };

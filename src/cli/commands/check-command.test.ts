@@ -241,10 +241,28 @@ test("a number that Python would not write so is no layer", async () => {
   expect(line.agree).toBe(310);
 });
 
-test("a head of its own where the config ties it is said in words", async () => {
-  write(NAME, tensorsOf(NAME).set("lm_head.weight", { dtype: "BF16", shape: [151936, 1024] }));
+// transformers 5.18.0 loads the first three, tried on a checkpoint that was made so.
+test("a head that is stored although the config ties it is a note, unless its shape is not the embedding's", async () => {
+  const head = (rows: number): Tensor => ({ dtype: "BF16", shape: [rows, 1024] });
+  write(NAME, tensorsOf(NAME).set("lm_head.weight", head(151936)));
+  const beside = await run();
+  expect(beside).toMatchObject({ status: 0, line: { agree: 310, missing: [], unexpected: [] } });
+  expect(beside.line.notes.join()).toContain(
+    "transformers 5.18.0 ties lm_head.weight to model.embed_tokens.weight",
+  );
+  const alone = tensorsOf(NAME).set("lm_head.weight", head(151936));
+  alone.delete("model.embed_tokens.weight");
+  write(NAME, alone);
+  const instead = await run();
+  expect(instead).toMatchObject({ status: 0, line: { agree: 310, missing: [], unexpected: [] } });
+  expect(instead.line.notes.join()).toContain("takes it for both");
+  write(NAME, tensorsOf(NAME).set("lm_head.weight", head(151900)));
   const { status, line } = await run();
   expect(status).toBe(1);
+  expect(line).toMatchObject({
+    unexpected: [],
+    shape: [{ name: "lm_head.weight", spec: [151936, 1024], file: [151900, 1024] }],
+  });
   expect(line.notes.join()).toContain("tied to the embedding in the config");
 });
 
@@ -259,6 +277,44 @@ test("rotary frequencies that old versions saved do no harm", async () => {
 test("the publisher's checkpoint is known too, with its scales", async () => {
   write("Qwen--Qwen3-32B-FP8", tensorsOf("Qwen--Qwen3-32B-FP8", "hub"));
   expect(await run()).toMatchObject({ status: 0, line: { names: "hub", missing: [], unexpected: [] } });
+});
+
+test("scales that were dropped or renamed are missing, and the matrices beside them are of the same type", async () => {
+  const all = [...tensorsOf("Qwen--Qwen3-32B-FP8", "hub")];
+  const scales = all.filter(([name]) => name.endsWith("weight_scale_inv")).length;
+  write("Qwen--Qwen3-32B-FP8", new Map(all.filter(([name]) => !name.endsWith("weight_scale_inv"))));
+  const dropped = await run();
+  expect(dropped).toMatchObject({ status: 1, line: { names: "hub", unexpected: [], shape: [], dtype: [] } });
+  expect(dropped.line.missing).toHaveLength(scales);
+  write(
+    "Qwen--Qwen3-32B-FP8",
+    new Map(all.map(([name, tensor]) => [name.replace(/_scale_inv$/, "_scale"), tensor])),
+  );
+  const renamed = await run();
+  expect(renamed.line).toMatchObject({ agree: all.length - scales, shape: [], dtype: [] });
+  expect(renamed.line.missing).toHaveLength(scales);
+  expect(renamed.line.unexpected).toHaveLength(scales);
+});
+
+test("of draft modules that are there in part the rest is missing", async () => {
+  const all = [...tensorsOf("XiaomiMiMo--MiMo-7B-Base", "hub")];
+  const isDraft = ([name]: readonly [string, Tensor]): boolean => name.includes("mtp");
+  const drafts = all.filter(isDraft);
+  const others = all.filter((each) => !isDraft(each));
+  write("XiaomiMiMo--MiMo-7B-Base", new Map([...others, ...drafts.slice(0, 5)]));
+  const { status, line } = await run();
+  expect(status).toBe(1);
+  expect(line.missing.toSorted()).toEqual(
+    drafts
+      .slice(5)
+      .map(([name]) => name)
+      .toSorted(),
+  );
+  expect(line).toMatchObject({ unexpected: [], notes: [] });
+  write("XiaomiMiMo--MiMo-7B-Base", new Map(others));
+  const without = await run();
+  expect(without).toMatchObject({ status: 0, line: { missing: [] } });
+  expect(without.line.notes.join()).toContain("no draft modules (MTP)");
 });
 
 test("experts of another width are numbered behind the others", async () => {
