@@ -37,7 +37,10 @@ export interface SpecPart {
 
 /** One difference between the specs, or one value in which they agree. */
 export interface ValueEntry {
-  /** A null against a member that is not there is `equal`: both say that there is none. */
+  /**
+   * A null against a member that is not there is `equal`: both say that there is none. So are two versions of the tool that
+   * quantised, which no model hangs on.
+   */
   readonly status: Status;
   /**
    * What the value belongs to: a component by its name in the body (`mlp → dense_mlp` where the two bodies have another),

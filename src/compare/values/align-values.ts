@@ -39,7 +39,10 @@ export function alignValues(a: Inspection, b: Inspection, pairs: ComponentPairs)
 
   function walk(component: string, left: At, right: At): void {
     // Another version of the tool that quantised is another note in the file, and no other model.
-    if (isOtherVersion(left, right)) return;
+    if (isToolVersionOf(left, a) && isToolVersionOf(right, b)) {
+      add("equal", component, left, right);
+      return;
+    }
     if (!left || !right) {
       // What is not there and what is null are the same: there is none.
       const only = left ?? right;
@@ -63,11 +66,6 @@ export function alignValues(a: Inspection, b: Inspection, pairs: ComponentPairs)
       }
     }
   }
-
-  const isOtherVersion = (left: At, right: At): boolean =>
-    (!left || isToolVersion(left.pointer, a.spec)) &&
-    (!right || isToolVersion(right.pointer, b.spec)) &&
-    !(left && right && sameJson(left.value, right.value));
 
   const specA = { pointer: "", value: a.spec as unknown as Json };
   const specB = { pointer: "", value: b.spec as unknown as Json };
@@ -124,6 +122,11 @@ function without(type: string, side: "A" | "B"): string {
 function unlike(value: Json, side: "A" | "B", other: Json): string {
   const type = typeOf(other);
   return `Nothing in ${side} corresponds to this ${typeOf(value) ?? "object"}: it has ${type ?? "an object without a type"} in its place`;
+}
+
+/** Whether a side has the version of the tool that quantised there, or nothing. */
+function isToolVersionOf(at: At, { spec }: Inspection): boolean {
+  return !at || isToolVersion(at.pointer, spec);
 }
 
 /** The members of both objects: A's in their order, then what only B has. */
