@@ -39,7 +39,7 @@ export function alignValues(a: Inspection, b: Inspection, pairs: ComponentPairs)
 
   function walk(component: string, left: At, right: At): void {
     // Another version of the tool that quantised is another note in the file, and no other model.
-    if (isToolVersionOf(left, a) && isToolVersionOf(right, b)) {
+    if ((left ?? right) && isToolVersionOf(left, a) && isToolVersionOf(right, b)) {
       add("equal", component, left, right);
       return;
     }
