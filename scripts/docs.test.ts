@@ -40,7 +40,7 @@ const callsOf = (text: string): string[] =>
 
 /** Options that every command has, and those of npm, gh and the programs in scripts and bench. */
 const OTHERS: ReadonlySet<string> = new Set(
-  "help version silent body-file count seed source reading page rounds".split(" "),
+  "help version silent body-file count seed source reading page rounds trace".split(" "),
 );
 
 describe("the command line, as the docs call it", () => {
