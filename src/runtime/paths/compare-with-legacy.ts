@@ -12,7 +12,7 @@ import { type FoundAttribute, type LegacyObject, differsByLayer, lookUp, valueOf
 import { whyAbsent, whyDifferent } from "./reasons.ts";
 import { readAttribute } from "../view/read-attribute.ts";
 
-export type { ComparedAttribute, LegacyRead } from "./compared-attribute.ts";
+export type { ComparedAttribute } from "./compared-attribute.ts";
 
 /** The two objects that model code may ask: they are one where the file has no text config. */
 type LegacyObjects = { readonly [which in LegacyObject]: LegacyConfig };
