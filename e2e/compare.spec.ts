@@ -547,7 +547,7 @@ for (const [name, size, axeFindsNothing] of [
     test.slow();
     await page.setViewportSize(size);
     await compareWith(page, "qwen3.5-27b");
-    await expect(side(page, "A")).toContainText("adapter");
+    await expect(side(page, "A")).toContainText("read as");
     await axeFindsNothing(page);
     await compare(page, PAIR);
     await row(page, "hidden_size").getByRole("button").first().click();
