@@ -69,7 +69,7 @@ test("the object of transformers is a view of its own, and older links to it lea
   expect(hashOf(page)).toBe("#/gallery/qwen3.5-27b?tab=legacy");
   await expectNoAxeViolations(page);
   await page.getByText("The object as JSON").click();
-  await expect(page.getByRole("region", { name: "Qwen3_5Config as JSON" })).toContainText('"text_config"');
+  await expect(page.getByRole("textbox", { name: "Qwen3_5Config as JSON" })).toContainText('"text_config"');
   await page.goto(`${QWEN}?path=legacy&tab=layers`);
   await expect(page.getByRole("tab", { name: "Transformers" })).toHaveAttribute("aria-selected", "true");
 });
