@@ -1,3 +1,4 @@
+import { bodyAsStored, typeAsStored } from "../analysis/quantized/as-stored.ts";
 import { formatsByLayer } from "../analysis/quantized/formats-by-layer.ts";
 import { matrixBytes } from "../analysis/quantized/matrix-bytes.ts";
 import { matrixOf } from "../analysis/quantized/matrix.ts";
@@ -55,10 +56,10 @@ export function learnKept({ spec }: Pick<Inspection, "spec">, kept: KeptTensors 
 
 /** Asks what is decided about the tensors of every name; layers alike are asked about once. */
 function find({ spec, adapter }: Pick<Inspection, "spec" | "adapter">): KeptTensors | null {
-  const { body, quantization } = spec;
-  const dtype = spec.dtype ?? "bfloat16";
+  const form = spec.quantization?.normal_form;
+  const body = bodyAsStored(spec.body, form);
+  const dtype = typeAsStored(spec.dtype, form);
   const each = bytesOfType(dtype);
-  const form = quantization?.normal_form;
   if (form === undefined || Object.keys(form.schemes).length === 0) return null;
   const decided = decidedTensors(body, form, namesOf({ spec, adapter }));
   const found = new Map<string, { bytes: number | null; layers: number; formats: Set<string> }>();

@@ -13,6 +13,8 @@ export interface Counted {
   /** Of the body, by name; null for what is no component's. */
   readonly component: string | null;
   readonly times: number;
+  /** Whether only the checkpoint has it, beside the tensor that the model takes for it: bytes, and no parameter more. */
+  readonly copy?: boolean;
 }
 
 /** What is drawn as one box. */

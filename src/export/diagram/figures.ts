@@ -1,5 +1,6 @@
 import { defaultLoad } from "../../analysis/memory/load.ts";
 import { bytesOfElement, type Load } from "../../analysis/memory/memory.ts";
+import { typeAsStored } from "../../analysis/quantized/as-stored.ts";
 import { bytesOfType } from "../../analysis/type-bytes.ts";
 import type { Inspection } from "../../inspect/inspection.ts";
 import { type KeptTensor, type KeptTensors, keptTensors, keyOfTensor } from "../../inspect/kept-tensors.ts";
@@ -66,7 +67,7 @@ export function weighed(
 /** How the weights of a model are kept, as far as that is known; `kept` null: nothing is of what is quantised. */
 function storedAs({ spec }: Pick<Inspection, "spec">, kept: KeptTensors | null) {
   const { quantization } = spec;
-  const dtype = spec.dtype ?? "bfloat16";
+  const dtype = typeAsStored(spec.dtype, quantization?.normal_form);
   const each = bytesOfType(dtype);
   const plain = (tensor: Tensor): number | null => (each === null ? null : weightsIn([tensor]).all * each);
   return ({ component, tensor }: Counted): KeptTensor => {
@@ -86,10 +87,12 @@ function figuresOf(box: Box, stored: ReturnType<typeof storedAs>, load: Load): F
   let bytes: number | null = 0;
   const formats = new Set<string>();
   for (const counted of box.weights) {
-    const { tensor, times } = counted;
-    const own = weightsIn([tensor]);
-    parameters += times * own.all;
-    active += times * own.active;
+    const { tensor, times, copy = false } = counted;
+    if (!copy) {
+      const own = weightsIn([tensor]);
+      parameters += times * own.all;
+      active += times * own.active;
+    }
     const kept = stored(counted);
     if (tensor.role === "matrix") for (const format of kept.formats) formats.add(format);
     const size = kept.bytes;

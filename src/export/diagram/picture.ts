@@ -1,11 +1,13 @@
 import { lookOf } from "../../analysis/looks.ts";
 import { type Stretch, periodOf } from "../../analysis/period.ts";
+import { bodyAsStored } from "../../analysis/quantized/as-stored.ts";
 import { kindWords } from "../../analysis/ribbon.ts";
 import { runsText } from "../../analysis/run-text.ts";
 import type { Inspection } from "../../inspect/inspection.ts";
 import { wordsOf as componentWords } from "../../spec/component.ts";
 import { componentOf, memberOf } from "../../spec/component-of.ts";
 import type { DecoderBody } from "../../spec/decoder-body.ts";
+import type { QuantizationNormalForm } from "../../spec/formats/quantization.ts";
 import { type LayerRun, kindKey, layersIn, lengthOf } from "../../spec/layers.ts";
 import {
   draftTensors,
@@ -62,7 +64,7 @@ export function pictureOf({ spec, parameters, guess }: Drawn, title: string): Pi
         ? []
         : [[`A guess: nobody has mapped this model type; drawn as if it were ${guess.as}.`]]),
     ],
-    stack: stackOf(body, schedule),
+    stack: stackOf(body, schedule, spec.quantization?.normal_form),
     panels: [
       ...wiringPanels(body, schedule),
       ...halfPanels(body, halves),
@@ -156,7 +158,11 @@ function scheduleOf(body: DecoderBody, { first }: Halves): Schedule {
 }
 
 /** From the embedding to the head. */
-function stackOf(body: DecoderBody, { kinds, stretches, isPeriod, isWired }: Schedule): readonly Item[] {
+function stackOf(
+  body: DecoderBody,
+  { kinds, stretches, isPeriod, isWired }: Schedule,
+  form: QuantizationNormalForm | undefined,
+): readonly Item[] {
   const extras = body.extras ?? [];
   const items = (key: string, count: number): readonly Item[] => {
     const entry = kinds.get(key);
@@ -186,7 +192,7 @@ function stackOf(body: DecoderBody, { kinds, stretches, isPeriod, isWired }: Sch
     ...lastNorm(body),
     ...outsideNodes(body, extras, "afterNorm"),
     ...outsideNodes(body, extras, "beforeHead"),
-    ...headNodes(body),
+    ...headNodes(body, form),
   ];
 }
 
@@ -357,8 +363,14 @@ function lastNorm(body: DecoderBody): readonly Node[] {
   return [streamNorm(new Pen(last, where, body), lastNormTensors(body))];
 }
 
-function headNodes(body: DecoderBody): readonly Node[] {
-  const weights = once(headTensors(body));
+function headNodes(body: DecoderBody, form: QuantizationNormalForm | undefined): readonly Node[] {
+  const own = headTensors(body);
+  const names = new Set(own.map(({ name }) => name));
+  const weights = once(headTensors(bodyAsStored(body, form))).map((counted) => ({
+    ...counted,
+    copy: !names.has(counted.tensor.name),
+  }));
+  const hasCopy = weights.some(({ copy }) => copy);
   const width = headWidth(body);
   if (body.head) {
     const pen = new Pen(body.head, "/body/head", body);
@@ -390,6 +402,7 @@ function headNodes(body: DecoderBody): readonly Node[] {
           list([
             say`${width} → ${at("vocab_size", numeral(body.vocab_size))}`,
             body.tie_word_embeddings ? [at("tie_word_embeddings", "the embedding itself")] : null,
+            hasCopy ? say`stored quantised beside it` : null,
             body.head_bias === true ? say`with ${at("head_bias", "bias")}` : null,
           ]),
           list([
