@@ -171,6 +171,15 @@ test("wires lead from a tower to what reads it, and from no tower to another", (
   ]);
   expect(chains("llava_next--m7-0")).toEqual(["vision_tower → multi_modal_projector", "image_newline"]);
   expect(chains("video_llava--m7-0")).toEqual(["(image_tower + video_tower) → multi_modal_projector"]);
+  expect(chains("deepseek_vl_hybrid--m7-0")).toEqual([
+    "(high_res_vision_model → high_res_vision_neck → high_res_vision_proj → high_res_vision_alpha + vision_model) → aligner",
+  ]);
+  // The decoder stands between what gives it embeddings of image tokens and what reads them from it.
+  expect(chains("janus--m7-0")).toEqual([
+    "vision_model → aligner",
+    "generation_embeddings → generation_aligner",
+    "generation_projection → generation_vision_head → vqmodel",
+  ]);
 });
 
 test("a tower has its sizes whatever its config calls them", () => {

@@ -34,6 +34,7 @@ import {
   summary,
   wiringKey,
 } from "./stack.ts";
+import { readByTowers } from "./tower-flow.ts";
 import { type Value, type Words, list, numeral, say, short } from "./words.ts";
 
 /** What is drawn of a model. */
@@ -632,31 +633,24 @@ function towerPanels(body: DecoderBody): readonly Panel[] {
   ];
 }
 
-/**
- * Towers and projectors: a wire leads to what reads the part before it, and to nothing else. Towers of the same kind
- * before a projector, one for images and one for videos, are read by it both.
- */
+/** Towers and projectors: a wire leads to what reads a part, and to nothing else. What nobody reads ends a column. */
 function towerNodes(towers: Readonly<Record<string, TowerSpec>>): readonly Node[] {
-  const groups: (readonly [name: string, tower: TowerSpec])[][] = [];
-  for (const each of Object.entries(towers)) {
-    const [before] = groups.at(-1) ?? [];
-    if (before && before[1].kind === each[1].kind && !readsAnother(each[1])) groups.at(-1)?.push(each);
-    else groups.push([each]);
-  }
-  return groups.flatMap((group, index): readonly Node[] => {
-    const [[name, tower]] = group as [readonly [string, TowerSpec]];
-    const before = groups[index - 1]?.[0]?.[0];
-    const follows = before !== undefined && isForSound(before) === isForSound(name) && readsAnother(tower);
-    const nodes = row(...group.map((each) => [towerBox(...each)]));
-    return index === 0 || follows ? nodes : [section([]), ...nodes];
-  });
+  const reads = readByTowers(towers);
+  const isRead = new Set([...reads.values()].flat());
+  const ending = (name: string): readonly Node[] => {
+    const tower = towers[name];
+    return tower === undefined ? [] : [...row(...(reads.get(name) ?? []).map(ending)), towerBox(name, tower)];
+  };
+  const names = Object.keys(towers);
+  const start = (name: string): number => {
+    const [source] = reads.get(name) ?? [];
+    return source === undefined ? names.indexOf(name) : start(source);
+  };
+  return names
+    .filter((name) => !isRead.has(name))
+    .sort((a, b) => start(a) - start(b))
+    .flatMap((name, index) => [...(index === 0 ? [] : [section([])]), ...ending(name)]);
 }
-
-/** Whether a part reads what another gives, and not images or sound themselves. */
-const readsAnother = ({ kind, facts }: TowerSpec): boolean =>
-  kind === "embedding_table" || ["input", "vision_hidden_size", "inner"].some((name) => isSaid(facts[name]));
-
-const isForSound = (name: string): boolean => /audio|sound|speech/.test(name);
 
 /** What the body says of a tower whose tensors it does not describe. */
 function visionLines(body: DecoderBody): readonly Words[] {
