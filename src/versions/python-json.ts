@@ -1,19 +1,20 @@
 import { entryOf } from "../spec/entry.ts";
 import type { Json } from "../spec/json.ts";
 import { child, type Pointer } from "../spec/pointer.ts";
+import type { WholeNumber } from "./whole-number.ts";
 
 /**
  * A value as transformers writes config.json: sorted keys, two spaces, non-ASCII characters escaped. 5.x writes numbers
- * that JSON lacks as objects, 4.x as Python spells them. `isFloat` says of a pointer into the value whether a whole number
- * there is a float, which Python writes with a point.
+ * that JSON lacks as objects, 4.x as Python spells them. `wholeNumber` says of a pointer into the value what Python has
+ * where a whole number is: a float it writes with a point, an integer with all of its digits.
  */
-export function pythonJson(value: Json, version: string, isFloat: (at: Pointer) => boolean): string {
-  return `${written(value, "", { bare: version.startsWith("4."), isFloat, at: "" })}\n`;
+export function pythonJson(value: Json, version: string, wholeNumber: (at: Pointer) => WholeNumber): string {
+  return `${written(value, "", { bare: version.startsWith("4."), wholeNumber, at: "" })}\n`;
 }
 
 interface Writing {
   readonly bare: boolean;
-  readonly isFloat: (at: Pointer) => boolean;
+  readonly wholeNumber: (at: Pointer) => WholeNumber;
   readonly at: Pointer;
 }
 
@@ -48,13 +49,20 @@ const SPELLED: { readonly [number: string]: string } = {
 };
 
 function numeral(value: number, indent: string, writing: Writing): string {
+  const whole: WholeNumber | null =
+    Number.isInteger(value) || Math.abs(value) === Infinity ? writing.wholeNumber(writing.at) : null;
+  // Where the attribute is another than the file's number, the digits are not its.
+  if (whole?.kind === "integer" && whole.digits !== null && Number(whole.digits) === value)
+    return whole.digits;
   const special = entryOf(SPELLED, String(value));
   if (special !== undefined) return writing.bare ? special : written({ __float__: special }, indent, writing);
-  // Python writes small numbers as 1e-05, with two digits at least.
-  const small = value !== 0 && Math.abs(value) < 1e-4;
-  const text = small ? value.toExponential() : String(value);
-  if (/^-?\d+$/.test(text) && writing.isFloat(writing.at)) return `${text}.0`;
-  return text.replace(/e([+-])(\d)$/, "e$10$2");
+  const text = String(value);
+  if (whole?.kind === "integer") return text;
+  // Python writes floats below 1e-4 and from 1e16 on as 1e-05 and 1e+16, with two digits at least.
+  const size = Math.abs(value);
+  if (value !== 0 && (size < 1e-4 || size >= 1e16))
+    return value.toExponential().replace(/e([+-])(\d)$/, "e$10$2");
+  return whole === null ? text : `${text}.0`;
 }
 
 function quoted(text: string): string {

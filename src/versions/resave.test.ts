@@ -113,6 +113,21 @@ test("a float stays one, of the file and of the class: 5.x refuses a whole numbe
     expect(resaved('{"model_type":"qwen3"}', version)).toContain('"attention_dropout": 0.0,');
 });
 
+test("an integer that a 64-bit float cannot hold keeps its digits, as in Python, wherever the version puts it", () => {
+  const huge = "1".repeat(400);
+  const file = `{"model_type":"qwen3","seed":9007199254740993,"x":{"y":[-18446744073709551617,${huge}]},"f":9007199254740992.0,
+    "g":123456789012345678901.0,"n_ctx":9007199254740993,"text":{"z":9007199254740995}}`;
+  for (const version of TRANSFORMERS_VERSIONS) {
+    const text = resaved(file, version);
+    expect(text).toContain('"seed": 9007199254740993,');
+    expect(text).toMatch(new RegExp(`"y": \\[\\s*-18446744073709551617,\\s*${huge}\\s*\\]`));
+    expect(text).toContain('"z": 9007199254740995');
+    expect(text).toContain('"f": 9007199254740992.0,');
+    // Python writes floats from 1e16 on with an exponent.
+    expect(text).toContain('"g": 1.2345678901234568e+20,');
+  }
+});
+
 test("what a version saves, it loads again", () => {
   for (const type of ["deepseek_v4", "llava", "qwen3_5_moe", "gpt_oss", "granite"])
     expect(resave(resaved(`{"model_type":"${type}"}`, "5.18.0"), "5.18.0").ok, type).toBe(true);

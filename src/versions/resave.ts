@@ -9,8 +9,8 @@ import { loadLegacy } from "../runtime/paths/both-paths.ts";
 import { hasClass } from "../classes/versions.ts";
 import type { Json, JsonObject } from "../spec/json.ts";
 import type { Pointer } from "../spec/pointer.ts";
-import { isFloat } from "./floats.ts";
 import { pythonJson } from "./python-json.ts";
+import { wholeNumber } from "./whole-number.ts";
 
 /** `resave`, after loading the classes that it needs. */
 export async function resaveLoading(text: string, version: string): Promise<Result<string, ConfigError>> {
@@ -40,5 +40,8 @@ export function resave(text: string, version: string): Result<string, ConfigErro
   const object = legacyConfig(json, { version });
   const [refusal] = refusalsOf(object, root);
   if (refusal) return { ok: false, error: { code: "refused", message: refusal.why, ...at(refusal.at) } };
-  return { ok: true, value: pythonJson(savedConfig(object), version, (at) => isFloat(object, root, at)) };
+  return {
+    ok: true,
+    value: pythonJson(savedConfig(object), version, (at) => wholeNumber(object, parsed.value, at)),
+  };
 }

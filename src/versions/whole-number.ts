@@ -1,23 +1,38 @@
 import { acceptedBy } from "../classes/accepted-types.ts";
 import { classNamed } from "../classes/shards.ts";
-import type { Node } from "../config/document.ts";
+import type { ConfigDocument, Node, NumberNode } from "../config/document.ts";
 import { nodeAt } from "../config/nodes/node.ts";
 import type { LegacyConfig, LegacyValue } from "../legacy/legacy-object.ts";
 import { pointerOf, tokensOf, type Pointer } from "../spec/pointer.ts";
 
+/** What Python has where a saved file has a whole number. */
+export type WholeNumber =
+  | { readonly kind: "float" }
+  /** `digits`: of an integer that a 64-bit float cannot hold, and Python can, as the file has it; null for others. */
+  | { readonly kind: "integer"; readonly digits: string | null };
+
+const FLOAT: WholeNumber = { kind: "float" };
+const INTEGER: WholeNumber = { kind: "integer", digits: null };
+
 /**
- * Whether Python has a float where a saved file has a whole number, at a pointer into that file: as the original file
- * writes it, else as the class declares it. `root` is the original, parsed.
+ * What Python has where a saved file has a whole number, at a pointer into that file: as the original file writes it, else
+ * as the class declares it.
  */
-export function isFloat(config: LegacyConfig, root: Node, at: Pointer): boolean {
+export function wholeNumber(config: LegacyConfig, original: ConfigDocument, at: Pointer): WholeNumber {
   const [name, ...rest] = tokensOf(at);
   const attribute = name === undefined ? undefined : config.attributes.get(name);
-  if (name === undefined || !attribute) return false;
+  if (name === undefined || !attribute) return INTEGER;
   const inside = pointerOf(rest);
-  if (attribute.kind === "config") return isFloat(attribute.config, root, inside);
-  const node = nodeOf(attribute, root, inside);
-  if (node?.type === "number") return node.form === "float";
-  return rest.length === 0 ? isDeclaredFloat(config, name, attribute) : isListOfFloats(config, name);
+  if (attribute.kind === "config") return wholeNumber(attribute.config, original, inside);
+  const node = nodeOf(attribute, original.root, inside);
+  if (node?.type === "number") return asWritten(node, original.text);
+  const isFloat = rest.length === 0 ? isDeclaredFloat(config, name, attribute) : isListOfFloats(config, name);
+  return isFloat ? FLOAT : INTEGER;
+}
+
+function asWritten({ form, start, end }: NumberNode, text: string): WholeNumber {
+  if (form === "float") return FLOAT;
+  return form === "integer" ? INTEGER : { kind: "integer", digits: text.slice(start, end) };
 }
 
 /** Where the original file has a value of an attribute, or of a member of it. */
