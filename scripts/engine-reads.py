@@ -1406,6 +1406,15 @@ def through_of(cls, found, root):
     the object's own where `first`, all `but` some; `made` are attributes that come from a member under another name, or from none
     that is told (null). By `__getattr__`, `__getattribute__`, or a `from_dict` that puts the part's members into those of the whole.
     """
+    for one in reversed([*lineage(cls, found)]):
+        through = through_by(one, found, root)
+        if through is not None:
+            return through
+    return None
+
+
+def through_by(cls, found, root):
+    """As `through_of`, of what a class itself says."""
     for node in cls.body:
         if isinstance(node, FUNCTIONS) and node.name in ("__getattr__", "__getattribute__"):
             part = next((name for name in map(part_named, ast.walk(node)) if name), None)
@@ -1421,10 +1430,6 @@ def through_of(cls, found, root):
                 through = flattened_in(function, module)
                 if through is not None:
                     return through
-    for base in cls.bases:
-        name = getattr(base, "id", None) or getattr(base, "attr", None)
-        if name in found and found[name][0] is not cls:
-            return through_of(found[name][0], found, root)
     return None
 
 
@@ -1474,14 +1479,21 @@ def member_of(node, variable):
     return "/".join(path) if path and getattr(node, "id", None) == variable else None
 
 
-def fields_of(cls, found, depth=0):
+def lineage(cls, found, depth=0):
+    """
+    A config class behind those of `found` that it inherits from: what a later one says holds, of several bases what the first says.
+    """
+    for base in reversed(cls.bases):
+        name = getattr(base, "id", None) or getattr(base, "attr", None)
+        if name in found and found[name][0] is not cls and depth < 6:
+            yield from lineage(found[name][0], found, depth + 1)
+    yield cls
+
+
+def fields_of(cls, found):
     """Attributes of a config class with their defaults as text and the line."""
     fields = {}
-    for base in cls.bases:
-        name = base.id if isinstance(base, ast.Name) else getattr(base, "attr", None)
-        if name in found and found[name][0] is not cls and depth < 6:
-            fields.update(fields_of(found[name][0], found, depth + 1))
-    for node in cls.body:
+    for node in (node for one in lineage(cls, found) for node in one.body):
         if isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name):
             fields[node.target.id] = [ast.unparse(node.value)[:60] if node.value else None, node.lineno]
         elif isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
@@ -1543,14 +1555,10 @@ def is_own(node):
     return isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id == "self"
 
 
-def aliases_of(cls, found, depth=0):
+def aliases_of(cls, found):
     """{attribute: path} of those that stand for another: in `attribute_map`, or by a property that only gives `self.a.b`."""
     aliases = {}
-    for base in cls.bases:
-        name = base.id if isinstance(base, ast.Name) else getattr(base, "attr", None)
-        if name in found and found[name][0] is not cls and depth < 6:
-            aliases.update(aliases_of(found[name][0], found, depth + 1))
-    for node in cls.body:
+    for node in (node for one in lineage(cls, found) for node in one.body):
         target = node.targets[0] if isinstance(node, ast.Assign) else getattr(node, "target", None)
         if getattr(target, "id", None) == "attribute_map" and isinstance(node.value, ast.Dict):
             texts = [(getattr(key, "value", None), getattr(value, "value", None)) for key, value in zip(node.value.keys, node.value.values)]
