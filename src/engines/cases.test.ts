@@ -94,6 +94,23 @@ describe("the ten cases", () => {
     expect(read.why).toContain("AmbiguousGlobalPerLayerAttributeError");
   });
 
+  test("2: making sure of it first raises the same, whatever takes the place of what is not there", async () => {
+    const site = (read: string): EngineTable => {
+      const { architectures, ...table } = beforeLayers();
+      const reads = { text_config: { head_dim: [read] } };
+      const model = { class: "x:Y", files: ["x.py"], reads };
+      return { ...table, architectures: new Map([...architectures.keys()].map((name) => [name, model])) };
+    };
+    const danger = async (read: string) => {
+      const result = await reads(site(read), fixture("google--gemma-4-26B-A4B"));
+      return one(result, "head_dim", "text_config").danger;
+    };
+    expect(await danger("h0:5?")).toBe("loud");
+    expect(await danger("g0:5?=None")).toBe("loud");
+    // Such code first asks for it in another way.
+    expect(await danger("a0:5?")).toBeNull();
+  });
+
   test("2: vLLM of August asks the layers one by one, and does not stop", async () => {
     const result = await reads(VLLM, fixture("google--gemma-4-26B-A4B"));
     expect(of(result, "head_dim").map(({ danger }) => danger)).not.toContain("loud");

@@ -504,8 +504,12 @@ function layeredAt({ pointer }: EvaluatedRead, { at }: ReadSite): string {
   return `${parentOf(pointer)} ${splitPlace(at)[0]}`;
 }
 
+/**
+ * Whether code stops at an attribute that differs by layer. The exception is no AttributeError, so that `hasattr` and
+ * `getattr` raise it too: they make sure of nothing, and are marked as guarded where they are what makes sure.
+ */
 function stopsByLayer({ kind, guarded }: ReadSite): boolean {
-  return !guarded && (kind === "attr" || kind === "getattr");
+  return kind === "hasattr" || kind === "getattr" || (kind === "attr" && !guarded);
 }
 
 /** The fields that say it otherwise: as the reader tells, or under the same name in another place. */
