@@ -54,6 +54,20 @@ test("reads are chosen by what they get, and searched; fields lead to the source
   await expect(page).toHaveURL(/at=config:\/hidden_size/);
 });
 
+test("an older release of an engine is chosen beside the newest, here and in the runtime view", async ({
+  page,
+}) => {
+  await page.goto(QWEN3);
+  await engine(page, "vLLM at 017e9f44").click();
+  const release = page.getByRole("combobox", { name: "by vLLM at" });
+  await release.selectOption("a07c4c59 (2026-02-26)");
+  await expect(engine(page, "vLLM at a07c4c59")).toHaveAttribute("aria-pressed", "true");
+  await expect(reads(page, "vLLM a07c4c59").getByRole("row").nth(1)).toBeVisible();
+  await expect(page).toHaveURL(/engine=vllm@a07c4c59/);
+  await page.getByRole("tab", { name: "Runtime" }).click();
+  await expect(page.getByRole("columnheader", { name: "vLLM a07c4c59" })).toBeVisible();
+});
+
 test("no class for the architecture is an answer", async ({ page }) => {
   await page.goto("/#/gallery/gemma-4-26b-a4b?tab=engines");
   await expect(engine(page, "tokenspeed")).toContainText("has no class for Gemma4ForConditionalGeneration");
@@ -83,17 +97,30 @@ test("a table of one's own is taken: chosen, and dropped", async ({ page }) => {
   await expect(reads(page, "homegrown").getByRole("row").filter({ hasText: "no_such_size" })).toContainText(
     "64",
   );
+  await engine(page, "homegrown").click();
+  await expect(page).toHaveURL(/engine=own/);
   await page.reload();
+  // An address does not carry the table.
   await expect(engine(page, "vLLM")).toBeVisible();
   await expect(engine(page, "homegrown")).toHaveCount(0);
-  await page.locator(".lens-table").evaluate((zone, text) => {
-    const dataTransfer = new DataTransfer();
-    dataTransfer.items.add(new File([text], "table.json", { type: "application/json" }));
-    zone.dispatchEvent(new DragEvent("drop", { dataTransfer, bubbles: true, cancelable: true }));
-  }, TABLE);
+  await expect(page).not.toHaveURL(/engine=own/);
+  const drop = async (zone: string) =>
+    page.locator(zone).evaluate((element, text) => {
+      const dataTransfer = new DataTransfer();
+      dataTransfer.items.add(new File([text], "table.json", { type: "application/json" }));
+      element.dispatchEvent(new DragEvent("drop", { dataTransfer, bubbles: true, cancelable: true }));
+    }, TABLE);
+  await drop(".lens-table");
   await expect(engine(page, "homegrown")).toBeVisible();
   // The open config stays.
   await expect(engine(page, "vLLM")).toContainText("nothing that contradicts the model");
+  await page.getByRole("button", { name: "Remove the table" }).click();
+  await expect(engine(page, "homegrown")).toHaveCount(0);
+  // On another tab too it is no config.
+  await page.getByRole("tab", { name: "Findings" }).click();
+  await drop("body");
+  await expect(engine(page, "homegrown")).toBeVisible();
+  await expect(page).toHaveURL(/gallery\/qwen3-8b.*tab=engines/);
 });
 
 test("a file that is no table says so, and the results stay", async ({ page }) => {

@@ -20,6 +20,25 @@ export const NEWEST_TABLES: readonly BundledTable[] = BUNDLED_TABLES.filter(
   ({ engine }, index) => BUNDLED_TABLES.findIndex((other) => other.engine === engine) === index,
 );
 
+/** The tables of each engine that are not its newest. */
+export const OLDER_TABLES: readonly BundledTable[] = BUNDLED_TABLES.filter(
+  (table) => !NEWEST_TABLES.includes(table),
+);
+
+/** The name of a table in addresses and on the command line: "vllm" of the newest of an engine, "vllm@a07c4c59" of an older one. */
+export function tableAddress({ engine, commit, id }: BundledTable): string {
+  const name = engine.toLowerCase();
+  return OLDER_TABLES.some((older) => older.id === id) ? `${name}@${commit}` : name;
+}
+
+/** The newest bundled table of the same engine that is older than a table; undefined for none. */
+export function tableBefore({ engine, commit, date }: TableName): BundledTable | undefined {
+  return BUNDLED_TABLES.find(
+    (other) =>
+      other.engine.toLowerCase() === engine.toLowerCase() && other.commit !== commit && other.date < date,
+  );
+}
+
 /** The table that "vllm" or "vLLM@a07c4c59" names; undefined for none. */
 export function bundledTable(name: string): BundledTable | undefined {
   const [engine = "", commit] = name.toLowerCase().split("@");

@@ -44,9 +44,12 @@ export interface LensRow {
   readonly ofSome: boolean;
 }
 
+/** The `id` of the result of a table that was given to the page. */
+export const OWN_TABLE = "own";
+
 /** What one engine gets from the open file. */
 export interface LensResult {
-  /** Tells the tables apart. */
+  /** Tells the tables apart: that of a bundled one, or `OWN_TABLE`. */
   readonly id: string;
   readonly engine: string;
   /** In a line: what it comes to. */
@@ -56,7 +59,7 @@ export interface LensResult {
   readonly rows: readonly LensRow[];
   readonly unmapped: readonly ReadField[];
   readonly unread: readonly Pointer[];
-  /** What is read of the architecture and was not in the older table; null where there is none of the engine. */
+  /** What is read of the architecture and was not in the table before; null where there is none of the engine. */
   readonly news: { readonly since: string; readonly reads: readonly NewRead[] } | null;
 }
 

@@ -105,6 +105,17 @@ export interface EngineTable extends TableName {
 
 export const TABLE_FORMAT = "engine-reads/1";
 
+/** Whether a text says of itself that it is a table, of this format or another. */
+export function isTableText(text: string): boolean {
+  if (!text.includes('"engine-reads/')) return false;
+  try {
+    const { format } = Object(JSON.parse(text)) as { readonly format?: unknown };
+    return typeof format === "string" && format.startsWith("engine-reads/");
+  } catch {
+    return false;
+  }
+}
+
 /** What is read of every file, before the code of a model. */
 const OF_ALL = "*";
 

@@ -42,8 +42,8 @@ export interface PathsView {
   /** The attributes that the runtime view shows; none: all. */
   readonly statuses: readonly PathStatus[];
   /**
-   * The engines whose reads stand in columns of the runtime view, as `vllm`; of the first of them the tab "Engines" has a
-   * table. An empty list: the one that goes wrong most.
+   * The engines whose reads stand in columns of the runtime view, as `vllm`, of an older table `vllm@a07c4c59`; of the first of
+   * them the tab "Engines" has a table. An empty list: the one that goes wrong most.
    */
   readonly engines: readonly string[];
   /** The version that has saved the file before engines get it; null: none has. */

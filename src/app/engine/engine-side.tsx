@@ -12,7 +12,7 @@ import { RuntimeTab } from "../../ui/runtime/runtime-tab.tsx";
 import type { PathsView, Target } from "../../ui/view-state.ts";
 import { useLast } from "../read/use-last.ts";
 import { useBothPaths } from "./use-both-paths.ts";
-import { useReads } from "./use-reads.ts";
+import { useOwnTable, useReads } from "./use-reads.ts";
 
 interface Props {
   readonly files: ConfigFiles;
@@ -43,7 +43,8 @@ export function EngineSide(props: Props): JSX.Element {
   const both = useLast(read.both, identity);
   // Not before the rest is there: it takes another worker.
   const asked = view === "runtime" && read.both ? files : null;
-  const reads = useReads({ files: asked, inspection, version, resaved: null });
+  const reads = useReads({ files: asked, inspection, version, resaved: null, engines: paths.engines });
+  useOwnTable(paths, onPaths);
   const answer = useLast(reads.value, identity);
   if (read.failure !== null)
     return <Unanswered what="Both paths could not be read." why={read.failure} onAgain={read.again} />;

@@ -7,7 +7,7 @@ import { Unanswered } from "../../ui/problems/unanswered.tsx";
 import type { PathsView, Target } from "../../ui/view-state.ts";
 import { changeChecks } from "../check/check-store.ts";
 import { useLast } from "../read/use-last.ts";
-import { useReads } from "./use-reads.ts";
+import { useOwnTable, useReads } from "./use-reads.ts";
 
 interface Props {
   readonly files: ConfigFiles;
@@ -28,7 +28,14 @@ export function LensSide(props: Props): JSX.Element {
   const { files, inspection, identity, paths, onPaths, query, onSelect, onFind } = props;
   const version = versionOrLatest(paths.version);
   const resaved = paths.resaved === null ? null : versionOrLatest(paths.resaved);
-  const { value, failure, isForPage, again } = useReads({ files, inspection, version, resaved });
+  const { value, failure, isForPage, again } = useReads({
+    files,
+    inspection,
+    version,
+    resaved,
+    engines: paths.engines,
+  });
+  useOwnTable(paths, onPaths);
   const answer = useLast(value, identity);
   const onRuntime = useCallback(
     (attribute: string, engine: string) => {
@@ -72,7 +79,6 @@ export function LensSide(props: Props): JSX.Element {
       }}
       onTable={(table) => {
         changeChecks({ table });
-        onPaths({ ...paths, engines: [] });
       }}
       onNoTable={() => {
         changeChecks({ table: null });

@@ -2,11 +2,18 @@ import { expect, test } from "vitest";
 import { fixture } from "../../fixtures/read.ts";
 import { readsAnswers } from "./reads-answers.ts";
 
+const ASKED = {
+  files: { config: fixture("Qwen--Qwen3-8B"), hfQuantConfig: null, generationConfig: null },
+  version: "5.18.0",
+  resaved: null,
+  table: null,
+  older: [],
+};
+
 test.each(["{}", "no JSON"])(
   "a file that is no table (%s) is told, and the bundled tables stay",
   async (table) => {
-    const files = { config: fixture("Qwen--Qwen3-8B"), hfQuantConfig: null, generationConfig: null };
-    const answer = await readsAnswers.reads({ files, version: "5.18.0", resaved: null, table });
+    const answer = await readsAnswers.reads({ ...ASKED, table });
     expect(answer).toMatchObject({
       ok: true,
       tableProblem: expect.stringMatching(/scripts\/engine-reads\.py/) as string,
@@ -14,3 +21,29 @@ test.each(["{}", "no JSON"])(
     expect(answer.ok && answer.results.map(({ engine }) => engine)).toEqual(["vLLM", "SGLang", "tokenspeed"]);
   },
 );
+
+test("an older table is read beside the newest where it is asked for; a table says what is new since the one before", async () => {
+  const architecture = { class: "vllm.x:Y", files: ["x.py"], reads: { "": { my_knob: ["g0:9=None"] } } };
+  const own = {
+    format: "engine-reads/1",
+    engine: "vLLM",
+    commit: "abc12345",
+    date: "2026-09-01",
+    architectures: { Qwen3ForCausalLM: architecture },
+  };
+  const answer = await readsAnswers.reads({
+    ...ASKED,
+    table: JSON.stringify(own),
+    older: ["vllm-a07c4c59"],
+  });
+  const results = answer.ok ? answer.results : [];
+  expect(results.map(({ id, news }) => [id, news?.since ?? null])).toEqual([
+    ["own", "017e9f44 (2026-08-17)"],
+    ["vllm-017e9f44", "a07c4c59 (2026-02-26)"],
+    ["vllm-a07c4c59", null],
+    ["sglang-db570fe6", "64bca531 (2026-02-19)"],
+    ["tokenspeed-f4d8ec6e", null],
+  ]);
+  expect(results[0]?.news?.reads.map(({ attribute }) => attribute)).toEqual(["my_knob"]);
+  expect(results[2]?.words).toMatch(/^vLLM at a07c4c59 /);
+});

@@ -1,10 +1,10 @@
 import * as z from "zod/mini";
 import { toJson } from "../../config/nodes/node.ts";
 import { parseConfig } from "../../config/parse/parse.ts";
-import { BUNDLED_TABLES, NEWEST_TABLES } from "../../engines/bundled.ts";
+import { BUNDLED_TABLES, NEWEST_TABLES, tableBefore } from "../../engines/bundled.ts";
 import { architectureOf, engineReads } from "../../engines/engine-reads.ts";
 import { newReads } from "../../engines/fields-read.ts";
-import { type LensResult, lensResult } from "../../engines/lens.ts";
+import { type LensResult, lensResult, OWN_TABLE } from "../../engines/lens.ts";
 import { loadTable } from "../../engines/load-table.ts";
 import { type EngineTable, readTable } from "../../engines/table.ts";
 import type { ConfigFiles } from "../../inspect/config-files.ts";
@@ -24,6 +24,8 @@ export interface ReadsQuestion {
   readonly resaved: string | null;
   /** The text of a table of scripts/engine-reads.py; null: that of none. */
   readonly table: string | null;
+  /** The ids of older bundled tables that are asked for beside the newest of each engine. */
+  readonly older: readonly string[];
 }
 
 /** What engines get from files, or why that cannot be told. */
@@ -48,25 +50,26 @@ export const readsAnswers = {
     if (!inspection.ok || !parsed.ok || !paths?.ok) return { ok: false, message: "The file gives no spec." };
     const file = toJson(parsed.value.root) as JsonObject;
     const architecture = architectureOf(file);
-    const resultOf = (id: string, table: EngineTable, news: LensResult["news"]): LensResult[] => {
+    const modelType = typeof file.model_type === "string" ? file.model_type : null;
+    const resultOf = async (id: string, table: EngineTable): Promise<LensResult[]> => {
+      const before = tableBefore(table);
+      const isKnown = architecture !== null && table.architectures.has(architecture);
+      const older = before && isKnown ? await loadTable(before, architecture, file) : null;
+      const reads = older && newReads(table, older, { architecture, modelType });
+      const news = reads && before ? { since: `${before.commit} (${before.date})`, reads } : null;
       const result = engineReads(table, files, inspection, question.version);
       return result === null ? [] : [lensResult({ id, result, inspection, paths: paths.value, news })];
     };
-    const tables = await Promise.all(
-      NEWEST_TABLES.map(async (named) => {
-        const table = await loadTable(named, architecture, file);
-        const before = BUNDLED_TABLES.find((other) => other.engine === named.engine && other !== named);
-        const older =
-          before && table.architectures.size > 0 ? await loadTable(before, architecture, file) : null;
-        const modelType = typeof file.model_type === "string" ? file.model_type : null;
-        const news = older && newReads(table, older, { architecture, modelType });
-        const since = before ? `${before.commit} (${before.date})` : "";
-        return resultOf(named.id, table, news && { since, reads: news });
-      }),
+    const asked = BUNDLED_TABLES.filter(
+      (table) => NEWEST_TABLES.includes(table) || question.older.includes(table.id),
     );
+    const results = await Promise.all([
+      ...(given?.ok ? [resultOf(OWN_TABLE, given.value)] : []),
+      ...asked.map(async (named) => resultOf(named.id, await loadTable(named, architecture, file))),
+    ]);
     return {
       ok: true,
-      results: [...(given?.ok ? resultOf("own", given.value, null) : []), ...tables.flat()],
+      results: results.flat(),
       tableProblem: given === null || given.ok ? null : given.error,
     };
   },

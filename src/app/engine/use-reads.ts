@@ -1,7 +1,10 @@
 import { useEffect, useMemo, useSyncExternalStore } from "react";
+import { OLDER_TABLES, tableAddress } from "../../engines/bundled.ts";
 import { engineConcerns } from "../../engines/concerns.ts";
+import { OWN_TABLE } from "../../engines/lens.ts";
 import type { ConfigFiles } from "../../inspect/config-files.ts";
 import type { Inspection } from "../../inspect/inspection.ts";
+import type { PathsView } from "../../ui/view-state.ts";
 import { changeChecks, checksNow, onChecks } from "../check/check-store.ts";
 import { keep, kept } from "../storage/storage.ts";
 import { openChannel } from "../worker/channel.ts";
@@ -28,23 +31,50 @@ interface Asked {
   readonly version: string;
   /** The version that has saved the file before; null: none has. */
   readonly resaved: string | null;
+  /** The engines that are asked for by name: an older table is read only then. */
+  readonly engines: readonly string[];
 }
 
 /** What the code of engines gets from files: a worker reads it, and the verdict is told. */
-export function useReads({ files, inspection, version, resaved }: Asked): Answer<ReadsAnswer> {
+export function useReads({ files, inspection, version, resaved, engines }: Asked): Answer<ReadsAnswer> {
   const { table } = useSyncExternalStore(onChecks, checksNow);
+  const asked = olderAsked(engines).join();
   const question = useMemo(
-    () => files && { files, version, resaved, table },
-    [files, version, resaved, table],
+    () => files && { files, version, resaved, table, older: asked.match(/[^,]+/g) ?? [] },
+    [files, version, resaved, table, asked],
   );
   const answer = useAnswer(openReads, "reads", question);
   const { value } = answer;
   useEffect(() => {
     // The verdict is on the file as it is.
     if (!value?.ok || resaved !== null) return;
-    const concerns = value.results.flatMap((result) => engineConcerns(result, inspection));
-    changeChecks({ engines: { inspection, version, results: value.results, concerns } });
+    // Nor is it on what an engine read once.
+    const results = value.results.filter(({ id }) => !OLDER_TABLES.some((table) => table.id === id));
+    const concerns = results.flatMap((result) => engineConcerns(result, inspection));
+    changeChecks({ engines: { inspection, version, results, concerns } });
     keep("browser", LOOKED, "1");
   }, [value, resaved, inspection, version]);
   return answer;
+}
+
+/** The ids of the older tables that are asked for by name. */
+function olderAsked(engines: readonly string[]): readonly string[] {
+  return OLDER_TABLES.filter((table) => engines.includes(tableAddress(table))).map(({ id }) => id);
+}
+
+/** The table of one's own that a view had last. */
+let seen: string | null = null;
+
+/**
+ * A table of one's own that is new to the page is shown first, whatever the address names; where the page has none, the
+ * address names none: it does not carry it.
+ */
+export function useOwnTable(paths: PathsView, onPaths: (paths: PathsView) => void): void {
+  const { table } = useSyncExternalStore(onChecks, checksNow);
+  useEffect(() => {
+    const isNew = table !== null && table !== seen;
+    seen = table;
+    const engines = paths.engines.filter((name) => !isNew && (table !== null || name !== OWN_TABLE));
+    if (engines.length < paths.engines.length) onPaths({ ...paths, engines });
+  }, [table, paths, onPaths]);
 }

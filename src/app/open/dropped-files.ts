@@ -1,5 +1,6 @@
 import type { ConfigFiles } from "../../inspect/config-files.ts";
-import { offerWeights } from "../check/check-store.ts";
+import { isTableText } from "../../engines/table.ts";
+import { changeChecks, offerWeights } from "../check/check-store.ts";
 import type { SidePlace } from "../route/place.ts";
 import type { Navigate } from "../route/use-route.ts";
 import { openText, type OpenConfig } from "./use-opened.ts";
@@ -35,11 +36,27 @@ export async function takeDropped(
   { open, files: openNow, name, compare, navigate, refuse }: Page,
 ): Promise<void> {
   const weights = dropped.filter((file) => WEIGHTS.test(file.name));
-  const rest = dropped.filter((file) => !weights.includes(file));
+  const others = dropped.filter((file) => !weights.includes(file));
+  const table = await tableAmong(others);
+  const rest = others.filter((file) => file !== table?.file);
   const check = ({ config }: ConfigFiles): void => {
     offerWeights(weights, config);
     navigate({ tab: "tensors" });
   };
+  if (table) {
+    const isAlone = rest.length === 0 && weights.length === 0;
+    if (!openNow && isAlone) {
+      refuse(
+        "This is a table of what an engine reads: drop the config.json that it is to read too, or open it first.",
+      );
+      return;
+    }
+    changeChecks({ table: table.text });
+    if (isAlone) {
+      navigate({ tab: "engines" });
+      return;
+    }
+  }
   if (rest.length === 0) {
     if (openNow) check(openNow);
     else refuse("These are weights: drop the config.json that describes them too, or open it first.");
@@ -61,6 +78,19 @@ export async function takeDropped(
   if (!files) return;
   open(files, outcome.read.config?.name ?? name);
   if (weights.length > 0) check(files);
+  else if (table) navigate({ tab: "engines" });
+}
+
+/** The table of what an engine reads among some files, with its text. */
+async function tableAmong(
+  files: readonly File[],
+): Promise<{ readonly file: File; readonly text: string } | undefined> {
+  for (const file of files) {
+    // What cannot be read is told where configs are.
+    const text = file.size > MAX_BYTES ? "" : await file.text().catch(() => "");
+    if (isTableText(text)) return { file, text };
+  }
+  return undefined;
 }
 
 /**

@@ -77,7 +77,7 @@ const anyView = fc.record({
     from: fc.constantFrom(null, "4.57.6", "5.17.0"),
     to: fc.constantFrom(null, "5.17.0"),
     statuses: fc.subarray([...PATH_STATUSES]),
-    engines: fc.subarray(["vllm", "sglang", "tokenspeed", "own"]),
+    engines: fc.subarray(["vllm", "sglang@64bca531", "tokenspeed", "own"]),
     resaved: fc.constantFrom(null, "5.18.0"),
   }),
   file: fc.constantFrom(...SOURCE_FILES),

@@ -119,7 +119,7 @@ function parsePaths(query: URLSearchParams, shown: readonly string[]): PathsView
     from: parseVersion(query, "from"),
     to: parseVersion(query, "to"),
     statuses: parseStatuses(shown),
-    engines: (query.get("engine") ?? "").match(/\w+/g) ?? [],
+    engines: (query.get("engine") ?? "").match(/[\w@]+/g) ?? [],
     resaved: parseVersion(query, "resaved"),
   };
 }
@@ -206,8 +206,8 @@ export function formatRoute(route: Route): string {
   if (theme !== null) query.set("theme", theme);
   if (endpoint !== null) query.set("endpoint", endpoint);
   if (endpointB !== null) query.set("endpoint_b", endpointB);
-  // A slash may stand in a query, and pointers are easier to read with it.
-  const search = query.toString().replaceAll("%2F", "/").replaceAll("%3A", ":").replaceAll("%2C", ",");
+  // These may stand in a query, and pointers are easier to read with them.
+  const search = query.toString().replace(/%(2[CF]|3A|40)/g, decodeURIComponent);
   return `#${embedded ? EMBED : ""}${path}${search === "" ? "" : `?${search}`}`;
 }
 

@@ -98,6 +98,6 @@ function EnginesReader({
 }: Pick<Props, "files" | "inspection" | "version">): null {
   const { engines } = useSyncExternalStore(onChecks, checksNow);
   const isKnown = engines?.inspection === inspection && engines.version === version;
-  useReads({ files: isKnown ? null : files, inspection, version, resaved: null });
+  useReads({ files: isKnown ? null : files, inspection, version, resaved: null, engines: [] });
   return null;
 }

@@ -76,6 +76,11 @@ test.each([
     "original-params",
     { dim: 4096, n_layers: 32, n_heads: 32, multiple_of: 256, norm_eps: 1e-5, vocab_size: 32000 },
   ],
+  [
+    "scripts/engine-reads.py",
+    "engine-table",
+    { format: "engine-reads/1", engine: "vLLM", architectures: {}, classes: {} },
+  ],
   ["adapter_config.json", "peft-adapter", { peft_type: "LORA", base_model_name_or_path: "x/y", r: 8 }],
   ["model_index.json", "diffusers-index", pipeline],
   [

@@ -16,6 +16,12 @@ const BESIDE = "Open the config.json that stands beside it.";
 
 const KINDS: readonly Kind[] = [
   {
+    code: "engine-table",
+    looksLike: "a table of scripts/engine-reads.py, what the code of an engine reads",
+    advice: "Open a config.json and drop the table on it; `spec reads` takes it as --engine.",
+    fits: (root) => startsWith(root.members.get("format")?.value, "engine-reads/"),
+  },
+  {
     code: "weight-index",
     looksLike: "model.safetensors.index.json, the list of the weight files",
     advice: BESIDE,
@@ -118,6 +124,10 @@ function shares(root: ObjectNode, names: readonly string[], atLeast: number): bo
 function objectAt(root: ObjectNode, name: string): ObjectNode | undefined {
   const node = root.members.get(name)?.value;
   return node?.type === "object" ? node : undefined;
+}
+
+function startsWith(node: Node | undefined, text: string): boolean {
+  return node?.type === "string" && node.value.startsWith(text);
 }
 
 /** Whether the first member of an object is a string like this. */

@@ -1,14 +1,15 @@
 import { type DragEvent, type JSX, useCallback, useMemo, useRef } from "react";
 import { TRANSFORMERS_VERSIONS } from "../../classes/versions.ts";
 import { dotted } from "../../config/nodes/dotted.ts";
-import type { LensResult } from "../../engines/lens.ts";
+import { BUNDLED_TABLES, tableAddress } from "../../engines/bundled.ts";
+import { type LensResult, OWN_TABLE } from "../../engines/lens.ts";
 import type { Inspection } from "../../inspect/inspection.ts";
 import { FieldLink } from "../components/field-link.tsx";
 import { plural } from "../components/number.ts";
 import { useKept } from "../components/use-kept.ts";
 import { LongTable } from "../table/long-table.tsx";
 import type { Target } from "../view-state.ts";
-import { chosenResults, engineName } from "./chosen.ts";
+import { chosenResults, engineLabel, engineName } from "./chosen.ts";
 import {
   LENS_COLUMNS,
   lensCells,
@@ -65,7 +66,7 @@ export function LensView(props: Props): JSX.Element {
   );
   return (
     <div className="lens">
-      <Question {...props} />
+      <Question {...props} shown={result} />
       {problem !== null && (
         <p role="alert" className="lens-problem">
           {problem}
@@ -116,7 +117,7 @@ export function LensView(props: Props): JSX.Element {
             <p className="lens-note">No read is shown.</p>
           ) : (
             <LongTable
-              label={`Reads of ${result.engine}`}
+              label={`Reads of ${engineLabel(result)}`}
               columns={LENS_COLUMNS}
               rows={lines}
               cellsOf={cellsOf}
@@ -131,7 +132,18 @@ export function LensView(props: Props): JSX.Element {
 }
 
 /** Of what the engines read: whose object, saved by whom, by which table. */
-function Question({ version, onVersion, resaved, onResaved, onTable }: Props): JSX.Element {
+function Question({
+  version,
+  onVersion,
+  resaved,
+  onResaved,
+  results,
+  shown,
+  onEngine,
+  onTable,
+  onNoTable,
+}: Props & { readonly shown: LensResult | undefined }): JSX.Element {
+  const releases = BUNDLED_TABLES.filter(({ engine }) => shown?.id !== OWN_TABLE && engine === shown?.engine);
   const picker = useRef<HTMLInputElement>(null);
   const take = (file: File | undefined): void => {
     void file?.text().then(onTable);
@@ -173,6 +185,24 @@ function Question({ version, onVersion, resaved, onResaved, onTable }: Props): J
           ))}
         </select>
       </label>
+      {shown && releases.length > 1 && (
+        <label>
+          by {shown.engine} at{" "}
+          <select
+            value={shown.id}
+            onChange={(event) => {
+              const chosen = releases.find(({ id }) => id === event.target.value);
+              if (chosen) onEngine(tableAddress(chosen));
+            }}
+          >
+            {releases.map(({ id, commit, date }) => (
+              <option key={id} value={id}>
+                {commit} ({date})
+              </option>
+            ))}
+          </select>
+        </label>
+      )}
       <div
         className="lens-table"
         onDragOver={(event) => {
@@ -184,6 +214,14 @@ function Question({ version, onVersion, resaved, onResaved, onTable }: Props): J
         <button type="button" onClick={() => picker.current?.click()}>
           Choose a table…
         </button>
+        {results.some(({ id }) => id === OWN_TABLE) && (
+          <>
+            {" "}
+            <button type="button" onClick={onNoTable}>
+              Remove the table
+            </button>
+          </>
+        )}
         <input
           ref={picker}
           type="file"

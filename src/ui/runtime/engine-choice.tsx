@@ -1,7 +1,7 @@
 import type { JSX } from "react";
 import type { LensResult } from "../../engines/lens.ts";
 import { toggled } from "../components/toggled.ts";
-import { engineName } from "../engines/chosen.ts";
+import { engineLabel, engineName } from "../engines/chosen.ts";
 import { type EngineColumn, NO_ENGINE } from "./engine-columns.ts";
 import { ReadsLink } from "./reads-link.tsx";
 
@@ -60,7 +60,8 @@ export function EngineChoice({ engines, columns, onChosen, onEngines }: Props): 
 }
 
 /** What it comes to, without commit and date. */
-function shortWords({ engine, rows, words }: LensResult): string {
+function shortWords(result: LensResult): string {
+  const { rows, words } = result;
   const colon = words.indexOf(": ");
-  return `${engine}: ${rows.length === 0 ? "no class" : colon < 0 ? words : words.slice(colon + 2)}`;
+  return `${engineLabel(result)}: ${rows.length === 0 ? "no class" : colon < 0 ? words : words.slice(colon + 2)}`;
 }

@@ -50,4 +50,10 @@ test("the engine that goes wrong most is shown unless others, or none, are asked
   expect(names(["vllm"])).toEqual(["vLLM"]);
   expect(names(["vllm", "sglang"])).toEqual(["vLLM", "SGLang"]);
   expect(names(["none"])).toEqual([]);
+  // An older table is asked for by its commit, and named by it.
+  const older = result("vLLM", [row("num_heads")], { id: "vllm-a07c4c59" });
+  const both = [...results, older];
+  const shown = (asked: readonly string[]) => engineColumns(both, asked, all).map(({ label }) => label);
+  expect(shown(["vllm@a07c4c59"])).toEqual(["vLLM a07c4c59"]);
+  expect(shown(["vllm"])).toEqual(["vLLM"]);
 });

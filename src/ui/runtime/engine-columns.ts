@@ -1,6 +1,6 @@
 import type { LensResult, LensRow } from "../../engines/lens.ts";
 import type { ComparedAttribute } from "../../runtime/paths/compare-with-legacy.ts";
-import { chosenResults, engineName } from "../engines/chosen.ts";
+import { chosenResults, engineLabel, engineName } from "../engines/chosen.ts";
 
 /** How an engine's code reads an attribute. */
 export interface AttributeReads {
@@ -52,7 +52,7 @@ export function engineColumns(
         if (first) of.set(attribute, { first, more: rows.length - 1 });
       }
       const elsewhere = result.rows.filter((row) => row.danger !== null && !told.has(row));
-      return { name: engineName(result), label: result.engine, of, elsewhere };
+      return { name: engineName(result), label: engineLabel(result), of, elsewhere };
     });
 }
 
