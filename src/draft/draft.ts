@@ -34,8 +34,9 @@ export interface Draft {
  */
 export function draftFamily(inspection: Inspection, text: string, declared: Declared | null): Draft | null {
   const { guess, spec } = inspection;
-  if (!guess) return null;
   const modelType = spec.model_type;
+  // A file that names no type has none to draft a family for.
+  if (!guess || guess.as === modelType) return null;
   const plain = isPlain(spec.body);
   const questions = questionsOf(inspection);
   const names = {

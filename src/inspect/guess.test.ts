@@ -1,4 +1,4 @@
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { parseConfig } from "../config/parse/parse.ts";
 import { LATEST_TRANSFORMERS } from "../classes/versions.ts";
 import { familyOf, MODEL_TYPES } from "../families/registry.ts";
@@ -56,4 +56,71 @@ test("how a file is quantised says nothing of its family", () => {
   const quantization_config = { quant_method: "modelopt", quantized_layers: layers };
   const name = first("seed_oss");
   expect(guessWithout(name, { quantization_config })).toEqual(guessWithout(name));
+});
+
+describe("a file without model_type, read as the type that was chosen", () => {
+  const without = (name: string, members: object = {}): string => {
+    const { model_type: _, ...rest } = JSON.parse(fixture(name)) as { [member: string]: unknown };
+    return JSON.stringify({ ...rest, ...members }, null, 2);
+  };
+  const chosen = (text: string, as: string) => {
+    const result = inspectText(text, { as });
+    if (!result.ok) throw new Error(result.error.message);
+    return result;
+  };
+
+  test.each([
+    ["Qwen--Qwen3-8B", "qwen3"],
+    ["deepseek-ai--DeepSeek-V3.2", "deepseek_v32"],
+    ["Qwen--Qwen3.5-35B-A3B", "qwen3_5_moe"],
+    ["openai--gpt-oss-120b", "gpt_oss"],
+  ])("%s gives the spec that it gives with its type, %s, as a guess", (name, as) => {
+    const own = inspected(name);
+    const { spec, guess, adapter, origins, fields, ghosts, diagnostics } = chosen(without(name), as);
+    expect(spec).toEqual(own.spec);
+    expect([adapter, guess?.as]).toEqual([as, as]);
+    expect(guess?.of).toBe(own.fields.size - 1);
+    expect(guess?.read).toBe([...fields.values()].filter(({ use }) => use !== "unmapped").length);
+    expect(diagnostics).toContainEqual(
+      expect.objectContaining({
+        ...{ severity: "warning", code: "guess", line: 1 },
+        message: expect.stringMatching(
+          /^There is no model_type\. The file is read as \w+, as was chosen/,
+        ) as string,
+      }),
+    );
+    // No field of the file gives the type: it is a default, where the file would have it.
+    expect(origins.get("/model_type")).toMatchObject({
+      ...{ kind: "defaulted", looked_for: ["/model_type"], default_from: "engine" },
+    });
+    const sources = [...origins.values()].flatMap((origin) => ("from" in origin ? origin.from : []));
+    expect(sources).not.toContain("/model_type");
+    expect([...fields.keys()]).not.toContain("/model_type");
+    expect(ghosts.map(({ field }) => field)).toContain("/model_type");
+    for (const [field, { use }] of own.fields)
+      if (field !== "/model_type") expect([field, fields.get(field)?.use]).toEqual([field, use]);
+  });
+
+  test("a null names no type", () => {
+    const { spec, fields } = chosen(without("Qwen--Qwen3-8B", { model_type: null }), "qwen3");
+    expect(spec.model_type).toBe("qwen3");
+    expect(fields.get("/model_type")).toMatchObject({ use: "ignored" });
+  });
+
+  test.each([
+    ["a type that nobody knows", without("Qwen--Qwen3-8B"), "zz", "unknown-choice"],
+    ["a type that is no string", without("Qwen--Qwen3-8B", { model_type: 7 }), "qwen3", "wrong-type"],
+    ["another file", JSON.stringify({ quantization: { quant_algo: "FP8" } }), "llama", "quantization-config"],
+    ["a size that is missing", without("Qwen--Qwen3-8B", { hidden_size: null }), "qwen3", "null-value"],
+  ])("%s is refused by name", (_, text, as, code) => {
+    const result = inspectText(text, { as });
+    expect(result.ok ? "" : result.error.code).toBe(code);
+  });
+
+  test("a type that has a family is not called unknown where another is chosen", () => {
+    const { diagnostics } = chosen(fixture("Qwen--Qwen3-8B"), "llama");
+    expect(diagnostics.find(({ code }) => code === "guess")?.message).toMatch(
+      /^model_type "qwen3" has a family of its own, and the file is read as llama, as was chosen/,
+    );
+  });
 });

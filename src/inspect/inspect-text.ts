@@ -10,7 +10,6 @@ import { isLoaded } from "../classes/shards.ts";
 import { LATEST_TRANSFORMERS } from "../classes/versions.ts";
 import type { ConfigDocument, ConfigError } from "../config/document.ts";
 import { isMistralParams } from "../config/nodes/told-at-sight.ts";
-import { describeValue } from "../config/nodes/describe-value.ts";
 import { parseConfig } from "../config/parse/parse.ts";
 import { once } from "../config/reading/once.ts";
 import { locate } from "../config/reading/locate.ts";
@@ -77,7 +76,8 @@ export function inspectIfLoaded(
   // Which other file it is tells what is loaded with any family, params.json what is loaded with Mistral.
   if (!unknown && given.root.members.get("model_type")?.value.type !== "string")
     return { ok: false, needs: "mistral" };
-  const params = isParams ? unknown?.about.readMistralParams(parsed.value) : undefined;
+  const chosenType = unknown?.about.withChosenType(unknown.registry, parsed.value, isParams ? null : as);
+  const params = isParams ? unknown?.about.readMistralParams(parsed.value) : chosenType;
   const reader = params ? new ConfigReader(params.document, given.quantFile) : given;
   /** Why there is no spec, in the words of the file that was given. */
   const fail = (code: string, message: string, at: Pointer): FailedInspection => {
@@ -91,7 +91,10 @@ export function inspectIfLoaded(
     return failure(params.told(reader), parsed.value, code, message, at);
   }
   const modelType = reader.root.members.get("model_type")?.value;
-  if (modelType?.type !== "string") return withoutModelType(given, parsed.value, unknown);
+  if (modelType?.type !== "string") {
+    const { code = "", message = "", at = "" } = unknown?.about.withoutModelType(parsed.value) ?? {};
+    return fail(code, message, at);
+  }
   const chosen = as === modelType.value ? null : as;
   if (chosen !== null) {
     const known = MODEL_TYPES.includes(chosen);
@@ -138,9 +141,10 @@ export function inspectIfLoaded(
   const fatal = reader.findings.find((finding) => finding.fatal);
   if (fatal) return fail(fatal.code, fatal.message, fatal.at);
 
-  if (guess) unknown?.about.reportGuess(reader, modelType.value, guess);
+  if (guess) unknown?.about.reportGuess(unknown.registry, reader, modelType.value, guess);
   const described = guess ? { ...tree, model_type: mapped(modelType.value, "/model_type") } : tree;
   const read = assemble(described);
+  guess ??= chosenType?.guessed(reader, read) ?? null;
   const assembled = params ? assemble(params.retraced(described)) : read;
   const issue = family.firstIssue(assembled.value);
   if (issue) {
@@ -209,20 +213,6 @@ function ghostsOf({ root }: ConfigReader, { absent }: Assembled): readonly Ghost
   return [...absent.values()].flatMap(({ field: { lookedFor: _, ...field }, to }): Ghost[] =>
     splitSideFile(field.field).file === null ? [{ ...field, to, place: ghostPlace(root, field.field) }] : [],
   );
-}
-
-function withoutModelType(
-  reader: ConfigReader,
-  document: ConfigDocument,
-  unknown: ReturnType<typeof unknowns>,
-): FailedInspection {
-  const other = unknown?.about.otherKindOfFile(reader.root);
-  if (other) return failure(reader, document, other.code, other.message, "");
-  const node = reader.root.members.get("model_type")?.value;
-  const what = node
-    ? `model_type is ${describeValue(node, document.text)}, but a string is expected.`
-    : "There is no model_type, which tells the family of the model.";
-  return failure(reader, document, node ? "wrong-type" : "no-model-type", what, node ? "/model_type" : "");
 }
 
 function unknownModelType(

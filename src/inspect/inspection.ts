@@ -42,7 +42,7 @@ export interface Inspection extends FieldReport {
   readonly ok: true;
   /** The model type whose adapter read the file. */
   readonly adapter: string;
-  /** How the adapter was chosen where nobody has mapped the file's own model type, or the reader chose another; else null. */
+  /** How the adapter was chosen where nobody has mapped the file's own model type, or the reader chose one; else null. */
   readonly guess: Guess | null;
   readonly spec: FamilyModelSpec;
   /** An origin for every leaf of `spec`, in the order of the spec. */

@@ -78,7 +78,7 @@ export const COMMANDS: readonly CommandSyntax[] = [
     summary: 'reads config.json files ("-" is standard input) and prints one JSON object a line',
     options: {
       transformers: `whose class defaults: ${VERSIONS}`,
-      as: 'read the files as this model type, whatever their own is; "guess" in the output says how it was chosen where nobody has mapped a file\'s own type',
+      as: 'read the files as this model type, whatever their own is, and where they name none; "guess" in the output then says how much of a file that type reads',
       "fail-on": `exit status 1 where a file has: ${FAIL_CONDITIONS.join(", ")} (may be given more than once; warning: a diagnostic of severity warning or error)`,
       from: "between which versions of transformers an upgrade is judged, in the verdict: the oldest that knows the model type unless given",
       to: `${LATEST_TRANSFORMERS} unless given`,

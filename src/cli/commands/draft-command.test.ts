@@ -45,3 +45,9 @@ test("a type that has a family has no draft, and the line says so", async () => 
   expect(status).toBe(2);
   expect(text).toContain("has a family");
 });
+
+test("a file that names no type has none to draft a family for", async () => {
+  const { status, text } = await run(UNKNOWN.replace(/"model_type": "made_up_lm",?/, ""), "--as", "qwen3");
+  expect(status).toBe(2);
+  expect(JSON.parse(text)).toMatchObject({ ok: false, error: { code: "no-model-type" } });
+});

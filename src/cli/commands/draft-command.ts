@@ -40,8 +40,19 @@ async function draftOf(
   const { inspection, text } = result.value;
   const draft = draftFamily(inspection, text, null);
   if (draft) return { ok: true, value: draft };
-  const message = `The model type ${inspection.spec.model_type} has a family: there is nothing to draft. --as TYPE drafts it from another one.`;
-  return { ok: false, error: { code: "known-model-type", message, line: 1, column: 1 } };
+  const message =
+    inspection.guess === null
+      ? `The model type ${inspection.spec.model_type} has a family: there is nothing to draft. --as TYPE drafts it from another one.`
+      : `The file names no model_type to draft a family for: write one into it.`;
+  return {
+    ok: false,
+    error: {
+      code: inspection.guess === null ? "known-model-type" : "no-model-type",
+      message,
+      line: 1,
+      column: 1,
+    },
+  };
 }
 
 function prettyDraft(file: string, { files, registration, as }: Draft): string[] {

@@ -76,6 +76,26 @@ describe("spec inspect", () => {
     expect(await algorithmOf("m/copy.json")).toBe("null");
   });
 
+  test("--as reads a file that names no model type, as a guess", async () => {
+    const parsed = parseArguments(["inspect", "--as", "qwen3", "--fail-on", "guess", "mine.json"]);
+    if (!parsed.ok || parsed.value.command !== "inspect") throw new Error("not an inspect command");
+    const { model_type: _, ...rest } = JSON.parse(fixture("qwen3--m7-0")) as { [member: string]: unknown };
+    const lines: string[] = [];
+    const print = (line: string): void => void lines.push(line);
+    expect(await inspectFiles(parsed.value, () => JSON.stringify(rest), print)).toBe(1);
+    const line = JSON.parse(lines[0] ?? "") as {
+      verdict: { code: string; message: string; fields: string[] }[];
+    };
+    expect(line.verdict.find(({ code }) => code === "legacy-object")?.message).toMatch(
+      /knows no class for a file without model_type\./,
+    );
+    expect(line).toMatchObject({
+      ...{ ok: true, adapter: "qwen3", guess: { as: "qwen3" } },
+      spec: { model_type: "qwen3" },
+    });
+    expect(line.verdict).toContainEqual(expect.objectContaining({ code: "guess", fields: ["/model_type"] }));
+  });
+
   test("--fail-on sets the exit status to 1", async () => {
     expect((await run("inspect", "minimax_m2--default.json")).status).toBe(0);
     expect((await run("inspect", "--fail-on", "defaulted", "minimax_m2--default.json")).status).toBe(1);

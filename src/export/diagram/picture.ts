@@ -61,9 +61,7 @@ export function pictureOf({ spec, parameters, guess }: Drawn, title: string): Pi
         ],
         " · ",
       ),
-      ...(guess === null
-        ? []
-        : [[`A guess: nobody has mapped this model type; drawn as if it were ${guess.as}.`]]),
+      ...(guess === null ? [] : [[`A guess: drawn as if the model type were ${guess.as}.`]]),
     ],
     stack: stackOf(body, schedule, spec.quantization?.normal_form),
     panels: [

@@ -36,7 +36,7 @@ const unread = object({
 
 const GUESS = may(
   map(any),
-  "How the adapter was chosen, where nobody has mapped the file's own type, or --as chose another.",
+  "How the adapter was chosen, where nobody has mapped the file's own type, the file names none, or --as chose another.",
 );
 
 const inspect = object({

@@ -1,7 +1,9 @@
 import type { ConfigDocument, Node, ObjectNode } from "../../config/document.ts";
 import { describeValue } from "../../config/nodes/describe-value.ts";
 import { nodeAt, toJson } from "../../config/nodes/node.ts";
+import type { OtherForm } from "../../config/reading/other-form.ts";
 import { ConfigReader, type Finding } from "../../config/reading/reader.ts";
+import { retrace } from "../../config/reading/retrace.ts";
 import {
   type AbsentField,
   Sourced,
@@ -16,7 +18,6 @@ import { entryOf } from "../../spec/entry.ts";
 import type { Json } from "../../spec/json.ts";
 import { type Pointer, parentOf } from "../../spec/pointer.ts";
 import { asFloat, NormalForm } from "./normal-form.ts";
-import { retrace } from "./retrace.ts";
 
 /** Who says how a params.json becomes the config of transformers: at no version that is released yet. */
 const CONVERTER = "transformers' integrations/mistral/params_conversion.py";
@@ -100,29 +101,15 @@ function fieldLeftOut(at: Pointer): Pointer | null {
   return own === undefined ? null : `/${own}`;
 }
 
-/** A params.json as the config.json of its twin in transformers. */
-export interface MistralParams {
-  /** What families read. */
-  readonly document: ConfigDocument;
-  /** Why it has no twin; null where it has one. */
-  readonly refusal: Finding | null;
-  /** What a family read, with origins in the params.json. */
-  readonly retraced: <D extends object>(tree: D) => D;
-  /**
-   * A reader of the params.json that knows what the reader of the normal form found, and what became of each field,
-   * `isMapped` being those that decide a value.
-   */
-  readonly told: (reader: ConfigReader, isMapped?: (field: Pointer) => boolean) => ConfigReader;
-  /** The place in the params.json of a field of the normal form. */
-  readonly fieldAt: (at: Pointer) => Pointer;
-}
-
-/** Reads a params.json of Mistral (`isMistralParams`). What cannot be converted is found when `told` is asked. */
-export function readMistralParams(document: ConfigDocument): MistralParams {
+/**
+ * A params.json of Mistral (`isMistralParams`) as the config.json of its twin in transformers. What cannot be
+ * converted is found when `told` is asked.
+ */
+export function readMistralParams(document: ConfigDocument): OtherForm {
   return new Conversion(document);
 }
 
-class Conversion implements MistralParams {
+class Conversion implements OtherForm {
   readonly #given: ConfigDocument;
   readonly #root: ObjectNode;
   readonly #form: NormalForm;
@@ -150,7 +137,11 @@ class Conversion implements MistralParams {
   }
 
   retraced<D extends object>(tree: D): D {
-    const own = retrace(tree, this.#form, (field) => this.#form.fieldAt(field) ?? fieldLeftOut(field));
+    const own = retrace(
+      tree,
+      (field) => this.#form.sourcesOf(field),
+      (field) => this.#form.fieldAt(field) ?? fieldLeftOut(field),
+    );
     const { body } = own as { body?: { type?: Sourced<unknown> } };
     // The body is that of the twin.
     const typed =

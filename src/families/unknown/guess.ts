@@ -1,5 +1,5 @@
 import type { Registry } from "./registered.ts";
-import { assemble } from "../../config/reading/assemble.ts";
+import { type Assembled, assemble } from "../../config/reading/assemble.ts";
 import type { ConfigDocument, ObjectNode } from "../../config/document.ts";
 import { nodeView } from "../../config/nodes/node-view.ts";
 import { ConfigReader } from "../../config/reading/reader.ts";
@@ -66,10 +66,7 @@ export function guessFamily(
   without: ReadonlySet<string> = new Set(),
 ): Guess | null {
   const bare = withoutQuantization(document);
-  const leaves: Pointer[] = [];
-  forEachLeaf(nodeView, bare.root, (pointer) => {
-    if (pointer !== "/model_type" && pointer !== "/architectures") leaves.push(pointer);
-  });
+  const leaves = leavesOf(bare).filter((at) => at !== "/model_type" && at !== "/architectures");
   const names = new Set(leaves.map(nameOf));
   const tries = registry.modelTypes
     .filter((as) => !without.has(as))
@@ -117,11 +114,23 @@ function promiseOf(
 
 const EMPTY: ObjectNode = { type: "object", members: new Map(), start: 0, end: 0 };
 
-/** Says that the reading is a guess; the class of an unknown model type belongs to none that is known. */
-export function reportGuess(reader: ConfigReader, modelType: string, { as, read, of }: Guess): void {
+/**
+ * Says that the reading is a guess; the class of an unknown model type belongs to none that is known. A type that has a
+ * family is read as another where the reader chose so.
+ */
+export function reportGuess(
+  { modelTypes }: Registry,
+  reader: ConfigReader,
+  modelType: string,
+  { as, read, of }: Guess,
+): void {
   const mismatch = reader.findings.findIndex(({ code }) => code === "architecture-mismatch");
   if (mismatch >= 0) reader.findings.splice(mismatch, 1);
-  const message = `Nobody has mapped model_type ${JSON.stringify(modelType)}. It is read as ${as}, which reads ${read} of ${of} fields: a guess. What ${as} implies or gives by default may not be so.`;
+  const type = `model_type ${JSON.stringify(modelType)}`;
+  const why = modelTypes.includes(modelType)
+    ? `${type} has a family of its own, and the file is read as ${as}, as was chosen`
+    : `Nobody has mapped ${type}. It is read as ${as}`;
+  const message = `${why}, which reads ${read} of ${of} fields: a guess. What ${as} implies or gives by default may not be so.`;
   reader.report("warning", "guess", "/model_type", message);
 }
 
@@ -144,9 +153,7 @@ export function chosenFamily(
   as: string,
   transformers: string,
 ): Guess | null {
-  const leaves: Pointer[] = [];
-  forEachLeaf(nodeView, document.root, (pointer) => leaves.push(pointer));
-  const found = tried(registry, document, leaves, as, transformers);
+  const found = tried(registry, document, leavesOf(document), as, transformers);
   if (!found) return null;
   const { read, of, needs } = found;
   return { as, read, of, candidates: [{ as, read, of, needs }] };
@@ -167,19 +174,39 @@ function tried(
   const tree = family.read(reader, as, transformers);
   // What stands beside a decoder cannot be guessed with it.
   if (!tree || "towers" in tree.body) return null;
-  const { decidedBy, absent } = assemble(tree);
-  const knows = (at: Pointer): boolean =>
-    decidedBy.has(at) || reader.shadowed.has(at) || reader.ignored.has(at);
-  const refused = reader.findings.filter(({ fatal }) => fatal).map(({ at }) => nameOf(at));
-  const missing = [...absent.keys()].map(nameOf).filter((name) => SIZES.test(name));
+  const read = assemble(tree);
   return {
     as,
-    read: leaves.filter(knows).length,
-    unread: leaves.filter((at) => !knows(at) && WEIGHTY.test(nameOf(at))).length,
+    ...howMuchIsRead(document, reader, read, leaves),
+    unread: leaves.filter((at) => !isKnown(reader, read, at) && WEIGHTY.test(nameOf(at))).length,
+    absent: read.absent.size,
+  };
+}
+
+/** How many of a file's fields were read or are known to be of no effect, and which sizes are not there. */
+export function howMuchIsRead(
+  document: ConfigDocument,
+  reader: ConfigReader,
+  read: Assembled,
+  leaves: readonly Pointer[] = leavesOf(document),
+): Pick<Candidate, "read" | "of" | "needs"> {
+  const refused = reader.findings.filter(({ fatal }) => fatal).map(({ at }) => nameOf(at));
+  const missing = [...read.absent.keys()].map(nameOf).filter((name) => SIZES.test(name));
+  return {
+    read: leaves.filter((at) => isKnown(reader, read, at)).length,
     of: leaves.length,
     needs: [...new Set([...refused, ...missing])],
-    absent: absent.size,
   };
+}
+
+function isKnown({ shadowed, ignored }: ConfigReader, { decidedBy }: Assembled, at: Pointer): boolean {
+  return decidedBy.has(at) || shadowed.has(at) || ignored.has(at);
+}
+
+function leavesOf({ root }: ConfigDocument): Pointer[] {
+  const leaves: Pointer[] = [];
+  forEachLeaf(nodeView, root, (pointer) => leaves.push(pointer));
+  return leaves;
 }
 
 /**

@@ -1,5 +1,6 @@
 /** What is done about fields and model types that nobody knows; it is loaded with the first family. */
 export { cannotBeReadAs, chosenFamily, guessFamily, reportGuess } from "./guess.ts";
+export { withChosenType } from "./chosen-type.ts";
 export { nearestFields, nearestModelType, noAdapter } from "./known-fields.ts";
 export { reportImpossible } from "./impossible-values.ts";
 export { reportLostBytes } from "./lost-bytes.ts";
@@ -7,7 +8,7 @@ export { reportUnread } from "./report-unread.ts";
 export { reportRefused } from "./refused-values.ts";
 export { draftAlone, readDraft } from "../drafts/read-draft.ts";
 export { readMistralParams } from "../mistral-params/read-params.ts";
-export { otherKindOfFile } from "../../config/nodes/kind-of-file.ts";
+export { withoutModelType } from "./without-model-type.ts";
 export { invalidValue } from "./invalid-value.ts";
 export { otherRepositories } from "./other-repositories.ts";
 export { readEndOfSequence } from "./end-of-sequence.ts";

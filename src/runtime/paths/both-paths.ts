@@ -1,6 +1,7 @@
 import { versionOrLatest } from "../../classes/versions.ts";
 import type { ConfigError, Result } from "../../config/document.ts";
 import { toJson } from "../../config/nodes/node.ts";
+import { isMistralParams } from "../../config/nodes/told-at-sight.ts";
 import { parseConfig } from "../../config/parse/parse.ts";
 import { legacyConfig, loadLegacyClasses } from "../../legacy/legacy-config.ts";
 import type { LegacyConfig } from "../../legacy/legacy-object.ts";
@@ -31,8 +32,8 @@ export function bothPaths(
 ): Result<BothPaths, ConfigError> {
   const legacy = readLegacy(text, version);
   if (!legacy.ok) return legacy;
-  // Of a config.json the field itself gives the model type; params.json has none.
-  if (origins.get("/model_type")?.kind !== "mapped") {
+  // Of a config.json the field itself gives the model type, or the reader of one that names none.
+  if (origins.get("/model_type")?.kind !== "mapped" && isParams(text)) {
     const note = `transformers ${version} opens config.json and no params.json: it builds no object of this file.`;
     return {
       ok: true,
@@ -41,6 +42,11 @@ export function bothPaths(
   }
   const attributes = compareWithLegacy(spec, legacy.value, origins);
   return { ok: true, value: { view: declarationOf(spec).name, legacy: legacy.value, attributes } };
+}
+
+function isParams(text: string): boolean {
+  const parsed = parseConfig(text);
+  return parsed.ok && parsed.value.root.type === "object" && isMistralParams(parsed.value.root);
 }
 
 /** Loads the classes that the object of a config.json is built of; nothing for a text that cannot be read. */

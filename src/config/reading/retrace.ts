@@ -1,14 +1,18 @@
-import { type AbsentField, type Source, Sourced } from "../../config/reading/sourced.ts";
 import type { Pointer } from "../../spec/pointer.ts";
-import type { NormalForm } from "./normal-form.ts";
+import { type AbsentField, type Source, Sourced } from "./sourced.ts";
 
 /**
- * The same tree of sourced values with the fields of the file that a normal form was made of in place of the normal
- * form's own. What a field that no field carries decided is implied, as that field is.
- * @param absentAt the place in the file of a field that the normal form lacks; null for one that the file cannot have, so
+ * The same tree of sourced values with the fields of the file that another form was made of in place of that form's own.
+ * What a field that no field carries decided is implied, as that field is.
+ * @param sourcesOf where a field of the form comes from.
+ * @param absentAt the place in the file of a field that the form lacks; null for one that the file cannot have, so
  * that its default is fixed.
  */
-export function retrace<D>(tree: D, form: NormalForm, absentAt: (field: Pointer) => Pointer | null): D {
+export function retrace<D>(
+  tree: D,
+  sourcesOf: (field: Pointer) => readonly Source[],
+  absentAt: (field: Pointer) => Pointer | null,
+): D {
   const known = new Map<Source, Source>();
 
   function absent(fields: readonly AbsentField[]): AbsentField[] {
@@ -26,7 +30,7 @@ export function retrace<D>(tree: D, form: NormalForm, absentAt: (field: Pointer)
   }
 
   function compute(source: Source): Source {
-    const parts = source.from.flatMap((at) => form.sourcesOf(at));
+    const parts = source.from.flatMap((at) => sourcesOf(at));
     const [first] = parts;
     const given = givenOf(source, parts);
     if (source.kind === "mapped" && parts.length === 1 && first) return { ...first, ...given };
@@ -39,7 +43,7 @@ export function retrace<D>(tree: D, form: NormalForm, absentAt: (field: Pointer)
   function givenOf({ given }: Source, parts: readonly Source[]): Pick<Source, "given"> {
     const givens = parts.flatMap((part) => part.given ?? []);
     if (given) {
-      const conditions = given.from.flatMap((at) => form.sourcesOf(at));
+      const conditions = given.from.flatMap((at) => sourcesOf(at));
       givens.push({
         from: conditions.flatMap((part) => part.from),
         absent: [...conditions.flatMap((part) => part.absent), ...absent(given.absent)],
