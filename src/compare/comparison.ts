@@ -160,12 +160,20 @@ export interface Highlight {
     | "end-of-sequence"
     | "engines-read"
     | "same-weights"
+    | "model"
+    | "dtype"
     | "quantization"
     | "context"
+    | "positions"
+    | "attention"
+    | "experts"
+    | "mlp"
+    | "size"
+    | "layers"
+    | "cache"
     | "draft"
     | "tower"
-    | "experts"
-    | "layers";
+    | "values";
   readonly text: string;
 }
 
@@ -192,7 +200,10 @@ export interface Counts {
 export interface Comparison {
   /** One or two sentences, what asks for attention first. */
   readonly summary: string;
-  /** What a reviewer has to know before any table, worst first. */
+  /**
+   * What a reviewer has to know before any table, worst first. Every difference of the spec that is counted is in one of
+   * them, by name or in a number of further ones.
+   */
   readonly highlights: readonly Highlight[];
   readonly diagnostics: DiagnosticsComparison;
   readonly end_of_sequence: EndOfSequenceComparison;

@@ -3,12 +3,13 @@ import { strictFixture } from "../fixtures/read.ts";
 import { inspectText } from "../inspect/inspect-text.ts";
 import type { Json, JsonObject } from "../spec/json.ts";
 import { compareInspections } from "./compare-inspections.ts";
-import type { Comparison, Heading } from "./comparison.ts";
+import type { Comparison, Heading, Highlight } from "./comparison.ts";
 import { sideOf } from "./sides.test-support.ts";
 
 /*
  * One change to a published file after the other, and what of it a reviewer must be told, written by hand: which values
- * of the spec differ, whether the layers do, and under which heading each changed field stands.
+ * of the spec differ, whether the layers do, under which heading each changed field stands, and what is said of it above
+ * all tables.
  */
 
 type Config = { [name: string]: Json };
@@ -69,12 +70,23 @@ const swapped =
     [types[first], types[first + 1]] = [types[first + 1] as Json, types[first] as Json];
   };
 
-type Row = readonly [what: string, edit: (config: Config) => void, told: Told];
+/** `says`: what stands above all tables of how the specs differ; nothing but that the weights fit unless given. */
+type Row = readonly [what: string, edit: (config: Config) => void, told: Told, says?: readonly string[]];
+
+/** What is said above the tables of other things than how the specs differ. */
+const BESIDES: ReadonlySet<Highlight["kind"]> = new Set([
+  ...(["not-json", "unmapped", "warnings", "end-of-sequence", "engines-read", "same-weights"] as const),
+]);
 
 function checkRows(name: string, rows: readonly Row[]): void {
   const base = strictFixture(name);
-  test.each(rows)("%s", (_, edit, told) => {
-    expect(toldOf(compared(base, edited(name, edit)))).toEqual(told);
+  const whole = rows.map(([what, edit, told, says = []]) => [what, edit, told, says] as const);
+  test.each(whole)("%s", (_, edit, told, says) => {
+    const comparison = compared(base, edited(name, edit));
+    expect(toldOf(comparison)).toEqual(told);
+    expect(comparison.highlights.flatMap(({ kind, text }) => (BESIDES.has(kind) ? [] : [text]))).toEqual(
+      says,
+    );
   });
 }
 
@@ -97,22 +109,30 @@ describe("Qwen3-8B", () => {
       "rope_theta left out",
       drop("rope_theta"),
       { ...spec("/body/position/rope_theta"), ...changes("/rope_theta") },
+      [
+        "Positions (body.position): rotary base (rope_theta) 1,000,000 → 10,000 (B's file does not give it: default of Qwen3Config (transformers 5.18.0)).",
+      ],
     ],
     ["tie_word_embeddings left out", drop("tie_word_embeddings"), under("no-effect", "/tie_word_embeddings")],
     [
       "tied",
       set({ tie_word_embeddings: true }),
       { ...spec("/body/tie_word_embeddings"), ...changes("/tie_word_embeddings") },
+      ["Head tied to the embedding: no → yes."],
     ],
     [
       "num_key_value_heads left out",
       drop("num_key_value_heads"),
       { ...spec("/body/attention/num_kv_heads"), ...changes("/num_key_value_heads") },
+      [
+        "Full attention (body.attention): KV heads 8 → 32 (B's file does not give it: default of Qwen3Config (transformers 5.18.0)); KV cache per token × 4.",
+      ],
     ],
     [
       "YaRN",
       set({ rope_scaling: { rope_type: "yarn", factor: 4, original_max_position_embeddings: 32768 } }),
       { ...spec("/body/position/scaling"), ...changes("/rope_scaling") },
+      ["Rotary scaling: none → YaRN × 4 (32,768 → 131,072 tokens) (rope_scaling)."],
     ],
     [
       "windows in the second half",
@@ -122,6 +142,7 @@ describe("Qwen3-8B", () => {
         layers: ["layers 18–35: full attention → sliding-window attention"],
         ...changes("/sliding_window", "/use_sliding_window", "/max_window_layers"),
       },
+      ["Layers 18–35: full attention → sliding-window attention; KV cache at the context length −45 %."],
     ],
     [
       "max_window_layers without windows",
@@ -134,17 +155,23 @@ describe("Qwen3-8B", () => {
       "biases of attention",
       set({ attention_bias: true }),
       { ...spec("/body/attention/attention_bias"), ...changes("/attention_bias") },
+      ["Full attention (body.attention): attention_bias no → yes."],
     ],
     [
       "another activation",
       set({ hidden_act: "gelu" }),
       { ...spec("/body/hidden_act"), ...changes("/hidden_act") },
+      ["Spec values: body.hidden_act silu → gelu."],
     ],
     ["another type", set({ torch_dtype: "float16" }), { ...spec("/dtype"), ...changes("/torch_dtype") }],
     [
       "a classifier",
       set({ architectures: ["Qwen3ForSequenceClassification"] }),
       { ...spec("/architecture", "/body/head"), ...changes("/architectures") },
+      [
+        "Class: Qwen3ForCausalLM → Qwen3ForSequenceClassification.",
+        "Spec values: body.head none → classifier: reads last_token, bias false, outputs 2.",
+      ],
     ],
     ["another end of a sequence", set({ eos_token_id: 5 }), under("engines-read", "/eos_token_id")],
     [
@@ -157,16 +184,19 @@ describe("Qwen3-8B", () => {
           "/rope_parameters/rope_type": "no-effect",
         },
       },
+      ["Positions (body.position): rotary base (rope_theta) 1,000,000 → 5,000,000."],
     ],
     [
       "a longer context",
       set({ max_position_embeddings: 131_072 }),
       { ...spec("/body/position/max_position_embeddings"), ...changes("/max_position_embeddings") },
+      ["Context length: 40,960 → 131,072 tokens."],
     ],
     [
       "a token more",
       set({ vocab_size: 151_937 }),
       { ...spec("/body/vocab_size"), ...changes("/vocab_size") },
+      ["Vocabulary: 151,936 → 151,937."],
     ],
     [
       "a layer more",
@@ -176,6 +206,7 @@ describe("Qwen3-8B", () => {
         layers: ["36 layers → 37", "layer 36 is only in B"],
         ...changes("/num_hidden_layers"),
       },
+      ["36 layers → 37; layer 36 is only in B; KV cache per token +2.78 %."],
     ],
     [
       "dtype for torch_dtype",
@@ -256,6 +287,9 @@ describe("gpt-oss-120b", () => {
         ],
         ...changes("/layer_types"),
       },
+      [
+        "Layer 0: sliding-window attention → full attention; layer 1: full attention → sliding-window attention.",
+      ],
     ],
     [
       "all layers the other way round",
@@ -266,6 +300,9 @@ describe("gpt-oss-120b", () => {
         ],
         ...changes("/layer_types"),
       },
+      [
+        "Layers 0–35: full attention on every 2nd layer and sliding-window attention on the rest → sliding-window attention on every 2nd layer and full attention on the rest.",
+      ],
     ],
     [
       "three layers with full attention in the middle",
@@ -280,6 +317,9 @@ describe("gpt-oss-120b", () => {
         ],
         ...changes("/layer_types"),
       },
+      [
+        "Layer 10: sliding-window attention → full attention; layer 12: sliding-window attention → full attention; KV cache at the context length +11.1 %.",
+      ],
     ],
     [
       "full attention everywhere",
@@ -291,11 +331,15 @@ describe("gpt-oss-120b", () => {
         ],
         ...changes("/layer_types"),
       },
+      [
+        "Layers 0–34: full attention on every 2nd layer and sliding-window attention on the rest → full attention; KV cache at the context length +99.8 %.",
+      ],
     ],
     [
       "an expert more",
       set({ num_local_experts: 129 }),
       { ...spec("/body/mlp/num_experts"), ...changes("/num_local_experts") },
+      ["Experts (body.mlp.num_experts): 128 → 129."],
     ],
     [
       "twice as many experts for a token, in both fields",
@@ -304,22 +348,28 @@ describe("gpt-oss-120b", () => {
         ...spec("/body/mlp/top_k"),
         fields: { "/num_experts_per_tok": "changes-spec", "/experts_per_token": "shadowed" },
       },
+      ["Experts of a token (body.mlp.top_k): 4 → 8."],
     ],
     [
       "twice as many experts for a token, in one of them",
       set({ num_experts_per_tok: 8 }),
       { ...spec("/body/mlp/top_k"), ...changes("/num_experts_per_tok") },
+      ["Experts of a token (body.mlp.top_k): 4 → 8."],
     ],
     [
       "a wider window",
       set({ sliding_window: 256 }),
       { ...spec("/body/sliding_attention/window/size"), ...changes("/sliding_window") },
+      [
+        "Sliding-window attention (body.sliding_attention): window 128 → 256; KV cache at the context length +0.0976 %.",
+      ],
     ],
     ["layer_types left out", drop("layer_types"), under("no-effect", "/layer_types")],
     [
       "another limit",
       set({ swiglu_limit: 9 }),
       { ...spec("/body/mlp/clamp/limit"), ...changes("/swiglu_limit") },
+      ["MoE (body.mlp): clamp.limit 7 → 9."],
     ],
   ]);
 });
@@ -330,6 +380,7 @@ describe("DeepSeek-V3", () => {
       "an expert more",
       set({ n_routed_experts: 257 }),
       { ...spec("/body/mlp/num_experts"), ...changes("/n_routed_experts") },
+      ["Experts (body.mlp.num_experts): 256 → 257."],
     ],
     [
       "no groups",
@@ -338,11 +389,13 @@ describe("DeepSeek-V3", () => {
         ...spec("/body/mlp/groups/num_groups", "/body/mlp/groups/top_groups"),
         ...changes("/n_group", "/topk_group"),
       },
+      ["MoE (body.mlp): groups.num_groups 8 → 1; groups.top_groups 4 → 1."],
     ],
     [
       "no draft module",
       set({ num_nextn_predict_layers: 0 }),
       { ...spec("/body/mtp"), ...changes("/num_nextn_predict_layers") },
+      ["Draft modules (MTP): 1 → none."],
     ],
     [
       "draft modules left out",
@@ -353,16 +406,19 @@ describe("DeepSeek-V3", () => {
       "another mscale",
       set({ mscale: 0.707 }, "rope_scaling"),
       { ...spec("/body/position/scaling/mscale"), ...changes("/rope_scaling/mscale") },
+      ["Rotary scaling: YaRN × 40 (4,096 → 163,840 tokens) in both; mscale 1 → 0.707."],
     ],
     [
       "one dense layer",
       set({ first_k_dense_replace: 1 }),
       { layers: ["layers 1–2: dense MLP → MoE"], ...changes("/first_k_dense_replace") },
+      ["Layers 1–2: dense MLP → MoE."],
     ],
     [
       "softmax",
       set({ scoring_func: "softmax" }),
       { ...spec("/body/mlp/scoring_func"), ...changes("/scoring_func") },
+      ["MoE (body.mlp): scoring_func sigmoid → softmax."],
     ],
     ["expert parallelism", set({ ep_size: 8 }), under("ignored", "/ep_size")],
     [
@@ -372,6 +428,10 @@ describe("DeepSeek-V3", () => {
         ...spec("/body/attention/softmax_scale", "/body/position/scaling/factor"),
         ...changes("/rope_scaling/factor"),
       },
+      [
+        "Rotary scaling: YaRN × 40 (4,096 → 163,840 tokens) → YaRN × 80 (4,096 → 327,680 tokens).",
+        "Latent attention (body.attention): softmax_scale 0.1352337788608801 → 0.14927585352619885.",
+      ],
     ],
     [
       "not quantised",
@@ -384,6 +444,9 @@ describe("DeepSeek-V3", () => {
           ),
         ),
       },
+      [
+        "Quantisation: fp8_e4m3 (weights 8 bit, blocks of 128 × 128; activations 8 bit, groups of 128, at run time; 1 module left out) → none; weights +99.3 % (quantization_config).",
+      ],
     ],
     ["experts in every second layer", set({ moe_layer_freq: 2 }), under("engines-read", "/moe_layer_freq")],
   ]);
@@ -400,16 +463,22 @@ describe("Qwen3.5-35B-A3B", () => {
         layers: ["layer 3: full attention → gated delta net", "layer 4: gated delta net → full attention"],
         ...changes(`${T}/layer_types`),
       },
+      [
+        "Layer 3: full attention → gated delta net; layer 4: gated delta net → full attention.",
+        "Spec values: body.full_attention_interval 4 → none.",
+      ],
     ],
     [
       "an expert more",
       set({ num_experts: 257 }, "text_config"),
       { ...spec("/body/mlp/num_experts"), ...changes(`${T}/num_experts`) },
+      ["Experts (body.mlp.num_experts): 256 → 257."],
     ],
     [
       "a layer more in the tower",
       set({ depth: 28 }, "vision_config"),
       { ...spec("/body/vision/num_layers"), ...changes("/vision_config/depth") },
+      ["Vision tower: num_layers 27 → 28; parameters of towers +3.41 %."],
     ],
     [
       "no vision_config",
@@ -432,26 +501,31 @@ describe("Qwen3.5-35B-A3B", () => {
           "/vision_config/model_type": "ignored",
         },
       },
+      ["Vision tower: output_size 2,048 → 3,584; parameters of towers +1.59 %."],
     ],
     [
       "the other way tied, at the root",
       (config) => void (config["tie_word_embeddings"] = config["tie_word_embeddings"] !== true),
       { ...spec("/body/tie_word_embeddings"), ...changes("/tie_word_embeddings") },
+      ["Head tied to the embedding: no → yes."],
     ],
     [
       "other sections",
       set({ mrope_section: [12, 10, 10] }, "text_config", "rope_parameters"),
       { ...spec("/body/position/mrope/section"), ...changes(`${T}/rope_parameters/mrope_section`) },
+      ["Positions (body.position): mrope.section [11,11,10] → [12,10,10]."],
     ],
     [
       "a wider convolution",
       set({ linear_conv_kernel_dim: 5 }, "text_config"),
       { ...spec("/body/linear_attn/conv_kernel_dim"), ...changes(`${T}/linear_conv_kernel_dim`) },
+      ["Gated delta net (body.linear_attn): conv_kernel_dim 4 → 5; convolution states +25 %."],
     ],
     [
       "no gate of attention",
       set({ attn_output_gate: false }, "text_config"),
       { ...spec("/body/attn_output_gate"), ...changes(`${T}/attn_output_gate`) },
+      ["Spec values: body.attn_output_gate yes → no."],
     ],
   ]);
 
@@ -478,12 +552,22 @@ describe("MiniMax-M2.5", () => {
         ...spec("/body/attention/rotary_dim", "/body/position/partial_rotary_factor"),
         ...changes("/rotary_dim"),
       },
+      [
+        "Positions (body.position): partial_rotary_factor 0.5 → 1.",
+        "Full attention (body.attention): rotary_dim 64 → 128.",
+      ],
     ],
-    ["no drafts", set({ use_mtp: false }), { ...spec("/body/num_mtp_modules"), ...changes("/use_mtp") }],
+    [
+      "no drafts",
+      set({ use_mtp: false }),
+      { ...spec("/body/num_mtp_modules"), ...changes("/use_mtp") },
+      ["Draft modules (MTP): 3 → none."],
+    ],
     [
       "one draft module",
       set({ num_mtp_modules: 1 }),
       { ...spec("/body/num_mtp_modules"), ...changes("/num_mtp_modules") },
+      ["Draft modules (MTP): 3 → 1."],
     ],
   ]);
 });

@@ -1,5 +1,7 @@
 import { indexesOf, tensorRows } from "../../analysis/checkpoint/rows.ts";
 import { savedTensors } from "../../analysis/checkpoint/saved-tensors.ts";
+import { memberOf } from "../../spec/component-of.ts";
+import type { DecoderBody } from "../../spec/decoder-body.ts";
 import type { Inspection } from "../../inspect/inspection.ts";
 import { namesOf } from "../../inspect/weights.ts";
 
@@ -18,7 +20,7 @@ export function otherTensors(a: Inspection, b: Inspection): readonly string[] | 
   const [bodyA, bodyB] = [a.spec.body, b.spec.body];
   if (bodyA.num_layers !== bodyB.num_layers || bodyA.hidden_size !== bodyB.hidden_size) return null;
   // Draft modules are in no list of tensors that transformers saves.
-  if (a.parameters?.mtp !== b.parameters?.mtp) return null;
+  if (a.parameters?.mtp !== b.parameters?.mtp || draftsNamed(bodyA) !== draftsNamed(bodyB)) return null;
   if (Math.max(bodyA.layers.length, bodyB.layers.length) > MOST_LAYERS) return null;
   if (bodyA.towers === null || bodyB.towers === null) return null;
   const [left, right] = [rowsOf(a), rowsOf(b)];
@@ -29,6 +31,12 @@ export function otherTensors(a: Inspection, b: Inspection): readonly string[] | 
   if (other.some(([, { outside }]) => !outside)) return null;
   const names = new Set(other.map(([, { name }]) => name));
   return names.size > MOST_OUTSIDE ? null : [...names];
+}
+
+/** How many draft modules a body names, also where it does not describe them. */
+export function draftsNamed(body: DecoderBody): number {
+  const named = memberOf(body, "num_mtp_modules");
+  return body.mtp?.num_modules ?? (typeof named === "number" ? named : 0);
 }
 
 /** Rows of tensors of one name and shape; those of the text model that are in no layer stand `outside`. */

@@ -1,7 +1,7 @@
 import { type Box, indexText } from "../../analysis/checkpoint/numbers.ts";
 import { dotted } from "../../config/nodes/dotted.ts";
 import { splitSideFile } from "../../config/nodes/side-file.ts";
-import { nameOf, type Pointer } from "../../spec/pointer.ts";
+import { isWithin, nameOf, type Pointer } from "../../spec/pointer.ts";
 import type { FieldChange, Status, ValueEntry } from "../comparison.ts";
 import { movedTo } from "../values/fold-fields.ts";
 import type { Json } from "../../spec/json.ts";
@@ -32,19 +32,26 @@ const MANY_ALIKE = 4;
 
 /**
  * Changed fields as lines, from those that are not folded: moves from one object to another are one line, however many
- * fields moved with their values, and so are fields of one name in the entries of a list.
+ * fields moved with their values, and so are fields of one name in the entries of a list, and those of a quantisation
+ * that one side alone has: what they come to stands with the spec, in normal form.
  */
 export function fieldLines(shown: readonly FieldChange[], all: readonly FieldChange[]): FieldLine[] {
   const byPointer = new Map(all.map((field) => [field.pointer, field]));
   const moves = new Map<string, [FieldChange, Pointer][]>();
   const lines: (FieldLine | (() => FieldLine))[] = [];
   const alike = entriesAlike(shown, byPointer);
+  const declared = declarations(shown);
   const told = new Set<string>();
   for (const field of shown) {
     const group = alike.get(field);
     if (group) {
       if (!told.has(group.key)) lines.push(entriesLine(group));
       told.add(group.key);
+      continue;
+    }
+    const declaration = declared.get(field);
+    if (declaration) {
+      if (declaration.fields[0] === field) lines.push(declarationLine(declaration));
       continue;
     }
     const there = movedTo(field, byPointer);
@@ -118,6 +125,54 @@ function entriesLine({ pointer, fields, boxes }: EntriesAlike): FieldLine {
     before,
     after: before === after ? `${after} in another order` : after,
     why: `${fields.length} fields: ${first ? whyHere(first) : ""}`,
+  };
+}
+
+/** Fields of one declaration of a quantisation that stand on one side alone and decide nothing else. */
+interface Declaration {
+  readonly pointer: Pointer;
+  readonly fields: FieldChange[];
+}
+
+const DECLARATION =
+  /^(?:[^#]*hf_quant_config\.json#|.*?\/(?:quantization_config|compression_config|quantization)(?=\/))/;
+
+function declarations(shown: readonly FieldChange[]): ReadonlyMap<FieldChange, Declaration> {
+  const groups = new Map<string, Declaration>();
+  for (const field of shown) {
+    const [pointer] = DECLARATION.exec(field.pointer) ?? [];
+    if (pointer === undefined || field.status === "changed" || field.to.length === 0) continue;
+    if (!field.to.every((place) => isWithin(place, "/quantization"))) continue;
+    const key = `${field.status} ${pointer}`;
+    const group = groups.get(key);
+    if (group) group.fields.push(field);
+    else groups.set(key, { pointer, fields: [field] });
+  }
+  return new Map(
+    [...groups.values()]
+      .filter(({ fields }) => fields.length >= MANY_ALIKE)
+      .flatMap((group) => group.fields.map((field) => [field, group] as const)),
+  );
+}
+
+function declarationLine({ pointer, fields }: Declaration): FieldLine {
+  const [first] = fields;
+  // What stands nearest to the root says the most.
+  const depth = ({ pointer: field }: FieldChange): number => field.split("/").length;
+  const nearest = [...fields].sort((x, y) => depth(x) - depth(y));
+  const values = nearest.slice(0, VALUES_SHOWN).map(({ pointer: field, a, b }) => {
+    const side = a ?? b;
+    const name = dotted(field.slice(pointer.length).replace(/^(?!\/)/, "/"));
+    return `${name} ${side ? showValue(side.value) : ""}`;
+  });
+  const all = `${values.join(", ")}${fields.length > VALUES_SHOWN ? ", …" : ""}`;
+  const isOfA = first?.status === "only-a";
+  return {
+    status: first?.status ?? "changed",
+    name: `${pointer}${pointer.endsWith("#") ? "" : "/"}…`,
+    before: isOfA ? all : "–",
+    after: isOfA ? "–" : all,
+    why: `${fields.length} fields: quantization, above in normal form`,
   };
 }
 

@@ -14,14 +14,13 @@ import type {
   FieldChange,
   Highlight,
   Side,
-  SpecLeaf,
-  SpecPart,
   ValueEntry,
 } from "../comparison.ts";
-import { otherTensors } from "../values/same-weights.ts";
-import { entryOrigins } from "./origin-words.ts";
-import { countWords, grouped, quantizationChange, scalingWords } from "./part-words.ts";
-import { firstOf, placeOf, showSide, showValue } from "./show-value.ts";
+import { draftsNamed, otherTensors } from "../values/same-weights.ts";
+import { briefOrigins } from "./origin-words.ts";
+import { capital, countWords, quantizationChange, scalingWords } from "./part-words.ts";
+import { firstOf, placeOf, showValue } from "./show-value.ts";
+import { sideWords, valueLines } from "./value-lines.ts";
 
 /** What Python's json module refuses, so that transformers cannot load the file at all. */
 const REFUSED: { readonly [code: string]: string } = {
@@ -67,22 +66,93 @@ export function highlightsOf(compared: Compared, a: Side, b: Side): Highlight[] 
   add("warnings", warningWords(diagnostics.only_b, "B"));
   add("warnings", warningWords(diagnostics.only_a, "A"));
   add("end-of-sequence", endWords(end));
-  const told = new Set([...diagnostics.only_a, ...diagnostics.only_b].map(({ at }) => at));
+  const warned = new Set([...diagnostics.only_a, ...diagnostics.only_b].map(({ at }) => at));
   const read = under(fields, "engines-read").filter(
-    (field) => !isEnd(field, end) && !told.has(field.pointer),
+    (field) => !isEnd(field, end) && !warned.has(field.pointer),
   );
   if (read.length > 0)
     add("engines-read", `In no spec value, but engines read it: ${firstOf(read.map(fieldWords))}.`);
-  if (!compared.same_spec) add("same-weights", sameWeightsLine(counted, a, b));
-  add("quantization", quantizationLine(counted, costs, a, b));
-  for (const line of contextLines(values, counted, a.inspection.spec.body, b.inspection.spec.body))
-    add("context", line);
-  add("draft", draftLine(counted, a.inspection.spec.body, b.inspection.spec.body));
-  for (const line of towerLines(counted, costs)) add("tower", line);
-  for (const line of expertLines(counted, a)) add("experts", line);
-  if (!layers.equal) add("layers", `Layers: ${layers.words.slice(0, MOST_LAYER_WORDS).join("; ")}.`);
-  return highlights;
+  const fit = compared.same_spec ? null : sameWeightsLine(counted, a, b);
+  add("same-weights", fit);
+  // What these lines tell is not said again with the values.
+  const said = new Set<ValueEntry>();
+  const tell = (kind: Highlight["kind"], lines: readonly Line[]): void => {
+    for (const { text, of } of lines) {
+      add(kind, text);
+      for (const entry of of) said.add(entry);
+    }
+  };
+  if (fit?.includes(STORED) === true)
+    for (const entry of counted) if (placeOf(entry) === "/dtype") said.add(entry);
+  const [bodyA, bodyB] = [a.inspection.spec.body, b.inspection.spec.body];
+  tell("quantization", quantizationLines(counted, costs, a, b));
+  tell("context", contextLines(values, counted, bodyA, bodyB));
+  tell("experts", expertLines(counted, a));
+  tell("layers", layerLines(layers, counted));
+  tell("draft", draftLines(counted, bodyA, bodyB));
+  tell("tower", towerLines(counted, costs));
+  highlights.push(
+    ...valueLines(
+      counted.filter((entry) => !said.has(entry)),
+      a,
+      b,
+    ),
+  );
+  return inOrder(highlights, keptWords(costs, sameCacheType(a, b)));
 }
+
+/** By how much what a sequence keeps changed: for each token, or else at one length; and its states. */
+function keptWords(costs: readonly CostRow[], sameType: boolean): string[] {
+  const same = (key: string): boolean => costs.some((row) => row.key === key && row.a === row.b);
+  const label = sameType ? "KV cache per token" : "elements of the KV cache per token";
+  const perToken = changeOf(costs, "kv_elements_per_token", label);
+  const atContext =
+    sameType && same("context_tokens") && same("kv_elements_per_token")
+      ? changeOf(costs, "kv_bytes_at_context", "KV cache at the context length")
+      : [];
+  return [
+    ...perToken,
+    ...atContext,
+    ...changeOf(costs, "recurrent_state_elements", "recurrent states"),
+    ...changeOf(costs, "convolution_state_elements", "convolution states"),
+  ];
+}
+
+function sameCacheType({ inspection: a }: Side, { inspection: b }: Side): boolean {
+  return cacheTypeOf(a.spec).bytes === cacheTypeOf(b.spec).bytes;
+}
+
+/** A line, and the differences that it tells. */
+interface Line {
+  readonly text: string;
+  readonly of: readonly ValueEntry[];
+}
+
+/** The kinds of what differs in the spec, in the order in which they are shown; those before them are as they were made. */
+const ORDER: readonly Highlight["kind"][] = [
+  ...(["model", "quantization", "dtype", "context", "positions", "attention", "experts", "mlp"] as const),
+  ...(["size", "layers", "cache", "draft", "tower", "values"] as const),
+];
+
+/** The highlights in order; what a sequence keeps stands with the one that says why, where one alone does. */
+function inOrder(highlights: readonly Highlight[], kept: readonly string[]): Highlight[] {
+  const rank = ({ kind }: Highlight): number => ORDER.indexOf(kind);
+  const sorted = [...highlights].sort((x, y) => rank(x) - rank(y));
+  if (kept.length === 0) return sorted;
+  const causes = sorted.filter(({ kind }) => kind === "attention" || kind === "layers");
+  const [cause] = causes;
+  if (cause && causes.length === 1)
+    return sorted.map((highlight) =>
+      highlight === cause
+        ? { ...highlight, text: `${highlight.text.replace(/\.$/, "")}; ${kept.join("; ")}.` }
+        : highlight,
+    );
+  const after = sorted.filter((highlight) => rank(highlight) <= ORDER.indexOf("layers")).length;
+  const line: Highlight = { kind: "cache", text: `${capital(kept.join("; "))}.` };
+  return [...sorted.slice(0, after), line, ...sorted.slice(after)];
+}
+
+const STORED = ", stored in another type";
 
 /** That the weights of one side fit the other, where they do; null too where a quantisation stores them otherwise. */
 function sameWeightsLine(counted: readonly ValueEntry[], a: Side, b: Side): string | null {
@@ -90,12 +160,14 @@ function sameWeightsLine(counted: readonly ValueEntry[], a: Side, b: Side): stri
   const other = otherTensors(a.inspection, b.inspection);
   if (other === null) return null;
   const [before, after] = [a, b].map(({ inspection }) => inspection.spec.dtype ?? "no type");
-  const stored = before === after ? "" : ` (${before} → ${after})`;
+  // Of what is quantised the type of the model is not that of its matrices.
+  const same = before === after || a.inspection.spec.quantization !== null;
+  const stored = same ? "" : `${STORED} (${before} → ${after})`;
   return other.length === 0
     ? stored === ""
       ? "Every tensor has the same name and shape in both: the weights of one fit the other."
-      : `Every tensor has the same name and shape in both, stored in another type${stored}.`
-    : `The tensors of all layers have the same names and shapes in both${stored === "" ? "" : `, stored in another type${stored}`}; not the same: ${other.join(", ")}.`;
+      : `Every tensor has the same name and shape in both${stored}.`
+    : `The tensors of all layers have the same names and shapes in both${stored}; not the same: ${other.join(", ")}.`;
 }
 
 function under(fields: readonly FieldChange[], heading: FieldChange["heading"]): FieldChange[] {
@@ -137,28 +209,27 @@ function changeOf(costs: readonly CostRow[], key: string, label: string): string
   return row?.size && row.a !== row.b ? [`${label} ${row.size.text}`] : [];
 }
 
-function quantizationLine(
+function quantizationLines(
   counted: readonly ValueEntry[],
   costs: readonly CostRow[],
   a: Side,
   b: Side,
-): string | null {
+): Line[] {
   const entries = counted.filter((entry) => isWithin(placeOf(entry), "/quantization"));
   const [first] = entries;
-  if (!first) return null;
+  if (!first) return [];
   const what = quantizationChange(a.inspection.spec.quantization, b.inspection.spec.quantization);
   const others = what.endsWith("on both")
     ? [firstOf([...new Set(entries.map((entry) => nameOf(placeOf(entry))))])]
     : [];
-  const whence = entries.length === 1 ? entryOrigins(first) : "";
-  return `Quantisation: ${[
+  const whence = entries.length === 1 ? briefOrigins(first) : "";
+  const text = `Quantisation: ${[
     what,
     ...others.map((names) => `other ${names}`),
     ...(others.length === 0 ? changeOf(costs, "weight_bytes", "weights") : []),
-    ...(cacheTypeOf(a.inspection.spec).bytes === cacheTypeOf(b.inspection.spec).bytes
-      ? []
-      : changeOf(costs, "kv_bytes_per_token", "KV cache")),
+    ...(sameCacheType(a, b) ? [] : changeOf(costs, "kv_bytes_per_token", "KV cache")),
   ].join("; ")}${whence === "" ? "" : ` (${whence})`}.`;
+  return [{ text, of: entries }];
 }
 
 /** The scalings of positions and the lengths that are served. */
@@ -167,45 +238,68 @@ function contextLines(
   counted: readonly ValueEntry[],
   a: DecoderBody,
   b: DecoderBody,
-): string[] {
+): Line[] {
   const isScaling = (entry: ValueEntry): boolean => nameOf(placeOf(entry)) === "scaling";
-  const lines = counted.filter(isScaling).map((entry) => {
+  const lines = counted.filter(isScaling).map((entry): Line => {
     const where = entry.component === "position" ? "" : ` of ${entry.component}`;
-    return `Rotary scaling${where}: ${sideWords(entry.a)} → ${sideWords(entry.b)} (${entryOrigins(entry)}).`;
+    const text = `Rotary scaling${where}: ${sideWords(entry.a)} → ${sideWords(entry.b)} (${briefOrigins(entry)}).`;
+    return { text, of: [entry] };
   });
   const [before, after] = [a, b].map(({ position }) => ("scaling" in position ? position.scaling : null));
-  const within = counted.some((entry) => isWithin(placeOf(entry), "/body/position/scaling"));
-  if (lines.length === 0 && within && before && after) {
+  const within = counted.filter((entry) => isWithin(placeOf(entry), "/body/position/scaling"));
+  if (lines.length === 0 && within.length > 0 && before && after) {
     const [was, is] = [before, after].map((scaling) => scalingWords(scaling as unknown as JsonObject));
-    lines.push(
-      was === is
-        ? `Rotary scaling: ${was ?? ""} in both, with other values.`
-        : `Rotary scaling: ${was ?? ""} → ${is ?? ""}.`,
-    );
+    const others = pairsOf(within, nameOf);
+    lines.push({
+      text:
+        was === is
+          ? `Rotary scaling: ${was ?? ""} in both; ${others}.`
+          : `Rotary scaling: ${was ?? ""} → ${is ?? ""}.`,
+      of: within,
+    });
   }
   const length = values.find(
     (entry) => entry.status !== "equal" && placeOf(entry) === "/body/position/context_len",
   );
-  return length
-    ? [...lines, `Context length: ${sideWords(length.a)} → ${sideWords(length.b)} tokens.`]
-    : lines;
+  if (!length) return lines;
+  const text = `Context length: ${sideWords(length.a)} → ${sideWords(length.b)} tokens.`;
+  const of = counted.filter(
+    (entry) => entry === length || placeOf(entry) === "/body/position/max_position_embeddings",
+  );
+  return [...lines, { text, of }];
 }
 
-/** One side in words: "none" for what is not there, numbers with their digits in groups. */
-function sideWords(side: SpecLeaf | SpecPart | null): string {
-  if (side === null || ("value" in side && side.value === null)) return "none";
-  return "value" in side && typeof side.value === "number" ? grouped(side.value) : showSide(side);
+/** How layers differ, with the components that only the layers of one side have. */
+function layerLines(layers: Comparison["layers"], counted: readonly ValueEntry[]): Line[] {
+  if (layers.equal) return [];
+  const named = new Set(
+    layers.differences.flatMap(({ a, b }) =>
+      [a, b].flatMap((kind) => (kind ? [kind.mixer, kind.mlp, ...(kind.extras ?? [])] : [])),
+    ),
+  );
+  const of = counted.filter(
+    (entry) =>
+      placeOf(entry) === "/body/num_layers" ||
+      (entry.status !== "changed" && named.has(placeOf(entry).replace(/^\/body\//, ""))),
+  );
+  return [{ text: `${capital(layers.words.slice(0, MOST_LAYER_WORDS).join("; "))}.`, of }];
 }
 
-function draftLine(counted: readonly ValueEntry[], a: DecoderBody, b: DecoderBody): string | null {
-  if (!counted.some(({ component }) => component === "mtp")) return null;
-  const [before, after] = [a, b].map(({ mtp }) => mtp?.num_modules ?? 0);
-  return before === after
-    ? `Draft modules (MTP): ${countWords(after ?? 0, "module")} on both, made otherwise.`
-    : `Draft modules (MTP): ${before || "none"} → ${after || "none"}.`;
+/** What a body says of its draft modules outside of them. */
+const OF_DRAFTS = /^\/body\/(num_mtp_modules|mtp_\w+|num_nextn\w*)$/;
+
+function draftLines(counted: readonly ValueEntry[], a: DecoderBody, b: DecoderBody): Line[] {
+  const of = counted.filter((entry) => entry.component === "mtp" || OF_DRAFTS.test(placeOf(entry)));
+  if (of.length === 0) return [];
+  const [before, after] = [a, b].map(draftsNamed);
+  const text =
+    before === after
+      ? `Draft modules (MTP): ${countWords(after ?? 0, "module")} on both; other ${firstOf(of.map((entry) => nameOf(placeOf(entry))))}.`
+      : `Draft modules (MTP): ${before || "none"} → ${after || "none"}.`;
+  return [{ text, of }];
 }
 
-function towerLines(counted: readonly ValueEntry[], costs: readonly CostRow[]): string[] {
+function towerLines(counted: readonly ValueEntry[], costs: readonly CostRow[]): Line[] {
   const byTower = new Map<string, ValueEntry[]>();
   for (const entry of counted) {
     const tower = /^\/body\/(vision|audio|towers)\b/.exec(placeOf(entry))?.[1];
@@ -214,20 +308,28 @@ function towerLines(counted: readonly ValueEntry[], costs: readonly CostRow[]): 
   return [...byTower].flatMap(([tower, entries]) => {
     if (tower === "towers" && byTower.size > 1) return [];
     const whole = entries.find(({ a, b }) => [a, b].some((side) => side !== null && "leaves" in side));
-    const what = whole
-      ? `${sideWords(whole.a)} → ${sideWords(whole.b)}`
-      : firstOf(
-          entries.map((entry) => `${nameOf(placeOf(entry))} ${showSide(entry.a)} → ${showSide(entry.b)}`),
-        );
+    const what = whole ? `${sideWords(whole.a)} → ${sideWords(whole.b)}` : pairsOf(entries, nameOf);
     const cost = changeOf(costs, "parameters_towers", "parameters of towers");
     const name = tower === "towers" ? "Towers" : `${tower === "vision" ? "Vision" : "Audio"} tower`;
-    return [`${name}: ${[what, ...cost].join("; ")}.`];
+    return [
+      {
+        text: `${name}: ${[what, ...cost].join("; ")}.`,
+        of: tower === "towers" ? entries : [...entries, ...(byTower.get("towers") ?? [])],
+      },
+    ];
   });
+}
+
+/** Values with both their sides, the first of them by name. */
+function pairsOf(entries: readonly ValueEntry[], nameIn: (place: Pointer) => string): string {
+  return firstOf(
+    entries.map((entry) => `${nameIn(placeOf(entry))} ${sideWords(entry.a)} → ${sideWords(entry.b)}`),
+  );
 }
 
 const OF_EXPERTS: ReadonlySet<string> = new Set(["num_experts", "top_k"]);
 
-function expertLines(counted: readonly ValueEntry[], { inspection: { spec } }: Side): string[] {
+function expertLines(counted: readonly ValueEntry[], { inspection: { spec } }: Side): Line[] {
   // An indexer chooses too, but tokens.
   const ofExperts = (place: Pointer): boolean => {
     const holder = memberOf(spec, tokensOf(parentOf(place)).join("/"));
@@ -237,8 +339,8 @@ function expertLines(counted: readonly ValueEntry[], { inspection: { spec } }: S
     (entry) =>
       entry.status === "changed" && OF_EXPERTS.has(nameOf(placeOf(entry))) && ofExperts(placeOf(entry)),
   );
-  return found.map(
-    (entry) =>
-      `${nameOf(placeOf(entry)) === "top_k" ? "Experts of a token" : "Experts"} (${dotted(placeOf(entry))}): ${sideWords(entry.a)} → ${sideWords(entry.b)}.`,
-  );
+  return found.map((entry) => ({
+    text: `${nameOf(placeOf(entry)) === "top_k" ? "Experts of a token" : "Experts"} (${dotted(placeOf(entry))}): ${sideWords(entry.a)} → ${sideWords(entry.b)}.`,
+    of: [entry],
+  }));
 }

@@ -1,7 +1,7 @@
 import { dotted } from "../../config/nodes/dotted.ts";
 import { splitSideFile } from "../../config/nodes/side-file.ts";
 import type { Origin } from "../../spec/origin.ts";
-import type { Pointer } from "../../spec/pointer.ts";
+import { type Pointer, tokensOf } from "../../spec/pointer.ts";
 import type { SpecPart, ValueEntry } from "../comparison.ts";
 
 /** Where a value comes from, in a few words. */
@@ -52,4 +52,20 @@ function fieldNames(fields: readonly Pointer[]): string {
       return words;
     })
     .join(", ");
+}
+
+/** The objects or files that hold the fields from which an entry comes, on the sides that have it. */
+export function briefOrigins({ a, b }: ValueEntry): string {
+  const sides = [a, b].filter((side) => side !== null);
+  const there = sides.filter((side) => "leaves" in side || side.value !== null);
+  const leaves = (there.length > 0 ? there : sides).flatMap((side) =>
+    "leaves" in side ? side.leaves : [side],
+  );
+  const holders = leaves.flatMap(({ origin }) =>
+    ("from" in origin ? origin.from : []).map((field) => {
+      const { file, pointer } = splitSideFile(field);
+      return file ?? dotted(`/${tokensOf(pointer)[0] ?? ""}`);
+    }),
+  );
+  return [...new Set(holders)].join(", ");
 }

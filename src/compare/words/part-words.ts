@@ -68,6 +68,11 @@ export function countWords(count: number, noun: string): string {
   return `${grouped(count)} ${noun}${count === 1 ? "" : "s"}`;
 }
 
+/** A sentence, or the words that begin one. */
+export function capital(words: string): string {
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}
+
 /** A number with its digits in groups, without regard to the reader's locale. */
 export function grouped(value: number): string {
   return value.toLocaleString("en-US");

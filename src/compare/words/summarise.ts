@@ -10,6 +10,7 @@ import {
   type ValueEntry,
 } from "../comparison.ts";
 import { listed } from "../../spec/listed.ts";
+import { capital } from "./part-words.ts";
 
 /** Counts what the sentence and the headings say. */
 export function countAll(
@@ -146,8 +147,4 @@ function fieldWords({ fields, fields_changed: changed }: Counts): string {
 
 function valuesWord(count: number): string {
   return `${count} spec value${count === 1 ? "" : "s"}`;
-}
-
-function capital(sentence: string): string {
-  return sentence.charAt(0).toUpperCase() + sentence.slice(1);
 }

@@ -1,0 +1,340 @@
+import { expect, test } from "vitest";
+import { fixture, NAMES } from "../fixtures/read.ts";
+import { compareInspections } from "./compare-inspections.ts";
+import { checkpointSide } from "./sides.test-support.ts";
+
+/*
+ * Published checkpoints against those that were made of them, that came before them, or that are of another family: what a
+ * reviewer must be told above all tables, whole. hf_quant_config.json is read where it stands beside one.
+ */
+
+const PAIRS: readonly (readonly [a: string, b: string, told: readonly string[]])[] = [
+  [
+    "MiniMaxAI--MiniMax-M2.5",
+    "nvidia--MiniMax-M2.5-NVFP4",
+    [
+      "Quantisation: fp8_e4m3 (weights 8 bit, blocks of 128 × 128; activations 8 bit, groups of 128, at run time; 3 modules left out) → modelopt NVFP4 (weights 4 bit, groups of 16; activations 4 bit, groups of 16, at run time; KV cache fp8_e4m3; 125 modules left out); weights −41.6 %; KV cache −50 %.",
+      "Type of the weights: not said → bfloat16.",
+    ],
+  ],
+  [
+    "MiniMaxAI--MiniMax-M2.5",
+    "nvidia--MiniMax-M2.7-NVFP4",
+    [
+      "Quantisation: fp8_e4m3 (weights 8 bit, blocks of 128 × 128; activations 8 bit, groups of 128, at run time; 3 modules left out) → modelopt NVFP4 (weights 4 bit, groups of 16; activations 4 bit, groups of 16, at run time; KV cache fp8_e4m3; 125 modules left out); weights −41.6 %; KV cache −50 %.",
+      "Type of the weights: not said → bfloat16.",
+    ],
+  ],
+  [
+    "MiniMaxAI--MiniMax-M2.5",
+    "MiniMaxAI--MiniMax-M3",
+    [
+      "Warnings only in B: 1. /num_nextn_predict_layers says 1, but /num_mtp_modules decides and says otherwise.",
+      "Model type: minimax_m2 → minimax_m3.",
+      "Quantisation: fp8_e4m3 (weights 8 bit, blocks of 128 × 128; activations 8 bit, groups of 128, at run time; 3 modules left out) → none; weights × 4.16 (quantization_config).",
+      "Type of the weights: not said → bfloat16.",
+      "Context length: 196,608 → 1,048,576 tokens.",
+      "Full attention (body.attention): query heads 48 → 64; KV heads 8 → 4; qk_norm_type per_layer → per_head; qk_norm.zero_centered no → yes.",
+      "Experts (body.mlp.num_experts): 256 → 128.",
+      "Experts of a token (body.mlp.top_k): 8 → 4.",
+      "MoE (body.mlp): routed_scaling_factor 1 → 2 (in A the architecture fixes it); clamp none → clamped_glu: limit 7, alpha 1.702, up_offset 1; shared_expert none → shared_expert: intermediate_size 3072, gated_output false; intermediate_size 1,536 → 3,072.",
+      "Width (hidden_size): 3,072 → 6,144.",
+      "62 layers → 60; layers 3–59: full attention → block-sparse attention; layers 0–2: MoE → dense MLP; layers 60–61 are only in A.",
+      "KV cache per token −45.9 %.",
+      "Draft modules (MTP): 3 → 7.",
+      "Spec values: body.norm.zero_centered no → yes.",
+    ],
+  ],
+  [
+    "MiniMaxAI--MiniMax-M3",
+    "nvidia--MiniMax-M3-NVFP4.first-40-layers",
+    [
+      "Read by nobody, so it may change the model: /num_reward_heads – → 0.",
+      "Warnings only in A: 1. /num_nextn_predict_layers says 1, but /num_mtp_modules decides and says otherwise.",
+      "Model type: minimax_m3 → minimax_m3_vl.",
+      "Quantisation: none → modelopt MIXED_PRECISION (weights 8 bit, groups of 32; activations 8 bit, groups of 32, at run time; 62 modules left out); weights −9.53 % (quantization_config).",
+      "Draft modules (MTP): 7 → 1.",
+      "Vision tower: none → 32 layers of width 1,280, patches of 14.",
+    ],
+  ],
+  [
+    "meta-llama--Meta-Llama-3.1-70B",
+    "nvidia--Llama-3.1-70B-Instruct-FP8",
+    [
+      "The end of a sequence changed: 128001 → 128001, 128008, 128009.",
+      "Quantisation: none → modelopt FP8 (weights 8 bit, one scale a tensor; activations 8 bit, one scale a tensor; KV cache fp8_e4m3; 1 module left out); weights −48.5 %; KV cache −50 % (hf_quant_config.json).",
+    ],
+  ],
+  [
+    "nvidia--NVIDIA-Nemotron-3-Nano-30B-A3B-BF16",
+    "nvidia--NVIDIA-Nemotron-3-Nano-30B-A3B-NVFP4",
+    [
+      "Quantisation: none → modelopt NVFP4 (weights 4 bit, groups of 16; activations 4 bit, groups of 16, at run time; KV cache fp8_e4m3; 60 modules left out); weights −69.4 %; KV cache −50 % (hf_quant_config.json).",
+    ],
+  ],
+  [
+    "nvidia--NVIDIA-Nemotron-3-Nano-30B-A3B-BF16",
+    "nvidia--NVIDIA-Nemotron-3-Super-120B-A12B-FP8",
+    [
+      "Quantisation: none → modelopt FP8 (weights 8 bit, one scale a tensor; activations 8 bit, one scale a tensor; KV cache fp8_e4m3); weights +96.8 %; KV cache −33.3 % (hf_quant_config.json).",
+      "Mamba-2 (body.mamba): num_heads 64 → 128.",
+      "Experts (body.mlp.num_experts): 128 → 512.",
+      "Experts of a token (body.mlp.top_k): 6 → 22.",
+      "MoE (body.mlp): latent_size none → 1,024; routed_scaling_factor 2.5 → 5; shared_expert.intermediate_size 3,712 → 5,376; intermediate_size 1,856 → 2,688.",
+      "Width (hidden_size): 2,688 → 4,096.",
+      "52 layers → 88; layers 5–51: full attention on layers 5, 12, 19, 26, 33, 42, Mamba-2 on layers 7, 9, 11, 14, 16, 18, 21, 23 … and nothing on the rest → full attention on layers 7, 16, 25, 36, 47, Mamba-2 on layers 6, 9, 11, 13, 15, 18, 20, 22 … and nothing on the rest; layers 5–51: MoE on layers 6, 8, 10, 13, 15, 17, 20, 22 … and nothing on the rest → MoE on layers 5, 8, 10, 12, 14, 17, 19, 21 … and nothing on the rest; layers 52–87 are only in B.",
+      "Elements of the KV cache per token +33.3 %; recurrent states × 3.48; convolution states × 2.9.",
+      "Draft modules (MTP): none → 1.",
+    ],
+  ],
+  [
+    "deepseek-ai--DeepSeek-V3",
+    "deepseek-ai--DeepSeek-V3.2",
+    [
+      "Model type: deepseek_v3 → deepseek_v32.",
+      "Quantisation: fp8_e4m3 on both; other scale_format (quantization_config).",
+      "Latent attention → latent attention with an indexer (body.attention): indexer none → an indexer with 64 heads of 128, 2,048 tokens chosen; KV cache per token +22.2 %.",
+    ],
+  ],
+  [
+    "deepseek-ai--DeepSeek-V3",
+    "nvidia--DeepSeek-V3.1-NVFP4",
+    [
+      "Quantisation: fp8_e4m3 (weights 8 bit, blocks of 128 × 128; activations 8 bit, groups of 128, at run time; 1 module left out) → modelopt NVFP4 (weights 4 bit, groups of 16; activations 4 bit, groups of 16, at run time; KV cache fp8_e4m3; 246 modules left out); weights −40.2 %; KV cache −50 %.",
+    ],
+  ],
+  [
+    "deepseek-ai--DeepSeek-V3.2",
+    "deepseek-ai--DeepSeek-V4-Flash",
+    [
+      "Model type: deepseek_v32 → deepseek_v4.",
+      "Quantisation: fp8_e4m3 (weights 8 bit, blocks of 128 × 128; activations 8 bit, groups of 128, at run time; 1 module left out) → fp8_e4m3 and mxfp4 (weights 8 bit, blocks of 128 × 128; weights 4 bit, groups of 32; activations 8 bit, groups of 128, at run time; activations 8 bit, groups of 32, at run time; 1 module left out); weights −76.7 %.",
+      "Rotary scaling: YaRN × 40 (4,096 → 163,840 tokens) → none (rope_scaling).",
+      "Context length: 163,840 → 1,048,576 tokens.",
+      "Positions (body.position): partial_rotary_factor 1 → 0.125.",
+      "Positions (body.compress_position): none → rope, 16 values.",
+      "Experts of a token (body.mlp.top_k): 8 → 6.",
+      "MoE (body.mlp): groups routing_groups: num_groups 8, top_groups 4, group_score top2_sum → none; routed_scaling_factor 2.5 → 1.5; clamp none → clamped_glu: limit 10, alpha 1, up_offset 0; scoring_func sigmoid → sqrtsoftplus.",
+      "Width (hidden_size): 7,168 → 4,096.",
+      "61 layers → 43; layers 0–42: no extras → hyper connections; layers 0–42: latent attention with an indexer → sliding-window attention on layers 0–1, compressed sparse attention on every 2nd layer from 2 and heavily compressed attention on the rest; layers 0–2: dense MLP → MoE by token id; KV cache per token −40.7 %.",
+      "Draft modules (MTP): 1 module on both; other layers, extras.",
+      'Spec values: body.extras none → ["stream_merge"]; body.expert_dtype none → fp4; body.stream_merge none → stream_merge, 7 values.',
+    ],
+  ],
+  [
+    "deepseek-ai--DeepSeek-V4-Flash",
+    "sgl-project--DeepSeek-V4-Flash-FP8",
+    [
+      "Model type: deepseek_v4 → deepseek_ref.",
+      "Quantisation: fp8_e4m3 and mxfp4 (weights 8 bit, blocks of 128 × 128; weights 4 bit, groups of 32; activations 8 bit, groups of 128, at run time; activations 8 bit, groups of 32, at run time; 1 module left out) → fp8_e4m3 (weights 8 bit, blocks of 128 × 128; activations 8 bit, groups of 128, at run time; 1 module left out); weights +83.3 % (expert_dtype, quantization_config).",
+      "Spec values: body.expert_dtype fp4 → none.",
+    ],
+  ],
+  [
+    "deepseek-ai--DeepSeek-V3",
+    "moonshotai--Kimi-K2-Instruct",
+    [
+      "The end of a sequence changed: 1 → 163585.",
+      "Model type: deepseek_v3 → kimi_k2.",
+      "Rotary scaling: YaRN × 40 (4,096 → 163,840 tokens) → YaRN × 32 (4,096 → 131,072 tokens).",
+      "Context length: 163,840 → 131,072 tokens.",
+      "Positions (body.position): rotary base (rope_theta) 10,000 → 50,000.",
+      "Latent attention (body.attention): query heads 128 → 64; softmax_scale 0.1352337788608801 → 0.13086079996295005.",
+      "Experts (body.mlp.num_experts): 256 → 384.",
+      "MoE (body.mlp): groups.num_groups 8 → 1; groups.top_groups 4 → 1; routed_scaling_factor 2.5 → 2.827.",
+      "Vocabulary: 129,280 → 163,840.",
+      "Layers 1–2: dense MLP → MoE.",
+      "Draft modules (MTP): 1 → none.",
+    ],
+  ],
+  [
+    "moonshotai--Kimi-K2-Instruct",
+    "moonshotai--Kimi-K2.5",
+    [
+      "Model type: kimi_k2 → kimi_k25.",
+      "Quantisation: fp8_e4m3 (weights 8 bit, blocks of 128 × 128; activations 8 bit, groups of 128, at run time; 1 module left out) → compressed-tensors int4 (weights 4 bit, groups of 32; 4 modules left out); weights −42.3 %.",
+      "Rotary scaling: YaRN × 32 (4,096 → 131,072 tokens) → YaRN × 64 (4,096 → 262,144 tokens).",
+      "Context length: 131,072 → 262,144 tokens.",
+      "Latent attention (body.attention): softmax_scale 0.13086079996295005 → 0.14467962580268923.",
+      "Vision tower: none → 27 layers of width 1,152, patches of 14.",
+      "Spec values: body.norm.eps 0.000001 → 0.00001.",
+    ],
+  ],
+  [
+    "moonshotai--Kimi-K2.5",
+    "nvidia--Kimi-K2.5-NVFP4",
+    [
+      "Model type of the decoder: kimi_k2 → deepseek_v3.",
+      "Quantisation: compressed-tensors int4 (weights 4 bit, groups of 32; 4 modules left out) → modelopt NVFP4 (weights 4 bit, groups of 16; activations 4 bit, groups of 16, at run time; KV cache fp8_e4m3; 64 modules left out); weights −0.735 %; KV cache −50 %.",
+    ],
+  ],
+  [
+    "nvidia--Kimi-K2.5-NVFP4",
+    "nvidia--Kimi-K2.7-Code-NVFP4",
+    [
+      "The end of a sequence changed: 163585 → 163586.",
+      "Quantisation: modelopt NVFP4: 64 modules left out → 125 modules left out; weights +0.741 % (quantization_config).",
+    ],
+  ],
+  [
+    "meta-llama--Meta-Llama-3.1-8B",
+    "Qwen--Qwen3-8B",
+    [
+      "The end of a sequence changed: 128001 → 151645.",
+      "Model type: llama → qwen3.",
+      "Rotary scaling: Llama 3 × 8 (trained on 8,192 tokens) → none (rope_scaling).",
+      "Context length: 131,072 → 40,960 tokens.",
+      "Positions (body.position): rotary base (rope_theta) 500,000 → 1,000,000.",
+      "Full attention (body.attention): norms of queries and keys no → yes.",
+      "Dense MLP (body.mlp): intermediate_size 14,336 → 12,288.",
+      "Vocabulary: 128,256 → 151,936.",
+      "32 layers → 36; layers 32–35 are only in B.",
+      "KV cache per token +12.5 %.",
+      "Spec values: body.norm.eps 0.00001 → 0.000001.",
+    ],
+  ],
+  [
+    "meta-llama--Meta-Llama-3.1-8B",
+    "meta-llama--Meta-Llama-3.1-70B",
+    [
+      "Full attention (body.attention): query heads 32 → 64.",
+      "Dense MLP (body.mlp): intermediate_size 14,336 → 28,672.",
+      "Width (hidden_size): 4,096 → 8,192.",
+      "32 layers → 80; layers 32–79 are only in B.",
+      "KV cache per token × 2.5.",
+    ],
+  ],
+  [
+    "zai-org--GLM-5",
+    "zai-org--GLM-5-FP8",
+    [
+      "Quantisation: none → fp8_e4m3 (weights 8 bit, blocks of 128 × 128; activations 8 bit, groups of 128, at run time; 712 modules left out); weights −49.8 % (quantization_config).",
+    ],
+  ],
+  [
+    "zai-org--GLM-5.1",
+    "zai-org--GLM-5.2-FP8",
+    [
+      "Warnings only in B: 1. /head_dim says 192, but /qk_rope_head_dim decides and says otherwise.",
+      "Quantisation: none → fp8_e4m3 (weights 8 bit, blocks of 128 × 128; activations 8 bit, groups of 128, at run time; 541 modules left out); weights −49.9 % (quantization_config).",
+      "Context length: 202,752 → 1,048,576 tokens.",
+      "Positions (body.position): rotary base (rope_theta) 1,000,000 → 8,000,000.",
+      "Latent attention with an indexer (body.attention): indexer.shared_by_draft_iterations no → yes.",
+      "Layers 3–77: latent attention with an indexer → latent attention with an indexer on every 4th layer from 6 and latent attention with an earlier indexer's choice on the rest.",
+      "KV cache per token −13.3 %.",
+    ],
+  ],
+  [
+    "zai-org--GLM-5.1",
+    "nvidia--GLM-5.1-NVFP4",
+    [
+      "Quantisation: none → modelopt NVFP4 (weights 4 bit, groups of 16; activations 4 bit, groups of 16, at run time; KV cache fp8_e4m3; 155 modules left out); weights −69.1 %; KV cache −50 % (quantization_config).",
+    ],
+  ],
+  [
+    "Qwen--Qwen3-32B",
+    "Qwen--Qwen3-32B-FP8",
+    [
+      "Quantisation: none → fp8_e4m3 (weights 8 bit, blocks of 128 × 128; activations 8 bit, groups of 128, at run time; 1 module left out); weights −47.6 % (quantization_config).",
+    ],
+  ],
+  [
+    "Qwen--Qwen3-32B-FP8",
+    "Qwen--Qwen3-32B-FP8-Static-PerTensor",
+    [
+      "Quantisation: fp8_e4m3 (weights 8 bit, blocks of 128 × 128; activations 8 bit, groups of 128, at run time; 1 module left out) → modelopt FP8 (weights 8 bit, one scale a tensor; activations 8 bit, one scale a tensor; KV cache fp8_e4m3; 1 module left out); weights −0.0222 %; KV cache −50 %.",
+    ],
+  ],
+  [
+    "Qwen--Qwen3-30B-A3B",
+    "Qwen--Qwen3-30B-A3B-FP8",
+    [
+      "Quantisation: none → fp8_e4m3 (weights 8 bit, blocks of 128 × 128; activations 8 bit, groups of 128, at run time; 145 modules left out); weights −48.9 % (quantization_config).",
+    ],
+  ],
+  [
+    "Qwen--Qwen3-235B-A22B",
+    "nvidia--Qwen3-235B-A22B-NVFP4",
+    [
+      "Quantisation: none → modelopt NVFP4 (weights 4 bit, groups of 16; activations 4 bit, groups of 16, at run time; KV cache fp8_e4m3; 95 modules left out); weights −71.5 %; KV cache −50 % (hf_quant_config.json).",
+    ],
+  ],
+  [
+    "Qwen--Qwen3-32B",
+    "Qwen--Qwen3-VL-32B-Instruct",
+    [
+      "Model type: qwen3 → qwen3_vl.",
+      "Context length: 40,960 → 262,144 tokens.",
+      "Positions (body.position): rotary base (rope_theta) 1,000,000 → 5,000,000; mrope none → 2 values.",
+      "Vision tower: none → 27 layers of width 1,152, patches of 16.",
+    ],
+  ],
+  [
+    "Qwen--Qwen3.5-35B-A3B",
+    "nvidia--Qwen3.6-35B-A3B-NVFP4",
+    [
+      'Warnings only in B: 1. hf_quant_config.json says that kv_cache_quant_algo is "FP8", but /quantization_config does not say. config.json decides.',
+      "Quantisation: none → modelopt MIXED_PRECISION (weights 8 bit, one scale a tensor; weights 4 bit, groups of 16; activations 8 bit, one scale a tensor; 2 modules left out); weights −68.3 % (quantization_config).",
+    ],
+  ],
+  [
+    "Qwen--Qwen3-8B",
+    "Qwen--Qwen3.5-27B",
+    [
+      "The end of a sequence changed: 151645 → 248044.",
+      "Model type: qwen3 → qwen3_5.",
+      "Context length: 40,960 → 262,144 tokens.",
+      "Positions (body.position): rotary base (rope_theta) 1,000,000 → 10,000,000; partial_rotary_factor 1 → 0.25 (in A the architecture fixes it); mrope none → 2 values.",
+      "Full attention (body.attention): query heads 32 → 24; KV heads 8 → 4; head_dim 128 → 256; qk_norm.zero_centered no → yes; rotary_dim 128 → 64; softmax_scale 0.08838834764831845 → 0.0625.",
+      "Dense MLP (body.mlp): intermediate_size 12,288 → 17,408.",
+      "Width (hidden_size): 4,096 → 5,120.",
+      "Vocabulary: 151,936 → 248,320.",
+      "36 layers → 64; layers 0–34: full attention → full attention on every 4th layer and gated delta net on the rest; layers 36–63 are only in B.",
+      "KV cache per token −55.6 %.",
+      "Draft modules (MTP): none → 1.",
+      "Vision tower: none → 27 layers of width 1,152, patches of 16.",
+      "Spec values: body.norm.zero_centered no → yes; body.full_attention_interval none → 4; body.partial_rotary_factor none → 0.25; body.attn_output_gate none → yes; body.decoder_sparse_step none → 1; body.mlp_only_layers none → []; and 1 more.",
+    ],
+  ],
+  [
+    "google--gemma-4-26B-A4B",
+    "nvidia--Gemma-4-26B-A4B-NVFP4",
+    [
+      "The end of a sequence changed: 1 → 1, 106.",
+      "Quantisation: none → modelopt NVFP4 (weights 4 bit, groups of 16; activations 4 bit, groups of 16, at run time; KV cache fp8_e4m3; 93 modules left out); weights −65.1 %; KV cache −50 % (quantization_config).",
+    ],
+  ],
+  [
+    "openai--gpt-oss-120b",
+    "Qwen--Qwen3-30B-A3B",
+    [
+      "The end of a sequence changed: 200002 → 151645.",
+      "Model type: gpt_oss → qwen3_moe.",
+      "Quantisation: mxfp4 (weights 4 bit, groups of 32; 4 modules left out) → none; weights −6.41 % (quantization_config).",
+      "Type of the weights: not said → bfloat16.",
+      "Rotary scaling: YaRN × 32 (4,096 → 131,072 tokens) → none (rope_scaling).",
+      "Context length: 131,072 → 40,960 tokens.",
+      "Positions (body.position): rotary base (rope_theta) 150,000 → 1,000,000.",
+      "Full attention (body.attention): query heads 64 → 32; KV heads 8 → 4; head_dim 64 → 128; sinks yes → no; norms of queries and keys no → yes; attention_bias yes → no; and 1 more.",
+      "Experts of a token (body.mlp.top_k): 4 → 8.",
+      "MoE (body.mlp): router_bias yes → no; bias yes → no; clamp clamped_glu: limit 7, alpha 1.702, up_offset 1 → none; intermediate_size 2,880 → 768.",
+      "Width (hidden_size): 2,880 → 2,048.",
+      "Vocabulary: 201,088 → 151,936.",
+      "36 layers → 48; layers 0–34: full attention on every 2nd layer and sliding-window attention on the rest → full attention; layers 36–47 are only in B.",
+      "KV cache per token +33.3 %.",
+      "Spec values: body.norm.eps 0.00001 → 0.000001.",
+    ],
+  ],
+];
+
+const side = (name: string) => {
+  const quant = `${name}.hf_quant_config`;
+  return checkpointSide({
+    config: fixture(name),
+    hfQuantConfig: NAMES.includes(quant) ? fixture(quant) : null,
+  });
+};
+
+test.each(PAIRS)("%s → %s", (a, b, told) => {
+  expect(compareInspections(side(a), side(b)).highlights.map(({ text }) => text)).toEqual(told);
+});
