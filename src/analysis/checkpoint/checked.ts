@@ -22,6 +22,9 @@ export interface CheckProgress {
   readonly bytes: number;
 }
 
+/** Before anything is read. */
+export const NOTHING_READ: CheckProgress = { done: 0, of: null, bytes: 0 };
+
 /**
  * What a link says of a check, so that whoever opens it can tell whether theirs comes to the same: how many tensors agree,
  * how many differ, and a hash of what differs in which way.

@@ -4,11 +4,10 @@ import {
   useCallback,
   useEffect,
   useMemo,
-  useRef,
   useState,
   useSyncExternalStore,
 } from "react";
-import type { CheckProgress } from "../../analysis/checkpoint/checked.ts";
+import { type CheckProgress, NOTHING_READ } from "../../analysis/checkpoint/checked.ts";
 import { type CheckpointForm, tensorsAs } from "../../analysis/checkpoint/saved-tensors.ts";
 import type { ConfigFiles } from "../../inspect/config-files.ts";
 import type { Inspection } from "../../inspect/inspection.ts";
@@ -22,10 +21,11 @@ import { TensorsView } from "../../ui/tensors/tensors-view.tsx";
 import type { ViewState } from "../../ui/view-state.ts";
 import type { Place } from "../route/place.ts";
 import type { Settings } from "../storage/settings.ts";
-import { type Channel, openChannel } from "../worker/channel.ts";
+import { openChannel } from "../worker/channel.ts";
 import { startWorker } from "../worker/start-worker.ts";
 import type { CheckAnswers, CheckFailure, CheckSource } from "./check-answers.ts";
 import { useAnswer } from "../worker/use-answer.ts";
+import { useRun } from "../worker/use-run.ts";
 import { changeChecks, checksNow, onChecks } from "./check-store.ts";
 import { namedRepository, repositoryOf } from "./repository-of.ts";
 import type { TensorsAnswers } from "./tensors-answers.ts";
@@ -49,53 +49,28 @@ interface Props extends Pick<ViewState, "filter" | "selected"> {
 export function TensorsSide(props: Props): JSX.Element {
   const { inspection, files, identity, stale, filter, selected, onShow, place, settings, onToken } = props;
   const { dropped, last } = useSyncExternalStore(onChecks, checksNow);
-  const [running, setRunning] = useState<{ readonly progress: CheckProgress | null } | null>(null);
   const [failure, setFailure] = useState<CheckFailure | null>(null);
   const [source, setSource] = useState<CheckSource | null>(null);
-  const asked = useRef<{ readonly abort: AbortController; readonly channel: Channel<CheckAnswers> } | null>(
-    null,
-  );
+  const { progress, ask, cancel } = useRun<CheckAnswers, CheckProgress>(openCheck);
   const listed = useTensors(inspection, identity);
-  const cancel = useCallback(() => {
-    asked.current?.abort.abort();
-    asked.current?.channel.close();
-    asked.current = null;
-    setRunning(null);
-  }, []);
-  // What is left is not waited for.
-  useEffect(() => cancel, [cancel]);
 
   const check = useCallback(
     (against: CheckSource) => {
-      cancel();
-      const abort = new AbortController();
-      const channel = openChannel<CheckAnswers>(startWorker, { newer: "ends" });
-      asked.current = { abort, channel };
       setSource(against);
       setFailure(null);
-      setRunning({ progress: null });
       const question = { spec: inspection.spec, names: namesOf(inspection), source: against };
-      void channel
-        .ask("check", question, abort.signal, (progress) => {
-          setRunning({ progress: progress as CheckProgress });
-        })
-        .then((answer) => {
-          channel.close();
-          if (abort.signal.aborted) return;
-          asked.current = null;
-          setRunning(null);
-          const failed = (why: CheckFailure): void => {
-            setFailure(why);
-            // What came of other files would read as if it were of these.
-            changeChecks({ last: null });
-          };
-          if (!answer.ok)
-            failed({ title: "Nothing was checked", message: answer.error.message, token: false });
-          else if (!answer.value.ok) failed(answer.value.error);
-          else changeChecks({ last: { inspection, checked: answer.value.value } });
-        });
+      ask("check", question, NOTHING_READ, (answer) => {
+        const failed = (why: CheckFailure): void => {
+          setFailure(why);
+          // What came of other files would read as if it were of these.
+          changeChecks({ last: null });
+        };
+        if (!answer.ok) failed({ title: "Nothing was checked", message: answer.error.message, token: false });
+        else if (!answer.value.ok) failed(answer.value.error);
+        else changeChecks({ last: { inspection, checked: answer.value.value } });
+      });
     },
-    [inspection, cancel],
+    [inspection, ask],
   );
   useEffect(() => {
     if (dropped?.config !== files.config || stale) return;
@@ -117,7 +92,7 @@ export function TensorsSide(props: Props): JSX.Element {
         known={known?.repo ?? null}
         checked={checked}
         stale={last !== null && checked === null && source !== null}
-        running={running}
+        running={progress}
         failure={failure}
         onKnown={() => {
           if (known) checkHub(known, false);
@@ -160,6 +135,8 @@ export function TensorsSide(props: Props): JSX.Element {
     </>
   );
 }
+
+const openCheck = () => openChannel<CheckAnswers>(startWorker, { newer: "ends" });
 
 const openTensors = () => openChannel<TensorsAnswers>(startWorker, { newer: "ends" });
 

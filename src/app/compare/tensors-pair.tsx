@@ -1,4 +1,5 @@
-import { type JSX, useCallback, useEffect, useMemo, useRef, useState, useSyncExternalStore } from "react";
+import { type JSX, useMemo, useState, useSyncExternalStore } from "react";
+import { NOTHING_READ } from "../../analysis/checkpoint/checked.ts";
 import { compareCheckpoints, namedSpec, type TensorsComparison } from "../../compare/compare-tensors.ts";
 import type { Inspection } from "../../inspect/inspection.ts";
 import { TensorTable } from "../../ui/compare/tensor-table.tsx";
@@ -8,8 +9,8 @@ import { Unanswered } from "../../ui/problems/unanswered.tsx";
 import type { CheckSource } from "../check/check-answers.ts";
 import { namedRepository, repositoryOf } from "../check/repository-of.ts";
 import type { Settings } from "../storage/settings.ts";
-import type { Channel } from "../worker/channel.ts";
 import { useAnswer } from "../worker/use-answer.ts";
+import { useRun } from "../worker/use-run.ts";
 import { titleOf } from "./side-words.ts";
 import { isPairSoon, openPair } from "./tensors-of-pair.ts";
 import type { SideState } from "./use-side.ts";
@@ -61,19 +62,8 @@ function Configs({ a, b }: { readonly a: Inspection; readonly b: Inspection }): 
 /** The headers of both checkpoints, held against each other once that is asked for. */
 function Weights({ a, b, settings, onToken }: Props): JSX.Element {
   const { chosen, last } = useSyncExternalStore(onWeights, weightsNow);
-  const [running, setRunning] = useState<{ readonly progress: WeightsProgress } | null>(null);
   const [failure, setFailure] = useState<WeightsFailure | null>(null);
-  const asked = useRef<{ readonly abort: AbortController; readonly channel: Channel<WeightsAnswers> } | null>(
-    null,
-  );
-  const cancel = useCallback(() => {
-    asked.current?.abort.abort();
-    asked.current?.channel.close();
-    asked.current = null;
-    setRunning(null);
-  }, []);
-  // What is left is not waited for.
-  useEffect(() => cancel, [cancel]);
+  const { progress, ask, cancel } = useRun<WeightsAnswers, WeightsProgress>(openPair);
   const known = {
     a: useKnown(a.side, settings),
     b: useKnown(b.side, settings),
@@ -88,44 +78,31 @@ function Weights({ a, b, settings, onToken }: Props): JSX.Element {
 
   const compare = (all: boolean): void => {
     if (sourceA === null || sourceB === null) return;
-    cancel();
-    const abort = new AbortController();
-    const channel = openPair();
-    asked.current = { abort, channel };
     setFailure(null);
-    setRunning({ progress: {} });
     const reading = (source: CheckSource): CheckSource =>
       source.kind === "hub" ? { ...source, token: settings.token, all } : source;
     const question = {
       a: { ...namedSpec(a.inspection), source: reading(sourceA) },
       b: { ...namedSpec(b.inspection), source: reading(sourceB) },
     };
-    void channel
-      .ask("compareWeights", question, abort.signal, (progress) => {
-        setRunning({ progress: progress as WeightsProgress });
-      })
-      .then((answer) => {
-        channel.close();
-        if (abort.signal.aborted) return;
-        asked.current = null;
-        setRunning(null);
-        if (answer.ok && answer.value.ok) {
-          changeWeights({ last: { a: sourceA, b: sourceB, compared: answer.value.value } });
-          return;
-        }
-        // What came of other files would read as if it were of these.
-        changeWeights({ last: null });
-        setFailure(
-          answer.ok && !answer.value.ok
-            ? answer.value.error
-            : {
-                title: "Nothing was compared",
-                message: answer.ok ? "" : answer.error.message,
-                token: false,
-                side: null,
-              },
-        );
-      });
+    ask("compareWeights", question, {}, (answer) => {
+      if (answer.ok && answer.value.ok) {
+        changeWeights({ last: { a: sourceA, b: sourceB, compared: answer.value.value } });
+        return;
+      }
+      // What came of other files would read as if it were of these.
+      changeWeights({ last: null });
+      setFailure(
+        answer.ok && !answer.value.ok
+          ? answer.value.error
+          : {
+              title: "Nothing was compared",
+              message: answer.ok ? "" : answer.error.message,
+              token: false,
+              side: null,
+            },
+      );
+    });
   };
   const choose = (side: SideName, source: CheckSource): void => {
     cancel();
@@ -136,7 +113,7 @@ function Weights({ a, b, settings, onToken }: Props): JSX.Element {
   const sideOf = (name: SideName, { side }: ReadSide, source: CheckSource | null): WeightsOfSide => ({
     title: titleOf(side),
     source: source === null ? null : wordsOf(source),
-    progress: running?.progress[name] ?? null,
+    progress: progress?.[name] ?? NOTHING_READ,
     onFiles: (files) => {
       choose(name, { kind: "files", files });
     },
@@ -151,7 +128,7 @@ function Weights({ a, b, settings, onToken }: Props): JSX.Element {
     <WeightsPanel
       a={sideOf("a", a, sourceA)}
       b={sideOf("b", b, sourceB)}
-      running={running !== null}
+      running={progress !== null}
       failure={failure}
       compared={isLast ? last.compared : null}
       onCompare={() => {

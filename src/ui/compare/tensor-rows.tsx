@@ -1,4 +1,5 @@
 import type { JSX } from "react";
+import { Numbers } from "../tensors/numbers.tsx";
 import { Capped } from "./capped.tsx";
 import { SideLabel } from "./side-cell.tsx";
 import { TableHead } from "./table-head.tsx";
@@ -7,8 +8,12 @@ import type { SideName } from "./view.ts";
 /** What one side has of a row of tensors. */
 export interface TensorsCell {
   readonly shape: string;
-  /** Type, numbers, and the name where it is another one. */
-  readonly more: readonly string[];
+  /** "" where it is not known. */
+  readonly type: string;
+  /** The numbers in their names: `0-2 x 0-255`; "" for one tensor. */
+  readonly indexes: string;
+  /** Where the other side calls them otherwise; else "". */
+  readonly name: string;
 }
 
 /** Tensors that are not the same on both sides, whose names differ in numbers alone. */
@@ -74,7 +79,12 @@ function Cell({ side, cell }: { readonly side: SideName; readonly cell: TensorsC
       ) : (
         <span className="tensors-cell">
           <code>{cell.shape}</code>{" "}
-          <small className="compare-reading">{cell.more.filter((part) => part !== "").join(", ")}</small>
+          <small className="compare-reading">
+            {cell.type}
+            {cell.type !== "" && cell.indexes !== "" && ", "}
+            <Numbers indexes={cell.indexes} />
+            {cell.name !== "" && `, ${cell.name}`}
+          </small>
         </span>
       )}
     </div>

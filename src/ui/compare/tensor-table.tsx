@@ -1,7 +1,6 @@
 import type { JSX } from "react";
 import type { TensorChange, TensorsComparison, TensorsOfSide } from "../../compare/compare-tensors.ts";
 import { grouped, humanBytes, plural } from "../components/number.ts";
-import { numbersText } from "../components/numbers-text.ts";
 import { shapeText } from "../components/shape-text.ts";
 import "../tensors/check-panel.css";
 import "../tensors/tensors.css";
@@ -44,7 +43,9 @@ function rowOf(change: TensorChange): TensorsRow {
   const cell = (tensors: TensorsOfSide | null): TensorsCell | null =>
     tensors && {
       shape: shapeText(tensors.shape),
-      more: [tensors.dtype, numbersText(tensors.indexes), a && b && a.name !== b.name ? tensors.name : ""],
+      type: tensors.dtype,
+      indexes: tensors.indexes,
+      name: a && b && a.name !== b.name ? tensors.name : "",
     };
   return {
     key: `${name} ${status} ${a?.shape.join() ?? ""}`,

@@ -1,11 +1,12 @@
-import { type JSX, useId, useRef, useState } from "react";
+import { type JSX, useId, useState } from "react";
 import type { CheckedCheckpoint, CheckProgress } from "../../analysis/checkpoint/checked.ts";
 import type { HeaderChange, HeadersComparison } from "../../analysis/checkpoint/compare-headers.ts";
 import type { FoundTensor } from "../../analysis/checkpoint/expected-tensors.ts";
 import { tensorName } from "../../analysis/checkpoint/tensor-name.ts";
 import { grouped, humanBytes, plural } from "../components/number.ts";
-import { numbersText } from "../components/numbers-text.ts";
 import { shapeText } from "../components/shape-text.ts";
+import { ChooseWeights } from "../tensors/choose-weights.tsx";
+import { HeadersProgress } from "../tensors/headers-progress.tsx";
 import "../tensors/check-panel.css";
 import "../tensors/tensors.css";
 import {
@@ -22,8 +23,8 @@ export interface WeightsOfSide {
   readonly title: string;
   /** Where they are; null where nothing was chosen. */
   readonly source: string | null;
-  /** How far they are read; null where they are not. */
-  readonly progress: CheckProgress | null;
+  /** How far they are read. */
+  readonly progress: CheckProgress;
   readonly onFiles: (files: readonly File[]) => void;
   /** Takes the repository that a text names. @returns what is wrong with the text; "" for nothing. */
   readonly onNamed: (text: string) => string;
@@ -114,7 +115,6 @@ function WeightsRow({
   readonly side: WeightsOfSide;
   readonly running: boolean;
 }): JSX.Element {
-  const picker = useRef<HTMLInputElement>(null);
   const [wrong, setWrong] = useState("");
   const letter = name.toUpperCase();
   return (
@@ -134,24 +134,13 @@ function WeightsRow({
         <span className="side-letter">{letter}</span>
         {source === null ? <span>no weights yet</span> : <code>{source}</code>}
         {running ? (
-          <Progress letter={letter} progress={progress} />
+          <HeadersProgress label={`Headers of ${letter} read`} progress={progress} />
         ) : (
           <>
-            <button type="button" aria-label={`Files of ${letter}…`} onClick={() => picker.current?.click()}>
-              Choose files…
-            </button>
-            <input
-              ref={picker}
-              type="file"
-              accept=".safetensors,.gguf,.json"
-              aria-label={`Files of weights of ${letter}`}
-              multiple
-              hidden
-              onChange={(event) => {
-                const files = [...(event.target.files ?? [])];
-                if (files.length > 0) onFiles(files);
-                event.target.value = "";
-              }}
+            <ChooseWeights
+              label={`Files of weights of ${letter}`}
+              named={`Files of ${letter}…`}
+              onFiles={onFiles}
             />
             <input
               name="repository"
@@ -165,30 +154,6 @@ function WeightsRow({
         )}
       </form>
       {wrong !== "" && <p role="alert">{wrong}</p>}
-    </>
-  );
-}
-
-function Progress({
-  letter,
-  progress,
-}: {
-  readonly letter: string;
-  readonly progress: CheckProgress | null;
-}): JSX.Element {
-  const of = progress?.of ?? null;
-  return (
-    <>
-      <progress
-        aria-label={`Headers of ${letter} read`}
-        {...(of === null ? {} : { value: progress?.done ?? 0, max: of })}
-      />
-      <span role="status">
-        {progress === null || of === null
-          ? "Asking what there is…"
-          : `${progress.done} of ${plural(of, "header")}`}
-        {progress !== null && progress.bytes > 0 && `, ${humanBytes(progress.bytes)}`}
-      </span>
     </>
   );
 }
@@ -258,7 +223,9 @@ function rowOf({ status, name, indexes, component, part, a, b }: HeaderChange): 
   const cell = (found: FoundTensor | null): TensorsCell | null =>
     found && {
       shape: found.shape === null ? "only its name" : shapeText(found.shape),
-      more: [found.dtype === null ? "" : tensorName(found.dtype), numbersText(indexes)],
+      type: found.dtype === null ? "" : tensorName(found.dtype),
+      indexes,
+      name: "",
     };
   return {
     key: `${name} ${status} ${a?.shape?.join() ?? ""} ${a?.dtype ?? ""} ${b?.shape?.join() ?? ""} ${b?.dtype ?? ""}`,

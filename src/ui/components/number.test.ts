@@ -28,4 +28,9 @@ test.each([
   [2 ** 51, "2048.0 TiB"],
 ])("%d bytes read %s", (bytes, text) => expect(humanBytes(bytes)).toBe(text));
 
-test("plural", () => expect([plural(1, "layer"), plural(2, "layer")]).toEqual(["1 layer", "2 layers"]));
+test("plural", () =>
+  expect([1, 2, 48240].map((count) => plural(count, "layer"))).toEqual([
+    "1 layer",
+    "2 layers",
+    "48,240 layers",
+  ]));

@@ -16,7 +16,7 @@ export function humanCount(value: number): string {
 
 /** "256 Ki" for 262144; null where the number is no whole multiple. */
 export function binaryReading(value: number): string | null {
-  if (!Number.isInteger(value) || value < 1024 || value % 1024 !== 0) return null;
+  if (value < 1024 || value % 1024 !== 0) return null;
   return value % 1024 ** 2 === 0 ? `${value / 1024 ** 2} Mi` : `${value / 1024} Ki`;
 }
 
@@ -31,9 +31,9 @@ export function grouped(value: number): string {
   return value.toLocaleString("en-US", { maximumFractionDigits: 20 });
 }
 
-/** "1 layer", "3 layers". */
+/** "1 layer", "48,240 layers". */
 export function plural(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? "" : "s"}`;
+  return `${grouped(count)} ${noun}${count === 1 ? "" : "s"}`;
 }
 
 const BINARY = ["KiB", "MiB", "GiB", "TiB"] as const;

@@ -1,4 +1,4 @@
-import { type JSX, useId, useRef, useState } from "react";
+import { type JSX, useId, useState } from "react";
 import type { CheckedCheckpoint, CheckProgress } from "../../analysis/checkpoint/checked.ts";
 import {
   brokenFiles,
@@ -12,9 +12,11 @@ import { tensorName } from "../../analysis/checkpoint/tensor-name.ts";
 import { nameOf, type Pointer } from "../../spec/pointer.ts";
 import { ComponentLink } from "../components/component-link.tsx";
 import { grouped, humanBytes, plural } from "../components/number.ts";
-import { numbersText } from "../components/numbers-text.ts";
 import { shapeText } from "../components/shape-text.ts";
 import { type Column, type DataRow, DataTable } from "../table/data-table.tsx";
+import { ChooseWeights } from "./choose-weights.tsx";
+import { HeadersProgress } from "./headers-progress.tsx";
+import { Numbers } from "./numbers.tsx";
 import "./check-panel.css";
 
 interface Props {
@@ -24,7 +26,8 @@ interface Props {
   readonly checked: CheckedCheckpoint | null;
   /** Whether the config has changed since it was checked. */
   readonly stale: boolean;
-  readonly running: { readonly progress: CheckProgress | null } | null;
+  /** How far a check is; null where none runs. */
+  readonly running: CheckProgress | null;
   readonly failure: { readonly title: string; readonly message: string; readonly token: boolean } | null;
   readonly onKnown: () => void;
   /** Checks against the repository that a text names. @returns what is wrong with the text; "" for nothing. */
@@ -45,7 +48,16 @@ export function CheckPanel(props: Props): JSX.Element {
   return (
     <section className="check" aria-labelledby={heading}>
       <h2 id={heading}>Check against the checkpoint</h2>
-      {running ? <Running progress={running.progress} onCancel={props.onCancel} /> : <Ways {...props} />}
+      {running ? (
+        <div className="check-ways">
+          <HeadersProgress label="Headers read" progress={running} />
+          <button type="button" onClick={props.onCancel}>
+            Cancel
+          </button>
+        </div>
+      ) : (
+        <Ways {...props} />
+      )}
       {failure && (
         <div role="alert">
           <p>
@@ -78,32 +90,7 @@ export function CheckPanel(props: Props): JSX.Element {
   );
 }
 
-function Running({
-  progress,
-  onCancel,
-}: {
-  readonly progress: CheckProgress | null;
-  readonly onCancel: () => void;
-}): JSX.Element {
-  const of = progress?.of ?? null;
-  return (
-    <div className="check-ways">
-      <progress aria-label="Headers read" {...(of === null ? {} : { value: progress?.done ?? 0, max: of })} />
-      <span role="status">
-        {progress === null || of === null
-          ? "Asking what there is…"
-          : `${progress.done} of ${plural(of, "header")}`}
-        {progress !== null && progress.bytes > 0 && `, ${humanBytes(progress.bytes)}`}
-      </span>
-      <button type="button" onClick={onCancel}>
-        Cancel
-      </button>
-    </div>
-  );
-}
-
 function Ways({ known, onKnown, onNamed, onFiles }: Props): JSX.Element {
-  const picker = useRef<HTMLInputElement>(null);
   const [wrong, setWrong] = useState("");
   return (
     <>
@@ -120,22 +107,7 @@ function Ways({ known, onKnown, onNamed, onFiles }: Props): JSX.Element {
             Check {known}
           </button>
         )}
-        <button type="button" onClick={() => picker.current?.click()}>
-          Choose files…
-        </button>
-        <input
-          ref={picker}
-          type="file"
-          accept=".safetensors,.gguf,.json"
-          aria-label="Files of weights"
-          multiple
-          hidden
-          onChange={(event) => {
-            const files = [...(event.target.files ?? [])];
-            if (files.length > 0) onFiles(files);
-            event.target.value = "";
-          }}
-        />
+        <ChooseWeights label="Files of weights" onFiles={onFiles} />
         <input name="repository" aria-label="Another repository" placeholder="org/model@revision" />
         <button type="submit">Check</button>
       </form>
@@ -174,8 +146,7 @@ function Outcome({ checked, onAll, onShow }: Props & { readonly checked: Checked
             ? "= Nothing differs"
             : `▤ ${differingText({ tensors: count - keys.length - modules - broken, modules, keys: keys.length, files: broken })}`}
         </strong>
-        : {plural(agree, "tensor").replace(String(agree), grouped(agree))} of {source}{" "}
-        {agree === 1 ? "is" : "are"} as the config says
+        : {plural(agree, "tensor")} of {source} {agree === 1 ? "is" : "are"} as the config says
         {comparison.names === "hub" && ", under the publisher’s names"}
         {comparison.names === "mistral" && ", under Mistral’s own names, its text model alone"}
         {comparison.names === "gguf" && ", under llama.cpp’s names: names and shapes, types aside"}.
@@ -296,7 +267,7 @@ function Differing({
           key: `${row.name} ${row.file?.shape?.join() ?? ""} ${row.file?.dtype ?? ""}`,
           cells: [
             <code key="name">{row.moved ? "all of it" : tensorName(row.name)}</code>,
-            numbersText(indexText(row.boxes)),
+            <Numbers key="numbers" indexes={indexText(row.boxes)} />,
             row.moved ? moduleText(row.moved.spec) : tensorText(row.spec),
             row.moved ? moduleText(row.moved.file) : tensorText(row.file),
             partOf(row, onShow),

@@ -1,12 +1,13 @@
 import { Fragment, type JSX, type ReactNode } from "react";
-import { type TensorRow, bytesOfRows, countOf } from "../../analysis/checkpoint/rows.ts";
+import { type TensorRow, bytesOfRows, countOf, indexesOf } from "../../analysis/checkpoint/rows.ts";
 import type { ShapeValues } from "../../analysis/checkpoint/shape-values.ts";
 import { type Pointer, nameOf } from "../../spec/pointer.ts";
 import { ComponentLink } from "../components/component-link.tsx";
 import { grouped, humanBytes, plural } from "../components/number.ts";
 import { shapeText } from "../components/shape-text.ts";
 import type { LongColumn } from "../table/long-table.tsx";
-import { type TensorGroup, type TensorLine, numbersText } from "./tensor-lines.ts";
+import { Numbers } from "./numbers.tsx";
+import type { TensorGroup, TensorLine } from "./tensor-lines.ts";
 
 export const TENSOR_COLUMNS: readonly LongColumn[] = [
   { label: "Tensor", width: "34%" },
@@ -79,7 +80,7 @@ function groupCells(group: TensorGroup, onShow: (pointer: Pointer) => void): rea
       {component !== null && part === "mtp" && " of draft modules"}
     </span>,
     <span key="count" className="tensors-count">
-      {plural(count, "tensor").replace(String(count), grouped(count))}
+      {plural(count, "tensor")}
     </span>,
     "",
     <Bytes key="bytes" value={bytesOfRows(rows)} />,
@@ -95,7 +96,7 @@ interface HeadProps {
 }
 
 function Head({ line, row, open, onToggle }: HeadProps): JSX.Element {
-  const numbers = numbersText(row);
+  const indexes = countOf(row) === 1 ? "" : indexesOf(row);
   return (
     <>
       {open === null ? (
@@ -112,7 +113,11 @@ function Head({ line, row, open, onToggle }: HeadProps): JSX.Element {
           <span aria-hidden="true">{open ? "▾" : "▸"}</span> <Name name={row.name} />
         </button>
       )}
-      {numbers !== "" && <small className="tensors-numbers">{numbers}</small>}
+      {indexes !== "" && (
+        <small className="tensors-numbers">
+          <Numbers indexes={indexes} />
+        </small>
+      )}
     </>
   );
 }

@@ -1,9 +1,10 @@
 import { expect, test } from "vitest";
+import { indexesOf } from "../../analysis/checkpoint/rows.ts";
 import { savedTensors } from "../../analysis/checkpoint/saved-tensors.ts";
 import { LATEST_TRANSFORMERS } from "../../classes/versions.ts";
 import { familyOfSpec } from "../../families/registry.ts";
 import { inspected } from "../../fixtures/inspected.ts";
-import { filtered, groupsOf, linesOf, numbersText } from "./tensor-lines.ts";
+import { filtered, groupsOf, linesOf } from "./tensor-lines.ts";
 
 const { spec, adapter } = inspected("MiniMaxAI--MiniMax-M2.5");
 const names = familyOfSpec(spec, LATEST_TRANSFORMERS)?.checkpoint(adapter) ?? {};
@@ -13,7 +14,7 @@ const all = (): boolean => true;
 test("tensors are grouped by component, and experts are one row", () => {
   expect(groups.map(({ component }) => component)).toEqual([null, "attention", "mlp"]);
   const up = groups[2]?.rows.find(({ name }) => name.endsWith("w3.weight"));
-  expect(up && numbersText(up)).toBe("0–61 × 0–255");
+  expect(up && indexesOf(up)).toBe("0-61 x 0-255");
 });
 
 test("a full name finds its row, a word the rows that have it, and groups without one go", () => {

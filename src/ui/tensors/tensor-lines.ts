@@ -1,4 +1,4 @@
-import { type TensorRow, countOf, indexesOf, tensorRows } from "../../analysis/checkpoint/rows.ts";
+import { type TensorRow, tensorRows } from "../../analysis/checkpoint/rows.ts";
 import type { SavedTensor } from "../../analysis/checkpoint/saved-tensors.ts";
 import type { LongRow } from "../table/long-table.tsx";
 
@@ -102,9 +102,4 @@ function layersOf(key: string, row: TensorRow): readonly TensorLine[] {
       layer,
       saved,
     }));
-}
-
-/** Which tensors a row stands for, in words: nothing for one, else the numbers in the order of the name. */
-export function numbersText(row: TensorRow): string {
-  return countOf(row) === 1 ? "" : indexesOf(row).replaceAll(" x ", " × ").replaceAll("-", "–");
 }
