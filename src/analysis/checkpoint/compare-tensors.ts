@@ -537,13 +537,15 @@ function movedNotes({ moved }: Form): readonly string[] {
 interface Kept {
   readonly pattern: string;
   readonly router: boolean;
+  /** Whether it is one tensor, outside of layers. */
+  readonly alone: boolean;
   readonly dtype: string;
   readonly said: string;
 }
 
 /**
  * Routers, norms, decays and the like are often kept in float32, or converted with all the rest: that is a choice of
- * whoever saved the files, where it is the same in all layers. A matrix in another type is none.
+ * whoever saved the files, where it is the same in all layers, or stands in none. A matrix in another type is none.
  */
 function keptOtherwise(
   expected: ExpectedTensors,
@@ -560,24 +562,24 @@ function keptOtherwise(
     if (first === undefined) return [];
     const { role, experts } = first.saved.holds[0].tensor;
     const router = experts === "router";
-    const alone = first.box.length === 0 && role !== "buffer" && role !== "parameter";
+    const alone = first.box.length === 0;
     const weights =
       !float32.some((part) => `.${first.pattern}.`.includes(`.${part}.`)) &&
-      ((role === "matrix" && !router) || role === "embedding" || alone);
+      ((role === "matrix" && !router) || role === "embedding" || (role === "convolution" && alone));
     const found = new Set(slots.flatMap((slot) => [...slot.dtypes.keys()]));
     const [dtype = ""] = found;
     const uniform =
       found.size === 1 && slots.every((slot) => slot.dtypes.size === 1 && countsOf(slot).agree === 0);
     const said = first.dtype ?? "";
     if (weights || !uniform || !FLOATS.includes(dtype) || !FLOATS.includes(said)) return [];
-    return [{ pattern, router, dtype, said }];
+    return [{ pattern, router, alone, dtype, said }];
   });
 }
 
 function keptNotes(kept: readonly Kept[]): readonly string[] {
   const groups = new Map<string, Kept[]>();
   for (const each of kept) {
-    const key = `${each.router} ${each.dtype} ${each.said}`;
+    const key = `${each.router} ${each.alone} ${each.dtype} ${each.said}`;
     groups.set(key, [...(groups.get(key) ?? []), each]);
   }
   return [...groups.values()].flatMap((alike) => {
@@ -585,7 +587,8 @@ function keptNotes(kept: readonly Kept[]): readonly string[] {
     if (first === undefined) return [];
     const what = first.router ? "The router is" : "These are";
     const names = alike.map(({ pattern }) => pattern).join(", ");
-    return [`${what} kept in ${first.dtype}, where ${first.said} is expected, in all layers: ${names}.`];
+    const where = first.alone ? "" : ", in all layers";
+    return [`${what} kept in ${first.dtype}, where ${first.said} is expected${where}: ${names}.`];
   });
 }
 

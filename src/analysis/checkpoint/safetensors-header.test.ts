@@ -72,6 +72,27 @@ test.each([
   expect(() => headerTensors("a.safetensors", bytes(text))).toThrow(words);
 });
 
+test("a size that no number of JavaScript is exact for is refused by the tensor's name", () => {
+  const header = (...sizes: string[]) =>
+    bytes(`{"w.huge":{"dtype":"F32","shape":[${sizes.join()}],"data_offsets":[0,0]}}`);
+  const largest = String(2 ** 53 - 1);
+  expect(headerTensors("a.safetensors", header(largest, "0"))).toMatchObject([{ name: "w.huge" }]);
+  for (const sizes of [
+    ["9007199254740992", "0"],
+    ["18446744073709551615", "0"],
+  ])
+    expect(() => headerTensors("a.safetensors", header(...sizes))).toThrow(
+      "a.safetensors: w.huge has a size above 9007199254740991, which is not read here.",
+    );
+});
+
+test("sizes that together are more than 64 bits count are refused, also beside a size of 0", () => {
+  const sizes = [2 ** 40, 2 ** 40, 0];
+  const text = (shape: readonly number[]) => bytes(JSON.stringify({ w: F32(shape, 0, 0) }));
+  expect(() => headerTensors("a.safetensors", text(sizes))).toThrow("the sizes of w together are more than");
+  expect(headerTensors("a.safetensors", text(sizes.toReversed()))).toHaveLength(1);
+});
+
 test("a header that is no text is refused", () => {
   expect(() => headerTensors("a.safetensors", Uint8Array.from([0x7b, 0x22, 0xff, 0x22, 0x7d]))).toThrow(
     "UTF-8",

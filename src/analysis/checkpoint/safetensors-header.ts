@@ -114,13 +114,20 @@ export function headerTensors(file: string, header: Uint8Array): readonly Header
     throw refused("its __metadata__ has other values than texts");
   const tensors = Object.entries(entries).map(([name, entry]): HeaderTensor => {
     const { dtype, shape, data_offsets: offsets } = isObject(entry) ? entry : {};
+    if ([shape, offsets].some(isAboveExact))
+      throw new Error(
+        `${file}: ${tensorName(name)} has a size above ${Number.MAX_SAFE_INTEGER}, which is not read here.`,
+      );
     if (typeof dtype !== "string" || !isSizes(shape) || !isSizes(offsets) || offsets.length !== 2)
       throw refused(`its header says no type, shape and place of ${tensorName(name)}`);
     if (!TYPES.has(dtype))
       throw refused(
         `${tensorName(name)} is of the type ${tensorName(dtype)}, which safetensors 0.8.0 does not have`,
       );
-    return { name, dtype, shape, offsets: [offsets[0] ?? 0, offsets[1] ?? 0] };
+    const tensor: HeaderTensor = { name, dtype, shape, offsets: [offsets[0] ?? 0, offsets[1] ?? 0] };
+    if (overflows(tensor))
+      throw refused(`the sizes of ${tensorName(name)} together are more than 64 bits count`);
+    return tensor;
   });
   let end = 0;
   for (const tensor of inOrder(tensors)) {
@@ -153,6 +160,13 @@ function bytesOfNumbers({ dtype, shape }: HeaderTensor): number {
   return (shape.reduce((product, size) => product * size, 1) * bits) / 8;
 }
 
+/** Whether a count of elements or bits on the way to the size of a tensor is beyond 64 bits, also where it ends at 0. */
+function overflows({ dtype, shape }: HeaderTensor): boolean {
+  const [, bits = 0] = TYPES.get(dtype) ?? [];
+  let product = 1;
+  return [...shape, bits].some((size) => (product *= size) >= 2 ** 64);
+}
+
 function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
@@ -163,6 +177,14 @@ const isTexts = (value: unknown): boolean =>
 function isSizes(value: unknown): value is readonly number[] {
   return Array.isArray(value) && value.every((each) => Number.isSafeInteger(each) && each >= 0);
 }
+
+/** Whether a list has a whole number that JavaScript does not have exactly. */
+function isAboveExact(value: unknown): boolean {
+  return (
+    Array.isArray(value) && value.some((each) => Number.isInteger(each) && each > Number.MAX_SAFE_INTEGER)
+  );
+}
+
 /** A tensor of a header, with its type as torch names it. */
 export function foundIn({ dtype, shape }: HeaderTensor): FoundTensor {
   return { shape, dtype: torchName(dtype) };
