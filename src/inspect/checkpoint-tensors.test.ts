@@ -5,6 +5,7 @@ import { LATEST_TRANSFORMERS } from "../classes/versions.ts";
 import { familyOfSpec } from "../families/registry.ts";
 import { inspected } from "../fixtures/inspected.ts";
 import { TENSORS, trueTensors } from "../fixtures/read.ts";
+import { namesOf } from "./weights.ts";
 import { finderIn, nameOf, type StoredTensor, storedTensors } from "../spec/checkpoint.ts";
 
 /** The tensors of the checkpoint that a fixture describes. */
@@ -12,13 +13,12 @@ function tensorsOf(name: string): readonly StoredTensor[] {
   const { adapter, spec } = inspected(name);
   const family = familyOfSpec(spec, LATEST_TRANSFORMERS);
   if (!family) throw new Error(`${adapter} has no family`);
-  return storedTensors(spec.body, family.checkpoint(adapter));
+  return storedTensors(spec.body, family.checkpoint(adapter, spec.architecture));
 }
 
 test.each(TENSORS)("%s has the tensors that transformers saves, by name, shape and number", (name) => {
-  const { adapter, spec } = inspected(name);
-  const names = familyOfSpec(spec, LATEST_TRANSFORMERS)?.checkpoint(adapter) ?? {};
-  const ours = tensorRows(savedTensors(spec, names).tensors).map((row) => [
+  const inspection = inspected(name);
+  const ours = tensorRows(savedTensors(inspection.spec, namesOf(inspection)).tensors).map((row) => [
     row.name,
     row.shape,
     indexesOf(row),

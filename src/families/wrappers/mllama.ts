@@ -1,27 +1,21 @@
 import type { Scope } from "../../config/reading/reader.ts";
 import { type Sourced, derive, implied, mapped } from "../../config/reading/sourced.ts";
-import { integer, listOf } from "../../config/reading/field-types.ts";
+import { naturals } from "../../config/reading/field-types.ts";
 import { type Towers, towerPart } from "../blocks/towers/read-tower.ts";
 import { wrapper } from "../declaration/wrapper.ts";
-import { sizeOf, unlessAlone, visionTower, withProjector } from "./towers.ts";
-
-const ratio = listOf(integer, "an array of whole numbers");
+import { readListOfLists, sizeOf, unlessAlone, visionTower, withProjector } from "./towers.ts";
 
 const RATIOS = [1, 1, 1, 2, 1, 3, 1, 4, 2, 1, 2, 2, 3, 1, 4, 1];
 
 /** The ratios of width and height in which images are cut into tiles, one pair after the other. */
 function readRatios(root: Scope): Sourced<number[]> {
   const name = "vision_config/supported_aspect_ratios";
+  const given = readListOfLists(root, name);
+  if (given) return given;
   const node = root.find(root.at(name));
-  if (node?.type === "array")
-    return derive(
-      node.items.map((_, index) => root.read(ratio, `${name}/${index}`)),
-      (...pairs) => pairs.flat(),
-      "supported_aspect_ratios, one pair after the other",
-    );
   const rule = "MllamaVisionConfig.__post_init__, transformers 5.18.0";
   if (node?.type === "null") return derive([mapped(null, root.at(name))], () => RATIOS, rule);
-  return root.read(ratio, name, { value: RATIOS, rule });
+  return root.read(naturals, name, { value: RATIOS, rule });
 }
 
 export const mllama = wrapper("mllama", "Mllama", {

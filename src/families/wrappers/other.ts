@@ -1,10 +1,19 @@
 import { WHOLE_LANGUAGE_MODEL, BARE_LANGUAGE_MODEL } from "../blocks/rules/checkpoint-names.ts";
+import { classNamed } from "../../classes/shards.ts";
 import type { CheckpointNames } from "../../spec/checkpoint-names.ts";
-import { count, flag, natural, positive } from "../../config/reading/field-types.ts";
+import { count, flag, natural, naturals, positive } from "../../config/reading/field-types.ts";
 import type { Scope } from "../../config/reading/reader.ts";
-import { type Sourced, allDependOn, dependsOn, derive, implied } from "../../config/reading/sourced.ts";
+import {
+  type Sourced,
+  allDependOn,
+  dependsOn,
+  derive,
+  implied,
+  mapped,
+} from "../../config/reading/sourced.ts";
 import type { IgnoredFields } from "../blocks/file/ignored-fields.ts";
 import {
+  type DescribedTower,
   type TowerPlaces,
   type Towers,
   partOfText,
@@ -12,7 +21,16 @@ import {
   towerPart,
 } from "../blocks/towers/read-tower.ts";
 import { wrapper } from "../declaration/wrapper.ts";
-import { rootSize, shuffled, siglip, siglipAndNorm, sizeOf, visionTower, withProjector } from "./towers.ts";
+import {
+  readListOfLists,
+  rootSize,
+  shuffled,
+  siglip,
+  siglipAndNorm,
+  sizeOf,
+  visionTower,
+  withProjector,
+} from "./towers.ts";
 
 /** The checkpoint is that of a diffusion model's text encoder, which names its attention in its own way. */
 const COSMOS: CheckpointNames = {
@@ -88,30 +106,58 @@ export const hyperclovaxVisionV2 = wrapper("hyperclovax_vision_v2", "HyperCLOVAX
   },
 });
 
-const GEMMA3N_TOWERS = [
-  ...["architecture", "do_pooling", "model_args", "model_type", "hidden_size", "vocab_size", "vocab_offset"],
-  ...["rms_norm_eps", "initializer_range", "num_classes", "label_names", "torch_dtype", "dtype"],
-].map((name) => `vision_config/${name}`);
-const GEMMA3N_SOUND = [
-  ...["vocab_size", "vocab_offset", "input_feat_size", "hidden_size", "rms_norm_eps", "gradient_clipping"],
-  ...["conf_attention_chunk_size", "conf_attention_context_left", "conf_attention_context_right"],
-  ...["conf_attention_logit_cap", "conf_num_attention_heads", "conf_num_hidden_layers"],
-  ...["conf_conv_kernel_size", "conf_reduction_factor", "conf_residual_weight", "sscp_conv_channel_size"],
-  ...["sscp_conv_group_norm_eps", "model_type", "initializer_range", "torch_dtype", "dtype"],
-].map((name) => `audio_config/${name}`);
-const GEMMA3N_KERNELS = ["sscp_conv_kernel_size", "sscp_conv_stride_size"].flatMap((name) =>
-  [0, 1].map((layer) => `audio_config/${name}/${layer}`),
-);
+/** The one encoder of images that is described. */
+const MOBILENET_V5 = "mobilenetv5_300m_enc";
+
+/** timm's encoder of images, one of sound, and what makes embeddings of what either gives, with tokens of its own. */
+function gemma3nTowers({ root, hidden }: TowerPlaces): Towers | Sourced<null> {
+  const images = visionTower(root, "Gemma3nVisionConfig", { without: ["model_args"] });
+  const lists = ["sscp_conv_kernel_size", "sscp_conv_stride_size"];
+  const sound = readTower(root, { at: "audio_config", config: "Gemma3nAudioConfig", without: lists });
+  const data = classNamed("Gemma3nAudioConfig", root.hf.transformersVersion);
+  if (!images || !sound || !data) return undefined;
+  const { architecture } = images.facts;
+  const args = root.at("vision_config/model_args");
+  if (root.find(args)?.type === "object")
+    return derive(
+      [mapped("given", args)],
+      () => null,
+      "what model_args make of timm's model is not described",
+    );
+  if (architecture && architecture.value !== MOBILENET_V5)
+    return derive([architecture], () => null, `of timm's models ${MOBILENET_V5} alone is described`);
+  const flat = lists.map((name) => {
+    const at = `audio_config/${name}`;
+    const value = (data.fields?.[name] as number[][]).flat();
+    const rule = `the default of Gemma3nAudioConfig, transformers ${root.hf.transformersVersion}`;
+    return [name, readListOfLists(root, at) ?? root.read(naturals, at, { value, rule })] as const;
+  });
+  const embedder = (tower: DescribedTower) =>
+    towerPart("gemma3n_embedder", "Gemma3nMultimodalEmbedder (modeling_gemma3n.py)", {
+      rows: sizeOf(tower, "vocab_size"),
+      input: sizeOf(tower, "hidden_size"),
+      output: hidden,
+    });
+  const towers = {
+    vision_tower: images,
+    audio_tower: { ...sound, facts: { ...sound.facts, ...Object.fromEntries(flat) } },
+    embed_vision: embedder(images),
+    embed_audio: embedder(sound),
+  };
+  const rule = `of timm's models ${MOBILENET_V5} is described`;
+  return architecture ? (allDependOn(towers, [architecture], rule) as Towers) : towers;
+}
 
 export const gemma3n = wrapper("gemma3n", "Gemma3n", {
   text: "gemma3n_text",
   fixed: true,
   scalesLogits: true,
+  towers: gemma3nTowers,
   ignored: [
     {
       because: "other tower",
-      reason: "of encoders that are not described, of which timm builds the one for images",
-      names: [...GEMMA3N_TOWERS, ...GEMMA3N_SOUND, ...GEMMA3N_KERNELS],
+      reason: "timm's model has no head here, and no arguments beside its name",
+      names: ["model_args", "num_classes", "label_names"].map((name) => `vision_config/${name}`),
     },
     {
       because: "other tower",

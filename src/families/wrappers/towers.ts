@@ -39,13 +39,22 @@ export function withProjector(
 /**
  * No towers where the file's class is the one that transformers builds of the decoder alone; else what `read` gives, which
  * is null where they have no description.
+ * @param isDefault whether a file that names no class is read with that one.
  */
 export const unlessAlone =
-  (alone: string, read: ReadTowers): ReadTowers =>
+  (alone: string, read: ReadTowers, isDefault = false): ReadTowers =>
   (places) => {
-    const named = places.root.optional(orNull(texts), "architectures");
+    const { root } = places;
     const rule = `${alone} is the decoder alone (transformers 5.18.0)`;
-    if (named?.value?.[0] === alone) return derive([named], () => ({}), rule);
+    const named = isDefault
+      ? root.read(orNull(texts), "architectures", {
+          value: [alone],
+          rule: `${alone} is the class of such a file`,
+        })
+      : root.optional(orNull(texts), "architectures");
+    const first = named?.value?.[0];
+    if (named && (first === alone || (isDefault && first === undefined)))
+      return derive([named], () => ({}), rule);
     const towers = read(places);
     if (!named) return towers;
     if (!towers) return derive([named], () => null, `what other classes than ${alone} have is not described`);
@@ -72,6 +81,19 @@ function featureLayers(root: Scope, name: string): Sourced<number> {
   }
   return derive([root.read(layerIndices, name)], (indices) => indices.length, `the length of ${name}`);
 }
+
+/** Whole numbers of a list of lists, one list after the other; undefined where no list is there. */
+export function readListOfLists(root: Scope, name: string): Sourced<number[]> | undefined {
+  const node = root.find(root.at(name));
+  if (node?.type !== "array") return undefined;
+  return derive(
+    node.items.map((_, index) => root.read(wholeNumbers, `${name}/${index}`)),
+    (...lists) => lists.flat(),
+    `${name.slice(name.lastIndexOf("/") + 1)}, one list after the other`,
+  );
+}
+
+const wholeNumbers = listOf(integer, "an array of whole numbers");
 
 /** The two matrices of LLaVA's projector and its kin. */
 export function llavaProjector(root: Scope, tower: DescribedTower, hidden: Sourced<number>): DescribedTower {

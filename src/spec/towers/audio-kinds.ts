@@ -1,5 +1,6 @@
 import { type Tensor, tensor } from "../tensors.ts";
 import type { Facts } from "./facts.ts";
+import { gemma3nAudio } from "./gemma3n.ts";
 import { clippable, convolution, dense, embedding, layerNorm, parameter, rmsNorm, stack } from "./parts.ts";
 
 /** The layers of Whisper's encoder, whose keys have a bias in some classes. */
@@ -149,6 +150,7 @@ export const AUDIO_KINDS: { readonly [kind: string]: (facts: Facts) => readonly 
   phi4_multimodal_audio: phi4Multimodal,
   qwen2_5_omni_audio_encoder: qwen25Omni,
   qwen3_omni_moe_audio_encoder: qwen3Omni,
+  gemma3n_audio: gemma3nAudio,
   gemma4_audio: gemma4,
   inkling_audio: inkling,
 };

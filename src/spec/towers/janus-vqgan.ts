@@ -1,10 +1,6 @@
 import type { Tensor } from "../tensors.ts";
 import type { Facts } from "./facts.ts";
-import { convolution, embedding, layerNorm, under } from "./parts.ts";
-
-/** A square kernel of a convolution. */
-const kernel = (name: string, outputs: number, inputs: number, side: number): Tensor[] =>
-  convolution(name, [outputs, inputs, side, side]);
+import { embedding, kernel, layerNorm, under } from "./parts.ts";
 
 /** JanusVQVAEResnetBlock. */
 const resnet = (name: string, inputs: number, outputs: number): readonly Tensor[] =>

@@ -19,6 +19,10 @@ export const convolution = (name: string, shape: readonly number[], bias = true)
   ...(bias ? [tensor(`${name}.bias`, "bias", shape.slice(0, 1))] : []),
 ];
 
+/** A convolution with a square kernel. */
+export const kernel = (name: string, outputs: number, inputs: number, side: number, bias = true): Tensor[] =>
+  convolution(name, [outputs, inputs, side, side], bias);
+
 export const embedding = (name: string, rows: number, width: number): Tensor[] => [
   tensor(`${name}.weight`, "embedding", [rows, width]),
 ];

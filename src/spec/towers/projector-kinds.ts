@@ -1,5 +1,6 @@
 import type { Tensor } from "../tensors.ts";
 import type { Facts } from "./facts.ts";
+import { gemma3nEmbedder } from "./gemma3n.ts";
 import { convolution, dense, embedding, layerNorm, parameter, rmsNorm, stack, under } from "./parts.ts";
 import { samNeck } from "./sam.ts";
 
@@ -161,6 +162,7 @@ export const PROJECTOR_KINDS: { readonly [kind: string]: (facts: Facts) => reado
   idefics2_connector: idefics2,
   patch_embedding: ({ size }) =>
     dense("", size("output"), size("patch_size") ** 2 * size("num_channels")).map(unnamed),
+  gemma3n_embedder: gemma3nEmbedder,
   gemma4_embedder: ({ size }) => dense("embedding_projection", size("output"), size("input"), false),
   aria_projector: aria,
   got_ocr2_projector: gotOcr2,

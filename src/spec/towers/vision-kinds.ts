@@ -1,5 +1,7 @@
 import { type Tensor, tensor } from "../tensors.ts";
 import type { Facts } from "./facts.ts";
+import { emu3Vqgan } from "./emu3-vqgan.ts";
+import { gemma3nVision } from "./gemma3n.ts";
 import { inklingVision } from "./inkling-vision.ts";
 import { janusVqgan } from "./janus-vqgan.ts";
 import {
@@ -901,6 +903,8 @@ export const VISION_KINDS: { readonly [kind: string]: (facts: Facts) => readonly
   got_ocr2_vision: sam,
   inkling_vision: inklingVision,
   janus_vqgan: janusVqgan,
+  emu3_vqgan: emu3Vqgan,
+  gemma3n_vision: gemma3nVision,
   minimax_m3_vl_vision: minimaxM3,
   step3p5_vision: step3p7,
   gemma4_unified_vision: gemma4Unified,
