@@ -174,6 +174,7 @@ test("wires lead from a tower to what reads it, and from no tower to another", (
   expect(chains("deepseek_vl_hybrid--m7-0")).toEqual([
     "(high_res_vision_model → high_res_vision_neck → high_res_vision_proj → high_res_vision_alpha + vision_model) → aligner",
   ]);
+  expect(chains("gemma3n--wrapped")).toEqual(["vision_tower → embed_vision", "audio_tower → embed_audio"]);
   // The decoder stands between what gives it embeddings of image tokens and what reads them from it.
   expect(chains("janus--m7-0")).toEqual([
     "vision_model → aligner",
@@ -185,6 +186,15 @@ test("wires lead from a tower to what reads it, and from no tower to another", (
 test("a tower has its sizes whatever its config calls them", () => {
   expect(boxes("allenai--Molmo-7B-D-NF4").find((each) => each.startsWith("image_vit"))).toMatch(
     /\d+ layers, width 1,024, 16 heads, MLP 4,096 \| patches of 14, images of 336 × 336/,
+  );
+  expect(boxes("gemma3n--wrapped").find((each) => each.startsWith("audio_tower"))).toContain(
+    "12 layers, width 1,536, 8 heads",
+  );
+});
+
+test("what makes tokens of images has the sizes of its code book", () => {
+  expect(boxes("emu3--quantiser").find((each) => each.startsWith("vqmodel"))).toContain(
+    "77 entries, each of 6",
   );
 });
 

@@ -669,6 +669,7 @@ const TOWER_FACTS: readonly (readonly [names: readonly string[], words: (value: 
       "num_blocks",
       "resampler_depth",
       "image_num_layers",
+      "conf_num_hidden_layers",
     ],
     (value) => say`${value} layers`,
   ],
@@ -694,6 +695,7 @@ const TOWER_FACTS: readonly (readonly [names: readonly string[], words: (value: 
       "n_heads",
       "resampler_n_heads",
       "image_num_heads",
+      "conf_num_attention_heads",
     ],
     (value) => say`${value} heads`,
   ],
@@ -721,6 +723,12 @@ const TOWER_FACTS: readonly (readonly [names: readonly string[], words: (value: 
   ],
 ];
 
+/** What is drawn of one that makes tokens of images, and images of tokens: its code book. */
+const CODE_BOOK_FACTS: typeof TOWER_FACTS = [
+  [["codebook_size", "num_embeddings"], (value) => say`${value} entries`],
+  [["embed_dim"], (value) => say`each of ${value}`],
+];
+
 /** What a projector's matrices lead from and to, in their order. */
 const PROJECTED = [["input", "vision_hidden_size"], ["inner"], ["output"]] as const;
 
@@ -739,7 +747,8 @@ function factLines(facts: Facts, where: string): readonly Words[] {
   const second = steps.length === PROJECTED.length ? valueOf(["second_input"]) : null;
   // A projector's config may give it a width that it does not have.
   if (steps.length > 1) used.add("hidden_size");
-  const known = TOWER_FACTS.flatMap(([names, words]): readonly Words[] => {
+  const hasCodeBook = isSaid(facts["codebook_size"]) || isSaid(facts["num_embeddings"]);
+  const known = (hasCodeBook ? CODE_BOOK_FACTS : TOWER_FACTS).flatMap(([names, words]): readonly Words[] => {
     if (names.includes("mlp_ratio") && used.has("intermediate_size")) return [];
     const value = valueOf(names);
     return value === null ? [] : [words(value)];

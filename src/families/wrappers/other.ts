@@ -140,8 +140,8 @@ function gemma3nTowers({ root, hidden }: TowerPlaces): Towers | Sourced<null> {
     });
   const towers = {
     vision_tower: images,
-    audio_tower: { ...sound, facts: { ...sound.facts, ...Object.fromEntries(flat) } },
     embed_vision: embedder(images),
+    audio_tower: { ...sound, facts: { ...sound.facts, ...Object.fromEntries(flat) } },
     embed_audio: embedder(sound),
   };
   const rule = `of timm's models ${MOBILENET_V5} is described`;
