@@ -27,7 +27,8 @@ function differences(before: Leaves, after: Leaves): Pointer[] {
 }
 
 /** Maps of the base class whose keys are words of the file's own: each is data, and none is a field. */
-const isMapOfWords = (at: Pointer): boolean => /\/(label2id|task_specific_params|vocabulary_map)(\/|$)/.test(at);
+const isMapOfWords = (at: Pointer): boolean =>
+  /\/(label2id|task_specific_params|vocabulary_map)(\/|$)/.test(at);
 
 const names = (origin: Origin | undefined, field: Pointer): boolean =>
   origin !== undefined && fieldsOf(origin).includes(field);
