@@ -15,10 +15,10 @@ interface Props {
 }
 
 const TYPES: ReadonlyMap<number, string> = new Map([
-  [4, "fp32, 4 bytes"],
-  [2, "bf16, 2 bytes"],
-  [1, "fp8, 1 byte"],
-  [0.5, "4 bits, half a byte"],
+  [4, "fp32, 4 B"],
+  [2, "bf16, 2 B"],
+  [1, "fp8, 1 B"],
+  [0.5, "4 bits, ½ B"],
 ]);
 
 /** How the model is run: what the figures below hang on. */
@@ -69,7 +69,7 @@ export function LoadForm({ spec, load, usual, onLoad }: Props): JSX.Element {
           {types.map((bytes) => (
             <option key={bytes} value={bytes}>
               {TYPES.get(bytes)}
-              {bytes === usual.elementBytes && (cacheType.ofSpec ? " (the spec’s)" : " (unless chosen)")}
+              {bytes === usual.elementBytes && (cacheType.ofSpec ? " (spec)" : " (usual)")}
             </option>
           ))}
         </select>
