@@ -241,6 +241,9 @@ describe("a number of layers that would fill the memory is refused at once", () 
   test("also in a file of a type that nobody knows, before families are tried on it", () => {
     const guessed = { ...JSON.parse(fixture("gpt2--default")), model_type: "unheard-of", n_layer: 2 ** 32 };
     expect(failure(JSON.stringify(guessed)).code).toBe("too-many-layers");
+    // With all of its digits, of which a 64-bit float has not the last.
+    const huge = '{"model_type":"qwen3","num_hidden_layers":9007199254740993}';
+    expect(failure(huge).message).toMatch(/^\/num_hidden_layers is 9007199254740993; no model/);
   });
 
   test("as many as can be listed are read", () => {

@@ -104,7 +104,7 @@ export function inspectIfLoaded(
     if (MODEL_TYPES.includes(modelType.value) && !familyOf(modelType.value, transformers))
       return { ok: false, needs: modelType.value };
   }
-  const endless = tooMany(reader.root);
+  const endless = tooMany(reader.root, reader.document.text);
   if (endless) return fail(endless.code, endless.message, endless.at);
   const own = chosen === null ? familyOfFile(reader.root, modelType.value, transformers) : undefined;
   let guess: Guess | null = null;

@@ -1,4 +1,5 @@
 import type { ObjectNode } from "../config/document.ts";
+import { describeValue } from "../config/nodes/describe-value.ts";
 import type { Finding } from "../config/reading/reader.ts";
 import { child, type Pointer } from "../spec/pointer.ts";
 
@@ -18,18 +19,18 @@ const LEAST = Math.min(...LIMITS.map(({ most }) => most));
 
 /**
  * A number of layers or experts that cannot be: whoever made the file meant something else, or harm, for schedules are
- * written out layer by layer, and tensors expert by expert. null where there is none.
+ * written out layer by layer, and tensors expert by expert. null where there is none. `text` is what the object was read from.
  */
-export function tooMany(object: ObjectNode, at: Pointer = ""): Finding | null {
+export function tooMany(object: ObjectNode, text: string, at: Pointer = ""): Finding | null {
   for (const [name, { value }] of object.members) {
     if (value.type === "object") {
-      const inside = tooMany(value, child(at, name));
+      const inside = tooMany(value, text, child(at, name));
       if (inside) return inside;
     } else if (value.type === "number" && value.value > LEAST) {
       const limit = LIMITS.find((one) => one.name.test(name));
       if (limit === undefined || value.value <= limit.most) continue;
       const pointer = child(at, name);
-      const message = `${pointer} is ${value.value}; no model has more than ${limit.most} ${limit.what}. Check the number.`;
+      const message = `${pointer} is ${describeValue(value, text)}; no model has more than ${limit.most} ${limit.what}. Check the number.`;
       return { severity: "error", code: `too-many-${limit.what}`, at: pointer, message, fatal: true };
     }
   }

@@ -91,7 +91,8 @@ export function LensView(props: Props): JSX.Element {
               onEngine(engineName(one));
             }}
           >
-            <span aria-hidden="true">{one.dangers > 0 ? "✕" : "="}</span> {one.words}
+            <span aria-hidden="true">{one.rows.length === 0 ? "–" : one.dangers > 0 ? "✕" : "="}</span>{" "}
+            {one.words}
           </button>
         ))}
       </div>
