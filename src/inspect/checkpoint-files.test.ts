@@ -231,6 +231,38 @@ test("AutoGPTQ's biases beside quantised matrices are no difference, and others 
   expect(told(compared(inspection, packed))).toEqual([["unexpected", "model.norm.bias"]]);
 });
 
+test("scales of a quantised cache are no difference, wherever the tool has them, and other scales are", () => {
+  const { config, tensors } = savedCheckpoint("llama");
+  const quantization_config = {
+    quant_method: "modelopt",
+    quant_algo: "FP8",
+    ignore: ["lm_head"],
+    kv_cache_scheme: { type: "float", num_bits: 8 },
+  };
+  const inspection = inspectionOf({ ...config, quantization_config });
+  const packed = packedAs(tensors, ({ shape }) => ({
+    weight: { dtype: "F8_E4M3", shape },
+    weight_scale: { dtype: "F32", shape: [] },
+    input_scale: { dtype: "F32", shape: [] },
+  }));
+  const scale: HeaderEntry = { dtype: "F32", shape: [] };
+  // ModelOpt's, compressed-tensors' and the older one that stands for both.
+  const names = ["k_proj.k_scale", "v_proj.v_scale", "k_scale", "v_scale", "q_scale", "kv_scale"];
+  for (const name of names) packed.set(`model.layers.0.self_attn.${name}`, scale);
+  const comparison = compared(inspection, packed);
+  expect(told(comparison)).toEqual([]);
+  expect(comparison.unchecked).toEqual([
+    {
+      why: "scales of a quantised cache of keys and values, of which the config names no tensor",
+      count: names.length,
+    },
+  ]);
+  packed.set("model.layers.0.self_attn.o_proj.k_scale", scale);
+  expect(told(compared(inspection, packed))).toEqual([
+    ["unexpected", "model.layers.0.self_attn.o_proj.k_scale"],
+  ]);
+});
+
 test("buffers that a class computes may be missing, and towers that are not there are said to be", () => {
   const minimax = savedCheckpoint("minimax");
   const without = new Map([...minimax.tensors].filter(([name]) => !/slope_rate|_decay$/.test(name)));

@@ -599,6 +599,14 @@ const LEFTOVER = /\.(?:rotary_(?:pos_)?emb\.inv_freq|attn\.(?:masked_)?bias|atte
 const HQQ_SETTING =
   /\.(?:nbits|group_size|shape|axis|packing|(?:unpack_view|compute)_dtype|view_as_float|quant_(?:scale|zero)|offload_meta|encoded_state_dict|stores_quant_config|channel_wise|optimize|round_zero)$/;
 
+/**
+ * Scales of a quantised cache of keys and values: ModelOpt has them beside both projections (postprocess_state_dict,
+ * modelopt/torch/export/quant_utils.py), compressed-tensors in the attention's own module, older tools one for both (those that
+ * maybe_remap_kv_scale_name of vLLM knows, model_loader/weight_utils.py).
+ */
+const CACHE_SCALE =
+  /\.(?:k_proj\.k|v_proj\.v|(?:self_attn|self_attention|attention|attn|mixer)\.(?:kv|[qkv]))_scale$/;
+
 /** The first module of a name inside another one; null where it is not inside. */
 function moduleIn(around: string, name: string): string | null {
   if (around === "") return name.split(".")[0] ?? "";
@@ -626,6 +634,7 @@ function othersOf(
     computed: 0,
     frequencies: 0,
     settings: 0,
+    cache: 0,
     biases: 0,
     beside: 0,
     undescribed: 0,
@@ -651,6 +660,7 @@ function othersOf(
     if (LEFTOVER.test(pattern)) counts.leftovers += count;
     else if (names === "gguf" && isGgufFrequency(pattern)) counts.frequencies += count;
     else if (isHqq && HQQ_SETTING.test(pattern)) counts.settings += count;
+    else if (quantization !== null && CACHE_SCALE.test(pattern)) counts.cache += count;
     else if (isGptq && isBesideScales(expected, pattern, found)) counts.biases += count;
     else if (expected.isUndescribed(pattern) || (isMistral && isMistralScale(pattern)))
       counts.undescribed += count;
@@ -676,6 +686,10 @@ function othersOf(
     { why: "buffers that the class computes, and these files do not have", count: counts.computed },
     { why: "rotary frequencies, which llama.cpp’s converter computes from rope", count: counts.frequencies },
     { why: "settings of HQQ, which stand beside each matrix", count: counts.settings },
+    {
+      why: "scales of a quantised cache of keys and values, of which the config names no tensor",
+      count: counts.cache,
+    },
     {
       why: "biases that AutoGPTQ writes beside each matrix, zeros where the model has none",
       count: counts.biases,
