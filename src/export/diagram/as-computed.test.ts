@@ -287,3 +287,34 @@ test("what has no rotary channels is not drawn with none of them", () => {
 test("rows beyond the vocabulary are as wide as the others", () => {
   expect(stack("blt--small")[0]).toBe("embedding | (64 + 6) × 16, untied");
 });
+
+test("a shared expert has the limits of the routed ones, its own, or none", () => {
+  const shared = (name: string): string =>
+    boxes(name).find((each) => each.startsWith("shared expert")) ?? "none";
+  expect(shared("sgl-project--DeepSeek-V4-Flash-FP8")).toContain("gate at most 10, up within ±10");
+  expect(shared("moonshotai--Kimi-K3")).toContain("gate bent at 4 by tanh, up at 25");
+  expect(shared("MiniMaxAI--MiniMax-M3")).toContain("sigmoid of 1.702 × gate, up + 1");
+  expect(shared("hy_v4--m7-0")).not.toContain("gate at most");
+});
+
+test("what adapters of a shared block add to passes the activation and attention after them", () => {
+  const config = JSON.parse(fixture("zamba2--m7-0")) as JsonObject;
+  const adapted = inspectedText(
+    JSON.stringify({ ...config, use_shared_attention_adapter: true, adapter_rank: 64 }),
+  );
+  const titles = pictureOf(adapted, "")
+    .panels.flatMap(boxesOfPanel)
+    .map(({ title }) => textOf(title));
+  const before = (adapter: RegExp): string | undefined =>
+    titles[titles.findIndex((each) => adapter.test(each)) - 1];
+  expect(before(/^\+ adapters of q/)).toBe("v");
+  expect(before(/^\+ adapter of gate/)).toBe("up");
+});
+
+test("a head of differential attention weighs values of both halves", () => {
+  const all = panel("diffllama--m7-0", "differential attention");
+  expect(all).toContain(
+    "first half of the heads − λ × second half | each head weighs the values of both halves, 2 × 128 channels | λ from four learnt vectors and the layer’s number",
+  );
+  expect(all).toContain("RMS norm × (1 − λ₀), no weight | over 2 × 128 channels, eps 1e-5");
+});

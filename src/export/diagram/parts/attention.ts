@@ -285,12 +285,17 @@ export function differentialNodes(pen: Pen<DifferentialAttentionSpec>): readonly
     core: [
       gqaCore(pen),
       pen.box("first half of the heads − λ × second half", {
-        lines: ["λ from four learnt vectors and the layer’s number"],
+        lines: [
+          say`each head weighs the values of both halves, 2 × ${pen.of("head_dim")} channels`,
+          "λ from four learnt vectors and the layer’s number",
+        ],
         weights: ["lambda_q1", "lambda_k1", "lambda_q2", "lambda_k2"],
         tone: "core",
       }),
     ],
-    outputNorm: pen.box(normWords(norm, " × (1 − λ₀)"), { lines: [epsWords(norm)] }),
+    outputNorm: pen.box(normWords(norm, " × (1 − λ₀)"), {
+      lines: [say`over 2 × ${pen.of("head_dim")} channels, ${epsWords(norm)}`],
+    }),
   });
 }
 

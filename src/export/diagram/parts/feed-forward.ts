@@ -214,11 +214,13 @@ function sharedBox(pen: Pen<MoEMLPSpec>, shared: Pen<SharedExpertSpec>): Node {
       ? pen.of("activation", gluName(pen.spec.activation, pen.spec.gated))
       : shared.of("activation", gluName(spec.activation, pen.spec.gated));
   const inner = shared.of("intermediate_size");
+  const routed = pen.spec.clamp === null ? null : clampWords(pen.in("clamp"));
+  const own = spec.clamp === undefined || spec.clamp === null ? null : clampWords(shared.in("clamp"));
   return pen.box(spec.scored === undefined ? "shared expert" : say`${shared.of("scored")} shared experts`, {
     lines: [
       say`${activation} ${pen.h} → ${inner} → ${pen.h}`,
       pen.spec.shared_bias ? say`with ${pen.of("shared_bias", "bias")}` : null,
-      spec.clamp === undefined || spec.clamp === null ? null : clampWords(shared.in("clamp")),
+      spec.clamp === undefined ? routed : own,
       spec.gated_output ? say`× ${shared.of("gated_output", "sigmoid(w·x)")}` : null,
       spec.scored === undefined ? null : say`× ${shared.of("scored", "scores of the router")}`,
     ],

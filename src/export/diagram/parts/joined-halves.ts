@@ -137,25 +137,25 @@ export function sharedBlockNodes(pen: Pen<SharedBlockMixerSpec>): readonly Node[
       ],
     }),
     normBox(pen, pen.in("input_norm"), [`${BLOCK}.input_layernorm`]),
-    ...gqaNodes(pen.in("attention", { prefix: `${BLOCK}.self_attn` })),
-    ...(rank === null
-      ? []
-      : [
-          pen.box(say`+ adapters of q, k and v of rank ${pen.of("attention_adapter_rank")}`, {
+    ...adapted(
+      gqaNodes(pen.in("attention", { prefix: `${BLOCK}.self_attn` })),
+      rank === null
+        ? null
+        : pen.box(say`+ adapters of q, k and v of rank ${pen.of("attention_adapter_rank")}`, {
             lines: ["a pair for each use of the block"],
             weights: ["q", "k", "v"].map((name) => `${BLOCK}.self_attn.linear_${name}_adapter_list`),
           }),
-        ]),
+    ),
     normBox(pen, pen.in("mlp_norm"), [`${BLOCK}.pre_ff_layernorm`]),
-    ...denseNodes(pen.in("mlp", { prefix: `${BLOCK}.feed_forward` })),
-    ...(mlpRank === null
-      ? []
-      : [
-          pen.box(say`+ adapter of gate and up of rank ${pen.of("mlp_adapter_rank")}`, {
+    ...adapted(
+      denseNodes(pen.in("mlp", { prefix: `${BLOCK}.feed_forward` })),
+      mlpRank === null
+        ? null
+        : pen.box(say`+ adapter of gate and up of rank ${pen.of("mlp_adapter_rank")}`, {
             lines: ["a pair for each use of the block"],
             weights: [`${BLOCK}.feed_forward.gate_up_proj_adapter_list`],
           }),
-        ]),
+    ),
     pen.box("linear", { lines: [say`${pen.h} → ${pen.h}`], weights: ["linear"] }),
     join("+ the stream"),
     normBox(pen, pen.in("mamba_norm"), [`${MAMBA}.input_layernorm`]),
@@ -163,6 +163,11 @@ export function sharedBlockNodes(pen: Pen<SharedBlockMixerSpec>): readonly Node[
       ? mambaNodes(pen.in("mamba", holder) as Pen<MambaMixerSpec>)
       : mamba2Nodes(pen.in("mamba", holder) as Pen<Mamba2MixerSpec>)),
   ];
+}
+
+/** A half of a layer whose first matrices adapters add to: what stands behind the matrices reads the sum. */
+function adapted([matrices, ...rest]: readonly Node[], adapters: Node | null): readonly Node[] {
+  return [matrices, adapters, ...rest].filter((node) => node !== undefined && node !== null);
 }
 
 /** HRM: the layers of the body are the low stack; this is the high one, and how both are passed. */
