@@ -1,5 +1,9 @@
 import { Fragment, type JSX } from "react";
+import { grouped } from "../components/number.ts";
 import "./tensors.css";
+
+/** More ranges than anybody reads: of half a million tensors any may differ. */
+const MOST_WORDS = 60;
 
 /**
  * The numbers of tensors' names, for reading: `0–2, 4 × 0–255`. A list breaks where a line ends, a range in it does not.
@@ -11,14 +15,16 @@ export function Numbers({ indexes }: { readonly indexes: string }): JSX.Element 
     .replaceAll("-", "–")
     .replaceAll(/([,;])/g, "$1 ");
   const words = text === "" ? [] : text.split(" ");
+  const more = words.length - MOST_WORDS;
   return (
     <>
-      {words.map((word, at) => (
+      {words.slice(0, MOST_WORDS).map((word, at) => (
         <Fragment key={at}>
           {at > 0 && " "}
           <span className="numbers-word">{word}</span>
         </Fragment>
       ))}
+      {more > 0 && ` … and ${grouped(more)} more`}
     </>
   );
 }
