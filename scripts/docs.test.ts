@@ -10,6 +10,8 @@ import { TRANSFORMERS_VERSIONS } from "../src/classes/versions.ts";
 import { HEADINGS } from "../src/compare/comparison.ts";
 import { EXPORT_FORMATS } from "../src/export/formats.ts";
 import { fixture } from "../src/fixtures/read.ts";
+import { inspectText } from "../src/inspect/inspect-text.ts";
+import { restsOnAbsent } from "../src/spec/origin.ts";
 
 /*
  * What README and docs say of commands, options, output, files and names is so. Their examples of TypeScript run in
@@ -20,6 +22,11 @@ const ROOT = resolve(import.meta.dirname, "..");
 const PAGES = ["README.md", "CHANGELOG.md", ...readdirSync(join(ROOT, "docs")).map((name) => `docs/${name}`)]
   .filter((name) => name.endsWith(".md"))
   .map((name) => ({ name, text: readFileSync(join(ROOT, name), "utf8") }));
+const packageJson = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8")) as {
+  readonly name: string;
+  readonly version: string;
+  readonly scripts: object;
+};
 const README = PAGES.find(({ name }) => name === "README.md")?.text ?? "";
 const CI = PAGES.find(({ name }) => name === "docs/ci.md")?.text ?? "";
 
@@ -40,7 +47,7 @@ const callsOf = (text: string): string[] =>
 
 /** Options that every command has, and those of npm, gh and the programs in scripts and bench. */
 const OTHERS: ReadonlySet<string> = new Set(
-  "help version silent body-file count seed source reading page rounds trace".split(" "),
+  "help version silent no-save body-file count seed source reading page rounds trace".split(" "),
 );
 
 describe("the command line, as the docs call it", () => {
@@ -76,8 +83,12 @@ describe("the command line, as the docs call it", () => {
     const blocks = [...CI.matchAll(/```sh\n([\s\S]*?)```/g)].map(([, code = ""]) =>
       code.replaceAll("\\\n", " "),
     );
-    expect(blocks).toHaveLength(3);
-    for (const block of blocks) {
+    // The first one installs the command, as pack.test.ts does.
+    const [install = "", ...calls] = blocks;
+    const { name, version } = packageJson;
+    expect(install).toContain(`npm pack)\nnpm install --no-save PATH/TO/A/CLONE/${name}-${version}.tgz\n`);
+    expect(calls).toHaveLength(3);
+    for (const block of calls) {
       const words = block
         .trim()
         .replace(/^npx spec /, "")
@@ -221,7 +232,7 @@ describe("what pages lead to", () => {
   });
 
   test("every script that a page runs is one of package.json", () => {
-    const { scripts } = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8")) as { scripts: object };
+    const { scripts } = packageJson;
     const unknown = PAGES.flatMap(({ name, text }) =>
       codeOf(text).flatMap((code) =>
         [...code.matchAll(/npm run (?:--silent )?([a-z][\w:-]*)/g)]
@@ -231,6 +242,19 @@ describe("what pages lead to", () => {
     );
     expect(unknown).toEqual([]);
   });
+});
+
+test("what is computed of fields that are all there does not count as resting on a default, as README says", () => {
+  const { num_key_value_heads: _, ...config } = JSON.parse(fixture("meta-llama--Meta-Llama-3.1-8B")) as {
+    readonly [name: string]: unknown;
+  };
+  const inspection = inspectText(JSON.stringify(config));
+  if (!inspection.ok) throw new Error(inspection.error.message);
+  expect("head_dim" in config).toBe(false);
+  for (const member of ["head_dim", "num_kv_heads"]) {
+    const origin = inspection.origins.get(`/body/attention/${member}`);
+    expect([member, origin?.kind, origin && restsOnAbsent(origin)]).toEqual([member, "derived", false]);
+  }
 });
 
 test("every name of the table of docs/library.md is exported by its entry", async () => {

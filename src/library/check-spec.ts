@@ -1,6 +1,7 @@
 import { componentOf, memberOf } from "../spec/component-of.ts";
 import { loadAllFamilies } from "../families/registry.ts";
 import { engineModelSpecSchema, type FamilyModelSpec } from "../families/schema.ts";
+import { TOOL_VERSION } from "../inspect/tool.ts";
 import { child, type Pointer, pointerOf } from "../spec/pointer.ts";
 
 /** Something that keeps a value from being an EngineModelSpec. */
@@ -11,8 +12,8 @@ export interface SpecProblem {
 }
 
 /**
- * Whether a value from elsewhere is an EngineModelSpec that hangs together: the JSON Schema, and what a schema cannot
- * say, namely that the runs of layers cover all layers in their order and that every name that a layer, an `extras` or a `position`
+ * Whether a value from elsewhere is an EngineModelSpec that hangs together: the JSON Schema, which takes no member that
+ * this version does not know, and what a schema cannot say, namely that the runs of layers cover all layers in their order and that every name that a layer, an `extras` or a `position`
  * gives is one of the body's components. Whoever reads a spec that this package did not just build calls it first.
  * @returns every problem; none where the value can be used as an EngineModelSpec.
  */
@@ -28,7 +29,22 @@ export async function checkSpec(value: unknown): Promise<readonly SpecProblem[]>
         index < MOST_TRIED && takesNull(value, issue.path),
       ),
     }));
-  return problemsIn(value as FamilyModelSpec);
+  return [...unknownMembers(value, parsed.data, ""), ...problemsIn(value as FamilyModelSpec)];
+}
+
+/**
+ * What reading a spec by the schema would lose: a misspelt member, or one of a newer version, which may decide what the
+ * model computes.
+ */
+function unknownMembers(value: unknown, read: unknown, at: Pointer): SpecProblem[] {
+  if (typeof value !== "object" || value === null || typeof read !== "object" || read === null) return [];
+  return Object.entries(value).flatMap(([name, member]) => {
+    const place = child(at, name);
+    if (Object.hasOwn(read, name))
+      return unknownMembers(member, (read as { readonly [name: string]: unknown })[name], place);
+    const message = `No member of this name is known here: it is misspelt, or of a newer version than ${TOOL_VERSION}.`;
+    return [{ pointer: place, message }];
+  });
 }
 
 type Issue = NonNullable<

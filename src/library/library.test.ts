@@ -1,9 +1,13 @@
+import { Ajv2020 } from "ajv/dist/2020.js";
 import { describe, expect, test } from "vitest";
 import { headsOf } from "../analysis/heads.ts";
 import { fixture } from "../fixtures/read.ts";
 import { specOf } from "../fixtures/inspected.ts";
 import { originOf } from "../inspect/origin-of.ts";
 import type { Inspection } from "../inspect/inspection.ts";
+import { mistakes } from "../export/mistakes.test-support.ts";
+import { ENGINE_MODEL_SPEC_SCHEMA } from "../export/schema.ts";
+import type { Json, JsonObject } from "../spec/json.ts";
 import { checkSpec } from "./check-spec.ts";
 import { inspectConfig, toJson } from "./inspect-config.ts";
 import { textOf } from "./text-of.ts";
@@ -137,6 +141,32 @@ describe("a spec from elsewhere", () => {
       { pointer: "/dtype", message: "It is missing, and has to be of type string or null." },
       { pointer: "/quantization", message: "It is 3, and has to be of type object or null." },
     ]);
+  });
+
+  test("a member that reading it would lose is named by its place, as the JSON Schema refuses it", async () => {
+    const changed = spec();
+    (changed.body["attention"] as { [key: string]: unknown })["num_kv_head"] = 8;
+    Object.assign(runs(changed.body)[0] ?? {}, { note: "mine" });
+    const message = "No member of this name is known here: it is misspelt, or of a newer version than 0.1.0.";
+    expect(await checkSpec({ ...changed, mine: 1 })).toEqual(
+      ["/body/layers/0/note", "/body/attention/num_kv_head", "/mine"].map((pointer) => ({
+        pointer,
+        message,
+      })),
+    );
+  });
+
+  test("of one mistake at any place it says what the JSON Schema says", async () => {
+    const valid = new Ajv2020({ strict: true, allowUnionTypes: true }).compile(ENGINE_MODEL_SPEC_SCHEMA);
+    const whole = spec() as unknown as JsonObject;
+    // What a schema cannot say is another thing: the layers as a whole, and the names that they give.
+    const otherwise: Json[] = [];
+    for (const changed of mistakes(whole)) {
+      const problems = await checkSpec(changed);
+      const ofSchema = problems.filter(({ message }) => !/component of the body|the run/i.test(message));
+      if (valid(changed) !== (ofSchema.length === 0)) otherwise.push(changed);
+    }
+    expect(otherwise).toEqual([]);
   });
 
   test("layers that do not add up, and names that do not exist", async () => {
