@@ -1,4 +1,4 @@
-import { type DragEvent, type JSX, useCallback, useMemo, useRef } from "react";
+import { type DragEvent, type JSX, useCallback, useDeferredValue, useMemo, useRef } from "react";
 import { TRANSFORMERS_VERSIONS } from "../../classes/versions.ts";
 import { dotted } from "../../config/nodes/dotted.ts";
 import { BUNDLED_TABLES, tableAddress } from "../../engines/bundled.ts";
@@ -49,6 +49,8 @@ interface Props {
   readonly onRuntime: (attribute: string, engine: string) => void;
 }
 
+const NONE: readonly LensLine[] = [];
+
 /** What the code of engines gets from a file: an engine at a time, what contradicts the model first. */
 export function LensView(props: Props): JSX.Element {
   const { results, identity, problem, places, query, engines, onEngine, onSelect, onRuntime } = props;
@@ -57,6 +59,8 @@ export function LensView(props: Props): JSX.Element {
   const [result] = chosenResults(results, engines.slice(0, 1));
   const name = result && engineName(result);
   const lines = useMemo(() => (result ? lensLines(result.rows, shown, query) : []), [result, shown, query]);
+  // What stands above the table is drawn before its rows are: together they are too long for one task.
+  const rows = useDeferredValue(lines, NONE);
   const cellsOf = useCallback(
     (line: LensLine) =>
       lensCells(line, places, onSelect, (attribute) => {
@@ -120,7 +124,7 @@ export function LensView(props: Props): JSX.Element {
             <LongTable
               label={`Reads of ${engineLabel(result)}`}
               columns={LENS_COLUMNS}
-              rows={lines}
+              rows={rows}
               cellsOf={cellsOf}
             />
           )}
