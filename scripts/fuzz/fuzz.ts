@@ -39,7 +39,7 @@ const { values, positionals } = parseArgs({
     seed: { type: "string", multiple: true, default: ["1", "2"] },
     count: { type: "string", default: COUNT },
     // A machine that is busy with other things asks fewer questions, and says so.
-    seconds: { type: "string", default: "90" },
+    seconds: { type: "string", default: "165" },
     out: { type: "string", default: join(ROOT, ".results/fuzz") },
     only: { type: "string" },
     help: { type: "boolean", default: false },

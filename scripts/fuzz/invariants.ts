@@ -80,7 +80,7 @@ export async function checkInput(input: Input, random: Random, index: number, fa
   const attempt = guarded(fail);
   const result = attempt("inspect", () => inspectText(text, options));
   if (!result) return;
-  if (index % 5 === 0)
+  if (index % 10 === 0)
     attempt("inspect", () => {
       if (printed(inspectText(text, options)) !== printed(result))
         fail("not deterministic", "two results differ");
@@ -100,7 +100,7 @@ export async function checkInput(input: Input, random: Random, index: number, fa
       const parsed = parseConfig(text);
       if (parsed.ok) JSON.stringify(acrossVersions(parsed.value.root, TRANSFORMERS_VERSIONS).rows);
     });
-  if (index % 3 === 0 && text.length < 300_000)
+  if (index % 6 === 0 && text.length < 300_000)
     attempt("link", () => {
       checkLink(input, random, fail);
     });
@@ -109,16 +109,18 @@ export async function checkInput(input: Input, random: Random, index: number, fa
     return;
   }
   checkSpec(result, text, fail);
-  attempt("analysis", () => {
-    const { body } = result.spec;
-    parametersByComponent(body);
-    parametersByLayerKind(body);
-    layerTable(body);
-    const { cache_bytes, weight_bytes } = memoryReport(result, null);
-    for (const bytes of [cache_bytes, weight_bytes && weight_bytes.total])
-      if (bytes !== null && !(Number.isFinite(bytes) && bytes >= 0)) fail("bytes are no size", String(bytes));
-  });
-  if (index % 6 === 0)
+  if (index % 2 === 0)
+    attempt("analysis", () => {
+      const { body } = result.spec;
+      parametersByComponent(body);
+      parametersByLayerKind(body);
+      layerTable(body);
+      const { cache_bytes, weight_bytes } = memoryReport(result, null);
+      for (const bytes of [cache_bytes, weight_bytes && weight_bytes.total])
+        if (bytes !== null && !(Number.isFinite(bytes) && bytes >= 0))
+          fail("bytes are no size", String(bytes));
+    });
+  if (index % 12 === 5)
     attempt("runtime", () => {
       runtimeView(result.spec);
       linearState(result.spec, 3);
@@ -127,11 +129,12 @@ export async function checkInput(input: Input, random: Random, index: number, fa
       JSON.stringify(verdictOf(result, evidence));
       prettyTree("x.json", result, verdictLines(result, evidence), null);
     });
-  if (index % 5 === 1)
+  if (index % 10 === 1)
     attempt("compare", () => {
       checkComparison(input, result, random, fail);
     });
-  if (index % 5 === 2) await checkExports(result, random, fail);
+  // Exports cost more than any other question.
+  if (index % 15 === 2) await checkExports(result, random, fail);
   if (index % 7 === 0)
     attempt("digest", () => {
       const { kind } = compareDigest(specDigest(result.spec), result.spec, []);
