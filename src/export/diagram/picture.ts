@@ -34,7 +34,7 @@ import {
   summary,
   wiringKey,
 } from "./stack.ts";
-import { readByTowers } from "./tower-flow.ts";
+import { isSaid, readByTowers } from "./tower-flow.ts";
 import { type Value, type Words, list, numeral, say, short } from "./words.ts";
 
 /** What is drawn of a model. */
@@ -772,9 +772,6 @@ const matrices = (all: readonly (readonly Value[])[]): Words =>
       ),
     ),
   );
-
-const isSaid = (value: Facts[string] | undefined): boolean =>
-  value !== undefined && value !== null && !(Array.isArray(value) && value.length === 0);
 
 function factText(value: Facts[string] | undefined): string {
   if (Array.isArray(value)) return value.length === 2 ? value.join(" × ") : value.join(", ");

@@ -42,7 +42,10 @@ function sourcesBefore(all: readonly (readonly [string, TowerSpec])[], index: nu
 
 /** Whether a part reads what another gives, and not images or sound themselves. */
 const readsAnother = ({ kind, facts }: TowerSpec): boolean =>
-  kind === "embedding_table" ||
-  ["input", "vision_hidden_size", "inner"].some((name) => facts[name] !== undefined && facts[name] !== null);
+  kind === "embedding_table" || ["input", "vision_hidden_size", "inner"].some((name) => isSaid(facts[name]));
+
+/** Whether a tower's config says anything of a fact. */
+export const isSaid = (value: TowerSpec["facts"][string] | undefined): boolean =>
+  value !== undefined && value !== null && !(Array.isArray(value) && value.length === 0);
 
 const isForSound = (name: string): boolean => /audio|sound|speech/.test(name);

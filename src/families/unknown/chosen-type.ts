@@ -31,8 +31,7 @@ export function withChosenType(
   if (as === null || (given && given.type !== "null") || otherKindOfFile(root)) return undefined;
   const { start } = root;
   const value: Node = { type: "string", value: as, start, end: start };
-  const members = new Map([["model_type", { keyStart: start, keyEnd: start, value }], ...root.members]);
-  members.set("model_type", { keyStart: start, keyEnd: start, value });
+  const members = new Map([...root.members, ["model_type", { keyStart: start, keyEnd: start, value }]]);
   const { source } = defaulted(as, {
     ...{ field: AT, lookedFor: [AT], value: as, default_from: "engine" },
     rule: "the file names no model type: it is the one that the reader of the file chose",
