@@ -231,35 +231,121 @@ test("AutoGPTQ's biases beside quantised matrices are no difference, and others 
   expect(told(compared(inspection, packed))).toEqual([["unexpected", "model.norm.bias"]]);
 });
 
-test("scales of a quantised cache are no difference, wherever the tool has them, and other scales are", () => {
+/** A llama whose matrices are quantised, and the scales of its cache in each layer under these names. */
+function withCacheScales(quantization_config: JsonObject, scales: readonly string[]) {
   const { config, tensors } = savedCheckpoint("llama");
-  const quantization_config = {
-    quant_method: "modelopt",
-    quant_algo: "FP8",
-    ignore: ["lm_head"],
-    kv_cache_scheme: { type: "float", num_bits: 8 },
-  };
-  const inspection = inspectionOf({ ...config, quantization_config });
-  const packed = packedAs(tensors, ({ shape }) => ({
-    weight: { dtype: "F8_E4M3", shape },
-    weight_scale: { dtype: "F32", shape: [] },
-    input_scale: { dtype: "F32", shape: [] },
+  const packed = packedAs(tensors, ({ shape: [rows = 1, columns = 1] }) => ({
+    weight: { dtype: "F8_E4M3", shape: [rows, columns] },
+    ...(quantization_config.quant_method === "modelopt"
+      ? { weight_scale: { dtype: "F32", shape: [] }, input_scale: { dtype: "F32", shape: [] } }
+      : { weight_scale: { dtype: "BF16", shape: [rows, 1] } }),
   }));
-  const scale: HeaderEntry = { dtype: "F32", shape: [] };
-  // ModelOpt's, compressed-tensors' and the older one that stands for both.
-  const names = ["k_proj.k_scale", "v_proj.v_scale", "k_scale", "v_scale", "q_scale", "kv_scale"];
-  for (const name of names) packed.set(`model.layers.0.self_attn.${name}`, scale);
+  const layers = Number(config.num_hidden_layers);
+  for (let layer = 0; layer < layers; layer++)
+    for (const name of scales)
+      packed.set(`model.layers.${layer}.self_attn.${name}`, { dtype: "F32", shape: [] });
+  return { inspection: inspectionOf({ ...config, quantization_config }), packed, layers };
+}
+const MODELOPT = { quant_method: "modelopt", quant_algo: "FP8", ignore: ["lm_head"] };
+const CACHE = { type: "float", num_bits: 8, dynamic: false };
+const COMPRESSED = {
+  quant_method: "compressed-tensors",
+  format: "float-quantized",
+  ignore: ["lm_head"],
+  kv_cache_scheme: { ...CACHE, strategy: "tensor", symmetric: true },
+  config_groups: {
+    group_0: { targets: ["Linear"], weights: { ...CACHE, strategy: "channel", symmetric: true } },
+  },
+};
+
+// ModelOpt's, compressed-tensors', the older one that stands for both, Quark's, and those of whole projections.
+test.each([
+  ["k_proj.k_scale", "v_proj.v_scale"],
+  ["k_scale", "v_scale"],
+  ["kv_scale"],
+  ["k_proj.output_scale", "v_proj.output_scale"],
+  ["qkv_proj.k_scale", "qkv_proj.v_scale"],
+  ["k_cache.scale", "v_cache.scale"],
+])("scales of a quantised cache agree, wherever the tool has them: %s", (...scales) => {
+  const { inspection, packed, layers } = withCacheScales({ ...MODELOPT, kv_cache_scheme: CACHE }, scales);
   const comparison = compared(inspection, packed);
   expect(told(comparison)).toEqual([]);
-  expect(comparison.unchecked).toEqual([
+  expect(comparison).toMatchObject({ agree: packed.size, unchecked: [], notes: [] });
+  // Nobody declares it: they are counted apart.
+  const other = withCacheScales(MODELOPT, scales);
+  expect(compared(other.inspection, other.packed).unchecked).toEqual([
     {
-      why: "scales of a quantised cache of keys and values, of which the config names no tensor",
-      count: names.length,
+      why: "scales of a quantised cache of keys and values, which the config does not declare",
+      count: layers * scales.length,
     },
   ]);
-  packed.set("model.layers.0.self_attn.o_proj.k_scale", scale);
+  packed.set("model.layers.0.self_attn.q_scale", { dtype: "F32", shape: [] });
+  packed.set("model.layers.0.self_attn.o_proj.k_scale", { dtype: "F32", shape: [] });
   expect(told(compared(inspection, packed))).toEqual([
     ["unexpected", "model.layers.0.self_attn.o_proj.k_scale"],
+  ]);
+});
+
+test.each([
+  ["modelopt", { ...MODELOPT, kv_cache_scheme: CACHE }, ["k_proj.k_scale", "v_proj.v_scale"]],
+  ["compressed-tensors", COMPRESSED, ["k_scale", "v_scale"]],
+  ["modelopt, undeclared", MODELOPT, ["k_proj.k_scale", "v_proj.v_scale"]],
+] as const)(
+  "scales of a quantised cache that layers lack, or that are odd, are named: %s",
+  (_, quantization, scales) => {
+    const [keys, values] = scales.map((name) => `model.layers.1.self_attn.${name}`);
+    const { inspection, packed, layers } = withCacheScales(quantization, scales);
+    packed.delete(values ?? "");
+    expect(told(compared(inspection, packed))).toEqual([["missing", values]]);
+    for (let layer = 0; layer < layers; layer++)
+      packed.delete(`model.layers.${layer}.self_attn.${scales[1]}`);
+    expect(told(compared(inspection, packed)).map(([kind]) => kind)).toEqual(
+      Array.from({ length: layers }, () => "missing"),
+    );
+    const odd = withCacheScales(quantization, scales).packed;
+    odd.set(keys ?? "", { dtype: "F32", shape: [5, 7] });
+    expect(told(compared(inspection, odd))).toEqual([["shape", keys]]);
+    odd.set(keys ?? "", { dtype: "I8", shape: [1] });
+    expect(told(compared(inspection, odd))).toEqual([["dtype", keys]]);
+  },
+);
+
+test("where a config declares a quantised cache and the files have no scales of it, that is said", () => {
+  for (const quantization of [COMPRESSED, { ...MODELOPT, kv_cache_scheme: CACHE }]) {
+    const { inspection, packed } = withCacheScales(quantization, []);
+    const comparison = compared(inspection, packed);
+    expect(told(comparison)).toEqual([]);
+    expect(comparison.notes).toEqual([
+      "The config declares a quantised cache of keys and values, but these files have no scales of it: vLLM and SGLang then take 1.0 for each layer.",
+    ]);
+  }
+  const scheme = { ...COMPRESSED.kv_cache_scheme, dynamic: true };
+  const { inspection, packed } = withCacheScales({ ...COMPRESSED, kv_cache_scheme: scheme }, []);
+  expect(compared(inspection, packed).notes).toEqual([]);
+});
+
+test("scales that compressed-tensors stores of a cache are tensors of the checkpoint", () => {
+  const scaleRows = (strategy: string) => {
+    const scheme = { ...COMPRESSED.kv_cache_scheme, strategy };
+    const { inspection, layers } = withCacheScales({ ...COMPRESSED, kv_cache_scheme: scheme }, []);
+    const { tensors, complete } = releasedTensors(inspection.spec, namesOf(inspection));
+    expect(complete).toBe(true);
+    return tensors
+      .filter(({ name }) => /\.[kv]_scale$/.test(name))
+      .map(({ name, shape, dtype, layers: held, component }) => {
+        expect(held).toEqual([{ from: 0, to: layers - 1 }]);
+        return [name, shape, dtype, component];
+      });
+  };
+  const { num_key_value_heads: heads } = savedCheckpoint("llama").config;
+  const [keys, values] = ["k", "v"].map((name) => `model.layers.{layer}.self_attn.${name}_scale`);
+  expect(scaleRows("tensor")).toEqual([
+    [keys, [1], "bfloat16", "attention"],
+    [values, [1], "bfloat16", "attention"],
+  ]);
+  expect(scaleRows("attn_head").map(([, shape]) => shape)).toEqual([
+    [heads, 1, 1],
+    [heads, 1, 1],
   ]);
 });
 

@@ -2,6 +2,7 @@ import { type CheckpointNames, namesOfClass, publishedNames } from "../../spec/c
 import type { CheckpointPart } from "../../spec/checkpoint.ts";
 import type { Tensor } from "../../spec/tensors.ts";
 import type { EngineModelSpec } from "../../spec/engine-model-spec.ts";
+import { type CacheScaleResult, cacheScaleIn, cacheScalesOf } from "./cache-scales.ts";
 import {
   countsOf,
   ExpectedTensors,
@@ -19,7 +20,7 @@ import { GGUF_NAMES, isGguf, isGgufFrequency, type OtherKey, squeezed } from "./
 import { isReadThere, type MovedModule, movedModules, movedName } from "./moved-modules.ts";
 import { isConsolidated, isMistralScale, isOfMistralText, MISTRAL_NAMES } from "./mistral-names.ts";
 import type { Box } from "./numbers.ts";
-import { releasedTensors, type SavedTensor, savedTensors } from "./saved-tensors.ts";
+import { type Checkpoint, releasedTensors, type SavedTensor, savedTensors } from "./saved-tensors.ts";
 import { tensorName } from "./tensor-name.ts";
 import type { FileNote } from "./weight-files.ts";
 
@@ -41,7 +42,7 @@ export interface DifferingTensors {
   readonly component: string | null;
   /** null where they are unexpected. */
   readonly part: CheckpointPart | null;
-  /** What they are inside their component, in which `shapeValuesOf` finds them; null where they are unexpected. */
+  /** What they are inside their component, in which `shapeValuesOf` finds them; null where they are unexpected, or scales of a cache. */
   readonly local: Pick<Tensor, "name" | "modules"> | null;
   /** null where they are unexpected. */
   readonly spec: FoundTensor | null;
@@ -134,7 +135,7 @@ export class TensorCheck {
     ): Form => ({
       names: whose,
       checkpoint,
-      expected: ExpectedTensors.of(tensorsOf(spec, given), spec),
+      expected: ExpectedTensors.of(withoutScales(tensorsOf(spec, given)), spec),
       others: new Map(),
       moved: [],
     });
@@ -268,6 +269,12 @@ function isStillQuantised({ names, expected }: Form): boolean {
   return whole.length > 0 && (found.length === 0 || found.some((dtype) => !FLOATS.includes(dtype)));
 }
 
+/** Scales of a cache are held against each other, under whatever names a tool gave them. */
+const withoutScales = ({ tensors, ...rest }: Checkpoint): Checkpoint => ({
+  ...rest,
+  tensors: tensors.filter(({ ofCache }) => ofCache !== true),
+});
+
 /** The text model under the names of Mistral's own files or of GGUF files, where all are such. */
 function foreignForm(spec: EngineModelSpec, files: readonly string[]): Form | null {
   const every = (isSuch: (file: string) => boolean): boolean => files.length > 0 && files.every(isSuch);
@@ -334,6 +341,7 @@ function seeIn({ expected, others }: Form, name: NumberedName, found: FoundTenso
 }
 
 function resultOf(form: Form, spec: EngineModelSpec, whole: boolean): TensorComparison {
+  const { names } = form;
   const { slots } = form.expected;
   const noDrafts = whole && !sees(form, "mtp") && spec.body.mtp !== null && spec.body.mtp !== undefined;
   const noTowers = whole && !sees(form, "tower") && slots.some(({ saved }) => saved.part === "tower");
@@ -377,11 +385,16 @@ function resultOf(form: Form, spec: EngineModelSpec, whole: boolean): TensorComp
       if (otherwise === undefined) differ(slot, "dtype", dtype);
       else agree += dtype.numbers.count;
   }
-  const { unexpected, unchecked } = othersOf(form, spec, whole, tied);
+  const { unexpected, cache, unchecked } = othersOf(form, spec, whole, tied);
   differing.push(...unexpected, ...(tied?.differing ?? []), ...unreadModules(form));
+  differing.push(...cache.odd.map((odd) => ({ ...odd, part: "text" as const, local: null })));
+  if (cache.declared) {
+    agree += cache.agree;
+    named += cache.named;
+  }
   if (tied?.alone && tied.differing.length === 0) agree += 1;
   return {
-    names: form.names,
+    names,
     agree,
     named,
     differing,
@@ -393,6 +406,7 @@ function resultOf(form: Form, spec: EngineModelSpec, whole: boolean): TensorComp
       ...tiedNotes(tied),
       ...movedNotes(form),
       ...keptNotes(kept),
+      ...(isStrange(form) || names === "gguf" || names === "mistral" ? [] : cache.notes),
       ...otherTypeNotes(form.expected, spec),
       ...twiceNotes(form.expected),
     ],
@@ -599,14 +613,6 @@ const LEFTOVER = /\.(?:rotary_(?:pos_)?emb\.inv_freq|attn\.(?:masked_)?bias|atte
 const HQQ_SETTING =
   /\.(?:nbits|group_size|shape|axis|packing|(?:unpack_view|compute)_dtype|view_as_float|quant_(?:scale|zero)|offload_meta|encoded_state_dict|stores_quant_config|channel_wise|optimize|round_zero)$/;
 
-/**
- * Scales of a quantised cache of keys and values: ModelOpt has them beside both projections (postprocess_state_dict,
- * modelopt/torch/export/quant_utils.py), compressed-tensors in the attention's own module, older tools one for both (those that
- * maybe_remap_kv_scale_name of vLLM knows, model_loader/weight_utils.py).
- */
-const CACHE_SCALE =
-  /\.(?:k_proj\.k|v_proj\.v|(?:self_attn|self_attention|attention|attn|mixer)\.(?:kv|[qkv]))_scale$/;
-
 /** The first module of a name inside another one; null where it is not inside. */
 function moduleIn(around: string, name: string): string | null {
   if (around === "") return name.split(".")[0] ?? "";
@@ -624,17 +630,22 @@ function isBesideScales(expected: ExpectedTensors, pattern: string, { shape }: F
 
 function othersOf(
   { names, others, expected, checkpoint: { decoder = "model", head = "lm_head" } }: Form,
-  { body, quantization }: EngineModelSpec,
+  spec: EngineModelSpec,
   whole: boolean,
   tied: TiedHead | null,
-): { readonly unexpected: readonly DifferingTensors[]; readonly unchecked: TensorComparison["unchecked"] } {
+): {
+  readonly unexpected: readonly DifferingTensors[];
+  readonly cache: CacheScaleResult;
+  readonly unchecked: TensorComparison["unchecked"];
+} {
+  const { body, quantization } = spec;
   const unexpected: DifferingTensors[] = [];
+  const ofCache: Others[] = [];
   const counts = {
     leftovers: 0,
     computed: 0,
     frequencies: 0,
     settings: 0,
-    cache: 0,
     biases: 0,
     beside: 0,
     undescribed: 0,
@@ -660,7 +671,7 @@ function othersOf(
     if (LEFTOVER.test(pattern)) counts.leftovers += count;
     else if (names === "gguf" && isGgufFrequency(pattern)) counts.frequencies += count;
     else if (isHqq && HQQ_SETTING.test(pattern)) counts.settings += count;
-    else if (quantization !== null && CACHE_SCALE.test(pattern)) counts.cache += count;
+    else if (quantization !== null && cacheScaleIn(pattern) !== null) ofCache.push(other);
     else if (isGptq && isBesideScales(expected, pattern, found)) counts.biases += count;
     else if (expected.isUndescribed(pattern) || (isMistral && isMistralScale(pattern)))
       counts.undescribed += count;
@@ -681,14 +692,19 @@ function othersOf(
   for (const slot of expected.slots)
     if (isComputed(slot) && whole) counts.computed += missingOf(slot)?.count ?? 0;
     else if (slot.saved.undescribed) counts.undescribed += slot.states.length - (missingOf(slot)?.count ?? 0);
+  const cache = cacheScalesOf(ofCache, expected.slots, spec, whole);
   const unchecked = [
     { why: "buffers of older versions, which every version ignores", count: counts.leftovers },
     { why: "buffers that the class computes, and these files do not have", count: counts.computed },
     { why: "rotary frequencies, which llama.cpp’s converter computes from rope", count: counts.frequencies },
     { why: "settings of HQQ, which stand beside each matrix", count: counts.settings },
     {
-      why: "scales of a quantised cache of keys and values, of which the config names no tensor",
-      count: counts.cache,
+      why: "scales of a quantised cache of keys and values, which the config does not declare",
+      count: cache.declared ? 0 : cache.agree,
+    },
+    {
+      why: "scales of queries and zero points, which stand beside the scales of a quantised cache",
+      count: cache.beside,
     },
     {
       why: "biases that AutoGPTQ writes beside each matrix, zeros where the model has none",
@@ -700,7 +716,7 @@ function othersOf(
       count: counts.undescribed,
     },
   ].filter(({ count }) => count > 0);
-  return { unexpected, unchecked };
+  return { unexpected, cache, unchecked };
 }
 
 function notesOn(

@@ -16,6 +16,7 @@ import { matrixOf } from "../quantized/matrix.ts";
 import { type NamesOfModel, namesOfModel } from "../quantized/module-names.ts";
 import { type Decision, type Place, Schemes } from "../quantized/schemes.ts";
 import { bytesOfType } from "../type-bytes.ts";
+import { storedCacheScales } from "./cache-scales.ts";
 import { inSwitch, type MlxMixture, mlxMixture } from "./mlx-experts.ts";
 import { numbersOf, type Range } from "./numbers.ts";
 import { packedMatrix } from "./packed-matrix.ts";
@@ -30,6 +31,8 @@ export interface SavedTensor extends StoredTensor {
   readonly whole?: true;
   /** Whether it is a quantised matrix of which it is not known what it is stored as: it stands here as the model has it. */
   readonly undescribed?: boolean;
+  /** Whether it is a scale of a quantised cache, which a loader can do without. */
+  readonly ofCache?: true;
 }
 
 /** The name of saved tensors with {} for each number, and which numbers they have. */
@@ -103,7 +106,7 @@ export function releasedTensors(spec: EngineModelSpec, checkpoint: CheckpointNam
   const tensors = [...all, ...(drafts ?? [])].flatMap((own) => {
     const routed = own.holds[0].tensor.experts === "routed";
     const stored = mixture !== undefined && routed ? inSwitch(own) : own;
-    return byScheme({ stored, schemes, names: modules, depth }).flatMap(
+    const parts = byScheme({ stored, schemes, names: modules, depth }).flatMap(
       ({ layers, scheme, whole }): SavedTensor[] => {
         const plain = { ...stored, layers, ...plainly(stored, dtype, each) };
         if (!whole) complete = false;
@@ -131,8 +134,26 @@ export function releasedTensors(spec: EngineModelSpec, checkpoint: CheckpointNam
         }));
       },
     );
+    return [...parts, ...cacheScales(own, spec, dtype)];
   });
   return { tensors, complete };
+}
+
+/** The scales of a cache of keys and values that stand beside a projection, in the type of the attention's parameters. */
+function cacheScales(stored: StoredTensor, spec: EngineModelSpec, dtype: string): readonly SavedTensor[] {
+  const [{ tensor }] = stored.holds;
+  return storedCacheScales(stored, spec).map(({ name, shape }): SavedTensor => {
+    const local = { ...tensor, name: name.replace(/^.*\./, ""), shape, role: "buffer", cut: null } as const;
+    return {
+      ...stored,
+      name,
+      shape,
+      holds: [{ tensor: local, stacked: false, turned: false, along: null }],
+      dtype,
+      bytes: bytesOf(shape, dtype),
+      ofCache: true,
+    };
+  });
 }
 
 /**
