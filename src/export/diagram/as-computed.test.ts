@@ -61,7 +61,9 @@ test("a head has its own width where that is not the embedding’s", () => {
 test("bytes become patches before the layers, and patches bytes after them", () => {
   const all = stack("blt--small");
   expect(all[1]).toBe("encoder: bytes → patches | 2 layers, width 16, 32 → 24");
-  expect(all.at(-2)).toBe("decoder: patches → bytes | 2 layers, 24 → 16");
+  expect(all.at(-2)).toBe(
+    "decoder: patches → bytes | 2 layers, 24 → 16 | on the bytes as the encoder gives them",
+  );
 });
 
 test("a stack that is passed again and again says so in its place", () => {
@@ -237,7 +239,7 @@ const endsOfColumns = (name: string, title: string): readonly string[] => {
 
 test("a gate on what states give does not pass through them", () => {
   const ends = endsOfColumns("Qwen--Qwen3.5-27B", "gated delta net");
-  expect(ends).toEqual(["S ← α S + β k (v − α S k), out S q", "z (gate)"]);
+  expect(ends).toEqual(["S ← α S + β k (v − α S k), out S q / √128", "z (gate)"]);
   expect(endsOfColumns("recurrent_gemma--m7-0", "RG-LRU").at(-1)).toBe("y (gate)");
   expect(endsOfColumns("rwkv--m7-1", "RWKV time mixing")[0]).toBe("r");
   expect(endsOfColumns("minimax--bare", "lightning attention").at(-1)).toBe("gate");

@@ -9,6 +9,8 @@ export type Which = "mixer" | "mlp";
 export interface Around {
   /** How many parallel streams the residual is; one if not given. */
   readonly streams?: number;
+  /** On the stream itself, before the half leaves it. */
+  readonly first?: readonly Node[];
   /** Between the stream and the norm of the half. */
   readonly before?: readonly Node[];
   /** Between what the half gives and the stream. */

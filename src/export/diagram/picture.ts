@@ -8,6 +8,7 @@ import { wordsOf as componentWords } from "../../spec/component.ts";
 import { componentOf, memberOf } from "../../spec/component-of.ts";
 import type { DecoderBody } from "../../spec/decoder-body.ts";
 import type { QuantizationNormalForm } from "../../spec/formats/quantization.ts";
+import { entryOf } from "../../spec/entry.ts";
 import { type LayerRun, kindKey, layersIn, lengthOf } from "../../spec/layers.ts";
 import {
   draftTensors,
@@ -34,7 +35,7 @@ import {
   summary,
   wiringKey,
 } from "./stack.ts";
-import { isSaid, readByTowers } from "./tower-flow.ts";
+import { HOW_PARTS_READ, isSaid, readByTowers } from "./tower-flow.ts";
 import { type Value, type Words, list, numeral, say, short } from "./words.ts";
 
 /** What is drawn of a model. */
@@ -538,7 +539,8 @@ function draftPanels(body: DecoderBody): readonly Panel[] {
   const depth = layersIn(mtp.layers);
   const layers = mtp.layers.flatMap((run): readonly Item[] => {
     const items = layerItems(body, run, lengthOf(run) * mtp.num_modules);
-    const title = depth === 1 ? "its layer" : `layers ${runsText([run])} of each`;
+    const title =
+      depth === 1 ? "its layer" : `${lengthOf(run) === 1 ? "layer" : "layers"} ${runsText([run])} of each`;
     return [
       { kind: "frame", title: [{ text: title, at: "/body/mtp/layers" }], at: "/body/mtp/layers", items },
     ];
@@ -656,6 +658,9 @@ function visionLines(body: DecoderBody): readonly Words[] {
   return vision !== null && typeof vision === "object" ? factLines(vision as Facts, "/body/vision") : [];
 }
 
+/** What the width of a tower's MLPs is called. */
+const MLP_WIDTHS = ["intermediate_size", "encoder_ffn_dim", "mlp_dim", "image_mlp_dim"];
+
 /** What is drawn of a tower's facts, each by the first of its names that stands for nothing else before it. */
 const TOWER_FACTS: readonly (readonly [names: readonly string[], words: (value: Value) => Words])[] = [
   [
@@ -696,22 +701,27 @@ const TOWER_FACTS: readonly (readonly [names: readonly string[], words: (value: 
       "resampler_n_heads",
       "image_num_heads",
       "conf_num_attention_heads",
+      "heads",
     ],
     (value) => say`${value} heads`,
   ],
-  [["intermediate_size", "encoder_ffn_dim", "mlp_dim", "image_mlp_dim"], (value) => say`MLP ${value}`],
+  [MLP_WIDTHS, (value) => say`MLP ${value}`],
   [["mlp_ratio"], (value) => say`MLP ${value} times as wide`],
   [["patch_size", "image_patch_size"], (value) => say`patches of ${value}`],
   [["image_size", "image_default_input_size"], (value) => say`images of ${value}`],
-  [["spatial_merge_size", "scale_factor", "merge_size"], (value) => say`merges ${value}`],
-  [["resampler_n_latents", "tokens_per_image"], (value) => say`${value} vectors`],
+  [
+    ["spatial_merge_size", "scale_factor", "merge_size", "merge_kernel_size"],
+    (value) => say`merges ${value}`,
+  ],
+  [["resampler_n_latents", "tokens_per_image", "queries", "n_queries"], (value) => say`${value} vectors`],
+  [["rows"], (value) => say`${value} rows`],
   [
     [
       "text_hidden_size",
       "out_hidden_size",
       "output_dim",
-      "projection_dim",
       "output_size",
+      "output_channels",
       "embed_dim",
       "hidden_size",
     ],
@@ -744,23 +754,42 @@ function factLines(facts: Facts, where: string): readonly Words[] {
     return { text: factText(facts[name]), at: child(where, name) };
   };
   const steps = PROJECTED.map(valueOf).filter((value) => value !== null);
-  const second = steps.length === PROJECTED.length ? valueOf(["second_input"]) : null;
+  const second = valueOf(["second_input"]);
   // A projector's config may give it a width that it does not have.
   if (steps.length > 1) used.add("hidden_size");
+  const table = steps.length === 1 && used.has("output") ? valueOf(["rows"]) : null;
   const hasCodeBook = isSaid(facts["codebook_size"]) || isSaid(facts["num_embeddings"]);
   const known = (hasCodeBook ? CODE_BOOK_FACTS : TOWER_FACTS).flatMap(([names, words]): readonly Words[] => {
-    if (names.includes("mlp_ratio") && used.has("intermediate_size")) return [];
+    if (names.includes("mlp_ratio") && MLP_WIDTHS.some((each) => used.has(each))) return [];
     const value = valueOf(names);
     return value === null ? [] : [words(value)];
   });
   return [
     list(known.slice(0, 4)),
     list(known.slice(4)),
-    second === null
-      ? list(steps.length > 1 ? steps.map((step) => [step]) : [], " → ")
-      : matrices([steps.slice(0, 2), [second, ...steps.slice(2)]]),
+    table !== null
+      ? list([[table], ...steps.map((step) => [step])], " × ")
+      : second === null
+        ? projected(steps, used.has("output"))
+        : steps.length === PROJECTED.length
+          ? matrices([steps.slice(0, 2), [second, ...steps.slice(2)]])
+          : list(
+              [say`${list([...steps.slice(0, 1).map((step) => [step]), [second]], " and ")}`, steps.slice(1)],
+              " → ",
+            ),
   ];
 }
+
+/** From the first width to the last; a vector, or what reads patches, gives but one. */
+const projected = (steps: readonly Value[], hasOutput: boolean): Words =>
+  steps.length > 1
+    ? list(
+        steps.map((step) => [step]),
+        " → ",
+      )
+    : hasOutput
+      ? list(steps.map((step) => say`width ${step}`))
+      : [];
 
 /** Matrices one after the other that do not read what the one before gives as it is. */
 const matrices = (all: readonly (readonly Value[])[]): Words =>
@@ -783,7 +812,11 @@ function towerBox(name: string, tower: TowerSpec): Box {
   return {
     ...plain(
       [{ text: name, at: where }],
-      [[{ text: tower.kind, at: child(where, "kind") }], ...factLines(tower.facts, child(where, "facts"))],
+      [
+        [{ text: tower.kind, at: child(where, "kind") }],
+        ...factLines(tower.facts, child(where, "facts")),
+        [entryOf(HOW_PARTS_READ, name) ?? ""].filter((words) => words !== ""),
+      ],
       where,
       once(towerTensors(tower)).map((each) => ({ ...each, component: `tower ${name}` })),
     ),

@@ -115,6 +115,7 @@ function half(
       ? [joined[0]]
       : (around?.join ?? joins ?? residualWords(body, name, onStream));
   return [
+    ...(around?.first ?? []),
     ...(onStream && before !== null ? [norm(before)] : []),
     branch(nodes, words, around?.streams),
     ...(around?.last ?? []),

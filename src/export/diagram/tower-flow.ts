@@ -8,6 +8,7 @@ type Towers = Readonly<Record<string, TowerSpec>>;
  * Janus generates images with parts of their own: embeddings of image tokens and their aligner stand before the decoder,
  * the head after it, and what it samples becomes an image (JanusForConditionalGeneration.generate).
  * DeepSeek-VL's hybrid gives what it sees in two resolutions to one aligner (DeepseekVLHybridModel).
+ * Molmo adds a vector to what it sees of padding before it pools (MolmoVisionBackbone.forward of its own code).
  */
 const OTHERS: Readonly<Record<string, readonly string[]>> = {
   generation_embeddings: [],
@@ -15,6 +16,19 @@ const OTHERS: Readonly<Record<string, readonly string[]>> = {
   vqmodel: ["generation_vision_head"],
   high_res_vision_alpha: ["high_res_vision_proj"],
   aligner: ["high_res_vision_alpha", "vision_model"],
+  pad_embed: [],
+  image_pooling_2d: ["image_vit", "pad_embed"],
+};
+
+/**
+ * What parts do with what they read, by their names, where wires do not tell (DeepseekVLHybridModel.get_high_res_image_features
+ * of transformers 5.18.0; MolmoVisionBackbone.forward).
+ */
+export const HOW_PARTS_READ: Readonly<Record<string, string>> = {
+  high_res_vision_neck: "of the states after the first layer of global attention",
+  high_res_vision_proj: "of the last states, and of those from the neck",
+  high_res_vision_alpha: "last + α × those from the neck",
+  pad_embed: "added where an image is padded, before they are pooled",
 };
 
 /**

@@ -302,10 +302,10 @@ export function differentialNodes(pen: Pen<DifferentialAttentionSpec>): readonly
 export function dynamicMaskNodes(pen: Pen<DynamicMaskAttentionSpec>): readonly Node[] {
   return gqaNodes(pen, {
     core: [
-      pen.box("mask from the values", {
+      pen.box("mask from the values, added to the logits", {
         lines: [
-          say`exp(A × softplus(dt(v))) for each KV head`,
-          say`the ${pen.of("kept_keys")} largest take part`,
+          say`exp(A × softplus(dt(v))) for each KV head and key`,
+          say`keys with the ${pen.of("kept_keys")} largest take part`,
         ],
         weights: ["A", "dt_proj"],
       }),

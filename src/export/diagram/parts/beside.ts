@@ -125,10 +125,11 @@ export function altUp(pen: Pen<AltUpSpec>, which: Which): Around {
   return which === "mixer"
     ? {
         streams: pen.spec.num_streams,
-        before: [
+        // What the layer computes is added to the predicted streams, not to those that enter it.
+        first: [
           pen.box(say`AltUp predicts ${streams} streams`, {
             lines: [
-              say`from tanh(router(${normWords(norm)} × ${pen.of("router_input_multiplier")}))`,
+              say`each + mixed streams, by tanh(router(${normWords(norm)} × ${pen.of("router_input_multiplier")}))`,
               say`stream ${pen.of("active_stream")} is computed with`,
             ],
             weights: ["altup.prediction_coefs", "altup.modality_router", "altup.router_norm"],

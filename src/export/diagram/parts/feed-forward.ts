@@ -31,7 +31,7 @@ export function denseNodes(pen: Pen<DenseMLPSpec>): readonly Node[] {
             : say`gate × ${pen.of("gate_multiplier")}`,
           spec.gate_sparsity === undefined || spec.gate_sparsity === 0
             ? null
-            : say`the largest ${numeral(Math.round((1 - spec.gate_sparsity) * 1e6) / 1e4)} % of the gate, by ${pen.of("gate_sparsity")} of a normal distribution`,
+            : say`gate ← relu(gate − cut), the largest ${numeral(Math.round((1 - spec.gate_sparsity) * 1e6) / 1e4)} %: the cut is at ${pen.of("gate_sparsity")} of a normal distribution`,
         ]),
         spec.clamp === null ? null : clampWords(pen.in("clamp")),
       ],
@@ -65,10 +65,14 @@ export const linearNodes = (pen: Pen<LinearLayerSpec>): readonly Node[] => [
 const chosen = (pen: Pen<MoEMLPSpec>): Value =>
   pen.of("top_k", pen.spec.top_k === null ? "?" : numeral(pen.spec.top_k));
 
+/** The same of those that have weights: a token that chooses others passes fewer. */
+const chosenExperts = (pen: Pen<MoEMLPSpec>): Words =>
+  say`${pen.spec.weightless_experts ? "at most " : ""}${chosen(pen)} of ${pen.of("num_experts")} experts`;
+
 export function moeBrief(pen: Pen<MoEMLPSpec>): readonly Words[] {
   const { shared_expert: shared } = pen.spec;
   return [
-    say`${chosen(pen)} of ${pen.of("num_experts")} experts, ${pen.of("intermediate_size")} wide`,
+    say`${chosenExperts(pen)}, ${pen.of("intermediate_size")} wide`,
     shared === null ? [] : say`+ shared, ${pen.in("shared_expert").of("intermediate_size")} wide`,
   ];
 }
@@ -98,12 +102,18 @@ export function moeNodes(pen: Pen<MoEMLPSpec>): readonly Node[] {
     );
   }
   const output = spec.output_norm === undefined ? null : pen.in("output_norm");
-  const vision = spec.vision_experts === undefined ? null : visionBox(pen, pen.in("vision_experts"));
+  const routed = [...routerNodes(pen), ...experts];
   return [
     // What a shared expert reads has not passed the router.
     ...row(
-      [...routerNodes(pen), ...experts],
-      vision,
+      spec.vision_experts === undefined
+        ? routed
+        : [
+            ...row(routed, visionNodes(pen, pen.in("vision_experts"))),
+            pen.box("those of the token’s kind", {
+              lines: ["the experts for images in place of the others, never both"],
+            }),
+          ],
       shared === null ? null : [sharedBox(pen, pen.in("shared_expert"))],
     ),
     ...(spec.output_bias === true
@@ -181,7 +191,7 @@ function routerNodes(pen: Pen<MoEMLPSpec>): readonly Node[] {
 function expertsBox(pen: Pen<MoEMLPSpec>): Node {
   const { spec } = pen;
   const from = spec.latent_size === null ? pen.h : pen.of("latent_size");
-  return pen.box(say`${chosen(pen)} of ${pen.of("num_experts")} experts`, {
+  return pen.box(chosenExperts(pen), {
     lines: [
       say`${pen.of("activation", gluName(spec.activation, spec.gated))} ${from} → ${pen.of("intermediate_size")} → ${from}`,
       spec.bias ? say`each with ${pen.of("bias", "bias")}` : null,
@@ -195,16 +205,22 @@ function expertsBox(pen: Pen<MoEMLPSpec>): Node {
 }
 
 /** Experts that the tokens of images pass in place of the others, by a router of their own. */
-function visionBox(pen: Pen<MoEMLPSpec>, vision: Pen<VisionExpertsSpec>): Node {
-  return pen.box(say`${pen.of("num_experts")} experts for images`, {
-    lines: [
-      ["for tokens of images, in place of the others, by a router of their own"],
-      say`${pen.h} → ${vision.of("intermediate_size")} → ${pen.h}`,
-    ],
-    weights: ["experts", "vision_gate"],
-    only: ({ first, name }) => first !== undefined || name.startsWith("vision_gate"),
-    at: vision.at,
-  });
+function visionNodes(pen: Pen<MoEMLPSpec>, vision: Pen<VisionExpertsSpec>): readonly Node[] {
+  return [
+    pen.box(say`router for images ${pen.h} → ${pen.of("num_experts")}`, {
+      lines: ["scored and chosen as for text"],
+      weights: ["vision_gate"],
+      at: vision.at,
+    }),
+    pen.box(say`${chosenExperts(pen)} for images`, {
+      lines: [
+        say`${pen.of("activation", gluName(pen.spec.activation, pen.spec.gated))} ${pen.h} → ${vision.of("intermediate_size")} → ${pen.h}`,
+      ],
+      weights: ["experts"],
+      only: ({ first }) => first !== undefined,
+      at: vision.at,
+    }),
+  ];
 }
 
 function sharedBox(pen: Pen<MoEMLPSpec>, shared: Pen<SharedExpertSpec>): Node {

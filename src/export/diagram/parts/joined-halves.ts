@@ -209,13 +209,17 @@ export const leaveHierarchy = (pen: Pen<HierarchicalRecurrenceSpec>): readonly N
   }),
 ];
 
+/** "1 layer". */
+const layersOf = (pen: Pen<Pick<BytePatchesSpec["encoder"], "num_layers">>): Words =>
+  say`${pen.of("num_layers")} ${pen.spec.num_layers === 1 ? "layer" : "layers"}`;
+
 /** In the stack, before its layers: bytes become patches. */
 export const enterPatches = (pen: Pen<BytePatchesSpec>): readonly Node[] => {
   const encoder = pen.in("encoder");
   const width = pen.spec.projected_from === null ? null : say`, ${pen.of("projected_from")} → ${pen.h}`;
   return [
     encoder.box("encoder: bytes → patches", {
-      lines: [say`${encoder.of("num_layers")} layers, width ${encoder.of("hidden_size")}${width ?? ""}`],
+      lines: [say`${layersOf(encoder)}, width ${encoder.of("hidden_size")}${width ?? ""}`],
       tone: "weights",
     }),
   ];
@@ -227,7 +231,8 @@ export const leavePatches = (pen: Pen<BytePatchesSpec>): readonly Node[] => {
   return [
     decoder.box("decoder: patches → bytes", {
       lines: [
-        say`${decoder.of("num_layers")} layers, ${pen.of("decoder_input_size")} → ${decoder.of("hidden_size")}`,
+        say`${layersOf(decoder)}, ${pen.of("decoder_input_size")} → ${decoder.of("hidden_size")}`,
+        ["on the bytes as the encoder gives them"],
       ],
       tone: "weights",
     }),
@@ -244,7 +249,7 @@ export function bytePatchNodes(pen: Pen<BytePatchesSpec>): readonly Node[] {
     ...(patcher === null
       ? []
       : [
-          section(say`patcher, ${patcher.of("num_layers")} layers`),
+          section(say`patcher, ${layersOf(patcher)}`),
           pen.box("embedding of bytes", {
             lines: [say`${patcher.of("vocab_size")} × ${patcher.of("hidden_size")}`],
             weights: ["patcher.embed_tokens"],
@@ -264,7 +269,7 @@ export function bytePatchNodes(pen: Pen<BytePatchesSpec>): readonly Node[] {
         lines: [spec.max_patch_length === null ? null : say`at most ${pen.of("max_patch_length")} bytes`],
       },
     ),
-    section(say`encoder, ${encoder.of("num_layers")} layers`),
+    section(say`encoder, ${layersOf(encoder)}`),
     pen.box("+ hashes of the last bytes", {
       lines: [
         say`groups of ${pen.of("group_sizes", spec.group_sizes.join(", "))}`,
@@ -273,13 +278,17 @@ export function bytePatchNodes(pen: Pen<BytePatchesSpec>): readonly Node[] {
       weights: ["encoder_hash_tok_embedding"],
     }),
     ...byteLayerNodes(encoder, "local_encoder"),
-    pen.box("largest of a patch, in rows", {
-      lines: [
-        say`${encoder.of("hidden_size")} → ${encoder.of("rows_per_patch")} × ${encoder.of("hidden_size")}`,
-      ],
-      weights: ["local_encoder.patch_embedding_projection"],
+    ...patchAttentionNodes(encoder, "local_encoder", {
+      what: "rows ask the patch’s bytes",
+      queries: pen.box("largest of a patch, in rows", {
+        lines: [
+          say`${encoder.of("hidden_size")} → ${encoder.of("rows_per_patch")} × ${encoder.of("hidden_size")}`,
+        ],
+        weights: ["local_encoder.patch_embedding_projection"],
+      }),
+      keys: null,
+      residual: "+ 2 × the rows",
     }),
-    ...patchAttentionNodes(encoder, "local_encoder", "rows ask the patch’s bytes"),
     ...(spec.projected_from === null
       ? []
       : [
@@ -289,14 +298,18 @@ export function bytePatchNodes(pen: Pen<BytePatchesSpec>): readonly Node[] {
           }),
         ]),
     pen.box("the layers of the stack", { lines: ["one vector a patch"] }),
-    section(say`decoder, ${decoder.of("num_layers")} layers`),
-    pen.box("patches in rows", {
-      lines: [
-        say`${pen.of("decoder_input_size")} → ${decoder.of("rows_per_patch")} × ${decoder.of("hidden_size")}`,
-      ],
-      weights: ["local_decoder.patch_embedding_projection"],
+    section(say`decoder, ${layersOf(decoder)}`),
+    ...patchAttentionNodes(decoder, "local_decoder", {
+      what: "bytes ask the patch’s rows",
+      queries: pen.box("bytes, as the encoder gives them"),
+      keys: pen.box("patches in rows", {
+        lines: [
+          say`${pen.of("decoder_input_size")} → ${decoder.of("rows_per_patch")} × ${decoder.of("hidden_size")}`,
+        ],
+        weights: ["local_decoder.patch_embedding_projection"],
+      }),
+      residual: "+ 2 × the bytes",
     }),
-    ...patchAttentionNodes(decoder, "local_decoder", "bytes ask the patch’s rows"),
     ...byteLayerNodes(decoder, "local_decoder"),
     normBox(pen, decoder.in("norm"), ["local_decoder.norm"]),
   ];
@@ -318,10 +331,21 @@ function byteLayerNodes(pen: Pen<ByteLayers>, module: string): readonly Node[] {
   ];
 }
 
+/** Between bytes and patches: what asks, and what is asked where that is not what stands above. */
 function patchAttentionNodes(
   stack: Pen<BytePatchesSpec["encoder"]>,
   module: string,
-  what: string,
+  {
+    what,
+    queries,
+    keys,
+    residual,
+  }: {
+    readonly what: string;
+    readonly queries: Node;
+    readonly keys: Node | null;
+    readonly residual: string;
+  },
 ): readonly Node[] {
   const pen = stack.in("patch_attention", { prefix: `${module}.cross_attn_layers.{}` });
   const h = stack.of("hidden_size");
@@ -330,8 +354,13 @@ function patchAttentionNodes(
   const norm = pen.in("norm");
   return [
     ...row(
-      [normBox(pen, norm, ["q_norm"]), pen.box("q", { lines: [say`${h} → ${q}`], weights: ["q_proj"] })],
       [
+        queries,
+        normBox(pen, norm, ["q_norm"]),
+        pen.box("q", { lines: [say`${h} → ${q}`], weights: ["q_proj"] }),
+      ],
+      [
+        ...(keys === null ? [] : [keys]),
         normBox(pen, norm, ["k_norm"]),
         pen.box("k, v", { lines: [say`${h} → ${kv} each`], weights: ["k_proj", "v_proj"] }),
       ],
@@ -344,6 +373,6 @@ function patchAttentionNodes(
       ],
     }),
     pen.box("output", { lines: [say`${q} → ${h}`], weights: ["o_proj"] }),
-    join("+ 2 × the stream"),
+    join(residual),
   ];
 }

@@ -144,7 +144,7 @@ function indexerBox(pen: Pen<MLAAttentionSpec>, indexer: Pen<SparseIndexerSpec>)
         : say`rope on ${indexer.of("rotary_dim")}${indexer.spec.rotary_last === true ? say` ${indexer.of("rotary_last", "last")}` : ""}, ${indexer.of("interleaved", interleaved ? "neighbours in pairs" : "halves in pairs")}`,
       pools === undefined
         ? say`chooses the ${indexer.of("top_k")} best tokens`
-        : say`chooses runs of ${indexer.in("pools").of("size")} tokens, ${indexer.of("top_k")} tokens in all`,
+        : say`chooses runs of ${indexer.in("pools").of("size")} tokens, ${indexer.of("top_k")} tokens in all${pools.sees_tail ? say`, ${indexer.in("pools").of("sees_tail", "and those after the last whole run")}` : ""}`,
     ],
     weights: ["indexer"],
     at: indexer.at,

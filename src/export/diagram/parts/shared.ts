@@ -85,7 +85,7 @@ function ropeWords(pen: Pen<RopePositionSpec>, rotated: Words): readonly Words[]
       say`base ${pen.of("rope_theta")}`,
       scaling === null
         ? null
-        : factor === null
+        : factor === null || factor === 1
           ? [{ text: scaling.rope_type, at: child(at, "rope_type") }]
           : say`${{ text: scaling.rope_type, at: child(at, "rope_type") }} × ${{ text: numeral(factor), at: child(at, "factor") }}${trained === null ? "" : say` from ${{ text: numeral(trained), at: child(at, "original_max_position_embeddings") }}`}`,
       interleaved ? [pen.of("interleaved", "neighbours in pairs")] : null,

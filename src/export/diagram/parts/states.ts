@@ -33,7 +33,7 @@ export function deltaNodes(pen: Pen<GatedDeltaNetSpec>): readonly Node[] {
     convolution(pen, "causal convolution of q, k, v", ["conv1d", "q_conv1d", "k_conv1d", "v_conv1d"]),
     ...lengthNorm(pen),
   ];
-  const core = pen.box("S ← α S + β k (v − α S k), out S q", {
+  const core = pen.box(say`S ← α S + β k (v − α S k), out S q / √${pen.of("key_head_dim")}`, {
     tone: "core",
     lines: [
       say`${n} states of ${pen.of("key_head_dim")} × ${pen.of("value_head_dim")}, ${pen.of("state_dtype")}`,
@@ -135,9 +135,10 @@ export function kimiNodes(pen: Pen<KimiDeltaAttentionSpec>): readonly Node[] {
       }),
       pen.box("b (β)", { lines: [say`${pen.h} → ${pen.of("num_heads")}`], weights: ["b_proj"] }),
     ),
-    pen.box("delta rule with decay by channel", {
+    pen.box(say`S ← α S + β k (v − α S k), out S q / √${pen.of("head_dim")}`, {
       tone: "core",
       lines: [
+        ["α for each channel of k"],
         say`${pen.of("num_heads")} states of ${pen.of("head_dim")} × ${pen.of("head_dim")}, ${pen.of("state_dtype")}`,
         spec.decay_lower_bound === null
           ? ["α = exp(−exp(A) softplus(f + dt))"]
@@ -260,7 +261,9 @@ export function mamba2Nodes(pen: Pen<Mamba2MixerSpec>): readonly Node[] {
             lines: [
               spec.output_norm_span === "all"
                 ? say`${pen.of("output_norm_span", "all heads together")}, ${epsWords(norm)}`
-                : say`over each of ${pen.of("num_groups")} ${spec.num_groups === 1 ? "group" : "groups"}, ${epsWords(norm)}`,
+                : spec.num_groups === 1
+                  ? say`${pen.of("num_groups", "all heads together")}, ${epsWords(norm)}`
+                  : say`over each of ${pen.of("num_groups")} groups, ${epsWords(norm)}`,
             ],
             weights: ["norm"],
             tone: "plain",
@@ -285,8 +288,8 @@ export function mamba2Nodes(pen: Pen<Mamba2MixerSpec>): readonly Node[] {
         say`${pen.of("num_heads")} states of ${pen.of("head_dim")} × ${pen.of("state_size")}, ${pen.of("state_dtype")}`,
         say`B and C in ${pen.of("num_groups")} ${spec.num_groups === 1 ? "group" : "groups"}`,
         spec.time_step_max === undefined || spec.time_step_max === null
-          ? say`dt at least ${pen.of("time_step_min")}`
-          : say`dt within ${pen.of("time_step_min")} and ${pen.of("time_step_max")}`,
+          ? say`dt ← softplus(dt + bias), at least ${pen.of("time_step_min")}`
+          : say`dt ← softplus(dt + bias), within ${pen.of("time_step_min")} and ${pen.of("time_step_max")}`,
       ],
       weights: ["A_log", "D", "dt_bias"],
       keeps: mamba2Mixer.keeps(spec),
@@ -310,12 +313,12 @@ export function rgLruNodes(pen: Pen<RGLRUMixerSpec>): readonly Node[] {
     ...row(
       [
         pen.box("x", { lines: [say`${pen.h} → ${width}, with bias`], weights: ["linear_x"] }),
-        pen.box(say`convolution: ${pen.of("conv_kernel_dim")} taps`, {
+        pen.box(say`u = convolution of x: ${pen.of("conv_kernel_dim")} taps`, {
           lines: ["causal, by channel, with bias"],
           weights: ["conv_1d"],
         }),
         pen.box("gates i and r", {
-          lines: [say`sigmoid of ${pen.of("num_blocks")} blocks of channels each`],
+          lines: [say`sigmoid of u by ${pen.of("num_blocks")} blocks of channels each`],
           weights: [
             "rg_lru.input_gate_weight",
             "rg_lru.input_gate_bias",
@@ -378,7 +381,7 @@ export function rwkvTimeNodes(pen: Pen<RwkvTimeMixSpec>): readonly Node[] {
         pen.box("k", { lines: each, weights: ["key"] }),
         pen.box("v", { lines: each, weights: ["value"] }),
       ),
-      pen.box("wkv: values weighted by e^(k − age × w)", {
+      pen.box("wkv: mean of values, weighted by e^(k − age × w)", {
         tone: "core",
         lines: [["the token itself by e^(u + k)"], say`state of 3 × ${a}, ${pen.of("state_dtype")}`],
         weights: ["time_decay", "time_first"],
@@ -408,11 +411,11 @@ export function mlstmNodes(pen: Pen<MlstmSpec>): readonly Node[] {
         weights: ["igate_preact", "fgate_preact"],
       }),
     ),
-    pen.box("C ← σ(f) C + e^i k v, out q C / |q n|", {
+    pen.box("C ← σ(f) C + e^i k v, out q C / max(|q n|, 1)", {
       tone: "core",
       lines: [
-        say`${n} states of ${qk} × ${v} channels of all heads, ${pen.of("state_dtype")}`,
-        say`n ← σ(f) n + e^i k, divisor + ${pen.of("eps")}`,
+        say`${n} states of ${qk}/${n} × ${v}/${n} channels, ${pen.of("state_dtype")}`,
+        say`q / √(${qk}/${n}), n ← σ(f) n + e^i k, divisor + ${pen.of("eps")}`,
       ],
       keeps: mlstm.keeps(spec),
     }),

@@ -1,0 +1,184 @@
+import { expect, test } from "vitest";
+import { inspected } from "../../fixtures/inspected.ts";
+import type { Item, Node } from "./content.ts";
+import { pictureOf } from "./picture.ts";
+import { textOf } from "./words.ts";
+
+/** What is drawn, from above to below: a row's columns by number, a branch off the stream behind "|". */
+function linesOf(items: readonly Item[], before = ""): readonly string[] {
+  return items.flatMap((item): readonly string[] => {
+    switch (item.kind) {
+      case "box":
+        return [`${before}${[item.title, ...item.lines].map(textOf).join(" | ")}`];
+      case "row":
+        return item.columns.flatMap((column: readonly Node[], index) =>
+          linesOf(column, `${before}${index + 1}. `),
+        );
+      case "join":
+        return [`${before}${item.sign} ${textOf(item.words)}`];
+      case "section":
+        return [`${before}--- ${textOf(item.title)}`];
+      case "branch":
+        return linesOf(item.nodes, `${before}| `);
+      case "frame":
+        return linesOf(item.items, before);
+      case "layer":
+      case "order":
+        return [];
+    }
+  });
+}
+
+/** What the panels of this title draw, or the stack. */
+function drawn(name: string, title: string): readonly string[] {
+  const { stack, panels } = pictureOf(inspected(name), "");
+  if (title === "the stack") return linesOf(stack);
+  return panels
+    .filter((each) => textOf(each.title) === title)
+    .flatMap(({ nodes, stack: own = [] }) => [...linesOf(nodes), ...linesOf(own)]);
+}
+
+/**
+ * What the forward of a model's code (transformers 5.18.0, models/TYPE/modeling_TYPE.py) computes, and what it reads, as
+ * the picture has it: lines that stand one after the other.
+ */
+const COMPUTED: readonly (readonly [name: string, title: string, ...lines: (string | RegExp)[]])[] = [
+  // Gemma3nTextDecoderLayer.forward: attention is added to the predicted stream.
+  [
+    "gemma3n_text--m7-0",
+    "each layer",
+    /^AltUp predicts 4 streams \| each \+ mixed streams/,
+    "| RMS norm | eps 1e-6",
+    /^\| 1\. mixer/,
+  ],
+  // Gemma3nTextMLP._gaussian_topk: what is kept is lessened by the cut.
+  [
+    "gemma3n_text--m7-0",
+    "dense MLP (layer_0)",
+    /^gelu_tanh\(gate\) × up \| gate ← relu\(gate − cut\), the largest 5 %/,
+  ],
+  // Ernie4_5_VLMoeMoeBlock.forward: a token of an image passes these experts, not those of text too; the shared one in any case.
+  [
+    "ernie4_5_vl_moe--default",
+    "MoE",
+    /^1\. 1\. router 2,560 → 64 \|/,
+    "1. 1. 6 of 64 experts | SwiGLU 2,560 → 1,536 → 2,560",
+    /^1\. 2\. router for images 2,560 → 64/,
+    "1. 2. 6 of 64 experts for images | SwiGLU 2,560 → 512 → 2,560",
+    /^1\. those of the token’s kind/,
+    /^2\. shared expert/,
+    "+ routed + shared",
+  ],
+  // BltLocalEncoder.forward: rows of patches ask, bytes are asked.
+  [
+    "blt--small",
+    "bytes in patches",
+    "1. largest of a patch, in rows | 16 → 2 × 16",
+    "1. RMS norm | eps 0.001",
+    "1. q | 16 → 4 × 4",
+    "2. RMS norm | eps 0.001",
+    "2. k, v | 16 → 2 × 4 each",
+    /^softmax: rows ask/,
+    /^output/,
+    "+ + 2 × the rows",
+  ],
+  // BltLocalDecoder.forward: the encoder's bytes ask, and are the stream.
+  [
+    "blt--small",
+    "bytes in patches",
+    "--- decoder, 2 layers",
+    "1. bytes, as the encoder gives them",
+    "1. RMS norm | eps 0.001",
+    "1. q | 16 → 2 × 8",
+    "2. patches in rows | 24 → 2 × 16",
+    "2. RMS norm | eps 0.001",
+    "2. k, v | 16 → 1 × 8 each",
+    /^softmax: bytes ask/,
+    /^output/,
+    "+ + 2 × the bytes",
+  ],
+  [
+    "blt--small",
+    "the stack",
+    "decoder: patches → bytes | 2 layers, 24 → 16 | on the bytes as the encoder gives them",
+  ],
+  ["blt--m7-0", "the stack", "encoder: bytes → patches | 1 layer, width 1,024"],
+  // DogeAttention.prepare_dynamic_mask
+  ["doge--m7-0", "dynamic mask attention", /^mask from the values, added to the logits/],
+  // torch_recurrent_gated_delta_rule: query / √d
+  ["qwen3_next--m7-0", "gated delta net", /^S ← α S \+ β k \(v − α S k\), out S q \/ √128 \|/],
+  [
+    "kimi_linear--default",
+    "Kimi delta attention",
+    /^S ← α S \+ β k \(v − α S k\), out S q \/ √128 \| α for each channel/,
+  ],
+  // NemotronHMamba2Mixer: dt passes softplus with its bias.
+  ["nemotron_h--m7-0", "Mamba-2", /\| dt ← softplus\(dt \+ bias\), at least 0\.001$/],
+  ["zamba2--m7-0", "Mamba-2", "RMS norm | all heads together, eps 1e-5"],
+  // RecurrentGemmaRglru.forward: its gates read what the convolution gives.
+  [
+    "recurrent_gemma--m7-0",
+    "RG-LRU",
+    /^1\. u = convolution of x: 4 taps/,
+    /^1\. gates i and r \| sigmoid of u/,
+    /^1\. S ← a S \+ √\(1 − a²\) i u/,
+  ],
+  // rwkv_linear_attention_cpu divides by the sum of the weights.
+  ["rwkv--m7-0", "RWKV time mixing", /^2\. wkv: mean of values/],
+  // mlstm_recurrent_step_native: a divisor of 1 at least, before both are kept divided by e^m.
+  [
+    "xlstm--m7-0",
+    "mLSTM",
+    /^C ← .*, out q C \/ max\(\|q n\|, 1\) \| 8 states of 128\/8 × 256\/8 channels, float32 \| q \/ √\(128\/8\),/,
+  ],
+  // LongcatFlashExperts.forward: of those chosen some have no weights.
+  ["longcat_flash--m7-0", "MoE beside attention and two MLPs", /^at most 2 of 16 experts/],
+  // Glm5NextTextIndexer: index_kpool_always_select_tail
+  ["glm5_next--m7-0", "latent attention with an indexer", /in all, and those after the last whole run$/],
+  ["gemma4_text--default", "full attention", "rope on 128 of 512 channels | base 1,000,000, proportional"],
+  // DeepseekVLHybridModel.get_high_res_image_features and DeepseekVLHybridAligner.forward
+  [
+    "deepseek_vl_hybrid--m7-0",
+    "beside the text model",
+    /^1\. high_res_vision_model \| sam_vision_model \| 12 layers, width 768, 12 heads, MLP 3,072 \| patches of 16, images of 1,024, → 256$/,
+    /^1\. high_res_vision_neck .* \| of the states after the first layer of global attention$/,
+    /^1\. high_res_vision_proj .* \| of the last states, and of those from the neck$/,
+    /^1\. high_res_vision_alpha .* \| last \+ α × those from the neck$/,
+    /^2\. vision_model/,
+    "aligner | deepseek_vl_hybrid_aligner | 768 and 1,024 → 256",
+  ],
+  // CLIPVisionModel projects nothing: LlavaMultiModalProjector reads the width.
+  [
+    "llava--m7-0",
+    "beside the text model",
+    /^vision_tower .* \| patches of 14, images of 336$/,
+    "multi_modal_projector | mlp_projector | 1,024 → 384 → 384",
+  ],
+  // JanusVisionModel neither: its projection_dim is the aligner's.
+  ["janus--m7-0", "beside the text model", /^vision_model .* \| patches of 16, images of 384$/, /^aligner/],
+  [
+    "allenai--Molmo-7B-D-NF4",
+    "beside the text model",
+    /^1\. image_vit/,
+    /^2\. pad_embed .* \| added where an image is padded/,
+    /^image_pooling_2d/,
+    /^image_projector/,
+  ],
+  [
+    "ovis2--m7-0",
+    "beside the text model",
+    /^vision_tower/,
+    "visual_embeddings_table | embedding_table | 16,384 × 1,536",
+  ],
+];
+
+test.each(COMPUTED.map(([name, title, ...lines]) => ({ name, title, lines })))(
+  "$name: $title is drawn as it is computed",
+  ({ name, title, lines }) => {
+    const all = drawn(name, title);
+    const fits = (line: string | undefined, expected: string | RegExp): boolean =>
+      typeof expected === "string" ? line === expected : expected.test(line ?? "");
+    const start = all.findIndex((_, index) => lines.every((line, offset) => fits(all[index + offset], line)));
+    expect(start, `${lines.join("\n")}\nin\n${all.join("\n")}`).toBeGreaterThanOrEqual(0);
+  },
+);
