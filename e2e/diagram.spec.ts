@@ -28,6 +28,17 @@ test("a part says its figures, a figure leads to its value, and what rests on a 
   await part(page, "10 of 512 experts").hover();
   await expect(said(page)).toContainText("392,989,507,584 parameters (393 B)");
   await expect(said(page)).toContainText("active");
+  // So does what stands in it, beside its path.
+  await picture(page)
+    .locator(".of-part", { has: page.getByRole("link", { name: "10 of 512 experts: " }) })
+    .getByRole("link", { name: "top_k: 10" })
+    .hover();
+  await expect(said(page)).toContainText(/top_k · 10 of 512 experts: 392,989,507,584 parameters/);
+  // The picture is drawn anew once the verdict is known, which nobody points at before they move.
+  await expect(async () => {
+    await picture(page).getByRole("link", { name: "mlp: MoE", exact: true }).last().hover();
+    await expect(said(page)).toContainText(/^body\.mlp · MoE: 393,885,241,344 parameters/, { timeout: 1000 });
+  }).toPass();
   await expect(picture(page).locator(".default").filter({ hasText: "◇" }).first()).toBeVisible();
   await picture(page).getByRole("link", { name: "top_k: 10" }).first().click();
   await expect(page.getByRole("treeitem", { selected: true })).toContainText("top_k");
@@ -40,7 +51,7 @@ test("by the keyboard: Tab goes from part to part, arrows to figures, Enter to t
   await part(page, "embedding").focus();
   await expect(said(page)).toContainText("525,336,576 parameters");
   await page.keyboard.press("ArrowRight");
-  await expect(said(page)).toHaveText("body.vocab_size");
+  await expect(said(page)).toContainText("body.vocab_size · embedding: 525,336,576 parameters");
   await page.keyboard.press("Enter");
   await expect(page.getByRole("treeitem", { selected: true })).toContainText("vocab_size");
 });
@@ -86,6 +97,8 @@ test("two models stand side by side, and what differs is marked and said", async
     "full attention, o: 24 × 256 → 5,120 in A, 16 × 256 → 2,048 in B",
   );
   await expect(picture(page).locator(".differs").first()).toContainText("≠");
+  await picture(page).locator('[data-side="b"]').getByRole("link", { name: "B: embedding: " }).hover();
+  await expect(said(page)).toContainText(/^B: embedding: [0-9,]+ parameters/);
   await expectNoAxeViolations(page);
   await picture(page)
     .locator('[data-side="b"]')

@@ -74,6 +74,8 @@ function ofSide({ side }: Pick<Part, "side">, drawn: string): string {
   return side === undefined ? drawn : `<g data-side="${side}">${drawn}</g>`;
 }
 
+const sideWords = (side: Part["side"]): string => (side === undefined ? "" : `${side.toUpperCase()}: `);
+
 /** The figures of a part in words: its parameters, bytes, cache, and share of the model. */
 function figureWords({ figures, share }: Pick<Part, "figures" | "share">): string {
   const { parameters, active, bytes, cacheBytes, stateBytes } = figures;
@@ -128,7 +130,7 @@ function partOf(
   { live, by, largest }: { readonly live: boolean; readonly by: Measure | null; readonly largest: number },
 ): string {
   const { tone, hue, name, at, difference, side } = part;
-  const words = `${side === undefined ? "" : `${side.toUpperCase()}: `}${name}: ${figureWords(part)}`;
+  const words = `${sideWords(side)}${name}: ${figureWords(part)}`;
   const radius = tone === "area" ? 2 : 6;
   const tinted = tone !== "plain" && hue !== null;
   const [inside, fill] = tinted
@@ -150,7 +152,7 @@ function partOf(
       : `<rect class="bar" fill="${INK.accent.light}" x="${pixels(part.x + 1)}" y="${pixels(part.y + part.height - 4)}" width="${pixels(Math.max(0, ((part.width - 2) * share) / largest))}" height="3"/>`;
   return [
     live
-      ? `<a class="part${difference === undefined ? "" : ` is-${difference}`}" role="link" tabindex="0" data-at="${xmlText(at)}" data-words="${xmlText(words)}" aria-label="${xmlText(words)}">`
+      ? `<g class="of-part"><a class="part${difference === undefined ? "" : ` is-${difference}`}" role="link" tabindex="0" data-at="${xmlText(at)}" data-words="${xmlText(words)}" aria-label="${xmlText(words)}">`
       : `<g>`,
     live ? "" : `<title>${xmlText(words)}</title>`,
     `<rect ${rect(part)} rx="${radius}" class="${inside} ${border}" ${fill} ${edge}/>`,
@@ -163,7 +165,7 @@ function partOf(
     bar,
     live ? "</a>" : "",
     ...part.texts.map((text) => textOf(text, live, tone === "core")),
-    live ? "" : "</g>",
+    "</g>",
   ].join("");
 }
 
@@ -204,15 +206,16 @@ function swatchOf({ x, y, width, height, look }: Swatch): string[] {
 }
 
 function textOf(
-  { x, y, line, size, bold = false, muted = false }: Text,
+  { x, y, line, size, bold = false, muted = false, side, heads }: Text,
   live: boolean,
   strong = false,
 ): string {
   const kind = muted && !strong ? "muted" : "text";
-  return `<text class="${kind}" x="${pixels(x)}" y="${pixels(y)}" font-size="${size}"${bold ? ' font-weight="600"' : ""} fill="${LIGHT[kind]}">${piecesOf(line, live)}</text>`;
+  return `<text class="${kind}" x="${pixels(x)}" y="${pixels(y)}" font-size="${size}"${bold ? ' font-weight="600"' : ""} fill="${LIGHT[kind]}">${piecesOf(line, live, heads && `${sideWords(side)}${heads.name}: ${figureWords(heads)}`)}</text>`;
 }
 
-function piecesOf(line: Line, live: boolean): string {
+/** @param figures of what the line is the heading of. */
+function piecesOf(line: Line, live: boolean, figures?: string): string {
   return line
     .map(({ text, at, mark }) => {
       const words = xmlText(text);
@@ -220,7 +223,7 @@ function piecesOf(line: Line, live: boolean): string {
         ? ` class="${mark.kind}" fill="${mark.kind === "differs" ? INK.accent.light : INK[mark.kind].light}"`
         : "";
       if (at !== undefined && live)
-        return `<a role="link" tabindex="-1" data-at="${xmlText(at)}" aria-label="${xmlText(`${nameOf(at)}: ${text}`)}"${color}>${words}</a>`;
+        return `<a role="link" tabindex="-1" data-at="${xmlText(at)}"${figures === undefined ? "" : ` data-words="${xmlText(figures)}"`} aria-label="${xmlText(`${nameOf(at)}: ${text}`)}"${color}>${words}</a>`;
       if (at !== undefined) return `<tspan data-at="${xmlText(at)}"${color}>${words}</tspan>`;
       return mark ? `<tspan${color}>${words}</tspan>` : words;
     })

@@ -50,18 +50,22 @@ export function weighed(
     if (figures === undefined) known.set(box, (figures = figuresOf(box, stored, load)));
     return figures;
   };
-  const all = boxesOf(picture)
-    .filter(({ summary }) => summary !== true)
-    .map(of)
-    .reduce(
-      (sum, { parameters, active, bytes }) => ({
-        parameters: sum.parameters + parameters,
-        active: sum.active + active,
-        bytes: sum.bytes === null || bytes === null ? null : sum.bytes + bytes,
-      }),
-      { parameters: 0, active: 0, bytes: 0 as number | null },
-    );
-  return { of, all };
+  const drawn = boxesOf(picture).filter(({ summary }) => summary !== true);
+  return { of, all: sumOf(drawn.map(of)) };
+}
+
+/** What several parts cost together. */
+export function sumOf(all: readonly Figures[]): Figures {
+  const sum = (of: (figures: Figures) => number): number =>
+    all.reduce((total, figures) => total + of(figures), 0);
+  return {
+    parameters: sum(({ parameters }) => parameters),
+    active: sum(({ active }) => active),
+    bytes: all.some(({ bytes }) => bytes === null) ? null : sum(({ bytes }) => bytes ?? 0),
+    formats: [...new Set(all.flatMap(({ formats }) => formats))],
+    cacheBytes: sum(({ cacheBytes }) => cacheBytes),
+    stateBytes: sum(({ stateBytes }) => stateBytes),
+  };
 }
 
 /** How the weights of a model are kept, as far as that is known; `kept` null: nothing is of what is quantised. */

@@ -9,7 +9,7 @@ import {
   boxesOfItems,
   boxesOfPanel,
 } from "./content.ts";
-import type { Figures, Measure, Weighing } from "./figures.ts";
+import { type Figures, type Measure, type Weighing, sumOf } from "./figures.ts";
 import { widthOf } from "./measure.ts";
 import { treemap } from "./treemap.ts";
 import { type Line, widthOfLine, widthOfWidest, widthOfWords, wrapped } from "./lines.ts";
@@ -105,12 +105,23 @@ export class Board {
   panel(panel: Panel, x: number, y: number, width: number): number {
     const { look, title, subtitle } = panel;
     const inset = look ? 14 : 0;
+    const before = this.texts.length;
     let top = this.text(title, x + inset, y, width - inset, HEADING);
+    const heads = this.#whole(panel);
+    if (heads) for (const text of this.texts.splice(before)) this.texts.push({ ...text, heads });
     if (look) this.swatches.push({ x, y: y + 2, width: 6, height: top - y - 3, look });
     if (subtitle.length > 0)
       top = this.#title(subtitle, x + inset, top + 1, width - inset, { ...BODY, muted: true });
     if (panel.stack) return this.stack(panel.stack, x, top + 10, width);
     return this.#flow(panel.nodes, { x, y: top + 10, width, hue: look?.hue ?? null }).bottom;
+  }
+
+  /** What a panel costs as a whole; null where a part of it stands for what another panel has. */
+  #whole(panel: Panel): Text["heads"] | null {
+    const boxes = boxesOfPanel(panel);
+    if (boxes.some(({ summary }) => summary === true)) return null;
+    const figures = sumOf(boxes.map((box) => this.#weighing.of(box)));
+    return { name: textOf(panel.title), figures, share: this.#shareOf(figures) };
   }
 
   /** Areas in proportion to a measure: one for each panel and for what stands outside of them, in it one for each box. */

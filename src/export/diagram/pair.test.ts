@@ -39,7 +39,9 @@ test("each part and figure says of which model it is", () => {
       .filter(({ texts }) => texts.some(({ line }) => line.some((piece) => piece.text.startsWith(text))))
       .map((part) => part.side);
   expect([new Set(of("3,072")), new Set(of("2,048"))]).toEqual([new Set(["a"]), new Set(["b"])]);
-  expect(diagramSvg(scene, { live: true })).toMatch(/<g data-side="b"><a [^>]*aria-label="B: gate: /);
+  expect(diagramSvg(scene, { live: true })).toMatch(
+    /<g data-side="b"><g class="of-part"><a [^>]*aria-label="B: gate: /,
+  );
 });
 
 test("a part that stands in place of another is in its row, and one that a model has alone says so", () => {
@@ -85,4 +87,15 @@ test("a frame or a panel with other layers than its counterpart has the sign too
   const alike = pairSceneOf(side(DENSE), changed({ intermediate_size: 2048 })).scene;
   const frames = alike.texts.filter(({ line }) => line.some(({ text }) => text.includes("layers 0–27")));
   expect(frames.flatMap(({ line }) => line.filter(({ mark }) => mark))).toEqual([]);
+});
+
+test("what names a part, or stands in it, says the figures of it", () => {
+  const { scene } = pairSceneOf(side(DENSE), side(DENSE), 900);
+  const svg = diagramSvg(scene, { live: true });
+  expect(svg).toMatch(
+    /data-at="\/body\/mlp" data-words="B: dense MLP: 264,241,152 parameters \(264 M\), 44\.3 %/,
+  );
+  expect(svg).toMatch(
+    /<g class="of-part"><a class="part[^>]*data-words="A: gate: 88,080,384(?:(?!<\/g>)[^])*data-at="\/body\/mlp\/intermediate_size"/,
+  );
 });

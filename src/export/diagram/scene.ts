@@ -14,6 +14,8 @@ export interface Text {
   readonly muted?: boolean;
   /** Of which of two models it is; not given where one is drawn. */
   readonly side?: "a" | "b";
+  /** What it is the heading of, and what that costs as a whole. */
+  readonly heads?: Pick<Part, "name" | "figures" | "share">;
 }
 
 export interface Rect {

@@ -1,5 +1,4 @@
-import { type JSX, type SyntheticEvent, useEffect, useLayoutEffect, useMemo, useRef, useState } from "react";
-import { dotted } from "../../config/nodes/dotted.ts";
+import { type JSX, useEffect, useLayoutEffect, useMemo, useRef } from "react";
 import { sceneOf } from "../../export/diagram/diagram-scene.ts";
 import { diagramSvg } from "../../export/diagram/diagram-svg.ts";
 import type { Measure } from "../../export/diagram/figures.ts";
@@ -9,7 +8,7 @@ import { concernsOf, type Evidence } from "../../verdict/verdict.ts";
 import type { Target } from "../view-state.ts";
 import { useKept } from "../components/use-kept.ts";
 import { DiagramBox } from "./diagram-box.tsx";
-import { linkAt, linksIn } from "./links.ts";
+import { linksIn } from "./links.ts";
 import { useDrawnWidth } from "./use-drawn-width.ts";
 
 interface Props {
@@ -35,7 +34,6 @@ export function DiagramView({ inspection, evidence, selected, onHover, onShow }:
   /** Which link is in focus, counted from the first: a picture that is drawn anew has others. */
   const focused = useRef(-1);
   const [by, setBy] = useKept<Measure | null>("diagram by", null);
-  const [said, setSaid] = useState<string | null>(null);
   const concerns = useMemo(() => concernsOf(inspection, evidence), [inspection, evidence]);
   const svg = useMemo(
     () =>
@@ -55,16 +53,6 @@ export function DiagramView({ inspection, evidence, selected, onHover, onShow }:
     for (const element of linksIn(box.current))
       element.classList.toggle("is-selected", element.getAttribute("data-at") === pointer);
   }, [selected, svg]);
-  const onLook = (event: SyntheticEvent): void => {
-    const found = linkAt(event.target);
-    const pointer = found?.getAttribute("data-at") ?? null;
-    onHover(pointer === null ? null : { side: "spec", pointer });
-    setSaid(found?.getAttribute("data-words") ?? (pointer === null ? null : dotted(pointer)));
-  };
-  const onLeave = (): void => {
-    onHover(null);
-    setSaid(null);
-  };
   return (
     <div className="diagram-view">
       <div className="diagram-head" role="group" aria-label="Sizes drawn in proportion">
@@ -89,21 +77,17 @@ export function DiagramView({ inspection, evidence, selected, onHover, onShow }:
           const pointer = link.getAttribute("data-at");
           if (pointer) onShow(pointer);
         }}
-        onPointerOver={onLook}
-        onPointerLeave={onLeave}
+        onLook={(link) => {
+          const pointer = link?.getAttribute("data-at") ?? null;
+          onHover(pointer === null ? null : { side: "spec", pointer });
+        }}
         onFocus={(event) => {
           focused.current = linksIn(box.current).indexOf(event.target as Element as SVGElement);
-          onLook(event);
         }}
         onBlur={(event) => {
           if (event.target.isConnected) focused.current = -1;
-          onLeave();
         }}
       />
-      <p className="diagram-said">
-        {said ??
-          "Point at a part for its figures; a click, a tap or Enter leads to its value, arrow keys to its figures."}
-      </p>
     </div>
   );
 }

@@ -1,4 +1,5 @@
 import type { KeyboardEvent } from "react";
+import { dotted } from "../../config/nodes/dotted.ts";
 
 /** The links of a drawn model in their order: its parts, and the names and figures in them. */
 export function linksIn(box: HTMLElement | null): readonly SVGElement[] {
@@ -8,6 +9,13 @@ export function linksIn(box: HTMLElement | null): readonly SVGElement[] {
 /** The link that an event is about; null where it is about none. */
 export function linkAt(target: EventTarget): Element | null {
   return target instanceof Element ? target.closest("[data-at]") : null;
+}
+
+/** What is said of a link: of a part its figures; of a name or a figure its path, and the figures of the part it stands in. */
+export function wordsOf(link: Element): string {
+  const path = link.matches(".part") ? null : dotted(link.getAttribute("data-at") ?? "");
+  const part = link.hasAttribute("data-words") ? link : link.closest(".of-part")?.querySelector(".part");
+  return [path, part?.getAttribute("data-words")].filter((words) => words != null).join(" · ");
 }
 
 /** Enter follows the link in focus; left and right go through the links, those of figures too, which Tab leaves out. */
