@@ -19,6 +19,7 @@ import { perLayerNames } from "./per-layer.ts";
 import { propertiesOf } from "./properties.ts";
 import { nameRopeTypes } from "./rope.ts";
 import { rulesOf } from "./rules.ts";
+import { nameTorchType } from "./torch-types.ts";
 import { computed, fromFile, plain } from "./tracked.ts";
 
 /** The object that one transformers version makes of a whole config.json. */
@@ -77,6 +78,7 @@ function build(
   if (self.rules.init) self.rules.init(self, kwargs, inherited);
   else inherited(kwargs);
   if (version.base_class === "PreTrainedConfig") nameRopeTypes(self);
+  nameTorchType(self);
   return {
     className,
     transformersVersion: version.transformers_version,

@@ -5,6 +5,7 @@ import { hasClass } from "../classes/versions.ts";
 import { entryOf } from "../spec/entry.ts";
 import { isBefore5 } from "./class-data.ts";
 import type { LegacyConfig } from "./legacy-object.ts";
+import { refusedDtype } from "./refused/dtype.ts";
 import type { Refusal } from "./refused/refusal.ts";
 import { refusedRope } from "./refused/rope.ts";
 import { refusedSizes } from "./refused/sizes.ts";
@@ -86,12 +87,13 @@ const FEWER_517: { readonly [className: string]: readonly string[] } = {
 };
 
 /**
- * Why the object's version refuses the file that the object is built of: values of another type, layer types, rope
- * parameters, sizes that do not fit together, and nested configs of a model type that it has no class for. `root` is the
+ * Why the object's version refuses the file that the object is built of: types of the weights that torch does not have,
+ * values of another type, layer types, rope parameters, sizes that do not fit together, and nested configs of a model type that it has no class for. `root` is the
  * parsed file, which tells a float from a whole number.
  */
 export function refusalsOf(config: LegacyConfig, root: Node): readonly Refusal[] {
   const own = [
+    ...refusedDtype(config),
     ...refusedValues(config, root),
     ...ofLayers(config),
     ...refusedRope(config),

@@ -126,7 +126,16 @@ function withoutRun(dictionary: JsonObject, version: string): JsonObject {
   for (const [name, value] of Object.entries(dictionary)) {
     if (OF_THE_RUN.has(name) || (!isBefore5(version) && OF_THE_RUN_5.has(name))) continue;
     const own = name === "_output_attentions" ? "output_attentions" : name;
-    setMember(kept, own, isJsonObject(value) ? withoutRun(value, version) : value);
+    if (!isJsonObject(value)) setMember(kept, own, value);
+    else setMember(kept, own, name === "dtype" ? typeWords(value) : withoutRun(value, version));
   }
   return kept;
+}
+
+/** A dictionary of types as `dict_dtype_to_str` writes it: what stands before a point is the module. */
+function typeWords(types: JsonObject): JsonObject {
+  const words: JsonObject = {};
+  for (const [name, type] of Object.entries(types))
+    setMember(words, name, typeof type === "string" ? (type.split(".").at(-1) ?? type) : type);
+  return words;
 }

@@ -56,6 +56,7 @@ function numeral(value: number, indent: string, writing: Writing): string {
     return whole.digits;
   const special = entryOf(SPELLED, String(value));
   if (special !== undefined) return writing.bare ? special : written({ __float__: special }, indent, writing);
+  if (whole?.kind === "float" && whole.isNegativeZero && value === 0) return "-0.0";
   const text = String(value);
   if (whole?.kind === "integer") return text;
   // Python writes floats below 1e-4 and from 1e16 on as 1e-05 and 1e+16, with two digits at least.

@@ -128,6 +128,58 @@ test("an integer that a 64-bit float cannot hold keeps its digits, as in Python,
   }
 });
 
+test("a negative zero keeps its sign where it is a float; the integer has none", () => {
+  const file = '{"model_type":"llama","f":-0.0,"g":-0,"h":[-0e0,-0,-1e-400],"k":{"a":-0.0}}';
+  for (const version of TRANSFORMERS_VERSIONS) {
+    const text = resaved(file, version);
+    expect(text).toContain('"f": -0.0,');
+    expect(text).toContain('"g": 0,');
+    expect(text).toMatch(/"h": \[\s*-0\.0,\s*0,\s*-0\.0\s*\]/);
+    expect(text).toContain('"a": -0.0');
+  }
+});
+
+test("a theta of the class is a float in the dictionary too", () => {
+  expect(resaved('{"model_type":"llama"}', "5.18.0")).toContain('"rope_theta": 10000.0,');
+  expect(resaved('{"model_type":"llama","rope_theta":10000}', "5.18.0")).toContain('"rope_theta": 10000,');
+});
+
+describe.each(TRANSFORMERS_VERSIONS)("types of weights in transformers %s", (version) => {
+  /** What is saved under `dtype`, else why nothing is. */
+  const dtype = (fields: JsonObject): Json => {
+    const result = resave(JSON.stringify({ model_type: "llama", ...fields }), version);
+    return result.ok ? ((read(result.value) as JsonObject).dtype ?? null) : result.error.message;
+  };
+
+  test.each(["auto", "torch.float16", "fp16", "Float16", ""])("%j is none that torch has", (name) => {
+    const why = `LlamaConfig of transformers ${version} asks torch for the type that dtype names, and torch has none called ${JSON.stringify(name)}.`;
+    expect(dtype({ dtype: name })).toBe(why);
+    expect(dtype({ torch_dtype: name })).toBe(why);
+    expect(dtype({ torch_dtype: name, dtype: "float16" })).toBe("float16");
+  });
+
+  test("a nested config is asked as well", () => {
+    const text = { model_type: "gemma3_text", torch_dtype: "auto" };
+    const result = resave(`{"model_type":"gemma3",\n"text_config":\n${JSON.stringify(text)}}`, version);
+    expect(result).toMatchObject({ ok: false, error: { code: "refused", line: 3 } });
+  });
+
+  test("one of several names is written as the name that torch prints", () => {
+    expect(dtype({ torch_dtype: "half" })).toBe("float16");
+    expect(dtype({ dtype: "float" })).toBe("float32");
+    expect(dtype({ dtype: "float8_e4m3fn" })).toBe("float8_e4m3fn");
+  });
+
+  test("a dictionary of types is written without what stands before a point; a list is refused", () => {
+    expect(dtype({ dtype: { "": "torch.float16", vision_config: "auto" } })).toEqual({
+      "": "float16",
+      vision_config: "auto",
+    });
+    expect(dtype({ dtype: ["float16"] })).toMatch(/refuses a list for dtype/);
+    expect(dtype({ dtype: null })).toBe(null);
+  });
+});
+
 test("what a version saves, it loads again", () => {
   for (const type of ["deepseek_v4", "llava", "qwen3_5_moe", "gpt_oss", "granite"])
     expect(resave(resaved(`{"model_type":"${type}"}`, "5.18.0"), "5.18.0").ok, type).toBe(true);

@@ -7,11 +7,11 @@ import { pointerOf, tokensOf, type Pointer } from "../spec/pointer.ts";
 
 /** What Python has where a saved file has a whole number. */
 export type WholeNumber =
-  | { readonly kind: "float" }
+  | { readonly kind: "float"; readonly isNegativeZero: boolean }
   /** `digits`: of an integer that a 64-bit float cannot hold, and Python can, as the file has it; null for others. */
   | { readonly kind: "integer"; readonly digits: string | null };
 
-const FLOAT: WholeNumber = { kind: "float" };
+const FLOAT: WholeNumber = { kind: "float", isNegativeZero: false };
 const INTEGER: WholeNumber = { kind: "integer", digits: null };
 
 /**
@@ -26,12 +26,16 @@ export function wholeNumber(config: LegacyConfig, original: ConfigDocument, at: 
   if (attribute.kind === "config") return wholeNumber(attribute.config, original, inside);
   const node = nodeOf(attribute, original.root, inside);
   if (node?.type === "number") return asWritten(node, original.text);
-  const isFloat = rest.length === 0 ? isDeclaredFloat(config, name, attribute) : isListOfFloats(config, name);
+  const isFloat =
+    rest.length === 0
+      ? isDeclaredFloat(config, name, attribute)
+      : isListOfFloats(config, name) || isDefaultTheta(attribute, inside);
   return isFloat ? FLOAT : INTEGER;
 }
 
-function asWritten({ form, start, end }: NumberNode, text: string): WholeNumber {
-  if (form === "float") return FLOAT;
+function asWritten({ form, value, start, end }: NumberNode, text: string): WholeNumber {
+  // A parsed file has one zero; Python has two of its floats.
+  if (form === "float") return { kind: "float", isNegativeZero: value === 0 && text.startsWith("-", start) };
   return form === "integer" ? INTEGER : { kind: "integer", digits: text.slice(start, end) };
 }
 
@@ -51,6 +55,12 @@ function isListOfFloats({ className, transformersVersion }: LegacyConfig, name: 
   const data = classNamed(className, transformersVersion);
   const accepted = data?.types ? acceptedBy(data, name) : null;
   return accepted?.split("|").includes("list[float]") ?? false;
+}
+
+/** Every class declares its theta as a float (`default_theta`), and puts it into the dictionaries that lack one. */
+function isDefaultTheta({ source, parts }: LegacyValue, inside: Pointer): boolean {
+  const { kind } = parts.get(inside) ?? source;
+  return inside.split("/").at(-1) === "rope_theta" && kind === "class_default";
 }
 
 function isDeclaredFloat(
