@@ -47,7 +47,7 @@ export function upgradeConcerns({ upgrade, beside }: UpgradeEvidence, inspection
 }
 
 function ofChange(
-  { attribute, effect, before, after, cause }: Change,
+  { attribute, effect, as, before, after, cause }: Change,
   { from, to }: Upgrade,
   spec: SpecBeside | undefined,
   inspection: Inspection,
@@ -56,11 +56,12 @@ function ofChange(
   const fields = [...new Set(pointers.flatMap((at) => fieldsAt(inspection, at)))];
   const isMoved = effect === "moved";
   const was = before.is === "value" ? ` (it was ${briefValue(before.value)})` : "";
-  const brief = isMoved
-    ? attribute
-    : after.is === "value"
-      ? `${attribute} becomes ${briefValue(after.value)}${was}`
-      : `${attribute} ${after.is === "raises" ? "raises" : "is gone"}${was}`;
+  const brief =
+    as !== null
+      ? `${attribute} as ${as}`
+      : after.is === "value"
+        ? `${attribute} becomes ${briefValue(after.value)}${was}`
+        : `${attribute} ${after.is === "raises" ? "raises" : "is gone"}${was}`;
   return {
     kind: "upgrade",
     severity: isMoved ? "info" : "warning",

@@ -1,4 +1,4 @@
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import type { JsonObject } from "../spec/json.ts";
 import { across as of, acrossText } from "./across.test-support.ts";
 import { upgradeOf } from "./report.ts";
@@ -119,6 +119,65 @@ test("for a version whose classes are not known the nearest one stands, and is n
     "The classes of 5.12.1 are not known here: the nearest, 5.17.0, stands for it.",
   );
   expect(upgradeWords(upgradeOf(across, "4.57.6", null))).not.toContain("stands for");
+});
+
+describe("the words for an upgrade", () => {
+  const words = (file: JsonObject, from: string | null, to: string | null) =>
+    upgradeWords(upgradeOf(of(file), from, to));
+  const GEMMA3 = { model_type: "gemma3", text_config: { model_type: "gemma3_text", rope_theta: 5000 } };
+
+  test("a value that is only elsewhere is told with its place, in nested configs too, and of a default", () => {
+    expect(words({ model_type: "qwen3", rope_theta: 5000 }, "4.57.6", "5.18.0")).toContain(
+      "it keeps rope_theta as rope_parameters.rope_theta.",
+    );
+    expect(words(GEMMA3, "4.57.6", "5.18.0")).toContain(
+      "keeps text_config.rope_theta as text_config.rope_parameters.full_attention.rope_theta",
+    );
+    // 4.57.6 has its default, and 5.x the same number from the file.
+    const emu3 = { rope_parameters: { rope_theta: 1000000.0, rope_type: "default" } };
+    expect(words({ model_type: "emu3", text_config: emu3 }, "4.57.6", "5.18.0")).toContain(
+      "it keeps text_config.rope_theta as text_config.rope_parameters.rope_theta.",
+    );
+  });
+
+  test("an attribute whose value is another one elsewhere is gone", () => {
+    const file = { model_type: "llama", rope_parameters: { rope_theta: 500000, rope_type: "default" } };
+    expect(words(file, "4.57.6", "5.18.0")).toContain("it has no rope_theta.");
+  });
+
+  test("the way back says what the older version keeps the attribute as", () => {
+    expect(words({ model_type: "qwen3", rope_theta: 5000 }, "5.18.0", "4.57.6")).toContain(
+      "it keeps rope_parameters as rope_theta.",
+    );
+    expect(
+      words({ model_type: "jamba", num_hidden_layers: 2, num_experts: 4 }, "5.18.0", "4.57.6"),
+    ).toContain("num_local_experts as num_experts");
+  });
+
+  test("where one version alone loads the file there is nothing to judge, and so between a version and itself", () => {
+    expect(
+      words({ model_type: "hy_v4", num_hidden_layers: 1, layer_types: ["indexed_attention"] }, null, null),
+    ).toBe(
+      "Of the versions of transformers that are known here 5.18.0 alone loads this file: there is no upgrade to judge.",
+    );
+    expect(words({ model_type: "qwen3" }, "5.18.0", "5.18.0")).toBe(
+      "From transformers 5.18.0 to 5.18.0 there is nothing to upgrade.",
+    );
+  });
+
+  test("why a version does not load the file is told once", () => {
+    const file = { model_type: "minimax_m2" };
+    const upgrade = upgradeOf(of(file), "4.57.6", null);
+    expect(upgradeWords(upgrade)).toBe(
+      "transformers 4.57.6 does not load this file, which 5.18.0 loads. AutoConfig of transformers 4.57.6 knows no class for this model type.",
+    );
+    expect(upgrade.told).toEqual(["4.57.6"]);
+    const none = upgradeOf(of({ model_type: "nobody_knows" }), null, null);
+    expect(upgradeWords(none)).toBe(
+      "No version of transformers that is known here loads this file. AutoConfig of transformers 4.57.6, 5.17.0 and 5.18.0 knows no class for this model type.",
+    );
+    expect(none.told).toEqual(["4.57.6", "5.17.0", "5.18.0"]);
+  });
 });
 
 /** Why each version refuses a text, and where. */

@@ -10,7 +10,8 @@ import { briefJson } from "../spec/brief-json.ts";
 import type { JsonObject } from "../spec/json.ts";
 import type { Pointer } from "../spec/pointer.ts";
 import { type Cause, causeOf } from "./causes.ts";
-import { type Objects, type Outcome, sameOutcome } from "./outcome.ts";
+import { keptAs } from "./kept.ts";
+import { type Objects, type Outcome, type Present, sameOutcome } from "./outcome.ts";
 
 /** An attribute that versions give differently. */
 export interface VersionRow {
@@ -19,6 +20,16 @@ export interface VersionRow {
   /** By version, of those that build an object of the file. */
   readonly outcomes: { readonly [version: string]: Outcome };
   readonly cause: Cause;
+  /** Where versions that lack the attribute keep what others give under its name, the same value in other words. */
+  readonly kept: readonly Kept[];
+}
+
+/** Under what names a version without an attribute has what another version gives. */
+interface Kept {
+  readonly of: string;
+  readonly by: string;
+  /** A name, or a path into a dictionary, with the names of the configs that it is nested in. */
+  readonly as: string;
 }
 
 /** An attribute that every version which builds an object gives alike. */
@@ -80,12 +91,30 @@ function rowsOf(objects: Objects, path: string, alike?: AlikeRow[]): VersionRow[
         attribute: path + name,
         outcomes: Object.fromEntries(outcomes),
         cause: causeOf(name, outcomes, objects),
+        kept: keptOf(name, path, outcomes, objects),
       },
     ];
   });
 }
 
-function alikeRow(attribute: string, { value, source }: Extract<Outcome, { is: "value" }>): AlikeRow {
+function keptOf(
+  name: string,
+  path: string,
+  outcomes: ReadonlyMap<string, Outcome>,
+  objects: Objects,
+): readonly Kept[] {
+  const lacking = [...outcomes].filter(([, { is }]) => is === "absent").map(([version]) => version);
+  return [...outcomes].flatMap(([of, outcome]) =>
+    lacking.flatMap((by): Kept[] => {
+      const [other, object] = [objects.get(of), objects.get(by)];
+      if (outcome.is !== "value" || !other || !object) return [];
+      const as = keptAs(name, outcome, other, object);
+      return as === undefined ? [] : [{ of, by, as: path + as }];
+    }),
+  );
+}
+
+function alikeRow(attribute: string, { value, source }: Present): AlikeRow {
   return { attribute, value: briefJson(value), from: "from" in source ? source.from : [] };
 }
 

@@ -1,13 +1,10 @@
 import { dotted } from "../config/nodes/dotted.ts";
 import { versionData } from "../legacy/class-data.ts";
-import type { LegacyAttribute, LegacyConfig, LegacySource } from "../legacy/legacy-object.ts";
+import type { LegacyAttribute, LegacySource } from "../legacy/legacy-object.ts";
 import { sourceWords } from "../legacy/source-words.ts";
-import { entryOf } from "../spec/entry.ts";
-import { type Json, isJsonObject } from "../spec/json.ts";
-import { sameJson } from "../spec/same-json.ts";
 import { listed } from "../spec/listed.ts";
-import { child } from "../spec/pointer.ts";
-import type { Objects, Outcome } from "./outcome.ts";
+import { insideOf, isStandardising, placeOf } from "./kept.ts";
+import type { Objects, Outcome, Present } from "./outcome.ts";
 
 /**
  * Why versions give an attribute differently: `default`: another default; `unknown-field`: a field that a version's
@@ -35,7 +32,6 @@ export interface Cause {
 }
 
 type Outcomes = ReadonlyMap<string, Outcome>;
-type Present = Extract<Outcome, { is: "value" }>;
 
 /** Why the outcomes of one attribute differ. */
 export function causeOf(name: string, outcomes: Outcomes, objects: Objects): Cause {
@@ -178,13 +174,6 @@ const movedOrParts =
     return parts > 0 || (source.kind === "file" && source.moved !== null);
   };
 
-/** Rules that give a field of the file in newer words. */
-function isStandardising(source: LegacySource): boolean {
-  return (
-    source.kind === "computed" && /older names|put together from the fields|^one set for/.test(source.rule)
-  );
-}
-
 /** Computed from defaults alone. */
 function isOfDefaults(source: LegacySource): boolean {
   return source.kind === "computed" && source.from.length === 0;
@@ -213,75 +202,6 @@ function groups(
     found.set(key, group);
   }
   return [...found.values()];
-}
-
-/** Older fields that 5.x keeps in a dictionary under another name. */
-const KEPT_AS: { readonly [older: string]: string } = {
-  rope_local_base_freq: "rope_theta",
-  rotary_emb_base: "rope_theta",
-  rotary_pct: "partial_rotary_factor",
-};
-
-/** The one kind of layer that an older field is of. */
-const KIND_OF: { readonly [older: string]: string } = { rope_local_base_freq: "sliding_attention" };
-
-interface Inside {
-  readonly dictionary: string;
-  readonly value: Json;
-  readonly source: LegacySource;
-}
-
-/**
- * Where a dictionary of the object has a member of this name, itself or for one kind of layer: that with the same value
- * where there is one, else that of the layers with full attention.
- */
-function insideOf(object: LegacyConfig, name: string, value: Json | undefined): Inside | undefined {
-  const found = membersOf(object, entryOf(KEPT_AS, name) ?? name).filter(
-    ({ dictionary }) =>
-      entryOf(KIND_OF, name) === undefined || dictionary.endsWith(`.${entryOf(KIND_OF, name)}`),
-  );
-  return (
-    found.find((one) => value !== undefined && sameJson(one.value, value)) ??
-    found.find(({ dictionary }) => dictionary.endsWith(".full_attention")) ??
-    found[0]
-  );
-}
-
-function membersOf(object: LegacyConfig, name: string): Inside[] {
-  return [...object.attributes].flatMap(([dictionary, attribute]): Inside[] => {
-    if (attribute.kind !== "value" || !isJsonObject(attribute.value)) return [];
-    const sourceAt = (pointer: string): LegacySource => {
-      const { source } = attribute;
-      const own = attribute.parts.get(pointer);
-      if (own || source.kind !== "file") return own ?? source;
-      return { ...source, from: source.from.map((from) => from + pointer) };
-    };
-    const own: Json | undefined = attribute.value[name];
-    if (own !== undefined) return [{ dictionary, value: own, source: sourceAt(child("", name)) }];
-    return Object.entries(attribute.value).flatMap(([kind, inner]): Inside[] => {
-      const value: Json | undefined = isJsonObject(inner) ? inner[name] : undefined;
-      if (value === undefined) return [];
-      const source = sourceAt(child(child("", kind), name));
-      return [{ dictionary: `${dictionary}.${kind}`, value, source }];
-    });
-  });
-}
-
-/** Where an object has the field of the file that another version has as an attribute, as a path; nested configs too. */
-function placeOf(object: LegacyConfig, source: LegacySource | undefined): string | undefined {
-  if (source?.kind !== "file") return undefined;
-  const [field] = source.from;
-  const has = (own: LegacySource) => own.kind === "file" && own.from.some((from) => from === field);
-  for (const [name, attribute] of object.attributes) {
-    if (attribute.kind === "config") {
-      const inner = placeOf(attribute.config, source);
-      if (inner !== undefined) return `${name}.${inner}`;
-      continue;
-    }
-    if (has(attribute.source)) return name;
-    for (const [pointer, part] of attribute.parts) if (has(part)) return `${name}.${dotted(pointer)}`;
-  }
-  return undefined;
 }
 
 function classOf(objects: Objects, version: string): string {

@@ -10,6 +10,9 @@ export type Outcome =
   /** AmbiguousGlobalPerLayerAttributeError, which no default catches. */
   | { readonly is: "raises" };
 
+/** A value that a version gives. */
+export type Present = Extract<Outcome, { is: "value" }>;
+
 /** The objects of one file in several versions, as far as they have a class for it. */
 export type Objects = ReadonlyMap<string, LegacyConfig>;
 

@@ -1,13 +1,15 @@
 import { TRANSFORMERS_VERSIONS } from "../classes/versions.ts";
-import type { ConfigError, Result } from "../config/document.ts";
+import type { ConfigError, Node, Result } from "../config/document.ts";
 import { toJson } from "../config/nodes/node.ts";
 import { parseConfig } from "../config/parse/parse.ts";
 import type { ConfigFiles } from "../inspect/config-files.ts";
 import { inspectLoading } from "../inspect/inspect-loading.ts";
 import type { Inspection } from "../inspect/inspection.ts";
 import { legacyConfig, loadLegacyClasses } from "../legacy/legacy-config.ts";
+import { refusalsOf } from "../legacy/refusals.ts";
 import { bothPaths } from "../runtime/paths/both-paths.ts";
 import type { Json, JsonObject } from "../spec/json.ts";
+import { listed } from "../spec/listed.ts";
 import type { Pointer } from "../spec/pointer.ts";
 import { sameJson } from "../spec/same-json.ts";
 import { valueAt } from "../spec/value-at.ts";
@@ -38,6 +40,8 @@ export type Resaved =
       readonly losses: readonly Loss[];
       /** Fields that it has no longer, but what was computed of them. */
       readonly spent: readonly SpentField[];
+      /** Why a version that loads the original refuses the saved file, by the version that reads it. */
+      readonly refused: { readonly [version: string]: string };
       /** What a version gives of the saved file otherwise than of the original, by the version that reads it. */
       readonly reads: { readonly [version: string]: readonly Difference[] };
     }
@@ -137,23 +141,29 @@ async function resavedBy(
     text: text.value,
     losses: lossesOf(original, saved),
     spent: spentFields(original, saved, legacyConfig(root, { version })),
-    reads: readsOf(root, toJson(parsed.value.root) as JsonObject, readers),
+    ...readsOf(root, parsed.value.root, readers),
   };
 }
 
-/** What the readers give of a saved file otherwise than of the original; nothing for those that give the same. */
+/** Which readers refuse a saved file, and what the others give of it otherwise than of the original. */
 function readsOf(
   original: JsonObject,
-  saved: JsonObject,
+  saved: Node,
   readers: readonly string[],
-): { readonly [version: string]: readonly Difference[] } {
+): Pick<Extract<Resaved, { ok: true }>, "refused" | "reads"> {
+  const refused: { [version: string]: string } = {};
   const reads: { [version: string]: readonly Difference[] } = {};
   for (const version of readers) {
-    const [was, now] = [original, saved].map((root) => legacyConfig(root, { version }));
-    const found = was && now ? differences(was, now) : [];
+    const now = legacyConfig(toJson(saved) as JsonObject, { version });
+    const [refusal] = refusalsOf(now, saved);
+    if (refusal) {
+      refused[version] = refusal.why;
+      continue;
+    }
+    const found = differences(legacyConfig(original, { version }), now);
     if (found.length > 0) reads[version] = found;
   }
-  return reads;
+  return { refused, reads };
 }
 
 /**
@@ -167,24 +177,59 @@ export function upgradeOf(across: AcrossVersions, first: string | null, last: st
     { asked: first, used: from },
     { asked: last, used: to },
   ].flatMap(({ asked, used }) => (asked === null || asked === used ? [] : [{ asked, used }]));
-  const stop = [from, to].map((version) => cannot(across, version)).find((why) => why !== null) ?? null;
-  const changes = stop === null ? changesBetween(across.rows, from, to) : [];
-  return { from, to, instead, impossible: stop, changes };
+  const able = ableOf(across);
+  const told = able.length === 0 ? across.versions : [from, to].filter((version) => !able.includes(version));
+  const impossible = impossibleWords(across, from, to, told);
+  const changes = impossible === null ? changesBetween(across.rows, from, to) : [];
+  return { from, to, instead, able, impossible, told, changes };
 }
 
-function cannot({ unknown, refused }: AcrossVersions, version: string): string | null {
-  if (unknown.includes(version))
-    return `AutoConfig of transformers ${version} knows no class for this model type.`;
-  return refused[version]?.why ?? null;
+const ableOf = ({ versions, unknown, refused }: AcrossVersions): readonly string[] =>
+  versions.filter((version) => !unknown.includes(version) && !refused[version]);
+
+/** Why no upgrade can be judged, with the reasons of the versions `told`; null where there is none of them. */
+function impossibleWords(
+  across: AcrossVersions,
+  from: string,
+  to: string,
+  told: readonly string[],
+): string | null {
+  if (told.length === 0) return null;
+  const why = unableWords(across, told).join(" ");
+  if (told.length === across.versions.length)
+    return `No version of transformers that is known here loads this file. ${why}`;
+  if (from !== to && told.length === 2)
+    return `Neither transformers ${from} nor ${to} loads this file. ${why}`;
+  const other = told.includes(from) ? to : from;
+  const besides = from === to ? "" : `, which ${other} loads`;
+  return `transformers ${told[0] as string} does not load this file${besides}. ${why}`;
+}
+
+/** Why versions do not load the file, of those in `among`: a sentence for each reason. */
+export function unableWords(
+  { unknown, refused }: AcrossVersions,
+  among: readonly string[],
+): readonly string[] {
+  const without = unknown.filter((version) => among.includes(version));
+  const refusals = among.flatMap((version) => refused[version]?.why ?? []);
+  return without.length === 0
+    ? refusals
+    : [`AutoConfig of transformers ${listed(without)} knows no class for this model type.`, ...refusals];
+}
+
+/** Whether the spec moves with the version whose class defaults it rests on, in a sentence. */
+export function specWords({ versions, unknown, specDiffers }: VersionsReport): string {
+  const having = versions.filter((version) => !unknown.includes(version));
+  if (specDiffers.length > 0) return "The spec moves with the class defaults:";
+  if (having.length === 0) return "No version that is known here has class defaults for this model type.";
+  if (having.length === 1)
+    return `transformers ${listed(having)} alone has class defaults for this model type.`;
+  return `The spec is the same with the class defaults of ${listed(having)}.`;
 }
 
 /** The oldest and the latest of the versions that know the file's model type: what an upgrade is shown between at first. */
-export function widestUpgrade({
-  versions,
-  unknown,
-  refused,
-}: AcrossVersions): readonly [from: string, to: string] {
-  const able = versions.filter((version) => !unknown.includes(version) && !refused[version]);
-  const to = versions.at(-1) ?? "";
+export function widestUpgrade(across: AcrossVersions): readonly [from: string, to: string] {
+  const able = ableOf(across);
+  const to = across.versions.at(-1) ?? "";
   return [able.find((version) => version !== to) ?? to, to];
 }

@@ -11,14 +11,28 @@ export function upgradeWords(upgrade: Upgrade): string {
 }
 
 function changesWords(upgrade: Upgrade): string {
-  const { from, to, impossible, changes } = upgrade;
+  const { from, to, able, impossible, changes } = upgrade;
   if (impossible !== null) return impossible;
+  if (from === to)
+    return able.length === 1
+      ? `Of the versions of transformers that are known here ${to} alone loads this file: there is no upgrade to judge.`
+      : `From transformers ${from} to ${to} there is nothing to upgrade.`;
   if (noticed(upgrade).length === 0)
     return `From transformers ${from} to ${to} nothing changes for model code that reads this file's attributes.`;
   const parts = [
     named("gives another value of $", changes.filter(({ effect }) => effect === "other").map(name)),
-    named("has $ no longer", changes.filter(({ effect }) => effect === "error").map(name)),
-    named("keeps $ elsewhere", changes.filter(({ effect }) => effect === "moved").map(name)),
+    named(
+      "raises at $",
+      changes.filter(({ effect, after }) => effect === "error" && after.is === "raises").map(name),
+    ),
+    named(
+      "has no $",
+      changes.filter(({ effect, after }) => effect === "error" && after.is === "absent").map(name),
+    ),
+    named(
+      "keeps $",
+      changes.flatMap(({ attribute, as }) => (as === null ? [] : [`${attribute} as ${as}`])),
+    ),
   ].filter((part) => part !== null);
   return `From transformers ${from} to ${to} model code has to follow: ${to} ${parts.join("; it ")}.`;
 }

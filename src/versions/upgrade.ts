@@ -14,6 +14,8 @@ type Effect = "other" | "error" | "moved" | "new" | "base";
 export interface Change {
   readonly attribute: string;
   readonly effect: Effect;
+  /** Where the later version keeps the value, of one that moved; null of others. */
+  readonly as: string | null;
   readonly before: Outcome;
   readonly after: Outcome;
   readonly kind: CauseKind;
@@ -26,26 +28,31 @@ export interface Upgrade {
   readonly to: string;
   /** Versions that were asked for and whose classes are not known, with those that stand for them. */
   readonly instead: readonly { readonly asked: string; readonly used: string }[];
+  /** The versions that load the file. */
+  readonly able: readonly string[];
   /** Why there is nothing to compare: a version that has no class for the file, or refuses it; null where there is. */
   readonly impossible: string | null;
+  /** The versions that `impossible` gives the reasons of. */
+  readonly told: readonly string[];
   readonly changes: readonly Change[];
 }
 
 /** The changes between two of the versions that `rows` are of. */
 export function changesBetween(rows: readonly VersionRow[], from: string, to: string): Change[] {
-  return rows.flatMap(({ attribute, outcomes, cause }): Change[] => {
+  return rows.flatMap(({ attribute, outcomes, cause, kept }): Change[] => {
     const [before, after] = [outcomes[from], outcomes[to]];
     if (!before || !after || sameOutcome(before, after)) return [];
-    const effect = effectOf(before, after, cause.kind);
-    return [{ attribute, effect, before, after, kind: cause.kind, cause: cause.text }];
+    const as = kept.find(({ of, by }) => of === from && by === to)?.as ?? null;
+    const effect = effectOf(before, after, cause.kind, as !== null);
+    return [{ attribute, effect, as, before, after, kind: cause.kind, cause: cause.text }];
   });
 }
 
-function effectOf(before: Outcome, after: Outcome, kind: CauseKind): Effect {
+function effectOf(before: Outcome, after: Outcome, kind: CauseKind, isKept: boolean): Effect {
   if (kind === "base") return "base";
   if (before.is === "absent") return after.is === "raises" ? "error" : "new";
   if (after.is === "value") return "other";
-  return after.is === "absent" && (kind === "standardised" || kind === "alias") ? "moved" : "error";
+  return after.is === "absent" && isKept ? "moved" : "error";
 }
 
 /** Effects that model code notices: with these, an upgrade is not safe for code that reads the attribute. */

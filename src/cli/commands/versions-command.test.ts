@@ -14,6 +14,7 @@ interface Wire {
       ok: boolean;
       losses: readonly { pointer: string }[];
       spent: readonly { field: string; as: string[] }[];
+      refused: { readonly [version: string]: string };
       reads: { readonly [version: string]: readonly { attribute: string; was: unknown; now: unknown }[] };
     };
   };
@@ -80,6 +81,16 @@ test("a saved file is read by the other versions too", async () => {
   ]);
 });
 
+test("a version that refuses the saved file, though it loads the original, is said to refuse it", async () => {
+  const file = '{"model_type":"hy_v4","num_hidden_layers":1}';
+  const { wires } = await run({ "a.json": file });
+  const saved = wires[0]?.resaved["5.18.0"];
+  const why = 'HYV4Config of transformers 5.17.0 refuses "indexed_attention" in layer_types.';
+  expect(saved?.refused).toEqual({ "5.17.0": why });
+  expect(saved?.reads).toEqual({});
+  expect((await run({ "a.json": file }, "--pretty")).lines.join("")).toContain(`Saved by 5.18.0: ${why}`);
+});
+
 test("--fail-on version-change is met by what model code notices between the two versions", async () => {
   const fails = async (...options: string[]) =>
     (await run({ "a.json": QWEN3 }, "--fail-on", "version-change", ...options)).status;
@@ -98,8 +109,23 @@ test("a file that cannot be read does not stop the others", async () => {
 test("--pretty says the upgrade first", async () => {
   const { lines } = await run({ "a.json": QWEN3 }, "--pretty");
   expect(lines[0]?.split("\n")[1]).toBe(
-    "From transformers 4.57.6 to 5.18.0 model code has to follow: 5.18.0 gives another value of rope_scaling; it keeps rope_theta elsewhere.",
+    "From transformers 4.57.6 to 5.18.0 model code has to follow: 5.18.0 gives another value of rope_scaling; it keeps rope_theta as rope_parameters.rope_theta.",
   );
+});
+
+test("--pretty says of each version once why it does not load the file, and which have class defaults", async () => {
+  const pretty = async (file: string, ...options: string[]) =>
+    (await run({ "a.json": file }, "--pretty", ...options)).lines.join("\n");
+  const only = await pretty(
+    '{"model_type":"hy_v4","num_hidden_layers":1,"layer_types":["indexed_attention"]}',
+  );
+  expect(only).toContain("5.18.0 alone loads this file: there is no upgrade to judge.");
+  expect(only).toContain("class defaults of 5.17.0 and 5.18.0.");
+  const none = await pretty('{"model_type":"gpt_neox_reward_model"}');
+  expect(none.split("knows no class").length).toBe(2);
+  expect(none).toContain("No version that is known here has class defaults for this model type.");
+  const gemma = await pretty(fixture("google--gemma-4-26B-A4B"), "--from", "4.57.6");
+  expect(gemma.split("knows no class").length).toBe(2);
 });
 
 test("versions and conditions that it does not know are refused", () => {

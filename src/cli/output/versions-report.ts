@@ -3,7 +3,7 @@ import { dotted } from "../../config/nodes/dotted.ts";
 import type { VersionRow } from "../../versions/across.ts";
 import type { Outcome } from "../../versions/outcome.ts";
 import { CAUSE_KINDS } from "../../versions/causes.ts";
-import type { Resaved, VersionsReport } from "../../versions/report.ts";
+import { type Resaved, specWords, unableWords, type VersionsReport } from "../../versions/report.ts";
 import { noticed, type Upgrade } from "../../versions/upgrade.ts";
 import { upgradeWords } from "../../versions/upgrade-words.ts";
 import { spellNumbers } from "../../spec/json.ts";
@@ -32,7 +32,7 @@ export function versionsWire(report: VersionsReport, upgrade: Upgrade): object {
       from: upgrade.from,
       to: upgrade.to,
       impossible: upgrade.impossible,
-      noticed: noticed(upgrade).map(({ attribute, effect }) => ({ attribute, effect })),
+      noticed: noticed(upgrade).map(({ attribute, effect, as }) => ({ attribute, effect, as })),
     },
   };
 }
@@ -55,6 +55,7 @@ function wireResaved(saved: Resaved): object {
         ok: true,
         losses: saved.losses,
         spent: saved.spent,
+        refused: saved.refused,
         reads: Object.fromEntries(
           Object.entries(saved.reads).map(([reader, found]) => [
             reader,
@@ -67,16 +68,9 @@ function wireResaved(saved: Resaved): object {
 
 /** A report for the terminal. */
 export function prettyVersions(file: string, report: VersionsReport, upgrade: Upgrade): string {
-  const { versions, rows, specDiffers, refused, unknown, resaved } = report;
-  const lines = [file, upgradeWords(upgrade)];
-  for (const version of unknown)
-    lines.push(`AutoConfig of transformers ${version} knows no class for this model type.`);
-  for (const { why } of Object.values(refused)) lines.push(why);
-  lines.push(
-    specDiffers.length === 0
-      ? "The spec is the same with the class defaults of every version."
-      : "The spec moves with the class defaults:",
-  );
+  const { versions, rows, specDiffers, resaved } = report;
+  const untold = versions.filter((version) => !upgrade.told.includes(version));
+  const lines = [file, upgradeWords(upgrade), ...unableWords(report, untold), specWords(report)];
   for (const { pointer, values } of specDiffers) lines.push(`  ${dotted(pointer)}  ${inVersions(values)}`);
   for (const { attribute, outcomes, cause } of sorted(rows)) {
     if (cause.kind === "base") continue;
@@ -101,6 +95,7 @@ function resavedLines(version: string, saved: Resaved): string[] {
       ({ pointer, was, now }) =>
         `Saved by ${version}, the file gives ${dotted(pointer)} ${short(now)}, not ${short(was)}.`,
     ),
+    ...Object.values(saved.refused).map((why) => `Saved by ${version}: ${why}`),
     ...Object.entries(saved.reads).flatMap(([reader, found]) =>
       found.map(
         ({ attribute, was, now }) =>

@@ -1,19 +1,24 @@
 import type { Resaved } from "../../versions/report.ts";
 import { plural } from "../components/number.ts";
 
-type Reads = Extract<Resaved, { ok: true }>["reads"];
+type Read = Pick<Extract<Resaved, { ok: true }>, "refused" | "reads">;
 
-/** "; 4.57.6 reads rope_theta otherwise": which versions get other attributes of the saved file; empty for none. */
-export function astrayWords(reads: Reads): string {
-  return Object.entries(reads)
-    .map(([reader, found]) => `; ${reader} reads ${namesOf(found)} otherwise`)
-    .join("");
+/**
+ * "; 5.17.0 refuses it; 4.57.6 reads rope_theta otherwise": which versions refuse the saved file, though they load the
+ * original, or get other attributes of it; empty for none.
+ */
+export function astrayWords({ refused, reads }: Read): string {
+  const refusing = Object.keys(refused);
+  return [
+    ...refusing.map((reader) => `; ${reader} refuses it`),
+    ...Object.entries(reads).map(([reader, found]) => `; ${reader} reads ${namesOf(found)} otherwise`),
+  ].join("");
 }
 
 /** So many are named in the summary; all stand inside. */
 const MOST_NAMED = 3;
 
-function namesOf(found: Reads[string]): string {
+function namesOf(found: Read["reads"][string]): string {
   const names = found.map(({ attribute }) => attribute);
   return names.length > MOST_NAMED ? plural(names.length, "attribute") : names.join(", ");
 }

@@ -34,7 +34,7 @@ export function SavedFile({ version, saved, places, onSelect, linksOf }: Props):
         transformers {version} saves none: {saved.why}
       </p>
     );
-  const { losses, spent, reads, text } = saved;
+  const { losses, spent, refused, reads, text } = saved;
   const astray = Object.entries(reads);
   return (
     <details
@@ -46,7 +46,7 @@ export function SavedFile({ version, saved, places, onSelect, linksOf }: Props):
       <summary>
         As saved by {version}:{" "}
         {losses.length === 0 ? "the same spec" : `${plural(losses.length, "value")} of the spec lost`}
-        {astrayWords(reads)}
+        {astrayWords(saved)}
         {spent.length > 0 && `, without ${spent.map(({ field }) => dotted(field)).join(", ")}`}
       </summary>
       {spent.length > 0 && (
@@ -68,6 +68,9 @@ export function SavedFile({ version, saved, places, onSelect, linksOf }: Props):
           ))}
         </ul>
       )}
+      {Object.values(refused).map((why) => (
+        <p key={why}>{why}</p>
+      ))}
       {astray.map(([reader, found]) => (
         <p key={reader}>
           Read by {reader}, it gives{" "}

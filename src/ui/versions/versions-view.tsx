@@ -7,7 +7,14 @@ import type { VersionRow } from "../../versions/across.ts";
 import type { Outcome } from "../../versions/outcome.ts";
 import { CAUSE_KINDS, type CauseKind } from "../../versions/causes.ts";
 import { ENGINE_PINS, nearestVersion } from "../../versions/engines.ts";
-import { type SpecBeside, upgradeOf, type VersionsReport, widestUpgrade } from "../../versions/report.ts";
+import {
+  type SpecBeside,
+  specWords,
+  unableWords,
+  upgradeOf,
+  type VersionsReport,
+  widestUpgrade,
+} from "../../versions/report.ts";
 import { upgradeWords } from "../../versions/upgrade-words.ts";
 import { plural } from "../components/number.ts";
 import { shortJson } from "../components/short-json.ts";
@@ -56,6 +63,7 @@ export function VersionsView(props: Props): JSX.Element {
   const rows = CAUSE_KINDS.flatMap((kind) =>
     kind === "base" ? [] : shown.filter(({ cause }) => cause.kind === kind),
   );
+  const untold = report.versions.filter((version) => !upgrade.told.includes(version));
   const building = report.versions.filter((one) => !report.unknown.includes(one) && !report.refused[one]);
   const base = shown.filter(({ cause }) => cause.kind === "base");
   return (
@@ -78,7 +86,7 @@ export function VersionsView(props: Props): JSX.Element {
         />
       </div>
       <p role="status">{upgradeWords(upgrade)}</p>
-      <Unable report={report} />
+      <Unable why={unableWords(report, untold)} />
       <p className="versions-engines">
         {ENGINE_PINS.map(({ engine, commit, transformers }) => (
           <span key={engine}>
@@ -91,11 +99,7 @@ export function VersionsView(props: Props): JSX.Element {
       </p>
       <h2>What the spec says</h2>
       {report.specDiffers.length === 0 ? (
-        <p>
-          {report.unknown.length === report.versions.length
-            ? "No version has class defaults for this model type."
-            : "It is the same with the class defaults of every version."}
-        </p>
+        <p>{specWords(report)}</p>
       ) : (
         <DataTable
           label="Values of the spec that move with the class defaults"
@@ -261,16 +265,12 @@ function VersionMenu({ label, version, onVersion }: MenuProps): JSX.Element {
 }
 
 /** Versions that build no object of the file, and why. */
-function Unable({ report }: { readonly report: VersionsReport }): JSX.Element | null {
-  const { unknown, refused } = report;
-  if (unknown.length === 0 && Object.keys(refused).length === 0) return null;
+function Unable({ why }: { readonly why: readonly string[] }): JSX.Element | null {
+  if (why.length === 0) return null;
   return (
     <ul className="versions-unable">
-      {unknown.map((version) => (
-        <li key={version}>AutoConfig of transformers {version} knows no class for this model type.</li>
-      ))}
-      {Object.entries(refused).map(([version, { why }]) => (
-        <li key={version}>{why}</li>
+      {why.map((sentence) => (
+        <li key={sentence}>{sentence}</li>
       ))}
     </ul>
   );

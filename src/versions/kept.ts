@@ -1,0 +1,117 @@
+import { dotted } from "../config/nodes/dotted.ts";
+import { getAttribute } from "../legacy/legacy-config.ts";
+import type { LegacyConfig, LegacySource } from "../legacy/legacy-object.ts";
+import { entryOf } from "../spec/entry.ts";
+import { isJsonObject, type Json } from "../spec/json.ts";
+import { listed } from "../spec/listed.ts";
+import { child } from "../spec/pointer.ts";
+import { sameJson } from "../spec/same-json.ts";
+import type { Present } from "./outcome.ts";
+
+/**
+ * Where an object keeps what an object of another version has as an attribute `name`: a name, a path into a dictionary
+ * ("rope_parameters.rope_theta"), or the names of the fields that the other version puts together; undefined where it has
+ * no such value, or another one.
+ */
+export function keptAs(
+  name: string,
+  { source, value }: Present,
+  other: LegacyConfig,
+  object: LegacyConfig,
+): string | undefined {
+  const target = other.aliases.get(name);
+  const aliased = target === undefined ? undefined : getAttribute(object, target);
+  if (target !== undefined && aliased?.kind === "value" && sameJson(aliased.value, value)) return target;
+  const place = placeOf(object, source);
+  if (place !== undefined && place !== name) return place;
+  const inside = insideOf(object, name, value);
+  if (inside && sameJson(inside.value, value)) return `${inside.dictionary}.${inside.name}`;
+  return isStandardising(source) ? partsOf(object, source) : undefined;
+}
+
+/** The attributes of an object that are the fields of the file from which another version puts one together. */
+function partsOf({ attributes }: LegacyConfig, source: LegacySource): string | undefined {
+  const from = "from" in source ? source.from : [];
+  const names = [...attributes].flatMap(([name, { source: own }]) =>
+    own.kind === "file" && own.from.some((field) => from.includes(field)) ? [name] : [],
+  );
+  return names.length > 0 ? listed(names) : undefined;
+}
+
+/** Rules that give a field of the file in newer words. */
+export function isStandardising(source: LegacySource): boolean {
+  return (
+    source.kind === "computed" && /older names|put together from the fields|^one set for/.test(source.rule)
+  );
+}
+
+/** Older fields that 5.x keeps in a dictionary under another name. */
+const KEPT_AS: { readonly [older: string]: string } = {
+  rope_local_base_freq: "rope_theta",
+  rotary_emb_base: "rope_theta",
+  rotary_pct: "partial_rotary_factor",
+};
+
+/** The one kind of layer that an older field is of. */
+const KIND_OF: { readonly [older: string]: string } = { rope_local_base_freq: "sliding_attention" };
+
+interface Inside {
+  readonly dictionary: string;
+  /** The name of the member. */
+  readonly name: string;
+  readonly value: Json;
+  readonly source: LegacySource;
+}
+
+/**
+ * Where a dictionary of the object has a member of this name, itself or for one kind of layer: that with the same value
+ * where there is one, else that of the layers with full attention.
+ */
+export function insideOf(object: LegacyConfig, name: string, value: Json | undefined): Inside | undefined {
+  const found = membersOf(object, entryOf(KEPT_AS, name) ?? name).filter(
+    ({ dictionary }) =>
+      entryOf(KIND_OF, name) === undefined || dictionary.endsWith(`.${entryOf(KIND_OF, name)}`),
+  );
+  return (
+    found.find((one) => value !== undefined && sameJson(one.value, value)) ??
+    found.find(({ dictionary }) => dictionary.endsWith(".full_attention")) ??
+    found[0]
+  );
+}
+
+function membersOf(object: LegacyConfig, name: string): Inside[] {
+  return [...object.attributes].flatMap(([dictionary, attribute]): Inside[] => {
+    if (attribute.kind !== "value" || !isJsonObject(attribute.value)) return [];
+    const sourceAt = (pointer: string): LegacySource => {
+      const { source } = attribute;
+      const own = attribute.parts.get(pointer);
+      if (own || source.kind !== "file") return own ?? source;
+      return { ...source, from: source.from.map((from) => from + pointer) };
+    };
+    const own: Json | undefined = attribute.value[name];
+    if (own !== undefined) return [{ dictionary, name, value: own, source: sourceAt(child("", name)) }];
+    return Object.entries(attribute.value).flatMap(([kind, inner]): Inside[] => {
+      const value: Json | undefined = isJsonObject(inner) ? inner[name] : undefined;
+      if (value === undefined) return [];
+      const source = sourceAt(child(child("", kind), name));
+      return [{ dictionary: `${dictionary}.${kind}`, name, value, source }];
+    });
+  });
+}
+
+/** Where an object has the field of the file that another version has as an attribute, as a path; nested configs too. */
+export function placeOf(object: LegacyConfig, source: LegacySource | undefined): string | undefined {
+  if (source?.kind !== "file") return undefined;
+  const [field] = source.from;
+  const has = (own: LegacySource) => own.kind === "file" && own.from.some((from) => from === field);
+  for (const [name, attribute] of object.attributes) {
+    if (attribute.kind === "config") {
+      const inner = placeOf(attribute.config, source);
+      if (inner !== undefined) return `${name}.${inner}`;
+      continue;
+    }
+    if (has(attribute.source)) return name;
+    for (const [pointer, part] of attribute.parts) if (has(part)) return `${name}.${dotted(pointer)}`;
+  }
+  return undefined;
+}
