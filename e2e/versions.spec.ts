@@ -15,7 +15,9 @@ for (const width of [390, 1440])
     await expect(row).toContainText("absent");
     await expect(row).toContainText("keep it as rope_parameters.rope_theta");
     await expect(row).toContainText("body.position.rope_theta");
-    await expect(page.getByText("The spec is the same with the class defaults of 4.57.6, 5.17.0 and 5.18.0.")).toBeVisible();
+    await expect(
+      page.getByText("The spec is the same with the class defaults of 4.57.6, 5.17.0 and 5.18.0."),
+    ).toBeVisible();
     await expect(page.getByText(/SGLang \w+ has 5\.12\.1, nearest here: 5\.17\.0/)).toBeVisible();
     expect(await overflowOf(page)).toBeLessThanOrEqual(0);
     await expectNoAxeViolations(page);
