@@ -5,7 +5,8 @@ import { tensorRows } from "../analysis/checkpoint/rows.ts";
 import { releasedTensors } from "../analysis/checkpoint/saved-tensors.ts";
 import { formatLines } from "../analysis/quantized/format-lines.ts";
 import { weightBytes } from "../analysis/weight-bytes.ts";
-import { inspected } from "../fixtures/inspected.ts";
+import { inspected, inspectedText } from "../fixtures/inspected.ts";
+import { fixture } from "../fixtures/read.ts";
 import { namesOf, weightsOf } from "./weights.ts";
 
 /** What the header of moonshotai/Kimi-K3's second shard has of layer 1, and one of its 896 experts. */
@@ -60,6 +61,44 @@ test("a layer of the released Kimi-K3 is as its config says, by the publisher's 
   // Longer on disk than the model has it.
   expect(unchecked).toMatchObject([{ count: 1 }]);
   for (const [name] of FLOAT32) expect(notes.join()).toContain(name);
+});
+
+test("the tower and projector of the released Kimi-K3 are as its config says", () => {
+  // As the header of the published files has them.
+  const block = "vision_tower.encoder.blocks";
+  const published: readonly (readonly [name: string, shape: readonly number[]])[] = [
+    ["vision_tower.patch_embed.proj.weight", [1024, 3, 14, 14]],
+    ["vision_tower.patch_embed.pos_emb.weight", [64, 64, 1024]],
+    ["vision_tower.encoder.final_layernorm.weight", [1024]],
+    ["mm_projector.proj.0.weight", [4096, 4096]],
+    ["mm_projector.proj.2.weight", [7168, 4096]],
+    ["mm_projector.post_norm.weight", [7168]],
+    ...Array.from({ length: 27 }, (_, layer) => [
+      [`${block}.${layer}.norm0.weight`, [1024]] as const,
+      [`${block}.${layer}.norm1.weight`, [1024]] as const,
+      [`${block}.${layer}.wqkv.weight`, [4608, 1024]] as const,
+      [`${block}.${layer}.wo.weight`, [1024, 1536]] as const,
+      [`${block}.${layer}.mlp.fc0.weight`, [4096, 1024]] as const,
+      [`${block}.${layer}.mlp.fc1.weight`, [1024, 4096]] as const,
+    ]).flat(),
+  ];
+  const inspection = inspected("moonshotai--Kimi-K3");
+  const { tensors } = releasedTensors(inspection.spec, namesOf(inspection));
+  expect(tensors.filter(({ part }) => part === "tower").reduce((sum, { experts }) => sum + experts, 0)).toBe(
+    published.length,
+  );
+  const check = new TensorCheck(inspection.spec, namesOf(inspection));
+  for (const [name, shape] of published) check.see(name, { shape, dtype: "bfloat16" });
+  expect(check.result(false)).toMatchObject({ differing: [], unchecked: [], agree: published.length });
+});
+
+test("of a Kimi-K3 with another projector the towers are not described", () => {
+  const text = fixture("moonshotai--Kimi-K3").replace('"patchmergerv2"', '"patchmerger"');
+  const inspection = inspectedText(text);
+  expect(inspection.spec.body.towers).toBeNull();
+  const { tensors, complete } = releasedTensors(inspection.spec, namesOf(inspection));
+  expect(complete).toBe(false);
+  expect(tensors.some(({ part }) => part === "tower")).toBe(false);
 });
 
 const namesIn = (name: string): ReadonlySet<string> => {

@@ -20,7 +20,7 @@ import { describeDrafts, readDrafts } from "./mtp.ts";
 import { MODELING, ofClass } from "./reference.ts";
 import { describeResiduals, readBlockSize, scheduleWith } from "./residuals.ts";
 import { ROOT_IGNORED, TEXT_IGNORED } from "./ignored.ts";
-import { readVision } from "./vision.ts";
+import { readTowers, readVision } from "./vision.ts";
 import { LATENT_FIELDS } from "../kimi/latent-attention.ts";
 import type { LayerNames } from "../blocks/layers/layer-names.ts";
 import { noPosition } from "../blocks/position/no-position.ts";
@@ -57,6 +57,7 @@ export const kimiK3 = family("kimi_k3", {
   text: "KimiLinearConfig",
   architecture: "KimiK3ForConditionalGeneration",
   outsideTransformers: true,
+  towers: readTowers,
   // As the released index and headers of moonshotai/Kimi-K3 have them.
   checkpoint: {
     ...WHOLE_LANGUAGE_MODEL,
@@ -71,6 +72,10 @@ export const kimiK3 = family("kimi_k3", {
     padded: ["A_log"],
     // As vLLM's models/kimi_k3/nvidia/mtp.py takes them.
     drafts: DRAFTS_WITH_COPIES,
+    towers: {
+      "mm_projector.linear_1": "mm_projector.proj.0",
+      "mm_projector.linear_2": "mm_projector.proj.2",
+    },
   },
   ignored: ROOT_IGNORED,
   ignoredInside: TEXT_IGNORED,

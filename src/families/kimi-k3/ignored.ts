@@ -62,12 +62,12 @@ export const VISION_IGNORED: IgnoredFields = [
   },
   {
     because: "other tower",
-    reason: "it belongs to the tower's inner layers, which are not described",
-    names: ["attn_bias", "linear_bias", "patch_embed_proj_bias", "mlp_type", "norm_type", "qkv_hidden_size"],
+    reason: "the tower's layers have one kind of MLP",
+    names: ["mlp_type"],
   },
   {
     because: "other tower",
     reason: "it belongs to the projector between tower and decoder",
-    names: ["merge_type", "mm_hidden_size", "mm_projector_type", "projector_hidden_act", "projector_ln_eps"],
+    names: ["merge_type", "projector_hidden_act", "projector_ln_eps"],
   },
 ];

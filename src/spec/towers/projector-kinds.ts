@@ -136,6 +136,10 @@ export const PROJECTOR_KINDS: { readonly [kind: string]: (facts: Facts) => reado
     ...layerNorm("layer_norm", facts.size("norm_size") || facts.size("input")),
     ...twoMatrices(facts, "linear_1", "linear_2"),
   ],
+  mlp_projector_normed_after: (facts) => [
+    ...twoMatrices(facts, "linear_1", "linear_2"),
+    ...rmsNorm("post_norm", facts.size("output")),
+  ],
   mistral3_projector: mistral3,
   gemma3_projector: ({ size }) => [
     ...parameter("mm_input_projection_weight", size("input"), size("output")),

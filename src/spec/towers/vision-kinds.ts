@@ -534,6 +534,29 @@ function moonVit(facts: Facts): readonly Tensor[] {
   ];
 }
 
+/** MoonViT in Kimi-K3 (SGLang, models/kimi_k3_vl.py): its attention has a width of its own. */
+function moonVitOfK3(facts: Facts): readonly Tensor[] {
+  const { size, has, text } = facts;
+  const h = size("hidden_size");
+  const attention = size("qkv_hidden_size") || h;
+  const inner = size("intermediate_size");
+  const patch = size("patch_size");
+  const norm = text("norm_type") === "layernorm" ? layerNorm : rmsNorm;
+  return [
+    ...convolution("patch_embed.proj", [h, 3, patch, patch], has("patch_embed_proj_bias")),
+    ...parameter("patch_embed.pos_emb.weight", size("pos_emb_height"), size("pos_emb_width"), h),
+    ...stack("encoder.blocks", size("num_hidden_layers"), [
+      ...norm("norm0", h),
+      ...norm("norm1", h),
+      ...dense("wqkv", 3 * attention, h, has("attn_bias")),
+      ...dense("wo", h, attention, has("attn_bias")),
+      ...dense("mlp.fc0", inner, h, has("linear_bias")),
+      ...dense("mlp.fc1", h, inner, has("linear_bias")),
+    ]),
+    ...norm("encoder.final_layernorm", h),
+  ];
+}
+
 /** Llama4VisionModel (modeling_llama4.py), with the adapter that shuffles pixels. */
 function llama4(facts: Facts): readonly Tensor[] {
   const { size } = facts;
@@ -888,6 +911,7 @@ export const VISION_KINDS: { readonly [kind: string]: (facts: Facts) => readonly
   qianfan_ocr_vision: qianfanOcr,
   intern_vit: internVit,
   kimi_k25_vision: moonVit,
+  kimi_k3_vision: moonVitOfK3,
   llama4_vision_model: llama4,
   janus_vision_model: janus,
   minicpmv4_6_vision: minicpmV,
