@@ -1,4 +1,4 @@
-import { test as base, type Page } from "@playwright/test";
+import { expect, test as base, type Page } from "@playwright/test";
 import { browserArguments, startHub, type Hub } from "../hub/hub.ts";
 
 /** Tests with a Hub of their own behind the names of the real sites. */
@@ -33,15 +33,21 @@ export async function ask(page: Page, text: string): Promise<void> {
   await input.press("Enter");
 }
 
+/** Until an event is taken: a page that was just loaded listens a moment later, on a busy machine a long one. */
+async function untilTaken(give: () => Promise<boolean>): Promise<void> {
+  await expect.poll(give, "the page takes what it is given").toBe(true);
+}
+
 /** Pastes as a user does: the clipboard's text arrives as a paste event. */
 export async function paste(page: Page, text: string): Promise<void> {
-  await page.evaluate((content) => {
-    const clipboardData = new DataTransfer();
-    clipboardData.setData("text/plain", content);
-    document.body.dispatchEvent(
-      new ClipboardEvent("paste", { clipboardData, bubbles: true, cancelable: true }),
-    );
-  }, text);
+  await untilTaken(() =>
+    page.evaluate((content) => {
+      const clipboardData = new DataTransfer();
+      clipboardData.setData("text/plain", content);
+      const event = new ClipboardEvent("paste", { clipboardData, bubbles: true, cancelable: true });
+      return !document.body.dispatchEvent(event);
+    }, text),
+  );
 }
 
 /** Drops files anywhere on the page. */
@@ -49,16 +55,17 @@ export async function drop(
   page: Page,
   files: readonly (readonly [name: string, content: string | Buffer])[],
 ): Promise<void> {
-  await page.evaluate(
-    (given) => {
+  const given = files.map(([name, content]) => [name, Buffer.from(content).toString("base64")] as const);
+  await untilTaken(() =>
+    page.evaluate((all) => {
       const dataTransfer = new DataTransfer();
-      for (const [name, content] of given) {
+      for (const [name, content] of all) {
         const bytes = Uint8Array.from(atob(content), (character) => character.charCodeAt(0));
         dataTransfer.items.add(new File([bytes], name));
       }
-      document.body.dispatchEvent(new DragEvent("drop", { dataTransfer, bubbles: true, cancelable: true }));
-    },
-    files.map(([name, content]) => [name, Buffer.from(content).toString("base64")] as const),
+      const event = new DragEvent("drop", { dataTransfer, bubbles: true, cancelable: true });
+      return !document.body.dispatchEvent(event);
+    }, given),
   );
 }
 
