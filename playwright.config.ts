@@ -1,6 +1,6 @@
 import { execFileSync } from "node:child_process";
 import { defineConfig, devices } from "@playwright/test";
-import { findBrowser } from "./scripts/find-browser.mjs";
+import { findHeadlessBrowser } from "./scripts/find-browser.mjs";
 
 const ROOT = process.getuid?.() === 0;
 /** A port that is free now. Found once, for the workers read this file too, and inherit the environment. */
@@ -19,6 +19,8 @@ const QUIET = [
   "--disable-sync",
 ];
 
+const BROWSER = findHeadlessBrowser();
+
 export default defineConfig({
   testDir: "e2e",
   workers: 2,
@@ -35,7 +37,7 @@ export default defineConfig({
     serviceWorkers: "block",
     screenshot: "only-on-failure",
     launchOptions: {
-      ...(findBrowser() ? { executablePath: findBrowser() as string } : {}),
+      ...(BROWSER && BROWSER !== "playwright" ? { executablePath: BROWSER } : {}),
       // Chromium refuses its sandbox to root.
       args: [...QUIET, ...(ROOT ? ["--no-sandbox"] : [])],
     },

@@ -1,2 +1,3 @@
-/** Where Chromium is; undefined where nowhere. */
 export function findBrowser(): string | undefined;
+export function findHeadlessBrowser(): string | undefined;
+export function lacksHeadlessShell(): boolean;
