@@ -385,7 +385,32 @@ describe("the frequent reviews", () => {
       fixtureSide(DEEPSEEK),
       edited(DEEPSEEK, (config) => void (config["n_routed_experts"] = 257)),
     );
-    expect(told(comparison)).toContain("Experts (body.mlp.num_experts): 256 → 257.");
+    // 58 layers and the draft module have 3 × 7,168 × 2,048 parameters more, and 7,168 in their routers.
+    const total = 682_636_472_320;
+    const more = 59 * (3 * 7168 * 2048 + 7168);
+    expect(cost(comparison, "parameters_total")).toMatchObject({ a: total, b: total + more });
+    expect(told(comparison)).toContain(
+      "Experts (body.mlp.num_experts): 256 → 257; parameters +0.381 %; active parameters +0.00111 %; weights +0.38 %.",
+    );
+  });
+
+  test("a window in place of full attention, of other heads: more for each token, less at the length that is served", () => {
+    const name = "google--gemma-4-26B-A4B";
+    const b = edited(name, (config) => {
+      const text = config["text_config"] as JsonObject;
+      const types = [...(text["layer_types"] as string[])];
+      types[5] = "sliding_attention";
+      text["layer_types"] = types;
+    });
+    const comparison = compareInspections(fixtureSide(name), b);
+    // Of 30 layers 25 keep 1,024 tokens at most, 8 × 256 keys and values each; 5 keep all of them, 2 × 512.
+    expect(cost(comparison, "kv_elements_per_token")).toMatchObject({
+      a: 25 * 4096 + 5 * 2048,
+      b: 26 * 4096 + 4 * 2048,
+    });
+    expect(told(comparison).find((line) => line.startsWith("Layer 5"))).toMatch(
+      /^Layer 5: full attention → sliding-window attention; KV cache per token \+1\.82 %; KV cache at the context length −19\.\d %\.$/,
+    );
   });
 
   test.each([

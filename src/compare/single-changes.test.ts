@@ -339,7 +339,9 @@ describe("gpt-oss-120b", () => {
       "an expert more",
       set({ num_local_experts: 129 }),
       { ...spec("/body/mlp/num_experts"), ...changes("/num_local_experts") },
-      ["Experts (body.mlp.num_experts): 128 → 129."],
+      [
+        "Experts (body.mlp.num_experts): 128 → 129; parameters +0.767 %; active parameters +0.00182 %; weights +0.731 %.",
+      ],
     ],
     [
       "twice as many experts for a token, in both fields",
@@ -348,13 +350,13 @@ describe("gpt-oss-120b", () => {
         ...spec("/body/mlp/top_k"),
         fields: { "/num_experts_per_tok": "changes-spec", "/experts_per_token": "shadowed" },
       },
-      ["Experts of a token (body.mlp.top_k): 4 → 8."],
+      ["Experts of a token (body.mlp.top_k): 4 → 8; active parameters +62.8 %."],
     ],
     [
       "twice as many experts for a token, in one of them",
       set({ num_experts_per_tok: 8 }),
       { ...spec("/body/mlp/top_k"), ...changes("/num_experts_per_tok") },
-      ["Experts of a token (body.mlp.top_k): 4 → 8."],
+      ["Experts of a token (body.mlp.top_k): 4 → 8; active parameters +62.8 %."],
     ],
     [
       "a wider window",
@@ -380,7 +382,9 @@ describe("DeepSeek-V3", () => {
       "an expert more",
       set({ n_routed_experts: 257 }),
       { ...spec("/body/mlp/num_experts"), ...changes("/n_routed_experts") },
-      ["Experts (body.mlp.num_experts): 256 → 257."],
+      [
+        "Experts (body.mlp.num_experts): 256 → 257; parameters +0.381 %; active parameters +0.00111 %; weights +0.38 %.",
+      ],
     ],
     [
       "no groups",
@@ -472,7 +476,9 @@ describe("Qwen3.5-35B-A3B", () => {
       "an expert more",
       set({ num_experts: 257 }, "text_config"),
       { ...spec("/body/mlp/num_experts"), ...changes(`${T}/num_experts`) },
-      ["Experts (body.mlp.num_experts): 256 → 257."],
+      [
+        "Experts (body.mlp.num_experts): 256 → 257; parameters +0.363 %; active parameters +0.00237 %; weights +0.363 %.",
+      ],
     ],
     [
       "a layer more in the tower",

@@ -98,16 +98,21 @@ export function highlightsOf(compared: Compared, a: Side, b: Side): Highlight[] 
       b,
     ),
   );
-  return inOrder(highlights, keptWords(costs, sameCacheType(a, b)));
+  return inOrder(highlights, expertCosts(costs, counted, a), keptWords(costs, sameCacheType(a, b)));
 }
 
-/** By how much what a sequence keeps changed: for each token, or else at one length; and its states. */
+/**
+ * By how much what a sequence keeps changed: for each token; at one length, where a window makes that another figure; and
+ * its states.
+ */
 function keptWords(costs: readonly CostRow[], sameType: boolean): string[] {
-  const same = (key: string): boolean => costs.some((row) => row.key === key && row.a === row.b);
+  const of = (key: string): CostRow | undefined => costs.find((row) => row.key === key);
   const label = sameType ? "KV cache per token" : "elements of the KV cache per token";
   const perToken = changeOf(costs, "kv_elements_per_token", label);
+  const context = of("context_tokens");
+  const isOther = of("kv_bytes_at_context")?.size?.text !== of("kv_bytes_per_token")?.size?.text;
   const atContext =
-    sameType && same("context_tokens") && same("kv_elements_per_token")
+    sameType && context !== undefined && context.a === context.b && isOther
       ? changeOf(costs, "kv_bytes_at_context", "KV cache at the context length")
       : [];
   return [
@@ -134,22 +139,49 @@ const ORDER: readonly Highlight["kind"][] = [
   ...(["size", "layers", "cache", "draft", "tower", "values"] as const),
 ];
 
-/** The highlights in order; what a sequence keeps stands with the one that says why, where one alone does. */
-function inOrder(highlights: readonly Highlight[], kept: readonly string[]): Highlight[] {
+/** What changes the number of parameters, or the bytes that they take. */
+const OF_PARAMETERS: readonly Highlight["kind"][] = [
+  ...(["model", "quantization", "dtype", "attention", "experts", "mlp", "size", "layers", "values"] as const),
+];
+
+/**
+ * The highlights in order; what other experts cost, and what a sequence keeps, stand with the one that says why, where one
+ * alone does.
+ */
+function inOrder(
+  highlights: readonly Highlight[],
+  experts: readonly string[],
+  kept: readonly string[],
+): Highlight[] {
   const rank = ({ kind }: Highlight): number => ORDER.indexOf(kind);
   const sorted = [...highlights].sort((x, y) => rank(x) - rank(y));
-  if (kept.length === 0) return sorted;
-  const causes = sorted.filter(({ kind }) => kind === "attention" || kind === "layers");
+  const isSole = sorted.every(({ kind }) => kind === "experts" || !OF_PARAMETERS.includes(kind));
+  const ofExperts = isSole ? sorted.filter(({ kind }) => kind === "experts").slice(-1) : [];
+  const told = withCosts(sorted, ofExperts, "size", experts);
+  return withCosts(
+    told,
+    told.filter(({ kind }) => kind === "attention" || kind === "layers"),
+    "cache",
+    kept,
+  );
+}
+
+/** Costs at the end of the one line that says why, or, where others say it too, in a line after those of their kind. */
+function withCosts(
+  lines: readonly Highlight[],
+  causes: readonly Highlight[],
+  kind: "size" | "cache",
+  costs: readonly string[],
+): Highlight[] {
+  if (costs.length === 0) return [...lines];
   const [cause] = causes;
   if (cause && causes.length === 1)
-    return sorted.map((highlight) =>
-      highlight === cause
-        ? { ...highlight, text: `${highlight.text.replace(/\.$/, "")}; ${kept.join("; ")}.` }
-        : highlight,
+    return lines.map((line) =>
+      line === cause ? { ...line, text: `${line.text.replace(/\.$/, "")}; ${costs.join("; ")}.` } : line,
     );
-  const after = sorted.filter((highlight) => rank(highlight) <= ORDER.indexOf("layers")).length;
-  const line: Highlight = { kind: "cache", text: `${capital(kept.join("; "))}.` };
-  return [...sorted.slice(0, after), line, ...sorted.slice(after)];
+  const last = ORDER.indexOf(kind === "cache" ? "layers" : kind);
+  const after = lines.filter((line) => ORDER.indexOf(line.kind) <= last).length;
+  return [...lines.slice(0, after), { kind, text: `${capital(costs.join("; "))}.` }, ...lines.slice(after)];
 }
 
 const STORED = ", stored in another type";
@@ -325,6 +357,18 @@ function pairsOf(entries: readonly ValueEntry[], nameIn: (place: Pointer) => str
   return firstOf(
     entries.map((entry) => `${nameIn(placeOf(entry))} ${sideWords(entry.a)} → ${sideWords(entry.b)}`),
   );
+}
+
+/** What other experts cost: in parameters, those that a token uses, and bytes; nothing where experts are the same. */
+function expertCosts(costs: readonly CostRow[], counted: readonly ValueEntry[], a: Side): string[] {
+  if (expertLines(counted, a).length === 0) return [];
+  // A quantisation tells its bytes itself.
+  const isStored = counted.every((entry) => !isWithin(placeOf(entry), "/quantization"));
+  return [
+    ...changeOf(costs, "parameters_total", "parameters"),
+    ...changeOf(costs, "parameters_active", "active parameters"),
+    ...(isStored ? changeOf(costs, "weight_bytes", "weights") : []),
+  ];
 }
 
 const OF_EXPERTS: ReadonlySet<string> = new Set(["num_experts", "top_k"]);
