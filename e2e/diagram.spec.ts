@@ -64,6 +64,9 @@ test("sizes can be drawn in proportion, and what is selected in the tree is mark
   await page.getByRole("button", { name: "Parameters", exact: true }).click();
   await expect(areas).toHaveCount(1);
   await expect(areas).toHaveAccessibleName(/1,879,048,192 parameters \(1\.88 B\), 23\.4 % of the whole/);
+  // On paper it is as wide as that, and not shrunk to it.
+  await page.evaluate(() => window.dispatchEvent(new Event("beforeprint")));
+  await expect(picture(page)).toHaveAttribute("width", "700");
 });
 
 test("on a phone it is one column that fits", async ({ page }) => {

@@ -181,8 +181,13 @@ test("axe finds nothing in a list of findings, in both colour schemes", async ({
 });
 
 test("on paper the verdict is whole, and there is nothing to click on", async ({ page }) => {
+  await page.emulateMedia({ colorScheme: "dark" });
   await open(page, BROKEN);
-  await page.emulateMedia({ media: "print" });
+  const ground = (): Promise<string> =>
+    page.evaluate(() => getComputedStyle(document.documentElement).getPropertyValue("--raised"));
+  expect(await ground()).toBe("#212428");
+  await page.emulateMedia({ media: "print", colorScheme: "dark" });
+  expect(await ground(), "paper is light in all of its colours").toBe("#f2f2f0");
   await expect(strip(page)).toBeVisible();
   await expect(page.getByRole("tree")).toBeVisible();
   for (const control of [

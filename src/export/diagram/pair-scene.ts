@@ -21,16 +21,41 @@ interface PairScene {
 }
 
 const BETWEEN = 40;
-const MARGIN = 24;
 const WIDEST = 460;
 const NARROWEST = 300;
 const USUAL_WIDTH = 968;
+const TAG = { size: 11, muted: true } as const;
+/** Between pairs of columns, and below parts. */
+const APART = { x: 72, y: 40 };
+
+/** Where the columns of two models stand: beside each other, as often as there is room, or one for both. */
+interface Columns {
+  readonly margin: number;
+  readonly width: number;
+  /** How many pairs of columns, and how far each is from the one before. */
+  readonly count: number;
+  readonly step: number;
+  /** How far B's column is from A's; 0: below each other. */
+  readonly shift: number;
+}
+
+/** As many pairs as there is room for, and no more than there are parts. */
+function columnsFor(room: number, parts: number): Columns {
+  const margin = 24;
+  if (room < 2 * (margin + NARROWEST) + BETWEEN)
+    return { margin: 10, width: Math.max(260, Math.min(WIDEST, room - 20)), count: 1, step: 0, shift: 0 };
+  const widest = 2 * WIDEST + BETWEEN + APART.x;
+  const count = Math.max(1, Math.min(parts, Math.floor((room - 2 * margin + APART.x) / widest)));
+  const share = (room - 2 * margin + APART.x) / count - APART.x;
+  const width = Math.max(NARROWEST, Math.min(WIDEST, Math.floor((share - BETWEEN) / 2)));
+  return { margin, width, count, step: 2 * width + BETWEEN + APART.x, shift: width + BETWEEN };
+}
 
 const DIFFERS: Mark = { kind: "differs", sign: "≠", words: null };
 
 /**
  * Two models, part by part beside its counterpart: what differs has an edge and a sign, what one has alone a broken edge.
- * Where there is no room for two columns of a readable width, the picture is wider than the room.
+ * Where there is no room for two columns of a readable width, a part stands below its counterpart.
  */
 export function pairSceneOf(a: PairedSide, b: PairedSide, room = USUAL_WIDTH): PairScene {
   const [left, right] = picturesOf(a, b);
@@ -39,8 +64,8 @@ export function pairSceneOf(a: PairedSide, b: PairedSide, room = USUAL_WIDTH): P
     a: storedIn(a.inspection, weighedA),
     b: storedIn(b.inspection, weighedB),
   });
-  const column = Math.max(NARROWEST, Math.min(WIDEST, Math.floor((room - 2 * MARGIN - BETWEEN) / 2)));
-  const whole = 2 * MARGIN + 2 * column + BETWEEN;
+  const { margin, width, count, step, shift } = columnsFor(room, pairing.panels.length + 1);
+  const whole = 2 * margin + (count - 1) * step + shift + width;
   const marksOf = (values: ReadonlySet<Pointer>) => (pointer: Pointer) =>
     values.has(pointer) ? DIFFERS : undefined;
   const boardOf = (name: "a" | "b", weighing: Weighing): Board =>
@@ -51,33 +76,53 @@ export function pairSceneOf(a: PairedSide, b: PairedSide, room = USUAL_WIDTH): P
       (title) => (pairing.titles.has(title) ? DIFFERS : undefined),
     );
   const sides = [
-    { name: "a", picture: left, x: MARGIN, board: boardOf("a", weighedA) },
-    { name: "b", picture: right, x: MARGIN + column + BETWEEN, board: boardOf("b", weighedB) },
+    { name: "a", picture: left, from: 0, board: boardOf("a", weighedA) },
+    { name: "b", picture: right, from: shift, board: boardOf("b", weighedB) },
   ] as const;
-  const heads = sides.map(({ picture, x, board }) => headOf(board, picture, x, MARGIN, column, 17));
-  const top = Math.max(...heads) + 20;
-  let y = Math.max(...sides.map(({ picture, x, board }) => board.stack(picture.stack, x, top, column)));
-  for (const pair of pairing.panels) {
-    const start = y + 40;
-    const [one, other] = sides;
-    y = Math.max(
-      pair.a ? one.board.panel(pair.a, one.x, start, column) : start,
-      pair.b ? other.board.panel(pair.b, other.x, start, column) : start,
+  const lower = Array.from({ length: count }, () => margin);
+  if (shift === 0) {
+    let y = margin;
+    for (const { picture, board } of sides) {
+      const top = headOf(board, picture, margin, y, width, 17) + 20;
+      lower[0] = board.stack(picture.stack, margin, top, width);
+      y = lower[0] + APART.y;
+    }
+  } else {
+    const heads = sides.map(({ picture, from, board }) =>
+      headOf(board, picture, margin + from, margin, width, 17),
     );
+    const top = Math.max(...heads) + 20;
+    lower.fill(top - APART.y);
+    lower[0] = Math.max(
+      ...sides.map(({ picture, from, board }) => board.stack(picture.stack, margin + from, top, width)),
+    );
+  }
+  for (const pair of pairing.panels) {
+    const column = lower.indexOf(Math.min(...lower));
+    let y = (lower[column] ?? margin) + APART.y;
+    for (const { name, picture, from, board } of sides) {
+      const panel = pair[name];
+      if (panel === null) continue;
+      const left = margin + column * step + from;
+      if (shift === 0) y = board.text([`${name.toUpperCase()}: ${picture.title}`], left, y, width, TAG) + 4;
+      const below = board.panel(panel, left, y, width);
+      lower[column] = Math.max(lower[column] ?? 0, below);
+      if (shift === 0) y = below + APART.y / 2;
+    }
   }
   const boards = sides.map(({ board }) => board);
   const legend = new Board(() => undefined, weighedA);
   const end = legend.text(
     ["≠ differs · a solid edge: another than its counterpart · a broken edge: in one of the two alone"],
-    MARGIN,
-    y + 24,
-    whole - 2 * MARGIN,
-    { size: 11, muted: true },
+    margin,
+    Math.max(...lower) + 24,
+    whole - 2 * margin,
+    TAG,
   );
   return {
     scene: {
       width: whole,
-      height: end + MARGIN,
+      height: end + margin,
       title: `${a.title} and ${b.title}`,
       by: null,
       description: pairing.words.length === 0 ? "drawn alike" : pairing.words.join(". "),

@@ -99,3 +99,29 @@ test("what names a part, or stands in it, says the figures of it", () => {
     /<g class="of-part"><a class="part[^>]*data-words="A: gate: 88,080,384(?:(?!<\/g>)[^])*data-at="\/body\/mlp\/intermediate_size"/,
   );
 });
+
+test.each([
+  [366, 1],
+  [968, 2],
+  [2200, 4],
+  [3800, 6],
+])(
+  "in %i pixels two models have %i columns, none wider than the room, and parts stand apart",
+  (room, columns) => {
+    const { scene } = pairSceneOf(side("Qwen--Qwen3.5-27B"), side("Qwen--Qwen3.5-35B-A3B"), room);
+    expect(scene.width).toBeLessThanOrEqual(room);
+    const all = [...scene.parts].sort((a, b) => a.y - b.y);
+    const over = all.flatMap((part, index) =>
+      all
+        .slice(index + 1)
+        .filter(
+          (other) =>
+            part.x < other.x + other.width && other.x < part.x + part.width && other.y < part.y + part.height,
+        )
+        .map((other) => `${part.name} / ${other.name}`),
+    );
+    expect(over).toEqual([]);
+    const headings = scene.texts.filter(({ size }) => size === 15 || size === 17);
+    expect(new Set(headings.map(({ x }) => Math.floor(x / 490))).size).toBe(columns);
+  },
+);
