@@ -1,3 +1,5 @@
+import * as z from "zod/mini";
+import { entryOf } from "../spec/entry.ts";
 import { componentOf, memberOf } from "../spec/component-of.ts";
 import { loadAllFamilies } from "../families/registry.ts";
 import { engineModelSpecSchema, type FamilyModelSpec } from "../families/schema.ts";
@@ -19,32 +21,66 @@ export interface SpecProblem {
  */
 export async function checkSpec(value: unknown): Promise<readonly SpecProblem[]> {
   await loadAllFamilies([]);
-  const parsed = engineModelSpecSchema().safeParse(value);
+  const schema = engineModelSpecSchema();
+  const parsed = schema.safeParse(value);
+  const unknown = unknownMembers(schema, value, "");
   if (!parsed.success)
-    return parsed.error.issues.map((issue, index) => ({
-      pointer: pointerOf(issue.path.map(String)),
-      message: issueWords(
-        issue,
-        valueAt(value, issue.path),
-        index < MOST_TRIED && takesNull(value, issue.path),
-      ),
-    }));
-  return [...unknownMembers(value, parsed.data, ""), ...problemsIn(value as FamilyModelSpec)];
+    return [
+      ...parsed.error.issues.map((issue, index) => ({
+        pointer: pointerOf(issue.path.map(String)),
+        message: issueWords(
+          issue,
+          valueAt(value, issue.path),
+          index < MOST_TRIED && takesNull(value, issue.path),
+        ),
+      })),
+      ...unknown,
+    ];
+  return [...unknown, ...problemsIn(value as FamilyModelSpec)];
 }
+
+/** A schema by its parts, as zod keeps them. */
+interface Parts {
+  readonly type: string;
+  readonly shape?: { readonly [name: string]: Schema };
+  readonly element?: Schema;
+  readonly valueType?: Schema;
+  readonly innerType?: Schema;
+  readonly options?: readonly Schema[];
+}
+
+type Schema = z.core.$ZodType;
 
 /**
  * What reading a spec by the schema would lose: a misspelt member, or one of a newer version, which may decide what the
  * model computes.
  */
-function unknownMembers(value: unknown, read: unknown, at: Pointer): SpecProblem[] {
-  if (typeof value !== "object" || value === null || typeof read !== "object" || read === null) return [];
+function unknownMembers(schema: Schema, value: unknown, at: Pointer): SpecProblem[] {
+  if (typeof value !== "object" || value === null) return [];
+  const { shape, element, valueType, innerType, options } = schema._zod.def as Parts;
+  if (innerType) return unknownMembers(innerType, value, at);
+  if (options) {
+    const fitting = options.filter((option) => isOfType(option, value));
+    const found = (fitting.length > 0 ? fitting : options).map((option) => unknownMembers(option, value, at));
+    return found.toSorted((a, b) => a.length - b.length)[0] ?? [];
+  }
+  if (Array.isArray(value))
+    return element
+      ? value.flatMap((item, index) => unknownMembers(element, item, child(at, String(index))))
+      : [];
   return Object.entries(value).flatMap(([name, member]) => {
     const place = child(at, name);
-    if (Object.hasOwn(read, name))
-      return unknownMembers(member, (read as { readonly [name: string]: unknown })[name], place);
+    const own = shape ? entryOf(shape, name) : valueType;
+    if (own) return unknownMembers(own, member, place);
     const message = `No member of this name is known here: it is misspelt, or of a newer version than ${TOOL_VERSION}.`;
-    return [{ pointer: place, message }];
+    return shape ? [{ pointer: place, message }] : [];
   });
+}
+
+/** Whether an object says by its `type` that it is of a schema. */
+function isOfType(schema: Schema, value: object): boolean {
+  const type = (schema._zod.def as Parts).shape?.["type"];
+  return type !== undefined && "type" in value && z.safeParse(type, value.type).success;
 }
 
 type Issue = NonNullable<

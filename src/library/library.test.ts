@@ -156,6 +156,18 @@ describe("a spec from elsewhere", () => {
     );
   });
 
+  test("a misspelt member is named beside the one that is missing, whatever else is wrong", async () => {
+    const changed = spec();
+    const attention = changed.body["attention"] as { [key: string]: unknown };
+    attention["num_query_head"] = attention["num_query_heads"];
+    delete attention["num_query_heads"];
+    expect((await checkSpec({ ...changed, schema_version: 2 })).map(({ pointer }) => pointer)).toEqual([
+      "/schema_version",
+      "/body/attention/num_query_heads",
+      "/body/attention/num_query_head",
+    ]);
+  });
+
   test("of one mistake at any place it says what the JSON Schema says", async () => {
     const valid = new Ajv2020({ strict: true, allowUnionTypes: true }).compile(ENGINE_MODEL_SPEC_SCHEMA);
     const whole = spec() as unknown as JsonObject;
