@@ -3,6 +3,7 @@ import { entryOf } from "../spec/entry.ts";
 import { componentOf, memberOf } from "../spec/component-of.ts";
 import { loadAllFamilies } from "../families/registry.ts";
 import { engineModelSpecSchema, type FamilyModelSpec } from "../families/schema.ts";
+import { missingFacts } from "../spec/towers/tower.ts";
 import { TOOL_VERSION } from "../inspect/tool.ts";
 import { child, type Pointer, pointerOf } from "../spec/pointer.ts";
 
@@ -15,8 +16,10 @@ export interface SpecProblem {
 
 /**
  * Whether a value from elsewhere is an EngineModelSpec that hangs together: the JSON Schema, which takes no member that
- * this version does not know, and what a schema cannot say, namely that the runs of layers cover all layers in their order and that every name that a layer, an `extras` or a `position`
- * gives is one of the body's components. Whoever reads a spec that this package did not just build calls it first.
+ * this version does not know, and what a schema cannot say, namely that the runs of layers cover all layers in their
+ * order, that every name that a layer, an `extras` or a `position` gives is one of the body's components, and that a
+ * tower has the sizes that its tensors follow from; what else `facts` of a tower say is not looked at, for they are the
+ * fields of its config. Whoever reads a spec that this package did not just build calls it first.
  * @returns every problem; none where the value can be used as an EngineModelSpec.
  */
 export async function checkSpec(value: unknown): Promise<readonly SpecProblem[]> {
@@ -169,6 +172,14 @@ function problemsIn({ body }: FamilyModelSpec): SpecProblem[] {
     if (!isComponent(body, name)) continue;
     const position = memberOf(componentOf(body, name), "position");
     if (typeof position === "string") named(position, pointerOf(["body", ...name.split("/"), "position"]));
+  }
+  for (const [name, tower] of Object.entries(body.towers ?? {})) {
+    const at = pointerOf(["body", "towers", name]);
+    const missing = missingFacts(tower);
+    if (missing === null)
+      report(child(at, "kind"), `${JSON.stringify(tower.kind)} is no kind of tower that is described.`);
+    for (const fact of missing ?? [])
+      report(child(child(at, "facts"), fact), `It is missing, and the tensors of the tower follow from it.`);
   }
   return problems;
 }

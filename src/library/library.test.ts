@@ -168,6 +168,22 @@ describe("a spec from elsewhere", () => {
     ]);
   });
 
+  test("a tower lacks no size that its tensors follow from, and is of a kind that is known", async () => {
+    const changed = JSON.parse(JSON.stringify(specOf("Qwen--Qwen3.5-27B"))) as {
+      body: { towers: { [name: string]: { kind: string; facts: { [name: string]: unknown } } } };
+    };
+    expect(await checkSpec(changed)).toEqual([]);
+    const [[name, tower] = []] = Object.entries(changed.body.towers);
+    if (!tower) throw new Error("It has no tower.");
+    tower.facts["hiden_size"] = tower.facts["hidden_size"];
+    delete tower.facts["hidden_size"];
+    expect((await checkSpec(changed)).map(({ pointer }) => pointer)).toEqual([
+      `/body/towers/${name}/facts/hidden_size`,
+    ]);
+    tower.kind = "no_such_tower";
+    expect((await checkSpec(changed)).map(({ pointer }) => pointer)).toEqual([`/body/towers/${name}/kind`]);
+  });
+
   test("of one mistake at any place it says what the JSON Schema says", async () => {
     const valid = new Ajv2020({ strict: true, allowUnionTypes: true }).compile(ENGINE_MODEL_SPEC_SCHEMA);
     const whole = spec() as unknown as JsonObject;

@@ -39,3 +39,29 @@ export function towerTensors({ kind, facts }: TowerSpec): readonly Tensor[] {
   if (!tensors) throw new Error(`There is no tower of kind ${JSON.stringify(kind)}.`);
   return tensors(factsOf(facts));
 }
+
+/** Facts that a tower may leave out: without them it has no such part. */
+const MAY_LACK: ReadonlySet<string> = new Set(["nemo_final_size", "norm_size", "second_input"]);
+
+/** The sizes that the tensors of a tower follow from and that its facts do not give; null for a kind that is not described. */
+export function missingFacts({ kind, facts }: TowerSpec): readonly string[] | null {
+  const tensors = entryOf(KINDS, kind);
+  if (!tensors) return null;
+  const missing = new Set<string>();
+  const asked = factsOf(facts);
+  const note = (name: string): void => {
+    if (!Object.hasOwn(facts, name) && !MAY_LACK.has(name)) missing.add(name);
+  };
+  tensors({
+    ...asked,
+    size: (name) => {
+      note(name);
+      return asked.size(name);
+    },
+    sides: (name) => {
+      note(name);
+      return asked.sides(name);
+    },
+  });
+  return [...missing];
+}
