@@ -20,7 +20,9 @@ export function child(parent: Pointer, token: string | number): Pointer {
 
 /** The member names of a pointer, unescaped: "/a~1b/0" gives ["a/b", "0"]. */
 export function tokensOf(pointer: Pointer): string[] {
-  return pointer === "" ? [] : pointer.slice(1).split("/").map(unescapeToken);
+  if (pointer === "") return [];
+  const tokens = pointer.slice(1).split("/");
+  return pointer.includes("~") ? tokens.map(unescapeToken) : tokens;
 }
 
 /** The pointer made of these member names, unescaped. */

@@ -4,7 +4,7 @@ import { type Json, type JsonObject, isJsonObject } from "../../spec/json.ts";
 import { type Pointer, child, isWithin, parentOf, tokensOf } from "../../spec/pointer.ts";
 import { nearestTo, valueAt } from "../../spec/value-at.ts";
 import { type ClassObject, classObjectOf } from "./class-object.ts";
-import { placesOf, placesOfMissing } from "./places.ts";
+import { placesOf, placesOfMissing, type Refusals } from "./places.ts";
 import { componentsOf } from "./ranked.ts";
 import { type Reading, readAs } from "./reading.ts";
 import { setAt } from "./set-at.ts";
@@ -38,45 +38,105 @@ const ROUNDS = 4;
  * class's own values alone.
  */
 export function invert(spec: EngineModelSpec, family: Family, writeNamed: WriteNamed): Inverse {
+  const components = componentsOf(spec);
+  const start = startOf(spec, family, components);
+  const { decoderAt, missed, classObject, base, first } = start;
+  const refusals = copyOf(first.refusals);
+  let { names, places } = first;
+  for (let round = 1; ; round++) {
+    const config = written(spec, base, decoderAt, places, writeNamed(names, classObject));
+    const reading = readAs(family, config, spec.model_type);
+    names = namesIn(reading, start);
+    const found = foundIn(config, reading, names, { ...start, family, spec, components, refusals });
+    const settled = sameKeys(found, places);
+    places = found;
+    if (settled || round === ROUNDS)
+      return { places, decoderAt, names, missed, classObject, config, reading };
+  }
+}
+
+/** What every spec of a model type with the same components begins with: nothing of it comes from the spec's values. */
+interface Start extends Pick<Inverse, "decoderAt" | "missed" | "classObject"> {
+  /** The class's own values, which the first file has alone. */
+  readonly base: JsonObject;
+  /** What a file that says nothing is asked for. */
+  readonly lookedFor: ReadonlySet<Pointer>;
+  /** The places of what such a file lacks. */
+  readonly lacked: readonly (readonly [field: Pointer, place: Pointer])[];
+  /** What the first file tells. */
+  readonly first: { readonly refusals: Refusals } & Pick<Inverse, "names" | "places">;
+}
+
+const starts = new WeakMap<Family, Map<string, Start>>();
+
+/** How many are kept of a family: a model type has few sets of components, an unknown one any name. */
+const KEPT = 64;
+
+function startOf(spec: EngineModelSpec, family: Family, components: readonly Pointer[]): Start {
   const types = { model_type: spec.model_type, architectures: [...spec.architectures] };
   const head: JsonObject = { ...types };
   const { otherDecoder: decoder } = family;
   if (decoder) setAt(head, decoder.at, { model_type: decoder.modelType });
   const classObject = classObjectOf(head);
-  const read = (config: JsonObject): Reading => readAs(family, config, spec.model_type);
-  const bare = read(head);
-  const decoderAt = decoderOf(bare);
-  const components = componentsOf(spec);
-  const missed = new Set(namesAt(decoderAt, [...bare.missing, ...bare.absent.keys()]));
-  const refuted = new Set<Pointer>();
   const base: JsonObject = { ...classObject.whole, ...types };
-  let config = base;
-  let places: ReadonlyMap<Pointer, Pointer> = new Map();
-  for (let round = 0; ; round++) {
-    const reading = read(config);
-    const names = new Set([
-      ...Object.keys(classObject.text),
-      ...namesAt(decoderAt, [...bare.lookedFor, ...reading.lookedFor]),
-    ]);
-    const fields = new Set([
-      ...reading.decidedBy.keys(),
-      ...[...names].map((name) => child(decoderAt, name)),
-    ]);
-    const absent = [...placesOfMissing(bare, components), ...placesOfMissing(reading, components)].filter(
-      ([field]) => !has(config, field),
-    );
-    const found = new Map(
-      [...placesOf(config, reading, fields, new Map(absent), components, read)].filter(([, place]) =>
-        isOfBody(place),
-      ),
-    );
-    for (const field of places.keys()) if (!found.has(field)) refuted.add(field);
-    const settled = round > 0 && sameKeys(found, places);
-    places = found;
-    if (settled || round === ROUNDS)
-      return { places, decoderAt, names, missed, classObject, config, reading };
-    config = written(spec, base, decoderAt, found, writeNamed(names, classObject));
-  }
+  const ofFamily = starts.get(family) ?? new Map<string, Start>();
+  starts.set(family, ofFamily);
+  // Classes are loaded when they are asked for: with them the object is another.
+  const key = JSON.stringify([base, components]);
+  const known = ofFamily.get(key);
+  if (known) return known;
+  const bare = readAs(family, head, spec.model_type);
+  const reading = readAs(family, base, spec.model_type);
+  const decoderAt = decoderOf(bare);
+  const begun = {
+    ...{ decoderAt, classObject, base, lookedFor: bare.lookedFor },
+    missed: new Set(namesAt(decoderAt, [...bare.missing, ...bare.absent.keys()])),
+    lacked: placesOfMissing(bare, components),
+  };
+  const refusals: Refusals = { numbers: new Set(), flags: new Set() };
+  const names = namesIn(reading, begun);
+  const places = foundIn(base, reading, names, { ...begun, family, spec, components, refusals });
+  const start = { ...begun, first: { refusals, names, places } };
+  if (ofFamily.size >= KEPT) ofFamily.clear();
+  ofFamily.set(key, start);
+  return start;
+}
+
+function copyOf({ numbers, flags }: Refusals): Refusals {
+  return { numbers: new Set(numbers), flags: new Set(flags) };
+}
+
+/** The names that the decoder's object has by its class, or that its family looks for. */
+function namesIn(
+  { lookedFor }: Reading,
+  start: Pick<Start, "classObject" | "decoderAt" | "lookedFor">,
+): ReadonlySet<string> {
+  return new Set([
+    ...Object.keys(start.classObject.text),
+    ...namesAt(start.decoderAt, [...start.lookedFor, ...lookedFor]),
+  ]);
+}
+
+/** The values of the body that the fields of a file decide. */
+function foundIn(
+  config: JsonObject,
+  reading: Reading,
+  names: ReadonlySet<string>,
+  known: Pick<Start, "decoderAt" | "lacked"> & {
+    readonly family: Family;
+    readonly spec: EngineModelSpec;
+    readonly components: readonly Pointer[];
+    readonly refusals: Refusals;
+  },
+): ReadonlyMap<Pointer, Pointer> {
+  const { decoderAt, lacked, family, spec, components, refusals } = known;
+  const fields = new Set([...reading.decidedBy.keys(), ...[...names].map((name) => child(decoderAt, name))]);
+  const absent = [...lacked, ...placesOfMissing(reading, components)].filter(
+    ([field]) => !has(config, field),
+  );
+  const read = (changed: JsonObject): Reading => readAs(family, changed, spec.model_type);
+  const found = placesOf(config, reading, fields, new Map(absent), components, refusals, read);
+  return new Map([...found].filter(([, place]) => isOfBody(place)));
 }
 
 /** Whether a place is in the body, and not in the schedule, where the numbers of layers stand. */

@@ -38,13 +38,20 @@ export function placesOfMissing(
   });
 }
 
-/** The values that the fields of a config decide, where they are the fields' own values. */
+/** Fields that take no number, and those that take no flag: what was seen of a file holds of others of its family. */
+export interface Refusals {
+  readonly numbers: Set<Pointer>;
+  readonly flags: Set<Pointer>;
+}
+
+/** The values that the fields of a config decide, where they are the fields' own values; `refusals` is added to. */
 export function placesOf(
   config: JsonObject,
   reading: Reading,
   fields: Iterable<Pointer>,
   absent: ReadonlyMap<Pointer, Pointer>,
   components: readonly Pointer[],
+  refusals: Refusals,
   read: (config: JsonObject) => Reading,
 ): Map<Pointer, Pointer> {
   const places = new Map(absent);
@@ -71,8 +78,8 @@ export function placesOf(
   // What is null or not there hides what it decides. Another spelling of a field that is there is none of its own.
   const taken = new Set(places.values());
   const more = [
-    ...probed(empty, (_, index) => 6144 + 128 * index),
-    ...probed(empty, () => true).filter(([, , kind]) => kind === "mapped"),
+    ...probed(empty, (_, index) => 6144 + 128 * index, refusals.numbers),
+    ...probed(empty, () => true, refusals.flags).filter(([, , kind]) => kind === "mapped"),
   ];
   for (const [field, place] of more) if (!places.has(field) && !taken.has(place)) places.set(field, place);
   return places;
@@ -81,27 +88,33 @@ export function placesOf(
     for (const [field, place] of probed(those, valueFor)) places.set(field, place);
   }
 
-  /** What these fields decide when all of them have other values. */
+  /** What these fields decide when all of them have other values, but for those known to refuse such values. */
   function probed(
     those: readonly Pointer[],
     valueFor: (field: Pointer, index: number) => Json,
+    refusing = new Set<Pointer>(),
   ): (readonly [field: Pointer, place: Pointer, kind: Origin["kind"] | undefined])[] {
-    if (those.length === 0) return [];
-    const changed = structuredClone(config);
-    those.forEach((field, index) => {
-      setAt(changed, field, valueFor(field, index));
-    });
-    const then = read(changed);
-    const found = those.flatMap((field) => {
-      const [place] = candidates(then, components, field, valueAt(changed, field));
-      return place === undefined ? [] : [[field, place, then.origins.get(place)?.kind] as const];
-    });
-    // A value of the wrong type can hide what others decide.
-    const known = new Set(found.map(([field]) => field));
-    const rest = those.filter((field) => !then.refused.has(field) && !known.has(field));
-    return rest.length + known.size === those.length || rest.length === 0
-      ? found
-      : [...found, ...probed(rest, valueFor)];
+    const found: (readonly [Pointer, Pointer, Origin["kind"] | undefined])[] = [];
+    let rest = those.filter((field) => !refusing.has(field));
+    while (rest.length > 0) {
+      const given = rest.map((field, index) => [field, valueFor(field, index)] as const);
+      const changed = structuredClone(config);
+      for (const [field, value] of given) setAt(changed, field, value);
+      const then = read(changed);
+      const known = new Set<Pointer>();
+      for (const [field, value] of given) {
+        const [place] = candidates(then, components, field, value);
+        if (place === undefined) continue;
+        known.add(field);
+        found.push([field, place, then.origins.get(place)?.kind]);
+      }
+      // A value of the wrong type can hide what others decide.
+      const refused = rest.filter((field) => then.refused.has(field));
+      if (refused.length === 0 && known.size === 0) break;
+      for (const field of refused) refusing.add(field);
+      rest = rest.filter((field) => !refusing.has(field) && !known.has(field));
+    }
+    return found;
   }
 }
 
