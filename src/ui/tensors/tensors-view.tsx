@@ -1,4 +1,4 @@
-import { type JSX, type ReactNode, useCallback, useMemo, useState } from "react";
+import { type JSX, type ReactNode, useCallback, useDeferredValue, useMemo, useState } from "react";
 import { type TensorRow, bytesOfRows, countOf } from "../../analysis/checkpoint/rows.ts";
 import type { Checkpoint, CheckpointForm } from "../../analysis/checkpoint/saved-tensors.ts";
 import { type ShapeValues, shapeValuesOf } from "../../analysis/checkpoint/shape-values.ts";
@@ -37,6 +37,7 @@ const FORMS = [
 ] as const;
 
 const NONE_OPEN: ReadonlySet<string> = new Set();
+const NO_LINES: readonly TensorLine[] = [];
 
 /** Every tensor of the checkpoint: by component, with the values of the spec that make its shape. */
 export function TensorsView(props: Props): JSX.Element {
@@ -66,6 +67,8 @@ export function TensorsView(props: Props): JSX.Element {
       ),
     [groups, query, onlyDecided, decided, open],
   );
+  // What stands above the table is drawn before its rows are: together they are too long for one task.
+  const drawn = useDeferredValue(lines, NO_LINES);
   const onToggle = useCallback(
     (key: string) => {
       setOpen((before) => {
@@ -135,7 +138,7 @@ export function TensorsView(props: Props): JSX.Element {
       ) : lines.length === 0 ? (
         <p className="tensors-note">No tensor is called so.</p>
       ) : (
-        <LongTable label="Tensors" columns={TENSOR_COLUMNS} rows={lines} cellsOf={cellsOf} />
+        <LongTable label="Tensors" columns={TENSOR_COLUMNS} rows={drawn} cellsOf={cellsOf} />
       )}
     </div>
   );
