@@ -93,7 +93,9 @@ test("a table of one's own is taken: chosen, and dropped", async ({ page }) => {
   await page
     .getByLabel("Table of another engine or release")
     .setInputFiles({ name: "table.json", mimeType: "application/json", buffer: Buffer.from(TABLE) });
-  await expect(engine(page, "homegrown at abc12345 (2026-09-01)")).toContainText("nothing that contradicts");
+  await expect(engine(page, "homegrown at abc12345 (2026-09-01, your table)")).toContainText(
+    "nothing that contradicts",
+  );
   await expect(reads(page, "homegrown").getByRole("row").filter({ hasText: "no_such_size" })).toContainText(
     "64",
   );
@@ -104,12 +106,12 @@ test("a table of one's own is taken: chosen, and dropped", async ({ page }) => {
   await expect(engine(page, "vLLM")).toBeVisible();
   await expect(engine(page, "homegrown")).toHaveCount(0);
   await expect(page).not.toHaveURL(/engine=own/);
-  const drop = async (zone: string) =>
+  const drop = async (zone: string, text = TABLE) =>
     page.locator(zone).evaluate((element, text) => {
       const dataTransfer = new DataTransfer();
       dataTransfer.items.add(new File([text], "table.json", { type: "application/json" }));
       element.dispatchEvent(new DragEvent("drop", { dataTransfer, bubbles: true, cancelable: true }));
-    }, TABLE);
+    }, text);
   await drop(".lens-table");
   await expect(engine(page, "homegrown")).toBeVisible();
   // The open config stays.
@@ -121,6 +123,21 @@ test("a table of one's own is taken: chosen, and dropped", async ({ page }) => {
   await drop("body");
   await expect(engine(page, "homegrown")).toBeVisible();
   await expect(page).toHaveURL(/gallery\/qwen3-8b.*tab=engines/);
+  // One that was cut off takes the place of nothing, and one of another commit stands beside.
+  await page.getByRole("tab", { name: "Findings" }).click();
+  await drop("body", TABLE.slice(0, -9));
+  await expect(page.getByRole("alert")).toContainText("cut off");
+  await expect(page).toHaveURL(/gallery\/qwen3-8b.*tab=engines/);
+  await drop("body", TABLE.replace("homegrown", "vllm"));
+  await expect(engine(page, "vllm at abc12345 (2026-09-01, your table)")).toBeVisible();
+  await expect(engine(page, "homegrown")).toBeVisible();
+});
+
+test("a release that the address asks for, and that is not there, is told", async ({ page }) => {
+  await page.goto(`${QWEN3}&engine=vllm@deadbeef`);
+  await expect(page.getByText("asks for vllm@deadbeef, of which there is no table here")).toBeVisible();
+  await engine(page, "SGLang").click();
+  await expect(page.getByText("of which there is no table here")).toHaveCount(0);
 });
 
 test("a file that is no table says so, and the results stay", async ({ page }) => {

@@ -31,6 +31,12 @@ export function tableAddress({ engine, commit, id }: BundledTable): string {
   return OLDER_TABLES.some((older) => older.id === id) ? `${name}@${commit}` : name;
 }
 
+/** The name of the table that another spelling of it names, as in "vLLM" or "vllm@017e9f44" for the newest; the same for none. */
+export function engineAddress(name: string): string {
+  const table = bundledTable(name);
+  return table ? tableAddress(table) : name;
+}
+
 /** The newest bundled table of the same engine that is older than a table; undefined for none. */
 export function tableBefore({ engine, commit, date }: TableName): BundledTable | undefined {
   return BUNDLED_TABLES.find(

@@ -44,12 +44,20 @@ export interface LensRow {
   readonly ofSome: boolean;
 }
 
-/** The `id` of the result of a table that was given to the page. */
-export const OWN_TABLE = "own";
+/** The `id` of the result of a table that was given to the page, by its place among those: "own", "own2", "own3" … */
+export function ownTableId(index: number): string {
+  return index === 0 ? "own" : `own${index + 1}`;
+}
+
+/** The place of a table among those that were given to the page; null for a bundled one. */
+export function ownTableIndex(id: string): number | null {
+  const number = /^own(\d*)$/.exec(id)?.[1];
+  return number === undefined ? null : number === "" ? 0 : Number(number) - 1;
+}
 
 /** What one engine gets from the open file. */
 export interface LensResult {
-  /** Tells the tables apart: that of a bundled one, or `OWN_TABLE`. */
+  /** Tells the tables apart: that of a bundled one, or `ownTableId`. */
   readonly id: string;
   readonly engine: string;
   /** In a line: what it comes to. */
@@ -84,7 +92,7 @@ export function lensResult({ id, result, inspection, paths, news }: LensParts): 
   return {
     id,
     engine: result.table.engine,
-    words: readsWords(result),
+    words: readsWords(result, ownTableIndex(id) === null ? "" : "your table"),
     dangers: result.reads.filter(({ danger }) => danger !== null).length,
     refused: result.refused,
     rows: result.reads.map((read) => rowOf(read, decoder, values, got)),

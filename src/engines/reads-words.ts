@@ -1,10 +1,13 @@
 import { countReads, type EngineReads } from "./engine-reads.ts";
 import { tableWords } from "./table.ts";
 
-/** What an engine gets from a file, in a line: "vLLM at 017e9f44 (2026-08-17): 2 values taken silently, 1 wrong". */
-export function readsWords(result: EngineReads): string {
+/**
+ * What an engine gets from a file, in a line: "vLLM at 017e9f44 (2026-08-17): 2 values taken silently, 1 wrong".
+ * @param whose what else is to be said of the table: "your table".
+ */
+export function readsWords(result: EngineReads, whose = ""): string {
   const { table, architecture, engineClass } = result;
-  const who = tableWords(table);
+  const who = tableWords(table, whose);
   if (architecture === null)
     return `${who}: the file names no architecture, by which the engine would find its class`;
   if (engineClass === null) return `${who} has no class for ${architecture}`;

@@ -105,14 +105,14 @@ export interface EngineTable extends TableName {
 
 export const TABLE_FORMAT = "engine-reads/1";
 
-/** Whether a text says of itself that it is a table, of this format or another. */
+/** Whether a text says of itself that it is a table, of this format or another; one that was cut off says so too. */
 export function isTableText(text: string): boolean {
   if (!text.includes('"engine-reads/')) return false;
   try {
     const { format } = Object(JSON.parse(text)) as { readonly format?: unknown };
     return typeof format === "string" && format.startsWith("engine-reads/");
   } catch {
-    return false;
+    return /^\s*\{\s*"format"\s*:\s*"engine-reads\//.test(text);
   }
 }
 
@@ -222,8 +222,12 @@ function inOrder(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
-/** "vLLM at 017e9f44 (2026-08-17)". */
-export function tableWords({ engine, commit, date }: TableName): string {
+/**
+ * "vLLM at 017e9f44 (2026-08-17)".
+ * @param whose what else is to be said of the table: "your table".
+ */
+export function tableWords({ engine, commit, date }: TableName, whose = ""): string {
   const at = commit === "" ? engine : `${engine} at ${commit.slice(0, 8)}`;
-  return date === "" ? at : `${at} (${date})`;
+  const beside = [date, whose].filter((words) => words !== "").join(", ");
+  return beside === "" ? at : `${at} (${beside})`;
 }

@@ -20,11 +20,11 @@ export interface CheckState {
   } | null;
   /** What the quantisation of a reading of a config means for the modules of its model, once that was looked at. */
   readonly quantization: { readonly inspection: Inspection; readonly read: QuantizationRead } | null;
-  /** The text of a table of scripts/engine-reads.py that was given to the page. */
-  readonly table: string | null;
+  /** The texts of tables of scripts/engine-reads.py that were given to the page. */
+  readonly tables: readonly string[];
 }
 
-let state: CheckState = { dropped: null, last: null, engines: null, quantization: null, table: null };
+let state: CheckState = { dropped: null, last: null, engines: null, quantization: null, tables: [] };
 const listeners = new Set<() => void>();
 
 export function changeChecks(change: Partial<CheckState>): void {

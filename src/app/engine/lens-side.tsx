@@ -5,8 +5,9 @@ import type { Inspection } from "../../inspect/inspection.ts";
 import { LensView } from "../../ui/engines/lens-view.tsx";
 import { Unanswered } from "../../ui/problems/unanswered.tsx";
 import type { PathsView, Target } from "../../ui/view-state.ts";
-import { changeChecks } from "../check/check-store.ts";
+import { changeChecks, checksNow } from "../check/check-store.ts";
 import { useLast } from "../read/use-last.ts";
+import { withTable } from "./own-tables.ts";
 import { useOwnTable, useReads } from "./use-reads.ts";
 
 interface Props {
@@ -62,7 +63,9 @@ export function LensSide(props: Props): JSX.Element {
       identity={identity}
       results={answer.ok ? answer.results : []}
       problem={answer.ok ? null : answer.message}
-      tableProblem={answer.ok ? answer.tableProblem : null}
+      tableProblem={
+        answer.ok && answer.broken.length > 0 ? answer.broken.map(({ why }) => why).join(" ") : null
+      }
       places={inspection.places}
       query={query}
       version={version}
@@ -78,10 +81,14 @@ export function LensSide(props: Props): JSX.Element {
         onPaths({ ...paths, engines: [engine] });
       }}
       onTable={(table) => {
-        changeChecks({ table });
+        changeChecks({ tables: withTable(checksNow().tables, table) });
       }}
-      onNoTable={() => {
-        changeChecks({ table: null });
+      onNoTable={(index) => {
+        changeChecks({ tables: checksNow().tables.filter((_, at) => at !== index) });
+      }}
+      onDismiss={() => {
+        const broken = answer.ok ? answer.broken.map(({ index }) => index) : [];
+        changeChecks({ tables: checksNow().tables.filter((_, at) => !broken.includes(at)) });
       }}
       onSelect={onSelect}
       onRuntime={onRuntime}

@@ -1,22 +1,24 @@
 import { expect, test } from "vitest";
 import { fixture } from "../../fixtures/read.ts";
+import { isTableText } from "../../engines/table.ts";
+import { withTable } from "./own-tables.ts";
 import { readsAnswers } from "./reads-answers.ts";
 
 const ASKED = {
   files: { config: fixture("Qwen--Qwen3-8B"), hfQuantConfig: null, generationConfig: null },
   version: "5.18.0",
   resaved: null,
-  table: null,
+  tables: [],
   older: [],
 };
 
 test.each(["{}", "no JSON"])(
   "a file that is no table (%s) is told, and the bundled tables stay",
   async (table) => {
-    const answer = await readsAnswers.reads({ ...ASKED, table });
+    const answer = await readsAnswers.reads({ ...ASKED, tables: [table] });
     expect(answer).toMatchObject({
       ok: true,
-      tableProblem: expect.stringMatching(/scripts\/engine-reads\.py/) as string,
+      broken: [{ index: 0, why: expect.stringMatching(/scripts\/engine-reads\.py/) as string }],
     });
     expect(answer.ok && answer.results.map(({ engine }) => engine)).toEqual(["vLLM", "SGLang", "tokenspeed"]);
   },
@@ -33,7 +35,7 @@ test("an older table is read beside the newest where it is asked for; a table sa
   };
   const answer = await readsAnswers.reads({
     ...ASKED,
-    table: JSON.stringify(own),
+    tables: [JSON.stringify(own)],
     older: ["vllm-a07c4c59"],
   });
   const results = answer.ok ? answer.results : [];
@@ -46,4 +48,29 @@ test("an older table is read beside the newest where it is asked for; a table sa
   ]);
   expect(results[0]?.news?.reads.map(({ attribute }) => attribute)).toEqual(["my_knob"]);
   expect(results[2]?.words).toMatch(/^vLLM at a07c4c59 /);
+});
+
+test("several tables stand beside each other, the last one first, each as one's own", async () => {
+  const table = (engine: string, commit: string): string =>
+    JSON.stringify({
+      format: "engine-reads/1",
+      engine,
+      commit,
+      date: "2026-09-01",
+      architectures: { Qwen3ForCausalLM: { class: "x:Y", files: ["x.py"], reads: {} } },
+    });
+  const cut = table("vLLM", "2").slice(0, -9);
+  expect(isTableText(cut)).toBe(true);
+  const tables = [table("homegrown", "1"), cut, table("vLLM", "1")].reduce<readonly string[]>(withTable, []);
+  const answer = await readsAnswers.reads({ ...ASKED, tables });
+  expect(answer.ok && answer.results.slice(0, 2).map(({ id, words }) => [id, words])).toEqual([
+    ["own3", "vLLM at 1 (2026-09-01, your table): nothing that contradicts the model"],
+    ["own", "homegrown at 1 (2026-09-01, your table): nothing that contradicts the model"],
+  ]);
+  expect(answer.ok && answer.broken).toMatchObject([
+    { index: 1, why: expect.stringContaining("cut off") as string },
+  ]);
+  // One of the same engine and commit takes the other's place.
+  expect(withTable(tables, table("HomeGrown", "1"))).toHaveLength(3);
+  expect(withTable(tables, table("homegrown", "2"))).toHaveLength(4);
 });

@@ -4,7 +4,7 @@ import { parseConfig } from "../../config/parse/parse.ts";
 import { BUNDLED_TABLES, NEWEST_TABLES, tableBefore } from "../../engines/bundled.ts";
 import { architectureOf, engineReads } from "../../engines/engine-reads.ts";
 import { newReads } from "../../engines/fields-read.ts";
-import { type LensResult, lensResult, OWN_TABLE } from "../../engines/lens.ts";
+import { type LensResult, lensResult, ownTableId } from "../../engines/lens.ts";
 import { loadTable } from "../../engines/load-table.ts";
 import { type EngineTable, readTable } from "../../engines/table.ts";
 import type { ConfigFiles } from "../../inspect/config-files.ts";
@@ -22,8 +22,8 @@ export interface ReadsQuestion {
   readonly version: string;
   /** The version that has saved the file before the engines get it; null: none has. */
   readonly resaved: string | null;
-  /** The text of a table of scripts/engine-reads.py; null: that of none. */
-  readonly table: string | null;
+  /** The texts of tables of scripts/engine-reads.py. */
+  readonly tables: readonly string[];
   /** The ids of older bundled tables that are asked for beside the newest of each engine. */
   readonly older: readonly string[];
 }
@@ -33,14 +33,14 @@ export type ReadsAnswer =
   | {
       readonly ok: true;
       readonly results: readonly LensResult[];
-      /** Why the table that was given cannot be read; the results are then of the bundled ones. null: it can, or none was. */
-      readonly tableProblem: string | null;
+      /** Which of the given tables cannot be read, by its place, and why: the results are of all others. */
+      readonly broken: readonly { readonly index: number; readonly why: string }[];
     }
   | { readonly ok: false; readonly message: string };
 
 export const readsAnswers = {
   reads: async (question: ReadsQuestion): Promise<ReadsAnswer> => {
-    const given = question.table === null ? null : ownTable(question.table);
+    const given = question.tables.map(ownTable);
     const files = await savedFiles(question);
     if ("message" in files) return { ok: false, message: files.message };
     const inspection = await inspectLoading(files.config, files);
@@ -64,13 +64,14 @@ export const readsAnswers = {
       (table) => NEWEST_TABLES.includes(table) || question.older.includes(table.id),
     );
     const results = await Promise.all([
-      ...(given?.ok ? [resultOf(OWN_TABLE, given.value)] : []),
+      // The last one that was given first.
+      ...given.map((own, index) => (own.ok ? resultOf(ownTableId(index), own.value) : [])).reverse(),
       ...asked.map(async (named) => resultOf(named.id, await loadTable(named, architecture, file))),
     ]);
     return {
       ok: true,
       results: results.flat(),
-      tableProblem: given === null || given.ok ? null : given.error,
+      broken: given.flatMap((own, index) => (own.ok ? [] : [{ index, why: own.error }])),
     };
   },
 };
@@ -81,7 +82,10 @@ function ownTable(text: string): ReturnType<typeof readTable> {
   try {
     return readTable(JSON.parse(text));
   } catch {
-    return { ok: false, error: "This is no JSON, and so no table of scripts/engine-reads.py." };
+    return {
+      ok: false,
+      error: "This is no whole JSON, and so no table of scripts/engine-reads.py: it may have been cut off.",
+    };
   }
 }
 

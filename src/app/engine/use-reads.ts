@@ -1,7 +1,7 @@
 import { useEffect, useMemo, useSyncExternalStore } from "react";
-import { OLDER_TABLES, tableAddress } from "../../engines/bundled.ts";
+import { engineAddress, OLDER_TABLES, tableAddress } from "../../engines/bundled.ts";
 import { engineConcerns } from "../../engines/concerns.ts";
-import { OWN_TABLE } from "../../engines/lens.ts";
+import { ownTableIndex } from "../../engines/lens.ts";
 import type { ConfigFiles } from "../../inspect/config-files.ts";
 import type { Inspection } from "../../inspect/inspection.ts";
 import type { PathsView } from "../../ui/view-state.ts";
@@ -37,11 +37,11 @@ interface Asked {
 
 /** What the code of engines gets from files: a worker reads it, and the verdict is told. */
 export function useReads({ files, inspection, version, resaved, engines }: Asked): Answer<ReadsAnswer> {
-  const { table } = useSyncExternalStore(onChecks, checksNow);
+  const { tables } = useSyncExternalStore(onChecks, checksNow);
   const asked = olderAsked(engines).join();
   const question = useMemo(
-    () => files && { files, version, resaved, table, older: asked.match(/[^,]+/g) ?? [] },
-    [files, version, resaved, table, asked],
+    () => files && { files, version, resaved, tables, older: asked.match(/[^,]+/g) ?? [] },
+    [files, version, resaved, tables, asked],
   );
   const answer = useAnswer(openReads, "reads", question);
   const { value } = answer;
@@ -59,22 +59,23 @@ export function useReads({ files, inspection, version, resaved, engines }: Asked
 
 /** The ids of the older tables that are asked for by name. */
 function olderAsked(engines: readonly string[]): readonly string[] {
-  return OLDER_TABLES.filter((table) => engines.includes(tableAddress(table))).map(({ id }) => id);
+  const asked = engines.map(engineAddress);
+  return OLDER_TABLES.filter((table) => asked.includes(tableAddress(table))).map(({ id }) => id);
 }
 
-/** The table of one's own that a view had last. */
-let seen: string | null = null;
+/** The tables of one's own that a view had last. */
+let seen: readonly string[] = [];
 
 /**
  * A table of one's own that is new to the page is shown first, whatever the address names; where the page has none, the
  * address names none: it does not carry it.
  */
 export function useOwnTable(paths: PathsView, onPaths: (paths: PathsView) => void): void {
-  const { table } = useSyncExternalStore(onChecks, checksNow);
+  const { tables } = useSyncExternalStore(onChecks, checksNow);
   useEffect(() => {
-    const isNew = table !== null && table !== seen;
-    seen = table;
-    const engines = paths.engines.filter((name) => !isNew && (table !== null || name !== OWN_TABLE));
+    const isNew = tables.some((table) => !seen.includes(table));
+    seen = tables;
+    const engines = paths.engines.filter((name) => !isNew && (ownTableIndex(name) ?? -1) < tables.length);
     if (engines.length < paths.engines.length) onPaths({ ...paths, engines });
-  }, [table, paths, onPaths]);
+  }, [tables, paths, onPaths]);
 }

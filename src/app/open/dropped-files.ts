@@ -1,6 +1,7 @@
 import type { ConfigFiles } from "../../inspect/config-files.ts";
 import { isTableText } from "../../engines/table.ts";
-import { changeChecks, offerWeights } from "../check/check-store.ts";
+import { changeChecks, checksNow, offerWeights } from "../check/check-store.ts";
+import { withTable } from "../engine/own-tables.ts";
 import type { SidePlace } from "../route/place.ts";
 import type { Navigate } from "../route/use-route.ts";
 import { openText, type OpenConfig } from "./use-opened.ts";
@@ -51,7 +52,7 @@ export async function takeDropped(
       );
       return;
     }
-    changeChecks({ table: table.text });
+    changeChecks({ tables: withTable(checksNow().tables, table.text) });
     if (isAlone) {
       navigate({ tab: "engines" });
       return;

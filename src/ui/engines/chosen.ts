@@ -1,16 +1,26 @@
-import { OLDER_TABLES, tableAddress } from "../../engines/bundled.ts";
-import { type LensResult, OWN_TABLE } from "../../engines/lens.ts";
+import {
+  BUNDLED_TABLES,
+  bundledTable,
+  engineAddress,
+  OLDER_TABLES,
+  tableAddress,
+} from "../../engines/bundled.ts";
+import { type LensResult, ownTableIndex } from "../../engines/lens.ts";
+
+/** In an address: no engine. */
+export const NO_ENGINE = "none";
 
 /** The name of a result in an address. A table of one's own has one as long as the page has it: an address does not carry it. */
 export function engineName({ id, engine }: Pick<LensResult, "id" | "engine">): string {
   const older = olderTable(id);
-  return older ? tableAddress(older) : id === OWN_TABLE ? id : engine.toLowerCase();
+  return older ? tableAddress(older) : ownTableIndex(id) !== null ? id : engine.toLowerCase();
 }
 
-/** What a result is called beside others: of an older table with its commit. */
+/** What a result is called beside others: of an older table with its commit, of one's own as that. */
 export function engineLabel({ id, engine }: Pick<LensResult, "id" | "engine">): string {
   const older = olderTable(id);
-  return older ? `${engine} ${older.commit}` : engine;
+  if (older) return `${engine} ${older.commit}`;
+  return ownTableIndex(id) === null ? engine : `${engine} (your table)`;
 }
 
 function olderTable(id: string): (typeof OLDER_TABLES)[number] | undefined {
@@ -25,9 +35,20 @@ export function chosenResults(
   results: readonly LensResult[],
   names: readonly string[],
 ): readonly LensResult[] {
-  const named = results.filter((result) => names.includes(engineName(result)));
+  const asked = names.map(engineAddress);
+  const named = results.filter((result) => asked.includes(engineName(result)));
   if (named.length > 0) return named;
   const [first] = results;
-  if (first?.id === OWN_TABLE) return [first];
+  if (first && ownTableIndex(first.id) !== null) return [first];
   return results.toSorted((a, b) => b.dangers - a.dangers || b.rows.length - a.rows.length).slice(0, 1);
+}
+
+/** That an address names tables which there are not, and which there are; null where it names none such. */
+export function unknownWords(names: readonly string[]): string | null {
+  const unknown = names.filter(
+    (name) => name !== NO_ENGINE && ownTableIndex(name) === null && bundledTable(name) === undefined,
+  );
+  if (unknown.length === 0) return null;
+  const known = BUNDLED_TABLES.map(tableAddress).join(", ");
+  return `The address asks for ${unknown.join(", ")}, of which there is no table here. There are ${known}.`;
 }

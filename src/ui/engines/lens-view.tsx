@@ -1,15 +1,15 @@
-import { type DragEvent, type JSX, useCallback, useDeferredValue, useMemo, useRef } from "react";
+import { type DragEvent, Fragment, type JSX, useCallback, useDeferredValue, useMemo, useRef } from "react";
 import { TRANSFORMERS_VERSIONS } from "../../classes/versions.ts";
 import { dotted } from "../../config/nodes/dotted.ts";
 import { BUNDLED_TABLES, tableAddress } from "../../engines/bundled.ts";
-import { type LensResult, OWN_TABLE } from "../../engines/lens.ts";
+import { type LensResult, ownTableIndex } from "../../engines/lens.ts";
 import type { Inspection } from "../../inspect/inspection.ts";
 import { FieldLink } from "../components/field-link.tsx";
 import { plural } from "../components/number.ts";
 import { useKept } from "../components/use-kept.ts";
 import { LongTable } from "../table/long-table.tsx";
 import type { Target } from "../view-state.ts";
-import { chosenResults, engineLabel, engineName } from "./chosen.ts";
+import { chosenResults, engineLabel, engineName, unknownWords } from "./chosen.ts";
 import {
   LENS_COLUMNS,
   lensCells,
@@ -21,13 +21,13 @@ import {
 import "./lens.css";
 
 interface Props {
-  /** One for each engine, that of a table of one's own first. */
+  /** One for each engine, those of tables of one's own first. */
   readonly results: readonly LensResult[];
   /** What keeps one config apart from another. */
   readonly identity: string;
   /** Why there are none; null where there are. */
   readonly problem: string | null;
-  /** Why the given table cannot be read; null where it can, or none is given. */
+  /** Why given tables cannot be read, in sentences; null where they can, or none is given. */
   readonly tableProblem: string | null;
   readonly places: Inspection["places"];
   readonly query: string;
@@ -42,8 +42,10 @@ interface Props {
   readonly onEngine: (engine: string) => void;
   /** Takes the text of a table. */
   readonly onTable: (text: string) => void;
-  /** Gives up the table that was taken. */
-  readonly onNoTable: () => void;
+  /** Gives up a table that was taken, by its place among those. */
+  readonly onNoTable: (index: number) => void;
+  /** Gives up those that cannot be read. */
+  readonly onDismiss: () => void;
   readonly onSelect: (target: Target) => void;
   /** Shows an attribute in the runtime view, with the engine beside it. */
   readonly onRuntime: (attribute: string, engine: string) => void;
@@ -54,10 +56,11 @@ const NONE: readonly LensLine[] = [];
 /** What the code of engines gets from a file: an engine at a time, what contradicts the model first. */
 export function LensView(props: Props): JSX.Element {
   const { results, identity, problem, places, query, engines, onEngine, onSelect, onRuntime } = props;
-  const { tableProblem, onNoTable } = props;
+  const { tableProblem, onDismiss } = props;
   const [shown, setShown] = useKept<LensShown>(`engines ${identity}`, "all");
   const [result] = chosenResults(results, engines.slice(0, 1));
   const name = result && engineName(result);
+  const unknown = unknownWords(engines);
   const lines = useMemo(() => (result ? lensLines(result.rows, shown, query) : []), [result, shown, query]);
   // What stands above the table is drawn before its rows are: together they are too long for one task.
   const rows = useDeferredValue(lines, NONE);
@@ -79,11 +82,12 @@ export function LensView(props: Props): JSX.Element {
       {tableProblem !== null && (
         <p role="alert" className="lens-problem">
           {tableProblem}{" "}
-          <button type="button" className="chip" onClick={onNoTable}>
+          <button type="button" className="chip" onClick={onDismiss}>
             Dismiss
           </button>
         </p>
       )}
+      {unknown !== null && <p className="lens-problem">{unknown}</p>}
       <div className="lens-engines" role="group" aria-label="Engines">
         {results.map((one) => (
           <button
@@ -148,7 +152,12 @@ function Question({
   onTable,
   onNoTable,
 }: Props & { readonly shown: LensResult | undefined }): JSX.Element {
-  const releases = BUNDLED_TABLES.filter(({ engine }) => shown?.id !== OWN_TABLE && engine === shown?.engine);
+  const own = results.flatMap(({ id, words }) => {
+    const index = ownTableIndex(id);
+    return index === null ? [] : [{ index, words }];
+  });
+  const isOwn = shown !== undefined && ownTableIndex(shown.id) !== null;
+  const releases = BUNDLED_TABLES.filter(({ engine }) => !isOwn && engine === shown?.engine);
   const picker = useRef<HTMLInputElement>(null);
   const take = (file: File | undefined): void => {
     void file?.text().then(onTable);
@@ -219,14 +228,19 @@ function Question({
         <button type="button" onClick={() => picker.current?.click()}>
           Choose a table…
         </button>
-        {results.some(({ id }) => id === OWN_TABLE) && (
-          <>
+        {own.map(({ index, words }) => (
+          <Fragment key={index}>
             {" "}
-            <button type="button" onClick={onNoTable}>
-              Remove the table
+            <button
+              type="button"
+              onClick={() => {
+                onNoTable(index);
+              }}
+            >
+              Remove {own.length === 1 ? "the table" : namedIn(words)}
             </button>
-          </>
-        )}
+          </Fragment>
+        ))}
         <input
           ref={picker}
           type="file"
@@ -242,6 +256,9 @@ function Question({
     </div>
   );
 }
+
+/** The engine and commit in the words of a result. */
+const namedIn = (words: string): string => words.split(" (")[0] ?? words;
 
 interface FieldsProps {
   readonly result: LensResult;

@@ -1,25 +1,29 @@
 import type { JSX } from "react";
 import type { LensResult } from "../../engines/lens.ts";
 import { toggled } from "../components/toggled.ts";
-import { engineLabel, engineName } from "../engines/chosen.ts";
-import { type EngineColumn, NO_ENGINE } from "./engine-columns.ts";
+import { engineLabel, engineName, NO_ENGINE, unknownWords } from "../engines/chosen.ts";
+import type { EngineColumn } from "./engine-columns.ts";
 import { ReadsLink } from "./reads-link.tsx";
 
 interface Props {
   /** null while that is not known. */
   readonly engines: readonly LensResult[] | null;
   readonly columns: readonly EngineColumn[];
+  /** The engines that the address names. */
+  readonly asked: readonly string[];
   readonly onChosen: (names: readonly string[]) => void;
   readonly onEngines: (engine: string, attribute: string) => void;
 }
 
 /** Which engines stand beside the two paths, and what goes wrong in them that no attribute of the view tells. */
-export function EngineChoice({ engines, columns, onChosen, onEngines }: Props): JSX.Element | null {
+export function EngineChoice({ engines, columns, asked, onChosen, onEngines }: Props): JSX.Element | null {
   const chosen = columns.map(({ name }) => name);
   if (engines === null) return <p className="danger-note">Reading what engines get…</p>;
   if (engines.length === 0) return null;
+  const unknown = unknownWords(asked);
   return (
     <>
+      {unknown !== null && <p className="danger-note">{unknown}</p>}
       <div className="coverage-chips" role="group" aria-label="Engines beside the paths">
         {engines.map((result) => {
           const name = engineName(result);

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { unknownWords } from "../engines/chosen.ts";
 import { lensResultOf as result, lensRow as row } from "../../engines/lens.test-support.ts";
 import type { ComparedAttribute } from "../../runtime/paths/compare-with-legacy.ts";
 import { engineColumns, worstFirst } from "./engine-columns.ts";
@@ -56,4 +57,8 @@ test("the engine that goes wrong most is shown unless others, or none, are asked
   const shown = (asked: readonly string[]) => engineColumns(both, asked, all).map(({ label }) => label);
   expect(shown(["vllm@a07c4c59"])).toEqual(["vLLM a07c4c59"]);
   expect(shown(["vllm"])).toEqual(["vLLM"]);
+  // Another spelling of the newest.
+  expect(shown(["vllm@017e9f44"])).toEqual(["vLLM"]);
+  expect(unknownWords(["vllm", "none", "own2", "vllm@017e9f44"])).toBeNull();
+  expect(unknownWords(["vllm@deadbeef"])).toContain("asks for vllm@deadbeef, of which there is no table");
 });

@@ -1,6 +1,6 @@
 import type { LensResult, LensRow } from "../../engines/lens.ts";
 import type { ComparedAttribute } from "../../runtime/paths/compare-with-legacy.ts";
-import { chosenResults, engineLabel, engineName } from "../engines/chosen.ts";
+import { chosenResults, engineLabel, engineName, NO_ENGINE } from "../engines/chosen.ts";
 
 /** How an engine's code reads an attribute. */
 export interface AttributeReads {
@@ -18,9 +18,6 @@ export interface EngineColumn {
   /** Reads that contradict the model, of attributes that the view has not. */
   readonly elsewhere: readonly LensRow[];
 }
-
-/** In an address: no engine. */
-export const NO_ENGINE = "none";
 
 /** A column for each engine that is asked for by name; where nothing is asked for, for the one that goes wrong most. */
 export function engineColumns(

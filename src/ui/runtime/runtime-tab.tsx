@@ -59,6 +59,7 @@ export function RuntimeTab(props: Props): JSX.Element {
       <EngineChoice
         engines={engines}
         columns={columns}
+        asked={paths.engines}
         onChosen={(names) => {
           onPaths({ ...paths, engines: names });
         }}

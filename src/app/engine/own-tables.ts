@@ -1,0 +1,20 @@
+/** The engine and commit that a table names; null where it cannot be read. */
+function nameOf(text: string): string | null {
+  try {
+    const { engine, commit } = Object(JSON.parse(text)) as {
+      readonly engine?: unknown;
+      readonly commit?: unknown;
+    };
+    return typeof engine === "string" && typeof commit === "string"
+      ? `${engine.toLowerCase()} ${commit}`
+      : null;
+  } catch {
+    return null;
+  }
+}
+
+/** The given tables with one more, which takes the place of one of the same engine and commit. */
+export function withTable(tables: readonly string[], text: string): readonly string[] {
+  const name = nameOf(text);
+  return [...tables.filter((other) => other !== text && (name === null || nameOf(other) !== name)), text];
+}
