@@ -1,5 +1,7 @@
 import { expect, test } from "vitest";
-import { inspected } from "../../fixtures/inspected.ts";
+import { inspected, inspectedText } from "../../fixtures/inspected.ts";
+import { fixture } from "../../fixtures/read.ts";
+import type { JsonObject } from "../../spec/json.ts";
 import type { Item, Node } from "./content.ts";
 import { pictureOf } from "./picture.ts";
 import { textOf } from "./words.ts";
@@ -182,3 +184,11 @@ test.each(COMPUTED.map(([name, title, ...lines]) => ({ name, title, lines })))(
     expect(start, `${lines.join("\n")}\nin\n${all.join("\n")}`).toBeGreaterThanOrEqual(0);
   },
 );
+
+test("experts of one channel are weighed by their scores (DogeCDMoE.forward)", () => {
+  const config = JSON.parse(fixture("doge--m7-0")) as JsonObject;
+  const { panels } = pictureOf(inspectedText(JSON.stringify({ ...config, is_moe: true })), "");
+  expect(panels.flatMap(({ nodes }) => linesOf(nodes))).toContain(
+    "2. experts of one channel | score × silu(down · x) × up, summed",
+  );
+});

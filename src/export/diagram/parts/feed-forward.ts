@@ -273,7 +273,7 @@ export function productKeyNodes(pen: Pen<ProductKeyExpertsSpec>): readonly Node[
           weights: ["router_gate"],
         }),
         pen.box("experts of one channel", {
-          lines: [say`${pen.of("activation")}(down · x) × up`],
+          lines: [say`score × ${pen.of("activation")}(down · x) × up, summed`],
           weights: ["down_embed", "up_embed"],
           cells: { number: spec.num_experts, chosen: spec.top_k },
         }),
