@@ -1491,9 +1491,38 @@ def lineage(cls, found, depth=0):
 
 
 def fields_of(cls, found):
-    """Attributes of a config class with their defaults as text and the line."""
+    """Attributes of a config class with their defaults as text and the line, and the file where it is a base's in another one."""
     fields = {}
-    for node in (node for one in lineage(cls, found) for node in one.body):
+    at = file_of(cls, found)
+    for one in lineage(cls, found):
+        own = {}
+        add_fields(one, own)
+        for name, given in own.items():
+            # What a class sets in __init__ may be an argument of its base.
+            if given[0] == COMPUTED and name in fields and not is_argument(one, name):
+                continue
+            fields[name] = given if file_of(one, found) in (at, None) else [*given, file_of(one, found)]
+    return fields
+
+
+def file_of(cls, found):
+    """The file of a class that was found; None for another of its name."""
+    node, file = found.get(cls.name, (None, None))
+    return file if node is cls else None
+
+
+def is_argument(cls, name):
+    """Whether `__init__` of a class takes it."""
+    return any(
+        one.arg == name
+        for node in cls.body if isinstance(node, ast.FunctionDef) and node.name == "__init__"
+        for one in (*node.args.args, *node.args.kwonlyargs)
+    )
+
+
+def add_fields(cls, fields):
+    """What the body of one class declares, without its bases."""
+    for node in cls.body:
         if isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name):
             fields[node.target.id] = [ast.unparse(node.value)[:60] if node.value else None, node.lineno]
         elif isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
@@ -1503,7 +1532,6 @@ def fields_of(cls, found):
                 fields[node.name] = ["<property>", node.lineno]
             if node.name == "__init__":
                 add_arguments(node, fields)
-    return fields
 
 
 def add_arguments(init, fields):

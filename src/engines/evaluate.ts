@@ -474,8 +474,9 @@ function ownDefault(
   const given = fields[attribute];
   if (typeof given === "string" || given === null || given === undefined)
     return { value: given ?? null, classAt: null };
-  const [value, line] = given as readonly [string | null, number];
-  return { value, classAt: file === undefined ? null : `${file}:${line}` };
+  const [value, line, ofBase] = given as readonly [string | null, number, string?];
+  const at = ofBase ?? file;
+  return { value, classAt: at === undefined ? null : `${at}:${line}` };
 }
 
 /** The defaults in the code, each once. */

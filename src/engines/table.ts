@@ -62,7 +62,9 @@ export interface PackedArchitecture {
 export interface EngineClass {
   readonly class?: string;
   readonly file?: string;
-  readonly fields: { readonly [name: string]: string | null | readonly [text: string | null, line: number] };
+  readonly fields: {
+    readonly [name: string]: string | null | readonly [text: string | null, line: number, ofBase?: string];
+  };
   /** Attributes that stand for another, by its path in the object. */
   readonly aliases?: { readonly [attribute: string]: string };
   /** Fields of a file that the class takes and forgets. */
