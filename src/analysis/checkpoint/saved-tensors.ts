@@ -16,7 +16,7 @@ import { matrixOf } from "../quantized/matrix.ts";
 import { type NamesOfModel, namesOfModel } from "../quantized/module-names.ts";
 import { type Decision, type Place, Schemes } from "../quantized/schemes.ts";
 import { bytesOfType } from "../type-bytes.ts";
-import { storedCacheScales } from "./cache-scales.ts";
+import { storedCacheScales } from "./stored-cache-scales.ts";
 import { inSwitch, type MlxMixture, mlxMixture } from "./mlx-experts.ts";
 import { numbersOf, type Range } from "./numbers.ts";
 import { packedMatrix } from "./packed-matrix.ts";
