@@ -41,7 +41,7 @@ export function invert(spec: EngineModelSpec, family: Family, writeNamed: WriteN
   const components = componentsOf(spec);
   const start = startOf(spec, family, components);
   const { decoderAt, missed, classObject, base, first } = start;
-  const refusals = copyOf(first.refusals);
+  const refusals: Refusals = new Map(first.refusals);
   let { names, places } = first;
   for (let round = 1; ; round++) {
     const config = written(spec, base, decoderAt, places, writeNamed(names, classObject));
@@ -93,17 +93,13 @@ function startOf(spec: EngineModelSpec, family: Family, components: readonly Poi
     missed: new Set(namesAt(decoderAt, [...bare.missing, ...bare.absent.keys()])),
     lacked: placesOfMissing(bare, components),
   };
-  const refusals: Refusals = { numbers: new Set(), flags: new Set() };
+  const refusals: Refusals = new Map();
   const names = namesIn(reading, begun);
   const places = foundIn(base, reading, names, { ...begun, family, spec, components, refusals });
   const start = { ...begun, first: { refusals, names, places } };
   if (ofFamily.size >= KEPT) ofFamily.clear();
   ofFamily.set(key, start);
   return start;
-}
-
-function copyOf({ numbers, flags }: Refusals): Refusals {
-  return { numbers: new Set(numbers), flags: new Set(flags) };
 }
 
 /** The names that the decoder's object has by its class, or that its family looks for. */

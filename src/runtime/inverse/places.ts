@@ -38,11 +38,11 @@ export function placesOfMissing(
   });
 }
 
-/** Fields that take no number, and those that take no flag: what was seen of a file holds of others of its family. */
-export interface Refusals {
-  readonly numbers: Set<Pointer>;
-  readonly flags: Set<Pointer>;
-}
+/** How many kinds of values a field is known to refuse: what was seen of a file holds of others of its family. */
+export type Refusals = Map<Pointer, number>;
+
+/** What a field that holds nothing is given, one kind after the other until it takes one. */
+const KINDS: readonly ((index: number) => Json)[] = [(index) => 6144 + 128 * index, () => true];
 
 /** The values that the fields of a config decide, where they are the fields' own values; `refusals` is added to. */
 export function placesOf(
@@ -77,25 +77,35 @@ export function placesOf(
   for (const flag of unsure.filter(isFlag)) probe([flag], () => !valueAt(config, flag));
   // What is null or not there hides what it decides. Another spelling of a field that is there is none of its own.
   const taken = new Set(places.values());
-  const more = [
-    ...probed(empty, (_, index) => 6144 + 128 * index, refusals.numbers),
-    ...probed(empty, () => true, refusals.flags).filter(([, , kind]) => kind === "mapped"),
-  ];
-  for (const [field, place] of more) if (!places.has(field) && !taken.has(place)) places.set(field, place);
+  const kindOf = (field: Pointer): number => refusals.get(field) ?? 0;
+  const more = probed(
+    empty.filter((field) => kindOf(field) < KINDS.length),
+    (field, index) => KINDS[kindOf(field)]?.(index) ?? null,
+    (field) => {
+      refusals.set(field, kindOf(field) + 1);
+      return kindOf(field) < KINDS.length;
+    },
+  );
+  for (const [field, place, kind] of more)
+    if (!places.has(field) && !taken.has(place) && (kindOf(field) === 0 || kind === "mapped"))
+      places.set(field, place);
   return places;
 
   function probe(those: readonly Pointer[], valueFor: (field: Pointer, index: number) => Json): void {
     for (const [field, place] of probed(those, valueFor)) places.set(field, place);
   }
 
-  /** What these fields decide when all of them have other values, but for those known to refuse such values. */
+  /**
+   * What these fields decide when all of them have other values. Of one that refuses its value `takesAnother` says whether
+   * `valueFor` has another now.
+   */
   function probed(
     those: readonly Pointer[],
     valueFor: (field: Pointer, index: number) => Json,
-    refusing = new Set<Pointer>(),
+    takesAnother: (field: Pointer) => boolean = () => false,
   ): (readonly [field: Pointer, place: Pointer, kind: Origin["kind"] | undefined])[] {
     const found: (readonly [Pointer, Pointer, Origin["kind"] | undefined])[] = [];
-    let rest = those.filter((field) => !refusing.has(field));
+    let rest = those;
     while (rest.length > 0) {
       const given = rest.map((field, index) => [field, valueFor(field, index)] as const);
       const changed = structuredClone(config);
@@ -108,11 +118,11 @@ export function placesOf(
         known.add(field);
         found.push([field, place, then.origins.get(place)?.kind]);
       }
-      // A value of the wrong type can hide what others decide.
       const refused = rest.filter((field) => then.refused.has(field));
       if (refused.length === 0 && known.size === 0) break;
-      for (const field of refused) refusing.add(field);
-      rest = rest.filter((field) => !refusing.has(field) && !known.has(field));
+      // A value of the wrong type can hide what others decide.
+      const gone = new Set(refused.filter((field) => !takesAnother(field)));
+      rest = rest.filter((field) => !gone.has(field) && !known.has(field));
     }
     return found;
   }
