@@ -14,6 +14,24 @@ test("values beyond JSON and byte-order marks are read as the inspection reads t
   ]);
 });
 
+test("integers that differ beyond 2^53 alone are another value, with the digits of each file", () => {
+  const file = (seed: string) =>
+    sideOf(`{"model_type":"llama","seed":${seed},"list":[1,${seed}],"s":"${seed}"}`);
+  const [odd, even] = ["9007199254740993", "9007199254740992"];
+  const comparison = compareInspections(file(odd), file(even));
+  expect(comparison.fields.map(({ pointer, a, b }) => [pointer, a?.value, b?.value])).toEqual([
+    ["/seed", odd, even],
+    ["/list", [1, odd], [1, even]],
+    ["/s", odd, even],
+  ]);
+  expect(comparison.text).toBe("different");
+  const spaced = sideOf(`{"model_type":"llama","seed": ${odd} , "list":[1, ${odd}],"s":"${odd}"}`);
+  expect(compareInspections(file(odd), spaced).fields).toEqual([]);
+  // A text of the digits is not the number.
+  const text = sideOf(`{"model_type":"llama","seed":"${odd}","list":[1,${odd}],"s":"${odd}"}`);
+  expect(compareInspections(file(odd), text).fields.map(({ pointer }) => pointer)).toEqual(["/seed"]);
+});
+
 describe("a change inside of a long map is one field", () => {
   const config = JSON.parse(fixture(MINIMAX)) as JsonObject;
   const entries = Array.from({ length: 40 }, (_, layer): [string, Json] => [

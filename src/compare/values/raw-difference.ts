@@ -45,8 +45,8 @@ function differenceOfFile(file: SideFileName | null, a: Leaves, b: Leaves): RawC
     if (!useB) {
       add(pointer, sideOf(a.read(pointer), useA), withinMap(b, pointer));
     } else if (a.read(pointer).literal !== b.read(pointer).literal) {
-      const [left, right] = [sideOf(a.read(pointer), useA), sideOf(b.read(pointer), useB)];
-      if (!sameBesideOdd(left.value, right.value)) add(pointer, left, right);
+      const [left, right] = [a.read(pointer), b.read(pointer)];
+      if (!sameBesideOdd(left.exact(), right.exact())) add(pointer, sideOf(left, useA), sideOf(right, useB));
     }
   }
   for (const [pointer, use] of b.fields) {
@@ -109,14 +109,20 @@ function withoutPaths(map: JsonObject, paths: readonly (readonly string[])[]): J
 
 interface Leaf {
   readonly literal: string;
+  /** With the digits of an integer that a 64-bit float cannot hold as a text. */
   readonly value: () => Json;
+  /** With such an integer as nothing else can be, for comparing. */
+  readonly exact: () => Json;
 }
 
 function sideOf(leaf: Leaf, use: FieldUse): FieldSide {
   return { value: leaf.value(), use };
 }
 
-const NO_LEAVES: Leaves = { fields: new Map(), read: () => ({ literal: "", value: () => null }) };
+const NO_LEAVES: Leaves = {
+  fields: new Map(),
+  read: () => ({ literal: "", value: () => null, exact: () => null }),
+};
 
 /** `config` is the text of config.json. A file that cannot be read has no leaves: a warning says so. */
 function leavesOf(file: FileRead | undefined, config: string): Leaves {
@@ -130,10 +136,15 @@ function leavesOf(file: FileRead | undefined, config: string): Leaves {
     const literal = place ? content.slice(place.valueStart, place.end) : "";
     const value = (): Json => {
       let known = values.get(pointer);
-      if (known === undefined) values.set(pointer, (known = valueOf(literal)));
+      if (known === undefined)
+        values.set(pointer, (known = valueOf(withDigits(literal, (digits) => `"${digits}"`))));
       return known;
     };
-    return { literal, value };
+    const exact = (): Json => {
+      const tagged = withDigits(literal, (digits) => `{"__int__":"${digits}"}`);
+      return tagged === literal ? value() : valueOf(tagged);
+    };
+    return { literal, value, exact };
   };
   return { fields: report.fields, read };
 }
@@ -141,6 +152,16 @@ function leavesOf(file: FileRead | undefined, config: string): Leaves {
 /** The text in which the places of an inspection count: without a byte-order mark. */
 export function withoutMark(text: string): string {
   return text.startsWith("\uFEFF") ? text.slice(1) : text;
+}
+
+const TOKEN = /"(?:[^"\\]|\\.)*"|-?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?/g;
+
+/** A leaf's text with other texts in place of the integers that a 64-bit float cannot hold, and Python can. */
+function withDigits(literal: string, written: (digits: string) => string): string {
+  if (!/\d{16}/.test(literal)) return literal;
+  return literal.replace(TOKEN, (token) =>
+    /^-?\d+$/.test(token) && !Number.isSafeInteger(Number(token)) ? written(token) : token,
+  );
 }
 
 /** The value of a leaf's text. What is not strict JSON, or transformers' spelling of a number, only the parser knows. */

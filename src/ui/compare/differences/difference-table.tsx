@@ -65,7 +65,7 @@ export function DifferenceTable({ comparison, a, b, groups, selected, onSelect }
             index={index}
             count={rows.length}
             total={rows.length}
-            words={plural(rows.length, "difference")}
+            words={plural(rows.length, "finding")}
             onStep={step}
             onCopy={() => {
               void copyText(rows.map(lineOfText).join("\n"), "List copied.").then(setSaid);
