@@ -7,7 +7,7 @@ import { Unanswered } from "../../ui/problems/unanswered.tsx";
 import type { PathsView, Target } from "../../ui/view-state.ts";
 import { changeChecks, checksNow } from "../check/check-store.ts";
 import { useLast } from "../read/use-last.ts";
-import { withTable } from "./own-tables.ts";
+import { takeTable } from "./own-tables.ts";
 import { useOwnTable, useReads } from "./use-reads.ts";
 
 interface Props {
@@ -80,18 +80,20 @@ export function LensSide(props: Props): JSX.Element {
       onEngine={(engine) => {
         onPaths({ ...paths, engines: [engine] });
       }}
-      onTable={(table) => {
-        changeChecks({ tables: withTable(checksNow().tables, table) });
-      }}
+      onTable={takeTable}
       onNoTable={(index) => {
-        changeChecks({ tables: checksNow().tables.filter((_, at) => at !== index) });
+        dropTables([index]);
       }}
       onDismiss={() => {
-        const broken = answer.ok ? answer.broken.map(({ index }) => index) : [];
-        changeChecks({ tables: checksNow().tables.filter((_, at) => !broken.includes(at)) });
+        if (answer.ok) dropTables(answer.broken.map(({ index }) => index));
       }}
       onSelect={onSelect}
       onRuntime={onRuntime}
     />
   );
+}
+
+/** Gives up tables of one's own, by their places. */
+function dropTables(indices: readonly number[]): void {
+  changeChecks({ tables: checksNow().tables.filter((_, at) => !indices.includes(at)) });
 }

@@ -1,3 +1,5 @@
+import { changeChecks, checksNow } from "../check/check-store.ts";
+
 /** The engine and commit that a table names; null where it cannot be read. */
 function nameOf(text: string): string | null {
   try {
@@ -17,4 +19,9 @@ function nameOf(text: string): string | null {
 export function withTable(tables: readonly string[], text: string): readonly string[] {
   const name = nameOf(text);
   return [...tables.filter((other) => other !== text && (name === null || nameOf(other) !== name)), text];
+}
+
+/** Takes the text of a table beside those that the page has. */
+export function takeTable(text: string): void {
+  changeChecks({ tables: withTable(checksNow().tables, text) });
 }

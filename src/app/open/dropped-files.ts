@@ -1,7 +1,7 @@
 import type { ConfigFiles } from "../../inspect/config-files.ts";
 import { isTableText } from "../../engines/table.ts";
-import { changeChecks, checksNow, offerWeights } from "../check/check-store.ts";
-import { withTable } from "../engine/own-tables.ts";
+import { offerWeights } from "../check/check-store.ts";
+import { takeTable } from "../engine/own-tables.ts";
 import type { SidePlace } from "../route/place.ts";
 import type { Navigate } from "../route/use-route.ts";
 import { openText, type OpenConfig } from "./use-opened.ts";
@@ -52,7 +52,7 @@ export async function takeDropped(
       );
       return;
     }
-    changeChecks({ tables: withTable(checksNow().tables, table.text) });
+    takeTable(table.text);
     if (isAlone) {
       navigate({ tab: "engines" });
       return;

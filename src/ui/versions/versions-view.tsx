@@ -64,7 +64,6 @@ export function VersionsView(props: Props): JSX.Element {
     kind === "base" ? [] : shown.filter(({ cause }) => cause.kind === kind),
   );
   const untold = report.versions.filter((version) => !upgrade.told.includes(version));
-  const building = report.versions.filter((one) => !report.unknown.includes(one) && !report.refused[one]);
   const base = shown.filter(({ cause }) => cause.kind === "base");
   return (
     <div className="versions">
@@ -124,12 +123,12 @@ export function VersionsView(props: Props): JSX.Element {
       )}
       <h2>
         What the objects say{" "}
-        {building.length > 1 && <small>{plural(rows.length, "attribute")} given differently</small>}
+        {upgrade.able.length > 1 && <small>{plural(rows.length, "attribute")} given differently</small>}
       </h2>
       {rows.length === 0 ? (
         <p>
-          {building.length < 2
-            ? `${building[0] === undefined ? "No version" : `${building[0]} alone`} builds an object of this file.`
+          {upgrade.able.length < 2
+            ? `${upgrade.able[0] === undefined ? "No version" : `${upgrade.able[0]} alone`} builds an object of this file.`
             : wanted === ""
               ? "The versions give every attribute alike."
               : "No attribute matches the search."}
