@@ -100,3 +100,22 @@ test.each([1152.5, 1e308])(
     expect(wide.parameters).toMatchObject({ whole: null, towers: null });
   },
 );
+
+// `elif self.text_config is None: self.text_config = …(**kwargs)` of these config classes (transformers 5.18.0).
+test.each([
+  ...["glm4v--m7-0", "glm4v_moe--m7-0", "glm_ocr--m7-0", "glm5_next--m7-0", "ernie4_5_vl_moe--default"],
+  ...["qwen2_vl--m7-0", "qwen2_5_vl--m7-0", "paddleocr_vl--m7-0"],
+])("%s: the file's own fields are the decoder's where there is no text_config", (name) => {
+  const { text_config, ...outer } = JSON.parse(fixture(name)) as { text_config: { model_type?: string } };
+  const nested = { ...text_config, vocab_size: 4097 };
+  const { model_type: _, ...fields } = nested;
+  const { spec, diagnostics } = inspectedText(JSON.stringify({ ...fields, ...outer }));
+  expect(spec.body).toEqual(inspectedText(JSON.stringify({ ...outer, text_config: nested })).spec.body);
+  expect(diagnostics.map(({ code }) => code)).not.toContain("no-text-config");
+});
+
+// `self.sub_configs["vision_config"](**kwargs)`: Glm4vConfig gives its tower the decoder's width.
+test("a tower that takes its sizes from the decoder's fields is not described with sizes of its own", () => {
+  const { spec } = inspectedText(JSON.stringify({ model_type: "glm4v", ...DECODER }));
+  expect(spec.body).toMatchObject({ hidden_size: 64, towers: null });
+});

@@ -6,6 +6,7 @@ import { shuffled, sizeOf, visionTower, withProjector } from "./towers.ts";
 export const ernie45VlMoe = wrapper("ernie4_5_vl_moe", "Ernie4_5_VLMoe", {
   text: "ernie4_5_vl_moe_text",
   fixed: true,
+  flat: true,
   towers: ({ root, hidden }) =>
     withProjector(
       visionTower(root, "Ernie4_5_VLMoeVisionConfig"),

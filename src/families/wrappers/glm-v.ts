@@ -9,22 +9,36 @@ const visual = ({ root }: TowerPlaces): Towers => {
   return tower && { visual: tower };
 };
 
+/**
+ * The tower of vision_config. A file without it and without text_config has none that is described: its class would take
+ * the decoder's fields for the tower's too (`vision_config(**kwargs)`, Glm4vConfig.__post_init__).
+ */
+const besideFlat =
+  (config: string) =>
+  (places: TowerPlaces): Towers =>
+    ["text_config", "vision_config"].every((name) => !places.root.find(places.root.at(name)))
+      ? undefined
+      : alone("visual", config)(places);
+
 export const glm4v = wrapper("glm4v", "Glm4v", {
   text: "glm4v_text",
-  towers: alone("visual", "Glm4vVisionConfig"),
+  towers: besideFlat("Glm4vVisionConfig"),
   fixed: true,
+  flat: true,
   tiedBy: "either",
 });
 export const glm4vMoe = wrapper("glm4v_moe", "Glm4vMoe", {
   text: "glm4v_moe_text",
-  towers: alone("visual", "Glm4vMoeVisionConfig"),
+  towers: besideFlat("Glm4vMoeVisionConfig"),
   fixed: true,
+  flat: true,
   tiedBy: "either",
 });
 export const glmOcr = wrapper("glm_ocr", "GlmOcr", {
   text: "glm_ocr_text",
-  towers: alone("visual", "GlmOcrVisionConfig"),
+  towers: besideFlat("GlmOcrVisionConfig"),
   fixed: true,
+  flat: true,
   tiedBy: "either",
 });
 export const glm46v = wrapper("glm46v", "Glm46V", { text: "glm4v_text", towers: visual });

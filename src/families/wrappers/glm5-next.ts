@@ -4,5 +4,6 @@ import { alone } from "./towers.ts";
 export const glm5Next = wrapper("glm5_next", "Glm5Next", {
   text: "glm5_next_text",
   fixed: true,
+  flat: true,
   towers: alone("visual", "Glm5NextVisionConfig"),
 });
