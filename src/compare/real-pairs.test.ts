@@ -1,7 +1,8 @@
 import { expect, test } from "vitest";
 import { fixture, NAMES } from "../fixtures/read.ts";
 import { compareInspections } from "./compare-inspections.ts";
-import { checkpointSide } from "./sides.test-support.ts";
+import type { Side } from "./comparison.ts";
+import { changedSide, checkpointSide, withText } from "./sides.test-support.ts";
 
 /*
  * Published checkpoints against those that were made of them, that came before them, or that are of another family: what a
@@ -13,7 +14,7 @@ const PAIRS: readonly (readonly [a: string, b: string, told: readonly string[]])
     "MiniMaxAI--MiniMax-M2.5",
     "nvidia--MiniMax-M2.5-NVFP4",
     [
-      "Quantisation: fp8_e4m3 (weights 8 bit, blocks of 128 × 128; activations 8 bit, groups of 128, at run time; 3 modules left out) → modelopt NVFP4 (weights 4 bit, groups of 16; activations 4 bit, groups of 16, at run time; KV cache fp8_e4m3; 125 modules left out); weights −41.6 %; KV cache −50 %.",
+      "Quantisation: fp8_e4m3 (weights 8 bit, blocks of 128 × 128; activations 8 bit, groups of 128, at run time; 3 modules left out) → modelopt NVFP4 (weights 4 bit, groups of 16; activations 4 bit, groups of 16, at run time; KV cache fp8_e4m3; 125 modules left out); weights −41.6 %; KV cache −50 % (quantization_config).",
       "Type of the weights: not said → bfloat16.",
     ],
   ],
@@ -21,7 +22,7 @@ const PAIRS: readonly (readonly [a: string, b: string, told: readonly string[]])
     "MiniMaxAI--MiniMax-M2.5",
     "nvidia--MiniMax-M2.7-NVFP4",
     [
-      "Quantisation: fp8_e4m3 (weights 8 bit, blocks of 128 × 128; activations 8 bit, groups of 128, at run time; 3 modules left out) → modelopt NVFP4 (weights 4 bit, groups of 16; activations 4 bit, groups of 16, at run time; KV cache fp8_e4m3; 125 modules left out); weights −41.6 %; KV cache −50 %.",
+      "Quantisation: fp8_e4m3 (weights 8 bit, blocks of 128 × 128; activations 8 bit, groups of 128, at run time; 3 modules left out) → modelopt NVFP4 (weights 4 bit, groups of 16; activations 4 bit, groups of 16, at run time; KV cache fp8_e4m3; 125 modules left out); weights −41.6 %; KV cache −50 % (quantization_config).",
       "Type of the weights: not said → bfloat16.",
     ],
   ],
@@ -90,6 +91,13 @@ const PAIRS: readonly (readonly [a: string, b: string, told: readonly string[]])
     ],
   ],
   [
+    "nvidia--NVIDIA-Nemotron-3-Super-120B-A12B-FP8",
+    "nvidia--NVIDIA-Nemotron-3-Super-120B-A12B-NVFP4",
+    [
+      "Quantisation: modelopt FP8 (weights 8 bit, one scale a tensor; activations 8 bit, one scale a tensor; KV cache fp8_e4m3) → modelopt NVFP4 (weights 4 bit, groups of 16; activations 4 bit, groups of 16, at run time; KV cache fp8_e4m3); weights −43.3 % (hf_quant_config.json).",
+    ],
+  ],
+  [
     "deepseek-ai--DeepSeek-V3",
     "deepseek-ai--DeepSeek-V3.2",
     [
@@ -102,7 +110,7 @@ const PAIRS: readonly (readonly [a: string, b: string, told: readonly string[]])
     "deepseek-ai--DeepSeek-V3",
     "nvidia--DeepSeek-V3.1-NVFP4",
     [
-      "Quantisation: fp8_e4m3 (weights 8 bit, blocks of 128 × 128; activations 8 bit, groups of 128, at run time; 1 module left out) → modelopt NVFP4 (weights 4 bit, groups of 16; activations 4 bit, groups of 16, at run time; KV cache fp8_e4m3; 246 modules left out); weights −40.2 %; KV cache −50 %.",
+      "Quantisation: fp8_e4m3 (weights 8 bit, blocks of 128 × 128; activations 8 bit, groups of 128, at run time; 1 module left out) → modelopt NVFP4 (weights 4 bit, groups of 16; activations 4 bit, groups of 16, at run time; KV cache fp8_e4m3; 246 modules left out); weights −40.2 %; KV cache −50 % (quantization_config → hf_quant_config.json).",
     ],
   ],
   [
@@ -110,7 +118,7 @@ const PAIRS: readonly (readonly [a: string, b: string, told: readonly string[]])
     "deepseek-ai--DeepSeek-V4-Flash",
     [
       "Model type: deepseek_v32 → deepseek_v4.",
-      "Quantisation: fp8_e4m3 (weights 8 bit, blocks of 128 × 128; activations 8 bit, groups of 128, at run time; 1 module left out) → fp8_e4m3 and mxfp4 (weights 8 bit, blocks of 128 × 128; weights 4 bit, groups of 32; activations 8 bit, groups of 128, at run time; activations 8 bit, groups of 32, at run time; 1 module left out); weights −76.7 %.",
+      "Quantisation: fp8_e4m3 (weights 8 bit, blocks of 128 × 128; activations 8 bit, groups of 128, at run time; 1 module left out) → fp8_e4m3 and mxfp4 (weights 8 bit, blocks of 128 × 128; weights 4 bit, groups of 32; activations 8 bit, groups of 128, at run time; activations 8 bit, groups of 32, at run time; 1 module left out); weights −76.7 % (quantization_config, model_type → quantization_config, expert_dtype).",
       "Rotary scaling: YaRN × 40 (4,096 → 163,840 tokens) → none (rope_scaling).",
       "Context length: 163,840 → 1,048,576 tokens.",
       "Positions (body.position): partial_rotary_factor 1 → 0.125.",
@@ -156,7 +164,7 @@ const PAIRS: readonly (readonly [a: string, b: string, told: readonly string[]])
     "moonshotai--Kimi-K2.5",
     [
       "Model type: kimi_k2 → kimi_k25.",
-      "Quantisation: fp8_e4m3 (weights 8 bit, blocks of 128 × 128; activations 8 bit, groups of 128, at run time; 1 module left out) → compressed-tensors int4 (weights 4 bit, groups of 32; 4 modules left out); weights −42.3 %.",
+      "Quantisation: fp8_e4m3 (weights 8 bit, blocks of 128 × 128; activations 8 bit, groups of 128, at run time; 1 module left out) → compressed-tensors int4 (weights 4 bit, groups of 32; 4 modules left out); weights −42.3 % (quantization_config → text_config.quantization_config).",
       "Rotary scaling: YaRN × 32 (4,096 → 131,072 tokens) → YaRN × 64 (4,096 → 262,144 tokens).",
       "Context length: 131,072 → 262,144 tokens.",
       "Latent attention (body.attention): softmax_scale 0.13086079996295005 → 0.14467962580268923.",
@@ -169,7 +177,7 @@ const PAIRS: readonly (readonly [a: string, b: string, told: readonly string[]])
     "nvidia--Kimi-K2.5-NVFP4",
     [
       "Model type of the decoder: kimi_k2 → deepseek_v3.",
-      "Quantisation: compressed-tensors int4 (weights 4 bit, groups of 32; 4 modules left out) → modelopt NVFP4 (weights 4 bit, groups of 16; activations 4 bit, groups of 16, at run time; KV cache fp8_e4m3; 64 modules left out); weights −0.735 %; KV cache −50 %.",
+      "Quantisation: compressed-tensors int4 (weights 4 bit, groups of 32; 4 modules left out) → modelopt NVFP4 (weights 4 bit, groups of 16; activations 4 bit, groups of 16, at run time; KV cache fp8_e4m3; 64 modules left out); weights −0.735 %; KV cache −50 % (text_config.quantization_config → quantization_config).",
     ],
   ],
   [
@@ -246,7 +254,7 @@ const PAIRS: readonly (readonly [a: string, b: string, told: readonly string[]])
     "Qwen--Qwen3-32B-FP8",
     "Qwen--Qwen3-32B-FP8-Static-PerTensor",
     [
-      "Quantisation: fp8_e4m3 (weights 8 bit, blocks of 128 × 128; activations 8 bit, groups of 128, at run time; 1 module left out) → modelopt FP8 (weights 8 bit, one scale a tensor; activations 8 bit, one scale a tensor; KV cache fp8_e4m3; 1 module left out); weights −0.0222 %; KV cache −50 %.",
+      "Quantisation: fp8_e4m3 (weights 8 bit, blocks of 128 × 128; activations 8 bit, groups of 128, at run time; 1 module left out) → modelopt FP8 (weights 8 bit, one scale a tensor; activations 8 bit, one scale a tensor; KV cache fp8_e4m3; 1 module left out); weights −0.0222 %; KV cache −50 % (quantization_config).",
     ],
   ],
   [
@@ -340,6 +348,70 @@ const side = (name: string) => {
   });
 };
 
+const costOf = (a: Side, b: Side, key: string) =>
+  compareInspections(a, b).costs.find((row) => row.key === key);
+
+const toldOf = (a: Side, b: Side): string[] => compareInspections(a, b).highlights.map(({ text }) => text);
+
 test.each(PAIRS)("%s → %s", (a, b, told) => {
-  expect(compareInspections(side(a), side(b)).highlights.map(({ text }) => text)).toEqual(told);
+  expect(toldOf(side(a), side(b))).toEqual(told);
+});
+
+test("nvidia--NVIDIA-Nemotron-3-Ultra-550B-A55B-FP8 → its NVFP4, whose config.json is the same", () => {
+  const config = fixture("nvidia--NVIDIA-Nemotron-3-Ultra-550B-A55B-FP8");
+  const [a, b] = ["FP8", "NVFP4"].map((quant_algo) => {
+    const quantization = { quant_algo, kv_cache_quant_algo: "FP8" };
+    return checkpointSide({ config, hfQuantConfig: JSON.stringify({ quantization }) });
+  });
+  if (!a || !b) throw new Error("no sides");
+  expect(toldOf(a, b)).toEqual([
+    "Quantisation: modelopt FP8 (weights 8 bit, one scale a tensor; activations 8 bit, one scale a tensor; KV cache fp8_e4m3) → modelopt NVFP4 (weights 4 bit, groups of 16; activations 4 bit, groups of 16, at run time; KV cache fp8_e4m3); weights −43.5 % (hf_quant_config.json).",
+  ]);
+  const { fields, summary } = compareInspections(a, b);
+  expect(fields.map(({ pointer, heading }) => [pointer, heading])).toEqual([
+    ["hf_quant_config.json#/quantization/quant_algo", "changes-spec"],
+  ]);
+  expect(summary).toMatch(/; 1 config field changed\.$/);
+});
+
+/* The siblings of two models, by the members in which their files differ. */
+
+test("gpt-oss-120b → gpt-oss-20b", () => {
+  const name = "openai--gpt-oss-120b";
+  const b = changedSide(name, (config) => ({
+    ...config,
+    num_hidden_layers: 24,
+    num_local_experts: 32,
+    layer_types: (config["layer_types"] as string[]).slice(0, 24),
+  }));
+  expect(toldOf(side(name), b)).toEqual([
+    "Experts (body.mlp.num_experts): 128 → 32.",
+    "Parameters −82.1 %; active parameters −26.7 %; weights −78.9 %.",
+    "36 layers → 24; layers 24–35 are only in A; KV cache per token −33.3 %.",
+  ]);
+  // 24 layers with 32 experts each: gate and up, down, their biases; the index of the checkpoint says 13,761,264,768 bytes.
+  const expert = 2880 * 5760 + 5760 + 2880 * 2880 + 2880;
+  const attention = 2 * (2880 * 4096) + 4096 + 2880 + 2 * (2880 * 512 + 512) + 64;
+  const layer = attention + 2 * 2880 + 32 * (2880 + 1) + 32 * expert;
+  expect(costOf(side(name), b, "parameters_total")?.b).toBe(24 * layer + 2 * 201_088 * 2880 + 2880);
+  expect(costOf(side(name), b, "weight_bytes")?.b).toBe(13_761_264_768);
+});
+
+test("Llama-4-Scout-17B-16E → Llama-4-Maverick-17B-128E", () => {
+  const name = "meta-llama--Llama-4-Scout-17B-16E-Instruct";
+  const maverick = {
+    interleave_moe_layer_step: 2,
+    max_position_embeddings: 1_048_576,
+    num_local_experts: 128,
+    rope_scaling: null,
+    use_qk_norm: false,
+  };
+  expect(toldOf(side(name), withText(name, maverick))).toEqual([
+    "Rotary scaling: Llama 3 × 16 (trained on 8,192 tokens) → none (text_config.rope_scaling).",
+    "Context length: 10,485,760 → 1,048,576 tokens.",
+    "Chunked attention (body.chunked_attention): norms of queries and keys yes → no.",
+    "Experts (body.mlp.num_experts): 16 → 128.",
+    "Parameters × 3.72; active parameters +0.0687 %; weights × 3.72.",
+    "Layers 0–46: MoE → MoE on every 2nd layer and dense MLP on the rest.",
+  ]);
 });

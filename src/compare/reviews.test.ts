@@ -52,7 +52,7 @@ test("a scale format that weights and activations share is named once", () => {
     (config["quantization_config"] as JsonObject)["scale_fmt"] = "ue8m0";
   });
   expect(told(compareInspections(fixtureSide(MINIMAX), b))).toContain(
-    "Quantisation: fp8_e4m3 on both; other scale_format.",
+    "Quantisation: fp8_e4m3 on both; other scale_format (quantization_config).",
   );
 });
 

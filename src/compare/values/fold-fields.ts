@@ -36,30 +36,36 @@ export function foldFields(changes: readonly UnfoldedChange[]): FieldChange[] {
 
 /**
  * Where B has what only A has here, with the same value: the one field that gives the same fact, and gives it from here
- * alone; or a field of the same path in another object around it, if it comes to the same.
+ * alone; or a field of the same name in an object that transformers puts around it or takes off, if it comes to the same.
  */
 export function movedTo(
   change: UnfoldedChange,
   changes: ReadonlyMap<Pointer, UnfoldedChange>,
 ): Pointer | null {
-  if (change.status !== "only-a") return null;
-  const [there = inAnotherObject(change.pointer, changes), ...more] = change.as;
-  const other = there === null || more.length > 0 ? undefined : changes.get(there);
-  if (other?.status !== "only-b" || other.heading !== change.heading) return null;
+  if (change.status !== "only-a" || change.as.length > 1) return null;
+  const places = change.as.length > 0 ? change.as : inAnotherObject(change.pointer);
+  return places.find((place) => isMoved(change, changes.get(place))) ?? null;
+}
+
+function isMoved(change: UnfoldedChange, other: UnfoldedChange | undefined): boolean {
+  if (other?.status !== "only-b" || other.heading !== change.heading) return false;
   const back = other.as.length === change.as.length && (other.as[0] ?? change.pointer) === change.pointer;
-  return back && change.a && other.b && sameJson(change.a.value, other.b.value) ? other.pointer : null;
+  return back && change.a !== null && other.b !== null && sameJson(change.a.value, other.b.value);
 }
 
 /** The objects in which wrappers keep the config of their text model. */
-const WRAPPERS = ["/text_config", "/llm_config", "/language_config", "/thinker_config/text_config"];
+export const WRAPPERS = ["/text_config", "/llm_config", "/language_config", "/thinker_config/text_config"];
 
-/** The same field where the other file has a wrapper around it, or has none. */
-function inAnotherObject(pointer: Pointer, changes: ReadonlyMap<Pointer, UnfoldedChange>): Pointer | null {
-  for (const wrapper of WRAPPERS) {
-    const there = isWithin(pointer, wrapper) ? pointer.slice(wrapper.length) : wrapper + pointer;
-    if (changes.has(there)) return there;
-  }
-  return null;
+/** What holds the fields of rotary positions beside their name: version 5 has `rope_theta` and `rope_scaling` in one object. */
+const ROPE_OBJECTS = ["", "/rope_scaling", "/rope_parameters"];
+const ROPE_OBJECT = /(?:\/rope_scaling|\/rope_parameters)?(?=\/[^/]*$)/;
+
+/** The same field where the other file has a wrapper around it, or has none, or has the rotary fields in another object. */
+function inAnotherObject(pointer: Pointer): Pointer[] {
+  const wrapped = WRAPPERS.map((wrapper) =>
+    isWithin(pointer, wrapper) ? pointer.slice(wrapper.length) : wrapper + pointer,
+  );
+  return [...wrapped, ...ROPE_OBJECTS.map((object) => pointer.replace(ROPE_OBJECT, object))];
 }
 
 /** The nearest object around a leaf of one side where the other side has null. */

@@ -248,13 +248,12 @@ function quantizationLines(
   b: Side,
 ): Line[] {
   const entries = counted.filter((entry) => isWithin(placeOf(entry), "/quantization"));
-  const [first] = entries;
-  if (!first) return [];
+  if (entries.length === 0) return [];
   const what = quantizationChange(a.inspection.spec.quantization, b.inspection.spec.quantization);
   const others = what.endsWith("on both")
     ? [firstOf([...new Set(entries.map((entry) => nameOf(placeOf(entry))))])]
     : [];
-  const whence = entries.length === 1 ? briefOrigins(first) : "";
+  const whence = briefOrigins(entries);
   const text = `Quantisation: ${[
     what,
     ...others.map((names) => `other ${names}`),
@@ -274,7 +273,7 @@ function contextLines(
   const isScaling = (entry: ValueEntry): boolean => nameOf(placeOf(entry)) === "scaling";
   const lines = counted.filter(isScaling).map((entry): Line => {
     const where = entry.component === "position" ? "" : ` of ${entry.component}`;
-    const text = `Rotary scaling${where}: ${sideWords(entry.a)} → ${sideWords(entry.b)} (${briefOrigins(entry)}).`;
+    const text = `Rotary scaling${where}: ${sideWords(entry.a)} → ${sideWords(entry.b)} (${briefOrigins([entry])}).`;
     return { text, of: [entry] };
   });
   const [before, after] = [a, b].map(({ position }) => ("scaling" in position ? position.scaling : null));

@@ -3,6 +3,7 @@ import { splitSideFile } from "../../config/nodes/side-file.ts";
 import type { Origin } from "../../spec/origin.ts";
 import { type Pointer, tokensOf } from "../../spec/pointer.ts";
 import type { SpecPart, ValueEntry } from "../comparison.ts";
+import { WRAPPERS } from "../values/fold-fields.ts";
 
 /** Where a value comes from, in a few words. */
 export function originWords(origin: Origin): string {
@@ -54,18 +55,31 @@ function fieldNames(fields: readonly Pointer[]): string {
     .join(", ");
 }
 
-/** The objects or files that hold the fields from which an entry comes, on the sides that have it. */
-export function briefOrigins({ a, b }: ValueEntry): string {
-  const sides = [a, b].filter((side) => side !== null);
-  const there = sides.filter((side) => "leaves" in side || side.value !== null);
-  const leaves = (there.length > 0 ? there : sides).flatMap((side) =>
-    "leaves" in side ? side.leaves : [side],
-  );
-  const holders = leaves.flatMap(({ origin }) =>
-    ("from" in origin ? origin.from : []).map((field) => {
-      const { file, pointer } = splitSideFile(field);
-      return file ?? dotted(`/${tokensOf(pointer)[0] ?? ""}`);
-    }),
-  );
-  return [...new Set(holders)].join(", ");
+/**
+ * The objects or files that hold the fields from which entries come: of each side where these differ, and of the one that
+ * has something where the other has null.
+ */
+export function briefOrigins(entries: readonly ValueEntry[]): string {
+  const [a = [], b = []] = (["a", "b"] as const).map((side) => entries.map((entry) => entry[side]));
+  const there = (sides: typeof a): typeof a =>
+    sides.filter((side) => side !== null && ("leaves" in side || side.value !== null));
+  const isOneSided = there(a).length === 0 || there(b).length === 0;
+  const [before, after] = isOneSided && there([...a, ...b]).length > 0 ? [there(a), there(b)] : [a, b];
+  const words = [before, after].map(holdersOf).filter((holders) => holders !== "");
+  return [...new Set(words)].join(" → ");
+}
+
+function holdersOf(sides: readonly ValueEntry["a"][]): string {
+  const leaves = sides.flatMap((side) => (side === null ? [] : "leaves" in side ? side.leaves : [side]));
+  const fields = leaves.flatMap(({ origin }) => ("from" in origin ? origin.from : []));
+  return [...new Set(fields.map(holderOf))].join(", ");
+}
+
+/** The file beside config.json that has a field, or the object at the root of it, or of the text model's config, that has it. */
+function holderOf(field: Pointer): string {
+  const { file, pointer } = splitSideFile(field);
+  if (file !== null) return file;
+  const wrapper = WRAPPERS.find((name) => pointer.startsWith(`${name}/`)) ?? "";
+  const [first = ""] = tokensOf(pointer.slice(wrapper.length));
+  return dotted(`${wrapper}/${first}`);
 }
