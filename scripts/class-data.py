@@ -587,6 +587,20 @@ def hidden(instance):
     return found
 
 
+def unsettable(cls, instance):
+    """Properties that refuse every value, so that a file that names one is refused: without a setter, or with one that raises."""
+    names = {name for owner in cls.__mro__ for name, value in vars(owner).items() if isinstance(value, property)}
+    found = []
+    for name in sorted(name for name in names if not name.startswith("_")):
+        try:
+            value = getattr(instance, name, None)
+        except Exception:
+            value = None
+        if not any(built(cls, **{name: given}) for given in (value, 1, None)):
+            found.append(name)
+    return found
+
+
 def late(cls, instance, always):
     """Which of what a class computes always goes over a value of the file: it is computed after the inherited `__init__`."""
     found = []
@@ -636,6 +650,9 @@ def described(cls):
         "parts": parts(cls, instance, names) if instance else {},
         "rest": rest(instance, names, rules.keys() | fillings.keys()) if instance and own else {},
         "rope": {**rope(cls, instance, names), **older_rope(cls, names)} if instance and own else {},
+        "unsettable": [
+            name for name in unsettable(cls, instance) if not own or name not in BASE["unsettable"]
+        ] if instance else [],
         "unstored": [name for name in names if instance and aliases.get(name, name) not in stored],
         "types": field_types(cls) if own else None,
     }
@@ -714,7 +731,7 @@ def index():
 VERSION = re.match(r"[\d.]*\d", module("transformers").__version__)[0]
 BASE_OBJECT = PretrainedConfig()
 BASE = {"constants": {}, "fields": {}}
-BASE = {"attribute_map": {}, "constants": {}, "fields": {}, "unstored": [], **described(PretrainedConfig)}
+BASE = {"attribute_map": {}, "constants": {}, "fields": {}, "unsettable": [], "unstored": [], **described(PretrainedConfig)}
 CLASSES = {}
 
 if __name__ == "__main__":

@@ -88,6 +88,8 @@ export interface ClassData {
    */
   readonly rest?: { readonly [name: string]: Json };
   readonly rope?: RopeDefaults;
+  /** Names that no file can set, without those of the base class: a property of the class refuses every value. */
+  readonly unsettable?: readonly string[];
   /** Fields that become no attribute: the class only computes from them. */
   readonly unstored?: readonly string[];
   /**

@@ -49,6 +49,7 @@ const EMPTY: ClassData = {
   parts: {},
   rest: {},
   rope: {},
+  unsettable: [],
   unstored: [],
 };
 
@@ -56,7 +57,13 @@ const EMPTY: ClassData = {
 export function classData(name: string, version: VersionData): ClassData {
   const own = classNamed(name, version.transformers_version);
   if (!own) return version.base;
-  return { ...EMPTY, ...own, constants: { ...version.base.constants, ...own.constants } };
+  const { constants, unsettable } = version.base;
+  return {
+    ...EMPTY,
+    ...own,
+    constants: { ...constants, ...own.constants },
+    unsettable: [...unsettable, ...(own.unsettable ?? [])],
+  };
 }
 
 /** A default of the table as a value: transformers writes an infinite float as an object. */

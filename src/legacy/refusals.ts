@@ -7,6 +7,7 @@ import { isBefore5 } from "./class-data.ts";
 import type { LegacyConfig } from "./legacy-object.ts";
 import { refusedDtype } from "./refused/dtype.ts";
 import type { Refusal } from "./refused/refusal.ts";
+import { refusedNames } from "./refused/names.ts";
 import { refusedRope } from "./refused/rope.ts";
 import { refusedSizes } from "./refused/sizes.ts";
 import { refusedValues } from "./refused/values.ts";
@@ -88,13 +89,14 @@ const FEWER_517: { readonly [className: string]: readonly string[] } = {
 
 /**
  * Why the object's version refuses the file that the object is built of: types of the weights that torch does not have,
- * values of another type, layer types, rope parameters, sizes that do not fit together, and nested configs of a model
+ * values of another type, names that no file can set, layer types, rope parameters, sizes that do not fit together, and nested configs of a model
  * type that it has no class for. `root` is the parsed file, which tells a float from a whole number.
  */
 export function refusalsOf(config: LegacyConfig, root: Node): readonly Refusal[] {
   const own = [
     ...refusedDtype(config),
     ...refusedValues(config, root),
+    ...refusedNames(config, root),
     ...ofLayers(config),
     ...refusedRope(config),
     ...refusedSizes(config),

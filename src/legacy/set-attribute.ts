@@ -4,14 +4,12 @@ import type { LegacyAttribute } from "./legacy-object.ts";
 import { setPerLayer } from "./per-layer.ts";
 import { moved } from "./tracked.ts";
 
-/** Read-only properties of PreTrainedConfig; a file that sets one is refused. */
-const READ_ONLY = ["use_return_dict", "is_heterogeneous", "per_layer_attributes"];
-
 /** `setattr(self, name, value)` as `__init__` does it with what a file has beyond the class's fields. */
 export function setAttribute(self: UnfinishedObject, name: string, value: LegacyAttribute): void {
   const stored = storedName(self, name);
   const modern = self.version.base_class === "PreTrainedConfig";
-  if (READ_ONLY.includes(stored)) return;
+  // A file that names one is refused (refusals.ts).
+  if (self.data.unsettable.includes(stored)) return;
   if (Object.hasOwn(self.rules.properties ?? {}, stored)) return;
   if (stored === "num_labels") setNumLabels(self, value);
   else if (stored === "output_attentions" || stored === "name_or_path") self.hidden.set(`_${stored}`, value);

@@ -246,3 +246,30 @@ test("heads that do not divide the hidden size are refused by classes that look,
   expect(Object.keys(refusedBy('{ "model_type": "gpt_neox", "hidden_size": 100 }'))).toContain("4.57.6");
   expect(Object.keys(refusedBy('{ "model_type": "qwen3", "head_dim": 65 }'))).toEqual(["5.18.0"]);
 });
+
+test("names that no file can set are refused: properties of the base class and of the file's own", () => {
+  const why = (text: string) =>
+    Object.fromEntries(Object.entries(refusedBy(text)).map(([version, refusal]) => [version, refusal.why]));
+  const named = why('{ "model_type": "qwen3", "use_return_dict": false }');
+  expect(Object.keys(named)).toEqual(["4.57.6", "5.17.0", "5.18.0"]);
+  expect(named["4.57.6"]).toBe(
+    "Qwen3Config of transformers 4.57.6 lets no file set use_return_dict, and refuses one that names it.",
+  );
+  expect(Object.keys(why('{ "model_type": "qwen3", "is_heterogeneous": false }'))).toEqual([
+    "5.17.0",
+    "5.18.0",
+  ]);
+  expect(Object.keys(why('{ "model_type": "falcon", "head_dim": 64 }'))).toHaveLength(3);
+  expect(why('{ "model_type": "qwen3", "num_labels": 3 }')).toEqual({});
+});
+
+test("attributes of the base class that differ have a row: properties and what stands in nested configs", () => {
+  const { rows } = of({ model_type: "qwen3", torchscript: true });
+  const values = (name: string) =>
+    Object.values(rows.find(({ attribute }) => attribute === name)?.outcomes ?? {}).map((one) =>
+      one.is === "value" ? one.value : one.is,
+    );
+  expect(values("use_return_dict")).toEqual([false, true, true]);
+  expect(values("is_heterogeneous")).toEqual(["absent", false, false]);
+  expect(rows.find(({ attribute }) => attribute === "is_heterogeneous")?.cause.kind).toBe("base");
+});

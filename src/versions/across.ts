@@ -122,16 +122,12 @@ function alikeRow(attribute: string, { value, source }: Present): AlikeRow {
 function namesOf(objects: Objects): readonly string[] {
   const names = new Set<string>();
   for (const object of objects.values())
-    for (const name of [...object.attributes.keys(), ...object.properties.keys()])
-      if (!HIDDEN.has(name)) names.add(name);
+    for (const name of [...object.attributes.keys(), ...object.properties.keys()]) names.add(name);
   for (const object of objects.values())
     for (const [alias, target] of object.aliases)
       if ([...objects.values()].some((other) => other.aliases.get(alias) !== target)) names.add(alias);
   return [...names];
 }
-
-/** What the file says of the version that wrote it, and what says in one version what another attribute says. */
-const HIDDEN = new Set(["transformers_version", "torch_dtype", "use_return_dict", "is_heterogeneous"]);
 
 function outcomeOf(object: LegacyConfig, name: string): Outcome {
   const stored = object.aliases.get(name) ?? name;
@@ -160,9 +156,13 @@ export function differences(was: LegacyConfig, now: LegacyConfig): readonly Diff
   ).flatMap(({ attribute, outcomes }) => {
     const [before, after] = [outcomes[BEFORE], outcomes[AFTER]];
     const isLost = before && after && before.is === "value" && before.source.kind !== "base_default";
+    if (OF_SAVING.has(attribute.split(".").at(-1) as string)) return [];
     return isLost ? [{ attribute, was: before, now: after }] : [];
   });
 }
+
+/** What saving always changes, and what says only what another attribute says. */
+const OF_SAVING = new Set(["transformers_version", "torch_dtype", "use_return_dict", "is_heterogeneous"]);
 
 const BEFORE = "before";
 const AFTER = "after";

@@ -110,6 +110,9 @@ function ofPlace(
   };
 }
 
+/** Properties of the base class that say whether the file gives single layers anything of their own. */
+const OF_LAYERS = new Set(["per_layer_config", "is_heterogeneous", "per_layer_attributes"]);
+
 /** What every object of a version has, whatever the model: fields of the base class and parameters of generation. */
 function ofBase(
   name: string,
@@ -124,7 +127,7 @@ function ofBase(
   }
   const ofAll = having.every(([, { source }]) => source.kind === "base_default");
   const known = Object.hasOwn(base.fields, name) || Object.hasOwn(base.constants, name);
-  if (!ofAll && !known && name !== "per_layer_config") return undefined;
+  if (!ofAll && !known && !OF_LAYERS.has(name)) return undefined;
   const text = `${listed(versionsOf(having))} ${verb(having, "gives", "give")} it to every config, ${listed(lacking)} to those alone that declare it or whose file has it.`;
   return { kind: "base", text };
 }
