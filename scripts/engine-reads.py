@@ -1312,45 +1312,95 @@ def engine_at(checkout, named=None):
 
 # The engine's own config classes.
 
-def own_classes(root, folders, registries):
-    """
-    By model type, what the engine's config classes fill in themselves: {class, file, fields: {name: [text, line]}}. `aliases` are
-    attributes that stand for another, by its path; `drops` arguments that the class takes and forgets. `inner` are those that the
-    engine does not load instead of a class of transformers: of parts of others, and for files that it does not know.
-    """
-    found = {}
-    for folder in folders:
-        for path in sorted((root / folder).rglob("*.py")):
+class ConfigClasses:
+    """The classes in some folders. Two files may have one of the same name: which is meant, the file says that names it."""
+
+    def __init__(self, root, folders):
+        self.root, self.named, self.files, self.imports = root, collections.defaultdict(list), {}, {}
+        for path in sorted(path for folder in folders for path in (root / folder).rglob("*.py")):
             try:
                 tree = ast.parse(path.read_text(encoding="utf-8"))
             except (SyntaxError, UnicodeDecodeError):
                 continue
+            file = path.relative_to(root).as_posix()
             for node in ast.walk(tree):
                 if isinstance(node, ast.ClassDef):
-                    found[node.name] = (node, path.relative_to(root).as_posix())
-    classes = {}
+                    self.named[node.name].append(node)
+                    self.files[node] = file
+                elif isinstance(node, ast.ImportFrom):
+                    for alias in node.names:
+                        self.imports[(file, alias.asname or alias.name)] = ((node.module or "").split(".")[-1], alias.name)
+
+    def find(self, name, user=None):
+        """The class that a name means in the body of another; None for none of these folders."""
+        file = self.files.get(user)
+        # Without an import it is of the same file.
+        module, original = self.imports.get((file, name), (pathlib.PurePath(file or "").stem, name))
+        known = self.named.get(original, [])
+        there = [one for one in known if pathlib.PurePath(self.files[one]).stem == module]
+        return (there or known or [None])[-1]
+
+
+def own_classes(root, folders, registries):
+    """
+    By model type, what the engine's config classes fill in themselves: {class, file, fields: {name: [text, line]}}. `aliases` are
+    attributes that stand for another, by its path; `drops` arguments that the class takes and forgets. `inner` are those that the
+    engine does not load instead of a class of transformers: of parts of others, and for files that it does not know. One that
+    shares its model type with another, or has none, stands there as "TYPE FILE.CLASS" where it is of a part.
+    """
+    known = ConfigClasses(root, folders)
+    classes, nodes = {}, {}
     registered = registered_in(root, registries)
-    named = collections.defaultdict(list)
+    listed = collections.defaultdict(list)
     for model_type, name in registered:
-        if name in found:
-            named[name].append(model_type)
-    for name, (node, file) in found.items():
-        fields = fields_of(node, found)
-        declared = text_of(fields.pop("model_type", [None])[0])
-        fields.pop("attribute_map", None)
-        others = {
-            "aliases": aliases_of(node, found), "drops": dropped_by(node),
-            "parts": parts_of(node, found), "through": through_of(node, found, root),
-        }
-        entry = {
-            "class": name, "file": file, "fields": dict(sorted(fields.items())),
-            **{key: value for key, value in others.items() if value},
-        }
-        types = [one or declared for one in named[name]]
-        classes.update((one, entry) for one in types if one)
+        node = known.find(name)
+        if node is not None:
+            listed[node].append(model_type)
+
+    def add(key, node, inner):
+        nodes[key], classes[key] = node, entry_of(node, known, inner)
+
+    for node in known.files:
+        declared = declared_type(node, known)
+        types = [one or declared for one in listed[node]]
+        for one in types:
+            if one:
+                add(one, node, False)
         if declared and declared not in types and (not registered or classes.get(declared, {}).get("inner", True)):
-            classes[declared] = {**entry, **({"inner": True} if registered else {})}
-    return dict(sorted(classes.items()))
+            add(declared, node, bool(registered))
+    todo = list(nodes.items())
+    while todo:
+        key, node = todo.pop()
+        parts = {}
+        for attribute, one in parts_of(node, known).items():
+            declared = declared_type(one, known)
+            name = f"{pathlib.PurePath(known.files[one]).stem}.{one.name}"
+            parts[attribute] = declared if nodes.get(declared) is one else f"{declared} {name}" if declared else name
+            if parts[attribute] not in nodes:
+                add(parts[attribute], one, True)
+                todo.append((parts[attribute], one))
+        if parts:
+            classes[key]["parts"] = parts
+    return {key: {name: classes[key][name] for name in IN_ORDER if name in classes[key]} for key in sorted(classes)}
+
+
+# What is told of a class, in this order.
+IN_ORDER = ("class", "file", "fields", "aliases", "drops", "parts", "through", "inner")
+
+
+def declared_type(node, known):
+    """The model type that a class says, or a base of it."""
+    return text_of(fields_of(node, known).get("model_type", [None])[0])
+
+
+def entry_of(node, known, inner):
+    """What is told of a class, without its parts."""
+    fields = {name: given for name, given in sorted(fields_of(node, known).items()) if name not in ("model_type", "attribute_map")}
+    others = {
+        "aliases": aliases_of(node, known), "drops": dropped_by(node), "through": through_of(node, known), "inner": inner,
+    }
+    told = {key: value for key, value in others.items() if value}
+    return {"class": node.name, "file": known.files[node], "fields": fields, **told}
 
 
 def text_of(declared):
@@ -1400,20 +1450,20 @@ def registered_in(root, files):
 REGISTRY = "_CONFIG_REGISTRY"
 
 
-def through_of(cls, found, root):
+def through_of(cls, known):
     """
     The part that an object of a class is read through: {part, line, first, but, made}. Its members are those of the object, before
     the object's own where `first`, all `but` some; `made` are attributes that come from a member under another name, or from none
     that is told (null). By `__getattr__`, `__getattribute__`, or a `from_dict` that puts the part's members into those of the whole.
     """
-    for one in reversed([*lineage(cls, found)]):
-        through = through_by(one, found, root)
+    for one in reversed([*lineage(cls, known)]):
+        through = through_by(one, known)
         if through is not None:
             return through
     return None
 
 
-def through_by(cls, found, root):
+def through_by(cls, known):
     """As `through_of`, of what a class itself says."""
     for node in cls.body:
         if isinstance(node, FUNCTIONS) and node.name in ("__getattr__", "__getattribute__"):
@@ -1423,7 +1473,7 @@ def through_by(cls, found, root):
                 but = sorted({item.value for one in listed for item in one.elts if isinstance(item, ast.Constant)})
                 return {"part": part, "line": node.lineno, "first": node.name == "__getattribute__", "but": but}
         if isinstance(node, FUNCTIONS) and node.name == "from_dict":
-            module = ast.parse((root / found[cls.name][1]).read_text(encoding="utf-8"))
+            module = ast.parse((known.root / known.files[cls]).read_text(encoding="utf-8"))
             called = {one.func.id for one in ast.walk(node) if isinstance(one, ast.Call) and isinstance(one.func, ast.Name)}
             others = [one for one in module.body if isinstance(one, FUNCTIONS) and one.name in called]
             for function in [node, *others]:
@@ -1479,36 +1529,30 @@ def member_of(node, variable):
     return "/".join(path) if path and getattr(node, "id", None) == variable else None
 
 
-def lineage(cls, found, depth=0):
+def lineage(cls, known, depth=0):
     """
-    A config class behind those of `found` that it inherits from: what a later one says holds, of several bases what the first says.
+    A config class behind those known that it inherits from: what a later one says holds, of several bases what the first says.
     """
     for base in reversed(cls.bases):
-        name = getattr(base, "id", None) or getattr(base, "attr", None)
-        if name in found and found[name][0] is not cls and depth < 6:
-            yield from lineage(found[name][0], found, depth + 1)
+        one = known.find(getattr(base, "id", None) or getattr(base, "attr", None), cls)
+        if one not in (None, cls) and depth < 6:
+            yield from lineage(one, known, depth + 1)
     yield cls
 
 
-def fields_of(cls, found):
+def fields_of(cls, known):
     """Attributes of a config class with their defaults as text and the line, and the file where it is a base's in another one."""
     fields = {}
-    at = file_of(cls, found)
-    for one in lineage(cls, found):
-        own = {}
+    at = known.files[cls]
+    for one in lineage(cls, known):
+        own, file = {}, known.files[one]
         add_fields(one, own)
         for name, given in own.items():
             # What a class sets in __init__ may be an argument of its base.
             if given[0] == COMPUTED and name in fields and not is_argument(one, name):
                 continue
-            fields[name] = given if file_of(one, found) in (at, None) else [*given, file_of(one, found)]
+            fields[name] = given if file == at else [*given, file]
     return fields
-
-
-def file_of(cls, found):
-    """The file of a class that was found; None for another of its name."""
-    node, file = found.get(cls.name, (None, None))
-    return file if node is cls else None
 
 
 def is_argument(cls, name):
@@ -1583,10 +1627,10 @@ def is_own(node):
     return isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id == "self"
 
 
-def aliases_of(cls, found):
+def aliases_of(cls, known):
     """{attribute: path} of those that stand for another: in `attribute_map`, or by a property that only gives `self.a.b`."""
     aliases = {}
-    for node in (node for one in lineage(cls, found) for node in one.body):
+    for node in (node for one in lineage(cls, known) for node in one.body):
         target = node.targets[0] if isinstance(node, ast.Assign) else getattr(node, "target", None)
         if getattr(target, "id", None) == "attribute_map" and isinstance(node.value, ast.Dict):
             texts = [(getattr(key, "value", None), getattr(value, "value", None)) for key, value in zip(node.value.keys, node.value.values)]
@@ -1620,11 +1664,19 @@ def dropped_by(cls):
     return []
 
 
-def parts_of(cls, found):
+def parts_of(cls, known):
     """
-    {attribute: model type} of the config objects that a class makes: `sub_configs`, `self.x_config = XConfig(…)`, also by way of
-    a variable.
+    {attribute: class} of the config objects that a class makes: `sub_configs`, `self.x_config = XConfig(…)`, also by way of a
+    variable; what a base makes too.
     """
+    parts = {}
+    for one in lineage(cls, known):
+        parts.update(parts_by(one, known))
+    return dict(sorted(parts.items()))
+
+
+def parts_by(cls, known):
+    """As `parts_of`, of what a class itself says."""
     parts, held = {}, {}
     assigned = [(node.targets[0], node.value) for node in ast.walk(cls) if isinstance(node, ast.Assign)]
     assigned += [(node.target, node.value) for node in ast.walk(cls) if isinstance(node, ast.AnnAssign) and node.value]
@@ -1634,20 +1686,18 @@ def parts_of(cls, found):
         if target.id == "sub_configs" and isinstance(value, ast.Dict):
             for key, one in zip(value.keys, value.values):
                 if isinstance(key, ast.Constant) and isinstance(one, ast.Name):
-                    parts[key.value] = one.id
-        elif made_by(value) in found:
-            held.setdefault(target.id, made_by(value))
+                    parts[key.value] = known.find(one.id, cls)
+        elif known.find(made_by(value), cls):
+            held.setdefault(target.id, known.find(made_by(value), cls))
+        elif isinstance(value, ast.Call) and "AutoConfig" in words_in(value):
+            # What it is depends on the file.
+            held[target.id] = None
     for target, value in assigned:
         if is_own(target) and target.attr.endswith("_config"):
-            name = made_by(value) or held.get(getattr(value, "id", None))
-            if name in found:
-                parts.setdefault(target.attr, name)
-    types = {}
-    for attribute, name in sorted(parts.items()):
-        declared = text_of(fields_of(found[name][0], found).get("model_type", [None])[0]) if name in found else None
-        if declared:
-            types[attribute] = declared
-    return types
+            one = known.find(made_by(value), cls) or held.get(getattr(value, "id", None))
+            if one:
+                parts.setdefault(target.attr, one)
+    return {attribute: one for attribute, one in parts.items() if one}
 
 
 # The table.

@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "nod
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { bundledTable } from "../src/engines/bundled.ts";
 import { type EngineTable, type ReadGroup, readTable, unpack } from "../src/engines/table.ts";
 
 const SCRIPT = resolve(import.meta.dirname, "engine-reads.py");
@@ -202,6 +203,36 @@ def flat(config_dict):
     members.update(rope_theta=text["rope_parameters"]["rope_theta"], scale=text["scale"] * 2)
     return members
 `,
+  "python/tokenspeed/runtime/configs/base_config.py": `
+class BaseConfig(PretrainedConfig):
+    def __init__(self, width=8, height=2, **kwargs):
+        self.width = width
+        self.height = height
+
+
+class TowerConfig(PretrainedConfig):
+    def __init__(self, depth=1, **kwargs):
+        self.depth = depth
+`,
+  "python/tokenspeed/runtime/configs/derived_config.py": `
+from tokenspeed.runtime.configs.base_config import BaseConfig
+from tokenspeed.runtime.configs.base_config import TowerConfig as OtherTower
+
+
+class TowerConfig(PretrainedConfig):
+    model_type = "derived"
+
+    def __init__(self, depth=3, **kwargs):
+        self.depth = depth
+
+
+class DerivedConfig(BaseConfig):
+    model_type = "derived"
+    sub_configs = {"vision_config": TowerConfig, "audio_config": OtherTower}
+
+    def __init__(self, height=4, **kwargs):
+        super().__init__(height=height, **kwargs)
+`,
   "python/tokenspeed/runtime/utils/hf_transformers_utils.py": `
 _CONFIG_REGISTRY: dict = {
     FlatConfig.model_type: FlatConfig,
@@ -283,13 +314,43 @@ describe.skipIf(!hasPython)("a small engine (where there is python3)", () => {
     const inner = [...table.classes].flatMap(([type, one]) => (one.inner ? [type] : []));
     expect([...table.classes.keys()].sort()).toEqual([
       "also_tiny",
+      "base_config.TowerConfig",
+      "derived",
+      "derived derived_config.TowerConfig",
       "flat",
       "named",
       "tiny",
       "tiny_alias",
       "tiny_text",
     ]);
-    expect(inner.sort()).toEqual(["named", "tiny", "tiny_text"]);
+    expect(inner.sort()).toEqual([
+      "base_config.TowerConfig",
+      "derived",
+      "derived derived_config.TowerConfig",
+      "named",
+      "tiny",
+      "tiny_text",
+    ]);
+  });
+
+  test("the default of a base in another file is told at its line of that file", () => {
+    expect(table.classes.get("derived")).toMatchObject({
+      class: "DerivedConfig",
+      file: "tokenspeed/runtime/configs/derived_config.py",
+      fields: { height: ["4", 17], width: ["8", 3, "tokenspeed/runtime/configs/base_config.py"] },
+    });
+    expect(table.classes.get("derived")?.fields["height"]).toHaveLength(2);
+  });
+
+  test("of two classes with one model type, or one name, a part is of the one that its file names", () => {
+    const { parts } = table.classes.get("derived") ?? {};
+    const depths = ["vision_config", "audio_config"].map(
+      (part) => table.classes.get(parts?.[part] ?? "")?.fields["depth"],
+    );
+    expect(depths).toEqual([
+      ["3", 9],
+      ["1", 9],
+    ]);
   });
 
   test("what a class has under another name, forgets, or makes of others is no default of its own", () => {
@@ -457,6 +518,29 @@ describe.skipIf(!hasPython)("a small vLLM (where there is python3)", () => {
     expect(attributes("+ falcon")).toEqual(["alibi", "pad_token_id", "tie_word_embeddings"]);
   });
 });
+
+/** "vllm@017e9f44=/folder of its sources", several with blanks between: what the tables that come with the program were made of. */
+const checkouts = (process.env["ENGINE_CHECKOUTS"] ?? "").split(" ").flatMap((words) => {
+  const [name = "", folder] = words.split("=");
+  const table = bundledTable(name);
+  return folder === undefined || table === undefined ? [] : [{ ...table, folder }];
+});
+
+test.skipIf(!hasPython || checkouts.length === 0).each(checkouts)(
+  "the table $id is what the script writes of $folder",
+  ({ id, commit, date, folder }) => {
+    const ran = spawnSync("python3", [SCRIPT, folder, "--commit", commit, "--date", date], {
+      encoding: "utf8",
+      maxBuffer: 2 ** 26,
+    });
+    const stored = readFileSync(
+      resolve(import.meta.dirname, "..", "src", "engines", "data", `${id}.json`),
+      "utf8",
+    );
+    expect(ran.stdout === stored).toBe(true);
+  },
+  10 * MINUTE,
+);
 
 /** Where transformers of the recorded version is installed for python3; null: nowhere. */
 function transformersAt(version: string): string | null {

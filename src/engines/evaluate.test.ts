@@ -37,6 +37,8 @@ const MENDED: { readonly [difference: string]: string } = {
   // A property that gives a member of a part, which has it from the file.
   "hidden_size: engine-class, ours file": "text_config's, by a property of KimiK25Config and KimiK3Config",
   "vocab_size: engine-class, ours file": "the same",
+  "max_n_routed_experts: engine-class, ours file":
+    "n_routed_experts, by a property of SGLang's NemotronHConfig",
   // A class that is handed on is taken before the one for files without it: Qwen3's layers, not those of Qwen2.
   "dual_chunk_attention_config: silent, ours no row": "only Qwen2's layers ask it",
   "original_num_attention_heads: guarded-absent, ours no row": "the same",

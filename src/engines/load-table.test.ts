@@ -5,12 +5,45 @@ import { legacyConfig } from "../legacy/legacy-config.ts";
 import { BUNDLED_TABLES, bundledTable, NEWEST_TABLES } from "./bundled.ts";
 import { evaluateReads } from "./evaluate.ts";
 import { loadTable } from "./load-table.ts";
-import { readTable } from "./table.ts";
+import { type EngineClass, readTable } from "./table.ts";
 
 test.each(BUNDLED_TABLES)(
   "the table $id is the one that its file says it is",
   ({ id, engine, commit, date }) => {
     expect(bundled(id)).toMatchObject({ engine, commit, date });
+  },
+);
+
+/** Of a class, what it says in its own file: each field with its default and its line. */
+function ownLines({ fields }: EngineClass): readonly string[] {
+  return Object.entries(fields).flatMap(([name, given]) =>
+    Array.isArray(given) && given.length === 2 ? [[name, ...given].join(" ")] : [],
+  );
+}
+
+test.each(BUNDLED_TABLES)(
+  "the classes of $id do not tell each other's lines as those of their own file",
+  ({ id }) => {
+    const classes = [...bundled(id).classes.values()].map((one) => ({ one, lines: new Set(ownLines(one)) }));
+    const alike = classes.flatMap(({ one, lines }, index) =>
+      classes.slice(index + 1).flatMap((other) => {
+        const same = [...lines].filter((line) => other.lines.has(line)).length;
+        // By chance two files have a few equal lines, of some fifty.
+        const least = Math.max(4, Math.min(lines.size, other.lines.size) / 2);
+        return one.file !== other.one.file && same >= least ? [`${one.class} and ${other.one.class}`] : [];
+      }),
+    );
+    expect(alike).toEqual([]);
+  },
+);
+
+test.each(BUNDLED_TABLES)(
+  "the parts of a class of $id are of classes of the table, not of its own",
+  ({ id }) => {
+    const { classes } = bundled(id);
+    for (const { class: name, parts = {} } of classes.values())
+      for (const [part, type] of Object.entries(parts))
+        expect(classes.get(type)?.class ?? name, `${part} of ${name}`).not.toBe(name);
   },
 );
 

@@ -69,7 +69,7 @@ export interface EngineClass {
   readonly aliases?: { readonly [attribute: string]: string };
   /** Fields of a file that the class takes and forgets. */
   readonly drops?: readonly string[];
-  /** The config objects in it that are of a class of the engine as well, by the model type of that class. */
+  /** The config objects in it that are of a class of the engine as well, by the name of that class in `classes`. */
   readonly parts?: { readonly [attribute: string]: string };
   /** Whether the engine does not load it instead of a class of transformers: it is of parts of others. */
   readonly inner?: boolean;
@@ -101,7 +101,7 @@ export interface TableName {
 export interface EngineTable extends TableName {
   /** By the name in `architectures` of a config.json; "*": read of every file; "* gemma4": of those of a model type instead; "+", "+ x": written into every one that is loaded. */
   readonly architectures: ReadonlyMap<string, PackedArchitecture>;
-  /** By model type. */
+  /** By model type; of those that only parts are of also "TYPE FILE.CLASS", where another class has the model type. */
   readonly classes: ReadonlyMap<string, EngineClass>;
 }
 
