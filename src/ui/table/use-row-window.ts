@@ -1,4 +1,12 @@
-import { type RefObject, useEffect, useEffectEvent, useLayoutEffect, useMemo, useState } from "react";
+import {
+  type RefObject,
+  startTransition,
+  useEffect,
+  useEffectEvent,
+  useLayoutEffect,
+  useMemo,
+  useState,
+} from "react";
 import { flushSync } from "react-dom";
 import { type Piece, piecesOf, rowsBetween, topsOf } from "./row-window.ts";
 import { usePrinting } from "./use-printing.ts";
@@ -23,7 +31,11 @@ interface Options {
   readonly kept: readonly number[];
 }
 
-/** What is drawn beyond the visible rows on either side, in pixels: about a screen, so that scrolling finds rows. */
+/**
+ * What is drawn beyond the visible rows on either side, in pixels: about a screen, so that scrolling finds rows. It is
+ * drawn after them, and of a short list so much more in each further task until all is there: all of it in one blocks
+ * the page for longer than a key may wait.
+ */
 const BEYOND = 600;
 
 /** Heights that differ by less are the same: browsers round. */
@@ -37,16 +49,19 @@ type Heights = ReadonlyMap<string, number>;
  * change with the width of the screen: hence no library, which all want to be told.
  */
 export function useRowWindow({ box, rows, estimate, few, kept }: Options): readonly Piece[] {
-  const all = usePrinting() || rows.length <= few;
+  const printing = usePrinting();
   const [span, setSpan] = useState<Span>(() => ({ top: 0, bottom: window.innerHeight }));
+  const [beyond, setBeyond] = useState(0);
   const [heights, setHeights] = useState<Heights>(() => new Map());
   const tops = useMemo(
     () => topsOf(rows.length, (index) => heightOf(heights, rows[index]) ?? estimate),
     [rows, heights, estimate],
   );
+  const wanted = rows.length <= few ? (tops.at(-1) ?? 0) : BEYOND;
+  const all = printing || (rows.length <= few && beyond >= wanted);
   const range = all
     ? { first: 0, end: rows.length }
-    : rowsBetween(tops, span.top - BEYOND, span.bottom + BEYOND);
+    : rowsBetween(tops, span.top - beyond, span.bottom + beyond);
 
   const follow = useEffectEvent(() => {
     if (all || !box.current) return;
@@ -66,6 +81,15 @@ export function useRowWindow({ box, rows, estimate, few, kept }: Options): reado
     measure();
     follow();
   });
+
+  const isWanting = beyond < wanted;
+  useEffect(() => {
+    if (isWanting) {
+      startTransition(() => {
+        setBeyond(beyond + BEYOND);
+      });
+    }
+  }, [isWanting, beyond]);
 
   useEffect(() => {
     const element = box.current;
