@@ -1,5 +1,6 @@
 import type { RopePositionSpec } from "../spec/components/rope-position.ts";
 import type { RopeScalingSpec } from "../spec/components/rope-scaling.ts";
+import { isScaling, ropeFactor } from "../spec/rope-factor.ts";
 import { at } from "./vectors.ts";
 
 /** How a rotary embedding turns the channels of a head. */
@@ -26,10 +27,12 @@ export function rotationOf(
   const pairs = pairsOf(dims);
   const { scaling, interleaved, reversed = false } = position;
   const reach = scaling?.rope_type === "proportional" ? width / 2 : pairs;
-  const { frequencies, factor } = scaled(position, scaling, dims, width, tokens);
+  const frequencies = scaled(position, scaling, dims, width, tokens);
+  const trained =
+    scaling && isScaling(scaling, "longrope") ? scaling.original_max_position_embeddings : Infinity;
   return {
     frequencies: reversed ? frequencies.map((frequency) => -frequency) : frequencies,
-    factor,
+    factor: ropeFactor(position, tokens > trained),
     pair: interleaved ? (i) => [2 * i, 2 * i + 1] : (i) => [i, i + reach],
   };
 }
@@ -48,8 +51,6 @@ export function rotate(head: Float32Array, start: number, rotation: Rotation, po
   });
 }
 
-type Scaled = Pick<Rotation, "frequencies" | "factor">;
-
 /** An odd number of channels turns one more: transformers counts pairs by arange(0, dims, 2). */
 function pairsOf(dims: number): number {
   return Math.ceil(dims / 2);
@@ -67,39 +68,33 @@ function scaled(
   dims: number,
   width: number,
   tokens: number,
-): Scaled {
+): readonly number[] {
   const { rope_theta: base, max_position_embeddings: declared } = position;
   const plain = geometric(base, dims);
-  if (scaling === null) return { frequencies: plain, factor: 1 };
-  if (isType(scaling, "linear"))
-    return { frequencies: plain.map((frequency) => frequency / scaling.factor), factor: 1 };
-  if (isType(scaling, "proportional")) {
+  if (scaling === null) return plain;
+  if (isScaling(scaling, "linear")) return plain.map((frequency) => frequency / scaling.factor);
+  if (isScaling(scaling, "proportional")) {
     const turning = Math.floor((position.partial_rotary_factor * width) / 2);
-    return {
-      frequencies: geometric(base, dims, width)
-        .slice(0, turning)
-        .map((frequency) => frequency / scaling.factor),
-      factor: 1,
-    };
+    return geometric(base, dims, width)
+      .slice(0, turning)
+      .map((frequency) => frequency / scaling.factor);
   }
-  if (isType(scaling, "dynamic")) {
+  if (isScaling(scaling, "dynamic")) {
     // HunYuanDenseV1RotaryEmbedding
-    if (scaling.alpha !== undefined)
-      return { frequencies: geometric(base * scaling.alpha ** (dims / (dims - 2)), dims), factor: 1 };
+    if (scaling.alpha !== undefined) return geometric(base * scaling.alpha ** (dims / (dims - 2)), dims);
     const trained = declared ?? tokens;
     const length = Math.max(tokens, trained);
     const growth = (scaling.factor * length) / trained - (scaling.factor - 1);
-    return { frequencies: geometric(base * growth ** (dims / (dims - 2)), dims), factor: 1 };
+    return geometric(base * growth ** (dims / (dims - 2)), dims);
   }
-  if (isType(scaling, "stepped_ntk")) {
+  if (isScaling(scaling, "stepped_ntk")) {
     const steps = Math.ceil(Math.log2(tokens / scaling.original_max_position_embeddings) + 1);
     const growth = Math.max(1, 2 ** steps - 1);
-    return { frequencies: geometric(base * growth ** (dims / (dims - 2)), dims), factor: 1 };
+    return geometric(base * growth ** (dims / (dims - 2)), dims);
   }
-  if (isType(scaling, "yarn")) return yarn(scaling, base, dims);
-  if (isType(scaling, "longrope")) {
+  if (isScaling(scaling, "yarn")) return yarn(scaling, base, dims);
+  if (isScaling(scaling, "longrope")) {
     const original = scaling.original_max_position_embeddings;
-    const factor = scaling.factor ?? (declared ?? original) / original;
     const long = tokens > original;
     const divisors = long ? scaling.long_factor : scaling.short_factor;
     // One divides all of them, as a tensor of one element does.
@@ -107,41 +102,27 @@ function scaled(
       throw new Error(
         `${long ? "long_factor" : "short_factor"} has ${divisors.length} divisors, and ${plain.length} pairs of channels turn: the frequencies cannot be divided.`,
       );
-    const own = long ? scaling.long_mscale : scaling.short_mscale;
-    const stretched = factor <= 1 ? 1 : Math.sqrt(1 + Math.log(factor) / Math.log(original));
-    return {
-      frequencies: plain.map(
-        (frequency, i) => frequency / (divisors[divisors.length === 1 ? 0 : i] as number),
-      ),
-      factor: own ?? scaling.attention_factor ?? stretched,
-    };
+    return plain.map((frequency, i) => frequency / (divisors[divisors.length === 1 ? 0 : i] as number));
   }
-  if (isType(scaling, "llama3")) {
+  if (isScaling(scaling, "llama3")) {
     const { factor, low_freq_factor: low, high_freq_factor: high } = scaling;
     const original = scaling.original_max_position_embeddings;
-    const frequencies = plain.map((frequency) => {
+    return plain.map((frequency) => {
       const turns = (original * frequency) / (2 * Math.PI);
       if (turns < low) return frequency / factor;
       if (turns > high) return frequency;
       const smooth = (turns - low) / (high - low);
       return ((1 - smooth) * frequency) / factor + smooth * frequency;
     });
-    return { frequencies, factor: 1 };
   }
   throw new Error(`The spec does not describe the parameters of rope_type ${scaling.rope_type}.`);
 }
 
-type Known = Exclude<RopeScalingSpec["rope_type"], never>;
-type Of<T extends string> = Extract<RopeScalingSpec, { rope_type: T }>;
-
-/** Whether a scaling is of this type: the type that no variant describes hides them from TypeScript. */
-function isType<T extends Known>(scaling: RopeScalingSpec, type: T): scaling is Of<T> {
-  return scaling.rope_type === type;
-}
+type Yarn = Extract<RopeScalingSpec, { rope_type: "yarn" }>;
 
 /** Peng et al. 2023, arXiv:2309.00071: slow pairs are stretched, fast ones are not, and those between by degrees. */
-function yarn(scaling: Of<"yarn">, base: number, dims: number): Scaled {
-  const { factor, original_max_position_embeddings: original, truncate, mscale, mscale_all_dim } = scaling;
+function yarn(scaling: Yarn, base: number, dims: number): readonly number[] {
+  const { factor, original_max_position_embeddings: original, truncate } = scaling;
   // The ramp has half of the channels, rounded down, and the frequencies have half, rounded up: torch refuses it.
   if (dims % 2 !== 0) throw new Error(`YaRN turns pairs of channels, and ${dims} is an odd number of them.`);
   const pairOf = (turns: number): number =>
@@ -150,14 +131,8 @@ function yarn(scaling: Of<"yarn">, base: number, dims: number): Scaled {
   const first = Math.max(truncate ? Math.floor(low) : low, 0);
   const last = Math.min(truncate ? Math.ceil(high) : high, dims - 1);
   const span = first === last ? 0.001 : last - first;
-  const magnitude = (weight: number): number => (factor <= 1 ? 1 : 0.1 * weight * Math.log(factor) + 1);
-  return {
-    frequencies: geometric(base, dims).map((frequency, i) => {
-      const stretched = Math.min(1, Math.max(0, (i - first) / span));
-      return (frequency / factor) * stretched + frequency * (1 - stretched);
-    }),
-    factor:
-      scaling.attention_factor ??
-      (mscale && mscale_all_dim ? magnitude(mscale) / magnitude(mscale_all_dim) : magnitude(1)),
-  };
+  return geometric(base, dims).map((frequency, i) => {
+    const stretched = Math.min(1, Math.max(0, (i - first) / span));
+    return (frequency / factor) * stretched + frequency * (1 - stretched);
+  });
 }

@@ -31,9 +31,12 @@ function linesOf(items: readonly Item[], before = ""): readonly string[] {
   });
 }
 
-/** What the panels of this title draw, or the stack. */
-function drawn(name: string, title: string): readonly string[] {
-  const { stack, panels } = pictureOf(inspected(name), "");
+/** What the panels of this title draw, or the stack, of a fixture with changes to its config. */
+function drawn(name: string, title: string, changes?: JsonObject): readonly string[] {
+  const inspection = changes
+    ? inspectedText(JSON.stringify({ ...(JSON.parse(fixture(name)) as JsonObject), ...changes }))
+    : inspected(name);
+  const { stack, panels } = pictureOf(inspection, "");
   if (title === "the stack") return linesOf(stack);
   return panels
     .filter((each) => textOf(each.title) === title)
@@ -44,7 +47,11 @@ function drawn(name: string, title: string): readonly string[] {
  * What the forward of a model's code (transformers 5.18.0, models/TYPE/modeling_TYPE.py) computes, and what it reads, as
  * the picture has it: lines that stand one after the other.
  */
-const COMPUTED: readonly (readonly [name: string, title: string, ...lines: (string | RegExp)[]])[] = [
+const COMPUTED: readonly (readonly [
+  name: string | readonly [name: string, changes: JsonObject],
+  title: string,
+  ...lines: (string | RegExp)[],
+])[] = [
   // Gemma3nTextDecoderLayer.forward: attention is added to the predicted stream.
   [
     "gemma3n_text--m7-0",
@@ -137,6 +144,52 @@ const COMPUTED: readonly (readonly [name: string, title: string, ...lines: (stri
   ["longcat_flash--m7-0", "MoE beside attention and two MLPs", /^at most 2 of 16 experts/],
   // Glm5NextTextIndexer: index_kpool_always_select_tail
   ["glm5_next--m7-0", "latent attention with an indexer", /in all, and those after the last whole run$/],
+  // DeepseekV32Indexer.forward reads the layer's input and the query latent, beside q and k, and turns its own channels.
+  [
+    "deepseek-ai--DeepSeek-V3.2",
+    "latent attention with an indexer",
+    "2. k, v | 512 → 128 × (128 + 128)",
+    /^3\. indexer: 64 heads of 128 \| .* \| score of a token: Σ weight × relu\(q·k\), weights 7,168 → 64 \| chooses the 2,048 best tokens$/,
+    /^rope on 64 channels of q/,
+    /^softmax/,
+  ],
+  // DeepseekV4CSACompressor.forward: an entry is a mean by logits, of which the indexer beside q and k chooses some.
+  [
+    "sgl-project--DeepSeek-V4-Flash-FP8",
+    "compressed sparse attention",
+    /^2\. RMS norm/,
+    "3. compressor | 4,096 → 2 × 512, and as many logits | + a learnt bias for each place, softmax over tokens | 4 tokens → 1 entry, overlapping | RMS norm, eps 1e-6",
+    /^3\. indexer: 64 heads of 128 \| .* \| score of an entry: Σ weight × relu\(q·k\), weights 4,096 → 64 \| chooses the 512 best entries$/,
+    /^rope on the last 64/,
+  ],
+  // FalconAttention.forward: (q·k + bias) × inv_norm_factor, where Bloom and MPT scale q·k alone.
+  [
+    ["falcon--m7-0", { alibi: true }],
+    "full attention",
+    "ALiBi: a slope for each head, by distance | scaled as q·k is",
+  ],
+  ["bloom--m7-0", "full attention", "ALiBi: a slope for each head, by distance"],
+  // GptOssRotaryEmbedding.forward: cosine and sine are multiplied by attention_scaling, 0.1 ln(factor) + 1.
+  [
+    "openai--gpt-oss-120b",
+    "full attention",
+    "rope on 64 of 64 channels | base 150,000, yarn × 32 from 4,096, cos and sin × 1.3466",
+  ],
+  [
+    "deepseek-ai--DeepSeek-V3.2",
+    "latent attention with an indexer",
+    /base 10,000, yarn × 40 from 4,096, neighbours in pairs$/,
+  ],
+  // _compute_longrope_parameters: √(1 + ln(factor) / ln(trained)), the factor by max_position_embeddings.
+  ["phi4mm--found-1", "sliding-window attention", /longrope × 32 from 4,096, cos and sin × 1.1902$/],
+  // sparsemixer (modeling_phimoe.py) leaves out logits that are further from the best than 2 × jitter_eps of it.
+  [
+    "phimoe--m7-0",
+    "MoE",
+    /^router .*\| sparsemixer, top 2 \| each weight a softmax of the logits within 2 × 0\.01 of the best left \|/,
+  ],
+  // torch_mamba2_chunk_scan: softplus is above 0 as it is.
+  ["granitemoehybrid--default", "Mamba-2", /\| dt ← softplus\(dt \+ bias\)$/],
   ["gemma4_text--default", "full attention", "rope on 128 of 512 channels | base 1,000,000, proportional"],
   // DeepseekVLHybridModel.get_high_res_image_features and DeepseekVLHybridAligner.forward
   [
@@ -174,16 +227,18 @@ const COMPUTED: readonly (readonly [name: string, title: string, ...lines: (stri
   ],
 ];
 
-test.each(COMPUTED.map(([name, title, ...lines]) => ({ name, title, lines })))(
-  "$name: $title is drawn as it is computed",
-  ({ name, title, lines }) => {
-    const all = drawn(name, title);
-    const fits = (line: string | undefined, expected: string | RegExp): boolean =>
-      typeof expected === "string" ? line === expected : expected.test(line ?? "");
-    const start = all.findIndex((_, index) => lines.every((line, offset) => fits(all[index + offset], line)));
-    expect(start, `${lines.join("\n")}\nin\n${all.join("\n")}`).toBeGreaterThanOrEqual(0);
-  },
-);
+test.each(
+  COMPUTED.map(([model, title, ...lines]) => {
+    const [name, changes] = typeof model === "string" ? [model] : model;
+    return { name, title, lines, ...(changes && { changes }) };
+  }),
+)("$name: $title is drawn as it is computed", ({ name, title, lines, changes }) => {
+  const all = drawn(name, title, changes);
+  const fits = (line: string | undefined, expected: string | RegExp): boolean =>
+    typeof expected === "string" ? line === expected : expected.test(line ?? "");
+  const start = all.findIndex((_, index) => lines.every((line, offset) => fits(all[index + offset], line)));
+  expect(start, `${lines.join("\n")}\nin\n${all.join("\n")}`).toBeGreaterThanOrEqual(0);
+});
 
 test("experts of one channel are weighed by their scores (DogeCDMoE.forward)", () => {
   const config = JSON.parse(fixture("doge--m7-0")) as JsonObject;

@@ -158,7 +158,9 @@ function routerNodes(pen: Pen<MoEMLPSpec>): readonly Node[] {
     spec.expert_choice === "token_table"
       ? say`experts by ${pen.of("expert_choice", "a table from token ids")}, weighed by ${pen.of("scoring_func")}`
       : say`${pen.of("scoring_func")}, top ${chosen(pen)}`,
-    spec.score_margin === undefined ? null : say`scores within a margin of ${pen.of("score_margin")}`,
+    spec.score_margin === undefined
+      ? null
+      : say`each weight a softmax of the logits within 2 × ${pen.of("score_margin")} of the best left`,
     spec.use_routing_bias ? say`+ ${pen.of("use_routing_bias", "a bias")} for the choice alone` : null,
     groups === null || groups.top_groups >= groups.num_groups
       ? null

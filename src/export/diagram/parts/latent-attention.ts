@@ -6,7 +6,7 @@ import type { SparseIndexerSpec } from "../../../spec/components/sparse-indexer.
 import { child } from "../../../spec/pointer.ts";
 import type { Box, Node } from "../content.ts";
 import { type Pen, row } from "../pen.ts";
-import { type Words, list, say } from "../words.ts";
+import { type Value, type Words, list, say } from "../words.ts";
 import {
   epsWords,
   gateTitle,
@@ -89,7 +89,7 @@ export function mlaNodes(pen: Pen<MLAAttentionSpec>): readonly Node[] {
     }),
   ];
   return [
-    ...row(queries, keys),
+    ...row(queries, keys, indexer === null ? null : [indexerBox(pen, pen.in("indexer"))]),
     ...(spec.query_scale === undefined || spec.query_scale === 1
       ? []
       : [pen.box(say`q × ${pen.of("query_scale")}`)]),
@@ -97,7 +97,6 @@ export function mlaNodes(pen: Pen<MLAAttentionSpec>): readonly Node[] {
     ...(spec.temperature === undefined || spec.temperature === null
       ? []
       : [pen.box(temperatureWords(pen.in("temperature")))]),
-    ...(indexer === null ? [] : [indexerBox(pen, pen.in("indexer"))]),
     pen.box(softmaxTitle(spec.softmax_scale, child(pen.at, "softmax_scale")), {
       lines: [
         indexer !== null
@@ -143,6 +142,10 @@ function indexerBox(pen: Pen<MLAAttentionSpec>, indexer: Pen<SparseIndexerSpec>)
         ? [indexer.of("rotary_dim", "no positions")]
         : say`rope on ${indexer.of("rotary_dim")}${indexer.spec.rotary_last === true ? say` ${indexer.of("rotary_last", "last")}` : ""}, ${indexer.of("interleaved", interleaved ? "neighbours in pairs" : "halves in pairs")}`,
       pools === undefined
+        ? null
+        : ["key of a run: the mean of its tokens’, by a softmax of gate · x + a learnt bias"],
+      scoreWords(indexer, pools === undefined ? "a token" : "a run", pen.h),
+      pools === undefined
         ? say`chooses the ${indexer.of("top_k")} best tokens`
         : say`chooses runs of ${indexer.in("pools").of("size")} tokens, ${indexer.of("top_k")} tokens in all${pools.sees_tail ? say`, ${indexer.in("pools").of("sees_tail", "and those after the last whole run")}` : ""}`,
     ],
@@ -150,6 +153,10 @@ function indexerBox(pen: Pen<MLAAttentionSpec>, indexer: Pen<SparseIndexerSpec>)
     at: indexer.at,
   });
 }
+
+/** How an indexer's heads agree on what is chosen: the score of what, with weights from the layer's input of width `h`. */
+const scoreWords = (pen: Pen<{ num_heads: number }>, what: string, h: Value): Words =>
+  say`score of ${what}: Σ weight × relu(q·k), weights ${h} → ${pen.of("num_heads")}`;
 
 export function compressedBrief(pen: Pen<CompressedAttentionSpec>): readonly Words[] {
   const { compressor, indexer } = pen.spec;
@@ -184,29 +191,33 @@ export function compressedNodes(pen: Pen<CompressedAttentionSpec>): readonly Nod
       ],
       compressor === null
         ? null
-        : pen.box("compressor", {
-            lines: [
-              ...compressorLines(compressor),
-              say`${pen.h} → ${compressor.spec.overlaps ? say`${compressor.of("overlaps", "2")} × ` : ""}${dim}`,
-            ],
-            weights: ["compressor"],
-            at: compressor.at,
-          }),
+        : [
+            pen.box("compressor", {
+              lines: [
+                say`${pen.h} → ${compressor.spec.overlaps ? say`${compressor.of("overlaps", "2")} × ` : ""}${dim}, and as many logits`,
+                ["+ a learnt bias for each place, softmax over tokens"],
+                ...compressorLines(compressor),
+              ],
+              weights: ["compressor"],
+              at: compressor.at,
+            }),
+            ...(indexer === null
+              ? []
+              : [
+                  pen.box(say`indexer: ${indexer.of("num_heads")} heads of ${indexer.of("head_dim")}`, {
+                    lines: [
+                      ["q from the query latent, keys by a compressor of its own:"],
+                      ...compressorLines(indexer.in("compressor")),
+                      scoreWords(indexer, "an entry", pen.h),
+                      say`chooses the ${indexer.of("top_k")} best entries`,
+                    ],
+                    weights: ["indexer"],
+                    at: indexer.at,
+                  }),
+                ]),
+          ],
     ),
     positionBox(pen, say`the last ${pen.of("rotary_dim")} of ${dim} channels`),
-    ...(indexer === null
-      ? []
-      : [
-          pen.box(say`indexer: ${indexer.of("num_heads")} heads of ${indexer.of("head_dim")}`, {
-            lines: [
-              ["q from the query latent, keys by a compressor of its own:"],
-              ...compressorLines(indexer.in("compressor")),
-              say`chooses the ${indexer.of("top_k")} best entries`,
-            ],
-            weights: ["indexer"],
-            at: indexer.at,
-          }),
-        ]),
     pen.box(softmaxTitle(spec.softmax_scale, child(pen.at, "softmax_scale")), {
       lines: [
         say`causal, ${windowWords(pen.in("window"))}`,

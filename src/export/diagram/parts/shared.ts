@@ -1,9 +1,11 @@
+import type { AlibiPositionSpec } from "../../../spec/components/alibi-position.ts";
 import type { AttentionWindowSpec } from "../../../spec/components/attention-window.ts";
 import type { GluClampSpec } from "../../../spec/components/glu-clamp.ts";
 import type { NormSpec } from "../../../spec/components/norm.ts";
 import type { OutputGateSpec } from "../../../spec/components/output-gate.ts";
 import type { RopePositionSpec } from "../../../spec/components/rope-position.ts";
 import type { TemperatureSpec } from "../../../spec/components/temperature-tuning.ts";
+import { isScaling, ropeFactor, stretchOf } from "../../../spec/rope-factor.ts";
 import { memberOf } from "../../../spec/component-of.ts";
 import { type Pointer, child, pointerOf } from "../../../spec/pointer.ts";
 import type { Box } from "../content.ts";
@@ -60,7 +62,12 @@ export function positionWords(
       return ropeWords(pen, rotated);
     }
     case "alibi":
-      return [say`${{ text: "ALiBi", at: pointer }}: a slope for each head, by distance`];
+      return [
+        say`${{ text: "ALiBi", at: pointer }}: a slope for each head, by distance`,
+        ...((spec as AlibiPositionSpec).scaled
+          ? [say`${{ text: "scaled", at: child(pointer, "scaled") }} as q·k is`]
+          : []),
+      ];
     case "sinusoidal_position":
       return [say`${{ text: "sines of the position", at: pointer }}, added to embeddings`];
     case "learned_position":
@@ -73,7 +80,7 @@ export function positionWords(
 function ropeWords(pen: Pen<RopePositionSpec>, rotated: Words): readonly Words[] {
   const { scaling, mrope, interleaved, reversed } = pen.spec;
   const name: Value = { text: "rope", at: pen.at };
-  const factor = scaling && "factor" in scaling && scaling.factor !== null ? scaling.factor : null;
+  const factor = stretch(pen.spec);
   const trained =
     scaling && "original_max_position_embeddings" in scaling
       ? scaling.original_max_position_embeddings
@@ -88,6 +95,7 @@ function ropeWords(pen: Pen<RopePositionSpec>, rotated: Words): readonly Words[]
         : factor === null || factor === 1
           ? [{ text: scaling.rope_type, at: child(at, "rope_type") }]
           : say`${{ text: scaling.rope_type, at: child(at, "rope_type") }} × ${{ text: numeral(factor), at: child(at, "factor") }}${trained === null ? "" : say` from ${{ text: numeral(trained), at: child(at, "original_max_position_embeddings") }}`}`,
+      turnedWords(pen),
       interleaved ? [pen.of("interleaved", "neighbours in pairs")] : null,
       reversed === true ? [pen.of("reversed", "turned backwards")] : null,
       mrope === null
@@ -95,6 +103,23 @@ function ropeWords(pen: Pen<RopePositionSpec>, rotated: Words): readonly Words[]
         : say`${{ text: "mrope", at: child(pen.at, "mrope") }} ${{ text: mrope.section.join(" + "), at: child(child(pen.at, "mrope"), "section") }}${mrope.interleaved ? say` ${{ text: "in turn", at: child(child(pen.at, "mrope"), "interleaved") }}` : ""}`,
     ]),
   ];
+}
+
+/** How many times longer than trained a scaling makes the context; null where its type has no such number. */
+function stretch({ scaling, max_position_embeddings: declared }: RopePositionSpec): number | null {
+  if (scaling === null) return null;
+  if (isScaling(scaling, "longrope")) return stretchOf(scaling, declared);
+  return "factor" in scaling ? scaling.factor : null;
+}
+
+/** What cosine and sine are multiplied by, where that is not 1: two factors where longer sequences have another. */
+function turnedWords({ spec, at }: Pen<RopePositionSpec>): Words {
+  const [short, long] = [false, true].map((isLong) => numeral(ropeFactor(spec, isLong)));
+  if (short === "1" && long === "1") return [];
+  const leads = (text = ""): Value => ({ text, at: child(at, "scaling") });
+  return short === long
+    ? say`cos and sin × ${leads(short)}`
+    : say`cos and sin × ${leads(short)}, × ${leads(long)} beyond that`;
 }
 
 /** How far attention sees, as the end of a line; "" where nothing limits it. */

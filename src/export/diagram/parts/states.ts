@@ -15,7 +15,7 @@ import { type RwkvTimeMixSpec, rwkvTimeMix } from "../../../spec/components/rwkv
 import { type ShortConvolutionSpec, shortConvolution } from "../../../spec/components/short-convolution.ts";
 import type { Node } from "../content.ts";
 import { type Pen, row } from "../pen.ts";
-import { type Words, say } from "../words.ts";
+import { type Words, list, say } from "../words.ts";
 import { activation, epsWords, normBox, normWords } from "./shared.ts";
 
 export const deltaBrief = (pen: Pen<GatedDeltaNetSpec>): readonly Words[] => [
@@ -287,9 +287,14 @@ export function mamba2Nodes(pen: Pen<Mamba2MixerSpec>): readonly Node[] {
       lines: [
         say`${pen.of("num_heads")} states of ${pen.of("head_dim")} × ${pen.of("state_size")}, ${pen.of("state_dtype")}`,
         say`B and C in ${pen.of("num_groups")} ${spec.num_groups === 1 ? "group" : "groups"}`,
-        spec.time_step_max === undefined || spec.time_step_max === null
-          ? say`dt ← softplus(dt + bias), at least ${pen.of("time_step_min")}`
-          : say`dt ← softplus(dt + bias), within ${pen.of("time_step_min")} and ${pen.of("time_step_max")}`,
+        list([
+          "dt ← softplus(dt + bias)",
+          // softplus is above 0 as it is.
+          spec.time_step_min === 0 ? null : say`at least ${pen.of("time_step_min")}`,
+          spec.time_step_max === undefined || spec.time_step_max === null
+            ? null
+            : say`at most ${pen.of("time_step_max")}`,
+        ]),
       ],
       weights: ["A_log", "D", "dt_bias"],
       keeps: mamba2Mixer.keeps(spec),
