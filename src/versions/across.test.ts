@@ -196,6 +196,8 @@ test("a nested config is held against its own class, also where the file is flat
   const nested =
     '{ "model_type": "gemma3", "text_config": { "model_type": "gemma3_text", "head_dim": 1.5 } }';
   expect(refusedBy(nested)["5.17.0"]?.at).toBe("/text_config/head_dim");
+  const float = refusedBy('{ "model_type": "qwen3", "hidden_size": 4096.0 }');
+  expect(float["5.18.0"]?.why).toContain("for hidden_size, and refuses 4096.0.");
   expect(refusedBy('{ "model_type": "qwen2_vl", "hidden_size": "64" }')["5.18.0"]?.at).toBe("/hidden_size");
 });
 
@@ -272,4 +274,24 @@ test("attributes of the base class that differ have a row: properties and what s
   expect(values("use_return_dict")).toEqual([false, true, true]);
   expect(values("is_heterogeneous")).toEqual(["absent", false, false]);
   expect(rows.find(({ attribute }) => attribute === "is_heterogeneous")?.cause.kind).toBe("base");
+});
+
+test("what 5.x puts into a file's scaling is said to stand beside it, where it does", () => {
+  const scaling = { rope_type: "linear", factor: 2 };
+  const file = { model_type: "qwen3", rope_theta: 5000, rope_scaling: scaling };
+  expect(row(file, "rope_parameters").text).toBe(
+    "4.57.6 keeps it as rope_scaling, and rope_theta beside it.",
+  );
+  const down = changesBetween(of(file).rows, "5.18.0", "4.57.6");
+  expect(down.find(({ attribute }) => attribute === "rope_parameters")).toMatchObject({
+    effect: "moved",
+    as: "rope_scaling and rope_theta",
+  });
+});
+
+test("one rule over other fields is said once", () => {
+  const file = { model_type: "falcon", hidden_size: 14848, n_embed: 512 };
+  expect(row(file, "ffn_hidden_size").text).toBe(
+    "Computed by one rule, 4 × hidden_size, of other fields: of hidden_size in 4.57.6; of n_embed in 5.17.0 and 5.18.0.",
+  );
 });

@@ -7,7 +7,7 @@ import type { LegacyAttribute, LegacyConfig } from "../legacy/legacy-object.ts";
 import { refusalsOf } from "../legacy/refusals.ts";
 import type { Refusal } from "../legacy/refused/refusal.ts";
 import { briefJson } from "../spec/brief-json.ts";
-import type { JsonObject } from "../spec/json.ts";
+import type { Json, JsonObject } from "../spec/json.ts";
 import type { Pointer } from "../spec/pointer.ts";
 import { type Cause, causeOf } from "./causes.ts";
 import { keptAs } from "./kept.ts";
@@ -45,6 +45,8 @@ interface AlikeRow {
 export interface AcrossVersions {
   /** Those that were asked, oldest first. */
   readonly versions: readonly string[];
+  /** The file's model type; null where it names none. */
+  readonly modelType: string | null;
   /** Those that have no class for the model type: they build no object. */
   readonly unknown: readonly string[];
   /** Why a version refuses the file, by version. */
@@ -56,7 +58,7 @@ export interface AcrossVersions {
 /** What the versions make of a file, where they differ. Their classes have to be loaded (`loadLegacyClasses`). */
 export function acrossVersions(file: Node, versions: readonly string[]): AcrossVersions {
   const root = toJson(file) as JsonObject;
-  const type = root.model_type;
+  const type: Json | undefined = root.model_type;
   const known = versions.filter((version) => typeof type === "string" && hasClass(type, version));
   const objects = new Map(known.map((version) => [version, legacyConfig(root, { version })]));
   const refused: { [version: string]: Refusal } = {};
@@ -68,7 +70,8 @@ export function acrossVersions(file: Node, versions: readonly string[]): AcrossV
   }
   const alike: AlikeRow[] = [];
   const rows = objects.size > 0 ? rowsOf(objects, "", alike) : [];
-  return { versions, unknown: versions.filter((version) => !known.includes(version)), refused, rows, alike };
+  const unknown = versions.filter((version) => !known.includes(version));
+  return { versions, modelType: typeof type === "string" ? type : null, unknown, refused, rows, alike };
 }
 
 /** The attributes that differ; those that do not go into `alike`. */

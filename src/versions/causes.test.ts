@@ -61,12 +61,17 @@ const FILES: readonly (readonly [what: string, file: JsonObject, expected: reado
     "Gemma 3's two thetas by default: each in its own set",
     { model_type: "gemma3_text", ...TWO },
     [
-      ["rope_theta", [1000000, "absent", "absent"], "standardised", "in rope_parameters.full_attention."],
+      [
+        "rope_theta",
+        [1000000, "absent", "absent"],
+        "standardised",
+        "as rope_parameters.full_attention.rope_theta.",
+      ],
       [
         "rope_local_base_freq",
         [10000, "absent", "absent"],
         "standardised",
-        "in rope_parameters.sliding_attention.",
+        "as rope_parameters.sliding_attention.rope_theta.",
       ],
     ],
   ],
@@ -207,7 +212,7 @@ const FILES: readonly (readonly [what: string, file: JsonObject, expected: reado
         "standardised",
         "partial_rotary_factor). 4.57.6 does not",
       ],
-      ["rope_theta", [10000, "absent", "absent"], "standardised", "keep it in rope_parameters"],
+      ["rope_theta", [10000, "absent", "absent"], "standardised", "keep it as rope_parameters"],
     ],
   ],
   [

@@ -3,7 +3,7 @@ import { versionData } from "../legacy/class-data.ts";
 import type { LegacyAttribute, LegacySource } from "../legacy/legacy-object.ts";
 import { sourceWords } from "../legacy/source-words.ts";
 import { listed } from "../spec/listed.ts";
-import { insideOf, isStandardising, placeOf } from "./kept.ts";
+import { besides, insideOf, isStandardising, placeOf } from "./kept.ts";
 import type { Objects, Outcome, Present } from "./outcome.ts";
 
 /**
@@ -92,8 +92,17 @@ function ofPlace(
   const object = objects.get(lacking[0] as string);
   if (!object) return undefined;
   const place = placeOf(object, having[0]?.[1].source);
-  if (place !== undefined && place !== name) {
-    const text = `${listed(lacking)} ${verb(lacking, "keeps", "keep")} it as ${place}.`;
+  if (place !== undefined && place.path !== name) {
+    const more = besides(place, having[0]?.[1].value, object) ?? [];
+    const namesWith = (isThere: boolean) =>
+      more.filter((one) => one.isThere === isThere).map((one) => one.name);
+    const [beside, missing] = [namesWith(true), namesWith(false)];
+    const parts = [
+      `${listed(lacking)} ${verb(lacking, "keeps", "keep")} it as ${place.path}`,
+      beside.length > 0 ? `, and ${listed(beside)} beside it` : "",
+      missing.length > 0 ? `, without ${listed(missing)}` : "",
+    ];
+    const text = `${parts.join("")}.`;
     return { kind: "standardised", text };
   }
   const inside = insideOf(object, name, having[0]?.[1].value);
@@ -101,12 +110,12 @@ function ofPlace(
   const byDefault = having.filter(([, { source }]) => isDefault(source) || isOfDefaults(source));
   if (inside.source.kind === "file" && byDefault.length > 0) {
     const at = inside.source.from.map(dotted).join(", ");
-    const text = `${listed(versionsOf(byDefault))} ${verb(byDefault, "does", "do")} not read ${at}, so that ${name} falls to the default of the class; ${listed(lacking)} ${verb(lacking, "keeps", "keep")} it in ${inside.dictionary}.`;
+    const text = `${listed(versionsOf(byDefault))} ${verb(byDefault, "does", "do")} not read ${at}, so that ${name} falls to the default of the class; ${listed(lacking)} ${verb(lacking, "keeps", "keep")} it as ${inside.dictionary}.${inside.name}.`;
     return { kind: "unknown-field", text };
   }
   return {
     kind: "standardised",
-    text: `${listed(lacking)} ${verb(lacking, "keeps", "keep")} it in ${inside.dictionary}.`,
+    text: `${listed(lacking)} ${verb(lacking, "keeps", "keep")} it as ${inside.dictionary}.${inside.name}.`,
   };
 }
 
@@ -164,6 +173,11 @@ function ofValues(name: string, having: readonly (readonly [string, Present])[],
   const isStandardised = put.length > 0 && put.length < having.length;
   if (isStandardised || (!computed && having.some(movedOrParts(objects, name))))
     return { kind: "standardised", text: `Standardised on load. ${each}.` };
+  const rule = oneRule(having);
+  if (rule !== null) {
+    const of = groups(having).map(({ versions, source }) => `${ofFields(source)} in ${listed(versions)}`);
+    return { kind: "computed", text: `Computed by one rule, ${rule}, of other fields: ${of.join("; ")}.` };
+  }
   return computed
     ? { kind: "computed", text: `Computed differently. ${each}.` }
     : { kind: "standardised", text: `Put together differently on load. ${each}.` };
@@ -176,6 +190,22 @@ const movedOrParts =
     const parts = attribute?.kind === "value" ? attribute.parts.size : 0;
     return parts > 0 || (source.kind === "file" && source.moved !== null);
   };
+
+/** The rule by which all compute it; null where it is not computed by one alone. */
+function oneRule(having: readonly (readonly [string, Present])[]): string | null {
+  const rules = new Set(
+    having.map(([, { source }]) =>
+      source.kind === "computed" && !isStandardising(source) ? source.rule : null,
+    ),
+  );
+  return rules.size === 1 ? ([...rules][0] ?? null) : null;
+}
+
+/** "of hidden_size": the fields of the file that a value is computed of. */
+function ofFields(source: LegacySource): string {
+  const from = "from" in source ? source.from : [];
+  return from.length === 0 ? "of defaults" : `of ${listed(from.map(dotted))}`;
+}
 
 /** Computed from defaults alone. */
 function isOfDefaults(source: LegacySource): boolean {

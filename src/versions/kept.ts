@@ -6,6 +6,7 @@ import { isJsonObject, type Json } from "../spec/json.ts";
 import { listed } from "../spec/listed.ts";
 import { child } from "../spec/pointer.ts";
 import { sameJson } from "../spec/same-json.ts";
+import { valueAt } from "../spec/value-at.ts";
 import type { Present } from "./outcome.ts";
 
 /**
@@ -23,10 +24,46 @@ export function keptAs(
   const aliased = target === undefined ? undefined : getAttribute(object, target);
   if (target !== undefined && aliased?.kind === "value" && sameJson(aliased.value, value)) return target;
   const place = placeOf(object, source);
-  if (place !== undefined && place !== name) return place;
+  if (place !== undefined && place.path !== name) return allOf(place, value, object);
   const inside = insideOf(object, name, value);
   if (inside && sameJson(inside.value, value)) return `${inside.dictionary}.${inside.name}`;
   return isStandardising(source) ? partsOf(object, source) : undefined;
+}
+
+/** The names of all that a value is of, where an object has them: a place with the same, or what the value has besides too. */
+function allOf(place: Place, value: Json, object: LegacyConfig): string | undefined {
+  if (sameJson(place.value, value)) return place.path;
+  const more = besides(place, value, object);
+  return more?.every(({ isThere }) => isThere)
+    ? listed([place.path, ...more.map(({ name }) => name)])
+    : undefined;
+}
+
+/**
+ * What a dictionary has beside the members of the one that an object keeps of the same field (5.x puts `rope_theta` into
+ * what 4.x keeps as `rope_scaling`), and whether the object has the same as an attribute; undefined where they differ
+ * otherwise.
+ */
+export function besides(
+  place: Place,
+  value: Json | undefined,
+  object: LegacyConfig,
+): readonly { readonly name: string; readonly isThere: boolean }[] | undefined {
+  if (!isJsonObject(place.value) || value === undefined || !isJsonObject(value)) return undefined;
+  const { value: kept } = place;
+  const own = Object.entries(kept);
+  // The newer spelling of the type stands beside the older one.
+  const isSame = (name: string, item: Json) =>
+    sameJson(value[name] ?? null, item) || (name === "type" && sameJson(value.rope_type ?? null, item));
+  if (!own.every(([name, item]) => isSame(name, item))) return undefined;
+  const added = Object.entries(value).filter(
+    ([name, item]) =>
+      !Object.hasOwn(kept, name) && !(name === "rope_type" && sameJson(kept.type ?? null, item)),
+  );
+  return added.map(([name, item]) => {
+    const beside = getAttribute(place.object ?? object, name);
+    return { name, isThere: beside?.kind === "value" && sameJson(beside.value, item) };
+  });
 }
 
 /** The attributes of an object that are the fields of the file from which another version puts one together. */
@@ -99,19 +136,31 @@ function membersOf(object: LegacyConfig, name: string): Inside[] {
   });
 }
 
-/** Where an object has the field of the file that another version has as an attribute, as a path; nested configs too. */
-export function placeOf(object: LegacyConfig, source: LegacySource | undefined): string | undefined {
+/** Where an object has a field of the file. */
+export interface Place {
+  /** A name, or a path into a dictionary, with the names of the configs that it is nested in. */
+  readonly path: string;
+  readonly value: Json;
+  /** The nested config that has it; null: the object itself. */
+  readonly object: LegacyConfig | null;
+}
+
+/** Where an object has the field of the file that another version has as an attribute; nested configs too. */
+export function placeOf(object: LegacyConfig, source: LegacySource | undefined): Place | undefined {
   if (source?.kind !== "file") return undefined;
   const [field] = source.from;
   const has = (own: LegacySource) => own.kind === "file" && own.from.some((from) => from === field);
   for (const [name, attribute] of object.attributes) {
     if (attribute.kind === "config") {
       const inner = placeOf(attribute.config, source);
-      if (inner !== undefined) return `${name}.${inner}`;
+      if (inner) return { ...inner, path: `${name}.${inner.path}`, object: inner.object ?? attribute.config };
       continue;
     }
-    if (has(attribute.source)) return name;
-    for (const [pointer, part] of attribute.parts) if (has(part)) return `${name}.${dotted(pointer)}`;
+    const { value } = attribute;
+    if (has(attribute.source)) return { path: name, value, object: null };
+    for (const [pointer, part] of attribute.parts)
+      if (has(part))
+        return { path: `${name}.${dotted(pointer)}`, value: valueAt(value, pointer), object: null };
   }
   return undefined;
 }

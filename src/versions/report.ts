@@ -4,7 +4,7 @@ import { toJson } from "../config/nodes/node.ts";
 import { parseConfig } from "../config/parse/parse.ts";
 import type { ConfigFiles } from "../inspect/config-files.ts";
 import { inspectLoading } from "../inspect/inspect-loading.ts";
-import type { Inspection } from "../inspect/inspection.ts";
+import type { FailedInspection, Inspection } from "../inspect/inspection.ts";
 import { legacyConfig, loadLegacyClasses } from "../legacy/legacy-config.ts";
 import { refusalsOf } from "../legacy/refusals.ts";
 import { bothPaths } from "../runtime/paths/both-paths.ts";
@@ -49,6 +49,8 @@ export type Resaved =
 
 /** All that is known of one file in several versions of transformers. */
 export interface VersionsReport extends AcrossVersions {
+  /** Why the file gives no spec, though versions may load it; null where it gives one. */
+  readonly specError: ConfigError | null;
   /** Values of the spec that move with the class defaults of a version; empty where the spec does not move. */
   readonly specDiffers: readonly SpecDifference[];
   /** What the spec says beside the attributes that its runtime view has, by attribute. */
@@ -56,10 +58,13 @@ export interface VersionsReport extends AcrossVersions {
   readonly resaved: { readonly [version: string]: Resaved };
 }
 
-/** Reads a file as each version does, after loading their classes. */
+/**
+ * Reads a file as each version does, after loading their classes: also one that gives no spec, of which nothing is said beside
+ * the attributes then. An error where the text is no JSON object.
+ */
 export async function versionsReport(
   files: ConfigFiles,
-  inspection: Inspection,
+  inspected: Inspection | FailedInspection,
   versions: readonly string[] = TRANSFORMERS_VERSIONS,
 ): Promise<Result<VersionsReport, ConfigError>> {
   const parsed = parseConfig(files.config);
@@ -67,13 +72,20 @@ export async function versionsReport(
   const root = toJson(parsed.value.root) as JsonObject;
   for (const version of versions) await loadLegacyClasses(root, { version });
   const across = acrossVersions(parsed.value.root, versions);
-  const specDiffers = await specDifferences(files, across, versions);
+  const inspection = inspected.ok ? inspected : null;
+  const specDiffers = inspection ? await specDifferences(files, across, versions) : [];
   const resaved: { [version: string]: Resaved } = {};
   for (const version of versions)
     resaved[version] = await resavedBy(files, root, inspection, version, across);
   return {
     ok: true,
-    value: { ...across, specDiffers, beside: besideOf(files.config, inspection, across), resaved },
+    value: {
+      ...across,
+      specError: inspected.ok ? null : inspected.error,
+      specDiffers,
+      beside: inspection ? besideOf(files.config, inspection, across) : new Map(),
+      resaved,
+    },
   };
 }
 
@@ -125,22 +137,25 @@ function besideOf(
 async function resavedBy(
   files: ConfigFiles,
   root: JsonObject,
-  original: Inspection,
+  original: Inspection | null,
   version: string,
   { versions, unknown, refused }: AcrossVersions,
 ): Promise<Resaved> {
   const readers = versions.filter((reader) => !unknown.includes(reader) && !refused[reader]);
   const text = resave(files.config, version);
   if (!text.ok) return { ok: false, why: text.error.message };
-  const saved = await inspectLoading(text.value, files);
+  const saved = original && (await inspectLoading(text.value, files));
   const parsed = parseConfig(text.value);
-  if (!parsed.ok || !saved.ok)
-    return { ok: false, why: `The saved file is not read${saved.ok ? "" : `: ${saved.error.message}`}.` };
+  if (!parsed.ok || saved?.ok === false)
+    return {
+      ok: false,
+      why: `The saved file is not read${saved?.ok === false ? `: ${saved.error.message}` : ""}.`,
+    };
   return {
     ok: true,
     text: text.value,
-    losses: lossesOf(original, saved),
-    spent: spentFields(original, saved, legacyConfig(root, { version })),
+    losses: original && saved ? lossesOf(original, saved) : [],
+    spent: original && saved ? spentFields(original, saved, legacyConfig(root, { version })) : [],
     ...readsOf(root, parsed.value.root, readers),
   };
 }
@@ -207,18 +222,22 @@ function impossibleWords(
 
 /** Why versions do not load the file, of those in `among`: a sentence for each reason. */
 export function unableWords(
-  { unknown, refused }: AcrossVersions,
+  { unknown, refused, modelType }: AcrossVersions,
   among: readonly string[],
 ): readonly string[] {
   const without = unknown.filter((version) => among.includes(version));
   const refusals = among.flatMap((version) => refused[version]?.why ?? []);
   return without.length === 0
     ? refusals
-    : [`AutoConfig of transformers ${listed(without)} knows no class for this model type.`, ...refusals];
+    : [
+        `AutoConfig of transformers ${listed(without)} knows no class for ${modelType === null ? "a file without model_type" : "this model type"}.`,
+        ...refusals,
+      ];
 }
 
-/** Whether the spec moves with the version whose class defaults it rests on, in a sentence. */
-export function specWords({ versions, unknown, specDiffers }: VersionsReport): string {
+/** Whether the spec moves with the version whose class defaults it rests on, or why there is none, in a sentence. */
+export function specWords({ versions, unknown, specDiffers, specError }: VersionsReport): string {
+  if (specError) return `The file gives no spec: ${specError.message}`;
   const having = versions.filter((version) => !unknown.includes(version));
   if (specDiffers.length > 0) return "The spec moves with the class defaults:";
   if (having.length === 0) return "No version that is known here has class defaults for this model type.";

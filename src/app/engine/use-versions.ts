@@ -14,16 +14,16 @@ const openVersions = () =>
 
 /** What reading a file in several versions has come to. */
 interface ReadVersions {
-  /** undefined while a worker reads, and where it failed to. */
-  readonly report: VersionsReport | undefined;
+  /** undefined while a worker reads, and where it failed to; null of a text that is no JSON object. */
+  readonly report: VersionsReport | null | undefined;
   /** Why there is no report; null where there is, or will be. */
   readonly failure: string | null;
   readonly again: () => void;
 }
 
-/** What versions of transformers make of files whose spec is known: read by a worker, or here where none can be loaded. */
+/** What versions of transformers make of files: read by a worker, or here where none can be loaded. */
 export function useVersions(files: ConfigFiles): ReadVersions {
   const { value, failure, isForPage, again } = useAnswer(openVersions, "versions", files);
   const inPage = useDone(readVersions, isForPage ? files : null);
-  return { report: value ?? inPage ?? undefined, failure, again };
+  return { report: value === undefined ? inPage : value, failure, again };
 }

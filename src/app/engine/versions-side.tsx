@@ -15,7 +15,7 @@ import { useVersions } from "./use-versions.ts";
 interface Props {
   readonly files: ConfigFiles;
   readonly place: Place;
-  readonly inspection: Inspection;
+  readonly inspection: Pick<Inspection, "places">;
   /** What keeps the last reading of one config apart from that of another. */
   readonly identity: string;
   readonly paths: PathsView;
@@ -30,11 +30,18 @@ interface Props {
 }
 
 /** What versions of transformers make of the file, and save of it. */
-export function VersionsSide({ files, place, identity, comparedAddress, ...view }: Props): JSX.Element {
+export function VersionsSide({
+  files,
+  place,
+  identity,
+  comparedAddress,
+  ...view
+}: Props): JSX.Element | null {
   const read = useVersions(files);
-  const report = useLast(read.report, identity);
+  const report = useLast(read.report ?? undefined, identity);
   if (read.failure !== null)
     return <Unanswered what="The versions could not be read." why={read.failure} onAgain={read.again} />;
+  if (read.report === null) return null;
   if (!report)
     return (
       <p className="waiting" role="status">

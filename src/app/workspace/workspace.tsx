@@ -10,7 +10,6 @@ import { ExplainPanel } from "../../ui/explain/explain-panel.tsx";
 import { Overview } from "../../ui/overview/overview.tsx";
 import "../../ui/shell/workspace.css";
 import "../../ui/theme/print.css";
-import { Failure } from "../../ui/problems/failure.tsx";
 import { Problem } from "../../ui/problems/problem.tsx";
 import { NO_FILTER, type PathsView, type Target, type ViewState } from "../../ui/view-state.ts";
 import type { OpenConfig } from "../open/use-opened.ts";
@@ -42,6 +41,11 @@ const DigestBanner = lazyPart(async () => {
 
 const CheckedBanner = lazyPart(async () => {
   const { CheckedBanner: component } = await import("../check/checked-banner.tsx");
+  return { default: component };
+});
+
+const FailedSide = lazyPart(async () => {
+  const { FailedSide: component } = await import("../engine/failed-side.tsx");
   return { default: component };
 });
 
@@ -306,15 +310,20 @@ export function Workspace(props: Props): JSX.Element {
           shown={shown ?? null}
           onWork={fold.onWork}
           instead={
-            failed ? (
-              <div className="pane-body">
-                <Failure
+            failed && files ? (
+              <Part>
+                <FailedSide
                   failed={failed}
-                  onSelect={(pointer) => {
-                    onSeek({ side: "config", pointer });
+                  files={files}
+                  place={route.place}
+                  identity={identity}
+                  paths={route.paths}
+                  onPaths={(paths) => {
+                    onView({ paths });
                   }}
+                  onSelect={onSeek}
                 />
-              </div>
+              </Part>
             ) : (
               <p className="waiting" role="status">
                 Reading…

@@ -77,8 +77,13 @@ test("fields that a saved file has no longer are named, with what is saved in th
 test("a saved file is read by the other versions too", async () => {
   const { wires } = await run({ "a.json": QWEN3 });
   expect(wires[0]?.resaved["5.18.0"]?.reads["4.57.6"]).toEqual([
-    { attribute: "rope_theta", was: 1000000, now: 10000 },
+    { attribute: "rope_theta", was: 1000000, now: 10000, outcomes: { was: "value", now: "value" } },
   ]);
+  const { lines } = await run({ "a.json": QWEN3 }, "--pretty");
+  expect(lines[0]?.split("rope_theta is 10000, not 1000000")).toHaveLength(2);
+  expect(lines[0]).toContain(
+    "Saved by 5.17.0 or 5.18.0 and read by 4.57.6: rope_theta is 10000, not 1000000.",
+  );
 });
 
 test("a version that refuses the saved file, though it loads the original, is said to refuse it", async () => {
@@ -89,6 +94,57 @@ test("a version that refuses the saved file, though it loads the original, is sa
   expect(saved?.refused).toEqual({ "5.17.0": why });
   expect(saved?.reads).toEqual({});
   expect((await run({ "a.json": file }, "--pretty")).lines.join("")).toContain(`Saved by 5.18.0: ${why}`);
+});
+
+test("a word of the file is told from an attribute that is absent", async () => {
+  const texts = {
+    "a.json": '{"model_type":"qwen3","rope_theta":10000.0,"hidden_act":"absent","n_layer":"absent"}',
+  };
+  const [wire] = (await run(texts)).wires;
+  const theta = wire?.legacy.find(({ attribute }) => attribute === "rope_theta");
+  expect(theta).toMatchObject({
+    values: { "5.18.0": "absent" },
+    outcomes: { "4.57.6": "value", "5.17.0": "absent", "5.18.0": "absent" },
+  });
+  const [pretty = ""] = (await run(texts, "--pretty")).lines;
+  expect(pretty).toContain("rope_theta  4.57.6: 10000  5.17.0: absent  5.18.0: absent");
+});
+
+test("a file that gives no spec has its versions, and why it gives none", async () => {
+  const float = '{"model_type":"qwen3","hidden_size":4096.0}';
+  const { status, wires } = await run({ "a.json": float });
+  expect(status).toBe(0);
+  expect(wires[0]).toMatchObject({
+    ok: true,
+    spec_error: { code: "wrong-type", at: "/hidden_size" },
+    refused: { "5.18.0": expect.stringContaining("takes a whole number for hidden_size") },
+    upgrade: { from: "4.57.6", to: "5.18.0", impossible: expect.stringContaining("5.18.0") },
+    resaved: { "4.57.6": { ok: true } },
+  });
+  const theta = '{"model_type":"qwen3","rope_theta":[1000000.0,10000.0]}';
+  expect((await run({ "a.json": theta })).wires[0]).toMatchObject({
+    ok: true,
+    spec_error: { code: "wrong-type" },
+    spec_differs: [],
+    legacy: expect.arrayContaining([expect.objectContaining({ attribute: "rope_theta", spec: null })]),
+    upgrade: { impossible: null },
+  });
+  expect((await run({ "a.json": theta }, "--pretty")).lines[0]).toContain(
+    "a.json:1:23: wrong-type: /rope_theta",
+  );
+  const failing = await run({ "a.json": float }, "--fail-on", "version-change");
+  expect(failing.status).toBe(1);
+});
+
+test("a file that neither the spec nor a version reads says why not, and gives exit status 2", async () => {
+  const { status, wires } = await run({ "a.json": '{"hidden_size":64}' });
+  expect(status).toBe(2);
+  expect(wires[0]).toMatchObject({
+    ok: false,
+    error: { code: "no-model-type" },
+    unknown_to: ["4.57.6", "5.17.0", "5.18.0"],
+    upgrade: { impossible: expect.stringContaining("no class for a file without model_type") },
+  });
 });
 
 test("--fail-on version-change is met by what model code notices between the two versions", async () => {

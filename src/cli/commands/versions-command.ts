@@ -5,7 +5,7 @@ import { errorLine } from "../output/error-line.ts";
 import { outputLine } from "../output/output-line.ts";
 import { visibleLines } from "../output/visible.ts";
 import { prettyVersions, versionsWire } from "../output/versions-report.ts";
-import { readInspection } from "../read-inspection.ts";
+import { readAnyInspection } from "../read-inspection.ts";
 
 /** Prints, for each file, what versions of transformers make of it, where they differ. @returns the exit status. */
 export async function versionsFiles(
@@ -16,7 +16,7 @@ export async function versionsFiles(
   let unread = false;
   let changed = false;
   for (const file of files) {
-    const result = await readInspection(file, {}, read);
+    const result = await readAnyInspection(file, {}, read);
     const report = result.ok ? await versionsReport(result.value.files, result.value.inspection) : result;
     if (!report.ok) {
       unread = true;
@@ -24,11 +24,19 @@ export async function versionsFiles(
       continue;
     }
     const upgrade = upgradeOf(report.value, from, to);
+    const { specError } = report.value;
+    // A file that gives no spec has been read where a version loads it.
+    const isRead = specError === null || upgrade.able.length > 0;
+    unread ||= !isRead;
     changed ||= changesCode(upgrade);
     print(
       pretty
         ? visibleLines(prettyVersions(file, report.value, upgrade).split("\n"))
-        : outputLine({ file, ok: true, ...versionsWire(report.value, upgrade) }),
+        : outputLine({
+            file,
+            ...(isRead ? { ok: true, spec_error: specError } : { ok: false, error: specError }),
+            ...versionsWire(report.value, upgrade),
+          }),
     );
   }
   return unread ? 2 : changed && failOnChange ? 1 : 0;

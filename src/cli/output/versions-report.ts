@@ -1,12 +1,14 @@
-import type { Json } from "../../spec/json.ts";
 import { dotted } from "../../config/nodes/dotted.ts";
+import { type Json, spellNumbers } from "../../spec/json.ts";
+import { listed } from "../../spec/listed.ts";
 import type { VersionRow } from "../../versions/across.ts";
-import type { Outcome } from "../../versions/outcome.ts";
 import { CAUSE_KINDS } from "../../versions/causes.ts";
+import type { Outcome } from "../../versions/outcome.ts";
 import { type Resaved, specWords, unableWords, type VersionsReport } from "../../versions/report.ts";
+import { savedFacts } from "../../versions/saved-facts.ts";
 import { noticed, type Upgrade } from "../../versions/upgrade.ts";
 import { upgradeWords } from "../../versions/upgrade-words.ts";
-import { spellNumbers } from "../../spec/json.ts";
+import { errorLine } from "./error-line.ts";
 
 /** A report as `spec versions` prints it, without the file. */
 export function versionsWire(report: VersionsReport, upgrade: Upgrade): object {
@@ -16,15 +18,20 @@ export function versionsWire(report: VersionsReport, upgrade: Upgrade): object {
     unknown_to: unknown,
     refused: Object.fromEntries(Object.entries(refused).map(([version, { why }]) => [version, why])),
     spec_differs: specDiffers,
-    legacy: sorted(report.rows).map(({ attribute, outcomes, cause }) => ({
-      attribute,
-      values: Object.fromEntries(
-        versions.map((version) => [version, wireValue(outcomes[version], version, report)]),
-      ),
-      kind: cause.kind,
-      cause: cause.text,
-      spec: beside.get(attribute) ?? null,
-    })),
+    legacy: sorted(report.rows).map(({ attribute, outcomes, cause }) => {
+      const each = (of: (given: Given) => Json) =>
+        Object.fromEntries(
+          versions.map((version) => [version, of(givenBy(outcomes[version], version, report))]),
+        );
+      return {
+        attribute,
+        values: each(valueOf),
+        outcomes: each(({ is }) => is),
+        kind: cause.kind,
+        cause: cause.text,
+        spec: beside.get(attribute) ?? null,
+      };
+    }),
     resaved: Object.fromEntries(
       Object.entries(report.resaved).map(([version, saved]) => [version, wireResaved(saved)]),
     ),
@@ -37,17 +44,20 @@ export function versionsWire(report: VersionsReport, upgrade: Upgrade): object {
   };
 }
 
+/** What a version makes of an attribute, or why it builds no object. */
+type Given = Outcome | { readonly is: "unknown-type" | "refused" };
+
+function givenBy(outcome: Outcome | undefined, version: string, { unknown }: VersionsReport): Given {
+  return outcome ?? { is: unknown.includes(version) ? "unknown-type" : "refused" };
+}
+
+/** The value, or the word for having none: `outcomes` tells the word from a text of the same letters. */
+const valueOf = (given: Given): Json => (given.is === "value" ? given.value : given.is);
+
 /** What model code would go wrong at first, what every object of a version has last. */
 function sorted(rows: readonly VersionRow[]): readonly VersionRow[] {
   return CAUSE_KINDS.flatMap((kind) => rows.filter(({ cause }) => cause.kind === kind));
 }
-
-function wireValue(outcome: Outcome | undefined, version: string, { unknown }: VersionsReport): Json {
-  if (!outcome) return unknown.includes(version) ? "unknown-type" : "refused";
-  return plain(outcome);
-}
-
-const plain = (outcome: Outcome): Json => (outcome.is === "value" ? outcome.value : outcome.is);
 
 function wireResaved(saved: Resaved): object {
   return saved.ok
@@ -59,7 +69,12 @@ function wireResaved(saved: Resaved): object {
         reads: Object.fromEntries(
           Object.entries(saved.reads).map(([reader, found]) => [
             reader,
-            found.map(({ attribute, was, now }) => ({ attribute, was: plain(was), now: plain(now) })),
+            found.map(({ attribute, was, now }) => ({
+              attribute,
+              was: valueOf(was),
+              now: valueOf(now),
+              outcomes: { was: was.is, now: now.is },
+            })),
           ]),
         ),
       }
@@ -68,47 +83,49 @@ function wireResaved(saved: Resaved): object {
 
 /** A report for the terminal. */
 export function prettyVersions(file: string, report: VersionsReport, upgrade: Upgrade): string {
-  const { versions, rows, specDiffers, resaved } = report;
+  const { versions, rows, specDiffers, specError } = report;
   const untold = versions.filter((version) => !upgrade.told.includes(version));
-  const lines = [file, upgradeWords(upgrade), ...unableWords(report, untold), specWords(report)];
-  for (const { pointer, values } of specDiffers) lines.push(`  ${dotted(pointer)}  ${inVersions(values)}`);
+  const ofSpec = specError ? errorLine(file, specError) : specWords(report);
+  const lines = [file, upgradeWords(upgrade), ...unableWords(report, untold), ofSpec];
+  for (const { pointer, values } of specDiffers) {
+    const each = Object.entries(values).map(([version, value]) => `${version}: ${short(value)}`);
+    lines.push(`  ${dotted(pointer)}  ${each.join("  ")}`);
+  }
   for (const { attribute, outcomes, cause } of sorted(rows)) {
     if (cause.kind === "base") continue;
-    const values = Object.fromEntries(
-      versions.map((version) => [version, wireValue(outcomes[version], version, report)]),
+    const each = versions.map(
+      (version) => `${version}: ${given(givenBy(outcomes[version], version, report))}`,
     );
-    lines.push(`  ${attribute}  ${inVersions(values)}`, `    ${cause.text}`);
+    lines.push(`  ${attribute}  ${each.join("  ")}`, `    ${cause.text}`);
   }
   const base = rows.filter(({ cause }) => cause.kind === "base").length;
   if (base > 0) lines.push(`  ${base} more that every object of a version has, whatever the model`);
-  for (const [version, saved] of Object.entries(resaved)) lines.push(...resavedLines(version, saved));
-  return [...lines, ""].join("\n");
+  return [...lines, ...savedLines(report), ""].join("\n");
 }
 
-function resavedLines(version: string, saved: Resaved): string[] {
-  if (!saved.ok) return [];
+/** What becomes of a file that versions save: each fact once, with the versions that it holds for. */
+function savedLines({ resaved }: VersionsReport): string[] {
+  const { spent, losses, refused, reads } = savedFacts(resaved);
+  const savers = (by: readonly string[]) => `Saved by ${listed(by, "or")}`;
   return [
-    ...saved.spent.map(
-      ({ field, as }) => `Saved by ${version}, the file has no ${dotted(field)}, but ${as.join(", ")}.`,
+    ...spent.map(
+      ({ by, fact: { field, as } }) =>
+        `${savers(by)}, the file has no ${dotted(field)}, but ${as.join(", ")}.`,
     ),
-    ...saved.losses.map(
-      ({ pointer, was, now }) =>
-        `Saved by ${version}, the file gives ${dotted(pointer)} ${short(now)}, not ${short(was)}.`,
+    ...losses.map(
+      ({ by, fact: { pointer, was, now } }) =>
+        `${savers(by)}, the file gives ${dotted(pointer)} ${short(now)}, not ${short(was)}.`,
     ),
-    ...Object.values(saved.refused).map((why) => `Saved by ${version}: ${why}`),
-    ...Object.entries(saved.reads).flatMap(([reader, found]) =>
-      found.map(
-        ({ attribute, was, now }) =>
-          `Saved by ${version} and read by ${reader}: ${attribute} is ${short(plain(now))}, not ${short(plain(was))}.`,
-      ),
+    ...refused.map(({ by, fact }) => `${savers(by)}: ${fact}`),
+    ...reads.map(
+      ({ by, readers, fact: { attribute, was, now } }) =>
+        `${savers(by)} and read by ${listed(readers, "or")}: ${attribute} is ${given(now)}, not ${given(was)}.`,
     ),
   ];
 }
 
-const inVersions = (values: { readonly [version: string]: Json }): string =>
-  Object.entries(values)
-    .map(([version, value]) => `${version}: ${short(value)}`)
-    .join("  ");
+/** A value in JSON, or the bare word for having none. */
+const given = (one: Given): string => (one.is === "value" ? short(one.value) : one.is);
 
 function short(value: Json): string {
   const text = JSON.stringify(value, spellNumbers);

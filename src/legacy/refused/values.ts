@@ -19,8 +19,14 @@ export function refusedValues(config: LegacyConfig, root: Node): Refusal[] {
     const who = `${className} of transformers ${version}`;
     refused.push({
       at,
-      why: `${who} takes ${inWords(accepted)} for ${field}, and refuses ${describe(node)}.`,
+      why: `${who} takes ${inWords(accepted)} for ${field}, and refuses ${inPython(node)}.`,
     });
   }
   return refused;
+}
+
+/** A value in words; Python tells 4096.0 from 4096. */
+function inPython(node: Node): string {
+  const isWhole = node.type === "number" && node.form === "float" && Number.isInteger(node.value);
+  return `${describe(node)}${isWhole ? ".0" : ""}`;
 }

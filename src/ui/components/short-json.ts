@@ -31,7 +31,8 @@ function listed<T>(
   let shown = "";
   for (const entry of entries) {
     const next = (shown === "" ? "" : ",") + show(entry);
-    if (shown.length + next.length > LONGEST) return `${open}${shown}, … ${count} ${noun}${close}`;
+    if (shown.length + next.length > LONGEST)
+      return `${open}${shown === "" ? "" : `${shown}, … `}${count} ${noun}${close}`;
     shown += next;
   }
   return open + shown + close;

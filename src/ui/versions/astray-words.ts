@@ -1,3 +1,4 @@
+import { listed } from "../../spec/listed.ts";
 import type { Resaved } from "../../versions/report.ts";
 import { plural } from "../components/number.ts";
 
@@ -9,9 +10,16 @@ type Read = Pick<Extract<Resaved, { ok: true }>, "refused" | "reads">;
  */
 export function astrayWords({ refused, reads }: Read): string {
   const refusing = Object.keys(refused);
+  const readers = new Map<string, string[]>();
+  for (const [reader, found] of Object.entries(reads)) {
+    const names = namesOf(found);
+    readers.set(names, [...(readers.get(names) ?? []), reader]);
+  }
   return [
-    ...refusing.map((reader) => `; ${reader} refuses it`),
-    ...Object.entries(reads).map(([reader, found]) => `; ${reader} reads ${namesOf(found)} otherwise`),
+    refusing.length === 0 ? "" : `; ${listed(refusing)} ${refusing.length === 1 ? "refuses" : "refuse"} it`,
+    ...[...readers].map(
+      ([names, of]) => `; ${listed(of)} ${of.length === 1 ? "reads" : "read"} ${names} otherwise`,
+    ),
   ].join("");
 }
 

@@ -3,6 +3,8 @@ import { dotted } from "../../config/nodes/dotted.ts";
 import type { Inspection } from "../../inspect/inspection.ts";
 import type { Outcome } from "../../versions/outcome.ts";
 import type { Resaved } from "../../versions/report.ts";
+import { readFacts } from "../../versions/saved-facts.ts";
+import { listed } from "../../spec/listed.ts";
 import { FieldLink } from "../components/field-link.tsx";
 import { plural } from "../components/number.ts";
 import { shortJson } from "../components/short-json.ts";
@@ -18,24 +20,16 @@ export interface SavedLinks {
 
 interface Props {
   readonly version: string;
-  readonly saved: Resaved | undefined;
+  readonly saved: Extract<Resaved, { ok: true }>;
   readonly places: Inspection["places"];
   readonly onSelect: (target: Target) => void;
   readonly linksOf: (version: string, text: string) => SavedLinks;
 }
 
 /** The file that a version would write after loading this one: what it loses, and its text. */
-export function SavedFile({ version, saved, places, onSelect, linksOf }: Props): JSX.Element | null {
+export function SavedFile({ version, saved, places, onSelect, linksOf }: Props): JSX.Element {
   const [isOpen, setOpen] = useState(false);
-  if (!saved) return null;
-  if (!saved.ok)
-    return (
-      <p>
-        transformers {version} saves none: {saved.why}
-      </p>
-    );
   const { losses, spent, refused, reads, text } = saved;
-  const astray = Object.entries(reads);
   return (
     <details
       className="saved-file"
@@ -71,13 +65,9 @@ export function SavedFile({ version, saved, places, onSelect, linksOf }: Props):
       {Object.values(refused).map((why) => (
         <p key={why}>{why}</p>
       ))}
-      {astray.map(([reader, found]) => (
-        <p key={reader}>
-          Read by {reader}, it gives{" "}
-          {found
-            .map(({ attribute, was, now }) => `${attribute} ${given(now)} in place of ${given(was)}`)
-            .join("; ")}
-          .
+      {readFacts(reads).map(({ readers, fact: { attribute, was, now } }) => (
+        <p key={`${attribute} ${readers.join(" ")}`}>
+          Read by {listed(readers, "or")}, it gives {attribute} {given(now)} in place of {given(was)}.
         </p>
       ))}
       {isOpen && <SavedText version={version} text={text} linksOf={linksOf} />}

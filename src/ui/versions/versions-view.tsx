@@ -2,6 +2,7 @@ import { type JSX, useMemo } from "react";
 import { TRANSFORMERS_VERSIONS } from "../../classes/versions.ts";
 import { dotted } from "../../config/nodes/dotted.ts";
 import type { Inspection } from "../../inspect/inspection.ts";
+import { listed } from "../../spec/listed.ts";
 import type { Pointer } from "../../spec/pointer.ts";
 import type { VersionRow } from "../../versions/across.ts";
 import type { Outcome } from "../../versions/outcome.ts";
@@ -38,7 +39,7 @@ const KINDS: { readonly [K in CauseKind]: string } = {
 
 interface Props {
   readonly report: VersionsReport;
-  readonly inspection: Inspection;
+  readonly inspection: Pick<Inspection, "places">;
   readonly paths: PathsView;
   readonly onPaths: (paths: PathsView) => void;
   /** Searched for in names. */
@@ -64,6 +65,8 @@ export function VersionsView(props: Props): JSX.Element {
     kind === "base" ? [] : shown.filter(({ cause }) => cause.kind === kind),
   );
   const untold = report.versions.filter((version) => !upgrade.told.includes(version));
+  const unsaved = report.versions.filter((version) => !upgrade.able.includes(version));
+  const unread = unreadSaved(report, upgrade.able);
   const base = shown.filter(({ cause }) => cause.kind === "base");
   return (
     <div className="versions">
@@ -155,18 +158,47 @@ export function VersionsView(props: Props): JSX.Element {
         </details>
       )}
       <h2>As saved by another version</h2>
-      {report.versions.map((version) => (
-        <SavedFile
-          key={version}
-          version={version}
-          saved={report.resaved[version]}
-          places={inspection.places}
-          onSelect={onSelect}
-          linksOf={linksOf}
-        />
+      {report.versions.map((version) => {
+        const saved = report.resaved[version];
+        return (
+          saved?.ok === true && (
+            <SavedFile
+              key={version}
+              version={version}
+              saved={saved}
+              places={inspection.places}
+              onSelect={onSelect}
+              linksOf={linksOf}
+            />
+          )
+        );
+      })}
+      {unsaved.length > 0 && (
+        <p>
+          {listed(unsaved)} {unsaved.length === 1 ? "does" : "do"} not load the file, and{" "}
+          {unsaved.length === 1 ? "saves" : "save"} none.
+        </p>
+      )}
+      {unread.map(({ versions, why }) => (
+        <p key={why}>
+          transformers {listed(versions)}: {why}
+        </p>
       ))}
     </div>
   );
+}
+
+/** Why a file that versions would write gives no spec, each reason once. */
+function unreadSaved(
+  { resaved }: VersionsReport,
+  able: readonly string[],
+): readonly { readonly why: string; readonly versions: readonly string[] }[] {
+  const found = new Map<string, string[]>();
+  for (const version of able) {
+    const saved = resaved[version];
+    if (saved?.ok === false) found.set(saved.why, [...(found.get(saved.why) ?? []), version]);
+  }
+  return [...found].map(([why, versions]) => ({ why, versions }));
 }
 
 const versionColumns = ({ versions }: VersionsReport): Column[] => versions.map((label) => ({ label }));
