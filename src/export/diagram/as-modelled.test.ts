@@ -202,6 +202,17 @@ const COMPUTED: readonly (readonly [
     /^2\. vision_model/,
     "aligner | deepseek_vl_hybrid_aligner | 768 and 1,024 → 256",
   ],
+  // NemotronH_Omni_Reasoning_V3.get_image_features: the norm stands between the tower and its projector.
+  [
+    [
+      "nemotron_h_omni--m7-0",
+      { text_config: { model_type: "nemotron_h", hidden_size: 96, num_nextn_predict_layers: 1 } },
+    ],
+    "beside the text model",
+    /^vision_model/,
+    "vision_final_layernorm | layer_norm | width 1,280",
+    "multi_modal_projector | normed_relu2_projector | 5,120 → 4,096 → 96",
+  ],
   // CLIPVisionModel projects nothing: LlavaMultiModalProjector reads the width.
   [
     "llava--m7-0",

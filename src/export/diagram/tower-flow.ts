@@ -8,6 +8,7 @@ type Towers = Readonly<Record<string, TowerSpec>>;
  * Janus generates images with parts of their own: embeddings of image tokens and their aligner stand before the decoder,
  * the head after it, and what it samples becomes an image (JanusForConditionalGeneration.generate).
  * DeepSeek-VL's hybrid gives what it sees in two resolutions to one aligner (DeepseekVLHybridModel).
+ * Nemotron-H Omni normalises what its tower gives before it is projected (NemotronH_Omni_Reasoning_V3.get_image_features).
  * Molmo adds a vector to what it sees of padding before it pools (MolmoVisionBackbone.forward of its own code).
  */
 const OTHERS: Readonly<Record<string, readonly string[]>> = {
@@ -16,6 +17,7 @@ const OTHERS: Readonly<Record<string, readonly string[]>> = {
   vqmodel: ["generation_vision_head"],
   high_res_vision_alpha: ["high_res_vision_proj"],
   aligner: ["high_res_vision_alpha", "vision_model"],
+  vision_final_layernorm: ["vision_model"],
   pad_embed: [],
   image_pooling_2d: ["image_vit", "pad_embed"],
 };

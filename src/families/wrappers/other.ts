@@ -244,7 +244,12 @@ const nemotronTowers = ({ root, decoder: text, hidden }: TowerPlaces): Towers =>
   const rule =
     "the class normalises what its tower sees where the decoder has draft modules (modeling_nemotron_h_omni.py)";
   const norm = towerPart("layer_norm", rule, { output: rootSize(root, "vision_hidden_size") });
-  return { ...described, vision_final_layernorm: allDependOn(norm, [drafts], rule) };
+  const { vision_model: tower, ...projector } = described;
+  return {
+    ...(tower && { vision_model: tower }),
+    vision_final_layernorm: allDependOn(norm, [drafts], rule),
+    ...projector,
+  };
 };
 
 export const nemotronHOmni = wrapper("nemotron_h_omni", "NemotronH_Omni_Reasoning_V3", {
