@@ -598,31 +598,117 @@ test.each([
   }
 });
 
-// Each line was read in tokenspeed at f4d8ec6e, and does what its reason says.
-test.each([
-  ["deepseek_v4--default", "compress_ratios", "loud", "deepseek_v4.py:3471", "indexes the list by the layer"],
-  ["deepseek_v4--default", "num_hash_layers", "loud", "deepseek_v4.py:2238", "compares the layer with it"],
-  [
-    "sgl-project--DeepSeek-V4-Flash-FP8",
-    "routed_scaling_factor",
-    "silent",
-    "deepseek_v4.py:2553",
-    "getattr, 1.0",
-  ],
-  [
-    "glm_moe_dsa--default",
-    "indexer_rope_interleave",
-    "silent",
-    "glm5.py:209",
-    "getattr, False: turns halves",
-  ],
-  ["minimax_m2--default", "rotary_dim", "silent", "minimax_m2_config.py:71", "64 is an argument's default"],
-  ["qwen3_moe--default", "head_dim", "silent", "qwen3_config.py:181", "128 is the base's default"],
-  ["qwen3_moe--m7-0", "num_experts", "silent", "qwen3_moe_config.py:37", "the file says num_local_experts"],
-])("tokenspeed goes wrong with %s: %s is %s at %s (%s)", async (name, attribute, danger, line) => {
-  const read = (await reads(TOKENSPEED, fixture(name))).reads.find(
-    (one) => one.attribute === attribute && one.danger !== null,
+/**
+ * Every line was read in the engine's source at its commit, with the file and the class of transformers beside it. A loud one stops
+ * if it is reached: those of get_hidden_dim for LoRA alone, those of forward_prepare_npu on an NPU alone, that of step3_vl.py where
+ * the encoder is captured as a graph. The others are in the constructors of the model.
+ */
+const READ: { readonly [engine: string]: { readonly [config: string]: readonly string[] } } = {
+  [VLLM]: {
+    "axk1--m7-0": ["max_position_embeddings silent AXK1.py:150"],
+    "deepseek_v3--default": ["scoring_func silent deepseek_v2.py:371"],
+    "deepseek_v4--default": ["compress_ratios loud attention.py:214", "num_hash_layers loud model.py:235"],
+    // The reference has all of these in text_config; ernie45_vl.py:772 is the norm behind the resampler, with the text's epsilon.
+    "ernie4_5_vl_moe--default": [
+      "hidden_act loud ernie45_vl_moe.py:242",
+      "hidden_size loud ernie45_vl.py:1415",
+      "intermediate_size loud ernie45_vl_moe.py:279",
+      "moe_k loud ernie45_vl_moe.py:266",
+      "moe_num_experts loud ernie45_vl_moe.py:207",
+      "moe_num_shared_experts silent ernie45_vl_moe.py:204",
+      "num_attention_heads loud ernie45_vl_moe.py:400",
+      "num_hidden_layers loud ernie45_vl_moe.py:223",
+      "num_key_value_heads loud ernie45_vl_moe.py:401",
+      "rms_norm_eps silent ernie45_vl.py:772",
+      "vocab_size loud ernie45_vl_moe.py:504",
+    ],
+    "glm4v--m7-0": ["partial_rotary_factor silent glm4.py:92"],
+    "glm_moe_dsa--default": [
+      "indexer_rope_interleave silent deepseek_v2.py:1119",
+      "scoring_func silent deepseek_v2.py:371",
+    ],
+    "kimi_linear--default": [
+      "first_k_dense_replace silent kimi_linear.py:37",
+      "max_position_embeddings silent kimi_linear.py:55",
+    ],
+    "mimo_v2_flash--default": [
+      "add_swa_attention_sink_bias silent mimo_v2.py:380",
+      "hybrid_layer_pattern loud mimo_v2.py:458",
+      "layernorm_epsilon loud mimo_v2.py:423",
+      "partial_rotary_factor silent mimo_v2.py:387",
+      "rope_theta silent mimo_v2.py:365",
+      "sliding_window_size loud mimo_v2.py:378",
+    ],
+    "minimax_m2--default": ["use_routing_bias silent minimax_m2.py:85"],
+    "minimax_m3_vl--default": ["partial_rotary_factor silent minimax_m3.py:34"],
+    "sgl-project--DeepSeek-V4-Flash-FP8": [
+      "expert_dtype silent model.py:958",
+      "routed_scaling_factor silent model.py:215",
+    ],
+    "step3p7--default": ["hidden_size loud step3_vl.py:738"],
+  },
+  [SGLANG]: {
+    "deepseek_v4--default": [
+      "compress_ratios loud deepseek_v4.py:598",
+      "num_hash_layers silent deepseek_v2.py:611",
+    ],
+    "exaone4--m7-0": ["rope_theta silent exaone4.py:227"],
+    // SGLang makes this model type's object of its own class anew, so that what it copied out of text_config before is lost.
+    "gemma4_unified--m7-0": [
+      "head_dim loud gemma4_causal.py:552",
+      "head_dim loud gemma4_mm.py:1073",
+      "head_dim loud model_config.py:881",
+      "hidden_size loud gemma4_mm.py:1072",
+      "intermediate_size loud gemma4_mm.py:1085",
+      "num_attention_heads loud gemma4_mm.py:1075",
+      "num_key_value_heads loud gemma4_mm.py:1076",
+    ],
+    "glm_moe_dsa--default": ["indexer_rope_interleave silent deepseek_v2.py:1835"],
+    "kimi_linear--default": ["first_k_dense_replace silent kimi_linear.py:41"],
+    "mimo_v2_flash--default": [
+      "add_swa_attention_sink_bias silent mimo_v2.py:793",
+      "add_swa_attention_sink_bias silent model_config.py:838",
+      "layernorm_epsilon loud mimo_v2.py:1026",
+      "partial_rotary_factor silent mimo_v2.py:801",
+      "rope_theta silent mimo_v2.py:767",
+      "sliding_window_size loud mimo_v2.py:791",
+    ],
+    "minimax_m2--default": [
+      "use_qk_norm silent minimax_m2.py:781",
+      "use_routing_bias silent minimax_m2.py:524",
+    ],
+    // Its own class, whose defaults are those of qwen3_next.py: the model has four KV heads, not two.
+    "qwen3_5_text--m7-0": [
+      "full_attention_interval loud qwen3_5.py:1162",
+      "num_key_value_heads silent qwen3_next.py:190",
+    ],
+    "qwen3_next--default": ["full_attention_interval loud qwen3_next.py:787"],
+    "step3p7--default": ["partial_rotary_factors loud step3p5.py:524"],
+    "zaya--m7-0": ["rope_theta silent zaya.py:895"],
+  },
+  [TOKENSPEED]: {
+    "deepseek_v4--default": [
+      "compress_ratios loud deepseek_v4.py:3471",
+      "num_hash_layers loud deepseek_v4.py:2238",
+    ],
+    "glm_moe_dsa--default": ["indexer_rope_interleave silent glm5.py:209"],
+    "minimax_m2--default": ["rotary_dim silent minimax_m2_config.py:71"],
+    // The default is the base's.
+    "qwen3_moe--default": ["head_dim silent qwen3_config.py:181"],
+    // The file says num_local_experts.
+    "qwen3_moe--m7-0": ["head_dim silent qwen3_config.py:181", "num_experts silent qwen3_moe_config.py:37"],
+    "sgl-project--DeepSeek-V4-Flash-FP8": ["routed_scaling_factor silent deepseek_v4.py:2553"],
+  },
+};
+
+test.each(
+  Object.entries(READ).flatMap(([id, configs]) =>
+    Object.entries(configs).map(([config, told]) => ({ id, config, told })),
+  ),
+)("$id goes wrong with $config as its lines say, and nowhere else", async ({ id, config, told }) => {
+  const { reads: all } = await reads(id, fixture(config));
+  const dangers = all.flatMap(({ attribute, danger, at, classAt }) =>
+    danger === null ? [] : [`${attribute} ${danger} ${(classAt ?? at).split("/").at(-1) ?? ""}`],
   );
-  expect(read?.danger).toBe(danger);
-  expect((read?.classAt ?? read?.at)?.split("/").at(-1)).toBe(line);
+  expect([...new Set(dangers)].sort()).toEqual(told);
 });

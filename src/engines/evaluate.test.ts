@@ -90,3 +90,96 @@ test.each(
         }
   expect([...ours.keys()].filter((key) => !ADDED.includes(key.split(" ").at(-1) ?? ""))).toEqual([]);
 });
+
+// By hand: the line was read in the engine's source, and the value in the file, or in the class of transformers 5.18.0.
+test.each([
+  ["vllm", "MiniMaxAI--MiniMax-M2.5", "attention_bias", "silent", "False", "minimax_m2.py:278"],
+  ["vllm", "Qwen--Qwen3-8B", "$text/rope_parameters/rope_theta", "class", 1_000_000, "__init__.py:64"],
+  ["vllm", "Qwen--Qwen3-VL-8B-Instruct", "text_config/$text/num_key_value_heads", "file", 8, "qwen3.py:202"],
+  ["vllm", "Qwen--Qwen3.5-27B", "rms_norm_eps", "silent", "1e-06", "qwen3_5.py:498"],
+  ["vllm", "XiaomiMiMo--MiMo-V2-Flash", "$text/moe_router_dtype", "silent", "'float32'", "mimo_v2.py:156"],
+  ["vllm", "meta-llama--Meta-Llama-3.1-8B", "head_dim", "class", 128, "llama.py:156"],
+  ["vllm", "mistralai--Mixtral-8x7B-v0.1", "num_local_experts", "file", 8, "mixtral.py:247"],
+  ["vllm", "moonshotai--Kimi-K2.5", "vision_config/mlp_type", "silent", "'mlp2'", "kimi_k25_vit.py:748"],
+  [
+    "vllm",
+    "nvidia--NVIDIA-Nemotron-3-Nano-30B-A3B-BF16",
+    "moe_latent_size",
+    "class",
+    null,
+    "nemotron_h.py:142",
+  ],
+  ["vllm", "openai--gpt-oss-120b", "rope_parameters/beta_fast", "class", 32, "gpt_oss.py:102"],
+  ["vllm", "zai-org--GLM-5", "index_topk_freq", "silent", "1", "deepseek_v2.py:1087"],
+  ["sglang", "Qwen--Qwen3-235B-A22B", "rope_scaling/rope_theta", "class", 1_000_000, "qwen3_moe.py:138"],
+  ["sglang", "Qwen--Qwen3-VL-2B-Instruct", "rms_norm_eps", "silent", "1e-06", "qwen3_vl.py:1282"],
+  [
+    "sglang",
+    "Qwen--Qwen3.5-397B-A17B",
+    "text_config?/rope_theta",
+    "engine-class",
+    "10000.0",
+    "common.py:401",
+  ],
+  ["sglang", "XiaomiMiMo--MiMo-7B-Base", "rope_theta", "file", 640_000, "common.py:401"],
+  [
+    "sglang",
+    "deepseek-ai--DeepSeek-V3.2",
+    "indexer_rope_interleave",
+    "silent",
+    "False",
+    "deepseek_v2.py:1835",
+  ],
+  [
+    "sglang",
+    "meta-llama--Meta-Llama-3.1-70B",
+    "original_max_position_embeddings",
+    "silent",
+    "None",
+    "llama.py:301",
+  ],
+  ["sglang", "moonshotai--Kimi-K3", "text_config/cli_factor", "silent", "1", "model_config.py:219"],
+  [
+    "sglang",
+    "nvidia--NVIDIA-Nemotron-3-Super-120B-A12B-FP8",
+    "max_n_routed_experts",
+    "file",
+    512,
+    "nemotron_h.py:1120",
+  ],
+  ["sglang", "zai-org--GLM-5.2-FP8", "num_hash_layers", "silent", "0", "deepseek_v2.py:611"],
+  ["tokenspeed", "Qwen--Qwen3-32B-FP8", "head_dim", "file", 128, "qwen3.py:242"],
+  ["tokenspeed", "deepseek-ai--DeepSeek-V3", "disable_quant_module", "silent", "[]", "deepseek_v3.py:1389"],
+  [
+    "tokenspeed",
+    "nvidia--DeepSeek-V3.1-NVFP4",
+    "final_logit_softcapping",
+    "silent",
+    "None",
+    "logits_processor.py:237",
+  ],
+  [
+    "tokenspeed",
+    "nvidia--MiniMax-M2.7-NVFP4",
+    "attention_bias",
+    "engine-class",
+    "False",
+    "minimax_m2.py:761",
+  ],
+  ["tokenspeed", "nvidia--Qwen3.6-35B-A3B-NVFP4", "rms_norm_eps", "silent", "1e-06", "qwen3_5.py:1295"],
+])("%s gets from %s for %s: %s %s at %s", (engine, config, asked, out, value, line) => {
+  const table = NEWEST_TABLES.find((known) => known.engine.toLowerCase() === engine);
+  const file = fixtureAsRead(config);
+  const { rows } = evaluateReads(
+    bundled(table?.id ?? ""),
+    architectureOf(file) ?? "",
+    file,
+    legacyConfig(file),
+  );
+  const read = rows.find(
+    ({ scope, path, attribute }) =>
+      scope === "arch" && (path === "" ? attribute : `${path}/${attribute}`) === asked,
+  );
+  expect(read).toMatchObject({ out, value });
+  expect(read?.at.split("/").at(-1)).toBe(line);
+});
