@@ -33,13 +33,17 @@ interface StringNode extends Place {
   readonly value: string;
 }
 
-export interface NumberNode extends Place {
+export type NumberNode = Place & {
   readonly type: "number";
   /** NaN and the infinities where the text says so, in Python's spelling or in transformers 5's `{"__float__": …}`. */
   readonly value: number;
-  /** `integer`: digits without point or exponent. `inexact`: such an integer beyond 2^53, which `value` cannot hold. */
-  readonly form: "integer" | "inexact" | "float";
-}
+} & (
+    | { readonly form: "float" }
+    /** Digits without point or exponent. */
+    | { readonly form: "integer" }
+    /** Such an integer beyond 2^53, which `value` cannot hold and Python can. */
+    | { readonly form: "inexact"; readonly digits: string }
+  );
 
 interface BooleanNode extends Place {
   readonly type: "boolean";

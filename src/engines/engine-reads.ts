@@ -1,3 +1,4 @@
+import { exactJson } from "../config/nodes/exact-json.ts";
 import { toJson } from "../config/nodes/node.ts";
 import { parseConfig } from "../config/parse/parse.ts";
 import type { ConfigFiles } from "../inspect/config-files.ts";
@@ -49,12 +50,15 @@ export function engineReads(
   const reads =
     architecture === null || !known
       ? []
-      : judgeReads(evaluateReads(table, architecture, file, legacy.value), {
-          file,
-          files,
-          inspection,
-          legacy: legacy.value,
-        });
+      : judgeReads(
+          evaluateReads(table, architecture, exactJson(parsed.value.root) as JsonObject, legacy.value),
+          {
+            file,
+            files,
+            inspection,
+            legacy: legacy.value,
+          },
+        );
   return {
     table: { engine: table.engine, commit: table.commit, date: table.date },
     architecture,

@@ -1,6 +1,7 @@
 import { hasClass } from "../classes/versions.ts";
 import type { Node } from "../config/document.ts";
 import { toJson } from "../config/nodes/node.ts";
+import { exactValues } from "../legacy/exact-values.ts";
 import { getAttribute, legacyConfig } from "../legacy/legacy-config.ts";
 import { legacyJson } from "../legacy/legacy-json.ts";
 import type { LegacyAttribute, LegacyConfig } from "../legacy/legacy-object.ts";
@@ -69,6 +70,7 @@ export function acrossVersions(file: Node, versions: readonly string[]): AcrossV
     objects.delete(version);
   }
   const alike: AlikeRow[] = [];
+  for (const [version, object] of objects) objects.set(version, exactValues(object, file));
   const rows = objects.size > 0 ? rowsOf(objects, "", alike) : [];
   const unknown = versions.filter((version) => !known.includes(version));
   return { versions, modelType: typeof type === "string" ? type : null, unknown, refused, rows, alike };

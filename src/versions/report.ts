@@ -5,6 +5,8 @@ import { parseConfig } from "../config/parse/parse.ts";
 import type { ConfigFiles } from "../inspect/config-files.ts";
 import { inspectLoading } from "../inspect/inspect-loading.ts";
 import type { FailedInspection, Inspection } from "../inspect/inspection.ts";
+import { exactValues } from "../legacy/exact-values.ts";
+import type { LegacyConfig } from "../legacy/legacy-object.ts";
 import { legacyConfig, loadLegacyClasses } from "../legacy/legacy-config.ts";
 import { refusalsOf } from "../legacy/refusals.ts";
 import { bothPaths } from "../runtime/paths/both-paths.ts";
@@ -76,7 +78,7 @@ export async function versionsReport(
   const specDiffers = inspection ? await specDifferences(files, across, versions) : [];
   const resaved: { [version: string]: Resaved } = {};
   for (const version of versions)
-    resaved[version] = await resavedBy(files, root, inspection, version, across);
+    resaved[version] = await resavedBy(files, parsed.value.root, inspection, version, across);
   return {
     ok: true,
     value: {
@@ -136,7 +138,7 @@ function besideOf(
 
 async function resavedBy(
   files: ConfigFiles,
-  root: JsonObject,
+  root: Node,
   original: Inspection | null,
   version: string,
   { versions, unknown, refused }: AcrossVersions,
@@ -155,31 +157,37 @@ async function resavedBy(
     ok: true,
     text: text.value,
     losses: original && saved ? lossesOf(original, saved) : [],
-    spent: original && saved ? spentFields(original, saved, legacyConfig(root, { version })) : [],
+    spent:
+      original && saved
+        ? spentFields(original, saved, legacyConfig(toJson(root) as JsonObject, { version }))
+        : [],
     ...readsOf(root, parsed.value.root, readers),
   };
 }
 
 /** Which readers refuse a saved file, and what the others give of it otherwise than of the original. */
 function readsOf(
-  original: JsonObject,
+  original: Node,
   saved: Node,
   readers: readonly string[],
 ): Pick<Extract<Resaved, { ok: true }>, "refused" | "reads"> {
   const refused: { [version: string]: string } = {};
   const reads: { [version: string]: readonly Difference[] } = {};
   for (const version of readers) {
-    const now = legacyConfig(toJson(saved) as JsonObject, { version });
+    const now = objectOf(saved, version);
     const [refusal] = refusalsOf(now, saved);
     if (refusal) {
       refused[version] = refusal.why;
       continue;
     }
-    const found = differences(legacyConfig(original, { version }), now);
+    const found = differences(objectOf(original, version), now);
     if (found.length > 0) reads[version] = found;
   }
   return { refused, reads };
 }
+
+const objectOf = (root: Node, version: string): LegacyConfig =>
+  exactValues(legacyConfig(toJson(root) as JsonObject, { version }), root);
 
 /**
  * What going from one version to another changes; null: from the oldest, or to the latest, of `widestUpgrade`. For a

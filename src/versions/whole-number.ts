@@ -1,7 +1,7 @@
 import { acceptedBy } from "../classes/accepted-types.ts";
 import { classNamed } from "../classes/shards.ts";
-import type { ConfigDocument, Node, NumberNode } from "../config/document.ts";
-import { nodeAt } from "../config/nodes/node.ts";
+import type { ConfigDocument, NumberNode } from "../config/document.ts";
+import { writtenAt } from "../legacy/exact-values.ts";
 import type { LegacyConfig, LegacyValue } from "../legacy/legacy-object.ts";
 import { pointerOf, tokensOf, type Pointer } from "../spec/pointer.ts";
 
@@ -24,7 +24,7 @@ export function wholeNumber(config: LegacyConfig, original: ConfigDocument, at: 
   if (name === undefined || !attribute) return INTEGER;
   const inside = pointerOf(rest);
   if (attribute.kind === "config") return wholeNumber(attribute.config, original, inside);
-  const node = nodeOf(attribute, original.root, inside);
+  const node = writtenAt(attribute, original.root, inside);
   if (node?.type === "number") return asWritten(node, original.text);
   const isFloat =
     rest.length === 0
@@ -33,21 +33,11 @@ export function wholeNumber(config: LegacyConfig, original: ConfigDocument, at: 
   return isFloat ? FLOAT : INTEGER;
 }
 
-function asWritten({ form, value, start, end }: NumberNode, text: string): WholeNumber {
+function asWritten(node: NumberNode, text: string): WholeNumber {
   // A parsed file has one zero; Python has two of its floats.
-  if (form === "float") return { kind: "float", isNegativeZero: value === 0 && text.startsWith("-", start) };
-  return form === "integer" ? INTEGER : { kind: "integer", digits: text.slice(start, end) };
-}
-
-/** Where the original file has a value of an attribute, or of a member of it. */
-function nodeOf({ source, parts }: LegacyValue, root: Node, inside: Pointer): Node | undefined {
-  const place = [...parts.keys()]
-    .filter((part) => inside === part || inside.startsWith(`${part}/`))
-    .sort((a, b) => b.length - a.length)[0];
-  const origin = place === undefined ? source : parts.get(place);
-  const [from, ...more] = origin?.kind === "file" ? origin.from : [];
-  if (from === undefined || more.length > 0) return undefined;
-  return nodeAt(root, from + inside.slice(place?.length ?? 0));
+  if (node.form === "float")
+    return { kind: "float", isNegativeZero: node.value === 0 && text.startsWith("-", node.start) };
+  return node.form === "integer" ? INTEGER : { kind: "integer", digits: node.digits };
 }
 
 /** Lists whose elements a validated class takes as floats alone. */

@@ -1,5 +1,6 @@
 import type { FieldUse } from "../../config/reading/field-use.ts";
-import { nodeAt, toJson } from "../../config/nodes/node.ts";
+import { exactJson } from "../../config/nodes/exact-json.ts";
+import { nodeAt } from "../../config/nodes/node.ts";
 import { parseConfig } from "../../config/parse/parse.ts";
 import type { SideFileName } from "../../config/nodes/side-file.ts";
 import { type FileRead, filesRead, inFile } from "../../inspect/side-files/files-read.ts";
@@ -136,14 +137,11 @@ function leavesOf(file: FileRead | undefined, config: string): Leaves {
     const literal = place ? content.slice(place.valueStart, place.end) : "";
     const value = (): Json => {
       let known = values.get(pointer);
-      if (known === undefined)
-        values.set(pointer, (known = valueOf(withDigits(literal, (digits) => `"${digits}"`))));
+      if (known === undefined) values.set(pointer, (known = valueOf(literal)));
       return known;
     };
-    const exact = (): Json => {
-      const tagged = withDigits(literal, (digits) => `{"__int__":"${digits}"}`);
-      return tagged === literal ? value() : valueOf(tagged);
-    };
+    const exact = (): Json =>
+      MANY_DIGITS.test(literal) ? valueOf(literal, (digits) => ({ __int__: digits })) : value();
     return { literal, value, exact };
   };
   return { fields: report.fields, read };
@@ -154,19 +152,15 @@ export function withoutMark(text: string): string {
   return text.startsWith("\uFEFF") ? text.slice(1) : text;
 }
 
-const TOKEN = /"(?:[^"\\]|\\.)*"|-?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?/g;
+/** What may be an integer that a 64-bit float cannot hold, and Python can. */
+const MANY_DIGITS = /\d{16}/;
 
-/** A leaf's text with other texts in place of the integers that a 64-bit float cannot hold, and Python can. */
-function withDigits(literal: string, written: (digits: string) => string): string {
-  if (!/\d{16}/.test(literal)) return literal;
-  return literal.replace(TOKEN, (token) =>
-    /^-?\d+$/.test(token) && !Number.isSafeInteger(Number(token)) ? written(token) : token,
-  );
-}
-
-/** The value of a leaf's text. What is not strict JSON, or transformers' spelling of a number, only the parser knows. */
-function valueOf(literal: string): Json {
-  if (!literal.includes("__float__")) {
+/**
+ * The value of a leaf's text. What is not strict JSON, transformers' spelling of a number, and which digits are lost only the
+ * parser knows.
+ */
+function valueOf(literal: string, spell?: (digits: string) => Json): Json {
+  if (!literal.includes("__float__") && !MANY_DIGITS.test(literal)) {
     try {
       return JSON.parse(literal) as Json;
     } catch {
@@ -175,5 +169,5 @@ function valueOf(literal: string): Json {
   }
   const parsed = parseConfig(`{"value": ${literal}}`);
   const node = parsed.ok ? nodeAt(parsed.value.root, "/value") : undefined;
-  return node ? (JSON.parse(JSON.stringify(toJson(node), spellNumbers)) as Json) : literal;
+  return node ? (JSON.parse(JSON.stringify(exactJson(node, spell), spellNumbers)) as Json) : literal;
 }

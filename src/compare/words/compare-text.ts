@@ -1,4 +1,4 @@
-import { toJson } from "../../config/nodes/node.ts";
+import { exactJson } from "../../config/nodes/exact-json.ts";
 import { parseConfig } from "../../config/parse/parse.ts";
 import type { Side, TextRelation } from "../comparison.ts";
 import { withoutMark } from "../values/raw-difference.ts";
@@ -62,5 +62,5 @@ function endOfString(text: string, quote: number): number {
 /** The values in the order of the text, in one notation. */
 function inOrder(text: string): string {
   const parsed = parseConfig(text);
-  return parsed.ok ? JSON.stringify(toJson(parsed.value.root)) : text;
+  return parsed.ok ? JSON.stringify(exactJson(parsed.value.root, (digits) => ({ __int__: digits }))) : text;
 }

@@ -67,7 +67,7 @@ export function typeName(node: Node): string {
     case "string":
       return "a string";
     case "number":
-      return `the number ${node.value}`;
+      return `the number ${describe(node)}`;
     case "boolean":
     case "null":
       return describe(node);
@@ -86,7 +86,7 @@ export function describe(node: Node): string {
     case "null":
       return "null";
     default:
-      return String(node.value);
+      return excerpt(String("digits" in node ? node.digits : node.value), LIMIT);
   }
 }
 

@@ -25,7 +25,7 @@ export function numberNode(scan: Scan, findings: Findings, path: readonly (strin
   if (Number.isSafeInteger(value)) return { type: "number", start, end, value, form: "integer" };
   if (Number.isFinite(value)) noteInexact(findings, start, path, source);
   else noteOverflow(findings, start, path, source, value);
-  return { type: "number", start, end, value, form: "inexact" };
+  return { type: "number", start, end, value, form: "inexact", digits: source };
 }
 
 /** The node of a word such as `-Infinity`, or undefined where the word is no number. */

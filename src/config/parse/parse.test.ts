@@ -51,6 +51,7 @@ describe("numbers", () => {
       form,
       start: 6,
       end: 6 + source.length,
+      ...(form === "inexact" && { digits: source }),
     });
   });
 

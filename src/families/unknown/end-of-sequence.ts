@@ -1,6 +1,6 @@
-import type { ConfigDocument, Node } from "../../config/document.ts";
+import type { ConfigDocument, Node, NumberNode } from "../../config/document.ts";
 import { describeValue } from "../../config/nodes/describe-value.ts";
-import { nodeAt } from "../../config/nodes/node.ts";
+import { describe, nodeAt } from "../../config/nodes/node.ts";
 import { parseConfig } from "../../config/parse/parse.ts";
 import type { ConfigReader, Finding } from "../../config/reading/reader.ts";
 import { GENERATION_FILE, inSideFile, splitSideFile } from "../../config/nodes/side-file.ts";
@@ -33,51 +33,53 @@ export function readEndOfSequence(
   config: ConfigReader,
   body: DecoderBody,
 ): Read {
-  const inConfig = firstWithIds(config.document.root);
-  const beyond = beyondVocabulary(inConfig, body);
+  const { root } = config.document;
+  const from = IN_CONFIG.find((at) => numbersIn(nodeAt(root, at)).length > 0);
+  const ownIds = idsOf(from === undefined ? undefined : nodeAt(root, from));
+  const inConfig = from !== undefined && ownIds ? { ids: ownIds, from } : null;
+  const beyond = from === undefined ? [] : beyondVocabulary(nodeAt(root, from), from, body);
   if (generationConfig === null) return { found: inConfig, findings: beyond };
   const parsed = parseConfig(generationConfig);
   if (!parsed.ok)
     return { found: inConfig, findings: [...beyond, unreadableBeside(GENERATION_FILE, parsed.error)] };
   const document = parsed.value;
   const node = nodeAt(document.root, `/${FIELD}`);
-  const ids = node && idsOf(node);
-  if (!ids) return { found: inConfig, findings: [...beyond, ...noIds(node, document)] };
+  const ids = idsOf(node);
+  if (!node || !ids) return { found: inConfig, findings: [...beyond, ...noIds(node, document)] };
   const found = { ids, from: inSideFile(GENERATION_FILE, `/${FIELD}`) };
-  const findings = [...beyond, ...beyondVocabulary(found, body).map((finding) => placed(finding, document))];
+  const beside = beyondVocabulary(node, found.from, body).map((finding) => placed(finding, document));
+  const findings = [...beyond, ...beside];
   const others = inConfig?.ids.filter((id) => !ids.includes(id)) ?? [];
   if (!inConfig || (others.length === 0 && inConfig.ids.length === ids.length)) return { found, findings };
   const message = `${inConfig.from} is ${inConfig.ids.join(", ")}, but ${GENERATION_FILE} ends a sequence at ${describeValue(node, parsed.value.text)}: ${ids.join(", ")}. An engine that reads only one of the two stops elsewhere.`;
   return { found, findings: [...findings, about("end-of-sequence-differs", inConfig.from, message)] };
 }
 
-function firstWithIds(root: Node): EndOfSequence | null {
-  for (const from of IN_CONFIG) {
-    const node = nodeAt(root, from);
-    const ids = node && idsOf(node);
-    if (ids) return { ids, from };
-  }
-  return null;
+/** The numbers of one id or of a list of ids; none of anything else. */
+function numbersIn(node: Node | undefined): readonly NumberNode[] {
+  const nodes = node?.type === "array" ? node.items : node ? [node] : [];
+  const numbers = nodes.filter((item) => item.type === "number");
+  return numbers.length === nodes.length ? numbers : [];
 }
 
-/** One id or a list of ids; undefined for anything else. */
-function idsOf(node: Node): readonly number[] | undefined {
-  const nodes = node.type === "array" ? node.items : [node];
-  const ids = nodes.flatMap((item) => (item.type === "number" ? [item.value] : []));
-  return ids.length > 0 && ids.length === nodes.length ? ids : undefined;
+/** The ids that tokens may have; undefined where there is none. */
+function idsOf(node: Node | undefined): readonly number[] | undefined {
+  const ids = numbersIn(node).flatMap((item) => (item.form === "inexact" ? [] : [item.value]));
+  return ids.length > 0 ? ids : undefined;
 }
 
 /** Ids that are no token's: the embedding has no row for them, and the head never gives them. */
 function beyondVocabulary(
-  end: EndOfSequence | null,
+  node: Node | undefined,
+  at: Pointer,
   { vocab_size: tokens, embedding_extra_rows: extra = 0 }: DecoderBody,
 ): readonly Finding[] {
   const rows = tokens + Math.max(0, extra);
-  const beyond = end?.ids.filter((id) => id >= rows) ?? [];
-  if (!end || beyond.length === 0) return [];
-  const message = `${end.from} names ${beyond.join(", ")}, and the vocabulary has ${rows} tokens, with ids from 0 to ${rows - 1}: the model never gives it, so that no sequence ends there.`;
+  const beyond = numbersIn(node).filter(({ value }) => value >= rows);
+  if (beyond.length === 0) return [];
+  const message = `${at} names ${beyond.map(describe).join(", ")}, and the vocabulary has ${rows} tokens, with ids from 0 to ${rows - 1}: the model never gives it, so that no sequence ends there.`;
   const code = "end-of-sequence-beyond-vocabulary";
-  return [{ severity: "warning", code, at: end.from, message, fatal: false }];
+  return [{ severity: "warning", code, at, message, fatal: false }];
 }
 
 /** That an end of sequence is none; null is for none. */

@@ -3,6 +3,7 @@ import type { ConfigError, Result } from "../../config/document.ts";
 import { toJson } from "../../config/nodes/node.ts";
 import { isMistralParams } from "../../config/nodes/told-at-sight.ts";
 import { parseConfig } from "../../config/parse/parse.ts";
+import { exactValues } from "../../legacy/exact-values.ts";
 import { legacyConfig, loadLegacyClasses } from "../../legacy/legacy-config.ts";
 import type { LegacyConfig } from "../../legacy/legacy-object.ts";
 import type { EngineModelSpec } from "../../spec/engine-model-spec.ts";
@@ -55,10 +56,14 @@ export async function loadLegacy(text: string, version: string): Promise<void> {
   if (parsed.ok) await loadLegacyClasses(toJson(parsed.value.root) as JsonObject, { version });
 }
 
-/** The object that transformers makes of the text of a config.json, once its classes are loaded (`loadLegacy`). */
+/**
+ * The object that transformers makes of the text of a config.json, once its classes are loaded (`loadLegacy`). An integer of
+ * the file that a 64-bit float cannot hold is a text of its digits.
+ */
 export function readLegacy(text: string, version: string): Result<LegacyConfig, ConfigError> {
   const parsed = parseConfig(text);
   if (!parsed.ok) return parsed;
-  const root = toJson(parsed.value.root) as JsonObject;
-  return { ok: true, value: legacyConfig(root, { version: versionOrLatest(version) }) };
+  const { root } = parsed.value;
+  const object = legacyConfig(toJson(root) as JsonObject, { version: versionOrLatest(version) });
+  return { ok: true, value: exactValues(object, root) };
 }

@@ -23,3 +23,9 @@ test("objects inside lists are put in order too, and the lists are not", () => {
 test("a text that cannot be read has no other form", () => {
   expect(sameForm('{"a": 1}', '{"a": ')).toBeNull();
 });
+
+test("integers have the digits of their file", () => {
+  const both = sameForm('{"a": 9007199254740993}', '{"a": "9007199254740993"}');
+  expect(both?.a).toBe('{\n  "a": 9007199254740993\n}\n');
+  expect(both?.b).toBe('{\n  "a": "9007199254740993"\n}\n');
+});

@@ -1,4 +1,4 @@
-import { toJson } from "../../../config/nodes/node.ts";
+import { exactJson } from "../../../config/nodes/exact-json.ts";
 import { parseConfig } from "../../../config/parse/parse.ts";
 import { isJsonObject, type Json } from "../../../spec/json.ts";
 
@@ -12,12 +12,15 @@ export interface SameForm {
 export function sameForm(a: string, b: string): SameForm | null {
   const [left, right] = [parseConfig(a), parseConfig(b)];
   if (!left.ok || !right.ok) return null;
-  const valueA = toJson(left.value.root);
-  return { a: write(valueA), b: write(inOrderOf(valueA, toJson(right.value.root))) };
+  const [valueA, valueB] = [left, right].map(({ value }) => exactJson(value.root, mark)) as [Json, Json];
+  return { a: write(valueA), b: write(inOrderOf(valueA, valueB)) };
 }
 
+/** Digits that no number here can hold, as a text that is told from those of a file. */
+const mark = (digits: string): string => `\0${digits}`;
+
 function write(value: Json): string {
-  return `${JSON.stringify(value, null, 2)}\n`;
+  return `${JSON.stringify(value, null, 2).replace(/"\\u0000(-?\d+)"/g, "$1")}\n`;
 }
 
 /** `value` with its members in the order of `model`, those that only it has after them. Lists keep their order. */

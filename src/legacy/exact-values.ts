@@ -1,0 +1,58 @@
+import type { Node } from "../config/document.ts";
+import { exactJson } from "../config/nodes/exact-json.ts";
+import { nodeAt } from "../config/nodes/node.ts";
+import { isJsonObject, type Json, type JsonObject, setMember } from "../spec/json.ts";
+import { child, type Pointer } from "../spec/pointer.ts";
+import type { LegacyAttribute, LegacyConfig, LegacyValue } from "./legacy-object.ts";
+
+/**
+ * An object as it is printed: where values are as the file has them, integers that a 64-bit float cannot hold are texts of
+ * their digits, which Python has. `root` is the file of which the object was made.
+ */
+export function exactValues(config: LegacyConfig, root: Node): LegacyConfig {
+  const exact = (attributes: ReadonlyMap<string, LegacyAttribute>): ReadonlyMap<string, LegacyAttribute> =>
+    new Map([...attributes].map(([name, attribute]) => [name, exactAttribute(attribute, root)]));
+  return {
+    ...config,
+    attributes: exact(config.attributes),
+    properties: exact(config.properties),
+    hidden: exact(config.hidden),
+  };
+}
+
+function exactAttribute(attribute: LegacyAttribute, root: Node): LegacyAttribute {
+  if (attribute.kind === "config") return { ...attribute, config: exactValues(attribute.config, root) };
+  const exact = (value: Json, at: Pointer): Json => {
+    if (typeof value === "number") {
+      const node = isLong(value) ? writtenAt(attribute, root, at) : undefined;
+      return node?.type === "number" ? exactJson(node) : value;
+    }
+    if (Array.isArray(value))
+      return value.map((item, index) => exact(item as Json, child(at, String(index))));
+    if (!isJsonObject(value)) return value;
+    const object: JsonObject = {};
+    for (const [name, member] of Object.entries(value))
+      setMember(object, name, exact(member, child(at, name)));
+    return object;
+  };
+  return holdsLong(attribute.value) ? { ...attribute, value: exact(attribute.value, "") } : attribute;
+}
+
+const isLong = (value: number): boolean => Number.isInteger(value) && !Number.isSafeInteger(value);
+
+function holdsLong(value: Json): boolean {
+  if (typeof value === "number") return isLong(value);
+  if (typeof value !== "object" || value === null) return false;
+  return Object.values(value).some((member) => holdsLong(member as Json));
+}
+
+/** Where the file has the value of an attribute, or of a member of it; undefined where no one field gives it. */
+export function writtenAt({ source, parts }: LegacyValue, root: Node, inside: Pointer): Node | undefined {
+  const place = [...parts.keys()]
+    .filter((part) => inside === part || inside.startsWith(`${part}/`))
+    .sort((a, b) => b.length - a.length)[0];
+  const origin = place === undefined ? source : parts.get(place);
+  const [from, ...more] = origin?.kind === "file" ? origin.from : [];
+  if (from === undefined || more.length > 0) return undefined;
+  return nodeAt(root, from + inside.slice(place?.length ?? 0));
+}
