@@ -55,7 +55,7 @@ export function TensorRows({
           {({ key, name, part, a, b, change }) => (
             <div key={key} role="row" className="compare-row differs">
               <span role="rowheader">
-                <code>{name}</code> <small className="compare-reading">{part}</small>
+                <code>{name}</code> <small className="compare-reading tensors-part">{part}</small>
               </span>
               <Cell side="a" cell={a} />
               <Cell side="b" cell={b} />
@@ -82,6 +82,7 @@ function Cell({ side, cell }: { readonly side: SideName; readonly cell: TensorsC
           <small className="compare-reading">
             {cell.type}
             {cell.type !== "" && cell.indexes !== "" && ", "}
+            {cell.indexes !== "" && "{}\u00a0=\u00a0"}
             <Numbers indexes={cell.indexes} />
             {cell.name !== "" && `, ${cell.name}`}
           </small>
