@@ -1737,6 +1737,8 @@ def table_of(engine, root, only=None):
     project = Project(root, engine.package)
     analysis = Analysis(project)
     analysis.registry = engine.models(project)
+    if not analysis.registry:
+        sys.exit(f"{root / engine.package} lists no models: these are not the sources of {engine.name}.")
     architectures = {}
     for name, (place, cls, group) in sorted(analysis.registry.items()):
         if only and name not in only:

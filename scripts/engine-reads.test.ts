@@ -421,6 +421,15 @@ describe.skipIf(!hasPython)("a small engine (where there is python3)", () => {
     expect(read("", "partial")[0]?.chain).toBe(member?.chain);
   });
 
+  test("a folder that is only called as an engine's package is refused by name", () => {
+    const named = mkdtempSync(join(tmpdir(), "engine-reads-"));
+    mkdirSync(join(named, "vllm"));
+    const ran = spawnSync("python3", [SCRIPT, named], { encoding: "utf8" });
+    rmSync(named, { recursive: true, force: true });
+    expect(ran.status).not.toBe(0);
+    expect(ran.stderr).toContain("lists no models");
+  });
+
   test("a folder that holds no engine is refused by name", () => {
     const ran = spawnSync("python3", [SCRIPT, tmpdir()], { encoding: "utf8" });
     expect(ran.status).not.toBe(0);

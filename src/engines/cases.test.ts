@@ -542,6 +542,15 @@ test("a field that transformers has moved into a dictionary is read with it", as
   expect(fieldsRead(result, inspection).unread).not.toContain("/rope_theta");
 });
 
+test("a member of a dictionary that the engine takes whole is read with it, whatever that is called", async () => {
+  const file = JSON.parse(fixture("Qwen--Qwen3-0.6B")) as object;
+  const text = JSON.stringify({ ...file, dual_chunk_attention_config: { chunk_size: 8192 } });
+  const inspection = await inspectLoading(text);
+  if (!inspection.ok) throw new Error();
+  const { unread } = fieldsRead(await reads(VLLM, text), inspection);
+  expect(unread).not.toContain("/dual_chunk_attention_config/chunk_size");
+});
+
 test("new knobs of a release are what its older table does not read", () => {
   const of = { architecture: "DeepseekV3ForCausalLM", modelType: "deepseek_v3" };
   const news = newReads(bundled(VLLM), bundled("vllm-a07c4c59"), of) ?? [];

@@ -1,5 +1,6 @@
 import type { Inspection } from "../inspect/inspection.ts";
 import { parentOf, type Pointer } from "../spec/pointer.ts";
+import { TEXT_PARTS } from "./config-place.ts";
 import type { EngineReads } from "./engine-reads.ts";
 import { readsIn } from "./evaluate.ts";
 import { type EngineTable, ofAll, type ReadGroup, unpack } from "./table.ts";
@@ -21,7 +22,7 @@ export interface FieldsRead {
 export function fieldsRead({ reads }: Pick<EngineReads, "reads">, { fields }: Inspection): FieldsRead {
   const readers = new Map<Pointer, string>();
   for (const { from, at } of reads) for (const field of from) if (!readers.has(field)) readers.set(field, at);
-  const parts = new Set([...fields.keys()].map((field) => outerPart(field)));
+  const parts = new Set([...fields.keys()].map((field) => partAround(field, fields)));
   const readerOf = (field: Pointer): string | null => {
     // An object of the decoder that is read whole may have any of its members read; a part of the model is not read so.
     for (let at = field; at !== "" && !parts.has(at); at = parentOf(at)) {
@@ -40,13 +41,20 @@ export function fieldsRead({ reads }: Pick<EngineReads, "reads">, { fields }: In
   return { unmapped, unread };
 }
 
-/** "/text_config" of "/text_config/head_dim": the config objects in a file are called so. */
-function outerPart(field: Pointer): Pointer {
-  const [, outer = ""] = field.split("/");
-  return outer.endsWith("_config") && outer !== "quantization_config" && field !== `/${outer}`
-    ? `/${outer}`
-    : "";
+/** "/text_config" of "/text_config/head_dim"; "" where the field is in no part of the model. */
+function partAround(field: Pointer, fields: Inspection["fields"]): Pointer {
+  const [, outer = "", inner] = field.split("/");
+  const isPart = fields.has(`/${outer}/model_type`) || TEXT_PARTS.includes(outer) || TOWERS.has(outer);
+  return isPart && inner !== undefined ? `/${outer}` : "";
 }
+
+/** Towers, some of which do not say their model type. */
+const TOWERS: ReadonlySet<string> = new Set([
+  "vision_config",
+  "audio_config",
+  "video_config",
+  "speech_config",
+]);
 
 /** An attribute that a release reads and another one did not. */
 export interface NewRead {
