@@ -81,7 +81,7 @@ const COMPUTED: readonly (readonly [
   // BltLocalEncoder.forward: rows of patches ask, bytes are asked.
   [
     "blt--small",
-    "bytes in patches",
+    "bytes in patches: encoder, 2 layers",
     "1. largest of a patch, in rows | 16 → 2 × 16",
     "1. RMS norm | eps 0.001",
     "1. q | 16 → 4 × 4",
@@ -94,8 +94,7 @@ const COMPUTED: readonly (readonly [
   // BltLocalDecoder.forward: the encoder's bytes ask, and are the stream.
   [
     "blt--small",
-    "bytes in patches",
-    "--- decoder, 2 layers",
+    "bytes in patches: decoder, 2 layers",
     "1. bytes, as the encoder gives them",
     "1. RMS norm | eps 0.001",
     "1. q | 16 → 2 × 8",

@@ -36,7 +36,7 @@ import {
   wiringKey,
 } from "./stack.ts";
 import { HOW_PARTS_READ, isSaid, readByTowers } from "./tower-flow.ts";
-import { type Value, type Words, list, numeral, say, short } from "./words.ts";
+import { type Value, type Words, list, numeral, say, short, textOf } from "./words.ts";
 
 /** What is drawn of a model. */
 export type Drawn = Pick<Inspection, "spec" | "parameters" | "adapter" | "guess">;
@@ -481,21 +481,35 @@ function whereWords(body: DecoderBody, runs: readonly Pick<LayerRun, "from" | "t
   return say`${where} (${numeral(count)})`;
 }
 
-/** How layers are passed again and again, where they are. */
+/** What the layers are passed in, where that is more than once or not for each token: a panel for each stack in it. */
 function outsidePanels(body: DecoderBody): readonly Panel[] {
   return (body.extras ?? []).flatMap((name): readonly Panel[] => {
-    const nodes = outsideNodes(body, [name], "passes");
-    if (nodes.length === 0) return [];
     const where = pointerTo(name);
+    const words: Value = { text: componentWords(componentOf(body, name)), at: where };
+    return bySection(outsideNodes(body, [name], "passes")).map(({ title, nodes }) => ({
+      // Sizes differ between two models that have the same stacks.
+      key: `extra ${name}${title === null ? "" : ` ${textOf(title).split(",", 1).join("")}`}`,
+      title: title === null ? [words] : say`${words}: ${title}`,
+      subtitle: [],
+      at: where,
+      look: null,
+      nodes,
+    }));
+  });
+}
+
+/** The nodes before the first section, where there are any, and those of each. */
+function bySection(
+  nodes: readonly Node[],
+): readonly { readonly title: Words | null; readonly nodes: readonly Node[] }[] {
+  const starts = nodes.flatMap((node, index) => (node.kind === "section" ? [index] : []));
+  return [0, ...starts].flatMap((start, index) => {
+    const [first, ...rest] = nodes.slice(start, starts[index]);
+    if (first === undefined) return [];
     return [
-      {
-        key: `extra ${name}`,
-        title: [{ text: componentWords(componentOf(body, name)), at: where }],
-        subtitle: [],
-        at: where,
-        look: null,
-        nodes,
-      },
+      first.kind === "section"
+        ? { title: first.title, nodes: rest }
+        : { title: null, nodes: [first, ...rest] },
     ];
   });
 }
