@@ -630,6 +630,7 @@ def described(cls):
     own = cls is not PretrainedConfig
     rules, whatever = computed(cls, instance, names) if instance and own else ({}, [])
     fillings = filled(cls, instance, names) if instance and own else {}
+    ropes = {**rope(cls, instance, names), **older_rope(cls, names)} if instance and own else {}
     result = {
         "attribute_map": dict(aliases),
         "always": whatever,
@@ -641,7 +642,7 @@ def described(cls):
         "computed": rules,
         "fields": recorded_fields(cls),
         "filled": fillings,
-        "floats": whole_floats(recorded_fields(cls)) if own else "",
+        "floats": whole_floats(recorded_fields(cls), instance, ropes.get("added", {})) if own else "",
         "hidden": hidden(instance) if instance and own else {},
         "late": late(cls, instance, whatever) if instance and own else [],
         "nested": {name: sub.__name__ for name, sub in nested_classes(cls).items()},
@@ -649,7 +650,7 @@ def described(cls):
         "nulls": nulls(cls, instance, names) if instance and own else {},
         "parts": parts(cls, instance, names) if instance else {},
         "rest": rest(instance, names, rules.keys() | fillings.keys()) if instance and own else {},
-        "rope": {**rope(cls, instance, names), **older_rope(cls, names)} if instance and own else {},
+        "rope": ropes,
         "unsettable": [
             name for name in unsettable(cls, instance) if not own or name not in BASE["unsettable"]
         ] if instance else [],
@@ -659,9 +660,39 @@ def described(cls):
     return {part: value for part, value in result.items() if value or part == "types" and value is not None}
 
 
-def whole_floats(fields):
-    """Fields whose default is a float without a fraction: JavaScript reads 0.0 and 0 alike, and both are written."""
-    return " ".join(name for name, value in fields.items() if isinstance(value, float) and value == int(value))
+def whole_float(value):
+    return isinstance(value, float) and value.is_integer()
+
+
+def floats_inside(value, at):
+    """
+    Paths of floats without a fraction within a dictionary or a list: of lists, "*" where all elements are floats; of rope parameters by
+    the name of the member alone, which is of one type for every kind of layer.
+    """
+    if isinstance(value, dict):
+        for name, item in value.items():
+            if whole_float(item) and name != "rope_theta":
+                yield f"{at}/{name}"
+            yield from floats_inside(item, at if at.startswith("rope_") else f"{at}/{name}")
+    elif isinstance(value, (list, tuple)) and all(isinstance(item, float) for item in value):
+        if any(whole_float(item) for item in value):
+            yield f"{at}/*"
+
+
+def whole_floats(fields, instance, added):
+    """
+    Fields whose default is a float without a fraction, and such floats that a default object has besides or within: JavaScript reads 0.0 and 0
+    alike, and both are written.
+    """
+    held = vars(instance) if instance else {}
+    found = [name for name, value in fields.items() if whole_float(value)]
+    own = {name: value for name, value in held.items() if fields.get(name) is None and vars(BASE_OBJECT).get(name) != value}
+    found += [name for name, value in own.items() if whole_float(value)]
+    for name, value in {**fields, **held}.items():
+        if not name.startswith(("_", "base_model_")):
+            found += floats_inside(value, name)
+    found += floats_inside(added, "rope_parameters")
+    return " ".join(dict.fromkeys(found))
 
 
 def different(a, b):

@@ -66,7 +66,12 @@ export interface ClassData {
    * base class stand here only where the default differs.
    */
   readonly fields?: { readonly [name: string]: Json };
-  /** Those of `fields` whose default is a float without a fraction, with spaces between: Python writes 0.0 for it. */
+  /**
+   * Those of `fields` whose default is a float without a fraction, with spaces between: Python writes 0.0 for it. With them what
+   * the class puts in place of None, and paths
+   * of such floats within dictionaries and lists of a default object: "rope_parameters/factor" for every kind of layer,
+   * "mlp_ratio/*" for all elements of a list.
+   */
   readonly floats?: string;
   /** What every object has that got nothing from a file, where the class declares nothing or None: constants only. */
   readonly filled?: { readonly [name: string]: Json };

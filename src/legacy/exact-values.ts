@@ -3,7 +3,7 @@ import { exactJson } from "../config/nodes/exact-json.ts";
 import { nodeAt } from "../config/nodes/node.ts";
 import { isJsonObject, type Json, type JsonObject, setMember } from "../spec/json.ts";
 import { child, type Pointer } from "../spec/pointer.ts";
-import type { LegacyAttribute, LegacyConfig, LegacyValue } from "./legacy-object.ts";
+import type { LegacyAttribute, LegacyConfig, LegacySource, LegacyValue } from "./legacy-object.ts";
 
 /**
  * An object as it is printed: where values are as the file has them, integers that a 64-bit float cannot hold are texts of
@@ -47,12 +47,23 @@ function holdsLong(value: Json): boolean {
 }
 
 /** Where the file has the value of an attribute, or of a member of it; undefined where no one field gives it. */
-export function writtenAt({ source, parts }: LegacyValue, root: Node, inside: Pointer): Node | undefined {
-  const place = [...parts.keys()]
-    .filter((part) => inside === part || inside.startsWith(`${part}/`))
-    .sort((a, b) => b.length - a.length)[0];
-  const origin = place === undefined ? source : parts.get(place);
-  const [from, ...more] = origin?.kind === "file" ? origin.from : [];
+export function writtenAt(attribute: LegacyValue, root: Node, inside: Pointer): Node | undefined {
+  const place = partOf(attribute, inside);
+  const origin = sourceAt(attribute, inside);
+  const [from, ...more] = origin.kind === "file" ? origin.from : [];
   if (from === undefined || more.length > 0) return undefined;
   return nodeAt(root, from + inside.slice(place?.length ?? 0));
+}
+
+/** Where the value of an attribute, or of a member of it, comes from. */
+export function sourceAt(attribute: LegacyValue, inside: Pointer): LegacySource {
+  const place = partOf(attribute, inside);
+  return (place === undefined ? undefined : attribute.parts.get(place)) ?? attribute.source;
+}
+
+/** The innermost part with a source of its own that has a member. */
+function partOf({ parts }: LegacyValue, inside: Pointer): Pointer | undefined {
+  return [...parts.keys()]
+    .filter((part) => inside === part || inside.startsWith(`${part}/`))
+    .sort((a, b) => b.length - a.length)[0];
 }

@@ -4,13 +4,25 @@ import type { Pointer } from "../spec/pointer.ts";
 /** How an attribute of a transformers config object got its value. Pointers lead into config.json. */
 export type LegacySource =
   /** As the file has it, perhaps under another name or put elsewhere: `moved` says how in words, null where it is not. */
-  | { readonly kind: "file"; readonly from: readonly Pointer[]; readonly moved: string | null }
+  | {
+      readonly kind: "file";
+      readonly from: readonly Pointer[];
+      readonly moved: string | null;
+      /** Present where the class makes a float of a whole number. */
+      readonly float?: true;
+    }
   /** What the named config class declares for a field that the file leaves out. */
   | { readonly kind: "class_default"; readonly class: string }
   /** What every config object has: a field of PreTrainedConfig that the file leaves out. */
   | { readonly kind: "base_default" }
   /** What the class computes when it is built, from these fields of the file (none: from defaults alone). */
-  | { readonly kind: "computed"; readonly from: readonly Pointer[]; readonly rule: string };
+  | {
+      readonly kind: "computed";
+      readonly from: readonly Pointer[];
+      readonly rule: string;
+      /** Present where what comes out is a float, whole or not. */
+      readonly float?: true;
+    };
 
 /** An attribute that holds plain data. */
 export interface LegacyValue {

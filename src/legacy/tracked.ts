@@ -29,6 +29,14 @@ export function moved<T extends LegacyAttribute>(attribute: T, how: string): T {
   return source.kind === "file" ? { ...attribute, source: { ...source, moved: how } } : attribute;
 }
 
+/** A number as the float that the class makes of it: Python writes a point behind it. */
+export function asFloat(value: LegacyValue): LegacyValue {
+  const { source } = value;
+  return source.kind === "file" || source.kind === "computed"
+    ? { ...value, source: { ...source, float: true } }
+    : value;
+}
+
 /** Every field of the file that the attributes' values come from. */
 function pointersOf(attributes: readonly (LegacyAttribute | undefined)[]): Pointer[] {
   const found = new Set<Pointer>();

@@ -98,6 +98,42 @@ test("Olmo 3 of 4.57 takes a list of layer types of any length", () => {
   expect(resave(file, "5.18.0").ok).toBe(false);
 });
 
+test.each([
+  [
+    "DeepSeek-V3's scaling, of which 4.57 makes floats",
+    "4.57.6",
+    { model_type: "deepseek_v3", rope_scaling: { type: "yarn", factor: 40, beta_fast: 32, mscale: 1 } },
+    ['"factor": 40.0', '"beta_fast": 32.0', '"mscale": 1,'],
+  ],
+  [
+    "which 5.x leave as it is",
+    "5.18.0",
+    { model_type: "deepseek_v3", rope_scaling: { type: "yarn", factor: 40, beta_fast: 32, mscale: 1 } },
+    ['"factor": 40,', '"beta_fast": 32,'],
+  ],
+  ["Phi-3's share", "5.18.0", { model_type: "phi3" }, ['"partial_rotary_factor": 1.0']],
+  [
+    "DeepSeek-V4's factor",
+    "5.18.0",
+    {
+      model_type: "deepseek_v4",
+      rope_scaling: { type: "yarn", factor: 16, original_max_position_embeddings: 65536 },
+    },
+    ['"attention_factor": 1.0', '"factor": 16,'],
+  ],
+  [
+    "a dictionary of the class",
+    "5.18.0",
+    { model_type: "apertus" },
+    ['"factor": 8.0', '"low_freq_factor": 1.0'],
+  ],
+] as const)(
+  "floats inside dictionaries are written as the version has them: %s",
+  (_, version, file, parts) => {
+    for (const part of parts) expect(resaved(JSON.stringify(file), version)).toContain(part);
+  },
+);
+
 test("a float stays one, of the file and of the class: 5.x refuses a whole number in its place", () => {
   const text = resaved(
     '{"model_type":"qwen3","attention_dropout":0.0,"initializer_range":1.0,"x":2,"y":[2.0]}',

@@ -1,8 +1,8 @@
 import { acceptedBy } from "../classes/accepted-types.ts";
 import { classNamed } from "../classes/shards.ts";
 import type { ConfigDocument, NumberNode } from "../config/document.ts";
-import { writtenAt } from "../legacy/exact-values.ts";
-import type { LegacyConfig, LegacyValue } from "../legacy/legacy-object.ts";
+import { sourceAt, writtenAt } from "../legacy/exact-values.ts";
+import type { LegacyConfig, LegacySource, LegacyValue } from "../legacy/legacy-object.ts";
 import { pointerOf, tokensOf, type Pointer } from "../spec/pointer.ts";
 
 /** What Python has where a saved file has a whole number. */
@@ -24,12 +24,16 @@ export function wholeNumber(config: LegacyConfig, original: ConfigDocument, at: 
   if (name === undefined || !attribute) return INTEGER;
   const inside = pointerOf(rest);
   if (attribute.kind === "config") return wholeNumber(attribute.config, original, inside);
+  const source = sourceAt(attribute, inside);
+  if ("float" in source) return FLOAT;
   const node = writtenAt(attribute, original.root, inside);
   if (node?.type === "number") return asWritten(node, original.text);
   const isFloat =
     rest.length === 0
       ? isDeclaredFloat(config, name, attribute)
-      : isListOfFloats(config, name) || isDefaultTheta(attribute, inside);
+      : isListOfFloats(config, name) ||
+        isDefaultTheta(source, inside) ||
+        isFloatInside(config, name, rest, source);
   return isFloat ? FLOAT : INTEGER;
 }
 
@@ -48,9 +52,23 @@ function isListOfFloats({ className, transformersVersion }: LegacyConfig, name: 
 }
 
 /** Every class declares its theta as a float (`default_theta`), and puts it into the dictionaries that lack one. */
-function isDefaultTheta({ source, parts }: LegacyValue, inside: Pointer): boolean {
-  const { kind } = parts.get(inside) ?? source;
+function isDefaultTheta({ kind }: LegacySource, inside: Pointer): boolean {
   return inside.split("/").at(-1) === "rope_theta" && kind === "class_default";
+}
+
+/** Floats within dictionaries and lists that the class fills by default: of rope parameters, those of every kind of layer. */
+function isFloatInside(
+  { className, transformersVersion }: LegacyConfig,
+  name: string,
+  rest: readonly string[],
+  { kind }: LegacySource,
+): boolean {
+  if (kind === "file" || kind === "computed") return false;
+  const floats = classNamed(className, transformersVersion)?.floats?.split(" ") ?? [];
+  const inside = name.startsWith("rope_")
+    ? rest.slice(-1)
+    : rest.map((token) => (/^\d+$/.test(token) ? "*" : token));
+  return floats.includes([name, ...inside].join("/"));
 }
 
 function isDeclaredFloat(

@@ -3,6 +3,7 @@ import { constant, get, pop, put, type ClassRules, type UnfinishedObject } from 
 import { schedule } from "../layer-types.ts";
 import type { LegacyAttribute, LegacyValue } from "../legacy-object.ts";
 import {
+  asFloat,
   assembled,
   computed,
   dictionary,
@@ -121,7 +122,9 @@ function compressedRope(
   );
   const type = member(set, "rope_type");
   const rule = "1, for the reference does not scale the rotation by yarn's factor";
-  return json(type) === "yarn" ? setDefault(set, "attention_factor", computed(1, [type], rule)) : set;
+  return json(type) === "yarn"
+    ? setDefault(set, "attention_factor", asFloat(computed(1, [type], rule)))
+    : set;
 }
 
 /** One set of rope parameters for layers without a compressor, one for those with it. */

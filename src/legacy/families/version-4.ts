@@ -1,5 +1,16 @@
 import { get, put, type ClassRules, type UnfinishedObject } from "../unfinished-object.ts";
-import { computed, dictionary, json, member, moved, numberOf, plain, setDefault } from "../tracked.ts";
+import {
+  asFloat,
+  computed,
+  dictionary,
+  json,
+  member,
+  moved,
+  numberOf,
+  plain,
+  setDefault,
+  withMember,
+} from "../tracked.ts";
 import { headDim, kvHeads, orHeadDim } from "./common.ts";
 import { bothWays, gemmaLayers } from "./gemma3.ts";
 import { schedule } from "../layer-types.ts";
@@ -77,6 +88,16 @@ const moeRope: Step = (self) => {
   if (length) put(self, "original_max_position_embeddings", moved(length, "also taken out of rope_scaling"));
 };
 
+/** What scales becomes a float. */
+const floatScaling: Step = (self) => {
+  for (const name of ["beta_fast", "beta_slow", "factor"]) {
+    const scaling = dictionary(get(self, "rope_scaling"));
+    const given = member(scaling, name);
+    if (scaling && typeof given?.value === "number")
+      put(self, "rope_scaling", withMember(scaling, name, asFloat(given)));
+  }
+};
+
 const windowed = before(noWindow, windowLayers);
 
 /** What classes of transformers 4.57 compute in `__init__`. They keep rope_theta and rope_scaling where the file has them. */
@@ -95,12 +116,14 @@ export const version4: { readonly [className: string]: ClassRules } = {
   }),
   BltConfig: after(crossOutput),
   Cohere2Config: before(cohereKept),
+  DeepseekV3Config: before(floatScaling),
   GPTBigCodeConfig: before(queryHeads),
   GPTNeoXConfig: after(rotatedShare),
   GPTNeoXJapaneseConfig: after(rotatedShare),
   Idefics2Config: after(perceiverSize),
   Lfm2Config: before(lfm2Layers),
   Llama4TextConfig: llama4Text,
+  LongcatFlashConfig: before(floatScaling),
   ModernBertConfig: thetaFirst,
   ModernBertDecoderConfig: thetaFirst,
   PaliGemmaConfig: after(paliGemma),
