@@ -4,13 +4,13 @@ import type { Loss, SpentField } from "./losses.ts";
 import type { Resaved } from "./report.ts";
 
 /** A fact of a saved file, and the versions that it holds for when they save it. */
-export interface SavedFact<F> {
+interface SavedFact<F> {
   readonly by: readonly string[];
   readonly fact: F;
 }
 
 /** What a version gives of a saved file otherwise than of the original, with the versions that read it so. */
-export interface ReadFact extends SavedFact<Difference> {
+interface ReadFact extends SavedFact<Difference> {
   readonly readers: readonly string[];
 }
 
