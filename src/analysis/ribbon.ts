@@ -6,6 +6,7 @@ import { layersIn, lengthOf, type LayerRun } from "../spec/layers.ts";
 import { componentWords } from "./component-words.ts";
 import { type Look, lookOf } from "./looks.ts";
 import { ordinal } from "./ordinal.ts";
+import { grouped } from "../spec/grouped.ts";
 
 export type Slot = "mixer" | "mlp";
 
@@ -137,10 +138,6 @@ const DIFFERENCES: readonly (readonly [member: string, words: (value: number) =>
   ["head_dim", (value) => `with heads of ${grouped(value)}`],
   ["num_experts", (value) => `with ${grouped(value)} experts`],
 ];
-
-function grouped(value: number): string {
-  return value.toLocaleString("en-US");
-}
 
 function numberAt(component: Component, member: string): number | null {
   const value = (component as { readonly [member: string]: unknown })[member];

@@ -17,6 +17,7 @@ import type { Inspection } from "./inspection.ts";
 import { type KeptTensors, keptTensors } from "./kept-tensors.ts";
 import { asReadBy, type Reader, READERS } from "./quantization-readers.ts";
 import { type InspectedWeights, namesOf, weightsOf } from "./weights.ts";
+import { grouped } from "../spec/grouped.ts";
 
 const FORM = "/quantization/normal_form";
 
@@ -229,8 +230,6 @@ function differenceWords(
       : ` Of these the output head takes ${grouped(theirHead)}, and ${grouped(ownHead)} as shown.`;
   return `Readers of this quantisation differ. ${who}: ${how} (${source}); the weights then take ${grouped(theirs)} bytes, ${more} than the ${grouped(own)} that are shown, which go by ${rule}.${head}`;
 }
-
-const grouped = (value: number): string => value.toLocaleString("en-US");
 
 function counted(count: number, one: string, many = `${one}s`): string {
   return count === 1 ? `1 ${one}` : `${grouped(count)} ${many}`;

@@ -3,7 +3,6 @@ import type { ConfigFiles, FilesToRead } from "../../inspect/config-files.ts";
 import type { Inspection } from "../../inspect/inspection.ts";
 import { LONGEST_LINK } from "../../share/shared.ts";
 import type { MenuAction } from "../../ui/components/action-menu.tsx";
-import { grouped } from "../../ui/components/number.ts";
 import type { ComparedView } from "../../ui/compare/view.ts";
 import { copyText, downloadBlob, downloadText } from "../../ui/share/hand-over.ts";
 import type { SidePlace } from "../route/place.ts";
@@ -11,6 +10,7 @@ import { formatRoute, type Route } from "../route/route.ts";
 import { onceQuantizationIsKnown } from "../memory/quantization-known.ts";
 import { encodeInBackground } from "../share/codec.ts";
 import { isLasting } from "../share/links.ts";
+import { grouped } from "../../spec/grouped.ts";
 
 /** What there is to share of one side. */
 export interface SharedSide {

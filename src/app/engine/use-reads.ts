@@ -1,4 +1,4 @@
-import { useEffect, useMemo, useSyncExternalStore } from "react";
+import { useEffect, useMemo, useState, useSyncExternalStore } from "react";
 import { engineAddress, OLDER_TABLES, tableAddress } from "../../engines/bundled.ts";
 import { engineConcerns } from "../../engines/concerns.ts";
 import { ownTableIndex } from "../../engines/lens.ts";
@@ -38,10 +38,10 @@ interface Asked {
 /** What the code of engines gets from files: a worker reads it, and the verdict is told. */
 export function useReads({ files, inspection, version, resaved, engines }: Asked): Answer<ReadsAnswer> {
   const { tables } = useSyncExternalStore(onChecks, checksNow);
-  const asked = olderAsked(engines).join();
+  const older = useSame(olderAsked(engines));
   const question = useMemo(
-    () => files && { files, version, resaved, tables, older: asked.match(/[^,]+/g) ?? [] },
-    [files, version, resaved, tables, asked],
+    () => files && { files, version, resaved, tables, older },
+    [files, version, resaved, tables, older],
   );
   const answer = useAnswer(openReads, "reads", question);
   const { value } = answer;
@@ -55,6 +55,14 @@ export function useReads({ files, inspection, version, resaved, engines }: Asked
     keep("browser", LOOKED, "1");
   }, [value, resaved, inspection, version]);
   return answer;
+}
+
+/** A list that stays the one that it was while its members do. */
+function useSame(list: readonly string[]): readonly string[] {
+  const [kept, keepList] = useState(list);
+  if (kept.length === list.length && kept.every((member, index) => member === list[index])) return kept;
+  keepList(list);
+  return list;
 }
 
 /** The ids of the older tables that are asked for by name. */

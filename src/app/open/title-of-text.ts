@@ -1,5 +1,5 @@
-import { grouped } from "../../ui/components/number.ts";
 import { isJsonObject, type Json, type JsonObject } from "../../spec/json.ts";
+import { grouped } from "../../spec/grouped.ts";
 
 /** Longer texts would hold up the page. In UTF-16 code units. */
 const LONGEST = 256 * 1024;

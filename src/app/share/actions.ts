@@ -1,12 +1,12 @@
 import type { Inspection } from "../../inspect/inspection.ts";
 import { LONGEST_LINK } from "../../share/shared.ts";
 import type { MenuAction } from "../../ui/components/action-menu.tsx";
-import { grouped } from "../../ui/components/number.ts";
 import { dotted } from "../../config/nodes/dotted.ts";
 import { copyText, downloadText } from "../../ui/share/hand-over.ts";
 import type { VerdictLine } from "../../verdict/lines.ts";
 import type { Target } from "../../ui/view-state.ts";
 import { type Links, linksTo, type OnScreen } from "./links.ts";
+import { grouped } from "../../spec/grouped.ts";
 
 /** What can be done to hand on what is on screen. */
 export async function shareActions(shown: OnScreen): Promise<readonly MenuAction[]> {

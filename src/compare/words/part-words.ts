@@ -8,6 +8,7 @@ import type { Pointer } from "../../spec/pointer.ts";
 import { componentWords } from "../../analysis/component-words.ts";
 import type { Placed } from "../values/spec-leaves.ts";
 import { typeOf } from "../values/type-of.ts";
+import { grouped } from "../../spec/grouped.ts";
 
 /** What a part of a spec is, in a few words; null where its type says all that is to be said. */
 export function partWords(spec: EngineModelSpec, { pointer, value }: Placed): string | null {
@@ -71,11 +72,6 @@ export function countWords(count: number, noun: string): string {
 /** A sentence, or the words that begin one. */
 export function capital(words: string): string {
   return words.charAt(0).toUpperCase() + words.slice(1);
-}
-
-/** A number with its digits in groups, without regard to the reader's locale. */
-export function grouped(value: number): string {
-  return value.toLocaleString("en-US");
 }
 
 /** A quantisation as one says it: "modelopt NVFP4 (weights 4 bit, groups of 16; KV cache fp8_e4m3; 125 modules left out)". */

@@ -6,8 +6,9 @@ import { entryOf } from "../../spec/entry.ts";
 import type { Origin } from "../../spec/origin.ts";
 import type { Highlight, Side, SpecLeaf, SpecPart, ValueEntry } from "../comparison.ts";
 import { originWords } from "./origin-words.ts";
-import { capital, grouped } from "./part-words.ts";
+import { capital } from "./part-words.ts";
 import { placeOf, placeWords, showSide } from "./show-value.ts";
+import { grouped } from "../../spec/grouped.ts";
 
 /** What a line is about, in the order in which they are shown. */
 type Kind = Extract<

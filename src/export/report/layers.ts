@@ -3,7 +3,8 @@ import { runText } from "../../analysis/run-text.ts";
 import { parametersByLayerKind } from "../../analysis/parameters/by-layer.ts";
 import type { DecoderBody } from "../../spec/decoder-body.ts";
 import { escapeText, inlineCode } from "../../share/markdown/markdown-escape.ts";
-import { grouped, section, table } from "./table.ts";
+import { section, table } from "./table.ts";
+import { grouped } from "../../spec/grouped.ts";
 
 /** The layers by what they are made of, each kind with its runs in the stack. */
 export function layersSection(body: DecoderBody): string {

@@ -5,7 +5,8 @@ import type { Inspection } from "../../inspect/inspection.ts";
 import type { WeightBytes } from "../../analysis/weight-bytes.ts";
 import { weightsOf } from "../../inspect/weights.ts";
 import { escapeText, inlineCode } from "../../share/markdown/markdown-escape.ts";
-import { bytesText, grouped, section, table } from "./table.ts";
+import { bytesText, section, table } from "./table.ts";
+import { grouped } from "../../spec/grouped.ts";
 
 /** What weights take under the spec's own quantisation, and the caches of one sequence of the whole context. */
 export function memorySection(inspection: Inspection): string {

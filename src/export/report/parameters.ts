@@ -2,7 +2,8 @@ import type { ParameterCount } from "../../analysis/parameter-count.ts";
 import { parametersByComponent, type PartParameters } from "../../analysis/parameters/by-component.ts";
 import type { DecoderBody } from "../../spec/decoder-body.ts";
 import { escapeText, inlineCode } from "../../share/markdown/markdown-escape.ts";
-import { grouped, section, table } from "./table.ts";
+import { section, table } from "./table.ts";
+import { grouped } from "../../spec/grouped.ts";
 
 const WHERE: { readonly [K in PartParameters["where"]]: string } = {
   layers: "in the layers",

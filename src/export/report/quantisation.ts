@@ -2,7 +2,8 @@ import type { QuantizationScheme, QuantizationSpec } from "../../spec/formats/qu
 import type { TensorFormat } from "../../spec/formats/tensor-format.ts";
 import { inlineCode } from "../../share/markdown/markdown-escape.ts";
 import { shortValue } from "../../share/markdown/markdown-value.ts";
-import { grouped, section, table } from "./table.ts";
+import { section, table } from "./table.ts";
+import { grouped } from "../../spec/grouped.ts";
 
 /** How the weights are stored and computed with; nothing where the config declares no quantisation. */
 export function quantisationSection(quantization: QuantizationSpec | null): string {

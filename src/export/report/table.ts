@@ -1,3 +1,4 @@
+import { grouped } from "../../spec/grouped.ts";
 /** A section: its heading and what stands below it. */
 export function section(heading: string, ...blocks: readonly string[]): string {
   return [`## ${heading}`, ...blocks.filter((block) => block !== "")].join("\n\n");
@@ -14,11 +15,6 @@ export function table(
     line(columns.map(({ numeric }) => (numeric ? "---:" : "---"))),
     ...rows.map(line),
   ].join("\n");
-}
-
-/** A number with its digits in groups of three. */
-export function grouped(value: number): string {
-  return value.toLocaleString("en-US");
 }
 
 /** Bytes, and from a MiB on in a unit that is easier to read. */

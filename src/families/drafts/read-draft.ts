@@ -4,6 +4,7 @@ import type { DecoderBody } from "../../spec/decoder-body.ts";
 import type { DraftModel } from "../../spec/draft-model.ts";
 import { DRAFT_NAMES, draftKind } from "./draft-kind.ts";
 import { draftModelTensors } from "./draft-tensors.ts";
+import { grouped } from "../../spec/grouped.ts";
 
 /** Fields that say how a draft is joined to its target. */
 const FIELDS = [
@@ -67,5 +68,3 @@ export function draftAlone(root: ObjectNode, modelType: string): string | null {
 }
 
 const product = (shape: readonly number[]): number => shape.reduce((all, size) => all * size, 1);
-
-const grouped = (value: number): string => value.toLocaleString("en-US");

@@ -1,5 +1,5 @@
 import { type JSX, type ReactNode, useState } from "react";
-import { grouped } from "../components/number.ts";
+import { grouped } from "../../spec/grouped.ts";
 
 /** Rows that are drawn at once; more would hold up the page. */
 const STEP = 500;

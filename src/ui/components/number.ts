@@ -1,3 +1,4 @@
+import { grouped } from "../../spec/grouped.ts";
 const DECIMAL = [
   [1e12, "T"],
   [1e9, "B"],
@@ -24,11 +25,6 @@ export function binaryReading(value: number): string | null {
 export function humanReading(value: number): string | null {
   if (!Number.isFinite(value) || Math.abs(value) < 16_384) return null;
   return binaryReading(value) ?? humanCount(value);
-}
-
-/** Groups digits without regard to the reader's locale, so that a page looks the same everywhere. */
-export function grouped(value: number): string {
-  return value.toLocaleString("en-US", { maximumFractionDigits: 20 });
 }
 
 /** "1 layer", "48,240 layers". */

@@ -1,6 +1,6 @@
 import { type JSX, useId, useState } from "react";
-import { grouped } from "./number.ts";
 import "./whole-number.css";
+import { grouped } from "../../spec/grouped.ts";
 
 interface Props {
   readonly label: string;

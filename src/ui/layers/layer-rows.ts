@@ -4,7 +4,7 @@ import { componentOf } from "../../spec/component-of.ts";
 import type { DecoderBody } from "../../spec/decoder-body.ts";
 import { isJsonObject } from "../../spec/json.ts";
 import type { LayerRun } from "../../spec/layers.ts";
-import { grouped } from "../components/number.ts";
+import { grouped } from "../../spec/grouped.ts";
 
 /** Equal neighbours among the layers, and what there is to say of each of them. */
 export interface LayerRow {

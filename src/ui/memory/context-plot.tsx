@@ -1,10 +1,11 @@
 import { type CSSProperties, type JSX, useMemo, useState } from "react";
 import type { Load } from "../../analysis/memory/memory.ts";
 import type { DecoderBody } from "../../spec/decoder-body.ts";
-import { grouped, humanBytes } from "../components/number.ts";
+import { humanBytes } from "../components/number.ts";
 import { DataTable } from "../table/data-table.tsx";
 import { type Area, type Plot, plotOf, tickBytes, tickTokens } from "./plot.ts";
 import type { SpecWeights } from "./weights-of-spec.ts";
+import { grouped } from "../../spec/grouped.ts";
 
 /** The drawing's own units; it is stretched to the room that there is. */
 const SIDE = 1000;

@@ -2,7 +2,8 @@ import { contextOf } from "../../analysis/memory/load.ts";
 import { cachesOverContext, windowsOf } from "../../analysis/memory/over-context.ts";
 import type { Load } from "../../analysis/memory/memory.ts";
 import type { DecoderBody } from "../../spec/decoder-body.ts";
-import { grouped, humanBytes } from "../components/number.ts";
+import { humanBytes } from "../components/number.ts";
+import { grouped } from "../../spec/grouped.ts";
 
 /** One area of the plot: its own bytes at each context, stacked on those before. */
 export interface Area {

@@ -10,8 +10,9 @@ import { weightsNow } from "../../inspect/weights.ts";
 import { componentOf } from "../../spec/component-of.ts";
 import type { ModelBody } from "../../spec/engine-model-spec.ts";
 import { child, pointerOf, type Pointer } from "../../spec/pointer.ts";
-import { grouped, humanBytes, humanCount } from "../components/number.ts";
+import { humanBytes, humanCount } from "../components/number.ts";
 import type { Target } from "../view-state.ts";
+import { grouped } from "../../spec/grouped.ts";
 
 /** One of the facts under the title. */
 export interface Figure {

@@ -4,10 +4,10 @@ import { cellsOf, cellWords, type KindShare, type RibbonCell } from "../../analy
 import type { DecoderBody } from "../../spec/decoder-body.ts";
 import { lengthOf } from "../../spec/layers.ts";
 import { type Pointer, pointerOf } from "../../spec/pointer.ts";
-import { grouped } from "../components/number.ts";
 import { Bar } from "./bar.tsx";
 import { useColumns } from "./use-columns.ts";
 import "./ribbon.css";
+import { grouped } from "../../spec/grouped.ts";
 
 interface Props {
   readonly body: DecoderBody;

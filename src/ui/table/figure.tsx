@@ -1,5 +1,6 @@
 import type { JSX } from "react";
-import { grouped, humanBytes, humanCount } from "../components/number.ts";
+import { humanBytes, humanCount } from "../components/number.ts";
+import { grouped } from "../../spec/grouped.ts";
 
 interface Props {
   readonly value: number;

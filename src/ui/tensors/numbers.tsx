@@ -1,6 +1,6 @@
 import { Fragment, type JSX } from "react";
-import { grouped } from "../components/number.ts";
 import "./tensors.css";
+import { grouped } from "../../spec/grouped.ts";
 
 /** More ranges than anybody reads: of half a million tensors any may differ. */
 const MOST_WORDS = 60;

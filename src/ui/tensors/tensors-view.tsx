@@ -5,13 +5,14 @@ import { type ShapeValues, shapeValuesOf } from "../../analysis/checkpoint/shape
 import type { Inspection } from "../../inspect/inspection.ts";
 import { fieldsOf } from "../../spec/origin.ts";
 import { type Pointer, isWithin, nameOf } from "../../spec/pointer.ts";
-import { grouped, humanBytes } from "../components/number.ts";
+import { humanBytes } from "../components/number.ts";
 import { useKept } from "../components/use-kept.ts";
 import { LongTable } from "../table/long-table.tsx";
 import type { Target } from "../view-state.ts";
 import { TENSOR_COLUMNS, tensorCells } from "./tensor-cells.tsx";
 import { type TensorLine, filtered, groupsOf, linesOf } from "./tensor-lines.ts";
 import "./tensors.css";
+import { grouped } from "../../spec/grouped.ts";
 
 interface Props {
   readonly inspection: Inspection;
