@@ -565,9 +565,12 @@ for (const [width, height] of [
   [360, 780],
   [390, 844],
 ] as const) {
-  test(`on a screen of ${width} px the Share menu is in view`, async ({ page }) => {
+  test(`on a screen of ${width} px both names are whole and the Share menu is in view`, async ({ page }) => {
     await page.setViewportSize({ width, height });
-    await compare(page, PAIR);
+    await compare(page, "#/compare/gallery/minimax-m2.5..gallery/qwen3.5-397b-a17b");
+    const title = page.getByRole("heading", { level: 1 });
+    await expect(title).toHaveText(/MiniMaxAI\/MiniMax-M2\.5 → Qwen\/Qwen3\.5-397B-A17B/);
+    expect(await title.evaluate((h1) => h1.scrollHeight - h1.clientHeight)).toBeLessThanOrEqual(1);
     const share = page.getByRole("button", { name: "Share", exact: true });
     await share.click();
     for (const action of [/^Copy link/, /^Copy as Markdown/, /^Download as JSON/])
