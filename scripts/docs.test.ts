@@ -271,3 +271,18 @@ test("every name of the table of docs/library.md is exported by its entry", asyn
     ).toEqual([]);
   }
 });
+
+test("docs/engines.md counts what the recorded files have", () => {
+  const page = PAGES.find(({ name }) => name === "docs/engines.md")?.text.replaceAll(/\s+/g, " ") ?? "";
+  const read = (file: string): unknown => JSON.parse(readFileSync(join(ROOT, file), "utf8"));
+  const { architectures, transformers } = read("scripts/recorded-reads.json") as {
+    readonly architectures: object;
+    readonly transformers: string;
+  };
+  expect(page).toContain(
+    `has what ${Object.keys(architectures).length} models of transformers ${transformers} asked`,
+  );
+  const evaluated = Object.values(read("src/fixtures/engines/evaluated-5.18.0.json") as object) as object[];
+  const pairs = evaluated.flatMap((configs) => Object.keys(configs)).length;
+  expect(page).toContain(`has the outcomes of ${pairs} of the pairs`);
+});
