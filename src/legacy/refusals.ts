@@ -5,6 +5,7 @@ import { hasClass } from "../classes/versions.ts";
 import { entryOf } from "../spec/entry.ts";
 import { isBefore5 } from "./class-data.ts";
 import type { LegacyConfig } from "./legacy-object.ts";
+import { refusedComputing } from "./refused/computing.ts";
 import { refusedDtype } from "./refused/dtype.ts";
 import type { Refusal } from "./refused/refusal.ts";
 import { refusedNames } from "./refused/names.ts";
@@ -97,6 +98,7 @@ export function refusalsOf(config: LegacyConfig, root: Node): readonly Refusal[]
     ...refusedDtype(config),
     ...refusedValues(config, root),
     ...refusedNames(config, root),
+    ...refusedComputing(config, root),
     ...ofLayers(config),
     ...refusedRope(config),
     ...refusedSizes(config),

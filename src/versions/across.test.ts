@@ -249,6 +249,17 @@ test("heads that do not divide the hidden size are refused by classes that look,
   expect(Object.keys(refusedBy('{ "model_type": "qwen3", "head_dim": 65 }'))).toEqual(["5.18.0"]);
 });
 
+test("a number of layers that Python cannot count to is refused where a list by layer is computed of it", () => {
+  for (const layers of ['"36"', "36.0", "null"]) {
+    const refused = refusedBy(`{ "model_type": "qwen3", "num_hidden_layers": ${layers} }`);
+    expect(refused["4.57.6"]).toEqual({
+      at: "/num_hidden_layers",
+      why: `Qwen3Config of transformers 4.57.6 cannot compute layer_types of num_hidden_layers ${layers}, which is no whole number.`,
+    });
+  }
+  expect(refusedBy('{ "model_type": "llama", "num_hidden_layers": "36" }')["4.57.6"]).toBeUndefined();
+});
+
 test("names that no file can set are refused: properties of the base class and of the file's own", () => {
   const why = (text: string) =>
     Object.fromEntries(Object.entries(refusedBy(text)).map(([version, refusal]) => [version, refusal.why]));

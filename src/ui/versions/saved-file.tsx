@@ -21,13 +21,15 @@ export interface SavedLinks {
 interface Props {
   readonly version: string;
   readonly saved: Extract<Resaved, { ok: true }>;
+  /** Whether the file gives a spec, which that of the saved file is compared with. */
+  readonly hasSpec: boolean;
   readonly places: Inspection["places"];
   readonly onSelect: (target: Target) => void;
   readonly linksOf: (version: string, text: string) => SavedLinks;
 }
 
 /** The file that a version would write after loading this one: what it loses, and its text. */
-export function SavedFile({ version, saved, places, onSelect, linksOf }: Props): JSX.Element {
+export function SavedFile({ version, saved, hasSpec, places, onSelect, linksOf }: Props): JSX.Element {
   const [isOpen, setOpen] = useState(false);
   const { losses, spent, refused, reads, text } = saved;
   return (
@@ -38,8 +40,9 @@ export function SavedFile({ version, saved, places, onSelect, linksOf }: Props):
       }}
     >
       <summary>
-        As saved by {version}:{" "}
-        {losses.length === 0 ? "the same spec" : `${plural(losses.length, "value")} of the spec lost`}
+        As saved by {version}
+        {hasSpec &&
+          `: ${losses.length === 0 ? "the same spec" : `${plural(losses.length, "value")} of the spec lost`}`}
         {astrayWords(saved)}
         {spent.length > 0 && `, without ${spent.map(({ field }) => dotted(field)).join(", ")}`}
       </summary>

@@ -166,6 +166,7 @@ export function VersionsView(props: Props): JSX.Element {
               key={version}
               version={version}
               saved={saved}
+              hasSpec={report.specError === null}
               places={inspection.places}
               onSelect={onSelect}
               linksOf={linksOf}
@@ -221,10 +222,16 @@ function attributeRow(
   };
 }
 
+/** A value that a narrow column breaks between members and words, not within them. */
+function breakable(text: string): (string | JSX.Element)[] {
+  const pieces = text.match(/[^,:_[{]{1,24}[,:_[{]?|[,:_[{]/g) ?? [];
+  return pieces.flatMap((piece, index) => (index === 0 ? [piece] : [<wbr key={index} />, piece]));
+}
+
 /** What a version gives; a dash where it builds no object. */
 function Given({ outcome }: { readonly outcome: Outcome | undefined }): JSX.Element {
   if (!outcome) return <>–</>;
-  if (outcome.is === "value") return <code>{shortJson(outcome.value)}</code>;
+  if (outcome.is === "value") return <code>{breakable(shortJson(outcome.value))}</code>;
   return <em className="versions-none">{outcome.is}</em>;
 }
 
@@ -237,7 +244,7 @@ function Beside(props: {
   const [pointer] = beside.pointers;
   return (
     <>
-      <code>{shortJson(beside.value)}</code>{" "}
+      <code>{breakable(shortJson(beside.value))}</code>{" "}
       {pointer !== undefined && (
         <small>
           <SpecLink pointer={pointer} onShow={onShow} />
