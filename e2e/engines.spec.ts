@@ -158,6 +158,7 @@ for (const width of [390, 1440])
   }) => {
     await page.setViewportSize({ width, height: 844 });
     await page.goto("/#/gallery/gemma-4-26b-a4b?tab=runtime");
+    await expect(page.getByText("What is told of engines, and what not")).toBeVisible();
     const table = page.getByRole("table", { name: "Runtime view" });
     const choice = page.getByRole("group", { name: "Engines beside the paths" });
     await expect(choice.getByRole("button", { name: "tokenspeed: no class" })).toBeDisabled();

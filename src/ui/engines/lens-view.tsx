@@ -7,6 +7,7 @@ import type { Inspection } from "../../inspect/inspection.ts";
 import { FieldLink } from "../components/field-link.tsx";
 import { plural } from "../components/number.ts";
 import { useKept } from "../components/use-kept.ts";
+import { LensAbout } from "./lens-about.tsx";
 import { LongTable } from "../table/long-table.tsx";
 import type { Target } from "../view-state.ts";
 import { chosenResults, engineLabel, engineName, unknownWords } from "./chosen.ts";
@@ -135,7 +136,7 @@ export function LensView(props: Props): JSX.Element {
           <Fields result={result} places={places} onSelect={onSelect} />
         </>
       )}
-      <About />
+      <LensAbout />
     </div>
   );
 }
@@ -313,22 +314,5 @@ function Fields({ result, places, onSelect }: FieldsProps): JSX.Element {
         </details>
       )}
     </>
-  );
-}
-
-/** What this is, and what it is not; docs/engines.md has more. */
-function About(): JSX.Element {
-  return (
-    <details className="lens-about">
-      <summary>What this tells, and what not</summary>
-      <p>
-        The sources of each engine were read at one commit, and nothing of it was run. A line counts whether
-        or not it is ever reached: “would raise” means, if it is. What the command line, the environment or
-        the repository’s own code decide is not seen, nor what changed since. A read is wrong where putting
-        what the engine takes into the file would give another model, or where another field says otherwise.
-        docs/engines.md has the rules, and how to make a table of your own checkout:{" "}
-        <code>python3 scripts/engine-reads.py CHECKOUT -o FILE</code>.
-      </p>
-    </details>
   );
 }

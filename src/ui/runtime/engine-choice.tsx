@@ -2,6 +2,7 @@ import type { JSX } from "react";
 import type { LensResult } from "../../engines/lens.ts";
 import { toggled } from "../components/toggled.ts";
 import { engineLabel, engineName, NO_ENGINE, unknownWords } from "../engines/chosen.ts";
+import { LensAbout } from "../engines/lens-about.tsx";
 import type { EngineColumn } from "./engine-columns.ts";
 import { ReadsLink } from "./reads-link.tsx";
 
@@ -45,6 +46,7 @@ export function EngineChoice({ engines, columns, asked, onChosen, onEngines }: P
           );
         })}
       </div>
+      <LensAbout />
       {columns
         .filter(({ elsewhere }) => elsewhere.length > 0)
         .map(({ name, label, elsewhere }) => (
