@@ -448,6 +448,9 @@ function outcomeOf(
   own: EngineClass | undefined,
 ): Pick<EvaluatedRead, "out" | "value" | "classAt"> {
   const classAt = null;
+  // What transformers makes of a null is what the engine gets: rope_scaling is a dictionary in 5.x.
+  if (file === null && held.kind === "data" && held.value !== null)
+    return { out: "class", value: held.value, classAt };
   if (file === null) return { out: "file-null", value: null, classAt };
   if (file !== undefined) return { out: "file", value: file, classAt };
   if (own && fillsIn(own, attribute)) return { out: "engine-class", ...ownDefault(own, attribute) };

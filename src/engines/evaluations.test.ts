@@ -48,6 +48,11 @@ const RULES: readonly (readonly [rule: string, reads: number, fits: (one: Differ
     (d) => isRope(d) && turns(d, "engine-class", "silent"),
   ],
   ["transformers writes into a dictionary", 79, (d) => isRope(d)],
+  [
+    "what transformers makes of a null",
+    90,
+    (d) => d.attribute === "rope_scaling" && turns(d, "file-null", "class"),
+  ],
   ["a value is what its text means", 5, (d) => d.was === d.is && !d.moved],
   [
     "a static method reads",
