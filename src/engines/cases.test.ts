@@ -608,7 +608,7 @@ test.each([
 });
 
 /**
- * Every line was read in the engine's source at its commit, with the file and the class of transformers beside it. A loud one stops
+ * Each kind was read in the engine's source at its commit, with the file and the class of transformers beside it. A loud one stops
  * if it is reached: those of get_hidden_dim for LoRA alone, those of forward_prepare_npu on an NPU alone, that of step3_vl.py where
  * the encoder is captured as a graph. The others are in the constructors of the model.
  */
