@@ -6,11 +6,18 @@ import { COMPARE_CONDITIONS } from "../src/cli/arguments/compare-arguments.ts";
 import { FAIL_CONDITIONS } from "../src/cli/arguments/inspect-arguments.ts";
 import { OPTIONS } from "../src/cli/arguments/options.ts";
 import { runCommand } from "../src/cli/run-command.ts";
+import { periodWords } from "../src/analysis/period.ts";
 import { TRANSFORMERS_VERSIONS } from "../src/classes/versions.ts";
 import { HEADINGS } from "../src/compare/comparison.ts";
+import { type BundledTable, bundledTable, NEWEST_TABLES, OLDER_TABLES } from "../src/engines/bundled.ts";
 import { EXPORT_FORMATS } from "../src/export/formats.ts";
-import { fixture } from "../src/fixtures/read.ts";
+import { evaluated } from "../src/fixtures/engine-tables.ts";
+import { CONFIGS, fixture, isPublished, withLegacyObject } from "../src/fixtures/read.ts";
 import { inspectText } from "../src/inspect/inspect-text.ts";
+import { encodeShared } from "../src/share/codec/codec.ts";
+import { DICTIONARY_V1 } from "../src/share/codec/dictionary-v1.ts";
+import { specDigest } from "../src/share/digest/spec-digest.ts";
+import { LONGEST_LINK } from "../src/share/shared.ts";
 import { restsOnAbsent } from "../src/spec/origin.ts";
 
 /*
@@ -272,17 +279,108 @@ test("every name of the table of docs/library.md is exported by its entry", asyn
   }
 });
 
-test("docs/engines.md counts what the recorded files have", () => {
-  const page = PAGES.find(({ name }) => name === "docs/engines.md")?.text.replaceAll(/\s+/g, " ") ?? "";
-  const read = (file: string): unknown => JSON.parse(readFileSync(join(ROOT, file), "utf8"));
-  const { architectures, transformers } = read("scripts/recorded-reads.json") as {
+/** A page with its lines joined, so that a sentence is found wherever it is broken. */
+const sentencesOf = (name: string): string =>
+  PAGES.find((page) => page.name === name)?.text.replaceAll(/\s+/g, " ") ?? "";
+const textOf = (file: string): string => readFileSync(join(ROOT, file), "utf8");
+const jsonOf = (file: string): unknown => JSON.parse(textOf(file));
+
+test("docs/engines.md counts what the recorded files have, and names tables that are there", () => {
+  const page = sentencesOf("docs/engines.md");
+  const { architectures, transformers } = jsonOf("scripts/recorded-reads.json") as {
     readonly architectures: object;
     readonly transformers: string;
   };
   expect(page).toContain(
     `has what ${Object.keys(architectures).length} models of transformers ${transformers} asked`,
   );
-  const evaluated = Object.values(read("src/fixtures/engines/evaluated-5.18.0.json") as object) as object[];
-  const pairs = evaluated.flatMap((configs) => Object.keys(configs)).length;
-  expect(page).toContain(`has the outcomes of ${pairs} of the pairs`);
+  const outcomes = Object.values(evaluated()).flatMap((configs) => Object.values(configs));
+  expect(page).toContain(
+    `has its outcomes for ${outcomes.length} pairs of a published config and an engine, which has a class for it in ${outcomes.filter((rows) => rows !== null).length};`,
+  );
+  const named = [...page.matchAll(/\b(?:vllm|sglang|tokenspeed)@[0-9a-f]+/g)].map(([name]) => name);
+  expect(named.length).toBeGreaterThan(3);
+  expect(named.filter((name) => bundledTable(name) === undefined)).toEqual([]);
+  const months = (tables: readonly BundledTable[]): readonly string[] =>
+    tables.map(({ engine, date }) => `${engine} ${date.slice(0, 7)}`);
+  // "of each engine one commit of August 2026, of vLLM and SGLang one of February too"
+  expect(months(NEWEST_TABLES)).toEqual(["vLLM 2026-08", "SGLang 2026-08", "tokenspeed 2026-08"]);
+  expect(months(OLDER_TABLES)).toEqual(["vLLM 2026-02", "SGLang 2026-02"]);
+});
+
+test("docs/legacy.md counts the objects that its tests compare", () => {
+  const [newest = "", ...older] = [...TRANSFORMERS_VERSIONS]
+    .reverse()
+    .map((version) => `${withLegacyObject(version).length} of ${version}`);
+  expect(sentencesOf("docs/legacy.md")).toContain(`${newest}, ${older.join(" and ")} `);
+});
+
+test("links are as long as docs/links.md says", () => {
+  const page = sentencesOf("docs/links.md");
+  const lengths = CONFIGS.filter(isPublished).map(
+    (name) =>
+      encodeShared({
+        name: null,
+        files: { config: fixture(name), hfQuantConfig: null, generationConfig: null },
+      }).length,
+  );
+  const [, half, most] =
+    /Half of the published configs in `src\/fixtures\/models` make (\d+) characters or less, nine in ten (\d+) or less/.exec(
+      page,
+    ) ?? [];
+  const share = (length: string | undefined): number =>
+    lengths.filter((one) => one <= Number(length)).length / lengths.length;
+  expect(share(half)).toBeGreaterThanOrEqual(0.5);
+  expect(share(most)).toBeGreaterThanOrEqual(0.9);
+  const read = inspectText(fixture("Qwen--Qwen3-8B"));
+  if (!read.ok) throw new Error(read.error.message);
+  expect(page).toContain(`## The digest ${specDigest(read.spec).length} characters:`);
+  expect(page).toContain(`Links beyond ${LONGEST_LINK.toLocaleString("en")} characters`);
+  const dictionary = new TextEncoder().encode(DICTIONARY_V1).length;
+  expect(Math.ceil(dictionary / 1024)).toBe(32);
+  expect(page).toContain("32 KiB of the field's vocabulary");
+});
+
+test("the README's layers in words are those of a file", () => {
+  const read = inspectText(fixture("Qwen--Qwen3.5-397B-A17B"));
+  if (!read.ok) throw new Error(read.error.message);
+  const [, said = ""] =
+    /How the layers are arranged, in words \("([^"]*)"\)/.exec(sentencesOf("README.md")) ?? [];
+  expect(said).not.toBe("");
+  expect(periodWords(read.spec.body).startsWith(said)).toBe(true);
+});
+
+/** A limit that a page names, and the line of the code that sets it. */
+test.each([
+  ["README.md", "rests on more than 1,000 fields", "src/config/reading/assemble.ts", "MOST_LISTED = 1000;"],
+  ["README.md", "64 files and more are read on several", "src/cli/main.ts", "MANY = 64;"],
+  ["README.md", "60 kB at most", "src/compare/words/markdown.ts", "LARGEST = 60_000;"],
+  ["docs/ci.md", "at most 60 kB", "src/compare/words/markdown.ts", "LARGEST = 60_000;"],
+  ["README.md", "up to 0.3 billion parameters", "src/cli/commands/run-command.ts", "made: 0.3,"],
+  ["README.md", "the first four channels", "src/cli/commands/run-command.ts", "SHOWN = 4;"],
+  ["docs/reference-interpreter.md", "up to 0.3 billion", "src/cli/commands/run-command.ts", "made: 0.3,"],
+  [
+    "docs/reference-interpreter.md",
+    "up to 4 billion parameters",
+    "src/cli/commands/run-command.ts",
+    "read: 4 }",
+  ],
+  ["docs/reference-interpreter.md", "each block of 128 × 128", "src/cli/safetensors.ts", "BLOCK = 128;"],
+  ["docs/scale.md", "up to four processors", "src/cli/workers/in-workers.ts", "MOST_WORKERS = 4;"],
+  ["docs/contributing.md", "of 20,000 in CI", "scripts/fuzz/fuzz.ts", '"20000"'],
+  ["docs/hosting.md", "--publish 8080:8080", "docker/nginx.conf", "listen 8080;"],
+  ["docs/hosting.md", "max-age=31536000, immutable", "docker/nginx.conf", "max-age=31536000, immutable"],
+  ["docs/exports.md", "(draft 2020-12)", "public/schema/engine-model-spec-v1.json", "/draft/2020-12/schema"],
+  ["README.md", "Node 20.19 or newer", "package.json", '"^20.19.0 ||'],
+  ["docs/contributing.md", "Node 20.19 or later", "package.json", '"^20.19.0 ||'],
+  ["docs/library.md", "Node 20.19 or newer", "package.json", '"^20.19.0 ||'],
+  [
+    "docs/library.md",
+    `make \`spec-explorer-${packageJson.version}.tgz\``,
+    "package.json",
+    packageJson.version,
+  ],
+])("%s says what is so: %s", (page, said, file, line) => {
+  expect(sentencesOf(page)).toContain(said);
+  expect(textOf(file)).toContain(line);
 });
