@@ -16,11 +16,15 @@ export function shortValue(value: Json): string {
   return cut(JSON.stringify(value, spellNumbers));
 }
 
-/** A value in a list of several: of an object or a list only how much there is of it. */
+/** A value in a list of several: of an object its names, of many of them or of a list only how many there are. */
 export function briefValue(value: Json): string {
   if (Array.isArray(value) && value.length > 3) return `[… ${value.length} items]`;
-  if (isJsonObject(value) && Object.keys(value).length > 1) return `{… ${Object.keys(value).length} entries}`;
-  return shortValue(value);
+  if (!isJsonObject(value)) return shortValue(value);
+  const names = Object.keys(value);
+  if (names.length < 2) return shortValue(value);
+  return names.length > 3
+    ? `{… ${names.length} entries}`
+    : cut(`{${names.map((name) => `${JSON.stringify(name)}: …`).join(", ")}}`);
 }
 
 /** What the text has for a field, in one line, shortened where it is long; null where the file leaves it out. */

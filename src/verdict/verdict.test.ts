@@ -49,6 +49,11 @@ const MISSPELT = changed(QWEN, {
   "text_config.attention_sink_size": 128,
 });
 
+test("a line of several values names the members of a small object, and counts those of a large one", () => {
+  const astray = lines(fixture("Qwen--Qwen3-8B")).find((line) => line.startsWith("Legacy path astray"));
+  expect(astray).toContain('rope_scaling is {"rope_theta": …, "rope_type": …}, not null');
+});
+
 describe("a misspelt field", () => {
   test("comes first, with what was meant and the default that stands in for it", () => {
     expect(verdict(MISSPELT)[0]).toEqual({

@@ -223,8 +223,11 @@ function attributeRow(
 }
 
 /** A value that a narrow column breaks between members and words, not within them. */
-function breakable(text: string): (string | JSX.Element)[] {
-  const pieces = text.match(/[^,:_[{]{1,24}[,:_[{]?|[,:_[{]/g) ?? [];
+const breakable = (text: string): (string | JSX.Element)[] =>
+  breaking(text.match(/[^,:_[{]{1,24}[,:_[{]?|[,:_[{]/g) ?? []);
+
+/** Text that may be broken between its pieces. */
+function breaking(pieces: readonly string[]): (string | JSX.Element)[] {
   return pieces.flatMap((piece, index) => (index === 0 ? [piece] : [<wbr key={index} />, piece]));
 }
 
@@ -266,7 +269,7 @@ function SpecLink(props: {
         props.onShow(props.pointer);
       }}
     >
-      {dotted(props.pointer)}
+      {breaking(dotted(props.pointer).split(/(?=\.)|(?<=_)/))}
     </button>
   );
 }
