@@ -83,6 +83,18 @@ test("dropped files are checked, alone and together with their config", async ({
   await drop(page, [["model-00001-of-00003.safetensors", headerFile([...tensors].slice(0, 5))]]);
   await expect(panel(page)).toContainText("were not looked for");
   await expect(panel(page)).toContainText("model-00003-of-00003.safetensors are not here, of 3 files");
+  await expect(panel(page)).toContainText("2 of 3 files are not here");
+  await expect(panel(page).locator(".check-agrees")).toHaveCount(0);
+  // An index says what has to be there, as for the command line.
+  const weight_map = Object.fromEntries(
+    [...tensors.keys()].map((name, at) => [name, `model-0000${at < 5 ? 1 : 2}-of-00002.safetensors`]),
+  );
+  await drop(page, [
+    ["model-00001-of-00002.safetensors", headerFile([...tensors].slice(0, 5))],
+    ["model.safetensors.index.json", JSON.stringify({ weight_map })],
+  ]);
+  await expect(panel(page)).toContainText("1 file is absent or broken");
+  await expect(verdict(page)).toContainText("Checkpoint differs 1");
   // What cannot be read leaves nothing of the check before it.
   await drop(page, [["model.safetensors", "version https://git-lfs.github.com/spec/v1"]]);
   await expect(panel(page).getByRole("alert")).toContainText("a pointer of Git LFS");

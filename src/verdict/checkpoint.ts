@@ -14,6 +14,7 @@ import type { Severity } from "../config/document.ts";
 import type { Inspection } from "../inspect/inspection.ts";
 import { fieldsOf } from "../spec/origin.ts";
 import { nameOf, type Pointer, pointerOf } from "../spec/pointer.ts";
+import { grouped } from "../spec/grouped.ts";
 import { type Concern, counted, named } from "./concern.ts";
 import { lineOf } from "./places.ts";
 
@@ -48,10 +49,12 @@ export function checkpointConcerns(inspection: Inspection, checked: CheckedCheck
 function agreeingText({ comparison, source, headers }: CheckedCheckpoint): string {
   const { agree, named: byName, unseen } = comparison;
   const parts = [
+    unseen > 0 ? `${counted(unseen, "tensor")} not looked for` : null,
     `${counted(agree, "tensor")} of ${source} ${agree === 1 ? "is" : "are"} as the config says`,
-    byName > 0 ? `${byName} of them by name alone, headers of ${headers.read} of ${headers.of} files` : null,
-    unseen > 0 ? `${unseen} not looked for` : null,
-    ...comparison.unchecked.map(({ why, count }) => `${count} not checked (${why})`),
+    byName > 0
+      ? `${grouped(byName)} of them by name alone, headers of ${headers.read} of ${headers.of} files`
+      : null,
+    ...comparison.unchecked.map(({ why, count }) => `${grouped(count)} not checked (${why})`),
   ];
   return parts.filter((part) => part !== null).join(" · ");
 }

@@ -38,15 +38,15 @@ export function checkGguf(
   const keys = new Map(
     whole.flatMap(({ header }) => otherKeys(header, spec.body)).map((each) => [each.key, each]),
   );
-  return { ...check.result(areAllParts(files)), keys: [...keys.values()] };
+  return { ...check.result(absentParts(files) === 0), keys: [...keys.values()] };
 }
 
-/** Whether these are all parts of a file, as far as they say. */
-const areAllParts = (files: readonly GgufFile[]): boolean =>
-  files.every(({ header }) => {
-    const count = header.metadata.get("split.count");
-    return typeof count !== "number" || files.length >= count;
-  });
+/** How many parts of a file these leave out, as far as they say. */
+export function absentParts(files: readonly GgufFile[]): number {
+  const counts = files.map(({ header }) => header.metadata.get("split.count"));
+  const most = Math.max(0, ...counts.map((count) => (typeof count === "number" ? count : 0)));
+  return Math.max(0, most - files.length);
+}
 
 /** The headers of GGUF files, to be held against others: of any architecture, for nothing is asked of the config but components. */
 export function ggufSide(
@@ -62,5 +62,5 @@ export function ggufSide(
   const tensors = new HeaderTable();
   for (const { header } of files)
     for (const { name, shape } of header.tensors) tensors.add(name, { shape, dtype: null });
-  return { form: "gguf", tensors, whole: areAllParts(files), placeOf: check.finder() };
+  return { form: "gguf", tensors, whole: absentParts(files) === 0, placeOf: check.finder() };
 }

@@ -8,6 +8,8 @@ export interface CheckedCheckpoint {
   readonly source: string;
   /** Of how many files of weights the header was read; of the others names alone are known, from the index. */
   readonly headers: { readonly read: number; readonly of: number };
+  /** How many files of the checkpoint are not there, and so can be read by nobody; not given: none. */
+  readonly absent?: number;
   /** What was fetched for it; 0 of files that lie here. */
   readonly requests: number;
   readonly bytes: number;

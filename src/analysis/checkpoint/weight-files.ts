@@ -48,15 +48,21 @@ export class WeightFiles {
     return new Set(this.#indexed.keys());
   }
 
+  /** The files that are not among those that are there: of an index those that it names, else those that their names speak of. */
+  absent(listed: readonly string[]): readonly string[] {
+    const there = new Set(listed);
+    const indexed = [...this.#indexed.keys()];
+    return indexed.length > 0 ? indexed.filter((file) => !there.has(file)) : absentShards(listed);
+  }
+
   /**
    * @param listed the files of weights that are there.
-   * @param all whether all files of the checkpoint are to be there, as in a directory: files that are dropped on the page can be some of them.
+   * @param all whether all files of the checkpoint are to be there, as in a directory or beside an index: files that are dropped on the page without one can be some of them.
    */
   notes(listed: readonly string[], all: boolean): readonly FileNote[] {
     const notes = [...this.#notes];
-    const there = new Set(listed);
     const indexed = [...this.#indexed.keys()];
-    const absent = indexed.length > 0 ? indexed.filter((file) => !there.has(file)) : absentShards(listed);
+    const absent = this.absent(listed);
     if (absent.length > 0) {
       const of = indexed.length > 0 ? indexed.length : absent.length + listed.length;
       notes.push({

@@ -1,5 +1,5 @@
 import type { CheckProgress, CheckedCheckpoint } from "../../analysis/checkpoint/checked.ts";
-import { ggufSide } from "../../analysis/checkpoint/check-gguf.ts";
+import { absentParts, ggufSide } from "../../analysis/checkpoint/check-gguf.ts";
 import {
   compareHeaders,
   type HeadersComparison,
@@ -14,15 +14,13 @@ import type { Result } from "../../config/document.ts";
 import { areGguf, readFiles, readGgufFiles } from "../../sources/checkpoint/check-files.ts";
 import { readHub } from "../../sources/checkpoint/check-hub.ts";
 import type { SideName } from "../../ui/compare/view.ts";
+import type { ReadOfSide } from "../../ui/compare/weights-panel.tsx";
 import { type CheckFailure, failureOfFiles, failureOfHub, type CheckSource } from "../check/check-answers.ts";
 
 /** A side's config and where its weights are. */
 export interface WeightsQuestion extends NamedSpec {
   readonly source: CheckSource;
 }
-
-/** How much of a side's checkpoint was read. */
-export type ReadOfSide = Pick<CheckedCheckpoint, "source" | "headers" | "requests" | "bytes">;
 
 /** The headers of two checkpoints, held against each other. */
 export interface ComparedWeights {
@@ -99,12 +97,13 @@ async function headersOf(
     if (areGguf(files)) {
       const { read, bytes } = await readGgufFiles(files, tell);
       const named = files.length === 1 ? (files[0]?.name ?? "") : `${files.length} files`;
-      const counts = { read: files.length, of: files.length };
+      const absent = absentParts(read);
+      const counts = { read: files.length, of: files.length + absent };
       return {
         ok: true,
         value: {
           headers: ggufSide(spec, names, read),
-          read: { source: named, headers: counts, requests: 0, bytes },
+          read: { source: named, headers: counts, absent, requests: 0, bytes },
         },
       };
     }
@@ -116,9 +115,10 @@ async function headersOf(
   }
 }
 
-const readOf = ({ source, headers, requests, bytes }: CheckedCheckpoint): ReadOfSide => ({
+const readOf = ({ source, headers, absent = 0, requests, bytes }: CheckedCheckpoint): ReadOfSide => ({
   source,
   headers,
+  absent,
   requests,
   bytes,
 });

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { differences } from "../../analysis/checkpoint/compare-tensors.ts";
 import { ggufHeader } from "../../analysis/checkpoint/gguf-header.ts";
 import { GGUF_HEADERS, ggufHeaderOf, headerFile, savedCheckpoint } from "../../fixtures/checkpoints.ts";
 import { inspectedText } from "../../fixtures/inspected.ts";
@@ -43,12 +44,39 @@ test("an index beside some of its files counts for the others", async () => {
   const { comparison, headers } = await checkFiles(inspection.spec, names, [index, first]);
   expect(comparison).toMatchObject({ agree: all.length, named: all.length - 10, differing: [] });
   expect(headers).toEqual({ read: 1, of: 2 });
+  // What the index names has to be there, as it has for the command line.
+  expect(comparison.files).toMatchObject([{ files: [name(2)], broken: true }]);
+  expect(differences(comparison)).toBe(1);
+  // An index alone is no broken checkpoint, and nobody can read the files.
+  const alone = await checkFiles(inspection.spec, names, [index]);
+  expect(differences(alone.comparison)).toBe(0);
+  expect(alone).toMatchObject({ absent: 2, headers: { read: 0, of: 2 } });
+});
+
+test("what transformers would not load, and what is no weights, is left alone and named", async () => {
+  const whole = file("model.safetensors", headerFile(tensors));
+  const { comparison, source } = await checkFiles(inspection.spec, names, [
+    file("config.json", Buffer.from("{}")),
+    whole,
+    file("consolidated.safetensors", headerFile(tensors)),
+    file("llama.gguf", ggufHeaderOf("llama")),
+    file("model.safetensors.index.json", Buffer.from('{"weight_map":{"a":"b.safetensors"}}')),
+  ]);
+  expect(comparison).toMatchObject({ agree: tensors.size, differing: [], notes: [] });
+  expect(comparison.files?.map(({ what }) => what)).toEqual([
+    "config.json was left alone: it is no file of weights, and what is open is what was checked.",
+    "consolidated.safetensors was left alone: transformers loads the others.",
+    "llama.gguf was left alone: a GGUF file counts where it comes without *.safetensors.",
+    "model.safetensors.index.json was left alone: transformers loads model.safetensors without it.",
+  ]);
+  expect(source).toBe("model.safetensors");
 });
 
 test("files that are some of a checkpoint are no fault, and it is said which others there are", async () => {
   const first = file("model-00001-of-00002.safetensors", headerFile([...tensors].slice(0, 10)));
-  const { comparison } = await checkFiles(inspection.spec, names, [first]);
+  const { comparison, ...rest } = await checkFiles(inspection.spec, names, [first]);
   expect(comparison).toMatchObject({ agree: 10, differing: [], unseen: tensors.size - 10 });
+  expect(rest).toMatchObject({ absent: 1, headers: { read: 1, of: 2 } });
   expect(comparison.files).toMatchObject([{ files: ["model-00002-of-00002.safetensors"], broken: false }]);
 });
 

@@ -2,7 +2,6 @@ import type { CheckedCheckpoint, CheckProgress } from "../../analysis/checkpoint
 import { TensorCheck } from "../../analysis/checkpoint/compare-tensors.ts";
 import type { FoundTensor } from "../../analysis/checkpoint/expected-tensors.ts";
 import {
-  absentShards,
   adapterText,
   areAdapter,
   foundIn,
@@ -11,10 +10,12 @@ import {
   INDEX_FILE,
   indexEntries,
   LENGTH_BYTES,
+  ownWeights,
+  WHOLE_FILE,
 } from "../../analysis/checkpoint/safetensors-header.ts";
 import type { GgufFile } from "../../analysis/checkpoint/check-gguf.ts";
 import { isGguf } from "../../analysis/checkpoint/gguf-names.ts";
-import { WeightFiles } from "../../analysis/checkpoint/weight-files.ts";
+import { type FileNote, WeightFiles } from "../../analysis/checkpoint/weight-files.ts";
 import type { CheckpointNames } from "../../spec/checkpoint-names.ts";
 import type { EngineModelSpec } from "../../spec/engine-model-spec.ts";
 
@@ -65,11 +66,12 @@ export async function readFiles(
   files: readonly LocalFile[],
   { tell, onTensor }: Listener,
 ): Promise<ReadCheckpoint> {
-  const given = files.filter(({ name }) => name.endsWith(".safetensors"));
-  const index = files.find(({ name }) => name.endsWith(INDEX_FILE));
-  const [other] = files.filter((file) => file !== index && !given.includes(file));
-  if (other !== undefined) throw new Error(notChecked(other.name));
-  const listed = given.map(({ name }) => name);
+  const listed = ownWeights(files.map(({ name }) => name));
+  const given = files.filter(({ name }) => listed.includes(name));
+  const index = listed.includes(WHOLE_FILE) ? undefined : files.find(({ name }) => name.endsWith(INDEX_FILE));
+  const others = files.filter((file) => file !== index && !given.includes(file)).map(({ name }) => name);
+  const [other] = others;
+  if (other !== undefined && given.length === 0 && index === undefined) throw new Error(notChecked(other));
   const [adapter] = listed;
   if (adapter !== undefined && index === undefined && areAdapter(listed))
     throw new Error(adapterText(adapter));
@@ -101,15 +103,16 @@ export async function readFiles(
   if (index !== undefined)
     for (const [name, file] of indexEntries(pieces))
       if (!known.has(file)) see(name, { shape: null, dtype: null });
-  const [first] = files;
-  const whole = index !== undefined || absentShards(listed).length === 0;
+  const absent = weights.absent(listed);
+  const whole = index !== undefined || absent.length === 0;
   const checked: CheckedCheckpoint = {
     comparison: {
       ...check.result(whole),
-      files: weights.notes(listed, false),
+      files: [...weights.notes(listed, index !== undefined), ...others.map(leftAlone)],
     },
-    source: files.length === 1 ? (first?.name ?? "") : `${files.length} files`,
-    headers: { read: shards.length, of: new Set([...known, ...indexed]).size },
+    source: sourceOf(index === undefined ? given : [...given, index]),
+    headers: { read: shards.length, of: new Set([...known, ...indexed, ...absent]).size },
+    absent: absent.length,
     requests: 0,
     bytes,
   };
@@ -123,12 +126,14 @@ async function checkGgufFiles(
   files: readonly LocalFile[],
   tell: (progress: CheckProgress) => void,
 ): Promise<CheckedCheckpoint> {
-  const { checkGguf } = await import("../../analysis/checkpoint/check-gguf.ts");
+  const { absentParts, checkGguf } = await import("../../analysis/checkpoint/check-gguf.ts");
   const { read, bytes } = await readGgufFiles(files, tell);
+  const absent = absentParts(read);
   return {
     comparison: checkGguf(spec, names, read),
-    source: files.length === 1 ? (files[0]?.name ?? "") : `${files.length} files`,
-    headers: { read: files.length, of: files.length },
+    source: sourceOf(files),
+    headers: { read: files.length, of: files.length + absent },
+    absent,
     requests: 0,
     bytes,
   };
@@ -153,9 +158,24 @@ export async function readGgufFiles(
   return { read, bytes };
 }
 
+/** Files in words. */
+const sourceOf = (files: readonly LocalFile[]): string =>
+  files.length === 1 ? (files[0]?.name ?? "") : `${files.length} files`;
+
+/** What is said of a file that is none of the weights that were read: those that a loader takes were. */
+function leftAlone(name: string): FileNote {
+  const why = isGguf(name)
+    ? "a GGUF file counts where it comes without *.safetensors"
+    : name.endsWith(".safetensors")
+      ? "transformers loads the others"
+      : name.endsWith(INDEX_FILE)
+        ? `transformers loads ${WHOLE_FILE} without it`
+        : "it is no file of weights, and what is open is what was checked";
+  return { files: [name], what: `${name} was left alone: ${why}.`, broken: false };
+}
+
 /** Why a file is none that can be held against a config. */
 function notChecked(name: string): string {
-  if (isGguf(name)) return `${name} is a GGUF file: drop it alone, without *.safetensors.`;
   return `${name} is no file of weights that is read here: *.safetensors, ${INDEX_FILE} and *.gguf are.`;
 }
 

@@ -107,6 +107,7 @@ export async function readHub(
     comparison: withSummary(comparison, summary, chosen.length === shards.size),
     source: revision === null ? repo : `${repo} at ${revision.slice(0, 7)}`,
     headers: { read: chosen.length, of: shards.size },
+    absent: indexed.absent(files.weights).length,
     requests: requests.count,
     bytes: requests.bytes,
   };

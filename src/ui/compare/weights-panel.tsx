@@ -31,6 +31,9 @@ export interface WeightsOfSide {
   readonly onNamed: (text: string) => string;
 }
 
+/** How much of a side's checkpoint was read. */
+export type ReadOfSide = Pick<CheckedCheckpoint, "source" | "headers" | "absent" | "requests" | "bytes">;
+
 interface Props {
   readonly a: WeightsOfSide;
   readonly b: WeightsOfSide;
@@ -44,7 +47,7 @@ interface Props {
   readonly compared: {
     readonly comparison: HeadersComparison;
     readonly read: {
-      readonly [side in SideName]: Pick<CheckedCheckpoint, "source" | "headers" | "requests" | "bytes">;
+      readonly [side in SideName]: ReadOfSide;
     };
   } | null;
   readonly onCompare: () => void;
@@ -168,14 +171,20 @@ function Outcome({
 }: NonNullable<Props["compared"]> & { readonly onAll: () => void }): JSX.Element {
   const { changes, equal, named, a, b, moved, unseen } = comparison;
   const count = changes.reduce((sum, change) => sum + change.count, 0);
-  const unread = SIDES.reduce((sum, side) => sum + read[side].headers.of - read[side].headers.read, 0);
+  const absent = SIDES.map((side) => read[side].absent ?? 0).reduce((sum, files) => sum + files, 0);
+  const unread =
+    SIDES.reduce((sum, side) => sum + read[side].headers.of - read[side].headers.read, 0) - absent;
   return (
     <>
       <div className="check-outcome" role="status">
-        <p className={count === 0 ? "check-agrees" : "check-differs"}>
+        <p className={count > 0 ? "check-differs" : absent > 0 ? "check-partial" : "check-agrees"}>
           <strong>
             {count === 0
-              ? "= Nothing differs"
+              ? absent === 0
+                ? "= Nothing differs"
+                : `${SIDES.filter((side) => (read[side].absent ?? 0) > 0)
+                    .map((side) => absentText(side, read[side]))
+                    .join(", ")}; in the rest nothing differs`
               : `▤ ${grouped(count)} ${count === 1 ? "tensor differs" : "tensors differ"}`}
           </strong>
           : {grouped(equal)} {equal === 1 ? "is" : "are"} the same, of {grouped(a)} in A and {grouped(b)} in
@@ -210,10 +219,11 @@ function Outcome({
   );
 }
 
-function readText(
-  side: SideName,
-  { source, headers, requests, bytes }: Pick<CheckedCheckpoint, "source" | "headers" | "requests" | "bytes">,
-): string {
+function absentText(side: SideName, { absent = 0, headers }: ReadOfSide): string {
+  return `${grouped(absent)} of ${plural(headers.of, "file")} of ${side.toUpperCase()} ${absent === 1 ? "is" : "are"} not here`;
+}
+
+function readText(side: SideName, { source, headers, requests, bytes }: ReadOfSide): string {
   const fetched = requests > 0 ? `, ${plural(requests, "request")}, ${humanBytes(bytes)}` : "";
   return `${side.toUpperCase()}: ${source}, headers of ${headers.read} of ${plural(headers.of, "file")}${fetched}.`;
 }

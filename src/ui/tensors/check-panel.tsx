@@ -4,6 +4,7 @@ import {
   brokenFiles,
   type DifferingTensors,
   differences,
+  type TensorComparison,
 } from "../../analysis/checkpoint/compare-tensors.ts";
 import type { FoundTensor } from "../../analysis/checkpoint/expected-tensors.ts";
 import type { OtherKey } from "../../analysis/checkpoint/gguf-names.ts";
@@ -134,17 +135,19 @@ const KINDS = [
 const MOST_ROWS = 200;
 
 function Outcome({ checked, onAll, onShow }: Props & { readonly checked: CheckedCheckpoint }): JSX.Element {
-  const { comparison, source, headers, requests, bytes } = checked;
+  const { comparison, source, headers, absent = 0, requests, bytes } = checked;
   const { agree, named, differing, keys = [], files = [], unchecked, unseen, notes } = comparison;
   const count = differences(comparison);
   const broken = brokenFiles(files);
   const modules = differing.filter(({ kind }) => kind === "module").length;
   return (
     <div className="check-outcome" role="status">
-      <p className={count === 0 ? "check-agrees" : "check-differs"}>
+      <p className={count > 0 ? "check-differs" : absent > 0 ? "check-partial" : "check-agrees"}>
         <strong>
           {count === 0
-            ? "= Nothing differs"
+            ? absent === 0
+              ? "= Nothing differs"
+              : `${absentText(absent, headers.of, comparison)}; in the rest nothing differs`
             : `▤ ${differingText({ tensors: count - keys.length - modules - broken, modules, keys: keys.length, files: broken })}`}
         </strong>
         : {plural(agree, "tensor")} of {source} {agree === 1 ? "is" : "are"} as the config says
@@ -156,13 +159,13 @@ function Outcome({ checked, onAll, onShow }: Props & { readonly checked: Checked
         Headers of {headers.read} of {plural(headers.of, "file")}
         {named > 0 && `; ${grouped(named)} tensors are known by name alone, from the index`}
         {requests > 0 && `; ${plural(requests, "request")}, ${humanBytes(bytes)}`}.{" "}
-        {onAll && headers.read < headers.of && (
+        {onAll && headers.read + absent < headers.of && (
           <button type="button" className="chip" onClick={onAll}>
-            Read all {headers.of} headers
+            Read all {headers.of - absent} headers
           </button>
         )}
       </p>
-      {unseen > 0 && (
+      {unseen > 0 && count > 0 && (
         <p className="tensors-note">
           Not all files of this checkpoint are here: {grouped(unseen)} tensors were not looked for.
         </p>
@@ -187,6 +190,15 @@ function Outcome({ checked, onAll, onShow }: Props & { readonly checked: Checked
       })}
     </div>
   );
+}
+
+/** How much of a checkpoint was not looked at, since files of it are not here. */
+function absentText(absent: number, of: number, { unseen, named }: TensorComparison): string {
+  const tensors =
+    unseen > 0
+      ? `${plural(unseen, "tensor")} ${unseen === 1 ? "was" : "were"} not looked for`
+      : `${plural(named, "tensor")} ${named === 1 ? "is" : "are"} known by name alone`;
+  return `${grouped(absent)} of ${plural(of, "file")} ${absent === 1 ? "is" : "are"} not here, ${tensors}`;
 }
 
 function differingText(counts: {
