@@ -13,12 +13,14 @@ import { type BundledTable, bundledTable, NEWEST_TABLES, OLDER_TABLES } from "..
 import { EXPORT_FORMATS } from "../src/export/formats.ts";
 import { evaluated } from "../src/fixtures/engine-tables.ts";
 import { CONFIGS, fixture, isPublished, withLegacyObject } from "../src/fixtures/read.ts";
+import { inspectLoading } from "../src/inspect/inspect-loading.ts";
 import { inspectText } from "../src/inspect/inspect-text.ts";
 import { encodeShared } from "../src/share/codec/codec.ts";
 import { DICTIONARY_V1 } from "../src/share/codec/dictionary-v1.ts";
 import { specDigest } from "../src/share/digest/spec-digest.ts";
 import { LONGEST_LINK } from "../src/share/shared.ts";
 import { restsOnAbsent } from "../src/spec/origin.ts";
+import { valueAt } from "../src/spec/value-at.ts";
 
 /*
  * What README and docs say of commands, options, output, files and names is so. Their examples of TypeScript run in
@@ -308,11 +310,41 @@ test("docs/engines.md counts what the recorded files have, and names tables that
   expect(months(OLDER_TABLES)).toEqual(["vLLM 2026-02", "SGLang 2026-02"]);
 });
 
-test("docs/legacy.md counts the objects that its tests compare", () => {
+test.each<[string, (version: string) => number]>([
+  ["docs/legacy.md", (version) => withLegacyObject(version).length],
+  [
+    "docs/versions.md",
+    (version) => Object.keys(jsonOf(`src/fixtures/resaved/${version}.json`) as object).length,
+  ],
+])("%s counts what its tests compare with that of real transformers", (page, count) => {
   const [newest = "", ...older] = [...TRANSFORMERS_VERSIONS]
     .reverse()
-    .map((version) => `${withLegacyObject(version).length} of ${version}`);
-  expect(sentencesOf("docs/legacy.md")).toContain(`${newest}, ${older.join(" and ")} `);
+    .map((version) => `${count(version)} of ${version}`);
+  expect(sentencesOf(page)).toContain(`of config files, ${newest}, ${older.join(" and ")} `);
+});
+
+test.each([
+  [
+    "docs/oddities.md",
+    "DeepSeek's attention have an epsilon of 10⁻⁶",
+    "deepseek-ai--DeepSeek-V3",
+    "attention/latent_norm/eps",
+    1e-6,
+  ],
+  [
+    "docs/oddities.md",
+    "`layer_norm_eps` of 10⁻¹² is in every file, and its norms add 10⁻⁵",
+    "biogpt--published",
+    "norm/eps",
+    1e-5,
+  ],
+  ["docs/oddities.md", "DBRX's base of 500,000", "dbrx--published", "position/rope_theta", 500_000],
+  ["docs/reference-interpreter.md", "limits gate and up to 7", "openai--gpt-oss-120b", "mlp/clamp/limit", 7],
+])("%s: %s", async (page, said, name, place, value) => {
+  expect(sentencesOf(page)).toContain(said);
+  const read = await inspectLoading(fixture(name));
+  if (!read.ok) throw new Error(read.error.message);
+  expect(valueAt(read.spec, `/body/${place}`)).toBe(value);
 });
 
 test("links are as long as docs/links.md says", () => {
