@@ -70,16 +70,26 @@ test("what is kept in float32 in all layers is said, and one layer alone differs
   expect(told(inFloat32(routers.slice(0, 1)))).toEqual([["dtype", routers[0]?.[0]]]);
 });
 
-test("what stands alone and is kept in float32 is said as what stands in layers is, but for matrices", () => {
-  const { config, tensors } = savedCheckpoint("mixtral");
-  const inspection = inspectionOf(config);
-  const inFloat32 = (name: string) =>
-    compared(inspection, new Map(tensors).set(name, { ...tensors.get(name), dtype: "F32" } as HeaderEntry));
-  const norm = inFloat32("model.norm.weight");
+function inFloat32(type: string, name: string) {
+  const { config, tensors } = savedCheckpoint(type);
+  const entry = { ...tensors.get(name), dtype: "F32" } as HeaderEntry;
+  return { ...compared(inspectionOf(config), new Map(tensors).set(name, entry)), size: tensors.size };
+}
+
+test("a norm that stands alone and is kept in float32 is said as what stands in layers is", () => {
+  const norm = inFloat32("mixtral", "model.norm.weight");
   expect(told(norm)).toEqual([]);
-  expect(norm.agree).toBe(tensors.size);
+  expect(norm.agree).toBe(norm.size);
   expect(norm.notes).toEqual(["These are kept in float32, where bfloat16 is expected: model.norm.weight."]);
-  expect(told(inFloat32("lm_head.weight"))).toEqual([["dtype", "lm_head.weight"]]);
+});
+
+test.each([
+  ["mixtral", "lm_head.weight"],
+  ["gemma3", "multi_modal_projector.mm_input_projection_weight"],
+  ["llava", "vision_tower.embeddings.class_embedding"],
+  ["qwen3_vl", "model.visual.merger.linear_fc1.bias"],
+])("anything else of %s that stands alone in float32 differs: %s", (type, name) => {
+  expect(told(inFloat32(type, name))).toEqual([["dtype", name]]);
 });
 
 test("Mistral's own files have names of their own, and other things beside the text model", () => {

@@ -559,7 +559,8 @@ interface Kept {
 
 /**
  * Routers, norms, decays and the like are often kept in float32, or converted with all the rest: that is a choice of
- * whoever saved the files, where it is the same in all layers, or stands in none. A matrix in another type is none.
+ * whoever saved the files, where it is the same in all layers; of what stands in no layer, for a norm or a parameter of the
+ * decoder. A matrix in another type is none.
  */
 function keptOtherwise(
   expected: ExpectedTensors,
@@ -574,12 +575,16 @@ function keptOtherwise(
   return [...rows].flatMap(([pattern, slots]): Kept[] => {
     const [first] = slots;
     if (first === undefined) return [];
+    const { part } = first.saved;
     const { role, experts } = first.saved.holds[0].tensor;
     const router = experts === "router";
     const alone = first.box.length === 0;
     const weights =
       !float32.some((part) => `.${first.pattern}.`.includes(`.${part}.`)) &&
-      ((role === "matrix" && !router) || role === "embedding" || (role === "convolution" && alone));
+      ((role === "matrix" && !router) ||
+        role === "embedding" ||
+        (alone && (role === "convolution" || role === "bias")) ||
+        (alone && role === "parameter" && part === "tower"));
     const found = new Set(slots.flatMap((slot) => [...slot.dtypes.keys()]));
     const [dtype = ""] = found;
     const uniform =
