@@ -91,6 +91,8 @@ export interface DirectoryTensors {
   readonly whole: boolean;
   /** The files whose headers are read. */
   readonly files: readonly string[];
+  /** How many files there are, with those that the index names and the directory lacks. */
+  readonly of: number;
   /** What there is to say of the files, once all tensors are told. */
   readonly notes: () => readonly FileNote[];
 }
@@ -126,21 +128,27 @@ export function tensorsIn(directory: string): DirectoryTensors {
     tensors: tensors(),
     whole: indexed || absentShards(read).length === 0,
     files: read,
+    of: new Set([...read, ...files.indexed]).size,
     notes: () => files.notes(weights, true),
   };
 }
 
-/** The GGUF files of a directory that has no others, with what their headers say; null where there are none, or others. */
-export async function ggufIn(directory: string): Promise<readonly GgufFile[] | null> {
+/** The names of the GGUF files of a directory that has no others; none where there are others. */
+export function ggufNamesIn(directory: string): readonly string[] {
   const listed = entriesOf(directory);
-  if (ownWeights(listed).length > 0 || listed.includes(INDEX_FILE)) return null;
+  return ownWeights(listed).length > 0 || listed.includes(INDEX_FILE) ? [] : listed.filter(isGguf);
+}
+
+/** What the headers of GGUF files of a directory say. Throws an Error whose message says what is wrong with which file. */
+export async function readGguf(directory: string, names: readonly string[]): Promise<readonly GgufFile[]> {
   const files: GgufFile[] = [];
-  for (const name of listed.filter(isGguf)) {
+  for (const name of names) {
     const file = join(directory, name);
-    const header = await readGgufHeader(file, statSync(file).size, (end) => bytesOf(file, 0, end));
-    files.push({ name, header });
+    const size = readingFile(file, (path) => statSync(path).size);
+    const header = await readGgufHeader(file, size, (end) => bytesOf(file, 0, end));
+    files.push({ name, header, size });
   }
-  return files.length === 0 ? null : files;
+  return files;
 }
 
 interface Header {

@@ -48,10 +48,13 @@ export function checkpointConcerns(inspection: Inspection, checked: CheckedCheck
 /** What there is to say of a checkpoint in which nothing differs. */
 function agreeingText({ comparison, source, headers }: CheckedCheckpoint): string {
   const { agree, named: byName, unseen } = comparison;
+  const namesAlone = byName > 0 && byName === agree;
   const parts = [
     unseen > 0 ? `${counted(unseen, "tensor")} not looked for` : null,
-    `${counted(agree, "tensor")} of ${source} ${agree === 1 ? "is" : "are"} as the config says`,
-    byName > 0
+    namesAlone
+      ? `${counted(agree, "name")} of tensors in the index of ${source} ${agree === 1 ? "is" : "are"} as the config says, and no header was read`
+      : `${counted(agree, "tensor")} of ${source} ${agree === 1 ? "is" : "are"} as the config says`,
+    byName > 0 && !namesAlone
       ? `${grouped(byName)} of them by name alone, headers of ${headers.read} of ${headers.of} files`
       : null,
     ...comparison.unchecked.map(({ why, count }) => `${grouped(count)} not checked (${why})`),

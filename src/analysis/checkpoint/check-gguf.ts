@@ -4,23 +4,51 @@ import type { HeadersSide } from "./compare-headers.ts";
 import { TensorCheck, type TensorComparison } from "./compare-tensors.ts";
 import type { GgufHeader } from "./gguf-header.ts";
 import { HeaderTable } from "./header-table.ts";
+import { absentShards } from "./safetensors-header.ts";
+import { absentFilesNote, type FileNote } from "./weight-files.ts";
 import { ggufObstacle, otherKeys, squeezed } from "./gguf-names.ts";
 
 /** A GGUF file with what its header says. */
 export interface GgufFile {
   readonly name: string;
   readonly header: GgufHeader;
+  /** Of the whole file, in bytes. */
+  readonly size: number;
+}
+
+/**
+ * The models in files of these names: each file is one, or all that are parts of one by their names, as llama.cpp writes
+ * them (`x-00001-of-00003.gguf`).
+ */
+export function ggufModels(names: readonly string[]): readonly (readonly string[])[] {
+  const models = new Map<string, string[]>();
+  for (const name of names.toSorted()) {
+    const model = name.replace(/-\d+(-of-\d+\.gguf)$/, "$1");
+    models.set(model, [...(models.get(model) ?? []), name]);
+  }
+  return [...models.values()];
+}
+
+/** Why files of several models are not taken for one; null where they are of one. */
+export function ggufModelsObstacle(names: readonly string[]): string | null {
+  const models = ggufModels(names);
+  if (models.length < 2) return null;
+  const firsts = models.slice(0, 3).map(([first = ""]) => first);
+  return `These are ${models.length} models (${firsts.join(", ")}${models.length > 3 ? " …" : ""}), each in a GGUF file of its own: choose one of them.`;
 }
 
 /**
  * Holds a config against GGUF files: names and shapes of tensors, and the keys of the metadata that say what the config
  * says. Types are those of whoever quantised, and not compared. Throws an Error whose message says which file cannot be
  * compared, and why.
+ * @param files of one model (`ggufModels`).
+ * @param all whether all its parts are to be there, as in a directory: files that are dropped on the page can be some of them.
  */
 export function checkGguf(
   spec: EngineModelSpec,
   names: CheckpointNames,
   files: readonly GgufFile[],
+  all: boolean,
 ): TensorComparison {
   // Of a file in several parts the first alone has the metadata of the model.
   const whole = files.filter(({ header }) => (header.metadata.get("split.no") ?? 0) === 0);
@@ -38,22 +66,51 @@ export function checkGguf(
   const keys = new Map(
     whole.flatMap(({ header }) => otherKeys(header, spec.body)).map((each) => [each.key, each]),
   );
-  return { ...check.result(absentParts(files) === 0), keys: [...keys.values()] };
+  return { ...check.result(absentParts(files) === 0), keys: [...keys.values()], files: notesOn(files, all) };
 }
 
-/** How many parts of a file these leave out, as far as they say. */
+/** What there is to say of the files: cut off, a header alone, without the other parts. */
+function notesOn(files: readonly GgufFile[], all: boolean): readonly FileNote[] {
+  const notes = files.flatMap(({ name, header: { start, needed }, size }): readonly FileNote[] => {
+    // llama.cpp refuses a file in which the numbers of a tensor would end behind it, and takes a longer one.
+    if (size >= needed) return [];
+    const what =
+      size <= start
+        ? `Of ${name} only the header is here, without the ${needed - start} bytes behind it.`
+        : `${name} is cut off: it has ${size} of ${needed} bytes. Fetch it again.`;
+    return [{ files: [name], what, broken: size > start }];
+  });
+  if (absentParts(files) === 0) return notes;
+  const names = files.map(({ name }) => name);
+  const absent = absentShards(names);
+  const absentNote =
+    absent.length > 0
+      ? absentFilesNote(absent, `${absent.length + files.length} files that their names speak of`)
+      : {
+          files: names,
+          what: `${names.join(", ")} is one part of several, as its metadata says (split.count), and no others are here.`,
+        };
+  return [{ ...absentNote, broken: all }, ...notes];
+}
+
+/** How many parts of a file these leave out, as far as their names and their metadata say. */
 export function absentParts(files: readonly GgufFile[]): number {
   const counts = files.map(({ header }) => header.metadata.get("split.count"));
   const most = Math.max(0, ...counts.map((count) => (typeof count === "number" ? count : 0)));
-  return Math.max(0, most - files.length);
+  return Math.max(most - files.length, absentShards(files.map(({ name }) => name)).length);
 }
 
-/** The headers of GGUF files, to be held against others: of any architecture, for nothing is asked of the config but components. */
+/**
+ * The headers of a model's GGUF files, to be held against others: of any architecture, for nothing is asked of the config
+ * but components. Throws an Error where they are of several models.
+ */
 export function ggufSide(
   spec: EngineModelSpec,
   names: CheckpointNames,
   files: readonly GgufFile[],
 ): HeadersSide {
+  const obstacle = ggufModelsObstacle(files.map(({ name }) => name));
+  if (obstacle !== null) throw new Error(obstacle);
   const check = new TensorCheck(
     spec,
     names,

@@ -6,8 +6,66 @@ export interface GgufHeader {
   /** By key: `general.architecture`, `llama.block_count` … */
   readonly metadata: ReadonlyMap<string, GgufValue>;
   /** Sizes in torch's order, the last of which lie next to each other. */
-  readonly tensors: readonly { readonly name: string; readonly shape: readonly number[] }[];
+  readonly tensors: readonly GgufTensor[];
+  /** Where the numbers of its tensors begin, in bytes. */
+  readonly start: number;
+  /** Where the numbers of the last tensor end, in bytes; of a type whose size is not known, where they begin. */
+  readonly needed: number;
 }
+
+interface GgufTensor {
+  readonly name: string;
+  readonly shape: readonly number[];
+}
+
+/** Where the numbers of a tensor begin and end, in bytes behind the header. */
+interface Place {
+  readonly begin: number;
+  readonly end: number;
+}
+
+/**
+ * How many numbers of a type lie in one block, and how many bytes that takes, by the number of the type (gguf 0.19.0,
+ * gguf/constants.py, GGML_QUANT_SIZES).
+ */
+const BLOCKS: ReadonlyMap<number, readonly [numbers: number, bytes: number]> = new Map([
+  [0, [1, 4]],
+  [1, [1, 2]],
+  [2, [32, 18]],
+  [3, [32, 20]],
+  [6, [32, 22]],
+  [7, [32, 24]],
+  [8, [32, 34]],
+  [10, [256, 84]],
+  [11, [256, 110]],
+  [12, [256, 144]],
+  [13, [256, 176]],
+  [14, [256, 210]],
+  [15, [256, 292]],
+  [16, [256, 66]],
+  [17, [256, 74]],
+  [18, [256, 98]],
+  [19, [256, 50]],
+  [20, [32, 18]],
+  [21, [256, 110]],
+  [22, [256, 82]],
+  [23, [256, 136]],
+  [24, [1, 1]],
+  [25, [1, 2]],
+  [26, [1, 4]],
+  [27, [1, 8]],
+  [28, [1, 8]],
+  [29, [256, 56]],
+  [30, [1, 2]],
+  [34, [256, 54]],
+  [35, [256, 66]],
+  [39, [32, 17]],
+  [40, [64, 36]],
+  [41, [128, 18]],
+]);
+
+/** What the numbers of each tensor begin at a multiple of, unless `general.alignment` says otherwise. */
+const ALIGNMENT = 32;
 
 /** "GGUF" as a little-endian number. */
 const MAGIC = 0x46554747;
@@ -60,7 +118,11 @@ export function ggufHeader(file: string, start: Uint8Array): GgufHeader | null {
     const keys = reader.count();
     const metadata = new Map<string, GgufValue>();
     for (let i = 0; i < keys; i++) metadata.set(reader.text(), reader.value(reader.number(4)));
-    return { metadata, tensors: Array.from({ length: tensors }, () => reader.tensor()) };
+    const read = Array.from({ length: tensors }, () => reader.tensor());
+    const alignment = Number(metadata.get("general.alignment") ?? ALIGNMENT);
+    const start = alignment > 0 ? Math.ceil(reader.at / alignment) * alignment : reader.at;
+    const behind = read.reduce((most, { place }) => Math.max(most, place.begin, place.end), 0);
+    return { metadata, tensors: read.map(({ tensor }) => tensor), start, needed: start + behind };
   } catch (error) {
     if (error instanceof RangeError) return null;
     throw error;
@@ -76,6 +138,11 @@ class Reader {
   constructor(file: string, view: DataView) {
     this.#file = file;
     this.#view = view;
+  }
+
+  /** How many bytes are read. */
+  get at(): number {
+    return this.#at;
   }
 
   number(bytes: 4 | 8): number {
@@ -129,14 +196,15 @@ class Reader {
     }
   }
 
-  tensor(): GgufHeader["tensors"][number] {
+  tensor(): { readonly tensor: GgufTensor; readonly place: Place } {
     const name = this.text();
     const dimensions = this.number(4);
     if (dimensions > 8) throw this.#wrong(`${name} has ${dimensions} dimensions`);
     const shape = Array.from({ length: dimensions }, () => this.number(8)).reverse();
-    // Its type and where its numbers are.
-    this.#step(12);
-    return { name, shape };
+    const [perBlock, bytes] = BLOCKS.get(this.number(4)) ?? [1, 0];
+    const begin = this.number(8);
+    const blocks = shape.reduce((product, size) => product * size, 1) / perBlock;
+    return { tensor: { name, shape }, place: { begin, end: begin + blocks * bytes } };
   }
 
   #list(): null {

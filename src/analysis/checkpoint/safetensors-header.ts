@@ -286,7 +286,7 @@ export const adapterText = (file: string): string =>
 
 /** Which of how many files this is, by its name: `model-00002-of-00163.safetensors`; null where it says nothing of others. */
 function shardOf(file: string): { readonly number: number; readonly of: number } | null {
-  const [, number, of] = /-(\d+)-of-(\d+)\.safetensors$/.exec(file) ?? [];
+  const [, number, of] = /-(\d+)-of-(\d+)\.(?:safetensors|gguf)$/.exec(file) ?? [];
   return number === undefined || of === undefined ? null : { number: Number(number), of: Number(of) };
 }
 

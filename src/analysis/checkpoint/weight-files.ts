@@ -65,14 +65,15 @@ export class WeightFiles {
     const absent = this.absent(listed);
     if (absent.length > 0) {
       const of = indexed.length > 0 ? indexed.length : absent.length + listed.length;
-      notes.push({
-        files: absent,
-        what:
-          listed.length === 0
-            ? `None of the ${of} files that the index names is here: their tensors are known by their names alone.`
-            : `${filesText(absent)} ${absent.length === 1 ? "is" : "are"} not here, of ${of} files that ${indexed.length > 0 ? "the index names" : "their names speak of"}.`,
-        broken: all && listed.length > 0,
-      });
+      const whose = indexed.length > 0 ? "the index names" : "their names speak of";
+      const note =
+        listed.length === 0
+          ? {
+              files: absent,
+              what: `None of the ${of} files that the index names is here: their tensors are known by their names alone.`,
+            }
+          : absentFilesNote(absent, `${of} files that ${whose}`);
+      notes.push({ ...note, broken: all });
     }
     const unlisted = indexed.length > 0 ? listed.filter((file) => !this.#indexed.has(file)) : [];
     if (unlisted.length > 0)
@@ -106,6 +107,17 @@ function hashOf(name: string): number {
   let hash = 0;
   for (let at = 0; at < name.length; at++) hash = (Math.imul(hash, 31) + name.charCodeAt(at)) | 0;
   return hash;
+}
+
+/**
+ * That files of a checkpoint are not there.
+ * @param of how many there are, in words.
+ */
+export function absentFilesNote(absent: readonly string[], of: string): Pick<FileNote, "files" | "what"> {
+  return {
+    files: absent,
+    what: `${filesText(absent)} ${absent.length === 1 ? "is" : "are"} not here, of ${of}.`,
+  };
 }
 
 function sizeNote(file: string, announced: number, there: number): Pick<FileNote, "what" | "broken"> {

@@ -2,6 +2,7 @@ import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } f
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
+import { ggufHeader } from "../../analysis/checkpoint/gguf-header.ts";
 import { namesIn, tensorRows } from "../../analysis/checkpoint/rows.ts";
 import { releasedTensors, savedTensors } from "../../analysis/checkpoint/saved-tensors.ts";
 import { LATEST_TRANSFORMERS } from "../../classes/versions.ts";
@@ -24,6 +25,7 @@ interface Tensor {
 }
 
 interface Line {
+  readonly file?: string;
   readonly ok: boolean;
   readonly names: string;
   readonly agree: number;
@@ -33,7 +35,11 @@ interface Line {
   readonly dtype: readonly unknown[];
   readonly unchecked: readonly { readonly count: number }[];
   readonly notes: readonly string[];
-  readonly files: readonly { readonly what: string; readonly broken: boolean }[];
+  readonly files: readonly {
+    readonly files: readonly string[];
+    readonly what: string;
+    readonly broken: boolean;
+  }[];
   readonly error: { readonly message: string };
 }
 
@@ -82,9 +88,9 @@ function write(name: string, ...files: readonly ReadonlyMap<string, Tensor>[]): 
   });
 }
 
-async function run(
+async function runAll(
   more: Pick<CheckArguments, "hub" | "all" | "form"> = { hub: null, all: false, form: "json" },
-): Promise<{ readonly status: number; readonly line: Line }> {
+): Promise<{ readonly status: number; readonly lines: readonly Line[] }> {
   const lines: Line[] = [];
   const status = await checkCheckpoints(
     { command: "check", directories: [directory], transformers: LATEST_TRANSFORMERS, ...more },
@@ -94,6 +100,15 @@ async function run(
       version: () => Promise.resolve("1.0.0"),
     },
   );
+  return { status, lines };
+}
+
+/** What comes of a directory with one model. */
+async function run(
+  ...more: Parameters<typeof runAll>
+): Promise<{ readonly status: number; readonly line: Line }> {
+  const { status, lines } = await runAll(...more);
+  expect(lines).toHaveLength(1);
   return { status, line: lines[0] as Line };
 }
 
@@ -145,12 +160,13 @@ test.each([true, false])("a shard that is absent is named, index beside it or no
   expect(line.files[0]?.what).toContain(`${shardName(2)} is not here, of 2 files`);
 });
 
-test("an index whose files are all absent is checked by its names, which is said", async () => {
+test("an index whose files are all absent is checked by its names, and is no checkpoint", async () => {
   writeShards({ files: [] });
   const { status, line } = await run();
-  expect(status).toBe(0);
+  expect(status).toBe(1);
+  expect(line).toMatchObject({ agree: 310, missing: [] });
   expect(line.files).toMatchObject([
-    { broken: false, what: expect.stringContaining("None of the 2 files") as string },
+    { broken: true, what: expect.stringContaining("None of the 2 files") as string },
   ]);
 });
 
@@ -342,6 +358,50 @@ test("of a directory without safetensors the GGUF files are checked", async () =
   const { status, line } = await run();
   expect(status).toBe(2);
   expect(line.error.message).toContain("llama.gguf ends before what its header announces.");
+});
+
+test("each model in GGUF files is checked alone, parts of one together", async () => {
+  writeFileSync(join(directory, "config.json"), JSON.stringify(savedCheckpoint("llama").config));
+  const whole = ggufHeaderOf("llama");
+  const lacking = Buffer.from(whole);
+  lacking.write("attn_o", lacking.indexOf("attn_output"));
+  lacking.write("nothing", lacking.indexOf("blk.2.ffn_up") + "blk.2.".length - 1);
+  writeFileSync(join(directory, "a.gguf"), whole);
+  writeFileSync(join(directory, "b-Q4.gguf"), lacking);
+  const { status, lines } = await runAll();
+  expect(status).toBe(1);
+  expect(lines.map(({ file, agree, missing }) => [file, agree > 0, missing.length > 0])).toEqual([
+    ["a.gguf", true, false],
+    ["b-Q4.gguf", true, true],
+  ]);
+  rmSync(join(directory, "a.gguf"));
+  rmSync(join(directory, "b-Q4.gguf"));
+  writeFileSync(join(directory, "c-00001-of-00002.gguf"), whole);
+  const part = await run();
+  expect(part.status).toBe(1);
+  expect(part.line.files.filter(({ broken }) => broken)).toMatchObject([
+    { files: ["c-00002-of-00002.gguf"] },
+  ]);
+  writeFileSync(join(directory, "c-00002-of-00002.gguf"), whole);
+  expect((await run()).line).toMatchObject({ file: "c-00001-of-00002.gguf", missing: [] });
+});
+
+test("a GGUF file whose numbers end too early is cut off, and a longer one is not", async () => {
+  writeFileSync(join(directory, "config.json"), JSON.stringify(savedCheckpoint("llama").config));
+  const whole = ggufHeaderOf("llama");
+  const { start, needed } = ggufHeader("llama.gguf", whole) ?? { start: 0, needed: 0 };
+  const withSize = async (size: number) => {
+    writeFileSync(join(directory, "m.gguf"), Buffer.concat([whole, Buffer.alloc(size - whole.length)]));
+    const { status, line } = await run();
+    return [status, ...line.files.map(({ what }) => what)];
+  };
+  expect(await withSize(start)).toEqual([0, expect.stringContaining("only the header")]);
+  expect(await withSize(needed - 1)).toEqual([
+    1,
+    `m.gguf is cut off: it has ${needed - 1} of ${needed} bytes. Fetch it again.`,
+  ]);
+  expect(await withSize(needed)).toEqual([0]);
+  expect(await withSize(needed + 32)).toEqual([0]);
 });
 
 test("a directory without weights is an error", async () => {

@@ -1,11 +1,10 @@
 import { join } from "node:path";
-import { checkGguf } from "../../analysis/checkpoint/check-gguf.ts";
+import { checkGguf, ggufModels } from "../../analysis/checkpoint/check-gguf.ts";
 import type { CheckedCheckpoint } from "../../analysis/checkpoint/checked.ts";
 import {
   differences,
   type DifferingTensors,
   TensorCheck,
-  type TensorComparison,
 } from "../../analysis/checkpoint/compare-tensors.ts";
 import { indexText } from "../../analysis/checkpoint/numbers.ts";
 import { namesIn } from "../../analysis/checkpoint/rows.ts";
@@ -21,7 +20,7 @@ import type { CheckArguments } from "../arguments/check-arguments.ts";
 import { outputLine } from "../output/output-line.ts";
 import { unreadableFile } from "../output/unreadable-file.ts";
 import { readInspection } from "../read-inspection.ts";
-import { ggufIn, tensorsIn } from "../safetensors.ts";
+import { ggufNamesIn, readGguf, tensorsIn } from "../safetensors.ts";
 
 /** What was checked: a config, and the checkpoint that it was held against. */
 interface Checked {
@@ -50,22 +49,27 @@ export async function checkCheckpoints(
   let differing = false;
   const findings: AuditFinding[] = [];
   for (const directory of directories.length === 0 ? [null] : directories) {
-    const result =
+    const models =
       hub === null
         ? await checkDirectory(directory ?? "", await inspected(directory ?? "", args, read), args)
-        : await checkRepository(hub, directory, args, read);
-    unread ||= !result.ok;
-    differing ||= result.ok && differences(result.value.checked.comparison) > 0;
-    const where = directory === null ? { hub } : { directory };
-    if (form === "sarif") findings.push(...findingsOf(directory === null ? "" : directory, result));
-    else
-      print(
-        outputLine(
-          result.ok
-            ? { ...where, ok: true, ...toWire(result.value) }
-            : { ...where, ok: false, error: result.error },
-        ),
-      );
+        : [{ result: await checkRepository(hub, directory, args, read) }];
+    for (const { file, result } of models) {
+      unread ||= !result.ok;
+      differing ||= result.ok && differences(result.value.checked.comparison) > 0;
+      const where = {
+        ...(directory === null ? { hub } : { directory }),
+        ...(file !== undefined && { file }),
+      };
+      if (form === "sarif") findings.push(...findingsOf(directory === null ? "" : directory, result));
+      else
+        print(
+          outputLine(
+            result.ok
+              ? { ...where, ok: true, ...toWire(result.value) }
+              : { ...where, ok: false, error: result.error },
+          ),
+        );
+    }
   }
   if (form === "sarif") print(JSON.stringify(sarifLog(findings, await version())));
   return unread ? 2 : differing ? 1 : 0;
@@ -80,22 +84,54 @@ async function inspected(
   return result.ok ? { ok: true, value: result.value.inspection } : result;
 }
 
+type Compared = Pick<CheckedCheckpoint, "comparison" | "headers">;
+
+/** What came of checking a model. */
+interface CheckedModel {
+  /** Of GGUF files the first one of the model: there can be several models in a directory. */
+  readonly file?: string;
+  readonly result: Result<Checked, ConfigError>;
+}
+
+/** A config held against what a directory has: safetensors, or each model in GGUF files where there are no others. */
 async function checkDirectory(
   directory: string,
   inspection: Result<Inspection, ConfigError>,
   { transformers }: CheckArguments,
-): Promise<Result<Checked, ConfigError>> {
-  if (!inspection.ok) return inspection;
+): Promise<readonly CheckedModel[]> {
+  if (!inspection.ok) return [{ result: inspection }];
+  const { value } = inspection;
+  const names = namesOf(value, transformers);
+  const checked = async (
+    source: string,
+    compare: () => Compared | Promise<Compared>,
+  ): Promise<Result<Checked, ConfigError>> => {
+    try {
+      const compared = await compare();
+      const result = { ...compared, source, requests: 0, bytes: 0 };
+      return { ok: true, value: { inspection: value, checked: result } };
+    } catch (error) {
+      return { ok: false, error: unreadable(directory, error) };
+    }
+  };
+  let models: readonly (readonly string[])[];
   try {
-    const { spec } = inspection.value;
-    const names = namesOf(inspection.value, transformers);
-    const { comparison, files } = await comparedIn(directory, spec, names);
-    const headers = { read: files.length, of: files.length };
-    const checked = { comparison, source: directory, headers, requests: 0, bytes: 0 };
-    return { ok: true, value: { inspection: inspection.value, checked } };
+    models = ggufModels(ggufNamesIn(directory));
   } catch (error) {
-    return { ok: false, error: unreadable(directory, error) };
+    return [{ result: { ok: false, error: unreadable(directory, error) } }];
   }
+  if (models.length === 0)
+    return [{ result: await checked(directory, () => compareSafetensors(directory, value.spec, names)) }];
+  const results: CheckedModel[] = [];
+  for (const model of models) {
+    const [file = ""] = model;
+    const compare = async (): Promise<Compared> => {
+      const comparison = checkGguf(value.spec, names, await readGguf(directory, model), true);
+      return { comparison, headers: { read: model.length, of: model.length } };
+    };
+    results.push({ file, result: await checked(join(directory, file), compare) });
+  }
+  return results;
 }
 
 /** Why a directory could not be checked; what is wrong with a file of it names that already. */
@@ -105,18 +141,14 @@ function unreadable(directory: string, error: unknown): ConfigError {
   return unreadableFile(directory, error);
 }
 
-/** A config held against what a directory has: safetensors, or GGUF files where there are no others. */
-async function comparedIn(
-  directory: string,
-  spec: EngineModelSpec,
-  names: CheckpointNames,
-): Promise<{ readonly comparison: TensorComparison; readonly files: readonly unknown[] }> {
-  const gguf = await ggufIn(directory);
-  if (gguf !== null) return { comparison: checkGguf(spec, names, gguf), files: gguf };
-  const { tensors, whole, files, notes } = tensorsIn(directory);
+function compareSafetensors(directory: string, spec: EngineModelSpec, names: CheckpointNames): Compared {
+  const { tensors, whole, files, of, notes } = tensorsIn(directory);
   const check = new TensorCheck(spec, names, files);
   for (const [name, found] of tensors) check.see(name, found);
-  return { comparison: { ...check.result(whole), files: notes() }, files };
+  return {
+    comparison: { ...check.result(whole), files: notes() },
+    headers: { read: files.length, of },
+  };
 }
 
 /** The config is that of the directory, where one is named: a config that is being written can be held against what is published. */

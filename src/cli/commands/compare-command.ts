@@ -159,16 +159,16 @@ async function comparedWeights([a, b]: readonly [WeightsSide, WeightsSide]): Pro
 
 /** What the headers of the weights beside a config say. Throws an Error that says what is wrong with which file. */
 async function headersBeside({ file, side: { inspection }, version }: WeightsSide): Promise<HeadersSide> {
-  const [{ ggufIn, tensorsIn }, { HeaderTable }, { TensorCheck }] = await Promise.all([
+  const [{ ggufNamesIn, readGguf, tensorsIn }, { HeaderTable }, { TensorCheck }] = await Promise.all([
     import("../safetensors.ts"),
     import("../../analysis/checkpoint/header-table.ts"),
     import("../../analysis/checkpoint/compare-tensors.ts"),
   ]);
   const names = namesOfFamily(inspection, version);
-  const gguf = await ggufIn(dirname(file));
-  if (gguf !== null) {
+  const gguf = ggufNamesIn(dirname(file));
+  if (gguf.length > 0) {
     const { ggufSide } = await import("../../analysis/checkpoint/check-gguf.ts");
-    return ggufSide(inspection.spec, names, gguf);
+    return ggufSide(inspection.spec, names, await readGguf(dirname(file), gguf));
   }
   const { tensors: found, whole, files } = tensorsIn(dirname(file));
   const check = new TensorCheck(inspection.spec, names, files);

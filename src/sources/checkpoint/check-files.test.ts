@@ -133,3 +133,13 @@ test("a GGUF file of an architecture that is not compared, or of another model, 
   await expect(checked("llama", file("m.gguf", other))).rejects.toThrow("has the architecture mamba");
   await expect(checked("qwen2_moe", gguf("llama"))).rejects.toThrow("the config is qwen2_moe");
 });
+
+test("GGUF files of several models are not taken for one, and one that is cut off is said to be that", async () => {
+  const own = inspectedText(JSON.stringify(config));
+  const check = (...files: readonly LocalFile[]) => checkFiles(own.spec, {}, files);
+  await expect(check(gguf("llama"), gguf("llama", "other.gguf"))).rejects.toThrow(
+    "These are 2 models (llama.gguf, other.gguf)",
+  );
+  const cut = Buffer.concat([ggufHeaderOf("llama"), Buffer.alloc(1000)]);
+  expect((await check(file("llama.gguf", cut))).comparison.files).toMatchObject([{ broken: true }]);
+});

@@ -108,7 +108,7 @@ export async function readFiles(
   const checked: CheckedCheckpoint = {
     comparison: {
       ...check.result(whole),
-      files: [...weights.notes(listed, index !== undefined), ...others.map(leftAlone)],
+      files: [...weights.notes(listed, index !== undefined && listed.length > 0), ...others.map(leftAlone)],
     },
     source: sourceOf(index === undefined ? given : [...given, index]),
     headers: { read: shards.length, of: new Set([...known, ...indexed, ...absent]).size },
@@ -126,11 +126,14 @@ async function checkGgufFiles(
   files: readonly LocalFile[],
   tell: (progress: CheckProgress) => void,
 ): Promise<CheckedCheckpoint> {
-  const { absentParts, checkGguf } = await import("../../analysis/checkpoint/check-gguf.ts");
+  const { absentParts, checkGguf, ggufModelsObstacle } =
+    await import("../../analysis/checkpoint/check-gguf.ts");
+  const obstacle = ggufModelsObstacle(files.map(({ name }) => name));
+  if (obstacle !== null) throw new Error(obstacle);
   const { read, bytes } = await readGgufFiles(files, tell);
   const absent = absentParts(read);
   return {
-    comparison: checkGguf(spec, names, read),
+    comparison: checkGguf(spec, names, read, false),
     source: sourceOf(files),
     headers: { read: files.length, of: files.length + absent },
     absent,
@@ -153,7 +156,7 @@ export async function readGgufFiles(
       bytes += end;
       return part(file, 0, end);
     });
-    read.push({ name: file.name, header });
+    read.push({ name: file.name, header, size: file.size });
   }
   return { read, bytes };
 }

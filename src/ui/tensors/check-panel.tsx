@@ -139,6 +139,7 @@ function Outcome({ checked, onAll, onShow }: Props & { readonly checked: Checked
   const { agree, named, differing, keys = [], files = [], unchecked, unseen, notes } = comparison;
   const count = differences(comparison);
   const broken = brokenFiles(files);
+  const namesAlone = named > 0 && named === agree;
   const modules = differing.filter(({ kind }) => kind === "module").length;
   return (
     <div className="check-outcome" role="status">
@@ -146,18 +147,23 @@ function Outcome({ checked, onAll, onShow }: Props & { readonly checked: Checked
         <strong>
           {count === 0
             ? absent === 0
-              ? "= Nothing differs"
+              ? namesAlone
+                ? "= No name differs"
+                : "= Nothing differs"
               : `${absentText(absent, headers.of, comparison)}; in the rest nothing differs`
             : `▤ ${differingText({ tensors: count - keys.length - modules - broken, modules, keys: keys.length, files: broken })}`}
         </strong>
         : {plural(agree, "tensor")} of {source} {agree === 1 ? "is" : "are"} as the config says
+        {namesAlone
+          ? ", by name alone: no header was read"
+          : named > 0 && `, ${grouped(named)} of them known by name alone`}
         {comparison.names === "hub" && ", under the publisher’s names"}
         {comparison.names === "mistral" && ", under Mistral’s own names, its text model alone"}
         {comparison.names === "gguf" && ", under llama.cpp’s names: names and shapes, types aside"}.
       </p>
       <p className="tensors-note">
         Headers of {headers.read} of {plural(headers.of, "file")}
-        {named > 0 && `; ${grouped(named)} tensors are known by name alone, from the index`}
+        {named > 0 && "; the others’ tensors are known from the index"}
         {requests > 0 && `; ${plural(requests, "request")}, ${humanBytes(bytes)}`}.{" "}
         {onAll && headers.read + absent < headers.of && (
           <button type="button" className="chip" onClick={onAll}>
