@@ -404,6 +404,33 @@ test("a GGUF file whose numbers end too early is cut off, and a longer one is no
   expect(await withSize(needed + 32)).toEqual([0]);
 });
 
+test("without a config.json Mistral's params.json is what the files are held against", async () => {
+  const params = {
+    dim: 64,
+    n_layers: 1,
+    head_dim: 16,
+    hidden_dim: 96,
+    n_heads: 4,
+    n_kv_heads: 2,
+    norm_eps: 1e-5,
+    vocab_size: 300,
+    rope_theta: 1e6,
+  };
+  writeFileSync(join(directory, "params.json"), JSON.stringify(params));
+  const shapes: readonly (readonly [string, readonly number[]])[] = [
+    ["tok_embeddings.weight", [300, 64]],
+    ["norm.weight", [64]],
+    ["output.weight", [300, 64]],
+    ["layers.0.attention.wq.weight", [64, 64]],
+  ];
+  const entries = shapes.map(([name, shape]) => [name, { dtype: "BF16", shape }] as const);
+  writeFileSync(join(directory, "consolidated.safetensors"), headerFile(entries));
+  const { status, line } = await run();
+  expect(status).toBe(1);
+  expect(line).toMatchObject({ ok: true, names: "mistral", agree: 4, unexpected: [], shape: [] });
+  expect(line.missing).toContain("layers.0.attention.wk.weight");
+});
+
 test("a directory without weights is an error", async () => {
   write(NAME);
   const { status, line } = await run();

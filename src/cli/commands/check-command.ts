@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { checkGguf, ggufModels } from "../../analysis/checkpoint/check-gguf.ts";
 import type { CheckedCheckpoint } from "../../analysis/checkpoint/checked.ts";
@@ -75,12 +76,18 @@ export async function checkCheckpoints(
   return unread ? 2 : differing ? 1 : 0;
 }
 
+/** The config of a directory: Mistral's own, where there is no other. */
+const configIn = (directory: string): string =>
+  !existsSync(join(directory, "config.json")) && existsSync(join(directory, "params.json"))
+    ? "params.json"
+    : "config.json";
+
 async function inspected(
   directory: string,
   { transformers }: CheckArguments,
   read: CheckIo["read"],
 ): Promise<Result<Inspection, ConfigError>> {
-  const result = await readInspection(join(directory, "config.json"), { transformers }, read);
+  const result = await readInspection(join(directory, configIn(directory)), { transformers }, read);
   return result.ok ? { ok: true, value: result.value.inspection } : result;
 }
 
@@ -206,7 +213,7 @@ function toWire({
 
 /** Each row of tensors that differs as a finding at the line of the config that decides it, or at the first. */
 function findingsOf(directory: string, result: Result<Checked, ConfigError>): readonly AuditFinding[] {
-  const name = join(directory, "config.json");
+  const name = join(directory, configIn(directory));
   if (!result.ok) return [{ name, severity: "error", ...result.error }];
   const { inspection, checked } = result.value;
   return checkpointConcerns(inspection, checked).map(({ severity, code, what, why, line }) => ({
