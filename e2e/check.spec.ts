@@ -95,6 +95,20 @@ test("dropped files are checked, alone and together with their config", async ({
   ]);
   await expect(panel(page)).toContainText("1 file is absent or broken");
   await expect(verdict(page)).toContainText("Checkpoint differs 1");
+  // What lies in a checkpoint's folder beside these is no config of a model, and takes the place of none.
+  await drop(page, [
+    ["model.safetensors", headerFile(tensors)],
+    ["tokenizer.json", '{"version":"1.0","model":{"type":"BPE"}}'],
+  ]);
+  await expect(panel(page)).toContainText("tokenizer.json was left alone");
+  await expect(panel(page)).toContainText("Nothing differs");
+  await drop(page, [
+    ["config.json", text],
+    ["params.json", '{"dim":64,"n_layers":4,"n_heads":4,"hidden_dim":128}'],
+    ["model.safetensors", headerFile(tensors)],
+  ]);
+  await expect(panel(page)).toContainText("params.json was left alone");
+  await expect(panel(page)).toContainText("Nothing differs");
   // What cannot be read leaves nothing of the check before it.
   await drop(page, [["model.safetensors", "version https://git-lfs.github.com/spec/v1"]]);
   await expect(panel(page).getByRole("alert")).toContainText("a pointer of Git LFS");

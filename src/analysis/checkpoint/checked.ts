@@ -29,25 +29,48 @@ export const NOTHING_READ: CheckProgress = { done: 0, of: null, bytes: 0 };
 
 /**
  * What a link says of a check, so that whoever opens it can tell whether theirs comes to the same: how many tensors agree,
- * how many differ, and a hash of what differs in which way.
+ * how many differ, and a hash of what differs in which way; behind it, where there are any, how many of those that agree are
+ * known by name alone, and how many were not looked for.
  */
 export function checkDigest({ comparison }: Pick<CheckedCheckpoint, "comparison">): string {
-  const { agree, differing, keys = [], files = [], notes } = comparison;
+  const { agree, named, unseen, differing, keys = [], files = [], notes } = comparison;
   const lines = differing.map(({ kind, name, count, spec, file }) =>
     [kind, name, count, shapeAndType(spec), shapeAndType(file)].join(" "),
   );
   const others = keys.map(({ key, file, spec }) => [key, file, spec].join(" "));
   const broken = files.filter((each) => each.broken).map(({ what }) => what);
   const hash = fnv1a([...lines, ...others, ...broken, ...notes].sort().join("\n"));
-  return `${agree}.${differences(comparison)}.${hash.toString(16).padStart(8, "0")}`;
+  const left = named + unseen > 0 ? `.${named}.${unseen}` : "";
+  return `${agree}.${differences(comparison)}.${hash.toString(16).padStart(8, "0")}${left}`;
 }
 
-/** The two counts of a digest; null where it is none. */
-export function countsInDigest(digest: string): { readonly agree: number; readonly differ: number } | null {
-  const [, agree, differ] = /^(\d{1,9})\.(\d{1,9})\.[0-9a-f]{8}$/.exec(digest) ?? [];
-  return agree === undefined || differ === undefined
+/** What a digest says. */
+export interface DigestCounts {
+  readonly agree: number;
+  readonly differ: number;
+  /** How many of those that agree are known by name alone. */
+  readonly named: number;
+  /** How many were not looked for. */
+  readonly unseen: number;
+}
+
+/** The counts of a digest; null where it is none. One without the last two is of an older link, or has none of these. */
+export function countsInDigest(digest: string): DigestCounts | null {
+  const [whole, agree, differ, named, unseen] =
+    /^(\d{1,9})\.(\d{1,9})\.[0-9a-f]{8}(?:\.(\d{1,9})\.(\d{1,9}))?$/.exec(digest) ?? [];
+  return whole === undefined
     ? null
-    : { agree: Number(agree), differ: Number(differ) };
+    : {
+        agree: Number(agree),
+        differ: Number(differ),
+        named: Number(named ?? 0),
+        unseen: Number(unseen ?? 0),
+      };
+}
+
+/** Whether two checks came to the same; a digest of an older link does not say what was not looked at. */
+export function isSameDigest(shared: string, here: string): boolean {
+  return shared === here || (shared.split(".").length === 3 && here.startsWith(`${shared}.`));
 }
 
 function shapeAndType(

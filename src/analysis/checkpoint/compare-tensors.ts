@@ -498,7 +498,7 @@ function twiceNotes({ twice }: ExpectedTensors): readonly string[] {
   if (twice === null) return [];
   const { count } = twice;
   const name = tensorName(twice.name);
-  const what = count === 1 ? `${name} stands` : `${count} tensors stand (${name} …)`;
+  const what = count === 1 ? `${name} stands` : `${count} tensors (${name} …) stand`;
   return [`${what} more than once in these files: which of them counts hangs on who loads them.`];
 }
 

@@ -19,6 +19,8 @@ export class WeightFiles {
   readonly #indexed = new Map<string, Names>();
   readonly #headers = new Map<string, Names>();
   readonly #notes: FileNote[] = [];
+  /** Those of which the header alone is here, with the bytes that it announces. */
+  readonly #bare: { readonly file: string; readonly bytes: number }[] = [];
 
   /** Takes note of an entry of the index. */
   index(name: string, file: string): void {
@@ -40,6 +42,10 @@ export class WeightFiles {
     const announced = bytesBehind(tensors);
     const there = size.whole - size.before;
     if (there === announced) return;
+    if (there === 0) {
+      this.#bare.push({ file, bytes: announced });
+      return;
+    }
     this.#notes.push({ files: [file], ...sizeNote(file, announced, there) });
   }
 
@@ -55,12 +61,21 @@ export class WeightFiles {
     return indexed.length > 0 ? indexed.filter((file) => !there.has(file)) : absentShards(listed);
   }
 
+  /** Headers alone are enough: one line for all of them. */
+  #bareNotes(): readonly FileNote[] {
+    if (this.#bare.length === 0) return [];
+    const files = this.#bare.map(({ file }) => file);
+    const bytes = this.#bare.reduce((sum, each) => sum + each.bytes, 0);
+    const their = files.length === 1 ? "header is here, without its" : "headers are here, without their";
+    return [{ files, what: `Of ${filesText(files)} only the ${their} ${bytes} bytes.`, broken: false }];
+  }
+
   /**
    * @param listed the files of weights that are there.
    * @param all whether all files of the checkpoint are to be there, as in a directory or beside an index: files that are dropped on the page without one can be some of them.
    */
   notes(listed: readonly string[], all: boolean): readonly FileNote[] {
-    const notes = [...this.#notes];
+    const notes = [...this.#notes, ...this.#bareNotes()];
     const indexed = [...this.#indexed.keys()];
     const absent = this.absent(listed);
     if (absent.length > 0) {
@@ -121,8 +136,6 @@ export function absentFilesNote(absent: readonly string[], of: string): Pick<Fil
 }
 
 function sizeNote(file: string, announced: number, there: number): Pick<FileNote, "what" | "broken"> {
-  if (there === 0)
-    return { what: `Of ${file} only the header is here, without its ${announced} bytes.`, broken: false };
   return there < announced
     ? {
         what: `${file} is cut off: behind its header it has ${there} of ${announced} bytes. Fetch it again.`,
@@ -135,7 +148,7 @@ function sizeNote(file: string, announced: number, there: number): Pick<FileNote
 }
 
 /** The first few of many files. */
-function filesText(files: readonly string[]): string {
+export function filesText(files: readonly string[]): string {
   const [last] = files.slice(-1);
   if (files.length === 1) return last ?? "";
   return files.length <= 3

@@ -1,5 +1,5 @@
 import { type JSX, useSyncExternalStore } from "react";
-import { checkDigest, countsInDigest } from "../../analysis/checkpoint/checked.ts";
+import { checkDigest, countsInDigest, isSameDigest } from "../../analysis/checkpoint/checked.ts";
 import type { Inspection } from "../../inspect/inspection.ts";
 import { plural } from "../../ui/components/number.ts";
 import "../../ui/share/share.css";
@@ -19,11 +19,14 @@ export function CheckedBanner({ digest, inspection, onTensors }: Props): JSX.Ele
   const counts = countsInDigest(digest);
   if (counts === null) return null;
   const here = last?.inspection === inspection ? checkDigest(last.checked) : null;
-  const { agree, differ } = counts;
-  const then = `${grouped(agree)} tensors were as the config says, ${differ === 0 ? "none" : plural(differ, "tensor")} differed.`;
+  const { agree, differ, named, unseen } = counts;
+  const byName = named === 0 ? "" : ` (${grouped(named)} of them by name alone)`;
+  const left =
+    unseen === 0 ? "" : `, ${plural(unseen, "tensor")} ${unseen === 1 ? "was" : "were"} not looked for`;
+  const then = `${plural(agree, "tensor")} ${agree === 1 ? "was" : "were"} as the config says${byName}, ${differ === 0 ? "none" : plural(differ, "tensor")} differed${left}.`;
   return (
     <p className="digest-banner" role="status">
-      {here === digest
+      {here !== null && isSameDigest(digest, here)
         ? "The checkpoint was checked where this was shared, and comes to the same here."
         : here !== null
           ? `The checkpoint was checked where this was shared, with another result: ${then}`

@@ -11,7 +11,7 @@ import { HeaderTable } from "../../analysis/checkpoint/header-table.ts";
 import type { NamedSpec, TensorsComparison } from "../../compare/compare-tensors.ts";
 import { compareCheckpoints } from "../../compare/compare-tensors.ts";
 import type { Result } from "../../config/document.ts";
-import { areGguf, readFiles, readGgufFiles } from "../../sources/checkpoint/check-files.ts";
+import { ggufAmong, readFiles, readGgufFiles } from "../../sources/checkpoint/check-files.ts";
 import { readHub } from "../../sources/checkpoint/check-hub.ts";
 import type { SideName } from "../../ui/compare/view.ts";
 import type { ReadOfSide } from "../../ui/compare/weights-panel.tsx";
@@ -92,9 +92,10 @@ async function headersOf(
     const headers = { form: "safetensors", tensors, whole, placeOf: check.finder() } as const;
     return { ok: true, value: { headers, read: readOf(checked) } };
   }
-  const { files } = source;
   try {
-    if (areGguf(files)) {
+    const gguf = ggufAmong(source.files);
+    const files = gguf.length > 0 ? gguf : source.files;
+    if (gguf.length > 0) {
       const { read, bytes } = await readGgufFiles(files, tell);
       const named = files.length === 1 ? (files[0]?.name ?? "") : `${files.length} files`;
       const absent = absentParts(read);

@@ -39,9 +39,12 @@ export async function takeDropped(
   const weights = dropped.filter((file) => WEIGHTS.test(file.name));
   const others = dropped.filter((file) => !weights.includes(file));
   const table = await tableAmong(others);
-  const rest = others.filter((file) => file !== table?.file);
+  const beside = others.filter((file) => file !== table?.file);
+  const aside = await noConfigs(beside, weights.length > 0);
+  const rest = beside.filter((file) => !aside.includes(file));
   const check = ({ config }: ConfigFiles): void => {
-    offerWeights(weights, config);
+    // The check says what of it is no weights.
+    offerWeights([...weights, ...aside], config);
     navigate({ tab: "tensors" });
   };
   if (table) {
@@ -80,6 +83,38 @@ export async function takeDropped(
   open(files, outcome.read.config?.name ?? name);
   if (weights.length > 0) check(files);
   else if (table) navigate({ tab: "engines" });
+  if (weights.length === 0 && aside.length > 0)
+    refuse(`Not used: ${aside.map(({ name: called }) => called).join(", ")}. They say nothing of the model.`);
+}
+
+const CONFIG_FILE = "config.json";
+
+/** What a checkpoint's folder has beside its config that is no config of a model, by its name. */
+const BESIDE_CONFIG =
+  /^(?:(?:tokenizer|special_tokens_map|added_tokens|vocab|modules|configuration|dtypes|chat_template)\.json|(?:tokenizer|preprocessor|video_preprocessor|image_processor|feature_extractor|processor|quantize|sentence_bert|adapter)_config\.json|.*(?<!\.json))$/;
+
+/** What the text of a model's config has, by whatever name the file goes. */
+const MODEL_FIELDS = /"(?:model_type|architectures|num_hidden_layers|n_layers?)"\s*:/;
+
+/**
+ * Files that are no config beside those that are, or beside weights: by their names, params.json beside a config.json, and
+ * beside weights what has no field of a model. Alone they are opened, and told what they are.
+ */
+async function noConfigs(files: readonly File[], withWeights: boolean): Promise<readonly File[]> {
+  const named = files.some(({ name }) => name === CONFIG_FILE);
+  if (!named && !withWeights) return [];
+  const aside: File[] = [];
+  for (const file of files) {
+    const { name, size } = file;
+    if (name === CONFIG_FILE || name.endsWith(QUANT_FILE) || name.endsWith(GENERATION_FILE)) continue;
+    if (BESIDE_CONFIG.test(name) || (named && name === "params.json")) aside.push(file);
+    else if (withWeights && size <= MAX_BYTES) {
+      // What cannot be read is told where configs are.
+      const text = await file.text().catch(() => null);
+      if (text !== null && !MODEL_FIELDS.test(text)) aside.push(file);
+    }
+  }
+  return aside;
 }
 
 /** The table of what an engine reads among some files, with its text. */

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { checkDigest, countsInDigest, isSameDigest } from "../../analysis/checkpoint/checked.ts";
 import { differences } from "../../analysis/checkpoint/compare-tensors.ts";
 import { ggufHeader } from "../../analysis/checkpoint/gguf-header.ts";
 import { GGUF_HEADERS, ggufHeaderOf, headerFile, savedCheckpoint } from "../../fixtures/checkpoints.ts";
@@ -51,6 +52,12 @@ test("an index beside some of its files counts for the others", async () => {
   const alone = await checkFiles(inspection.spec, names, [index]);
   expect(differences(alone.comparison)).toBe(0);
   expect(alone).toMatchObject({ absent: 2, headers: { read: 0, of: 2 } });
+  // A link says what is known by name alone and what was not looked for; one from before says neither.
+  const digest = checkDigest(alone);
+  expect(countsInDigest(digest)).toEqual({ agree: all.length, differ: 0, named: all.length, unseen: 0 });
+  const older = digest.split(".").slice(0, 3).join(".");
+  expect(countsInDigest(older)).toEqual({ agree: all.length, differ: 0, named: 0, unseen: 0 });
+  expect([isSameDigest(older, digest), isSameDigest(digest, older)]).toEqual([true, false]);
 });
 
 test("what transformers would not load, and what is no weights, is left alone and named", async () => {
@@ -64,10 +71,10 @@ test("what transformers would not load, and what is no weights, is left alone an
   ]);
   expect(comparison).toMatchObject({ agree: tensors.size, differing: [], notes: [] });
   expect(comparison.files?.map(({ what }) => what)).toEqual([
-    "config.json was left alone: it is no file of weights, and what is open is what was checked.",
+    "config.json was left alone: no weights; what is open is what was checked.",
     "consolidated.safetensors was left alone: transformers loads the others.",
-    "llama.gguf was left alone: a GGUF file counts where it comes without *.safetensors.",
-    "model.safetensors.index.json was left alone: transformers loads model.safetensors without it.",
+    "llama.gguf was left alone: GGUF files count where there are no *.safetensors.",
+    "model.safetensors.index.json was left alone: transformers loads model.safetensors without an index.",
   ]);
   expect(source).toBe("model.safetensors");
 });

@@ -15,7 +15,7 @@ import {
 } from "../../analysis/checkpoint/safetensors-header.ts";
 import type { GgufFile } from "../../analysis/checkpoint/check-gguf.ts";
 import { isGguf } from "../../analysis/checkpoint/gguf-names.ts";
-import { type FileNote, WeightFiles } from "../../analysis/checkpoint/weight-files.ts";
+import { type FileNote, filesText, WeightFiles } from "../../analysis/checkpoint/weight-files.ts";
 import type { CheckpointNames } from "../../spec/checkpoint-names.ts";
 import type { EngineModelSpec } from "../../spec/engine-model-spec.ts";
 
@@ -36,13 +36,21 @@ export async function checkFiles(
   files: readonly LocalFile[],
   tell: (progress: CheckProgress) => void = () => undefined,
 ): Promise<CheckedCheckpoint> {
-  if (areGguf(files)) return checkGgufFiles(spec, names, files, tell);
+  const gguf = ggufAmong(files);
+  if (gguf.length > 0) {
+    const checked = await checkGgufFiles(spec, names, gguf, tell);
+    const others = files.filter((file) => !gguf.includes(file)).map(({ name }) => name);
+    const { files: notes = [] } = checked.comparison;
+    return { ...checked, comparison: { ...checked.comparison, files: [...notes, ...leftAlone(others)] } };
+  }
   return (await readFiles(spec, names, files, { tell })).checked;
 }
 
-/** Whether all of these are GGUF files. */
-export const areGguf = (files: readonly LocalFile[]): boolean =>
-  files.length > 0 && files.every(({ name }) => isGguf(name));
+/** The GGUF files among these, which count where there are no safetensors. */
+export function ggufAmong<F extends LocalFile>(files: readonly F[]): readonly F[] {
+  const others = files.some(({ name }) => name.endsWith(".safetensors") || name.endsWith(INDEX_FILE));
+  return others ? [] : files.filter(({ name }) => isGguf(name));
+}
 
 /** What came of a check, and what checked it, which has seen every tensor. */
 export interface ReadCheckpoint {
@@ -108,7 +116,7 @@ export async function readFiles(
   const checked: CheckedCheckpoint = {
     comparison: {
       ...check.result(whole),
-      files: [...weights.notes(listed, index !== undefined && listed.length > 0), ...others.map(leftAlone)],
+      files: [...weights.notes(listed, index !== undefined && listed.length > 0), ...leftAlone(others)],
     },
     source: sourceOf(index === undefined ? given : [...given, index]),
     headers: { read: shards.length, of: new Set([...known, ...indexed, ...absent]).size },
@@ -165,16 +173,24 @@ export async function readGgufFiles(
 const sourceOf = (files: readonly LocalFile[]): string =>
   files.length === 1 ? (files[0]?.name ?? "") : `${files.length} files`;
 
-/** What is said of a file that is none of the weights that were read: those that a loader takes were. */
-function leftAlone(name: string): FileNote {
-  const why = isGguf(name)
-    ? "a GGUF file counts where it comes without *.safetensors"
-    : name.endsWith(".safetensors")
-      ? "transformers loads the others"
-      : name.endsWith(INDEX_FILE)
-        ? `transformers loads ${WHOLE_FILE} without it`
-        : "it is no file of weights, and what is open is what was checked";
-  return { files: [name], what: `${name} was left alone: ${why}.`, broken: false };
+/** What is said of files that are none of the weights that were read: those that a loader takes were. */
+function leftAlone(names: readonly string[]): readonly FileNote[] {
+  const reasonOf = (name: string): string => {
+    if (isGguf(name)) return "GGUF files count where there are no *.safetensors";
+    if (name.endsWith(".safetensors")) return "transformers loads the others";
+    if (name.endsWith(INDEX_FILE)) return `transformers loads ${WHOLE_FILE} without an index`;
+    return "no weights; what is open is what was checked";
+  };
+  const byReason = new Map<string, string[]>();
+  for (const name of names) {
+    const why = reasonOf(name);
+    byReason.set(why, [...(byReason.get(why) ?? []), name]);
+  }
+  return [...byReason].map(([why, files]) => ({
+    files,
+    what: `${filesText(files)} ${files.length === 1 ? "was" : "were"} left alone: ${why}.`,
+    broken: false,
+  }));
 }
 
 /** Why a file is none that can be held against a config. */

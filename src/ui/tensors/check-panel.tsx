@@ -286,7 +286,7 @@ function Differing({
           key: `${row.name} ${row.file?.shape?.join() ?? ""} ${row.file?.dtype ?? ""}`,
           cells: [
             <code key="name">{row.moved ? "all of it" : tensorName(row.name)}</code>,
-            <Numbers key="numbers" indexes={indexText(row.boxes)} />,
+            indexText(row.boxes) === "" ? "one" : <Numbers key="numbers" indexes={indexText(row.boxes)} />,
             row.moved ? moduleText(row.moved.spec) : tensorText(row.spec),
             row.moved ? moduleText(row.moved.file) : tensorText(row.file),
             partOf(row, onShow),

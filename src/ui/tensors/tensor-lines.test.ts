@@ -23,6 +23,15 @@ test("a full name finds its row, a word the rows that have it, and groups withou
   expect(found("model.layers.3.block_sparse_moe.experts.7.w1.weight")).toEqual([
     "model.layers.{}.block_sparse_moe.experts.{}.w1.weight",
   ]);
+  // The model has layers 0–61 and experts 0–255.
+  expect(found("layers.61.input_layernorm.weight")).toHaveLength(1);
+  for (const none of [
+    "layers.62.input_layernorm.weight",
+    "layers.500",
+    "layers.3.block_sparse_moe.experts.256.w1",
+  ])
+    expect(found(none)).toEqual([]);
+  expect(found("experts.255.w1")).toHaveLength(1);
   expect(found("K_Norm")).toEqual(["model.layers.{}.self_attn.k_norm.weight"]);
   expect(filtered(groups, "k_norm", all)).toHaveLength(1);
   expect(found("nothing such")).toEqual([]);

@@ -42,17 +42,36 @@ export function filtered(
   wanted: (row: TensorRow) => boolean,
 ): readonly TensorGroup[] {
   const words = query.trim().toLowerCase();
-  // A name with numbers finds the row that stands for it.
-  const pattern = words.replace(/(?<=^|\.)\d+(?=\.|$)/g, "{}");
+  // A name with numbers finds the row that stands for it, where the row has a tensor of these numbers.
+  const numbers: number[] = [];
+  const pattern = words.replace(/(?<=^|\.)\d+(?=\.|$)/g, (number) => {
+    numbers.push(Number(number));
+    return "{}";
+  });
   return groups
     .map((group) => ({
       ...group,
       rows: group.rows.filter((row) => {
         const text = [row.name, group.component ?? "", ...row.dtypes].join(" ").toLowerCase();
-        return wanted(row) && (text.includes(words) || text.includes(pattern));
+        return wanted(row) && (text.includes(words) || hasNumbers(row, pattern, numbers));
       }),
     }))
     .filter(({ rows }) => rows.length > 0);
+}
+
+/** Whether a name of a row has a pattern in it, with these numbers in its places. */
+function hasNumbers({ name, boxes }: TensorRow, pattern: string, numbers: readonly number[]): boolean {
+  const whole = name.toLowerCase();
+  for (let at = whole.indexOf(pattern); numbers.length > 0 && at >= 0; at = whole.indexOf(pattern, at + 1)) {
+    const before = whole.slice(0, at).split("{}").length - 1;
+    const isIn = boxes.some((box) =>
+      numbers.every((number, i) =>
+        (box[before + i] ?? []).some(([from, to]) => from <= number && number <= to),
+      ),
+    );
+    if (isIn) return true;
+  }
+  return false;
 }
 
 /** The lines to show, given the rows that are open, by their keys. */

@@ -137,7 +137,10 @@ export function TensorsView(props: Props): JSX.Element {
       {checkpoint === null ? (
         waiting
       ) : lines.length === 0 ? (
-        <p className="tensors-note">No tensor is called so.</p>
+        <p className="tensors-note">
+          No tensor is called so {form === "hub" ? "as it was released" : "as transformers saves it"}: the
+          other names may have it.
+        </p>
       ) : (
         <LongTable label="Tensors" columns={TENSOR_COLUMNS} rows={drawn} cellsOf={cellsOf} />
       )}
