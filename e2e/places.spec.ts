@@ -286,11 +286,15 @@ test("every branch of the tree closes and opens at once", async ({ page }) => {
 
 test("the legend stands over the page and moves nothing", async ({ page }) => {
   await page.goto("/#/gallery/qwen3.5-27b");
-  const tree = page.getByRole("tree");
-  const before = await tree.boundingBox();
+  // As high as the tree is told to be before all of its rows are drawn is an estimate.
+  const place = async () => {
+    const { x, y, width } = (await page.getByRole("tree").boundingBox()) ?? {};
+    return { x, y, width };
+  };
+  const before = await place();
   await page.getByRole("button", { name: "Legend" }).click();
   await expect(page.getByText("dotted bar")).toBeVisible();
-  expect(await tree.boundingBox()).toEqual(before);
+  expect(await place()).toEqual(before);
   await page.keyboard.press("Escape");
   await expect(page.getByText("dotted bar")).toBeHidden();
 });
