@@ -2,6 +2,7 @@ import type { Component } from "../spec/component.ts";
 import { cacheLinesOf } from "../spec/component.ts";
 import { componentOf } from "../spec/component-of.ts";
 import type { DecoderBody } from "../spec/decoder-body.ts";
+import { groupBy } from "../spec/group-by.ts";
 import { layersIn, lengthOf, type LayerRun } from "../spec/layers.ts";
 import { componentWords } from "./component-words.ts";
 import { type Look, lookOf } from "./looks.ts";
@@ -110,11 +111,7 @@ function widthOf(component: Component): number {
 
 /** The words for each component; those that would be called alike say in what they differ, or their names. */
 export function kindWords(body: DecoderBody, names: readonly string[]): ReadonlyMap<string, string> {
-  const alike = new Map<string, string[]>();
-  for (const name of names) {
-    const words = componentWords(body, name);
-    alike.set(words, [...(alike.get(words) ?? []), name]);
-  }
+  const alike = groupBy(names, (name) => componentWords(body, name));
   const told = new Map<string, string>();
   for (const [words, peers] of alike) {
     const differs = DIFFERENCES.find(([member]) => {

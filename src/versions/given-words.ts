@@ -1,4 +1,5 @@
 import { briefJson } from "../spec/brief-json.ts";
+import { groupBy } from "../spec/group-by.ts";
 import { listed } from "../spec/listed.ts";
 import { isWithin, type Pointer } from "../spec/pointer.ts";
 import type { VersionRow } from "./across.ts";
@@ -67,12 +68,10 @@ function comesFrom({ outcomes }: VersionRow, pointer: Pointer): boolean {
 
 /** "rope_theta is 1000000 in 4.57.6, absent in 5.17.0 and 5.18.0". */
 function inVersions({ attribute, outcomes }: VersionRow): string {
-  const groups = new Map<string, string[]>();
-  for (const [version, outcome] of Object.entries(outcomes)) {
-    const value = words(outcome);
-    groups.set(value, [...(groups.get(value) ?? []), version]);
-  }
-  const parts = [...groups].map(([value, versions]) => `${value} in ${listed(versions)}`);
+  const alike = groupBy(Object.entries(outcomes), ([, outcome]) => words(outcome));
+  const parts = [...alike].map(
+    ([value, given]) => `${value} in ${listed(given.map(([version]) => version))}`,
+  );
   return `${attribute} is ${parts.join(", ")}`;
 }
 

@@ -1,5 +1,6 @@
 import type { CheckpointNames } from "../../spec/checkpoint-names.ts";
 import type { EngineModelSpec } from "../../spec/engine-model-spec.ts";
+import { groupBy } from "../../spec/group-by.ts";
 import type { HeadersSide } from "./compare-headers.ts";
 import { TensorCheck, type TensorComparison } from "./compare-tensors.ts";
 import type { GgufHeader } from "./gguf-header.ts";
@@ -21,12 +22,8 @@ export interface GgufFile {
  * them (`x-00001-of-00003.gguf`).
  */
 export function ggufModels(names: readonly string[]): readonly (readonly string[])[] {
-  const models = new Map<string, string[]>();
-  for (const name of names.toSorted()) {
-    const model = name.replace(/-\d+(-of-\d+\.gguf)$/, "$1");
-    models.set(model, [...(models.get(model) ?? []), name]);
-  }
-  return [...models.values()];
+  const modelOf = (name: string): string => name.replace(/-\d+(-of-\d+\.gguf)$/, "$1");
+  return [...groupBy(names.toSorted(), modelOf).values()];
 }
 
 /** Why files of several models are not taken for one; null where they are of one. */

@@ -2,6 +2,7 @@ import { type CheckpointNames, namesOfClass, publishedNames } from "../../spec/c
 import type { CheckpointPart } from "../../spec/checkpoint.ts";
 import type { Tensor } from "../../spec/tensors.ts";
 import type { EngineModelSpec } from "../../spec/engine-model-spec.ts";
+import { groupBy } from "../../spec/group-by.ts";
 import { type CacheScaleResult, cacheScaleIn, cacheScalesOf } from "./cache-scales.ts";
 import {
   countsOf,
@@ -596,11 +597,7 @@ function keptOtherwise(
 }
 
 function keptNotes(kept: readonly Kept[]): readonly string[] {
-  const groups = new Map<string, Kept[]>();
-  for (const each of kept) {
-    const key = `${each.router} ${each.alone} ${each.dtype} ${each.said}`;
-    groups.set(key, [...(groups.get(key) ?? []), each]);
-  }
+  const groups = groupBy(kept, ({ router, alone, dtype, said }) => `${router} ${alone} ${dtype} ${said}`);
   return [...groups.values()].flatMap((alike) => {
     const [first] = alike;
     if (first === undefined) return [];

@@ -1,4 +1,5 @@
 import { dotted } from "../../config/nodes/dotted.ts";
+import { groupBy } from "../../spec/group-by.ts";
 import type { Origin } from "../../spec/origin.ts";
 import type { Pointer } from "../../spec/pointer.ts";
 import type { Comparison, ValueEntry } from "../comparison.ts";
@@ -7,9 +8,8 @@ import { placeOf, placeWords } from "./show-value.ts";
 
 /** Equal values that came about differently, one line a component: "body.mlp: num_experts, top_k: default of X → num_experts". */
 export function driftLines({ values, layers }: Comparison): string[] {
-  const byComponent = new Map<string, ValueEntry[]>();
-  for (const entry of values)
-    if (entry.drift) byComponent.set(entry.component, [...(byComponent.get(entry.component) ?? []), entry]);
+  const drifted = values.filter((entry) => entry.drift);
+  const byComponent = groupBy(drifted, ({ component }) => component);
   const lines = [...byComponent].map(([component, entries]) => {
     const [first] = entries;
     if (!first) return component;

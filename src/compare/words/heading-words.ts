@@ -1,3 +1,4 @@
+import { groupBy } from "../../spec/group-by.ts";
 import { pointerOf, tokensOf, type Pointer } from "../../spec/pointer.ts";
 import type { FieldChange, Heading } from "../comparison.ts";
 import { dotted } from "../../config/nodes/dotted.ts";
@@ -23,11 +24,7 @@ const MANY = 4;
 
 /** Spec values as one says them; many of one component as "18 values of body.shared_attention". */
 function placesWords(pointers: readonly Pointer[]): string {
-  const parts = new Map<Pointer, Pointer[]>();
-  for (const pointer of pointers) {
-    const part = pointerOf(tokensOf(pointer).slice(0, 2));
-    parts.set(part, [...(parts.get(part) ?? []), pointer]);
-  }
+  const parts = groupBy(pointers, (pointer) => pointerOf(tokensOf(pointer).slice(0, 2)));
   return [...parts]
     .flatMap(([part, inside]) =>
       inside.length < MANY ? inside.map(dotted) : [`${inside.length} values of ${dotted(part)}`],

@@ -1,3 +1,4 @@
+import { groupBy } from "../../spec/group-by.ts";
 import type { Box, Counted, Node } from "./content.ts";
 import type { Value, Words } from "./words.ts";
 
@@ -12,13 +13,7 @@ export function peersOf(
   names: readonly string[],
   draw: (name: string) => readonly Node[],
 ): readonly (readonly string[])[] {
-  const alike = new Map<string, string[]>();
-  for (const name of names) {
-    const key = skeletonOf(draw(name));
-    const known = alike.get(key);
-    if (known) known.push(name);
-    else alike.set(key, [name]);
-  }
+  const alike = groupBy(names, (name) => skeletonOf(draw(name)));
   return [...alike.values()].flatMap((group) =>
     group.length >= MANY ? [group] : group.map((name) => [name]),
   );

@@ -18,6 +18,7 @@ import { isGguf } from "../../analysis/checkpoint/gguf-names.ts";
 import { type FileNote, filesText, WeightFiles } from "../../analysis/checkpoint/weight-files.ts";
 import type { CheckpointNames } from "../../spec/checkpoint-names.ts";
 import type { EngineModelSpec } from "../../spec/engine-model-spec.ts";
+import { groupBy } from "../../spec/group-by.ts";
 
 /** What is needed of a file: a File of a browser has it, a part of one is read without the rest. */
 export interface LocalFile {
@@ -181,12 +182,7 @@ function leftAlone(names: readonly string[]): readonly FileNote[] {
     if (name.endsWith(INDEX_FILE)) return `transformers loads ${WHOLE_FILE} without an index`;
     return "no weights; what is open is what was checked";
   };
-  const byReason = new Map<string, string[]>();
-  for (const name of names) {
-    const why = reasonOf(name);
-    byReason.set(why, [...(byReason.get(why) ?? []), name]);
-  }
-  return [...byReason].map(([why, files]) => ({
+  return [...groupBy(names, reasonOf)].map(([why, files]) => ({
     files,
     what: `${filesText(files)} ${files.length === 1 ? "was" : "were"} left alone: ${why}.`,
     broken: false,

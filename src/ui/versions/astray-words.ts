@@ -1,3 +1,4 @@
+import { groupBy } from "../../spec/group-by.ts";
 import { listed } from "../../spec/listed.ts";
 import type { Resaved } from "../../versions/report.ts";
 import { plural } from "../components/number.ts";
@@ -10,15 +11,12 @@ type Read = Pick<Extract<Resaved, { ok: true }>, "refused" | "reads">;
  */
 export function astrayWords({ refused, reads }: Read): string {
   const refusing = Object.keys(refused);
-  const readers = new Map<string, string[]>();
-  for (const [reader, found] of Object.entries(reads)) {
-    const names = namesOf(found);
-    readers.set(names, [...(readers.get(names) ?? []), reader]);
-  }
+  const alike = groupBy(Object.entries(reads), ([, found]) => namesOf(found));
   return [
     refusing.length === 0 ? "" : `; ${listed(refusing)} ${refusing.length === 1 ? "refuses" : "refuse"} it`,
-    ...[...readers].map(
-      ([names, of]) => `; ${listed(of)} ${of.length === 1 ? "reads" : "read"} ${names} otherwise`,
+    ...[...alike].map(
+      ([names, of]) =>
+        `; ${listed(of.map(([reader]) => reader))} ${of.length === 1 ? "reads" : "read"} ${names} otherwise`,
     ),
   ].join("");
 }

@@ -2,6 +2,7 @@ import { type JSX, useMemo } from "react";
 import { TRANSFORMERS_VERSIONS } from "../../classes/versions.ts";
 import { dotted } from "../../config/nodes/dotted.ts";
 import type { Inspection } from "../../inspect/inspection.ts";
+import { groupBy } from "../../spec/group-by.ts";
 import { listed } from "../../spec/listed.ts";
 import type { Pointer } from "../../spec/pointer.ts";
 import type { VersionRow } from "../../versions/across.ts";
@@ -194,12 +195,14 @@ function unreadSaved(
   { resaved }: VersionsReport,
   able: readonly string[],
 ): readonly { readonly why: string; readonly versions: readonly string[] }[] {
-  const found = new Map<string, string[]>();
-  for (const version of able) {
+  const failed = able.flatMap((version) => {
     const saved = resaved[version];
-    if (saved?.ok === false) found.set(saved.why, [...(found.get(saved.why) ?? []), version]);
-  }
-  return [...found].map(([why, versions]) => ({ why, versions }));
+    return saved?.ok === false ? [{ version, why: saved.why }] : [];
+  });
+  return [...groupBy(failed, ({ why }) => why)].map(([why, alike]) => ({
+    why,
+    versions: alike.map(({ version }) => version),
+  }));
 }
 
 const versionColumns = ({ versions }: VersionsReport): Column[] => versions.map((label) => ({ label }));
