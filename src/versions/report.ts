@@ -76,9 +76,13 @@ export async function versionsReport(
   const across = acrossVersions(parsed.value.root, versions);
   const inspection = inspected.ok ? inspected : null;
   const specDiffers = inspection ? await specDifferences(files, across, versions) : [];
+  const readers = versions.filter(
+    (version) => !across.unknown.includes(version) && !Object.hasOwn(across.refused, version),
+  );
+  const originals = new Map(readers.map((version) => [version, objectOf(parsed.value.root, version)]));
   const resaved: { [version: string]: Resaved } = {};
   for (const version of versions)
-    resaved[version] = await resavedBy(files, parsed.value.root, inspection, version, across);
+    resaved[version] = await resavedBy(files, root, inspection, version, originals);
   return {
     ok: true,
     value: {
@@ -138,12 +142,11 @@ function besideOf(
 
 async function resavedBy(
   files: ConfigFiles,
-  root: Node,
+  root: JsonObject,
   original: Inspection | null,
   version: string,
-  { versions, unknown, refused }: AcrossVersions,
+  originals: ReadonlyMap<string, LegacyConfig>,
 ): Promise<Resaved> {
-  const readers = versions.filter((reader) => !unknown.includes(reader) && !refused[reader]);
   const text = resave(files.config, version);
   if (!text.ok) return { ok: false, why: text.error.message };
   const saved = original && (await inspectLoading(text.value, files));
@@ -157,30 +160,26 @@ async function resavedBy(
     ok: true,
     text: text.value,
     losses: original && saved ? lossesOf(original, saved) : [],
-    spent:
-      original && saved
-        ? spentFields(original, saved, legacyConfig(toJson(root) as JsonObject, { version }))
-        : [],
-    ...readsOf(root, parsed.value.root, readers),
+    spent: original && saved ? spentFields(original, saved, legacyConfig(root, { version })) : [],
+    ...readsOf(originals, parsed.value.root),
   };
 }
 
-/** Which readers refuse a saved file, and what the others give of it otherwise than of the original. */
+/** Which readers refuse a saved file, and what the others give of it otherwise than of the original, by their objects of it. */
 function readsOf(
-  original: Node,
+  originals: ReadonlyMap<string, LegacyConfig>,
   saved: Node,
-  readers: readonly string[],
 ): Pick<Extract<Resaved, { ok: true }>, "refused" | "reads"> {
   const refused: { [version: string]: string } = {};
   const reads: { [version: string]: readonly Difference[] } = {};
-  for (const version of readers) {
+  for (const [version, original] of originals) {
     const now = objectOf(saved, version);
     const [refusal] = refusalsOf(now, saved);
     if (refusal) {
       refused[version] = refusal.why;
       continue;
     }
-    const found = differences(objectOf(original, version), now);
+    const found = differences(original, now);
     if (found.length > 0) reads[version] = found;
   }
   return { refused, reads };
