@@ -10,6 +10,10 @@ import type { LegacyAttribute, LegacyConfig, LegacySource, LegacyValue } from ".
  * their digits, which Python has. `root` is the file of which the object was made.
  */
 export function exactValues(config: LegacyConfig, root: Node): LegacyConfig {
+  return hasLong(root) ? exactObject(config, root) : config;
+}
+
+function exactObject(config: LegacyConfig, root: Node): LegacyConfig {
   const exact = (attributes: ReadonlyMap<string, LegacyAttribute>): ReadonlyMap<string, LegacyAttribute> =>
     new Map([...attributes].map(([name, attribute]) => [name, exactAttribute(attribute, root)]));
   return {
@@ -21,7 +25,7 @@ export function exactValues(config: LegacyConfig, root: Node): LegacyConfig {
 }
 
 function exactAttribute(attribute: LegacyAttribute, root: Node): LegacyAttribute {
-  if (attribute.kind === "config") return { ...attribute, config: exactValues(attribute.config, root) };
+  if (attribute.kind === "config") return { ...attribute, config: exactObject(attribute.config, root) };
   const exact = (value: Json, at: Pointer): Json => {
     if (typeof value === "number") {
       const node = isLong(value) ? writtenAt(attribute, root, at) : undefined;
@@ -35,15 +39,21 @@ function exactAttribute(attribute: LegacyAttribute, root: Node): LegacyAttribute
       setMember(object, name, exact(member, child(at, name)));
     return object;
   };
-  return holdsLong(attribute.value) ? { ...attribute, value: exact(attribute.value, "") } : attribute;
+  return { ...attribute, value: exact(attribute.value, "") };
 }
 
 const isLong = (value: number): boolean => Number.isInteger(value) && !Number.isSafeInteger(value);
 
-function holdsLong(value: Json): boolean {
-  if (typeof value === "number") return isLong(value);
-  if (typeof value !== "object" || value === null) return false;
-  return Object.values(value).some((member) => holdsLong(member as Json));
+/** Whether a file has such an integer: most have none, and their objects are printed as they are. */
+function hasLong(node: Node): boolean {
+  switch (node.type) {
+    case "object":
+      return [...node.members.values()].some(({ value }) => hasLong(value));
+    case "array":
+      return node.items.some(hasLong);
+    default:
+      return node.type === "number" && node.form === "inexact";
+  }
 }
 
 /** Where the file has the value of an attribute, or of a member of it; undefined where no one field gives it. */
