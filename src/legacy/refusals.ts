@@ -90,8 +90,9 @@ const FEWER_517: { readonly [className: string]: readonly string[] } = {
 
 /**
  * Why the object's version refuses the file that the object is built of: types of the weights that torch does not have,
- * values of another type, names that no file can set, layer types, rope parameters, sizes that do not fit together, and nested configs of a model
- * type that it has no class for. `root` is the parsed file, which tells a float from a whole number.
+ * values of another type, names that no file can set, values that it cannot compute with, layer types, rope parameters,
+ * sizes that do not fit together, and nested configs of a model type that it has no class for. `root` is the parsed file,
+ * which tells a float from a whole number.
  */
 export function refusalsOf(config: LegacyConfig, root: Node): readonly Refusal[] {
   const own = [

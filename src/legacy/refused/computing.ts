@@ -1,8 +1,9 @@
 import type { Node } from "../../config/document.ts";
-import { describe, nodeAt } from "../../config/nodes/node.ts";
+import { nodeAt } from "../../config/nodes/node.ts";
 import type { Pointer } from "../../spec/pointer.ts";
 import type { LegacyAttribute, LegacyConfig } from "../legacy-object.ts";
 import { json } from "../tracked.ts";
+import { inPython } from "./in-python.ts";
 import type { Refusal } from "./refusal.ts";
 
 /**
@@ -17,8 +18,7 @@ export function refusedComputing(config: LegacyConfig, root: Node): Refusal[] {
   if (at === undefined || !node || isWhole(node)) return [];
   const list = [...attributes].find(([, attribute]) => isByLayer(attribute, at));
   if (!list) return [];
-  const point = node.type === "number" && Number.isInteger(node.value) ? ".0" : "";
-  const why = `${className} of transformers ${version} cannot compute ${list[0]} of ${LAYERS} ${describe(node)}${point}, which is no whole number.`;
+  const why = `${className} of transformers ${version} cannot compute ${list[0]} of ${LAYERS} ${inPython(node)}, which is no whole number.`;
   return [{ at, why }];
 }
 

@@ -2,9 +2,9 @@ import { acceptedBy } from "../../classes/accepted-types.ts";
 import { classNamed } from "../../classes/shards.ts";
 import type { Node } from "../../config/document.ts";
 import { accepts, inWords } from "../../config/nodes/accepted-value.ts";
-import { describe } from "../../config/nodes/node.ts";
 import type { LegacyConfig } from "../legacy-object.ts";
 import { givenTo } from "./given.ts";
+import { inPython } from "./in-python.ts";
 import type { Refusal } from "./refusal.ts";
 
 /** Values of a type that the validated class of an object (5.x) does not take. What the base class declares is not validated. */
@@ -23,10 +23,4 @@ export function refusedValues(config: LegacyConfig, root: Node): Refusal[] {
     });
   }
   return refused;
-}
-
-/** A value in words; Python tells 4096.0 from 4096. */
-function inPython(node: Node): string {
-  const isWhole = node.type === "number" && node.form === "float" && Number.isInteger(node.value);
-  return `${describe(node)}${isWhole ? ".0" : ""}`;
 }

@@ -1,0 +1,8 @@
+import type { Node } from "../../config/document.ts";
+import { describe } from "../../config/nodes/node.ts";
+
+/** A value in words; Python tells 4096.0 from 4096. */
+export function inPython(node: Node): string {
+  const isWhole = node.type === "number" && node.form === "float" && Number.isInteger(node.value);
+  return `${describe(node)}${isWhole ? ".0" : ""}`;
+}
