@@ -5,7 +5,7 @@ import { COMMANDS, parseArguments } from "../src/cli/arguments/arguments.ts";
 import { COMPARE_CONDITIONS } from "../src/cli/arguments/compare-arguments.ts";
 import { FAIL_CONDITIONS } from "../src/cli/arguments/inspect-arguments.ts";
 import { OPTIONS } from "../src/cli/arguments/options.ts";
-import { runCommand } from "../src/cli/run-command.ts";
+import { printedBy } from "../src/cli/printed-by.ts";
 import { periodWords } from "../src/analysis/period.ts";
 import { TRANSFORMERS_VERSIONS } from "../src/classes/versions.ts";
 import { HEADINGS } from "../src/compare/comparison.ts";
@@ -168,20 +168,7 @@ describe("the members that the README lists are those that are printed", () => {
     ["tensors", ["tensors", A], [], []],
     ["run", ["run", "small", "--ids", "4,11"], [], ["hidden"]],
   ])("%s", async (_, args, besides, optional) => {
-    const parsed = parseArguments(args);
-    if (!parsed.ok || parsed.value.command === "audit") throw new Error("no such call");
-    const printed: string[] = [];
-    const fail = (): never => {
-      throw new Error("nothing else is written");
-    };
-    await runCommand(parsed.value, {
-      read,
-      print: (line) => void printed.push(line),
-      write: (text) => void printed.push(text),
-      save: fail,
-      complain: () => undefined,
-    });
-    const line = JSON.parse(printed.join("")) as { readonly ok: boolean };
+    const line = JSON.parse(await printedBy(args, read)) as { readonly ok: boolean };
     const members = Object.keys(line).filter(
       (name) => !["tool_version", "output_version", ...besides].includes(name),
     );

@@ -1,6 +1,5 @@
 import { expect, test } from "vitest";
-import { parseArguments } from "./arguments/arguments.ts";
-import { runCommand } from "./run-command.ts";
+import { printedBy } from "./printed-by.ts";
 
 /*
  * Python keeps every digit of an integer, JavaScript those of 2^53: whatever a command prints of such a field has the digits
@@ -35,13 +34,13 @@ test.each([
   ["compare", "f", "g", "--pretty"],
   ["compare", "f", "g", "--format", "markdown"],
 ])("%s %s %s %s", async (...args) => {
-  const printed = await printedBy(...args);
+  const printed = await printedBy(args, read);
   expect(printed).not.toMatch(ROUNDED);
   expect(printed).not.toMatch(/"ok":false/);
 });
 
 test("the digits are a text", async () => {
-  const { attributes } = JSON.parse(await printedBy("runtime", "f")) as {
+  const { attributes } = JSON.parse(await printedBy(["runtime", "f"], read)) as {
     readonly attributes: readonly { readonly name: string; readonly legacy: { readonly value: unknown } }[];
   };
   const valueOf = (name: string): unknown => attributes.find((row) => row.name === name)?.legacy.value;
@@ -50,22 +49,7 @@ test("the digits are a text", async () => {
   expect(valueOf("my_map")).toEqual({ a: { b: "9007199254740993" } });
 });
 
-async function printedBy(...args: readonly string[]): Promise<string> {
-  const parsed = parseArguments(args);
-  if (!parsed.ok || parsed.value.command === "audit") throw new Error("no such call");
-  const printed: string[] = [];
-  const fail = (): never => {
-    throw new Error("nothing else is written");
-  };
-  await runCommand(parsed.value, {
-    read: (file) => {
-      if (!/^[fg]$/.test(file)) throw Object.assign(new Error("no file"), { code: "ENOENT" });
-      return file === "f" ? FILE : OTHER;
-    },
-    print: (line) => void printed.push(line),
-    write: (text) => void printed.push(text),
-    save: fail,
-    complain: () => undefined,
-  });
-  return printed.join("\n");
+function read(file: string): string {
+  if (!/^[fg]$/.test(file)) throw Object.assign(new Error("no file"), { code: "ENOENT" });
+  return file === "f" ? FILE : OTHER;
 }
