@@ -68,9 +68,8 @@ export interface ClassData {
   readonly fields?: { readonly [name: string]: Json };
   /**
    * Those of `fields` whose default is a float without a fraction, with spaces between: Python writes 0.0 for it. With them what
-   * the class puts in place of None, and paths
-   * of such floats within dictionaries and lists of a default object: "rope_parameters/factor" for every kind of layer,
-   * "mlp_ratio/*" for all elements of a list.
+   * the class puts in place of None, and paths of such floats within dictionaries and lists of a default object:
+   * "rope_parameters/factor" for every kind of layer, "mlp_ratio/*" for all elements of a list.
    */
   readonly floats?: string;
   /** What every object has that got nothing from a file, where the class declares nothing or None: constants only. */

@@ -72,7 +72,8 @@ export class WeightFiles {
 
   /**
    * @param listed the files of weights that are there.
-   * @param all whether all files of the checkpoint are to be there, as in a directory or beside an index: files that are dropped on the page without one can be some of them.
+   * @param all whether all files of the checkpoint are to be there, as in a directory or beside an index: files that are
+   * dropped on the page without one can be some of them.
    */
   notes(listed: readonly string[], all: boolean): readonly FileNote[] {
     const notes = [...this.#notes, ...this.#bareNotes()];

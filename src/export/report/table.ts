@@ -1,4 +1,5 @@
 import { grouped } from "../../spec/grouped.ts";
+
 /** A section: its heading and what stands below it. */
 export function section(heading: string, ...blocks: readonly string[]): string {
   return [`## ${heading}`, ...blocks.filter((block) => block !== "")].join("\n\n");

@@ -1,4 +1,5 @@
 import { grouped } from "../../spec/grouped.ts";
+
 const DECIMAL = [
   [1e12, "T"],
   [1e9, "B"],
