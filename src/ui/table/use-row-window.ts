@@ -59,9 +59,11 @@ export function useRowWindow({ box, rows, estimate, few, kept }: Options): reado
   );
   const wanted = rows.length <= few ? (tops.at(-1) ?? 0) : BEYOND;
   const all = printing || (rows.length <= few && beyond >= wanted);
+  // A list that was short and is long now was drawn further than a long one is.
+  const reach = Math.min(beyond, wanted);
   const range = all
     ? { first: 0, end: rows.length }
-    : rowsBetween(tops, span.top - beyond, span.bottom + beyond);
+    : rowsBetween(tops, span.top - reach, span.bottom + reach);
 
   const follow = useEffectEvent(() => {
     if (all || !box.current) return;
