@@ -1,4 +1,4 @@
-import type { JSX } from "react";
+import { type JSX, useCallback } from "react";
 import type { Load } from "../../analysis/memory/memory.ts";
 import { LATEST_TRANSFORMERS, TRANSFORMERS_VERSIONS, versionOrLatest } from "../../classes/versions.ts";
 import type { ConfigFiles } from "../../inspect/config-files.ts";
@@ -46,6 +46,12 @@ export function EngineSide(props: Props): JSX.Element {
   const reads = useReads({ files: asked, inspection, version, resaved: null, engines: paths.engines });
   useOwnTable(paths, onPaths);
   const answer = useLast(reads.value, identity);
+  const onEngines = useCallback(
+    (engine: string, attribute: string) => {
+      onFind("engines", attribute, { engines: [engine], resaved: null });
+    },
+    [onFind],
+  );
   if (read.failure !== null)
     return <Unanswered what="Both paths could not be read." why={read.failure} onAgain={read.again} />;
   if (!both)
@@ -87,9 +93,7 @@ export function EngineSide(props: Props): JSX.Element {
           engines={
             reads.failure !== null || reads.isForPage || answer?.ok === false ? [] : (answer?.results ?? null)
           }
-          onEngines={(name, query) => {
-            onFind("engines", query, { engines: [name], resaved: null });
-          }}
+          onEngines={onEngines}
         />
       ) : (
         <>

@@ -1,9 +1,10 @@
-import { useEffect, useMemo, useState, useSyncExternalStore } from "react";
+import { useEffect, useMemo, useSyncExternalStore } from "react";
 import { engineAddress, OLDER_TABLES, tableAddress } from "../../engines/bundled.ts";
 import { engineConcerns } from "../../engines/concerns.ts";
 import { ownTableIndex } from "../../engines/lens.ts";
 import type { ConfigFiles } from "../../inspect/config-files.ts";
 import type { Inspection } from "../../inspect/inspection.ts";
+import { useSame } from "../../ui/components/use-same.ts";
 import type { PathsView } from "../../ui/view-state.ts";
 import { changeChecks, checksNow, onChecks } from "../check/check-store.ts";
 import { keep, kept } from "../storage/storage.ts";
@@ -55,14 +56,6 @@ export function useReads({ files, inspection, version, resaved, engines }: Asked
     keep("browser", LOOKED, "1");
   }, [value, resaved, inspection, version]);
   return answer;
-}
-
-/** A list that stays the one that it was while its members do. */
-function useSame(list: readonly string[]): readonly string[] {
-  const [kept, keepList] = useState(list);
-  if (kept.length === list.length && kept.every((member, index) => member === list[index])) return kept;
-  keepList(list);
-  return list;
 }
 
 /** The ids of the older tables that are asked for by name. */

@@ -1,9 +1,10 @@
-import { type JSX, useMemo } from "react";
+import { type JSX, useDeferredValue, useMemo } from "react";
 import { defaultLoad } from "../../analysis/memory/load.ts";
 import type { Load } from "../../analysis/memory/memory.ts";
 import type { Inspection } from "../../inspect/inspection.ts";
 import type { BothPaths } from "../../runtime/paths/both-paths.ts";
 import type { Pointer } from "../../spec/pointer.ts";
+import { useSame } from "../components/use-same.ts";
 import type { PathsView, Target } from "../view-state.ts";
 import type { LensResult } from "../../engines/lens.ts";
 import { AttributeTable } from "./attribute-table.tsx";
@@ -37,14 +38,22 @@ export function RuntimeTab(props: Props): JSX.Element {
   const { both, paths, onPaths, onLoad, query, inspection, onSelect, onShow, engines, onEngines } = props;
   const load = useMemo(() => props.load ?? defaultLoad(inspection.spec), [props.load, inspection]);
   const { attributes } = both;
+  const asked = useSame(paths.engines);
+  const statuses = useSame(paths.statuses);
   const columns = useMemo(
-    () => engineColumns(engines ?? [], paths.engines, attributes),
-    [engines, paths.engines, attributes],
+    () => engineColumns(engines ?? [], asked, attributes),
+    [engines, asked, attributes],
   );
-  const shown = useMemo(
-    () => worstFirst(filterAttributes(attributes, paths.statuses, query), columns),
-    [attributes, paths.statuses, query, columns],
+  const table = useMemo(
+    () => ({
+      columns,
+      attributes: worstFirst(filterAttributes(attributes, statuses, query), columns),
+      inspection,
+    }),
+    [attributes, statuses, query, columns, inspection],
   );
+  // What stands above the table is drawn before its rows are: together they are too long for one task.
+  const drawn = useDeferredValue<typeof table | null>(table, null);
   return (
     <div className="runtime-tab">
       <h2>{both.view}</h2>
@@ -65,25 +74,21 @@ export function RuntimeTab(props: Props): JSX.Element {
         }}
         onEngines={onEngines}
       />
-      {shown.length === 0 ? (
-        <p className="runtime-empty">No attribute matches the filter.</p>
-      ) : (
-        <AttributeTable
-          attributes={shown}
-          columns={columns}
-          inspection={inspection}
-          onSelect={onSelect}
-          onShow={onShow}
-          onEngines={onEngines}
-        />
+      {table.attributes.length === 0 && <p className="runtime-empty">No attribute matches the filter.</p>}
+      {drawn !== null && (
+        <>
+          {table.attributes.length > 0 && (
+            <AttributeTable {...drawn} onSelect={onSelect} onShow={onShow} onEngines={onEngines} />
+          )}
+          <StateSection
+            spec={inspection.spec}
+            tensorParallel={load.tensorParallel}
+            onTensorParallel={(tensorParallel) => {
+              onLoad({ ...load, tensorParallel });
+            }}
+          />
+        </>
       )}
-      <StateSection
-        spec={inspection.spec}
-        tensorParallel={load.tensorParallel}
-        onTensorParallel={(tensorParallel) => {
-          onLoad({ ...load, tensorParallel });
-        }}
-      />
     </div>
   );
 }

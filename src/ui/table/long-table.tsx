@@ -24,31 +24,33 @@ export interface LongRow extends WindowedRow {
 
 interface Props<R extends LongRow> {
   readonly label: string;
+  /** Keep them the same between renders: all rows are drawn anew with others. */
   readonly columns: readonly LongColumn[];
   readonly rows: readonly R[];
   /** What stands in a row, one for each column. Asked of the rows that are drawn; keep it the same between renders. */
   readonly cellsOf: (row: R) => readonly ReactNode[];
   /** The key of the row that is marked, and brought into sight when it changes. */
   readonly chosen?: string | null;
+  /** About how high a row is, in pixels: so many are drawn first as then fill the screen. Two lines of text unless given. */
+  readonly rowHeight?: number;
 }
 
 /** So many rows are drawn at once without anyone waiting for them. */
 const FEW = 100;
 
-/** Two lines of text, in pixels. */
-const ROW_HEIGHT = 44;
+const TWO_LINES = 44;
 
 /**
  * A table of any number of rows: those near what is visible are drawn, and the row that has the focus, wherever it is.
  * Looks as `DataTable` does.
  */
 export function LongTable<R extends LongRow>(props: Props<R>): JSX.Element {
-  const { label, columns, rows, cellsOf, chosen = null } = props;
+  const { label, columns, rows, cellsOf, chosen = null, rowHeight = TWO_LINES } = props;
   const box = useRef<HTMLTableElement>(null);
   const [focused, setFocused] = useState<string | null>(null);
   const kept = focused === null ? -1 : rows.findIndex(({ key }) => key === focused);
   const at = chosen === null ? -1 : rows.findIndex(({ key }) => key === chosen);
-  const pieces = useRowWindow({ box, rows, estimate: ROW_HEIGHT, few: FEW, kept: [kept, at] });
+  const pieces = useRowWindow({ box, rows, columns, estimate: rowHeight, few: FEW, kept: [kept, at] });
   const show = useEffectEvent(() => {
     box.current?.querySelector(`[data-row="${at}"]`)?.scrollIntoView({ block: "center" });
   });

@@ -23,6 +23,8 @@ interface Options {
   /** Contains the rows, each marked by `data-row` with its index. */
   readonly box: RefObject<HTMLElement | null>;
   readonly rows: readonly WindowedRow[];
+  /** What each row consists of. With others the rows in sight are drawn anew first, and those beyond in later tasks, as at first. */
+  readonly columns?: unknown;
   /** In pixels, before any row was drawn. */
   readonly estimate: number;
   /** So many rows are all drawn. */
@@ -48,11 +50,16 @@ type Heights = ReadonlyMap<string, number>;
  * height, and are measured as they are drawn. What scrolls may be the box, any element around it, or the page, and may
  * change with the width of the screen: hence no library, which all want to be told.
  */
-export function useRowWindow({ box, rows, estimate, few, kept }: Options): readonly Piece[] {
+export function useRowWindow({ box, rows, columns, estimate, few, kept }: Options): readonly Piece[] {
   const printing = usePrinting();
   const [span, setSpan] = useState<Span>(() => ({ top: 0, bottom: window.innerHeight }));
   const [beyond, setBeyond] = useState(0);
   const [heights, setHeights] = useState<Heights>(() => new Map());
+  const [drawnWith, setDrawnWith] = useState(columns);
+  if (drawnWith !== columns) {
+    setDrawnWith(columns);
+    setBeyond(0);
+  }
   const tops = useMemo(
     () => topsOf(rows.length, (index) => heightOf(heights, rows[index]) ?? estimate),
     [rows, heights, estimate],
